@@ -1,0 +1,129 @@
+//! The closed lists of the domain. Clusters, tables, programme lines and scopes are no closed
+//! lists: they come and go and are reference data.
+
+text_enum! {
+    /// One of the four O's: overheid, ondernemers, onderwijs, onderzoek.
+    pub enum Sector { Government = "government", Business = "business", Education = "education", Research = "research" }
+}
+
+text_enum! {
+    /// A cluster table prepares and advises; the board decides.
+    pub enum BodyKind { Table = "table", Board = "board" }
+}
+
+text_enum! {
+    pub enum SeatRole { Chair = "chair", Member = "member" }
+}
+
+text_enum! {
+    /// What kind of cost the money is for.
+    pub enum ExpenditureKind { Investment = "investment", Programme = "programme", Personnel = "personnel" }
+}
+
+text_enum! {
+    /// How a funder takes part. Only credit is repaid.
+    pub enum Instrument { OwnFunds = "own-funds", Subsidy = "subsidy", Credit = "credit" }
+}
+
+text_enum! {
+    /// Why public means are justified (InterventionGround).
+    pub enum Ground {
+        TransactionCosts = "transaction-costs",
+        DivergingAssessment = "diverging-assessment",
+        OutsideNetwork = "outside-network",
+    }
+}
+
+text_enum! {
+    /// What a vote says. Only a vote *for* carries pledges.
+    pub enum Position { For = "for", Against = "against", Abstain = "abstain" }
+}
+
+text_enum! {
+    /// Where a business case stands: `proposal → table-review → board-decision → financed →
+    /// monitored → completed`, with the side exits withdrawn, rejected and stopped.
+    pub enum CaseStatus {
+        Proposal = "proposal",
+        TableReview = "table-review",
+        BoardDecision = "board-decision",
+        Financed = "financed",
+        Monitored = "monitored",
+        Completed = "completed",
+        Withdrawn = "withdrawn",
+        Rejected = "rejected",
+        Stopped = "stopped",
+    }
+}
+
+text_enum! {
+    /// What an account may do is decided by its role and, for members, by their seats.
+    pub enum Role {
+        Bureau = "bureau",
+        TableMember = "table-member",
+        BoardMember = "board-member",
+        Initiator = "initiator",
+        FinancePartner = "finance-partner",
+        Auditor = "auditor",
+        Administrator = "administrator",
+    }
+}
+
+text_enum! {
+    /// Whether a ballot advises (a table), decides (the board), or fills a gap that a decision
+    /// left (the board, supplementary).
+    pub enum BallotKind { Advice = "advice", Decision = "decision", Supplementary = "supplementary" }
+}
+
+text_enum! {
+    pub enum BallotStatus { Open = "open", Closed = "closed", Cancelled = "cancelled" }
+}
+
+text_enum! {
+    pub enum Majority { Simple = "simple", TwoThirds = "two-thirds" }
+}
+
+text_enum! {
+    /// What happens when as many vote for as against.
+    pub enum TieRule { Fails = "fails", ChairDecides = "chair-decides" }
+}
+
+text_enum! {
+    /// The typed result of a board ballot.
+    pub enum Outcome {
+        Rejected = "rejected",
+        NoQuorum = "no-quorum",
+        Adopted = "adopted",
+        AdoptedSubjectToRatification = "adopted-subject-to-ratification",
+        AdoptedWithGap = "adopted-with-gap",
+    }
+}
+
+text_enum! {
+    /// What a table's ballot tells the board.
+    pub enum Advice { Positive = "positive", Negative = "negative", NoQuorum = "no-quorum" }
+}
+
+text_enum! {
+    pub enum RatificationStatus { Pending = "pending", Given = "given", Refused = "refused", Lapsed = "lapsed" }
+}
+
+text_enum! {
+    pub enum ConditionStatus { Open = "open", Met = "met" }
+}
+
+text_enum! {
+    /// A commitment waits for the case to be financed, then for its finance partner.
+    pub enum CommitmentStatus {
+        Decided = "decided",
+        Offered = "offered",
+        Acknowledged = "acknowledged",
+        Refused = "refused",
+        Paid = "paid",
+        Released = "released",
+    }
+}
+
+text_enum! {
+    /// Why a seat may not vote on a ballot. A computed recusal cannot be undone.
+    pub enum RecusalKind { Computed = "computed", Declared = "declared" }
+}

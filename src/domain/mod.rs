@@ -1,0 +1,14 @@
+//! The rules of the board, pure and synchronous: no database, no web, no clock.
+//!
+//! Everything here takes facts and a moment and gives back a decision. What is asked of the
+//! world is asked by `service`, what is kept is kept by `store`.
+
+#[macro_use]
+mod text_enum;
+pub mod codes;
+pub mod id;
+pub mod money;
+
+pub use id::Id;
+pub use money::Cents;
+pub use text_enum::UnknownCode;

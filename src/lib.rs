@@ -1,0 +1,3 @@
+//! edba: the registry of business cases and the decision workflow of an Economic Development Board.
+
+pub mod domain;
