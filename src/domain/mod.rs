@@ -6,9 +6,13 @@
 #[macro_use]
 mod text_enum;
 pub mod codes;
+pub mod fault;
 pub mod id;
+pub mod moment;
 pub mod money;
 
+pub use fault::Fault;
 pub use id::Id;
+pub use moment::Moment;
 pub use money::Cents;
 pub use text_enum::UnknownCode;

@@ -10,7 +10,7 @@ use std::str::FromStr;
 /// The type can be negative (a difference, a ledger entry that gives back); what comes in through
 /// the API never is: [`Cents::from_str`] takes no sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub struct Cents(i64);
+pub struct Cents(pub(crate) i64);
 
 impl Cents {
     pub const ZERO: Cents = Cents(0);

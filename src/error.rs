@@ -1,0 +1,207 @@
+//! What can go wrong, and the one table from code to HTTP status and title.
+//!
+//! Which error belongs where: `domain` gives back typed faults and blockers and knows nothing of
+//! this file; `store` and `service` give back [`Error`]; `web` renders it as `application/problem+json`
+//! and logs what is internal. A client never sees an internal cause.
+
+use crate::domain::Fault;
+
+/// Every code that a problem document can bear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Code {
+    InvalidInput,
+    MalformedBody,
+    Unauthenticated,
+    Forbidden,
+    NotFound,
+    MethodNotAllowed,
+    NotAcceptable,
+    Conflict,
+    InFlight,
+    Blocked,
+    PreconditionFailed,
+    PayloadTooLarge,
+    UnsupportedMediaType,
+    KeyReused,
+    PreconditionRequired,
+    TooManyRequests,
+    Internal,
+    Unavailable,
+}
+
+/// Code, its written form, the HTTP status, and the title.
+pub const CODES: &[(Code, &str, u16, &str)] = &[
+    (Code::InvalidInput, "invalid-input", 400, "The request has faults"),
+    (Code::MalformedBody, "malformed-body", 400, "The body cannot be read"),
+    (Code::Unauthenticated, "unauthenticated", 401, "Sign in first"),
+    (Code::Forbidden, "forbidden", 403, "This account may not do this"),
+    (Code::NotFound, "not-found", 404, "Not found"),
+    (Code::MethodNotAllowed, "method-not-allowed", 405, "This method is not offered here"),
+    (Code::NotAcceptable, "not-acceptable", 406, "No form that you accept is offered"),
+    (Code::Conflict, "conflict", 409, "This conflicts with how things stand"),
+    (Code::InFlight, "request-in-flight", 409, "The same request is being carried out"),
+    (Code::Blocked, "blocked", 409, "Something stands in the way"),
+    (Code::PreconditionFailed, "precondition-failed", 412, "It has changed since you read it"),
+    (Code::PayloadTooLarge, "payload-too-large", 413, "The body is too large"),
+    (Code::UnsupportedMediaType, "unsupported-media-type", 415, "This media type is not taken"),
+    (Code::KeyReused, "idempotency-key-reused", 422, "The Idempotency-Key was used for another request"),
+    (Code::PreconditionRequired, "precondition-required", 428, "Say which version you change"),
+    (Code::TooManyRequests, "too-many-requests", 429, "Too many requests"),
+    (Code::Internal, "internal", 500, "Something went wrong here"),
+    (Code::Unavailable, "unavailable", 503, "The service is not available now"),
+];
+
+impl Code {
+    fn entry(self) -> (&'static str, u16, &'static str) {
+        CODES
+            .iter()
+            .find(|(code, ..)| *code == self)
+            .map_or(("internal", 500, "Something went wrong here"), |(_, text, status, title)| {
+                (*text, *status, *title)
+            })
+    }
+
+    pub fn as_str(self) -> &'static str {
+        self.entry().0
+    }
+
+    pub fn status(self) -> u16 {
+        self.entry().1
+    }
+
+    pub fn title(self) -> &'static str {
+        self.entry().2
+    }
+}
+
+/// A blocker as the API shows it: what stands in the way of a command, and who can remove it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Obstacle {
+    pub code: String,
+    pub nl: String,
+    pub en: String,
+    pub waiting_on: String,
+}
+
+/// An error of a use case. `detail` is a sentence for the one who asked.
+#[derive(Debug)]
+pub struct Error {
+    pub code: Code,
+    pub detail: String,
+    pub faults: Vec<Fault>,
+    pub obstacles: Vec<Obstacle>,
+    pub retry_after_seconds: Option<u64>,
+    /// For the log only.
+    pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        Self {
+            code,
+            detail: detail.into(),
+            faults: Vec::new(),
+            obstacles: Vec::new(),
+            retry_after_seconds: None,
+            source: None,
+        }
+    }
+
+    /// 400 with all faults at once.
+    pub fn invalid(faults: Vec<Fault>) -> Self {
+        let detail = match faults.len() {
+            1 => "One thing is wrong with the request; see errors.".to_owned(),
+            n => format!("{n} things are wrong with the request; see errors."),
+        };
+        Self { faults, ..Self::new(Code::InvalidInput, detail) }
+    }
+
+    /// 400 for one fault.
+    pub fn fault(pointer: impl Into<String>, code: impl Into<String>, text: impl Into<String>) -> Self {
+        Self::invalid(vec![Fault::new(pointer, code, text)])
+    }
+
+    pub fn unauthenticated(detail: impl Into<String>) -> Self {
+        Self::new(Code::Unauthenticated, detail)
+    }
+
+    pub fn forbidden(detail: impl Into<String>) -> Self {
+        Self::new(Code::Forbidden, detail)
+    }
+
+    /// 404: also for what exists but is not this account's to see.
+    pub fn not_found(what: &str) -> Self {
+        Self::new(Code::NotFound, format!("There is no such {what}, or it is not yours to see."))
+    }
+
+    pub fn conflict(detail: impl Into<String>) -> Self {
+        Self::new(Code::Conflict, detail)
+    }
+
+    pub fn blocked(detail: impl Into<String>, obstacles: Vec<Obstacle>) -> Self {
+        Self { obstacles, ..Self::new(Code::Blocked, detail) }
+    }
+
+    pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self {
+            source: Some(source.into()),
+            ..Self::new(Code::Internal, "The fault is on this side and has been logged.")
+        }
+    }
+
+    pub fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self {
+            source: Some(source.into()),
+            retry_after_seconds: Some(2),
+            ..Self::new(Code::Unavailable, "The database cannot be reached; try again shortly.")
+        }
+    }
+
+    pub fn migration(source: Box<dyn std::error::Error + Send + Sync>) -> Self {
+        Self::internal(source)
+    }
+}
+
+impl From<diesel::result::Error> for Error {
+    /// What reaches this is unforeseen: rules are checked in the domain before a constraint of the
+    /// database can speak. The one thing foreseen is that the database broke off.
+    fn from(error: diesel::result::Error) -> Self {
+        use diesel::result::{DatabaseErrorKind, Error as Db};
+        match &error {
+            Db::DatabaseError(
+                DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::ClosedConnection,
+                _,
+            )
+            | Db::BrokenTransactionManager => Self::unavailable(error),
+            _ => Self::internal(error),
+        }
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    /// A stored document that cannot be read, or a view that cannot be written.
+    fn from(error: serde_json::Error) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.code.as_str(), self.detail)?;
+        for fault in &self.faults {
+            write!(f, " [{} {}: {}]", fault.pointer, fault.code, fault.text)?;
+        }
+        for obstacle in &self.obstacles {
+            write!(f, " [{}: {}]", obstacle.code, obstacle.en)?;
+        }
+        if let Some(source) = &self.source {
+            write!(f, " ({source})")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,117 @@
+//! The application's own secret, and what is sealed with it: signing keys and ballot boxes.
+//!
+//! The secret is not in the database, so that a reader of the database alone can neither sign tokens
+//! nor open a ballot box. It comes from `EDBA_SECRET` (64 hexadecimal digits), or from a file beside
+//! the data that is made at the first start.
+
+use std::io::Write;
+use std::path::Path;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use sha2::{Digest, Sha256};
+
+/// Seals and opens short secrets (XChaCha20-Poly1305 with a fresh nonce each time).
+#[derive(Clone)]
+pub struct Seal(XChaCha20Poly1305);
+
+/// What was sealed with another secret, or was changed since.
+#[derive(Debug, thiserror::Error)]
+#[error("what is sealed for {0} does not open with this application's secret (EDBA_SECRET or data/secret.key)")]
+pub struct DoesNotOpen(String);
+
+impl Seal {
+    pub fn new(secret: [u8; 32]) -> Self {
+        Self(XChaCha20Poly1305::new(&Key::from(secret)))
+    }
+
+    /// Reads the secret from its file, or makes the file (mode 0600) with a new one.
+    pub fn from_file(path: &Path) -> std::io::Result<Self> {
+        match std::fs::read_to_string(path) {
+            Ok(text) => parse_secret(text.trim())
+                .map(Self::new)
+                .map_err(|e| std::io::Error::other(format!("{}: {e}", path.display()))),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+                let secret = random_bytes::<32>();
+                write_private(path, hex::encode(secret).as_bytes())?;
+                Ok(Self::new(secret))
+            }
+            Err(e) => Err(e),
+        }
+    }
+
+    /// Sealed text; `purpose` binds it to what it is for, so it opens nowhere else.
+    pub fn seal(&self, purpose: &str, plain: &[u8]) -> String {
+        let nonce = random_bytes::<24>();
+        let sealed = self
+            .0
+            .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: purpose.as_bytes() })
+            .unwrap_or_default();
+        let mut whole = nonce.to_vec();
+        whole.extend(sealed);
+        BASE64.encode(whole)
+    }
+
+    pub fn open(&self, purpose: &str, sealed: &str) -> Result<Vec<u8>, DoesNotOpen> {
+        let fail = || DoesNotOpen(purpose.to_owned());
+        let whole = BASE64.decode(sealed).map_err(|_| fail())?;
+        let (nonce, text) = whole.split_first_chunk::<24>().ok_or_else(fail)?;
+        self.0
+            .decrypt(&XNonce::from(*nonce), Payload { msg: text, aad: purpose.as_bytes() })
+            .map_err(|_| fail())
+    }
+}
+
+/// A secret given as 64 hexadecimal digits.
+pub fn parse_secret(text: &str) -> Result<[u8; 32], String> {
+    let bytes = hex::decode(text).map_err(|_| "a secret is 64 hexadecimal digits".to_owned())?;
+    bytes.try_into().map_err(|_| "a secret is 64 hexadecimal digits".to_owned())
+}
+
+/// Bytes from the operating system. Without a source of randomness nothing here can be safe, so the
+/// process ends rather than go on.
+pub fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0u8; N];
+    if let Err(error) = getrandom::fill(&mut bytes) {
+        tracing::error!(%error, "the operating system gives no random bytes");
+        std::process::abort();
+    }
+    bytes
+}
+
+/// A client secret: 256 random bits, so a plain hash of it is enough to keep.
+pub fn new_client_secret() -> String {
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(random_bytes::<32>())
+}
+
+/// SHA-256 in lower-case hexadecimal.
+pub fn sha256_hex(text: impl AsRef<[u8]>) -> String {
+    hex::encode(Sha256::digest(text.as_ref()))
+}
+
+/// Writes a file that only its owner can read.
+pub fn write_private(path: &Path, content: &[u8]) -> std::io::Result<()> {
+    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+    let mut file =
+        std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
+    file.write_all(content)?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sealed_opens_only_for_its_purpose_and_with_its_secret() {
+        let seal = Seal::new([7; 32]);
+        let sealed = seal.seal("ballot 1", b"paper");
+        assert_eq!(seal.open("ballot 1", &sealed).unwrap(), b"paper");
+        assert!(seal.open("ballot 2", &sealed).is_err());
+        assert!(Seal::new([8; 32]).open("ballot 1", &sealed).is_err());
+        assert_ne!(sealed, seal.seal("ballot 1", b"paper"), "sealing twice gives nothing to compare");
+    }
+}

@@ -1,0 +1,140 @@
+//! Writing the append-only history: one hash chain per case (and one per thing outside a case).
+//!
+//! The chain's row is the lock: a use case that changes a case opens its chain first, so that two
+//! writes about one case follow each other, on any number of instances.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::Context;
+use crate::domain::{Id, Moment};
+use crate::error::{Error, Result};
+use crate::secret::sha256_hex;
+use crate::store::history::{self, EventRow};
+
+/// What happened. `kind` is `subject.verb`, as in `case.registered`.
+pub struct NewEvent<'a> {
+    pub kind: &'static str,
+    /// The thing that the event is about: the case itself, or a ballot, a ratification … of it.
+    pub subject_id: Id,
+    pub reason: Option<&'a str>,
+    pub before: Option<i32>,
+    pub after: Option<i32>,
+    pub data: Value,
+}
+
+/// A chain that this transaction holds the lock of. Dropped without [`Chain::close`] nothing is written.
+#[must_use = "events are written by close()"]
+pub struct Chain {
+    stream_id: Id,
+    length: i32,
+    head: String,
+    rows: Vec<EventRow>,
+}
+
+impl Chain {
+    /// Starts the chain of a new thing.
+    pub fn create(cx: &mut Context<'_>, stream_id: Id, kind: &str) -> Result<Self> {
+        history::create_chain(cx.conn, &stream_id, kind)?;
+        Ok(Self { stream_id, length: 0, head: String::new(), rows: Vec::new() })
+    }
+
+    /// Takes the lock of an existing chain; 404 as `what` where there is none.
+    pub fn open(cx: &mut Context<'_>, stream_id: Id, what: &str) -> Result<Self> {
+        let (length, head) =
+            history::lock_chain(cx.conn, &stream_id)?.ok_or_else(|| Error::not_found(what))?;
+        Ok(Self { stream_id, length, head, rows: Vec::new() })
+    }
+
+    /// Adds an event behind the last.
+    pub fn add(&mut self, cx: &Context<'_>, event: NewEvent<'_>) -> Result<()> {
+        self.length += 1;
+        let mut row = EventRow {
+            id: Id::new(),
+            stream_id: self.stream_id,
+            seq: self.length,
+            kind: event.kind.to_owned(),
+            subject_id: event.subject_id,
+            actor_id: Some(cx.actor.id),
+            actor_name: cx.actor.name.clone(),
+            actor_role: cx.actor.role.to_string(),
+            representative_id: cx.actor.representative_id,
+            reason: event.reason.map(str::to_owned),
+            version_before: event.before,
+            version_after: event.after,
+            data: serde_json::to_string(&event.data)?,
+            recorded_at: cx.now,
+            previous_hash: self.head.clone(),
+            hash: String::new(),
+        };
+        row.hash = hash_of(&row)?;
+        self.head.clone_from(&row.hash);
+        self.rows.push(row);
+        Ok(())
+    }
+
+    /// Writes the events and moves the head of the chain.
+    pub fn close(self, cx: &mut Context<'_>) -> Result<()> {
+        history::append(cx.conn, &self.rows)
+    }
+}
+
+/// What is hashed of an event: everything but the hash itself, in this order, as JSON.
+#[derive(Serialize)]
+struct Hashed<'a> {
+    id: &'a Id,
+    stream_id: &'a Id,
+    seq: i32,
+    kind: &'a str,
+    subject_id: &'a Id,
+    actor_id: &'a Option<Id>,
+    actor_name: &'a str,
+    actor_role: &'a str,
+    representative_id: &'a Option<Id>,
+    reason: &'a Option<String>,
+    version_before: Option<i32>,
+    version_after: Option<i32>,
+    data: &'a str,
+    recorded_at: &'a Moment,
+    previous_hash: &'a str,
+}
+
+/// SHA-256 over the event and the hash before it, in lower-case hexadecimal.
+pub fn hash_of(row: &EventRow) -> Result<String> {
+    let EventRow {
+        id,
+        stream_id,
+        seq,
+        kind,
+        subject_id,
+        actor_id,
+        actor_name,
+        actor_role,
+        representative_id,
+        reason,
+        version_before,
+        version_after,
+        data,
+        recorded_at,
+        previous_hash,
+        hash: _,
+    } = row;
+    let text = serde_json::to_string(&Hashed {
+        id,
+        stream_id,
+        seq: *seq,
+        kind,
+        subject_id,
+        actor_id,
+        actor_name,
+        actor_role,
+        representative_id,
+        reason,
+        version_before: *version_before,
+        version_after: *version_after,
+        data,
+        recorded_at,
+        previous_hash,
+    })?;
+    Ok(sha256_hex(text))
+}

@@ -1,0 +1,131 @@
+//! Domain types as columns: texts, amounts and moments, on both databases.
+//!
+//! A text that the domain does not know is an error when it is read, never a default.
+
+use diesel::backend::Backend;
+use diesel::deserialize::{FromSql, Queryable, Result as FromResult};
+use diesel::expression::AsExpression;
+use diesel::internal::derives::as_expression::Bound;
+use diesel::pg::Pg;
+use diesel::serialize::{IsNull, Output, Result as ToResult, ToSql};
+use diesel::sql_types::{BigInt, Nullable, SingleValue, Text, Timestamp};
+use diesel::sqlite::Sqlite;
+
+use super::conn::MultiBackend;
+use crate::domain::codes::*;
+use crate::domain::{Cents, Id, Moment};
+
+/// Makes `$type` usable wherever diesel takes a value of `$sql`, by reference to the primitive it
+/// holds.
+macro_rules! column {
+    ($type:ty, $sql:ty, $primitive:ty, |$this:ident| $borrow:expr, |$raw:ident: $owned:ty| $parse:expr) => {
+        impl ToSql<$sql, Pg> for $type {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> ToResult {
+                let $this = self;
+                <$primitive as ToSql<$sql, Pg>>::to_sql($borrow, out)
+            }
+        }
+
+        impl ToSql<$sql, Sqlite> for $type {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> ToResult {
+                let $this = self;
+                <$primitive as ToSql<$sql, Sqlite>>::to_sql($borrow, out)
+            }
+        }
+
+        impl ToSql<$sql, MultiBackend> for $type {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, MultiBackend>) -> ToResult {
+                let $this = self;
+                out.set_value((<$sql>::default(), $borrow));
+                Ok(IsNull::No)
+            }
+        }
+
+        impl<DB: Backend> ToSql<Nullable<$sql>, DB> for $type
+        where
+            $type: ToSql<$sql, DB>,
+        {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> ToResult {
+                ToSql::<$sql, DB>::to_sql(self, out)
+            }
+        }
+
+        impl<DB: Backend> FromSql<$sql, DB> for $type
+        where
+            $owned: FromSql<$sql, DB>,
+        {
+            fn from_sql(bytes: DB::RawValue<'_>) -> FromResult<Self> {
+                let $raw = <$owned as FromSql<$sql, DB>>::from_sql(bytes)?;
+                $parse
+            }
+        }
+
+        impl<DB: Backend, ST: SingleValue> Queryable<ST, DB> for $type
+        where
+            $type: FromSql<ST, DB>,
+        {
+            type Row = Self;
+            fn build(row: Self) -> FromResult<Self> {
+                Ok(row)
+            }
+        }
+
+        impl AsExpression<$sql> for $type {
+            type Expression = Bound<$sql, Self>;
+            fn as_expression(self) -> Self::Expression {
+                Bound::new(self)
+            }
+        }
+
+        impl AsExpression<Nullable<$sql>> for $type {
+            type Expression = Bound<Nullable<$sql>, Self>;
+            fn as_expression(self) -> Self::Expression {
+                Bound::new(self)
+            }
+        }
+
+        impl<'e> AsExpression<$sql> for &'e $type {
+            type Expression = Bound<$sql, Self>;
+            fn as_expression(self) -> Self::Expression {
+                Bound::new(self)
+            }
+        }
+
+        impl<'e> AsExpression<Nullable<$sql>> for &'e $type {
+            type Expression = Bound<Nullable<$sql>, Self>;
+            fn as_expression(self) -> Self::Expression {
+                Bound::new(self)
+            }
+        }
+    };
+}
+
+macro_rules! text_columns {
+    ($($type:ty),+ $(,)?) => {
+        $(column!($type, Text, str, |value| value.as_str(), |raw: String| Ok(raw.parse()?));)+
+    };
+}
+
+text_columns!(
+    Id,
+    Sector,
+    BodyKind,
+    SeatRole,
+    ExpenditureKind,
+    Instrument,
+    Position,
+    CaseStatus,
+    Role,
+    BallotKind,
+    BallotStatus,
+    Outcome,
+    RatificationStatus,
+    ConditionStatus,
+    CommitmentStatus,
+    RecusalKind,
+);
+
+column!(Cents, BigInt, i64, |value| &value.0, |raw: i64| Ok(Cents(raw)));
+column!(Moment, Timestamp, chrono::NaiveDateTime, |value| &value.0, |raw: chrono::NaiveDateTime| Ok(
+    Moment::new(raw.and_utc())
+));

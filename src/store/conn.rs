@@ -1,0 +1,179 @@
+//! One connection type for both databases, the pools, and the one way to write.
+
+use std::time::Duration;
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::pg::PgConnection;
+use diesel::r2d2::{self, Pool, PooledConnection};
+use diesel::sqlite::SqliteConnection;
+use diesel::{Connection, ConnectionError};
+
+use super::dialect;
+use crate::error::Error;
+
+/// A connection to either database; every query in `store` is written once, against this.
+#[derive(diesel::MultiConnection)]
+pub enum Conn {
+    Pg(PgConnection),
+    Sqlite(SqliteConnection),
+}
+
+
+/// Where the data is. The scheme alone decides; nothing is tried in turn, so an outage of
+/// PostgreSQL never quietly opens a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DatabaseUrl {
+    Sqlite(String),
+    Postgres(String),
+}
+
+impl std::str::FromStr for DatabaseUrl {
+    type Err = String;
+
+    fn from_str(url: &str) -> Result<Self, String> {
+        if let Some(path) = url.strip_prefix("sqlite:") {
+            let path = path.strip_prefix("//").unwrap_or(path);
+            if path.is_empty() {
+                return Err("sqlite: needs the path of a file, such as sqlite:data/edba.sqlite".into());
+            }
+            return Ok(Self::Sqlite(path.to_owned()));
+        }
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Ok(Self::Postgres(url.to_owned()));
+        }
+        Err("allowed: sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE".into())
+    }
+}
+
+#[derive(Debug)]
+pub struct Manager(DatabaseUrl);
+
+impl r2d2::ManageConnection for Manager {
+    type Connection = Conn;
+    type Error = r2d2::Error;
+
+    fn connect(&self) -> Result<Conn, r2d2::Error> {
+        let mut conn = match &self.0 {
+            DatabaseUrl::Sqlite(path) => SqliteConnection::establish(path).map(Conn::Sqlite),
+            DatabaseUrl::Postgres(url) => PgConnection::establish(url).map(Conn::Pg),
+        }
+        .map_err(r2d2::Error::ConnectionError)?;
+        conn.batch_execute(dialect::session_settings(&conn)).map_err(|e| {
+            r2d2::Error::ConnectionError(ConnectionError::CouldntSetupConfiguration(e))
+        })?;
+        conn.set_instrumentation(super::statements::count);
+        Ok(conn)
+    }
+
+    fn is_valid(&self, conn: &mut Conn) -> Result<(), r2d2::Error> {
+        conn.batch_execute("SELECT 1").map_err(r2d2::Error::QueryError)
+    }
+
+    fn has_broken(&self, conn: &mut Conn) -> bool {
+        use diesel::r2d2::R2D2Connection;
+        std::thread::panicking()
+            || match conn {
+                Conn::Pg(c) => c.is_broken(),
+                Conn::Sqlite(c) => c.is_broken(),
+            }
+    }
+}
+
+/// The pools. SQLite has one writer, which waits its turn here rather than in the database, and
+/// readers beside it; PostgreSQL has one pool for both.
+#[derive(Clone)]
+pub struct Db {
+    readers: Pool<Manager>,
+    writer: Pool<Manager>,
+    url: DatabaseUrl,
+}
+
+pub type Pooled = PooledConnection<Manager>;
+
+impl Db {
+    /// Opens the pools; fails at once when the database cannot be reached.
+    pub fn open(url: &DatabaseUrl, connections: u32) -> Result<Self, r2d2::PoolError> {
+        let pool = |size: u32| {
+            Pool::builder()
+                .max_size(size)
+                .min_idle(Some(1))
+                .test_on_check_out(false)
+                .connection_timeout(Duration::from_secs(10))
+                .error_handler(Box::new(PoolErrors))
+                .build(Manager(url.clone()))
+        };
+        let readers = pool(connections)?;
+        let writer = match url {
+            DatabaseUrl::Sqlite(_) => pool(1)?,
+            DatabaseUrl::Postgres(_) => readers.clone(),
+        };
+        Ok(Self { readers, writer, url: url.clone() })
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.url, DatabaseUrl::Postgres(_))
+    }
+
+    pub fn reader(&self) -> Result<Pooled, Error> {
+        self.readers.get().map_err(Error::unavailable)
+    }
+
+    pub fn writer(&self) -> Result<Pooled, Error> {
+        self.writer.get().map_err(Error::unavailable)
+    }
+}
+
+/// Failing to connect is said in the log as a sentence; the pool tries again by itself.
+#[derive(Debug)]
+struct PoolErrors;
+
+impl r2d2::HandleError<r2d2::Error> for PoolErrors {
+    fn handle_error(&self, error: r2d2::Error) {
+        tracing::error!(error = %error, "the database could not be reached");
+    }
+}
+
+/// Runs `work` in one write transaction: all of it is kept, or nothing.
+///
+/// On SQLite the transaction begins IMMEDIATE: a deferred one that reads first and writes later
+/// fails with "database is locked" under load, whatever the time-out.
+pub fn write_tx<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
+    match conn {
+        Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
+        Conn::Pg(c) => AnsiTransactionManager::begin_transaction(c)?,
+    }
+    in_transaction(conn, work)
+}
+
+/// Runs `work` in one transaction that sees one state of the database throughout.
+pub fn read<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
+    match conn {
+        Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN DEFERRED")?,
+        Conn::Pg(c) => AnsiTransactionManager::begin_transaction_sql(
+            c,
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        )?,
+    }
+    in_transaction(conn, work)
+}
+
+fn in_transaction<T>(
+    conn: &mut Conn,
+    work: impl FnOnce(&mut Conn) -> Result<T, Error>,
+) -> Result<T, Error> {
+    type Manager = <Conn as Connection>::TransactionManager;
+    match work(conn) {
+        Ok(value) => {
+            Manager::commit_transaction(conn)?;
+            Ok(value)
+        }
+        Err(error) => {
+            // The first error is the one worth telling; a connection that cannot roll back is broken
+            // and leaves the pool.
+            if let Err(rollback) = Manager::rollback_transaction(conn) {
+                tracing::warn!(error = %rollback, "a transaction could not be rolled back");
+            }
+            Err(error)
+        }
+    }
+}

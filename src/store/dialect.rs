@@ -1,0 +1,73 @@
+//! Every `match` on the backend: what the two databases say differently.
+
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::{Bool, Text};
+use diesel::{AppearsOnTable, Expression, QueryResult, SelectableExpression};
+
+use super::conn::{Conn, MultiBackend};
+use super::schema::business_cases;
+
+/// What each new connection is told.
+///
+/// SQLite: WAL lets readers read while one writes; `synchronous=FULL` syncs each commit, so an
+/// answered vote survives a power cut.
+pub fn session_settings(conn: &Conn) -> &'static str {
+    match conn {
+        Conn::Sqlite(_) => {
+            "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+             PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;"
+        }
+        Conn::Pg(_) => "SET TIME ZONE 'UTC'; SET statement_timeout = '30s'; SET lock_timeout = '20s';",
+    }
+}
+
+/// A condition on `business_cases`: the case's words match all of the (already stemmed) words.
+#[derive(Debug, Clone, QueryId)]
+pub struct CaseMatches {
+    words: Vec<String>,
+    query: String,
+}
+
+impl CaseMatches {
+    /// `words` are stemmed, lower case and alphanumeric; with none given nothing matches.
+    pub fn new(words: Vec<String>) -> Self {
+        let query = words.iter().map(|w| format!("\"{w}\"")).collect::<Vec<_>>().join(" ");
+        Self { query, words }
+    }
+
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+}
+
+impl Expression for CaseMatches {
+    type SqlType = Bool;
+}
+impl SelectableExpression<business_cases::table> for CaseMatches {}
+impl AppearsOnTable<business_cases::table> for CaseMatches {}
+impl diesel::expression::ValidGrouping<()> for CaseMatches {
+    type IsAggregate = diesel::expression::is_aggregate::No;
+}
+
+impl QueryFragment<MultiBackend> for CaseMatches {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        match pass.backend() {
+            MultiBackend::Sqlite(_) => {
+                pass.push_sql(
+                    "business_cases.number_key IN (SELECT rowid FROM case_search WHERE case_search MATCH ",
+                );
+                pass.push_bind_param::<Text, _>(&self.query)?;
+                pass.push_sql(")");
+            }
+            MultiBackend::Pg(_) => {
+                // In `websearch` syntax quoted words are all required, and no input is an error.
+                pass.push_sql(
+                    "to_tsvector('simple', business_cases.search_text) @@ websearch_to_tsquery('simple', ",
+                );
+                pass.push_bind_param::<Text, _>(&self.query)?;
+                pass.push_sql(")");
+            }
+        }
+        Ok(())
+    }
+}

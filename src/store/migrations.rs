@@ -1,0 +1,57 @@
+//! The migrations, embedded: two folders with the same names in the same order.
+
+use diesel::migration::MigrationSource;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::conn::Conn;
+use crate::error::Error;
+
+const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+
+/// Runs what has not run yet; gives back the names. On PostgreSQL under a lock, so that several
+/// instances may start at once.
+pub fn run(conn: &mut Conn) -> Result<Vec<String>, Error> {
+    use diesel::connection::SimpleConnection;
+    Ok(match conn {
+        Conn::Sqlite(c) => names_of(&c.run_pending_migrations(SQLITE).map_err(Error::migration)?),
+        Conn::Pg(c) => {
+            c.batch_execute("SELECT pg_advisory_lock(3262102)")?;
+            let result = c.run_pending_migrations(POSTGRES).map_err(Error::migration).map(|done| names_of(&done));
+            c.batch_execute("SELECT pg_advisory_unlock(3262102)")?;
+            result?
+        }
+    })
+}
+
+fn names_of(versions: &[diesel::migration::MigrationVersion<'_>]) -> Vec<String> {
+    versions.iter().map(ToString::to_string).collect()
+}
+
+/// Whether every migration of this build has run, and none that it does not know.
+pub fn are_current(conn: &mut Conn) -> Result<bool, Error> {
+    let (applied, known) = match conn {
+        Conn::Sqlite(c) => {
+            (c.applied_migrations().map_err(Error::migration)?, names::<diesel::sqlite::Sqlite>(&SQLITE)?)
+        }
+        Conn::Pg(c) => {
+            (c.applied_migrations().map_err(Error::migration)?, names::<diesel::pg::Pg>(&POSTGRES)?)
+        }
+    };
+    let mut applied: Vec<String> = applied.iter().map(ToString::to_string).collect();
+    applied.sort();
+    Ok(applied == known)
+}
+
+fn names<DB: diesel::backend::Backend>(source: &EmbeddedMigrations) -> Result<Vec<String>, Error>
+where
+    EmbeddedMigrations: MigrationSource<DB>,
+{
+    let mut names: Vec<String> = MigrationSource::<DB>::migrations(source)
+        .map_err(Error::migration)?
+        .iter()
+        .map(|m| m.name().version().to_string())
+        .collect();
+    names.sort();
+    Ok(names)
+}

@@ -1,0 +1,604 @@
+// @generated from migrations/ by hand-checked types; tests hold it against both databases.
+#![allow(missing_docs)]
+
+diesel::table! {
+    accounts (id) {
+        id -> Text,
+        client_id -> Text,
+        name -> Text,
+        role -> Text,
+        organisation_id -> Nullable<Text>,
+        representative_id -> Nullable<Text>,
+        secret_hash -> Text,
+        issuer -> Nullable<Text>,
+        subject -> Nullable<Text>,
+        disabled_at -> Nullable<Timestamp>,
+        version -> Integer,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    signing_keys (kid) {
+        kid -> Text,
+        sealed_private -> Text,
+        public_key -> Text,
+        created_at -> Timestamp,
+        retired_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (account_id, idempotency_key) {
+        account_id -> Text,
+        idempotency_key -> Text,
+        request_hash -> Text,
+        status -> Integer,
+        location -> Nullable<Text>,
+        etag -> Nullable<Text>,
+        body -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    pending_actions (id) {
+        id -> Text,
+        action -> Text,
+        subject_id -> Text,
+        case_id -> Nullable<Text>,
+        payload -> Text,
+        reason -> Nullable<Text>,
+        status -> Text,
+        proposed_by -> Text,
+        proposed_at -> Timestamp,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        decision_reason -> Nullable<Text>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    programmes (id) {
+        id -> Text,
+        code -> Text,
+        name_nl -> Text,
+        name_en -> Text,
+        from_year -> Integer,
+        to_year -> Integer,
+        details -> Text,
+        version -> Integer,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    reference_items (id) {
+        id -> Text,
+        programme_id -> Text,
+        category -> Text,
+        code -> Text,
+        parent_code -> Nullable<Text>,
+        name_nl -> Text,
+        name_en -> Text,
+        item_order -> Integer,
+        attributes -> Text,
+        closed_on -> Nullable<Date>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    programme_budgets (programme_id, budget_year, expenditure_kind, instrument) {
+        programme_id -> Text,
+        budget_year -> Integer,
+        expenditure_kind -> Text,
+        instrument -> Text,
+        amount_cents -> BigInt,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    organisations (id) {
+        id -> Text,
+        code -> Text,
+        name -> Text,
+        sector -> Text,
+        kvk_number -> Nullable<Text>,
+        oin -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    representatives (id) {
+        id -> Text,
+        organisation_id -> Text,
+        name -> Text,
+        email -> Nullable<Text>,
+        language -> Text,
+        version -> Integer,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    bodies (id) {
+        id -> Text,
+        code -> Text,
+        kind -> Text,
+        name_nl -> Text,
+        name_en -> Text,
+        cluster_code -> Nullable<Text>,
+        opened_on -> Date,
+        closed_on -> Nullable<Date>,
+        merged_into_id -> Nullable<Text>,
+        rules_version -> Integer,
+        version -> Integer,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    body_rules (body_id, version) {
+        body_id -> Text,
+        version -> Integer,
+        rules -> Text,
+        recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    seats (id) {
+        id -> Text,
+        body_id -> Text,
+        representative_id -> Text,
+        role -> Text,
+        from_date -> Date,
+        until_date -> Nullable<Date>,
+        substitute_id -> Nullable<Text>,
+        substitute_from -> Nullable<Date>,
+        substitute_until -> Nullable<Date>,
+        version -> Integer,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    mandates (id) {
+        id -> Text,
+        grantor_id -> Text,
+        representative_id -> Text,
+        parent_id -> Nullable<Text>,
+        terms_version -> Integer,
+        revoked_at -> Nullable<Timestamp>,
+        revocation_reason -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    mandate_versions (mandate_id, version) {
+        mandate_id -> Text,
+        version -> Integer,
+        terms -> Text,
+        valid_from -> Date,
+        valid_until -> Date,
+        ceiling_decision_cents -> BigInt,
+        ceiling_year_cents -> BigInt,
+        ceiling_total_cents -> BigInt,
+        recorded_at -> Timestamp,
+        superseded_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    headroom_balances (mandate_id, budget_year) {
+        mandate_id -> Text,
+        budget_year -> Integer,
+        ceiling_cents -> BigInt,
+        overhang_cents -> BigInt,
+        reserved_cents -> BigInt,
+        committed_cents -> BigInt,
+        paid_cents -> BigInt,
+        entries -> Integer,
+    }
+}
+
+diesel::table! {
+    headroom_entries (id) {
+        id -> Text,
+        mandate_id -> Text,
+        seq -> Integer,
+        budget_year -> Integer,
+        kind -> Text,
+        amount_cents -> BigInt,
+        case_id -> Text,
+        pledge_id -> Text,
+        reason -> Text,
+        recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    business_cases (id) {
+        id -> Text,
+        number -> Text,
+        number_key -> BigInt,
+        programme_id -> Text,
+        machine_version -> Integer,
+        status -> Text,
+        status_since -> Timestamp,
+        round -> Integer,
+        revision -> Integer,
+        version -> Integer,
+        title -> Text,
+        cluster_code -> Nullable<Text>,
+        programme_line_code -> Nullable<Text>,
+        scope_code -> Nullable<Text>,
+        lead_table_id -> Nullable<Text>,
+        initiator_id -> Text,
+        jobs_expected -> Nullable<Integer>,
+        jobs_year -> Nullable<Integer>,
+        cost_cents -> BigInt,
+        cover_cents -> BigInt,
+        asked_cents -> BigInt,
+        content -> Text,
+        search_text -> Text,
+        board_since -> Nullable<Timestamp>,
+        deferred_until -> Nullable<Date>,
+        departure_reason -> Nullable<Text>,
+        final_report -> Nullable<Text>,
+        created_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    case_numbers (year) {
+        year -> Integer,
+        last_number -> Integer,
+    }
+}
+
+diesel::table! {
+    case_revisions (case_id, revision) {
+        case_id -> Text,
+        revision -> Integer,
+        content -> Text,
+        author_id -> Text,
+        reason -> Nullable<Text>,
+        recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    case_tables (case_id, body_id) {
+        case_id -> Text,
+        body_id -> Text,
+        is_lead -> Bool,
+    }
+}
+
+diesel::table! {
+    funding_lines (case_id, line) {
+        case_id -> Text,
+        line -> Integer,
+        funder -> Text,
+        instrument -> Text,
+        budget_year -> Integer,
+        expenditure_kind -> Text,
+        amount_cents -> BigInt,
+    }
+}
+
+diesel::table! {
+    case_needs (case_id, budget_year, expenditure_kind) {
+        case_id -> Text,
+        budget_year -> Integer,
+        expenditure_kind -> Text,
+        cost_cents -> BigInt,
+        cover_cents -> BigInt,
+    }
+}
+
+diesel::table! {
+    comments (id) {
+        id -> Text,
+        case_id -> Text,
+        author_id -> Text,
+        author_name -> Text,
+        body -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    ballots (id) {
+        id -> Text,
+        case_id -> Text,
+        body_id -> Text,
+        kind -> Text,
+        round -> Integer,
+        is_lead -> Bool,
+        question -> Text,
+        status -> Text,
+        secret -> Bool,
+        rules_version -> Integer,
+        rules -> Text,
+        case_revision -> Integer,
+        need -> Text,
+        conditions -> Text,
+        lifts_budget_breach -> Bool,
+        ratification_due -> Nullable<Date>,
+        opened_at -> Timestamp,
+        closes_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+        end_reason -> Nullable<Text>,
+        tally -> Nullable<Text>,
+        result -> Nullable<Text>,
+        supersedes_id -> Nullable<Text>,
+        supersedes_decision_id -> Nullable<Text>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    ballot_electors (ballot_id, seat_id) {
+        ballot_id -> Text,
+        seat_id -> Text,
+        representative_id -> Text,
+        organisation_id -> Text,
+        sector -> Text,
+        role -> Text,
+        seat_order -> Integer,
+        substitute_id -> Nullable<Text>,
+        substitute_organisation_id -> Nullable<Text>,
+        recusal_kind -> Nullable<Text>,
+        recusal_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    votes (id) {
+        id -> Text,
+        ballot_id -> Text,
+        seat_id -> Text,
+        version -> Integer,
+        position -> Text,
+        reason -> Nullable<Text>,
+        cast_by -> Text,
+        cast_at -> Timestamp,
+        is_current -> Bool,
+    }
+}
+
+diesel::table! {
+    participations (ballot_id, seat_id) {
+        ballot_id -> Text,
+        seat_id -> Text,
+        cast_by -> Text,
+    }
+}
+
+diesel::table! {
+    ballot_boxes (ballot_id) {
+        ballot_id -> Text,
+        sealed -> Text,
+    }
+}
+
+diesel::table! {
+    pledges (id) {
+        id -> Text,
+        vote_id -> Text,
+        ballot_id -> Text,
+        case_id -> Text,
+        seat_id -> Text,
+        seat_order -> Integer,
+        line -> Integer,
+        representative_id -> Text,
+        organisation_id -> Text,
+        mandate_id -> Text,
+        mandate_version -> Integer,
+        instrument -> Text,
+        budget_year -> Integer,
+        expenditure_kind -> Text,
+        offered_cents -> BigInt,
+        within_cents -> BigInt,
+        subject_cents -> BigInt,
+        reasons -> Text,
+        status -> Text,
+    }
+}
+
+diesel::table! {
+    decision_numbers (year) {
+        year -> Integer,
+        last_number -> Integer,
+    }
+}
+
+diesel::table! {
+    decisions (id) {
+        id -> Text,
+        number -> Text,
+        number_version -> Integer,
+        case_id -> Text,
+        ballot_id -> Text,
+        outcome -> Text,
+        decided_at -> Timestamp,
+        asked_cents -> BigInt,
+        gap_cents -> BigInt,
+        need -> Text,
+        gap -> Text,
+        lifts_budget_breach -> Bool,
+        certificate -> Text,
+        certificate_hash -> Text,
+        supersedes_id -> Nullable<Text>,
+        standing -> Bool,
+        public -> Bool,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    ratifications (id) {
+        id -> Text,
+        decision_id -> Text,
+        case_id -> Text,
+        pledge_id -> Text,
+        organisation_id -> Text,
+        amount_cents -> BigInt,
+        due_date -> Date,
+        status -> Text,
+        document -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    conditions (id) {
+        id -> Text,
+        decision_id -> Text,
+        case_id -> Text,
+        line -> Integer,
+        description -> Text,
+        owner -> Text,
+        due_date -> Date,
+        precedent -> Bool,
+        status -> Text,
+        evidence -> Nullable<Text>,
+        met_at -> Nullable<Timestamp>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    commitments (id) {
+        id -> Text,
+        decision_id -> Text,
+        case_id -> Text,
+        pledge_id -> Text,
+        mandate_id -> Text,
+        ratification_id -> Nullable<Text>,
+        organisation_id -> Text,
+        instrument -> Text,
+        budget_year -> Integer,
+        expenditure_kind -> Text,
+        amount_cents -> BigInt,
+        status -> Text,
+        booking_reference -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        offered_at -> Nullable<Timestamp>,
+        answered_at -> Nullable<Timestamp>,
+        version -> Integer,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    indicators (id) {
+        id -> Text,
+        case_id -> Text,
+        name -> Text,
+        unit -> Text,
+        baseline -> Nullable<Text>,
+        baseline_date -> Nullable<Date>,
+        target -> Nullable<Text>,
+        target_date -> Nullable<Date>,
+        rhythm -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    measurements (id) {
+        id -> Text,
+        indicator_id -> Text,
+        measured_value -> Text,
+        measured_on -> Date,
+        evidence -> Text,
+        recorded_by -> Text,
+        recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    event_chains (stream_id) {
+        stream_id -> Text,
+        stream_kind -> Text,
+        length -> Integer,
+        head_hash -> Text,
+    }
+}
+
+diesel::table! {
+    events (id) {
+        id -> Text,
+        stream_id -> Text,
+        seq -> Integer,
+        kind -> Text,
+        subject_id -> Text,
+        actor_id -> Nullable<Text>,
+        actor_name -> Text,
+        actor_role -> Text,
+        representative_id -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        version_before -> Nullable<Integer>,
+        version_after -> Nullable<Integer>,
+        data -> Text,
+        recorded_at -> Timestamp,
+        previous_hash -> Text,
+        hash -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    accounts,
+    signing_keys,
+    idempotency_keys,
+    pending_actions,
+    programmes,
+    reference_items,
+    programme_budgets,
+    organisations,
+    representatives,
+    bodies,
+    body_rules,
+    seats,
+    mandates,
+    mandate_versions,
+    headroom_balances,
+    headroom_entries,
+    business_cases,
+    case_numbers,
+    case_revisions,
+    case_tables,
+    funding_lines,
+    case_needs,
+    comments,
+    ballots,
+    ballot_electors,
+    votes,
+    participations,
+    ballot_boxes,
+    pledges,
+    decision_numbers,
+    decisions,
+    ratifications,
+    conditions,
+    commitments,
+    indicators,
+    measurements,
+    event_chains,
+    events,
+);

@@ -1,0 +1,60 @@
+//! The policy of a route: which roles may ask at all. What of it they see is up to the use case.
+
+use std::collections::HashMap;
+
+use actix_web::http::Method;
+
+use crate::domain::codes::Role;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Without sign-in.
+    Public,
+    /// Any enabled account.
+    SignedIn,
+    /// Accounts of these roles.
+    Roles(&'static [Role]),
+}
+
+impl Access {
+    pub fn admits(self, role: Role) -> bool {
+        match self {
+            Access::Public | Access::SignedIn => true,
+            Access::Roles(roles) => roles.contains(&role),
+        }
+    }
+}
+
+/// The policies of one path, by method; every route registers one.
+#[derive(Clone, Default)]
+pub struct Policies(pub HashMap<Method, Access>);
+
+pub const BUREAU: Access = Access::Roles(&[Role::Bureau]);
+pub const ADMINISTRATOR: Access = Access::Roles(&[Role::Administrator]);
+pub const FINANCE_PARTNER: Access = Access::Roles(&[Role::FinancePartner]);
+/// Those who read everything but secret votes.
+pub const OVERSIGHT: Access = Access::Roles(&[Role::Bureau, Role::Auditor]);
+/// Those who vote.
+pub const MEMBERS: Access = Access::Roles(&[Role::TableMember, Role::BoardMember]);
+/// Those who read cases, each their own part.
+pub const CASE_READERS: Access = Access::Roles(&[
+    Role::Bureau,
+    Role::TableMember,
+    Role::BoardMember,
+    Role::Initiator,
+    Role::Auditor,
+]);
+/// Those who write the content of a case.
+pub const CASE_WRITERS: Access = Access::Roles(&[Role::Bureau, Role::Initiator]);
+/// Those who read ballots and what follows from them.
+pub const BALLOT_READERS: Access =
+    Access::Roles(&[Role::Bureau, Role::TableMember, Role::BoardMember, Role::Auditor]);
+/// Those who read decisions: their readers and the partners that execute them.
+pub const DECISION_READERS: Access = Access::Roles(&[
+    Role::Bureau,
+    Role::TableMember,
+    Role::BoardMember,
+    Role::Initiator,
+    Role::FinancePartner,
+    Role::Auditor,
+]);

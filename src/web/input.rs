@@ -1,0 +1,179 @@
+//! Bodies and queries. They are taken in before it is known who asks, and read only after that: an
+//! account that may not ask is told so, whatever it sent.
+
+use std::marker::PhantomData;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest, web};
+use futures_util::StreamExt;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::schema::checker_of;
+use crate::domain::Fault;
+use crate::error::{Code, Error, Result};
+
+/// The largest body that is taken, in bytes.
+pub const MAX_BODY: usize = 1024 * 1024;
+
+/// A JSON body of type `T`, not read yet.
+pub struct Body<T> {
+    raw: Result<web::Bytes>,
+    shape: PhantomData<fn() -> T>,
+}
+
+impl<T> FromRequest for Body<T> {
+    type Error = actix_web::Error;
+    type Future = std::pin::Pin<Box<dyn Future<Output = Result<Self, Self::Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let media = media_type(request);
+        let announced = request
+            .headers()
+            .get(header::CONTENT_LENGTH)
+            .and_then(|v| v.to_str().ok())
+            .and_then(|v| v.parse::<usize>().ok());
+        let mut payload = payload.take();
+        Box::pin(async move {
+            let raw = if announced.is_some_and(|n| n > MAX_BODY) {
+                Err(too_large())
+            } else {
+                collect(&mut payload).await.and_then(|bytes| check_media(&media, &bytes).map(|()| bytes))
+            };
+            Ok(Body { raw, shape: PhantomData })
+        })
+    }
+}
+
+async fn collect(payload: &mut Payload) -> Result<web::Bytes> {
+    let mut bytes = web::BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| Error::new(Code::MalformedBody, "The body broke off."))?;
+        if bytes.len() + chunk.len() > MAX_BODY {
+            return Err(too_large());
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes.freeze())
+}
+
+fn too_large() -> Error {
+    Error::new(Code::PayloadTooLarge, format!("A body has at most {MAX_BODY} bytes."))
+}
+
+fn media_type(request: &HttpRequest) -> String {
+    request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .map(|v| v.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+        .unwrap_or_default()
+}
+
+fn check_media(media: &str, bytes: &web::Bytes) -> Result<()> {
+    if media == "application/json" || (media.is_empty() && bytes.is_empty()) {
+        return Ok(());
+    }
+    Err(Error::new(Code::UnsupportedMediaType, "A body is application/json, in UTF-8."))
+}
+
+impl<T: DeserializeOwned + ToSchema + 'static> Body<T> {
+    /// Reads the body. Errors: 400 with all faults at once, 413, 415.
+    pub fn read(&self) -> Result<T> {
+        let bytes = self.bytes()?;
+        let value: Value = serde_json::from_slice(bytes).map_err(|e| {
+            Error::new(
+                Code::MalformedBody,
+                format!("The body is not JSON: line {}, column {}.", e.line(), e.column()),
+            )
+        })?;
+        parse_value(value)
+    }
+
+    /// The body as it was sent.
+    pub fn bytes(&self) -> Result<&web::Bytes> {
+        self.raw.as_ref().map_err(|e| Error::new(e.code, e.detail.clone()))
+    }
+}
+
+fn parse_value<T: DeserializeOwned + ToSchema + 'static>(value: Value) -> Result<T> {
+    let faults = checker_of::<T>()?.faults(&value);
+    if !faults.is_empty() {
+        return Err(Error::invalid(faults));
+    }
+    // What the schema lets through and the type does not is one fault, with its place.
+    serde_json::from_value(value).map_err(|e| Error::fault("", "invalid", e.to_string()))
+}
+
+/// Query parameters of type `T`, not read yet. `cursor` and `limit` are not among them: see [`super::call::PageRequest`].
+pub struct Query<T> {
+    raw: String,
+    shape: PhantomData<fn() -> T>,
+}
+
+impl<T> FromRequest for Query<T> {
+    type Error = actix_web::Error;
+    type Future = std::future::Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(Ok(Query { raw: request.query_string().to_owned(), shape: PhantomData }))
+    }
+}
+
+impl<T: DeserializeOwned + ToSchema + 'static> Query<T> {
+    /// Reads the parameters. `also` names parameters that are read elsewhere. Errors: 400 with all
+    /// faults at once; an unknown parameter and a repeated one are faults.
+    pub fn read(&self, also: &[&str]) -> Result<T> {
+        let properties = &checker_of::<T>()?.properties;
+        let mut object = Map::new();
+        let mut faults = Vec::new();
+        for (key, text) in pairs(&self.raw) {
+            if also.contains(&key.as_str()) {
+                continue;
+            }
+            let Some(schema) = properties.get(&key) else {
+                faults.push(Fault::new(format!("?{key}"), "unknown-parameter", "There is no such parameter."));
+                continue;
+            };
+            if object.insert(key.clone(), coerce(schema, &text)).is_some() {
+                faults.push(Fault::new(format!("?{key}"), "duplicate", "A parameter is given once."));
+            }
+        }
+        let value = Value::Object(object);
+        faults.extend(checker_of::<T>()?.faults(&value).into_iter().map(|mut f| {
+            f.pointer = format!("?{}", f.pointer.trim_start_matches('/'));
+            f
+        }));
+        if !faults.is_empty() {
+            return Err(Error::invalid(faults));
+        }
+        serde_json::from_value(value).map_err(|e| Error::fault("?", "invalid", e.to_string()))
+    }
+}
+
+/// A parameter as JSON: a number or a truth value where its schema wants one and the text is one.
+fn coerce(schema: &Value, text: &str) -> Value {
+    let wants = |name: &str| match schema.get("type") {
+        Some(Value::String(one)) => one == name,
+        Some(Value::Array(many)) => many.iter().any(|t| t == name),
+        _ => false,
+    };
+    if wants("integer")
+        && let Ok(number) = text.parse::<i64>()
+    {
+        return number.into();
+    }
+    if wants("boolean")
+        && let Ok(truth) = text.parse::<bool>()
+    {
+        return truth.into();
+    }
+    text.into()
+}
+
+/// The decoded pairs of a query string, in order.
+pub fn pairs(raw: &str) -> Vec<(String, String)> {
+    form_urlencoded::parse(raw.as_bytes()).into_owned().collect()
+}

@@ -1,0 +1,20 @@
+//! The HTTP side: routes, extractors, views. It asks use cases of `service` and never the store.
+
+pub mod access;
+pub mod api;
+pub mod call;
+pub mod input;
+pub mod middleware;
+pub mod op;
+pub mod openapi;
+pub mod problem;
+pub mod reply;
+pub mod routes;
+pub mod schema;
+pub mod state;
+
+pub use access::Access;
+pub use call::Call;
+pub use input::{Body, Query};
+pub use reply::Reply;
+pub use state::State;

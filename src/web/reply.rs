@@ -1,0 +1,128 @@
+//! What a use case's result becomes on the wire.
+
+use actix_web::HttpResponse;
+use actix_web::http::{StatusCode, header};
+use serde::Serialize;
+
+use crate::domain::Id;
+use crate::error::Result;
+
+/// An answer: status, headers that caches and clients need, and the body.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    pub status: u16,
+    pub etag: Option<String>,
+    pub location: Option<String>,
+    pub link: Option<String>,
+    pub media: &'static str,
+    pub body: String,
+}
+
+impl Reply {
+    /// 200 with a JSON body.
+    pub fn ok<T: Serialize>(view: &T) -> Result<Self> {
+        Ok(Self {
+            status: 200,
+            etag: None,
+            location: None,
+            link: None,
+            media: "application/json",
+            body: serde_json::to_string(view)?,
+        })
+    }
+
+    /// 201 with the address of what was made.
+    pub fn created<T: Serialize>(location: String, view: &T) -> Result<Self> {
+        Ok(Self { status: 201, location: Some(location), ..Self::ok(view)? })
+    }
+
+    /// 202: taken in, waiting for a second bureau member.
+    pub fn accepted<T: Serialize>(location: String, view: &T) -> Result<Self> {
+        Ok(Self { status: 202, location: Some(location), ..Self::ok(view)? })
+    }
+
+    /// 200 with a text of another media type.
+    pub fn text(media: &'static str, body: String) -> Self {
+        Self { status: 200, etag: None, location: None, link: None, media, body }
+    }
+
+    /// The version that `If-Match` and `If-None-Match` compare.
+    pub fn version(mut self, version: i32) -> Self {
+        self.etag = Some(etag_of(version));
+        self
+    }
+
+    /// One page of a list, with `Link` to the next where there is one.
+    pub fn page<T: Serialize>(path: &str, raw_query: &str, page: Page<T>) -> Result<Self> {
+        let link = page.next_cursor.as_ref().map(|cursor| {
+            let mut query = form_urlencoded::Serializer::new(String::new());
+            for (key, value) in super::input::pairs(raw_query) {
+                if key != "cursor" {
+                    query.append_pair(&key, &value);
+                }
+            }
+            query.append_pair("cursor", cursor);
+            format!("<{path}?{}>; rel=\"next\"", query.finish())
+        });
+        Ok(Self { link, ..Self::ok(&page)? })
+    }
+
+    pub fn into_response(self, if_none_match: Option<&str>) -> HttpResponse {
+        if self.status == 200
+            && let (Some(etag), Some(known)) = (&self.etag, if_none_match)
+            && matches_any(known, etag)
+        {
+            return HttpResponse::NotModified().insert_header((header::ETAG, etag.clone())).finish();
+        }
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = HttpResponse::build(status);
+        response.insert_header((header::CONTENT_TYPE, self.media));
+        for (name, value) in [
+            (header::ETAG, self.etag),
+            (header::LOCATION, self.location),
+            (header::LINK, self.link),
+        ] {
+            if let Some(value) = value {
+                response.insert_header((name, value));
+            }
+        }
+        response.body(self.body)
+    }
+}
+
+/// The strong entity tag of a version.
+pub fn etag_of(version: i32) -> String {
+    format!("\"v{version}\"")
+}
+
+/// Whether an `If-Match` or `If-None-Match` value names this entity tag, or any (`*`).
+pub fn matches_any(header: &str, etag: &str) -> bool {
+    header.split(',').map(str::trim).any(|one| one == "*" || one.trim_start_matches("W/") == etag)
+}
+
+/// One page of a list.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    pub next_cursor: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// Makes a page of what was fetched with one row more than asked for.
+    pub fn of(mut rows: Vec<T>, limit: usize, key: impl Fn(&T) -> String) -> Self {
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next_cursor = if more { rows.last().map(key) } else { None };
+        Self { items: rows, next_cursor }
+    }
+
+    pub fn map<U>(self, view: impl FnMut(T) -> U) -> Page<U> {
+        Page { items: self.items.into_iter().map(view).collect(), next_cursor: self.next_cursor }
+    }
+}
+
+/// The cursor of a list in the order of identities.
+pub fn id_cursor(id: &Id) -> String {
+    id.to_string()
+}
