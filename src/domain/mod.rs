@@ -5,6 +5,7 @@
 
 #[macro_use]
 mod text_enum;
+pub mod ballot;
 pub mod codes;
 pub mod fault;
 pub mod id;

@@ -1,0 +1,22 @@
+//! Ballots: one question put to one body, with an electorate frozen at opening.
+//!
+//! The story in the order of the files: a body has [`rules`]; opening freezes the
+//! [`electorate`]; [`caster`] says who may cast the vote of a seat and [`deadline`] until when;
+//! [`tally`] counts. Source of every rule: DOMAIN.md, "Ballots".
+
+pub mod caster;
+pub mod deadline;
+pub mod electorate;
+pub mod rules;
+pub mod tally;
+
+#[cfg(test)]
+mod examples;
+#[cfg(test)]
+mod properties;
+
+pub use caster::{Casting, MayNotVote, check_caster, check_change};
+pub use deadline::is_open_at;
+pub use electorate::{Elector, NamedSubstitute, Recusal, SeatInForce, Substitute, freeze};
+pub use rules::{BodyRules, RuleFault};
+pub use tally::{CastVote, Counts, Tally, TallyFault, TallyResult, advice, tally, tally_secret};
