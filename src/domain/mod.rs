@@ -6,7 +6,9 @@
 #[macro_use]
 mod text_enum;
 pub mod codes;
+pub mod funding;
 pub mod id;
+pub mod mandate;
 pub mod money;
 
 pub use id::Id;
