@@ -8,7 +8,9 @@ mod text_enum;
 pub mod ballot;
 pub mod codes;
 pub mod fault;
+pub mod funding;
 pub mod id;
+pub mod mandate;
 pub mod moment;
 pub mod money;
 

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::domain::Fault;
 use crate::domain::codes::{BodyKind, Majority, Sector, TieRule};
 
 /// How a body votes.
@@ -27,16 +28,6 @@ pub struct BodyRules {
     pub visible_before_close: bool,
     /// Whether the ballot closes as soon as every seat that may vote has voted.
     pub close_when_all_voted: bool,
-}
-
-/// One thing wrong with the rules that were given.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct RuleFault {
-    /// JSON pointer relative to the rules, such as `/secret`.
-    pub pointer: String,
-    pub code: String,
-    pub text: String,
 }
 
 impl BodyRules {
@@ -73,10 +64,10 @@ impl BodyRules {
     /// # Errors
     /// All faults at once: `quorum-above-hundred`, `duplicate-sector`, `board-votes-openly`,
     /// `secret-chair-vote-unknown`, `secret-not-visible`.
-    pub fn check(&self, kind: BodyKind) -> Result<(), Vec<RuleFault>> {
+    pub fn check(&self, kind: BodyKind) -> Result<(), Vec<Fault>> {
         let mut faults = Vec::new();
         if self.quorum_percent > 100 {
-            faults.push(RuleFault::new(
+            faults.push(Fault::new(
                 "/quorumPercent",
                 "quorum-above-hundred",
                 "The quorum is a share of the seats, at most 100 percent.",
@@ -84,7 +75,7 @@ impl BodyRules {
         }
         for (index, sector) in self.composition.iter().enumerate() {
             if self.composition.iter().take(index).any(|s| s == sector) {
-                faults.push(RuleFault::new(
+                faults.push(Fault::new(
                     format!("/composition/{index}"),
                     "duplicate-sector",
                     format!("The sector `{sector}` is listed more than once."),
@@ -92,21 +83,21 @@ impl BodyRules {
             }
         }
         if self.secret && kind == BodyKind::Board {
-            faults.push(RuleFault::new(
+            faults.push(Fault::new(
                 "/secret",
                 "board-votes-openly",
                 "The board votes openly, because its votes carry pledges.",
             ));
         }
         if self.secret && self.tie == TieRule::ChairDecides {
-            faults.push(RuleFault::new(
+            faults.push(Fault::new(
                 "/tie",
                 "secret-chair-vote-unknown",
                 "The chair cannot decide a tie in secret: nobody knows what the chair voted.",
             ));
         }
         if self.secret && self.visible_before_close {
-            faults.push(RuleFault::new(
+            faults.push(Fault::new(
                 "/visibleBeforeClose",
                 "secret-not-visible",
                 "Secret votes are not visible, before the close or after it.",
@@ -116,16 +107,6 @@ impl BodyRules {
             Ok(())
         } else {
             Err(faults)
-        }
-    }
-}
-
-impl RuleFault {
-    fn new(pointer: impl Into<String>, code: &str, text: impl Into<String>) -> Self {
-        Self {
-            pointer: pointer.into(),
-            code: code.to_owned(),
-            text: text.into(),
         }
     }
 }

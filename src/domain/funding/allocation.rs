@@ -1,0 +1,264 @@
+//! What a decision takes of the pledges: no more than was asked, shared fairly to the cent.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::need::{Cell, Need};
+use crate::domain::{Cents, Id};
+
+/// A pledge as it stands at the close of the ballot. Neither part is negative.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct StandingPledge {
+    pub pledge_id: Id,
+    /// The place of the seat in the body; decides who gets the last cent.
+    pub seat_order: i32,
+    pub cell: Cell,
+    pub within: Cents,
+    pub subject: Cents,
+}
+
+/// What the decision takes of one pledge, and what it gives back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AllocatedPledge {
+    pub pledge_id: Id,
+    pub within: Cents,
+    /// Waits for ratification.
+    pub subject: Cents,
+    /// Goes back to the headroom of the mandate and its ancestors.
+    pub released_within: Cents,
+    pub released_subject: Cents,
+}
+
+/// The pledges against the need of a case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Allocation {
+    /// One line per pledge, in the order given.
+    pub lines: Vec<AllocatedPledge>,
+    /// What stays uncovered even if all is ratified.
+    pub gap: Need,
+    /// What waits for ratification, per budget year and kind.
+    pub open_subject: Need,
+}
+
+/// Sets the pledges against the need, per budget year and expenditure kind.
+///
+/// Where more is pledged than asked, each pledge (both its parts together) is reduced pro rata by
+/// the largest remainder, in cents; ties go by seat order, then by the order given. Inside a pledge
+/// the part subject to ratification is reduced first, so that nobody is asked to ratify what is not
+/// needed. A pledge for a cell that asks nothing is released whole.
+pub fn allocate(need: &Need, pledges: &[StandingPledge]) -> Allocation {
+    let mut by_cell: BTreeMap<Cell, Vec<(usize, &StandingPledge)>> = BTreeMap::new();
+    for (place, pledge) in pledges.iter().enumerate() {
+        by_cell
+            .entry(pledge.cell)
+            .or_default()
+            .push((place, pledge));
+    }
+    let mut lines: BTreeMap<usize, AllocatedPledge> = BTreeMap::new();
+    let mut covered = Vec::new();
+    let mut pending = Vec::new();
+    for (cell, offers) in by_cell {
+        let amounts: Vec<(Cents, i32)> = offers
+            .iter()
+            .map(|(_, p)| (p.within + p.subject, p.seat_order))
+            .collect();
+        for ((place, pledge), share) in offers.into_iter().zip(pro_rata(need.asked(cell), &amounts))
+        {
+            let within = pledge.within.min(share);
+            let subject = share - within;
+            covered.push((cell, share));
+            pending.push((cell, subject));
+            lines.insert(
+                place,
+                AllocatedPledge {
+                    pledge_id: pledge.pledge_id,
+                    within,
+                    subject,
+                    released_within: pledge.within - within,
+                    released_subject: pledge.subject - subject,
+                },
+            );
+        }
+    }
+    Allocation {
+        lines: lines.into_values().collect(),
+        gap: need.after(covered),
+        open_subject: Need::adding_up(pending),
+    }
+}
+
+/// The shares of the offers `(amount, seat order)`, in their order: all of it while it is not more
+/// than asked, else pro rata, summing to what is asked exactly.
+fn pro_rata(asked: Cents, offers: &[(Cents, i32)]) -> Vec<Cents> {
+    let asked = i128::from(asked.get());
+    let pledged: i128 = offers
+        .iter()
+        .map(|(amount, _)| i128::from(amount.get()))
+        .sum();
+    if pledged <= asked {
+        return offers.iter().map(|(amount, _)| *amount).collect();
+    }
+    let mut shares = Vec::with_capacity(offers.len());
+    let mut remainders = Vec::with_capacity(offers.len());
+    for (place, (amount, seat_order)) in offers.iter().enumerate() {
+        let product = asked * i128::from(amount.get());
+        shares.push(product / pledged);
+        remainders.push((Reverse(product % pledged), *seat_order, place));
+    }
+    // The cents still missing are fewer than the offers with a remainder, so that no offer gets
+    // more than it gave.
+    let missing = asked - shares.iter().sum::<i128>();
+    remainders.sort();
+    for (_, (_, _, place)) in (0..missing).zip(&remainders) {
+        if let Some(share) = shares.get_mut(*place) {
+            *share += 1;
+        }
+    }
+    // A share is at most the offer, which is an i64.
+    shares
+        .into_iter()
+        .map(|share| Cents::new(share as i64))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::codes::ExpenditureKind;
+    use crate::domain::mandate::testing::id;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    fn cell(budget_year: i32) -> Cell {
+        Cell {
+            budget_year,
+            expenditure_kind: ExpenditureKind::Investment,
+        }
+    }
+
+    fn pledge(n: u128, seat_order: i32, within: i64, subject: i64) -> StandingPledge {
+        StandingPledge {
+            pledge_id: id(n),
+            seat_order,
+            cell: cell(2026),
+            within: Cents::new(within),
+            subject: Cents::new(subject),
+        }
+    }
+
+    fn asked(cents: i64) -> Need {
+        Need::of([(cell(2026), Cents::new(cents))], []).unwrap()
+    }
+
+    /// (within, subject, released within, released subject), in cents
+    fn cents(allocation: &Allocation) -> Vec<[i64; 4]> {
+        let line = |l: &AllocatedPledge| {
+            [l.within, l.subject, l.released_within, l.released_subject].map(Cents::get)
+        };
+        allocation.lines.iter().map(line).collect()
+    }
+
+    #[test]
+    fn what_is_not_more_than_asked_is_taken_whole() {
+        let a = allocate(&asked(100), &[pledge(1, 1, 40, 10), pledge(2, 2, 20, 0)]);
+        assert_eq!(cents(&a), [[40, 10, 0, 0], [20, 0, 0, 0]]);
+        assert_eq!(a.gap, asked(30));
+        assert_eq!(a.open_subject, asked(10));
+    }
+
+    #[test]
+    fn what_is_more_is_reduced_pro_rata_and_ratification_first() {
+        let a = allocate(&asked(100), &[pledge(1, 1, 80, 40), pledge(2, 2, 60, 20)]);
+        assert_eq!(cents(&a), [[60, 0, 20, 40], [40, 0, 20, 20]]);
+        assert!(a.gap.is_zero() && a.open_subject.is_zero());
+    }
+
+    #[test]
+    fn the_last_cent_goes_by_remainder_then_seat_then_order() {
+        let a = allocate(
+            &asked(100),
+            &[
+                pledge(1, 3, 50, 0),
+                pledge(2, 1, 50, 0),
+                pledge(3, 2, 50, 0),
+            ],
+        );
+        assert_eq!(within(&a), [33, 34, 33]);
+        let same_seat = allocate(&asked(3), &[pledge(1, 1, 2, 0), pledge(2, 1, 2, 0)]);
+        assert_eq!(within(&same_seat), [2, 1]);
+    }
+
+    #[test]
+    fn a_pledge_for_what_nobody_asked_is_released() {
+        let a = allocate(&Need::default(), &[pledge(1, 1, 50, 7)]);
+        assert_eq!(cents(&a), [[0, 0, 50, 7]]);
+    }
+
+    fn within(allocation: &Allocation) -> Vec<i64> {
+        allocation.lines.iter().map(|l| l.within.get()).collect()
+    }
+
+    /// Amounts up to the largest taken in, and small ones; every seat has one place.
+    fn any_pledges() -> impl Strategy<Value = Vec<StandingPledge>> {
+        let amount = prop_oneof![0i64..20, 0i64..=Cents::MAX_INPUT.get()];
+        vec((2026i32..2028, amount.clone(), amount), 0..12).prop_map(|made| {
+            let standing = made
+                .into_iter()
+                .enumerate()
+                .map(|(n, (year, within, subject))| StandingPledge {
+                    cell: cell(year),
+                    ..pledge(n as u128, n as i32, within, subject)
+                });
+            standing.collect()
+        })
+    }
+
+    fn any_need() -> impl Strategy<Value = Need> {
+        let amount = prop_oneof![0i64..60, 0i64..=Cents::MAX_INPUT.get()];
+        vec((2026i32..2029, amount), 0..4).prop_map(|lines| {
+            Need::of(lines.into_iter().map(|(y, c)| (cell(y), Cents::new(c))), []).unwrap()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_decision_takes_exactly_the_least_of_asked_and_pledged(need in any_need(), pledges in any_pledges()) {
+            let a = allocate(&need, &pledges);
+            prop_assert_eq!(a.lines.len(), pledges.len());
+            for (line, p) in a.lines.iter().zip(&pledges) {
+                prop_assert_eq!(line.pledge_id, p.pledge_id);
+                prop_assert_eq!(line.within + line.released_within, p.within);
+                prop_assert_eq!(line.subject + line.released_subject, p.subject);
+                for part in [line.within, line.subject, line.released_within, line.released_subject] {
+                    prop_assert!(!part.is_negative());
+                }
+                prop_assert!(line.subject.is_zero() || line.released_within.is_zero());
+            }
+            for year in 2026..2029 {
+                let of = |f: &dyn Fn(&AllocatedPledge) -> Cents| -> Cents {
+                    a.lines.iter().zip(&pledges).filter(|(_, p)| p.cell == cell(year)).map(|(l, _)| f(l)).sum()
+                };
+                let taken = of(&|l| l.within + l.subject);
+                let pledged = taken + of(&|l| l.released_within + l.released_subject);
+                let asked = need.asked(cell(year));
+                prop_assert_eq!(taken, asked.min(pledged));
+                prop_assert_eq!(a.gap.asked(cell(year)), asked - taken);
+                prop_assert_eq!(a.open_subject.asked(cell(year)), of(&|l| l.subject));
+            }
+        }
+
+        #[test]
+        fn the_order_of_the_pledges_changes_nothing(
+            need in any_need(),
+            (pledges, shuffled) in any_pledges().prop_flat_map(|p| (Just(p.clone()), Just(p).prop_shuffle())),
+        ) {
+            let sorted = |mut a: Allocation| { a.lines.sort_by_key(|l| l.pledge_id); a };
+            prop_assert_eq!(sorted(allocate(&need, &pledges)), sorted(allocate(&need, &shuffled)));
+        }
+    }
+}

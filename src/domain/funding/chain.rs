@@ -1,0 +1,69 @@
+//! A mandate with everything it stands on: its terms, its ancestors, and what was used of each.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::mandate::{Balance, MandateTerms};
+use crate::domain::{Cents, Id};
+
+/// What stands against the three ceilings of one mandate, its sub-mandates included.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Usage {
+    /// Reserved, committed and paid per budget year; a year that is absent is unused.
+    pub by_year: BTreeMap<i32, Cents>,
+    /// The same over the whole period. Kept apart, so that the years that a question is not about
+    /// need not be loaded.
+    pub total: Cents,
+    /// What was already taken for the decision that is being pledged for.
+    pub in_decision: Cents,
+}
+
+impl Usage {
+    /// From the balances of *every* budget year of the mandate.
+    pub fn of(balances: &BTreeMap<i32, Balance>, in_decision: Cents) -> Self {
+        let by_year: BTreeMap<i32, Cents> = balances.iter().map(|(y, b)| (*y, b.used())).collect();
+        Self {
+            total: by_year.values().sum(),
+            by_year,
+            in_decision,
+        }
+    }
+
+    pub fn year(&self, budget_year: i32) -> Cents {
+        self.by_year.get(&budget_year).copied().unwrap_or_default()
+    }
+
+    pub(super) fn take(&mut self, budget_year: i32, amount: Cents) {
+        *self.by_year.entry(budget_year).or_default() += amount;
+        self.total += amount;
+        self.in_decision += amount;
+    }
+}
+
+/// One mandate of a chain, as it is now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChainLink {
+    pub mandate_id: Id,
+    pub terms: MandateTerms,
+    pub revoked_at: Option<DateTime<Utc>>,
+    pub usage: Usage,
+}
+
+/// A mandate and all its ancestors. What is pledged under a sub-mandate uses the headroom of every
+/// one of them, so that the same euro cannot be spent through two.
+///
+/// A mandate that stands in several chains is loaded once: it has the same usage in each.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MandateChain {
+    pub own: ChainLink,
+    /// The parent first, the root last; empty for a mandate that is no sub-mandate.
+    pub ancestors: Vec<ChainLink>,
+}
+
+impl MandateChain {
+    /// The mandate itself, then its ancestors.
+    pub fn links(&self) -> impl Iterator<Item = &ChainLink> {
+        std::iter::once(&self.own).chain(&self.ancestors)
+    }
+}

@@ -1,0 +1,24 @@
+//! Funding: what a case asks, what is pledged under mandates, what of it stands within them, and
+//! what a decision makes of it (DOMAIN.md, "Mandates, pledges, headroom").
+
+pub mod allocation;
+pub mod chain;
+pub mod need;
+pub mod outcome;
+pub mod over_covered;
+pub mod pledge;
+mod room;
+pub mod split;
+#[cfg(test)]
+mod split_properties;
+pub mod who_could;
+
+pub use allocation::{AllocatedPledge, Allocation, StandingPledge, allocate};
+pub use chain::{ChainLink, MandateChain, Usage};
+pub use need::{Cell, Need, NeedLine, YearAmount};
+pub use outcome::{board_outcome, remaining_gap};
+pub use over_covered::{NegativeCell, OverCovered};
+pub use pledge::PledgeOffer;
+pub use room::Limit;
+pub use split::{SplitPledge, split};
+pub use who_could::{CouldFund, CouldFundCell, who_could};

@@ -1,0 +1,127 @@
+//! How much room a chain of mandates leaves, while several pledges draw on it one after another.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::chain::{ChainLink, MandateChain, Usage};
+use crate::domain::codes::{ExpenditureKind, Instrument};
+use crate::domain::mandate::reason::{euros_en, euros_nl};
+use crate::domain::mandate::{ReasonCode, covers, in_force};
+use crate::domain::{Cents, Id};
+
+/// What one mandate leaves on one point, and why in both languages.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Limit {
+    /// The mandate pledged under, or the ancestor of it that binds.
+    pub mandate_id: Id,
+    pub code: ReasonCode,
+    /// What it still left; zero where it does not hold or does not cover the purpose.
+    pub available: Cents,
+    pub nl: String,
+    pub en: String,
+}
+
+/// What the money would be for, and when that is asked.
+pub(super) struct Purpose<'a> {
+    pub cluster: &'a str,
+    pub instrument: Instrument,
+    pub kind: ExpenditureKind,
+    pub budget_year: i32,
+    pub on_date: NaiveDate,
+    pub now: DateTime<Utc>,
+}
+
+/// The working table: what is used of each mandate, by its id, so that chains that share an
+/// ancestor add up on it.
+#[derive(Default)]
+pub(super) struct Room(BTreeMap<Id, Usage>);
+
+impl Room {
+    /// Every limit on every link of the chain; the least of them is the room there is.
+    pub fn limits(&self, chain: &MandateChain, purpose: &Purpose<'_>) -> Vec<Limit> {
+        chain
+            .links()
+            .flat_map(|link| self.limits_of_link(link, purpose))
+            .collect()
+    }
+
+    /// Takes the amount on every link of the chain.
+    pub fn take(&mut self, chain: &MandateChain, budget_year: i32, amount: Cents) {
+        for link in chain.links() {
+            self.0
+                .entry(link.mandate_id)
+                .or_insert_with(|| link.usage.clone())
+                .take(budget_year, amount);
+        }
+    }
+
+    fn limits_of_link(&self, link: &ChainLink, purpose: &Purpose<'_>) -> Vec<Limit> {
+        let terms = &link.terms;
+        let document = &terms.document_number;
+        let held = in_force(terms, link.revoked_at, purpose.on_date, purpose.now)
+            .and_then(|()| covers(terms, purpose.cluster, purpose.instrument, purpose.kind));
+        if let Err(reason) = held {
+            return vec![Limit {
+                mandate_id: link.mandate_id,
+                code: reason.code(),
+                available: Cents::ZERO,
+                nl: format!("{document}: {}", reason.nl()),
+                en: format!("{document}: {}", reason.en()),
+            }];
+        }
+        let usage = self.0.get(&link.mandate_id).unwrap_or(&link.usage);
+        let year = purpose.budget_year;
+        let ceilings = [
+            (
+                ReasonCode::CeilingPerDecision,
+                terms.ceiling_per_decision,
+                usage.in_decision,
+                "per besluit".to_owned(),
+                "per decision".to_owned(),
+            ),
+            (
+                ReasonCode::CeilingPerYear,
+                terms.ceiling_per_year,
+                usage.year(year),
+                format!("voor begrotingsjaar {year}"),
+                format!("for budget year {year}"),
+            ),
+            (
+                ReasonCode::CeilingTotal,
+                terms.ceiling_total,
+                usage.total,
+                "over de hele looptijd".to_owned(),
+                "over the whole period".to_owned(),
+            ),
+        ];
+        ceilings
+            .into_iter()
+            .map(|(code, ceiling, used, which_nl, which_en)| {
+                let available = ceiling.less(used);
+                Limit {
+                    mandate_id: link.mandate_id,
+                    code,
+                    available,
+                    nl: format!(
+                        "{document}: van het plafond {which_nl} van {} is nog {} vrij.",
+                        euros_nl(ceiling),
+                        euros_nl(available)
+                    ),
+                    en: format!(
+                        "{document}: of the ceiling {which_en} of {}, {} is left.",
+                        euros_en(ceiling),
+                        euros_en(available)
+                    ),
+                }
+            })
+            .collect()
+    }
+}
+
+/// The room that the limits leave together. A chain always has a link, so always a limit.
+pub(super) fn least(limits: &[Limit]) -> Cents {
+    limits.iter().map(|l| l.available).min().unwrap_or_default()
+}

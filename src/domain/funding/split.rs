@@ -1,0 +1,232 @@
+//! A pledge never silently counts for more than its mandate: it is split in what is within, and
+//! what is subject to ratification by the organisation.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::chain::MandateChain;
+use super::pledge::PledgeOffer;
+use super::room::{Limit, Purpose, Room, least};
+use crate::domain::mandate::ReasonCode;
+use crate::domain::{Cents, Id};
+
+/// A pledge in its two parts: `within + subject` is the amount offered, to the cent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SplitPledge {
+    pub offer: PledgeOffer,
+    /// What the mandate and all its ancestors still carry; it reserves headroom on each of them.
+    pub within: Cents,
+    /// What goes beyond, and waits for ratification.
+    pub subject: Cents,
+    /// Every limit that by itself leaves less than was offered; empty when all is within.
+    pub reasons: Vec<Limit>,
+}
+
+/// Splits the pledges of one vote. They draw on the headroom one after another in the order given,
+/// and mandates that share an ancestor draw on it together.
+///
+/// `mandates` has each mandate offered under by its id, with the usage in force *without* these
+/// pledges: what an earlier vote reserved and this one replaces is given back first. `on_date` is
+/// the date of `now` in Europe/Amsterdam. Asked again at the close, with the terms and revocations
+/// of that moment, it tells what the mandates no longer cover.
+///
+/// An offer under a mandate that is not in `mandates` is subject to ratification whole.
+pub fn split(
+    offers: &[PledgeOffer],
+    mandates: &BTreeMap<Id, MandateChain>,
+    cluster: &str,
+    on_date: NaiveDate,
+    now: DateTime<Utc>,
+) -> Vec<SplitPledge> {
+    let mut room = Room::default();
+    offers
+        .iter()
+        .map(|offer| {
+            let Some(chain) = mandates.get(&offer.mandate_id) else {
+                return unknown(offer);
+            };
+            let purpose = Purpose {
+                cluster,
+                instrument: offer.instrument,
+                kind: offer.expenditure_kind,
+                budget_year: offer.budget_year,
+                on_date,
+                now,
+            };
+            let mut limits = room.limits(chain, &purpose);
+            let within = least(&limits).min(offer.amount);
+            room.take(chain, offer.budget_year, within);
+            limits.retain(|limit| limit.available < offer.amount);
+            SplitPledge {
+                offer: offer.clone(),
+                within,
+                subject: offer.amount - within,
+                reasons: limits,
+            }
+        })
+        .collect()
+}
+
+fn unknown(offer: &PledgeOffer) -> SplitPledge {
+    SplitPledge {
+        offer: offer.clone(),
+        within: Cents::ZERO,
+        subject: offer.amount,
+        reasons: vec![Limit {
+            mandate_id: offer.mandate_id,
+            code: ReasonCode::MandateUnknown,
+            available: Cents::ZERO,
+            nl: "Dit mandaat is niet bekend.".to_owned(),
+            en: "This mandate is not known.".to_owned(),
+        }],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::chain::{ChainLink, Usage};
+    use super::*;
+    use crate::domain::codes::{ExpenditureKind, Instrument};
+    use crate::domain::mandate::MandateTerms;
+    use crate::domain::mandate::testing::{date, id, moment, terms};
+
+    const NOW: &str = "2026-06-01T10:00:00Z";
+
+    fn link(n: u128, terms: MandateTerms) -> ChainLink {
+        ChainLink {
+            mandate_id: id(n),
+            terms,
+            revoked_at: None,
+            usage: Usage::default(),
+        }
+    }
+
+    fn offer(mandate: u128, budget_year: i32, euros: i64) -> PledgeOffer {
+        PledgeOffer {
+            mandate_id: id(mandate),
+            instrument: Instrument::Subsidy,
+            budget_year,
+            expenditure_kind: ExpenditureKind::Investment,
+            amount: Cents::euros(euros),
+        }
+    }
+
+    fn parts(
+        offers: &[PledgeOffer],
+        chains: impl IntoIterator<Item = MandateChain>,
+    ) -> Vec<SplitPledge> {
+        let mandates = chains.into_iter().map(|c| (c.own.mandate_id, c)).collect();
+        split(
+            offers,
+            &mandates,
+            "logistics",
+            date("2026-06-01"),
+            moment(NOW),
+        )
+    }
+
+    fn euros(split: &[SplitPledge]) -> Vec<(i64, i64)> {
+        split
+            .iter()
+            .map(|s| (s.within.get() / 100, s.subject.get() / 100))
+            .collect()
+    }
+
+    fn codes(split: &SplitPledge) -> Vec<(Id, ReasonCode)> {
+        split
+            .reasons
+            .iter()
+            .map(|r| (r.mandate_id, r.code))
+            .collect()
+    }
+
+    #[test]
+    fn a_pledge_inside_the_mandate_stands_whole() {
+        let alone = MandateChain {
+            own: link(1, terms()),
+            ancestors: vec![],
+        };
+        let split = parts(&[offer(1, 2026, 500_000)], [alone]);
+        assert_eq!(euros(&split), [(500_000, 0)]);
+        assert_eq!(split[0].reasons, []);
+    }
+
+    #[test]
+    fn what_goes_beyond_is_subject_to_ratification_and_the_ceiling_is_named() {
+        let alone = MandateChain {
+            own: link(1, terms()),
+            ancestors: vec![],
+        };
+        let split = parts(&[offer(1, 2026, 600_000)], [alone]);
+        assert_eq!(euros(&split), [(500_000, 100_000)]);
+        assert_eq!(codes(&split[0]), [(id(1), ReasonCode::CeilingPerDecision)]);
+        assert_eq!(
+            split[0].reasons[0].en,
+            "B&W 2025/411: of the ceiling per decision of €500,000.00, €500,000.00 is left."
+        );
+    }
+
+    #[test]
+    fn pledges_of_one_vote_draw_on_the_decision_one_after_another() {
+        let alone = MandateChain {
+            own: link(1, terms()),
+            ancestors: vec![],
+        };
+        let split = parts(&[offer(1, 2026, 300_000), offer(1, 2027, 300_000)], [alone]);
+        assert_eq!(euros(&split), [(300_000, 0), (200_000, 100_000)]);
+    }
+
+    #[test]
+    fn two_sub_mandates_cannot_spend_the_same_euro_of_their_parent() {
+        let mut parent = link(9, terms());
+        parent.usage = Usage {
+            by_year: [(2026, Cents::euros(600_000))].into(),
+            total: Cents::euros(600_000),
+            in_decision: Cents::ZERO,
+        };
+        let sub = |n| MandateChain {
+            own: link(n, terms()),
+            ancestors: vec![parent.clone()],
+        };
+        let split = parts(
+            &[offer(1, 2026, 300_000), offer(2, 2026, 300_000)],
+            [sub(1), sub(2)],
+        );
+        assert_eq!(euros(&split), [(300_000, 0), (100_000, 200_000)]);
+        assert_eq!(
+            codes(&split[1]),
+            [
+                (id(9), ReasonCode::CeilingPerDecision),
+                (id(9), ReasonCode::CeilingPerYear)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_revoked_ancestor_or_an_unknown_mandate_carries_nothing() {
+        let mut parent = link(9, terms());
+        parent.revoked_at = Some(moment("2026-05-31T10:00:00Z"));
+        let sub = MandateChain {
+            own: link(1, terms()),
+            ancestors: vec![parent],
+        };
+        let split = parts(&[offer(1, 2026, 10), offer(2, 2026, 10)], [sub]);
+        assert_eq!(euros(&split), [(0, 10), (0, 10)]);
+        assert_eq!(codes(&split[0]), [(id(9), ReasonCode::Revoked)]);
+        assert_eq!(codes(&split[1]), [(id(2), ReasonCode::MandateUnknown)]);
+    }
+
+    #[test]
+    fn a_mandate_narrowed_under_what_was_committed_has_nothing_left() {
+        let mut own = link(1, terms());
+        own.usage.total = Cents::euros(2_000_000);
+        let chain = MandateChain {
+            own,
+            ancestors: vec![],
+        };
+        assert_eq!(euros(&parts(&[offer(1, 2026, 10)], [chain])), [(0, 10)]);
+    }
+}

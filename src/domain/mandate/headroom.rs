@@ -1,0 +1,272 @@
+//! The ledger of a mandate: entries that always sum up to what was reserved, committed and paid.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{Cents, Id};
+
+text_enum! {
+    /// What happened to an amount of a mandate.
+    pub enum LedgerKind {
+        /// A pledge in an open or undecided ballot.
+        Reserve = "reserve",
+        /// The pledge was changed, reduced, rejected, cancelled, withdrawn or lapsed.
+        Unreserve = "unreserve",
+        /// A decision made the pledge a commitment.
+        Commit = "commit",
+        /// The commitment was released before it was paid.
+        Uncommit = "uncommit",
+        /// Money went out.
+        Pay = "pay",
+        /// Money came back, and can be used again.
+        Repay = "repay",
+    }
+}
+
+/// One line of the ledger. The amount is positive: the kind says which way it goes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LedgerEntry {
+    pub mandate_id: Id,
+    /// The year that the money is for, not the year of the decision.
+    pub budget_year: i32,
+    pub kind: LedgerKind,
+    pub amount: Cents,
+}
+
+/// What of one mandate stands in one budget year; never a part below zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Balance {
+    pub reserved: Cents,
+    pub committed: Cents,
+    pub paid: Cents,
+}
+
+/// Why an entry cannot be written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LedgerFault {
+    #[error("a ledger entry has a positive amount, not {0}")]
+    NotPositive(Cents),
+    #[error("`{kind}` of {amount} takes more than the {there} that is there")]
+    NotThere {
+        kind: LedgerKind,
+        amount: Cents,
+        there: Cents,
+    },
+    #[error("the balance would be more than can be counted")]
+    TooLarge,
+}
+
+impl Balance {
+    /// All that takes up room under the ceiling.
+    pub fn used(&self) -> Cents {
+        self.reserved + self.committed + self.paid
+    }
+
+    /// The balance after the entry.
+    ///
+    /// # Errors
+    /// When the amount is not positive, or more is taken from a part than stands in it.
+    pub fn apply(self, entry: &LedgerEntry) -> Result<Balance, LedgerFault> {
+        if !entry.amount.is_positive() {
+            return Err(LedgerFault::NotPositive(entry.amount));
+        }
+        let mut next = self;
+        let (from, to) = match entry.kind {
+            LedgerKind::Reserve => (None, Some(&mut next.reserved)),
+            LedgerKind::Unreserve => (Some(&mut next.reserved), None),
+            LedgerKind::Commit => (Some(&mut next.reserved), Some(&mut next.committed)),
+            LedgerKind::Uncommit => (Some(&mut next.committed), None),
+            LedgerKind::Pay => (Some(&mut next.committed), Some(&mut next.paid)),
+            LedgerKind::Repay => (Some(&mut next.paid), None),
+        };
+        if let Some(from) = from {
+            if entry.amount > *from {
+                return Err(LedgerFault::NotThere {
+                    kind: entry.kind,
+                    amount: entry.amount,
+                    there: *from,
+                });
+            }
+            *from -= entry.amount;
+        }
+        // Only a reservation adds to what is used; every other kind moves or takes away.
+        if self.used().get().checked_add(entry.amount.get()).is_none() {
+            return Err(LedgerFault::TooLarge);
+        }
+        if let Some(to) = to {
+            *to += entry.amount;
+        }
+        Ok(next)
+    }
+}
+
+/// The balance of each budget year, from the entries of one mandate in the order written.
+///
+/// # Errors
+/// When an entry does not apply to what came before it: the ledger is broken.
+pub fn sum<'a>(
+    entries: impl IntoIterator<Item = &'a LedgerEntry>,
+) -> Result<BTreeMap<i32, Balance>, LedgerFault> {
+    let mut years: BTreeMap<i32, Balance> = BTreeMap::new();
+    for entry in entries {
+        let balance = years.entry(entry.budget_year).or_default();
+        *balance = balance.apply(entry)?;
+    }
+    Ok(years)
+}
+
+/// What is left under a ceiling, and what stands above it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Headroom {
+    pub ceiling: Cents,
+    pub reserved: Cents,
+    pub committed: Cents,
+    pub paid: Cents,
+    /// Ceiling − used, never below zero.
+    pub available: Cents,
+    /// Used − ceiling, never below zero: a mandate may be narrowed under what was committed
+    /// before, and what was committed stands.
+    pub overhang: Cents,
+}
+
+impl Headroom {
+    pub fn of(ceiling: Cents, balance: Balance) -> Self {
+        let Balance {
+            reserved,
+            committed,
+            paid,
+        } = balance;
+        Self {
+            ceiling,
+            reserved,
+            committed,
+            paid,
+            available: ceiling.less(balance.used()),
+            overhang: balance.used().less(ceiling),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::id;
+    use super::*;
+    use LedgerKind::*;
+    use proptest::prelude::*;
+
+    fn entry(kind: LedgerKind, budget_year: i32, cents: i64) -> LedgerEntry {
+        LedgerEntry {
+            mandate_id: id(1),
+            budget_year,
+            kind,
+            amount: Cents::new(cents),
+        }
+    }
+
+    fn balance(reserved: i64, committed: i64, paid: i64) -> Balance {
+        Balance {
+            reserved: Cents::new(reserved),
+            committed: Cents::new(committed),
+            paid: Cents::new(paid),
+        }
+    }
+
+    #[test]
+    fn a_pledge_is_reserved_reduced_committed_paid_and_its_credit_comes_back() {
+        let story = [
+            entry(Reserve, 2026, 1000),
+            entry(Unreserve, 2026, 200),
+            entry(Commit, 2026, 800),
+            entry(Reserve, 2027, 50),
+            entry(Uncommit, 2026, 100),
+            entry(Pay, 2026, 600),
+            entry(Repay, 2026, 250),
+        ];
+        let years = sum(&story).unwrap();
+        assert_eq!(years[&2026], balance(0, 100, 350));
+        assert_eq!(years[&2027], balance(50, 0, 0));
+    }
+
+    #[test]
+    fn nothing_is_taken_that_is_not_there() {
+        let there = balance(10, 20, 30);
+        for (kind, have) in [
+            (Unreserve, 10),
+            (Commit, 10),
+            (Uncommit, 20),
+            (Pay, 20),
+            (Repay, 30),
+        ] {
+            assert!(there.apply(&entry(kind, 2026, have)).is_ok(), "{kind}");
+            assert_eq!(
+                there.apply(&entry(kind, 2026, have + 1)),
+                Err(LedgerFault::NotThere {
+                    kind,
+                    amount: Cents::new(have + 1),
+                    there: Cents::new(have)
+                })
+            );
+        }
+        assert_eq!(
+            there.apply(&entry(Reserve, 2026, 0)),
+            Err(LedgerFault::NotPositive(Cents::ZERO))
+        );
+        assert_eq!(
+            there.apply(&entry(Reserve, 2026, i64::MAX)),
+            Err(LedgerFault::TooLarge)
+        );
+    }
+
+    #[test]
+    fn a_narrowed_mandate_has_an_overhang_and_no_room() {
+        let used = balance(0, 700, 100);
+        assert_eq!(
+            Headroom::of(Cents::new(1000), used).available,
+            Cents::new(200)
+        );
+        let narrowed = Headroom::of(Cents::new(500), used);
+        assert_eq!(
+            (narrowed.available, narrowed.overhang),
+            (Cents::ZERO, Cents::new(300))
+        );
+    }
+
+    fn any_entry() -> impl Strategy<Value = LedgerEntry> {
+        (
+            proptest::sample::select(LedgerKind::ALL.to_vec()),
+            2026i32..2029,
+            1i64..100,
+        )
+            .prop_map(|(kind, year, cents)| entry(kind, year, cents))
+    }
+
+    proptest! {
+        #[test]
+        fn the_ledger_always_sums_up(tried in proptest::collection::vec(any_entry(), 0..200)) {
+            let mut years: BTreeMap<i32, Balance> = BTreeMap::new();
+            let mut kept = Vec::new();
+            for e in tried {
+                let now = years.get(&e.budget_year).copied().unwrap_or_default();
+                if let Ok(next) = now.apply(&e) {
+                    prop_assert!([next.reserved, next.committed, next.paid].iter().all(|c| !c.is_negative()));
+                    years.insert(e.budget_year, next);
+                    kept.push(e);
+                }
+            }
+            prop_assert_eq!(&sum(&kept).unwrap(), &years);
+            for (year, balance) in years {
+                let of = |kind| -> Cents {
+                    kept.iter().filter(|e| e.kind == kind && e.budget_year == year).map(|e| e.amount).sum()
+                };
+                prop_assert_eq!(balance.reserved, of(Reserve) - of(Unreserve) - of(Commit));
+                prop_assert_eq!(balance.committed, of(Commit) - of(Uncommit) - of(Pay));
+                prop_assert_eq!(balance.paid, of(Pay) - of(Repay));
+                prop_assert_eq!(balance.used(), of(Reserve) - of(Unreserve) - of(Uncommit) - of(Repay));
+            }
+        }
+    }
+}
