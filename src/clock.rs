@@ -23,7 +23,7 @@ impl Clock {
     }
 
     /// Now, to the microsecond.
-    #[allow(clippy::disallowed_methods)]
+    #[allow(clippy::disallowed_methods, reason = "this is the one place")]
     pub fn now(&self) -> Moment {
         match &self.0 {
             None => Moment::new(chrono::Utc::now()),

@@ -1,8 +1,13 @@
 //! edba: the registry of business cases and the decision workflow of an Economic Development Board.
 
+pub mod app;
+pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod domain;
 pub mod error;
 pub mod secret;
 pub mod service;
 pub mod store;
+pub mod tokens;
+pub mod web;

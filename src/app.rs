@@ -1,0 +1,104 @@
+//! The application: built, then run until it is stopped. `main` and the tests start this same one.
+
+use std::net::{SocketAddr, TcpListener};
+
+use actix_web::dev::{Server, ServerHandle};
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{App, HttpServer, web};
+
+use crate::clock::Clock;
+use crate::config::{DataArgs, ServeArgs, Settings};
+use crate::error::{Error, Result};
+use crate::secret::{Seal, parse_secret};
+use crate::store::{self, Db, migrations};
+use crate::tokens::{OutsideIssuer, Tokens};
+use crate::web::{State, middleware, openapi, routes};
+
+/// A built application, listening but not serving yet.
+pub struct Application {
+    server: Server,
+    address: SocketAddr,
+    pub state: web::Data<State>,
+}
+
+impl Application {
+    /// Opens the database, runs the migrations, loads the keys, and listens.
+    pub fn build(args: &ServeArgs, clock: Clock) -> Result<Self> {
+        let (db, seal) = open(&args.data)?;
+        let listener = TcpListener::bind(args.bind)
+            .map_err(|e| Error::internal(format!("EDBA_BIND: cannot listen on {}: {e}", args.bind)))?;
+        let address = listener.local_addr().map_err(Error::internal)?;
+        let public_url = args.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+        let issuers = match &args.issuers {
+            Some(path) => read_issuers(path)?,
+            None => Vec::new(),
+        };
+        let now = clock.now();
+        let tokens = store::write_tx(&mut *db.writer()?, |conn| {
+            Tokens::load(conn, &seal, &public_url, issuers, now)
+        })?;
+        let state = web::Data::new(State {
+            openapi: openapi::document(&public_url),
+            settings: Settings { public_url },
+            db,
+            clock,
+            seal,
+            tokens,
+        });
+        let shared = state.clone();
+        let server = HttpServer::new(move || {
+            App::new()
+                .app_data(shared.clone())
+                .wrap(Compress::default())
+                .wrap(from_fn(middleware::every_request))
+                .configure(routes::configure)
+                .default_service(web::to(middleware::not_found))
+        })
+        .workers(usize::from(args.http_workers))
+        .shutdown_timeout(20)
+        .listen(listener)
+        .map_err(Error::internal)?
+        .run();
+        Ok(Self { server, address, state })
+    }
+
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub fn handle(&self) -> ServerHandle {
+        self.server.handle()
+    }
+
+    /// Serves until SIGTERM, SIGINT or [`ServerHandle::stop`]; requests under way are finished.
+    pub async fn run_until_stopped(self) -> std::io::Result<()> {
+        self.server.await
+    }
+}
+
+/// Opens the database of these settings, migrated, and the application's secret.
+pub fn open(args: &DataArgs) -> Result<(Db, Seal)> {
+    std::fs::create_dir_all(&args.data_dir).map_err(|e| {
+        Error::internal(format!("EDBA_DATA_DIR: {} cannot be made: {e}", args.data_dir.display()))
+    })?;
+    let seal = match &args.secret {
+        Some(text) => Seal::new(parse_secret(text).map_err(|e| Error::internal(format!("EDBA_SECRET: {e}")))?),
+        None => Seal::from_file(&args.data_dir.join("secret.key")).map_err(Error::internal)?,
+    };
+    let db = Db::open(&args.database(), args.database_connections)
+        .map_err(|e| Error::internal(format!("EDBA_DATABASE_URL: the database cannot be opened: {e}")))?;
+    for name in migrations::run(&mut *db.writer()?)? {
+        tracing::info!(name, "a migration has run");
+    }
+    Ok((db, seal))
+}
+
+fn read_issuers(path: &std::path::Path) -> Result<Vec<OutsideIssuer>> {
+    let wrong = |e: String| Error::internal(format!("EDBA_ISSUERS: {}: {e}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|e| wrong(e.to_string()))?;
+    serde_json::from_str(&text).map_err(|e| wrong(e.to_string()))
+}

@@ -1,0 +1,125 @@
+//! The commands of `edba`.
+
+use std::process::ExitCode;
+
+use tracing_subscriber::EnvFilter;
+
+use crate::app::{self, Application};
+use crate::clock::Clock;
+use crate::config::{Cli, ClientCommand, ClientCreateArgs, ClientDisableArgs, Command, DataArgs, ServeArgs};
+use crate::domain::Id;
+use crate::domain::codes::Role;
+use crate::error::{Error, Result};
+use crate::secret::Seal;
+use crate::service::accounts::{self, NewAccount};
+use crate::service::{Actor, Context};
+use crate::store::{self, Conn};
+use crate::web::openapi;
+
+/// Carries out a command; what went wrong is told on standard error.
+pub fn run(cli: Cli) -> ExitCode {
+    let result = match cli.command {
+        Command::Serve(args) => serve(&args),
+        Command::Migrate(args) => migrate(&args),
+        Command::Openapi => {
+            print!("{}", openapi::document("https://edba.example"));
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Client { command: ClientCommand::Create(args) } => create_client(&args),
+        Command::Client { command: ClientCommand::Disable(args) } => disable_client(&args),
+        Command::Verify(args) => verify(&args),
+    };
+    result.unwrap_or_else(|error| {
+        eprintln!("edba: {error}");
+        ExitCode::FAILURE
+    })
+}
+
+/// Logs to standard error, so that standard output is for what was asked.
+fn log_to_stderr(args: &DataArgs) {
+    let filter = EnvFilter::try_new(&args.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if args.log_format == "json" {
+        logs.json().init();
+    } else {
+        logs.init();
+    }
+}
+
+fn serve(args: &ServeArgs) -> Result<ExitCode> {
+    log_to_stderr(&args.data);
+    let clock = Clock::system();
+    let application = Application::build(args, clock)?;
+    let url = application.state.settings.public_url.clone();
+    println!("edba listens on http://{}", application.address());
+    println!("API documentation: {url}/docs");
+    actix_web::rt::System::new().block_on(application.run_until_stopped()).map_err(Error::internal)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn migrate(args: &DataArgs) -> Result<ExitCode> {
+    log_to_stderr(args);
+    app::open(args)?;
+    println!("The database is at the migrations of this build.");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn create_client(args: &ClientCreateArgs) -> Result<ExitCode> {
+    log_to_stderr(&args.data);
+    let made = as_operator(&args.data, |cx| {
+        accounts::create(
+            cx,
+            NewAccount {
+                name: args.name.clone(),
+                role: args.role,
+                organisation_id: args.organisation,
+                representative_id: args.representative,
+                issuer: None,
+                subject: None,
+            },
+        )
+    })?;
+    println!("{}", serde_json::json!({ "clientId": made.account.client_id, "clientSecret": made.secret }));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn disable_client(args: &ClientDisableArgs) -> Result<ExitCode> {
+    log_to_stderr(&args.data);
+    as_operator(&args.data, |cx| {
+        let id = accounts::by_client_id(cx, &args.client_id)?.id;
+        accounts::update(cx, id, None, Some(true), Some("disabled on the command line"), |_| Ok(()))
+    })?;
+    println!("{} is disabled.", args.client_id);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn verify(args: &DataArgs) -> Result<ExitCode> {
+    log_to_stderr(args);
+    let _opened = app::open(args)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Runs a use case as the one who has the machine itself: an administrator that has no account.
+fn as_operator<T>(args: &DataArgs, work: impl FnOnce(&mut Context<'_>) -> Result<T>) -> Result<T> {
+    let (db, seal) = app::open(args)?;
+    let clock = Clock::system();
+    let actor = Actor {
+        id: Id::new(),
+        name: "command line".into(),
+        role: Role::Administrator,
+        organisation_id: None,
+        representative_id: None,
+    };
+    store::write_tx(&mut *db.writer()?, |conn| with(conn, &actor, &clock, &seal, work))
+}
+
+fn with<T>(
+    conn: &mut Conn,
+    actor: &Actor,
+    clock: &Clock,
+    seal: &Seal,
+    work: impl FnOnce(&mut Context<'_>) -> Result<T>,
+) -> Result<T> {
+    let mut cx = Context { conn, actor, now: clock.now(), clock, seal };
+    work(&mut cx)
+}

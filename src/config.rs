@@ -1,0 +1,146 @@
+//! Settings: the same as flags and as `EDBA_*` variables. A wrong one is named, with what is allowed,
+//! at start (exit code 2).
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::domain::codes::Role;
+use crate::domain::Id;
+use crate::store::conn::DatabaseUrl;
+
+/// The registry of business cases and the decision workflow of an Economic Development Board.
+#[derive(Debug, Parser)]
+#[command(name = "edba", version, about, disable_help_subcommand = false)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the API; runs the migrations first.
+    Serve(ServeArgs),
+    /// Run the migrations and end.
+    Migrate(DataArgs),
+    /// Print the OpenAPI document.
+    Openapi,
+    /// Make or disable the clients that may use the API.
+    Client {
+        #[command(subcommand)]
+        command: ClientCommand,
+    },
+    /// Check all chains, ledgers, tallies and certificates of a database; exit code 1 when one does not hold.
+    Verify(DataArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ClientCommand {
+    /// Make a client and print its id and secret; the secret is shown this once.
+    Create(ClientCreateArgs),
+    /// Disable a client; its tokens are refused at once.
+    Disable(ClientDisableArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct ClientCreateArgs {
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// bureau, table-member, board-member, initiator, finance-partner, auditor or administrator
+    #[arg(long)]
+    pub role: Role,
+    /// What people call it.
+    #[arg(long)]
+    pub name: String,
+    /// The organisation that an initiator or finance partner acts for.
+    #[arg(long)]
+    pub organisation: Option<Id>,
+    /// The representative as whom a member acts.
+    #[arg(long)]
+    pub representative: Option<Id>,
+}
+
+#[derive(Debug, Args)]
+pub struct ClientDisableArgs {
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// The client id, as `client create` printed it.
+    pub client_id: String,
+}
+
+/// Where the data is.
+#[derive(Debug, Clone, Args)]
+pub struct DataArgs {
+    /// The folder for the embedded database, the secret and the demonstration's credentials.
+    #[arg(long, env = "EDBA_DATA_DIR", default_value = "data")]
+    pub data_dir: PathBuf,
+    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE; by default sqlite:DATA_DIR/edba.sqlite
+    #[arg(long, env = "EDBA_DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<DatabaseUrl>,
+    /// Connections to the database.
+    #[arg(long, env = "EDBA_DATABASE_CONNECTIONS", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=200))]
+    pub database_connections: u32,
+    /// 64 hexadecimal digits that seal signing keys and ballot boxes; by default DATA_DIR/secret.key, made
+    /// at the first start. The same for all instances on one database.
+    #[arg(long, env = "EDBA_SECRET", hide_env_values = true)]
+    pub secret: Option<String>,
+    /// What is logged: error, warn, info, debug, trace, or directives such as info,edba::sql=trace
+    #[arg(long, env = "EDBA_LOG", default_value = "info", value_parser = log_filter)]
+    pub log: String,
+    /// text or json
+    #[arg(long, env = "EDBA_LOG_FORMAT", default_value = "text", value_parser = ["text", "json"])]
+    pub log_format: String,
+}
+
+impl DataArgs {
+    /// The database that is meant.
+    pub fn database(&self) -> DatabaseUrl {
+        self.database_url.clone().unwrap_or_else(|| {
+            DatabaseUrl::Sqlite(self.data_dir.join("edba.sqlite").to_string_lossy().into_owned())
+        })
+    }
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// The address to listen on; port 0 takes a free one.
+    #[arg(long, env = "EDBA_BIND", default_value = "127.0.0.1:8080")]
+    pub bind: std::net::SocketAddr,
+    /// How the service is reached from outside; by default http:// and the address listened on.
+    #[arg(long, env = "EDBA_PUBLIC_URL", value_parser = public_url)]
+    pub public_url: Option<String>,
+    /// A JSON file with outside token issuers: [{issuer, audience, jwksUri or jwks}].
+    #[arg(long, env = "EDBA_ISSUERS")]
+    pub issuers: Option<PathBuf>,
+    /// Load the programme and a demonstration, and write its clients to DATA_DIR/demo-credentials.json.
+    #[arg(long, env = "EDBA_DEMO")]
+    pub demo: bool,
+    /// Threads that take requests in.
+    #[arg(long, env = "EDBA_HTTP_WORKERS", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub http_workers: u16,
+}
+
+/// What the running application needs to know of its settings.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub public_url: String,
+}
+
+fn public_url(text: &str) -> Result<String, String> {
+    let trimmed = text.trim_end_matches('/');
+    let host = trimmed.strip_prefix("https://").or_else(|| trimmed.strip_prefix("http://"));
+    match host {
+        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', ' ', '"', '<', '>']) => {
+            Ok(trimmed.to_owned())
+        }
+        _ => Err("allowed: http://HOST or https://HOST, with a port where needed, without a path".into()),
+    }
+}
+
+fn log_filter(text: &str) -> Result<String, String> {
+    tracing_subscriber::EnvFilter::try_new(text)
+        .map(|_| text.to_owned())
+        .map_err(|_| "allowed: error, warn, info, debug, trace, or TARGET=LEVEL, separated by commas".into())
+}

@@ -1,0 +1,116 @@
+//! Organisations: who takes part. Registered and changed by the bureau.
+
+use super::Context;
+use super::history::{Chain, NewEvent};
+use crate::domain::codes::Sector;
+use crate::domain::{Fault, Id};
+use crate::error::{Error, Result};
+use crate::store::people::{self, OrganisationRow};
+
+/// What an organisation is registered from.
+#[derive(Debug, Clone)]
+pub struct NewOrganisation {
+    pub code: String,
+    pub name: String,
+    pub sector: Sector,
+    pub kvk_number: Option<String>,
+    pub oin: Option<String>,
+}
+
+/// Registers an organisation. Errors: 400; 409 where the code is taken.
+pub fn register(cx: &mut Context<'_>, new: NewOrganisation) -> Result<OrganisationRow> {
+    let NewOrganisation { code, name, sector, kvk_number, oin } = new;
+    check_name(&name)?;
+    if people::organisation_by_code(cx.conn, &code)?.is_some() {
+        return Err(Error::conflict(format!("There is an organisation with the code {code}.")));
+    }
+    let row = OrganisationRow {
+        id: Id::new(),
+        code,
+        name: name.trim().to_owned(),
+        sector,
+        kvk_number,
+        oin,
+        version: 1,
+        created_at: cx.now,
+    };
+    people::insert_organisation(cx.conn, &row)?;
+    let mut chain = Chain::create(cx, row.id, "organisation")?;
+    chain.add(cx, event("organisation.registered", &row, None))?;
+    chain.close(cx)?;
+    Ok(row)
+}
+
+/// What of an organisation can change; `None` leaves it, `Some(None)` clears it.
+#[derive(Debug, Clone, Default)]
+pub struct OrganisationChange {
+    pub name: Option<String>,
+    pub kvk_number: Option<Option<String>>,
+    pub oin: Option<Option<String>>,
+}
+
+/// Changes an organisation. Its sector never changes: electorates were composed by it.
+pub fn change(
+    cx: &mut Context<'_>,
+    id: Id,
+    change: OrganisationChange,
+    expects: impl FnOnce(i32) -> Result<()>,
+) -> Result<OrganisationRow> {
+    let mut chain = Chain::open(cx, id, "organisation")?;
+    let mut row = find(cx, id)?;
+    expects(row.version)?;
+    let OrganisationChange { name, kvk_number, oin } = change;
+    if let Some(name) = name {
+        check_name(&name)?;
+        row.name = name.trim().to_owned();
+    }
+    if let Some(kvk_number) = kvk_number {
+        row.kvk_number = kvk_number;
+    }
+    if let Some(oin) = oin {
+        row.oin = oin;
+    }
+    row.version += 1;
+    if !people::update_organisation(cx.conn, &row)? {
+        return Err(Error::conflict("The organisation was changed at the same moment; read it again."));
+    }
+    chain.add(cx, event("organisation.changed", &row, Some(row.version - 1)))?;
+    chain.close(cx)?;
+    Ok(row)
+}
+
+/// An organisation. Errors: 404.
+pub fn find(cx: &mut Context<'_>, id: Id) -> Result<OrganisationRow> {
+    people::organisation(cx.conn, &id)?.ok_or_else(|| Error::not_found("organisation"))
+}
+
+/// Organisations in the order in which they were registered.
+pub fn list(
+    cx: &mut Context<'_>,
+    sector: Option<Sector>,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<OrganisationRow>> {
+    people::organisations(cx.conn, sector, after, limit)
+}
+
+fn check_name(name: &str) -> Result<()> {
+    if name.trim().is_empty() {
+        return Err(Error::invalid(vec![Fault::new("/name", "required", "An organisation has a name.")]));
+    }
+    Ok(())
+}
+
+fn event(kind: &'static str, row: &OrganisationRow, before: Option<i32>) -> NewEvent<'static> {
+    NewEvent {
+        kind,
+        subject_id: row.id,
+        reason: None,
+        before,
+        after: Some(row.version),
+        data: serde_json::json!({
+            "code": row.code, "name": row.name, "sector": row.sector,
+            "kvkNumber": row.kvk_number, "oin": row.oin,
+        }),
+    }
+}

@@ -1,0 +1,107 @@
+//! Accounts and signing keys.
+
+use diesel::prelude::*;
+
+use super::Conn;
+use super::schema::{accounts, signing_keys};
+use crate::domain::codes::Role;
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = accounts)]
+pub struct AccountRow {
+    pub id: Id,
+    pub client_id: String,
+    pub name: String,
+    pub role: Role,
+    pub organisation_id: Option<Id>,
+    pub representative_id: Option<Id>,
+    pub secret_hash: String,
+    pub issuer: Option<String>,
+    pub subject: Option<String>,
+    pub disabled_at: Option<Moment>,
+    pub version: i32,
+    pub created_at: Moment,
+}
+
+pub fn insert(conn: &mut Conn, row: &AccountRow) -> Result<()> {
+    diesel::insert_into(accounts::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+pub fn find(conn: &mut Conn, id: &Id) -> Result<Option<AccountRow>> {
+    Ok(accounts::table.find(id).select(AccountRow::as_select()).first(conn).optional()?)
+}
+
+pub fn by_client_id(conn: &mut Conn, client_id: &str) -> Result<Option<AccountRow>> {
+    Ok(accounts::table
+        .filter(accounts::client_id.eq(client_id))
+        .select(AccountRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// The account that an outside issuer's subject is bound to.
+pub fn by_subject(conn: &mut Conn, issuer: &str, subject: &str) -> Result<Option<AccountRow>> {
+    Ok(accounts::table
+        .filter(accounts::issuer.eq(issuer))
+        .filter(accounts::subject.eq(subject))
+        .select(AccountRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+pub fn list(conn: &mut Conn, role: Option<Role>, after: Option<Id>, limit: i64) -> Result<Vec<AccountRow>> {
+    let mut query = accounts::table.into_boxed();
+    if let Some(role) = role {
+        query = query.filter(accounts::role.eq(role));
+    }
+    if let Some(after) = after {
+        query = query.filter(accounts::id.gt(after));
+    }
+    Ok(query.order(accounts::id).limit(limit).select(AccountRow::as_select()).load(conn)?)
+}
+
+/// Changes name and disabling under the row's version; false when it has changed since.
+pub fn update(
+    conn: &mut Conn,
+    id: &Id,
+    version: i32,
+    name: &str,
+    secret_hash: &str,
+    disabled_at: Option<Moment>,
+) -> Result<bool> {
+    let rows = diesel::update(accounts::table.filter(accounts::id.eq(id)).filter(accounts::version.eq(version)))
+        .set((
+            accounts::name.eq(name),
+            accounts::secret_hash.eq(secret_hash),
+            accounts::disabled_at.eq(disabled_at),
+            accounts::version.eq(version + 1),
+        ))
+        .execute(conn)?;
+    Ok(rows == 1)
+}
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = signing_keys)]
+pub struct SigningKeyRow {
+    pub kid: String,
+    pub sealed_private: String,
+    pub public_key: String,
+    pub created_at: Moment,
+    pub retired_at: Option<Moment>,
+}
+
+/// Keys in the order in which they were made; the last that is not retired signs.
+pub fn signing_keys(conn: &mut Conn) -> Result<Vec<SigningKeyRow>> {
+    Ok(signing_keys::table
+        .order((signing_keys::created_at, signing_keys::kid))
+        .select(SigningKeyRow::as_select())
+        .load(conn)?)
+}
+
+pub fn insert_signing_key(conn: &mut Conn, row: &SigningKeyRow) -> Result<()> {
+    diesel::insert_into(signing_keys::table).values(row).execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! Organisations and representatives.
+
+use diesel::prelude::*;
+
+use super::Conn;
+use super::schema::{organisations, representatives};
+use crate::domain::codes::Sector;
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = organisations, treat_none_as_null = true)]
+pub struct OrganisationRow {
+    pub id: Id,
+    pub code: String,
+    pub name: String,
+    pub sector: Sector,
+    pub kvk_number: Option<String>,
+    pub oin: Option<String>,
+    pub version: i32,
+    pub created_at: Moment,
+}
+
+pub fn organisation(conn: &mut Conn, id: &Id) -> Result<Option<OrganisationRow>> {
+    Ok(organisations::table.find(id).select(OrganisationRow::as_select()).first(conn).optional()?)
+}
+
+pub fn organisation_by_code(conn: &mut Conn, code: &str) -> Result<Option<OrganisationRow>> {
+    Ok(organisations::table
+        .filter(organisations::code.eq(code))
+        .select(OrganisationRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+pub fn insert_organisation(conn: &mut Conn, row: &OrganisationRow) -> Result<()> {
+    diesel::insert_into(organisations::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// Writes a changed row over the version before it; false when that is gone.
+pub fn update_organisation(conn: &mut Conn, row: &OrganisationRow) -> Result<bool> {
+    let rows = diesel::update(
+        organisations::table
+            .filter(organisations::id.eq(row.id))
+            .filter(organisations::version.eq(row.version - 1)),
+    )
+    .set(row)
+    .execute(conn)?;
+    Ok(rows == 1)
+}
+
+pub fn organisations(
+    conn: &mut Conn,
+    sector: Option<Sector>,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<OrganisationRow>> {
+    let mut query = organisations::table.into_boxed();
+    if let Some(sector) = sector {
+        query = query.filter(organisations::sector.eq(sector));
+    }
+    if let Some(after) = after {
+        query = query.filter(organisations::id.gt(after));
+    }
+    Ok(query.order(organisations::id).limit(limit).select(OrganisationRow::as_select()).load(conn)?)
+}
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = representatives, treat_none_as_null = true)]
+pub struct RepresentativeRow {
+    pub id: Id,
+    pub organisation_id: Id,
+    pub name: String,
+    pub email: Option<String>,
+    pub language: String,
+    pub version: i32,
+    pub created_at: Moment,
+}
+
+pub fn representative(conn: &mut Conn, id: &Id) -> Result<Option<RepresentativeRow>> {
+    Ok(representatives::table.find(id).select(RepresentativeRow::as_select()).first(conn).optional()?)
+}

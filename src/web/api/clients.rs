@@ -1,0 +1,128 @@
+//! Clients: the administrator makes and disables them.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Answer, IdPath};
+use crate::domain::codes::Role;
+use crate::domain::{Id, Moment};
+use crate::service::accounts::{self, MadeAccount, NewAccount};
+use crate::store::accounts::AccountRow;
+use crate::web::reply::{Page, id_cursor};
+use crate::web::{Body, Call, Query, Reply};
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ClientFilter {
+    /// Only clients with this role.
+    pub role: Option<Role>,
+}
+
+/// What a client is made from.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewClient {
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: String,
+    pub role: Role,
+    /// For an initiator or finance partner: the organisation it acts for.
+    pub organisation_id: Option<Id>,
+    /// For a table or board member: the representative as whom it acts.
+    pub representative_id: Option<Id>,
+    /// The outside issuer whose tokens are taken for this client.
+    #[schema(min_length = 1, max_length = 300)]
+    pub issuer: Option<String>,
+    /// The subject of those tokens.
+    #[schema(min_length = 1, max_length = 300)]
+    pub subject: Option<String>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ClientChange {
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: Option<String>,
+    pub disabled: Option<bool>,
+    #[schema(max_length = 2000)]
+    pub reason: Option<String>,
+}
+
+/// A client; its secret is never shown again.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ClientView {
+    pub id: Id,
+    pub client_id: String,
+    pub name: String,
+    pub role: Role,
+    pub organisation_id: Option<Id>,
+    pub representative_id: Option<Id>,
+    pub disabled_at: Option<Moment>,
+    pub created_at: Moment,
+    pub version: i32,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct NewClientView {
+    pub client: ClientView,
+    pub client_secret: String,
+}
+
+fn view(row: AccountRow) -> ClientView {
+    ClientView {
+        id: row.id,
+        client_id: row.client_id,
+        name: row.name,
+        role: row.role,
+        organisation_id: row.organisation_id,
+        representative_id: row.representative_id,
+        disabled_at: row.disabled_at,
+        created_at: row.created_at,
+        version: row.version,
+    }
+}
+
+pub async fn list(call: Call, filter: Query<ClientFilter>) -> Answer {
+    call.read(move |cx, asked| {
+        let ClientFilter { role } = filter.read(&["cursor", "limit"])?;
+        let page = asked.page()?;
+        let rows = accounts::list(cx, role, page.after_id()?, page.fetch())?;
+        Reply::page(&asked.path, &asked.query, Page::of(rows, page.limit, |r| id_cursor(&r.id)).map(view))
+    })
+    .await
+}
+
+pub async fn create(call: Call, body: Body<NewClient>) -> Answer {
+    call.create(body, |cx, _, new| {
+        let NewClient { name, role, organisation_id, representative_id, issuer, subject } = new;
+        let MadeAccount { account, secret } = accounts::create(
+            cx,
+            NewAccount { name, role, organisation_id, representative_id, issuer, subject },
+        )?;
+        let (id, version) = (account.id, account.version);
+        let made = NewClientView { client: view(account), client_secret: secret };
+        Ok(Reply::created(format!("/v1/clients/{id}"), &made)?.version(version))
+    })
+    .await
+}
+
+pub async fn find(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| {
+        let row = accounts::find(cx, id.0)?;
+        let version = row.version;
+        Ok(Reply::ok(&view(row))?.version(version))
+    })
+    .await
+}
+
+pub async fn change(call: Call, id: IdPath, body: Body<ClientChange>) -> Answer {
+    call.change(body, move |cx, asked, change| {
+        let ClientChange { name, disabled, reason } = change;
+        let row =
+            accounts::update(cx, id.0, name, disabled, reason.as_deref(), |version| asked.expects(version))?;
+        let version = row.version;
+        Ok(Reply::ok(&view(row))?.version(version))
+    })
+    .await
+}

@@ -1,0 +1,110 @@
+//! Organisations.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Answer, IdPath, some_or_null};
+use crate::domain::codes::Sector;
+use crate::domain::{Id, Moment};
+use crate::service::organisations;
+use crate::store::people::OrganisationRow;
+use crate::web::reply::{Page, id_cursor};
+use crate::web::{Body, Call, Query, Reply};
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct OrganisationFilter {
+    /// Only organisations of this sector.
+    pub sector: Option<Sector>,
+}
+
+/// What an organisation is registered from.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewOrganisation {
+    /// A short name of its own, in lower case.
+    #[schema(min_length = 2, max_length = 60, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", example = "gemeente-almere")]
+    pub code: String,
+    #[schema(min_length = 1, max_length = 200, example = "Gemeente Almere")]
+    pub name: String,
+    pub sector: Sector,
+    /// The number in the trade register of the Chamber of Commerce.
+    #[schema(pattern = "^[0-9]{8}$")]
+    pub kvk_number: Option<String>,
+    /// The identification number of a public body.
+    #[schema(pattern = "^[0-9]{20}$")]
+    pub oin: Option<String>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct OrganisationChange {
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: Option<String>,
+    #[serde(default, deserialize_with = "some_or_null")]
+    #[schema(value_type = Option<String>, pattern = "^[0-9]{8}$")]
+    pub kvk_number: Option<Option<String>>,
+    #[serde(default, deserialize_with = "some_or_null")]
+    #[schema(value_type = Option<String>, pattern = "^[0-9]{20}$")]
+    pub oin: Option<Option<String>>,
+}
+
+/// An organisation that takes part.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OrganisationView {
+    pub id: Id,
+    pub code: String,
+    pub name: String,
+    pub sector: Sector,
+    pub kvk_number: Option<String>,
+    pub oin: Option<String>,
+    pub created_at: Moment,
+    pub version: i32,
+}
+
+fn view(row: OrganisationRow) -> OrganisationView {
+    let OrganisationRow { id, code, name, sector, kvk_number, oin, version, created_at } = row;
+    OrganisationView { id, code, name, sector, kvk_number, oin, created_at, version }
+}
+
+pub async fn list(call: Call, filter: Query<OrganisationFilter>) -> Answer {
+    call.read(move |cx, asked| {
+        let OrganisationFilter { sector } = filter.read(&["cursor", "limit"])?;
+        let page = asked.page()?;
+        let rows = organisations::list(cx, sector, page.after_id()?, page.fetch())?;
+        Reply::page(&asked.path, &asked.query, Page::of(rows, page.limit, |r| id_cursor(&r.id)).map(view))
+    })
+    .await
+}
+
+pub async fn create(call: Call, body: Body<NewOrganisation>) -> Answer {
+    call.create(body, |cx, _, new| {
+        let NewOrganisation { code, name, sector, kvk_number, oin } = new;
+        let new = organisations::NewOrganisation { code, name, sector, kvk_number, oin };
+        let row = organisations::register(cx, new)?;
+        let (id, version) = (row.id, row.version);
+        Ok(Reply::created(format!("/v1/organisations/{id}"), &view(row))?.version(version))
+    })
+    .await
+}
+
+pub async fn find(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| {
+        let row = organisations::find(cx, id.0)?;
+        let version = row.version;
+        Ok(Reply::ok(&view(row))?.version(version))
+    })
+    .await
+}
+
+pub async fn change(call: Call, id: IdPath, body: Body<OrganisationChange>) -> Answer {
+    call.change(body, move |cx, asked, change| {
+        let OrganisationChange { name, kvk_number, oin } = change;
+        let change = organisations::OrganisationChange { name, kvk_number, oin };
+        let row = organisations::change(cx, id.0, change, |version| asked.expects(version))?;
+        let version = row.version;
+        Ok(Reply::ok(&view(row))?.version(version))
+    })
+    .await
+}

@@ -1,0 +1,44 @@
+//! Identities in an address. One that is no identity is an address where nothing is: 404.
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+
+use crate::domain::Id;
+use crate::error::{Code, Error};
+
+/// The one identity of the address, as in `/v1/cases/{caseId}`; with more than one, the first.
+pub struct IdPath(pub Id);
+
+impl FromRequest for IdPath {
+    type Error = Error;
+    type Future = std::future::Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let id = request
+            .match_info()
+            .iter()
+            .next()
+            .and_then(|(_, text)| text.parse().ok())
+            .map(IdPath)
+            .ok_or_else(|| Error::new(Code::NotFound, "There is nothing at this address."));
+        std::future::ready(id)
+    }
+}
+
+/// An identity and a whole number, as in `/v1/cases/{caseId}/revisions/{revision}`.
+pub struct IdAndNumber(pub Id, pub i32);
+
+impl FromRequest for IdAndNumber {
+    type Error = Error;
+    type Future = std::future::Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let mut parts = request.match_info().iter().map(|(_, text)| text);
+        let id = parts.next().and_then(|t| t.parse().ok());
+        let number = parts.next().and_then(|t| t.parse().ok());
+        std::future::ready(match (id, number) {
+            (Some(id), Some(number)) => Ok(IdAndNumber(id, number)),
+            _ => Err(Error::new(Code::NotFound, "There is nothing at this address.")),
+        })
+    }
+}

@@ -1,0 +1,297 @@
+//! A call: who asks, under which policy, and how its work reaches the database and comes back.
+//!
+//! Every handler does its work through [`Call::read`], [`Call::change`] or [`Call::create`]. They look
+//! up the account and check the route's policy before the body is read or anything is told.
+
+use actix_web::dev::Payload;
+use actix_web::http::{Method, header};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use serde::de::DeserializeOwned;
+use utoipa::ToSchema;
+
+use super::access::{Access, Policies};
+use super::input::{Body, pairs};
+use super::reply::{Reply, etag_of, matches_any};
+use super::state::State;
+use crate::domain::Id;
+use crate::error::{Code, Error, Result};
+use crate::secret::sha256_hex;
+use crate::service::idempotency::{self, Key, Stored};
+use crate::service::{Actor, Context, accounts};
+use crate::store::{self, statements};
+
+/// One authenticated request to be.
+pub struct Call {
+    state: web::Data<State>,
+    access: Access,
+    bearer: Option<String>,
+    method: Method,
+    path: String,
+    query: String,
+    if_match: Option<String>,
+    if_none_match: Option<String>,
+    idempotency_key: Option<String>,
+}
+
+impl FromRequest for Call {
+    type Error = Error;
+    type Future = std::future::Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(Self::of(request))
+    }
+}
+
+impl Call {
+    fn of(request: &HttpRequest) -> Result<Self> {
+        let state = request
+            .app_data::<web::Data<State>>()
+            .cloned()
+            .ok_or_else(|| Error::internal("the application has no state"))?;
+        // A route that has no policy answers nobody.
+        let access = request
+            .app_data::<Policies>()
+            .and_then(|p| p.0.get(request.method()).copied())
+            .unwrap_or(Access::Roles(&[]));
+        let text = |name: header::HeaderName| {
+            request.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned)
+        };
+        Ok(Self {
+            state,
+            access,
+            bearer: text(header::AUTHORIZATION),
+            method: request.method().clone(),
+            path: request.path().to_owned(),
+            query: request.query_string().to_owned(),
+            if_match: text(header::IF_MATCH),
+            if_none_match: text(header::IF_NONE_MATCH),
+            idempotency_key: text(header::HeaderName::from_static("idempotency-key")),
+        })
+    }
+
+    /// Reads: any number of statements, no write.
+    pub async fn read(
+        self,
+        work: impl FnOnce(&mut Context<'_>, &Asked) -> Result<Reply> + Send + 'static,
+    ) -> Result<HttpResponse> {
+        let if_none_match = self.if_none_match.clone();
+        let reply = self
+            .blocking(move |call| {
+                let mut conn = call.state.db.reader()?;
+                call.with_context(&mut conn, |cx, asked| work(cx, asked))
+            })
+            .await?;
+        Ok(reply.into_response(if_none_match.as_deref()))
+    }
+
+    /// A write without a body to replay: one transaction.
+    pub async fn change<B>(
+        self,
+        body: Body<B>,
+        work: impl FnOnce(&mut Context<'_>, &Asked, B) -> Result<Reply> + Send + 'static,
+    ) -> Result<HttpResponse>
+    where
+        B: DeserializeOwned + ToSchema + 'static,
+    {
+        let reply = self
+            .blocking(move |call| {
+                let mut conn = call.state.db.writer()?;
+                store::write_tx(&mut conn, |conn| {
+                    call.with_context(conn, |cx, asked| work(cx, asked, body.read()?))
+                })
+            })
+            .await?;
+        Ok(reply.into_response(None))
+    }
+
+    /// A POST: one transaction; with an `Idempotency-Key` the answer is stored in it, and given again
+    /// to the same request.
+    pub async fn create<B>(
+        self,
+        body: Body<B>,
+        work: impl FnOnce(&mut Context<'_>, &Asked, B) -> Result<Reply> + Send + 'static,
+    ) -> Result<HttpResponse>
+    where
+        B: DeserializeOwned + ToSchema + 'static,
+    {
+        let reply = self
+            .blocking(move |call| {
+                let mut conn = call.state.db.writer()?;
+                store::write_tx(&mut conn, |conn| {
+                    call.with_context(conn, |cx, asked| {
+                        let Some(key) = call.key(cx.actor.id, &body)? else {
+                            return work(cx, asked, body.read()?);
+                        };
+                        let _held = idempotency::hold(&key)?;
+                        if let Some(stored) = idempotency::find(cx, &key)? {
+                            return Ok(replayed(stored));
+                        }
+                        let reply = work(cx, asked, body.read()?)?;
+                        idempotency::keep(cx, &key, &kept(&reply))?;
+                        Ok(reply)
+                    })
+                })
+            })
+            .await?;
+        Ok(reply.into_response(None))
+    }
+
+    /// Runs on a thread that may block.
+    async fn blocking(
+        self,
+        work: impl FnOnce(&Self) -> Result<Reply> + Send + 'static,
+    ) -> Result<Reply> {
+        let span = tracing::Span::current();
+        web::block(move || {
+            let _entered = span.enter();
+            statements::reset();
+            let result = work(&self);
+            tracing::debug!(statements = statements::taken(), "the database work is done");
+            result
+        })
+        .await
+        .map_err(Error::internal)?
+    }
+
+    /// Looks up who asks and whether they may, then goes on.
+    fn with_context<T>(
+        &self,
+        conn: &mut store::Conn,
+        work: impl FnOnce(&mut Context<'_>, &Asked) -> Result<T>,
+    ) -> Result<T> {
+        let now = self.state.clock.now();
+        let actor = self.authenticate(conn)?;
+        if !self.access.admits(actor.role) {
+            return Err(Error::forbidden(format!("An account with the role {} may not do this.", actor.role)));
+        }
+        let asked = Asked { if_match: self.if_match.clone(), path: self.path.clone(), query: self.query.clone() };
+        let mut cx = Context {
+            conn,
+            actor: &actor,
+            now,
+            clock: &self.state.clock,
+            seal: &self.state.seal,
+        };
+        work(&mut cx, &asked)
+    }
+
+    fn authenticate(&self, conn: &mut store::Conn) -> Result<Actor> {
+        let header = self
+            .bearer
+            .as_deref()
+            .ok_or_else(|| Error::unauthenticated("Send an access token: Authorization: Bearer …"))?;
+        let token = header
+            .split_once(' ')
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .map(|(_, token)| token.trim())
+            .ok_or_else(|| Error::unauthenticated("The Authorization header is not a bearer token."))?;
+        let subject = self.state.tokens.verify(token, self.state.clock.now())?;
+        accounts::authenticate(conn, &subject)
+    }
+
+    fn key<B>(&self, account_id: Id, body: &Body<B>) -> Result<Option<Key>>
+    where
+        B: DeserializeOwned + ToSchema + 'static,
+    {
+        let Some(key) = &self.idempotency_key else { return Ok(None) };
+        if key.is_empty() || key.len() > 200 || !key.bytes().all(|b| (0x20..0x7f).contains(&b)) {
+            return Err(Error::fault(
+                "Idempotency-Key",
+                "wrong-format",
+                "The Idempotency-Key header has 1 to 200 printable ASCII characters.",
+            ));
+        }
+        let mut request = format!("{} {}\n", self.method, self.path).into_bytes();
+        request.extend_from_slice(body.bytes()?);
+        Ok(Some(Key { account_id, key: key.clone(), request_hash: sha256_hex(request) }))
+    }
+}
+
+fn kept(reply: &Reply) -> Stored {
+    Stored {
+        status: i32::from(reply.status),
+        location: reply.location.clone(),
+        etag: reply.etag.clone(),
+        body: reply.body.clone(),
+    }
+}
+
+fn replayed(stored: Stored) -> Reply {
+    Reply {
+        status: u16::try_from(stored.status).unwrap_or(200),
+        etag: stored.etag,
+        location: stored.location,
+        link: None,
+        media: "application/json",
+        body: stored.body,
+    }
+}
+
+/// What a handler may want to know of the request itself.
+pub struct Asked {
+    if_match: Option<String>,
+    pub path: String,
+    pub query: String,
+}
+
+impl Asked {
+    /// The guard of a change to something with a version: 428 without `If-Match`, 412 when it has
+    /// changed since.
+    pub fn expects(&self, version: i32) -> Result<()> {
+        match &self.if_match {
+            None => Err(Error::new(
+                Code::PreconditionRequired,
+                "Send the ETag that you read as If-Match, so that no change of another is lost.",
+            )),
+            Some(header) if matches_any(header, &etag_of(version)) => Ok(()),
+            Some(_) => Err(Error::new(
+                Code::PreconditionFailed,
+                format!("It is at version {version} now. Read it again, then repeat the change."),
+            )),
+        }
+    }
+
+    /// The page that is asked for. Errors: 400 for a limit out of 1–100.
+    pub fn page(&self) -> Result<PageRequest> {
+        let mut page = PageRequest { cursor: None, limit: 25 };
+        for (key, value) in pairs(&self.query) {
+            match key.as_str() {
+                "cursor" => page.cursor = Some(value),
+                "limit" => {
+                    page.limit =
+                        value.parse().ok().filter(|n| (1..=100).contains(n)).ok_or_else(|| {
+                            Error::fault("?limit", "not-allowed", "limit is a whole number from 1 to 100.")
+                        })?;
+                }
+                _ => {}
+            }
+        }
+        Ok(page)
+    }
+}
+
+/// A page of a list: what comes after a cursor, and how many.
+#[derive(Debug, Clone)]
+pub struct PageRequest {
+    pub cursor: Option<String>,
+    pub limit: usize,
+}
+
+impl PageRequest {
+    /// The cursor of a list in the order of identities.
+    pub fn after_id(&self) -> Result<Option<Id>> {
+        self.cursor
+            .as_deref()
+            .map(|c| c.parse().map_err(|_| Self::bad_cursor()))
+            .transpose()
+    }
+
+    /// How many rows to fetch: one more than asked, to know whether there is a next page.
+    pub fn fetch(&self) -> i64 {
+        i64::try_from(self.limit + 1).unwrap_or(101)
+    }
+
+    pub fn bad_cursor() -> Error {
+        Error::fault("?cursor", "wrong-format", "Give the cursor of the page before, as it was.")
+    }
+}

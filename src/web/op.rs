@@ -1,0 +1,192 @@
+//! An operation: one line of the route table. The router, the policy and the OpenAPI document are all
+//! made from it, so they cannot differ.
+
+use actix_web::Handler;
+use actix_web::http::Method;
+use actix_web::{FromRequest, Responder, Route};
+use utoipa::ToSchema;
+
+use super::access::Access;
+use super::schema::{Shape, page_of, shape_of};
+
+/// One answer that an operation gives when all is well.
+pub struct Answer {
+    pub status: u16,
+    pub description: &'static str,
+    pub media: &'static str,
+    /// None for a body that is not JSON of a described shape.
+    pub shape: Option<Shape>,
+}
+
+/// One operation, described; [`Op::to`] gives it its handler.
+pub struct Op {
+    pub method: Method,
+    pub path: &'static str,
+    pub id: &'static str,
+    pub tag: &'static str,
+    pub summary: &'static str,
+    pub description: &'static str,
+    pub access: Access,
+    pub body: Option<Shape>,
+    pub form: bool,
+    pub query: Option<Shape>,
+    pub paged: bool,
+    pub answers: Vec<Answer>,
+    /// Needs `If-Match`.
+    pub guarded: bool,
+    /// Answers with an `ETag`.
+    pub etag: bool,
+    /// Takes an `Idempotency-Key`.
+    pub idempotent: bool,
+    /// Errors beyond those that follow from the rest.
+    pub errors: &'static [u16],
+}
+
+/// An operation with the handler that carries it out.
+pub struct Line {
+    pub op: Op,
+    pub route: Route,
+}
+
+/// A GET of `path`. `id` is the operation's name in the document, `tag` its chapter.
+pub fn get(path: &'static str, id: &'static str, tag: &'static str, summary: &'static str) -> Op {
+    op(Method::GET, path, id, tag, summary)
+}
+
+/// A POST; takes an `Idempotency-Key`.
+pub fn post(path: &'static str, id: &'static str, tag: &'static str, summary: &'static str) -> Op {
+    Op { idempotent: true, ..op(Method::POST, path, id, tag, summary) }
+}
+
+/// A PUT; guarded by `If-Match`.
+pub fn put(path: &'static str, id: &'static str, tag: &'static str, summary: &'static str) -> Op {
+    Op { guarded: true, ..op(Method::PUT, path, id, tag, summary) }
+}
+
+/// A PATCH; guarded by `If-Match`.
+pub fn patch(path: &'static str, id: &'static str, tag: &'static str, summary: &'static str) -> Op {
+    Op { guarded: true, ..op(Method::PATCH, path, id, tag, summary) }
+}
+
+fn op(method: Method, path: &'static str, id: &'static str, tag: &'static str, summary: &'static str) -> Op {
+    Op {
+        method,
+        path,
+        id,
+        tag,
+        summary,
+        description: "",
+        // An operation that is given no policy answers nobody.
+        access: Access::Roles(&[]),
+        body: None,
+        form: false,
+        query: None,
+        paged: false,
+        answers: Vec::new(),
+        guarded: false,
+        etag: false,
+        idempotent: false,
+        errors: &[],
+    }
+}
+
+impl Op {
+    pub fn allow(mut self, access: Access) -> Self {
+        self.access = access;
+        self
+    }
+
+    pub fn describe(mut self, description: &'static str) -> Self {
+        self.description = description;
+        self
+    }
+
+    pub fn body<T: ToSchema>(mut self) -> Self {
+        self.body = Some(shape_of::<T>());
+        self
+    }
+
+    /// A body as `application/x-www-form-urlencoded`.
+    pub fn form<T: ToSchema>(mut self) -> Self {
+        self.form = true;
+        self.idempotent = false;
+        self.body::<T>()
+    }
+
+    pub fn query<T: ToSchema>(mut self) -> Self {
+        self.query = Some(shape_of::<T>());
+        self
+    }
+
+    /// 200 with a body of shape `T`.
+    pub fn ok<T: ToSchema>(self, description: &'static str) -> Self {
+        self.answer(200, description, "application/json", Some(shape_of::<T>()))
+    }
+
+    /// 200 with one versioned thing and its `ETag`.
+    pub fn one<T: ToSchema>(mut self, description: &'static str) -> Self {
+        self.etag = true;
+        self.ok::<T>(description)
+    }
+
+    /// 200 with a page of `T`, taking `cursor` and `limit`.
+    pub fn page<T: ToSchema>(mut self, description: &'static str) -> Self {
+        self.paged = true;
+        self.answer(200, description, "application/json", Some(page_of::<T>()))
+    }
+
+    /// 201 with what was made.
+    pub fn created<T: ToSchema>(self, description: &'static str) -> Self {
+        self.answer(201, description, "application/json", Some(shape_of::<T>()))
+    }
+
+    /// 202: it waits for a second bureau member.
+    pub fn accepted<T: ToSchema>(self, description: &'static str) -> Self {
+        self.answer(202, description, "application/json", Some(shape_of::<T>()))
+    }
+
+    /// 200 with a body of another media type.
+    pub fn text(self, media: &'static str, description: &'static str) -> Self {
+        self.answer(200, description, media, None)
+    }
+
+    /// Errors beyond those that follow from method, parameters and policy.
+    pub fn errors(mut self, statuses: &'static [u16]) -> Self {
+        self.errors = statuses;
+        self
+    }
+
+    /// A command that is not guarded by `If-Match`, although its method would be.
+    pub fn unguarded(mut self) -> Self {
+        self.guarded = false;
+        self
+    }
+
+    /// A POST that makes nothing and stores no answer.
+    pub fn without_key(mut self) -> Self {
+        self.idempotent = false;
+        self
+    }
+
+    fn answer(
+        mut self,
+        status: u16,
+        description: &'static str,
+        media: &'static str,
+        shape: Option<Shape>,
+    ) -> Self {
+        self.answers.push(Answer { status, description, media, shape });
+        self
+    }
+
+    /// Gives the operation its handler.
+    pub fn to<F, Args>(self, handler: F) -> Line
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        let route = actix_web::web::method(self.method.clone()).to(handler);
+        Line { op: self, route }
+    }
+}
