@@ -5,8 +5,10 @@
 
 #[macro_use]
 mod text_enum;
+pub mod case;
 pub mod codes;
 pub mod id;
+pub mod machine;
 pub mod money;
 
 pub use id::Id;
