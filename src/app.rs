@@ -28,7 +28,10 @@ impl Application {
         let listener = TcpListener::bind(args.bind)
             .map_err(|e| Error::internal(format!("EDBA_BIND: cannot listen on {}: {e}", args.bind)))?;
         let address = listener.local_addr().map_err(Error::internal)?;
-        let public_url = args.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+        let public_url = args
+            .public_url
+            .clone()
+            .unwrap_or_else(|| format!("http://{address}"));
         let issuers = match &args.issuers {
             Some(path) => read_issuers(path)?,
             None => Vec::new(),
@@ -59,7 +62,11 @@ impl Application {
         .listen(listener)
         .map_err(Error::internal)?
         .run();
-        Ok(Self { server, address, state })
+        Ok(Self {
+            server,
+            address,
+            state,
+        })
     }
 
     pub fn port(&self) -> u16 {
@@ -83,10 +90,15 @@ impl Application {
 /// Opens the database of these settings, migrated, and the application's secret.
 pub fn open(args: &DataArgs) -> Result<(Db, Seal)> {
     std::fs::create_dir_all(&args.data_dir).map_err(|e| {
-        Error::internal(format!("EDBA_DATA_DIR: {} cannot be made: {e}", args.data_dir.display()))
+        Error::internal(format!(
+            "EDBA_DATA_DIR: {} cannot be made: {e}",
+            args.data_dir.display()
+        ))
     })?;
     let seal = match &args.secret {
-        Some(text) => Seal::new(parse_secret(text).map_err(|e| Error::internal(format!("EDBA_SECRET: {e}")))?),
+        Some(text) => {
+            Seal::new(parse_secret(text).map_err(|e| Error::internal(format!("EDBA_SECRET: {e}")))?)
+        }
         None => Seal::from_file(&args.data_dir.join("secret.key")).map_err(Error::internal)?,
     };
     let db = Db::open(&args.database(), args.database_connections)

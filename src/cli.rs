@@ -25,8 +25,12 @@ pub fn run(cli: Cli) -> ExitCode {
             print!("{}", openapi::document("https://edba.example"));
             Ok(ExitCode::SUCCESS)
         }
-        Command::Client { command: ClientCommand::Create(args) } => create_client(&args),
-        Command::Client { command: ClientCommand::Disable(args) } => disable_client(&args),
+        Command::Client {
+            command: ClientCommand::Create(args),
+        } => create_client(&args),
+        Command::Client {
+            command: ClientCommand::Disable(args),
+        } => disable_client(&args),
         Command::Verify(args) => verify(&args),
     };
     result.unwrap_or_else(|error| {
@@ -38,7 +42,9 @@ pub fn run(cli: Cli) -> ExitCode {
 /// Logs to standard error, so that standard output is for what was asked.
 fn log_to_stderr(args: &DataArgs) {
     let filter = EnvFilter::try_new(&args.log).unwrap_or_else(|_| EnvFilter::new("info"));
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let logs = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     if args.log_format == "json" {
         logs.json().init();
     } else {
@@ -53,7 +59,9 @@ fn serve(args: &ServeArgs) -> Result<ExitCode> {
     let url = application.state.settings.public_url.clone();
     println!("edba listens on http://{}", application.address());
     println!("API documentation: {url}/docs");
-    actix_web::rt::System::new().block_on(application.run_until_stopped()).map_err(Error::internal)?;
+    actix_web::rt::System::new()
+        .block_on(application.run_until_stopped())
+        .map_err(Error::internal)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -79,7 +87,10 @@ fn create_client(args: &ClientCreateArgs) -> Result<ExitCode> {
             },
         )
     })?;
-    println!("{}", serde_json::json!({ "clientId": made.account.client_id, "clientSecret": made.secret }));
+    println!(
+        "{}",
+        serde_json::json!({ "clientId": made.account.client_id, "clientSecret": made.secret })
+    );
     Ok(ExitCode::SUCCESS)
 }
 
@@ -87,7 +98,14 @@ fn disable_client(args: &ClientDisableArgs) -> Result<ExitCode> {
     log_to_stderr(&args.data);
     as_operator(&args.data, |cx| {
         let id = accounts::by_client_id(cx, &args.client_id)?.id;
-        accounts::update(cx, id, None, Some(true), Some("disabled on the command line"), |_| Ok(()))
+        accounts::update(
+            cx,
+            id,
+            None,
+            Some(true),
+            Some("disabled on the command line"),
+            |_| Ok(()),
+        )
     })?;
     println!("{} is disabled.", args.client_id);
     Ok(ExitCode::SUCCESS)
@@ -120,6 +138,12 @@ fn with<T>(
     seal: &Seal,
     work: impl FnOnce(&mut Context<'_>) -> Result<T>,
 ) -> Result<T> {
-    let mut cx = Context { conn, actor, now: clock.now(), clock, seal };
+    let mut cx = Context {
+        conn,
+        actor,
+        now: clock.now(),
+        clock,
+        seal,
+    };
     work(&mut cx)
 }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::domain::codes::Role;
 use crate::domain::Id;
+use crate::domain::codes::Role;
 use crate::store::conn::DatabaseUrl;
 
 /// The registry of business cases and the decision workflow of an Economic Development Board.
@@ -130,7 +130,9 @@ pub struct Settings {
 
 fn public_url(text: &str) -> Result<String, String> {
     let trimmed = text.trim_end_matches('/');
-    let host = trimmed.strip_prefix("https://").or_else(|| trimmed.strip_prefix("http://"));
+    let host = trimmed
+        .strip_prefix("https://")
+        .or_else(|| trimmed.strip_prefix("http://"));
     match host {
         Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', ' ', '"', '<', '>']) => {
             Ok(trimmed.to_owned())

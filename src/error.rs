@@ -32,33 +32,91 @@ pub enum Code {
 /// Code, its written form, the HTTP status, and the title.
 pub const CODES: &[(Code, &str, u16, &str)] = &[
     (Code::InvalidInput, "invalid-input", 400, "The request has faults"),
-    (Code::MalformedBody, "malformed-body", 400, "The body cannot be read"),
+    (
+        Code::MalformedBody,
+        "malformed-body",
+        400,
+        "The body cannot be read",
+    ),
     (Code::Unauthenticated, "unauthenticated", 401, "Sign in first"),
     (Code::Forbidden, "forbidden", 403, "This account may not do this"),
     (Code::NotFound, "not-found", 404, "Not found"),
-    (Code::MethodNotAllowed, "method-not-allowed", 405, "This method is not offered here"),
-    (Code::NotAcceptable, "not-acceptable", 406, "No form that you accept is offered"),
-    (Code::Conflict, "conflict", 409, "This conflicts with how things stand"),
-    (Code::InFlight, "request-in-flight", 409, "The same request is being carried out"),
+    (
+        Code::MethodNotAllowed,
+        "method-not-allowed",
+        405,
+        "This method is not offered here",
+    ),
+    (
+        Code::NotAcceptable,
+        "not-acceptable",
+        406,
+        "No form that you accept is offered",
+    ),
+    (
+        Code::Conflict,
+        "conflict",
+        409,
+        "This conflicts with how things stand",
+    ),
+    (
+        Code::InFlight,
+        "request-in-flight",
+        409,
+        "The same request is being carried out",
+    ),
     (Code::Blocked, "blocked", 409, "Something stands in the way"),
-    (Code::PreconditionFailed, "precondition-failed", 412, "It has changed since you read it"),
-    (Code::PayloadTooLarge, "payload-too-large", 413, "The body is too large"),
-    (Code::UnsupportedMediaType, "unsupported-media-type", 415, "This media type is not taken"),
-    (Code::KeyReused, "idempotency-key-reused", 422, "The Idempotency-Key was used for another request"),
-    (Code::PreconditionRequired, "precondition-required", 428, "Say which version you change"),
-    (Code::TooManyRequests, "too-many-requests", 429, "Too many requests"),
+    (
+        Code::PreconditionFailed,
+        "precondition-failed",
+        412,
+        "It has changed since you read it",
+    ),
+    (
+        Code::PayloadTooLarge,
+        "payload-too-large",
+        413,
+        "The body is too large",
+    ),
+    (
+        Code::UnsupportedMediaType,
+        "unsupported-media-type",
+        415,
+        "This media type is not taken",
+    ),
+    (
+        Code::KeyReused,
+        "idempotency-key-reused",
+        422,
+        "The Idempotency-Key was used for another request",
+    ),
+    (
+        Code::PreconditionRequired,
+        "precondition-required",
+        428,
+        "Say which version you change",
+    ),
+    (
+        Code::TooManyRequests,
+        "too-many-requests",
+        429,
+        "Too many requests",
+    ),
     (Code::Internal, "internal", 500, "Something went wrong here"),
-    (Code::Unavailable, "unavailable", 503, "The service is not available now"),
+    (
+        Code::Unavailable,
+        "unavailable",
+        503,
+        "The service is not available now",
+    ),
 ];
 
 impl Code {
     fn entry(self) -> (&'static str, u16, &'static str) {
-        CODES
-            .iter()
-            .find(|(code, ..)| *code == self)
-            .map_or(("internal", 500, "Something went wrong here"), |(_, text, status, title)| {
-                (*text, *status, *title)
-            })
+        CODES.iter().find(|(code, ..)| *code == self).map_or(
+            ("internal", 500, "Something went wrong here"),
+            |(_, text, status, title)| (*text, *status, *title),
+        )
     }
 
     pub fn as_str(self) -> &'static str {
@@ -116,7 +174,10 @@ impl Error {
             1 => "One thing is wrong with the request; see errors.".to_owned(),
             n => format!("{n} things are wrong with the request; see errors."),
         };
-        Self { faults, ..Self::new(Code::InvalidInput, detail) }
+        Self {
+            faults,
+            ..Self::new(Code::InvalidInput, detail)
+        }
     }
 
     /// 400 for one fault.
@@ -134,7 +195,10 @@ impl Error {
 
     /// 404: also for what exists but is not this account's to see.
     pub fn not_found(what: &str) -> Self {
-        Self::new(Code::NotFound, format!("There is no such {what}, or it is not yours to see."))
+        Self::new(
+            Code::NotFound,
+            format!("There is no such {what}, or it is not yours to see."),
+        )
     }
 
     pub fn conflict(detail: impl Into<String>) -> Self {
@@ -142,7 +206,10 @@ impl Error {
     }
 
     pub fn blocked(detail: impl Into<String>, obstacles: Vec<Obstacle>) -> Self {
-        Self { obstacles, ..Self::new(Code::Blocked, detail) }
+        Self {
+            obstacles,
+            ..Self::new(Code::Blocked, detail)
+        }
     }
 
     pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
@@ -156,7 +223,10 @@ impl Error {
         Self {
             source: Some(source.into()),
             retry_after_seconds: Some(2),
-            ..Self::new(Code::Unavailable, "The database cannot be reached; try again shortly.")
+            ..Self::new(
+                Code::Unavailable,
+                "The database cannot be reached; try again shortly.",
+            )
         }
     }
 

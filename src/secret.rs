@@ -19,7 +19,9 @@ pub struct Seal(XChaCha20Poly1305);
 
 /// What was sealed with another secret, or was changed since.
 #[derive(Debug, thiserror::Error)]
-#[error("what is sealed for {0} does not open with this application's secret (EDBA_SECRET or data/secret.key)")]
+#[error(
+    "what is sealed for {0} does not open with this application's secret (EDBA_SECRET or data/secret.key)"
+)]
 pub struct DoesNotOpen(String);
 
 impl Seal {
@@ -47,7 +49,13 @@ impl Seal {
         let nonce = random_bytes::<24>();
         let sealed = self
             .0
-            .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: purpose.as_bytes() })
+            .encrypt(
+                &XNonce::from(nonce),
+                Payload {
+                    msg: plain,
+                    aad: purpose.as_bytes(),
+                },
+            )
             .unwrap_or_default();
         let mut whole = nonce.to_vec();
         whole.extend(sealed);
@@ -59,7 +67,13 @@ impl Seal {
         let whole = BASE64.decode(sealed).map_err(|_| fail())?;
         let (nonce, text) = whole.split_first_chunk::<24>().ok_or_else(fail)?;
         self.0
-            .decrypt(&XNonce::from(*nonce), Payload { msg: text, aad: purpose.as_bytes() })
+            .decrypt(
+                &XNonce::from(*nonce),
+                Payload {
+                    msg: text,
+                    aad: purpose.as_bytes(),
+                },
+            )
             .map_err(|_| fail())
     }
 }
@@ -67,7 +81,9 @@ impl Seal {
 /// A secret given as 64 hexadecimal digits.
 pub fn parse_secret(text: &str) -> Result<[u8; 32], String> {
     let bytes = hex::decode(text).map_err(|_| "a secret is 64 hexadecimal digits".to_owned())?;
-    bytes.try_into().map_err(|_| "a secret is 64 hexadecimal digits".to_owned())
+    bytes
+        .try_into()
+        .map_err(|_| "a secret is 64 hexadecimal digits".to_owned())
 }
 
 /// Bytes from the operating system. Without a source of randomness nothing here can be safe, so the
@@ -94,8 +110,12 @@ pub fn sha256_hex(text: impl AsRef<[u8]>) -> String {
 /// Writes a file that only its owner can read.
 pub fn write_private(path: &Path, content: &[u8]) -> std::io::Result<()> {
     use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-    let mut file =
-        std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path)?;
     file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
     file.write_all(content)?;
     file.sync_all()
@@ -112,6 +132,10 @@ mod tests {
         assert_eq!(seal.open("ballot 1", &sealed).unwrap(), b"paper");
         assert!(seal.open("ballot 2", &sealed).is_err());
         assert!(Seal::new([8; 32]).open("ballot 1", &sealed).is_err());
-        assert_ne!(sealed, seal.seal("ballot 1", b"paper"), "sealing twice gives nothing to compare");
+        assert_ne!(
+            sealed,
+            seal.seal("ballot 1", b"paper"),
+            "sealing twice gives nothing to compare"
+        );
     }
 }

@@ -91,21 +91,34 @@ pub struct Tokens {
 impl Tokens {
     /// Loads the signing keys; makes one where there is none. Errors: the keys do not open with this
     /// application's secret.
-    pub fn load(conn: &mut Conn, seal: &Seal, public_url: &str, outside: Vec<OutsideIssuer>, now: Moment) -> Result<Self> {
+    pub fn load(
+        conn: &mut Conn,
+        seal: &Seal,
+        public_url: &str,
+        outside: Vec<OutsideIssuer>,
+        now: Moment,
+    ) -> Result<Self> {
         let mut rows = accounts::signing_keys(conn)?;
         if rows.iter().all(|k| k.retired_at.is_some()) {
             let row = new_key(seal, now);
             accounts::insert_signing_key(conn, &row)?;
             rows.push(row);
         }
-        let keys = rows.iter().map(|row| own_key(row, seal)).collect::<Result<Vec<_>>>()?;
+        let keys = rows
+            .iter()
+            .map(|row| own_key(row, seal))
+            .collect::<Result<Vec<_>>>()?;
         let outside = outside
             .into_iter()
             .map(|settings| {
                 let keys = settings.jwks.clone().unwrap_or(JwkSet { keys: Vec::new() });
                 (
                     settings.issuer.clone(),
-                    Arc::new(Outside { settings, keys: RwLock::new(keys), fetched_at: Mutex::new(None) }),
+                    Arc::new(Outside {
+                        settings,
+                        keys: RwLock::new(keys),
+                        fetched_at: Mutex::new(None),
+                    }),
                 )
             })
             .collect();
@@ -149,7 +162,11 @@ impl Tokens {
         if let Ok(known) = self.verified.lock()
             && let Some((subject, exp)) = known.get(&remembered)
         {
-            return if at < *exp { Ok(subject.clone()) } else { Err(expired()) };
+            return if at < *exp {
+                Ok(subject.clone())
+            } else {
+                Err(expired())
+            };
         }
         let (subject, exp) = self.check(token, at, now)?;
         if let Ok(mut known) = self.verified.lock() {
@@ -170,7 +187,13 @@ impl Tokens {
         if header.alg == Algorithm::EdDSA
             && let Some(key) = self.keys.iter().find(|k| k.kid == kid)
         {
-            let claims = decode(token, &key.decoding, Algorithm::EdDSA, &self.issuer, &self.audience)?;
+            let claims = decode(
+                token,
+                &key.decoding,
+                Algorithm::EdDSA,
+                &self.issuer,
+                &self.audience,
+            )?;
             check_times(&claims, at, 0)?;
             return Ok((Subject::Own(claims.sub), claims.exp));
         }
@@ -181,9 +204,18 @@ impl Tokens {
             return Err(refused());
         }
         let key = outside.key(kid, now)?;
-        let claims = decode(token, &key, header.alg, &outside.settings.issuer, &outside.settings.audience)?;
+        let claims = decode(
+            token,
+            &key,
+            header.alg,
+            &outside.settings.issuer,
+            &outside.settings.audience,
+        )?;
         check_times(&claims, at, LEEWAY_SECONDS)?;
-        let subject = Subject::Outside { issuer: claims.iss, subject: claims.sub };
+        let subject = Subject::Outside {
+            issuer: claims.iss,
+            subject: claims.sub,
+        };
         Ok((subject, claims.exp + LEEWAY_SECONDS))
     }
 
@@ -203,9 +235,14 @@ impl Outside {
         if let Some(key) = self.known(kid) {
             return Ok(key);
         }
-        let Some(uri) = &self.settings.jwks_uri else { return Err(refused()) };
+        let Some(uri) = &self.settings.jwks_uri else {
+            return Err(refused());
+        };
         {
-            let mut fetched = self.fetched_at.lock().map_err(|e| Error::internal(e.to_string()))?;
+            let mut fetched = self
+                .fetched_at
+                .lock()
+                .map_err(|e| Error::internal(e.to_string()))?;
             if fetched.is_some_and(|at| now < at.plus(chrono::Duration::seconds(60))) {
                 return Err(refused());
             }
@@ -226,8 +263,11 @@ impl Outside {
 }
 
 fn fetch(uri: &str) -> std::result::Result<JwkSet, ureq::Error> {
-    let agent: ureq::Agent =
-        ureq::Agent::config_builder().timeout_global(Some(Duration::from_secs(5))).max_redirects(0).build().into();
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .timeout_global(Some(Duration::from_secs(5)))
+        .max_redirects(0)
+        .build()
+        .into();
     agent.get(uri).call()?.body_mut().read_json()
 }
 
@@ -238,7 +278,9 @@ fn decode(token: &str, key: &DecodingKey, alg: Algorithm, iss: &str, aud: &str) 
     validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
     // The times are held against the application's own clock.
     validation.validate_exp = false;
-    jsonwebtoken::decode::<Claims>(token, key, &validation).map(|data| data.claims).map_err(|_| refused())
+    jsonwebtoken::decode::<Claims>(token, key, &validation)
+        .map(|data| data.claims)
+        .map_err(|_| refused())
 }
 
 fn check_times(claims: &Claims, at: i64, leeway: i64) -> Result<()> {
@@ -276,7 +318,9 @@ fn new_key(seal: &Seal, now: Moment) -> SigningKeyRow {
 }
 
 fn own_key(row: &SigningKeyRow, seal: &Seal) -> Result<OwnKey> {
-    let seed = seal.open(&format!("signing key {}", row.kid), &row.sealed_private).map_err(Error::internal)?;
+    let seed = seal
+        .open(&format!("signing key {}", row.kid), &row.sealed_private)
+        .map_err(Error::internal)?;
     // PKCS #8 v1 of an Ed25519 key (RFC 8410): a fixed head and the seed.
     let mut der = hex::decode("302e020100300506032b657004220420").map_err(Error::internal)?;
     der.extend_from_slice(&seed);

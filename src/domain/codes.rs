@@ -127,3 +127,18 @@ text_enum! {
     /// Why a seat may not vote on a ballot. A computed recusal cannot be undone.
     pub enum RecusalKind { Computed = "computed", Declared = "declared" }
 }
+
+text_enum! {
+    /// A pledge stands while its ballot is open or undecided; a decision takes it up; else it is released.
+    pub enum PledgeStatus { Standing = "standing", Decided = "decided", Released = "released" }
+}
+
+text_enum! {
+    /// What was proposed by one bureau member and waits for another.
+    pub enum PendingStatus { Pending = "pending", Approved = "approved", Rejected = "rejected", Withdrawn = "withdrawn" }
+}
+
+text_enum! {
+    /// How often an indicator is reported.
+    pub enum Rhythm { Monthly = "monthly", Quarterly = "quarterly", HalfYearly = "half-yearly", Yearly = "yearly" }
+}

@@ -14,6 +14,10 @@ pub struct Fault {
 
 impl Fault {
     pub fn new(pointer: impl Into<String>, code: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { pointer: pointer.into(), code: code.into(), text: text.into() }
+        Self {
+            pointer: pointer.into(),
+            code: code.into(),
+            text: text.into(),
+        }
     }
 }

@@ -6,10 +6,12 @@
 #[macro_use]
 mod text_enum;
 pub mod ballot;
+pub mod case;
 pub mod codes;
 pub mod fault;
 pub mod funding;
 pub mod id;
+pub mod machine;
 pub mod mandate;
 pub mod moment;
 pub mod money;

@@ -23,7 +23,9 @@ impl Moment {
     /// The calendar day in Almere. Deadlines are moments; a mandate or seat "until" a date includes
     /// that day there.
     pub fn local_date(self) -> NaiveDate {
-        self.utc().with_timezone(&chrono_tz::Europe::Amsterdam).date_naive()
+        self.utc()
+            .with_timezone(&chrono_tz::Europe::Amsterdam)
+            .date_naive()
     }
 
     pub fn plus(self, duration: chrono::Duration) -> Self {
@@ -64,7 +66,9 @@ impl utoipa::PartialSchema for Moment {
         utoipa::openapi::ObjectBuilder::new()
             .schema_type(Type::String)
             .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
-            .description(Some("A moment. Answers are in UTC with `Z`; any offset is accepted."))
+            .description(Some(
+                "A moment. Answers are in UTC with `Z`; any offset is accepted.",
+            ))
             .into()
     }
 }

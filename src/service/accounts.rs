@@ -38,7 +38,9 @@ fn actor(row: &AccountRow) -> Actor {
 pub fn check_secret(conn: &mut Conn, client_id: &str, secret: &str) -> Result<Option<AccountRow>> {
     let row = accounts::by_client_id(conn, client_id)?;
     let offered = sha256_hex(secret);
-    let known = row.as_ref().map_or_else(|| sha256_hex("nobody"), |r| r.secret_hash.clone());
+    let known = row
+        .as_ref()
+        .map_or_else(|| sha256_hex("nobody"), |r| r.secret_hash.clone());
     let right = bool::from(offered.as_bytes().ct_eq(known.as_bytes()));
     Ok(row.filter(|r| right && r.disabled_at.is_none()))
 }
@@ -64,7 +66,14 @@ pub struct MadeAccount {
 /// Makes an account. Errors: 400 where the role wants a representative or an organisation that is
 /// not given or does not exist.
 pub fn create(cx: &mut Context<'_>, new: NewAccount) -> Result<MadeAccount> {
-    let NewAccount { name, role, mut organisation_id, representative_id, issuer, subject } = new;
+    let NewAccount {
+        name,
+        role,
+        mut organisation_id,
+        representative_id,
+        issuer,
+        subject,
+    } = new;
     let mut faults = Vec::new();
     if name.trim().is_empty() {
         faults.push(Fault::new("/name", "required", "An account has a name."));
@@ -86,7 +95,11 @@ pub fn create(cx: &mut Context<'_>, new: NewAccount) -> Result<MadeAccount> {
         (true, Some(id)) => match people::representative(cx.conn, &id)? {
             Some(row) => organisation_id = Some(row.organisation_id),
             None => {
-                faults.push(Fault::new("/representativeId", "unknown", "There is no such representative."));
+                faults.push(Fault::new(
+                    "/representativeId",
+                    "unknown",
+                    "There is no such representative.",
+                ));
             }
         },
         (false, None) => {}
@@ -99,7 +112,11 @@ pub fn create(cx: &mut Context<'_>, new: NewAccount) -> Result<MadeAccount> {
             "An initiator's or finance partner's account acts for an organisation.",
         )),
         (true, Some(id)) if people::organisation(cx.conn, &id)?.is_none() => {
-            faults.push(Fault::new("/organisationId", "unknown", "There is no such organisation."));
+            faults.push(Fault::new(
+                "/organisationId",
+                "unknown",
+                "There is no such organisation.",
+            ));
         }
         (false, Some(_)) if !member => faults.push(Fault::new(
             "/organisationId",
@@ -111,11 +128,19 @@ pub fn create(cx: &mut Context<'_>, new: NewAccount) -> Result<MadeAccount> {
     match (&issuer, &subject) {
         (Some(issuer), Some(subject)) => {
             if accounts::by_subject(cx.conn, issuer, subject)?.is_some() {
-                faults.push(Fault::new("/subject", "duplicate", "This subject has an account."));
+                faults.push(Fault::new(
+                    "/subject",
+                    "duplicate",
+                    "This subject has an account.",
+                ));
             }
         }
         (None, None) => {}
-        _ => faults.push(Fault::new("/subject", "required", "Issuer and subject go together.")),
+        _ => faults.push(Fault::new(
+            "/subject",
+            "required",
+            "Issuer and subject go together.",
+        )),
     }
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
@@ -164,7 +189,12 @@ pub fn by_client_id(cx: &mut Context<'_>, client_id: &str) -> Result<AccountRow>
 }
 
 /// Accounts in the order in which they were made.
-pub fn list(cx: &mut Context<'_>, role: Option<Role>, after: Option<Id>, limit: i64) -> Result<Vec<AccountRow>> {
+pub fn list(
+    cx: &mut Context<'_>,
+    role: Option<Role>,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<AccountRow>> {
     accounts::list(cx.conn, role, after, limit)
 }
 
@@ -181,7 +211,9 @@ pub fn update(
     let mut row = find(cx, id)?;
     expects(row.version)?;
     if disabled == Some(true) && row.id == cx.actor.id {
-        return Err(Error::conflict("An account cannot disable itself; ask another administrator."));
+        return Err(Error::conflict(
+            "An account cannot disable itself; ask another administrator.",
+        ));
     }
     if let Some(name) = name {
         if name.trim().is_empty() {
@@ -194,8 +226,17 @@ pub fn update(
         Some(false) => row.disabled_at = None,
         None => {}
     }
-    if !accounts::update(cx.conn, &id, row.version, &row.name, &row.secret_hash, row.disabled_at)? {
-        return Err(Error::conflict("The account was changed at the same moment; read it again."));
+    if !accounts::update(
+        cx.conn,
+        &id,
+        row.version,
+        &row.name,
+        &row.secret_hash,
+        row.disabled_at,
+    )? {
+        return Err(Error::conflict(
+            "The account was changed at the same moment; read it again.",
+        ));
     }
     chain.add(
         cx,

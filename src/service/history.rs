@@ -36,14 +36,24 @@ impl Chain {
     /// Starts the chain of a new thing.
     pub fn create(cx: &mut Context<'_>, stream_id: Id, kind: &str) -> Result<Self> {
         history::create_chain(cx.conn, &stream_id, kind)?;
-        Ok(Self { stream_id, length: 0, head: String::new(), rows: Vec::new() })
+        Ok(Self {
+            stream_id,
+            length: 0,
+            head: String::new(),
+            rows: Vec::new(),
+        })
     }
 
     /// Takes the lock of an existing chain; 404 as `what` where there is none.
     pub fn open(cx: &mut Context<'_>, stream_id: Id, what: &str) -> Result<Self> {
         let (length, head) =
             history::lock_chain(cx.conn, &stream_id)?.ok_or_else(|| Error::not_found(what))?;
-        Ok(Self { stream_id, length, head, rows: Vec::new() })
+        Ok(Self {
+            stream_id,
+            length,
+            head,
+            rows: Vec::new(),
+        })
     }
 
     /// Adds an event behind the last.

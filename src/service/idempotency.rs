@@ -46,21 +46,31 @@ pub fn hold(key: &Key) -> Result<Held> {
     if set.insert((key.account_id, key.key.clone())) {
         Ok(Held(key.account_id, key.key.clone()))
     } else {
-        Err(Error::new(Code::InFlight, "The same request is being carried out; ask again in a moment."))
+        Err(Error::new(
+            Code::InFlight,
+            "The same request is being carried out; ask again in a moment.",
+        ))
     }
 }
 
 /// The stored answer, if this request was carried out before. Errors: 422 where the key was used for
 /// another request.
 pub fn find(cx: &mut Context<'_>, key: &Key) -> Result<Option<Stored>> {
-    let Some(row) = idempotency::find(cx.conn, &key.account_id, &key.key)? else { return Ok(None) };
+    let Some(row) = idempotency::find(cx.conn, &key.account_id, &key.key)? else {
+        return Ok(None);
+    };
     if row.request_hash != key.request_hash {
         return Err(Error::new(
             Code::KeyReused,
             "This Idempotency-Key was used for another request; take a new one.",
         ));
     }
-    Ok(Some(Stored { status: row.status, location: row.location, etag: row.etag, body: row.body }))
+    Ok(Some(Stored {
+        status: row.status,
+        location: row.location,
+        etag: row.etag,
+        body: row.body,
+    }))
 }
 
 pub fn keep(cx: &mut Context<'_>, key: &Key, stored: &Stored) -> Result<()> {

@@ -19,10 +19,18 @@ pub struct NewOrganisation {
 
 /// Registers an organisation. Errors: 400; 409 where the code is taken.
 pub fn register(cx: &mut Context<'_>, new: NewOrganisation) -> Result<OrganisationRow> {
-    let NewOrganisation { code, name, sector, kvk_number, oin } = new;
+    let NewOrganisation {
+        code,
+        name,
+        sector,
+        kvk_number,
+        oin,
+    } = new;
     check_name(&name)?;
     if people::organisation_by_code(cx.conn, &code)?.is_some() {
-        return Err(Error::conflict(format!("There is an organisation with the code {code}.")));
+        return Err(Error::conflict(format!(
+            "There is an organisation with the code {code}."
+        )));
     }
     let row = OrganisationRow {
         id: Id::new(),
@@ -59,7 +67,11 @@ pub fn change(
     let mut chain = Chain::open(cx, id, "organisation")?;
     let mut row = find(cx, id)?;
     expects(row.version)?;
-    let OrganisationChange { name, kvk_number, oin } = change;
+    let OrganisationChange {
+        name,
+        kvk_number,
+        oin,
+    } = change;
     if let Some(name) = name {
         check_name(&name)?;
         row.name = name.trim().to_owned();
@@ -72,7 +84,9 @@ pub fn change(
     }
     row.version += 1;
     if !people::update_organisation(cx.conn, &row)? {
-        return Err(Error::conflict("The organisation was changed at the same moment; read it again."));
+        return Err(Error::conflict(
+            "The organisation was changed at the same moment; read it again.",
+        ));
     }
     chain.add(cx, event("organisation.changed", &row, Some(row.version - 1)))?;
     chain.close(cx)?;
@@ -96,7 +110,11 @@ pub fn list(
 
 fn check_name(name: &str) -> Result<()> {
     if name.trim().is_empty() {
-        return Err(Error::invalid(vec![Fault::new("/name", "required", "An organisation has a name.")]));
+        return Err(Error::invalid(vec![Fault::new(
+            "/name",
+            "required",
+            "An organisation has a name.",
+        )]));
     }
     Ok(())
 }

@@ -31,7 +31,11 @@ pub fn insert(conn: &mut Conn, row: &AccountRow) -> Result<()> {
 }
 
 pub fn find(conn: &mut Conn, id: &Id) -> Result<Option<AccountRow>> {
-    Ok(accounts::table.find(id).select(AccountRow::as_select()).first(conn).optional()?)
+    Ok(accounts::table
+        .find(id)
+        .select(AccountRow::as_select())
+        .first(conn)
+        .optional()?)
 }
 
 pub fn by_client_id(conn: &mut Conn, client_id: &str) -> Result<Option<AccountRow>> {
@@ -60,7 +64,11 @@ pub fn list(conn: &mut Conn, role: Option<Role>, after: Option<Id>, limit: i64) 
     if let Some(after) = after {
         query = query.filter(accounts::id.gt(after));
     }
-    Ok(query.order(accounts::id).limit(limit).select(AccountRow::as_select()).load(conn)?)
+    Ok(query
+        .order(accounts::id)
+        .limit(limit)
+        .select(AccountRow::as_select())
+        .load(conn)?)
 }
 
 /// Changes name and disabling under the row's version; false when it has changed since.
@@ -72,14 +80,18 @@ pub fn update(
     secret_hash: &str,
     disabled_at: Option<Moment>,
 ) -> Result<bool> {
-    let rows = diesel::update(accounts::table.filter(accounts::id.eq(id)).filter(accounts::version.eq(version)))
-        .set((
-            accounts::name.eq(name),
-            accounts::secret_hash.eq(secret_hash),
-            accounts::disabled_at.eq(disabled_at),
-            accounts::version.eq(version + 1),
-        ))
-        .execute(conn)?;
+    let rows = diesel::update(
+        accounts::table
+            .filter(accounts::id.eq(id))
+            .filter(accounts::version.eq(version)),
+    )
+    .set((
+        accounts::name.eq(name),
+        accounts::secret_hash.eq(secret_hash),
+        accounts::disabled_at.eq(disabled_at),
+        accounts::version.eq(version + 1),
+    ))
+    .execute(conn)?;
     Ok(rows == 1)
 }
 
@@ -102,6 +114,8 @@ pub fn signing_keys(conn: &mut Conn) -> Result<Vec<SigningKeyRow>> {
 }
 
 pub fn insert_signing_key(conn: &mut Conn, row: &SigningKeyRow) -> Result<()> {
-    diesel::insert_into(signing_keys::table).values(row).execute(conn)?;
+    diesel::insert_into(signing_keys::table)
+        .values(row)
+        .execute(conn)?;
     Ok(())
 }

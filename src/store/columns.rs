@@ -12,7 +12,9 @@ use diesel::sql_types::{BigInt, Nullable, SingleValue, Text, Timestamp};
 use diesel::sqlite::Sqlite;
 
 use super::conn::MultiBackend;
+use crate::domain::ballot::TallyResult;
 use crate::domain::codes::*;
+use crate::domain::mandate::LedgerKind;
 use crate::domain::{Cents, Id, Moment};
 
 /// Makes `$type` usable wherever diesel takes a value of `$sql`, by reference to the primitive it
@@ -123,9 +125,18 @@ text_columns!(
     ConditionStatus,
     CommitmentStatus,
     RecusalKind,
+    PledgeStatus,
+    PendingStatus,
+    Rhythm,
+    TallyResult,
+    LedgerKind,
 );
 
 column!(Cents, BigInt, i64, |value| &value.0, |raw: i64| Ok(Cents(raw)));
-column!(Moment, Timestamp, chrono::NaiveDateTime, |value| &value.0, |raw: chrono::NaiveDateTime| Ok(
-    Moment::new(raw.and_utc())
-));
+column!(
+    Moment,
+    Timestamp,
+    chrono::NaiveDateTime,
+    |value| &value.0,
+    |raw: chrono::NaiveDateTime| Ok(Moment::new(raw.and_utc()))
+);

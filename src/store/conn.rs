@@ -18,7 +18,6 @@ pub enum Conn {
     Sqlite(SqliteConnection),
 }
 
-
 /// Where the data is. The scheme alone decides; nothing is tried in turn, so an outage of
 /// PostgreSQL never quietly opens a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,9 +57,8 @@ impl r2d2::ManageConnection for Manager {
             DatabaseUrl::Postgres(url) => PgConnection::establish(url).map(Conn::Pg),
         }
         .map_err(r2d2::Error::ConnectionError)?;
-        conn.batch_execute(dialect::session_settings(&conn)).map_err(|e| {
-            r2d2::Error::ConnectionError(ConnectionError::CouldntSetupConfiguration(e))
-        })?;
+        conn.batch_execute(dialect::session_settings(&conn))
+            .map_err(|e| r2d2::Error::ConnectionError(ConnectionError::CouldntSetupConfiguration(e)))?;
         conn.set_instrumentation(super::statements::count);
         Ok(conn)
     }
@@ -107,7 +105,11 @@ impl Db {
             DatabaseUrl::Sqlite(_) => pool(1)?,
             DatabaseUrl::Postgres(_) => readers.clone(),
         };
-        Ok(Self { readers, writer, url: url.clone() })
+        Ok(Self {
+            readers,
+            writer,
+            url: url.clone(),
+        })
     }
 
     pub fn is_postgres(&self) -> bool {
@@ -157,10 +159,7 @@ pub fn read<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T, Error>
     in_transaction(conn, work)
 }
 
-fn in_transaction<T>(
-    conn: &mut Conn,
-    work: impl FnOnce(&mut Conn) -> Result<T, Error>,
-) -> Result<T, Error> {
+fn in_transaction<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
     type Manager = <Conn as Connection>::TransactionManager;
     match work(conn) {
         Ok(value) => {

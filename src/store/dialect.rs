@@ -31,7 +31,11 @@ pub struct CaseMatches {
 impl CaseMatches {
     /// `words` are stemmed, lower case and alphanumeric; with none given nothing matches.
     pub fn new(words: Vec<String>) -> Self {
-        let query = words.iter().map(|w| format!("\"{w}\"")).collect::<Vec<_>>().join(" ");
+        let query = words
+            .iter()
+            .map(|w| format!("\"{w}\""))
+            .collect::<Vec<_>>()
+            .join(" ");
         Self { query, words }
     }
 

@@ -45,11 +45,13 @@ pub fn create_chain(conn: &mut Conn, stream_id: &Id, kind: &str) -> Result<()> {
 /// Takes the lock of a chain until the end of the transaction, and tells its length and head.
 /// None where there is no such chain.
 pub fn lock_chain(conn: &mut Conn, stream_id: &Id) -> Result<Option<(i32, String)>> {
-    Ok(diesel::update(event_chains::table.filter(event_chains::stream_id.eq(stream_id)))
-        .set(event_chains::length.eq(event_chains::length + 0))
-        .returning((event_chains::length, event_chains::head_hash))
-        .get_result(conn)
-        .optional()?)
+    Ok(
+        diesel::update(event_chains::table.filter(event_chains::stream_id.eq(stream_id)))
+            .set(event_chains::length.eq(event_chains::length + 0))
+            .returning((event_chains::length, event_chains::head_hash))
+            .get_result(conn)
+            .optional()?,
+    )
 }
 
 /// Appends events that belong together, and moves the head.
@@ -59,7 +61,10 @@ pub fn append(conn: &mut Conn, rows: &[EventRow]) -> Result<()> {
         diesel::insert_into(events::table).values(row).execute(conn)?;
     }
     diesel::update(event_chains::table.filter(event_chains::stream_id.eq(&last.stream_id)))
-        .set((event_chains::length.eq(last.seq), event_chains::head_hash.eq(&last.hash)))
+        .set((
+            event_chains::length.eq(last.seq),
+            event_chains::head_hash.eq(&last.hash),
+        ))
         .execute(conn)?;
     Ok(())
 }

@@ -22,7 +22,11 @@ pub struct KeyRow {
 }
 
 pub fn find(conn: &mut Conn, account_id: &Id, key: &str) -> Result<Option<KeyRow>> {
-    Ok(keys::table.find((account_id, key)).select(KeyRow::as_select()).first(conn).optional()?)
+    Ok(keys::table
+        .find((account_id, key))
+        .select(KeyRow::as_select())
+        .first(conn)
+        .optional()?)
 }
 
 pub fn insert(conn: &mut Conn, row: &KeyRow) -> Result<()> {

@@ -17,7 +17,10 @@ pub fn run(conn: &mut Conn) -> Result<Vec<String>, Error> {
         Conn::Sqlite(c) => names_of(&c.run_pending_migrations(SQLITE).map_err(Error::migration)?),
         Conn::Pg(c) => {
             c.batch_execute("SELECT pg_advisory_lock(3262102)")?;
-            let result = c.run_pending_migrations(POSTGRES).map_err(Error::migration).map(|done| names_of(&done));
+            let result = c
+                .run_pending_migrations(POSTGRES)
+                .map_err(Error::migration)
+                .map(|done| names_of(&done));
             c.batch_execute("SELECT pg_advisory_unlock(3262102)")?;
             result?
         }
@@ -31,12 +34,14 @@ fn names_of(versions: &[diesel::migration::MigrationVersion<'_>]) -> Vec<String>
 /// Whether every migration of this build has run, and none that it does not know.
 pub fn are_current(conn: &mut Conn) -> Result<bool, Error> {
     let (applied, known) = match conn {
-        Conn::Sqlite(c) => {
-            (c.applied_migrations().map_err(Error::migration)?, names::<diesel::sqlite::Sqlite>(&SQLITE)?)
-        }
-        Conn::Pg(c) => {
-            (c.applied_migrations().map_err(Error::migration)?, names::<diesel::pg::Pg>(&POSTGRES)?)
-        }
+        Conn::Sqlite(c) => (
+            c.applied_migrations().map_err(Error::migration)?,
+            names::<diesel::sqlite::Sqlite>(&SQLITE)?,
+        ),
+        Conn::Pg(c) => (
+            c.applied_migrations().map_err(Error::migration)?,
+            names::<diesel::pg::Pg>(&POSTGRES)?,
+        ),
     };
     let mut applied: Vec<String> = applied.iter().map(ToString::to_string).collect();
     applied.sort();

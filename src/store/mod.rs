@@ -2,13 +2,22 @@
 //! between the databases stands in `dialect`.
 
 pub mod accounts;
+pub mod ballots;
+pub mod bodies;
+pub mod cases;
 pub mod columns;
 pub mod conn;
+pub mod decisions;
 pub mod dialect;
+pub mod headroom;
 pub mod history;
 pub mod idempotency;
+pub mod mandates;
 pub mod migrations;
+pub mod monitoring;
+pub mod pending;
 pub mod people;
+pub mod reference;
 pub mod schema;
 pub mod statements;
 

@@ -22,7 +22,11 @@ pub struct OrganisationRow {
 }
 
 pub fn organisation(conn: &mut Conn, id: &Id) -> Result<Option<OrganisationRow>> {
-    Ok(organisations::table.find(id).select(OrganisationRow::as_select()).first(conn).optional()?)
+    Ok(organisations::table
+        .find(id)
+        .select(OrganisationRow::as_select())
+        .first(conn)
+        .optional()?)
 }
 
 pub fn organisation_by_code(conn: &mut Conn, code: &str) -> Result<Option<OrganisationRow>> {
@@ -34,7 +38,9 @@ pub fn organisation_by_code(conn: &mut Conn, code: &str) -> Result<Option<Organi
 }
 
 pub fn insert_organisation(conn: &mut Conn, row: &OrganisationRow) -> Result<()> {
-    diesel::insert_into(organisations::table).values(row).execute(conn)?;
+    diesel::insert_into(organisations::table)
+        .values(row)
+        .execute(conn)?;
     Ok(())
 }
 
@@ -63,7 +69,11 @@ pub fn organisations(
     if let Some(after) = after {
         query = query.filter(organisations::id.gt(after));
     }
-    Ok(query.order(organisations::id).limit(limit).select(OrganisationRow::as_select()).load(conn)?)
+    Ok(query
+        .order(organisations::id)
+        .limit(limit)
+        .select(OrganisationRow::as_select())
+        .load(conn)?)
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -79,5 +89,9 @@ pub struct RepresentativeRow {
 }
 
 pub fn representative(conn: &mut Conn, id: &Id) -> Result<Option<RepresentativeRow>> {
-    Ok(representatives::table.find(id).select(RepresentativeRow::as_select()).first(conn).optional()?)
+    Ok(representatives::table
+        .find(id)
+        .select(RepresentativeRow::as_select())
+        .first(conn)
+        .optional()?)
 }

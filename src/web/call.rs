@@ -54,7 +54,11 @@ impl Call {
             .and_then(|p| p.0.get(request.method()).copied())
             .unwrap_or(Access::Roles(&[]));
         let text = |name: header::HeaderName| {
-            request.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned)
+            request
+                .headers()
+                .get(name)
+                .and_then(|v| v.to_str().ok())
+                .map(str::to_owned)
         };
         Ok(Self {
             state,
@@ -137,10 +141,7 @@ impl Call {
     }
 
     /// Runs on a thread that may block.
-    async fn blocking(
-        self,
-        work: impl FnOnce(&Self) -> Result<Reply> + Send + 'static,
-    ) -> Result<Reply> {
+    async fn blocking(self, work: impl FnOnce(&Self) -> Result<Reply> + Send + 'static) -> Result<Reply> {
         let span = tracing::Span::current();
         web::block(move || {
             let _entered = span.enter();
@@ -162,9 +163,16 @@ impl Call {
         let now = self.state.clock.now();
         let actor = self.authenticate(conn)?;
         if !self.access.admits(actor.role) {
-            return Err(Error::forbidden(format!("An account with the role {} may not do this.", actor.role)));
+            return Err(Error::forbidden(format!(
+                "An account with the role {} may not do this.",
+                actor.role
+            )));
         }
-        let asked = Asked { if_match: self.if_match.clone(), path: self.path.clone(), query: self.query.clone() };
+        let asked = Asked {
+            if_match: self.if_match.clone(),
+            path: self.path.clone(),
+            query: self.query.clone(),
+        };
         let mut cx = Context {
             conn,
             actor: &actor,
@@ -193,7 +201,9 @@ impl Call {
     where
         B: DeserializeOwned + ToSchema + 'static,
     {
-        let Some(key) = &self.idempotency_key else { return Ok(None) };
+        let Some(key) = &self.idempotency_key else {
+            return Ok(None);
+        };
         if key.is_empty() || key.len() > 200 || !key.bytes().all(|b| (0x20..0x7f).contains(&b)) {
             return Err(Error::fault(
                 "Idempotency-Key",
@@ -203,7 +213,11 @@ impl Call {
         }
         let mut request = format!("{} {}\n", self.method, self.path).into_bytes();
         request.extend_from_slice(body.bytes()?);
-        Ok(Some(Key { account_id, key: key.clone(), request_hash: sha256_hex(request) }))
+        Ok(Some(Key {
+            account_id,
+            key: key.clone(),
+            request_hash: sha256_hex(request),
+        }))
     }
 }
 
@@ -253,13 +267,19 @@ impl Asked {
 
     /// The page that is asked for. Errors: 400 for a limit out of 1–100.
     pub fn page(&self) -> Result<PageRequest> {
-        let mut page = PageRequest { cursor: None, limit: 25 };
+        let mut page = PageRequest {
+            cursor: None,
+            limit: 25,
+        };
         for (key, value) in pairs(&self.query) {
             match key.as_str() {
                 "cursor" => page.cursor = Some(value),
                 "limit" => {
-                    page.limit =
-                        value.parse().ok().filter(|n| (1..=100).contains(n)).ok_or_else(|| {
+                    page.limit = value
+                        .parse()
+                        .ok()
+                        .filter(|n| (1..=100).contains(n))
+                        .ok_or_else(|| {
                             Error::fault("?limit", "not-allowed", "limit is a whole number from 1 to 100.")
                         })?;
                 }
@@ -292,6 +312,10 @@ impl PageRequest {
     }
 
     pub fn bad_cursor() -> Error {
-        Error::fault("?cursor", "wrong-format", "Give the cursor of the page before, as it was.")
+        Error::fault(
+            "?cursor",
+            "wrong-format",
+            "Give the cursor of the page before, as it was.",
+        )
     }
 }

@@ -40,9 +40,14 @@ impl<T> FromRequest for Body<T> {
             let raw = if announced.is_some_and(|n| n > MAX_BODY) {
                 Err(too_large())
             } else {
-                collect(&mut payload).await.and_then(|bytes| check_media(&media, &bytes).map(|()| bytes))
+                collect(&mut payload)
+                    .await
+                    .and_then(|bytes| check_media(&media, &bytes).map(|()| bytes))
             };
-            Ok(Body { raw, shape: PhantomData })
+            Ok(Body {
+                raw,
+                shape: PhantomData,
+            })
         })
     }
 }
@@ -60,7 +65,10 @@ async fn collect(payload: &mut Payload) -> Result<web::Bytes> {
 }
 
 fn too_large() -> Error {
-    Error::new(Code::PayloadTooLarge, format!("A body has at most {MAX_BODY} bytes."))
+    Error::new(
+        Code::PayloadTooLarge,
+        format!("A body has at most {MAX_BODY} bytes."),
+    )
 }
 
 fn media_type(request: &HttpRequest) -> String {
@@ -68,7 +76,13 @@ fn media_type(request: &HttpRequest) -> String {
         .headers()
         .get(header::CONTENT_TYPE)
         .and_then(|v| v.to_str().ok())
-        .map(|v| v.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+        .map(|v| {
+            v.split(';')
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .to_ascii_lowercase()
+        })
         .unwrap_or_default()
 }
 
@@ -76,7 +90,10 @@ fn check_media(media: &str, bytes: &web::Bytes) -> Result<()> {
     if media == "application/json" || (media.is_empty() && bytes.is_empty()) {
         return Ok(());
     }
-    Err(Error::new(Code::UnsupportedMediaType, "A body is application/json, in UTF-8."))
+    Err(Error::new(
+        Code::UnsupportedMediaType,
+        "A body is application/json, in UTF-8.",
+    ))
 }
 
 impl<T: DeserializeOwned + ToSchema + 'static> Body<T> {
@@ -94,7 +111,9 @@ impl<T: DeserializeOwned + ToSchema + 'static> Body<T> {
 
     /// The body as it was sent.
     pub fn bytes(&self) -> Result<&web::Bytes> {
-        self.raw.as_ref().map_err(|e| Error::new(e.code, e.detail.clone()))
+        self.raw
+            .as_ref()
+            .map_err(|e| Error::new(e.code, e.detail.clone()))
     }
 }
 
@@ -118,7 +137,10 @@ impl<T> FromRequest for Query<T> {
     type Future = std::future::Ready<Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        std::future::ready(Ok(Query { raw: request.query_string().to_owned(), shape: PhantomData }))
+        std::future::ready(Ok(Query {
+            raw: request.query_string().to_owned(),
+            shape: PhantomData,
+        }))
     }
 }
 
@@ -134,11 +156,19 @@ impl<T: DeserializeOwned + ToSchema + 'static> Query<T> {
                 continue;
             }
             let Some(schema) = properties.get(&key) else {
-                faults.push(Fault::new(format!("?{key}"), "unknown-parameter", "There is no such parameter."));
+                faults.push(Fault::new(
+                    format!("?{key}"),
+                    "unknown-parameter",
+                    "There is no such parameter.",
+                ));
                 continue;
             };
             if object.insert(key.clone(), coerce(schema, &text)).is_some() {
-                faults.push(Fault::new(format!("?{key}"), "duplicate", "A parameter is given once."));
+                faults.push(Fault::new(
+                    format!("?{key}"),
+                    "duplicate",
+                    "A parameter is given once.",
+                ));
             }
         }
         let value = Value::Object(object);

@@ -18,7 +18,8 @@ pub async fn every_request<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, actix_web::Error> {
     let request_id = Id::random();
-    let span = tracing::info_span!("request", id = %request_id, method = %request.method(), path = %request.path());
+    let span =
+        tracing::info_span!("request", id = %request_id, method = %request.method(), path = %request.path());
     let started = std::time::Instant::now();
     let not_acceptable = !accepts(request.request());
     let mut response = async {
@@ -27,7 +28,9 @@ pub async fn every_request<B: MessageBody + 'static>(
                 Code::NotAcceptable,
                 "The answers here are application/json; see the document at /v1/openapi.json.",
             );
-            Ok(request.into_response(error.error_response()).map_into_right_body())
+            Ok(request
+                .into_response(error.error_response())
+                .map_into_right_body())
         } else {
             next.call(request).await.map(ServiceResponse::map_into_left_body)
         }
@@ -80,16 +83,19 @@ fn accepts(request: &HttpRequest) -> bool {
     if values.peek().is_none() {
         return true;
     }
-    values.filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(',')).any(|range| {
-        let mut parts = range.split(';').map(str::trim);
-        let media = parts.next().unwrap_or_default().to_ascii_lowercase();
-        let refused = parts.any(|p| matches!(p, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"));
-        !refused
-            && matches!(
-                media.as_str(),
-                "*/*" | "application/*" | "application/json" | "application/problem+json"
-            )
-    })
+    values
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|v| v.split(','))
+        .any(|range| {
+            let mut parts = range.split(';').map(str::trim);
+            let media = parts.next().unwrap_or_default().to_ascii_lowercase();
+            let refused = parts.any(|p| matches!(p, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"));
+            !refused
+                && matches!(
+                    media.as_str(),
+                    "*/*" | "application/*" | "application/json" | "application/problem+json"
+                )
+        })
 }
 
 /// The answer where no route matches.
@@ -99,8 +105,7 @@ pub async fn not_found() -> HttpResponse {
 
 /// The answer where a path is known but not by this method; `allow` names the methods that are.
 pub fn method_not_allowed(allow: &str) -> HttpResponse {
-    let mut response =
-        Error::new(Code::MethodNotAllowed, format!("Offered here: {allow}.")).error_response();
+    let mut response = Error::new(Code::MethodNotAllowed, format!("Offered here: {allow}.")).error_response();
     if let Ok(value) = HeaderValue::from_str(allow) {
         response.headers_mut().insert(header::ALLOW, value);
     }

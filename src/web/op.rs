@@ -55,17 +55,26 @@ pub fn get(path: &'static str, id: &'static str, tag: &'static str, summary: &'s
 
 /// A POST; takes an `Idempotency-Key`.
 pub fn post(path: &'static str, id: &'static str, tag: &'static str, summary: &'static str) -> Op {
-    Op { idempotent: true, ..op(Method::POST, path, id, tag, summary) }
+    Op {
+        idempotent: true,
+        ..op(Method::POST, path, id, tag, summary)
+    }
 }
 
 /// A PUT; guarded by `If-Match`.
 pub fn put(path: &'static str, id: &'static str, tag: &'static str, summary: &'static str) -> Op {
-    Op { guarded: true, ..op(Method::PUT, path, id, tag, summary) }
+    Op {
+        guarded: true,
+        ..op(Method::PUT, path, id, tag, summary)
+    }
 }
 
 /// A PATCH; guarded by `If-Match`.
 pub fn patch(path: &'static str, id: &'static str, tag: &'static str, summary: &'static str) -> Op {
-    Op { guarded: true, ..op(Method::PATCH, path, id, tag, summary) }
+    Op {
+        guarded: true,
+        ..op(Method::PATCH, path, id, tag, summary)
+    }
 }
 
 fn op(method: Method, path: &'static str, id: &'static str, tag: &'static str, summary: &'static str) -> Op {
@@ -175,7 +184,12 @@ impl Op {
         media: &'static str,
         shape: Option<Shape>,
     ) -> Self {
-        self.answers.push(Answer { status, description, media, shape });
+        self.answers.push(Answer {
+            status,
+            description,
+            media,
+            shape,
+        });
         self
     }
 

@@ -20,10 +20,16 @@ pub fn document(public_url: &str) -> String {
     let mut paths = Map::new();
     add_shape(&mut schemas, shape_of::<Problem>());
     for Line { op, .. } in lines {
-        let item = paths.entry(op.path.trim_start_matches("/v1").to_owned()).or_insert_with(|| json!({}));
+        let item = paths
+            .entry(op.path.trim_start_matches("/v1").to_owned())
+            .or_insert_with(|| json!({}));
         let method = op.method.as_str().to_ascii_lowercase();
         let described = operation(&op);
-        for shape in op.body.into_iter().chain(op.answers.into_iter().filter_map(|a| a.shape)) {
+        for shape in op
+            .body
+            .into_iter()
+            .chain(op.answers.into_iter().filter_map(|a| a.shape))
+        {
             add_shape(&mut schemas, shape);
         }
         if !op.path.starts_with("/v1") {
@@ -143,7 +149,11 @@ fn operation(op: &Op) -> Value {
         described["parameters"] = parameters.into();
     }
     if let Some(body) = &op.body {
-        let media = if op.form { "application/x-www-form-urlencoded" } else { "application/json" };
+        let media = if op.form {
+            "application/x-www-form-urlencoded"
+        } else {
+            "application/json"
+        };
         described["requestBody"] = json!({
             "required": true,
             "content": { media: { "schema": schema_ref(&body.name) } },
@@ -182,11 +192,19 @@ fn path_parameters(path: &str) -> Vec<Value> {
 }
 
 fn query_parameters(query: &super::schema::Shape) -> Vec<Value> {
-    let Some((_, schema)) = query.parts.iter().find(|(name, _)| *name == query.name) else { return Vec::new() };
+    let Some((_, schema)) = query.parts.iter().find(|(name, _)| *name == query.name) else {
+        return Vec::new();
+    };
     let schema = serde_json::to_value(schema).unwrap_or_default();
-    let required: Vec<&str> =
-        schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    let Some(properties) = schema["properties"].as_object() else { return Vec::new() };
+    let required: Vec<&str> = schema["required"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let Some(properties) = schema["properties"].as_object() else {
+        return Vec::new();
+    };
     properties
         .iter()
         .map(|(name, property)| {
@@ -213,7 +231,10 @@ fn inlined(property: &Value, query: &super::schema::Shape) -> Value {
     {
         found = other.clone();
     }
-    if let Some(name) = found.get("$ref").and_then(Value::as_str).and_then(|r| r.rsplit('/').next())
+    if let Some(name) = found
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|r| r.rsplit('/').next())
         && let Some((_, schema)) = query.parts.iter().find(|(n, _)| n == name)
     {
         found = serde_json::to_value(schema).unwrap_or_default();
@@ -293,7 +314,10 @@ fn responses(op: &Op) -> Value {
     statuses.sort_unstable();
     statuses.dedup();
     for status in statuses {
-        all.insert(status.to_string(), reference("responses", &format!("Problem{status}")));
+        all.insert(
+            status.to_string(),
+            reference("responses", &format!("Problem{status}")),
+        );
     }
     all.into()
 }

@@ -33,17 +33,32 @@ impl Reply {
 
     /// 201 with the address of what was made.
     pub fn created<T: Serialize>(location: String, view: &T) -> Result<Self> {
-        Ok(Self { status: 201, location: Some(location), ..Self::ok(view)? })
+        Ok(Self {
+            status: 201,
+            location: Some(location),
+            ..Self::ok(view)?
+        })
     }
 
     /// 202: taken in, waiting for a second bureau member.
     pub fn accepted<T: Serialize>(location: String, view: &T) -> Result<Self> {
-        Ok(Self { status: 202, location: Some(location), ..Self::ok(view)? })
+        Ok(Self {
+            status: 202,
+            location: Some(location),
+            ..Self::ok(view)?
+        })
     }
 
     /// 200 with a text of another media type.
     pub fn text(media: &'static str, body: String) -> Self {
-        Self { status: 200, etag: None, location: None, link: None, media, body }
+        Self {
+            status: 200,
+            etag: None,
+            location: None,
+            link: None,
+            media,
+            body,
+        }
     }
 
     /// The version that `If-Match` and `If-None-Match` compare.
@@ -64,7 +79,10 @@ impl Reply {
             query.append_pair("cursor", cursor);
             format!("<{path}?{}>; rel=\"next\"", query.finish())
         });
-        Ok(Self { link, ..Self::ok(&page)? })
+        Ok(Self {
+            link,
+            ..Self::ok(&page)?
+        })
     }
 
     pub fn into_response(self, if_none_match: Option<&str>) -> HttpResponse {
@@ -72,7 +90,9 @@ impl Reply {
             && let (Some(etag), Some(known)) = (&self.etag, if_none_match)
             && matches_any(known, etag)
         {
-            return HttpResponse::NotModified().insert_header((header::ETAG, etag.clone())).finish();
+            return HttpResponse::NotModified()
+                .insert_header((header::ETAG, etag.clone()))
+                .finish();
         }
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = HttpResponse::build(status);
@@ -97,7 +117,10 @@ pub fn etag_of(version: i32) -> String {
 
 /// Whether an `If-Match` or `If-None-Match` value names this entity tag, or any (`*`).
 pub fn matches_any(header: &str, etag: &str) -> bool {
-    header.split(',').map(str::trim).any(|one| one == "*" || one.trim_start_matches("W/") == etag)
+    header
+        .split(',')
+        .map(str::trim)
+        .any(|one| one == "*" || one.trim_start_matches("W/") == etag)
 }
 
 /// One page of a list.
@@ -114,11 +137,17 @@ impl<T> Page<T> {
         let more = rows.len() > limit;
         rows.truncate(limit);
         let next_cursor = if more { rows.last().map(key) } else { None };
-        Self { items: rows, next_cursor }
+        Self {
+            items: rows,
+            next_cursor,
+        }
     }
 
     pub fn map<U>(self, view: impl FnMut(T) -> U) -> Page<U> {
-        Page { items: self.items.into_iter().map(view).collect(), next_cursor: self.next_cursor }
+        Page {
+            items: self.items.into_iter().map(view).collect(),
+            next_cursor: self.next_cursor,
+        }
     }
 }
 

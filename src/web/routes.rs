@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use actix_web::web::{self, ServiceConfig};
 
 use super::access::{ADMINISTRATOR, Access, BUREAU, Policies};
-use super::api::{clients, meta, oauth, organisations};
+use super::api;
 use super::middleware::method_not_allowed;
 use super::op::{Line, get, patch, post};
 
@@ -24,73 +24,129 @@ pub const TAGS: &[(&str, &str)] = &[
 
 /// Every operation of the service.
 pub fn lines() -> Vec<Line> {
+    [service(), clients(), organisations()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn service() -> Vec<Line> {
     vec![
-        // The service itself.
-        get("/health/live", "getLiveness", "Service", "Whether the process runs")
-            .allow(Access::Public)
-            .ok::<meta::Health>("It runs.")
-            .to(meta::live),
-        get("/health/ready", "getReadiness", "Service", "Whether requests can be served")
-            .allow(Access::Public)
-            .ok::<meta::Health>("The database is reachable and its migrations are current.")
-            .to(meta::ready),
+        get(
+            "/health/live",
+            "getLiveness",
+            "Service",
+            "Whether the process runs",
+        )
+        .allow(Access::Public)
+        .ok::<api::meta::Health>("It runs.")
+        .to(api::meta::live),
+        get(
+            "/health/ready",
+            "getReadiness",
+            "Service",
+            "Whether requests can be served",
+        )
+        .allow(Access::Public)
+        .ok::<api::meta::Health>("The database is reachable and its migrations are current.")
+        .to(api::meta::ready),
         get("/v1/openapi.json", "getOpenapi", "Service", "This document")
             .allow(Access::Public)
             .text("application/json", "The OpenAPI document.")
-            .to(meta::openapi),
-        get("/.well-known/jwks.json", "getJwks", "Service", "The keys that sign access tokens")
-            .allow(Access::Public)
-            .text("application/json", "A JSON Web Key Set.")
-            .to(oauth::jwks),
+            .to(api::meta::openapi),
+        get(
+            "/.well-known/jwks.json",
+            "getJwks",
+            "Service",
+            "The keys that sign access tokens",
+        )
+        .allow(Access::Public)
+        .text("application/json", "A JSON Web Key Set.")
+        .to(api::oauth::jwks),
         post("/v1/oauth/token", "createToken", "Service", "Get an access token")
             .describe("OAuth 2 client credentials: client id and secret as HTTP Basic or in the form.")
             .allow(Access::Public)
-            .form::<oauth::TokenRequest>()
-            .ok::<oauth::TokenView>("A bearer token.")
+            .form::<api::oauth::TokenRequest>()
+            .ok::<api::oauth::TokenView>("A bearer token.")
             .errors(&[401, 429])
-            .to(oauth::token),
-        // Clients.
+            .to(api::oauth::token),
+    ]
+}
+
+fn clients() -> Vec<Line> {
+    vec![
         get("/v1/clients", "listClients", "Clients", "List clients")
             .allow(ADMINISTRATOR)
-            .query::<clients::ClientFilter>()
-            .page::<clients::ClientView>("Clients in the order in which they were made.")
-            .to(clients::list),
+            .query::<api::clients::ClientFilter>()
+            .page::<api::clients::ClientView>("Clients in the order in which they were made.")
+            .to(api::clients::list),
         post("/v1/clients", "createClient", "Clients", "Make a client")
             .describe("The secret is shown this once.")
             .allow(ADMINISTRATOR)
-            .body::<clients::NewClient>()
-            .created::<clients::NewClientView>("The client with its secret.")
-            .to(clients::create),
+            .body::<api::clients::NewClient>()
+            .created::<api::clients::NewClientView>("The client with its secret.")
+            .to(api::clients::create),
         get("/v1/clients/{clientId}", "getClient", "Clients", "One client")
             .allow(ADMINISTRATOR)
-            .one::<clients::ClientView>("The client.")
-            .to(clients::find),
-        patch("/v1/clients/{clientId}", "changeClient", "Clients", "Rename, disable or enable a client")
-            .describe("A disabled client's tokens are refused from the next request on.")
-            .allow(ADMINISTRATOR)
-            .body::<clients::ClientChange>()
-            .one::<clients::ClientView>("The client as it is now.")
-            .to(clients::change),
-        // Organisations.
-        get("/v1/organisations", "listOrganisations", "Organisations", "List organisations")
-            .allow(Access::SignedIn)
-            .query::<organisations::OrganisationFilter>()
-            .page::<organisations::OrganisationView>("Organisations in the order in which they were registered.")
-            .to(organisations::list),
-        post("/v1/organisations", "createOrganisation", "Organisations", "Register an organisation")
-            .allow(BUREAU)
-            .body::<organisations::NewOrganisation>()
-            .created::<organisations::OrganisationView>("The organisation.")
-            .to(organisations::create),
-        get("/v1/organisations/{organisationId}", "getOrganisation", "Organisations", "One organisation")
-            .allow(Access::SignedIn)
-            .one::<organisations::OrganisationView>("The organisation.")
-            .to(organisations::find),
-        patch("/v1/organisations/{organisationId}", "changeOrganisation", "Organisations", "Change an organisation")
-            .allow(BUREAU)
-            .body::<organisations::OrganisationChange>()
-            .one::<organisations::OrganisationView>("The organisation as it is now.")
-            .to(organisations::change),
+            .one::<api::clients::ClientView>("The client.")
+            .to(api::clients::find),
+        patch(
+            "/v1/clients/{clientId}",
+            "changeClient",
+            "Clients",
+            "Rename, disable or enable a client",
+        )
+        .describe("A disabled client's tokens are refused from the next request on.")
+        .allow(ADMINISTRATOR)
+        .body::<api::clients::ClientChange>()
+        .one::<api::clients::ClientView>("The client as it is now.")
+        .to(api::clients::change),
+    ]
+}
+
+fn organisations() -> Vec<Line> {
+    vec![
+        get(
+            "/v1/organisations",
+            "listOrganisations",
+            "Organisations",
+            "List organisations",
+        )
+        .allow(Access::SignedIn)
+        .query::<api::organisations::OrganisationFilter>()
+        .page::<api::organisations::OrganisationView>(
+            "Organisations in the order in which they were registered.",
+        )
+        .to(api::organisations::list),
+        post(
+            "/v1/organisations",
+            "createOrganisation",
+            "Organisations",
+            "Register an organisation",
+        )
+        .allow(BUREAU)
+        .body::<api::organisations::NewOrganisation>()
+        .created::<api::organisations::OrganisationView>("The organisation.")
+        .to(api::organisations::create),
+        get(
+            "/v1/organisations/{organisationId}",
+            "getOrganisation",
+            "Organisations",
+            "One organisation",
+        )
+        .allow(Access::SignedIn)
+        .one::<api::organisations::OrganisationView>("The organisation.")
+        .to(api::organisations::find),
+        patch(
+            "/v1/organisations/{organisationId}",
+            "changeOrganisation",
+            "Organisations",
+            "Change an organisation",
+        )
+        .allow(BUREAU)
+        .body::<api::organisations::OrganisationChange>()
+        .one::<api::organisations::OrganisationView>("The organisation as it is now.")
+        .to(api::organisations::change),
     ]
 }
 
@@ -103,7 +159,11 @@ pub fn configure(service: &mut ServiceConfig) {
     for (path, lines) in paths {
         let mut policies = Policies::default();
         let mut resource = web::resource(path);
-        let allow = lines.iter().map(|l| l.op.method.as_str()).collect::<Vec<_>>().join(", ");
+        let allow = lines
+            .iter()
+            .map(|l| l.op.method.as_str())
+            .collect::<Vec<_>>()
+            .join(", ");
         for Line { op, route } in lines {
             policies.0.insert(op.method, op.access);
             resource = resource.route(route);

@@ -64,7 +64,11 @@ pub fn checker_of<T: ToSchema + 'static>() -> Result<Arc<Checker>> {
     static CHECKERS: OnceLock<RwLock<HashMap<TypeId, Arc<Checker>>>> = OnceLock::new();
     let checkers = CHECKERS.get_or_init(Default::default);
     let lost = |_| Error::internal("a lock was poisoned");
-    if let Some(found) = checkers.read().map_err(|e| lost(e.to_string()))?.get(&TypeId::of::<T>()) {
+    if let Some(found) = checkers
+        .read()
+        .map_err(|e| lost(e.to_string()))?
+        .get(&TypeId::of::<T>())
+    {
         return Ok(found.clone());
     }
     let shape = shape_of::<T>();
@@ -88,8 +92,14 @@ pub fn checker_of<T: ToSchema + 'static>() -> Result<Arc<Checker>> {
         .with_format("double", |_: &str| true)
         .build(&document)
         .map_err(|e| Error::internal(e.to_string()))?;
-    let checker = Arc::new(Checker { validator, properties });
-    checkers.write().map_err(|e| lost(e.to_string()))?.insert(TypeId::of::<T>(), checker.clone());
+    let checker = Arc::new(Checker {
+        validator,
+        properties,
+    });
+    checkers
+        .write()
+        .map_err(|e| lost(e.to_string()))?
+        .insert(TypeId::of::<T>(), checker.clone());
     Ok(checker)
 }
 

@@ -170,10 +170,7 @@ mod tests {
     fn the_same_person_may_change_the_vote() {
         let seat = seat_with_substitute();
         for (caster, casting) in [(101, Casting::InPerson), (109, Casting::AsSubstitute)] {
-            assert_eq!(
-                check_caster(&seat, id(caster), Some(id(caster))),
-                Ok(casting)
-            );
+            assert_eq!(check_caster(&seat, id(caster), Some(id(caster))), Ok(casting));
         }
     }
 
@@ -212,9 +209,6 @@ mod tests {
         };
         assert_eq!(check_change(&open, true), Ok(()));
         assert_eq!(check_change(&secret, false), Ok(()));
-        assert_eq!(
-            check_change(&secret, true),
-            Err(MayNotVote::SecretVoteIsFinal)
-        );
+        assert_eq!(check_change(&secret, true), Err(MayNotVote::SecretVoteIsFinal));
     }
 }

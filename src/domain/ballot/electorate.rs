@@ -9,7 +9,8 @@ use utoipa::ToSchema;
 use crate::domain::Id;
 use crate::domain::codes::{RecusalKind, SeatRole, Sector};
 
-const CONFLICT: &str = "The representative's organisation is the initiator of this case or would receive money from it.";
+const CONFLICT: &str =
+    "The representative's organisation is the initiator of this case or would receive money from it.";
 const SUBSTITUTE_CONFLICT: &str =
     "The substitute's organisation is the initiator of this case or would receive money from it.";
 
@@ -182,10 +183,7 @@ mod tests {
             seat(1, SeatRole::Member),
         ];
         let frozen = freeze(&seats, day(2026, 6, 15), &BTreeSet::new());
-        let order: Vec<_> = frozen
-            .iter()
-            .map(|e| (e.seat_id, e.position_in_order))
-            .collect();
+        let order: Vec<_> = frozen.iter().map(|e| (e.seat_id, e.position_in_order)).collect();
         assert_eq!(order, [(id(3), 1), (id(1), 2), (id(2), 3)]);
         seats.reverse();
         assert_eq!(freeze(&seats, day(2026, 6, 15), &BTreeSet::new()), frozen);

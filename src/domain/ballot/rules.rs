@@ -103,11 +103,7 @@ impl BodyRules {
                 "Secret votes are not visible, before the close or after it.",
             ));
         }
-        if faults.is_empty() {
-            Ok(())
-        } else {
-            Err(faults)
-        }
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
 }
 
@@ -131,10 +127,7 @@ mod tests {
 
     #[test]
     fn the_board_asks_for_all_four_sectors() {
-        assert_eq!(
-            BodyRules::default_for(BodyKind::Board).composition,
-            Sector::ALL
-        );
+        assert_eq!(BodyRules::default_for(BodyKind::Board).composition, Sector::ALL);
     }
 
     #[test]

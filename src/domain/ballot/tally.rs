@@ -92,11 +92,7 @@ impl Tally {
 ///
 /// # Errors
 /// `UnknownSeat`, `RecusedSeat`, `DoubleVote`: the first found; `RulesAreSecret`.
-pub fn tally(
-    electorate: &[Elector],
-    votes: &[CastVote],
-    rules: &BodyRules,
-) -> Result<Tally, TallyFault> {
+pub fn tally(electorate: &[Elector], votes: &[CastVote], rules: &BodyRules) -> Result<Tally, TallyFault> {
     if rules.secret {
         return Err(TallyFault::RulesAreSecret);
     }

@@ -258,10 +258,7 @@ fn a_secret_participant_must_be_in_the_electorate_and_only_once() {
 
 #[test]
 fn open_votes_and_secret_papers_are_not_mixed_up() {
-    assert_eq!(
-        tally(&four_os(), &[], &secret()),
-        Err(TallyFault::RulesAreSecret)
-    );
+    assert_eq!(tally(&four_os(), &[], &secret()), Err(TallyFault::RulesAreSecret));
     assert_eq!(
         tally_secret(&four_os(), &[], counts(0, 0, 0), &plain()),
         Err(TallyFault::RulesAreOpen)

@@ -54,10 +54,7 @@ pub struct Allocation {
 pub fn allocate(need: &Need, pledges: &[StandingPledge]) -> Allocation {
     let mut by_cell: BTreeMap<Cell, Vec<(usize, &StandingPledge)>> = BTreeMap::new();
     for (place, pledge) in pledges.iter().enumerate() {
-        by_cell
-            .entry(pledge.cell)
-            .or_default()
-            .push((place, pledge));
+        by_cell.entry(pledge.cell).or_default().push((place, pledge));
     }
     let mut lines: BTreeMap<usize, AllocatedPledge> = BTreeMap::new();
     let mut covered = Vec::new();
@@ -67,8 +64,7 @@ pub fn allocate(need: &Need, pledges: &[StandingPledge]) -> Allocation {
             .iter()
             .map(|(_, p)| (p.within + p.subject, p.seat_order))
             .collect();
-        for ((place, pledge), share) in offers.into_iter().zip(pro_rata(need.asked(cell), &amounts))
-        {
+        for ((place, pledge), share) in offers.into_iter().zip(pro_rata(need.asked(cell), &amounts)) {
             let within = pledge.within.min(share);
             let subject = share - within;
             covered.push((cell, share));
@@ -96,10 +92,7 @@ pub fn allocate(need: &Need, pledges: &[StandingPledge]) -> Allocation {
 /// than asked, else pro rata, summing to what is asked exactly.
 fn pro_rata(asked: Cents, offers: &[(Cents, i32)]) -> Vec<Cents> {
     let asked = i128::from(asked.get());
-    let pledged: i128 = offers
-        .iter()
-        .map(|(amount, _)| i128::from(amount.get()))
-        .sum();
+    let pledged: i128 = offers.iter().map(|(amount, _)| i128::from(amount.get())).sum();
     if pledged <= asked {
         return offers.iter().map(|(amount, _)| *amount).collect();
     }
@@ -120,10 +113,7 @@ fn pro_rata(asked: Cents, offers: &[(Cents, i32)]) -> Vec<Cents> {
         }
     }
     // A share is at most the offer, which is an i64.
-    shares
-        .into_iter()
-        .map(|share| Cents::new(share as i64))
-        .collect()
+    shares.into_iter().map(|share| Cents::new(share as i64)).collect()
 }
 
 #[cfg(test)]
@@ -182,11 +172,7 @@ mod tests {
     fn the_last_cent_goes_by_remainder_then_seat_then_order() {
         let a = allocate(
             &asked(100),
-            &[
-                pledge(1, 3, 50, 0),
-                pledge(2, 1, 50, 0),
-                pledge(3, 2, 50, 0),
-            ],
+            &[pledge(1, 3, 50, 0), pledge(2, 1, 50, 0), pledge(3, 2, 50, 0)],
         );
         assert_eq!(within(&a), [33, 34, 33]);
         let same_seat = allocate(&asked(3), &[pledge(1, 1, 2, 0), pledge(2, 1, 2, 0)]);
@@ -220,9 +206,8 @@ mod tests {
 
     fn any_need() -> impl Strategy<Value = Need> {
         let amount = prop_oneof![0i64..60, 0i64..=Cents::MAX_INPUT.get()];
-        vec((2026i32..2029, amount), 0..4).prop_map(|lines| {
-            Need::of(lines.into_iter().map(|(y, c)| (cell(y), Cents::new(c))), []).unwrap()
-        })
+        vec((2026i32..2029, amount), 0..4)
+            .prop_map(|lines| Need::of(lines.into_iter().map(|(y, c)| (cell(y), Cents::new(c))), []).unwrap())
     }
 
     proptest! {

@@ -10,17 +10,7 @@ use crate::domain::codes::ExpenditureKind;
 
 /// What money is counted by: the year that it is for and the kind of cost.
 #[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    utoipa::ToSchema,
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
 )]
 #[serde(rename_all = "camelCase")]
 pub struct Cell {
@@ -64,15 +54,11 @@ impl Need {
     ) -> Result<Need, OverCovered> {
         let cost = add_up(costs);
         let cover = add_up(covers);
-        let of =
-            |amounts: &BTreeMap<Cell, Cents>, cell| amounts.get(&cell).copied().unwrap_or_default();
+        let of = |amounts: &BTreeMap<Cell, Cents>, cell| amounts.get(&cell).copied().unwrap_or_default();
 
         let mut cells = BTreeMap::new();
         let mut negative = Vec::new();
-        for &cell in cost
-            .keys()
-            .chain(cover.keys().filter(|c| !cost.contains_key(c)))
-        {
+        for &cell in cost.keys().chain(cover.keys().filter(|c| !cost.contains_key(c))) {
             let (cost, cover) = (of(&cost, cell), of(&cover, cell));
             if cost < cover {
                 negative.push(NegativeCell { cell, cost, cover });
@@ -121,10 +107,7 @@ impl Need {
         }
         years
             .into_iter()
-            .map(|(budget_year, amount)| YearAmount {
-                budget_year,
-                amount,
-            })
+            .map(|(budget_year, amount)| YearAmount { budget_year, amount })
             .collect()
     }
 
@@ -198,10 +181,7 @@ mod tests {
         let covers = [line(2026, Investment, 120), line(2026, Personnel, 30)];
         let need = Need::of(costs, covers).unwrap();
         let asked: Vec<_> = need.cells().collect();
-        assert_eq!(
-            asked,
-            [line(2026, Investment, 30), line(2027, Programme, 70)]
-        );
+        assert_eq!(asked, [line(2026, Investment, 30), line(2027, Programme, 70)]);
         assert_eq!(need.total(), Cents::euros(100));
         assert_eq!(
             serde_json::to_value(need.by_year()).unwrap(),

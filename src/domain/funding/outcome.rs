@@ -61,22 +61,10 @@ mod tests {
 
     #[test]
     fn a_ballot_comes_to_one_of_five_outcomes() {
-        assert_eq!(
-            board_outcome(true, false, &pledged(100, 0)),
-            Outcome::NoQuorum
-        );
-        assert_eq!(
-            board_outcome(false, false, &pledged(100, 0)),
-            Outcome::NoQuorum
-        );
-        assert_eq!(
-            board_outcome(false, true, &pledged(100, 0)),
-            Outcome::Rejected
-        );
-        assert_eq!(
-            board_outcome(true, true, &pledged(100, 0)),
-            Outcome::Adopted
-        );
+        assert_eq!(board_outcome(true, false, &pledged(100, 0)), Outcome::NoQuorum);
+        assert_eq!(board_outcome(false, false, &pledged(100, 0)), Outcome::NoQuorum);
+        assert_eq!(board_outcome(false, true, &pledged(100, 0)), Outcome::Rejected);
+        assert_eq!(board_outcome(true, true, &pledged(100, 0)), Outcome::Adopted);
         assert_eq!(
             board_outcome(true, true, &pledged(60, 40)),
             Outcome::AdoptedSubjectToRatification
@@ -89,10 +77,7 @@ mod tests {
 
     #[test]
     fn what_is_beyond_a_mandate_but_not_needed_asks_no_ratification() {
-        assert_eq!(
-            board_outcome(true, true, &pledged(100, 40)),
-            Outcome::Adopted
-        );
+        assert_eq!(board_outcome(true, true, &pledged(100, 40)), Outcome::Adopted);
     }
 
     #[test]

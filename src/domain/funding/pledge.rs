@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::need::Cell;
-use crate::domain::codes::{ExpenditureKind, Instrument};
 use crate::domain::Fault;
+use crate::domain::codes::{ExpenditureKind, Instrument};
 use crate::domain::{Cents, Id};
 
 /// One item of the pledges of a board vote: how much, under which mandate, as what, for what.
@@ -90,7 +90,7 @@ mod tests {
         );
         let told: Vec<_> = faults
             .iter()
-            .map(|f| (f.pointer.as_str(), f.code))
+            .map(|f| (f.pointer.as_str(), f.code.as_str()))
             .collect();
         assert_eq!(
             told,

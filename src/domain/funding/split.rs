@@ -114,18 +114,9 @@ mod tests {
         }
     }
 
-    fn parts(
-        offers: &[PledgeOffer],
-        chains: impl IntoIterator<Item = MandateChain>,
-    ) -> Vec<SplitPledge> {
+    fn parts(offers: &[PledgeOffer], chains: impl IntoIterator<Item = MandateChain>) -> Vec<SplitPledge> {
         let mandates = chains.into_iter().map(|c| (c.own.mandate_id, c)).collect();
-        split(
-            offers,
-            &mandates,
-            "logistics",
-            date("2026-06-01"),
-            moment(NOW),
-        )
+        split(offers, &mandates, "logistics", date("2026-06-01"), moment(NOW))
     }
 
     fn euros(split: &[SplitPledge]) -> Vec<(i64, i64)> {
@@ -136,11 +127,7 @@ mod tests {
     }
 
     fn codes(split: &SplitPledge) -> Vec<(Id, ReasonCode)> {
-        split
-            .reasons
-            .iter()
-            .map(|r| (r.mandate_id, r.code))
-            .collect()
+        split.reasons.iter().map(|r| (r.mandate_id, r.code)).collect()
     }
 
     #[test]

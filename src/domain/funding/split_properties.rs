@@ -41,8 +41,7 @@ fn mostly_open_terms() -> impl Strategy<Value = MandateTerms> {
 
 fn any_usage() -> impl Strategy<Value = Usage> {
     (vec(0i64..60, 3), 0i64..60).prop_map(|(years, in_decision)| {
-        let by_year: BTreeMap<i32, Cents> =
-            (2026..).zip(years.into_iter().map(Cents::new)).collect();
+        let by_year: BTreeMap<i32, Cents> = (2026..).zip(years.into_iter().map(Cents::new)).collect();
         Usage {
             total: by_year.values().sum(),
             by_year,
@@ -64,9 +63,7 @@ fn any_mandates() -> impl Strategy<Value = BTreeMap<Id, MandateChain>> {
         let mut chains: Vec<MandateChain> = Vec::new();
         for (n, (terms, usage, revoked_at, parent)) in made.into_iter().enumerate() {
             let parent = parent.filter(|_| n > 0).map(|p| &chains[p.index(n)]);
-            let ancestors = parent
-                .map(|p| p.links().cloned().collect())
-                .unwrap_or_default();
+            let ancestors = parent.map(|p| p.links().cloned().collect()).unwrap_or_default();
             let own = ChainLink {
                 mandate_id: id(n as u128),
                 terms,

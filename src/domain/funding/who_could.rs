@@ -92,10 +92,7 @@ fn cells(
             cells.push(CouldFundCell {
                 budget_year: cell.budget_year,
                 expenditure_kind: cell.expenditure_kind,
-                instruments: fitting
-                    .into_iter()
-                    .map(|(instrument, _)| instrument)
-                    .collect(),
+                instruments: fitting.into_iter().map(|(instrument, _)| instrument).collect(),
                 amount,
             });
         }
@@ -138,10 +135,7 @@ mod tests {
             (cell, Cents::euros(euros))
         };
         let need = Need::of(
-            [
-                line(2026, Investment, 400_000),
-                line(2027, Personnel, 300_000),
-            ],
+            [line(2026, Investment, 400_000), line(2027, Personnel, 300_000)],
             [],
         )
         .unwrap();
@@ -176,10 +170,7 @@ mod tests {
         let totals: Vec<_> = could.iter().map(|c| (c.mandate_id, c.total)).collect();
         assert_eq!(
             totals,
-            [
-                (id(3), Cents::euros(500_000)),
-                (id(1), Cents::euros(300_000))
-            ]
+            [(id(3), Cents::euros(500_000)), (id(1), Cents::euros(300_000))]
         );
         let amounts: Vec<_> = could[0].cells.iter().map(|c| c.amount).collect();
         assert_eq!(amounts, [Cents::euros(400_000), Cents::euros(100_000)]);

@@ -55,11 +55,7 @@ pub fn covers(
     instrument: Instrument,
     kind: ExpenditureKind,
 ) -> Result<(), NotCovered> {
-    if terms
-        .clusters
-        .as_ref()
-        .is_some_and(|c| !c.contains(cluster))
-    {
+    if terms.clusters.as_ref().is_some_and(|c| !c.contains(cluster)) {
         return Err(NotCovered::Cluster {
             cluster: cluster.to_owned(),
         });
@@ -106,10 +102,7 @@ impl NotCovered {
                 format!("Het mandaat geldt niet voor het cluster {cluster}.")
             }
             Self::Instrument { instrument } => {
-                format!(
-                    "Het mandaat geldt niet voor {}.",
-                    instrument_nl(*instrument)
-                )
+                format!("Het mandaat geldt niet voor {}.", instrument_nl(*instrument))
             }
             Self::ExpenditureKind { kind } => {
                 format!(
@@ -167,10 +160,7 @@ mod tests {
         let t = terms();
         let at = Some(moment(NOON));
         let day = date("2026-06-01");
-        assert_eq!(
-            in_force(&t, at, day, moment("2026-06-01T11:59:59Z")),
-            Ok(())
-        );
+        assert_eq!(in_force(&t, at, day, moment("2026-06-01T11:59:59Z")), Ok(()));
         let gone = in_force(&t, at, day, moment(NOON)).unwrap_err();
         assert_eq!(gone.code(), ReasonCode::Revoked);
         assert_eq!(gone.nl(), "Het mandaat is ingetrokken op 01-06-2026.");
@@ -181,13 +171,7 @@ mod tests {
     fn a_scope_left_open_covers_any_and_a_named_one_only_what_it_names() {
         let mut t = terms();
         let ask = |t: &MandateTerms| {
-            covers(
-                t,
-                "logistics",
-                Instrument::Subsidy,
-                ExpenditureKind::Programme,
-            )
-            .map_err(|r| r.code())
+            covers(t, "logistics", Instrument::Subsidy, ExpenditureKind::Programme).map_err(|r| r.code())
         };
         assert_eq!(ask(&t), Ok(()));
         t.expenditure_kinds = Some([ExpenditureKind::Investment].into());

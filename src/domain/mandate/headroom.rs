@@ -224,10 +224,7 @@ mod tests {
     #[test]
     fn a_narrowed_mandate_has_an_overhang_and_no_room() {
         let used = balance(0, 700, 100);
-        assert_eq!(
-            Headroom::of(Cents::new(1000), used).available,
-            Cents::new(200)
-        );
+        assert_eq!(Headroom::of(Cents::new(1000), used).available, Cents::new(200));
         let narrowed = Headroom::of(Cents::new(500), used);
         assert_eq!(
             (narrowed.available, narrowed.overhang),

@@ -65,26 +65,16 @@ pub fn widenings(child: &MandateTerms, parent: &MandateTerms) -> Vec<Widening> {
             child.ceiling_per_year,
             parent.ceiling_per_year,
         ),
-        (
-            Axis::CeilingTotal,
-            child.ceiling_total,
-            parent.ceiling_total,
-        ),
+        (Axis::CeilingTotal, child.ceiling_total, parent.ceiling_total),
     ];
     for (axis, own, most) in ceilings {
         if own > most {
-            add(
-                axis,
-                format!("The ceiling {own} is above the parent's {most}."),
-            );
+            add(axis, format!("The ceiling {own} is above the parent's {most}."));
         }
     }
     let scopes = [
         (Axis::Clusters, beyond(&child.clusters, &parent.clusters)),
-        (
-            Axis::Instruments,
-            beyond(&child.instruments, &parent.instruments),
-        ),
+        (Axis::Instruments, beyond(&child.instruments, &parent.instruments)),
         (
             Axis::ExpenditureKinds,
             beyond(&child.expenditure_kinds, &parent.expenditure_kinds),
@@ -100,10 +90,7 @@ pub fn widenings(child: &MandateTerms, parent: &MandateTerms) -> Vec<Widening> {
 
 /// What the child's scope names beyond its parent's. *Any* is only inside *any*: a list that
 /// happens to name everything known today is no proof for what is added tomorrow.
-fn beyond<T: Ord + Display>(
-    child: &Option<BTreeSet<T>>,
-    parent: &Option<BTreeSet<T>>,
-) -> Option<String> {
+fn beyond<T: Ord + Display>(child: &Option<BTreeSet<T>>, parent: &Option<BTreeSet<T>>) -> Option<String> {
     match (child, parent) {
         (_, None) => None,
         (None, Some(_)) => Some("It is left open, while the parent's is limited.".to_owned()),
@@ -123,10 +110,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn axes(child: &MandateTerms, parent: &MandateTerms) -> Vec<Axis> {
-        widenings(child, parent)
-            .into_iter()
-            .map(|w| w.axis)
-            .collect()
+        widenings(child, parent).into_iter().map(|w| w.axis).collect()
     }
 
     #[test]
@@ -173,12 +157,8 @@ mod tests {
 
     /// A child made from its parent by narrowing some axes, so that many pass the check.
     fn family() -> impl Strategy<Value = (MandateTerms, MandateTerms)> {
-        (
-            any_terms(),
-            any_terms(),
-            proptest::array::uniform7(any::<bool>()),
-        )
-            .prop_map(|(parent, other, own)| {
+        (any_terms(), any_terms(), proptest::array::uniform7(any::<bool>())).prop_map(
+            |(parent, other, own)| {
                 let pick = |i: usize| if own[i] { &other } else { &parent };
                 let child = MandateTerms {
                     valid_from: pick(0).valid_from,
@@ -191,7 +171,8 @@ mod tests {
                     ..parent.clone()
                 };
                 (child, parent)
-            })
+            },
+        )
     }
 
     proptest! {

@@ -88,20 +88,41 @@ pub async fn list(call: Call, filter: Query<ClientFilter>) -> Answer {
         let ClientFilter { role } = filter.read(&["cursor", "limit"])?;
         let page = asked.page()?;
         let rows = accounts::list(cx, role, page.after_id()?, page.fetch())?;
-        Reply::page(&asked.path, &asked.query, Page::of(rows, page.limit, |r| id_cursor(&r.id)).map(view))
+        Reply::page(
+            &asked.path,
+            &asked.query,
+            Page::of(rows, page.limit, |r| id_cursor(&r.id)).map(view),
+        )
     })
     .await
 }
 
 pub async fn create(call: Call, body: Body<NewClient>) -> Answer {
     call.create(body, |cx, _, new| {
-        let NewClient { name, role, organisation_id, representative_id, issuer, subject } = new;
+        let NewClient {
+            name,
+            role,
+            organisation_id,
+            representative_id,
+            issuer,
+            subject,
+        } = new;
         let MadeAccount { account, secret } = accounts::create(
             cx,
-            NewAccount { name, role, organisation_id, representative_id, issuer, subject },
+            NewAccount {
+                name,
+                role,
+                organisation_id,
+                representative_id,
+                issuer,
+                subject,
+            },
         )?;
         let (id, version) = (account.id, account.version);
-        let made = NewClientView { client: view(account), client_secret: secret };
+        let made = NewClientView {
+            client: view(account),
+            client_secret: secret,
+        };
         Ok(Reply::created(format!("/v1/clients/{id}"), &made)?.version(version))
     })
     .await
@@ -118,9 +139,14 @@ pub async fn find(call: Call, id: IdPath) -> Answer {
 
 pub async fn change(call: Call, id: IdPath, body: Body<ClientChange>) -> Answer {
     call.change(body, move |cx, asked, change| {
-        let ClientChange { name, disabled, reason } = change;
-        let row =
-            accounts::update(cx, id.0, name, disabled, reason.as_deref(), |version| asked.expects(version))?;
+        let ClientChange {
+            name,
+            disabled,
+            reason,
+        } = change;
+        let row = accounts::update(cx, id.0, name, disabled, reason.as_deref(), |version| {
+            asked.expects(version)
+        })?;
         let version = row.version;
         Ok(Reply::ok(&view(row))?.version(version))
     })

@@ -27,11 +27,16 @@ pub async fn live() -> HttpResponse {
 }
 
 pub async fn ready(state: web::Data<State>) -> Answer {
-    let current = web::block(move || health::is_ready(&state.db)).await.map_err(Error::internal)??;
+    let current = web::block(move || health::is_ready(&state.db))
+        .await
+        .map_err(Error::internal)??;
     if current {
         Ok(ok())
     } else {
-        Err(Error::new(Code::Unavailable, "The migrations of the database are not those of this build."))
+        Err(Error::new(
+            Code::Unavailable,
+            "The migrations of the database are not those of this build.",
+        ))
     }
 }
 

@@ -44,37 +44,68 @@ static WRONG: LazyLock<DefaultKeyedRateLimiter<String>> = LazyLock::new(|| {
 });
 
 pub async fn token(request: HttpRequest, state: web::Data<State>, body: web::Bytes) -> Answer {
-    let media = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    if !media.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded") {
-        return Err(Error::new(Code::UnsupportedMediaType, "Send application/x-www-form-urlencoded."));
+    let media = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
+    if !media
+        .to_ascii_lowercase()
+        .starts_with("application/x-www-form-urlencoded")
+    {
+        return Err(Error::new(
+            Code::UnsupportedMediaType,
+            "Send application/x-www-form-urlencoded.",
+        ));
     }
     if body.len() > 8192 {
-        return Err(Error::new(Code::PayloadTooLarge, "A token request has at most 8192 bytes."));
+        return Err(Error::new(
+            Code::PayloadTooLarge,
+            "A token request has at most 8192 bytes.",
+        ));
     }
     let form: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
     let value = |name: &str| form.iter().find(|(k, _)| k == name).map(|(_, v)| v.clone());
     if value("grant_type").as_deref() != Some("client_credentials") {
-        return Err(Error::fault("/grant_type", "not-allowed", "grant_type is client_credentials."));
+        return Err(Error::fault(
+            "/grant_type",
+            "not-allowed",
+            "grant_type is client_credentials.",
+        ));
     }
     let (client_id, secret) = match basic(&request)? {
         Some(pair) => pair,
-        None => (value("client_id").unwrap_or_default(), value("client_secret").unwrap_or_default()),
+        None => (
+            value("client_id").unwrap_or_default(),
+            value("client_secret").unwrap_or_default(),
+        ),
     };
     if client_id.is_empty() || client_id.len() > 100 {
-        return Err(Error::fault("/client_id", "required", "Send client id and secret."));
+        return Err(Error::fault(
+            "/client_id",
+            "required",
+            "Send client id and secret.",
+        ));
     }
-    let token = web::block(move || issue(&state, &client_id, &secret)).await.map_err(Error::internal)??;
-    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(TokenView {
-        access_token: token,
-        token_type: "Bearer".into(),
-        expires_in: LIFETIME_SECONDS,
-    }))
+    let token = web::block(move || issue(&state, &client_id, &secret))
+        .await
+        .map_err(Error::internal)??;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .json(TokenView {
+            access_token: token,
+            token_type: "Bearer".into(),
+            expires_in: LIFETIME_SECONDS,
+        }))
 }
 
 fn issue(state: &State, client_id: &str, secret: &str) -> Result<String> {
     let account = accounts::check_secret(&mut *state.db.reader()?, client_id, secret)?;
     if account.is_none() {
-        tracing::warn!(client_id, "a token was refused: unknown or disabled client, or wrong secret");
+        tracing::warn!(
+            client_id,
+            "a token was refused: unknown or disabled client, or wrong secret"
+        );
         if let Err(until) = WRONG.check_key(&client_id.to_owned()) {
             let wait = until.wait_time_from(DefaultClock::default().now());
             return Err(Error {
@@ -82,23 +113,32 @@ fn issue(state: &State, client_id: &str, secret: &str) -> Result<String> {
                 ..Error::new(Code::TooManyRequests, "Too many wrong secrets for this client.")
             });
         }
-        return Err(Error::unauthenticated("Client id and secret do not belong to an enabled client."));
+        return Err(Error::unauthenticated(
+            "Client id and secret do not belong to an enabled client.",
+        ));
     }
     state.tokens.issue(client_id, state.clock.now())
 }
 
 /// Client id and secret from HTTP Basic, where the header is there.
 fn basic(request: &HttpRequest) -> Result<Option<(String, String)>> {
-    let Some(header) = request.headers().get(header::AUTHORIZATION) else { return Ok(None) };
-    let wrong = || Error::unauthenticated("The Authorization header is not HTTP Basic with client id and secret.");
+    let Some(header) = request.headers().get(header::AUTHORIZATION) else {
+        return Ok(None);
+    };
+    let wrong =
+        || Error::unauthenticated("The Authorization header is not HTTP Basic with client id and secret.");
     let text = header.to_str().map_err(|_| wrong())?;
     let encoded = text.strip_prefix("Basic ").ok_or_else(wrong)?;
-    let bytes = base64::engine::general_purpose::STANDARD.decode(encoded.trim()).map_err(|_| wrong())?;
+    let bytes = base64::engine::general_purpose::STANDARD
+        .decode(encoded.trim())
+        .map_err(|_| wrong())?;
     let pair = String::from_utf8(bytes).map_err(|_| wrong())?;
     let (id, secret) = pair.split_once(':').ok_or_else(wrong)?;
     Ok(Some((id.to_owned(), secret.to_owned())))
 }
 
 pub async fn jwks(state: web::Data<State>) -> HttpResponse {
-    HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "public, max-age=300")).json(state.tokens.jwks())
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
+        .json(state.tokens.jwks())
 }

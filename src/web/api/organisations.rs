@@ -23,7 +23,12 @@ pub struct OrganisationFilter {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewOrganisation {
     /// A short name of its own, in lower case.
-    #[schema(min_length = 2, max_length = 60, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", example = "gemeente-almere")]
+    #[schema(
+        min_length = 2,
+        max_length = 60,
+        pattern = "^[a-z0-9]+(-[a-z0-9]+)*$",
+        example = "gemeente-almere"
+    )]
     pub code: String,
     #[schema(min_length = 1, max_length = 200, example = "Gemeente Almere")]
     pub name: String,
@@ -64,8 +69,26 @@ pub struct OrganisationView {
 }
 
 fn view(row: OrganisationRow) -> OrganisationView {
-    let OrganisationRow { id, code, name, sector, kvk_number, oin, version, created_at } = row;
-    OrganisationView { id, code, name, sector, kvk_number, oin, created_at, version }
+    let OrganisationRow {
+        id,
+        code,
+        name,
+        sector,
+        kvk_number,
+        oin,
+        version,
+        created_at,
+    } = row;
+    OrganisationView {
+        id,
+        code,
+        name,
+        sector,
+        kvk_number,
+        oin,
+        created_at,
+        version,
+    }
 }
 
 pub async fn list(call: Call, filter: Query<OrganisationFilter>) -> Answer {
@@ -73,15 +96,31 @@ pub async fn list(call: Call, filter: Query<OrganisationFilter>) -> Answer {
         let OrganisationFilter { sector } = filter.read(&["cursor", "limit"])?;
         let page = asked.page()?;
         let rows = organisations::list(cx, sector, page.after_id()?, page.fetch())?;
-        Reply::page(&asked.path, &asked.query, Page::of(rows, page.limit, |r| id_cursor(&r.id)).map(view))
+        Reply::page(
+            &asked.path,
+            &asked.query,
+            Page::of(rows, page.limit, |r| id_cursor(&r.id)).map(view),
+        )
     })
     .await
 }
 
 pub async fn create(call: Call, body: Body<NewOrganisation>) -> Answer {
     call.create(body, |cx, _, new| {
-        let NewOrganisation { code, name, sector, kvk_number, oin } = new;
-        let new = organisations::NewOrganisation { code, name, sector, kvk_number, oin };
+        let NewOrganisation {
+            code,
+            name,
+            sector,
+            kvk_number,
+            oin,
+        } = new;
+        let new = organisations::NewOrganisation {
+            code,
+            name,
+            sector,
+            kvk_number,
+            oin,
+        };
         let row = organisations::register(cx, new)?;
         let (id, version) = (row.id, row.version);
         Ok(Reply::created(format!("/v1/organisations/{id}"), &view(row))?.version(version))
@@ -100,8 +139,16 @@ pub async fn find(call: Call, id: IdPath) -> Answer {
 
 pub async fn change(call: Call, id: IdPath, body: Body<OrganisationChange>) -> Answer {
     call.change(body, move |cx, asked, change| {
-        let OrganisationChange { name, kvk_number, oin } = change;
-        let change = organisations::OrganisationChange { name, kvk_number, oin };
+        let OrganisationChange {
+            name,
+            kvk_number,
+            oin,
+        } = change;
+        let change = organisations::OrganisationChange {
+            name,
+            kvk_number,
+            oin,
+        };
         let row = organisations::change(cx, id.0, change, |version| asked.expects(version))?;
         let version = row.version;
         Ok(Reply::ok(&view(row))?.version(version))

@@ -1,0 +1,110 @@
+use super::super::content::tests::complete_case;
+use super::*;
+use MissingCode::*;
+
+fn sound() -> Known {
+    Known {
+        initiator_sector: Sector::Business,
+        failing_documents: vec![],
+    }
+}
+
+fn codes(case: &CaseContent, known: &Known) -> Vec<MissingCode> {
+    case.missing(known).iter().map(|m| m.code).collect()
+}
+
+#[test]
+fn a_complete_case_lacks_nothing() {
+    assert_eq!(complete_case().missing(&sound()), []);
+}
+
+#[test]
+fn an_empty_draft_lacks_everything_at_once() {
+    let draft: CaseContent = serde_json::from_value(serde_json::json!({
+        "title": " ", "initiatorOrganisationId": "0190b3b0-7d5a-7aaa-8aaa-000000000001",
+    }))
+    .unwrap();
+    let known = Known {
+        initiator_sector: Sector::Government,
+        failing_documents: vec!["begroting.pdf".into()],
+    };
+    assert_eq!(
+        codes(&draft, &known),
+        [
+            MarketInitiator,
+            Title,
+            Summary,
+            Cluster,
+            ProgrammeLine,
+            Scope,
+            LeadTable,
+            JobsExpected,
+            JobsYear,
+            BudgetLine,
+            AppraisalOrGround,
+            SoundDocument,
+        ]
+    );
+}
+
+#[test]
+fn only_a_market_party_takes_the_initiative() {
+    for &sector in Sector::ALL {
+        let known = Known {
+            initiator_sector: sector,
+            ..sound()
+        };
+        assert_eq!(
+            codes(&complete_case(), &known).is_empty(),
+            sector == Sector::Business,
+            "{sector}"
+        );
+    }
+}
+
+#[test]
+fn public_money_needs_a_ground_even_where_a_bank_is_positive() {
+    let mut case = complete_case();
+    case.intervention_grounds.clear();
+    assert_eq!(codes(&case, &sound()), [InterventionGround]);
+}
+
+#[test]
+fn a_ground_alone_is_enough_and_so_is_an_appraisal_when_nothing_is_asked() {
+    let mut ground_only = complete_case();
+    ground_only.appraisals.clear();
+    assert_eq!(codes(&ground_only, &sound()), []);
+
+    let mut covered = complete_case();
+    covered.funding_lines[0].amount = covered.budget_lines[0].amount;
+    covered.intervention_grounds.clear();
+    assert_eq!(codes(&covered, &sound()), []);
+    covered.appraisals.clear();
+    assert_eq!(codes(&covered, &sound()), [AppraisalOrGround]);
+}
+
+#[test]
+fn too_much_cover_is_told_with_its_year_its_kind_and_its_euros() {
+    let mut case = complete_case();
+    case.funding_lines[0].amount = crate::domain::Cents::euros(251_500);
+    let missing = case.missing(&sound());
+    assert_eq!(missing.len(), 1);
+    assert_eq!(missing[0].code, CoverExceedsCost);
+    assert_eq!(
+        missing[0].nl,
+        "de dekking voor investering in 2026 is € 1.500,00 hoger dan de kosten"
+    );
+    assert_eq!(
+        missing[0].en,
+        "the cover for investment in 2026 exceeds the costs by €1,500.00"
+    );
+}
+
+#[test]
+fn too_much_cover_in_one_year_does_not_hide_what_another_year_asks() {
+    let mut case = complete_case();
+    case.funding_lines[0].budget_year = 2027;
+    case.funding_lines[0].amount = crate::domain::Cents::euros(900_000);
+    case.intervention_grounds.clear();
+    assert_eq!(codes(&case, &sound()), [CoverExceedsCost, InterventionGround]);
+}

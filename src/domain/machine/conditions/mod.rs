@@ -1,0 +1,70 @@
+//! The conditions of the table: each is named by the blocker it raises.
+
+mod board;
+mod money;
+mod review;
+
+use chrono::NaiveDate;
+
+use super::{Blocker, BlockerCode, CaseFacts, CommandInput, WaitingOn};
+
+/// What keeps one condition from holding; empty when it holds.
+pub(super) fn unmet(
+    condition: BlockerCode,
+    facts: &CaseFacts,
+    input: &CommandInput,
+    today: NaiveDate,
+) -> Vec<Blocker> {
+    use BlockerCode::*;
+    match condition {
+        Incomplete => review::incomplete(facts).into_iter().collect(),
+        BallotsOpen => review::ballots_open(facts),
+        AdviceMissing => review::advice_missing(facts),
+        AdviceNotPositive => review::advice_not_positive(facts, input).into_iter().collect(),
+        AdviceNotNegative => review::advice_not_negative(facts).into_iter().collect(),
+        DateMissing | DateNotInFuture => date(input, today).into_iter().collect(),
+        BoardBallotOpen => board::ballot_open(facts).into_iter().collect(),
+        NoDecision => board::no_decision(facts).into_iter().collect(),
+        DecisionNotAdopted => board::not_adopted(facts).into_iter().collect(),
+        DecisionNotNegative => board::not_negative(facts).into_iter().collect(),
+        GapRemains => board::gap_remains(facts).into_iter().collect(),
+        RatificationOpen => board::ratification_open(facts).into_iter().collect(),
+        ConditionOpen => board::condition_open(facts).into_iter().collect(),
+        ProgrammeBudgetExceeded => board::budget_exceeded(facts).into_iter().collect(),
+        NoRefusedCommitment => money::none_refused(facts).into_iter().collect(),
+        CommitmentNotAcknowledged => money::not_acknowledged(facts),
+        NoMonitorableIndicator => money::no_indicator(facts).into_iter().collect(),
+        FinalReportMissing => money::report_missing(input).into_iter().collect(),
+        CommitmentNotSettled => money::not_settled(facts).into_iter().collect(),
+        // These are no conditions: the decision itself or the service raises them. A test keeps
+        // them out of the table.
+        WrongState | NotYourRole | ReasonMissing | ApprovalPending => Vec::new(),
+    }
+}
+
+fn date(input: &CommandInput, today: NaiveDate) -> Option<Blocker> {
+    match input.defer_until {
+        None => Some(Blocker::new(
+            BlockerCode::DateMissing,
+            WaitingOn::Bureau,
+            "Noem de datum waarop de board op de businesscase terugkomt.",
+            "Name the date on which the board returns to the case.",
+        )),
+        Some(until) if until <= today => Some(Blocker::new(
+            BlockerCode::DateNotInFuture,
+            WaitingOn::Bureau,
+            format!("De datum {} ligt niet in de toekomst.", until.format("%d-%m-%Y")),
+            format!("The date {until} does not lie in the future."),
+        )),
+        Some(_) => None,
+    }
+}
+
+/// `one` for one, else `many` with its number in front.
+fn counted(count: usize, one: &str, many: &str) -> String {
+    if count == 1 {
+        one.to_owned()
+    } else {
+        format!("{count} {many}")
+    }
+}

@@ -1,0 +1,135 @@
+//! May this command be given now, and what follows from it.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::conditions::unmet;
+use super::effect::effects_of;
+use super::facts::LeadAdvice;
+use super::{
+    Asker, Blocker, BlockerCode, CaseFacts, Command, CommandInput, Effect, Machine, ReasonRule, Transition,
+};
+use crate::domain::codes::{Advice, CaseStatus};
+
+/// A transition that is allowed, and what it brings about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Move {
+    pub from: CaseStatus,
+    pub to: CaseStatus,
+    pub command: Command,
+    /// To be done in the transaction of the transition, in this order.
+    pub effects: Vec<Effect>,
+    /// A second bureau member must approve first; the service holds the command pending until
+    /// then and decides again.
+    pub four_eyes: bool,
+}
+
+/// What a dry run says of one command.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CommandState {
+    pub command: Command,
+    /// Where it leads; null where the command does not exist in the present state.
+    pub to: Option<CaseStatus>,
+    /// Whether it can be given now, with the input named in `asks`.
+    pub allowed: bool,
+    /// What stands in the way; empty exactly when `allowed`.
+    pub blockers: Vec<Blocker>,
+    /// What the command's own input must still bring: a reason, a date, a final report.
+    pub asks: Vec<Blocker>,
+    pub needs_reason: bool,
+    /// A second bureau member must approve it.
+    pub four_eyes: bool,
+}
+
+impl Machine {
+    /// Decides on a command. `today` is the date in Europe/Amsterdam.
+    ///
+    /// # Errors
+    /// All blockers at once, never the first only.
+    pub fn decide(
+        &self,
+        facts: &CaseFacts,
+        asker: &Asker,
+        input: &CommandInput,
+        today: NaiveDate,
+    ) -> Result<Move, Vec<Blocker>> {
+        let Some(row) = self.transition(facts.status, input.command) else {
+            return Err(self.out_of_place(facts.status, asker, input.command));
+        };
+        let mut blockers = Vec::new();
+        if !asker.may(row) {
+            blockers.push(Blocker::not_your_role(row.by));
+        }
+        if row.reason == ReasonRule::Required && !input.has_reason() {
+            blockers.push(Blocker::reason_missing());
+        }
+        for &condition in row.conditions {
+            blockers.extend(unmet(condition, facts, input, today));
+        }
+        if !blockers.is_empty() {
+            return Err(blockers);
+        }
+        let departs = !matches!(facts.lead_advice(), LeadAdvice::Given(Advice::Positive));
+        Ok(Move {
+            from: row.from,
+            to: row.to,
+            command: row.command,
+            effects: effects_of(input, departs),
+            four_eyes: row.four_eyes,
+        })
+    }
+
+    /// What each command would meet now, for every command in the order of declaration.
+    pub fn dry_run(&self, facts: &CaseFacts, asker: &Asker, today: NaiveDate) -> Vec<CommandState> {
+        Command::ALL
+            .iter()
+            .map(|&command| self.dry_run_one(facts, asker, command, today))
+            .collect()
+    }
+
+    fn dry_run_one(
+        &self,
+        facts: &CaseFacts,
+        asker: &Asker,
+        command: Command,
+        today: NaiveDate,
+    ) -> CommandState {
+        let row = self.transition(facts.status, command);
+        let met = self
+            .decide(facts, asker, &CommandInput::bare(command), today)
+            .err()
+            .unwrap_or_default();
+        let (asks, blockers): (Vec<_>, Vec<_>) = met.into_iter().partition(|b| b.code.is_lifted_by_input());
+        CommandState {
+            command,
+            to: row.map(|row| row.to),
+            allowed: blockers.is_empty(),
+            needs_reason: asks.iter().any(|b| {
+                matches!(
+                    b.code,
+                    BlockerCode::ReasonMissing | BlockerCode::AdviceNotPositive
+                )
+            }),
+            blockers,
+            asks,
+            four_eyes: row.is_some_and(|row| row.four_eyes),
+        }
+    }
+
+    fn out_of_place(&self, status: CaseStatus, asker: &Asker, command: Command) -> Vec<Blocker> {
+        let rows: Vec<&Transition> = self
+            .transitions
+            .iter()
+            .filter(|row| row.command == command)
+            .collect();
+        let from: Vec<CaseStatus> = rows.iter().map(|row| row.from).collect();
+        let mut blockers = vec![Blocker::wrong_state(command, status, &from)];
+        // The role is told here too, so that nobody waits for a state in which they may do no more.
+        if let Some(row) = rows.first().filter(|_| !rows.iter().any(|row| asker.may(row))) {
+            blockers.push(Blocker::not_your_role(row.by));
+        }
+        blockers
+    }
+}

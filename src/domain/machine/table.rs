@@ -1,0 +1,133 @@
+//! The transition table: DOMAIN.md's own, as plain data.
+
+use super::{BlockerCode, Command};
+use crate::domain::codes::{CaseStatus, Role};
+
+/// The version that new cases are pinned to.
+pub const MACHINE_VERSION: i32 = 1;
+
+/// One version of the machine.
+#[derive(Debug)]
+pub struct Machine {
+    pub version: i32,
+    pub transitions: &'static [Transition],
+}
+
+/// One row: `command` takes a case from `from` to `to`.
+#[derive(Debug, Clone, Copy)]
+pub struct Transition {
+    pub from: CaseStatus,
+    pub command: Command,
+    pub to: CaseStatus,
+    /// Who may give the command. The initiator only for a case of their own.
+    pub by: &'static [Role],
+    /// What must hold, named by the blocker that is raised when it does not.
+    pub conditions: &'static [BlockerCode],
+    pub reason: ReasonRule,
+    /// Whether a second bureau member must approve, because money moves.
+    pub four_eyes: bool,
+}
+
+/// Whether a reason is given with a command. Even where it may be left out it is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReasonRule {
+    Required,
+    Optional,
+}
+
+static MACHINES: &[Machine] = &[Machine {
+    version: 1,
+    transitions: TRANSITIONS,
+}];
+
+/// The machine of a version; `None` for a version that never was.
+pub fn machine(version: i32) -> Option<&'static Machine> {
+    MACHINES.iter().find(|machine| machine.version == version)
+}
+
+/// The machine that new cases start under ([`MACHINE_VERSION`]).
+pub const fn current_machine() -> &'static Machine {
+    &MACHINES[MACHINE_VERSION as usize - 1]
+}
+
+impl Machine {
+    /// The row for a command in a state; at most one, which a test holds.
+    pub fn transition(&self, from: CaseStatus, command: Command) -> Option<&'static Transition> {
+        self.transitions
+            .iter()
+            .find(|row| row.from == from && row.command == command)
+    }
+}
+
+use BlockerCode as B;
+use CaseStatus as S;
+use Command as C;
+
+/// The transitions of version 1. Source: DOMAIN.md, "The state machine".
+#[rustfmt::skip] // a table is read by its columns
+pub const TRANSITIONS: &[Transition] = &[
+    row(S::Proposal, C::OpenReview, S::TableReview).only_if(&[B::Incomplete]),
+    row(S::Proposal, C::Withdraw, S::Withdrawn).or_initiator().reasoned(),
+
+    row(S::TableReview, C::Return, S::Proposal).reasoned(),
+    row(S::TableReview, C::Forward, S::BoardDecision)
+        .only_if(&[B::BallotsOpen, B::AdviceMissing, B::AdviceNotPositive]),
+    row(S::TableReview, C::Reject, S::Rejected).only_if(&[B::AdviceNotNegative]).reasoned(),
+    row(S::TableReview, C::Withdraw, S::Withdrawn).or_initiator().reasoned(),
+
+    row(S::BoardDecision, C::ReferBack, S::TableReview).reasoned(),
+    row(S::BoardDecision, C::Defer, S::BoardDecision).only_if(&[B::DateMissing]),
+    row(S::BoardDecision, C::Finance, S::Financed)
+        .only_if(&[
+            B::BoardBallotOpen, B::NoDecision, B::DecisionNotAdopted, B::GapRemains,
+            B::RatificationOpen, B::ConditionOpen, B::ProgrammeBudgetExceeded,
+        ])
+        .four_eyes(),
+    row(S::BoardDecision, C::Reject, S::Rejected)
+        .only_if(&[B::BoardBallotOpen, B::NoDecision, B::DecisionNotNegative])
+        .reasoned(),
+    row(S::BoardDecision, C::Withdraw, S::Withdrawn).or_initiator().reasoned(),
+
+    row(S::Financed, C::Reopen, S::BoardDecision).only_if(&[B::NoRefusedCommitment]).four_eyes(),
+    row(S::Financed, C::Monitor, S::Monitored)
+        .only_if(&[B::CommitmentNotAcknowledged, B::NoMonitorableIndicator]),
+
+    row(S::Monitored, C::Complete, S::Completed)
+        .only_if(&[B::FinalReportMissing, B::CommitmentNotSettled])
+        .four_eyes(),
+    row(S::Monitored, C::Stop, S::Stopped).reasoned().four_eyes(),
+];
+
+const fn row(from: CaseStatus, command: Command, to: CaseStatus) -> Transition {
+    Transition {
+        from,
+        command,
+        to,
+        by: &[Role::Bureau],
+        conditions: &[],
+        reason: ReasonRule::Optional,
+        four_eyes: false,
+    }
+}
+
+impl Transition {
+    const fn or_initiator(mut self) -> Self {
+        self.by = &[Role::Bureau, Role::Initiator];
+        self
+    }
+
+    const fn only_if(mut self, conditions: &'static [BlockerCode]) -> Self {
+        self.conditions = conditions;
+        self
+    }
+
+    const fn reasoned(mut self) -> Self {
+        self.reason = ReasonRule::Required;
+        self
+    }
+
+    const fn four_eyes(mut self) -> Self {
+        self.four_eyes = true;
+        self
+    }
+}

@@ -1,0 +1,9 @@
+//! The legal table written down a second time, a story for each condition, and the picture.
+
+mod board_stories;
+mod fixtures;
+mod later_stories;
+mod legal;
+mod picture;
+mod review_stories;
+mod safety;

@@ -1,0 +1,144 @@
+//! What a case at the board is told, and on whom it waits.
+
+use super::fixtures::*;
+use crate::domain::Cents;
+use crate::domain::codes::{CaseStatus, Outcome};
+use crate::domain::machine::*;
+use CaseStatus::*;
+
+#[test]
+fn a_case_is_deferred_to_a_day_after_today() {
+    let facts = at(BoardDecision);
+    assert_eq!(told(bare(&facts, Command::Defer)), ["date-missing bureau"]);
+    for (until, allowed) in [
+        (today().pred_opt(), false),
+        (Some(today()), false),
+        (today().succ_opt(), true),
+    ] {
+        let input = CommandInput {
+            defer_until: until,
+            ..CommandInput::bare(Command::Defer)
+        };
+        let found = current_machine().decide(&facts, &BUREAU, &input, today());
+        if allowed {
+            assert_eq!(
+                effects(found),
+                [Effect::Defer {
+                    until: until.unwrap()
+                }]
+            );
+        } else {
+            assert_eq!(told(found), ["date-not-in-future bureau"]);
+        }
+    }
+}
+
+#[test]
+fn without_a_decision_only_that_is_told() {
+    let mut facts = at(BoardDecision);
+    facts.decision = None;
+    for command in [Command::Finance, Command::Reject] {
+        facts.open_ballots = 0;
+        assert_eq!(told(bureau(&facts, command)), ["no-decision bureau"]);
+        facts.open_ballots = 1;
+        assert_eq!(
+            told(bureau(&facts, command)),
+            ["board-ballot-open board", "no-decision board"]
+        );
+    }
+}
+
+#[test]
+fn what_the_board_did_not_adopt_is_rejected_and_never_financed() {
+    for outcome in [Outcome::Rejected, Outcome::NoQuorum] {
+        let mut facts = at(BoardDecision);
+        facts.decision = Some(decided(outcome));
+        assert_eq!(
+            told(bureau(&facts, Command::Finance)),
+            ["decision-not-adopted board"]
+        );
+        assert!(bureau(&facts, Command::Reject).is_ok());
+    }
+}
+
+#[test]
+fn what_the_board_adopted_is_not_rejected_by_the_bureau_even_with_a_gap() {
+    for outcome in [
+        Outcome::Adopted,
+        Outcome::AdoptedSubjectToRatification,
+        Outcome::AdoptedWithGap,
+    ] {
+        for gap in [Cents::ZERO, Cents::euros(1)] {
+            let mut facts = at(BoardDecision);
+            facts.decision = Some(DecisionFact {
+                gap,
+                ..decided(outcome)
+            });
+            assert_eq!(
+                told(bureau(&facts, Command::Reject)),
+                ["decision-not-negative board"]
+            );
+            assert!(bureau(&facts, Command::ReferBack).is_ok());
+        }
+    }
+}
+
+#[test]
+fn everything_that_holds_up_the_money_is_told_at_once_with_its_particulars() {
+    let mut facts = at(BoardDecision);
+    facts.open_ballots = 1;
+    facts.decision = Some(DecisionFact {
+        outcome: Outcome::AdoptedWithGap,
+        gap: Cents::new(12_345_678),
+        ratifications_open: 2,
+        conditions_open: 1,
+        budget_breaches: vec!["2026, investment, subsidy".into()],
+        budget_breach_lifted: false,
+    });
+    let blockers = bureau(&facts, Command::Finance).unwrap_err();
+    assert_eq!(blockers[1].nl, "Er ontbreekt nog € 123.456,78 aan financiering.");
+    assert_eq!(blockers[1].en, "€123,456.78 of funding is still missing.");
+    assert_eq!(blockers[2].en, "2 ratifications are still to be given.");
+    assert!(blockers[4].nl.contains("2026, investment, subsidy"));
+    assert_eq!(
+        told(Err(blockers)),
+        [
+            "board-ballot-open board",
+            "gap-remains funder",
+            "ratification-open ratifying-organisation",
+            "condition-open condition-owner",
+            "programme-budget-exceeded board",
+        ]
+    );
+}
+
+#[test]
+fn the_board_alone_lifts_a_breach_of_the_yearly_programme() {
+    let mut facts = at(BoardDecision);
+    let mut decision = decided(Outcome::Adopted);
+    decision.budget_breaches = vec!["2026, investment, credit".into()];
+    facts.decision = Some(decision.clone());
+    assert_eq!(
+        told(bureau(&facts, Command::Finance)),
+        ["programme-budget-exceeded board"]
+    );
+    decision.budget_breach_lifted = true;
+    facts.decision = Some(decision);
+    assert_eq!(
+        effects(bureau(&facts, Command::Finance)),
+        [Effect::OfferCommitments]
+    );
+}
+
+#[test]
+fn a_case_referred_back_starts_a_new_round_without_the_old_decision() {
+    assert_eq!(
+        effects(bureau(&at(BoardDecision), Command::ReferBack)),
+        [
+            Effect::CancelOpenBallots,
+            Effect::SetAsideDecision,
+            Effect::ReleasePledges,
+            Effect::OpenAdviceBallots
+        ]
+    );
+}

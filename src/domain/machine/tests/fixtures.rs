@@ -1,0 +1,107 @@
+//! Cases at each state, made so that nothing stands in the way of a command.
+
+use chrono::NaiveDate;
+
+use crate::domain::codes::{Advice, BallotStatus, CaseStatus, CommitmentStatus, Outcome, Role};
+use crate::domain::machine::*;
+use crate::domain::{Cents, Id};
+
+pub fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 2, 10).unwrap()
+}
+
+pub const BUREAU: Asker = Asker {
+    role: Role::Bureau,
+    is_initiator_of_case: false,
+};
+
+pub fn advice(lead: bool, advice: Advice) -> AdviceFact {
+    AdviceFact {
+        body_id: Id::new(),
+        lead,
+        status: BallotStatus::Closed,
+        advice: Some(advice),
+    }
+}
+
+pub fn voting(lead: bool) -> AdviceFact {
+    AdviceFact {
+        body_id: Id::new(),
+        lead,
+        status: BallotStatus::Open,
+        advice: None,
+    }
+}
+
+pub fn decided(outcome: Outcome) -> DecisionFact {
+    DecisionFact {
+        outcome,
+        gap: Cents::ZERO,
+        ratifications_open: 0,
+        conditions_open: 0,
+        budget_breaches: vec![],
+        budget_breach_lifted: false,
+    }
+}
+
+pub fn at(status: CaseStatus) -> CaseFacts {
+    CaseFacts {
+        status,
+        missing: vec![],
+        advice_ballots: vec![advice(true, Advice::Positive), advice(false, Advice::Negative)],
+        decision: Some(decided(Outcome::Adopted)),
+        open_ballots: 0,
+        commitments: vec![CommitmentStatus::Acknowledged],
+        monitorable_indicators: 1,
+    }
+}
+
+/// Facts under which nothing but state and role can stand in the way of `command`.
+pub fn favourable(status: CaseStatus, command: Command) -> CaseFacts {
+    let mut facts = at(status);
+    match command {
+        Command::Reject => {
+            facts.advice_ballots = vec![advice(true, Advice::Negative)];
+            facts.decision = Some(decided(Outcome::Rejected));
+        }
+        Command::Reopen => facts.commitments = vec![CommitmentStatus::Refused],
+        Command::Complete => facts.commitments = vec![CommitmentStatus::Paid, CommitmentStatus::Released],
+        _ => {}
+    }
+    facts
+}
+
+pub fn full(command: Command) -> CommandInput {
+    CommandInput {
+        command,
+        reason: Some("Omdat het nodig is.".into()),
+        defer_until: today().succ_opt(),
+        final_report: Some("Alles is gebouwd.".into()),
+    }
+}
+
+/// What the bureau meets with everything given.
+pub fn bureau(facts: &CaseFacts, command: Command) -> Result<Move, Vec<Blocker>> {
+    current_machine().decide(facts, &BUREAU, &full(command), today())
+}
+
+/// What the bureau meets with nothing given.
+pub fn bare(facts: &CaseFacts, command: Command) -> Result<Move, Vec<Blocker>> {
+    current_machine().decide(facts, &BUREAU, &CommandInput::bare(command), today())
+}
+
+/// The blockers as `code waiting-on`.
+pub fn told(result: Result<Move, Vec<Blocker>>) -> Vec<String> {
+    let blockers = result.err().unwrap_or_default();
+    blockers
+        .iter()
+        .map(|b| format!("{} {}", b.code, b.waiting_on))
+        .collect()
+}
+
+pub const NONE: [&str; 0] = [];
+
+/// What an allowed command brings about.
+pub fn effects(result: Result<Move, Vec<Blocker>>) -> Vec<Effect> {
+    result.unwrap().effects
+}

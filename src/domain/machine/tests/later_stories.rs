@@ -1,0 +1,117 @@
+//! What a financed, a monitored and a finished case are told, and what everybody is.
+
+use super::fixtures::*;
+use crate::domain::codes::{Advice, CaseStatus, CommitmentStatus, Role};
+use crate::domain::machine::*;
+use CaseStatus::*;
+
+#[test]
+fn a_financed_case_is_reopened_only_when_a_commitment_fell_away() {
+    let mut facts = at(Financed);
+    assert_eq!(
+        told(bureau(&facts, Command::Reopen)),
+        ["no-refused-commitment nobody"]
+    );
+    for gone in [CommitmentStatus::Refused, CommitmentStatus::Released] {
+        facts.commitments = vec![CommitmentStatus::Acknowledged, gone];
+        assert_eq!(effects(bureau(&facts, Command::Reopen)), [Effect::ReleaseRefused]);
+        assert_eq!(
+            told(bureau(&facts, Command::Monitor)),
+            ["commitment-not-acknowledged bureau"]
+        );
+    }
+}
+
+#[test]
+fn monitoring_starts_when_all_is_acknowledged_and_something_can_be_measured() {
+    let mut facts = at(Financed);
+    facts.commitments = vec![
+        CommitmentStatus::Offered,
+        CommitmentStatus::Refused,
+        CommitmentStatus::Paid,
+    ];
+    facts.monitorable_indicators = 0;
+    assert_eq!(
+        told(bureau(&facts, Command::Monitor)),
+        [
+            "commitment-not-acknowledged finance-partner",
+            "commitment-not-acknowledged bureau",
+            "no-monitorable-indicator bureau",
+        ]
+    );
+    assert_eq!(told(bureau(&at(Financed), Command::Monitor)), NONE);
+}
+
+#[test]
+fn a_case_is_complete_with_its_report_and_its_last_euro() {
+    let mut facts = at(Monitored);
+    assert_eq!(
+        told(bare(&facts, Command::Complete)),
+        [
+            "final-report-missing bureau",
+            "commitment-not-settled finance-partner"
+        ]
+    );
+    facts.commitments = vec![CommitmentStatus::Paid, CommitmentStatus::Released];
+    assert_eq!(
+        effects(bureau(&facts, Command::Complete)),
+        [Effect::AcceptFinalReport]
+    );
+    assert_eq!(effects(bureau(&facts, Command::Stop)), [Effect::ReleaseUnpaid]);
+}
+
+#[test]
+fn an_initiator_withdraws_the_own_case_and_nobody_elses() {
+    for status in [Proposal, TableReview, BoardDecision] {
+        for (own, expected) in [(true, vec![]), (false, vec!["not-your-role bureau"])] {
+            let asker = Asker {
+                role: Role::Initiator,
+                is_initiator_of_case: own,
+            };
+            let found = current_machine().decide(&at(status), &asker, &full(Command::Withdraw), today());
+            assert_eq!(told(found), expected);
+        }
+    }
+}
+
+#[test]
+fn a_state_from_which_nothing_leads_says_so_in_both_languages() {
+    let blockers = bureau(&at(Completed), Command::Withdraw).unwrap_err();
+    assert_eq!(
+        blockers[0].nl,
+        "‘intrekken’ kan alleen vanuit de status voorstel of tafelbeoordeling of boardbesluit; de status is nu voltooid."
+    );
+    assert_eq!(told(Err(blockers)), ["wrong-state nobody"]);
+    for status in [Completed, Withdrawn, Rejected, Stopped] {
+        assert!(current_machine().is_final(status));
+        let dry = current_machine().dry_run(&at(status), &BUREAU, today());
+        assert!(dry.iter().all(|state| !state.allowed && state.to.is_none()));
+    }
+}
+
+#[test]
+fn every_sentence_is_a_sentence_in_both_languages() {
+    let mut worst = at(BoardDecision);
+    worst.commitments = vec![CommitmentStatus::Offered, CommitmentStatus::Refused];
+    worst.advice_ballots = vec![voting(true), advice(false, Advice::Negative)];
+    let nobody = Asker {
+        role: Role::Auditor,
+        is_initiator_of_case: false,
+    };
+    let pending = Blocker::approval_pending(Command::Finance);
+    assert_eq!(pending.waiting_on, WaitingOn::SecondBureauMember);
+    let mut all = vec![pending];
+    for &status in CaseStatus::ALL {
+        worst.status = status;
+        for state in current_machine().dry_run(&worst, &nobody, today()) {
+            all.extend(state.blockers.into_iter().chain(state.asks));
+        }
+    }
+    for blocker in all {
+        assert!(
+            blocker.nl.ends_with('.') && blocker.en.ends_with('.'),
+            "{blocker:?}"
+        );
+        assert_ne!(blocker.nl, blocker.en);
+    }
+}

@@ -1,0 +1,155 @@
+//! What a proposal and a case at the tables are told, and on whom they wait.
+
+use super::fixtures::*;
+use crate::domain::case::{Missing, MissingCode};
+use crate::domain::codes::{Advice, BallotStatus, CaseStatus};
+use crate::domain::machine::*;
+use CaseStatus::*;
+
+#[test]
+fn an_incomplete_proposal_is_told_all_that_it_lacks() {
+    let mut facts = at(Proposal);
+    for (code, nl, en) in [
+        (
+            MissingCode::Summary,
+            "de samenvatting ontbreekt",
+            "the summary is missing",
+        ),
+        (MissingCode::Scope, "het bereik ontbreekt", "the scope is missing"),
+    ] {
+        facts.missing.push(Missing {
+            code,
+            nl: nl.into(),
+            en: en.into(),
+        });
+    }
+    let blockers = bureau(&facts, Command::OpenReview).unwrap_err();
+    assert_eq!(
+        blockers[0].nl,
+        "De businesscase is niet compleet: de samenvatting ontbreekt; het bereik ontbreekt."
+    );
+    assert_eq!(
+        blockers[0].en,
+        "The case is not complete: the summary is missing; the scope is missing."
+    );
+    assert_eq!(told(Err(blockers)), ["incomplete initiator"]);
+
+    assert_eq!(
+        effects(bureau(&at(Proposal), Command::OpenReview)),
+        [Effect::OpenAdviceBallots]
+    );
+}
+
+#[test]
+fn a_case_waits_until_all_its_tables_have_voted() {
+    let mut facts = at(TableReview);
+    facts.advice_ballots = vec![voting(true), voting(false), voting(false)];
+    assert_eq!(
+        told(bare(&facts, Command::Forward)),
+        ["ballots-open lead-table", "ballots-open co-review-table"]
+    );
+    assert_eq!(
+        told(bureau(&facts, Command::Reject)),
+        ["advice-not-negative lead-table"]
+    );
+    assert_eq!(
+        effects(bureau(&facts, Command::Return)),
+        [Effect::CancelOpenBallots]
+    );
+}
+
+#[test]
+fn a_positive_advice_needs_no_reason_and_leaves_no_departure() {
+    assert_eq!(bare(&at(TableReview), Command::Forward).unwrap().effects, []);
+    assert_eq!(bureau(&at(TableReview), Command::Forward).unwrap().effects, []);
+    assert_eq!(
+        told(bureau(&at(TableReview), Command::Reject)),
+        ["advice-not-negative nobody"]
+    );
+}
+
+#[test]
+fn the_bureau_departs_from_an_advice_only_with_a_reason() {
+    for given in [Advice::Negative, Advice::NoQuorum] {
+        let mut facts = at(TableReview);
+        facts.advice_ballots = vec![advice(true, given)];
+        assert_eq!(
+            told(bare(&facts, Command::Forward)),
+            ["advice-not-positive bureau"]
+        );
+        assert_eq!(
+            effects(bureau(&facts, Command::Forward)),
+            [Effect::RecordDeparture]
+        );
+
+        let dry = current_machine().dry_run(&facts, &BUREAU, today());
+        let forward = dry
+            .iter()
+            .find(|state| state.command == Command::Forward)
+            .unwrap();
+        assert!(forward.allowed && forward.needs_reason && forward.blockers.is_empty());
+        assert_eq!(forward.asks[0].code, BlockerCode::AdviceNotPositive);
+    }
+}
+
+#[test]
+fn only_a_negative_advice_lets_a_table_case_be_rejected() {
+    let mut facts = at(TableReview);
+    facts.advice_ballots = vec![
+        advice(true, Advice::Negative),
+        advice(false, Advice::Positive),
+        voting(false),
+    ];
+    assert_eq!(
+        effects(bureau(&facts, Command::Reject)),
+        [Effect::CancelOpenBallots, Effect::ReleasePledges]
+    );
+    facts.advice_ballots[0].advice = Some(Advice::NoQuorum);
+    assert_eq!(
+        told(bureau(&facts, Command::Reject)),
+        ["advice-not-negative bureau"]
+    );
+}
+
+#[test]
+fn cancelling_a_ballot_is_no_way_past_a_table() {
+    let mut facts = at(TableReview);
+    for ballot in &mut facts.advice_ballots {
+        ballot.status = BallotStatus::Cancelled;
+        ballot.advice = None;
+    }
+    assert_eq!(
+        told(bureau(&facts, Command::Forward)),
+        ["advice-missing bureau", "advice-missing bureau"]
+    );
+    assert_eq!(
+        told(bureau(&facts, Command::Reject)),
+        ["advice-not-negative bureau"]
+    );
+    facts.advice_ballots.clear();
+    assert_eq!(told(bureau(&facts, Command::Forward)), ["advice-missing bureau"]);
+}
+
+#[test]
+fn of_two_ballots_of_the_lead_table_the_correction_counts() {
+    let mut facts = at(TableReview);
+    let mut first = advice(true, Advice::Negative);
+    let mut second = advice(true, Advice::Positive);
+    second.body_id = first.body_id;
+    facts.advice_ballots = vec![first.clone(), second.clone()];
+    assert!(bare(&facts, Command::Forward).is_ok());
+
+    second.status = BallotStatus::Cancelled;
+    facts.advice_ballots = vec![first.clone(), second];
+    assert_eq!(
+        told(bare(&facts, Command::Forward)),
+        ["advice-not-positive bureau"]
+    );
+
+    first.status = BallotStatus::Cancelled;
+    facts.advice_ballots.insert(0, first);
+    assert_eq!(
+        told(bare(&facts, Command::Forward)),
+        ["advice-not-positive bureau"]
+    );
+}

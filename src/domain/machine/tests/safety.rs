@@ -1,0 +1,105 @@
+//! Whatever the facts are, no command does what DOMAIN.md forbids.
+
+use proptest::prelude::*;
+
+use super::fixtures::*;
+use crate::domain::codes::{Advice, BallotStatus, CaseStatus, CommitmentStatus, Outcome};
+use crate::domain::machine::*;
+use crate::domain::{Cents, Id};
+
+fn advices() -> impl Strategy<Value = Vec<AdviceFact>> {
+    let tables = [Id::new(), Id::new()];
+    let ballot = (any::<bool>(), select(BallotStatus::ALL), select(Advice::ALL)).prop_map(
+        move |(lead, status, advice)| {
+            let advice = (status == BallotStatus::Closed).then_some(advice);
+            AdviceFact {
+                body_id: tables[usize::from(lead)],
+                lead,
+                status,
+                advice,
+            }
+        },
+    );
+    prop::collection::vec(ballot, 0..5)
+}
+
+fn decision() -> impl Strategy<Value = DecisionFact> {
+    (
+        select(Outcome::ALL),
+        0..3i64,
+        0..2usize,
+        0..2usize,
+        any::<bool>(),
+        any::<bool>(),
+    )
+        .prop_map(
+            |(outcome, gap, ratifications_open, conditions_open, breached, budget_breach_lifted)| {
+                DecisionFact {
+                    outcome,
+                    gap: Cents::new(gap),
+                    ratifications_open,
+                    conditions_open,
+                    budget_breaches: breached.then(|| "2026".to_owned()).into_iter().collect(),
+                    budget_breach_lifted,
+                }
+            },
+        )
+}
+
+fn select<T: Copy + std::fmt::Debug + 'static>(all: &'static [T]) -> impl Strategy<Value = T> {
+    prop::sample::select(all)
+}
+
+prop_compose! {
+    fn facts()(
+        status in select(CaseStatus::ALL),
+        advice_ballots in advices(),
+        decision in prop::option::of(decision()),
+        open_ballots in 0..2usize,
+        commitments in prop::collection::vec(select(CommitmentStatus::ALL), 0..4),
+        monitorable_indicators in 0..2usize,
+    ) -> CaseFacts {
+        CaseFacts { status, missing: vec![], advice_ballots, decision, open_ballots, commitments, monitorable_indicators }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn money_moves_only_on_an_adopted_decision_without_anything_open(facts in facts()) {
+        let facts = CaseFacts { status: CaseStatus::BoardDecision, ..facts };
+        let sound = facts.open_ballots == 0 && facts.decision.as_ref().is_some_and(|d| {
+            d.outcome.as_str().starts_with("adopted")
+                && d.gap.is_zero()
+                && d.ratifications_open + d.conditions_open == 0
+                && (d.budget_breaches.is_empty() || d.budget_breach_lifted)
+        });
+        prop_assert_eq!(bureau(&facts, Command::Finance).is_ok(), sound);
+    }
+
+    #[test]
+    fn no_case_reaches_the_board_past_a_table_that_votes_or_was_silenced(facts in facts()) {
+        let facts = CaseFacts { status: CaseStatus::TableReview, ..facts };
+        let last = |lead: bool| {
+            facts.advice_ballots.iter().rfind(|b| b.lead == lead && b.status != BallotStatus::Cancelled)
+        };
+        if let Ok(made) = bureau(&facts, Command::Forward) {
+            prop_assert!(facts.advice_ballots.iter().all(|b| b.status != BallotStatus::Open));
+            prop_assert!(last(false).is_some() || facts.advice_ballots.iter().all(|b| b.lead));
+            let positive = last(true).and_then(|b| b.advice) == Some(Advice::Positive);
+            prop_assert_eq!(made.effects.contains(&Effect::RecordDeparture), !positive);
+        }
+    }
+
+    #[test]
+    fn a_dry_run_says_what_the_command_would_meet(facts in facts()) {
+        for state in current_machine().dry_run(&facts, &BUREAU, today()) {
+            let real = bureau(&facts, state.command);
+            prop_assert_eq!(state.allowed, real.is_ok());
+            prop_assert_eq!(real.err().unwrap_or_default(), state.blockers);
+            let bare_is_enough = bare(&facts, state.command).is_ok();
+            prop_assert_eq!(bare_is_enough, state.allowed && state.asks.is_empty());
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Decisions and what follows from them: ratifications, conditions, commitments.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::Conn;
+use super::schema::{commitments, conditions, decisions, ratifications};
+use crate::domain::codes::{
+    CommitmentStatus, ConditionStatus, ExpenditureKind, Instrument, Outcome, RatificationStatus,
+};
+use crate::domain::{Cents, Id, Moment};
+use crate::error::Result;
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = decisions, treat_none_as_null = true, primary_key(id))]
+pub struct DecisionRow {
+    pub id: Id,
+    pub number: String,
+    pub number_version: i32,
+    pub case_id: Id,
+    pub ballot_id: Id,
+    pub outcome: Outcome,
+    pub decided_at: Moment,
+    pub asked_cents: Cents,
+    pub gap_cents: Cents,
+    pub need: String,
+    pub gap: String,
+    pub lifts_budget_breach: bool,
+    pub certificate: String,
+    pub certificate_hash: String,
+    pub supersedes_id: Option<Id>,
+    pub standing: bool,
+    pub public: bool,
+    pub version: i32,
+}
+
+pub fn decision(conn: &mut Conn, id: &Id) -> Result<Option<DecisionRow>> {
+    Ok(decisions::table
+        .find(id)
+        .select(DecisionRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+pub fn insert_decision(conn: &mut Conn, row: &DecisionRow) -> Result<()> {
+    diesel::insert_into(decisions::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// Writes a changed row over the version before it; false when that is gone.
+pub fn update_decision(conn: &mut Conn, row: &DecisionRow) -> Result<bool> {
+    let rows = diesel::update(
+        decisions::table
+            .filter(decisions::id.eq(row.id))
+            .filter(decisions::version.eq(row.version - 1)),
+    )
+    .set(row)
+    .execute(conn)?;
+    Ok(rows == 1)
+}
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = ratifications, treat_none_as_null = true, primary_key(id))]
+pub struct RatificationRow {
+    pub id: Id,
+    pub decision_id: Id,
+    pub case_id: Id,
+    pub pledge_id: Id,
+    pub organisation_id: Id,
+    pub amount_cents: Cents,
+    pub due_date: NaiveDate,
+    pub status: RatificationStatus,
+    pub document: Option<String>,
+    pub reason: Option<String>,
+    pub decided_at: Option<Moment>,
+    pub version: i32,
+}
+
+pub fn ratification(conn: &mut Conn, id: &Id) -> Result<Option<RatificationRow>> {
+    Ok(ratifications::table
+        .find(id)
+        .select(RatificationRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+pub fn insert_ratification(conn: &mut Conn, row: &RatificationRow) -> Result<()> {
+    diesel::insert_into(ratifications::table)
+        .values(row)
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Writes a changed row over the version before it; false when that is gone.
+pub fn update_ratification(conn: &mut Conn, row: &RatificationRow) -> Result<bool> {
+    let rows = diesel::update(
+        ratifications::table
+            .filter(ratifications::id.eq(row.id))
+            .filter(ratifications::version.eq(row.version - 1)),
+    )
+    .set(row)
+    .execute(conn)?;
+    Ok(rows == 1)
+}
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = conditions, treat_none_as_null = true, primary_key(id))]
+pub struct ConditionRow {
+    pub id: Id,
+    pub decision_id: Id,
+    pub case_id: Id,
+    pub line: i32,
+    pub description: String,
+    pub owner: String,
+    pub due_date: NaiveDate,
+    pub precedent: bool,
+    pub status: ConditionStatus,
+    pub evidence: Option<String>,
+    pub met_at: Option<Moment>,
+    pub version: i32,
+}
+
+pub fn condition(conn: &mut Conn, id: &Id) -> Result<Option<ConditionRow>> {
+    Ok(conditions::table
+        .find(id)
+        .select(ConditionRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+pub fn insert_condition(conn: &mut Conn, row: &ConditionRow) -> Result<()> {
+    diesel::insert_into(conditions::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// Writes a changed row over the version before it; false when that is gone.
+pub fn update_condition(conn: &mut Conn, row: &ConditionRow) -> Result<bool> {
+    let rows = diesel::update(
+        conditions::table
+            .filter(conditions::id.eq(row.id))
+            .filter(conditions::version.eq(row.version - 1)),
+    )
+    .set(row)
+    .execute(conn)?;
+    Ok(rows == 1)
+}
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = commitments, treat_none_as_null = true, primary_key(id))]
+pub struct CommitmentRow {
+    pub id: Id,
+    pub decision_id: Id,
+    pub case_id: Id,
+    pub pledge_id: Id,
+    pub mandate_id: Id,
+    pub ratification_id: Option<Id>,
+    pub organisation_id: Id,
+    pub instrument: Instrument,
+    pub budget_year: i32,
+    pub expenditure_kind: ExpenditureKind,
+    pub amount_cents: Cents,
+    pub status: CommitmentStatus,
+    pub booking_reference: Option<String>,
+    pub reason: Option<String>,
+    pub offered_at: Option<Moment>,
+    pub answered_at: Option<Moment>,
+    pub version: i32,
+    pub created_at: Moment,
+}
+
+pub fn commitment(conn: &mut Conn, id: &Id) -> Result<Option<CommitmentRow>> {
+    Ok(commitments::table
+        .find(id)
+        .select(CommitmentRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+pub fn insert_commitment(conn: &mut Conn, row: &CommitmentRow) -> Result<()> {
+    diesel::insert_into(commitments::table)
+        .values(row)
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Writes a changed row over the version before it; false when that is gone.
+pub fn update_commitment(conn: &mut Conn, row: &CommitmentRow) -> Result<bool> {
+    let rows = diesel::update(
+        commitments::table
+            .filter(commitments::id.eq(row.id))
+            .filter(commitments::version.eq(row.version - 1)),
+    )
+    .set(row)
+    .execute(conn)?;
+    Ok(rows == 1)
+}

@@ -1,0 +1,78 @@
+//! Indicators and their measurements.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::Conn;
+use super::schema::{indicators, measurements};
+use crate::domain::codes::Rhythm;
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = indicators, treat_none_as_null = true, primary_key(id))]
+pub struct IndicatorRow {
+    pub id: Id,
+    pub case_id: Id,
+    pub name: String,
+    pub unit: String,
+    pub baseline: Option<String>,
+    pub baseline_date: Option<NaiveDate>,
+    pub target: Option<String>,
+    pub target_date: Option<NaiveDate>,
+    pub rhythm: Option<Rhythm>,
+    pub version: i32,
+    pub created_at: Moment,
+}
+
+pub fn indicator(conn: &mut Conn, id: &Id) -> Result<Option<IndicatorRow>> {
+    Ok(indicators::table
+        .find(id)
+        .select(IndicatorRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+pub fn insert_indicator(conn: &mut Conn, row: &IndicatorRow) -> Result<()> {
+    diesel::insert_into(indicators::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// Writes a changed row over the version before it; false when that is gone.
+pub fn update_indicator(conn: &mut Conn, row: &IndicatorRow) -> Result<bool> {
+    let rows = diesel::update(
+        indicators::table
+            .filter(indicators::id.eq(row.id))
+            .filter(indicators::version.eq(row.version - 1)),
+    )
+    .set(row)
+    .execute(conn)?;
+    Ok(rows == 1)
+}
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = measurements, treat_none_as_null = true, primary_key(id))]
+pub struct MeasurementRow {
+    pub id: Id,
+    pub indicator_id: Id,
+    pub measured_value: String,
+    pub measured_on: NaiveDate,
+    pub evidence: String,
+    pub recorded_by: Id,
+    pub recorded_at: Moment,
+}
+
+pub fn measurement(conn: &mut Conn, id: &Id) -> Result<Option<MeasurementRow>> {
+    Ok(measurements::table
+        .find(id)
+        .select(MeasurementRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+pub fn insert_measurement(conn: &mut Conn, row: &MeasurementRow) -> Result<()> {
+    diesel::insert_into(measurements::table)
+        .values(row)
+        .execute(conn)?;
+    Ok(())
+}

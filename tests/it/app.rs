@@ -1,0 +1,274 @@
+//! Starts the real application on a database of its own, with a clock that the test sets.
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use actix_web::web;
+use clap::Parser;
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection};
+use edba::app::Application;
+use edba::clock::Clock;
+use edba::config::{Cli, Command, ServeArgs};
+use edba::domain::codes::Role;
+use edba::domain::{Id, Moment};
+use edba::service::accounts::{self, NewAccount};
+use edba::service::{Actor, Context};
+use edba::store;
+use edba::web::State;
+
+use crate::client::Client;
+
+/// Which database a test runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+/// Declares tests that run on both databases: each `fn name(app: &App)` becomes `name::sqlite` and
+/// `name::postgres`.
+#[macro_export]
+macro_rules! both {
+    ($($(#[$meta:meta])* fn $name:ident($app:ident: &App) $body:block)+) => {
+        $(
+            $(#[$meta])*
+            mod $name {
+                #[allow(unused_imports, reason = "a story may need nothing of the file around it")]
+                use super::*;
+
+                fn story($app: &$crate::app::App) $body
+
+                #[test]
+                fn sqlite() {
+                    story(&$crate::app::App::start($crate::app::Backend::Sqlite));
+                }
+
+                #[test]
+                fn postgres() {
+                    story(&$crate::app::App::start($crate::app::Backend::Postgres));
+                }
+            }
+        )+
+    };
+}
+
+/// A running application. Stops, and removes its database, when dropped.
+pub struct App {
+    pub url: String,
+    pub clock: Clock,
+    pub state: web::Data<State>,
+    pub backend: Backend,
+    pub database_url: String,
+    folder: tempfile::TempDir,
+    handle: actix_web::dev::ServerHandle,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+/// When every test begins, unless it sets the clock: a Monday morning in Almere.
+pub const START: &str = "2026-03-02T09:00:00Z";
+
+impl App {
+    pub fn start(backend: Backend) -> Self {
+        Self::start_with(backend, &[])
+    }
+
+    /// Starts with further arguments of `edba serve`.
+    pub fn start_with(backend: Backend, arguments: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database_url = match backend {
+            Backend::Sqlite => format!("sqlite:{}", folder.path().join("edba.sqlite").display()),
+            Backend::Postgres => new_postgres_database(),
+        };
+        let clock = Clock::standing_at(moment(START));
+        let args = serve_args(&folder.path().to_path_buf(), &database_url, arguments);
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let their_clock = clock.clone();
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let application = Application::build(&args, their_clock).unwrap();
+                sender
+                    .send((
+                        application.port(),
+                        application.handle(),
+                        application.state.clone(),
+                    ))
+                    .unwrap();
+                application.run_until_stopped().await.unwrap();
+            });
+        });
+        let (port, handle, state) = receiver.recv().expect("the application starts");
+        Self {
+            url: format!("http://127.0.0.1:{port}"),
+            clock,
+            state,
+            backend,
+            database_url,
+            folder,
+            handle,
+            thread: Some(thread),
+        }
+    }
+
+    pub fn folder(&self) -> PathBuf {
+        self.folder.path().to_path_buf()
+    }
+
+    /// Sets the clock.
+    pub fn at(&self, text: &str) -> &Self {
+        self.clock.set(moment(text));
+        self
+    }
+
+    /// A client without sign-in.
+    pub fn anonymous(&self) -> Client {
+        Client::new(&self.url, None)
+    }
+
+    pub fn bureau(&self) -> Client {
+        self.account(Role::Bureau, "Bureau", None, None)
+    }
+
+    pub fn administrator(&self) -> Client {
+        self.account(Role::Administrator, "Administrator", None, None)
+    }
+
+    pub fn auditor(&self) -> Client {
+        self.account(Role::Auditor, "Auditor", None, None)
+    }
+
+    /// A new account of this role, signed in.
+    pub fn account(
+        &self,
+        role: Role,
+        name: &str,
+        organisation_id: Option<Id>,
+        representative_id: Option<Id>,
+    ) -> Client {
+        let made = self.work(|cx| {
+            let new = NewAccount {
+                name: name.into(),
+                role,
+                organisation_id,
+                representative_id,
+                issuer: None,
+                subject: None,
+            };
+            accounts::create(cx, new)
+        });
+        self.sign_in(&made.account.client_id, &made.secret)
+    }
+
+    /// A token for a client, over HTTP, as everybody gets it. The clock stands still in tests, so a
+    /// token stays valid until the test moves the clock past its lifetime: then [`Client::renewed`].
+    pub fn sign_in(&self, client_id: &str, secret: &str) -> Client {
+        Client::signed_in(&self.url, client_id, secret)
+    }
+
+    /// Runs a use case in a write transaction as the one who operates the machine.
+    pub fn work<T>(&self, work: impl FnOnce(&mut Context<'_>) -> edba::error::Result<T>) -> T {
+        let actor = Actor {
+            id: Id::new(),
+            name: "test".into(),
+            role: Role::Administrator,
+            organisation_id: None,
+            representative_id: None,
+        };
+        let mut conn = self.state.db.writer().unwrap();
+        store::write_tx(&mut conn, |conn| {
+            work(&mut Context {
+                conn,
+                actor: &actor,
+                now: self.clock.now(),
+                clock: &self.clock,
+                seal: &self.state.seal,
+            })
+        })
+        .unwrap()
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        let handle = self.handle.clone();
+        actix_web::rt::System::new().block_on(async move { handle.stop(false).await });
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+            && !std::thread::panicking()
+        {
+            panic!("the application did not stop by itself");
+        }
+        if self.backend == Backend::Postgres {
+            drop_postgres_database(&self.database_url);
+        }
+    }
+}
+
+pub fn moment(text: &str) -> Moment {
+    serde_json::from_value(text.into()).unwrap()
+}
+
+pub fn serve_args(folder: &PathBuf, database_url: &str, arguments: &[&str]) -> ServeArgs {
+    let folder = folder.to_string_lossy();
+    let mut all = vec![
+        "edba",
+        "serve",
+        "--bind",
+        "127.0.0.1:0",
+        "--data-dir",
+        &folder,
+        "--database-url",
+        database_url,
+        "--database-connections",
+        "8",
+    ];
+    all.extend(arguments);
+    match Cli::try_parse_from(all).unwrap().command {
+        Command::Serve(args) => args,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The throw-away PostgreSQL that `tests/run` starts.
+fn postgres_url() -> String {
+    std::env::var("EDBA_TEST_POSTGRES_URL")
+        .expect("EDBA_TEST_POSTGRES_URL names the throw-away PostgreSQL; run the tests with tests/run")
+}
+
+fn admin() -> PgConnection {
+    PgConnection::establish(&postgres_url()).expect("the throw-away PostgreSQL answers")
+}
+
+fn url_of(database: &str) -> String {
+    let url = postgres_url();
+    let (head, _) = url.rsplit_once('/').unwrap();
+    format!("{head}/{database}")
+}
+
+/// A new empty database with the migrations run, copied from one that is made once per run.
+fn new_postgres_database() -> String {
+    static TEMPLATE: OnceLock<String> = OnceLock::new();
+    let template = TEMPLATE.get_or_init(|| {
+        let name = format!("template_{}", Id::random().as_str().replace('-', ""));
+        admin().batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+        let url = url_of(&name).parse().unwrap();
+        let db = store::Db::open(&url, 1).unwrap();
+        store::migrations::run(&mut db.writer().unwrap()).unwrap();
+        name
+    });
+    let name = format!("test_{}", Id::random().as_str().replace('-', ""));
+    // Two copies at once of one template are refused: one after the other.
+    static ONE_AT_A_TIME: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    let _turn = ONE_AT_A_TIME.lock().unwrap();
+    admin()
+        .batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template}"))
+        .unwrap();
+    url_of(&name)
+}
+
+fn drop_postgres_database(url: &str) {
+    let (_, name) = url.rsplit_once('/').unwrap();
+    admin()
+        .batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        .unwrap();
+}
