@@ -15,6 +15,7 @@ pub mod machine;
 pub mod mandate;
 pub mod moment;
 pub mod money;
+pub mod text;
 
 pub use fault::Fault;
 pub use id::Id;

@@ -2,6 +2,7 @@
 //! that holds the state and the history.
 
 pub mod accounts;
+pub mod bodies;
 pub mod context;
 pub mod health;
 pub mod history;

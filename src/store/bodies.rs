@@ -1,13 +1,15 @@
-//! Tables and the board, their rules, and their seats.
+//! Tables and the board, and their rules. Their seats are in `seats`.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::Conn;
-use super::schema::{bodies, body_rules, seats};
-use crate::domain::codes::{BodyKind, SeatRole};
+use super::schema::{bodies, body_rules};
+use crate::domain::codes::BodyKind;
 use crate::domain::{Id, Moment};
 use crate::error::Result;
+
+pub use super::seats::{RepresentativeSeat, SeatRow, seats_in_force, seats_of_representative};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = bodies, treat_none_as_null = true, primary_key(id))]
@@ -71,45 +73,4 @@ pub fn body_rules(conn: &mut Conn, body_id: &Id, version: i32) -> Result<Option<
 pub fn insert_body_rules(conn: &mut Conn, row: &BodyRulesRow) -> Result<()> {
     diesel::insert_into(body_rules::table).values(row).execute(conn)?;
     Ok(())
-}
-
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = seats, treat_none_as_null = true, primary_key(id))]
-pub struct SeatRow {
-    pub id: Id,
-    pub body_id: Id,
-    pub representative_id: Id,
-    pub role: SeatRole,
-    pub from_date: NaiveDate,
-    pub until_date: Option<NaiveDate>,
-    pub substitute_id: Option<Id>,
-    pub substitute_from: Option<NaiveDate>,
-    pub substitute_until: Option<NaiveDate>,
-    pub version: i32,
-    pub created_at: Moment,
-}
-
-pub fn seat(conn: &mut Conn, id: &Id) -> Result<Option<SeatRow>> {
-    Ok(seats::table
-        .find(id)
-        .select(SeatRow::as_select())
-        .first(conn)
-        .optional()?)
-}
-
-pub fn insert_seat(conn: &mut Conn, row: &SeatRow) -> Result<()> {
-    diesel::insert_into(seats::table).values(row).execute(conn)?;
-    Ok(())
-}
-
-/// Writes a changed row over the version before it; false when that is gone.
-pub fn update_seat(conn: &mut Conn, row: &SeatRow) -> Result<bool> {
-    let rows = diesel::update(
-        seats::table
-            .filter(seats::id.eq(row.id))
-            .filter(seats::version.eq(row.version - 1)),
-    )
-    .set(row)
-    .execute(conn)?;
-    Ok(rows == 1)
 }

@@ -19,6 +19,7 @@ pub mod pending;
 pub mod people;
 pub mod reference;
 pub mod schema;
+pub mod seats;
 pub mod statements;
 
 pub use conn::{Conn, Db, read, write_tx};

@@ -1,0 +1,72 @@
+//! What every text that a user writes must be: not blank, and without control characters.
+
+use serde_json::Value;
+
+use super::Fault;
+
+/// What is wrong with a text that must say something; None where nothing is.
+pub fn fault(pointer: &str, text: &str) -> Option<Fault> {
+    control_fault(pointer, text).or_else(|| {
+        text.trim()
+            .is_empty()
+            .then(|| Fault::new(pointer, "blank", "must not be blank"))
+    })
+}
+
+/// What is wrong with a text that may be empty.
+pub fn control_fault(pointer: &str, text: &str) -> Option<Fault> {
+    // Not every database can keep a NUL, and no sentence needs the other controls.
+    text.chars()
+        .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+        .then(|| Fault::new(pointer, "control-character", "contains a control character"))
+}
+
+/// The faults of the texts in a free document, names of properties included.
+pub fn document_faults(pointer: &str, document: &Value) -> Vec<Fault> {
+    match document {
+        Value::String(text) => control_fault(pointer, text).into_iter().collect(),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .flat_map(|(index, item)| document_faults(&format!("{pointer}/{index}"), item))
+            .collect(),
+        Value::Object(members) => members
+            .iter()
+            .flat_map(|(name, member)| {
+                // A name that cannot be shown is pointed at from the object that has it.
+                match control_fault(pointer, name) {
+                    Some(fault) => vec![fault],
+                    None => document_faults(
+                        &format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1")),
+                        member,
+                    ),
+                }
+            })
+            .collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_text_says_something_and_has_no_control_characters() {
+        assert_eq!(fault("/name", "Tafel\nLogistiek"), None);
+        assert_eq!(fault("/name", " \t ").unwrap().code, "blank");
+        assert_eq!(fault("/name", "a\u{0}b").unwrap().code, "control-character");
+        assert_eq!(control_fault("/note", ""), None);
+    }
+
+    #[test]
+    fn a_document_is_looked_through_in_full() {
+        let document = json!({ "a/b": ["fine", { "x": "\u{7}" }], "bad\u{1}": 1 });
+        let pointers: Vec<_> = document_faults("/attributes", &document)
+            .into_iter()
+            .map(|f| f.pointer)
+            .collect();
+        assert_eq!(pointers, ["/attributes/a~1b/1/x", "/attributes"]);
+    }
+}

@@ -1,0 +1,155 @@
+//! The seats of bodies: who sits where, from when until when, and who may act instead.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::Conn;
+use super::schema::{bodies, organisations, representatives, seats};
+use crate::domain::ballot::{NamedSubstitute, SeatInForce};
+use crate::domain::codes::{BodyKind, SeatRole, Sector};
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = seats, treat_none_as_null = true, primary_key(id))]
+pub struct SeatRow {
+    pub id: Id,
+    pub body_id: Id,
+    pub representative_id: Id,
+    pub role: SeatRole,
+    pub from_date: NaiveDate,
+    pub until_date: Option<NaiveDate>,
+    pub substitute_id: Option<Id>,
+    pub substitute_from: Option<NaiveDate>,
+    pub substitute_until: Option<NaiveDate>,
+    pub version: i32,
+    pub created_at: Moment,
+}
+
+pub fn seat(conn: &mut Conn, id: &Id) -> Result<Option<SeatRow>> {
+    Ok(seats::table
+        .find(id)
+        .select(SeatRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+pub fn insert_seat(conn: &mut Conn, row: &SeatRow) -> Result<()> {
+    diesel::insert_into(seats::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// Writes a changed row over the version before it; false when that is gone.
+pub fn update_seat(conn: &mut Conn, row: &SeatRow) -> Result<bool> {
+    let rows = diesel::update(
+        seats::table
+            .filter(seats::id.eq(row.id))
+            .filter(seats::version.eq(row.version - 1)),
+    )
+    .set(row)
+    .execute(conn)?;
+    Ok(rows == 1)
+}
+
+/// The seats of a body that are in force on a day, with their substitute whatever the substitute's
+/// period is; in the order of their first day. A body that is closed has no seat in force.
+pub fn seats_in_force(conn: &mut Conn, body_id: &Id, on: NaiveDate) -> Result<Vec<SeatInForce>> {
+    let substitutes = diesel::alias!(representatives as substitutes);
+    let rows: Vec<(SeatRow, Id, Sector, Option<Id>)> = seats::table
+        .inner_join(bodies::table.on(bodies::id.eq(seats::body_id)))
+        .inner_join(representatives::table.on(representatives::id.eq(seats::representative_id)))
+        .inner_join(organisations::table.on(organisations::id.eq(representatives::organisation_id)))
+        .left_join(
+            substitutes.on(substitutes
+                .field(representatives::id)
+                .nullable()
+                .eq(seats::substitute_id)),
+        )
+        .filter(seats::body_id.eq(body_id))
+        .filter(bodies::closed_on.is_null().or(bodies::closed_on.gt(on)))
+        .filter(seats::from_date.le(on))
+        .filter(seats::until_date.is_null().or(seats::until_date.ge(on)))
+        .order((seats::from_date, seats::id))
+        .select((
+            SeatRow::as_select(),
+            organisations::id,
+            organisations::sector,
+            substitutes.field(representatives::organisation_id).nullable(),
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(seat, organisation_id, sector, substitute_organisation_id)| {
+            let substitute = match (
+                seat.substitute_id,
+                seat.substitute_from,
+                substitute_organisation_id,
+            ) {
+                (Some(representative_id), Some(from), Some(organisation_id)) => Some(NamedSubstitute {
+                    representative_id,
+                    organisation_id,
+                    from,
+                    until: seat.substitute_until,
+                }),
+                _ => None,
+            };
+            SeatInForce {
+                seat_id: seat.id,
+                representative_id: seat.representative_id,
+                organisation_id,
+                sector,
+                role: seat.role,
+                from: seat.from_date,
+                until: seat.until_date,
+                substitute,
+            }
+        })
+        .collect())
+}
+
+/// A seat that a representative fills, and the kind of body that it is in.
+#[derive(Debug, Clone)]
+pub struct RepresentativeSeat {
+    pub seat: SeatRow,
+    pub body_kind: BodyKind,
+    /// Whether the representative acts for another in this seat.
+    pub as_substitute: bool,
+}
+
+/// The seats that a representative holds, or is the substitute of, on a day, in bodies that are open
+/// on it.
+pub fn seats_of_representative(
+    conn: &mut Conn,
+    representative_id: &Id,
+    on: NaiveDate,
+) -> Result<Vec<RepresentativeSeat>> {
+    let substitutes_today = seats::substitute_id
+        .eq(representative_id)
+        .and(seats::substitute_from.le(on))
+        .and(
+            seats::substitute_until
+                .is_null()
+                .or(seats::substitute_until.ge(on)),
+        );
+    let rows: Vec<(SeatRow, BodyKind)> = seats::table
+        .inner_join(bodies::table.on(bodies::id.eq(seats::body_id)))
+        .filter(
+            seats::representative_id
+                .eq(representative_id)
+                .or(substitutes_today),
+        )
+        .filter(bodies::closed_on.is_null().or(bodies::closed_on.gt(on)))
+        .filter(seats::from_date.le(on))
+        .filter(seats::until_date.is_null().or(seats::until_date.ge(on)))
+        .order(seats::id)
+        .select((SeatRow::as_select(), bodies::kind))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(seat, body_kind)| RepresentativeSeat {
+            as_substitute: seat.representative_id != *representative_id,
+            seat,
+            body_kind,
+        })
+        .collect())
+}
