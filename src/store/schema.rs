@@ -1,5 +1,4 @@
 // @generated from migrations/ by hand-checked types; tests hold it against both databases.
-#![allow(missing_docs)]
 
 diesel::table! {
     accounts (id) {

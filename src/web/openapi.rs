@@ -240,7 +240,7 @@ fn inlined(property: &Value, query: &super::schema::Shape) -> Value {
         found = serde_json::to_value(schema).unwrap_or_default();
     }
     if let Some(types) = found.get("type").and_then(Value::as_array)
-        && let Some(one) = types.iter().find(|t| **t != Value::from("null")).cloned()
+        && let Some(one) = types.iter().find(|t| t.as_str() != Some("null")).cloned()
     {
         found["type"] = one;
     }

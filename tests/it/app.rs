@@ -1,6 +1,6 @@
 //! Starts the real application on a database of its own, with a clock that the test sets.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use actix_web::web;
@@ -81,7 +81,7 @@ impl App {
             Backend::Postgres => new_postgres_database(),
         };
         let clock = Clock::standing_at(moment(START));
-        let args = serve_args(&folder.path().to_path_buf(), &database_url, arguments);
+        let args = serve_args(folder.path(), &database_url, arguments);
         let (sender, receiver) = std::sync::mpsc::channel();
         let their_clock = clock.clone();
         let thread = std::thread::spawn(move || {
@@ -208,7 +208,7 @@ pub fn moment(text: &str) -> Moment {
     serde_json::from_value(text.into()).unwrap()
 }
 
-pub fn serve_args(folder: &PathBuf, database_url: &str, arguments: &[&str]) -> ServeArgs {
+pub fn serve_args(folder: &Path, database_url: &str, arguments: &[&str]) -> ServeArgs {
     let folder = folder.to_string_lossy();
     let mut all = vec![
         "edba",

@@ -7,6 +7,14 @@
 )]
 
 #[macro_use]
+#[allow(
+    dead_code,
+    reason = "the language of the tests is made for the stories to come too"
+)]
 mod app;
+#[allow(
+    dead_code,
+    reason = "the language of the tests is made for the stories to come too"
+)]
 mod client;
 mod organisations;

@@ -2,8 +2,6 @@
 
 use serde_json::json;
 
-use crate::app::App;
-
 both! {
     fn the_bureau_registers_an_organisation_and_everyone_signed_in_can_read_it(app: &App) {
         let bureau = app.bureau();

@@ -23,7 +23,7 @@ pub fn elector(n: u128, sector: Sector) -> Elector {
         sector,
         role: SeatRole::Member,
         substitute: None,
-        position_in_order: n as i32,
+        position_in_order: i32::try_from(n).unwrap(),
         recusal: None,
     }
 }

@@ -112,8 +112,11 @@ fn pro_rata(asked: Cents, offers: &[(Cents, i32)]) -> Vec<Cents> {
             *share += 1;
         }
     }
-    // A share is at most the offer, which is an i64.
-    shares.into_iter().map(|share| Cents::new(share as i64)).collect()
+    // A share is at most the offer, which is an i64: nothing is ever cut off here.
+    shares
+        .into_iter()
+        .map(|share| Cents::new(i64::try_from(share).unwrap_or_default()))
+        .collect()
 }
 
 #[cfg(test)]
@@ -198,7 +201,7 @@ mod tests {
                 .enumerate()
                 .map(|(n, (year, within, subject))| StandingPledge {
                     cell: cell(year),
-                    ..pledge(n as u128, n as i32, within, subject)
+                    ..pledge(n as u128, i32::try_from(n).unwrap(), within, subject)
                 });
             standing.collect()
         })

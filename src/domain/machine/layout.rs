@@ -178,19 +178,16 @@ impl<'a> Layout<'a> {
 }
 
 fn columns() -> i32 {
-    CaseStatus::ALL
-        .iter()
-        .filter(|status| !EXITS.contains(status))
-        .count() as i32
+    main_flow().map(|_| 1).sum()
 }
 
 /// The place of a state in the main flow, which is the order of [`CaseStatus::ALL`].
 fn column(status: CaseStatus) -> i32 {
-    CaseStatus::ALL
-        .iter()
-        .filter(|s| !EXITS.contains(s))
-        .take_while(|&&s| s != status)
-        .count() as i32
+    main_flow().take_while(|&s| s != status).map(|_| 1).sum()
+}
+
+fn main_flow() -> impl Iterator<Item = CaseStatus> {
+    CaseStatus::ALL.iter().copied().filter(|s| !EXITS.contains(s))
 }
 
 fn column_box(column: i32) -> Rect {
