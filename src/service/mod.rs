@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod bodies;
 pub mod context;
+pub mod headroom;
 pub mod health;
 pub mod history;
 pub mod idempotency;

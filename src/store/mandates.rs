@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::Conn;
-use super::schema::{mandate_versions, mandates};
+use super::schema::{mandate_chains, mandate_versions, mandates};
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
 
@@ -28,6 +28,48 @@ pub fn mandate(conn: &mut Conn, id: &Id) -> Result<Option<MandateRow>> {
         .select(MandateRow::as_select())
         .first(conn)
         .optional()?)
+}
+
+/// One link of a mandate's chain: itself at depth 0, its parent at 1, the root last.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = mandate_chains)]
+pub struct ChainLinkRow {
+    pub mandate_id: Id,
+    pub link_id: Id,
+    pub depth: i32,
+}
+
+/// The chains of these mandates, each from itself to its root.
+pub fn chain_links(conn: &mut Conn, mandate_ids: &[Id]) -> Result<Vec<ChainLinkRow>> {
+    Ok(mandate_chains::table
+        .filter(mandate_chains::mandate_id.eq_any(mandate_ids))
+        .order((mandate_chains::mandate_id, mandate_chains::depth))
+        .select(ChainLinkRow::as_select())
+        .load(conn)?)
+}
+
+pub fn insert_chain_link(conn: &mut Conn, row: &ChainLinkRow) -> Result<()> {
+    diesel::insert_into(mandate_chains::table)
+        .values(row)
+        .execute(conn)?;
+    Ok(())
+}
+
+/// These mandates, each with its present version.
+pub fn with_present_version(
+    conn: &mut Conn,
+    mandate_ids: &[Id],
+) -> Result<Vec<(MandateRow, MandateVersionRow)>> {
+    Ok(mandates::table
+        .inner_join(
+            mandate_versions::table.on(mandate_versions::mandate_id
+                .eq(mandates::id)
+                .and(mandate_versions::version.eq(mandates::terms_version))),
+        )
+        .filter(mandates::id.eq_any(mandate_ids))
+        .order(mandates::id)
+        .select((MandateRow::as_select(), MandateVersionRow::as_select()))
+        .load(conn)?)
 }
 
 pub fn insert_mandate(conn: &mut Conn, row: &MandateRow) -> Result<()> {

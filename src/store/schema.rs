@@ -181,6 +181,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    mandate_chains (mandate_id, depth) {
+        mandate_id -> Text,
+        link_id -> Text,
+        depth -> Integer,
+    }
+}
+
+diesel::table! {
     mandate_versions (mandate_id, version) {
         mandate_id -> Text,
         version -> Integer,
@@ -575,6 +583,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     body_rules,
     seats,
     mandates,
+    mandate_chains,
     mandate_versions,
     headroom_balances,
     headroom_entries,

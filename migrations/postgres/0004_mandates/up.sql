@@ -15,6 +15,17 @@ CREATE INDEX mandates_by_representative ON mandates (representative_id, id);
 CREATE INDEX mandates_by_parent ON mandates (parent_id, id);
 CREATE INDEX mandates_by_grantor ON mandates (grantor_id, id);
 
+-- What each mandate stands on: itself (depth 0), its parent (1) … the root. Written at registration,
+-- never changed, so that a chain of any length is read in one query.
+CREATE TABLE mandate_chains (
+    mandate_id TEXT NOT NULL REFERENCES mandates (id),
+    link_id TEXT NOT NULL REFERENCES mandates (id),
+    depth INTEGER NOT NULL CHECK (depth >= 0),
+    PRIMARY KEY (mandate_id, depth),
+    CHECK ((depth = 0) = (mandate_id = link_id))
+);
+CREATE INDEX mandate_chains_by_link ON mandate_chains (link_id, mandate_id);
+
 CREATE TABLE mandate_versions (
     mandate_id TEXT NOT NULL REFERENCES mandates (id),
     version INTEGER NOT NULL CHECK (version > 0),

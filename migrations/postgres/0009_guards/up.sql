@@ -97,6 +97,20 @@ BEGIN
 END $$;
 CREATE TRIGGER mandate_terms_are_never_edited BEFORE UPDATE ON mandate_versions FOR EACH ROW EXECUTE FUNCTION mandate_terms_are_never_edited();
 
+CREATE FUNCTION mandate_chains_are_never_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'what a mandate stands on is never changed';
+    RETURN NEW;
+END $$;
+CREATE TRIGGER mandate_chains_are_never_changed BEFORE UPDATE ON mandate_chains FOR EACH ROW EXECUTE FUNCTION mandate_chains_are_never_changed();
+
+CREATE FUNCTION mandate_chains_are_never_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'what a mandate stands on is never deleted';
+    RETURN OLD;
+END $$;
+CREATE TRIGGER mandate_chains_are_never_deleted BEFORE DELETE ON mandate_chains FOR EACH ROW EXECUTE FUNCTION mandate_chains_are_never_deleted();
+
 CREATE FUNCTION computed_recusals_stand() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.recusal_kind = 'computed' AND (NEW.recusal_kind IS NULL OR NEW.recusal_kind <> 'computed') THEN RAISE EXCEPTION 'a computed recusal cannot be undone'; END IF;

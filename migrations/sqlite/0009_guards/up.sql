@@ -44,6 +44,12 @@ CREATE TRIGGER mandate_terms_are_never_edited BEFORE UPDATE ON mandate_versions
 WHEN NEW.terms <> OLD.terms OR NEW.valid_from <> OLD.valid_from OR NEW.valid_until <> OLD.valid_until OR NEW.ceiling_decision_cents <> OLD.ceiling_decision_cents OR NEW.ceiling_year_cents <> OLD.ceiling_year_cents OR NEW.ceiling_total_cents <> OLD.ceiling_total_cents
 BEGIN SELECT RAISE(ABORT, 'mandate terms are never edited'); END;
 
+CREATE TRIGGER mandate_chains_are_never_changed BEFORE UPDATE ON mandate_chains
+BEGIN SELECT RAISE(ABORT, 'what a mandate stands on is never changed'); END;
+
+CREATE TRIGGER mandate_chains_are_never_deleted BEFORE DELETE ON mandate_chains
+BEGIN SELECT RAISE(ABORT, 'what a mandate stands on is never deleted'); END;
+
 CREATE TRIGGER computed_recusals_stand BEFORE UPDATE ON ballot_electors
 WHEN OLD.recusal_kind = 'computed' AND (NEW.recusal_kind IS NULL OR NEW.recusal_kind <> 'computed')
 BEGIN SELECT RAISE(ABORT, 'a computed recusal cannot be undone'); END;

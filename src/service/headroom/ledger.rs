@@ -1,0 +1,190 @@
+//! The ledgers of some chains of mandates under lock, and posting to them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::standing::{Links, Standing};
+use crate::domain::funding::MandateChain;
+use crate::domain::mandate::{LedgerEntry, LedgerKind, MandateTerms};
+use crate::domain::{Cents, Id};
+use crate::error::{Error, Result};
+use crate::service::Context;
+use crate::store::headroom::{self, HeadroomBalanceRow, HeadroomEntryRow, WHOLE_PERIOD};
+
+/// One amount to be entered in the ledger of a mandate and of everything that it stands on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posting {
+    pub mandate_id: Id,
+    /// The year that the money is for.
+    pub budget_year: i32,
+    pub kind: LedgerKind,
+    /// Never negative; zero is skipped.
+    pub amount: Cents,
+    pub case_id: Id,
+    pub pledge_id: Id,
+    /// Why, in a few words: `vote cast`, `decision taken`.
+    pub reason: String,
+}
+
+/// Ledgers that this transaction holds the locks of: until it ends nobody else posts to these mandates
+/// or their ancestors, nor changes or revokes them.
+#[derive(Debug)]
+pub struct Ledger {
+    standing: Standing,
+}
+
+impl Ledger {
+    /// Takes the lock of every mandate of the chains in the order of their ids, then reads how they
+    /// stand. Mandates that do not exist are left out. See [`super::chains`] for `in_decision`.
+    ///
+    /// Statements: three, and one for each mandate locked.
+    pub fn lock(
+        cx: &mut Context<'_>,
+        mandate_ids: &BTreeSet<Id>,
+        in_decision: &BTreeMap<Id, Cents>,
+    ) -> Result<Self> {
+        let links = Links::load(cx.conn, mandate_ids, in_decision)?;
+        for mandate_id in links.all() {
+            if !headroom::lock(cx.conn, &mandate_id)? {
+                return Err(Error::internal(format!("mandate {mandate_id} has no ledger")));
+            }
+        }
+        let standing = Standing::behind(cx.conn, links)?;
+        Ok(Self { standing })
+    }
+
+    /// The chains as they stand now, with what was posted through this ledger.
+    pub fn chains(&self) -> BTreeMap<Id, MandateChain> {
+        self.standing.chains()
+    }
+
+    pub fn standing(&self) -> &Standing {
+        &self.standing
+    }
+
+    /// Enters each posting in the ledger of every link of its mandate's chain, in the order given, and
+    /// writes what the ledgers add up to. Zero amounts are skipped.
+    ///
+    /// # Errors
+    /// Internal only: a mandate that was not locked, more taken back than stands, or more used than
+    /// there is room for. The database would refuse the last two as well.
+    pub fn post(&mut self, cx: &mut Context<'_>, postings: &[Posting]) -> Result<()> {
+        let mut changed = BTreeSet::new();
+        let mut made = BTreeSet::new();
+        for posting in postings.iter().filter(|p| !p.amount.is_zero()) {
+            let links = self
+                .standing
+                .links
+                .get(&posting.mandate_id)
+                .ok_or_else(|| Error::internal(format!("mandate {} was not locked", posting.mandate_id)))?
+                .clone();
+            for link in links {
+                let year = (link, posting.budget_year);
+                if !self.standing.rows.contains_key(&year) {
+                    let row = HeadroomBalanceRow::empty(link, posting.budget_year, self.ceiling(year)?);
+                    self.standing.rows.insert(year, row);
+                    made.insert(year);
+                }
+                let entry = self.enter(cx, link, posting)?;
+                headroom::insert_headroom_entry(cx.conn, &entry)?;
+                changed.extend([year, (link, WHOLE_PERIOD)]);
+            }
+        }
+        for key in changed {
+            let row = self.row(key)?;
+            if made.contains(&key) {
+                headroom::insert_headroom_balance(cx.conn, row)?;
+            } else {
+                headroom::update_headroom_balance(cx.conn, row)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts one mandate under the ceilings of its new terms. What already stands above them stays, as
+    /// overhang; nothing can be added to it.
+    pub fn set_ceilings(&mut self, cx: &mut Context<'_>, mandate_id: Id, terms: &MandateTerms) -> Result<()> {
+        if let Some((present, _)) = self.standing.terms.get_mut(&mandate_id) {
+            *present = terms.clone();
+        }
+        let keys: Vec<_> = self
+            .standing
+            .rows
+            .range((mandate_id, i32::MIN)..=(mandate_id, i32::MAX))
+            .map(|(key, _)| *key)
+            .collect();
+        for key in keys {
+            let ceiling = self.ceiling(key)?;
+            let row = self.row(key)?;
+            row.ceiling_cents = ceiling;
+            row.overhang_cents = row.balance().used().less(ceiling);
+            headroom::update_headroom_balance(cx.conn, row)?;
+        }
+        Ok(())
+    }
+
+    /// Applies the posting to the balances of its year and of the whole period, and gives the entry.
+    fn enter(&mut self, cx: &Context<'_>, link: Id, posting: &Posting) -> Result<HeadroomEntryRow> {
+        let entry = LedgerEntry {
+            mandate_id: link,
+            budget_year: posting.budget_year,
+            kind: posting.kind,
+            amount: posting.amount,
+        };
+        for year in [posting.budget_year, WHOLE_PERIOD] {
+            apply(self.row((link, year))?, &entry)?;
+        }
+        Ok(HeadroomEntryRow {
+            id: Id::new(),
+            mandate_id: link,
+            // The whole period counts every entry of the mandate.
+            seq: self.row((link, WHOLE_PERIOD))?.entries,
+            budget_year: posting.budget_year,
+            kind: posting.kind,
+            amount_cents: posting.amount,
+            case_id: posting.case_id,
+            pledge_id: posting.pledge_id,
+            reason: posting.reason.clone(),
+            recorded_at: cx.now,
+        })
+    }
+
+    fn row(&mut self, key: (Id, i32)) -> Result<&mut HeadroomBalanceRow> {
+        self.standing
+            .rows
+            .get_mut(&key)
+            .ok_or_else(|| Error::internal(format!("mandate {} has no ledger for {}", key.0, key.1)))
+    }
+
+    fn ceiling(&self, (mandate_id, budget_year): (Id, i32)) -> Result<Cents> {
+        let (terms, _) = self
+            .standing
+            .terms
+            .get(&mandate_id)
+            .ok_or_else(|| Error::internal(format!("mandate {mandate_id} has no terms")))?;
+        Ok(if budget_year == WHOLE_PERIOD {
+            terms.ceiling_total
+        } else {
+            terms.ceiling_per_year
+        })
+    }
+}
+
+/// The balance after the entry; what stands above the ceiling only ever shrinks.
+fn apply(row: &mut HeadroomBalanceRow, entry: &LedgerEntry) -> Result<()> {
+    let at = |text: String| {
+        let (mandate_id, year) = (entry.mandate_id, entry.budget_year);
+        Error::internal(format!("mandate {mandate_id}, budget year {year}: {text}"))
+    };
+    let before = row.balance();
+    let after = before.apply(entry).map_err(|fault| at(fault.to_string()))?;
+    if after.used() > before.used() && after.used() > row.ceiling_cents {
+        return Err(at(format!(
+            "`{}` of {} goes beyond the ceiling of {}",
+            entry.kind, entry.amount, row.ceiling_cents
+        )));
+    }
+    row.set_balance(after);
+    row.overhang_cents = after.used().less(row.ceiling_cents);
+    row.entries += 1;
+    Ok(())
+}

@@ -1,0 +1,87 @@
+//! Headroom: what of a mandate is still free, and the one way to use it or give it back.
+//!
+//! Nothing is read to be used without the lock of every mandate of the chain, ancestors included, so
+//! two decisions at the same time never spend the same euro. A use case takes its locks in this order:
+//! the event chain of the case, the row of the ballot, then the mandates in the order of their ids.
+//!
+//! The budget year of a posting is the year that the money is for. It need not lie in the period of the
+//! mandate: the period says when one may commit, not for which year.
+
+mod ledger;
+mod standing;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use ledger::{Ledger, Posting};
+pub use standing::Standing;
+
+use super::Context;
+use crate::domain::funding::MandateChain;
+use crate::domain::{Cents, Id};
+use crate::error::Result;
+use crate::store::headroom::{self, HeadroomBalanceRow, WHOLE_PERIOD};
+use crate::store::mandates::{self, ChainLinkRow};
+
+/// The chains of these mandates as they stand, without a lock: to show, not to spend. A mandate that
+/// does not exist is not in the answer.
+///
+/// `in_decision` is what the decision already takes *directly* under each mandate, of any seat and of
+/// any mandate: it also counts against their ancestors here, so that two sub-mandates of one parent
+/// share its ceiling per decision.
+pub fn chains(
+    cx: &mut Context<'_>,
+    mandate_ids: &BTreeSet<Id>,
+    in_decision: &BTreeMap<Id, Cents>,
+) -> Result<BTreeMap<Id, MandateChain>> {
+    Ok(Standing::load(cx.conn, mandate_ids, in_decision)?.chains())
+}
+
+/// The same under lock: until the end of the transaction nobody else posts to these mandates or their
+/// ancestors, nor changes or revokes them. [`Ledger::lock`] also lets one post without reading again.
+pub fn lock(
+    cx: &mut Context<'_>,
+    mandate_ids: &BTreeSet<Id>,
+    in_decision: &BTreeMap<Id, Cents>,
+) -> Result<BTreeMap<Id, MandateChain>> {
+    Ok(Ledger::lock(cx, mandate_ids, in_decision)?.chains())
+}
+
+/// Posts to the ledgers, taking the locks that are not held yet. What stands in one call is posted in
+/// order: give back first, then use.
+///
+/// # Errors
+/// Internal only: a posting that the ledger cannot carry was not decided under its lock.
+pub fn post(cx: &mut Context<'_>, postings: &[Posting]) -> Result<()> {
+    let mandate_ids: BTreeSet<Id> = postings
+        .iter()
+        .filter(|p| !p.amount.is_zero())
+        .map(|p| p.mandate_id)
+        .collect();
+    if mandate_ids.is_empty() {
+        return Ok(());
+    }
+    Ledger::lock(cx, &mandate_ids, &BTreeMap::new())?.post(cx, postings)
+}
+
+/// Opens the ledger of a mandate that is being registered, and writes down what it stands on.
+pub(super) fn open(
+    cx: &mut Context<'_>,
+    mandate_id: Id,
+    parent_id: Option<Id>,
+    ceiling_total: Cents,
+) -> Result<()> {
+    let mut links = vec![mandate_id];
+    if let Some(parent_id) = parent_id {
+        links.extend(mandates::chain_links(cx.conn, &[parent_id])?.iter().map(|l| l.link_id));
+    }
+    for (depth, link_id) in (0..).zip(links) {
+        let row = ChainLinkRow {
+            mandate_id,
+            link_id,
+            depth,
+        };
+        mandates::insert_chain_link(cx.conn, &row)?;
+    }
+    let row = HeadroomBalanceRow::empty(mandate_id, WHOLE_PERIOD, ceiling_total);
+    headroom::insert_headroom_balance(cx.conn, &row)
+}

@@ -1,0 +1,147 @@
+//! How some chains of mandates stand: terms, revocations, and what is used of each link.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::funding::{ChainLink, MandateChain, Usage};
+use crate::domain::mandate::{Balance, MandateTerms};
+use crate::domain::{Cents, Id};
+use crate::error::{Error, Result};
+use crate::store::headroom::{HeadroomBalanceRow, WHOLE_PERIOD, balances};
+use crate::store::mandates::{chain_links, with_present_version};
+use crate::store::{Conn, mandates};
+
+/// Some mandates with all that they stand on, loaded in three queries, however many and however deep.
+#[derive(Debug)]
+pub struct Standing {
+    /// Each asked mandate: itself, its parent … its root.
+    pub(super) links: BTreeMap<Id, Vec<Id>>,
+    pub(super) terms: BTreeMap<Id, (MandateTerms, Option<DateTime<Utc>>)>,
+    pub(super) rows: BTreeMap<(Id, i32), HeadroomBalanceRow>,
+    /// Rolled up: what the decision takes under a mandate counts against its ancestors too.
+    in_decision: BTreeMap<Id, Cents>,
+}
+
+/// The links of chains before anything else of them is read; they never change.
+pub(super) struct Links {
+    pub asked: BTreeMap<Id, Vec<Id>>,
+    in_decision: BTreeMap<Id, Cents>,
+}
+
+impl Links {
+    /// One query. See [`super::chains`] for `in_decision`.
+    pub fn load(conn: &mut Conn, asked: &BTreeSet<Id>, in_decision: &BTreeMap<Id, Cents>) -> Result<Self> {
+        let all: BTreeSet<Id> = asked.iter().chain(in_decision.keys()).copied().collect();
+        let mut links: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+        if !all.is_empty() {
+            let all: Vec<Id> = all.into_iter().collect();
+            for mandates::ChainLinkRow {
+                mandate_id, link_id, ..
+            } in chain_links(conn, &all)?
+            {
+                links.entry(mandate_id).or_default().push(link_id);
+            }
+        }
+        let mut rolled_up: BTreeMap<Id, Cents> = BTreeMap::new();
+        for (mandate_id, amount) in in_decision {
+            for link in links.get(mandate_id).into_iter().flatten() {
+                *rolled_up.entry(*link).or_default() += *amount;
+            }
+        }
+        links.retain(|mandate_id, _| asked.contains(mandate_id));
+        Ok(Self {
+            asked: links,
+            in_decision: rolled_up,
+        })
+    }
+
+    /// Every mandate of every asked chain, in the order in which they are locked.
+    pub fn all(&self) -> BTreeSet<Id> {
+        self.asked.values().flatten().copied().collect()
+    }
+}
+
+impl Standing {
+    /// How these mandates stand; those that do not exist are left out.
+    pub fn load(
+        conn: &mut Conn,
+        mandate_ids: &BTreeSet<Id>,
+        in_decision: &BTreeMap<Id, Cents>,
+    ) -> Result<Self> {
+        let links = Links::load(conn, mandate_ids, in_decision)?;
+        Self::behind(conn, links)
+    }
+
+    /// Two queries behind the links. Under their locks it stays true until the end of the transaction.
+    pub(super) fn behind(conn: &mut Conn, links: Links) -> Result<Self> {
+        let all: Vec<Id> = links.all().into_iter().collect();
+        let mut standing = Self {
+            links: links.asked,
+            terms: BTreeMap::new(),
+            rows: BTreeMap::new(),
+            in_decision: links.in_decision,
+        };
+        if all.is_empty() {
+            return Ok(standing);
+        }
+        for (mandate, version) in with_present_version(conn, &all)? {
+            let terms = serde_json::from_str(&version.terms)?;
+            let revoked_at = mandate.revoked_at.map(|at| at.utc());
+            standing.terms.insert(mandate.id, (terms, revoked_at));
+        }
+        for row in balances(conn, &all)? {
+            standing.rows.insert((row.mandate_id, row.budget_year), row);
+        }
+        if let Some(lost) = all
+            .iter()
+            .find(|id| !standing.terms.contains_key(id) || !standing.rows.contains_key(&(**id, WHOLE_PERIOD)))
+        {
+            return Err(Error::internal(format!(
+                "mandate {lost} has no present terms or no ledger"
+            )));
+        }
+        Ok(standing)
+    }
+
+    /// The chain of each asked mandate, as the domain wants it.
+    pub fn chains(&self) -> BTreeMap<Id, MandateChain> {
+        self.links
+            .iter()
+            .filter_map(|(mandate_id, links)| {
+                let mut links = links.iter().filter_map(|id| self.link(*id));
+                let own = links.next()?;
+                let ancestors = links.collect();
+                Some((*mandate_id, MandateChain { own, ancestors }))
+            })
+            .collect()
+    }
+
+    /// What stands in each budget year of one mandate, and under year 0 in all of them together.
+    pub fn balances(&self, mandate_id: Id) -> BTreeMap<i32, Balance> {
+        self.rows
+            .range((mandate_id, i32::MIN)..=(mandate_id, i32::MAX))
+            .map(|((_, year), row)| (*year, row.balance()))
+            .collect()
+    }
+
+    fn link(&self, mandate_id: Id) -> Option<ChainLink> {
+        let (terms, revoked_at) = self.terms.get(&mandate_id)?;
+        let mut by_year: BTreeMap<i32, Cents> = self
+            .balances(mandate_id)
+            .into_iter()
+            .map(|(year, balance)| (year, balance.used()))
+            .collect();
+        let total = by_year.remove(&WHOLE_PERIOD).unwrap_or_default();
+        Some(ChainLink {
+            mandate_id,
+            terms: terms.clone(),
+            revoked_at: *revoked_at,
+            usage: Usage {
+                by_year,
+                total,
+                in_decision: self.in_decision.get(&mandate_id).copied().unwrap_or_default(),
+            },
+        })
+    }
+}
