@@ -64,15 +64,14 @@ pub fn post(cx: &mut Context<'_>, postings: &[Posting]) -> Result<()> {
 }
 
 /// Opens the ledger of a mandate that is being registered, and writes down what it stands on.
-pub(super) fn open(
-    cx: &mut Context<'_>,
-    mandate_id: Id,
-    parent_id: Option<Id>,
-    ceiling_total: Cents,
-) -> Result<()> {
+pub fn open(cx: &mut Context<'_>, mandate_id: Id, parent_id: Option<Id>, ceiling_total: Cents) -> Result<()> {
     let mut links = vec![mandate_id];
     if let Some(parent_id) = parent_id {
-        links.extend(mandates::chain_links(cx.conn, &[parent_id])?.iter().map(|l| l.link_id));
+        links.extend(
+            mandates::chain_links(cx.conn, &[parent_id])?
+                .iter()
+                .map(|l| l.link_id),
+        );
     }
     for (depth, link_id) in (0..).zip(links) {
         let row = ChainLinkRow {
