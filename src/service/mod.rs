@@ -9,5 +9,9 @@ pub mod health;
 pub mod history;
 pub mod idempotency;
 pub mod organisations;
+pub mod tokens;
+pub mod unit_of_work;
 
+pub use crate::store::Db;
 pub use context::{Actor, Context};
+pub use unit_of_work::{UnitOfWork, Who};
