@@ -88,7 +88,7 @@ fn every_operation_is_described_and_answers_with_its_version() {
             assert!(!given.trim().is_empty(), "{name} has no {text}");
         }
         assert!(
-            ids.insert(operation["operationId"].clone()),
+            ids.insert(operation["operationId"].to_string()),
             "{name}: its id is taken"
         );
         let tag = operation["tags"][0].as_str().unwrap();
