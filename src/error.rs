@@ -5,6 +5,7 @@
 //! and logs what is internal. A client never sees an internal cause.
 
 use crate::domain::Fault;
+use crate::domain::machine::WaitingOn;
 
 /// Every code that a problem document can bear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,6 +143,18 @@ pub struct Obstacle {
     pub waiting_on: String,
 }
 
+impl Obstacle {
+    /// A sentence in each language, and who can take the obstacle away.
+    pub fn new(code: &str, waiting_on: WaitingOn, nl: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            code: code.to_owned(),
+            nl: nl.into(),
+            en: en.into(),
+            waiting_on: waiting_on.to_string(),
+        }
+    }
+}
+
 /// An error of a use case. `detail` is a sentence for the one who asked.
 #[derive(Debug)]
 pub struct Error {
@@ -232,6 +245,22 @@ impl Error {
 
     pub fn migration(source: Box<dyn std::error::Error + Send + Sync>) -> Self {
         Self::internal(source)
+    }
+}
+
+impl From<diesel::result::Error> for Error {
+    /// What reaches this is unforeseen: rules are checked in the domain before a constraint of the
+    /// database can speak. The one thing foreseen is that the database broke off.
+    fn from(error: diesel::result::Error) -> Self {
+        use diesel::result::{DatabaseErrorKind, Error as Db};
+        match &error {
+            Db::DatabaseError(
+                DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::ClosedConnection,
+                _,
+            )
+            | Db::BrokenTransactionManager => Self::unavailable(error),
+            _ => Self::internal(error),
+        }
     }
 }
 

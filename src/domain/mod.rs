@@ -9,6 +9,7 @@ pub mod ballot;
 pub mod case;
 pub mod codes;
 pub mod fault;
+pub mod figure;
 pub mod funding;
 pub mod id;
 pub mod machine;
@@ -18,6 +19,7 @@ pub mod money;
 pub mod text;
 
 pub use fault::Fault;
+pub use figure::Figure;
 pub use id::Id;
 pub use moment::Moment;
 pub use money::Cents;

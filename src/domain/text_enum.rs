@@ -10,12 +10,11 @@ pub struct UnknownCode {
 }
 
 /// Declares an enum whose variants are written as fixed texts, with `ALL`, `as_str`, `FromStr`,
-/// `Display`, serde and the OpenAPI schema all made from the one list. Its doc comment describes it in
-/// the API document too.
+/// `Display`, serde and the OpenAPI schema all made from the one list.
 #[macro_export]
 macro_rules! text_enum {
-    ($(#[doc = $doc:literal])* $vis:vis enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
-        $(#[doc = $doc])*
+    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+        $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         $vis enum $name { $($(#[$vmeta])* $variant),+ }
 
@@ -66,7 +65,6 @@ macro_rules! text_enum {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
                 utoipa::openapi::ObjectBuilder::new()
                     .schema_type(utoipa::openapi::schema::Type::String)
-                    .description(Some([$($doc),*].map(str::trim).join(" ")))
                     .enum_values(Some([$($text),+]))
                     .into()
             }

@@ -3,15 +3,18 @@
 
 pub mod accounts;
 pub mod bodies;
+pub mod commitments;
+pub mod conditions;
 pub mod context;
+pub mod decisions;
+pub mod four_eyes;
 pub mod headroom;
 pub mod health;
 pub mod history;
 pub mod idempotency;
+pub mod indicators;
 pub mod organisations;
-pub mod tokens;
-pub mod unit_of_work;
+pub mod ratifications;
+pub mod texts;
 
-pub use crate::store::Db;
 pub use context::{Actor, Context};
-pub use unit_of_work::{UnitOfWork, Who};

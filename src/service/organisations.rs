@@ -5,9 +5,7 @@ use super::history::{Chain, NewEvent};
 use crate::domain::codes::Sector;
 use crate::domain::{Fault, Id};
 use crate::error::{Error, Result};
-use crate::store::people;
-
-pub use crate::store::people::OrganisationRow;
+use crate::store::people::{self, OrganisationRow};
 
 /// What an organisation is registered from.
 #[derive(Debug, Clone)]

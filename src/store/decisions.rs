@@ -164,6 +164,7 @@ pub struct CommitmentRow {
     pub reason: Option<String>,
     pub offered_at: Option<Moment>,
     pub answered_at: Option<Moment>,
+    pub released_at: Option<Moment>,
     pub version: i32,
     pub created_at: Moment,
 }

@@ -9,7 +9,7 @@ pub mod columns;
 pub mod conn;
 pub mod decisions;
 pub mod dialect;
-mod errors;
+pub mod follow_up;
 pub mod headroom;
 pub mod history;
 pub mod idempotency;
@@ -21,6 +21,8 @@ pub mod people;
 pub mod reference;
 pub mod schema;
 pub mod seats;
+pub mod sight;
+pub mod standing;
 pub mod statements;
 
 pub use conn::{Conn, Db, read, write_tx};

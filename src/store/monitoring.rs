@@ -76,3 +76,54 @@ pub fn insert_measurement(conn: &mut Conn, row: &MeasurementRow) -> Result<()> {
         .execute(conn)?;
     Ok(())
 }
+
+/// The indicators of a case in the order in which they were made.
+pub fn indicators_of_case(
+    conn: &mut Conn,
+    case_id: &Id,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<IndicatorRow>> {
+    let mut query = indicators::table
+        .filter(indicators::case_id.eq(case_id))
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(indicators::id.gt(after));
+    }
+    Ok(query
+        .order(indicators::id)
+        .limit(limit)
+        .select(IndicatorRow::as_select())
+        .load(conn)?)
+}
+
+/// How many indicators of a case have a baseline, a target and a rhythm.
+pub fn count_monitorable(conn: &mut Conn, case_id: &Id) -> Result<i64> {
+    Ok(indicators::table
+        .filter(indicators::case_id.eq(case_id))
+        .filter(indicators::baseline.is_not_null())
+        .filter(indicators::target.is_not_null())
+        .filter(indicators::rhythm.is_not_null())
+        .count()
+        .get_result(conn)?)
+}
+
+/// The measurements of an indicator in the order in which they were reported.
+pub fn measurements_of_indicator(
+    conn: &mut Conn,
+    indicator_id: &Id,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<MeasurementRow>> {
+    let mut query = measurements::table
+        .filter(measurements::indicator_id.eq(indicator_id))
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(measurements::id.gt(after));
+    }
+    Ok(query
+        .order(measurements::id)
+        .limit(limit)
+        .select(MeasurementRow::as_select())
+        .load(conn)?)
+}

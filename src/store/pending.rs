@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::Conn;
-use super::schema::pending_actions;
+use super::schema::{accounts, pending_actions};
 use crate::domain::codes::PendingStatus;
 use crate::domain::{Id, Moment};
 use crate::error::Result;
@@ -51,4 +51,54 @@ pub fn update_pending_action(conn: &mut Conn, row: &PendingActionRow) -> Result<
     .set(row)
     .execute(conn)?;
     Ok(rows == 1)
+}
+
+/// The one action of this kind that waits about this subject.
+pub fn pending_for(conn: &mut Conn, action: &str, subject_id: &Id) -> Result<Option<PendingActionRow>> {
+    Ok(pending_actions::table
+        .filter(pending_actions::action.eq(action))
+        .filter(pending_actions::subject_id.eq(subject_id))
+        .filter(pending_actions::status.eq(PendingStatus::Pending))
+        .select(PendingActionRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Which actions are asked for; `None` asks for all.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PendingFilter {
+    pub status: Option<PendingStatus>,
+    pub case_id: Option<Id>,
+}
+
+/// Actions in the order in which they were proposed.
+pub fn list(
+    conn: &mut Conn,
+    filter: &PendingFilter,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<PendingActionRow>> {
+    let mut query = pending_actions::table.into_boxed();
+    if let Some(status) = filter.status {
+        query = query.filter(pending_actions::status.eq(status));
+    }
+    if let Some(case_id) = filter.case_id {
+        query = query.filter(pending_actions::case_id.eq(case_id));
+    }
+    if let Some(after) = after {
+        query = query.filter(pending_actions::id.gt(after));
+    }
+    Ok(query
+        .order(pending_actions::id)
+        .limit(limit)
+        .select(PendingActionRow::as_select())
+        .load(conn)?)
+}
+
+/// The names of these accounts.
+pub fn account_names(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, String)>> {
+    Ok(accounts::table
+        .filter(accounts::id.eq_any(ids))
+        .select((accounts::id, accounts::name))
+        .load(conn)?)
 }

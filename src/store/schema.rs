@@ -506,6 +506,7 @@ diesel::table! {
         reason -> Nullable<Text>,
         offered_at -> Nullable<Timestamp>,
         answered_at -> Nullable<Timestamp>,
+        released_at -> Nullable<Timestamp>,
         version -> Integer,
         created_at -> Timestamp,
     }

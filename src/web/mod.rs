@@ -3,7 +3,6 @@
 pub mod access;
 pub mod api;
 pub mod call;
-mod examples;
 pub mod input;
 pub mod middleware;
 pub mod op;

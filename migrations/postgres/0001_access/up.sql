@@ -58,3 +58,4 @@ CREATE TABLE pending_actions (
 );
 CREATE UNIQUE INDEX pending_actions_one_per_subject ON pending_actions (action, subject_id) WHERE status = 'pending';
 CREATE INDEX pending_actions_by_status ON pending_actions (status, id);
+CREATE INDEX pending_actions_by_case ON pending_actions (case_id, id);

@@ -85,10 +85,12 @@ CREATE TABLE commitments (
     reason TEXT,
     offered_at TIMESTAMP,
     answered_at TIMESTAMP,
+    released_at TIMESTAMP,
     version INTEGER NOT NULL CHECK (version > 0),
     created_at TIMESTAMP NOT NULL,
     CHECK (status <> 'acknowledged' OR booking_reference IS NOT NULL),
-    CHECK (status <> 'refused' OR reason IS NOT NULL)
+    CHECK (status <> 'refused' OR reason IS NOT NULL),
+    CHECK ((status = 'released') = (released_at IS NOT NULL))
 );
 CREATE INDEX commitments_by_case ON commitments (case_id, status);
 CREATE INDEX commitments_by_decision ON commitments (decision_id, id);

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::Answer;
 use crate::error::{Code, Error};
 use crate::service::health;
-use crate::web::{State, openapi};
+use crate::web::State;
 
 /// How the service is.
 #[derive(Debug, Serialize, ToSchema)]
@@ -41,12 +41,9 @@ pub async fn ready(state: web::Data<State>) -> Answer {
 }
 
 pub async fn openapi(state: web::Data<State>) -> HttpResponse {
-    let document = state
-        .openapi
-        .get_or_init(|| openapi::document(&state.settings.public_url));
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/json"))
         .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
         .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
-        .body(document.clone())
+        .body(state.openapi.clone())
 }

@@ -1,0 +1,117 @@
+//! Commitments: a funder's fixed share of a decision. Offered to its finance partner when the case is
+//! financed, then acknowledged or refused; what falls away is released to its mandate.
+
+mod answer;
+mod release;
+
+pub use answer::{acknowledge, refuse};
+pub use release::{check_releasable, release, release_refused, release_unpaid};
+
+use super::Context;
+use super::history::{Chain, NewEvent};
+use crate::domain::Id;
+use crate::domain::codes::{CommitmentStatus, Role};
+use crate::error::{Error, Result};
+use crate::store::{decisions, follow_up, standing};
+
+pub use crate::store::decisions::CommitmentRow;
+pub use crate::store::follow_up::{CommitmentFilter, Slice};
+
+/// What the bureau and the auditor see of all, a finance partner sees of what it was offered.
+fn seen(cx: &Context<'_>, filter: CommitmentFilter) -> Result<CommitmentFilter> {
+    let offered_to = match cx.actor.role {
+        Role::FinancePartner => Some(cx.actor.organisation()?),
+        _ => None,
+    };
+    Ok(CommitmentFilter { offered_to, ..filter })
+}
+
+/// Commitments in the order in which they were made.
+pub fn list(cx: &mut Context<'_>, filter: CommitmentFilter, slice: Slice) -> Result<Vec<CommitmentRow>> {
+    let filter = seen(cx, filter)?;
+    follow_up::commitments(cx.conn, &filter, slice)
+}
+
+/// One commitment. Errors: 404.
+pub fn find(cx: &mut Context<'_>, id: Id) -> Result<CommitmentRow> {
+    let filter = seen(
+        cx,
+        CommitmentFilter {
+            id: Some(id),
+            ..CommitmentFilter::default()
+        },
+    )?;
+    let found = follow_up::commitments(cx.conn, &filter, Slice::ONE)?;
+    found
+        .into_iter()
+        .next()
+        .ok_or_else(|| Error::not_found("commitment"))
+}
+
+/// When the case is financed: what was decided is offered to the finance partners.
+pub fn offer(cx: &mut Context<'_>, chain: &mut Chain, case_id: Id) -> Result<()> {
+    let rows = standing::commitments_of_case(cx.conn, &case_id, &[CommitmentStatus::Decided])?;
+    for mut row in rows {
+        row.status = CommitmentStatus::Offered;
+        row.offered_at = Some(cx.now);
+        write(cx, chain, row, "commitment.offered", None)?;
+    }
+    Ok(())
+}
+
+/// Where the commitments under the standing decision are. What an earlier version of it lost before
+/// the last was decided is not told: the last version is what makes up for it.
+pub fn statuses(cx: &mut Context<'_>, case_id: Id) -> Result<Vec<CommitmentStatus>> {
+    let Some(decision) = standing::decision(cx.conn, &case_id)? else {
+        return Ok(Vec::new());
+    };
+    let rows = standing::commitments(cx.conn, &decision.number)?;
+    Ok(rows
+        .into_iter()
+        .filter(|row| {
+            row.decision_id == decision.id || row.released_at.is_none_or(|at| at > decision.decided_at)
+        })
+        .map(|row| row.status)
+        .collect())
+}
+
+/// Writes a changed commitment with its event.
+fn write(
+    cx: &mut Context<'_>,
+    chain: &mut Chain,
+    mut row: CommitmentRow,
+    kind: &'static str,
+    reason: Option<&str>,
+) -> Result<CommitmentRow> {
+    row.version += 1;
+    if !decisions::update_commitment(cx.conn, &row)? {
+        return Err(Error::conflict(
+            "The commitment was changed at the same moment; read it again.",
+        ));
+    }
+    chain.add(cx, event(kind, &row, Some(row.version - 1), reason))?;
+    Ok(row)
+}
+
+/// What the history keeps of a commitment that is made, offered, answered or released.
+pub(super) fn event<'a>(
+    kind: &'static str,
+    row: &CommitmentRow,
+    before: Option<i32>,
+    reason: Option<&'a str>,
+) -> NewEvent<'a> {
+    NewEvent {
+        kind,
+        subject_id: row.id,
+        reason,
+        before,
+        after: Some(row.version),
+        data: serde_json::json!({
+            "decisionId": row.decision_id, "pledgeId": row.pledge_id, "mandateId": row.mandate_id,
+            "ratificationId": row.ratification_id, "organisationId": row.organisation_id,
+            "instrument": row.instrument, "budgetYear": row.budget_year,
+            "expenditureKind": row.expenditure_kind, "amount": row.amount_cents, "status": row.status,
+            "bookingReference": row.booking_reference,
+        }),
+    }
+}

@@ -1,0 +1,78 @@
+//! Conditions: what a decision demands, with an owner, a due date and evidence that it is met.
+
+use super::history::{Chain, NewEvent};
+use super::texts::written;
+use super::{Context, decisions};
+use crate::domain::Id;
+use crate::domain::codes::ConditionStatus;
+use crate::error::{Error, Result};
+use crate::store::{decisions as store, follow_up, standing};
+
+pub use crate::store::decisions::ConditionRow;
+pub use crate::store::follow_up::{ConditionFilter, Slice};
+
+/// Conditions in the order in which they were made, each account its own.
+pub fn list(cx: &mut Context<'_>, filter: &ConditionFilter, slice: Slice) -> Result<Vec<ConditionRow>> {
+    let sight = decisions::sight(cx)?;
+    follow_up::conditions(cx.conn, &sight, filter, slice)
+}
+
+/// One condition. Errors: 404.
+pub fn find(cx: &mut Context<'_>, id: Id) -> Result<ConditionRow> {
+    let filter = ConditionFilter {
+        id: Some(id),
+        ..ConditionFilter::default()
+    };
+    let found = list(cx, &filter, Slice::ONE)?;
+    found
+        .into_iter()
+        .next()
+        .ok_or_else(|| Error::not_found("condition"))
+}
+
+/// Records the evidence that a condition is met. It can be met late: the date is a promise of its
+/// owner, and the case waits for it. Errors: 404; 409 where it was met, or its decision stands no
+/// longer.
+pub fn fulfil(cx: &mut Context<'_>, id: Id, evidence: &str) -> Result<ConditionRow> {
+    let [evidence] = written([("/evidence", evidence)])?;
+    let case_id = find(cx, id)?.case_id;
+    let mut chain = Chain::open(cx, case_id, "case")?;
+    let mut row = store::condition(cx.conn, &id)?.ok_or_else(|| Error::not_found("condition"))?;
+    if row.status == ConditionStatus::Met {
+        return Err(Error::conflict("The condition was met before."));
+    }
+    decisions::check_in_force(cx, row.decision_id)?;
+    row.status = ConditionStatus::Met;
+    row.evidence = Some(evidence);
+    row.met_at = Some(cx.now);
+    row.version += 1;
+    if !store::update_condition(cx.conn, &row)? {
+        return Err(Error::conflict(
+            "The condition was changed at the same moment; read it again.",
+        ));
+    }
+    chain.add(
+        cx,
+        NewEvent {
+            kind: "condition.met",
+            subject_id: row.id,
+            reason: None,
+            before: Some(row.version - 1),
+            after: Some(row.version),
+            data: serde_json::json!({
+                "decisionId": row.decision_id, "line": row.line, "evidence": row.evidence,
+            }),
+        },
+    )?;
+    chain.close(cx)?;
+    Ok(row)
+}
+
+/// How many conditions precedent of the standing decision are still to be met.
+pub fn open_precedents(cx: &mut Context<'_>, case_id: Id) -> Result<usize> {
+    let Some(decision) = standing::decision(cx.conn, &case_id)? else {
+        return Ok(0);
+    };
+    let open = standing::open_conditions(cx.conn, &decision.number)?;
+    Ok(open.iter().filter(|condition| condition.precedent).count())
+}

@@ -1,0 +1,151 @@
+//! Decisions as they are read, and whether the public sees them.
+
+use chrono::{NaiveDate, TimeZone};
+
+use super::Context;
+use super::history::{Chain, NewEvent};
+use super::texts::written;
+use crate::domain::codes::{BodyKind, Outcome, Role};
+use crate::domain::machine::WaitingOn;
+use crate::domain::{Id, Moment};
+use crate::error::{Error, Obstacle, Result};
+use crate::store::follow_up::{self, DecisionFilter};
+use crate::store::sight::Sight;
+use crate::store::{decisions as store, seats, standing};
+
+pub use crate::store::follow_up::{DecidedCase, Slice};
+
+/// What of the decisions this account sees: a member of the board all, a member of tables those on
+/// the cases of their tables, an initiator and a finance partner those of their organisation.
+pub fn sight(cx: &mut Context<'_>) -> Result<Sight> {
+    match cx.actor.role {
+        Role::Bureau | Role::Auditor => Ok(Sight::Everything),
+        Role::Initiator => Ok(Sight::InitiatedBy(cx.actor.organisation()?)),
+        Role::FinancePartner => Ok(Sight::CommittedBy(cx.actor.organisation()?)),
+        Role::TableMember | Role::BoardMember => {
+            let representative_id = cx.actor.representative()?;
+            let today = cx.today();
+            let seats = seats::seats_of_representative(cx.conn, &representative_id, today)?;
+            if seats.iter().any(|seat| seat.body_kind == BodyKind::Board) {
+                return Ok(Sight::Everything);
+            }
+            Ok(Sight::Tables(seats.into_iter().map(|s| s.seat.body_id).collect()))
+        }
+        Role::Administrator => Err(Error::forbidden("An administrator sees no case content.")),
+    }
+}
+
+/// What is asked of the decisions.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    pub case_id: Option<Id>,
+    pub outcome: Option<Outcome>,
+    /// The calendar year in Almere in which the board decided.
+    pub year: Option<i32>,
+    pub standing: Option<bool>,
+}
+
+impl Asked {
+    fn filter(self) -> Result<DecisionFilter> {
+        let Asked {
+            case_id,
+            outcome,
+            year,
+            standing,
+        } = self;
+        Ok(DecisionFilter {
+            case_id,
+            outcome,
+            standing,
+            decided: year.map(year_in_almere).transpose()?,
+            ..DecisionFilter::default()
+        })
+    }
+}
+
+/// Decisions in the order in which they were taken.
+pub fn list(cx: &mut Context<'_>, asked: Asked, slice: Slice) -> Result<Vec<DecidedCase>> {
+    let sight = sight(cx)?;
+    follow_up::decisions(cx.conn, &sight, &asked.filter()?, slice)
+}
+
+/// One decision. Errors: 404.
+pub fn find(cx: &mut Context<'_>, id: Id) -> Result<DecidedCase> {
+    let sight = sight(cx)?;
+    let filter = DecisionFilter {
+        id: Some(id),
+        ..DecisionFilter::default()
+    };
+    follow_up::decision(cx.conn, &sight, filter)?.ok_or_else(|| Error::not_found("decision"))
+}
+
+/// Puts a decision in the public register, or takes it out. Errors: 404, 412, 428.
+pub fn publish(
+    cx: &mut Context<'_>,
+    id: Id,
+    public: bool,
+    reason: &str,
+    expects: impl FnOnce(i32) -> Result<()>,
+) -> Result<DecidedCase> {
+    let [reason] = written([("/reason", reason)])?;
+    let case_id = find(cx, id)?.decision.case_id;
+    let mut chain = Chain::open(cx, case_id, "case")?;
+    let mut found = find(cx, id)?;
+    let row = &mut found.decision;
+    expects(row.version)?;
+    row.public = public;
+    row.version += 1;
+    if !store::update_decision(cx.conn, row)? {
+        return Err(Error::conflict(
+            "The decision was changed at the same moment; read it again.",
+        ));
+    }
+    chain.add(
+        cx,
+        NewEvent {
+            kind: if public {
+                "decision.published"
+            } else {
+                "decision.unpublished"
+            },
+            subject_id: row.id,
+            reason: Some(&reason),
+            before: Some(row.version - 1),
+            after: Some(row.version),
+            data: serde_json::json!({ "number": row.number, "public": public }),
+        },
+    )?;
+    chain.close(cx)?;
+    Ok(found)
+}
+
+/// That what a decision asks is still asked: it stands, or a later version under its number does.
+/// Errors: 409 blocked.
+pub fn check_in_force(cx: &mut Context<'_>, id: Id) -> Result<()> {
+    let row = store::decision(cx.conn, &id)?.ok_or_else(|| Error::not_found("decision"))?;
+    let stands = standing::decision(cx.conn, &row.case_id)?;
+    if stands.is_some_and(|s| s.number == row.number) {
+        return Ok(());
+    }
+    Err(Error::blocked(
+        "The decision does not stand any more.",
+        vec![Obstacle::new(
+            "decision-set-aside",
+            WaitingOn::Nobody,
+            format!("Besluit {} geldt niet meer.", row.number),
+            format!("Decision {} does not stand any more.", row.number),
+        )],
+    ))
+}
+
+/// From its first moment to the first of the next.
+pub(super) fn year_in_almere(year: i32) -> Result<(Moment, Moment)> {
+    let start = |year: i32| {
+        NaiveDate::from_ymd_opt(year, 1, 1)
+            .and_then(|day| day.and_hms_opt(0, 0, 0))
+            .and_then(|at| chrono_tz::Europe::Amsterdam.from_local_datetime(&at).earliest())
+            .map(|at| Moment::new(at.to_utc()))
+            .ok_or_else(|| Error::fault("?year", "not-allowed", "There is no such year."))
+    };
+    Ok((start(year)?, start(year + 1)?))
+}

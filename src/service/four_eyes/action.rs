@@ -1,0 +1,93 @@
+//! What moves money, as it is kept until a second bureau account has approved it.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::domain::Id;
+use crate::domain::machine::{Command, CommandInput};
+use crate::error::{Error, Result};
+
+crate::text_enum! {
+    /// What is to be done with money.
+    pub enum MoneyActionKind {
+        Finance = "finance",
+        Reopen = "reopen",
+        Complete = "complete",
+        Stop = "stop",
+        GiveRatification = "give-ratification",
+        ReleaseCommitment = "release-commitment",
+    }
+}
+
+/// What will be done when a second bureau account approves it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum MoneyAction {
+    /// A command of the state machine.
+    Transition { case_id: Id, input: CommandInput },
+    /// An organisation's consent to what went beyond a mandate.
+    GiveRatification { ratification_id: Id, document: String },
+    /// A commitment is given back to its mandate.
+    ReleaseCommitment { commitment_id: Id, reason: String },
+}
+
+impl MoneyAction {
+    /// What is to be done, in one word. Errors: internal for a command that moves no money.
+    pub fn kind(&self) -> Result<MoneyActionKind> {
+        match self {
+            MoneyAction::Transition { input, .. } => match input.command {
+                Command::Finance => Ok(MoneyActionKind::Finance),
+                Command::Reopen => Ok(MoneyActionKind::Reopen),
+                Command::Complete => Ok(MoneyActionKind::Complete),
+                Command::Stop => Ok(MoneyActionKind::Stop),
+                command => Err(Error::internal(format!("`{command}` needs no four eyes"))),
+            },
+            MoneyAction::GiveRatification { .. } => Ok(MoneyActionKind::GiveRatification),
+            MoneyAction::ReleaseCommitment { .. } => Ok(MoneyActionKind::ReleaseCommitment),
+        }
+    }
+
+    /// The thing that it is done to.
+    pub fn subject_id(&self) -> Id {
+        match self {
+            MoneyAction::Transition { case_id, .. } => *case_id,
+            MoneyAction::GiveRatification { ratification_id, .. } => *ratification_id,
+            MoneyAction::ReleaseCommitment { commitment_id, .. } => *commitment_id,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_action_is_kept_and_read_back() {
+        let action = MoneyAction::ReleaseCommitment {
+            commitment_id: Id::new(),
+            reason: "The funder withdrew.".into(),
+        };
+        let text = serde_json::to_string(&action).unwrap();
+        assert!(
+            text.starts_with(r#"{"type":"release-commitment","commitmentId":"#),
+            "{text}"
+        );
+        assert_eq!(serde_json::from_str::<MoneyAction>(&text).unwrap(), action);
+    }
+
+    #[test]
+    fn a_command_that_moves_no_money_is_no_money_action() {
+        let of = |command| MoneyAction::Transition {
+            case_id: Id::new(),
+            input: CommandInput::bare(command),
+        };
+        let four_eyes = |command: Command| {
+            crate::domain::machine::TRANSITIONS
+                .iter()
+                .any(|row| row.command == command && row.four_eyes)
+        };
+        for &command in Command::ALL {
+            assert_eq!(of(command).kind().is_ok(), four_eyes(command), "{command}");
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! Four eyes: what moves money is proposed by one bureau account and carried out when another approves.
+//! Whether it is allowed is asked twice: when it is proposed, and again when it is approved.
+
+mod action;
+mod execution;
+
+pub use action::{MoneyAction, MoneyActionKind};
+
+use std::collections::HashMap;
+
+use super::Context;
+use super::history::{Chain, NewEvent};
+use super::texts::written;
+use crate::domain::Id;
+use crate::domain::codes::{PendingStatus, Role};
+use crate::domain::machine::WaitingOn;
+use crate::error::{Error, Obstacle, Result};
+use crate::store::pending as store;
+
+pub use crate::store::pending::{PendingActionRow, PendingFilter};
+
+/// Takes in what one bureau account wants to do with money, to be approved by another. A chain of the
+/// same case that the caller has opened must bear no events yet. Errors: 403 for any other account; 404;
+/// 409 where it would not be allowed now, or the same is pending already.
+pub fn propose(cx: &mut Context<'_>, action: MoneyAction, reason: Option<&str>) -> Result<PendingActionRow> {
+    if !cx.actor.is(Role::Bureau) {
+        return Err(Error::forbidden("Only the project bureau can propose this."));
+    }
+    let reason = reason
+        .map(|reason| written([("/reason", reason)]).map(|[reason]| reason))
+        .transpose()?;
+    let case_id = execution::case_of(cx, &action)?;
+    let mut chain = Chain::open(cx, case_id, "case")?;
+    execution::check(cx, &action)?;
+    let kind = action.kind()?;
+    if let Some(pending) = store::pending_for(cx.conn, kind.as_str(), &action.subject_id())? {
+        return Err(already_pending(&pending));
+    }
+    let row = PendingActionRow {
+        id: Id::new(),
+        action: kind.to_string(),
+        subject_id: action.subject_id(),
+        case_id: Some(case_id),
+        payload: serde_json::to_string(&action)?,
+        reason,
+        status: PendingStatus::Pending,
+        proposed_by: cx.actor.id,
+        proposed_at: cx.now,
+        decided_by: None,
+        decided_at: None,
+        decision_reason: None,
+        version: 1,
+    };
+    store::insert_pending_action(cx.conn, &row)?;
+    chain.add(cx, event("action.proposed", &row, row.reason.as_deref())?)?;
+    chain.close(cx)?;
+    Ok(row)
+}
+
+/// A second bureau account approves, and the action is carried out in the same transaction. Errors: 404;
+/// 409 for the account that proposed it, for what was decided before, and where the action is not allowed
+/// any more (it stays pending: reject or withdraw it).
+pub fn approve(cx: &mut Context<'_>, id: Id) -> Result<PendingActionRow> {
+    let (chain, row) = open(cx, id)?;
+    if row.proposed_by == cx.actor.id {
+        return Err(second_person_needed());
+    }
+    let action: MoneyAction = serde_json::from_str(&row.payload)?;
+    execution::check(cx, &action)?;
+    let row = decide(cx, chain, row, PendingStatus::Approved, None)?;
+    execution::carry_out(cx, action, &row)?;
+    Ok(row)
+}
+
+/// A second bureau account declines. Errors: 404; 409 for the account that proposed it, and for what was
+/// decided before.
+pub fn reject(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<PendingActionRow> {
+    let [reason] = written([("/reason", reason)])?;
+    let (chain, row) = open(cx, id)?;
+    if row.proposed_by == cx.actor.id {
+        return Err(second_person_needed());
+    }
+    decide(cx, chain, row, PendingStatus::Rejected, Some(reason))
+}
+
+/// The account that proposed an action takes it back. Errors: 403 for another account; 404; 409 for what
+/// was decided before.
+pub fn withdraw(cx: &mut Context<'_>, id: Id) -> Result<PendingActionRow> {
+    let (chain, row) = open(cx, id)?;
+    if row.proposed_by != cx.actor.id {
+        return Err(Error::forbidden(
+            "Only the account that proposed this can withdraw it; reject it instead.",
+        ));
+    }
+    decide(cx, chain, row, PendingStatus::Withdrawn, None)
+}
+
+/// A pending action with the names of the accounts that proposed and decided it.
+#[derive(Debug, Clone)]
+pub struct Named {
+    pub row: PendingActionRow,
+    pub proposed_by_name: String,
+    pub decided_by_name: Option<String>,
+}
+
+/// Actions in the order in which they were proposed.
+pub fn list(
+    cx: &mut Context<'_>,
+    filter: PendingFilter,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<Named>> {
+    let rows = store::list(cx.conn, &filter, after, limit)?;
+    named(cx, rows)
+}
+
+/// One action. Errors: 404.
+pub fn find(cx: &mut Context<'_>, id: Id) -> Result<Named> {
+    let row = store::pending_action(cx.conn, &id)?.ok_or_else(|| Error::not_found("pending action"))?;
+    with_names(cx, row)
+}
+
+/// The action with the names that belong to it.
+pub fn with_names(cx: &mut Context<'_>, row: PendingActionRow) -> Result<Named> {
+    let found = named(cx, vec![row])?;
+    found
+        .into_iter()
+        .next()
+        .ok_or_else(|| Error::not_found("pending action"))
+}
+
+fn named(cx: &mut Context<'_>, rows: Vec<PendingActionRow>) -> Result<Vec<Named>> {
+    let accounts: Vec<Id> = rows
+        .iter()
+        .flat_map(|row| [Some(row.proposed_by), row.decided_by])
+        .flatten()
+        .collect();
+    let names: HashMap<Id, String> = store::account_names(cx.conn, &accounts)?.into_iter().collect();
+    let name = |id: &Id| names.get(id).cloned().unwrap_or_default();
+    Ok(rows
+        .into_iter()
+        .map(|row| Named {
+            proposed_by_name: name(&row.proposed_by),
+            decided_by_name: row.decided_by.as_ref().map(name),
+            row,
+        })
+        .collect())
+}
+
+/// What waits for a second bureau account about a case.
+pub fn pending_of_case(cx: &mut Context<'_>, case_id: Id) -> Result<Vec<PendingActionRow>> {
+    let filter = PendingFilter {
+        status: Some(PendingStatus::Pending),
+        case_id: Some(case_id),
+    };
+    store::list(cx.conn, &filter, None, i64::MAX)
+}
+
+/// The lock of the case, and a pending action as it is under it.
+fn open(cx: &mut Context<'_>, id: Id) -> Result<(Chain, PendingActionRow)> {
+    let missing = || Error::not_found("pending action");
+    let row = store::pending_action(cx.conn, &id)?.ok_or_else(missing)?;
+    let chain = Chain::open(cx, row.case_id.unwrap_or(row.subject_id), "case")?;
+    let row = store::pending_action(cx.conn, &id)?.ok_or_else(missing)?;
+    if row.status == PendingStatus::Pending {
+        Ok((chain, row))
+    } else {
+        Err(Error::conflict(format!("The action was {} before.", row.status)))
+    }
+}
+
+fn decide(
+    cx: &mut Context<'_>,
+    mut chain: Chain,
+    mut row: PendingActionRow,
+    status: PendingStatus,
+    reason: Option<String>,
+) -> Result<PendingActionRow> {
+    row.status = status;
+    row.decided_by = Some(cx.actor.id);
+    row.decided_at = Some(cx.now);
+    row.decision_reason = reason;
+    row.version += 1;
+    if !store::update_pending_action(cx.conn, &row)? {
+        return Err(Error::conflict(
+            "The action was decided at the same moment; read it again.",
+        ));
+    }
+    let kind = match status {
+        PendingStatus::Approved => "action.approved",
+        PendingStatus::Rejected => "action.rejected",
+        PendingStatus::Withdrawn | PendingStatus::Pending => "action.withdrawn",
+    };
+    chain.add(cx, event(kind, &row, row.decision_reason.as_deref())?)?;
+    chain.close(cx)?;
+    Ok(row)
+}
+
+fn event<'a>(kind: &'static str, row: &PendingActionRow, reason: Option<&'a str>) -> Result<NewEvent<'a>> {
+    Ok(NewEvent {
+        kind,
+        subject_id: row.id,
+        reason,
+        before: (row.version > 1).then(|| row.version - 1),
+        after: Some(row.version),
+        data: serde_json::json!({
+            "kind": row.action, "subjectId": row.subject_id, "proposedBy": row.proposed_by,
+            "action": serde_json::from_str::<serde_json::Value>(&row.payload)?,
+        }),
+    })
+}
+
+fn second_person_needed() -> Error {
+    Error::blocked(
+        "The account that proposed this cannot decide on it; another bureau account can.",
+        vec![Obstacle::new(
+            "second-person-needed",
+            WaitingOn::SecondBureauMember,
+            "Wie dit voorstelde kan er niet zelf over beslissen; een tweede medewerker van het projectbureau wel.",
+            "Who proposed this cannot decide on it; a second member of the project bureau can.",
+        )],
+    )
+}
+
+fn already_pending(row: &PendingActionRow) -> Error {
+    Error::conflict(format!(
+        "The same waits for approval already: /v1/pending-actions/{}.",
+        row.id
+    ))
+}

@@ -1,0 +1,232 @@
+//! Ratifications: an organisation's later consent to what its representative pledged beyond the
+//! mandate. One that is not answered by its due date has lapsed: dates are compared, no job has to run.
+
+use chrono::NaiveDate;
+
+use super::four_eyes::{self, MoneyAction};
+use super::history::{Chain, NewEvent};
+use super::texts::written;
+use super::{Context, commitments, decisions};
+use crate::domain::codes::{CommitmentStatus, RatificationStatus};
+use crate::domain::machine::WaitingOn;
+use crate::domain::{Fault, Id};
+use crate::error::{Error, Obstacle, Result};
+use crate::store::decisions::{self as store, CommitmentRow};
+use crate::store::follow_up::{self, RatificationFilter};
+use crate::store::pending::PendingActionRow;
+use crate::store::{ballots, standing};
+
+pub use crate::store::decisions::RatificationRow;
+pub use crate::store::follow_up::Slice;
+
+crate::text_enum! {
+    /// What the organisation answered.
+    pub enum RatificationOutcome { Given = "given", Refused = "refused" }
+}
+
+/// Where a ratification is on a day. The due date is the last on which it can be given.
+pub fn status_on(row: &RatificationRow, today: NaiveDate) -> RatificationStatus {
+    match row.status {
+        RatificationStatus::Pending if today > row.due_date => RatificationStatus::Lapsed,
+        status => status,
+    }
+}
+
+/// Ratifications in the order in which they were asked, each account its own.
+pub fn list(
+    cx: &mut Context<'_>,
+    case_id: Option<Id>,
+    status: Option<RatificationStatus>,
+    slice: Slice,
+) -> Result<Vec<RatificationRow>> {
+    let filter = RatificationFilter {
+        id: None,
+        case_id,
+        status,
+        today: cx.today(),
+    };
+    let sight = decisions::sight(cx)?;
+    follow_up::ratifications(cx.conn, &sight, &filter, slice)
+}
+
+/// One ratification. Errors: 404.
+pub fn find(cx: &mut Context<'_>, id: Id) -> Result<RatificationRow> {
+    let filter = RatificationFilter {
+        id: Some(id),
+        case_id: None,
+        status: None,
+        today: cx.today(),
+    };
+    let sight = decisions::sight(cx)?;
+    let found = follow_up::ratifications(cx.conn, &sight, &filter, Slice::ONE)?;
+    found
+        .into_iter()
+        .next()
+        .ok_or_else(|| Error::not_found("ratification"))
+}
+
+/// How many ratifications of the standing decision can still be given and are not. What was refused
+/// or has lapsed is waited for no longer: it shows as a gap.
+pub fn open_count(cx: &mut Context<'_>, case_id: Id, today: NaiveDate) -> Result<usize> {
+    let Some(decision) = standing::decision(cx.conn, &case_id)? else {
+        return Ok(0);
+    };
+    let unanswered = standing::unanswered_ratifications(cx.conn, &decision.number)?;
+    Ok(unanswered.iter().filter(|row| today <= row.due_date).count())
+}
+
+/// What the bureau records as the organisation's answer.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub outcome: RatificationOutcome,
+    /// Where the consent can be found; a ratification is only given with it.
+    pub document: Option<String>,
+    /// A refusal has one.
+    pub reason: Option<String>,
+}
+
+/// What came of an answer.
+#[derive(Debug)]
+pub enum Answered {
+    /// Consent moves money: it waits for a second bureau member.
+    Proposed(PendingActionRow),
+    Refused(RatificationRow),
+}
+
+/// Records an answer. Errors: 400; 404; 409 where it was answered, has lapsed, or its decision stands
+/// no longer.
+pub fn answer(cx: &mut Context<'_>, id: Id, answer: Answer) -> Result<Answered> {
+    let Answer {
+        outcome,
+        document,
+        reason,
+    } = answer;
+    let required = |pointer: &str, text: &str| Error::invalid(vec![Fault::new(pointer, "required", text)]);
+    match (outcome, document, reason) {
+        (RatificationOutcome::Given, None, _) => Err(required(
+            "/document",
+            "A ratification is given with a reference to the document that says so.",
+        )),
+        (RatificationOutcome::Given, Some(document), reason) => {
+            let [document] = written([("/document", &document)])?;
+            let action = MoneyAction::GiveRatification {
+                ratification_id: id,
+                document,
+            };
+            four_eyes::propose(cx, action, reason.as_deref()).map(Answered::Proposed)
+        }
+        (RatificationOutcome::Refused, _, None) => {
+            Err(required("/reason", "A refusal is recorded with its reason."))
+        }
+        (RatificationOutcome::Refused, document, Some(reason)) => {
+            let [reason] = written([("/reason", &reason)])?;
+            let document = document
+                .map(|text| written([("/document", &text)]).map(|[text]| text))
+                .transpose()?;
+            refuse(cx, id, document, reason).map(Answered::Refused)
+        }
+    }
+}
+
+fn refuse(cx: &mut Context<'_>, id: Id, document: Option<String>, reason: String) -> Result<RatificationRow> {
+    let case_id = find(cx, id)?.case_id;
+    let mut chain = Chain::open(cx, case_id, "case")?;
+    let mut row = check_open(cx, id)?;
+    row.status = RatificationStatus::Refused;
+    row.document = document;
+    row.reason = Some(reason);
+    let row = write(cx, &mut chain, row, "ratification.refused")?;
+    chain.close(cx)?;
+    Ok(row)
+}
+
+/// A ratification that can be answered now, read under the lock of its case. Errors: 404; 409.
+pub fn check_open(cx: &mut Context<'_>, id: Id) -> Result<RatificationRow> {
+    let row = store::ratification(cx.conn, &id)?.ok_or_else(|| Error::not_found("ratification"))?;
+    match status_on(&row, cx.today()) {
+        RatificationStatus::Pending => {}
+        RatificationStatus::Lapsed => {
+            return Err(Error::blocked(
+                "The ratification has lapsed.",
+                vec![Obstacle::new(
+                    "ratification-lapsed",
+                    WaitingOn::Board,
+                    format!("De bekrachtiging kon tot en met {} worden gegeven.", row.due_date),
+                    format!(
+                        "The ratification could be given until {}, that day included.",
+                        row.due_date
+                    ),
+                )],
+            ));
+        }
+        status => return Err(Error::conflict(format!("The ratification was {status} before."))),
+    }
+    decisions::check_in_force(cx, row.decision_id)?;
+    Ok(row)
+}
+
+/// The consent takes effect: the amount becomes a commitment of the organisation. It is not in the
+/// mandate's ledger: the organisation consented to what goes beyond the mandate, so it uses nothing of
+/// the mandate's headroom, and nothing is given back to it when the commitment is released.
+pub(super) fn give(cx: &mut Context<'_>, chain: &mut Chain, id: Id, document: &str) -> Result<()> {
+    let mut row = check_open(cx, id)?;
+    let pledge = ballots::pledge(cx.conn, &row.pledge_id)?
+        .ok_or_else(|| Error::internal("a ratification has no pledge"))?;
+    row.status = RatificationStatus::Given;
+    row.document = Some(document.to_owned());
+    let row = write(cx, chain, row, "ratification.given")?;
+    let commitment = CommitmentRow {
+        id: Id::new(),
+        decision_id: row.decision_id,
+        case_id: row.case_id,
+        pledge_id: row.pledge_id,
+        mandate_id: pledge.mandate_id,
+        ratification_id: Some(row.id),
+        organisation_id: row.organisation_id,
+        instrument: pledge.instrument,
+        budget_year: pledge.budget_year,
+        expenditure_kind: pledge.expenditure_kind,
+        amount_cents: row.amount_cents,
+        status: CommitmentStatus::Decided,
+        booking_reference: None,
+        reason: None,
+        offered_at: None,
+        answered_at: None,
+        released_at: None,
+        version: 1,
+        created_at: cx.now,
+    };
+    store::insert_commitment(cx.conn, &commitment)?;
+    chain.add(cx, commitments::event("commitment.made", &commitment, None, None))
+}
+
+fn write(
+    cx: &mut Context<'_>,
+    chain: &mut Chain,
+    mut row: RatificationRow,
+    kind: &'static str,
+) -> Result<RatificationRow> {
+    row.decided_at = Some(cx.now);
+    row.version += 1;
+    if !store::update_ratification(cx.conn, &row)? {
+        return Err(Error::conflict(
+            "The ratification was changed at the same moment; read it again.",
+        ));
+    }
+    chain.add(
+        cx,
+        NewEvent {
+            kind,
+            subject_id: row.id,
+            reason: row.reason.as_deref(),
+            before: Some(row.version - 1),
+            after: Some(row.version),
+            data: serde_json::json!({
+                "decisionId": row.decision_id, "pledgeId": row.pledge_id,
+                "organisationId": row.organisation_id, "amount": row.amount_cents,
+                "document": row.document,
+            }),
+        },
+    )?;
+    Ok(row)
+}

@@ -1,0 +1,269 @@
+//! Lists of decisions and of what follows from them, in the order in which they were made. What an
+//! account does not see is never fetched.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::Conn;
+use super::decisions::{CommitmentRow, ConditionRow, DecisionRow, RatificationRow};
+use super::schema::{business_cases, commitments, conditions, decisions, organisations, ratifications};
+use super::sight::Sight;
+use crate::domain::codes::{CommitmentStatus, ConditionStatus, Outcome, RatificationStatus};
+use crate::domain::{Cents, Id, Moment};
+use crate::error::Result;
+
+/// A page of a list: what comes after, and how many.
+#[derive(Debug, Clone, Copy)]
+pub struct Slice {
+    pub after: Option<Id>,
+    pub limit: i64,
+}
+
+impl Slice {
+    /// One row, by its own identity.
+    pub const ONE: Slice = Slice {
+        after: None,
+        limit: 1,
+    };
+}
+
+/// Which decisions are asked for; `None` asks for all.
+#[derive(Debug, Clone, Default)]
+pub struct DecisionFilter {
+    pub id: Option<Id>,
+    pub case_id: Option<Id>,
+    pub outcome: Option<Outcome>,
+    /// From this moment, and before that one.
+    pub decided: Option<(Moment, Moment)>,
+    pub standing: Option<bool>,
+    pub public: Option<bool>,
+}
+
+/// A decision with the case that it is about.
+#[derive(Debug, Clone)]
+pub struct DecidedCase {
+    pub decision: DecisionRow,
+    pub case_number: String,
+    pub case_title: String,
+}
+
+pub fn decisions(
+    conn: &mut Conn,
+    sight: &Sight,
+    filter: &DecisionFilter,
+    slice: Slice,
+) -> Result<Vec<DecidedCase>> {
+    let mut query = decisions::table
+        .inner_join(business_cases::table.on(business_cases::id.eq(decisions::case_id)))
+        .filter(sight.of_decisions())
+        .into_boxed();
+    let DecisionFilter {
+        id,
+        case_id,
+        outcome,
+        decided,
+        standing,
+        public,
+    } = filter;
+    if let Some(id) = id {
+        query = query.filter(decisions::id.eq(id));
+    }
+    if let Some(case_id) = case_id {
+        query = query.filter(decisions::case_id.eq(case_id));
+    }
+    if let Some(outcome) = outcome {
+        query = query.filter(decisions::outcome.eq(outcome));
+    }
+    if let Some((from, before)) = decided {
+        query = query
+            .filter(decisions::decided_at.ge(from))
+            .filter(decisions::decided_at.lt(before));
+    }
+    if let Some(standing) = standing {
+        query = query.filter(decisions::standing.eq(*standing));
+    }
+    if let Some(public) = public {
+        query = query.filter(decisions::public.eq(*public));
+    }
+    if let Some(after) = slice.after {
+        query = query.filter(decisions::id.gt(after));
+    }
+    let rows: Vec<(DecisionRow, String, String)> = query
+        .order(decisions::id)
+        .limit(slice.limit)
+        .select((
+            DecisionRow::as_select(),
+            business_cases::number,
+            business_cases::title,
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(decision, case_number, case_title)| DecidedCase {
+            decision,
+            case_number,
+            case_title,
+        })
+        .collect())
+}
+
+pub fn decision(conn: &mut Conn, sight: &Sight, filter: DecisionFilter) -> Result<Option<DecidedCase>> {
+    Ok(decisions(conn, sight, &filter, Slice::ONE)?.pop())
+}
+
+/// What one funder committed under a decision.
+#[derive(Debug, Clone, Queryable)]
+pub struct FunderAmount {
+    pub decision_number: String,
+    pub number_version: i32,
+    pub funder: String,
+    pub amount_cents: Cents,
+}
+
+/// What funders committed under the decisions with these numbers and has not been given back.
+pub fn funder_amounts(conn: &mut Conn, numbers: &[&str]) -> Result<Vec<FunderAmount>> {
+    Ok(commitments::table
+        .inner_join(decisions::table.on(decisions::id.eq(commitments::decision_id)))
+        .inner_join(organisations::table.on(organisations::id.eq(commitments::organisation_id)))
+        .filter(decisions::number.eq_any(numbers))
+        .filter(commitments::status.ne(CommitmentStatus::Released))
+        .order((organisations::name, commitments::id))
+        .select((
+            decisions::number,
+            decisions::number_version,
+            organisations::name,
+            commitments::amount_cents,
+        ))
+        .load(conn)?)
+}
+
+/// Which ratifications are asked for. Pending ones lapse by time alone, after their due date.
+#[derive(Debug, Clone)]
+pub struct RatificationFilter {
+    pub id: Option<Id>,
+    pub case_id: Option<Id>,
+    pub status: Option<RatificationStatus>,
+    pub today: NaiveDate,
+}
+
+pub fn ratifications(
+    conn: &mut Conn,
+    sight: &Sight,
+    filter: &RatificationFilter,
+    slice: Slice,
+) -> Result<Vec<RatificationRow>> {
+    let mut query = ratifications::table.into_boxed();
+    query = match sight {
+        // What an organisation is asked is seen by its partner before anything is committed.
+        Sight::CommittedBy(organisation) => query.filter(ratifications::organisation_id.eq(organisation)),
+        _ => query.filter(sight.of_ratifications()),
+    };
+    if let Some(id) = filter.id {
+        query = query.filter(ratifications::id.eq(id));
+    }
+    if let Some(case_id) = filter.case_id {
+        query = query.filter(ratifications::case_id.eq(case_id));
+    }
+    let pending = ratifications::status.eq(RatificationStatus::Pending);
+    query = match filter.status {
+        None => query,
+        Some(RatificationStatus::Pending) => query
+            .filter(pending)
+            .filter(ratifications::due_date.ge(filter.today)),
+        Some(RatificationStatus::Lapsed) => query.filter(
+            ratifications::status
+                .eq(RatificationStatus::Lapsed)
+                .or(pending.and(ratifications::due_date.lt(filter.today))),
+        ),
+        Some(answered) => query.filter(ratifications::status.eq(answered)),
+    };
+    if let Some(after) = slice.after {
+        query = query.filter(ratifications::id.gt(after));
+    }
+    Ok(query
+        .order(ratifications::id)
+        .limit(slice.limit)
+        .select(RatificationRow::as_select())
+        .load(conn)?)
+}
+
+/// Which conditions are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct ConditionFilter {
+    pub id: Option<Id>,
+    pub case_id: Option<Id>,
+    pub status: Option<ConditionStatus>,
+}
+
+pub fn conditions(
+    conn: &mut Conn,
+    sight: &Sight,
+    filter: &ConditionFilter,
+    slice: Slice,
+) -> Result<Vec<ConditionRow>> {
+    let mut query = conditions::table.filter(sight.of_conditions()).into_boxed();
+    if let Some(id) = filter.id {
+        query = query.filter(conditions::id.eq(id));
+    }
+    if let Some(case_id) = filter.case_id {
+        query = query.filter(conditions::case_id.eq(case_id));
+    }
+    if let Some(status) = filter.status {
+        query = query.filter(conditions::status.eq(status));
+    }
+    if let Some(after) = slice.after {
+        query = query.filter(conditions::id.gt(after));
+    }
+    Ok(query
+        .order(conditions::id)
+        .limit(slice.limit)
+        .select(ConditionRow::as_select())
+        .load(conn)?)
+}
+
+/// Which commitments are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct CommitmentFilter {
+    pub id: Option<Id>,
+    /// Only what was offered to this organisation, whatever came of it.
+    pub offered_to: Option<Id>,
+    pub case_id: Option<Id>,
+    pub status: Option<CommitmentStatus>,
+    pub budget_year: Option<i32>,
+}
+
+pub fn commitments(conn: &mut Conn, filter: &CommitmentFilter, slice: Slice) -> Result<Vec<CommitmentRow>> {
+    let mut query = commitments::table.into_boxed();
+    let CommitmentFilter {
+        id,
+        offered_to,
+        case_id,
+        status,
+        budget_year,
+    } = filter;
+    if let Some(organisation) = offered_to {
+        query = query
+            .filter(commitments::organisation_id.eq(organisation))
+            .filter(commitments::offered_at.is_not_null());
+    }
+    if let Some(id) = id {
+        query = query.filter(commitments::id.eq(id));
+    }
+    if let Some(case_id) = case_id {
+        query = query.filter(commitments::case_id.eq(case_id));
+    }
+    if let Some(status) = status {
+        query = query.filter(commitments::status.eq(status));
+    }
+    if let Some(year) = budget_year {
+        query = query.filter(commitments::budget_year.eq(year));
+    }
+    if let Some(after) = slice.after {
+        query = query.filter(commitments::id.gt(after));
+    }
+    Ok(query
+        .order(commitments::id)
+        .limit(slice.limit)
+        .select(CommitmentRow::as_select())
+        .load(conn)?)
+}

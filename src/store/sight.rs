@@ -1,0 +1,102 @@
+//! Which decisions, with what follows from them, an account sees. It is part of each query, never a
+//! choice among rows after it.
+
+use diesel::expression::{ValidGrouping, is_aggregate};
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::{Bool, Text};
+use diesel::{AppearsOnTable, Expression, QueryResult, SelectableExpression};
+
+use super::conn::MultiBackend;
+use crate::domain::Id;
+
+/// What of the decisions an account sees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sight {
+    Everything,
+    /// Those about cases that lie at one of these tables.
+    Tables(Vec<Id>),
+    /// Those about cases that this organisation initiated.
+    InitiatedBy(Id),
+    /// Those in which this organisation committed something.
+    CommittedBy(Id),
+}
+
+impl Sight {
+    /// The condition on a query of decisions.
+    pub(super) fn of_decisions(&self) -> Seen<'_> {
+        Seen {
+            sight: self,
+            case: "decisions.case_id",
+            decision: "decisions.id",
+        }
+    }
+
+    /// The condition on a query of ratifications.
+    pub(super) fn of_ratifications(&self) -> Seen<'_> {
+        Seen {
+            sight: self,
+            case: "ratifications.case_id",
+            decision: "ratifications.decision_id",
+        }
+    }
+
+    /// The condition on a query of conditions.
+    pub(super) fn of_conditions(&self) -> Seen<'_> {
+        Seen {
+            sight: self,
+            case: "conditions.case_id",
+            decision: "conditions.decision_id",
+        }
+    }
+}
+
+/// A condition: what belongs to this case and this decision is seen.
+pub(super) struct Seen<'a> {
+    sight: &'a Sight,
+    case: &'static str,
+    decision: &'static str,
+}
+
+impl Expression for Seen<'_> {
+    type SqlType = Bool;
+}
+impl<From> SelectableExpression<From> for Seen<'_> where Self: AppearsOnTable<From> {}
+impl<From> AppearsOnTable<From> for Seen<'_> {}
+impl ValidGrouping<()> for Seen<'_> {
+    type IsAggregate = is_aggregate::No;
+}
+impl QueryId for Seen<'_> {
+    type QueryId = ();
+    // The text differs with what is seen.
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl QueryFragment<MultiBackend> for Seen<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        match self.sight {
+            Sight::Everything => out.push_sql("1 = 1"),
+            Sight::Tables(bodies) => {
+                out.push_sql(self.case);
+                out.push_sql(" IN (SELECT t.case_id FROM case_tables t WHERE t.body_id IN (NULL");
+                for body in bodies {
+                    out.push_sql(", ");
+                    out.push_bind_param::<Text, _>(body)?;
+                }
+                out.push_sql("))");
+            }
+            Sight::InitiatedBy(organisation) => {
+                out.push_sql(self.case);
+                out.push_sql(" IN (SELECT b.id FROM business_cases b WHERE b.initiator_id = ");
+                out.push_bind_param::<Text, _>(organisation)?;
+                out.push_sql(")");
+            }
+            Sight::CommittedBy(organisation) => {
+                out.push_sql(self.decision);
+                out.push_sql(" IN (SELECT c.decision_id FROM commitments c WHERE c.organisation_id = ");
+                out.push_bind_param::<Text, _>(organisation)?;
+                out.push_sql(")");
+            }
+        }
+        Ok(())
+    }
+}
