@@ -1,6 +1,7 @@
 //! The application: built, then run until it is stopped. `main` and the tests start this same one.
 
 use std::net::{SocketAddr, TcpListener};
+use std::sync::OnceLock;
 
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{Compress, from_fn};
@@ -10,9 +11,9 @@ use crate::clock::Clock;
 use crate::config::{DataArgs, ServeArgs, Settings};
 use crate::error::{Error, Result};
 use crate::secret::{Seal, parse_secret};
+use crate::service::tokens::{OutsideIssuer, Tokens};
 use crate::store::{self, Db, migrations};
-use crate::tokens::{OutsideIssuer, Tokens};
-use crate::web::{State, middleware, openapi, routes};
+use crate::web::{State, middleware, routes};
 
 /// A built application, listening but not serving yet.
 pub struct Application {
@@ -41,7 +42,7 @@ impl Application {
             Tokens::load(conn, &seal, &public_url, issuers, now)
         })?;
         let state = web::Data::new(State {
-            openapi: openapi::document(&public_url),
+            openapi: OnceLock::new(),
             settings: Settings { public_url },
             db,
             clock,

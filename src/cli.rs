@@ -10,10 +10,8 @@ use crate::config::{Cli, ClientCommand, ClientCreateArgs, ClientDisableArgs, Com
 use crate::domain::Id;
 use crate::domain::codes::Role;
 use crate::error::{Error, Result};
-use crate::secret::Seal;
 use crate::service::accounts::{self, NewAccount};
-use crate::service::{Actor, Context};
-use crate::store::{self, Conn};
+use crate::service::{Actor, Context, UnitOfWork, Who};
 use crate::web::openapi;
 
 /// Carries out a command; what went wrong is told on standard error.
@@ -128,22 +126,10 @@ fn as_operator<T>(args: &DataArgs, work: impl FnOnce(&mut Context<'_>) -> Result
         organisation_id: None,
         representative_id: None,
     };
-    store::write_tx(&mut *db.writer()?, |conn| with(conn, &actor, &clock, &seal, work))
-}
-
-fn with<T>(
-    conn: &mut Conn,
-    actor: &Actor,
-    clock: &Clock,
-    seal: &Seal,
-    work: impl FnOnce(&mut Context<'_>) -> Result<T>,
-) -> Result<T> {
-    let mut cx = Context {
-        conn,
-        actor,
-        now: clock.now(),
-        clock,
-        seal,
+    let unit = UnitOfWork {
+        db: &db,
+        clock: &clock,
+        seal: &seal,
     };
-    work(&mut cx)
+    unit.write(Who::Known(&actor), work)
 }

@@ -248,22 +248,6 @@ impl Error {
     }
 }
 
-impl From<diesel::result::Error> for Error {
-    /// What reaches this is unforeseen: rules are checked in the domain before a constraint of the
-    /// database can speak. The one thing foreseen is that the database broke off.
-    fn from(error: diesel::result::Error) -> Self {
-        use diesel::result::{DatabaseErrorKind, Error as Db};
-        match &error {
-            Db::DatabaseError(
-                DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::ClosedConnection,
-                _,
-            )
-            | Db::BrokenTransactionManager => Self::unavailable(error),
-            _ => Self::internal(error),
-        }
-    }
-}
-
 impl From<serde_json::Error> for Error {
     /// A stored document that cannot be read, or a view that cannot be written.
     fn from(error: serde_json::Error) -> Self {

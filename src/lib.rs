@@ -9,5 +9,4 @@ pub mod error;
 pub mod secret;
 pub mod service;
 pub mod store;
-pub mod tokens;
 pub mod web;

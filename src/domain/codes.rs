@@ -12,6 +12,7 @@ text_enum! {
 }
 
 text_enum! {
+    /// How a seat takes part in its body.
     pub enum SeatRole { Chair = "chair", Member = "member" }
 }
 
@@ -75,10 +76,12 @@ text_enum! {
 }
 
 text_enum! {
+    /// Where a ballot stands; a closed or cancelled one never changes.
     pub enum BallotStatus { Open = "open", Closed = "closed", Cancelled = "cancelled" }
 }
 
 text_enum! {
+    /// How many votes for are needed, of the votes for and against.
     pub enum Majority { Simple = "simple", TwoThirds = "two-thirds" }
 }
 
@@ -104,10 +107,12 @@ text_enum! {
 }
 
 text_enum! {
+    /// Where an organisation's later consent stands.
     pub enum RatificationStatus { Pending = "pending", Given = "given", Refused = "refused", Lapsed = "lapsed" }
 }
 
 text_enum! {
+    /// Whether what a decision demands has been shown to be met.
     pub enum ConditionStatus { Open = "open", Met = "met" }
 }
 

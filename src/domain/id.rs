@@ -89,6 +89,7 @@ impl utoipa::PartialSchema for Id {
         utoipa::openapi::ObjectBuilder::new()
             .schema_type(Type::String)
             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)))
+            .description(Some("A UUID in its hyphenated form, in lower case."))
             .into()
     }
 }

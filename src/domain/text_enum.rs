@@ -10,11 +10,12 @@ pub struct UnknownCode {
 }
 
 /// Declares an enum whose variants are written as fixed texts, with `ALL`, `as_str`, `FromStr`,
-/// `Display`, serde and the OpenAPI schema all made from the one list.
+/// `Display`, serde and the OpenAPI schema all made from the one list. Its doc comment describes it in
+/// the API document too.
 #[macro_export]
 macro_rules! text_enum {
-    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
-        $(#[$meta])*
+    ($(#[doc = $doc:literal])* $vis:vis enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+        $(#[doc = $doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         $vis enum $name { $($(#[$vmeta])* $variant),+ }
 
@@ -65,6 +66,7 @@ macro_rules! text_enum {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
                 utoipa::openapi::ObjectBuilder::new()
                     .schema_type(utoipa::openapi::schema::Type::String)
+                    .description(Some([$($doc),*].map(str::trim).join(" ")))
                     .enum_values(Some([$($text),+]))
                     .into()
             }

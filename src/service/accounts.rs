@@ -3,14 +3,15 @@
 use subtle::ConstantTimeEq;
 
 use super::history::{Chain, NewEvent};
+use super::tokens::Subject;
 use super::{Actor, Context};
 use crate::domain::codes::Role;
 use crate::domain::{Fault, Id};
 use crate::error::{Error, Result};
 use crate::secret::{new_client_secret, sha256_hex};
-use crate::store::accounts::{self, AccountRow};
-use crate::store::{Conn, people};
-use crate::tokens::Subject;
+use crate::store::{Conn, Db, accounts, people};
+
+pub use crate::store::accounts::AccountRow;
 
 /// The account behind a verified token. Errors: 401 for one that does not exist or is disabled.
 pub fn authenticate(conn: &mut Conn, subject: &Subject) -> Result<Actor> {
@@ -35,8 +36,8 @@ fn actor(row: &AccountRow) -> Actor {
 
 /// Whether a client's secret is right; the comparison takes the same time for a wrong one and for an
 /// unknown client.
-pub fn check_secret(conn: &mut Conn, client_id: &str, secret: &str) -> Result<Option<AccountRow>> {
-    let row = accounts::by_client_id(conn, client_id)?;
+pub fn check_secret(db: &Db, client_id: &str, secret: &str) -> Result<Option<AccountRow>> {
+    let row = accounts::by_client_id(&mut *db.reader()?, client_id)?;
     let offered = sha256_hex(secret);
     let known = row
         .as_ref()

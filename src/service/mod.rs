@@ -16,5 +16,9 @@ pub mod indicators;
 pub mod organisations;
 pub mod ratifications;
 pub mod texts;
+pub mod tokens;
+pub mod unit_of_work;
 
+pub use crate::store::Db;
 pub use context::{Actor, Context};
+pub use unit_of_work::{UnitOfWork, Who};

@@ -5,7 +5,9 @@ use super::history::{Chain, NewEvent};
 use crate::domain::codes::Sector;
 use crate::domain::{Fault, Id};
 use crate::error::{Error, Result};
-use crate::store::people::{self, OrganisationRow};
+use crate::store::people;
+
+pub use crate::store::people::OrganisationRow;
 
 /// What an organisation is registered from.
 #[derive(Debug, Clone)]

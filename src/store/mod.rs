@@ -9,6 +9,7 @@ pub mod columns;
 pub mod conn;
 pub mod decisions;
 pub mod dialect;
+mod errors;
 pub mod follow_up;
 pub mod headroom;
 pub mod history;

@@ -17,8 +17,8 @@ use crate::domain::Id;
 use crate::error::{Code, Error, Result};
 use crate::secret::sha256_hex;
 use crate::service::idempotency::{self, Key, Stored};
-use crate::service::{Actor, Context, accounts};
-use crate::store::{self, statements};
+use crate::service::tokens::Subject;
+use crate::service::{Context, UnitOfWork, Who};
 
 /// One authenticated request to be.
 pub struct Call {
@@ -80,10 +80,7 @@ impl Call {
     ) -> Result<HttpResponse> {
         let if_none_match = self.if_none_match.clone();
         let reply = self
-            .blocking(move |call| {
-                let mut conn = call.state.db.reader()?;
-                call.with_context(&mut conn, |cx, asked| work(cx, asked))
-            })
+            .blocking(move |call, unit, who| unit.read(who, |cx| work(cx, &call.admitted(cx)?)))
             .await?;
         Ok(reply.into_response(if_none_match.as_deref()))
     }
@@ -98,10 +95,10 @@ impl Call {
         B: DeserializeOwned + ToSchema + 'static,
     {
         let reply = self
-            .blocking(move |call| {
-                let mut conn = call.state.db.writer()?;
-                store::write_tx(&mut conn, |conn| {
-                    call.with_context(conn, |cx, asked| work(cx, asked, body.read()?))
+            .blocking(move |call, unit, who| {
+                unit.write(who, |cx| {
+                    let asked = call.admitted(cx)?;
+                    work(cx, &asked, body.read()?)
                 })
             })
             .await?;
@@ -119,71 +116,62 @@ impl Call {
         B: DeserializeOwned + ToSchema + 'static,
     {
         let reply = self
-            .blocking(move |call| {
-                let mut conn = call.state.db.writer()?;
-                store::write_tx(&mut conn, |conn| {
-                    call.with_context(conn, |cx, asked| {
-                        let Some(key) = call.key(cx.actor.id, &body)? else {
-                            return work(cx, asked, body.read()?);
-                        };
-                        let _held = idempotency::hold(&key)?;
-                        if let Some(stored) = idempotency::find(cx, &key)? {
-                            return Ok(replayed(stored));
-                        }
-                        let reply = work(cx, asked, body.read()?)?;
-                        idempotency::keep(cx, &key, &kept(&reply))?;
-                        Ok(reply)
-                    })
+            .blocking(move |call, unit, who| {
+                unit.write(who, |cx| {
+                    let asked = call.admitted(cx)?;
+                    let Some(key) = call.key(cx.actor.id, &body)? else {
+                        return work(cx, &asked, body.read()?);
+                    };
+                    let _held = idempotency::hold(&key)?;
+                    if let Some(stored) = idempotency::find(cx, &key)? {
+                        return Ok(replayed(stored));
+                    }
+                    let reply = work(cx, &asked, body.read()?)?;
+                    idempotency::keep(cx, &key, &kept(&reply))?;
+                    Ok(reply)
                 })
             })
             .await?;
         Ok(reply.into_response(None))
     }
 
-    /// Runs on a thread that may block.
-    async fn blocking(self, work: impl FnOnce(&Self) -> Result<Reply> + Send + 'static) -> Result<Reply> {
+    /// Checks the token, then does the work for whom it speaks of, on a thread that may block.
+    async fn blocking(
+        self,
+        work: impl FnOnce(&Self, UnitOfWork<'_>, Who<'_>) -> Result<Reply> + Send + 'static,
+    ) -> Result<Reply> {
         let span = tracing::Span::current();
         web::block(move || {
             let _entered = span.enter();
-            statements::reset();
-            let result = work(&self);
-            tracing::debug!(statements = statements::taken(), "the database work is done");
-            result
+            let subject = self.subject()?;
+            let unit = UnitOfWork {
+                db: &self.state.db,
+                clock: &self.state.clock,
+                seal: &self.state.seal,
+            };
+            work(&self, unit, Who::Bearer(&subject))
         })
         .await
         .map_err(Error::internal)?
     }
 
-    /// Looks up who asks and whether they may, then goes on.
-    fn with_context<T>(
-        &self,
-        conn: &mut store::Conn,
-        work: impl FnOnce(&mut Context<'_>, &Asked) -> Result<T>,
-    ) -> Result<T> {
-        let now = self.state.clock.now();
-        let actor = self.authenticate(conn)?;
-        if !self.access.admits(actor.role) {
+    /// Checks the policy of the route: 403 for an account that may not ask this.
+    fn admitted(&self, cx: &Context<'_>) -> Result<Asked> {
+        if !self.access.admits(cx.actor.role) {
             return Err(Error::forbidden(format!(
                 "An account with the role {} may not do this.",
-                actor.role
+                cx.actor.role
             )));
         }
-        let asked = Asked {
+        Ok(Asked {
             if_match: self.if_match.clone(),
             path: self.path.clone(),
             query: self.query.clone(),
-        };
-        let mut cx = Context {
-            conn,
-            actor: &actor,
-            now,
-            clock: &self.state.clock,
-            seal: &self.state.seal,
-        };
-        work(&mut cx, &asked)
+        })
     }
 
-    fn authenticate(&self, conn: &mut store::Conn) -> Result<Actor> {
+    /// Whom the bearer token speaks of. Errors: 401.
+    fn subject(&self) -> Result<Subject> {
         let header = self
             .bearer
             .as_deref()
@@ -193,8 +181,7 @@ impl Call {
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
             .map(|(_, token)| token.trim())
             .ok_or_else(|| Error::unauthenticated("The Authorization header is not a bearer token."))?;
-        let subject = self.state.tokens.verify(token, self.state.clock.now())?;
-        accounts::authenticate(conn, &subject)
+        self.state.tokens.verify(token, self.state.clock.now())
     }
 
     fn key<B>(&self, account_id: Id, body: &Body<B>) -> Result<Option<Key>>

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod api;
 pub mod call;
+mod examples;
 pub mod input;
 pub mod middleware;
 pub mod op;

@@ -1,8 +1,12 @@
-//! The OpenAPI 3.1 document, made from the route table.
+//! The OpenAPI 3.1 document, made from the route table. It describes what is under `/v1`; health and keys
+//! have addresses that every operator knows and are no part of a version.
+
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
 use super::access::Access;
+use super::examples::example_of;
 use super::op::{Line, Op};
 use super::problem::Problem;
 use super::routes;
@@ -12,17 +16,21 @@ use crate::error::CODES;
 /// The full version of the API; its first number is in every path.
 pub const API_VERSION: &str = "1.0.0";
 
-/// The document as pretty JSON, the same at every call. Its server is relative to where it is
-/// published unless a public address is given.
+/// The part of an address that bears the version; the document's server ends in it.
+const BASE: &str = "/v1";
+
+/// The document as pretty JSON, the same at every call, for a service reached at `public_url`.
 pub fn document(public_url: &str) -> String {
     let lines = routes::lines();
     let mut schemas = Map::new();
     let mut paths = Map::new();
+    let mut bodies = BTreeSet::new();
     add_shape(&mut schemas, shape_of::<Problem>());
     for Line { op, .. } in lines {
-        let item = paths
-            .entry(op.path.trim_start_matches("/v1").to_owned())
-            .or_insert_with(|| json!({}));
+        let Some(path) = op.path.strip_prefix(BASE) else {
+            continue;
+        };
+        let item = paths.entry(path.to_owned()).or_insert_with(|| json!({}));
         let method = op.method.as_str().to_ascii_lowercase();
         let described = operation(&op);
         for shape in op
@@ -30,15 +38,19 @@ pub fn document(public_url: &str) -> String {
             .into_iter()
             .chain(op.answers.into_iter().filter_map(|a| a.shape))
         {
+            bodies.insert(shape.name.clone());
             add_shape(&mut schemas, shape);
-        }
-        if !op.path.starts_with("/v1") {
-            // What is not under the version has its own server, so that its path is not prefixed.
-            item["servers"] = json!([{ "url": public_url }]);
         }
         item[method] = described;
     }
     schemas.sort_keys();
+    let examples: Map<String, Value> = bodies
+        .into_iter()
+        .map(|name| {
+            let value = example_of(&name, &schemas);
+            (name, json!({ "value": value }))
+        })
+        .collect();
     let document = json!({
         "openapi": "3.1.0",
         "info": {
@@ -59,6 +71,7 @@ pub fn document(public_url: &str) -> String {
         "paths": paths,
         "components": {
             "schemas": schemas,
+            "examples": examples,
             "securitySchemes": {
                 "oauth": {
                     "type": "oauth2",
@@ -156,7 +169,7 @@ fn operation(op: &Op) -> Value {
         };
         described["requestBody"] = json!({
             "required": true,
-            "content": { media: { "schema": schema_ref(&body.name) } },
+            "content": { media: content_of(&body.name) },
         });
     }
     if op.access == Access::Public {
@@ -264,17 +277,17 @@ fn responses(op: &Op) -> Value {
         if op.paged {
             headers.insert("Link".into(), reference("headers", "Link"));
         }
-        let schema = match &answer.shape {
-            Some(shape) => schema_ref(&shape.name),
-            None if answer.media.ends_with("json") => json!({ "type": "object" }),
-            None => json!({ "type": "string" }),
+        let content = match &answer.shape {
+            Some(shape) => content_of(&shape.name),
+            None if answer.media.ends_with("json") => json!({ "schema": { "type": "object" } }),
+            None => json!({ "schema": { "type": "string" } }),
         };
         all.insert(
             answer.status.to_string(),
             json!({
                 "description": answer.description,
                 "headers": headers,
-                "content": { answer.media: { "schema": schema } },
+                "content": { answer.media: content },
             }),
         );
     }
@@ -303,7 +316,10 @@ fn responses(op: &Op) -> Value {
         statuses.push(400);
     }
     if !get {
-        statuses.extend([409, 413, 415]);
+        statuses.extend([413, 415]);
+    }
+    if !get && !op.form {
+        statuses.push(409);
     }
     if op.guarded {
         statuses.extend([412, 428]);
@@ -345,6 +361,15 @@ fn error_responses() -> Value {
         entry["description"] = format!("{known}{separator}{title} (`{code}`).").into();
     }
     all.into()
+}
+
+/// A body of this shape, with its example. The key of an example may not contain the name of a method:
+/// the linter of the API Design Rules takes it for an operation.
+fn content_of(name: &str) -> Value {
+    json!({
+        "schema": schema_ref(name),
+        "examples": { "example": reference("examples", name) },
+    })
 }
 
 fn schema_ref(name: &str) -> Value {

@@ -1,10 +1,12 @@
 //! What every request can reach.
 
+use std::sync::OnceLock;
+
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::secret::Seal;
-use crate::store::Db;
-use crate::tokens::Tokens;
+use crate::service::Db;
+use crate::service::tokens::Tokens;
 
 pub struct State {
     pub settings: Settings,
@@ -12,6 +14,6 @@ pub struct State {
     pub clock: Clock,
     pub seal: Seal,
     pub tokens: Tokens,
-    /// The OpenAPI document as it is served.
-    pub openapi: String,
+    /// The OpenAPI document as it is served; made when it is first asked for.
+    pub openapi: OnceLock<String>,
 }

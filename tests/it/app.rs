@@ -13,7 +13,7 @@ use edba::config::{Cli, Command, ServeArgs};
 use edba::domain::codes::Role;
 use edba::domain::{Id, Moment};
 use edba::service::accounts::{self, NewAccount};
-use edba::service::{Actor, Context};
+use edba::service::{Actor, Context, UnitOfWork, Who};
 use edba::store;
 use edba::web::State;
 
@@ -174,17 +174,12 @@ impl App {
             organisation_id: None,
             representative_id: None,
         };
-        let mut conn = self.state.db.writer().unwrap();
-        store::write_tx(&mut conn, |conn| {
-            work(&mut Context {
-                conn,
-                actor: &actor,
-                now: self.clock.now(),
-                clock: &self.clock,
-                seal: &self.state.seal,
-            })
-        })
-        .unwrap()
+        let unit = UnitOfWork {
+            db: &self.state.db,
+            clock: &self.clock,
+            seal: &self.state.seal,
+        };
+        unit.write(Who::Known(&actor), work).unwrap()
     }
 }
 

@@ -12,9 +12,11 @@
     reason = "the language of the tests is made for the stories to come too"
 )]
 mod app;
+mod architecture;
 #[allow(
     dead_code,
     reason = "the language of the tests is made for the stories to come too"
 )]
 mod client;
+mod openapi;
 mod organisations;

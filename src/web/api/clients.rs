@@ -6,8 +6,7 @@ use utoipa::ToSchema;
 use super::{Answer, IdPath};
 use crate::domain::codes::Role;
 use crate::domain::{Id, Moment};
-use crate::service::accounts::{self, MadeAccount, NewAccount};
-use crate::store::accounts::AccountRow;
+use crate::service::accounts::{self, AccountRow, MadeAccount, NewAccount};
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Query, Reply};
 
@@ -37,6 +36,7 @@ pub struct NewClient {
     pub subject: Option<String>,
 }
 
+/// What of a client can change; what is left out stays.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ClientChange {
@@ -62,6 +62,7 @@ pub struct ClientView {
     pub version: i32,
 }
 
+/// A client as it was made, with its secret: the one time that it is shown.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NewClientView {

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::Answer;
 use crate::error::{Code, Error};
 use crate::service::health;
-use crate::web::State;
+use crate::web::{State, openapi};
 
 /// How the service is.
 #[derive(Debug, Serialize, ToSchema)]
@@ -41,9 +41,12 @@ pub async fn ready(state: web::Data<State>) -> Answer {
 }
 
 pub async fn openapi(state: web::Data<State>) -> HttpResponse {
+    let document = state
+        .openapi
+        .get_or_init(|| openapi::document(&state.settings.public_url));
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/json"))
         .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
         .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
-        .body(state.openapi.clone())
+        .body(document.clone())
 }

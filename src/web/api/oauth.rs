@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use super::Answer;
 use crate::error::{Code, Error, Result};
 use crate::service::accounts;
-use crate::tokens::LIFETIME_SECONDS;
+use crate::service::tokens::LIFETIME_SECONDS;
 use crate::web::State;
 
 /// The form of a token request; id and secret may come as HTTP Basic instead.
@@ -100,7 +100,7 @@ pub async fn token(request: HttpRequest, state: web::Data<State>, body: web::Byt
 }
 
 fn issue(state: &State, client_id: &str, secret: &str) -> Result<String> {
-    let account = accounts::check_secret(&mut *state.db.reader()?, client_id, secret)?;
+    let account = accounts::check_secret(&state.db, client_id, secret)?;
     if account.is_none() {
         tracing::warn!(
             client_id,

@@ -6,8 +6,7 @@ use utoipa::ToSchema;
 use super::{Answer, IdPath, some_or_null};
 use crate::domain::codes::Sector;
 use crate::domain::{Id, Moment};
-use crate::service::organisations;
-use crate::store::people::OrganisationRow;
+use crate::service::organisations::{self, OrganisationRow};
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Query, Reply};
 
@@ -41,6 +40,7 @@ pub struct NewOrganisation {
     pub oin: Option<String>,
 }
 
+/// What of an organisation can change; what is left out stays, null clears it.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct OrganisationChange {

@@ -216,7 +216,7 @@ impl Tokens {
             issuer: claims.iss,
             subject: claims.sub,
         };
-        Ok((subject, claims.exp + LEEWAY_SECONDS))
+        Ok((subject, claims.exp.saturating_add(LEEWAY_SECONDS)))
     }
 
     /// The public keys, for `/.well-known/jwks.json`.
@@ -284,10 +284,10 @@ fn decode(token: &str, key: &DecodingKey, alg: Algorithm, iss: &str, aud: &str) 
 }
 
 fn check_times(claims: &Claims, at: i64, leeway: i64) -> Result<()> {
-    if claims.exp + leeway <= at {
+    if claims.exp.saturating_add(leeway) <= at {
         return Err(expired());
     }
-    if claims.nbf.is_some_and(|nbf| at + leeway < nbf) {
+    if claims.nbf.is_some_and(|nbf| at.saturating_add(leeway) < nbf) {
         return Err(refused());
     }
     Ok(())

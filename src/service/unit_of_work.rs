@@ -1,0 +1,77 @@
+//! Transactions: the one way from a request, a command or the worker to a use case. Nothing outside
+//! `service` and `store` holds a connection.
+
+use super::tokens::Subject;
+use super::{Actor, Context, accounts};
+use crate::clock::Clock;
+use crate::error::Result;
+use crate::secret::Seal;
+use crate::store::{self, Conn, Db, statements};
+
+/// For whom the work is done.
+#[derive(Debug, Clone, Copy)]
+pub enum Who<'a> {
+    /// The account behind a verified token; looked up now, so that a disabled one is refused at once.
+    Bearer(&'a Subject),
+    /// Someone whom no token vouches for: the operator at the command line, the worker.
+    Known(&'a Actor),
+}
+
+/// Where work is done: the database, the clock and the secret of one running application.
+#[derive(Clone, Copy)]
+pub struct UnitOfWork<'a> {
+    pub db: &'a Db,
+    pub clock: &'a Clock,
+    pub seal: &'a Seal,
+}
+
+impl UnitOfWork<'_> {
+    /// Reads: any number of statements on one connection, no write. Errors: 401 for an account that
+    /// is gone or disabled, 503 where the database cannot be reached, and those of the work.
+    pub fn read<T>(&self, who: Who<'_>, work: impl FnOnce(&mut Context<'_>) -> Result<T>) -> Result<T> {
+        counted("read", || {
+            let mut conn = self.db.reader()?;
+            self.with_context(&mut conn, who, work)
+        })
+    }
+
+    /// Writes: one transaction, of which all is kept or nothing. Errors: as [`UnitOfWork::read`].
+    pub fn write<T>(&self, who: Who<'_>, work: impl FnOnce(&mut Context<'_>) -> Result<T>) -> Result<T> {
+        counted("written", || {
+            let mut conn = self.db.writer()?;
+            store::write_tx(&mut conn, |conn| self.with_context(conn, who, work))
+        })
+    }
+
+    fn with_context<T>(
+        &self,
+        conn: &mut Conn,
+        who: Who<'_>,
+        work: impl FnOnce(&mut Context<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let found;
+        let actor = match who {
+            Who::Known(actor) => actor,
+            Who::Bearer(subject) => {
+                found = accounts::authenticate(conn, subject)?;
+                &found
+            }
+        };
+        let mut cx = Context {
+            conn,
+            actor,
+            now: self.clock.now(),
+            clock: self.clock,
+            seal: self.seal,
+        };
+        work(&mut cx)
+    }
+}
+
+/// Tells in the log how many statements the work took.
+fn counted<T>(how: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    statements::reset();
+    let result = work();
+    tracing::debug!(how, statements = statements::taken(), "the database work is done");
+    result
+}
