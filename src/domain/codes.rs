@@ -147,3 +147,8 @@ text_enum! {
     /// How often an indicator is reported.
     pub enum Rhythm { Monthly = "monthly", Quarterly = "quarterly", HalfYearly = "half-yearly", Yearly = "yearly" }
 }
+
+text_enum! {
+    /// The language in which a person is written to.
+    pub enum Language { Nl = "nl", En = "en" }
+}

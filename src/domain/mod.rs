@@ -16,6 +16,8 @@ pub mod machine;
 pub mod mandate;
 pub mod moment;
 pub mod money;
+pub mod reference;
+pub mod seating;
 pub mod text;
 
 pub use fault::Fault;

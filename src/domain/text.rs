@@ -21,6 +21,31 @@ pub fn control_fault(pointer: &str, text: &str) -> Option<Fault> {
         .then(|| Fault::new(pointer, "control-character", "contains a control character"))
 }
 
+/// Whether a text can be the address of a mailbox: one `@`, a name of dot-separated words before it, and
+/// a host name of at least two labels behind it (RFC 5321, without quoted names and address literals).
+pub fn is_mail_address(text: &str) -> bool {
+    let Some((name, host)) = text.split_once('@') else {
+        return false;
+    };
+    let is_word = |word: &str| {
+        !word.is_empty()
+            && word
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~-".contains(&b))
+    };
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    text.len() <= 254
+        && name.len() <= 64
+        && name.split('.').all(is_word)
+        && host.contains('.')
+        && host.split('.').all(is_label)
+}
+
 /// The faults of the texts in a free document, names of properties included.
 pub fn document_faults(pointer: &str, document: &Value) -> Vec<Fault> {
     match document {
@@ -58,6 +83,37 @@ mod tests {
         assert_eq!(fault("/name", " \t ").unwrap().code, "blank");
         assert_eq!(fault("/name", "a\u{0}b").unwrap().code, "control-character");
         assert_eq!(control_fault("/note", ""), None);
+    }
+
+    #[test]
+    fn a_mail_address_has_a_name_and_a_host() {
+        for right in [
+            "a@b.nl",
+            "voor.naam+board@almere.example",
+            "o'neill@x-y.example.org",
+        ] {
+            assert!(is_mail_address(right), "{right}");
+        }
+        for wrong in [
+            "",
+            "a",
+            "a@b",
+            "@b.nl",
+            "a@",
+            "a@@b.nl",
+            "a@b@c.nl",
+            ".a@b.nl",
+            "a..b@c.nl",
+            "a b@c.nl",
+            "a@-b.nl",
+            "a@b..nl",
+            "a@b.nl\n",
+            "a@b.nl, c@d.nl",
+            "Naam <a@b.nl>",
+        ] {
+            assert!(!is_mail_address(wrong), "{wrong}");
+        }
+        assert!(!is_mail_address(&format!("{}@b.nl", "a".repeat(65))));
     }
 
     #[test]

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::Conn;
-use super::schema::{bodies, body_rules};
-use crate::domain::codes::BodyKind;
+use super::schema::{ballots, bodies, body_rules, business_cases};
+use crate::domain::codes::{BallotStatus, BodyKind, CaseStatus};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 
@@ -34,6 +34,51 @@ pub fn body(conn: &mut Conn, id: &Id) -> Result<Option<BodyRow>> {
         .select(BodyRow::as_select())
         .first(conn)
         .optional()?)
+}
+
+pub fn body_by_code(conn: &mut Conn, code: &str) -> Result<Option<BodyRow>> {
+    Ok(bodies::table
+        .filter(bodies::code.eq(code))
+        .select(BodyRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// The board that is open.
+pub fn open_board(conn: &mut Conn) -> Result<Option<BodyRow>> {
+    Ok(bodies::table
+        .filter(bodies::kind.eq(BodyKind::Board))
+        .filter(bodies::closed_on.is_null())
+        .select(BodyRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Bodies in the order in which they were made; with `open`, only those that are open, or closed.
+pub fn bodies(
+    conn: &mut Conn,
+    kind: Option<BodyKind>,
+    open: Option<bool>,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<BodyRow>> {
+    let mut query = bodies::table.into_boxed();
+    if let Some(kind) = kind {
+        query = query.filter(bodies::kind.eq(kind));
+    }
+    match open {
+        Some(true) => query = query.filter(bodies::closed_on.is_null()),
+        Some(false) => query = query.filter(bodies::closed_on.is_not_null()),
+        None => {}
+    }
+    if let Some(after) = after {
+        query = query.filter(bodies::id.gt(after));
+    }
+    Ok(query
+        .order(bodies::id)
+        .limit(limit)
+        .select(BodyRow::as_select())
+        .load(conn)?)
 }
 
 pub fn insert_body(conn: &mut Conn, row: &BodyRow) -> Result<()> {
@@ -70,7 +115,64 @@ pub fn body_rules(conn: &mut Conn, body_id: &Id, version: i32) -> Result<Option<
         .optional()?)
 }
 
+/// The versions of a body's rules after `after`, oldest first.
+pub fn body_rules_versions(
+    conn: &mut Conn,
+    body_id: &Id,
+    after: i32,
+    limit: i64,
+) -> Result<Vec<BodyRulesRow>> {
+    Ok(body_rules::table
+        .filter(body_rules::body_id.eq(body_id))
+        .filter(body_rules::version.gt(after))
+        .order(body_rules::version)
+        .limit(limit)
+        .select(BodyRulesRow::as_select())
+        .load(conn)?)
+}
+
 pub fn insert_body_rules(conn: &mut Conn, row: &BodyRulesRow) -> Result<()> {
     diesel::insert_into(body_rules::table).values(row).execute(conn)?;
     Ok(())
+}
+
+/// Number and title of a case, as an obstacle names it.
+pub type CaseName = (String, String);
+
+/// The cases on which a body has an open ballot: at most `limit`.
+pub fn open_ballots(conn: &mut Conn, body_id: &Id, limit: i64) -> Result<Vec<CaseName>> {
+    Ok(ballots::table
+        .inner_join(business_cases::table.on(business_cases::id.eq(ballots::case_id)))
+        .filter(ballots::body_id.eq(body_id))
+        .filter(ballots::status.eq(BallotStatus::Open))
+        .order(ballots::id)
+        .limit(limit)
+        .select((business_cases::number, business_cases::title))
+        .load(conn)?)
+}
+
+/// When the last ballot of a body was opened.
+pub fn last_ballot_opened_at(conn: &mut Conn, body_id: &Id) -> Result<Option<Moment>> {
+    Ok(ballots::table
+        .filter(ballots::body_id.eq(body_id))
+        .order(ballots::opened_at.desc())
+        .select(ballots::opened_at)
+        .first(conn)
+        .optional()?)
+}
+
+/// The cases that a table leads in these states: at most `limit`.
+pub fn cases_led(
+    conn: &mut Conn,
+    body_id: &Id,
+    statuses: &[CaseStatus],
+    limit: i64,
+) -> Result<Vec<CaseName>> {
+    Ok(business_cases::table
+        .filter(business_cases::lead_table_id.eq(body_id))
+        .filter(business_cases::status.eq_any(statuses))
+        .order(business_cases::id)
+        .limit(limit)
+        .select((business_cases::number, business_cases::title))
+        .load(conn)?)
 }

@@ -15,6 +15,7 @@ use super::conn::MultiBackend;
 use crate::domain::ballot::TallyResult;
 use crate::domain::codes::*;
 use crate::domain::mandate::LedgerKind;
+use crate::domain::reference::ReferenceCategory;
 use crate::domain::{Cents, Id, Moment};
 
 /// Makes `$type` usable wherever diesel takes a value of `$sql`, by reference to the primitive it
@@ -130,6 +131,8 @@ text_columns!(
     Rhythm,
     TallyResult,
     LedgerKind,
+    Language,
+    ReferenceCategory,
 );
 
 column!(Cents, BigInt, i64, |value| &value.0, |raw: i64| Ok(Cents(raw)));

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::schema::{organisations, representatives};
-use crate::domain::codes::Sector;
+use crate::domain::codes::{Language, Sector};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 
@@ -83,7 +83,7 @@ pub struct RepresentativeRow {
     pub organisation_id: Id,
     pub name: String,
     pub email: Option<String>,
-    pub language: String,
+    pub language: Language,
     pub version: i32,
     pub created_at: Moment,
 }
@@ -94,4 +94,43 @@ pub fn representative(conn: &mut Conn, id: &Id) -> Result<Option<RepresentativeR
         .select(RepresentativeRow::as_select())
         .first(conn)
         .optional()?)
+}
+
+pub fn insert_representative(conn: &mut Conn, row: &RepresentativeRow) -> Result<()> {
+    diesel::insert_into(representatives::table)
+        .values(row)
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Writes a changed row over the version before it; false when that is gone.
+pub fn update_representative(conn: &mut Conn, row: &RepresentativeRow) -> Result<bool> {
+    let rows = diesel::update(
+        representatives::table
+            .filter(representatives::id.eq(row.id))
+            .filter(representatives::version.eq(row.version - 1)),
+    )
+    .set(row)
+    .execute(conn)?;
+    Ok(rows == 1)
+}
+
+pub fn representatives(
+    conn: &mut Conn,
+    organisation_id: Option<Id>,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<RepresentativeRow>> {
+    let mut query = representatives::table.into_boxed();
+    if let Some(organisation_id) = organisation_id {
+        query = query.filter(representatives::organisation_id.eq(organisation_id));
+    }
+    if let Some(after) = after {
+        query = query.filter(representatives::id.gt(after));
+    }
+    Ok(query
+        .order(representatives::id)
+        .limit(limit)
+        .select(RepresentativeRow::as_select())
+        .load(conn)?)
 }

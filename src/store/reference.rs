@@ -1,4 +1,4 @@
-//! The programme and its reference data.
+//! The programme, its reference data and its yearly budgets.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use super::Conn;
 use super::schema::{programme_budgets, programmes, reference_items};
 use crate::domain::codes::{ExpenditureKind, Instrument};
+use crate::domain::reference::ReferenceCategory;
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
 
@@ -31,6 +32,69 @@ pub fn programme(conn: &mut Conn, id: &Id) -> Result<Option<ProgrammeRow>> {
         .optional()?)
 }
 
+pub fn programme_by_code(conn: &mut Conn, code: &str, from_year: i32) -> Result<Option<ProgrammeRow>> {
+    Ok(programmes::table
+        .filter(programmes::code.eq(code))
+        .filter(programmes::from_year.eq(from_year))
+        .select(ProgrammeRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// The programme whose period contains a year, or else the latest.
+pub fn programme_of_year(conn: &mut Conn, year: i32) -> Result<Option<ProgrammeRow>> {
+    Ok(programmes::table
+        .order((
+            programmes::from_year
+                .le(year)
+                .and(programmes::to_year.ge(year))
+                .desc(),
+            programmes::from_year.desc(),
+            programmes::id.desc(),
+        ))
+        .select(ProgrammeRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// A programme other than `id` whose period shares a year with this one.
+pub fn overlapping_programme(
+    conn: &mut Conn,
+    id: &Id,
+    from_year: i32,
+    to_year: i32,
+) -> Result<Option<ProgrammeRow>> {
+    Ok(programmes::table
+        .filter(programmes::id.ne(id))
+        .filter(programmes::from_year.le(to_year))
+        .filter(programmes::to_year.ge(from_year))
+        .order(programmes::id)
+        .select(ProgrammeRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Programmes in the order in which they were made; with a year, those whose period contains it.
+pub fn programmes(
+    conn: &mut Conn,
+    year: Option<i32>,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<ProgrammeRow>> {
+    let mut query = programmes::table.into_boxed();
+    if let Some(year) = year {
+        query = query.filter(programmes::from_year.le(year).and(programmes::to_year.ge(year)));
+    }
+    if let Some(after) = after {
+        query = query.filter(programmes::id.gt(after));
+    }
+    Ok(query
+        .order(programmes::id)
+        .limit(limit)
+        .select(ProgrammeRow::as_select())
+        .load(conn)?)
+}
+
 pub fn insert_programme(conn: &mut Conn, row: &ProgrammeRow) -> Result<()> {
     diesel::insert_into(programmes::table).values(row).execute(conn)?;
     Ok(())
@@ -53,7 +117,7 @@ pub fn update_programme(conn: &mut Conn, row: &ProgrammeRow) -> Result<bool> {
 pub struct ReferenceItemRow {
     pub id: Id,
     pub programme_id: Id,
-    pub category: String,
+    pub category: ReferenceCategory,
     pub code: String,
     pub parent_code: Option<String>,
     pub name_nl: String,
@@ -70,6 +134,53 @@ pub fn reference_item(conn: &mut Conn, id: &Id) -> Result<Option<ReferenceItemRo
         .select(ReferenceItemRow::as_select())
         .first(conn)
         .optional()?)
+}
+
+pub fn reference_item_by_code(
+    conn: &mut Conn,
+    programme_id: &Id,
+    category: ReferenceCategory,
+    code: &str,
+) -> Result<Option<ReferenceItemRow>> {
+    Ok(reference_items::table
+        .filter(reference_items::programme_id.eq(programme_id))
+        .filter(reference_items::category.eq(category))
+        .filter(reference_items::code.eq(code))
+        .select(ReferenceItemRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Every category and code of a programme.
+pub fn reference_codes(conn: &mut Conn, programme_id: &Id) -> Result<Vec<(ReferenceCategory, String)>> {
+    Ok(reference_items::table
+        .filter(reference_items::programme_id.eq(programme_id))
+        .select((reference_items::category, reference_items::code))
+        .load(conn)?)
+}
+
+/// Items of a programme in the order in which they were added.
+pub fn reference_items(
+    conn: &mut Conn,
+    programme_id: &Id,
+    category: Option<ReferenceCategory>,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<ReferenceItemRow>> {
+    let mut query = reference_items::table
+        .filter(reference_items::programme_id.eq(programme_id))
+        .into_boxed();
+    if let Some(category) = category {
+        query = query.filter(reference_items::category.eq(category));
+    }
+    if let Some(after) = after {
+        query = query.filter(reference_items::id.gt(after));
+    }
+    Ok(query
+        .order(reference_items::id)
+        .limit(limit)
+        .select(ReferenceItemRow::as_select())
+        .load(conn)?)
 }
 
 pub fn insert_reference_item(conn: &mut Conn, row: &ReferenceItemRow) -> Result<()> {
@@ -91,8 +202,9 @@ pub fn update_reference_item(conn: &mut Conn, row: &ReferenceItemRow) -> Result<
     Ok(rows == 1)
 }
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = programme_budgets, treat_none_as_null = true, primary_key(programme_id, budget_year, expenditure_kind, instrument))]
+/// One cell of a yearly programme. All cells of a year bear the version of the year.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = programme_budgets)]
 pub struct ProgrammeBudgetRow {
     pub programme_id: Id,
     pub budget_year: i32,
@@ -102,23 +214,50 @@ pub struct ProgrammeBudgetRow {
     pub version: i32,
 }
 
+/// The cells of a year, in the order of expenditure kind and instrument.
 pub fn programme_budget(
     conn: &mut Conn,
     programme_id: &Id,
     budget_year: i32,
-    expenditure_kind: &ExpenditureKind,
-    instrument: &Instrument,
-) -> Result<Option<ProgrammeBudgetRow>> {
+) -> Result<Vec<ProgrammeBudgetRow>> {
     Ok(programme_budgets::table
-        .find((programme_id, budget_year, expenditure_kind, instrument))
+        .filter(programme_budgets::programme_id.eq(programme_id))
+        .filter(programme_budgets::budget_year.eq(budget_year))
+        .order((programme_budgets::expenditure_kind, programme_budgets::instrument))
         .select(ProgrammeBudgetRow::as_select())
-        .first(conn)
-        .optional()?)
+        .load(conn)?)
 }
 
-pub fn insert_programme_budget(conn: &mut Conn, row: &ProgrammeBudgetRow) -> Result<()> {
-    diesel::insert_into(programme_budgets::table)
-        .values(row)
-        .execute(conn)?;
+/// The first and the last year for which a programme has a budget.
+pub fn budgeted_years(conn: &mut Conn, programme_id: &Id) -> Result<Option<(i32, i32)>> {
+    use diesel::dsl::{max, min};
+    let (first, last): (Option<i32>, Option<i32>) = programme_budgets::table
+        .filter(programme_budgets::programme_id.eq(programme_id))
+        .select((
+            min(programme_budgets::budget_year),
+            max(programme_budgets::budget_year),
+        ))
+        .first(conn)?;
+    Ok(first.zip(last))
+}
+
+/// Puts these cells in the place of what a year had.
+pub fn replace_programme_budget(
+    conn: &mut Conn,
+    programme_id: &Id,
+    budget_year: i32,
+    rows: &[ProgrammeBudgetRow],
+) -> Result<()> {
+    diesel::delete(
+        programme_budgets::table
+            .filter(programme_budgets::programme_id.eq(programme_id))
+            .filter(programme_budgets::budget_year.eq(budget_year)),
+    )
+    .execute(conn)?;
+    for row in rows {
+        diesel::insert_into(programme_budgets::table)
+            .values(row)
+            .execute(conn)?;
+    }
     Ok(())
 }

@@ -153,3 +153,54 @@ pub fn seats_of_representative(
         })
         .collect())
 }
+
+/// The seats of a body that have not ended before a day, as those that a new one is compared with.
+pub fn seats_not_ended(conn: &mut Conn, body_id: &Id, on: NaiveDate) -> Result<Vec<SeatRow>> {
+    Ok(seats::table
+        .filter(seats::body_id.eq(body_id))
+        .filter(seats::until_date.is_null().or(seats::until_date.ge(on)))
+        .order(seats::id)
+        .select(SeatRow::as_select())
+        .load(conn)?)
+}
+
+/// Which seats a list shows.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SeatFilter {
+    pub body_id: Option<Id>,
+    pub representative_id: Option<Id>,
+    /// Only seats in force on this day.
+    pub on: Option<NaiveDate>,
+}
+
+/// Seats in the order in which they were made.
+pub fn list(conn: &mut Conn, filter: SeatFilter, after: Option<Id>, limit: i64) -> Result<Vec<SeatRow>> {
+    let SeatFilter {
+        body_id,
+        representative_id,
+        on,
+    } = filter;
+    let mut query = seats::table
+        .inner_join(bodies::table.on(bodies::id.eq(seats::body_id)))
+        .into_boxed();
+    if let Some(body_id) = body_id {
+        query = query.filter(seats::body_id.eq(body_id));
+    }
+    if let Some(representative_id) = representative_id {
+        query = query.filter(seats::representative_id.eq(representative_id));
+    }
+    if let Some(on) = on {
+        query = query
+            .filter(seats::from_date.le(on))
+            .filter(seats::until_date.is_null().or(seats::until_date.ge(on)))
+            .filter(bodies::closed_on.is_null().or(bodies::closed_on.gt(on)));
+    }
+    if let Some(after) = after {
+        query = query.filter(seats::id.gt(after));
+    }
+    Ok(query
+        .order(seats::id)
+        .limit(limit)
+        .select(SeatRow::as_select())
+        .load(conn)?)
+}

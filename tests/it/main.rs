@@ -20,3 +20,4 @@ mod architecture;
 mod client;
 mod openapi;
 mod organisations;
+mod seed;

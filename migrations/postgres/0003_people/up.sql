@@ -38,6 +38,8 @@ CREATE TABLE bodies (
     CHECK (merged_into_id IS NULL OR closed_on IS NOT NULL)
 );
 
+CREATE UNIQUE INDEX bodies_one_open_board ON bodies (kind) WHERE kind = 'board' AND closed_on IS NULL;
+
 CREATE TABLE body_rules (
     body_id TEXT NOT NULL REFERENCES bodies (id),
     version INTEGER NOT NULL CHECK (version > 0),
@@ -62,6 +64,9 @@ CREATE TABLE seats (
     CHECK (substitute_id IS NULL OR (substitute_id <> representative_id AND substitute_from IS NOT NULL)),
     CHECK (substitute_until IS NULL OR substitute_until >= substitute_from)
 );
+-- Periods may not overlap: what has no end can only be there once.
+CREATE UNIQUE INDEX seats_one_without_end ON seats (body_id, representative_id) WHERE until_date IS NULL;
+CREATE UNIQUE INDEX seats_one_chair_without_end ON seats (body_id) WHERE role = 'chair' AND until_date IS NULL;
 CREATE INDEX seats_by_body ON seats (body_id, id);
 CREATE INDEX seats_by_representative ON seats (representative_id, id);
 CREATE INDEX seats_by_substitute ON seats (substitute_id, id);

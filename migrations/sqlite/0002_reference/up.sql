@@ -16,7 +16,7 @@ CREATE TABLE programmes (
 CREATE TABLE reference_items (
     id TEXT NOT NULL PRIMARY KEY,
     programme_id TEXT NOT NULL REFERENCES programmes (id),
-    category TEXT NOT NULL,
+    category TEXT NOT NULL CHECK (category IN ('track', 'line', 'action', 'cluster', 'scope', 'sector', 'expenditure-kind', 'instrument', 'ground', 'job-strategy', 'cluster-target', 'alignment', 'consultation', 'delivery-partner')),
     code TEXT NOT NULL,
     parent_code TEXT,
     name_nl TEXT NOT NULL,

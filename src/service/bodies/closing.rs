@@ -1,0 +1,159 @@
+//! Closing a body, and merging a table into another. Both wait until the body has no work left.
+
+use chrono::NaiveDate;
+
+use super::{check_open, event, find, update};
+use crate::domain::codes::{BodyKind, CaseStatus};
+use crate::domain::machine::WaitingOn;
+use crate::domain::Id;
+use crate::error::{Error, Obstacle, Result};
+use crate::service::Context;
+use crate::service::history::{Chain, NewEvent};
+use crate::service::texts::written;
+use crate::store::bodies::{self as store, BodyRow};
+
+/// How many obstacles of a kind are named at most; each may be a whole case to look up.
+const NAMED: i64 = 20;
+
+/// Closes a body from a day on, today where none is given. Errors: 400; 404; 409 while it has open
+/// ballots, or leads a case before the board has it.
+pub fn close(cx: &mut Context<'_>, id: Id, reason: &str, closed_on: Option<NaiveDate>) -> Result<BodyRow> {
+    let mut chain = Chain::open(cx, id, "body")?;
+    let mut row = find(cx, id)?;
+    let [reason] = written([("/reason", reason)])?;
+    check_open(&row)?;
+    let closed_on = closed_on.unwrap_or_else(|| cx.today());
+    check_day(cx, &row, closed_on)?;
+    check_free(cx, &row)?;
+    row.closed_on = Some(closed_on);
+    update(cx, &mut row)?;
+    chain.add(
+        cx,
+        event("body.closed", &row, Some(&reason), Some(row.version - 1)),
+    )?;
+    chain.close(cx)?;
+    Ok(row)
+}
+
+/// Closes a table today and points from it to the table that goes on. Errors as in [`close`].
+pub fn merge(cx: &mut Context<'_>, id: Id, into_id: Id, reason: &str) -> Result<BodyRow> {
+    if id == into_id {
+        return Err(Error::fault(
+            "/intoBodyId",
+            "same",
+            "A table is merged into another.",
+        ));
+    }
+    let (mut chain, mut into_chain) = open_both(cx, id, into_id)?;
+    let mut row = find(cx, id)?;
+    let into = find(cx, into_id)?;
+    let [reason] = written([("/reason", reason)])?;
+    if into.kind != BodyKind::Table {
+        return Err(Error::fault(
+            "/intoBodyId",
+            "not-a-table",
+            "A table is merged into a table.",
+        ));
+    }
+    if row.kind != BodyKind::Table {
+        return Err(Error::conflict("The board is never merged into a table."));
+    }
+    check_open(&row)?;
+    check_open(&into)?;
+    check_free(cx, &row)?;
+    row.closed_on = Some(cx.today());
+    row.merged_into_id = Some(into.id);
+    update(cx, &mut row)?;
+    chain.add(
+        cx,
+        event("body.merged", &row, Some(&reason), Some(row.version - 1)),
+    )?;
+    into_chain.add(
+        cx,
+        NewEvent {
+            kind: "body.took-over",
+            subject_id: into.id,
+            reason: Some(&reason),
+            before: None,
+            after: None,
+            data: serde_json::json!({ "bodyId": row.id, "code": row.code, "nameNl": row.name_nl }),
+        },
+    )?;
+    chain.close(cx)?;
+    into_chain.close(cx)?;
+    Ok(row)
+}
+
+/// Both chains, locked in the order of their ids so that two mergers crosswise do not wait for each
+/// other.
+fn open_both(cx: &mut Context<'_>, id: Id, into_id: Id) -> Result<(Chain, Chain)> {
+    let open_into = |cx: &mut Context<'_>| {
+        Chain::open(cx, into_id, "body").map_err(|error| match error.code {
+            crate::error::Code::NotFound => Error::fault("/intoBodyId", "unknown", "There is no such table."),
+            _ => error,
+        })
+    };
+    if id < into_id {
+        let chain = Chain::open(cx, id, "body")?;
+        Ok((chain, open_into(cx)?))
+    } else {
+        // What the address names is asked first, so that its absence is what is told.
+        find(cx, id)?;
+        let into_chain = open_into(cx)?;
+        Ok((Chain::open(cx, id, "body")?, into_chain))
+    }
+}
+
+fn check_day(cx: &mut Context<'_>, row: &BodyRow, closed_on: NaiveDate) -> Result<()> {
+    let fault = |code: &str, text: String| Err(Error::fault("/closedOnDate", code, text));
+    if closed_on > cx.today() {
+        return fault(
+            "date-in-future",
+            "A body is closed today or was closed earlier.".into(),
+        );
+    }
+    if closed_on < row.opened_on {
+        return fault(
+            "dates-out-of-order",
+            format!("The body was opened on {}.", row.opened_on),
+        );
+    }
+    if let Some(opened_at) = store::last_ballot_opened_at(cx.conn, &row.id)?
+        && closed_on < opened_at.local_date()
+    {
+        return fault(
+            "voted-since",
+            format!("The body opened a ballot on {}.", opened_at.local_date()),
+        );
+    }
+    Ok(())
+}
+
+/// Nothing is taken from a body that has still to be decided. Errors: 409 with what is in the way.
+fn check_free(cx: &mut Context<'_>, row: &BodyRow) -> Result<()> {
+    let ballots = store::open_ballots(cx.conn, &row.id, NAMED)?
+        .into_iter()
+        .map(|(number, title)| Obstacle {
+            code: "ballot-open".into(),
+            nl: format!("De stemming over {number} ({title}) is nog open."),
+            en: format!("The ballot on {number} ({title}) is still open."),
+            waiting_on: WaitingOn::Bureau.to_string(),
+        });
+    let states = [CaseStatus::Proposal, CaseStatus::TableReview];
+    let cases = store::cases_led(cx.conn, &row.id, &states, NAMED)?
+        .into_iter()
+        .map(|(number, title)| Obstacle {
+            code: "leads-case".into(),
+            nl: format!("De tafel leidt {number} ({title}), die nog niet bij de board ligt."),
+            en: format!("The table leads {number} ({title}), which is not before the board yet."),
+            waiting_on: WaitingOn::Bureau.to_string(),
+        });
+    let obstacles: Vec<_> = ballots.chain(cases).collect();
+    if obstacles.is_empty() {
+        return Ok(());
+    }
+    Err(Error::blocked(
+        format!("{} still has work to do; see blockers.", row.name_en),
+        obstacles,
+    ))
+}

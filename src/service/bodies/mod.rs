@@ -1,0 +1,88 @@
+//! Bodies: the tables and the board, and the rules by which they vote. The bureau opens, renames, merges
+//! and closes them; a closed body keeps its history.
+
+mod closing;
+mod opening;
+mod rules;
+
+use super::Context;
+use super::history::NewEvent;
+use crate::domain::Id;
+use crate::domain::codes::BodyKind;
+use crate::error::{Error, Result};
+use crate::store::{bodies as store, history};
+
+pub use crate::store::bodies::BodyRow;
+pub use closing::{close, merge};
+pub use opening::{BodyChange, NewBody, change, open};
+pub use rules::{RulesVersion, add_rules, rules, rules_version, rules_versions};
+
+/// A body. Errors: 404.
+pub fn find(cx: &mut Context<'_>, id: Id) -> Result<BodyRow> {
+    store::body(cx.conn, &id)?.ok_or_else(|| Error::not_found("body"))
+}
+
+/// Bodies in the order in which they were made; with `open`, only those that are open, or closed.
+pub fn list(
+    cx: &mut Context<'_>,
+    kind: Option<BodyKind>,
+    open: Option<bool>,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<BodyRow>> {
+    store::bodies(cx.conn, kind, open, after, limit)
+}
+
+/// A body that is open and stays so until the end of this transaction: what gives it work (a ballot,
+/// a case to lead) asks this first, so that the work and a closing follow each other. Comes after the
+/// lock of the case; more than one body is held in the order of their ids. Errors: 404; 409 closed.
+pub fn hold_open(cx: &mut Context<'_>, id: Id) -> Result<BodyRow> {
+    history::lock_chain(cx.conn, &id)?.ok_or_else(|| Error::not_found("body"))?;
+    let body = find(cx, id)?;
+    check_open(&body)?;
+    Ok(body)
+}
+
+/// Errors: 409 for a body that is closed.
+pub(super) fn check_open(body: &BodyRow) -> Result<()> {
+    match body.closed_on {
+        None => Ok(()),
+        Some(day) => Err(Error::conflict(format!(
+            "{} was closed on {day}; what it was stays as it is.",
+            body.name_en
+        ))),
+    }
+}
+
+/// Writes a changed body. Errors: 409 when another was faster.
+fn update(cx: &mut Context<'_>, row: &mut BodyRow) -> Result<()> {
+    row.version += 1;
+    if store::update_body(cx.conn, row)? {
+        Ok(())
+    } else {
+        Err(Error::conflict(
+            "The body was changed at the same moment; read it again.",
+        ))
+    }
+}
+
+fn event<'a>(
+    kind: &'static str,
+    row: &BodyRow,
+    reason: Option<&'a str>,
+    before: Option<i32>,
+) -> NewEvent<'a> {
+    NewEvent {
+        kind,
+        subject_id: row.id,
+        reason,
+        before,
+        after: Some(row.version),
+        data: serde_json::json!({
+            "code": row.code, "kind": row.kind, "nameNl": row.name_nl, "nameEn": row.name_en,
+            "clusterCode": row.cluster_code, "openedOnDate": row.opened_on,
+            "closedOnDate": row.closed_on, "mergedIntoId": row.merged_into_id,
+            "rulesVersion": row.rules_version,
+        }),
+    }
+}

@@ -1,0 +1,179 @@
+//! Opening a table or the board, and changing what it is called.
+
+use chrono::NaiveDate;
+
+use super::rules::rules_row;
+use super::{check_open, event, find, update};
+use crate::domain::ballot::BodyRules;
+use crate::domain::codes::BodyKind;
+use crate::domain::reference::ReferenceCategory;
+use crate::domain::{Fault, Id, text};
+use crate::error::{Error, Result};
+use crate::service::Context;
+use crate::service::history::Chain;
+use crate::service::programmes;
+use crate::store::bodies::{self as store, BodyRow};
+use crate::store::reference;
+
+/// What a body is opened from.
+#[derive(Debug, Clone)]
+pub struct NewBody {
+    pub code: String,
+    pub kind: BodyKind,
+    pub name_nl: String,
+    pub name_en: String,
+    /// Of a table.
+    pub cluster_code: Option<String>,
+    /// The rules of its kind where none are given.
+    pub rules: Option<BodyRules>,
+    /// Today where none is given.
+    pub opened_on: Option<NaiveDate>,
+}
+
+/// Opens a body. Errors: 400; 409 where the code is taken or there is an open board.
+pub fn open(cx: &mut Context<'_>, new: NewBody) -> Result<BodyRow> {
+    let NewBody {
+        code,
+        kind,
+        name_nl,
+        name_en,
+        cluster_code,
+        rules,
+        opened_on,
+    } = new;
+    let rules = rules.unwrap_or_else(|| BodyRules::default_for(kind));
+    let row = BodyRow {
+        id: Id::new(),
+        code,
+        kind,
+        name_nl: name_nl.trim().to_owned(),
+        name_en: name_en.trim().to_owned(),
+        cluster_code,
+        opened_on: opened_on.unwrap_or_else(|| cx.today()),
+        closed_on: None,
+        merged_into_id: None,
+        rules_version: 1,
+        version: 1,
+        created_at: cx.now,
+    };
+    let mut faults = faults(cx, &row)?;
+    if let Err(found) = rules.check(kind) {
+        faults.extend(found.into_iter().map(|mut fault| {
+            fault.pointer = format!("/rules{}", fault.pointer);
+            fault
+        }));
+    }
+    if row.opened_on > cx.today() {
+        faults.push(Fault::new(
+            "/openedOnDate",
+            "date-in-future",
+            "A body is opened today or was opened earlier.",
+        ));
+    }
+    if !faults.is_empty() {
+        return Err(Error::invalid(faults));
+    }
+    if store::body_by_code(cx.conn, &row.code)?.is_some() {
+        return Err(Error::conflict(format!(
+            "There is a body with the code {}.",
+            row.code
+        )));
+    }
+    if kind == BodyKind::Board
+        && let Some(board) = store::open_board(cx.conn)?
+    {
+        return Err(Error::conflict(format!(
+            "{} is open; there is one board at a time.",
+            board.name_en
+        )));
+    }
+    store::insert_body(cx.conn, &row)?;
+    store::insert_body_rules(cx.conn, &rules_row(&row, &rules, cx.now)?)?;
+    let mut chain = Chain::create(cx, row.id, "body")?;
+    let mut opened = event("body.opened", &row, None, None);
+    opened.data["rules"] = serde_json::to_value(&rules)?;
+    chain.add(cx, opened)?;
+    chain.close(cx)?;
+    Ok(row)
+}
+
+/// What of a body can change; `None` leaves it, `Some(None)` clears it.
+#[derive(Debug, Clone, Default)]
+pub struct BodyChange {
+    pub name_nl: Option<String>,
+    pub name_en: Option<String>,
+    pub cluster_code: Option<Option<String>>,
+}
+
+/// Renames a body, or gives a table another cluster. Errors: 400; 404; 409 for a closed one.
+pub fn change(
+    cx: &mut Context<'_>,
+    id: Id,
+    change: BodyChange,
+    expects: impl FnOnce(i32) -> Result<()>,
+) -> Result<BodyRow> {
+    let mut chain = Chain::open(cx, id, "body")?;
+    let mut row = find(cx, id)?;
+    expects(row.version)?;
+    check_open(&row)?;
+    let BodyChange {
+        name_nl,
+        name_en,
+        cluster_code,
+    } = change;
+    if let Some(name) = name_nl {
+        row.name_nl = name.trim().to_owned();
+    }
+    if let Some(name) = name_en {
+        row.name_en = name.trim().to_owned();
+    }
+    let same_cluster = cluster_code.as_ref().is_none_or(|c| *c == row.cluster_code);
+    row.cluster_code = cluster_code.unwrap_or(row.cluster_code);
+    let mut faults = faults(cx, &row)?;
+    if same_cluster {
+        // What a body has is not asked again: the cluster may have been closed since.
+        faults.retain(|fault| fault.pointer != "/clusterCode");
+    }
+    if !faults.is_empty() {
+        return Err(Error::invalid(faults));
+    }
+    update(cx, &mut row)?;
+    chain.add(cx, event("body.changed", &row, None, Some(row.version - 1)))?;
+    chain.close(cx)?;
+    Ok(row)
+}
+
+fn faults(cx: &mut Context<'_>, row: &BodyRow) -> Result<Vec<Fault>> {
+    let mut faults: Vec<Fault> = [("/nameNl", &row.name_nl), ("/nameEn", &row.name_en)]
+        .into_iter()
+        .filter_map(|(pointer, name)| text::fault(pointer, name))
+        .collect();
+    match (row.kind, &row.cluster_code) {
+        (_, None) => {}
+        (BodyKind::Board, Some(_)) => faults.push(Fault::new(
+            "/clusterCode",
+            "not-allowed",
+            "The board is there for every cluster.",
+        )),
+        (BodyKind::Table, Some(code)) => {
+            if !is_open_cluster(cx, code)? {
+                faults.push(Fault::new(
+                    "/clusterCode",
+                    "unknown",
+                    format!("The current programme has no open cluster {code}."),
+                ));
+            }
+        }
+    }
+    Ok(faults)
+}
+
+fn is_open_cluster(cx: &mut Context<'_>, code: &str) -> Result<bool> {
+    let today = cx.today();
+    let year = chrono::Datelike::year(&today);
+    let Some(programme) = reference::programme_of_year(cx.conn, year)? else {
+        return Ok(false);
+    };
+    let cluster = programmes::item(cx, programme.id, ReferenceCategory::Cluster, code)?;
+    Ok(cluster.is_some_and(|c| c.closed_on.is_none_or(|day| day > today)))
+}

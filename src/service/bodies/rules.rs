@@ -1,0 +1,89 @@
+//! The rules by which a body votes. Each change is a new version; a ballot keeps those it was opened under.
+
+use super::{check_open, event, find, update};
+use crate::domain::ballot::BodyRules;
+use crate::domain::{Id, Moment};
+use crate::error::{Error, Result};
+use crate::service::Context;
+use crate::service::history::Chain;
+use crate::store::bodies::{self as store, BodyRow, BodyRulesRow};
+
+/// One version of a body's rules.
+#[derive(Debug, Clone)]
+pub struct RulesVersion {
+    pub body_id: Id,
+    pub version: i32,
+    pub rules: BodyRules,
+    pub recorded_at: Moment,
+}
+
+/// The rules by which a body votes now, with their version.
+pub fn rules(cx: &mut Context<'_>, body: &BodyRow) -> Result<(i32, BodyRules)> {
+    let row = store::body_rules(cx.conn, &body.id, body.rules_version)?
+        .ok_or_else(|| Error::internal("a body has no rules"))?;
+    Ok((row.version, serde_json::from_str(&row.rules)?))
+}
+
+/// One version of a body's rules. Errors: 404.
+pub fn rules_version(cx: &mut Context<'_>, body_id: Id, version: i32) -> Result<RulesVersion> {
+    let row = store::body_rules(cx.conn, &body_id, version)?
+        .ok_or_else(|| Error::not_found("version of the rules of a body"))?;
+    read(row)
+}
+
+/// The versions of a body's rules, oldest first. Errors: 404.
+pub fn rules_versions(
+    cx: &mut Context<'_>,
+    body_id: Id,
+    after: i32,
+    limit: i64,
+) -> Result<Vec<RulesVersion>> {
+    find(cx, body_id)?;
+    store::body_rules_versions(cx.conn, &body_id, after, limit)?
+        .into_iter()
+        .map(read)
+        .collect()
+}
+
+/// Gives a body new rules, for the ballots that are opened from now on. Errors: 400; 404; 409 for a
+/// closed body.
+pub fn add_rules(cx: &mut Context<'_>, body_id: Id, rules: BodyRules) -> Result<RulesVersion> {
+    let mut chain = Chain::open(cx, body_id, "body")?;
+    let mut body = find(cx, body_id)?;
+    check_open(&body)?;
+    rules.check(body.kind).map_err(Error::invalid)?;
+    body.rules_version += 1;
+    update(cx, &mut body)?;
+    let row = rules_row(&body, &rules, cx.now)?;
+    store::insert_body_rules(cx.conn, &row)?;
+    let mut changed = event("body.rules-changed", &body, None, Some(body.version - 1));
+    changed.data["rules"] = serde_json::to_value(&rules)?;
+    chain.add(cx, changed)?;
+    chain.close(cx)?;
+    read(row)
+}
+
+/// The present rules of a body as they are kept.
+pub(super) fn rules_row(body: &BodyRow, rules: &BodyRules, now: Moment) -> Result<BodyRulesRow> {
+    Ok(BodyRulesRow {
+        body_id: body.id,
+        version: body.rules_version,
+        rules: serde_json::to_string(rules)?,
+        recorded_at: now,
+    })
+}
+
+fn read(row: BodyRulesRow) -> Result<RulesVersion> {
+    let BodyRulesRow {
+        body_id,
+        version,
+        rules,
+        recorded_at,
+    } = row;
+    Ok(RulesVersion {
+        body_id,
+        version,
+        rules: serde_json::from_str(&rules)?,
+        recorded_at,
+    })
+}

@@ -1,0 +1,199 @@
+//! Programmes: each a period with its reference data and its yearly programme.
+
+mod budgets;
+mod items;
+
+use chrono::{Datelike, NaiveDate};
+use serde_json::{Map, Value};
+
+use super::Context;
+use super::history::{Chain, NewEvent};
+use crate::domain::{Fault, Id, text};
+use crate::error::{Error, Result};
+use crate::store::reference;
+
+pub use crate::store::reference::{ProgrammeBudgetRow, ProgrammeRow, ReferenceItemRow};
+pub use budgets::{Cell, YearBudget, budget, budget_cells, set_budget};
+pub use items::{ItemChange, NewItem, add_item, add_items, change_item, find_item, item, list as list_items};
+
+/// The largest free document that is kept with a programme or an item, in bytes.
+const MAX_DOCUMENT: usize = 20_000;
+
+/// What a programme is made from.
+#[derive(Debug, Clone)]
+pub struct NewProgramme {
+    pub code: String,
+    pub name_nl: String,
+    pub name_en: String,
+    pub from_year: i32,
+    pub to_year: i32,
+    pub details: Map<String, Value>,
+}
+
+/// Makes a programme. Errors: 400; 409 where another programme has a year of it.
+pub fn create(cx: &mut Context<'_>, new: NewProgramme) -> Result<ProgrammeRow> {
+    let NewProgramme {
+        code,
+        name_nl,
+        name_en,
+        from_year,
+        to_year,
+        details,
+    } = new;
+    let row = ProgrammeRow {
+        id: Id::new(),
+        code,
+        name_nl: name_nl.trim().to_owned(),
+        name_en: name_en.trim().to_owned(),
+        from_year,
+        to_year,
+        details: serde_json::to_string(&details)?,
+        version: 1,
+        created_at: cx.now,
+    };
+    check(cx, &row, &details)?;
+    reference::insert_programme(cx.conn, &row)?;
+    let mut chain = Chain::create(cx, row.id, "programme")?;
+    chain.add(cx, event("programme.created", &row, None, &details))?;
+    chain.close(cx)?;
+    Ok(row)
+}
+
+/// What of a programme can change; `None` leaves it.
+#[derive(Debug, Clone, Default)]
+pub struct ProgrammeChange {
+    pub name_nl: Option<String>,
+    pub name_en: Option<String>,
+    pub from_year: Option<i32>,
+    pub to_year: Option<i32>,
+    pub details: Option<Map<String, Value>>,
+}
+
+/// Changes a programme. Errors: 400; 409 where its period would share a year with another's, or leave
+/// out a year that has a budget.
+pub fn change(
+    cx: &mut Context<'_>,
+    id: Id,
+    change: ProgrammeChange,
+    expects: impl FnOnce(i32) -> Result<()>,
+) -> Result<ProgrammeRow> {
+    let mut chain = Chain::open(cx, id, "programme")?;
+    let mut row = find(cx, id)?;
+    expects(row.version)?;
+    let ProgrammeChange {
+        name_nl,
+        name_en,
+        from_year,
+        to_year,
+        details,
+    } = change;
+    if let Some(name) = name_nl {
+        row.name_nl = name.trim().to_owned();
+    }
+    if let Some(name) = name_en {
+        row.name_en = name.trim().to_owned();
+    }
+    row.from_year = from_year.unwrap_or(row.from_year);
+    row.to_year = to_year.unwrap_or(row.to_year);
+    let details = match details {
+        Some(details) => details,
+        None => serde_json::from_str(&row.details)?,
+    };
+    row.details = serde_json::to_string(&details)?;
+    check(cx, &row, &details)?;
+    if let Some((first, last)) = reference::budgeted_years(cx.conn, &id)?
+        && (first < row.from_year || row.to_year < last)
+    {
+        return Err(Error::conflict(format!(
+            "The programme has budgets for {first} to {last}; its period cannot leave them out."
+        )));
+    }
+    row.version += 1;
+    if !reference::update_programme(cx.conn, &row)? {
+        return Err(Error::conflict(
+            "The programme was changed at the same moment; read it again.",
+        ));
+    }
+    let before = Some(row.version - 1);
+    chain.add(cx, event("programme.changed", &row, before, &details))?;
+    chain.close(cx)?;
+    Ok(row)
+}
+
+/// A programme. Errors: 404.
+pub fn find(cx: &mut Context<'_>, id: Id) -> Result<ProgrammeRow> {
+    reference::programme(cx.conn, &id)?.ok_or_else(|| Error::not_found("programme"))
+}
+
+/// The programme whose period contains this day's year, or else the latest. Errors: 409 where there is
+/// no programme at all.
+pub fn current(cx: &mut Context<'_>, on: NaiveDate) -> Result<ProgrammeRow> {
+    reference::programme_of_year(cx.conn, on.year())?
+        .ok_or_else(|| Error::conflict("There is no programme yet; the project bureau makes one first."))
+}
+
+/// Programmes in the order in which they were made; with a year, the one whose period contains it.
+pub fn list(
+    cx: &mut Context<'_>,
+    year: Option<i32>,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<ProgrammeRow>> {
+    reference::programmes(cx.conn, year, after, limit)
+}
+
+fn check(cx: &mut Context<'_>, row: &ProgrammeRow, details: &Map<String, Value>) -> Result<()> {
+    let mut faults: Vec<Fault> = [("/nameNl", &row.name_nl), ("/nameEn", &row.name_en)]
+        .into_iter()
+        .filter_map(|(pointer, name)| text::fault(pointer, name))
+        .collect();
+    if row.to_year < row.from_year {
+        faults.push(Fault::new(
+            "/toYear",
+            "years-out-of-order",
+            "A programme does not end before it begins.",
+        ));
+    }
+    faults.extend(document_faults("/details", details, &row.details));
+    if !faults.is_empty() {
+        return Err(Error::invalid(faults));
+    }
+    match reference::overlapping_programme(cx.conn, &row.id, row.from_year, row.to_year)? {
+        None => Ok(()),
+        Some(other) => Err(Error::conflict(format!(
+            "The programme {} has the years {} to {}; every year belongs to one programme.",
+            other.name_en, other.from_year, other.to_year
+        ))),
+    }
+}
+
+/// The faults of a free document, which is kept as `written`.
+fn document_faults(pointer: &str, document: &Map<String, Value>, written: &str) -> Vec<Fault> {
+    if written.len() > MAX_DOCUMENT {
+        return vec![Fault::new(
+            pointer,
+            "too-long",
+            format!("takes more than {MAX_DOCUMENT} bytes"),
+        )];
+    }
+    text::document_faults(pointer, &Value::Object(document.clone()))
+}
+
+fn event(
+    kind: &'static str,
+    row: &ProgrammeRow,
+    before: Option<i32>,
+    details: &Map<String, Value>,
+) -> NewEvent<'static> {
+    NewEvent {
+        kind,
+        subject_id: row.id,
+        reason: None,
+        before,
+        after: Some(row.version),
+        data: serde_json::json!({
+            "code": row.code, "nameNl": row.name_nl, "nameEn": row.name_en,
+            "fromYear": row.from_year, "toYear": row.to_year, "details": details,
+        }),
+    }
+}

@@ -1,0 +1,144 @@
+//! Representatives: the persons who act for an organisation. Registered and changed by the bureau.
+
+use super::history::{Chain, NewEvent};
+use super::{Actor, Context};
+use crate::domain::codes::{Language, Role};
+use crate::domain::{Fault, Id, text};
+use crate::error::{Error, Result};
+use crate::store::people;
+
+pub use crate::store::people::RepresentativeRow;
+
+/// What a representative is registered from.
+#[derive(Debug, Clone)]
+pub struct NewRepresentative {
+    pub organisation_id: Id,
+    pub name: String,
+    pub email: Option<String>,
+    pub language: Language,
+}
+
+/// Registers a representative. Errors: 400.
+pub fn register(cx: &mut Context<'_>, new: NewRepresentative) -> Result<RepresentativeRow> {
+    let NewRepresentative {
+        organisation_id,
+        name,
+        email,
+        language,
+    } = new;
+    let row = RepresentativeRow {
+        id: Id::new(),
+        organisation_id,
+        name: name.trim().to_owned(),
+        email,
+        language,
+        version: 1,
+        created_at: cx.now,
+    };
+    let mut faults = faults(&row);
+    if people::organisation(cx.conn, &organisation_id)?.is_none() {
+        faults.push(Fault::new(
+            "/organisationId",
+            "unknown",
+            "There is no such organisation.",
+        ));
+    }
+    if !faults.is_empty() {
+        return Err(Error::invalid(faults));
+    }
+    people::insert_representative(cx.conn, &row)?;
+    let mut chain = Chain::create(cx, row.id, "representative")?;
+    chain.add(cx, event("representative.registered", &row, None))?;
+    chain.close(cx)?;
+    Ok(row)
+}
+
+/// What of a representative can change; `None` leaves it, `Some(None)` clears it.
+#[derive(Debug, Clone, Default)]
+pub struct RepresentativeChange {
+    pub name: Option<String>,
+    pub email: Option<Option<String>>,
+    pub language: Option<Language>,
+}
+
+/// Changes a representative. The organisation stays: seats and mandates were given for it.
+pub fn change(
+    cx: &mut Context<'_>,
+    id: Id,
+    change: RepresentativeChange,
+    expects: impl FnOnce(i32) -> Result<()>,
+) -> Result<RepresentativeRow> {
+    let mut chain = Chain::open(cx, id, "representative")?;
+    let mut row = find(cx, id)?;
+    expects(row.version)?;
+    let RepresentativeChange {
+        name,
+        email,
+        language,
+    } = change;
+    if let Some(name) = name {
+        row.name = name.trim().to_owned();
+    }
+    row.email = email.unwrap_or(row.email);
+    row.language = language.unwrap_or(row.language);
+    let faults = faults(&row);
+    if !faults.is_empty() {
+        return Err(Error::invalid(faults));
+    }
+    row.version += 1;
+    if !people::update_representative(cx.conn, &row)? {
+        return Err(Error::conflict(
+            "The representative was changed at the same moment; read it again.",
+        ));
+    }
+    chain.add(cx, event("representative.changed", &row, Some(row.version - 1)))?;
+    chain.close(cx)?;
+    Ok(row)
+}
+
+/// A representative. Errors: 404.
+pub fn find(cx: &mut Context<'_>, id: Id) -> Result<RepresentativeRow> {
+    people::representative(cx.conn, &id)?.ok_or_else(|| Error::not_found("representative"))
+}
+
+/// Representatives in the order in which they were registered.
+pub fn list(
+    cx: &mut Context<'_>,
+    organisation_id: Option<Id>,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<RepresentativeRow>> {
+    people::representatives(cx.conn, organisation_id, after, limit)
+}
+
+/// Whether this account is shown the mail addresses of representatives.
+pub fn sees_email(actor: &Actor) -> bool {
+    matches!(actor.role, Role::Bureau | Role::Auditor | Role::Administrator)
+}
+
+fn faults(row: &RepresentativeRow) -> Vec<Fault> {
+    let mut faults: Vec<Fault> = text::fault("/name", &row.name).into_iter().collect();
+    if row.email.as_deref().is_some_and(|e| !text::is_mail_address(e)) {
+        faults.push(Fault::new(
+            "/email",
+            "wrong-format",
+            "This is not the address of a mailbox.",
+        ));
+    }
+    faults
+}
+
+/// The mail address itself stays out of the history, which is never erased.
+fn event(kind: &'static str, row: &RepresentativeRow, before: Option<i32>) -> NewEvent<'static> {
+    NewEvent {
+        kind,
+        subject_id: row.id,
+        reason: None,
+        before,
+        after: Some(row.version),
+        data: serde_json::json!({
+            "organisationId": row.organisation_id, "name": row.name,
+            "hasEmail": row.email.is_some(), "language": row.language,
+        }),
+    }
+}

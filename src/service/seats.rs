@@ -1,0 +1,208 @@
+//! Seats: who sits in which body, from when until when. A seat ends; it is never deleted.
+
+use chrono::NaiveDate;
+
+use super::Context;
+use super::bodies::check_open;
+use super::history::{Chain, NewEvent};
+use crate::domain::codes::SeatRole;
+use crate::domain::seating::{Place, Term, check_place};
+use crate::domain::{Fault, Id};
+use crate::error::{Error, Result};
+use crate::store::{bodies, people, seats as store};
+
+pub use crate::store::seats::{SeatFilter, SeatRow};
+
+/// The one who may act in a seat instead of its holder, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Substitution {
+    pub representative_id: Id,
+    pub term: Term,
+}
+
+/// What a seat is made from.
+#[derive(Debug, Clone)]
+pub struct NewSeat {
+    pub body_id: Id,
+    pub representative_id: Id,
+    pub role: SeatRole,
+    pub term: Term,
+    pub substitute: Option<Substitution>,
+}
+
+/// Gives a representative a seat. Errors: 400; 409 for a closed body, a second seat of the same
+/// representative or a second chair at the same time.
+pub fn create(cx: &mut Context<'_>, new: NewSeat) -> Result<SeatRow> {
+    let NewSeat {
+        body_id,
+        representative_id,
+        role,
+        term,
+        substitute,
+    } = new;
+    let mut row = SeatRow {
+        id: Id::new(),
+        body_id,
+        representative_id,
+        role,
+        from_date: term.from,
+        until_date: term.until,
+        substitute_id: None,
+        substitute_from: None,
+        substitute_until: None,
+        version: 1,
+        created_at: cx.now,
+    };
+    substitute_with(&mut row, substitute);
+    let mut faults = faults(cx, &row)?;
+    if people::representative(cx.conn, &representative_id)?.is_none() {
+        faults.push(unknown("/representativeId", "representative"));
+    }
+    let body = bodies::body(cx.conn, &body_id)?;
+    if body.is_none() {
+        faults.push(unknown("/bodyId", "body"));
+    }
+    if !faults.is_empty() {
+        return Err(Error::invalid(faults));
+    }
+    // The chain of the body is the lock under which its seats are compared.
+    let mut chain = Chain::open(cx, body_id, "body")?;
+    check_seat(cx, &row)?;
+    store::insert_seat(cx.conn, &row)?;
+    chain.add(cx, event("seat.taken", &row, None))?;
+    chain.close(cx)?;
+    Ok(row)
+}
+
+/// What of a seat can change; `None` leaves it, `Some(None)` clears it.
+#[derive(Debug, Clone, Default)]
+pub struct SeatChange {
+    pub until: Option<Option<NaiveDate>>,
+    pub substitute: Option<Option<Substitution>>,
+}
+
+/// Ends or extends a seat, or names its substitute. Errors as in [`create`].
+pub fn change(
+    cx: &mut Context<'_>,
+    id: Id,
+    change: SeatChange,
+    expects: impl FnOnce(i32) -> Result<()>,
+) -> Result<SeatRow> {
+    let body_id = find(cx, id)?.body_id;
+    let mut chain = Chain::open(cx, body_id, "body")?;
+    let mut row = find(cx, id)?;
+    expects(row.version)?;
+    let SeatChange { until, substitute } = change;
+    row.until_date = until.unwrap_or(row.until_date);
+    if let Some(substitute) = substitute {
+        substitute_with(&mut row, substitute);
+    }
+    let faults = faults(cx, &row)?;
+    if !faults.is_empty() {
+        return Err(Error::invalid(faults));
+    }
+    check_seat(cx, &row)?;
+    row.version += 1;
+    if !store::update_seat(cx.conn, &row)? {
+        return Err(Error::conflict(
+            "The seat was changed at the same moment; read it again.",
+        ));
+    }
+    chain.add(cx, event("seat.changed", &row, Some(row.version - 1)))?;
+    chain.close(cx)?;
+    Ok(row)
+}
+
+/// A seat. Errors: 404.
+pub fn find(cx: &mut Context<'_>, id: Id) -> Result<SeatRow> {
+    store::seat(cx.conn, &id)?.ok_or_else(|| Error::not_found("seat"))
+}
+
+/// Seats in the order in which they were made.
+pub fn list(cx: &mut Context<'_>, filter: SeatFilter, after: Option<Id>, limit: i64) -> Result<Vec<SeatRow>> {
+    store::list(cx.conn, filter, after, limit)
+}
+
+fn substitute_with(row: &mut SeatRow, substitute: Option<Substitution>) {
+    row.substitute_id = substitute.map(|s| s.representative_id);
+    row.substitute_from = substitute.map(|s| s.term.from);
+    row.substitute_until = substitute.and_then(|s| s.term.until);
+}
+
+fn term_of(row: &SeatRow) -> Term {
+    Term {
+        from: row.from_date,
+        until: row.until_date,
+    }
+}
+
+/// What is wrong with a seat by itself.
+fn faults(cx: &mut Context<'_>, row: &SeatRow) -> Result<Vec<Fault>> {
+    let mut faults = Vec::new();
+    if !term_of(row).is_in_order() {
+        faults.push(Fault::new(
+            "/untilDate",
+            "dates-out-of-order",
+            format!("The seat begins on {}.", row.from_date),
+        ));
+    }
+    if let (Some(substitute_id), Some(from)) = (row.substitute_id, row.substitute_from) {
+        let term = Term {
+            from,
+            until: row.substitute_until,
+        };
+        if !term.is_in_order() {
+            faults.push(Fault::new(
+                "/substitute/untilDate",
+                "dates-out-of-order",
+                format!("The substitution begins on {from}."),
+            ));
+        }
+        if substitute_id == row.representative_id {
+            faults.push(Fault::new(
+                "/substitute/representativeId",
+                "same",
+                "The substitute is another representative.",
+            ));
+        } else if people::representative(cx.conn, &substitute_id)?.is_none() {
+            faults.push(unknown("/substitute/representativeId", "representative"));
+        }
+    }
+    Ok(faults)
+}
+
+fn unknown(pointer: &str, what: &str) -> Fault {
+    Fault::new(pointer, "unknown", format!("There is no such {what}."))
+}
+
+/// Whether the body is open and has this place. The lock of the body is held.
+fn check_seat(cx: &mut Context<'_>, row: &SeatRow) -> Result<()> {
+    check_open(&super::bodies::find(cx, row.body_id)?)?;
+    let place = |row: &SeatRow| Place {
+        seat_id: row.id,
+        representative_id: row.representative_id,
+        role: row.role,
+        term: term_of(row),
+    };
+    let others: Vec<_> = store::seats_not_ended(cx.conn, &row.body_id, row.from_date)?
+        .iter()
+        .map(place)
+        .collect();
+    check_place(&place(row), &others).map_err(|taken| Error::conflict(taken.to_string()))
+}
+
+fn event(kind: &'static str, row: &SeatRow, before: Option<i32>) -> NewEvent<'static> {
+    NewEvent {
+        kind,
+        subject_id: row.id,
+        reason: None,
+        before,
+        after: Some(row.version),
+        data: serde_json::json!({
+            "representativeId": row.representative_id, "role": row.role,
+            "fromDate": row.from_date, "untilDate": row.until_date,
+            "substituteId": row.substitute_id, "substituteFromDate": row.substitute_from,
+            "substituteUntilDate": row.substitute_until,
+        }),
+    }
+}

@@ -1,0 +1,36 @@
+//! The programme of 2012–2015 is loaded as data, once.
+
+use chrono::NaiveDate;
+use edba::domain::codes::{BodyKind, Sector};
+use edba::domain::reference::ReferenceCategory as Category;
+use edba::service::{bodies, organisations, programmes, seed};
+
+both! {
+    fn the_programme_is_loaded_once_and_a_second_period_stands_beside_it(app: &App) {
+        let first = app.work(seed::programme_2012);
+        assert_eq!(app.work(seed::programme_2012).id, first.id);
+        let second = app.work(|cx| seed::programme_for(cx, 2024, 2027));
+        assert_eq!(app.work(|cx| seed::programme_for(cx, 2024, 2027)).id, second.id);
+        app.work(|cx| {
+            assert_eq!(programmes::list(cx, None, None, 9)?.len(), 2);
+            for programme in [first.id, second.id] {
+                assert_eq!(programmes::list_items(cx, programme, None, None, 200)?.len(), 109);
+                assert_eq!(programmes::list_items(cx, programme, Some(Category::Action), None, 99)?.len(), 44);
+                let sixth = programmes::item(cx, programme, Category::Cluster, "high-tech-materials")?.unwrap();
+                assert!(sixth.attributes.contains("\"hasTable\":false"));
+                assert!(programmes::item(cx, programme, Category::Line, "C1a")?.is_none());
+            }
+            assert_eq!(organisations::list(cx, None, None, 99)?.len(), 10);
+            assert_eq!(organisations::list(cx, Some(Sector::Research), None, 99)?.len(), 1);
+            assert_eq!(bodies::list(cx, Some(BodyKind::Table), Some(true), None, 99)?.len(), 5);
+            let board = bodies::list(cx, Some(BodyKind::Board), None, None, 99)?.pop().unwrap();
+            let (version, rules) = bodies::rules(cx, &board)?;
+            assert_eq!((version, rules.composition.as_slice()), (1, Sector::ALL));
+            let on = |year| NaiveDate::from_ymd_opt(year, 7, 1).unwrap();
+            assert_eq!(programmes::current(cx, on(2014))?.id, first.id);
+            assert_eq!(programmes::current(cx, on(2026))?.id, second.id);
+            assert_eq!(programmes::current(cx, on(2020))?.id, second.id);
+            Ok(())
+        });
+    }
+}
