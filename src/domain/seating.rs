@@ -134,12 +134,12 @@ mod tests {
 
     #[test]
     fn a_body_has_one_chair_at_a_time() {
-        let chair = place(1, 101, SeatRole::Chair, term(1, Some(10)));
+        let chairs = [place(1, 101, SeatRole::Chair, term(1, Some(10)))];
         let next = |from| place(2, 102, SeatRole::Chair, term(from, None));
         assert_eq!(
-            check_place(&next(5), &[chair.clone()]),
-            Err(SeatTaken::ByAnotherChair(chair.term))
+            check_place(&next(5), &chairs),
+            Err(SeatTaken::ByAnotherChair(chairs[0].term))
         );
-        assert_eq!(check_place(&next(11), &[chair]), Ok(()));
+        assert_eq!(check_place(&next(11), &chairs), Ok(()));
     }
 }

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 
 use super::{check_open, event, find, update};
+use crate::domain::Id;
 use crate::domain::codes::{BodyKind, CaseStatus};
 use crate::domain::machine::WaitingOn;
-use crate::domain::Id;
 use crate::error::{Error, Obstacle, Result};
 use crate::service::Context;
 use crate::service::history::{Chain, NewEvent};
