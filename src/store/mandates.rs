@@ -56,22 +56,33 @@ macro_rules! present {
 macro_rules! out_of_force {
     ($on_date:expr) => {
         mandate_chains::table
-            .inner_join(mandates::table.on(mandates::id.eq(mandate_chains::link_id)))
+            .inner_join(links.on(links.field(mandates::id).eq(mandate_chains::link_id)))
             .inner_join(
-                mandate_versions::table.on(mandate_versions::mandate_id
-                    .eq(mandates::id)
-                    .and(mandate_versions::version.eq(mandates::terms_version))),
+                link_versions.on(link_versions
+                    .field(mandate_versions::mandate_id)
+                    .eq(links.field(mandates::id))
+                    .and(
+                        link_versions
+                            .field(mandate_versions::version)
+                            .eq(links.field(mandates::terms_version)),
+                    )),
             )
             .filter(
-                mandates::revoked_at
+                links
+                    .field(mandates::revoked_at)
                     .le(Moment::end_of($on_date))
                     .assume_not_null()
-                    .or(mandate_versions::valid_from.gt($on_date))
-                    .or(mandate_versions::valid_until.lt($on_date)),
+                    .or(link_versions.field(mandate_versions::valid_from).gt($on_date))
+                    .or(link_versions.field(mandate_versions::valid_until).lt($on_date)),
             )
             .select(mandate_chains::mandate_id)
     };
 }
+
+diesel::alias!(
+    mandates as links: Links,
+    mandate_versions as link_versions: LinkVersions,
+);
 
 /// Which mandates are asked for; a field that is None asks for any.
 #[derive(Debug, Clone, Copy, Default)]

@@ -18,6 +18,8 @@ mod architecture;
     reason = "the language of the tests is made for the stories to come too"
 )]
 mod client;
+mod headroom;
+mod mandates;
 mod openapi;
 mod organisations;
 mod seed;

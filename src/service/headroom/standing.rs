@@ -8,9 +8,7 @@ use crate::domain::{Cents, Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::mandates::MandateRecord;
 use crate::store::Conn;
-use crate::store::headroom::{
-    HeadroomBalanceRow, HeadroomEntryRow, WHOLE_PERIOD, balances, entries_until,
-};
+use crate::store::headroom::{HeadroomBalanceRow, HeadroomEntryRow, WHOLE_PERIOD, balances, entries_until};
 use crate::store::mandates::{ChainLinkRow, chain_links, with_present_version, with_versions_until};
 
 /// Some mandates with all that they stand on, loaded in three queries, however many and however deep.
@@ -94,9 +92,8 @@ impl Standing {
         for row in balances(conn, &all)? {
             standing.rows.insert((row.mandate_id, row.budget_year), row);
         }
-        let whole = |id: &Id| {
-            standing.mandates.contains_key(id) && standing.rows.contains_key(&(*id, WHOLE_PERIOD))
-        };
+        let whole =
+            |id: &Id| standing.mandates.contains_key(id) && standing.rows.contains_key(&(*id, WHOLE_PERIOD));
         if let Some(lost) = all.iter().find(|id| !whole(id)) {
             return Err(Error::internal(format!(
                 "mandate {lost} has no present terms or no ledger"

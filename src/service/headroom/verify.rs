@@ -7,9 +7,7 @@ use crate::domain::{Cents, Id};
 use crate::error::Result;
 use crate::service::mandates::MandateRecord;
 use crate::store::Conn;
-use crate::store::headroom::{
-    HeadroomBalanceRow, HeadroomEntryRow, WHOLE_PERIOD, balances, entries_until,
-};
+use crate::store::headroom::{HeadroomBalanceRow, HeadroomEntryRow, WHOLE_PERIOD, balances, entries_until};
 use crate::store::mandates;
 
 const MANDATES_AT_A_TIME: i64 = 200;
@@ -70,7 +68,10 @@ fn by_mandate<T>(rows: Vec<T>, key: impl Fn(&T) -> Id) -> BTreeMap<Id, Vec<T>> {
 fn check_numbers(entries: &[HeadroomEntryRow], tell: &mut impl FnMut(String)) {
     for (expected, entry) in (1..).zip(entries) {
         if entry.seq != expected {
-            tell(format!("entry {} stands where entry {expected} is due", entry.seq));
+            tell(format!(
+                "entry {} stands where entry {expected} is due",
+                entry.seq
+            ));
             return;
         }
     }
@@ -176,7 +177,11 @@ fn check_children<'a>(
 
 /// What a mandate stands on is itself, and what its parent stands on.
 fn check_chains(conn: &mut Conn, page: &[MandateRecord], findings: &mut Vec<String>) -> Result<()> {
-    let ids: BTreeSet<Id> = page.iter().flat_map(|m| [Some(m.id), m.parent_id]).flatten().collect();
+    let ids: BTreeSet<Id> = page
+        .iter()
+        .flat_map(|m| [Some(m.id), m.parent_id])
+        .flatten()
+        .collect();
     let ids: Vec<Id> = ids.into_iter().collect();
     let chains = by_mandate(mandates::chain_links(conn, &ids)?, |link| link.mandate_id);
     let links = |id: &Id| -> Vec<Id> {

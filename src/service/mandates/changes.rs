@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::register::{hold_force, version_row};
 use super::{MandateRecord, terms};
+use crate::domain::Id;
 use crate::domain::funding::MandateChain;
 use crate::domain::mandate::MandateTerms;
-use crate::domain::{Id, text};
 use crate::error::{Error, Obstacle, Result};
 use crate::service::Context;
 use crate::service::headroom::Ledger;
 use crate::service::history::{Chain, NewEvent};
+use crate::service::texts::written;
 use crate::store::mandates::{self, MandateRow};
 
 /// Puts new terms in the place of the present ones, which stay readable. What already stands above a
@@ -67,9 +68,7 @@ pub fn supersede(cx: &mut Context<'_>, id: Id, terms: MandateTerms) -> Result<Ma
 /// # Errors
 /// 400 for a reason that says nothing; 404; 409 where it has been revoked.
 pub fn revoke(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<MandateRecord> {
-    if let Some(fault) = text::fault("/reason", reason) {
-        return Err(Error::invalid(vec![fault]));
-    }
+    let [reason] = written([("/reason", reason)])?;
     let (mut history, ledger, chain) = locked(cx, id)?;
     if chain.own.revoked_at.is_some() {
         return Err(Error::blocked(
@@ -85,14 +84,14 @@ pub fn revoke(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<MandateRecor
     let mut after = present(&ledger, id)?;
     after.version += 1;
     after.revoked_at = Some(cx.now);
-    after.revocation_reason = Some(reason.to_owned());
+    after.revocation_reason = Some(reason.clone());
     keep(cx, &row_of(after.clone()))?;
     history.add(
         cx,
         NewEvent {
             kind: "mandate.revoked",
             subject_id: id,
-            reason: Some(reason),
+            reason: Some(&reason),
             before: Some(after.version - 1),
             after: Some(after.version),
             data: serde_json::json!({ "revokedAt": cx.now }),

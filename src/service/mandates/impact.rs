@@ -71,7 +71,9 @@ pub fn impact(cx: &mut Context<'_>, id: Id, last_day: Option<NaiveDate>) -> Resu
     cases.sort_by(|a, b| a.number.cmp(&b.number));
 
     // Revoked now, a sub-mandate that lasts until today still falls; ended with a day, it does not.
-    let day = last_day.or_else(|| cx.today().pred_opt()).unwrap_or_else(|| cx.today());
+    let day = last_day
+        .or_else(|| cx.today().pred_opt())
+        .unwrap_or_else(|| cx.today());
     let sub_mandates = mandates::sub_mandates_after(cx.conn, &id, day)?
         .into_iter()
         .map(|(row, version)| MandateRecord::now(row, &version))

@@ -20,7 +20,7 @@ pub use record::MandateRecord;
 pub use register::{NewMandate, register};
 
 pub use crate::store::headroom::HeadroomEntryRow;
-pub use crate::store::mandates::{MandateRow, MandateVersionRow};
+pub use crate::store::mandates::{MandateQuery, MandateRow, MandateVersionRow};
 
 use super::{Actor, Context};
 use crate::domain::Id;

@@ -7,9 +7,9 @@ use crate::domain::funding::MandateChain;
 use crate::domain::mandate::MandateTerms;
 use crate::domain::{Fault, Id};
 use crate::error::{Error, Obstacle, Result};
+use crate::service::Context;
 use crate::service::headroom::{self, Ledger};
 use crate::service::history::{Chain, NewEvent};
-use crate::service::Context;
 use crate::store::{mandates, people};
 
 /// What a mandate is registered from.

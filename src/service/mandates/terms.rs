@@ -49,7 +49,11 @@ pub(super) fn widening_faults(terms: &MandateTerms, parent: &MandateTerms) -> Ve
 
 /// A new version of the terms leaves every sub-mandate that still lasts inside it. Errors: 409 naming
 /// each sub-mandate and axis.
-pub(super) fn hold_children(cx: &Context<'_>, terms: &MandateTerms, children: &[MandateRecord]) -> Result<()> {
+pub(super) fn hold_children(
+    cx: &Context<'_>,
+    terms: &MandateTerms,
+    children: &[MandateRecord],
+) -> Result<()> {
     let mut obstacles = Vec::new();
     for child in children.iter().filter(|c| c.terms.valid_until >= cx.today()) {
         for Widening { axis, text } in widenings(&child.terms, terms) {

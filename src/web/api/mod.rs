@@ -2,6 +2,8 @@
 //! asked, and its result becomes a view.
 
 pub mod clients;
+pub mod headroom;
+pub mod mandates;
 pub mod meta;
 pub mod oauth;
 pub mod organisations;
