@@ -1,10 +1,9 @@
 //! Mandates: registered, given on, superseded, revoked, and read as they were.
 
-use diesel::prelude::*;
 use edba::domain::Id;
-use edba::domain::codes::{Role, Sector};
+use edba::domain::codes::{Language, Role, Sector};
 use edba::service::organisations::{self, NewOrganisation};
-use edba::store::schema::representatives;
+use edba::service::representatives::{self, NewRepresentative};
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -36,21 +35,13 @@ pub fn party(app: &App, code: &str) -> Party {
 }
 
 pub fn representative(app: &App, organisation: Id, name: &str) -> Id {
-    let id = Id::new();
-    app.work(|cx| {
-        diesel::insert_into(representatives::table)
-            .values((
-                representatives::id.eq(id),
-                representatives::organisation_id.eq(organisation),
-                representatives::name.eq(name),
-                representatives::language.eq("nl"),
-                representatives::version.eq(1),
-                representatives::created_at.eq(cx.now),
-            ))
-            .execute(cx.conn)?;
-        Ok(())
-    });
-    id
+    let new = NewRepresentative {
+        organisation_id: organisation,
+        name: name.into(),
+        email: None,
+        language: Language::Nl,
+    };
+    app.work(|cx| representatives::register(cx, new)).id
 }
 
 /// Two years, € 500 per decision, € 1,000 per year, € 1,500 in all, for anything; may be given on.
