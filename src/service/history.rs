@@ -56,6 +56,18 @@ impl Chain {
         })
     }
 
+    /// Takes the lock of the chain of the case that a ballot is about; 404 where there is no such ballot.
+    pub fn of_ballot(cx: &mut Context<'_>, ballot_id: Id) -> Result<Self> {
+        let (stream_id, length, head) = crate::store::ballots::lock_case_of(cx.conn, &ballot_id)?
+            .ok_or_else(|| Error::not_found("ballot"))?;
+        Ok(Self {
+            stream_id,
+            length,
+            head,
+            rows: Vec::new(),
+        })
+    }
+
     /// Adds an event behind the last.
     pub fn add(&mut self, cx: &Context<'_>, event: NewEvent<'_>) -> Result<()> {
         self.length += 1;

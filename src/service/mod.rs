@@ -2,10 +2,12 @@
 //! that holds the state and the history.
 
 pub mod accounts;
+pub mod ballots;
 pub mod bodies;
 pub mod commitments;
 pub mod conditions;
 pub mod context;
+pub mod deciding;
 pub mod decisions;
 pub mod four_eyes;
 pub mod funding_options;
@@ -23,7 +25,9 @@ pub mod seats;
 pub mod seed;
 pub mod texts;
 pub mod tokens;
+pub mod transitions;
 pub mod unit_of_work;
+pub mod votes;
 
 pub use crate::store::Db;
 pub use context::{Actor, Context};

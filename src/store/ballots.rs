@@ -80,6 +80,7 @@ pub struct ElectorRow {
     pub seat_order: i32,
     pub substitute_id: Option<Id>,
     pub substitute_organisation_id: Option<Id>,
+    pub substitute_recusal: Option<String>,
     pub recusal_kind: Option<RecusalKind>,
     pub recusal_reason: Option<String>,
 }
@@ -206,4 +207,297 @@ pub fn pledge(conn: &mut Conn, id: &Id) -> Result<Option<PledgeRow>> {
 pub fn insert_pledge(conn: &mut Conn, row: &PledgeRow) -> Result<()> {
     diesel::insert_into(pledges::table).values(row).execute(conn)?;
     Ok(())
+}
+
+/// Takes the lock of the chain of the case that a ballot is about; tells the case, the chain's length
+/// and its head. One statement, so that a vote waits here and nowhere else.
+pub fn lock_case_of(conn: &mut Conn, ballot_id: &Id) -> Result<Option<(Id, i32, String)>> {
+    use super::schema::event_chains as chains;
+    let case_id = ballots::table
+        .filter(ballots::id.eq(ballot_id))
+        .select(ballots::case_id);
+    Ok(
+        diesel::update(chains::table.filter(chains::stream_id.eq_any(case_id)))
+            .set(chains::length.eq(chains::length + 0))
+            .returning((chains::stream_id, chains::length, chains::head_hash))
+            .get_result(conn)
+            .optional()?,
+    )
+}
+
+/// The electorate, in seat order.
+pub fn electors(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<ElectorRow>> {
+    Ok(ballot_electors::table
+        .filter(ballot_electors::ballot_id.eq(ballot_id))
+        .order(ballot_electors::seat_order)
+        .select(ElectorRow::as_select())
+        .load(conn)?)
+}
+
+/// The seats for which a representative may act on a ballot, each with the vote that counts now.
+pub fn seats_of(
+    conn: &mut Conn,
+    ballot_id: &Id,
+    representative_id: &Id,
+) -> Result<Vec<(ElectorRow, Option<VoteRow>)>> {
+    Ok(ballot_electors::table
+        .left_join(
+            votes::table.on(votes::ballot_id
+                .eq(ballot_electors::ballot_id)
+                .and(votes::seat_id.eq(ballot_electors::seat_id))
+                .and(votes::is_current.eq(true))),
+        )
+        .filter(ballot_electors::ballot_id.eq(ballot_id))
+        .filter(
+            ballot_electors::representative_id
+                .eq(representative_id)
+                .or(ballot_electors::substitute_id.eq(representative_id)),
+        )
+        .order(ballot_electors::seat_order)
+        .select((ElectorRow::as_select(), Option::<VoteRow>::as_select()))
+        .load(conn)?)
+}
+
+/// Declares the recusal of a seat.
+pub fn recuse(conn: &mut Conn, ballot_id: &Id, seat_id: &Id, reason: &str) -> Result<()> {
+    diesel::update(ballot_electors::table.find((ballot_id, seat_id)))
+        .set((
+            ballot_electors::recusal_kind.eq(RecusalKind::Declared),
+            ballot_electors::recusal_reason.eq(reason),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The votes that count now, of one ballot.
+pub fn current_votes(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<VoteRow>> {
+    Ok(votes::table
+        .filter(votes::ballot_id.eq(ballot_id))
+        .filter(votes::is_current.eq(true))
+        .order(votes::seat_id)
+        .select(VoteRow::as_select())
+        .load(conn)?)
+}
+
+/// Every version of every vote of a ballot, by seat and version.
+pub fn all_votes(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<VoteRow>> {
+    Ok(votes::table
+        .filter(votes::ballot_id.eq(ballot_id))
+        .order((votes::seat_id, votes::version))
+        .select(VoteRow::as_select())
+        .load(conn)?)
+}
+
+/// A vote is replaced: it stays, but counts no longer.
+pub fn set_aside_vote(conn: &mut Conn, vote_id: &Id) -> Result<()> {
+    diesel::update(votes::table.find(vote_id))
+        .set(votes::is_current.eq(false))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// How many seats may vote on a ballot, and how many have: of an open ballot, then of a secret one.
+pub fn turnout(conn: &mut Conn, ballot_id: &Id, secret: bool) -> Result<(i64, i64)> {
+    let entitled = ballot_electors::table
+        .filter(ballot_electors::ballot_id.eq(ballot_id))
+        .filter(ballot_electors::recusal_kind.is_null())
+        .count()
+        .get_result(conn)?;
+    let voted = if secret {
+        participations::table
+            .filter(participations::ballot_id.eq(ballot_id))
+            .count()
+            .get_result(conn)?
+    } else {
+        votes::table
+            .filter(votes::ballot_id.eq(ballot_id))
+            .filter(votes::is_current.eq(true))
+            .count()
+            .get_result(conn)?
+    };
+    Ok((entitled, voted))
+}
+
+/// Who put a paper in the box of a secret ballot, by seat.
+pub fn participations(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<ParticipationRow>> {
+    Ok(participations::table
+        .filter(participations::ballot_id.eq(ballot_id))
+        .order(participations::seat_id)
+        .select(ParticipationRow::as_select())
+        .load(conn)?)
+}
+
+/// Seals the box of a secret ballot anew.
+pub fn reseal(conn: &mut Conn, ballot_id: &Id, sealed: &str) -> Result<()> {
+    diesel::update(ballot_boxes::table.find(ballot_id))
+        .set(ballot_boxes::sealed.eq(sealed))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Pledges of a ballot in one state, in seat order.
+pub fn pledges_of(conn: &mut Conn, ballot_id: &Id, status: Option<PledgeStatus>) -> Result<Vec<PledgeRow>> {
+    let mut query = pledges::table
+        .filter(pledges::ballot_id.eq(ballot_id))
+        .into_boxed();
+    if let Some(status) = status {
+        query = query.filter(pledges::status.eq(status));
+    }
+    Ok(query
+        .order((pledges::seat_order, pledges::vote_id, pledges::line))
+        .select(PledgeRow::as_select())
+        .load(conn)?)
+}
+
+/// Writes what became of a pledge.
+pub fn settle_pledge(
+    conn: &mut Conn,
+    id: &Id,
+    within: Cents,
+    subject: Cents,
+    reasons: &str,
+    status: PledgeStatus,
+) -> Result<()> {
+    diesel::update(pledges::table.find(id))
+        .set((
+            pledges::within_cents.eq(within),
+            pledges::subject_cents.eq(subject),
+            pledges::reasons.eq(reasons),
+            pledges::status.eq(status),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The ballots of a case, oldest first.
+pub fn of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<BallotRow>> {
+    Ok(ballots::table
+        .filter(ballots::case_id.eq(case_id))
+        .order(ballots::id)
+        .select(BallotRow::as_select())
+        .load(conn)?)
+}
+
+/// Open ballots whose deadline has passed, the longest first.
+pub fn overdue(conn: &mut Conn, now: Moment, limit: i64) -> Result<Vec<Id>> {
+    Ok(ballots::table
+        .filter(ballots::status.eq(BallotStatus::Open))
+        .filter(ballots::closes_at.le(now))
+        .order((ballots::closes_at, ballots::id))
+        .limit(limit)
+        .select(ballots::id)
+        .load(conn)?)
+}
+
+/// What a list of ballots is narrowed by.
+#[derive(Debug, Clone, Default)]
+pub struct BallotFilter {
+    pub id: Option<Id>,
+    pub case_id: Option<Id>,
+    pub body_id: Option<Id>,
+    pub status: Option<BallotStatus>,
+    /// Only ballots on which this representative may act, for itself or as a substitute.
+    pub elector: Option<Id>,
+    /// Only ballots that a member may see.
+    pub visible_to: Option<MemberScope>,
+}
+
+/// What a member sees: the ballots in which it may act, those about cases of the bodies in which it sits
+/// today, and, on the board, those about cases that have reached the board.
+#[derive(Debug, Clone)]
+pub struct MemberScope {
+    pub representative_id: Id,
+    pub bodies: Vec<Id>,
+    pub on_board: bool,
+}
+
+/// Ballots, the newest first.
+pub fn list(
+    conn: &mut Conn,
+    filter: &BallotFilter,
+    before: Option<Id>,
+    limit: i64,
+) -> Result<Vec<BallotRow>> {
+    use super::schema::{business_cases, case_tables};
+    let acting = |id: Id| {
+        ballot_electors::table
+            .filter(
+                ballot_electors::representative_id
+                    .eq(id)
+                    .or(ballot_electors::substitute_id.eq(id)),
+            )
+            .select(ballot_electors::ballot_id)
+    };
+    let mut query = ballots::table.into_boxed();
+    if let Some(id) = filter.id {
+        query = query.filter(ballots::id.eq(id));
+    }
+    if let Some(id) = filter.case_id {
+        query = query.filter(ballots::case_id.eq(id));
+    }
+    if let Some(id) = filter.body_id {
+        query = query.filter(ballots::body_id.eq(id));
+    }
+    if let Some(status) = filter.status {
+        query = query.filter(ballots::status.eq(status));
+    }
+    if let Some(id) = filter.elector {
+        query = query.filter(ballots::id.eq_any(acting(id)));
+    }
+    if let Some(scope) = &filter.visible_to {
+        let of_my_bodies = case_tables::table
+            .filter(case_tables::body_id.eq_any(scope.bodies.clone()))
+            .select(case_tables::case_id);
+        let mine = ballots::id
+            .eq_any(acting(scope.representative_id))
+            .or(ballots::case_id.eq_any(of_my_bodies));
+        if scope.on_board {
+            let at_board = business_cases::table
+                .filter(business_cases::board_since.is_not_null())
+                .select(business_cases::id);
+            query = query.filter(mine.or(ballots::case_id.eq_any(at_board)));
+        } else {
+            query = query.filter(mine);
+        }
+    }
+    if let Some(before) = before {
+        query = query.filter(ballots::id.lt(before));
+    }
+    Ok(query
+        .order(ballots::id.desc())
+        .limit(limit)
+        .select(BallotRow::as_select())
+        .load(conn)?)
+}
+
+/// Whether a ballot about this case is open before this body.
+pub fn open_in_body(conn: &mut Conn, case_id: &Id, body_id: &Id) -> Result<bool> {
+    let found: Option<Id> = ballots::table
+        .filter(ballots::case_id.eq(case_id))
+        .filter(ballots::body_id.eq(body_id))
+        .filter(ballots::status.eq(BallotStatus::Open))
+        .select(ballots::id)
+        .first(conn)
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// Whether one ballot is within a member's scope.
+pub fn is_visible(conn: &mut Conn, id: &Id, scope: &MemberScope) -> Result<bool> {
+    let filter = BallotFilter {
+        id: Some(*id),
+        visible_to: Some(scope.clone()),
+        ..BallotFilter::default()
+    };
+    Ok(!list(conn, &filter, None, 1)?.is_empty())
+}
+
+/// The mandates under which a case has anything reserved or decided.
+pub fn mandates_of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<Id>> {
+    Ok(pledges::table
+        .filter(pledges::case_id.eq(case_id))
+        .filter(pledges::status.ne(PledgeStatus::Released))
+        .select(pledges::mandate_id)
+        .distinct()
+        .load(conn)?)
 }

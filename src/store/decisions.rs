@@ -195,3 +195,107 @@ pub fn update_commitment(conn: &mut Conn, row: &CommitmentRow) -> Result<bool> {
     .execute(conn)?;
     Ok(rows == 1)
 }
+
+/// The decision of a case that stands.
+pub fn standing(conn: &mut Conn, case_id: &Id) -> Result<Option<DecisionRow>> {
+    Ok(decisions::table
+        .filter(decisions::case_id.eq(case_id))
+        .filter(decisions::standing.eq(true))
+        .select(DecisionRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Moves what is still alive of a decision to its next version: commitments, ratifications and conditions.
+pub fn carry_over(conn: &mut Conn, from: &Id, to: &Id) -> Result<()> {
+    // What fell away stays with the version that lost it.
+    let live = commitments::table
+        .filter(commitments::decision_id.eq(from))
+        .filter(commitments::status.ne_all([CommitmentStatus::Refused, CommitmentStatus::Released]));
+    diesel::update(live)
+        .set(commitments::decision_id.eq(to))
+        .execute(conn)?;
+    diesel::update(ratifications::table.filter(ratifications::decision_id.eq(from)))
+        .set(ratifications::decision_id.eq(to))
+        .execute(conn)?;
+    diesel::update(conditions::table.filter(conditions::decision_id.eq(from)))
+        .set(conditions::decision_id.eq(to))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The commitments of a decision, in the order in which they were made.
+pub fn commitments_of(conn: &mut Conn, decision_id: &Id) -> Result<Vec<CommitmentRow>> {
+    Ok(commitments::table
+        .filter(commitments::decision_id.eq(decision_id))
+        .order(commitments::id)
+        .select(CommitmentRow::as_select())
+        .load(conn)?)
+}
+
+/// The ratifications asked for by a decision.
+pub fn ratifications_of(conn: &mut Conn, decision_id: &Id) -> Result<Vec<RatificationRow>> {
+    Ok(ratifications::table
+        .filter(ratifications::decision_id.eq(decision_id))
+        .order(ratifications::id)
+        .select(RatificationRow::as_select())
+        .load(conn)?)
+}
+
+/// The conditions of a decision, in the order of the question.
+pub fn conditions_of(conn: &mut Conn, decision_id: &Id) -> Result<Vec<ConditionRow>> {
+    Ok(conditions::table
+        .filter(conditions::decision_id.eq(decision_id))
+        .order(conditions::line)
+        .select(ConditionRow::as_select())
+        .load(conn)?)
+}
+
+/// The pledges behind a case's commitments that still stand within mandates.
+pub fn live_pledges(conn: &mut Conn, case_id: &Id) -> Result<Vec<super::ballots::PledgeRow>> {
+    use super::ballots::PledgeRow;
+    use super::schema::pledges;
+    let live = commitments::table
+        .filter(commitments::case_id.eq(case_id))
+        .filter(commitments::ratification_id.is_null())
+        .filter(commitments::status.ne_all([CommitmentStatus::Refused, CommitmentStatus::Released]))
+        .select(commitments::pledge_id);
+    Ok(pledges::table
+        .filter(pledges::id.eq_any(live))
+        .order(pledges::id)
+        .select(PledgeRow::as_select())
+        .load(conn)?)
+}
+
+/// What the live commitments of a programme's cases add up to, per budget year, kind and instrument.
+pub fn committed_in_programme(
+    conn: &mut Conn,
+    programme_id: &Id,
+    years: &[i32],
+) -> Result<Vec<(i32, ExpenditureKind, Instrument, Cents)>> {
+    use super::schema::business_cases;
+    let rows: Vec<(i32, ExpenditureKind, Instrument, Cents)> = commitments::table
+        .inner_join(business_cases::table.on(business_cases::id.eq(commitments::case_id)))
+        .filter(business_cases::programme_id.eq(programme_id))
+        .filter(commitments::budget_year.eq_any(years.to_vec()))
+        .filter(commitments::status.ne_all([CommitmentStatus::Refused, CommitmentStatus::Released]))
+        .select((
+            commitments::budget_year,
+            commitments::expenditure_kind,
+            commitments::instrument,
+            commitments::amount_cents,
+        ))
+        .load(conn)?;
+    Ok(rows)
+}
+
+/// A decision no longer stands.
+pub fn set_standing(conn: &mut Conn, id: &Id, standing: bool) -> Result<()> {
+    diesel::update(decisions::table.find(id))
+        .set((
+            decisions::standing.eq(standing),
+            decisions::version.eq(decisions::version + 1),
+        ))
+        .execute(conn)?;
+    Ok(())
+}

@@ -293,3 +293,29 @@ pub struct MandateNames {
     #[diesel(select_expression = representatives::name)]
     pub representative_name: String,
 }
+
+/// Of these mandates, those of this representative.
+pub fn of_representative(conn: &mut Conn, representative_id: &Id, ids: &[Id]) -> Result<Vec<MandateRow>> {
+    Ok(mandates::table
+        .filter(mandates::representative_id.eq(representative_id))
+        .filter(mandates::id.eq_any(ids.to_vec()))
+        .select(MandateRow::as_select())
+        .load(conn)?)
+}
+
+/// Versions of mandates by mandate and version, as a certificate relies on them.
+pub fn versions_of(conn: &mut Conn, ids: &[Id]) -> Result<Vec<MandateVersionRow>> {
+    Ok(mandate_versions::table
+        .filter(mandate_versions::mandate_id.eq_any(ids.to_vec()))
+        .order((mandate_versions::mandate_id, mandate_versions::version))
+        .select(MandateVersionRow::as_select())
+        .load(conn)?)
+}
+
+/// Mandates by their ids.
+pub fn by_ids(conn: &mut Conn, ids: &[Id]) -> Result<Vec<MandateRow>> {
+    Ok(mandates::table
+        .filter(mandates::id.eq_any(ids.to_vec()))
+        .select(MandateRow::as_select())
+        .load(conn)?)
+}

@@ -17,6 +17,7 @@ pub mod idempotency;
 pub mod mandates;
 pub mod migrations;
 pub mod monitoring;
+pub mod numbers;
 pub mod pending;
 pub mod people;
 pub mod pledged;

@@ -134,3 +134,19 @@ pub fn representatives(
         .select(RepresentativeRow::as_select())
         .load(conn)?)
 }
+
+/// Names of representatives by id.
+pub fn representative_names(conn: &mut Conn, ids: Vec<Id>) -> Result<Vec<(Id, String)>> {
+    Ok(representatives::table
+        .filter(representatives::id.eq_any(ids))
+        .select((representatives::id, representatives::name))
+        .load(conn)?)
+}
+
+/// Names of organisations by id.
+pub fn organisation_names(conn: &mut Conn, ids: Vec<Id>) -> Result<Vec<(Id, String)>> {
+    Ok(organisations::table
+        .filter(organisations::id.eq_any(ids))
+        .select((organisations::id, organisations::name))
+        .load(conn)?)
+}

@@ -366,6 +366,7 @@ diesel::table! {
         seat_order -> Integer,
         substitute_id -> Nullable<Text>,
         substitute_organisation_id -> Nullable<Text>,
+        substitute_recusal -> Nullable<Text>,
         recusal_kind -> Nullable<Text>,
         recusal_reason -> Nullable<Text>,
     }

@@ -67,3 +67,5 @@ pub const MANDATE_READERS: Access = Access::Roles(&[
     Role::FinancePartner,
     Role::Auditor,
 ]);
+/// Those who act on a ballot: its voters, and the bureau that records for them.
+pub const BALLOT_ACTORS: Access = Access::Roles(&[Role::Bureau, Role::TableMember, Role::BoardMember]);

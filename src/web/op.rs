@@ -165,6 +165,13 @@ impl Op {
         self
     }
 
+    /// A POST that is guarded by `If-Match` all the same, and so needs no `Idempotency-Key`.
+    pub fn guarded(mut self) -> Self {
+        self.guarded = true;
+        self.idempotent = false;
+        self
+    }
+
     /// A command that is not guarded by `If-Match`, although its method would be.
     pub fn unguarded(mut self) -> Self {
         self.guarded = false;

@@ -1,5 +1,8 @@
 //! The whole route table on one page: address, name, policy, what goes in and what comes out.
 
+mod ballots;
+mod machine;
+
 use std::collections::BTreeMap;
 
 use actix_web::web::{self, ServiceConfig};
@@ -24,11 +27,13 @@ pub const TAGS: &[(&str, &str)] = &[
         "Mandates",
         "What representatives may commit for their organisations, and what is left of it.",
     ),
+    ("Machine", "The states of a case and the commands that move it."),
+    ("Ballots", "Questions put to a table or the board, votes and pledges."),
 ];
 
 /// Every operation of the service.
 pub fn lines() -> Vec<Line> {
-    [service(), clients(), organisations(), mandates()]
+    [service(), clients(), organisations(), mandates(), machine::lines(), ballots::lines()]
         .into_iter()
         .flatten()
         .collect()

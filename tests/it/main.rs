@@ -17,9 +17,12 @@ mod architecture;
     dead_code,
     reason = "the language of the tests is made for the stories to come too"
 )]
+mod ballots;
+mod board;
 mod client;
 mod headroom;
 mod mandates;
 mod openapi;
 mod organisations;
 mod seed;
+mod world;

@@ -47,6 +47,8 @@ CREATE TABLE ballot_electors (
     seat_order INTEGER NOT NULL,
     substitute_id TEXT REFERENCES representatives (id),
     substitute_organisation_id TEXT REFERENCES organisations (id),
+    -- Why the substitute may not act on this ballot; the principal still may.
+    substitute_recusal TEXT,
     recusal_kind TEXT CHECK (recusal_kind IN ('computed', 'declared')),
     recusal_reason TEXT,
     PRIMARY KEY (ballot_id, seat_id),

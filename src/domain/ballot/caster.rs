@@ -39,9 +39,27 @@ impl MayNotVote {
         }
     }
 
-    /// A sentence for the one who wanted to vote.
+    /// A sentence for the one who wanted to vote, in English.
     pub fn text(&self) -> String {
         self.to_string()
+    }
+
+    /// The same in Dutch. The reason of a recusal stays in the words in which it was recorded.
+    pub fn text_nl(&self) -> String {
+        match self {
+            Self::NotInElectorate => "U hebt geen zetel in deze stemming.".into(),
+            Self::Recused { reason } => format!("Deze zetel is verschoond: {reason}"),
+            Self::SubstituteRecused { reason } => format!("U kunt hier geen vervanger zijn: {reason}"),
+            Self::SubstituteHasVoted => {
+                "Uw vervanger heeft voor deze zetel gestemd; u kunt niet ook stemmen.".into()
+            }
+            Self::PrincipalHasVoted => {
+                "De houder van deze zetel heeft gestemd; de vervanger kan niet ook stemmen.".into()
+            }
+            Self::SecretVoteIsFinal => {
+                "Een geheime stem wordt één keer uitgebracht en kan niet worden gewijzigd.".into()
+            }
+        }
     }
 }
 

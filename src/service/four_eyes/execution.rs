@@ -5,7 +5,7 @@ use super::PendingActionRow;
 use crate::domain::Id;
 use crate::error::{Error, Result};
 use crate::service::history::Chain;
-use crate::service::{Context, commitments, ratifications};
+use crate::service::{Context, commitments, ratifications, transitions};
 use crate::store::decisions;
 
 /// The case whose history tells of the action. Errors: 404.
@@ -28,7 +28,7 @@ pub(super) fn case_of(cx: &mut Context<'_>, action: &MoneyAction) -> Result<Id> 
 /// Whether the action is allowed now, asked under the lock of its case. Errors: 404; 409.
 pub(super) fn check(cx: &mut Context<'_>, action: &MoneyAction) -> Result<()> {
     match action {
-        MoneyAction::Transition { case_id, input } => transitions::check(cx, *case_id, input),
+        MoneyAction::Transition { case_id, input } => transitions::check(cx, *case_id, input).map(drop),
         MoneyAction::GiveRatification { ratification_id, .. } => {
             ratifications::check_open(cx, *ratification_id).map(drop)
         }
@@ -43,7 +43,9 @@ pub(super) fn carry_out(cx: &mut Context<'_>, action: MoneyAction, row: &Pending
     let mut chain = Chain::open(cx, row.case_id.unwrap_or(row.subject_id), "case")?;
     match action {
         // A command writes its own events.
-        MoneyAction::Transition { case_id, input } => return transitions::execute(cx, case_id, input),
+        MoneyAction::Transition { case_id, input } => {
+            return transitions::execute(cx, case_id, input).map(drop);
+        }
         MoneyAction::GiveRatification {
             ratification_id,
             document,
@@ -54,19 +56,4 @@ pub(super) fn carry_out(cx: &mut Context<'_>, action: MoneyAction, row: &Pending
         } => commitments::release(cx, &mut chain, commitment_id, &reason)?,
     }
     chain.close(cx)
-}
-
-/// Stands in for `service::transitions` until commands can be given.
-mod transitions {
-    use super::{Context, Id, Result};
-    use crate::domain::machine::CommandInput;
-    use crate::error::Error;
-
-    pub fn check(_: &mut Context<'_>, _: Id, _: &CommandInput) -> Result<()> {
-        Err(Error::conflict("Commands cannot be given yet."))
-    }
-
-    pub fn execute(_: &mut Context<'_>, _: Id, _: CommandInput) -> Result<()> {
-        Err(Error::conflict("Commands cannot be given yet."))
-    }
 }

@@ -1,6 +1,7 @@
 //! The handlers, a file per resource: what comes in is parsed into the domain's types, the use case is
 //! asked, and its result becomes a view.
 
+pub mod ballots;
 pub mod clients;
 pub mod headroom;
 pub mod mandates;
@@ -8,6 +9,8 @@ pub mod meta;
 pub mod oauth;
 pub mod organisations;
 pub mod path;
+pub mod transitions;
+pub mod votes;
 
 pub use path::IdPath;
 

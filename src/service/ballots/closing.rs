@@ -1,0 +1,140 @@
+//! Closing: the tally is fixed, and for the board the decision follows in the same transaction.
+
+use serde_json::json;
+
+use super::domain_electors;
+use super::opening::refused;
+use super::reading::{cast_votes, rules_of};
+use super::running::{locked, store};
+use crate::domain::Id;
+use crate::domain::ballot::{Tally, tally, tally_secret};
+use crate::domain::codes::{BallotKind, BallotStatus};
+use crate::error::{Error, Result};
+use crate::service::history::{Chain, NewEvent};
+use crate::service::votes::sealed_box;
+use crate::service::{Context, deciding};
+use crate::store::ballots::{self, BallotRow};
+
+/// Why a ballot closes.
+#[derive(Debug, Clone, Copy)]
+pub enum CloseCause<'a> {
+    /// Its time has come.
+    Deadline,
+    /// Everybody has voted, and the body's rules close it then.
+    AllVoted,
+    /// The bureau closes it before its time, with a reason.
+    Bureau(&'a str),
+}
+
+/// Closes a ballot. After its deadline anybody of the bureau may, without a reason; before it, only with
+/// one. Errors: 409 when it has ended; 400 where the reason is missing.
+pub fn close(cx: &mut Context<'_>, id: Id, reason: Option<&str>) -> Result<BallotRow> {
+    let (mut chain, ballot) = locked(cx, id)?;
+    if ballot.status != BallotStatus::Open {
+        return Err(refused(
+            "ballot-closed",
+            "De stemming is al beëindigd.",
+            "The ballot has ended already.",
+            "nobody",
+        ));
+    }
+    let cause = match reason.map(str::trim).filter(|r| !r.is_empty()) {
+        _ if ballot.closes_at <= cx.now => CloseCause::Deadline,
+        Some(reason) => CloseCause::Bureau(reason),
+        None => {
+            return Err(Error::fault(
+                "/reason",
+                "required",
+                "Closing before the deadline takes a reason.",
+            ));
+        }
+    };
+    let ballot = close_now(cx, &mut chain, ballot, cause)?;
+    chain.close(cx)?;
+    Ok(ballot)
+}
+
+/// Closes the ballot if its rules close it when all have voted, and all have.
+pub fn close_if_complete(cx: &mut Context<'_>, chain: &mut Chain, ballot: BallotRow) -> Result<BallotRow> {
+    if !rules_of(&ballot)?.close_when_all_voted {
+        return Ok(ballot);
+    }
+    let (entitled, voted) = ballots::turnout(cx.conn, &ballot.id, ballot.secret)?;
+    if voted < entitled || entitled == 0 {
+        return Ok(ballot);
+    }
+    close_now(cx, chain, ballot, CloseCause::AllVoted)
+}
+
+/// Closes one ballot whose deadline has passed, if there is one; tells which. What hangs on a deadline does
+/// not wait for this: a vote after it is refused by the time alone.
+pub fn close_overdue(cx: &mut Context<'_>) -> Result<Option<Id>> {
+    let Some(id) = ballots::overdue(cx.conn, cx.now, 1)?.pop() else {
+        return Ok(None);
+    };
+    let (mut chain, ballot) = locked(cx, id)?;
+    // Another instance may have closed it while this one waited for the lock.
+    if ballot.status == BallotStatus::Open && ballot.closes_at <= cx.now {
+        close_now(cx, &mut chain, ballot, CloseCause::Deadline)?;
+        chain.close(cx)?;
+    }
+    Ok(Some(id))
+}
+
+fn close_now(
+    cx: &mut Context<'_>,
+    chain: &mut Chain,
+    mut ballot: BallotRow,
+    cause: CloseCause<'_>,
+) -> Result<BallotRow> {
+    let (tally, votes) = count(cx, &ballot)?;
+    let (code, reason) = match cause {
+        CloseCause::Deadline => ("deadline", None),
+        CloseCause::AllVoted => ("all-voted", None),
+        CloseCause::Bureau(reason) => ("bureau", Some(reason)),
+    };
+    ballot.status = BallotStatus::Closed;
+    ballot.ended_at = Some(cx.now);
+    ballot.end_reason = Some(reason.unwrap_or(code).to_owned());
+    ballot.tally = Some(serde_json::to_string(&tally)?);
+    ballot.result = Some(tally.result);
+    ballot.version += 1;
+    store(cx, &ballot)?;
+    chain.add(
+        cx,
+        NewEvent {
+            kind: "ballot.closed",
+            subject_id: ballot.id,
+            reason,
+            before: Some(ballot.version - 1),
+            after: Some(ballot.version),
+            data: json!({ "cause": code, "tally": tally, "votes": votes }),
+        },
+    )?;
+    if ballot.kind != BallotKind::Advice {
+        deciding::decide(cx, chain, &ballot, &tally)?;
+    }
+    Ok(ballot)
+}
+
+/// The tally, and the votes it was counted from (of a secret ballot: none).
+fn count(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<(Tally, serde_json::Value)> {
+    let electors = domain_electors(&ballots::electors(cx.conn, &ballot.id)?);
+    let rules = rules_of(ballot)?;
+    if ballot.secret {
+        let participants: Vec<Id> = ballots::participations(cx.conn, &ballot.id)?
+            .into_iter()
+            .map(|p| p.seat_id)
+            .collect();
+        let counts = sealed_box::open(cx, &ballot.id)?;
+        let tally = tally_secret(&electors, &participants, counts, &rules).map_err(Error::internal)?;
+        return Ok((tally, json!([])));
+    }
+    let rows = ballots::current_votes(cx.conn, &ballot.id)?;
+    let tally = tally(&electors, &cast_votes(&rows), &rules).map_err(Error::internal)?;
+    let votes = rows
+        .iter()
+        .map(|v| json!({ "voteId": v.id, "seatId": v.seat_id, "position": v.position, "castBy": v.cast_by, "version": v.version }))
+        .collect::<Vec<_>>();
+    Ok((tally, votes.into()))
+}

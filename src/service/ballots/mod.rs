@@ -1,0 +1,15 @@
+//! Ballots: one question put to one body, with an electorate frozen at opening.
+
+mod closing;
+mod electorate;
+mod opening;
+mod reading;
+mod running;
+
+pub use closing::{CloseCause, close, close_if_complete, close_overdue};
+pub use electorate::domain_electors;
+pub use opening::{ConditionDraft, NewBoardBallot, open_advice_round, open_board_ballot};
+pub use reading::{Electorate, Export, Turnout, electorate, export, find, list, rules_of, turnout, votes};
+pub use running::{cancel, cancel_all, extend, recuse};
+
+pub use crate::store::ballots::{BallotFilter, BallotRow, ElectorRow, PledgeRow, VoteRow};

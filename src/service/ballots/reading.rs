@@ -1,0 +1,241 @@
+//! Reading ballots: each reader what the rules let be seen.
+
+use serde::Serialize;
+
+use super::electorate::domain_electors;
+use crate::domain::ballot::{BodyRules, CastVote, Elector, Tally, tally};
+use crate::domain::codes::{BallotStatus, BodyKind};
+use crate::domain::{Id, Moment};
+use crate::error::{Error, Result};
+use crate::service::Context;
+use crate::store::ballots::{self, BallotFilter, BallotRow, ElectorRow, MemberScope, PledgeRow, VoteRow};
+use crate::store::bodies as body_store;
+
+/// What a member sees by its seats; none for those who see everything.
+fn scope(cx: &mut Context<'_>) -> Result<Option<MemberScope>> {
+    if cx.actor.sees_everything() {
+        return Ok(None);
+    }
+    let representative_id = cx.actor.representative()?;
+    let today = cx.today();
+    let seats = body_store::seats_of_representative(cx.conn, &representative_id, today)?;
+    Ok(Some(MemberScope {
+        representative_id,
+        on_board: seats.iter().any(|s| s.body_kind == BodyKind::Board),
+        bodies: seats.into_iter().map(|s| s.seat.body_id).collect(),
+    }))
+}
+
+/// A ballot, if it is this reader's to see. Errors: 404.
+pub fn find(cx: &mut Context<'_>, id: Id) -> Result<BallotRow> {
+    let row = ballots::ballot(cx.conn, &id)?.ok_or_else(|| Error::not_found("ballot"))?;
+    let Some(scope) = scope(cx)? else { return Ok(row) };
+    ballots::is_visible(cx.conn, &row.id, &scope)?
+        .then_some(row)
+        .ok_or_else(|| Error::not_found("ballot"))
+}
+
+/// Ballots, the newest first. `mine` narrows to those on which the member may act.
+pub fn list(
+    cx: &mut Context<'_>,
+    mut filter: BallotFilter,
+    mine: bool,
+    before: Option<Id>,
+    limit: i64,
+) -> Result<Vec<BallotRow>> {
+    filter.visible_to = scope(cx)?;
+    if mine {
+        filter.elector = Some(cx.actor.representative()?);
+    }
+    ballots::list(cx.conn, &filter, before, limit)
+}
+
+/// The rules under which a ballot was opened.
+pub fn rules_of(ballot: &BallotRow) -> Result<BodyRules> {
+    Ok(serde_json::from_str(&ballot.rules)?)
+}
+
+/// A ballot with its frozen electorate and who of it has voted.
+#[derive(Debug, Clone)]
+pub struct Electorate {
+    pub ballot: BallotRow,
+    pub electors: Vec<ElectorRow>,
+    /// Seats that have voted; that is known of a secret ballot too.
+    pub voted: Vec<Id>,
+}
+
+pub fn electorate(cx: &mut Context<'_>, id: Id) -> Result<Electorate> {
+    let ballot = find(cx, id)?;
+    let electors = ballots::electors(cx.conn, &id)?;
+    let voted = if ballot.secret {
+        ballots::participations(cx.conn, &id)?
+            .into_iter()
+            .map(|p| p.seat_id)
+            .collect()
+    } else {
+        ballots::current_votes(cx.conn, &id)?
+            .into_iter()
+            .map(|v| v.seat_id)
+            .collect()
+    };
+    Ok(Electorate {
+        ballot,
+        electors,
+        voted,
+    })
+}
+
+/// How many may vote and how many have; and, where the rules let votes be seen or the ballot has ended,
+/// how it stands.
+#[derive(Debug, Clone)]
+pub struct Turnout {
+    pub entitled: i64,
+    pub voted: i64,
+    pub tally: Option<Tally>,
+}
+
+pub fn turnout(cx: &mut Context<'_>, id: Id) -> Result<Turnout> {
+    let ballot = find(cx, id)?;
+    let (entitled, voted) = ballots::turnout(cx.conn, &id, ballot.secret)?;
+    let tally = match (&ballot.tally, ballot.status) {
+        (Some(stored), _) => Some(serde_json::from_str(stored)?),
+        (None, BallotStatus::Open) if sees_open_votes(cx, &ballot)? => {
+            let electors = domain_electors(&ballots::electors(cx.conn, &id)?);
+            let votes = cast_votes(&ballots::current_votes(cx.conn, &id)?);
+            Some(tally(&electors, &votes, &rules_of(&ballot)?).map_err(Error::internal)?)
+        }
+        _ => None,
+    };
+    Ok(Turnout {
+        entitled,
+        voted,
+        tally,
+    })
+}
+
+/// Whether this reader sees the votes of an open ballot: by the body's rules; the bureau and the auditor
+/// see everything but what is secret.
+fn sees_open_votes(cx: &Context<'_>, ballot: &BallotRow) -> Result<bool> {
+    Ok(!ballot.secret && (cx.actor.sees_everything() || rules_of(ballot)?.visible_before_close))
+}
+
+pub(crate) fn cast_votes(rows: &[VoteRow]) -> Vec<CastVote> {
+    rows.iter()
+        .map(|v| CastVote {
+            seat_id: v.seat_id,
+            position: v.position,
+        })
+        .collect()
+}
+
+/// The votes that count now, with their pledges: all of them where the reader may see them, otherwise only
+/// those that the reader may cast. Of a secret ballot: none.
+pub fn votes(cx: &mut Context<'_>, id: Id) -> Result<Vec<(VoteRow, Vec<PledgeRow>)>> {
+    let ballot = find(cx, id)?;
+    if ballot.secret {
+        return Ok(Vec::new());
+    }
+    let mut rows = ballots::current_votes(cx.conn, &id)?;
+    if ballot.status == BallotStatus::Open && !sees_open_votes(cx, &ballot)? {
+        let own = match cx.actor.representative_id {
+            Some(me) => ballots::seats_of(cx.conn, &id, &me)?,
+            None => Vec::new(),
+        };
+        rows.retain(|v| own.iter().any(|(seat, _)| seat.seat_id == v.seat_id));
+    }
+    let mut pledges = ballots::pledges_of(cx.conn, &id, None)?;
+    Ok(rows
+        .into_iter()
+        .map(|vote| {
+            let (of_vote, rest) = pledges.drain(..).partition(|p: &PledgeRow| p.vote_id == vote.id);
+            pledges = rest;
+            (vote, of_vote)
+        })
+        .collect())
+}
+
+/// Everything that the result follows from: anyone can recompute it.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Export {
+    pub ballot_id: Id,
+    pub question: String,
+    pub opened_at: Moment,
+    pub closes_at: Moment,
+    pub ended_at: Option<Moment>,
+    pub rules: BodyRules,
+    pub electorate: Vec<Elector>,
+    /// The votes that counted; empty for a secret ballot.
+    pub votes: Vec<ExportedVote>,
+    /// Seats that took part.
+    pub participants: Vec<Id>,
+    /// The tally as it was fixed.
+    pub tally: Option<Tally>,
+    /// The same, computed again from the rest of this export; null for a secret ballot, whose papers are not
+    /// told apart.
+    pub recomputed: Option<Tally>,
+}
+
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportedVote {
+    pub seat_id: Id,
+    pub position: crate::domain::codes::Position,
+    pub reason: Option<String>,
+    pub cast_by: Id,
+    pub cast_at: Moment,
+    pub version: i32,
+}
+
+/// Errors: 404; 409 while the ballot is open and its votes are not to be seen.
+pub fn export(cx: &mut Context<'_>, id: Id) -> Result<Export> {
+    let ballot = find(cx, id)?;
+    if ballot.status == BallotStatus::Open && !sees_open_votes(cx, &ballot)? {
+        return Err(Error::conflict(
+            "The ballot is open; it is exported after its close.",
+        ));
+    }
+    let rules = rules_of(&ballot)?;
+    let electors = domain_electors(&ballots::electors(cx.conn, &id)?);
+    let (votes, participants) = if ballot.secret {
+        (
+            Vec::new(),
+            ballots::participations(cx.conn, &id)?
+                .into_iter()
+                .map(|p| p.seat_id)
+                .collect(),
+        )
+    } else {
+        let votes = ballots::current_votes(cx.conn, &id)?;
+        let seats = votes.iter().map(|v| v.seat_id).collect();
+        (votes, seats)
+    };
+    let recomputed = if ballot.secret {
+        None
+    } else {
+        Some(tally(&electors, &cast_votes(&votes), &rules).map_err(Error::internal)?)
+    };
+    Ok(Export {
+        ballot_id: id,
+        question: ballot.question,
+        opened_at: ballot.opened_at,
+        closes_at: ballot.closes_at,
+        ended_at: ballot.ended_at,
+        rules,
+        electorate: electors,
+        votes: votes
+            .into_iter()
+            .map(|v| ExportedVote {
+                seat_id: v.seat_id,
+                position: v.position,
+                reason: v.reason,
+                cast_by: v.cast_by,
+                cast_at: v.cast_at,
+                version: v.version,
+            })
+            .collect(),
+        participants,
+        tally: ballot.tally.as_deref().map(serde_json::from_str).transpose()?,
+        recomputed,
+    })
+}

@@ -1,0 +1,187 @@
+//! While a ballot is open: extending, cancelling, recusing.
+
+use serde_json::json;
+
+use super::opening::refused;
+use crate::domain::codes::{BallotStatus, PledgeStatus, RecusalKind};
+use crate::domain::{Id, Moment};
+use crate::error::{Error, Result};
+use crate::service::Context;
+use crate::service::history::{Chain, NewEvent};
+use crate::service::votes;
+use crate::store::ballots::{self, BallotRow};
+
+/// A ballot under the lock of its case's chain. Errors: 404.
+pub(super) fn locked(cx: &mut Context<'_>, id: Id) -> Result<(Chain, BallotRow)> {
+    let chain = Chain::of_ballot(cx, id)?;
+    let ballot = ballots::ballot(cx.conn, &id)?.ok_or_else(|| Error::not_found("ballot"))?;
+    Ok((chain, ballot))
+}
+
+fn must_be_open(ballot: &BallotRow) -> Result<()> {
+    if ballot.status == BallotStatus::Open {
+        return Ok(());
+    }
+    Err(refused(
+        "ballot-closed",
+        "De stemming is beëindigd; een correctie is een nieuwe stemming.",
+        "The ballot has ended; a correction is a new ballot.",
+        "nobody",
+    ))
+}
+
+/// Sets a later deadline. Errors: 409 when the ballot has ended or its deadline has passed; 400 for a
+/// deadline that is not later.
+pub fn extend(
+    cx: &mut Context<'_>,
+    id: Id,
+    closes_at: Moment,
+    reason: &str,
+    expects: impl FnOnce(i32) -> Result<()>,
+) -> Result<BallotRow> {
+    let (mut chain, mut ballot) = locked(cx, id)?;
+    expects(ballot.version)?;
+    must_be_open(&ballot)?;
+    if ballot.closes_at <= cx.now {
+        return Err(refused(
+            "deadline-passed",
+            "De termijn is verstreken; de stemming kan alleen nog worden gesloten.",
+            "The deadline has passed; the ballot can only be closed.",
+            "bureau",
+        ));
+    }
+    if closes_at <= ballot.closes_at {
+        return Err(Error::fault(
+            "/closesAt",
+            "not-later",
+            "An extension sets a later deadline.",
+        ));
+    }
+    let before = ballot.closes_at;
+    ballot.closes_at = closes_at;
+    ballot.version += 1;
+    store(cx, &ballot)?;
+    chain.add(
+        cx,
+        NewEvent {
+            kind: "ballot.extended",
+            subject_id: id,
+            reason: Some(reason),
+            before: Some(ballot.version - 1),
+            after: Some(ballot.version),
+            data: json!({ "from": before, "to": closes_at }),
+        },
+    )?;
+    chain.close(cx)?;
+    Ok(ballot)
+}
+
+/// Cancels an open ballot; it stays readable and its pledges are released. Errors: 409.
+pub fn cancel(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<BallotRow> {
+    let (mut chain, ballot) = locked(cx, id)?;
+    must_be_open(&ballot)?;
+    let ballot = cancel_one(cx, &mut chain, ballot, reason)?;
+    chain.close(cx)?;
+    Ok(ballot)
+}
+
+/// Cancels every open ballot of a case, as a command of the machine asks.
+pub fn cancel_all(cx: &mut Context<'_>, chain: &mut Chain, case_id: &Id, reason: &str) -> Result<()> {
+    for ballot in ballots::of_case(cx.conn, case_id)? {
+        if ballot.status == BallotStatus::Open {
+            cancel_one(cx, chain, ballot, reason)?;
+        }
+    }
+    Ok(())
+}
+
+fn cancel_one(
+    cx: &mut Context<'_>,
+    chain: &mut Chain,
+    mut ballot: BallotRow,
+    reason: &str,
+) -> Result<BallotRow> {
+    let standing = ballots::pledges_of(cx.conn, &ballot.id, Some(PledgeStatus::Standing))?;
+    votes::release(cx, &standing, "ballot cancelled")?;
+    ballot.status = BallotStatus::Cancelled;
+    ballot.ended_at = Some(cx.now);
+    ballot.end_reason = Some(reason.to_owned());
+    ballot.version += 1;
+    store(cx, &ballot)?;
+    chain.add(
+        cx,
+        NewEvent {
+            kind: "ballot.cancelled",
+            subject_id: ballot.id,
+            reason: Some(reason),
+            before: Some(ballot.version - 1),
+            after: Some(ballot.version),
+            data: json!({ "pledgesReleased": standing.len() }),
+        },
+    )?;
+    Ok(ballot)
+}
+
+/// Declares that a seat has a conflict of interest: by the one who holds it or acts for it, or recorded by
+/// the bureau on their word. A recusal stands; a vote cast before keeps the seat from being recused.
+pub fn recuse(cx: &mut Context<'_>, id: Id, seat_id: Id, reason: &str) -> Result<BallotRow> {
+    let (mut chain, ballot) = locked(cx, id)?;
+    let elector =
+        ballots::elector(cx.conn, &id, &seat_id)?.ok_or_else(|| Error::not_found("seat on this ballot"))?;
+    if let Some(me) = cx.actor.representative_id
+        && elector.representative_id != me
+        && elector.substitute_id != Some(me)
+    {
+        return Err(Error::not_found("seat on this ballot"));
+    }
+    must_be_open(&ballot)?;
+    if ballot.closes_at <= cx.now {
+        return Err(refused(
+            "deadline-passed",
+            "De termijn is verstreken.",
+            "The deadline has passed.",
+            "bureau",
+        ));
+    }
+    if elector.recusal_kind.is_some() {
+        return Err(Error::conflict("This seat is recused already."));
+    }
+    if has_voted(cx, &ballot, &seat_id)? {
+        return Err(Error::conflict(
+            "This seat has voted; who has voted cannot be recused any more.",
+        ));
+    }
+    ballots::recuse(cx.conn, &id, &seat_id, reason)?;
+    chain.add(
+        cx,
+        NewEvent {
+            kind: "seat.recused",
+            subject_id: id,
+            reason: Some(reason),
+            before: None,
+            after: None,
+            data: json!({ "seatId": seat_id, "kind": RecusalKind::Declared }),
+        },
+    )?;
+    let ballot = super::close_if_complete(cx, &mut chain, ballot)?;
+    chain.close(cx)?;
+    Ok(ballot)
+}
+
+fn has_voted(cx: &mut Context<'_>, ballot: &BallotRow, seat_id: &Id) -> Result<bool> {
+    if ballot.secret {
+        return Ok(ballots::participation(cx.conn, &ballot.id, seat_id)?.is_some());
+    }
+    Ok(ballots::current_votes(cx.conn, &ballot.id)?
+        .iter()
+        .any(|v| v.seat_id == *seat_id))
+}
+
+pub(super) fn store(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<()> {
+    if ballots::update_ballot(cx.conn, ballot)? {
+        return Ok(());
+    }
+    Err(Error::conflict(
+        "The ballot was changed at the same moment; read it again.",
+    ))
+}

@@ -1,0 +1,10 @@
+//! What a ballot of the board decides, and how the decision stands afterwards.
+
+mod board;
+mod certificate;
+mod setting_aside;
+mod standing;
+
+pub(crate) use board::decide;
+pub(crate) use setting_aside::set_aside;
+pub use standing::{decision_fact, gap_of, standing, uncovered};

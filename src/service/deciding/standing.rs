@@ -1,0 +1,140 @@
+//! How the standing decision of a case stands today: what is covered, what is still to be ratified, and
+//! whether it fits the yearly programme.
+
+use std::collections::BTreeMap;
+
+use crate::domain::codes::{
+    CommitmentStatus, ConditionStatus, ExpenditureKind, Instrument, RatificationStatus,
+};
+use crate::domain::funding::{Cell, Need};
+use crate::domain::machine::DecisionFact;
+use crate::domain::{Cents, Id};
+use crate::error::Result;
+use crate::service::{Context, programmes};
+use crate::store::cases::CaseRow;
+use crate::store::decisions::{self, CommitmentRow, DecisionRow, RatificationRow};
+
+/// The decision of a case that stands, if there is one.
+pub fn standing(cx: &mut Context<'_>, case_id: &Id) -> Result<Option<DecisionRow>> {
+    decisions::standing(cx.conn, case_id)
+}
+
+/// Whether a commitment still covers something.
+pub(super) fn is_live(status: CommitmentStatus) -> bool {
+    !matches!(status, CommitmentStatus::Refused | CommitmentStatus::Released)
+}
+
+fn cell(row: &CommitmentRow) -> Cell {
+    Cell {
+        budget_year: row.budget_year,
+        expenditure_kind: row.expenditure_kind,
+    }
+}
+
+fn after_commitments(decision: &DecisionRow, commitments: &[CommitmentRow]) -> Result<Need> {
+    let need: Need = serde_json::from_str(&decision.need)?;
+    Ok(need.after(
+        commitments
+            .iter()
+            .filter(|c| is_live(c.status))
+            .map(|c| (cell(c), c.amount_cents)),
+    ))
+}
+
+/// What is asked and neither committed within a mandate nor ratified.
+pub fn uncovered(cx: &mut Context<'_>, decision: &DecisionRow) -> Result<Need> {
+    let commitments = decisions::commitments_of(cx.conn, &decision.id)?;
+    after_commitments(decision, &commitments)
+}
+
+/// What is missing even if all that still can be is ratified: what a supplementary ballot is about.
+pub fn gap_of(cx: &mut Context<'_>, decision: &DecisionRow) -> Result<Need> {
+    let uncovered = uncovered(cx, decision)?;
+    let today = cx.today();
+    let mut pending = Vec::new();
+    for ratification in decisions::ratifications_of(cx.conn, &decision.id)? {
+        if is_open(&ratification, today)
+            && let Some(pledge) = crate::store::ballots::pledge(cx.conn, &ratification.pledge_id)?
+        {
+            let cell = Cell {
+                budget_year: pledge.budget_year,
+                expenditure_kind: pledge.expenditure_kind,
+            };
+            pending.push((cell, ratification.amount_cents));
+        }
+    }
+    Ok(uncovered.after(pending))
+}
+
+/// Whether a ratification can still be given: after its due date it has lapsed, whether or not anything has
+/// noticed.
+pub(super) fn is_open(row: &RatificationRow, today: chrono::NaiveDate) -> bool {
+    row.status == RatificationStatus::Pending && row.due_date >= today
+}
+
+/// What the machine needs to know of the standing decision.
+pub fn decision_fact(
+    cx: &mut Context<'_>,
+    case: &CaseRow,
+) -> Result<Option<(DecisionFact, Vec<CommitmentStatus>)>> {
+    let Some(decision) = standing(cx, &case.id)? else {
+        return Ok(None);
+    };
+    let today = cx.today();
+    let commitments = decisions::commitments_of(cx.conn, &decision.id)?;
+    let ratifications = decisions::ratifications_of(cx.conn, &decision.id)?;
+    let conditions = decisions::conditions_of(cx.conn, &decision.id)?;
+    let fact = DecisionFact {
+        outcome: decision.outcome,
+        gap: after_commitments(&decision, &commitments)?.total(),
+        ratifications_open: ratifications.iter().filter(|r| is_open(r, today)).count(),
+        conditions_open: conditions
+            .iter()
+            .filter(|c| c.precedent && c.status == ConditionStatus::Open)
+            .count(),
+        budget_breaches: budget_breaches(cx, case, &commitments)?,
+        budget_breach_lifted: decision.lifts_budget_breach,
+    };
+    Ok(Some((fact, commitments.iter().map(|c| c.status).collect())))
+}
+
+/// Where the programme's commitments exceed the yearly programme in a cell to which this decision adds. A
+/// cell for which the yearly programme has no budget line is not bounded by it.
+fn budget_breaches(
+    cx: &mut Context<'_>,
+    case: &CaseRow,
+    commitments: &[CommitmentRow],
+) -> Result<Vec<String>> {
+    type Line = (i32, ExpenditureKind, Instrument);
+    let own: Vec<Line> = commitments
+        .iter()
+        .filter(|c| is_live(c.status))
+        .map(|c| (c.budget_year, c.expenditure_kind, c.instrument))
+        .collect();
+    let mut years: Vec<i32> = own.iter().map(|(year, ..)| *year).collect();
+    years.sort_unstable();
+    years.dedup();
+    if years.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut committed: BTreeMap<Line, Cents> = BTreeMap::new();
+    for (year, kind, instrument, amount) in
+        decisions::committed_in_programme(cx.conn, &case.programme_id, &years)?
+    {
+        *committed.entry((year, kind, instrument)).or_default() += amount;
+    }
+    let mut breaches = Vec::new();
+    for year in years {
+        for budget in programmes::budget_cells(cx, case.programme_id, year)? {
+            let line = (budget.budget_year, budget.expenditure_kind, budget.instrument);
+            let used = committed.get(&line).copied().unwrap_or_default();
+            if own.contains(&line) && used > budget.amount_cents {
+                breaches.push(format!(
+                    "{year}, {}, {}",
+                    budget.expenditure_kind, budget.instrument
+                ));
+            }
+        }
+    }
+    Ok(breaches)
+}

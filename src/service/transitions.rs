@@ -1,0 +1,245 @@
+//! The commands of the machine: asked dry, and carried out.
+
+use serde_json::json;
+
+use super::ballots::{cancel_all, open_advice_round};
+use super::history::{Chain, NewEvent};
+use super::{Context, cases, commitments, deciding, indicators, votes};
+use crate::domain::ballot::TallyResult;
+use crate::domain::codes::{Advice, BallotKind, BallotStatus, CaseStatus, Role};
+use crate::domain::machine::{
+    AdviceFact, Asker, Blocker, BlockerCode, CaseFacts, Command, CommandInput, CommandState, Effect, Machine,
+    machine,
+};
+use crate::domain::{Id, Moment};
+use crate::error::{Error, Obstacle, Result};
+use crate::store::cases::{self as case_store, CaseRow};
+use crate::store::{ballots, pending};
+
+/// The machine under which a case runs.
+fn machine_of(case: &CaseRow) -> Result<&'static Machine> {
+    machine(case.machine_version)
+        .ok_or_else(|| Error::internal(format!("there is no machine of version {}", case.machine_version)))
+}
+
+fn asker(cx: &Context<'_>, case: &CaseRow) -> Asker {
+    Asker {
+        role: cx.actor.role,
+        is_initiator_of_case: cx.actor.role == Role::Initiator
+            && cx.actor.organisation_id == Some(case.initiator_id),
+    }
+}
+
+/// Everything that a command on this case can depend on.
+pub fn facts(cx: &mut Context<'_>, case: &CaseRow) -> Result<CaseFacts> {
+    let all = ballots::of_case(cx.conn, &case.id)?;
+    let advice_ballots = all
+        .iter()
+        .filter(|b| b.kind == BallotKind::Advice && b.round == case.round)
+        .map(|b| AdviceFact {
+            body_id: b.body_id,
+            lead: b.is_lead,
+            status: b.status,
+            advice: b.result.map(advice_of),
+        })
+        .collect();
+    let open_ballots = all
+        .iter()
+        .filter(|b| b.kind != BallotKind::Advice && b.status == BallotStatus::Open)
+        .count();
+    let (decision, commitments) = match deciding::decision_fact(cx, case)? {
+        Some((fact, commitments)) => (Some(fact), commitments),
+        None => (None, Vec::new()),
+    };
+    Ok(CaseFacts {
+        status: case.status,
+        missing: cases::missing(cx, case)?,
+        advice_ballots,
+        decision,
+        open_ballots,
+        commitments,
+        monitorable_indicators: indicators::monitorable(cx, case.id)?,
+    })
+}
+
+fn advice_of(result: TallyResult) -> Advice {
+    match result {
+        TallyResult::Carried => Advice::Positive,
+        TallyResult::Rejected => Advice::Negative,
+        TallyResult::NoQuorum => Advice::NoQuorum,
+    }
+}
+
+/// What each command would meet now. A command that waits for a second bureau member says so.
+pub fn dry_run(cx: &mut Context<'_>, case_id: Id) -> Result<(CaseRow, Vec<CommandState>)> {
+    let case = cases::visible(cx, case_id)?;
+    let facts = facts(cx, &case)?;
+    let asker = asker(cx, &case);
+    let mut states = machine_of(&case)?.dry_run(&facts, &asker, cx.today());
+    if let Some(command) = waiting(cx, &case_id)?
+        && let Some(state) = states.iter_mut().find(|s| s.command == command)
+    {
+        state.blockers.push(Blocker::approval_pending(command));
+        state.allowed = false;
+    }
+    Ok((case, states))
+}
+
+/// The command on this case that waits for a second bureau member, if one does.
+fn waiting(cx: &mut Context<'_>, case_id: &Id) -> Result<Option<Command>> {
+    let Some(row) = pending::waiting_transition(cx.conn, case_id)? else {
+        return Ok(None);
+    };
+    let payload: serde_json::Value = serde_json::from_str(&row.payload)?;
+    Ok(payload
+        .pointer("/input/command")
+        .or_else(|| payload.pointer("/transition/input/command"))
+        .and_then(serde_json::Value::as_str)
+        .and_then(|c| c.parse().ok()))
+}
+
+/// Whether a command would be allowed now, and whether it takes a second bureau member. Errors: 404; 409 with
+/// every blocker.
+pub fn check(cx: &mut Context<'_>, case_id: Id, input: &CommandInput) -> Result<bool> {
+    let case = cases::visible(cx, case_id)?;
+    let facts = facts(cx, &case)?;
+    let decided = machine_of(&case)?.decide(&facts, &asker(cx, &case), input, cx.today());
+    decided
+        .map(|m| m.four_eyes)
+        .map_err(|blockers| blocked(input.command, &blockers))
+}
+
+/// Carries out a command: the status, what it brings about, and the history, in this transaction. What takes
+/// four eyes comes here only through an approval. Errors: 404; 409 with every blocker.
+pub fn execute(cx: &mut Context<'_>, case_id: Id, input: CommandInput) -> Result<CaseRow> {
+    execute_with(cx, case_id, input, None)
+}
+
+/// The same; `ballots_close_at` is the deadline of the ballots that the command opens.
+pub fn execute_with(
+    cx: &mut Context<'_>,
+    case_id: Id,
+    input: CommandInput,
+    ballots_close_at: Option<Moment>,
+) -> Result<CaseRow> {
+    let mut chain = Chain::open(cx, case_id, "case")?;
+    let mut case = cases::visible(cx, case_id)?;
+    let facts = facts(cx, &case)?;
+    let step = machine_of(&case)?
+        .decide(&facts, &asker(cx, &case), &input, cx.today())
+        .map_err(|blockers| blocked(input.command, &blockers))?;
+    let reason = input.reason.as_deref().map(str::trim).filter(|r| !r.is_empty());
+    let why = reason.map_or_else(|| input.command.to_string(), str::to_owned);
+    if step.effects.iter().any(gives_back) {
+        votes::lock_all_of_case(cx, &case_id)?;
+    }
+    let before = case.version;
+    case.version += 1;
+    case.updated_at = cx.now;
+    if step.to != step.from {
+        case.status = step.to;
+        case.status_since = cx.now;
+    }
+    if step.to == CaseStatus::BoardDecision && step.from == CaseStatus::TableReview {
+        case.board_since = case.board_since.or(Some(cx.now));
+    }
+    case.deferred_until = None;
+    if step.effects.contains(&Effect::OpenAdviceBallots) {
+        case.round += 1;
+        case.departure_reason = None;
+    }
+    for effect in &step.effects {
+        match effect {
+            Effect::RecordDeparture => case.departure_reason = reason.map(str::to_owned),
+            Effect::Defer { until } => case.deferred_until = Some(*until),
+            Effect::AcceptFinalReport => case.final_report.clone_from(&input.final_report),
+            _ => {}
+        }
+    }
+    // The row first: what follows reads the case as it is now.
+    if !case_store::update_case(cx.conn, &case)? {
+        return Err(Error::conflict(
+            "The case was changed at the same moment; read it again.",
+        ));
+    }
+    chain.add(
+        cx,
+        NewEvent {
+            kind: "case.command",
+            subject_id: case_id,
+            reason,
+            before: Some(before),
+            after: Some(case.version),
+            data: json!({
+                "command": input.command, "from": step.from, "to": step.to,
+                "deferUntilDate": input.defer_until, "round": case.round,
+            }),
+        },
+    )?;
+    for effect in &step.effects {
+        apply(cx, &mut chain, &case, *effect, &why, ballots_close_at)?;
+    }
+    chain.close(cx)?;
+    Ok(case)
+}
+
+/// Whether an effect gives back headroom: then every mandate concerned is locked first, in one order.
+fn gives_back(effect: &Effect) -> bool {
+    matches!(
+        effect,
+        Effect::CancelOpenBallots
+            | Effect::SetAsideDecision
+            | Effect::ReleasePledges
+            | Effect::ReleaseRefused
+            | Effect::ReleaseUnpaid
+    )
+}
+
+fn apply(
+    cx: &mut Context<'_>,
+    chain: &mut Chain,
+    case: &CaseRow,
+    effect: Effect,
+    why: &str,
+    ballots_close_at: Option<Moment>,
+) -> Result<()> {
+    match effect {
+        Effect::OpenAdviceBallots => open_advice_round(cx, chain, case, ballots_close_at),
+        Effect::CancelOpenBallots => cancel_all(cx, chain, &case.id, why),
+        // What a decision committed goes back when the decision is set aside; a rejected or withdrawn case
+        // keeps its last decision on the record, but nothing stays committed to it.
+        Effect::SetAsideDecision => deciding::set_aside(cx, chain, case, why),
+        Effect::ReleasePledges => commitments::release_unpaid(cx, chain, case.id, why),
+        Effect::OfferCommitments => commitments::offer(cx, chain, case.id),
+        Effect::ReleaseRefused => commitments::release_refused(cx, chain, case.id, why),
+        Effect::ReleaseUnpaid => commitments::release_unpaid(cx, chain, case.id, why),
+        // Written with the case's row.
+        Effect::RecordDeparture | Effect::Defer { .. } | Effect::AcceptFinalReport => Ok(()),
+    }
+}
+
+/// A 409 that names every blocker.
+fn blocked(command: Command, blockers: &[Blocker]) -> Error {
+    let obstacles: Vec<Obstacle> = blockers.iter().map(obstacle).collect();
+    // Only the role stands in the way: that is a matter of who asks.
+    if blockers.iter().all(|b| b.code == BlockerCode::NotYourRole) {
+        return Error {
+            obstacles,
+            ..Error::forbidden(format!("This account may not {command} this case."))
+        };
+    }
+    Error::blocked(
+        format!("“{command}” is not possible now; see blockers."),
+        obstacles,
+    )
+}
+
+/// A blocker as the API shows it.
+pub fn obstacle(blocker: &Blocker) -> Obstacle {
+    Obstacle {
+        code: blocker.code.to_string(),
+        nl: blocker.nl.clone(),
+        en: blocker.en.clone(),
+        waiting_on: blocker.waiting_on.to_string(),
+    }
+}

@@ -1,0 +1,70 @@
+//! What a decision already uses of each mandate, so that the ceiling per decision holds over all the votes
+//! of one decision, sub-mandates included.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::funding::MandateChain;
+use crate::domain::{Cents, Id};
+use crate::error::Result;
+use crate::service::Context;
+use crate::store::ballots::PledgeRow;
+use crate::store::{ballots, decisions};
+
+/// The pledges that stand in this decision beside those asked about: of the other seats on this ballot, and,
+/// where a standing decision is being added to, what it took.
+pub(crate) fn in_decision_of(
+    cx: &mut Context<'_>,
+    ballot: &ballots::BallotRow,
+    but_not: &BTreeSet<Id>,
+) -> Result<Vec<PledgeRow>> {
+    use crate::domain::codes::{BallotKind, PledgeStatus};
+    let mut standing = ballots::pledges_of(cx.conn, &ballot.id, Some(PledgeStatus::Standing))?;
+    standing.retain(|p| !but_not.contains(&p.id));
+    if ballot.kind == BallotKind::Supplementary {
+        standing.extend(decisions::live_pledges(cx.conn, &ballot.case_id)?);
+    }
+    Ok(standing)
+}
+
+/// Adds to each link of the chains what these pledges use within this decision. Every mandate of the
+/// pledges is among the chains, so that a parent counts what its sub-mandates use.
+pub(crate) fn with_decision_use(chains: &mut BTreeMap<Id, MandateChain>, pledges: &[PledgeRow]) {
+    let mut used: BTreeMap<Id, Cents> = BTreeMap::new();
+    for pledge in pledges {
+        if let Some(chain) = chains.get(&pledge.mandate_id) {
+            for link in chain.links() {
+                *used.entry(link.mandate_id).or_default() += pledge.within_cents;
+            }
+        }
+    }
+    for chain in chains.values_mut() {
+        for link in std::iter::once(&mut chain.own).chain(&mut chain.ancestors) {
+            link.usage.in_decision = used.get(&link.mandate_id).copied().unwrap_or_default();
+        }
+    }
+}
+
+/// Takes from each link of the chains what these pledges have reserved, as if they had been given back.
+pub(crate) fn without(chains: &mut BTreeMap<Id, MandateChain>, pledges: &[&PledgeRow]) {
+    let mut given_back: BTreeMap<(Id, i32), Cents> = BTreeMap::new();
+    for pledge in pledges {
+        if let Some(chain) = chains.get(&pledge.mandate_id) {
+            for link in chain.links() {
+                *given_back
+                    .entry((link.mandate_id, pledge.budget_year))
+                    .or_default() += pledge.within_cents;
+            }
+        }
+    }
+    for chain in chains.values_mut() {
+        for link in std::iter::once(&mut chain.own).chain(&mut chain.ancestors) {
+            for ((mandate_id, year), amount) in &given_back {
+                if *mandate_id == link.mandate_id {
+                    let used = link.usage.by_year.entry(*year).or_default();
+                    *used = used.less(*amount);
+                    link.usage.total = link.usage.total.less(*amount);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The box of a secret ballot: three counts, sealed with the application's secret.
+//!
+//! There is one box per ballot and no paper has a row of its own, so nothing (id, order, time, event,
+//! transaction) joins a paper to who cast it. The box is sealed anew with a fresh nonce at each paper and
+//! always has the same length, so two copies of it tell nothing of what was added between them.
+
+use crate::domain::Id;
+use crate::domain::ballot::Counts;
+use crate::domain::codes::Position;
+use crate::error::{Error, Result};
+use crate::service::Context;
+use crate::store::ballots;
+
+fn purpose(ballot_id: &Id) -> String {
+    format!("ballot box {ballot_id}")
+}
+
+fn seal(cx: &Context<'_>, ballot_id: &Id, counts: Counts) -> String {
+    let mut plain = [0u8; 12];
+    let numbers = [counts.for_count, counts.against_count, counts.abstain_count];
+    for (place, number) in plain.chunks_exact_mut(4).zip(numbers) {
+        place.copy_from_slice(&number.to_be_bytes());
+    }
+    cx.seal.seal(&purpose(ballot_id), &plain)
+}
+
+/// An empty box, sealed.
+pub(crate) fn empty(cx: &Context<'_>, ballot_id: &Id) -> Result<String> {
+    Ok(seal(
+        cx,
+        ballot_id,
+        Counts {
+            for_count: 0,
+            against_count: 0,
+            abstain_count: 0,
+        },
+    ))
+}
+
+/// Puts a paper into the box.
+pub(crate) fn put(cx: &mut Context<'_>, ballot_id: &Id, position: Position) -> Result<()> {
+    let mut counts = open(cx, ballot_id)?;
+    match position {
+        Position::For => counts.for_count += 1,
+        Position::Against => counts.against_count += 1,
+        Position::Abstain => counts.abstain_count += 1,
+    }
+    let sealed = seal(cx, ballot_id, counts);
+    ballots::reseal(cx.conn, ballot_id, &sealed)
+}
+
+/// Opens the box and counts. Errors: internal where it does not open with this application's secret.
+pub(crate) fn open(cx: &mut Context<'_>, ballot_id: &Id) -> Result<Counts> {
+    let row = ballots::ballot_box(cx.conn, ballot_id)?
+        .ok_or_else(|| Error::internal(format!("the secret ballot {ballot_id} has no box")))?;
+    let plain = cx
+        .seal
+        .open(&purpose(ballot_id), &row.sealed)
+        .map_err(Error::internal)?;
+    let plain: [u8; 12] = plain
+        .try_into()
+        .map_err(|_| Error::internal(format!("the box of {ballot_id} is malformed")))?;
+    let number = |at: usize| {
+        let mut bytes = [0u8; 4];
+        bytes.copy_from_slice(&plain[at..at + 4]);
+        u32::from_be_bytes(bytes)
+    };
+    Ok(Counts {
+        for_count: number(0),
+        against_count: number(4),
+        abstain_count: number(8),
+    })
+}

@@ -1,0 +1,324 @@
+//! Ballots: opening and ending them, and reading them.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Answer, IdPath};
+use crate::domain::ballot::{BodyRules, Elector, Tally, TallyResult};
+use crate::domain::codes::{BallotKind, BallotStatus};
+use crate::domain::funding::Need;
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+use crate::service::ballots::{
+    self, BallotFilter, BallotRow, ConditionDraft, Electorate, NewBoardBallot, Turnout, rules_of,
+};
+use crate::web::reply::{Page, id_cursor};
+use crate::web::{Body, Call, Query, Reply};
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BallotQuery {
+    pub case_id: Option<Id>,
+    pub body_id: Option<Id>,
+    pub status: Option<BallotStatus>,
+    /// Only ballots on which this member may act.
+    pub mine: Option<bool>,
+}
+
+/// What a ballot of the board is opened from.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewBallot {
+    pub case_id: Id,
+    /// The board that decides; the open board where it is left out.
+    pub body_id: Option<Id>,
+    /// The question put; made from the case's title where it is left out.
+    #[schema(min_length = 1, max_length = 1000)]
+    pub question: Option<String>,
+    /// The deadline, enforced by comparing times where a vote is written.
+    pub closes_at: Moment,
+    /// True for a ballot on the gap alone that an adopted decision left.
+    #[serde(default)]
+    pub supplementary: bool,
+    /// What the decision demands.
+    #[serde(default)]
+    #[schema(max_items = 50)]
+    pub conditions: Vec<ConditionDraft>,
+    /// By when what goes beyond a mandate must be ratified, after which it lapses; six weeks after the close
+    /// where it is left out.
+    pub ratification_due_date: Option<NaiveDate>,
+    /// Whether the board, by adopting, lifts a breach of the yearly programme.
+    #[serde(default)]
+    pub lifts_budget_breach: bool,
+    /// The ended ballot that this one corrects.
+    pub supersedes_ballot_id: Option<Id>,
+    /// The adopted decision that stands and is to be superseded.
+    pub supersedes_decision_id: Option<Id>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewExtension {
+    /// The later deadline.
+    pub closes_at: Moment,
+    #[schema(min_length = 1, max_length = 2000)]
+    pub reason: String,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewCancellation {
+    #[schema(min_length = 1, max_length = 2000)]
+    pub reason: String,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewClosure {
+    /// Needed before the deadline; after it nobody has to say why.
+    #[schema(max_length = 2000)]
+    pub reason: Option<String>,
+}
+
+/// A conflict of interest.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewRecusal {
+    pub seat_id: Id,
+    #[schema(min_length = 1, max_length = 2000)]
+    pub reason: String,
+}
+
+/// One question put to one body.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BallotView {
+    pub id: Id,
+    pub case_id: Id,
+    pub body_id: Id,
+    pub kind: BallotKind,
+    /// The round of table review in which it was opened.
+    pub round: i32,
+    /// Whether this is the lead table's ballot.
+    pub lead: bool,
+    pub question: String,
+    pub status: BallotStatus,
+    /// Who voted is known, what each voted is not.
+    pub secret: bool,
+    pub rules_version: i32,
+    /// The rules under which it was opened.
+    pub rules: BodyRules,
+    /// The revision of the case that it is about.
+    pub case_revision: i32,
+    /// What is asked, per budget year and expenditure kind.
+    pub need: Need,
+    pub conditions: Vec<ConditionDraft>,
+    pub lifts_budget_breach: bool,
+    pub ratification_due_date: Option<NaiveDate>,
+    pub opened_at: Moment,
+    pub closes_at: Moment,
+    pub ended_at: Option<Moment>,
+    /// `deadline`, `all-voted`, or the reason given.
+    pub end_reason: Option<String>,
+    pub result: Option<TallyResult>,
+    pub tally: Option<Tally>,
+    pub supersedes_ballot_id: Option<Id>,
+    pub supersedes_decision_id: Option<Id>,
+    pub version: i32,
+}
+
+pub(super) fn view(row: BallotRow) -> Result<BallotView> {
+    let rules = rules_of(&row)?;
+    Ok(BallotView {
+        id: row.id,
+        case_id: row.case_id,
+        body_id: row.body_id,
+        kind: row.kind,
+        round: row.round,
+        lead: row.is_lead,
+        question: row.question,
+        status: row.status,
+        secret: row.secret,
+        rules_version: row.rules_version,
+        rules,
+        case_revision: row.case_revision,
+        need: serde_json::from_str(&row.need)?,
+        conditions: serde_json::from_str(&row.conditions)?,
+        lifts_budget_breach: row.lifts_budget_breach,
+        ratification_due_date: row.ratification_due,
+        opened_at: row.opened_at,
+        closes_at: row.closes_at,
+        ended_at: row.ended_at,
+        end_reason: row.end_reason,
+        result: row.result,
+        tally: row.tally.as_deref().map(serde_json::from_str).transpose()?,
+        supersedes_ballot_id: row.supersedes_id,
+        supersedes_decision_id: row.supersedes_decision_id,
+        version: row.version,
+    })
+}
+
+fn reply(row: BallotRow) -> Result<Reply> {
+    let version = row.version;
+    Ok(Reply::ok(&view(row)?)?.version(version))
+}
+
+pub async fn list(call: Call, query: Query<BallotQuery>) -> Answer {
+    call.read(move |cx, asked| {
+        let BallotQuery {
+            case_id,
+            body_id,
+            status,
+            mine,
+        } = query.read(&["cursor", "limit"])?;
+        let page = asked.page()?;
+        let filter = BallotFilter {
+            case_id,
+            body_id,
+            status,
+            ..BallotFilter::default()
+        };
+        let rows = ballots::list(cx, filter, mine.unwrap_or(false), page.after_id()?, page.fetch())?;
+        let page = Page::of(rows, page.limit, |r| id_cursor(&r.id));
+        let items = page.items.into_iter().map(view).collect::<Result<Vec<_>>>()?;
+        Reply::page(
+            &asked.path,
+            &asked.query,
+            Page {
+                items,
+                next_cursor: page.next_cursor,
+            },
+        )
+    })
+    .await
+}
+
+pub async fn open(call: Call, body: Body<NewBallot>) -> Answer {
+    call.create(body, |cx, _, new| {
+        let NewBallot {
+            case_id,
+            body_id,
+            question,
+            closes_at,
+            supplementary,
+            conditions,
+            ratification_due_date,
+            lifts_budget_breach,
+            supersedes_ballot_id,
+            supersedes_decision_id,
+        } = new;
+        let row = ballots::open_board_ballot(
+            cx,
+            NewBoardBallot {
+                case_id,
+                body_id,
+                question,
+                closes_at,
+                supplementary,
+                conditions,
+                ratification_due: ratification_due_date,
+                lifts_budget_breach,
+                supersedes_id: supersedes_ballot_id,
+                supersedes_decision_id,
+            },
+        )?;
+        let (id, version) = (row.id, row.version);
+        Ok(Reply::created(format!("/v1/ballots/{id}"), &view(row)?)?.version(version))
+    })
+    .await
+}
+
+pub async fn find(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| reply(ballots::find(cx, id.0)?)).await
+}
+
+pub async fn extend(call: Call, id: IdPath, body: Body<NewExtension>) -> Answer {
+    call.change(body, move |cx, asked, new| {
+        let NewExtension { closes_at, reason } = new;
+        reply(ballots::extend(cx, id.0, closes_at, &reason, |version| {
+            asked.expects(version)
+        })?)
+    })
+    .await
+}
+
+pub async fn cancel(call: Call, id: IdPath, body: Body<NewCancellation>) -> Answer {
+    call.create(body, move |cx, _, new| {
+        reply(ballots::cancel(cx, id.0, &new.reason)?)
+    })
+    .await
+}
+
+pub async fn close(call: Call, id: IdPath, body: Body<NewClosure>) -> Answer {
+    call.create(body, move |cx, _, new| {
+        reply(ballots::close(cx, id.0, new.reason.as_deref())?)
+    })
+    .await
+}
+
+pub async fn recuse(call: Call, id: IdPath, body: Body<NewRecusal>) -> Answer {
+    call.create(body, move |cx, _, new| {
+        let NewRecusal { seat_id, reason } = new;
+        reply(ballots::recuse(cx, id.0, seat_id, &reason)?)
+    })
+    .await
+}
+
+/// The frozen electorate, and who of it has voted.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ElectorateView {
+    pub ballot_id: Id,
+    pub electors: Vec<Elector>,
+    /// Seats that have voted; known of a secret ballot too.
+    pub voted_seat_ids: Vec<Id>,
+}
+
+pub async fn electorate(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| {
+        let Electorate {
+            ballot,
+            electors,
+            voted,
+        } = ballots::electorate(cx, id.0)?;
+        Reply::ok(&ElectorateView {
+            ballot_id: ballot.id,
+            electors: ballots::domain_electors(&electors),
+            voted_seat_ids: voted,
+        })
+    })
+    .await
+}
+
+/// How many have voted, and how it stands where that may be seen.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TurnoutView {
+    /// Seats that may vote: the electorate without the recused.
+    pub entitled: i64,
+    pub voted: i64,
+    /// Null while the ballot is open and its rules do not show votes before the close.
+    pub tally: Option<Tally>,
+}
+
+pub async fn turnout(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| {
+        let Turnout {
+            entitled,
+            voted,
+            tally,
+        } = ballots::turnout(cx, id.0)?;
+        Reply::ok(&TurnoutView {
+            entitled,
+            voted,
+            tally,
+        })
+    })
+    .await
+}
+
+pub async fn export(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| Reply::ok(&ballots::export(cx, id.0)?))
+        .await
+}

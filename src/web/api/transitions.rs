@@ -1,0 +1,197 @@
+//! The commands of the machine, and its diagram.
+
+use actix_web::HttpRequest;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Answer, IdPath};
+use crate::domain::codes::CaseStatus;
+use crate::domain::machine::{Command, CommandInput, CommandState, current_machine};
+use crate::domain::{Id, Moment};
+use crate::error::{Code, Error, Result};
+use crate::service::cases::CaseRow;
+use crate::service::{four_eyes, transitions};
+use crate::web::{Body, Call, Reply};
+
+/// What each command of the machine would meet now.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DryRunView {
+    pub case_id: Id,
+    pub status: CaseStatus,
+    pub machine_version: i32,
+    pub commands: Vec<CommandState>,
+}
+
+/// A command.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewTransition {
+    pub command: Command,
+    /// Why. With `forward` against an advice that is not positive: why the board departs from it.
+    #[schema(max_length = 4000)]
+    pub reason: Option<String>,
+    /// With `defer`: the date to return to the case.
+    pub defer_until_date: Option<NaiveDate>,
+    /// With `complete`: the final report that is accepted, as text or as a reference.
+    #[schema(max_length = 20000)]
+    pub final_report: Option<String>,
+    /// With `open-review` and `refer-back`: the deadline of the tables' ballots; two weeks where it is left
+    /// out.
+    pub ballots_close_at: Option<Moment>,
+}
+
+/// Where a case stands after a command.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CaseStateView {
+    pub case_id: Id,
+    pub number: String,
+    pub status: CaseStatus,
+    pub status_since: Moment,
+    pub round: i32,
+    pub deferred_until_date: Option<NaiveDate>,
+    pub departure_reason: Option<String>,
+    pub version: i32,
+}
+
+fn state_view(case: CaseRow) -> CaseStateView {
+    CaseStateView {
+        case_id: case.id,
+        number: case.number,
+        status: case.status,
+        status_since: case.status_since,
+        round: case.round,
+        deferred_until_date: case.deferred_until,
+        departure_reason: case.departure_reason,
+        version: case.version,
+    }
+}
+
+pub async fn dry_run(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| {
+        let (case, commands) = transitions::dry_run(cx, id.0)?;
+        Reply::ok(&DryRunView {
+            case_id: case.id,
+            status: case.status,
+            machine_version: case.machine_version,
+            commands,
+        })
+    })
+    .await
+}
+
+pub async fn execute(call: Call, id: IdPath, body: Body<NewTransition>) -> Answer {
+    call.create(body, move |cx, _, new| {
+        let NewTransition {
+            command,
+            reason,
+            defer_until_date,
+            final_report,
+            ballots_close_at,
+        } = new;
+        let input = CommandInput {
+            command,
+            reason,
+            defer_until: defer_until_date,
+            final_report,
+        };
+        if transitions::check(cx, id.0, &input)? {
+            let reason = input.reason.clone();
+            let pending = four_eyes::propose(
+                cx,
+                four_eyes::MoneyAction::Transition { case_id: id.0, input },
+                reason.as_deref(),
+            )?;
+            return super::pending_actions::accepted(pending);
+        }
+        let case = transitions::execute_with(cx, id.0, input, ballots_close_at)?;
+        Reply::ok(&state_view(case))
+    })
+    .await
+}
+
+/// Which part of the machine: the whole diagram, or with the present state of a case marked.
+fn marked(request: &HttpRequest) -> Result<Option<CaseStatus>> {
+    let mut status = None;
+    for (key, value) in crate::web::input::pairs(request.query_string()) {
+        if key != "status" {
+            return Err(Error::fault(
+                format!("?{key}"),
+                "unknown-parameter",
+                "There is no such parameter.",
+            ));
+        }
+        status = Some(value.parse().map_err(|e: crate::domain::UnknownCode| {
+            Error::fault("?status", "not-allowed", e.to_string())
+        })?);
+    }
+    Ok(status)
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[allow(dead_code, reason = "describes the parameters that `marked` reads")]
+pub struct DiagramQuery {
+    /// The state to mark.
+    pub status: Option<CaseStatus>,
+}
+
+pub async fn diagram_svg(request: HttpRequest) -> Answer {
+    let marked = marked(&request)?;
+    Ok(Reply::text("image/svg+xml", current_machine().svg(marked)).into_response(None))
+}
+
+pub async fn diagram_mermaid(request: HttpRequest) -> Answer {
+    let marked = marked(&request)?;
+    Ok(Reply::text("text/vnd.mermaid", current_machine().mermaid(marked)).into_response(None))
+}
+
+/// One row of the transition table.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TransitionView {
+    pub from: CaseStatus,
+    pub command: Command,
+    pub to: CaseStatus,
+    /// The roles that may give it.
+    pub by: Vec<crate::domain::codes::Role>,
+    /// What must hold, as the codes of what would block it.
+    pub conditions: Vec<crate::domain::machine::BlockerCode>,
+    pub four_eyes: bool,
+}
+
+/// The machine under which new cases run.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MachineView {
+    pub version: i32,
+    pub transitions: Vec<TransitionView>,
+}
+
+pub async fn machine(path: actix_web::web::Path<i32>) -> Answer {
+    let version = path.into_inner();
+    let machine = crate::domain::machine::machine(version).ok_or_else(|| {
+        Error::new(
+            Code::NotFound,
+            format!("There is no machine of version {version}."),
+        )
+    })?;
+    let view = MachineView {
+        version: machine.version,
+        transitions: machine
+            .transitions
+            .iter()
+            .map(|t| TransitionView {
+                from: t.from,
+                command: t.command,
+                to: t.to,
+                by: t.by.to_vec(),
+                conditions: t.conditions.to_vec(),
+                four_eyes: t.four_eyes,
+            })
+            .collect(),
+    };
+    Ok(Reply::ok(&view)?.into_response(None))
+}

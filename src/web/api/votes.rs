@@ -1,0 +1,201 @@
+//! Votes and pledges.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Answer, IdPath};
+use crate::domain::ballot::Casting;
+use crate::domain::codes::{BallotStatus, ExpenditureKind, Instrument, PledgeStatus, Position};
+use crate::domain::funding::{Limit, Need, PledgeOffer, SplitPledge};
+use crate::domain::{Cents, Id, Moment};
+use crate::error::Result;
+use crate::service::ballots::{self, PledgeRow, VoteRow};
+use crate::service::votes::{self, Cast, NewVote, Preview};
+use crate::web::{Body, Call, Reply};
+
+/// A vote. It can be sent again until the close; the last counts. A secret vote is cast once.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewVoteBody {
+    /// For which seat, where the voter may act for more than one; otherwise their own.
+    pub seat_id: Option<Id>,
+    pub position: Position,
+    #[schema(max_length = 4000)]
+    pub reason: Option<String>,
+    /// On the board, with a vote for: what is offered, under one's own mandates.
+    #[serde(default)]
+    #[schema(max_items = 50)]
+    pub pledges: Vec<PledgeOffer>,
+}
+
+/// A vote that counts.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct VoteView {
+    pub id: Id,
+    pub seat_id: Id,
+    /// From 1; each change makes a version and every version is kept.
+    pub version: i32,
+    pub position: Position,
+    pub reason: Option<String>,
+    /// The representative who cast it: the holder of the seat or its substitute.
+    pub cast_by: Id,
+    pub cast_at: Moment,
+    pub pledges: Vec<PledgeView>,
+}
+
+/// An amount offered with a vote for, in its two parts.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PledgeView {
+    pub id: Id,
+    pub mandate_id: Id,
+    pub mandate_version: i32,
+    pub instrument: Instrument,
+    pub budget_year: i32,
+    pub expenditure_kind: ExpenditureKind,
+    pub offered: Cents,
+    /// What the mandate carries; headroom is reserved for it. After the decision: what it took.
+    pub within: Cents,
+    /// What goes beyond the mandate and waits for the organisation's ratification.
+    pub subject: Cents,
+    /// Why a part goes beyond.
+    pub reasons: Vec<Limit>,
+    pub status: PledgeStatus,
+}
+
+/// What was cast. Of a secret vote no more than that the seat took part.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ReceiptView {
+    pub ballot_id: Id,
+    pub seat_id: Id,
+    pub casting: Casting,
+    /// The state of the ballot after this vote: a body may close when all have voted.
+    pub ballot_status: BallotStatus,
+    /// Null for a secret vote.
+    pub vote: Option<VoteView>,
+}
+
+/// The votes that this reader may see.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct VotesView {
+    pub ballot_id: Id,
+    pub votes: Vec<VoteView>,
+}
+
+fn pledge_view(row: PledgeRow) -> Result<PledgeView> {
+    Ok(PledgeView {
+        id: row.id,
+        mandate_id: row.mandate_id,
+        mandate_version: row.mandate_version,
+        instrument: row.instrument,
+        budget_year: row.budget_year,
+        expenditure_kind: row.expenditure_kind,
+        offered: row.offered_cents,
+        within: row.within_cents,
+        subject: row.subject_cents,
+        reasons: serde_json::from_str(&row.reasons)?,
+        status: row.status,
+    })
+}
+
+fn vote_view(row: VoteRow, pledges: Vec<PledgeRow>) -> Result<VoteView> {
+    Ok(VoteView {
+        id: row.id,
+        seat_id: row.seat_id,
+        version: row.version,
+        position: row.position,
+        reason: row.reason,
+        cast_by: row.cast_by,
+        cast_at: row.cast_at,
+        pledges: pledges.into_iter().map(pledge_view).collect::<Result<_>>()?,
+    })
+}
+
+pub async fn cast(call: Call, id: IdPath, body: Body<NewVoteBody>) -> Answer {
+    // No stored answer: sent twice a vote is the same vote, and the hash of a stored request would tell what
+    // a secret vote said.
+    call.change(body, move |cx, _, new| {
+        let NewVoteBody {
+            seat_id,
+            position,
+            reason,
+            pledges,
+        } = new;
+        let Cast {
+            ballot,
+            elector,
+            casting,
+            vote,
+            pledges,
+        } = votes::cast(
+            cx,
+            id.0,
+            NewVote {
+                seat_id,
+                position,
+                reason,
+                pledges,
+            },
+        )?;
+        Reply::ok(&ReceiptView {
+            ballot_id: ballot.id,
+            seat_id: elector.seat_id,
+            casting,
+            ballot_status: ballot.status,
+            vote: vote.map(|v| vote_view(v, pledges)).transpose()?,
+        })
+    })
+    .await
+}
+
+pub async fn list(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| {
+        let votes = ballots::votes(cx, id.0)?
+            .into_iter()
+            .map(|(vote, pledges)| vote_view(vote, pledges))
+            .collect::<Result<_>>()?;
+        Reply::ok(&VotesView {
+            ballot_id: id.0,
+            votes,
+        })
+    })
+    .await
+}
+
+/// Pledges to be computed, not made.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewPledgePreview {
+    #[schema(max_items = 50)]
+    pub pledges: Vec<PledgeOffer>,
+}
+
+/// What pledges would do, in place of the voter's earlier ones.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PledgePreviewView {
+    pub pledges: Vec<SplitPledge>,
+    /// What is asked on this ballot.
+    pub need: Need,
+    /// What would still be missing with everyone's pledges and these, even if all were ratified.
+    pub gap: Need,
+    pub gap_total: Cents,
+}
+
+pub async fn preview(call: Call, id: IdPath, body: Body<NewPledgePreview>) -> Answer {
+    call.change(body, move |cx, _, asked| {
+        let ballot = ballots::find(cx, id.0)?;
+        let Preview { parts, need, gap } = votes::preview(cx, &ballot, &asked.pledges)?;
+        let gap_total = gap.total();
+        Reply::ok(&PledgePreviewView {
+            pledges: parts,
+            need,
+            gap,
+            gap_total,
+        })
+    })
+    .await
+}

@@ -1,0 +1,92 @@
+//! Ballots, votes and pledges.
+
+use crate::web::access::{BALLOT_ACTORS, BALLOT_READERS, BUREAU, MEMBERS};
+use crate::web::api;
+use crate::web::op::{Line, get, post};
+
+pub(super) fn lines() -> Vec<Line> {
+    vec![
+        get("/v1/ballots", "listBallots", "Ballots", "List ballots")
+            .describe("The newest first. A member sees those of its bodies and cases.")
+            .allow(BALLOT_READERS)
+            .query::<api::ballots::BallotQuery>()
+            .page::<api::ballots::BallotView>("Ballots, the newest first.")
+            .to(api::ballots::list),
+        post("/v1/ballots", "openBallot", "Ballots", "Open a ballot of the board")
+            .describe(
+                "On a case before the board: the decision, or, supplementary, the gap that an adopted decision \
+                 left. The tables' ballots are opened by the command open-review.",
+            )
+            .allow(BUREAU)
+            .body::<api::ballots::NewBallot>()
+            .created::<api::ballots::BallotView>("The ballot, its electorate frozen.")
+            .to(api::ballots::open),
+        get("/v1/ballots/{ballotId}", "getBallot", "Ballots", "One ballot")
+            .allow(BALLOT_READERS)
+            .one::<api::ballots::BallotView>("The ballot.")
+            .to(api::ballots::find),
+        post("/v1/ballots/{ballotId}/extensions", "extendBallot", "Ballots", "Set a later deadline")
+            .allow(BUREAU)
+            .guarded()
+            .body::<api::ballots::NewExtension>()
+            .one::<api::ballots::BallotView>("The ballot with its new deadline.")
+            .to(api::ballots::extend),
+        post("/v1/ballots/{ballotId}/cancellations", "cancelBallot", "Ballots", "Cancel an open ballot")
+            .describe("It stays readable; its pledges are released.")
+            .allow(BUREAU)
+            .body::<api::ballots::NewCancellation>()
+            .ok::<api::ballots::BallotView>("The cancelled ballot.")
+            .to(api::ballots::cancel),
+        post("/v1/ballots/{ballotId}/closures", "closeBallot", "Ballots", "Close a ballot")
+            .describe(
+                "After the deadline without a reason, before it with one. The tally is fixed; for the board the \
+                 decision follows in the same transaction.",
+            )
+            .allow(BUREAU)
+            .body::<api::ballots::NewClosure>()
+            .ok::<api::ballots::BallotView>("The closed ballot with its tally.")
+            .to(api::ballots::close),
+        post("/v1/ballots/{ballotId}/recusals", "recuseSeat", "Ballots", "Declare a conflict of interest")
+            .describe("By the holder of the seat or its substitute, or recorded by the bureau. It cannot be undone.")
+            .allow(BALLOT_ACTORS)
+            .body::<api::ballots::NewRecusal>()
+            .ok::<api::ballots::BallotView>("The ballot.")
+            .to(api::ballots::recuse),
+        get("/v1/ballots/{ballotId}/electorate", "getElectorate", "Ballots", "The frozen electorate")
+            .allow(BALLOT_READERS)
+            .ok::<api::ballots::ElectorateView>("Seats, recusals, and who has voted.")
+            .to(api::ballots::electorate),
+        get("/v1/ballots/{ballotId}/turnout", "getTurnout", "Ballots", "How many have voted, and how it stands")
+            .allow(BALLOT_READERS)
+            .ok::<api::ballots::TurnoutView>("The turnout, and the tally where it may be seen.")
+            .to(api::ballots::turnout),
+        get("/v1/ballots/{ballotId}/export", "exportBallot", "Ballots", "Everything the result follows from")
+            .describe("Anyone can recompute the tally from it.")
+            .allow(BALLOT_READERS)
+            .errors(&[409])
+            .ok::<crate::service::ballots::Export>("Rules, electorate, recusals, votes and tally.")
+            .to(api::ballots::export),
+        get("/v1/ballots/{ballotId}/votes", "listVotes", "Ballots", "The votes that may be seen")
+            .describe("Before the close, unless the rules show them: only one's own. Of a secret ballot: none.")
+            .allow(BALLOT_READERS)
+            .ok::<api::votes::VotesView>("The votes that count, with their pledges.")
+            .to(api::votes::list),
+        post("/v1/ballots/{ballotId}/votes", "castVote", "Ballots", "Cast or change a vote")
+            .describe(
+                "Until the close the last vote of a seat counts and replaces its pledges. The deadline is compared \
+                 where the vote is written. What goes beyond a mandate is split off as subject to ratification.",
+            )
+            .allow(MEMBERS)
+            .without_key()
+            .body::<api::votes::NewVoteBody>()
+            .ok::<api::votes::ReceiptView>("What was cast.")
+            .to(api::votes::cast),
+        post("/v1/ballots/{ballotId}/pledge-previews", "previewPledges", "Ballots", "Compute pledges before voting")
+            .describe("What the mandates leave, what would be subject to ratification, and the gap that remains.")
+            .allow(MEMBERS)
+            .without_key()
+            .body::<api::votes::NewPledgePreview>()
+            .ok::<api::votes::PledgePreviewView>("What the pledges would do; nothing is written.")
+            .to(api::votes::preview),
+    ]
+}

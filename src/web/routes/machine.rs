@@ -1,0 +1,70 @@
+//! The state machine and its commands.
+
+use crate::web::access::{Access, CASE_READERS, CASE_WRITERS};
+use crate::web::api;
+use crate::web::op::{Line, get, post};
+
+pub(super) fn lines() -> Vec<Line> {
+    vec![
+        get(
+            "/v1/machines/{machineVersion}",
+            "getMachine",
+            "Machine",
+            "The transition table of a version",
+        )
+        .describe("Every case pins the version of the machine that it runs under.")
+        .allow(Access::Public)
+        .ok::<api::transitions::MachineView>("The transition table.")
+        .to(api::transitions::machine),
+        get(
+            "/v1/machine-diagrams/current.svg",
+            "getMachineDiagram",
+            "Machine",
+            "The diagram as SVG",
+        )
+        .describe("Made from the transition table; `status` marks a state.")
+        .allow(Access::Public)
+        .query::<api::transitions::DiagramQuery>()
+        .text("image/svg+xml", "The diagram.")
+        .to(api::transitions::diagram_svg),
+        get(
+            "/v1/machine-diagrams/current.mermaid",
+            "getMachineDiagramText",
+            "Machine",
+            "The diagram as Mermaid",
+        )
+        .describe("Made from the transition table; `status` marks a state.")
+        .allow(Access::Public)
+        .query::<api::transitions::DiagramQuery>()
+        .text("text/vnd.mermaid", "The diagram.")
+        .to(api::transitions::diagram_mermaid),
+        get(
+            "/v1/cases/{caseId}/transitions",
+            "listTransitions",
+            "Machine",
+            "What each command would meet now",
+        )
+        .describe(
+            "A dry run of every command: allowed or not, each blocker as a code and a sentence in Dutch and \
+                 English, and who can remove it.",
+        )
+        .allow(CASE_READERS)
+        .ok::<api::transitions::DryRunView>("Every command of the machine.")
+        .to(api::transitions::dry_run),
+        post(
+            "/v1/cases/{caseId}/transitions",
+            "createTransition",
+            "Machine",
+            "Give a command",
+        )
+        .describe(
+            "Carries out a command, or answers 409 with every blocker. What moves money (finance, reopen, \
+                 complete, stop) is answered with 202 and waits for a second bureau member.",
+        )
+        .allow(CASE_WRITERS)
+        .body::<api::transitions::NewTransition>()
+        .ok::<api::transitions::CaseStateView>("Where the case stands now.")
+        .accepted::<api::pending_actions::PendingActionView>("It waits for a second bureau member.")
+        .to(api::transitions::execute),
+    ]
+}

@@ -1,0 +1,255 @@
+//! Ballots: one question, one body, a frozen electorate, a deadline that is a comparison of times.
+
+use edba::domain::codes::Role;
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::world::{World, vote};
+
+/// A case under review; gives the case and the table's open ballot.
+fn review(w: &World<'_>) -> (String, String) {
+    let case = w.case("Almere Labs", 100_000);
+    w.command(&case, json!({ "command": "open-review", "ballotsCloseAt": "2026-03-10T12:00:00Z" })).expect(200);
+    let ballot = w.open_ballot(&case);
+    (case, ballot)
+}
+
+/// The table votes by these rules from now on.
+fn rules(w: &World<'_>, change: impl FnOnce(&mut Value)) {
+    let mut rules = json!({
+        "quorumPercent": 50, "composition": [], "majority": "simple", "tie": "fails",
+        "secret": false, "visibleBeforeClose": false, "closeWhenAllVoted": false,
+    });
+    change(&mut rules);
+    let path = format!("/v1/bodies/{}/rules", w.table);
+    w.bureau.post(&path, json!({ "rules": rules, "reason": "besloten door de tafel" })).expect(201);
+}
+
+both! {
+    fn a_vote_counts_until_the_deadline_and_not_a_microsecond_longer(app: &App) {
+        let w = World::new(app);
+        rules(&w, |_| {});
+        let (_, ballot) = review(&w);
+        let ibm = &w.table_members["ibm-nederland"];
+        app.at("2026-03-10T11:59:59.999999Z");
+        vote(&ibm.client.renewed(), &ballot, json!({ "position": "for" })).expect(200);
+        app.at("2026-03-10T12:00:00Z");
+        let late = vote(&ibm.client.renewed(), &ballot, json!({ "position": "against" })).problem(409, "blocked");
+        assert_eq!(late.blockers(), ["ballot-closed"]);
+        // No job has run: the ballot still reads open, and the vote was refused all the same.
+        assert_eq!(w.bureau.renewed().get(&format!("/v1/ballots/{ballot}")).expect(200).body["status"], "open");
+        let closed = w.bureau.renewed().post(&format!("/v1/ballots/{ballot}/closures"), json!({})).expect(200);
+        assert_eq!(closed.body["endReason"], "deadline");
+        assert_eq!(closed.body["tally"]["forCount"], 1);
+    }
+
+    fn the_last_vote_counts_and_every_version_is_kept(app: &App) {
+        let w = World::new(app);
+        rules(&w, |_| {});
+        let (case, ballot) = review(&w);
+        let ibm = &w.table_members["ibm-nederland"].client;
+        vote(ibm, &ballot, json!({ "position": "for" })).expect(200);
+        let second = vote(ibm, &ballot, json!({ "position": "against", "reason": "bij nader inzien" })).expect(200);
+        assert_eq!(second.body["vote"]["version"], 2);
+        let own = ibm.get(&format!("/v1/ballots/{ballot}/votes")).expect(200);
+        assert_eq!(own.body["votes"].as_array().unwrap().len(), 1);
+        let others = w.table_members["windesheim"].client.get(&format!("/v1/ballots/{ballot}/votes")).expect(200);
+        assert_eq!(others.body["votes"], json!([]), "votes are not seen before the close");
+        let events = w.bureau.get(&format!("/v1/cases/{case}/events?limit=100")).expect(200).items();
+        assert_eq!(events.iter().filter(|e| e["kind"] == "vote.cast").count(), 2);
+    }
+
+    fn a_table_may_close_when_all_have_voted(app: &App) {
+        let w = World::new(app);
+        let (case, ballot) = review(&w);
+        for member in w.table_members.values() {
+            vote(&member.client, &ballot, json!({ "position": "for" })).expect(200);
+        }
+        let read = w.bureau.get(&format!("/v1/ballots/{ballot}")).expect(200);
+        assert_eq!(read.body["status"], "closed");
+        assert_eq!(read.body["endReason"], "all-voted");
+        w.command(&case, json!({ "command": "forward" })).expect(200);
+    }
+
+    fn before_the_deadline_the_bureau_closes_with_a_reason_only(app: &App) {
+        let w = World::new(app);
+        let (_, ballot) = review(&w);
+        let path = format!("/v1/ballots/{ballot}/closures");
+        w.bureau.post(&path, json!({})).problem(400, "invalid-input");
+        w.bureau.post(&path, json!({ "reason": "afgesproken in de vergadering" })).expect(200);
+        w.bureau.post(&path, json!({ "reason": "nog eens" })).problem(409, "blocked");
+    }
+
+    fn a_ballot_is_extended_to_a_later_deadline_only(app: &App) {
+        let w = World::new(app);
+        let (_, ballot) = review(&w);
+        let path = format!("/v1/ballots/{ballot}/extensions");
+        let etag = w.bureau.get(&format!("/v1/ballots/{ballot}")).etag();
+        let extend = |at: &str, etag: &str| {
+            let body = json!({ "closesAt": at, "reason": "vakantie" }).to_string();
+            w.bureau.send("POST", &path, &[("If-Match", etag)], Some(body))
+        };
+        extend("2026-03-09T12:00:00Z", &etag).problem(400, "invalid-input");
+        extend("2026-03-20T12:00:00+01:00", &etag).expect(200);
+        extend("2026-03-21T12:00:00Z", &etag).problem(412, "precondition-failed");
+    }
+
+    fn a_substitute_acts_for_the_seat_and_then_the_principal_cannot(app: &App) {
+        let w = World::new(app);
+        rules(&w, |_| {});
+        let seat = w.table_members["windesheim"].seat;
+        let substitute = w.substitute("windesheim", seat, Role::TableMember);
+        let (_, ballot) = review(&w);
+        let receipt = vote(&substitute.client, &ballot, json!({ "position": "for" })).expect(200);
+        assert_eq!(receipt.body["casting"], "as-substitute");
+        assert_eq!(receipt.body["seatId"], json!(seat));
+        let refused = vote(&w.table_members["windesheim"].client, &ballot, json!({ "position": "against" }))
+            .problem(403, "forbidden");
+        assert_eq!(refused.blockers(), ["substitute-has-voted"]);
+    }
+
+    fn who_has_no_seat_does_not_vote(app: &App) {
+        let w = World::new(app);
+        let (_, ballot) = review(&w);
+        let stranger = &w.board_members["provincie-flevoland"].client;
+        vote(stranger, &ballot, json!({ "position": "for" })).problem(403, "forbidden");
+        w.bureau.post(&format!("/v1/ballots/{ballot}/votes"), json!({ "position": "for" })).problem(403, "forbidden");
+    }
+
+    fn a_member_declares_a_conflict_and_the_quorum_is_counted_without_the_seat(app: &App) {
+        let w = World::new(app);
+        rules(&w, |r| r["quorumPercent"] = json!(100));
+        let (_, ballot) = review(&w);
+        let ibm = &w.table_members["ibm-nederland"];
+        let recusal = json!({ "seatId": ibm.seat, "reason": "mijn bedrijf levert de apparatuur" });
+        w.table_members["windesheim"]
+            .client
+            .post(&format!("/v1/ballots/{ballot}/recusals"), recusal.clone())
+            .problem(404, "not-found");
+        ibm.client.post(&format!("/v1/ballots/{ballot}/recusals"), recusal).expect(200);
+        vote(&ibm.client, &ballot, json!({ "position": "for" })).problem(403, "forbidden");
+        for code in ["windesheim", "gemeente-almere"] {
+            vote(&w.table_members[code].client, &ballot, json!({ "position": "for" })).expect(200);
+        }
+        let closed = w.close(&ballot).expect(200);
+        assert_eq!(closed.body["tally"]["entitled"], 2);
+        assert_eq!(closed.body["result"], "carried");
+    }
+
+    fn one_member_voting_fifty_times_at_once_leaves_one_counting_vote(app: &App) {
+        let w = World::new(app);
+        rules(&w, |_| {});
+        let (_, ballot) = review(&w);
+        let ibm = &w.table_members["ibm-nederland"].client;
+        let answers: Vec<u16> = std::thread::scope(|scope| {
+            let all: Vec<_> = (0..50)
+                .map(|n| {
+                    let position = if n % 2 == 0 { "for" } else { "against" };
+                    let ballot = &ballot;
+                    scope.spawn(move || vote(ibm, ballot, json!({ "position": position })).status)
+                })
+                .collect();
+            all.into_iter().map(|t| t.join().unwrap()).collect()
+        });
+        assert_eq!(answers, vec![200; 50]);
+        let turnout = w.bureau.get(&format!("/v1/ballots/{ballot}/turnout")).expect(200);
+        assert_eq!(turnout.body["voted"], 1);
+        let votes = w.bureau.get(&format!("/v1/ballots/{ballot}/votes")).expect(200);
+        assert_eq!(votes.body["votes"][0]["version"], 50);
+    }
+
+    fn the_tally_can_be_computed_again_from_the_export(app: &App) {
+        let w = World::new(app);
+        let (_, ballot) = review(&w);
+        vote(&w.table_members["ibm-nederland"].client, &ballot, json!({ "position": "for" })).expect(200);
+        vote(&w.table_members["windesheim"].client, &ballot, json!({ "position": "against" })).expect(200);
+        w.close(&ballot).expect(200);
+        let export = app.auditor().get(&format!("/v1/ballots/{ballot}/export")).expect(200);
+        assert_eq!(export.body["tally"], export.body["recomputed"]);
+        assert_eq!(export.body["tally"]["tieDecidedByChair"], true);
+    }
+
+    fn a_secret_vote_is_cast_once_and_told_to_nobody(app: &App) {
+        let w = World::new(app);
+        rules(&w, |r| r["secret"] = json!(true));
+        let (case, ballot) = review(&w);
+        let positions = [("ibm-nederland", "against"), ("windesheim", "for"), ("gemeente-almere", "for")];
+        for (code, position) in positions {
+            let receipt = vote(&w.table_members[code].client, &ballot, json!({ "position": position })).expect(200);
+            assert!(receipt.body["vote"].is_null());
+            assert!(!receipt.text.contains(position), "{}", receipt.text);
+        }
+        let again = vote(&w.table_members["windesheim"].client, &ballot, json!({ "position": "against" }))
+            .problem(403, "forbidden");
+        assert_eq!(again.blockers(), ["secret-vote-is-final"]);
+        assert_eq!(w.bureau.get(&format!("/v1/ballots/{ballot}/votes")).expect(200).body["votes"], json!([]));
+        let turnout = w.bureau.get(&format!("/v1/ballots/{ballot}/turnout")).expect(200);
+        assert_eq!(turnout.body["voted"], 3);
+        assert!(turnout.body["tally"].is_null());
+        let events = w.bureau.get(&format!("/v1/cases/{case}/events?limit=100")).expect(200);
+        for event in events.items().iter().filter(|e| e["kind"] == "ballot.participated") {
+            assert!(event["data"]["position"].is_null(), "{event}");
+        }
+        let closed = w.close(&ballot).expect(200);
+        assert_eq!(closed.body["tally"]["forCount"], 2);
+        assert_eq!(closed.body["tally"]["againstCount"], 1);
+    }
+
+    fn the_count_of_a_secret_ballot_is_shown_with_three_votes_at_least(app: &App) {
+        let w = World::new(app);
+        rules(&w, |r| r["secret"] = json!(true));
+        let (_, ballot) = review(&w);
+        for code in ["ibm-nederland", "windesheim"] {
+            vote(&w.table_members[code].client, &ballot, json!({ "position": "for" })).expect(200);
+        }
+        let closed = w.close(&ballot).expect(200);
+        assert_eq!(closed.body["tally"]["countsShown"], false);
+        assert!(closed.body["tally"]["forCount"].is_null());
+    }
+
+    fn forwarding_against_the_tables_advice_takes_a_reason_that_the_board_is_shown(app: &App) {
+        let w = World::new(app);
+        let (case, ballot) = review(&w);
+        for member in w.table_members.values() {
+            vote(&member.client, &ballot, json!({ "position": "against" })).expect(200);
+        }
+        let blocked = w.command(&case, json!({ "command": "forward" })).problem(409, "blocked");
+        assert_eq!(blocked.blockers(), ["advice-not-positive"]);
+        let moved = w.command(&case, json!({ "command": "forward", "reason": "landelijk belang" })).expect(200);
+        assert_eq!(moved.body["departureReason"], "landelijk belang");
+    }
+
+    fn returning_a_case_cancels_its_open_ballots_which_stay_readable(app: &App) {
+        let w = World::new(app);
+        let (case, ballot) = review(&w);
+        w.command(&case, json!({ "command": "return" })).problem(409, "blocked");
+        w.command(&case, json!({ "command": "return", "reason": "cijfers ontbreken" })).expect(200);
+        let read = w.bureau.get(&format!("/v1/ballots/{ballot}")).expect(200);
+        assert_eq!(read.body["status"], "cancelled");
+        assert_eq!(read.body["endReason"], "cijfers ontbreken");
+    }
+
+    fn a_dry_run_tells_what_stands_in_the_way_and_who_can_remove_it(app: &App) {
+        let w = World::new(app);
+        let (case, _) = review(&w);
+        let dry = w.bureau.get(&format!("/v1/cases/{case}/transitions")).expect(200);
+        let commands = dry.body["commands"].as_array().unwrap();
+        assert_eq!(commands.len(), 12);
+        let forward = commands.iter().find(|c| c["command"] == "forward").unwrap();
+        assert_eq!(forward["allowed"], false);
+        assert_eq!(forward["blockers"][0]["code"], "ballots-open");
+        assert_eq!(forward["blockers"][0]["waitingOn"], "lead-table");
+        assert!(!forward["blockers"][0]["nl"].as_str().unwrap().is_empty());
+        let withdrawn = commands.iter().find(|c| c["command"] == "withdraw").unwrap();
+        assert_eq!(withdrawn["allowed"], true);
+    }
+
+    fn the_diagram_of_the_machine_is_served_from_the_same_table(app: &App) {
+        let svg = app.anonymous().get("/v1/machine-diagrams/current.svg?status=financed").expect(200);
+        assert!(svg.text.starts_with("<svg"), "{}", svg.text);
+        let mermaid = app.anonymous().get("/v1/machine-diagrams/current.mermaid").expect(200);
+        assert!(mermaid.text.contains("stateDiagram-v2"));
+        app.anonymous().get("/v1/machine-diagrams/current.svg?status=lost").problem(400, "invalid-input");
+        app.anonymous().get("/v1/machines/99").problem(404, "not-found");
+    }
+}

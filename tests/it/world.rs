@@ -1,0 +1,272 @@
+//! A small world for the stories: the programme, a table, a board with all four sectors, mandates that
+//! differ, and everybody signed in.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use edba::domain::Id;
+use edba::domain::codes::{Role, SeatRole};
+use edba::domain::seating::Term;
+use edba::service::bodies;
+use edba::service::representatives::{self, NewRepresentative};
+use edba::service::seats::{self, NewSeat, Substitution};
+use edba::service::{Context, organisations, seed};
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::client::{Answer, Client};
+
+/// Everything that a story needs, by name.
+pub struct World<'a> {
+    pub app: &'a App,
+    pub bureau: Client,
+    pub second_bureau: Client,
+    pub initiator: Client,
+    pub organisations: BTreeMap<String, Id>,
+    pub board: Id,
+    pub table: Id,
+    /// By organisation code: the representative on the board.
+    pub board_members: BTreeMap<String, Member>,
+    /// By organisation code: the representative at the table.
+    pub table_members: BTreeMap<String, Member>,
+}
+
+/// A representative with a seat, signed in.
+pub struct Member {
+    pub client: Client,
+    pub representative: Id,
+    pub organisation: Id,
+    pub seat: Id,
+    /// The mandate, where they have one.
+    pub mandate: Option<String>,
+}
+
+/// Who sits on the board, with the ceilings of their mandates in euros: per decision, per year, in all.
+const BOARD: &[(&str, Option<(i64, i64, i64)>)] = &[
+    ("gemeente-almere", Some((500_000, 1_000_000, 3_000_000))),
+    ("provincie-flevoland", Some((300_000, 600_000, 1_500_000))),
+    ("usg-people", Some((100_000, 100_000, 200_000))),
+    ("ibm-nederland", None),
+    ("windesheim", Some((50_000, 80_000, 100_000))),
+    ("flevoziekenhuis", None),
+];
+
+const TABLE: &[&str] = &["ibm-nederland", "windesheim", "gemeente-almere"];
+
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+impl<'a> World<'a> {
+    pub fn new(app: &'a App) -> Self {
+        let (board, table, organisations) = app.work(|cx| {
+            seed::programme_2012(cx)?;
+            seed::programme_for(cx, 2024, 2027)?;
+            let organisations = organisations::list(cx, None, None, 100)?;
+            let all = bodies::list(cx, None, None, None, 100)?;
+            let body = |code: &str| all.iter().find(|b| b.code == code).map(|b| b.id);
+            Ok((body("board").unwrap(), body("ict-media").unwrap(), organisations))
+        });
+        let organisations: BTreeMap<String, Id> = organisations.into_iter().map(|o| (o.code, o.id)).collect();
+        let bureau = app.bureau();
+        let initiator =
+            app.account(Role::Initiator, "Boogaart", Some(organisations["boogaart"]), None);
+        let mut world = Self {
+            app,
+            second_bureau: app.bureau(),
+            bureau,
+            initiator,
+            organisations,
+            board,
+            table,
+            board_members: BTreeMap::new(),
+            table_members: BTreeMap::new(),
+        };
+        for (place, (code, ceilings)) in BOARD.iter().enumerate() {
+            let role = if place == 0 { SeatRole::Chair } else { SeatRole::Member };
+            let mut member = world.member(code, board, role, Role::BoardMember);
+            member.mandate = ceilings.map(|c| world.mandate(code, &member, c));
+            world.board_members.insert((*code).to_owned(), member);
+        }
+        for (place, code) in TABLE.iter().enumerate() {
+            let role = if place == 0 { SeatRole::Chair } else { SeatRole::Member };
+            let member = world.member(code, table, role, Role::TableMember);
+            world.table_members.insert((*code).to_owned(), member);
+        }
+        world
+    }
+
+    /// A new representative of an organisation with a seat from the start of the year.
+    pub fn member(&self, code: &str, body: Id, role: SeatRole, account: Role) -> Member {
+        let organisation = self.organisations[code];
+        let (representative, seat) = self.app.work(|cx| {
+            let representative = representative(cx, code, organisation)?;
+            let term = Term { from: day("2026-01-01"), until: None };
+            let new = NewSeat { body_id: body, representative_id: representative, role, term, substitute: None };
+            Ok((representative, seats::create(cx, new)?.id))
+        });
+        let client = self.app.account(account, &format!("{code} ({account})"), None, Some(representative));
+        Member { client, representative, organisation, seat, mandate: None }
+    }
+
+    /// A substitute of an organisation for a seat, signed in.
+    pub fn substitute(&self, code: &str, seat: Id, account: Role) -> Member {
+        let organisation = self.organisations[code];
+        let representative = self.app.work(|cx| {
+            let representative = representative(cx, &format!("vervanger {code}"), organisation)?;
+            let term = Term { from: day("2026-01-01"), until: None };
+            let substitute = Some(Some(Substitution { representative_id: representative, term }));
+            let change = seats::SeatChange { substitute, until: None };
+            seats::change(cx, seat, change, |_| Ok(()))?;
+            Ok(representative)
+        });
+        let client = self.app.account(account, &format!("substitute {code}"), None, Some(representative));
+        Member { client, representative, organisation, seat, mandate: None }
+    }
+
+    fn mandate(&self, code: &str, member: &Member, (decision, year, total): (i64, i64, i64)) -> String {
+        let body = json!({
+            "grantorOrganisationId": member.organisation,
+            "representativeId": member.representative,
+            "terms": terms(code, decision, year, total),
+        });
+        self.bureau.post("/v1/mandates", body).expect(201).id()
+    }
+
+    /// A case of Boogaart that is complete and asks this much of 2026, in euros.
+    pub fn case(&self, title: &str, asked: i64) -> String {
+        let mut content = self.content(title);
+        content["budgetLines"][0]["amount"] = json!(format!("{}.00", asked + 50_000));
+        self.bureau.post("/v1/cases", content).expect(201).id()
+    }
+
+    /// The content of a complete case that asks 100,000 euros of 2026 for its programme.
+    pub fn content(&self, title: &str) -> Value {
+        json!({
+            "title": title,
+            "summary": "Een proeftuin voor nieuwe diensten op het glasvezelnet van de stad.",
+            "cluster": "ict-media",
+            "programmeLine": "C1b",
+            "scope": "almere",
+            "leadTableId": self.table,
+            "coReviewTableIds": [],
+            "initiatorOrganisationId": self.organisations["boogaart"],
+            "recipientOrganisationIds": [],
+            "jobsExpected": 40,
+            "jobsYear": 2030,
+            "budgetLines": [
+                { "description": "Programma", "expenditureKind": "programme", "budgetYear": 2026, "amount": "150000.00" }
+            ],
+            "fundingLines": [
+                { "funderName": "Boogaart", "instrument": "own-funds", "expenditureKind": "programme", "budgetYear": 2026, "amount": "50000.00", "private": true }
+            ],
+            "appraisals": [
+                { "party": "Huisbankier", "view": "positive", "returnFigure": "6.5", "appraisalDate": "2026-02-01", "explanation": "Gezond rendement." }
+            ],
+            "interventionGrounds": [
+                { "ground": "transaction-costs", "explanation": "Veel partijen moeten het samen eens worden." }
+            ],
+        })
+    }
+
+    pub fn command(&self, case: &str, body: Value) -> Answer {
+        self.bureau.post(&format!("/v1/cases/{case}/transitions"), body)
+    }
+
+    /// A command that takes four eyes: proposed by one bureau account, approved by the other.
+    pub fn command_by_two(&self, case: &str, body: Value) -> Answer {
+        let pending = self.command(case, body).expect(202).id();
+        self.second_bureau.post(&format!("/v1/pending-actions/{pending}/approvals"), json!({}))
+    }
+
+    /// The one open ballot of a case.
+    pub fn open_ballot(&self, case: &str) -> String {
+        let open = self.bureau.get(&format!("/v1/ballots?caseId={case}&status=open")).expect(200).items();
+        assert_eq!(open.len(), 1, "{open:?}");
+        open[0]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Takes a proposal through a positive advice of its table to the board.
+    pub fn to_board(&self, case: &str) {
+        self.command(case, json!({ "command": "open-review" })).expect(200);
+        let ballot = self.open_ballot(case);
+        for member in self.table_members.values() {
+            vote(&member.client, &ballot, json!({ "position": "for" })).expect(200);
+        }
+        self.command(case, json!({ "command": "forward" })).expect(200);
+    }
+
+    /// Opens the board's ballot, for two weeks.
+    pub fn board_ballot(&self, case: &str) -> String {
+        self.bureau
+            .post("/v1/ballots", json!({ "caseId": case, "closesAt": "2026-03-16T12:00:00Z" }))
+            .expect(201)
+            .id()
+    }
+
+    pub fn close(&self, ballot: &str) -> Answer {
+        self.bureau.post(&format!("/v1/ballots/{ballot}/closures"), json!({ "reason": "iedereen heeft gestemd" }))
+    }
+
+    /// The standing decision of a case.
+    pub fn decision(&self, case: &str) -> Value {
+        let found = self.bureau.get(&format!("/v1/decisions?caseId={case}&standing=true")).expect(200).items();
+        assert_eq!(found.len(), 1, "{found:?}");
+        found[0].clone()
+    }
+
+    /// One year's headroom of a board member's mandate.
+    pub fn headroom(&self, code: &str, year: i32) -> Value {
+        let mandate = self.board_members[code].mandate.as_ref().unwrap();
+        let all = self.bureau.get(&format!("/v1/mandates/{mandate}/headroom")).expect(200);
+        let years = all.body["years"].as_array().unwrap_or_else(|| panic!("{}", all.text)).clone();
+        years.into_iter().find(|y| y["budgetYear"] == year).unwrap_or_else(|| panic!("{}", all.text))
+    }
+
+    /// A pledge for programme costs of 2026 under this member's own mandate, in euros.
+    pub fn pledge(&self, code: &str, euros: i64) -> Value {
+        json!({
+            "mandateId": self.board_members[code].mandate.as_ref().unwrap(),
+            "instrument": "subsidy", "budgetYear": 2026, "expenditureKind": "programme",
+            "amount": format!("{euros}.00"),
+        })
+    }
+
+    /// A vote for of a board member, with a pledge of this many euros where it is more than none.
+    pub fn vote_for(&self, code: &str, ballot: &str, euros: i64) -> Answer {
+        let pledges = if euros > 0 { vec![self.pledge(code, euros)] } else { Vec::new() };
+        vote(&self.board_members[code].client, ballot, json!({ "position": "for", "pledges": pledges }))
+    }
+
+    /// Everybody on the board votes for, each with what is given for them.
+    pub fn everybody_for(&self, ballot: &str, pledges: &[(&str, i64)]) {
+        for code in self.board_members.keys() {
+            let euros = pledges.iter().find(|(c, _)| c == code).map_or(0, |(_, e)| *e);
+            self.vote_for(code, ballot, euros).expect(200);
+        }
+    }
+}
+
+pub fn terms(code: &str, decision: i64, year: i64, total: i64) -> Value {
+    json!({
+        "documentNumber": format!("{code}-2026-1"), "documentDate": "2026-01-05",
+        "validFromDate": "2026-01-01", "validUntilDate": "2026-12-31",
+        "ceilingPerDecision": format!("{decision}.00"), "ceilingPerYear": format!("{year}.00"),
+        "ceilingTotal": format!("{total}.00"), "maySubMandate": true,
+    })
+}
+
+pub fn vote(client: &Client, ballot: &str, body: Value) -> Answer {
+    client.post(&format!("/v1/ballots/{ballot}/votes"), body)
+}
+
+fn representative(cx: &mut Context<'_>, name: &str, organisation: Id) -> edba::error::Result<Id> {
+    let new = NewRepresentative {
+        organisation_id: organisation,
+        name: format!("Vertegenwoordiger {name}"),
+        email: None,
+        language: edba::domain::codes::Language::Nl,
+    };
+    Ok(representatives::register(cx, new)?.id)
+}
+
