@@ -176,14 +176,3 @@ pub fn cases_led(
         .select((business_cases::number, business_cases::title))
         .load(conn)?)
 }
-
-/// The board that is open, if there is one; no more than one is.
-pub fn open_board(conn: &mut Conn) -> Result<Option<BodyRow>> {
-    Ok(bodies::table
-        .filter(bodies::kind.eq(BodyKind::Board))
-        .filter(bodies::closed_on.is_null())
-        .order(bodies::id)
-        .select(BodyRow::as_select())
-        .first(conn)
-        .optional()?)
-}

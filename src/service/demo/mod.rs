@@ -1,0 +1,121 @@
+//! The demonstration: the programme's own tables, offices and action lines, alive around today. It is made
+//! through the same use cases as everything else.
+
+mod cast;
+mod seed;
+mod story;
+
+use chrono::Datelike;
+use serde::Serialize;
+
+use super::accounts::MadeAccount;
+use super::{Actor, Context, UnitOfWork, Who, programmes};
+use crate::clock::Clock;
+use crate::domain::codes::{ExpenditureKind, Instrument, Role};
+use crate::domain::{Cents, Id, Moment};
+use crate::error::Result;
+use crate::secret::Seal;
+use crate::store::{Db, cases as case_store};
+use cast::Cast;
+
+/// A client of the demonstration with its secret, as `demo-credentials.json` lists them.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Credential {
+    pub role: Role,
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub representative: Option<String>,
+    pub client_id: String,
+    pub client_secret: String,
+}
+
+/// The stage on which the demonstration is made: a clock that is set to each act's time.
+pub(super) struct Stage<'a> {
+    pub db: &'a Db,
+    pub seal: &'a Seal,
+    pub clock: Clock,
+    pub now: Moment,
+}
+
+impl Stage<'_> {
+    /// One use case, as this actor, so many days before now.
+    pub fn act<T>(
+        &self,
+        actor: &Actor,
+        days_ago: i64,
+        work: impl FnOnce(&mut Context<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.clock.set(self.now.plus(chrono::Duration::days(-days_ago)));
+        let unit = UnitOfWork { db: self.db, clock: &self.clock, seal: self.seal };
+        unit.write(Who::Known(actor), work)
+    }
+
+    pub fn this_year(&self) -> i32 {
+        self.now.local_date().year()
+    }
+}
+
+/// Makes the demonstration; None where the database has cases already, so that a second start makes nothing
+/// twice.
+pub fn make(db: &Db, seal: &Seal, now: Moment) -> Result<Option<Vec<Credential>>> {
+    if case_store::any(&mut *db.reader()?)? {
+        return Ok(None);
+    }
+    let stage = Stage { db, seal, clock: Clock::standing_at(now), now };
+    let founder = Actor {
+        id: Id::new(),
+        name: "demonstration".into(),
+        role: Role::Administrator,
+        organisation_id: None,
+        representative_id: None,
+    };
+    let year = stage.this_year();
+    // A governing period of four years with this year in it.
+    let from = year - 2;
+    let programme = stage.act(&founder, 330, |cx| {
+        super::seed::programme_2012(cx)?;
+        super::seed::programme_for(cx, from, from + 3)
+    })?;
+    for budget_year in [year, year + 1] {
+        stage.act(&founder, 329, |cx| {
+            programmes::set_budget(cx, programme.id, budget_year, yearly_programme(), |_| Ok(()))
+        })?;
+    }
+    let cast = Cast::assemble(&stage, &founder)?;
+    story::play(&stage, &cast)?;
+    Ok(Some(cast.credentials))
+}
+
+/// Some six million euros a year (the programme's own order of size), by kind and instrument.
+fn yearly_programme() -> Vec<programmes::Cell> {
+    use ExpenditureKind::{Investment, Personnel, Programme};
+    use Instrument::{Credit, OwnFunds, Subsidy};
+    [
+        (Investment, Subsidy, 4_000_000),
+        (Investment, Credit, 500_000),
+        (Investment, OwnFunds, 400_000),
+        (Programme, Subsidy, 1_500_000),
+        (Personnel, Subsidy, 700_000),
+    ]
+    .into_iter()
+    .map(|(expenditure_kind, instrument, euros)| programmes::Cell {
+        expenditure_kind,
+        instrument,
+        amount: Cents::euros(euros),
+    })
+    .collect()
+}
+
+/// The actor of an account that was just made.
+pub(super) fn actor_of(made: &MadeAccount) -> Actor {
+    Actor {
+        id: made.account.id,
+        name: made.account.name.clone(),
+        role: made.account.role,
+        organisation_id: made.account.organisation_id,
+        representative_id: made.account.representative_id,
+    }
+}

@@ -1,0 +1,158 @@
+//! The cases of the demonstration, drawn from the programme's action lines.
+
+use std::collections::BTreeMap;
+
+use chrono::{Duration, NaiveDate};
+use serde::Deserialize;
+
+use crate::domain::case::{
+    Appraisal, AppraisalView, BudgetLine, CaseContent, FundingLine, InterventionGround,
+};
+use crate::domain::codes::{CaseStatus, ExpenditureKind, Ground, Instrument};
+use crate::domain::{Cents, Id};
+use crate::error::{Error, Result};
+
+const CASES: &str = include_str!("../../../seed/demo-cases.json");
+
+#[derive(Deserialize)]
+struct File {
+    cases: Vec<DemoCase>,
+}
+
+/// A case as the seed file has it; years count from this one.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct DemoCase {
+    pub key: String,
+    title_nl: String,
+    summary: String,
+    cluster: String,
+    programme_line: String,
+    scope: String,
+    pub lead_table: String,
+    co_review_tables: Vec<String>,
+    pub initiator: String,
+    jobs_expected: Option<u32>,
+    jobs_year: Option<i32>,
+    budget_lines: Vec<DemoBudgetLine>,
+    funding_lines: Vec<DemoFundingLine>,
+    appraisals: Vec<DemoAppraisal>,
+    grounds: Vec<DemoGround>,
+    /// Where the demonstration leaves it.
+    pub target: CaseStatus,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct DemoBudgetLine {
+    description: String,
+    expenditure_kind: ExpenditureKind,
+    year_offset: i32,
+    amount: Cents,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct DemoFundingLine {
+    funder: String,
+    instrument: Instrument,
+    expenditure_kind: ExpenditureKind,
+    year_offset: i32,
+    amount: Cents,
+    private: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct DemoAppraisal {
+    party: String,
+    view: AppraisalView,
+    return_figure: Option<String>,
+    explanation: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct DemoGround {
+    ground: Ground,
+    explanation: String,
+}
+
+pub(super) fn cases() -> Result<Vec<DemoCase>> {
+    let file: File = serde_json::from_str(CASES)?;
+    Ok(file.cases)
+}
+
+impl DemoCase {
+    /// The content as it is registered on a day.
+    pub fn content(
+        &self,
+        organisations: &BTreeMap<String, Id>,
+        tables: &BTreeMap<String, Id>,
+        today: NaiveDate,
+        this_year: i32,
+    ) -> Result<CaseContent> {
+        let find = |map: &BTreeMap<String, Id>, code: &str| {
+            map.get(code)
+                .copied()
+                .ok_or_else(|| Error::internal(format!("the demonstration names an unknown `{code}`")))
+        };
+        let co_review_table_ids =
+            self.co_review_tables.iter().map(|code| find(tables, code)).collect::<Result<_>>()?;
+        let funding_lines = self
+            .funding_lines
+            .iter()
+            .map(|line| {
+                Ok(FundingLine {
+                    funder_name: None,
+                    funder_organisation_id: Some(find(organisations, &line.funder)?),
+                    instrument: line.instrument,
+                    expenditure_kind: line.expenditure_kind,
+                    budget_year: this_year + line.year_offset,
+                    amount: line.amount,
+                    private: line.private,
+                })
+            })
+            .collect::<Result<_>>()?;
+        Ok(CaseContent {
+            title: self.title_nl.clone(),
+            summary: Some(self.summary.clone()),
+            cluster: Some(self.cluster.clone()),
+            programme_line: Some(self.programme_line.clone()),
+            scope: Some(self.scope.clone()),
+            lead_table_id: Some(find(tables, &self.lead_table)?),
+            co_review_table_ids,
+            initiator_organisation_id: find(organisations, &self.initiator)?,
+            recipient_organisation_ids: Vec::new(),
+            jobs_expected: self.jobs_expected,
+            jobs_year: self.jobs_year,
+            budget_lines: self
+                .budget_lines
+                .iter()
+                .map(|line| BudgetLine {
+                    description: line.description.clone(),
+                    expenditure_kind: line.expenditure_kind,
+                    budget_year: this_year + line.year_offset,
+                    amount: line.amount,
+                })
+                .collect(),
+            funding_lines,
+            appraisals: self
+                .appraisals
+                .iter()
+                .map(|a| Appraisal {
+                    party: a.party.clone(),
+                    view: a.view,
+                    return_figure: a.return_figure.clone(),
+                    appraisal_date: today - Duration::days(20),
+                    explanation: Some(a.explanation.clone()),
+                })
+                .collect(),
+            intervention_grounds: self
+                .grounds
+                .iter()
+                .map(|g| InterventionGround { ground: g.ground, explanation: g.explanation.clone() })
+                .collect(),
+        })
+    }
+}

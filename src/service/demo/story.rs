@@ -1,0 +1,379 @@
+//! What happened to each case before today.
+
+use std::collections::BTreeMap;
+
+use chrono::Duration;
+
+use super::cast::{Cast, Member};
+use super::seed::{DemoCase, cases as demo_cases};
+use super::Stage;
+use crate::domain::codes::{BallotStatus, CaseStatus, CommitmentStatus, Instrument, Position, Rhythm};
+use crate::domain::funding::{Cell, Need, PledgeOffer};
+use crate::domain::machine::{Command, CommandInput};
+use crate::domain::{Cents, Id};
+use crate::error::{Error, Result};
+use crate::service::ballots::{self, BallotFilter, ConditionDraft, NewBoardBallot};
+use crate::service::commitments::{self, CommitmentFilter};
+use crate::service::four_eyes::{self, MoneyAction};
+use crate::service::indicators::{self, Mark, NewIndicator, NewMeasurement};
+use crate::service::votes::{self, NewVote};
+use crate::service::{Actor, Slice, cases, transitions};
+
+/// How a case's board ballot goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Board {
+    /// Everything asked is pledged within mandates.
+    Full,
+    /// A part is pledged beyond a mandate.
+    BeyondMandate,
+    /// Less is pledged than asked.
+    Gap,
+    /// The research sector stays away.
+    NoQuorum,
+    /// Open still, with some votes in.
+    Open,
+    /// Open, and nobody has voted.
+    Silent,
+}
+
+/// Plays every case to where the demonstration leaves it.
+pub(super) fn play(stage: &Stage<'_>, cast: &Cast) -> Result<()> {
+    for (place, case) in (0i64..).zip(demo_cases()?) {
+        // Cases began on different days, the oldest 300 days ago.
+        let began = 300 - place;
+        Play { stage, cast, case: &case, began }.run().map_err(|e| {
+            Error::internal(format!("the demonstration's case {}: {e}", case.key))
+        })?;
+    }
+    Ok(())
+}
+
+struct Play<'a> {
+    stage: &'a Stage<'a>,
+    cast: &'a Cast,
+    case: &'a DemoCase,
+    began: i64,
+}
+
+impl Play<'_> {
+    fn run(&self) -> Result<()> {
+        let id = self.register()?;
+        use CaseStatus as S;
+        match self.case.target {
+            S::Proposal => Ok(()),
+            S::Withdrawn => {
+                let initiator = self.initiator()?;
+                self.command(initiator, 200, id, Command::Withdraw, "De partner heeft zich teruggetrokken.")
+            }
+            S::TableReview => {
+                self.review(id, 5, 12)?;
+                self.table_votes(id, 3, Position::For, Some(1))
+            }
+            S::Rejected if self.case.key == "acquisitie-handel" => {
+                self.to_board(id, 120)?;
+                self.board(id, 90, Board::NoQuorum)?;
+                let why = "De samenstelling van het quorum is niet gehaald; de initiatiefnemer trekt zich terug.";
+                self.command(self.bureau(), 60, id, Command::Reject, why)
+            }
+            S::Rejected => {
+                self.review(id, 150, 120)?;
+                self.table_votes(id, 140, Position::Against, None)?;
+                let why = "De tafel ziet onvoldoende vraag in de regio.";
+                self.command(self.bureau(), 130, id, Command::Reject, why)
+            }
+            S::BoardDecision => {
+                self.to_board(id, 60)?;
+                match self.case.key.as_str() {
+                    "data-capital" => self.board(id, 30, Board::BeyondMandate),
+                    "azie-dienstencentrum" => self.board(id, 30, Board::Gap),
+                    "zorg-in-de-wijk" => self.board(id, 3, Board::Open),
+                    "kringloopgebied" => self.board(id, 2, Board::Open),
+                    _ => self.board(id, 1, Board::Silent),
+                }
+            }
+            S::Financed => self.financed(id, 80),
+            S::Monitored => {
+                self.financed(id, 120)?;
+                self.monitored(id, 100)
+            }
+            S::Stopped => {
+                self.financed(id, 160)?;
+                self.monitored(id, 140)?;
+                let why = "De ontwikkelaar is gestopt; de resterende middelen gaan terug.";
+                self.by_two(id, 40, Command::Stop, why, None)
+            }
+            S::Completed => {
+                self.financed(id, 170)?;
+                self.monitored(id, 150)?;
+                self.settled(id, 45)?;
+                let report = "Eindrapport aanvaard in de boardvergadering; zie dossier.";
+                self.by_two(id, 30, Command::Complete, "Doelen bereikt.", Some(report))
+            }
+        }
+    }
+
+    fn bureau(&self) -> &Actor {
+        &self.cast.bureau[0]
+    }
+
+    fn initiator(&self) -> Result<&Actor> {
+        self.cast
+            .initiators
+            .get(&self.case.initiator)
+            .ok_or_else(|| Error::internal(format!("there is no initiator {}", self.case.initiator)))
+    }
+
+    fn register(&self) -> Result<Id> {
+        let this_year = self.stage.this_year();
+        self.stage.act(self.initiator()?, self.began, |cx| {
+            let content =
+                self.case.content(&self.cast.organisations, &self.cast.bodies, cx.today(), this_year)?;
+            Ok(cases::register(cx, content)?.id)
+        })
+    }
+
+    fn command(&self, by: &Actor, days_ago: i64, id: Id, command: Command, reason: &str) -> Result<()> {
+        let input = CommandInput { reason: Some(reason.to_owned()), ..CommandInput::bare(command) };
+        self.stage.act(by, days_ago, |cx| transitions::execute(cx, id, input)).map(drop)
+    }
+
+    /// A command that one bureau member proposes and the other approves.
+    fn by_two(&self, id: Id, days_ago: i64, command: Command, reason: &str, report: Option<&str>) -> Result<()> {
+        let input = CommandInput {
+            reason: Some(reason.to_owned()),
+            final_report: report.map(str::to_owned),
+            ..CommandInput::bare(command)
+        };
+        self.approved(days_ago, MoneyAction::Transition { case_id: id, input }, reason)
+    }
+
+    fn approved(&self, days_ago: i64, action: MoneyAction, reason: &str) -> Result<()> {
+        let pending =
+            self.stage.act(&self.cast.bureau[0], days_ago, |cx| four_eyes::propose(cx, action, Some(reason)))?;
+        self.stage.act(&self.cast.bureau[1], days_ago, |cx| four_eyes::approve(cx, pending.id)).map(drop)
+    }
+
+    /// Opens the review `days_ago`, with a deadline `closes_in` days from then.
+    fn review(&self, id: Id, days_ago: i64, closes_in: i64) -> Result<()> {
+        self.stage
+            .act(self.bureau(), days_ago, |cx| {
+                let closes_at = cx.now.plus(Duration::days(closes_in));
+                let input = CommandInput::bare(Command::OpenReview);
+                transitions::execute_with(cx, id, input, Some(closes_at))
+            })
+            .map(drop)
+    }
+
+    fn open_ballots(&self, id: Id) -> Result<Vec<ballots::BallotRow>> {
+        self.stage.act(self.bureau(), 0, |cx| {
+            let filter = BallotFilter {
+                case_id: Some(id),
+                status: Some(BallotStatus::Open),
+                ..BallotFilter::default()
+            };
+            ballots::list(cx, filter, false, None, 20)
+        })
+    }
+
+    /// Table members vote; with `only` so many of each table, and the ballots stay open.
+    fn table_votes(&self, id: Id, days_ago: i64, position: Position, only: Option<usize>) -> Result<()> {
+        for ballot in self.open_ballots(id)? {
+            let Some((_, members)) =
+                self.cast.tables.iter().find(|(code, _)| self.cast.bodies.get(*code) == Some(&ballot.body_id))
+            else {
+                continue;
+            };
+            for member in self.may_vote(members).take(only.unwrap_or(usize::MAX)) {
+                self.vote(member, ballot.id, days_ago, position, Vec::new())?;
+            }
+            if only.is_none() {
+                self.close_if_open(ballot.id, days_ago)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Members whose organisation is not the initiator: those are recused.
+    fn may_vote<'m>(&'m self, members: &'m [Member]) -> impl Iterator<Item = &'m Member> {
+        members.iter().filter(|m| m.organisation != self.case.initiator)
+    }
+
+    fn vote(
+        &self,
+        member: &Member,
+        ballot: Id,
+        days_ago: i64,
+        position: Position,
+        pledges: Vec<PledgeOffer>,
+    ) -> Result<()> {
+        let new = NewVote { seat_id: None, position, reason: None, pledges };
+        self.stage.act(&member.actor, days_ago, |cx| votes::cast(cx, ballot, new)).map(drop)
+    }
+
+    fn close_if_open(&self, ballot: Id, days_ago: i64) -> Result<()> {
+        self.stage.act(self.bureau(), days_ago, |cx| {
+            if ballots::find(cx, ballot)?.status == BallotStatus::Open {
+                ballots::close(cx, ballot, Some("Alle leden hebben zich uitgesproken."))?;
+            }
+            Ok(())
+        })
+    }
+
+    fn to_board(&self, id: Id, days_ago: i64) -> Result<()> {
+        self.review(id, days_ago + 20, 14)?;
+        self.table_votes(id, days_ago + 15, Position::For, None)?;
+        self.command(self.bureau(), days_ago, id, Command::Forward, "De tafel adviseert positief.")
+    }
+
+    fn board(&self, id: Id, days_ago: i64, how: Board) -> Result<()> {
+        let open = matches!(how, Board::Open | Board::Silent);
+        let ballot = self.stage.act(self.bureau(), days_ago, |cx| {
+            let due = cx.today() + Duration::days(50);
+            ballots::open_board_ballot(
+                cx,
+                NewBoardBallot {
+                    case_id: id,
+                    body_id: None,
+                    question: None,
+                    closes_at: cx.now.plus(Duration::days(14)),
+                    supplementary: false,
+                    conditions: vec![ConditionDraft {
+                        description: "Getekende samenwerkingsovereenkomst van alle partijen.".into(),
+                        owner: self.case.initiator.clone(),
+                        due_date: due,
+                        precedent: false,
+                    }],
+                    ratification_due: Some(due),
+                    lifts_budget_breach: false,
+                    supersedes_id: None,
+                    supersedes_decision_id: None,
+                },
+            )
+        })?;
+        let need: Need = serde_json::from_str(&ballot.need)?;
+        let mut offers = self.offers(&need, how);
+        let voters: Vec<&Member> = self.may_vote(&self.cast.board).collect();
+        let count = match how {
+            Board::Open => 3,
+            Board::Silent => 0,
+            _ => voters.len(),
+        };
+        for member in voters.into_iter().take(count) {
+            if how == Board::NoQuorum && member.organisation == "flevoziekenhuis" {
+                continue;
+            }
+            let pledges = offers.remove(&member.organisation).unwrap_or_default();
+            self.vote(member, ballot.id, days_ago - i64::from(!open), Position::For, pledges)?;
+        }
+        if open { Ok(()) } else { self.close_if_open(ballot.id, days_ago - 2) }
+    }
+
+    /// Who pledges what: the three governments share what is asked; for the special cases a market party
+    /// goes beyond its mandate, or a part is left open.
+    fn offers(&self, need: &Need, how: Board) -> BTreeMap<String, Vec<PledgeOffer>> {
+        let mut offers: BTreeMap<String, Vec<PledgeOffer>> = BTreeMap::new();
+        if matches!(how, Board::NoQuorum | Board::Silent) {
+            return offers;
+        }
+        let shares: &[(&str, i64)] = match how {
+            Board::Gap => &[("gemeente-almere", 35), ("provincie-flevoland", 25)],
+            Board::BeyondMandate => {
+                &[("gemeente-almere", 40), ("provincie-flevoland", 30), ("usg-people", 30)]
+            }
+            _ => &[("gemeente-almere", 60), ("provincie-flevoland", 40)],
+        };
+        for (cell, asked) in need.cells() {
+            let mut left = asked;
+            for (place, (code, percent)) in shares.iter().enumerate() {
+                let Some(member) = self.cast.board.iter().find(|m| m.organisation == *code) else { continue };
+                let Some(mandate_id) = member.mandate_id else { continue };
+                let last = place + 1 == shares.len() && how != Board::Gap;
+                let amount = if last { left } else { Cents::new(asked.get() * percent / 100) };
+                left -= amount;
+                if amount.is_positive() {
+                    offers.entry((*code).to_owned()).or_default().push(offer(
+                        mandate_id,
+                        member.instrument,
+                        cell,
+                        amount,
+                    ));
+                }
+            }
+        }
+        offers
+    }
+
+    fn financed(&self, id: Id, days_ago: i64) -> Result<()> {
+        self.to_board(id, days_ago + 40)?;
+        self.board(id, days_ago + 20, Board::Full)?;
+        self.by_two(id, days_ago, Command::Finance, "Besluit genomen, dekking rond.", None)?;
+        // In the newest financed case a partner still has to answer.
+        let all_answer = self.case.target != CaseStatus::Financed;
+        for (place, commitment) in self.commitments(id)?.into_iter().enumerate() {
+            if commitment.status == CommitmentStatus::Offered
+                && (all_answer || place == 0)
+                && let Some(partner) = self.cast.partners.get(&commitment.organisation_id)
+            {
+                let booking = format!("VPL-{}-{:04}", self.stage.this_year(), 1000 + place);
+                self.stage
+                    .act(partner, days_ago - 5, |cx| commitments::acknowledge(cx, commitment.id, &booking))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn commitments(&self, id: Id) -> Result<Vec<commitments::CommitmentRow>> {
+        self.stage.act(self.bureau(), 0, |cx| {
+            let filter = CommitmentFilter { case_id: Some(id), ..CommitmentFilter::default() };
+            commitments::list(cx, filter, Slice { after: None, limit: 100 })
+        })
+    }
+
+    fn monitored(&self, id: Id, days_ago: i64) -> Result<()> {
+        let indicator = self.stage.act(self.bureau(), days_ago + 1, |cx| {
+            let start = cx.today();
+            let new = NewIndicator {
+                name: "Extra arbeidsplaatsen".into(),
+                unit: "fte".into(),
+                baseline: Some(Mark { value: "0".parse().map_err(Error::internal)?, on: start }),
+                target: Some(Mark {
+                    value: "40".parse().map_err(Error::internal)?,
+                    on: start + Duration::days(1500),
+                }),
+                rhythm: Some(Rhythm::HalfYearly),
+            };
+            indicators::make(cx, id, new)
+        })?;
+        self.command(self.bureau(), days_ago, id, Command::Monitor, "Alle financiers hebben bevestigd.")?;
+        self.stage
+            .act(self.initiator()?, 20, |cx| {
+                let new = NewMeasurement {
+                    value: "12".parse().map_err(Error::internal)?,
+                    measured_on: cx.today() - Duration::days(2),
+                    evidence: "Opgave van de deelnemende bedrijven.".into(),
+                };
+                indicators::measure(cx, indicator.id, new)
+            })
+            .map(drop)
+    }
+
+    /// Every commitment is released, as payment is kept in the partners' own books.
+    fn settled(&self, id: Id, days_ago: i64) -> Result<()> {
+        let why = "Afgerekend in de eigen administratie van de financier.";
+        for commitment in self.commitments(id)? {
+            let action = MoneyAction::ReleaseCommitment { commitment_id: commitment.id, reason: why.into() };
+            self.approved(days_ago, action, why)?;
+        }
+        Ok(())
+    }
+}
+
+fn offer(mandate_id: Id, instrument: Instrument, cell: Cell, amount: Cents) -> PledgeOffer {
+    PledgeOffer {
+        mandate_id,
+        instrument,
+        budget_year: cell.budget_year,
+        expenditure_kind: cell.expenditure_kind,
+        amount,
+    }
+}
