@@ -11,9 +11,14 @@ use crate::clock::Clock;
 use crate::config::{DataArgs, ServeArgs, Settings};
 use crate::error::{Error, Result};
 use crate::secret::{Seal, parse_secret};
+use crate::service::UnitOfWork;
 use crate::service::tokens::{OutsideIssuer, Tokens};
 use crate::store::{self, Db, migrations};
 use crate::web::{State, middleware, routes};
+use crate::worker;
+
+/// How often it is looked for ballots whose deadline has passed.
+const OVERDUE_EVERY: std::time::Duration = std::time::Duration::from_secs(15);
 
 /// A built application, listening but not serving yet.
 pub struct Application {
@@ -82,8 +87,30 @@ impl Application {
         self.server.handle()
     }
 
+    /// Closes ballots whose deadline has passed, now and then, until the service stops. Nothing depends on
+    /// it: a vote after the deadline is refused by the time alone, and the bureau can close such a ballot too.
+    fn close_overdue_ballots(&self) {
+        let state = self.state.clone();
+        actix_web::rt::spawn(async move {
+            let mut ticks = actix_web::rt::time::interval(OVERDUE_EVERY);
+            loop {
+                ticks.tick().await;
+                let state = state.clone();
+                let done = web::block(move || worker::close_overdue(&UnitOfWork {
+                        db: &state.db,
+                        clock: &state.clock,
+                        seal: &state.seal,
+                    })).await;
+                if let Ok(Err(error)) = done {
+                    tracing::error!(%error, "overdue ballots could not be closed");
+                }
+            }
+        });
+    }
+
     /// Serves until SIGTERM, SIGINT or [`ServerHandle::stop`]; requests under way are finished.
     pub async fn run_until_stopped(self) -> std::io::Result<()> {
+        self.close_overdue_ballots();
         self.server.await
     }
 }

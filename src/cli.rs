@@ -1,5 +1,6 @@
 //! The commands of `edba`.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use tracing_subscriber::EnvFilter;
@@ -10,7 +11,9 @@ use crate::config::{Cli, ClientCommand, ClientCreateArgs, ClientDisableArgs, Com
 use crate::domain::Id;
 use crate::domain::codes::Role;
 use crate::error::{Error, Result};
+use crate::secret::write_private;
 use crate::service::accounts::{self, NewAccount};
+use crate::service::demo;
 use crate::service::{Actor, Context, UnitOfWork, Who};
 use crate::web::openapi;
 
@@ -55,12 +58,32 @@ fn serve(args: &ServeArgs) -> Result<ExitCode> {
     let clock = Clock::system();
     let application = Application::build(args, clock)?;
     let url = application.state.settings.public_url.clone();
+    let credentials = args.data.data_dir.join("demo-credentials.json");
+    if args.demo {
+        load_demonstration(&application, &credentials)?;
+    }
     println!("edba listens on http://{}", application.address());
     println!("API documentation: {url}/docs");
+    if args.demo {
+        println!("Clients of the demonstration, with their secrets: {}", credentials.display());
+    } else {
+        println!("Make a first client: edba client create --role administrator --name NAME");
+    }
+    println!("Get a token: curl -u CLIENT_ID:CLIENT_SECRET -d grant_type=client_credentials {url}/v1/oauth/token");
     actix_web::rt::System::new()
         .block_on(application.run_until_stopped())
         .map_err(Error::internal)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Makes the demonstration where there is none yet, and writes its clients beside the data.
+fn load_demonstration(application: &Application, credentials: &Path) -> Result<()> {
+    let state = &application.state;
+    if let Some(clients) = demo::make(&state.db, &state.seal, state.clock.now())? {
+        let text = serde_json::to_string_pretty(&clients)?;
+        write_private(credentials, text.as_bytes()).map_err(Error::internal)?;
+    }
+    Ok(())
 }
 
 fn migrate(args: &DataArgs) -> Result<ExitCode> {

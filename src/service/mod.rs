@@ -8,6 +8,7 @@ pub mod commitments;
 pub mod conditions;
 pub mod context;
 pub mod deciding;
+pub mod demo;
 pub mod decisions;
 pub mod four_eyes;
 pub mod funding_options;

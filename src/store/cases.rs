@@ -198,3 +198,9 @@ pub fn insert_comment(conn: &mut Conn, row: &CommentRow) -> Result<()> {
     diesel::insert_into(comments::table).values(row).execute(conn)?;
     Ok(())
 }
+
+/// Whether there is any case.
+pub fn any(conn: &mut Conn) -> Result<bool> {
+    let found: Option<Id> = business_cases::table.select(business_cases::id).first(conn).optional()?;
+    Ok(found.is_some())
+}

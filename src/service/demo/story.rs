@@ -17,7 +17,8 @@ use crate::service::commitments::{self, CommitmentFilter};
 use crate::service::four_eyes::{self, MoneyAction};
 use crate::service::indicators::{self, Mark, NewIndicator, NewMeasurement};
 use crate::service::votes::{self, NewVote};
-use crate::service::{Actor, Slice, cases, transitions};
+use crate::service::{Actor, cases, transitions};
+use crate::store::follow_up::Slice;
 
 /// How a case's board ballot goes.
 #[derive(Clone, Copy, PartialEq, Eq)]
