@@ -1,11 +1,18 @@
 //! The handlers, a file per resource: what comes in is parsed into the domain's types, the use case is
 //! asked, and its result becomes a view.
 
+pub mod bodies;
+pub mod body_rules;
+pub mod budgets;
 pub mod clients;
 pub mod meta;
 pub mod oauth;
 pub mod organisations;
 pub mod path;
+pub mod programmes;
+pub mod reference_items;
+pub mod representatives;
+pub mod seats;
 
 pub use path::IdPath;
 
