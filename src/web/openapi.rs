@@ -193,7 +193,7 @@ fn path_parameters(path: &str) -> Vec<Value> {
     path.split('/')
         .filter_map(|part| part.strip_prefix('{').and_then(|p| p.strip_suffix('}')))
         .map(|name| {
-            let number = matches!(name, "year" | "revision" | "machineVersion");
+            let number = matches!(name, "year" | "revision" | "machineVersion" | "rulesVersion");
             let schema = if number {
                 json!({ "type": "integer", "minimum": 1, "maximum": 9999 })
             } else {

@@ -143,6 +143,14 @@ impl<T> Page<T> {
         }
     }
 
+    /// As [`Page::map`], for a view that can fail.
+    pub fn try_map<U>(self, view: impl FnMut(T) -> Result<U>) -> Result<Page<U>> {
+        Ok(Page {
+            items: self.items.into_iter().map(view).collect::<Result<_>>()?,
+            next_cursor: self.next_cursor,
+        })
+    }
+
     pub fn map<U>(self, view: impl FnMut(T) -> U) -> Page<U> {
         Page {
             items: self.items.into_iter().map(view).collect(),

@@ -13,6 +13,7 @@
 )]
 mod app;
 mod architecture;
+mod bodies;
 #[allow(
     dead_code,
     reason = "the language of the tests is made for the stories to come too"
@@ -24,5 +25,8 @@ mod headroom;
 mod mandates;
 mod openapi;
 mod organisations;
+mod programmes;
+mod representatives;
+mod seats;
 mod seed;
 mod world;

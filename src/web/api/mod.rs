@@ -2,6 +2,9 @@
 //! asked, and its result becomes a view.
 
 pub mod ballots;
+pub mod bodies;
+pub mod body_rules;
+pub mod budgets;
 pub mod clients;
 pub mod headroom;
 pub mod mandates;
@@ -11,6 +14,10 @@ pub mod organisations;
 pub mod path;
 pub mod transitions;
 pub mod votes;
+pub mod programmes;
+pub mod reference_items;
+pub mod representatives;
+pub mod seats;
 
 pub use path::IdPath;
 

@@ -1,0 +1,231 @@
+//! Tables and the board.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Answer, IdPath, some_or_null};
+use crate::domain::ballot::BodyRules;
+use crate::domain::codes::BodyKind;
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+use crate::service::bodies::{self, BodyRow};
+use crate::web::reply::{Page, id_cursor};
+use crate::web::{Body, Call, Query, Reply};
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BodyFilter {
+    /// Only tables, or only boards.
+    pub kind: Option<BodyKind>,
+    /// Only bodies that are open (true), or only those that are closed (false).
+    pub open: Option<bool>,
+}
+
+/// What a table or the board is opened from.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewBody {
+    /// A short name of its own, in lower case.
+    #[schema(
+        min_length = 2,
+        max_length = 60,
+        pattern = "^[a-z0-9]+(-[a-z0-9]+)*$",
+        example = "logistics"
+    )]
+    pub code: String,
+    pub kind: BodyKind,
+    #[schema(min_length = 1, max_length = 200, example = "Tafel Logistiek & Handel")]
+    pub name_nl: String,
+    #[schema(min_length = 1, max_length = 200, example = "Logistics & Trade Table")]
+    pub name_en: String,
+    /// The cluster of a table, in the current programme.
+    #[schema(
+        min_length = 1,
+        max_length = 60,
+        pattern = "^[a-z0-9]+(-[a-z0-9]+)*$",
+        example = "logistics"
+    )]
+    pub cluster_code: Option<String>,
+    /// The rules by which it votes; left out, those that its kind starts with.
+    pub rules: Option<BodyRules>,
+    /// The day of opening, not in the future; left out, today.
+    pub opened_on_date: Option<NaiveDate>,
+}
+
+/// What of a body can change; what is left out stays.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BodyChange {
+    #[schema(min_length = 1, max_length = 200)]
+    pub name_nl: Option<String>,
+    #[schema(min_length = 1, max_length = 200)]
+    pub name_en: Option<String>,
+    /// The cluster of a table; null for none.
+    #[serde(default, deserialize_with = "some_or_null")]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 60, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
+    pub cluster_code: Option<Option<String>>,
+}
+
+/// Why and when a body is closed.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Closure {
+    #[schema(min_length = 1, max_length = 2000)]
+    pub reason: String,
+    /// From this day on the body is closed; not in the future, and not before a ballot that it opened.
+    /// Left out, today.
+    pub closed_on_date: Option<NaiveDate>,
+}
+
+/// Into which table a table is merged, and why.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Merger {
+    /// The table that goes on.
+    pub into_body_id: Id,
+    #[schema(min_length = 1, max_length = 2000)]
+    pub reason: String,
+}
+
+/// A table or the board. A closed one stays readable, with all that it did.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BodyView {
+    pub id: Id,
+    pub code: String,
+    pub kind: BodyKind,
+    pub name_nl: String,
+    pub name_en: String,
+    /// The cluster of a table.
+    pub cluster_code: Option<String>,
+    pub opened_on_date: NaiveDate,
+    /// From this day on the body is closed; null while it is open.
+    pub closed_on_date: Option<NaiveDate>,
+    /// The table that goes on where this one was merged into it.
+    pub merged_into_id: Option<Id>,
+    /// The version of the rules by which it votes now.
+    pub rules_version: i32,
+    pub created_at: Moment,
+    pub version: i32,
+}
+
+fn view(row: BodyRow) -> BodyView {
+    let BodyRow {
+        id,
+        code,
+        kind,
+        name_nl,
+        name_en,
+        cluster_code,
+        opened_on,
+        closed_on,
+        merged_into_id,
+        rules_version,
+        version,
+        created_at,
+    } = row;
+    BodyView {
+        id,
+        code,
+        kind,
+        name_nl,
+        name_en,
+        cluster_code,
+        opened_on_date: opened_on,
+        closed_on_date: closed_on,
+        merged_into_id,
+        rules_version,
+        created_at,
+        version,
+    }
+}
+
+/// 201 with the body as it is now, at its address.
+fn created(row: BodyRow) -> Result<Reply> {
+    let (id, version) = (row.id, row.version);
+    Ok(Reply::created(format!("/v1/bodies/{id}"), &view(row))?.version(version))
+}
+
+pub async fn list(call: Call, filter: Query<BodyFilter>) -> Answer {
+    call.read(move |cx, asked| {
+        let BodyFilter { kind, open } = filter.read(&["cursor", "limit"])?;
+        let page = asked.page()?;
+        let rows = bodies::list(cx, kind, open, page.after_id()?, page.fetch())?;
+        let page = Page::of(rows, page.limit, |r| id_cursor(&r.id)).map(view);
+        Reply::page(&asked.path, &asked.query, page)
+    })
+    .await
+}
+
+pub async fn create(call: Call, body: Body<NewBody>) -> Answer {
+    call.create(body, |cx, _, new| {
+        let NewBody {
+            code,
+            kind,
+            name_nl,
+            name_en,
+            cluster_code,
+            rules,
+            opened_on_date,
+        } = new;
+        let new = bodies::NewBody {
+            code,
+            kind,
+            name_nl,
+            name_en,
+            cluster_code,
+            rules,
+            opened_on: opened_on_date,
+        };
+        created(bodies::open(cx, new)?)
+    })
+    .await
+}
+
+pub async fn find(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| {
+        let row = bodies::find(cx, id.0)?;
+        let version = row.version;
+        Ok(Reply::ok(&view(row))?.version(version))
+    })
+    .await
+}
+
+pub async fn change(call: Call, id: IdPath, body: Body<BodyChange>) -> Answer {
+    call.change(body, move |cx, asked, change| {
+        let BodyChange {
+            name_nl,
+            name_en,
+            cluster_code,
+        } = change;
+        let change = bodies::BodyChange {
+            name_nl,
+            name_en,
+            cluster_code,
+        };
+        let row = bodies::change(cx, id.0, change, |version| asked.expects(version))?;
+        let version = row.version;
+        Ok(Reply::ok(&view(row))?.version(version))
+    })
+    .await
+}
+
+pub async fn close(call: Call, id: IdPath, body: Body<Closure>) -> Answer {
+    call.create(body, move |cx, _, closure| {
+        let Closure {
+            reason,
+            closed_on_date,
+        } = closure;
+        created(bodies::close(cx, id.0, &reason, closed_on_date)?)
+    })
+    .await
+}
+
+pub async fn merge(call: Call, id: IdPath, body: Body<Merger>) -> Answer {
+    call.create(body, move |cx, _, merger| {
+        let Merger { into_body_id, reason } = merger;
+        created(bodies::merge(cx, id.0, into_body_id, &reason)?)
+    })
+    .await
+}

@@ -1,0 +1,71 @@
+//! The versions of the rules by which a body votes.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::path::IdAndNumber;
+use super::{Answer, IdPath};
+use crate::domain::ballot::BodyRules;
+use crate::domain::{Id, Moment};
+use crate::service::bodies::{self, RulesVersion};
+use crate::web::call::PageRequest;
+use crate::web::reply::Page;
+use crate::web::{Body, Call, Reply};
+
+/// One version of a body's rules. It never changes; a ballot keeps the version it was opened under.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BodyRulesView {
+    pub body_id: Id,
+    pub version: i32,
+    pub rules: BodyRules,
+    pub recorded_at: Moment,
+}
+
+fn view(version: RulesVersion) -> BodyRulesView {
+    let RulesVersion {
+        body_id,
+        version,
+        rules,
+        recorded_at,
+    } = version;
+    BodyRulesView {
+        body_id,
+        version,
+        rules,
+        recorded_at,
+    }
+}
+
+pub async fn list(call: Call, body_id: IdPath) -> Answer {
+    call.read(move |cx, asked| {
+        let page = asked.page()?;
+        let after = match &page.cursor {
+            None => 0,
+            Some(cursor) => cursor.parse().map_err(|_| PageRequest::bad_cursor())?,
+        };
+        let versions = bodies::rules_versions(cx, body_id.0, after, page.fetch())?;
+        let page = Page::of(versions, page.limit, |v| v.version.to_string()).map(view);
+        Reply::page(&asked.path, &asked.query, page)
+    })
+    .await
+}
+
+pub async fn create(call: Call, body_id: IdPath, body: Body<BodyRules>) -> Answer {
+    call.create(body, move |cx, _, rules| {
+        let added = bodies::add_rules(cx, body_id.0, rules)?;
+        let version = added.version;
+        let location = format!("/v1/bodies/{}/rules/{version}", body_id.0);
+        Ok(Reply::created(location, &view(added))?.version(version))
+    })
+    .await
+}
+
+pub async fn find(call: Call, address: IdAndNumber) -> Answer {
+    let IdAndNumber(body_id, version) = address;
+    call.read(move |cx, _| {
+        let found = bodies::rules_version(cx, body_id, version)?;
+        Ok(Reply::ok(&view(found))?.version(version))
+    })
+    .await
+}

@@ -1,0 +1,97 @@
+//! The yearly programme of a programme.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Answer;
+use super::path::IdAndNumber;
+use crate::domain::codes::{ExpenditureKind, Instrument};
+use crate::domain::{Cents, Id};
+use crate::error::Result;
+use crate::service::programmes::{self, Cell, YearBudget};
+use crate::web::{Body, Call, Reply};
+
+/// What is available in a year for one kind of expenditure by one instrument.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BudgetCell {
+    pub expenditure_kind: ExpenditureKind,
+    pub instrument: Instrument,
+    #[schema(example = "6000000.00")]
+    pub amount: Cents,
+}
+
+/// The budget of a year as it is to be: what is not named is not available.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewYearBudget {
+    /// Each expenditure kind and instrument once.
+    #[schema(min_items = 1, max_items = 100)]
+    pub cells: Vec<BudgetCell>,
+}
+
+/// The budget of a year, against which decisions count. A year without one has no cells and version 0.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct YearBudgetView {
+    pub programme_id: Id,
+    pub year: i32,
+    pub cells: Vec<BudgetCell>,
+    /// The sum of the cells.
+    #[schema(example = "6000000.00")]
+    pub total: Cents,
+    #[schema(minimum = 0)]
+    pub version: i32,
+}
+
+fn reply(budget: YearBudget) -> Result<Reply> {
+    let YearBudget {
+        programme_id,
+        year,
+        version,
+        cells,
+    } = budget;
+    let view = YearBudgetView {
+        programme_id,
+        year,
+        total: cells.iter().map(|c| c.amount).sum(),
+        cells: cells
+            .into_iter()
+            .map(|cell| BudgetCell {
+                expenditure_kind: cell.expenditure_kind,
+                instrument: cell.instrument,
+                amount: cell.amount,
+            })
+            .collect(),
+        version,
+    };
+    Ok(Reply::ok(&view)?.version(version))
+}
+
+pub async fn find(call: Call, address: IdAndNumber) -> Answer {
+    let IdAndNumber(programme_id, year) = address;
+    call.read(move |cx, _| reply(programmes::budget(cx, programme_id, year)?))
+        .await
+}
+
+pub async fn replace(call: Call, address: IdAndNumber, body: Body<NewYearBudget>) -> Answer {
+    let IdAndNumber(programme_id, year) = address;
+    call.change(body, move |cx, asked, NewYearBudget { cells }| {
+        let cells = cells
+            .into_iter()
+            .map(|cell| Cell {
+                expenditure_kind: cell.expenditure_kind,
+                instrument: cell.instrument,
+                amount: cell.amount,
+            })
+            .collect();
+        reply(programmes::set_budget(
+            cx,
+            programme_id,
+            year,
+            cells,
+            |version| asked.expects(version),
+        )?)
+    })
+    .await
+}

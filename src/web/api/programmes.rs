@@ -1,0 +1,178 @@
+//! Programmes.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::{Answer, IdPath};
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+use crate::service::programmes::{self, ProgrammeRow};
+use crate::web::reply::{Page, id_cursor};
+use crate::web::{Body, Call, Query, Reply};
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ProgrammeFilter {
+    /// Only the programme whose period contains this year.
+    #[schema(minimum = 2000, maximum = 2100)]
+    pub year: Option<i32>,
+}
+
+/// What a programme is made from.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewProgramme {
+    /// A short name, in lower case; programmes of following periods may share it.
+    #[schema(
+        min_length = 2,
+        max_length = 60,
+        pattern = "^[a-z0-9]+(-[a-z0-9]+)*$",
+        example = "almere-werkt"
+    )]
+    pub code: String,
+    #[schema(min_length = 1, max_length = 200, example = "Almere Werkt!")]
+    pub name_nl: String,
+    #[schema(min_length = 1, max_length = 200, example = "Almere Works!")]
+    pub name_en: String,
+    /// The first budget year. Every year belongs to one programme at most.
+    #[schema(minimum = 2000, maximum = 2100)]
+    pub from_year: i32,
+    /// The last budget year.
+    #[schema(minimum = 2000, maximum = 2100)]
+    pub to_year: i32,
+    /// What else is set down about the programme, such as its job targets: a free document of at most
+    /// 20,000 bytes.
+    #[serde(default)]
+    #[schema(value_type = Option<Object>, example = json!({ "jobsTarget": { "extraJobs": 100000 } }))]
+    pub details: Option<Map<String, Value>>,
+}
+
+/// What of a programme can change; what is left out stays.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ProgrammeChange {
+    #[schema(min_length = 1, max_length = 200)]
+    pub name_nl: Option<String>,
+    #[schema(min_length = 1, max_length = 200)]
+    pub name_en: Option<String>,
+    /// Not after a year that has a budget.
+    #[schema(minimum = 2000, maximum = 2100)]
+    pub from_year: Option<i32>,
+    /// Not before a year that has a budget.
+    #[schema(minimum = 2000, maximum = 2100)]
+    pub to_year: Option<i32>,
+    /// Replaces the whole document.
+    #[schema(value_type = Option<Object>, example = json!({ "jobsTarget": { "extraJobs": 100000 } }))]
+    pub details: Option<Map<String, Value>>,
+}
+
+/// A programme: a period with its reference data and its yearly programme.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ProgrammeView {
+    pub id: Id,
+    pub code: String,
+    pub name_nl: String,
+    pub name_en: String,
+    pub from_year: i32,
+    pub to_year: i32,
+    /// What else is set down about the programme.
+    #[schema(value_type = Object, example = json!({ "jobsTarget": { "extraJobs": 100000 } }))]
+    pub details: Map<String, Value>,
+    pub created_at: Moment,
+    pub version: i32,
+}
+
+fn view(row: ProgrammeRow) -> Result<ProgrammeView> {
+    let ProgrammeRow {
+        id,
+        code,
+        name_nl,
+        name_en,
+        from_year,
+        to_year,
+        details,
+        version,
+        created_at,
+    } = row;
+    Ok(ProgrammeView {
+        id,
+        code,
+        name_nl,
+        name_en,
+        from_year,
+        to_year,
+        details: serde_json::from_str(&details)?,
+        created_at,
+        version,
+    })
+}
+
+pub async fn list(call: Call, filter: Query<ProgrammeFilter>) -> Answer {
+    call.read(move |cx, asked| {
+        let ProgrammeFilter { year } = filter.read(&["cursor", "limit"])?;
+        let page = asked.page()?;
+        let rows = programmes::list(cx, year, page.after_id()?, page.fetch())?;
+        let page = Page::of(rows, page.limit, |r| id_cursor(&r.id)).try_map(view)?;
+        Reply::page(&asked.path, &asked.query, page)
+    })
+    .await
+}
+
+pub async fn create(call: Call, body: Body<NewProgramme>) -> Answer {
+    call.create(body, |cx, _, new| {
+        let NewProgramme {
+            code,
+            name_nl,
+            name_en,
+            from_year,
+            to_year,
+            details,
+        } = new;
+        let new = programmes::NewProgramme {
+            code,
+            name_nl,
+            name_en,
+            from_year,
+            to_year,
+            details: details.unwrap_or_default(),
+        };
+        let row = programmes::create(cx, new)?;
+        let (id, version) = (row.id, row.version);
+        Ok(Reply::created(format!("/v1/programmes/{id}"), &view(row)?)?.version(version))
+    })
+    .await
+}
+
+pub async fn find(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| {
+        let row = programmes::find(cx, id.0)?;
+        let version = row.version;
+        Ok(Reply::ok(&view(row)?)?.version(version))
+    })
+    .await
+}
+
+pub async fn change(call: Call, id: IdPath, body: Body<ProgrammeChange>) -> Answer {
+    call.change(body, move |cx, asked, change| {
+        let ProgrammeChange {
+            name_nl,
+            name_en,
+            from_year,
+            to_year,
+            details,
+        } = change;
+        let change = programmes::ProgrammeChange {
+            name_nl,
+            name_en,
+            from_year,
+            to_year,
+            details,
+        };
+        let row = programmes::change(cx, id.0, change, |version| asked.expects(version))?;
+        let version = row.version;
+        Ok(Reply::ok(&view(row)?)?.version(version))
+    })
+    .await
+}

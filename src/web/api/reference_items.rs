@@ -1,0 +1,194 @@
+//! The reference data of a programme.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::{Answer, IdPath, some_or_null};
+use crate::domain::Id;
+use crate::domain::reference::ReferenceCategory;
+use crate::error::Result;
+use crate::service::programmes::{self, ReferenceItemRow};
+use crate::web::reply::{Page, id_cursor};
+use crate::web::{Body, Call, Query, Reply};
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ReferenceItemFilter {
+    /// Only items of this category.
+    pub category: Option<ReferenceCategory>,
+}
+
+/// What an item of the reference data is made from.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewReferenceItem {
+    #[schema(example = "action")]
+    pub category: ReferenceCategory,
+    /// Its own within the category; it never changes.
+    #[schema(
+        min_length = 1,
+        max_length = 60,
+        pattern = "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$",
+        example = "C1a"
+    )]
+    pub code: String,
+    /// The line of an action, or the track of a line; other items have none.
+    #[schema(min_length = 1, max_length = 60, example = "C1")]
+    pub parent_code: Option<String>,
+    #[schema(min_length = 1, max_length = 200, example = "Almere Smart Society 2.0")]
+    pub name_nl: String,
+    #[schema(min_length = 1, max_length = 200, example = "Almere Smart Society 2.0")]
+    pub name_en: String,
+    /// The place among the items of the same category and parent.
+    #[schema(minimum = 0, maximum = 10_000)]
+    pub order: i32,
+    /// What else is set down about the item: a free document of at most 20,000 bytes.
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
+    pub attributes: Option<Map<String, Value>>,
+}
+
+/// What of an item can change; what is left out stays.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ReferenceItemChange {
+    #[schema(min_length = 1, max_length = 200)]
+    pub name_nl: Option<String>,
+    #[schema(min_length = 1, max_length = 200)]
+    pub name_en: Option<String>,
+    #[schema(min_length = 1, max_length = 60, example = "C1")]
+    pub parent_code: Option<String>,
+    #[schema(minimum = 0, maximum = 10_000)]
+    pub order: Option<i32>,
+    /// Replaces the whole document.
+    #[schema(value_type = Option<Object>, example = json!({ "emerging": true }))]
+    pub attributes: Option<Map<String, Value>>,
+    /// From this day on nothing new refers to the item; null opens it again.
+    #[serde(default, deserialize_with = "some_or_null")]
+    #[schema(value_type = Option<NaiveDate>)]
+    pub closed_on_date: Option<Option<NaiveDate>>,
+}
+
+/// An item of a programme's reference data.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ReferenceItemView {
+    pub id: Id,
+    pub programme_id: Id,
+    pub category: ReferenceCategory,
+    pub code: String,
+    pub parent_code: Option<String>,
+    pub name_nl: String,
+    pub name_en: String,
+    /// The place among the items of the same category and parent.
+    pub order: i32,
+    /// What else is set down about the item.
+    #[schema(value_type = Object)]
+    pub attributes: Map<String, Value>,
+    /// From this day on nothing new refers to the item.
+    pub closed_on_date: Option<NaiveDate>,
+    pub version: i32,
+}
+
+fn view(row: ReferenceItemRow) -> Result<ReferenceItemView> {
+    let ReferenceItemRow {
+        id,
+        programme_id,
+        category,
+        code,
+        parent_code,
+        name_nl,
+        name_en,
+        item_order,
+        attributes,
+        closed_on,
+        version,
+    } = row;
+    Ok(ReferenceItemView {
+        id,
+        programme_id,
+        category,
+        code,
+        parent_code,
+        name_nl,
+        name_en,
+        order: item_order,
+        attributes: serde_json::from_str(&attributes)?,
+        closed_on_date: closed_on,
+        version,
+    })
+}
+
+pub async fn list(call: Call, programme_id: IdPath, filter: Query<ReferenceItemFilter>) -> Answer {
+    call.read(move |cx, asked| {
+        let ReferenceItemFilter { category } = filter.read(&["cursor", "limit"])?;
+        let page = asked.page()?;
+        let rows = programmes::list_items(cx, programme_id.0, category, page.after_id()?, page.fetch())?;
+        let page = Page::of(rows, page.limit, |r| id_cursor(&r.id)).try_map(view)?;
+        Reply::page(&asked.path, &asked.query, page)
+    })
+    .await
+}
+
+pub async fn create(call: Call, programme_id: IdPath, body: Body<NewReferenceItem>) -> Answer {
+    call.create(body, move |cx, _, new| {
+        let NewReferenceItem {
+            category,
+            code,
+            parent_code,
+            name_nl,
+            name_en,
+            order,
+            attributes,
+        } = new;
+        let new = programmes::NewItem {
+            category,
+            code,
+            parent_code,
+            name_nl,
+            name_en,
+            order,
+            attributes: attributes.unwrap_or_default(),
+        };
+        let row = programmes::add_item(cx, programme_id.0, new)?;
+        let (id, version) = (row.id, row.version);
+        Ok(Reply::created(format!("/v1/reference-items/{id}"), &view(row)?)?.version(version))
+    })
+    .await
+}
+
+pub async fn find(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| {
+        let row = programmes::find_item(cx, id.0)?;
+        let version = row.version;
+        Ok(Reply::ok(&view(row)?)?.version(version))
+    })
+    .await
+}
+
+pub async fn change(call: Call, id: IdPath, body: Body<ReferenceItemChange>) -> Answer {
+    call.change(body, move |cx, asked, change| {
+        let ReferenceItemChange {
+            name_nl,
+            name_en,
+            parent_code,
+            order,
+            attributes,
+            closed_on_date,
+        } = change;
+        let change = programmes::ItemChange {
+            name_nl,
+            name_en,
+            parent_code,
+            order,
+            attributes,
+            closed_on: closed_on_date,
+        };
+        let row = programmes::change_item(cx, id.0, change, |version| asked.expects(version))?;
+        let version = row.version;
+        Ok(Reply::ok(&view(row)?)?.version(version))
+    })
+    .await
+}

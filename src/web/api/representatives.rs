@@ -1,0 +1,145 @@
+//! Representatives.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Answer, IdPath, some_or_null};
+use crate::domain::codes::Language;
+use crate::domain::{Id, Moment};
+use crate::service::Actor;
+use crate::service::representatives::{self, RepresentativeRow};
+use crate::web::reply::{Page, id_cursor};
+use crate::web::{Body, Call, Query, Reply};
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RepresentativeFilter {
+    /// Only representatives of this organisation.
+    pub organisation_id: Option<Id>,
+}
+
+/// What a representative is registered from.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewRepresentative {
+    /// The one organisation for which the person acts.
+    pub organisation_id: Id,
+    /// The person, or the office.
+    #[schema(min_length = 1, max_length = 200, example = "Wethouder Economie")]
+    pub name: String,
+    /// The address of a mailbox.
+    #[schema(min_length = 3, max_length = 254, example = "wethouder@almere.example")]
+    pub email: Option<String>,
+    /// In which the person is written to.
+    pub language: Language,
+}
+
+/// What of a representative can change; what is left out stays.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RepresentativeChange {
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: Option<String>,
+    /// Null for none.
+    #[serde(default, deserialize_with = "some_or_null")]
+    #[schema(value_type = Option<String>, min_length = 3, max_length = 254, example = "wethouder@almere.example")]
+    pub email: Option<Option<String>>,
+    pub language: Option<Language>,
+}
+
+/// A person who acts for one organisation.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RepresentativeView {
+    pub id: Id,
+    pub organisation_id: Id,
+    pub name: String,
+    /// Shown to bureau, auditor and administrator; null for others.
+    pub email: Option<String>,
+    pub language: Language,
+    pub created_at: Moment,
+    pub version: i32,
+}
+
+/// What this account sees of a representative.
+fn view(row: RepresentativeRow, actor: &Actor) -> RepresentativeView {
+    let RepresentativeRow {
+        id,
+        organisation_id,
+        name,
+        email,
+        language,
+        version,
+        created_at,
+    } = row;
+    RepresentativeView {
+        id,
+        organisation_id,
+        name,
+        email: email.filter(|_| representatives::sees_email(actor)),
+        language,
+        created_at,
+        version,
+    }
+}
+
+pub async fn list(call: Call, filter: Query<RepresentativeFilter>) -> Answer {
+    call.read(move |cx, asked| {
+        let RepresentativeFilter { organisation_id } = filter.read(&["cursor", "limit"])?;
+        let page = asked.page()?;
+        let rows = representatives::list(cx, organisation_id, page.after_id()?, page.fetch())?;
+        let page = Page::of(rows, page.limit, |r| id_cursor(&r.id)).map(|r| view(r, cx.actor));
+        Reply::page(&asked.path, &asked.query, page)
+    })
+    .await
+}
+
+pub async fn create(call: Call, body: Body<NewRepresentative>) -> Answer {
+    call.create(body, |cx, _, new| {
+        let NewRepresentative {
+            organisation_id,
+            name,
+            email,
+            language,
+        } = new;
+        let new = representatives::NewRepresentative {
+            organisation_id,
+            name,
+            email,
+            language,
+        };
+        let row = representatives::register(cx, new)?;
+        let (id, version) = (row.id, row.version);
+        let location = format!("/v1/representatives/{id}");
+        Ok(Reply::created(location, &view(row, cx.actor))?.version(version))
+    })
+    .await
+}
+
+pub async fn find(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| {
+        let row = representatives::find(cx, id.0)?;
+        let version = row.version;
+        Ok(Reply::ok(&view(row, cx.actor))?.version(version))
+    })
+    .await
+}
+
+pub async fn change(call: Call, id: IdPath, body: Body<RepresentativeChange>) -> Answer {
+    call.change(body, move |cx, asked, change| {
+        let RepresentativeChange {
+            name,
+            email,
+            language,
+        } = change;
+        let change = representatives::RepresentativeChange {
+            name,
+            email,
+            language,
+        };
+        let row = representatives::change(cx, id.0, change, |version| asked.expects(version))?;
+        let version = row.version;
+        Ok(Reply::ok(&view(row, cx.actor))?.version(version))
+    })
+    .await
+}

@@ -1,0 +1,202 @@
+//! Seats.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Answer, IdPath, some_or_null};
+use crate::domain::codes::SeatRole;
+use crate::domain::seating::Term;
+use crate::domain::{Id, Moment};
+use crate::service::seats::{self, SeatRow, Substitution};
+use crate::web::reply::{Page, id_cursor};
+use crate::web::{Body, Call, Query, Reply};
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SeatFilter {
+    /// Only seats in this body.
+    pub body_id: Option<Id>,
+    /// Only seats that this representative holds.
+    pub representative_id: Option<Id>,
+    /// Only seats in force on this day, in bodies that are open on it.
+    pub on_date: Option<NaiveDate>,
+}
+
+/// The one who may act in a seat instead of its holder, and when.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SeatSubstitute {
+    /// Another representative than the holder.
+    pub representative_id: Id,
+    pub from_date: NaiveDate,
+    /// The last day; left out, without end.
+    pub until_date: Option<NaiveDate>,
+}
+
+/// What a seat is made from.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewSeat {
+    /// An open body.
+    pub body_id: Id,
+    /// Has one seat in a body at a time.
+    pub representative_id: Id,
+    /// A body has one chair at a time.
+    pub role: SeatRole,
+    pub from_date: NaiveDate,
+    /// The last day; left out, without end.
+    pub until_date: Option<NaiveDate>,
+    pub substitute: Option<SeatSubstitute>,
+}
+
+/// What of a seat can change; what is left out stays.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SeatChange {
+    /// The last day; null for without end.
+    #[serde(default, deserialize_with = "some_or_null")]
+    #[schema(value_type = Option<NaiveDate>)]
+    pub until_date: Option<Option<NaiveDate>>,
+    /// Null for no substitute.
+    #[serde(default, deserialize_with = "some_or_null")]
+    #[schema(value_type = Option<SeatSubstitute>)]
+    pub substitute: Option<Option<SeatSubstitute>>,
+}
+
+/// A representative's place in a body. A seat ends; it is never removed.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SeatView {
+    pub id: Id,
+    pub body_id: Id,
+    pub representative_id: Id,
+    pub role: SeatRole,
+    pub from_date: NaiveDate,
+    /// The last day; null for without end.
+    pub until_date: Option<NaiveDate>,
+    pub substitute: Option<SeatSubstitute>,
+    pub created_at: Moment,
+    pub version: i32,
+}
+
+fn view(row: SeatRow) -> SeatView {
+    let SeatRow {
+        id,
+        body_id,
+        representative_id,
+        role,
+        from_date,
+        until_date,
+        substitute_id,
+        substitute_from,
+        substitute_until,
+        version,
+        created_at,
+    } = row;
+    SeatView {
+        id,
+        body_id,
+        representative_id,
+        role,
+        from_date,
+        until_date,
+        substitute: substitute_id
+            .zip(substitute_from)
+            .map(|(representative_id, from_date)| SeatSubstitute {
+                representative_id,
+                from_date,
+                until_date: substitute_until,
+            }),
+        created_at,
+        version,
+    }
+}
+
+fn substitution(substitute: SeatSubstitute) -> Substitution {
+    let SeatSubstitute {
+        representative_id,
+        from_date,
+        until_date,
+    } = substitute;
+    Substitution {
+        representative_id,
+        term: Term {
+            from: from_date,
+            until: until_date,
+        },
+    }
+}
+
+pub async fn list(call: Call, filter: Query<SeatFilter>) -> Answer {
+    call.read(move |cx, asked| {
+        let SeatFilter {
+            body_id,
+            representative_id,
+            on_date,
+        } = filter.read(&["cursor", "limit"])?;
+        let filter = seats::SeatFilter {
+            body_id,
+            representative_id,
+            on: on_date,
+        };
+        let page = asked.page()?;
+        let rows = seats::list(cx, filter, page.after_id()?, page.fetch())?;
+        let page = Page::of(rows, page.limit, |r| id_cursor(&r.id)).map(view);
+        Reply::page(&asked.path, &asked.query, page)
+    })
+    .await
+}
+
+pub async fn create(call: Call, body: Body<NewSeat>) -> Answer {
+    call.create(body, |cx, _, new| {
+        let NewSeat {
+            body_id,
+            representative_id,
+            role,
+            from_date,
+            until_date,
+            substitute,
+        } = new;
+        let new = seats::NewSeat {
+            body_id,
+            representative_id,
+            role,
+            term: Term {
+                from: from_date,
+                until: until_date,
+            },
+            substitute: substitute.map(substitution),
+        };
+        let row = seats::create(cx, new)?;
+        let (id, version) = (row.id, row.version);
+        Ok(Reply::created(format!("/v1/seats/{id}"), &view(row))?.version(version))
+    })
+    .await
+}
+
+pub async fn find(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| {
+        let row = seats::find(cx, id.0)?;
+        let version = row.version;
+        Ok(Reply::ok(&view(row))?.version(version))
+    })
+    .await
+}
+
+pub async fn change(call: Call, id: IdPath, body: Body<SeatChange>) -> Answer {
+    call.change(body, move |cx, asked, change| {
+        let SeatChange {
+            until_date,
+            substitute,
+        } = change;
+        let change = seats::SeatChange {
+            until: until_date,
+            substitute: substitute.map(|s| s.map(substitution)),
+        };
+        let row = seats::change(cx, id.0, change, |version| asked.expects(version))?;
+        let version = row.version;
+        Ok(Reply::ok(&view(row))?.version(version))
+    })
+    .await
+}

@@ -1,0 +1,77 @@
+//! Decisions.
+
+use crate::web::access::{Access, BUREAU, DECISION_READERS};
+use crate::web::api;
+use crate::web::op::{Line, get, patch, post};
+
+pub(super) fn lines() -> Vec<Line> {
+    vec![
+        get("/v1/decisions", "listDecisions", "Decisions", "List decisions")
+            .describe("Bureau, auditor and members of the board see all; members of tables those on cases of their tables; an initiator those on its own cases; a finance partner those with a commitment of its organisation.")
+            .allow(DECISION_READERS)
+            .query::<api::decisions::DecisionFilter>()
+            .page::<api::decisions::DecisionView>("Decisions in the order in which they were taken.")
+            .to(api::decisions::list),
+        get("/v1/decisions/{decisionId}", "getDecision", "Decisions", "One decision")
+            .allow(DECISION_READERS)
+            .one::<api::decisions::DecisionView>("The decision.")
+            .to(api::decisions::find),
+        patch("/v1/decisions/{decisionId}", "changeDecision", "Decisions", "Publish a decision, or withdraw it from the public register")
+            .allow(BUREAU)
+            .body::<api::decisions::DecisionPublication>()
+            .one::<api::decisions::DecisionView>("The decision as it is now.")
+            .to(api::decisions::publish),
+        get("/v1/decisions/{decisionId}/certificate", "getCertificate", "Decisions", "The certificate of a decision")
+            .allow(DECISION_READERS)
+            .one::<api::certificates::CertificateView>("The certificate with its hash.")
+            .to(api::certificates::find),
+        get("/v1/decisions/{decisionId}/certificate.html", "getCertificatePage", "Decisions", "The certificate as a page to print")
+            .allow(DECISION_READERS)
+            .query::<api::certificates::CertificatePage>()
+            .text("text/html", "The page, in Dutch or English.")
+            .to(api::certificates::page),
+        get("/assets/certificate.css", "getCertificateStyle", "Decisions", "The style sheet of the certificate")
+            .allow(Access::Public)
+            .text("text/css", "A style sheet.")
+            .to(pages::certificate::style_sheet),
+        get("/v1/public-decisions", "listPublicDecisions", "Decisions", "The public register of decisions")
+            .allow(Access::Public)
+            .query::<api::public_decisions::PublicDecisionFilter>()
+            .page::<api::public_decisions::PublicDecisionView>("Published decisions in the order in which they were taken.")
+            .to(api::public_decisions::list),
+        get("/v1/public-decisions/{decisionId}", "getPublicDecision", "Decisions", "One decision of the public register")
+            .allow(Access::Public)
+            .one::<api::public_decisions::PublicDecisionView>("The decision.")
+            .to(api::public_decisions::find),
+        get("/v1/ratifications", "listRatifications", "Decisions", "List ratifications")
+            .allow(DECISION_READERS)
+            .query::<api::ratifications::RatificationFilter>()
+            .page::<api::ratifications::RatificationView>("Ratifications in the order in which they were asked.")
+            .to(api::ratifications::list),
+        get("/v1/ratifications/{ratificationId}", "getRatification", "Decisions", "One ratification")
+            .allow(DECISION_READERS)
+            .one::<api::ratifications::RatificationView>("The ratification.")
+            .to(api::ratifications::find),
+        post("/v1/ratifications/{ratificationId}/outcomes", "answerRatification", "Decisions", "Record what the organisation answered")
+            .describe("`given` needs the document and a second bureau account; `refused` needs a reason and holds at once.")
+            .allow(BUREAU)
+            .body::<api::ratifications::NewRatificationOutcome>()
+            .ok::<api::ratifications::RatificationView>("The ratification as it is now: refused.")
+            .accepted::<api::pending_actions::PendingActionView>("Proposed; another bureau account approves it.")
+            .to(api::ratifications::answer),
+        get("/v1/conditions", "listConditions", "Decisions", "List conditions")
+            .allow(DECISION_READERS)
+            .query::<api::conditions::ConditionQuery>()
+            .page::<api::conditions::ConditionView>("Conditions in the order in which they were made.")
+            .to(api::conditions::list),
+        get("/v1/conditions/{conditionId}", "getCondition", "Decisions", "One condition")
+            .allow(DECISION_READERS)
+            .one::<api::conditions::ConditionView>("The condition.")
+            .to(api::conditions::find),
+        post("/v1/conditions/{conditionId}/fulfilments", "fulfilCondition", "Decisions", "Record that a condition is met")
+            .allow(BUREAU)
+            .body::<api::conditions::NewFulfilment>()
+            .ok::<api::conditions::ConditionView>("The condition as it is now: met.")
+            .to(api::conditions::fulfil),
+    ]
+}

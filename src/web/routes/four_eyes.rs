@@ -1,0 +1,36 @@
+//! Four eyes.
+
+use crate::web::access::{BUREAU, OVERSIGHT};
+use crate::web::api;
+use crate::web::op::{Line, get, post};
+
+pub(super) fn lines() -> Vec<Line> {
+    vec![
+        get("/v1/pending-actions", "listPendingActions", "Four eyes", "List what was proposed")
+            .allow(OVERSIGHT)
+            .query::<api::pending_actions::PendingActionFilter>()
+            .page::<api::pending_actions::PendingActionView>("Actions in the order in which they were proposed.")
+            .to(api::pending_actions::list),
+        get("/v1/pending-actions/{pendingActionId}", "getPendingAction", "Four eyes", "One proposed action")
+            .allow(OVERSIGHT)
+            .one::<api::pending_actions::PendingActionView>("The action.")
+            .to(api::pending_actions::find),
+        post("/v1/pending-actions/{pendingActionId}/approvals", "approvePendingAction", "Four eyes", "Approve, and carry out")
+            .describe("By another bureau account than the one that proposed it. Whether it is allowed is asked again; it is carried out in the same transaction.")
+            .allow(BUREAU)
+            .body::<api::pending_actions::NewApproval>()
+            .ok::<api::pending_actions::PendingActionView>("The action as it is now: carried out.")
+            .to(api::pending_actions::approve),
+        post("/v1/pending-actions/{pendingActionId}/rejections", "rejectPendingAction", "Four eyes", "Decline")
+            .describe("By another bureau account than the one that proposed it.")
+            .allow(BUREAU)
+            .body::<api::pending_actions::NewRejection>()
+            .ok::<api::pending_actions::PendingActionView>("The action as it is now: rejected.")
+            .to(api::pending_actions::reject),
+        post("/v1/pending-actions/{pendingActionId}/withdrawals", "withdrawPendingAction", "Four eyes", "Take back what one proposed oneself")
+            .allow(BUREAU)
+            .body::<api::pending_actions::NewActionWithdrawal>()
+            .ok::<api::pending_actions::PendingActionView>("The action as it is now: withdrawn.")
+            .to(api::pending_actions::withdraw),
+    ]
+}
