@@ -15,6 +15,7 @@ pub mod idempotency;
 pub mod indicators;
 pub mod organisations;
 pub mod programmes;
+pub mod public_register;
 pub mod ratifications;
 pub mod representatives;
 pub mod seats;

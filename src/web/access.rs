@@ -58,3 +58,5 @@ pub const DECISION_READERS: Access = Access::Roles(&[
     Role::FinancePartner,
     Role::Auditor,
 ]);
+/// Those who follow commitments: a finance partner those of its own organisation.
+pub const COMMITMENT_READERS: Access = Access::Roles(&[Role::Bureau, Role::FinancePartner, Role::Auditor]);

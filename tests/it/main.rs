@@ -18,6 +18,8 @@ mod architecture;
     reason = "the language of the tests is made for the stories to come too"
 )]
 mod client;
+mod decided;
+mod follow_up;
 mod openapi;
 mod organisations;
 mod seed;

@@ -1,11 +1,19 @@
 //! The handlers, a file per resource: what comes in is parsed into the domain's types, the use case is
 //! asked, and its result becomes a view.
 
+pub mod certificates;
 pub mod clients;
+pub mod commitments;
+pub mod conditions;
+pub mod decisions;
+pub mod indicators;
 pub mod meta;
 pub mod oauth;
 pub mod organisations;
 pub mod path;
+pub mod pending_actions;
+pub mod public_decisions;
+pub mod ratifications;
 
 pub use path::IdPath;
 
