@@ -57,3 +57,8 @@ impl Context<'_> {
         self.now.local_date()
     }
 }
+
+/// Work for anyone, without sign-in: there is nobody who asks, and nothing is written.
+pub struct PublicContext<'a> {
+    pub conn: &'a mut Conn,
+}

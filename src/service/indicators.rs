@@ -200,6 +200,17 @@ pub fn measure(cx: &mut Context<'_>, indicator_id: Id, new: NewMeasurement) -> R
     Ok(row)
 }
 
+/// One measurement. Errors: 404.
+pub fn measurement(cx: &mut Context<'_>, id: Id) -> Result<MeasurementRow> {
+    let missing = || Error::not_found("measurement");
+    let row = store::measurement(cx.conn, &id)?.ok_or_else(missing)?;
+    match find(cx, row.indicator_id) {
+        Ok(_) => Ok(row),
+        Err(error) if error.code == Code::NotFound => Err(missing()),
+        Err(error) => Err(error),
+    }
+}
+
 /// The measurements of an indicator in the order in which they were reported. Errors: 404.
 pub fn measurements(
     cx: &mut Context<'_>,

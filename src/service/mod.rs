@@ -20,6 +20,7 @@ pub mod indicators;
 pub mod mandates;
 pub mod organisations;
 pub mod programmes;
+pub mod public_register;
 pub mod ratifications;
 pub mod representatives;
 pub mod seats;

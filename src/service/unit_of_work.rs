@@ -1,6 +1,7 @@
 //! Transactions: the one way from a request, a command or the worker to a use case. Nothing outside
 //! `service` and `store` holds a connection.
 
+use super::context::PublicContext;
 use super::tokens::Subject;
 use super::{Actor, Context, accounts};
 use crate::clock::Clock;
@@ -40,6 +41,14 @@ impl UnitOfWork<'_> {
         counted("written", || {
             let mut conn = self.db.writer()?;
             store::write_tx(&mut conn, |conn| self.with_context(conn, who, work))
+        })
+    }
+
+    /// Reads for anyone. Errors: 503, and those of the work.
+    pub fn read_public<T>(&self, work: impl FnOnce(&mut PublicContext<'_>) -> Result<T>) -> Result<T> {
+        counted("read", || {
+            let mut conn = self.db.reader()?;
+            work(&mut PublicContext { conn: &mut conn })
         })
     }
 

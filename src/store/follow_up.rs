@@ -114,23 +114,21 @@ pub fn decision(conn: &mut Conn, sight: &Sight, filter: DecisionFilter) -> Resul
 /// What one funder committed under a decision.
 #[derive(Debug, Clone, Queryable)]
 pub struct FunderAmount {
-    pub decision_number: String,
-    pub number_version: i32,
+    pub decision_id: Id,
     pub funder: String,
     pub amount_cents: Cents,
 }
 
-/// What funders committed under the decisions with these numbers and has not been given back.
-pub fn funder_amounts(conn: &mut Conn, numbers: &[&str]) -> Result<Vec<FunderAmount>> {
+/// What funders committed under these decisions and has not been given back. A further version of a
+/// decision takes over what stood of the one before.
+pub fn funder_amounts(conn: &mut Conn, decision_ids: &[Id]) -> Result<Vec<FunderAmount>> {
     Ok(commitments::table
-        .inner_join(decisions::table.on(decisions::id.eq(commitments::decision_id)))
         .inner_join(organisations::table.on(organisations::id.eq(commitments::organisation_id)))
-        .filter(decisions::number.eq_any(numbers))
+        .filter(commitments::decision_id.eq_any(decision_ids))
         .filter(commitments::status.ne(CommitmentStatus::Released))
-        .order((organisations::name, commitments::id))
+        .order(commitments::id)
         .select((
-            decisions::number,
-            decisions::number_version,
+            commitments::decision_id,
             organisations::name,
             commitments::amount_cents,
         ))

@@ -69,3 +69,5 @@ pub const MANDATE_READERS: Access = Access::Roles(&[
 ]);
 /// Those who act on a ballot: its voters, and the bureau that records for them.
 pub const BALLOT_ACTORS: Access = Access::Roles(&[Role::Bureau, Role::TableMember, Role::BoardMember]);
+/// Those who follow commitments: a finance partner those of its own organisation.
+pub const COMMITMENT_READERS: Access = Access::Roles(&[Role::Bureau, Role::FinancePartner, Role::Auditor]);

@@ -16,6 +16,7 @@ use super::state::State;
 use crate::domain::Id;
 use crate::error::{Code, Error, Result};
 use crate::secret::sha256_hex;
+use crate::service::context::PublicContext;
 use crate::service::idempotency::{self, Key, Stored};
 use crate::service::tokens::Subject;
 use crate::service::{Context, UnitOfWork, Who};
@@ -85,6 +86,23 @@ impl Call {
         Ok(reply.into_response(if_none_match.as_deref()))
     }
 
+    /// Reads for anyone, without sign-in: a token is not even looked at.
+    pub async fn read_public(
+        self,
+        work: impl FnOnce(&mut PublicContext<'_>, &Asked) -> Result<Reply> + Send + 'static,
+    ) -> Result<HttpResponse> {
+        let if_none_match = self.if_none_match.clone();
+        let reply = self
+            .off_thread(move |call, unit| {
+                if call.access != Access::Public {
+                    return Err(Error::forbidden("This is not offered to the public."));
+                }
+                unit.read_public(|cx| work(cx, &call.asked()))
+            })
+            .await?;
+        Ok(reply.into_response(if_none_match.as_deref()))
+    }
+
     /// A write without a body to replay: one transaction.
     pub async fn change<B>(
         self,
@@ -140,16 +158,27 @@ impl Call {
         self,
         work: impl FnOnce(&Self, UnitOfWork<'_>, Who<'_>) -> Result<Reply> + Send + 'static,
     ) -> Result<Reply> {
+        self.off_thread(move |call, unit| {
+            let subject = call.subject()?;
+            work(call, unit, Who::Bearer(&subject))
+        })
+        .await
+    }
+
+    /// Runs on a thread that may block.
+    async fn off_thread(
+        self,
+        work: impl FnOnce(&Self, UnitOfWork<'_>) -> Result<Reply> + Send + 'static,
+    ) -> Result<Reply> {
         let span = tracing::Span::current();
         web::block(move || {
             let _entered = span.enter();
-            let subject = self.subject()?;
             let unit = UnitOfWork {
                 db: &self.state.db,
                 clock: &self.state.clock,
                 seal: &self.state.seal,
             };
-            work(&self, unit, Who::Bearer(&subject))
+            work(&self, unit)
         })
         .await
         .map_err(Error::internal)?
@@ -163,11 +192,15 @@ impl Call {
                 cx.actor.role
             )));
         }
-        Ok(Asked {
+        Ok(self.asked())
+    }
+
+    fn asked(&self) -> Asked {
+        Asked {
             if_match: self.if_match.clone(),
             path: self.path.clone(),
             query: self.query.clone(),
-        })
+        }
     }
 
     /// Whom the bearer token speaks of. Errors: 401.

@@ -60,6 +60,8 @@ pub async fn every_request<B: MessageBody + 'static>(
             // Swagger UI draws its icons from data: addresses and asks only this service.
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
              font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        } else if path.ends_with(".html") {
+            "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         } else {
             "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         };

@@ -8,6 +8,7 @@ pub mod input;
 pub mod middleware;
 pub mod op;
 pub mod openapi;
+pub mod pages;
 pub mod problem;
 pub mod reply;
 pub mod routes;

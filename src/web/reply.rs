@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::domain::Id;
 use crate::error::Result;
+use crate::secret::sha256_hex;
 
 /// An answer: status, headers that caches and clients need, and the body.
 #[derive(Debug, Clone)]
@@ -64,6 +65,12 @@ impl Reply {
     /// The version that `If-Match` and `If-None-Match` compare.
     pub fn version(mut self, version: i32) -> Self {
         self.etag = Some(etag_of(version));
+        self
+    }
+
+    /// An entity tag made of the body, for what changes without a version of its own.
+    pub fn tagged(mut self) -> Self {
+        self.etag = Some(format!("\"{}\"", sha256_hex(&self.body)));
         self
     }
 

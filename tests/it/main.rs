@@ -23,6 +23,8 @@ mod board;
 mod client;
 mod headroom;
 mod mandates;
+mod decided;
+mod follow_up;
 mod openapi;
 mod organisations;
 mod programmes;

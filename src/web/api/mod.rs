@@ -8,6 +8,11 @@ pub mod budgets;
 pub mod clients;
 pub mod headroom;
 pub mod mandates;
+pub mod certificates;
+pub mod commitments;
+pub mod conditions;
+pub mod decisions;
+pub mod indicators;
 pub mod meta;
 pub mod oauth;
 pub mod organisations;
@@ -18,6 +23,9 @@ pub mod programmes;
 pub mod reference_items;
 pub mod representatives;
 pub mod seats;
+pub mod pending_actions;
+pub mod public_decisions;
+pub mod ratifications;
 
 pub use path::IdPath;
 

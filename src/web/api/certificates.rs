@@ -1,0 +1,63 @@
+//! The certificate of a decision: as it is kept, and as a page to print.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::{Answer, IdPath};
+use crate::domain::Id;
+use crate::service::decisions::{self, DecidedCase};
+use crate::web::pages::Language;
+use crate::web::pages::certificate;
+use crate::web::{Call, Query, Reply};
+
+/// In which language a page speaks.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CertificatePage {
+    /// Dutch where none is asked for.
+    pub language: Option<Language>,
+}
+
+/// What was decided, by whom, on what grounds and with which means, as it was at that moment.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CertificateView {
+    pub decision_id: Id,
+    pub number: String,
+    pub number_version: i32,
+    /// The certificate, to be read.
+    #[schema(value_type = Object)]
+    pub certificate: Value,
+    /// The certificate exactly as it is kept: over these bytes the hash is taken.
+    pub text: String,
+    /// SHA-256 of `text` in UTF-8, in lower-case hexadecimal.
+    pub hash: String,
+}
+
+pub async fn find(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| {
+        let DecidedCase { decision: row, .. } = decisions::find(cx, id.0)?;
+        let view = CertificateView {
+            decision_id: row.id,
+            number: row.number,
+            number_version: row.number_version,
+            certificate: serde_json::from_str(&row.certificate)?,
+            text: row.certificate,
+            hash: row.certificate_hash,
+        };
+        // A certificate never changes.
+        Ok(Reply::ok(&view)?.version(1))
+    })
+    .await
+}
+
+pub async fn page(call: Call, id: IdPath, query: Query<CertificatePage>) -> Answer {
+    call.read(move |cx, _| {
+        let CertificatePage { language } = query.read(&[])?;
+        let found = decisions::find(cx, id.0)?;
+        let html = certificate::render(&found, language.unwrap_or(Language::Nl))?;
+        Ok(Reply::text("text/html; charset=utf-8", html))
+    })
+    .await
+}

@@ -1,0 +1,191 @@
+//! Commitments: followed by the bureau, answered by finance partners.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Answer, IdPath, pending_actions};
+use crate::domain::codes::{CommitmentStatus, ExpenditureKind, Instrument};
+use crate::domain::{Cents, Id, Moment};
+use crate::error::Result;
+use crate::service::commitments::{self, CommitmentFilter, CommitmentRow, Slice};
+use crate::service::four_eyes::{self, MoneyAction};
+use crate::web::reply::{Page, id_cursor};
+use crate::web::{Body, Call, Query, Reply};
+
+/// Which commitments are asked for.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CommitmentQuery {
+    /// Only commitments about this case.
+    pub case_id: Option<Id>,
+    /// Only commitments in this state.
+    pub status: Option<CommitmentStatus>,
+    /// Only commitments for this budget year.
+    #[schema(minimum = 2000, maximum = 2200)]
+    pub budget_year: Option<i32>,
+}
+
+/// That the finance partner has taken a commitment into its books.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewAcknowledgement {
+    /// Under which the partner keeps it.
+    #[schema(min_length = 1, max_length = 200, example = "2026/4711")]
+    pub booking_reference: String,
+}
+
+/// That the finance partner does not carry out a commitment.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewCommitmentRefusal {
+    #[schema(
+        min_length = 1,
+        max_length = 4000,
+        example = "The budget was withdrawn by the council."
+    )]
+    pub reason: String,
+}
+
+/// That a commitment is to be given back to its mandate.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewRelease {
+    #[schema(min_length = 1, max_length = 4000, example = "The work turned out cheaper.")]
+    pub reason: String,
+}
+
+/// A funder's fixed share of a decision.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CommitmentView {
+    pub id: Id,
+    pub decision_id: Id,
+    pub case_id: Id,
+    pub pledge_id: Id,
+    pub mandate_id: Id,
+    /// The ratification that it rests on, where the pledge went beyond the mandate.
+    pub ratification_id: Option<Id>,
+    pub organisation_id: Id,
+    pub instrument: Instrument,
+    /// The year that the money is for.
+    pub budget_year: i32,
+    pub expenditure_kind: ExpenditureKind,
+    pub amount: Cents,
+    pub status: CommitmentStatus,
+    pub booking_reference: Option<String>,
+    /// Why it was refused.
+    pub reason: Option<String>,
+    pub offered_at: Option<Moment>,
+    pub answered_at: Option<Moment>,
+    pub released_at: Option<Moment>,
+    pub created_at: Moment,
+    pub version: i32,
+}
+
+fn view(row: CommitmentRow) -> CommitmentView {
+    let CommitmentRow {
+        id,
+        decision_id,
+        case_id,
+        pledge_id,
+        mandate_id,
+        ratification_id,
+        organisation_id,
+        instrument,
+        budget_year,
+        expenditure_kind,
+        amount_cents,
+        status,
+        booking_reference,
+        reason,
+        offered_at,
+        answered_at,
+        released_at,
+        version,
+        created_at,
+    } = row;
+    CommitmentView {
+        id,
+        decision_id,
+        case_id,
+        pledge_id,
+        mandate_id,
+        ratification_id,
+        organisation_id,
+        instrument,
+        budget_year,
+        expenditure_kind,
+        amount: amount_cents,
+        status,
+        booking_reference,
+        reason,
+        offered_at,
+        answered_at,
+        released_at,
+        created_at,
+        version,
+    }
+}
+
+fn reply(row: CommitmentRow) -> Result<Reply> {
+    let version = row.version;
+    Ok(Reply::ok(&view(row))?.version(version))
+}
+
+pub async fn list(call: Call, filter: Query<CommitmentQuery>) -> Answer {
+    call.read(move |cx, asked| {
+        let CommitmentQuery {
+            case_id,
+            status,
+            budget_year,
+        } = filter.read(&["cursor", "limit"])?;
+        let page = asked.page()?;
+        let filter = CommitmentFilter {
+            case_id,
+            status,
+            budget_year,
+            ..CommitmentFilter::default()
+        };
+        let slice = Slice {
+            after: page.after_id()?,
+            limit: page.fetch(),
+        };
+        let rows = commitments::list(cx, filter, slice)?;
+        Reply::page(
+            &asked.path,
+            &asked.query,
+            Page::of(rows, page.limit, |r| id_cursor(&r.id)).map(view),
+        )
+    })
+    .await
+}
+
+pub async fn find(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| reply(commitments::find(cx, id.0)?)).await
+}
+
+pub async fn acknowledge(call: Call, id: IdPath, body: Body<NewAcknowledgement>) -> Answer {
+    call.create(body, move |cx, _, NewAcknowledgement { booking_reference }| {
+        reply(commitments::acknowledge(cx, id.0, &booking_reference)?)
+    })
+    .await
+}
+
+pub async fn refuse(call: Call, id: IdPath, body: Body<NewCommitmentRefusal>) -> Answer {
+    call.create(body, move |cx, _, NewCommitmentRefusal { reason }| {
+        reply(commitments::refuse(cx, id.0, &reason)?)
+    })
+    .await
+}
+
+pub async fn release(call: Call, id: IdPath, body: Body<NewRelease>) -> Answer {
+    call.create(body, move |cx, _, NewRelease { reason }| {
+        let action = MoneyAction::ReleaseCommitment {
+            commitment_id: id.0,
+            reason: reason.clone(),
+        };
+        let pending = four_eyes::propose(cx, action, Some(&reason))?;
+        pending_actions::accepted(cx, pending)
+    })
+    .await
+}

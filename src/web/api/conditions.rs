@@ -1,0 +1,126 @@
+//! Conditions of decisions, and the evidence that they are met.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Answer, IdPath};
+use crate::domain::codes::ConditionStatus;
+use crate::domain::{Id, Moment};
+use crate::service::conditions::{self, ConditionFilter, ConditionRow, Slice};
+use crate::web::reply::{Page, id_cursor};
+use crate::web::{Body, Call, Query, Reply};
+
+/// Which conditions are asked for.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ConditionQuery {
+    /// Only conditions about this case.
+    pub case_id: Option<Id>,
+    /// Only conditions in this state.
+    pub status: Option<ConditionStatus>,
+}
+
+/// That a condition is met.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewFulfilment {
+    /// What shows it: a text, or where it can be found.
+    #[schema(
+        min_length = 1,
+        max_length = 4000,
+        example = "Permit OV-2026-0412, in force since 1 May."
+    )]
+    pub evidence: String,
+}
+
+/// What a decision demands.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ConditionView {
+    pub id: Id,
+    pub decision_id: Id,
+    pub case_id: Id,
+    /// Its place among the conditions of the decision.
+    pub line: i32,
+    pub description: String,
+    /// Who sees to it.
+    pub owner: String,
+    pub due_date: NaiveDate,
+    /// Whether it must be met before the case is financed.
+    pub precedent: bool,
+    pub status: ConditionStatus,
+    pub evidence: Option<String>,
+    pub met_at: Option<Moment>,
+    pub version: i32,
+}
+
+fn view(row: ConditionRow) -> ConditionView {
+    let ConditionRow {
+        id,
+        decision_id,
+        case_id,
+        line,
+        description,
+        owner,
+        due_date,
+        precedent,
+        status,
+        evidence,
+        met_at,
+        version,
+    } = row;
+    ConditionView {
+        id,
+        decision_id,
+        case_id,
+        line,
+        description,
+        owner,
+        due_date,
+        precedent,
+        status,
+        evidence,
+        met_at,
+        version,
+    }
+}
+
+fn reply(row: ConditionRow) -> crate::error::Result<Reply> {
+    let version = row.version;
+    Ok(Reply::ok(&view(row))?.version(version))
+}
+
+pub async fn list(call: Call, filter: Query<ConditionQuery>) -> Answer {
+    call.read(move |cx, asked| {
+        let ConditionQuery { case_id, status } = filter.read(&["cursor", "limit"])?;
+        let page = asked.page()?;
+        let filter = ConditionFilter {
+            id: None,
+            case_id,
+            status,
+        };
+        let slice = Slice {
+            after: page.after_id()?,
+            limit: page.fetch(),
+        };
+        let rows = conditions::list(cx, &filter, slice)?;
+        Reply::page(
+            &asked.path,
+            &asked.query,
+            Page::of(rows, page.limit, |r| id_cursor(&r.id)).map(view),
+        )
+    })
+    .await
+}
+
+pub async fn find(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| reply(conditions::find(cx, id.0)?)).await
+}
+
+pub async fn fulfil(call: Call, id: IdPath, body: Body<NewFulfilment>) -> Answer {
+    call.create(body, move |cx, _, NewFulfilment { evidence }| {
+        reply(conditions::fulfil(cx, id.0, &evidence)?)
+    })
+    .await
+}

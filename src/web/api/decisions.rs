@@ -1,0 +1,148 @@
+//! Decisions, as those read them who took part in them or carry them out.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Answer, IdPath};
+use crate::domain::codes::Outcome;
+use crate::domain::funding::{Need, NeedLine};
+use crate::domain::{Cents, Id, Moment};
+use crate::error::Result;
+use crate::service::decisions::{self, DecidedCase, Slice};
+use crate::web::reply::{Page, id_cursor};
+use crate::web::{Body, Call, Query, Reply};
+
+/// Which decisions are asked for.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DecisionFilter {
+    /// Only decisions on this case.
+    pub case_id: Option<Id>,
+    /// Only decisions with this outcome.
+    pub outcome: Option<Outcome>,
+    /// Only decisions that the board took in this calendar year.
+    #[schema(minimum = 2000, maximum = 2200)]
+    pub year: Option<i32>,
+    /// Only decisions that stand, or only those that do not.
+    pub standing: Option<bool>,
+}
+
+/// Whether the public sees a decision.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DecisionPublication {
+    pub public: bool,
+    /// Why it is published, or why not any longer.
+    #[schema(min_length = 1, max_length = 4000, example = "The initiator agrees.")]
+    pub reason: String,
+}
+
+/// What the board decided. Its content is final; another decision can supersede it.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DecisionView {
+    pub id: Id,
+    #[schema(example = "EDBA-2012-017")]
+    pub number: String,
+    /// A supplementary ballot makes a further version under the same number.
+    pub number_version: i32,
+    pub case_id: Id,
+    pub case_number: String,
+    pub case_title: String,
+    pub ballot_id: Id,
+    pub outcome: Outcome,
+    pub decided_at: Moment,
+    pub asked: Cents,
+    /// What is asked, per budget year and expenditure kind.
+    pub need: Vec<NeedLine>,
+    /// What was missing when the board decided.
+    pub gap: Cents,
+    /// The same, per budget year and expenditure kind.
+    pub gap_lines: Vec<NeedLine>,
+    /// Whether the board explicitly allowed more than the yearly programme.
+    pub lifts_budget_breach: bool,
+    /// SHA-256 of the certificate, in lower-case hexadecimal.
+    pub certificate_hash: String,
+    pub supersedes_id: Option<Id>,
+    /// Whether this is the decision of the case that is in force.
+    pub standing: bool,
+    /// Whether it is in the public register.
+    pub public: bool,
+    pub version: i32,
+}
+
+fn view(found: DecidedCase) -> Result<DecisionView> {
+    let DecidedCase {
+        decision: row,
+        case_number,
+        case_title,
+    } = found;
+    let need: Need = serde_json::from_str(&row.need)?;
+    let gap: Need = serde_json::from_str(&row.gap)?;
+    Ok(DecisionView {
+        id: row.id,
+        number: row.number,
+        number_version: row.number_version,
+        case_id: row.case_id,
+        case_number,
+        case_title,
+        ballot_id: row.ballot_id,
+        outcome: row.outcome,
+        decided_at: row.decided_at,
+        asked: row.asked_cents,
+        need: need.into(),
+        gap: row.gap_cents,
+        gap_lines: gap.into(),
+        lifts_budget_breach: row.lifts_budget_breach,
+        certificate_hash: row.certificate_hash,
+        supersedes_id: row.supersedes_id,
+        standing: row.standing,
+        public: row.public,
+        version: row.version,
+    })
+}
+
+pub async fn list(call: Call, filter: Query<DecisionFilter>) -> Answer {
+    call.read(move |cx, asked| {
+        let DecisionFilter {
+            case_id,
+            outcome,
+            year,
+            standing,
+        } = filter.read(&["cursor", "limit"])?;
+        let page = asked.page()?;
+        let slice = Slice {
+            after: page.after_id()?,
+            limit: page.fetch(),
+        };
+        let wanted = decisions::Asked {
+            case_id,
+            outcome,
+            year,
+            standing,
+        };
+        let rows = decisions::list(cx, wanted, slice)?;
+        let Page { items, next_cursor } = Page::of(rows, page.limit, |r| id_cursor(&r.decision.id));
+        let items = items.into_iter().map(view).collect::<Result<Vec<_>>>()?;
+        Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
+    })
+    .await
+}
+
+pub async fn find(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| {
+        let found = decisions::find(cx, id.0)?;
+        let version = found.decision.version;
+        Ok(Reply::ok(&view(found)?)?.version(version))
+    })
+    .await
+}
+
+pub async fn publish(call: Call, id: IdPath, body: Body<DecisionPublication>) -> Answer {
+    call.change(body, move |cx, asked, DecisionPublication { public, reason }| {
+        let found = decisions::publish(cx, id.0, public, &reason, |version| asked.expects(version))?;
+        let version = found.decision.version;
+        Ok(Reply::ok(&view(found)?)?.version(version))
+    })
+    .await
+}

@@ -1,0 +1,279 @@
+//! Indicators of a case and their measurements.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Answer, IdPath, some_or_null};
+use crate::domain::codes::Rhythm;
+use crate::domain::{Figure, Id, Moment};
+use crate::error::{Error, Result};
+use crate::service::indicators::{self, IndicatorRow, Mark, MeasurementRow};
+use crate::web::reply::{Page, id_cursor};
+use crate::web::{Body, Call, Reply};
+
+/// Where an indicator started.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Baseline {
+    #[schema(example = "120")]
+    pub value: Figure,
+    pub baseline_date: NaiveDate,
+}
+
+/// Where an indicator should go.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Target {
+    #[schema(example = "205")]
+    pub value: Figure,
+    /// After the date of the baseline.
+    #[schema(example = "2030-12-31")]
+    pub target_date: NaiveDate,
+}
+
+/// What an indicator is made from. With a baseline, a target and a rhythm the case can be monitored.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewIndicator {
+    #[schema(min_length = 1, max_length = 200, example = "Jobs in data services")]
+    pub name: String,
+    /// What is counted.
+    #[schema(min_length = 1, max_length = 60, example = "jobs")]
+    pub unit: String,
+    pub baseline: Option<Baseline>,
+    pub target: Option<Target>,
+    /// How often it is reported.
+    pub rhythm: Option<Rhythm>,
+}
+
+/// What of an indicator changes: a property that is left out stays, null clears it.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IndicatorChange {
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: Option<String>,
+    #[schema(min_length = 1, max_length = 60)]
+    pub unit: Option<String>,
+    #[serde(default, deserialize_with = "some_or_null")]
+    #[schema(value_type = Option<Baseline>)]
+    pub baseline: Option<Option<Baseline>>,
+    #[serde(default, deserialize_with = "some_or_null")]
+    #[schema(value_type = Option<Target>)]
+    pub target: Option<Option<Target>>,
+    #[serde(default, deserialize_with = "some_or_null")]
+    #[schema(value_type = Option<Rhythm>)]
+    pub rhythm: Option<Option<Rhythm>>,
+}
+
+/// What of a case is monitored.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct IndicatorView {
+    pub id: Id,
+    pub case_id: Id,
+    pub name: String,
+    pub unit: String,
+    pub baseline: Option<Baseline>,
+    pub target: Option<Target>,
+    pub rhythm: Option<Rhythm>,
+    pub created_at: Moment,
+    pub version: i32,
+}
+
+/// What a measurement is reported from.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewMeasurement {
+    #[schema(example = "164")]
+    pub value: Figure,
+    /// Today in Almere, or before.
+    pub measured_on_date: NaiveDate,
+    /// What shows it: a text, or where it can be found.
+    #[schema(
+        min_length = 1,
+        max_length = 4000,
+        example = "Register of establishments, 1 January"
+    )]
+    pub evidence: String,
+}
+
+/// A value that was measured. It never changes; a wrong one is mended by a further measurement.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MeasurementView {
+    pub id: Id,
+    pub indicator_id: Id,
+    pub value: Figure,
+    pub measured_on_date: NaiveDate,
+    pub evidence: String,
+    pub recorded_at: Moment,
+}
+
+fn mark_of(baseline: Baseline) -> Mark {
+    let Baseline { value, baseline_date } = baseline;
+    Mark {
+        value,
+        on: baseline_date,
+    }
+}
+
+fn mark_at(target: Target) -> Mark {
+    let Target { value, target_date } = target;
+    Mark {
+        value,
+        on: target_date,
+    }
+}
+
+/// A value as it was kept.
+fn figure(text: &str) -> Result<Figure> {
+    text.parse().map_err(Error::internal)
+}
+
+fn view(row: IndicatorRow) -> Result<IndicatorView> {
+    let baseline = match (row.baseline, row.baseline_date) {
+        (Some(value), Some(baseline_date)) => Some(Baseline {
+            value: figure(&value)?,
+            baseline_date,
+        }),
+        _ => None,
+    };
+    let target = match (row.target, row.target_date) {
+        (Some(value), Some(target_date)) => Some(Target {
+            value: figure(&value)?,
+            target_date,
+        }),
+        _ => None,
+    };
+    Ok(IndicatorView {
+        id: row.id,
+        case_id: row.case_id,
+        name: row.name,
+        unit: row.unit,
+        baseline,
+        target,
+        rhythm: row.rhythm,
+        created_at: row.created_at,
+        version: row.version,
+    })
+}
+
+fn measurement_view(row: MeasurementRow) -> Result<MeasurementView> {
+    Ok(MeasurementView {
+        id: row.id,
+        indicator_id: row.indicator_id,
+        value: figure(&row.measured_value)?,
+        measured_on_date: row.measured_on,
+        evidence: row.evidence,
+        recorded_at: row.recorded_at,
+    })
+}
+
+pub async fn list(call: Call, case_id: IdPath) -> Answer {
+    call.read(move |cx, asked| {
+        let page = asked.page()?;
+        let rows = indicators::list(cx, case_id.0, page.after_id()?, page.fetch())?;
+        let Page { items, next_cursor } = Page::of(rows, page.limit, |r| id_cursor(&r.id));
+        let items = items.into_iter().map(view).collect::<Result<Vec<_>>>()?;
+        Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
+    })
+    .await
+}
+
+pub async fn create(call: Call, case_id: IdPath, body: Body<NewIndicator>) -> Answer {
+    call.create(body, move |cx, _, new| {
+        let NewIndicator {
+            name,
+            unit,
+            baseline,
+            target,
+            rhythm,
+        } = new;
+        let new = indicators::NewIndicator {
+            name,
+            unit,
+            baseline: baseline.map(mark_of),
+            target: target.map(mark_at),
+            rhythm,
+        };
+        let row = indicators::make(cx, case_id.0, new)?;
+        let (id, version) = (row.id, row.version);
+        Ok(Reply::created(format!("/v1/indicators/{id}"), &view(row)?)?.version(version))
+    })
+    .await
+}
+
+pub async fn find(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| {
+        let row = indicators::find(cx, id.0)?;
+        let version = row.version;
+        Ok(Reply::ok(&view(row)?)?.version(version))
+    })
+    .await
+}
+
+pub async fn change(call: Call, id: IdPath, body: Body<IndicatorChange>) -> Answer {
+    call.change(body, move |cx, asked, change| {
+        let IndicatorChange {
+            name,
+            unit,
+            baseline,
+            target,
+            rhythm,
+        } = change;
+        let change = indicators::IndicatorChange {
+            name,
+            unit,
+            baseline: baseline.map(|b| b.map(mark_of)),
+            target: target.map(|t| t.map(mark_at)),
+            rhythm,
+        };
+        let row = indicators::change(cx, id.0, change, |version| asked.expects(version))?;
+        let version = row.version;
+        Ok(Reply::ok(&view(row)?)?.version(version))
+    })
+    .await
+}
+
+pub async fn measurements(call: Call, indicator_id: IdPath) -> Answer {
+    call.read(move |cx, asked| {
+        let page = asked.page()?;
+        let rows = indicators::measurements(cx, indicator_id.0, page.after_id()?, page.fetch())?;
+        let Page { items, next_cursor } = Page::of(rows, page.limit, |r| id_cursor(&r.id));
+        let items = items
+            .into_iter()
+            .map(measurement_view)
+            .collect::<Result<Vec<_>>>()?;
+        Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
+    })
+    .await
+}
+
+pub async fn measure(call: Call, indicator_id: IdPath, body: Body<NewMeasurement>) -> Answer {
+    call.create(body, move |cx, _, new| {
+        let NewMeasurement {
+            value,
+            measured_on_date,
+            evidence,
+        } = new;
+        let new = indicators::NewMeasurement {
+            value,
+            measured_on: measured_on_date,
+            evidence,
+        };
+        let row = indicators::measure(cx, indicator_id.0, new)?;
+        let location = format!("/v1/measurements/{}", row.id);
+        Ok(Reply::created(location, &measurement_view(row)?)?.version(1))
+    })
+    .await
+}
+
+pub async fn measurement(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| {
+        let row = indicators::measurement(cx, id.0)?;
+        // A measurement never changes.
+        Ok(Reply::ok(&measurement_view(row)?)?.version(1))
+    })
+    .await
+}

@@ -1,0 +1,160 @@
+//! What waits for a second bureau account.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Answer, IdPath};
+use crate::domain::codes::PendingStatus;
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+use crate::service::Context;
+use crate::service::four_eyes::{self, MoneyAction, MoneyActionKind, Named, PendingActionRow, PendingFilter};
+use crate::web::reply::{Page, id_cursor};
+use crate::web::{Body, Call, Query, Reply};
+
+/// Which actions are asked for.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PendingActionFilter {
+    /// Only actions in this state.
+    pub status: Option<PendingStatus>,
+    /// Only actions about this case.
+    pub case_id: Option<Id>,
+}
+
+/// Approving takes no more than saying so.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewApproval {}
+
+/// Why a proposed action is declined.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewRejection {
+    #[schema(
+        min_length = 1,
+        max_length = 4000,
+        example = "The bank account is not the funder's."
+    )]
+    pub reason: String,
+}
+
+/// Taking a proposed action back takes no more than saying so.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewActionWithdrawal {}
+
+/// What moves money, proposed by one bureau account and carried out when another approves.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PendingActionView {
+    pub id: Id,
+    pub kind: MoneyActionKind,
+    /// What is carried out on approval.
+    pub action: MoneyAction,
+    /// The case, ratification or commitment that it is done to.
+    pub subject_id: Id,
+    pub case_id: Option<Id>,
+    /// Why it was proposed.
+    pub reason: Option<String>,
+    pub status: PendingStatus,
+    /// The account that proposed it, and that cannot approve it.
+    pub proposed_by_id: Id,
+    pub proposed_by_name: String,
+    pub proposed_at: Moment,
+    /// The account that approved, rejected or withdrew it.
+    pub decided_by_id: Option<Id>,
+    pub decided_by_name: Option<String>,
+    pub decided_at: Option<Moment>,
+    /// Why it was rejected.
+    pub decision_reason: Option<String>,
+    pub version: i32,
+}
+
+fn view(named: Named) -> Result<PendingActionView> {
+    let Named {
+        row,
+        proposed_by_name,
+        decided_by_name,
+    } = named;
+    let action: MoneyAction = serde_json::from_str(&row.payload)?;
+    Ok(PendingActionView {
+        id: row.id,
+        kind: action.kind()?,
+        action,
+        subject_id: row.subject_id,
+        case_id: row.case_id,
+        reason: row.reason,
+        status: row.status,
+        proposed_by_id: row.proposed_by,
+        proposed_by_name,
+        proposed_at: row.proposed_at,
+        decided_by_id: row.decided_by,
+        decided_by_name,
+        decided_at: row.decided_at,
+        decision_reason: row.decision_reason,
+        version: row.version,
+    })
+}
+
+/// 202: proposed, with the address where another bureau account approves it.
+pub fn accepted(cx: &mut Context<'_>, row: PendingActionRow) -> Result<Reply> {
+    let (id, version) = (row.id, row.version);
+    let view = view(four_eyes::with_names(cx, row)?)?;
+    Ok(Reply::accepted(format!("/v1/pending-actions/{id}"), &view)?.version(version))
+}
+
+fn reply(cx: &mut Context<'_>, row: PendingActionRow) -> Result<Reply> {
+    let version = row.version;
+    Ok(Reply::ok(&view(four_eyes::with_names(cx, row)?)?)?.version(version))
+}
+
+pub async fn list(call: Call, filter: Query<PendingActionFilter>) -> Answer {
+    call.read(move |cx, asked| {
+        let PendingActionFilter { status, case_id } = filter.read(&["cursor", "limit"])?;
+        let page = asked.page()?;
+        let rows = four_eyes::list(
+            cx,
+            PendingFilter { status, case_id },
+            page.after_id()?,
+            page.fetch(),
+        )?;
+        let Page { items, next_cursor } = Page::of(rows, page.limit, |r| id_cursor(&r.row.id));
+        let items = items.into_iter().map(view).collect::<Result<Vec<_>>>()?;
+        Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
+    })
+    .await
+}
+
+pub async fn find(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| {
+        let found = four_eyes::find(cx, id.0)?;
+        let version = found.row.version;
+        Ok(Reply::ok(&view(found)?)?.version(version))
+    })
+    .await
+}
+
+pub async fn approve(call: Call, id: IdPath, body: Body<NewApproval>) -> Answer {
+    call.create(body, move |cx, _, NewApproval {}| {
+        let row = four_eyes::approve(cx, id.0)?;
+        reply(cx, row)
+    })
+    .await
+}
+
+pub async fn reject(call: Call, id: IdPath, body: Body<NewRejection>) -> Answer {
+    call.create(body, move |cx, _, NewRejection { reason }| {
+        let row = four_eyes::reject(cx, id.0, &reason)?;
+        reply(cx, row)
+    })
+    .await
+}
+
+pub async fn withdraw(call: Call, id: IdPath, body: Body<NewActionWithdrawal>) -> Answer {
+    call.create(body, move |cx, _, NewActionWithdrawal {}| {
+        let row = four_eyes::withdraw(cx, id.0)?;
+        reply(cx, row)
+    })
+    .await
+}

@@ -1,0 +1,121 @@
+//! Ratifications: asked of an organisation, answered through the bureau.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Answer, IdPath, pending_actions};
+use crate::domain::codes::RatificationStatus;
+use crate::domain::{Cents, Id, Moment};
+use crate::service::ratifications::{
+    self, Answer as Given, Answered, RatificationOutcome, RatificationRow, Slice, status_on,
+};
+use crate::web::reply::{Page, id_cursor};
+use crate::web::{Body, Call, Query, Reply};
+
+/// Which ratifications are asked for.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RatificationFilter {
+    /// Only ratifications in this state today.
+    pub status: Option<RatificationStatus>,
+    /// Only ratifications about this case.
+    pub case_id: Option<Id>,
+}
+
+/// What the organisation answered.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewRatificationOutcome {
+    pub outcome: RatificationOutcome,
+    /// Where the organisation's decision can be found; required with `given`.
+    #[schema(min_length = 1, max_length = 500, example = "Council decision 2026-118")]
+    pub document: Option<String>,
+    /// Why; required with `refused`.
+    #[schema(min_length = 1, max_length = 4000)]
+    pub reason: Option<String>,
+}
+
+/// An organisation's consent to what its representative pledged beyond the mandate.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RatificationView {
+    pub id: Id,
+    pub decision_id: Id,
+    pub case_id: Id,
+    pub pledge_id: Id,
+    pub organisation_id: Id,
+    pub amount: Cents,
+    /// The last day on which it can be given; after it a pending one has lapsed.
+    pub due_date: NaiveDate,
+    pub status: RatificationStatus,
+    pub document: Option<String>,
+    pub reason: Option<String>,
+    pub answered_at: Option<Moment>,
+    pub version: i32,
+}
+
+fn view(row: RatificationRow, today: NaiveDate) -> RatificationView {
+    RatificationView {
+        status: status_on(&row, today),
+        id: row.id,
+        decision_id: row.decision_id,
+        case_id: row.case_id,
+        pledge_id: row.pledge_id,
+        organisation_id: row.organisation_id,
+        amount: row.amount_cents,
+        due_date: row.due_date,
+        document: row.document,
+        reason: row.reason,
+        answered_at: row.decided_at,
+        version: row.version,
+    }
+}
+
+pub async fn list(call: Call, filter: Query<RatificationFilter>) -> Answer {
+    call.read(move |cx, asked| {
+        let RatificationFilter { status, case_id } = filter.read(&["cursor", "limit"])?;
+        let page = asked.page()?;
+        let slice = Slice {
+            after: page.after_id()?,
+            limit: page.fetch(),
+        };
+        let rows = ratifications::list(cx, case_id, status, slice)?;
+        let today = cx.today();
+        Reply::page(
+            &asked.path,
+            &asked.query,
+            Page::of(rows, page.limit, |r| id_cursor(&r.id)).map(|row| view(row, today)),
+        )
+    })
+    .await
+}
+
+pub async fn find(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| {
+        let row = ratifications::find(cx, id.0)?;
+        // It lapses without a new version.
+        Ok(Reply::ok(&view(row, cx.today()))?.tagged())
+    })
+    .await
+}
+
+pub async fn answer(call: Call, id: IdPath, body: Body<NewRatificationOutcome>) -> Answer {
+    call.create(body, move |cx, _, new| {
+        let NewRatificationOutcome {
+            outcome,
+            document,
+            reason,
+        } = new;
+        let given = Given {
+            outcome,
+            document,
+            reason,
+        };
+        match ratifications::answer(cx, id.0, given)? {
+            Answered::Proposed(pending) => pending_actions::accepted(cx, pending),
+            Answered::Refused(row) => Ok(Reply::ok(&view(row, cx.today()))?.tagged()),
+        }
+    })
+    .await
+}

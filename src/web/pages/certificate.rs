@@ -1,0 +1,64 @@
+//! The certificate of a decision as a page to read and to print.
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use askama::Template;
+
+use super::Language;
+use super::certificate_words::code_in;
+use super::outline::{self, Section};
+use crate::error::{Error, Result};
+use crate::service::decisions::DecidedCase;
+
+#[derive(Template)]
+#[template(path = "certificate.html")]
+struct Certificate<'a> {
+    language: Language,
+    other_language: Language,
+    number: &'a str,
+    number_version: i32,
+    case_number: &'a str,
+    case_title: &'a str,
+    outcome: String,
+    decided_at: String,
+    standing: bool,
+    hash: &'a str,
+    sections: Vec<Section>,
+}
+
+impl Certificate<'_> {
+    fn say<'a>(&self, nl: &'a str, en: &'a str) -> &'a str {
+        self.language.pick(nl, en)
+    }
+}
+
+/// The page. Errors: internal, for a certificate that cannot be read.
+pub fn render(found: &DecidedCase, language: Language) -> Result<String> {
+    let row = &found.decision;
+    let document: serde_json::Value = serde_json::from_str(&row.certificate)?;
+    let page = Certificate {
+        language,
+        other_language: match language {
+            Language::Nl => Language::En,
+            Language::En => Language::Nl,
+        },
+        number: &row.number,
+        number_version: row.number_version,
+        case_number: &found.case_number,
+        case_title: &found.case_title,
+        outcome: code_in(row.outcome.as_str(), language),
+        decided_at: outline::moment(row.decided_at, language),
+        standing: row.standing,
+        hash: &row.certificate_hash,
+        sections: outline::of(&document, language),
+    };
+    page.render().map_err(Error::internal)
+}
+
+/// The style sheet of the page.
+pub async fn style_sheet() -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "text/css; charset=utf-8"))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
+        .body(include_str!("../../../assets/certificate.css"))
+}
