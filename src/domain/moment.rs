@@ -28,6 +28,16 @@ impl Moment {
             .date_naive()
     }
 
+    /// The first moment of a calendar day in Almere.
+    pub fn start_of(date: NaiveDate) -> Self {
+        let midnight = date.and_time(chrono::NaiveTime::MIN);
+        // No clock there is ever set at midnight; were it, the earlier moment is the start.
+        midnight
+            .and_local_timezone(chrono_tz::Europe::Amsterdam)
+            .earliest()
+            .map_or(Self(midnight), |at| Self::new(at.with_timezone(&Utc)))
+    }
+
     pub fn plus(self, duration: chrono::Duration) -> Self {
         self.0.checked_add_signed(duration).map_or(self, Self)
     }

@@ -8,6 +8,8 @@ pub mod conditions;
 pub mod context;
 pub mod decisions;
 pub mod four_eyes;
+pub mod cases;
+pub mod events;
 pub mod headroom;
 pub mod health;
 pub mod history;

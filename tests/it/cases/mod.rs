@@ -1,0 +1,4 @@
+//! The registry of business cases.
+
+mod registering;
+pub mod world;
