@@ -87,9 +87,7 @@ fn check_tables(cx: &mut Context<'_>, content: &CaseContent, faults: &mut Vec<Fa
             Some(body) if body.kind != BodyKind::Table => {
                 Some(("not-a-table", "This is the board; a case is prepared by a table."))
             }
-            Some(body)
-                if body.opened_on > today || body.closed_on.is_some_and(|closed_on| closed_on < today) =>
-            {
+            Some(body) if body.opened_on > today || body.closed_on.is_some() => {
                 Some(("table-closed", "This table is not open today."))
             }
             Some(_) => None,
@@ -133,7 +131,7 @@ fn check_codes(
                 "unknown-code",
                 format!("There is no {what} with this code in the programme."),
             )),
-            Some(item) if item.closed_on.is_some_and(|closed_on| closed_on < today) => {
+            Some(item) if item.closed_on.is_some_and(|closed_on| closed_on <= today) => {
                 faults.push(Fault::new(
                     pointer,
                     "code-closed",

@@ -54,7 +54,7 @@ impl QueryFragment<MultiBackend> for Sees {
             } => {
                 out.push_sql(
                     "(EXISTS (SELECT 1 FROM case_tables seen WHERE seen.case_id = business_cases.id \
-                     AND seen.body_id IN (SELECT s.body_id FROM seats s WHERE ",
+                     AND seen.body_id IN (SELECT s.body_id FROM seats s JOIN bodies b ON b.id = s.body_id WHERE ",
                 );
                 in_force(&mut out, representative_id, today)?;
                 out.push_sql(
@@ -69,13 +69,15 @@ impl QueryFragment<MultiBackend> for Sees {
     }
 }
 
-/// A seat `s` in force on this day, held or stood in for by the representative.
+/// A seat `s` in force on this day, in a body `b` that is open, held or stood in for by the representative.
 fn in_force<'b>(
     out: &mut AstPass<'_, 'b, MultiBackend>,
     representative_id: &'b Id,
     today: &'b NaiveDate,
 ) -> QueryResult<()> {
-    out.push_sql("s.from_date <= ");
+    out.push_sql("(b.closed_on IS NULL OR b.closed_on > ");
+    out.push_bind_param::<Date, _>(today)?;
+    out.push_sql(") AND s.from_date <= ");
     out.push_bind_param::<Date, _>(today)?;
     out.push_sql(" AND (s.until_date IS NULL OR s.until_date >= ");
     out.push_bind_param::<Date, _>(today)?;

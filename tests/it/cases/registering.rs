@@ -33,7 +33,7 @@ both! {
 
     fn a_case_needs_a_programme(app: &App) {
         let bureau = app.bureau();
-        let ibm = super::world::organisation(app, "ibm", "IBM", edba::domain::codes::Sector::Business);
+        let ibm = crate::cases::world::organisation(app, "ibm", "IBM", edba::domain::codes::Sector::Business);
         bureau
             .post("/v1/cases", json!({ "title": "Te vroeg", "initiatorOrganisationId": ibm }))
             .problem(409, "conflict");

@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 use edba::domain::Id;
 use edba::domain::codes::{BodyKind, Role, SeatRole, Sector};
 use edba::store::bodies::{self, BodyRow};
-use edba::store::seats::{self, SeatRow};
 use edba::store::people::{self, OrganisationRow, RepresentativeRow};
 use edba::store::reference::{self, ProgrammeRow, ReferenceItemRow};
+use edba::store::seats::{self, SeatRow};
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -49,9 +49,27 @@ impl World {
                 ("cluster", "ict-media", None, "ICT & Media", "ICT & Media"),
                 ("cluster", "health", None, "Gezondheid", "Health"),
                 ("line", "C1", Some("clusters"), "ICT en Media", "ICT and Media"),
-                ("action", "C1a", Some("C1"), "Almere Smart Society", "Almere Smart Society"),
-                ("action", "C1b", Some("C1"), "Almere Data Capital", "Almere Data Capital"),
-                ("line", "C2", Some("clusters"), "Gezondste stad", "Healthiest city"),
+                (
+                    "action",
+                    "C1a",
+                    Some("C1"),
+                    "Almere Smart Society",
+                    "Almere Smart Society",
+                ),
+                (
+                    "action",
+                    "C1b",
+                    Some("C1"),
+                    "Almere Data Capital",
+                    "Almere Data Capital",
+                ),
+                (
+                    "line",
+                    "C2",
+                    Some("clusters"),
+                    "Gezondste stad",
+                    "Healthiest city",
+                ),
                 ("scope", "almere", None, "Almere", "Almere"),
                 ("scope", "flevoland", None, "Flevoland", "Flevoland"),
             ] {
