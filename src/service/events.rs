@@ -3,7 +3,9 @@
 use super::Context;
 use crate::domain::Id;
 use crate::error::{Error, Result};
-use crate::store::history::{self, EventRow};
+use crate::store::history;
+
+pub use crate::store::history::EventRow;
 
 /// Events of one chain after `after`, oldest first. Errors: 404 where there is no such chain.
 pub fn of_stream(cx: &mut Context<'_>, stream_id: Id, after: i32, limit: i64) -> Result<Vec<EventRow>> {

@@ -3,13 +3,13 @@
 
 pub mod accounts;
 pub mod bodies;
+pub mod cases;
 pub mod commitments;
 pub mod conditions;
 pub mod context;
 pub mod decisions;
-pub mod four_eyes;
-pub mod cases;
 pub mod events;
+pub mod four_eyes;
 pub mod headroom;
 pub mod health;
 pub mod history;

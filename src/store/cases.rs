@@ -10,7 +10,7 @@ mod visible;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-pub use listing::{After, CaseFilter, CaseSort, CaseSummaryRow, Listing, SortKey, load};
+pub use listing::{After, CaseFilter, CaseSummaryRow, Listing, SortKey, load};
 pub use numbers::next_number;
 pub use projections::{CaseNeedRow, CaseTableRow, FundingLineRow, case_tables, replace_projections};
 pub use references::{KnownBody, KnownCode, bodies_by_id, codes_of, organisation_names, programme_of_year};

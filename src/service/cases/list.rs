@@ -5,7 +5,8 @@ use crate::error::Result;
 use crate::service::Context;
 use crate::store::cases::{self, Listing};
 
-pub use crate::store::cases::{After, CaseFilter, CaseSort, CaseSummaryRow, SortKey};
+pub use crate::domain::codes::CaseSort;
+pub use crate::store::cases::{After, CaseFilter, CaseSummaryRow, SortKey};
 
 /// The cases that the one who asks sees, in one statement. `after` is the place of the last of the
 /// page before, in the same order.

@@ -23,7 +23,8 @@ use crate::domain::case::{CaseContent, Known, Missing};
 use crate::domain::codes::ExpenditureKind;
 use crate::domain::funding::{Cell, Need};
 use crate::error::{Error, Result};
-use crate::store::cases::CaseRow;
+
+pub use crate::store::cases::{CaseRow, CommentRow, RevisionHead};
 
 /// The content of the present revision.
 pub fn content(case: &CaseRow) -> Result<CaseContent> {

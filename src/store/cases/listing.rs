@@ -11,7 +11,7 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Text, Timestamp};
 
 use super::Sees;
-use crate::domain::codes::CaseStatus;
+use crate::domain::codes::{CaseSort, CaseStatus};
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
 use crate::store::Conn;
@@ -67,21 +67,6 @@ pub struct CaseFilter {
     pub updated_since: Option<Moment>,
     /// All of these, stemmed.
     pub words: Vec<String>,
-}
-
-crate::text_enum! {
-    /// The order of a list of cases; a minus is descending. Cases alike come in the order of their
-    /// numbers.
-    pub enum CaseSort {
-        Newest = "-createdAt",
-        Oldest = "createdAt",
-        UpdatedLast = "-updatedAt",
-        UpdatedFirst = "updatedAt",
-        Title = "title",
-        TitleDescending = "-title",
-        AskedLeast = "asked",
-        AskedMost = "-asked",
-    }
 }
 
 impl CaseSort {

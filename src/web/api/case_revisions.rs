@@ -7,8 +7,7 @@ use super::path::IdAndNumber;
 use super::{Answer, IdPath};
 use crate::domain::case::{CaseContent, Difference};
 use crate::domain::{Id, Moment};
-use crate::service::cases;
-use crate::store::cases::RevisionHead;
+use crate::service::cases::{self, RevisionHead};
 use crate::web::reply::Page;
 use crate::web::{Call, Query, Reply};
 

@@ -9,8 +9,7 @@ use crate::domain::case::{CaseContent, CaseNeed, Missing};
 use crate::domain::codes::CaseStatus;
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
-use crate::service::cases;
-use crate::store::cases::CaseRow;
+use crate::service::cases::{self, CaseRow};
 use crate::web::{Body, Call, Reply};
 
 /// What a case costs, what is covered already, and what it asks; over all years and kinds.

@@ -5,8 +5,7 @@ use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
 use crate::domain::{Id, Moment};
-use crate::service::cases;
-use crate::store::cases::CommentRow;
+use crate::service::cases::{self, CommentRow};
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Reply};
 
