@@ -18,6 +18,7 @@ pub mod moment;
 pub mod money;
 pub mod reference;
 pub mod seating;
+pub mod search_words;
 pub mod text;
 
 pub use fault::Fault;

@@ -37,6 +37,14 @@ impl Moment {
             .earliest()
             .map_or(next, |at| at.naive_utc());
         Self(begins).plus(chrono::Duration::microseconds(-1))
+    /// The first moment of a calendar day in Almere.
+    pub fn start_of(date: NaiveDate) -> Self {
+        let midnight = date.and_time(chrono::NaiveTime::MIN);
+        // No clock there is ever set at midnight; were it, the earlier moment is the start.
+        midnight
+            .and_local_timezone(chrono_tz::Europe::Amsterdam)
+            .earliest()
+            .map_or(Self(midnight), |at| Self::new(at.with_timezone(&Utc)))
     }
 
     pub fn plus(self, duration: chrono::Duration) -> Self {

@@ -4,12 +4,14 @@
 pub mod accounts;
 pub mod ballots;
 pub mod bodies;
+pub mod cases;
 pub mod commitments;
 pub mod conditions;
 pub mod context;
 pub mod deciding;
 pub mod demo;
 pub mod decisions;
+pub mod events;
 pub mod four_eyes;
 pub mod funding_options;
 pub mod headroom;
