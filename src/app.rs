@@ -96,11 +96,14 @@ impl Application {
             loop {
                 ticks.tick().await;
                 let state = state.clone();
-                let done = web::block(move || worker::close_overdue(&UnitOfWork {
+                let done = web::block(move || {
+                    worker::close_overdue(&UnitOfWork {
                         db: &state.db,
                         clock: &state.clock,
                         seal: &state.seal,
-                    })).await;
+                    })
+                })
+                .await;
                 if let Ok(Err(error)) = done {
                     tracing::error!(%error, "overdue ballots could not be closed");
                 }

@@ -65,11 +65,16 @@ fn serve(args: &ServeArgs) -> Result<ExitCode> {
     println!("edba listens on http://{}", application.address());
     println!("API documentation: {url}/docs");
     if args.demo {
-        println!("Clients of the demonstration, with their secrets: {}", credentials.display());
+        println!(
+            "Clients of the demonstration, with their secrets: {}",
+            credentials.display()
+        );
     } else {
         println!("Make a first client: edba client create --role administrator --name NAME");
     }
-    println!("Get a token: curl -u CLIENT_ID:CLIENT_SECRET -d grant_type=client_credentials {url}/v1/oauth/token");
+    println!(
+        "Get a token: curl -u CLIENT_ID:CLIENT_SECRET -d grant_type=client_credentials {url}/v1/oauth/token"
+    );
     actix_web::rt::System::new()
         .block_on(application.run_until_stopped())
         .map_err(Error::internal)?;

@@ -17,8 +17,8 @@ pub mod mandate;
 pub mod moment;
 pub mod money;
 pub mod reference;
-pub mod seating;
 pub mod search_words;
+pub mod seating;
 pub mod text;
 
 pub use fault::Fault;

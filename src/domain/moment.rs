@@ -37,6 +37,8 @@ impl Moment {
             .earliest()
             .map_or(next, |at| at.naive_utc());
         Self(begins).plus(chrono::Duration::microseconds(-1))
+    }
+
     /// The first moment of a calendar day in Almere.
     pub fn start_of(date: NaiveDate) -> Self {
         let midnight = date.and_time(chrono::NaiveTime::MIN);

@@ -128,6 +128,17 @@ pub fn insert_comment(conn: &mut Conn, row: &CommentRow) -> Result<()> {
 
 /// Whether there is any case.
 pub fn any(conn: &mut Conn) -> Result<bool> {
-    let found: Option<Id> = business_cases::table.select(business_cases::id).first(conn).optional()?;
+    let found: Option<Id> = business_cases::table
+        .select(business_cases::id)
+        .first(conn)
+        .optional()?;
     Ok(found.is_some())
+}
+
+/// The code of the cluster in which a case is.
+pub fn cluster_code(conn: &mut Conn, id: &Id) -> Result<Option<String>> {
+    Ok(business_cases::table
+        .find(id)
+        .select(business_cases::cluster_code)
+        .first(conn)?)
 }

@@ -38,16 +38,40 @@ pub const TAGS: &[(&str, &str)] = &[
     ("Clients", "Accounts of machines and people."),
     ("Organisations", "Who takes part."),
     ("Representatives", "The persons who act for an organisation."),
-    ("Programmes", "Periods, each with its reference data and its yearly programme."),
-    ("Bodies", "The tables and the board, and the rules by which they vote."),
+    (
+        "Programmes",
+        "Periods, each with its reference data and its yearly programme.",
+    ),
+    (
+        "Bodies",
+        "The tables and the board, and the rules by which they vote.",
+    ),
     ("Seats", "Who sits in which body, from when until when."),
-    ("Mandates", "What representatives may commit for their organisations, and what is left of it."),
-    ("Cases", "Business cases: their content, revisions, completeness and comments."),
-    ("History", "Who did what, when and why; append-only and hash-chained."),
+    (
+        "Mandates",
+        "What representatives may commit for their organisations, and what is left of it.",
+    ),
+    (
+        "Cases",
+        "Business cases: their content, revisions, completeness and comments.",
+    ),
+    (
+        "History",
+        "Who did what, when and why; append-only and hash-chained.",
+    ),
     ("Machine", "The states of a case and the commands that move it."),
-    ("Ballots", "Questions put to a table or the board, votes and pledges."),
-    ("Decisions", "What the board decided, what it asks first, and the public register."),
-    ("Commitments", "What funders owe a case, and what finance partners answer."),
+    (
+        "Ballots",
+        "Questions put to a table or the board, votes and pledges.",
+    ),
+    (
+        "Decisions",
+        "What the board decided, what it asks first, and the public register.",
+    ),
+    (
+        "Commitments",
+        "What funders owe a case, and what finance partners answer.",
+    ),
     ("Monitoring", "What of a case is measured."),
     ("Four eyes", "What moves money waits for a second bureau account."),
 ];

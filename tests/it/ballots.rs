@@ -9,7 +9,11 @@ use crate::world::{World, vote};
 /// A case under review; gives the case and the table's open ballot.
 fn review(w: &World<'_>) -> (String, String) {
     let case = w.case("Almere Labs", 100_000);
-    w.command(&case, json!({ "command": "open-review", "ballotsCloseAt": "2026-03-10T12:00:00Z" })).expect(200);
+    w.command(
+        &case,
+        json!({ "command": "open-review", "ballotsCloseAt": "2026-03-10T12:00:00Z" }),
+    )
+    .expect(200);
     let ballot = w.open_ballot(&case);
     (case, ballot)
 }
@@ -22,7 +26,12 @@ fn rules(w: &World<'_>, change: impl FnOnce(&mut Value)) {
     });
     change(&mut rules);
     let path = format!("/v1/bodies/{}/rules", w.table);
-    w.bureau.post(&path, json!({ "rules": rules, "reason": "besloten door de tafel" })).expect(201);
+    w.bureau
+        .post(
+            &path,
+            json!({ "rules": rules, "reason": "besloten door de tafel" }),
+        )
+        .expect(201);
 }
 
 both! {

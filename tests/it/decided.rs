@@ -128,7 +128,12 @@ impl Decided {
 
     /// The finance partner of the municipality.
     pub fn partner(&self, app: &App) -> Client {
-        app.account(Role::FinancePartner, "Gemeente Financiën", Some(self.funder), None)
+        app.account(
+            Role::FinancePartner,
+            "Gemeente Financiën",
+            Some(self.funder),
+            None,
+        )
     }
 
     /// What stands committed under the mandate for 2026.

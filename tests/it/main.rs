@@ -13,19 +13,19 @@
 )]
 mod app;
 mod architecture;
-mod bodies;
-mod cases;
 #[allow(
     dead_code,
     reason = "the language of the tests is made for the stories to come too"
 )]
 mod ballots;
 mod board;
+mod bodies;
+mod cases;
 mod client;
-mod headroom;
-mod mandates;
 mod decided;
 mod follow_up;
+mod headroom;
+mod mandates;
 mod openapi;
 mod organisations;
 mod programmes;

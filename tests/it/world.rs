@@ -69,8 +69,7 @@ impl<'a> World<'a> {
         });
         let organisations: BTreeMap<String, Id> = organisations.into_iter().map(|o| (o.code, o.id)).collect();
         let bureau = app.bureau();
-        let initiator =
-            app.account(Role::Initiator, "Boogaart", Some(organisations["boogaart"]), None);
+        let initiator = app.account(Role::Initiator, "Boogaart", Some(organisations["boogaart"]), None);
         let mut world = Self {
             app,
             second_bureau: app.bureau(),
@@ -83,13 +82,21 @@ impl<'a> World<'a> {
             table_members: BTreeMap::new(),
         };
         for (place, (code, ceilings)) in BOARD.iter().enumerate() {
-            let role = if place == 0 { SeatRole::Chair } else { SeatRole::Member };
+            let role = if place == 0 {
+                SeatRole::Chair
+            } else {
+                SeatRole::Member
+            };
             let mut member = world.member(code, board, role, Role::BoardMember);
             member.mandate = ceilings.map(|c| world.mandate(code, &member, c));
             world.board_members.insert((*code).to_owned(), member);
         }
         for (place, code) in TABLE.iter().enumerate() {
-            let role = if place == 0 { SeatRole::Chair } else { SeatRole::Member };
+            let role = if place == 0 {
+                SeatRole::Chair
+            } else {
+                SeatRole::Member
+            };
             let member = world.member(code, table, role, Role::TableMember);
             world.table_members.insert((*code).to_owned(), member);
         }
@@ -101,12 +108,32 @@ impl<'a> World<'a> {
         let organisation = self.organisations[code];
         let (representative, seat) = self.app.work(|cx| {
             let representative = representative(cx, code, organisation)?;
-            let term = Term { from: day("2026-01-01"), until: None };
-            let new = NewSeat { body_id: body, representative_id: representative, role, term, substitute: None };
+            let term = Term {
+                from: day("2026-01-01"),
+                until: None,
+            };
+            let new = NewSeat {
+                body_id: body,
+                representative_id: representative,
+                role,
+                term,
+                substitute: None,
+            };
             Ok((representative, seats::create(cx, new)?.id))
         });
-        let client = self.app.account(account, &format!("{code} ({account})"), None, Some(representative));
-        Member { client, representative, organisation, seat, mandate: None }
+        let client = self.app.account(
+            account,
+            &format!("{code} ({account})"),
+            None,
+            Some(representative),
+        );
+        Member {
+            client,
+            representative,
+            organisation,
+            seat,
+            mandate: None,
+        }
     }
 
     /// A substitute of an organisation for a seat, signed in.
@@ -114,14 +141,31 @@ impl<'a> World<'a> {
         let organisation = self.organisations[code];
         let representative = self.app.work(|cx| {
             let representative = representative(cx, &format!("vervanger {code}"), organisation)?;
-            let term = Term { from: day("2026-01-01"), until: None };
-            let substitute = Some(Some(Substitution { representative_id: representative, term }));
-            let change = seats::SeatChange { substitute, until: None };
+            let term = Term {
+                from: day("2026-01-01"),
+                until: None,
+            };
+            let substitute = Some(Some(Substitution {
+                representative_id: representative,
+                term,
+            }));
+            let change = seats::SeatChange {
+                substitute,
+                until: None,
+            };
             seats::change(cx, seat, change, |_| Ok(()))?;
             Ok(representative)
         });
-        let client = self.app.account(account, &format!("substitute {code}"), None, Some(representative));
-        Member { client, representative, organisation, seat, mandate: None }
+        let client = self
+            .app
+            .account(account, &format!("substitute {code}"), None, Some(representative));
+        Member {
+            client,
+            representative,
+            organisation,
+            seat,
+            mandate: None,
+        }
     }
 
     fn mandate(&self, code: &str, member: &Member, (decision, year, total): (i64, i64, i64)) -> String {
@@ -176,19 +220,25 @@ impl<'a> World<'a> {
     /// A command that takes four eyes: proposed by one bureau account, approved by the other.
     pub fn command_by_two(&self, case: &str, body: Value) -> Answer {
         let pending = self.command(case, body).expect(202).id();
-        self.second_bureau.post(&format!("/v1/pending-actions/{pending}/approvals"), json!({}))
+        self.second_bureau
+            .post(&format!("/v1/pending-actions/{pending}/approvals"), json!({}))
     }
 
     /// The one open ballot of a case.
     pub fn open_ballot(&self, case: &str) -> String {
-        let open = self.bureau.get(&format!("/v1/ballots?caseId={case}&status=open")).expect(200).items();
+        let open = self
+            .bureau
+            .get(&format!("/v1/ballots?caseId={case}&status=open"))
+            .expect(200)
+            .items();
         assert_eq!(open.len(), 1, "{open:?}");
         open[0]["id"].as_str().unwrap().to_owned()
     }
 
     /// Takes a proposal through a positive advice of its table to the board.
     pub fn to_board(&self, case: &str) {
-        self.command(case, json!({ "command": "open-review" })).expect(200);
+        self.command(case, json!({ "command": "open-review" }))
+            .expect(200);
         let ballot = self.open_ballot(case);
         for member in self.table_members.values() {
             vote(&member.client, &ballot, json!({ "position": "for" })).expect(200);
@@ -199,18 +249,28 @@ impl<'a> World<'a> {
     /// Opens the board's ballot, for two weeks.
     pub fn board_ballot(&self, case: &str) -> String {
         self.bureau
-            .post("/v1/ballots", json!({ "caseId": case, "closesAt": "2026-03-16T12:00:00Z" }))
+            .post(
+                "/v1/ballots",
+                json!({ "caseId": case, "closesAt": "2026-03-16T12:00:00Z" }),
+            )
             .expect(201)
             .id()
     }
 
     pub fn close(&self, ballot: &str) -> Answer {
-        self.bureau.post(&format!("/v1/ballots/{ballot}/closures"), json!({ "reason": "iedereen heeft gestemd" }))
+        self.bureau.post(
+            &format!("/v1/ballots/{ballot}/closures"),
+            json!({ "reason": "iedereen heeft gestemd" }),
+        )
     }
 
     /// The standing decision of a case.
     pub fn decision(&self, case: &str) -> Value {
-        let found = self.bureau.get(&format!("/v1/decisions?caseId={case}&standing=true")).expect(200).items();
+        let found = self
+            .bureau
+            .get(&format!("/v1/decisions?caseId={case}&standing=true"))
+            .expect(200)
+            .items();
         assert_eq!(found.len(), 1, "{found:?}");
         found[0].clone()
     }
@@ -218,9 +278,18 @@ impl<'a> World<'a> {
     /// One year's headroom of a board member's mandate.
     pub fn headroom(&self, code: &str, year: i32) -> Value {
         let mandate = self.board_members[code].mandate.as_ref().unwrap();
-        let all = self.bureau.get(&format!("/v1/mandates/{mandate}/headroom")).expect(200);
-        let years = all.body["years"].as_array().unwrap_or_else(|| panic!("{}", all.text)).clone();
-        years.into_iter().find(|y| y["budgetYear"] == year).unwrap_or_else(|| panic!("{}", all.text))
+        let all = self
+            .bureau
+            .get(&format!("/v1/mandates/{mandate}/headroom"))
+            .expect(200);
+        let years = all.body["years"]
+            .as_array()
+            .unwrap_or_else(|| panic!("{}", all.text))
+            .clone();
+        years
+            .into_iter()
+            .find(|y| y["budgetYear"] == year)
+            .unwrap_or_else(|| panic!("{}", all.text))
     }
 
     /// A pledge for programme costs of 2026 under this member's own mandate, in euros.
@@ -234,8 +303,16 @@ impl<'a> World<'a> {
 
     /// A vote for of a board member, with a pledge of this many euros where it is more than none.
     pub fn vote_for(&self, code: &str, ballot: &str, euros: i64) -> Answer {
-        let pledges = if euros > 0 { vec![self.pledge(code, euros)] } else { Vec::new() };
-        vote(&self.board_members[code].client, ballot, json!({ "position": "for", "pledges": pledges }))
+        let pledges = if euros > 0 {
+            vec![self.pledge(code, euros)]
+        } else {
+            Vec::new()
+        };
+        vote(
+            &self.board_members[code].client,
+            ballot,
+            json!({ "position": "for", "pledges": pledges }),
+        )
     }
 
     /// Everybody on the board votes for, each with what is given for them.
@@ -269,4 +346,3 @@ fn representative(cx: &mut Context<'_>, name: &str, organisation: Id) -> edba::e
     };
     Ok(representatives::register(cx, new)?.id)
 }
-

@@ -18,10 +18,10 @@ pub use revisions::{Comparison, Revision, compare, revision, revisions};
 pub use visible::{events, sees, visible};
 
 use super::{Context, organisations};
-use crate::domain::Cents;
 use crate::domain::case::{CaseContent, Known, Missing};
 use crate::domain::codes::ExpenditureKind;
 use crate::domain::funding::{Cell, Need};
+use crate::domain::{Cents, Id};
 use crate::error::{Error, Result};
 
 pub use crate::store::cases::{CaseRow, CommentRow, RevisionHead};
@@ -65,4 +65,10 @@ pub fn missing(cx: &mut Context<'_>, case: &CaseRow) -> Result<Vec<Missing>> {
         failing_documents: Vec::new(),
     };
     Ok(content(case)?.missing(&known))
+}
+
+/// The cluster in which a case is; mandates are granted by cluster. A case without one fits only mandates for
+/// any cluster.
+pub fn cluster_of(cx: &mut Context<'_>, case_id: &Id) -> Result<String> {
+    Ok(crate::store::cases::cluster_code(cx.conn, case_id)?.unwrap_or_default())
 }

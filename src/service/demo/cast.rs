@@ -28,12 +28,27 @@ struct Ceilings {
 }
 
 const fn any(decision: i64, year: i64, total: i64) -> Option<Ceilings> {
-    Some(Ceilings { decision, year, total, instruments: None, kinds: None, clusters: None })
+    Some(Ceilings {
+        decision,
+        year,
+        total,
+        instruments: None,
+        kinds: None,
+        clusters: None,
+    })
 }
 
 const BOARD: &[BoardSeat] = &[
-    BoardSeat("gemeente-almere", "Wethouder Economische Zaken", any(1_000_000, 3_000_000, 6_000_000)),
-    BoardSeat("provincie-flevoland", "Gedeputeerde Economie", any(750_000, 2_000_000, 4_000_000)),
+    BoardSeat(
+        "gemeente-almere",
+        "Wethouder Economische Zaken",
+        any(1_000_000, 3_000_000, 6_000_000),
+    ),
+    BoardSeat(
+        "provincie-flevoland",
+        "Gedeputeerde Economie",
+        any(750_000, 2_000_000, 4_000_000),
+    ),
     BoardSeat(
         "ministerie-eli",
         "Directeur Regionale Economie",
@@ -70,7 +85,11 @@ const BOARD: &[BoardSeat] = &[
             clusters: None,
         }),
     ),
-    BoardSeat("windesheim", "Voorzitter College van Bestuur", any(75_000, 150_000, 250_000)),
+    BoardSeat(
+        "windesheim",
+        "Voorzitter College van Bestuur",
+        any(75_000, 150_000, 250_000),
+    ),
     BoardSeat("flevoziekenhuis", "Voorzitter Raad van Bestuur", None),
 ];
 
@@ -150,38 +169,41 @@ impl Cast {
             let names: BTreeMap<String, String> =
                 all.iter().map(|o| (o.code.clone(), o.name.clone())).collect();
             let organisations: BTreeMap<String, Id> = all.into_iter().map(|o| (o.code, o.id)).collect();
-            let bodies: BTreeMap<String, Id> =
-                bodies::list(cx, None, None, None, 100)?.into_iter().map(|b| (b.code, b.id)).collect();
+            let bodies: BTreeMap<String, Id> = bodies::list(cx, None, None, None, 100)?
+                .into_iter()
+                .map(|b| (b.code, b.id))
+                .collect();
             Ok((organisations, names, bodies))
         })?;
         let mut credentials = Vec::new();
-        let mut account = |role: Role, name: &str, organisation: Option<&str>, representative: Option<(Id, &str)>| {
-            stage.act(founder, 327, |cx| {
-                let for_organisation = matches!(role, Role::Initiator | Role::FinancePartner);
-                let made = accounts::create(
-                    cx,
-                    NewAccount {
-                        name: name.to_owned(),
+        let mut account =
+            |role: Role, name: &str, organisation: Option<&str>, representative: Option<(Id, &str)>| {
+                stage.act(founder, 327, |cx| {
+                    let for_organisation = matches!(role, Role::Initiator | Role::FinancePartner);
+                    let made = accounts::create(
+                        cx,
+                        NewAccount {
+                            name: name.to_owned(),
+                            role,
+                            organisation_id: organisation
+                                .filter(|_| for_organisation)
+                                .and_then(|code| organisations.get(code).copied()),
+                            representative_id: representative.map(|(id, _)| id),
+                            issuer: None,
+                            subject: None,
+                        },
+                    )?;
+                    credentials.push(Credential {
                         role,
-                        organisation_id: organisation
-                            .filter(|_| for_organisation)
-                            .and_then(|code| organisations.get(code).copied()),
-                        representative_id: representative.map(|(id, _)| id),
-                        issuer: None,
-                        subject: None,
-                    },
-                )?;
-                credentials.push(Credential {
-                    role,
-                    name: name.to_owned(),
-                    organisation: organisation.and_then(|code| names.get(code).cloned()),
-                    representative: representative.map(|(_, office)| office.to_owned()),
-                    client_id: made.account.client_id.clone(),
-                    client_secret: made.secret.clone(),
-                });
-                Ok(actor_of(&made))
-            })
-        };
+                        name: name.to_owned(),
+                        organisation: organisation.and_then(|code| names.get(code).cloned()),
+                        representative: representative.map(|(_, office)| office.to_owned()),
+                        client_id: made.account.client_id.clone(),
+                        client_secret: made.secret.clone(),
+                    });
+                    Ok(actor_of(&made))
+                })
+            };
         let bureau = [
             account(Role::Bureau, "Projectbureau, eerste medewerker", None, None)?,
             account(Role::Bureau, "Projectbureau, tweede medewerker", None, None)?,
@@ -191,15 +213,30 @@ impl Cast {
         let mut initiators = BTreeMap::new();
         for code in ["boogaart", "ibm-nederland", "meijdam", "overmars", "usg-people"] {
             let name = format!("Initiatiefnemer {}", names.get(code).map_or(code, String::as_str));
-            initiators.insert(code.to_owned(), account(Role::Initiator, &name, Some(code), None)?);
+            initiators.insert(
+                code.to_owned(),
+                account(Role::Initiator, &name, Some(code), None)?,
+            );
         }
         let mut partners = BTreeMap::new();
         let mut board = Vec::new();
         for (place, BoardSeat(code, office, ceilings)) in BOARD.iter().enumerate() {
             let organisation = known(&organisations, code)?;
             let office = format!("{office}, {}", names.get(*code).map_or(*code, String::as_str));
-            let representative = seated(stage, &bureau[0], organisation, &office, known(&bodies, "board")?, place)?;
-            let actor = account(Role::BoardMember, &office, Some(code), Some((representative, &office)))?;
+            let representative = seated(
+                stage,
+                &bureau[0],
+                organisation,
+                &office,
+                known(&bodies, "board")?,
+                place,
+            )?;
+            let actor = account(
+                Role::BoardMember,
+                &office,
+                Some(code),
+                Some((representative, &office)),
+            )?;
             let mut member = Member {
                 organisation: (*code).to_owned(),
                 actor,
@@ -218,8 +255,14 @@ impl Cast {
                     };
                     Ok(mandates::register(cx, new)?.id)
                 })?);
-                let name = format!("Financiële administratie {}", names.get(*code).map_or(*code, String::as_str));
-                partners.insert(organisation, account(Role::FinancePartner, &name, Some(code), None)?);
+                let name = format!(
+                    "Financiële administratie {}",
+                    names.get(*code).map_or(*code, String::as_str)
+                );
+                partners.insert(
+                    organisation,
+                    account(Role::FinancePartner, &name, Some(code), None)?,
+                );
             }
             board.push(member);
         }
@@ -229,9 +272,20 @@ impl Cast {
             for (place, (code, office)) in offices.iter().enumerate() {
                 let organisation = known(&organisations, code)?;
                 let office = format!("{office}, {}", names.get(*code).map_or(*code, String::as_str));
-                let representative =
-                    seated(stage, &bureau[0], organisation, &office, known(&bodies, table)?, place)?;
-                let actor = account(Role::TableMember, &office, Some(code), Some((representative, &office)))?;
+                let representative = seated(
+                    stage,
+                    &bureau[0],
+                    organisation,
+                    &office,
+                    known(&bodies, table)?,
+                    place,
+                )?;
+                let actor = account(
+                    Role::TableMember,
+                    &office,
+                    Some(code),
+                    Some((representative, &office)),
+                )?;
                 members.push(Member {
                     organisation: (*code).to_owned(),
                     actor,
@@ -241,7 +295,16 @@ impl Cast {
             }
             tables.insert((*table).to_owned(), members);
         }
-        Ok(Self { bureau, board, tables, initiators, partners, organisations, bodies, credentials })
+        Ok(Self {
+            bureau,
+            board,
+            tables,
+            initiators,
+            partners,
+            organisations,
+            bodies,
+            credentials,
+        })
     }
 }
 
@@ -268,9 +331,25 @@ fn seated(
             language: Language::Nl,
         };
         let representative_id = representatives::register(cx, new)?.id;
-        let role = if place == 0 { SeatRole::Chair } else { SeatRole::Member };
-        let term = Term { from: cx.today(), until: None };
-        seats::create(cx, NewSeat { body_id, representative_id, role, term, substitute: None })?;
+        let role = if place == 0 {
+            SeatRole::Chair
+        } else {
+            SeatRole::Member
+        };
+        let term = Term {
+            from: cx.today(),
+            until: None,
+        };
+        seats::create(
+            cx,
+            NewSeat {
+                body_id,
+                representative_id,
+                role,
+                term,
+                substitute: None,
+            },
+        )?;
         Ok(representative_id)
     })
 }
@@ -286,10 +365,11 @@ fn terms(stage: &Stage<'_>, code: &str, ceilings: &Ceilings) -> MandateTerms {
         ceiling_per_decision: Cents::euros(ceilings.decision),
         ceiling_per_year: Cents::euros(ceilings.year),
         ceiling_total: Cents::euros(ceilings.total),
-        clusters: ceilings.clusters.map(|c| c.iter().map(|code| (*code).to_owned()).collect()),
+        clusters: ceilings
+            .clusters
+            .map(|c| c.iter().map(|code| (*code).to_owned()).collect()),
         instruments: ceilings.instruments.map(|i| i.iter().copied().collect()),
         expenditure_kinds: ceilings.kinds.map(|k| k.iter().copied().collect()),
         may_sub_mandate: false,
     }
 }
-

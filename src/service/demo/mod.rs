@@ -49,7 +49,11 @@ impl Stage<'_> {
         work: impl FnOnce(&mut Context<'_>) -> Result<T>,
     ) -> Result<T> {
         self.clock.set(self.now.plus(chrono::Duration::days(-days_ago)));
-        let unit = UnitOfWork { db: self.db, clock: &self.clock, seal: self.seal };
+        let unit = UnitOfWork {
+            db: self.db,
+            clock: &self.clock,
+            seal: self.seal,
+        };
         unit.write(Who::Known(actor), work)
     }
 
@@ -64,7 +68,12 @@ pub fn make(db: &Db, seal: &Seal, now: Moment) -> Result<Option<Vec<Credential>>
     if case_store::any(&mut *db.reader()?)? {
         return Ok(None);
     }
-    let stage = Stage { db, seal, clock: Clock::standing_at(now), now };
+    let stage = Stage {
+        db,
+        seal,
+        clock: Clock::standing_at(now),
+        now,
+    };
     let founder = Actor {
         id: Id::new(),
         name: "demonstration".into(),

@@ -97,8 +97,11 @@ impl DemoCase {
                 .copied()
                 .ok_or_else(|| Error::internal(format!("the demonstration names an unknown `{code}`")))
         };
-        let co_review_table_ids =
-            self.co_review_tables.iter().map(|code| find(tables, code)).collect::<Result<_>>()?;
+        let co_review_table_ids = self
+            .co_review_tables
+            .iter()
+            .map(|code| find(tables, code))
+            .collect::<Result<_>>()?;
         let funding_lines = self
             .funding_lines
             .iter()
@@ -151,7 +154,10 @@ impl DemoCase {
             intervention_grounds: self
                 .grounds
                 .iter()
-                .map(|g| InterventionGround { ground: g.ground, explanation: g.explanation.clone() })
+                .map(|g| InterventionGround {
+                    ground: g.ground,
+                    explanation: g.explanation.clone(),
+                })
                 .collect(),
         })
     }

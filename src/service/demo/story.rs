@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::Duration;
 
+use super::Stage;
 use super::cast::{Cast, Member};
 use super::seed::{DemoCase, cases as demo_cases};
-use super::Stage;
 use crate::domain::codes::{BallotStatus, CaseStatus, CommitmentStatus, Instrument, Position, Rhythm};
 use crate::domain::funding::{Cell, Need, PledgeOffer};
 use crate::domain::machine::{Command, CommandInput};
@@ -42,9 +42,14 @@ pub(super) fn play(stage: &Stage<'_>, cast: &Cast) -> Result<()> {
     for (place, case) in (0i64..).zip(demo_cases()?) {
         // Cases began on different days, the oldest 300 days ago.
         let began = 300 - place;
-        Play { stage, cast, case: &case, began }.run().map_err(|e| {
-            Error::internal(format!("the demonstration's case {}: {e}", case.key))
-        })?;
+        Play {
+            stage,
+            cast,
+            case: &case,
+            began,
+        }
+        .run()
+        .map_err(|e| Error::internal(format!("the demonstration's case {}: {e}", case.key)))?;
     }
     Ok(())
 }
@@ -64,7 +69,13 @@ impl Play<'_> {
             S::Proposal => Ok(()),
             S::Withdrawn => {
                 let initiator = self.initiator()?;
-                self.command(initiator, 200, id, Command::Withdraw, "De partner heeft zich teruggetrokken.")
+                self.command(
+                    initiator,
+                    200,
+                    id,
+                    Command::Withdraw,
+                    "De partner heeft zich teruggetrokken.",
+                )
             }
             S::TableReview => {
                 self.review(id, 5, 12)?;
@@ -73,7 +84,8 @@ impl Play<'_> {
             S::Rejected if self.case.key == "acquisitie-handel" => {
                 self.to_board(id, 120)?;
                 self.board(id, 90, Board::NoQuorum)?;
-                let why = "De samenstelling van het quorum is niet gehaald; de initiatiefnemer trekt zich terug.";
+                let why =
+                    "De samenstelling van het quorum is niet gehaald; de initiatiefnemer trekt zich terug.";
                 self.command(self.bureau(), 60, id, Command::Reject, why)
             }
             S::Rejected => {
@@ -128,18 +140,31 @@ impl Play<'_> {
         let this_year = self.stage.this_year();
         self.stage.act(self.initiator()?, self.began, |cx| {
             let content =
-                self.case.content(&self.cast.organisations, &self.cast.bodies, cx.today(), this_year)?;
+                self.case
+                    .content(&self.cast.organisations, &self.cast.bodies, cx.today(), this_year)?;
             Ok(cases::register(cx, content)?.id)
         })
     }
 
     fn command(&self, by: &Actor, days_ago: i64, id: Id, command: Command, reason: &str) -> Result<()> {
-        let input = CommandInput { reason: Some(reason.to_owned()), ..CommandInput::bare(command) };
-        self.stage.act(by, days_ago, |cx| transitions::execute(cx, id, input)).map(drop)
+        let input = CommandInput {
+            reason: Some(reason.to_owned()),
+            ..CommandInput::bare(command)
+        };
+        self.stage
+            .act(by, days_ago, |cx| transitions::execute(cx, id, input))
+            .map(drop)
     }
 
     /// A command that one bureau member proposes and the other approves.
-    fn by_two(&self, id: Id, days_ago: i64, command: Command, reason: &str, report: Option<&str>) -> Result<()> {
+    fn by_two(
+        &self,
+        id: Id,
+        days_ago: i64,
+        command: Command,
+        reason: &str,
+        report: Option<&str>,
+    ) -> Result<()> {
         let input = CommandInput {
             reason: Some(reason.to_owned()),
             final_report: report.map(str::to_owned),
@@ -149,9 +174,14 @@ impl Play<'_> {
     }
 
     fn approved(&self, days_ago: i64, action: MoneyAction, reason: &str) -> Result<()> {
-        let pending =
-            self.stage.act(&self.cast.bureau[0], days_ago, |cx| four_eyes::propose(cx, action, Some(reason)))?;
-        self.stage.act(&self.cast.bureau[1], days_ago, |cx| four_eyes::approve(cx, pending.id)).map(drop)
+        let pending = self.stage.act(&self.cast.bureau[0], days_ago, |cx| {
+            four_eyes::propose(cx, action, Some(reason))
+        })?;
+        self.stage
+            .act(&self.cast.bureau[1], days_ago, |cx| {
+                four_eyes::approve(cx, pending.id)
+            })
+            .map(drop)
     }
 
     /// Opens the review `days_ago`, with a deadline `closes_in` days from then.
@@ -179,8 +209,11 @@ impl Play<'_> {
     /// Table members vote; with `only` so many of each table, and the ballots stay open.
     fn table_votes(&self, id: Id, days_ago: i64, position: Position, only: Option<usize>) -> Result<()> {
         for ballot in self.open_ballots(id)? {
-            let Some((_, members)) =
-                self.cast.tables.iter().find(|(code, _)| self.cast.bodies.get(*code) == Some(&ballot.body_id))
+            let Some((_, members)) = self
+                .cast
+                .tables
+                .iter()
+                .find(|(code, _)| self.cast.bodies.get(*code) == Some(&ballot.body_id))
             else {
                 continue;
             };
@@ -207,8 +240,15 @@ impl Play<'_> {
         position: Position,
         pledges: Vec<PledgeOffer>,
     ) -> Result<()> {
-        let new = NewVote { seat_id: None, position, reason: None, pledges };
-        self.stage.act(&member.actor, days_ago, |cx| votes::cast(cx, ballot, new)).map(drop)
+        let new = NewVote {
+            seat_id: None,
+            position,
+            reason: None,
+            pledges,
+        };
+        self.stage
+            .act(&member.actor, days_ago, |cx| votes::cast(cx, ballot, new))
+            .map(drop)
     }
 
     fn close_if_open(&self, ballot: Id, days_ago: i64) -> Result<()> {
@@ -223,7 +263,13 @@ impl Play<'_> {
     fn to_board(&self, id: Id, days_ago: i64) -> Result<()> {
         self.review(id, days_ago + 20, 14)?;
         self.table_votes(id, days_ago + 15, Position::For, None)?;
-        self.command(self.bureau(), days_ago, id, Command::Forward, "De tafel adviseert positief.")
+        self.command(
+            self.bureau(),
+            days_ago,
+            id,
+            Command::Forward,
+            "De tafel adviseert positief.",
+        )
     }
 
     fn board(&self, id: Id, days_ago: i64, how: Board) -> Result<()> {
@@ -264,9 +310,19 @@ impl Play<'_> {
                 continue;
             }
             let pledges = offers.remove(&member.organisation).unwrap_or_default();
-            self.vote(member, ballot.id, days_ago - i64::from(!open), Position::For, pledges)?;
+            self.vote(
+                member,
+                ballot.id,
+                days_ago - i64::from(!open),
+                Position::For,
+                pledges,
+            )?;
         }
-        if open { Ok(()) } else { self.close_if_open(ballot.id, days_ago - 2) }
+        if open {
+            Ok(())
+        } else {
+            self.close_if_open(ballot.id, days_ago - 2)
+        }
     }
 
     /// Who pledges what: the three governments share what is asked; for the special cases a market party
@@ -278,18 +334,28 @@ impl Play<'_> {
         }
         let shares: &[(&str, i64)] = match how {
             Board::Gap => &[("gemeente-almere", 35), ("provincie-flevoland", 25)],
-            Board::BeyondMandate => {
-                &[("gemeente-almere", 40), ("provincie-flevoland", 30), ("usg-people", 30)]
-            }
+            Board::BeyondMandate => &[
+                ("gemeente-almere", 40),
+                ("provincie-flevoland", 30),
+                ("usg-people", 30),
+            ],
             _ => &[("gemeente-almere", 60), ("provincie-flevoland", 40)],
         };
         for (cell, asked) in need.cells() {
             let mut left = asked;
             for (place, (code, percent)) in shares.iter().enumerate() {
-                let Some(member) = self.cast.board.iter().find(|m| m.organisation == *code) else { continue };
-                let Some(mandate_id) = member.mandate_id else { continue };
+                let Some(member) = self.cast.board.iter().find(|m| m.organisation == *code) else {
+                    continue;
+                };
+                let Some(mandate_id) = member.mandate_id else {
+                    continue;
+                };
                 let last = place + 1 == shares.len() && how != Board::Gap;
-                let amount = if last { left } else { Cents::new(asked.get() * percent / 100) };
+                let amount = if last {
+                    left
+                } else {
+                    Cents::new(asked.get() * percent / 100)
+                };
                 left -= amount;
                 if amount.is_positive() {
                     offers.entry((*code).to_owned()).or_default().push(offer(
@@ -307,7 +373,13 @@ impl Play<'_> {
     fn financed(&self, id: Id, days_ago: i64) -> Result<()> {
         self.to_board(id, days_ago + 40)?;
         self.board(id, days_ago + 20, Board::Full)?;
-        self.by_two(id, days_ago, Command::Finance, "Besluit genomen, dekking rond.", None)?;
+        self.by_two(
+            id,
+            days_ago,
+            Command::Finance,
+            "Besluit genomen, dekking rond.",
+            None,
+        )?;
         // In the newest financed case a partner still has to answer.
         let all_answer = self.case.target != CaseStatus::Financed;
         for (place, commitment) in self.commitments(id)?.into_iter().enumerate() {
@@ -316,8 +388,9 @@ impl Play<'_> {
                 && let Some(partner) = self.cast.partners.get(&commitment.organisation_id)
             {
                 let booking = format!("VPL-{}-{:04}", self.stage.this_year(), 1000 + place);
-                self.stage
-                    .act(partner, days_ago - 5, |cx| commitments::acknowledge(cx, commitment.id, &booking))?;
+                self.stage.act(partner, days_ago - 5, |cx| {
+                    commitments::acknowledge(cx, commitment.id, &booking)
+                })?;
             }
         }
         Ok(())
@@ -325,8 +398,18 @@ impl Play<'_> {
 
     fn commitments(&self, id: Id) -> Result<Vec<commitments::CommitmentRow>> {
         self.stage.act(self.bureau(), 0, |cx| {
-            let filter = CommitmentFilter { case_id: Some(id), ..CommitmentFilter::default() };
-            commitments::list(cx, filter, Slice { after: None, limit: 100 })
+            let filter = CommitmentFilter {
+                case_id: Some(id),
+                ..CommitmentFilter::default()
+            };
+            commitments::list(
+                cx,
+                filter,
+                Slice {
+                    after: None,
+                    limit: 100,
+                },
+            )
         })
     }
 
@@ -336,7 +419,10 @@ impl Play<'_> {
             let new = NewIndicator {
                 name: "Extra arbeidsplaatsen".into(),
                 unit: "fte".into(),
-                baseline: Some(Mark { value: "0".parse().map_err(Error::internal)?, on: start }),
+                baseline: Some(Mark {
+                    value: "0".parse().map_err(Error::internal)?,
+                    on: start,
+                }),
                 target: Some(Mark {
                     value: "40".parse().map_err(Error::internal)?,
                     on: start + Duration::days(1500),
@@ -345,7 +431,13 @@ impl Play<'_> {
             };
             indicators::make(cx, id, new)
         })?;
-        self.command(self.bureau(), days_ago, id, Command::Monitor, "Alle financiers hebben bevestigd.")?;
+        self.command(
+            self.bureau(),
+            days_ago,
+            id,
+            Command::Monitor,
+            "Alle financiers hebben bevestigd.",
+        )?;
         self.stage
             .act(self.initiator()?, 20, |cx| {
                 let new = NewMeasurement {
@@ -362,7 +454,10 @@ impl Play<'_> {
     fn settled(&self, id: Id, days_ago: i64) -> Result<()> {
         let why = "Afgerekend in de eigen administratie van de financier.";
         for commitment in self.commitments(id)? {
-            let action = MoneyAction::ReleaseCommitment { commitment_id: commitment.id, reason: why.into() };
+            let action = MoneyAction::ReleaseCommitment {
+                commitment_id: commitment.id,
+                reason: why.into(),
+            };
             self.approved(days_ago, action, why)?;
         }
         Ok(())

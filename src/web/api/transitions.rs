@@ -104,7 +104,7 @@ pub async fn execute(call: Call, id: IdPath, body: Body<NewTransition>) -> Answe
                 four_eyes::MoneyAction::Transition { case_id: id.0, input },
                 reason.as_deref(),
             )?;
-            return super::pending_actions::accepted(pending);
+            return super::pending_actions::accepted(cx, pending);
         }
         let case = transitions::execute_with(cx, id.0, input, ballots_close_at)?;
         Reply::ok(&state_view(case))

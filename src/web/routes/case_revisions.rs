@@ -1,6 +1,6 @@
 //! Case revisions.
 
-use crate::web::access::{CASE_READERS};
+use crate::web::access::CASE_READERS;
 use crate::web::api;
 use crate::web::op::{Line, get};
 

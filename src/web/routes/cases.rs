@@ -1,6 +1,7 @@
 //! Cases.
 
-use crate::web::access::{CASE_READERS, CASE_WRITERS};
+use crate::domain::case::CaseContent;
+use crate::web::access::{CASE_COMMENTERS, CASE_READERS, CASE_WRITERS};
 use crate::web::api;
 use crate::web::op::{Line, get, post, put};
 

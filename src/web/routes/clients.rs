@@ -1,6 +1,6 @@
 //! Clients.
 
-use crate::web::access::{ADMINISTRATOR};
+use crate::web::access::ADMINISTRATOR;
 use crate::web::api;
 use crate::web::op::{Line, get, patch, post};
 

@@ -1,6 +1,6 @@
 //! Commitments.
 
-use crate::web::access::{BUREAU, FINANCE_PARTNER};
+use crate::web::access::{BUREAU, COMMITMENT_READERS, FINANCE_PARTNER};
 use crate::web::api;
 use crate::web::op::{Line, get, post};
 

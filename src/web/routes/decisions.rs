@@ -3,6 +3,7 @@
 use crate::web::access::{Access, BUREAU, DECISION_READERS};
 use crate::web::api;
 use crate::web::op::{Line, get, patch, post};
+use crate::web::pages;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![

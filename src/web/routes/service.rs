@@ -1,6 +1,6 @@
 //! Service.
 
-use crate::web::access::{Access};
+use crate::web::access::Access;
 use crate::web::api;
 use crate::web::op::{Line, get, post};
 

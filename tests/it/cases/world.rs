@@ -76,7 +76,7 @@ impl World {
                 let item = ReferenceItemRow {
                     id: Id::new(),
                     programme_id: row.id,
-                    category: category.into(),
+                    category: category.parse().unwrap(),
                     code: code.into(),
                     parent_code: parent.map(Into::into),
                     name_nl: nl.into(),
@@ -193,7 +193,7 @@ pub fn representative(app: &App, organisation: Id) -> Id {
             organisation_id: organisation,
             name: "Vertegenwoordiger".into(),
             email: None,
-            language: "nl".into(),
+            language: edba::domain::codes::Language::Nl,
             version: 1,
             created_at: cx.now,
         };
