@@ -11,7 +11,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("error", &["domain"]),
     ("secret", &[]),
     ("store", &["domain", "error"]),
-    ("service", &["domain", "store", "error", "secret", "clock"]),
+    (
+        "service",
+        &["domain", "store", "error", "secret", "clock", "text_enum"],
+    ),
     (
         "web",
         &["domain", "service", "error", "secret", "clock", "config"],

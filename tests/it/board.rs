@@ -127,7 +127,8 @@ both! {
         w.close(&ballot).expect(200);
         let decision = w.decision(&case);
         assert_eq!(decision["outcome"], "adopted-with-gap");
-        assert_eq!(decision["gapTotal"], "60000.00", "{decision}");
+        assert_eq!(decision["gap"], "60000.00", "{decision}");
+        assert_eq!(decision["gapLines"][0]["budgetYear"], 2026);
     }
 
     fn more_pledged_than_asked_is_reduced_pro_rata_and_the_rest_released(app: &App) {
@@ -169,7 +170,7 @@ both! {
         let mandate = w.board_members["windesheim"].mandate.clone().unwrap();
         w.bureau
             .post(&format!("/v1/mandates/{mandate}/revocations"), json!({ "reason": "nieuw college van bestuur" }))
-            .expect(200);
+            .expect(201);
         w.close(&ballot).expect(200);
         assert_eq!(w.decision(&case)["outcome"], "adopted-subject-to-ratification");
         assert_eq!(w.headroom("windesheim", 2026)["reserved"], "0.00");

@@ -1,14 +1,16 @@
 //! Ballots: one question put to one body, with an electorate frozen at opening.
 
+mod board_ballot;
 mod closing;
 mod electorate;
 mod opening;
 mod reading;
 mod running;
 
+pub use board_ballot::{ConditionDraft, NewBoardBallot, open_board_ballot};
 pub use closing::{CloseCause, close, close_if_complete, close_overdue};
 pub use electorate::domain_electors;
-pub use opening::{ConditionDraft, NewBoardBallot, open_advice_round, open_board_ballot};
+pub use opening::open_advice_round;
 pub use reading::{Electorate, Export, Turnout, electorate, export, find, list, rules_of, turnout, votes};
 pub use running::{cancel, cancel_all, extend, recuse};
 

@@ -2,6 +2,7 @@
 
 mod board;
 mod certificate;
+mod fixing;
 mod setting_aside;
 mod standing;
 

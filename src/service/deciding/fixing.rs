@@ -1,0 +1,285 @@
+//! Fixing a decision: its number, its certificate, and the commitments, ratifications and conditions that
+//! follow from it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::json;
+
+use super::certificate::{self, Ingredients};
+use crate::domain::ballot::Tally;
+use crate::domain::codes::{
+    BallotKind, CommitmentStatus, ConditionStatus, Outcome, PledgeStatus, RatificationStatus,
+};
+use crate::domain::funding::{Allocation, Need};
+use crate::domain::mandate::LedgerKind;
+use crate::domain::{Cents, Id};
+use crate::error::Result;
+use crate::secret::sha256_hex;
+use crate::service::Context;
+use crate::service::ballots::ConditionDraft;
+use crate::service::headroom::Ledger;
+use crate::service::history::{Chain, NewEvent};
+use crate::service::votes::posting;
+use crate::store::ballots::{self, BallotRow, PledgeRow};
+use crate::store::cases::CaseRow;
+use crate::store::decisions::{self, CommitmentRow, ConditionRow, DecisionRow, RatificationRow};
+use crate::store::numbers::{self, Counter};
+
+/// Whether the board said yes, whatever is still missing.
+pub(super) fn is_adopted(outcome: Outcome) -> bool {
+    !matches!(outcome, Outcome::Rejected | Outcome::NoQuorum)
+}
+
+/// What a decision is fixed from.
+pub(super) struct Fixed {
+    pub outcome: Outcome,
+    pub allocation: Allocation,
+    /// What was asked in all, of which a supplementary ballot was about a part.
+    pub need: Need,
+    pub gap: Need,
+    pub stands: bool,
+    /// Of a decision that is added to; otherwise it gets the next number.
+    pub number: Option<(String, i32)>,
+}
+
+#[allow(
+    clippy::too_many_arguments,
+    reason = "everything that a decision is fixed from, once"
+)]
+pub(super) fn fix(
+    cx: &mut Context<'_>,
+    chain: &mut Chain,
+    ballot: &BallotRow,
+    case: &CaseRow,
+    tally: &Tally,
+    pledges: &[PledgeRow],
+    fixed: Fixed,
+    earlier: Option<Id>,
+) -> Result<()> {
+    let Fixed {
+        outcome,
+        allocation,
+        need,
+        gap,
+        stands,
+        number,
+    } = fixed;
+    let id = Id::new();
+    let (number, number_version) = match number {
+        Some(known) => known,
+        None => {
+            use chrono::Datelike;
+            let year = cx.today().year();
+            (
+                format!(
+                    "EDBA-{year}-{:03}",
+                    numbers::next(cx.conn, Counter::Decisions, year)?
+                ),
+                1,
+            )
+        }
+    };
+    let settled = settle(cx, pledges, &allocation)?;
+    let ratifications = ratifications(cx, &id, ballot, case, &settled);
+    let commitments = commitments(cx, &id, case, &settled);
+    let conditions = if is_adopted(outcome) {
+        conditions(&id, ballot, case)?
+    } else {
+        Vec::new()
+    };
+    let certificate = certificate::compose(
+        cx,
+        Ingredients {
+            decision_id: id,
+            number: &number,
+            number_version,
+            outcome,
+            ballot,
+            case,
+            tally,
+            need: &need,
+            gap: &gap,
+            pledges: &settled,
+            ratifications: &ratifications,
+            commitments: &commitments,
+            conditions: &conditions,
+            supersedes: earlier,
+        },
+    )?;
+    let gap_cents = gap.total();
+    let row = DecisionRow {
+        id,
+        number: number.clone(),
+        number_version,
+        case_id: case.id,
+        ballot_id: ballot.id,
+        outcome,
+        decided_at: cx.now,
+        asked_cents: need.total(),
+        gap_cents,
+        need: serde_json::to_string(&need)?,
+        gap: serde_json::to_string(&gap)?,
+        lifts_budget_breach: ballot.lifts_budget_breach && is_adopted(outcome),
+        certificate_hash: sha256_hex(&certificate),
+        certificate,
+        supersedes_id: earlier,
+        standing: stands,
+        public: false,
+        version: 1,
+    };
+    decisions::insert_decision(cx.conn, &row)?;
+    if number_version > 1
+        && let Some(earlier) = earlier
+    {
+        decisions::carry_over(cx.conn, &earlier, &id)?;
+    }
+    for ratification in &ratifications {
+        decisions::insert_ratification(cx.conn, ratification)?;
+    }
+    for commitment in &commitments {
+        decisions::insert_commitment(cx.conn, commitment)?;
+    }
+    for condition in &conditions {
+        decisions::insert_condition(cx.conn, condition)?;
+    }
+    chain.add(
+        cx,
+        NewEvent {
+            kind: "decision.made",
+            subject_id: id,
+            reason: None,
+            before: None,
+            after: Some(1),
+            data: json!({
+                "number": number, "numberVersion": number_version, "outcome": outcome,
+                "asked": row.asked_cents, "gap": gap_cents, "certificateHash": row.certificate_hash,
+                "commitments": commitments.len(), "ratifications": ratifications.len(),
+            }),
+        },
+    )
+}
+
+/// Writes what the decision takes of each pledge: the part taken within is committed, the rest given back.
+fn settle(cx: &mut Context<'_>, pledges: &[PledgeRow], allocation: &Allocation) -> Result<Vec<PledgeRow>> {
+    if pledges.is_empty() {
+        return Ok(Vec::new());
+    }
+    let concerned: BTreeSet<Id> = pledges.iter().map(|p| p.mandate_id).collect();
+    let mut ledger = Ledger::lock(cx, &concerned, &BTreeMap::new())?;
+    let mut postings = Vec::new();
+    let mut settled = Vec::with_capacity(pledges.len());
+    for (pledge, line) in pledges.iter().zip(&allocation.lines) {
+        postings.push(posting(
+            pledge,
+            LedgerKind::Unreserve,
+            line.released_within,
+            "more than was asked",
+        ));
+        postings.push(posting(pledge, LedgerKind::Commit, line.within, "decided"));
+        let taken = line.within + line.subject;
+        let status = if taken.is_zero() {
+            PledgeStatus::Released
+        } else {
+            PledgeStatus::Decided
+        };
+        ballots::settle_pledge(
+            cx.conn,
+            &pledge.id,
+            line.within,
+            line.subject,
+            &pledge.reasons,
+            status,
+        )?;
+        settled.push(PledgeRow {
+            within_cents: line.within,
+            subject_cents: line.subject,
+            status,
+            ..pledge.clone()
+        });
+    }
+    ledger.post(cx, &postings)?;
+    Ok(settled)
+}
+
+fn ratifications(
+    cx: &Context<'_>,
+    decision_id: &Id,
+    ballot: &BallotRow,
+    case: &CaseRow,
+    pledges: &[PledgeRow],
+) -> Vec<RatificationRow> {
+    pledges
+        .iter()
+        .filter(|p| p.subject_cents.is_positive())
+        .map(|p| RatificationRow {
+            id: Id::new(),
+            decision_id: *decision_id,
+            case_id: case.id,
+            pledge_id: p.id,
+            organisation_id: p.organisation_id,
+            amount_cents: p.subject_cents,
+            due_date: ballot.ratification_due.unwrap_or_else(|| cx.today()),
+            status: RatificationStatus::Pending,
+            document: None,
+            reason: None,
+            decided_at: None,
+            version: 1,
+        })
+        .collect()
+}
+
+fn commitments(
+    cx: &Context<'_>,
+    decision_id: &Id,
+    case: &CaseRow,
+    pledges: &[PledgeRow],
+) -> Vec<CommitmentRow> {
+    pledges
+        .iter()
+        .filter(|p| p.within_cents > Cents::ZERO)
+        .map(|p| CommitmentRow {
+            id: Id::new(),
+            decision_id: *decision_id,
+            case_id: case.id,
+            pledge_id: p.id,
+            mandate_id: p.mandate_id,
+            ratification_id: None,
+            organisation_id: p.organisation_id,
+            instrument: p.instrument,
+            budget_year: p.budget_year,
+            expenditure_kind: p.expenditure_kind,
+            amount_cents: p.within_cents,
+            status: CommitmentStatus::Decided,
+            booking_reference: None,
+            reason: None,
+            offered_at: None,
+            answered_at: None,
+            released_at: None,
+            version: 1,
+            created_at: cx.now,
+        })
+        .collect()
+}
+
+fn conditions(decision_id: &Id, ballot: &BallotRow, case: &CaseRow) -> Result<Vec<ConditionRow>> {
+    let drafts: Vec<ConditionDraft> = serde_json::from_str(&ballot.conditions)?;
+    // Numbered on from the version before, whose conditions are carried over.
+    let first = i32::from(ballot.kind == BallotKind::Supplementary) * 1000 + 1;
+    Ok((first..)
+        .zip(drafts)
+        .map(|(line, draft)| ConditionRow {
+            id: Id::new(),
+            decision_id: *decision_id,
+            case_id: case.id,
+            line,
+            description: draft.description,
+            owner: draft.owner,
+            due_date: draft.due_date,
+            precedent: draft.precedent,
+            status: ConditionStatus::Open,
+            evidence: None,
+            met_at: None,
+            version: 1,
+        })
+        .collect())
+}
