@@ -1,4 +1,4 @@
-//! Ballots, their electorates, votes and pledges.
+//! Ballots and their electorates.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -12,6 +12,8 @@ use crate::domain::codes::{
 };
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
+
+pub use super::votes::*;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = ballots, treat_none_as_null = true, primary_key(id))]
@@ -100,115 +102,6 @@ pub fn insert_elector(conn: &mut Conn, row: &ElectorRow) -> Result<()> {
     Ok(())
 }
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = votes, treat_none_as_null = true, primary_key(id))]
-pub struct VoteRow {
-    pub id: Id,
-    pub ballot_id: Id,
-    pub seat_id: Id,
-    pub version: i32,
-    pub position: Position,
-    pub reason: Option<String>,
-    pub cast_by: Id,
-    pub cast_at: Moment,
-    pub is_current: bool,
-}
-
-pub fn vote(conn: &mut Conn, id: &Id) -> Result<Option<VoteRow>> {
-    Ok(votes::table
-        .find(id)
-        .select(VoteRow::as_select())
-        .first(conn)
-        .optional()?)
-}
-
-pub fn insert_vote(conn: &mut Conn, row: &VoteRow) -> Result<()> {
-    diesel::insert_into(votes::table).values(row).execute(conn)?;
-    Ok(())
-}
-
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = participations, treat_none_as_null = true, primary_key(ballot_id, seat_id))]
-pub struct ParticipationRow {
-    pub ballot_id: Id,
-    pub seat_id: Id,
-    pub cast_by: Id,
-}
-
-pub fn participation(conn: &mut Conn, ballot_id: &Id, seat_id: &Id) -> Result<Option<ParticipationRow>> {
-    Ok(participations::table
-        .find((ballot_id, seat_id))
-        .select(ParticipationRow::as_select())
-        .first(conn)
-        .optional()?)
-}
-
-pub fn insert_participation(conn: &mut Conn, row: &ParticipationRow) -> Result<()> {
-    diesel::insert_into(participations::table)
-        .values(row)
-        .execute(conn)?;
-    Ok(())
-}
-
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = ballot_boxes, treat_none_as_null = true, primary_key(ballot_id))]
-pub struct BallotBoxRow {
-    pub ballot_id: Id,
-    pub sealed: String,
-}
-
-pub fn ballot_box(conn: &mut Conn, ballot_id: &Id) -> Result<Option<BallotBoxRow>> {
-    Ok(ballot_boxes::table
-        .find(ballot_id)
-        .select(BallotBoxRow::as_select())
-        .first(conn)
-        .optional()?)
-}
-
-pub fn insert_ballot_box(conn: &mut Conn, row: &BallotBoxRow) -> Result<()> {
-    diesel::insert_into(ballot_boxes::table)
-        .values(row)
-        .execute(conn)?;
-    Ok(())
-}
-
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = pledges, treat_none_as_null = true, primary_key(id))]
-pub struct PledgeRow {
-    pub id: Id,
-    pub vote_id: Id,
-    pub ballot_id: Id,
-    pub case_id: Id,
-    pub seat_id: Id,
-    pub seat_order: i32,
-    pub line: i32,
-    pub representative_id: Id,
-    pub organisation_id: Id,
-    pub mandate_id: Id,
-    pub mandate_version: i32,
-    pub instrument: Instrument,
-    pub budget_year: i32,
-    pub expenditure_kind: ExpenditureKind,
-    pub offered_cents: Cents,
-    pub within_cents: Cents,
-    pub subject_cents: Cents,
-    pub reasons: String,
-    pub status: PledgeStatus,
-}
-
-pub fn pledge(conn: &mut Conn, id: &Id) -> Result<Option<PledgeRow>> {
-    Ok(pledges::table
-        .find(id)
-        .select(PledgeRow::as_select())
-        .first(conn)
-        .optional()?)
-}
-
-pub fn insert_pledge(conn: &mut Conn, row: &PledgeRow) -> Result<()> {
-    diesel::insert_into(pledges::table).values(row).execute(conn)?;
-    Ok(())
-}
-
 /// Takes the lock of the chain of the case that a ballot is about; tells the case, the chain's length
 /// and its head. One statement, so that a vote waits here and nowhere else.
 pub fn lock_case_of(conn: &mut Conn, ballot_id: &Id) -> Result<Option<(Id, i32, String)>> {
@@ -269,33 +162,6 @@ pub fn recuse(conn: &mut Conn, ballot_id: &Id, seat_id: &Id, reason: &str) -> Re
     Ok(())
 }
 
-/// The votes that count now, of one ballot.
-pub fn current_votes(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<VoteRow>> {
-    Ok(votes::table
-        .filter(votes::ballot_id.eq(ballot_id))
-        .filter(votes::is_current.eq(true))
-        .order(votes::seat_id)
-        .select(VoteRow::as_select())
-        .load(conn)?)
-}
-
-/// Every version of every vote of a ballot, by seat and version.
-pub fn all_votes(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<VoteRow>> {
-    Ok(votes::table
-        .filter(votes::ballot_id.eq(ballot_id))
-        .order((votes::seat_id, votes::version))
-        .select(VoteRow::as_select())
-        .load(conn)?)
-}
-
-/// A vote is replaced: it stays, but counts no longer.
-pub fn set_aside_vote(conn: &mut Conn, vote_id: &Id) -> Result<()> {
-    diesel::update(votes::table.find(vote_id))
-        .set(votes::is_current.eq(false))
-        .execute(conn)?;
-    Ok(())
-}
-
 /// How many seats may vote on a ballot, and how many have: of an open ballot, then of a secret one.
 pub fn turnout(conn: &mut Conn, ballot_id: &Id, secret: bool) -> Result<(i64, i64)> {
     let entitled = ballot_electors::table
@@ -316,57 +182,6 @@ pub fn turnout(conn: &mut Conn, ballot_id: &Id, secret: bool) -> Result<(i64, i6
             .get_result(conn)?
     };
     Ok((entitled, voted))
-}
-
-/// Who put a paper in the box of a secret ballot, by seat.
-pub fn participations(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<ParticipationRow>> {
-    Ok(participations::table
-        .filter(participations::ballot_id.eq(ballot_id))
-        .order(participations::seat_id)
-        .select(ParticipationRow::as_select())
-        .load(conn)?)
-}
-
-/// Seals the box of a secret ballot anew.
-pub fn reseal(conn: &mut Conn, ballot_id: &Id, sealed: &str) -> Result<()> {
-    diesel::update(ballot_boxes::table.find(ballot_id))
-        .set(ballot_boxes::sealed.eq(sealed))
-        .execute(conn)?;
-    Ok(())
-}
-
-/// Pledges of a ballot in one state, in seat order.
-pub fn pledges_of(conn: &mut Conn, ballot_id: &Id, status: Option<PledgeStatus>) -> Result<Vec<PledgeRow>> {
-    let mut query = pledges::table
-        .filter(pledges::ballot_id.eq(ballot_id))
-        .into_boxed();
-    if let Some(status) = status {
-        query = query.filter(pledges::status.eq(status));
-    }
-    Ok(query
-        .order((pledges::seat_order, pledges::vote_id, pledges::line))
-        .select(PledgeRow::as_select())
-        .load(conn)?)
-}
-
-/// Writes what became of a pledge.
-pub fn settle_pledge(
-    conn: &mut Conn,
-    id: &Id,
-    within: Cents,
-    subject: Cents,
-    reasons: &str,
-    status: PledgeStatus,
-) -> Result<()> {
-    diesel::update(pledges::table.find(id))
-        .set((
-            pledges::within_cents.eq(within),
-            pledges::subject_cents.eq(subject),
-            pledges::reasons.eq(reasons),
-            pledges::status.eq(status),
-        ))
-        .execute(conn)?;
-    Ok(())
 }
 
 /// The ballots of a case, oldest first.
@@ -490,14 +305,4 @@ pub fn is_visible(conn: &mut Conn, id: &Id, scope: &MemberScope) -> Result<bool>
         ..BallotFilter::default()
     };
     Ok(!list(conn, &filter, None, 1)?.is_empty())
-}
-
-/// The mandates under which a case has anything reserved or decided.
-pub fn mandates_of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<Id>> {
-    Ok(pledges::table
-        .filter(pledges::case_id.eq(case_id))
-        .filter(pledges::status.ne(PledgeStatus::Released))
-        .select(pledges::mandate_id)
-        .distinct()
-        .load(conn)?)
 }

@@ -27,5 +27,6 @@ pub mod seats;
 pub mod sight;
 pub mod standing;
 pub mod statements;
+pub mod votes;
 
 pub use conn::{Conn, Db, read, write_tx};

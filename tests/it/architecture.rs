@@ -17,7 +17,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "web",
-        &["domain", "service", "error", "secret", "clock", "config"],
+        &[
+            "domain",
+            "service",
+            "error",
+            "secret",
+            "clock",
+            "config",
+            "text_enum",
+        ],
     ),
     (
         "worker",

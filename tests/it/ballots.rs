@@ -26,12 +26,7 @@ fn rules(w: &World<'_>, change: impl FnOnce(&mut Value)) {
     });
     change(&mut rules);
     let path = format!("/v1/bodies/{}/rules", w.table);
-    w.bureau
-        .post(
-            &path,
-            json!({ "rules": rules, "reason": "besloten door de tafel" }),
-        )
-        .expect(201);
+    w.bureau.post(&path, rules).expect(201);
 }
 
 both! {

@@ -289,7 +289,8 @@ impl<'a> World<'a> {
         years
             .into_iter()
             .find(|y| y["budgetYear"] == year)
-            .unwrap_or_else(|| panic!("{}", all.text))
+            .unwrap_or_else(|| panic!("{}", all.text))["headroom"]
+            .clone()
     }
 
     /// A pledge for programme costs of 2026 under this member's own mandate, in euros.
