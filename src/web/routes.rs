@@ -4,10 +4,14 @@ use std::collections::BTreeMap;
 
 use actix_web::web::{self, ServiceConfig};
 
-use super::access::{ADMINISTRATOR, Access, BUREAU, MANDATE_READERS, OVERSIGHT, Policies};
+use super::access::{
+    ADMINISTRATOR, Access, BUREAU, CASE_COMMENTERS, CASE_READERS, CASE_WRITERS, MANDATE_READERS, OVERSIGHT,
+    Policies,
+};
 use super::api;
 use super::middleware::method_not_allowed;
-use super::op::{Line, get, patch, post};
+use super::op::{Line, get, patch, post, put};
+use crate::domain::case::CaseContent;
 
 /// The introduction of the API document.
 pub const INTRODUCTION: &str = "Register business cases, take them through table review and board decision, \
@@ -24,14 +28,30 @@ pub const TAGS: &[(&str, &str)] = &[
         "Mandates",
         "What representatives may commit for their organisations, and what is left of it.",
     ),
+    (
+        "Cases",
+        "Business cases: their content, revisions, completeness and comments.",
+    ),
+    (
+        "History",
+        "Who did what, when and why; append-only and hash-chained.",
+    ),
 ];
 
 /// Every operation of the service.
 pub fn lines() -> Vec<Line> {
-    [service(), clients(), organisations(), mandates()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        service(),
+        clients(),
+        organisations(),
+        cases(),
+        case_revisions(),
+        history(),
+        mandates(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn service() -> Vec<Line> {
@@ -228,6 +248,126 @@ fn mandates() -> Vec<Line> {
         .query::<api::headroom::DayFilter>()
         .ok::<api::headroom::CommitmentPowerView>("The mandates in force on that day, with their headroom.")
         .to(api::headroom::commitment_power),
+fn cases() -> Vec<Line> {
+    vec![
+        get("/v1/cases", "listCases", "Cases", "Find cases")
+            .describe(
+                "The cases that you see: the bureau and the auditor all; an initiator its own; members \
+                 those of their tables, and with a seat on the board also those that came before it.",
+            )
+            .allow(CASE_READERS)
+            .query::<api::case_list::CaseQuery>()
+            .page::<api::case_list::CaseSummary>("Cases in the order that is asked for.")
+            .to(api::case_list::list),
+        post("/v1/cases", "createCase", "Cases", "Register a case")
+            .describe(
+                "With its lines, appraisals and grounds at once. A draft needs a title and an initiator \
+                 only; what else a table wants is told by its completeness. An initiator registers cases \
+                 of the own organisation.",
+            )
+            .allow(CASE_WRITERS)
+            .body::<CaseContent>()
+            .created::<api::cases::CaseView>("The case, a proposal with its number.")
+            .to(api::cases::create),
+        get("/v1/cases/{caseId}", "getCase", "Cases", "One case")
+            .allow(CASE_READERS)
+            .one::<api::cases::CaseView>("The case with its whole content.")
+            .to(api::cases::find),
+        put("/v1/cases/{caseId}", "reviseCase", "Cases", "Revise a case")
+            .describe(
+                "Replaces the content while the case is a proposal; each change makes a revision. The \
+                 initiator stays the same.",
+            )
+            .allow(CASE_WRITERS)
+            .body::<CaseContent>()
+            .one::<api::cases::CaseView>("The case as it is now.")
+            .to(api::cases::revise),
+        get(
+            "/v1/cases/{caseId}/completeness",
+            "getCompleteness",
+            "Cases",
+            "What a case still lacks",
+        )
+        .allow(CASE_READERS)
+        .ok::<api::cases::CompletenessView>("What is missing before a table can look at it.")
+        .to(api::cases::completeness),
+        get(
+            "/v1/cases/{caseId}/comments",
+            "listComments",
+            "Cases",
+            "What was said about a case",
+        )
+        .allow(CASE_READERS)
+        .page::<api::comments::CommentView>("Comments, oldest first.")
+        .to(api::comments::list),
+        post(
+            "/v1/cases/{caseId}/comments",
+            "createComment",
+            "Cases",
+            "Comment on a case",
+        )
+        .allow(CASE_COMMENTERS)
+        .body::<api::comments::NewComment>()
+        .created::<api::comments::CommentView>("The comment.")
+        .to(api::comments::create),
+    ]
+}
+
+fn case_revisions() -> Vec<Line> {
+    vec![
+        get(
+            "/v1/cases/{caseId}/revisions",
+            "listRevisions",
+            "Cases",
+            "The revisions of a case",
+        )
+        .allow(CASE_READERS)
+        .page::<api::case_revisions::RevisionSummary>("Revisions, oldest first.")
+        .to(api::case_revisions::list),
+        get(
+            "/v1/cases/{caseId}/revisions/{revision}",
+            "getRevision",
+            "Cases",
+            "One revision",
+        )
+        .allow(CASE_READERS)
+        .one::<api::case_revisions::RevisionView>("The revision with its content.")
+        .to(api::case_revisions::find),
+        get(
+            "/v1/cases/{caseId}/comparison",
+            "compareRevisions",
+            "Cases",
+            "How two revisions differ",
+        )
+        .allow(CASE_READERS)
+        .query::<api::case_revisions::ComparisonQuery>()
+        .ok::<api::case_revisions::ComparisonView>("Every place that differs.")
+        .to(api::case_revisions::compare),
+    ]
+}
+
+fn history() -> Vec<Line> {
+    vec![
+        get(
+            "/v1/cases/{caseId}/events",
+            "listCaseEvents",
+            "History",
+            "The history of a case",
+        )
+        .allow(CASE_READERS)
+        .page::<api::events::EventView>("Events, oldest first.")
+        .to(api::events::of_case),
+        get(
+            "/v1/events",
+            "listEvents",
+            "History",
+            "The history of anything that has one",
+        )
+        .allow(OVERSIGHT)
+        .query::<api::events::EventFilter>()
+        .page::<api::events::EventView>("Events, oldest first.")
+        .errors(&[404])
+        .to(api::events::of_stream),
     ]
 }
 

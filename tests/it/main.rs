@@ -13,6 +13,7 @@
 )]
 mod app;
 mod architecture;
+mod cases;
 #[allow(
     dead_code,
     reason = "the language of the tests is made for the stories to come too"

@@ -1,9 +1,14 @@
 //! The handlers, a file per resource: what comes in is parsed into the domain's types, the use case is
 //! asked, and its result becomes a view.
 
+pub mod case_list;
+pub mod case_revisions;
+pub mod cases;
 pub mod clients;
 pub mod headroom;
 pub mod mandates;
+pub mod comments;
+pub mod events;
 pub mod meta;
 pub mod oauth;
 pub mod organisations;
