@@ -248,6 +248,9 @@ fn mandates() -> Vec<Line> {
         .query::<api::headroom::DayFilter>()
         .ok::<api::headroom::CommitmentPowerView>("The mandates in force on that day, with their headroom.")
         .to(api::headroom::commitment_power),
+    ]
+}
+
 fn cases() -> Vec<Line> {
     vec![
         get("/v1/cases", "listCases", "Cases", "Find cases")
