@@ -4,13 +4,10 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::Conn;
-use super::schema::{ballot_boxes, ballot_electors, ballots, participations, pledges, votes};
+use super::schema::{ballot_electors, ballots, participations, votes};
 use crate::domain::ballot::TallyResult;
-use crate::domain::codes::{
-    BallotKind, BallotStatus, ExpenditureKind, Instrument, PledgeStatus, Position, RecusalKind, SeatRole,
-    Sector,
-};
-use crate::domain::{Cents, Id, Moment};
+use crate::domain::codes::{BallotKind, BallotStatus, RecusalKind, SeatRole, Sector};
+use crate::domain::{Id, Moment};
 use crate::error::Result;
 
 pub use super::votes::*;

@@ -13,7 +13,7 @@ use diesel::prelude::*;
 pub use listing::{After, CaseFilter, CaseSummaryRow, Listing, SortKey, load};
 pub use numbers::next_number;
 pub use projections::{CaseNeedRow, CaseTableRow, FundingLineRow, case_tables, replace_projections};
-pub use references::{KnownBody, KnownCode, bodies_by_id, codes_of, organisation_names, programme_of_year};
+pub use references::{KnownBody, KnownCode, bodies_by_id, codes_of, organisation_names};
 pub use revisions::{CaseRevisionRow, RevisionHead, case_revisions, insert_case_revision, revision_contents};
 pub use visible::Sees;
 
@@ -126,6 +126,14 @@ pub fn insert_comment(conn: &mut Conn, row: &CommentRow) -> Result<()> {
     Ok(())
 }
 
+/// The code of the cluster in which a case is.
+pub fn cluster_code(conn: &mut Conn, id: &Id) -> Result<Option<String>> {
+    Ok(business_cases::table
+        .find(id)
+        .select(business_cases::cluster_code)
+        .first(conn)?)
+}
+
 /// Whether there is any case.
 pub fn any(conn: &mut Conn) -> Result<bool> {
     let found: Option<Id> = business_cases::table
@@ -133,12 +141,4 @@ pub fn any(conn: &mut Conn) -> Result<bool> {
         .first(conn)
         .optional()?;
     Ok(found.is_some())
-}
-
-/// The code of the cluster in which a case is.
-pub fn cluster_code(conn: &mut Conn, id: &Id) -> Result<Option<String>> {
-    Ok(business_cases::table
-        .find(id)
-        .select(business_cases::cluster_code)
-        .first(conn)?)
 }

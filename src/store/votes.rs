@@ -1,15 +1,10 @@
 //! Votes, papers of secret ballots, and pledges.
 
-use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::Conn;
-use super::schema::{ballot_boxes, ballot_electors, ballots, participations, pledges, votes};
-use crate::domain::ballot::TallyResult;
-use crate::domain::codes::{
-    BallotKind, BallotStatus, ExpenditureKind, Instrument, PledgeStatus, Position, RecusalKind, SeatRole,
-    Sector,
-};
+use super::schema::{ballot_boxes, participations, pledges, votes};
+use crate::domain::codes::{ExpenditureKind, Instrument, PledgeStatus, Position};
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::domain::case::CaseContent;
 use crate::domain::codes::BodyKind;
+use crate::domain::reference::ReferenceCategory;
 use crate::domain::{Fault, Id};
 use crate::error::{Error, Result};
 use crate::service::Context;
@@ -100,10 +101,14 @@ fn check_tables(cx: &mut Context<'_>, content: &CaseContent, faults: &mut Vec<Fa
 }
 
 /// Which field may name an item of which categories of the reference data.
-const CODES: [(&str, &[&str], &str); 3] = [
-    ("/cluster", &["cluster"], "cluster"),
-    ("/programmeLine", &["line", "action"], "programme line or action"),
-    ("/scope", &["scope"], "scope"),
+const CODES: [(&str, &[ReferenceCategory], &str); 3] = [
+    ("/cluster", &[ReferenceCategory::Cluster], "cluster"),
+    (
+        "/programmeLine",
+        &[ReferenceCategory::Line, ReferenceCategory::Action],
+        "programme line or action",
+    ),
+    ("/scope", &[ReferenceCategory::Scope], "scope"),
 ];
 
 fn check_codes(
@@ -124,7 +129,7 @@ fn check_codes(
         let Some(code) = code else { continue };
         let item = known
             .iter()
-            .find(|item| item.code == *code && categories.contains(&item.category.as_str()));
+            .find(|item| item.code == *code && categories.contains(&item.category));
         match item {
             None => faults.push(Fault::new(
                 pointer,

@@ -10,8 +10,8 @@ use crate::domain::codes::{CaseStatus, Role};
 use crate::domain::machine::MACHINE_VERSION;
 use crate::domain::{Cents, Id};
 use crate::error::{Error, Result};
-use crate::service::Context;
 use crate::service::history::{Chain, NewEvent};
+use crate::service::{Context, programmes};
 use crate::store::cases::{self, CaseRow};
 
 /// Registers a case as a proposal, under the next number of the year and the present programme.
@@ -26,8 +26,7 @@ pub fn register(cx: &mut Context<'_>, content: CaseContent) -> Result<CaseRow> {
         ));
     }
     let year = cx.today().year();
-    let programme_id = cases::programme_of_year(cx.conn, year)?
-        .ok_or_else(|| Error::conflict("There is no programme yet that a case can belong to."))?;
+    let programme_id = programmes::current(cx, cx.today())?.id;
     let named = references::check(cx, &programme_id, &content)?;
     let sequence = cases::next_number(cx.conn, year)?;
     let mut case = CaseRow {

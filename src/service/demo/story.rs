@@ -1,41 +1,23 @@
 //! What happened to each case before today.
 
-use std::collections::BTreeMap;
-
 use chrono::Duration;
 
 use super::Stage;
+use super::board_act::Board;
 use super::cast::{Cast, Member};
 use super::seed::{DemoCase, cases as demo_cases};
-use crate::domain::codes::{BallotStatus, CaseStatus, CommitmentStatus, Instrument, Position, Rhythm};
-use crate::domain::funding::{Cell, Need, PledgeOffer};
+use crate::domain::Id;
+use crate::domain::codes::{BallotStatus, CaseStatus, CommitmentStatus, Position, Rhythm};
+use crate::domain::funding::PledgeOffer;
 use crate::domain::machine::{Command, CommandInput};
-use crate::domain::{Cents, Id};
 use crate::error::{Error, Result};
-use crate::service::ballots::{self, BallotFilter, ConditionDraft, NewBoardBallot};
+use crate::service::ballots::{self, BallotFilter};
 use crate::service::commitments::{self, CommitmentFilter};
 use crate::service::four_eyes::{self, MoneyAction};
 use crate::service::indicators::{self, Mark, NewIndicator, NewMeasurement};
 use crate::service::votes::{self, NewVote};
 use crate::service::{Actor, cases, transitions};
 use crate::store::follow_up::Slice;
-
-/// How a case's board ballot goes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Board {
-    /// Everything asked is pledged within mandates.
-    Full,
-    /// A part is pledged beyond a mandate.
-    BeyondMandate,
-    /// Less is pledged than asked.
-    Gap,
-    /// The research sector stays away.
-    NoQuorum,
-    /// Open still, with some votes in.
-    Open,
-    /// Open, and nobody has voted.
-    Silent,
-}
 
 /// Plays every case to where the demonstration leaves it.
 pub(super) fn play(stage: &Stage<'_>, cast: &Cast) -> Result<()> {
@@ -54,10 +36,10 @@ pub(super) fn play(stage: &Stage<'_>, cast: &Cast) -> Result<()> {
     Ok(())
 }
 
-struct Play<'a> {
-    stage: &'a Stage<'a>,
-    cast: &'a Cast,
-    case: &'a DemoCase,
+pub(super) struct Play<'a> {
+    pub(super) stage: &'a Stage<'a>,
+    pub(super) cast: &'a Cast,
+    pub(super) case: &'a DemoCase,
     began: i64,
 }
 
@@ -125,7 +107,7 @@ impl Play<'_> {
         }
     }
 
-    fn bureau(&self) -> &Actor {
+    pub(super) fn bureau(&self) -> &Actor {
         &self.cast.bureau[0]
     }
 
@@ -228,11 +210,11 @@ impl Play<'_> {
     }
 
     /// Members whose organisation is not the initiator: those are recused.
-    fn may_vote<'m>(&'m self, members: &'m [Member]) -> impl Iterator<Item = &'m Member> {
+    pub(super) fn may_vote<'m>(&'m self, members: &'m [Member]) -> impl Iterator<Item = &'m Member> {
         members.iter().filter(|m| m.organisation != self.case.initiator)
     }
 
-    fn vote(
+    pub(super) fn vote(
         &self,
         member: &Member,
         ballot: Id,
@@ -251,7 +233,7 @@ impl Play<'_> {
             .map(drop)
     }
 
-    fn close_if_open(&self, ballot: Id, days_ago: i64) -> Result<()> {
+    pub(super) fn close_if_open(&self, ballot: Id, days_ago: i64) -> Result<()> {
         self.stage.act(self.bureau(), days_ago, |cx| {
             if ballots::find(cx, ballot)?.status == BallotStatus::Open {
                 ballots::close(cx, ballot, Some("Alle leden hebben zich uitgesproken."))?;
@@ -270,104 +252,6 @@ impl Play<'_> {
             Command::Forward,
             "De tafel adviseert positief.",
         )
-    }
-
-    fn board(&self, id: Id, days_ago: i64, how: Board) -> Result<()> {
-        let open = matches!(how, Board::Open | Board::Silent);
-        let ballot = self.stage.act(self.bureau(), days_ago, |cx| {
-            let due = cx.today() + Duration::days(50);
-            ballots::open_board_ballot(
-                cx,
-                NewBoardBallot {
-                    case_id: id,
-                    body_id: None,
-                    question: None,
-                    closes_at: cx.now.plus(Duration::days(14)),
-                    supplementary: false,
-                    conditions: vec![ConditionDraft {
-                        description: "Getekende samenwerkingsovereenkomst van alle partijen.".into(),
-                        owner: self.case.initiator.clone(),
-                        due_date: due,
-                        precedent: false,
-                    }],
-                    ratification_due: Some(due),
-                    lifts_budget_breach: false,
-                    supersedes_id: None,
-                    supersedes_decision_id: None,
-                },
-            )
-        })?;
-        let need: Need = serde_json::from_str(&ballot.need)?;
-        let mut offers = self.offers(&need, how);
-        let voters: Vec<&Member> = self.may_vote(&self.cast.board).collect();
-        let count = match how {
-            Board::Open => 3,
-            Board::Silent => 0,
-            _ => voters.len(),
-        };
-        for member in voters.into_iter().take(count) {
-            if how == Board::NoQuorum && member.organisation == "flevoziekenhuis" {
-                continue;
-            }
-            let pledges = offers.remove(&member.organisation).unwrap_or_default();
-            self.vote(
-                member,
-                ballot.id,
-                days_ago - i64::from(!open),
-                Position::For,
-                pledges,
-            )?;
-        }
-        if open {
-            Ok(())
-        } else {
-            self.close_if_open(ballot.id, days_ago - 2)
-        }
-    }
-
-    /// Who pledges what: the three governments share what is asked; for the special cases a market party
-    /// goes beyond its mandate, or a part is left open.
-    fn offers(&self, need: &Need, how: Board) -> BTreeMap<String, Vec<PledgeOffer>> {
-        let mut offers: BTreeMap<String, Vec<PledgeOffer>> = BTreeMap::new();
-        if matches!(how, Board::NoQuorum | Board::Silent) {
-            return offers;
-        }
-        let shares: &[(&str, i64)] = match how {
-            Board::Gap => &[("gemeente-almere", 35), ("provincie-flevoland", 25)],
-            Board::BeyondMandate => &[
-                ("gemeente-almere", 40),
-                ("provincie-flevoland", 30),
-                ("usg-people", 30),
-            ],
-            _ => &[("gemeente-almere", 60), ("provincie-flevoland", 40)],
-        };
-        for (cell, asked) in need.cells() {
-            let mut left = asked;
-            for (place, (code, percent)) in shares.iter().enumerate() {
-                let Some(member) = self.cast.board.iter().find(|m| m.organisation == *code) else {
-                    continue;
-                };
-                let Some(mandate_id) = member.mandate_id else {
-                    continue;
-                };
-                let last = place + 1 == shares.len() && how != Board::Gap;
-                let amount = if last {
-                    left
-                } else {
-                    Cents::new(asked.get() * percent / 100)
-                };
-                left -= amount;
-                if amount.is_positive() {
-                    offers.entry((*code).to_owned()).or_default().push(offer(
-                        mandate_id,
-                        member.instrument,
-                        cell,
-                        amount,
-                    ));
-                }
-            }
-        }
-        offers
     }
 
     fn financed(&self, id: Id, days_ago: i64) -> Result<()> {
@@ -461,15 +345,5 @@ impl Play<'_> {
             self.approved(days_ago, action, why)?;
         }
         Ok(())
-    }
-}
-
-fn offer(mandate_id: Id, instrument: Instrument, cell: Cell, amount: Cents) -> PledgeOffer {
-    PledgeOffer {
-        mandate_id,
-        instrument,
-        budget_year: cell.budget_year,
-        expenditure_kind: cell.expenditure_kind,
-        amount,
     }
 }

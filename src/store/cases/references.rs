@@ -5,9 +5,10 @@ use diesel::prelude::*;
 
 use crate::domain::Id;
 use crate::domain::codes::BodyKind;
+use crate::domain::reference::ReferenceCategory;
 use crate::error::Result;
 use crate::store::Conn;
-use crate::store::schema::{bodies, organisations, programmes, reference_items};
+use crate::store::schema::{bodies, organisations, reference_items};
 
 /// Those of these organisations that are registered, with their names.
 pub fn organisation_names(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, String)>> {
@@ -38,7 +39,7 @@ pub fn bodies_by_id(conn: &mut Conn, ids: &[Id]) -> Result<Vec<KnownBody>> {
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = reference_items)]
 pub struct KnownCode {
-    pub category: String,
+    pub category: ReferenceCategory,
     pub code: String,
     pub name_nl: String,
     pub name_en: String,
@@ -52,23 +53,4 @@ pub fn codes_of(conn: &mut Conn, programme_id: &Id, codes: &[String]) -> Result<
         .filter(reference_items::code.eq_any(codes))
         .select(KnownCode::as_select())
         .load(conn)?)
-}
-
-/// The programme whose period holds this year, or else the latest.
-pub fn programme_of_year(conn: &mut Conn, year: i32) -> Result<Option<Id>> {
-    let of_year = programmes::table
-        .filter(programmes::from_year.le(year))
-        .filter(programmes::to_year.ge(year))
-        .order((programmes::from_year.desc(), programmes::id.desc()))
-        .select(programmes::id)
-        .first(conn)
-        .optional()?;
-    if of_year.is_some() {
-        return Ok(of_year);
-    }
-    Ok(programmes::table
-        .order((programmes::to_year.desc(), programmes::id.desc()))
-        .select(programmes::id)
-        .first(conn)
-        .optional()?)
 }

@@ -19,7 +19,7 @@ pub struct CaseTotals {
     pub cost: Cents,
     pub cover: Cents,
     /// Cost less cover; below zero where a draft has more cover than costs.
-    #[schema(value_type = String, pattern = r"^-?(0|[1-9][0-9]*)\.[0-9]{2}$")]
+    #[schema(value_type = String, pattern = r"^-?(0|[1-9][0-9]*)\.[0-9]{2}$", example = "100000.00")]
     pub asked: Cents,
 }
 

@@ -33,7 +33,10 @@ both! {
 
     fn a_case_needs_a_programme(app: &App) {
         let bureau = app.bureau();
-        let ibm = crate::cases::world::organisation(app, "ibm", "IBM", edba::domain::codes::Sector::Business);
+        let ibm = bureau
+            .post("/v1/organisations", json!({ "code": "ibm", "name": "IBM", "sector": "business" }))
+            .expect(201)
+            .id();
         bureau
             .post("/v1/cases", json!({ "title": "Te vroeg", "initiatorOrganisationId": ibm }))
             .problem(409, "conflict");
@@ -59,7 +62,7 @@ both! {
         let world = World::new(app);
         let initiator = world.initiator(app, world.ibm);
         initiator.post("/v1/cases", world.draft("Van ons")).expect(201);
-        let other = json!({ "title": "Van een ander", "initiatorOrganisationId": world.floriade });
+        let other = json!({ "title": "Van een ander", "initiatorOrganisationId": world.boogaart });
         initiator.post("/v1/cases", other).problem(403, "forbidden");
         app.auditor().post("/v1/cases", world.draft("Niet van mij")).problem(403, "forbidden");
     }

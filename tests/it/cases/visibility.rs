@@ -63,7 +63,7 @@ both! {
         assert!(sees(&world.bureau, &case));
         assert!(sees(&app.auditor(), &case));
         assert!(sees(&world.initiator(app, world.ibm), &case));
-        assert!(!sees(&world.initiator(app, world.floriade), &case));
+        assert!(!sees(&world.initiator(app, world.boogaart), &case));
         let partner = app.account(Role::FinancePartner, "Bank", Some(world.almere), None);
         for other in [partner, app.administrator()] {
             other.get("/v1/cases").problem(403, "forbidden");
@@ -126,7 +126,7 @@ both! {
     fn what_is_not_seen_cannot_be_changed_or_commented_on(app: &App) {
         let world = World::new(app);
         let case = world.register(world.complete("Datacentrum")).id();
-        let other = world.initiator(app, world.floriade);
+        let other = world.initiator(app, world.boogaart);
         let body = world.complete("Gekaapt").to_string();
         let address = format!("/v1/cases/{case}");
         other.send("PUT", &address, &[("If-Match", "\"v1\"")], Some(body)).problem(404, "not-found");

@@ -1,11 +1,11 @@
-//! A small Almere that cases live in: a programme, three organisations, two tables and the board.
+//! A small Almere that cases live in: the programme of these years, and what of it the cases name.
 
 use chrono::NaiveDate;
 use edba::domain::Id;
-use edba::domain::codes::{BodyKind, Role, SeatRole, Sector};
-use edba::store::bodies::{self, BodyRow};
-use edba::store::people::{self, OrganisationRow, RepresentativeRow};
-use edba::store::reference::{self, ProgrammeRow, ReferenceItemRow};
+use edba::domain::codes::{Language, Role, SeatRole};
+use edba::service::seed;
+use edba::store::bodies;
+use edba::store::people::{self, RepresentativeRow};
 use edba::store::seats::{self, SeatRow};
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ pub struct World {
     /// A market party.
     pub ibm: Id,
     /// Another market party.
-    pub floriade: Id,
+    pub boogaart: Id,
     /// A government body.
     pub almere: Id,
     pub ict_table: Id,
@@ -32,73 +32,22 @@ pub fn date(text: &str) -> NaiveDate {
 
 impl World {
     pub fn new(app: &App) -> Self {
-        let programme = app.work(|cx| {
-            let row = ProgrammeRow {
-                id: Id::new(),
-                code: "almere-werkt".into(),
-                name_nl: "Almere Werkt!".into(),
-                name_en: "Almere Works!".into(),
-                from_year: 2024,
-                to_year: 2027,
-                details: "{}".into(),
-                version: 1,
-                created_at: cx.now,
-            };
-            reference::insert_programme(cx.conn, &row)?;
-            for (category, code, parent, nl, en) in [
-                ("cluster", "ict-media", None, "ICT & Media", "ICT & Media"),
-                ("cluster", "health", None, "Gezondheid", "Health"),
-                ("line", "C1", Some("clusters"), "ICT en Media", "ICT and Media"),
-                (
-                    "action",
-                    "C1a",
-                    Some("C1"),
-                    "Almere Smart Society",
-                    "Almere Smart Society",
-                ),
-                (
-                    "action",
-                    "C1b",
-                    Some("C1"),
-                    "Almere Data Capital",
-                    "Almere Data Capital",
-                ),
-                (
-                    "line",
-                    "C2",
-                    Some("clusters"),
-                    "Gezondste stad",
-                    "Healthiest city",
-                ),
-                ("scope", "almere", None, "Almere", "Almere"),
-                ("scope", "flevoland", None, "Flevoland", "Flevoland"),
-            ] {
-                let item = ReferenceItemRow {
-                    id: Id::new(),
-                    programme_id: row.id,
-                    category: category.parse().unwrap(),
-                    code: code.into(),
-                    parent_code: parent.map(Into::into),
-                    name_nl: nl.into(),
-                    name_en: en.into(),
-                    item_order: 1,
-                    attributes: "{}".into(),
-                    closed_on: None,
-                    version: 1,
-                };
-                reference::insert_reference_item(cx.conn, &item)?;
-            }
-            Ok(row.id)
-        });
+        let programme = app.work(|cx| seed::programme_for(cx, 2024, 2027)).id;
+        let organisation = |code: &str| {
+            app.work(|cx| people::organisation_by_code(cx.conn, code))
+                .unwrap()
+                .id
+        };
+        let body = |code: &str| app.work(|cx| bodies::body_by_code(cx.conn, code)).unwrap().id;
         Self {
             bureau: app.bureau(),
             programme,
-            ibm: organisation(app, "ibm", "IBM Nederland", Sector::Business),
-            floriade: organisation(app, "floriade", "Floriade B.V.", Sector::Business),
-            almere: organisation(app, "gemeente-almere", "Gemeente Almere", Sector::Government),
-            ict_table: body(app, "ict-media", BodyKind::Table),
-            health_table: body(app, "health", BodyKind::Table),
-            board: body(app, "board", BodyKind::Board),
+            ibm: organisation("ibm-nederland"),
+            boogaart: organisation("boogaart"),
+            almere: organisation("gemeente-almere"),
+            ict_table: body("ict-media"),
+            health_table: body("health"),
+            board: body("board"),
         }
     }
 
@@ -148,44 +97,6 @@ impl World {
     }
 }
 
-pub fn organisation(app: &App, code: &str, name: &str, sector: Sector) -> Id {
-    app.work(|cx| {
-        let row = OrganisationRow {
-            id: Id::new(),
-            code: code.into(),
-            name: name.into(),
-            sector,
-            kvk_number: None,
-            oin: None,
-            version: 1,
-            created_at: cx.now,
-        };
-        people::insert_organisation(cx.conn, &row)?;
-        Ok(row.id)
-    })
-}
-
-fn body(app: &App, code: &str, kind: BodyKind) -> Id {
-    app.work(|cx| {
-        let row = BodyRow {
-            id: Id::new(),
-            code: code.into(),
-            kind,
-            name_nl: code.into(),
-            name_en: code.into(),
-            cluster_code: None,
-            opened_on: date("2024-01-01"),
-            closed_on: None,
-            merged_into_id: None,
-            rules_version: 1,
-            version: 1,
-            created_at: cx.now,
-        };
-        bodies::insert_body(cx.conn, &row)?;
-        Ok(row.id)
-    })
-}
-
 pub fn representative(app: &App, organisation: Id) -> Id {
     app.work(|cx| {
         let row = RepresentativeRow {
@@ -193,7 +104,7 @@ pub fn representative(app: &App, organisation: Id) -> Id {
             organisation_id: organisation,
             name: "Vertegenwoordiger".into(),
             email: None,
-            language: edba::domain::codes::Language::Nl,
+            language: Language::Nl,
             version: 1,
             created_at: cx.now,
         };

@@ -1,0 +1,140 @@
+//! The board's part of the story: what is asked, who votes, and who pledges what.
+
+use std::collections::BTreeMap;
+
+use chrono::Duration;
+
+use super::cast::Member;
+use super::story::Play;
+use crate::domain::codes::{Instrument, Position};
+use crate::domain::funding::{Cell, Need, PledgeOffer};
+use crate::domain::{Cents, Id};
+use crate::error::Result;
+use crate::service::ballots::{self, ConditionDraft, NewBoardBallot};
+
+/// How a case's board ballot goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Board {
+    /// Everything asked is pledged within mandates.
+    Full,
+    /// A part is pledged beyond a mandate.
+    BeyondMandate,
+    /// Less is pledged than asked.
+    Gap,
+    /// The research sector stays away.
+    NoQuorum,
+    /// Open still, with some votes in.
+    Open,
+    /// Open, and nobody has voted.
+    Silent,
+}
+
+impl Play<'_> {
+    pub(super) fn board(&self, id: Id, days_ago: i64, how: Board) -> Result<()> {
+        let open = matches!(how, Board::Open | Board::Silent);
+        let ballot = self.stage.act(self.bureau(), days_ago, |cx| {
+            let due = cx.today() + Duration::days(50);
+            ballots::open_board_ballot(
+                cx,
+                NewBoardBallot {
+                    case_id: id,
+                    body_id: None,
+                    question: None,
+                    closes_at: cx.now.plus(Duration::days(14)),
+                    supplementary: false,
+                    conditions: vec![ConditionDraft {
+                        description: "Getekende samenwerkingsovereenkomst van alle partijen.".into(),
+                        owner: self.case.initiator.clone(),
+                        due_date: due,
+                        precedent: false,
+                    }],
+                    ratification_due: Some(due),
+                    lifts_budget_breach: false,
+                    supersedes_id: None,
+                    supersedes_decision_id: None,
+                },
+            )
+        })?;
+        let need: Need = serde_json::from_str(&ballot.need)?;
+        let mut offers = self.offers(&need, how);
+        let voters: Vec<&Member> = self.may_vote(&self.cast.board).collect();
+        let count = match how {
+            Board::Open => 3,
+            Board::Silent => 0,
+            _ => voters.len(),
+        };
+        for member in voters.into_iter().take(count) {
+            if how == Board::NoQuorum && member.organisation == "flevoziekenhuis" {
+                continue;
+            }
+            let pledges = offers.remove(&member.organisation).unwrap_or_default();
+            self.vote(
+                member,
+                ballot.id,
+                days_ago - i64::from(!open),
+                Position::For,
+                pledges,
+            )?;
+        }
+        if open {
+            Ok(())
+        } else {
+            self.close_if_open(ballot.id, days_ago - 2)
+        }
+    }
+
+    /// Who pledges what: the three governments share what is asked; for the special cases a market party
+    /// goes beyond its mandate, or a part is left open.
+    fn offers(&self, need: &Need, how: Board) -> BTreeMap<String, Vec<PledgeOffer>> {
+        let mut offers: BTreeMap<String, Vec<PledgeOffer>> = BTreeMap::new();
+        if matches!(how, Board::NoQuorum | Board::Silent) {
+            return offers;
+        }
+        let shares: &[(&str, i64)] = match how {
+            Board::Gap => &[("gemeente-almere", 35), ("provincie-flevoland", 25)],
+            Board::BeyondMandate => &[
+                ("gemeente-almere", 40),
+                ("provincie-flevoland", 30),
+                ("usg-people", 30),
+            ],
+            _ => &[("gemeente-almere", 60), ("provincie-flevoland", 40)],
+        };
+        for (cell, asked) in need.cells() {
+            let mut left = asked;
+            for (place, (code, percent)) in shares.iter().enumerate() {
+                let Some(member) = self.cast.board.iter().find(|m| m.organisation == *code) else {
+                    continue;
+                };
+                let Some(mandate_id) = member.mandate_id else {
+                    continue;
+                };
+                let last = place + 1 == shares.len() && how != Board::Gap;
+                let amount = if last {
+                    left
+                } else {
+                    Cents::new(asked.get() * percent / 100)
+                };
+                left -= amount;
+                if amount.is_positive() {
+                    offers.entry((*code).to_owned()).or_default().push(offer(
+                        mandate_id,
+                        member.instrument,
+                        cell,
+                        amount,
+                    ));
+                }
+            }
+        }
+        offers
+    }
+}
+
+fn offer(mandate_id: Id, instrument: Instrument, cell: Cell, amount: Cents) -> PledgeOffer {
+    PledgeOffer {
+        mandate_id,
+        instrument,
+        budget_year: cell.budget_year,
+        expenditure_kind: cell.expenditure_kind,
+        amount,
+    }
+}
