@@ -7,7 +7,7 @@ use super::four_eyes::{self, MoneyAction};
 use super::history::{Chain, NewEvent};
 use super::texts::written;
 use super::{Context, commitments, decisions};
-use crate::domain::codes::{CommitmentStatus, RatificationStatus};
+use crate::domain::codes::{CommitmentStatus, RatificationOutcome, RatificationStatus};
 use crate::domain::machine::WaitingOn;
 use crate::domain::{Fault, Id};
 use crate::error::{Error, Obstacle, Result};
@@ -18,11 +18,6 @@ use crate::store::{ballots, standing};
 
 pub use crate::store::decisions::RatificationRow;
 pub use crate::store::follow_up::Slice;
-
-crate::text_enum! {
-    /// What the organisation answered.
-    pub enum RatificationOutcome { Given = "given", Refused = "refused" }
-}
 
 /// Where a ratification is on a day. The due date is the last on which it can be given.
 pub fn status_on(row: &RatificationRow, today: NaiveDate) -> RatificationStatus {

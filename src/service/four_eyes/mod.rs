@@ -4,7 +4,7 @@
 mod action;
 mod execution;
 
-pub use action::{MoneyAction, MoneyActionKind};
+pub use action::MoneyAction;
 
 use std::collections::HashMap;
 
