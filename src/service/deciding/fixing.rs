@@ -83,7 +83,7 @@ pub(super) fn fix(
     let ratifications = ratifications(cx, &id, ballot, case, &settled);
     let commitments = commitments(cx, &id, case, &settled);
     let conditions = if is_adopted(outcome) {
-        conditions(&id, ballot, case)?
+        conditions(&id, number_version, ballot, case)?
     } else {
         Vec::new()
     };
@@ -261,10 +261,15 @@ fn commitments(
         .collect()
 }
 
-fn conditions(decision_id: &Id, ballot: &BallotRow, case: &CaseRow) -> Result<Vec<ConditionRow>> {
+fn conditions(
+    decision_id: &Id,
+    number_version: i32,
+    ballot: &BallotRow,
+    case: &CaseRow,
+) -> Result<Vec<ConditionRow>> {
     let drafts: Vec<ConditionDraft> = serde_json::from_str(&ballot.conditions)?;
-    // Numbered on from the version before, whose conditions are carried over.
-    let first = i32::from(ballot.kind == BallotKind::Supplementary) * 1000 + 1;
+    // Numbered on from the versions before, whose conditions are carried over.
+    let first = (number_version - 1) * 1000 + 1;
     Ok((first..)
         .zip(drafts)
         .map(|(line, draft)| ConditionRow {
