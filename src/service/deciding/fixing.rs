@@ -7,9 +7,7 @@ use serde_json::json;
 
 use super::certificate::{self, Ingredients};
 use crate::domain::ballot::Tally;
-use crate::domain::codes::{
-    BallotKind, CommitmentStatus, ConditionStatus, Outcome, PledgeStatus, RatificationStatus,
-};
+use crate::domain::codes::{CommitmentStatus, ConditionStatus, Outcome, PledgeStatus, RatificationStatus};
 use crate::domain::funding::{Allocation, Need};
 use crate::domain::mandate::LedgerKind;
 use crate::domain::{Cents, Id};
