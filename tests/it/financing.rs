@@ -84,7 +84,7 @@ both! {
         let public = app.anonymous().get(&format!("/v1/public-decisions/{id}")).expect(200);
         assert_eq!(
             public.body["amountsByFunder"],
-            json!([{ "funder": "USG People", "amount": "100000.00" }, { "funder": "Windesheim", "amount": "30000.00" }])
+            json!([{ "funder": "Hogeschool Windesheim", "amount": "30000.00" }, { "funder": "USG People", "amount": "100000.00" }])
         );
     }
 
