@@ -167,3 +167,30 @@ text_enum! {
         AskedMost = "-asked",
     }
 }
+
+text_enum! {
+    /// What the organisation answered.
+    pub enum RatificationOutcome { Given = "given", Refused = "refused" }
+}
+
+text_enum! {
+    /// What is to be done with money.
+    pub enum MoneyActionKind {
+        Finance = "finance",
+        Reopen = "reopen",
+        Complete = "complete",
+        Stop = "stop",
+        GiveRatification = "give-ratification",
+        ReleaseCommitment = "release-commitment",
+    }
+}
+
+impl Language {
+    /// The one of two texts that is in this language.
+    pub fn pick<'a>(self, nl: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Language::Nl => nl,
+            Language::En => en,
+        }
+    }
+}

@@ -65,6 +65,7 @@ impl utoipa::PartialSchema for Figure {
         utoipa::openapi::ObjectBuilder::new()
             .schema_type(utoipa::openapi::schema::Type::String)
             .pattern(Some(r"^-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,6})?$"))
+            .examples(["205"])
             .description(Some("A decimal number as a string, kept as it was written."))
             .into()
     }

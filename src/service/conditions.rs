@@ -6,7 +6,7 @@ use super::{Context, decisions};
 use crate::domain::Id;
 use crate::domain::codes::ConditionStatus;
 use crate::error::{Error, Result};
-use crate::store::{decisions as store, follow_up, standing};
+use crate::store::{decisions as store, follow_up};
 
 pub use crate::store::decisions::ConditionRow;
 pub use crate::store::follow_up::{ConditionFilter, Slice};
@@ -66,13 +66,4 @@ pub fn fulfil(cx: &mut Context<'_>, id: Id, evidence: &str) -> Result<ConditionR
     )?;
     chain.close(cx)?;
     Ok(row)
-}
-
-/// How many conditions precedent of the standing decision are still to be met.
-pub fn open_precedents(cx: &mut Context<'_>, case_id: Id) -> Result<usize> {
-    let Some(decision) = standing::decision(cx.conn, &case_id)? else {
-        return Ok(0);
-    };
-    let open = standing::open_conditions(cx.conn, &decision.number)?;
-    Ok(open.iter().filter(|condition| condition.precedent).count())
 }

@@ -2,36 +2,25 @@
 
 use chrono::{NaiveDate, TimeZone};
 
-use super::Context;
 use super::history::{Chain, NewEvent};
 use super::texts::written;
-use crate::domain::codes::{BodyKind, Outcome, Role};
+use super::{Context, cases};
+use crate::domain::codes::{Outcome, Role};
 use crate::domain::machine::WaitingOn;
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Obstacle, Result};
+use crate::store::decisions as store;
 use crate::store::follow_up::{self, DecisionFilter};
 use crate::store::sight::Sight;
-use crate::store::{decisions as store, seats, standing};
 
 pub use crate::store::follow_up::{DecidedCase, Slice};
 
-/// What of the decisions this account sees: a member of the board all, a member of tables those on
-/// the cases of their tables, an initiator and a finance partner those of their organisation.
-pub fn sight(cx: &mut Context<'_>) -> Result<Sight> {
+/// What of the decisions this account sees: a finance partner those with a commitment of its
+/// organisation, everybody else those on the cases that they see.
+pub fn sight(cx: &Context<'_>) -> Result<Sight> {
     match cx.actor.role {
-        Role::Bureau | Role::Auditor => Ok(Sight::Everything),
-        Role::Initiator => Ok(Sight::InitiatedBy(cx.actor.organisation()?)),
         Role::FinancePartner => Ok(Sight::CommittedBy(cx.actor.organisation()?)),
-        Role::TableMember | Role::BoardMember => {
-            let representative_id = cx.actor.representative()?;
-            let today = cx.today();
-            let seats = seats::seats_of_representative(cx.conn, &representative_id, today)?;
-            if seats.iter().any(|seat| seat.body_kind == BodyKind::Board) {
-                return Ok(Sight::Everything);
-            }
-            Ok(Sight::Tables(seats.into_iter().map(|s| s.seat.body_id).collect()))
-        }
-        Role::Administrator => Err(Error::forbidden("An administrator sees no case content.")),
+        _ => Ok(Sight::OfCases(cases::sees(cx))),
     }
 }
 
@@ -119,12 +108,11 @@ pub fn publish(
     Ok(found)
 }
 
-/// That what a decision asks is still asked: it stands, or a later version under its number does.
-/// Errors: 409 blocked.
+/// That what a decision asks is still asked. A further version takes over what the one before asked, so
+/// only the standing one is looked at. Errors: 409 blocked.
 pub fn check_in_force(cx: &mut Context<'_>, id: Id) -> Result<()> {
     let row = store::decision(cx.conn, &id)?.ok_or_else(|| Error::not_found("decision"))?;
-    let stands = standing::decision(cx.conn, &row.case_id)?;
-    if stands.is_some_and(|s| s.number == row.number) {
+    if row.standing {
         return Ok(());
     }
     Err(Error::blocked(

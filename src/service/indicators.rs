@@ -4,12 +4,12 @@
 use chrono::NaiveDate;
 
 use super::Context;
+use super::cases::visible;
 use super::history::{Chain, NewEvent};
 use super::texts::written;
 use crate::domain::codes::{Rhythm, Role};
 use crate::domain::{Fault, Figure, Id};
 use crate::error::{Code, Error, Result};
-use crate::store::cases::{self, CaseRow};
 use crate::store::monitoring as store;
 
 pub use crate::store::monitoring::{IndicatorRow, MeasurementRow};
@@ -258,15 +258,5 @@ fn event(kind: &'static str, row: &IndicatorRow, before: Option<i32>) -> NewEven
             "baselineDate": row.baseline_date, "target": row.target, "targetDate": row.target_date,
             "rhythm": row.rhythm,
         }),
-    }
-}
-
-/// Stands in for `service::cases::visible`.
-fn visible(cx: &mut Context<'_>, case_id: Id) -> Result<CaseRow> {
-    let row = cases::case(cx.conn, &case_id)?.ok_or_else(|| Error::not_found("case"))?;
-    if cx.actor.sees_everything() || cx.actor.organisation_id == Some(row.initiator_id) {
-        Ok(row)
-    } else {
-        Err(Error::not_found("case"))
     }
 }

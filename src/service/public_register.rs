@@ -7,6 +7,7 @@ use super::decisions::year_in_almere;
 use crate::domain::codes::Outcome;
 use crate::domain::{Cents, Id};
 use crate::error::{Error, Result};
+use crate::store::cases::Sees;
 use crate::store::follow_up::{self, DecidedCase, DecisionFilter};
 use crate::store::sight::Sight;
 
@@ -32,7 +33,7 @@ pub fn list(
         public: Some(true),
         ..DecisionFilter::default()
     };
-    let found = follow_up::decisions(cx.conn, &Sight::Everything, &filter, slice)?;
+    let found = follow_up::decisions(cx.conn, &Sight::OfCases(Sees::Everything), &filter, slice)?;
     with_amounts(cx, found)
 }
 
@@ -43,7 +44,7 @@ pub fn find(cx: &mut PublicContext<'_>, id: Id) -> Result<PublicDecision> {
         public: Some(true),
         ..DecisionFilter::default()
     };
-    let found = follow_up::decisions(cx.conn, &Sight::Everything, &filter, Slice::ONE)?;
+    let found = follow_up::decisions(cx.conn, &Sight::OfCases(Sees::Everything), &filter, Slice::ONE)?;
     let found = with_amounts(cx, found)?;
     found
         .into_iter()

@@ -7,22 +7,17 @@ use super::four_eyes::{self, MoneyAction};
 use super::history::{Chain, NewEvent};
 use super::texts::written;
 use super::{Context, commitments, decisions};
-use crate::domain::codes::{CommitmentStatus, RatificationStatus};
+use crate::domain::codes::{CommitmentStatus, RatificationOutcome, RatificationStatus};
 use crate::domain::machine::WaitingOn;
 use crate::domain::{Fault, Id};
 use crate::error::{Error, Obstacle, Result};
+use crate::store::ballots;
 use crate::store::decisions::{self as store, CommitmentRow};
 use crate::store::follow_up::{self, RatificationFilter};
 use crate::store::pending::PendingActionRow;
-use crate::store::{ballots, standing};
 
 pub use crate::store::decisions::RatificationRow;
 pub use crate::store::follow_up::Slice;
-
-crate::text_enum! {
-    /// What the organisation answered.
-    pub enum RatificationOutcome { Given = "given", Refused = "refused" }
-}
 
 /// Where a ratification is on a day. The due date is the last on which it can be given.
 pub fn status_on(row: &RatificationRow, today: NaiveDate) -> RatificationStatus {
@@ -63,16 +58,6 @@ pub fn find(cx: &mut Context<'_>, id: Id) -> Result<RatificationRow> {
         .into_iter()
         .next()
         .ok_or_else(|| Error::not_found("ratification"))
-}
-
-/// How many ratifications of the standing decision can still be given and are not. What was refused
-/// or has lapsed is waited for no longer: it shows as a gap.
-pub fn open_count(cx: &mut Context<'_>, case_id: Id, today: NaiveDate) -> Result<usize> {
-    let Some(decision) = standing::decision(cx.conn, &case_id)? else {
-        return Ok(0);
-    };
-    let unanswered = standing::unanswered_ratifications(cx.conn, &decision.number)?;
-    Ok(unanswered.iter().filter(|row| today <= row.due_date).count())
 }
 
 /// What the bureau records as the organisation's answer.

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::ballots::{cancel_all, open_advice_round};
 use super::history::{Chain, NewEvent};
-use super::{Context, cases, commitments, deciding, indicators, votes};
+use super::{Context, cases, commitments, deciding, four_eyes, indicators, votes};
 use crate::domain::ballot::TallyResult;
 use crate::domain::codes::{Advice, BallotKind, BallotStatus, CaseStatus, Role};
 use crate::domain::machine::{
@@ -13,8 +13,8 @@ use crate::domain::machine::{
 };
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Obstacle, Result};
+use crate::store::ballots;
 use crate::store::cases::{self as case_store, CaseRow};
-use crate::store::{ballots, pending};
 
 /// The machine under which a case runs.
 fn machine_of(case: &CaseRow) -> Result<&'static Machine> {
@@ -76,26 +76,12 @@ pub fn dry_run(cx: &mut Context<'_>, case_id: Id) -> Result<(CaseRow, Vec<Comman
     let facts = facts(cx, &case)?;
     let asker = asker(cx, &case);
     let mut states = machine_of(&case)?.dry_run(&facts, &asker, cx.today());
-    if let Some(command) = waiting(cx, &case_id)?
-        && let Some(state) = states.iter_mut().find(|s| s.command == command)
-    {
-        state.blockers.push(Blocker::approval_pending(command));
+    let waiting = four_eyes::waiting_commands(cx, case_id)?;
+    for state in states.iter_mut().filter(|s| waiting.contains(&s.command)) {
+        state.blockers.push(Blocker::approval_pending(state.command));
         state.allowed = false;
     }
     Ok((case, states))
-}
-
-/// The command on this case that waits for a second bureau member, if one does.
-fn waiting(cx: &mut Context<'_>, case_id: &Id) -> Result<Option<Command>> {
-    let Some(row) = pending::waiting_transition(cx.conn, case_id)? else {
-        return Ok(None);
-    };
-    let payload: serde_json::Value = serde_json::from_str(&row.payload)?;
-    Ok(payload
-        .pointer("/input/command")
-        .or_else(|| payload.pointer("/transition/input/command"))
-        .and_then(serde_json::Value::as_str)
-        .and_then(|c| c.parse().ok()))
 }
 
 /// Whether a command would be allowed now, and whether it takes a second bureau member. Errors: 404; 409 with

@@ -233,6 +233,20 @@ pub fn commitments_of(conn: &mut Conn, decision_id: &Id) -> Result<Vec<Commitmen
         .load(conn)?)
 }
 
+/// The commitments of a case in these states, in the order of their mandates.
+pub fn commitments_of_case(
+    conn: &mut Conn,
+    case_id: &Id,
+    statuses: &[CommitmentStatus],
+) -> Result<Vec<CommitmentRow>> {
+    Ok(commitments::table
+        .filter(commitments::case_id.eq(case_id))
+        .filter(commitments::status.eq_any(statuses))
+        .order((commitments::mandate_id, commitments::id))
+        .select(CommitmentRow::as_select())
+        .load(conn)?)
+}
+
 /// The ratifications asked for by a decision.
 pub fn ratifications_of(conn: &mut Conn, decision_id: &Id) -> Result<Vec<RatificationRow>> {
     Ok(ratifications::table

@@ -25,7 +25,6 @@ pub mod reference;
 pub mod schema;
 pub mod seats;
 pub mod sight;
-pub mod standing;
 pub mod statements;
 pub mod votes;
 

@@ -102,13 +102,3 @@ pub fn account_names(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, String)>> {
         .select((accounts::id, accounts::name))
         .load(conn)?)
 }
-
-/// The command on a case that waits for a second bureau member.
-pub fn waiting_transition(conn: &mut Conn, case_id: &Id) -> Result<Option<PendingActionRow>> {
-    Ok(pending_actions::table
-        .filter(pending_actions::subject_id.eq(case_id))
-        .filter(pending_actions::status.eq(PendingStatus::Pending))
-        .select(PendingActionRow::as_select())
-        .first(conn)
-        .optional()?)
-}

@@ -6,17 +6,15 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{Bool, Text};
 use diesel::{AppearsOnTable, Expression, QueryResult, SelectableExpression};
 
+use super::cases::Sees;
 use super::conn::MultiBackend;
 use crate::domain::Id;
 
 /// What of the decisions an account sees.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Sight {
-    Everything,
-    /// Those about cases that lie at one of these tables.
-    Tables(Vec<Id>),
-    /// Those about cases that this organisation initiated.
-    InitiatedBy(Id),
+    /// Those about cases that it sees.
+    OfCases(Sees),
     /// Those in which this organisation committed something.
     CommittedBy(Id),
 }
@@ -74,20 +72,11 @@ impl QueryId for Seen<'_> {
 impl QueryFragment<MultiBackend> for Seen<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         match self.sight {
-            Sight::Everything => out.push_sql("1 = 1"),
-            Sight::Tables(bodies) => {
+            Sight::OfCases(Sees::Everything) => out.push_sql("1 = 1"),
+            Sight::OfCases(sees) => {
                 out.push_sql(self.case);
-                out.push_sql(" IN (SELECT t.case_id FROM case_tables t WHERE t.body_id IN (NULL");
-                for body in bodies {
-                    out.push_sql(", ");
-                    out.push_bind_param::<Text, _>(body)?;
-                }
-                out.push_sql("))");
-            }
-            Sight::InitiatedBy(organisation) => {
-                out.push_sql(self.case);
-                out.push_sql(" IN (SELECT b.id FROM business_cases b WHERE b.initiator_id = ");
-                out.push_bind_param::<Text, _>(organisation)?;
+                out.push_sql(" IN (SELECT business_cases.id FROM business_cases WHERE ");
+                sees.walk_ast(out.reborrow())?;
                 out.push_sql(")");
             }
             Sight::CommittedBy(organisation) => {

@@ -23,6 +23,7 @@ mod bodies;
 mod cases;
 mod client;
 mod decided;
+mod financing;
 mod follow_up;
 mod headroom;
 mod mandates;

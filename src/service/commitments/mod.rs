@@ -12,7 +12,7 @@ use super::history::{Chain, NewEvent};
 use crate::domain::Id;
 use crate::domain::codes::{CommitmentStatus, Role};
 use crate::error::{Error, Result};
-use crate::store::{decisions, follow_up, standing};
+use crate::store::{decisions, follow_up};
 
 pub use crate::store::decisions::CommitmentRow;
 pub use crate::store::follow_up::{CommitmentFilter, Slice};
@@ -50,29 +50,13 @@ pub fn find(cx: &mut Context<'_>, id: Id) -> Result<CommitmentRow> {
 
 /// When the case is financed: what was decided is offered to the finance partners.
 pub fn offer(cx: &mut Context<'_>, chain: &mut Chain, case_id: Id) -> Result<()> {
-    let rows = standing::commitments_of_case(cx.conn, &case_id, &[CommitmentStatus::Decided])?;
+    let rows = decisions::commitments_of_case(cx.conn, &case_id, &[CommitmentStatus::Decided])?;
     for mut row in rows {
         row.status = CommitmentStatus::Offered;
         row.offered_at = Some(cx.now);
         write(cx, chain, row, "commitment.offered", None)?;
     }
     Ok(())
-}
-
-/// Where the commitments under the standing decision are. What an earlier version of it lost before
-/// the last was decided is not told: the last version is what makes up for it.
-pub fn statuses(cx: &mut Context<'_>, case_id: Id) -> Result<Vec<CommitmentStatus>> {
-    let Some(decision) = standing::decision(cx.conn, &case_id)? else {
-        return Ok(Vec::new());
-    };
-    let rows = standing::commitments(cx.conn, &decision.number)?;
-    Ok(rows
-        .into_iter()
-        .filter(|row| {
-            row.decision_id == decision.id || row.released_at.is_none_or(|at| at > decision.decided_at)
-        })
-        .map(|row| row.status)
-        .collect())
 }
 
 /// Writes a changed commitment with its event.

@@ -9,19 +9,18 @@ use crate::domain::codes::CommitmentStatus;
 use crate::domain::mandate::LedgerKind;
 use crate::error::{Error, Result};
 use crate::store::decisions::{self, CommitmentRow};
-use crate::store::standing;
 
 /// When a case is stopped, or its decision falls away: all that is not paid, nor released before.
 pub fn release_unpaid(cx: &mut Context<'_>, chain: &mut Chain, case_id: Id, reason: &str) -> Result<()> {
     use CommitmentStatus::{Acknowledged, Decided, Offered, Refused};
     let unpaid = [Decided, Offered, Acknowledged, Refused];
-    let rows = standing::commitments_of_case(cx.conn, &case_id, &unpaid)?;
+    let rows = decisions::commitments_of_case(cx.conn, &case_id, &unpaid)?;
     release_all(cx, chain, rows, reason)
 }
 
 /// When a case is reopened: what was refused. The rest of the headroom stays committed.
 pub fn release_refused(cx: &mut Context<'_>, chain: &mut Chain, case_id: Id, reason: &str) -> Result<()> {
-    let rows = standing::commitments_of_case(cx.conn, &case_id, &[CommitmentStatus::Refused])?;
+    let rows = decisions::commitments_of_case(cx.conn, &case_id, &[CommitmentStatus::Refused])?;
     release_all(cx, chain, rows, reason)
 }
 

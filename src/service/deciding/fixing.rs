@@ -7,9 +7,7 @@ use serde_json::json;
 
 use super::certificate::{self, Ingredients};
 use crate::domain::ballot::Tally;
-use crate::domain::codes::{
-    BallotKind, CommitmentStatus, ConditionStatus, Outcome, PledgeStatus, RatificationStatus,
-};
+use crate::domain::codes::{CommitmentStatus, ConditionStatus, Outcome, PledgeStatus, RatificationStatus};
 use crate::domain::funding::{Allocation, Need};
 use crate::domain::mandate::LedgerKind;
 use crate::domain::{Cents, Id};
@@ -83,7 +81,7 @@ pub(super) fn fix(
     let ratifications = ratifications(cx, &id, ballot, case, &settled);
     let commitments = commitments(cx, &id, case, &settled);
     let conditions = if is_adopted(outcome) {
-        conditions(&id, ballot, case)?
+        conditions(&id, number_version, ballot, case)?
     } else {
         Vec::new()
     };
@@ -261,10 +259,15 @@ fn commitments(
         .collect()
 }
 
-fn conditions(decision_id: &Id, ballot: &BallotRow, case: &CaseRow) -> Result<Vec<ConditionRow>> {
+fn conditions(
+    decision_id: &Id,
+    number_version: i32,
+    ballot: &BallotRow,
+    case: &CaseRow,
+) -> Result<Vec<ConditionRow>> {
     let drafts: Vec<ConditionDraft> = serde_json::from_str(&ballot.conditions)?;
-    // Numbered on from the version before, whose conditions are carried over.
-    let first = i32::from(ballot.kind == BallotKind::Supplementary) * 1000 + 1;
+    // Numbered on from the versions before, whose conditions are carried over.
+    let first = (number_version - 1) * 1000 + 1;
     Ok((first..)
         .zip(drafts)
         .map(|(line, draft)| ConditionRow {

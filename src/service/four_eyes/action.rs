@@ -4,20 +4,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::Id;
+use crate::domain::codes::MoneyActionKind;
 use crate::domain::machine::{Command, CommandInput};
 use crate::error::{Error, Result};
-
-crate::text_enum! {
-    /// What is to be done with money.
-    pub enum MoneyActionKind {
-        Finance = "finance",
-        Reopen = "reopen",
-        Complete = "complete",
-        Stop = "stop",
-        GiveRatification = "give-ratification",
-        ReleaseCommitment = "release-commitment",
-    }
-}
 
 /// What will be done when a second bureau account approves it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]

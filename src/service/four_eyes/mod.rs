@@ -4,7 +4,7 @@
 mod action;
 mod execution;
 
-pub use action::{MoneyAction, MoneyActionKind};
+pub use action::MoneyAction;
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use super::history::{Chain, NewEvent};
 use super::texts::written;
 use crate::domain::Id;
 use crate::domain::codes::{PendingStatus, Role};
-use crate::domain::machine::WaitingOn;
+use crate::domain::machine::{Command, WaitingOn};
 use crate::error::{Error, Obstacle, Result};
 use crate::store::pending as store;
 
@@ -147,13 +147,19 @@ fn named(cx: &mut Context<'_>, rows: Vec<PendingActionRow>) -> Result<Vec<Named>
         .collect())
 }
 
-/// What waits for a second bureau account about a case.
-pub fn pending_of_case(cx: &mut Context<'_>, case_id: Id) -> Result<Vec<PendingActionRow>> {
+/// The commands on a case that wait for a second bureau account.
+pub fn waiting_commands(cx: &mut Context<'_>, case_id: Id) -> Result<Vec<Command>> {
     let filter = PendingFilter {
         status: Some(PendingStatus::Pending),
         case_id: Some(case_id),
     };
-    store::list(cx.conn, &filter, None, i64::MAX)
+    let mut commands = Vec::new();
+    for row in store::list(cx.conn, &filter, None, i64::MAX)? {
+        if let MoneyAction::Transition { input, .. } = serde_json::from_str(&row.payload)? {
+            commands.push(input.command);
+        }
+    }
+    Ok(commands)
 }
 
 /// The lock of the case, and a pending action as it is under it.

@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
 use crate::domain::Id;
+use crate::domain::codes::Language;
 use crate::service::decisions::{self, DecidedCase};
-use crate::web::pages::Language;
 use crate::web::pages::certificate;
 use crate::web::{Call, Query, Reply};
 

@@ -55,10 +55,9 @@ pub struct DecisionView {
     pub asked: Cents,
     /// What is asked, per budget year and expenditure kind.
     pub need: Vec<NeedLine>,
-    /// What was missing when the board decided.
-    pub gap: Cents,
-    /// The same, per budget year and expenditure kind.
-    pub gap_lines: Vec<NeedLine>,
+    /// What was missing when the board decided, per budget year and expenditure kind.
+    pub gap: Vec<NeedLine>,
+    pub gap_total: Cents,
     /// Whether the board explicitly allowed more than the yearly programme.
     pub lifts_budget_breach: bool,
     /// SHA-256 of the certificate, in lower-case hexadecimal.
@@ -91,8 +90,8 @@ fn view(found: DecidedCase) -> Result<DecisionView> {
         decided_at: row.decided_at,
         asked: row.asked_cents,
         need: need.into(),
-        gap: row.gap_cents,
-        gap_lines: gap.into(),
+        gap: gap.into(),
+        gap_total: row.gap_cents,
         lifts_budget_breach: row.lifts_budget_breach,
         certificate_hash: row.certificate_hash,
         supersedes_id: row.supersedes_id,

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::codes::PendingStatus;
+use crate::domain::codes::{MoneyActionKind, PendingStatus};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::service::Context;
-use crate::service::four_eyes::{self, MoneyAction, MoneyActionKind, Named, PendingActionRow, PendingFilter};
+use crate::service::four_eyes::{self, MoneyAction, Named, PendingActionRow, PendingFilter};
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Query, Reply};
 

@@ -44,7 +44,7 @@ pub struct PublicDecisionView {
     pub decided_date: NaiveDate,
     pub asked: Cents,
     /// What was missing when the board decided.
-    pub gap: Cents,
+    pub gap_total: Cents,
     pub amounts_by_funder: Vec<FunderAmountView>,
     /// Whether it is in force; else another decision took its place.
     pub standing: bool,
@@ -63,7 +63,7 @@ fn view(found: PublicDecision) -> PublicDecisionView {
         outcome: row.outcome,
         decided_date: row.decided_at.local_date(),
         asked: row.asked_cents,
-        gap: row.gap_cents,
+        gap_total: row.gap_cents,
         amounts_by_funder: amounts
             .into_iter()
             .map(|(funder, amount)| FunderAmountView { funder, amount })

@@ -5,11 +5,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath, pending_actions};
-use crate::domain::codes::RatificationStatus;
+use crate::domain::codes::{RatificationOutcome, RatificationStatus};
 use crate::domain::{Cents, Id, Moment};
-use crate::service::ratifications::{
-    self, Answer as Given, Answered, RatificationOutcome, RatificationRow, Slice, status_on,
-};
+use crate::service::ratifications::{self, Answer as Given, Answered, RatificationRow, Slice, status_on};
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Query, Reply};
 

@@ -4,9 +4,9 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 use askama::Template;
 
-use super::Language;
 use super::certificate_words::code_in;
 use super::outline::{self, Section};
+use crate::domain::codes::Language;
 use crate::error::{Error, Result};
 use crate::service::decisions::DecidedCase;
 

@@ -1,6 +1,6 @@
 //! The words of a certificate, in Dutch and English.
 
-use super::Language;
+use crate::domain::codes::Language;
 
 /// Property, Dutch, English.
 const LABELS: &[(&str, &str, &str)] = &[

@@ -4,9 +4,9 @@
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Map, Value};
 
-use super::Language;
 use super::certificate_words::{code_in, is_code, label, month};
 use crate::domain::case::words::{euros_en, euros_nl};
+use crate::domain::codes::Language;
 use crate::domain::{Cents, Moment};
 
 /// A part of the page.

@@ -1,0 +1,128 @@
+//! A decision is financed, and what happens when a funder does not follow.
+
+use serde_json::{Value, json};
+
+use crate::client::Answer;
+use crate::decided::{Decided, text};
+
+/// The commitments of the case in this state.
+fn commitments(it: &Decided<'_>, status: &str) -> Vec<Value> {
+    let path = format!("/v1/commitments?caseId={}&status={status}", it.case);
+    it.w.bureau.get(&path).expect(200).items()
+}
+
+fn answer(it: &Decided<'_>, code: &str, commitment: &Value, what: &str, body: Value) -> Answer {
+    let path = format!("/v1/commitments/{}/{what}", text(&commitment["id"]));
+    it.partner(code).post(&path, body).expect(200)
+}
+
+both! {
+    fn what_a_second_account_must_approve_shows_in_the_dry_run(app: &App) {
+        let it = Decided::on(app);
+        let given = json!({ "outcome": "given", "document": "Besluit RvB 2026-12" });
+        let outcomes = format!("/v1/ratifications/{}/outcomes", it.ratification);
+        it.approve(&it.w.bureau.post(&outcomes, given).expect(202)).expect(200);
+        let blocked = it.w.command(&it.case, json!({ "command": "finance" })).problem(409, "blocked");
+        assert_eq!(blocked.blockers(), ["condition-open"]);
+        let fulfilments = format!("/v1/conditions/{}/fulfilments", it.condition);
+        it.w.bureau.post(&fulfilments, json!({ "evidence": "OV-12" })).expect(200);
+        let proposed = it.w.command(&it.case, json!({ "command": "finance" })).expect(202);
+        assert_eq!(proposed.body["kind"], "finance");
+        it.w.command(&it.case, json!({ "command": "finance" })).problem(409, "conflict");
+        let dry = it.w.bureau.get(&format!("/v1/cases/{}/transitions", it.case)).expect(200);
+        let commands = dry.body["commands"].as_array().unwrap().clone();
+        let finance = commands.iter().find(|c| c["command"] == "finance").unwrap();
+        assert_eq!(finance["blockers"][0]["code"], "approval-pending");
+        assert_eq!(it.status(), "board-decision");
+
+        // Meanwhile the case is referred back: what was proposed is not allowed any more.
+        it.w.command(&it.case, json!({ "command": "refer-back", "reason": "nieuwe cijfers" })).expect(200);
+        it.approve(&proposed).problem(409, "blocked");
+        assert_eq!(it.status(), "table-review");
+        assert_eq!(it.committed(), "0.00");
+        let rejections = format!("{}/rejections", proposed.header("location"));
+        it.w.second_bureau.post(&rejections, json!({ "reason": "De zaak is terugverwezen." })).expect(200);
+    }
+
+    fn a_refusal_reopens_the_case_and_another_funder_fills_the_gap(app: &App) {
+        let it = Decided::on(app);
+        it.financed();
+        let offered = commitments(&it, "offered");
+        let (within, ratified): (Vec<_>, Vec<_>) = offered.iter().partition(|c| c["ratificationId"].is_null());
+        answer(&it, "usg-people", within[0], "acknowledgements", json!({ "bookingReference": "2026/1" }));
+        it.w.command(&it.case, json!({ "command": "reopen" })).problem(409, "blocked");
+        answer(&it, "usg-people", ratified[0], "refusals", json!({ "reason": "De raad van bestuur trekt terug." }));
+
+        it.w.command_by_two(&it.case, json!({ "command": "reopen", "reason": "weigering" })).expect(200);
+        assert_eq!(it.status(), "board-decision");
+        assert_eq!(commitments(&it, "released").len(), 1);
+        // The rest of the headroom stays committed; what was ratified was never in the mandate's ledger.
+        assert_eq!(it.committed(), "100000.00");
+
+        let supplementary = json!({ "caseId": it.case, "closesAt": "2026-03-16T12:00:00Z", "supplementary": true });
+        let ballot = it.w.bureau.post("/v1/ballots", supplementary).expect(201);
+        assert_eq!(ballot.body["need"][0]["amount"], "30000.00");
+        it.w.everybody_for(&ballot.id(), &[("windesheim", 30_000)]);
+        it.w.close(&ballot.id()).expect(200);
+        let decision = it.w.decision(&it.case);
+        assert_eq!((&decision["numberVersion"], &decision["gapTotal"]), (&json!(2), &json!("0.00")));
+        it.w.command_by_two(&it.case, json!({ "command": "finance" })).expect(200);
+
+        // What an earlier version lost does not stand in the way of monitoring what the last one gained.
+        answer(&it, "windesheim", &commitments(&it, "offered")[0], "acknowledgements", json!({ "bookingReference": "W-7" }));
+        let indicator = json!({
+            "name": "Banen", "unit": "banen", "rhythm": "yearly",
+            "baseline": { "value": "0", "baselineDate": "2026-01-01" },
+            "target": { "value": "40", "targetDate": "2030-12-31" },
+        });
+        it.w.bureau.post(&format!("/v1/cases/{}/indicators", it.case), indicator).expect(201);
+        it.w.command(&it.case, json!({ "command": "monitor" })).expect(200);
+
+        let id = text(&decision["id"]);
+        let publication = json!({ "public": true, "reason": "Iedereen stemt in." });
+        it.w.bureau.patch(&format!("/v1/decisions/{id}"), publication).expect(200);
+        let public = app.anonymous().get(&format!("/v1/public-decisions/{id}")).expect(200);
+        assert_eq!(
+            public.body["amountsByFunder"],
+            json!([{ "funder": "Hogeschool Windesheim", "amount": "30000.00" }, { "funder": "USG People", "amount": "100000.00" }])
+        );
+    }
+
+    fn stopping_gives_back_what_was_not_paid(app: &App) {
+        let it = Decided::on(app);
+        it.financed();
+        for commitment in commitments(&it, "offered") {
+            answer(&it, "usg-people", &commitment, "acknowledgements", json!({ "bookingReference": "2026/1" }));
+        }
+        let indicator = json!({
+            "name": "Banen", "unit": "banen", "rhythm": "yearly",
+            "baseline": { "value": "0", "baselineDate": "2026-01-01" },
+            "target": { "value": "40", "targetDate": "2030-12-31" },
+        });
+        it.w.bureau.post(&format!("/v1/cases/{}/indicators", it.case), indicator).expect(201);
+        it.w.command(&it.case, json!({ "command": "monitor" })).expect(200);
+        let stop = json!({ "command": "stop", "reason": "De markt doet het zelf." });
+        let proposed = it.w.command(&it.case, stop).expect(202);
+        assert_eq!(it.committed(), "100000.00");
+        it.approve(&proposed).expect(200);
+        assert_eq!(it.status(), "stopped");
+        assert_eq!(commitments(&it, "released").len(), 2);
+        assert_eq!(it.committed(), "0.00");
+    }
+
+    fn two_accounts_that_approve_at_once_carry_it_out_once(app: &App) {
+        let it = Decided::on(app);
+        let given = json!({ "outcome": "given", "document": "Besluit RvB 2026-12" });
+        let outcomes = format!("/v1/ratifications/{}/outcomes", it.ratification);
+        let address = format!("{}/approvals", it.w.bureau.post(&outcomes, given).expect(202).header("location"));
+        let clients: Vec<_> = (0..4).map(|_| app.bureau()).collect();
+        let statuses: Vec<u16> = std::thread::scope(|scope| {
+            let calls: Vec<_> =
+                clients.iter().map(|c| scope.spawn(|| c.post(&address, json!({})).status)).collect();
+            calls.into_iter().map(|call| call.join().unwrap()).collect()
+        });
+        assert_eq!(statuses.iter().filter(|s| **s == 200).count(), 1, "{statuses:?}");
+        assert!(statuses.iter().all(|s| [200, 409].contains(s)), "{statuses:?}");
+        assert_eq!(commitments(&it, "decided").len(), 2);
+    }
+}
