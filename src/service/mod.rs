@@ -26,6 +26,7 @@ pub mod seed;
 pub mod texts;
 pub mod tokens;
 pub mod unit_of_work;
+pub mod verify;
 
 pub use crate::store::Db;
 pub use context::{Actor, Context};

@@ -9,7 +9,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
-use super::access::{Access, Policies};
+use super::access::{Policies, Policy};
 use super::input::{Body, pairs};
 use super::reply::{Reply, etag_of, matches_any};
 use super::state::State;
@@ -23,7 +23,7 @@ use crate::service::{Context, UnitOfWork, Who};
 /// One authenticated request to be.
 pub struct Call {
     state: web::Data<State>,
-    access: Access,
+    policy: Policy,
     bearer: Option<String>,
     method: Method,
     path: String,
@@ -48,21 +48,20 @@ impl Call {
             .app_data::<web::Data<State>>()
             .cloned()
             .ok_or_else(|| Error::internal("the application has no state"))?;
-        // A route that has no policy answers nobody.
-        let access = request
+        let policy = request
             .app_data::<Policies>()
-            .and_then(|p| p.0.get(request.method()).copied())
-            .unwrap_or(Access::Roles(&[]));
+            .and_then(|p| p.0.get(request.method()).cloned())
+            .unwrap_or_default();
         let text = |name: header::HeaderName| {
             request
                 .headers()
                 .get(name)
-                .and_then(|v| v.to_str().ok())
-                .map(str::to_owned)
+                // One that is no text must be refused, and not pass for one that was not sent.
+                .map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned())
         };
         Ok(Self {
             state,
-            access,
+            policy,
             bearer: text(header::AUTHORIZATION),
             method: request.method().clone(),
             path: request.path().to_owned(),
@@ -155,13 +154,24 @@ impl Call {
         .map_err(Error::internal)?
     }
 
-    /// Checks the policy of the route: 403 for an account that may not ask this.
+    /// Checks the policy of the route. Errors: 403 for an account that may not ask this, 400 for
+    /// parameters that it does not take.
     fn admitted(&self, cx: &Context<'_>) -> Result<Asked> {
-        if !self.access.admits(cx.actor.role) {
+        if !self.policy.access.admits(cx.actor.role) {
             return Err(Error::forbidden(format!(
                 "An account with the role {} may not do this.",
                 cx.actor.role
             )));
+        }
+        if let Some(parameters) = self.policy.parameters {
+            let unknown: Vec<Fault> = pairs(&self.query)
+                .into_iter()
+                .filter(|(name, _)| !parameters.contains(&name.as_str()))
+                .map(|(name, _)| Fault::unknown_parameter(&name))
+                .collect();
+            if !unknown.is_empty() {
+                return Err(Error::invalid(unknown));
+            }
         }
         Ok(Asked {
             if_match: self.if_match.clone(),

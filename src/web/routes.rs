@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 
 use super::access::{
@@ -11,6 +12,7 @@ use super::access::{
 use super::api;
 use super::middleware::method_not_allowed;
 use super::op::{Line, get, patch, post, put};
+use super::pages;
 use crate::domain::case::CaseContent;
 
 /// The introduction of the API document.
@@ -42,6 +44,7 @@ pub const TAGS: &[(&str, &str)] = &[
 pub fn lines() -> Vec<Line> {
     [
         service(),
+        documentation(),
         clients(),
         organisations(),
         cases(),
@@ -94,6 +97,34 @@ fn service() -> Vec<Line> {
             .ok::<api::oauth::TokenView>("A bearer token.")
             .errors(&[401, 429])
             .to(api::oauth::token),
+    ]
+}
+
+/// Pages, not under `/v1` and so not in the API document.
+fn documentation() -> Vec<Line> {
+    vec![
+        get("/docs", "getDocs", "Service", "The API documentation")
+            .allow(Access::Public)
+            .text("text/html", "Swagger UI.")
+            .to(pages::docs::index),
+        get(
+            "/docs/problems",
+            "getProblems",
+            "Service",
+            "The kinds of problems",
+        )
+        .allow(Access::Public)
+        .text("text/html", "A page.")
+        .to(pages::docs::problems),
+        get(
+            "/docs/{file}",
+            "getDocsFile",
+            "Service",
+            "A script or style of the documentation",
+        )
+        .allow(Access::Public)
+        .text("text/plain", "The file.")
+        .to(pages::docs::file),
     ]
 }
 
@@ -385,11 +416,18 @@ pub fn configure(service: &mut ServiceConfig) {
         let mut resource = web::resource(path);
         let allow = lines
             .iter()
-            .map(|l| l.op.method.as_str())
+            .map(|l| match l.op.method.as_str() {
+                "GET" => "GET, HEAD",
+                other => other,
+            })
             .collect::<Vec<_>>()
             .join(", ");
         for Line { op, route } in lines {
-            policies.0.insert(op.method, op.access);
+            let policy = op.policy();
+            if op.method == Method::GET {
+                policies.0.insert(Method::HEAD, policy.clone());
+            }
+            policies.0.insert(op.method, policy);
             resource = resource.route(route);
         }
         let refuse = web::to(move || {

@@ -13,14 +13,18 @@
 )]
 mod app;
 mod architecture;
+mod bad_input;
 mod cases;
 #[allow(
     dead_code,
     reason = "the language of the tests is made for the stories to come too"
 )]
 mod client;
+mod contract;
+mod docs;
 mod headroom;
 mod mandates;
 mod openapi;
 mod organisations;
+mod schema;
 mod seed;
