@@ -11,7 +11,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("error", &["domain"]),
     ("secret", &[]),
     ("store", &["domain", "error"]),
-    ("service", &["domain", "store", "error", "secret", "clock"]),
+    // The macro of the domain's enumerations stands at the root, as macros do.
+    (
+        "service",
+        &["domain", "text_enum", "store", "error", "secret", "clock"],
+    ),
     (
         "web",
         &["domain", "service", "error", "secret", "clock", "config"],

@@ -47,9 +47,9 @@ pub async fn file(name: web::Path<String>) -> Result<HttpResponse> {
 pub async fn problems() -> HttpResponse {
     let mut rows = String::new();
     for (_, code, status, title) in CODES {
-        let _ = write!(
+        let _ = writeln!(
             rows,
-            "<tr id=\"{code}\"><td><code>{code}</code></td><td>{status}</td><td>{title}</td></tr>\n"
+            "<tr id=\"{code}\"><td><code>{code}</code></td><td>{status}</td><td>{title}</td></tr>"
         );
     }
     page(format!(
