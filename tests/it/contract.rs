@@ -431,7 +431,12 @@ fn a_parameter_that_is_not_described_is_refused() {
         let answer = client.get(&format!("{}?nonsense=1", operation.address));
         sound(&operation.name(), &answer);
         assert_eq!(answer.status, 400, "{}: {}", operation.name(), answer.text);
-        assert_eq!(answer.faults(), ["?nonsense"], "{}", operation.name());
+        assert!(
+            answer.faults().contains(&"?nonsense".to_owned()),
+            "{}: {}",
+            operation.name(),
+            answer.text
+        );
         let answer = client.get(&format!("{}?nonsense=%00", operation.address));
         sound(&operation.name(), &answer);
         assert_eq!(answer.status, 400, "{}: {}", operation.name(), answer.text);
