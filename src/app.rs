@@ -10,9 +10,10 @@ use actix_web::{App, HttpServer, web};
 use crate::clock::Clock;
 use crate::config::{DataArgs, ServeArgs, Settings};
 use crate::error::{Error, Result};
-use crate::secret::{Seal, parse_secret};
+use crate::secret::Seal;
 use crate::service::UnitOfWork;
-use crate::service::tokens::{OutsideIssuer, Tokens};
+use crate::service::tokens::Tokens;
+use crate::store::conn::DatabaseUrl;
 use crate::store::{self, Db, migrations};
 use crate::web::{State, middleware, routes};
 use crate::worker;
@@ -38,10 +39,7 @@ impl Application {
             .public_url
             .clone()
             .unwrap_or_else(|| format!("http://{address}"));
-        let issuers = match &args.issuers {
-            Some(path) => read_issuers(path)?,
-            None => Vec::new(),
-        };
+        let issuers = args.issuers.clone().map_or_else(Vec::new, |i| i.0);
         let now = clock.now();
         let tokens = store::write_tx(&mut *db.writer()?, |conn| {
             Tokens::load(conn, &seal, &public_url, issuers, now)
@@ -120,6 +118,34 @@ impl Application {
 
 /// Opens the database of these settings, migrated, and the application's secret.
 pub fn open(args: &DataArgs) -> Result<(Db, Seal)> {
+    let opened = connect(args)?;
+    for name in migrations::run(&mut *opened.0.writer()?)? {
+        tracing::info!(name, "a migration has run");
+    }
+    Ok(opened)
+}
+
+/// Opens an existing database as it is, with the application's secret. Errors: it is not there, or not at
+/// the migrations of this build.
+pub fn open_as_it_is(args: &DataArgs) -> Result<(Db, Seal)> {
+    if let DatabaseUrl::Sqlite(path) = args.database()
+        && !std::path::Path::new(&path).is_file()
+    {
+        return Err(Error::internal(format!(
+            "EDBA_DATABASE_URL: there is no file {path}"
+        )));
+    }
+    let opened = connect(args)?;
+    if migrations::are_current(&mut *opened.0.reader()?)? {
+        Ok(opened)
+    } else {
+        Err(Error::internal(
+            "the database is not at the migrations of this build: run `edba migrate`",
+        ))
+    }
+}
+
+fn connect(args: &DataArgs) -> Result<(Db, Seal)> {
     std::fs::create_dir_all(&args.data_dir).map_err(|e| {
         Error::internal(format!(
             "EDBA_DATA_DIR: {} cannot be made: {e}",
@@ -127,21 +153,10 @@ pub fn open(args: &DataArgs) -> Result<(Db, Seal)> {
         ))
     })?;
     let seal = match &args.secret {
-        Some(text) => {
-            Seal::new(parse_secret(text).map_err(|e| Error::internal(format!("EDBA_SECRET: {e}")))?)
-        }
+        Some(secret) => Seal::new(secret.0),
         None => Seal::from_file(&args.data_dir.join("secret.key")).map_err(Error::internal)?,
     };
     let db = Db::open(&args.database(), args.database_connections)
         .map_err(|e| Error::internal(format!("EDBA_DATABASE_URL: the database cannot be opened: {e}")))?;
-    for name in migrations::run(&mut *db.writer()?)? {
-        tracing::info!(name, "a migration has run");
-    }
     Ok((db, seal))
-}
-
-fn read_issuers(path: &std::path::Path) -> Result<Vec<OutsideIssuer>> {
-    let wrong = |e: String| Error::internal(format!("EDBA_ISSUERS: {}: {e}", path.display()));
-    let text = std::fs::read_to_string(path).map_err(|e| wrong(e.to_string()))?;
-    serde_json::from_str(&text).map_err(|e| wrong(e.to_string()))
 }

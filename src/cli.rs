@@ -11,10 +11,11 @@ use crate::config::{Cli, ClientCommand, ClientCreateArgs, ClientDisableArgs, Com
 use crate::domain::Id;
 use crate::domain::codes::Role;
 use crate::error::{Error, Result};
-use crate::secret::write_private;
+use crate::secret::{Seal, write_private};
 use crate::service::accounts::{self, NewAccount};
 use crate::service::demo;
-use crate::service::{Actor, Context, UnitOfWork, Who};
+use crate::service::verify::Finding;
+use crate::service::{self, Actor, Context, Db, UnitOfWork, Who};
 use crate::web::openapi;
 
 /// Carries out a command; what went wrong is told on standard error.
@@ -35,7 +36,10 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Verify(args) => verify(&args),
     };
     result.unwrap_or_else(|error| {
-        eprintln!("edba: {error}");
+        match &error.source {
+            Some(cause) => eprintln!("edba: {cause}"),
+            None => eprintln!("edba: {error}"),
+        }
         ExitCode::FAILURE
     })
 }
@@ -139,13 +143,34 @@ fn disable_client(args: &ClientDisableArgs) -> Result<ExitCode> {
 
 fn verify(args: &DataArgs) -> Result<ExitCode> {
     log_to_stderr(args);
-    let _opened = app::open(args)?;
-    Ok(ExitCode::SUCCESS)
+    let opened = app::open_as_it_is(args)?;
+    let report = with_operator(&opened, |unit, who| {
+        unit.read_consistently(who, service::verify::verify)
+    })?;
+    for (check, number) in &report.looked_at {
+        println!("{check}: {number} looked at");
+    }
+    for Finding { check, what } in &report.findings {
+        println!("{check}: WRONG: {what}");
+    }
+    if report.findings.is_empty() {
+        println!("Everything holds.");
+        Ok(ExitCode::SUCCESS)
+    } else {
+        println!("{} things do not hold.", report.findings.len());
+        Ok(ExitCode::FAILURE)
+    }
 }
 
 /// Runs a use case as the one who has the machine itself: an administrator that has no account.
 fn as_operator<T>(args: &DataArgs, work: impl FnOnce(&mut Context<'_>) -> Result<T>) -> Result<T> {
-    let (db, seal) = app::open(args)?;
+    with_operator(&app::open(args)?, |unit, who| unit.write(who, work))
+}
+
+fn with_operator<T>(
+    (db, seal): &(Db, Seal),
+    work: impl FnOnce(UnitOfWork<'_>, Who<'_>) -> Result<T>,
+) -> Result<T> {
     let clock = Clock::system();
     let actor = Actor {
         id: Id::new(),
@@ -155,9 +180,9 @@ fn as_operator<T>(args: &DataArgs, work: impl FnOnce(&mut Context<'_>) -> Result
         representative_id: None,
     };
     let unit = UnitOfWork {
-        db: &db,
+        db,
         clock: &clock,
-        seal: &seal,
+        seal,
     };
-    unit.write(Who::Known(&actor), work)
+    work(unit, Who::Known(&actor))
 }

@@ -1,12 +1,15 @@
 //! Settings: the same as flags and as `EDBA_*` variables. A wrong one is named, with what is allowed,
 //! at start (exit code 2).
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{Args, Parser, Subcommand};
 
 use crate::domain::Id;
 use crate::domain::codes::Role;
+use crate::service::tokens::OutsideIssuer;
 use crate::store::conn::DatabaseUrl;
 
 /// The registry of business cases and the decision workflow of an Economic Development Board.
@@ -82,8 +85,8 @@ pub struct DataArgs {
     pub database_connections: u32,
     /// 64 hexadecimal digits that seal signing keys and ballot boxes; by default DATA_DIR/secret.key, made
     /// at the first start. The same for all instances on one database.
-    #[arg(long, env = "EDBA_SECRET", hide_env_values = true)]
-    pub secret: Option<String>,
+    #[arg(long, env = "EDBA_SECRET", hide_env_values = true, value_parser = secret)]
+    pub secret: Option<SecretKey>,
     /// What is logged: error, warn, info, debug, trace, or directives such as info,edba::sql=trace
     #[arg(long, env = "EDBA_LOG", default_value = "info", value_parser = log_filter)]
     pub log: String,
@@ -106,20 +109,55 @@ pub struct ServeArgs {
     #[command(flatten)]
     pub data: DataArgs,
     /// The address to listen on; port 0 takes a free one.
-    #[arg(long, env = "EDBA_BIND", default_value = "127.0.0.1:8080")]
-    pub bind: std::net::SocketAddr,
+    #[arg(long, env = "EDBA_BIND", default_value = "127.0.0.1:8080", value_parser = bind)]
+    pub bind: SocketAddr,
     /// How the service is reached from outside; by default http:// and the address listened on.
     #[arg(long, env = "EDBA_PUBLIC_URL", value_parser = public_url)]
     pub public_url: Option<String>,
     /// A JSON file with outside token issuers: [{issuer, audience, jwksUri or jwks}].
-    #[arg(long, env = "EDBA_ISSUERS")]
-    pub issuers: Option<PathBuf>,
+    #[arg(long, env = "EDBA_ISSUERS", value_parser = issuers)]
+    pub issuers: Option<Issuers>,
     /// Load the programme and a demonstration, and write its clients to DATA_DIR/demo-credentials.json.
     #[arg(long, env = "EDBA_DEMO")]
     pub demo: bool,
     /// Threads that take requests in.
     #[arg(long, env = "EDBA_HTTP_WORKERS", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64))]
     pub http_workers: u16,
+}
+
+/// The secret of [`crate::secret::Seal`]; never shown.
+#[derive(Clone)]
+pub struct SecretKey(pub [u8; 32]);
+
+impl std::fmt::Debug for SecretKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SecretKey(…)")
+    }
+}
+
+/// The outside issuers of the file that `EDBA_ISSUERS` names.
+#[derive(Debug, Clone)]
+pub struct Issuers(pub Vec<OutsideIssuer>);
+
+/// Reads the command line and the environment. A wrong setting ends the process with exit code 2, a
+/// sentence that names it, and what is allowed.
+pub fn parse() -> Cli {
+    Cli::try_parse().unwrap_or_else(|mut error| {
+        // What may hold a password or the secret is not repeated where others can read it.
+        let concealed = match error.get(ContextKind::InvalidArg) {
+            Some(ContextValue::String(name)) => ["--secret", "--database-url"]
+                .iter()
+                .any(|concealed| name.starts_with(concealed)),
+            _ => false,
+        };
+        if concealed {
+            error.insert(
+                ContextKind::InvalidValue,
+                ContextValue::String("(not shown)".into()),
+            );
+        }
+        error.exit()
+    })
 }
 
 /// What the running application needs to know of its settings.
@@ -137,12 +175,43 @@ fn public_url(text: &str) -> Result<String, String> {
         Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', ' ', '"', '<', '>']) => {
             Ok(trimmed.to_owned())
         }
-        _ => Err("allowed: http://HOST or https://HOST, with a port where needed, without a path".into()),
+        _ => Err(
+            "EDBA_PUBLIC_URL: allowed: http://HOST or https://HOST, with a port where needed, without a path"
+                .into(),
+        ),
+    }
+}
+
+fn bind(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| {
+        "EDBA_BIND: allowed: an IP address and a port, such as 127.0.0.1:8080 or [::]:8080".into()
+    })
+}
+
+fn secret(text: &str) -> Result<SecretKey, String> {
+    crate::secret::parse_secret(text).map(SecretKey).map_err(|_| {
+        "EDBA_SECRET: allowed: 64 hexadecimal digits, as `openssl rand -hex 32` makes them".into()
+    })
+}
+
+fn issuers(path: &str) -> Result<Issuers, String> {
+    let text = std::fs::read_to_string(path).map_err(|e| format!("EDBA_ISSUERS: {e}"))?;
+    let issuers: Vec<OutsideIssuer> = serde_json::from_str(&text).map_err(|e| {
+        format!("EDBA_ISSUERS: allowed: a JSON list of {{issuer, audience, jwksUri or jwks}}: {e}")
+    })?;
+    match issuers.iter().find(|i| i.jwks_uri.is_some() == i.jwks.is_some()) {
+        Some(issuer) => Err(format!(
+            "EDBA_ISSUERS: {}: give jwksUri, or jwks with the keys themselves",
+            issuer.issuer
+        )),
+        None => Ok(Issuers(issuers)),
     }
 }
 
 fn log_filter(text: &str) -> Result<String, String> {
     tracing_subscriber::EnvFilter::try_new(text)
         .map(|_| text.to_owned())
-        .map_err(|_| "allowed: error, warn, info, debug, trace, or TARGET=LEVEL, separated by commas".into())
+        .map_err(|_| {
+            "EDBA_LOG: allowed: error, warn, info, debug, trace, or TARGET=LEVEL, separated by commas".into()
+        })
 }

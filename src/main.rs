@@ -1,9 +1,7 @@
 //! The command line: arguments in, the application out; nothing else.
 
-use clap::Parser;
-use edba::cli;
-use edba::config::Cli;
+use edba::{cli, config};
 
 fn main() -> std::process::ExitCode {
-    cli::run(Cli::parse())
+    cli::run(config::parse())
 }

@@ -13,6 +13,15 @@ pub struct Fault {
 }
 
 impl Fault {
+    /// A query parameter that is not taken.
+    pub fn unknown_parameter(name: &str) -> Self {
+        Self::new(
+            format!("?{name}"),
+            "unknown-parameter",
+            "There is no such parameter.",
+        )
+    }
+
     pub fn new(pointer: impl Into<String>, code: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             pointer: pointer.into(),

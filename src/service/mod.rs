@@ -32,6 +32,7 @@ pub mod tokens;
 pub mod transitions;
 pub mod unit_of_work;
 pub mod votes;
+pub mod verify;
 
 pub use crate::store::Db;
 pub use context::{Actor, Context};

@@ -36,6 +36,19 @@ impl UnitOfWork<'_> {
         })
     }
 
+    /// Reads one state of the database throughout, whatever is written meanwhile. Errors: as
+    /// [`UnitOfWork::read`].
+    pub fn read_consistently<T>(
+        &self,
+        who: Who<'_>,
+        work: impl FnOnce(&mut Context<'_>) -> Result<T>,
+    ) -> Result<T> {
+        counted("read", || {
+            let mut conn = self.db.reader()?;
+            store::read(&mut conn, |conn| self.with_context(conn, who, work))
+        })
+    }
+
     /// Writes: one transaction, of which all is kept or nothing. Errors: as [`UnitOfWork::read`].
     pub fn write<T>(&self, who: Who<'_>, work: impl FnOnce(&mut Context<'_>) -> Result<T>) -> Result<T> {
         counted("written", || {

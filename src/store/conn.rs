@@ -33,14 +33,17 @@ impl std::str::FromStr for DatabaseUrl {
         if let Some(path) = url.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
             if path.is_empty() {
-                return Err("sqlite: needs the path of a file, such as sqlite:data/edba.sqlite".into());
+                return Err(
+                    "EDBA_DATABASE_URL: sqlite: needs the path of a file, such as sqlite:data/edba.sqlite"
+                        .into(),
+                );
             }
             return Ok(Self::Sqlite(path.to_owned()));
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             return Ok(Self::Postgres(url.to_owned()));
         }
-        Err("allowed: sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE".into())
+        Err("EDBA_DATABASE_URL: allowed: sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE".into())
     }
 }
 

@@ -25,9 +25,27 @@ impl Access {
     }
 }
 
+/// Who may ask, and with which query parameters.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    pub access: Access,
+    /// None where [`super::Query`] reads them, and tells of unknown ones with its other faults.
+    pub parameters: Option<&'static [&'static str]>,
+}
+
+impl Default for Policy {
+    /// A route that has no policy answers nobody.
+    fn default() -> Self {
+        Self {
+            access: Access::Roles(&[]),
+            parameters: None,
+        }
+    }
+}
+
 /// The policies of one path, by method; every route registers one.
 #[derive(Clone, Default)]
-pub struct Policies(pub HashMap<Method, Access>);
+pub struct Policies(pub HashMap<Method, Policy>);
 
 pub const BUREAU: Access = Access::Roles(&[Role::Bureau]);
 pub const ADMINISTRATOR: Access = Access::Roles(&[Role::Administrator]);

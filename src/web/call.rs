@@ -9,7 +9,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
-use super::access::{Access, Policies};
+use super::access::{Policies, Policy};
 use super::input::{Body, pairs};
 use super::reply::{Reply, etag_of, matches_any};
 use super::state::State;
@@ -24,7 +24,7 @@ use crate::service::{Context, UnitOfWork, Who};
 /// One authenticated request to be.
 pub struct Call {
     state: web::Data<State>,
-    access: Access,
+    policy: Policy,
     bearer: Option<String>,
     method: Method,
     path: String,
@@ -49,21 +49,20 @@ impl Call {
             .app_data::<web::Data<State>>()
             .cloned()
             .ok_or_else(|| Error::internal("the application has no state"))?;
-        // A route that has no policy answers nobody.
-        let access = request
+        let policy = request
             .app_data::<Policies>()
-            .and_then(|p| p.0.get(request.method()).copied())
-            .unwrap_or(Access::Roles(&[]));
+            .and_then(|p| p.0.get(request.method()).cloned())
+            .unwrap_or_default();
         let text = |name: header::HeaderName| {
             request
                 .headers()
                 .get(name)
-                .and_then(|v| v.to_str().ok())
-                .map(str::to_owned)
+                // One that is no text must be refused, and not pass for one that was not sent.
+                .map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned())
         };
         Ok(Self {
             state,
-            access,
+            policy,
             bearer: text(header::AUTHORIZATION),
             method: request.method().clone(),
             path: request.path().to_owned(),
@@ -94,9 +93,10 @@ impl Call {
         let if_none_match = self.if_none_match.clone();
         let reply = self
             .off_thread(move |call, unit| {
-                if call.access != Access::Public {
+                if call.policy.access != Access::Public {
                     return Err(Error::forbidden("This is not offered to the public."));
                 }
+                call.known_parameters()?;
                 unit.read_public(|cx| work(cx, &call.asked()))
             })
             .await?;
@@ -184,15 +184,28 @@ impl Call {
         .map_err(Error::internal)?
     }
 
-    /// Checks the policy of the route: 403 for an account that may not ask this.
+    /// Checks the policy of the route. Errors: 403 for an account that may not ask this, 400 for
+    /// parameters that it does not take.
     fn admitted(&self, cx: &Context<'_>) -> Result<Asked> {
-        if !self.access.admits(cx.actor.role) {
+        if !self.policy.access.admits(cx.actor.role) {
             return Err(Error::forbidden(format!(
                 "An account with the role {} may not do this.",
                 cx.actor.role
             )));
         }
+        self.known_parameters()?;
         Ok(self.asked())
+    }
+
+    /// Errors: 400 for parameters that the route does not take.
+    fn known_parameters(&self) -> Result<()> {
+        let Some(parameters) = self.policy.parameters else { return Ok(()) };
+        let unknown: Vec<Fault> = pairs(&self.query)
+            .into_iter()
+            .filter(|(name, _)| !parameters.contains(&name.as_str()))
+            .map(|(name, _)| Fault::unknown_parameter(&name))
+            .collect();
+        if unknown.is_empty() { Ok(()) } else { Err(Error::invalid(unknown)) }
     }
 
     fn asked(&self) -> Asked {

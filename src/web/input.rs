@@ -2,6 +2,7 @@
 //! account that may not ask is told so, whatever it sent.
 
 use std::marker::PhantomData;
+use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
@@ -11,8 +12,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use super::json;
 use super::schema::checker_of;
-use crate::domain::Fault;
+use crate::domain::{Fault, text};
 use crate::error::{Code, Error, Result};
 
 /// The largest body that is taken, in bytes.
@@ -38,9 +40,9 @@ impl<T> FromRequest for Body<T> {
         let mut payload = payload.take();
         Box::pin(async move {
             let raw = if announced.is_some_and(|n| n > MAX_BODY) {
-                Err(too_large())
+                Err(too_large(MAX_BODY))
             } else {
-                collect(&mut payload)
+                collect(&mut payload, MAX_BODY)
                     .await
                     .and_then(|bytes| check_media(&media, &bytes).map(|()| bytes))
             };
@@ -52,22 +54,33 @@ impl<T> FromRequest for Body<T> {
     }
 }
 
-async fn collect(payload: &mut Payload) -> Result<web::Bytes> {
+/// How long a client may take to send a body.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A body of any media type, taken in up to `at_most` bytes. Errors: 400 where it breaks off or takes
+/// too long, 413.
+pub async fn collect(payload: &mut Payload, at_most: usize) -> Result<web::Bytes> {
+    actix_web::rt::time::timeout(PATIENCE, collect_all(payload, at_most))
+        .await
+        .unwrap_or_else(|_| Err(Error::new(Code::MalformedBody, "The body took too long to come.")))
+}
+
+async fn collect_all(payload: &mut Payload, at_most: usize) -> Result<web::Bytes> {
     let mut bytes = web::BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| Error::new(Code::MalformedBody, "The body broke off."))?;
-        if bytes.len() + chunk.len() > MAX_BODY {
-            return Err(too_large());
+        if bytes.len() + chunk.len() > at_most {
+            return Err(too_large(at_most));
         }
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes.freeze())
 }
 
-fn too_large() -> Error {
+fn too_large(at_most: usize) -> Error {
     Error::new(
         Code::PayloadTooLarge,
-        format!("A body has at most {MAX_BODY} bytes."),
+        format!("A body has at most {at_most} bytes."),
     )
 }
 
@@ -99,14 +112,7 @@ fn check_media(media: &str, bytes: &web::Bytes) -> Result<()> {
 impl<T: DeserializeOwned + ToSchema + 'static> Body<T> {
     /// Reads the body. Errors: 400 with all faults at once, 413, 415.
     pub fn read(&self) -> Result<T> {
-        let bytes = self.bytes()?;
-        let value: Value = serde_json::from_slice(bytes).map_err(|e| {
-            Error::new(
-                Code::MalformedBody,
-                format!("The body is not JSON: line {}, column {}.", e.line(), e.column()),
-            )
-        })?;
-        parse_value(value)
+        parse_value(json::read(self.bytes()?)?)
     }
 
     /// The body as it was sent.
@@ -117,8 +123,17 @@ impl<T: DeserializeOwned + ToSchema + 'static> Body<T> {
     }
 }
 
+/// Control characters in any text, which not every database can keep; where a text has a fault
+/// already, that one is enough.
+fn control_characters(pointer: &str, value: &Value, known: &[Fault]) -> Vec<Fault> {
+    let mut found = text::document_faults(pointer, value);
+    found.retain(|fault| known.iter().all(|k| k.pointer != fault.pointer));
+    found
+}
+
 fn parse_value<T: DeserializeOwned + ToSchema + 'static>(value: Value) -> Result<T> {
-    let faults = checker_of::<T>()?.faults(&value);
+    let mut faults = checker_of::<T>()?.faults(&value);
+    faults.extend(control_characters("", &value, &faults));
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }
@@ -156,11 +171,7 @@ impl<T: DeserializeOwned + ToSchema + 'static> Query<T> {
                 continue;
             }
             let Some(schema) = properties.get(&key) else {
-                faults.push(Fault::new(
-                    format!("?{key}"),
-                    "unknown-parameter",
-                    "There is no such parameter.",
-                ));
+                faults.push(Fault::unknown_parameter(&key));
                 continue;
             };
             if object.insert(key.clone(), coerce(schema, &text)).is_some() {
@@ -172,7 +183,9 @@ impl<T: DeserializeOwned + ToSchema + 'static> Query<T> {
             }
         }
         let value = Value::Object(object);
-        faults.extend(checker_of::<T>()?.faults(&value).into_iter().map(|mut f| {
+        let mut further = checker_of::<T>()?.faults(&value);
+        further.extend(control_characters("", &value, &further));
+        faults.extend(further.into_iter().map(|mut f| {
             f.pointer = format!("?{}", f.pointer.trim_start_matches('/'));
             f
         }));

@@ -2,7 +2,9 @@
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::error::InternalError;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use tracing::Instrument;
@@ -21,30 +23,51 @@ pub async fn every_request<B: MessageBody + 'static>(
     let span =
         tracing::info_span!("request", id = %request_id, method = %request.method(), path = %request.path());
     let started = std::time::Instant::now();
-    let not_acceptable = !accepts(request.request());
-    let mut response = async {
-        if not_acceptable {
-            let error = Error::new(
-                Code::NotAcceptable,
-                "The answers here are application/json; see the document at /v1/openapi.json.",
-            );
-            Ok(request
+    let path = request.path().to_owned();
+    let refused = refuse_early(request.request());
+    let answered = async {
+        match refused {
+            Some(error) => Ok(request
                 .into_response(error.error_response())
-                .map_into_right_body())
-        } else {
-            next.call(request).await.map(ServiceResponse::map_into_left_body)
+                .map_into_right_body()),
+            None => next.call(request).await.map(ServiceResponse::map_into_left_body),
         }
     }
     .instrument(span.clone())
-    .await?;
+    .await;
     let _entered = span.enter();
+    let answered = match answered {
+        Ok(response) if is_problem_or_fine(&response) => Ok(response),
+        Ok(response) => {
+            let error = problem_for(response.status());
+            Ok(response
+                .into_response(error.error_response())
+                .map_into_right_body())
+        }
+        Err(error) => Err(problem_for(error.as_response_error().status_code()).error_response()),
+    };
+    let status = answered
+        .as_ref()
+        .map_or_else(HttpResponse::status, ServiceResponse::status);
     tracing::info!(
-        status = response.status().as_u16(),
+        status = status.as_u16(),
         ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         "answered"
     );
-    let path = response.request().path().to_owned();
-    let headers = response.headers_mut();
+    match answered {
+        Ok(mut response) => {
+            set_headers(response.headers_mut(), &path, &request_id);
+            Ok(response)
+        }
+        Err(mut response) => {
+            set_headers(response.headers_mut(), &path, &request_id);
+            Err(InternalError::from_response("a request that no route could take", response).into())
+        }
+    }
+}
+
+/// The headers that every answer bears.
+fn set_headers(headers: &mut HeaderMap, path: &str, request_id: &Id) {
     let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);
@@ -56,7 +79,7 @@ pub async fn every_request<B: MessageBody + 'static>(
     set(header::REFERRER_POLICY, "no-referrer");
     set(header::X_FRAME_OPTIONS, "DENY");
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
-        let policy = if path.starts_with("/docs") {
+        let policy = if path == "/docs" || path.starts_with("/docs/") {
             // Swagger UI draws its icons from data: addresses and asks only this service.
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
              font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -70,7 +93,50 @@ pub async fn every_request<B: MessageBody + 'static>(
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    Ok(response)
+}
+
+/// What is refused before any route is looked for.
+fn refuse_early(request: &HttpRequest) -> Option<Error> {
+    // No address and no parameter of ours has a NUL, and not every database can compare with one.
+    if request.path().contains('\0') || request.uri().path().contains("%00") {
+        return Some(nothing_here());
+    }
+    if request.query_string().contains("%00") {
+        return Some(Error::fault(
+            "?",
+            "control-character",
+            "A parameter contains a NUL.",
+        ));
+    }
+    if !accepts(request) {
+        return Some(Error::new(
+            Code::NotAcceptable,
+            "The answers here are application/json; see the document at /v1/openapi.json.",
+        ));
+    }
+    None
+}
+
+/// Whether an answer is no error, or one that is a problem document already.
+fn is_problem_or_fine<B>(response: &ServiceResponse<B>) -> bool {
+    response.status().as_u16() < 400
+        || response
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|media| media == "application/problem+json")
+}
+
+/// The problem for an error of the framework itself, whose own text is not shown.
+fn problem_for(status: StatusCode) -> Error {
+    let (code, detail) = match status.as_u16() {
+        404 => (Code::NotFound, "There is nothing at this address."),
+        406 => (Code::NotAcceptable, "No encoding that you accept is offered."),
+        413 => (Code::PayloadTooLarge, "The body is too large."),
+        415 => (Code::UnsupportedMediaType, "This media type is not taken."),
+        400..=499 => (Code::MalformedBody, "The request cannot be read."),
+        _ => (Code::Internal, "The fault is on this side and has been logged."),
+    };
+    Error::new(code, detail)
 }
 
 /// Whether a form that the client accepts can be offered: everything under /v1 answers in JSON, but for
@@ -102,7 +168,11 @@ fn accepts(request: &HttpRequest) -> bool {
 
 /// The answer where no route matches.
 pub async fn not_found() -> HttpResponse {
-    Error::new(Code::NotFound, "There is nothing at this address.").error_response()
+    nothing_here().error_response()
+}
+
+fn nothing_here() -> Error {
+    Error::new(Code::NotFound, "There is nothing at this address.")
 }
 
 /// The answer where a path is known but not by this method; `allow` names the methods that are.

@@ -5,6 +5,7 @@ pub mod api;
 pub mod call;
 mod examples;
 pub mod input;
+mod json;
 pub mod middleware;
 pub mod op;
 pub mod openapi;

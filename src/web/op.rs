@@ -1,12 +1,12 @@
 //! An operation: one line of the route table. The router, the policy and the OpenAPI document are all
 //! made from it, so they cannot differ.
 
-use actix_web::Handler;
 use actix_web::http::Method;
 use actix_web::{FromRequest, Responder, Route};
+use actix_web::{Handler, guard};
 use utoipa::ToSchema;
 
-use super::access::Access;
+use super::access::{Access, Policy};
 use super::schema::{Shape, page_of, shape_of};
 
 /// One answer that an operation gives when all is well.
@@ -200,6 +200,19 @@ impl Op {
         self
     }
 
+    /// Who may ask for it, and with which query parameters.
+    pub fn policy(&self) -> Policy {
+        let parameters: Option<&[&str]> = match (&self.query, self.paged) {
+            (Some(_), _) => None,
+            (None, true) => Some(&["cursor", "limit"]),
+            (None, false) => Some(&[]),
+        };
+        Policy {
+            access: self.access,
+            parameters,
+        }
+    }
+
     /// Gives the operation its handler.
     pub fn to<F, Args>(self, handler: F) -> Line
     where
@@ -207,7 +220,15 @@ impl Op {
         Args: FromRequest + 'static,
         F::Output: Responder + 'static,
     {
-        let route = actix_web::web::method(self.method.clone()).to(handler);
-        Line { op: self, route }
+        let route = if self.method == Method::GET {
+            // HEAD is a GET of which only the head is sent.
+            actix_web::web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+        } else {
+            actix_web::web::method(self.method.clone())
+        };
+        Line {
+            op: self,
+            route: route.to(handler),
+        }
     }
 }

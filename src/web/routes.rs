@@ -7,6 +7,7 @@ mod cases;
 mod clients;
 mod commitments;
 mod decisions;
+mod documentation;
 mod four_eyes;
 mod history;
 mod machine;
@@ -20,6 +21,7 @@ mod service;
 
 use std::collections::BTreeMap;
 
+use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 
 use super::access::Policies;
@@ -80,6 +82,7 @@ pub const TAGS: &[(&str, &str)] = &[
 pub fn lines() -> Vec<Line> {
     [
         service::lines(),
+        documentation::lines(),
         clients::lines(),
         organisations::lines(),
         representatives::lines(),
@@ -113,11 +116,18 @@ pub fn configure(service: &mut ServiceConfig) {
         let mut resource = web::resource(path);
         let allow = lines
             .iter()
-            .map(|l| l.op.method.as_str())
+            .map(|l| match l.op.method.as_str() {
+                "GET" => "GET, HEAD",
+                other => other,
+            })
             .collect::<Vec<_>>()
             .join(", ");
         for Line { op, route } in lines {
-            policies.0.insert(op.method, op.access);
+            let policy = op.policy();
+            if op.method == Method::GET {
+                policies.0.insert(Method::HEAD, policy.clone());
+            }
+            policies.0.insert(op.method, policy);
             resource = resource.route(route);
         }
         let refuse = web::to(move || {

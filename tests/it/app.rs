@@ -248,6 +248,13 @@ fn url_of(database: &str) -> String {
     format!("{head}/{database}")
 }
 
+/// A new database without anything in it.
+pub fn empty_postgres_database() -> String {
+    let name = format!("empty_{}", Id::random().as_str().replace('-', ""));
+    admin().batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+    url_of(&name)
+}
+
 /// A new empty database with the migrations run, copied from one that is made once per run.
 fn new_postgres_database() -> String {
     static TEMPLATE: OnceLock<String> = OnceLock::new();
@@ -269,7 +276,7 @@ fn new_postgres_database() -> String {
     url_of(&name)
 }
 
-fn drop_postgres_database(url: &str) {
+pub fn drop_postgres_database(url: &str) {
     let (_, name) = url.rsplit_once('/').unwrap();
     admin()
         .batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))

@@ -11,9 +11,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("error", &["domain"]),
     ("secret", &[]),
     ("store", &["domain", "error"]),
+    // The macro of the domain's enumerations stands at the root, as macros do.
     (
         "service",
-        &["domain", "store", "error", "secret", "clock", "text_enum"],
+        &["domain", "text_enum", "store", "error", "secret", "clock"],
     ),
     (
         "web",
@@ -42,8 +43,8 @@ const ONLY: &[(&str, &[&str])] = &[
     ("utoipa_swagger_ui", &["web"]),
 ];
 
-/// Lists of tables have as many lines as there are columns.
-const LONG_FILES: &[&str] = &["src/store/schema.rs"];
+/// Plain lists: of tables with their columns, and of routes, which stand on one page.
+const LONG_FILES: &[&str] = &["src/store/schema.rs", "src/web/routes.rs"];
 const LONGEST: usize = 400;
 
 struct Source {

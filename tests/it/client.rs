@@ -86,6 +86,15 @@ impl Client {
 
     /// Any request; a body is sent as application/json unless a Content-Type is given.
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<String>) -> Answer {
+        self.request(method, path, headers, body.map(String::into_bytes))
+    }
+
+    /// A request with a body that need not be text.
+    pub fn send_bytes(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
+        self.request(method, path, headers, Some(body))
+    }
+
+    fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<Vec<u8>>) -> Answer {
         let mut request = ureq::http::Request::builder()
             .method(method)
             .uri(format!("{}{path}", self.url));
@@ -107,7 +116,8 @@ impl Client {
             None => self.agent.run(request.body(()).unwrap()),
         }
         .unwrap_or_else(|error| panic!("{method} {path}: {error}"));
-        let text = response.body_mut().read_to_string().unwrap();
+        let bytes = response.body_mut().read_to_vec().unwrap();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
         Answer {
             status: response.status().as_u16(),

@@ -7,24 +7,23 @@
 )]
 
 #[macro_use]
-#[allow(
-    dead_code,
-    reason = "the language of the tests is made for the stories to come too"
-)]
 mod app;
 mod architecture;
-#[allow(
-    dead_code,
-    reason = "the language of the tests is made for the stories to come too"
-)]
+mod bad_input;
+mod cases;
 mod ballots;
 mod board;
 mod bodies;
-mod cases;
+#[allow(
+    dead_code,
+    reason = "the language of the tests is made for the stories to come too"
+)]
 mod client;
 mod decided;
 mod financing;
 mod follow_up;
+mod contract;
+mod docs;
 mod headroom;
 mod mandates;
 mod openapi;
@@ -32,5 +31,6 @@ mod organisations;
 mod programmes;
 mod representatives;
 mod seats;
+mod schema;
 mod seed;
 mod world;

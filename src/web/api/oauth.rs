@@ -12,10 +12,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Answer;
+use crate::domain::text;
 use crate::error::{Code, Error, Result};
 use crate::service::accounts;
 use crate::service::tokens::LIFETIME_SECONDS;
 use crate::web::State;
+use crate::web::input::collect;
 
 /// The form of a token request; id and secret may come as HTTP Basic instead.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -37,13 +39,19 @@ pub struct TokenView {
     pub expires_in: i64,
 }
 
+/// The largest token request, in bytes.
+const MAX_FORM: usize = 8192;
+
+/// Of how many clients wrong secrets are remembered before those that are over are forgotten.
+const REMEMBERED: usize = 10_000;
+
 /// Wrong secrets for one client: ten at once, then one every six seconds.
 static WRONG: LazyLock<DefaultKeyedRateLimiter<String>> = LazyLock::new(|| {
     let ten = NonZeroU32::MIN.saturating_add(9);
     RateLimiter::keyed(Quota::per_minute(ten))
 });
 
-pub async fn token(request: HttpRequest, state: web::Data<State>, body: web::Bytes) -> Answer {
+pub async fn token(request: HttpRequest, state: web::Data<State>, payload: web::Payload) -> Answer {
     let media = request
         .headers()
         .get(header::CONTENT_TYPE)
@@ -58,12 +66,7 @@ pub async fn token(request: HttpRequest, state: web::Data<State>, body: web::Byt
             "Send application/x-www-form-urlencoded.",
         ));
     }
-    if body.len() > 8192 {
-        return Err(Error::new(
-            Code::PayloadTooLarge,
-            "A token request has at most 8192 bytes.",
-        ));
-    }
+    let body = collect(&mut payload.into_inner(), MAX_FORM).await?;
     let form: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
     let value = |name: &str| form.iter().find(|(k, _)| k == name).map(|(_, v)| v.clone());
     if value("grant_type").as_deref() != Some("client_credentials") {
@@ -80,7 +83,7 @@ pub async fn token(request: HttpRequest, state: web::Data<State>, body: web::Byt
             value("client_secret").unwrap_or_default(),
         ),
     };
-    if client_id.is_empty() || client_id.len() > 100 {
+    if client_id.is_empty() || client_id.len() > 100 || text::control_fault("", &client_id).is_some() {
         return Err(Error::fault(
             "/client_id",
             "required",
@@ -106,6 +109,10 @@ fn issue(state: &State, client_id: &str, secret: &str) -> Result<String> {
             client_id,
             "a token was refused: unknown or disabled client, or wrong secret"
         );
+        // Whoever makes up client ids shall not fill the memory.
+        if WRONG.len() > REMEMBERED {
+            WRONG.retain_recent();
+        }
         if let Err(until) = WRONG.check_key(&client_id.to_owned()) {
             let wait = until.wait_time_from(DefaultClock::default().now());
             return Err(Error {
