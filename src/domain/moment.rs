@@ -28,6 +28,17 @@ impl Moment {
             .date_naive()
     }
 
+    /// The last moment of a day in Almere: "until" a date includes that day there.
+    pub fn end_of(date: NaiveDate) -> Self {
+        let next = date.succ_opt().unwrap_or(date).and_time(chrono::NaiveTime::MIN);
+        // Clocks are changed at night, never at midnight: the day has one beginning.
+        let begins = next
+            .and_local_timezone(chrono_tz::Europe::Amsterdam)
+            .earliest()
+            .map_or(next, |at| at.naive_utc());
+        Self(begins).plus(chrono::Duration::microseconds(-1))
+    }
+
     pub fn plus(self, duration: chrono::Duration) -> Self {
         self.0.checked_add_signed(duration).map_or(self, Self)
     }
@@ -76,5 +87,18 @@ impl utoipa::PartialSchema for Moment {
 impl utoipa::ToSchema for Moment {
     fn name() -> std::borrow::Cow<'static, str> {
         std::borrow::Cow::Borrowed("Moment")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_ends_at_midnight_in_almere() {
+        let end = |date: &str| Moment::end_of(date.parse().unwrap());
+        assert_eq!(end("2026-01-31").to_string(), "2026-01-31T22:59:59.999999Z");
+        assert_eq!(end("2026-07-31").to_string(), "2026-07-31T21:59:59.999999Z");
+        assert_eq!(end("2026-07-31").local_date().to_string(), "2026-07-31");
     }
 }

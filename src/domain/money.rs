@@ -147,6 +147,7 @@ impl utoipa::PartialSchema for Cents {
             .schema_type(utoipa::openapi::schema::Type::String)
             .pattern(Some(r"^(0|[1-9][0-9]{0,9})\.[0-9]{2}$"))
             .description(Some("Euros and cents as a decimal string with two digits."))
+            .examples(["125000.00"])
             .into()
     }
 }

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::schema::{headroom_balances, headroom_entries};
-use crate::domain::mandate::{Balance, LedgerKind};
+use crate::domain::mandate::{Balance, LedgerEntry, LedgerKind};
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
 
@@ -107,6 +107,18 @@ pub struct HeadroomEntryRow {
     pub pledge_id: Id,
     pub reason: String,
     pub recorded_at: Moment,
+}
+
+impl HeadroomEntryRow {
+    /// The entry as the domain adds it up.
+    pub fn entry(&self) -> LedgerEntry {
+        LedgerEntry {
+            mandate_id: self.mandate_id,
+            budget_year: self.budget_year,
+            kind: self.kind,
+            amount: self.amount_cents,
+        }
+    }
 }
 
 pub fn insert_headroom_entry(conn: &mut Conn, row: &HeadroomEntryRow) -> Result<()> {

@@ -19,6 +19,7 @@ pub mod migrations;
 pub mod monitoring;
 pub mod pending;
 pub mod people;
+pub mod pledged;
 pub mod reference;
 pub mod schema;
 pub mod seats;

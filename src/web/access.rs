@@ -58,3 +58,12 @@ pub const DECISION_READERS: Access = Access::Roles(&[
     Role::FinancePartner,
     Role::Auditor,
 ]);
+/// Those who read mandates: all of them, or those of their own organisation.
+pub const MANDATE_READERS: Access = Access::Roles(&[
+    Role::Bureau,
+    Role::TableMember,
+    Role::BoardMember,
+    Role::Initiator,
+    Role::FinancePartner,
+    Role::Auditor,
+]);

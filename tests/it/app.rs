@@ -167,6 +167,14 @@ impl App {
 
     /// Runs a use case in a write transaction as the one who operates the machine.
     pub fn work<T>(&self, work: impl FnOnce(&mut Context<'_>) -> edba::error::Result<T>) -> T {
+        self.try_work(work).unwrap()
+    }
+
+    /// The same, for a use case that may fail.
+    pub fn try_work<T>(
+        &self,
+        work: impl FnOnce(&mut Context<'_>) -> edba::error::Result<T>,
+    ) -> edba::error::Result<T> {
         let actor = Actor {
             id: Id::new(),
             name: "test".into(),
@@ -179,7 +187,7 @@ impl App {
             clock: &self.clock,
             seal: &self.state.seal,
         };
-        unit.write(Who::Known(&actor), work).unwrap()
+        unit.write(Who::Known(&actor), work)
     }
 }
 

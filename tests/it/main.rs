@@ -19,6 +19,8 @@ mod bodies;
     reason = "the language of the tests is made for the stories to come too"
 )]
 mod client;
+mod headroom;
+mod mandates;
 mod openapi;
 mod organisations;
 mod programmes;

@@ -40,6 +40,8 @@ CREATE TABLE mandate_versions (
     PRIMARY KEY (mandate_id, version),
     CHECK (valid_until >= valid_from)
 );
+-- Of all versions one is present.
+CREATE UNIQUE INDEX mandate_versions_one_present ON mandate_versions (mandate_id) WHERE superseded_at IS NULL;
 
 -- What the ledger adds up to, per mandate and budget year; budget year 0 is the whole period.
 -- The row of year 0 is also the lock that is taken before headroom is read to be used.

@@ -17,6 +17,7 @@ use crate::domain::codes::{ExpenditureKind, Instrument};
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MandateTerms {
     /// The number of the decision or deed that the mandate rests on.
+    #[schema(min_length = 1, max_length = 200, example = "B&W 2026/118")]
     pub document_number: String,
     pub document_date: NaiveDate,
     #[serde(rename = "validFromDate")]
@@ -30,8 +31,14 @@ pub struct MandateTerms {
     pub ceiling_per_year: Cents,
     /// The most that the whole period may take.
     pub ceiling_total: Cents,
+    /// The codes of the clusters that it is for; null for any.
+    #[schema(min_items = 1, max_items = 50)]
     pub clusters: Option<BTreeSet<String>>,
+    /// Null for any.
+    #[schema(min_items = 1)]
     pub instruments: Option<BTreeSet<Instrument>>,
+    /// Null for any.
+    #[schema(min_items = 1)]
     pub expenditure_kinds: Option<BTreeSet<ExpenditureKind>>,
     /// Absent means no: leave to sub-mandate is never assumed.
     #[serde(default)]

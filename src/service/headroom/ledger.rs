@@ -103,8 +103,8 @@ impl Ledger {
     /// Puts one mandate under the ceilings of its new terms. What already stands above them stays, as
     /// overhang; nothing can be added to it.
     pub fn set_ceilings(&mut self, cx: &mut Context<'_>, mandate_id: Id, terms: &MandateTerms) -> Result<()> {
-        if let Some((present, _)) = self.standing.terms.get_mut(&mandate_id) {
-            *present = terms.clone();
+        if let Some(mandate) = self.standing.mandates.get_mut(&mandate_id) {
+            mandate.terms = terms.clone();
         }
         let keys: Vec<_> = self
             .standing
@@ -156,10 +156,10 @@ impl Ledger {
     }
 
     fn ceiling(&self, (mandate_id, budget_year): (Id, i32)) -> Result<Cents> {
-        let (terms, _) = self
+        let terms = self
             .standing
-            .terms
-            .get(&mandate_id)
+            .mandate(mandate_id)
+            .map(|mandate| &mandate.terms)
             .ok_or_else(|| Error::internal(format!("mandate {mandate_id} has no terms")))?;
         Ok(if budget_year == WHOLE_PERIOD {
             terms.ceiling_total

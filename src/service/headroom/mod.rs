@@ -9,11 +9,13 @@
 
 mod ledger;
 mod standing;
+mod verify;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use ledger::{Ledger, Posting};
 pub use standing::Standing;
+pub use verify::verify;
 
 use super::Context;
 use crate::domain::funding::MandateChain;

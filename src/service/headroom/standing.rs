@@ -2,22 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
-
 use crate::domain::funding::{ChainLink, MandateChain, Usage};
-use crate::domain::mandate::{Balance, MandateTerms};
-use crate::domain::{Cents, Id};
+use crate::domain::mandate::{Balance, LedgerEntry, LedgerFault, headroom};
+use crate::domain::{Cents, Id, Moment};
 use crate::error::{Error, Result};
-use crate::store::headroom::{HeadroomBalanceRow, WHOLE_PERIOD, balances};
-use crate::store::mandates::{chain_links, with_present_version};
-use crate::store::{Conn, mandates};
+use crate::service::mandates::MandateRecord;
+use crate::store::Conn;
+use crate::store::headroom::{HeadroomBalanceRow, HeadroomEntryRow, WHOLE_PERIOD, balances, entries_until};
+use crate::store::mandates::{ChainLinkRow, chain_links, with_present_version, with_versions_until};
 
 /// Some mandates with all that they stand on, loaded in three queries, however many and however deep.
 #[derive(Debug)]
 pub struct Standing {
     /// Each asked mandate: itself, its parent … its root.
     pub(super) links: BTreeMap<Id, Vec<Id>>,
-    pub(super) terms: BTreeMap<Id, (MandateTerms, Option<DateTime<Utc>>)>,
+    pub(super) mandates: BTreeMap<Id, MandateRecord>,
     pub(super) rows: BTreeMap<(Id, i32), HeadroomBalanceRow>,
     /// Rolled up: what the decision takes under a mandate counts against its ancestors too.
     in_decision: BTreeMap<Id, Cents>,
@@ -36,7 +35,7 @@ impl Links {
         let mut links: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
         if !all.is_empty() {
             let all: Vec<Id> = all.into_iter().collect();
-            for mandates::ChainLinkRow {
+            for ChainLinkRow {
                 mandate_id, link_id, ..
             } in chain_links(conn, &all)?
             {
@@ -78,7 +77,7 @@ impl Standing {
         let all: Vec<Id> = links.all().into_iter().collect();
         let mut standing = Self {
             links: links.asked,
-            terms: BTreeMap::new(),
+            mandates: BTreeMap::new(),
             rows: BTreeMap::new(),
             in_decision: links.in_decision,
         };
@@ -86,22 +85,51 @@ impl Standing {
             return Ok(standing);
         }
         for (mandate, version) in with_present_version(conn, &all)? {
-            let terms = serde_json::from_str(&version.terms)?;
-            let revoked_at = mandate.revoked_at.map(|at| at.utc());
-            standing.terms.insert(mandate.id, (terms, revoked_at));
+            standing
+                .mandates
+                .insert(mandate.id, MandateRecord::now(mandate, &version)?);
         }
         for row in balances(conn, &all)? {
             standing.rows.insert((row.mandate_id, row.budget_year), row);
         }
-        if let Some(lost) = all
-            .iter()
-            .find(|id| !standing.terms.contains_key(id) || !standing.rows.contains_key(&(**id, WHOLE_PERIOD)))
-        {
+        let whole =
+            |id: &Id| standing.mandates.contains_key(id) && standing.rows.contains_key(&(*id, WHOLE_PERIOD));
+        if let Some(lost) = all.iter().find(|id| !whole(id)) {
             return Err(Error::internal(format!(
                 "mandate {lost} has no present terms or no ledger"
             )));
         }
         Ok(standing)
+    }
+
+    /// How these mandates stood at a moment, from the versions, revocations and entries recorded up to
+    /// and including it; those registered later are left out. Three queries.
+    pub fn at(conn: &mut Conn, mandate_ids: &BTreeSet<Id>, moment: Moment) -> Result<Self> {
+        let mut links = Links::load(conn, mandate_ids, &BTreeMap::new())?;
+        let all: Vec<Id> = links.all().into_iter().collect();
+        let mut mandates = BTreeMap::new();
+        let mut rows = BTreeMap::new();
+        if !all.is_empty() {
+            for (mandate, version) in with_versions_until(conn, &all, moment)? {
+                mandates.insert(mandate.id, MandateRecord::at(moment, mandate, &version)?);
+            }
+            let entries = entries_until(conn, &all, Some(moment))?;
+            for of_one in entries.chunk_by(|a, b| a.mandate_id == b.mandate_id) {
+                rows.extend(replayed(of_one, &mandates)?);
+            }
+        }
+        links.asked.retain(|id, _| mandates.contains_key(id));
+        Ok(Self {
+            links: links.asked,
+            mandates,
+            rows,
+            in_decision: BTreeMap::new(),
+        })
+    }
+
+    /// One mandate of the chains, asked or stood on.
+    pub fn mandate(&self, mandate_id: Id) -> Option<&MandateRecord> {
+        self.mandates.get(&mandate_id)
     }
 
     /// The chain of each asked mandate, as the domain wants it.
@@ -126,7 +154,7 @@ impl Standing {
     }
 
     fn link(&self, mandate_id: Id) -> Option<ChainLink> {
-        let (terms, revoked_at) = self.terms.get(&mandate_id)?;
+        let mandate = self.mandates.get(&mandate_id)?;
         let mut by_year: BTreeMap<i32, Cents> = self
             .balances(mandate_id)
             .into_iter()
@@ -135,8 +163,8 @@ impl Standing {
         let total = by_year.remove(&WHOLE_PERIOD).unwrap_or_default();
         Some(ChainLink {
             mandate_id,
-            terms: terms.clone(),
-            revoked_at: *revoked_at,
+            terms: mandate.terms.clone(),
+            revoked_at: mandate.revoked_at.map(Moment::utc),
             usage: Usage {
                 by_year,
                 total,
@@ -144,4 +172,33 @@ impl Standing {
             },
         })
     }
+}
+
+/// The balances that the entries of one mandate add up to.
+fn replayed(
+    entries: &[HeadroomEntryRow],
+    mandates: &BTreeMap<Id, MandateRecord>,
+) -> Result<Vec<((Id, i32), HeadroomBalanceRow)>> {
+    let Some(mandate) = entries.first().and_then(|e| mandates.get(&e.mandate_id)) else {
+        return Ok(Vec::new());
+    };
+    let broken = |fault: LedgerFault| {
+        Error::internal(format!("the ledger of mandate {} is broken: {fault}", mandate.id))
+    };
+    let entries: Vec<LedgerEntry> = entries.iter().map(HeadroomEntryRow::entry).collect();
+    let years = headroom::sum(&entries).map_err(broken)?;
+    let mut whole = Balance::default();
+    for entry in &entries {
+        whole = whole.apply(entry).map_err(broken)?;
+    }
+    let row = |year, ceiling, balance| {
+        let mut row = HeadroomBalanceRow::empty(mandate.id, year, ceiling);
+        row.set_balance(balance);
+        ((mandate.id, year), row)
+    };
+    let years = years
+        .into_iter()
+        .map(|(year, balance)| row(year, mandate.terms.ceiling_per_year, balance));
+    let whole = row(WHOLE_PERIOD, mandate.terms.ceiling_total, whole);
+    Ok(years.chain([whole]).collect())
 }

@@ -5,6 +5,8 @@ pub mod bodies;
 pub mod body_rules;
 pub mod budgets;
 pub mod clients;
+pub mod headroom;
+pub mod mandates;
 pub mod meta;
 pub mod oauth;
 pub mod organisations;

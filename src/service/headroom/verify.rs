@@ -1,0 +1,202 @@
+//! Checking that all ledgers of a database add up, for `edba verify`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::mandate::{Balance, LedgerKind};
+use crate::domain::{Cents, Id};
+use crate::error::Result;
+use crate::service::mandates::MandateRecord;
+use crate::store::Conn;
+use crate::store::headroom::{HeadroomBalanceRow, HeadroomEntryRow, WHOLE_PERIOD, balances, entries_until};
+use crate::store::mandates;
+
+const MANDATES_AT_A_TIME: i64 = 200;
+
+/// What does not hold of the ledgers, a sentence each; empty when all is well. Run it in
+/// [`crate::store::read`], so that it sees one state while others write.
+///
+/// Replays every ledger and compares it with what is kept beside it; holds the ceilings, the numbering,
+/// the chains of mandates, and that what a sub-mandate uses stands in its parent's ledger too.
+pub fn verify(conn: &mut Conn) -> Result<Vec<String>> {
+    let mut findings = Vec::new();
+    let mut after = None;
+    loop {
+        let page = mandates::page(conn, after.as_ref(), MANDATES_AT_A_TIME)?;
+        let Some((last, _)) = page.last() else {
+            return Ok(findings);
+        };
+        after = Some(last.id);
+        let page = page
+            .into_iter()
+            .map(|(row, version)| MandateRecord::now(row, &version))
+            .collect::<Result<Vec<_>>>()?;
+        check_page(conn, &page, &mut findings)?;
+    }
+}
+
+fn check_page(conn: &mut Conn, page: &[MandateRecord], findings: &mut Vec<String>) -> Result<()> {
+    let ids: Vec<Id> = page.iter().map(|m| m.id).collect();
+    let rows = by_mandate(balances(conn, &ids)?, |row| row.mandate_id);
+    let entries = by_mandate(entries_until(conn, &ids, None)?, |entry| entry.mandate_id);
+    let family = mandates::family(conn, &ids)?;
+    let children: Vec<Id> = family.iter().map(|(child, _)| *child).collect();
+    let below = by_mandate(entries_until(conn, &children, None)?, |entry| entry.mandate_id);
+    let none = Vec::new();
+    for mandate in page {
+        let own = entries.get(&mandate.id).unwrap_or(&none);
+        let kept = rows.get(&mandate.id).map(Vec::as_slice).unwrap_or_default();
+        let mut tell = |text: String| findings.push(format!("mandate {}: {text}", mandate.id));
+        check_numbers(own, &mut tell);
+        check_sums(mandate, own, kept, &mut tell);
+        let of_children = family
+            .iter()
+            .filter(|(_, parent)| *parent == Some(mandate.id))
+            .flat_map(|(child, _)| below.get(child).into_iter().flatten());
+        check_children(own, of_children, &mut tell);
+    }
+    check_chains(conn, page, findings)
+}
+
+fn by_mandate<T>(rows: Vec<T>, key: impl Fn(&T) -> Id) -> BTreeMap<Id, Vec<T>> {
+    let mut grouped: BTreeMap<Id, Vec<T>> = BTreeMap::new();
+    for row in rows {
+        grouped.entry(key(&row)).or_default().push(row);
+    }
+    grouped
+}
+
+fn check_numbers(entries: &[HeadroomEntryRow], tell: &mut impl FnMut(String)) {
+    for (expected, entry) in (1..).zip(entries) {
+        if entry.seq != expected {
+            tell(format!(
+                "entry {} stands where entry {expected} is due",
+                entry.seq
+            ));
+            return;
+        }
+    }
+}
+
+/// Replays the entries, and compares each year and the whole period with what is kept.
+fn check_sums(
+    mandate: &MandateRecord,
+    entries: &[HeadroomEntryRow],
+    kept: &[HeadroomBalanceRow],
+    tell: &mut impl FnMut(String),
+) {
+    let mut replayed: BTreeMap<i32, (Balance, i32)> = BTreeMap::from([(WHOLE_PERIOD, Default::default())]);
+    for entry in entries {
+        for year in [entry.budget_year, WHOLE_PERIOD] {
+            let (balance, count) = replayed.entry(year).or_default();
+            match balance.apply(&entry.entry()) {
+                Ok(next) => *balance = next,
+                Err(fault) => tell(format!("entry {} cannot follow: {fault}", entry.seq)),
+            }
+            *count += 1;
+        }
+    }
+    let kept: BTreeMap<i32, &HeadroomBalanceRow> = kept.iter().map(|row| (row.budget_year, row)).collect();
+    let years: BTreeSet<i32> = replayed.keys().chain(kept.keys()).copied().collect();
+    for year in years {
+        let (balance, count) = replayed.get(&year).copied().unwrap_or_default();
+        let Some(row) = kept.get(&year) else {
+            tell(format!("budget year {year} has entries and no balance"));
+            continue;
+        };
+        if row.balance() != balance || row.entries != count {
+            tell(format!(
+                "budget year {year}: {count} entries add up to {balance:?}, kept are {} and {:?}",
+                row.entries,
+                row.balance()
+            ));
+        }
+        let ceiling = if year == WHOLE_PERIOD {
+            mandate.terms.ceiling_total
+        } else {
+            mandate.terms.ceiling_per_year
+        };
+        if row.ceiling_cents != ceiling {
+            tell(format!(
+                "budget year {year}: the ceiling kept is {}, by the terms it is {ceiling}",
+                row.ceiling_cents
+            ));
+        }
+        let overhang = balance.used().less(ceiling);
+        if row.overhang_cents != overhang {
+            tell(format!(
+                "budget year {year}: the overhang kept is {}, it is {overhang}",
+                row.overhang_cents
+            ));
+        }
+    }
+    check_whole_period(&kept, tell);
+}
+
+/// The whole period is the sum of its years.
+fn check_whole_period(kept: &BTreeMap<i32, &HeadroomBalanceRow>, tell: &mut impl FnMut(String)) {
+    let mut sum = Balance::default();
+    let mut count = 0;
+    for (_, row) in kept.iter().filter(|(year, _)| **year != WHOLE_PERIOD) {
+        sum.reserved += row.reserved_cents;
+        sum.committed += row.committed_cents;
+        sum.paid += row.paid_cents;
+        count += row.entries;
+    }
+    if let Some(whole) = kept.get(&WHOLE_PERIOD)
+        && (whole.balance() != sum || whole.entries != count)
+    {
+        tell(format!(
+            "the years add up to {sum:?}, the whole period is kept as {:?}",
+            whole.balance()
+        ));
+    }
+}
+
+/// Each entry of a sub-mandate stands in the ledger of its parent too.
+fn check_children<'a>(
+    own: &[HeadroomEntryRow],
+    below: impl Iterator<Item = &'a HeadroomEntryRow>,
+    tell: &mut impl FnMut(String),
+) {
+    let mut open: BTreeMap<(Id, Id, i32, LedgerKind, Cents), i32> = BTreeMap::new();
+    let key = |e: &HeadroomEntryRow| (e.case_id, e.pledge_id, e.budget_year, e.kind, e.amount_cents);
+    for entry in own {
+        *open.entry(key(entry)).or_default() += 1;
+    }
+    for entry in below {
+        let left = open.entry(key(entry)).or_default();
+        *left -= 1;
+        if *left < 0 {
+            tell(format!(
+                "entry {} of its sub-mandate {} does not stand here",
+                entry.seq, entry.mandate_id
+            ));
+        }
+    }
+}
+
+/// What a mandate stands on is itself, and what its parent stands on.
+fn check_chains(conn: &mut Conn, page: &[MandateRecord], findings: &mut Vec<String>) -> Result<()> {
+    let ids: BTreeSet<Id> = page
+        .iter()
+        .flat_map(|m| [Some(m.id), m.parent_id])
+        .flatten()
+        .collect();
+    let ids: Vec<Id> = ids.into_iter().collect();
+    let chains = by_mandate(mandates::chain_links(conn, &ids)?, |link| link.mandate_id);
+    let links = |id: &Id| -> Vec<Id> {
+        let chain = chains.get(id).into_iter().flatten();
+        chain.map(|link| link.link_id).collect()
+    };
+    for mandate in page {
+        let mut expected = vec![mandate.id];
+        expected.extend(mandate.parent_id.iter().flat_map(links));
+        if links(&mandate.id) != expected {
+            findings.push(format!(
+                "mandate {}: what it stands on is not kept as itself and what its parent stands on",
+                mandate.id
+            ));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,157 @@
+//! What can happen to a mandate: new terms supersede, and it can be revoked.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::register::{hold_force, version_row};
+use super::{MandateRecord, terms};
+use crate::domain::Id;
+use crate::domain::funding::MandateChain;
+use crate::domain::mandate::MandateTerms;
+use crate::error::{Error, Obstacle, Result};
+use crate::service::Context;
+use crate::service::headroom::Ledger;
+use crate::service::history::{Chain, NewEvent};
+use crate::service::texts::written;
+use crate::store::mandates::{self, MandateRow};
+
+/// Puts new terms in the place of the present ones, which stay readable. What already stands above a
+/// lowered ceiling stays as overhang; what open ballots lose is settled when they close.
+///
+/// # Errors
+/// 400 with all faults; 404; 409 for a revoked mandate, or naming the sub-mandates that would be wider.
+pub fn supersede(cx: &mut Context<'_>, id: Id, terms: MandateTerms) -> Result<MandateRecord> {
+    let mut faults = terms::faults(&terms);
+    let (mut history, mut ledger, chain) = locked(cx, id)?;
+    hold_force(&chain)?;
+    if let Some(parent) = chain.ancestors.first() {
+        faults.extend(terms::widening_faults(&terms, &parent.terms));
+    }
+    if !faults.is_empty() {
+        return Err(Error::invalid(faults));
+    }
+    let children = mandates::children(cx.conn, &id)?
+        .into_iter()
+        .map(|(row, version)| MandateRecord::now(row, &version))
+        .collect::<Result<Vec<_>>>()?;
+    terms::hold_children(cx, &terms, &children)?;
+
+    let before = present(&ledger, id)?;
+    let version = version_row(cx, id, before.terms_version + 1, &terms)?;
+    mandates::supersede_version(cx.conn, &id, cx.now)?;
+    mandates::insert_mandate_version(cx.conn, &version)?;
+    let row = MandateRow {
+        terms_version: version.version,
+        version: before.version + 1,
+        ..row_of(before)
+    };
+    keep(cx, &row)?;
+    ledger.set_ceilings(cx, id, &terms)?;
+    let after = MandateRecord::now(row, &version)?;
+    history.add(
+        cx,
+        NewEvent {
+            kind: "mandate.superseded",
+            subject_id: id,
+            reason: None,
+            before: Some(after.version - 1),
+            after: Some(after.version),
+            data: after.for_history(),
+        },
+    )?;
+    history.close(cx)?;
+    Ok(after)
+}
+
+/// Revokes a mandate, now. What was committed stands; what stands under it loses its force with it,
+/// sub-mandates too; what open ballots lose is settled when they close.
+///
+/// # Errors
+/// 400 for a reason that says nothing; 404; 409 where it has been revoked.
+pub fn revoke(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<MandateRecord> {
+    let [reason] = written([("/reason", reason)])?;
+    let (mut history, ledger, chain) = locked(cx, id)?;
+    if chain.own.revoked_at.is_some() {
+        return Err(Error::blocked(
+            "This mandate has been revoked.",
+            vec![Obstacle {
+                code: "mandate-revoked".to_owned(),
+                nl: "Dit mandaat is al ingetrokken.".to_owned(),
+                en: "This mandate has been revoked already.".to_owned(),
+                waiting_on: "nobody".to_owned(),
+            }],
+        ));
+    }
+    let mut after = present(&ledger, id)?;
+    after.version += 1;
+    after.revoked_at = Some(cx.now);
+    after.revocation_reason = Some(reason.clone());
+    keep(cx, &row_of(after.clone()))?;
+    history.add(
+        cx,
+        NewEvent {
+            kind: "mandate.revoked",
+            subject_id: id,
+            reason: Some(&reason),
+            before: Some(after.version - 1),
+            after: Some(after.version),
+            data: serde_json::json!({ "revokedAt": cx.now }),
+        },
+    )?;
+    history.close(cx)?;
+    Ok(after)
+}
+
+/// The mandate's history, its ledger and its chain, under their locks.
+fn locked(cx: &mut Context<'_>, id: Id) -> Result<(Chain, Ledger, MandateChain)> {
+    let history = Chain::open(cx, id, "mandate")?;
+    let ledger = Ledger::lock(cx, &BTreeSet::from([id]), &BTreeMap::new())?;
+    let chain = ledger
+        .chains()
+        .remove(&id)
+        .ok_or_else(|| Error::not_found("mandate"))?;
+    Ok((history, ledger, chain))
+}
+
+fn present(ledger: &Ledger, id: Id) -> Result<MandateRecord> {
+    ledger
+        .standing()
+        .mandate(id)
+        .cloned()
+        .ok_or_else(|| Error::not_found("mandate"))
+}
+
+fn row_of(record: MandateRecord) -> MandateRow {
+    let MandateRecord {
+        id,
+        grantor_id,
+        representative_id,
+        parent_id,
+        terms_version,
+        terms: _,
+        terms_recorded_at: _,
+        revoked_at,
+        revocation_reason,
+        version,
+        created_at,
+    } = record;
+    MandateRow {
+        id,
+        grantor_id,
+        representative_id,
+        parent_id,
+        terms_version,
+        revoked_at,
+        revocation_reason,
+        version,
+        created_at,
+    }
+}
+
+fn keep(cx: &mut Context<'_>, row: &MandateRow) -> Result<()> {
+    if mandates::update_mandate(cx.conn, row)? {
+        return Ok(());
+    }
+    Err(Error::conflict(
+        "The mandate was changed at the same moment; read it again.",
+    ))
+}

@@ -1,0 +1,95 @@
+//! What would be lost if a mandate were revoked or ended: to be seen first.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::{MandateRecord, reads};
+use crate::domain::mandate::Balance;
+use crate::domain::{Cents, Id, Moment};
+use crate::error::Result;
+use crate::service::Context;
+use crate::store::headroom::{self as ledgers, WHOLE_PERIOD};
+use crate::store::mandates;
+use crate::store::pledged::{self, PledgedRow};
+
+/// What the end of a mandate would do.
+#[derive(Debug, Clone)]
+pub struct Impact {
+    pub mandate: MandateRecord,
+    /// What each case would lose, by its number.
+    pub cases: Vec<CaseImpact>,
+    /// The sub-mandates that would lose their force with it.
+    pub sub_mandates: Vec<MandateRecord>,
+    /// What stands whatever happens: reserved for what was decided, committed and paid.
+    pub stays: Balance,
+}
+
+/// What one case would lose.
+#[derive(Debug, Clone)]
+pub struct CaseImpact {
+    pub case_id: Id,
+    pub number: String,
+    pub title: String,
+    pub pledges: Vec<ImpactPledge>,
+}
+
+impl CaseImpact {
+    /// What would become subject to ratification, over all its pledges.
+    pub fn amount(&self) -> Cents {
+        self.pledges.iter().map(|p| p.pledge.within_cents).sum()
+    }
+}
+
+/// A standing pledge in an open ballot.
+#[derive(Debug, Clone)]
+pub struct ImpactPledge {
+    pub pledge: PledgedRow,
+    pub closes_at: Moment,
+}
+
+/// What would be lost if the mandate were revoked now, or, with a last day, if it ended with that day:
+/// then pledges in ballots that close by the end of it are not touched. Errors: 404.
+pub fn impact(cx: &mut Context<'_>, id: Id, last_day: Option<NaiveDate>) -> Result<Impact> {
+    let mandate = reads::find(cx, id)?;
+    let closing_after = last_day.map(Moment::end_of);
+    let found = pledged::in_open_ballots_under(cx.conn, &id, closing_after)?;
+    let mut cases: BTreeMap<Id, CaseImpact> = BTreeMap::new();
+    for (pledge, closes_at, number, title) in found {
+        cases
+            .entry(pledge.case_id)
+            .or_insert_with(|| CaseImpact {
+                case_id: pledge.case_id,
+                number,
+                title,
+                pledges: Vec::new(),
+            })
+            .pledges
+            .push(ImpactPledge { pledge, closes_at });
+    }
+    let mut cases: Vec<CaseImpact> = cases.into_values().collect();
+    cases.sort_by(|a, b| a.number.cmp(&b.number));
+
+    // Revoked now, a sub-mandate that lasts until today still falls; ended with a day, it does not.
+    let day = last_day
+        .or_else(|| cx.today().pred_opt())
+        .unwrap_or_else(|| cx.today());
+    let sub_mandates = mandates::sub_mandates_after(cx.conn, &id, day)?
+        .into_iter()
+        .map(|(row, version)| MandateRecord::now(row, &version))
+        .collect::<Result<Vec<_>>>()?;
+
+    let lost: Cents = cases.iter().map(CaseImpact::amount).sum();
+    let mut stays = ledgers::balances(cx.conn, &[id])?
+        .into_iter()
+        .find(|row| row.budget_year == WHOLE_PERIOD)
+        .map(|row| row.balance())
+        .unwrap_or_default();
+    stays.reserved = stays.reserved.less(lost);
+    Ok(Impact {
+        mandate,
+        cases,
+        sub_mandates,
+        stays,
+    })
+}

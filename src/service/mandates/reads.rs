@@ -1,0 +1,94 @@
+//! Reading mandates, their versions and their ledgers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::Datelike;
+
+use super::{HeadroomEntryRow, MandateRecord, MandateVersionRow, must_see, visible_to};
+use crate::domain::mandate::{Balance, Headroom};
+use crate::domain::{Id, Moment};
+use crate::error::{Error, Result};
+use crate::service::Context;
+use crate::store::headroom::{self as ledgers, WHOLE_PERIOD};
+use crate::store::mandates::{self, MandateQuery};
+
+/// A mandate as it is now. Errors: 404.
+pub fn find(cx: &mut Context<'_>, id: Id) -> Result<MandateRecord> {
+    let (row, version) = mandates::with_present_version(cx.conn, &[id])?
+        .pop()
+        .ok_or_else(|| Error::not_found("mandate"))?;
+    must_see(cx, row.grantor_id)?;
+    MandateRecord::now(row, &version)
+}
+
+/// A mandate as it was recorded at a moment. Errors: 404, also where it was not registered yet.
+pub fn as_of(cx: &mut Context<'_>, id: Id, moment: Moment) -> Result<MandateRecord> {
+    let (row, version) = mandates::with_versions_until(cx.conn, &[id], moment)?
+        .pop()
+        .ok_or_else(|| Error::not_found("mandate"))?;
+    must_see(cx, row.grantor_id)?;
+    MandateRecord::at(moment, row, &version)
+}
+
+/// Mandates that this account may read, in the order in which they were registered.
+pub fn list(
+    cx: &mut Context<'_>,
+    asked: MandateQuery,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<MandateRecord>> {
+    let asked = MandateQuery {
+        visible_to: visible_to(cx.actor)?,
+        ..asked
+    };
+    mandates::list(cx.conn, asked, after, limit)?
+        .into_iter()
+        .map(|(row, version)| MandateRecord::now(row, &version))
+        .collect()
+}
+
+/// The versions of a mandate's terms, oldest first. Errors: 404.
+pub fn versions(cx: &mut Context<'_>, id: Id, after: i32, limit: i64) -> Result<Vec<MandateVersionRow>> {
+    find(cx, id)?;
+    mandates::versions(cx.conn, &id, after, limit)
+}
+
+/// The headroom over the whole period, and per budget year: each year with a balance, and each year that
+/// the period of the mandate touches. Errors: 404.
+pub fn headroom(cx: &mut Context<'_>, id: Id) -> Result<(Headroom, BTreeMap<i32, Headroom>)> {
+    let mandate = find(cx, id)?;
+    let balances = ledgers::balances(cx.conn, &[id])?
+        .into_iter()
+        .map(|row| (row.budget_year, row.balance()))
+        .collect();
+    Ok(of(&mandate, &balances))
+}
+
+/// The headroom of a mandate from what its ledger adds up to, year 0 being the whole period.
+pub(super) fn of(
+    mandate: &MandateRecord,
+    balances: &BTreeMap<i32, Balance>,
+) -> (Headroom, BTreeMap<i32, Headroom>) {
+    let terms = &mandate.terms;
+    let at = |year| balances.get(&year).copied().unwrap_or_default();
+    let years: BTreeSet<i32> = (terms.valid_from.year()..=terms.valid_until.year())
+        .chain(balances.keys().copied().filter(|year| *year != WHOLE_PERIOD))
+        .collect();
+    let years = years
+        .into_iter()
+        .map(|year| (year, Headroom::of(terms.ceiling_per_year, at(year))))
+        .collect();
+    (Headroom::of(terms.ceiling_total, at(WHOLE_PERIOD)), years)
+}
+
+/// A page of the ledger of a mandate, oldest first. Errors: 404.
+pub fn ledger_entries(
+    cx: &mut Context<'_>,
+    id: Id,
+    budget_year: Option<i32>,
+    after: i32,
+    limit: i64,
+) -> Result<Vec<HeadroomEntryRow>> {
+    find(cx, id)?;
+    ledgers::entries(cx.conn, &id, budget_year, after, limit)
+}

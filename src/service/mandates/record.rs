@@ -1,0 +1,78 @@
+//! A mandate with one version of its terms, as it was recorded at some moment.
+
+use crate::domain::mandate::MandateTerms;
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+use crate::store::mandates::{MandateRow, MandateVersionRow};
+
+/// A mandate with one version of its terms.
+#[derive(Debug, Clone)]
+pub struct MandateRecord {
+    pub id: Id,
+    pub grantor_id: Id,
+    pub representative_id: Id,
+    pub parent_id: Option<Id>,
+    /// Counts the versions of the terms.
+    pub terms_version: i32,
+    pub terms: MandateTerms,
+    /// When this version of the terms was recorded.
+    pub terms_recorded_at: Moment,
+    pub revoked_at: Option<Moment>,
+    pub revocation_reason: Option<String>,
+    /// Counts every change, a revocation too.
+    pub version: i32,
+    pub created_at: Moment,
+}
+
+impl MandateRecord {
+    /// The mandate as it is now. Errors: internal, for stored terms that cannot be read.
+    pub fn now(row: MandateRow, version: &MandateVersionRow) -> Result<Self> {
+        let MandateRow {
+            id,
+            grantor_id,
+            representative_id,
+            parent_id,
+            terms_version,
+            revoked_at,
+            revocation_reason,
+            version: row_version,
+            created_at,
+        } = row;
+        Ok(Self {
+            id,
+            grantor_id,
+            representative_id,
+            parent_id,
+            terms_version,
+            terms: serde_json::from_str(&version.terms)?,
+            terms_recorded_at: version.recorded_at,
+            revoked_at,
+            revocation_reason,
+            version: row_version,
+            created_at,
+        })
+    }
+
+    /// The mandate as it was recorded at a moment; `version` is the last recorded up to then. Only
+    /// supersession and the one revocation change a mandate, so that its version then follows.
+    pub fn at(moment: Moment, mut row: MandateRow, version: &MandateVersionRow) -> Result<Self> {
+        if row.revoked_at.is_some_and(|at| at > moment) {
+            row.revoked_at = None;
+            row.revocation_reason = None;
+        }
+        row.terms_version = version.version;
+        row.version = version.version + i32::from(row.revoked_at.is_some());
+        Self::now(row, version)
+    }
+
+    /// What the history keeps of it.
+    pub(super) fn for_history(&self) -> serde_json::Value {
+        serde_json::json!({
+            "grantorOrganisationId": self.grantor_id,
+            "representativeId": self.representative_id,
+            "parentMandateId": self.parent_id,
+            "termsVersion": self.terms_version,
+            "terms": self.terms,
+        })
+    }
+}

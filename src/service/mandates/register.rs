@@ -1,0 +1,167 @@
+//! Registering a mandate or a sub-mandate.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{MandateRecord, MandateRow, MandateVersionRow, terms};
+use crate::domain::funding::MandateChain;
+use crate::domain::mandate::MandateTerms;
+use crate::domain::{Fault, Id};
+use crate::error::{Error, Obstacle, Result};
+use crate::service::Context;
+use crate::service::headroom::{self, Ledger};
+use crate::service::history::{Chain, NewEvent};
+use crate::store::{mandates, people};
+
+/// What a mandate is registered from.
+#[derive(Debug, Clone)]
+pub struct NewMandate {
+    pub grantor_id: Id,
+    pub representative_id: Id,
+    /// The mandate that this one is given under.
+    pub parent_id: Option<Id>,
+    pub terms: MandateTerms,
+}
+
+/// Registers a mandate. The representative acts for the grantor; a sub-mandate comes from the grantor of
+/// its parent and is narrower on every axis.
+///
+/// # Errors
+/// 400 with all faults, each axis on which a sub-mandate would be wider among them; 409 where the parent
+/// has been revoked.
+pub fn register(cx: &mut Context<'_>, new: NewMandate) -> Result<MandateRecord> {
+    let NewMandate {
+        grantor_id,
+        representative_id,
+        parent_id,
+        terms,
+    } = new;
+    let mut faults = terms::faults(&terms);
+    faults.extend(party_faults(cx, grantor_id, representative_id)?);
+    if let Some(parent_id) = parent_id {
+        faults.extend(parent_faults(cx, parent_id, grantor_id, &terms)?);
+    }
+    if !faults.is_empty() {
+        return Err(Error::invalid(faults));
+    }
+    let row = MandateRow {
+        id: Id::new(),
+        grantor_id,
+        representative_id,
+        parent_id,
+        terms_version: 1,
+        revoked_at: None,
+        revocation_reason: None,
+        version: 1,
+        created_at: cx.now,
+    };
+    mandates::insert_mandate(cx.conn, &row)?;
+    let version = version_row(cx, row.id, 1, &terms)?;
+    mandates::insert_mandate_version(cx.conn, &version)?;
+    headroom::open(cx, row.id, parent_id, terms.ceiling_total)?;
+    let record = MandateRecord::now(row, &version)?;
+    let mut chain = Chain::create(cx, record.id, "mandate")?;
+    chain.add(
+        cx,
+        NewEvent {
+            kind: "mandate.registered",
+            subject_id: record.id,
+            reason: None,
+            before: None,
+            after: Some(1),
+            data: record.for_history(),
+        },
+    )?;
+    chain.close(cx)?;
+    Ok(record)
+}
+
+/// A version of the terms as it is kept.
+pub(super) fn version_row(
+    cx: &Context<'_>,
+    mandate_id: Id,
+    version: i32,
+    terms: &MandateTerms,
+) -> Result<MandateVersionRow> {
+    Ok(MandateVersionRow {
+        mandate_id,
+        version,
+        terms: serde_json::to_string(terms)?,
+        valid_from: terms.valid_from,
+        valid_until: terms.valid_until,
+        ceiling_decision_cents: terms.ceiling_per_decision,
+        ceiling_year_cents: terms.ceiling_per_year,
+        ceiling_total_cents: terms.ceiling_total,
+        recorded_at: cx.now,
+        superseded_at: None,
+    })
+}
+
+/// Refuses to build on a chain of which a link has been revoked.
+pub(super) fn hold_force(chain: &MandateChain) -> Result<()> {
+    if chain.links().all(|link| link.revoked_at.is_none()) {
+        return Ok(());
+    }
+    Err(Error::blocked(
+        "A mandate that has been revoked, or that stands on one, takes nothing new.",
+        vec![Obstacle {
+            code: "mandate-revoked".to_owned(),
+            nl: "Het mandaat, of het mandaat waarop het rust, is ingetrokken.".to_owned(),
+            en: "The mandate, or a mandate that it stands on, has been revoked.".to_owned(),
+            waiting_on: "bureau".to_owned(),
+        }],
+    ))
+}
+
+fn party_faults(cx: &mut Context<'_>, grantor_id: Id, representative_id: Id) -> Result<Vec<Fault>> {
+    let mut faults = Vec::new();
+    if people::organisation(cx.conn, &grantor_id)?.is_none() {
+        faults.push(Fault::new(
+            "/grantorOrganisationId",
+            "unknown",
+            "There is no such organisation.",
+        ));
+    }
+    match people::representative(cx.conn, &representative_id)? {
+        None => faults.push(Fault::new(
+            "/representativeId",
+            "unknown",
+            "There is no such representative.",
+        )),
+        Some(representative) if representative.organisation_id != grantor_id => faults.push(Fault::new(
+            "/representativeId",
+            "other-organisation",
+            "A mandate is given to someone who acts for the grantor.",
+        )),
+        Some(_) => {}
+    }
+    Ok(faults)
+}
+
+/// What is wrong with a sub-mandate, under the lock of its parent: it cannot be narrowed or revoked
+/// meanwhile.
+fn parent_faults(
+    cx: &mut Context<'_>,
+    parent_id: Id,
+    grantor_id: Id,
+    terms: &MandateTerms,
+) -> Result<Vec<Fault>> {
+    let ledger = Ledger::lock(cx, &BTreeSet::from([parent_id]), &BTreeMap::new())?;
+    let Some(chain) = ledger.chains().remove(&parent_id) else {
+        return Ok(vec![Fault::new(
+            "/parentMandateId",
+            "unknown",
+            "There is no such mandate.",
+        )]);
+    };
+    hold_force(&chain)?;
+    let mut faults = terms::widening_faults(terms, &chain.own.terms);
+    let parent_grantor = ledger.standing().mandate(parent_id).map(|m| m.grantor_id);
+    if parent_grantor != Some(grantor_id) {
+        faults.push(Fault::new(
+            "/grantorOrganisationId",
+            "other-grantor",
+            "A sub-mandate comes from the grantor of its parent.",
+        ));
+    }
+    Ok(faults)
+}

@@ -1,0 +1,106 @@
+//! Checking the terms that come in, and telling on which axes they are too wide.
+
+use chrono::Datelike;
+
+use crate::domain::case::{FIRST_YEAR, LAST_YEAR};
+use crate::domain::mandate::{Axis, MandateTerms, Widening, widenings};
+use crate::domain::{Fault, text};
+use crate::error::{Error, Obstacle, Result};
+use crate::service::Context;
+
+use super::MandateRecord;
+
+/// Every fault of the terms, with pointers below `/terms`.
+pub(super) fn faults(terms: &MandateTerms) -> Vec<Fault> {
+    let mut faults = terms.check();
+    faults.extend(text::control_fault("/documentNumber", &terms.document_number));
+    for (pointer, date) in [
+        ("/documentDate", terms.document_date),
+        ("/validFromDate", terms.valid_from),
+        ("/validUntilDate", terms.valid_until),
+    ] {
+        if !(FIRST_YEAR..=LAST_YEAR).contains(&date.year()) {
+            faults.push(Fault::new(
+                pointer,
+                "year-out-of-range",
+                format!("The year is from {FIRST_YEAR} to {LAST_YEAR}."),
+            ));
+        }
+    }
+    for cluster in terms.clusters.iter().flatten() {
+        faults.extend(text::control_fault("/clusters", cluster));
+    }
+    faults
+        .into_iter()
+        .map(|fault| Fault {
+            pointer: format!("/terms{}", fault.pointer),
+            ..fault
+        })
+        .collect()
+}
+
+/// A fault for each axis on which a sub-mandate would be wider than its parent.
+pub(super) fn widening_faults(terms: &MandateTerms, parent: &MandateTerms) -> Vec<Fault> {
+    widenings(terms, parent)
+        .into_iter()
+        .map(|Widening { axis, text }| Fault::new(pointer(axis), format!("wider-{axis}"), text))
+        .collect()
+}
+
+/// A new version of the terms leaves every sub-mandate that still lasts inside it. Errors: 409 naming
+/// each sub-mandate and axis.
+pub(super) fn hold_children(
+    cx: &Context<'_>,
+    terms: &MandateTerms,
+    children: &[MandateRecord],
+) -> Result<()> {
+    let mut obstacles = Vec::new();
+    for child in children.iter().filter(|c| c.terms.valid_until >= cx.today()) {
+        for Widening { axis, text } in widenings(&child.terms, terms) {
+            let document = &child.terms.document_number;
+            let id = child.id;
+            obstacles.push(Obstacle {
+                code: format!("sub-mandate-wider-{axis}"),
+                nl: format!(
+                    "Het submandaat {document} ({id}) zou ruimer zijn dan dit mandaat: {}.",
+                    axis_nl(axis)
+                ),
+                en: format!("The sub-mandate {document} ({id}) would be wider than this mandate. {text}"),
+                waiting_on: "bureau".to_owned(),
+            });
+        }
+    }
+    if obstacles.is_empty() {
+        return Ok(());
+    }
+    Err(Error::blocked(
+        "Sub-mandates would be wider than this mandate: narrow or revoke them first.",
+        obstacles,
+    ))
+}
+
+fn pointer(axis: Axis) -> &'static str {
+    match axis {
+        Axis::SubMandating => "/parentMandateId",
+        Axis::Period => "/terms/validUntilDate",
+        Axis::CeilingPerDecision => "/terms/ceilingPerDecision",
+        Axis::CeilingPerYear => "/terms/ceilingPerYear",
+        Axis::CeilingTotal => "/terms/ceilingTotal",
+        Axis::Clusters => "/terms/clusters",
+        Axis::Instruments => "/terms/instruments",
+        Axis::ExpenditureKinds => "/terms/expenditureKinds",
+    }
+}
+
+fn axis_nl(axis: Axis) -> &'static str {
+    match axis {
+        Axis::SubMandating => "submandaat is niet meer toegestaan",
+        Axis::Period => "de looptijd",
+        Axis::CeilingPerDecision => "het plafond per besluit",
+        Axis::CeilingPerYear => "het plafond per jaar",
+        Axis::CeilingTotal => "het plafond over de hele looptijd",
+        Axis::Clusters => "de clusters",
+        Axis::Instruments => "de instrumenten",
+        Axis::ExpenditureKinds => "de soorten uitgaven",
+    }
+}

@@ -1,0 +1,58 @@
+//! Standing pledges of ballots that are still open, by the mandate that they are made under.
+
+use diesel::prelude::*;
+
+use super::Conn;
+use super::schema::{ballots, business_cases, mandate_chains, pledges};
+use crate::domain::codes::{BallotStatus, ExpenditureKind, Instrument, PledgeStatus};
+use crate::domain::{Cents, Id, Moment};
+use crate::error::Result;
+
+/// What of a pledge its mandate carries.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = pledges)]
+pub struct PledgedRow {
+    pub id: Id,
+    pub ballot_id: Id,
+    pub case_id: Id,
+    pub mandate_id: Id,
+    pub instrument: Instrument,
+    pub budget_year: i32,
+    pub expenditure_kind: ExpenditureKind,
+    pub within_cents: Cents,
+}
+
+/// A pledge, when its ballot closes, and the number and title of the case.
+pub type PledgedOn = (PledgedRow, Moment, String, String);
+
+/// The standing pledges in open ballots that a mandate or a sub-mandate of it carries, of ballots that
+/// close after a moment where one is given.
+pub fn in_open_ballots_under(
+    conn: &mut Conn,
+    mandate_id: &Id,
+    closing_after: Option<Moment>,
+) -> Result<Vec<PledgedOn>> {
+    let under = mandate_chains::table
+        .filter(mandate_chains::link_id.eq(mandate_id))
+        .select(mandate_chains::mandate_id);
+    let mut query = pledges::table
+        .inner_join(ballots::table.on(ballots::id.eq(pledges::ballot_id)))
+        .inner_join(business_cases::table.on(business_cases::id.eq(pledges::case_id)))
+        .filter(pledges::mandate_id.eq_any(under))
+        .filter(pledges::status.eq(PledgeStatus::Standing))
+        .filter(pledges::within_cents.gt(Cents::ZERO))
+        .filter(ballots::status.eq(BallotStatus::Open))
+        .into_boxed();
+    if let Some(after) = closing_after {
+        query = query.filter(ballots::closes_at.gt(after));
+    }
+    Ok(query
+        .order(pledges::id)
+        .select((
+            PledgedRow::as_select(),
+            ballots::closes_at,
+            business_cases::number,
+            business_cases::title,
+        ))
+        .load(conn)?)
+}

@@ -1,0 +1,279 @@
+//! What is left of mandates: per budget year, entry by entry, and what would be lost with one.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::mandates::{MandateView, after_number, view};
+use super::{Answer, IdPath};
+use crate::domain::codes::{ExpenditureKind, Instrument};
+use crate::domain::mandate::{Balance, Headroom, LedgerKind};
+use crate::domain::{Cents, Id, Moment};
+use crate::service::mandates::{
+    self, CaseImpact, HeadroomEntryRow, Impact, ImpactPledge, MandatePower, YearPower,
+};
+use crate::web::reply::Page;
+use crate::web::{Call, Query, Reply};
+
+/// The headroom of a mandate: the ledgers of its sub-mandates are part of it.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct HeadroomView {
+    pub mandate_id: Id,
+    pub whole_period: Headroom,
+    /// Each budget year in which something stands, and each that the period of the mandate touches.
+    pub years: Vec<BudgetYearHeadroom>,
+}
+
+/// The headroom of one budget year: the year that the money is for.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BudgetYearHeadroom {
+    pub budget_year: i32,
+    pub headroom: Headroom,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LedgerFilter {
+    /// Only entries of this budget year.
+    #[schema(minimum = 1, maximum = 9999)]
+    pub budget_year: Option<i32>,
+}
+
+/// One line of the ledger of a mandate; never changed.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LedgerEntryView {
+    pub id: Id,
+    pub mandate_id: Id,
+    /// Counts the entries of the mandate, from 1.
+    pub seq: i32,
+    /// The year that the money is for.
+    pub budget_year: i32,
+    pub kind: LedgerKind,
+    pub amount: Cents,
+    pub case_id: Id,
+    pub pledge_id: Id,
+    pub reason: String,
+    pub recorded_at: Moment,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DayFilter {
+    /// The day that is asked about.
+    pub on_date: Option<NaiveDate>,
+}
+
+/// What the end of a mandate would do.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImpactView {
+    pub mandate: MandateView,
+    /// The day with which it would end; null for a revocation now.
+    pub on_date: Option<NaiveDate>,
+    /// What each case would lose: the pledges in open ballots that would become subject to ratification.
+    pub cases: Vec<CaseImpactView>,
+    /// The sub-mandates that would lose their force.
+    pub sub_mandates: Vec<MandateView>,
+    /// What stands whatever happens: reserved for what was decided, committed, paid.
+    pub stays: Balance,
+}
+
+/// What one case would lose.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CaseImpactView {
+    pub case_id: Id,
+    pub number: String,
+    pub title: String,
+    pub amount: Cents,
+    pub pledges: Vec<ImpactPledgeView>,
+}
+
+/// A standing pledge in an open ballot.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImpactPledgeView {
+    pub pledge_id: Id,
+    pub ballot_id: Id,
+    pub closes_at: Moment,
+    /// The mandate itself, or the sub-mandate that the pledge is made under.
+    pub mandate_id: Id,
+    pub instrument: Instrument,
+    pub budget_year: i32,
+    pub expenditure_kind: ExpenditureKind,
+    /// What is within the mandate now, and would become subject to ratification.
+    pub amount: Cents,
+}
+
+/// What a representative could commit on a day.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CommitmentPowerView {
+    pub representative_id: Id,
+    pub on_date: NaiveDate,
+    /// The mandates in force on that day.
+    pub mandates: Vec<MandatePowerView>,
+}
+
+/// A mandate in force, with what was left of it.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MandatePowerView {
+    pub mandate: MandateView,
+    pub whole_period: Headroom,
+    pub years: Vec<YearPowerView>,
+}
+
+/// One budget year of a mandate.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct YearPowerView {
+    pub budget_year: i32,
+    pub headroom: Headroom,
+    /// The most that one new decision could take for this year, of the mandate and of everything that it
+    /// stands on.
+    pub committable: Cents,
+}
+
+fn entry_view(row: HeadroomEntryRow) -> LedgerEntryView {
+    let HeadroomEntryRow {
+        id,
+        mandate_id,
+        seq,
+        budget_year,
+        kind,
+        amount_cents,
+        case_id,
+        pledge_id,
+        reason,
+        recorded_at,
+    } = row;
+    LedgerEntryView {
+        id,
+        mandate_id,
+        seq,
+        budget_year,
+        kind,
+        amount: amount_cents,
+        case_id,
+        pledge_id,
+        reason,
+        recorded_at,
+    }
+}
+
+fn case_view(case: CaseImpact) -> CaseImpactView {
+    let amount = case.amount();
+    let CaseImpact {
+        case_id,
+        number,
+        title,
+        pledges,
+    } = case;
+    CaseImpactView {
+        case_id,
+        number,
+        title,
+        amount,
+        pledges: pledges.into_iter().map(pledge_view).collect(),
+    }
+}
+
+fn pledge_view(ImpactPledge { pledge, closes_at }: ImpactPledge) -> ImpactPledgeView {
+    ImpactPledgeView {
+        pledge_id: pledge.id,
+        ballot_id: pledge.ballot_id,
+        closes_at,
+        mandate_id: pledge.mandate_id,
+        instrument: pledge.instrument,
+        budget_year: pledge.budget_year,
+        expenditure_kind: pledge.expenditure_kind,
+        amount: pledge.within_cents,
+    }
+}
+
+fn power_view(power: MandatePower) -> MandatePowerView {
+    let MandatePower {
+        mandate,
+        whole_period,
+        years,
+    } = power;
+    let year = |power: YearPower| YearPowerView {
+        budget_year: power.budget_year,
+        headroom: power.headroom,
+        committable: power.committable,
+    };
+    MandatePowerView {
+        mandate: view(mandate),
+        whole_period,
+        years: years.into_iter().map(year).collect(),
+    }
+}
+
+pub async fn headroom(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| {
+        let (whole_period, years) = mandates::headroom(cx, id.0)?;
+        Reply::ok(&HeadroomView {
+            mandate_id: id.0,
+            whole_period,
+            years: years
+                .into_iter()
+                .map(|(budget_year, headroom)| BudgetYearHeadroom {
+                    budget_year,
+                    headroom,
+                })
+                .collect(),
+        })
+    })
+    .await
+}
+
+pub async fn ledger_entries(call: Call, id: IdPath, filter: Query<LedgerFilter>) -> Answer {
+    call.read(move |cx, asked| {
+        let LedgerFilter { budget_year } = filter.read(&["cursor", "limit"])?;
+        let page = asked.page()?;
+        let rows = mandates::ledger_entries(cx, id.0, budget_year, after_number(&page)?, page.fetch())?;
+        Reply::page(
+            &asked.path,
+            &asked.query,
+            Page::of(rows, page.limit, |e| e.seq.to_string()).map(entry_view),
+        )
+    })
+    .await
+}
+
+pub async fn impact(call: Call, id: IdPath, day: Query<DayFilter>) -> Answer {
+    call.read(move |cx, _| {
+        let DayFilter { on_date } = day.read(&[])?;
+        let Impact {
+            mandate,
+            cases,
+            sub_mandates,
+            stays,
+        } = mandates::impact(cx, id.0, on_date)?;
+        Reply::ok(&ImpactView {
+            mandate: view(mandate),
+            on_date,
+            cases: cases.into_iter().map(case_view).collect(),
+            sub_mandates: sub_mandates.into_iter().map(view).collect(),
+            stays,
+        })
+    })
+    .await
+}
+
+pub async fn commitment_power(call: Call, id: IdPath, day: Query<DayFilter>) -> Answer {
+    call.read(move |cx, _| {
+        let on_date = day.read(&[])?.on_date.unwrap_or_else(|| cx.today());
+        let power = mandates::commitment_power(cx, id.0, on_date)?;
+        Reply::ok(&CommitmentPowerView {
+            representative_id: id.0,
+            on_date,
+            mandates: power.into_iter().map(power_view).collect(),
+        })
+    })
+    .await
+}

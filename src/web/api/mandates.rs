@@ -1,0 +1,227 @@
+//! Mandates: registered, superseded, revoked, and read as they were at any moment.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Answer, IdPath};
+use crate::domain::mandate::MandateTerms;
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+use crate::service::mandates::{self, MandateQuery, MandateRecord, MandateVersionRow};
+use crate::web::call::PageRequest;
+use crate::web::reply::{Page, id_cursor};
+use crate::web::{Body, Call, Query, Reply};
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MandateFilter {
+    /// Only mandates of this representative.
+    pub representative_id: Option<Id>,
+    /// Only mandates that this organisation granted.
+    pub organisation_id: Option<Id>,
+    /// Only mandates in force on this day by their present terms, together with all that they stand on.
+    pub in_force_on_date: Option<NaiveDate>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MandateMoment {
+    /// Read the mandate as it was recorded at this moment.
+    pub as_of: Option<Moment>,
+}
+
+/// What a mandate is registered from.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewMandate {
+    /// Whose money it is.
+    pub grantor_organisation_id: Id,
+    /// Who may commit it: someone who acts for the grantor.
+    pub representative_id: Id,
+    /// For a sub-mandate, the mandate that it is given under. It is narrower than that on every axis,
+    /// and what it uses is used of that too.
+    pub parent_mandate_id: Option<Id>,
+    pub terms: MandateTerms,
+}
+
+/// New terms in the place of the present ones.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewMandateVersion {
+    pub terms: MandateTerms,
+}
+
+/// That a mandate ends now.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewRevocation {
+    /// Why.
+    #[schema(min_length = 1, max_length = 2000)]
+    pub reason: String,
+}
+
+/// What a representative may commit for their organisation.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MandateView {
+    pub id: Id,
+    pub grantor_organisation_id: Id,
+    pub representative_id: Id,
+    /// The mandate that this sub-mandate is given under.
+    pub parent_mandate_id: Option<Id>,
+    /// Counts the versions of the terms.
+    pub terms_version: i32,
+    pub terms: MandateTerms,
+    pub terms_recorded_at: Moment,
+    pub revoked_at: Option<Moment>,
+    pub revocation_reason: Option<String>,
+    pub created_at: Moment,
+    /// Counts every change; a revocation is one.
+    pub version: i32,
+}
+
+/// One version of a mandate's terms.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MandateVersionView {
+    pub mandate_id: Id,
+    pub terms_version: i32,
+    pub terms: MandateTerms,
+    pub recorded_at: Moment,
+    /// When the next version took its place; null for the present one.
+    pub superseded_at: Option<Moment>,
+}
+
+pub(super) fn view(mandate: MandateRecord) -> MandateView {
+    let MandateRecord {
+        id,
+        grantor_id,
+        representative_id,
+        parent_id,
+        terms_version,
+        terms,
+        terms_recorded_at,
+        revoked_at,
+        revocation_reason,
+        version,
+        created_at,
+    } = mandate;
+    MandateView {
+        id,
+        grantor_organisation_id: grantor_id,
+        representative_id,
+        parent_mandate_id: parent_id,
+        terms_version,
+        terms,
+        terms_recorded_at,
+        revoked_at,
+        revocation_reason,
+        created_at,
+        version,
+    }
+}
+
+fn version_view(row: &MandateVersionRow) -> Result<MandateVersionView> {
+    Ok(MandateVersionView {
+        mandate_id: row.mandate_id,
+        terms_version: row.version,
+        terms: serde_json::from_str(&row.terms)?,
+        recorded_at: row.recorded_at,
+        superseded_at: row.superseded_at,
+    })
+}
+
+fn made(mandate: MandateRecord) -> Result<Reply> {
+    let (id, version) = (mandate.id, mandate.version);
+    Ok(Reply::created(format!("/v1/mandates/{id}"), &view(mandate))?.version(version))
+}
+
+pub async fn list(call: Call, filter: Query<MandateFilter>) -> Answer {
+    call.read(move |cx, asked| {
+        let MandateFilter {
+            representative_id,
+            organisation_id,
+            in_force_on_date,
+        } = filter.read(&["cursor", "limit"])?;
+        let page = asked.page()?;
+        let query = MandateQuery {
+            grantor_id: organisation_id,
+            representative_id,
+            in_force_on: in_force_on_date,
+            ..MandateQuery::default()
+        };
+        let rows = mandates::list(cx, query, page.after_id()?, page.fetch())?;
+        Reply::page(
+            &asked.path,
+            &asked.query,
+            Page::of(rows, page.limit, |m| id_cursor(&m.id)).map(view),
+        )
+    })
+    .await
+}
+
+pub async fn register(call: Call, body: Body<NewMandate>) -> Answer {
+    call.create(body, |cx, _, new| {
+        let NewMandate {
+            grantor_organisation_id,
+            representative_id,
+            parent_mandate_id,
+            terms,
+        } = new;
+        let new = mandates::NewMandate {
+            grantor_id: grantor_organisation_id,
+            representative_id,
+            parent_id: parent_mandate_id,
+            terms,
+        };
+        made(mandates::register(cx, new)?)
+    })
+    .await
+}
+
+pub async fn supersede(call: Call, id: IdPath, body: Body<NewMandateVersion>) -> Answer {
+    call.create(body, move |cx, _, new| {
+        let NewMandateVersion { terms } = new;
+        made(mandates::supersede(cx, id.0, terms)?)
+    })
+    .await
+}
+
+pub async fn revoke(call: Call, id: IdPath, body: Body<NewRevocation>) -> Answer {
+    call.create(body, move |cx, _, new| {
+        let NewRevocation { reason } = new;
+        made(mandates::revoke(cx, id.0, &reason)?)
+    })
+    .await
+}
+
+pub async fn find(call: Call, id: IdPath, moment: Query<MandateMoment>) -> Answer {
+    call.read(move |cx, _| {
+        let mandate = match moment.read(&[])?.as_of {
+            Some(moment) => mandates::as_of(cx, id.0, moment)?,
+            None => mandates::find(cx, id.0)?,
+        };
+        let version = mandate.version;
+        Ok(Reply::ok(&view(mandate))?.version(version))
+    })
+    .await
+}
+
+pub async fn versions(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, asked| {
+        let page = asked.page()?;
+        let rows = mandates::versions(cx, id.0, after_number(&page)?, page.fetch())?;
+        let Page { items, next_cursor } = Page::of(rows, page.limit, |v| v.version.to_string());
+        let items = items.iter().map(version_view).collect::<Result<Vec<_>>>()?;
+        Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
+    })
+    .await
+}
+
+/// The cursor of a list that is in the order of a number; without one, before the first.
+pub(super) fn after_number(page: &PageRequest) -> Result<i32> {
+    page.cursor.as_deref().map_or(Ok(0), |cursor| {
+        cursor.parse().map_err(|_| PageRequest::bad_cursor())
+    })
+}

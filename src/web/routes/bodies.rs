@@ -1,0 +1,83 @@
+//! Bodies.
+
+use crate::web::access::{Access, BUREAU};
+use crate::web::api;
+use crate::web::op::{Line, get, patch, post};
+
+pub(super) fn lines() -> Vec<Line> {
+    vec![
+        get("/v1/bodies", "listBodies", "Bodies", "List tables and the board")
+            .allow(Access::SignedIn)
+            .query::<api::bodies::BodyFilter>()
+            .page::<api::bodies::BodyView>("Bodies in the order in which they were made.")
+            .to(api::bodies::list),
+        post("/v1/bodies", "openBody", "Bodies", "Open a table or the board")
+            .describe("There is one open board at a time.")
+            .allow(BUREAU)
+            .body::<api::bodies::NewBody>()
+            .created::<api::bodies::BodyView>("The body.")
+            .to(api::bodies::create),
+        get("/v1/bodies/{bodyId}", "getBody", "Bodies", "One body")
+            .allow(Access::SignedIn)
+            .one::<api::bodies::BodyView>("The body.")
+            .to(api::bodies::find),
+        patch("/v1/bodies/{bodyId}", "changeBody", "Bodies", "Rename a body, or give a table another cluster")
+            .allow(BUREAU)
+            .body::<api::bodies::BodyChange>()
+            .one::<api::bodies::BodyView>("The body as it is now.")
+            .to(api::bodies::change),
+        get(
+            "/v1/bodies/{bodyId}/rules",
+            "listBodyRules",
+            "Bodies",
+            "List the versions of a body's rules",
+        )
+        .allow(Access::SignedIn)
+        .page::<api::body_rules::BodyRulesView>("Versions, the oldest first; the last is in force.")
+        .to(api::body_rules::list),
+        post(
+            "/v1/bodies/{bodyId}/rules",
+            "createBodyRules",
+            "Bodies",
+            "Give a body new rules",
+        )
+        .describe("They hold for the ballots that are opened from now on.")
+        .allow(BUREAU)
+        .body::<crate::domain::ballot::BodyRules>()
+        .created::<api::body_rules::BodyRulesView>("The new version.")
+        .to(api::body_rules::create),
+        get(
+            "/v1/bodies/{bodyId}/rules/{rulesVersion}",
+            "getBodyRules",
+            "Bodies",
+            "One version of a body's rules",
+        )
+        .allow(Access::SignedIn)
+        .one::<api::body_rules::BodyRulesView>("The version, which never changes.")
+        .to(api::body_rules::find),
+        post(
+            "/v1/bodies/{bodyId}/closures",
+            "closeBody",
+            "Bodies",
+            "Close a body",
+        )
+        .describe(
+            "Refused (409) while the body has open ballots, or leads a case that is not before the board yet.",
+        )
+        .allow(BUREAU)
+        .body::<api::bodies::Closure>()
+        .created::<api::bodies::BodyView>("The closed body.")
+        .to(api::bodies::close),
+        post(
+            "/v1/bodies/{bodyId}/mergers",
+            "mergeBody",
+            "Bodies",
+            "Merge a table into another",
+        )
+        .describe("Closes the table today and points to the one that goes on. Refused as a closing is.")
+        .allow(BUREAU)
+        .body::<api::bodies::Merger>()
+        .created::<api::bodies::BodyView>("The closed table.")
+        .to(api::bodies::merge),
+    ]
+}

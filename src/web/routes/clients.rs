@@ -1,0 +1,36 @@
+//! Clients.
+
+use crate::web::access::ADMINISTRATOR;
+use crate::web::api;
+use crate::web::op::{Line, get, patch, post};
+
+pub(super) fn lines() -> Vec<Line> {
+    vec![
+        get("/v1/clients", "listClients", "Clients", "List clients")
+            .allow(ADMINISTRATOR)
+            .query::<api::clients::ClientFilter>()
+            .page::<api::clients::ClientView>("Clients in the order in which they were made.")
+            .to(api::clients::list),
+        post("/v1/clients", "createClient", "Clients", "Make a client")
+            .describe("The secret is shown this once.")
+            .allow(ADMINISTRATOR)
+            .body::<api::clients::NewClient>()
+            .created::<api::clients::NewClientView>("The client with its secret.")
+            .to(api::clients::create),
+        get("/v1/clients/{clientId}", "getClient", "Clients", "One client")
+            .allow(ADMINISTRATOR)
+            .one::<api::clients::ClientView>("The client.")
+            .to(api::clients::find),
+        patch(
+            "/v1/clients/{clientId}",
+            "changeClient",
+            "Clients",
+            "Rename, disable or enable a client",
+        )
+        .describe("A disabled client's tokens are refused from the next request on.")
+        .allow(ADMINISTRATOR)
+        .body::<api::clients::ClientChange>()
+        .one::<api::clients::ClientView>("The client as it is now.")
+        .to(api::clients::change),
+    ]
+}
