@@ -11,7 +11,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("error", &["domain"]),
     ("secret", &[]),
     ("store", &["domain", "error"]),
-    ("service", &["domain", "store", "error", "secret", "clock"]),
+    // `text_enum!` is the domain's macro, which stands at the root of the crate.
+    (
+        "service",
+        &["domain", "text_enum", "store", "error", "secret", "clock"],
+    ),
     (
         "web",
         &["domain", "service", "error", "secret", "clock", "config"],
