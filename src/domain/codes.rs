@@ -152,3 +152,18 @@ text_enum! {
     /// The language in which a person is written to.
     pub enum Language { Nl = "nl", En = "en" }
 }
+
+text_enum! {
+    /// The order of a list of cases; a minus is descending. Cases alike come in the order of their
+    /// numbers.
+    pub enum CaseSort {
+        Newest = "-createdAt",
+        Oldest = "createdAt",
+        UpdatedLast = "-updatedAt",
+        UpdatedFirst = "updatedAt",
+        Title = "title",
+        TitleDescending = "-title",
+        AskedLeast = "asked",
+        AskedMost = "-asked",
+    }
+}

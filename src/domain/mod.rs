@@ -17,6 +17,7 @@ pub mod mandate;
 pub mod moment;
 pub mod money;
 pub mod reference;
+pub mod search_words;
 pub mod seating;
 pub mod text;
 

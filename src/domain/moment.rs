@@ -28,15 +28,19 @@ impl Moment {
             .date_naive()
     }
 
-    /// The last moment of a day in Almere: "until" a date includes that day there.
-    pub fn end_of(date: NaiveDate) -> Self {
-        let next = date.succ_opt().unwrap_or(date).and_time(chrono::NaiveTime::MIN);
+    /// The first moment of a calendar day in Almere.
+    pub fn start_of(date: NaiveDate) -> Self {
+        let midnight = date.and_time(chrono::NaiveTime::MIN);
         // Clocks are changed at night, never at midnight: the day has one beginning.
-        let begins = next
+        midnight
             .and_local_timezone(chrono_tz::Europe::Amsterdam)
             .earliest()
-            .map_or(next, |at| at.naive_utc());
-        Self(begins).plus(chrono::Duration::microseconds(-1))
+            .map_or(Self(midnight), |at| Self::new(at.with_timezone(&Utc)))
+    }
+
+    /// The last moment of a day in Almere: "until" a date includes that day there.
+    pub fn end_of(date: NaiveDate) -> Self {
+        Self::start_of(date.succ_opt().unwrap_or(date)).plus(chrono::Duration::microseconds(-1))
     }
 
     pub fn plus(self, duration: chrono::Duration) -> Self {

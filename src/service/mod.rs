@@ -3,10 +3,12 @@
 
 pub mod accounts;
 pub mod bodies;
+pub mod cases;
 pub mod commitments;
 pub mod conditions;
 pub mod context;
 pub mod decisions;
+pub mod events;
 pub mod four_eyes;
 pub mod funding_options;
 pub mod headroom;

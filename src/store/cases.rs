@@ -1,11 +1,25 @@
 //! The registry of business cases.
 
+mod listing;
+mod numbers;
+mod projections;
+mod references;
+mod revisions;
+mod visible;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+pub use listing::{After, CaseFilter, CaseSummaryRow, Listing, SortKey, load};
+pub use numbers::next_number;
+pub use projections::{CaseNeedRow, CaseTableRow, FundingLineRow, case_tables, replace_projections};
+pub use references::{KnownBody, KnownCode, bodies_by_id, codes_of, organisation_names};
+pub use revisions::{CaseRevisionRow, RevisionHead, case_revisions, insert_case_revision, revision_contents};
+pub use visible::Sees;
+
 use super::Conn;
-use super::schema::{business_cases, case_needs, case_revisions, case_tables, comments, funding_lines};
-use crate::domain::codes::{CaseStatus, ExpenditureKind, Instrument};
+use super::schema::{business_cases, comments};
+use crate::domain::codes::CaseStatus;
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
 
@@ -44,9 +58,20 @@ pub struct CaseRow {
     pub updated_at: Moment,
 }
 
+/// A case, whoever asks: for use cases that have found out already that it may be seen.
 pub fn case(conn: &mut Conn, id: &Id) -> Result<Option<CaseRow>> {
     Ok(business_cases::table
         .find(id)
+        .select(CaseRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// A case, if whoever asks sees it.
+pub fn visible_case(conn: &mut Conn, id: &Id, sees: &Sees) -> Result<Option<CaseRow>> {
+    Ok(business_cases::table
+        .find(id)
+        .filter(sees.clone())
         .select(CaseRow::as_select())
         .first(conn)
         .optional()?)
@@ -71,112 +96,9 @@ pub fn update_case(conn: &mut Conn, row: &CaseRow) -> Result<bool> {
     Ok(rows == 1)
 }
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = case_revisions, treat_none_as_null = true, primary_key(case_id, revision))]
-pub struct CaseRevisionRow {
-    pub case_id: Id,
-    pub revision: i32,
-    pub content: String,
-    pub author_id: Id,
-    pub reason: Option<String>,
-    pub recorded_at: Moment,
-}
-
-pub fn case_revision(conn: &mut Conn, case_id: &Id, revision: i32) -> Result<Option<CaseRevisionRow>> {
-    Ok(case_revisions::table
-        .find((case_id, revision))
-        .select(CaseRevisionRow::as_select())
-        .first(conn)
-        .optional()?)
-}
-
-pub fn insert_case_revision(conn: &mut Conn, row: &CaseRevisionRow) -> Result<()> {
-    diesel::insert_into(case_revisions::table)
-        .values(row)
-        .execute(conn)?;
-    Ok(())
-}
-
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = case_tables, treat_none_as_null = true, primary_key(case_id, body_id))]
-pub struct CaseTableRow {
-    pub case_id: Id,
-    pub body_id: Id,
-    pub is_lead: bool,
-}
-
-pub fn case_table(conn: &mut Conn, case_id: &Id, body_id: &Id) -> Result<Option<CaseTableRow>> {
-    Ok(case_tables::table
-        .find((case_id, body_id))
-        .select(CaseTableRow::as_select())
-        .first(conn)
-        .optional()?)
-}
-
-pub fn insert_case_table(conn: &mut Conn, row: &CaseTableRow) -> Result<()> {
-    diesel::insert_into(case_tables::table)
-        .values(row)
-        .execute(conn)?;
-    Ok(())
-}
-
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = funding_lines, treat_none_as_null = true, primary_key(case_id, line))]
-pub struct FundingLineRow {
-    pub case_id: Id,
-    pub line: i32,
-    pub funder: String,
-    pub instrument: Instrument,
-    pub budget_year: i32,
-    pub expenditure_kind: ExpenditureKind,
-    pub amount_cents: Cents,
-}
-
-pub fn funding_line(conn: &mut Conn, case_id: &Id, line: i32) -> Result<Option<FundingLineRow>> {
-    Ok(funding_lines::table
-        .find((case_id, line))
-        .select(FundingLineRow::as_select())
-        .first(conn)
-        .optional()?)
-}
-
-pub fn insert_funding_line(conn: &mut Conn, row: &FundingLineRow) -> Result<()> {
-    diesel::insert_into(funding_lines::table)
-        .values(row)
-        .execute(conn)?;
-    Ok(())
-}
-
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = case_needs, treat_none_as_null = true, primary_key(case_id, budget_year, expenditure_kind))]
-pub struct CaseNeedRow {
-    pub case_id: Id,
-    pub budget_year: i32,
-    pub expenditure_kind: ExpenditureKind,
-    pub cost_cents: Cents,
-    pub cover_cents: Cents,
-}
-
-pub fn case_need(
-    conn: &mut Conn,
-    case_id: &Id,
-    budget_year: i32,
-    expenditure_kind: &ExpenditureKind,
-) -> Result<Option<CaseNeedRow>> {
-    Ok(case_needs::table
-        .find((case_id, budget_year, expenditure_kind))
-        .select(CaseNeedRow::as_select())
-        .first(conn)
-        .optional()?)
-}
-
-pub fn insert_case_need(conn: &mut Conn, row: &CaseNeedRow) -> Result<()> {
-    diesel::insert_into(case_needs::table).values(row).execute(conn)?;
-    Ok(())
-}
-
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = comments, treat_none_as_null = true, primary_key(id))]
+/// What someone said about a case; never changed.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = comments)]
 pub struct CommentRow {
     pub id: Id,
     pub case_id: Id,
@@ -186,12 +108,17 @@ pub struct CommentRow {
     pub created_at: Moment,
 }
 
-pub fn comment(conn: &mut Conn, id: &Id) -> Result<Option<CommentRow>> {
-    Ok(comments::table
-        .find(id)
+/// Comments on a case, oldest first.
+pub fn comments(conn: &mut Conn, case_id: &Id, after: Option<Id>, limit: i64) -> Result<Vec<CommentRow>> {
+    let mut query = comments::table.filter(comments::case_id.eq(case_id)).into_boxed();
+    if let Some(after) = after {
+        query = query.filter(comments::id.gt(after));
+    }
+    Ok(query
+        .order(comments::id)
+        .limit(limit)
         .select(CommentRow::as_select())
-        .first(conn)
-        .optional()?)
+        .load(conn)?)
 }
 
 pub fn insert_comment(conn: &mut Conn, row: &CommentRow) -> Result<()> {

@@ -42,6 +42,24 @@ impl CaseMatches {
     pub fn words(&self) -> &[String] {
         &self.words
     }
+
+    /// `FROM … WHERE …` that begins at the full-text index, where [`reads_full_text_backwards`].
+    pub fn from_matches<'b>(&'b self, mut pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        // CROSS JOIN fixes the order: the index first, each case by its number after it.
+        pass.push_sql(
+            " FROM case_search CROSS JOIN business_cases ON business_cases.number_key = case_search.rowid \
+             WHERE case_search MATCH ",
+        );
+        pass.push_bind_param::<Text, _>(&self.query)?;
+        pass.push_sql(" AND ");
+        Ok(())
+    }
+}
+
+/// Whether the full-text index gives its matches in the order of their numbers, either way: SQLite's
+/// does, so the newest matches of a frequent word are found without reading them all.
+pub fn reads_full_text_backwards(pass: &AstPass<'_, '_, MultiBackend>) -> bool {
+    matches!(pass.backend(), MultiBackend::Sqlite(_))
 }
 
 impl Expression for CaseMatches {

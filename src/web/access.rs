@@ -46,6 +46,13 @@ pub const CASE_READERS: Access = Access::Roles(&[
 ]);
 /// Those who write the content of a case.
 pub const CASE_WRITERS: Access = Access::Roles(&[Role::Bureau, Role::Initiator]);
+/// Those who comment on the cases that they see.
+pub const CASE_COMMENTERS: Access = Access::Roles(&[
+    Role::Bureau,
+    Role::TableMember,
+    Role::BoardMember,
+    Role::Initiator,
+]);
 /// Those who read ballots and what follows from them.
 pub const BALLOT_READERS: Access =
     Access::Roles(&[Role::Bureau, Role::TableMember, Role::BoardMember, Role::Auditor]);

@@ -13,7 +13,7 @@ use super::access::{Access, Policies};
 use super::input::{Body, pairs};
 use super::reply::{Reply, etag_of, matches_any};
 use super::state::State;
-use crate::domain::Id;
+use crate::domain::{Fault, Id};
 use crate::error::{Code, Error, Result};
 use crate::secret::sha256_hex;
 use crate::service::idempotency::{self, Key, Stored};
@@ -252,6 +252,26 @@ impl Asked {
         }
     }
 
+    /// For lists without filters. Errors: 400 for any parameter but those of a page.
+    pub fn only_paged(&self) -> Result<()> {
+        let faults: Vec<Fault> = pairs(&self.query)
+            .into_iter()
+            .filter(|(key, _)| key != "cursor" && key != "limit")
+            .map(|(key, _)| {
+                Fault::new(
+                    format!("?{key}"),
+                    "unknown-parameter",
+                    "There is no such parameter.",
+                )
+            })
+            .collect();
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::invalid(faults))
+        }
+    }
+
     /// The page that is asked for. Errors: 400 for a limit out of 1–100.
     pub fn page(&self) -> Result<PageRequest> {
         let mut page = PageRequest {
@@ -291,6 +311,13 @@ impl PageRequest {
             .as_deref()
             .map(|c| c.parse().map_err(|_| Self::bad_cursor()))
             .transpose()
+    }
+
+    /// The cursor of a list in the order of a number from 1; 0 for the first page.
+    pub fn after_number(&self) -> Result<i32> {
+        self.cursor.as_deref().map_or(Ok(0), |c| {
+            c.parse().ok().filter(|n| *n >= 0).ok_or_else(Self::bad_cursor)
+        })
     }
 
     /// How many rows to fetch: one more than asked, to know whether there is a next page.

@@ -1,7 +1,10 @@
 //! The route table, a chapter a file: address, name, policy, what goes in and what comes out.
 
 mod bodies;
+mod case_revisions;
+mod cases;
 mod clients;
+mod history;
 mod mandates;
 mod organisations;
 mod programmes;
@@ -42,6 +45,14 @@ pub const TAGS: &[(&str, &str)] = &[
         "Mandates",
         "What representatives may commit for their organisations, and what is left of it.",
     ),
+    (
+        "Cases",
+        "Business cases: their content, revisions, completeness and comments.",
+    ),
+    (
+        "History",
+        "Who did what, when and why; append-only and hash-chained.",
+    ),
 ];
 
 /// Every operation of the service.
@@ -55,6 +66,9 @@ pub fn lines() -> Vec<Line> {
         bodies::lines(),
         seats::lines(),
         mandates::lines(),
+        cases::lines(),
+        case_revisions::lines(),
+        history::lines(),
     ]
     .into_iter()
     .flatten()

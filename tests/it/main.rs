@@ -14,6 +14,7 @@
 mod app;
 mod architecture;
 mod bodies;
+mod cases;
 #[allow(
     dead_code,
     reason = "the language of the tests is made for the stories to come too"

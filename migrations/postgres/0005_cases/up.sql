@@ -34,16 +34,17 @@ CREATE TABLE business_cases (
     updated_at TIMESTAMP NOT NULL,
     CHECK (asked_cents = cost_cents - cover_cents)
 );
-CREATE INDEX business_cases_by_status ON business_cases (status, id);
-CREATE INDEX business_cases_by_table ON business_cases (lead_table_id, status, id);
-CREATE INDEX business_cases_by_cluster ON business_cases (cluster_code, id);
-CREATE INDEX business_cases_by_line ON business_cases (programme_line_code, id);
-CREATE INDEX business_cases_by_scope ON business_cases (scope_code, id);
-CREATE INDEX business_cases_by_initiator ON business_cases (initiator_id, id);
-CREATE INDEX business_cases_by_asked ON business_cases (asked_cents, id);
-CREATE INDEX business_cases_by_update ON business_cases (updated_at, id);
-CREATE INDEX business_cases_by_title ON business_cases (title, id);
-CREATE INDEX business_cases_at_board ON business_cases (board_since, id);
+CREATE INDEX business_cases_by_status ON business_cases (status, number_key);
+CREATE INDEX business_cases_by_table ON business_cases (lead_table_id, status, number_key);
+CREATE INDEX business_cases_by_cluster ON business_cases (cluster_code, number_key);
+CREATE INDEX business_cases_by_line ON business_cases (programme_line_code, number_key);
+CREATE INDEX business_cases_by_scope ON business_cases (scope_code, number_key);
+CREATE INDEX business_cases_by_initiator ON business_cases (initiator_id, number_key);
+CREATE INDEX business_cases_by_asked ON business_cases (asked_cents, number_key);
+CREATE INDEX business_cases_by_update ON business_cases (updated_at, number_key);
+CREATE INDEX business_cases_by_creation ON business_cases (created_at, number_key);
+CREATE INDEX business_cases_by_title ON business_cases (title, number_key);
+CREATE INDEX business_cases_at_board ON business_cases (board_since, number_key);
 
 CREATE TABLE case_numbers (
     year INTEGER NOT NULL PRIMARY KEY,

@@ -3,13 +3,12 @@
 use chrono::Datelike;
 
 use super::{Appraisal, BudgetLine, CaseContent, FIRST_YEAR, FundingLine, InterventionGround, LAST_YEAR};
+use crate::domain::text;
 use crate::domain::{Cents, Fault, Id};
 
 crate::text_enum! {
     /// What kind of fault was found.
     pub enum FaultCode {
-        Blank = "blank",
-        ControlCharacter = "control-character",
         AmountNotPositive = "amount-not-positive",
         YearOutOfRange = "year-out-of-range",
         Duplicate = "duplicate",
@@ -90,19 +89,7 @@ impl Faults {
 
     fn text(&mut self, pointer: String, text: Option<&String>) {
         let Some(text) = text else { return };
-        // Not every database can keep a NUL, and no sentence needs the other controls.
-        if text
-            .chars()
-            .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-        {
-            self.add(
-                pointer,
-                FaultCode::ControlCharacter,
-                "contains a control character",
-            );
-        } else if text.trim().is_empty() {
-            self.add(pointer, FaultCode::Blank, "must not be blank");
-        }
+        self.0.extend(text::fault(&pointer, text));
     }
 
     fn amount(&mut self, line: &str, amount: Cents) {

@@ -20,7 +20,7 @@ pub struct CaseNeed {
     pub expenditure_kind: ExpenditureKind,
     pub cost: Cents,
     pub cover: Cents,
-    #[schema(value_type = String, pattern = r"^-?(0|[1-9][0-9]*)\.[0-9]{2}$")]
+    #[schema(value_type = String, pattern = r"^-?(0|[1-9][0-9]*)\.[0-9]{2}$", example = "100000.00")]
     pub asked: Cents,
 }
 

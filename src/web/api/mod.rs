@@ -4,7 +4,12 @@
 pub mod bodies;
 pub mod body_rules;
 pub mod budgets;
+pub mod case_list;
+pub mod case_revisions;
+pub mod cases;
 pub mod clients;
+pub mod comments;
+pub mod events;
 pub mod headroom;
 pub mod mandates;
 pub mod meta;

@@ -1,0 +1,48 @@
+//! What those who see a case say about it.
+
+use serde_json::json;
+
+use super::visible;
+use crate::domain::Id;
+use crate::domain::text;
+use crate::error::{Error, Result};
+use crate::secret::sha256_hex;
+use crate::service::Context;
+use crate::service::history::{Chain, NewEvent};
+
+use crate::store::cases::{self, CommentRow};
+
+/// Comments on a case after `after`, oldest first. Errors: 404.
+pub fn comments(cx: &mut Context<'_>, case_id: Id, after: Option<Id>, limit: i64) -> Result<Vec<CommentRow>> {
+    visible(cx, case_id)?;
+    cases::comments(cx.conn, &case_id, after, limit)
+}
+
+/// Adds a comment. Errors: 404; 400 for a blank text or one with control characters.
+pub fn comment(cx: &mut Context<'_>, case_id: Id, text: String) -> Result<CommentRow> {
+    let mut chain = Chain::open(cx, case_id, "case")?;
+    visible(cx, case_id)?;
+    if let Some(fault) = text::fault("/text", &text) {
+        return Err(Error::invalid(vec![fault]));
+    }
+    let row = CommentRow {
+        id: Id::new(),
+        case_id,
+        author_id: cx.actor.id,
+        author_name: cx.actor.name.clone(),
+        body: text,
+        created_at: cx.now,
+    };
+    cases::insert_comment(cx.conn, &row)?;
+    let event = NewEvent {
+        kind: "case.commented",
+        subject_id: row.id,
+        reason: None,
+        before: None,
+        after: None,
+        data: json!({ "sha256": sha256_hex(&row.body) }),
+    };
+    chain.add(cx, event)?;
+    chain.close(cx)?;
+    Ok(row)
+}

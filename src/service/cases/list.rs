@@ -1,0 +1,33 @@
+//! The list of cases.
+
+use super::sees;
+use crate::error::Result;
+use crate::service::Context;
+use crate::store::cases::{self, Listing};
+
+pub use crate::domain::codes::CaseSort;
+pub use crate::store::cases::{After, CaseFilter, CaseSummaryRow, SortKey};
+
+/// The cases that the one who asks sees, in one statement. `after` is the place of the last of the
+/// page before, in the same order.
+pub fn list(
+    cx: &mut Context<'_>,
+    filter: CaseFilter,
+    sort: CaseSort,
+    after: Option<After>,
+    limit: i64,
+) -> Result<Vec<CaseSummaryRow>> {
+    let listing = listing(cx, filter, sort, after, limit);
+    cases::load(cx.conn, listing)
+}
+
+/// The statement of [`list`], for those who look at how it is carried out.
+pub fn listing(
+    cx: &Context<'_>,
+    filter: CaseFilter,
+    sort: CaseSort,
+    after: Option<After>,
+    limit: i64,
+) -> Listing {
+    Listing::new(sees(cx), filter, sort, after, limit)
+}

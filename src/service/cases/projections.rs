@@ -1,0 +1,115 @@
+//! What a case is found and decided by, made from its content.
+
+use super::references::Named;
+use crate::domain::case::CaseContent;
+use crate::domain::search_words::search_text;
+use crate::error::Result;
+use crate::service::Context;
+use crate::store::cases::{self, CaseNeedRow, CaseRevisionRow, CaseRow, CaseTableRow, FundingLineRow};
+
+/// Puts the columns of the row that follow from the content in line with it.
+pub(super) fn project(case: &mut CaseRow, content: &CaseContent, named: &Named) -> Result<()> {
+    // Taken apart in full, so that a new field breaks the build until it is thought about.
+    let CaseContent {
+        title,
+        summary: _,
+        cluster,
+        programme_line,
+        scope,
+        lead_table_id,
+        co_review_table_ids: _,
+        initiator_organisation_id,
+        recipient_organisation_ids: _,
+        jobs_expected,
+        jobs_year,
+        budget_lines,
+        funding_lines,
+        appraisals: _,
+        intervention_grounds: _,
+    } = content;
+    case.title.clone_from(title);
+    case.cluster_code.clone_from(cluster);
+    case.programme_line_code.clone_from(programme_line);
+    case.scope_code.clone_from(scope);
+    case.lead_table_id = *lead_table_id;
+    case.initiator_id = *initiator_organisation_id;
+    // The schema holds it under ten million.
+    case.jobs_expected = jobs_expected.and_then(|jobs| i32::try_from(jobs).ok());
+    case.jobs_year = *jobs_year;
+    case.cost_cents = budget_lines.iter().map(|l| l.amount).sum();
+    case.cover_cents = funding_lines.iter().map(|l| l.amount).sum();
+    case.asked_cents = case.cost_cents - case.cover_cents;
+    case.content = serde_json::to_string(content)?;
+    case.search_text = words(&case.number, content, named);
+    Ok(())
+}
+
+fn words(number: &str, content: &CaseContent, named: &Named) -> String {
+    let own = [number, content.title.as_str()]
+        .into_iter()
+        .chain(content.summary.as_deref());
+    let lines = content.budget_lines.iter().map(|l| l.description.as_str());
+    let funders = content
+        .funding_lines
+        .iter()
+        .filter_map(|l| l.funder_name.as_deref());
+    let organisations = named.organisations.values().map(String::as_str);
+    let items = named
+        .items
+        .iter()
+        .flat_map(|item| [item.code.as_str(), item.name_nl.as_str(), item.name_en.as_str()]);
+    search_text(own.chain(lines).chain(funders).chain(organisations).chain(items))
+}
+
+/// Writes the present revision and what the case is found by beside its own row.
+pub(super) fn write(cx: &mut Context<'_>, case: &CaseRow, content: &CaseContent) -> Result<()> {
+    let table = |body_id, is_lead| CaseTableRow {
+        case_id: case.id,
+        body_id,
+        is_lead,
+    };
+    let tables: Vec<CaseTableRow> = content
+        .lead_table_id
+        .map(|id| table(id, true))
+        .into_iter()
+        .chain(content.co_review_table_ids.iter().map(|id| table(*id, false)))
+        .collect();
+    let funding: Vec<FundingLineRow> = (0..)
+        .zip(&content.funding_lines)
+        .map(|(line, funding)| FundingLineRow {
+            case_id: case.id,
+            line,
+            funder: funding.funder_organisation_id.map_or_else(
+                || funding.funder_name.clone().unwrap_or_default(),
+                |id| id.to_string(),
+            ),
+            instrument: funding.instrument,
+            budget_year: funding.budget_year,
+            expenditure_kind: funding.expenditure_kind,
+            amount_cents: funding.amount,
+        })
+        .collect();
+    let needs: Vec<CaseNeedRow> = content
+        .need_lines()
+        .into_iter()
+        .map(|need| CaseNeedRow {
+            case_id: case.id,
+            budget_year: need.budget_year,
+            expenditure_kind: need.expenditure_kind,
+            cost_cents: need.cost,
+            cover_cents: need.cover,
+        })
+        .collect();
+    cases::replace_projections(cx.conn, &case.id, &tables, &funding, &needs)?;
+    cases::insert_case_revision(
+        cx.conn,
+        &CaseRevisionRow {
+            case_id: case.id,
+            revision: case.revision,
+            content: case.content.clone(),
+            author_id: cx.actor.id,
+            reason: None,
+            recorded_at: cx.now,
+        },
+    )
+}

@@ -1,0 +1,150 @@
+//! Whether what the content of a case names is there: organisations, tables, and codes of the
+//! programme. One query per kind, and all faults at once.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::domain::case::CaseContent;
+use crate::domain::codes::BodyKind;
+use crate::domain::reference::ReferenceCategory;
+use crate::domain::{Fault, Id};
+use crate::error::{Error, Result};
+use crate::service::Context;
+use crate::store::cases::{self, KnownCode};
+use crate::store::history;
+
+/// What is known of the things that a case names: their names, to find the case by.
+pub(super) struct Named {
+    pub organisations: HashMap<Id, String>,
+    pub items: Vec<KnownCode>,
+}
+
+/// Errors: 400 with everything that is wrong with the content by itself, and everything that it names
+/// and that is not there.
+pub(super) fn check(cx: &mut Context<'_>, programme_id: &Id, content: &CaseContent) -> Result<Named> {
+    let mut faults = content.check();
+    let organisations = check_organisations(cx, content, &mut faults)?;
+    check_tables(cx, content, &mut faults)?;
+    let items = check_codes(cx, programme_id, content, &mut faults)?;
+    if faults.is_empty() {
+        Ok(Named { organisations, items })
+    } else {
+        Err(Error::invalid(faults))
+    }
+}
+
+fn check_organisations(
+    cx: &mut Context<'_>,
+    content: &CaseContent,
+    faults: &mut Vec<Fault>,
+) -> Result<HashMap<Id, String>> {
+    let mut asked = vec![(
+        "/initiatorOrganisationId".to_owned(),
+        content.initiator_organisation_id,
+    )];
+    for (index, id) in content.recipient_organisation_ids.iter().enumerate() {
+        asked.push((format!("/recipientOrganisationIds/{index}"), *id));
+    }
+    for (index, line) in content.funding_lines.iter().enumerate() {
+        if let Some(id) = line.funder_organisation_id {
+            asked.push((format!("/fundingLines/{index}/funderOrganisationId"), id));
+        }
+    }
+    let ids: BTreeSet<Id> = asked.iter().map(|(_, id)| *id).collect();
+    let ids: Vec<Id> = ids.into_iter().collect();
+    let known: HashMap<Id, String> = cases::organisation_names(cx.conn, &ids)?.into_iter().collect();
+    for (pointer, id) in asked {
+        if !known.contains_key(&id) {
+            faults.push(Fault::new(
+                pointer,
+                "unknown-organisation",
+                "There is no organisation with this identity.",
+            ));
+        }
+    }
+    Ok(known)
+}
+
+fn check_tables(cx: &mut Context<'_>, content: &CaseContent, faults: &mut Vec<Fault>) -> Result<()> {
+    let lead = content.lead_table_id.map(|id| ("/leadTableId".to_owned(), id));
+    let co_review = content.co_review_table_ids.iter().enumerate();
+    let asked: Vec<(String, Id)> = lead
+        .into_iter()
+        .chain(co_review.map(|(index, id)| (format!("/coReviewTableIds/{index}"), *id)))
+        .collect();
+    if asked.is_empty() {
+        return Ok(());
+    }
+    let ids: BTreeSet<Id> = asked.iter().map(|(_, id)| *id).collect();
+    // A table that is being closed waits for this case, or this case for the closing.
+    for id in &ids {
+        history::lock_chain(cx.conn, id)?;
+    }
+    let ids: Vec<Id> = ids.into_iter().collect();
+    let known = cases::bodies_by_id(cx.conn, &ids)?;
+    let today = cx.today();
+    for (pointer, id) in asked {
+        let fault = match known.iter().find(|body| body.id == id) {
+            None => Some(("unknown-table", "There is no table with this identity.")),
+            Some(body) if body.kind != BodyKind::Table => {
+                Some(("not-a-table", "This is the board; a case is prepared by a table."))
+            }
+            Some(body) if body.opened_on > today || body.closed_on.is_some() => {
+                Some(("table-closed", "This table is not open today."))
+            }
+            Some(_) => None,
+        };
+        if let Some((code, text)) = fault {
+            faults.push(Fault::new(pointer, code, text));
+        }
+    }
+    Ok(())
+}
+
+/// Which field may name an item of which categories of the reference data.
+const CODES: [(&str, &[ReferenceCategory], &str); 3] = [
+    ("/cluster", &[ReferenceCategory::Cluster], "cluster"),
+    (
+        "/programmeLine",
+        &[ReferenceCategory::Line, ReferenceCategory::Action],
+        "programme line or action",
+    ),
+    ("/scope", &[ReferenceCategory::Scope], "scope"),
+];
+
+fn check_codes(
+    cx: &mut Context<'_>,
+    programme_id: &Id,
+    content: &CaseContent,
+    faults: &mut Vec<Fault>,
+) -> Result<Vec<KnownCode>> {
+    let given = [&content.cluster, &content.programme_line, &content.scope];
+    let codes: Vec<String> = given.into_iter().flatten().cloned().collect();
+    if codes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known = cases::codes_of(cx.conn, programme_id, &codes)?;
+    let today = cx.today();
+    let mut named = Vec::new();
+    for ((pointer, categories, what), code) in CODES.into_iter().zip(given) {
+        let Some(code) = code else { continue };
+        let item = known
+            .iter()
+            .find(|item| item.code == *code && categories.contains(&item.category));
+        match item {
+            None => faults.push(Fault::new(
+                pointer,
+                "unknown-code",
+                format!("There is no {what} with this code in the programme."),
+            )),
+            Some(item) if item.closed_on.is_some_and(|closed_on| closed_on <= today) => {
+                faults.push(Fault::new(
+                    pointer,
+                    "code-closed",
+                    format!("This {what} is closed."),
+                ));
+            }
+            Some(item) => named.push(item.clone()),
+        }
+    }
+    Ok(named)
+}

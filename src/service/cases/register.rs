@@ -1,0 +1,86 @@
+//! Registering a case.
+
+use chrono::Datelike;
+use serde_json::json;
+
+use super::projections;
+use super::references;
+use crate::domain::case::CaseContent;
+use crate::domain::codes::{CaseStatus, Role};
+use crate::domain::machine::MACHINE_VERSION;
+use crate::domain::{Cents, Id};
+use crate::error::{Error, Result};
+use crate::service::history::{Chain, NewEvent};
+use crate::service::{Context, programmes};
+use crate::store::cases::{self, CaseRow};
+
+/// Registers a case as a proposal, under the next number of the year and the present programme.
+///
+/// # Errors
+/// 400 with all faults of the content at once; 403 where an initiator names another organisation than
+/// their own; 409 where there is no programme.
+pub fn register(cx: &mut Context<'_>, content: CaseContent) -> Result<CaseRow> {
+    if cx.actor.is(Role::Initiator) && content.initiator_organisation_id != cx.actor.organisation()? {
+        return Err(Error::forbidden(
+            "An initiator registers cases of the own organisation only.",
+        ));
+    }
+    let year = cx.today().year();
+    let programme_id = programmes::current(cx, cx.today())?.id;
+    let named = references::check(cx, &programme_id, &content)?;
+    let sequence = cases::next_number(cx.conn, year)?;
+    let mut case = CaseRow {
+        id: Id::new(),
+        number: format!("BC-{year}-{sequence:04}"),
+        number_key: i64::from(year) * 1_000_000 + i64::from(sequence),
+        programme_id,
+        machine_version: MACHINE_VERSION,
+        status: CaseStatus::Proposal,
+        status_since: cx.now,
+        round: 0,
+        revision: 1,
+        version: 1,
+        title: String::new(),
+        cluster_code: None,
+        programme_line_code: None,
+        scope_code: None,
+        lead_table_id: None,
+        initiator_id: content.initiator_organisation_id,
+        jobs_expected: None,
+        jobs_year: None,
+        cost_cents: Cents::ZERO,
+        cover_cents: Cents::ZERO,
+        asked_cents: Cents::ZERO,
+        content: String::new(),
+        search_text: String::new(),
+        board_since: None,
+        deferred_until: None,
+        departure_reason: None,
+        final_report: None,
+        created_by: cx.actor.id,
+        created_at: cx.now,
+        updated_at: cx.now,
+    };
+    projections::project(&mut case, &content, &named)?;
+    cases::insert_case(cx.conn, &case)?;
+    projections::write(cx, &case, &content)?;
+    let mut chain = Chain::create(cx, case.id, "case")?;
+    let event = NewEvent {
+        kind: "case.registered",
+        subject_id: case.id,
+        reason: None,
+        before: None,
+        after: Some(case.version),
+        data: json!({
+            "number": case.number,
+            "revision": case.revision,
+            "title": case.title,
+            "initiatorId": case.initiator_id,
+            "asked": case.asked_cents,
+            "machineVersion": case.machine_version,
+        }),
+    };
+    chain.add(cx, event)?;
+    chain.close(cx)?;
+    Ok(case)
+}

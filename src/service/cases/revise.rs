@@ -1,0 +1,88 @@
+//! Revising the content of a case, while it is a proposal.
+
+use serde_json::json;
+
+use super::{content, projections, references, visible};
+use crate::domain::Id;
+use crate::domain::case::{CaseContent, differences};
+use crate::domain::codes::CaseStatus;
+use crate::domain::machine::{BlockerCode, WaitingOn};
+use crate::error::{Error, Obstacle, Result};
+use crate::service::Context;
+use crate::service::history::{Chain, NewEvent};
+use crate::store::cases::{self, CaseRow};
+
+/// Replaces the content; each change makes a revision, and content that is the same makes none.
+/// `expects` is given the version that the change is made to.
+///
+/// # Errors
+/// 404; 412 and 428 from `expects`; 409 `blocked` where the case is no proposal any more, since what
+/// lies before a table or the board is not changed under it; 400 with all faults of the content.
+pub fn revise(
+    cx: &mut Context<'_>,
+    case_id: Id,
+    new: CaseContent,
+    expects: impl FnOnce(i32) -> Result<()>,
+) -> Result<CaseRow> {
+    let mut chain = Chain::open(cx, case_id, "case")?;
+    let mut case = visible(cx, case_id)?;
+    expects(case.version)?;
+    if case.status != CaseStatus::Proposal {
+        return Err(not_a_proposal(case.status));
+    }
+    let old = content(&case)?;
+    if new.initiator_organisation_id != old.initiator_organisation_id {
+        return Err(Error::fault(
+            "/initiatorOrganisationId",
+            "fixed",
+            "The initiator of a case never changes; withdraw it and register another.",
+        ));
+    }
+    let named = references::check(cx, &case.programme_id, &new)?;
+    let changed: Vec<String> = differences(&serde_json::to_value(&old)?, &serde_json::to_value(&new)?)
+        .into_iter()
+        .map(|difference| difference.pointer)
+        .collect();
+    if changed.is_empty() {
+        return Ok(case);
+    }
+    case.revision += 1;
+    case.version += 1;
+    case.updated_at = cx.now;
+    projections::project(&mut case, &new, &named)?;
+    if !cases::update_case(cx.conn, &case)? {
+        return Err(Error::conflict(
+            "The case was changed at the same moment; read it again.",
+        ));
+    }
+    projections::write(cx, &case, &new)?;
+    let event = NewEvent {
+        kind: "case.revised",
+        subject_id: case.id,
+        reason: None,
+        before: Some(case.version - 1),
+        after: Some(case.version),
+        data: json!({ "revision": case.revision, "changed": changed }),
+    };
+    chain.add(cx, event)?;
+    chain.close(cx)?;
+    Ok(case)
+}
+
+fn not_a_proposal(status: CaseStatus) -> Error {
+    let words = (
+        format!(
+            "De inhoud van een zaak wordt alleen gewijzigd zolang zij een voorstel is; zij is nu {status}."
+        ),
+        format!("The content of a case is only changed while it is a proposal; it is {status} now."),
+    );
+    Error::blocked(
+        words.1.clone(),
+        vec![Obstacle {
+            code: BlockerCode::WrongState.to_string(),
+            nl: words.0,
+            en: words.1,
+            waiting_on: WaitingOn::Bureau.to_string(),
+        }],
+    )
+}

@@ -1,0 +1,45 @@
+//! Who sees which cases.
+
+use crate::domain::Id;
+use crate::domain::codes::Role;
+use crate::error::{Error, Result};
+use crate::service::{Actor, Context};
+use crate::store::cases::{self, CaseRow, Sees};
+use crate::store::history::{self, EventRow};
+
+/// Which cases the one who asks sees, as a condition for queries of cases.
+pub fn sees(cx: &Context<'_>) -> Sees {
+    let Actor {
+        id: _,
+        name: _,
+        role,
+        organisation_id,
+        representative_id,
+    } = cx.actor;
+    match role {
+        Role::Bureau | Role::Auditor => Sees::Everything,
+        Role::Initiator => organisation_id.map_or(Sees::Nothing, Sees::OfInitiator),
+        Role::TableMember | Role::BoardMember => {
+            representative_id.map_or(Sees::Nothing, |representative_id| Sees::OfSeats {
+                representative_id,
+                today: cx.today(),
+            })
+        }
+        Role::FinancePartner | Role::Administrator => Sees::Nothing,
+    }
+}
+
+/// A case that the one who asks sees.
+///
+/// # Errors
+/// 404 where there is none, or it is not theirs to see.
+pub fn visible(cx: &mut Context<'_>, case_id: Id) -> Result<CaseRow> {
+    let sees = sees(cx);
+    cases::visible_case(cx.conn, &case_id, &sees)?.ok_or_else(|| Error::not_found("case"))
+}
+
+/// The history of a case, after `after`, oldest first. Errors: 404.
+pub fn events(cx: &mut Context<'_>, case_id: Id, after: i32, limit: i64) -> Result<Vec<EventRow>> {
+    visible(cx, case_id)?;
+    history::list(cx.conn, &case_id, after, limit)
+}

@@ -1,0 +1,38 @@
+//! Case numbers: one sequence per year, without gaps, given out one by one.
+
+use diesel::RunQueryDsl;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sql_types::Integer;
+
+use crate::error::Result;
+use crate::store::Conn;
+use crate::store::conn::MultiBackend;
+
+/// The next number of a year. Its row is the lock: who comes second waits for the first's transaction,
+/// so numbers become visible in their order and a list that is paged by them misses none.
+pub fn next_number(conn: &mut Conn, year: i32) -> Result<i32> {
+    Ok(NextNumber { year }.get_result(conn)?)
+}
+
+#[derive(QueryId)]
+struct NextNumber {
+    year: i32,
+}
+
+impl Query for NextNumber {
+    type SqlType = Integer;
+}
+
+impl diesel::RunQueryDsl<Conn> for NextNumber {}
+
+impl QueryFragment<MultiBackend> for NextNumber {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> diesel::QueryResult<()> {
+        out.push_sql("INSERT INTO case_numbers (year, last_number) VALUES (");
+        out.push_bind_param::<Integer, _>(&self.year)?;
+        out.push_sql(
+            ", 1) ON CONFLICT (year) DO UPDATE SET last_number = case_numbers.last_number + 1 \
+             RETURNING last_number",
+        );
+        Ok(())
+    }
+}

@@ -1,0 +1,79 @@
+//! What a case is found by beside its own row: its tables, its cover, and what it asks per year.
+
+use diesel::prelude::*;
+
+use crate::domain::codes::{ExpenditureKind, Instrument};
+use crate::domain::{Cents, Id};
+use crate::error::Result;
+use crate::store::Conn;
+use crate::store::schema::{case_needs, case_tables, funding_lines};
+
+/// A table of a case: the lead table, or one that co-reviews.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = case_tables)]
+pub struct CaseTableRow {
+    pub case_id: Id,
+    pub body_id: Id,
+    pub is_lead: bool,
+}
+
+/// A line of cover that is already there.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = funding_lines)]
+pub struct FundingLineRow {
+    pub case_id: Id,
+    pub line: i32,
+    /// The identity of an organisation, or the name of a funder that is not registered.
+    pub funder: String,
+    pub instrument: Instrument,
+    pub budget_year: i32,
+    pub expenditure_kind: ExpenditureKind,
+    pub amount_cents: Cents,
+}
+
+/// Costs and cover of one budget year and expenditure kind.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = case_needs)]
+pub struct CaseNeedRow {
+    pub case_id: Id,
+    pub budget_year: i32,
+    pub expenditure_kind: ExpenditureKind,
+    pub cost_cents: Cents,
+    pub cover_cents: Cents,
+}
+
+/// The tables of a case, the lead table first.
+pub fn case_tables(conn: &mut Conn, case_id: &Id) -> Result<Vec<CaseTableRow>> {
+    Ok(case_tables::table
+        .filter(case_tables::case_id.eq(case_id))
+        .order((case_tables::is_lead.desc(), case_tables::body_id))
+        .select(CaseTableRow::as_select())
+        .load(conn)?)
+}
+
+/// Writes what follows from the present revision in place of what followed from the one before.
+pub fn replace_projections(
+    conn: &mut Conn,
+    case_id: &Id,
+    tables: &[CaseTableRow],
+    funding: &[FundingLineRow],
+    needs: &[CaseNeedRow],
+) -> Result<()> {
+    diesel::delete(case_tables::table.filter(case_tables::case_id.eq(case_id))).execute(conn)?;
+    diesel::delete(funding_lines::table.filter(funding_lines::case_id.eq(case_id))).execute(conn)?;
+    diesel::delete(case_needs::table.filter(case_needs::case_id.eq(case_id))).execute(conn)?;
+    for row in tables {
+        diesel::insert_into(case_tables::table)
+            .values(row)
+            .execute(conn)?;
+    }
+    for row in funding {
+        diesel::insert_into(funding_lines::table)
+            .values(row)
+            .execute(conn)?;
+    }
+    for row in needs {
+        diesel::insert_into(case_needs::table).values(row).execute(conn)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,56 @@
+//! What the content of a case names, looked up in one query per kind of thing.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use crate::domain::Id;
+use crate::domain::codes::BodyKind;
+use crate::domain::reference::ReferenceCategory;
+use crate::error::Result;
+use crate::store::Conn;
+use crate::store::schema::{bodies, organisations, reference_items};
+
+/// Those of these organisations that are registered, with their names.
+pub fn organisation_names(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, String)>> {
+    Ok(organisations::table
+        .filter(organisations::id.eq_any(ids))
+        .select((organisations::id, organisations::name))
+        .load(conn)?)
+}
+
+/// A body, as far as it matters to a case that names it.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = bodies)]
+pub struct KnownBody {
+    pub id: Id,
+    pub kind: BodyKind,
+    pub opened_on: NaiveDate,
+    pub closed_on: Option<NaiveDate>,
+}
+
+pub fn bodies_by_id(conn: &mut Conn, ids: &[Id]) -> Result<Vec<KnownBody>> {
+    Ok(bodies::table
+        .filter(bodies::id.eq_any(ids))
+        .select(KnownBody::as_select())
+        .load(conn)?)
+}
+
+/// An item of the reference data, as far as it matters to a case that names it.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = reference_items)]
+pub struct KnownCode {
+    pub category: ReferenceCategory,
+    pub code: String,
+    pub name_nl: String,
+    pub name_en: String,
+    pub closed_on: Option<NaiveDate>,
+}
+
+/// The items of a programme with these codes, of whatever category.
+pub fn codes_of(conn: &mut Conn, programme_id: &Id, codes: &[String]) -> Result<Vec<KnownCode>> {
+    Ok(reference_items::table
+        .filter(reference_items::programme_id.eq(programme_id))
+        .filter(reference_items::code.eq_any(codes))
+        .select(KnownCode::as_select())
+        .load(conn)?)
+}

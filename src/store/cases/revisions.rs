@@ -1,0 +1,71 @@
+//! The revisions of a case; append-only.
+
+use diesel::prelude::*;
+
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+use crate::store::Conn;
+use crate::store::schema::{accounts, case_revisions};
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = case_revisions)]
+pub struct CaseRevisionRow {
+    pub case_id: Id,
+    pub revision: i32,
+    pub content: String,
+    pub author_id: Id,
+    pub reason: Option<String>,
+    pub recorded_at: Moment,
+}
+
+/// A revision without its content, with the name of its author.
+pub type RevisionHead = (i32, Id, String, Option<String>, Moment);
+
+/// Revisions of a case after `after`, oldest first.
+pub fn case_revisions(conn: &mut Conn, case_id: &Id, after: i32, limit: i64) -> Result<Vec<RevisionHead>> {
+    Ok(case_revisions::table
+        .inner_join(accounts::table.on(accounts::id.eq(case_revisions::author_id)))
+        .filter(case_revisions::case_id.eq(case_id))
+        .filter(case_revisions::revision.gt(after))
+        .order(case_revisions::revision)
+        .limit(limit)
+        .select((
+            case_revisions::revision,
+            case_revisions::author_id,
+            accounts::name,
+            case_revisions::reason,
+            case_revisions::recorded_at,
+        ))
+        .load(conn)?)
+}
+
+/// The heads and contents of these revisions, oldest first.
+pub fn revision_contents(
+    conn: &mut Conn,
+    case_id: &Id,
+    revisions: [i32; 2],
+) -> Result<Vec<(RevisionHead, String)>> {
+    Ok(case_revisions::table
+        .inner_join(accounts::table.on(accounts::id.eq(case_revisions::author_id)))
+        .filter(case_revisions::case_id.eq(case_id))
+        .filter(case_revisions::revision.eq_any(revisions))
+        .order(case_revisions::revision)
+        .select((
+            (
+                case_revisions::revision,
+                case_revisions::author_id,
+                accounts::name,
+                case_revisions::reason,
+                case_revisions::recorded_at,
+            ),
+            case_revisions::content,
+        ))
+        .load(conn)?)
+}
+
+pub fn insert_case_revision(conn: &mut Conn, row: &CaseRevisionRow) -> Result<()> {
+    diesel::insert_into(case_revisions::table)
+        .values(row)
+        .execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,94 @@
+//! Which cases someone sees, as a condition that every query of cases bears.
+
+use chrono::NaiveDate;
+use diesel::expression::{ValidGrouping, is_aggregate};
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::{Bool, Date, Text};
+use diesel::{AppearsOnTable, Expression, QueryResult, SelectableExpression};
+
+use crate::domain::Id;
+use crate::store::conn::MultiBackend;
+use crate::store::schema::business_cases;
+
+/// Who asks, as far as it decides which cases they see.
+#[derive(Debug, Clone)]
+pub enum Sees {
+    Everything,
+    Nothing,
+    /// The cases of which this organisation is the initiator.
+    OfInitiator(Id),
+    /// The cases of the tables in which this representative has a seat, or stands in for one, on this
+    /// day; with a seat on the board, also the cases that came before the board.
+    OfSeats {
+        representative_id: Id,
+        today: NaiveDate,
+    },
+}
+
+impl Expression for Sees {
+    type SqlType = Bool;
+}
+impl SelectableExpression<business_cases::table> for Sees {}
+impl AppearsOnTable<business_cases::table> for Sees {}
+impl ValidGrouping<()> for Sees {
+    type IsAggregate = is_aggregate::No;
+}
+impl QueryId for Sees {
+    type QueryId = ();
+    // The text differs with the variant.
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl QueryFragment<MultiBackend> for Sees {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        match self {
+            Sees::Everything => out.push_sql("1 = 1"),
+            Sees::Nothing => out.push_sql("1 = 0"),
+            Sees::OfInitiator(organisation_id) => {
+                out.push_sql("business_cases.initiator_id = ");
+                out.push_bind_param::<Text, _>(organisation_id)?;
+            }
+            Sees::OfSeats {
+                representative_id,
+                today,
+            } => {
+                out.push_sql(
+                    "(EXISTS (SELECT 1 FROM case_tables seen WHERE seen.case_id = business_cases.id \
+                     AND seen.body_id IN (SELECT s.body_id FROM seats s JOIN bodies b ON b.id = s.body_id WHERE ",
+                );
+                in_force(&mut out, representative_id, today)?;
+                out.push_sql(
+                    ")) OR (business_cases.board_since IS NOT NULL AND EXISTS (SELECT 1 FROM seats s \
+                     JOIN bodies b ON b.id = s.body_id WHERE b.kind = 'board' AND ",
+                );
+                in_force(&mut out, representative_id, today)?;
+                out.push_sql(")))");
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A seat `s` in force on this day, in a body `b` that is open, held or stood in for by the representative.
+fn in_force<'b>(
+    out: &mut AstPass<'_, 'b, MultiBackend>,
+    representative_id: &'b Id,
+    today: &'b NaiveDate,
+) -> QueryResult<()> {
+    out.push_sql("(b.closed_on IS NULL OR b.closed_on > ");
+    out.push_bind_param::<Date, _>(today)?;
+    out.push_sql(") AND s.from_date <= ");
+    out.push_bind_param::<Date, _>(today)?;
+    out.push_sql(" AND (s.until_date IS NULL OR s.until_date >= ");
+    out.push_bind_param::<Date, _>(today)?;
+    out.push_sql(") AND (s.representative_id = ");
+    out.push_bind_param::<Text, _>(representative_id)?;
+    out.push_sql(" OR (s.substitute_id = ");
+    out.push_bind_param::<Text, _>(representative_id)?;
+    out.push_sql(" AND s.substitute_from <= ");
+    out.push_bind_param::<Date, _>(today)?;
+    out.push_sql(" AND (s.substitute_until IS NULL OR s.substitute_until >= ");
+    out.push_bind_param::<Date, _>(today)?;
+    out.push_sql(")))");
+    Ok(())
+}

@@ -1,0 +1,299 @@
+//! The list of business cases: filters, order, pages.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Answer;
+use super::cases::CaseTotals;
+use crate::domain::codes::CaseStatus;
+use crate::domain::search_words::asked_words;
+use crate::domain::text;
+use crate::domain::{Cents, Fault, Id, Moment};
+use crate::error::{Error, Result};
+use crate::service::cases::{self, After, CaseFilter, CaseSort, CaseSummaryRow, SortKey};
+use crate::web::call::PageRequest;
+use crate::web::reply::Page;
+use crate::web::{Call, Query, Reply};
+
+/// What is asked for; all that is given must hold.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CaseQuery {
+    /// One status, or several with commas between.
+    #[schema(max_length = 200, pattern = "^[a-z-]+(,[a-z-]+)*$")]
+    pub status: Option<String>,
+    /// Cases of this table, as lead table or co-reviewing.
+    pub table_id: Option<Id>,
+    /// Code of a cluster.
+    #[schema(min_length = 1, max_length = 64)]
+    pub cluster: Option<String>,
+    /// Code of a programme line, which takes in its actions, or of an action.
+    #[schema(min_length = 1, max_length = 64)]
+    pub programme_line: Option<String>,
+    /// Code of a geographic scope.
+    #[schema(min_length = 1, max_length = 64)]
+    pub scope: Option<String>,
+    /// Who covers part of the costs: the identity of an organisation, or the name of a funder that is
+    /// not registered.
+    #[schema(min_length = 1, max_length = 200)]
+    pub funder: Option<String>,
+    /// The organisation that owns the case.
+    pub initiator_id: Option<Id>,
+    /// The least that is asked.
+    pub asked_min: Option<Cents>,
+    /// The most that is asked.
+    pub asked_max: Option<Cents>,
+    /// The first day of registration, in Almere.
+    pub created_from_date: Option<NaiveDate>,
+    /// The last day of registration, in Almere.
+    pub created_to_date: Option<NaiveDate>,
+    /// Only what changed at or after this moment.
+    pub updated_since: Option<Moment>,
+    /// Words that must all occur in the number, the title, the summary, the budget lines, the names of
+    /// the organisations, or those of the cluster, the line and the scope. Dutch: *bedrijven* finds *bedrijf*.
+    #[schema(min_length = 1, max_length = 1000)]
+    pub text: Option<String>,
+    /// The order of the list; a minus is descending. By default the newest come first.
+    pub sort: Option<CaseSort>,
+}
+
+/// A business case as a list shows it.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CaseSummary {
+    pub id: Id,
+    pub number: String,
+    pub title: String,
+    pub status: CaseStatus,
+    pub status_since: Moment,
+    pub programme_id: Id,
+    pub cluster: Option<String>,
+    pub programme_line: Option<String>,
+    pub scope: Option<String>,
+    pub lead_table_id: Option<Id>,
+    pub initiator_id: Id,
+    pub jobs_expected: Option<i32>,
+    pub jobs_year: Option<i32>,
+    pub totals: CaseTotals,
+    pub revision: i32,
+    pub created_at: Moment,
+    pub updated_at: Moment,
+    pub version: i32,
+}
+
+fn view(row: CaseSummaryRow) -> CaseSummary {
+    let CaseSummaryRow {
+        id,
+        number,
+        number_key: _,
+        programme_id,
+        status,
+        status_since,
+        revision,
+        version,
+        title,
+        cluster_code,
+        programme_line_code,
+        scope_code,
+        lead_table_id,
+        initiator_id,
+        jobs_expected,
+        jobs_year,
+        cost_cents,
+        cover_cents,
+        asked_cents,
+        created_at,
+        updated_at,
+    } = row;
+    CaseSummary {
+        id,
+        number,
+        title,
+        status,
+        status_since,
+        programme_id,
+        cluster: cluster_code,
+        programme_line: programme_line_code,
+        scope: scope_code,
+        lead_table_id,
+        initiator_id,
+        jobs_expected,
+        jobs_year,
+        totals: CaseTotals {
+            cost: cost_cents,
+            cover: cover_cents,
+            asked: asked_cents,
+        },
+        revision,
+        created_at,
+        updated_at,
+        version,
+    }
+}
+
+pub async fn list(call: Call, query: Query<CaseQuery>) -> Answer {
+    call.read(move |cx, asked| {
+        let (filter, sort) = parse(query.read(&["cursor", "limit"])?)?;
+        let page = asked.page()?;
+        let after = page
+            .cursor
+            .as_deref()
+            .map(|cursor| Cursor::read(cursor, sort))
+            .transpose()?;
+        let rows = cases::list(cx, filter, sort, after, page.fetch())?;
+        let mut shown = Page::of(rows, page.limit, |_| String::new());
+        if shown.next_cursor.is_some() {
+            shown.next_cursor = shown
+                .items
+                .last()
+                .map(|row| Cursor::write(sort, row))
+                .transpose()?;
+        }
+        Reply::page(&asked.path, &asked.query, shown.map(view))
+    })
+    .await
+}
+
+/// Errors: 400 with all faults at once that the schema cannot see.
+fn parse(query: CaseQuery) -> Result<(CaseFilter, CaseSort)> {
+    let CaseQuery {
+        status,
+        table_id,
+        cluster,
+        programme_line,
+        scope,
+        funder,
+        initiator_id,
+        asked_min,
+        asked_max,
+        created_from_date,
+        created_to_date,
+        updated_since,
+        text,
+        sort,
+    } = query;
+    let mut faults = Vec::new();
+    for (pointer, text) in [
+        ("?cluster", &cluster),
+        ("?programmeLine", &programme_line),
+        ("?scope", &scope),
+        ("?funder", &funder),
+    ] {
+        faults.extend(text.as_deref().and_then(|text| text::fault(pointer, text)));
+    }
+    let mut statuses: Vec<CaseStatus> = Vec::new();
+    for code in status.iter().flat_map(|list| list.split(',')) {
+        match code.parse() {
+            Ok(status) if statuses.contains(&status) => {}
+            Ok(status) => statuses.push(status),
+            Err(unknown) => faults.push(Fault::new("?status", "not-allowed", unknown.to_string())),
+        }
+    }
+    if let (Some(min), Some(max)) = (asked_min, asked_max)
+        && min > max
+    {
+        faults.push(Fault::new(
+            "?askedMax",
+            "too-small",
+            "askedMax is less than askedMin.",
+        ));
+    }
+    if let (Some(from), Some(to)) = (created_from_date, created_to_date)
+        && from > to
+    {
+        faults.push(Fault::new(
+            "?createdToDate",
+            "out-of-order",
+            "createdToDate lies before createdFromDate.",
+        ));
+    }
+    let words = text.as_deref().map(asked_words);
+    if words.as_ref().is_some_and(Vec::is_empty) {
+        faults.push(Fault::new("?text", "no-word", "There is no word in the text."));
+    }
+    if !faults.is_empty() {
+        return Err(Error::invalid(faults));
+    }
+    let filter = CaseFilter {
+        statuses,
+        table_id,
+        cluster,
+        programme_line,
+        scope,
+        funder,
+        initiator_id,
+        asked_min,
+        asked_max,
+        created_from: created_from_date.map(Moment::start_of),
+        created_before: created_to_date
+            .and_then(|date| date.succ_opt())
+            .map(Moment::start_of),
+        updated_since,
+        words: words.unwrap_or_default(),
+    };
+    Ok((filter, sort.unwrap_or(CaseSort::Newest)))
+}
+
+/// Where a page ended: the order it was in, the value there, and the number. Clients give it back as
+/// it was.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cursor {
+    sort: CaseSort,
+    number: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    asked: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    updated: Option<Moment>,
+}
+
+impl Cursor {
+    fn write(sort: CaseSort, row: &CaseSummaryRow) -> Result<String> {
+        let After { key, number_key } = sort.place_of(row);
+        let mut cursor = Cursor {
+            sort,
+            number: number_key,
+            title: None,
+            asked: None,
+            updated: None,
+        };
+        match key {
+            SortKey::Number => {}
+            SortKey::UpdatedAt(at) => cursor.updated = Some(at),
+            SortKey::Title(title) => cursor.title = Some(title),
+            SortKey::Asked(asked) => cursor.asked = Some(asked.get()),
+        }
+        Ok(URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor)?))
+    }
+
+    /// Errors: 400 for what is no cursor, or one of another order.
+    fn read(text: &str, sort: CaseSort) -> Result<After> {
+        let cursor: Cursor = URL_SAFE_NO_PAD
+            .decode(text)
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .filter(|cursor: &Cursor| cursor.sort == sort)
+            .ok_or_else(PageRequest::bad_cursor)?;
+        let key = match sort {
+            CaseSort::Newest | CaseSort::Oldest => Some(SortKey::Number),
+            CaseSort::UpdatedLast | CaseSort::UpdatedFirst => cursor.updated.map(SortKey::UpdatedAt),
+            CaseSort::Title | CaseSort::TitleDescending => cursor
+                .title
+                // A forged one must not reach the database with what it cannot keep.
+                .filter(|title| !title.contains('\0'))
+                .map(SortKey::Title),
+            CaseSort::AskedLeast | CaseSort::AskedMost => {
+                cursor.asked.map(|asked| SortKey::Asked(Cents::new(asked)))
+            }
+        };
+        Ok(After {
+            key: key.ok_or_else(PageRequest::bad_cursor)?,
+            number_key: cursor.number,
+        })
+    }
+}

@@ -1,0 +1,122 @@
+//! The revisions of a case, and how two of them differ.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::path::IdAndNumber;
+use super::{Answer, IdPath};
+use crate::domain::case::{CaseContent, Difference};
+use crate::domain::{Id, Moment};
+use crate::service::cases::{self, RevisionHead};
+use crate::web::reply::Page;
+use crate::web::{Call, Query, Reply};
+
+/// A revision of a case, without its content.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RevisionSummary {
+    pub revision: i32,
+    /// The account that wrote it.
+    pub author_id: Id,
+    pub author_name: String,
+    pub reason: Option<String>,
+    pub recorded_at: Moment,
+}
+
+/// A revision of a case with its content.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RevisionView {
+    pub revision: i32,
+    /// The account that wrote it.
+    pub author_id: Id,
+    pub author_name: String,
+    pub reason: Option<String>,
+    pub recorded_at: Moment,
+    pub content: CaseContent,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ComparisonQuery {
+    /// The revision that is compared.
+    #[schema(minimum = 1)]
+    pub from: i32,
+    /// The revision that it is compared with.
+    #[schema(minimum = 1)]
+    pub to: i32,
+}
+
+/// Every place where two revisions differ.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ComparisonView {
+    pub from: i32,
+    pub to: i32,
+    pub differences: Vec<Difference>,
+}
+
+fn summary((revision, author_id, author_name, reason, recorded_at): RevisionHead) -> RevisionSummary {
+    RevisionSummary {
+        revision,
+        author_id,
+        author_name,
+        reason,
+        recorded_at,
+    }
+}
+
+pub async fn list(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, asked| {
+        asked.only_paged()?;
+        let page = asked.page()?;
+        let rows = cases::revisions(cx, id.0, page.after_number()?, page.fetch())?;
+        Reply::page(
+            &asked.path,
+            &asked.query,
+            Page::of(rows, page.limit, |row| row.0.to_string()).map(summary),
+        )
+    })
+    .await
+}
+
+pub async fn find(call: Call, path: IdAndNumber) -> Answer {
+    call.read(move |cx, _| {
+        let cases::Revision { head, content } = cases::revision(cx, path.0, path.1)?;
+        let RevisionSummary {
+            revision,
+            author_id,
+            author_name,
+            reason,
+            recorded_at,
+        } = summary(head);
+        let view = RevisionView {
+            revision,
+            author_id,
+            author_name,
+            reason,
+            recorded_at,
+            content,
+        };
+        // A revision never changes.
+        Ok(Reply::ok(&view)?.version(revision))
+    })
+    .await
+}
+
+pub async fn compare(call: Call, id: IdPath, query: Query<ComparisonQuery>) -> Answer {
+    call.read(move |cx, _| {
+        let ComparisonQuery { from, to } = query.read(&[])?;
+        let cases::Comparison {
+            from,
+            to,
+            differences,
+        } = cases::compare(cx, id.0, from, to)?;
+        Reply::ok(&ComparisonView {
+            from,
+            to,
+            differences,
+        })
+    })
+    .await
+}

@@ -1,0 +1,166 @@
+//! One business case: registered, read, revised, and what it still lacks.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Answer, IdPath};
+use crate::domain::case::{CaseContent, CaseNeed, Missing};
+use crate::domain::codes::CaseStatus;
+use crate::domain::{Cents, Id, Moment};
+use crate::error::Result;
+use crate::service::cases::{self, CaseRow};
+use crate::web::{Body, Call, Reply};
+
+/// What a case costs, what is covered already, and what it asks; over all years and kinds.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CaseTotals {
+    pub cost: Cents,
+    pub cover: Cents,
+    /// Cost less cover; below zero where a draft has more cover than costs.
+    #[schema(value_type = String, pattern = r"^-?(0|[1-9][0-9]*)\.[0-9]{2}$", example = "100000.00")]
+    pub asked: Cents,
+}
+
+/// A business case with its whole content.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CaseView {
+    pub id: Id,
+    /// The number that people call it by, such as BC-2026-0001.
+    pub number: String,
+    pub programme_id: Id,
+    /// The version of the state machine that it runs under, to the end.
+    pub machine_version: i32,
+    pub status: CaseStatus,
+    /// Since when it stands there.
+    pub status_since: Moment,
+    /// How many times it went to the tables.
+    pub round: i32,
+    /// The revision of the content that is shown.
+    pub revision: i32,
+    pub content: CaseContent,
+    pub totals: CaseTotals,
+    /// What is asked per budget year and expenditure kind.
+    pub needs: Vec<CaseNeed>,
+    /// When it first came before the board.
+    pub board_since: Option<Moment>,
+    /// Until which day the board put it off.
+    pub deferred_until_date: Option<NaiveDate>,
+    /// Why it went to the board against its table's advice.
+    pub departure_reason: Option<String>,
+    pub final_report: Option<String>,
+    pub created_at: Moment,
+    pub updated_at: Moment,
+    pub version: i32,
+}
+
+/// The view of a case, for every operation that answers with one.
+pub fn view(case: CaseRow) -> Result<CaseView> {
+    let content = cases::content(&case)?;
+    let CaseRow {
+        id,
+        number,
+        number_key: _,
+        programme_id,
+        machine_version,
+        status,
+        status_since,
+        round,
+        revision,
+        version,
+        title: _,
+        cluster_code: _,
+        programme_line_code: _,
+        scope_code: _,
+        lead_table_id: _,
+        initiator_id: _,
+        jobs_expected: _,
+        jobs_year: _,
+        cost_cents,
+        cover_cents,
+        asked_cents,
+        content: _,
+        search_text: _,
+        board_since,
+        deferred_until,
+        departure_reason,
+        final_report,
+        created_by: _,
+        created_at,
+        updated_at,
+    } = case;
+    Ok(CaseView {
+        id,
+        number,
+        programme_id,
+        machine_version,
+        status,
+        status_since,
+        round,
+        revision,
+        totals: CaseTotals {
+            cost: cost_cents,
+            cover: cover_cents,
+            asked: asked_cents,
+        },
+        needs: content.need_lines(),
+        content,
+        board_since,
+        deferred_until_date: deferred_until,
+        departure_reason,
+        final_report,
+        created_at,
+        updated_at,
+        version,
+    })
+}
+
+/// What a case still lacks before it can go to its tables.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CompletenessView {
+    pub complete: bool,
+    /// Each thing in Dutch and in English; empty when the case is complete.
+    pub missing: Vec<Missing>,
+}
+
+pub async fn create(call: Call, body: Body<CaseContent>) -> Answer {
+    call.create(body, |cx, _, content| {
+        let case = cases::register(cx, content)?;
+        let (id, version) = (case.id, case.version);
+        Ok(Reply::created(format!("/v1/cases/{id}"), &view(case)?)?.version(version))
+    })
+    .await
+}
+
+pub async fn find(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| {
+        let case = cases::visible(cx, id.0)?;
+        let version = case.version;
+        Ok(Reply::ok(&view(case)?)?.version(version))
+    })
+    .await
+}
+
+pub async fn revise(call: Call, id: IdPath, body: Body<CaseContent>) -> Answer {
+    call.change(body, move |cx, asked, content| {
+        let case = cases::revise(cx, id.0, content, |version| asked.expects(version))?;
+        let version = case.version;
+        Ok(Reply::ok(&view(case)?)?.version(version))
+    })
+    .await
+}
+
+pub async fn completeness(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| {
+        let case = cases::visible(cx, id.0)?;
+        let missing = cases::missing(cx, &case)?;
+        Reply::ok(&CompletenessView {
+            complete: missing.is_empty(),
+            missing,
+        })
+    })
+    .await
+}

@@ -1,0 +1,73 @@
+//! What those who see a case say about it.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Answer, IdPath};
+use crate::domain::{Id, Moment};
+use crate::service::cases::{self, CommentRow};
+use crate::web::reply::{Page, id_cursor};
+use crate::web::{Body, Call, Reply};
+
+/// A comment on a case.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewComment {
+    #[schema(min_length = 1, max_length = 4000)]
+    pub text: String,
+}
+
+/// A comment as it was made; it never changes.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CommentView {
+    pub id: Id,
+    pub case_id: Id,
+    /// The account that made it.
+    pub author_id: Id,
+    pub author_name: String,
+    pub text: String,
+    pub created_at: Moment,
+}
+
+fn view(row: CommentRow) -> CommentView {
+    let CommentRow {
+        id,
+        case_id,
+        author_id,
+        author_name,
+        body,
+        created_at,
+    } = row;
+    CommentView {
+        id,
+        case_id,
+        author_id,
+        author_name,
+        text: body,
+        created_at,
+    }
+}
+
+pub async fn list(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, asked| {
+        asked.only_paged()?;
+        let page = asked.page()?;
+        let rows = cases::comments(cx, id.0, page.after_id()?, page.fetch())?;
+        Reply::page(
+            &asked.path,
+            &asked.query,
+            Page::of(rows, page.limit, |row| id_cursor(&row.id)).map(view),
+        )
+    })
+    .await
+}
+
+pub async fn create(call: Call, id: IdPath, body: Body<NewComment>) -> Answer {
+    call.create(body, move |cx, _, new| {
+        let NewComment { text } = new;
+        let row = cases::comment(cx, id.0, text)?;
+        Reply::created(format!("/v1/cases/{}/comments", id.0), &view(row))
+    })
+    .await
+}

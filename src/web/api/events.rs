@@ -1,0 +1,127 @@
+//! The history: who did what, when, and why; each event bears the hash of the one before.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::{Answer, IdPath};
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+use crate::service::cases;
+use crate::service::events::{self, EventRow};
+use crate::web::call::{Asked, PageRequest};
+use crate::web::reply::Page;
+use crate::web::{Call, Query, Reply};
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EventFilter {
+    /// The thing whose history is asked for: a case, an organisation, a mandate, an account …
+    pub stream_id: Id,
+}
+
+/// Who did it, as they were then.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EventActor {
+    /// The account; null for what the service did by itself.
+    pub id: Option<Id>,
+    pub name: String,
+    pub role: String,
+    /// The representative as whom a member acted.
+    pub representative_id: Option<Id>,
+}
+
+/// One line of the append-only history.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EventView {
+    pub id: Id,
+    pub stream_id: Id,
+    /// Its place in the chain, from 1 without gaps.
+    pub seq: i32,
+    /// What happened, as `subject.verb`.
+    #[schema(example = "case.registered")]
+    pub kind: String,
+    /// The thing that it is about: the case itself, or something of it.
+    pub subject_id: Id,
+    pub actor: EventActor,
+    pub reason: Option<String>,
+    pub version_before: Option<i32>,
+    pub version_after: Option<i32>,
+    /// The particulars; which there are depends on the kind.
+    #[schema(value_type = Object)]
+    pub data: Value,
+    pub recorded_at: Moment,
+    /// The hash of the event before; empty for the first.
+    pub previous_hash: String,
+    /// SHA-256 over the event and the hash before it.
+    pub hash: String,
+}
+
+fn view(row: EventRow) -> Result<EventView> {
+    let EventRow {
+        id,
+        stream_id,
+        seq,
+        kind,
+        subject_id,
+        actor_id,
+        actor_name,
+        actor_role,
+        representative_id,
+        reason,
+        version_before,
+        version_after,
+        data,
+        recorded_at,
+        previous_hash,
+        hash,
+    } = row;
+    Ok(EventView {
+        id,
+        stream_id,
+        seq,
+        kind,
+        subject_id,
+        actor: EventActor {
+            id: actor_id,
+            name: actor_name,
+            role: actor_role,
+            representative_id,
+        },
+        reason,
+        version_before,
+        version_after,
+        data: serde_json::from_str(&data)?,
+        recorded_at,
+        previous_hash,
+        hash,
+    })
+}
+
+fn page_of(asked: &Asked, page: &PageRequest, rows: Vec<EventRow>) -> Result<Reply> {
+    let Page { items, next_cursor } = Page::of(rows, page.limit, |row| row.seq.to_string());
+    let items = items.into_iter().map(view).collect::<Result<Vec<_>>>()?;
+    Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
+}
+
+pub async fn of_case(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, asked| {
+        asked.only_paged()?;
+        let page = asked.page()?;
+        let rows = cases::events(cx, id.0, page.after_number()?, page.fetch())?;
+        page_of(asked, &page, rows)
+    })
+    .await
+}
+
+pub async fn of_stream(call: Call, filter: Query<EventFilter>) -> Answer {
+    call.read(move |cx, asked| {
+        let EventFilter { stream_id } = filter.read(&["cursor", "limit"])?;
+        let page = asked.page()?;
+        let rows = events::of_stream(cx, stream_id, page.after_number()?, page.fetch())?;
+        page_of(asked, &page, rows)
+    })
+    .await
+}

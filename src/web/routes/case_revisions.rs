@@ -1,0 +1,38 @@
+//! Case revisions.
+
+use crate::web::access::CASE_READERS;
+use crate::web::api;
+use crate::web::op::{Line, get};
+
+pub(super) fn lines() -> Vec<Line> {
+    vec![
+        get(
+            "/v1/cases/{caseId}/revisions",
+            "listRevisions",
+            "Cases",
+            "The revisions of a case",
+        )
+        .allow(CASE_READERS)
+        .page::<api::case_revisions::RevisionSummary>("Revisions, oldest first.")
+        .to(api::case_revisions::list),
+        get(
+            "/v1/cases/{caseId}/revisions/{revision}",
+            "getRevision",
+            "Cases",
+            "One revision",
+        )
+        .allow(CASE_READERS)
+        .one::<api::case_revisions::RevisionView>("The revision with its content.")
+        .to(api::case_revisions::find),
+        get(
+            "/v1/cases/{caseId}/comparison",
+            "compareRevisions",
+            "Cases",
+            "How two revisions differ",
+        )
+        .allow(CASE_READERS)
+        .query::<api::case_revisions::ComparisonQuery>()
+        .ok::<api::case_revisions::ComparisonView>("Every place that differs.")
+        .to(api::case_revisions::compare),
+    ]
+}

@@ -1,0 +1,5 @@
+//! The registry of business cases.
+
+mod registering;
+mod visibility;
+pub mod world;
