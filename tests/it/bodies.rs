@@ -6,7 +6,8 @@ use edba::domain::codes::BodyKind;
 use edba::service::seed;
 use serde_json::{Value, json};
 
-use crate::client::Client;
+use crate::cases::world::World;
+use crate::client::{Answer, Client};
 
 /// A new table without a cluster; gives its id.
 pub fn table(bureau: &Client, code: &str) -> String {
@@ -118,6 +119,25 @@ both! {
         bureau.patch(&address, json!({ "nameNl": "Anders" })).problem(409, "conflict");
         bureau.post(&format!("{address}/rules"), rules(BodyKind::Table)).problem(409, "conflict");
         bureau.post(&format!("/v1/bodies/{}/closures", Id::new()), json!({ "reason": "None." })).problem(404, "not-found");
+    }
+
+    fn a_table_that_leads_a_case_before_the_board_has_it_is_not_closed(app: &App) {
+        let world = World::new(app);
+        let number = world.register(world.complete("Datacentrum")).body["number"].clone();
+        let table = format!("/v1/bodies/{}", world.ict_table);
+        let refused = |answer: Answer| {
+            let answer = answer.problem(409, "blocked");
+            assert_eq!(answer.blockers(), ["leads-case"]);
+            let sentence = answer.body["blockers"][0]["nl"].as_str().unwrap();
+            assert!(sentence.contains(number.as_str().unwrap()), "{sentence}");
+        };
+        let closure = json!({ "reason": "Too many tables." });
+        let merger = json!({ "intoBodyId": world.health_table, "reason": "One table for both." });
+        refused(world.bureau.post(&format!("{table}/closures"), closure.clone()));
+        refused(world.bureau.post(&format!("{table}/mergers"), merger.clone()));
+        assert!(world.bureau.get(&table).expect(200).body["closedOnDate"].is_null());
+        // Who only co-reviews is free to go.
+        world.bureau.post(&format!("/v1/bodies/{}/closures", world.health_table), closure).expect(201);
     }
 
     fn a_table_is_merged_into_another_open_table(app: &App) {
