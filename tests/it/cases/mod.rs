@@ -1,5 +1,9 @@
 //! The registry of business cases.
 
+mod bad_input;
+mod paging;
 mod registering;
+mod revising;
+mod searching;
 mod visibility;
 pub mod world;
