@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod paging;
+mod plans;
 mod registering;
 mod revising;
 mod searching;
