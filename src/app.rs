@@ -46,7 +46,10 @@ impl Application {
         })?;
         let state = web::Data::new(State {
             openapi: OnceLock::new(),
-            settings: Settings { public_url },
+            settings: Settings {
+                public_url,
+                server_timing: args.server_timing,
+            },
             db,
             clock,
             seal,

@@ -123,6 +123,9 @@ pub struct ServeArgs {
     /// Threads that take requests in.
     #[arg(long, env = "EDBA_HTTP_WORKERS", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64))]
     pub http_workers: u16,
+    /// Tell in a Server-Timing header how many statements each answer took; for tests and benchmarks.
+    #[arg(long, env = "EDBA_SERVER_TIMING", hide = true)]
+    pub server_timing: bool,
 }
 
 /// The secret of [`crate::secret::Seal`]; never shown.
@@ -164,6 +167,8 @@ pub fn parse() -> Cli {
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub public_url: String,
+    /// Whether answers tell how many statements they took.
+    pub server_timing: bool,
 }
 
 fn public_url(text: &str) -> Result<String, String> {

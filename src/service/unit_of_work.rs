@@ -90,6 +90,11 @@ impl UnitOfWork<'_> {
     }
 }
 
+/// How many statements the last work on this thread took, transaction control not counted.
+pub fn statements_taken() -> u32 {
+    statements::taken()
+}
+
 /// Tells in the log how many statements the work took.
 fn counted<T>(how: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     statements::reset();

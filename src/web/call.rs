@@ -19,6 +19,7 @@ use crate::secret::sha256_hex;
 use crate::service::context::PublicContext;
 use crate::service::idempotency::{self, Key, Stored};
 use crate::service::tokens::Subject;
+use crate::service::unit_of_work::statements_taken;
 use crate::service::{Context, UnitOfWork, Who};
 
 /// One authenticated request to be.
@@ -79,10 +80,10 @@ impl Call {
         work: impl FnOnce(&mut Context<'_>, &Asked) -> Result<Reply> + Send + 'static,
     ) -> Result<HttpResponse> {
         let if_none_match = self.if_none_match.clone();
-        let reply = self
+        let done = self
             .blocking(move |call, unit, who| unit.read(who, |cx| work(cx, &call.admitted(cx)?)))
             .await?;
-        Ok(reply.into_response(if_none_match.as_deref()))
+        Ok(done.into_response(if_none_match.as_deref()))
     }
 
     /// Reads for anyone, without sign-in: a token is not even looked at.
@@ -112,7 +113,7 @@ impl Call {
     where
         B: DeserializeOwned + ToSchema + 'static,
     {
-        let reply = self
+        let done = self
             .blocking(move |call, unit, who| {
                 unit.write(who, |cx| {
                     let asked = call.admitted(cx)?;
@@ -120,7 +121,7 @@ impl Call {
                 })
             })
             .await?;
-        Ok(reply.into_response(None))
+        Ok(done.into_response(None))
     }
 
     /// A POST: one transaction; with an `Idempotency-Key` the answer is stored in it, and given again
@@ -133,7 +134,7 @@ impl Call {
     where
         B: DeserializeOwned + ToSchema + 'static,
     {
-        let reply = self
+        let done = self
             .blocking(move |call, unit, who| {
                 unit.write(who, |cx| {
                     let asked = call.admitted(cx)?;
@@ -150,14 +151,14 @@ impl Call {
                 })
             })
             .await?;
-        Ok(reply.into_response(None))
+        Ok(done.into_response(None))
     }
 
     /// Checks the token, then does the work for whom it speaks of, on a thread that may block.
     async fn blocking(
         self,
         work: impl FnOnce(&Self, UnitOfWork<'_>, Who<'_>) -> Result<Reply> + Send + 'static,
-    ) -> Result<Reply> {
+    ) -> Result<Done> {
         self.off_thread(move |call, unit| {
             let subject = call.subject()?;
             work(call, unit, Who::Bearer(&subject))
@@ -169,7 +170,7 @@ impl Call {
     async fn off_thread(
         self,
         work: impl FnOnce(&Self, UnitOfWork<'_>) -> Result<Reply> + Send + 'static,
-    ) -> Result<Reply> {
+    ) -> Result<Done> {
         let span = tracing::Span::current();
         web::block(move || {
             let _entered = span.enter();
@@ -178,7 +179,9 @@ impl Call {
                 clock: &self.state.clock,
                 seal: &self.state.seal,
             };
-            work(&self, unit)
+            let reply = work(&self, unit)?;
+            let statements = self.state.settings.server_timing.then(statements_taken);
+            Ok(Done { reply, statements })
         })
         .await
         .map_err(Error::internal)?
@@ -251,6 +254,26 @@ impl Call {
             key: key.clone(),
             request_hash: sha256_hex(request),
         }))
+    }
+}
+
+/// A reply, and how many statements it took where answers tell that.
+struct Done {
+    reply: Reply,
+    statements: Option<u32>,
+}
+
+impl Done {
+    fn into_response(self, if_none_match: Option<&str>) -> HttpResponse {
+        let mut response = self.reply.into_response(if_none_match);
+        if let Some(count) = self.statements
+            && let Ok(value) = header::HeaderValue::from_str(&format!("db;desc=\"{count} statements\""))
+        {
+            response
+                .headers_mut()
+                .insert(header::HeaderName::from_static("server-timing"), value);
+        }
+        response
     }
 }
 

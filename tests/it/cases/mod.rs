@@ -1,5 +1,10 @@
 //! The registry of business cases.
 
+mod bad_input;
+mod paging;
+mod plans;
 mod registering;
+mod revising;
+mod searching;
 mod visibility;
 pub mod world;

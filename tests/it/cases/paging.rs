@@ -1,0 +1,127 @@
+//! A list is read page by page, in any order, and loses or repeats nothing while cases come in.
+
+use serde_json::{Value, json};
+
+use super::world::World;
+
+const SORTS: [&str; 8] = [
+    "-createdAt",
+    "createdAt",
+    "-updatedAt",
+    "updatedAt",
+    "title",
+    "-title",
+    "asked",
+    "-asked",
+];
+
+/// What a list in this order compares, as text that sorts alike.
+fn key(case: &Value, sort: &str) -> String {
+    match sort.trim_start_matches('-') {
+        "createdAt" => String::new(),
+        "asked" => {
+            let asked: f64 = case["totals"]["asked"].as_str().unwrap().parse().unwrap();
+            format!("{asked:020.2}")
+        }
+        field => case[field].as_str().unwrap().to_owned(),
+    }
+}
+
+both! {
+    fn every_order_is_paged_without_loss_or_repetition_while_cases_come_in(app: &App) {
+        let world = World::new(app);
+        let mut known = Vec::new();
+        for n in 0..11 {
+            app.at(&format!("2026-03-02T09:00:{:02}Z", n / 2));
+            // Titles and amounts that come twice.
+            let mut content = world.draft(["Zorg", "Almere", "Media", "zon"][n % 4]);
+            content["budgetLines"] = json!([{
+                "description": "Bouw", "expenditureKind": "investment", "budgetYear": 2026,
+                "amount": format!("{}.00", 1 + (n * 7) % 5),
+            }]);
+            known.push(world.register(content).id());
+        }
+        for sort in SORTS {
+            let mut seen: Vec<Value> = Vec::new();
+            let mut path = format!("/v1/cases?sort={sort}&limit=3");
+            loop {
+                let page = world.bureau.get(&path).expect(200);
+                seen.extend(page.items());
+                let link = page.header("link");
+                if link.is_empty() {
+                    assert!(page.body["nextCursor"].is_null());
+                    break;
+                }
+                path = link.trim_start_matches('<').split('>').next().unwrap().to_owned();
+                assert!(path.contains("limit=3"), "{path}");
+                if seen.len() < 12 {
+                    world.register(world.draft("Nieuw"));
+                }
+            }
+            let ids: Vec<&str> = seen.iter().map(|c| c["id"].as_str().unwrap()).collect();
+            for id in &known {
+                assert_eq!(ids.iter().filter(|seen| *seen == id).count(), 1, "{sort}: {id}");
+            }
+            let places: Vec<(String, String)> =
+                seen.iter().map(|c| (key(c, sort), c["number"].as_str().unwrap().to_owned())).collect();
+            let mut ordered = places.clone();
+            ordered.sort();
+            if sort.starts_with('-') {
+                ordered.reverse();
+            }
+            assert_eq!(places, ordered, "{sort}");
+        }
+    }
+
+    fn pages_of_a_search_follow_each_other_too(app: &App) {
+        let world = World::new(app);
+        for n in 0..7 {
+            world.register(world.draft(&format!("Zwembad {n}")));
+            world.register(world.draft(&format!("Ijsbaan {n}")));
+        }
+        for sort in SORTS {
+            let mut titles = Vec::new();
+            let mut cursor = String::new();
+            loop {
+                let page = world.bureau.get(&format!("/v1/cases?text=zwembaden&limit=2&sort={sort}{cursor}")).expect(200);
+                titles.extend(page.items().iter().map(|c| c["title"].as_str().unwrap().to_owned()));
+                let Some(next) = page.body["nextCursor"].as_str() else { break };
+                cursor = format!("&cursor={next}");
+            }
+            titles.sort();
+            titles.dedup();
+            assert_eq!(titles.len(), 7, "{sort}: {titles:?}");
+            assert!(titles.iter().all(|t| t.starts_with("Zwembad")));
+        }
+    }
+
+    fn a_cursor_is_good_for_its_own_order_only(app: &App) {
+        let world = World::new(app);
+        for n in 0..3 {
+            world.register(world.draft(&format!("Zaak {n}")));
+        }
+        let page = world.bureau.get("/v1/cases?sort=title&limit=2").expect(200);
+        let cursor = page.body["nextCursor"].as_str().unwrap().to_owned();
+        world.bureau.get(&format!("/v1/cases?sort=title&limit=2&cursor={cursor}")).expect(200);
+        for sort in ["-title", "asked", "-createdAt"] {
+            let answer = world.bureau.get(&format!("/v1/cases?sort={sort}&cursor={cursor}"));
+            assert_eq!(answer.problem(400, "invalid-input").faults(), ["?cursor"]);
+        }
+        // What is no cursor, and one that is made up: a title with a NUL, a number that is none.
+        for forged in [
+            "x",
+            "e30",
+            "eyJzb3J0IjoidGl0bGUiLCJudW1iZXIiOjEsInRpdGxlIjoiYVx1MDAwMGIifQ",
+            "eyJzb3J0IjoidGl0bGUiLCJudW1iZXIiOiIxIiwidGl0bGUiOiJhIn0",
+            "eyJzb3J0IjoidGl0bGUiLCJudW1iZXIiOjF9",
+        ] {
+            world.bureau.get(&format!("/v1/cases?sort=title&cursor={forged}")).problem(400, "invalid-input");
+        }
+        for part in ["revisions", "events", "comments"] {
+            let address = format!("/v1/cases/{}/{part}", page.items()[0]["id"].as_str().unwrap());
+            for query in ["cursor=-1", "cursor=x", "limit=0", "colour=red"] {
+                world.bureau.get(&format!("{address}?{query}")).problem(400, "invalid-input");
+            }
+        }
+    }
+}

@@ -1,0 +1,381 @@
+//! With a hundred thousand cases every list, filter, search and next page is served by an index, in
+//! two statements.
+
+use diesel::RunQueryDsl;
+use diesel::connection::SimpleConnection;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sql_types::{Integer, Text};
+use edba::domain::codes::{CaseSort, CaseStatus, Role};
+use edba::domain::search_words::asked_words;
+use edba::domain::{Cents, Id, Moment};
+use edba::service::cases::{After, CaseFilter, SortKey};
+use edba::store::Conn;
+use edba::store::cases::{Listing, Sees};
+use edba::store::conn::MultiBackend;
+
+use super::world::{World, date, representative, seat};
+use crate::app::{App, Backend, moment};
+
+/// How the database would carry a statement out. SQLite answers with four columns, PostgreSQL with one.
+struct Explained<T>(T, &'static str);
+
+impl<T> QueryId for Explained<T> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+impl<T: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for Explained<T> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> diesel::QueryResult<()> {
+        out.push_sql(self.1);
+        self.0.walk_ast(out)
+    }
+}
+
+struct Steps<T>(Explained<T>);
+impl<T> QueryId for Steps<T> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+impl<T> Query for Steps<T> {
+    type SqlType = (Integer, Integer, Integer, Text);
+}
+impl<T> RunQueryDsl<Conn> for Steps<T> {}
+impl<T: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for Steps<T> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, MultiBackend>) -> diesel::QueryResult<()> {
+        self.0.walk_ast(out)
+    }
+}
+
+struct Lines<T>(Explained<T>);
+impl<T> QueryId for Lines<T> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+impl<T> Query for Lines<T> {
+    type SqlType = Text;
+}
+impl<T> RunQueryDsl<Conn> for Lines<T> {}
+impl<T: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for Lines<T> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, MultiBackend>) -> diesel::QueryResult<()> {
+        self.0.walk_ast(out)
+    }
+}
+
+fn plan(conn: &mut Conn, listing: Listing) -> Vec<String> {
+    match conn {
+        Conn::Sqlite(_) => Steps(Explained(listing, "EXPLAIN QUERY PLAN "))
+            .load::<(i32, i32, i32, String)>(conn)
+            .unwrap()
+            .into_iter()
+            .map(|(.., step)| step)
+            .collect(),
+        Conn::Pg(_) => Lines(Explained(listing, "EXPLAIN ")).load(conn).unwrap(),
+    }
+}
+
+/// Whether a plan reads the table of cases from its beginning to its end, in no order.
+fn reads_every_case(plan: &[String]) -> bool {
+    plan.iter().any(|step| {
+        step.contains("Seq Scan on business_cases")
+            || (step.contains("SCAN business_cases") && !step.contains("USING"))
+    })
+}
+
+const CASES: i64 = 100_000;
+
+/// Fills the database by SQL of its own: through the API it would take a quarter of an hour.
+fn load(app: &App, world: &World) {
+    // What the two databases write differently: an identity of n, a text of n digits, a moment.
+    let (numbers, id, digits, at) = match app.backend {
+        Backend::Sqlite => (
+            format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {CASES})"),
+            "printf('%08x-0000-7000-8000-%012x', i, i)",
+            "printf('%06d', i)",
+            "datetime('2025-01-01', '+' || (i * 5) || ' minutes')",
+        ),
+        Backend::Postgres => (
+            format!("WITH n(i) AS (SELECT generate_series(1, {CASES}))"),
+            "lpad(to_hex(i), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(i), 12, '0')",
+            "lpad(i::text, 6, '0')",
+            "timestamp '2025-01-01' + i * interval '5 minutes'",
+        ),
+    };
+    let World {
+        programme,
+        ibm,
+        boogaart,
+        almere,
+        ict_table,
+        health_table,
+        ..
+    } = world;
+    let content = serde_json::json!({ "title": "Zaak", "initiatorOrganisationId": ibm });
+    let sql = format!(
+        "{numbers} INSERT INTO business_cases
+           (id, number, number_key, programme_id, machine_version, status, status_since, round, revision, version,
+            title, cluster_code, programme_line_code, scope_code, lead_table_id, initiator_id,
+            cost_cents, cover_cents, asked_cents, content, search_text, board_since, created_by, created_at, updated_at)
+         SELECT {id}, 'BC-2025-' || {digits}, 2025000000 + i, '{programme}', 1,
+            CASE i % 10 WHEN 0 THEN 'board-decision' WHEN 1 THEN 'financed' WHEN 2 THEN 'table-review' ELSE 'proposal' END,
+            {at}, 0, 1, 1, 'Zaak ' || ((i * 7919) % 100003),
+            CASE WHEN i % 200 = 0 THEN 'health' ELSE 'ict-media' END,
+            CASE WHEN i % 100 = 0 THEN 'C1a' ELSE 'G' || (i % 7 + 1) END,
+            CASE WHEN i % 4 = 0 THEN 'flevoland' ELSE 'almere' END,
+            CASE WHEN i % 50 = 0 THEN '{health_table}' ELSE '{ict_table}' END,
+            CASE WHEN i % 500 = 0 THEN '{boogaart}' ELSE '{ibm}' END,
+            i * 100, 0, i * 100, '{content}',
+            'almer zak nummer' || i || CASE WHEN i % 1000 = 0 THEN ' zeldzam' ELSE '' END,
+            CASE WHEN i % 10 < 2 THEN {at} END,
+            (SELECT min(id) FROM accounts), {at}, {at}
+         FROM n;
+         INSERT INTO case_tables (case_id, body_id, is_lead)
+           SELECT id, lead_table_id, 1 = 1 FROM business_cases;
+         INSERT INTO funding_lines (case_id, line, funder, instrument, budget_year, expenditure_kind, amount_cents)
+           SELECT id, 0, CASE WHEN number_key % 1000 = 0 THEN '{almere}' ELSE 'Bank ' || (number_key % 300) END,
+             'credit', 2026, 'investment', 100 FROM business_cases WHERE number_key % 2 = 0;",
+    );
+    let mut conn = app.state.db.writer().unwrap();
+    conn.batch_execute(&format!("BEGIN; {sql} COMMIT;")).unwrap();
+    if app.backend == Backend::Postgres {
+        // What the database does by itself, some minutes later.
+        conn.batch_execute("ANALYZE").unwrap();
+    }
+}
+
+/// Everything that can be asked for, by name.
+fn questions(world: &World) -> Vec<(&'static str, CaseFilter)> {
+    let all = CaseFilter::default;
+    vec![
+        ("everything", all()),
+        (
+            "status",
+            CaseFilter {
+                statuses: vec![CaseStatus::Financed],
+                ..all()
+            },
+        ),
+        (
+            "two statuses",
+            CaseFilter {
+                statuses: vec![CaseStatus::Financed, CaseStatus::Monitored],
+                ..all()
+            },
+        ),
+        (
+            "table",
+            CaseFilter {
+                table_id: Some(world.health_table),
+                ..all()
+            },
+        ),
+        (
+            "cluster",
+            CaseFilter {
+                cluster: Some("health".into()),
+                ..all()
+            },
+        ),
+        (
+            "programme line",
+            CaseFilter {
+                programme_line: Some("C1".into()),
+                ..all()
+            },
+        ),
+        (
+            "scope",
+            CaseFilter {
+                scope: Some("flevoland".into()),
+                ..all()
+            },
+        ),
+        (
+            "funder by identity",
+            CaseFilter {
+                funder: Some(world.almere.to_string()),
+                ..all()
+            },
+        ),
+        (
+            "funder by name",
+            CaseFilter {
+                funder: Some("Bank 7".into()),
+                ..all()
+            },
+        ),
+        (
+            "initiator",
+            CaseFilter {
+                initiator_id: Some(world.boogaart),
+                ..all()
+            },
+        ),
+        (
+            "amount",
+            CaseFilter {
+                asked_min: Some(Cents::euros(50_000)),
+                asked_max: Some(Cents::euros(51_000)),
+                ..all()
+            },
+        ),
+        (
+            "registered",
+            CaseFilter {
+                created_from: Some(Moment::start_of(date("2025-06-01"))),
+                created_before: Some(Moment::start_of(date("2025-06-08"))),
+                ..all()
+            },
+        ),
+        (
+            "changed",
+            CaseFilter {
+                updated_since: Some(moment("2025-12-01T00:00:00Z")),
+                ..all()
+            },
+        ),
+        (
+            "frequent word",
+            CaseFilter {
+                words: asked_words("Almere"),
+                ..all()
+            },
+        ),
+        (
+            "rare word",
+            CaseFilter {
+                words: asked_words("zeldzaam"),
+                ..all()
+            },
+        ),
+        (
+            "word and filters",
+            CaseFilter {
+                words: asked_words("Almere"),
+                statuses: vec![CaseStatus::Financed],
+                scope: Some("almere".into()),
+                ..all()
+            },
+        ),
+    ]
+}
+
+fn key_of(sort: CaseSort) -> SortKey {
+    match sort {
+        CaseSort::Newest | CaseSort::Oldest => SortKey::Number,
+        CaseSort::UpdatedLast | CaseSort::UpdatedFirst => SortKey::UpdatedAt(moment("2025-09-01T00:00:00Z")),
+        CaseSort::Title | CaseSort::TitleDescending => SortKey::Title("Zaak 5".into()),
+        CaseSort::AskedLeast | CaseSort::AskedMost => SortKey::Asked(Cents::euros(50_000)),
+    }
+}
+
+both! {
+    fn a_hundred_thousand_cases_are_read_by_index_in_two_statements(app: &App) {
+        // The same service, telling how many statements each answer took.
+        let app = &App::start_with(app.backend, &["--server-timing"]);
+        let world = World::new(app);
+        load(app, &world);
+        every_question_is_served_by_an_index(app, &world);
+        every_list_takes_two_statements(app, &world);
+    }
+}
+
+fn every_question_is_served_by_an_index(app: &App, world: &World) {
+    let member = representative(app, world.ibm);
+    seat(app, world.health_table, member, "2026-01-01", None, None);
+    let readers = [
+        ("bureau", Sees::Everything),
+        ("initiator", Sees::OfInitiator(world.boogaart)),
+        (
+            "member",
+            Sees::OfSeats {
+                representative_id: member,
+                today: date("2026-03-02"),
+            },
+        ),
+    ];
+    assert!(reads_every_case(&["SCAN business_cases".into()]));
+    assert!(reads_every_case(&[
+        "->  Parallel Seq Scan on business_cases  (cost=0.00)".into()
+    ]));
+    let mut conn = app.state.db.reader().unwrap();
+    let mut wrong = Vec::new();
+    for (reader, sees) in &readers {
+        for (question, filter) in questions(world) {
+            for sort in CaseSort::ALL {
+                let next = After {
+                    key: key_of(*sort),
+                    number_key: 2_025_050_000,
+                };
+                for (page, after) in [("first", None), ("next", Some(next))] {
+                    let listing = Listing::new(sees.clone(), filter.clone(), *sort, after, 26);
+                    let plan = plan(&mut conn, listing);
+                    if reads_every_case(&plan) {
+                        wrong.push(format!(
+                            "{reader}, {question}, {sort}, {page} page:\n  {}",
+                            plan.join("\n  ")
+                        ));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn every_list_takes_two_statements(app: &App, world: &World) {
+    let (health, almere) = (world.health_table, world.almere);
+    let member = representative(app, world.ibm);
+    seat(app, world.board, member, "2026-01-01", None, None);
+    let readers = [
+        ("bureau", world.bureau.clone()),
+        ("initiator", world.initiator(app, world.boogaart)),
+        (
+            "member",
+            app.account(Role::BoardMember, "Bestuurslid", None, Some(member)),
+        ),
+    ];
+    for (reader, client) in &readers {
+        for query in [
+            String::new(),
+            "status=financed".into(),
+            format!("tableId={health}"),
+            "programmeLine=C1&sort=title".into(),
+            format!("funder={almere}"),
+            "text=Almere".into(),
+            "text=zeldzaam&sort=-asked".into(),
+            "createdFromDate=2025-06-01&createdToDate=2025-06-07&sort=-updatedAt".into(),
+        ] {
+            for limit in [1, 100] {
+                let page = client
+                    .get(&format!("/v1/cases?limit={limit}&{query}"))
+                    .expect(200);
+                assert_eq!(
+                    page.header("server-timing"),
+                    "db;desc=\"2 statements\"",
+                    "{reader}: {query}"
+                );
+                let Some(cursor) = page.body["nextCursor"].as_str() else {
+                    continue;
+                };
+                let next = client
+                    .get(&format!("/v1/cases?limit={limit}&{query}&cursor={cursor}"))
+                    .expect(200);
+                assert_eq!(
+                    next.header("server-timing"),
+                    "db;desc=\"2 statements\"",
+                    "{reader}: {query}"
+                );
+            }
+        }
+    }
+    let id: Id = world.bureau.get("/v1/cases?limit=1").items()[0]["id"]
+        .as_str()
+        .unwrap()
+        .parse()
+        .unwrap();
+    let one = world.bureau.get(&format!("/v1/cases/{id}")).expect(200);
+    assert_eq!(one.header("server-timing"), "db;desc=\"2 statements\"");
+    for part in ["revisions", "comments"] {
+        let list = world.bureau.get(&format!("/v1/cases/{id}/{part}")).expect(200);
+        assert_eq!(list.header("server-timing"), "db;desc=\"3 statements\"", "{part}");
+    }
+}
