@@ -9,8 +9,8 @@ use edba::domain::mandate::{LedgerKind, MandateTerms};
 use edba::domain::{Cents, Id};
 use edba::service::headroom::{self, Ledger, Posting};
 use edba::service::mandates::{self, NewMandate};
-use edba::service::{Context, funding_options};
-use edba::store;
+use edba::service::{Actor, Context, funding_options};
+use edba::store::{self, statements};
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -265,5 +265,45 @@ both! {
         assert_eq!(within.iter().filter(|w| **w == Cents::euros(300)).count(), 3);
         assert_eq!(year(&app.auditor(), parent, 2026)["available"], "0.00");
         assert!(findings(app).is_empty());
+    }
+
+    fn statements_do_not_grow_with_the_mandates(app: &App) {
+        let almere = party(app, "almere");
+        let mut parent = None;
+        let mut counts = Vec::new();
+        for _ in 0..3 {
+            for _ in 0..4 {
+                parent = Some(mandate(app, &almere, parent, terms()));
+            }
+            mandate(app, &almere, None, terms());
+            let cell = Cell { budget_year: 2026, expenditure_kind: ExpenditureKind::Programme };
+            let need = Need::of([(cell, Cents::euros(450))], []).unwrap();
+            let mut counted = Vec::new();
+            app.work(|cx| {
+                let auditor = Actor { role: Role::Auditor, ..cx.actor.clone() };
+                let cx = &mut Context { conn: cx.conn, actor: &auditor, now: cx.now, clock: cx.clock, seal: cx.seal };
+                statements::reset();
+                mandates::commitment_power(cx, almere.representative, cx.today())?;
+                counted.push(statements::taken());
+                funding_options::for_case(cx, &need, "logistics")?;
+                counted.push(statements::taken());
+                Ok(())
+            });
+            counts.push(counted);
+        }
+        assert_eq!(counts, [[5, 10], [5, 10], [5, 10]]);
+        let auditor = app.auditor();
+        assert_eq!(auditor.get("/v1/mandates").items().len(), 15);
+    }
+
+    fn a_pledge_under_one_mandate_takes_seven_statements_from_lock_to_balance(app: &App) {
+        let almere = party(app, "almere");
+        let id = mandate(app, &almere, None, terms());
+        let taken = app.work(|cx| {
+            statements::reset();
+            pledge(cx, id, 2026, Cents::euros(100))?;
+            Ok(statements::taken())
+        });
+        assert_eq!(taken, 7);
     }
 }

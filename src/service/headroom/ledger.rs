@@ -36,6 +36,9 @@ impl Ledger {
     /// Takes the lock of every mandate of the chains in the order of their ids, then reads how they
     /// stand. Mandates that do not exist are left out. See [`super::chains`] for `in_decision`.
     ///
+    /// A transaction takes all the locks that it needs in one call: a second call for others would not
+    /// keep the order, and two such transactions could wait for each other.
+    ///
     /// Statements: three, and one for each mandate locked.
     pub fn lock(
         cx: &mut Context<'_>,
