@@ -31,8 +31,8 @@ pub mod texts;
 pub mod tokens;
 pub mod transitions;
 pub mod unit_of_work;
-pub mod votes;
 pub mod verify;
+pub mod votes;
 
 pub use crate::store::Db;
 pub use context::{Actor, Context};

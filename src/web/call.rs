@@ -9,7 +9,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
-use super::access::{Policies, Policy};
+use super::access::{Access, Policies, Policy};
 use super::input::{Body, pairs};
 use super::reply::{Reply, etag_of, matches_any};
 use super::state::State;
@@ -202,13 +202,19 @@ impl Call {
 
     /// Errors: 400 for parameters that the route does not take.
     fn known_parameters(&self) -> Result<()> {
-        let Some(parameters) = self.policy.parameters else { return Ok(()) };
+        let Some(parameters) = self.policy.parameters else {
+            return Ok(());
+        };
         let unknown: Vec<Fault> = pairs(&self.query)
             .into_iter()
             .filter(|(name, _)| !parameters.contains(&name.as_str()))
             .map(|(name, _)| Fault::unknown_parameter(&name))
             .collect();
-        if unknown.is_empty() { Ok(()) } else { Err(Error::invalid(unknown)) }
+        if unknown.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::invalid(unknown))
+        }
     }
 
     fn asked(&self) -> Asked {

@@ -60,7 +60,8 @@ pub struct App {
     pub state: web::Data<State>,
     pub backend: Backend,
     pub database_url: String,
-    folder: tempfile::TempDir,
+    /// Removed with the application; held for that.
+    _folder: tempfile::TempDir,
     handle: actix_web::dev::ServerHandle,
     thread: Option<std::thread::JoinHandle<()>>,
 }
@@ -104,14 +105,10 @@ impl App {
             state,
             backend,
             database_url,
-            folder,
+            _folder: folder,
             handle,
             thread: Some(thread),
         }
-    }
-
-    pub fn folder(&self) -> PathBuf {
-        self.folder.path().to_path_buf()
     }
 
     /// Sets the clock.

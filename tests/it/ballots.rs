@@ -3,7 +3,6 @@
 use edba::domain::codes::Role;
 use serde_json::{Value, json};
 
-use crate::app::App;
 use crate::world::{World, vote};
 
 /// A case under review; gives the case and the table's open ballot.

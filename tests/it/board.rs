@@ -3,7 +3,6 @@
 use edba::domain::codes::Role;
 use serde_json::json;
 
-use crate::app::App;
 use crate::world::{World, terms, vote};
 
 both! {
@@ -223,6 +222,20 @@ both! {
             .map(|e| e["recusal"]["kind"].clone())
             .collect();
         assert_eq!(recused, ["computed"]);
+    }
+
+    fn the_initiator_withdraws_its_case_and_the_pledges_are_released(app: &App) {
+        let w = World::new(app);
+        let case = w.case("Almere Labs", 50_000);
+        w.to_board(&case);
+        let ballot = w.board_ballot(&case);
+        w.vote_for("windesheim", &ballot, 40_000).expect(200);
+        let path = format!("/v1/cases/{case}/transitions");
+        let finance = w.initiator.post(&path, json!({ "command": "finance" }));
+        assert!(matches!(finance.status, 403 | 409), "{}", finance.text);
+        w.initiator.post(&path, json!({ "command": "withdraw", "reason": "partner stopt" })).expect(200);
+        assert_eq!(w.headroom("windesheim", 2026)["reserved"], "0.00");
+        assert_eq!(w.bureau.get(&format!("/v1/ballots/{ballot}")).expect(200).body["status"], "cancelled");
     }
 
     fn a_rejected_case_leaves_nothing_reserved(app: &App) {

@@ -10,29 +10,29 @@
 mod app;
 mod architecture;
 mod bad_input;
-mod cases;
 mod ballots;
 mod board;
 mod bodies;
+mod cases;
 #[allow(
     dead_code,
     reason = "the language of the tests is made for the stories to come too"
 )]
 mod client;
+mod contract;
 mod decided;
+mod docs;
 mod financing;
 mod follow_up;
-mod contract;
-mod docs;
 mod headroom;
 mod impact;
 mod mandates;
 mod openapi;
 mod organisations;
+mod overspending;
 mod programmes;
 mod representatives;
-mod seats;
 mod schema;
-mod overspending;
+mod seats;
 mod seed;
 mod world;

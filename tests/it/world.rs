@@ -23,7 +23,6 @@ pub struct World<'a> {
     pub second_bureau: Client,
     pub initiator: Client,
     pub organisations: BTreeMap<String, Id>,
-    pub board: Id,
     pub table: Id,
     /// By organisation code: the representative on the board.
     pub board_members: BTreeMap<String, Member>,
@@ -76,7 +75,6 @@ impl<'a> World<'a> {
             bureau,
             initiator,
             organisations,
-            board,
             table,
             board_members: BTreeMap::new(),
             table_members: BTreeMap::new(),
