@@ -141,7 +141,7 @@ fn parse_value<T: DeserializeOwned + ToSchema + 'static>(value: Value) -> Result
     serde_json::from_value(value).map_err(|e| Error::fault("", "invalid", e.to_string()))
 }
 
-/// Query parameters of type `T`, not read yet. `cursor` and `limit` are not among them: see [`super::call::PageRequest`].
+/// Query parameters of type `T`, not read yet. `cursor` and `limit` are not among them: see [`super::asked::PageRequest`].
 pub struct Query<T> {
     raw: String,
     shape: PhantomData<fn() -> T>,

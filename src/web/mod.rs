@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod api;
+pub mod asked;
 pub mod call;
 mod examples;
 pub mod input;

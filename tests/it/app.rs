@@ -1,6 +1,6 @@
 //! Starts the real application on a database of its own, with a clock that the test sets.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::OnceLock;
 
 use actix_web::web;

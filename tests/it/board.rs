@@ -126,8 +126,8 @@ both! {
         w.close(&ballot).expect(200);
         let decision = w.decision(&case);
         assert_eq!(decision["outcome"], "adopted-with-gap");
-        assert_eq!(decision["gap"], "60000.00", "{decision}");
-        assert_eq!(decision["gapLines"][0]["budgetYear"], 2026);
+        assert_eq!(decision["gapTotal"], "60000.00", "{decision}");
+        assert_eq!(decision["gap"][0]["budgetYear"], 2026);
     }
 
     fn more_pledged_than_asked_is_reduced_pro_rata_and_the_rest_released(app: &App) {

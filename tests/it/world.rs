@@ -40,8 +40,11 @@ pub struct Member {
     pub mandate: Option<String>,
 }
 
+/// Per decision, per budget year and over the whole period, in euros.
+type Ceilings = (i64, i64, i64);
+
 /// Who sits on the board, with the ceilings of their mandates in euros: per decision, per year, in all.
-const BOARD: &[(&str, Option<(i64, i64, i64)>)] = &[
+const BOARD: &[(&str, Option<Ceilings>)] = &[
     ("gemeente-almere", Some((500_000, 1_000_000, 3_000_000))),
     ("provincie-flevoland", Some((300_000, 600_000, 1_500_000))),
     ("usg-people", Some((100_000, 100_000, 200_000))),
@@ -166,7 +169,7 @@ impl<'a> World<'a> {
         }
     }
 
-    fn mandate(&self, code: &str, member: &Member, (decision, year, total): (i64, i64, i64)) -> String {
+    fn mandate(&self, code: &str, member: &Member, (decision, year, total): Ceilings) -> String {
         let body = json!({
             "grantorOrganisationId": member.organisation,
             "representativeId": member.representative,

@@ -8,7 +8,7 @@ use super::{Answer, IdPath};
 use crate::domain::ballot::BodyRules;
 use crate::domain::{Id, Moment};
 use crate::service::bodies::{self, RulesVersion};
-use crate::web::call::PageRequest;
+use crate::web::asked::PageRequest;
 use crate::web::reply::Page;
 use crate::web::{Body, Call, Reply};
 

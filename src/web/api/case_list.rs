@@ -14,7 +14,7 @@ use crate::domain::text;
 use crate::domain::{Cents, Fault, Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::cases::{self, After, CaseFilter, CaseSort, CaseSummaryRow, SortKey};
-use crate::web::call::PageRequest;
+use crate::web::asked::PageRequest;
 use crate::web::reply::Page;
 use crate::web::{Call, Query, Reply};
 

@@ -9,7 +9,7 @@ use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::service::cases;
 use crate::service::events::{self, EventRow};
-use crate::web::call::{Asked, PageRequest};
+use crate::web::asked::{Asked, PageRequest};
 use crate::web::reply::Page;
 use crate::web::{Call, Query, Reply};
 

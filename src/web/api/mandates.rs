@@ -9,7 +9,7 @@ use crate::domain::mandate::MandateTerms;
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::service::mandates::{self, MandateQuery, MandateRecord, MandateVersionRow};
-use crate::web::call::PageRequest;
+use crate::web::asked::PageRequest;
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Query, Reply};
 

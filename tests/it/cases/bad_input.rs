@@ -122,7 +122,7 @@ both! {
             tells_nothing_internal(&answer);
         }
         let wrong = world.bureau.send("DELETE", &format!("/v1/cases/{id}"), &[], None);
-        assert_eq!(wrong.problem(405, "method-not-allowed").header("allow"), "GET, PUT");
+        assert_eq!(wrong.problem(405, "method-not-allowed").header("allow"), "GET, HEAD, PUT");
     }
 
     fn a_case_of_the_largest_size_is_taken(app: &App) {
