@@ -176,6 +176,7 @@ pub struct Export {
     pub recomputed: Option<Tally>,
 }
 
+/// A vote that counted.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportedVote {

@@ -66,6 +66,7 @@ pub struct NewExtension {
     pub reason: String,
 }
 
+/// Why a ballot is cancelled.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewCancellation {
