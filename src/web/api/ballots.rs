@@ -16,6 +16,7 @@ use crate::service::ballots::{
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Query, Reply};
 
+/// What a list of ballots is narrowed by.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BallotQuery {
@@ -57,6 +58,7 @@ pub struct NewBallot {
     pub supersedes_decision_id: Option<Id>,
 }
 
+/// A later deadline.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewExtension {
@@ -74,6 +76,7 @@ pub struct NewCancellation {
     pub reason: String,
 }
 
+/// The close of a ballot.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewClosure {
