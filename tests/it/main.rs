@@ -27,6 +27,6 @@ mod impact;
 mod mandates;
 mod openapi;
 mod organisations;
-mod schema;
 mod overspending;
+mod schema;
 mod seed;
