@@ -1,5 +1,6 @@
 //! The commands of `edba`.
 
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -57,6 +58,14 @@ fn log_to_stderr(args: &DataArgs) {
     }
 }
 
+/// Says something on standard output. Nobody may be listening there any more: that is no reason to end.
+fn tell(line: &str) {
+    let mut out = std::io::stdout().lock();
+    if writeln!(out, "{line}").and_then(|()| out.flush()).is_err() {
+        tracing::debug!(line, "nobody reads standard output");
+    }
+}
+
 fn serve(args: &ServeArgs) -> Result<ExitCode> {
     log_to_stderr(&args.data);
     let clock = Clock::system();
@@ -66,19 +75,19 @@ fn serve(args: &ServeArgs) -> Result<ExitCode> {
     if args.demo {
         load_demonstration(&application, &credentials)?;
     }
-    println!("edba listens on http://{}", application.address());
-    println!("API documentation: {url}/docs");
+    tell(&format!("edba listens on http://{}", application.address()));
+    tell(&format!("API documentation: {url}/docs"));
     if args.demo {
-        println!(
+        tell(&format!(
             "Clients of the demonstration, with their secrets: {}",
             credentials.display()
-        );
+        ));
     } else {
-        println!("Make a first client: edba client create --role administrator --name NAME");
+        tell("Make a first client: edba client create --role administrator --name NAME");
     }
-    println!(
+    tell(&format!(
         "Get a token: curl -u CLIENT_ID:CLIENT_SECRET -d grant_type=client_credentials {url}/v1/oauth/token"
-    );
+    ));
     actix_web::rt::System::new()
         .block_on(application.run_until_stopped())
         .map_err(Error::internal)?;

@@ -137,3 +137,24 @@ pub(super) fn year_in_almere(year: i32) -> Result<(Moment, Moment)> {
     };
     Ok((start(year)?, start(year + 1)?))
 }
+
+/// For `edba verify`: each certificate has the hash that is kept with it.
+pub(super) fn verify(cx: &mut Context<'_>) -> Result<super::verify::Looked> {
+    let mut looked = super::verify::Looked::default();
+    let mut after = None;
+    loop {
+        let rows = crate::store::decisions::certificates(cx.conn, after.as_ref(), super::verify::BATCH)?;
+        let Some((last, ..)) = rows.last() else {
+            return Ok(looked);
+        };
+        after = Some(*last);
+        for (_, number, certificate, hash) in rows {
+            looked.at += 1;
+            if crate::secret::sha256_hex(&certificate) != hash {
+                looked
+                    .wrong
+                    .push(format!("the certificate of {number} does not have its hash"));
+            }
+        }
+    }
+}

@@ -1,8 +1,8 @@
 //! `edba verify`: everything that can be computed again is, and compared with what is kept.
 
 use super::Context;
-use super::headroom;
 use super::history::hash_of;
+use super::{ballots, decisions, headroom};
 use crate::error::Result;
 use crate::store::history::{self, ChainHead};
 
@@ -29,6 +29,8 @@ type Check = fn(&mut Context<'_>) -> Result<Looked>;
 const CHECKS: &[(&str, Check)] = &[
     ("event chains", event_chains),
     ("ledgers", |cx| headroom::verify(cx.conn)),
+    ("tallies", ballots::verify),
+    ("certificates", decisions::verify),
 ];
 
 /// The result of all checks.
@@ -53,7 +55,7 @@ pub fn verify(cx: &mut Context<'_>) -> Result<Report> {
 }
 
 /// How many rows are fetched at a time.
-const BATCH: i64 = 500;
+pub(super) const BATCH: i64 = 500;
 
 /// Each event's hash follows from its content and the hash before it, no number is missing, and the
 /// chain ends where its row says.

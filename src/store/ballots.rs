@@ -303,3 +303,18 @@ pub fn is_visible(conn: &mut Conn, id: &Id, scope: &MemberScope) -> Result<bool>
     };
     Ok(!list(conn, &filter, None, 1)?.is_empty())
 }
+
+/// Closed ballots after `after`, in the order of their ids.
+pub fn closed(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<BallotRow>> {
+    let mut query = ballots::table
+        .filter(ballots::status.eq(BallotStatus::Closed))
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(ballots::id.gt(after));
+    }
+    Ok(query
+        .order(ballots::id)
+        .limit(limit)
+        .select(BallotRow::as_select())
+        .load(conn)?)
+}

@@ -313,3 +313,24 @@ pub fn set_standing(conn: &mut Conn, id: &Id, standing: bool) -> Result<()> {
         .execute(conn)?;
     Ok(())
 }
+
+/// A decision's id and number, its certificate, and the hash kept with it.
+pub type Certified = (Id, String, String, String);
+
+/// Certificates after `after`, in the order of their ids.
+pub fn certificates(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<Certified>> {
+    let mut query = decisions::table.into_boxed();
+    if let Some(after) = after {
+        query = query.filter(decisions::id.gt(after));
+    }
+    Ok(query
+        .order(decisions::id)
+        .limit(limit)
+        .select((
+            decisions::id,
+            decisions::number,
+            decisions::certificate,
+            decisions::certificate_hash,
+        ))
+        .load(conn)?)
+}

@@ -61,7 +61,7 @@ pub struct App {
     pub backend: Backend,
     pub database_url: String,
     /// Removed with the application; held for that.
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     handle: actix_web::dev::ServerHandle,
     thread: Option<std::thread::JoinHandle<()>>,
 }
@@ -105,10 +105,15 @@ impl App {
             state,
             backend,
             database_url,
-            _folder: folder,
+            folder,
             handle,
             thread: Some(thread),
         }
+    }
+
+    /// The data folder, where the application's secret is.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Sets the clock.

@@ -26,6 +26,7 @@ mod financing;
 mod follow_up;
 mod headroom;
 mod impact;
+mod killed;
 mod mandates;
 mod openapi;
 mod organisations;

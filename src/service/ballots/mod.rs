@@ -6,6 +6,7 @@ mod electorate;
 mod opening;
 mod reading;
 mod running;
+mod verifying;
 
 pub use board_ballot::{ConditionDraft, NewBoardBallot, open_board_ballot};
 pub use closing::{CloseCause, close, close_if_complete, close_overdue};
@@ -13,5 +14,6 @@ pub use electorate::domain_electors;
 pub use opening::open_advice_round;
 pub use reading::{Electorate, Export, Turnout, electorate, export, find, list, rules_of, turnout, votes};
 pub use running::{cancel, cancel_all, extend, recuse};
+pub(super) use verifying::verify;
 
 pub use crate::store::ballots::{BallotFilter, BallotRow, ElectorRow, PledgeRow, VoteRow};
