@@ -32,6 +32,7 @@ mod openapi;
 mod organisations;
 mod overspending;
 mod programmes;
+mod readme;
 mod representatives;
 mod schema;
 mod seats;
