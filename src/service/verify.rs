@@ -1,7 +1,7 @@
 //! `edba verify`: everything that can be computed again is, and compared with what is kept.
 
-use super::Context;
 use super::history::hash_of;
+use super::{Context, headroom};
 use crate::error::Result;
 use crate::store::history::{self, ChainHead};
 
@@ -13,39 +13,30 @@ pub struct Finding {
     pub what: String,
 }
 
-/// What a check looked at, and what of it does not hold.
-#[derive(Debug, Default)]
-pub struct Looked {
-    /// How many things were looked at.
-    pub at: u64,
-    pub wrong: Vec<String>,
-}
-
-type Check = fn(&mut Context<'_>) -> Result<Looked>;
+/// Gives a sentence for each thing that does not hold.
+type Check = fn(&mut Context<'_>) -> Result<Vec<String>>;
 
 /// Every check, by what it looks at. A new ledger, tally or document that can be computed again is
 /// added here.
-const CHECKS: &[(&str, Check)] = &[("event chains", event_chains)];
+const CHECKS: &[(&str, Check)] = &[
+    ("event chains", event_chains),
+    ("mandate ledgers", |cx| headroom::verify(cx.conn)),
+];
 
-/// The result of all checks.
-#[derive(Debug, Default)]
-pub struct Report {
-    /// How many things each check looked at.
-    pub looked_at: Vec<(&'static str, u64)>,
-    pub findings: Vec<Finding>,
+/// The names of all checks, in their order.
+pub fn checks() -> impl Iterator<Item = &'static str> {
+    CHECKS.iter().map(|(name, _)| *name)
 }
 
-/// Runs every check; the context reads one state of the database throughout.
-pub fn verify(cx: &mut Context<'_>) -> Result<Report> {
-    let mut report = Report::default();
+/// Runs every check, and gives what does not hold; the context reads one state of the database
+/// throughout.
+pub fn verify(cx: &mut Context<'_>) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
     for (name, check) in CHECKS {
-        let Looked { at, wrong } = check(cx)?;
-        report.looked_at.push((name, at));
-        report
-            .findings
-            .extend(wrong.into_iter().map(|what| Finding { check: name, what }));
+        let wrong = check(cx)?;
+        findings.extend(wrong.into_iter().map(|what| Finding { check: name, what }));
     }
-    Ok(report)
+    Ok(findings)
 }
 
 /// How many rows are fetched at a time.
@@ -53,18 +44,17 @@ const BATCH: i64 = 500;
 
 /// Each event's hash follows from its content and the hash before it, no number is missing, and the
 /// chain ends where its row says.
-fn event_chains(cx: &mut Context<'_>) -> Result<Looked> {
-    let mut looked = Looked::default();
+fn event_chains(cx: &mut Context<'_>) -> Result<Vec<String>> {
+    let mut wrong = Vec::new();
     let mut after = None;
     loop {
         let chains = history::chains(cx.conn, after.as_ref(), BATCH)?;
         let Some((last, ..)) = chains.last() else {
-            return Ok(looked);
+            return Ok(wrong);
         };
         after = Some(*last);
         for chain in &chains {
-            looked.at += 1;
-            event_chain(cx, chain, &mut looked.wrong)?;
+            event_chain(cx, chain, &mut wrong)?;
         }
     }
 }
