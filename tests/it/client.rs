@@ -96,6 +96,11 @@ impl Client {
         })
     }
 
+    /// Client id and secret, where this caller has them.
+    pub fn credentials(&self) -> Option<(String, String)> {
+        self.credentials.clone()
+    }
+
     pub fn get(&self, path: &str) -> Answer {
         self.send("GET", path, &[], None)
     }

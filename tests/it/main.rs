@@ -19,6 +19,7 @@ mod cases;
     reason = "the language of the tests is made for the stories to come too"
 )]
 mod client;
+mod command;
 mod contract;
 mod decided;
 mod docs;
@@ -37,4 +38,6 @@ mod representatives;
 mod schema;
 mod seats;
 mod seed;
+mod tokens;
+mod verify;
 mod world;
