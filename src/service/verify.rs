@@ -1,6 +1,7 @@
 //! `edba verify`: everything that can be computed again is, and compared with what is kept.
 
 use super::Context;
+use super::headroom;
 use super::history::hash_of;
 use crate::error::Result;
 use crate::store::history::{self, ChainHead};
@@ -25,7 +26,10 @@ type Check = fn(&mut Context<'_>) -> Result<Looked>;
 
 /// Every check, by what it looks at. A new ledger, tally or document that can be computed again is
 /// added here.
-const CHECKS: &[(&str, Check)] = &[("event chains", event_chains)];
+const CHECKS: &[(&str, Check)] = &[
+    ("event chains", event_chains),
+    ("ledgers", |cx| headroom::verify(cx.conn)),
+];
 
 /// The result of all checks.
 #[derive(Debug, Default)]

@@ -69,7 +69,7 @@ fn pledge(
 /// What does not hold of the ledgers, as `edba verify` finds it.
 pub fn findings(app: &App) -> Vec<String> {
     let mut conn = app.state.db.reader().unwrap();
-    store::read(&mut conn, headroom::verify).unwrap()
+    store::read(&mut conn, headroom::verify).unwrap().wrong
 }
 
 fn year(client: &Client, mandate: Id, year: i32) -> Value {

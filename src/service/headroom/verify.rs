@@ -6,31 +6,33 @@ use crate::domain::mandate::{Balance, LedgerKind};
 use crate::domain::{Cents, Id};
 use crate::error::Result;
 use crate::service::mandates::MandateRecord;
+use crate::service::verify::Looked;
 use crate::store::Conn;
 use crate::store::headroom::{HeadroomBalanceRow, HeadroomEntryRow, WHOLE_PERIOD, balances, entries_until};
 use crate::store::mandates;
 
 const MANDATES_AT_A_TIME: i64 = 200;
 
-/// What does not hold of the ledgers, a sentence each; empty when all is well. Run it in
+/// How many ledgers there are, and what does not hold of them, a sentence each. Run it in
 /// [`crate::store::read`], so that it sees one state while others write.
 ///
 /// Replays every ledger and compares it with what is kept beside it; holds the ceilings, the numbering,
 /// the chains of mandates, and that what a sub-mandate uses stands in its parent's ledger too.
-pub fn verify(conn: &mut Conn) -> Result<Vec<String>> {
-    let mut findings = Vec::new();
+pub fn verify(conn: &mut Conn) -> Result<Looked> {
+    let mut looked = Looked::default();
     let mut after = None;
     loop {
         let page = mandates::page(conn, after.as_ref(), MANDATES_AT_A_TIME)?;
         let Some((last, _)) = page.last() else {
-            return Ok(findings);
+            return Ok(looked);
         };
         after = Some(last.id);
         let page = page
             .into_iter()
             .map(|(row, version)| MandateRecord::now(row, &version))
             .collect::<Result<Vec<_>>>()?;
-        check_page(conn, &page, &mut findings)?;
+        looked.at += u64::try_from(page.len()).unwrap_or(u64::MAX);
+        check_page(conn, &page, &mut looked.wrong)?;
     }
 }
 
