@@ -450,6 +450,7 @@ fn what_cannot_work_is_told_in_a_sentence() {
             .success()
     );
     let first = Serving::start(folder.path(), &["--secret", SECRET], &[]);
+    Client::new(&first.url, None).get("/health/ready").expect(200);
     first.terminate();
     assert_eq!(first.ended().0, Some(0));
     let output = run(

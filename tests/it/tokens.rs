@@ -168,7 +168,7 @@ fn a_token_with_another_signature_is_refused() {
     other["sub"] = json!("user-1");
     parts[1] = part(other);
     refused(parts.join("."));
-    for nonsense in ["", ".", "..", "a.b.c", "Bearer", "\u{e9}"] {
+    for nonsense in ["", ".", "..", "a.b.c", "Bearer"] {
         refused(nonsense.to_owned());
     }
 }
