@@ -301,6 +301,25 @@ both! {
         assert_eq!(w.headroom("usg-people", 2026)["reserved"], "0.00");
     }
 
+    fn who_could_fund_a_case_today_is_told_with_what_each_mandate_would_cover(app: &App) {
+        let w = World::new(app);
+        let case = w.case("Almere Labs", 400_000);
+        let path = format!("/v1/cases/{case}/funding-options");
+        let told = w.bureau.get(&path).expect(200);
+        let totals = |answer: &crate::client::Answer| -> Vec<String> {
+            let options = answer.body["options"].as_array().unwrap();
+            options.iter().map(|o| o["total"].as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!(totals(&told), ["400000.00", "300000.00", "100000.00", "50000.00"], "{}", told.text);
+        let other = w.case("Smart Society", 100_000);
+        w.to_board(&other);
+        let ballot = w.board_ballot(&other);
+        w.vote_for("usg-people", &ballot, 60_000).expect(200);
+        let told = w.bureau.get(&path).expect(200);
+        assert_eq!(totals(&told), ["400000.00", "300000.00", "50000.00", "40000.00"], "{}", told.text);
+        w.board_members["usg-people"].client.get(&path).problem(403, "forbidden");
+    }
+
     fn a_pledge_is_made_under_ones_own_mandate_only(app: &App) {
         let w = World::new(app);
         let case = w.case("Almere Labs", 130_000);

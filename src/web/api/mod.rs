@@ -15,6 +15,7 @@ pub mod commitments;
 pub mod conditions;
 pub mod decisions;
 pub mod events;
+pub mod funding_options;
 pub mod headroom;
 pub mod indicators;
 pub mod mandates;

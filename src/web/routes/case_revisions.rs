@@ -1,11 +1,21 @@
 //! Case revisions.
 
-use crate::web::access::CASE_READERS;
+use crate::web::access::{CASE_READERS, OVERSIGHT};
 use crate::web::api;
 use crate::web::op::{Line, get};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
+        get(
+            "/v1/cases/{caseId}/funding-options",
+            "listFundingOptions",
+            "Cases",
+            "Who could fund this case today",
+        )
+        .describe("Every mandate in force with a fitting scope and headroom, and what it would cover.")
+        .allow(OVERSIGHT)
+        .ok::<api::funding_options::FundingOptionsView>("The mandates, the largest total first.")
+        .to(api::funding_options::list),
         get(
             "/v1/cases/{caseId}/revisions",
             "listRevisions",
