@@ -13,7 +13,7 @@ use crate::domain::Id;
 use crate::domain::codes::Role;
 use crate::error::{Error, Result};
 use crate::secret::{Seal, write_private};
-use crate::service::accounts::{self, NewAccount};
+use crate::service::accounts::{self, AccountChange, NewAccount};
 use crate::service::demo;
 use crate::service::verify::Finding;
 use crate::service::{self, Actor, Context, Db, UnitOfWork, Who};
@@ -123,6 +123,7 @@ fn create_client(args: &ClientCreateArgs) -> Result<ExitCode> {
                 representative_id: args.representative,
                 issuer: None,
                 subject: None,
+                email: args.email.clone(),
             },
         )
     })?;
@@ -140,8 +141,10 @@ fn disable_client(args: &ClientDisableArgs) -> Result<ExitCode> {
         accounts::update(
             cx,
             id,
-            None,
-            Some(true),
+            AccountChange {
+                disabled: Some(true),
+                ..AccountChange::default()
+            },
             Some("disabled on the command line"),
             |_| Ok(()),
         )

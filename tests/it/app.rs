@@ -155,6 +155,7 @@ impl App {
                 representative_id,
                 issuer: None,
                 subject: None,
+                email: None,
             };
             accounts::create(cx, new)
         });

@@ -1,7 +1,15 @@
 //! Pages that people read: rendered here, with a style sheet from this service and nothing else. None has a
 //! script or a style in its text, so that the strict Content-Security-Policy holds.
 
+pub mod account;
+pub mod assets;
+pub mod base;
 pub mod certificate;
 mod certificate_words;
+pub mod demo;
+pub mod desk;
 pub mod docs;
 mod outline;
+pub mod routes;
+pub mod sign_in;
+pub mod site;

@@ -1,0 +1,9 @@
+desk-to-vote = Waiting for you
+desk-nothing = Nothing waits for you now.
+desk-for-another = You vote here as a substitute.
+desk-if-nothing = If you do nothing, you do not count towards the quorum.
+desk-voted = You have voted
+desk-you-voted = You voted { $position }.
+desk-took-part = You took part in this secret ballot.
+desk-may-change = Until the close you can change your vote.
+desk-lately = What you did lately

@@ -1,0 +1,9 @@
+desk-to-vote = Op u wordt gewacht
+desk-nothing = Er wacht nu niets op u.
+desk-for-another = U stemt hier als plaatsvervanger.
+desk-if-nothing = Doet u niets, dan telt u niet mee voor het quorum.
+desk-voted = U stemde al
+desk-you-voted = U stemde { $position }.
+desk-took-part = U nam deel aan deze geheime stemming.
+desk-may-change = Tot de sluiting kunt u uw stem veranderen.
+desk-lately = Wat u onlangs deed

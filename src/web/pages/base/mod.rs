@@ -1,0 +1,14 @@
+//! What every page is built on.
+
+pub mod cookies;
+pub mod error_page;
+pub mod form;
+pub mod frame;
+pub mod page;
+pub mod visit;
+pub mod written;
+
+pub use form::Form;
+pub use frame::Frame;
+pub use page::Page;
+pub use visit::Visit;
