@@ -9,6 +9,7 @@
 #[macro_use]
 mod app;
 mod architecture;
+mod at_once;
 mod bad_input;
 mod ballots;
 mod beside;
