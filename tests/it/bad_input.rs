@@ -288,6 +288,47 @@ fn no_value_of_any_parameter_brings_the_service_down() {
 }
 
 both! {
+    fn the_faults_of_an_optional_field_are_named_as_those_of_a_required_one(app: &App) {
+        let bureau = app.bureau();
+        let told = |path: &str, body: Value| -> Vec<(String, String)> {
+            let answer = bureau.post(path, body).problem(400, "invalid-input");
+            let errors = answer.body["errors"].as_array().unwrap();
+            let text = |fault: &Value, name: &str| fault[name].as_str().unwrap().to_owned();
+            let mut all: Vec<_> = errors.iter().map(|f| (text(f, "pointer"), text(f, "code"))).collect();
+            all.sort();
+            all
+        };
+        let id = "0198c0de-0000-7000-8000-000000000000";
+        let ballot = json!({
+            "caseId": id, "closesAt": "2026-03-16T12:00:00Z", "bodyId": 7, "supersedesBallotId": "the-last-one",
+        });
+        assert_eq!(
+            told("/v1/ballots", ballot),
+            [("/bodyId".into(), "wrong-type".into()), ("/supersedesBallotId".into(), "wrong-format".into())]
+        );
+        let seat = json!({
+            "bodyId": id, "representativeId": id, "role": "member", "fromDate": "2026-01-01",
+            "untilDate": "2026-02-30", "substitute": { "representativeId": id, "fromDate": 7, "colour": "red" },
+        });
+        assert_eq!(
+            told("/v1/seats", seat),
+            [
+                ("/substitute/colour".into(), "unknown-property".into()),
+                ("/substitute/fromDate".into(), "wrong-type".into()),
+                ("/untilDate".into(), "wrong-format".into()),
+            ]
+        );
+        let organisation = bureau
+            .post("/v1/organisations", json!({ "code": "ibm", "name": "IBM", "sector": "business" }))
+            .expect(201)
+            .id();
+        let new = json!({ "organisationId": organisation, "name": "Jansen", "language": "nl" });
+        let made = bureau.post("/v1/representatives", new).expect(201).header("location");
+        let refused = bureau.patch(&made, json!({ "language": "fr" })).problem(400, "invalid-input");
+        assert_eq!(refused.body["errors"][0]["pointer"], "/language");
+        assert_eq!(refused.body["errors"][0]["code"], "not-allowed", "{}", refused.text);
+    }
+
     fn a_nul_in_a_text_is_a_fault_wherever_it_stands(app: &App) {
         let bureau = app.bureau();
         let refused = |answer: Answer| answer.problem(400, "invalid-input");

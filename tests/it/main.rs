@@ -9,8 +9,10 @@
 #[macro_use]
 mod app;
 mod architecture;
+mod at_once;
 mod bad_input;
 mod ballots;
+mod beside;
 mod board;
 mod bodies;
 mod cases;
@@ -28,6 +30,7 @@ mod follow_up;
 mod headroom;
 mod impact;
 mod killed;
+mod mandate_locks;
 mod mandates;
 mod openapi;
 mod organisations;

@@ -87,7 +87,7 @@ pub fn cast(cx: &mut Context<'_>, ballot_id: Id, new: NewVote) -> Result<Cast> {
             "A secret vote has no reason on the record.",
         ));
     }
-    let own = pledging::check(cx, &ballot, caster, &pledges)?;
+    pledging::check(cx, &ballot, caster, &pledges)?;
     let (vote, rows) = if ballot.secret {
         ballots::insert_participation(
             cx.conn,
@@ -120,7 +120,9 @@ pub fn cast(cx: &mut Context<'_>, ballot_id: Id, new: NewVote) -> Result<Cast> {
             }
         }
         ballots::insert_vote(cx.conn, &vote)?;
-        let rows = pledging::replace(cx, &ballot, &elector, &vote, &replaced, &pledges, &own)?;
+        // A vote that takes the place of another adds nobody to those who have voted.
+        let may_close = rules.close_when_all_voted && earlier.is_none();
+        let rows = pledging::replace(cx, &ballot, &elector, &vote, &replaced, &pledges, may_close)?;
         (Some(vote), rows)
     };
     // Before the close the history shows no more of a vote than the body's rules show of it.

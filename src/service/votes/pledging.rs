@@ -14,20 +14,21 @@ use crate::domain::{Cents, Fault, Id};
 use crate::error::{Error, Result};
 use crate::service::ballots::BallotRow;
 use crate::service::headroom::{self, Ledger, Posting};
+use crate::service::mandates::MandateRecord;
 use crate::service::{Context, cases};
 use crate::store::ballots::{self, PledgeRow, VoteRow};
-use crate::store::mandates::{self, MandateRow};
+use crate::store::mandates;
 
-/// Checks offers before anything is written: only on the board, only the caster's own mandates, which are
-/// given back.
+/// Checks offers before anything is written: only on the board, only the caster's own mandates. Whose a
+/// mandate is never changes, so this needs no lock; its terms are read under one.
 pub(super) fn check(
     cx: &mut Context<'_>,
     ballot: &BallotRow,
     caster: Id,
     offers: &[PledgeOffer],
-) -> Result<BTreeMap<Id, MandateRow>> {
+) -> Result<()> {
     if offers.is_empty() {
-        return Ok(BTreeMap::new());
+        return Ok(());
     }
     if ballot.kind == BallotKind::Advice {
         return Err(Error::fault(
@@ -38,12 +39,12 @@ pub(super) fn check(
     }
     let mut faults = pledge::check(offers, "/pledges");
     let wanted: Vec<Id> = offers.iter().map(|o| o.mandate_id).collect();
-    let own: BTreeMap<Id, MandateRow> = mandates::of_representative(cx.conn, &caster, &wanted)?
+    let own: BTreeSet<Id> = mandates::of_representative(cx.conn, &caster, &wanted)?
         .into_iter()
-        .map(|m| (m.id, m))
+        .map(|m| m.id)
         .collect();
     for (line, offer) in offers.iter().enumerate() {
-        if !own.contains_key(&offer.mandate_id) {
+        if !own.contains(&offer.mandate_id) {
             faults.push(Fault::new(
                 format!("/pledges/{line}/mandateId"),
                 "not-your-mandate",
@@ -52,14 +53,15 @@ pub(super) fn check(
         }
     }
     if faults.is_empty() {
-        Ok(own)
+        Ok(())
     } else {
         Err(Error::invalid(faults))
     }
 }
 
 /// Replaces the pledges of a seat: gives back what the earlier vote reserved and reserves anew, under the
-/// locks of all the mandates concerned.
+/// locks of all the mandates concerned. A vote that `may_close` its ballot would go on to those of the whole
+/// case, so it takes them here, in the same call: a second one would not keep the order.
 pub(super) fn replace(
     cx: &mut Context<'_>,
     ballot: &BallotRow,
@@ -67,7 +69,7 @@ pub(super) fn replace(
     vote: &VoteRow,
     earlier: &[PledgeRow],
     offers: &[PledgeOffer],
-    own: &BTreeMap<Id, MandateRow>,
+    may_close: bool,
 ) -> Result<Vec<PledgeRow>> {
     if offers.is_empty() {
         release(cx, earlier, "vote changed")?;
@@ -75,12 +77,15 @@ pub(super) fn replace(
     }
     let replaced: BTreeSet<Id> = earlier.iter().map(|p| p.id).collect();
     let beside = in_decision_of(cx, ballot, &replaced)?;
-    let concerned: BTreeSet<Id> = offers
+    let mut concerned: BTreeSet<Id> = offers
         .iter()
         .map(|o| o.mandate_id)
         .chain(earlier.iter().map(|p| p.mandate_id))
         .chain(beside.iter().map(|p| p.mandate_id))
         .collect();
+    if may_close {
+        concerned.extend(ballots::mandates_of_case(cx.conn, &ballot.case_id)?);
+    }
     let mut ledger = Ledger::lock(cx, &concerned, &BTreeMap::new())?;
     ledger.post(cx, &postings(earlier, LedgerKind::Unreserve, "vote changed"))?;
     mark_released(cx, earlier)?;
@@ -89,7 +94,11 @@ pub(super) fn replace(
     let parts = split_offers(cx, ballot, offers, &chains)?;
     let mut rows = Vec::with_capacity(parts.len());
     for (line, part) in (1..).zip(parts) {
-        let row = stored(ballot, elector, vote, line, &part, own)?;
+        let mandate = ledger
+            .standing()
+            .mandate(part.offer.mandate_id)
+            .ok_or_else(|| Error::internal("a pledge's mandate was not locked"))?;
+        let row = stored(ballot, elector, vote, line, &part, mandate)?;
         ballots::insert_pledge(cx.conn, &row)?;
         rows.push(row);
     }
@@ -113,7 +122,7 @@ fn stored(
     vote: &VoteRow,
     line: i32,
     part: &SplitPledge,
-    own: &BTreeMap<Id, MandateRow>,
+    mandate: &MandateRecord,
 ) -> Result<PledgeRow> {
     let SplitPledge {
         offer,
@@ -121,9 +130,6 @@ fn stored(
         subject,
         reasons,
     } = part;
-    let mandate = own
-        .get(&offer.mandate_id)
-        .ok_or_else(|| Error::internal("a pledge's mandate was not loaded"))?;
     Ok(PledgeRow {
         id: Id::new(),
         vote_id: vote.id,
