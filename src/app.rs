@@ -31,6 +31,8 @@ pub struct Application {
     address: SocketAddr,
     pub state: web::Data<State>,
     mailer: Arc<Mailer>,
+    /// Whether it does what nobody asks for, beside serving.
+    works: bool,
 }
 
 impl Application {
@@ -84,6 +86,7 @@ impl Application {
             address,
             state,
             mailer,
+            works: !args.no_worker,
         })
     }
 
@@ -134,8 +137,10 @@ impl Application {
 
     /// Serves until SIGTERM, SIGINT or [`ServerHandle::stop`]; requests under way are finished.
     pub async fn run_until_stopped(self) -> std::io::Result<()> {
-        self.close_overdue_ballots();
-        self.send_mail();
+        if self.works {
+            self.close_overdue_ballots();
+            self.send_mail();
+        }
         self.server.await
     }
 }

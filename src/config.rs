@@ -133,6 +133,9 @@ pub struct ServeArgs {
     /// Load the programme and a demonstration, and write its clients to DATA_DIR/demo-credentials.json.
     #[arg(long, env = "EDBA_DEMO")]
     pub demo: bool,
+    /// Serve only: close no overdue ballots and send no mail here; another process does.
+    #[arg(long, env = "EDBA_NO_WORKER")]
+    pub no_worker: bool,
     /// Threads that take requests in.
     #[arg(long, env = "EDBA_HTTP_WORKERS", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64))]
     pub http_workers: u16,

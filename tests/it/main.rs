@@ -35,6 +35,7 @@ mod mandates;
 mod openapi;
 mod organisations;
 mod overspending;
+mod pages;
 mod programmes;
 mod readme;
 mod representatives;

@@ -1,0 +1,5 @@
+//! The pages, as people use them: without scripts over HTTP, and in a real browser.
+
+mod policies;
+mod sign_in;
+mod visitor;
