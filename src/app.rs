@@ -66,6 +66,8 @@ impl Application {
         })
         .workers(usize::from(args.http_workers))
         .shutdown_timeout(20)
+        // Only installed when it serves, which is later than others are told that it does: see `cli`.
+        .disable_signals()
         .listen(listener)
         .map_err(Error::internal)?
         .run();
@@ -112,9 +114,14 @@ impl Application {
         });
     }
 
-    /// Serves until SIGTERM, SIGINT or [`ServerHandle::stop`]; requests under way are finished.
-    pub async fn run_until_stopped(self) -> std::io::Result<()> {
+    /// Serves until `told_to_stop` or [`ServerHandle::stop`]; requests under way are finished.
+    pub async fn run_until(self, told_to_stop: impl Future<Output = ()> + 'static) -> std::io::Result<()> {
         self.close_overdue_ballots();
+        let handle = self.handle();
+        actix_web::rt::spawn(async move {
+            told_to_stop.await;
+            handle.stop(true).await;
+        });
         self.server.await
     }
 }
