@@ -15,7 +15,7 @@ use crate::service::UnitOfWork;
 use crate::service::tokens::Tokens;
 use crate::store::conn::DatabaseUrl;
 use crate::store::{self, Db, migrations};
-use crate::web::{State, middleware, routes};
+use crate::web::{State, middleware, routes, unread};
 use crate::worker;
 
 /// How often it is looked for ballots whose deadline has passed.
@@ -48,6 +48,7 @@ impl Application {
             openapi: OnceLock::new(),
             settings: Settings {
                 public_url,
+                body_timeout: args.body_timeout,
                 server_timing: args.server_timing,
             },
             db,
@@ -61,6 +62,7 @@ impl Application {
                 .app_data(shared.clone())
                 .wrap(Compress::default())
                 .wrap(from_fn(middleware::every_request))
+                .wrap(from_fn(unread::end_with_the_answer))
                 .configure(routes::configure)
                 .default_service(web::to(middleware::not_found))
         })
