@@ -15,7 +15,7 @@ use crate::service::tokens::Tokens;
 use crate::store::conn::DatabaseUrl;
 use crate::store::{self, Db, migrations};
 use crate::web::state::{ShownMail, State};
-use crate::web::{middleware, pages, routes};
+use crate::web::{middleware, pages, routes, unread};
 use crate::worker;
 use crate::worker::mail::Mailer;
 
@@ -57,6 +57,7 @@ impl Application {
                 public_url,
                 demo: args.demo,
                 security_contact: args.security_contact.clone(),
+                body_timeout: args.body_timeout,
                 server_timing: args.server_timing,
             },
             shown_mail: ShownMail::default(),
@@ -72,12 +73,15 @@ impl Application {
                 .app_data(shared.clone())
                 .wrap(Compress::default())
                 .wrap(from_fn(middleware::every_request))
+                .wrap(from_fn(unread::end_with_the_answer))
                 .configure(routes::configure)
                 .configure(pages::routes::configure)
                 .default_service(web::to(middleware::not_found))
         })
         .workers(usize::from(args.http_workers))
         .shutdown_timeout(20)
+        // Only installed when it serves, which is later than others are told that it does: see `cli`.
+        .disable_signals()
         .listen(listener)
         .map_err(Error::internal)?
         .run();
@@ -135,12 +139,17 @@ impl Application {
         });
     }
 
-    /// Serves until SIGTERM, SIGINT or [`ServerHandle::stop`]; requests under way are finished.
-    pub async fn run_until_stopped(self) -> std::io::Result<()> {
+    /// Serves until `told_to_stop` or [`ServerHandle::stop`]; requests under way are finished.
+    pub async fn run_until(self, told_to_stop: impl Future<Output = ()> + 'static) -> std::io::Result<()> {
         if self.works {
             self.close_overdue_ballots();
             self.send_mail();
         }
+        let handle = self.handle();
+        actix_web::rt::spawn(async move {
+            told_to_stop.await;
+            handle.stop(true).await;
+        });
         self.server.await
     }
 }

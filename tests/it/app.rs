@@ -97,7 +97,7 @@ impl App {
                         application.state.clone(),
                     ))
                     .unwrap();
-                application.run_until_stopped().await.unwrap();
+                application.run_until(std::future::pending()).await.unwrap();
             });
         });
         let (port, handle, state) = receiver.recv().expect("the application starts");

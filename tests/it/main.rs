@@ -15,6 +15,7 @@ mod ballots;
 mod beside;
 mod board;
 mod bodies;
+mod browser;
 mod cases;
 #[allow(
     dead_code,

@@ -235,6 +235,7 @@ impl Visit {
 
     /// Errors: 403 for a form that was not given out to this browser, or that another site sent.
     fn check_form(&self, form: &Form, tokens: &[&Token]) -> Result<()> {
+        form.check()?;
         let sent = form.text(FORM_TOKEN).as_bytes();
         let same = tokens
             .iter()
