@@ -309,7 +309,6 @@ def into_sqlite(path):
     db.execute("COMMIT")
     broken = list(db.execute("SELECT * FROM pragma_foreign_key_check LIMIT 5"))
     assert not broken, broken
-    db.execute("ANALYZE")
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

@@ -96,7 +96,7 @@ def scripted(statement, known):
     values = [value(bind, known) for bind in BIND.findall(binds)]
     sql = re.sub(r"\$(\d+)", lambda m: values[int(m[1]) - 1], " ".join(sql.split()))
     # What the lock of a chain tells is used by the statements after it.
-    return sql + (r" \gset" if "RETURNING" in sql and '"head_hash"' in sql.partition("RETURNING")[2] else ";")
+    return sql + (r" \gset" if re.search(r'(^SELECT|RETURNING) .*"head_hash"', sql) else ";")
 
 
 def script(name, variables, known, work):
