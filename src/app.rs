@@ -65,6 +65,9 @@ impl Application {
                 .default_service(web::to(middleware::not_found))
         })
         .workers(usize::from(args.http_workers))
+        // As many threads as connections: work waits for a thread, in its turn, and not for a connection,
+        // where the last to come may be the first to get one.
+        .worker_max_blocking_threads(threads_per_worker(args))
         .shutdown_timeout(20)
         .listen(listener)
         .map_err(Error::internal)?
@@ -117,6 +120,12 @@ impl Application {
         self.close_overdue_ballots();
         self.server.await
     }
+}
+
+/// Threads that may block, for each worker.
+fn threads_per_worker(args: &ServeArgs) -> usize {
+    let connections = usize::try_from(args.data.database_connections).unwrap_or(1);
+    connections.div_ceil(usize::from(args.http_workers)).max(2)
 }
 
 /// Opens the database of these settings, migrated, and the application's secret.
