@@ -64,7 +64,8 @@ for what in ("ready-ms", "idle-MiB", "loaded-MiB"):
 print()
 print("statements of a request, BEGIN and COMMIT counted: "
       + ", ".join(f"{name} {single.get(('statements', what), '–')}" for what, name in OPERATIONS.items()))
-print(f"binary {single['binary', 'MB']} MB; first release build {single.get(('binary', 'build-s'), 'not timed')} s; rounds: {len(rounds)}")
+build = f"{single['binary', 'build-s']} s" if ("binary", "build-s") in single else "not timed"
+print(f"binary {single['binary', 'MB']} MB; first release build: {build}; rounds: {len(rounds)}")
 errors = {key: sum(v[4] for v in values) for key, values in runs.items() if sum(v[4] for v in values)}
 for (who, what, clients), count in errors.items():
     print(f"errors: {who} {what} at {clients} clients: {count:.0f}")

@@ -38,6 +38,7 @@ mod representatives;
 mod schema;
 mod seats;
 mod seed;
+mod statements;
 mod tokens;
 mod verify;
 mod world;
