@@ -79,6 +79,9 @@ impl Application {
                 .default_service(web::to(middleware::not_found))
         })
         .workers(usize::from(args.http_workers))
+        // As many threads as connections: work waits for a thread, in its turn, and not for a connection,
+        // where the last to come may be the first to get one.
+        .worker_max_blocking_threads(threads_per_worker(args))
         .shutdown_timeout(20)
         // Only installed when it serves, which is later than others are told that it does: see `cli`.
         .disable_signals()
@@ -169,6 +172,12 @@ fn mailer(args: &ServeArgs, state: &web::Data<State>) -> Result<Mailer> {
         println!("Mail to {}: {}\n{}\n", mail.to, mail.subject, mail.text);
         state.shown_mail.add(mail);
     }))
+}
+
+/// Threads that may block, for each worker.
+fn threads_per_worker(args: &ServeArgs) -> usize {
+    let connections = usize::try_from(args.data.database_connections).unwrap_or(1);
+    connections.div_ceil(usize::from(args.http_workers)).max(2)
 }
 
 /// Opens the database of these settings, migrated, and the application's secret.

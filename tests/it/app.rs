@@ -265,11 +265,12 @@ pub fn serve_args(folder: &Path, database_url: &str, arguments: &[&str]) -> Serv
         &folder,
         "--database-url",
         database_url,
-        "--database-connections",
-        "8",
         // What happens without anybody asking, the tests ask for.
         "--no-worker",
     ];
+    if !arguments.contains(&"--database-connections") {
+        all.extend(["--database-connections", "8"]);
+    }
     all.extend(arguments);
     match Cli::try_parse_from(all).unwrap().command {
         Command::Serve(args) => args,

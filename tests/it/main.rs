@@ -43,6 +43,7 @@ mod representatives;
 mod schema;
 mod seats;
 mod seed;
+mod statements;
 mod tokens;
 mod verify;
 mod world;
