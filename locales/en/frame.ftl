@@ -75,3 +75,16 @@ fault-not-allowed = This is not possible here.
 fault-too-long = This is too long.
 fault-too-large = This is too much.
 fault-too-small = This is too little.
+
+frame-crumbs = Breadcrumbs
+frame-in-days = { $days ->
+    [0] today
+    [one] tomorrow
+   *[other] in { $days } days
+}
+frame-days-ago = { $days ->
+    [one] yesterday
+   *[other] { $days } days ago
+}
+frame-paging = Pages
+frame-next = Next

@@ -75,3 +75,16 @@ fault-not-allowed = Dit kan hier niet.
 fault-too-long = Dit is te lang.
 fault-too-large = Dit is te veel.
 fault-too-small = Dit is te weinig.
+
+frame-crumbs = Kruimelpad
+frame-in-days = { $days ->
+    [0] vandaag
+    [one] morgen
+   *[other] over { $days } dagen
+}
+frame-days-ago = { $days ->
+    [one] gisteren
+   *[other] { $days } dagen geleden
+}
+frame-paging = Bladeren
+frame-next = Volgende

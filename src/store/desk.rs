@@ -82,3 +82,21 @@ pub fn done_lately(conn: &mut Conn, account_id: &Id, limit: i64) -> Result<Vec<E
         .select(EventRow::as_select())
         .load(conn)?)
 }
+
+/// What people call the cases and bodies of these ballots, by ballot.
+pub fn names_of(conn: &mut Conn, ballot_ids: &[Id]) -> Result<Vec<(Id, Names)>> {
+    Ok(ballots::table
+        .inner_join(business_cases::table.on(business_cases::id.eq(ballots::case_id)))
+        .inner_join(bodies::table.on(bodies::id.eq(ballots::body_id)))
+        .filter(ballots::id.eq_any(ballot_ids))
+        .select((
+            ballots::id,
+            (
+                business_cases::number,
+                business_cases::title,
+                bodies::name_nl,
+                bodies::name_en,
+            ),
+        ))
+        .load(conn)?)
+}

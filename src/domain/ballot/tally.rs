@@ -156,15 +156,23 @@ pub fn advice(tally: &Tally) -> Advice {
     }
 }
 
-struct Attendance {
-    entitled: u32,
-    taken_part: u32,
-    needed: u32,
-    sectors_missing: Vec<Sector>,
+/// Who took part, and what the quorum asks: known of a secret ballot and before the close too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attendance {
+    /// Seats that are not recused.
+    pub entitled: u32,
+    pub taken_part: u32,
+    /// Seats that have to take part, at least one.
+    pub needed: u32,
+    /// Sectors that the composition asks for, that could vote, and of which no seat did.
+    pub sectors_missing: Vec<Sector>,
 }
 
 /// Who took part, once it is sure that each was allowed to.
-fn attendance(
+///
+/// # Errors
+/// `UnknownSeat`, `RecusedSeat`, `DoubleVote`: the first found.
+pub fn attendance(
     electorate: &[Elector],
     seats: impl Iterator<Item = Id>,
     rules: &BodyRules,

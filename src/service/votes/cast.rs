@@ -75,13 +75,7 @@ pub fn cast(cx: &mut Context<'_>, ballot_id: Id, new: NewVote) -> Result<Cast> {
         .or(earlier.as_ref().map(|v| v.cast_by));
     let casting = check_caster(&elector, caster, previous).map_err(may_not)?;
     check_change(&rules, participation.is_some()).map_err(may_not)?;
-    if position != Position::For && !pledges.is_empty() {
-        return Err(Error::fault(
-            "/pledges",
-            "not-allowed",
-            "Only a vote for carries pledges.",
-        ));
-    }
+    pledging::check_position(position, &pledges)?;
     if ballot.secret && reason.is_some() {
         return Err(Error::fault(
             "/reason",

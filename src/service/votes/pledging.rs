@@ -7,8 +7,8 @@ use serde_json::json;
 
 use super::room::{in_decision_of, with_decision_use};
 use crate::domain::ballot::Elector;
-use crate::domain::codes::{BallotKind, BallotStatus, PledgeStatus};
-use crate::domain::funding::{MandateChain, Need, PledgeOffer, SplitPledge, pledge, split};
+use crate::domain::codes::{BallotKind, PledgeStatus, Position};
+use crate::domain::funding::{MandateChain, PledgeOffer, SplitPledge, pledge, split};
 use crate::domain::mandate::LedgerKind;
 use crate::domain::{Cents, Fault, Id};
 use crate::error::{Error, Result};
@@ -38,11 +38,43 @@ pub(super) fn check(
         ));
     }
     let mut faults = pledge::check(offers, "/pledges");
+    faults.extend(not_own(cx, caster, offers)?);
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::invalid(faults))
+    }
+}
+
+/// Errors: 400 where another vote than one for carries pledges.
+pub(super) fn check_position(position: Position, offers: &[PledgeOffer]) -> Result<()> {
+    if position == Position::For || offers.is_empty() {
+        return Ok(());
+    }
+    Err(Error::fault(
+        "/pledges",
+        "not-allowed",
+        "Only a vote for carries pledges.",
+    ))
+}
+
+/// Errors: 400 with each offer under a mandate that is not the caster's own.
+pub(super) fn own_mandates(cx: &mut Context<'_>, caster: Id, offers: &[PledgeOffer]) -> Result<()> {
+    let faults = not_own(cx, caster, offers)?;
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::invalid(faults))
+    }
+}
+
+fn not_own(cx: &mut Context<'_>, caster: Id, offers: &[PledgeOffer]) -> Result<Vec<Fault>> {
     let wanted: Vec<Id> = offers.iter().map(|o| o.mandate_id).collect();
     let own: BTreeSet<Id> = mandates::of_representative(cx.conn, &caster, &wanted)?
         .into_iter()
         .map(|m| m.id)
         .collect();
+    let mut faults = Vec::new();
     for (line, offer) in offers.iter().enumerate() {
         if !own.contains(&offer.mandate_id) {
             faults.push(Fault::new(
@@ -52,11 +84,7 @@ pub(super) fn check(
             ));
         }
     }
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(Error::invalid(faults))
-    }
+    Ok(faults)
 }
 
 /// Replaces the pledges of a seat: gives back what the earlier vote reserved and reserves anew, under the
@@ -194,53 +222,6 @@ pub(crate) fn posting(pledge: &PledgeRow, kind: LedgerKind, amount: Cents, why: 
         pledge_id: pledge.id,
         reason: why.into(),
     }
-}
-
-/// What pledges would do, before anything is voted.
-#[derive(Debug, Clone)]
-pub struct Preview {
-    pub parts: Vec<SplitPledge>,
-    /// What is asked on this ballot.
-    pub need: Need,
-    /// What would still be missing with everyone's pledges and these, even if all were ratified.
-    pub gap: Need,
-}
-
-/// Computes what these offers would use of the mandates and leave of the gap, in place of the earlier
-/// pledges of the same representative. Nothing is written. Errors: as for a vote.
-pub fn preview(cx: &mut Context<'_>, ballot: &BallotRow, offers: &[PledgeOffer]) -> Result<Preview> {
-    let caster = cx.actor.representative()?;
-    if ballot.status != BallotStatus::Open {
-        return Err(Error::conflict("The ballot has ended."));
-    }
-    check(cx, ballot, caster, offers)?;
-    let all = ballots::pledges_of(cx.conn, &ballot.id, Some(PledgeStatus::Standing))?;
-    let own: Vec<&PledgeRow> = all.iter().filter(|p| p.representative_id == caster).collect();
-    let replaced: BTreeSet<Id> = own.iter().map(|p| p.id).collect();
-    let beside = in_decision_of(cx, ballot, &replaced)?;
-    let concerned: BTreeSet<Id> = offers
-        .iter()
-        .map(|o| o.mandate_id)
-        .chain(own.iter().map(|p| p.mandate_id))
-        .chain(beside.iter().map(|p| p.mandate_id))
-        .collect();
-    let mut chains = headroom::chains(cx, &concerned, &BTreeMap::new())?;
-    super::room::without(&mut chains, &own);
-    with_decision_use(&mut chains, &beside);
-    let parts = split_offers(cx, ballot, offers, &chains)?;
-    let need: Need = serde_json::from_str(&ballot.need)?;
-    let others = all.iter().filter(|p| !replaced.contains(&p.id)).map(|p| {
-        (
-            crate::domain::funding::Cell {
-                budget_year: p.budget_year,
-                expenditure_kind: p.expenditure_kind,
-            },
-            p.within_cents + p.subject_cents,
-        )
-    });
-    let mine = offers.iter().map(|o| (o.cell(), o.amount));
-    let gap = need.after(others.chain(mine));
-    Ok(Preview { parts, need, gap })
 }
 
 /// What the history keeps of pledges.

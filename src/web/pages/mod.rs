@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod assets;
+mod ballots;
 pub mod base;
 pub mod certificate;
 mod certificate_words;

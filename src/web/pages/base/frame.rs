@@ -9,10 +9,15 @@ use crate::error::Obstacle;
 use crate::locale;
 use chrono::NaiveDate;
 
+/// A deadline that is this near is marked.
+const URGENT_DAYS: i64 = 4;
+
 /// Who reads a page.
 #[derive(Debug, Clone)]
 pub struct Person {
     pub account_id: Id,
+    /// As whom a member acts.
+    pub representative_id: Option<Id>,
     pub name: String,
     pub role: Role,
 }
@@ -70,6 +75,12 @@ impl Frame {
         )
     }
 
+    /// A message about several things.
+    pub fn with_all(&self, key: &str, named: &[(&'static str, &dyn Argument)]) -> String {
+        let arguments: Vec<_> = named.iter().map(|(name, value)| (*name, value.value())).collect();
+        locale::say(self.language, key, &arguments)
+    }
+
     /// What is said once; a key that no action of ours says is not said.
     pub fn notice_text(&self) -> Option<String> {
         self.notice
@@ -81,6 +92,11 @@ impl Frame {
     /// The word for a code of the domain: `of("status", "table-review")` is the message `status-table-review`.
     pub fn of(&self, list: &str, code: impl std::fmt::Display) -> String {
         locale::say(self.language, &format!("{list}-{code}"), &[])
+    }
+
+    /// The same as it begins a line.
+    pub fn title_of(&self, list: &str, code: impl std::fmt::Display) -> String {
+        super::parts::capital(&self.of(list, code))
     }
 
     /// One of the messages about a code: `part("error", "conflict", "next")` is `error-conflict-next`.
@@ -109,6 +125,31 @@ impl Frame {
     /// A moment with its day of the week.
     pub fn deadline(&self, at: &Moment) -> String {
         written::deadline(*at, self.language)
+    }
+
+    /// A moment in few words, as lists bear it.
+    pub fn brief(&self, at: &Moment) -> String {
+        written::brief(*at, self.language)
+    }
+
+    /// A day in few words.
+    pub fn brief_day(&self, at: &Moment) -> String {
+        written::brief_day(at.local_date(), self.language)
+    }
+
+    /// How far off a moment is, in days: `vandaag`, `over 4 dagen`, `3 dagen geleden`.
+    pub fn days_to(&self, at: &Moment) -> String {
+        let days = (at.local_date() - self.now.local_date()).num_days();
+        if days < 0 {
+            self.with("frame-days-ago", "days", -days)
+        } else {
+            self.with("frame-in-days", "days", days)
+        }
+    }
+
+    /// Whether a moment comes within so few days that it must be seen.
+    pub fn is_urgent(&self, at: &Moment) -> bool {
+        (at.local_date() - self.now.local_date()).num_days() <= URGENT_DAYS
     }
 
     pub fn euros(&self, amount: &Cents) -> String {

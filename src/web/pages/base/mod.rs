@@ -5,10 +5,12 @@ pub mod error_page;
 pub mod form;
 pub mod frame;
 pub mod page;
+pub mod parts;
 pub mod visit;
 pub mod written;
 
 pub use form::Form;
 pub use frame::Frame;
 pub use page::Page;
+pub use parts::{Badge, Choice, PageFault};
 pub use visit::Visit;

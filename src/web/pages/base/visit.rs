@@ -196,6 +196,24 @@ impl Visit {
         .await
     }
 
+    /// What a form of someone signed in would do: it is only looked at, and nothing is written.
+    pub async fn consider(
+        self,
+        form: Form,
+        work: impl FnOnce(&mut Context<'_>, &Frame, &Form) -> Result<Page> + Send + 'static,
+    ) -> HttpResponse {
+        self.off_thread(move |visit| {
+            let token = visit.session.as_ref().ok_or_else(sign_in_first)?;
+            visit.check_form(&form, token)?;
+            visit.state.unit_of_work().read(Who::Session(token), |cx| {
+                visit.admit(cx.actor)?;
+                let frame = visit.frame(Some((cx.actor, cx.session.clone().as_ref())), token);
+                work(cx, &frame, &form)
+            })
+        })
+        .await
+    }
+
     /// What a form of anyone does, as a visitor without an account: one transaction.
     pub async fn act_openly(
         self,
@@ -265,6 +283,7 @@ impl Visit {
             language: cookies::language(self.switched.as_deref(), account, self.accepted.as_deref()),
             person: signed_in.map(|(actor, _)| Person {
                 account_id: actor.id,
+                representative_id: actor.representative_id,
                 name: actor.name.clone(),
                 role: actor.role,
             }),

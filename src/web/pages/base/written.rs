@@ -81,6 +81,50 @@ pub fn moment(at: Moment, language: Language) -> String {
     }
 }
 
+/// `27 nov 2026`, `27 Nov 2026`.
+pub fn brief_day(day: NaiveDate, language: Language) -> String {
+    let month = of((&MONTHS_NL, &MONTHS_EN), language, day.month0());
+    // Maart is mrt in short; every other month is its first three letters.
+    let short: String = if month == "maart" {
+        "mrt".to_owned()
+    } else {
+        month.chars().take(3).collect()
+    };
+    format!("{} {short} {}", day.day(), day.year())
+}
+
+/// `vr 27 nov 2026, 17.00 uur`, `Fri 27 Nov 2026, 17:00`.
+pub fn brief(at: Moment, language: Language) -> String {
+    let local = at.utc().with_timezone(&chrono_tz::Europe::Amsterdam);
+    let letters = match language {
+        Language::Nl => 2,
+        Language::En => 3,
+    };
+    let weekday: String = of(
+        (&DAYS_NL, &DAYS_EN),
+        language,
+        local.weekday().num_days_from_monday(),
+    )
+    .chars()
+    .take(letters)
+    .collect();
+    let date = brief_day(local.date_naive(), language);
+    match language {
+        Language::Nl => format!("{weekday} {date}, {} uur", local.format("%H.%M")),
+        Language::En => format!("{weekday} {date}, {}", local.format("%H:%M")),
+    }
+}
+
+/// A moment to the second, as a receipt tells it.
+pub fn exact(at: Moment, language: Language) -> String {
+    let local = at.utc().with_timezone(&chrono_tz::Europe::Amsterdam);
+    let date = day(local.date_naive(), language);
+    match language {
+        Language::Nl => format!("{date} om {} uur", local.format("%H.%M.%S")),
+        Language::En => format!("{date} at {}", local.format("%H:%M:%S")),
+    }
+}
+
 /// A moment with the day of the week before it.
 pub fn deadline(at: Moment, language: Language) -> String {
     let local = at.utc().with_timezone(&chrono_tz::Europe::Amsterdam);
@@ -105,6 +149,13 @@ pub fn euros(amount: Cents, language: Language) -> String {
     };
     let cents = language.pick(",00", ".00");
     written.strip_suffix(cents).map_or(written.clone(), str::to_owned)
+}
+
+/// An amount as it stands in a field, without the sign: `1.250`, `1,250.50`.
+pub fn euros_to_type(amount: Cents, language: Language) -> String {
+    euros(amount, language)
+        .trim_start_matches(['€', ' ', '\u{a0}'])
+        .to_owned()
 }
 
 /// An amount as someone types it: `1.250,50`, `1250,50`, `1,250.50`, `1250.5`, with or without the sign of
@@ -138,6 +189,23 @@ mod tests {
         let at: Moment = serde_json::from_str("\"2026-07-02T09:05:00Z\"").unwrap();
         assert_eq!(deadline(at, Language::Nl), "donderdag 2 juli 2026 om 11.05 uur");
         assert_eq!(deadline(at, Language::En), "Thursday 2 July 2026 at 11:05");
+    }
+
+    #[test]
+    fn a_moment_in_few_words_still_tells_the_year() {
+        let at: Moment = serde_json::from_str("\"2026-03-02T09:05:00Z\"").unwrap();
+        assert_eq!(brief(at, Language::Nl), "ma 2 mrt 2026, 10.05 uur");
+        assert_eq!(brief(at, Language::En), "Mon 2 Mar 2026, 10:05");
+        assert_eq!(exact(at, Language::Nl), "2 maart 2026 om 10.05.00 uur");
+    }
+
+    #[test]
+    fn what_stands_in_a_field_is_read_back_as_it_was() {
+        for language in [Language::Nl, Language::En] {
+            for amount in [Cents::euros(1250), "1250.50".parse().unwrap(), Cents::euros(3)] {
+                assert_eq!(typed_euros(&euros_to_type(amount, language)), Some(amount));
+            }
+        }
     }
 
     #[test]
