@@ -24,6 +24,7 @@ pub mod pending;
 pub mod people;
 pub mod pledged;
 pub mod reference;
+pub mod register;
 pub mod schema;
 pub mod seats;
 pub mod sight;

@@ -11,6 +11,7 @@ pub mod demo;
 pub mod desk;
 pub mod docs;
 mod outline;
+pub mod register;
 pub mod routes;
 pub mod sign_in;
 pub mod site;

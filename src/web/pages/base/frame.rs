@@ -118,6 +118,11 @@ impl Frame {
         written::day(*day, self.language)
     }
 
+    /// The day of a moment, in Almere.
+    pub fn date(&self, at: &Moment) -> String {
+        written::day(at.local_date(), self.language)
+    }
+
     pub fn moment(&self, at: &Moment) -> String {
         written::moment(*at, self.language)
     }

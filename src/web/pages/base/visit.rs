@@ -204,7 +204,7 @@ impl Visit {
     ) -> HttpResponse {
         self.off_thread(move |visit| {
             let token = visit.session.as_ref().ok_or_else(sign_in_first)?;
-            visit.check_form(&form, token)?;
+            visit.check_form(&form, &[token])?;
             visit.state.unit_of_work().read(Who::Session(token), |cx| {
                 visit.admit(cx.actor)?;
                 let frame = visit.frame(Some((cx.actor, cx.session.clone().as_ref())), token);
