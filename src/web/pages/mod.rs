@@ -4,10 +4,14 @@
 pub mod account;
 pub mod assets;
 pub mod base;
+pub mod bureau;
 pub mod certificate;
 mod certificate_words;
+pub mod commitments;
 pub mod demo;
 pub mod desk;
+mod desk_bureau;
+mod desk_partner;
 pub mod docs;
 mod outline;
 pub mod register;
