@@ -20,6 +20,7 @@ pub mod mandates;
 pub mod migrations;
 pub mod monitoring;
 pub mod numbers;
+pub mod overview;
 pub mod pending;
 pub mod people;
 pub mod pledged;

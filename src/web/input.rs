@@ -140,7 +140,8 @@ fn control_characters(pointer: &str, value: &Value, known: &[Fault]) -> Vec<Faul
     found
 }
 
-fn parse_value<T: DeserializeOwned + ToSchema + 'static>(value: Value) -> Result<T> {
+/// Reads a value as a type by its schema. Errors: 400 with all faults at once.
+pub fn parse_value<T: DeserializeOwned + ToSchema + 'static>(value: Value) -> Result<T> {
     let mut faults = checker_of::<T>()?.faults(&value);
     faults.extend(control_characters("", &value, &faults));
     if !faults.is_empty() {

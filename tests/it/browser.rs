@@ -180,6 +180,21 @@ impl Browser {
             .unwrap()
     }
 
+    /// Goes on when this is true of the page: looked at now, and whenever the page changes.
+    #[track_caller]
+    pub fn until(&self, condition: &str) {
+        let script = format!(
+            "const done = arguments[arguments.length - 1]; const holds = () => Boolean({condition}); \
+             if (holds()) done(true); else new MutationObserver((_, seen) => {{ \
+               if (holds()) {{ seen.disconnect(); done(true); }} \
+             }}).observe(document, {{ subtree: true, childList: true, attributes: true, characterData: true }});"
+        );
+        let waited = self
+            .runtime
+            .block_on(self.client().execute_async(&script, Vec::new()));
+        assert!(waited.is_ok(), "never: {condition}\n{}", self.text());
+    }
+
     /// A command of the browser's own protocol.
     pub fn cdp(&self, command: &str, parameters: Value) -> Value {
         #[derive(Debug)]

@@ -5,7 +5,8 @@ use askama::Template;
 
 use super::base::{Frame, Page, Visit};
 use super::routes::{Line, page};
-use crate::domain::codes::Position;
+use super::{desk_bureau, desk_partner};
+use crate::domain::codes::{Position, Role};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::service::Context;
@@ -49,6 +50,11 @@ pub async fn show(visit: Visit) -> HttpResponse {
 }
 
 fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
+    match cx.actor.role {
+        Role::Bureau | Role::Auditor => return desk_bureau::render(cx, frame),
+        Role::FinancePartner => return desk_partner::render(cx, frame),
+        Role::TableMember | Role::BoardMember | Role::Initiator | Role::Administrator => {}
+    }
     let (mut to_vote, mut voted) = (Vec::new(), Vec::new());
     for open in desk::open_ballots(cx)? {
         // A recused seat cannot act, and a ballot on which one cannot act does not wait.

@@ -6,7 +6,7 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest, Handler, Responder, Route};
 
-use super::{account, assets, ballots, demo, desk, register, sign_in, site};
+use super::{account, assets, ballots, bureau, commitments, demo, desk, register, sign_in, site};
 use crate::web::access::Access;
 use crate::web::middleware::method_not_allowed;
 
@@ -63,10 +63,17 @@ where
 
 /// Every page and form.
 pub fn lines() -> Vec<Line> {
-    [common(), desk::lines(), ballots::lines(), register::lines()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        common(),
+        desk::lines(),
+        ballots::lines(),
+        register::lines(),
+        bureau::lines(),
+        commitments::lines(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn common() -> Vec<Line> {

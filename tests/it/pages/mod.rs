@@ -3,4 +3,5 @@
 mod every_page;
 mod policies;
 mod sign_in;
+mod story;
 mod visitor;

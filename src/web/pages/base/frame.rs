@@ -194,16 +194,20 @@ impl Frame {
         let ways: &[(&'static str, &'static str)] = match person.role {
             Role::Bureau => &[
                 ("/", "way-desk"),
+                ("/pipeline", "way-pipeline"),
                 ("/cases", "way-cases"),
                 ("/ballots", "way-ballots"),
+                ("/approvals", "way-approvals"),
                 ("/follow-up", "way-follow-up"),
                 ("/mandates", "way-mandates"),
                 ("/people", "way-people"),
             ],
             Role::Auditor => &[
                 ("/", "way-desk"),
+                ("/pipeline", "way-pipeline"),
                 ("/cases", "way-cases"),
                 ("/ballots", "way-ballots"),
+                ("/approvals", "way-approvals"),
                 ("/follow-up", "way-follow-up"),
                 ("/mandates", "way-mandates"),
                 ("/people", "way-people"),
@@ -214,7 +218,7 @@ impl Frame {
                 ("/ballots", "way-ballots"),
                 ("/mandates", "way-my-mandates"),
             ],
-            Role::Initiator => &[("/", "way-desk"), ("/cases", "way-my-cases")],
+            Role::Initiator => &[("/", "way-desk"), ("/my-cases", "way-my-cases")],
             Role::FinancePartner => &[("/", "way-desk"), ("/commitments", "way-commitments")],
             Role::Administrator => &[("/", "way-desk")],
         };
