@@ -59,7 +59,7 @@ impl Browser {
             "--disable-component-update",
             "--disable-sync",
             "--disable-dev-shm-usage",
-            "--lang=nl",
+            "--accept-lang=nl",
         ]
         .map(str::to_owned)
         .to_vec();
