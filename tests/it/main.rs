@@ -38,6 +38,7 @@ mod overspending;
 mod programmes;
 mod readme;
 mod representatives;
+mod rsa_tokens;
 mod schema;
 mod seats;
 mod seed;
