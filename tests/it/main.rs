@@ -42,6 +42,7 @@ mod rsa_tokens;
 mod schema;
 mod seats;
 mod seed;
+mod superseding;
 mod tokens;
 mod verify;
 mod world;
