@@ -20,5 +20,6 @@ pub use deadline::is_open_at;
 pub use electorate::{Elector, NamedSubstitute, Recusal, SeatInForce, Substitute, freeze};
 pub use rules::BodyRules;
 pub use tally::{
-    Attendance, CastVote, Counts, Tally, TallyFault, TallyResult, advice, attendance, tally, tally_secret,
+    Attendance, CastVote, Counts, Tally, TallyFault, TallyResult, advice, attendance, can_be_secret, tally,
+    tally_secret,
 };
