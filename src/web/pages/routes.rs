@@ -6,7 +6,7 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest, Handler, Responder, Route};
 
-use super::{account, assets, ballots, demo, desk, sign_in, site};
+use super::{account, assets, ballots, cases, decisions, demo, desk, sign_in, site};
 use crate::web::access::Access;
 use crate::web::middleware::method_not_allowed;
 
@@ -63,10 +63,16 @@ where
 
 /// Every page and form.
 pub fn lines() -> Vec<Line> {
-    [common(), desk::lines(), ballots::lines()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        common(),
+        desk::lines(),
+        ballots::lines(),
+        cases::lines(),
+        decisions::lines(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn common() -> Vec<Line> {

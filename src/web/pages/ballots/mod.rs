@@ -8,6 +8,8 @@ mod pledges;
 mod recusal;
 mod show;
 
+pub(super) use facts::result_badge;
+
 use super::base::Frame;
 use super::routes::{Line, form, page};
 use crate::domain::ballot::Tally;

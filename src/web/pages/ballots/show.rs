@@ -36,6 +36,7 @@ pub(super) struct Voting {
     pub seat: Option<(Id, String)>,
     pub positions: Vec<Choice>,
     pub reason: String,
+    pub reason_hint: String,
     pub pledging: Option<Pledging>,
     pub seat_fault: String,
     pub position_fault: String,
@@ -310,6 +311,11 @@ fn voting(cx: &mut Context<'_>, frame: &Frame, sheet: &Sheet, asked: &Asked) -> 
             None
         },
         reason: filled.reason,
+        reason_hint: frame.say(if sheet.rules.visible_before_close {
+            "vote-reason-hint-now"
+        } else {
+            "vote-reason-hint"
+        }),
         seat_fault: fault("seat"),
         position_fault: fault("position"),
         reason_fault: fault("reason"),
