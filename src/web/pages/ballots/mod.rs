@@ -7,6 +7,7 @@ pub(super) mod list;
 mod pledges;
 mod recusal;
 mod show;
+mod voting;
 
 pub(super) use facts::result_badge;
 

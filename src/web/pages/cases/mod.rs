@@ -1,5 +1,6 @@
 //! Cases: the list of those that one may see, and the story of each on one page.
 
+mod lines;
 mod list;
 mod money;
 mod show;
@@ -8,7 +9,7 @@ pub(super) mod timeline;
 use super::routes::{Line, form, page};
 use crate::web::access::{CASE_COMMENTERS, CASE_READERS};
 
-pub(super) use show::outcome_badge;
+pub(super) use lines::outcome_badge;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![

@@ -3,98 +3,25 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::lines::{
+    AppraisalLine, BallotLine, CostLine, CoverLine, DecisionLine, FLOW, Mine, Step, Waiting, appraisal,
+    ballot_line, mine, outcome_badge, share, steps, waiting, years,
+};
 use super::money::Money;
 use super::timeline::{self, Moved};
-use crate::domain::case::{Appraisal, AppraisalView};
-use crate::domain::codes::{BallotKind, BallotStatus, CaseStatus, ExpenditureKind, Outcome};
-use crate::domain::machine::{WaitingOn, machine};
+use crate::domain::Id;
+use crate::domain::codes::{BallotKind, ExpenditureKind};
+use crate::domain::machine::machine;
 use crate::domain::reference::ReferenceCategory;
-use crate::domain::{Cents, Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::Context;
 use crate::service::cases::{self, CommentRow, Story};
 use crate::web::access::CASE_COMMENTERS;
-use crate::web::pages::ballots::{counts_in_words, result_badge};
 use crate::web::pages::base::parts::fault_of;
-use crate::web::pages::base::{Badge, Form, Frame, Page, PageFault, Visit};
+use crate::web::pages::base::{Form, Frame, Page, PageFault, Visit};
 
 /// The longest comment, in characters; the API takes no longer one.
 const LONGEST_COMMENT: usize = 4000;
-
-/// The states of the main flow, in order.
-const FLOW: [CaseStatus; 6] = [
-    CaseStatus::Proposal,
-    CaseStatus::TableReview,
-    CaseStatus::BoardDecision,
-    CaseStatus::Financed,
-    CaseStatus::Monitored,
-    CaseStatus::Completed,
-];
-
-struct Step {
-    name: String,
-    done: bool,
-    current: bool,
-}
-
-/// A line of costs or of cover.
-struct CostLine {
-    what: String,
-    kind: String,
-    year: i32,
-    amount: Cents,
-}
-
-struct CoverLine {
-    funder: String,
-    instrument: String,
-    kind: String,
-    year: i32,
-    amount: Cents,
-}
-
-struct AppraisalLine {
-    party: String,
-    badge: Badge,
-    figure: String,
-    date: chrono::NaiveDate,
-    explanation: String,
-}
-
-struct BallotLine {
-    id: Id,
-    body: String,
-    lead: bool,
-    badge: Badge,
-    counts: Option<String>,
-    at: Moment,
-    question: String,
-    kind: BallotKind,
-}
-
-struct DecisionLine {
-    id: Id,
-    number: String,
-    version: i32,
-    badge: Badge,
-    decided_at: Moment,
-    standing: bool,
-    gap: Cents,
-}
-
-/// The reader's open ballot about the case.
-struct Mine {
-    id: Id,
-    body: String,
-    closes_at: Moment,
-    told: String,
-    waits: bool,
-}
-
-struct Waiting {
-    who: String,
-    text: String,
-}
 
 #[derive(Template)]
 #[template(path = "cases/show.html")]
@@ -307,121 +234,4 @@ fn page(
         comment_fault: fault_of(&faults, "comment").to_owned(),
         faults,
     })
-}
-
-fn steps(frame: &Frame, status: CaseStatus) -> Vec<Step> {
-    let here = FLOW.iter().position(|step| *step == status);
-    FLOW.iter()
-        .enumerate()
-        .map(|(place, step)| Step {
-            name: frame.title_of("status", step),
-            done: here.is_some_and(|here| place < here),
-            current: here == Some(place),
-        })
-        .collect()
-}
-
-/// What part of the costs is asked, in whole per cents.
-fn share(asked: Cents, cost: Cents) -> String {
-    if !cost.is_positive() || !asked.is_positive() {
-        return "0".to_owned();
-    }
-    (i128::from(asked.get()) * 100 / i128::from(cost.get())).to_string()
-}
-
-fn years(money: &Money) -> String {
-    match (money.years.first(), money.years.last()) {
-        (Some(first), Some(last)) if first.year == last.year => first.year.to_string(),
-        (Some(first), Some(last)) => format!("{}–{}", first.year, last.year),
-        _ => String::new(),
-    }
-}
-
-fn appraisal(frame: &Frame, appraisal: &Appraisal) -> AppraisalLine {
-    let tone = match appraisal.view {
-        AppraisalView::Positive => "ok",
-        AppraisalView::Neutral => "neutral",
-        AppraisalView::Negative => "error",
-    };
-    AppraisalLine {
-        party: appraisal.party.clone(),
-        badge: Badge::new(tone, frame.title_of("view", appraisal.view)),
-        figure: appraisal.return_figure.clone().unwrap_or_default(),
-        date: appraisal.appraisal_date,
-        explanation: appraisal.explanation.clone().unwrap_or_default(),
-    }
-}
-
-fn ballot_line(frame: &Frame, named: &crate::service::ballots::NamedBallot) -> BallotLine {
-    let ballot = &named.ballot;
-    let badge = match ballot.result {
-        Some(result) => result_badge(frame, ballot.kind, result),
-        None if ballot.status == BallotStatus::Open => {
-            Badge::new("info", frame.title_of("ballot-status", ballot.status))
-        }
-        None => Badge::new("neutral", frame.title_of("ballot-status", ballot.status)),
-    };
-    BallotLine {
-        id: ballot.id,
-        body: frame.pick(&named.names.body_nl, &named.names.body_en).to_owned(),
-        lead: ballot.is_lead,
-        badge,
-        counts: counts_in_words(frame, ballot.tally.as_deref()),
-        at: ballot.ended_at.unwrap_or(ballot.closes_at),
-        question: ballot.question.clone(),
-        kind: ballot.kind,
-    }
-}
-
-/// What the board decided, in a colour of its own.
-pub(in crate::web::pages) fn outcome_badge(frame: &Frame, outcome: Outcome) -> Badge {
-    let tone = match outcome {
-        Outcome::Adopted => "ok",
-        Outcome::AdoptedSubjectToRatification | Outcome::AdoptedWithGap => "warning",
-        Outcome::Rejected => "error",
-        Outcome::NoQuorum => "neutral",
-    };
-    Badge::new(tone, frame.title_of("outcome", outcome))
-}
-
-fn mine(frame: &Frame, story: &Story) -> Vec<Mine> {
-    story
-        .mine
-        .iter()
-        .map(|open| {
-            let has_voted = open.position.is_some() || open.took_part.is_some();
-            let recused = open.elector.recusal_kind.is_some();
-            let told = match open.position {
-                _ if recused => frame.say("case-you-are-recused"),
-                Some(position) => frame.with("case-you-voted", "position", frame.of("position", position)),
-                None if has_voted => frame.say("case-you-took-part"),
-                None => frame.say("case-you-have-not-voted"),
-            };
-            Mine {
-                id: open.ballot.id,
-                body: frame.pick(&open.names.body_nl, &open.names.body_en).to_owned(),
-                closes_at: open.ballot.closes_at,
-                told,
-                waits: !has_voted && !recused,
-            }
-        })
-        .collect()
-}
-
-fn waiting(frame: &Frame, story: &Story) -> Vec<Waiting> {
-    let mut waiting: Vec<Waiting> = story
-        .waits_for()
-        .into_iter()
-        .map(|blocker| Waiting {
-            who: frame.title_of("waiting", blocker.waiting_on),
-            text: frame.pick(&blocker.nl, &blocker.en).to_owned(),
-        })
-        .collect();
-    if waiting.is_empty() && story.goes_on() {
-        waiting.push(Waiting {
-            who: frame.title_of("waiting", WaitingOn::Bureau),
-            text: frame.say("case-can-go-on"),
-        });
-    }
-    waiting
 }
