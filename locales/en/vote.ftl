@@ -19,6 +19,7 @@ vote-for-board-note = Only a vote for can carry pledges.
 vote-abstain-note = Counts for the quorum, not for the majority.
 vote-reason = Reason (optional)
 vote-reason-hint = Stands with your vote. After the close, those who may see this ballot can read it.
+vote-reason-hint-now = Stands with your vote. Those who may see this ballot can read it at once.
 vote-to-review = On to the review
 vote-counts-after-review = Your vote only counts after the review.
 vote-secret-note = A secret vote has no reason.
@@ -97,6 +98,7 @@ notice-recused = Your interest is recorded; the seat is recused.
 
 fault-no-position = Choose for, against or abstain.
 fault-no-seat = Choose for whom you vote.
+fault-amount-unreadable = Fill in an amount, such as 40,000 or 40,000.50.
 fault-not-positive = Fill in an amount above zero, or leave it empty.
 fault-duplicate-pledge = This pledge is there already with the same mandate, instrument, year and kind. Make it one amount.
 fault-not-your-mandate = This is not a mandate of your own.

@@ -19,6 +19,7 @@ vote-for-board-note = Alleen een stem voor kan toezeggingen dragen.
 vote-abstain-note = Telt mee voor het quorum, niet voor de meerderheid.
 vote-reason = Reden (niet verplicht)
 vote-reason-hint = Staat bij uw stem en is na de sluiting te lezen voor wie deze stemming mag inzien.
+vote-reason-hint-now = Staat bij uw stem en is meteen te lezen voor wie deze stemming mag inzien.
 vote-to-review = Verder naar nalezen
 vote-counts-after-review = Uw stem telt pas na het nalezen.
 vote-secret-note = Een geheime stem heeft geen reden.
@@ -97,6 +98,7 @@ notice-recused = Uw belang is vastgelegd; de zetel is verschoond.
 
 fault-no-position = Kies voor, tegen of onthouding.
 fault-no-seat = Kies namens wie u stemt.
+fault-amount-unreadable = Vul een bedrag in, zoals 40.000 of 40.000,50.
 fault-not-positive = Vul een bedrag boven nul in, of laat het leeg.
 fault-duplicate-pledge = Deze toezegging staat er al met hetzelfde mandaat, middel, jaar en soort. Maak er één bedrag van.
 fault-not-your-mandate = Dit is geen mandaat van uzelf.

@@ -3,9 +3,8 @@
 use super::Context;
 use crate::error::Result;
 use crate::store::desk;
-use crate::store::history::EventRow;
 
-pub use crate::store::desk::OpenBallot;
+pub use crate::store::desk::{DoneRow, OpenBallot};
 
 /// How much of what someone did is shown.
 const LATELY: i64 = 8;
@@ -19,6 +18,6 @@ pub fn open_ballots(cx: &mut Context<'_>) -> Result<Vec<OpenBallot>> {
 }
 
 /// What whoever asks did last.
-pub fn lately(cx: &mut Context<'_>) -> Result<Vec<EventRow>> {
+pub fn lately(cx: &mut Context<'_>) -> Result<Vec<DoneRow>> {
     desk::done_lately(cx.conn, &cx.actor.id, LATELY)
 }

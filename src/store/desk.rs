@@ -72,14 +72,23 @@ pub fn open_ballots_of(conn: &mut Conn, representative_id: &Id, now: Moment) -> 
         .load(conn)?)
 }
 
+/// Something that an account did, with the case that it was about.
+#[derive(Debug, Clone, Queryable)]
+pub struct DoneRow {
+    pub event: EventRow,
+    /// None where it was about something else.
+    pub case_title: Option<String>,
+}
+
 /// What an account did last, the latest first.
-pub fn done_lately(conn: &mut Conn, account_id: &Id, limit: i64) -> Result<Vec<EventRow>> {
+pub fn done_lately(conn: &mut Conn, account_id: &Id, limit: i64) -> Result<Vec<DoneRow>> {
     Ok(events::table
+        .left_join(business_cases::table.on(business_cases::id.eq(events::stream_id)))
         .filter(events::actor_id.eq(account_id))
         .filter(events::kind.not_like("account.%"))
         .order((events::recorded_at.desc(), events::id.desc()))
         .limit(limit)
-        .select(EventRow::as_select())
+        .select((EventRow::as_select(), business_cases::title.nullable()))
         .load(conn)?)
 }
 

@@ -6,7 +6,9 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest, Handler, Responder, Route};
 
-use super::{account, assets, ballots, bureau, commitments, demo, desk, register, sign_in, site};
+use super::{
+    account, assets, ballots, bureau, cases, commitments, decisions, demo, desk, register, sign_in, site,
+};
 use crate::web::access::Access;
 use crate::web::middleware::method_not_allowed;
 
@@ -70,6 +72,8 @@ pub fn lines() -> Vec<Line> {
         register::lines(),
         bureau::lines(),
         commitments::lines(),
+        cases::lines(),
+        decisions::lines(),
     ]
     .into_iter()
     .flatten()

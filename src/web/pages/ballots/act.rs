@@ -6,7 +6,8 @@ use askama::Template;
 use super::facts;
 use super::filled::{Filled, ReadVote};
 use super::pledges::{self, Effect, Gap};
-use super::show::{self, Asked, id_of, takes_pledges};
+use super::show::{self, id_of, takes_pledges};
+use super::voting::Asked;
 use crate::domain::codes::Position;
 use crate::domain::funding::Need;
 use crate::domain::{Cents, Fault, Id};
@@ -148,7 +149,7 @@ fn again(
 }
 
 /// The seat that was meant. Errors: 403 as the vote itself would give it.
-fn seat_of<'a>(sheet: &'a Sheet, seat_id: Option<Id>) -> Result<&'a MySeat> {
+fn seat_of(sheet: &Sheet, seat_id: Option<Id>) -> Result<&MySeat> {
     let seat = match seat_id {
         Some(id) => sheet.mine.iter().find(|seat| seat.elector.seat_id == id),
         None => sheet.mine.first(),

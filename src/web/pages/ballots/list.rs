@@ -5,10 +5,11 @@ use askama::Template;
 
 use super::facts;
 use crate::domain::codes::BallotStatus;
-use crate::domain::{Id, Moment};
+use crate::domain::funding::Need;
+use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
 use crate::service::Context;
-use crate::service::ballots::{self, BallotFilter, NamedBallot};
+use crate::service::ballots::{self, BallotFilter, BallotRow, NamedBallot};
 use crate::service::desk::{self, OpenBallot};
 use crate::web::pages::base::{Badge, Frame, Page, Visit};
 
@@ -28,6 +29,10 @@ pub(in crate::web::pages) struct Open {
     pub closes_at: Moment,
     /// What I did on it, or why I cannot; empty for those who only read.
     pub told: String,
+    /// What is asked of the body.
+    pub asked: Cents,
+    /// What happens if I do nothing.
+    pub if_nothing: String,
     /// Whether it waits for my vote.
     pub waits: bool,
     /// Whether I can change what I voted.
@@ -122,9 +127,20 @@ fn open_line(frame: &Frame, me: Option<Id>, row: OpenBallot) -> Open {
         body: frame.pick(&names.body_nl, &names.body_en).to_owned(),
         closes_at: ballot.closes_at,
         told,
+        asked: asked(&ballot),
+        if_nothing: frame.say(if me == Some(elector.representative_id) {
+            "desk-if-nothing"
+        } else {
+            "desk-if-nothing-substitute"
+        }),
         waits: !recused && !has_voted,
         may_change: !recused && has_voted && !ballot.secret,
     }
+}
+
+/// What a ballot asks, over all years and kinds; nothing where that cannot be read.
+fn asked(ballot: &BallotRow) -> Cents {
+    serde_json::from_str::<Need>(&ballot.need).map_or(Cents::ZERO, |need| need.total())
 }
 
 fn everybodys(cx: &mut Context<'_>, frame: &Frame) -> Result<Vec<Open>> {
@@ -141,6 +157,8 @@ fn everybodys(cx: &mut Context<'_>, frame: &Frame) -> Result<Vec<Open>> {
             body: frame.pick(&names.body_nl, &names.body_en).to_owned(),
             closes_at: ballot.closes_at,
             told: String::new(),
+            asked: asked(&ballot),
+            if_nothing: String::new(),
             waits: false,
             may_change: false,
         })

@@ -7,6 +7,9 @@ pub(super) mod list;
 mod pledges;
 mod recusal;
 mod show;
+mod voting;
+
+pub(super) use facts::result_badge;
 
 use super::base::Frame;
 use super::routes::{Line, form, page};

@@ -4,7 +4,8 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::facts;
-use super::show::{self, Asked, id_of};
+use super::show::{self, id_of};
+use super::voting::Asked;
 use crate::domain::{Id, text};
 use crate::error::{Error, Result};
 use crate::service::Context;

@@ -36,8 +36,10 @@ pub struct Way {
 pub struct Frame {
     pub language: Language,
     pub person: Option<Person>,
-    /// The path and query of this page.
+    /// The path and query of this page; of what a form led to, the page that can be opened in its place.
     pub address: String,
+    /// The path that was asked for.
+    pub path: String,
     /// What the forms of this page bear.
     pub form_token: String,
     /// The key of what is said once, after something was done.
@@ -134,7 +136,7 @@ impl Frame {
 
     /// A moment in few words, as lists bear it.
     pub fn brief(&self, at: &Moment) -> String {
-        written::brief(*at, self.language)
+        written::brief(*at, self.now, self.language)
     }
 
     /// A day in few words.
@@ -222,7 +224,7 @@ impl Frame {
             Role::FinancePartner => &[("/", "way-desk"), ("/commitments", "way-commitments")],
             Role::Administrator => &[("/", "way-desk")],
         };
-        let path = self.address.split('?').next().unwrap_or_default();
+        let path = self.path.as_str();
         ways.iter()
             .map(|(to, key)| Way {
                 path: to,

@@ -43,6 +43,11 @@ impl Page {
         ))
     }
 
+    /// A page that was made already.
+    pub fn html(html: String) -> Self {
+        Self::new(200, Content::Html(html))
+    }
+
     /// A part of a page, which the page's script puts in its place.
     pub fn part(template: &impl Template) -> Result<Self> {
         Ok(Self::new(

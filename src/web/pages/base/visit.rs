@@ -292,6 +292,7 @@ impl Visit {
             } else {
                 self.address.clone()
             },
+            path: self.address.split('?').next().unwrap_or_default().to_owned(),
             form_token: token.form_token(),
             notice: self.notice.clone(),
             public_url: self.state.settings.public_url.clone(),

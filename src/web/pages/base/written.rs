@@ -93,8 +93,8 @@ pub fn brief_day(day: NaiveDate, language: Language) -> String {
     format!("{} {short} {}", day.day(), day.year())
 }
 
-/// `vr 27 nov 2026, 17.00 uur`, `Fri 27 Nov 2026, 17:00`.
-pub fn brief(at: Moment, language: Language) -> String {
+/// `vr 27 nov, 17.00 uur`, `Fri 27 Nov, 17:00`: with the year where it is not the present one.
+pub fn brief(at: Moment, now: Moment, language: Language) -> String {
     let local = at.utc().with_timezone(&chrono_tz::Europe::Amsterdam);
     let letters = match language {
         Language::Nl => 2,
@@ -108,7 +108,11 @@ pub fn brief(at: Moment, language: Language) -> String {
     .chars()
     .take(letters)
     .collect();
-    let date = brief_day(local.date_naive(), language);
+    let mut date = brief_day(local.date_naive(), language);
+    let this_year = format!(" {}", now.local_date().year());
+    if let Some(short) = date.strip_suffix(&this_year) {
+        date = short.to_owned();
+    }
     match language {
         Language::Nl => format!("{weekday} {date}, {} uur", local.format("%H.%M")),
         Language::En => format!("{weekday} {date}, {}", local.format("%H:%M")),
@@ -192,10 +196,11 @@ mod tests {
     }
 
     #[test]
-    fn a_moment_in_few_words_still_tells_the_year() {
+    fn a_moment_in_few_words_tells_the_year_where_it_is_another() {
         let at: Moment = serde_json::from_str("\"2026-03-02T09:05:00Z\"").unwrap();
-        assert_eq!(brief(at, Language::Nl), "ma 2 mrt 2026, 10.05 uur");
-        assert_eq!(brief(at, Language::En), "Mon 2 Mar 2026, 10:05");
+        let next: Moment = serde_json::from_str("\"2027-01-02T09:05:00Z\"").unwrap();
+        assert_eq!(brief(at, at, Language::Nl), "ma 2 mrt, 10.05 uur");
+        assert_eq!(brief(at, next, Language::En), "Mon 2 Mar 2026, 10:05");
         assert_eq!(exact(at, Language::Nl), "2 maart 2026 om 10.05.00 uur");
     }
 
