@@ -2,6 +2,7 @@
 //! is there, nothing stands in the way of any reader, it fits a small screen, and it is light.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use edba::domain::codes::Role;
 use edba::service::demo;
@@ -105,6 +106,7 @@ fn links(html: &str) -> impl Iterator<Item = String> {
 fn nothing_stands_in_the_way_on_any_page_in_either_language_on_a_phone_and_in_the_dark() {
     let app = demonstration();
     let browser = Browser::start(&app, PHONE);
+    let pictures = std::env::var_os("EDBA_TEST_PICTURES").map(PathBuf::from);
     let mut wrong = Vec::new();
     for (email, role) in PEOPLE {
         let mut visitor = Visitor::signed_in(&app, email);
@@ -121,6 +123,10 @@ fn nothing_stands_in_the_way_on_any_page_in_either_language_on_a_phone_and_in_th
                 );
                 browser.goto(&address);
                 let place = format!("{role} {address} {language} {scheme}");
+                // For people to look at: EDBA_TEST_PICTURES names a folder.
+                if let Some(folder) = &pictures {
+                    browser.picture(&folder.join(format!("{}.png", place.replace(['/', ' ', '?'], "_"))));
+                }
                 for barrier in browser.barriers() {
                     wrong.push(format!("{place}: {barrier}"));
                 }
