@@ -35,6 +35,14 @@ fn choose(browser: &Browser, position: &str) {
     ));
 }
 
+/// Confirms what was reviewed, and waits for the receipt.
+fn confirm(browser: &Browser) {
+    browser.press("Stem en toezeggingen uitbrengen");
+    browser.until(
+        "location.pathname.endsWith('/receipt') && document.body.innerText.includes('Uw stem is vastgelegd')",
+    );
+}
+
 both! {
     fn a_board_votes_and_pledges_in_its_browsers(app: &App) {
         let world = World::new(app);
@@ -59,8 +67,7 @@ both! {
         let review = phone.text();
         assert!(review.contains("€ 500.000") && review.contains("€ 100.000"), "{review}");
         assert_eq!(world.headroom("gemeente-almere", 2026)["reserved"], "0.00", "nothing counts before it is confirmed");
-        phone.press("Stem en toezeggingen uitbrengen");
-        assert!(phone.text().contains("Uw stem is vastgelegd"), "{}", phone.text());
+        confirm(&phone);
         assert_eq!(world.headroom("gemeente-almere", 2026)["reserved"], "500000.00");
 
         // A change of mind replaces the pledge, and gives its headroom back.
@@ -70,7 +77,7 @@ both! {
         phone.press("Terug en veranderen");
         assert_eq!(phone.script("return document.getElementById('amount-1').value.replace(/\\D/g, '').slice(0, 6)"), "450000");
         phone.press("Verder naar nalezen");
-        phone.press("Stem en toezeggingen uitbrengen");
+        confirm(&phone);
         assert_eq!(world.headroom("gemeente-almere", 2026)["reserved"], "450000.00");
 
         // With the keyboard alone, on a laptop: without a position first.
