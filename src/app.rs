@@ -1,7 +1,8 @@
 //! The application: built, then run until it is stopped. `main` and the tests start this same one.
 
+use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{Compress, from_fn};
@@ -11,21 +12,28 @@ use crate::clock::Clock;
 use crate::config::{DataArgs, ServeArgs, Settings};
 use crate::error::{Error, Result};
 use crate::secret::Seal;
-use crate::service::UnitOfWork;
 use crate::service::tokens::Tokens;
 use crate::store::conn::DatabaseUrl;
 use crate::store::{self, Db, migrations};
-use crate::web::{State, middleware, routes};
+use crate::web::state::{ShownMail, State};
+use crate::web::{middleware, pages, routes, unread};
 use crate::worker;
+use crate::worker::mail::Mailer;
 
 /// How often it is looked for ballots whose deadline has passed.
 const OVERDUE_EVERY: std::time::Duration = std::time::Duration::from_secs(15);
+
+/// How often it is looked for mail to send.
+const MAIL_EVERY: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// A built application, listening but not serving yet.
 pub struct Application {
     server: Server,
     address: SocketAddr,
     pub state: web::Data<State>,
+    mailer: Arc<Mailer>,
+    /// Whether it does what nobody asks for, beside serving.
+    works: bool,
 }
 
 impl Application {
@@ -48,20 +56,27 @@ impl Application {
             openapi: OnceLock::new(),
             settings: Settings {
                 public_url,
+                demo: args.demo,
+                security_contact: args.security_contact.clone(),
+                body_timeout: args.body_timeout,
                 server_timing: args.server_timing,
             },
+            shown_mail: ShownMail::default(),
             db,
             clock,
             seal,
             tokens,
         });
+        let mailer = Arc::new(mailer(args, &state)?);
         let shared = state.clone();
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(shared.clone())
                 .wrap(Compress::default())
                 .wrap(from_fn(middleware::every_request))
+                .wrap(from_fn(unread::end_with_the_answer))
                 .configure(routes::configure)
+                .configure(pages::routes::configure)
                 .default_service(web::to(middleware::not_found))
         })
         .workers(usize::from(args.http_workers))
@@ -69,6 +84,8 @@ impl Application {
         // where the last to come may be the first to get one.
         .worker_max_blocking_threads(threads_per_worker(args))
         .shutdown_timeout(20)
+        // Only installed when it serves, which is later than others are told that it does: see `cli`.
+        .disable_signals()
         .listen(listener)
         .map_err(Error::internal)?
         .run();
@@ -76,6 +93,8 @@ impl Application {
             server,
             address,
             state,
+            mailer,
+            works: !args.no_worker,
         })
     }
 
@@ -100,14 +119,7 @@ impl Application {
             loop {
                 ticks.tick().await;
                 let state = state.clone();
-                let done = web::block(move || {
-                    worker::close_overdue(&UnitOfWork {
-                        db: &state.db,
-                        clock: &state.clock,
-                        seal: &state.seal,
-                    })
-                })
-                .await;
+                let done = web::block(move || worker::close_overdue(&state.unit_of_work())).await;
                 if let Ok(Err(error)) = done {
                     tracing::error!(%error, "overdue ballots could not be closed");
                 }
@@ -115,11 +127,56 @@ impl Application {
         });
     }
 
-    /// Serves until SIGTERM, SIGINT or [`ServerHandle::stop`]; requests under way are finished.
-    pub async fn run_until_stopped(self) -> std::io::Result<()> {
-        self.close_overdue_ballots();
+    /// Sends mail that is due, now and then, until the service stops.
+    fn send_mail(&self) {
+        let (state, mailer) = (self.state.clone(), self.mailer.clone());
+        actix_web::rt::spawn(async move {
+            let mut ticks = actix_web::rt::time::interval(MAIL_EVERY);
+            loop {
+                ticks.tick().await;
+                let (state, mailer) = (state.clone(), mailer.clone());
+                let done = web::block(move || worker::mail::send_due(&state.unit_of_work(), &mailer)).await;
+                if let Ok(Err(error)) = done {
+                    tracing::error!(%error, "mail could not be sent");
+                }
+            }
+        });
+    }
+
+    /// Serves until `told_to_stop` or [`ServerHandle::stop`]; requests under way are finished.
+    pub async fn run_until(self, told_to_stop: impl Future<Output = ()> + 'static) -> std::io::Result<()> {
+        if self.works {
+            self.close_overdue_ballots();
+            self.send_mail();
+        }
+        let handle = self.handle();
+        actix_web::rt::spawn(async move {
+            told_to_stop.await;
+            handle.stop(true).await;
+        });
         self.server.await
     }
+}
+
+/// How mail leaves. The demonstration shows it on the console and on a page too.
+fn mailer(args: &ServeArgs, state: &web::Data<State>) -> Result<Mailer> {
+    let from = args.mail_from.clone();
+    let mailer = match &args.smtp_url {
+        Some(url) => Mailer::smtp(url, from)?,
+        None => Mailer::folder(args.data.data_dir.join("mail"), from)?,
+    };
+    if !args.demo {
+        return Ok(mailer);
+    }
+    let state = state.clone();
+    Ok(mailer.showing(move |mail| {
+        let mut out = std::io::stdout().lock();
+        // Nobody may be reading the console any more: the page shows the mail too.
+        if writeln!(out, "Mail to {}: {}\n{}\n", mail.to, mail.subject, mail.text).is_err() {
+            tracing::debug!("nobody reads standard output");
+        }
+        state.shown_mail.add(mail);
+    }))
 }
 
 /// Threads that may block, for each worker.

@@ -3,6 +3,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::error::{ContextKind, ContextValue};
 use clap::{Args, Parser, Subcommand};
@@ -61,6 +62,9 @@ pub struct ClientCreateArgs {
     /// The representative as whom a member acts.
     #[arg(long)]
     pub representative: Option<Id>,
+    /// The address under which someone signs in with a browser.
+    #[arg(long)]
+    pub email: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -117,12 +121,28 @@ pub struct ServeArgs {
     /// A JSON file with outside token issuers: [{issuer, audience, jwksUri or jwks}].
     #[arg(long, env = "EDBA_ISSUERS", value_parser = issuers)]
     pub issuers: Option<Issuers>,
+    /// The mail server: smtp://USER:PASSWORD@HOST:PORT?tls=required or smtps://…; without one, mail is written
+    /// into DATA_DIR/mail.
+    #[arg(long, env = "EDBA_SMTP_URL", hide_env_values = true, value_parser = smtp_url)]
+    pub smtp_url: Option<String>,
+    /// From whom mail comes.
+    #[arg(long, env = "EDBA_MAIL_FROM", default_value = "EDBA <edba@localhost>", value_parser = mail_from)]
+    pub mail_from: lettre::message::Mailbox,
+    /// Whom to tell of a weakness: a mailto: or https: address for /.well-known/security.txt.
+    #[arg(long, env = "EDBA_SECURITY_CONTACT", default_value = "mailto:security@localhost", value_parser = contact)]
+    pub security_contact: String,
     /// Load the programme and a demonstration, and write its clients to DATA_DIR/demo-credentials.json.
     #[arg(long, env = "EDBA_DEMO")]
     pub demo: bool,
+    /// Serve only: close no overdue ballots and send no mail here; another process does.
+    #[arg(long, env = "EDBA_NO_WORKER")]
+    pub no_worker: bool,
     /// Threads that take requests in.
     #[arg(long, env = "EDBA_HTTP_WORKERS", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64))]
     pub http_workers: u16,
+    /// Seconds that the body of a request may take to come.
+    #[arg(long, env = "EDBA_BODY_TIMEOUT", default_value = "30", value_parser = body_timeout)]
+    pub body_timeout: Duration,
     /// Tell in a Server-Timing header how many statements each answer took; for tests and benchmarks.
     #[arg(long, env = "EDBA_SERVER_TIMING", hide = true)]
     pub server_timing: bool,
@@ -148,7 +168,7 @@ pub fn parse() -> Cli {
     Cli::try_parse().unwrap_or_else(|mut error| {
         // What may hold a password or the secret is not repeated where others can read it.
         let concealed = match error.get(ContextKind::InvalidArg) {
-            Some(ContextValue::String(name)) => ["--secret", "--database-url"]
+            Some(ContextValue::String(name)) => ["--secret", "--database-url", "--smtp-url"]
                 .iter()
                 .any(|concealed| name.starts_with(concealed)),
             _ => false,
@@ -167,8 +187,30 @@ pub fn parse() -> Cli {
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub public_url: String,
+    /// A URI.
+    pub security_contact: String,
+    /// Whether the demonstration was asked for: it shows its mail on a page.
+    pub demo: bool,
+    /// How long the body of a request may take to come.
+    pub body_timeout: Duration,
     /// Whether answers tell how many statements they took.
     pub server_timing: bool,
+}
+
+impl Settings {
+    /// Whether the service is reached over HTTPS, by what it is told of itself.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+
+    /// Whether people may sign in with a browser: over HTTPS, or on the machine itself.
+    pub fn may_sign_in(&self) -> bool {
+        let host = self.public_url.trim_start_matches("http://");
+        self.is_https()
+            || ["127.0.0.1", "localhost", "[::1]"]
+                .iter()
+                .any(|own| host == *own || host.starts_with(&format!("{own}:")))
+    }
 }
 
 fn public_url(text: &str) -> Result<String, String> {
@@ -193,6 +235,13 @@ fn bind(text: &str) -> Result<SocketAddr, String> {
     })
 }
 
+fn body_timeout(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().filter(|s| (0.001..=3600.0).contains(s));
+    seconds
+        .map(Duration::from_secs_f64)
+        .ok_or_else(|| "EDBA_BODY_TIMEOUT: allowed: seconds from 0.001 to 3600".into())
+}
+
 fn secret(text: &str) -> Result<SecretKey, String> {
     crate::secret::parse_secret(text).map(SecretKey).map_err(|_| {
         "EDBA_SECRET: allowed: 64 hexadecimal digits, as `openssl rand -hex 32` makes them".into()
@@ -211,6 +260,27 @@ fn issuers(path: &str) -> Result<Issuers, String> {
         )),
         None => Ok(Issuers(issuers)),
     }
+}
+
+fn contact(text: &str) -> Result<String, String> {
+    if (text.starts_with("mailto:") || text.starts_with("https://")) && !text.contains(char::is_whitespace) {
+        Ok(text.to_owned())
+    } else {
+        Err("EDBA_SECURITY_CONTACT: allowed: mailto:ADDRESS or https://…".into())
+    }
+}
+
+fn smtp_url(text: &str) -> Result<String, String> {
+    lettre::SmtpTransport::from_url(text)
+        .map(|_| text.to_owned())
+        .map_err(|_| {
+            "EDBA_SMTP_URL: allowed: smtps://USER:PASSWORD@HOST, or smtp://USER:PASSWORD@HOST:PORT?tls=required".into()
+        })
+}
+
+fn mail_from(text: &str) -> Result<lettre::message::Mailbox, String> {
+    text.parse()
+        .map_err(|_| "EDBA_MAIL_FROM: allowed: a mail address, or NAME <ADDRESS>".into())
 }
 
 fn log_filter(text: &str) -> Result<String, String> {

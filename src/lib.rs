@@ -6,6 +6,7 @@ pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod error;
+pub mod locale;
 pub mod secret;
 pub mod service;
 pub mod store;

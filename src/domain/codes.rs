@@ -154,6 +154,11 @@ text_enum! {
 }
 
 text_enum! {
+    /// How someone showed who they are.
+    pub enum SignInMethod { Link = "link", Provider = "provider", Passkey = "passkey" }
+}
+
+text_enum! {
     /// The order of a list of cases; a minus is descending. Cases alike come in the order of their
     /// numbers.
     pub enum CaseSort {

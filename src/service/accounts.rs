@@ -2,14 +2,15 @@
 
 use subtle::ConstantTimeEq;
 
+use super::context::PublicContext;
 use super::history::{Chain, NewEvent};
 use super::tokens::Subject;
 use super::{Actor, Context};
-use crate::domain::codes::Role;
-use crate::domain::{Fault, Id};
+use crate::domain::codes::{Language, Role};
+use crate::domain::{Fault, Id, text};
 use crate::error::{Error, Result};
 use crate::secret::{new_client_secret, sha256_hex};
-use crate::store::{Conn, Db, accounts, people};
+use crate::store::{Conn, Db, accounts, people, sign_in};
 
 pub use crate::store::accounts::AccountRow;
 
@@ -24,7 +25,7 @@ pub fn authenticate(conn: &mut Conn, subject: &Subject) -> Result<Actor> {
         .ok_or_else(|| Error::unauthenticated("There is no enabled account for this token."))
 }
 
-fn actor(row: &AccountRow) -> Actor {
+pub(super) fn actor(row: &AccountRow) -> Actor {
     Actor {
         id: row.id,
         name: row.name.clone(),
@@ -55,6 +56,8 @@ pub struct NewAccount {
     pub representative_id: Option<Id>,
     pub issuer: Option<String>,
     pub subject: Option<String>,
+    /// The address under which someone signs in with a browser.
+    pub email: Option<String>,
 }
 
 /// A made account with its secret, which is shown this once.
@@ -74,7 +77,9 @@ pub fn create(cx: &mut Context<'_>, new: NewAccount) -> Result<MadeAccount> {
         representative_id,
         issuer,
         subject,
+        email,
     } = new;
+    let email = email.map(|e| folded(&e));
     let mut faults = Vec::new();
     if name.trim().is_empty() {
         faults.push(Fault::new("/name", "required", "An account has a name."));
@@ -143,6 +148,9 @@ pub fn create(cx: &mut Context<'_>, new: NewAccount) -> Result<MadeAccount> {
             "Issuer and subject go together.",
         )),
     }
+    if let Some(email) = &email {
+        faults.extend(email_fault(cx, email, None)?);
+    }
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }
@@ -161,6 +169,8 @@ pub fn create(cx: &mut Context<'_>, new: NewAccount) -> Result<MadeAccount> {
         disabled_at: None,
         version: 1,
         created_at: cx.now,
+        email,
+        language: None,
     };
     accounts::insert(cx.conn, &account)?;
     let mut chain = Chain::create(cx, id, "account")?;
@@ -199,15 +209,52 @@ pub fn list(
     accounts::list(cx.conn, role, after, limit)
 }
 
-/// Renames, disables or enables an account. Its tokens are refused from the next request on.
+/// The accounts under which people sign in with a browser, in the order in which they were made.
+pub fn with_address(cx: &mut PublicContext<'_>) -> Result<Vec<AccountRow>> {
+    accounts::with_email(cx.conn)
+}
+
+/// Keeps in which language whoever asks reads.
+pub fn choose_language(cx: &mut Context<'_>, language: Option<Language>) -> Result<()> {
+    accounts::set_language(cx.conn, &cx.actor.id, language)?;
+    let mut chain = Chain::open(cx, cx.actor.id, "client")?;
+    chain.add(
+        cx,
+        NewEvent {
+            kind: "account.language-chosen",
+            subject_id: cx.actor.id,
+            reason: None,
+            before: None,
+            after: None,
+            data: serde_json::json!({ "language": language }),
+        },
+    )?;
+    chain.close(cx)
+}
+
+/// What of an account can change; None for what stays.
+#[derive(Debug, Clone, Default)]
+pub struct AccountChange {
+    pub name: Option<String>,
+    pub disabled: Option<bool>,
+    /// Some(None) takes the address away.
+    pub email: Option<Option<String>>,
+}
+
+/// Renames, disables or enables an account, or changes the address under which someone signs in. A disabled
+/// account's tokens and sessions are refused from the next request on.
 pub fn update(
     cx: &mut Context<'_>,
     id: Id,
-    name: Option<String>,
-    disabled: Option<bool>,
+    change: AccountChange,
     reason: Option<&str>,
     expects: impl FnOnce(i32) -> Result<()>,
 ) -> Result<AccountRow> {
+    let AccountChange {
+        name,
+        disabled,
+        email,
+    } = change;
     let mut chain = Chain::open(cx, id, "client")?;
     let mut row = find(cx, id)?;
     expects(row.version)?;
@@ -227,30 +274,58 @@ pub fn update(
         Some(false) => row.disabled_at = None,
         None => {}
     }
-    if !accounts::update(
-        cx.conn,
-        &id,
-        row.version,
-        &row.name,
-        &row.secret_hash,
-        row.disabled_at,
-    )? {
+    let moved = email.is_some();
+    if let Some(email) = email {
+        row.email = email.map(|e| folded(&e));
+        if let Some(email) = &row.email
+            && let Some(fault) = email_fault(cx, email, Some(id))?
+        {
+            return Err(Error::invalid(vec![fault]));
+        }
+    }
+    row.version += 1;
+    if !accounts::update(cx.conn, &row)? {
         return Err(Error::conflict(
             "The account was changed at the same moment; read it again.",
         ));
     }
+    if moved || row.disabled_at.is_some() {
+        // Whoever signed in under another address, or before, signs in again.
+        sign_in::end_sessions(cx.conn, &id)?;
+    }
+    // The address itself stays out of the history, which is never erased.
     chain.add(
         cx,
         NewEvent {
             kind: "account.changed",
             subject_id: id,
             reason,
-            before: Some(row.version),
-            after: Some(row.version + 1),
-            data: serde_json::json!({ "name": row.name, "disabled": row.disabled_at.is_some() }),
+            before: Some(row.version - 1),
+            after: Some(row.version),
+            data: serde_json::json!({
+                "name": row.name, "disabled": row.disabled_at.is_some(), "emailChanged": moved,
+            }),
         },
     )?;
     chain.close(cx)?;
-    row.version += 1;
     Ok(row)
+}
+
+/// An address as it is kept and compared.
+pub fn folded(email: &str) -> String {
+    email.trim().to_ascii_lowercase()
+}
+
+/// What is wrong with an address, that of the account `own` itself not counted.
+fn email_fault(cx: &mut Context<'_>, email: &str, own: Option<Id>) -> Result<Option<Fault>> {
+    if !text::is_mail_address(email) {
+        return Ok(Some(Fault::new(
+            "/email",
+            "wrong-format",
+            "This is not the address of a mailbox.",
+        )));
+    }
+    Ok(accounts::by_email(cx.conn, email)?
+        .filter(|row| Some(row.id) != own)
+        .map(|_| Fault::new("/email", "duplicate", "Another account has this address.")))
 }

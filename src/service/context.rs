@@ -5,6 +5,7 @@ use crate::domain::codes::Role;
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
 use crate::secret::Seal;
+use crate::service::sign_in::Session;
 use crate::store::Conn;
 
 /// Who asks, looked up at the request. Bureau and administrator act as themselves; a member acts as
@@ -46,6 +47,8 @@ impl Actor {
 pub struct Context<'a> {
     pub conn: &'a mut Conn,
     pub actor: &'a Actor,
+    /// The session in which someone asks with a browser.
+    pub session: Option<Session>,
     pub now: Moment,
     pub clock: &'a Clock,
     pub seal: &'a Seal,
@@ -61,4 +64,5 @@ impl Context<'_> {
 /// Work for anyone, without sign-in: there is nobody who asks, and nothing is written.
 pub struct PublicContext<'a> {
     pub conn: &'a mut Conn,
+    pub now: Moment,
 }

@@ -46,11 +46,15 @@ pub fn hold(key: &Key) -> Result<Held> {
     if set.insert((key.account_id, key.key.clone())) {
         Ok(Held(key.account_id, key.key.clone()))
     } else {
-        Err(Error::new(
-            Code::InFlight,
-            "The same request is being carried out; ask again in a moment.",
-        ))
+        Err(in_flight())
     }
+}
+
+fn in_flight() -> Error {
+    Error::new(
+        Code::InFlight,
+        "The same request is being carried out; ask again in a moment.",
+    )
 }
 
 /// The stored answer, if this request was carried out before. Errors: 422 where the key was used for
@@ -73,18 +77,22 @@ pub fn find(cx: &mut Context<'_>, key: &Key) -> Result<Option<Stored>> {
     }))
 }
 
+/// Stores the answer. Errors: 409 `request-in-flight` where another process did so first: what was done here
+/// is undone with the transaction.
 pub fn keep(cx: &mut Context<'_>, key: &Key, stored: &Stored) -> Result<()> {
-    idempotency::insert(
-        cx.conn,
-        &KeyRow {
-            account_id: key.account_id,
-            idempotency_key: key.key.clone(),
-            request_hash: key.request_hash.clone(),
-            status: stored.status,
-            location: stored.location.clone(),
-            etag: stored.etag.clone(),
-            body: stored.body.clone(),
-            created_at: cx.now,
-        },
-    )
+    let row = KeyRow {
+        account_id: key.account_id,
+        idempotency_key: key.key.clone(),
+        request_hash: key.request_hash.clone(),
+        status: stored.status,
+        location: stored.location.clone(),
+        etag: stored.etag.clone(),
+        body: stored.body.clone(),
+        created_at: cx.now,
+    };
+    if idempotency::insert(cx.conn, &row)? {
+        Ok(())
+    } else {
+        Err(in_flight())
+    }
 }

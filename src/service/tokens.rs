@@ -10,7 +10,7 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
 use ed25519_dalek::SigningKey;
-use jsonwebtoken::jwk::JwkSet;
+use jsonwebtoken::jwk::{JwkSet, KeyAlgorithm, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -203,7 +203,7 @@ impl Tokens {
         if matches!(header.alg, Algorithm::HS256 | Algorithm::HS384 | Algorithm::HS512) {
             return Err(refused());
         }
-        let key = outside.key(kid, now)?;
+        let key = outside.key(kid, header.alg, now)?;
         let claims = decode(
             token,
             &key,
@@ -230,9 +230,10 @@ impl Tokens {
 }
 
 impl Outside {
-    /// The key with this id; fetched again, at most once a minute, where it is not known.
-    fn key(&self, kid: &str, now: Moment) -> Result<DecodingKey> {
-        if let Some(key) = self.known(kid) {
+    /// The key with this id, for signatures of this kind; fetched again, at most once a minute, where it is
+    /// not known.
+    fn key(&self, kid: &str, alg: Algorithm, now: Moment) -> Result<DecodingKey> {
+        if let Some(key) = self.known(kid, alg) {
             return Ok(key);
         }
         let Some(uri) = &self.settings.jwks_uri else {
@@ -253,12 +254,21 @@ impl Outside {
             refused()
         })?;
         *self.keys.write().map_err(|e| Error::internal(e.to_string()))? = set;
-        self.known(kid).ok_or_else(refused)
+        self.known(kid, alg).ok_or_else(refused)
     }
 
-    fn known(&self, kid: &str) -> Option<DecodingKey> {
+    /// A key says what it is for, if anything: one that is to encrypt, or to sign in another way, is not taken.
+    fn known(&self, kid: &str, alg: Algorithm) -> Option<DecodingKey> {
         let keys = self.keys.read().ok()?;
-        keys.find(kid).and_then(|jwk| DecodingKey::from_jwk(jwk).ok())
+        let jwk = keys.find(kid)?;
+        let said = &jwk.common;
+        let signs = matches!(said.public_key_use, None | Some(PublicKeyUse::Signature));
+        let this_way = said
+            .key_algorithm
+            .is_none_or(|said| said == KeyAlgorithm::from(alg));
+        (signs && this_way)
+            .then(|| DecodingKey::from_jwk(jwk).ok())
+            .flatten()
     }
 }
 

@@ -2,10 +2,11 @@
 //! `service` and `store` holds a connection.
 
 use super::context::PublicContext;
+use super::sign_in::{Session, Token, sessions};
 use super::tokens::Subject;
 use super::{Actor, Context, accounts};
 use crate::clock::Clock;
-use crate::error::Result;
+use crate::error::{Code, Result};
 use crate::secret::Seal;
 use crate::store::{self, Conn, Db, statements};
 
@@ -16,6 +17,8 @@ pub enum Who<'a> {
     Bearer(&'a Subject),
     /// Someone whom no token vouches for: the operator at the command line, the worker.
     Known(&'a Actor),
+    /// Whoever signed in with the browser that holds this token.
+    Session(&'a Token),
 }
 
 /// Where work is done: the database, the clock and the secret of one running application.
@@ -61,8 +64,40 @@ impl UnitOfWork<'_> {
     pub fn read_public<T>(&self, work: impl FnOnce(&mut PublicContext<'_>) -> Result<T>) -> Result<T> {
         counted("read", || {
             let mut conn = self.db.reader()?;
-            work(&mut PublicContext { conn: &mut conn })
+            work(&mut PublicContext {
+                conn: &mut conn,
+                now: self.clock.now(),
+            })
         })
+    }
+
+    /// Reads for anyone, telling whose session the token is, where it is one that has not ended. Errors: 503,
+    /// and those of the work.
+    pub fn read_open<T>(
+        &self,
+        token: Option<&Token>,
+        work: impl FnOnce(&mut PublicContext<'_>, Option<(Actor, Session)>) -> Result<T>,
+    ) -> Result<T> {
+        counted("read", || {
+            let mut conn = self.db.reader()?;
+            let now = self.clock.now();
+            let signed_in = match token {
+                None => None,
+                Some(token) => match sessions::authenticate(&mut conn, token, now) {
+                    Ok(found) => Some(found),
+                    Err(error) if error.code == Code::Unauthenticated => None,
+                    Err(error) => return Err(error),
+                },
+            };
+            let mut cx = PublicContext { conn: &mut conn, now };
+            work(&mut cx, signed_in)
+        })
+    }
+
+    /// Writes for nobody: what the worker keeps of its own work. One transaction.
+    pub(super) fn write_alone<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+        let mut conn = self.db.writer()?;
+        store::write_tx(&mut conn, work)
     }
 
     fn with_context<T>(
@@ -71,18 +106,25 @@ impl UnitOfWork<'_> {
         who: Who<'_>,
         work: impl FnOnce(&mut Context<'_>) -> Result<T>,
     ) -> Result<T> {
+        let now = self.clock.now();
         let found;
-        let actor = match who {
-            Who::Known(actor) => actor,
+        let (actor, session) = match who {
+            Who::Known(actor) => (actor, None),
             Who::Bearer(subject) => {
                 found = accounts::authenticate(conn, subject)?;
-                &found
+                (&found, None)
+            }
+            Who::Session(token) => {
+                let (actor, session) = sessions::authenticate(conn, token, now)?;
+                found = actor;
+                (&found, Some(session))
             }
         };
         let mut cx = Context {
             conn,
             actor,
-            now: self.clock.now(),
+            session,
+            now,
             clock: self.clock,
             seal: self.seal,
         };

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::schema::{accounts, signing_keys};
-use crate::domain::codes::Role;
+use crate::domain::codes::{Language, Role};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 
@@ -23,6 +23,10 @@ pub struct AccountRow {
     pub disabled_at: Option<Moment>,
     pub version: i32,
     pub created_at: Moment,
+    /// Under which someone signs in with a browser; in lower case.
+    pub email: Option<String>,
+    /// In which someone reads; None for what the browser asks for.
+    pub language: Option<Language>,
 }
 
 pub fn insert(conn: &mut Conn, row: &AccountRow) -> Result<()> {
@@ -56,6 +60,33 @@ pub fn by_subject(conn: &mut Conn, issuer: &str, subject: &str) -> Result<Option
         .optional()?)
 }
 
+/// The account of someone who signs in under this address.
+pub fn by_email(conn: &mut Conn, email: &str) -> Result<Option<AccountRow>> {
+    Ok(accounts::table
+        .filter(accounts::email.eq(email))
+        .select(AccountRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// The accounts that have an address, in the order in which they were made.
+pub fn with_email(conn: &mut Conn) -> Result<Vec<AccountRow>> {
+    Ok(accounts::table
+        .filter(accounts::email.is_not_null())
+        .filter(accounts::disabled_at.is_null())
+        .order(accounts::id)
+        .select(AccountRow::as_select())
+        .load(conn)?)
+}
+
+/// Keeps in which language someone reads.
+pub fn set_language(conn: &mut Conn, id: &Id, language: Option<Language>) -> Result<()> {
+    diesel::update(accounts::table.find(id))
+        .set(accounts::language.eq(language))
+        .execute(conn)?;
+    Ok(())
+}
+
 pub fn list(conn: &mut Conn, role: Option<Role>, after: Option<Id>, limit: i64) -> Result<Vec<AccountRow>> {
     let mut query = accounts::table.into_boxed();
     if let Some(role) = role {
@@ -71,25 +102,18 @@ pub fn list(conn: &mut Conn, role: Option<Role>, after: Option<Id>, limit: i64) 
         .load(conn)?)
 }
 
-/// Changes name and disabling under the row's version; false when it has changed since.
-pub fn update(
-    conn: &mut Conn,
-    id: &Id,
-    version: i32,
-    name: &str,
-    secret_hash: &str,
-    disabled_at: Option<Moment>,
-) -> Result<bool> {
+/// Writes what can change of an account over the version before it; false when that is gone.
+pub fn update(conn: &mut Conn, row: &AccountRow) -> Result<bool> {
     let rows = diesel::update(
         accounts::table
-            .filter(accounts::id.eq(id))
-            .filter(accounts::version.eq(version)),
+            .filter(accounts::id.eq(row.id))
+            .filter(accounts::version.eq(row.version - 1)),
     )
     .set((
-        accounts::name.eq(name),
-        accounts::secret_hash.eq(secret_hash),
-        accounts::disabled_at.eq(disabled_at),
-        accounts::version.eq(version + 1),
+        accounts::name.eq(&row.name),
+        accounts::email.eq(&row.email),
+        accounts::disabled_at.eq(row.disabled_at),
+        accounts::version.eq(row.version),
     ))
     .execute(conn)?;
     Ok(rows == 1)

@@ -228,6 +228,8 @@ pub struct BallotFilter {
     pub case_id: Option<Id>,
     pub body_id: Option<Id>,
     pub status: Option<BallotStatus>,
+    /// Only ballots that were closed or cancelled.
+    pub ended: bool,
     /// Only ballots on which this representative may act, for itself or as a substitute.
     pub elector: Option<Id>,
     /// Only ballots that a member may see.
@@ -272,6 +274,9 @@ pub fn list(
     }
     if let Some(status) = filter.status {
         query = query.filter(ballots::status.eq(status));
+    }
+    if filter.ended {
+        query = query.filter(ballots::status.ne(BallotStatus::Open));
     }
     if let Some(id) = filter.elector {
         query = query.filter(ballots::id.eq_any(acting(id)));

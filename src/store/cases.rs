@@ -13,7 +13,7 @@ use diesel::prelude::*;
 pub use listing::{After, CaseFilter, CaseSummaryRow, Listing, SortKey, load};
 pub use numbers::next_number;
 pub use projections::{CaseNeedRow, CaseTableRow, FundingLineRow, case_tables, replace_projections};
-pub use references::{KnownBody, KnownCode, bodies_by_id, codes_of, organisation_names};
+pub use references::{KnownBody, KnownCode, bodies_by_id, body_names, codes_of, organisation_names};
 pub use revisions::{CaseRevisionRow, RevisionHead, case_revisions, insert_case_revision, revision_contents};
 pub use visible::Sees;
 
@@ -119,6 +119,18 @@ pub fn comments(conn: &mut Conn, case_id: &Id, after: Option<Id>, limit: i64) ->
         .limit(limit)
         .select(CommentRow::as_select())
         .load(conn)?)
+}
+
+/// The last comments on a case, oldest first.
+pub fn last_comments(conn: &mut Conn, case_id: &Id, limit: i64) -> Result<Vec<CommentRow>> {
+    let mut rows: Vec<CommentRow> = comments::table
+        .filter(comments::case_id.eq(case_id))
+        .order(comments::id.desc())
+        .limit(limit)
+        .select(CommentRow::as_select())
+        .load(conn)?;
+    rows.reverse();
+    Ok(rows)
 }
 
 pub fn insert_comment(conn: &mut Conn, row: &CommentRow) -> Result<()> {

@@ -132,6 +132,7 @@ text_columns!(
     TallyResult,
     LedgerKind,
     Language,
+    SignInMethod,
     ReferenceCategory,
 );
 

@@ -96,6 +96,16 @@ pub fn list(conn: &mut Conn, stream_id: &Id, after: i32, limit: i64) -> Result<V
         .load(conn)?)
 }
 
+/// The last events of one chain, the latest first.
+pub fn latest(conn: &mut Conn, stream_id: &Id, limit: i64) -> Result<Vec<EventRow>> {
+    Ok(events::table
+        .filter(events::stream_id.eq(stream_id))
+        .order(events::seq.desc())
+        .limit(limit)
+        .select(EventRow::as_select())
+        .load(conn)?)
+}
+
 /// A chain's id, kind, length and head hash.
 pub type ChainHead = (Id, String, i32, String);
 

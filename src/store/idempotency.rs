@@ -1,6 +1,7 @@
 //! Stored answers of requests that bear an Idempotency-Key.
 
 use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error};
 
 use super::Conn;
 use super::schema::idempotency_keys as keys;
@@ -29,7 +30,11 @@ pub fn find(conn: &mut Conn, account_id: &Id, key: &str) -> Result<Option<KeyRow
         .optional()?)
 }
 
-pub fn insert(conn: &mut Conn, row: &KeyRow) -> Result<()> {
-    diesel::insert_into(keys::table).values(row).execute(conn)?;
-    Ok(())
+/// Stores an answer; false where another process stored one under the same key meanwhile.
+pub fn insert(conn: &mut Conn, row: &KeyRow) -> Result<bool> {
+    match diesel::insert_into(keys::table).values(row).execute(conn) {
+        Ok(_) => Ok(true),
+        Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }

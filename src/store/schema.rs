@@ -14,6 +14,48 @@ diesel::table! {
         disabled_at -> Nullable<Timestamp>,
         version -> Integer,
         created_at -> Timestamp,
+        email -> Nullable<Text>,
+        language -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    sign_in_links (token_hash) {
+        token_hash -> Text,
+        address_hash -> Text,
+        browser_hash -> Text,
+        account_id -> Nullable<Text>,
+        next_path -> Text,
+        asked_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    mails (id) {
+        id -> Text,
+        sealed -> Text,
+        created_at -> Timestamp,
+        due_at -> Timestamp,
+        leased_until -> Nullable<Timestamp>,
+        attempts -> Integer,
+        sent_at -> Nullable<Timestamp>,
+        failed_at -> Nullable<Timestamp>,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        token_hash -> Text,
+        account_id -> Text,
+        method -> Text,
+        browser -> Text,
+        created_at -> Timestamp,
+        seen_at -> Timestamp,
+        expires_at -> Timestamp,
     }
 }
 
@@ -571,8 +613,13 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(sessions -> accounts (account_id));
+
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
+    sign_in_links,
+    sessions,
+    mails,
     signing_keys,
     idempotency_keys,
     pending_actions,

@@ -175,12 +175,7 @@ impl Call {
         let span = tracing::Span::current();
         web::block(move || {
             let _entered = span.enter();
-            let unit = UnitOfWork {
-                db: &self.state.db,
-                clock: &self.state.clock,
-                seal: &self.state.seal,
-            };
-            let reply = work(&self, unit)?;
+            let reply = work(&self, self.state.unit_of_work())?;
             let statements = self.state.settings.server_timing.then(statements_taken);
             Ok(Done { reply, statements })
         })

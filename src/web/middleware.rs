@@ -10,6 +10,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use tracing::Instrument;
 
 use super::openapi::API_VERSION;
+use super::pages::base::Visit;
 use crate::domain::Id;
 use crate::error::{Code, Error};
 
@@ -76,7 +77,6 @@ fn set_headers(headers: &mut HeaderMap, path: &str, request_id: &Id) {
     set(HeaderName::from_static("api-version"), API_VERSION);
     set(HeaderName::from_static("x-request-id"), request_id.as_str());
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(header::REFERRER_POLICY, "no-referrer");
     set(header::X_FRAME_OPTIONS, "DENY");
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
         let policy = if path == "/docs" || path.starts_with("/docs/") {
@@ -89,6 +89,9 @@ fn set_headers(headers: &mut HeaderMap, path: &str, request_id: &Id) {
             "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         };
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    }
+    if !headers.contains_key(header::REFERRER_POLICY) {
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     }
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -117,13 +120,13 @@ fn refuse_early(request: &HttpRequest) -> Option<Error> {
     None
 }
 
-/// Whether an answer is no error, or one that is a problem document already.
+/// Whether an answer is no error, or one that is a problem document or a page already.
 fn is_problem_or_fine<B>(response: &ServiceResponse<B>) -> bool {
     response.status().as_u16() < 400
         || response
             .headers()
             .get(header::CONTENT_TYPE)
-            .is_some_and(|media| media == "application/problem+json")
+            .is_some_and(|media| media == "application/problem+json" || media == "text/html; charset=utf-8")
 }
 
 /// The problem for an error of the framework itself, whose own text is not shown.
@@ -166,9 +169,21 @@ fn accepts(request: &HttpRequest) -> bool {
         })
 }
 
-/// The answer where no route matches.
-pub async fn not_found() -> HttpResponse {
-    nothing_here().error_response()
+/// The answer where no route matches: a page for a browser that asks for one, else a problem document.
+pub async fn not_found(request: HttpRequest, visit: Visit) -> HttpResponse {
+    let of_programs = ["/v1", "/health", "/docs", "/.well-known"]
+        .iter()
+        .any(|start| request.path().starts_with(start));
+    let asks_for_page = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|v| v.contains("text/html"));
+    if asks_for_page && !of_programs {
+        visit.refuse(&nothing_here())
+    } else {
+        nothing_here().error_response()
+    }
 }
 
 fn nothing_here() -> Error {

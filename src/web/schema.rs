@@ -5,6 +5,8 @@ use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, RwLock};
 
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::{JsonType, ValidationError};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
@@ -106,19 +108,64 @@ pub fn checker_of<T: ToSchema + 'static>() -> Result<Arc<Checker>> {
 impl Checker {
     /// All faults at once, in the order of the document; at most a hundred.
     pub fn faults(&self, value: &Value) -> Vec<Fault> {
-        self.validator
-            .iter_errors(value)
-            .take(100)
-            .map(|e| {
-                let keyword = e.kind().keyword().to_owned();
-                let mut text = e.to_string();
-                if text.chars().count() > 300 {
-                    text = text.chars().take(300).chain("…".chars()).collect();
-                }
-                Fault::new(e.instance_path().to_string(), code_of(&keyword), text)
-            })
-            .collect()
+        let mut faults = Vec::new();
+        for error in self.validator.iter_errors(value).take(MOST_FAULTS) {
+            tell(&error, &mut faults);
+        }
+        faults.truncate(MOST_FAULTS);
+        faults
     }
+}
+
+const MOST_FAULTS: usize = 100;
+
+/// One fault, or, for what may be null or something of a shape, the faults of that shape: that it is not
+/// null is no news to anybody who sent something else.
+fn tell(error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
+    use ValidationErrorKind::{AdditionalProperties, AnyOf, OneOfNotValid, Required};
+    if let AnyOf { context } | OneOfNotValid { context } = error.kind() {
+        let mut shapes = context.iter().filter(|faults| !wants_null(faults, error));
+        if let (Some(shape), None) = (shapes.next(), shapes.next()) {
+            shape.iter().for_each(|fault| tell(fault, faults));
+            return;
+        }
+    }
+    let mut text = error.to_string();
+    if text.chars().count() > 300 {
+        text = text.chars().take(300).chain("…".chars()).collect();
+    }
+    let at = error.instance_path();
+    let code = code_of(error.kind().keyword());
+    // What is missing and what is too much has a place of its own, although nothing was expected or sent there.
+    match error.kind() {
+        Required { property } if property.is_string() => {
+            let name = property.as_str().unwrap_or_default();
+            faults.push(Fault::new(at.join(name).to_string(), code, text));
+        }
+        AdditionalProperties { unexpected } => faults.extend(unexpected.iter().map(|name| {
+            Fault::new(
+                at.join(name.as_str()).to_string(),
+                code,
+                "There is no such property.",
+            )
+        })),
+        _ => faults.push(Fault::new(at.to_string(), code, text)),
+    }
+}
+
+/// Whether this branch of an alternative asks for null and nothing else.
+fn wants_null(branch: &[ValidationError<'_>], whole: &ValidationError<'_>) -> bool {
+    branch.len() == 1
+        && branch.iter().all(|fault| {
+            let kind = fault.kind();
+            fault.instance_path() == whole.instance_path()
+                && matches!(
+                    kind,
+                    ValidationErrorKind::Type {
+                        kind: TypeKind::Single(JsonType::Null)
+                    }
+                )
+        })
 }
 
 /// The code of a fault, from the schema keyword that found it.

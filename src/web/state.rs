@@ -1,12 +1,14 @@
 //! What every request can reach.
 
-use std::sync::OnceLock;
+use std::collections::VecDeque;
+use std::sync::{Mutex, OnceLock};
 
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::secret::Seal;
-use crate::service::Db;
+use crate::service::mail::Mail;
 use crate::service::tokens::Tokens;
+use crate::service::{Db, UnitOfWork};
 
 pub struct State {
     pub settings: Settings,
@@ -16,4 +18,39 @@ pub struct State {
     pub tokens: Tokens,
     /// The OpenAPI document as it is served; made when it is first asked for.
     pub openapi: OnceLock<String>,
+    pub shown_mail: ShownMail,
+}
+
+impl State {
+    /// Where work is done.
+    pub fn unit_of_work(&self) -> UnitOfWork<'_> {
+        UnitOfWork {
+            db: &self.db,
+            clock: &self.clock,
+            seal: &self.seal,
+        }
+    }
+}
+
+/// The mail that the demonstration sent last, the newest first.
+#[derive(Default)]
+pub struct ShownMail(Mutex<VecDeque<Mail>>);
+
+/// How many mails are shown.
+const MOST_SHOWN: usize = 50;
+
+impl ShownMail {
+    pub fn add(&self, mail: &Mail) {
+        if let Ok(mut shown) = self.0.lock() {
+            shown.push_front(mail.clone());
+            shown.truncate(MOST_SHOWN);
+        }
+    }
+
+    pub fn all(&self) -> Vec<Mail> {
+        self.0
+            .lock()
+            .map(|shown| shown.iter().cloned().collect())
+            .unwrap_or_default()
+    }
 }

@@ -10,11 +10,20 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("clock", &["domain"]),
     ("error", &["domain"]),
     ("secret", &[]),
+    ("locale", &["domain"]),
     ("store", &["domain", "error"]),
     // The macro of the domain's enumerations stands at the root, as macros do.
     (
         "service",
-        &["domain", "text_enum", "store", "error", "secret", "clock"],
+        &[
+            "domain",
+            "text_enum",
+            "store",
+            "error",
+            "secret",
+            "clock",
+            "locale",
+        ],
     ),
     (
         "web",
@@ -26,6 +35,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "clock",
             "config",
             "text_enum",
+            "locale",
         ],
     ),
     (
@@ -41,6 +51,8 @@ const ONLY: &[(&str, &[&str])] = &[
     ("actix_web", &["web", "app", "cli"]),
     ("jsonwebtoken", &["service"]),
     ("utoipa_swagger_ui", &["web"]),
+    ("lettre", &["worker", "app", "config"]),
+    ("fluent_templates", &["locale", "web"]),
 ];
 
 /// Plain lists: of tables with their columns, and of routes, which stand on one page.

@@ -142,6 +142,68 @@ fn a_body_that_is_too_large_is_refused_however_its_size_is_told() {
         .problem(413, "payload-too-large");
 }
 
+#[test]
+fn a_body_that_does_not_end_ends_the_connection() {
+    let app = App::start_with(Backend::Sqlite, &["--body-timeout", "0.05"]);
+    let token = app.bureau().token.unwrap();
+    for (request, media, begin, status) in [
+        (
+            "POST /v1/organisations",
+            "application/json",
+            "3\r\n{\"n\r\n",
+            "408",
+        ),
+        (
+            "POST /v1/oauth/token",
+            "application/x-www-form-urlencoded",
+            "2\r\ngr\r\n",
+            "408",
+        ),
+        // Nobody waits for a body that nobody reads.
+        ("GET /v1/organisations", "application/json", "1\r\n{\r\n", "200"),
+        ("POST /nowhere", "application/json", "1\r\n{\r\n", "404"),
+    ] {
+        let mut stream = TcpStream::connect(app.url.trim_start_matches("http://")).unwrap();
+        write!(
+            stream,
+            "{request} HTTP/1.1\r\nHost: x\r\nContent-Type: {media}\r\nTransfer-Encoding: chunked\r\n\
+             Authorization: Bearer {token}\r\n\r\n{begin}"
+        )
+        .unwrap();
+        // A connection that stays open is a failure here, and not a test without an end.
+        let patience = Some(std::time::Duration::from_secs(20));
+        stream.set_read_timeout(patience).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect(request);
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status} ")),
+            "{request}: {answer}"
+        );
+        if status == "408" {
+            assert!(answer.contains("application/problem+json"), "{answer}");
+            assert!(answer.contains("\"request-timeout\""), "{answer}");
+        }
+    }
+}
+
+#[test]
+fn a_chunked_body_that_has_come_leaves_the_connection_open() {
+    let app = App::start(Backend::Sqlite);
+    let token = app.bureau().token.unwrap();
+    let mut stream = TcpStream::connect(app.url.trim_start_matches("http://")).unwrap();
+    for code in ["ibm", "kpn"] {
+        let body = json!({ "code": code, "name": "X", "sector": "business" }).to_string();
+        write!(
+            stream,
+            "POST /v1/organisations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\
+             Transfer-Encoding: chunked\r\nAuthorization: Bearer {token}\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n",
+            body.len()
+        )
+        .unwrap();
+        assert!(one_answer(&mut stream).starts_with("HTTP/1.1 201 "));
+    }
+}
+
 /// Sends bytes as they are, and reads one answer. The service need not close the connection, since
 /// what was announced has not all come.
 fn raw(app: &App, parts: &[&[u8]]) -> String {
@@ -149,6 +211,10 @@ fn raw(app: &App, parts: &[&[u8]]) -> String {
     for part in parts {
         stream.write_all(part).unwrap();
     }
+    one_answer(&mut stream)
+}
+
+fn one_answer(stream: &mut TcpStream) -> String {
     let mut answer = String::new();
     let mut bytes = [0; 4096];
     while !is_whole(&answer) {
@@ -288,6 +354,47 @@ fn no_value_of_any_parameter_brings_the_service_down() {
 }
 
 both! {
+    fn the_faults_of_an_optional_field_are_named_as_those_of_a_required_one(app: &App) {
+        let bureau = app.bureau();
+        let told = |path: &str, body: Value| -> Vec<(String, String)> {
+            let answer = bureau.post(path, body).problem(400, "invalid-input");
+            let errors = answer.body["errors"].as_array().unwrap();
+            let text = |fault: &Value, name: &str| fault[name].as_str().unwrap().to_owned();
+            let mut all: Vec<_> = errors.iter().map(|f| (text(f, "pointer"), text(f, "code"))).collect();
+            all.sort();
+            all
+        };
+        let id = "0198c0de-0000-7000-8000-000000000000";
+        let ballot = json!({
+            "caseId": id, "closesAt": "2026-03-16T12:00:00Z", "bodyId": 7, "supersedesBallotId": "the-last-one",
+        });
+        assert_eq!(
+            told("/v1/ballots", ballot),
+            [("/bodyId".into(), "wrong-type".into()), ("/supersedesBallotId".into(), "wrong-format".into())]
+        );
+        let seat = json!({
+            "bodyId": id, "representativeId": id, "role": "member", "fromDate": "2026-01-01",
+            "untilDate": "2026-02-30", "substitute": { "representativeId": id, "fromDate": 7, "colour": "red" },
+        });
+        assert_eq!(
+            told("/v1/seats", seat),
+            [
+                ("/substitute/colour".into(), "unknown-property".into()),
+                ("/substitute/fromDate".into(), "wrong-type".into()),
+                ("/untilDate".into(), "wrong-format".into()),
+            ]
+        );
+        let organisation = bureau
+            .post("/v1/organisations", json!({ "code": "ibm", "name": "IBM", "sector": "business" }))
+            .expect(201)
+            .id();
+        let new = json!({ "organisationId": organisation, "name": "Jansen", "language": "nl" });
+        let made = bureau.post("/v1/representatives", new).expect(201).header("location");
+        let refused = bureau.patch(&made, json!({ "language": "fr" })).problem(400, "invalid-input");
+        assert_eq!(refused.body["errors"][0]["pointer"], "/language");
+        assert_eq!(refused.body["errors"][0]["code"], "not-allowed", "{}", refused.text);
+    }
+
     fn a_nul_in_a_text_is_a_fault_wherever_it_stands(app: &App) {
         let bureau = app.bureau();
         let refused = |answer: Answer| answer.problem(400, "invalid-input");

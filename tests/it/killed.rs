@@ -28,7 +28,7 @@ fn serve(app: &App) -> (Child, String) {
     (child, url)
 }
 
-fn verify(app: &App) -> (bool, String) {
+pub fn verify(app: &App) -> (bool, String) {
     let output = Command::new(EDBA)
         .args(["verify", "--log", "error", "--data-dir"])
         .arg(app.folder())

@@ -9,10 +9,13 @@
 #[macro_use]
 mod app;
 mod architecture;
+mod at_once;
 mod bad_input;
 mod ballots;
+mod beside;
 mod board;
 mod bodies;
+mod browser;
 mod cases;
 #[allow(
     dead_code,
@@ -28,17 +31,21 @@ mod follow_up;
 mod headroom;
 mod impact;
 mod killed;
+mod mandate_locks;
 mod mandates;
 mod openapi;
 mod organisations;
 mod overspending;
+mod pages;
 mod programmes;
 mod readme;
 mod representatives;
+mod rsa_tokens;
 mod schema;
 mod seats;
 mod seed;
 mod statements;
+mod superseding;
 mod tokens;
 mod verify;
 mod world;

@@ -25,7 +25,7 @@ both! {
             .problem(400, "invalid-input");
         let mut faults = answer.faults();
         faults.sort();
-        assert_eq!(faults, ["", "", "/code", "/kvkNumber", "/sector"], "{}", answer.text);
+        assert_eq!(faults, ["/code", "/colour", "/kvkNumber", "/name", "/sector"], "{}", answer.text);
     }
 
     fn a_change_names_the_version_it_changes(app: &App) {

@@ -19,4 +19,7 @@ pub use caster::{Casting, MayNotVote, check_caster, check_change};
 pub use deadline::is_open_at;
 pub use electorate::{Elector, NamedSubstitute, Recusal, SeatInForce, Substitute, freeze};
 pub use rules::BodyRules;
-pub use tally::{CastVote, Counts, Tally, TallyFault, TallyResult, advice, tally, tally_secret};
+pub use tally::{
+    Attendance, CastVote, Counts, Tally, TallyFault, TallyResult, advice, attendance, can_be_secret, tally,
+    tally_secret,
+};

@@ -186,9 +186,32 @@ proptest! {
         };
         let secret_rules = BodyRules { secret: true, ..open_rules };
         let secret = tally_secret(&electorate, &seats, counts, &secret_rules).unwrap();
-        prop_assert_eq!(secret.result, open.result);
-        prop_assert_eq!(secret.counts_shown, votes.len() >= 3);
+        let enough = votes.len() >= 3;
+        prop_assert_eq!(secret.result, if enough { open.result } else { TallyResult::NoQuorum });
+        prop_assert_eq!(secret.counts_shown, enough);
         prop_assert_eq!(secret.for_count.is_some(), secret.counts_shown);
+    }
+
+    #[test]
+    fn what_fewer_than_three_voted_in_secret_changes_nothing_of_the_tally(
+        (electorate, votes) in any_ballot(),
+        rules in any_rules(),
+        papers in prop::collection::vec(select(Position::ALL), 2),
+        others in prop::collection::vec(select(Position::ALL), 2),
+    ) {
+        let seats: Vec<_> = votes.iter().map(|v| v.seat_id).take(2).collect();
+        let rules = BodyRules { secret: true, ..rules };
+        let of = |papers: &[Position]| {
+            let papers = &papers[..seats.len()];
+            let of = |position| u32::try_from(papers.iter().filter(|p| **p == position).count()).unwrap();
+            let counts = Counts {
+                for_count: of(Position::For),
+                against_count: of(Position::Against),
+                abstain_count: of(Position::Abstain),
+            };
+            tally_secret(&electorate, &seats, counts, &rules).unwrap()
+        };
+        prop_assert_eq!(of(&papers), of(&others));
     }
 
     #[test]

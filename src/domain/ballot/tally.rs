@@ -11,8 +11,9 @@ use super::rules::BodyRules;
 use crate::domain::Id;
 use crate::domain::codes::{Advice, Majority, Position, SeatRole, Sector, TieRule};
 
-/// A secret count is shown from this many votes; with fewer it would tell who voted what.
-const SHOWN_FROM: u32 = 3;
+/// A secret ballot counts from this many votes. With fewer the count would tell who voted what, and so would
+/// the result alone: it has no quorum.
+pub const SECRET_FROM: u32 = 3;
 
 text_enum! {
     /// What the count comes to. A ballot without quorum is neither carried nor rejected.
@@ -44,7 +45,7 @@ pub struct Tally {
     pub entitled: u32,
     /// Seats that voted, abstentions included.
     pub taken_part: u32,
-    /// Seats that had to take part, at least one.
+    /// Seats that had to take part, at least one; of a secret ballot at least three.
     pub quorum_needed: u32,
     /// Whether enough seats took part, and of every sector that the composition asks for.
     pub quorum_met: bool,
@@ -118,7 +119,8 @@ pub fn tally(electorate: &[Elector], votes: &[CastVote], rules: &BodyRules) -> R
 }
 
 /// Counts a secret ballot: `participants` are the seats that voted, `counts` the papers, and
-/// nothing joins the two. A tie fails, since nobody knows what the chair voted.
+/// nothing joins the two. A tie fails, since nobody knows what the chair voted. With fewer than three votes
+/// there is no quorum, whatever the rules ask, since the result would give the votes away.
 ///
 /// # Errors
 /// `UnknownSeat`, `RecusedSeat`, `DoubleVote`: the first found; `CountsDoNotAddUp` when there
@@ -143,8 +145,13 @@ pub fn tally_secret(
             participants: attendance.taken_part,
         });
     }
-    let shown = attendance.taken_part >= SHOWN_FROM;
+    let shown = attendance.taken_part >= SECRET_FROM;
     Ok(conclude(attendance, counts, shown, None, rules))
+}
+
+/// Whether enough seats of an electorate may vote for a secret ballot to come to anything.
+pub fn can_be_secret(electorate: &[Elector]) -> bool {
+    number(electorate.iter().filter(|elector| !elector.is_recused())) >= SECRET_FROM
 }
 
 /// What a table's ballot tells the board.
@@ -156,15 +163,23 @@ pub fn advice(tally: &Tally) -> Advice {
     }
 }
 
-struct Attendance {
-    entitled: u32,
-    taken_part: u32,
-    needed: u32,
-    sectors_missing: Vec<Sector>,
+/// Who took part, and what the quorum asks: known of a secret ballot and before the close too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attendance {
+    /// Seats that are not recused.
+    pub entitled: u32,
+    pub taken_part: u32,
+    /// Seats that have to take part, at least one.
+    pub needed: u32,
+    /// Sectors that the composition asks for, that could vote, and of which no seat did.
+    pub sectors_missing: Vec<Sector>,
 }
 
 /// Who took part, once it is sure that each was allowed to.
-fn attendance(
+///
+/// # Errors
+/// `UnknownSeat`, `RecusedSeat`, `DoubleVote`: the first found.
+pub fn attendance(
     electorate: &[Elector],
     seats: impl Iterator<Item = Id>,
     rules: &BodyRules,
@@ -192,7 +207,7 @@ fn attendance(
         needed: entitled
             .saturating_mul(u32::from(rules.quorum_percent))
             .div_ceil(100)
-            .max(1),
+            .max(if rules.secret { SECRET_FROM } else { 1 }),
         sectors_missing: Sector::ALL
             .iter()
             .copied()

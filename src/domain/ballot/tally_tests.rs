@@ -213,6 +213,8 @@ fn a_secret_count_is_shown_from_three_votes() {
         assert!(json[count].is_null(), "{count} tells who voted what");
     }
     assert_eq!(json["takenPart"], 2);
+    assert_eq!((two.quorum_needed, two.quorum_met), (3, false));
+    assert_eq!(two.result, TallyResult::NoQuorum, "the result would tell as much");
     let three = of(3, counts(2, 1, 0));
     assert!(three.counts_shown);
     assert_eq!(
@@ -220,6 +222,16 @@ fn a_secret_count_is_shown_from_three_votes() {
         (Some(2), Some(1), Some(0))
     );
     assert_eq!(three.result, TallyResult::Carried);
+}
+
+#[test]
+fn a_ballot_can_be_secret_where_three_may_vote() {
+    let mut electorate = four_os();
+    assert!(can_be_secret(&electorate));
+    electorate[0] = recused(electorate[0].clone());
+    assert!(can_be_secret(&electorate));
+    electorate[1] = recused(electorate[1].clone());
+    assert!(!can_be_secret(&electorate));
 }
 
 #[test]
@@ -244,7 +256,7 @@ fn a_tie_in_secret_fails_even_where_the_chair_would_decide() {
         tie: TieRule::ChairDecides,
         ..secret()
     };
-    let tally = tally_secret(&four_os(), &[id(1), id(2)], counts(1, 1, 0), &rules).unwrap();
+    let tally = tally_secret(&four_os(), &[id(1), id(2), id(3)], counts(1, 1, 1), &rules).unwrap();
     assert_eq!(tally.result, TallyResult::Rejected);
     assert!(!tally.tie_decided_by_chair);
 }

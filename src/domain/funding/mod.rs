@@ -20,5 +20,5 @@ pub use outcome::{board_outcome, remaining_gap};
 pub use over_covered::{NegativeCell, OverCovered};
 pub use pledge::PledgeOffer;
 pub use room::Limit;
-pub use split::{SplitPledge, split};
+pub use split::{SplitPledge, left_before_each, split};
 pub use who_could::{CouldFund, CouldFundCell, who_could};

@@ -70,6 +70,28 @@ pub fn split(
         .collect()
 }
 
+/// What the mandates leave for each of these offers, once those before it have been taken: the most of it
+/// that could be within.
+pub fn left_before_each(
+    offers: &[PledgeOffer],
+    mandates: &BTreeMap<Id, MandateChain>,
+    cluster: &str,
+    on_date: NaiveDate,
+    now: DateTime<Utc>,
+) -> Vec<Cents> {
+    (0..offers.len())
+        .map(|place| {
+            let mut asked = offers[..=place].to_vec();
+            if let Some(last) = asked.last_mut() {
+                last.amount = Cents::MAX_INPUT;
+            }
+            split(&asked, mandates, cluster, on_date, now)
+                .last()
+                .map_or(Cents::ZERO, |part| part.within)
+        })
+        .collect()
+}
+
 fn unknown(offer: &PledgeOffer) -> SplitPledge {
     SplitPledge {
         offer: offer.clone(),
@@ -128,6 +150,18 @@ mod tests {
 
     fn codes(split: &SplitPledge) -> Vec<(Id, ReasonCode)> {
         split.reasons.iter().map(|r| (r.mandate_id, r.code)).collect()
+    }
+
+    #[test]
+    fn what_is_left_for_an_offer_is_told_whatever_it_asks() {
+        let alone = MandateChain {
+            own: link(1, terms()),
+            ancestors: vec![],
+        };
+        let mandates = BTreeMap::from([(id(1), alone)]);
+        let offers = [offer(1, 2026, 300_000), offer(1, 2027, 0)];
+        let left = left_before_each(&offers, &mandates, "logistics", date("2026-06-01"), moment(NOW));
+        assert_eq!(left, [Cents::euros(500_000), Cents::euros(200_000)]);
     }
 
     #[test]

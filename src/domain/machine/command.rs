@@ -22,6 +22,16 @@ crate::text_enum! {
     }
 }
 
+impl Command {
+    /// Whether it carries a case along the main flow: what everybody waits for, unless the case is to end.
+    pub const fn is_onward(self) -> bool {
+        matches!(
+            self,
+            Self::OpenReview | Self::Forward | Self::Finance | Self::Monitor | Self::Complete
+        )
+    }
+}
+
 /// A command with what it needs to be carried out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

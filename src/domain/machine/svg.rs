@@ -96,7 +96,11 @@ fn state(status: CaseStatus, at: Rect, is_final: bool, is_current: bool) -> Stri
         y - 3,
         y + 15
     );
-    let current = if is_current { " aria-current=\"step\"" } else { "" };
+    let current = if is_current {
+        " class=\"edba-current\" aria-current=\"step\""
+    } else {
+        ""
+    };
     format!("<g data-status=\"{status}\"{current}>\n{drawn}</g>\n")
 }
 

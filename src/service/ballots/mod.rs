@@ -6,6 +6,7 @@ mod electorate;
 mod opening;
 mod reading;
 mod running;
+mod sheet;
 mod verifying;
 
 pub use board_ballot::{ConditionDraft, NewBoardBallot, open_board_ballot};
@@ -14,6 +15,8 @@ pub use electorate::{domain_elector, domain_electors};
 pub use opening::open_advice_round;
 pub use reading::{Electorate, Export, Turnout, electorate, export, find, list, rules_of, turnout, votes};
 pub use running::{cancel, cancel_all, extend, recuse};
+pub use sheet::{MySeat, NamedBallot, Sheet, list_named, sheet};
 pub(super) use verifying::verify;
 
 pub use crate::store::ballots::{BallotFilter, BallotRow, ElectorRow, PledgeRow, VoteRow};
+pub use crate::store::desk::Names;

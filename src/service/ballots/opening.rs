@@ -7,7 +7,8 @@ use serde_json::json;
 
 use super::board_ballot::ConditionDraft;
 use super::electorate::stored_elector;
-use crate::domain::ballot::freeze;
+use crate::domain::ballot::tally::SECRET_FROM;
+use crate::domain::ballot::{can_be_secret, freeze};
 use crate::domain::case::CaseContent;
 use crate::domain::codes::{BallotKind, BallotStatus, BodyKind};
 use crate::domain::funding::Need;
@@ -146,6 +147,22 @@ pub(super) fn open(
             "no-seats",
             &format!("‘{}’ heeft vandaag geen zetels.", body.name_nl),
             &format!("“{}” has no seats today.", body.name_en),
+            "bureau",
+        ));
+    }
+    if rules.secret && !can_be_secret(&electors) {
+        return Err(refused(
+            "too-few-seats-for-secrecy",
+            &format!(
+                "‘{}’ stemt geheim, en minder dan {SECRET_FROM} zetels mogen over deze zaak stemmen: de uitslag zou \
+                 verraden wat ieder heeft gestemd.",
+                body.name_nl
+            ),
+            &format!(
+                "“{}” votes in secret, and fewer than {SECRET_FROM} seats may vote on this case: the result would give \
+                 away what each has voted.",
+                body.name_en
+            ),
             "bureau",
         ));
     }

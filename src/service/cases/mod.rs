@@ -8,6 +8,7 @@ mod references;
 mod register;
 mod revise;
 mod revisions;
+mod story;
 mod visible;
 
 pub use comments::{comment, comments};
@@ -15,6 +16,7 @@ pub use list::{After, CaseFilter, CaseSort, CaseSummaryRow, SortKey, list, listi
 pub use register::register;
 pub use revise::revise;
 pub use revisions::{Comparison, Revision, compare, revision, revisions};
+pub use story::{Story, story};
 pub use visible::{events, sees, visible};
 
 use super::{Context, organisations};

@@ -191,6 +191,10 @@ impl Cast {
                             representative_id: representative.map(|(id, _)| id),
                             issuer: None,
                             subject: None,
+                            email: Some(super::address::of(
+                                name,
+                                organisation.filter(|_| representative.is_some()),
+                            )),
                         },
                     )?;
                     credentials.push(Credential {

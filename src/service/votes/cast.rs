@@ -75,13 +75,7 @@ pub fn cast(cx: &mut Context<'_>, ballot_id: Id, new: NewVote) -> Result<Cast> {
         .or(earlier.as_ref().map(|v| v.cast_by));
     let casting = check_caster(&elector, caster, previous).map_err(may_not)?;
     check_change(&rules, participation.is_some()).map_err(may_not)?;
-    if position != Position::For && !pledges.is_empty() {
-        return Err(Error::fault(
-            "/pledges",
-            "not-allowed",
-            "Only a vote for carries pledges.",
-        ));
-    }
+    pledging::check_position(position, &pledges)?;
     if ballot.secret && reason.is_some() {
         return Err(Error::fault(
             "/reason",
@@ -89,7 +83,7 @@ pub fn cast(cx: &mut Context<'_>, ballot_id: Id, new: NewVote) -> Result<Cast> {
             "A secret vote has no reason on the record.",
         ));
     }
-    let own = pledging::check(cx, &ballot, caster, &pledges)?;
+    pledging::check(cx, &ballot, caster, &pledges)?;
     let (vote, rows) = if ballot.secret {
         ballots::insert_participation(
             cx.conn,
@@ -122,7 +116,9 @@ pub fn cast(cx: &mut Context<'_>, ballot_id: Id, new: NewVote) -> Result<Cast> {
             }
         }
         ballots::insert_vote(cx.conn, &vote)?;
-        let rows = pledging::replace(cx, &ballot, &elector, &vote, &replaced, &pledges, &own)?;
+        // A vote that takes the place of another adds nobody to those who have voted.
+        let may_close = rules.close_when_all_voted && earlier.is_none();
+        let rows = pledging::replace(cx, &ballot, &elector, &vote, &replaced, &pledges, may_close)?;
         (Some(vote), rows)
     };
     // Before the close the history shows no more of a vote than the body's rules show of it.

@@ -1,11 +1,13 @@
 //! Votes, and the pledges that a vote for carries on the board.
 
 mod cast;
+mod outlook;
 mod pledging;
 mod room;
 pub(crate) mod sealed_box;
 
 pub use cast::{Cast, NewVote, cast};
-pub use pledging::{Preview, preview, release};
+pub use outlook::{Outlook, Preview, outlook, preview, review};
+pub use pledging::release;
 pub(crate) use pledging::{lock_all_of_case, posting};
 pub(crate) use room::{in_decision_of, with_decision_use, without};

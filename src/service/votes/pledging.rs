@@ -7,27 +7,28 @@ use serde_json::json;
 
 use super::room::{in_decision_of, with_decision_use};
 use crate::domain::ballot::Elector;
-use crate::domain::codes::{BallotKind, BallotStatus, PledgeStatus};
-use crate::domain::funding::{MandateChain, Need, PledgeOffer, SplitPledge, pledge, split};
+use crate::domain::codes::{BallotKind, PledgeStatus, Position};
+use crate::domain::funding::{MandateChain, PledgeOffer, SplitPledge, pledge, split};
 use crate::domain::mandate::LedgerKind;
 use crate::domain::{Cents, Fault, Id};
 use crate::error::{Error, Result};
 use crate::service::ballots::BallotRow;
 use crate::service::headroom::{self, Ledger, Posting};
+use crate::service::mandates::MandateRecord;
 use crate::service::{Context, cases};
 use crate::store::ballots::{self, PledgeRow, VoteRow};
-use crate::store::mandates::{self, MandateRow};
+use crate::store::mandates;
 
-/// Checks offers before anything is written: only on the board, only the caster's own mandates, which are
-/// given back.
+/// Checks offers before anything is written: only on the board, only the caster's own mandates. Whose a
+/// mandate is never changes, so this needs no lock; its terms are read under one.
 pub(super) fn check(
     cx: &mut Context<'_>,
     ballot: &BallotRow,
     caster: Id,
     offers: &[PledgeOffer],
-) -> Result<BTreeMap<Id, MandateRow>> {
+) -> Result<()> {
     if offers.is_empty() {
-        return Ok(BTreeMap::new());
+        return Ok(());
     }
     if ballot.kind == BallotKind::Advice {
         return Err(Error::fault(
@@ -37,13 +38,45 @@ pub(super) fn check(
         ));
     }
     let mut faults = pledge::check(offers, "/pledges");
+    faults.extend(not_own(cx, caster, offers)?);
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::invalid(faults))
+    }
+}
+
+/// Errors: 400 where another vote than one for carries pledges.
+pub(super) fn check_position(position: Position, offers: &[PledgeOffer]) -> Result<()> {
+    if position == Position::For || offers.is_empty() {
+        return Ok(());
+    }
+    Err(Error::fault(
+        "/pledges",
+        "not-allowed",
+        "Only a vote for carries pledges.",
+    ))
+}
+
+/// Errors: 400 with each offer under a mandate that is not the caster's own.
+pub(super) fn own_mandates(cx: &mut Context<'_>, caster: Id, offers: &[PledgeOffer]) -> Result<()> {
+    let faults = not_own(cx, caster, offers)?;
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::invalid(faults))
+    }
+}
+
+fn not_own(cx: &mut Context<'_>, caster: Id, offers: &[PledgeOffer]) -> Result<Vec<Fault>> {
     let wanted: Vec<Id> = offers.iter().map(|o| o.mandate_id).collect();
-    let own: BTreeMap<Id, MandateRow> = mandates::of_representative(cx.conn, &caster, &wanted)?
+    let own: BTreeSet<Id> = mandates::of_representative(cx.conn, &caster, &wanted)?
         .into_iter()
-        .map(|m| (m.id, m))
+        .map(|m| m.id)
         .collect();
+    let mut faults = Vec::new();
     for (line, offer) in offers.iter().enumerate() {
-        if !own.contains_key(&offer.mandate_id) {
+        if !own.contains(&offer.mandate_id) {
             faults.push(Fault::new(
                 format!("/pledges/{line}/mandateId"),
                 "not-your-mandate",
@@ -51,15 +84,12 @@ pub(super) fn check(
             ));
         }
     }
-    if faults.is_empty() {
-        Ok(own)
-    } else {
-        Err(Error::invalid(faults))
-    }
+    Ok(faults)
 }
 
 /// Replaces the pledges of a seat: gives back what the earlier vote reserved and reserves anew, under the
-/// locks of all the mandates concerned.
+/// locks of all the mandates concerned. A vote that `may_close` its ballot would go on to those of the whole
+/// case, so it takes them here, in the same call: a second one would not keep the order.
 pub(super) fn replace(
     cx: &mut Context<'_>,
     ballot: &BallotRow,
@@ -67,7 +97,7 @@ pub(super) fn replace(
     vote: &VoteRow,
     earlier: &[PledgeRow],
     offers: &[PledgeOffer],
-    own: &BTreeMap<Id, MandateRow>,
+    may_close: bool,
 ) -> Result<Vec<PledgeRow>> {
     if offers.is_empty() {
         release(cx, earlier, "vote changed")?;
@@ -75,12 +105,15 @@ pub(super) fn replace(
     }
     let replaced: BTreeSet<Id> = earlier.iter().map(|p| p.id).collect();
     let beside = in_decision_of(cx, ballot, &replaced)?;
-    let concerned: BTreeSet<Id> = offers
+    let mut concerned: BTreeSet<Id> = offers
         .iter()
         .map(|o| o.mandate_id)
         .chain(earlier.iter().map(|p| p.mandate_id))
         .chain(beside.iter().map(|p| p.mandate_id))
         .collect();
+    if may_close {
+        concerned.extend(ballots::mandates_of_case(cx.conn, &ballot.case_id)?);
+    }
     let mut ledger = Ledger::lock(cx, &concerned, &BTreeMap::new())?;
     ledger.post(cx, &postings(earlier, LedgerKind::Unreserve, "vote changed"))?;
     mark_released(cx, earlier)?;
@@ -89,7 +122,11 @@ pub(super) fn replace(
     let parts = split_offers(cx, ballot, offers, &chains)?;
     let mut rows = Vec::with_capacity(parts.len());
     for (line, part) in (1..).zip(parts) {
-        let row = stored(ballot, elector, vote, line, &part, own)?;
+        let mandate = ledger
+            .standing()
+            .mandate(part.offer.mandate_id)
+            .ok_or_else(|| Error::internal("a pledge's mandate was not locked"))?;
+        let row = stored(ballot, elector, vote, line, &part, mandate)?;
         ballots::insert_pledge(cx.conn, &row)?;
         rows.push(row);
     }
@@ -113,7 +150,7 @@ fn stored(
     vote: &VoteRow,
     line: i32,
     part: &SplitPledge,
-    own: &BTreeMap<Id, MandateRow>,
+    mandate: &MandateRecord,
 ) -> Result<PledgeRow> {
     let SplitPledge {
         offer,
@@ -121,9 +158,6 @@ fn stored(
         subject,
         reasons,
     } = part;
-    let mandate = own
-        .get(&offer.mandate_id)
-        .ok_or_else(|| Error::internal("a pledge's mandate was not loaded"))?;
     Ok(PledgeRow {
         id: Id::new(),
         vote_id: vote.id,
@@ -188,53 +222,6 @@ pub(crate) fn posting(pledge: &PledgeRow, kind: LedgerKind, amount: Cents, why: 
         pledge_id: pledge.id,
         reason: why.into(),
     }
-}
-
-/// What pledges would do, before anything is voted.
-#[derive(Debug, Clone)]
-pub struct Preview {
-    pub parts: Vec<SplitPledge>,
-    /// What is asked on this ballot.
-    pub need: Need,
-    /// What would still be missing with everyone's pledges and these, even if all were ratified.
-    pub gap: Need,
-}
-
-/// Computes what these offers would use of the mandates and leave of the gap, in place of the earlier
-/// pledges of the same representative. Nothing is written. Errors: as for a vote.
-pub fn preview(cx: &mut Context<'_>, ballot: &BallotRow, offers: &[PledgeOffer]) -> Result<Preview> {
-    let caster = cx.actor.representative()?;
-    if ballot.status != BallotStatus::Open {
-        return Err(Error::conflict("The ballot has ended."));
-    }
-    check(cx, ballot, caster, offers)?;
-    let all = ballots::pledges_of(cx.conn, &ballot.id, Some(PledgeStatus::Standing))?;
-    let own: Vec<&PledgeRow> = all.iter().filter(|p| p.representative_id == caster).collect();
-    let replaced: BTreeSet<Id> = own.iter().map(|p| p.id).collect();
-    let beside = in_decision_of(cx, ballot, &replaced)?;
-    let concerned: BTreeSet<Id> = offers
-        .iter()
-        .map(|o| o.mandate_id)
-        .chain(own.iter().map(|p| p.mandate_id))
-        .chain(beside.iter().map(|p| p.mandate_id))
-        .collect();
-    let mut chains = headroom::chains(cx, &concerned, &BTreeMap::new())?;
-    super::room::without(&mut chains, &own);
-    with_decision_use(&mut chains, &beside);
-    let parts = split_offers(cx, ballot, offers, &chains)?;
-    let need: Need = serde_json::from_str(&ballot.need)?;
-    let others = all.iter().filter(|p| !replaced.contains(&p.id)).map(|p| {
-        (
-            crate::domain::funding::Cell {
-                budget_year: p.budget_year,
-                expenditure_kind: p.expenditure_kind,
-            },
-            p.within_cents + p.subject_cents,
-        )
-    });
-    let mine = offers.iter().map(|o| (o.cell(), o.amount));
-    let gap = need.after(others.chain(mine));
-    Ok(Preview { parts, need, gap })
 }
 
 /// What the history keeps of pledges.

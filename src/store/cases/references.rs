@@ -35,6 +35,14 @@ pub fn bodies_by_id(conn: &mut Conn, ids: &[Id]) -> Result<Vec<KnownBody>> {
         .load(conn)?)
 }
 
+/// Names of bodies, in Dutch and English.
+pub fn body_names(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, String, String)>> {
+    Ok(bodies::table
+        .filter(bodies::id.eq_any(ids))
+        .select((bodies::id, bodies::name_nl, bodies::name_en))
+        .load(conn)?)
+}
+
 /// An item of the reference data, as far as it matters to a case that names it.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = reference_items)]

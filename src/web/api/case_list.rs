@@ -241,7 +241,7 @@ fn parse(query: CaseQuery) -> Result<(CaseFilter, CaseSort)> {
 /// it was.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Cursor {
+pub(crate) struct Cursor {
     sort: CaseSort,
     number: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -253,7 +253,7 @@ struct Cursor {
 }
 
 impl Cursor {
-    fn write(sort: CaseSort, row: &CaseSummaryRow) -> Result<String> {
+    pub(crate) fn write(sort: CaseSort, row: &CaseSummaryRow) -> Result<String> {
         let After { key, number_key } = sort.place_of(row);
         let mut cursor = Cursor {
             sort,
@@ -272,7 +272,7 @@ impl Cursor {
     }
 
     /// Errors: 400 for what is no cursor, or one of another order.
-    fn read(text: &str, sort: CaseSort) -> Result<After> {
+    pub(crate) fn read(text: &str, sort: CaseSort) -> Result<After> {
         let cursor: Cursor = URL_SAFE_NO_PAD
             .decode(text)
             .ok()

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Answer, IdPath};
+use super::{Answer, IdPath, some_or_null};
 use crate::domain::codes::Role;
 use crate::domain::{Id, Moment};
-use crate::service::accounts::{self, AccountRow, MadeAccount, NewAccount};
+use crate::service::accounts::{self, AccountChange, AccountRow, MadeAccount, NewAccount};
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Query, Reply};
 
@@ -34,6 +34,9 @@ pub struct NewClient {
     /// The subject of those tokens.
     #[schema(min_length = 1, max_length = 300)]
     pub subject: Option<String>,
+    /// The address under which someone signs in with a browser; each address has one client.
+    #[schema(min_length = 3, max_length = 254, example = "wethouder@almere.example")]
+    pub email: Option<String>,
 }
 
 /// What of a client can change; what is left out stays.
@@ -43,6 +46,10 @@ pub struct ClientChange {
     #[schema(min_length = 1, max_length = 200)]
     pub name: Option<String>,
     pub disabled: Option<bool>,
+    /// Null takes the address away. Whoever is signed in signs in again.
+    #[serde(default, deserialize_with = "some_or_null")]
+    #[schema(value_type = Option<String>, min_length = 3, max_length = 254, example = "wethouder@almere.example")]
+    pub email: Option<Option<String>>,
     #[schema(max_length = 2000)]
     pub reason: Option<String>,
 }
@@ -57,6 +64,8 @@ pub struct ClientView {
     pub role: Role,
     pub organisation_id: Option<Id>,
     pub representative_id: Option<Id>,
+    /// The address under which someone signs in with a browser.
+    pub email: Option<String>,
     pub disabled_at: Option<Moment>,
     pub created_at: Moment,
     pub version: i32,
@@ -78,6 +87,7 @@ fn view(row: AccountRow) -> ClientView {
         role: row.role,
         organisation_id: row.organisation_id,
         representative_id: row.representative_id,
+        email: row.email,
         disabled_at: row.disabled_at,
         created_at: row.created_at,
         version: row.version,
@@ -107,6 +117,7 @@ pub async fn create(call: Call, body: Body<NewClient>) -> Answer {
             representative_id,
             issuer,
             subject,
+            email,
         } = new;
         let MadeAccount { account, secret } = accounts::create(
             cx,
@@ -117,6 +128,7 @@ pub async fn create(call: Call, body: Body<NewClient>) -> Answer {
                 representative_id,
                 issuer,
                 subject,
+                email,
             },
         )?;
         let (id, version) = (account.id, account.version);
@@ -143,9 +155,15 @@ pub async fn change(call: Call, id: IdPath, body: Body<ClientChange>) -> Answer 
         let ClientChange {
             name,
             disabled,
+            email,
             reason,
         } = change;
-        let row = accounts::update(cx, id.0, name, disabled, reason.as_deref(), |version| {
+        let change = AccountChange {
+            name,
+            disabled,
+            email,
+        };
+        let row = accounts::update(cx, id.0, change, reason.as_deref(), |version| {
             asked.expects(version)
         })?;
         let version = row.version;

@@ -1,7 +1,23 @@
 //! Pages that people read: rendered here, with a style sheet from this service and nothing else. None has a
 //! script or a style in its text, so that the strict Content-Security-Policy holds.
 
+pub mod account;
+pub mod assets;
+mod ballots;
+pub mod base;
+pub mod bureau;
+mod cases;
 pub mod certificate;
 mod certificate_words;
+pub mod commitments;
+mod decisions;
+pub mod demo;
+pub mod desk;
+mod desk_bureau;
+mod desk_partner;
 pub mod docs;
 mod outline;
+pub mod register;
+pub mod routes;
+pub mod sign_in;
+pub mod site;

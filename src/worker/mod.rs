@@ -1,5 +1,7 @@
 //! What happens without anybody asking.
 
+pub mod mail;
+
 use crate::domain::Id;
 use crate::domain::codes::Role;
 use crate::error::Result;

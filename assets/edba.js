@@ -1,0 +1,76 @@
+// Every page works without this. A form with data-live shows what its fields would do while one
+// types; a form with data-autosave keeps its draft. The server's answer is parsed, never run.
+'use strict';
+(() => {
+  const fields = (form) => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === 'string'));
+
+  const post = async (url, body, signal) => {
+    const answer = await fetch(url, { method: 'POST', body, signal, credentials: 'same-origin', redirect: 'error' });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return new DOMParser().parseFromString(await answer.text(), 'text/html');
+  };
+
+  // The last call after a pause; `stop` forgets it.
+  const after = (pause, work) => {
+    let timer = 0;
+    const stop = () => clearTimeout(timer);
+    return { stop, start: () => { stop(); timer = setTimeout(work, pause); } };
+  };
+
+  // Replaces the element by its namesake in the answer. A field that has the focus keeps it,
+  // with its text and its cursor: what was typed meanwhile is newer than the answer.
+  const replace = (old, fresh) => {
+    const focused = old.contains(document.activeElement) && document.activeElement !== old ? document.activeElement : null;
+    old.replaceWith(fresh);
+    const again = focused && focused.id && document.getElementById(focused.id);
+    if (!again) return;
+    if ('value' in focused && focused.type !== 'submit') again.value = focused.value;
+    again.focus({ preventScroll: true });
+    try { again.setSelectionRange(focused.selectionStart, focused.selectionEnd); } catch { /* not a text field */ }
+  };
+
+  const live = (form) => {
+    const { live: url, liveTarget: targets = '', liveStatus: status } = form.dataset;
+    let running = null;
+    const ask = after(350, async () => {
+      if (running) running.abort();
+      running = new AbortController();
+      try {
+        const answer = await post(url, fields(form), running.signal);
+        for (const id of targets.split(/\s+/)) {
+          const old = document.getElementById(id);
+          const fresh = answer.getElementById(id);
+          if (old && fresh) replace(old, document.adoptNode(fresh));
+        }
+        const said = document.getElementById(status);
+        const news = answer.querySelector('[data-announce]') || [...document.querySelectorAll('[data-announce]')].find((e) => targets.split(/\s+/).includes(e.id));
+        if (said && news) said.textContent = news.dataset.announce;
+      } catch { /* the button that asks the server for the same is still there */ }
+    });
+    form.addEventListener('input', ask.start);
+    form.addEventListener('submit', () => { ask.stop(); if (running) running.abort(); });
+  };
+
+  const autosave = (form) => {
+    const { autosave: url, autosaveStatus: status, autosaveFailed: failed = '' } = form.dataset;
+    let dirty = false;
+    const say = (text) => { const place = document.getElementById(status); if (place) place.textContent = text; };
+    const save = async () => {
+      dirty = false;
+      try {
+        say((await post(url, fields(form))).body.textContent.trim());
+      } catch {
+        dirty = true;
+        say(failed);
+      }
+    };
+    const idle = after(3000, save);
+    form.addEventListener('input', () => { dirty = true; idle.start(); });
+    form.addEventListener('change', () => { dirty = true; idle.stop(); save(); });
+    form.addEventListener('submit', () => { dirty = false; idle.stop(); });
+    addEventListener('pagehide', () => { if (dirty) navigator.sendBeacon(url, fields(form)); dirty = false; });
+  };
+
+  document.querySelectorAll('form[data-live]').forEach(live);
+  document.querySelectorAll('form[data-autosave]').forEach(autosave);
+})();

@@ -1,0 +1,14 @@
+decision-version = (version { $version })
+decision-not-standing = This decision is no longer in force: another decision took its place, or the case was taken back.
+decision-granted = Granted
+decision-lifts-breach = The board explicitly allowed the yearly programme to be exceeded.
+decision-who-pays = Who pays what
+decision-nobody-pays = Nothing was granted by this decision.
+decision-to-ratify = Still to be ratified
+decision-ratify = { $who }: { $amount }, by { $day }
+decision-gap = What was missing
+decision-vote = Ballot
+decision-to-ballot = Who voted what
+decision-proof = The certificate was fixed when the decision was taken, and does not change. With the SHA-256 anyone can check that.
+decision-read-certificate = Read the certificate
+decision-payers = Granted by funder

@@ -1,0 +1,16 @@
+desk-waiting = { $count ->
+    [one] One ballot waits for you.
+   *[other] { $count } ballots wait for you. The first
+} { $count ->
+    [one] It closes
+   *[other] closes
+} { $moment }.
+desk-to-vote = Waiting for you
+desk-nothing = Nothing waits for you now.
+desk-vote-on = Vote: { $case }
+desk-asked = asked { $amount }
+desk-if-nothing = If you do nothing, your seat does not count towards the quorum.
+desk-if-nothing-substitute = You can vote here as a substitute. If you do nothing, and the holder of the seat does nothing either, the seat does not count towards the quorum.
+desk-voted = Other open ballots
+desk-may-change = Until the close you can change your vote.
+desk-lately = What you did lately

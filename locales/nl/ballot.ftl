@@ -1,0 +1,94 @@
+# Een stemming lezen.
+ballot-title-advice = Advies over { $case }
+ballot-title-decision = Besluit over { $case }
+ballot-title-supplementary = Aanvullend besluit over { $case }
+ballot-public = openbare stemming
+ballot-public-pledges = openbare stemming met toezeggingen
+ballot-secret = geheime stemming
+ballot-read-case = De zaak lezen
+ballot-about = Over deze stemming
+ballot-closes = Sluit { $moment }
+ballot-closed-at = Gesloten sinds { $moment }
+ballot-overdue-what = De termijn is voorbij. De stemming wordt nu gesloten en geteld; stemmen kan niet meer.
+ballot-nothing-keeps = Doet u niets, dan blijft uw stem zoals zij was.
+ballot-nothing-secret = Doet u niets, dan telt uw zetel niet mee voor het quorum.
+ballot-nothing-no-vote = Tot dan kunt u uw stem veranderen; de laatste telt. Doet u niets, dan telt uw zetel niet mee voor het quorum.
+ballot-you-voted = U stemde { $position } op { $moment } (versie { $version }).
+ballot-you-took-part = U hebt deelgenomen. Een geheime stem kunt u niet meer veranderen.
+ballot-no-seat = U leest mee: u hebt geen zetel in deze stemming.
+ballot-change = Stem veranderen
+ballot-receipt = Ontvangstbewijs
+ballot-asked = Gevraagd
+ballot-ratification-due = Bekrachtigen kan tot en met
+ballot-lifts-breach = Stemt de board in, dan staat zij uitdrukkelijk toe dat het jaarprogramma wordt overschreden.
+ballot-conditions = Voorwaarden bij dit besluit
+ballot-condition-who = { $owner }, uiterlijk { $day }.
+ballot-condition-precedent = Moet vervuld zijn voordat de zaak gefinancierd is.
+ballot-secret-title = Geheime stemming
+ballot-secret-what = Vastgelegd wordt dát u stemde, niet wat u stemde. Niemand kan dat terugvinden, ook het projectbureau niet. Daarom kunt u uw stem na het uitbrengen niet meer veranderen. De uitslag wordt alleen getoond bij drie of meer stemmen.
+
+ballot-quorum = Quorum
+ballot-quorum-seats = { $voted } van de { $entitled } zetels { $voted ->
+    [one] heeft
+   *[other] hebben
+} gestemd; { $needed } is genoeg
+ballot-quorum-sector = { $sector }: { $votes ->
+    [0] nog geen stem
+    [one] 1 stem
+   *[other] { $votes } stemmen
+}
+ballot-recused = { $who } is verschoond: { $why }
+ballot-recusal-computed = de organisatie is de initiatiefnemer of zou geld ontvangen.
+ballot-standing = Tussenstand
+ballot-votes-so-far = Stemmen tot nu toe
+ballot-standing-at = Stand van { $moment }. Tot de sluiting kunnen stemmen nog veranderen.
+ballot-vote = Stem
+ballot-count = Aantal
+ballot-not-voted = nog niet gestemd
+ballot-advice = Advies van de tafels
+ballot-counts = { $for } voor, { $against } tegen, { $abstain ->
+    [one] 1 onthouding
+   *[other] { $abstain } onthoudingen
+}
+
+ballot-result = Uitslag
+ballot-advice-given = Advies
+ballot-counts-hidden = Er zijn minder dan drie stemmen uitgebracht. De telling blijft daarom geheim.
+ballot-tie-by-chair = Er waren evenveel stemmen voor als tegen; de stem van de voorzitter gaf de doorslag.
+ballot-cancelled-title = Afgebroken
+ballot-cancelled-what = Deze stemming is afgebroken; de stemmen tellen niet.
+ballot-cancelled-why = Reden: { $reason }
+ballot-decision = Besluit { $number }
+ballot-decision-gap = Er ontbreekt { $amount }.
+ballot-to-decision = Naar het besluit
+ballot-to-certificate = Oorkonde
+ballot-who-voted-what = Wie stemde wat
+ballot-who-took-part = Wie deelnamen
+ballot-votes = Stemmen
+ballot-seat = Zetel
+ballot-sector = Sector
+ballot-pledged = Toegezegd
+ballot-reason = Reden
+ballot-by-substitute = vervangen door { $who }
+ballot-seat-recused = Verschoond
+ballot-seat-took-part = Nam deel
+ballot-seat-not-voted = Niet gestemd
+ballot-never-changes = Een gesloten stemming verandert niet. Een correctie is een nieuwe stemming die haar vervangt.
+ballot-own-seat = { $organisation }, uw eigen zetel
+ballot-as-substitute = { $organisation }, als vervanger van { $principal }
+
+ballots-open = Open
+ballots-none-open = Er is nu geen stemming open waarin u kunt stemmen.
+ballots-ended = Gesloten
+ballots-none-ended = Er is nog geen stemming gesloten.
+ballots-ended-table = Gesloten stemmingen
+ballots-ballot = Stemming
+ballots-body = Orgaan
+ballots-when = Gesloten op
+ballots-vote = Stemmen
+ballots-look = Bekijken
+ballots-recused = deze zetel is verschoond
+ballots-you-voted = u stemde { $position }
+ballots-took-part = u hebt deelgenomen
+ballots-as-substitute = u kunt als vervanger stemmen
+ballots-not-voted = u hebt nog niet gestemd

@@ -1,0 +1,74 @@
+# De woorden van de gesloten lijsten, met een kleine letter.
+status-proposal = voorstel
+status-table-review = tafelbeoordeling
+status-board-decision = boardbesluit
+status-financed = gefinancierd
+status-monitored = gemonitord
+status-completed = voltooid
+status-withdrawn = ingetrokken
+status-rejected = afgewezen
+status-stopped = gestopt
+
+sector-government = overheid
+sector-business = ondernemers
+sector-education = onderwijs
+sector-research = onderzoek
+
+kind-investment = investering
+kind-programme = programma
+kind-personnel = personeel
+
+instrument-own-funds = eigen middelen
+instrument-subsidy = subsidie
+instrument-credit = krediet
+
+ground-transaction-costs = hogere transactiekosten dan gebruikelijk
+ground-diverging-assessment = baten en risico’s worden verschillend beoordeeld
+ground-outside-network = partijen buiten het netwerk
+
+view-positive = positief
+view-neutral = neutraal
+view-negative = negatief
+
+ballot-status-open = open
+ballot-status-overdue = termijn verstreken
+ballot-status-closed = gesloten
+ballot-status-cancelled = afgebroken
+
+advice-carried = positief
+advice-rejected = negatief
+advice-no-quorum = geen quorum
+
+result-carried = aangenomen
+result-rejected = verworpen
+result-no-quorum = geen quorum
+
+outcome-rejected = verworpen
+outcome-no-quorum = geen quorum
+outcome-adopted = aangenomen
+outcome-adopted-subject-to-ratification = aangenomen onder voorbehoud van bekrachtiging
+outcome-adopted-with-gap = aangenomen met een tekort
+
+majority-simple = Aangenomen met meer stemmen voor dan tegen.
+majority-two-thirds = Aangenomen met twee derde van de stemmen voor en tegen.
+tie-fails = Bij evenveel stemmen is het voorstel verworpen.
+tie-chair-decides = Bij evenveel stemmen geeft de stem van de voorzitter de doorslag.
+
+waiting-bureau = het projectbureau
+waiting-second-bureau-member = een tweede medewerker van het projectbureau
+waiting-initiator = de initiatiefnemer
+waiting-lead-table = de voortrekkende tafel
+waiting-co-review-table = een meebeoordelende tafel
+waiting-board = de board
+waiting-funder = een financier
+waiting-ratifying-organisation = de organisatie die moet bekrachtigen
+waiting-condition-owner = wie voor de voorwaarde zorgt
+waiting-finance-partner = de financieel partner
+waiting-nobody = niemand
+
+may-not-not-in-electorate = U hebt geen zetel in deze stemming.
+may-not-recused = Deze zetel is verschoond: { $reason }
+may-not-substitute-recused = U kunt hier niet vervangen: uw organisatie heeft belang bij deze zaak.
+may-not-substitute-has-voted = Uw vervanger heeft voor deze zetel gestemd. U kunt dan niet zelf ook stemmen.
+may-not-principal-has-voted = Wie de zetel heeft, heeft zelf gestemd. U kunt dan niet als vervanger ook stemmen.
+may-not-secret-vote-is-final = Voor deze zetel is al gestemd. Een geheime stem kan niet worden veranderd.

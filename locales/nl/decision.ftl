@@ -1,0 +1,14 @@
+decision-version = (versie { $version })
+decision-not-standing = Dit besluit geldt niet meer: een ander besluit kwam ervoor in de plaats, of de zaak is teruggenomen.
+decision-granted = Toegekend
+decision-lifts-breach = De board stond uitdrukkelijk toe dat het jaarprogramma wordt overschreden.
+decision-who-pays = Wie betaalt wat
+decision-nobody-pays = Bij dit besluit is niets toegekend.
+decision-to-ratify = Nog te bekrachtigen
+decision-ratify = { $who }: { $amount }, uiterlijk { $day }
+decision-gap = Wat ontbrak
+decision-vote = Stemming
+decision-to-ballot = Wie stemde wat
+decision-proof = De oorkonde is vastgelegd toen het besluit viel, en verandert niet. Met de SHA-256 kan iedereen dat nagaan.
+decision-read-certificate = Oorkonde lezen
+decision-payers = Toegekend per financier

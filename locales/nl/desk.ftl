@@ -1,0 +1,16 @@
+desk-waiting = { $count ->
+    [one] Eén stemming wacht op u.
+   *[other] { $count } stemmingen wachten op u. De eerste
+} { $count ->
+    [one] Zij sluit
+   *[other] sluit
+} { $moment }.
+desk-to-vote = Op u wordt gewacht
+desk-nothing = Er wacht nu niets op u.
+desk-vote-on = Stemmen: { $case }
+desk-asked = gevraagd { $amount }
+desk-if-nothing = Doet u niets, dan telt uw zetel niet mee voor het quorum.
+desk-if-nothing-substitute = U kunt hier als vervanger stemmen. Doet u niets, en wie de zetel heeft ook niet, dan telt de zetel niet mee voor het quorum.
+desk-voted = Andere open stemmingen
+desk-may-change = Tot de sluiting kunt u uw stem veranderen.
+desk-lately = Wat u onlangs deed

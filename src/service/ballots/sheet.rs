@@ -1,0 +1,246 @@
+//! A ballot as one reads and fills it in: with the names of those concerned, what may be seen of the votes,
+//! and for which seats the reader may act. A constant number of queries.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::electorate::domain_elector;
+use super::reading::{cast_votes, find, list, rules_of, sees_open_votes};
+use super::{BallotFilter, BallotRow, ElectorRow, Names, PledgeRow, VoteRow, domain_electors};
+use crate::domain::Id;
+use crate::domain::ballot::{
+    Attendance, BodyRules, Casting, MayNotVote, Tally, attendance, check_caster, check_change, is_open_at,
+    tally,
+};
+use crate::domain::codes::BallotStatus;
+use crate::error::{Error, Result};
+use crate::service::Context;
+use crate::store::{ballots, desk, people};
+
+/// A ballot with everything that its page tells.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    pub ballot: BallotRow,
+    pub names: Names,
+    pub rules: BodyRules,
+    pub electors: Vec<ElectorRow>,
+    /// Whether a vote would count now.
+    pub takes_votes: bool,
+    pub attendance: Attendance,
+    /// Who voted for each seat that did; of a secret ballot too.
+    pub voted: BTreeMap<Id, Id>,
+    /// How it stands or ended, where this reader may see that.
+    pub tally: Option<Tally>,
+    /// The votes that this reader may see, with their pledges, in seat order.
+    pub votes: Vec<(VoteRow, Vec<PledgeRow>)>,
+    /// The seats for which the reader may act or could have, one's own first.
+    pub mine: Vec<MySeat>,
+    /// Names of representatives and of organisations.
+    pub people: BTreeMap<Id, String>,
+}
+
+/// A seat for which the reader is there.
+#[derive(Debug, Clone)]
+pub struct MySeat {
+    pub elector: ElectorRow,
+    /// In which quality one may vote for it now, or why not.
+    pub casting: std::result::Result<Casting, MayNotVote>,
+    /// The vote that counts now for the seat, whoever cast it.
+    pub vote: Option<(VoteRow, Vec<PledgeRow>)>,
+    /// Whether the seat has voted; known of a secret vote too.
+    pub has_voted: bool,
+    /// Whether it was the reader who voted for it.
+    pub by_me: bool,
+}
+
+impl Sheet {
+    /// The name of a representative or an organisation.
+    pub fn name(&self, id: &Id) -> &str {
+        self.people.get(id).map_or("", String::as_str)
+    }
+
+    /// The seats for which the reader can vote now.
+    pub fn votable(&self) -> impl Iterator<Item = &MySeat> {
+        self.mine
+            .iter()
+            .filter(|seat| self.takes_votes && seat.casting.is_ok())
+    }
+
+    /// The seats for which a conflict of interest can still be declared.
+    pub fn recusable(&self) -> impl Iterator<Item = &MySeat> {
+        self.mine
+            .iter()
+            .filter(|seat| self.takes_votes && !seat.has_voted && seat.elector.recusal_kind.is_none())
+    }
+}
+
+/// The sheet of a ballot. Errors: 404.
+pub fn sheet(cx: &mut Context<'_>, id: Id) -> Result<Sheet> {
+    let ballot = find(cx, id)?;
+    let names = desk::names_of(cx.conn, &[id])?
+        .pop()
+        .map(|(_, names)| names)
+        .ok_or_else(|| Error::not_found("ballot"))?;
+    let rules = rules_of(&ballot)?;
+    let electors = ballots::electors(cx.conn, &id)?;
+    let (voted, all_votes) = if ballot.secret {
+        let papers = ballots::participations(cx.conn, &id)?;
+        (
+            papers.iter().map(|p| (p.seat_id, p.cast_by)).collect(),
+            Vec::new(),
+        )
+    } else {
+        let votes = ballots::current_votes(cx.conn, &id)?;
+        (votes.iter().map(|v| (v.seat_id, v.cast_by)).collect(), votes)
+    };
+    let voted: BTreeMap<Id, Id> = voted;
+    let on_record = domain_electors(&electors);
+    let attendance = attendance(&on_record, voted.keys().copied(), &rules).map_err(Error::internal)?;
+    let all_are_seen = ballot.status != BallotStatus::Open || sees_open_votes(cx, &ballot)?;
+    let tally = match &ballot.tally {
+        Some(stored) => Some(serde_json::from_str(stored)?),
+        None if ballot.status == BallotStatus::Open && all_are_seen && !ballot.secret => {
+            Some(tally(&on_record, &cast_votes(&all_votes), &rules).map_err(Error::internal)?)
+        }
+        None => None,
+    };
+    let pledges = if all_votes.is_empty() {
+        Vec::new()
+    } else {
+        ballots::pledges_of(cx.conn, &id, None)?
+    };
+    let takes_votes = ballot.status == BallotStatus::Open
+        && is_open_at(
+            ballot.opened_at.utc(),
+            ballot.closes_at.utc(),
+            ballot.ended_at.map(crate::domain::Moment::utc),
+            cx.now.utc(),
+        );
+    let mut votes = joined(&electors, all_votes, pledges);
+    let mine = match cx.actor.representative_id {
+        Some(me) => my_seats(me, &electors, &voted, &votes, &rules),
+        None => Vec::new(),
+    };
+    if !all_are_seen {
+        votes.retain(|(vote, _)| mine.iter().any(|seat| seat.elector.seat_id == vote.seat_id));
+    }
+    let people = people_of(cx, &electors)?;
+    Ok(Sheet {
+        ballot,
+        names,
+        rules,
+        electors,
+        takes_votes,
+        attendance,
+        voted,
+        tally,
+        votes,
+        mine,
+        people,
+    })
+}
+
+/// Each vote with its pledges, in seat order.
+fn joined(
+    electors: &[ElectorRow],
+    votes: Vec<VoteRow>,
+    pledges: Vec<PledgeRow>,
+) -> Vec<(VoteRow, Vec<PledgeRow>)> {
+    let order = |vote: &VoteRow| {
+        electors
+            .iter()
+            .find(|e| e.seat_id == vote.seat_id)
+            .map_or(i32::MAX, |e| e.seat_order)
+    };
+    let mut of_vote: BTreeMap<Id, Vec<PledgeRow>> = BTreeMap::new();
+    for pledge in pledges {
+        of_vote.entry(pledge.vote_id).or_default().push(pledge);
+    }
+    let mut joined: Vec<_> = votes
+        .into_iter()
+        .map(|vote| {
+            let pledges = of_vote.remove(&vote.id).unwrap_or_default();
+            (vote, pledges)
+        })
+        .collect();
+    joined.sort_by_key(|(vote, _)| order(vote));
+    joined
+}
+
+fn my_seats(
+    me: Id,
+    electors: &[ElectorRow],
+    voted: &BTreeMap<Id, Id>,
+    votes: &[(VoteRow, Vec<PledgeRow>)],
+    rules: &BodyRules,
+) -> Vec<MySeat> {
+    let mut mine: Vec<MySeat> = electors
+        .iter()
+        .filter(|e| e.representative_id == me || e.substitute_id == Some(me))
+        .map(|row| {
+            let previous = voted.get(&row.seat_id).copied();
+            let casting = check_caster(&domain_elector(row), me, previous)
+                .and_then(|casting| check_change(rules, previous.is_some()).map(|()| casting));
+            MySeat {
+                casting,
+                vote: votes
+                    .iter()
+                    .find(|(vote, _)| vote.seat_id == row.seat_id)
+                    .cloned(),
+                has_voted: previous.is_some(),
+                by_me: previous == Some(me),
+                elector: row.clone(),
+            }
+        })
+        .collect();
+    mine.sort_by_key(|seat| seat.elector.representative_id != me);
+    mine
+}
+
+fn people_of(cx: &mut Context<'_>, electors: &[ElectorRow]) -> Result<BTreeMap<Id, String>> {
+    let representatives: BTreeSet<Id> = electors
+        .iter()
+        .flat_map(|e| [Some(e.representative_id), e.substitute_id])
+        .flatten()
+        .collect();
+    let organisations: BTreeSet<Id> = electors
+        .iter()
+        .flat_map(|e| [Some(e.organisation_id), e.substitute_organisation_id])
+        .flatten()
+        .collect();
+    let mut names: BTreeMap<Id, String> =
+        people::representative_names(cx.conn, representatives.into_iter().collect())?
+            .into_iter()
+            .collect();
+    names.extend(people::organisation_names(
+        cx.conn,
+        organisations.into_iter().collect(),
+    )?);
+    Ok(names)
+}
+
+/// A ballot with the names of its case and its body.
+#[derive(Debug, Clone)]
+pub struct NamedBallot {
+    pub ballot: BallotRow,
+    pub names: Names,
+}
+
+/// Ballots with their names, the newest first: two queries beside those of [`list`].
+pub fn list_named(
+    cx: &mut Context<'_>,
+    filter: BallotFilter,
+    mine: bool,
+    before: Option<Id>,
+    limit: i64,
+) -> Result<Vec<NamedBallot>> {
+    let rows = list(cx, filter, mine, before, limit)?;
+    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    let mut names: BTreeMap<Id, Names> = desk::names_of(cx.conn, &ids)?.into_iter().collect();
+    Ok(rows
+        .into_iter()
+        .filter_map(|ballot| {
+            let names = names.remove(&ballot.id)?;
+            Some(NamedBallot { ballot, names })
+        })
+        .collect())
+}

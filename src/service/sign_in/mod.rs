@@ -1,0 +1,51 @@
+//! Signing in with a browser: links by mail, and the sessions that follow.
+
+pub mod links;
+pub mod sessions;
+
+use crate::secret::{random_bytes, sha256_hex};
+
+pub use links::{Asked, ask, redeem};
+pub use sessions::{Session, end, end_all, mine};
+
+/// What only one browser holds: 256 random bits, of which the database keeps a hash.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl Token {
+    pub fn new() -> Self {
+        use base64::Engine;
+        Self(base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(random_bytes::<32>()))
+    }
+
+    /// A token as a browser sent it; it opens nothing unless its hash is known.
+    pub fn sent(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn hash(&self) -> String {
+        sha256_hex(&self.0)
+    }
+
+    /// What forms bear to show that they were given out to the browser that holds this token: it follows from
+    /// the token, and the token does not follow from it.
+    pub fn form_token(&self) -> String {
+        sha256_hex(format!("form {}", self.0))
+    }
+}
+
+impl Default for Token {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token(…)")
+    }
+}

@@ -1,0 +1,181 @@
+//! Sessions of browsers: kept here, so that they end when the account does.
+
+use chrono::Duration;
+
+use super::Token;
+use crate::domain::codes::{Language, SignInMethod};
+use crate::domain::{Id, Moment};
+use crate::error::{Error, Result};
+use crate::service::history::{Chain, NewEvent};
+use crate::service::{Actor, Context, accounts};
+use crate::store::Conn;
+use crate::store::sign_in::{self, SessionRow};
+
+/// A session that is not used for this long has ended, in hours.
+pub const IDLE_HOURS: i64 = 12;
+/// Every session has ended after this many days.
+pub const LONGEST_DAYS: i64 = 7;
+/// How exactly it is kept when a session was used last, in minutes.
+const SEEN_MINUTES: i64 = 5;
+/// How much of what a browser calls itself is kept, in characters.
+const LONGEST_BROWSER: usize = 200;
+
+/// The session in which someone asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    pub id: Id,
+    pub method: SignInMethod,
+    /// The language of the account.
+    pub language: Option<Language>,
+    /// Whether it has not been noted for a while that the session is used.
+    pub stale: bool,
+}
+
+/// A session that has just begun, with the token that its browser is given.
+#[derive(Debug)]
+pub struct Started {
+    pub token: Token,
+    pub expires_at: Moment,
+}
+
+/// Begins a session of an account that has shown who it is. It always has a token of its own, whatever the
+/// browser held before. Errors: 401 where the account is disabled.
+pub(super) fn start(
+    cx: &mut Context<'_>,
+    account_id: Id,
+    method: SignInMethod,
+    agent: &str,
+) -> Result<Started> {
+    let account = accounts::find(cx, account_id)?;
+    if account.disabled_at.is_some() {
+        return Err(Error::unauthenticated("This account is disabled."));
+    }
+    let token = Token::new();
+    let row = SessionRow {
+        id: Id::new(),
+        token_hash: token.hash(),
+        account_id,
+        method,
+        browser: agent
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(LONGEST_BROWSER)
+            .collect(),
+        created_at: cx.now,
+        seen_at: cx.now,
+        expires_at: cx.now.plus(Duration::days(LONGEST_DAYS)),
+    };
+    sign_in::insert_session(cx.conn, &row)?;
+    let actor = accounts::actor(&account);
+    note(
+        cx,
+        &actor,
+        "account.signed-in",
+        serde_json::json!({ "method": method }),
+    )?;
+    Ok(Started {
+        token,
+        expires_at: row.expires_at,
+    })
+}
+
+/// Whose session a token is. Errors: 401 for one that has ended, or whose account is disabled.
+pub fn authenticate(conn: &mut Conn, token: &Token, now: Moment) -> Result<(Actor, Session)> {
+    let (row, account) = sign_in::session(conn, &token.hash())?.ok_or_else(ended)?;
+    let idle_until = row.seen_at.plus(Duration::hours(IDLE_HOURS));
+    if now >= row.expires_at || now >= idle_until || account.disabled_at.is_some() {
+        return Err(ended());
+    }
+    let session = Session {
+        id: row.id,
+        method: row.method,
+        language: account.language,
+        stale: now >= row.seen_at.plus(Duration::minutes(SEEN_MINUTES)),
+    };
+    Ok((accounts::actor(&account), session))
+}
+
+fn ended() -> Error {
+    Error::unauthenticated("The session has ended; sign in again.")
+}
+
+/// Notes that a session is used.
+pub fn touch(cx: &mut Context<'_>, id: Id) -> Result<()> {
+    sign_in::touch_session(cx.conn, &id, cx.now)
+}
+
+/// Notes that the session is used, where that has not been noted for a while.
+pub fn touch_if_stale(cx: &mut Context<'_>) -> Result<()> {
+    match &cx.session {
+        Some(session) if session.stale => {
+            let id = session.id;
+            touch(cx, id)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The sessions of whoever asks that have not ended, the one used last first.
+pub fn mine(cx: &mut Context<'_>) -> Result<Vec<SessionRow>> {
+    let mut rows = sign_in::sessions_of(cx.conn, &cx.actor.id)?;
+    rows.retain(|row| cx.now < row.expires_at && cx.now < row.seen_at.plus(Duration::hours(IDLE_HOURS)));
+    Ok(rows)
+}
+
+/// Ends one session of whoever asks. Errors: 404.
+pub fn end(cx: &mut Context<'_>, id: Id) -> Result<()> {
+    if !sign_in::end_session(cx.conn, &cx.actor.id, &id)? {
+        return Err(Error::not_found("session"));
+    }
+    let actor = cx.actor.clone();
+    note(
+        cx,
+        &actor,
+        "account.signed-out",
+        serde_json::json!({ "sessions": 1 }),
+    )
+}
+
+/// Ends every session of whoever asks, this one too; tells how many.
+pub fn end_all(cx: &mut Context<'_>) -> Result<usize> {
+    let ended = sign_in::end_sessions(cx.conn, &cx.actor.id)?;
+    let actor = cx.actor.clone();
+    note(
+        cx,
+        &actor,
+        "account.signed-out",
+        serde_json::json!({ "sessions": ended }),
+    )?;
+    Ok(ended)
+}
+
+/// Forgets links and sessions that ended more than a month ago.
+pub fn forget_old(cx: &mut Context<'_>) -> Result<usize> {
+    let before = cx.now.plus(-Duration::days(30));
+    sign_in::forget(cx.conn, before)
+}
+
+/// Tells in the history of the account, as the account itself, what happened to its sessions.
+fn note(cx: &mut Context<'_>, actor: &Actor, kind: &'static str, data: serde_json::Value) -> Result<()> {
+    let mut cx = Context {
+        conn: &mut *cx.conn,
+        actor,
+        session: None,
+        now: cx.now,
+        clock: cx.clock,
+        seal: cx.seal,
+    };
+    let mut chain = Chain::open(&mut cx, actor.id, "client")?;
+    chain.add(
+        &cx,
+        NewEvent {
+            kind,
+            subject_id: actor.id,
+            reason: None,
+            before: None,
+            after: None,
+            data,
+        },
+    )?;
+    chain.close(&mut cx)
+}

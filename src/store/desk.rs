@@ -1,0 +1,111 @@
+//! What waits for someone, each in one statement.
+
+use diesel::prelude::*;
+
+use super::Conn;
+use super::ballots::{BallotRow, ElectorRow};
+use super::history::EventRow;
+use super::schema::{ballot_electors, ballots, bodies, business_cases, events, participations, votes};
+use crate::domain::codes::{BallotStatus, Position};
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+
+/// What people call a case and a body.
+#[derive(Debug, Clone, Queryable)]
+pub struct Names {
+    pub case_number: String,
+    pub case_title: String,
+    pub body_nl: String,
+    pub body_en: String,
+}
+
+/// An open ballot on which someone may act for a seat.
+#[derive(Debug, Clone, Queryable)]
+pub struct OpenBallot {
+    pub ballot: BallotRow,
+    pub elector: ElectorRow,
+    pub names: Names,
+    /// What the seat voted, where that can be known.
+    pub position: Option<Position>,
+    /// Who took part for the seat in a secret ballot.
+    pub took_part: Option<Id>,
+}
+
+/// The ballots that are open and on which a representative may act, for its own seat or another's, the one
+/// that closes first at the top.
+pub fn open_ballots_of(conn: &mut Conn, representative_id: &Id, now: Moment) -> Result<Vec<OpenBallot>> {
+    Ok(ballots::table
+        .inner_join(ballot_electors::table.on(ballot_electors::ballot_id.eq(ballots::id)))
+        .inner_join(business_cases::table.on(business_cases::id.eq(ballots::case_id)))
+        .inner_join(bodies::table.on(bodies::id.eq(ballots::body_id)))
+        .left_join(
+            votes::table.on(votes::ballot_id
+                .eq(ballot_electors::ballot_id)
+                .and(votes::seat_id.eq(ballot_electors::seat_id))
+                .and(votes::is_current.eq(true))),
+        )
+        .left_join(
+            participations::table.on(participations::ballot_id
+                .eq(ballot_electors::ballot_id)
+                .and(participations::seat_id.eq(ballot_electors::seat_id))),
+        )
+        .filter(ballots::status.eq(BallotStatus::Open))
+        .filter(ballots::closes_at.gt(now))
+        .filter(
+            ballot_electors::representative_id
+                .eq(representative_id)
+                .or(ballot_electors::substitute_id.eq(representative_id)),
+        )
+        .order((ballots::closes_at, ballots::id))
+        .select((
+            BallotRow::as_select(),
+            ElectorRow::as_select(),
+            (
+                business_cases::number,
+                business_cases::title,
+                bodies::name_nl,
+                bodies::name_en,
+            ),
+            votes::position.nullable(),
+            participations::cast_by.nullable(),
+        ))
+        .load(conn)?)
+}
+
+/// Something that an account did, with the case that it was about.
+#[derive(Debug, Clone, Queryable)]
+pub struct DoneRow {
+    pub event: EventRow,
+    /// None where it was about something else.
+    pub case_title: Option<String>,
+}
+
+/// What an account did last, the latest first.
+pub fn done_lately(conn: &mut Conn, account_id: &Id, limit: i64) -> Result<Vec<DoneRow>> {
+    Ok(events::table
+        .left_join(business_cases::table.on(business_cases::id.eq(events::stream_id)))
+        .filter(events::actor_id.eq(account_id))
+        .filter(events::kind.not_like("account.%"))
+        .order((events::recorded_at.desc(), events::id.desc()))
+        .limit(limit)
+        .select((EventRow::as_select(), business_cases::title.nullable()))
+        .load(conn)?)
+}
+
+/// What people call the cases and bodies of these ballots, by ballot.
+pub fn names_of(conn: &mut Conn, ballot_ids: &[Id]) -> Result<Vec<(Id, Names)>> {
+    Ok(ballots::table
+        .inner_join(business_cases::table.on(business_cases::id.eq(ballots::case_id)))
+        .inner_join(bodies::table.on(bodies::id.eq(ballots::body_id)))
+        .filter(ballots::id.eq_any(ballot_ids))
+        .select((
+            ballots::id,
+            (
+                business_cases::number,
+                business_cases::title,
+                bodies::name_nl,
+                bodies::name_en,
+            ),
+        ))
+        .load(conn)?)
+}

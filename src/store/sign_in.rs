@@ -1,0 +1,130 @@
+//! Sign-in links and sessions. Both are kept as hashes of what the browser holds.
+
+use diesel::prelude::*;
+
+use super::Conn;
+use super::accounts::AccountRow;
+use super::schema::{accounts, sessions, sign_in_links};
+use crate::domain::codes::SignInMethod;
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = sign_in_links)]
+pub struct LinkRow {
+    pub token_hash: String,
+    pub address_hash: String,
+    pub browser_hash: String,
+    /// None where the address has no account: such a link opens nothing.
+    pub account_id: Option<Id>,
+    pub next_path: String,
+    pub asked_at: Moment,
+    pub expires_at: Moment,
+    pub used_at: Option<Moment>,
+}
+
+pub fn insert_link(conn: &mut Conn, row: &LinkRow) -> Result<()> {
+    diesel::insert_into(sign_in_links::table)
+        .values(row)
+        .execute(conn)?;
+    Ok(())
+}
+
+/// How many links were asked for an address since then.
+pub fn links_since(conn: &mut Conn, address_hash: &str, since: Moment) -> Result<i64> {
+    Ok(sign_in_links::table
+        .filter(sign_in_links::address_hash.eq(address_hash))
+        .filter(sign_in_links::asked_at.gt(since))
+        .count()
+        .get_result(conn)?)
+}
+
+pub fn link(conn: &mut Conn, token_hash: &str) -> Result<Option<LinkRow>> {
+    Ok(sign_in_links::table
+        .find(token_hash)
+        .select(LinkRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Uses a link up; false where it was used already.
+pub fn use_link(conn: &mut Conn, token_hash: &str, now: Moment) -> Result<bool> {
+    let rows = diesel::update(
+        sign_in_links::table
+            .find(token_hash)
+            .filter(sign_in_links::used_at.is_null()),
+    )
+    .set(sign_in_links::used_at.eq(now))
+    .execute(conn)?;
+    Ok(rows == 1)
+}
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = sessions)]
+pub struct SessionRow {
+    pub id: Id,
+    pub token_hash: String,
+    pub account_id: Id,
+    pub method: SignInMethod,
+    /// What the browser called itself.
+    pub browser: String,
+    pub created_at: Moment,
+    pub seen_at: Moment,
+    pub expires_at: Moment,
+}
+
+pub fn insert_session(conn: &mut Conn, row: &SessionRow) -> Result<()> {
+    diesel::insert_into(sessions::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// A session with its account.
+pub fn session(conn: &mut Conn, token_hash: &str) -> Result<Option<(SessionRow, AccountRow)>> {
+    Ok(sessions::table
+        .inner_join(accounts::table)
+        .filter(sessions::token_hash.eq(token_hash))
+        .select((SessionRow::as_select(), AccountRow::as_select()))
+        .first(conn)
+        .optional()?)
+}
+
+/// The sessions of an account, the one seen last first.
+pub fn sessions_of(conn: &mut Conn, account_id: &Id) -> Result<Vec<SessionRow>> {
+    Ok(sessions::table
+        .filter(sessions::account_id.eq(account_id))
+        .order((sessions::seen_at.desc(), sessions::id.desc()))
+        .select(SessionRow::as_select())
+        .load(conn)?)
+}
+
+/// Notes that a session was used.
+pub fn touch_session(conn: &mut Conn, id: &Id, now: Moment) -> Result<()> {
+    diesel::update(sessions::table.find(id))
+        .set(sessions::seen_at.eq(now))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Ends one session of an account; false where it has no such session.
+pub fn end_session(conn: &mut Conn, account_id: &Id, id: &Id) -> Result<bool> {
+    let rows = diesel::delete(
+        sessions::table
+            .find(id)
+            .filter(sessions::account_id.eq(account_id)),
+    )
+    .execute(conn)?;
+    Ok(rows == 1)
+}
+
+/// Ends every session of an account; tells how many.
+pub fn end_sessions(conn: &mut Conn, account_id: &Id) -> Result<usize> {
+    Ok(diesel::delete(sessions::table.filter(sessions::account_id.eq(account_id))).execute(conn)?)
+}
+
+/// Forgets links and sessions that ended before then.
+pub fn forget(conn: &mut Conn, before: Moment) -> Result<usize> {
+    let links =
+        diesel::delete(sign_in_links::table.filter(sign_in_links::expires_at.lt(before))).execute(conn)?;
+    let ended = diesel::delete(sessions::table.filter(sessions::expires_at.lt(before))).execute(conn)?;
+    Ok(links + ended)
+}

@@ -1,0 +1,68 @@
+//! The style sheet, script and mark of the pages, from this program itself.
+
+use std::sync::LazyLock;
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+
+use crate::error::{Code, Error};
+use crate::secret::sha256_hex;
+
+/// The open Utrecht components of the NL Design System that are used, the values of the design, and the layout.
+const SHEETS: &[&str] = &[
+    include_str!("../../../assets/vendor/utrecht/document.css"),
+    include_str!("../../../assets/vendor/utrecht/page-header.css"),
+    include_str!("../../../assets/vendor/utrecht/page-footer.css"),
+    include_str!("../../../assets/vendor/utrecht/skip-link.css"),
+    include_str!("../../../assets/vendor/utrecht/heading-1.css"),
+    include_str!("../../../assets/vendor/utrecht/heading-2.css"),
+    include_str!("../../../assets/vendor/utrecht/heading-3.css"),
+    include_str!("../../../assets/vendor/utrecht/button.css"),
+    include_str!("../../../assets/vendor/utrecht/button-group.css"),
+    include_str!("../../../assets/vendor/utrecht/form-fieldset.css"),
+    include_str!("../../../assets/vendor/utrecht/form-field.css"),
+    include_str!("../../../assets/vendor/utrecht/form-label.css"),
+    include_str!("../../../assets/vendor/utrecht/form-field-description.css"),
+    include_str!("../../../assets/vendor/utrecht/form-field-error-message.css"),
+    include_str!("../../../assets/vendor/utrecht/textbox.css"),
+    include_str!("../../../assets/vendor/utrecht/textarea.css"),
+    include_str!("../../../assets/vendor/utrecht/select.css"),
+    include_str!("../../../assets/vendor/utrecht/table.css"),
+    include_str!("../../../assets/vendor/utrecht/alert.css"),
+    include_str!("../../../assets/tokens.css"),
+    include_str!("../../../assets/edba.css"),
+];
+const SCRIPT: &str = include_str!("../../../assets/edba.js");
+const MARK: &str = include_str!("../../../assets/mark.svg");
+
+static STYLE: LazyLock<String> = LazyLock::new(|| SHEETS.join("\n"));
+static STYLE_ADDRESS: LazyLock<String> = LazyLock::new(|| address("edba.css", &STYLE));
+static SCRIPT_ADDRESS: LazyLock<String> = LazyLock::new(|| address("edba.js", SCRIPT));
+
+/// The address changes with the content, so that a browser may keep it for good.
+fn address(name: &str, content: &str) -> String {
+    let hash = sha256_hex(content);
+    format!("/assets/{name}?v={}", &hash[..12])
+}
+
+pub fn style_address() -> &'static str {
+    &STYLE_ADDRESS
+}
+
+pub fn script_address() -> &'static str {
+    &SCRIPT_ADDRESS
+}
+
+/// A file of the pages. Errors: 404.
+pub async fn file(name: web::Path<String>) -> Result<HttpResponse, Error> {
+    let (media, content) = match name.as_str() {
+        "edba.css" => ("text/css; charset=utf-8", STYLE.as_str()),
+        "edba.js" => ("text/javascript; charset=utf-8", SCRIPT),
+        "mark.svg" => ("image/svg+xml", MARK),
+        _ => return Err(Error::new(Code::NotFound, "There is nothing at this address.")),
+    };
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, media))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
+        .body(content))
+}

@@ -1,0 +1,377 @@
+//! Voting: a review before it counts, then the vote itself, and its receipt.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::facts;
+use super::filled::{Filled, ReadVote};
+use super::pledges::{self, Effect, Gap};
+use super::show::{self, id_of, takes_pledges};
+use super::voting::Asked;
+use crate::domain::codes::Position;
+use crate::domain::funding::Need;
+use crate::domain::{Cents, Fault, Id};
+use crate::error::{Code, Error, Result};
+use crate::service::Context;
+use crate::service::ballots::{self, MySeat, PledgeRow, Sheet, VoteRow};
+use crate::service::votes::{self, Preview};
+use crate::web::pages::base::{Badge, Form, Frame, Page, PageFault, Visit, written};
+
+/// A pledge as the review and the receipt tell it.
+pub(super) struct PledgeLine {
+    pub mandate: String,
+    pub what: String,
+    pub amount: Cents,
+    pub within: Cents,
+    pub subject: Cents,
+}
+
+/// Pledges with their sums.
+#[derive(Default)]
+pub(super) struct PledgeTable {
+    pub lines: Vec<PledgeLine>,
+    pub amount: Cents,
+    pub within: Cents,
+    pub subject: Cents,
+}
+
+impl PledgeTable {
+    fn of(lines: Vec<PledgeLine>) -> Self {
+        Self {
+            amount: lines.iter().map(|l| l.amount).sum(),
+            within: lines.iter().map(|l| l.within).sum(),
+            subject: lines.iter().map(|l| l.subject).sum(),
+            lines,
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "ballots/review.html")]
+struct Review<'a> {
+    frame: &'a Frame,
+    sheet: &'a Sheet,
+    title: String,
+    kicker: String,
+    badge: Badge,
+    on_behalf: String,
+    position: Position,
+    reason: Option<String>,
+    pledges: PledgeTable,
+    fields: Vec<(String, String)>,
+    takes_pledges: bool,
+}
+
+#[derive(Template)]
+#[template(path = "ballots/effect.html")]
+struct Effects<'a> {
+    frame: &'a Frame,
+    effects: Vec<Effect>,
+    gap: Option<Gap>,
+}
+
+#[derive(Template)]
+#[template(path = "ballots/receipt.html")]
+struct Receipt<'a> {
+    frame: &'a Frame,
+    sheet: &'a Sheet,
+    kicker: String,
+    on_behalf: String,
+    vote: Option<&'a VoteRow>,
+    pledges: PledgeTable,
+    cast_at: String,
+    seat_id: Id,
+    may_change: bool,
+}
+
+/// Where a fault of a vote is told: the field with its id, and the text.
+fn page_fault(frame: &Frame, fault: &Fault, lines: &[usize]) -> PageFault {
+    // Of the service's pointers the number is that of the pledge, which may stand on a later row.
+    let mut parts = fault.pointer.trim_start_matches('/').split('/');
+    let (head, place, field) = (parts.next(), parts.next(), parts.next());
+    let short = match (fault.pointer.as_str(), fault.code.as_str()) {
+        ("/pledges", _) => frame.say("fault-pledges-only-for"),
+        ("/reason", "not-allowed") => frame.say("fault-no-reason-in-secret"),
+        _ => frame.fault(fault),
+    };
+    let id = match (head, place.and_then(|n| n.parse::<usize>().ok())) {
+        (Some("pledges"), Some(number)) => {
+            let row = lines.get(number).copied().unwrap_or(number) + 1;
+            let field = if field == Some("amount") {
+                "amount"
+            } else {
+                "mandate"
+            };
+            return PageFault {
+                id: format!("{field}-{row}"),
+                text: frame.with2("vote-row-fault", "row", row, "fault", &short),
+                short,
+            };
+        }
+        (Some("reason"), _) => "reason",
+        (Some("seatId"), _) => "seat",
+        _ => "position",
+    };
+    PageFault {
+        id: id.to_owned(),
+        text: short.clone(),
+        short,
+    }
+}
+
+fn page_faults(frame: &Frame, faults: &[Fault], lines: &[usize]) -> Vec<PageFault> {
+    faults
+        .iter()
+        .map(|fault| page_fault(frame, fault, lines))
+        .collect()
+}
+
+/// The form again, with what was filled in and what is wrong with it.
+fn again(
+    cx: &mut Context<'_>,
+    frame: &Frame,
+    sheet: &Sheet,
+    filled: Filled,
+    faults: Vec<PageFault>,
+) -> Result<Page> {
+    let wrong = !faults.is_empty();
+    let page = show::page(
+        cx,
+        frame,
+        sheet,
+        Asked {
+            filled: Some(filled),
+            faults,
+            ..Asked::default()
+        },
+    )?;
+    Ok(if wrong { page.status(400) } else { page })
+}
+
+/// The seat that was meant. Errors: 403 as the vote itself would give it.
+fn seat_of(sheet: &Sheet, seat_id: Option<Id>) -> Result<&MySeat> {
+    let seat = match seat_id {
+        Some(id) => sheet.mine.iter().find(|seat| seat.elector.seat_id == id),
+        None => sheet.mine.first(),
+    };
+    let seat = seat.ok_or_else(|| Error::forbidden("You are not in the electorate of this ballot."))?;
+    match &seat.casting {
+        Ok(_) => Ok(seat),
+        Err(reason) => Err(Error::forbidden(reason.text())),
+    }
+}
+
+/// What would be recorded, to be confirmed.
+pub async fn review(visit: Visit, path: web::Path<String>, form: Form) -> HttpResponse {
+    visit
+        .consider(form, move |cx, frame, form| {
+            let sheet = ballots::sheet(cx, id_of(&path, "ballot")?)?;
+            let mut filled = Filled::of(form);
+            if press(cx, &sheet, &mut filled, form)? || !sheet.takes_votes {
+                return again(cx, frame, &sheet, filled, Vec::new());
+            }
+            let read = match filled.read(sheet.ballot.secret, takes_pledges(&sheet)) {
+                Ok(read) => read,
+                Err(faults) => {
+                    let faults = page_faults(frame, &faults, &[]);
+                    return again(cx, frame, &sheet, filled, faults);
+                }
+            };
+            if sheet.votable().filter(|seat| !seat.has_voted).count() > 1 && read.vote.seat_id.is_none() {
+                let fault = Fault::new("/seatId", "no-seat", "Say for which seat.");
+                let faults = page_faults(frame, &[fault], &[]);
+                return again(cx, frame, &sheet, filled, faults);
+            }
+            let seat = seat_of(&sheet, read.vote.seat_id)?;
+            match reviewed_pledges(cx, frame, &sheet, seat, &read) {
+                Ok(pledges) => Page::of(&Review {
+                    frame,
+                    sheet: &sheet,
+                    title: facts::title(frame, &sheet),
+                    kicker: facts::kicker(frame, &sheet),
+                    badge: facts::badge(frame, &sheet),
+                    on_behalf: facts::seat_name(frame, &sheet, seat),
+                    position: read.vote.position,
+                    reason: read.vote.reason,
+                    pledges,
+                    fields: filled.fields(),
+                    takes_pledges: takes_pledges(&sheet),
+                }),
+                Err(error) if error.code == Code::InvalidInput => {
+                    let faults = page_faults(frame, &error.faults, &read.lines);
+                    again(cx, frame, &sheet, filled, faults)
+                }
+                Err(error) => Err(error),
+            }
+        })
+        .await
+}
+
+/// A button that only changes the form.
+fn press(cx: &mut Context<'_>, sheet: &Sheet, filled: &mut Filled, form: &Form) -> Result<bool> {
+    let own = if form.has("add") {
+        pledges::own_mandates(cx)?
+    } else {
+        Vec::new()
+    };
+    let need: Need = serde_json::from_str(&sheet.ballot.need)?;
+    Ok(filled.press(form, || pledges::new_row(&own, &need)))
+}
+
+fn reviewed_pledges(
+    cx: &mut Context<'_>,
+    frame: &Frame,
+    sheet: &Sheet,
+    seat: &MySeat,
+    read: &ReadVote,
+) -> Result<PledgeTable> {
+    if read.vote.pledges.is_empty() {
+        return Ok(PledgeTable::default());
+    }
+    let Preview { parts, .. } = votes::review(cx, &sheet.ballot, seat.elector.seat_id, &read.vote)?.preview;
+    let own = pledges::own_mandates(cx)?;
+    let lines = parts
+        .into_iter()
+        .map(|part| PledgeLine {
+            mandate: own.iter().find(|m| m.id == part.offer.mandate_id).map_or_else(
+                || frame.say("vote-mandate-ended"),
+                |m| m.terms.document_number.clone(),
+            ),
+            what: format!(
+                "{}, {}",
+                pledges::cell_name(frame, part.offer.cell()),
+                frame.of("instrument", part.offer.instrument)
+            ),
+            amount: part.offer.amount,
+            within: part.within,
+            subject: part.subject,
+        })
+        .collect();
+    Ok(PledgeTable::of(lines))
+}
+
+/// What the pledges would do, for the script while one types.
+pub async fn effect(visit: Visit, path: web::Path<String>, form: Form) -> HttpResponse {
+    visit
+        .consider(form, move |cx, frame, form| {
+            let sheet = ballots::sheet(cx, id_of(&path, "ballot")?)?;
+            let filled = Filled::of(form);
+            let seat = seat_of(&sheet, filled.seat.parse().ok())?;
+            let (lines, outlook) = pledges::outlook(cx, &sheet.ballot, seat.elector.seat_id, &filled)?;
+            let (_, offers) = filled.lenient_offers();
+            Page::part(&Effects {
+                frame,
+                effects: pledges::effects(frame, &sheet, &lines, outlook.as_ref())
+                    .into_values()
+                    .collect(),
+                gap: outlook.map(|outlook| pledges::gap(frame, &outlook, &offers)),
+            })
+        })
+        .await
+}
+
+/// Records the vote.
+pub async fn cast(visit: Visit, path: web::Path<String>, form: Form) -> HttpResponse {
+    if form.has("back") {
+        return review(visit, path, form).await;
+    }
+    let address = path.clone();
+    visit
+        .act(
+            form,
+            move |cx, _, form| {
+                let id = id_of(&path, "ballot")?;
+                let ballot = ballots::find(cx, id)?;
+                let on_board = ballot.kind != crate::domain::codes::BallotKind::Advice;
+                let read = Filled::of(form)
+                    .read(ballot.secret, on_board)
+                    .map_err(Error::invalid)?;
+                let done = votes::cast(cx, id, read.vote)?;
+                let to = format!("/ballots/{id}/receipt?seat={}", done.elector.seat_id);
+                Ok(Page::go(to).saying(if ballot.secret {
+                    "notice-took-part"
+                } else {
+                    "notice-vote-counts"
+                }))
+            },
+            move |cx, frame, form, error| {
+                let sheet = ballots::sheet(cx, id_of(&address, "ballot")?)?;
+                let filled = Filled::of(form);
+                let lines = filled
+                    .read(sheet.ballot.secret, takes_pledges(&sheet))
+                    .map(|read| read.lines)
+                    .unwrap_or_default();
+                show::page(
+                    cx,
+                    frame,
+                    &sheet,
+                    Asked {
+                        filled: Some(filled),
+                        faults: page_faults(frame, &error.faults, &lines),
+                        obstacles: error.obstacles.clone(),
+                        ..Asked::default()
+                    },
+                )
+            },
+        )
+        .await
+}
+
+/// What was recorded.
+pub async fn receipt(visit: Visit, path: web::Path<String>) -> HttpResponse {
+    let wanted: Option<Id> = visit.query().text("seat").parse().ok();
+    visit
+        .read(move |cx, frame| {
+            let id = id_of(&path, "ballot")?;
+            let sheet = ballots::sheet(cx, id)?;
+            let mine = sheet
+                .mine
+                .iter()
+                .find(|seat| seat.by_me && wanted.is_none_or(|id| seat.elector.seat_id == id));
+            let Some(seat) = mine else {
+                return Ok(Page::go(format!("/ballots/{id}")));
+            };
+            let (vote, given): (Option<&VoteRow>, &[PledgeRow]) = match &seat.vote {
+                Some((vote, given)) => (Some(vote), given),
+                None => (None, &[]),
+            };
+            Page::of(&Receipt {
+                frame,
+                sheet: &sheet,
+                kicker: facts::kicker(frame, &sheet),
+                on_behalf: facts::seat_name(frame, &sheet, seat),
+                cast_at: vote.map_or_else(String::new, |v| written::exact(v.cast_at, frame.language)),
+                vote,
+                pledges: recorded_pledges(cx, frame, given)?,
+                seat_id: seat.elector.seat_id,
+                may_change: sheet.takes_votes && seat.casting.is_ok(),
+            })
+        })
+        .await
+}
+
+fn recorded_pledges(cx: &mut Context<'_>, frame: &Frame, given: &[PledgeRow]) -> Result<PledgeTable> {
+    if given.is_empty() {
+        return Ok(PledgeTable::default());
+    }
+    let own = pledges::own_mandates(cx)?;
+    let lines = given
+        .iter()
+        .map(|pledge| PledgeLine {
+            mandate: own.iter().find(|m| m.id == pledge.mandate_id).map_or_else(
+                || frame.say("vote-mandate-ended"),
+                |m| m.terms.document_number.clone(),
+            ),
+            what: format!(
+                "{} {}, {}",
+                pledge.budget_year,
+                frame.of("kind", pledge.expenditure_kind),
+                frame.of("instrument", pledge.instrument)
+            ),
+            amount: pledge.offered_cents,
+            within: pledge.within_cents,
+            subject: pledge.subject_cents,
+        })
+        .collect();
+    Ok(PledgeTable::of(lines))
+}

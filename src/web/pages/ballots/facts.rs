@@ -1,0 +1,279 @@
+//! What a ballot's page tells beside the vote: where it stands, the quorum, the tally, and who voted what.
+
+use crate::domain::Cents;
+use crate::domain::ballot::{MayNotVote, Tally, TallyResult};
+use crate::domain::codes::{BallotKind, BallotStatus, Majority, RecusalKind};
+use crate::service::ballots::{ElectorRow, MySeat, Sheet};
+use crate::web::pages::base::parts::capital;
+use crate::web::pages::base::{Badge, Frame};
+
+/// One thing that is needed, and whether it is there.
+pub struct Check {
+    pub done: bool,
+    pub text: String,
+}
+
+/// A stretch of the bar of the tally, in hundredths of the width.
+pub struct Stretch {
+    pub class: &'static str,
+    pub from: String,
+    pub width: String,
+}
+
+/// One line of the tally.
+pub struct Count {
+    pub label: String,
+    pub count: u32,
+}
+
+/// How the votes stand.
+pub struct Standing {
+    pub in_words: String,
+    pub counts: Vec<Count>,
+    pub stretches: Vec<Stretch>,
+}
+
+/// One seat of a closed ballot.
+pub struct SeatLine {
+    pub name: String,
+    pub organisation: String,
+    pub sector: String,
+    /// By whom, where it was the substitute.
+    pub cast_by: Option<String>,
+    pub vote: String,
+    pub recused: bool,
+    pub reason: String,
+    pub pledged: Option<Cents>,
+}
+
+/// The body and how it votes, above the title.
+pub fn kicker(frame: &Frame, sheet: &Sheet) -> String {
+    let body = frame.pick(&sheet.names.body_nl, &sheet.names.body_en);
+    let how = if sheet.ballot.secret {
+        frame.say("ballot-secret")
+    } else if sheet.ballot.kind == BallotKind::Advice {
+        frame.say("ballot-public")
+    } else {
+        frame.say("ballot-public-pledges")
+    };
+    format!("{body} · {how}")
+}
+
+pub fn title(frame: &Frame, sheet: &Sheet) -> String {
+    let key = match sheet.ballot.kind {
+        BallotKind::Advice => "ballot-title-advice",
+        BallotKind::Decision => "ballot-title-decision",
+        BallotKind::Supplementary => "ballot-title-supplementary",
+    };
+    frame.with(key, "case", &sheet.names.case_title)
+}
+
+pub fn badge(frame: &Frame, sheet: &Sheet) -> Badge {
+    match sheet.ballot.status {
+        BallotStatus::Open if sheet.takes_votes => {
+            Badge::new("info", frame.title_of("ballot-status", "open"))
+        }
+        BallotStatus::Open => Badge::new("warning", frame.title_of("ballot-status", "overdue")),
+        status => Badge::new("neutral", frame.title_of("ballot-status", status)),
+    }
+}
+
+/// What a ballot came to, as its body says it.
+pub fn result_badge(frame: &Frame, kind: BallotKind, result: TallyResult) -> Badge {
+    let list = if kind == BallotKind::Advice {
+        "advice"
+    } else {
+        "result"
+    };
+    let tone = match result {
+        TallyResult::Carried => "ok",
+        TallyResult::Rejected => "error",
+        TallyResult::NoQuorum => "neutral",
+    };
+    Badge::new(tone, frame.title_of(list, result))
+}
+
+/// What the quorum asks, and how far it is.
+pub fn quorum(frame: &Frame, sheet: &Sheet) -> Vec<Check> {
+    let present = &sheet.attendance;
+    let mut checks = vec![Check {
+        done: present.taken_part >= present.needed,
+        text: frame.with_all(
+            "ballot-quorum-seats",
+            &[
+                ("voted", &present.taken_part),
+                ("entitled", &present.entitled),
+                ("needed", &present.needed),
+            ],
+        ),
+    }];
+    for sector in &sheet.rules.composition {
+        let of_sector = |elector: &&ElectorRow| elector.sector == *sector && elector.recusal_kind.is_none();
+        // A sector all of whose seats are recused is not asked for.
+        if !sheet.electors.iter().any(|e| of_sector(&e)) {
+            continue;
+        }
+        let voted = sheet
+            .electors
+            .iter()
+            .filter(of_sector)
+            .filter(|e| sheet.voted.contains_key(&e.seat_id))
+            .count();
+        checks.push(Check {
+            done: !present.sectors_missing.contains(sector),
+            text: frame.with2(
+                "ballot-quorum-sector",
+                "sector",
+                frame.title_of("sector", sector),
+                "votes",
+                voted,
+            ),
+        });
+    }
+    checks
+}
+
+/// How the votes are counted, and who is recused.
+pub fn rules(frame: &Frame, sheet: &Sheet) -> Vec<String> {
+    let mut told = vec![frame.of("majority", sheet.rules.majority)];
+    // With two thirds there is no tie to break.
+    if sheet.rules.majority == Majority::Simple {
+        told.push(frame.of("tie", sheet.rules.tie));
+    }
+    for elector in sheet.electors.iter().filter(|e| e.recusal_kind.is_some()) {
+        told.push(frame.with2(
+            "ballot-recused",
+            "who",
+            sheet.name(&elector.organisation_id),
+            "why",
+            recusal_reason(frame, elector),
+        ));
+    }
+    told
+}
+
+/// Why a seat is recused: what was computed in the reader's language, what was declared as it was written.
+pub fn recusal_reason(frame: &Frame, elector: &ElectorRow) -> String {
+    match elector.recusal_kind {
+        Some(RecusalKind::Declared) => elector.recusal_reason.clone().unwrap_or_default(),
+        _ => frame.say("ballot-recusal-computed"),
+    }
+}
+
+/// The counts; None where they are not to be seen.
+pub fn standing(frame: &Frame, tally: &Tally) -> Option<Standing> {
+    let (Some(in_favour), Some(against), Some(abstain)) =
+        (tally.for_count, tally.against_count, tally.abstain_count)
+    else {
+        return None;
+    };
+    let open = tally.entitled.saturating_sub(tally.taken_part);
+    let line = |key: &str, count| Count {
+        label: capital(&frame.say(key)),
+        count,
+    };
+    let counts = vec![
+        line("position-for", in_favour),
+        line("position-against", against),
+        line("position-abstain", abstain),
+        line("ballot-not-voted", open),
+    ];
+    let mut stretches = Vec::new();
+    let mut from = 0;
+    for (class, count) in [("edba-s2", in_favour), ("edba-s3", against), ("edba-s4", abstain)] {
+        let width = count * 10_000 / tally.entitled.max(1);
+        stretches.push(Stretch {
+            class,
+            from: hundredths(from),
+            width: hundredths(width),
+        });
+        from += width;
+    }
+    Some(Standing {
+        in_words: counts
+            .iter()
+            .map(|c| format!("{}: {}", c.label, c.count))
+            .collect::<Vec<_>>()
+            .join(", "),
+        counts,
+        stretches,
+    })
+}
+
+fn hundredths(number: u32) -> String {
+    format!("{}.{:02}%", number / 100, number % 100)
+}
+
+/// Every seat with its vote, where those may be seen; of a secret ballot who took part.
+pub fn seat_lines(frame: &Frame, sheet: &Sheet) -> Vec<SeatLine> {
+    sheet
+        .electors
+        .iter()
+        .map(|elector| {
+            let vote = sheet.votes.iter().find(|(v, _)| v.seat_id == elector.seat_id);
+            let recused = elector.recusal_kind.is_some();
+            let told = match vote {
+                _ if recused => frame.say("ballot-seat-recused"),
+                Some((vote, _)) => frame.title_of("position", vote.position),
+                None if sheet.voted.contains_key(&elector.seat_id) => frame.say("ballot-seat-took-part"),
+                None => frame.say("ballot-seat-not-voted"),
+            };
+            let cast_by = sheet
+                .voted
+                .get(&elector.seat_id)
+                .filter(|by| **by != elector.representative_id)
+                .map(|by| sheet.name(by).to_owned());
+            SeatLine {
+                name: sheet.name(&elector.representative_id).to_owned(),
+                organisation: sheet.name(&elector.organisation_id).to_owned(),
+                sector: frame.title_of("sector", elector.sector),
+                cast_by,
+                vote: told,
+                recused,
+                reason: if recused {
+                    recusal_reason(frame, elector)
+                } else {
+                    vote.and_then(|(v, _)| v.reason.clone()).unwrap_or_default()
+                },
+                pledged: vote
+                    .filter(|(_, pledges)| !pledges.is_empty())
+                    .map(|(_, pledges)| pledges.iter().map(|p| p.offered_cents).sum()),
+            }
+        })
+        .collect()
+}
+
+/// For whom one acts, as one reads it: one's own seat, or another's.
+pub fn seat_name(frame: &Frame, sheet: &Sheet, seat: &MySeat) -> String {
+    let own = sheet.name(&seat.elector.organisation_id);
+    if is_own(frame, seat) {
+        frame.with("ballot-own-seat", "organisation", own)
+    } else {
+        frame.with2(
+            "ballot-as-substitute",
+            "principal",
+            sheet.name(&seat.elector.representative_id),
+            "organisation",
+            own,
+        )
+    }
+}
+
+/// Whether a seat is the reader's own.
+pub fn is_own(frame: &Frame, seat: &MySeat) -> bool {
+    frame
+        .person
+        .as_ref()
+        .and_then(|person| person.representative_id)
+        .is_some_and(|me| me == seat.elector.representative_id)
+}
+
+/// Why one cannot vote for a seat.
+pub fn why_not(frame: &Frame, seat: &MySeat, reason: &MayNotVote) -> String {
+    match reason {
+        MayNotVote::Recused { .. } => {
+            frame.with("may-not-recused", "reason", recusal_reason(frame, &seat.elector))
+        }
+        other => frame.of("may-not", other.code()),
+    }
+}

@@ -1,0 +1,183 @@
+//! Ballots: those that are open first, the one that closes first at the top, and those that have ended.
+
+use actix_web::HttpResponse;
+use askama::Template;
+
+use super::facts;
+use crate::domain::codes::BallotStatus;
+use crate::domain::funding::Need;
+use crate::domain::{Cents, Id, Moment};
+use crate::error::Result;
+use crate::service::Context;
+use crate::service::ballots::{self, BallotFilter, BallotRow, NamedBallot};
+use crate::service::desk::{self, OpenBallot};
+use crate::web::pages::base::{Badge, Frame, Page, Visit};
+
+/// How many ended ballots a page shows.
+const PAGE: usize = 25;
+/// One more than are shown, to know whether there are more.
+const FETCH: i64 = 26;
+/// How many open ballots whoever sees all of them is shown.
+const MOST_OPEN: i64 = 100;
+
+/// An open ballot in the list.
+pub(in crate::web::pages) struct Open {
+    pub id: Id,
+    pub title: String,
+    pub case_number: String,
+    pub body: String,
+    pub closes_at: Moment,
+    /// What I did on it, or why I cannot; empty for those who only read.
+    pub told: String,
+    /// What is asked of the body.
+    pub asked: Cents,
+    /// What happens if I do nothing.
+    pub if_nothing: String,
+    /// Whether it waits for my vote.
+    pub waits: bool,
+    /// Whether I can change what I voted.
+    pub may_change: bool,
+}
+
+/// An ended ballot in the list.
+struct Ended {
+    id: Id,
+    title: String,
+    case_number: String,
+    body: String,
+    badge: Badge,
+    ended_at: Option<Moment>,
+}
+
+#[derive(Template)]
+#[template(path = "ballots/list.html")]
+struct List<'a> {
+    frame: &'a Frame,
+    open: Vec<Open>,
+    ended: Vec<Ended>,
+    next_page: String,
+    /// Whether this is a further page of those that have ended.
+    further: bool,
+}
+
+pub async fn show(visit: Visit) -> HttpResponse {
+    let before: Option<Id> = visit.query().text("before").parse().ok();
+    visit.read(move |cx, frame| render(cx, frame, before)).await
+}
+
+fn render(cx: &mut Context<'_>, frame: &Frame, before: Option<Id>) -> Result<Page> {
+    let member = cx.actor.representative_id.is_some();
+    let open = match (before, member) {
+        (Some(_), _) => Vec::new(),
+        (None, true) => mine(cx, frame)?,
+        (None, false) => everybodys(cx, frame)?,
+    };
+    let filter = BallotFilter {
+        ended: true,
+        ..BallotFilter::default()
+    };
+    let mut rows = ballots::list_named(cx, filter, member, before, FETCH)?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let next_page = match rows.last() {
+        Some(last) if more => format!("/ballots?before={}", last.ballot.id),
+        _ => String::new(),
+    };
+    Page::of(&List {
+        frame,
+        open,
+        ended: rows.into_iter().map(|row| ended(frame, row)).collect(),
+        next_page,
+        further: before.is_some(),
+    })
+}
+
+/// The open ballots on which the reader may act, those that wait for a vote before the others.
+pub(in crate::web::pages) fn mine(cx: &mut Context<'_>, frame: &Frame) -> Result<Vec<Open>> {
+    let me = cx.actor.representative_id;
+    let mut open: Vec<Open> = desk::open_ballots(cx)?
+        .into_iter()
+        .map(|row| open_line(frame, me, row))
+        .collect();
+    open.sort_by_key(|ballot| !ballot.waits);
+    Ok(open)
+}
+
+fn open_line(frame: &Frame, me: Option<Id>, row: OpenBallot) -> Open {
+    let OpenBallot {
+        ballot,
+        elector,
+        names,
+        position,
+        took_part,
+    } = row;
+    let has_voted = position.is_some() || took_part.is_some();
+    let recused = elector.recusal_kind.is_some();
+    let told = match position {
+        _ if recused => frame.say("ballots-recused"),
+        Some(position) => frame.with("ballots-you-voted", "position", frame.of("position", position)),
+        None if has_voted => frame.say("ballots-took-part"),
+        None if me != Some(elector.representative_id) => frame.say("ballots-as-substitute"),
+        None => frame.say("ballots-not-voted"),
+    };
+    Open {
+        id: ballot.id,
+        title: names.case_title,
+        case_number: names.case_number,
+        body: frame.pick(&names.body_nl, &names.body_en).to_owned(),
+        closes_at: ballot.closes_at,
+        told,
+        asked: asked(&ballot),
+        if_nothing: frame.say(if me == Some(elector.representative_id) {
+            "desk-if-nothing"
+        } else {
+            "desk-if-nothing-substitute"
+        }),
+        waits: !recused && !has_voted,
+        may_change: !recused && has_voted && !ballot.secret,
+    }
+}
+
+/// What a ballot asks, over all years and kinds; nothing where that cannot be read.
+fn asked(ballot: &BallotRow) -> Cents {
+    serde_json::from_str::<Need>(&ballot.need).map_or(Cents::ZERO, |need| need.total())
+}
+
+fn everybodys(cx: &mut Context<'_>, frame: &Frame) -> Result<Vec<Open>> {
+    let filter = BallotFilter {
+        status: Some(BallotStatus::Open),
+        ..BallotFilter::default()
+    };
+    let mut open: Vec<Open> = ballots::list_named(cx, filter, false, None, MOST_OPEN)?
+        .into_iter()
+        .map(|NamedBallot { ballot, names }| Open {
+            id: ballot.id,
+            title: names.case_title,
+            case_number: names.case_number,
+            body: frame.pick(&names.body_nl, &names.body_en).to_owned(),
+            closes_at: ballot.closes_at,
+            told: String::new(),
+            asked: asked(&ballot),
+            if_nothing: String::new(),
+            waits: false,
+            may_change: false,
+        })
+        .collect();
+    open.sort_by_key(|ballot| ballot.closes_at);
+    Ok(open)
+}
+
+fn ended(frame: &Frame, row: NamedBallot) -> Ended {
+    let NamedBallot { ballot, names } = row;
+    Ended {
+        id: ballot.id,
+        badge: match ballot.result {
+            Some(result) => facts::result_badge(frame, ballot.kind, result),
+            None => Badge::new("neutral", frame.title_of("ballot-status", ballot.status)),
+        },
+        title: names.case_title,
+        case_number: names.case_number,
+        body: frame.pick(&names.body_nl, &names.body_en).to_owned(),
+        ended_at: ballot.ended_at,
+    }
+}

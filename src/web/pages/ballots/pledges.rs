@@ -1,0 +1,282 @@
+//! The pledges of a vote of the board: what can be chosen, what each row would do, and what would still be
+//! missing. All of it is computed by the use cases; here it is only written out.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::filled::{Filled, Row};
+use crate::domain::codes::{ExpenditureKind, Instrument};
+use crate::domain::funding::{Cell, Need, PledgeOffer};
+use crate::domain::{Cents, Id};
+use crate::error::{Code, Result};
+use crate::service::Context;
+use crate::service::ballots::{BallotRow, Sheet};
+use crate::service::mandates::{self, MandateRecord};
+use crate::service::votes::{self, Outlook};
+use crate::web::pages::base::parts::fault_of;
+use crate::web::pages::base::{Choice, Frame, PageFault};
+
+/// What a row would do.
+pub struct Effect {
+    /// The row's number, from 1.
+    pub number: usize,
+    pub year: i32,
+    pub left: Cents,
+    pub within: Cents,
+    pub subject: Cents,
+    /// What binds, in the reader's language.
+    pub limits: Vec<String>,
+    /// Whether the case asks nothing for this year and kind.
+    pub asks_nothing: bool,
+    pub ratification_due: Option<NaiveDate>,
+}
+
+impl Effect {
+    pub fn is_over(&self) -> bool {
+        self.subject.is_positive()
+    }
+}
+
+/// A row of the form.
+pub struct RowView {
+    pub number: usize,
+    pub mandates: Vec<Choice>,
+    pub instruments: Vec<Choice>,
+    pub years: Vec<Choice>,
+    pub kinds: Vec<Choice>,
+    pub amount: String,
+    pub effect: Option<Effect>,
+    pub mandate_fault: String,
+    pub amount_fault: String,
+}
+
+/// One year and kind of what is asked.
+pub struct GapLine {
+    pub label: String,
+    pub asked: Cents,
+    pub others: Cents,
+    pub mine: Cents,
+    pub left: Cents,
+}
+
+/// What would still be missing.
+pub struct Gap {
+    pub lines: Vec<GapLine>,
+    pub asked: Cents,
+    pub others: Cents,
+    pub mine: Cents,
+    pub left: Cents,
+}
+
+/// The part of the form that is about money.
+pub struct Pledging {
+    pub rows: Vec<RowView>,
+    pub gap: Option<Gap>,
+    pub has_mandates: bool,
+    /// The ids that the script replaces while one types.
+    pub targets: String,
+}
+
+/// The mandates under which whoever asks can pledge today.
+pub fn own_mandates(cx: &mut Context<'_>) -> Result<Vec<MandateRecord>> {
+    let today = cx.today();
+    let me = cx.actor.representative()?;
+    Ok(mandates::commitment_power(cx, me, today)?
+        .into_iter()
+        .map(|power| power.mandate)
+        .collect())
+}
+
+/// A row as it begins: the first mandate, and the first of what is still asked.
+pub fn new_row(mandates: &[MandateRecord], need: &Need) -> Row {
+    let first = need.cells().next().map(|(cell, _)| cell);
+    let instrument = mandates
+        .first()
+        .and_then(|m| m.terms.instruments.as_ref())
+        .and_then(|only| only.first().copied())
+        .unwrap_or(Instrument::Subsidy);
+    Row {
+        mandate: mandates.first().map_or_else(String::new, |m| m.id.to_string()),
+        instrument: instrument.to_string(),
+        year: first.map_or_else(String::new, |c| c.budget_year.to_string()),
+        kind: first.map_or_else(String::new, |c| c.expenditure_kind.to_string()),
+        amount: String::new(),
+    }
+}
+
+/// What the filled rows would do; None where they name what is not one's own, which is told elsewhere.
+pub fn outlook(
+    cx: &mut Context<'_>,
+    ballot: &BallotRow,
+    seat_id: Id,
+    filled: &Filled,
+) -> Result<(Vec<usize>, Option<Outlook>)> {
+    let (lines, offers) = filled.lenient_offers();
+    match votes::outlook(cx, ballot, seat_id, &offers) {
+        Ok(found) => Ok((lines, Some(found))),
+        Err(error) if error.code == Code::InvalidInput => Ok((lines, None)),
+        Err(error) => Err(error),
+    }
+}
+
+/// The effects of the rows, by their place.
+pub fn effects(
+    frame: &Frame,
+    sheet: &Sheet,
+    lines: &[usize],
+    outlook: Option<&Outlook>,
+) -> BTreeMap<usize, Effect> {
+    let Some(Outlook { preview, left, .. }) = outlook else {
+        return BTreeMap::new();
+    };
+    lines
+        .iter()
+        .zip(preview.parts.iter().zip(left))
+        .map(|(place, (part, left))| {
+            let effect = Effect {
+                number: place + 1,
+                year: part.offer.budget_year,
+                left: *left,
+                within: part.within,
+                subject: part.subject,
+                limits: if part.subject.is_positive() {
+                    part.reasons
+                        .iter()
+                        .map(|limit| frame.pick(&limit.nl, &limit.en).to_owned())
+                        .collect()
+                } else {
+                    Vec::new()
+                },
+                asks_nothing: !preview.need.asked(part.offer.cell()).is_positive(),
+                ratification_due: sheet.ballot.ratification_due,
+            };
+            (*place, effect)
+        })
+        .collect()
+}
+
+/// What would still be missing, by year and kind.
+pub fn gap(frame: &Frame, outlook: &Outlook, offers: &[PledgeOffer]) -> Gap {
+    let Outlook { preview, others, .. } = outlook;
+    let mut mine: BTreeMap<Cell, Cents> = BTreeMap::new();
+    for offer in offers {
+        *mine.entry(offer.cell()).or_default() += offer.amount;
+    }
+    let of = |amounts: &BTreeMap<Cell, Cents>, cell| amounts.get(&cell).copied().unwrap_or_default();
+    let lines: Vec<GapLine> = preview
+        .need
+        .cells()
+        .map(|(cell, asked)| GapLine {
+            label: cell_name(frame, cell),
+            asked,
+            others: of(others, cell),
+            mine: of(&mine, cell),
+            left: preview.gap.asked(cell),
+        })
+        .collect();
+    Gap {
+        asked: lines.iter().map(|l| l.asked).sum(),
+        others: lines.iter().map(|l| l.others).sum(),
+        mine: lines.iter().map(|l| l.mine).sum(),
+        left: lines.iter().map(|l| l.left).sum(),
+        lines,
+    }
+}
+
+pub fn cell_name(frame: &Frame, cell: Cell) -> String {
+    format!("{} {}", cell.budget_year, frame.of("kind", cell.expenditure_kind))
+}
+
+/// A mandate as one chooses it: by its document, and what it is for.
+pub fn mandate_name(frame: &Frame, mandate: &MandateRecord) -> String {
+    let what = match &mandate.terms.instruments {
+        None => frame.say("vote-any-instrument"),
+        Some(only) => only
+            .iter()
+            .map(|i| frame.of("instrument", i))
+            .collect::<Vec<_>>()
+            .join(", "),
+    };
+    format!("{} ({what})", mandate.terms.document_number)
+}
+
+/// The part of the form that is about money, with what it would do.
+pub fn view(
+    cx: &mut Context<'_>,
+    frame: &Frame,
+    sheet: &Sheet,
+    seat_id: Id,
+    filled: &Filled,
+    faults: &[PageFault],
+) -> Result<Pledging> {
+    let own = own_mandates(cx)?;
+    let need: Need = serde_json::from_str(&sheet.ballot.need)?;
+    let (lines, outlook) = outlook(cx, &sheet.ballot, seat_id, filled)?;
+    let mut effects = effects(frame, sheet, &lines, outlook.as_ref());
+    let (_, offers) = filled.lenient_offers();
+    let rows: Vec<RowView> = filled
+        .rows
+        .iter()
+        .enumerate()
+        .map(|(place, row)| row_view(frame, &own, &need, place, row, effects.remove(&place), faults))
+        .collect();
+    Ok(Pledging {
+        targets: targets(rows.len()),
+        rows,
+        gap: outlook.map(|outlook| gap(frame, &outlook, &offers)),
+        has_mandates: !own.is_empty(),
+    })
+}
+
+fn targets(rows: usize) -> String {
+    (1..=rows)
+        .map(|n| format!("effect-{n} "))
+        .chain(["live-gap".to_owned()])
+        .collect()
+}
+
+fn row_view(
+    frame: &Frame,
+    own: &[MandateRecord],
+    need: &Need,
+    place: usize,
+    row: &Row,
+    effect: Option<Effect>,
+    faults: &[PageFault],
+) -> RowView {
+    let number = place + 1;
+    let mut mandates: Vec<Choice> = own
+        .iter()
+        .map(|m| Choice::new(m.id, mandate_name(frame, m), m.id.to_string() == row.mandate))
+        .collect();
+    // What was chosen stays chosen: a list without it would silently choose another.
+    if !row.mandate.is_empty() && !mandates.iter().any(|m| m.chosen) {
+        mandates.push(Choice::new(&row.mandate, frame.say("vote-mandate-ended"), true));
+    }
+    let mut years: Vec<i32> = need.cells().map(|(cell, _)| cell.budget_year).collect();
+    years.extend(row.year.parse::<i32>().ok());
+    years.sort_unstable();
+    years.dedup();
+    let fault = |field: &str| fault_of(faults, &format!("{field}-{number}")).to_owned();
+    RowView {
+        number,
+        mandates,
+        instruments: Instrument::ALL
+            .iter()
+            .map(|i| Choice::new(i, frame.title_of("instrument", i), i.as_str() == row.instrument))
+            .collect(),
+        years: years
+            .into_iter()
+            .map(|year| Choice::new(year, year.to_string(), year.to_string() == row.year))
+            .collect(),
+        kinds: ExpenditureKind::ALL
+            .iter()
+            .map(|k| Choice::new(k, frame.title_of("kind", k), k.as_str() == row.kind))
+            .collect(),
+        amount: row.amount.clone(),
+        effect,
+        mandate_fault: fault("mandate"),
+        amount_fault: fault("amount"),
+    }
+}

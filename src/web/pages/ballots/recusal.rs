@@ -1,0 +1,105 @@
+//! Declaring a conflict of interest: it cannot be undone, so it is read once more before it counts.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::facts;
+use super::show::{self, id_of};
+use super::voting::Asked;
+use crate::domain::{Id, text};
+use crate::error::{Error, Result};
+use crate::service::Context;
+use crate::service::ballots::{self, Sheet};
+use crate::web::pages::base::{Form, Frame, Page, PageFault, Visit};
+
+/// The longest reason, in characters; the API takes no longer one.
+const LONGEST_REASON: usize = 2000;
+
+#[derive(Template)]
+#[template(path = "ballots/recusal.html")]
+struct Recusal<'a> {
+    frame: &'a Frame,
+    sheet: &'a Sheet,
+    title: String,
+    kicker: String,
+    on_behalf: String,
+    seat_id: Id,
+    reason: &'a str,
+}
+
+/// Asks once more, and records it when that is confirmed.
+pub async fn declare(visit: Visit, path: web::Path<String>, form: Form) -> HttpResponse {
+    let address = path.clone();
+    visit
+        .act(
+            form,
+            move |cx, frame, form| {
+                let id = id_of(&path, "ballot")?;
+                let reason = form.text("conflict-reason");
+                if let Some(fault) = text::fault("/reason", reason) {
+                    return Err(Error::invalid(vec![fault]));
+                }
+                if reason.chars().count() > LONGEST_REASON {
+                    return Err(Error::fault("/reason", "too-long", "The reason is too long."));
+                }
+                if form.has("back") {
+                    return again(cx, frame, id, form, Vec::new());
+                }
+                let sheet = ballots::sheet(cx, id)?;
+                let wanted: Option<Id> = form.text("seat").parse().ok();
+                let seat = sheet
+                    .mine
+                    .iter()
+                    .find(|seat| wanted.is_none_or(|id| seat.elector.seat_id == id))
+                    .ok_or_else(|| Error::not_found("seat on this ballot"))?;
+                if form.has("confirmed") {
+                    ballots::recuse(cx, id, seat.elector.seat_id, reason)?;
+                    return Ok(Page::go(format!("/ballots/{id}")).saying("notice-recused"));
+                }
+                Page::of(&Recusal {
+                    frame,
+                    sheet: &sheet,
+                    title: facts::title(frame, &sheet),
+                    kicker: facts::kicker(frame, &sheet),
+                    on_behalf: facts::seat_name(frame, &sheet, seat),
+                    seat_id: seat.elector.seat_id,
+                    reason,
+                })
+            },
+            move |cx, frame, form, error| {
+                let faults = error
+                    .faults
+                    .iter()
+                    .map(|fault| PageFault {
+                        id: "conflict-reason".into(),
+                        text: frame.with("recusal-fault", "fault", frame.fault(fault)),
+                        short: frame.fault(fault),
+                    })
+                    .collect();
+                let sheet = ballots::sheet(cx, id_of(&address, "ballot")?)?;
+                show::page(
+                    cx,
+                    frame,
+                    &sheet,
+                    Asked {
+                        faults,
+                        obstacles: error.obstacles.clone(),
+                        conflict_reason: form.text("conflict-reason").to_owned(),
+                        ..Asked::default()
+                    },
+                )
+            },
+        )
+        .await
+}
+
+/// The ballot's page with what was written.
+fn again(cx: &mut Context<'_>, frame: &Frame, id: Id, form: &Form, faults: Vec<PageFault>) -> Result<Page> {
+    let sheet = ballots::sheet(cx, id)?;
+    let asked = Asked {
+        faults,
+        conflict_reason: form.text("conflict-reason").to_owned(),
+        ..Asked::default()
+    };
+    show::page(cx, frame, &sheet, asked)
+}

@@ -1,0 +1,198 @@
+//! The page of a ballot: to vote on while it is open, to read afterwards.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::facts::{self, Check, SeatLine, Standing};
+use super::voting::{self, Asked, Conflict, SeatState, Voting};
+use crate::domain::ballot::TallyResult;
+use crate::domain::codes::{BallotKind, BallotStatus};
+use crate::domain::funding::Need;
+use crate::domain::{Cents, Id};
+use crate::error::{Error, Obstacle, Result};
+use crate::service::Context;
+use crate::service::ballots::{self, BallotFilter, ConditionDraft, Sheet};
+use crate::service::decisions::{self, DecidedCase, Slice};
+use crate::web::pages::base::{Badge, Frame, Page, PageFault, Visit};
+
+/// What a table advised, beside the question of the board.
+pub(super) struct Advice {
+    pub ballot_id: Id,
+    pub body: String,
+    pub badge: Badge,
+    pub counts: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "ballots/show.html")]
+struct Show<'a> {
+    frame: &'a Frame,
+    sheet: &'a Sheet,
+    title: String,
+    kicker: String,
+    badge: Badge,
+    checks: Vec<Check>,
+    rules: Vec<String>,
+    standing: Option<Standing>,
+    states: Vec<SeatState>,
+    voting: Option<Voting>,
+    conflict: Option<Conflict>,
+    conditions: Vec<ConditionDraft>,
+    asked: Cents,
+    advices: Vec<Advice>,
+    faults: Vec<PageFault>,
+    obstacles: Vec<Obstacle>,
+    /// What doing nothing means now.
+    if_nothing: String,
+    takes_pledges: bool,
+}
+
+#[derive(Template)]
+#[template(path = "ballots/closed.html")]
+struct Closed<'a> {
+    frame: &'a Frame,
+    sheet: &'a Sheet,
+    title: String,
+    kicker: String,
+    badge: Badge,
+    result: Option<Badge>,
+    lines: Vec<SeatLine>,
+    checks: Vec<Check>,
+    rules: Vec<String>,
+    decision: Option<DecidedCase>,
+    takes_pledges: bool,
+    obstacles: Vec<Obstacle>,
+}
+
+/// The identity in an address. Errors: 404.
+pub(super) fn id_of(text: &str, what: &str) -> Result<Id> {
+    text.parse().map_err(|_| Error::not_found(what))
+}
+
+pub async fn show(visit: Visit, path: web::Path<String>) -> HttpResponse {
+    let change = visit.query().text("change").parse().ok();
+    visit
+        .read(move |cx, frame| {
+            let sheet = ballots::sheet(cx, id_of(&path, "ballot")?)?;
+            page(
+                cx,
+                frame,
+                &sheet,
+                Asked {
+                    change,
+                    ..Asked::default()
+                },
+            )
+        })
+        .await
+}
+
+/// The page, with what was sent and what is wrong with it.
+pub(super) fn page(cx: &mut Context<'_>, frame: &Frame, sheet: &Sheet, asked: Asked) -> Result<Page> {
+    let takes_pledges = takes_pledges(sheet);
+    if sheet.ballot.status != BallotStatus::Open {
+        return Page::of(&Closed {
+            frame,
+            sheet,
+            title: facts::title(frame, sheet),
+            kicker: facts::kicker(frame, sheet),
+            badge: facts::badge(frame, sheet),
+            result: sheet
+                .ballot
+                .result
+                .map(|result| facts::result_badge(frame, sheet.ballot.kind, result)),
+            lines: facts::seat_lines(frame, sheet),
+            checks: facts::quorum(frame, sheet),
+            rules: facts::rules(frame, sheet),
+            decision: decision_of(cx, sheet)?,
+            takes_pledges,
+            obstacles: asked.obstacles,
+        });
+    }
+    let need: Need = serde_json::from_str(&sheet.ballot.need)?;
+    let states = voting::states(frame, sheet, asked.wanted_seat());
+    let voting = voting::voting(cx, frame, sheet, &asked)?;
+    let conflict = voting::conflict(frame, sheet, &asked);
+    Page::of(&Show {
+        frame,
+        sheet,
+        title: facts::title(frame, sheet),
+        kicker: facts::kicker(frame, sheet),
+        badge: facts::badge(frame, sheet),
+        checks: facts::quorum(frame, sheet),
+        rules: facts::rules(frame, sheet),
+        standing: sheet
+            .tally
+            .as_ref()
+            .and_then(|tally| facts::standing(frame, tally)),
+        if_nothing: if_nothing(frame, sheet, voting.as_ref()),
+        states,
+        voting,
+        conflict,
+        conditions: serde_json::from_str(&sheet.ballot.conditions)?,
+        asked: need.total(),
+        advices: advices(cx, frame, sheet)?,
+        faults: asked.faults,
+        obstacles: asked.obstacles,
+        takes_pledges,
+    })
+}
+
+/// Only a vote of the board carries pledges.
+pub(super) fn takes_pledges(sheet: &Sheet) -> bool {
+    sheet.ballot.kind != BallotKind::Advice
+}
+
+fn if_nothing(frame: &Frame, sheet: &Sheet, voting: Option<&Voting>) -> String {
+    let key = match voting {
+        _ if !sheet.takes_votes => "ballot-overdue-what",
+        Some(Voting { changing: true, .. }) => "ballot-nothing-keeps",
+        Some(_) if sheet.ballot.secret => "ballot-nothing-secret",
+        Some(_) => "ballot-nothing-no-vote",
+        None => return String::new(),
+    };
+    frame.say(key)
+}
+
+/// What the tables advised about the case that the board decides on.
+fn advices(cx: &mut Context<'_>, frame: &Frame, sheet: &Sheet) -> Result<Vec<Advice>> {
+    if sheet.ballot.kind == BallotKind::Advice {
+        return Ok(Vec::new());
+    }
+    let filter = BallotFilter {
+        case_id: Some(sheet.ballot.case_id),
+        ended: true,
+        ..BallotFilter::default()
+    };
+    Ok(ballots::list_named(cx, filter, false, None, 50)?
+        .into_iter()
+        .filter(|named| named.ballot.kind == BallotKind::Advice && named.ballot.round == sheet.ballot.round)
+        .filter_map(|named| {
+            let result: TallyResult = named.ballot.result?;
+            Some(Advice {
+                ballot_id: named.ballot.id,
+                body: frame.pick(&named.names.body_nl, &named.names.body_en).to_owned(),
+                badge: facts::result_badge(frame, BallotKind::Advice, result),
+                counts: super::counts_in_words(frame, named.ballot.tally.as_deref()),
+            })
+        })
+        .collect())
+}
+
+/// The decision that a ballot of the board led to.
+fn decision_of(cx: &mut Context<'_>, sheet: &Sheet) -> Result<Option<DecidedCase>> {
+    if sheet.ballot.kind == BallotKind::Advice {
+        return Ok(None);
+    }
+    let asked = decisions::Asked {
+        case_id: Some(sheet.ballot.case_id),
+        ..decisions::Asked::default()
+    };
+    let slice = Slice {
+        after: None,
+        limit: 50,
+    };
+    Ok(decisions::list(cx, asked, slice)?
+        .into_iter()
+        .find(|found| found.decision.ballot_id == sheet.ballot.id))
+}

@@ -1,0 +1,114 @@
+//! The cookies of the pages. Over HTTPS they have the `__Host-` prefix, which browsers only take with Secure
+//! and for this host alone. Over plain http, which is for one's own machine only, they cannot have it.
+
+use actix_web::HttpRequest;
+use actix_web::cookie::time::Duration;
+use actix_web::cookie::{Cookie, SameSite};
+
+use crate::config::Settings;
+use crate::domain::codes::Language;
+use crate::service::sign_in::Token;
+
+/// A cookie by what it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The session of someone who signed in.
+    Session,
+    /// This browser, before and beside any session: what a sign-in link is bound to.
+    Browser,
+    /// The language that someone switched to.
+    Language,
+    /// What is said once, on the next page.
+    Notice,
+}
+
+impl Kind {
+    fn name(self, settings: &Settings) -> String {
+        let name = match self {
+            Kind::Session => "edba-session",
+            Kind::Browser => "edba-browser",
+            Kind::Language => "edba-language",
+            Kind::Notice => "edba-notice",
+        };
+        if settings.is_https() {
+            format!("__Host-{name}")
+        } else {
+            name.to_owned()
+        }
+    }
+
+    fn seconds(self) -> i64 {
+        match self {
+            Kind::Session => crate::service::sign_in::sessions::LONGEST_DAYS * 86_400,
+            Kind::Browser => 86_400,
+            Kind::Language => 365 * 86_400,
+            Kind::Notice => 60,
+        }
+    }
+
+    /// The cookie with a value.
+    pub fn set(self, settings: &Settings, value: impl Into<String>) -> Cookie<'static> {
+        Cookie::build(self.name(settings), value.into())
+            .path("/")
+            .http_only(true)
+            .secure(settings.is_https())
+            .same_site(SameSite::Lax)
+            .max_age(Duration::seconds(self.seconds()))
+            .finish()
+    }
+
+    /// The cookie that takes this one away.
+    pub fn clear(self, settings: &Settings) -> Cookie<'static> {
+        let mut cookie = self.set(settings, "");
+        cookie.set_max_age(Duration::ZERO);
+        cookie
+    }
+
+    /// What the browser sent of it.
+    pub fn of(self, request: &HttpRequest, settings: &Settings) -> Option<String> {
+        request
+            .cookie(&self.name(settings))
+            .map(|cookie| cookie.value().to_owned())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// A token that the browser sent.
+    pub fn token(self, request: &HttpRequest, settings: &Settings) -> Option<Token> {
+        self.of(request, settings).map(|text| Token::sent(&text))
+    }
+}
+
+/// The language that someone reads: what they switched to, else what their account says, else the first of
+/// ours that the browser asks for, else Dutch.
+pub fn language(switched: Option<&str>, account: Option<Language>, accepted: Option<&str>) -> Language {
+    if let Some(language) = switched.and_then(|text| text.parse().ok()) {
+        return language;
+    }
+    account
+        .or_else(|| {
+            accepted.and_then(|header| {
+                header
+                    .split(',')
+                    .filter_map(|range| range.trim().get(..2))
+                    .find_map(|code| code.to_ascii_lowercase().parse().ok())
+            })
+        })
+        .unwrap_or(Language::Nl)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_switch_comes_before_the_account_and_the_account_before_the_browser() {
+        assert_eq!(language(Some("en"), Some(Language::Nl), Some("nl")), Language::En);
+        assert_eq!(language(None, Some(Language::En), Some("nl")), Language::En);
+        assert_eq!(
+            language(None, None, Some("fr-FR, en-GB;q=0.8, nl;q=0.5")),
+            Language::En
+        );
+        assert_eq!(language(Some("xx"), None, None), Language::Nl);
+        assert_eq!(language(None, None, Some("fr")), Language::Nl);
+    }
+}

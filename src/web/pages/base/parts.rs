@@ -1,0 +1,82 @@
+//! What the parts of pages (`templates/parts.html`) are given.
+
+/// One of several things to choose from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    pub value: String,
+    pub label: String,
+    /// Said below the label; empty where there is nothing to say.
+    pub note: String,
+    pub chosen: bool,
+}
+
+impl Choice {
+    pub fn new(value: impl std::fmt::Display, label: impl Into<String>, chosen: bool) -> Self {
+        Self {
+            value: value.to_string(),
+            label: label.into(),
+            note: String::new(),
+            chosen,
+        }
+    }
+
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = note.into();
+        self
+    }
+}
+
+/// What is wrong with a field, and which.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageFault {
+    /// The id of the field.
+    pub id: String,
+    /// As the summary of the faults tells it.
+    pub text: String,
+    /// As it is told beside the field.
+    pub short: String,
+}
+
+/// What is wrong with one field; empty where nothing is.
+pub fn fault_of<'a>(faults: &'a [PageFault], id: &str) -> &'a str {
+    faults
+        .iter()
+        .find(|fault| fault.id == id)
+        .map_or("", |fault| fault.short.as_str())
+}
+
+/// A short text in a colour of its own; the text alone says it too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Badge {
+    /// The code of a case's status, or neutral, info, ok, warning, error.
+    pub tone: &'static str,
+    pub text: String,
+}
+
+impl Badge {
+    pub fn new(tone: &'static str, text: impl Into<String>) -> Self {
+        Self {
+            tone,
+            text: text.into(),
+        }
+    }
+}
+
+/// The text with a capital, as it begins a line.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::capital;
+
+    #[test]
+    fn a_line_begins_with_a_capital() {
+        assert_eq!(capital("énergie"), "Énergie");
+        assert_eq!(capital(""), "");
+    }
+}

@@ -1,0 +1,233 @@
+//! Days, moments, amounts and numbers as Dutch and English people write them.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::domain::case::words::{euros_en, euros_nl};
+use crate::domain::codes::Language;
+use crate::domain::{Cents, Moment};
+
+const MONTHS_NL: [&str; 12] = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+];
+const MONTHS_EN: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const DAYS_NL: [&str; 7] = [
+    "maandag",
+    "dinsdag",
+    "woensdag",
+    "donderdag",
+    "vrijdag",
+    "zaterdag",
+    "zondag",
+];
+const DAYS_EN: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
+
+fn of<'a>(names: (&'a [&'a str], &'a [&'a str]), language: Language, place: u32) -> &'a str {
+    let list = match language {
+        Language::Nl => names.0,
+        Language::En => names.1,
+    };
+    usize::try_from(place)
+        .ok()
+        .and_then(|place| list.get(place))
+        .copied()
+        .unwrap_or_default()
+}
+
+/// `2 maart 2026`, `2 March 2026`.
+pub fn day(day: NaiveDate, language: Language) -> String {
+    let month = of((&MONTHS_NL, &MONTHS_EN), language, day.month0());
+    format!("{} {month} {}", day.day(), day.year())
+}
+
+/// `2 maart 2026 om 10.00 uur`, `2 March 2026 at 10:00`: as the clocks in Almere show it.
+pub fn moment(at: Moment, language: Language) -> String {
+    let local = at.utc().with_timezone(&chrono_tz::Europe::Amsterdam);
+    let date = day(local.date_naive(), language);
+    match language {
+        Language::Nl => format!("{date} om {} uur", local.format("%H.%M")),
+        Language::En => format!("{date} at {}", local.format("%H:%M")),
+    }
+}
+
+/// `27 nov 2026`, `27 Nov 2026`.
+pub fn brief_day(day: NaiveDate, language: Language) -> String {
+    let month = of((&MONTHS_NL, &MONTHS_EN), language, day.month0());
+    // Maart is mrt in short; every other month is its first three letters.
+    let short: String = if month == "maart" {
+        "mrt".to_owned()
+    } else {
+        month.chars().take(3).collect()
+    };
+    format!("{} {short} {}", day.day(), day.year())
+}
+
+/// `vr 27 nov, 17.00 uur`, `Fri 27 Nov, 17:00`: with the year where it is not the present one.
+pub fn brief(at: Moment, now: Moment, language: Language) -> String {
+    let local = at.utc().with_timezone(&chrono_tz::Europe::Amsterdam);
+    let letters = match language {
+        Language::Nl => 2,
+        Language::En => 3,
+    };
+    let weekday: String = of(
+        (&DAYS_NL, &DAYS_EN),
+        language,
+        local.weekday().num_days_from_monday(),
+    )
+    .chars()
+    .take(letters)
+    .collect();
+    let mut date = brief_day(local.date_naive(), language);
+    let this_year = format!(" {}", now.local_date().year());
+    if let Some(short) = date.strip_suffix(&this_year) {
+        date = short.to_owned();
+    }
+    match language {
+        Language::Nl => format!("{weekday} {date}, {} uur", local.format("%H.%M")),
+        Language::En => format!("{weekday} {date}, {}", local.format("%H:%M")),
+    }
+}
+
+/// A moment to the second, as a receipt tells it.
+pub fn exact(at: Moment, language: Language) -> String {
+    let local = at.utc().with_timezone(&chrono_tz::Europe::Amsterdam);
+    let date = day(local.date_naive(), language);
+    match language {
+        Language::Nl => format!("{date} om {} uur", local.format("%H.%M.%S")),
+        Language::En => format!("{date} at {}", local.format("%H:%M:%S")),
+    }
+}
+
+/// A moment with the day of the week before it.
+pub fn deadline(at: Moment, language: Language) -> String {
+    let local = at.utc().with_timezone(&chrono_tz::Europe::Amsterdam);
+    let weekday = of(
+        (&DAYS_NL, &DAYS_EN),
+        language,
+        local.weekday().num_days_from_monday(),
+    );
+    format!("{weekday} {}", moment(at, language))
+}
+
+/// For machines: the `datetime` of a `time` element.
+pub fn machine_moment(at: Moment) -> String {
+    at.to_string()
+}
+
+/// `€ 1.250,00`, `€1,250.00`; whole euros without their cents.
+pub fn euros(amount: Cents, language: Language) -> String {
+    let written = match language {
+        Language::Nl => euros_nl(amount),
+        Language::En => euros_en(amount),
+    };
+    let cents = language.pick(",00", ".00");
+    written.strip_suffix(cents).map_or(written.clone(), str::to_owned)
+}
+
+/// An amount as it stands in a field, without the sign: `1.250`, `1,250.50`.
+pub fn euros_to_type(amount: Cents, language: Language) -> String {
+    euros(amount, language)
+        .trim_start_matches(['€', ' ', '\u{a0}'])
+        .to_owned()
+}
+
+/// An amount as someone types it: `1.250,50`, `1250,50`, `1,250.50`, `1250.5`, with or without the sign of
+/// the euro. None for what cannot be read as one.
+pub fn typed_euros(text: &str) -> Option<Cents> {
+    let digits: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '€' && *c != '\u{a0}')
+        .collect();
+    let last = digits.rfind([',', '.']);
+    let (whole, fraction) = match last {
+        // Three digits behind the only kind of mark group thousands; one or two are cents.
+        Some(place) if digits.len() - place - 1 <= 2 => (&digits[..place], &digits[place + 1..]),
+        _ => (digits.as_str(), ""),
+    };
+    let grouped: Vec<&str> = whole.split([',', '.']).collect();
+    let groups_fit = grouped.len() == 1 || grouped.iter().skip(1).all(|group| group.len() == 3);
+    let whole: String = grouped.concat();
+    if whole.is_empty() || !groups_fit || !(whole.clone() + fraction).bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    format!("{whole}.{fraction:0<2}").parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_told_as_the_clocks_in_almere_show_it() {
+        let at: Moment = serde_json::from_str("\"2026-07-02T09:05:00Z\"").unwrap();
+        assert_eq!(deadline(at, Language::Nl), "donderdag 2 juli 2026 om 11.05 uur");
+        assert_eq!(deadline(at, Language::En), "Thursday 2 July 2026 at 11:05");
+    }
+
+    #[test]
+    fn a_moment_in_few_words_tells_the_year_where_it_is_another() {
+        let at: Moment = serde_json::from_str("\"2026-03-02T09:05:00Z\"").unwrap();
+        let next: Moment = serde_json::from_str("\"2027-01-02T09:05:00Z\"").unwrap();
+        assert_eq!(brief(at, at, Language::Nl), "ma 2 mrt, 10.05 uur");
+        assert_eq!(brief(at, next, Language::En), "Mon 2 Mar 2026, 10:05");
+        assert_eq!(exact(at, Language::Nl), "2 maart 2026 om 10.05.00 uur");
+    }
+
+    #[test]
+    fn what_stands_in_a_field_is_read_back_as_it_was() {
+        for language in [Language::Nl, Language::En] {
+            for amount in [Cents::euros(1250), "1250.50".parse().unwrap(), Cents::euros(3)] {
+                assert_eq!(typed_euros(&euros_to_type(amount, language)), Some(amount));
+            }
+        }
+    }
+
+    #[test]
+    fn whole_euros_have_no_cents() {
+        assert_eq!(euros(Cents::euros(1_250_000), Language::Nl), "€ 1.250.000");
+        assert_eq!(euros("1250.50".parse().unwrap(), Language::En), "€1,250.50");
+    }
+
+    #[test]
+    fn an_amount_is_taken_as_either_language_writes_it() {
+        for text in ["1250,50", "1.250,50", "1,250.50", "€ 1250.5", "1 250,50"] {
+            assert_eq!(typed_euros(text), Some("1250.50".parse().unwrap()), "{text}");
+        }
+        assert_eq!(typed_euros("1.250"), Some(Cents::euros(1250)));
+        assert_eq!(typed_euros("1.250.000"), Some(Cents::euros(1_250_000)));
+        for text in ["", "veel", "-5", "1.25.0", "12,34,5", "1e9", ",50"] {
+            assert_eq!(typed_euros(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! The lines of the page of a case.
+
+use super::money::Money;
+use crate::domain::case::{Appraisal, AppraisalView};
+use crate::domain::codes::{BallotKind, BallotStatus, CaseStatus, Outcome};
+use crate::domain::machine::WaitingOn;
+use crate::domain::{Cents, Id, Moment};
+use crate::service::cases::Story;
+use crate::web::pages::ballots::{counts_in_words, result_badge};
+use crate::web::pages::base::{Badge, Frame};
+
+/// The states of the main flow, in order.
+pub(super) const FLOW: [CaseStatus; 6] = [
+    CaseStatus::Proposal,
+    CaseStatus::TableReview,
+    CaseStatus::BoardDecision,
+    CaseStatus::Financed,
+    CaseStatus::Monitored,
+    CaseStatus::Completed,
+];
+
+pub(super) struct Step {
+    pub name: String,
+    pub done: bool,
+    pub current: bool,
+}
+
+/// A line of costs or of cover.
+pub(super) struct CostLine {
+    pub what: String,
+    pub kind: String,
+    pub year: i32,
+    pub amount: Cents,
+}
+
+pub(super) struct CoverLine {
+    pub funder: String,
+    pub instrument: String,
+    pub kind: String,
+    pub year: i32,
+    pub amount: Cents,
+}
+
+pub(super) struct AppraisalLine {
+    pub party: String,
+    pub badge: Badge,
+    pub figure: String,
+    pub date: chrono::NaiveDate,
+    pub explanation: String,
+}
+
+pub(super) struct BallotLine {
+    pub id: Id,
+    pub body: String,
+    pub lead: bool,
+    pub badge: Badge,
+    pub counts: Option<String>,
+    pub at: Moment,
+    pub question: String,
+    pub kind: BallotKind,
+}
+
+pub(super) struct DecisionLine {
+    pub id: Id,
+    pub number: String,
+    pub version: i32,
+    pub badge: Badge,
+    pub decided_at: Moment,
+    pub standing: bool,
+    pub gap: Cents,
+}
+
+/// The reader's open ballot about the case.
+pub(super) struct Mine {
+    pub id: Id,
+    pub body: String,
+    pub closes_at: Moment,
+    pub told: String,
+    pub waits: bool,
+}
+
+pub(super) struct Waiting {
+    pub who: String,
+    pub text: String,
+}
+
+pub(super) fn steps(frame: &Frame, status: CaseStatus) -> Vec<Step> {
+    let here = FLOW.iter().position(|step| *step == status);
+    FLOW.iter()
+        .enumerate()
+        .map(|(place, step)| Step {
+            name: frame.title_of("status", step),
+            done: here.is_some_and(|here| place < here),
+            current: here == Some(place),
+        })
+        .collect()
+}
+
+/// What part of the costs is asked, in whole per cents.
+pub(super) fn share(asked: Cents, cost: Cents) -> String {
+    if !cost.is_positive() || !asked.is_positive() {
+        return "0".to_owned();
+    }
+    (i128::from(asked.get()) * 100 / i128::from(cost.get())).to_string()
+}
+
+pub(super) fn years(money: &Money) -> String {
+    match (money.years.first(), money.years.last()) {
+        (Some(first), Some(last)) if first.year == last.year => first.year.to_string(),
+        (Some(first), Some(last)) => format!("{}–{}", first.year, last.year),
+        _ => String::new(),
+    }
+}
+
+pub(super) fn appraisal(frame: &Frame, appraisal: &Appraisal) -> AppraisalLine {
+    let tone = match appraisal.view {
+        AppraisalView::Positive => "ok",
+        AppraisalView::Neutral => "neutral",
+        AppraisalView::Negative => "error",
+    };
+    AppraisalLine {
+        party: appraisal.party.clone(),
+        badge: Badge::new(tone, frame.title_of("view", appraisal.view)),
+        figure: appraisal.return_figure.clone().unwrap_or_default(),
+        date: appraisal.appraisal_date,
+        explanation: appraisal.explanation.clone().unwrap_or_default(),
+    }
+}
+
+pub(super) fn ballot_line(frame: &Frame, named: &crate::service::ballots::NamedBallot) -> BallotLine {
+    let ballot = &named.ballot;
+    let badge = match ballot.result {
+        Some(result) => result_badge(frame, ballot.kind, result),
+        None if ballot.status == BallotStatus::Open => {
+            Badge::new("info", frame.title_of("ballot-status", ballot.status))
+        }
+        None => Badge::new("neutral", frame.title_of("ballot-status", ballot.status)),
+    };
+    BallotLine {
+        id: ballot.id,
+        body: frame.pick(&named.names.body_nl, &named.names.body_en).to_owned(),
+        lead: ballot.is_lead,
+        badge,
+        counts: counts_in_words(frame, ballot.tally.as_deref()),
+        at: ballot.ended_at.unwrap_or(ballot.closes_at),
+        question: ballot.question.clone(),
+        kind: ballot.kind,
+    }
+}
+
+/// What the board decided, in a colour of its own.
+pub(in crate::web::pages) fn outcome_badge(frame: &Frame, outcome: Outcome) -> Badge {
+    let tone = match outcome {
+        Outcome::Adopted => "ok",
+        Outcome::AdoptedSubjectToRatification | Outcome::AdoptedWithGap => "warning",
+        Outcome::Rejected => "error",
+        Outcome::NoQuorum => "neutral",
+    };
+    Badge::new(tone, frame.title_of("outcome", outcome))
+}
+
+pub(super) fn mine(frame: &Frame, story: &Story) -> Vec<Mine> {
+    story
+        .mine
+        .iter()
+        .map(|open| {
+            let has_voted = open.position.is_some() || open.took_part.is_some();
+            let recused = open.elector.recusal_kind.is_some();
+            let told = match open.position {
+                _ if recused => frame.say("case-you-are-recused"),
+                Some(position) => frame.with("case-you-voted", "position", frame.of("position", position)),
+                None if has_voted => frame.say("case-you-took-part"),
+                None => frame.say("case-you-have-not-voted"),
+            };
+            Mine {
+                id: open.ballot.id,
+                body: frame.pick(&open.names.body_nl, &open.names.body_en).to_owned(),
+                closes_at: open.ballot.closes_at,
+                told,
+                waits: !has_voted && !recused,
+            }
+        })
+        .collect()
+}
+
+pub(super) fn waiting(frame: &Frame, story: &Story) -> Vec<Waiting> {
+    let mut waiting: Vec<Waiting> = story
+        .waits_for()
+        .into_iter()
+        .map(|blocker| Waiting {
+            who: frame.title_of("waiting", blocker.waiting_on),
+            text: frame.pick(&blocker.nl, &blocker.en).to_owned(),
+        })
+        .collect();
+    if waiting.is_empty() && story.goes_on() {
+        waiting.push(Waiting {
+            who: frame.title_of("waiting", WaitingOn::Bureau),
+            text: frame.say("case-can-go-on"),
+        });
+    }
+    waiting
+}

@@ -1,0 +1,167 @@
+//! The cases that one may see: found by words, state and table, and one page after another.
+
+use std::collections::BTreeMap;
+
+use actix_web::HttpResponse;
+use askama::Template;
+
+use crate::domain::codes::{BodyKind, CaseSort, CaseStatus};
+use crate::domain::search_words::asked_words;
+use crate::domain::{Cents, Id};
+use crate::error::Result;
+use crate::service::Context;
+use crate::service::bodies;
+use crate::service::cases::{self, CaseFilter};
+use crate::web::api::case_list::Cursor;
+use crate::web::pages::base::{Choice, Form, Frame, Page, Visit, written};
+
+/// How many cases a page shows.
+const PAGE: usize = 25;
+/// One more than are shown, to know whether there are more.
+const FETCH: i64 = 26;
+/// As many tables as there will ever be.
+const MOST_TABLES: i64 = 100;
+
+struct Row {
+    id: Id,
+    number: String,
+    title: String,
+    status: CaseStatus,
+    status_name: String,
+    table: String,
+    asked: Cents,
+    days: i64,
+    /// Whether it waits for somebody.
+    waits: bool,
+}
+
+#[derive(Template)]
+#[template(path = "cases/list.html")]
+struct List<'a> {
+    frame: &'a Frame,
+    title: String,
+    words: String,
+    from: String,
+    statuses: Vec<Choice>,
+    tables: Vec<Choice>,
+    sorts: Vec<Choice>,
+    rows: Vec<Row>,
+    narrowed: bool,
+    next_page: String,
+}
+
+pub async fn show(visit: Visit) -> HttpResponse {
+    let query = visit.query().clone();
+    visit.read(move |cx, frame| render(cx, frame, &query)).await
+}
+
+/// The orders that one can choose.
+const SORTS: [(CaseSort, &str); 5] = [
+    (CaseSort::Newest, "cases-sort-newest"),
+    (CaseSort::UpdatedLast, "cases-sort-updated"),
+    (CaseSort::AskedMost, "cases-sort-asked"),
+    (CaseSort::Title, "cases-sort-title"),
+    (CaseSort::Oldest, "cases-sort-oldest"),
+];
+
+fn render(cx: &mut Context<'_>, frame: &Frame, query: &Form) -> Result<Page> {
+    let tables = bodies::list(cx, Some(BodyKind::Table), None, None, MOST_TABLES)?;
+    let words = query.text("q");
+    // What cannot be read narrows nothing: a page is no API, and what it was narrowed by stands in the form.
+    let status: Option<CaseStatus> = query.text("status").parse().ok();
+    let table: Option<Id> = query.text("table").parse().ok();
+    let from = written::typed_euros(query.text("from"));
+    let sort: CaseSort = query.text("sort").parse().unwrap_or(CaseSort::Newest);
+    let filter = CaseFilter {
+        statuses: status.into_iter().collect(),
+        table_id: table,
+        asked_min: from,
+        words: asked_words(words),
+        ..CaseFilter::default()
+    };
+    let after = query
+        .given("after")
+        .map(|cursor| Cursor::read(&cursor, sort))
+        .transpose()?;
+    let mut found = cases::list(cx, filter, sort, after, FETCH)?;
+    let more = found.len() > PAGE;
+    found.truncate(PAGE);
+    let next_page = match found.last() {
+        Some(last) if more => address(query, &Cursor::write(sort, last)?),
+        _ => String::new(),
+    };
+    let names: BTreeMap<Id, &str> = tables
+        .iter()
+        .map(|t| (t.id, frame.pick(&t.name_nl, &t.name_en)))
+        .collect();
+    let today = frame.now.local_date();
+    let rows = found
+        .into_iter()
+        .map(|case| Row {
+            id: case.id,
+            number: case.number,
+            title: case.title,
+            status: case.status,
+            status_name: frame.title_of("status", case.status),
+            table: case
+                .lead_table_id
+                .and_then(|id| names.get(&id).copied())
+                .unwrap_or_default()
+                .to_owned(),
+            asked: case.asked_cents,
+            days: (today - case.status_since.local_date()).num_days(),
+            waits: matches!(
+                case.status,
+                CaseStatus::Proposal | CaseStatus::TableReview | CaseStatus::BoardDecision
+            ),
+        })
+        .collect();
+    let any = |chosen| Choice::new("", frame.say("cases-any"), chosen);
+    Page::of(&List {
+        frame,
+        title: frame.say(if frame.is(crate::domain::codes::Role::Initiator) {
+            "way-my-cases"
+        } else {
+            "way-cases"
+        }),
+        words: words.to_owned(),
+        from: from.map_or_else(String::new, |amount| {
+            written::euros_to_type(amount, frame.language)
+        }),
+        statuses: std::iter::once(any(status.is_none()))
+            .chain(
+                CaseStatus::ALL
+                    .iter()
+                    .map(|s| Choice::new(s, frame.title_of("status", s), status == Some(*s))),
+            )
+            .collect(),
+        tables: std::iter::once(any(table.is_none()))
+            .chain(
+                tables
+                    .iter()
+                    .map(|t| Choice::new(t.id, frame.pick(&t.name_nl, &t.name_en), table == Some(t.id))),
+            )
+            .collect(),
+        sorts: SORTS
+            .iter()
+            .map(|(s, key)| Choice::new(s, frame.say(key), sort == *s))
+            .collect(),
+        narrowed: !words.is_empty() || status.is_some() || table.is_some() || from.is_some(),
+        rows,
+        next_page,
+    })
+}
+
+/// This list from a place on.
+fn address(query: &Form, cursor: &str) -> String {
+    let kept = ["q", "status", "table", "from", "sort"];
+    let query: String = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(
+            query
+                .fields()
+                .filter(|(name, value)| kept.contains(name) && !value.is_empty()),
+        )
+        .append_pair("after", cursor)
+        .finish();
+    format!("/cases?{query}")
+}

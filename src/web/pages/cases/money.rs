@@ -1,0 +1,229 @@
+//! The money of a case: a bar chart and a table of the same figures, made here so that no script is needed.
+
+use std::collections::BTreeMap;
+
+use crate::domain::Cents;
+use crate::domain::case::CaseNeed;
+use crate::domain::codes::ExpenditureKind;
+use crate::web::pages::base::Frame;
+use crate::web::pages::base::parts::capital;
+
+/// One stretch of a bar.
+pub struct Stretch {
+    pub class: &'static str,
+    pub from: String,
+    pub width: String,
+}
+
+/// One bar with its line of text above it.
+pub struct Bar {
+    pub label: String,
+    pub amount: String,
+    pub text_y: String,
+    pub bar_y: String,
+    pub stretches: Vec<Stretch>,
+}
+
+/// One year.
+pub struct Year {
+    pub year: i32,
+    pub y: String,
+    pub bars: Vec<Bar>,
+}
+
+/// One line of the table.
+pub struct Line {
+    pub year: i32,
+    pub kind: String,
+    pub cost: Cents,
+    pub cover: Cents,
+    pub asked: Cents,
+}
+
+/// The chart and the table.
+pub struct Money {
+    pub years: Vec<Year>,
+    pub height: String,
+    /// All figures in words, for who does not see the chart.
+    pub in_words: String,
+    pub lines: Vec<Line>,
+    pub cost: Cents,
+    pub cover: Cents,
+    pub asked: Cents,
+}
+
+/// The heights of the chart in tenths of the size of its text.
+const YEAR: u32 = 86;
+const FIRST_TEXT: u32 = 25;
+const SECOND_TEXT: u32 = 58;
+const TO_BAR: u32 = 4;
+
+#[derive(Default, Clone, Copy)]
+struct Sums {
+    by_kind: [Cents; 3],
+    cover: Cents,
+}
+
+impl Sums {
+    fn cost(&self) -> Cents {
+        self.by_kind.iter().sum()
+    }
+
+    fn asked(&self) -> Cents {
+        self.cost().less(self.cover)
+    }
+}
+
+impl Money {
+    pub fn of(frame: &Frame, needs: &[CaseNeed]) -> Self {
+        let mut sums: BTreeMap<i32, Sums> = BTreeMap::new();
+        for need in needs {
+            let year = sums.entry(need.budget_year).or_default();
+            let place = ExpenditureKind::ALL
+                .iter()
+                .position(|kind| *kind == need.expenditure_kind)
+                .unwrap_or_default();
+            year.by_kind[place] += need.cost;
+            year.cover += need.cover;
+        }
+        let widest = sums
+            .values()
+            .map(|s| s.cost().max(s.cover))
+            .max()
+            .unwrap_or_default();
+        let years: Vec<Year> = (0..)
+            .zip(&sums)
+            .map(|(place, (year, sums))| year_of(frame, place, *year, sums, widest))
+            .collect();
+        let rows = u32::try_from(years.len()).unwrap_or_default();
+        Self {
+            height: tenths(rows * YEAR),
+            in_words: sums
+                .iter()
+                .map(|(year, sums)| in_words(frame, *year, sums))
+                .collect::<Vec<_>>()
+                .join(" "),
+            years,
+            cost: needs.iter().map(|n| n.cost).sum(),
+            cover: needs.iter().map(|n| n.cover).sum(),
+            asked: needs.iter().map(|n| n.asked).sum(),
+            lines: needs
+                .iter()
+                .map(|need| Line {
+                    year: need.budget_year,
+                    kind: capital(&frame.of("kind", need.expenditure_kind)),
+                    cost: need.cost,
+                    cover: need.cover,
+                    asked: need.asked,
+                })
+                .collect(),
+        }
+    }
+}
+
+fn year_of(frame: &Frame, place: u32, year: i32, sums: &Sums, widest: Cents) -> Year {
+    let top = place * YEAR;
+    let bar = |label: String, amount: String, text: u32, parts: &[(&'static str, Cents)]| Bar {
+        label,
+        amount,
+        text_y: tenths(top + text),
+        bar_y: tenths(top + text + TO_BAR),
+        stretches: stretches(parts, widest),
+    };
+    let [investment, programme, personnel] = sums.by_kind;
+    Year {
+        year,
+        y: tenths(top + 10),
+        bars: vec![
+            bar(
+                frame.say("money-cost"),
+                frame.euros(&sums.cost()),
+                FIRST_TEXT,
+                &[
+                    ("edba-s1", investment),
+                    ("edba-s2", programme),
+                    ("edba-s3", personnel),
+                ],
+            ),
+            bar(
+                frame.say("money-cover"),
+                frame.with2(
+                    "money-cover-and-asked",
+                    "cover",
+                    frame.euros(&sums.cover),
+                    "asked",
+                    frame.euros(&sums.asked()),
+                ),
+                SECOND_TEXT,
+                &[("edba-s4", sums.cover), ("edba-gap", sums.asked())],
+            ),
+        ],
+    }
+}
+
+fn stretches(parts: &[(&'static str, Cents)], widest: Cents) -> Vec<Stretch> {
+    let mut from = 0;
+    let mut drawn = Vec::new();
+    for (class, amount) in parts.iter().filter(|(_, amount)| amount.is_positive()) {
+        let width = share(*amount, widest);
+        drawn.push(Stretch {
+            class,
+            from: hundredths(from),
+            width: hundredths(width),
+        });
+        from += width;
+    }
+    drawn
+}
+
+/// An amount as hundredths of a per cent of the widest bar.
+fn share(amount: Cents, widest: Cents) -> i64 {
+    let wide = i128::from(amount.get()) * 10_000 / i128::from(widest.get().max(1));
+    i64::try_from(wide).unwrap_or(10_000)
+}
+
+fn hundredths(number: i64) -> String {
+    format!("{}.{:02}%", number / 100, number % 100)
+}
+
+fn tenths(number: u32) -> String {
+    format!("{}.{}em", number / 10, number % 10)
+}
+
+fn in_words(frame: &Frame, year: i32, sums: &Sums) -> String {
+    let kinds: Vec<String> = ExpenditureKind::ALL
+        .iter()
+        .zip(sums.by_kind)
+        .filter(|(_, amount)| amount.is_positive())
+        .map(|(kind, amount)| format!("{} {}", frame.of("kind", kind), frame.euros(&amount)))
+        .collect();
+    frame.with_all(
+        "money-in-words",
+        &[
+            // As a text: a number would be grouped as an amount is.
+            ("year", &year.to_string()),
+            ("cost", &frame.euros(&sums.cost())),
+            ("kinds", &kinds.join(", ")),
+            ("cover", &frame.euros(&sums.cover)),
+            ("asked", &frame.euros(&sums.asked())),
+        ],
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_widest_bar_is_whole_and_every_stretch_begins_where_the_last_ends() {
+        let parts = [("a", Cents::euros(1)), ("b", Cents::ZERO), ("c", Cents::euros(3))];
+        let drawn = stretches(&parts, Cents::euros(4));
+        let told: Vec<_> = drawn
+            .iter()
+            .map(|s| (s.class, s.from.as_str(), s.width.as_str()))
+            .collect();
+        assert_eq!(told, [("a", "0.00%", "25.00%"), ("c", "25.00%", "75.00%")]);
+        assert_eq!(share(Cents::MAX_INPUT, Cents::MAX_INPUT), 10_000);
+        assert_eq!(tenths(172), "17.2em");
+    }
+}

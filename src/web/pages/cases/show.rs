@@ -1,0 +1,237 @@
+//! A case: the story on one page.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::lines::{
+    AppraisalLine, BallotLine, CostLine, CoverLine, DecisionLine, FLOW, Mine, Step, Waiting, appraisal,
+    ballot_line, mine, outcome_badge, share, steps, waiting, years,
+};
+use super::money::Money;
+use super::timeline::{self, Moved};
+use crate::domain::Id;
+use crate::domain::codes::{BallotKind, ExpenditureKind};
+use crate::domain::machine::machine;
+use crate::domain::reference::ReferenceCategory;
+use crate::error::{Error, Result};
+use crate::service::Context;
+use crate::service::cases::{self, CommentRow, Story};
+use crate::web::access::CASE_COMMENTERS;
+use crate::web::pages::base::parts::fault_of;
+use crate::web::pages::base::{Form, Frame, Page, PageFault, Visit};
+
+/// The longest comment, in characters; the API takes no longer one.
+const LONGEST_COMMENT: usize = 4000;
+
+#[derive(Template)]
+#[template(path = "cases/show.html")]
+struct Show<'a> {
+    frame: &'a Frame,
+    story: &'a Story,
+    status: String,
+    steps: Vec<Step>,
+    /// The side exit, where the case left the main flow.
+    exit: Option<String>,
+    money: Money,
+    share: String,
+    years: String,
+    initiator: String,
+    recipients: Vec<String>,
+    cluster: Option<String>,
+    programme_line: Option<String>,
+    scope: Option<String>,
+    lead_table: Option<String>,
+    co_tables: Vec<String>,
+    costs: Vec<CostLine>,
+    covers: Vec<CoverLine>,
+    appraisals: Vec<AppraisalLine>,
+    grounds: Vec<(String, String)>,
+    advices: Vec<BallotLine>,
+    board_ballots: Vec<BallotLine>,
+    decisions: Vec<DecisionLine>,
+    mine: Vec<Mine>,
+    waiting: Vec<Waiting>,
+    events: Vec<Moved>,
+    diagram: String,
+    may_comment: bool,
+    comment: String,
+    comment_fault: String,
+    faults: Vec<PageFault>,
+}
+
+impl Show<'_> {
+    fn comments(&self) -> &[CommentRow] {
+        &self.story.comments
+    }
+
+    /// What the colours of the chart mean.
+    fn key(&self) -> Vec<(&'static str, String)> {
+        let kinds = ["edba-s1", "edba-s2", "edba-s3"]
+            .into_iter()
+            .zip(ExpenditureKind::ALL)
+            .map(|(class, kind)| (class, self.frame.title_of("kind", kind)));
+        kinds
+            .chain([
+                ("edba-s4", self.frame.say("case-cover")),
+                ("edba-gap", self.frame.say("money-asked")),
+            ])
+            .collect()
+    }
+}
+
+pub async fn show(visit: Visit, path: web::Path<String>) -> HttpResponse {
+    visit
+        .read(move |cx, frame| {
+            let id: Id = path.parse().map_err(|_| Error::not_found("case"))?;
+            let story = cases::story(cx, id)?;
+            page(cx, frame, &story, String::new(), Vec::new())
+        })
+        .await
+}
+
+/// Places a comment.
+pub async fn comment(visit: Visit, path: web::Path<String>, form: Form) -> HttpResponse {
+    let address = path.clone();
+    visit
+        .act(
+            form,
+            move |cx, _, form| {
+                let id: Id = path.parse().map_err(|_| Error::not_found("case"))?;
+                let text = form.text("comment");
+                if text.chars().count() > LONGEST_COMMENT {
+                    return Err(Error::fault("/text", "too-long", "The comment is too long."));
+                }
+                cases::comment(cx, id, text.to_owned())?;
+                Ok(Page::go(format!("/cases/{id}#talk")).saying("notice-commented"))
+            },
+            move |cx, frame, form, error| {
+                let id: Id = address.parse().map_err(|_| Error::not_found("case"))?;
+                let faults = error
+                    .faults
+                    .iter()
+                    .map(|fault| PageFault {
+                        id: "comment".into(),
+                        text: frame.with("case-comment-fault", "fault", frame.fault(fault)),
+                        short: frame.fault(fault),
+                    })
+                    .collect();
+                let story = cases::story(cx, id)?;
+                page(cx, frame, &story, form.text("comment").to_owned(), faults)
+            },
+        )
+        .await
+}
+
+fn page(
+    cx: &Context<'_>,
+    frame: &Frame,
+    story: &Story,
+    comment: String,
+    faults: Vec<PageFault>,
+) -> Result<Page> {
+    let case = &story.case;
+    let content = &story.content;
+    let money = Money::of(frame, &content.need_lines());
+    let name = |id: &Id| story.organisations.get(id).cloned().unwrap_or_default();
+    let table = |id: &Id| story.tables.get(id).map(|(nl, en)| frame.pick(nl, en).to_owned());
+    let item = |categories: &[ReferenceCategory], code: &Option<String>| {
+        let code = code.as_ref()?;
+        categories
+            .iter()
+            .find_map(|category| story.items.get(&(*category, code.clone())))
+            .map(|(nl, en)| frame.pick(nl, en).to_owned())
+    };
+    let (advices, board_ballots): (Vec<BallotLine>, Vec<BallotLine>) = story
+        .ballots
+        .iter()
+        .map(|named| ballot_line(frame, named))
+        .partition(|line| line.kind == BallotKind::Advice);
+    let bodies = story
+        .ballots
+        .iter()
+        .map(|named| {
+            let body = frame.pick(&named.names.body_nl, &named.names.body_en);
+            (named.ballot.id, body.to_owned())
+        })
+        .collect();
+    let diagram = machine(case.machine_version)
+        .ok_or_else(|| Error::internal("the case runs under no known machine"))?
+        .svg(Some(case.status));
+    Page::of(&Show {
+        frame,
+        story,
+        status: frame.title_of("status", case.status),
+        steps: steps(frame, case.status),
+        exit: (!FLOW.contains(&case.status)).then(|| frame.title_of("status", case.status)),
+        share: share(case.asked_cents, case.cost_cents),
+        years: years(&money),
+        money,
+        initiator: name(&content.initiator_organisation_id),
+        recipients: content.recipient_organisation_ids.iter().map(name).collect(),
+        cluster: item(&[ReferenceCategory::Cluster], &content.cluster),
+        programme_line: item(
+            &[ReferenceCategory::Line, ReferenceCategory::Action],
+            &content.programme_line,
+        )
+        .map(|line| {
+            let code = content.programme_line.as_deref().unwrap_or_default();
+            format!("{code} · {line}")
+        }),
+        scope: item(&[ReferenceCategory::Scope], &content.scope),
+        lead_table: content.lead_table_id.as_ref().and_then(table),
+        co_tables: content.co_review_table_ids.iter().filter_map(table).collect(),
+        costs: content
+            .budget_lines
+            .iter()
+            .map(|line| CostLine {
+                what: line.description.clone(),
+                kind: frame.title_of("kind", line.expenditure_kind),
+                year: line.budget_year,
+                amount: line.amount,
+            })
+            .collect(),
+        covers: content
+            .funding_lines
+            .iter()
+            .map(|line| CoverLine {
+                funder: line
+                    .funder_organisation_id
+                    .as_ref()
+                    .map_or_else(|| line.funder_name.clone().unwrap_or_default(), name),
+                instrument: frame.title_of("instrument", line.instrument),
+                kind: frame.title_of("kind", line.expenditure_kind),
+                year: line.budget_year,
+                amount: line.amount,
+            })
+            .collect(),
+        appraisals: content.appraisals.iter().map(|a| appraisal(frame, a)).collect(),
+        grounds: content
+            .intervention_grounds
+            .iter()
+            .map(|g| (frame.title_of("ground", g.ground), g.explanation.clone()))
+            .collect(),
+        advices,
+        board_ballots,
+        decisions: story
+            .decisions
+            .iter()
+            .map(|found| DecisionLine {
+                id: found.decision.id,
+                number: found.decision.number.clone(),
+                version: found.decision.number_version,
+                badge: outcome_badge(frame, found.decision.outcome),
+                decided_at: found.decision.decided_at,
+                standing: found.decision.standing,
+                gap: found.decision.gap_cents,
+            })
+            .collect(),
+        mine: mine(frame, story),
+        waiting: waiting(frame, story),
+        events: timeline::of(frame, &story.events, &bodies),
+        diagram,
+        may_comment: CASE_COMMENTERS.admits(cx.actor.role),
+        comment,
+        comment_fault: fault_of(&faults, "comment").to_owned(),
+        faults,
+    })
+}

@@ -1,0 +1,78 @@
+//! What happened to a case, told in a line each.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::domain::codes::CaseStatus;
+use crate::domain::machine::{Command, words};
+use crate::domain::{Id, Moment};
+use crate::service::events::EventRow;
+use crate::web::pages::base::Frame;
+use crate::web::pages::base::parts::capital;
+
+/// One thing that happened.
+pub struct Moved {
+    pub at: Moment,
+    pub what: String,
+    pub reason: Option<String>,
+}
+
+/// The events, as they come; `bodies` names the body of each ballot that the reader may see.
+pub fn of(frame: &Frame, events: &[EventRow], bodies: &BTreeMap<Id, String>) -> Vec<Moved> {
+    events
+        .iter()
+        .map(|event| {
+            let what = what(frame, event);
+            let what = match bodies.get(&event.subject_id) {
+                Some(body) => frame.with2("case-event-of", "what", what, "body", body),
+                None => what,
+            };
+            Moved {
+                at: event.recorded_at,
+                // What a deadline or the last vote brought about was nobody's deed.
+                what: match cause(event).as_deref() {
+                    Some("all-voted") => frame.with("case-closed-all-voted", "what", what),
+                    Some("deadline") => frame.with("case-closed-deadline", "what", what),
+                    _ => frame.with2("case-event", "what", what, "who", &event.actor_name),
+                },
+                reason: event.reason.clone().filter(|reason| !reason.trim().is_empty()),
+            }
+        })
+        .collect()
+}
+
+/// Why a ballot closed.
+fn cause(event: &EventRow) -> Option<String> {
+    if event.kind != "ballot.closed" {
+        return None;
+    }
+    let data: Value = serde_json::from_str(&event.data).ok()?;
+    data.get("cause").and_then(Value::as_str).map(str::to_owned)
+}
+
+/// What an event was, in words.
+pub fn what(frame: &Frame, event: &EventRow) -> String {
+    let plain = || frame.say(&format!("event-{}", event.kind.replace('.', "-")));
+    if event.kind != "case.command" {
+        return plain();
+    }
+    let data: Value = serde_json::from_str(&event.data).unwrap_or_default();
+    let code = |name: &str| data.get(name).and_then(Value::as_str).unwrap_or_default();
+    match (
+        code("command").parse::<Command>(),
+        code("to").parse::<CaseStatus>(),
+    ) {
+        (Ok(command), Ok(to)) => {
+            let command = words::command(command);
+            frame.with2(
+                "case-moved",
+                "command",
+                capital(frame.pick(command.nl, command.en)),
+                "to",
+                frame.of("status", to),
+            )
+        }
+        _ => plain(),
+    }
+}

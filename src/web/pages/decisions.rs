@@ -1,0 +1,156 @@
+//! A decision of the board, and its certificate, for whoever may see it.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use super::base::{Badge, Frame, Page, Visit};
+use super::cases::outcome_badge;
+use super::certificate;
+use super::routes::{Line, page};
+use crate::domain::ballot::Tally;
+use crate::domain::codes::{ExpenditureKind, Instrument};
+use crate::domain::funding::NeedLine;
+use crate::domain::{Cents, Id};
+use crate::error::{Error, Result};
+use crate::service::Context;
+use crate::service::decisions::{self, DecidedCase};
+use crate::web::access::DECISION_READERS;
+
+pub(super) fn lines() -> Vec<Line> {
+    vec![
+        page("/decisions/{decision}", DECISION_READERS, show),
+        page(
+            "/decisions/{decision}/certificate",
+            DECISION_READERS,
+            certificate_page,
+        ),
+    ]
+}
+
+/// What the page tells of a certificate.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Told {
+    tally: Tally,
+    ballot: ToldBallot,
+    gap: Vec<NeedLine>,
+    commitments: Vec<ToldCommitment>,
+    ratifications: Vec<ToldRatification>,
+    conditions: Vec<ToldCondition>,
+}
+
+#[derive(Deserialize)]
+struct ToldBallot {
+    question: String,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    name: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ToldCommitment {
+    organisation: Named,
+    instrument: Instrument,
+    budget_year: i32,
+    expenditure_kind: ExpenditureKind,
+    amount: Cents,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ToldRatification {
+    organisation: Named,
+    amount: Cents,
+    due_date: chrono::NaiveDate,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ToldCondition {
+    description: String,
+    owner: String,
+    due_date: chrono::NaiveDate,
+    precedent: bool,
+}
+
+#[derive(Template)]
+#[template(path = "decisions/show.html")]
+struct Show<'a> {
+    frame: &'a Frame,
+    found: &'a DecidedCase,
+    told: Told,
+    badge: Badge,
+    committed: Cents,
+    result: Option<String>,
+    /// Whether the reader sees ballots at all.
+    sees_ballots: bool,
+}
+
+impl Show<'_> {
+    fn name<'b>(&self, named: &'b Named) -> &'b str {
+        named.name.as_deref().unwrap_or_default()
+    }
+
+    fn ratify(&self, line: &ToldRatification) -> String {
+        self.frame.with_all(
+            "decision-ratify",
+            &[
+                ("who", &self.name(&line.organisation)),
+                ("amount", &self.frame.euros(&line.amount)),
+                ("day", &self.frame.day(&line.due_date)),
+            ],
+        )
+    }
+
+    fn quorum(&self) -> String {
+        let tally = &self.told.tally;
+        self.frame.with_all(
+            "ballot-quorum-seats",
+            &[
+                ("voted", &tally.taken_part),
+                ("entitled", &tally.entitled),
+                ("needed", &tally.quorum_needed),
+            ],
+        )
+    }
+}
+
+fn found(cx: &mut Context<'_>, id: &str) -> Result<DecidedCase> {
+    let id: Id = id.parse().map_err(|_| Error::not_found("decision"))?;
+    decisions::find(cx, id)
+}
+
+pub async fn show(visit: Visit, path: web::Path<String>) -> HttpResponse {
+    visit
+        .read(move |cx, frame| {
+            let found = found(cx, &path)?;
+            let told: Told = serde_json::from_str(&found.decision.certificate)?;
+            let tally = serde_json::to_string(&told.tally)?;
+            Page::of(&Show {
+                frame,
+                badge: outcome_badge(frame, found.decision.outcome),
+                committed: told.commitments.iter().map(|c| c.amount).sum(),
+                result: super::ballots::counts_in_words(frame, Some(&tally)),
+                sees_ballots: crate::web::access::BALLOT_READERS.admits(cx.actor.role),
+                found: &found,
+                told,
+            })
+        })
+        .await
+}
+
+/// The certificate, in the reader's language or in the one that is asked for.
+pub async fn certificate_page(visit: Visit, path: web::Path<String>) -> HttpResponse {
+    let asked = visit.query().text("language").parse().ok();
+    visit
+        .read(move |cx, frame| {
+            let found = found(cx, &path)?;
+            let html = certificate::render(&found, asked.unwrap_or(frame.language))?;
+            Ok(Page::html(html))
+        })
+        .await
+}

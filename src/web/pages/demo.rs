@@ -1,0 +1,65 @@
+//! The demonstration's own page: who takes part, and the mail that was sent. It is there with `--demo` only.
+
+use actix_web::HttpResponse;
+use askama::Template;
+
+use super::base::{Frame, Page, Visit};
+use crate::error::Error;
+use crate::service::accounts::{self, AccountRow};
+
+struct ShownMail {
+    to: String,
+    subject: String,
+    text: String,
+    /// The first address of ours in the text.
+    link: Option<String>,
+}
+
+struct Resident {
+    name: String,
+    role: crate::domain::codes::Role,
+    email: String,
+}
+
+#[derive(Template)]
+#[template(path = "demo.html")]
+struct Demo<'a> {
+    frame: &'a Frame,
+    people: Vec<Resident>,
+    mails: Vec<ShownMail>,
+}
+
+pub async fn show(visit: Visit) -> HttpResponse {
+    let state = visit.state.clone();
+    visit
+        .open(move |cx, frame| {
+            if !state.settings.demo {
+                return Err(Error::not_found("page"));
+            }
+            let mails = state
+                .shown_mail
+                .all()
+                .into_iter()
+                .map(|mail| ShownMail {
+                    link: mail
+                        .text
+                        .split_whitespace()
+                        .find(|word| word.starts_with(&frame.public_url))
+                        .map(str::to_owned),
+                    to: mail.to,
+                    subject: mail.subject,
+                    text: mail.text,
+                })
+                .collect();
+            let people = accounts::with_address(cx)?
+                .into_iter()
+                .filter_map(
+                    |AccountRow {
+                         name, role, email, ..
+                     }| { email.map(|email| Resident { name, role, email }) },
+                )
+                .collect();
+            Page::of(&Demo { frame, people, mails })
+        })
+        .await
+}

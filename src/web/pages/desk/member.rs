@@ -1,0 +1,38 @@
+//! The desk of a member: the ballots that wait for a vote, those that were voted on, and what was done lately.
+
+use askama::Template;
+
+use super::lately::{self, Done};
+use crate::domain::Moment;
+use crate::error::Result;
+use crate::service::Context;
+use crate::web::pages::ballots::list::{self, Open};
+use crate::web::pages::base::{Frame, Page};
+
+#[derive(Template)]
+#[template(path = "desk/member.html")]
+struct Member<'a> {
+    frame: &'a Frame,
+    to_vote: Vec<Open>,
+    others: Vec<Open>,
+    lately: Vec<Done>,
+}
+
+impl Member<'_> {
+    /// The first thing that is due.
+    fn first(&self) -> Option<Moment> {
+        self.to_vote.first().map(|ballot| ballot.closes_at)
+    }
+}
+
+pub fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
+    let (to_vote, others) = list::mine(cx, frame)?
+        .into_iter()
+        .partition(|ballot| ballot.waits);
+    Page::of(&Member {
+        frame,
+        to_vote,
+        others,
+        lately: lately::lately(cx, frame)?,
+    })
+}

@@ -1,0 +1,130 @@
+//! The table of pages: address, method, and who may open it. The router and the policy are made from it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use actix_web::http::Method;
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{FromRequest, Handler, Responder, Route};
+
+use super::{
+    account, assets, ballots, bureau, cases, commitments, decisions, demo, desk, register, sign_in, site,
+};
+use crate::web::access::Access;
+use crate::web::middleware::method_not_allowed;
+
+/// One page, or one form.
+pub struct Line {
+    pub method: Method,
+    pub path: &'static str,
+    pub access: Access,
+    route: Route,
+}
+
+/// The policies of one path, by method.
+#[derive(Clone, Default)]
+pub struct PagePolicies(pub HashMap<Method, Access>);
+
+fn line<F, Args>(method: Method, path: &'static str, access: Access, handler: F) -> Line
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    let route = if method == Method::GET {
+        web::route().guard(actix_web::guard::Any(actix_web::guard::Get()).or(actix_web::guard::Head()))
+    } else {
+        web::method(method.clone())
+    };
+    Line {
+        method,
+        path,
+        access,
+        route: route.to(handler),
+    }
+}
+
+/// A page that `access` may open.
+pub(super) fn page<F, Args>(path: &'static str, access: Access, handler: F) -> Line
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    line(Method::GET, path, access, handler)
+}
+
+/// A form that `access` may send.
+pub(super) fn form<F, Args>(path: &'static str, access: Access, handler: F) -> Line
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    line(Method::POST, path, access, handler)
+}
+
+/// Every page and form.
+pub fn lines() -> Vec<Line> {
+    [
+        common(),
+        desk::lines(),
+        ballots::lines(),
+        register::lines(),
+        bureau::lines(),
+        commitments::lines(),
+        cases::lines(),
+        decisions::lines(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn common() -> Vec<Line> {
+    use Access::{Public, SignedIn};
+    vec![
+        page("/assets/{file}", Public, assets::file),
+        page("/language", Public, site::language),
+        page("/accessibility", Public, site::accessibility),
+        page("/.well-known/security.txt", Public, site::security),
+        page("/sign-in", Public, sign_in::ask),
+        form("/sign-in", Public, sign_in::send),
+        page("/sign-in/{link}", Public, sign_in::link),
+        form("/sign-in/{link}", Public, sign_in::redeem),
+        form("/sign-out", SignedIn, sign_in::sign_out),
+        page("/account", SignedIn, account::show),
+        form("/account/language", SignedIn, account::choose_language),
+        form("/account/sessions/end", SignedIn, account::end_all_sessions),
+        form("/account/sessions/{session}/end", SignedIn, account::end_session),
+        page("/demo", Public, demo::show),
+    ]
+}
+
+/// Registers every line, with its policy, and a 405 beside it.
+pub fn configure(service: &mut ServiceConfig) {
+    let mut paths: BTreeMap<&'static str, Vec<Line>> = BTreeMap::new();
+    for line in lines() {
+        paths.entry(line.path).or_default().push(line);
+    }
+    for (path, lines) in paths {
+        let mut policies = PagePolicies::default();
+        let mut resource = web::resource(path);
+        let mut allow = Vec::new();
+        for line in lines {
+            allow.push(if line.method == Method::GET {
+                policies.0.insert(Method::HEAD, line.access);
+                "GET, HEAD".to_owned()
+            } else {
+                line.method.to_string()
+            });
+            policies.0.insert(line.method, line.access);
+            resource = resource.route(line.route);
+        }
+        let allow = allow.join(", ");
+        let refuse = web::to(move || {
+            let allow = allow.clone();
+            async move { method_not_allowed(&allow) }
+        });
+        service.service(resource.app_data(policies).default_service(refuse));
+    }
+}

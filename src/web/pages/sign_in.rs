@@ -1,0 +1,190 @@
+//! Signing in by a link, and signing out.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::base::cookies::Kind;
+use super::base::{Form, Frame, Page, Visit};
+use crate::error::{Code, Error, Result};
+use crate::service::sign_in::links::LIFETIME_MINUTES;
+use crate::service::sign_in::{self, Asked, Token};
+
+#[derive(Template)]
+#[template(path = "sign_in/ask.html")]
+struct Ask<'a> {
+    frame: &'a Frame,
+    /// Whether one may sign in at all: over plain http only on the machine itself.
+    possible: bool,
+    address: &'a str,
+    next: &'a str,
+    problem: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "sign_in/sent.html")]
+struct Sent<'a> {
+    frame: &'a Frame,
+    minutes: i64,
+}
+
+#[derive(Template)]
+#[template(path = "sign_in/link.html")]
+struct Link<'a> {
+    frame: &'a Frame,
+    link: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "sign_in/gone.html")]
+struct Gone<'a> {
+    frame: &'a Frame,
+}
+
+/// Where to go after signing in: only a path of ours, so that nobody is led elsewhere.
+fn own_path(text: &str) -> &str {
+    let plain = text.bytes().all(|b| (0x21..0x7f).contains(&b) && b != b'\\');
+    if text.len() <= 500 && text.starts_with('/') && !text.starts_with("//") && plain {
+        text
+    } else {
+        "/"
+    }
+}
+
+pub async fn ask(visit: Visit) -> HttpResponse {
+    let next = own_path(visit.query().text("next")).to_owned();
+    let possible = visit.state.settings.may_sign_in();
+    visit
+        .open(move |_, frame| {
+            if frame.person.is_some() {
+                return Ok(Page::go(next));
+            }
+            Page::of(&Ask {
+                frame,
+                possible,
+                address: "",
+                next: &next,
+                problem: None,
+            })
+        })
+        .await
+}
+
+pub async fn send(visit: Visit, form: Form) -> HttpResponse {
+    let possible = visit.state.settings.may_sign_in();
+    let (browser, _) = visit.browser();
+    visit
+        .act_openly(
+            form,
+            move |cx, frame, form| {
+                if !possible {
+                    return Err(Error::forbidden("Signing in needs HTTPS."));
+                }
+                let address = form.text("email");
+                if !crate::domain::text::is_mail_address(address) {
+                    return Err(Error::fault(
+                        "/email",
+                        "wrong-format",
+                        "This is not a mail address.",
+                    ));
+                }
+                sign_in::ask(
+                    cx,
+                    &Asked {
+                        address,
+                        browser: &browser,
+                        next_path: own_path(form.text("next")),
+                        language: frame.language,
+                        public_url: &frame.public_url,
+                    },
+                )?;
+                Page::of(&Sent {
+                    frame,
+                    minutes: LIFETIME_MINUTES,
+                })
+            },
+            move |_, frame, form, error| {
+                Page::of(&Ask {
+                    frame,
+                    possible,
+                    address: form.text("email"),
+                    next: own_path(form.text("next")),
+                    problem: Some(match error.faults.first() {
+                        Some(_) => frame.say("sign-in-no-address"),
+                        None => frame.say("error-internal-what"),
+                    }),
+                })
+            },
+        )
+        .await
+}
+
+/// The link is only used up by the button on its page: programs that look at links in mail press none.
+pub async fn link(visit: Visit, link: web::Path<String>) -> HttpResponse {
+    visit
+        .open(move |_, frame| Page::of(&Link { frame, link: &link }))
+        .await
+}
+
+pub async fn redeem(visit: Visit, link: web::Path<String>, form: Form) -> HttpResponse {
+    let (browser, _) = visit.browser();
+    let agent = visit.agent().to_owned();
+    let state = visit.state.clone();
+    visit
+        .act_openly(
+            form,
+            move |cx, _, _| {
+                let (started, next) = sign_in::redeem(cx, &Token::sent(&link), &browser, &agent)?;
+                Ok(Page::go(own_path(&next))
+                    .cookie(Kind::Session.set(&state.settings, started.token.as_str()))
+                    // A browser that has signed in is another one for the next link.
+                    .cookie(Kind::Browser.clear(&state.settings)))
+            },
+            |_, frame, _, error| gone(frame, error),
+        )
+        .await
+}
+
+fn gone(frame: &Frame, error: &Error) -> Result<Page> {
+    if error.code != Code::Conflict {
+        return Err(Error::new(error.code, error.detail.clone()));
+    }
+    Page::of(&Gone { frame })
+}
+
+pub async fn sign_out(visit: Visit, form: Form) -> HttpResponse {
+    let state = visit.state.clone();
+    visit
+        .act(
+            form,
+            move |cx, _, _| {
+                if let Some(session) = cx.session.clone() {
+                    sign_in::end(cx, session.id)?;
+                }
+                Ok(Page::go("/sign-in")
+                    .cookie(Kind::Session.clear(&state.settings))
+                    .saying("notice-signed-out"))
+            },
+            |_, _, _, error| Err(Error::new(error.code, error.detail.clone())),
+        )
+        .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_path;
+
+    #[test]
+    fn signing_in_leads_nowhere_but_here() {
+        assert_eq!(own_path("/ballots/1?x=2"), "/ballots/1?x=2");
+        for elsewhere in [
+            "",
+            "https://elders.example",
+            "//elders.example",
+            "/\\elders",
+            "/a b",
+            "javascript:1",
+        ] {
+            assert_eq!(own_path(elsewhere), "/", "{elsewhere}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Pages about the site itself.
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use askama::Template;
+
+use super::base::cookies::Kind;
+use super::base::{Frame, Page, Visit};
+use crate::domain::codes::Language;
+
+/// A part of a page of text.
+struct Part {
+    heading: Option<String>,
+    texts: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "text.html")]
+struct Text<'a> {
+    frame: &'a Frame,
+    title: String,
+    parts: Vec<Part>,
+}
+
+/// Switches the language of this browser, and goes back.
+pub async fn language(visit: Visit) -> HttpResponse {
+    let state = visit.state.clone();
+    let to: Option<Language> = visit.query().text("to").parse().ok();
+    let back = visit.query().text("back").to_owned();
+    visit
+        .open(move |_, _| {
+            let back =
+                if back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n']) {
+                    back
+                } else {
+                    "/".to_owned()
+                };
+            let page = Page::go(back);
+            Ok(match to {
+                Some(language) => page.cookie(Kind::Language.set(&state.settings, language.as_str())),
+                None => page,
+            })
+        })
+        .await
+}
+
+pub async fn accessibility(visit: Visit) -> HttpResponse {
+    visit
+        .open(|_, frame| {
+            let section = |name: &str, count: usize| Part {
+                heading: Some(frame.say(&format!("accessibility-{name}"))),
+                texts: (1..=count)
+                    .map(|n| frame.say(&format!("accessibility-{name}-{n}")))
+                    .collect(),
+            };
+            Page::of(&Text {
+                frame,
+                title: frame.say("accessibility-title"),
+                parts: vec![
+                    Part {
+                        heading: None,
+                        texts: vec![frame.say("accessibility-intro")],
+                    },
+                    section("status", 2),
+                    section("how", 3),
+                    section("report", 2),
+                ],
+            })
+        })
+        .await
+}
+
+/// Whom to tell of a weakness (RFC 9116): whoever runs this says where in `EDBA_SECURITY_CONTACT`.
+pub async fn security(visit: Visit) -> HttpResponse {
+    let settings = &visit.state.settings;
+    // A year from now, to the day.
+    let expires = visit.state.clock.now().plus(chrono::Duration::days(365));
+    let text = format!(
+        "Contact: {}\nExpires: {}\nPreferred-Languages: nl, en\nCanonical: {}/.well-known/security.txt\n",
+        settings.security_contact,
+        expires.utc().to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+        settings.public_url,
+    );
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "text/plain; charset=utf-8"))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=86400"))
+        .body(text)
+}

@@ -1,0 +1,43 @@
+//! A connection of the test's own beside the application: to see that a request waits for a lock, so that two
+//! transactions meet where the test wants them to, without waiting for any length of time.
+
+use std::thread::ScopedJoinHandle;
+
+use diesel::connection::SimpleConnection;
+use diesel::sql_types::BigInt;
+use diesel::{Connection, PgConnection, QueryResult, QueryableByName, RunQueryDsl};
+
+use crate::app::App;
+
+pub struct Beside(PgConnection);
+
+#[derive(QueryableByName)]
+struct Waiting {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+impl Beside {
+    pub fn new(app: &App) -> Self {
+        Self(PgConnection::establish(&app.database_url).unwrap())
+    }
+
+    /// Goes on when this request waits for a lock of the database; nothing else of the test may.
+    pub fn until_it_waits<T>(&mut self, request: &ScopedJoinHandle<'_, T>) {
+        let waiting = "SELECT count(*) AS number FROM pg_stat_activity \
+                       WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        while diesel::sql_query(waiting)
+            .get_result::<Waiting>(&mut self.0)
+            .unwrap()
+            .number
+            == 0
+        {
+            assert!(!request.is_finished(), "it did not wait");
+            std::thread::yield_now();
+        }
+    }
+
+    pub fn run(&mut self, statements: &str) -> QueryResult<()> {
+        self.0.batch_execute(statements)
+    }
+}

@@ -1,0 +1,178 @@
+//! A browser without scripts: it keeps cookies, follows where it is sent, and sends the forms that it is shown.
+
+use std::collections::BTreeMap;
+
+use crate::app::App;
+
+/// A page as it came.
+pub struct Shown {
+    pub status: u16,
+    /// Where it was found, after all redirections: path and query.
+    pub address: String,
+    pub html: String,
+    pub headers: ureq::http::HeaderMap,
+}
+
+/// One browser.
+pub struct Visitor {
+    url: String,
+    agent: ureq::Agent,
+    pub cookies: BTreeMap<String, String>,
+    pub language: &'static str,
+}
+
+impl Visitor {
+    pub fn new(app: &App) -> Self {
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .build()
+            .into();
+        Self {
+            url: app.url.clone(),
+            agent,
+            cookies: BTreeMap::new(),
+            language: "nl",
+        }
+    }
+
+    /// A browser in which someone has signed in by the link in their mail.
+    pub fn signed_in(app: &App, email: &str) -> Self {
+        let mut visitor = Self::new(app);
+        visitor.ask_for_link(email);
+        let link = link_for(app, email);
+        let page = visitor.get(&link);
+        let desk = visitor.send(&page, "/sign-in/", &[]);
+        assert_eq!((desk.status, desk.address.as_str()), (200, "/"), "{}", desk.html);
+        visitor
+    }
+
+    /// Fills in the form for a link by mail.
+    pub fn ask_for_link(&mut self, email: &str) -> Shown {
+        let page = self.get("/sign-in");
+        self.send(&page, "/sign-in", &[("email", email)])
+    }
+
+    pub fn get(&mut self, address: &str) -> Shown {
+        self.request("GET", address, None)
+    }
+
+    /// Sends the first form of a page whose action starts like this, its hidden fields with it.
+    #[track_caller]
+    pub fn send(&mut self, page: &Shown, action: &str, fields: &[(&str, &str)]) -> Shown {
+        let (address, hidden) = form_of(page, action);
+        let mut all: Vec<(String, String)> = hidden
+            .into_iter()
+            .filter(|(name, _)| fields.iter().all(|(n, _)| n != name))
+            .collect();
+        all.extend(fields.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())));
+        self.post(&address, &all)
+    }
+
+    /// Sends a form as it is given, whatever was shown.
+    pub fn post(&mut self, address: &str, fields: &[(String, String)]) -> Shown {
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        self.request("POST", address, Some(body))
+    }
+
+    fn request(&mut self, method: &str, address: &str, body: Option<String>) -> Shown {
+        let path = address.strip_prefix(&self.url).unwrap_or(address).to_owned();
+        let cookies: Vec<String> = self.cookies.iter().map(|(n, v)| format!("{n}={v}")).collect();
+        let mut request = ureq::http::Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.url))
+            .header("accept", "text/html")
+            .header("accept-language", self.language)
+            .header("user-agent", "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0");
+        if !cookies.is_empty() {
+            request = request.header("cookie", cookies.join("; "));
+        }
+        if body.is_some() {
+            request = request.header("content-type", "application/x-www-form-urlencoded");
+        }
+        let mut response = self
+            .agent
+            .run(request.body(body.unwrap_or_default()).unwrap())
+            .unwrap();
+        for cookie in response.headers().get_all("set-cookie") {
+            let (name, rest) = cookie.to_str().unwrap().split_once('=').unwrap();
+            let (value, attributes) = rest.split_once(';').unwrap();
+            if attributes.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        let status = response.status().as_u16();
+        let headers = response.headers().clone();
+        let html = response.body_mut().read_to_string().unwrap();
+        if status == 303 {
+            let to = headers["location"].to_str().unwrap().to_owned();
+            return self.get(&to);
+        }
+        Shown {
+            status,
+            address: path,
+            html,
+            headers,
+        }
+    }
+}
+
+/// The link in the last mail to an address.
+#[track_caller]
+pub fn link_for(app: &App, email: &str) -> String {
+    let mails = app.mails();
+    let mail = mails
+        .iter()
+        .rfind(|mail| mail.to == email)
+        .unwrap_or_else(|| panic!("no mail to {email} among {mails:?}"));
+    mail.text
+        .split_whitespace()
+        .find(|word| word.starts_with(&app.url))
+        .expect("a link in the mail")
+        .to_owned()
+}
+
+/// Action and hidden fields of the first form whose action starts like this.
+#[track_caller]
+fn form_of(page: &Shown, action: &str) -> (String, Vec<(String, String)>) {
+    let form = page
+        .html
+        .split("<form ")
+        .skip(1)
+        .find(|form| attribute(form, "action").is_some_and(|a| a.starts_with(action)))
+        .unwrap_or_else(|| panic!("no form to {action} in {}", page.html));
+    let form = form.split("</form>").next().unwrap();
+    let hidden = form
+        .split("<input ")
+        .skip(1)
+        .filter(|input| attribute(input, "type").as_deref() == Some("hidden"))
+        .map(|input| {
+            (
+                attribute(input, "name").unwrap(),
+                attribute(input, "value").unwrap_or_default(),
+            )
+        })
+        .collect();
+    (attribute(form, "action").unwrap(), hidden)
+}
+
+/// An attribute of the element that a text starts in.
+fn attribute(element: &str, name: &str) -> Option<String> {
+    let start = element.split('>').next()?;
+    let (_, rest) = format!(" {start}")
+        .split_once(&format!(" {name}=\""))
+        .map(|(before, rest)| (before.to_owned(), rest.to_owned()))?;
+    let value = rest.split('"').next()?;
+    Some(
+        value
+            .replace("&#38;", "&")
+            .replace("&#34;", "\"")
+            .replace("&#39;", "'")
+            .replace("&#60;", "<")
+            .replace("&#62;", ">"),
+    )
+}
