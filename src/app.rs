@@ -1,5 +1,6 @@
 //! The application: built, then run until it is stopped. `main` and the tests start this same one.
 
+use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, OnceLock};
 
@@ -15,7 +16,7 @@ use crate::service::tokens::Tokens;
 use crate::store::conn::DatabaseUrl;
 use crate::store::{self, Db, migrations};
 use crate::web::state::{ShownMail, State};
-use crate::web::{middleware, pages, routes};
+use crate::web::{middleware, pages, routes, unread};
 use crate::worker;
 use crate::worker::mail::Mailer;
 
@@ -31,6 +32,8 @@ pub struct Application {
     address: SocketAddr,
     pub state: web::Data<State>,
     mailer: Arc<Mailer>,
+    /// Whether it does what nobody asks for, beside serving.
+    works: bool,
 }
 
 impl Application {
@@ -55,6 +58,7 @@ impl Application {
                 public_url,
                 demo: args.demo,
                 security_contact: args.security_contact.clone(),
+                body_timeout: args.body_timeout,
                 server_timing: args.server_timing,
             },
             shown_mail: ShownMail::default(),
@@ -70,12 +74,18 @@ impl Application {
                 .app_data(shared.clone())
                 .wrap(Compress::default())
                 .wrap(from_fn(middleware::every_request))
+                .wrap(from_fn(unread::end_with_the_answer))
                 .configure(routes::configure)
                 .configure(pages::routes::configure)
                 .default_service(web::to(middleware::not_found))
         })
         .workers(usize::from(args.http_workers))
+        // As many threads as connections: work waits for a thread, in its turn, and not for a connection,
+        // where the last to come may be the first to get one.
+        .worker_max_blocking_threads(threads_per_worker(args))
         .shutdown_timeout(20)
+        // Only installed when it serves, which is later than others are told that it does: see `cli`.
+        .disable_signals()
         .listen(listener)
         .map_err(Error::internal)?
         .run();
@@ -84,6 +94,7 @@ impl Application {
             address,
             state,
             mailer,
+            works: !args.no_worker,
         })
     }
 
@@ -132,10 +143,17 @@ impl Application {
         });
     }
 
-    /// Serves until SIGTERM, SIGINT or [`ServerHandle::stop`]; requests under way are finished.
-    pub async fn run_until_stopped(self) -> std::io::Result<()> {
-        self.close_overdue_ballots();
-        self.send_mail();
+    /// Serves until `told_to_stop` or [`ServerHandle::stop`]; requests under way are finished.
+    pub async fn run_until(self, told_to_stop: impl Future<Output = ()> + 'static) -> std::io::Result<()> {
+        if self.works {
+            self.close_overdue_ballots();
+            self.send_mail();
+        }
+        let handle = self.handle();
+        actix_web::rt::spawn(async move {
+            told_to_stop.await;
+            handle.stop(true).await;
+        });
         self.server.await
     }
 }
@@ -152,9 +170,19 @@ fn mailer(args: &ServeArgs, state: &web::Data<State>) -> Result<Mailer> {
     }
     let state = state.clone();
     Ok(mailer.showing(move |mail| {
-        println!("Mail to {}: {}\n{}\n", mail.to, mail.subject, mail.text);
+        let mut out = std::io::stdout().lock();
+        // Nobody may be reading the console any more: the page shows the mail too.
+        if writeln!(out, "Mail to {}: {}\n{}\n", mail.to, mail.subject, mail.text).is_err() {
+            tracing::debug!("nobody reads standard output");
+        }
         state.shown_mail.add(mail);
     }))
+}
+
+/// Threads that may block, for each worker.
+fn threads_per_worker(args: &ServeArgs) -> usize {
+    let connections = usize::try_from(args.data.database_connections).unwrap_or(1);
+    connections.div_ceil(usize::from(args.http_workers)).max(2)
 }
 
 /// Opens the database of these settings, migrated, and the application's secret.

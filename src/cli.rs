@@ -1,9 +1,12 @@
 //! The commands of `edba`.
 
+use std::future::poll_fn;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
+use std::task::Poll;
 
+use actix_web::rt::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use crate::app::{self, Application};
@@ -75,6 +78,11 @@ fn serve(args: &ServeArgs) -> Result<ExitCode> {
     if args.demo {
         load_demonstration(&application, &credentials)?;
     }
+    let system = actix_web::rt::System::new();
+    // Before anybody is told that it serves: from then on a signal ends it gracefully, however early it comes.
+    let told_to_stop = system
+        .block_on(async { told_to_stop() })
+        .map_err(Error::internal)?;
     tell(&format!("edba listens on http://{}", application.address()));
     tell(&format!("API documentation: {url}/docs"));
     if args.demo {
@@ -88,10 +96,24 @@ fn serve(args: &ServeArgs) -> Result<ExitCode> {
     tell(&format!(
         "Get a token: curl -u CLIENT_ID:CLIENT_SECRET -d grant_type=client_credentials {url}/v1/oauth/token"
     ));
-    actix_web::rt::System::new()
-        .block_on(application.run_until_stopped())
+    system
+        .block_on(application.run_until(told_to_stop))
         .map_err(Error::internal)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Takes SIGTERM and SIGINT in from now on. What it gives back is ready when one has come, also one that came
+/// before anybody waited for it.
+fn told_to_stop() -> std::io::Result<impl Future<Output = ()> + 'static> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(poll_fn(move |cx| {
+        if terminate.poll_recv(cx).is_ready() || interrupt.poll_recv(cx).is_ready() {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    }))
 }
 
 /// Makes the demonstration where there is none yet, and writes its clients beside the data.

@@ -3,6 +3,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::error::{ContextKind, ContextValue};
 use clap::{Args, Parser, Subcommand};
@@ -133,9 +134,15 @@ pub struct ServeArgs {
     /// Load the programme and a demonstration, and write its clients to DATA_DIR/demo-credentials.json.
     #[arg(long, env = "EDBA_DEMO")]
     pub demo: bool,
+    /// Serve only: close no overdue ballots and send no mail here; another process does.
+    #[arg(long, env = "EDBA_NO_WORKER")]
+    pub no_worker: bool,
     /// Threads that take requests in.
     #[arg(long, env = "EDBA_HTTP_WORKERS", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64))]
     pub http_workers: u16,
+    /// Seconds that the body of a request may take to come.
+    #[arg(long, env = "EDBA_BODY_TIMEOUT", default_value = "30", value_parser = body_timeout)]
+    pub body_timeout: Duration,
     /// Tell in a Server-Timing header how many statements each answer took; for tests and benchmarks.
     #[arg(long, env = "EDBA_SERVER_TIMING", hide = true)]
     pub server_timing: bool,
@@ -184,6 +191,8 @@ pub struct Settings {
     pub security_contact: String,
     /// Whether the demonstration was asked for: it shows its mail on a page.
     pub demo: bool,
+    /// How long the body of a request may take to come.
+    pub body_timeout: Duration,
     /// Whether answers tell how many statements they took.
     pub server_timing: bool,
 }
@@ -224,6 +233,13 @@ fn bind(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| {
         "EDBA_BIND: allowed: an IP address and a port, such as 127.0.0.1:8080 or [::]:8080".into()
     })
+}
+
+fn body_timeout(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().filter(|s| (0.001..=3600.0).contains(s));
+    seconds
+        .map(Duration::from_secs_f64)
+        .ok_or_else(|| "EDBA_BODY_TIMEOUT: allowed: seconds from 0.001 to 3600".into())
 }
 
 fn secret(text: &str) -> Result<SecretKey, String> {

@@ -17,6 +17,7 @@ pub enum Code {
     NotFound,
     MethodNotAllowed,
     NotAcceptable,
+    RequestTimeout,
     Conflict,
     InFlight,
     Blocked,
@@ -53,6 +54,12 @@ pub const CODES: &[(Code, &str, u16, &str)] = &[
         "not-acceptable",
         406,
         "No form that you accept is offered",
+    ),
+    (
+        Code::RequestTimeout,
+        "request-timeout",
+        408,
+        "The body took too long to come",
     ),
     (
         Code::Conflict,

@@ -8,6 +8,8 @@ frame-register = Public register
 frame-accessibility = Accessibility
 
 way-desk = My desk
+way-pipeline = Pipeline
+way-approvals = Approvals
 way-cases = Cases
 way-my-cases = My cases
 way-ballots = Ballots

@@ -8,6 +8,8 @@ frame-register = Openbaar register
 frame-accessibility = Toegankelijkheid
 
 way-desk = Mijn werk
+way-pipeline = Voortgang
+way-approvals = Goedkeuren
 way-cases = Zaken
 way-my-cases = Mijn zaken
 way-ballots = Stemmingen

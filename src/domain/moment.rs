@@ -38,6 +38,15 @@ impl Moment {
             .map_or(Self(midnight), |at| Self::new(at.with_timezone(&Utc)))
     }
 
+    /// What the clocks in Almere show on a day; of a time that comes twice the first, of one that is skipped
+    /// the beginning of the day.
+    pub fn at_local(date: NaiveDate, time: chrono::NaiveTime) -> Self {
+        date.and_time(time)
+            .and_local_timezone(chrono_tz::Europe::Amsterdam)
+            .earliest()
+            .map_or_else(|| Self::start_of(date), |at| Self::new(at.with_timezone(&Utc)))
+    }
+
     /// The last moment of a day in Almere: "until" a date includes that day there.
     pub fn end_of(date: NaiveDate) -> Self {
         Self::start_of(date.succ_opt().unwrap_or(date)).plus(chrono::Duration::microseconds(-1))

@@ -58,8 +58,8 @@ impl Chain {
 
     /// Takes the lock of the chain of the case that a ballot is about; 404 where there is no such ballot.
     pub fn of_ballot(cx: &mut Context<'_>, ballot_id: Id) -> Result<Self> {
-        let (stream_id, length, head) = crate::store::ballots::lock_case_of(cx.conn, &ballot_id)?
-            .ok_or_else(|| Error::not_found("ballot"))?;
+        let (stream_id, length, head) =
+            history::lock_chain_of_ballot(cx.conn, &ballot_id)?.ok_or_else(|| Error::not_found("ballot"))?;
         Ok(Self {
             stream_id,
             length,

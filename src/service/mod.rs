@@ -23,6 +23,8 @@ pub mod indicators;
 pub mod mail;
 pub mod mandates;
 pub mod organisations;
+pub mod overview;
+pub mod people;
 pub mod programmes;
 pub mod public_register;
 pub mod ratifications;

@@ -132,7 +132,7 @@ impl UnitOfWork<'_> {
     }
 }
 
-/// How many statements the last work on this thread took, transaction control not counted.
+/// How many statements the last work on this thread took; BEGIN is one, and COMMIT.
 pub fn statements_taken() -> u32 {
     statements::taken()
 }

@@ -99,22 +99,6 @@ pub fn insert_elector(conn: &mut Conn, row: &ElectorRow) -> Result<()> {
     Ok(())
 }
 
-/// Takes the lock of the chain of the case that a ballot is about; tells the case, the chain's length
-/// and its head. One statement, so that a vote waits here and nowhere else.
-pub fn lock_case_of(conn: &mut Conn, ballot_id: &Id) -> Result<Option<(Id, i32, String)>> {
-    use super::schema::event_chains as chains;
-    let case_id = ballots::table
-        .filter(ballots::id.eq(ballot_id))
-        .select(ballots::case_id);
-    Ok(
-        diesel::update(chains::table.filter(chains::stream_id.eq_any(case_id)))
-            .set(chains::length.eq(chains::length + 0))
-            .returning((chains::stream_id, chains::length, chains::head_hash))
-            .get_result(conn)
-            .optional()?,
-    )
-}
-
 /// The electorate, in seat order.
 pub fn electors(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<ElectorRow>> {
     Ok(ballot_electors::table
@@ -145,6 +129,42 @@ pub fn seats_of(
         )
         .order(ballot_electors::seat_order)
         .select((ElectorRow::as_select(), Option::<VoteRow>::as_select()))
+        .load(conn)?)
+}
+
+/// What a vote is decided by: the ballot, a seat for which the voter may act, the vote of that seat that
+/// counts now, and whether every other seat that may vote has voted.
+#[derive(Debug, Clone, Queryable)]
+pub struct VotingSeat {
+    pub ballot: BallotRow,
+    pub elector: ElectorRow,
+    pub vote: Option<VoteRow>,
+    pub others_have_voted: bool,
+}
+
+/// All that a vote of this representative on this ballot is decided by, in one statement.
+pub fn voting_seats(conn: &mut Conn, ballot_id: &Id, representative_id: &Id) -> Result<Vec<VotingSeat>> {
+    Ok(ballot_electors::table
+        .inner_join(ballots::table.on(ballots::id.eq(ballot_electors::ballot_id)))
+        .left_join(
+            votes::table.on(votes::ballot_id
+                .eq(ballot_electors::ballot_id)
+                .and(votes::seat_id.eq(ballot_electors::seat_id))
+                .and(votes::is_current.eq(true))),
+        )
+        .filter(ballot_electors::ballot_id.eq(ballot_id))
+        .filter(
+            ballot_electors::representative_id
+                .eq(representative_id)
+                .or(ballot_electors::substitute_id.eq(representative_id)),
+        )
+        .order(ballot_electors::seat_order)
+        .select((
+            BallotRow::as_select(),
+            ElectorRow::as_select(),
+            Option::<VoteRow>::as_select(),
+            OthersHaveVoted,
+        ))
         .load(conn)?)
 }
 

@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 
 use super::Conn;
-use super::schema::{event_chains, events};
+use super::dialect::{Locking, write_both};
+use super::schema::{ballots, event_chains, events};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 
@@ -45,28 +46,43 @@ pub fn create_chain(conn: &mut Conn, stream_id: &Id, kind: &str) -> Result<()> {
 /// Takes the lock of a chain until the end of the transaction, and tells its length and head.
 /// None where there is no such chain.
 pub fn lock_chain(conn: &mut Conn, stream_id: &Id) -> Result<Option<(i32, String)>> {
-    Ok(
-        diesel::update(event_chains::table.filter(event_chains::stream_id.eq(stream_id)))
-            .set(event_chains::length.eq(event_chains::length + 0))
-            .returning((event_chains::length, event_chains::head_hash))
-            .get_result(conn)
-            .optional()?,
-    )
+    let chain = event_chains::table
+        .filter(event_chains::stream_id.eq(stream_id))
+        .select((event_chains::length, event_chains::head_hash));
+    Ok(Locking(chain).get_result(conn).optional()?)
+}
+
+/// Takes the lock of the chain of the case that a ballot is about; tells the case, the chain's length
+/// and its head. What the ballot is must be read after it.
+pub fn lock_chain_of_ballot(conn: &mut Conn, ballot_id: &Id) -> Result<Option<(Id, i32, String)>> {
+    let case_id = ballots::table
+        .filter(ballots::id.eq(ballot_id))
+        .select(ballots::case_id)
+        .single_value();
+    let chain = event_chains::table
+        .filter(event_chains::stream_id.nullable().eq(case_id))
+        .select((
+            event_chains::stream_id,
+            event_chains::length,
+            event_chains::head_hash,
+        ));
+    Ok(Locking(chain).get_result(conn).optional()?)
 }
 
 /// Appends events that belong together, and moves the head.
 pub fn append(conn: &mut Conn, rows: &[EventRow]) -> Result<()> {
-    let Some(last) = rows.last() else { return Ok(()) };
-    for row in rows {
+    let Some((last, before)) = rows.split_last() else {
+        return Ok(());
+    };
+    for row in before {
         diesel::insert_into(events::table).values(row).execute(conn)?;
     }
-    diesel::update(event_chains::table.filter(event_chains::stream_id.eq(&last.stream_id)))
-        .set((
-            event_chains::length.eq(last.seq),
-            event_chains::head_hash.eq(&last.hash),
-        ))
-        .execute(conn)?;
-    Ok(())
+    let event = diesel::insert_into(events::table).values(last);
+    let head = diesel::update(event_chains::table.filter(event_chains::stream_id.eq(&last.stream_id))).set((
+        event_chains::length.eq(last.seq),
+        event_chains::head_hash.eq(&last.hash),
+    ));
+    Ok(write_both(conn, event, head)?)
 }
 
 /// Events of one chain after `after`, oldest first.

@@ -22,7 +22,7 @@ pub fn reset() {
     COUNT.set(0);
 }
 
-/// Statements since the last [`reset`] on this thread, transaction control not counted.
+/// Statements since the last [`reset`] on this thread; BEGIN is one, and COMMIT.
 pub fn taken() -> u32 {
     COUNT.get()
 }

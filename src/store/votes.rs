@@ -1,8 +1,12 @@
 //! Votes, papers of secret ballots, and pledges.
 
+use diesel::expression::{ValidGrouping, is_aggregate};
 use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::Bool;
 
 use super::Conn;
+use super::conn::MultiBackend;
 use super::schema::{ballot_boxes, participations, pledges, votes};
 use crate::domain::codes::{ExpenditureKind, Instrument, PledgeStatus, Position};
 use crate::domain::{Cents, Id, Moment};
@@ -125,6 +129,34 @@ pub fn current_votes(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<VoteRow>> {
         .order(votes::seat_id)
         .select(VoteRow::as_select())
         .load(conn)?)
+}
+
+/// Whether every seat of a ballot that may vote has voted, but for the one at hand; a part of a query of
+/// `ballot_electors`. It ends at the first seat that has not, so it costs least while most have not.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct OthersHaveVoted;
+
+impl Expression for OthersHaveVoted {
+    type SqlType = Bool;
+}
+impl<Tables> SelectableExpression<Tables> for OthersHaveVoted {}
+impl<Tables> AppearsOnTable<Tables> for OthersHaveVoted {}
+impl ValidGrouping<()> for OthersHaveVoted {
+    type IsAggregate = is_aggregate::No;
+}
+impl QueryFragment<MultiBackend> for OthersHaveVoted {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        // An open ballot has votes, a secret one has participations; neither has both.
+        out.push_sql(
+            "NOT EXISTS (SELECT 1 FROM ballot_electors other WHERE other.ballot_id = ballot_electors.ballot_id \
+             AND other.seat_id <> ballot_electors.seat_id AND other.recusal_kind IS NULL \
+             AND NOT EXISTS (SELECT 1 FROM votes v WHERE v.ballot_id = other.ballot_id \
+             AND v.seat_id = other.seat_id AND v.is_current) \
+             AND NOT EXISTS (SELECT 1 FROM participations p WHERE p.ballot_id = other.ballot_id \
+             AND p.seat_id = other.seat_id))",
+        );
+        Ok(())
+    }
 }
 
 /// Every version of every vote of a ballot, by seat and version.

@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 
 use super::json;
 use super::schema::checker_of;
+use super::state::State;
 use crate::domain::{Fault, text};
 use crate::error::{Code, Error, Result};
 
@@ -37,12 +38,13 @@ impl<T> FromRequest for Body<T> {
             .get(header::CONTENT_LENGTH)
             .and_then(|v| v.to_str().ok())
             .and_then(|v| v.parse::<usize>().ok());
+        let patience = patience(request);
         let mut payload = payload.take();
         Box::pin(async move {
             let raw = if announced.is_some_and(|n| n > MAX_BODY) {
                 Err(too_large(MAX_BODY))
             } else {
-                collect(&mut payload, MAX_BODY)
+                collect(&mut payload, MAX_BODY, patience)
                     .await
                     .and_then(|bytes| check_media(&media, &bytes).map(|()| bytes))
             };
@@ -54,15 +56,22 @@ impl<T> FromRequest for Body<T> {
     }
 }
 
-/// How long a client may take to send a body.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long the body of a request may take to come.
+pub fn patience(request: &HttpRequest) -> Duration {
+    request
+        .app_data::<web::Data<State>>()
+        .map_or(Duration::ZERO, |state| state.settings.body_timeout)
+}
 
-/// A body of any media type, taken in up to `at_most` bytes. Errors: 400 where it breaks off or takes
-/// too long, 413.
-pub async fn collect(payload: &mut Payload, at_most: usize) -> Result<web::Bytes> {
-    actix_web::rt::time::timeout(PATIENCE, collect_all(payload, at_most))
+/// A body of any media type, taken in up to `at_most` bytes. Errors: 400 where it breaks off, 408 where it has
+/// not all come in time, 413.
+pub async fn collect(payload: &mut Payload, at_most: usize, patience: Duration) -> Result<web::Bytes> {
+    actix_web::rt::time::timeout(patience, collect_all(payload, at_most))
         .await
-        .unwrap_or_else(|_| Err(Error::new(Code::MalformedBody, "The body took too long to come.")))
+        .unwrap_or_else(|_| {
+            let detail = format!("A body has to come within {} seconds.", patience.as_secs_f64());
+            Err(Error::new(Code::RequestTimeout, detail))
+        })
 }
 
 async fn collect_all(payload: &mut Payload, at_most: usize) -> Result<web::Bytes> {
@@ -131,7 +140,8 @@ fn control_characters(pointer: &str, value: &Value, known: &[Fault]) -> Vec<Faul
     found
 }
 
-fn parse_value<T: DeserializeOwned + ToSchema + 'static>(value: Value) -> Result<T> {
+/// Reads a value as a type by its schema. Errors: 400 with all faults at once.
+pub fn parse_value<T: DeserializeOwned + ToSchema + 'static>(value: Value) -> Result<T> {
     let mut faults = checker_of::<T>()?.faults(&value);
     faults.extend(control_characters("", &value, &faults));
     if !faults.is_empty() {

@@ -16,6 +16,7 @@ pub mod reply;
 pub mod routes;
 pub mod schema;
 pub mod state;
+pub mod unread;
 
 pub use access::Access;
 pub use call::Call;

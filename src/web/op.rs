@@ -165,10 +165,9 @@ impl Op {
         self
     }
 
-    /// A POST that is guarded by `If-Match` all the same, and so needs no `Idempotency-Key`.
+    /// A POST that changes what has a version, and so is guarded by `If-Match` all the same.
     pub fn guarded(mut self) -> Self {
         self.guarded = true;
-        self.idempotent = false;
         self
     }
 

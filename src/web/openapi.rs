@@ -316,7 +316,7 @@ fn responses(op: &Op) -> Value {
         statuses.push(400);
     }
     if !get {
-        statuses.extend([413, 415]);
+        statuses.extend([408, 413, 415]);
     }
     if !get && !op.form {
         statuses.push(409);

@@ -1,7 +1,7 @@
 //! Starts the real application on a database of its own, with a clock that the test sets.
 
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock};
 
 use actix_web::web;
 use clap::Parser;
@@ -13,9 +13,11 @@ use edba::config::{Cli, Command, ServeArgs};
 use edba::domain::codes::Role;
 use edba::domain::{Id, Moment};
 use edba::service::accounts::{self, NewAccount};
+use edba::service::mail::Mail;
 use edba::service::{Actor, Context, UnitOfWork, Who};
 use edba::store;
 use edba::web::State;
+use edba::worker::{self, mail::Mailer};
 
 use crate::client::Client;
 
@@ -95,7 +97,7 @@ impl App {
                         application.state.clone(),
                     ))
                     .unwrap();
-                application.run_until_stopped().await.unwrap();
+                application.run_until(std::future::pending()).await.unwrap();
             });
         });
         let (port, handle, state) = receiver.recv().expect("the application starts");
@@ -125,6 +127,44 @@ impl App {
     /// A client without sign-in.
     pub fn anonymous(&self) -> Client {
         Client::new(&self.url, None)
+    }
+
+    /// Sends the mail that is due, and tells what was sent.
+    pub fn mails(&self) -> Vec<Mail> {
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let theirs = seen.clone();
+        let mailer = Mailer::folder(
+            self.folder().join("mail"),
+            "EDBA <edba@edba.example>".parse().unwrap(),
+        )
+        .unwrap()
+        .showing(move |mail| theirs.lock().unwrap().push(mail.clone()));
+        worker::mail::send_due(&self.state.unit_of_work(), &mailer).unwrap();
+        let sent = seen.lock().unwrap();
+        sent.clone()
+    }
+
+    /// An account of a person who signs in with a browser under this address.
+    pub fn person(
+        &self,
+        role: Role,
+        email: &str,
+        organisation_id: Option<Id>,
+        representative_id: Option<Id>,
+    ) -> Id {
+        let made = self.work(|cx| {
+            let new = NewAccount {
+                name: email.split('@').next().unwrap_or(email).into(),
+                role,
+                organisation_id,
+                representative_id,
+                issuer: None,
+                subject: None,
+                email: Some(email.into()),
+            };
+            accounts::create(cx, new)
+        });
+        made.account.id
     }
 
     pub fn bureau(&self) -> Client {
@@ -225,9 +265,12 @@ pub fn serve_args(folder: &Path, database_url: &str, arguments: &[&str]) -> Serv
         &folder,
         "--database-url",
         database_url,
-        "--database-connections",
-        "8",
+        // What happens without anybody asking, the tests ask for.
+        "--no-worker",
     ];
+    if !arguments.contains(&"--database-connections") {
+        all.extend(["--database-connections", "8"]);
+    }
     all.extend(arguments);
     match Cli::try_parse_from(all).unwrap().command {
         Command::Serve(args) => args,

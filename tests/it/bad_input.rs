@@ -142,6 +142,68 @@ fn a_body_that_is_too_large_is_refused_however_its_size_is_told() {
         .problem(413, "payload-too-large");
 }
 
+#[test]
+fn a_body_that_does_not_end_ends_the_connection() {
+    let app = App::start_with(Backend::Sqlite, &["--body-timeout", "0.05"]);
+    let token = app.bureau().token.unwrap();
+    for (request, media, begin, status) in [
+        (
+            "POST /v1/organisations",
+            "application/json",
+            "3\r\n{\"n\r\n",
+            "408",
+        ),
+        (
+            "POST /v1/oauth/token",
+            "application/x-www-form-urlencoded",
+            "2\r\ngr\r\n",
+            "408",
+        ),
+        // Nobody waits for a body that nobody reads.
+        ("GET /v1/organisations", "application/json", "1\r\n{\r\n", "200"),
+        ("POST /nowhere", "application/json", "1\r\n{\r\n", "404"),
+    ] {
+        let mut stream = TcpStream::connect(app.url.trim_start_matches("http://")).unwrap();
+        write!(
+            stream,
+            "{request} HTTP/1.1\r\nHost: x\r\nContent-Type: {media}\r\nTransfer-Encoding: chunked\r\n\
+             Authorization: Bearer {token}\r\n\r\n{begin}"
+        )
+        .unwrap();
+        // A connection that stays open is a failure here, and not a test without an end.
+        let patience = Some(std::time::Duration::from_secs(20));
+        stream.set_read_timeout(patience).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect(request);
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status} ")),
+            "{request}: {answer}"
+        );
+        if status == "408" {
+            assert!(answer.contains("application/problem+json"), "{answer}");
+            assert!(answer.contains("\"request-timeout\""), "{answer}");
+        }
+    }
+}
+
+#[test]
+fn a_chunked_body_that_has_come_leaves_the_connection_open() {
+    let app = App::start(Backend::Sqlite);
+    let token = app.bureau().token.unwrap();
+    let mut stream = TcpStream::connect(app.url.trim_start_matches("http://")).unwrap();
+    for code in ["ibm", "kpn"] {
+        let body = json!({ "code": code, "name": "X", "sector": "business" }).to_string();
+        write!(
+            stream,
+            "POST /v1/organisations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\
+             Transfer-Encoding: chunked\r\nAuthorization: Bearer {token}\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n",
+            body.len()
+        )
+        .unwrap();
+        assert!(one_answer(&mut stream).starts_with("HTTP/1.1 201 "));
+    }
+}
+
 /// Sends bytes as they are, and reads one answer. The service need not close the connection, since
 /// what was announced has not all come.
 fn raw(app: &App, parts: &[&[u8]]) -> String {
@@ -149,6 +211,10 @@ fn raw(app: &App, parts: &[&[u8]]) -> String {
     for part in parts {
         stream.write_all(part).unwrap();
     }
+    one_answer(&mut stream)
+}
+
+fn one_answer(stream: &mut TcpStream) -> String {
     let mut answer = String::new();
     let mut bytes = [0; 4096];
     while !is_whole(&answer) {

@@ -168,7 +168,7 @@ both! {
         w.everybody_for(&ballot, &[("windesheim", 40_000)]);
         let mandate = w.board_members["windesheim"].mandate.clone().unwrap();
         w.bureau
-            .post(&format!("/v1/mandates/{mandate}/revocations"), json!({ "reason": "nieuw college van bestuur" }))
+            .post_about(&format!("/v1/mandates/{mandate}"), "revocations", json!({ "reason": "nieuw college van bestuur" }))
             .expect(201);
         w.close(&ballot).expect(200);
         assert_eq!(w.decision(&case)["outcome"], "adopted-subject-to-ratification");
@@ -281,7 +281,7 @@ both! {
         }
         let mandate = w.board_members["windesheim"].mandate.clone().unwrap();
         let narrower = terms("windesheim", 10_000, 20_000, 90_000);
-        w.bureau.post(&format!("/v1/mandates/{mandate}/versions"), json!({ "terms": narrower })).expect(201);
+        w.bureau.post_about(&format!("/v1/mandates/{mandate}"), "versions", json!({ "terms": narrower })).expect(201);
         let again = w.bureau.get(&format!("/v1/decisions/{id}/certificate")).expect(200);
         assert_eq!(again.text, text);
     }

@@ -115,6 +115,17 @@ impl Client {
         self.send("PATCH", path, &[("If-Match", &etag)], Some(body.to_string()))
     }
 
+    /// What is made below a thing and changes it, guarded by the ETag that is read first.
+    pub fn post_about(&self, thing: &str, below: &str, body: Value) -> Answer {
+        let etag = self.get(thing).expect(200).etag();
+        self.send(
+            "POST",
+            &format!("{thing}/{below}"),
+            &[("If-Match", &etag)],
+            Some(body.to_string()),
+        )
+    }
+
     /// A replacement guarded by the ETag that is read first.
     pub fn put(&self, path: &str, body: Value) -> Answer {
         let etag = self.get(path).expect(200).etag();

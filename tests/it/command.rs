@@ -73,14 +73,7 @@ impl Serving {
 
     /// Asks it to stop, as an operating system does.
     fn terminate(&self) {
-        let id = self.child.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args(["-TERM", &id])
-                .status()
-                .unwrap()
-                .success()
-        );
+        send("-TERM", &self.child);
     }
 
     /// Its exit code and everything that it logged.
@@ -88,6 +81,12 @@ impl Serving {
         let status = self.child.wait().unwrap();
         (status.code(), std::fs::read_to_string(&self.log).unwrap())
     }
+}
+
+fn send(signal: &str, to: &Child) {
+    let id = to.id().to_string();
+    let kill = Command::new("kill").args([signal, &id]).status().unwrap();
+    assert!(kill.success());
 }
 
 impl Drop for Serving {
@@ -348,6 +347,31 @@ fn a_request_under_way_is_finished_before_the_end() {
     stream.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
     assert_eq!(serving.ended().0, Some(0));
+}
+
+#[test]
+fn a_signal_ends_it_gracefully_from_the_moment_at_which_it_says_that_it_listens() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_string_lossy();
+    let serve = [
+        "serve",
+        "--bind",
+        "127.0.0.1:0",
+        "--log",
+        "error",
+        "--data-dir",
+        &data,
+    ];
+    for round in 0..20 {
+        let mut child = edba(&serve, &[]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        output.read_line(&mut line).unwrap();
+        assert!(line.starts_with("edba listens on http://"), "{line}");
+        send(if round % 2 == 0 { "-TERM" } else { "-INT" }, &child);
+        let status = child.wait().unwrap();
+        assert_eq!(status.code(), Some(0), "round {round}: {status}");
+    }
 }
 
 #[test]

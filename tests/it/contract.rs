@@ -322,7 +322,6 @@ fn where_nothing_is_nothing_is_found() {
     let app = App::start(Backend::Sqlite);
     let bureau = app.bureau();
     for address in [
-        "/",
         "/v1",
         "/v1/nothing",
         "/v2/organisations",

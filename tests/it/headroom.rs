@@ -129,7 +129,7 @@ both! {
         ]));
         let bureau = app.bureau();
         let lower = with(terms(), json!({ "ceilingPerYear": "500.00", "ceilingTotal": "600.00" }));
-        bureau.post(&format!("/v1/mandates/{id}/versions"), json!({ "terms": lower })).expect(201);
+        bureau.post_about(&format!("/v1/mandates/{id}"), "versions", json!({ "terms": lower })).expect(201);
         let overhang = |expected: &str| {
             let now = year(&bureau, id, 2026);
             assert_eq!((&now["overhang"], &now["available"]), (&json!(expected), &json!("0.00")));
@@ -206,7 +206,7 @@ both! {
         let officer = Party { organisation: almere.organisation, representative: representative(app, almere.organisation, "Officer") };
         let child = mandate(app, &officer, Some(parent), with(terms(), json!({ "ceilingTotal": "1000.00", "ceilingPerDecision": "400.00" })));
         app.at("2026-03-05T09:00:00Z").work(|cx| headroom::post(cx, &[posting(parent, LedgerKind::Reserve, 2026, 700)]));
-        app.at("2026-03-09T09:00:00Z").work(|cx| mandates::revoke(cx, parent, "The alderman resigned."));
+        app.at("2026-03-09T09:00:00Z").work(|cx| mandates::revoke(cx, parent, "The alderman resigned.", |_| Ok(())));
 
         let member = app.account(Role::BoardMember, "Member", None, Some(almere.representative));
         let power = |day: &str| {
@@ -237,7 +237,7 @@ both! {
         mandate(app, &flevoland, None, elsewhere);
         let revoked = mandate(app, &flevoland, None, terms());
         mandate(app, &flevoland, Some(revoked), terms());
-        app.work(|cx| mandates::revoke(cx, revoked, "A mistake."));
+        app.work(|cx| mandates::revoke(cx, revoked, "A mistake.", |_| Ok(())));
         let cell = Cell { budget_year: 2026, expenditure_kind: ExpenditureKind::Programme };
         let need = Need::of([(cell, Cents::euros(450))], []).unwrap();
         let options = app.work(|cx| funding_options::for_case(cx, &need, "logistics"));

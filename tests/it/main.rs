@@ -15,6 +15,7 @@ mod ballots;
 mod beside;
 mod board;
 mod bodies;
+mod browser;
 mod cases;
 #[allow(
     dead_code,
@@ -30,17 +31,20 @@ mod follow_up;
 mod headroom;
 mod impact;
 mod killed;
+mod locale;
 mod mandate_locks;
 mod mandates;
 mod openapi;
 mod organisations;
 mod overspending;
+mod pages;
 mod programmes;
 mod readme;
 mod representatives;
 mod schema;
 mod seats;
 mod seed;
+mod statements;
 mod tokens;
 mod verify;
 mod world;

@@ -27,7 +27,7 @@ fn a_pledge_records_the_version_of_the_mandate_by_which_it_was_split() {
     let mut beside = Beside::new(&app);
     std::thread::scope(|scope| {
         let request = app.work(|cx| {
-            mandates::supersede(cx, mandate, narrower)?;
+            mandates::supersede(cx, mandate, narrower, |_| Ok(()))?;
             // The vote comes while nobody else can see the new terms yet.
             let request = scope.spawn(|| w.vote_for("usg-people", &ballot, 90_000));
             beside.until_it_waits(&request);

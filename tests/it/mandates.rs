@@ -168,7 +168,7 @@ both! {
         app.at("2026-03-03T09:00:00Z");
         let bureau = bureau.renewed();
         let lower = with(terms(), json!({ "documentNumber": "B&W 2026/12", "ceilingPerYear": "800.00" }));
-        let now = bureau.post(&format!("{address}/versions"), json!({ "terms": lower })).expect(201);
+        let now = bureau.post_about(&address, "versions", json!({ "terms": lower })).expect(201);
         assert_eq!((&now.body["termsVersion"], &now.body["version"]), (&json!(2), &json!(2)));
         assert_eq!(bureau.get(&address).body["terms"]["ceilingPerYear"], "800.00");
 
@@ -191,16 +191,16 @@ both! {
         let bureau = app.bureau();
         let parent = registered(&bureau, &almere, None, terms());
         let child = registered(&bureau, &almere, Some(&parent.id()), terms());
-        let versions = |of: &Answer| format!("{}/versions", of.header("location"));
+        let supersede = |of: &Answer, terms: &Value| bureau.post_about(&of.header("location"), "versions", terms.clone());
         let lower = json!({ "terms": with(terms(), json!({ "ceilingPerYear": "800.00", "instruments": ["credit"] })) });
-        let blocked = bureau.post(&versions(&parent), lower.clone()).problem(409, "blocked");
+        let blocked = supersede(&parent, &lower).problem(409, "blocked");
         assert_eq!(blocked.blockers(), ["sub-mandate-wider-ceiling-per-year", "sub-mandate-wider-instruments"]);
         assert!(blocked.text.contains(&child.id()));
         let higher = json!({ "terms": with(terms(), json!({ "ceilingPerYear": "1000.01" })) });
-        let faults = bureau.post(&versions(&child), higher).problem(400, "invalid-input").faults();
+        let faults = supersede(&child, &higher).problem(400, "invalid-input").faults();
         assert_eq!(faults, ["/terms/ceilingPerYear"]);
-        bureau.post(&versions(&child), lower.clone()).expect(201);
-        bureau.post(&versions(&parent), lower).expect(201);
+        supersede(&child, &lower).expect(201);
+        supersede(&parent, &lower).expect(201);
     }
 
     fn a_revoked_mandate_takes_its_sub_mandates_with_it(app: &App) {
@@ -222,15 +222,17 @@ both! {
 
         app.at("2026-04-01T12:00:00Z");
         let bureau = bureau.renewed();
-        let revocations = format!("{}/revocations", parent.header("location"));
-        bureau.post(&revocations, json!({ "reason": " " })).problem(400, "invalid-input");
-        let gone = bureau.post(&revocations, json!({ "reason": "The alderman resigned." })).expect(201);
+        let revoke = |reason: &str| {
+            bureau.post_about(&parent.header("location"), "revocations", json!({ "reason": reason }))
+        };
+        revoke(" ").problem(400, "invalid-input");
+        let gone = revoke("The alderman resigned.").expect(201);
         assert_eq!(gone.body["revokedAt"], "2026-04-01T12:00:00Z");
         assert_eq!(gone.body["version"], 2);
-        bureau.post(&revocations, json!({ "reason": "Again." })).problem(409, "blocked");
+        revoke("Again.").problem(409, "blocked");
         for mandate in [&parent, &child] {
-            let address = format!("{}/versions", mandate.header("location"));
-            let refused = bureau.post(&address, json!({ "terms": terms() })).problem(409, "blocked");
+            let new_terms = json!({ "terms": terms() });
+            let refused = bureau.post_about(&mandate.header("location"), "versions", new_terms).problem(409, "blocked");
             assert_eq!(refused.blockers(), ["mandate-revoked"]);
         }
         bureau.post("/v1/mandates", new(&almere, Some(&child.id()), terms())).problem(409, "blocked");
@@ -238,6 +240,27 @@ both! {
         assert_eq!(in_force("2026-07-01"), [other.id()]);
         let before = bureau.get(&format!("{}?asOf=2026-04-01T11:59:59Z", parent.header("location")));
         assert_eq!(before.body, parent.body);
+    }
+
+    fn a_change_of_a_mandate_names_the_version_that_it_changes(app: &App) {
+        let almere = party(app, "almere");
+        let bureau = app.bureau();
+        let made = registered(&bureau, &almere, None, terms());
+        let address = made.header("location");
+        let send = |below: &str, headers: &[(&str, &str)], body: Value| {
+            bureau.send("POST", &format!("{address}/{below}"), headers, Some(body.to_string()))
+        };
+        let (terms, reason) = (json!({ "terms": terms() }), json!({ "reason": "The alderman resigned." }));
+        send("versions", &[], terms.clone()).problem(428, "precondition-required");
+        send("revocations", &[], reason.clone()).problem(428, "precondition-required");
+        let (first, key) = (made.etag(), ("Idempotency-Key", "once"));
+        let second = send("versions", &[("If-Match", &first), key], terms.clone()).expect(201).etag();
+        send("versions", &[("If-Match", &first)], terms.clone()).problem(412, "precondition-failed");
+        send("revocations", &[("If-Match", &first)], reason.clone()).problem(412, "precondition-failed");
+        // The same request once more is not another one: it gets the answer that it got.
+        assert_eq!(send("versions", &[("If-Match", &first), key], terms).expect(201).etag(), second);
+        send("revocations", &[("If-Match", &second)], reason).expect(201);
+        assert_eq!(bureau.get(&format!("{address}/versions")).expect(200).items().len(), 2);
     }
 
     fn mandates_are_listed_by_whom_they_are_of_and_in_pages(app: &App) {

@@ -100,12 +100,18 @@ impl Voter<'_> {
             } => self.moves(*kind, *which, *per_cent),
             Step::Revoke(which) => {
                 let id = self.family[*which];
-                expected(self.app.try_work(|cx| mandates::revoke(cx, id, "A story.")));
+                expected(
+                    self.app
+                        .try_work(|cx| mandates::revoke(cx, id, "A story.", |_| Ok(()))),
+                );
             }
             Step::Terms(which, per_cent) => {
                 let id = self.family[*which];
                 let terms: MandateTerms = serde_json::from_value(at(*per_cent)).unwrap();
-                expected(self.app.try_work(|cx| mandates::supersede(cx, id, terms)));
+                expected(
+                    self.app
+                        .try_work(|cx| mandates::supersede(cx, id, terms, |_| Ok(()))),
+                );
             }
         }
     }

@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+use clap::CommandFactory;
 use serde_json::Value;
 
 use crate::client::Client;
@@ -56,6 +57,51 @@ fn tour() -> String {
     let readme = include_str!("../../README.md");
     let (_, rest) = readme.split_once("```sh\n").expect("the README has a tour");
     rest.split_once("\n```").unwrap().0.to_owned()
+}
+
+/// The variable, the flag and the default of each line of the README's table of settings.
+fn settings_told() -> Vec<[String; 3]> {
+    let readme = include_str!("../../README.md");
+    let (_, rest) = readme.split_once("| variable | flag | default |").unwrap();
+    rest.lines()
+        .skip(2)
+        .map_while(|line| line.strip_prefix("| "))
+        .map(|line| {
+            let mut cells = line.split(" | ").map(|cell| cell.trim_matches('`').to_owned());
+            [(); 3].map(|()| cells.next().unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn the_readme_tells_every_setting_with_its_default() {
+    let program = edba::config::Cli::command();
+    let serve = program.find_subcommand("serve").unwrap();
+    let settings: Vec<_> = serve
+        .get_arguments()
+        .filter(|argument| !argument.is_hide_set())
+        .map(|argument| {
+            let takes_a_value = argument.get_action().takes_values();
+            let defaults = argument.get_default_values().iter().filter(|_| takes_a_value);
+            [
+                argument.get_env().unwrap().to_string_lossy().into_owned(),
+                format!("--{}", argument.get_long().unwrap()),
+                defaults.map(|d| d.to_string_lossy()).collect(),
+            ]
+        })
+        .collect();
+    assert!(settings.len() > 10, "{settings:?}");
+    let told = settings_told();
+    for [variable, flag, default] in &settings {
+        let line = told.iter().find(|[v, f, _]| v == variable && f == flag);
+        let [_, _, told] = line.unwrap_or_else(|| panic!("{variable} ({flag}) is missing"));
+        // What follows from other settings, or is nothing, is told in words.
+        assert!(
+            default.is_empty() || told == default,
+            "{variable}: {told}, not {default}"
+        );
+    }
+    assert_eq!(told.len(), settings.len(), "no line is about something else");
 }
 
 #[test]

@@ -55,7 +55,11 @@ pub fn close(cx: &mut Context<'_>, id: Id, reason: Option<&str>) -> Result<Ballo
 }
 
 /// Closes the ballot if its rules close it when all have voted, and all have.
-pub fn close_if_complete(cx: &mut Context<'_>, chain: &mut Chain, ballot: BallotRow) -> Result<BallotRow> {
+pub(super) fn close_if_complete(
+    cx: &mut Context<'_>,
+    chain: &mut Chain,
+    ballot: BallotRow,
+) -> Result<BallotRow> {
     if !rules_of(&ballot)?.close_when_all_voted {
         return Ok(ballot);
     }
@@ -81,7 +85,8 @@ pub fn close_overdue(cx: &mut Context<'_>) -> Result<Option<Id>> {
     Ok(Some(id))
 }
 
-fn close_now(
+/// Closes an open ballot.
+pub fn close_now(
     cx: &mut Context<'_>,
     chain: &mut Chain,
     mut ballot: BallotRow,

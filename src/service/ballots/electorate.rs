@@ -10,7 +10,8 @@ pub fn domain_electors(rows: &[ElectorRow]) -> Vec<Elector> {
     rows.iter().map(domain_elector).collect()
 }
 
-pub(crate) fn domain_elector(row: &ElectorRow) -> Elector {
+/// One seat of an electorate as the domain's rules read it.
+pub fn domain_elector(row: &ElectorRow) -> Elector {
     let substitute = match (row.substitute_id, row.substitute_organisation_id) {
         (Some(representative_id), Some(organisation_id)) => Some(Substitute {
             representative_id,

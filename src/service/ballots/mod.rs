@@ -10,8 +10,8 @@ mod sheet;
 mod verifying;
 
 pub use board_ballot::{ConditionDraft, NewBoardBallot, open_board_ballot};
-pub use closing::{CloseCause, close, close_if_complete, close_overdue};
-pub use electorate::domain_electors;
+pub use closing::{CloseCause, close, close_now, close_overdue};
+pub use electorate::{domain_elector, domain_electors};
 pub use opening::open_advice_round;
 pub use reading::{Electorate, Export, Turnout, electorate, export, find, list, rules_of, turnout, votes};
 pub use running::{cancel, cancel_all, extend, recuse};

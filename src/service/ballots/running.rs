@@ -163,7 +163,7 @@ pub fn recuse(cx: &mut Context<'_>, id: Id, seat_id: Id, reason: &str) -> Result
             data: json!({ "seatId": seat_id, "kind": RecusalKind::Declared }),
         },
     )?;
-    let ballot = super::close_if_complete(cx, &mut chain, ballot)?;
+    let ballot = super::closing::close_if_complete(cx, &mut chain, ballot)?;
     chain.close(cx)?;
     Ok(ballot)
 }

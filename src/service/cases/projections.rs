@@ -61,8 +61,13 @@ fn words(number: &str, content: &CaseContent, named: &Named) -> String {
     search_text(own.chain(lines).chain(funders).chain(organisations).chain(items))
 }
 
-/// Writes the present revision and what the case is found by beside its own row.
-pub(super) fn write(cx: &mut Context<'_>, case: &CaseRow, content: &CaseContent) -> Result<()> {
+/// Writes the present revision, and why it was made, and what the case is found by beside its own row.
+pub(super) fn write(
+    cx: &mut Context<'_>,
+    case: &CaseRow,
+    content: &CaseContent,
+    reason: Option<String>,
+) -> Result<()> {
     let table = |body_id, is_lead| CaseTableRow {
         case_id: case.id,
         body_id,
@@ -108,7 +113,7 @@ pub(super) fn write(cx: &mut Context<'_>, case: &CaseRow, content: &CaseContent)
             revision: case.revision,
             content: case.content.clone(),
             author_id: cx.actor.id,
-            reason: None,
+            reason,
             recorded_at: cx.now,
         },
     )

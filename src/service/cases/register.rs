@@ -63,7 +63,7 @@ pub fn register(cx: &mut Context<'_>, content: CaseContent) -> Result<CaseRow> {
     };
     projections::project(&mut case, &content, &named)?;
     cases::insert_case(cx.conn, &case)?;
-    projections::write(cx, &case, &content)?;
+    projections::write(cx, &case, &content, None)?;
     let mut chain = Chain::create(cx, case.id, "case")?;
     let event = NewEvent {
         kind: "case.registered",

@@ -10,10 +10,11 @@ use crate::domain::machine::{BlockerCode, WaitingOn};
 use crate::error::{Error, Obstacle, Result};
 use crate::service::Context;
 use crate::service::history::{Chain, NewEvent};
+use crate::service::texts::written;
 use crate::store::cases::{self, CaseRow};
 
-/// Replaces the content; each change makes a revision, and content that is the same makes none.
-/// `expects` is given the version that the change is made to.
+/// Replaces the content; each change makes a revision, which keeps the reason that is given, and content that
+/// is the same makes none. `expects` is given the version that the change is made to.
 ///
 /// # Errors
 /// 404; 412 and 428 from `expects`; 409 `blocked` where the case is no proposal any more, since what
@@ -22,8 +23,16 @@ pub fn revise(
     cx: &mut Context<'_>,
     case_id: Id,
     new: CaseContent,
+    reason: Option<&str>,
     expects: impl FnOnce(i32) -> Result<()>,
 ) -> Result<CaseRow> {
+    let reason = match reason {
+        Some(text) => {
+            let [text] = written([("?reason", text)])?;
+            Some(text)
+        }
+        None => None,
+    };
     let mut chain = Chain::open(cx, case_id, "case")?;
     let mut case = visible(cx, case_id)?;
     expects(case.version)?;
@@ -55,11 +64,11 @@ pub fn revise(
             "The case was changed at the same moment; read it again.",
         ));
     }
-    projections::write(cx, &case, &new)?;
+    projections::write(cx, &case, &new, reason.clone())?;
     let event = NewEvent {
         kind: "case.revised",
         subject_id: case.id,
-        reason: None,
+        reason: reason.as_deref(),
         before: Some(case.version - 1),
         after: Some(case.version),
         data: json!({ "revision": case.revision, "changed": changed }),

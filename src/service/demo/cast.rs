@@ -142,38 +142,6 @@ const TABLES: &[(&str, [(&str, &str); 4])] = &[
     ),
 ];
 
-/// An address that nobody has: the office at its organisation.
-fn address(name: &str, organisation: Option<&str>) -> String {
-    let office = match organisation {
-        Some(_) => name.split(',').next().unwrap_or(name),
-        None => name,
-    };
-    let words: Vec<String> = office
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| {
-            word.to_lowercase()
-                .chars()
-                .map(|c| if c == 'ë' { 'e' } else { c })
-                .filter(char::is_ascii)
-                .collect()
-        })
-        .collect();
-    // The name of a mailbox has at most 64 characters.
-    let mailbox = words.into_iter().reduce(|all, word| {
-        if all.len() + word.len() < 60 {
-            format!("{all}-{word}")
-        } else {
-            all
-        }
-    });
-    format!(
-        "{}@{}.example",
-        mailbox.unwrap_or_default(),
-        organisation.unwrap_or("edba")
-    )
-}
-
 /// A member with a seat.
 pub(super) struct Member {
     pub organisation: String,
@@ -223,7 +191,10 @@ impl Cast {
                             representative_id: representative.map(|(id, _)| id),
                             issuer: None,
                             subject: None,
-                            email: Some(address(name, organisation.filter(|_| representative.is_some()))),
+                            email: Some(super::address::of(
+                                name,
+                                organisation.filter(|_| representative.is_some()),
+                            )),
                         },
                     )?;
                     credentials.push(Credential {

@@ -1,6 +1,7 @@
 //! The demonstration: the programme's own tables, offices and action lines, alive around today. It is made
 //! through the same use cases as everything else.
 
+mod address;
 mod board_act;
 mod cast;
 mod seed;

@@ -13,6 +13,7 @@ use crate::domain::machine::{Command, CommandInput};
 use crate::error::{Error, Result};
 use crate::service::ballots::{self, BallotFilter};
 use crate::service::commitments::{self, CommitmentFilter};
+use crate::service::decisions;
 use crate::service::four_eyes::{self, MoneyAction};
 use crate::service::indicators::{self, Mark, NewIndicator, NewMeasurement};
 use crate::service::votes::{self, NewVote};
@@ -264,6 +265,7 @@ impl Play<'_> {
             "Besluit genomen, dekking rond.",
             None,
         )?;
+        self.published(id, days_ago)?;
         // In the newest financed case a partner still has to answer.
         let all_answer = self.case.target != CaseStatus::Financed;
         for (place, commitment) in self.commitments(id)?.into_iter().enumerate() {
@@ -278,6 +280,33 @@ impl Play<'_> {
             }
         }
         Ok(())
+    }
+
+    /// What was financed is made public.
+    fn published(&self, id: Id, days_ago: i64) -> Result<()> {
+        self.stage.act(self.bureau(), days_ago, |cx| {
+            let asked = decisions::Asked {
+                case_id: Some(id),
+                ..decisions::Asked::default()
+            };
+            for found in decisions::list(
+                cx,
+                asked,
+                Slice {
+                    after: None,
+                    limit: 10,
+                },
+            )? {
+                decisions::publish(
+                    cx,
+                    found.decision.id,
+                    true,
+                    "Het besluit is openbaar.",
+                    |_| Ok(()),
+                )?;
+            }
+            Ok(())
+        })
     }
 
     fn commitments(&self, id: Id) -> Result<Vec<commitments::CommitmentRow>> {

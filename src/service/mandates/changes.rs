@@ -15,13 +15,22 @@ use crate::service::texts::written;
 use crate::store::mandates::{self, MandateRow};
 
 /// Puts new terms in the place of the present ones, which stay readable. What already stands above a
-/// lowered ceiling stays as overhang; what open ballots lose is settled when they close.
+/// lowered ceiling stays as overhang; what open ballots lose is settled when they close. `expects` is given
+/// the version that the change is made to.
 ///
 /// # Errors
-/// 400 with all faults; 404; 409 for a revoked mandate, or naming the sub-mandates that would be wider.
-pub fn supersede(cx: &mut Context<'_>, id: Id, terms: MandateTerms) -> Result<MandateRecord> {
+/// 400 with all faults; 404; 412 and 428 from `expects`; 409 for a revoked mandate, or naming the
+/// sub-mandates that would be wider.
+pub fn supersede(
+    cx: &mut Context<'_>,
+    id: Id,
+    terms: MandateTerms,
+    expects: impl FnOnce(i32) -> Result<()>,
+) -> Result<MandateRecord> {
     let mut faults = terms::faults(&terms);
     let (mut history, mut ledger, chain) = locked(cx, id)?;
+    let before = present(&ledger, id)?;
+    expects(before.version)?;
     hold_force(&chain)?;
     if let Some(parent) = chain.ancestors.first() {
         faults.extend(terms::widening_faults(&terms, &parent.terms));
@@ -35,7 +44,6 @@ pub fn supersede(cx: &mut Context<'_>, id: Id, terms: MandateTerms) -> Result<Ma
         .collect::<Result<Vec<_>>>()?;
     terms::hold_children(cx, &terms, &children)?;
 
-    let before = present(&ledger, id)?;
     let version = version_row(cx, id, before.terms_version + 1, &terms)?;
     mandates::supersede_version(cx.conn, &id, cx.now)?;
     mandates::insert_mandate_version(cx.conn, &version)?;
@@ -63,13 +71,21 @@ pub fn supersede(cx: &mut Context<'_>, id: Id, terms: MandateTerms) -> Result<Ma
 }
 
 /// Revokes a mandate, now. What was committed stands; what stands under it loses its force with it,
-/// sub-mandates too; what open ballots lose is settled when they close.
+/// sub-mandates too; what open ballots lose is settled when they close. `expects` is given the version that
+/// is revoked.
 ///
 /// # Errors
-/// 400 for a reason that says nothing; 404; 409 where it has been revoked.
-pub fn revoke(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<MandateRecord> {
+/// 400 for a reason that says nothing; 404; 412 and 428 from `expects`; 409 where it has been revoked.
+pub fn revoke(
+    cx: &mut Context<'_>,
+    id: Id,
+    reason: &str,
+    expects: impl FnOnce(i32) -> Result<()>,
+) -> Result<MandateRecord> {
     let [reason] = written([("/reason", reason)])?;
     let (mut history, ledger, chain) = locked(cx, id)?;
+    let mut after = present(&ledger, id)?;
+    expects(after.version)?;
     if chain.own.revoked_at.is_some() {
         return Err(Error::blocked(
             "This mandate has been revoked.",
@@ -81,7 +97,6 @@ pub fn revoke(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<MandateRecor
             }],
         ));
     }
-    let mut after = present(&ledger, id)?;
     after.version += 1;
     after.revoked_at = Some(cx.now);
     after.revocation_reason = Some(reason.clone());

@@ -64,6 +64,63 @@ pub fn headroom(cx: &mut Context<'_>, id: Id) -> Result<(Headroom, BTreeMap<i32,
     Ok(of(&mandate, &balances))
 }
 
+/// A mandate with whose it is and what is left of it.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    pub mandate: MandateRecord,
+    pub grantor_name: String,
+    pub representative_name: String,
+    pub whole_period: Headroom,
+    pub years: BTreeMap<i32, Headroom>,
+}
+
+/// Mandates that this account may read, with names and headroom. Three statements, however many there are.
+pub fn shown(cx: &mut Context<'_>, asked: MandateQuery, limit: i64) -> Result<Vec<Shown>> {
+    let found = list(cx, asked, None, limit)?;
+    let ids: Vec<Id> = found.iter().map(|m| m.id).collect();
+    let mut names: BTreeMap<Id, mandates::MandateNames> = mandates::names(cx.conn, &ids)?
+        .into_iter()
+        .map(|names| (names.id, names))
+        .collect();
+    let mut balances: BTreeMap<Id, BTreeMap<i32, Balance>> = BTreeMap::new();
+    for row in ledgers::balances(cx.conn, &ids)? {
+        balances
+            .entry(row.mandate_id)
+            .or_default()
+            .insert(row.budget_year, row.balance());
+    }
+    Ok(found
+        .into_iter()
+        .filter_map(|mandate| {
+            let names = names.remove(&mandate.id)?;
+            let (whole_period, years) = of(&mandate, &balances.remove(&mandate.id).unwrap_or_default());
+            Some(Shown {
+                mandate,
+                grantor_name: names.grantor_name,
+                representative_name: names.representative_name,
+                whole_period,
+                years,
+            })
+        })
+        .collect())
+}
+
+/// One mandate with names and headroom. Errors: 404.
+pub fn shown_one(cx: &mut Context<'_>, id: Id) -> Result<Shown> {
+    let mandate = find(cx, id)?;
+    let (whole_period, years) = headroom(cx, id)?;
+    let names = mandates::names(cx.conn, &[id])?
+        .pop()
+        .ok_or_else(|| Error::not_found("mandate"))?;
+    Ok(Shown {
+        mandate,
+        grantor_name: names.grantor_name,
+        representative_name: names.representative_name,
+        whole_period,
+        years,
+    })
+}
+
 /// The headroom of a mandate from what its ledger adds up to, year 0 being the whole period.
 pub(super) fn of(
     mandate: &MandateRecord,

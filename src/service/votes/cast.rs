@@ -9,9 +9,9 @@ use crate::domain::codes::{BallotStatus, PledgeStatus, Position};
 use crate::domain::funding::PledgeOffer;
 use crate::error::{Error, Obstacle, Result};
 use crate::service::Context;
-use crate::service::ballots::{BallotRow, ElectorRow, close_if_complete, domain_electors, rules_of};
+use crate::service::ballots::{BallotRow, CloseCause, ElectorRow, close_now, domain_elector, rules_of};
 use crate::service::history::{Chain, NewEvent};
-use crate::store::ballots::{self, ParticipationRow, PledgeRow, VoteRow};
+use crate::store::ballots::{self, ParticipationRow, PledgeRow, VoteRow, VotingSeat};
 
 /// A vote as it comes in.
 #[derive(Debug, Clone)]
@@ -46,8 +46,12 @@ pub fn cast(cx: &mut Context<'_>, ballot_id: Id, new: NewVote) -> Result<Cast> {
     } = new;
     let caster = cx.actor.representative()?;
     let mut chain = Chain::of_ballot(cx, ballot_id)?;
-    let ballot = ballots::ballot(cx.conn, &ballot_id)?.ok_or_else(|| Error::not_found("ballot"))?;
-    let (elector_row, earlier) = seat(cx, &ballot, caster, seat_id)?;
+    let VotingSeat {
+        ballot,
+        elector: elector_row,
+        vote: earlier,
+        others_have_voted,
+    } = seat(cx, &ballot_id, caster, seat_id)?;
     let open = ballot.status == BallotStatus::Open
         && is_open_at(
             ballot.opened_at.utc(),
@@ -58,9 +62,7 @@ pub fn cast(cx: &mut Context<'_>, ballot_id: Id, new: NewVote) -> Result<Cast> {
     if !open {
         return Err(ended(&ballot));
     }
-    let elector = domain_electors(std::slice::from_ref(&elector_row))
-        .pop()
-        .ok_or_else(|| Error::internal("a seat without an elector"))?;
+    let elector = domain_elector(&elector_row);
     let rules = rules_of(&ballot)?;
     let participation = if ballot.secret {
         ballots::participation(cx.conn, &ballot_id, &elector.seat_id)?
@@ -143,7 +145,11 @@ pub fn cast(cx: &mut Context<'_>, ballot_id: Id, new: NewVote) -> Result<Cast> {
             data,
         },
     )?;
-    let ballot = close_if_complete(cx, &mut chain, ballot)?;
+    let ballot = if rules.close_when_all_voted && others_have_voted {
+        close_now(cx, &mut chain, ballot, CloseCause::AllVoted)?
+    } else {
+        ballot
+    };
     chain.close(cx)?;
     Ok(Cast {
         ballot,
@@ -154,29 +160,18 @@ pub fn cast(cx: &mut Context<'_>, ballot_id: Id, new: NewVote) -> Result<Cast> {
     })
 }
 
-/// The seat that is meant, with the vote that stands for it.
-fn seat(
-    cx: &mut Context<'_>,
-    ballot: &BallotRow,
-    caster: Id,
-    seat_id: Option<Id>,
-) -> Result<(ElectorRow, Option<VoteRow>)> {
-    let mut seats = ballots::seats_of(cx.conn, &ballot.id, &caster)?;
-    if seats.is_empty() {
-        return Err(may_not(MayNotVote::NotInElectorate));
-    }
+/// The seat that is meant, with the ballot and the vote that stands for it.
+fn seat(cx: &mut Context<'_>, ballot_id: &Id, caster: Id, seat_id: Option<Id>) -> Result<VotingSeat> {
+    let mut seats = ballots::voting_seats(cx.conn, ballot_id, &caster)?;
     if let Some(wanted) = seat_id {
-        seats.retain(|(elector, _)| elector.seat_id == wanted);
-        return seats.pop().ok_or_else(|| may_not(MayNotVote::NotInElectorate));
-    }
-    // One's own seat, unless one acts for others only.
-    if let Some(own) = seats
+        seats.retain(|seat| seat.elector.seat_id == wanted);
+    } else if let Some(own) = seats
         .iter()
-        .position(|(elector, _)| elector.representative_id == caster)
+        .position(|seat| seat.elector.representative_id == caster)
     {
+        // One's own seat, unless one acts for others only.
         return Ok(seats.swap_remove(own));
-    }
-    if seats.len() > 1 {
+    } else if seats.len() > 1 {
         return Err(Error::fault(
             "/seatId",
             "required",

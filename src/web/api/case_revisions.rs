@@ -19,6 +19,7 @@ pub struct RevisionSummary {
     /// The account that wrote it.
     pub author_id: Id,
     pub author_name: String,
+    /// Why it was made, where that was said.
     pub reason: Option<String>,
     pub recorded_at: Moment,
 }
@@ -31,6 +32,7 @@ pub struct RevisionView {
     /// The account that wrote it.
     pub author_id: Id,
     pub author_name: String,
+    /// Why it was made, where that was said.
     pub reason: Option<String>,
     pub recorded_at: Moment,
     pub content: CaseContent,

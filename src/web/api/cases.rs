@@ -1,7 +1,7 @@
 //! One business case: registered, read, revised, and what it still lacks.
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
@@ -10,7 +10,7 @@ use crate::domain::codes::CaseStatus;
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
 use crate::service::cases::{self, CaseRow};
-use crate::web::{Body, Call, Reply};
+use crate::web::{Body, Call, Query, Reply};
 
 /// What a case costs, what is covered already, and what it asks; over all years and kinds.
 #[derive(Debug, Serialize, ToSchema)]
@@ -126,6 +126,15 @@ pub struct CompletenessView {
     pub missing: Vec<Missing>,
 }
 
+/// What is said with a revision; its body is the content and nothing else.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RevisionQuery {
+    /// Why the content is revised. It is kept with the revision and in the history.
+    #[schema(min_length = 1, max_length = 2000)]
+    pub reason: Option<String>,
+}
+
 pub async fn create(call: Call, body: Body<CaseContent>) -> Answer {
     call.create(body, |cx, _, content| {
         let case = cases::register(cx, content)?;
@@ -144,9 +153,12 @@ pub async fn find(call: Call, id: IdPath) -> Answer {
     .await
 }
 
-pub async fn revise(call: Call, id: IdPath, body: Body<CaseContent>) -> Answer {
+pub async fn revise(call: Call, id: IdPath, query: Query<RevisionQuery>, body: Body<CaseContent>) -> Answer {
     call.change(body, move |cx, asked, content| {
-        let case = cases::revise(cx, id.0, content, |version| asked.expects(version))?;
+        let RevisionQuery { reason } = query.read(&[])?;
+        let case = cases::revise(cx, id.0, content, reason.as_deref(), |version| {
+            asked.expects(version)
+        })?;
         let version = case.version;
         Ok(Reply::ok(&view(case)?)?.version(version))
     })

@@ -181,17 +181,21 @@ pub async fn register(call: Call, body: Body<NewMandate>) -> Answer {
 }
 
 pub async fn supersede(call: Call, id: IdPath, body: Body<NewMandateVersion>) -> Answer {
-    call.create(body, move |cx, _, new| {
+    call.create(body, move |cx, asked, new| {
         let NewMandateVersion { terms } = new;
-        made(mandates::supersede(cx, id.0, terms)?)
+        made(mandates::supersede(cx, id.0, terms, |version| {
+            asked.expects(version)
+        })?)
     })
     .await
 }
 
 pub async fn revoke(call: Call, id: IdPath, body: Body<NewRevocation>) -> Answer {
-    call.create(body, move |cx, _, new| {
+    call.create(body, move |cx, asked, new| {
         let NewRevocation { reason } = new;
-        made(mandates::revoke(cx, id.0, &reason)?)
+        made(mandates::revoke(cx, id.0, &reason, |version| {
+            asked.expects(version)
+        })?)
     })
     .await
 }

@@ -66,7 +66,7 @@ pub async fn token(request: HttpRequest, state: web::Data<State>, payload: web::
             "Send application/x-www-form-urlencoded.",
         ));
     }
-    let body = collect(&mut payload.into_inner(), MAX_FORM).await?;
+    let body = collect(&mut payload.into_inner(), MAX_FORM, state.settings.body_timeout).await?;
     let form: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
     let value = |name: &str| form.iter().find(|(k, _)| k == name).map(|(_, v)| v.clone());
     if value("grant_type").as_deref() != Some("client_credentials") {

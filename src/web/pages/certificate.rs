@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 use askama::Template;
 
+use super::base::Page;
 use super::certificate_words::code_in;
 use super::outline::{self, Section};
 use crate::domain::codes::Language;
@@ -22,9 +23,14 @@ struct Certificate<'a> {
     outcome: String,
     decided_at: String,
     standing: bool,
+    /// Whether what is not for the public was left out.
+    partial: bool,
     hash: &'a str,
     sections: Vec<Section>,
 }
+
+/// What of a certificate is not for the public: who voted and what, and what their mandates say.
+const NOT_PUBLIC: [&str; 4] = ["electorate", "votes", "pledges", "mandates"];
 
 impl Certificate<'_> {
     fn say<'a>(&self, nl: &'a str, en: &'a str) -> &'a str {
@@ -34,9 +40,29 @@ impl Certificate<'_> {
 
 /// The page. Errors: internal, for a certificate that cannot be read.
 pub fn render(found: &DecidedCase, language: Language) -> Result<String> {
+    let document = serde_json::from_str(&found.decision.certificate)?;
+    composed(found, &document, language, false)
+        .render()
+        .map_err(Error::internal)
+}
+
+/// The page without what is not for the public. Errors: as [`render`].
+pub fn public_page(found: &DecidedCase, language: Language) -> Result<Page> {
+    let mut document: serde_json::Value = serde_json::from_str(&found.decision.certificate)?;
+    if let Some(members) = document.as_object_mut() {
+        members.retain(|name, _| !NOT_PUBLIC.contains(&name.as_str()));
+    }
+    Page::of(&composed(found, &document, language, true))
+}
+
+fn composed<'a>(
+    found: &'a DecidedCase,
+    document: &serde_json::Value,
+    language: Language,
+    partial: bool,
+) -> Certificate<'a> {
     let row = &found.decision;
-    let document: serde_json::Value = serde_json::from_str(&row.certificate)?;
-    let page = Certificate {
+    Certificate {
         language,
         other_language: match language {
             Language::Nl => Language::En,
@@ -49,10 +75,10 @@ pub fn render(found: &DecidedCase, language: Language) -> Result<String> {
         outcome: code_in(row.outcome.as_str(), language),
         decided_at: outline::moment(row.decided_at, language),
         standing: row.standing,
+        partial,
         hash: &row.certificate_hash,
-        sections: outline::of(&document, language),
-    };
-    page.render().map_err(Error::internal)
+        sections: outline::of(document, language),
+    }
 }
 
 /// The style sheet of the page.

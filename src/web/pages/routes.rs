@@ -6,7 +6,9 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest, Handler, Responder, Route};
 
-use super::{account, assets, ballots, cases, decisions, demo, desk, sign_in, site};
+use super::{
+    account, assets, ballots, bureau, cases, commitments, decisions, demo, desk, register, sign_in, site,
+};
 use crate::web::access::Access;
 use crate::web::middleware::method_not_allowed;
 
@@ -69,6 +71,9 @@ pub fn lines() -> Vec<Line> {
         ballots::lines(),
         cases::lines(),
         decisions::lines(),
+        register::lines(),
+        bureau::lines(),
+        commitments::lines(),
     ]
     .into_iter()
     .flatten()

@@ -28,6 +28,7 @@ pub(super) fn lines() -> Vec<Line> {
         post("/v1/ballots/{ballotId}/extensions", "extendBallot", "Ballots", "Set a later deadline")
             .allow(BUREAU)
             .guarded()
+            .without_key()
             .body::<api::ballots::NewExtension>()
             .one::<api::ballots::BallotView>("The ballot with its new deadline.")
             .to(api::ballots::extend),

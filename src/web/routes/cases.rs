@@ -36,6 +36,7 @@ pub(super) fn lines() -> Vec<Line> {
                  initiator stays the same.",
             )
             .allow(CASE_WRITERS)
+            .query::<api::cases::RevisionQuery>()
             .body::<CaseContent>()
             .one::<api::cases::CaseView>("The case as it is now.")
             .to(api::cases::revise),

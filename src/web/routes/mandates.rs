@@ -38,6 +38,7 @@ pub(super) fn lines() -> Vec<Line> {
                  used above a lowered ceiling stands; sub-mandates must remain narrower.",
             )
             .allow(BUREAU)
+            .guarded()
             .body::<api::mandates::NewMandateVersion>()
             .created::<api::mandates::MandateView>("The mandate as it is now.")
             .errors(&[409])
@@ -48,6 +49,7 @@ pub(super) fn lines() -> Vec<Line> {
                  when they close. Read the impact first.",
             )
             .allow(BUREAU)
+            .guarded()
             .body::<api::mandates::NewRevocation>()
             .created::<api::mandates::MandateView>("The mandate as it is now.")
             .errors(&[409])

@@ -46,6 +46,34 @@ both! {
         assert_eq!((&events[2]["versionBefore"], &events[2]["versionAfter"]), (&json!(2), &json!(3)));
     }
 
+    fn a_revision_keeps_the_reason_that_is_given_with_it(app: &App) {
+        let world = World::new(app);
+        let case = world.register(world.draft("Datacentrum"));
+        let address = case.header("location");
+        let put = |query: &str, title: &str| {
+            let etag = world.bureau.get(&address).expect(200).etag();
+            let headers = [("If-Match", etag.as_str())];
+            world.bureau.send("PUT", &format!("{address}{query}"), &headers, Some(world.draft(title).to_string()))
+        };
+        let why = put("?reason=De%20naam%20was%20te%20lang.", "Centrum").expect(200);
+        assert_eq!(why.body["content"]["title"], "Centrum");
+        put("", "Datacentrum Poort").expect(200);
+        for (query, code) in [("?reason=", "too-short"), ("?reason=%20", "blank"), ("?why=x", "unknown-parameter")] {
+            let refused = put(query, "Anders").problem(400, "invalid-input");
+            assert_eq!(refused.body["errors"][0]["code"], code, "{}", refused.text);
+            assert!(refused.faults()[0].starts_with('?'), "{}", refused.text);
+        }
+
+        let revisions = world.bureau.get(&format!("{address}/revisions")).expect(200).items();
+        let reasons: Vec<_> = revisions.iter().map(|r| r["reason"].clone()).collect();
+        assert_eq!(reasons, [json!(null), json!("De naam was te lang."), json!(null)]);
+        let second = world.bureau.get(&format!("{address}/revisions/2")).expect(200);
+        assert_eq!(second.body["reason"], "De naam was te lang.");
+        let events = world.bureau.get(&format!("{address}/events")).expect(200).items();
+        assert_eq!(events[1]["reason"], "De naam was te lang.");
+        assert_eq!(events[2]["reason"], json!(null));
+    }
+
     fn a_revision_that_is_not_there_is_not_compared(app: &App) {
         let world = World::new(app);
         let address = world.register(world.draft("Datacentrum")).header("location");

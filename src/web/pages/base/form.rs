@@ -6,7 +6,7 @@ use actix_web::{FromRequest, HttpRequest};
 
 use crate::domain::Fault;
 use crate::error::{Code, Error, Result};
-use crate::web::input::collect;
+use crate::web::input::{collect, patience};
 
 /// The largest form that is taken, in bytes.
 const MAX_FORM: usize = 512 * 1024;
@@ -15,22 +15,35 @@ pub const FORM_TOKEN: &str = "form-token";
 
 /// The fields of a form, in the order in which they were sent.
 #[derive(Debug, Clone, Default)]
-pub struct Form(Vec<(String, String)>);
+pub struct Form {
+    fields: Vec<(String, String)>,
+    /// Why what was sent could not be taken in.
+    broken: Option<(Code, String)>,
+}
 
 impl Form {
     /// The fields of a text in `application/x-www-form-urlencoded`.
     pub fn parse(text: &[u8]) -> Self {
-        Self(
-            form_urlencoded::parse(text)
+        Self {
+            fields: form_urlencoded::parse(text)
                 // Lines end as browsers send them; here they end with a line feed alone.
                 .map(|(name, value)| (name.into_owned(), value.replace("\r\n", "\n")))
                 .collect(),
-        )
+            broken: None,
+        }
+    }
+
+    /// Errors: 400, 408, 413, 415 for what could not be taken in.
+    pub fn check(&self) -> Result<()> {
+        match &self.broken {
+            Some((code, detail)) => Err(Error::new(*code, detail.clone())),
+            None => Ok(()),
+        }
     }
 
     /// The text of a field; empty where it was not sent.
     pub fn text(&self, name: &str) -> &str {
-        self.0
+        self.fields
             .iter()
             .find(|(n, _)| n == name)
             .map_or("", |(_, value)| value.trim())
@@ -43,12 +56,12 @@ impl Form {
 
     /// Whether a box was ticked or a button pressed.
     pub fn has(&self, name: &str) -> bool {
-        self.0.iter().any(|(n, _)| n == name)
+        self.fields.iter().any(|(n, _)| n == name)
     }
 
     /// Every text that was sent under one name.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0
+        self.fields
             .iter()
             .filter(move |(n, _)| n == name)
             .map(|(_, value)| value.trim())
@@ -66,7 +79,9 @@ impl Form {
 
     /// Names and texts as they were sent.
     pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 }
 
@@ -83,17 +98,24 @@ impl FromRequest for Form {
                 v.to_ascii_lowercase()
                     .starts_with("application/x-www-form-urlencoded")
             });
+        let patience = patience(request);
         let mut payload = payload.take();
         Box::pin(async move {
-            let bytes = collect(&mut payload, MAX_FORM).await?;
-            if !is_form && !bytes.is_empty() {
-                return Err(Error::new(
-                    Code::UnsupportedMediaType,
-                    "A form is application/x-www-form-urlencoded.",
-                )
-                .into());
-            }
-            Ok(Self::parse(&bytes))
+            let taken = collect(&mut payload, MAX_FORM, patience).await.and_then(|bytes| {
+                if is_form || bytes.is_empty() {
+                    Ok(Self::parse(&bytes))
+                } else {
+                    Err(Error::new(
+                        Code::UnsupportedMediaType,
+                        "A form is application/x-www-form-urlencoded.",
+                    ))
+                }
+            });
+            // It is told on a page, by the visit that the form belongs to.
+            Ok(taken.unwrap_or_else(|error| Self {
+                fields: Vec::new(),
+                broken: Some((error.code, error.detail)),
+            }))
         })
     }
 }

@@ -120,6 +120,11 @@ impl Frame {
         written::day(*day, self.language)
     }
 
+    /// The day of a moment, in Almere.
+    pub fn date(&self, at: &Moment) -> String {
+        written::day(at.local_date(), self.language)
+    }
+
     pub fn moment(&self, at: &Moment) -> String {
         written::moment(*at, self.language)
     }
@@ -191,16 +196,20 @@ impl Frame {
         let ways: &[(&'static str, &'static str)] = match person.role {
             Role::Bureau => &[
                 ("/", "way-desk"),
+                ("/pipeline", "way-pipeline"),
                 ("/cases", "way-cases"),
                 ("/ballots", "way-ballots"),
+                ("/approvals", "way-approvals"),
                 ("/follow-up", "way-follow-up"),
                 ("/mandates", "way-mandates"),
                 ("/people", "way-people"),
             ],
             Role::Auditor => &[
                 ("/", "way-desk"),
+                ("/pipeline", "way-pipeline"),
                 ("/cases", "way-cases"),
                 ("/ballots", "way-ballots"),
+                ("/approvals", "way-approvals"),
                 ("/follow-up", "way-follow-up"),
                 ("/mandates", "way-mandates"),
                 ("/people", "way-people"),
@@ -211,7 +220,7 @@ impl Frame {
                 ("/ballots", "way-ballots"),
                 ("/mandates", "way-my-mandates"),
             ],
-            Role::Initiator => &[("/", "way-desk"), ("/cases", "way-my-cases")],
+            Role::Initiator => &[("/", "way-desk"), ("/my-cases", "way-my-cases")],
             Role::FinancePartner => &[("/", "way-desk"), ("/commitments", "way-commitments")],
             Role::Administrator => &[("/", "way-desk")],
         };

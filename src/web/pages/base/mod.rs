@@ -1,6 +1,7 @@
 //! What every page is built on.
 
 pub mod cookies;
+pub mod entry;
 pub mod error_page;
 pub mod form;
 pub mod frame;

@@ -174,7 +174,7 @@ impl Visit {
         self.off_thread(move |visit| {
             let token = visit.session.as_ref().ok_or_else(sign_in_first)?;
             let unit = visit.state.unit_of_work();
-            visit.check_form(&form, token)?;
+            visit.check_form(&form, &[token])?;
             let done = unit.write(Who::Session(token), |cx| {
                 visit.admit(cx.actor)?;
                 let frame = visit.frame(Some((cx.actor, cx.session.clone().as_ref())), token);
@@ -204,7 +204,7 @@ impl Visit {
     ) -> HttpResponse {
         self.off_thread(move |visit| {
             let token = visit.session.as_ref().ok_or_else(sign_in_first)?;
-            visit.check_form(&form, token)?;
+            visit.check_form(&form, &[token])?;
             visit.state.unit_of_work().read(Who::Session(token), |cx| {
                 visit.admit(cx.actor)?;
                 let frame = visit.frame(Some((cx.actor, cx.session.clone().as_ref())), token);
@@ -226,7 +226,9 @@ impl Visit {
                 return Err(Error::forbidden("This is not offered to the public."));
             }
             let (browser, _) = visit.browser();
-            visit.check_form(&form, &browser)?;
+            // The page that bore the form may have been shown to someone signed in, too.
+            let tokens: Vec<&Token> = visit.session.iter().chain([&browser]).collect();
+            visit.check_form(&form, &tokens)?;
             let unit = visit.state.unit_of_work();
             let visitor = Actor {
                 id: Id::random(),
@@ -250,9 +252,12 @@ impl Visit {
     }
 
     /// Errors: 403 for a form that was not given out to this browser, or that another site sent.
-    fn check_form(&self, form: &Form, token: &Token) -> Result<()> {
-        let right = token.form_token();
-        let same = bool::from(form.text(FORM_TOKEN).as_bytes().ct_eq(right.as_bytes()));
+    fn check_form(&self, form: &Form, tokens: &[&Token]) -> Result<()> {
+        form.check()?;
+        let sent = form.text(FORM_TOKEN).as_bytes();
+        let same = tokens
+            .iter()
+            .any(|token| bool::from(sent.ct_eq(token.form_token().as_bytes())));
         if self.foreign || !same {
             return Err(Error::forbidden(
                 "This form was not given out to this browser; open the page again.",

@@ -9,6 +9,7 @@ use actix_web::HttpResponse;
 
 use super::base::{Frame, Page, Visit};
 use super::routes::{Line, page};
+use super::{desk_bureau, desk_partner};
 use crate::domain::codes::Role;
 use crate::error::Result;
 use crate::service::Context;
@@ -26,8 +27,8 @@ pub async fn show(visit: Visit) -> HttpResponse {
 pub fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
     match cx.actor.role {
         Role::TableMember | Role::BoardMember => member::render(cx, frame),
-        Role::Bureau | Role::Initiator | Role::FinancePartner | Role::Auditor | Role::Administrator => {
-            others::render(cx, frame)
-        }
+        Role::Bureau | Role::Auditor => desk_bureau::render(cx, frame),
+        Role::FinancePartner => desk_partner::render(cx, frame),
+        Role::Initiator | Role::Administrator => others::render(cx, frame),
     }
 }

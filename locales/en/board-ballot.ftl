@@ -1,0 +1,24 @@
+# Opening a ballot of the board.
+board-ballot-title = Open a ballot of the board
+board-ballot-question = Question (optional)
+board-ballot-question-hint = Left empty, the board is asked whether it agrees with the case and which means it pledges.
+board-ballot-closesAt = Closes on
+board-ballot-ratificationDueDate = Ratify by (optional)
+board-ballot-ratificationDueDate-hint = For what is pledged beyond a mandate. Empty: six weeks after the close.
+board-ballot-standing = Decision { $number } stands
+board-ballot-supplementary = Vote on the gap of { $gap } alone
+board-ballot-supersedes = Supersede this decision
+board-ballot-supersedes-note = What was committed and not yet paid is released when the board decides otherwise.
+board-ballot-lifts = The board allows exceeding the yearly programme
+board-ballot-lifts-note = Only if the board adopts.
+board-ballot-conditions = Conditions
+board-ballot-conditions-what = What the decision demands. The board votes on it with the question.
+board-ballot-conditions-line = Condition { $number }
+board-ballot-description = What must be done?
+board-ballot-owner = Who sees to it?
+board-ballot-dueDate = Due
+board-ballot-precedent = Must be met before the case is financed
+board-ballot-remove = Remove condition { $number }
+board-ballot-add = Add a condition
+board-ballot-open = Open the ballot
+notice-ballot-opened = The ballot of the board is open.

@@ -1,0 +1,16 @@
+# The desk of the project bureau.
+desk-bureau-waiting = Waits for the project bureau
+desk-bureau-approve = Approve: { $action }
+desk-bureau-look = Read it
+desk-bureau-past = Ballot past its deadline: { $body }
+desk-bureau-closing = Ballot closes: { $body }
+desk-bureau-ratify = Ratification of { $amount } by { $organisation }
+desk-bureau-ratify-nothing = Without an answer this part lapses and leaves a gap.
+desk-bureau-ratify-lapsed = The date has passed: this part has lapsed.
+desk-bureau-condition = Condition, to be met by { $owner }
+desk-bureau-refused = { $count ->
+    [one] 1 commitment was refused
+   *[other] { $count } commitments were refused
+}
+desk-bureau-refused-what = Reopen the case or release the commitment.
+desk-bureau-pipeline = All cases that wait

@@ -1,0 +1,30 @@
+# What can be wrong with a field, by code.
+fault-too-short = Fill this in.
+fault-invalid = This is not right. Check it.
+fault-in-the-past = Choose a later moment: this is past.
+fault-in-future = This is in the future. Choose today or before.
+fault-not-later = Choose a moment after the present close.
+fault-dates-out-of-order = This date comes too early.
+fault-amount-not-positive = Give an amount above zero.
+fault-year-out-of-range = Choose a year from 2000 to 2100.
+fault-lead-table-co-reviews = The lead table does not co-review as well. Choose another table.
+fault-jobs-without-year = Give the year in which you expect these jobs too.
+fault-year-without-jobs = Give the number of jobs too.
+fault-funder-missing = Who pays this?
+fault-funder-twice = Name one funder.
+fault-unknown-organisation = This organisation is not known.
+fault-unknown-table = This table is not known.
+fault-not-a-table = This is the board. Choose a table.
+fault-table-closed = This table is not open today. Choose another.
+fault-unknown-code = This is not in the programme. Choose from the list.
+fault-code-closed = This is closed. Make another choice.
+fault-fixed = This cannot change any more.
+fault-not-an-amount = Write an amount, such as 40,000 or 40,000.00.
+fault-not-a-number = Write a number, such as 12 or 12.5.
+
+faults-title = { $count ->
+    [one] There is one fault
+   *[other] There are { $count } faults
+}
+faults-changed = Somebody else has changed this meanwhile. Nothing was saved. What you wrote is below; check whether it still holds and send it again.
+faults-conflict = This cannot be done now: it was done already, or something stands in the way. Nothing was saved.

@@ -1,0 +1,53 @@
+# The public register.
+register-title = Public register of decisions
+register-lead = All decisions of the Economic Development Board Almere that are public.
+register-search = Search words
+register-search-hint = Words from the title, or the number of a decision or case.
+register-find = Search
+register-all = Show all
+register-empty = There are no public decisions yet.
+register-none = No decisions found with “{ $text }”.
+register-found = Decisions with “{ $text }”, the newest first
+register-not-in-force = Not in force any more
+register-pages = Pages
+register-newest = To the beginning
+register-next = Next
+register-also = Also as
+register-feed = feed (Atom)
+register-feed-title = Decisions of the EDBA
+register-path = You are here
+register-gone = This decision is not in force any more: another decision took its place, or the case was taken back.
+register-granted = Granted
+register-asked = Asked
+register-gap = Gap
+register-gap-when = when the decision was taken
+register-who-pays = Who pays what
+register-nobody-pays = No money is tied to this decision.
+register-funder = Funder
+register-amount = Amount
+register-total = Total
+register-conditions = Conditions
+register-no-conditions = No conditions were set.
+register-condition = Condition
+register-owner = Who sees to it
+register-due = Due
+register-state = State
+register-vote = Ballot
+register-votes = Result
+register-votes-for = { $count } for
+register-votes-against = { $count } against
+register-votes-abstain = { $count } { $count ->
+    [one] abstention
+   *[other] abstentions
+}
+register-quorum = Quorum
+register-took-part = { $count } of { $of } seats took part
+register-quorum-met = the quorum was met
+register-quorum-not-met = the quorum was not met
+register-certificate = Certificate
+register-certificate-what = The certificate was fixed when the decision was taken, and does not change.
+register-case = Case
+register-address = Permanent address
+register-read-certificate = Read the certificate
+register-versions = Other versions
+register-version = Version { $version }

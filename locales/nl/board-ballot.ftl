@@ -1,0 +1,24 @@
+# Een boardstemming openen.
+board-ballot-title = Boardstemming openen
+board-ballot-question = Vraag (niet verplicht)
+board-ballot-question-hint = Laat u dit leeg, dan wordt gevraagd of de board met de zaak instemt en welke middelen zij toezegt.
+board-ballot-closesAt = Sluit op
+board-ballot-ratificationDueDate = Bekrachtigen uiterlijk (niet verplicht)
+board-ballot-ratificationDueDate-hint = Voor wat boven een mandaat wordt toegezegd. Leeg: zes weken na de sluiting.
+board-ballot-standing = Besluit { $number } staat
+board-ballot-supplementary = Stem alleen over het tekort van { $gap }
+board-ballot-supersedes = Vervang dit besluit
+board-ballot-supersedes-note = Wat is toegezegd en nog niet betaald komt vrij als de board anders besluit.
+board-ballot-lifts = De board staat overschrijding van het jaarprogramma toe
+board-ballot-lifts-note = Alleen als de board instemt.
+board-ballot-conditions = Voorwaarden
+board-ballot-conditions-what = Wat het besluit eist. De board stemt erover met de vraag.
+board-ballot-conditions-line = Voorwaarde { $number }
+board-ballot-description = Wat moet er gebeuren?
+board-ballot-owner = Wie zorgt ervoor?
+board-ballot-dueDate = Uiterlijk
+board-ballot-precedent = Moet vervuld zijn vóór de zaak wordt gefinancierd
+board-ballot-remove = Voorwaarde { $number } verwijderen
+board-ballot-add = Voorwaarde toevoegen
+board-ballot-open = Boardstemming openen
+notice-ballot-opened = De boardstemming is geopend.

@@ -1,0 +1,38 @@
+# Verplichtingen.
+commitments-lead = { $count ->
+    [0] Er wacht nu niets op uw antwoord.
+    [one] 1 verplichting wacht op uw antwoord.
+   *[other] { $count } verplichtingen wachten op uw antwoord.
+}
+commitments-waiting = Wacht op uw antwoord
+commitments-all = Alle verplichtingen
+commitments-to-all = Naar alle verplichtingen
+commitments-none = Er zijn nog geen verplichtingen.
+commitments-if-nothing = Zonder uw antwoord kan de monitoring van deze zaak niet beginnen.
+commitments-answer = Beantwoorden
+commitments-decision = Besluit
+commitments-case = Zaak
+commitments-organisation = Financier
+commitments-state = Stand
+commitments-year = Jaar
+commitments-amount = Bedrag
+commitments-total = Totaal
+commitments-instrument = Middel
+commitments-year-kind = Jaar en soort
+commitments-offered = Aangeboden
+commitments-answered = Beantwoord
+commitments-your-answer = Uw antwoord
+commitments-question = Voert u deze verplichting uit?
+commitments-answer-acknowledge = Ja, wij bevestigen
+commitments-answer-acknowledge-note = U betaalt volgens het besluit. Geef uw kenmerk.
+commitments-answer-refuse = Nee, wij weigeren
+commitments-answer-refuse-note = De zaak kan dan terug naar de board. Geef een reden.
+commitments-bookingReference = Uw kenmerk
+commitments-bookingReference-hint = Nodig bij bevestigen: het zaak- of boekingsnummer in uw eigen administratie.
+commitments-reason = Reden
+commitments-reason-hint = Nodig bij weigeren.
+commitments-send = Antwoord versturen
+commitments-release = Vrijgeven
+commitments-release-what = Wat niet wordt betaald gaat terug naar het mandaat. Een tweede medewerker keurt dit goed.
+notice-commitment-acknowledged = U hebt de verplichting bevestigd.
+notice-commitment-refused = U hebt de verplichting geweigerd. Het projectbureau neemt het over.

@@ -1,0 +1,30 @@
+# Wat er mis kan zijn met een veld, per code.
+fault-too-short = Vul dit in.
+fault-invalid = Dit klopt niet. Kijk het na.
+fault-in-the-past = Kies een later moment: dit is al voorbij.
+fault-in-future = Dit ligt in de toekomst. Kies vandaag of eerder.
+fault-not-later = Kies een moment na de huidige sluiting.
+fault-dates-out-of-order = Deze datum komt te vroeg.
+fault-amount-not-positive = Geef een bedrag boven nul.
+fault-year-out-of-range = Kies een jaar van 2000 tot en met 2100.
+fault-lead-table-co-reviews = De trekkende tafel beoordeelt niet ook mee. Kies een andere tafel.
+fault-jobs-without-year = Geef ook het jaar waarin u deze banen verwacht.
+fault-year-without-jobs = Geef ook het aantal banen.
+fault-funder-missing = Wie betaalt dit?
+fault-funder-twice = Noem één financier.
+fault-unknown-organisation = Deze organisatie is niet bekend.
+fault-unknown-table = Deze tafel is niet bekend.
+fault-not-a-table = Dit is de board. Kies een tafel.
+fault-table-closed = Deze tafel is vandaag niet open. Kies een andere.
+fault-unknown-code = Dit staat niet in het programma. Maak een keuze uit de lijst.
+fault-code-closed = Dit is afgesloten. Maak een andere keuze.
+fault-fixed = Dit kan niet meer veranderen.
+fault-not-an-amount = Schrijf een bedrag, zoals 40.000 of 40.000,00.
+fault-not-a-number = Schrijf een getal, zoals 12 of 12.5.
+
+faults-title = { $count ->
+    [one] Er is één fout
+   *[other] Er zijn { $count } fouten
+}
+faults-changed = Dit is intussen door iemand anders veranderd. Er is niets opgeslagen. Wat u schreef staat hieronder; kijk na of het nog klopt en verstuur het dan opnieuw.
+faults-conflict = Dit kan nu niet: het is al gebeurd, of iets staat in de weg. Er is niets opgeslagen.

@@ -1,0 +1,21 @@
+# Wie meedoen.
+people-title = Mensen en zetels
+people-seats = { $count ->
+    [one] 1 zetel
+   *[other] { $count } zetels
+}
+people-seats-of = Zetels: { $body }
+people-quorum = quorum { $percent } %
+people-secret = geheim
+people-composition = aanwezig moeten zijn: { $sectors }
+people-seat = Zetel
+people-sector = Sector
+people-role = Rol
+people-substitute = Plaatsvervanger
+people-period = Van – tot en met
+people-none = geen
+people-from = vanaf { $from }
+people-representatives = Vertegenwoordigers
+people-name = Naam
+people-organisation = Organisatie
+people-email = E-mailadres

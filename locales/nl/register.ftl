@@ -1,0 +1,53 @@
+# Het openbare register.
+register-title = Openbaar register van besluiten
+register-lead = Alle besluiten van de Economic Development Board Almere die openbaar zijn.
+register-search = Zoekwoorden
+register-search-hint = Woorden uit de titel, of het nummer van een besluit of zaak.
+register-find = Zoeken
+register-all = Alles tonen
+register-empty = Er zijn nog geen openbare besluiten.
+register-none = Geen besluiten gevonden met ‘{ $text }’.
+register-found = Besluiten met ‘{ $text }’, het nieuwste eerst
+register-not-in-force = Geldt niet meer
+register-pages = Bladeren
+register-newest = Naar het begin
+register-next = Volgende
+register-also = Ook als
+register-feed = feed (Atom)
+register-feed-title = Besluiten van de EDBA
+register-path = Kruimelpad
+register-gone = Dit besluit geldt niet meer: een ander besluit kwam ervoor in de plaats, of de zaak is teruggenomen.
+register-granted = Toegekend
+register-asked = Gevraagd
+register-gap = Tekort
+register-gap-when = toen het besluit viel
+register-who-pays = Wie betaalt wat
+register-nobody-pays = Aan dit besluit is geen geld verbonden.
+register-funder = Financier
+register-amount = Bedrag
+register-total = Totaal
+register-conditions = Voorwaarden
+register-no-conditions = Er zijn geen voorwaarden gesteld.
+register-condition = Voorwaarde
+register-owner = Wie ervoor zorgt
+register-due = Uiterlijk
+register-state = Stand
+register-vote = Stemming
+register-votes = Uitslag
+register-votes-for = { $count } voor
+register-votes-against = { $count } tegen
+register-votes-abstain = { $count } { $count ->
+    [one] onthouding
+   *[other] onthoudingen
+}
+register-quorum = Quorum
+register-took-part = { $count } van { $of } zetels namen deel
+register-quorum-met = het quorum is gehaald
+register-quorum-not-met = het quorum is niet gehaald
+register-certificate = Oorkonde
+register-certificate-what = De oorkonde is vastgelegd toen het besluit viel, en verandert niet.
+register-case = Zaak
+register-address = Vast adres
+register-read-certificate = Oorkonde lezen
+register-versions = Andere versies
+register-version = Versie { $version }

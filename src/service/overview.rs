@@ -1,0 +1,258 @@
+//! What the bureau oversees: where cases stand, what they wait for, and what is due. The bureau and the
+//! auditor see it; each list is one statement, however many cases there are.
+
+use std::collections::HashMap;
+
+use chrono::{Duration, NaiveDate};
+
+use super::{Context, four_eyes};
+use crate::domain::Id;
+use crate::domain::ballot::BodyRules;
+use crate::domain::codes::{BodyKind, CaseStatus, CommitmentStatus, PendingStatus, Role};
+use crate::error::{Error, Result};
+use crate::store::bodies::{self, BodyRow};
+use crate::store::cases::CaseSummaryRow;
+use crate::store::overview as store;
+
+pub use crate::store::overview::{
+    CaseName, CommitmentsAsked, DueCondition, DueRatification, NamedCommitment, OpenBallotName, PipelineCell,
+};
+
+/// The states in which a case is still under way.
+pub const UNDER_WAY: [CaseStatus; 5] = [
+    CaseStatus::Proposal,
+    CaseStatus::TableReview,
+    CaseStatus::BoardDecision,
+    CaseStatus::Financed,
+    CaseStatus::Monitored,
+];
+/// The states in which a case waits for somebody; a monitored one only goes on.
+const WAITING: [CaseStatus; 4] = [
+    CaseStatus::Proposal,
+    CaseStatus::TableReview,
+    CaseStatus::BoardDecision,
+    CaseStatus::Financed,
+];
+/// The most that one list of what is due shows.
+const MOST: i64 = 200;
+/// How far ahead the desk looks, in days.
+const AHEAD: i64 = 14;
+
+/// Errors: 403 for whoever does not oversee everything.
+fn must_oversee(cx: &Context<'_>) -> Result<()> {
+    if cx.actor.sees_everything() {
+        Ok(())
+    } else {
+        Err(Error::forbidden(
+            "Only the project bureau and the auditor see this.",
+        ))
+    }
+}
+
+/// What a case waits for now.
+#[derive(Debug, Clone)]
+pub enum WaitsFor {
+    Ballot(OpenBallotName),
+    SecondBureauMember,
+    Ratification(DueRatification),
+    Condition(DueCondition),
+    Answer(NamedCommitment),
+    Initiator,
+    Bureau,
+}
+
+/// A case that waits, and for what.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    pub case: CaseSummaryRow,
+    pub waits_for: WaitsFor,
+}
+
+/// The cases that have stood where they are the longest, and what each waits for. Six statements. Errors: 403.
+pub fn waiting_longest(cx: &mut Context<'_>, limit: i64) -> Result<Vec<Waiting>> {
+    must_oversee(cx)?;
+    let found = store::waiting_longest(cx.conn, &WAITING, limit)?;
+    let ids: Vec<Id> = found.iter().map(|c| c.id).collect();
+    let mut ballots = store::open_ballots(cx.conn, Some(&ids), MOST)?;
+    let mut ratifications = store::ratifications_due(cx.conn, Some(&ids), MOST)?;
+    let mut conditions = store::conditions_due(cx.conn, Some(&ids), MOST)?;
+    conditions.retain(|c| c.row.precedent);
+    let asked = CommitmentsAsked {
+        cases: Some(&ids),
+        statuses: &[CommitmentStatus::Offered],
+        ..CommitmentsAsked::default()
+    };
+    let mut commitments = store::commitments(cx.conn, &asked, MOST)?;
+    let pending = pending(cx)?;
+    let taken = |list: &mut Vec<_>, place: Option<usize>| place.map(|place| list.swap_remove(place));
+    Ok(found
+        .into_iter()
+        .map(|case| {
+            let id = case.id;
+            let waits_for = if pending.iter().any(|p| p.row.case_id == Some(id)) {
+                WaitsFor::SecondBureauMember
+            } else if let Some(place) = ballots.iter().position(|b| b.case_id == id) {
+                WaitsFor::Ballot(ballots.remove(place))
+            } else if let Some(place) = ratifications.iter().position(|r| r.row.case_id == id) {
+                WaitsFor::Ratification(ratifications.remove(place))
+            } else if let Some(place) = conditions.iter().position(|c| c.row.case_id == id) {
+                WaitsFor::Condition(conditions.remove(place))
+            } else if let Some(answer) = {
+                let place = commitments.iter().position(|c| c.row.case_id == id);
+                taken(&mut commitments, place)
+            } {
+                WaitsFor::Answer(answer)
+            } else if case.status == CaseStatus::Proposal {
+                WaitsFor::Initiator
+            } else {
+                WaitsFor::Bureau
+            };
+            Waiting { case, waits_for }
+        })
+        .collect())
+}
+
+/// Where all cases stand, by state and lead table. Errors: 403.
+pub fn pipeline(cx: &mut Context<'_>) -> Result<(Vec<PipelineCell>, Vec<BodyRow>)> {
+    must_oversee(cx)?;
+    let cells = store::pipeline(cx.conn)?;
+    let tables = bodies::bodies(cx.conn, Some(BodyKind::Table), None, None, MOST)?;
+    Ok((cells, tables))
+}
+
+fn pending(cx: &mut Context<'_>) -> Result<Vec<four_eyes::Named>> {
+    let filter = four_eyes::PendingFilter {
+        status: Some(PendingStatus::Pending),
+        case_id: None,
+    };
+    four_eyes::list(cx, filter, None, MOST)
+}
+
+/// What was proposed and waits for a second bureau member, with the names of the cases. Errors: 403.
+pub fn waiting_approvals(cx: &mut Context<'_>) -> Result<Vec<(four_eyes::Named, Option<CaseName>)>> {
+    must_oversee(cx)?;
+    let found = pending(cx)?;
+    with_cases(cx, found)
+}
+
+/// One proposal with the name of its case. Errors: 403; 404.
+pub fn approval(cx: &mut Context<'_>, id: Id) -> Result<(four_eyes::Named, Option<CaseName>)> {
+    must_oversee(cx)?;
+    let found = four_eyes::find(cx, id)?;
+    with_cases(cx, vec![found])?
+        .pop()
+        .ok_or_else(|| Error::not_found("pending action"))
+}
+
+fn with_cases(
+    cx: &mut Context<'_>,
+    found: Vec<four_eyes::Named>,
+) -> Result<Vec<(four_eyes::Named, Option<CaseName>)>> {
+    let ids: Vec<Id> = found.iter().filter_map(|p| p.row.case_id).collect();
+    let names = store::case_names(cx.conn, &ids)?;
+    Ok(found
+        .into_iter()
+        .map(|one| {
+            let case = names.iter().find(|c| Some(c.id) == one.row.case_id).cloned();
+            (one, case)
+        })
+        .collect())
+}
+
+/// What people call one case. Errors: 403; 404.
+pub fn case_name(cx: &mut Context<'_>, id: Id) -> Result<CaseName> {
+    must_oversee(cx)?;
+    store::case_names(cx.conn, &[id])?
+        .pop()
+        .ok_or_else(|| Error::not_found("case"))
+}
+
+/// What has to be done by a date, the first due at the top.
+#[derive(Debug, Clone)]
+pub struct Due {
+    pub ratifications: Vec<DueRatification>,
+    pub conditions: Vec<DueCondition>,
+    pub commitments: Vec<NamedCommitment>,
+}
+
+/// Everything that is due. Three statements. Errors: 403.
+pub fn due(cx: &mut Context<'_>) -> Result<Due> {
+    must_oversee(cx)?;
+    let asked = CommitmentsAsked {
+        statuses: &[CommitmentStatus::Offered, CommitmentStatus::Refused],
+        ..CommitmentsAsked::default()
+    };
+    Ok(Due {
+        ratifications: store::ratifications_due(cx.conn, None, MOST)?,
+        conditions: store::conditions_due(cx.conn, None, MOST)?,
+        commitments: store::commitments(cx.conn, &asked, MOST)?,
+    })
+}
+
+/// The open ballots that close within two weeks, the first at the top. Errors: 403.
+pub fn closing_soon(cx: &mut Context<'_>) -> Result<Vec<OpenBallotName>> {
+    must_oversee(cx)?;
+    let until = cx.now.plus(Duration::days(AHEAD));
+    let mut found = store::open_ballots(cx.conn, None, MOST)?;
+    found.retain(|ballot| ballot.closes_at <= until);
+    Ok(found)
+}
+
+/// The last day on which what is due waits on the desk.
+pub fn looks_ahead_to(cx: &Context<'_>) -> NaiveDate {
+    cx.now.plus(Duration::days(AHEAD)).local_date()
+}
+
+/// The ballots of a case with the names of their bodies in both languages, the newest first. Errors: 403.
+pub fn ballots_of_case(
+    cx: &mut Context<'_>,
+    case_id: Id,
+) -> Result<Vec<(super::ballots::BallotRow, String, String)>> {
+    must_oversee(cx)?;
+    store::ballots_of_case(cx.conn, &case_id)
+}
+
+/// The rules by which each body votes now. Errors: 403.
+pub fn present_rules(cx: &mut Context<'_>) -> Result<HashMap<Id, BodyRules>> {
+    must_oversee(cx)?;
+    store::present_rules(cx.conn)?
+        .into_iter()
+        .map(|(id, rules)| Ok((id, serde_json::from_str(&rules)?)))
+        .collect()
+}
+
+/// Commitments that this account follows, with their names, the newest first: a finance partner those that
+/// were offered to its organisation. Errors: 403.
+pub fn commitments(
+    cx: &mut Context<'_>,
+    statuses: &[CommitmentStatus],
+    before: Option<Id>,
+    limit: i64,
+) -> Result<Vec<NamedCommitment>> {
+    let asked = CommitmentsAsked {
+        offered_to: offered_to(cx)?,
+        statuses,
+        before,
+        ..CommitmentsAsked::default()
+    };
+    store::commitments(cx.conn, &asked, limit)
+}
+
+/// One of them. Errors: 403; 404.
+pub fn commitment(cx: &mut Context<'_>, id: Id) -> Result<NamedCommitment> {
+    let asked = CommitmentsAsked {
+        id: Some(id),
+        offered_to: offered_to(cx)?,
+        ..CommitmentsAsked::default()
+    };
+    store::commitments(cx.conn, &asked, 1)?
+        .pop()
+        .ok_or_else(|| Error::not_found("commitment"))
+}
+
+fn offered_to(cx: &Context<'_>) -> Result<Option<Id>> {
+    if cx.actor.is(Role::FinancePartner) {
+        return cx.actor.organisation().map(Some);
+    }
+    must_oversee(cx).map(|()| None)
+}

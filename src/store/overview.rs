@@ -1,0 +1,295 @@
+//! What the bureau oversees, each list in one statement: where cases stand and what they wait for, and what
+//! is due.
+
+use diesel::dsl::{count_star, sql};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable};
+
+use super::Conn;
+use super::ballots::BallotRow;
+use super::cases::CaseSummaryRow;
+use super::decisions::{CommitmentRow, ConditionRow, RatificationRow};
+use super::schema::{
+    ballots, bodies, body_rules, business_cases, commitments, conditions, decisions, organisations,
+    ratifications,
+};
+use crate::domain::codes::{
+    BallotKind, BallotStatus, CaseStatus, CommitmentStatus, ConditionStatus, RatificationStatus,
+};
+use crate::domain::{Cents, Id, Moment};
+use crate::error::Result;
+
+/// How many cases stand in one state with one lead table, and what they ask together.
+#[derive(Debug, Clone)]
+pub struct PipelineCell {
+    pub status: CaseStatus,
+    pub lead_table_id: Option<Id>,
+    pub cases: i64,
+    pub asked: Cents,
+}
+
+/// Every case by state and lead table, counted and added up by the database.
+pub fn pipeline(conn: &mut Conn) -> Result<Vec<PipelineCell>> {
+    // An amount stays below 2^53 cents, and so many cases fit that the sum stays below 2^63.
+    let rows: Vec<(CaseStatus, Option<Id>, i64, Option<i64>)> = business_cases::table
+        .group_by((business_cases::status, business_cases::lead_table_id))
+        .select((
+            business_cases::status,
+            business_cases::lead_table_id,
+            count_star(),
+            sql::<Nullable<BigInt>>("CAST(SUM(asked_cents) AS BIGINT)"),
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(status, lead_table_id, cases, asked)| PipelineCell {
+            status,
+            lead_table_id,
+            cases,
+            asked: Cents::new(asked.unwrap_or_default()),
+        })
+        .collect())
+}
+
+/// Cases in these states, the one that has stood where it is the longest first.
+pub fn waiting_longest(conn: &mut Conn, statuses: &[CaseStatus], limit: i64) -> Result<Vec<CaseSummaryRow>> {
+    Ok(business_cases::table
+        .filter(business_cases::status.eq_any(statuses))
+        .order((business_cases::status_since, business_cases::id))
+        .limit(limit)
+        .select(CaseSummaryRow::as_select())
+        .load(conn)?)
+}
+
+/// What people call a case, and where it stands.
+#[derive(Debug, Clone, Queryable)]
+pub struct CaseName {
+    pub id: Id,
+    pub number: String,
+    pub title: String,
+    pub status: CaseStatus,
+}
+
+/// What people call these cases.
+pub fn case_names(conn: &mut Conn, ids: &[Id]) -> Result<Vec<CaseName>> {
+    Ok(business_cases::table
+        .filter(business_cases::id.eq_any(ids))
+        .select((
+            business_cases::id,
+            business_cases::number,
+            business_cases::title,
+            business_cases::status,
+        ))
+        .load(conn)?)
+}
+
+/// The numbers of these decisions.
+pub fn decision_numbers(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, String)>> {
+    Ok(decisions::table
+        .filter(decisions::id.eq_any(ids))
+        .select((decisions::id, decisions::number))
+        .load(conn)?)
+}
+
+/// An open ballot with the names that belong to it.
+#[derive(Debug, Clone, Queryable)]
+pub struct OpenBallotName {
+    pub id: Id,
+    pub case_id: Id,
+    pub kind: BallotKind,
+    pub closes_at: Moment,
+    pub case_number: String,
+    pub case_title: String,
+    pub body_nl: String,
+    pub body_en: String,
+}
+
+/// The open ballots, of all cases or of these, the one that closes first at the top.
+pub fn open_ballots(conn: &mut Conn, cases: Option<&[Id]>, limit: i64) -> Result<Vec<OpenBallotName>> {
+    let mut query = ballots::table
+        .inner_join(business_cases::table.on(business_cases::id.eq(ballots::case_id)))
+        .inner_join(bodies::table.on(bodies::id.eq(ballots::body_id)))
+        .filter(ballots::status.eq(BallotStatus::Open))
+        .into_boxed();
+    if let Some(cases) = cases {
+        query = query.filter(ballots::case_id.eq_any(cases));
+    }
+    Ok(query
+        .order((ballots::closes_at, ballots::id))
+        .limit(limit)
+        .select((
+            ballots::id,
+            ballots::case_id,
+            ballots::kind,
+            ballots::closes_at,
+            business_cases::number,
+            business_cases::title,
+            bodies::name_nl,
+            bodies::name_en,
+        ))
+        .load(conn)?)
+}
+
+/// The ballots of a case with the names of the bodies, the newest first.
+pub fn ballots_of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<(BallotRow, String, String)>> {
+    Ok(ballots::table
+        .inner_join(bodies::table.on(bodies::id.eq(ballots::body_id)))
+        .filter(ballots::case_id.eq(case_id))
+        .order((ballots::opened_at.desc(), ballots::id.desc()))
+        .select((BallotRow::as_select(), bodies::name_nl, bodies::name_en))
+        .load(conn)?)
+}
+
+/// A ratification with the names that belong to it.
+#[derive(Debug, Clone, Queryable)]
+pub struct DueRatification {
+    pub row: RatificationRow,
+    pub organisation: String,
+    pub decision_number: String,
+    pub case_number: String,
+    pub case_title: String,
+}
+
+/// Ratifications that standing decisions ask for and that nobody answered, the first due at the top; of all
+/// cases or of these.
+pub fn ratifications_due(conn: &mut Conn, cases: Option<&[Id]>, limit: i64) -> Result<Vec<DueRatification>> {
+    let mut query = ratifications::table
+        .inner_join(organisations::table.on(organisations::id.eq(ratifications::organisation_id)))
+        .inner_join(decisions::table.on(decisions::id.eq(ratifications::decision_id)))
+        .inner_join(business_cases::table.on(business_cases::id.eq(ratifications::case_id)))
+        .filter(decisions::standing.eq(true))
+        .filter(ratifications::status.eq(RatificationStatus::Pending))
+        .into_boxed();
+    if let Some(cases) = cases {
+        query = query.filter(ratifications::case_id.eq_any(cases));
+    }
+    Ok(query
+        .order((ratifications::due_date, ratifications::id))
+        .limit(limit)
+        .select((
+            RatificationRow::as_select(),
+            organisations::name,
+            decisions::number,
+            business_cases::number,
+            business_cases::title,
+        ))
+        .load(conn)?)
+}
+
+/// A condition with the names that belong to it.
+#[derive(Debug, Clone, Queryable)]
+pub struct DueCondition {
+    pub row: ConditionRow,
+    pub decision_number: String,
+    pub case_number: String,
+    pub case_title: String,
+}
+
+/// Conditions of standing decisions that are not met, the first due at the top; of all cases or of these.
+pub fn conditions_due(conn: &mut Conn, cases: Option<&[Id]>, limit: i64) -> Result<Vec<DueCondition>> {
+    let mut query = conditions::table
+        .inner_join(decisions::table.on(decisions::id.eq(conditions::decision_id)))
+        .inner_join(business_cases::table.on(business_cases::id.eq(conditions::case_id)))
+        .filter(decisions::standing.eq(true))
+        .filter(conditions::status.eq(ConditionStatus::Open))
+        .into_boxed();
+    if let Some(cases) = cases {
+        query = query.filter(conditions::case_id.eq_any(cases));
+    }
+    Ok(query
+        .order((conditions::due_date, conditions::id))
+        .limit(limit)
+        .select((
+            ConditionRow::as_select(),
+            decisions::number,
+            business_cases::number,
+            business_cases::title,
+        ))
+        .load(conn)?)
+}
+
+/// Which commitments are shown with their names.
+#[derive(Debug, Clone, Default)]
+pub struct CommitmentsAsked<'a> {
+    pub id: Option<Id>,
+    /// Only what was offered to this organisation, whatever came of it.
+    pub offered_to: Option<Id>,
+    /// Only those of these cases.
+    pub cases: Option<&'a [Id]>,
+    /// Any of these; none for all.
+    pub statuses: &'a [CommitmentStatus],
+    /// Only those made before this one.
+    pub before: Option<Id>,
+}
+
+/// A commitment with the names that belong to it.
+#[derive(Debug, Clone, Queryable)]
+pub struct NamedCommitment {
+    pub row: CommitmentRow,
+    pub organisation: String,
+    pub decision_number: String,
+    pub decided_at: Moment,
+    pub case_number: String,
+    pub case_title: String,
+}
+
+/// Commitments with their names, the newest first.
+pub fn commitments(
+    conn: &mut Conn,
+    asked: &CommitmentsAsked<'_>,
+    limit: i64,
+) -> Result<Vec<NamedCommitment>> {
+    let CommitmentsAsked {
+        id,
+        offered_to,
+        cases,
+        statuses,
+        before,
+    } = asked;
+    let mut query = commitments::table
+        .inner_join(organisations::table.on(organisations::id.eq(commitments::organisation_id)))
+        .inner_join(decisions::table.on(decisions::id.eq(commitments::decision_id)))
+        .inner_join(business_cases::table.on(business_cases::id.eq(commitments::case_id)))
+        .into_boxed();
+    if let Some(id) = id {
+        query = query.filter(commitments::id.eq(id));
+    }
+    if let Some(organisation) = offered_to {
+        query = query
+            .filter(commitments::organisation_id.eq(organisation))
+            .filter(commitments::offered_at.is_not_null());
+    }
+    if let Some(cases) = cases {
+        query = query.filter(commitments::case_id.eq_any(*cases));
+    }
+    if !statuses.is_empty() {
+        query = query.filter(commitments::status.eq_any(*statuses));
+    }
+    if let Some(before) = before {
+        query = query.filter(commitments::id.lt(before));
+    }
+    Ok(query
+        .order(commitments::id.desc())
+        .limit(limit)
+        .select((
+            CommitmentRow::as_select(),
+            organisations::name,
+            decisions::number,
+            decisions::decided_at,
+            business_cases::number,
+            business_cases::title,
+        ))
+        .load(conn)?)
+}
+
+/// The rules of these bodies that are in force, as they are kept.
+pub fn present_rules(conn: &mut Conn) -> Result<Vec<(Id, String)>> {
+    Ok(body_rules::table
+        .inner_join(
+            bodies::table.on(bodies::id
+                .eq(body_rules::body_id)
+                .and(bodies::rules_version.eq(body_rules::version))),
+        )
+        .select((body_rules::body_id, body_rules::rules))
+        .load(conn)?)
+}

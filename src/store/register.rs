@@ -1,0 +1,93 @@
+//! The public register: what the bureau marked public, the newest first.
+
+use diesel::prelude::*;
+
+use super::Conn;
+use super::decisions::DecisionRow;
+use super::follow_up::DecidedCase;
+use super::schema::{business_cases, decisions};
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+
+/// A place in the register: when a decision was taken, and which it is.
+pub type Place = (Moment, Id);
+
+/// What a public decision is found by.
+#[derive(Debug, Clone, Queryable)]
+pub struct PublicHead {
+    pub id: Id,
+    pub decided_at: Moment,
+    pub number: String,
+    pub case_number: String,
+    pub case_title: String,
+}
+
+impl PublicHead {
+    pub fn place(&self) -> Place {
+        (self.decided_at, self.id)
+    }
+}
+
+/// What every public decision is found by, the newest first.
+pub fn heads(conn: &mut Conn) -> Result<Vec<PublicHead>> {
+    Ok(decisions::table
+        .inner_join(business_cases::table.on(business_cases::id.eq(decisions::case_id)))
+        .filter(decisions::public.eq(true))
+        .order((decisions::decided_at.desc(), decisions::id.desc()))
+        .select((
+            decisions::id,
+            decisions::decided_at,
+            decisions::number,
+            business_cases::number,
+            business_cases::title,
+        ))
+        .load(conn)?)
+}
+
+/// Which public decisions are asked for.
+#[derive(Debug, Clone)]
+pub enum Asked<'a> {
+    /// Those taken before this place.
+    Before(Option<Place>),
+    /// These.
+    These(&'a [Id]),
+    /// Every version of this number.
+    Number(&'a str),
+}
+
+/// Public decisions with their cases, the newest first.
+pub fn public(conn: &mut Conn, asked: &Asked<'_>, limit: i64) -> Result<Vec<DecidedCase>> {
+    let mut query = decisions::table
+        .inner_join(business_cases::table.on(business_cases::id.eq(decisions::case_id)))
+        .filter(decisions::public.eq(true))
+        .into_boxed();
+    match asked {
+        Asked::Before(None) => {}
+        Asked::Before(Some((at, id))) => {
+            query = query.filter(
+                decisions::decided_at
+                    .lt(*at)
+                    .or(decisions::decided_at.eq(*at).and(decisions::id.lt(*id))),
+            );
+        }
+        Asked::These(ids) => query = query.filter(decisions::id.eq_any(*ids)),
+        Asked::Number(number) => query = query.filter(decisions::number.eq(*number)),
+    }
+    let rows: Vec<(DecisionRow, String, String)> = query
+        .order((decisions::decided_at.desc(), decisions::id.desc()))
+        .limit(limit)
+        .select((
+            DecisionRow::as_select(),
+            business_cases::number,
+            business_cases::title,
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(decision, case_number, case_title)| DecidedCase {
+            decision,
+            case_number,
+            case_title,
+        })
+        .collect())
+}

@@ -1,0 +1,220 @@
+//! What somebody enters in a form: what there is to choose from, what is wrong with it and where, and how it
+//! becomes the input of a use case.
+
+use std::collections::HashMap;
+
+use chrono::{NaiveDate, NaiveTime};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::{Form, Frame};
+use crate::domain::{Fault, Id, Moment};
+use crate::error::{Code, Error, Result};
+use crate::locale;
+use crate::web::input;
+
+/// One of several that can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    pub value: String,
+    pub label: String,
+    pub note: String,
+    pub chosen: bool,
+}
+
+impl Choice {
+    pub fn new(value: impl Into<String>, label: impl Into<String>, chosen: &str) -> Self {
+        let value = value.into();
+        Self {
+            chosen: value == chosen,
+            value,
+            label: label.into(),
+            note: String::new(),
+        }
+    }
+
+    /// The codes of a list by their words, the one that was chosen marked.
+    pub fn of_codes<T: std::fmt::Display>(frame: &Frame, list: &str, codes: &[T], chosen: &str) -> Vec<Self> {
+        codes
+            .iter()
+            .map(|code| Self::new(code.to_string(), frame.of(list, code), chosen))
+            .collect()
+    }
+}
+
+/// A line of the summary: the field it leads to, and what is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    pub id: String,
+    pub text: String,
+}
+
+/// What is wrong with a form. A field has the id of its place in the input: `/budgetLines/0/amount` is the
+/// field `budgetLines-0-amount`.
+#[derive(Debug, Clone, Default)]
+pub struct Faults {
+    pub fields: Vec<Told>,
+    /// What no field can be told of.
+    pub general: Vec<String>,
+    at: HashMap<String, String>,
+}
+
+impl Faults {
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// What an error says of a form. `area` begins the keys of the labels: a fault of the field `reason` is
+    /// told under the message `area-reason`, where there is one.
+    pub fn of(frame: &Frame, form: &Form, error: &Error, area: &str) -> Self {
+        let mut faults = Self::default();
+        for fault in &error.faults {
+            faults.add(frame, form, fault, area);
+        }
+        for obstacle in &error.obstacles {
+            faults.general.push(frame.obstacle(obstacle).to_owned());
+        }
+        if faults.count() == 0 {
+            faults.general.push(frame.say(match error.code {
+                Code::PreconditionFailed => "faults-changed",
+                Code::TooManyRequests => "error-too-many-requests-what",
+                _ => "faults-conflict",
+            }));
+        }
+        faults
+    }
+
+    fn add(&mut self, frame: &Frame, form: &Form, fault: &Fault, area: &str) {
+        let id = fault.pointer.trim_start_matches(['/', '?']).replace('/', "-");
+        if self.at.contains_key(&id) {
+            return;
+        }
+        let text = if !id.is_empty() && form.has(&id) && form.text(&id).is_empty() {
+            frame.say("fault-required")
+        } else {
+            frame.fault(fault)
+        };
+        if id.is_empty() {
+            self.general.push(text);
+            return;
+        }
+        self.fields.push(Told {
+            text: match label(frame, &fault.pointer, area) {
+                Some(label) => format!("{label}: {text}"),
+                None => text.clone(),
+            },
+            id: id.clone(),
+        });
+        self.at.insert(id, text);
+    }
+
+    /// What is wrong with a field; empty for nothing.
+    pub fn at(&self, id: impl AsRef<str>) -> &str {
+        self.at.get(id.as_ref()).map_or("", String::as_str)
+    }
+
+    pub fn count(&self) -> usize {
+        self.fields.len() + self.general.len()
+    }
+}
+
+/// What a place is called: the line and the field in it.
+fn label(frame: &Frame, pointer: &str, area: &str) -> Option<String> {
+    let parts: Vec<&str> = pointer.trim_start_matches(['/', '?']).split('/').collect();
+    let named = |name: &str| locale::find(frame.language, &format!("{area}-{name}"), &[]);
+    match parts.as_slice() {
+        [field] => named(field),
+        [list, place, field] => {
+            let number = place.parse::<usize>().ok()? + 1;
+            let line = locale::find(
+                frame.language,
+                &format!("{area}-{list}-line"),
+                &[("number", number.into())],
+            )?;
+            Some(match named(field) {
+                Some(field) => format!("{line}, {}", field.to_lowercase()),
+                None => line,
+            })
+        }
+        [list, place] => {
+            let number = place.parse::<usize>().ok()? + 1;
+            locale::find(
+                frame.language,
+                &format!("{area}-{list}-line"),
+                &[("number", number.into())],
+            )
+        }
+        _ => None,
+    }
+}
+
+/// The identity in an address. Errors: 404.
+pub fn id(text: &str) -> Result<Id> {
+    text.parse().map_err(|_| Error::not_found("page"))
+}
+
+/// The input of a use case, checked by the schema that the API checks it by. Errors: 400 with all faults.
+pub fn read<T: DeserializeOwned + ToSchema + 'static>(value: Value) -> Result<T> {
+    input::parse_value(value)
+}
+
+/// A text that says something, or null.
+pub fn text_or_null(form: &Form, name: &str) -> Value {
+    form.given(name).map_or(Value::Null, Value::from)
+}
+
+/// A day and a time in Almere, in the fields `name` and `name-time`: as the API takes a moment. What cannot
+/// be read stays as it was written, and is a fault there.
+pub fn moment(form: &Form, name: &str) -> Value {
+    let (day, time) = (form.text(name), form.text(&format!("{name}-time")));
+    if day.is_empty() {
+        return Value::Null;
+    }
+    match (day.parse::<NaiveDate>(), time_of(time)) {
+        (Ok(day), Some(time)) => Value::from(Moment::at_local(day, time).to_string()),
+        _ => Value::from(format!("{day} {time}")),
+    }
+}
+
+fn time_of(text: &str) -> Option<NaiveTime> {
+    ["%H:%M", "%H.%M", "%H:%M:%S"]
+        .iter()
+        .find_map(|form| NaiveTime::parse_from_str(text, form).ok())
+}
+
+/// That a form was made from the present version. Errors: 412 where it has changed meanwhile.
+pub fn expects(form: &Form) -> impl FnOnce(i32) -> Result<()> + use<> {
+    let seen = form.text("version").to_owned();
+    move |version| {
+        if seen == version.to_string() {
+            Ok(())
+        } else {
+            Err(Error::new(
+                Code::PreconditionFailed,
+                "It has changed since the form was made.",
+            ))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_read_as_the_clocks_in_almere_show_it() {
+        let form =
+            Form::parse(b"closesAt=2026-07-02&closesAt-time=17%3A00&empty=&wrong=2026-07-02&wrong-time=x");
+        assert_eq!(moment(&form, "closesAt"), "2026-07-02T15:00:00Z");
+        assert_eq!(moment(&form, "empty"), Value::Null);
+        assert_eq!(moment(&form, "wrong"), "2026-07-02 x");
+    }
+
+    #[test]
+    fn a_form_is_refused_when_what_it_was_made_from_has_changed() {
+        let form = Form::parse(b"version=3");
+        assert!(expects(&form)(3).is_ok());
+        assert_eq!(expects(&form)(4).unwrap_err().code, Code::PreconditionFailed);
+    }
+}

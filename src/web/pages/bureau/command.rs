@@ -1,0 +1,182 @@
+//! One command on a case: what it brings about, what it asks, and giving it. What moves money is proposed,
+//! and waits for a second bureau member.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use chrono::Duration;
+use serde_json::json;
+
+use super::super::base::entry::{self, Faults};
+use super::super::base::{Form, Frame, Page, Visit};
+use super::super::routes::{Line, form, page};
+use crate::domain::Id;
+use crate::domain::codes::{CaseStatus, Role};
+use crate::domain::machine::{BlockerCode, Command, CommandInput};
+use crate::error::{Error, Result};
+use crate::service::{Context, four_eyes, transitions};
+use crate::web::access::CASE_WRITERS;
+use crate::web::api::transitions::NewTransition;
+
+/// How long tables have for their advice where the bureau says nothing else, in days.
+const ADVICE_DAYS: i64 = 14;
+
+pub(super) fn lines() -> Vec<Line> {
+    vec![
+        page("/cases/{case}/work/{command}", CASE_WRITERS, show),
+        form("/cases/{case}/work/{command}", CASE_WRITERS, give),
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "bureau/command.html")]
+struct Give<'a> {
+    frame: &'a Frame,
+    faults: Faults,
+    form: &'a Form,
+    id: Id,
+    number: String,
+    title: String,
+    status: CaseStatus,
+    command: Command,
+    four_eyes: bool,
+    /// What stands in the way; then nothing can be sent.
+    blockers: Vec<(String, String)>,
+    needs_reason: bool,
+    /// Whether the reason is why the bureau departs from the advice.
+    departs: bool,
+    asks_date: bool,
+    asks_report: bool,
+    asks_close: bool,
+    close_day: String,
+    close_time: String,
+    back: String,
+}
+
+/// The command in an address. Errors: 404.
+fn parse(text: &str) -> Result<Command> {
+    text.parse().map_err(|_| Error::not_found("command"))
+}
+
+/// Where the one who gives commands came from.
+fn back(role: Role, id: Id) -> String {
+    if role == Role::Bureau {
+        format!("/cases/{id}/work")
+    } else {
+        "/my-cases".to_owned()
+    }
+}
+
+async fn show(visit: Visit, path: web::Path<(String, String)>) -> HttpResponse {
+    visit
+        .read(move |cx, frame| {
+            let (case, command) = path.into_inner();
+            let (id, command) = (entry::id(&case)?, parse(&command)?);
+            render(cx, frame, id, command, Faults::none(), &Form::default())
+        })
+        .await
+}
+
+fn render(
+    cx: &mut Context<'_>,
+    frame: &Frame,
+    id: Id,
+    command: Command,
+    faults: Faults,
+    form: &Form,
+) -> Result<Page> {
+    let (case, states) = transitions::dry_run(cx, id)?;
+    let state = states
+        .into_iter()
+        // What cannot be given any more, since it was given already, is told with its blockers.
+        .find(|state| state.command == command && (state.to.is_some() || faults.count() > 0))
+        .ok_or_else(|| Error::not_found("command in this state"))?;
+    let asks = |code: BlockerCode| state.asks.iter().any(|ask| ask.code == code);
+    let typed = |name: &str, otherwise: String| {
+        if form.has(name) {
+            form.text(name).to_owned()
+        } else {
+            otherwise
+        }
+    };
+    let close = cx.now.plus(Duration::days(ADVICE_DAYS)).local_date();
+    Page::of(&Give {
+        frame,
+        faults,
+        form,
+        id,
+        number: case.number,
+        title: case.title,
+        status: case.status,
+        command,
+        four_eyes: state.four_eyes,
+        blockers: state
+            .blockers
+            .iter()
+            .map(|b| {
+                (
+                    frame.pick(&b.nl, &b.en).to_owned(),
+                    frame.of("term-waiting", b.waiting_on),
+                )
+            })
+            .collect(),
+        needs_reason: state.needs_reason,
+        departs: asks(BlockerCode::AdviceNotPositive),
+        asks_date: asks(BlockerCode::DateMissing) || asks(BlockerCode::DateNotInFuture),
+        asks_report: asks(BlockerCode::FinalReportMissing),
+        asks_close: matches!(command, Command::OpenReview | Command::ReferBack),
+        close_day: typed("ballotsCloseAt", close.to_string()),
+        close_time: typed("ballotsCloseAt-time", "17:00".to_owned()),
+        back: back(cx.actor.role, id),
+    })
+}
+
+/// The command with what was entered, as the API takes it. Errors: 400 with all faults.
+fn input(command: Command, form: &Form) -> Result<(CommandInput, Option<crate::domain::Moment>)> {
+    let NewTransition {
+        command,
+        reason,
+        defer_until_date,
+        final_report,
+        ballots_close_at,
+    } = entry::read(json!({
+        "command": command,
+        "reason": entry::text_or_null(form, "reason"),
+        "deferUntilDate": entry::text_or_null(form, "deferUntilDate"),
+        "finalReport": entry::text_or_null(form, "finalReport"),
+        "ballotsCloseAt": entry::moment(form, "ballotsCloseAt"),
+    }))?;
+    let input = CommandInput {
+        command,
+        reason,
+        defer_until: defer_until_date,
+        final_report,
+    };
+    Ok((input, ballots_close_at))
+}
+
+async fn give(visit: Visit, path: web::Path<(String, String)>, form: Form) -> HttpResponse {
+    let (case, command) = path.into_inner();
+    let (same_case, same_command) = (case.clone(), command.clone());
+    visit
+        .act(
+            form,
+            move |cx, _, form| {
+                let (id, command) = (entry::id(&case)?, parse(&command)?);
+                let (input, close) = input(command, form)?;
+                if transitions::check(cx, id, &input)? {
+                    let reason = input.reason.clone();
+                    let action = four_eyes::MoneyAction::Transition { case_id: id, input };
+                    four_eyes::propose(cx, action, reason.as_deref())?;
+                    return Ok(Page::go(back(cx.actor.role, id)).saying("notice-proposed"));
+                }
+                transitions::execute_with(cx, id, input, close)?;
+                Ok(Page::go(back(cx.actor.role, id)).saying("notice-command-given"))
+            },
+            move |cx, frame, form, error| {
+                let (id, command) = (entry::id(&same_case)?, parse(&same_command)?);
+                let faults = Faults::of(frame, form, error, "command");
+                render(cx, frame, id, command, faults, form)
+            },
+        )
+        .await
+}

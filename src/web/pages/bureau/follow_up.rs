@@ -1,0 +1,188 @@
+//! What decisions ask for afterwards: ratifications, conditions and the answers of finance partners, with
+//! their dates.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use chrono::NaiveDate;
+use serde_json::json;
+
+use super::super::base::entry::{self, Choice, Faults};
+use super::super::base::{Form, Frame, Page, Visit};
+use super::super::routes::{Line, form, page};
+use crate::domain::codes::{RatificationOutcome, RatificationStatus, Role};
+use crate::error::Result;
+use crate::service::overview::{self, CaseName, Due};
+use crate::service::ratifications::{self, Answer, Answered, RatificationRow};
+use crate::service::{Context, conditions, people};
+use crate::web::access::{BUREAU, OVERSIGHT};
+use crate::web::api::conditions::NewFulfilment;
+use crate::web::api::ratifications::NewRatificationOutcome;
+
+pub(super) fn lines() -> Vec<Line> {
+    vec![
+        page("/follow-up", OVERSIGHT, show),
+        page("/ratifications/{ratification}/answer", BUREAU, ask_answer),
+        form("/ratifications/{ratification}/answer", BUREAU, answer),
+        page("/conditions/{condition}/evidence", BUREAU, ask_evidence),
+        form("/conditions/{condition}/evidence", BUREAU, fulfil),
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "bureau/follow_up.html")]
+struct FollowUp<'a> {
+    frame: &'a Frame,
+    due: Due,
+    today: NaiveDate,
+    may_act: bool,
+}
+
+async fn show(visit: Visit) -> HttpResponse {
+    visit
+        .read(|cx, frame| {
+            Page::of(&FollowUp {
+                frame,
+                due: overview::due(cx)?,
+                today: cx.today(),
+                may_act: cx.actor.is(Role::Bureau),
+            })
+        })
+        .await
+}
+
+#[derive(Template)]
+#[template(path = "bureau/ratification.html")]
+struct Ratification<'a> {
+    frame: &'a Frame,
+    faults: Faults,
+    form: &'a Form,
+    row: RatificationRow,
+    status: RatificationStatus,
+    organisation: String,
+    case: CaseName,
+    choices: Vec<Choice>,
+}
+
+async fn ask_answer(visit: Visit, ratification: web::Path<String>) -> HttpResponse {
+    visit
+        .read(move |cx, frame| {
+            render_ratification(cx, frame, &ratification, Faults::none(), &Form::default())
+        })
+        .await
+}
+
+fn render_ratification(
+    cx: &mut Context<'_>,
+    frame: &Frame,
+    id: &str,
+    faults: Faults,
+    form: &Form,
+) -> Result<Page> {
+    let row = ratifications::find(cx, entry::id(id)?)?;
+    let case = overview::case_name(cx, row.case_id)?;
+    let organisation = people::organisation_names(cx, [row.organisation_id])?
+        .remove(&row.organisation_id)
+        .unwrap_or_default();
+    Page::of(&Ratification {
+        frame,
+        faults,
+        form,
+        status: ratifications::status_on(&row, cx.today()),
+        organisation,
+        case,
+        choices: Choice::of_codes(
+            frame,
+            "follow-up-outcome",
+            RatificationOutcome::ALL,
+            form.text("outcome"),
+        ),
+        row,
+    })
+}
+
+async fn answer(visit: Visit, ratification: web::Path<String>, form: Form) -> HttpResponse {
+    let same = ratification.clone();
+    visit
+        .act(
+            form,
+            move |cx, _, form| {
+                let NewRatificationOutcome {
+                    outcome,
+                    document,
+                    reason,
+                } = entry::read(json!({
+                    "outcome": form.text("outcome"),
+                    "document": entry::text_or_null(form, "document"),
+                    "reason": entry::text_or_null(form, "reason"),
+                }))?;
+                let answer = Answer {
+                    outcome,
+                    document,
+                    reason,
+                };
+                Ok(
+                    match ratifications::answer(cx, entry::id(&ratification)?, answer)? {
+                        Answered::Proposed(_) => Page::go("/approvals").saying("notice-proposed"),
+                        Answered::Refused(_) => Page::go("/follow-up").saying("notice-saved"),
+                    },
+                )
+            },
+            move |cx, frame, form, error| {
+                let faults = Faults::of(frame, form, error, "follow-up");
+                render_ratification(cx, frame, &same, faults, form)
+            },
+        )
+        .await
+}
+
+#[derive(Template)]
+#[template(path = "bureau/condition.html")]
+struct Condition<'a> {
+    frame: &'a Frame,
+    faults: Faults,
+    form: &'a Form,
+    row: conditions::ConditionRow,
+    case: CaseName,
+}
+
+async fn ask_evidence(visit: Visit, condition: web::Path<String>) -> HttpResponse {
+    visit
+        .read(move |cx, frame| render_condition(cx, frame, &condition, Faults::none(), &Form::default()))
+        .await
+}
+
+fn render_condition(
+    cx: &mut Context<'_>,
+    frame: &Frame,
+    id: &str,
+    faults: Faults,
+    form: &Form,
+) -> Result<Page> {
+    let row = conditions::find(cx, entry::id(id)?)?;
+    let case = overview::case_name(cx, row.case_id)?;
+    Page::of(&Condition {
+        frame,
+        faults,
+        form,
+        row,
+        case,
+    })
+}
+
+async fn fulfil(visit: Visit, condition: web::Path<String>, form: Form) -> HttpResponse {
+    let same = condition.clone();
+    visit
+        .act(
+            form,
+            move |cx, _, form| {
+                let NewFulfilment { evidence } = entry::read(json!({ "evidence": form.text("evidence") }))?;
+                conditions::fulfil(cx, entry::id(&condition)?, &evidence)?;
+                Ok(Page::go("/follow-up").saying("notice-condition-met"))
+            },
+            move |cx, frame, form, error| {
+                let faults = Faults::of(frame, form, error, "follow-up");
+                render_condition(cx, frame, &same, faults, form)
+            },
+        )
+        .await
+}

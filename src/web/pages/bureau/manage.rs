@@ -1,0 +1,210 @@
+//! Running a ballot: who has not voted yet (of a secret one never what), and extending, closing or
+//! cancelling it.
+
+use std::collections::HashMap;
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use chrono::Duration;
+use serde_json::json;
+
+use super::super::base::entry::{self, Faults};
+use super::super::base::{Form, Frame, Page, Visit};
+use super::super::routes::{Line, form, page};
+use crate::domain::ballot::Tally;
+use crate::domain::codes::{BallotStatus, Sector};
+use crate::domain::{Id, Moment};
+use crate::error::{Error, Result};
+use crate::service::ballots::{self, BallotRow};
+use crate::service::{Context, bodies, overview, people};
+use crate::web::access::{BUREAU, OVERSIGHT};
+use crate::web::api::ballots::{NewCancellation, NewClosure, NewExtension};
+
+/// How much later a ballot closes where the bureau says nothing else, in days.
+const LONGER_DAYS: i64 = 7;
+
+pub(super) fn lines() -> Vec<Line> {
+    vec![
+        page("/ballots/{ballot}/manage", OVERSIGHT, show),
+        form("/ballots/{ballot}/manage/{act}", BUREAU, act),
+    ]
+}
+
+/// A seat of the electorate, and whether it has voted.
+struct Seat {
+    representative: String,
+    organisation: String,
+    substitute: Option<String>,
+    sector: Sector,
+    recused: bool,
+    voted: bool,
+}
+
+#[derive(Template)]
+#[template(path = "bureau/manage.html")]
+struct Manage<'a> {
+    frame: &'a Frame,
+    faults: Faults,
+    form: &'a Form,
+    /// Which form is shown again: `extend`, `close`, `cancel`, or none.
+    again: String,
+    ballot: BallotRow,
+    body: String,
+    case: overview::CaseName,
+    seats: Vec<Seat>,
+    entitled: i64,
+    voted: i64,
+    tally: Option<Tally>,
+    past: bool,
+    open: bool,
+    may_act: bool,
+    later_day: String,
+    later_time: String,
+}
+
+impl Manage<'_> {
+    /// The id of a field of one of the forms.
+    fn id(&self, act: &str, field: &str) -> String {
+        if self.again == act {
+            field.to_owned()
+        } else {
+            format!("{act}-{field}")
+        }
+    }
+
+    fn typed(&self, act: &str, field: &str) -> &str {
+        if self.again == act {
+            self.form.text(field)
+        } else {
+            ""
+        }
+    }
+
+    fn fault(&self, act: &str, field: &str) -> &str {
+        if self.again == act {
+            self.faults.at(field)
+        } else {
+            ""
+        }
+    }
+}
+
+async fn show(visit: Visit, ballot: web::Path<String>) -> HttpResponse {
+    visit
+        .read(move |cx, frame| {
+            let id = entry::id(&ballot)?;
+            render(cx, frame, id, Faults::none(), &Form::default(), "")
+        })
+        .await
+}
+
+fn render(
+    cx: &mut Context<'_>,
+    frame: &Frame,
+    id: Id,
+    faults: Faults,
+    form: &Form,
+    again: &str,
+) -> Result<Page> {
+    let ballots::Electorate {
+        ballot,
+        electors,
+        voted,
+    } = ballots::electorate(cx, id)?;
+    let turnout = ballots::turnout(cx, id)?;
+    let body = bodies::find(cx, ballot.body_id)?;
+    let case = overview::case_name(cx, ballot.case_id)?;
+    let people_ids = electors
+        .iter()
+        .flat_map(|e| [Some(e.representative_id), e.substitute_id])
+        .flatten();
+    let people: HashMap<Id, String> = people::representative_names(cx, people_ids)?;
+    let organisations = people::organisation_names(cx, electors.iter().map(|e| e.organisation_id))?;
+    let name = |names: &HashMap<Id, String>, id: &Id| names.get(id).cloned().unwrap_or_default();
+    let seats = electors
+        .iter()
+        .map(|elector| Seat {
+            representative: name(&people, &elector.representative_id),
+            organisation: name(&organisations, &elector.organisation_id),
+            substitute: elector.substitute_id.as_ref().map(|id| name(&people, id)),
+            sector: elector.sector,
+            recused: elector.recusal_kind.is_some(),
+            voted: voted.contains(&elector.seat_id),
+        })
+        .collect();
+    let later = ballot.closes_at.max(cx.now).plus(Duration::days(LONGER_DAYS));
+    let typed = |name: &str, otherwise: String| {
+        if again == "extend" {
+            form.text(name).to_owned()
+        } else {
+            otherwise
+        }
+    };
+    Page::of(&Manage {
+        frame,
+        faults,
+        form,
+        again: again.to_owned(),
+        body: frame.pick(&body.name_nl, &body.name_en).to_owned(),
+        case,
+        seats,
+        entitled: turnout.entitled,
+        voted: turnout.voted,
+        tally: turnout.tally,
+        past: ballot.closes_at <= cx.now,
+        open: ballot.status == BallotStatus::Open,
+        may_act: cx.actor.is(crate::domain::codes::Role::Bureau),
+        later_day: typed("closesAt", later.local_date().to_string()),
+        later_time: typed("closesAt-time", "17:00".to_owned()),
+        ballot,
+    })
+}
+
+async fn act(visit: Visit, path: web::Path<(String, String)>, form: Form) -> HttpResponse {
+    let (ballot, act) = path.into_inner();
+    let (same_ballot, same_act) = (ballot.clone(), act.clone());
+    visit
+        .act(
+            form,
+            move |cx, _, form| {
+                let id = entry::id(&ballot)?;
+                let said = carry_out(cx, id, &act, form)?;
+                Ok(Page::go(format!("/ballots/{id}/manage")).saying(said))
+            },
+            move |cx, frame, form, error| {
+                let faults = Faults::of(frame, form, error, "manage");
+                render(cx, frame, entry::id(&same_ballot)?, faults, form, &same_act)
+            },
+        )
+        .await
+}
+
+/// What one of the forms asks; gives back what is said of it.
+fn carry_out(cx: &mut Context<'_>, id: Id, act: &str, form: &Form) -> Result<&'static str> {
+    match act {
+        "extend" => {
+            let NewExtension { closes_at, reason } = entry::read(json!({
+                "closesAt": match entry::moment(form, "closesAt") {
+                    serde_json::Value::Null => "".into(),
+                    moment => moment,
+                },
+                "reason": form.text("reason"),
+            }))?;
+            let closes_at: Moment = closes_at;
+            ballots::extend(cx, id, closes_at, &reason, entry::expects(form))?;
+            Ok("notice-ballot-extended")
+        }
+        "close" => {
+            let NewClosure { reason } =
+                entry::read(json!({ "reason": entry::text_or_null(form, "reason") }))?;
+            ballots::close(cx, id, reason.as_deref())?;
+            Ok("notice-ballot-closed")
+        }
+        "cancel" => {
+            let NewCancellation { reason } = entry::read(json!({ "reason": form.text("reason") }))?;
+            ballots::cancel(cx, id, &reason)?;
+            Ok("notice-ballot-cancelled")
+        }
+        _ => Err(Error::not_found("page")),
+    }
+}

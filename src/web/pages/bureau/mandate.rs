@@ -1,0 +1,124 @@
+//! One mandate: its terms and their versions, what is left of it, its ledger, and what would be lost without
+//! it.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::super::base::entry;
+use super::super::base::{Frame, Page, Visit};
+use super::super::routes::{Line, page};
+use super::mandates::{Bar, instruments};
+use crate::domain::mandate::{Headroom, MandateTerms};
+use crate::domain::{Cents, Moment};
+use crate::error::Result;
+use crate::service::Context;
+use crate::service::mandates::{self, HeadroomEntryRow, Impact, Shown};
+use crate::web::access::MANDATE_READERS;
+
+/// How many entries of the ledger stand on a page.
+const ON_A_PAGE: i64 = 50;
+
+pub(super) fn lines() -> Vec<Line> {
+    vec![page("/mandates/{mandate}", MANDATE_READERS, show)]
+}
+
+/// A year, or the whole period.
+struct Span {
+    name: String,
+    headroom: Headroom,
+    used: Cents,
+    bar: Bar,
+}
+
+/// A version of the terms.
+struct Version {
+    number: i32,
+    terms: MandateTerms,
+    recorded_at: Moment,
+    superseded_at: Option<Moment>,
+}
+
+#[derive(Template)]
+#[template(path = "bureau/mandate.html")]
+struct Mandate<'a> {
+    frame: &'a Frame,
+    shown: Shown,
+    own: bool,
+    instruments: String,
+    kinds: String,
+    clusters: String,
+    spans: Vec<Span>,
+    versions: Vec<Version>,
+    entries: Vec<HeadroomEntryRow>,
+    /// Where the next entries begin; None on the last page.
+    next: Option<i32>,
+    /// Only for those who oversee everything.
+    impact: Option<Impact>,
+}
+
+async fn show(visit: Visit, mandate: web::Path<String>) -> HttpResponse {
+    let after = visit.query().text("after").parse().unwrap_or(0);
+    visit
+        .read(move |cx, frame| render(cx, frame, &mandate, after))
+        .await
+}
+
+fn render(cx: &mut Context<'_>, frame: &Frame, id: &str, after: i32) -> Result<Page> {
+    let id = entry::id(id)?;
+    let shown = mandates::shown_one(cx, id)?;
+    let versions = mandates::versions(cx, id, 0, 200)?
+        .into_iter()
+        .map(|row| {
+            Ok(Version {
+                number: row.version,
+                terms: serde_json::from_str(&row.terms)?,
+                recorded_at: row.recorded_at,
+                superseded_at: row.superseded_at,
+            })
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let mut entries = mandates::ledger_entries(cx, id, None, after, ON_A_PAGE + 1)?;
+    let more = i64::try_from(entries.len()).is_ok_and(|n| n > ON_A_PAGE);
+    if more {
+        entries.pop();
+    }
+    let impact = if cx.actor.sees_everything() {
+        Some(mandates::impact(cx, id, None)?)
+    } else {
+        None
+    };
+    let terms = &shown.mandate.terms;
+    let any = || frame.say("mandates-any");
+    let span = |name: String, headroom: &Headroom| Span {
+        name,
+        headroom: *headroom,
+        used: headroom.committed + headroom.paid,
+        bar: Bar::of(frame, headroom),
+    };
+    Page::of(&Mandate {
+        frame,
+        own: !cx.actor.sees_everything(),
+        instruments: instruments(frame, terms),
+        kinds: terms.expenditure_kinds.as_ref().map_or_else(any, |list| {
+            list.iter()
+                .map(|code| frame.of("term-kind", code))
+                .collect::<Vec<_>>()
+                .join(", ")
+        }),
+        clusters: terms
+            .clusters
+            .as_ref()
+            .map_or_else(any, |list| list.iter().cloned().collect::<Vec<_>>().join(", ")),
+        spans: shown
+            .years
+            .iter()
+            .map(|(year, headroom)| span(year.to_string(), headroom))
+            .chain([span(frame.say("mandates-whole-period"), &shown.whole_period)])
+            .collect(),
+        next: entries.last().filter(|_| more).map(|last| last.seq),
+        versions,
+        entries,
+        impact,
+        shown,
+    })
+}

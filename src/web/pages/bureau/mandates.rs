@@ -1,0 +1,184 @@
+//! Mandates with what is left of them: of all organisations, or of the reader's own.
+
+use std::collections::BTreeSet;
+
+use actix_web::HttpResponse;
+use askama::Template;
+use chrono::{Datelike, Duration};
+
+use super::super::base::entry::Choice;
+use super::super::base::{Frame, Page, Visit};
+use super::super::routes::{Line, page};
+use super::pipeline::percent;
+use crate::domain::mandate::{Headroom, MandateTerms};
+use crate::domain::{Cents, Id};
+use crate::error::Result;
+use crate::service::Context;
+use crate::service::mandates::{self, MandateQuery, Shown};
+use crate::web::access::MANDATE_READERS;
+
+/// The most mandates that stand on the page.
+const MOST: i64 = 500;
+/// From how many days before its end a mandate is told to end soon.
+const SOON: i64 = 60;
+
+pub(super) fn lines() -> Vec<Line> {
+    vec![page("/mandates", MANDATE_READERS, show)]
+}
+
+/// What is used and what is left, as a bar.
+pub(super) struct Bar {
+    pub used: String,
+    pub reserved_at: String,
+    pub reserved: String,
+    pub told: String,
+}
+
+impl Bar {
+    pub fn of(frame: &Frame, headroom: &Headroom) -> Self {
+        let fixed = headroom.committed.get() + headroom.paid.get();
+        let ceiling = headroom.ceiling.get();
+        let used = fixed.min(ceiling);
+        let told = [
+            frame.with("mandates-told-used", "amount", frame.euros(&Cents::new(fixed))),
+            frame.with(
+                "mandates-told-reserved",
+                "amount",
+                frame.euros(&headroom.reserved),
+            ),
+            frame.with2(
+                "mandates-told-free",
+                "amount",
+                frame.euros(&headroom.available),
+                "ceiling",
+                frame.euros(&headroom.ceiling),
+            ),
+        ];
+        Self {
+            used: percent(used, ceiling),
+            reserved_at: percent(used, ceiling),
+            reserved: percent(headroom.reserved.get().min(ceiling - used), ceiling),
+            told: told.join(", "),
+        }
+    }
+}
+
+/// The instruments of a mandate in words.
+pub(super) fn instruments(frame: &Frame, terms: &MandateTerms) -> String {
+    match &terms.instruments {
+        None => frame.say("mandates-any"),
+        Some(list) => list
+            .iter()
+            .map(|code| frame.of("term-instrument", code))
+            .collect::<Vec<_>>()
+            .join(", "),
+    }
+}
+
+/// A mandate in the list.
+struct Row {
+    id: Id,
+    document: String,
+    organisation: String,
+    representative: String,
+    instruments: String,
+    bar: Bar,
+    headroom: Headroom,
+    until: chrono::NaiveDate,
+    soon: bool,
+    ended: bool,
+    revoked: bool,
+    sub: bool,
+}
+
+#[derive(Template)]
+#[template(path = "bureau/mandates.html")]
+struct Mandates<'a> {
+    frame: &'a Frame,
+    own: bool,
+    organisations: Vec<Choice>,
+    years: Vec<Choice>,
+    year: i32,
+    rows: Vec<Row>,
+    /// How many end soon, and what is left of them this year.
+    ending: usize,
+    ending_free: Cents,
+}
+
+async fn show(visit: Visit) -> HttpResponse {
+    let organisation = visit.query().text("organisation").to_owned();
+    let year = visit.query().text("year").parse().ok();
+    visit
+        .read(move |cx, frame| render(cx, frame, &organisation, year))
+        .await
+}
+
+fn render(cx: &mut Context<'_>, frame: &Frame, organisation: &str, year: Option<i32>) -> Result<Page> {
+    let today = cx.today();
+    let year = year.unwrap_or(today.year());
+    let own = !cx.actor.sees_everything();
+    // All at once: what there is to choose from follows from the same list.
+    let found = if own && cx.actor.organisation_id.is_none() {
+        Vec::new()
+    } else {
+        mandates::shown(cx, MandateQuery::default(), MOST)?
+    };
+    let mut grantors: Vec<(Id, String)> = found
+        .iter()
+        .map(|m| (m.mandate.grantor_id, m.grantor_name.clone()))
+        .collect();
+    grantors.sort_by(|a, b| (&a.1, a.0).cmp(&(&b.1, b.0)));
+    grantors.dedup();
+    let mut years: BTreeSet<i32> = found.iter().flat_map(|m| m.years.keys().copied()).collect();
+    years.insert(year);
+    let rows: Vec<Row> = found
+        .into_iter()
+        .filter(|m| organisation.is_empty() || m.mandate.grantor_id.as_str() == organisation)
+        .map(|m| row(frame, m, year, today))
+        .collect();
+    let soon: Vec<&Row> = rows.iter().filter(|r| r.soon).collect();
+    Page::of(&Mandates {
+        frame,
+        own,
+        organisations: [Choice::new("", frame.say("mandates-all"), organisation)]
+            .into_iter()
+            .chain(
+                grantors
+                    .into_iter()
+                    .map(|(id, name)| Choice::new(id.as_str(), name, organisation)),
+            )
+            .collect(),
+        years: years
+            .into_iter()
+            .map(|one| Choice::new(one.to_string(), one.to_string(), &year.to_string()))
+            .collect(),
+        year,
+        ending: soon.len(),
+        ending_free: soon.iter().map(|r| r.headroom.available).sum(),
+        rows,
+    })
+}
+
+fn row(frame: &Frame, shown: Shown, year: i32, today: chrono::NaiveDate) -> Row {
+    let terms = &shown.mandate.terms;
+    let headroom =
+        shown.years.get(&year).copied().unwrap_or_else(|| {
+            Headroom::of(terms.ceiling_per_year, crate::domain::mandate::Balance::default())
+        });
+    let revoked = shown.mandate.revoked_at.is_some();
+    let ended = terms.valid_until < today;
+    Row {
+        id: shown.mandate.id,
+        document: terms.document_number.clone(),
+        organisation: shown.grantor_name,
+        representative: shown.representative_name,
+        instruments: instruments(frame, terms),
+        bar: Bar::of(frame, &headroom),
+        headroom,
+        until: terms.valid_until,
+        soon: !revoked && !ended && terms.valid_until <= today + Duration::days(SOON),
+        ended,
+        revoked,
+        sub: shown.mandate.parent_id.is_some(),
+    }
+}

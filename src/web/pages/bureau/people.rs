@@ -1,0 +1,153 @@
+//! Who takes part: the bodies with their seats and substitutes, and the representatives of organisations.
+
+use std::collections::HashMap;
+
+use actix_web::HttpResponse;
+use askama::Template;
+
+use super::super::base::{Frame, Page, Visit};
+use super::super::routes::{Line, page};
+use crate::domain::Id;
+use crate::domain::ballot::BodyRules;
+use crate::domain::codes::{SeatRole, Sector};
+use crate::error::Result;
+use crate::service::organisations;
+use crate::service::seats::{self, SeatFilter};
+use crate::service::{Context, bodies, overview, representatives};
+use crate::web::access::OVERSIGHT;
+
+/// The most of each that stand on the page.
+const MOST: i64 = 2_000;
+
+pub(super) fn lines() -> Vec<Line> {
+    vec![page("/people", OVERSIGHT, show)]
+}
+
+/// A seat in a body.
+struct Seat {
+    representative: String,
+    organisation: String,
+    sector: Option<Sector>,
+    role: SeatRole,
+    substitute: Option<String>,
+    from: chrono::NaiveDate,
+    until: Option<chrono::NaiveDate>,
+}
+
+/// A body with its seats of today.
+struct Body {
+    code: String,
+    name: String,
+    rules: String,
+    seats: Vec<Seat>,
+}
+
+/// A representative.
+struct Person {
+    name: String,
+    organisation: String,
+    email: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "bureau/people.html")]
+struct People<'a> {
+    frame: &'a Frame,
+    bodies: Vec<Body>,
+    people: Vec<Person>,
+}
+
+async fn show(visit: Visit) -> HttpResponse {
+    visit.read(render).await
+}
+
+fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
+    let today = cx.today();
+    let all = bodies::list(cx, None, Some(true), None, MOST)?;
+    let rules = overview::present_rules(cx)?;
+    let filter = SeatFilter {
+        on: Some(today),
+        ..SeatFilter::default()
+    };
+    let seats = seats::list(cx, filter, None, MOST)?;
+    let people = representatives::list(cx, None, None, MOST)?;
+    let organisations: HashMap<Id, (String, Sector)> = organisations::list(cx, None, None, MOST)?
+        .into_iter()
+        .map(|o| (o.id, (o.name, o.sector)))
+        .collect();
+    let sees_email = representatives::sees_email(cx.actor);
+    let known: HashMap<Id, (&str, Id)> = people
+        .iter()
+        .map(|p| (p.id, (p.name.as_str(), p.organisation_id)))
+        .collect();
+    let organisation = |id: &Id| organisations.get(id).map_or("", |(name, _)| name).to_owned();
+    let shown = all
+        .iter()
+        .rev()
+        .map(|body| {
+            let of_body: Vec<Seat> = seats
+                .iter()
+                .filter(|seat| seat.body_id == body.id)
+                .map(|seat| {
+                    let (name, of) = known.get(&seat.representative_id).copied().unzip();
+                    Seat {
+                        representative: name.unwrap_or_default().to_owned(),
+                        organisation: of.as_ref().map(organisation).unwrap_or_default(),
+                        sector: of
+                            .and_then(|id| organisations.get(&id))
+                            .map(|(_, sector)| *sector),
+                        role: seat.role,
+                        substitute: seat
+                            .substitute_id
+                            .and_then(|id| known.get(&id))
+                            .map(|(name, _)| (*name).to_owned()),
+                        from: seat.from_date,
+                        until: seat.until_date,
+                    }
+                })
+                .collect();
+            Body {
+                code: body.code.clone(),
+                name: frame.pick(&body.name_nl, &body.name_en).to_owned(),
+                rules: rules
+                    .get(&body.id)
+                    .map_or_else(String::new, |rules| told(frame, rules)),
+                seats: of_body,
+            }
+        })
+        .collect();
+    let mut listed: Vec<Person> = people
+        .iter()
+        .map(|p| Person {
+            name: p.name.clone(),
+            organisation: organisation(&p.organisation_id),
+            email: p.email.clone().filter(|_| sees_email),
+        })
+        .collect();
+    listed.sort_by(|a, b| (&a.organisation, &a.name).cmp(&(&b.organisation, &b.name)));
+    Page::of(&People {
+        frame,
+        bodies: shown,
+        people: listed,
+    })
+}
+
+/// The rules of a body in one line.
+fn told(frame: &Frame, rules: &BodyRules) -> String {
+    let mut parts = vec![
+        frame.with("people-quorum", "percent", u32::from(rules.quorum_percent)),
+        frame.of("term-majority", rules.majority),
+    ];
+    if rules.secret {
+        parts.push(frame.say("people-secret"));
+    }
+    if !rules.composition.is_empty() {
+        let sectors: Vec<String> = rules
+            .composition
+            .iter()
+            .map(|sector| frame.of("term-sector", sector).to_lowercase())
+            .collect();
+        parts.push(frame.with("people-composition", "sectors", sectors.join(", ")));
+    }
+    parts.join(" · ")
+}

@@ -1,0 +1,202 @@
+//! Commitments as their finance partner follows and answers them, and as the bureau oversees them.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde_json::json;
+
+use super::base::entry::{self, Choice, Faults};
+use super::base::{Form, Frame, Page, Visit};
+use super::bureau::days_since;
+use super::routes::{Line, form, page};
+use crate::domain::codes::{CommitmentStatus, Role};
+use crate::domain::{Cents, Id};
+use crate::error::{Error, Result};
+use crate::service::overview::{self, NamedCommitment};
+use crate::service::{Context, commitments, four_eyes};
+use crate::web::access::{BUREAU, COMMITMENT_READERS, FINANCE_PARTNER};
+use crate::web::api::commitments::{NewAcknowledgement, NewCommitmentRefusal, NewRelease};
+
+/// How many commitments stand on a page.
+const ON_A_PAGE: usize = 50;
+
+pub(super) fn lines() -> Vec<Line> {
+    vec![
+        page("/commitments", COMMITMENT_READERS, list),
+        page("/commitments/{commitment}", COMMITMENT_READERS, show),
+        form("/commitments/{commitment}/answer", FINANCE_PARTNER, answer),
+        form("/commitments/{commitment}/release", BUREAU, release),
+    ]
+}
+
+/// The tone of the badge of a commitment.
+fn tone(status: CommitmentStatus) -> &'static str {
+    match status {
+        CommitmentStatus::Decided | CommitmentStatus::Released => "neutral",
+        CommitmentStatus::Offered => "warning",
+        CommitmentStatus::Acknowledged | CommitmentStatus::Paid => "ok",
+        CommitmentStatus::Refused => "error",
+    }
+}
+
+/// A commitment in a list.
+pub(super) struct Row {
+    pub one: NamedCommitment,
+    pub tone: &'static str,
+    /// How many days it has waited for an answer.
+    pub days: i64,
+}
+
+impl Row {
+    pub fn of(cx: &Context<'_>, one: NamedCommitment) -> Self {
+        Self {
+            tone: tone(one.row.status),
+            days: one
+                .row
+                .offered_at
+                .map_or(0, |offered| days_since(&cx.now, &offered)),
+            one,
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "partner/commitments.html")]
+struct Commitments<'a> {
+    frame: &'a Frame,
+    own: bool,
+    waiting: Vec<Row>,
+    rows: Vec<Row>,
+    total: Cents,
+    next: Option<Id>,
+    further: bool,
+}
+
+async fn list(visit: Visit) -> HttpResponse {
+    let before = visit.query().text("before").parse().ok();
+    visit
+        .read(move |cx, frame| {
+            let limit = i64::try_from(ON_A_PAGE + 1).map_err(Error::internal)?;
+            let mut found = overview::commitments(cx, &[], before, limit)?;
+            let more = found.len() > ON_A_PAGE;
+            found.truncate(ON_A_PAGE);
+            let waiting = waiting(cx)?;
+            Page::of(&Commitments {
+                frame,
+                own: cx.actor.is(Role::FinancePartner),
+                waiting,
+                total: found.iter().map(|one| one.row.amount_cents).sum(),
+                next: found.last().filter(|_| more).map(|last| last.row.id),
+                rows: found.into_iter().map(|one| Row::of(cx, one)).collect(),
+                further: before.is_some(),
+            })
+        })
+        .await
+}
+
+/// What waits for the answer of whoever asks; nothing for those who only look on.
+pub(super) fn waiting(cx: &mut Context<'_>) -> Result<Vec<Row>> {
+    if !cx.actor.is(Role::FinancePartner) {
+        return Ok(Vec::new());
+    }
+    let mut found = overview::commitments(cx, &[CommitmentStatus::Offered], None, 200)?;
+    // What has waited the longest comes first.
+    found.reverse();
+    Ok(found.into_iter().map(|one| Row::of(cx, one)).collect())
+}
+
+#[derive(Template)]
+#[template(path = "partner/commitment.html")]
+struct Commitment<'a> {
+    frame: &'a Frame,
+    faults: Faults,
+    form: &'a Form,
+    row: Row,
+    answers: Vec<Choice>,
+    may_answer: bool,
+    may_release: bool,
+    bureau: bool,
+}
+
+async fn show(visit: Visit, commitment: web::Path<String>) -> HttpResponse {
+    visit
+        .read(move |cx, frame| render(cx, frame, &commitment, Faults::none(), &Form::default()))
+        .await
+}
+
+fn render(cx: &mut Context<'_>, frame: &Frame, id: &str, faults: Faults, form: &Form) -> Result<Page> {
+    use CommitmentStatus::{Acknowledged, Offered, Refused};
+    let one = overview::commitment(cx, entry::id(id)?)?;
+    let status = one.row.status;
+    let bureau = cx.actor.is(Role::Bureau);
+    let answers = ["acknowledge", "refuse"]
+        .into_iter()
+        .map(|code| Choice {
+            note: frame.part("commitments-answer", code, "note"),
+            ..Choice::new(code, frame.of("commitments-answer", code), form.text("answer"))
+        })
+        .collect();
+    Page::of(&Commitment {
+        frame,
+        faults,
+        form,
+        answers,
+        may_answer: cx.actor.is(Role::FinancePartner) && status == Offered,
+        may_release: bureau && matches!(status, Offered | Acknowledged | Refused),
+        bureau,
+        row: Row::of(cx, one),
+    })
+}
+
+async fn answer(visit: Visit, commitment: web::Path<String>, form: Form) -> HttpResponse {
+    let same = commitment.clone();
+    visit
+        .act(
+            form,
+            move |cx, _, form| {
+                let id = entry::id(&commitment)?;
+                let said = match form.text("answer") {
+                    "acknowledge" => {
+                        let NewAcknowledgement { booking_reference } =
+                            entry::read(json!({ "bookingReference": form.text("bookingReference") }))?;
+                        commitments::acknowledge(cx, id, &booking_reference)?;
+                        "notice-commitment-acknowledged"
+                    }
+                    "refuse" => {
+                        let NewCommitmentRefusal { reason } =
+                            entry::read(json!({ "reason": form.text("reason") }))?;
+                        commitments::refuse(cx, id, &reason)?;
+                        "notice-commitment-refused"
+                    }
+                    _ => return Err(Error::fault("/answer", "required", "Choose an answer.")),
+                };
+                Ok(Page::go(format!("/commitments/{id}")).saying(said))
+            },
+            move |cx, frame, form, error| {
+                let faults = Faults::of(frame, form, error, "commitments");
+                render(cx, frame, &same, faults, form)
+            },
+        )
+        .await
+}
+
+async fn release(visit: Visit, commitment: web::Path<String>, form: Form) -> HttpResponse {
+    let same = commitment.clone();
+    visit
+        .act(
+            form,
+            move |cx, _, form| {
+                let NewRelease { reason } = entry::read(json!({ "reason": form.text("reason") }))?;
+                let action = four_eyes::MoneyAction::ReleaseCommitment {
+                    commitment_id: entry::id(&commitment)?,
+                    reason: reason.clone(),
+                };
+                four_eyes::propose(cx, action, Some(&reason))?;
+                Ok(Page::go("/approvals").saying("notice-proposed"))
+            },
+            move |cx, frame, form, error| {
+                let faults = Faults::of(frame, form, error, "commitments");
+                render(cx, frame, &same, faults, form)
+            },
+        )
+        .await
+}

@@ -1,0 +1,79 @@
+//! The register as a feed (Atom, RFC 4287), for whoever follows it with a program.
+
+use actix_web::HttpResponse;
+use askama::Template;
+
+use super::super::base::{Frame, Page, Visit};
+use super::path_of;
+use crate::domain::codes::Language;
+use crate::domain::{Id, Moment};
+use crate::service::public_register;
+
+/// How many decisions the feed tells of.
+const LENGTH: usize = 50;
+/// When the programme began: what a feed without entries was last changed at.
+const BEGINNING: &str = "2012-01-01T00:00:00Z";
+
+/// An entry: its identity and moments never change.
+struct Entry {
+    id: Id,
+    address: String,
+    title: String,
+    at: Moment,
+    summary: String,
+}
+
+#[derive(Template)]
+#[template(path = "register/feed.atom", escape = "xml")]
+struct Feed<'a> {
+    frame: &'a Frame,
+    updated: String,
+    entries: Vec<Entry>,
+}
+
+pub async fn show(visit: Visit) -> HttpResponse {
+    // By the address alone: a program that reads feeds has no language of its own.
+    let language = visit.query().text("language").parse().unwrap_or(Language::Nl);
+    visit
+        .open(move |cx, frame| {
+            let frame = &Frame {
+                language,
+                ..frame.clone()
+            };
+            let found = public_register::newest(cx, "", None, LENGTH)?;
+            let entries: Vec<Entry> = found
+                .decisions
+                .iter()
+                .map(|one| {
+                    let row = &one.decided.decision;
+                    let outcome = frame.of("term-outcome", row.outcome);
+                    let total = one.amounts.values().copied().sum();
+                    let funders: Vec<&str> = one.amounts.keys().map(String::as_str).collect();
+                    Entry {
+                        id: row.id,
+                        address: format!("{}{}", frame.public_url, path_of(one)),
+                        title: format!("{}: {}", row.number, one.decided.case_title),
+                        at: row.decided_at,
+                        summary: if funders.is_empty() {
+                            outcome
+                        } else {
+                            format!("{outcome}. {} · {}", frame.euros(&total), funders.join(", "))
+                        },
+                    }
+                })
+                .collect();
+            let updated = entries
+                .iter()
+                .map(|entry| entry.at)
+                .max()
+                .map_or_else(|| BEGINNING.to_owned(), |at| at.to_string());
+            let feed = Feed {
+                frame,
+                updated,
+                entries,
+            };
+            let text = feed.render().map_err(crate::error::Error::internal)?;
+            Ok(Page::file("application/atom+xml; charset=utf-8", text))
+        })
+        .await
+}

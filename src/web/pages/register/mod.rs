@@ -1,0 +1,218 @@
+//! The public register of decisions: for anyone, without sign-in. It never names who voted.
+
+mod feed;
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::base::{Frame, Page, Visit};
+use super::certificate;
+use super::routes::{Line, page};
+use crate::domain::ballot::Tally;
+use crate::domain::codes::Outcome;
+use crate::domain::{Cents, Id, Moment};
+use crate::error::Result;
+use crate::service::public_register::{self, DecisionRow, Numbered, PublicDecision};
+use crate::web::access::Access;
+
+/// How many decisions stand on a page.
+const ON_A_PAGE: usize = 20;
+
+pub(super) fn lines() -> Vec<Line> {
+    vec![
+        page("/register", Access::Public, list),
+        page("/register/feed.atom", Access::Public, feed::show),
+        page("/register/{number}", Access::Public, show),
+        page(
+            "/register/{number}/{version}/certificate",
+            Access::Public,
+            certificate_text,
+        ),
+    ]
+}
+
+/// The tone of the badge of an outcome.
+pub(super) fn outcome_tone(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Adopted => "ok",
+        Outcome::AdoptedSubjectToRatification | Outcome::AdoptedWithGap => "warning",
+        Outcome::Rejected => "error",
+        Outcome::NoQuorum => "neutral",
+    }
+}
+
+/// Where a decision can always be found; an earlier version by its own number.
+fn path_of(found: &PublicDecision) -> String {
+    let row = &found.decided.decision;
+    if row.standing || row.number_version == 1 {
+        format!("/register/{}", row.number)
+    } else {
+        format!("/register/{}?version={}", row.number, row.number_version)
+    }
+}
+
+/// A decision in the list.
+struct Row {
+    path: String,
+    number: String,
+    title: String,
+    decided_at: Moment,
+    outcome: Outcome,
+    tone: &'static str,
+    total: Cents,
+    funders: String,
+    standing: bool,
+}
+
+impl Row {
+    fn of(found: PublicDecision) -> Self {
+        let path = path_of(&found);
+        let total = found.amounts.values().copied().sum();
+        let funders: Vec<String> = found.amounts.into_keys().collect();
+        let row = found.decided.decision;
+        Self {
+            path,
+            number: row.number,
+            title: found.decided.case_title,
+            decided_at: row.decided_at,
+            outcome: row.outcome,
+            tone: outcome_tone(row.outcome),
+            total,
+            funders: funders.join(", "),
+            standing: row.standing,
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "register/list.html")]
+struct List<'a> {
+    frame: &'a Frame,
+    text: &'a str,
+    rows: Vec<Row>,
+    /// The address of the next page; empty on the last.
+    next: String,
+    /// Whether this is not the first page.
+    further: bool,
+}
+
+async fn list(visit: Visit) -> HttpResponse {
+    let text = visit.query().text("q").chars().take(200).collect::<String>();
+    let before = place(visit.query().text("before"));
+    visit
+        .open(move |cx, frame| {
+            let found = public_register::newest(cx, &text, before, ON_A_PAGE)?;
+            let next = found.next.map_or_else(String::new, |(at, id)| {
+                let mut query = form_urlencoded::Serializer::new(String::new());
+                if !text.is_empty() {
+                    query.append_pair("q", &text);
+                }
+                query.append_pair("before", &format!("{at}~{id}"));
+                format!("/register?{}", query.finish())
+            });
+            Page::of(&List {
+                frame,
+                text: &text,
+                rows: found.decisions.into_iter().map(Row::of).collect(),
+                next,
+                further: before.is_some(),
+            })
+        })
+        .await
+}
+
+/// A place as an address bears it; what is no place begins at the newest.
+fn place(text: &str) -> Option<(Moment, Id)> {
+    let (at, id) = text.split_once('~')?;
+    let at = serde_json::from_value(at.into()).ok()?;
+    Some((at, id.parse().ok()?))
+}
+
+/// What one funder puts in.
+struct Funder {
+    name: String,
+    amount: Cents,
+}
+
+#[derive(Template)]
+#[template(path = "register/decision.html")]
+struct Decision<'a> {
+    frame: &'a Frame,
+    found: &'a Numbered,
+    row: &'a DecisionRow,
+    tone: &'static str,
+    funders: Vec<Funder>,
+    total: Cents,
+    tally: Option<Tally>,
+    certificate: String,
+    /// The other published versions: number and address.
+    others: Vec<(i32, String)>,
+}
+
+async fn show(visit: Visit, number: web::Path<String>) -> HttpResponse {
+    let version = visit.query().text("version").parse().ok();
+    visit
+        .open(move |cx, frame| {
+            let found = public_register::by_number(cx, &number, version)?;
+            render(frame, &found)
+        })
+        .await
+}
+
+fn render(frame: &Frame, found: &Numbered) -> Result<Page> {
+    let row = &found.shown.decided.decision;
+    let document: serde_json::Value = serde_json::from_str(&row.certificate)?;
+    Page::of(&Decision {
+        frame,
+        found,
+        row,
+        tone: outcome_tone(row.outcome),
+        funders: found
+            .shown
+            .amounts
+            .iter()
+            .map(|(name, amount)| Funder {
+                name: name.clone(),
+                amount: *amount,
+            })
+            .collect(),
+        total: found.shown.amounts.values().copied().sum(),
+        tally: document
+            .get("tally")
+            .cloned()
+            .and_then(|tally| serde_json::from_value(tally).ok()),
+        certificate: format!("/register/{}/{}/certificate", row.number, row.number_version),
+        others: found
+            .versions
+            .iter()
+            .filter(|version| **version != row.number_version)
+            .map(|version| (*version, format!("/register/{}?version={version}", row.number)))
+            .collect(),
+    })
+}
+
+async fn certificate_text(visit: Visit, path: web::Path<(String, i32)>) -> HttpResponse {
+    let language = visit.query().text("language").parse().ok();
+    visit
+        .open(move |cx, frame| {
+            let (number, version) = path.into_inner();
+            let found = public_register::by_number(cx, &number, Some(version))?;
+            certificate::public_page(&found.shown.decided, language.unwrap_or(frame.language))
+        })
+        .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+
+    #[test]
+    fn a_place_is_read_back_and_anything_else_is_none() {
+        let id = crate::domain::Id::new();
+        let (at, read) = place(&format!("2026-03-02T09:00:00Z~{id}")).unwrap();
+        assert_eq!((at.to_string().as_str(), read), ("2026-03-02T09:00:00Z", id));
+        for text in ["", "x", "2026~1", "~"] {
+            assert_eq!(place(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,334 @@
+#!/usr/bin/env python3
+"""Loads the data set of the benchmark into a migrated, empty database of the service.
+
+  load.py DATA sqlite FILE      load.py DATA postgres     (psql's PG* variables name the database)
+
+DATA holds cases.csv and votes.csv: 100,000 cases; 10,000 closed ballots with 100 votes each, 10,000
+open ones without. 200 tables with 100 seats each vote on them. Every identity follows from a kind and
+a number (`identity`), so that the load generator and pgbench can compute it. What the triggers guard
+is loaded beside them; no hash of the history is a real one, so `edba verify` would complain.
+"""
+import csv, hashlib, json, re, subprocess, sys
+
+TABLES, MEMBERS, CASES, BALLOTS, CLOSED, FUNDERS, AUDITORS = 200, 100, 100_000, 20_000, 10_000, 50, 50
+PEOPLE = TABLES * MEMBERS
+ACCOUNT, REPRESENTATIVE, SEAT, BODY, CASE, BALLOT, VOTE, ORGANISATION = range(1, 9)
+PLEDGE, DECISION, COMMITMENT, MANDATE, EVENT, PROGRAMME = range(9, 15)
+BOARD, BUREAU = TABLES + 1, 40_000
+BEGIN, FAR = "2023-11-14 22:13:20", "2033-11-11 22:13:20"
+SECTORS = ["government", "business", "education", "research"]
+STATUS = {"draft": "proposal", "submitted": "table-review", "voting": "board-decision",
+          "approved": "financed", "rejected": "rejected"}
+RULES = {"quorumPercent": 50, "composition": [], "majority": "simple", "tie": "chair-decides", "secret": False,
+         "visibleBeforeClose": False, "closeWhenAllVoted": True}
+BOARD_RULES = RULES | {"composition": SECTORS, "tie": "fails", "visibleBeforeClose": True, "closeWhenAllVoted": False}
+
+
+def identity(kind, number):
+    return f"{kind:08x}-0000-7000-8000-{number:012x}"
+
+
+def compact(value):
+    return json.dumps(value, separators=(",", ":"))
+
+
+def table_of(number):
+    """The table that a case or a ballot is before."""
+    return number % TABLES + 1
+
+
+def funder_of(case):
+    return case * 7919 % FUNDERS + 1
+
+
+def secret_of(client):
+    return f"secret of {client}"
+
+
+def clients():
+    """client id, role, organisation, representative; the number of the account is its place from 1."""
+    for p in range(1, PEOPLE + 1):
+        yield p, f"member-{p}", "table-member", p % TABLES + 1, p
+    for f in range(1, FUNDERS + 1):
+        yield PEOPLE + f, f"partner-{f}", "finance-partner", TABLES + f, None
+    for a in range(1, AUDITORS + 1):
+        yield PEOPLE + FUNDERS + a, f"auditor-{a}", "auditor", None, None
+    yield BUREAU, "bureau-1", "bureau", None, None
+
+
+def accounts():
+    for n, client, role, organisation, representative in clients():
+        yield {"id": identity(ACCOUNT, n), "client_id": client, "name": f"Person {n}", "role": role,
+               "organisation_id": organisation and identity(ORGANISATION, organisation),
+               "representative_id": representative and identity(REPRESENTATIVE, representative),
+               "secret_hash": hashlib.sha256(secret_of(client).encode()).hexdigest(),
+               "version": 1, "created_at": BEGIN}
+
+
+def programmes():
+    yield {"id": identity(PROGRAMME, 1), "code": "bench", "name_nl": "Proef", "name_en": "Trial", "from_year": 2023,
+           "to_year": 2027, "details": "{}", "version": 1, "created_at": BEGIN}
+
+
+def organisations():
+    for o in range(1, TABLES + FUNDERS + 1):
+        yield {"id": identity(ORGANISATION, o), "code": f"org-{o}", "name": f"Organisation {o}",
+               "sector": SECTORS[o % 4], "version": 1, "created_at": BEGIN}
+
+
+def people():
+    """Number, organisation and body of everyone who has a seat."""
+    for p in range(1, PEOPLE + 1):
+        yield p, p % TABLES + 1, (p - 1) // MEMBERS + 1
+    for f in range(1, FUNDERS + 1):
+        yield PEOPLE + f, TABLES + f, BOARD
+
+
+def representatives():
+    for p, organisation, _ in people():
+        yield {"id": identity(REPRESENTATIVE, p), "organisation_id": identity(ORGANISATION, organisation),
+               "name": f"Person {p}", "language": "nl", "version": 1, "created_at": BEGIN}
+
+
+def bodies():
+    for b in range(1, BOARD + 1):
+        yield {"id": identity(BODY, b), "code": f"body-{b}", "kind": "board" if b == BOARD else "table",
+               "name_nl": f"Tafel {b}", "name_en": f"Table {b}", "opened_on": "2023-01-01", "rules_version": 1,
+               "version": 1, "created_at": BEGIN}
+
+
+def body_rules():
+    for b in range(1, BOARD + 1):
+        yield {"body_id": identity(BODY, b), "version": 1, "recorded_at": BEGIN,
+               "rules": compact(BOARD_RULES if b == BOARD else RULES)}
+
+
+def seats():
+    for p, _, body in people():
+        yield {"id": identity(SEAT, p), "body_id": identity(BODY, body), "version": 1, "created_at": BEGIN,
+               "representative_id": identity(REPRESENTATIVE, p), "from_date": "2023-01-01",
+               "role": "chair" if p % MEMBERS == 1 else "member"}
+
+
+def mandates():
+    for f in range(1, FUNDERS + 1):
+        yield {"id": identity(MANDATE, f), "grantor_id": identity(ORGANISATION, TABLES + f), "terms_version": 1,
+               "representative_id": identity(REPRESENTATIVE, PEOPLE + f), "version": 1, "created_at": BEGIN}
+
+
+def given_cases():
+    names = ["id", "ref", "board", "title", "summary", "body", "status", "category", "amount", "currency", "owner",
+             "created", "updated", "seq", "version"]
+    with open(f"{data}/cases.csv", newline="") as file:
+        for row in csv.reader(file):
+            case = dict(zip(names, row))
+            case["id"], case["amount"] = int(case["id"]), int(case["amount"])
+            case["status"] = STATUS[case["status"]]
+            case["created"], case["updated"] = case["created"][:19], case["updated"][:19]
+            yield case
+
+
+def content_of(case):
+    return {"title": case["title"], "summary": f"{case['summary']}\n\n{case['body']}", "cluster": case["category"],
+            "programmeLine": None, "scope": None, "leadTableId": identity(BODY, table_of(case["id"])),
+            "coReviewTableIds": [], "initiatorOrganisationId": identity(ORGANISATION, case["id"] % TABLES + 1),
+            "recipientOrganisationIds": [], "jobsExpected": 10, "jobsYear": 2030,
+            "budgetLines": [{"description": "Bouw", "expenditureKind": "investment", "budgetYear": 2026,
+                             "amount": f"{case['amount'] // 100}.{case['amount'] % 100:02d}"}],
+            "fundingLines": [], "appraisals": [], "interventionGrounds": []}
+
+
+def number_of(case):
+    return f"BC-2024-{case['id']:06d}"
+
+
+def search_text(case):
+    """As `search_words` writes it: these words are their own stems."""
+    texts = [number_of(case), case["title"], case["summary"], case["body"], "bouw", case["category"]]
+    return " ".join(sorted(set(re.findall(r"\w+", " ".join(texts).lower()))))
+
+
+def business_cases():
+    for case in given_cases():
+        at_board = case["status"] in ("board-decision", "financed")
+        yield {"id": identity(CASE, case["id"]), "number": number_of(case), "number_key": 2024000000 + case["id"],
+               "programme_id": identity(PROGRAMME, 1), "machine_version": 1, "status": case["status"],
+               "status_since": case["updated"], "round": 1, "revision": 1, "version": 1, "title": case["title"],
+               "cluster_code": case["category"], "lead_table_id": identity(BODY, table_of(case["id"])),
+               "initiator_id": identity(ORGANISATION, case["id"] % TABLES + 1), "jobs_expected": 10, "jobs_year": 2030,
+               "cost_cents": case["amount"], "cover_cents": 0, "asked_cents": case["amount"],
+               "content": compact(content_of(case)), "search_text": search_text(case),
+               "board_since": case["updated"] if at_board else None, "created_by": identity(ACCOUNT, BUREAU),
+               "created_at": case["created"], "updated_at": case["updated"]}
+
+
+def case_tables():
+    for c in range(1, CASES + 1):
+        yield {"case_id": identity(CASE, c), "body_id": identity(BODY, table_of(c)), "is_lead": 1}
+
+
+def case_needs():
+    for case in given_cases():
+        yield {"case_id": identity(CASE, case["id"]), "budget_year": 2026, "expenditure_kind": "investment",
+               "cost_cents": case["amount"], "cover_cents": 0}
+
+
+def case_revisions():
+    for case in given_cases():
+        yield {"case_id": identity(CASE, case["id"]), "revision": 1, "content": compact(content_of(case)),
+               "author_id": identity(ACCOUNT, BUREAU), "recorded_at": case["created"]}
+
+
+def event_chains():
+    for c in range(1, CASES + 1):
+        yield {"stream_id": identity(CASE, c), "stream_kind": "case", "length": 1, "head_hash": f"{c:064x}"}
+
+
+def events():
+    for case in given_cases():
+        c = case["id"]
+        yield {"id": identity(EVENT, c), "stream_id": identity(CASE, c), "seq": 1, "kind": "case.registered",
+               "subject_id": identity(CASE, c), "actor_id": identity(ACCOUNT, BUREAU), "actor_name": "Bureau",
+               "actor_role": "bureau", "version_after": 1, "data": compact({"number": number_of(case)}),
+               "recorded_at": case["created"], "previous_hash": "", "hash": f"{c:064x}"}
+
+
+def financed():
+    return [case for case in given_cases() if case["status"] == "financed"]
+
+
+def ballots():
+    for b in range(1, BALLOTS + 1):
+        closed = b <= CLOSED
+        yield {"id": identity(BALLOT, b), "case_id": identity(CASE, b), "body_id": identity(BODY, table_of(b)),
+               "kind": "advice", "round": 1, "is_lead": 1, "question": "Adviseert de tafel positief?", "secret": 0,
+               "status": "closed" if closed else "open", "rules_version": 1, "rules": compact(RULES),
+               "case_revision": 1, "need": "[]", "conditions": "[]", "lifts_budget_breach": 0, "opened_at": BEGIN,
+               "closes_at": FAR, "ended_at": BEGIN if closed else None, "tally": "{}" if closed else None,
+               "result": "carried" if closed else None, "version": 2 if closed else 1}
+    for case in financed():
+        yield {"id": identity(BALLOT, CASES + case["id"]), "case_id": identity(CASE, case["id"]),
+               "body_id": identity(BODY, BOARD), "kind": "decision", "round": 1, "is_lead": 1, "question": "Akkoord?",
+               "secret": 0, "status": "closed", "rules_version": 1, "rules": compact(BOARD_RULES), "case_revision": 1,
+               "need": "[]", "conditions": "[]", "lifts_budget_breach": 0, "opened_at": BEGIN,
+               "closes_at": case["updated"], "ended_at": case["updated"], "tally": "{}", "result": "carried",
+               "version": 2}
+
+
+def elector(ballot, person, organisation, order, chair):
+    return {"ballot_id": identity(BALLOT, ballot), "seat_id": identity(SEAT, person), "seat_order": order,
+            "representative_id": identity(REPRESENTATIVE, person), "sector": SECTORS[organisation % 4],
+            "organisation_id": identity(ORGANISATION, organisation), "role": "chair" if chair else "member"}
+
+
+def ballot_electors():
+    for b in range(1, BALLOTS + 1):
+        first = (table_of(b) - 1) * MEMBERS
+        for j in range(1, MEMBERS + 1):
+            yield elector(b, first + j, (first + j) % TABLES + 1, j, j == 1)
+    for case in financed():
+        funder = funder_of(case["id"])
+        yield elector(CASES + case["id"], PEOPLE + funder, TABLES + funder, 1, False)
+
+
+def vote(number, ballot, person, position, at):
+    return {"id": identity(VOTE, number), "ballot_id": identity(BALLOT, ballot), "seat_id": identity(SEAT, person),
+            "version": 1, "position": position, "cast_by": identity(REPRESENTATIVE, person), "cast_at": at,
+            "is_current": 1}
+
+
+def votes():
+    with open(f"{data}/votes.csv", newline="") as file:
+        for number, ballot, person, choice, _, _, at, _ in csv.reader(file):
+            yield vote(int(number), int(ballot), int(person), "for" if choice == "yes" else "against", at[:19])
+    for case in financed():
+        yield vote(10_000_000 + case["id"], CASES + case["id"], PEOPLE + funder_of(case["id"]), "for", BEGIN)
+
+
+def share(case):
+    return {"case_id": identity(CASE, case["id"]), "mandate_id": identity(MANDATE, funder_of(case["id"])),
+            "organisation_id": identity(ORGANISATION, TABLES + funder_of(case["id"])), "instrument": "subsidy",
+            "budget_year": 2026, "expenditure_kind": "investment"}
+
+
+def pledges():
+    for case in financed():
+        person = PEOPLE + funder_of(case["id"])
+        yield share(case) | {"id": identity(PLEDGE, case["id"]), "vote_id": identity(VOTE, 10_000_000 + case["id"]),
+                             "ballot_id": identity(BALLOT, CASES + case["id"]), "seat_id": identity(SEAT, person),
+                             "seat_order": 1, "line": 1, "representative_id": identity(REPRESENTATIVE, person),
+                             "mandate_version": 1, "offered_cents": case["amount"], "within_cents": case["amount"],
+                             "subject_cents": 0, "reasons": "[]", "status": "decided"}
+
+
+def decisions():
+    for case in financed():
+        yield {"id": identity(DECISION, case["id"]), "number": f"EDBA-2024-{case['id']:06d}", "number_version": 1,
+               "case_id": identity(CASE, case["id"]), "ballot_id": identity(BALLOT, CASES + case["id"]),
+               "outcome": "adopted", "decided_at": case["updated"], "asked_cents": case["amount"], "gap_cents": 0,
+               "need": "[]", "gap": "[]", "lifts_budget_breach": 0, "certificate": "{}", "certificate_hash": "",
+               "standing": 1, "public": 0, "version": 1}
+
+
+def commitments():
+    for case in financed():
+        yield share(case) | {"id": identity(COMMITMENT, case["id"]), "decision_id": identity(DECISION, case["id"]),
+                             "pledge_id": identity(PLEDGE, case["id"]), "amount_cents": case["amount"],
+                             "status": "offered", "offered_at": case["updated"], "version": 1,
+                             "created_at": case["updated"]}
+
+
+IN_ORDER = [accounts, programmes, organisations, representatives, bodies, body_rules, seats, mandates, business_cases,
+            case_tables, case_needs, case_revisions, event_chains, events, ballots, ballot_electors, votes, pledges,
+            decisions, commitments]
+
+
+def columns_of(rows):
+    """Every row of a table has the columns of its first."""
+    return list(next(rows()))
+
+
+def into_sqlite(path):
+    import apsw  # an SQLite as new as the service's own, for its full-text index
+
+    db = apsw.Connection(path)
+    for pragma in ("journal_mode=WAL", "synchronous=OFF", "foreign_keys=OFF", "cache_size=-500000"):
+        db.execute(f"PRAGMA {pragma}")
+    guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name NOT LIKE 'case_search%'")
+    guards = list(guards)
+    db.execute("BEGIN")
+    for name, _ in guards:
+        db.execute(f"DROP TRIGGER {name}")
+    for rows in IN_ORDER:
+        columns = columns_of(rows)
+        places = ", ".join("?" * len(columns))
+        db.executemany(f"INSERT INTO {rows.__name__} ({', '.join(columns)}) VALUES ({places})",
+                       (tuple(row[c] for c in columns) for row in rows()))
+    for _, sql in guards:
+        db.execute(sql)
+    db.execute("COMMIT")
+    broken = list(db.execute("SELECT * FROM pragma_foreign_key_check LIMIT 5"))
+    assert not broken, broken
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def into_postgres():
+    for rows in IN_ORDER:
+        columns = columns_of(rows)
+        copy = subprocess.Popen(
+            ["psql", "-qX", "-v", "ON_ERROR_STOP=1", "-c", "SET session_replication_role = replica",
+             "-c", f"\\copy {rows.__name__} ({', '.join(columns)}) FROM STDIN (FORMAT csv, NULL '\\N')"], stdin=subprocess.PIPE, text=True)
+        writer = csv.writer(copy.stdin, lineterminator="\n")
+        writer.writerows(["\\N" if row[c] is None else row[c] for c in columns] for row in rows())
+        copy.stdin.close()
+        if copy.wait():
+            sys.exit(f"load.py: {rows.__name__} could not be loaded")
+    subprocess.run(["psql", "-qXc", "VACUUM (ANALYZE, FREEZE)"], check=True)
+
+
+if __name__ == "__main__":
+    data, where = sys.argv[1:3]
+    if where == "sqlite":
+        into_sqlite(sys.argv[3])
+    else:
+        into_postgres()

@@ -1,0 +1,180 @@
+//! Every page that somebody can reach, found by following links as each of the people of the demonstration: it
+//! is there, nothing stands in the way of any reader, it fits a small screen, and it is light.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use edba::domain::codes::Role;
+use edba::service::demo;
+use edba::web::pages::routes;
+
+use super::visitor::Visitor;
+use crate::app::{App, Backend};
+use crate::browser::{Browser, PHONE};
+
+/// Who looks around: one of each role. Their addresses are those of the demonstration.
+const PEOPLE: &[(&str, Role)] = &[
+    ("projectbureau-eerste-medewerker@edba.example", Role::Bureau),
+    (
+        "wethouder-economische-zaken@gemeente-almere.example",
+        Role::BoardMember,
+    ),
+    (
+        "voorzitter-tafel-ict-media@ibm-nederland.example",
+        Role::TableMember,
+    ),
+    ("initiatiefnemer-ibm-nederland@edba.example", Role::Initiator),
+    (
+        "financiele-administratie-gemeente-almere@edba.example",
+        Role::FinancePartner,
+    ),
+    ("accountant@edba.example", Role::Auditor),
+    ("applicatiebeheer@edba.example", Role::Administrator),
+];
+
+/// How many pages of one kind one person looks at.
+const OF_A_KIND: usize = 2;
+/// HTML, style sheet and script of a first visit, compressed.
+const LIGHT: usize = 60_000;
+
+fn demonstration() -> App {
+    let app = App::start(Backend::Sqlite);
+    let state = &app.state;
+    demo::make(&state.db, &state.seal, state.clock.now()).unwrap();
+    app
+}
+
+/// The line of the table of pages that an address belongs to.
+fn kind_of(address: &str) -> Option<&'static str> {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let fits = |pattern: &str| {
+        let (a, b): (Vec<_>, Vec<_>) = (pattern.split('/').collect(), path.split('/').collect());
+        a.len() == b.len()
+            && a.iter()
+                .zip(&b)
+                .all(|(p, part)| p == part || (p.starts_with('{') && !part.is_empty()))
+    };
+    let lines = routes::lines();
+    let mut kinds: Vec<&'static str> = lines
+        .iter()
+        .filter(|l| l.method == "GET" && fits(l.path))
+        .map(|l| l.path)
+        .collect();
+    // A path without parameters is meant before one with.
+    kinds.sort_by_key(|path| path.matches('{').count());
+    kinds.first().copied()
+}
+
+/// The pages that links lead to, by kind.
+fn reached(visitor: &mut Visitor) -> BTreeMap<&'static str, BTreeSet<String>> {
+    let mut pages: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
+    let mut to_visit = vec!["/".to_owned()];
+    while let Some(address) = to_visit.pop() {
+        let Some(kind) = kind_of(&address) else {
+            let program = ["/docs", "/v1"].iter().any(|start| address.starts_with(start));
+            assert!(program, "{address} is linked and is no page");
+            continue;
+        };
+        let of_kind = pages.entry(kind).or_default();
+        if kind == "/language"
+            || kind == "/assets/{file}"
+            || of_kind.len() >= OF_A_KIND
+            || !of_kind.insert(address.clone())
+        {
+            continue;
+        }
+        let shown = visitor.get(&address);
+        assert_eq!(shown.status, 200, "{address}: {}", shown.html);
+        to_visit.extend(links(&shown.html));
+    }
+    pages.retain(|kind, _| *kind != "/language" && *kind != "/assets/{file}");
+    pages
+}
+
+/// Addresses of this service that a page links to.
+fn links(html: &str) -> impl Iterator<Item = String> {
+    html.split("href=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|address| address.starts_with('/') && !address.starts_with("//"))
+        .map(|address| address.replace("&#38;", "&"))
+        .collect::<Vec<_>>()
+        .into_iter()
+}
+
+#[test]
+fn nothing_stands_in_the_way_on_any_page_in_either_language_on_a_phone_and_in_the_dark() {
+    let app = demonstration();
+    let browser = Browser::start(&app, PHONE);
+    let mut wrong = Vec::new();
+    for (email, role) in PEOPLE {
+        let mut visitor = Visitor::signed_in(&app, email);
+        browser.cookie("edba-session", &visitor.cookies["edba-session"]);
+        for address in reached(&mut visitor).into_values().flatten() {
+            if address.ends_with(".atom") || address.ends_with(".txt") {
+                continue;
+            }
+            for (language, scheme) in [("nl", "light"), ("en", "dark")] {
+                browser.cookie("edba-language", language);
+                browser.cdp(
+                    "Emulation.setEmulatedMedia",
+                    serde_json::json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] }),
+                );
+                browser.goto(&address);
+                let place = format!("{role} {address} {language} {scheme}");
+                for barrier in browser.barriers() {
+                    wrong.push(format!("{place}: {barrier}"));
+                }
+                let shown = browser.script(
+                    "return [document.documentElement.lang, document.documentElement.scrollWidth - innerWidth, \
+                     document.title, document.querySelectorAll('h1').length]",
+                );
+                assert_eq!(shown[0], language, "{place}");
+                if shown[1].as_i64() > Some(0) {
+                    wrong.push(format!("{place}: {} pixels wider than the screen", shown[1]));
+                }
+                if shown[3] != 1 || shown[2].as_str().is_none_or(|title| title.len() < 8) {
+                    wrong.push(format!("{place}: one heading and a title: {shown}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_first_visit_is_light() {
+    let app = demonstration();
+    let agent: ureq::Agent = ureq::Agent::config_builder().build().into();
+    let compressed = |address: &str, cookie: &str| {
+        let mut response = agent
+            .get(format!("{}{address}", app.url))
+            .header("accept-encoding", "gzip")
+            .header("cookie", cookie)
+            .call()
+            .unwrap();
+        // The length as it came over the wire: this client does not unpack what it asked for itself.
+        response.body_mut().read_to_vec().unwrap().len()
+    };
+    let mut visitor = Visitor::signed_in(&app, PEOPLE[0].0);
+    let cookie = format!("edba-session={}", visitor.cookies["edba-session"]);
+    let page = visitor.get("/");
+    let shared: usize = links(&page.html)
+        .chain(
+            page.html
+                .split("src=\"")
+                .skip(1)
+                .filter_map(|r| r.split('"').next())
+                .map(str::to_owned),
+        )
+        .filter(|a| a.starts_with("/assets/edba"))
+        .map(|a| compressed(&a, ""))
+        .sum();
+    assert!(
+        shared > 5_000,
+        "the style sheet and the script are counted: {shared}"
+    );
+    for address in reached(&mut visitor).into_values().flatten() {
+        let whole = shared + compressed(&address, &cookie);
+        assert!(whole <= LIGHT, "{address}: {whole} bytes");
+    }
+}

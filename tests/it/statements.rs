@@ -1,0 +1,67 @@
+//! How many statements a request takes, BEGIN and COMMIT among them, and that it takes one connection.
+
+use serde_json::json;
+
+use crate::app::App;
+use crate::client::Answer;
+use crate::world::{World, vote};
+
+/// The same service, telling how many statements each answer took; with one connection, so that a
+/// request that held one and asked for another would never be answered.
+fn counting(app: &App) -> App {
+    App::start_with(app.backend, &["--server-timing", "--database-connections", "1"])
+}
+
+#[track_caller]
+fn statements(answer: &Answer) -> u32 {
+    let timing = answer.header("server-timing");
+    let number = timing
+        .strip_prefix("db;desc=\"")
+        .and_then(|t| t.strip_suffix(" statements\""));
+    number
+        .and_then(|n| n.parse().ok())
+        .unwrap_or_else(|| panic!("{timing}"))
+}
+
+both! {
+    fn a_vote_takes_at_most_ten_statements_on_one_connection(app: &App) {
+        let app = &counting(app);
+        let w = World::new(app);
+        let case = w.case("Almere Labs", 100_000);
+        w.command(&case, json!({ "command": "open-review", "ballotsCloseAt": "2026-03-10T12:00:00Z" })).expect(200);
+        let ballot = w.open_ballot(&case);
+        let ibm = &w.table_members["ibm-nederland"].client;
+        for (what, position) in [("first", "for"), ("changed", "against"), ("changed again", "abstain")] {
+            let taken = statements(&vote(ibm, &ballot, json!({ "position": position })).expect(200));
+            assert!(taken <= 10, "a {what} vote took {taken} statements");
+        }
+    }
+
+    fn a_pledging_vote_takes_a_bounded_number_of_statements(app: &App) {
+        let app = &counting(app);
+        let w = World::new(app);
+        let case = w.case("Almere Data Capital", 100_000);
+        w.to_board(&case);
+        let ballot = w.board_ballot(&case);
+        let first = statements(&w.vote_for("gemeente-almere", &ballot, 30_000).expect(200));
+        assert!(first <= 20, "a first vote with a pledge took {first} statements");
+        // What others pledged counts towards the same decision: the lock of each mandate, and no more.
+        let second = statements(&w.vote_for("provincie-flevoland", &ballot, 30_000).expect(200));
+        let third = statements(&w.vote_for("windesheim", &ballot, 30_000).expect(200));
+        assert!(second <= first + 1 && third <= second + 1, "{first}, {second}, {third}");
+        let changed = statements(&w.vote_for("windesheim", &ballot, 20_000).expect(200));
+        assert!(changed <= third + 8, "a changed vote with a pledge took {changed} statements");
+    }
+
+    fn a_case_is_read_in_at_most_three_statements(app: &App) {
+        let app = &counting(app);
+        let w = World::new(app);
+        let case = w.case("Almere Labs", 100_000);
+        w.to_board(&case);
+        let path = format!("/v1/cases/{case}");
+        for reader in [&w.bureau, &w.initiator, &w.table_members["windesheim"].client, &w.board_members["windesheim"].client] {
+            let taken = statements(&reader.get(&path).expect(200));
+            assert!(taken <= 3, "{taken} statements");
+        }
+    }
+}
