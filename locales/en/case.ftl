@@ -104,3 +104,4 @@ case-advice-table = Advice by table
 case-closed-all-voted = { $what } (everybody had voted)
 case-closed-deadline = { $what } (the deadline had passed)
 case-event-of = { $what }: { $body }
+case-to-work = Handle this case

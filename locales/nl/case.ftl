@@ -104,3 +104,4 @@ case-advice-table = Adviezen per tafel
 case-closed-all-voted = { $what } (iedereen had gestemd)
 case-closed-deadline = { $what } (de termijn was verstreken)
 case-event-of = { $what }: { $body }
+case-to-work = Behandelen

@@ -31,6 +31,7 @@ mod follow_up;
 mod headroom;
 mod impact;
 mod killed;
+mod locale;
 mod mandate_locks;
 mod mandates;
 mod openapi;

@@ -88,6 +88,8 @@ struct Show<'a> {
     result: Option<String>,
     /// Whether the reader sees ballots at all.
     sees_ballots: bool,
+    /// Whether the reader sees cases at all: a finance partner sees what was decided only.
+    sees_case: bool,
 }
 
 impl Show<'_> {
@@ -136,6 +138,7 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> HttpResponse {
                 committed: told.commitments.iter().map(|c| c.amount).sum(),
                 result: super::ballots::counts_in_words(frame, Some(&tally)),
                 sees_ballots: crate::web::access::BALLOT_READERS.admits(cx.actor.role),
+                sees_case: crate::web::access::CASE_READERS.admits(cx.actor.role),
                 found: &found,
                 told,
             })

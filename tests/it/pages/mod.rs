@@ -1,7 +1,11 @@
 //! The pages, as people use them: without scripts over HTTP, and in a real browser.
 
+mod cases;
 mod every_page;
+mod forms;
+mod pledging;
 mod policies;
 mod sign_in;
 mod story;
 mod visitor;
+mod voting;

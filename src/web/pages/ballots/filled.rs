@@ -44,7 +44,7 @@ impl Row {
         let amount = written::typed_euros(&self.amount);
         if amount.is_none() {
             let pointer = format!("/pledges/{place}/amount");
-            faults.push(Fault::new(pointer, "amount-unreadable", "This is no amount."));
+            faults.push(Fault::new(pointer, "not-an-amount", "This is no amount."));
         }
         let lenient = self.lenient_offer();
         if lenient.is_none() {
@@ -266,7 +266,7 @@ mod tests {
             told,
             [
                 ("/position", "no-position"),
-                ("/pledges/1/amount", "amount-unreadable"),
+                ("/pledges/1/amount", "not-an-amount"),
                 ("/pledges/1/mandateId", "required"),
             ]
         );

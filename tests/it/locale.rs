@@ -1,0 +1,132 @@
+//! Every message that is asked for is there in both languages, and both say it about the same things.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use edba::domain::ballot::TallyResult;
+use edba::domain::codes::*;
+use edba::domain::machine::WaitingOn;
+use edba::locale;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Files below a folder with one of these endings.
+fn files(folder: &Path, endings: &[&str], found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, endings, found);
+        } else if endings.iter().any(|e| path.extension().is_some_and(|x| x == *e)) {
+            found.push(path);
+        }
+    }
+}
+
+/// The messages of a language with what they are told about; a key that is there twice is told.
+fn messages(language: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut paths = Vec::new();
+    files(&root().join("locales").join(language), &["ftl"], &mut paths);
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for path in paths {
+        let mut current = String::new();
+        for line in std::fs::read_to_string(&path).unwrap().lines() {
+            let key = line.split(" =").next().unwrap_or_default();
+            let begins = line.starts_with(|c: char| c.is_ascii_lowercase()) && line.contains(" =");
+            if begins {
+                current = key.to_owned();
+                let first = found.insert(current.clone(), BTreeSet::new()).is_none();
+                assert!(
+                    first,
+                    "{current} is in {language} twice, the second time in {}",
+                    path.display()
+                );
+            }
+            if let Some(arguments) = found.get_mut(&current) {
+                arguments.extend(line.split("{ $").skip(1).map(|rest| {
+                    let end = rest
+                        .find(|c: char| !c.is_ascii_alphanumeric())
+                        .unwrap_or(rest.len());
+                    rest[..end].to_owned()
+                }));
+            }
+        }
+    }
+    found
+}
+
+/// The texts in quotes behind each of these calls, where they are written out.
+fn asked_for(source: &str, calls: &[&str]) -> Vec<String> {
+    calls
+        .iter()
+        .flat_map(|call| source.split(call).skip(1))
+        .filter_map(|rest| rest.trim_start().strip_prefix('"'))
+        .filter_map(|rest| rest.split('"').next())
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn both_languages_have_the_same_messages_about_the_same_things() {
+    let (nl, en) = (messages("nl"), messages("en"));
+    let keys = |all: &BTreeMap<String, BTreeSet<String>>| all.keys().cloned().collect::<BTreeSet<_>>();
+    let missing: Vec<_> = keys(&nl).symmetric_difference(&keys(&en)).cloned().collect();
+    assert!(missing.is_empty(), "in one language only: {missing:?}");
+    for (key, arguments) in &nl {
+        assert_eq!(arguments, &en[key], "{key}");
+    }
+}
+
+#[test]
+fn every_message_that_a_page_asks_for_is_there() {
+    let known = messages("nl");
+    let mut paths = Vec::new();
+    files(&root().join("templates"), &["html", "atom"], &mut paths);
+    files(&root().join("src/web/pages"), &["rs"], &mut paths);
+    let calls = [".say(", ".with(", ".with2(", ".with_all(", ".saying("];
+    let mut missing = BTreeSet::new();
+    let mut asked = 0;
+    for path in paths {
+        let source = std::fs::read_to_string(&path).unwrap();
+        for key in asked_for(&source, &calls) {
+            asked += 1;
+            if !known.contains_key(&key) {
+                missing.insert(format!("{key} in {}", path.display()));
+            }
+        }
+    }
+    assert!(asked > 200, "the calls are found");
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn every_value_of_a_closed_list_has_its_word() {
+    fn words<T: std::fmt::Display>(list: &str, all: &[T], missing: &mut Vec<String>) {
+        for value in all {
+            for language in [Language::Nl, Language::En] {
+                let key = format!("{list}-{value}");
+                if locale::find(language, &key, &[]).is_none() {
+                    missing.push(format!("{language} {key}"));
+                }
+            }
+        }
+    }
+    let mut missing = Vec::new();
+    words("role", Role::ALL, &mut missing);
+    words("status", CaseStatus::ALL, &mut missing);
+    words("position", Position::ALL, &mut missing);
+    words("sector", Sector::ALL, &mut missing);
+    words("kind", ExpenditureKind::ALL, &mut missing);
+    words("instrument", Instrument::ALL, &mut missing);
+    words("ground", Ground::ALL, &mut missing);
+    words("view", edba::domain::case::AppraisalView::ALL, &mut missing);
+    words("ballot-status", BallotStatus::ALL, &mut missing);
+    words("advice", TallyResult::ALL, &mut missing);
+    words("result", TallyResult::ALL, &mut missing);
+    words("outcome", Outcome::ALL, &mut missing);
+    words("majority", Majority::ALL, &mut missing);
+    words("tie", TieRule::ALL, &mut missing);
+    words("waiting", WaitingOn::ALL, &mut missing);
+    assert!(missing.is_empty(), "{missing:#?}");
+}
