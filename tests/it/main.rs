@@ -32,6 +32,7 @@ mod mandates;
 mod openapi;
 mod organisations;
 mod overspending;
+mod pages_bureau;
 mod programmes;
 mod readme;
 mod representatives;

@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::base::{Frame, Page, Visit};
 use super::routes::{Line, page};
-use super::{desk_bureau, desk_partner};
+use super::{desk_bureau, desk_initiator, desk_partner};
 use crate::domain::codes::{Position, Role};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
@@ -53,7 +53,8 @@ fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
     match cx.actor.role {
         Role::Bureau | Role::Auditor => return desk_bureau::render(cx, frame),
         Role::FinancePartner => return desk_partner::render(cx, frame),
-        Role::TableMember | Role::BoardMember | Role::Initiator | Role::Administrator => {}
+        Role::Initiator => return desk_initiator::render(cx, frame),
+        Role::TableMember | Role::BoardMember | Role::Administrator => {}
     }
     let (mut to_vote, mut voted) = (Vec::new(), Vec::new());
     for open in desk::open_ballots(cx)? {

@@ -6,7 +6,7 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest, Handler, Responder, Route};
 
-use super::{account, assets, bureau, commitments, demo, desk, register, sign_in, site};
+use super::{account, assets, bureau, commitments, demo, desk, initiator, register, sign_in, site};
 use crate::web::access::Access;
 use crate::web::middleware::method_not_allowed;
 
@@ -69,6 +69,7 @@ pub fn lines() -> Vec<Line> {
         register::lines(),
         bureau::lines(),
         commitments::lines(),
+        initiator::lines(),
     ]
     .into_iter()
     .flatten()
