@@ -98,7 +98,6 @@ notice-recused = Your interest is recorded; the seat is recused.
 
 fault-no-position = Choose for, against or abstain.
 fault-no-seat = Choose for whom you vote.
-fault-amount-unreadable = Fill in an amount, such as 40,000 or 40,000.50.
 fault-not-positive = Fill in an amount above zero, or leave it empty.
 fault-duplicate-pledge = This pledge is there already with the same mandate, instrument, year and kind. Make it one amount.
 fault-not-your-mandate = This is not a mandate of your own.

@@ -98,7 +98,6 @@ notice-recused = Uw belang is vastgelegd; de zetel is verschoond.
 
 fault-no-position = Kies voor, tegen of onthouding.
 fault-no-seat = Kies namens wie u stemt.
-fault-amount-unreadable = Vul een bedrag in, zoals 40.000 of 40.000,50.
 fault-not-positive = Vul een bedrag boven nul in, of laat het leeg.
 fault-duplicate-pledge = Deze toezegging staat er al met hetzelfde mandaat, middel, jaar en soort. Maak er één bedrag van.
 fault-not-your-mandate = Dit is geen mandaat van uzelf.

@@ -222,6 +222,15 @@ pub fn measurements(
     store::measurements_of_indicator(cx.conn, &indicator_id, after, limit)
 }
 
+/// The most measurements of a case that are read at once.
+const MOST: i64 = 5_000;
+
+/// The measurements of all indicators of a case in the order in which they were reported. Errors: 404.
+pub fn measurements_of_case(cx: &mut Context<'_>, case_id: Id) -> Result<Vec<MeasurementRow>> {
+    visible(cx, case_id)?;
+    store::measurements_of_case(cx.conn, &case_id, MOST)
+}
+
 fn set_baseline(row: &mut IndicatorRow, mark: Option<Mark>) {
     (row.baseline, row.baseline_date) = split(mark);
 }

@@ -12,6 +12,7 @@ pub mod deciding;
 pub mod decisions;
 pub mod demo;
 pub mod desk;
+pub mod drafts;
 pub mod events;
 pub mod four_eyes;
 pub mod funding_options;

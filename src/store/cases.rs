@@ -77,6 +77,16 @@ pub fn visible_case(conn: &mut Conn, id: &Id, sees: &Sees) -> Result<Option<Case
         .optional()?)
 }
 
+/// The cases of an initiator, what changed last at the top.
+pub fn of_initiator(conn: &mut Conn, organisation_id: &Id, limit: i64) -> Result<Vec<CaseRow>> {
+    Ok(business_cases::table
+        .filter(business_cases::initiator_id.eq(organisation_id))
+        .order((business_cases::updated_at.desc(), business_cases::id.desc()))
+        .limit(limit)
+        .select(CaseRow::as_select())
+        .load(conn)?)
+}
+
 pub fn insert_case(conn: &mut Conn, row: &CaseRow) -> Result<()> {
     diesel::insert_into(business_cases::table)
         .values(row)

@@ -10,6 +10,7 @@ pub mod conn;
 pub mod decisions;
 pub mod desk;
 pub mod dialect;
+pub mod drafts;
 mod errors;
 pub mod follow_up;
 pub mod headroom;

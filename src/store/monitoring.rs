@@ -127,3 +127,14 @@ pub fn measurements_of_indicator(
         .select(MeasurementRow::as_select())
         .load(conn)?)
 }
+
+/// The measurements of every indicator of a case, in the order in which they were reported.
+pub fn measurements_of_case(conn: &mut Conn, case_id: &Id, limit: i64) -> Result<Vec<MeasurementRow>> {
+    Ok(measurements::table
+        .inner_join(indicators::table.on(indicators::id.eq(measurements::indicator_id)))
+        .filter(indicators::case_id.eq(case_id))
+        .order(measurements::id)
+        .limit(limit)
+        .select(MeasurementRow::as_select())
+        .load(conn)?)
+}

@@ -60,6 +60,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    form_drafts (account_id, form_key) {
+        account_id -> Text,
+        form_key -> Text,
+        content -> Text,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     signing_keys (kid) {
         kid -> Text,
         sealed_private -> Text,
@@ -619,6 +628,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     sign_in_links,
     sessions,
+    form_drafts,
     mails,
     signing_keys,
     idempotency_keys,

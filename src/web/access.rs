@@ -64,6 +64,8 @@ pub const CASE_READERS: Access = Access::Roles(&[
 ]);
 /// Those who write the content of a case.
 pub const CASE_WRITERS: Access = Access::Roles(&[Role::Bureau, Role::Initiator]);
+/// Those who own cases.
+pub const INITIATOR: Access = Access::Roles(&[Role::Initiator]);
 /// Those who comment on the cases that they see.
 pub const CASE_COMMENTERS: Access = Access::Roles(&[
     Role::Bureau,

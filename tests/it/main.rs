@@ -38,6 +38,7 @@ mod openapi;
 mod organisations;
 mod overspending;
 mod pages;
+mod pages_bureau;
 mod programmes;
 mod readme;
 mod representatives;

@@ -21,7 +21,7 @@ pub use visible::{events, sees, visible};
 
 use super::{Context, organisations};
 use crate::domain::case::{CaseContent, Known, Missing};
-use crate::domain::codes::ExpenditureKind;
+use crate::domain::codes::{CaseStatus, ExpenditureKind};
 use crate::domain::funding::{Cell, Need};
 use crate::domain::{Cents, Id};
 use crate::error::{Error, Result};
@@ -61,12 +61,41 @@ pub fn need(case: &CaseRow) -> Result<Need> {
 
 /// What keeps the case from being complete; empty when it is.
 pub fn missing(cx: &mut Context<'_>, case: &CaseRow) -> Result<Vec<Missing>> {
-    let initiator = organisations::find(cx, case.initiator_id)?;
+    missing_of(cx, &content(case)?)
+}
+
+/// The same of content that is being written.
+pub fn missing_of(cx: &mut Context<'_>, content: &CaseContent) -> Result<Vec<Missing>> {
+    let initiator = organisations::find(cx, content.initiator_organisation_id)?;
     let known = Known {
         initiator_sector: initiator.sector,
         failing_documents: Vec::new(),
     };
-    Ok(content(case)?.missing(&known))
+    Ok(content.missing(&known))
+}
+
+/// A case of one's own organisation, and what a proposal still lacks.
+pub type OwnCase = (CaseRow, Vec<Missing>);
+
+/// The cases of the organisation for which whoever asks acts, what changed last at the top. Two statements.
+/// Errors: 403 for an account of no organisation.
+pub fn own(cx: &mut Context<'_>, limit: i64) -> Result<Vec<OwnCase>> {
+    let organisation = cx.actor.organisation()?;
+    let known = Known {
+        initiator_sector: organisations::find(cx, organisation)?.sector,
+        failing_documents: Vec::new(),
+    };
+    crate::store::cases::of_initiator(cx.conn, &organisation, limit)?
+        .into_iter()
+        .map(|case| {
+            let missing = if case.status == CaseStatus::Proposal {
+                content(&case)?.missing(&known)
+            } else {
+                Vec::new()
+            };
+            Ok((case, missing))
+        })
+        .collect()
 }
 
 /// The cluster in which a case is; mandates are granted by cluster. A case without one fits only mandates for

@@ -120,7 +120,7 @@ impl Faults {
 }
 
 /// What a place is called: the line and the field in it.
-fn label(frame: &Frame, pointer: &str, area: &str) -> Option<String> {
+pub fn label(frame: &Frame, pointer: &str, area: &str) -> Option<String> {
     let parts: Vec<&str> = pointer.trim_start_matches(['/', '?']).split('/').collect();
     let named = |name: &str| locale::find(frame.language, &format!("{area}-{name}"), &[]);
     match parts.as_slice() {

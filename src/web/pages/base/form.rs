@@ -41,6 +41,18 @@ impl Form {
         }
     }
 
+    /// A form with these fields.
+    pub fn of(fields: Vec<(String, String)>) -> Self {
+        Self(fields)
+    }
+
+    /// The text of a form in `application/x-www-form-urlencoded`, without the fields that are skipped.
+    pub fn encoded(&self, skip: &[&str]) -> String {
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(self.0.iter().filter(|(name, _)| !skip.contains(&name.as_str())))
+            .finish()
+    }
+
     /// The text of a field; empty where it was not sent.
     pub fn text(&self, name: &str) -> &str {
         self.fields

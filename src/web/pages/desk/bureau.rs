@@ -3,13 +3,13 @@
 use askama::Template;
 use chrono::NaiveDate;
 
-use super::base::{Frame, Page};
-use super::bureau::{days_since, waits_text};
 use crate::domain::codes::{CaseStatus, Role};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::service::overview::{self, CaseName, DueCondition, DueRatification, OpenBallotName};
 use crate::service::{Context, four_eyes};
+use crate::web::pages::base::{Frame, Page};
+use crate::web::pages::bureau::{days_since, waits_text};
 
 /// How many cases that wait stand on the desk.
 const LONGEST: i64 = 5;

@@ -2,10 +2,10 @@
 
 use askama::Template;
 
-use super::base::{Frame, Page};
-use super::commitments::{self, Row};
 use crate::error::Result;
 use crate::service::Context;
+use crate::web::pages::base::{Frame, Page};
+use crate::web::pages::commitments::{self, Row};
 
 #[derive(Template)]
 #[template(path = "desk/partner.html")]

@@ -1,0 +1,57 @@
+# De zaken van een initiatiefnemer.
+my-cases-new = Nieuwe zaak
+my-cases-none = U hebt nog geen zaken. Begin met een nieuwe.
+my-cases-all = Al mijn zaken
+my-cases-waiting = { $count ->
+    [0] Er wacht nu niets op u.
+    [one] 1 zaak wacht op u.
+   *[other] { $count } zaken wachten op u.
+}
+my-cases-draft = Concept
+my-cases-not-sent = nog niet ingediend
+my-cases-new-draft = Nieuwe zaak waaraan u schrijft
+my-cases-kept = Concept bewaard op { $at }
+my-cases-go-on = Verdergaan
+my-cases-missing = { $count ->
+    [one] Nog 1 ding nodig voor de tafel de zaak kan beoordelen:
+   *[other] Nog { $count } dingen nodig voor de tafel de zaak kan beoordelen:
+}
+my-cases-complete = Compleet. Het projectbureau opent de beoordeling.
+my-cases-revisions = Versies
+my-cases-progress = Voortgang
+my-cases-withdraw = Intrekken
+my-cases-revision = Versie { $number }
+my-cases-compared = hieronder vergeleken
+my-cases-compare = Wat versie { $number } veranderde
+my-cases-changed = Wat versie { $number } veranderde
+my-cases-unchanged = Deze versies zeggen hetzelfde.
+my-cases-differences = Verschillen tussen versie { $from } en versie { $to }
+my-cases-part = Onderdeel
+my-cases-yes = ja
+my-cases-no = nee
+progress-title = Voortgang
+progress-none = Er zijn nog geen indicatoren. Het projectbureau maakt ze voor de monitoring begint.
+progress-unit = Eenheid
+progress-unit-hint = Zoals fte of woningen.
+progress-baseline = Beginwaarde
+progress-baseline-day = Gemeten op
+progress-target = Doel
+progress-target-day = Te bereiken op
+progress-rhythm = Hoe vaak melden
+progress-no-rhythm = Nog niet bekend
+progress-missing = ontbreekt nog
+progress-measurements = Metingen
+progress-not-measured = Er is nog niets gemeld.
+progress-measuredOnDate = Gemeten op
+progress-value = Waarde
+progress-evidence = Waaruit blijkt dat?
+progress-evidence-hint = Een beschrijving, of waar het bewijs te vinden is.
+progress-report = Meting melden
+progress-make = Indicator maken
+progress-make-what = Voor de monitoring is minstens één indicator nodig met een beginwaarde, een doel en een ritme.
+progress-name = Wat wordt gemeten?
+notice-draft-kept = Uw concept is bewaard.
+notice-draft-discarded = Het concept is weggegooid.
+notice-case-registered = De zaak is ingediend als voorstel.
+notice-case-revised = De nieuwe versie is ingediend.
+notice-measured = De meting is gemeld.

@@ -1,0 +1,80 @@
+use super::*;
+use crate::web::pages::base::entry;
+
+fn form(text: &str) -> Form {
+    Form::parse(text.as_bytes())
+}
+
+#[test]
+fn lines_are_counted_anew_when_one_is_removed_or_added() {
+    let written = form(
+        "title=T&budgetLines-0-description=a&budgetLines-0-amount=1&budgetLines-3-description=b&\
+         budgetLines-3-amount=2&remove=budgetLines-0",
+    );
+    let after = renumbered(&written, false);
+    assert_eq!(places(&after, "budgetLines"), [0]);
+    assert_eq!(after.text("budgetLines-0-description"), "b");
+    let more = renumbered(
+        &form("title=T&budgetLines-0-description=a&add=budgetLines"),
+        false,
+    );
+    assert_eq!(places(&more, "budgetLines"), [0, 1]);
+    // What was added and left empty is no line.
+    assert_eq!(places(&renumbered(&more, true), "budgetLines"), [0]);
+}
+
+#[test]
+fn what_is_written_comes_back_as_it_was() {
+    let id = Id::new();
+    let organisations = HashMap::from([(id, "IBM Nederland".to_owned())]);
+    let written = form(&format!(
+        "title=Kenniskring&summary=Kort&initiatorOrganisationId={id}&jobsExpected=1.200&jobsYear=2030&\
+         budgetLines-0-description=Bouw&budgetLines-0-expenditureKind=investment&budgetLines-0-budgetYear=2026&\
+         budgetLines-0-amount=40.000,50&fundingLines-0-funder=ibm nederland&fundingLines-0-instrument=own-funds&\
+         fundingLines-0-expenditureKind=investment&fundingLines-0-budgetYear=2026&fundingLines-0-amount=10000&\
+         fundingLines-0-private=yes"
+    ));
+    let content: CaseContent = entry::read(document(&written, &organisations)).unwrap();
+    assert_eq!(content.jobs_expected, Some(1200));
+    assert_eq!(content.budget_lines[0].amount.to_string(), "40000.50");
+    assert_eq!(content.funding_lines[0].funder_organisation_id, Some(id));
+    let again = fields_of(&content, &organisations);
+    assert_eq!(again.text("budgetLines-0-amount"), "40000,50");
+    assert_eq!(again.text("fundingLines-0-funder"), "IBM Nederland");
+    assert_eq!(again.text("fundingLines-0-private"), "yes");
+    let read_again: CaseContent = entry::read(document(&again, &organisations)).unwrap();
+    assert_eq!(read_again, content);
+}
+
+#[test]
+fn every_fault_is_told_at_its_field_and_the_rest_can_be_read() {
+    let id = Id::new();
+    let written = form(&format!(
+        "title=&initiatorOrganisationId={id}&jobsYear=twee&budgetLines-0-description=Bouw&\
+         budgetLines-0-expenditureKind=investment&budgetLines-0-budgetYear=2026&budgetLines-0-amount=veel&\
+         budgetLines-1-description=Inrichting&budgetLines-1-expenditureKind=programme&\
+         budgetLines-1-budgetYear=2026&budgetLines-1-amount=100&fundingLines-0-funder=&\
+         fundingLines-0-instrument=credit&fundingLines-0-expenditureKind=programme&\
+         fundingLines-0-budgetYear=2026&fundingLines-0-amount=5"
+    ));
+    let document = document(&written, &HashMap::new());
+    let error = placed_error(entry::read::<CaseContent>(document.clone()).unwrap_err());
+    let mut told: Vec<(&str, &str)> = error
+        .faults
+        .iter()
+        .map(|f| (f.pointer.as_str(), f.code.as_str()))
+        .collect();
+    told.sort_unstable();
+    assert_eq!(
+        told,
+        [
+            ("/budgetLines/0/amount", "not-an-amount"),
+            ("/fundingLines/0/funder", "too-short"),
+            ("/jobsYear", "not-a-number"),
+            ("/title", "too-short"),
+        ]
+    );
+    let content = readable(&document).unwrap().unwrap();
+    assert_eq!(content.budget_lines.len(), 1);
+    assert_eq!(content.budget_lines[0].description, "Inrichting");
+}

@@ -1,0 +1,422 @@
+//! Writing a case: the long form, kept as a draft while it is written, and sent as a new case or a revision.
+
+use std::collections::HashMap;
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::super::base::entry::{self, Choice, Faults};
+use super::super::base::form::FORM_TOKEN;
+use super::super::base::{Form, Frame, Page, Visit};
+use super::super::routes::{Line as Route, form, page};
+use super::draft;
+use super::options::Options;
+use crate::domain::case::{CaseContent, CaseNeed};
+use crate::domain::codes::{CaseStatus, Role};
+use crate::domain::reference::ReferenceCategory;
+use crate::domain::{Id, Moment};
+use crate::error::{Error, Result};
+use crate::service::{Context, cases, drafts};
+use crate::web::access::CASE_WRITERS;
+
+pub(super) fn lines() -> Vec<Route> {
+    vec![
+        page("/my-cases/new", CASE_WRITERS, ask_new),
+        form("/my-cases/new", CASE_WRITERS, send_new),
+        form("/my-cases/new/draft", CASE_WRITERS, keep_new),
+        page("/my-cases/{case}/edit", CASE_WRITERS, ask_edit),
+        form("/my-cases/{case}/edit", CASE_WRITERS, send_edit),
+        form("/my-cases/{case}/edit/draft", CASE_WRITERS, keep_edit),
+    ]
+}
+
+/// The name of the draft of a case, or of a new one.
+pub fn key(case: Option<Id>) -> String {
+    case.map_or_else(|| "case-new".to_owned(), |id| format!("case-{id}"))
+}
+
+/// A line of a list in the form.
+struct Line {
+    list: &'static str,
+    place: usize,
+}
+
+impl Line {
+    fn id(&self, field: &str) -> String {
+        draft::name(self.list, self.place, field)
+    }
+
+    fn number(&self) -> usize {
+        self.place + 1
+    }
+}
+
+/// Which case is written; None for a new one.
+struct Subject {
+    id: Option<Id>,
+    number: String,
+    title: String,
+    programme_id: Option<Id>,
+    version: i32,
+    present: Option<CaseContent>,
+}
+
+impl Subject {
+    fn new_case() -> Self {
+        Self {
+            id: None,
+            number: String::new(),
+            title: String::new(),
+            programme_id: None,
+            version: 0,
+            present: None,
+        }
+    }
+
+    /// Errors: 404; 409 for a case that is no proposal any more.
+    fn of(cx: &mut Context<'_>, id: Id) -> Result<Self> {
+        let case = cases::visible(cx, id)?;
+        if case.status != CaseStatus::Proposal {
+            return Err(Error::conflict("Only a proposal is revised."));
+        }
+        Ok(Self {
+            present: Some(cases::content(&case)?),
+            id: Some(case.id),
+            number: case.number,
+            title: case.title,
+            programme_id: Some(case.programme_id),
+            version: case.version,
+        })
+    }
+
+    fn address(&self) -> String {
+        self.id
+            .map_or_else(|| "/my-cases/new".to_owned(), |id| format!("/my-cases/{id}/edit"))
+    }
+}
+
+#[derive(Template)]
+#[template(path = "initiator/edit.html")]
+struct Edit<'a> {
+    frame: &'a Frame,
+    faults: Faults,
+    form: &'a Form,
+    subject: Subject,
+    address: String,
+    version: String,
+    options: Options,
+    /// Whether the initiator is chosen: by the bureau, for a new case.
+    chooses_initiator: bool,
+    /// When the draft that is shown was kept.
+    kept: Option<Moment>,
+    /// Whether the case has changed since the draft was begun.
+    overtaken: bool,
+    missing: Vec<String>,
+    needs: Vec<CaseNeed>,
+    years: Vec<i32>,
+    recipients: Vec<Line>,
+    budget: Vec<Line>,
+    funding: Vec<Line>,
+    appraisals: Vec<Line>,
+    grounds: Vec<Line>,
+}
+
+impl Edit<'_> {
+    fn typed(&self, line: &Line, field: &str) -> &str {
+        self.form.text(&line.id(field))
+    }
+
+    fn fault(&self, line: &Line, field: &str) -> &str {
+        self.faults.at(line.id(field))
+    }
+
+    fn items(&self, categories: &[ReferenceCategory], name: &str) -> Vec<Choice> {
+        self.options.items(self.frame, categories, self.form.text(name))
+    }
+
+    fn clusters(&self) -> Vec<Choice> {
+        self.items(&[ReferenceCategory::Cluster], "cluster")
+    }
+
+    fn programme_lines(&self) -> Vec<Choice> {
+        self.items(
+            &[ReferenceCategory::Line, ReferenceCategory::Action],
+            "programmeLine",
+        )
+    }
+
+    fn scopes(&self) -> Vec<Choice> {
+        self.items(&[ReferenceCategory::Scope], "scope")
+    }
+
+    fn tables(&self) -> Vec<Choice> {
+        self.options.tables(self.frame, self.form.text("leadTableId"))
+    }
+
+    fn co_reviewing(&self) -> Vec<Choice> {
+        self.options.co_reviewing(self.form)
+    }
+
+    fn initiators(&self) -> Vec<Choice> {
+        let chosen = self.form.text("initiatorOrganisationId");
+        self.options.organisations(self.frame, true, chosen)
+    }
+
+    fn organisations(&self, line: &Line) -> Vec<Choice> {
+        self.options
+            .organisations(self.frame, false, self.typed(line, "id"))
+    }
+
+    fn kinds(&self, line: &Line) -> Vec<Choice> {
+        Options::kinds(self.frame, self.typed(line, "expenditureKind"))
+    }
+
+    fn instruments(&self, line: &Line) -> Vec<Choice> {
+        Options::instruments(self.frame, self.typed(line, "instrument"))
+    }
+
+    fn views(&self, line: &Line) -> Vec<Choice> {
+        Options::views(self.frame, self.typed(line, "view"))
+    }
+
+    fn grounds_of(&self, line: &Line) -> Vec<Choice> {
+        Options::grounds(self.frame, self.typed(line, "ground"))
+    }
+
+    /// The years to choose from: from this one on, and whatever was written before.
+    fn years_of(&self, line: &Line) -> Vec<Choice> {
+        let chosen = self.typed(line, "budgetYear");
+        let mut years = self.years.clone();
+        years.extend(chosen.parse::<i32>().ok());
+        years.sort_unstable();
+        years.dedup();
+        years
+            .into_iter()
+            .map(|year| Choice::new(year.to_string(), year.to_string(), chosen))
+            .collect()
+    }
+
+    fn names(&self) -> Vec<&String> {
+        let mut names: Vec<&String> = self.options.organisations.values().collect();
+        names.sort();
+        names
+    }
+}
+
+async fn ask_new(visit: Visit) -> HttpResponse {
+    visit
+        .read(|cx, frame| resume(cx, frame, Subject::new_case()))
+        .await
+}
+
+async fn ask_edit(visit: Visit, case: web::Path<String>) -> HttpResponse {
+    visit
+        .read(move |cx, frame| {
+            let subject = Subject::of(cx, entry::id(&case)?)?;
+            resume(cx, frame, subject)
+        })
+        .await
+}
+
+/// The form as it was left: from the draft, or from the case as it is.
+fn resume(cx: &mut Context<'_>, frame: &Frame, subject: Subject) -> Result<Page> {
+    if let Some(kept) = drafts::find(cx, &key(subject.id))? {
+        let form = Form::parse(kept.content.as_bytes());
+        return render(cx, frame, subject, Faults::none(), &form, Some(kept.updated_at));
+    }
+    let form = match &subject.present {
+        Some(content) => {
+            let options = Options::load(cx, frame, subject.programme_id)?;
+            draft::fields_of(content, &options.organisations)
+        }
+        None => Form::of(Vec::new()),
+    };
+    render(cx, frame, subject, Faults::none(), &form, None)
+}
+
+/// Who the initiator is: fixed for a case that is there, one's own for a new one, else what was chosen.
+fn initiator(cx: &Context<'_>, subject: &Subject, form: &Form) -> String {
+    if let Some(content) = &subject.present {
+        return content.initiator_organisation_id.to_string();
+    }
+    match cx.actor.organisation_id {
+        Some(own) => own.to_string(),
+        None => form.text("initiatorOrganisationId").to_owned(),
+    }
+}
+
+fn render(
+    cx: &mut Context<'_>,
+    frame: &Frame,
+    subject: Subject,
+    faults: Faults,
+    form: &Form,
+    kept: Option<Moment>,
+) -> Result<Page> {
+    use chrono::Datelike;
+    let options = Options::load(cx, frame, subject.programme_id)?;
+    let mut document = draft::document(&draft::renumbered(form, true), &options.organisations);
+    document["initiatorOrganisationId"] = initiator(cx, &subject, form).into();
+    let content = draft::readable(&document)?;
+    let missing = match &content {
+        Some(content) => cases::missing_of(cx, content)?
+            .iter()
+            .map(|one| frame.pick(&one.nl, &one.en).to_owned())
+            .collect(),
+        None => Vec::new(),
+    };
+    let lines = |list: &'static str| -> Vec<Line> {
+        draft::places(form, list)
+            .into_iter()
+            .map(|place| Line { list, place })
+            .collect()
+    };
+    let this_year = cx.today().year();
+    let written_for = form.text("version");
+    let overtaken = !written_for.is_empty() && written_for != subject.version.to_string();
+    Page::of(&Edit {
+        frame,
+        address: subject.address(),
+        // A second try after a warning is made to the case as it is now.
+        version: subject.version.to_string(),
+        chooses_initiator: subject.id.is_none() && cx.actor.is(Role::Bureau),
+        kept,
+        overtaken: overtaken && kept.is_some(),
+        missing,
+        needs: content.map(|c| c.need_lines()).unwrap_or_default(),
+        years: (this_year..this_year + 6).collect(),
+        recipients: lines("recipientOrganisationIds"),
+        budget: lines("budgetLines"),
+        funding: lines("fundingLines"),
+        appraisals: lines("appraisals"),
+        grounds: lines("interventionGrounds"),
+        subject,
+        faults,
+        form,
+        options,
+    })
+}
+
+/// The content that was written. Errors: 400 with all faults at their fields.
+fn content(
+    cx: &Context<'_>,
+    subject: &Subject,
+    form: &Form,
+    organisations: &HashMap<Id, String>,
+) -> Result<CaseContent> {
+    let mut document = draft::document(form, organisations);
+    document["initiatorOrganisationId"] = initiator(cx, subject, form).into();
+    entry::read(document).map_err(draft::placed_error)
+}
+
+async fn send_new(visit: Visit, form: Form) -> HttpResponse {
+    send(visit, None, form).await
+}
+
+async fn send_edit(visit: Visit, case: web::Path<String>, form: Form) -> HttpResponse {
+    send(visit, Some(case.into_inner()), form).await
+}
+
+fn subject_of(cx: &mut Context<'_>, case: Option<&String>) -> Result<Subject> {
+    match case {
+        None => Ok(Subject::new_case()),
+        Some(case) => {
+            let id = entry::id(case)?;
+            Subject::of(cx, id)
+        }
+    }
+}
+
+async fn send(visit: Visit, case: Option<String>, form: Form) -> HttpResponse {
+    let same = case.clone();
+    visit
+        .act(
+            form,
+            move |cx, frame, form| {
+                let subject = subject_of(cx, case.as_ref())?;
+                press(cx, frame, &subject, form)
+            },
+            move |cx, frame, form, error| {
+                let subject = subject_of(cx, same.as_ref())?;
+                let tidy = draft::renumbered(form, true);
+                let faults = Faults::of(frame, &tidy, error, "draft");
+                render(cx, frame, subject, faults, &tidy, None)
+            },
+        )
+        .await
+}
+
+/// What the button asks that was pressed.
+fn press(cx: &mut Context<'_>, frame: &Frame, subject: &Subject, form: &Form) -> Result<Page> {
+    let key = key(subject.id);
+    if form.has("discard") {
+        drafts::discard(cx, &key)?;
+        return Ok(Page::go(subject.address()).saying("notice-draft-discarded"));
+    }
+    if form.has("add") || form.has("remove") || form.has("save") {
+        let after = draft::renumbered(form, false);
+        drafts::keep(cx, &key, after.encoded(&[FORM_TOKEN]))?;
+        let page = match form.text("add") {
+            // The new line gets the eye, and the keyboard.
+            list if !list.is_empty() => Page::go(format!("{}#{list}-lines", subject.address())),
+            _ => Page::go(subject.address()),
+        };
+        return Ok(if form.has("save") {
+            page.saying("notice-draft-kept")
+        } else {
+            page
+        });
+    }
+    let options = Options::load(cx, frame, subject.programme_id)?;
+    let form = &draft::renumbered(form, true);
+    let content = content(cx, subject, form, &options.organisations)?;
+    let said = match subject.id {
+        None => {
+            cases::register(cx, content).map_err(draft::placed_error)?;
+            "notice-case-registered"
+        }
+        Some(id) => {
+            cases::revise(cx, id, content, entry::expects(form)).map_err(draft::placed_error)?;
+            "notice-case-revised"
+        }
+    };
+    drafts::discard(cx, &key)?;
+    Ok(Page::go(match (cx.actor.role, subject.id) {
+        (Role::Bureau, Some(id)) => format!("/cases/{id}/work"),
+        (Role::Bureau, None) => "/pipeline".to_owned(),
+        _ => "/my-cases".to_owned(),
+    })
+    .saying(said))
+}
+
+async fn keep_new(visit: Visit, form: Form) -> HttpResponse {
+    keep(visit, None, form).await
+}
+
+async fn keep_edit(visit: Visit, case: web::Path<String>, form: Form) -> HttpResponse {
+    keep(visit, Some(case.into_inner()), form).await
+}
+
+/// What the page's script is told once the draft was kept.
+#[derive(Template)]
+#[template(source = "{{ text }}", ext = "html")]
+struct Kept {
+    text: String,
+}
+
+async fn keep(visit: Visit, case: Option<String>, form: Form) -> HttpResponse {
+    visit
+        .act(
+            form,
+            move |cx, frame, form| {
+                let subject = subject_of(cx, case.as_ref())?;
+                let form = draft::renumbered(form, false);
+                drafts::keep(cx, &key(subject.id), form.encoded(&[FORM_TOKEN]))?;
+                Page::part(&Kept {
+                    text: frame.with("draft-kept", "at", frame.moment(&cx.now)),
+                })
+            },
+            |_, _, _, error| Err(Error::new(error.code, error.detail.clone())),
+        )
+        .await
+}

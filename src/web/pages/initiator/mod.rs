@@ -1,0 +1,24 @@
+//! What an initiator does with the own cases: writing, revising, reporting progress.
+
+mod draft;
+mod edit;
+mod list;
+mod options;
+mod progress;
+mod revisions;
+
+use super::routes::Line;
+
+pub(super) use list::{OwnCases, own_cases};
+
+pub(super) fn lines() -> Vec<Line> {
+    [
+        list::lines(),
+        edit::lines(),
+        revisions::lines(),
+        progress::lines(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

@@ -1,0 +1,126 @@
+//! What can be chosen from when a case is written: the programme's lists, the open tables, the organisations.
+
+use std::collections::HashMap;
+
+use super::super::base::entry::Choice;
+use super::super::base::{Form, Frame};
+use crate::domain::Id;
+use crate::domain::case::AppraisalView;
+use crate::domain::codes::{BodyKind, ExpenditureKind, Ground, Instrument, Sector};
+use crate::domain::reference::ReferenceCategory;
+use crate::error::Result;
+use crate::service::programmes::{self, ReferenceItemRow};
+use crate::service::{Context, bodies, organisations};
+
+/// The most of each list.
+const MOST: i64 = 2_000;
+
+/// Everything that a field can be chosen from.
+pub struct Options {
+    items: Vec<ReferenceItemRow>,
+    tables: Vec<(Id, String)>,
+    /// By identity.
+    pub organisations: HashMap<Id, String>,
+    /// In the order of their names: identity, name, sector.
+    listed: Vec<(Id, String, Sector)>,
+}
+
+impl Options {
+    /// Four statements.
+    pub fn load(cx: &mut Context<'_>, frame: &Frame, programme_id: Option<Id>) -> Result<Self> {
+        let programme_id = match programme_id {
+            Some(id) => id,
+            None => programmes::current(cx, cx.today())?.id,
+        };
+        let today = cx.today();
+        let mut items = programmes::list_items(cx, programme_id, None, None, MOST)?;
+        items.retain(|item| item.closed_on.is_none_or(|day| day > today));
+        items.sort_by_key(|item| item.item_order);
+        let tables = bodies::list(cx, Some(BodyKind::Table), Some(true), None, MOST)?
+            .into_iter()
+            .map(|table| (table.id, frame.pick(&table.name_nl, &table.name_en).to_owned()))
+            .collect();
+        let mut listed: Vec<(Id, String, Sector)> = organisations::list(cx, None, None, MOST)?
+            .into_iter()
+            .map(|o| (o.id, o.name, o.sector))
+            .collect();
+        listed.sort_by_key(|(_, name, _)| name.to_lowercase());
+        Ok(Self {
+            items,
+            tables,
+            organisations: listed.iter().map(|(id, name, _)| (*id, name.clone())).collect(),
+            listed,
+        })
+    }
+
+    fn none(frame: &Frame, chosen: &str) -> Choice {
+        Choice::new("", frame.say("draft-choose"), chosen)
+    }
+
+    /// Items of these categories, with their codes.
+    pub fn items(&self, frame: &Frame, categories: &[ReferenceCategory], chosen: &str) -> Vec<Choice> {
+        let found = self
+            .items
+            .iter()
+            .filter(|item| categories.contains(&item.category))
+            .map(|item| {
+                let name = frame.pick(&item.name_nl, &item.name_en);
+                let label = if item.category == ReferenceCategory::Line
+                    || item.category == ReferenceCategory::Action
+                {
+                    format!("{} {name}", item.code)
+                } else {
+                    name.to_owned()
+                };
+                Choice::new(item.code.clone(), label, chosen)
+            });
+        [Self::none(frame, chosen)].into_iter().chain(found).collect()
+    }
+
+    /// The open tables to choose one from.
+    pub fn tables(&self, frame: &Frame, chosen: &str) -> Vec<Choice> {
+        let found = self
+            .tables
+            .iter()
+            .map(|(id, name)| Choice::new(id.as_str(), name.clone(), chosen));
+        [Self::none(frame, chosen)].into_iter().chain(found).collect()
+    }
+
+    /// The open tables to choose several from.
+    pub fn co_reviewing(&self, form: &Form) -> Vec<Choice> {
+        let chosen: Vec<&str> = form.all("coReviewTableIds").collect();
+        self.tables
+            .iter()
+            .map(|(id, name)| Choice {
+                chosen: chosen.contains(&id.as_str()),
+                ..Choice::new(id.as_str(), name.clone(), "")
+            })
+            .collect()
+    }
+
+    /// Organisations; `market` only those that can take the initiative.
+    pub fn organisations(&self, frame: &Frame, market: bool, chosen: &str) -> Vec<Choice> {
+        let found = self
+            .listed
+            .iter()
+            .filter(|(.., sector)| !market || *sector == Sector::Business)
+            .map(|(id, name, _)| Choice::new(id.as_str(), name.clone(), chosen));
+        [Self::none(frame, chosen)].into_iter().chain(found).collect()
+    }
+
+    pub fn kinds(frame: &Frame, chosen: &str) -> Vec<Choice> {
+        Choice::of_codes(frame, "term-kind", ExpenditureKind::ALL, chosen)
+    }
+
+    pub fn instruments(frame: &Frame, chosen: &str) -> Vec<Choice> {
+        Choice::of_codes(frame, "term-instrument", Instrument::ALL, chosen)
+    }
+
+    pub fn views(frame: &Frame, chosen: &str) -> Vec<Choice> {
+        Choice::of_codes(frame, "term-view", AppraisalView::ALL, chosen)
+    }
+
+    pub fn grounds(frame: &Frame, chosen: &str) -> Vec<Choice> {
+        Choice::of_codes(frame, "term-ground", Ground::ALL, chosen)
+    }
+}

@@ -1,0 +1,267 @@
+//! What of a case is measured: the bureau makes indicators, and the initiator or the bureau reports
+//! measurements.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::super::base::entry::{self, Choice, Faults};
+use super::super::base::{Form, Frame, Page, Visit};
+use super::super::routes::{Line, form, page};
+use crate::domain::codes::{CaseStatus, Rhythm, Role};
+use crate::domain::{Figure, Id};
+use crate::error::{Error, Result};
+use crate::service::indicators::{self, IndicatorRow, Mark, MeasurementRow};
+use crate::service::{Context, cases};
+use crate::web::access::{BUREAU, CASE_READERS, CASE_WRITERS};
+use crate::web::api::indicators::NewMeasurement;
+
+/// The most of each that stand on the page.
+const MOST: i64 = 200;
+
+pub(super) fn lines() -> Vec<Line> {
+    vec![
+        page("/my-cases/{case}/progress", CASE_READERS, show),
+        form("/my-cases/{case}/progress", BUREAU, make),
+        form("/my-cases/{case}/progress/{indicator}", CASE_WRITERS, report),
+    ]
+}
+
+/// An indicator with what was measured.
+struct Shown {
+    row: IndicatorRow,
+    measurements: Vec<MeasurementRow>,
+    /// Whether its form is shown again.
+    again: bool,
+}
+
+impl Shown {
+    fn baseline(&self) -> Option<(&String, &NaiveDate)> {
+        self.row.baseline.as_ref().zip(self.row.baseline_date.as_ref())
+    }
+
+    fn target(&self) -> Option<(&String, &NaiveDate)> {
+        self.row.target.as_ref().zip(self.row.target_date.as_ref())
+    }
+}
+
+#[derive(Template)]
+#[template(path = "initiator/progress.html")]
+struct Progress<'a> {
+    frame: &'a Frame,
+    faults: Faults,
+    form: &'a Form,
+    id: Id,
+    number: String,
+    title: String,
+    status: CaseStatus,
+    indicators: Vec<Shown>,
+    may_report: bool,
+    may_make: bool,
+    making_again: bool,
+    today: String,
+    rhythms: Vec<Choice>,
+}
+
+impl Progress<'_> {
+    /// The name of a field; of the form that is shown again it is where its fault is told.
+    fn id_of(&self, one: &Shown, field: &str) -> String {
+        if one.again {
+            field.to_owned()
+        } else {
+            format!("{}-{field}", one.row.id)
+        }
+    }
+
+    fn typed(&self, one: &Shown, field: &str) -> &str {
+        if one.again { self.form.text(field) } else { "" }
+    }
+
+    fn fault(&self, one: &Shown, field: &str) -> &str {
+        if one.again { self.faults.at(field) } else { "" }
+    }
+
+    fn made(&self, field: &str) -> &str {
+        if self.making_again {
+            self.form.text(field)
+        } else {
+            ""
+        }
+    }
+
+    fn made_fault(&self, field: &str) -> &str {
+        if self.making_again {
+            self.faults.at(field)
+        } else {
+            ""
+        }
+    }
+
+    fn day_of(&self, one: &Shown) -> &str {
+        if one.again {
+            self.form.text("measuredOnDate")
+        } else {
+            &self.today
+        }
+    }
+}
+
+async fn show(visit: Visit, case: web::Path<String>) -> HttpResponse {
+    visit
+        .read(move |cx, frame| {
+            render(
+                cx,
+                frame,
+                entry::id(&case)?,
+                Faults::none(),
+                &Form::default(),
+                None,
+            )
+        })
+        .await
+}
+
+fn render(
+    cx: &mut Context<'_>,
+    frame: &Frame,
+    id: Id,
+    faults: Faults,
+    form: &Form,
+    again: Option<Id>,
+) -> Result<Page> {
+    let case = cases::visible(cx, id)?;
+    let rows = indicators::list(cx, id, None, MOST)?;
+    let mut measured = indicators::measurements_of_case(cx, id)?;
+    let rhythms = [Choice::new(
+        "",
+        frame.say("progress-no-rhythm"),
+        form.text("rhythm"),
+    )]
+    .into_iter()
+    .chain(Choice::of_codes(
+        frame,
+        "term-rhythm",
+        Rhythm::ALL,
+        form.text("rhythm"),
+    ))
+    .collect();
+    Page::of(&Progress {
+        frame,
+        id,
+        number: case.number,
+        title: case.title,
+        status: case.status,
+        indicators: rows
+            .into_iter()
+            .map(|row| {
+                let (mine, rest) = measured.drain(..).partition(|m| m.indicator_id == row.id);
+                measured = rest;
+                Shown {
+                    again: Some(row.id) == again,
+                    row,
+                    measurements: mine,
+                }
+            })
+            .collect(),
+        may_report: matches!(cx.actor.role, Role::Bureau | Role::Initiator),
+        may_make: cx.actor.is(Role::Bureau),
+        making_again: faults.count() > 0 && again.is_none(),
+        today: cx.today().to_string(),
+        rhythms,
+        faults,
+        form,
+    })
+}
+
+/// A number as people write it, with a comma or a point.
+fn figure(form: &Form, name: &str) -> String {
+    form.text(name).replace(',', ".")
+}
+
+async fn report(visit: Visit, path: web::Path<(String, String)>, form: Form) -> HttpResponse {
+    let (case, indicator) = path.into_inner();
+    let (same_case, same_indicator) = (case.clone(), indicator.clone());
+    visit
+        .act(
+            form,
+            move |cx, _, form| {
+                let (case, indicator) = (entry::id(&case)?, entry::id(&indicator)?);
+                if indicators::find(cx, indicator)?.case_id != case {
+                    return Err(Error::not_found("indicator"));
+                }
+                let NewMeasurement {
+                    value,
+                    measured_on_date,
+                    evidence,
+                } = entry::read(json!({
+                    "value": figure(form, "value"),
+                    "measuredOnDate": form.text("measuredOnDate"),
+                    "evidence": form.text("evidence"),
+                }))?;
+                let new = indicators::NewMeasurement {
+                    value,
+                    measured_on: measured_on_date,
+                    evidence,
+                };
+                indicators::measure(cx, indicator, new)?;
+                Ok(Page::go(format!("/my-cases/{case}/progress")).saying("notice-measured"))
+            },
+            move |cx, frame, form, error| {
+                let faults = Faults::of(frame, form, error, "progress");
+                let again = Some(entry::id(&same_indicator)?);
+                render(cx, frame, entry::id(&same_case)?, faults, form, again)
+            },
+        )
+        .await
+}
+
+/// What an indicator is made from, as the API takes it.
+fn input(form: &Form) -> Result<indicators::NewIndicator> {
+    let mark = |value: &str, day: &str, day_name: &str| -> Value {
+        if form.text(value).is_empty() && form.text(day).is_empty() {
+            Value::Null
+        } else {
+            json!({ "value": figure(form, value), day_name: form.text(day) })
+        }
+    };
+    let crate::web::api::indicators::NewIndicator {
+        name,
+        unit,
+        baseline,
+        target,
+        rhythm,
+    } = entry::read(json!({
+        "name": form.text("name"),
+        "unit": form.text("unit"),
+        "baseline": mark("baseline-value", "baseline-baselineDate", "baselineDate"),
+        "target": mark("target-value", "target-targetDate", "targetDate"),
+        "rhythm": entry::text_or_null(form, "rhythm"),
+    }))?;
+    let at = |value: Figure, on: NaiveDate| Mark { value, on };
+    Ok(indicators::NewIndicator {
+        name,
+        unit,
+        baseline: baseline.map(|b| at(b.value, b.baseline_date)),
+        target: target.map(|t| at(t.value, t.target_date)),
+        rhythm,
+    })
+}
+
+async fn make(visit: Visit, case: web::Path<String>, form: Form) -> HttpResponse {
+    let same = case.clone();
+    visit
+        .act(
+            form,
+            move |cx, _, form| {
+                let case = entry::id(&case)?;
+                indicators::make(cx, case, input(form)?)?;
+                Ok(Page::go(format!("/my-cases/{case}/progress")).saying("notice-saved"))
+            },
+            move |cx, frame, form, error| {
+                let faults = Faults::of(frame, form, error, "progress");
+                render(cx, frame, entry::id(&same)?, faults, form, None)
+            },
+        )
+        .await
+}

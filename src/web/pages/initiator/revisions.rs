@@ -1,0 +1,169 @@
+//! The revisions of a case, and what one changed of another.
+
+use std::collections::HashMap;
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde_json::Value;
+
+use super::super::base::entry;
+use super::super::base::{Frame, Page, Visit};
+use super::super::routes::{Line, page};
+use super::options::Options;
+use crate::domain::codes::CaseStatus;
+use crate::domain::{Cents, Id, Moment};
+use crate::error::Result;
+use crate::service::{Context, cases};
+use crate::web::access::CASE_READERS;
+
+/// The most revisions that stand on the page.
+const MOST: i64 = 200;
+
+pub(super) fn lines() -> Vec<Line> {
+    vec![page("/my-cases/{case}/revisions", CASE_READERS, show)]
+}
+
+/// A revision in the list.
+struct Revision {
+    number: i32,
+    author: String,
+    at: Moment,
+    /// The address that shows what it changed; empty for the first.
+    compare: String,
+    shown: bool,
+}
+
+/// One place that differs.
+struct Change {
+    place: String,
+    from: String,
+    to: String,
+}
+
+#[derive(Template)]
+#[template(path = "initiator/revisions.html")]
+struct Revisions<'a> {
+    frame: &'a Frame,
+    id: Id,
+    number: String,
+    title: String,
+    status: CaseStatus,
+    revisions: Vec<Revision>,
+    /// The two that are compared.
+    pair: Option<(i32, i32)>,
+    changes: Vec<Change>,
+}
+
+async fn show(visit: Visit, case: web::Path<String>) -> HttpResponse {
+    let to: Option<i32> = visit.query().text("to").parse().ok();
+    let from: Option<i32> = visit.query().text("from").parse().ok();
+    visit
+        .read(move |cx, frame| render(cx, frame, entry::id(&case)?, from, to))
+        .await
+}
+
+fn render(cx: &mut Context<'_>, frame: &Frame, id: Id, from: Option<i32>, to: Option<i32>) -> Result<Page> {
+    let case = cases::visible(cx, id)?;
+    let to = to.unwrap_or(case.revision);
+    let from = from.unwrap_or(to - 1);
+    let mut found = cases::revisions(cx, id, 0, MOST)?;
+    found.reverse();
+    let (pair, changes) = if from >= 1 && from != to {
+        let names = names(cx, frame, case.programme_id)?;
+        let comparison = cases::compare(cx, id, from, to)?;
+        let changes = comparison
+            .differences
+            .iter()
+            .map(|one| Change {
+                place: entry::label(frame, &one.pointer, "draft").unwrap_or_else(|| one.pointer.clone()),
+                from: told(frame, &names, &one.pointer, one.from.as_ref()),
+                to: told(frame, &names, &one.pointer, one.to.as_ref()),
+            })
+            .filter(|change| change.from != change.to)
+            .collect();
+        (Some((from, to)), changes)
+    } else {
+        (None, Vec::new())
+    };
+    Page::of(&Revisions {
+        frame,
+        id,
+        number: case.number,
+        title: case.title,
+        status: case.status,
+        revisions: found
+            .into_iter()
+            .map(|(number, _, author, _, at)| Revision {
+                author,
+                number,
+                at,
+                compare: if number > 1 {
+                    format!("/my-cases/{id}/revisions?from={}&to={number}", number - 1)
+                } else {
+                    String::new()
+                },
+                shown: number == to,
+            })
+            .collect(),
+        pair,
+        changes,
+    })
+}
+
+/// What identities are called.
+fn names(cx: &mut Context<'_>, frame: &Frame, programme_id: Id) -> Result<HashMap<String, String>> {
+    let options = Options::load(cx, frame, Some(programme_id))?;
+    let mut names: HashMap<String, String> = options
+        .organisations
+        .iter()
+        .map(|(id, name)| (id.to_string(), name.clone()))
+        .collect();
+    for table in options.tables(frame, "") {
+        names.insert(table.value, table.label);
+    }
+    Ok(names)
+}
+
+/// The closed lists that a field is of.
+fn list_of(field: &str) -> Option<&'static str> {
+    match field {
+        "expenditureKind" => Some("term-kind"),
+        "instrument" => Some("term-instrument"),
+        "ground" => Some("term-ground"),
+        "view" => Some("term-view"),
+        _ => None,
+    }
+}
+
+/// A value as people read it.
+fn told(frame: &Frame, names: &HashMap<String, String>, pointer: &str, value: Option<&Value>) -> String {
+    let field = pointer.rsplit('/').next().unwrap_or_default();
+    match value {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => {
+            if field == "amount"
+                && let Ok(amount) = text.parse::<Cents>()
+            {
+                return frame.euros(&amount);
+            }
+            if let Some(list) = list_of(field) {
+                return frame.of(list, text);
+            }
+            names.get(text).unwrap_or(text).clone()
+        }
+        Some(Value::Bool(truth)) => frame.say(if *truth { "my-cases-yes" } else { "my-cases-no" }),
+        Some(Value::Array(items)) => items
+            .iter()
+            .map(|item| told(frame, names, pointer, Some(item)))
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join("; "),
+        Some(Value::Object(members)) => members
+            .iter()
+            .map(|(name, item)| told(frame, names, name, Some(item)))
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join(", "),
+        Some(other) => other.to_string(),
+    }
+}

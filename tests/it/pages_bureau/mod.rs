@@ -1,0 +1,10 @@
+//! The pages of the bureau, initiators, finance partners and the public, as a browser without scripts uses
+//! them.
+
+mod bureau;
+mod initiator;
+mod partner;
+mod register;
+mod visitor;
+
+pub use visitor::Visitor;
