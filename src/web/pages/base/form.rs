@@ -43,13 +43,17 @@ impl Form {
 
     /// A form with these fields.
     pub fn of(fields: Vec<(String, String)>) -> Self {
-        Self(fields)
+        Self { fields, broken: None }
     }
 
     /// The text of a form in `application/x-www-form-urlencoded`, without the fields that are skipped.
     pub fn encoded(&self, skip: &[&str]) -> String {
         form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(self.0.iter().filter(|(name, _)| !skip.contains(&name.as_str())))
+            .extend_pairs(
+                self.fields
+                    .iter()
+                    .filter(|(name, _)| !skip.contains(&name.as_str())),
+            )
             .finish()
     }
 

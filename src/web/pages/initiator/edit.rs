@@ -376,7 +376,14 @@ fn press(cx: &mut Context<'_>, frame: &Frame, subject: &Subject, form: &Form) ->
             "notice-case-registered"
         }
         Some(id) => {
-            cases::revise(cx, id, content, entry::expects(form)).map_err(draft::placed_error)?;
+            cases::revise(
+                cx,
+                id,
+                content,
+                form.given("reason").as_deref(),
+                entry::expects(form),
+            )
+            .map_err(draft::placed_error)?;
             "notice-case-revised"
         }
     };
