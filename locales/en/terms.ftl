@@ -105,3 +105,5 @@ term-majority-two-thirds = two thirds of the votes
 term-result-carried = Carried
 term-result-rejected = Rejected
 term-result-no-quorum = No quorum
+
+table-of = Table: { $what }

@@ -105,3 +105,5 @@ term-majority-two-thirds = twee derde van de stemmen
 term-result-carried = Aangenomen
 term-result-rejected = Verworpen
 term-result-no-quorum = Geen quorum
+
+table-of = Tabel: { $what }

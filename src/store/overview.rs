@@ -19,6 +19,14 @@ use crate::domain::codes::{
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
 
+/// The states in which nothing is waited for any more.
+const DONE: [CaseStatus; 4] = [
+    CaseStatus::Completed,
+    CaseStatus::Withdrawn,
+    CaseStatus::Rejected,
+    CaseStatus::Stopped,
+];
+
 /// How many cases stand in one state with one lead table, and what they ask together.
 #[derive(Debug, Clone)]
 pub struct PipelineCell {
@@ -158,6 +166,7 @@ pub fn ratifications_due(conn: &mut Conn, cases: Option<&[Id]>, limit: i64) -> R
         .inner_join(decisions::table.on(decisions::id.eq(ratifications::decision_id)))
         .inner_join(business_cases::table.on(business_cases::id.eq(ratifications::case_id)))
         .filter(decisions::standing.eq(true))
+        .filter(business_cases::status.ne_all(DONE))
         .filter(ratifications::status.eq(RatificationStatus::Pending))
         .into_boxed();
     if let Some(cases) = cases {
@@ -191,6 +200,7 @@ pub fn conditions_due(conn: &mut Conn, cases: Option<&[Id]>, limit: i64) -> Resu
         .inner_join(decisions::table.on(decisions::id.eq(conditions::decision_id)))
         .inner_join(business_cases::table.on(business_cases::id.eq(conditions::case_id)))
         .filter(decisions::standing.eq(true))
+        .filter(business_cases::status.ne_all(DONE))
         .filter(conditions::status.eq(ConditionStatus::Open))
         .into_boxed();
     if let Some(cases) = cases {

@@ -97,6 +97,8 @@ fn links(html: &str) -> impl Iterator<Item = String> {
         .skip(1)
         .filter_map(|rest| rest.split('"').next())
         .filter(|address| address.starts_with('/') && !address.starts_with("//"))
+        // A place on a page is no page of its own.
+        .filter_map(|address| address.split('#').next())
         .map(|address| address.replace("&#38;", "&"))
         .collect::<Vec<_>>()
         .into_iter()

@@ -82,7 +82,7 @@ both! {
         bureau.post(&close, &[("reason", "allen stemden")]).leads_to();
 
         // The condition comes first.
-        bureau.get(&work).expect(200).says("Vergunning is verleend");
+        bureau.get(&work).expect(200).says("Aan een voorwaarde van het besluit is nog niet voldaan.");
         let condition = world.bureau.get(&format!("/v1/conditions?caseId={case}")).expect(200).items()[0]["id"]
             .as_str()
             .unwrap()

@@ -93,7 +93,7 @@ both! {
         let world = World::new(app);
         let mut numbers = Vec::new();
         for place in 0..22 {
-            app.at(&format!("2026-03-02T09:{place:02}:00Z"));
+            app.at(&format!("2026-03-02T09:00:{place:02}Z"));
             let (_, decision) = decided(&world, &format!("Zaak {place}"));
             numbers.push(published(&world, &decision));
         }

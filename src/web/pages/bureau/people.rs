@@ -9,7 +9,7 @@ use super::super::base::{Frame, Page, Visit};
 use super::super::routes::{Line, page};
 use crate::domain::Id;
 use crate::domain::ballot::BodyRules;
-use crate::domain::codes::{SeatRole, Sector};
+use crate::domain::codes::{BodyKind, SeatRole, Sector};
 use crate::error::Result;
 use crate::service::organisations;
 use crate::service::seats::{self, SeatFilter};
@@ -63,7 +63,9 @@ async fn show(visit: Visit) -> HttpResponse {
 
 fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
     let today = cx.today();
-    let all = bodies::list(cx, None, Some(true), None, MOST)?;
+    let mut all = bodies::list(cx, None, Some(true), None, MOST)?;
+    // The board first, then the tables in the order in which they were made.
+    all.sort_by_key(|body| body.kind != BodyKind::Board);
     let rules = overview::present_rules(cx)?;
     let filter = SeatFilter {
         on: Some(today),
@@ -83,7 +85,6 @@ fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
     let organisation = |id: &Id| organisations.get(id).map_or("", |(name, _)| name).to_owned();
     let shown = all
         .iter()
-        .rev()
         .map(|body| {
             let of_body: Vec<Seat> = seats
                 .iter()

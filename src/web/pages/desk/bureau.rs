@@ -1,12 +1,11 @@
 //! The desk of the bureau: what waits for it, and what it should see coming.
 
 use askama::Template;
-use chrono::NaiveDate;
 
-use crate::domain::codes::{CaseStatus, Role};
+use crate::domain::codes::{CaseStatus, CommitmentStatus, Role};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
-use crate::service::overview::{self, CaseName, DueCondition, DueRatification, OpenBallotName};
+use crate::service::overview::{self, CaseName, Due};
 use crate::service::{Context, four_eyes};
 use crate::web::pages::base::{Frame, Page};
 use crate::web::pages::bureau::{days_since, waits_text};
@@ -14,11 +13,15 @@ use crate::web::pages::bureau::{days_since, waits_text};
 /// How many cases that wait stand on the desk.
 const LONGEST: i64 = 5;
 
-/// A ballot that closes soon, or should have been closed.
-struct Ballot {
-    row: OpenBallotName,
-    body: String,
-    past: bool,
+/// Something that has to be seen to, by when.
+struct Item {
+    by: Moment,
+    when: String,
+    urgent: bool,
+    path: String,
+    title: String,
+    about: String,
+    note: String,
 }
 
 /// A case that waits.
@@ -37,34 +40,87 @@ struct Waiting {
 struct Desk<'a> {
     frame: &'a Frame,
     bureau: bool,
-    today: NaiveDate,
     approvals: Vec<(four_eyes::Named, Option<CaseName>)>,
-    ballots: Vec<Ballot>,
-    ratifications: Vec<DueRatification>,
-    conditions: Vec<DueCondition>,
+    /// What is first due at the top.
+    items: Vec<Item>,
     refused: usize,
     longest: Vec<Waiting>,
+}
+
+/// What is due soon or is late, by its date.
+fn items(cx: &mut Context<'_>, frame: &Frame, due: &Due) -> Result<Vec<Item>> {
+    let (now, today) = (cx.now, cx.today());
+    let until = overview::looks_ahead_to(cx);
+    let mut items: Vec<Item> = overview::closing_soon(cx)?
+        .into_iter()
+        .map(|ballot| {
+            let past = ballot.closes_at <= now;
+            let body = frame.pick(&ballot.body_nl, &ballot.body_en);
+            Item {
+                by: ballot.closes_at,
+                when: frame.deadline(&ballot.closes_at),
+                urgent: past,
+                path: format!("/ballots/{}/manage", ballot.id),
+                title: frame.with(
+                    if past {
+                        "desk-bureau-past"
+                    } else {
+                        "desk-bureau-closing"
+                    },
+                    "body",
+                    body,
+                ),
+                about: format!("{} · {}", ballot.case_title, ballot.case_number),
+                note: String::new(),
+            }
+        })
+        .collect();
+    for one in due.ratifications.iter().filter(|one| one.row.due_date <= until) {
+        let late = one.row.due_date < today;
+        items.push(Item {
+            by: Moment::end_of(one.row.due_date),
+            when: frame.day(&one.row.due_date),
+            urgent: late,
+            path: "/follow-up#ratifications".to_owned(),
+            title: frame.with2(
+                "desk-bureau-ratify",
+                "amount",
+                frame.euros(&one.row.amount_cents),
+                "organisation",
+                &one.organisation,
+            ),
+            about: format!("{} · {}", one.case_title, one.decision_number),
+            note: frame.say(if late {
+                "desk-bureau-ratify-lapsed"
+            } else {
+                "desk-bureau-ratify-nothing"
+            }),
+        });
+    }
+    for one in due.conditions.iter().filter(|one| one.row.due_date <= until) {
+        items.push(Item {
+            by: Moment::end_of(one.row.due_date),
+            when: frame.day(&one.row.due_date),
+            urgent: one.row.due_date < today,
+            path: "/follow-up#conditions".to_owned(),
+            title: frame.with("desk-bureau-condition", "owner", &one.row.owner),
+            about: one.row.description.clone(),
+            note: format!("{} · {}", one.case_title, one.decision_number),
+        });
+    }
+    items.sort_by_key(|item| item.by);
+    Ok(items)
 }
 
 /// The page.
 pub(super) fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
     let me = cx.actor.id;
-    let until = overview::looks_ahead_to(cx);
     let mut approvals = overview::waiting_approvals(cx)?;
     // One's own proposals wait for somebody else.
     approvals.retain(|(named, _)| named.row.proposed_by != me);
     let now = cx.now;
-    let ballots = overview::closing_soon(cx)?
-        .into_iter()
-        .map(|row| Ballot {
-            body: frame.pick(&row.body_nl, &row.body_en).to_owned(),
-            past: row.closes_at <= now,
-            row,
-        })
-        .collect();
-    let mut due = overview::due(cx)?;
-    due.ratifications.retain(|one| one.row.due_date <= until);
-    due.conditions.retain(|one| one.row.due_date <= until);
+    let due = overview::due(cx)?;
+    let items = items(cx, frame, &due)?;
     let longest = overview::waiting_longest(cx, LONGEST)?
         .into_iter()
         .map(|one| Waiting {
@@ -80,16 +136,13 @@ pub(super) fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
     Page::of(&Desk {
         frame,
         bureau: cx.actor.is(Role::Bureau),
-        today: cx.today(),
         approvals,
-        ballots,
+        items,
         refused: due
             .commitments
             .iter()
-            .filter(|one| one.row.status == crate::domain::codes::CommitmentStatus::Refused)
+            .filter(|one| one.row.status == CommitmentStatus::Refused)
             .count(),
-        ratifications: due.ratifications,
-        conditions: due.conditions,
         longest,
     })
 }

@@ -6,9 +6,10 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::{Map, Value, json};
 
 use super::super::base::Form;
-use super::super::base::written::typed_euros;
+use super::super::base::written::{euros, typed_euros};
 use crate::domain::case::CaseContent;
-use crate::domain::{Fault, Id};
+use crate::domain::codes::Language;
+use crate::domain::{Cents, Fault, Id};
 use crate::error::{Error, Result};
 use crate::web::schema::checker_of;
 
@@ -125,7 +126,7 @@ pub fn renumbered(form: &Form, tidy: bool) -> Form {
 }
 
 /// The fields that show this content.
-pub fn fields_of(content: &CaseContent, organisations: &HashMap<Id, String>) -> Form {
+pub fn fields_of(content: &CaseContent, organisations: &HashMap<Id, String>, language: Language) -> Form {
     let CaseContent {
         title,
         summary,
@@ -181,7 +182,7 @@ pub fn fields_of(content: &CaseContent, organisations: &HashMap<Id, String>) -> 
         field("description", line.description.clone());
         field("expenditureKind", line.expenditure_kind.to_string());
         field("budgetYear", line.budget_year.to_string());
-        field("amount", written_amount(&line.amount.to_string()));
+        field("amount", written_amount(line.amount, language));
     }
     for (place, line) in funding_lines.iter().enumerate() {
         let mut field = |field: &str, text: String| put(name("fundingLines", place, field), text);
@@ -194,7 +195,7 @@ pub fn fields_of(content: &CaseContent, organisations: &HashMap<Id, String>) -> 
         field("instrument", line.instrument.to_string());
         field("expenditureKind", line.expenditure_kind.to_string());
         field("budgetYear", line.budget_year.to_string());
-        field("amount", written_amount(&line.amount.to_string()));
+        field("amount", written_amount(line.amount, language));
         if line.private {
             field("private", "yes".into());
         }
@@ -215,10 +216,11 @@ pub fn fields_of(content: &CaseContent, organisations: &HashMap<Id, String>) -> 
     Form::of(fields)
 }
 
-/// An amount as people type it: whole euros without their cents, a comma before them.
-fn written_amount(text: &str) -> String {
-    text.strip_suffix(".00")
-        .map_or_else(|| text.replace('.', ","), str::to_owned)
+/// An amount as people type it: without the sign that stands before the field.
+fn written_amount(amount: Cents, language: Language) -> String {
+    euros(amount, language)
+        .trim_start_matches(['€', ' ', '\u{a0}'])
+        .to_owned()
 }
 
 /// A text, or null where nothing was written.

@@ -38,8 +38,8 @@ fn what_is_written_comes_back_as_it_was() {
     assert_eq!(content.jobs_expected, Some(1200));
     assert_eq!(content.budget_lines[0].amount.to_string(), "40000.50");
     assert_eq!(content.funding_lines[0].funder_organisation_id, Some(id));
-    let again = fields_of(&content, &organisations);
-    assert_eq!(again.text("budgetLines-0-amount"), "40000,50");
+    let again = fields_of(&content, &organisations, Language::Nl);
+    assert_eq!(again.text("budgetLines-0-amount"), "40.000,50");
     assert_eq!(again.text("fundingLines-0-funder"), "IBM Nederland");
     assert_eq!(again.text("fundingLines-0-private"), "yes");
     let read_again: CaseContent = entry::read(document(&again, &organisations)).unwrap();

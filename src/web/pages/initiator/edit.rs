@@ -5,15 +5,15 @@ use std::collections::HashMap;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::super::base::entry::{self, Choice, Faults};
+use super::super::base::entry::{self, Faults};
 use super::super::base::form::FORM_TOKEN;
 use super::super::base::{Form, Frame, Page, Visit};
 use super::super::routes::{Line as Route, form, page};
 use super::draft;
+use super::edit_page::{Edit, Line, Subject};
 use super::options::Options;
-use crate::domain::case::{CaseContent, CaseNeed};
-use crate::domain::codes::{CaseStatus, Role};
-use crate::domain::reference::ReferenceCategory;
+use crate::domain::case::CaseContent;
+use crate::domain::codes::Role;
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::{Context, cases, drafts};
@@ -33,174 +33,6 @@ pub(super) fn lines() -> Vec<Route> {
 /// The name of the draft of a case, or of a new one.
 pub fn key(case: Option<Id>) -> String {
     case.map_or_else(|| "case-new".to_owned(), |id| format!("case-{id}"))
-}
-
-/// A line of a list in the form.
-struct Line {
-    list: &'static str,
-    place: usize,
-}
-
-impl Line {
-    fn id(&self, field: &str) -> String {
-        draft::name(self.list, self.place, field)
-    }
-
-    fn number(&self) -> usize {
-        self.place + 1
-    }
-}
-
-/// Which case is written; None for a new one.
-struct Subject {
-    id: Option<Id>,
-    number: String,
-    title: String,
-    programme_id: Option<Id>,
-    version: i32,
-    present: Option<CaseContent>,
-}
-
-impl Subject {
-    fn new_case() -> Self {
-        Self {
-            id: None,
-            number: String::new(),
-            title: String::new(),
-            programme_id: None,
-            version: 0,
-            present: None,
-        }
-    }
-
-    /// Errors: 404; 409 for a case that is no proposal any more.
-    fn of(cx: &mut Context<'_>, id: Id) -> Result<Self> {
-        let case = cases::visible(cx, id)?;
-        if case.status != CaseStatus::Proposal {
-            return Err(Error::conflict("Only a proposal is revised."));
-        }
-        Ok(Self {
-            present: Some(cases::content(&case)?),
-            id: Some(case.id),
-            number: case.number,
-            title: case.title,
-            programme_id: Some(case.programme_id),
-            version: case.version,
-        })
-    }
-
-    fn address(&self) -> String {
-        self.id
-            .map_or_else(|| "/my-cases/new".to_owned(), |id| format!("/my-cases/{id}/edit"))
-    }
-}
-
-#[derive(Template)]
-#[template(path = "initiator/edit.html")]
-struct Edit<'a> {
-    frame: &'a Frame,
-    faults: Faults,
-    form: &'a Form,
-    subject: Subject,
-    address: String,
-    version: String,
-    options: Options,
-    /// Whether the initiator is chosen: by the bureau, for a new case.
-    chooses_initiator: bool,
-    /// When the draft that is shown was kept.
-    kept: Option<Moment>,
-    /// Whether the case has changed since the draft was begun.
-    overtaken: bool,
-    missing: Vec<String>,
-    needs: Vec<CaseNeed>,
-    years: Vec<i32>,
-    recipients: Vec<Line>,
-    budget: Vec<Line>,
-    funding: Vec<Line>,
-    appraisals: Vec<Line>,
-    grounds: Vec<Line>,
-}
-
-impl Edit<'_> {
-    fn typed(&self, line: &Line, field: &str) -> &str {
-        self.form.text(&line.id(field))
-    }
-
-    fn fault(&self, line: &Line, field: &str) -> &str {
-        self.faults.at(line.id(field))
-    }
-
-    fn items(&self, categories: &[ReferenceCategory], name: &str) -> Vec<Choice> {
-        self.options.items(self.frame, categories, self.form.text(name))
-    }
-
-    fn clusters(&self) -> Vec<Choice> {
-        self.items(&[ReferenceCategory::Cluster], "cluster")
-    }
-
-    fn programme_lines(&self) -> Vec<Choice> {
-        self.items(
-            &[ReferenceCategory::Line, ReferenceCategory::Action],
-            "programmeLine",
-        )
-    }
-
-    fn scopes(&self) -> Vec<Choice> {
-        self.items(&[ReferenceCategory::Scope], "scope")
-    }
-
-    fn tables(&self) -> Vec<Choice> {
-        self.options.tables(self.frame, self.form.text("leadTableId"))
-    }
-
-    fn co_reviewing(&self) -> Vec<Choice> {
-        self.options.co_reviewing(self.form)
-    }
-
-    fn initiators(&self) -> Vec<Choice> {
-        let chosen = self.form.text("initiatorOrganisationId");
-        self.options.organisations(self.frame, true, chosen)
-    }
-
-    fn organisations(&self, line: &Line) -> Vec<Choice> {
-        self.options
-            .organisations(self.frame, false, self.typed(line, "id"))
-    }
-
-    fn kinds(&self, line: &Line) -> Vec<Choice> {
-        Options::kinds(self.frame, self.typed(line, "expenditureKind"))
-    }
-
-    fn instruments(&self, line: &Line) -> Vec<Choice> {
-        Options::instruments(self.frame, self.typed(line, "instrument"))
-    }
-
-    fn views(&self, line: &Line) -> Vec<Choice> {
-        Options::views(self.frame, self.typed(line, "view"))
-    }
-
-    fn grounds_of(&self, line: &Line) -> Vec<Choice> {
-        Options::grounds(self.frame, self.typed(line, "ground"))
-    }
-
-    /// The years to choose from: from this one on, and whatever was written before.
-    fn years_of(&self, line: &Line) -> Vec<Choice> {
-        let chosen = self.typed(line, "budgetYear");
-        let mut years = self.years.clone();
-        years.extend(chosen.parse::<i32>().ok());
-        years.sort_unstable();
-        years.dedup();
-        years
-            .into_iter()
-            .map(|year| Choice::new(year.to_string(), year.to_string(), chosen))
-            .collect()
-    }
-
-    fn names(&self) -> Vec<&String> {
-        let mut names: Vec<&String> = self.options.organisations.values().collect();
-        names.sort();
-        names
-    }
 }
 
 async fn ask_new(visit: Visit) -> HttpResponse {
@@ -227,7 +59,7 @@ fn resume(cx: &mut Context<'_>, frame: &Frame, subject: Subject) -> Result<Page>
     let form = match &subject.present {
         Some(content) => {
             let options = Options::load(cx, frame, subject.programme_id)?;
-            draft::fields_of(content, &options.organisations)
+            draft::fields_of(content, &options.organisations, frame.language)
         }
         None => Form::of(Vec::new()),
     };

@@ -25,6 +25,8 @@ pub struct Row {
     pub number: String,
     pub title: String,
     pub status: CaseStatus,
+    /// Since when it stands there.
+    pub since: Moment,
     pub days: i64,
     /// What a proposal still lacks, in words.
     pub missing: Vec<String>,
@@ -67,6 +69,7 @@ pub fn own_cases(cx: &mut Context<'_>, frame: &Frame) -> Result<OwnCases> {
         .map(|(case, missing)| Row {
             draft: kept(&super::edit::key(Some(case.id))),
             days: days_since(&now, &case.status_since),
+            since: case.status_since,
             missing: missing
                 .iter()
                 .map(|one| frame.pick(&one.nl, &one.en).to_owned())

@@ -2,6 +2,7 @@
 
 mod draft;
 mod edit;
+mod edit_page;
 mod list;
 mod options;
 mod progress;

@@ -1,0 +1,182 @@
+//! The page on which a case is written: what it shows, and what each field can be chosen from.
+
+use askama::Template;
+
+use super::super::base::entry::{Choice, Faults};
+use super::super::base::{Form, Frame};
+use super::draft;
+use super::options::Options;
+use crate::domain::case::{CaseContent, CaseNeed};
+use crate::domain::codes::CaseStatus;
+use crate::domain::reference::ReferenceCategory;
+use crate::domain::{Id, Moment};
+use crate::error::{Error, Result};
+use crate::service::{Context, cases};
+
+/// A line of a list in the form.
+pub(super) struct Line {
+    pub list: &'static str,
+    pub place: usize,
+}
+
+impl Line {
+    fn id(&self, field: &str) -> String {
+        draft::name(self.list, self.place, field)
+    }
+
+    fn number(&self) -> usize {
+        self.place + 1
+    }
+}
+
+/// Which case is written; None for a new one.
+pub(super) struct Subject {
+    pub id: Option<Id>,
+    pub number: String,
+    pub title: String,
+    pub programme_id: Option<Id>,
+    pub version: i32,
+    pub present: Option<CaseContent>,
+}
+
+impl Subject {
+    pub fn new_case() -> Self {
+        Self {
+            id: None,
+            number: String::new(),
+            title: String::new(),
+            programme_id: None,
+            version: 0,
+            present: None,
+        }
+    }
+
+    /// Errors: 404; 409 for a case that is no proposal any more.
+    pub fn of(cx: &mut Context<'_>, id: Id) -> Result<Self> {
+        let case = cases::visible(cx, id)?;
+        if case.status != CaseStatus::Proposal {
+            return Err(Error::conflict("Only a proposal is revised."));
+        }
+        Ok(Self {
+            present: Some(cases::content(&case)?),
+            id: Some(case.id),
+            number: case.number,
+            title: case.title,
+            programme_id: Some(case.programme_id),
+            version: case.version,
+        })
+    }
+
+    pub fn address(&self) -> String {
+        self.id
+            .map_or_else(|| "/my-cases/new".to_owned(), |id| format!("/my-cases/{id}/edit"))
+    }
+}
+
+#[derive(Template)]
+#[template(path = "initiator/edit.html")]
+pub(super) struct Edit<'a> {
+    pub frame: &'a Frame,
+    pub faults: Faults,
+    pub form: &'a Form,
+    pub subject: Subject,
+    pub address: String,
+    pub version: String,
+    pub options: Options,
+    /// Whether the initiator is chosen: by the bureau, for a new case.
+    pub chooses_initiator: bool,
+    /// When the draft that is shown was kept.
+    pub kept: Option<Moment>,
+    /// Whether the case has changed since the draft was begun.
+    pub overtaken: bool,
+    pub missing: Vec<String>,
+    pub needs: Vec<CaseNeed>,
+    pub years: Vec<i32>,
+    pub recipients: Vec<Line>,
+    pub budget: Vec<Line>,
+    pub funding: Vec<Line>,
+    pub appraisals: Vec<Line>,
+    pub grounds: Vec<Line>,
+}
+
+impl Edit<'_> {
+    fn typed(&self, line: &Line, field: &str) -> &str {
+        self.form.text(&line.id(field))
+    }
+
+    fn fault(&self, line: &Line, field: &str) -> &str {
+        self.faults.at(line.id(field))
+    }
+
+    fn items(&self, categories: &[ReferenceCategory], name: &str) -> Vec<Choice> {
+        self.options.items(self.frame, categories, self.form.text(name))
+    }
+
+    fn clusters(&self) -> Vec<Choice> {
+        self.items(&[ReferenceCategory::Cluster], "cluster")
+    }
+
+    fn programme_lines(&self) -> Vec<Choice> {
+        self.items(
+            &[ReferenceCategory::Line, ReferenceCategory::Action],
+            "programmeLine",
+        )
+    }
+
+    fn scopes(&self) -> Vec<Choice> {
+        self.items(&[ReferenceCategory::Scope], "scope")
+    }
+
+    fn tables(&self) -> Vec<Choice> {
+        self.options.tables(self.frame, self.form.text("leadTableId"))
+    }
+
+    fn co_reviewing(&self) -> Vec<Choice> {
+        self.options.co_reviewing(self.form)
+    }
+
+    fn initiators(&self) -> Vec<Choice> {
+        let chosen = self.form.text("initiatorOrganisationId");
+        self.options.organisations(self.frame, true, chosen)
+    }
+
+    fn organisations(&self, line: &Line) -> Vec<Choice> {
+        self.options
+            .organisations(self.frame, false, self.typed(line, "id"))
+    }
+
+    fn kinds(&self, line: &Line) -> Vec<Choice> {
+        Options::kinds(self.frame, self.typed(line, "expenditureKind"))
+    }
+
+    fn instruments(&self, line: &Line) -> Vec<Choice> {
+        Options::instruments(self.frame, self.typed(line, "instrument"))
+    }
+
+    fn views(&self, line: &Line) -> Vec<Choice> {
+        Options::views(self.frame, self.typed(line, "view"))
+    }
+
+    fn grounds_of(&self, line: &Line) -> Vec<Choice> {
+        Options::grounds(self.frame, self.typed(line, "ground"))
+    }
+
+    /// The years to choose from: from this one on, and whatever was written before.
+    fn years_of(&self, line: &Line) -> Vec<Choice> {
+        let chosen = self.typed(line, "budgetYear");
+        let mut years = self.years.clone();
+        years.extend(chosen.parse::<i32>().ok());
+        years.sort_unstable();
+        years.dedup();
+        years
+            .into_iter()
+            .map(|year| Choice::new(year.to_string(), year.to_string(), chosen))
+            .collect()
+    }
+
+    fn names(&self) -> Vec<&String> {
+        let mut names: Vec<&String> = self.options.organisations.values().collect();
+        names.sort();
+        names
+    }
+}
