@@ -56,6 +56,18 @@ fn messages(language: &str) -> BTreeMap<String, BTreeSet<String>> {
     found
 }
 
+/// The keys among which a call of `say` chooses.
+fn chosen_among(source: &str) -> Vec<String> {
+    source
+        .split("frame.say(if ")
+        .skip(1)
+        .filter_map(|rest| rest.split("})").next())
+        .flat_map(|choice| choice.split('"').skip(1).step_by(2))
+        .filter(|text| text.contains('-') && text.chars().all(|c| c == '-' || c.is_ascii_lowercase()))
+        .map(str::to_owned)
+        .collect()
+}
+
 /// The texts in quotes behind each of these calls, where they are written out.
 fn asked_for(source: &str, calls: &[&str]) -> Vec<String> {
     calls
@@ -85,12 +97,21 @@ fn every_message_that_a_page_asks_for_is_there() {
     files(&root().join("templates"), &["html", "atom"], &mut paths);
     files(&root().join("src/web/pages"), &["rs"], &mut paths);
     // `self.say` of a certificate is given both texts itself.
-    let calls = ["frame.say(", ".with(", ".with2(", ".with_all(", ".saying("];
+    let calls = [
+        "frame.say(",
+        "frame.with(",
+        "frame.with2(",
+        "frame.with_all(",
+        ".saying(",
+    ];
     let mut missing = BTreeSet::new();
     let mut asked = 0;
     for path in paths {
         let source = std::fs::read_to_string(&path).unwrap();
-        for key in asked_for(&source, &calls) {
+        for key in asked_for(&source, &calls)
+            .into_iter()
+            .chain(chosen_among(&source))
+        {
             asked += 1;
             if !known.contains_key(&key) {
                 missing.insert(format!("{key} in {}", path.display()));
