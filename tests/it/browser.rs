@@ -180,19 +180,18 @@ impl Browser {
             .unwrap()
     }
 
-    /// Goes on when this is true of the page: looked at now, and whenever the page changes.
+    /// Goes on when this is true of the page, or of the page that follows it: the driver is asked until it is.
     #[track_caller]
     pub fn until(&self, condition: &str) {
-        let script = format!(
-            "const done = arguments[arguments.length - 1]; const holds = () => Boolean({condition}); \
-             if (holds()) done(true); else new MutationObserver((_, seen) => {{ \
-               if (holds()) {{ seen.disconnect(); done(true); }} \
-             }}).observe(document, {{ subtree: true, childList: true, attributes: true, characterData: true }});"
-        );
-        let waited = self
-            .runtime
-            .block_on(self.client().execute_async(&script, Vec::new()));
-        assert!(waited.is_ok(), "never: {condition}\n{}", self.text());
+        let script = format!("return Boolean({condition})");
+        for _asked in 0..5_000 {
+            // Between two pages there is nothing to ask.
+            let answer = self.runtime.block_on(self.client().execute(&script, Vec::new()));
+            if answer.is_ok_and(|held| held == true) {
+                return;
+            }
+        }
+        panic!("never: {condition} at {}\n{}", self.address(), self.text());
     }
 
     /// A command of the browser's own protocol.

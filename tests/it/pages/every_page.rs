@@ -68,11 +68,11 @@ fn kind_of(address: &str) -> Option<&'static str> {
 /// The pages that links lead to, by kind.
 fn reached(visitor: &mut Visitor) -> BTreeMap<&'static str, BTreeSet<String>> {
     let mut pages: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
-    let mut to_visit = vec!["/".to_owned()];
-    while let Some(address) = to_visit.pop() {
+    let mut to_visit = vec![("/".to_owned(), String::new())];
+    while let Some((address, from)) = to_visit.pop() {
         let Some(kind) = kind_of(&address) else {
             let program = ["/docs", "/v1"].iter().any(|start| address.starts_with(start));
-            assert!(program, "{address} is linked and is no page");
+            assert!(program, "{address} is linked from {from} and is no page");
             continue;
         };
         let of_kind = pages.entry(kind).or_default();
@@ -84,8 +84,8 @@ fn reached(visitor: &mut Visitor) -> BTreeMap<&'static str, BTreeSet<String>> {
             continue;
         }
         let shown = visitor.get(&address);
-        assert_eq!(shown.status, 200, "{address}: {}", shown.html);
-        to_visit.extend(links(&shown.html));
+        assert_eq!(shown.status, 200, "{address}, linked from {from}: {}", shown.html);
+        to_visit.extend(links(&shown.html).map(|to| (to, address.clone())));
     }
     pages.retain(|kind, _| *kind != "/language" && *kind != "/assets/{file}");
     pages
@@ -114,7 +114,8 @@ fn nothing_stands_in_the_way_on_any_page_in_either_language_on_a_phone_and_in_th
         let mut visitor = Visitor::signed_in(&app, email);
         browser.cookie("edba-session", &visitor.cookies["edba-session"]);
         for address in reached(&mut visitor).into_values().flatten() {
-            if address.ends_with(".atom") || address.ends_with(".txt") {
+            let path = address.split('?').next().unwrap_or_default();
+            if path.ends_with(".atom") || path.ends_with(".txt") {
                 continue;
             }
             for (language, scheme) in [("nl", "light"), ("en", "dark")] {

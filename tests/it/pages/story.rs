@@ -14,8 +14,10 @@ fn sign_in(app: &App, browser: &Browser, email: &str) {
     browser.goto("/sign-in");
     browser.fill("email", email);
     browser.press("Stuur mij een koppeling");
+    browser.until("document.body.innerText.includes('Kijk in uw mail')");
     browser.goto(&link_for(app, email));
     browser.press("Meld mij aan");
+    browser.until("location.pathname === '/'");
     assert_eq!(browser.address(), "/");
 }
 
@@ -33,6 +35,20 @@ fn choose(browser: &Browser, position: &str) {
     browser.script(&format!(
         "document.querySelector('input[name=position][value={position}]').click()"
     ));
+}
+
+/// Goes to a button and presses it with the keyboard.
+fn enter(browser: &Browser, button: &str) {
+    browser.script(&format!(
+        "[...document.querySelectorAll('button')].find(b => b.innerText.includes('{button}')).focus()"
+    ));
+    browser.keys("\u{e007}");
+}
+
+/// Goes on to the review, and waits for it.
+fn to_review(browser: &Browser) {
+    browser.press("Verder naar nalezen");
+    browser.until("document.querySelector('form[action$=\"/vote\"]')");
 }
 
 /// Confirms what was reviewed, and waits for the receipt.
@@ -55,15 +71,17 @@ both! {
         let phone = Browser::start(app, PHONE);
         sign_in(app, &phone, &almere);
         phone.press("Proeftuin glasvezel");
+        phone.until("location.pathname.startsWith('/ballots/')");
         assert_eq!(phone.address(), format!("/ballots/{ballot}"));
         choose(&phone, "for");
         if phone.script("return !document.getElementById('amount-1')") == true {
             phone.press("Toezegging toevoegen");
+            phone.until("document.getElementById('amount-1') !== null");
         }
         phone.script("for (const [id, value] of [['kind-1', 'programme'], ['year-1', '2026'], ['instrument-1', 'subsidy']]) document.getElementById(id).value = value");
         phone.fill("amount-1", "600.000");
         phone.until("document.getElementById('effect-1').innerText.includes('100.000')");
-        phone.press("Verder naar nalezen");
+        to_review(&phone);
         let review = phone.text();
         assert!(review.contains("€ 500.000") && review.contains("€ 100.000"), "{review}");
         assert_eq!(world.headroom("gemeente-almere", 2026)["reserved"], "0.00", "nothing counts before it is confirmed");
@@ -72,11 +90,13 @@ both! {
 
         // A change of mind replaces the pledge, and gives its headroom back.
         phone.press("Stem veranderen");
+        phone.until("document.getElementById('amount-1') !== null");
         phone.fill("amount-1", "450.000,00");
-        phone.press("Verder naar nalezen");
+        to_review(&phone);
         phone.press("Terug en veranderen");
+        phone.until("document.getElementById('amount-1') !== null");
         assert_eq!(phone.script("return document.getElementById('amount-1').value.replace(/\\D/g, '').slice(0, 6)"), "450000");
-        phone.press("Verder naar nalezen");
+        to_review(&phone);
         confirm(&phone);
         assert_eq!(world.headroom("gemeente-almere", 2026)["reserved"], "450000.00");
 
@@ -85,17 +105,14 @@ both! {
         sign_in(app, &laptop, &windesheim);
         laptop.goto(&format!("/ballots/{ballot}"));
         laptop.press("Verder naar nalezen");
+        laptop.until("document.querySelector('[aria-invalid=true]')");
         assert_eq!(laptop.script("return document.querySelectorAll('[aria-invalid=true]').length > 0"), true);
         assert_eq!(laptop.barriers(), [""; 0]);
         laptop.script("document.getElementById('position').focus()");
         laptop.keys(" ");
-        laptop.keys("\u{e007}");
-        laptop.until("document.title.includes('EDBA')");
-        if !laptop.text().contains("Stem uitbrengen") {
-            laptop.press("Verder naar nalezen");
-        }
-        laptop.script("[...document.querySelectorAll('button')].find(b => b.innerText.includes('Stem uitbrengen')).focus()");
-        laptop.keys("\u{e007}");
+        enter(&laptop, "Verder naar nalezen");
+        laptop.until("document.body.innerText.includes('Stem uitbrengen')");
+        enter(&laptop, "Stem uitbrengen");
         laptop.until("document.body.innerText.includes('Uw stem is vastgelegd')");
 
         for (code, euros) in [("provincie-flevoland", 200_000), ("usg-people", 0), ("ibm-nederland", 0), ("flevoziekenhuis", 0)] {
