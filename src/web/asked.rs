@@ -5,6 +5,9 @@ use super::reply::{etag_of, matches_any};
 use crate::domain::{Fault, Id};
 use crate::error::{Code, Error, Result};
 
+/// The longest cursor that is ever given, in bytes.
+pub const MAX_CURSOR: usize = 400;
+
 /// What a handler may want to know of the request itself.
 pub struct Asked {
     pub(super) if_match: Option<String>,
@@ -57,6 +60,7 @@ impl Asked {
         };
         for (key, value) in pairs(&self.query) {
             match key.as_str() {
+                "cursor" if value.len() > MAX_CURSOR => return Err(PageRequest::bad_cursor()),
                 "cursor" => page.cursor = Some(value),
                 "limit" => {
                     page.limit = value

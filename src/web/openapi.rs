@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::access::Access;
+use super::asked::MAX_CURSOR;
 use super::examples::example_of;
 use super::op::{Line, Op};
 use super::problem::Problem;
@@ -94,7 +95,7 @@ pub fn document(public_url: &str) -> String {
                 "cursor": {
                     "name": "cursor", "in": "query", "required": false,
                     "description": "The nextCursor of the page before.",
-                    "schema": { "type": "string", "maxLength": 400 },
+                    "schema": { "type": "string", "maxLength": MAX_CURSOR },
                 },
                 "limit": {
                     "name": "limit", "in": "query", "required": false,

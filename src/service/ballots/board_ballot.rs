@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::opening::{Spec, open, refused};
 use crate::domain::codes::{BallotKind, BallotStatus, CaseStatus, Outcome};
 use crate::domain::{Fault, Id, Moment};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::service::history::Chain;
 use crate::service::{Context, cases, deciding};
 use crate::store::ballots::{self, BallotRow};
@@ -50,11 +50,19 @@ pub struct NewBoardBallot {
     pub supersedes_decision_id: Option<Id>,
 }
 
-/// Opens a ballot of the board. Errors: 409 where the case is not at the board, where a ballot is open, or
+/// The case is named in the body, so that it is a fault of the body when it is not there.
+fn named(error: Error) -> Error {
+    match error.code {
+        Code::NotFound => Error::fault("/caseId", "unknown", error.detail),
+        _ => error,
+    }
+}
+
+/// Opens a ballot of the board. Errors: 400; 409 where the case is not at the board, where a ballot is open, or
 /// where a decision stands that this one does not name as superseded.
 pub fn open_board_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<BallotRow> {
-    let mut chain = Chain::open(cx, new.case_id, "case")?;
-    let case = cases::visible(cx, new.case_id)?;
+    let mut chain = Chain::open(cx, new.case_id, "case").map_err(named)?;
+    let case = cases::visible(cx, new.case_id).map_err(named)?;
     if case.status != CaseStatus::BoardDecision {
         return Err(refused(
             "wrong-state",

@@ -10,14 +10,27 @@ use crate::error::{Error, Result};
 
 /// What will be done when a second bureau account approves it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "type", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+#[serde(tag = "type", rename_all = "kebab-case")]
+// Each field bears its name: what would rename them all is not known to the schema.
 pub enum MoneyAction {
     /// A command of the state machine.
-    Transition { case_id: Id, input: CommandInput },
+    Transition {
+        #[serde(rename = "caseId")]
+        case_id: Id,
+        input: CommandInput,
+    },
     /// An organisation's consent to what went beyond a mandate.
-    GiveRatification { ratification_id: Id, document: String },
+    GiveRatification {
+        #[serde(rename = "ratificationId")]
+        ratification_id: Id,
+        document: String,
+    },
     /// A commitment is given back to its mandate.
-    ReleaseCommitment { commitment_id: Id, reason: String },
+    ReleaseCommitment {
+        #[serde(rename = "commitmentId")]
+        commitment_id: Id,
+        reason: String,
+    },
 }
 
 impl MoneyAction {

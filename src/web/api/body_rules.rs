@@ -8,7 +8,6 @@ use super::{Answer, IdPath};
 use crate::domain::ballot::BodyRules;
 use crate::domain::{Id, Moment};
 use crate::service::bodies::{self, RulesVersion};
-use crate::web::asked::PageRequest;
 use crate::web::reply::Page;
 use crate::web::{Body, Call, Reply};
 
@@ -40,11 +39,7 @@ fn view(version: RulesVersion) -> BodyRulesView {
 pub async fn list(call: Call, body_id: IdPath) -> Answer {
     call.read(move |cx, asked| {
         let page = asked.page()?;
-        let after = match &page.cursor {
-            None => 0,
-            Some(cursor) => cursor.parse().map_err(|_| PageRequest::bad_cursor())?,
-        };
-        let versions = bodies::rules_versions(cx, body_id.0, after, page.fetch())?;
+        let versions = bodies::rules_versions(cx, body_id.0, page.after_number()?, page.fetch())?;
         let page = Page::of(versions, page.limit, |v| v.version.to_string()).map(view);
         Reply::page(&asked.path, &asked.query, page)
     })

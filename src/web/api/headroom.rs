@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::mandates::{MandateView, after_number, view};
+use super::mandates::{MandateView, view};
 use super::{Answer, IdPath};
 use crate::domain::codes::{ExpenditureKind, Instrument};
 use crate::domain::mandate::{Balance, Headroom, LedgerKind};
@@ -235,7 +235,7 @@ pub async fn ledger_entries(call: Call, id: IdPath, filter: Query<LedgerFilter>)
     call.read(move |cx, asked| {
         let LedgerFilter { budget_year } = filter.read(&["cursor", "limit"])?;
         let page = asked.page()?;
-        let rows = mandates::ledger_entries(cx, id.0, budget_year, after_number(&page)?, page.fetch())?;
+        let rows = mandates::ledger_entries(cx, id.0, budget_year, page.after_number()?, page.fetch())?;
         Reply::page(
             &asked.path,
             &asked.query,

@@ -9,7 +9,6 @@ use crate::domain::mandate::MandateTerms;
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::service::mandates::{self, MandateQuery, MandateRecord, MandateVersionRow};
-use crate::web::asked::PageRequest;
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Query, Reply};
 
@@ -215,17 +214,10 @@ pub async fn find(call: Call, id: IdPath, moment: Query<MandateMoment>) -> Answe
 pub async fn versions(call: Call, id: IdPath) -> Answer {
     call.read(move |cx, asked| {
         let page = asked.page()?;
-        let rows = mandates::versions(cx, id.0, after_number(&page)?, page.fetch())?;
+        let rows = mandates::versions(cx, id.0, page.after_number()?, page.fetch())?;
         let Page { items, next_cursor } = Page::of(rows, page.limit, |v| v.version.to_string());
         let items = items.iter().map(version_view).collect::<Result<Vec<_>>>()?;
         Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
     })
     .await
-}
-
-/// The cursor of a list that is in the order of a number; without one, before the first.
-pub(super) fn after_number(page: &PageRequest) -> Result<i32> {
-    page.cursor.as_deref().map_or(Ok(0), |cursor| {
-        cursor.parse().map_err(|_| PageRequest::bad_cursor())
-    })
 }

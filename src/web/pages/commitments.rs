@@ -114,7 +114,6 @@ struct Commitment<'a> {
     answers: Vec<Choice>,
     may_answer: bool,
     may_release: bool,
-    bureau: bool,
 }
 
 async fn show(visit: Visit, commitment: web::Path<String>) -> HttpResponse {
@@ -142,7 +141,6 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: &str, faults: Faults, form: &
         answers,
         may_answer: cx.actor.is(Role::FinancePartner) && status == Offered,
         may_release: bureau && matches!(status, Offered | Acknowledged | Refused),
-        bureau,
         row: Row::of(cx, one),
     })
 }
