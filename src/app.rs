@@ -9,7 +9,7 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpServer, web};
 
 use crate::clock::Clock;
-use crate::config::{DataArgs, ServeArgs, Settings};
+use crate::config::{DataArgs, MailArgs, ServeArgs, Settings, WorkArgs};
 use crate::error::{Error, Result};
 use crate::secret::Seal;
 use crate::service::tokens::Tokens;
@@ -17,23 +17,16 @@ use crate::store::conn::DatabaseUrl;
 use crate::store::{self, Db, migrations};
 use crate::web::state::{ShownMail, State};
 use crate::web::{middleware, pages, routes, unread};
-use crate::worker;
+use crate::worker::Worker;
 use crate::worker::mail::Mailer;
-
-/// How often it is looked for ballots whose deadline has passed.
-const OVERDUE_EVERY: std::time::Duration = std::time::Duration::from_secs(15);
-
-/// How often it is looked for mail to send.
-const MAIL_EVERY: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// A built application, listening but not serving yet.
 pub struct Application {
     server: Server,
     address: SocketAddr,
     pub state: web::Data<State>,
-    mailer: Arc<Mailer>,
-    /// Whether it does what nobody asks for, beside serving.
-    works: bool,
+    /// What does the work that nobody asks for, beside serving; none where another process does.
+    worker: Option<Worker>,
 }
 
 impl Application {
@@ -67,7 +60,17 @@ impl Application {
             seal,
             tokens,
         });
-        let mailer = Arc::new(mailer(args, &state)?);
+        let worker = if args.no_worker {
+            None
+        } else {
+            Some(Worker {
+                db: state.db.clone(),
+                clock: state.clock.clone(),
+                seal: state.seal.clone(),
+                mailer: Arc::new(shown_mailer(args, &state)?),
+                public_url: state.settings.public_url.clone(),
+            })
+        };
         let shared = state.clone();
         let server = HttpServer::new(move || {
             App::new()
@@ -93,8 +96,7 @@ impl Application {
             server,
             address,
             state,
-            mailer,
-            works: !args.no_worker,
+            worker,
         })
     }
 
@@ -110,61 +112,51 @@ impl Application {
         self.server.handle()
     }
 
-    /// Closes ballots whose deadline has passed, now and then, until the service stops. Nothing depends on
-    /// it: a vote after the deadline is refused by the time alone, and the bureau can close such a ballot too.
-    fn close_overdue_ballots(&self) {
-        let state = self.state.clone();
-        actix_web::rt::spawn(async move {
-            let mut ticks = actix_web::rt::time::interval(OVERDUE_EVERY);
-            loop {
-                ticks.tick().await;
-                let state = state.clone();
-                let done = web::block(move || worker::close_overdue(&state.unit_of_work())).await;
-                if let Ok(Err(error)) = done {
-                    tracing::error!(%error, "overdue ballots could not be closed");
-                }
-            }
-        });
-    }
-
-    /// Sends mail that is due, now and then, until the service stops.
-    fn send_mail(&self) {
-        let (state, mailer) = (self.state.clone(), self.mailer.clone());
-        actix_web::rt::spawn(async move {
-            let mut ticks = actix_web::rt::time::interval(MAIL_EVERY);
-            loop {
-                ticks.tick().await;
-                let (state, mailer) = (state.clone(), mailer.clone());
-                let done = web::block(move || worker::mail::send_due(&state.unit_of_work(), &mailer)).await;
-                if let Ok(Err(error)) = done {
-                    tracing::error!(%error, "mail could not be sent");
-                }
-            }
-        });
-    }
-
     /// Serves until `told_to_stop` or [`ServerHandle::stop`]; requests under way are finished.
     pub async fn run_until(self, told_to_stop: impl Future<Output = ()> + 'static) -> std::io::Result<()> {
-        if self.works {
-            self.close_overdue_ballots();
-            self.send_mail();
-        }
+        let running = self
+            .worker
+            .as_ref()
+            .map(Worker::start)
+            .transpose()
+            .map_err(std::io::Error::other)?;
         let handle = self.handle();
         actix_web::rt::spawn(async move {
             told_to_stop.await;
             handle.stop(true).await;
         });
-        self.server.await
+        let ended = self.server.await;
+        if let Some(running) = running {
+            running.stop();
+        }
+        ended
     }
 }
 
-/// How mail leaves. The demonstration shows it on the console and on a page too.
-fn mailer(args: &ServeArgs, state: &web::Data<State>) -> Result<Mailer> {
+/// A worker without anything that serves.
+pub fn worker(args: &WorkArgs, clock: Clock) -> Result<Worker> {
+    let (db, seal) = open(&args.data)?;
+    Ok(Worker {
+        db,
+        clock,
+        seal,
+        mailer: Arc::new(mailer(&args.mail, &args.data)?),
+        public_url: args.public_url.clone(),
+    })
+}
+
+/// How mail leaves.
+fn mailer(args: &MailArgs, data: &DataArgs) -> Result<Mailer> {
     let from = args.mail_from.clone();
-    let mailer = match &args.smtp_url {
-        Some(url) => Mailer::smtp(url, from)?,
-        None => Mailer::folder(args.data.data_dir.join("mail"), from)?,
-    };
+    match &args.smtp_url {
+        Some(url) => Mailer::smtp(url, from),
+        None => Mailer::folder(data.data_dir.join("mail"), from),
+    }
+}
+
+/// How mail leaves; the demonstration shows it on the console and on a page too.
+fn shown_mailer(args: &ServeArgs, state: &web::Data<State>) -> Result<Mailer> {
+    let mailer = mailer(&args.mail, &args.data)?;
     if !args.demo {
         return Ok(mailer);
     }

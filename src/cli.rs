@@ -11,7 +11,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::app::{self, Application};
 use crate::clock::Clock;
-use crate::config::{Cli, ClientCommand, ClientCreateArgs, ClientDisableArgs, Command, DataArgs, ServeArgs};
+use crate::config::{Cli, ClientCommand, ClientCreateArgs, ClientDisableArgs, Command, DataArgs, ServeArgs, WorkArgs};
 use crate::domain::Id;
 use crate::domain::codes::Role;
 use crate::error::{Error, Result};
@@ -26,6 +26,7 @@ use crate::web::openapi;
 pub fn run(cli: Cli) -> ExitCode {
     let result = match cli.command {
         Command::Serve(args) => serve(&args),
+        Command::Work(args) => work(&args),
         Command::Migrate(args) => migrate(&args),
         Command::Openapi => {
             print!("{}", openapi::document("https://edba.example"));
@@ -99,6 +100,20 @@ fn serve(args: &ServeArgs) -> Result<ExitCode> {
     system
         .block_on(application.run_until(told_to_stop))
         .map_err(Error::internal)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn work(args: &WorkArgs) -> Result<ExitCode> {
+    log_to_stderr(&args.data);
+    let worker = app::worker(args, Clock::system())?;
+    let system = actix_web::rt::System::new();
+    let told_to_stop = system
+        .block_on(async { told_to_stop() })
+        .map_err(Error::internal)?;
+    let running = worker.start()?;
+    tell("edba works");
+    system.block_on(told_to_stop);
+    running.stop();
     Ok(ExitCode::SUCCESS)
 }
 

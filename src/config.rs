@@ -25,6 +25,8 @@ pub struct Cli {
 pub enum Command {
     /// Serve the API; runs the migrations first.
     Serve(ServeArgs),
+    /// Do only what `serve` does without anybody asking: hand on what happened, send mail, close overdue ballots.
+    Work(WorkArgs),
     /// Run the migrations and end.
     Migrate(DataArgs),
     /// Print the OpenAPI document.
@@ -108,6 +110,29 @@ impl DataArgs {
     }
 }
 
+/// How mail leaves.
+#[derive(Debug, Clone, Args)]
+pub struct MailArgs {
+    /// The mail server: smtp://USER:PASSWORD@HOST:PORT?tls=required or smtps://…; without one, mail is written
+    /// into DATA_DIR/mail.
+    #[arg(long, env = "EDBA_SMTP_URL", hide_env_values = true, value_parser = smtp_url)]
+    pub smtp_url: Option<String>,
+    /// From whom mail comes.
+    #[arg(long, env = "EDBA_MAIL_FROM", default_value = "EDBA <edba@localhost>", value_parser = mail_from)]
+    pub mail_from: lettre::message::Mailbox,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct WorkArgs {
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// How the service is reached from outside: messages bear links to it.
+    #[arg(long, env = "EDBA_PUBLIC_URL", value_parser = public_url)]
+    pub public_url: String,
+    #[command(flatten)]
+    pub mail: MailArgs,
+}
+
 #[derive(Debug, Clone, Args)]
 pub struct ServeArgs {
     #[command(flatten)]
@@ -121,20 +146,15 @@ pub struct ServeArgs {
     /// A JSON file with outside token issuers: [{issuer, audience, jwksUri or jwks}].
     #[arg(long, env = "EDBA_ISSUERS", value_parser = issuers)]
     pub issuers: Option<Issuers>,
-    /// The mail server: smtp://USER:PASSWORD@HOST:PORT?tls=required or smtps://…; without one, mail is written
-    /// into DATA_DIR/mail.
-    #[arg(long, env = "EDBA_SMTP_URL", hide_env_values = true, value_parser = smtp_url)]
-    pub smtp_url: Option<String>,
-    /// From whom mail comes.
-    #[arg(long, env = "EDBA_MAIL_FROM", default_value = "EDBA <edba@localhost>", value_parser = mail_from)]
-    pub mail_from: lettre::message::Mailbox,
+    #[command(flatten)]
+    pub mail: MailArgs,
     /// Whom to tell of a weakness: a mailto: or https: address for /.well-known/security.txt.
     #[arg(long, env = "EDBA_SECURITY_CONTACT", default_value = "mailto:security@localhost", value_parser = contact)]
     pub security_contact: String,
     /// Load the programme and a demonstration, and write its clients to DATA_DIR/demo-credentials.json.
     #[arg(long, env = "EDBA_DEMO")]
     pub demo: bool,
-    /// Serve only: close no overdue ballots and send no mail here; another process does.
+    /// Serve only: what nobody asks for (closing overdue ballots, sending mail) is done by `edba work`.
     #[arg(long, env = "EDBA_NO_WORKER")]
     pub no_worker: bool,
     /// Threads that take requests in.

@@ -14,6 +14,44 @@ pub struct Mail {
     pub to: String,
     pub subject: String,
     pub text: String,
+    /// The same, to be read with the look of the pages.
+    #[serde(default)]
+    pub html: Option<String>,
+    /// Where one click ends mail of this kind (RFC 8058); none for what cannot be ended.
+    #[serde(default)]
+    pub unsubscribe: Option<String>,
+    /// What a calendar takes in.
+    #[serde(default)]
+    pub invitation: Option<Invitation>,
+}
+
+/// An entry of a calendar (RFC 5546).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    pub method: InvitationMethod,
+    /// A whole iCalendar object (RFC 5545).
+    pub ics: String,
+}
+
+/// What a calendar is to do with an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum InvitationMethod {
+    Request,
+    Cancel,
+}
+
+impl Mail {
+    /// A mail of words alone.
+    pub fn plain(to: String, subject: String, text: String) -> Self {
+        Self {
+            to,
+            subject,
+            text,
+            html: None,
+            unsubscribe: None,
+            invitation: None,
+        }
+    }
 }
 
 /// How long one who sends may take before another tries, in minutes.

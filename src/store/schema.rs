@@ -622,6 +622,21 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    outbox (event_id) {
+        event_id -> Text,
+        recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    chores (name) {
+        name -> Text,
+        leased_until -> Nullable<Timestamp>,
+        done_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::joinable!(sessions -> accounts (account_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -668,4 +683,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     measurements,
     event_chains,
     events,
+    outbox,
+    chores,
 );

@@ -1,22 +1,105 @@
-//! What happens without anybody asking.
+//! What happens without anybody asking: events are handed on, ballots are closed at their deadline, mail is
+//! sent. Any number of workers may run on one database, beside those that serve or apart from them.
 
 pub mod mail;
+mod running;
 
+use std::time::Duration;
+
+use crate::clock::Clock;
 use crate::domain::Id;
 use crate::domain::codes::Role;
-use crate::error::Result;
-use crate::service::{Actor, UnitOfWork, Who, ballots};
+use crate::error::{Error, Result};
+use crate::secret::Seal;
+use crate::service::{Actor, Db, UnitOfWork, Who, ballots, chores, outbox, sign_in};
+use mail::Mailer;
+pub use running::Running;
 
-/// Closes every ballot whose deadline has passed, each in a transaction of its own; tells how many. Any
-/// number of instances may do this at once: the lock of the case lets one of them do it.
-pub fn close_overdue(unit: &UnitOfWork<'_>) -> Result<usize> {
-    let clockwork = Actor {
+/// How long after events and mail were looked for they are looked for again.
+const OFTEN: Duration = Duration::from_secs(2);
+/// How long after what comes with time was looked at it is looked at again.
+const NOW_AND_THEN: Duration = Duration::from_secs(15);
+
+/// What a worker works with.
+#[derive(Clone)]
+pub struct Worker {
+    pub db: Db,
+    pub clock: Clock,
+    pub seal: Seal,
+    pub mailer: std::sync::Arc<Mailer>,
+    /// How the service is reached from outside: messages bear links to it.
+    pub public_url: String,
+}
+
+impl Worker {
+    /// Where work is done.
+    pub fn unit_of_work(&self) -> UnitOfWork<'_> {
+        UnitOfWork {
+            db: &self.db,
+            clock: &self.clock,
+            seal: &self.seal,
+        }
+    }
+
+    /// Starts to work, on threads of its own.
+    pub fn start(&self) -> Result<Running> {
+        let mut running = Running::default();
+        self.repeat(&mut running, "outbox", OFTEN, Self::hand_on)?;
+        self.repeat(&mut running, "mail", OFTEN, Self::send_mail)?;
+        self.repeat(&mut running, "time", NOW_AND_THEN, Self::look_at_the_clock)?;
+        Ok(running)
+    }
+
+    fn repeat(
+        &self,
+        running: &mut Running,
+        name: &'static str,
+        pause: Duration,
+        work: fn(&Self) -> Result<()>,
+    ) -> Result<()> {
+        let worker = self.clone();
+        running
+            .repeat(name, pause, move || work(&worker))
+            .map_err(Error::internal)
+    }
+
+    /// Hands on what has happened to those who are to know of it.
+    pub fn hand_on(&self) -> Result<()> {
+        outbox::hand_on(&self.unit_of_work(), &clockwork("worker")).map(drop)
+    }
+
+    /// Sends the mail that is due.
+    pub fn send_mail(&self) -> Result<()> {
+        mail::send_due(&self.unit_of_work(), &self.mailer).map(drop)
+    }
+
+    /// Does what time brings.
+    pub fn look_at_the_clock(&self) -> Result<()> {
+        let unit = self.unit_of_work();
+        close_overdue(&unit)?;
+        chores::once_every(&unit, "forget-sign-ins", chrono::Duration::days(1), || {
+            unit.write(Who::Known(&clockwork("worker")), sign_in::forget_old).map(drop)
+        })?;
+        Ok(())
+    }
+}
+
+/// Who acts where nobody does.
+fn clockwork(name: &str) -> Actor {
+    Actor {
         id: Id::new(),
-        name: "deadline".into(),
+        name: name.into(),
         role: Role::Bureau,
         organisation_id: None,
         representative_id: None,
-    };
+    }
+}
+
+/// Closes every ballot whose deadline has passed, each in a transaction of its own; tells how many. Any
+/// number of instances may do this at once: the lock of the case lets one of them do it. Nothing depends on it:
+/// a vote after the deadline is refused by the time alone, and the bureau can close such a ballot too.
+pub fn close_overdue(unit: &UnitOfWork<'_>) -> Result<usize> {
+    let clockwork = clockwork("deadline");
     let mut closed = 0;
     while let Some(id) = unit.write(Who::Known(&clockwork), ballots::close_overdue)? {
         tracing::info!(ballot = %id, "a ballot was closed at its deadline");

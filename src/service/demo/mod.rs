@@ -11,7 +11,7 @@ use chrono::Datelike;
 use serde::Serialize;
 
 use super::accounts::MadeAccount;
-use super::{Actor, Context, UnitOfWork, Who, programmes};
+use super::{Actor, Context, UnitOfWork, Who, outbox, programmes};
 use crate::clock::Clock;
 use crate::domain::codes::{ExpenditureKind, Instrument, Role};
 use crate::domain::{Cents, Id, Moment};
@@ -97,6 +97,12 @@ pub fn make(db: &Db, seal: &Seal, now: Moment) -> Result<Option<Vec<Credential>>
     }
     let cast = Cast::assemble(&stage, &founder)?;
     story::play(&stage, &cast)?;
+    let unit = UnitOfWork {
+        db,
+        clock: &stage.clock,
+        seal,
+    };
+    outbox::forget_before(&unit, now.plus(-chrono::Duration::days(1)))?;
     Ok(Some(cast.credentials))
 }
 

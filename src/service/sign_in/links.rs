@@ -63,10 +63,10 @@ pub fn ask(cx: &mut Context<'_>, asked: &Asked<'_>) -> Result<()> {
         .and_then(|a| a.language)
         .unwrap_or(asked.language);
     let link = format!("{}/sign-in/{}", asked.public_url, token.as_str());
-    let letter = Mail {
-        to: address,
-        subject: locale::say(language, "mail-sign-in-subject", &[]),
-        text: locale::say(
+    let letter = Mail::plain(
+        address,
+        locale::say(language, "mail-sign-in-subject", &[]),
+        locale::say(
             language,
             "mail-sign-in-text",
             &[
@@ -74,7 +74,7 @@ pub fn ask(cx: &mut Context<'_>, asked: &Asked<'_>) -> Result<()> {
                 ("minutes", LIFETIME_MINUTES.into()),
             ],
         ),
-    };
+    );
     if account.is_some() {
         mail::post(cx, &letter)
     } else {

@@ -6,7 +6,7 @@ pub mod sessions;
 use crate::secret::{random_bytes, sha256_hex};
 
 pub use links::{Asked, ask, redeem};
-pub use sessions::{Session, end, end_all, mine};
+pub use sessions::{Session, end, end_all, forget_old, mine};
 
 /// What only one browser holds: 256 random bits, of which the database keeps a hash.
 #[derive(Clone, PartialEq, Eq)]
