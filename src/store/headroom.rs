@@ -150,20 +150,10 @@ pub fn entries(
         .load(conn)?)
 }
 
-/// Every entry of these mandates recorded up to and including a moment, in the order of mandate and
-/// sequence.
-pub fn entries_until(
-    conn: &mut Conn,
-    mandate_ids: &[Id],
-    until: Option<Moment>,
-) -> Result<Vec<HeadroomEntryRow>> {
-    let mut query = headroom_entries::table
+/// Every entry of these mandates, in the order of mandate and sequence.
+pub fn all_entries(conn: &mut Conn, mandate_ids: &[Id]) -> Result<Vec<HeadroomEntryRow>> {
+    Ok(headroom_entries::table
         .filter(headroom_entries::mandate_id.eq_any(mandate_ids))
-        .into_boxed();
-    if let Some(until) = until {
-        query = query.filter(headroom_entries::recorded_at.le(until));
-    }
-    Ok(query
         .order((headroom_entries::mandate_id, headroom_entries::seq))
         .select(HeadroomEntryRow::as_select())
         .load(conn)?)

@@ -229,6 +229,18 @@ both! {
         other.get(&address).problem(404, "not-found");
     }
 
+    fn a_day_is_read_by_the_order_of_the_entries_whoever_began_first(app: &App) {
+        let almere = party(app, "almere");
+        let id = mandate(app, &almere, None, terms());
+        // Two seconds apart around midnight in Almere; the one that began first waited for the lock.
+        app.at("2026-03-05T23:00:01Z").work(|cx| headroom::post(cx, &[posting(id, LedgerKind::Reserve, 2026, 700)]));
+        app.at("2026-03-05T22:59:59Z").work(|cx| headroom::post(cx, &[posting(id, LedgerKind::Unreserve, 2026, 700)]));
+        app.at("2026-03-09T09:00:00Z");
+        let address = format!("/v1/representatives/{}/commitment-power?onDate=2026-03-05", almere.representative);
+        let power = app.bureau().get(&address).expect(200);
+        assert_eq!(power.body["mandates"][0]["mandate"]["id"], json!(id));
+    }
+
     fn who_could_fund_a_case_today_is_told_with_names_largest_first(app: &App) {
         let (almere, flevoland) = (party(app, "almere"), party(app, "flevoland"));
         let large = mandate(app, &almere, None, terms());

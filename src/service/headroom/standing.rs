@@ -8,7 +8,7 @@ use crate::domain::{Cents, Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::mandates::MandateRecord;
 use crate::store::Conn;
-use crate::store::headroom::{HeadroomBalanceRow, HeadroomEntryRow, WHOLE_PERIOD, balances, entries_until};
+use crate::store::headroom::{HeadroomBalanceRow, HeadroomEntryRow, WHOLE_PERIOD, all_entries, balances};
 use crate::store::mandates::{ChainLinkRow, chain_links, with_present_version, with_versions_until};
 
 /// Some mandates with all that they stand on, loaded in three queries, however many and however deep.
@@ -113,9 +113,13 @@ impl Standing {
             for (mandate, version) in with_versions_until(conn, &all, moment)? {
                 mandates.insert(mandate.id, MandateRecord::at(moment, mandate, &version)?);
             }
-            let entries = entries_until(conn, &all, Some(moment))?;
+            let entries = all_entries(conn, &all)?;
             for of_one in entries.chunk_by(|a, b| a.mandate_id == b.mandate_id) {
-                rows.extend(replayed(of_one, &mandates)?);
+                // The number tells the order, the time when the writer began: who waited for the lock stands
+                // behind one that began later, and neither is taken without what it follows on.
+                let last = of_one.iter().rposition(|entry| entry.recorded_at <= moment);
+                let until_then = of_one.get(..last.map_or(0, |last| last + 1)).unwrap_or_default();
+                rows.extend(replayed(until_then, &mandates)?);
             }
         }
         links.asked.retain(|id, _| mandates.contains_key(id));

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::service::mandates::MandateRecord;
 use crate::service::verify::Looked;
 use crate::store::Conn;
-use crate::store::headroom::{HeadroomBalanceRow, HeadroomEntryRow, WHOLE_PERIOD, balances, entries_until};
+use crate::store::headroom::{HeadroomBalanceRow, HeadroomEntryRow, WHOLE_PERIOD, all_entries, balances};
 use crate::store::mandates;
 
 const MANDATES_AT_A_TIME: i64 = 200;
@@ -39,10 +39,10 @@ pub fn verify(conn: &mut Conn) -> Result<Looked> {
 fn check_page(conn: &mut Conn, page: &[MandateRecord], findings: &mut Vec<String>) -> Result<()> {
     let ids: Vec<Id> = page.iter().map(|m| m.id).collect();
     let rows = by_mandate(balances(conn, &ids)?, |row| row.mandate_id);
-    let entries = by_mandate(entries_until(conn, &ids, None)?, |entry| entry.mandate_id);
+    let entries = by_mandate(all_entries(conn, &ids)?, |entry| entry.mandate_id);
     let family = mandates::family(conn, &ids)?;
     let children: Vec<Id> = family.iter().map(|(child, _)| *child).collect();
-    let below = by_mandate(entries_until(conn, &children, None)?, |entry| entry.mandate_id);
+    let below = by_mandate(all_entries(conn, &children)?, |entry| entry.mandate_id);
     let none = Vec::new();
     for mandate in page {
         let own = entries.get(&mandate.id).unwrap_or(&none);
