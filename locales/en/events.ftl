@@ -44,6 +44,7 @@ event-organisation-registered = Organisation registered
 event-programme-changed = Programme changed
 event-programme-created = Programme made
 event-ratification-given = Ratification given
+event-ratification-lapsed = Ratification lapsed
 event-ratification-refused = Ratification refused
 event-representative-changed = Representative changed
 event-representative-registered = Representative registered

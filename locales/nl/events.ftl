@@ -44,6 +44,7 @@ event-organisation-registered = Organisatie geregistreerd
 event-programme-changed = Programma veranderd
 event-programme-created = Programma gemaakt
 event-ratification-given = Bekrachtiging gegeven
+event-ratification-lapsed = Bekrachtiging vervallen
 event-ratification-refused = Bekrachtiging geweigerd
 event-representative-changed = Vertegenwoordiger veranderd
 event-representative-registered = Vertegenwoordiger geregistreerd

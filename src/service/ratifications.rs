@@ -185,6 +185,23 @@ pub(super) fn give(cx: &mut Context<'_>, chain: &mut Chain, id: Id, document: &s
     chain.add(cx, commitments::event("commitment.made", &commitment, None, None))
 }
 
+/// Lets lapse what a decision still asks, because the decision or its case falls away.
+pub(super) fn lapse_all(
+    cx: &mut Context<'_>,
+    chain: &mut Chain,
+    decision_id: &Id,
+    reason: &str,
+) -> Result<()> {
+    for mut row in store::ratifications_of(cx.conn, decision_id)? {
+        if row.status == RatificationStatus::Pending {
+            row.status = RatificationStatus::Lapsed;
+            row.reason = Some(reason.to_owned());
+            write(cx, chain, row, "ratification.lapsed")?;
+        }
+    }
+    Ok(())
+}
+
 fn write(
     cx: &mut Context<'_>,
     chain: &mut Chain,

@@ -192,10 +192,8 @@ fn apply(
     match effect {
         Effect::OpenAdviceBallots => open_advice_round(cx, chain, case, ballots_close_at),
         Effect::CancelOpenBallots => cancel_all(cx, chain, &case.id, why),
-        // What a decision committed goes back when the decision is set aside; a rejected or withdrawn case
-        // keeps its last decision on the record, but nothing stays committed to it.
         Effect::SetAsideDecision => deciding::set_aside(cx, chain, case, why),
-        Effect::ReleasePledges => commitments::release_unpaid(cx, chain, case.id, why),
+        Effect::ReleasePledges => deciding::let_go(cx, chain, case, why),
         Effect::OfferCommitments => commitments::offer(cx, chain, case.id),
         Effect::ReleaseRefused => commitments::release_refused(cx, chain, case.id, why),
         Effect::ReleaseUnpaid => commitments::release_unpaid(cx, chain, case.id, why),

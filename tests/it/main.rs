@@ -16,6 +16,7 @@ mod beside;
 mod board;
 mod bodies;
 mod browser;
+mod by_time;
 mod cases;
 #[allow(
     dead_code,

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::closing::{CloseCause, close_now};
 use super::opening::refused;
 use crate::domain::codes::{BallotStatus, PledgeStatus, RecusalKind};
 use crate::domain::{Id, Moment};
@@ -30,6 +31,18 @@ fn must_be_open(ballot: &BallotRow) -> Result<()> {
     ))
 }
 
+fn before_deadline(cx: &Context<'_>, ballot: &BallotRow) -> Result<()> {
+    if cx.now < ballot.closes_at {
+        return Ok(());
+    }
+    Err(refused(
+        "deadline-passed",
+        "De termijn is verstreken; de stemming kan alleen nog worden gesloten.",
+        "The deadline has passed; the ballot can only be closed.",
+        "bureau",
+    ))
+}
+
 /// Sets a later deadline. Errors: 409 when the ballot has ended or its deadline has passed; 400 for a
 /// deadline that is not later.
 pub fn extend(
@@ -42,14 +55,7 @@ pub fn extend(
     let (mut chain, mut ballot) = locked(cx, id)?;
     expects(ballot.version)?;
     must_be_open(&ballot)?;
-    if ballot.closes_at <= cx.now {
-        return Err(refused(
-            "deadline-passed",
-            "De termijn is verstreken; de stemming kan alleen nog worden gesloten.",
-            "The deadline has passed; the ballot can only be closed.",
-            "bureau",
-        ));
-    }
+    before_deadline(cx, &ballot)?;
     if closes_at <= ballot.closes_at {
         return Err(Error::fault(
             "/closesAt",
@@ -76,19 +82,27 @@ pub fn extend(
     Ok(ballot)
 }
 
-/// Cancels an open ballot; it stays readable and its pledges are released. Errors: 409.
+/// Cancels an open ballot; it stays readable and its pledges are released. Errors: 409 when it has ended, or
+/// its deadline has passed: what was voted is decided then, whether it has been counted or not.
 pub fn cancel(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<BallotRow> {
     let (mut chain, ballot) = locked(cx, id)?;
     must_be_open(&ballot)?;
+    before_deadline(cx, &ballot)?;
     let ballot = cancel_one(cx, &mut chain, ballot, reason)?;
     chain.close(cx)?;
     Ok(ballot)
 }
 
-/// Cancels every open ballot of a case, as a command of the machine asks.
+/// Cancels every open ballot of a case, as a command of the machine asks. One whose deadline has passed is
+/// over: it is counted, not cancelled.
 pub fn cancel_all(cx: &mut Context<'_>, chain: &mut Chain, case_id: &Id, reason: &str) -> Result<()> {
     for ballot in ballots::of_case(cx.conn, case_id)? {
-        if ballot.status == BallotStatus::Open {
+        if ballot.status != BallotStatus::Open {
+            continue;
+        }
+        if ballot.closes_at <= cx.now {
+            close_now(cx, chain, ballot, CloseCause::Deadline)?;
+        } else {
             cancel_one(cx, chain, ballot, reason)?;
         }
     }
@@ -135,14 +149,7 @@ pub fn recuse(cx: &mut Context<'_>, id: Id, seat_id: Id, reason: &str) -> Result
         return Err(Error::not_found("seat on this ballot"));
     }
     must_be_open(&ballot)?;
-    if ballot.closes_at <= cx.now {
-        return Err(refused(
-            "deadline-passed",
-            "De termijn is verstreken.",
-            "The deadline has passed.",
-            "bureau",
-        ));
-    }
+    before_deadline(cx, &ballot)?;
     if elector.recusal_kind.is_some() {
         return Err(Error::conflict("This seat is recused already."));
     }

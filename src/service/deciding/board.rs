@@ -3,18 +3,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::Duration;
+
 use super::fixing::{Fixed, fix, is_adopted};
 use super::setting_aside::set_aside;
-use super::standing::{is_open, standing};
-use crate::domain::Id;
+use super::standing::{gap_of, is_open, standing};
 use crate::domain::ballot::{Tally, TallyResult};
 use crate::domain::codes::{BallotKind, Outcome, PledgeStatus};
 use crate::domain::funding::{
     Allocation, Cell, Need, PledgeOffer, StandingPledge, allocate, board_outcome, split,
 };
 use crate::domain::mandate::LedgerKind;
+use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
-use crate::service::headroom::{Ledger, Posting};
+use crate::service::headroom::{Ledger, Posting, Standing};
 use crate::service::history::Chain;
 use crate::service::votes::{in_decision_of, lock_all_of_case, posting, release, with_decision_use, without};
 use crate::service::{Context, cases};
@@ -69,6 +71,7 @@ pub(crate) fn decide(
             gap: none(),
             stands,
             number: None,
+            lifts_budget_breach: false,
         };
         return fix(cx, chain, ballot, &case, tally, &[], fixed, earlier.map(|d| d.id));
     }
@@ -88,20 +91,31 @@ pub(crate) fn decide(
         .collect();
     let allocation = allocate(&need, &standing_pledges);
     let mut outcome = board_outcome(true, true, &allocation);
+    let mut gap = allocation.gap.clone();
     let mut whole_need = need.clone();
     let mut number = None;
     let mut earlier_id = None;
+    let mut lifts_budget_breach = ballot.lifts_budget_breach;
     if let Some(decision) = earlier {
         earlier_id = Some(decision.id);
         if ballot.kind == BallotKind::Supplementary {
-            // The same decision in a new version: what stood goes on in it.
+            // The same decision in a new version: what stood goes on in it, the breach that the board
+            // lifted too. What fell away while the ballot was open is missing beside what it was about.
+            let taken = standing_pledges
+                .iter()
+                .zip(&allocation.lines)
+                .map(|(pledge, line)| (pledge.cell, line.within + line.subject));
+            gap = gap_of(cx, &decision)?.after(taken);
             let today = cx.today();
             let waits = decisions::ratifications_of(cx.conn, &decision.id)?
                 .iter()
                 .any(|r| is_open(r, today));
-            if outcome == Outcome::Adopted && waits {
+            if !gap.is_zero() {
+                outcome = Outcome::AdoptedWithGap;
+            } else if outcome == Outcome::Adopted && waits {
                 outcome = Outcome::AdoptedSubjectToRatification;
             }
+            lifts_budget_breach |= decision.lifts_budget_breach;
             whole_need = serde_json::from_str(&decision.need)?;
             number = Some((decision.number.clone(), decision.number_version + 1));
             decisions::set_standing(cx.conn, &decision.id, false)?;
@@ -109,7 +123,6 @@ pub(crate) fn decide(
             set_aside(cx, chain, &case, "superseded by a new decision")?;
         }
     }
-    let gap = allocation.gap.clone();
     let fixed = Fixed {
         outcome,
         allocation,
@@ -117,6 +130,7 @@ pub(crate) fn decide(
         gap,
         stands: true,
         number,
+        lifts_budget_breach,
     };
     fix(cx, chain, ballot, &case, tally, &rows, fixed, earlier_id)
 }
@@ -125,8 +139,11 @@ fn none() -> Need {
     Need::default()
 }
 
-/// At the close each pledge is checked again: what a mandate revoked or narrowed meanwhile no longer covers
+/// At the close each pledge is checked again: what a mandate revoked or narrowed before it no longer covers
 /// becomes subject to ratification. It never becomes more than was pledged within.
+///
+/// A ballot closes at its deadline, however late somebody comes by to count it: what happened to a mandate
+/// after that takes nothing from a pledge any more.
 fn check_again(cx: &mut Context<'_>, ballot: &BallotRow, pledges: Vec<PledgeRow>) -> Result<Vec<PledgeRow>> {
     let own: BTreeSet<Id> = pledges.iter().map(|p| p.id).collect();
     let beside = in_decision_of(cx, ballot, &own)?;
@@ -135,7 +152,12 @@ fn check_again(cx: &mut Context<'_>, ballot: &BallotRow, pledges: Vec<PledgeRow>
         return Ok(pledges);
     }
     let mut ledger = Ledger::lock(cx, &concerned, &BTreeMap::new())?;
-    let mut chains = ledger.chains();
+    let at = closed_at(ballot, cx.now);
+    let mut chains = if at == cx.now {
+        ledger.chains()
+    } else {
+        Standing::at(cx.conn, &concerned, at)?.chains()
+    };
     without(&mut chains, &pledges.iter().collect::<Vec<_>>());
     with_decision_use(&mut chains, &beside);
     let offers: Vec<PledgeOffer> = pledges
@@ -149,7 +171,7 @@ fn check_again(cx: &mut Context<'_>, ballot: &BallotRow, pledges: Vec<PledgeRow>
         })
         .collect();
     let cluster = cases::cluster_of(cx, &ballot.case_id)?;
-    let parts = split(&offers, &chains, &cluster, cx.today(), cx.now.utc());
+    let parts = split(&offers, &chains, &cluster, at.local_date(), at.utc());
     let mut given_back: Vec<Posting> = Vec::new();
     let mut checked = Vec::with_capacity(pledges.len());
     for (mut pledge, part) in pledges.into_iter().zip(parts) {
@@ -169,4 +191,10 @@ fn check_again(cx: &mut Context<'_>, ballot: &BallotRow, pledges: Vec<PledgeRow>
     }
     ledger.post(cx, &given_back)?;
     Ok(checked)
+}
+
+/// The last moment at which the ballot took votes: now, where it closes before its time.
+fn closed_at(ballot: &BallotRow, now: Moment) -> Moment {
+    // The deadline itself is the first moment at which it does not.
+    now.min(ballot.closes_at.plus(-Duration::microseconds(1)))
 }

@@ -38,6 +38,8 @@ pub(super) struct Fixed {
     pub stands: bool,
     /// Of a decision that is added to; otherwise it gets the next number.
     pub number: Option<(String, i32)>,
+    /// Whether the board, by adopting it, lifts a breach of the yearly programme.
+    pub lifts_budget_breach: bool,
 }
 
 #[allow(
@@ -61,6 +63,7 @@ pub(super) fn fix(
         gap,
         stands,
         number,
+        lifts_budget_breach,
     } = fixed;
     let id = Id::new();
     let (number, number_version) = match number {
@@ -117,7 +120,7 @@ pub(super) fn fix(
         gap_cents,
         need: serde_json::to_string(&need)?,
         gap: serde_json::to_string(&gap)?,
-        lifts_budget_breach: ballot.lifts_budget_breach && is_adopted(outcome),
+        lifts_budget_breach,
         certificate_hash: sha256_hex(&certificate),
         certificate,
         supersedes_id: earlier,

@@ -7,5 +7,5 @@ mod setting_aside;
 mod standing;
 
 pub(crate) use board::decide;
-pub(crate) use setting_aside::set_aside;
+pub(crate) use setting_aside::{let_go, set_aside};
 pub use standing::{decision_fact, gap_of, standing, uncovered};

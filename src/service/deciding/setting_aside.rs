@@ -1,9 +1,8 @@
 //! A decision that no longer stands: what it committed and was not paid goes back to its mandates.
 
-use crate::domain::codes::RatificationStatus;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::service::history::{Chain, NewEvent};
-use crate::service::{Context, commitments};
+use crate::service::{Context, commitments, ratifications};
 use crate::store::cases::CaseRow;
 use crate::store::decisions;
 
@@ -13,17 +12,7 @@ pub(crate) fn set_aside(cx: &mut Context<'_>, chain: &mut Chain, case: &CaseRow,
         return Ok(());
     };
     commitments::release_unpaid(cx, chain, case.id, reason)?;
-    for mut ratification in decisions::ratifications_of(cx.conn, &decision.id)? {
-        if ratification.status == RatificationStatus::Pending {
-            ratification.status = RatificationStatus::Lapsed;
-            ratification.decided_at = Some(cx.now);
-            ratification.reason = Some(reason.to_owned());
-            ratification.version += 1;
-            if !decisions::update_ratification(cx.conn, &ratification)? {
-                return Err(Error::conflict("A ratification was changed at the same moment."));
-            }
-        }
-    }
+    ratifications::lapse_all(cx, chain, &decision.id, reason)?;
     decisions::set_standing(cx.conn, &decision.id, false)?;
     chain.add(
         cx,
@@ -36,4 +25,14 @@ pub(crate) fn set_aside(cx: &mut Context<'_>, chain: &mut Chain, case: &CaseRow,
             data: serde_json::json!({ "number": decision.number, "numberVersion": decision.number_version }),
         },
     )
+}
+
+/// A case that ends before it was financed keeps its last decision on the record, but nothing stays
+/// committed to it, and nothing can be ratified any more.
+pub(crate) fn let_go(cx: &mut Context<'_>, chain: &mut Chain, case: &CaseRow, reason: &str) -> Result<()> {
+    commitments::release_unpaid(cx, chain, case.id, reason)?;
+    match decisions::standing(cx.conn, &case.id)? {
+        Some(decision) => ratifications::lapse_all(cx, chain, &decision.id, reason),
+        None => Ok(()),
+    }
 }
