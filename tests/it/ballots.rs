@@ -281,3 +281,37 @@ both! {
         app.anonymous().get("/v1/machines/99").problem(404, "not-found");
     }
 }
+
+both! {
+    fn a_table_whose_ballot_was_cancelled_is_asked_again_in_the_same_round(app: &App) {
+        let w = World::new(app);
+        let (case, first) = review(&w);
+        let again = json!({ "caseId": case, "bodyId": w.table, "closesAt": "2026-03-10T12:00:00Z" });
+        let refused = w.bureau.post("/v1/ballots", again.clone()).problem(409, "blocked");
+        assert_eq!(refused.blockers(), ["ballot-open"]);
+        w.bureau.post(&format!("/v1/ballots/{first}/cancellations"), json!({ "reason": "verkeerde vraag" })).expect(200);
+        let blocked = w.command(&case, json!({ "command": "forward" })).problem(409, "blocked");
+        assert!(blocked.blockers().contains(&"advice-missing".to_owned()), "{}", blocked.text);
+        let second = w.bureau.post("/v1/ballots", again.clone()).expect(201);
+        assert_eq!((&second.body["kind"], &second.body["round"]), (&json!("advice"), &json!(1)));
+        for member in w.table_members.values() {
+            vote(&member.client, &second.id(), json!({ "position": "against" })).expect(200);
+        }
+
+        // What was closed is corrected by a ballot that names it, and the last one counts.
+        let refused = w.bureau.post("/v1/ballots", again.clone()).problem(409, "blocked");
+        assert_eq!(refused.blockers(), ["advice-stands"]);
+        let mut correction = again.clone();
+        correction["supersedesBallotId"] = json!(second.id());
+        correction["liftsBudgetBreach"] = json!(true);
+        let faults = w.bureau.post("/v1/ballots", correction.clone()).problem(400, "invalid-input");
+        assert_eq!(faults.faults(), ["/liftsBudgetBreach"]);
+        correction["liftsBudgetBreach"] = json!(false);
+        let third = w.bureau.post("/v1/ballots", correction).expect(201).id();
+        for member in w.table_members.values() {
+            vote(&member.client, &third, json!({ "position": "for" })).expect(200);
+        }
+        w.command(&case, json!({ "command": "forward" })).expect(200);
+        w.bureau.post("/v1/ballots", again).problem(409, "blocked");
+    }
+}

@@ -51,7 +51,7 @@ pub struct NewBoardBallot {
 }
 
 /// The case is named in the body, so that it is a fault of the body when it is not there.
-fn named(error: Error) -> Error {
+pub(super) fn named(error: Error) -> Error {
     match error.code {
         Code::NotFound => Error::fault("/caseId", "unknown", error.detail),
         _ => error,

@@ -1,5 +1,6 @@
 //! Ballots: one question put to one body, with an electorate frozen at opening.
 
+mod asking_again;
 mod board_ballot;
 mod closing;
 mod electorate;
@@ -9,6 +10,7 @@ mod running;
 mod sheet;
 mod verifying;
 
+pub use asking_again::open_ballot;
 pub use board_ballot::{ConditionDraft, NewBoardBallot, open_board_ballot};
 pub use closing::{CloseCause, close, close_now, close_overdue};
 pub use electorate::{domain_elector, domain_electors};

@@ -27,12 +27,12 @@ pub struct BallotQuery {
     pub mine: Option<bool>,
 }
 
-/// What a ballot of the board is opened from.
+/// What a ballot of the board is opened from, or one that asks a table again.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewBallot {
     pub case_id: Id,
-    /// The board that decides; the open board where it is left out.
+    /// The board that decides, by itself the open board; or a table that reviews the case, to ask it again.
     pub body_id: Option<Id>,
     /// The question put; made from the case's title where it is left out.
     #[schema(min_length = 1, max_length = 1000)]
@@ -212,7 +212,7 @@ pub async fn open(call: Call, body: Body<NewBallot>) -> Answer {
             supersedes_ballot_id,
             supersedes_decision_id,
         } = new;
-        let row = ballots::open_board_ballot(
+        let row = ballots::open_ballot(
             cx,
             NewBoardBallot {
                 case_id,

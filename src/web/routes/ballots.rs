@@ -12,10 +12,12 @@ pub(super) fn lines() -> Vec<Line> {
             .query::<api::ballots::BallotQuery>()
             .page::<api::ballots::BallotView>("Ballots, the newest first.")
             .to(api::ballots::list),
-        post("/v1/ballots", "openBallot", "Ballots", "Open a ballot of the board")
+        post("/v1/ballots", "openBallot", "Ballots", "Open a ballot")
             .describe(
                 "On a case before the board: the decision, or, supplementary, the gap that an adopted decision \
-                 left. The tables' ballots are opened by the command open-review.",
+                 left. The tables' ballots are opened by the command open-review; one that was cancelled, or that is to \
+                 be corrected, is opened here again with the table as its body, and the last one that was not \
+                 cancelled counts.",
             )
             .allow(BUREAU)
             .body::<api::ballots::NewBallot>()

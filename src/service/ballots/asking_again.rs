@@ -1,0 +1,118 @@
+//! A table is asked again in the same round, where its ballot was cancelled or is to be corrected.
+
+use super::board_ballot::{NewBoardBallot, named, open_board_ballot};
+use super::opening::{Spec, open, refused};
+use crate::domain::codes::{BallotKind, BallotStatus, BodyKind, CaseStatus};
+use crate::domain::{Fault, Id};
+use crate::error::{Error, Result};
+use crate::service::history::Chain;
+use crate::service::{Context, cases};
+use crate::store::ballots::{self, BallotRow};
+use crate::store::bodies as body_store;
+
+/// Opens a ballot: of the board, or, where the body is a table, of that table once more. Errors: as
+/// [`open_board_ballot`]; for a table 400, and 409 where the case is not in review, where the table votes on it
+/// now, or where it gave an advice that is not named as superseded.
+pub fn open_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<BallotRow> {
+    let body = match &new.body_id {
+        Some(id) => body_store::body(cx.conn, id)?,
+        None => None,
+    };
+    match body {
+        Some(body) if body.kind == BodyKind::Table => ask_again(cx, body.id, new),
+        _ => open_board_ballot(cx, new),
+    }
+}
+
+fn ask_again(cx: &mut Context<'_>, table_id: Id, new: NewBoardBallot) -> Result<BallotRow> {
+    // Taken apart in full: what only the board decides is refused here, not ignored.
+    let NewBoardBallot {
+        case_id,
+        body_id: _,
+        question,
+        closes_at,
+        supplementary,
+        conditions,
+        ratification_due,
+        lifts_budget_breach,
+        supersedes_id,
+        supersedes_decision_id,
+    } = new;
+    let mut faults: Vec<Fault> = [
+        ("/supplementary", supplementary),
+        ("/conditions", !conditions.is_empty()),
+        ("/ratificationDueDate", ratification_due.is_some()),
+        ("/liftsBudgetBreach", lifts_budget_breach),
+        ("/supersedesDecisionId", supersedes_decision_id.is_some()),
+    ]
+    .into_iter()
+    .filter(|(_, given)| *given)
+    .map(|(pointer, _)| {
+        Fault::new(
+            pointer,
+            "not-allowed",
+            "A table advises; this is the board's to decide.",
+        )
+    })
+    .collect();
+    let mut chain = Chain::open(cx, case_id, "case").map_err(named)?;
+    let case = cases::visible(cx, case_id).map_err(named)?;
+    if case.status != CaseStatus::TableReview {
+        return Err(refused(
+            "wrong-state",
+            "De zaak ligt niet bij de tafels.",
+            "The case is not before its tables.",
+            "bureau",
+        ));
+    }
+    // The ballots of this table in this round, the last of which that was not cancelled counts.
+    let asked: Vec<BallotRow> = ballots::of_case(cx.conn, &case.id)?
+        .into_iter()
+        .filter(|b| b.kind == BallotKind::Advice && b.round == case.round && b.body_id == table_id)
+        .collect();
+    if asked.is_empty() {
+        faults.push(Fault::new(
+            "/bodyId",
+            "not-asked",
+            "Only a table that reviews the case in this round is asked again.",
+        ));
+    }
+    if supersedes_id.is_some_and(|id| !asked.iter().any(|b| b.id == id && b.status != BallotStatus::Open)) {
+        faults.push(Fault::new(
+            "/supersedesBallotId",
+            "unknown",
+            "Only an ended ballot of this table in this round can be corrected.",
+        ));
+    }
+    if !faults.is_empty() {
+        return Err(Error::invalid(faults));
+    }
+    let standing = asked.iter().rev().find(|b| b.status != BallotStatus::Cancelled);
+    if let Some(closed) = standing.filter(|b| b.status == BallotStatus::Closed)
+        && supersedes_id != Some(closed.id)
+    {
+        return Err(refused(
+            "advice-stands",
+            "De tafel heeft in deze ronde geadviseerd; noem die stemming als vervangen stemming.",
+            "The table gave its advice in this round; name that ballot as the one to supersede.",
+            "bureau",
+        ));
+    }
+    let content = cases::content(&case)?;
+    let spec = Spec {
+        body_id: table_id,
+        kind: BallotKind::Advice,
+        is_lead: content.lead_table_id == Some(table_id),
+        question: question.unwrap_or_else(|| format!("Adviseert de tafel positief over ‘{}’?", case.title)),
+        closes_at,
+        need: cases::need(&case)?,
+        conditions: Vec::new(),
+        lifts_budget_breach: false,
+        ratification_due: None,
+        supersedes_id,
+        supersedes_decision_id: None,
+    };
+    let ballot = open(cx, &mut chain, &case, &content, spec)?;
+    chain.close(cx)?;
+    Ok(ballot)
+}
