@@ -12,12 +12,13 @@ use super::schema::business_cases;
 ///
 /// SQLite: WAL lets readers read while one writes; `synchronous=FULL` syncs each commit, so an
 /// answered vote survives a power cut. A checkpoint after 8,000 pages instead of 1,000 writes a page that
-/// many votes change once instead of each time. What is mapped is not copied at each read.
+/// many votes change once instead of each time. What is mapped is not copied at each read. With recursive
+/// triggers a REPLACE deletes as a DELETE does: what is never deleted is not replaced either.
 pub fn session_settings(conn: &Conn) -> &'static str {
     match conn {
         Conn::Sqlite(_) => {
             "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-             PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; \
+             PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; \
              PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864; PRAGMA mmap_size = 1073741824;"
         }
         Conn::Pg(_) => "SET TIME ZONE 'UTC'; SET statement_timeout = '30s'; SET lock_timeout = '20s';",

@@ -29,6 +29,7 @@ mod decided;
 mod docs;
 mod financing;
 mod follow_up;
+mod guards;
 mod headroom;
 mod impact;
 mod killed;

@@ -1,0 +1,193 @@
+//! The last guard is the database itself: what may never happen is refused whoever writes.
+
+use diesel::connection::SimpleConnection;
+use edba::domain::machine::TRANSITIONS;
+use serde_json::json;
+
+use crate::app::Backend;
+use crate::decided::Decided;
+
+/// What somebody tries, and what they are told.
+const NEVER: &[(&str, &str)] = &[
+    (
+        "UPDATE business_cases SET status = 'completed'",
+        "a case moves as the machine says",
+    ),
+    (
+        "UPDATE business_cases SET number = 'EDBA-C-2026-999'",
+        "what a case is, and whose",
+    ),
+    (
+        "UPDATE business_cases SET machine_version = 2",
+        "what a case is, and whose",
+    ),
+    ("DELETE FROM business_cases", "a case is never deleted"),
+    (
+        "UPDATE mandates SET representative_id = grantor_id",
+        "whose a mandate is",
+    ),
+    (
+        "UPDATE mandates SET revoked_at = NULL, revocation_reason = NULL WHERE revoked_at IS NOT NULL",
+        "a revoked mandate stays",
+    ),
+    ("DELETE FROM mandates", "a mandate is never deleted"),
+    (
+        "UPDATE mandate_versions SET superseded_at = NULL WHERE version = 1 AND superseded_at IS NOT NULL",
+        "when terms held never changes",
+    ),
+    (
+        "DELETE FROM mandate_versions",
+        "the terms of a mandate are never deleted",
+    ),
+    (
+        "UPDATE body_rules SET rules = '{}'",
+        "the rules of a body are never changed",
+    ),
+    ("DELETE FROM body_rules", "the rules of a body are never deleted"),
+    ("UPDATE seats SET role = 'chair'", "whose a seat is never changes"),
+    ("DELETE FROM seats", "a seat is never deleted"),
+    (
+        "UPDATE ballots SET question = 'Iets anders?' WHERE status = 'open'",
+        "what a ballot asks never changes",
+    ),
+    (
+        "UPDATE ballots SET closes_at = '2026-03-03 00:00:00' WHERE status = 'open'",
+        "a deadline only moves on",
+    ),
+    (
+        "UPDATE ballots SET status = 'cancelled', ended_at = closes_at WHERE status = 'open'",
+        "only cancelled before its deadline",
+    ),
+    (
+        "DELETE FROM ballot_electors",
+        "an electorate is frozen at opening",
+    ),
+    (
+        "UPDATE pledges SET status = 'standing'",
+        "a pledge is settled once",
+    ),
+    (
+        "UPDATE pledges SET offered_cents = offered_cents + 1",
+        "a pledge is settled once",
+    ),
+    ("DELETE FROM pledges", "a pledge is never deleted"),
+    (
+        "UPDATE ratifications SET amount_cents = 1",
+        "a ratification is answered once",
+    ),
+    (
+        "UPDATE ratifications SET status = 'pending', decided_at = NULL",
+        "a ratification is answered once",
+    ),
+    ("DELETE FROM ratifications", "a ratification is never deleted"),
+    (
+        "UPDATE conditions SET status = 'open', evidence = NULL, met_at = NULL",
+        "a condition is met once",
+    ),
+    (
+        "UPDATE conditions SET description = 'Niets'",
+        "a condition is met once",
+    ),
+    ("DELETE FROM conditions", "a condition is never deleted"),
+    (
+        "UPDATE commitments SET amount_cents = 1",
+        "what was committed never changes",
+    ),
+    (
+        "UPDATE commitments SET status = 'decided'",
+        "a commitment only moves on",
+    ),
+    ("DELETE FROM commitments", "a commitment is never deleted"),
+    (
+        "UPDATE pending_actions SET payload = '{}'",
+        "what was proposed is decided on as it is",
+    ),
+    (
+        "UPDATE pending_actions SET status = 'pending', decided_by = NULL",
+        "what was proposed is decided on as it is",
+    ),
+    (
+        "DELETE FROM pending_actions",
+        "a proposed action is never deleted",
+    ),
+];
+
+/// What the triggers of a row do not see by themselves.
+fn past_the_rows(backend: Backend) -> Vec<(String, &'static str)> {
+    match backend {
+        Backend::Sqlite => [
+            ("events", "an event is never deleted"),
+            ("headroom_entries", "a ledger entry is never deleted"),
+            ("votes", "a vote is never deleted"),
+            ("decisions", "a decision is never deleted"),
+        ]
+        .map(|(table, told)| {
+            (
+                format!("INSERT OR REPLACE INTO {table} SELECT * FROM {table}"),
+                told,
+            )
+        })
+        .into(),
+        Backend::Postgres => [
+            "events",
+            "headroom_entries",
+            "votes",
+            "decisions",
+            "business_cases",
+            "mandates",
+        ]
+        .map(|table| {
+            (
+                format!("TRUNCATE {table} CASCADE"),
+                "what is kept is never deleted",
+            )
+        })
+        .into(),
+    }
+}
+
+both! {
+    fn what_may_never_happen_is_refused_whoever_writes(app: &App) {
+        let it = Decided::on(app);
+        it.financed();
+        let other = it.w.case("Almere Labs", 40_000);
+        it.w.to_board(&other);
+        it.w.board_ballot(&other);
+        let mandate = format!("/v1/mandates/{}", it.w.board_members["windesheim"].mandate.as_ref().unwrap());
+        let terms = json!({ "terms": crate::world::terms("windesheim", 10_000, 10_000, 10_000) });
+        it.w.bureau.post_about(&mandate, "versions", terms).expect(201);
+        it.w.bureau.post_about(&mandate, "revocations", json!({ "reason": "nieuw college" })).expect(201);
+        let mut conn = app.state.db.writer().unwrap();
+        let never = NEVER.iter().map(|(sql, told)| ((*sql).to_owned(), *told));
+        for (sql, told) in never.chain(past_the_rows(app.backend)) {
+            let refused = conn.batch_execute(&sql).expect_err(&sql).to_string();
+            assert!(refused.contains(told), "{sql}: {refused}");
+        }
+        drop(conn);
+        assert!(crate::killed::verify(app).0);
+    }
+}
+
+#[test]
+fn the_database_knows_the_moves_of_the_machine_and_no_others() {
+    let mut moves: Vec<String> = TRANSITIONS
+        .iter()
+        .filter(|row| row.from != row.to)
+        .map(|row| format!("'{} {}'", row.from, row.to))
+        .collect();
+    moves.sort();
+    moves.dedup();
+    for backend in ["sqlite", "postgres"] {
+        let path = format!(
+            "{}/migrations/{backend}/0019_guards/up.sql",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        let text = std::fs::read_to_string(path).unwrap();
+        let (_, trigger) = text.split_once("cases_move_as_the_machine_says").unwrap();
+        let (_, list) = trigger.split_once("NOT IN (").unwrap();
+        let (list, _) = list.split_once(')').unwrap();
+        let mut known: Vec<String> = list.split(',').map(|entry| entry.trim().to_owned()).collect();
+        known.sort();
+        assert_eq!(known, moves, "{backend}");
+    }
+}
