@@ -1,5 +1,7 @@
 //! Decisions as they are read, and whether the public sees them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{NaiveDate, TimeZone};
 
 use super::history::{Chain, NewEvent};
@@ -138,23 +140,69 @@ pub(super) fn year_in_almere(year: i32) -> Result<(Moment, Moment)> {
     Ok((start(year)?, start(year + 1)?))
 }
 
-/// For `edba verify`: each certificate has the hash that is kept with it.
+/// For `edba verify`: each certificate has the hash that is kept with it and that the history tells of, and the
+/// numbers of a year have no gap.
 pub(super) fn verify(cx: &mut Context<'_>) -> Result<super::verify::Looked> {
     let mut looked = super::verify::Looked::default();
+    let mut numbers = BTreeSet::new();
     let mut after = None;
     loop {
         let rows = crate::store::decisions::certificates(cx.conn, after.as_ref(), super::verify::BATCH)?;
         let Some((last, ..)) = rows.last() else {
+            looked.wrong.extend(missing_numbers(&numbers));
             return Ok(looked);
         };
         after = Some(*last);
-        for (_, number, certificate, hash) in rows {
+        for (id, case_id, number, certificate, hash) in rows {
             looked.at += 1;
             if crate::secret::sha256_hex(&certificate) != hash {
                 looked
                     .wrong
                     .push(format!("the certificate of {number} does not have its hash"));
+            } else if super::history::told(cx, &case_id, "decision.made", &id)?["certificateHash"] != hash {
+                looked.wrong.push(format!(
+                    "the certificate of {number} is not the one that the history tells of"
+                ));
             }
+            numbers.insert(number);
         }
+    }
+}
+
+/// The numbers that a year should have, and has not: `EDBA-2026-001` up to the highest.
+fn missing_numbers(numbers: &BTreeSet<String>) -> Vec<String> {
+    let mut by_year: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
+    for (year, place) in numbers.iter().filter_map(|number| number.rsplit_once('-')) {
+        by_year.entry(year).or_default().extend(place.parse::<u32>().ok());
+    }
+    by_year
+        .iter()
+        .flat_map(|(year, places)| {
+            let highest = places.last().copied().unwrap_or_default();
+            let missing = (1..=highest).filter(|place| !places.contains(place));
+            missing.map(move |place| format!("there is no decision {year}-{place:03}"))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_is_missing_is_told_by_its_year() {
+        let numbers = |all: &[&str]| all.iter().map(|n| (*n).to_owned()).collect();
+        let all = numbers(&["EDBA-2025-002", "EDBA-2025-001", "EDBA-2026-001"]);
+        assert!(missing_numbers(&all).is_empty());
+        let some = numbers(&["EDBA-2025-003", "EDBA-2025-001", "EDBA-2026-1000"]);
+        let missing = missing_numbers(&some);
+        assert_eq!(
+            missing[..2],
+            [
+                "there is no decision EDBA-2025-002",
+                "there is no decision EDBA-2026-001"
+            ]
+        );
+        assert_eq!(missing.len(), 1 + 999);
     }
 }

@@ -10,6 +10,7 @@ use super::Context;
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
 use crate::secret::sha256_hex;
+use crate::store::ballots::VoteRow;
 use crate::store::history::{self, EventRow};
 
 /// What happened. `kind` is `subject.verb`, as in `case.registered`.
@@ -97,7 +98,12 @@ impl Chain {
 
     /// Writes the events and moves the head of the chain.
     pub fn close(self, cx: &mut Context<'_>) -> Result<()> {
-        history::append(cx.conn, &self.rows)
+        history::append(cx.conn, &self.rows, None)
+    }
+
+    /// The same, with the vote that the events tell of: on PostgreSQL in the statement that writes the last.
+    pub fn close_with(self, cx: &mut Context<'_>, vote: &VoteRow) -> Result<()> {
+        history::append(cx.conn, &self.rows, Some(vote))
     }
 }
 
@@ -159,4 +165,13 @@ pub fn hash_of(row: &EventRow) -> Result<String> {
         previous_hash,
     })?;
     Ok(sha256_hex(text))
+}
+
+/// What the history tells of a subject by an event of this kind, the last where there are several; null where it
+/// tells nothing. For `edba verify`.
+pub(super) fn told(cx: &mut Context<'_>, stream_id: &Id, kind: &str, subject_id: &Id) -> Result<Value> {
+    let data = history::told(cx.conn, stream_id, kind, subject_id)?;
+    Ok(data
+        .and_then(|data| serde_json::from_str(&data).ok())
+        .unwrap_or_default())
 }

@@ -314,8 +314,8 @@ pub fn set_standing(conn: &mut Conn, id: &Id, standing: bool) -> Result<()> {
     Ok(())
 }
 
-/// A decision's id and number, its certificate, and the hash kept with it.
-pub type Certified = (Id, String, String, String);
+/// A decision's id, its case and its number, its certificate, and the hash kept with it.
+pub type Certified = (Id, Id, String, String, String);
 
 /// Certificates after `after`, in the order of their ids.
 pub fn certificates(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<Certified>> {
@@ -328,6 +328,7 @@ pub fn certificates(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<V
         .limit(limit)
         .select((
             decisions::id,
+            decisions::case_id,
             decisions::number,
             decisions::certificate,
             decisions::certificate_hash,

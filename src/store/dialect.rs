@@ -141,6 +141,47 @@ where
     Ok(())
 }
 
+/// Carries out three writes, as [`write_both`] does two. None must read what another writes.
+pub fn write_three<A, B, C>(conn: &mut Conn, first: A, second: B, third: C) -> QueryResult<()>
+where
+    A: QueryFragment<MultiBackend> + QueryId + ExecuteDsl<Conn> + RunQueryDsl<Conn>,
+    B: QueryFragment<MultiBackend> + QueryId + ExecuteDsl<Conn> + RunQueryDsl<Conn>,
+    C: QueryFragment<MultiBackend> + QueryId + ExecuteDsl<Conn> + RunQueryDsl<Conn>,
+{
+    match conn {
+        Conn::Sqlite(_) => {
+            first.execute(conn)?;
+            second.execute(conn)?;
+            third.execute(conn)?;
+        }
+        Conn::Pg(_) => {
+            ThreeInOneStatement(first, second, third).execute(conn)?;
+        }
+    }
+    Ok(())
+}
+
+#[derive(Debug, Clone, Copy, QueryId)]
+struct ThreeInOneStatement<A, B, C>(A, B, C);
+
+impl<A, B, C> RunQueryDsl<Conn> for ThreeInOneStatement<A, B, C> {}
+
+impl<A, B, C> QueryFragment<MultiBackend> for ThreeInOneStatement<A, B, C>
+where
+    A: QueryFragment<MultiBackend>,
+    B: QueryFragment<MultiBackend>,
+    C: QueryFragment<MultiBackend>,
+{
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        pass.push_sql("WITH first AS (");
+        self.0.walk_ast(pass.reborrow())?;
+        pass.push_sql("), second AS (");
+        self.1.walk_ast(pass.reborrow())?;
+        pass.push_sql(") ");
+        self.2.walk_ast(pass)
+    }
+}
+
 #[derive(Debug, Clone, Copy, QueryId)]
 struct InOneStatement<A, B>(A, B);
 

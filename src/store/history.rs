@@ -3,8 +3,9 @@
 use diesel::prelude::*;
 
 use super::Conn;
-use super::dialect::{Locking, write_both};
-use super::schema::{ballots, event_chains, events};
+use super::dialect::{Locking, write_both, write_three};
+use super::schema::{ballots, event_chains, events, votes};
+use super::votes::VoteRow;
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 
@@ -69,10 +70,10 @@ pub fn lock_chain_of_ballot(conn: &mut Conn, ballot_id: &Id) -> Result<Option<(I
     Ok(Locking(chain).get_result(conn).optional()?)
 }
 
-/// Appends events that belong together, and moves the head.
-pub fn append(conn: &mut Conn, rows: &[EventRow]) -> Result<()> {
+/// Appends events that belong together, and moves the head. A vote that they tell of is written along.
+pub fn append(conn: &mut Conn, rows: &[EventRow], vote: Option<&VoteRow>) -> Result<()> {
     let Some((last, before)) = rows.split_last() else {
-        return Ok(());
+        return vote.map_or(Ok(()), |vote| super::votes::insert_vote(conn, vote));
     };
     for row in before {
         diesel::insert_into(events::table).values(row).execute(conn)?;
@@ -82,7 +83,23 @@ pub fn append(conn: &mut Conn, rows: &[EventRow]) -> Result<()> {
         event_chains::length.eq(last.seq),
         event_chains::head_hash.eq(&last.hash),
     ));
-    Ok(write_both(conn, event, head)?)
+    match vote {
+        None => write_both(conn, event, head)?,
+        Some(vote) => write_three(conn, diesel::insert_into(votes::table).values(vote), event, head)?,
+    }
+    Ok(())
+}
+
+/// What an event of this kind about a subject tells, the last where there are several.
+pub fn told(conn: &mut Conn, stream_id: &Id, kind: &str, subject_id: &Id) -> Result<Option<String>> {
+    Ok(events::table
+        .filter(events::stream_id.eq(stream_id))
+        .filter(events::kind.eq(kind))
+        .filter(events::subject_id.eq(subject_id))
+        .order(events::seq.desc())
+        .select(events::data)
+        .first(conn)
+        .optional()?)
 }
 
 /// Events of one chain after `after`, oldest first.

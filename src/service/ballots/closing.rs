@@ -122,13 +122,8 @@ pub fn close_now(
     Ok(ballot)
 }
 
-/// The tally of a ballot from what is kept of it.
-pub(super) fn recount(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<Tally> {
-    Ok(count(cx, ballot)?.0)
-}
-
-/// The tally, and the votes it was counted from (of a secret ballot: none).
-fn count(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<(Tally, serde_json::Value)> {
+/// The tally of a ballot from what is kept of it, and the votes it was counted from (of a secret ballot: none).
+pub(super) fn count(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<(Tally, serde_json::Value)> {
     let electors = domain_electors(&ballots::electors(cx.conn, &ballot.id)?);
     let rules = rules_of(ballot)?;
     if ballot.secret {

@@ -1,13 +1,17 @@
 //! Counting every closed ballot again.
 
-use super::closing::recount;
+use std::collections::BTreeMap;
+
+use super::closing::count;
 use crate::domain::ballot::Tally;
 use crate::error::Result;
 use crate::service::Context;
+use crate::service::history::told;
 use crate::service::verify::{BATCH, Looked};
 use crate::store::ballots;
 
-/// The tally of each closed ballot follows from its electorate, its votes (or its sealed box) and its rules.
+/// The tally of each closed ballot follows from its electorate, its votes (or its sealed box) and its rules, and
+/// is what the history told at its close, vote by vote: two votes that were swapped count to the same.
 pub(in crate::service) fn verify(cx: &mut Context<'_>) -> Result<Looked> {
     let mut looked = Looked::default();
     let mut after = None;
@@ -23,8 +27,20 @@ pub(in crate::service) fn verify(cx: &mut Context<'_>) -> Result<Looked> {
                 .tally
                 .as_deref()
                 .and_then(|stored| serde_json::from_str(stored).ok());
-            match recount(cx, &ballot) {
-                Ok(counted) if Some(&counted) == kept.as_ref() && ballot.result == Some(counted.result) => {}
+            match count(cx, &ballot) {
+                Ok((counted, votes))
+                    if Some(&counted) == kept.as_ref() && ballot.result == Some(counted.result) =>
+                {
+                    let told = told(cx, &ballot.case_id, "ballot.closed", &ballot.id)?;
+                    if told["tally"] != serde_json::to_value(&counted)?
+                        || by_seat(&told["votes"]) != by_seat(&votes)
+                    {
+                        looked.wrong.push(format!(
+                            "ballot {} is not counted from the votes that the history tells",
+                            ballot.id
+                        ));
+                    }
+                }
                 Ok(_) => looked
                     .wrong
                     .push(format!("ballot {} does not count to its tally", ballot.id)),
@@ -34,4 +50,12 @@ pub(in crate::service) fn verify(cx: &mut Context<'_>) -> Result<Looked> {
             }
         }
     }
+}
+
+/// Votes by their seats: two databases need not sort alike.
+fn by_seat(votes: &serde_json::Value) -> BTreeMap<&str, &serde_json::Value> {
+    let votes = votes.as_array().into_iter().flatten();
+    votes
+        .map(|vote| (vote["seatId"].as_str().unwrap_or_default(), vote))
+        .collect()
 }

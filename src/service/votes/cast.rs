@@ -84,6 +84,9 @@ pub fn cast(cx: &mut Context<'_>, ballot_id: Id, new: NewVote) -> Result<Cast> {
         ));
     }
     pledging::check(cx, &ballot, caster, &pledges)?;
+    let closes = rules.close_when_all_voted && others_have_voted;
+    // What pledges hang on, and what a close counts, is written first; another vote goes with its event.
+    let written_first = closes || !pledges.is_empty();
     let (vote, rows) = if ballot.secret {
         ballots::insert_participation(
             cx.conn,
@@ -115,7 +118,9 @@ pub fn cast(cx: &mut Context<'_>, ballot_id: Id, new: NewVote) -> Result<Cast> {
                 replaced.retain(|p| p.vote_id == earlier.id);
             }
         }
-        ballots::insert_vote(cx.conn, &vote)?;
+        if written_first {
+            ballots::insert_vote(cx.conn, &vote)?;
+        }
         // A vote that takes the place of another adds nobody to those who have voted.
         let may_close = rules.close_when_all_voted && earlier.is_none();
         let rows = pledging::replace(cx, &ballot, &elector, &vote, &replaced, &pledges, may_close)?;
@@ -145,12 +150,15 @@ pub fn cast(cx: &mut Context<'_>, ballot_id: Id, new: NewVote) -> Result<Cast> {
             data,
         },
     )?;
-    let ballot = if rules.close_when_all_voted && others_have_voted {
+    let ballot = if closes {
         close_now(cx, &mut chain, ballot, CloseCause::AllVoted)?
     } else {
         ballot
     };
-    chain.close(cx)?;
+    match vote.as_ref().filter(|_| !written_first) {
+        Some(vote) => chain.close_with(cx, vote)?,
+        None => chain.close(cx)?,
+    }
     Ok(Cast {
         ballot,
         elector: elector_row,
