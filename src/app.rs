@@ -207,7 +207,11 @@ pub fn open_as_it_is(args: &DataArgs) -> Result<(Db, Seal)> {
 }
 
 fn connect(args: &DataArgs) -> Result<(Db, Seal)> {
-    std::fs::create_dir_all(&args.data_dir).map_err(|e| {
+    // Where it is made here it is for the one who runs the service alone: it holds the database, and mail with
+    // links to sign in with.
+    let mut folder = std::fs::DirBuilder::new();
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.recursive(true).create(&args.data_dir).map_err(|e| {
         Error::internal(format!(
             "EDBA_DATA_DIR: {} cannot be made: {e}",
             args.data_dir.display()

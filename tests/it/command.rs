@@ -496,3 +496,14 @@ fn what_cannot_work_is_told_in_a_sentence() {
         text(&output.stderr)
     );
 }
+
+#[test]
+fn the_data_folder_is_made_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("made/here");
+    let migrated = run(&["migrate", "--data-dir", &data.to_string_lossy()], &[]);
+    assert!(migrated.status.success(), "{}", text(&migrated.stderr));
+    let mode = std::fs::metadata(&data).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
+}
