@@ -29,6 +29,14 @@
     try { again.setSelectionRange(focused.selectionStart, focused.selectionEnd); } catch { /* not a text field */ }
   };
 
+  const replaceAll = (targets, answer) => {
+    for (const id of targets.split(/\s+/)) {
+      const old = document.getElementById(id);
+      const fresh = answer.getElementById(id);
+      if (old && fresh) replace(old, document.adoptNode(fresh));
+    }
+  };
+
   const live = (form) => {
     const { live: url, liveTarget: targets = '', liveStatus: status } = form.dataset;
     let running = null;
@@ -37,11 +45,7 @@
       running = new AbortController();
       try {
         const answer = await post(url, fields(form), running.signal);
-        for (const id of targets.split(/\s+/)) {
-          const old = document.getElementById(id);
-          const fresh = answer.getElementById(id);
-          if (old && fresh) replace(old, document.adoptNode(fresh));
-        }
+        replaceAll(targets, answer);
         const said = document.getElementById(status);
         const news = answer.querySelector('[data-announce]') || [...document.querySelectorAll('[data-announce]')].find((e) => targets.split(/\s+/).includes(e.id));
         if (said && news) said.textContent = news.dataset.announce;
@@ -52,13 +56,15 @@
   };
 
   const autosave = (form) => {
-    const { autosave: url, autosaveStatus: status, autosaveFailed: failed = '' } = form.dataset;
+    const { autosave: url, autosaveStatus: status, autosaveTarget: targets = '', autosaveFailed: failed = '' } = form.dataset;
     let dirty = false;
     const say = (text) => { const place = document.getElementById(status); if (place) place.textContent = text; };
     const save = async () => {
       dirty = false;
       try {
-        say((await post(url, fields(form))).body.textContent.trim());
+        const answer = await post(url, fields(form));
+        say((answer.getElementById(status) || answer.body).textContent.trim());
+        replaceAll(targets, answer);
       } catch {
         dirty = true;
         say(failed);

@@ -6,6 +6,7 @@ ballot-public = open ballot
 ballot-public-pledges = open ballot with pledges
 ballot-secret = secret ballot
 ballot-read-case = Read the case
+ballot-in-brief = The case in brief
 ballot-about = About this ballot
 ballot-closes = Closes { $moment }
 ballot-closed-at = Closed since { $moment }

@@ -97,9 +97,10 @@ case-comment-fault = Your comment: { $fault }
 notice-commented = Your comment is posted.
 
 case-history = History
+case-history-older = Earlier events ({ $count })
 case-event = { $what }, by { $who }
 case-moved = { $command }; the state is now { $to }
-case-diagram = The course of a case as a diagram
+case-diagram = Where the case stands in its course
 case-advice-table = Advice by table
 case-closed-all-voted = { $what } (everybody had voted)
 case-closed-deadline = { $what } (the deadline had passed)

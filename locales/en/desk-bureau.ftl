@@ -14,3 +14,6 @@ desk-bureau-refused = { $count ->
 }
 desk-bureau-refused-what = Reopen the case or release the commitment.
 desk-bureau-pipeline = All cases that wait
+desk-bureau-late-title = Late
+desk-bureau-week-title = Within a week
+desk-bureau-later-title = After that

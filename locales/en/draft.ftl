@@ -11,7 +11,8 @@ draft-incomplete = { $count ->
     [one] 1 more thing is needed
    *[other] { $count } more things are needed
 }
-draft-incomplete-what = You can send it in already. The table only begins when everything is there. This list is updated when you save.
+draft-no-initiator = the initiator is missing
+draft-incomplete-what = You can send it in already. The table only begins when everything is there. This list is updated as soon as your draft is kept.
 draft-help = Help
 draft-help-draft = What you write is kept as you write, also when you close this window. Only you see the draft.
 draft-help-send = The project bureau is glad to read along before you send it in. You can withdraw a case until it is financed.

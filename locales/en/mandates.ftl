@@ -50,7 +50,6 @@ mandates-lost = Amount
 mandates-ledger = Entries
 mandates-ledger-none = Nothing has been posted yet.
 mandates-ledger-next = Next entries
-mandates-number = Number
 mandates-when = When
 mandates-what = What
 mandates-amount = Amount

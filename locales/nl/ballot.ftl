@@ -6,6 +6,7 @@ ballot-public = openbare stemming
 ballot-public-pledges = openbare stemming met toezeggingen
 ballot-secret = geheime stemming
 ballot-read-case = De zaak lezen
+ballot-in-brief = De zaak in het kort
 ballot-about = Over deze stemming
 ballot-closes = Sluit { $moment }
 ballot-closed-at = Gesloten sinds { $moment }

@@ -97,9 +97,10 @@ case-comment-fault = Uw reactie: { $fault }
 notice-commented = Uw reactie is geplaatst.
 
 case-history = Geschiedenis
+case-history-older = Eerdere gebeurtenissen ({ $count })
 case-event = { $what }, door { $who }
 case-moved = { $command }; de status is nu { $to }
-case-diagram = Het verloop van een zaak als schema
+case-diagram = Waar de zaak staat in het verloop
 case-advice-table = Adviezen per tafel
 case-closed-all-voted = { $what } (iedereen had gestemd)
 case-closed-deadline = { $what } (de termijn was verstreken)

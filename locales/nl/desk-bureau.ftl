@@ -14,3 +14,6 @@ desk-bureau-refused = { $count ->
 }
 desk-bureau-refused-what = Heropen de zaak of geef de verplichting vrij.
 desk-bureau-pipeline = Alle zaken die wachten
+desk-bureau-late-title = Te laat
+desk-bureau-week-title = Deze week
+desk-bureau-later-title = Daarna

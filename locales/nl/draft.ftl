@@ -11,7 +11,8 @@ draft-incomplete = { $count ->
     [one] Nog 1 ding nodig
    *[other] Nog { $count } dingen nodig
 }
-draft-incomplete-what = Indienen kan al. De tafel begint pas als alles er is. Deze lijst wordt bijgewerkt als u opslaat.
+draft-no-initiator = de initiatiefnemer ontbreekt
+draft-incomplete-what = Indienen kan al. De tafel begint pas als alles er is. Deze lijst wordt bijgewerkt zodra uw concept is bewaard.
 draft-help = Hulp
 draft-help-draft = Wat u schrijft wordt bewaard terwijl u schrijft, ook als u dit venster sluit. Alleen u ziet het concept.
 draft-help-send = Het projectbureau leest graag mee voor u indient. Intrekken kan tot de zaak gefinancierd is.

@@ -21,7 +21,7 @@ way-commitments = Verplichtingen
 
 role-bureau = projectbureau
 role-table-member = lid van een tafel
-role-board-member = lid van het board
+role-board-member = lid van de board
 role-initiator = initiatiefnemer
 role-finance-partner = financieel partner
 role-auditor = accountant

@@ -50,7 +50,6 @@ mandates-lost = Bedrag
 mandates-ledger = Boekingen
 mandates-ledger-none = Er is nog niets geboekt.
 mandates-ledger-next = Volgende boekingen
-mandates-number = Nummer
 mandates-when = Wanneer
 mandates-what = Wat
 mandates-amount = Bedrag

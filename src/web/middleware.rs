@@ -180,7 +180,7 @@ pub async fn not_found(request: HttpRequest, visit: Visit) -> HttpResponse {
         .and_then(|v| v.to_str().ok())
         .is_some_and(|v| v.contains("text/html"));
     if asks_for_page && !of_programs {
-        visit.refuse(&nothing_here())
+        visit.refuse(nothing_here()).await
     } else {
         nothing_here().error_response()
     }

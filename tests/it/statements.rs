@@ -8,12 +8,12 @@ use crate::world::{World, vote};
 
 /// The same service, telling how many statements each answer took; with one connection, so that a
 /// request that held one and asked for another would never be answered.
-fn counting(app: &App) -> App {
+pub fn counting(app: &App) -> App {
     App::start_with(app.backend, &["--server-timing", "--database-connections", "1"])
 }
 
 #[track_caller]
-fn statements(answer: &Answer) -> u32 {
+pub fn statements(answer: &Answer) -> u32 {
     let timing = answer.header("server-timing");
     let number = timing
         .strip_prefix("db;desc=\"")

@@ -1,13 +1,23 @@
 //! Words that sentences about a case are made of, in Dutch and English.
 
 use crate::domain::Cents;
-use crate::domain::codes::ExpenditureKind;
+use crate::domain::codes::{ExpenditureKind, Language};
 
 /// The same thing said in both languages of the board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Words {
     pub nl: &'static str,
     pub en: &'static str,
+}
+
+impl Words {
+    /// Those in this language.
+    pub const fn pick(&self, language: Language) -> &'static str {
+        match language {
+            Language::Nl => self.nl,
+            Language::En => self.en,
+        }
+    }
 }
 
 /// The name of an expenditure kind, in lower case.

@@ -4,7 +4,7 @@
 
 use super::layout::{BOX_HEIGHT, Layout, Rect, Shape, TOP};
 use super::{Machine, Transition, words};
-use crate::domain::codes::CaseStatus;
+use crate::domain::codes::{CaseStatus, Language};
 
 const INK: &str = "#1d2b3a";
 const LINE: &str = "#5b6b7c";
@@ -12,19 +12,36 @@ const MONEY: &str = "#9a3b00";
 const FONT: &str = "system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
 
 impl Machine {
-    /// A self-contained SVG; `current` is marked. Its `<desc>` tells every transition in words.
+    /// A self-contained SVG for programmers, with the codes and both languages; `current` is marked. Its
+    /// `<desc>` tells every transition in words.
     pub fn svg(&self, current: Option<CaseStatus>) -> String {
+        self.drawn(current, None)
+    }
+
+    /// The same for people who read one language: names in the place of codes.
+    pub fn svg_in(&self, language: Language, current: CaseStatus) -> String {
+        self.drawn(Some(current), Some(language))
+    }
+
+    fn drawn(&self, current: Option<CaseStatus>, language: Option<Language>) -> String {
         let layout = Layout::of(self);
         let (width, legend) = (layout.width(), layout.bottom() + 40);
         let height = legend + 24;
+        let title = match language {
+            None => "The states of a business case · De statussen van een businesscase",
+            Some(language) => language.pick(
+                "De statussen van een businesscase",
+                "The states of a business case",
+            ),
+        };
         let mut svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
              height=\"{height}\" role=\"img\" aria-labelledby=\"case-machine-title case-machine-desc\" \
              font-family=\"{FONT}\" font-size=\"15\" text-anchor=\"middle\">\n\
-             <title id=\"case-machine-title\">The states of a business case · De statussen van een businesscase</title>\n\
+             <title id=\"case-machine-title\">{title}</title>\n\
              <desc id=\"case-machine-desc\">{}</desc>\n\
              <rect width=\"{width}\" height=\"{height}\" rx=\"12\" fill=\"#ffffff\"/>\n",
-            self.in_words(current)
+            self.in_words(current, language)
         );
         let start = layout.place(CaseStatus::Proposal);
         let y = TOP + BOX_HEIGHT / 2;
@@ -34,7 +51,7 @@ impl Machine {
         );
         svg += &straight((start.x - 37, y), (start.x, y), false);
         for row in self.transitions {
-            svg += &arrow(row, layout.shape(row));
+            svg += &arrow(row, layout.shape(row), language);
         }
         for &status in CaseStatus::ALL {
             svg += &state(
@@ -42,31 +59,85 @@ impl Machine {
                 layout.place(status),
                 self.is_final(status),
                 current == Some(status),
+                language,
             );
         }
+        let (bold, meaning) = legend_in(language);
         svg += &format!(
             "<text x=\"{}\" y=\"{legend}\" text-anchor=\"start\" font-size=\"14\" fill=\"{INK}\">\
-             <tspan font-weight=\"700\" fill=\"{MONEY}\">Bold · Vet</tspan>: money moves, a second bureau member \
-             approves · er gaat geld om, een tweede medewerker van het bureau keurt goed</text>\n</svg>\n",
+             <tspan font-weight=\"700\" fill=\"{MONEY}\">{bold}</tspan>: {meaning}</text>\n</svg>\n",
             start.x
         );
         svg
     }
 
-    fn in_words(&self, current: Option<CaseStatus>) -> String {
+    fn in_words(&self, current: Option<CaseStatus>, language: Option<Language>) -> String {
+        let say = language.unwrap_or(Language::En);
+        let name = |status| words::status(status).pick(say);
         let mut text = match current {
-            Some(status) => format!("The case is now at {}. ", words::status(status).en),
+            Some(status) => format!(
+                "{} {}. ",
+                say.pick("De zaak is nu:", "The case is now at"),
+                name(status)
+            ),
             None => String::new(),
         };
         for row in self.transitions {
-            let (from, to) = (words::status(row.from).en, words::status(row.to).en);
-            text += &format!("From {from}, {} leads to {to}. ", row.command);
+            let (from, to) = (name(row.from), name(row.to));
+            text += &match language {
+                Some(Language::Nl) => format!("Van {from} naar {to}: {}. ", words::command(row.command).nl),
+                Some(Language::En) => {
+                    format!("From {from} to {to}: {}. ", words::command(row.command).en)
+                }
+                None => format!("From {from}, {} leads to {to}. ", row.command),
+            };
         }
         text.trim_end().to_owned()
     }
 }
 
-fn state(status: CaseStatus, at: Rect, is_final: bool, is_current: bool) -> String {
+fn legend_in(language: Option<Language>) -> (&'static str, &'static str) {
+    match language {
+        None => (
+            "Bold · Vet",
+            "money moves, a second bureau member approves · er gaat geld om, een tweede medewerker van het bureau \
+             keurt goed",
+        ),
+        Some(Language::Nl) => (
+            "Vet",
+            "er gaat geld om, een tweede medewerker van het bureau keurt goed",
+        ),
+        Some(Language::En) => ("Bold", "money moves, a second bureau member approves"),
+    }
+}
+
+/// One or two lines of about the same length: between two boxes there is no room for a long one.
+fn in_lines(label: &str) -> Vec<&str> {
+    const FITS: usize = 12;
+    if label.chars().count() <= FITS {
+        return vec![label];
+    }
+    let middle = label.len() / 2;
+    match label
+        .match_indices(' ')
+        .map(|(at, _)| at)
+        .min_by_key(|at| at.abs_diff(middle))
+    {
+        Some(at) => {
+            let (first, second) = label.split_at(at);
+            vec![first, second.trim_start()]
+        }
+        None => vec![label],
+    }
+}
+
+fn state(
+    status: CaseStatus,
+    at: Rect,
+    is_final: bool,
+    is_current: bool,
+    language: Option<Language>,
+) -> String {
     let (mut fill, stroke) = match status {
         CaseStatus::Completed => ("#e3f4e8", "#1c7a3e"),
         CaseStatus::Rejected | CaseStatus::Stopped => ("#fbeae7", "#b03a2a"),
@@ -89,13 +160,21 @@ fn state(status: CaseStatus, at: Rect, is_final: bool, is_current: bool) -> Stri
         drawn += &rect(&inside, 7, "none", colour, width);
     }
     let (x, y) = (at.middle(), at.y + at.height / 2);
-    let dutch = words::status(status).nl;
-    drawn += &format!(
-        "<text x=\"{x}\" y=\"{}\" font-weight=\"600\" fill=\"{ink}\">{status}</text>\n\
-         <text x=\"{x}\" y=\"{}\" font-size=\"13\" fill=\"{ink}\" lang=\"nl\">{dutch}</text>\n",
-        y - 3,
-        y + 15
-    );
+    let named = words::status(status);
+    drawn += &match language {
+        Some(language) => format!(
+            "<text x=\"{x}\" y=\"{}\" font-weight=\"600\" fill=\"{ink}\">{}</text>\n",
+            y + 5,
+            named.pick(language)
+        ),
+        None => format!(
+            "<text x=\"{x}\" y=\"{}\" font-weight=\"600\" fill=\"{ink}\">{status}</text>\n\
+             <text x=\"{x}\" y=\"{}\" font-size=\"13\" fill=\"{ink}\" lang=\"nl\">{}</text>\n",
+            y - 3,
+            y + 15,
+            named.nl
+        ),
+    };
     let current = if is_current {
         " class=\"edba-current\" aria-current=\"step\""
     } else {
@@ -104,7 +183,7 @@ fn state(status: CaseStatus, at: Rect, is_final: bool, is_current: bool) -> Stri
     format!("<g data-status=\"{status}\"{current}>\n{drawn}</g>\n")
 }
 
-fn arrow(row: &Transition, shape: Shape) -> String {
+fn arrow(row: &Transition, shape: Shape, language: Option<Language>) -> String {
     let bold = row.four_eyes;
     let (line, x, y, anchor) = match shape {
         Shape::Onward { from_x, to_x, y } => (
@@ -134,10 +213,30 @@ fn arrow(row: &Transition, shape: Shape) -> String {
         }
     };
     let (colour, weight) = if bold { (MONEY, "700") } else { (INK, "400") };
+    let label = match language {
+        Some(language) => words::command(row.command).pick(language),
+        None => row.command.as_str(),
+    };
+    let lines = if language.is_some() {
+        in_lines(label)
+    } else {
+        vec![label]
+    };
+    // The last line stands where a single one does, but beside an arrow that runs down it goes below.
+    let first = match shape {
+        Shape::Down { .. } => y,
+        Shape::Onward { .. } | Shape::Over { .. } => y - 16 * i32::from(lines.len() > 1),
+    };
+    let mut text = String::new();
+    for (words, at) in lines.iter().zip([first, first + 16]) {
+        text += &format!(
+            "<text x=\"{x}\" y=\"{at}\" text-anchor=\"{anchor}\" font-size=\"14\" font-weight=\"{weight}\" \
+             fill=\"{colour}\">{words}</text>\n"
+        );
+    }
     format!(
-        "<g data-from=\"{}\" data-command=\"{}\">\n{line}<text x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\" \
-         font-size=\"14\" font-weight=\"{weight}\" fill=\"{colour}\">{}</text>\n</g>\n",
-        row.from, row.command, row.command
+        "<g data-from=\"{}\" data-command=\"{}\">\n{line}{text}</g>\n",
+        row.from, row.command
     )
 }
 

@@ -32,6 +32,7 @@ pub(super) enum Board {
 impl Play<'_> {
     pub(super) fn board(&self, id: Id, days_ago: i64, how: Board) -> Result<()> {
         let open = matches!(how, Board::Open | Board::Silent);
+        let owner = self.initiator()?.name.clone();
         let ballot = self.stage.act(self.bureau(), days_ago, |cx| {
             let due = cx.today() + Duration::days(50);
             ballots::open_board_ballot(
@@ -44,7 +45,7 @@ impl Play<'_> {
                     supplementary: false,
                     conditions: vec![ConditionDraft {
                         description: "Getekende samenwerkingsovereenkomst van alle partijen.".into(),
-                        owner: self.case.initiator.clone(),
+                        owner,
                         due_date: due,
                         precedent: false,
                     }],

@@ -248,7 +248,7 @@ impl Cast {
                 instrument: Instrument::Subsidy,
             };
             if let Some(ceilings) = ceilings {
-                let terms = terms(stage, code, ceilings);
+                let terms = terms(stage, place, ceilings);
                 member.instrument = ceilings.instruments.map_or(Instrument::Subsidy, |i| i[0]);
                 member.mandate_id = Some(stage.act(&bureau[0], 320, |cx| {
                     let new = NewMandate {
@@ -358,11 +358,11 @@ fn seated(
     })
 }
 
-fn terms(stage: &Stage<'_>, code: &str, ceilings: &Ceilings) -> MandateTerms {
+fn terms(stage: &Stage<'_>, place: usize, ceilings: &Ceilings) -> MandateTerms {
     let today = stage.now.local_date();
     let start = today - chrono::Duration::days(320);
     MandateTerms {
-        document_number: format!("{code}/mandaat/{}", stage.this_year()),
+        document_number: format!("Mandaatbesluit {}-{:02}", stage.this_year(), place + 1),
         document_date: start,
         valid_from: start,
         valid_until: today + chrono::Duration::days(400),

@@ -146,7 +146,10 @@ impl DemoCase {
                 .map(|a| Appraisal {
                     party: a.party.clone(),
                     view: a.view,
-                    return_figure: a.return_figure.clone(),
+                    return_figure: a
+                        .return_figure
+                        .as_ref()
+                        .map(|figure| format!("{} % per jaar", figure.replace('.', ","))),
                     appraisal_date: today - Duration::days(20),
                     explanation: Some(a.explanation.clone()),
                 })

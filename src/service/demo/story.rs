@@ -112,7 +112,7 @@ impl Play<'_> {
         &self.cast.bureau[0]
     }
 
-    fn initiator(&self) -> Result<&Actor> {
+    pub(super) fn initiator(&self) -> Result<&Actor> {
         self.cast
             .initiators
             .get(&self.case.initiator)

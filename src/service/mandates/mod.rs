@@ -15,7 +15,7 @@ mod terms;
 pub use changes::{revoke, supersede};
 pub use impact::{CaseImpact, Impact, ImpactPledge, impact};
 pub use power::{MandatePower, YearPower, commitment_power};
-pub use reads::{Shown, as_of, find, headroom, ledger_entries, list, shown, shown_one, versions};
+pub use reads::{Shown, as_of, cases_of, find, headroom, ledger_entries, list, shown, shown_one, versions};
 pub use record::MandateRecord;
 pub use register::{NewMandate, register};
 

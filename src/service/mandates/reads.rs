@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::service::Context;
 use crate::store::headroom::{self as ledgers, WHOLE_PERIOD};
 use crate::store::mandates::{self, MandateQuery};
+use crate::store::overview;
 
 /// A mandate as it is now. Errors: 404.
 pub fn find(cx: &mut Context<'_>, id: Id) -> Result<MandateRecord> {
@@ -148,4 +149,13 @@ pub fn ledger_entries(
 ) -> Result<Vec<HeadroomEntryRow>> {
     find(cx, id)?;
     ledgers::entries(cx.conn, &id, budget_year, after, limit)
+}
+
+/// The numbers of the cases that these entries are for: whoever may read the ledger may know them.
+pub fn cases_of(cx: &mut Context<'_>, entries: &[HeadroomEntryRow]) -> Result<BTreeMap<Id, String>> {
+    let mut ids: Vec<Id> = entries.iter().map(|entry| entry.case_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let names = overview::case_names(cx.conn, &ids)?;
+    Ok(names.into_iter().map(|case| (case.id, case.number)).collect())
 }

@@ -4,10 +4,14 @@ use crate::domain::codes::Language;
 
 /// Property, Dutch, English.
 const LABELS: &[(&str, &str, &str)] = &[
-    ("amount", "Bedrag", "Amount"),
     ("abstain", "Onthoudingen", "Abstentions"),
+    ("abstainCount", "Onthoudingen", "Abstentions"),
     ("abstentions", "Onthoudingen", "Abstentions"),
     ("against", "Tegen", "Against"),
+    ("againstCount", "Tegen", "Against"),
+    ("amount", "Bedrag", "Amount"),
+    ("asked", "Gevraagd", "Asked"),
+    ("available", "Vrij", "Free"),
     ("ballot", "Stemming", "Ballot"),
     ("body", "Orgaan", "Body"),
     ("budgetYear", "Begrotingsjaar", "Budget year"),
@@ -25,13 +29,25 @@ const LABELS: &[(&str, &str, &str)] = &[
         "Plafond over de looptijd",
         "Ceiling over the period",
     ),
+    ("closesAt", "Sluit", "Closes"),
+    (
+        "closeWhenAllVoted",
+        "Sluit als iedereen heeft gestemd",
+        "Closes when everybody has voted",
+    ),
     ("clusters", "Clusters", "Clusters"),
     ("code", "Code", "Code"),
-    ("closesAt", "Sluit", "Closes"),
     ("commitments", "Verplichtingen", "Commitments"),
+    (
+        "composition",
+        "Sectoren die vertegenwoordigd moeten zijn",
+        "Sectors that must be represented",
+    ),
     ("compositionQuorum", "Samenstellingsquorum", "Composition quorum"),
     ("conditions", "Voorwaarden", "Conditions"),
-    ("counts", "Telling", "Counts"),
+    ("cost", "Kosten", "Cost"),
+    ("countsShown", "Telling openbaar", "Count shown"),
+    ("cover", "Dekking", "Cover"),
     ("decidedAt", "Besloten", "Decided"),
     (
         "departureReason",
@@ -40,13 +56,17 @@ const LABELS: &[(&str, &str, &str)] = &[
     ),
     ("description", "Omschrijving", "Description"),
     ("document", "Document", "Document"),
+    ("documentDate", "Datum van het document", "Date of the document"),
+    ("documentNumber", "Document", "Document"),
     ("dueDate", "Uiterlijk", "Due"),
     ("electorate", "Stemgerechtigden", "Electorate"),
-    ("endReason", "Reden van sluiting", "Reason for closing"),
     ("endedAt", "Gesloten", "Closed"),
+    ("endReason", "Reden van sluiting", "Reason for closing"),
+    ("entitled", "Stemgerechtigde zetels", "Seats entitled to vote"),
     ("expenditureKind", "Uitgavensoort", "Expenditure kind"),
     ("expenditureKinds", "Uitgavensoorten", "Expenditure kinds"),
     ("for", "Voor", "For"),
+    ("forCount", "Voor", "For"),
     ("funder", "Financier", "Funder"),
     ("gap", "Tekort", "Gap"),
     ("initiator", "Initiatiefnemer", "Initiator"),
@@ -64,15 +84,16 @@ const LABELS: &[(&str, &str, &str)] = &[
         "Version of the procedure",
     ),
     ("majority", "Meerderheid", "Majority"),
+    ("mandates", "Mandaten", "Mandates"),
     (
         "mandateVersion",
         "Versie van het mandaat",
         "Version of the mandate",
     ),
-    ("mandates", "Mandaten", "Mandates"),
+    ("maySubMandate", "Submandaat toegestaan", "May be sub-mandated"),
     ("name", "Naam", "Name"),
-    ("nameEn", "Naam (Engels)", "Name (English)"),
-    ("nameNl", "Naam", "Name (Dutch)"),
+    ("nameEn", "Naam", "Name"),
+    ("nameNl", "Naam", "Name"),
     ("need", "Gevraagd", "Asked"),
     ("number", "Nummer", "Number"),
     ("numberVersion", "Versie", "Version"),
@@ -88,6 +109,12 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("question", "Vraag", "Question"),
     ("quorum", "Quorum", "Quorum"),
     ("quorumMet", "Quorum gehaald", "Quorum met"),
+    ("quorumNeeded", "Nodig voor het quorum", "Needed for the quorum"),
+    (
+        "quorumPercent",
+        "Quorum (% van de zetels)",
+        "Quorum (% of the seats)",
+    ),
     ("ratifications", "Bekrachtigingen", "Ratifications"),
     ("reason", "Reden", "Reason"),
     ("reasons", "Redenen", "Reasons"),
@@ -100,8 +127,15 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("round", "Ronde", "Round"),
     ("rules", "Regels", "Rules"),
     ("rulesVersion", "Versie van de regels", "Version of the rules"),
+    ("secret", "Geheim", "Secret"),
     ("sector", "Sector", "Sector"),
+    (
+        "sectorsMissing",
+        "Sectoren die ontbraken",
+        "Sectors that were missing",
+    ),
     ("substitute", "Plaatsvervanger", "Substitute"),
+    ("takenPart", "Zetels die stemden", "Seats that voted"),
     (
         "takenSubjectToRatification",
         "Onder voorbehoud van bekrachtiging",
@@ -111,10 +145,22 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("tally", "Uitslag", "Tally"),
     ("terms", "Voorwaarden van het mandaat", "Terms"),
     ("tie", "Bij staking van stemmen", "On a tie"),
+    (
+        "tieDecidedByChair",
+        "Voorzitter gaf de doorslag",
+        "Chair decided the tie",
+    ),
     ("title", "Titel", "Title"),
     ("validFrom", "Geldig vanaf", "Valid from"),
+    ("validFromDate", "Geldig vanaf", "Valid from"),
     ("validUntil", "Geldig tot en met", "Valid until"),
+    ("validUntilDate", "Geldig tot en met", "Valid until"),
     ("version", "Versie", "Version"),
+    (
+        "visibleBeforeClose",
+        "Stemmen zichtbaar voor de sluiting",
+        "Votes seen before the close",
+    ),
     ("votes", "Stemmen", "Votes"),
 ];
 
@@ -154,6 +200,11 @@ const CODES: &[(&str, &str, &str)] = &[
     ("own-funds", "eigen middelen", "own funds"),
     ("personnel", "personeel", "personnel"),
     ("programme", "programma", "programme"),
+    (
+        "recused-by-rule",
+        "eigen belang: de organisatie is initiatiefnemer of ontvangt geld",
+        "own interest: the organisation is the initiator or receives money",
+    ),
     ("rejected", "verworpen", "rejected"),
     ("research", "onderzoek", "research"),
     ("simple", "gewone meerderheid", "simple majority"),
@@ -164,6 +215,7 @@ const CODES: &[(&str, &str, &str)] = &[
 
 /// Properties whose values are codes; any other text is somebody's own.
 const CODED: &[&str] = &[
+    "composition",
     "compositionQuorum",
     "endReason",
     "expenditureKind",
@@ -177,6 +229,7 @@ const CODED: &[&str] = &[
     "result",
     "role",
     "sector",
+    "sectorsMissing",
     "tie",
 ];
 
@@ -233,4 +286,46 @@ pub fn month(month0: u32, language: Language) -> &'static str {
         .ok()
         .and_then(|index| MONTHS.get(index))
         .map_or("", |(nl, en)| language.pick(nl, en))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ballot::{BodyRules, tally};
+    use crate::domain::codes::BodyKind;
+
+    /// The properties that a certificate is composed of, as its own source names them.
+    fn composed() -> impl Iterator<Item = String> {
+        include_str!("../../service/deciding/certificate.rs")
+            .split('"')
+            .zip(
+                include_str!("../../service/deciding/certificate.rs")
+                    .split('"')
+                    .skip(1),
+            )
+            .filter(|(_, after)| after.starts_with(": "))
+            .map(|(name, _)| name.to_owned())
+    }
+
+    fn properties_of(value: serde_json::Value) -> Vec<String> {
+        value.as_object().unwrap().keys().cloned().collect()
+    }
+
+    #[test]
+    fn every_property_of_a_certificate_has_a_word_in_both_languages() {
+        let rules = BodyRules::default_for(BodyKind::Board);
+        let counted = tally(&[], &[], &rules).unwrap();
+        let names: Vec<String> = composed()
+            .chain(properties_of(serde_json::to_value(&rules).unwrap()))
+            .chain(properties_of(serde_json::to_value(&counted).unwrap()))
+            .filter(|name| super::super::outline::is_shown(name))
+            .collect();
+        assert!(names.len() > 60, "the properties are found: {names:?}");
+        for name in names {
+            assert!(
+                LABELS.iter().any(|(known, ..)| *known == name),
+                "{name} would be spelled out in English on a Dutch certificate"
+            );
+        }
+    }
 }

@@ -44,10 +44,15 @@ fn add_object(
     members: &Map<String, Value>,
     language: Language,
 ) {
-    let shown: Vec<_> = members.iter().filter(|(key, _)| is_shown(key)).collect();
+    // A name in two languages is told in the reader's.
+    let other = language.pick("nameEn", "nameNl");
+    let shown: Vec<_> = members
+        .iter()
+        .filter(|(key, _)| is_shown(key) && *key != other)
+        .collect();
     let facts: Vec<_> = shown
         .iter()
-        .filter(|(_, value)| !value.is_object() && !value.is_array() && !value.is_null())
+        .filter(|(_, value)| is_fact(value))
         .map(|(key, value)| (label(key, language), text(key, value, language)))
         .collect();
     if heading.is_some() || !facts.is_empty() {
@@ -63,11 +68,11 @@ fn add_object(
         let (heading, level) = (Some(label(key, language)), level + 1);
         match value {
             Value::Object(members) => add_object(sections, heading, level, members, language),
-            Value::Array(items) => sections.push(Section {
+            Value::Array(items) if !is_fact(value) => sections.push(Section {
                 heading,
                 level,
                 facts: Vec::new(),
-                table: table(key, items, language),
+                table: table(items, language),
                 nothing: items.is_empty(),
             }),
             _ => {}
@@ -75,8 +80,17 @@ fn add_object(
     }
 }
 
+/// What is told in one line: a value, or a list of values that is not empty.
+fn is_fact(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Object(_) => false,
+        Value::Array(items) => !items.is_empty() && items.iter().all(|i| !i.is_object() && !i.is_array()),
+        _ => true,
+    }
+}
+
 /// A row for each item, a column for each property that any of them has.
-fn table(key: &str, items: &[Value], language: Language) -> Option<Table> {
+fn table(items: &[Value], language: Language) -> Option<Table> {
     let mut keys: Vec<&str> = Vec::new();
     for member in items.iter().filter_map(Value::as_object).flat_map(Map::keys) {
         if is_shown(member) && !keys.contains(&member.as_str()) {
@@ -92,12 +106,6 @@ fn table(key: &str, items: &[Value], language: Language) -> Option<Table> {
     if items.is_empty() {
         return None;
     }
-    if keys.is_empty() {
-        return Some(Table {
-            columns: vec![label(key, language)],
-            rows: items.iter().map(|item| vec![text(key, item, language)]).collect(),
-        });
-    }
     Some(Table {
         columns: keys.iter().map(|key| label(key, language)).collect(),
         rows: items
@@ -112,7 +120,7 @@ fn table(key: &str, items: &[Value], language: Language) -> Option<Table> {
 }
 
 /// Identities tie records together; people read names.
-fn is_shown(key: &str) -> bool {
+pub fn is_shown(key: &str) -> bool {
     key != "id" && key != "format" && !key.ends_with("Id") && !key.ends_with("Ids")
 }
 
@@ -129,6 +137,15 @@ fn text(key: &str, value: &Value, language: Language) -> String {
             parts.join(", ")
         }
         Value::Object(members) => {
+            // What is told in both languages is read in one.
+            if let (Some(Value::String(nl)), Some(Value::String(en))) = (members.get("nl"), members.get("en"))
+            {
+                return language.pick(nl, en).to_owned();
+            }
+            // The record holds one sentence for each recusal that was computed; its readers read theirs.
+            if members.get("kind").is_some_and(|kind| kind == "computed") {
+                return code_in("recused-by-rule", language);
+            }
             // What has a name is called by it.
             if let Some(Value::String(name)) = members.get("name")
                 && members.keys().all(|k| k == "name" || !is_shown(k))
@@ -150,10 +167,12 @@ fn written(key: &str, string: &str, language: Language) -> String {
         return code_in(string, language);
     }
     if let Ok(amount) = string.parse::<Cents>() {
-        return match language {
+        let amount = match language {
             Language::Nl => euros_nl(amount),
             Language::En => euros_en(amount),
         };
+        // The sign of the euro stays with its amount where a line breaks.
+        return amount.replace(' ', "\u{a0}");
     }
     if let Ok(day) = string.parse::<NaiveDate>() {
         return date(day, language);
@@ -218,11 +237,27 @@ mod tests {
     }
 
     #[test]
+    fn what_is_told_twice_is_read_in_one_language() {
+        let document = json!({
+            "body": { "nameNl": "Tafel", "nameEn": "Table" },
+            "pledges": [{ "reasons": [{ "code": "x", "nl": "Het plafond.", "en": "The ceiling." }] }],
+            "rules": { "composition": ["government", "business"] },
+            "electorate": [{ "recusal": { "kind": "computed", "reason": "The initiator." } }],
+        });
+        let nl = of(&document, Language::Nl);
+        assert_eq!(nl[0].facts, [("Naam".to_owned(), "Tafel".to_owned())]);
+        assert_eq!(nl[1].table.as_ref().unwrap().rows, [["Het plafond."]]);
+        assert_eq!(nl[2].facts[0].1, "overheid, ondernemers");
+        let recused = &nl[3].table.as_ref().unwrap().rows[0][0];
+        assert!(recused.starts_with("eigen belang"), "{recused}");
+    }
+
+    #[test]
     fn amounts_are_written_as_each_language_does() {
         let document =
             json!({ "gap": [{ "budgetYear": 2026, "expenditureKind": "investment", "amount": "1250.00" }] });
         let row = |language| of(&document, language).remove(0).table.unwrap().rows.remove(0);
-        assert_eq!(row(Language::Nl), ["2026", "investering", "€ 1.250,00"]);
+        assert_eq!(row(Language::Nl), ["2026", "investering", "€\u{a0}1.250,00"]);
         assert_eq!(row(Language::En), ["2026", "investment", "€1,250.00"]);
     }
 }

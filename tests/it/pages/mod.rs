@@ -1,6 +1,7 @@
 //! The pages, as people use them: without scripts over HTTP, and in a real browser.
 
 mod cases;
+mod errors;
 mod every_page;
 mod forms;
 mod pledging;

@@ -37,12 +37,32 @@ fn choose(browser: &Browser, position: &str) {
     ));
 }
 
+/// Goes with Tab, as someone without a mouse does, to what this says of the element `e`, and presses a key there.
+#[track_caller]
+fn tab_to(browser: &Browser, what: &str, key: &str) {
+    for _pressed in 0..80 {
+        browser.keys("\u{e004}");
+        let there = browser.script(&format!(
+            "const e = document.activeElement; return Boolean({what})"
+        ));
+        if there == true {
+            let seen = browser.script("return document.activeElement.matches(':focus-visible')");
+            assert_eq!(seen, true, "where one is can be seen");
+            browser.keys(key);
+            return;
+        }
+    }
+    panic!("the keyboard never reaches {what} at {}", browser.address());
+}
+
 /// Goes to a button and presses it with the keyboard.
+#[track_caller]
 fn enter(browser: &Browser, button: &str) {
-    browser.script(&format!(
-        "[...document.querySelectorAll('button')].find(b => b.innerText.includes('{button}')).focus()"
-    ));
-    browser.keys("\u{e007}");
+    tab_to(
+        browser,
+        &format!("e.matches('button:not([tabindex])') && e.innerText.includes('{button}')"),
+        "\u{e007}",
+    );
 }
 
 /// Goes on to the review, and waits for it.
@@ -104,12 +124,14 @@ both! {
         let laptop = Browser::start(app, LAPTOP);
         sign_in(app, &laptop, &windesheim);
         laptop.goto(&format!("/ballots/{ballot}"));
-        laptop.press("Verder naar nalezen");
+        enter(&laptop, "Verder naar nalezen");
         laptop.until("document.querySelector('[aria-invalid=true]')");
+        let told = laptop.script("return document.activeElement.matches('.utrecht-alert--error')");
+        assert_eq!(told, true, "what is wrong has the focus");
         assert_eq!(laptop.script("return document.querySelectorAll('[aria-invalid=true]').length > 0"), true);
         assert_eq!(laptop.barriers(), [""; 0]);
-        laptop.script("document.getElementById('position').focus()");
-        laptop.keys(" ");
+        tab_to(&laptop, "e.id === 'position'", " ");
+        assert_eq!(laptop.script("return document.querySelector('[name=position]:checked').value"), "for");
         enter(&laptop, "Verder naar nalezen");
         laptop.until("document.body.innerText.includes('Stem uitbrengen')");
         enter(&laptop, "Stem uitbrengen");
@@ -128,5 +150,65 @@ both! {
         assert!(phone.text().contains("Aangenomen") || phone.text().contains("aangenomen"), "{}", phone.text());
         assert_eq!(phone.barriers(), [""; 0]);
         assert!(!phone.text().contains("Verder naar nalezen"), "a closed ballot takes no votes");
+    }
+
+    fn a_substitute_and_one_who_steps_aside_each_in_a_browser_of_their_own(app: &App) {
+        let world = World::new(app);
+        let seat = world.board_members["provincie-flevoland"].seat;
+        let deputy = world.substitute("provincie-flevoland", seat, Role::BoardMember);
+        let case = world.case("Proeftuin glasvezel", 100_000);
+        world.to_board(&case);
+        let ballot = world.board_ballot(&case);
+        let page = format!("/ballots/{ballot}");
+
+        // The substitute sees for whom they act, in the form, in the review and on the receipt.
+        world.app.person(Role::BoardMember, "deputy@board.example", None, Some(deputy.representative));
+        let deputy = Browser::start(app, PHONE);
+        sign_in(app, &deputy, "deputy@board.example");
+        deputy.goto(&page);
+        let stands_for = "als vervanger van Vertegenwoordiger provincie-flevoland";
+        assert!(deputy.text().contains(stands_for), "{}", deputy.text());
+        choose(&deputy, "for");
+        to_review(&deputy);
+        assert!(deputy.text().contains(stands_for), "{}", deputy.text());
+        assert_eq!(deputy.barriers(), [""; 0]);
+        deputy.press("Stem uitbrengen");
+        deputy.until("location.pathname.endsWith('/receipt')");
+        assert!(deputy.text().contains(stands_for), "{}", deputy.text());
+
+        // The holder of the seat then reads that it has voted, and gets no form.
+        let holder = Browser::start(app, LAPTOP);
+        sign_in(app, &holder, &person(&world, "provincie-flevoland"));
+        holder.goto(&page);
+        assert!(holder.text().contains("Uw vervanger heeft voor deze zetel gestemd."), "{}", holder.text());
+        assert_eq!(holder.script("return document.querySelectorAll('[name=position]').length"), 0);
+
+        // One with an interest of their own says so, reads what that means, and votes no more.
+        let recused = Browser::start(app, PHONE);
+        sign_in(app, &recused, &person(&world, "flevoziekenhuis"));
+        recused.goto(&page);
+        recused.fill("conflict-reason", "Wij leveren de apparatuur.");
+        recused.press("Belang melden");
+        recused.until("document.body.innerText.includes('Weet u het zeker?')");
+        assert_eq!(recused.barriers(), [""; 0]);
+        recused.script("document.querySelector('button[name=confirmed]').click()");
+        recused.until("document.body.innerText.includes('Uw belang is vastgelegd')");
+        assert_eq!(recused.script("return document.querySelectorAll('[name=position]').length"), 0);
+
+        for code in ["gemeente-almere", "usg-people", "ibm-nederland", "windesheim"] {
+            let euros = if code == "gemeente-almere" { 100_000 } else { 0 };
+            world.vote_for(code, &ballot, euros).expect(200);
+        }
+        if world.bureau.get(&format!("/v1/ballots/{ballot}")).body["status"] != json!("closed") {
+            world.close(&ballot).expect(200);
+        }
+        // All of it stands in the certificate, in the language of whoever reads it.
+        let decision = world.decision(&case)["id"].as_str().unwrap().to_owned();
+        holder.goto(&format!("/decisions/{decision}/certificate"));
+        let certificate = holder.text();
+        for told in ["Wij leveren de apparatuur.", "vervanger provincie-flevoland", "Sectoren die vertegenwoordigd moeten zijn", "€ 100.000,00"] {
+            assert!(certificate.replace('\u{a0}', " ").contains(told), "no {told} in {certificate}");
+        }
+        assert_eq!(holder.barriers(), [""; 0]);
     }
 }

@@ -72,6 +72,8 @@ both! {
         says(&desk, "Almere Labs");
         says(&desk, "telt uw zetel niet mee voor het quorum");
         let page = ibm.get(&format!("/ballots/{ballot}"));
+        says(&page, "De zaak in het kort");
+        says(&page, "Een proeftuin voor nieuwe diensten");
         let filled = form(&page, "/review").with("position", "for").with("reason", "Sluit aan.\nEn nu <b>door</b>.");
         let review = filled.send(&mut ibm);
         says(&review, "Klopt dit?");

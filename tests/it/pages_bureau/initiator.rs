@@ -41,7 +41,11 @@ both! {
         initiator.get("/my-cases/new").expect(200).says("data-autosave=\"/my-cases/new/draft\"").does_not_say("Verder waar u was");
         // The script keeps it while one writes …
         let kept = initiator.post("/my-cases/new/draft", &written(&table, "55.0")).expect(200);
-        assert_eq!(kept.text(), "Bewaard op 2 maart 2026 om 10.00 uur");
+        // … and shows how far it has come, without the page being loaded again.
+        kept.says("<p id=\"saved\">Bewaard op 2 maart 2026 om 10.00 uur</p>").says("id=\"completeness\"").says("Compleet");
+        let short = initiator.post("/my-cases/new/draft", &[("title", "Kenniskring"), ("leadTableId", &table)]).expect(200);
+        short.says("de samenvatting ontbreekt").does_not_say("de titel ontbreekt");
+        initiator.post("/my-cases/new/draft", &written(&table, "55.0")).expect(200);
         // … and another visit offers it, to nobody else.
         let again = initiator.get("/my-cases/new").expect(200).says("Verder waar u was");
         assert_eq!(again.field("budgetLines-0-amount"), "55.0");

@@ -5,6 +5,7 @@ mod bureau;
 mod initiator;
 mod partner;
 mod register;
+mod statements;
 mod visitor;
 
 pub use visitor::Visitor;

@@ -1,6 +1,6 @@
 //! The picture shows what the table says, and nothing lies over anything else.
 
-use crate::domain::codes::CaseStatus;
+use crate::domain::codes::{CaseStatus, Language};
 use crate::domain::machine::current_machine;
 use crate::domain::machine::layout::{Layout, Rect, Shape};
 
@@ -36,6 +36,26 @@ fn the_picture_names_itself_and_needs_nothing_that_a_strict_page_forbids() {
         assert!(!svg.contains(forbidden), "{forbidden}");
     }
     assert_eq!(svg.matches("aria-current=\"step\"").count(), 1);
+}
+
+#[test]
+fn people_read_it_in_their_own_language() {
+    let nl = current_machine().svg_in(Language::Nl, CaseStatus::BoardDecision);
+    for told in [
+        "De zaak is nu: boardbesluit.",
+        ">boardbesluit<",
+        ">doorsturen<",
+        ">naar de board<",
+        ">Vet<",
+    ] {
+        assert!(nl.contains(told), "{told}");
+    }
+    for foreign in ["board-decision</text>", "refer-back</text>", "Bold"] {
+        assert!(!nl.contains(foreign), "{foreign}");
+    }
+    let en = current_machine().svg_in(Language::En, CaseStatus::BoardDecision);
+    assert!(en.contains(">board decision<") && !en.contains("boardbesluit"));
+    assert_eq!(en.matches("aria-current=\"step\"").count(), 1);
 }
 
 #[test]

@@ -9,9 +9,10 @@ use crate::domain::ballot::TallyResult;
 use crate::domain::codes::{BallotKind, BallotStatus};
 use crate::domain::funding::Need;
 use crate::domain::{Cents, Id};
-use crate::error::{Error, Obstacle, Result};
+use crate::error::{Code, Error, Obstacle, Result};
 use crate::service::Context;
 use crate::service::ballots::{self, BallotFilter, ConditionDraft, Sheet};
+use crate::service::cases;
 use crate::service::decisions::{self, DecidedCase, Slice};
 use crate::web::pages::base::{Badge, Frame, Page, PageFault, Visit};
 
@@ -40,6 +41,8 @@ struct Show<'a> {
     conditions: Vec<ConditionDraft>,
     asked: Cents,
     advices: Vec<Advice>,
+    /// What the case says of itself, for whoever has no time to read it all.
+    in_brief: Option<String>,
     faults: Vec<PageFault>,
     obstacles: Vec<Obstacle>,
     /// What doing nothing means now.
@@ -132,6 +135,7 @@ pub(super) fn page(cx: &mut Context<'_>, frame: &Frame, sheet: &Sheet, asked: As
         conditions: serde_json::from_str(&sheet.ballot.conditions)?,
         asked: need.total(),
         advices: advices(cx, frame, sheet)?,
+        in_brief: in_brief(cx, sheet)?,
         faults: asked.faults,
         obstacles: asked.obstacles,
         takes_pledges,
@@ -152,6 +156,15 @@ fn if_nothing(frame: &Frame, sheet: &Sheet, voting: Option<&Voting>) -> String {
         None => return String::new(),
     };
     frame.say(key)
+}
+
+/// The summary of the case, where the reader may see the case.
+fn in_brief(cx: &mut Context<'_>, sheet: &Sheet) -> Result<Option<String>> {
+    match cases::visible(cx, sheet.ballot.case_id) {
+        Ok(case) => Ok(cases::content(&case)?.summary),
+        Err(error) if matches!(error.code, Code::NotFound | Code::Forbidden) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// What the tables advised about the case that the board decides on.

@@ -13,11 +13,10 @@ struct ErrorPage<'a> {
     code: &'static str,
     status: u16,
     error: &'a Error,
-    signed_in: bool,
 }
 
 /// The page for an error; an internal cause goes to the log only.
-pub fn page(frame: &Frame, error: &Error, signed_in: bool) -> Page {
+pub fn page(frame: &Frame, error: &Error) -> Page {
     if let Some(source) = &error.source {
         tracing::error!(code = error.code.as_str(), %source, "a page could not be made");
     }
@@ -36,7 +35,6 @@ pub fn page(frame: &Frame, error: &Error, signed_in: bool) -> Page {
         code,
         status: error.code.status(),
         error,
-        signed_in,
     };
     Page::of(&template)
         .unwrap_or_else(|broken| {

@@ -163,6 +163,11 @@ impl Frame {
         written::euros(*amount, self.language)
     }
 
+    /// A figure that is no amount of money.
+    pub fn figure(&self, kept: &str) -> String {
+        written::figure(kept, self.language)
+    }
+
     /// One of two texts of the domain.
     pub fn pick<'a>(&self, nl: &'a str, en: &'a str) -> &'a str {
         self.language.pick(nl, en)

@@ -97,10 +97,19 @@ impl Page {
         self
     }
 
-    /// The response. `said` where the page showed what was to be said once.
-    pub(super) fn into_response(self, settings: &Settings, said: bool) -> HttpResponse {
+    /// The response. `said` where the page showed what was to be said once; `statements` where answers tell
+    /// how many it took.
+    pub(super) fn into_response(
+        self,
+        settings: &Settings,
+        said: bool,
+        statements: Option<u32>,
+    ) -> HttpResponse {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = HttpResponse::build(status);
+        if let Some(count) = statements {
+            response.insert_header(("server-timing", format!("db;desc=\"{count} statements\"")));
+        }
         for cookie in self.cookies {
             response.cookie(cookie);
         }

@@ -18,6 +18,7 @@ use crate::domain::codes::Role;
 use crate::error::{Code, Error, Result};
 use crate::service::context::PublicContext;
 use crate::service::sign_in::{Session, Token, sessions};
+use crate::service::unit_of_work::statements_taken;
 use crate::service::{Actor, Context, Who};
 use crate::web::access::Access;
 use crate::web::pages::routes::PagePolicies;
@@ -308,24 +309,33 @@ impl Visit {
         let theirs = visit.clone();
         let done = web::block(move || {
             let _entered = span.enter();
-            work(&theirs)
+            let settings = &theirs.state.settings;
+            match work(&theirs) {
+                Ok(page) => {
+                    let statements = settings.server_timing.then(statements_taken);
+                    (page, theirs.notice.is_some(), statements)
+                }
+                Err(error) => (theirs.failed(&error), false, None),
+            }
         })
-        .await
-        .map_err(Error::internal)
-        .and_then(|done| done);
+        .await;
         let settings = &visit.state.settings;
         match done {
-            Ok(page) => page.into_response(settings, visit.notice.is_some()),
-            Err(error) => visit.failed(&error).into_response(settings, false),
+            Ok((page, said, statements)) => page.into_response(settings, said, statements),
+            // The thread is gone, and with it the way to the database: nobody is named on this page.
+            Err(error) => {
+                let frame = visit.frame(None, &visit.browser().0);
+                error_page::page(&frame, &Error::internal(error)).into_response(settings, false, None)
+            }
         }
     }
 
     /// The page for an error that was found before any work.
-    pub fn refuse(&self, error: &Error) -> HttpResponse {
-        self.failed(error).into_response(&self.state.settings, false)
+    pub async fn refuse(self, error: Error) -> HttpResponse {
+        self.off_thread(move |_| Err(error)).await
     }
 
-    /// What is shown in the place of a page that could not be made.
+    /// What is shown in the place of a page that could not be made, in the frame of whoever is signed in.
     fn failed(&self, error: &Error) -> Page {
         if error.code == Code::Unauthenticated {
             // Signing in leads back here, unless a form was sent.
@@ -339,9 +349,20 @@ impl Visit {
                 .finish();
             return Page::go(format!("/sign-in?{query}")).cookie(Kind::Session.clear(&self.state.settings));
         }
+        let unit = self.state.unit_of_work();
         let (browser, _) = self.browser();
-        let frame = self.frame(None, &browser);
-        error_page::page(&frame, error, self.session.is_some())
+        let frame = match &self.session {
+            None => self.frame(None, &browser),
+            Some(token) => unit
+                .read_open(Some(token), |_, signed_in| {
+                    let named = signed_in.as_ref().map(|(actor, session)| (actor, Some(session)));
+                    let given_to = if named.is_some() { token } else { &browser };
+                    Ok(self.frame(named, given_to))
+                })
+                // Where even that cannot be read the page says less, and is still a page.
+                .unwrap_or_else(|_| self.frame(None, &browser)),
+        };
+        error_page::page(&frame, error)
     }
 }
 

@@ -155,6 +155,32 @@ pub fn euros(amount: Cents, language: Language) -> String {
     written.strip_suffix(cents).map_or(written.clone(), str::to_owned)
 }
 
+/// A figure as it is kept (`1250.5`), as people write it: `1.250,5`, `1,250.5`. What is no figure stays.
+pub fn figure(kept: &str, language: Language) -> String {
+    let (whole, fraction) = kept.split_once('.').unwrap_or((kept, ""));
+    let digits = whole.trim_start_matches('-');
+    if digits.is_empty() || !digits.chars().chain(fraction.chars()).all(|c| c.is_ascii_digit()) {
+        return kept.to_owned();
+    }
+    let (group, mark) = match language {
+        Language::Nl => ('.', ','),
+        Language::En => (',', '.'),
+    };
+    let mut written = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            written.push(group);
+        }
+        written.push(digit);
+    }
+    let sign = if whole.starts_with('-') { "-" } else { "" };
+    if fraction.is_empty() {
+        format!("{sign}{written}")
+    } else {
+        format!("{sign}{written}{mark}{fraction}")
+    }
+}
+
 /// An amount as it stands in a field, without the sign: `1.250`, `1,250.50`.
 pub fn euros_to_type(amount: Cents, language: Language) -> String {
     euros(amount, language)
@@ -187,6 +213,14 @@ pub fn typed_euros(text: &str) -> Option<Cents> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn figures_are_written_as_each_language_does() {
+        assert_eq!(figure("1250.5", Language::Nl), "1.250,5");
+        assert_eq!(figure("-1234567.05", Language::En), "-1,234,567.05");
+        assert_eq!(figure("100", Language::Nl), "100");
+        assert_eq!(figure("ongeveer 5", Language::Nl), "ongeveer 5");
+    }
 
     #[test]
     fn a_moment_is_told_as_the_clocks_in_almere_show_it() {

@@ -1,6 +1,8 @@
 //! One mandate: its terms and their versions, what is left of it, its ledger, and what would be lost without
 //! it.
 
+use std::collections::BTreeMap;
+
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
@@ -8,8 +10,9 @@ use super::super::base::entry;
 use super::super::base::{Frame, Page, Visit};
 use super::super::routes::{Line, page};
 use super::mandates::{Bar, instruments};
+use crate::domain::codes::Role;
 use crate::domain::mandate::{Headroom, MandateTerms};
-use crate::domain::{Cents, Moment};
+use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
 use crate::service::Context;
 use crate::service::mandates::{self, HeadroomEntryRow, Impact, Shown};
@@ -50,10 +53,20 @@ struct Mandate<'a> {
     spans: Vec<Span>,
     versions: Vec<Version>,
     entries: Vec<HeadroomEntryRow>,
+    /// The numbers of the cases that the entries are for.
+    cases: BTreeMap<Id, String>,
+    /// Whether the reader may open those cases.
+    opens_cases: bool,
     /// Where the next entries begin; None on the last page.
     next: Option<i32>,
     /// Only for those who oversee everything.
     impact: Option<Impact>,
+}
+
+impl Mandate<'_> {
+    fn case_of(&self, entry: &HeadroomEntryRow) -> &str {
+        self.cases.get(&entry.case_id).map_or("", String::as_str)
+    }
 }
 
 async fn show(visit: Visit, mandate: web::Path<String>) -> HttpResponse {
@@ -117,6 +130,9 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: &str, after: i32) -> Result<P
             .collect(),
         next: entries.last().filter(|_| more).map(|last| last.seq),
         versions,
+        cases: mandates::cases_of(cx, &entries)?,
+        // What a mandate of the own organisation was used for has been before the board.
+        opens_cases: cx.actor.sees_everything() || cx.actor.is(Role::BoardMember),
         entries,
         impact,
         shown,

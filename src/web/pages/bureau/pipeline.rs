@@ -10,11 +10,11 @@ use crate::domain::codes::{CaseStatus, Role};
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
 use crate::service::Context;
-use crate::service::overview::{self, UNDER_WAY};
+use crate::service::overview::{self, PipelineCell, UNDER_WAY};
 use crate::web::access::OVERSIGHT;
 
-/// How many cases stand in the list of those that wait.
-const LONGEST: i64 = 20;
+/// How many cases at most stand in the list of those that wait: more than a bureau has.
+const LONGEST: i64 = 200;
 /// From how many days on a case counts as standing still.
 const STILL: i64 = 14;
 
@@ -27,17 +27,44 @@ pub fn days_since(now: &Moment, since: &Moment) -> i64 {
     (now.local_date() - since.local_date()).num_days()
 }
 
-/// A state with the number of cases at each table.
+/// A state, over all tables.
 struct Lane {
     status: CaseStatus,
-    /// In the order of the tables; the last is without a table.
-    cells: Vec<i64>,
     cases: i64,
     asked: Cents,
     /// The width of the bar in hundredths of a per cent, and where it stands.
     bar: String,
     text_at: String,
     bar_at: String,
+}
+
+/// What stands at one table, or without one.
+struct AtTable {
+    id: Option<Id>,
+    name: String,
+    /// One for each state, in the order of the lanes: how many cases, and what they ask.
+    cells: Vec<(i64, Cents)>,
+    cases: i64,
+    asked: Cents,
+}
+
+impl AtTable {
+    fn of(id: Option<Id>, name: String, all: &[PipelineCell]) -> Self {
+        let cells: Vec<(i64, Cents)> = UNDER_WAY
+            .iter()
+            .map(|&status| {
+                let here = all.iter().filter(|c| c.status == status && c.lead_table_id == id);
+                (here.clone().map(|c| c.cases).sum(), here.map(|c| c.asked).sum())
+            })
+            .collect();
+        Self {
+            id,
+            name,
+            cases: cells.iter().map(|(cases, _)| cases).sum(),
+            asked: cells.iter().map(|(_, asked)| *asked).sum(),
+            cells,
+        }
+    }
 }
 
 /// A case that waits.
@@ -55,12 +82,10 @@ struct Row {
 #[template(path = "bureau/pipeline.html")]
 struct Pipeline<'a> {
     frame: &'a Frame,
-    tables: Vec<String>,
+    tables: Vec<AtTable>,
     lanes: Vec<Lane>,
     height: String,
     told: String,
-    /// Whether there are cases without a table.
-    loose: bool,
     cases: i64,
     asked: Cents,
     still: usize,
@@ -73,24 +98,12 @@ pub async fn show(visit: Visit) -> HttpResponse {
 
 fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
     let (cells, tables) = overview::pipeline(cx)?;
-    let at_table = |status: CaseStatus, table: Option<Id>| -> i64 {
-        cells
-            .iter()
-            .filter(|c| c.status == status && c.lead_table_id == table)
-            .map(|c| c.cases)
-            .sum()
-    };
     let mut lanes: Vec<Lane> = UNDER_WAY
         .iter()
         .map(|&status| {
             let of_status = cells.iter().filter(|c| c.status == status);
             Lane {
                 status,
-                cells: tables
-                    .iter()
-                    .map(|t| at_table(status, Some(t.id)))
-                    .chain([at_table(status, None)])
-                    .collect(),
                 cases: of_status.clone().map(|c| c.cases).sum(),
                 asked: of_status.map(|c| c.asked).sum(),
                 bar: String::new(),
@@ -139,10 +152,11 @@ fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
         .collect();
     Page::of(&Pipeline {
         frame,
-        loose: lanes.iter().any(|l| l.cells.last().is_some_and(|n| *n > 0)),
         tables: tables
             .iter()
-            .map(|t| frame.pick(&t.name_nl, &t.name_en).to_owned())
+            .map(|t| AtTable::of(Some(t.id), frame.pick(&t.name_nl, &t.name_en).to_owned(), &cells))
+            .chain([AtTable::of(None, frame.say("pipeline-no-table"), &cells)])
+            .filter(|t| t.id.is_some() || t.cases > 0)
             .collect(),
         height: format!("{}em", lanes.len() * 3),
         told: told.join("; "),

@@ -20,6 +20,8 @@ use crate::web::access::CASE_COMMENTERS;
 use crate::web::pages::base::parts::fault_of;
 use crate::web::pages::base::{Form, Frame, Page, PageFault, Visit};
 
+/// How many of the latest events stand open on the page; the others are one click away.
+const LATEST: usize = 8;
 /// The longest comment, in characters; the API takes no longer one.
 const LONGEST_COMMENT: usize = 4000;
 
@@ -62,6 +64,11 @@ struct Show<'a> {
 impl Show<'_> {
     fn comments(&self) -> &[CommentRow] {
         &self.story.comments
+    }
+
+    /// How many events stand open.
+    fn latest(&self) -> usize {
+        LATEST
     }
 
     /// What the colours of the chart mean.
@@ -156,7 +163,7 @@ fn page(
         .collect();
     let diagram = machine(case.machine_version)
         .ok_or_else(|| Error::internal("the case runs under no known machine"))?
-        .svg(Some(case.status));
+        .svg_in(frame.language, case.status);
     Page::of(&Show {
         frame,
         story,

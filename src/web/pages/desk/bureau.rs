@@ -13,15 +13,26 @@ use crate::web::pages::bureau::{days_since, waits_text};
 /// How many cases that wait stand on the desk.
 const LONGEST: i64 = 5;
 
+/// What is due within so many days stands first, after what is late.
+const SOON_DAYS: i64 = 7;
+
 /// Something that has to be seen to, by when.
 struct Item {
     by: Moment,
     when: String,
-    urgent: bool,
+    late: bool,
     path: String,
+    /// The case that it is about, and its number or that of the decision.
     title: String,
+    number: String,
     about: String,
     note: String,
+}
+
+/// What is late, what is due this week, and what comes after it.
+struct Group {
+    id: &'static str,
+    items: Vec<Item>,
 }
 
 /// A case that waits.
@@ -41,8 +52,8 @@ struct Desk<'a> {
     frame: &'a Frame,
     bureau: bool,
     approvals: Vec<(four_eyes::Named, Option<CaseName>)>,
-    /// What is first due at the top.
-    items: Vec<Item>,
+    /// What is first due at the top; none is empty.
+    groups: Vec<Group>,
     refused: usize,
     longest: Vec<Waiting>,
 }
@@ -50,6 +61,7 @@ struct Desk<'a> {
 /// What is due soon or is late, by its date.
 fn items(cx: &mut Context<'_>, frame: &Frame, due: &Due) -> Result<Vec<Item>> {
     let (now, today) = (cx.now, cx.today());
+    let bureau = cx.actor.is(Role::Bureau);
     let until = overview::looks_ahead_to(cx);
     let mut items: Vec<Item> = overview::closing_soon(cx)?
         .into_iter()
@@ -58,10 +70,12 @@ fn items(cx: &mut Context<'_>, frame: &Frame, due: &Due) -> Result<Vec<Item>> {
             let body = frame.pick(&ballot.body_nl, &ballot.body_en);
             Item {
                 by: ballot.closes_at,
-                when: frame.deadline(&ballot.closes_at),
-                urgent: past,
+                when: frame.brief(&ballot.closes_at),
+                late: past,
                 path: format!("/ballots/{}/manage", ballot.id),
-                title: frame.with(
+                title: ballot.case_title,
+                number: ballot.case_number,
+                about: frame.with(
                     if past {
                         "desk-bureau-past"
                     } else {
@@ -70,7 +84,6 @@ fn items(cx: &mut Context<'_>, frame: &Frame, due: &Due) -> Result<Vec<Item>> {
                     "body",
                     body,
                 ),
-                about: format!("{} · {}", ballot.case_title, ballot.case_number),
                 note: String::new(),
             }
         })
@@ -79,17 +92,22 @@ fn items(cx: &mut Context<'_>, frame: &Frame, due: &Due) -> Result<Vec<Item>> {
         let late = one.row.due_date < today;
         items.push(Item {
             by: Moment::end_of(one.row.due_date),
-            when: frame.day(&one.row.due_date),
-            urgent: late,
-            path: "/follow-up#ratifications".to_owned(),
-            title: frame.with2(
+            when: frame.brief_day(&Moment::end_of(one.row.due_date)),
+            late,
+            path: if bureau && !late {
+                format!("/ratifications/{}/answer", one.row.id)
+            } else {
+                "/follow-up#ratifications".to_owned()
+            },
+            title: one.case_title.clone(),
+            number: one.decision_number.clone(),
+            about: frame.with2(
                 "desk-bureau-ratify",
                 "amount",
                 frame.euros(&one.row.amount_cents),
                 "organisation",
                 &one.organisation,
             ),
-            about: format!("{} · {}", one.case_title, one.decision_number),
             note: frame.say(if late {
                 "desk-bureau-ratify-lapsed"
             } else {
@@ -100,16 +118,33 @@ fn items(cx: &mut Context<'_>, frame: &Frame, due: &Due) -> Result<Vec<Item>> {
     for one in due.conditions.iter().filter(|one| one.row.due_date <= until) {
         items.push(Item {
             by: Moment::end_of(one.row.due_date),
-            when: frame.day(&one.row.due_date),
-            urgent: one.row.due_date < today,
-            path: "/follow-up#conditions".to_owned(),
-            title: frame.with("desk-bureau-condition", "owner", &one.row.owner),
-            about: one.row.description.clone(),
-            note: format!("{} · {}", one.case_title, one.decision_number),
+            when: frame.brief_day(&Moment::end_of(one.row.due_date)),
+            late: one.row.due_date < today,
+            path: if bureau {
+                format!("/conditions/{}/evidence", one.row.id)
+            } else {
+                "/follow-up#conditions".to_owned()
+            },
+            title: one.case_title.clone(),
+            number: one.decision_number.clone(),
+            about: frame.with("desk-bureau-condition", "owner", &one.row.owner),
+            note: one.row.description.clone(),
         });
     }
     items.sort_by_key(|item| item.by);
     Ok(items)
+}
+
+/// The items as the bureau takes them up: late, within a week, later.
+fn groups(cx: &Context<'_>, items: Vec<Item>) -> Vec<Group> {
+    let soon = cx.now.plus(chrono::Duration::days(SOON_DAYS));
+    let (late, coming): (Vec<Item>, Vec<Item>) = items.into_iter().partition(|item| item.late);
+    let (this_week, later): (Vec<Item>, Vec<Item>) = coming.into_iter().partition(|item| item.by <= soon);
+    [("late", late), ("week", this_week), ("later", later)]
+        .into_iter()
+        .filter(|(_, items)| !items.is_empty())
+        .map(|(id, items)| Group { id, items })
+        .collect()
 }
 
 /// The page.
@@ -121,6 +156,7 @@ pub(super) fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
     let now = cx.now;
     let due = overview::due(cx)?;
     let items = items(cx, frame, &due)?;
+    let groups = groups(cx, items);
     let longest = overview::waiting_longest(cx, LONGEST)?
         .into_iter()
         .map(|one| Waiting {
@@ -137,7 +173,7 @@ pub(super) fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
         frame,
         bureau: cx.actor.is(Role::Bureau),
         approvals,
-        items,
+        groups,
         refused: due
             .commitments
             .iter()

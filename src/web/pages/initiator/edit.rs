@@ -12,7 +12,7 @@ use super::super::routes::{Line as Route, form, page};
 use super::draft;
 use super::edit_page::{Edit, Line, Subject};
 use super::options::Options;
-use crate::domain::case::CaseContent;
+use crate::domain::case::{CaseContent, CaseNeed};
 use crate::domain::codes::Role;
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
@@ -77,6 +77,36 @@ fn initiator(cx: &Context<'_>, subject: &Subject, form: &Form) -> String {
     }
 }
 
+/// How far what is written has come: what is missing still, and what it asks by year and kind.
+struct Standing {
+    missing: Vec<String>,
+    needs: Vec<CaseNeed>,
+}
+
+fn standing(
+    cx: &mut Context<'_>,
+    frame: &Frame,
+    subject: &Subject,
+    form: &Form,
+    options: &Options,
+) -> Result<Standing> {
+    let mut document = draft::document(&draft::renumbered(form, true), &options.organisations);
+    document["initiatorOrganisationId"] = initiator(cx, subject, form).into();
+    let content = draft::readable(&document)?;
+    let missing = match &content {
+        Some(content) => cases::missing_of(cx, content)?
+            .iter()
+            .map(|one| frame.pick(&one.nl, &one.en).to_owned())
+            .collect(),
+        // Nothing is a case before it is somebody's.
+        None => vec![frame.say("draft-no-initiator")],
+    };
+    Ok(Standing {
+        missing,
+        needs: content.map(|c| c.need_lines()).unwrap_or_default(),
+    })
+}
+
 fn render(
     cx: &mut Context<'_>,
     frame: &Frame,
@@ -87,16 +117,7 @@ fn render(
 ) -> Result<Page> {
     use chrono::Datelike;
     let options = Options::load(cx, frame, subject.programme_id)?;
-    let mut document = draft::document(&draft::renumbered(form, true), &options.organisations);
-    document["initiatorOrganisationId"] = initiator(cx, &subject, form).into();
-    let content = draft::readable(&document)?;
-    let missing = match &content {
-        Some(content) => cases::missing_of(cx, content)?
-            .iter()
-            .map(|one| frame.pick(&one.nl, &one.en).to_owned())
-            .collect(),
-        None => Vec::new(),
-    };
+    let Standing { missing, needs } = standing(cx, frame, &subject, form, &options)?;
     let lines = |list: &'static str| -> Vec<Line> {
         draft::places(form, list)
             .into_iter()
@@ -115,7 +136,7 @@ fn render(
         kept,
         overtaken: overtaken && kept.is_some(),
         missing,
-        needs: content.map(|c| c.need_lines()).unwrap_or_default(),
+        needs,
         years: (this_year..this_year + 6).collect(),
         recipients: lines("recipientOrganisationIds"),
         budget: lines("budgetLines"),
@@ -236,11 +257,14 @@ async fn keep_edit(visit: Visit, case: web::Path<String>, form: Form) -> HttpRes
     keep(visit, Some(case.into_inner()), form).await
 }
 
-/// What the page's script is told once the draft was kept.
+/// What the page's script is told once the draft was kept, and shows in the place of what stood there.
 #[derive(Template)]
-#[template(source = "{{ text }}", ext = "html")]
-struct Kept {
+#[template(path = "initiator/kept.html")]
+struct Kept<'a> {
+    frame: &'a Frame,
     text: String,
+    missing: Vec<String>,
+    needs: Vec<CaseNeed>,
 }
 
 async fn keep(visit: Visit, case: Option<String>, form: Form) -> HttpResponse {
@@ -251,8 +275,13 @@ async fn keep(visit: Visit, case: Option<String>, form: Form) -> HttpResponse {
                 let subject = subject_of(cx, case.as_ref())?;
                 let form = draft::renumbered(form, false);
                 drafts::keep(cx, &key(subject.id), form.encoded(&[FORM_TOKEN]))?;
+                let options = Options::load(cx, frame, subject.programme_id)?;
+                let Standing { missing, needs } = standing(cx, frame, &subject, &form, &options)?;
                 Page::part(&Kept {
+                    frame,
                     text: frame.with("draft-kept", "at", frame.moment(&cx.now)),
+                    missing,
+                    needs,
                 })
             },
             |_, _, _, error| Err(Error::new(error.code, error.detail.clone())),

@@ -1,0 +1,39 @@
+//! What is said where a page cannot be shown: in the frame of whoever asked, with what to do next.
+
+use edba::domain::codes::Role;
+
+use super::forms::form;
+use super::visitor::Visitor;
+use crate::world::World;
+
+both! {
+    fn whoever_is_signed_in_stays_so_where_a_page_is_not_theirs(app: &App) {
+        let w = World::new(app);
+        let case = w.case("Almere Labs", 100_000);
+        let member = &w.board_members["windesheim"];
+        app.person(Role::BoardMember, "rector@board.example", None, Some(member.representative));
+        let mut rector = Visitor::signed_in(app, "rector@board.example");
+        for (address, status, told) in [
+            ("/pipeline", 403, "Dit is niet voor u"),
+            (&*format!("/cases/{case}"), 404, "Deze bladzijde is er niet"),
+            ("/nergens", 404, "Deze bladzijde is er niet"),
+            ("/ballots/geen-nummer", 404, "Deze bladzijde is er niet"),
+        ] {
+            let page = rector.get(address);
+            assert_eq!(page.status, status, "{address}");
+            for said in [told, "Afmelden", "Naar mijn werk", "href=\"/ballots\""] {
+                assert!(page.html.contains(said), "{address} does not say {said}: {}", page.html);
+            }
+        }
+        // The language of the account is that of its error pages, too.
+        let account = rector.get("/account");
+        form(&account, "/account/language").with("language", "en").send(&mut rector);
+        let page = rector.get("/pipeline");
+        assert!(page.html.contains("lang=\"en\"") && page.html.contains("Sign out"), "{}", page.html);
+        // Whoever is not signed in is offered to.
+        let mut nobody = Visitor::new(app);
+        let page = nobody.get("/nergens");
+        assert_eq!(page.status, 404);
+        assert!(page.html.contains("href=\"/sign-in\"") && !page.html.contains("Afmelden"), "{}", page.html);
+    }
+}

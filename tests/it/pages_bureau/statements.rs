@@ -1,0 +1,81 @@
+//! Each page takes as many statements however much there is to show.
+
+use edba::domain::codes::Role;
+use serde_json::json;
+
+use super::Visitor;
+use crate::app::App;
+use crate::statements::{counting, statements};
+use crate::world::World;
+
+/// One case at each stage: written, at its table, before the board, decided and published, financed.
+fn one_at_each_stage(world: &World<'_>, name: &str) {
+    world.case(&format!("{name}, geschreven"), 10_000);
+    let at_table = world.case(&format!("{name}, aan tafel"), 10_000);
+    world
+        .command(&at_table, json!({ "command": "open-review" }))
+        .expect(200);
+    let before_board = world.case(&format!("{name}, bij de board"), 10_000);
+    world.to_board(&before_board);
+    let ballot = world.board_ballot(&before_board);
+    world.vote_for("windesheim", &ballot, 1_000).expect(200);
+    for financed in [false, true] {
+        let case = world.case(&format!("{name}, besloten {financed}"), 10_000);
+        world.to_board(&case);
+        let ballot = world.board_ballot(&case);
+        world.everybody_for(&ballot, &[("gemeente-almere", 10_000)]);
+        world.close(&ballot).expect(200);
+        let decision = world.decision(&case)["id"].as_str().unwrap().to_owned();
+        let public = json!({ "public": true, "reason": "openbaar" });
+        world
+            .bureau
+            .patch(&format!("/v1/decisions/{decision}"), public)
+            .expect(200);
+        if financed {
+            world
+                .command_by_two(&case, json!({ "command": "finance" }))
+                .expect(200);
+        }
+    }
+}
+
+both! {
+    fn a_page_takes_as_many_statements_however_many_cases_there_are(app: &App) {
+        let app = &counting(app);
+        let world = World::new(app);
+        one_at_each_stage(&world, "Eerste");
+        let of = |role, organisation: Option<&str>, member: Option<&crate::world::Member>| {
+            Visitor::of(app, role, organisation.map(|code| world.organisations[code]), member.map(|m| m.representative))
+        };
+        let mandate = world.board_members["gemeente-almere"].mandate.clone().unwrap();
+        let mandate = format!("/mandates/{mandate}");
+        let readers = [
+            (of(Role::Bureau, None, None), vec!["/", "/pipeline", "/cases", "/ballots", "/approvals", "/follow-up", "/mandates", mandate.as_str(), "/people", "/commitments"]),
+            (of(Role::Auditor, None, None), vec!["/", "/pipeline", "/cases", "/ballots"]),
+            (of(Role::BoardMember, None, Some(&world.board_members["gemeente-almere"])), vec!["/", "/cases", "/ballots", "/mandates", mandate.as_str()]),
+            (of(Role::TableMember, None, Some(&world.table_members["windesheim"])), vec!["/", "/cases", "/ballots", "/mandates"]),
+            (of(Role::Initiator, Some("boogaart"), None), vec!["/", "/my-cases", "/my-cases/new", "/cases"]),
+            (of(Role::FinancePartner, Some("gemeente-almere"), None), vec!["/", "/commitments"]),
+            (Visitor::anyone(app), vec!["/register", "/register?q=besloten", "/register/feed.atom", "/sign-in"]),
+        ];
+        let taken = || -> Vec<(String, u32)> {
+            readers
+                .iter()
+                .enumerate()
+                .flat_map(|(who, (visitor, pages))| {
+                    pages.iter().map(move |page| {
+                        (format!("{who} {page}"), statements(&visitor.get(page).expect(200).answer))
+                    })
+                })
+                .collect()
+        };
+        let few = taken();
+        for name in ["Tweede", "Derde", "Vierde"] {
+            one_at_each_stage(&world, name);
+        }
+        assert_eq!(taken(), few);
+        for (page, count) in few {
+            assert!(count <= 20, "{page} takes {count} statements");
+        }
+    }
+}
