@@ -3,6 +3,7 @@
 mod cases;
 mod every_page;
 mod forms;
+mod passkeys;
 mod pledging;
 mod policies;
 mod sign_in;
