@@ -24,6 +24,7 @@ pub mod monitoring;
 pub mod numbers;
 pub mod outbox;
 pub mod overview;
+pub mod passkeys;
 pub mod pending;
 pub mod people;
 pub mod pledged;

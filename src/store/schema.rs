@@ -637,6 +637,58 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    passkey_holders (account_id) {
+        account_id -> Text,
+        user_handle -> Text,
+    }
+}
+
+diesel::table! {
+    passkeys (id) {
+        id -> Text,
+        account_id -> Text,
+        credential_id -> Text,
+        name -> Text,
+        public_key -> Text,
+        transports -> Integer,
+        state -> Text,
+        sign_count -> BigInt,
+        created_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    second_steps (account_id) {
+        account_id -> Text,
+        passkey_id -> Text,
+        asked_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    passkey_challenges (challenge_hash) {
+        challenge_hash -> Text,
+        browser_hash -> Text,
+        account_id -> Nullable<Text>,
+        sealed -> Text,
+        given_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    half_sign_ins (browser_hash) {
+        browser_hash -> Text,
+        account_id -> Text,
+        method -> Text,
+        next_path -> Text,
+        begun_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(sessions -> accounts (account_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -685,4 +737,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     events,
     outbox,
     chores,
+    passkey_holders,
+    passkeys,
+    second_steps,
+    passkey_challenges,
+    half_sign_ins,
 );

@@ -33,6 +33,10 @@ pub enum Backend {
 #[macro_export]
 macro_rules! both {
     ($($(#[$meta:meta])* fn $name:ident($app:ident: &App) $body:block)+) => {
+        $crate::both! { with &[]; $($(#[$meta])* fn $name($app: &App) $body)+ }
+    };
+    // With further arguments of `edba serve`.
+    (with $arguments:expr; $($(#[$meta:meta])* fn $name:ident($app:ident: &App) $body:block)+) => {
         $(
             $(#[$meta])*
             mod $name {
@@ -43,12 +47,12 @@ macro_rules! both {
 
                 #[test]
                 fn sqlite() {
-                    story(&$crate::app::App::start($crate::app::Backend::Sqlite));
+                    story(&$crate::app::App::start_with($crate::app::Backend::Sqlite, $arguments));
                 }
 
                 #[test]
                 fn postgres() {
-                    story(&$crate::app::App::start($crate::app::Backend::Postgres));
+                    story(&$crate::app::App::start_with($crate::app::Backend::Postgres, $arguments));
                 }
             }
         )+

@@ -31,6 +31,17 @@ impl Browser {
         Self::start_with(app, (width, height), &[])
     }
 
+    /// Starts at another address of the service than the one that it listens on: the browser takes every port
+    /// of `localhost` for it.
+    pub fn start_at(app: &App, size: (u32, u32), url: &str) -> Self {
+        let listens = app.url.trim_start_matches("http://");
+        let rule = format!("--host-resolver-rules=MAP localhost {listens}");
+        Self {
+            url: url.to_owned(),
+            ..Self::start_with(app, size, &[&rule])
+        }
+    }
+
     /// Starts with further arguments of Chromium.
     pub fn start_with(app: &App, (width, height): (u32, u32), arguments: &[&str]) -> Self {
         let mut driver = Command::new("chromedriver")
@@ -192,6 +203,24 @@ impl Browser {
             }
         }
         panic!("never: {condition} at {}\n{}", self.address(), self.text());
+    }
+
+    /// A command of the driver's session that is not of every driver: the path behind the session, and what
+    /// is sent to it.
+    pub fn driver(&self, method: ureq::http::Method, path: &str, body: Option<Value>) -> Value {
+        #[derive(Debug)]
+        struct Raw(ureq::http::Method, String, Option<Value>);
+        impl WebDriverCompatibleCommand for Raw {
+            fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+                base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.1))
+            }
+            fn method_and_body(&self, _: &url::Url) -> (ureq::http::Method, Option<String>) {
+                (self.0.clone(), self.2.as_ref().map(Value::to_string))
+            }
+        }
+        self.runtime
+            .block_on(self.client().issue_cmd(Raw(method, path.to_owned(), body)))
+            .unwrap()
     }
 
     /// A command of the browser's own protocol.

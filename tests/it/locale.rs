@@ -150,5 +150,11 @@ fn every_value_of_a_closed_list_has_its_word() {
     words("majority", Majority::ALL, &mut missing);
     words("tie", TieRule::ALL, &mut missing);
     words("waiting", WaitingOn::ALL, &mut missing);
+    words("sign-in-method", SignInMethod::ALL, &mut missing);
+    words(
+        "passkey-refused",
+        edba::service::sign_in::passkeys::Refusal::ALL,
+        &mut missing,
+    );
     assert!(missing.is_empty(), "{missing:#?}");
 }

@@ -3,7 +3,7 @@
 use chrono::Duration;
 
 use super::Token;
-use super::sessions::{self, Started};
+use super::passkeys::second_step::{self, Begun, FirstStep};
 use crate::domain::codes::{Language, SignInMethod};
 use crate::error::{Error, Result};
 use crate::locale;
@@ -82,9 +82,9 @@ pub fn ask(cx: &mut Context<'_>, asked: &Asked<'_>) -> Result<()> {
     }
 }
 
-/// Signs in by a link; gives back the new session and where to go. Errors: 410-like conflict, told as one
+/// Signs in by a link; gives back what has begun by it and where to go. Errors: 410-like conflict, told as one
 /// sentence whatever is wrong with the link, so that nothing can be learnt from it.
-pub fn redeem(cx: &mut Context<'_>, link: &Token, browser: &Token, agent: &str) -> Result<(Started, String)> {
+pub fn redeem(cx: &mut Context<'_>, link: &Token, browser: &Token, agent: &str) -> Result<(Begun, String)> {
     let row = sign_in::link(cx.conn, &link.hash())?.ok_or_else(gone)?;
     let account_id = row.account_id.ok_or_else(gone)?;
     if row.browser_hash != browser.hash() || cx.now >= row.expires_at {
@@ -93,8 +93,15 @@ pub fn redeem(cx: &mut Context<'_>, link: &Token, browser: &Token, agent: &str) 
     if !sign_in::use_link(cx.conn, &row.token_hash, cx.now)? {
         return Err(gone());
     }
-    let started = sessions::start(cx, account_id, SignInMethod::Link, agent)?;
-    Ok((started, row.next_path))
+    let first = FirstStep {
+        account_id,
+        method: SignInMethod::Link,
+        browser,
+        agent,
+        next_path: &row.next_path,
+    };
+    let begun = second_step::after(cx, first)?;
+    Ok((begun, row.next_path))
 }
 
 fn gone() -> Error {

@@ -1,6 +1,7 @@
 //! Signing in with a browser: links by mail, and the sessions that follow.
 
 pub mod links;
+pub mod passkeys;
 pub mod sessions;
 
 use crate::secret::{random_bytes, sha256_hex};

@@ -3,12 +3,14 @@
 use chrono::Duration;
 
 use super::Token;
+use super::passkeys::second_step;
 use crate::domain::codes::{Language, SignInMethod};
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::history::{Chain, NewEvent};
 use crate::service::{Actor, Context, accounts};
 use crate::store::Conn;
+use crate::store::passkeys;
 use crate::store::sign_in::{self, SessionRow};
 
 /// A session that is not used for this long has ended, in hours.
@@ -39,7 +41,8 @@ pub struct Started {
 }
 
 /// Begins a session of an account that has shown who it is. It always has a token of its own, whatever the
-/// browser held before. Errors: 401 where the account is disabled.
+/// browser held before. Errors: 401 where the account is disabled; 403 where it has a passkey still to show:
+/// [`super::passkeys::second_step::after`] is the way in after a link or a provider.
 pub(super) fn start(
     cx: &mut Context<'_>,
     account_id: Id,
@@ -49,6 +52,9 @@ pub(super) fn start(
     let account = accounts::find(cx, account_id)?;
     if account.disabled_at.is_some() {
         return Err(Error::unauthenticated("This account is disabled."));
+    }
+    if method != SignInMethod::Passkey && second_step::is_asked(cx, account_id)? {
+        return Err(Error::forbidden("A passkey is to be shown first."));
     }
     let token = Token::new();
     let row = SessionRow {
@@ -149,14 +155,20 @@ pub fn end_all(cx: &mut Context<'_>) -> Result<usize> {
     Ok(ended)
 }
 
-/// Forgets links and sessions that ended more than a month ago.
+/// Forgets links and sessions that ended more than a month ago, and challenges that can no longer be answered.
 pub fn forget_old(cx: &mut Context<'_>) -> Result<usize> {
     let before = cx.now.plus(-Duration::days(30));
-    sign_in::forget(cx.conn, before)
+    let challenges = passkeys::forget(cx.conn, cx.now)?;
+    Ok(challenges + sign_in::forget(cx.conn, before)?)
 }
 
 /// Tells in the history of the account, as the account itself, what happened to its sessions.
-fn note(cx: &mut Context<'_>, actor: &Actor, kind: &'static str, data: serde_json::Value) -> Result<()> {
+pub(super) fn note(
+    cx: &mut Context<'_>,
+    actor: &Actor,
+    kind: &'static str,
+    data: serde_json::Value,
+) -> Result<()> {
     let mut cx = Context {
         conn: &mut *cx.conn,
         actor,

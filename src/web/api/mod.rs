@@ -22,6 +22,7 @@ pub mod mandates;
 pub mod meta;
 pub mod oauth;
 pub mod organisations;
+pub mod passkeys;
 pub mod path;
 pub mod pending_actions;
 pub mod programmes;

@@ -5,6 +5,8 @@ use askama::Template;
 
 use super::base::cookies::Kind;
 use super::base::{Form, Frame, Page, Visit};
+use super::passkeys::Section;
+use crate::domain::codes::SignInMethod;
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::accounts::{self, AccountRow};
@@ -17,6 +19,7 @@ struct ShownSession {
     created_at: Moment,
     seen_at: Moment,
     current: bool,
+    method: SignInMethod,
 }
 
 #[derive(Template)]
@@ -27,15 +30,17 @@ struct Account<'a> {
     /// The code of the language that was chosen; empty for none.
     chosen: &'static str,
     sessions: Vec<ShownSession>,
+    passkeys: Section,
 }
 
 pub async fn show(visit: Visit) -> HttpResponse {
-    visit.read(render).await
+    visit.read(|cx, frame| render(cx, frame, None)).await
 }
 
-fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
+/// The page; `problem` is what is wrong with what was asked about passkeys.
+pub(super) fn render(cx: &mut Context<'_>, frame: &Frame, problem: Option<String>) -> Result<Page> {
     let current = cx.session.as_ref().map(|s| s.id);
-    let sessions = sign_in::mine(cx)?
+    let sessions: Vec<ShownSession> = sign_in::mine(cx)?
         .into_iter()
         .map(|row| ShownSession {
             id: row.id,
@@ -43,14 +48,18 @@ fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
             created_at: row.created_at,
             seen_at: row.seen_at,
             current: Some(row.id) == current,
+            method: row.method,
         })
         .collect();
     let account = accounts::find(cx, cx.actor.id)?;
+    let this_browser = sessions.iter().find(|s| s.current).map(|s| s.browser.clone());
+    let passkeys = Section::of(cx, frame, this_browser.unwrap_or_default(), problem)?;
     Page::of(&Account {
         frame,
         chosen: account.language.map_or("", |l| l.as_str()),
         account,
         sessions,
+        passkeys,
     })
 }
 

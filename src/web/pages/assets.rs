@@ -33,11 +33,13 @@ const SHEETS: &[&str] = &[
     include_str!("../../../assets/edba.css"),
 ];
 const SCRIPT: &str = include_str!("../../../assets/edba.js");
+const PASSKEY: &str = include_str!("../../../assets/passkey.js");
 const MARK: &str = include_str!("../../../assets/mark.svg");
 
 static STYLE: LazyLock<String> = LazyLock::new(|| SHEETS.join("\n"));
 static STYLE_ADDRESS: LazyLock<String> = LazyLock::new(|| address("edba.css", &STYLE));
 static SCRIPT_ADDRESS: LazyLock<String> = LazyLock::new(|| address("edba.js", SCRIPT));
+static PASSKEY_ADDRESS: LazyLock<String> = LazyLock::new(|| address("passkey.js", PASSKEY));
 
 /// The address changes with the content, so that a browser may keep it for good.
 fn address(name: &str, content: &str) -> String {
@@ -53,11 +55,17 @@ pub fn script_address() -> &'static str {
     &SCRIPT_ADDRESS
 }
 
+/// The script of the pages on which a passkey is made or shown.
+pub fn passkey_address() -> &'static str {
+    &PASSKEY_ADDRESS
+}
+
 /// A file of the pages. Errors: 404.
 pub async fn file(name: web::Path<String>) -> Result<HttpResponse, Error> {
     let (media, content) = match name.as_str() {
         "edba.css" => ("text/css; charset=utf-8", STYLE.as_str()),
         "edba.js" => ("text/javascript; charset=utf-8", SCRIPT),
+        "passkey.js" => ("text/javascript; charset=utf-8", PASSKEY),
         "mark.svg" => ("image/svg+xml", MARK),
         _ => return Err(Error::new(Code::NotFound, "There is nothing at this address.")),
     };

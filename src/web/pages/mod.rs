@@ -16,6 +16,7 @@ pub mod desk;
 pub mod docs;
 pub mod initiator;
 mod outline;
+pub mod passkeys;
 pub mod register;
 pub mod routes;
 pub mod sign_in;

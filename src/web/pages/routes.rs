@@ -7,8 +7,8 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest, Handler, Responder, Route};
 
 use super::{
-    account, assets, ballots, bureau, cases, commitments, decisions, demo, desk, initiator, register,
-    sign_in, site,
+    account, assets, ballots, bureau, cases, commitments, decisions, demo, desk, initiator, passkeys,
+    register, sign_in, site,
 };
 use crate::web::access::Access;
 use crate::web::middleware::method_not_allowed;
@@ -68,6 +68,7 @@ where
 pub fn lines() -> Vec<Line> {
     [
         common(),
+        passkeys::lines(),
         desk::lines(),
         ballots::lines(),
         register::lines(),

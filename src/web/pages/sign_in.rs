@@ -5,6 +5,7 @@ use askama::Template;
 
 use super::base::cookies::Kind;
 use super::base::{Form, Frame, Page, Visit};
+use super::passkeys;
 use crate::error::{Code, Error, Result};
 use crate::service::sign_in::links::LIFETIME_MINUTES;
 use crate::service::sign_in::{self, Asked, Token};
@@ -41,7 +42,7 @@ struct Gone<'a> {
 }
 
 /// Where to go after signing in: only a path of ours, so that nobody is led elsewhere.
-fn own_path(text: &str) -> &str {
+pub(super) fn own_path(text: &str) -> &str {
     let plain = text.bytes().all(|b| (0x21..0x7f).contains(&b) && b != b'\\');
     if text.len() <= 500 && text.starts_with('/') && !text.starts_with("//") && plain {
         text
@@ -133,11 +134,8 @@ pub async fn redeem(visit: Visit, link: web::Path<String>, form: Form) -> HttpRe
         .act_openly(
             form,
             move |cx, _, _| {
-                let (started, next) = sign_in::redeem(cx, &Token::sent(&link), &browser, &agent)?;
-                Ok(Page::go(own_path(&next))
-                    .cookie(Kind::Session.set(&state.settings, started.token.as_str()))
-                    // A browser that has signed in is another one for the next link.
-                    .cookie(Kind::Browser.clear(&state.settings)))
+                let (begun, next) = sign_in::redeem(cx, &Token::sent(&link), &browser, &agent)?;
+                Ok(passkeys::entered(&state.settings, &begun, &next))
             },
             |_, frame, _, error| gone(frame, error),
         )

@@ -32,5 +32,20 @@ pub(super) fn lines() -> Vec<Line> {
         .body::<api::clients::ClientChange>()
         .one::<api::clients::ClientView>("The client as it is now.")
         .to(api::clients::change),
+        post(
+            "/v1/clients/{clientId}/passkey-removals",
+            "createPasskeyRemoval",
+            "Clients",
+            "Remove the passkeys of a client",
+        )
+        .describe(
+            "For someone who has lost them: every passkey goes, a link is enough again, and the client is signed in \
+             nowhere. A conflict where it has none.",
+        )
+        .allow(ADMINISTRATOR)
+        .body::<api::passkeys::NewPasskeyRemoval>()
+        .created::<api::passkeys::PasskeyRemovalView>("What was removed.")
+        .errors(&[409])
+        .to(api::passkeys::remove_all),
     ]
 }

@@ -4,6 +4,7 @@ mod cases;
 mod errors;
 mod every_page;
 mod forms;
+mod passkeys;
 mod pledging;
 mod policies;
 mod sign_in;

@@ -161,7 +161,7 @@ fn form_of(page: &Shown, action: &str) -> (String, Vec<(String, String)>) {
 }
 
 /// An attribute of the element that a text starts in.
-fn attribute(element: &str, name: &str) -> Option<String> {
+pub fn attribute(element: &str, name: &str) -> Option<String> {
     let start = element.split('>').next()?;
     let (_, rest) = format!(" {start}")
         .split_once(&format!(" {name}=\""))

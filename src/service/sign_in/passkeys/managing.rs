@@ -1,0 +1,85 @@
+//! The passkeys that one has, and taking them away.
+
+use super::registering::name_of;
+use super::{PasskeyRow, second_step};
+use crate::domain::Id;
+use crate::error::{Error, Result};
+use crate::service::history::{Chain, NewEvent};
+use crate::service::{Context, accounts};
+use crate::store::{passkeys, sign_in};
+
+/// The passkeys of whoever asks, in the order in which they were added.
+pub fn mine(cx: &mut Context<'_>) -> Result<Vec<PasskeyRow>> {
+    passkeys::of_account(cx.conn, &cx.actor.id)
+}
+
+/// Gives a passkey of whoever asks another name. Errors: 400 for a name that is none, 404.
+pub fn rename(cx: &mut Context<'_>, id: Id, name: &str) -> Result<()> {
+    let name = name_of(name)?;
+    let mut chain = Chain::open(cx, cx.actor.id, "client")?;
+    if !passkeys::rename(cx.conn, &cx.actor.id, &id, &name)? {
+        return Err(Error::not_found("passkey"));
+    }
+    let data = serde_json::json!({ "passkeyId": id, "name": name });
+    chain.add(cx, event("account.passkey-renamed", cx.actor.id, None, data))?;
+    chain.close(cx)
+}
+
+/// Removes a passkey of whoever asks. Errors: 404; 409 for the last one while a link is not enough.
+pub fn remove(cx: &mut Context<'_>, id: Id) -> Result<()> {
+    let mut chain = Chain::open(cx, cx.actor.id, "client")?;
+    let known = passkeys::of_account(cx.conn, &cx.actor.id)?;
+    let gone = known
+        .iter()
+        .find(|row| row.id == id)
+        .ok_or_else(|| Error::not_found("passkey"))?;
+    if second_step::is_asked(cx, cx.actor.id)? {
+        let left = known.iter().find(|row| row.id != id).ok_or_else(|| {
+            Error::conflict(
+                "This is your last passkey, and it is asked for after a link: switch that off first.",
+            )
+        })?;
+        passkeys::move_second_step(cx.conn, &cx.actor.id, &left.id)?;
+    }
+    passkeys::remove(cx.conn, &cx.actor.id, &id)?;
+    let data = serde_json::json!({ "passkeyId": id, "name": gone.name });
+    chain.add(cx, event("account.passkey-removed", cx.actor.id, None, data))?;
+    chain.close(cx)
+}
+
+/// Removes every passkey of an account, for someone who has lost them; from now on a link is enough again, and
+/// the account is signed in nowhere. Gives back how many there were. Errors: 404, 409 where there are none.
+pub fn remove_all(cx: &mut Context<'_>, account_id: Id, reason: &str) -> Result<usize> {
+    let mut chain = Chain::open(cx, account_id, "client")?;
+    let account = accounts::find(cx, account_id)?;
+    passkeys::remove_second_step(cx.conn, &account.id)?;
+    let removed = passkeys::remove_all(cx.conn, &account.id)?;
+    if removed == 0 {
+        return Err(Error::conflict("This account has no passkeys."));
+    }
+    // One of them may have been found by somebody else.
+    sign_in::end_sessions(cx.conn, &account.id)?;
+    let data = serde_json::json!({ "passkeys": removed });
+    chain.add(
+        cx,
+        event("account.passkeys-removed", account.id, Some(reason), data),
+    )?;
+    chain.close(cx)?;
+    Ok(removed)
+}
+
+fn event<'a>(
+    kind: &'static str,
+    account_id: Id,
+    reason: Option<&'a str>,
+    data: serde_json::Value,
+) -> NewEvent<'a> {
+    NewEvent {
+        kind,
+        subject_id: account_id,
+        reason,
+        before: None,
+        after: None,
+        data,
+    }
+}

@@ -1,0 +1,147 @@
+//! Adding a passkey to one's own account.
+
+use webauthn_rp::request::TimedCeremony as _;
+use webauthn_rp::request::register::{
+    CredProtect, Nickname, PublicKeyCredentialUserEntity, RegistrationVerificationOptions,
+    USER_HANDLE_MAX_LEN, UserHandle64, Username,
+};
+use webauthn_rp::{PublicKeyCredentialCreationOptions, Registration, RegistrationServerState};
+
+use super::challenges::{self, Holder};
+use super::{Refusal, RelyingParty, keys};
+use crate::domain::{Fault, Id, text};
+use crate::error::{Error, Result};
+use crate::secret::sha256_hex;
+use crate::service::history::{Chain, NewEvent};
+use crate::service::{Context, accounts};
+use crate::store::passkeys;
+
+/// The longest name of a passkey, in characters.
+const LONGEST_NAME: usize = 60;
+
+/// What a browser made, and what it is to be called.
+#[derive(Debug, Clone, Copy)]
+pub struct NewPasskey<'a> {
+    /// A `RegistrationResponseJSON`.
+    pub response: &'a str,
+    pub name: &'a str,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Added {
+    Passkey(Id),
+    Refused(Refusal),
+}
+
+/// Begins to add a passkey: gives back a `PublicKeyCredentialCreationOptionsJSON` for the browser. The
+/// authenticator holds the passkey itself and sees that its holder is there; it is not asked what make it is.
+/// Errors: 400 for a name that is none, 403 without a session.
+pub fn begin(cx: &mut Context<'_>, party: &RelyingParty, name: &str) -> Result<String> {
+    name_of(name)?;
+    let holder = holder(cx)?;
+    let account = accounts::find(cx, cx.actor.id)?;
+    let handle = match passkeys::user_handle(cx.conn, &account.id)? {
+        Some(text) => keys::handle(&text)?,
+        None => {
+            let handle = UserHandle64::new();
+            passkeys::insert_user_handle(cx.conn, &account.id, &keys::handle_text(&handle))?;
+            handle
+        }
+    };
+    let known = passkeys::of_account(cx.conn, &account.id)?
+        .iter()
+        .map(keys::descriptor)
+        .collect::<Result<Vec<_>>>()?;
+    // An authenticator shows this to its holder, who may have several accounts.
+    let called = account.email.as_deref().unwrap_or(&account.client_id);
+    let user = PublicKeyCredentialUserEntity {
+        name: Username::try_from(called).map_err(Error::internal)?,
+        id: &handle,
+        display_name: Nickname::try_from(account.name.as_str()).ok(),
+    };
+    let mut options = PublicKeyCredentialCreationOptions::passkey(&party.id, user, known);
+    // Not every authenticator can promise this, and browsers pass over those that cannot. That its holder was
+    // there is seen in every answer.
+    options.extensions.cred_protect = CredProtect::None;
+    let (server, client) = options.start_ceremony().map_err(Error::internal)?;
+    challenges::give(cx, holder, server.sent_challenge(), &server)?;
+    Ok(serde_json::to_string(&client)?)
+}
+
+/// Adds the passkey that a browser made. Errors: 400 for a name that is none, 403 without a session.
+pub fn add(cx: &mut Context<'_>, party: &RelyingParty, new: NewPasskey<'_>) -> Result<Added> {
+    let name = name_of(new.name)?;
+    let holder = holder(cx)?;
+    let Ok(response) = Registration::from_json_relaxed(new.response.as_bytes()) else {
+        return Ok(Added::Refused(Refusal::Wrong));
+    };
+    let Ok(challenge) = response.challenge_relaxed() else {
+        return Ok(Added::Refused(Refusal::Wrong));
+    };
+    let taken: Option<RegistrationServerState<USER_HANDLE_MAX_LEN>> =
+        challenges::take(cx, &holder, challenge)?;
+    let Some(server) = taken else {
+        return Ok(Added::Refused(Refusal::Gone));
+    };
+    let options = RegistrationVerificationOptions::<&str, &str> {
+        allowed_origins: &[party.origin.as_str()],
+        // Browsers add what nobody asked for.
+        error_on_unsolicited_extensions: false,
+        ..RegistrationVerificationOptions::default()
+    };
+    let made = match server.verify(&party.id, &response, &options) {
+        Ok(made) => made,
+        Err(error) => {
+            tracing::warn!(%error, "a new passkey was refused");
+            return Ok(Added::Refused(Refusal::Wrong));
+        }
+    };
+    if passkeys::by_credential(cx.conn, &keys::credential_text(made.id()))?.is_some() {
+        return Ok(Added::Refused(Refusal::Known));
+    }
+    let row = keys::row_of(&made, cx.actor.id, name, cx.now);
+    let mut chain = Chain::open(cx, cx.actor.id, "client")?;
+    passkeys::insert(cx.conn, &row)?;
+    chain.add(
+        cx,
+        NewEvent {
+            kind: "account.passkey-added",
+            subject_id: row.account_id,
+            reason: None,
+            before: None,
+            after: None,
+            data: serde_json::json!({ "passkeyId": row.id, "name": row.name }),
+        },
+    )?;
+    chain.close(cx)?;
+    Ok(Added::Passkey(row.id))
+}
+
+/// The session that asks. Errors: 403 without one.
+fn holder(cx: &Context<'_>) -> Result<Holder> {
+    let session = cx
+        .session
+        .as_ref()
+        .ok_or_else(|| Error::forbidden("A passkey is added with a browser in which one is signed in."))?;
+    Ok(Holder {
+        browser_hash: sha256_hex(format!("session {}", session.id)),
+        account_id: Some(cx.actor.id),
+    })
+}
+
+/// What a passkey is called. Errors: 400 where it says nothing or is too long.
+pub(super) fn name_of(sent: &str) -> Result<String> {
+    let name = sent.trim();
+    if let Some(fault) = text::fault("/name", name) {
+        return Err(Error::invalid(vec![fault]));
+    }
+    if name.chars().count() > LONGEST_NAME {
+        return Err(Error::invalid(vec![Fault::new(
+            "/name",
+            "too-long",
+            format!("A passkey's name has at most {LONGEST_NAME} characters."),
+        )]));
+    }
+    Ok(name.to_owned())
+}

@@ -1,0 +1,129 @@
+//! The second step: who asked for it shows a passkey after a link, or after coming from a provider. Until then
+//! there is no session, only a note that this browser is half-way.
+
+use chrono::Duration;
+
+use super::LIFETIME_MINUTES;
+use crate::domain::Id;
+use crate::domain::codes::SignInMethod;
+use crate::error::{Error, Result};
+use crate::service::context::PublicContext;
+use crate::service::history::{Chain, NewEvent};
+use crate::service::sign_in::Token;
+use crate::service::sign_in::sessions::{self, Started};
+use crate::service::{Context, accounts};
+use crate::store::passkeys::{self, HalfRow};
+use crate::store::sign_in;
+
+/// Someone has shown who they are in one way.
+#[derive(Debug, Clone, Copy)]
+pub struct FirstStep<'a> {
+    pub account_id: Id,
+    /// A link or a provider.
+    pub method: SignInMethod,
+    /// The browser in which they did, by the token that it had before signing in.
+    pub browser: &'a Token,
+    /// What the browser calls itself.
+    pub agent: &'a str,
+    /// Where to go once signed in: a path of ours.
+    pub next_path: &'a str,
+}
+
+/// What has begun by it.
+#[derive(Debug)]
+pub enum Begun {
+    Session(Started),
+    /// A passkey is still to be shown by this browser.
+    SecondStep,
+}
+
+/// What follows from a link or from a provider: a session, or the second step where the account asked for it.
+/// Errors: 401 where the account is disabled.
+pub fn after(cx: &mut Context<'_>, first: FirstStep<'_>) -> Result<Begun> {
+    let FirstStep {
+        account_id,
+        method,
+        browser,
+        agent,
+        next_path,
+    } = first;
+    if !is_asked(cx, account_id)? {
+        return Ok(Begun::Session(sessions::start(cx, account_id, method, agent)?));
+    }
+    if accounts::find(cx, account_id)?.disabled_at.is_some() {
+        return Err(Error::unauthenticated("This account is disabled."));
+    }
+    let row = HalfRow {
+        browser_hash: browser.hash(),
+        account_id,
+        method,
+        next_path: next_path.to_owned(),
+        begun_at: cx.now,
+        expires_at: cx.now.plus(Duration::minutes(LIFETIME_MINUTES)),
+    };
+    passkeys::insert_half(cx.conn, &row)?;
+    Ok(Begun::SecondStep)
+}
+
+/// Whether a link is not enough for this account.
+pub fn is_asked(cx: &mut Context<'_>, account_id: Id) -> Result<bool> {
+    Ok(passkeys::second_step(cx.conn, &account_id)?.is_some())
+}
+
+/// Whether this browser is half-way.
+pub fn is_half_way(cx: &mut PublicContext<'_>, browser: &Token) -> Result<bool> {
+    let half = passkeys::half(cx.conn, &browser.hash())?;
+    Ok(half.is_some_and(|half| cx.now < half.expires_at))
+}
+
+/// Takes what this browser had begun, where that is not too long ago.
+pub(super) fn take(cx: &mut Context<'_>, browser: &Token) -> Result<Option<HalfRow>> {
+    let half = passkeys::half(cx.conn, &browser.hash())?;
+    passkeys::remove_half(cx.conn, &browser.hash())?;
+    Ok(half.filter(|half| cx.now < half.expires_at))
+}
+
+/// From now on a link is not enough for whoever asks; where they are signed in by one elsewhere, they no
+/// longer are. Errors: 409 without a passkey.
+pub fn switch_on(cx: &mut Context<'_>) -> Result<()> {
+    let chain = Chain::open(cx, cx.actor.id, "client")?;
+    if is_asked(cx, cx.actor.id)? {
+        return Ok(());
+    }
+    let known = passkeys::of_account(cx.conn, &cx.actor.id)?;
+    let first = known
+        .first()
+        .ok_or_else(|| Error::conflict("Add a passkey first: without one nobody could sign in any more."))?;
+    passkeys::insert_second_step(cx.conn, &cx.actor.id, &first.id, cx.now)?;
+    let this = cx.session.as_ref().map(|session| session.id);
+    for session in sign_in::sessions_of(cx.conn, &cx.actor.id)? {
+        if session.method != SignInMethod::Passkey && Some(session.id) != this {
+            sign_in::end_session(cx.conn, &cx.actor.id, &session.id)?;
+        }
+    }
+    tell(cx, chain, true)
+}
+
+/// From now on a link is enough again for whoever asks.
+pub fn switch_off(cx: &mut Context<'_>) -> Result<()> {
+    let chain = Chain::open(cx, cx.actor.id, "client")?;
+    if passkeys::remove_second_step(cx.conn, &cx.actor.id)? {
+        tell(cx, chain, false)?;
+    }
+    Ok(())
+}
+
+fn tell(cx: &mut Context<'_>, mut chain: Chain, on: bool) -> Result<()> {
+    chain.add(
+        cx,
+        NewEvent {
+            kind: "account.second-step-chosen",
+            subject_id: cx.actor.id,
+            reason: None,
+            before: None,
+            after: None,
+            data: serde_json::json!({ "on": on }),
+        },
+    )?;
+    chain.close(cx)
+}

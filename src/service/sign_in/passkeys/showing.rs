@@ -1,0 +1,129 @@
+//! Showing a passkey: in the place of a link, or after it.
+
+use webauthn_rp::request::TimedCeremony as _;
+use webauthn_rp::request::auth::AuthenticationVerificationOptions;
+use webauthn_rp::response::auth::error::AuthCeremonyErr;
+use webauthn_rp::{
+    AuthenticatedCredential, DiscoverableAuthentication64, DiscoverableAuthenticationServerState,
+    DiscoverableCredentialRequestOptions,
+};
+
+use super::challenges::{self, Holder};
+use super::{Refusal, RelyingParty, keys, second_step};
+use crate::domain::codes::SignInMethod;
+use crate::error::{Error, Result};
+use crate::service::sign_in::Token;
+use crate::service::sign_in::sessions::{self, Started};
+use crate::service::{Context, accounts};
+use crate::store::passkeys::{self, PasskeyRow};
+
+/// What came of it.
+#[derive(Debug)]
+pub enum Shown {
+    /// A new session, and where to go where the sign-in began with a link.
+    Session(Started, Option<String>),
+    Refused(Refusal),
+}
+
+/// Asks for a passkey: gives back a `PublicKeyCredentialRequestOptionsJSON` for the browser. It names no
+/// passkeys, so it tells nothing of who has which.
+pub fn ask(cx: &mut Context<'_>, party: &RelyingParty, browser: &Token) -> Result<String> {
+    let options = DiscoverableCredentialRequestOptions::passkey(&party.id);
+    let (server, client) = options.start_ceremony().map_err(Error::internal)?;
+    challenges::give(cx, holder(browser), server.sent_challenge(), &server)?;
+    Ok(serde_json::to_string(&client)?)
+}
+
+/// Signs in by the passkey that a browser shows, an `AuthenticationResponseJSON`.
+pub fn show(
+    cx: &mut Context<'_>,
+    party: &RelyingParty,
+    response: &str,
+    browser: &Token,
+    agent: &str,
+) -> Result<Shown> {
+    let mut row = match verified(cx, party, response, browser)? {
+        Ok(row) => row,
+        Err(refusal) => return Ok(Shown::Refused(refusal)),
+    };
+    let half = second_step::take(cx, browser)?;
+    if half
+        .as_ref()
+        .is_some_and(|half| half.account_id != row.account_id)
+    {
+        return Ok(Shown::Refused(Refusal::OfAnother));
+    }
+    if accounts::find(cx, row.account_id)?.disabled_at.is_some() {
+        return Ok(Shown::Refused(Refusal::Disabled));
+    }
+    row.used_at = Some(cx.now);
+    passkeys::shown(cx.conn, &row)?;
+    let started = sessions::start(cx, row.account_id, SignInMethod::Passkey, agent)?;
+    Ok(Shown::Session(started, half.map(|half| half.next_path)))
+}
+
+/// The passkey that was shown, with what its authenticator tells now.
+fn verified(
+    cx: &mut Context<'_>,
+    party: &RelyingParty,
+    response: &str,
+    browser: &Token,
+) -> Result<Result<PasskeyRow, Refusal>> {
+    let Ok(response) = DiscoverableAuthentication64::from_json_relaxed(response.as_bytes()) else {
+        return Ok(Err(Refusal::Wrong));
+    };
+    let Ok(challenge) = response.challenge_relaxed() else {
+        return Ok(Err(Refusal::Wrong));
+    };
+    let taken: Option<DiscoverableAuthenticationServerState> =
+        challenges::take(cx, &holder(browser), challenge)?;
+    let Some(server) = taken else {
+        return Ok(Err(Refusal::Gone));
+    };
+    let shown_id = keys::credential_text(response.raw_id());
+    let Some(mut row) = passkeys::by_credential(cx.conn, &shown_id)? else {
+        return Ok(Err(Refusal::Unknown));
+    };
+    let handle = passkeys::user_handle(cx.conn, &row.account_id)?
+        .ok_or_else(|| Error::internal("a passkey has a holder"))
+        .and_then(|text| keys::handle(&text))?;
+    let mut credential = AuthenticatedCredential::new(
+        response.raw_id(),
+        &handle,
+        keys::public_key(&row)?,
+        keys::state(&row)?,
+    )
+    .map_err(Error::internal)?;
+    let options = AuthenticationVerificationOptions::<&str, &str> {
+        allowed_origins: &[party.origin.as_str()],
+        // Browsers add what nobody asked for.
+        error_on_unsolicited_extensions: false,
+        ..AuthenticationVerificationOptions::default()
+    };
+    match server.verify(&party.id, &response, &mut credential, &options) {
+        Ok(_) => {
+            let told = credential.dynamic_state();
+            row.state = keys::state_text(told);
+            row.sign_count = i64::from(told.sign_count);
+            Ok(Ok(row))
+        }
+        Err(AuthCeremonyErr::SignatureCounter) => {
+            let account = accounts::find(cx, row.account_id)?;
+            let data = serde_json::json!({ "passkeyId": row.id, "name": row.name });
+            sessions::note(cx, &accounts::actor(&account), "account.passkey-refused", data)?;
+            tracing::warn!(passkey = %row.id, "the counter of a passkey went back");
+            Ok(Err(Refusal::Copied))
+        }
+        Err(error) => {
+            tracing::warn!(%error, passkey = %row.id, "a passkey was refused");
+            Ok(Err(Refusal::Wrong))
+        }
+    }
+}
+
+fn holder(browser: &Token) -> Holder {
+    Holder {
+        browser_hash: browser.hash(),
+        account_id: None,
+    }
+}

@@ -1,0 +1,40 @@
+//! Taking away the passkeys of somebody who has lost them.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Answer, IdPath};
+use crate::domain::Id;
+use crate::service::sign_in::passkeys::managing;
+use crate::web::{Body, Call, Reply};
+
+/// Why the passkeys of a client are removed.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewPasskeyRemoval {
+    #[schema(min_length = 1, max_length = 2000)]
+    pub reason: String,
+}
+
+/// Passkeys that were removed.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PasskeyRemovalView {
+    /// The client.
+    pub client_id: Id,
+    /// How many passkeys it had.
+    pub removed: i64,
+}
+
+pub async fn remove_all(call: Call, id: IdPath, body: Body<NewPasskeyRemoval>) -> Answer {
+    call.create(body, move |cx, _, new| {
+        let NewPasskeyRemoval { reason } = new;
+        let removed = managing::remove_all(cx, id.0, &reason)?;
+        let view = PasskeyRemovalView {
+            client_id: id.0,
+            removed: i64::try_from(removed).unwrap_or(i64::MAX),
+        };
+        Reply::created(format!("/v1/clients/{}", id.0), &view)
+    })
+    .await
+}
