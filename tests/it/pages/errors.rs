@@ -29,7 +29,7 @@ both! {
         let account = rector.get("/account");
         form(&account, "/account/language").with("language", "en").send(&mut rector);
         let page = rector.get("/pipeline");
-        assert!(page.html.contains("lang=\"en\"") && page.html.contains("Sign out"), "{}", page.html);
+        assert!(page.html.contains("<html lang=\"en\"") && page.html.contains("Sign out"), "{}", page.html);
         // Whoever is not signed in is offered to.
         let mut nobody = Visitor::new(app);
         let page = nobody.get("/nergens");

@@ -4,7 +4,6 @@ use edba::domain::codes::Role;
 use serde_json::json;
 
 use super::Visitor;
-use crate::app::App;
 use crate::statements::{counting, statements};
 use crate::world::World;
 
