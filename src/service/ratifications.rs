@@ -131,17 +131,23 @@ pub fn check_open(cx: &mut Context<'_>, id: Id) -> Result<RatificationRow> {
     match status_on(&row, cx.today()) {
         RatificationStatus::Pending => {}
         RatificationStatus::Lapsed => {
-            return Err(Error::blocked(
-                "The ratification has lapsed.",
-                vec![Obstacle::new(
-                    "ratification-lapsed",
-                    WaitingOn::Board,
+            // By its date, or because its decision or its case fell away.
+            let (nl, en) = match (row.status, &row.reason) {
+                (RatificationStatus::Lapsed, Some(reason)) => (
+                    format!("De bekrachtiging is vervallen: {reason}"),
+                    format!("The ratification lapsed: {reason}"),
+                ),
+                _ => (
                     format!("De bekrachtiging kon tot en met {} worden gegeven.", row.due_date),
                     format!(
                         "The ratification could be given until {}, that day included.",
                         row.due_date
                     ),
-                )],
+                ),
+            };
+            return Err(Error::blocked(
+                "The ratification has lapsed.",
+                vec![Obstacle::new("ratification-lapsed", WaitingOn::Board, nl, en)],
             ));
         }
         status => return Err(Error::conflict(format!("The ratification was {status} before."))),
