@@ -19,4 +19,5 @@ mod outline;
 pub mod register;
 pub mod routes;
 pub mod sign_in;
+pub mod sign_in_provider;
 pub mod site;

@@ -5,6 +5,7 @@ mod every_page;
 mod forms;
 mod pledging;
 mod policies;
+mod provider;
 mod sign_in;
 mod story;
 mod visitor;
