@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::config::{DataArgs, MailArgs, ServeArgs, Settings, WorkArgs};
 use crate::error::{Error, Result};
 use crate::secret::Seal;
+use crate::service::sign_in::provider::Providers;
 use crate::service::tokens::Tokens;
 use crate::store::conn::DatabaseUrl;
 use crate::store::{self, Db, migrations};
@@ -45,7 +46,9 @@ impl Application {
         let tokens = store::write_tx(&mut *db.writer()?, |conn| {
             Tokens::load(conn, &seal, &public_url, issuers, now)
         })?;
+        let providers = Providers::new(args.providers.clone().map_or_else(Vec::new, |p| p.0), &public_url)?;
         let state = web::Data::new(State {
+            providers,
             openapi: OnceLock::new(),
             settings: Settings {
                 public_url,

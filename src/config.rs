@@ -2,7 +2,7 @@
 //! at start (exit code 2).
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::error::{ContextKind, ContextValue};
@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::domain::Id;
 use crate::domain::codes::Role;
+use crate::service::sign_in::provider::{self, ProviderSettings};
 use crate::service::tokens::OutsideIssuer;
 use crate::store::conn::DatabaseUrl;
 
@@ -146,6 +147,9 @@ pub struct ServeArgs {
     /// A JSON file with outside token issuers: [{issuer, audience, jwksUri or jwks}].
     #[arg(long, env = "EDBA_ISSUERS", value_parser = issuers)]
     pub issuers: Option<Issuers>,
+    /// A JSON file with the providers through which people sign in (OpenID Connect): see docs/SIGN-IN.md.
+    #[arg(long, env = "EDBA_PROVIDERS", value_parser = providers)]
+    pub providers: Option<ProviderList>,
     #[command(flatten)]
     pub mail: MailArgs,
     /// Whom to tell of a weakness: a mailto: or https: address for /.well-known/security.txt.
@@ -181,6 +185,10 @@ impl std::fmt::Debug for SecretKey {
 /// The outside issuers of the file that `EDBA_ISSUERS` names.
 #[derive(Debug, Clone)]
 pub struct Issuers(pub Vec<OutsideIssuer>);
+
+/// The providers of the file that `EDBA_PROVIDERS` names.
+#[derive(Debug, Clone)]
+pub struct ProviderList(pub Vec<ProviderSettings>);
 
 /// Reads the command line and the environment. A wrong setting ends the process with exit code 2, a
 /// sentence that names it, and what is allowed.
@@ -280,6 +288,12 @@ fn issuers(path: &str) -> Result<Issuers, String> {
         )),
         None => Ok(Issuers(issuers)),
     }
+}
+
+fn providers(path: &str) -> Result<ProviderList, String> {
+    provider::settings::read(Path::new(path))
+        .map(ProviderList)
+        .map_err(|e| format!("EDBA_PROVIDERS: {e}"))
 }
 
 fn contact(text: &str) -> Result<String, String> {

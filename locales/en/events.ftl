@@ -1,6 +1,8 @@
 # What happened, by kind of event.
 event-account-changed = Account changed
 event-account-created = Account made
+event-account-identity-bound = Bound to a provider’s account
+event-account-identity-unbound = Unbound from a provider’s account
 event-account-language-chosen = Language chosen
 event-account-signed-in = Signed in
 event-account-signed-out = Signed out

@@ -1,6 +1,8 @@
 # Wat er gebeurde, per soort gebeurtenis.
 event-account-changed = Account veranderd
 event-account-created = Account gemaakt
+event-account-identity-bound = Account bij een organisatie gekoppeld
+event-account-identity-unbound = Koppeling met een organisatie verwijderd
 event-account-language-chosen = Taal gekozen
 event-account-signed-in = Aangemeld
 event-account-signed-out = Afgemeld

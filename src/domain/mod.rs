@@ -12,6 +12,7 @@ pub mod fault;
 pub mod figure;
 pub mod funding;
 pub mod id;
+pub mod identity;
 pub mod machine;
 pub mod mandate;
 pub mod moment;

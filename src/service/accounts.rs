@@ -4,6 +4,7 @@ use subtle::ConstantTimeEq;
 
 use super::context::PublicContext;
 use super::history::{Chain, NewEvent};
+use super::sign_in::provider::identities::unbind_by_address;
 use super::tokens::Subject;
 use super::{Actor, Context};
 use crate::domain::codes::{Language, Role};
@@ -292,6 +293,9 @@ pub fn update(
     if moved || row.disabled_at.is_some() {
         // Whoever signed in under another address, or before, signs in again.
         sign_in::end_sessions(cx.conn, &id)?;
+    }
+    if moved {
+        unbind_by_address(cx, &mut chain, id)?;
     }
     // The address itself stays out of the history, which is never erased.
     chain.add(

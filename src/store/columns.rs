@@ -14,6 +14,7 @@ use diesel::sqlite::Sqlite;
 use super::conn::MultiBackend;
 use crate::domain::ballot::TallyResult;
 use crate::domain::codes::*;
+use crate::domain::identity::BoundBy;
 use crate::domain::mandate::LedgerKind;
 use crate::domain::reference::ReferenceCategory;
 use crate::domain::{Cents, Id, Moment};
@@ -133,6 +134,7 @@ text_columns!(
     LedgerKind,
     Language,
     SignInMethod,
+    BoundBy,
     ReferenceCategory,
 );
 

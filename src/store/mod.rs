@@ -17,6 +17,7 @@ pub mod follow_up;
 pub mod headroom;
 pub mod history;
 pub mod idempotency;
+pub mod identities;
 pub mod mails;
 pub mod mandates;
 pub mod migrations;

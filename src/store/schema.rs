@@ -689,6 +689,39 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    identities (id) {
+        id -> Text,
+        account_id -> Text,
+        issuer -> Text,
+        subject -> Text,
+        bound_by -> Text,
+        bound_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    provider_flows (state_hash) {
+        state_hash -> Text,
+        provider -> Text,
+        browser_hash -> Text,
+        sealed -> Text,
+        next_path -> Text,
+        started_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    provider_sessions (session_id) {
+        session_id -> Text,
+        identity_id -> Nullable<Text>,
+        provider -> Text,
+        sealed_leave -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(sessions -> accounts (account_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -742,4 +775,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     second_steps,
     passkey_challenges,
     half_sign_ins,
+    identities,
+    provider_flows,
+    provider_sessions,
 );

@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::secret::Seal;
 use crate::service::mail::Mail;
+use crate::service::sign_in::provider::Providers;
 use crate::service::tokens::Tokens;
 use crate::service::{Db, UnitOfWork};
 
@@ -16,6 +17,8 @@ pub struct State {
     pub clock: Clock,
     pub seal: Seal,
     pub tokens: Tokens,
+    /// The providers through which people sign in.
+    pub providers: Providers,
     /// The OpenAPI document as it is served; made when it is first asked for.
     pub openapi: OnceLock<String>,
     pub shown_mail: ShownMail,

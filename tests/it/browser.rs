@@ -246,6 +246,29 @@ impl Browser {
             .unwrap()
     }
 
+    /// What the browser told on its console since it was last asked.
+    pub fn console(&self) -> Vec<String> {
+        #[derive(Debug)]
+        struct Log;
+        impl WebDriverCompatibleCommand for Log {
+            fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+                base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
+            }
+            fn method_and_body(&self, _: &url::Url) -> (ureq::http::Method, Option<String>) {
+                (
+                    ureq::http::Method::POST,
+                    Some(json!({ "type": "browser" }).to_string()),
+                )
+            }
+        }
+        let told = self.runtime.block_on(self.client().issue_cmd(Log)).unwrap();
+        let lines = told.as_array().unwrap();
+        lines
+            .iter()
+            .map(|line| line["message"].as_str().unwrap_or_default().to_owned())
+            .collect()
+    }
+
     /// What axe-core finds wrong with the page, by WCAG 2.2 at levels A and AA; empty where nothing is.
     pub fn barriers(&self) -> Vec<String> {
         let path = std::env::var_os("EDBA_TEST_AXE")

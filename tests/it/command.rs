@@ -154,6 +154,7 @@ fn a_wrong_setting_is_named_with_what_is_allowed() {
             "https://HOST",
         ),
         ("--issuers", "EDBA_ISSUERS", no_file, "EDBA_ISSUERS"),
+        ("--providers", "EDBA_PROVIDERS", no_file, "EDBA_PROVIDERS"),
         (
             "--database-connections",
             "EDBA_DATABASE_CONNECTIONS",
@@ -187,6 +188,30 @@ fn a_wrong_setting_is_named_with_what_is_allowed() {
 }
 
 #[test]
+fn a_file_of_providers_with_a_fault_ends_the_start_and_repeats_no_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("providers.json");
+    for (written, told) in [
+        ("{}", "a JSON list of"),
+        (
+            r#"[{ "id": "a", "name": "A", "issuer": "http://login.example", "clientId": "a", "clientSecret": "hunter2" }]"#,
+            "a: an issuer is an https:// address",
+        ),
+        (
+            r#"[{ "id": "a", "name": "A", "issuer": "https://login.example", "clientId": "a" }]"#,
+            "a: give clientSecretFile or clientSecret",
+        ),
+    ] {
+        std::fs::write(&file, written).unwrap();
+        let output = run(&["serve", "--providers", &file.to_string_lossy()], &[]);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("EDBA_PROVIDERS") && said.contains(told), "{said}");
+        assert!(!said.contains("hunter2"), "{said}");
+    }
+}
+
+#[test]
 fn help_tells_every_command_and_setting() {
     let help = run(&["help"], &[]);
     assert!(help.status.success());
@@ -204,6 +229,7 @@ fn help_tells_every_command_and_setting() {
         "EDBA_LOG",
         "EDBA_SECRET",
         "EDBA_ISSUERS",
+        "EDBA_PROVIDERS",
     ] {
         assert!(said.contains(variable), "{said}");
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use edba::domain::ballot::TallyResult;
 use edba::domain::codes::*;
+use edba::domain::identity::Refusal;
 use edba::domain::machine::WaitingOn;
 use edba::locale;
 
@@ -156,5 +157,9 @@ fn every_value_of_a_closed_list_has_its_word() {
         edba::service::sign_in::passkeys::Refusal::ALL,
         &mut missing,
     );
+    for part in ["title", "what", "next"] {
+        let told: Vec<_> = Refusal::ALL.iter().map(|r| format!("{r}-{part}")).collect();
+        words("provider", &told, &mut missing);
+    }
     assert!(missing.is_empty(), "{missing:#?}");
 }

@@ -1,13 +1,14 @@
-//! Signing in with a browser: links by mail, and the sessions that follow.
+//! Signing in with a browser: links by mail, providers of organisations, passkeys, and the sessions that follow.
 
 pub mod links;
 pub mod passkeys;
+pub mod provider;
 pub mod sessions;
 
 use crate::secret::{random_bytes, sha256_hex};
 
 pub use links::{Asked, ask, redeem};
-pub use sessions::{Session, end, end_all, forget_old, mine};
+pub use sessions::{Session, Started, end, end_all, forget_old, mine};
 
 /// What only one browser holds: 256 random bits, of which the database keeps a hash.
 #[derive(Clone, PartialEq, Eq)]

@@ -9,9 +9,8 @@ use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::history::{Chain, NewEvent};
 use crate::service::{Actor, Context, accounts};
-use crate::store::Conn;
-use crate::store::passkeys;
 use crate::store::sign_in::{self, SessionRow};
+use crate::store::{Conn, identities, passkeys};
 
 /// A session that is not used for this long has ended, in hours.
 pub const IDLE_HOURS: i64 = 12;
@@ -36,6 +35,7 @@ pub struct Session {
 /// A session that has just begun, with the token that its browser is given.
 #[derive(Debug)]
 pub struct Started {
+    pub id: Id,
     pub token: Token,
     pub expires_at: Moment,
 }
@@ -80,6 +80,7 @@ pub(super) fn start(
         serde_json::json!({ "method": method }),
     )?;
     Ok(Started {
+        id: row.id,
         token,
         expires_at: row.expires_at,
     })
@@ -159,7 +160,9 @@ pub fn end_all(cx: &mut Context<'_>) -> Result<usize> {
 pub fn forget_old(cx: &mut Context<'_>) -> Result<usize> {
     let before = cx.now.plus(-Duration::days(30));
     let challenges = passkeys::forget(cx.conn, cx.now)?;
-    Ok(challenges + sign_in::forget(cx.conn, before)?)
+    // Nothing is counted over flows for longer than a day.
+    let flows = identities::forget_flows(cx.conn, cx.now.plus(-Duration::days(1)))?;
+    Ok(challenges + flows + sign_in::forget(cx.conn, before)?)
 }
 
 /// Tells in the history of the account, as the account itself, what happened to its sessions.

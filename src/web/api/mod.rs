@@ -17,6 +17,7 @@ pub mod decisions;
 pub mod events;
 pub mod funding_options;
 pub mod headroom;
+pub mod identities;
 pub mod indicators;
 pub mod mandates;
 pub mod meta;

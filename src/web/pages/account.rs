@@ -6,11 +6,13 @@ use askama::Template;
 use super::base::cookies::Kind;
 use super::base::{Form, Frame, Page, Visit};
 use super::passkeys::Section;
+use super::sign_in_provider::{self, ShownIdentity};
 use crate::domain::codes::SignInMethod;
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::accounts::{self, AccountRow};
 use crate::service::{Context, sign_in};
+use crate::web::state::State;
 
 /// A session as it is shown.
 struct ShownSession {
@@ -30,15 +32,22 @@ struct Account<'a> {
     /// The code of the language that was chosen; empty for none.
     chosen: &'static str,
     sessions: Vec<ShownSession>,
+    identities: Vec<ShownIdentity>,
     passkeys: Section,
 }
 
 pub async fn show(visit: Visit) -> HttpResponse {
-    visit.read(|cx, frame| render(cx, frame, None)).await
+    let state = visit.state.clone();
+    visit.read(move |cx, frame| render(cx, frame, &state, None)).await
 }
 
 /// The page; `problem` is what is wrong with what was asked about passkeys.
-pub(super) fn render(cx: &mut Context<'_>, frame: &Frame, problem: Option<String>) -> Result<Page> {
+pub(super) fn render(
+    cx: &mut Context<'_>,
+    frame: &Frame,
+    state: &State,
+    problem: Option<String>,
+) -> Result<Page> {
     let current = cx.session.as_ref().map(|s| s.id);
     let sessions: Vec<ShownSession> = sign_in::mine(cx)?
         .into_iter()
@@ -59,6 +68,7 @@ pub(super) fn render(cx: &mut Context<'_>, frame: &Frame, problem: Option<String
         chosen: account.language.map_or("", |l| l.as_str()),
         account,
         sessions,
+        identities: sign_in_provider::shown(cx, frame, state)?,
         passkeys,
     })
 }
@@ -128,9 +138,14 @@ pub async fn end_all_sessions(visit: Visit, form: Form) -> HttpResponse {
     visit
         .act(
             form,
-            move |cx, _, _| {
+            move |cx, frame, _| {
+                let out = match cx.session.clone() {
+                    Some(session) => sign_in_provider::out(cx, frame, &state, session.id)?,
+                    None => None,
+                };
                 sign_in::end_all(cx)?;
-                Ok(Page::go("/sign-in")
+                Ok(out
+                    .unwrap_or_else(|| Page::go("/sign-in"))
                     .cookie(Kind::Session.clear(&state.settings))
                     .saying("notice-signed-out-everywhere"))
             },

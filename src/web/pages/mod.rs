@@ -20,4 +20,5 @@ pub mod passkeys;
 pub mod register;
 pub mod routes;
 pub mod sign_in;
+pub mod sign_in_provider;
 pub mod site;

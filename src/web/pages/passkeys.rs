@@ -17,6 +17,7 @@ use crate::service::sign_in::passkeys::{
     second_step,
 };
 use crate::web::access::Access;
+use crate::web::state::State;
 
 pub(super) fn lines() -> Vec<Line> {
     use Access::{Public, SignedIn};
@@ -189,6 +190,7 @@ fn refused(frame: &Frame, refusal: Refusal) -> Result<Page> {
 }
 
 pub async fn begin(visit: Visit, form: Form) -> HttpResponse {
+    let state = visit.state.clone();
     visit
         .act(
             form,
@@ -207,16 +209,18 @@ pub async fn begin(visit: Visit, form: Form) -> HttpResponse {
                     back_key: "passkey-to-account",
                 })
             },
-            again,
+            move |cx, frame, _, error| again(cx, frame, &state, error),
         )
         .await
 }
 
 pub async fn add(visit: Visit, form: Form) -> HttpResponse {
+    let state = visit.state.clone();
+    let shown = state.clone();
     visit
         .act(
             form,
-            |cx, frame, form| {
+            move |cx, frame, form| {
                 let new = NewPasskey {
                     response: form.text("credential"),
                     name: form.text("name"),
@@ -225,16 +229,17 @@ pub async fn add(visit: Visit, form: Form) -> HttpResponse {
                     Added::Passkey(_) => Ok(Page::go("/account#passkeys").saying("notice-passkey-added")),
                     Added::Refused(refusal) => {
                         let problem = frame.of("passkey-refused", refusal);
-                        Ok(account::render(cx, frame, Some(problem))?.status(409))
+                        Ok(account::render(cx, frame, &shown, Some(problem))?.status(409))
                     }
                 }
             },
-            again,
+            move |cx, frame, _, error| again(cx, frame, &state, error),
         )
         .await
 }
 
 pub async fn rename(visit: Visit, passkey: web::Path<String>, form: Form) -> HttpResponse {
+    let state = visit.state.clone();
     visit
         .act(
             form,
@@ -242,12 +247,13 @@ pub async fn rename(visit: Visit, passkey: web::Path<String>, form: Form) -> Htt
                 managing::rename(cx, entry::id(&passkey)?, form.text("name"))?;
                 Ok(Page::go("/account#passkeys").saying("notice-saved"))
             },
-            again,
+            move |cx, frame, _, error| again(cx, frame, &state, error),
         )
         .await
 }
 
 pub async fn remove(visit: Visit, passkey: web::Path<String>, form: Form) -> HttpResponse {
+    let state = visit.state.clone();
     visit
         .act(
             form,
@@ -255,12 +261,13 @@ pub async fn remove(visit: Visit, passkey: web::Path<String>, form: Form) -> Htt
                 managing::remove(cx, entry::id(&passkey)?)?;
                 Ok(Page::go("/account#passkeys").saying("notice-passkey-removed"))
             },
-            again,
+            move |cx, frame, _, error| again(cx, frame, &state, error),
         )
         .await
 }
 
 pub async fn choose_second_step(visit: Visit, form: Form) -> HttpResponse {
+    let state = visit.state.clone();
     visit
         .act(
             form,
@@ -272,17 +279,17 @@ pub async fn choose_second_step(visit: Visit, form: Form) -> HttpResponse {
                 }
                 Ok(Page::go("/account#passkeys").saying("notice-saved"))
             },
-            again,
+            move |cx, frame, _, error| again(cx, frame, &state, error),
         )
         .await
 }
 
 /// The account's page, with what is wrong.
-fn again(cx: &mut Context<'_>, frame: &Frame, _: &Form, error: &Error) -> Result<Page> {
+fn again(cx: &mut Context<'_>, frame: &Frame, state: &State, error: &Error) -> Result<Page> {
     let problem = match (error.faults.first(), error.code) {
         (Some(fault), _) => format!("{}: {}", frame.say("passkey-name"), frame.fault(fault)),
         (None, Code::Conflict) if !are_possible(frame) => frame.say("passkey-not-here"),
         (None, _) => frame.say("passkey-conflict"),
     };
-    account::render(cx, frame, Some(problem))
+    account::render(cx, frame, state, Some(problem))
 }

@@ -8,7 +8,7 @@ use actix_web::{FromRequest, Handler, Responder, Route};
 
 use super::{
     account, assets, ballots, bureau, cases, commitments, decisions, demo, desk, initiator, passkeys,
-    register, sign_in, site,
+    register, sign_in, sign_in_provider, site,
 };
 use crate::web::access::Access;
 use crate::web::middleware::method_not_allowed;
@@ -94,11 +94,22 @@ fn common() -> Vec<Line> {
         form("/sign-in", Public, sign_in::send),
         page("/sign-in/{link}", Public, sign_in::link),
         form("/sign-in/{link}", Public, sign_in::redeem),
+        form("/sign-in/provider/{provider}", Public, sign_in_provider::begin),
+        page(
+            "/sign-in/provider/{provider}/callback",
+            Public,
+            sign_in_provider::callback,
+        ),
         form("/sign-out", SignedIn, sign_in::sign_out),
         page("/account", SignedIn, account::show),
         form("/account/language", SignedIn, account::choose_language),
         form("/account/sessions/end", SignedIn, account::end_all_sessions),
         form("/account/sessions/{session}/end", SignedIn, account::end_session),
+        form(
+            "/account/identities/{identity}/unbind",
+            SignedIn,
+            sign_in_provider::unbind,
+        ),
         page("/demo", Public, demo::show),
     ]
 }

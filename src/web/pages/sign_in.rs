@@ -5,9 +5,10 @@ use askama::Template;
 
 use super::base::cookies::Kind;
 use super::base::{Form, Frame, Page, Visit};
-use super::passkeys;
+use super::{passkeys, sign_in_provider};
 use crate::error::{Code, Error, Result};
 use crate::service::sign_in::links::LIFETIME_MINUTES;
+use crate::service::sign_in::provider::Offered;
 use crate::service::sign_in::{self, Asked, Token};
 
 #[derive(Template)]
@@ -16,6 +17,7 @@ struct Ask<'a> {
     frame: &'a Frame,
     /// Whether one may sign in at all: over plain http only on the machine itself.
     possible: bool,
+    providers: Vec<Offered>,
     address: &'a str,
     next: &'a str,
     problem: Option<String>,
@@ -54,6 +56,7 @@ pub(super) fn own_path(text: &str) -> &str {
 pub async fn ask(visit: Visit) -> HttpResponse {
     let next = own_path(visit.query().text("next")).to_owned();
     let possible = visit.state.settings.may_sign_in();
+    let state = visit.state.clone();
     visit
         .open(move |_, frame| {
             if frame.person.is_some() {
@@ -62,6 +65,7 @@ pub async fn ask(visit: Visit) -> HttpResponse {
             Page::of(&Ask {
                 frame,
                 possible,
+                providers: sign_in_provider::offered(frame, &state),
                 address: "",
                 next: &next,
                 problem: None,
@@ -73,6 +77,7 @@ pub async fn ask(visit: Visit) -> HttpResponse {
 pub async fn send(visit: Visit, form: Form) -> HttpResponse {
     let possible = visit.state.settings.may_sign_in();
     let (browser, _) = visit.browser();
+    let state = visit.state.clone();
     visit
         .act_openly(
             form,
@@ -107,6 +112,7 @@ pub async fn send(visit: Visit, form: Form) -> HttpResponse {
                 Page::of(&Ask {
                     frame,
                     possible,
+                    providers: sign_in_provider::offered(frame, &state),
                     address: form.text("email"),
                     next: own_path(form.text("next")),
                     problem: Some(match error.faults.first() {
@@ -154,11 +160,13 @@ pub async fn sign_out(visit: Visit, form: Form) -> HttpResponse {
     visit
         .act(
             form,
-            move |cx, _, _| {
+            move |cx, frame, _| {
+                let mut page = Page::go("/sign-in");
                 if let Some(session) = cx.session.clone() {
+                    page = sign_in_provider::out(cx, frame, &state, session.id)?.unwrap_or(page);
                     sign_in::end(cx, session.id)?;
                 }
-                Ok(Page::go("/sign-in")
+                Ok(page
                     .cookie(Kind::Session.clear(&state.settings))
                     .saying("notice-signed-out"))
             },

@@ -47,5 +47,48 @@ pub(super) fn lines() -> Vec<Line> {
         .created::<api::passkeys::PasskeyRemovalView>("What was removed.")
         .errors(&[409])
         .to(api::passkeys::remove_all),
+        get(
+            "/v1/clients/{clientId}/identities",
+            "listClientIdentities",
+            "Clients",
+            "Whom providers speak of as this client",
+        )
+        .allow(ADMINISTRATOR)
+        .page::<api::identities::IdentityView>("Identities in the order in which they were bound.")
+        .to(api::identities::list),
+        post(
+            "/v1/clients/{clientId}/identities",
+            "bindIdentity",
+            "Clients",
+            "Bind a provider's subject to a client",
+        )
+        .describe(
+            "Whoever the provider speaks of so signs in as this client, whatever their address. Needed only where \
+             no verified address binds them at their first sign-in.",
+        )
+        .allow(ADMINISTRATOR)
+        .body::<api::identities::NewIdentity>()
+        .created::<api::identities::IdentityView>("The identity.")
+        .to(api::identities::create),
+        get(
+            "/v1/identities/{identityId}",
+            "getIdentity",
+            "Clients",
+            "One identity",
+        )
+        .allow(ADMINISTRATOR)
+        .one::<api::identities::IdentityView>("The identity.")
+        .to(api::identities::find),
+        post(
+            "/v1/identities/{identityId}/unbindings",
+            "unbindIdentity",
+            "Clients",
+            "Take a binding away",
+        )
+        .describe("Every session that began through it ends.")
+        .allow(ADMINISTRATOR)
+        .body::<api::identities::IdentityUnbinding>()
+        .ok::<api::identities::IdentityView>("The identity as it was.")
+        .to(api::identities::unbind),
     ]
 }

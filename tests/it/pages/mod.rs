@@ -7,6 +7,7 @@ mod forms;
 mod passkeys;
 mod pledging;
 mod policies;
+mod provider;
 mod sign_in;
 mod story;
 mod visitor;

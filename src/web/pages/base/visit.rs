@@ -1,6 +1,8 @@
 //! A visit: who opens a page or sends a form, under which policy, and how its work reaches the database and
 //! comes back as a page.
 
+mod steps;
+
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
@@ -13,8 +15,6 @@ use super::error_page;
 use super::form::{FORM_TOKEN, Form};
 use super::frame::{Frame, Person};
 use super::page::Page;
-use crate::domain::Id;
-use crate::domain::codes::Role;
 use crate::error::{Code, Error, Result};
 use crate::service::context::PublicContext;
 use crate::service::sign_in::{Session, Token, sessions};
@@ -231,14 +231,7 @@ impl Visit {
             let tokens: Vec<&Token> = visit.session.iter().chain([&browser]).collect();
             visit.check_form(&form, &tokens)?;
             let unit = visit.state.unit_of_work();
-            let visitor = Actor {
-                id: Id::random(),
-                name: "visitor".into(),
-                // With no organisation this role may see and do nothing.
-                role: Role::Initiator,
-                organisation_id: None,
-                representative_id: None,
-            };
+            let visitor = steps::visitor();
             let frame = visit.frame(None, &browser);
             match unit.write(Who::Known(&visitor), |cx| work(cx, &frame, &form)) {
                 Err(error) if can_be_mended(&error) => {

@@ -1,0 +1,324 @@
+//! The way to a provider and back: begun by a button, finished by what the browser brings.
+
+use chrono::Duration;
+use openidconnect::core::{CoreAuthPrompt, CoreAuthenticationFlow};
+use openidconnect::{CsrfToken, LanguageTag, Nonce, PkceCodeChallenge, PkceCodeVerifier, Scope};
+use serde::{Deserialize, Serialize};
+
+use super::answer::{self, Expected};
+use super::known::{Metadata, Provider};
+use super::{Providers, matching};
+use crate::domain::Id;
+use crate::domain::codes::Language;
+use crate::domain::identity::{Refusal, Vouched};
+use crate::error::{Error, Result};
+use crate::service::sign_in::{Token, passkeys};
+use crate::service::{Context, UnitOfWork, Who};
+use crate::store::identities::{self, FlowRow};
+
+/// How long someone may take to sign in there, in minutes.
+pub const LIFETIME_MINUTES: i64 = 10;
+/// How often one browser may begin in that time.
+const MOST_FLOWS: i64 = 10;
+
+/// Who goes, and where to afterwards.
+#[derive(Debug, Clone)]
+pub struct Departure<'a> {
+    /// The token of the browser that leaves; only this one can come back.
+    pub browser: &'a Token,
+    /// Where to go after signing in: a path of ours.
+    pub next_path: &'a str,
+    /// In which language they read.
+    pub language: Language,
+    /// Whether the provider is to ask who they are, although it knows someone already.
+    pub as_another: bool,
+}
+
+/// Whether someone is on the way.
+#[derive(Debug)]
+pub enum Begun {
+    /// The address of the provider to go on at.
+    Go(String),
+    Refused(Refusal),
+}
+
+/// What is sealed of a flow.
+#[derive(Serialize, Deserialize)]
+struct Sealed {
+    nonce: String,
+    verifier: String,
+}
+
+/// Sends someone to a provider. What comes back belongs to this browser, for ten minutes, once.
+pub fn begin(
+    unit: UnitOfWork<'_>,
+    who: Who<'_>,
+    provider: &Provider,
+    departure: &Departure<'_>,
+) -> Result<Begun> {
+    let metadata = match provider.ask(|| provider.metadata(unit.clock.now())) {
+        Ok(metadata) => metadata,
+        Err(refusal) => return Ok(Begun::Refused(refusal)),
+    };
+    let (state, nonce, verifier) = (Token::new(), Token::new(), Token::new());
+    let kept = unit.write(who, |cx| {
+        let browser_hash = departure.browser.hash();
+        let since = cx.now.plus(-Duration::minutes(LIFETIME_MINUTES));
+        if identities::flows_since(cx.conn, &browser_hash, since)? >= MOST_FLOWS {
+            tracing::warn!("a browser goes to providers too often");
+            return Ok(false);
+        }
+        let sealed = serde_json::to_vec(&Sealed {
+            nonce: nonce.as_str().to_owned(),
+            verifier: verifier.as_str().to_owned(),
+        })?;
+        let row = FlowRow {
+            sealed: cx.seal.seal(&purpose(&state.hash()), &sealed),
+            state_hash: state.hash(),
+            provider: provider.settings.id.clone(),
+            browser_hash,
+            next_path: departure.next_path.to_owned(),
+            started_at: cx.now,
+            expires_at: cx.now.plus(Duration::minutes(LIFETIME_MINUTES)),
+            used_at: None,
+        };
+        identities::insert_flow(cx.conn, &row)?;
+        Ok(true)
+    })?;
+    Ok(if kept {
+        Begun::Go(address(provider, &metadata, departure, &state, &nonce, &verifier))
+    } else {
+        Begun::Refused(Refusal::TooMany)
+    })
+}
+
+fn purpose(state_hash: &str) -> String {
+    format!("provider flow {state_hash}")
+}
+
+/// Where to go on at the provider.
+fn address(
+    provider: &Provider,
+    metadata: &Metadata,
+    departure: &Departure<'_>,
+    state: &Token,
+    nonce: &Token,
+    verifier: &Token,
+) -> String {
+    let (state, nonce) = (state.as_str().to_owned(), nonce.as_str().to_owned());
+    let verifier = PkceCodeVerifier::new(verifier.as_str().to_owned());
+    let client = provider.client(metadata);
+    let mut request = client
+        .authorize_url(
+            CoreAuthenticationFlow::AuthorizationCode,
+            move || CsrfToken::new(state),
+            move || Nonce::new(nonce),
+        )
+        .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
+        .add_ui_locale(LanguageTag::new(departure.language.to_string()));
+    for scope in &provider.settings.scopes {
+        request = request.add_scope(Scope::new(scope.clone()));
+    }
+    if departure.as_another {
+        request = request.add_prompt(CoreAuthPrompt::Login);
+    }
+    let (url, _, _) = request.url();
+    url.into()
+}
+
+/// What the browser brings from the provider; a text that is not there is empty.
+#[derive(Debug, Clone, Default)]
+pub struct Back {
+    pub state: String,
+    pub code: String,
+    /// Whose answer it says it is (RFC 9207).
+    pub issuer: String,
+    pub error: String,
+}
+
+/// How it ended.
+#[derive(Debug)]
+pub enum Finished {
+    /// A new session or its second step, and where to go.
+    SignedIn {
+        begun: passkeys::Begun,
+        next_path: String,
+    },
+    Refused(Refused),
+}
+
+/// Why nobody is signed in, and what can be told of it.
+#[derive(Debug)]
+pub struct Refused {
+    pub refusal: Refusal,
+    /// The address that the provider vouched for, where that was the reason.
+    pub address: Option<String>,
+    /// Where they wanted to go.
+    pub next_path: String,
+}
+
+impl Refused {
+    pub fn new(refusal: Refusal, next_path: impl Into<String>) -> Self {
+        Self {
+            refusal,
+            address: None,
+            next_path: next_path.into(),
+        }
+    }
+}
+
+/// A flow that was taken up by the browser that began it.
+struct Taken {
+    expected: Expected,
+    next_path: String,
+}
+
+/// Takes in what a browser brings from a provider, and signs in whom it speaks of.
+pub fn finish(
+    unit: UnitOfWork<'_>,
+    who: Who<'_>,
+    provider: &Provider,
+    back: &Back,
+    browser: &Token,
+    agent: &str,
+) -> Result<Finished> {
+    let refused = |refusal, next: &str| Ok(Finished::Refused(Refused::new(refusal, next)));
+    let taken = match unit.write(who, |cx| take(cx, provider, back, browser))? {
+        Ok(taken) => taken,
+        Err(refusal) => return refused(refusal, "/"),
+    };
+    let next = taken.next_path;
+    let now = unit.clock.now();
+    let spoken = provider.ask(|| {
+        let metadata = provider.metadata(now)?;
+        is_from(provider, &metadata, back)?;
+        if back.code.is_empty() {
+            return Err(Refusal::Mistrusted);
+        }
+        answer::redeem(provider, back.code.clone(), taken.expected, now)
+    });
+    let spoken = match spoken {
+        Ok(spoken) => spoken,
+        Err(refusal) => return refused(refusal, &next),
+    };
+    let issuer = provider.settings.issuer.as_str();
+    let bound = unit.read(who, |cx| {
+        identities::of_subject(cx.conn, issuer, spoken.subject())
+    })?;
+    let vouched = if spoken.says_address() || bound.is_some() {
+        spoken.vouched(provider)
+    } else {
+        match provider.ask(|| spoken.vouched_on_request(provider)) {
+            Ok(vouched) => vouched,
+            Err(refusal) => return refused(refusal, &next),
+        }
+    };
+    let person = matching::Person {
+        provider: &provider.settings.id,
+        issuer,
+        subject: spoken.subject(),
+        vouched: &vouched,
+        leave: spoken.leave(provider),
+        browser,
+        agent,
+        next_path: &next,
+    };
+    match unit.write(who, |cx| matching::sign_in(cx, &person))? {
+        Ok(begun) => Ok(Finished::SignedIn {
+            begun,
+            next_path: next,
+        }),
+        Err(refusal) => Ok(Finished::Refused(Refused {
+            refusal,
+            address: match vouched {
+                Vouched::For(address) | Vouched::Elsewhere(address) => Some(address),
+                Vouched::No => None,
+            },
+            next_path: next,
+        })),
+    }
+}
+
+/// Takes up the flow that a browser comes back from. Only the browser that began it uses it up.
+fn take(
+    cx: &mut Context<'_>,
+    provider: &Provider,
+    back: &Back,
+    browser: &Token,
+) -> Result<Result<Taken, Refusal>> {
+    let hash = Token::sent(&back.state).hash();
+    let Some(row) = identities::flow(cx.conn, &hash)? else {
+        return Ok(Err(Refusal::Gone));
+    };
+    if row.browser_hash != browser.hash() {
+        return Ok(Err(Refusal::OtherBrowser));
+    }
+    if cx.now >= row.expires_at || !identities::use_flow(cx.conn, &hash, cx.now)? {
+        return Ok(Err(Refusal::Gone));
+    }
+    if row.provider != provider.settings.id {
+        tracing::warn!(
+            provider = provider.settings.id,
+            "what was begun at one provider comes back from another"
+        );
+        return Ok(Err(Refusal::Mistrusted));
+    }
+    let sealed = cx
+        .seal
+        .open(&purpose(&hash), &row.sealed)
+        .map_err(Error::internal)?;
+    let Sealed { nonce, verifier } = serde_json::from_slice(&sealed)?;
+    Ok(Ok(Taken {
+        expected: Expected {
+            nonce: Nonce::new(nonce),
+            verifier: PkceCodeVerifier::new(verifier),
+        },
+        next_path: row.next_path,
+    }))
+}
+
+/// Whether an answer is this provider's, and not a refusal.
+fn is_from(provider: &Provider, metadata: &Metadata, back: &Back) -> Result<(), Refusal> {
+    let named = !back.issuer.is_empty();
+    let must = metadata
+        .additional_metadata()
+        .authorization_response_iss_parameter_supported;
+    if (named || must) && back.issuer != provider.settings.issuer.as_str() {
+        tracing::warn!(
+            provider = provider.settings.id,
+            "an answer is that of another issuer"
+        );
+        return Err(Refusal::Mistrusted);
+    }
+    match back.error.as_str() {
+        "" => Ok(()),
+        "access_denied" => Err(Refusal::Denied),
+        error => {
+            // Codes have letters and underscores; what else came in its place stays out of the log.
+            let known = error.len() <= 60 && error.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+            let error = if known { error } else { "(no code)" };
+            tracing::warn!(
+                provider = provider.settings.id,
+                error,
+                "a provider could not do it"
+            );
+            Err(Refusal::Failed)
+        }
+    }
+}
+
+/// Where the provider through which a session began is told that it ends; None where there is none, or it takes
+/// nothing. Asked before the session is ended.
+pub fn leaving(cx: &mut Context<'_>, providers: &Providers, session_id: Id) -> Result<Option<String>> {
+    let Some(row) = identities::session(cx.conn, &session_id)? else {
+        return Ok(None);
+    };
+    let (Ok(_), Some(sealed)) = (providers.find(&row.provider), row.sealed_leave) else {
+        return Ok(None);
+    };
+    let opened = cx
+        .seal
+        .open(&matching::leave_purpose(session_id), &sealed)
+        .map_err(Error::internal)?;
+    String::from_utf8(opened).map(Some).map_err(Error::internal)
+}

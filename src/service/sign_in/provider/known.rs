@@ -1,0 +1,202 @@
+//! One provider: what it announces of itself, kept for a while, and asked again where it must be.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use chrono::Duration;
+use openidconnect::core::{
+    CoreAuthDisplay, CoreClaimName, CoreClaimType, CoreClient, CoreClientAuthMethod, CoreGrantType,
+    CoreJsonWebKey, CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm, CoreResponseMode,
+    CoreResponseType, CoreSubjectIdentifierType,
+};
+use openidconnect::{
+    AdditionalProviderMetadata, AuthType, EndSessionUrl, EndpointMaybeSet, EndpointNotSet, EndpointSet,
+    ProviderMetadata, RedirectUrl,
+};
+use serde::{Deserialize, Serialize};
+
+use super::http::Http;
+use super::is_safe;
+use super::settings::ProviderSettings;
+use crate::domain::Moment;
+use crate::domain::identity::Refusal;
+
+/// How long what a provider announces is kept, in minutes.
+const KEPT_MINUTES: i64 = 60;
+/// How soon it is asked again for a key that is not known, in seconds.
+const AGAIN_SECONDS: i64 = 60;
+/// How soon a provider that did not answer is asked again, in seconds.
+const PAUSE_SECONDS: i64 = 15;
+/// How many may ask one provider at once: a slow one holds so many threads and no more.
+const MOST_AT_ONCE: usize = 3;
+
+/// What a provider announces beside what every one does.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Beside {
+    pub end_session_endpoint: Option<EndSessionUrl>,
+    /// Whether each answer names its issuer (RFC 9207).
+    #[serde(default)]
+    pub authorization_response_iss_parameter_supported: bool,
+}
+
+impl AdditionalProviderMetadata for Beside {}
+
+pub type Metadata = ProviderMetadata<
+    Beside,
+    CoreAuthDisplay,
+    CoreClientAuthMethod,
+    CoreClaimName,
+    CoreClaimType,
+    CoreGrantType,
+    CoreJweContentEncryptionAlgorithm,
+    CoreJweKeyManagementAlgorithm,
+    CoreJsonWebKey,
+    CoreResponseMode,
+    CoreResponseType,
+    CoreSubjectIdentifierType,
+>;
+
+pub type Client = CoreClient<
+    EndpointSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointMaybeSet,
+    EndpointMaybeSet,
+>;
+
+#[derive(Default)]
+struct Known {
+    metadata: Option<Arc<Metadata>>,
+    asked_at: Option<Moment>,
+    failed_at: Option<Moment>,
+}
+
+/// A provider and what is known of it.
+pub struct Provider {
+    pub settings: ProviderSettings,
+    callback: RedirectUrl,
+    /// Where it sends those who sign out there.
+    pub(super) home: String,
+    pub(super) http: Http,
+    known: Mutex<Known>,
+    asking: AtomicUsize,
+}
+
+impl Provider {
+    pub(super) fn new(settings: ProviderSettings, callback: RedirectUrl, home: String) -> Self {
+        Self {
+            settings,
+            callback,
+            home,
+            http: Http::new(),
+            known: Mutex::default(),
+            asking: AtomicUsize::new(0),
+        }
+    }
+
+    /// Asks it something, where not too many do so already.
+    pub(super) fn ask<T>(&self, work: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
+        let others = self.asking.fetch_add(1, Ordering::SeqCst);
+        let _leaves = Leaves(&self.asking);
+        if others >= MOST_AT_ONCE {
+            tracing::warn!(provider = self.settings.id, "too many ask a provider at once");
+            return Err(Refusal::Unreachable);
+        }
+        work()
+    }
+
+    /// What it announces, as it was told less than an hour ago.
+    pub(super) fn metadata(&self, now: Moment) -> Result<Arc<Metadata>, Refusal> {
+        self.announced(now, Duration::minutes(KEPT_MINUTES))
+    }
+
+    /// What it announces now, with a key that was not known; it is not asked again within a minute.
+    pub(super) fn metadata_anew(&self, now: Moment) -> Result<Arc<Metadata>, Refusal> {
+        self.announced(now, Duration::seconds(AGAIN_SECONDS))
+    }
+
+    fn announced(&self, now: Moment, kept: Duration) -> Result<Arc<Metadata>, Refusal> {
+        let mut known = self.known.lock().map_err(|_| Refusal::Unreachable)?;
+        let fresh = known.asked_at.is_some_and(|at| now < at.plus(kept));
+        let resting = known
+            .failed_at
+            .is_some_and(|at| now < at.plus(Duration::seconds(PAUSE_SECONDS)));
+        if !fresh && !resting {
+            match self.discover() {
+                Ok(metadata) => {
+                    *known = Known {
+                        metadata: Some(Arc::new(metadata)),
+                        asked_at: Some(now),
+                        failed_at: None,
+                    };
+                }
+                Err(error) => {
+                    tracing::warn!(
+                        provider = self.settings.id,
+                        error,
+                        "a provider does not tell about itself"
+                    );
+                    known.failed_at = Some(now);
+                }
+            }
+        }
+        // What was told before is better than nothing.
+        known.metadata.clone().ok_or(Refusal::Unreachable)
+    }
+
+    fn discover(&self) -> Result<Metadata, String> {
+        let metadata = Metadata::discover(&self.settings.issuer, &self.http).map_err(|e| chain(&e))?;
+        let beside = metadata.additional_metadata();
+        let addresses = [
+            Some(metadata.authorization_endpoint().url()),
+            metadata.token_endpoint().map(|e| e.url()),
+            metadata.userinfo_endpoint().map(|e| e.url()),
+            beside.end_session_endpoint.as_ref().map(|e| e.url()),
+        ];
+        if let Some(url) = addresses.into_iter().flatten().find(|url| !is_safe(url)) {
+            return Err(format!("{url} is not reached over https"));
+        }
+        Ok(metadata)
+    }
+
+    /// What speaks with it.
+    pub(super) fn client(&self, metadata: &Metadata) -> Client {
+        let by_header = metadata
+            .token_endpoint_auth_methods_supported()
+            .is_none_or(|methods| methods.contains(&CoreClientAuthMethod::ClientSecretBasic));
+        let settings = &self.settings;
+        CoreClient::from_provider_metadata(
+            metadata.clone(),
+            settings.client_id.clone(),
+            Some(settings.client_secret.clone()),
+        )
+        .set_auth_type(if by_header {
+            AuthType::BasicAuth
+        } else {
+            AuthType::RequestBody
+        })
+        .set_redirect_uri(self.callback.clone())
+    }
+}
+
+/// Goes out when it is dropped, however the work ended.
+struct Leaves<'a>(&'a AtomicUsize);
+
+impl Drop for Leaves<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// An error with all that caused it, for the log.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
+    let mut told = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        told.push_str(": ");
+        told.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    told
+}

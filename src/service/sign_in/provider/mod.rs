@@ -1,0 +1,97 @@
+//! Signing in through a provider of one's organisation: OpenID Connect, with the authorization code flow.
+//!
+//! A provider is asked outside any transaction, so that one that is slow holds no lock and no connection. What
+//! it says is only believed after every check of [`answer`]; who that lets in is a rule of
+//! [`crate::domain::identity`].
+
+mod answer;
+mod flow;
+mod http;
+pub mod identities;
+mod known;
+mod matching;
+pub mod settings;
+
+use openidconnect::{IssuerUrl, RedirectUrl};
+
+use crate::domain::codes::Language;
+use crate::error::{Error, Result};
+
+pub use flow::{Back, Begun, Departure, Finished, LIFETIME_MINUTES, Refused, begin, finish, leaving};
+pub use known::Provider;
+pub use settings::ProviderSettings;
+
+/// The providers of this service, in the order in which they were configured.
+pub struct Providers(Vec<Provider>);
+
+/// A provider as it is offered to someone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offered {
+    pub id: String,
+    pub name: String,
+}
+
+impl Providers {
+    /// Asks none of them anything yet: one that is down keeps nothing from starting. `public_url` is how this
+    /// service is reached from outside.
+    pub fn new(settings: Vec<ProviderSettings>, public_url: &str) -> Result<Self> {
+        settings
+            .into_iter()
+            .map(|settings| {
+                let callback = format!("{public_url}/sign-in/provider/{}/callback", settings.id);
+                let callback = RedirectUrl::new(callback).map_err(Error::internal)?;
+                Ok(Provider::new(settings, callback, format!("{public_url}/sign-in")))
+            })
+            .collect::<Result<_>>()
+            .map(Self)
+    }
+
+    /// The providers as they are offered to someone who reads this language.
+    pub fn offered(&self, language: Language) -> Vec<Offered> {
+        self.0
+            .iter()
+            .map(|provider| Offered {
+                id: provider.settings.id.clone(),
+                name: provider.settings.name.pick(language).to_owned(),
+            })
+            .collect()
+    }
+
+    /// A provider by its id. Errors: 404.
+    pub fn find(&self, id: &str) -> Result<&Provider> {
+        self.0
+            .iter()
+            .find(|provider| provider.settings.id == id)
+            .ok_or_else(|| Error::not_found("provider"))
+    }
+
+    /// What the provider with this issuer is called, where it is one of ours; else the issuer.
+    pub fn name_of<'a>(&'a self, issuer: &'a str, language: Language) -> &'a str {
+        self.0
+            .iter()
+            .find(|provider| provider.settings.issuer.as_str() == issuer)
+            .map_or(issuer, |provider| provider.settings.name.pick(language))
+    }
+}
+
+/// Whether an address is reached safely: over HTTPS, or on the machine itself.
+fn is_safe(url: &openidconnect::url::Url) -> bool {
+    match url.scheme() {
+        "https" => true,
+        "http" => matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]")),
+        _ => false,
+    }
+}
+
+/// The issuer of a text. Errors: a sentence that says what is allowed.
+fn issuer(text: &str) -> std::result::Result<IssuerUrl, String> {
+    IssuerUrl::new(text.to_owned())
+        .ok()
+        .filter(|issuer| {
+            let url = issuer.url();
+            is_safe(url) && url.query().is_none() && url.fragment().is_none() && url.username().is_empty()
+        })
+        .ok_or_else(|| {
+            "an issuer is an https:// address without ? and #, or http:// on the machine itself".to_owned()
+        })
+}

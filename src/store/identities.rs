@@ -1,0 +1,170 @@
+//! Whom the providers of organisations speak of, and those who are on the way to one and back.
+
+use diesel::prelude::*;
+
+use super::Conn;
+use super::schema::{identities, provider_flows, provider_sessions, sessions};
+use crate::domain::identity::BoundBy;
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = identities)]
+pub struct IdentityRow {
+    pub id: Id,
+    pub account_id: Id,
+    pub issuer: String,
+    pub subject: String,
+    pub bound_by: BoundBy,
+    pub bound_at: Moment,
+}
+
+pub fn insert(conn: &mut Conn, row: &IdentityRow) -> Result<()> {
+    diesel::insert_into(identities::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+pub fn find(conn: &mut Conn, id: &Id) -> Result<Option<IdentityRow>> {
+    Ok(identities::table
+        .find(id)
+        .select(IdentityRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Whom a subject of a provider is bound to.
+pub fn of_subject(conn: &mut Conn, issuer: &str, subject: &str) -> Result<Option<IdentityRow>> {
+    Ok(identities::table
+        .filter(identities::issuer.eq(issuer))
+        .filter(identities::subject.eq(subject))
+        .select(IdentityRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// The identities of an account in the order in which they were bound, those after `after`.
+pub fn of_account(
+    conn: &mut Conn,
+    account_id: &Id,
+    after: Option<Id>,
+    limit: i64,
+) -> Result<Vec<IdentityRow>> {
+    let mut query = identities::table
+        .filter(identities::account_id.eq(account_id))
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(identities::id.gt(after));
+    }
+    Ok(query
+        .order(identities::id)
+        .limit(limit)
+        .select(IdentityRow::as_select())
+        .load(conn)?)
+}
+
+/// The identity of an account at one provider.
+pub fn of_account_at(conn: &mut Conn, account_id: &Id, issuer: &str) -> Result<Option<IdentityRow>> {
+    Ok(identities::table
+        .filter(identities::account_id.eq(account_id))
+        .filter(identities::issuer.eq(issuer))
+        .select(IdentityRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+pub fn remove(conn: &mut Conn, id: &Id) -> Result<()> {
+    diesel::delete(identities::table.find(id)).execute(conn)?;
+    Ok(())
+}
+
+/// Ends the sessions that began through an identity, but for one; tells how many.
+pub fn end_sessions(conn: &mut Conn, identity_id: &Id, but: Option<&Id>) -> Result<usize> {
+    let mut begun = provider_sessions::table
+        .filter(provider_sessions::identity_id.eq(identity_id))
+        .into_boxed();
+    if let Some(but) = but {
+        begun = begun.filter(provider_sessions::session_id.ne(but));
+    }
+    let ids: Vec<Id> = begun.select(provider_sessions::session_id).load(conn)?;
+    Ok(diesel::delete(sessions::table.filter(sessions::id.eq_any(ids))).execute(conn)?)
+}
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = provider_flows)]
+pub struct FlowRow {
+    pub state_hash: String,
+    pub provider: String,
+    pub browser_hash: String,
+    pub sealed: String,
+    pub next_path: String,
+    pub started_at: Moment,
+    pub expires_at: Moment,
+    pub used_at: Option<Moment>,
+}
+
+pub fn insert_flow(conn: &mut Conn, row: &FlowRow) -> Result<()> {
+    diesel::insert_into(provider_flows::table)
+        .values(row)
+        .execute(conn)?;
+    Ok(())
+}
+
+/// How many flows a browser has begun since then.
+pub fn flows_since(conn: &mut Conn, browser_hash: &str, since: Moment) -> Result<i64> {
+    Ok(provider_flows::table
+        .filter(provider_flows::browser_hash.eq(browser_hash))
+        .filter(provider_flows::started_at.gt(since))
+        .count()
+        .get_result(conn)?)
+}
+
+pub fn flow(conn: &mut Conn, state_hash: &str) -> Result<Option<FlowRow>> {
+    Ok(provider_flows::table
+        .find(state_hash)
+        .select(FlowRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Uses a flow up; false where it was used already.
+pub fn use_flow(conn: &mut Conn, state_hash: &str, now: Moment) -> Result<bool> {
+    let rows = diesel::update(
+        provider_flows::table
+            .find(state_hash)
+            .filter(provider_flows::used_at.is_null()),
+    )
+    .set(provider_flows::used_at.eq(now))
+    .execute(conn)?;
+    Ok(rows == 1)
+}
+
+/// Forgets flows that ended before then.
+pub fn forget_flows(conn: &mut Conn, before: Moment) -> Result<usize> {
+    Ok(diesel::delete(provider_flows::table.filter(provider_flows::expires_at.lt(before))).execute(conn)?)
+}
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = provider_sessions)]
+pub struct ProviderSessionRow {
+    pub session_id: Id,
+    pub identity_id: Option<Id>,
+    pub provider: String,
+    /// The address that tells the provider of the end of the session, where it takes one; sealed.
+    pub sealed_leave: Option<String>,
+}
+
+pub fn insert_session(conn: &mut Conn, row: &ProviderSessionRow) -> Result<()> {
+    diesel::insert_into(provider_sessions::table)
+        .values(row)
+        .execute(conn)?;
+    Ok(())
+}
+
+/// How a session began, where it was through a provider.
+pub fn session(conn: &mut Conn, session_id: &Id) -> Result<Option<ProviderSessionRow>> {
+    Ok(provider_sessions::table
+        .find(session_id)
+        .select(ProviderSessionRow::as_select())
+        .first(conn)
+        .optional()?)
+}

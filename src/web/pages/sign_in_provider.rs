@@ -1,0 +1,213 @@
+//! Signing in through a provider of one's organisation: the way there, and back.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::base::{Form, Frame, Page, Visit};
+use super::passkeys;
+use super::sign_in::own_path;
+use crate::domain::identity::Refusal;
+use crate::domain::{Id, Moment};
+use crate::error::{Error, Result};
+use crate::service::Context;
+use crate::service::sign_in::provider::{
+    self, Back, Begun, Departure, Finished, LIFETIME_MINUTES, Offered, Provider, Refused, identities,
+};
+use crate::web::state::State;
+
+/// Goes on by itself. Browsers hold a redirection after a form against `form-action`, and each one that a
+/// provider makes after it; a page that goes on is a way of its own, and needs no other site to be allowed.
+#[derive(Template)]
+#[template(path = "sign_in/provider_on_the_way.html")]
+struct OnTheWay<'a> {
+    frame: &'a Frame,
+    title: String,
+    what: String,
+    go: String,
+    address: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "sign_in/provider_refused.html")]
+struct NotSignedIn<'a> {
+    frame: &'a Frame,
+    title: String,
+    what: String,
+    next_step: String,
+    /// The provider to try again with; empty where it is no use.
+    again: &'a str,
+    /// Whether it is tried again as somebody else.
+    as_another: bool,
+    button: String,
+    next: &'a str,
+}
+
+/// An identity as one's own account shows it.
+pub struct ShownIdentity {
+    pub id: Id,
+    pub provider: String,
+    pub bound_at: Moment,
+}
+
+/// The identities of whoever asks, for the page of their account.
+pub fn shown(cx: &mut Context<'_>, frame: &Frame, state: &State) -> Result<Vec<ShownIdentity>> {
+    Ok(identities::mine(cx)?
+        .into_iter()
+        .map(|row| ShownIdentity {
+            id: row.id,
+            provider: state.providers.name_of(&row.issuer, frame.language).to_owned(),
+            bound_at: row.bound_at,
+        })
+        .collect())
+}
+
+/// The providers that the page to sign in offers.
+pub fn offered(frame: &Frame, state: &State) -> Vec<Offered> {
+    state.providers.offered(frame.language)
+}
+
+pub async fn begin(visit: Visit, id: web::Path<String>, form: Form) -> HttpResponse {
+    let (browser, _) = visit.browser();
+    visit
+        .stepwise(Some(form), move |steps, frame, form| {
+            if !steps.state.settings.may_sign_in() {
+                return Err(Error::forbidden("Signing in needs HTTPS."));
+            }
+            let provider = steps.state.providers.find(&id)?;
+            let departure = Departure {
+                browser: &browser,
+                next_path: own_path(form.text("next")),
+                language: frame.language,
+                as_another: form.has("as-another"),
+            };
+            match provider::begin(steps.unit(), steps.who(), provider, &departure)? {
+                Begun::Go(address) => Page::of(&on_the_way_there(frame, provider, &address)),
+                Begun::Refused(refusal) => {
+                    refused(frame, provider, &Refused::new(refusal, departure.next_path))
+                }
+            }
+        })
+        .await
+}
+
+fn on_the_way_there<'a>(frame: &'a Frame, provider: &Provider, address: &'a str) -> OnTheWay<'a> {
+    let name = provider.settings.name.pick(frame.language);
+    OnTheWay {
+        frame,
+        title: frame.with("provider-on-the-way-title", "provider", name),
+        what: frame.with("provider-on-the-way", "minutes", LIFETIME_MINUTES),
+        go: frame.with("provider-on-the-way-go", "provider", name),
+        address,
+    }
+}
+
+/// The page on which someone who signs out here goes on to sign out at the provider, where their session began
+/// through one that takes that. Made before the session is ended.
+pub fn out(cx: &mut Context<'_>, frame: &Frame, state: &State, session_id: Id) -> Result<Option<Page>> {
+    let Some(address) = provider::leaving(cx, &state.providers, session_id)? else {
+        return Ok(None);
+    };
+    let frame = &Frame {
+        person: None,
+        ..frame.clone()
+    };
+    Page::of(&OnTheWay {
+        frame,
+        title: frame.say("provider-on-the-way-out-title"),
+        what: frame.say("provider-on-the-way-out"),
+        go: frame.say("provider-on-the-way-out-go"),
+        address: &address,
+    })
+    .map(Some)
+}
+
+pub async fn callback(visit: Visit, id: web::Path<String>) -> HttpResponse {
+    let (browser, _) = visit.browser();
+    let agent = visit.agent().to_owned();
+    let text = |name: &str| visit.query().text(name).to_owned();
+    let back = Back {
+        state: text("state"),
+        code: text("code"),
+        issuer: text("iss"),
+        error: text("error"),
+    };
+    visit
+        .stepwise(None, move |steps, frame, _| {
+            let provider = steps.state.providers.find(&id)?;
+            let settings = &steps.state.settings;
+            // What came back is of use once: nothing on the page leads to it again.
+            let frame = &Frame {
+                address: "/sign-in".into(),
+                ..frame.clone()
+            };
+            match provider::finish(steps.unit(), steps.who(), provider, &back, &browser, &agent)? {
+                Finished::SignedIn { begun, next_path } => {
+                    Ok(passkeys::entered(settings, &begun, &next_path))
+                }
+                Finished::Refused(why) => refused(frame, provider, &why),
+            }
+        })
+        .await
+}
+
+fn refused(frame: &Frame, provider: &Provider, why: &Refused) -> Result<Page> {
+    let refusal = why.refusal;
+    let name = provider.settings.name.pick(frame.language);
+    let address = why.address.as_deref().unwrap_or_default();
+    let say = |part: &str| {
+        frame.with2(
+            &format!("provider-{refusal}-{part}"),
+            "provider",
+            name,
+            "address",
+            address,
+        )
+    };
+    let as_another = matches!(
+        refusal,
+        Refusal::Unknown | Refusal::Unverified | Refusal::BoundElsewhere | Refusal::Disabled
+    );
+    let page = Page::of(&NotSignedIn {
+        frame,
+        title: say("title"),
+        what: say("what"),
+        next_step: say("next"),
+        again: if refusal == Refusal::TooMany {
+            ""
+        } else {
+            &provider.settings.id
+        },
+        as_another,
+        button: if as_another {
+            frame.with("provider-as-another", "provider", name)
+        } else {
+            frame.with("provider-again", "provider", name)
+        },
+        next: own_path(&why.next_path),
+    })?;
+    Ok(page.status(status_of(refusal)))
+}
+
+fn status_of(refusal: Refusal) -> u16 {
+    match refusal {
+        Refusal::Mistrusted => 400,
+        Refusal::Denied | Refusal::Unknown | Refusal::Unverified | Refusal::Disabled => 403,
+        Refusal::Gone | Refusal::OtherBrowser | Refusal::BoundElsewhere => 409,
+        Refusal::TooMany => 429,
+        Refusal::Failed | Refusal::Unreachable => 503,
+    }
+}
+
+pub async fn unbind(visit: Visit, identity: web::Path<String>, form: Form) -> HttpResponse {
+    visit
+        .act(
+            form,
+            move |cx, _, _| {
+                let id: Id = identity.parse().map_err(|_| Error::not_found("identity"))?;
+                identities::unbind_own(cx, id)?;
+                Ok(Page::go("/account").saying("notice-identity-unbound"))
+            },
+            |_, _, _, error| Err(Error::new(error.code, error.detail.clone())),
+        )
+        .await
+}
