@@ -10,7 +10,7 @@ use crate::domain::codes::{Language, Role};
 use crate::domain::{Fault, Id, text};
 use crate::error::{Error, Result};
 use crate::secret::{new_client_secret, sha256_hex};
-use crate::store::{Conn, Db, accounts, people, sign_in};
+use crate::store::{Conn, Db, accounts, passkeys, people, sign_in};
 
 pub use crate::store::accounts::AccountRow;
 
@@ -292,6 +292,11 @@ pub fn update(
     if moved || row.disabled_at.is_some() {
         // Whoever signed in under another address, or before, signs in again.
         sign_in::end_sessions(cx.conn, &id)?;
+    }
+    if moved {
+        // Another address may be another person's: what opened the account before opens it no longer.
+        passkeys::remove_second_step(cx.conn, &id)?;
+        passkeys::remove_all(cx.conn, &id)?;
     }
     // The address itself stays out of the history, which is never erased.
     chain.add(
