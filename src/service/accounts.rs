@@ -11,7 +11,7 @@ use crate::domain::codes::{Language, Role};
 use crate::domain::{Fault, Id, text};
 use crate::error::{Error, Result};
 use crate::secret::{new_client_secret, sha256_hex};
-use crate::store::{Conn, Db, accounts, people, sign_in};
+use crate::store::{Conn, Db, accounts, passkeys, people, sign_in};
 
 pub use crate::store::accounts::AccountRow;
 
@@ -296,6 +296,9 @@ pub fn update(
     }
     if moved {
         unbind_by_address(cx, &mut chain, id)?;
+        // Another address may be another person's: what opened the account before opens it no longer.
+        passkeys::remove_second_step(cx.conn, &id)?;
+        passkeys::remove_all(cx.conn, &id)?;
     }
     // The address itself stays out of the history, which is never erased.
     chain.add(

@@ -107,16 +107,16 @@ pub fn rename(conn: &mut Conn, account_id: &Id, id: &Id, name: &str) -> Result<b
     Ok(rows == 1)
 }
 
-/// Keeps what the authenticator told when the passkey was shown.
-pub fn shown(conn: &mut Conn, row: &PasskeyRow) -> Result<()> {
-    diesel::update(passkeys::table.find(row.id))
+/// Keeps what the authenticator told when the passkey was shown; false where it was removed meanwhile.
+pub fn shown(conn: &mut Conn, row: &PasskeyRow) -> Result<bool> {
+    let rows = diesel::update(passkeys::table.find(row.id))
         .set((
             passkeys::state.eq(&row.state),
             passkeys::sign_count.eq(row.sign_count),
             passkeys::used_at.eq(row.used_at),
         ))
         .execute(conn)?;
-    Ok(())
+    Ok(rows == 1)
 }
 
 /// Removes one passkey of an account; false where it has no such passkey.

@@ -36,10 +36,9 @@ impl Browser {
     pub fn start_at(app: &App, size: (u32, u32), url: &str) -> Self {
         let listens = app.url.trim_start_matches("http://");
         let rule = format!("--host-resolver-rules=MAP localhost {listens}");
-        Self {
-            url: url.to_owned(),
-            ..Self::start_with(app, size, &[&rule])
-        }
+        let mut browser = Self::start_with(app, size, &[&rule]);
+        url.clone_into(&mut browser.url);
+        browser
     }
 
     /// Starts with further arguments of Chromium.

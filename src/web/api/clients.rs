@@ -46,7 +46,7 @@ pub struct ClientChange {
     #[schema(min_length = 1, max_length = 200)]
     pub name: Option<String>,
     pub disabled: Option<bool>,
-    /// Null takes the address away. Whoever is signed in signs in again.
+    /// Null takes the address away. Whoever is signed in signs in again, and passkeys are removed.
     #[serde(default, deserialize_with = "some_or_null")]
     #[schema(value_type = Option<String>, min_length = 3, max_length = 254, example = "wethouder@almere.example")]
     pub email: Option<Option<String>>,

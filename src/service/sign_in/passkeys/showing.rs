@@ -57,7 +57,9 @@ pub fn show(
         return Ok(Shown::Refused(Refusal::Disabled));
     }
     row.used_at = Some(cx.now);
-    passkeys::shown(cx.conn, &row)?;
+    if !passkeys::shown(cx.conn, &row)? {
+        return Ok(Shown::Refused(Refusal::Unknown));
+    }
     let started = sessions::start(cx, row.account_id, SignInMethod::Passkey, agent)?;
     Ok(Shown::Session(started, half.map(|half| half.next_path)))
 }

@@ -5,7 +5,6 @@ use serde_json::json;
 
 use super::authenticator::{Authenticator, add, asked_to_make, asked_to_show, show, signed_in};
 use super::{AUDITOR, LOCALHOST, OFFICER, told};
-use crate::app::App;
 use crate::pages::visitor::Visitor;
 
 const SHOWN: &str = "/sign-in/passkey/shown";

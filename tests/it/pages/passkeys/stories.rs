@@ -132,6 +132,21 @@ both! {
         let (kind, data) = told(app, id).pop().unwrap();
         assert_eq!((kind.as_str(), data), ("account.passkeys-removed", json!({ "passkeys": 1 })));
     }
+
+    fn an_account_with_another_address_is_not_opened_by_the_passkeys_of_before(app: &App) {
+        let id = app.person(Role::Bureau, OFFICER, None, None);
+        let keys = Authenticator::start(app);
+        let mut officer = signed_in(app, OFFICER);
+        add(&mut officer, &keys, "Laptop");
+        let account = officer.get("/account");
+        officer.send(&account, "/account/passkeys/second-step", &[]);
+        app.administrator()
+            .patch(&format!("/v1/clients/{id}"), json!({ "email": "opvolger@bureau.example" }))
+            .expect(200);
+        assert_eq!(show(&mut Visitor::new(app), &keys).status, 409);
+        let mut successor = signed_in(app, "opvolger@bureau.example");
+        assert!(successor.get("/account").html.contains("U hebt nog geen passkey."));
+    }
 }
 
 #[test]
