@@ -35,6 +35,7 @@ mod locale;
 mod mandate_locks;
 mod mandates;
 mod openapi;
+mod operating;
 mod organisations;
 mod overspending;
 mod pages;
