@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use actix_web::dev::{Server, ServerHandle};
@@ -11,7 +12,7 @@ use actix_web::{App, HttpServer, web};
 use crate::clock::Clock;
 use crate::config::{DataArgs, MailArgs, ServeArgs, Settings, WorkArgs};
 use crate::error::{Error, Result};
-use crate::secret::Seal;
+use crate::secret::{Seal, write_private};
 use crate::service::sign_in::provider::Providers;
 use crate::service::tokens::Tokens;
 use crate::store::conn::DatabaseUrl;
@@ -151,7 +152,7 @@ pub fn worker(args: &WorkArgs, clock: Clock) -> Result<Worker> {
 /// How mail leaves.
 fn mailer(args: &MailArgs, data: &DataArgs) -> Result<Mailer> {
     let from = args.mail_from.clone();
-    match &args.smtp_url {
+    match args.server() {
         Some(url) => Mailer::smtp(url, from),
         None => Mailer::folder(data.data_dir.join("mail"), from),
     }
@@ -192,12 +193,8 @@ pub fn open(args: &DataArgs) -> Result<(Db, Seal)> {
 /// Opens an existing database as it is, with the application's secret. Errors: it is not there, or not at
 /// the migrations of this build.
 pub fn open_as_it_is(args: &DataArgs) -> Result<(Db, Seal)> {
-    if let DatabaseUrl::Sqlite(path) = args.database()
-        && !std::path::Path::new(&path).is_file()
-    {
-        return Err(Error::internal(format!(
-            "EDBA_DATABASE_URL: there is no file {path}"
-        )));
+    if let DatabaseUrl::Sqlite(path) = args.database() {
+        must_be_there(&path)?;
     }
     let opened = connect(args)?;
     if migrations::are_current(&mut *opened.0.reader()?)? {
@@ -206,6 +203,50 @@ pub fn open_as_it_is(args: &DataArgs) -> Result<(Db, Seal)> {
         Err(Error::internal(
             "the database is not at the migrations of this build: run `edba migrate`",
         ))
+    }
+}
+
+/// Copies the embedded database to a file that is not there yet, as it is at this moment; only its owner can read
+/// the copy. The secret is not needed and not in it.
+pub fn back_up(args: &DataArgs, to: &Path) -> Result<()> {
+    let url = args.database();
+    if let DatabaseUrl::Sqlite(path) = &url {
+        must_be_there(path)?;
+    }
+    let unusable = |e: &dyn std::fmt::Display| Error::internal(format!("{}: {e}", to.display()));
+    if to.exists() {
+        return Err(unusable(&"there is such a file already"));
+    }
+    // Under another name until it is whole: what has the name of a backup is one.
+    let mut partial = to.as_os_str().to_owned();
+    partial.push(".partial");
+    let partial = PathBuf::from(partial);
+    write_private(&partial, b"").map_err(|e| unusable(&e))?;
+    let copied = partial
+        .to_str()
+        .ok_or_else(|| unusable(&"the name is not UTF-8"))
+        .and_then(|name| store::backup::copy(&url, name));
+    let kept = copied.and_then(|()| {
+        let whole = std::fs::File::open(&partial).and_then(|file| file.sync_all());
+        whole
+            .and_then(|()| std::fs::rename(&partial, to))
+            .map_err(|e| unusable(&e))
+    });
+    if kept.is_err()
+        && let Err(error) = std::fs::remove_file(&partial)
+    {
+        tracing::warn!(%error, path = %partial.display(), "what there is of the copy could not be removed");
+    }
+    kept
+}
+
+fn must_be_there(path: &str) -> Result<()> {
+    if Path::new(path).is_file() {
+        Ok(())
+    } else {
+        Err(Error::internal(format!(
+            "EDBA_DATABASE_URL: there is no file {path}"
+        )))
     }
 }
 
@@ -220,7 +261,7 @@ fn connect(args: &DataArgs) -> Result<(Db, Seal)> {
             args.data_dir.display()
         ))
     })?;
-    let seal = match &args.secret {
+    let seal = match args.secret() {
         Some(secret) => Seal::new(secret.0),
         None => Seal::from_file(&args.data_dir.join("secret.key")).map_err(Error::internal)?,
     };

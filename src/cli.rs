@@ -2,9 +2,11 @@
 
 use std::future::poll_fn;
 use std::io::Write;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::Path;
 use std::process::ExitCode;
 use std::task::Poll;
+use std::time::Duration;
 
 use actix_web::rt::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -12,14 +14,17 @@ use tracing_subscriber::EnvFilter;
 use crate::app::{self, Application};
 use crate::clock::Clock;
 use crate::config::{
-    Cli, ClientCommand, ClientCreateArgs, ClientDisableArgs, Command, DataArgs, ServeArgs, WorkArgs,
+    BackupArgs, Cli, ClientCommand, ClientCreateArgs, ClientDisableArgs, Command, DataArgs, RotateSecretArgs,
+    ServeArgs, WorkArgs,
 };
 use crate::domain::Id;
 use crate::domain::codes::Role;
 use crate::error::{Error, Result};
+use crate::notify;
 use crate::secret::{Seal, write_private};
 use crate::service::accounts::{self, AccountChange, NewAccount};
 use crate::service::demo;
+use crate::service::rotation;
 use crate::service::verify::Finding;
 use crate::service::{self, Actor, Context, Db, UnitOfWork, Who};
 use crate::web::openapi;
@@ -41,6 +46,9 @@ pub fn run(cli: Cli) -> ExitCode {
             command: ClientCommand::Disable(args),
         } => disable_client(&args),
         Command::Verify(args) => verify(&args),
+        Command::Backup(args) => back_up(&args),
+        Command::RotateSecret(args) => rotate_secret(&args),
+        Command::Health(args) => health(args.bind),
     };
     result.unwrap_or_else(|error| {
         match &error.source {
@@ -99,6 +107,11 @@ fn serve(args: &ServeArgs) -> Result<ExitCode> {
     tell(&format!(
         "Get a token: curl -u CLIENT_ID:CLIENT_SECRET -d grant_type=client_credentials {url}/v1/oauth/token"
     ));
+    notify::ready();
+    let told_to_stop = async {
+        told_to_stop.await;
+        notify::stopping();
+    };
     system
         .block_on(application.run_until(told_to_stop))
         .map_err(Error::internal)?;
@@ -114,7 +127,9 @@ fn work(args: &WorkArgs) -> Result<ExitCode> {
         .map_err(Error::internal)?;
     let running = worker.start()?;
     tell("edba works");
+    notify::ready();
     system.block_on(told_to_stop);
+    notify::stopping();
     running.stop();
     Ok(ExitCode::SUCCESS)
 }
@@ -211,6 +226,48 @@ fn verify(args: &DataArgs) -> Result<ExitCode> {
         println!("{} things do not hold.", report.findings.len());
         Ok(ExitCode::FAILURE)
     }
+}
+
+fn back_up(args: &BackupArgs) -> Result<ExitCode> {
+    log_to_stderr(&args.data);
+    app::back_up(&args.data, &args.path)?;
+    println!("The database as it was is in {}.", args.path.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn rotate_secret(args: &RotateSecretArgs) -> Result<ExitCode> {
+    log_to_stderr(&args.data);
+    let opened = app::open_as_it_is(&args.data)?;
+    let new = Seal::new(args.new_secret_file.0);
+    let sealed = with_operator(&opened, |unit, who| {
+        unit.write(who, |cx| rotation::rotate(cx, &new))
+    })?;
+    println!("The signing keys are replaced, and {sealed} texts are sealed with the new secret.");
+    println!("Put the new secret in the place of the old one before anything is started.");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Asks as others do, over HTTP: a container has no other program to ask with.
+fn health(bind: SocketAddr) -> Result<ExitCode> {
+    let mut address = bind;
+    if bind.ip().is_unspecified() {
+        // What listens on all addresses listens on that of the machine itself.
+        address.set_ip(match bind.ip() {
+            IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+        });
+    }
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .timeout_global(Some(Duration::from_secs(5)))
+        .proxy(None)
+        .build()
+        .into();
+    agent
+        .get(format!("http://{address}/health/ready"))
+        .call()
+        .map_err(|e| Error::internal(format!("the service on {address} is not ready: {e}")))?;
+    println!("The service on {address} is ready.");
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Runs a use case as the one who has the machine itself: an administrator that has no account.

@@ -14,6 +14,11 @@ use crate::service::sign_in::provider::{self, ProviderSettings};
 use crate::service::tokens::OutsideIssuer;
 use crate::store::conn::DatabaseUrl;
 
+mod files;
+mod operator;
+
+pub use operator::{BackupArgs, HealthArgs, RotateSecretArgs};
+
 /// The registry of business cases and the decision workflow of an Economic Development Board.
 #[derive(Debug, Parser)]
 #[command(name = "edba", version, about, disable_help_subcommand = false)]
@@ -39,6 +44,12 @@ pub enum Command {
     },
     /// Check all chains, ledgers, tallies and certificates of a database; exit code 1 when one does not hold.
     Verify(DataArgs),
+    /// Copy the embedded database to a file as it is at this moment, also while it serves. Without the secret.
+    Backup(BackupArgs),
+    /// Seal everything that is sealed with the application's secret with another one, while nothing else runs.
+    RotateSecret(RotateSecretArgs),
+    /// Ask the service on this machine whether it is ready; exit code 1 when it is not.
+    Health(HealthArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -87,6 +98,9 @@ pub struct DataArgs {
     /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE; by default sqlite:DATA_DIR/edba.sqlite
     #[arg(long, env = "EDBA_DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<DatabaseUrl>,
+    /// A file that holds the database URL instead.
+    #[arg(long, env = "EDBA_DATABASE_URL_FILE", value_name = "PATH", conflicts_with = "database_url", value_parser = files::database_url_file)]
+    pub database_url_file: Option<DatabaseUrl>,
     /// Connections to the database.
     #[arg(long, env = "EDBA_DATABASE_CONNECTIONS", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=200))]
     pub database_connections: u32,
@@ -94,6 +108,9 @@ pub struct DataArgs {
     /// at the first start. The same for all instances on one database.
     #[arg(long, env = "EDBA_SECRET", hide_env_values = true, value_parser = secret)]
     pub secret: Option<SecretKey>,
+    /// A file that holds the secret instead.
+    #[arg(long, env = "EDBA_SECRET_FILE", value_name = "PATH", conflicts_with = "secret", value_parser = files::secret_file)]
+    pub secret_file: Option<SecretKey>,
     /// What is logged: error, warn, info, debug, trace, or directives such as info,edba::sql=trace
     #[arg(long, env = "EDBA_LOG", default_value = "info", value_parser = log_filter)]
     pub log: String,
@@ -105,9 +122,15 @@ pub struct DataArgs {
 impl DataArgs {
     /// The database that is meant.
     pub fn database(&self) -> DatabaseUrl {
-        self.database_url.clone().unwrap_or_else(|| {
+        let given = self.database_url.as_ref().or(self.database_url_file.as_ref());
+        given.cloned().unwrap_or_else(|| {
             DatabaseUrl::Sqlite(self.data_dir.join("edba.sqlite").to_string_lossy().into_owned())
         })
+    }
+
+    /// The secret that was given; none where it is in the data folder.
+    pub fn secret(&self) -> Option<&SecretKey> {
+        self.secret.as_ref().or(self.secret_file.as_ref())
     }
 }
 
@@ -118,9 +141,19 @@ pub struct MailArgs {
     /// into DATA_DIR/mail.
     #[arg(long, env = "EDBA_SMTP_URL", hide_env_values = true, value_parser = smtp_url)]
     pub smtp_url: Option<String>,
+    /// A file that holds the address of the mail server instead.
+    #[arg(long, env = "EDBA_SMTP_URL_FILE", value_name = "PATH", conflicts_with = "smtp_url", value_parser = files::smtp_url_file)]
+    pub smtp_url_file: Option<String>,
     /// From whom mail comes.
     #[arg(long, env = "EDBA_MAIL_FROM", default_value = "EDBA <edba@localhost>", value_parser = mail_from)]
     pub mail_from: lettre::message::Mailbox,
+}
+
+impl MailArgs {
+    /// The mail server, where one is set.
+    pub fn server(&self) -> Option<&str> {
+        self.smtp_url.as_deref().or(self.smtp_url_file.as_deref())
+    }
 }
 
 #[derive(Debug, Clone, Args)]
@@ -198,7 +231,7 @@ pub fn parse() -> Cli {
         let concealed = match error.get(ContextKind::InvalidArg) {
             Some(ContextValue::String(name)) => ["--secret", "--database-url", "--smtp-url"]
                 .iter()
-                .any(|concealed| name.starts_with(concealed)),
+                .any(|concealed| name.split(' ').next() == Some(concealed)),
             _ => false,
         };
         if concealed {

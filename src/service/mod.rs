@@ -32,6 +32,7 @@ pub mod programmes;
 pub mod public_register;
 pub mod ratifications;
 pub mod representatives;
+pub mod rotation;
 pub mod seats;
 pub mod seed;
 pub mod sign_in;

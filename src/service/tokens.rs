@@ -311,7 +311,8 @@ fn expired() -> Error {
     Error::unauthenticated("The access token has expired; get a new one.")
 }
 
-fn new_key(seal: &Seal, now: Moment) -> SigningKeyRow {
+/// A new signing key, sealed.
+pub(super) fn new_key(seal: &Seal, now: Moment) -> SigningKeyRow {
     let seed = random_bytes::<32>();
     let public = SigningKey::from_bytes(&seed).verifying_key();
     let public_key = BASE64URL.encode(public.as_bytes());
@@ -327,10 +328,14 @@ fn new_key(seal: &Seal, now: Moment) -> SigningKeyRow {
     }
 }
 
+/// The private part of a key. Errors: it does not open with this secret.
+pub(super) fn open_key(row: &SigningKeyRow, seal: &Seal) -> Result<Vec<u8>> {
+    seal.open(&format!("signing key {}", row.kid), &row.sealed_private)
+        .map_err(Error::internal)
+}
+
 fn own_key(row: &SigningKeyRow, seal: &Seal) -> Result<OwnKey> {
-    let seed = seal
-        .open(&format!("signing key {}", row.kid), &row.sealed_private)
-        .map_err(Error::internal)?;
+    let seed = open_key(row, seal)?;
     // PKCS #8 v1 of an Ed25519 key (RFC 8410): a fixed head and the seed.
     let mut der = hex::decode("302e020100300506032b657004220420").map_err(Error::internal)?;
     der.extend_from_slice(&seed);

@@ -2,6 +2,7 @@
 //! between the databases stands in `dialect`.
 
 pub mod accounts;
+pub mod backup;
 pub mod ballots;
 pub mod bodies;
 pub mod cases;
@@ -32,6 +33,7 @@ pub mod pledged;
 pub mod reference;
 pub mod register;
 pub mod schema;
+pub mod sealed;
 pub mod seats;
 pub mod sight;
 pub mod sign_in;

@@ -11,6 +11,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("error", &["domain"]),
     ("secret", &[]),
     ("locale", &["domain"]),
+    ("notify", &[]),
     ("store", &["domain", "error"]),
     // The macro of the domain's enumerations stands at the root, as macros do.
     (
@@ -60,17 +61,17 @@ const ONLY: &[(&str, &[&str])] = &[
 const LONG_FILES: &[&str] = &["src/store/schema.rs", "src/web/routes.rs"];
 const LONGEST: usize = 400;
 
-struct Source {
+pub struct Source {
     /// Relative to the repository.
-    path: String,
+    pub path: String,
     /// The first folder or file under `src`.
-    part: String,
+    pub part: String,
     /// Without comments.
-    code: String,
+    pub code: String,
     lines: usize,
 }
 
-fn sources() -> Vec<Source> {
+pub fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = Vec::new();
     collect(&root.join("src"), &mut files);

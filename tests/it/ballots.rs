@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::world::{World, vote};
 
 /// A case under review; gives the case and the table's open ballot.
-fn review(w: &World<'_>) -> (String, String) {
+pub fn review(w: &World<'_>) -> (String, String) {
     let case = w.case("Almere Labs", 100_000);
     w.command(
         &case,
@@ -18,7 +18,7 @@ fn review(w: &World<'_>) -> (String, String) {
 }
 
 /// The table votes by these rules from now on.
-fn rules(w: &World<'_>, change: impl FnOnce(&mut Value)) {
+pub fn rules(w: &World<'_>, change: impl FnOnce(&mut Value)) {
     let mut rules = json!({
         "quorumPercent": 50, "composition": [], "majority": "simple", "tie": "fails",
         "secret": false, "visibleBeforeClose": false, "closeWhenAllVoted": false,

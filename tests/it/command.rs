@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::client::Client;
 
-const SECRET: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+pub const SECRET: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
 /// The program with nothing in its environment but what it is given.
 fn edba(arguments: &[&str], environment: &[(&str, &str)]) -> Command {
@@ -21,18 +21,18 @@ fn edba(arguments: &[&str], environment: &[(&str, &str)]) -> Command {
     command
 }
 
-fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+pub fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
     edba(arguments, environment).output().unwrap()
 }
 
-fn text(bytes: &[u8]) -> String {
+pub fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// A program that serves, on a port of its own.
-struct Serving {
+pub struct Serving {
     child: Child,
-    url: String,
+    pub url: String,
     said: String,
     log: std::path::PathBuf,
     /// Held open, so that the program can go on to say things.
@@ -40,7 +40,7 @@ struct Serving {
 }
 
 impl Serving {
-    fn start(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+    pub fn start(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         // A file and not a pipe, which nobody would empty while it serves.
         let log = folder.join(format!("log-{}", edba::domain::Id::random()));
         let folder = folder.to_string_lossy();
@@ -72,12 +72,12 @@ impl Serving {
     }
 
     /// Asks it to stop, as an operating system does.
-    fn terminate(&self) {
+    pub fn terminate(&self) {
         send("-TERM", &self.child);
     }
 
     /// Its exit code and everything that it logged.
-    fn ended(mut self) -> (Option<i32>, String) {
+    pub fn ended(mut self) -> (Option<i32>, String) {
         let status = self.child.wait().unwrap();
         (status.code(), std::fs::read_to_string(&self.log).unwrap())
     }
@@ -98,7 +98,7 @@ impl Drop for Serving {
 }
 
 /// Makes a client on the command line, and signs it in.
-fn new_client(folder: &Path, url: &str, role: &str) -> (Client, String) {
+pub fn new_client(folder: &Path, url: &str, role: &str) -> (Client, String) {
     let folder = folder.to_string_lossy();
     let made = run(
         &[
@@ -216,7 +216,17 @@ fn help_tells_every_command_and_setting() {
     let help = run(&["help"], &[]);
     assert!(help.status.success());
     let said = text(&help.stdout);
-    for command in ["serve", "migrate", "openapi", "client", "verify", "help"] {
+    for command in [
+        "serve",
+        "migrate",
+        "openapi",
+        "client",
+        "verify",
+        "backup",
+        "rotate-secret",
+        "health",
+        "help",
+    ] {
         assert!(said.contains(command), "{said}");
     }
     let secret = run(&["help", "serve"], &[("EDBA_SECRET", SECRET)]);

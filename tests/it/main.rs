@@ -37,6 +37,7 @@ mod locale;
 mod mandate_locks;
 mod mandates;
 mod openapi;
+mod operating;
 mod organisations;
 mod overspending;
 mod pages;

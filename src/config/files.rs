@@ -1,0 +1,28 @@
+//! Secrets that are kept in files, as systemd, containers and packages hand them over: each variable `NAME` that
+//! bears a secret has a twin `NAME_FILE` with the path of a file that holds the same. Giving both is an error.
+
+use super::{SecretKey, secret, smtp_url};
+use crate::store::conn::DatabaseUrl;
+
+pub(super) fn secret_file(path: &str) -> Result<SecretKey, String> {
+    content("EDBA_SECRET_FILE", path).and_then(|text| secret(&text))
+}
+
+pub(super) fn new_secret_file(path: &str) -> Result<SecretKey, String> {
+    content("--new-secret-file", path).and_then(|text| secret(&text))
+}
+
+pub(super) fn database_url_file(path: &str) -> Result<DatabaseUrl, String> {
+    content("EDBA_DATABASE_URL_FILE", path).and_then(|text| text.parse())
+}
+
+pub(super) fn smtp_url_file(path: &str) -> Result<String, String> {
+    content("EDBA_SMTP_URL_FILE", path).and_then(|text| smtp_url(&text))
+}
+
+/// What the file holds, without the line break that an editor leaves at its end.
+fn content(variable: &str, path: &str) -> Result<String, String> {
+    std::fs::read_to_string(path)
+        .map(|text| text.trim_end_matches(['\r', '\n']).to_owned())
+        .map_err(|error| format!("{variable}: the file cannot be read: {error}"))
+}

@@ -1,0 +1,26 @@
+//! A copy of the embedded database as it is at one moment.
+
+use diesel::connection::SimpleConnection;
+use diesel::sql_types::Text;
+use diesel::{Connection, RunQueryDsl, SqliteConnection};
+
+use super::conn::DatabaseUrl;
+use crate::error::Error;
+
+/// Writes a copy to `path`, which does not exist or is empty. It is one read transaction, so others go on reading
+/// and writing meanwhile, and the copy holds all of a transaction or nothing of it. Errors: the database is not an
+/// embedded one; the copy cannot be written.
+pub fn copy(url: &DatabaseUrl, path: &str) -> Result<(), Error> {
+    let DatabaseUrl::Sqlite(from) = url else {
+        return Err(Error::internal(
+            "EDBA_DATABASE_URL: this copies the embedded database only; back up PostgreSQL with pg_dump",
+        ));
+    };
+    let mut conn = SqliteConnection::establish(from)
+        .map_err(|e| Error::internal(format!("EDBA_DATABASE_URL: the database cannot be opened: {e}")))?;
+    conn.batch_execute("PRAGMA busy_timeout = 10000")?;
+    diesel::sql_query("VACUUM INTO ?")
+        .bind::<Text, _>(path)
+        .execute(&mut conn)?;
+    Ok(())
+}
