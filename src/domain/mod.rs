@@ -14,6 +14,7 @@ pub mod funding;
 pub mod id;
 pub mod machine;
 pub mod mandate;
+pub mod meeting;
 pub mod moment;
 pub mod money;
 pub mod reference;

@@ -133,6 +133,7 @@ text_columns!(
     LedgerKind,
     Language,
     SignInMethod,
+    MeetingStatus,
     ReferenceCategory,
 );
 

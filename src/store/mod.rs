@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod ballots;
 pub mod bodies;
+pub mod calendar_feeds;
 pub mod cases;
 pub mod chores;
 pub mod columns;
@@ -19,6 +20,7 @@ pub mod history;
 pub mod idempotency;
 pub mod mails;
 pub mod mandates;
+pub mod meetings;
 pub mod migrations;
 pub mod monitoring;
 pub mod numbers;

@@ -78,7 +78,8 @@ impl Worker {
         let unit = self.unit_of_work();
         close_overdue(&unit)?;
         chores::once_every(&unit, "forget-sign-ins", chrono::Duration::days(1), || {
-            unit.write(Who::Known(&clockwork("worker")), sign_in::forget_old).map(drop)
+            unit.write(Who::Known(&clockwork("worker")), sign_in::forget_old)
+                .map(drop)
         })?;
         Ok(())
     }

@@ -47,18 +47,16 @@ impl Running {
         work: impl Fn() -> Result<()> + Send + 'static,
     ) -> std::io::Result<()> {
         let bell = self.bell.clone();
-        let thread = std::thread::Builder::new()
-            .name(name.to_owned())
-            .spawn(move || {
-                loop {
-                    if let Err(error) = work() {
-                        tracing::error!(name, %error, "the worker could not do its work; it tries again");
-                    }
-                    if bell.wait(pause) {
-                        break;
-                    }
+        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
+            loop {
+                if let Err(error) = work() {
+                    tracing::error!(name, %error, "the worker could not do its work; it tries again");
                 }
-            })?;
+                if bell.wait(pause) {
+                    break;
+                }
+            }
+        })?;
         self.threads.push(thread);
         Ok(())
     }

@@ -16,6 +16,7 @@ mod beside;
 mod board;
 mod bodies;
 mod browser;
+mod calendar;
 mod cases;
 #[allow(
     dead_code,
@@ -34,6 +35,7 @@ mod killed;
 mod locale;
 mod mandate_locks;
 mod mandates;
+mod meetings;
 mod openapi;
 mod organisations;
 mod overspending;
