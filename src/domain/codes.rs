@@ -199,3 +199,8 @@ impl Language {
         }
     }
 }
+
+text_enum! {
+    /// A meeting takes place as planned, or was cancelled; a cancelled one stays so.
+    pub enum MeetingStatus { Planned = "planned", Cancelled = "cancelled" }
+}

@@ -15,6 +15,7 @@ pub mod id;
 pub mod identity;
 pub mod machine;
 pub mod mandate;
+pub mod meeting;
 pub mod moment;
 pub mod money;
 pub mod reference;

@@ -28,6 +28,11 @@ impl Moment {
             .date_naive()
     }
 
+    /// What the clocks in Almere show.
+    pub fn local_time(self) -> chrono::NaiveTime {
+        self.utc().with_timezone(&chrono_tz::Europe::Amsterdam).time()
+    }
+
     /// The first moment of a calendar day in Almere.
     pub fn start_of(date: NaiveDate) -> Self {
         let midnight = date.and_time(chrono::NaiveTime::MIN);

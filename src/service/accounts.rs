@@ -26,7 +26,7 @@ pub fn authenticate(conn: &mut Conn, subject: &Subject) -> Result<Actor> {
         .ok_or_else(|| Error::unauthenticated("There is no enabled account for this token."))
 }
 
-pub(super) fn actor(row: &AccountRow) -> Actor {
+pub(crate) fn actor(row: &AccountRow) -> Actor {
     Actor {
         id: row.id,
         name: row.name.clone(),

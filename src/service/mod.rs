@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod ballots;
 pub mod bodies;
+pub mod calendar;
 pub mod cases;
 pub mod chores;
 pub mod commitments;
@@ -24,6 +25,7 @@ pub mod idempotency;
 pub mod indicators;
 pub mod mail;
 pub mod mandates;
+pub mod meetings;
 pub mod organisations;
 pub mod outbox;
 pub mod overview;

@@ -135,6 +135,7 @@ text_columns!(
     Language,
     SignInMethod,
     BoundBy,
+    MeetingStatus,
     ReferenceCategory,
 );
 

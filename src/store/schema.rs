@@ -722,6 +722,31 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    meetings (id) {
+        id -> Text,
+        body_id -> Text,
+        title -> Text,
+        agenda -> Nullable<Text>,
+        place -> Text,
+        starts_at -> Timestamp,
+        ends_at -> Timestamp,
+        status -> Text,
+        cancel_reason -> Nullable<Text>,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    calendar_feeds (account_id) {
+        account_id -> Text,
+        token_hash -> Text,
+        created_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(sessions -> accounts (account_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -778,4 +803,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     identities,
     provider_flows,
     provider_sessions,
+    meetings,
+    calendar_feeds,
 );

@@ -14,6 +14,9 @@ use super::pages::base::Visit;
 use crate::domain::Id;
 use crate::error::{Code, Error};
 
+/// The beginnings of addresses whose end is the authority: a link to sign in with, the address of a calendar.
+const SECRET_ADDRESSES: &[&str] = &["/sign-in/", "/calendar/"];
+
 /// Gives the request its id, logs it as one sentence with its fields, and sets the headers that every
 /// answer bears.
 pub async fn every_request<B: MessageBody + 'static>(
@@ -21,8 +24,9 @@ pub async fn every_request<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, actix_web::Error> {
     let request_id = Id::random();
-    let span =
-        tracing::info_span!("request", id = %request_id, method = %request.method(), path = %request.path());
+    let span = tracing::info_span!(
+        "request", id = %request_id, method = %request.method(), path = %told(request.path())
+    );
     let started = std::time::Instant::now();
     let path = request.path().to_owned();
     let refused = refuse_early(request.request());
@@ -65,6 +69,14 @@ pub async fn every_request<B: MessageBody + 'static>(
             Err(InternalError::from_response("a request that no route could take", response).into())
         }
     }
+}
+
+/// A path as the log may tell it: where the last part of an address is the authority itself, without that part.
+fn told(path: &str) -> std::borrow::Cow<'_, str> {
+    SECRET_ADDRESSES
+        .iter()
+        .find(|start| path.starts_with(**start) && path.len() > start.len())
+        .map_or(path.into(), |start| format!("{start}…").into())
 }
 
 /// The headers that every answer bears.
@@ -197,4 +209,17 @@ pub fn method_not_allowed(allow: &str) -> HttpResponse {
         response.headers_mut().insert(header::ALLOW, value);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told;
+
+    #[test]
+    fn what_opens_something_by_itself_is_not_in_the_log() {
+        assert_eq!(told("/sign-in/abc"), "/sign-in/…");
+        assert_eq!(told("/calendar/abc.ics"), "/calendar/…");
+        assert_eq!(told("/sign-in"), "/sign-in");
+        assert_eq!(told("/cases/1"), "/cases/1");
+    }
 }

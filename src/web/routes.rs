@@ -12,6 +12,7 @@ mod four_eyes;
 mod history;
 mod machine;
 mod mandates;
+mod meetings;
 mod monitoring;
 mod organisations;
 mod programmes;
@@ -49,6 +50,7 @@ pub const TAGS: &[(&str, &str)] = &[
         "The tables and the board, and the rules by which they vote.",
     ),
     ("Seats", "Who sits in which body, from when until when."),
+    ("Meetings", "When a table or the board meets."),
     (
         "Mandates",
         "What representatives may commit for their organisations, and what is left of it.",
@@ -89,6 +91,7 @@ pub fn lines() -> Vec<Line> {
         programmes::lines(),
         bodies::lines(),
         seats::lines(),
+        meetings::lines(),
         mandates::lines(),
         cases::lines(),
         case_revisions::lines(),

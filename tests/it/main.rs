@@ -17,6 +17,7 @@ mod board;
 mod bodies;
 mod browser;
 mod by_time;
+mod calendar;
 mod cases;
 #[allow(
     dead_code,
@@ -36,6 +37,7 @@ mod killed;
 mod locale;
 mod mandate_locks;
 mod mandates;
+mod meetings;
 mod openapi;
 mod operating;
 mod organisations;

@@ -17,7 +17,7 @@ pub use electorate::{domain_elector, domain_electors};
 pub use opening::open_advice_round;
 pub use reading::{Electorate, Export, Turnout, electorate, export, find, list, rules_of, turnout, votes};
 pub use running::{cancel, cancel_all, extend, recuse};
-pub use sheet::{MySeat, NamedBallot, Sheet, list_named, sheet};
+pub use sheet::{MySeat, NamedBallot, Sheet, find_named, list_named, sheet};
 pub(super) use verifying::verify;
 
 pub use crate::store::ballots::{BallotFilter, BallotRow, ElectorRow, PledgeRow, VoteRow};

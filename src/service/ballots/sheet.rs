@@ -244,3 +244,12 @@ pub fn list_named(
         })
         .collect())
 }
+
+/// A ballot with its names, if it is this reader's to see. Errors: 404.
+pub fn find_named(cx: &mut Context<'_>, id: Id) -> Result<NamedBallot> {
+    let ballot = find(cx, id)?;
+    let (_, names) = desk::names_of(cx.conn, &[id])?
+        .pop()
+        .ok_or_else(|| Error::not_found("ballot"))?;
+    Ok(NamedBallot { ballot, names })
+}

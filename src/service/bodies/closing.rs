@@ -11,12 +11,13 @@ use crate::service::Context;
 use crate::service::history::{Chain, NewEvent};
 use crate::service::texts::written;
 use crate::store::bodies::{self as store, BodyRow};
+use crate::store::meetings;
 
 /// How many obstacles of a kind are named at most; each may be a whole case to look up.
 const NAMED: i64 = 20;
 
 /// Closes a body from a day on, today where none is given. Errors: 400; 404; 409 while it has open
-/// ballots, or leads a case before the board has it.
+/// ballots or meetings to come, or leads a case before the board has it.
 pub fn close(cx: &mut Context<'_>, id: Id, reason: &str, closed_on: Option<NaiveDate>) -> Result<BodyRow> {
     let mut chain = Chain::open(cx, id, "body")?;
     let mut row = find(cx, id)?;
@@ -148,7 +149,15 @@ fn check_free(cx: &mut Context<'_>, row: &BodyRow) -> Result<()> {
             en: format!("The table leads {number} ({title}), which is not before the board yet."),
             waiting_on: WaitingOn::Bureau.to_string(),
         });
-    let obstacles: Vec<_> = ballots.chain(cases).collect();
+    let meetings = meetings::still_to_come(cx.conn, &row.id, cx.now, NAMED)?
+        .into_iter()
+        .map(|title| Obstacle {
+            code: "meeting-planned".into(),
+            nl: format!("De vergadering “{title}” staat nog gepland."),
+            en: format!("The meeting “{title}” is still planned."),
+            waiting_on: WaitingOn::Bureau.to_string(),
+        });
+    let obstacles: Vec<_> = ballots.chain(cases).chain(meetings).collect();
     if obstacles.is_empty() {
         return Ok(());
     }

@@ -2,6 +2,7 @@
 //! through the same use cases as everything else.
 
 mod address;
+mod agenda;
 mod board_act;
 mod cast;
 mod seed;
@@ -97,6 +98,7 @@ pub fn make(db: &Db, seal: &Seal, now: Moment) -> Result<Option<Vec<Credential>>
     }
     let cast = Cast::assemble(&stage, &founder)?;
     story::play(&stage, &cast)?;
+    agenda::plan(&stage, &cast)?;
     let unit = UnitOfWork {
         db,
         clock: &stage.clock,

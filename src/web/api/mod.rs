@@ -20,6 +20,7 @@ pub mod headroom;
 pub mod identities;
 pub mod indicators;
 pub mod mandates;
+pub mod meetings;
 pub mod meta;
 pub mod oauth;
 pub mod organisations;

@@ -7,8 +7,8 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest, Handler, Responder, Route};
 
 use super::{
-    account, assets, ballots, bureau, cases, commitments, decisions, demo, desk, initiator, passkeys,
-    register, sign_in, sign_in_provider, site,
+    account, assets, ballots, bureau, calendar, cases, commitments, decisions, demo, desk, initiator,
+    meetings, passkeys, register, sign_in, sign_in_provider, site,
 };
 use crate::web::access::Access;
 use crate::web::middleware::method_not_allowed;
@@ -77,6 +77,8 @@ pub fn lines() -> Vec<Line> {
         cases::lines(),
         decisions::lines(),
         initiator::lines(),
+        meetings::lines(),
+        calendar::lines(),
     ]
     .into_iter()
     .flatten()

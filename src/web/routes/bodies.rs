@@ -21,11 +21,16 @@ pub(super) fn lines() -> Vec<Line> {
             .allow(Access::SignedIn)
             .one::<api::bodies::BodyView>("The body.")
             .to(api::bodies::find),
-        patch("/v1/bodies/{bodyId}", "changeBody", "Bodies", "Rename a body, or give a table another cluster")
-            .allow(BUREAU)
-            .body::<api::bodies::BodyChange>()
-            .one::<api::bodies::BodyView>("The body as it is now.")
-            .to(api::bodies::change),
+        patch(
+            "/v1/bodies/{bodyId}",
+            "changeBody",
+            "Bodies",
+            "Rename a body, or give a table another cluster",
+        )
+        .allow(BUREAU)
+        .body::<api::bodies::BodyChange>()
+        .one::<api::bodies::BodyView>("The body as it is now.")
+        .to(api::bodies::change),
         get(
             "/v1/bodies/{bodyId}/rules",
             "listBodyRules",
@@ -62,7 +67,8 @@ pub(super) fn lines() -> Vec<Line> {
             "Close a body",
         )
         .describe(
-            "Refused (409) while the body has open ballots, or leads a case that is not before the board yet.",
+            "Refused (409) while the body has open ballots or meetings to come, or leads a case that is not \
+             before the board yet.",
         )
         .allow(BUREAU)
         .body::<api::bodies::Closure>()

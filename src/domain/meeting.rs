@@ -1,0 +1,109 @@
+//! When a table or the board meets: what a plan of a meeting must be, and when it can still change.
+
+use chrono::Duration;
+
+use super::{Fault, Moment, text};
+
+/// The longest that a meeting lasts, in hours.
+pub const LONGEST_HOURS: i64 = 24;
+
+/// A meeting as somebody plans it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    pub title: String,
+    /// What is talked about, in words.
+    pub agenda: Option<String>,
+    /// A room, or an address on the web.
+    pub place: String,
+    pub starts_at: Moment,
+    pub ends_at: Moment,
+}
+
+impl Plan {
+    /// Everything that is wrong with a plan that is made now. A meeting is planned before it begins, ends after
+    /// it begins, and lasts a day at most.
+    pub fn faults(&self, now: Moment) -> Vec<Fault> {
+        let mut faults: Vec<Fault> = [("/title", &self.title), ("/place", &self.place)]
+            .into_iter()
+            .filter_map(|(pointer, text)| text::fault(pointer, text))
+            .collect();
+        faults.extend(
+            self.agenda
+                .as_deref()
+                .and_then(|agenda| text::fault("/agenda", agenda)),
+        );
+        if self.starts_at <= now {
+            faults.push(Fault::new(
+                "/startsAt",
+                "in-past",
+                "A meeting is planned before it begins.",
+            ));
+        }
+        if self.ends_at <= self.starts_at {
+            faults.push(Fault::new(
+                "/endsAt",
+                "out-of-order",
+                "A meeting ends after it has begun.",
+            ));
+        } else if self.ends_at > self.starts_at.plus(Duration::hours(LONGEST_HOURS)) {
+            faults.push(Fault::new(
+                "/endsAt",
+                "too-long",
+                "A meeting lasts a day at most.",
+            ));
+        }
+        faults
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Moment {
+        serde_json::from_value(text.into()).unwrap()
+    }
+
+    fn codes(starts: &str, ends: &str) -> Vec<String> {
+        let plan = Plan {
+            title: "Tafel Gezondheid".into(),
+            agenda: None,
+            place: "Stadhuis, zaal 3".into(),
+            starts_at: at(starts),
+            ends_at: at(ends),
+        };
+        let faults = plan.faults(at("2026-03-02T09:00:00Z"));
+        faults.into_iter().map(|fault| fault.code).collect()
+    }
+
+    #[test]
+    fn a_meeting_is_planned_before_it_begins_and_lasts_a_day_at_most() {
+        assert!(codes("2026-03-02T09:00:01Z", "2026-03-03T09:00:01Z").is_empty());
+        assert_eq!(codes("2026-03-02T09:00:00Z", "2026-03-02T10:00:00Z"), ["in-past"]);
+        assert_eq!(
+            codes("2026-03-09T09:00:00Z", "2026-03-09T09:00:00Z"),
+            ["out-of-order"]
+        );
+        assert_eq!(
+            codes("2026-03-09T09:00:00Z", "2026-03-10T09:00:01Z"),
+            ["too-long"]
+        );
+    }
+
+    #[test]
+    fn what_is_not_said_of_a_meeting_is_told_all_at_once() {
+        let plan = Plan {
+            title: " ".into(),
+            agenda: Some(String::new()),
+            place: "\u{7}".into(),
+            starts_at: at("2026-03-09T09:00:00Z"),
+            ends_at: at("2026-03-09T10:00:00Z"),
+        };
+        let pointers: Vec<String> = plan
+            .faults(at("2026-03-02T09:00:00Z"))
+            .into_iter()
+            .map(|fault| fault.pointer)
+            .collect();
+        assert_eq!(pointers, ["/title", "/place", "/agenda"]);
+    }
+}

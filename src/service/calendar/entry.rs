@@ -1,0 +1,130 @@
+//! What stands in a calendar: the deadline of a ballot, or a meeting.
+
+use chrono::Duration;
+
+use crate::domain::codes::{BallotStatus, Language, MeetingStatus};
+use crate::domain::{Id, Moment};
+use crate::locale;
+use crate::store::ballots::BallotRow;
+use crate::store::desk::Names;
+use crate::store::meetings::NamedMeeting;
+
+/// How long before its deadline a ballot stands in the calendar, in minutes: a calendar shows no moment without
+/// a length.
+const BALLOT_MINUTES: i64 = 30;
+
+/// One entry. What changes keeps its identity and counts up, so that a calendar replaces it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The same for every version, and for every receiver.
+    pub uid: String,
+    /// 0 for the first version.
+    pub sequence: u32,
+    pub cancelled: bool,
+    pub starts_at: Moment,
+    pub ends_at: Moment,
+    pub summary: String,
+    pub description: String,
+    pub place: Option<String>,
+    pub url: String,
+    /// When this version was made.
+    pub stamp: Moment,
+}
+
+/// The deadline of a ballot, in the half hour before it. The name of a ballot's voter is not in it, nor anything
+/// of a vote.
+pub fn of_ballot(
+    ballot: &BallotRow,
+    names: &Names,
+    language: Language,
+    public_url: &str,
+    now: Moment,
+) -> Entry {
+    let url = format!("{public_url}/ballots/{}", ballot.id);
+    let body = language.pick(&names.body_nl, &names.body_en);
+    Entry {
+        uid: uid("ballot", &ballot.id, public_url),
+        sequence: sequence(ballot.version),
+        cancelled: ballot.status == BallotStatus::Cancelled,
+        starts_at: ballot.closes_at.plus(-Duration::minutes(BALLOT_MINUTES)),
+        ends_at: ballot.closes_at,
+        summary: locale::say(
+            language,
+            "calendar-ballot-summary",
+            &[("case", names.case_title.as_str().into())],
+        ),
+        description: locale::say(
+            language,
+            "calendar-ballot-description",
+            &[
+                ("question", ballot.question.as_str().into()),
+                ("body", body.into()),
+                ("number", names.case_number.as_str().into()),
+                ("link", url.as_str().into()),
+            ],
+        ),
+        place: None,
+        url,
+        stamp: now,
+    }
+}
+
+/// A meeting.
+pub fn of_meeting(meeting: &NamedMeeting, language: Language, public_url: &str, now: Moment) -> Entry {
+    let row = &meeting.row;
+    let url = format!("{public_url}/meetings/{}", row.id);
+    let body = language.pick(&meeting.body_nl, &meeting.body_en);
+    let mut description = match &row.cancel_reason {
+        Some(reason) => locale::say(
+            language,
+            "calendar-meeting-cancelled",
+            &[("reason", reason.as_str().into())],
+        ),
+        None => row.agenda.clone().unwrap_or_default(),
+    };
+    if !description.is_empty() {
+        description.push_str("\n\n");
+    }
+    description.push_str(&url);
+    Entry {
+        uid: uid("meeting", &row.id, public_url),
+        sequence: sequence(row.version),
+        cancelled: row.status == MeetingStatus::Cancelled,
+        starts_at: row.starts_at,
+        ends_at: row.ends_at,
+        summary: format!("{body}: {}", row.title),
+        description,
+        place: Some(row.place.clone()),
+        url,
+        stamp: now,
+    }
+}
+
+fn sequence(version: i32) -> u32 {
+    u32::try_from(version - 1).unwrap_or(0)
+}
+
+/// The host of this service makes the identity one of a kind in the world.
+fn uid(kind: &str, id: &Id, public_url: &str) -> String {
+    let host = public_url
+        .split_once("://")
+        .map_or(public_url, |(_, rest)| rest)
+        .split(['/', ':'])
+        .next()
+        .unwrap_or_default();
+    format!("{kind}-{id}@{host}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::uid;
+    use crate::domain::Id;
+
+    #[test]
+    fn an_entry_keeps_its_identity_whatever_the_port() {
+        let id: Id = "0190b3a0-0000-7000-8000-000000000001".parse().unwrap();
+        for address in ["https://edba.example", "https://edba.example:8443/x"] {
+            assert_eq!(uid("ballot", &id, address), format!("ballot-{id}@edba.example"));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! A calendar that a program subscribes to: at an address that only its owner knows.
+
+use serde_json::json;
+
+use super::entry::{self, Entry};
+use super::ics;
+use crate::domain::Moment;
+use crate::domain::codes::{Language, MeetingStatus};
+use crate::error::{Error, Result};
+use crate::locale;
+use crate::service::Context;
+use crate::service::accounts;
+use crate::service::context::PublicContext;
+use crate::service::history::{Chain, NewEvent};
+use crate::service::sign_in::Token;
+use crate::store::meetings::{self, MeetingFilter};
+use crate::store::{bodies, calendar_feeds, desk};
+
+/// How long meetings stay in the calendar after they have ended, in days.
+const PAST_DAYS: i64 = 90;
+/// The most meetings in a calendar.
+const MOST: i64 = 500;
+
+/// Since when whoever asks has an address.
+pub fn made_at(cx: &mut Context<'_>) -> Result<Option<Moment>> {
+    calendar_feeds::made_at(cx.conn, &cx.actor.id)
+}
+
+/// Gives whoever asks a new address, which is told this once; the one before opens nothing any more.
+pub fn renew(cx: &mut Context<'_>) -> Result<Token> {
+    let token = Token::new();
+    calendar_feeds::set(cx.conn, &cx.actor.id, &token.hash(), cx.now)?;
+    note(cx, "account.calendar-address-made")?;
+    Ok(token)
+}
+
+/// Takes the address of whoever asks away. Errors: 404 where there is none.
+pub fn stop(cx: &mut Context<'_>) -> Result<()> {
+    if !calendar_feeds::remove(cx.conn, &cx.actor.id)? {
+        return Err(Error::not_found("calendar"));
+    }
+    note(cx, "account.calendar-address-ended")
+}
+
+fn note(cx: &mut Context<'_>, kind: &'static str) -> Result<()> {
+    let account_id = cx.actor.id;
+    let mut chain = Chain::open(cx, account_id, "client")?;
+    chain.add(
+        cx,
+        NewEvent {
+            kind,
+            subject_id: account_id,
+            reason: None,
+            before: None,
+            after: None,
+            data: json!({}),
+        },
+    )?;
+    chain.close(cx)
+}
+
+/// The calendar at an address: the open ballots on which its owner may act, and the meetings that its owner
+/// sees. Errors: 404 for an address that is none, whatever the reason.
+pub fn feed(cx: &mut PublicContext<'_>, token: &Token, public_url: &str) -> Result<String> {
+    let account = calendar_feeds::account(cx.conn, &token.hash())?
+        .filter(|account| account.disabled_at.is_none())
+        .ok_or_else(|| Error::not_found("calendar"))?;
+    let actor = accounts::actor(&account);
+    let language = account.language.unwrap_or(Language::Nl);
+    let mut entries: Vec<Entry> = Vec::new();
+    let visible = match actor.representative_id {
+        _ if actor.sees_everything() => None,
+        None => Some(Vec::new()),
+        Some(me) => {
+            for open in desk::open_ballots_of(cx.conn, &me, cx.now)? {
+                let elector = &open.elector;
+                let kept_from_acting =
+                    elector.representative_id != me && elector.substitute_recusal.is_some();
+                if elector.recusal_kind.is_none() && !kept_from_acting {
+                    entries.push(entry::of_ballot(
+                        &open.ballot,
+                        &open.names,
+                        language,
+                        public_url,
+                        open.ballot.opened_at,
+                    ));
+                }
+            }
+            let seats = bodies::seats_of_representative(cx.conn, &me, cx.now.local_date())?;
+            Some(seats.into_iter().map(|one| one.seat.body_id).collect())
+        }
+    };
+    // Someone who holds two seats on a ballot votes twice, and is reminded once.
+    entries.dedup_by(|one, other| one.uid == other.uid);
+    let filter = MeetingFilter {
+        visible,
+        status: Some(MeetingStatus::Planned),
+        ends_after: Some(cx.now.plus(-chrono::Duration::days(PAST_DAYS))),
+        ..MeetingFilter::default()
+    };
+    for meeting in meetings::list(cx.conn, &filter, None, MOST)? {
+        let stamp = meeting.row.updated_at;
+        entries.push(entry::of_meeting(&meeting, language, public_url, stamp));
+    }
+    ics::published(&locale::say(language, "calendar-name", &[]), &entries)
+}

@@ -1,0 +1,169 @@
+//! Entries as iCalendar objects (RFC 5545), sent with a mail (RFC 5546) or published.
+
+use chrono::Duration;
+use icalendar::{Calendar, Class, Component, Event, EventLike, EventStatus, Property};
+
+use super::Entry;
+use crate::error::{Error, Result};
+use crate::service::mail::{Invitation, InvitationMethod};
+
+/// Who made the calendar, as the format asks.
+const MAKER: &str = "-//EDBA//edba//NL";
+/// How often a calendar that subscribes looks again, in hours.
+const LOOK_AGAIN_HOURS: i64 = 1;
+
+/// One entry for one person, to be sent with a mail: asks the calendar to take it in, or, for what is cancelled,
+/// to take it out. `from` and `to` are mail addresses: a calendar takes in what it is a guest of.
+pub fn invitation(entry: &Entry, from: &str, to: &str) -> Result<Invitation> {
+    let method = if entry.cancelled {
+        InvitationMethod::Cancel
+    } else {
+        InvitationMethod::Request
+    };
+    let mut event = event(entry);
+    event.add_property("ORGANIZER", format!("mailto:{from}"));
+    // It asks for no answer: who comes, and who votes, is not settled in a calendar.
+    event.append_property(
+        Property::new("ATTENDEE", format!("mailto:{to}"))
+            .add_parameter("RSVP", "FALSE")
+            .add_parameter("PARTSTAT", "NEEDS-ACTION")
+            .done(),
+    );
+    let mut calendar = calendar();
+    calendar.append_property((
+        "METHOD",
+        match method {
+            InvitationMethod::Request => "REQUEST",
+            InvitationMethod::Cancel => "CANCEL",
+        },
+    ));
+    calendar.push(event.done());
+    Ok(Invitation {
+        method,
+        ics: text(&calendar)?,
+    })
+}
+
+/// Entries as a calendar that one looks at or subscribes to.
+pub fn published(name: &str, entries: &[Entry]) -> Result<String> {
+    let mut calendar = calendar();
+    calendar.append_property(("METHOD", "PUBLISH"));
+    calendar.name(name);
+    calendar.ttl(&Duration::hours(LOOK_AGAIN_HOURS));
+    for entry in entries {
+        calendar.push(event(entry));
+    }
+    text(&calendar)
+}
+
+fn calendar() -> Calendar {
+    let mut calendar = Calendar::empty();
+    calendar.append_property(("VERSION", "2.0"));
+    calendar.append_property(("PRODID", MAKER));
+    calendar.append_property(("CALSCALE", "GREGORIAN"));
+    calendar
+}
+
+fn event(entry: &Entry) -> Event {
+    let mut event = Event::with_uid(&entry.uid);
+    event
+        .sequence(entry.sequence)
+        .timestamp(entry.stamp.utc())
+        .starts(entry.starts_at.utc())
+        .ends(entry.ends_at.utc())
+        .summary(&entry.summary)
+        .description(&entry.description)
+        .url(&entry.url)
+        .class(Class::Private);
+    if let Some(place) = &entry.place {
+        event.location(place);
+    }
+    event
+        .status(if entry.cancelled {
+            EventStatus::Cancelled
+        } else {
+            EventStatus::Confirmed
+        })
+        .done()
+}
+
+fn text(calendar: &Calendar) -> Result<String> {
+    use std::fmt::Write;
+    let mut text = String::new();
+    write!(text, "{calendar}").map_err(Error::internal)?;
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Moment;
+
+    fn at(text: &str) -> Moment {
+        serde_json::from_value(text.into()).unwrap()
+    }
+
+    fn entry(summary: &str, cancelled: bool) -> Entry {
+        Entry {
+            uid: "meeting-1@edba.example".into(),
+            sequence: 2,
+            cancelled,
+            starts_at: at("2026-03-09T09:00:00Z"),
+            ends_at: at("2026-03-09T10:30:00Z"),
+            summary: summary.into(),
+            description: "Eerst het ene;\ndan het andere.".into(),
+            place: Some("Stadhuis, zaal 3".into()),
+            url: "https://edba.example/meetings/1".into(),
+            stamp: at("2026-03-02T09:00:00.123456Z"),
+        }
+    }
+
+    fn unfolded(ics: &str) -> Vec<String> {
+        ics.replace("\r\n ", "")
+            .split("\r\n")
+            .map(str::to_owned)
+            .collect()
+    }
+
+    #[test]
+    fn an_invitation_is_for_one_calendar_and_says_what_to_do() {
+        let asked = invitation(&entry("Tafel", false), "edba@edba.example", "lid@almere.example").unwrap();
+        let lines = unfolded(&asked.ics);
+        for line in [
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "METHOD:REQUEST",
+            "UID:meeting-1@edba.example",
+            "SEQUENCE:2",
+            "DTSTAMP:20260302T090000Z",
+            "DTSTART:20260309T090000Z",
+            "DTEND:20260309T103000Z",
+            "STATUS:CONFIRMED",
+            "ORGANIZER:mailto:edba@edba.example",
+            "LOCATION:Stadhuis\\, zaal 3",
+            "DESCRIPTION:Eerst het ene\\;\\ndan het andere.",
+        ] {
+            assert!(lines.iter().any(|l| l == line), "{line}\n{}", asked.ics);
+        }
+        let attendee = lines.iter().find(|l| l.starts_with("ATTENDEE")).unwrap();
+        assert!(attendee.ends_with(":mailto:lid@almere.example"), "{attendee}");
+        let cancelled = invitation(&entry("Tafel", true), "edba@edba.example", "lid@almere.example").unwrap();
+        assert_eq!(cancelled.method, InvitationMethod::Cancel);
+        let lines = unfolded(&cancelled.ics);
+        assert!(lines.iter().any(|l| l == "METHOD:CANCEL"));
+        assert!(lines.iter().any(|l| l == "STATUS:CANCELLED"));
+    }
+
+    #[test]
+    fn a_title_stays_in_its_line() {
+        let ics = published(
+            "EDBA",
+            &[entry("Een\r\nATTENDEE:mailto:x@y.example\nDTSTART:1", false)],
+        )
+        .unwrap();
+        let lines = unfolded(&ics);
+        assert!(!lines.iter().any(|l| l.starts_with("ATTENDEE")), "{ics}");
+        assert_eq!(lines.iter().filter(|l| l.starts_with("DTSTART")).count(), 1);
+        assert!(ics.split("\r\n").all(|line| line.len() <= 75), "{ics}");
+    }
+}

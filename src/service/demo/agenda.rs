@@ -1,0 +1,53 @@
+//! The meetings of the demonstration: each table and the board has met, and meets again soon.
+
+use chrono::{Duration, NaiveTime};
+
+use super::Stage;
+use super::cast::Cast;
+use crate::domain::Moment;
+use crate::domain::meeting::Plan;
+use crate::error::Result;
+use crate::service::meetings;
+
+/// How long before it a meeting is planned, in days.
+const AHEAD: i64 = 40;
+/// How long after the meeting before a body meets again, in days.
+const BETWEEN: i64 = 28;
+
+/// Plans the meetings, one body a day later than the body before it; the last one's next meeting is cancelled.
+pub fn plan(stage: &Stage<'_>, cast: &Cast) -> Result<()> {
+    let bureau = &cast.bureau[0];
+    let last = cast.bodies.len();
+    for (place, (code, body_id)) in (1..).zip(&cast.bodies) {
+        let board = code == "board";
+        for (met, title) in [(true, "Najaarsoverleg"), (false, "Regulier overleg")] {
+            let days = i64::try_from(place).unwrap_or_default() + if met { -BETWEEN } else { 2 };
+            let plan = Plan {
+                title: title.to_owned(),
+                agenda: Some(
+                    "Stand van de zaken die voorliggen.\nNieuwe voorstellen.\nRondvraag.".to_owned(),
+                ),
+                place: if board {
+                    "Stadhuis Almere, raadzaal"
+                } else {
+                    "World Trade Center Almere"
+                }
+                .to_owned(),
+                starts_at: at(stage, days, 14),
+                ends_at: at(stage, days, 16),
+            };
+            let planned = stage.act(bureau, AHEAD, |cx| meetings::plan(cx, *body_id, plan))?;
+            if !met && place == last {
+                let reason = "Te weinig leden kunnen die dag.";
+                stage.act(bureau, 6, |cx| meetings::cancel(cx, planned.id, reason))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A whole hour so many days from now, as the clocks in Almere show it.
+fn at(stage: &Stage<'_>, days: i64, hour: u32) -> Moment {
+    let day = stage.now.plus(Duration::days(days)).local_date();
+    Moment::at_local(day, NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default())
+}

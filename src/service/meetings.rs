@@ -1,0 +1,202 @@
+//! The meetings of tables and board: the bureau plans, moves and cancels them; members see those of their
+//! bodies.
+
+use serde_json::json;
+
+use super::history::{Chain, NewEvent};
+use super::texts::written;
+use super::{Context, bodies};
+use crate::domain::codes::MeetingStatus;
+use crate::domain::meeting::Plan;
+use crate::domain::{Id, Moment};
+use crate::error::{Error, Result};
+use crate::store::bodies as body_store;
+use crate::store::meetings as store;
+
+pub use crate::store::meetings::{MeetingFilter, MeetingRow, NamedMeeting};
+
+/// What of a meeting can change; what is None stays.
+#[derive(Debug, Clone, Default)]
+pub struct MeetingChange {
+    pub title: Option<String>,
+    /// Some(None) takes the agenda away.
+    pub agenda: Option<Option<String>>,
+    pub place: Option<String>,
+    pub starts_at: Option<Moment>,
+    pub ends_at: Option<Moment>,
+}
+
+/// Meetings that whoever asks may see, in the order in which they begin.
+pub fn list(
+    cx: &mut Context<'_>,
+    filter: MeetingFilter,
+    after: Option<(Moment, Id)>,
+    limit: i64,
+) -> Result<Vec<NamedMeeting>> {
+    let visible = visible(cx)?;
+    store::list(cx.conn, &MeetingFilter { visible, ..filter }, after, limit)
+}
+
+/// The bodies whose meetings whoever asks may see; None for all of them.
+fn visible(cx: &mut Context<'_>) -> Result<Option<Vec<Id>>> {
+    if cx.actor.sees_everything() {
+        return Ok(None);
+    }
+    let me = cx.actor.representative()?;
+    let today = cx.today();
+    let seats = body_store::seats_of_representative(cx.conn, &me, today)?;
+    Ok(Some(seats.into_iter().map(|one| one.seat.body_id).collect()))
+}
+
+/// A meeting, if it is this reader's to see. Errors: 404.
+pub fn find(cx: &mut Context<'_>, id: Id) -> Result<NamedMeeting> {
+    let filter = MeetingFilter {
+        id: Some(id),
+        ..MeetingFilter::default()
+    };
+    list(cx, filter, None, 1)?
+        .pop()
+        .ok_or_else(|| Error::not_found("meeting"))
+}
+
+/// Plans a meeting of a body that is open. Errors: 400 with all faults; 404; 409 where the body is closed.
+pub fn plan(cx: &mut Context<'_>, body_id: Id, plan: Plan) -> Result<MeetingRow> {
+    let mut chain = Chain::open(cx, body_id, "body")?;
+    bodies::hold_open(cx, body_id)?;
+    let row = MeetingRow {
+        id: Id::new(),
+        body_id,
+        title: String::new(),
+        agenda: None,
+        place: String::new(),
+        starts_at: plan.starts_at,
+        ends_at: plan.ends_at,
+        status: MeetingStatus::Planned,
+        cancel_reason: None,
+        version: 1,
+        created_at: cx.now,
+        updated_at: cx.now,
+    };
+    let row = planned(row, plan, cx.now)?;
+    store::insert(cx.conn, &row)?;
+    chain.add(cx, event("meeting.planned", &row, None, None))?;
+    chain.close(cx)?;
+    Ok(row)
+}
+
+/// The meeting as it is planned now. Errors: 400 with all faults.
+fn planned(row: MeetingRow, plan: Plan, now: Moment) -> Result<MeetingRow> {
+    let faults = plan.faults(now);
+    if !faults.is_empty() {
+        return Err(Error::invalid(faults));
+    }
+    Ok(MeetingRow {
+        title: plan.title.trim().to_owned(),
+        agenda: plan.agenda.map(|agenda| agenda.trim().to_owned()),
+        place: plan.place.trim().to_owned(),
+        starts_at: plan.starts_at,
+        ends_at: plan.ends_at,
+        updated_at: now,
+        ..row
+    })
+}
+
+/// Changes a meeting that has not begun. Errors: 400 with all faults; 404; 409 where it was cancelled or has
+/// begun; those of `expects`.
+pub fn change(
+    cx: &mut Context<'_>,
+    id: Id,
+    change: MeetingChange,
+    expects: impl FnOnce(i32) -> Result<()>,
+) -> Result<MeetingRow> {
+    let (mut chain, row) = locked(cx, id)?;
+    expects(row.version)?;
+    still_to_come(cx, &row)?;
+    let MeetingChange {
+        title,
+        agenda,
+        place,
+        starts_at,
+        ends_at,
+    } = change;
+    let plan = Plan {
+        title: title.unwrap_or_else(|| row.title.clone()),
+        agenda: agenda.unwrap_or_else(|| row.agenda.clone()),
+        place: place.unwrap_or_else(|| row.place.clone()),
+        starts_at: starts_at.unwrap_or(row.starts_at),
+        ends_at: ends_at.unwrap_or(row.ends_at),
+    };
+    let mut row = planned(row, plan, cx.now)?;
+    update(cx, &mut row)?;
+    chain.add(cx, event("meeting.changed", &row, None, Some(row.version - 1)))?;
+    chain.close(cx)?;
+    Ok(row)
+}
+
+/// Cancels a meeting that has not begun; it stays readable. Errors: 400; 404; 409.
+pub fn cancel(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<MeetingRow> {
+    let (mut chain, mut row) = locked(cx, id)?;
+    let [reason] = written([("/reason", reason)])?;
+    still_to_come(cx, &row)?;
+    row.status = MeetingStatus::Cancelled;
+    row.cancel_reason = Some(reason.clone());
+    row.updated_at = cx.now;
+    update(cx, &mut row)?;
+    chain.add(
+        cx,
+        event("meeting.cancelled", &row, Some(&reason), Some(row.version - 1)),
+    )?;
+    chain.close(cx)?;
+    Ok(row)
+}
+
+/// A meeting under the lock of its body. Errors: 404.
+fn locked(cx: &mut Context<'_>, id: Id) -> Result<(Chain, MeetingRow)> {
+    // Its body never changes, so it may be read before the lock; the meeting itself is read behind it.
+    let body_id = find(cx, id)?.row.body_id;
+    let chain = Chain::open(cx, body_id, "body")?;
+    let row = store::meeting(cx.conn, &id)?.ok_or_else(|| Error::not_found("meeting"))?;
+    Ok((chain, row))
+}
+
+/// Errors: 409 for a meeting that was cancelled or has begun.
+fn still_to_come(cx: &Context<'_>, row: &MeetingRow) -> Result<()> {
+    if row.status == MeetingStatus::Cancelled {
+        return Err(Error::conflict(
+            "The meeting was cancelled; plan another in its place.",
+        ));
+    }
+    if row.starts_at <= cx.now {
+        return Err(Error::conflict("The meeting has begun; it is as it was."));
+    }
+    Ok(())
+}
+
+fn update(cx: &mut Context<'_>, row: &mut MeetingRow) -> Result<()> {
+    row.version += 1;
+    if store::update(cx.conn, row)? {
+        return Ok(());
+    }
+    Err(Error::conflict(
+        "The meeting was changed at the same moment; read it again.",
+    ))
+}
+
+fn event<'a>(
+    kind: &'static str,
+    row: &MeetingRow,
+    reason: Option<&'a str>,
+    before: Option<i32>,
+) -> NewEvent<'a> {
+    NewEvent {
+        kind,
+        subject_id: row.id,
+        reason,
+        before,
+        after: Some(row.version),
+        data: json!({
+            "bodyId": row.body_id, "title": row.title, "agenda": row.agenda, "place": row.place,
+            "startsAt": row.starts_at, "endsAt": row.ends_at, "status": row.status,
+        }),
+    }
+}

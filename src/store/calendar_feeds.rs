@@ -1,0 +1,46 @@
+//! The private addresses of calendars.
+
+use diesel::prelude::*;
+
+use super::Conn;
+use super::accounts::AccountRow;
+use super::schema::{accounts, calendar_feeds};
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+
+/// Since when an account has an address.
+pub fn made_at(conn: &mut Conn, account_id: &Id) -> Result<Option<Moment>> {
+    Ok(calendar_feeds::table
+        .find(account_id)
+        .select(calendar_feeds::created_at)
+        .first(conn)
+        .optional()?)
+}
+
+/// The account whose calendar an address is, by the hash of its token.
+pub fn account(conn: &mut Conn, token_hash: &str) -> Result<Option<AccountRow>> {
+    Ok(calendar_feeds::table
+        .inner_join(accounts::table.on(accounts::id.eq(calendar_feeds::account_id)))
+        .filter(calendar_feeds::token_hash.eq(token_hash))
+        .select(AccountRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Gives an account an address in the place of the one before.
+pub fn set(conn: &mut Conn, account_id: &Id, token_hash: &str, now: Moment) -> Result<()> {
+    remove(conn, account_id)?;
+    diesel::insert_into(calendar_feeds::table)
+        .values((
+            calendar_feeds::account_id.eq(account_id),
+            calendar_feeds::token_hash.eq(token_hash),
+            calendar_feeds::created_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Takes the address away; false where there was none.
+pub fn remove(conn: &mut Conn, account_id: &Id) -> Result<bool> {
+    Ok(diesel::delete(calendar_feeds::table.find(account_id)).execute(conn)? == 1)
+}

@@ -1,0 +1,127 @@
+//! The meetings of tables and board.
+
+use diesel::prelude::*;
+
+use super::Conn;
+use super::schema::{bodies, meetings};
+use crate::domain::codes::MeetingStatus;
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = meetings, treat_none_as_null = true, primary_key(id))]
+pub struct MeetingRow {
+    pub id: Id,
+    pub body_id: Id,
+    pub title: String,
+    pub agenda: Option<String>,
+    pub place: String,
+    pub starts_at: Moment,
+    pub ends_at: Moment,
+    pub status: MeetingStatus,
+    pub cancel_reason: Option<String>,
+    pub version: i32,
+    pub created_at: Moment,
+    pub updated_at: Moment,
+}
+
+/// A meeting with what its body is called.
+#[derive(Debug, Clone, Queryable)]
+pub struct NamedMeeting {
+    pub row: MeetingRow,
+    pub body_nl: String,
+    pub body_en: String,
+}
+
+/// Which meetings are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct MeetingFilter {
+    /// Only those of these bodies: what whoever asks may see.
+    pub visible: Option<Vec<Id>>,
+    pub id: Option<Id>,
+    pub body_id: Option<Id>,
+    pub status: Option<MeetingStatus>,
+    /// Only those that have not ended at this moment.
+    pub ends_after: Option<Moment>,
+    /// Only those that begin before this moment.
+    pub starts_before: Option<Moment>,
+}
+
+/// Meetings in the order in which they begin, behind the one that began then.
+pub fn list(
+    conn: &mut Conn,
+    filter: &MeetingFilter,
+    after: Option<(Moment, Id)>,
+    limit: i64,
+) -> Result<Vec<NamedMeeting>> {
+    let mut query = meetings::table
+        .inner_join(bodies::table.on(bodies::id.eq(meetings::body_id)))
+        .into_boxed();
+    if let Some(visible) = &filter.visible {
+        query = query.filter(meetings::body_id.eq_any(visible));
+    }
+    if let Some(id) = &filter.id {
+        query = query.filter(meetings::id.eq(id));
+    }
+    if let Some(body_id) = &filter.body_id {
+        query = query.filter(meetings::body_id.eq(body_id));
+    }
+    if let Some(status) = filter.status {
+        query = query.filter(meetings::status.eq(status));
+    }
+    if let Some(moment) = filter.ends_after {
+        query = query.filter(meetings::ends_at.gt(moment));
+    }
+    if let Some(moment) = filter.starts_before {
+        query = query.filter(meetings::starts_at.lt(moment));
+    }
+    if let Some((starts_at, id)) = after {
+        query = query.filter(
+            meetings::starts_at
+                .gt(starts_at)
+                .or(meetings::starts_at.eq(starts_at).and(meetings::id.gt(id))),
+        );
+    }
+    Ok(query
+        .order((meetings::starts_at, meetings::id))
+        .limit(limit)
+        .select((MeetingRow::as_select(), bodies::name_nl, bodies::name_en))
+        .load(conn)?)
+}
+
+pub fn meeting(conn: &mut Conn, id: &Id) -> Result<Option<MeetingRow>> {
+    Ok(meetings::table
+        .find(id)
+        .select(MeetingRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+pub fn insert(conn: &mut Conn, row: &MeetingRow) -> Result<()> {
+    diesel::insert_into(meetings::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// Writes a changed row over the version before it; false when that is gone.
+pub fn update(conn: &mut Conn, row: &MeetingRow) -> Result<bool> {
+    let rows = diesel::update(
+        meetings::table
+            .filter(meetings::id.eq(row.id))
+            .filter(meetings::version.eq(row.version - 1)),
+    )
+    .set(row)
+    .execute(conn)?;
+    Ok(rows == 1)
+}
+
+/// What meetings of a body are called that have not begun: at most `limit`.
+pub fn still_to_come(conn: &mut Conn, body_id: &Id, now: Moment, limit: i64) -> Result<Vec<String>> {
+    Ok(meetings::table
+        .filter(meetings::body_id.eq(body_id))
+        .filter(meetings::status.eq(MeetingStatus::Planned))
+        .filter(meetings::starts_at.gt(now))
+        .order((meetings::starts_at, meetings::id))
+        .limit(limit)
+        .select(meetings::title)
+        .load(conn)?)
+}

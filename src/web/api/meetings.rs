@@ -1,0 +1,238 @@
+//! The meetings of tables and board.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Answer, IdPath, some_or_null};
+use crate::domain::codes::MeetingStatus;
+use crate::domain::meeting::Plan;
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+use crate::service::meetings::{self, MeetingChange, MeetingFilter, MeetingRow};
+use crate::web::asked::PageRequest;
+use crate::web::reply::Page;
+use crate::web::{Body, Call, Query, Reply};
+
+/// Which meetings are asked for; all that is given must hold.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MeetingQuery {
+    /// Only meetings of this table or board.
+    pub body_id: Option<Id>,
+    /// Only meetings in this state.
+    pub status: Option<MeetingStatus>,
+    /// Only meetings that have not ended at this moment.
+    pub ends_after: Option<Moment>,
+    /// Only meetings that begin before this moment.
+    pub starts_before: Option<Moment>,
+}
+
+/// What a meeting is planned from.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewMeeting {
+    /// The table or board that meets.
+    pub body_id: Id,
+    #[schema(min_length = 1, max_length = 200, example = "Voorjaarsoverleg")]
+    pub title: String,
+    /// What is talked about.
+    #[schema(min_length = 1, max_length = 4000)]
+    pub agenda: Option<String>,
+    /// A room, or an address on the web.
+    #[schema(min_length = 1, max_length = 500, example = "Stadhuis Almere, zaal 3")]
+    pub place: String,
+    /// In the future.
+    pub starts_at: Moment,
+    /// After the beginning, and within a day of it.
+    pub ends_at: Moment,
+}
+
+/// What of a meeting can change; what is left out stays.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MeetingPatch {
+    #[schema(min_length = 1, max_length = 200)]
+    pub title: Option<String>,
+    /// What is talked about; null takes it away.
+    #[serde(default, deserialize_with = "some_or_null")]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 4000)]
+    pub agenda: Option<Option<String>>,
+    #[schema(min_length = 1, max_length = 500)]
+    pub place: Option<String>,
+    pub starts_at: Option<Moment>,
+    pub ends_at: Option<Moment>,
+}
+
+/// Why a meeting does not take place.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewMeetingCancellation {
+    #[schema(min_length = 1, max_length = 2000)]
+    pub reason: String,
+}
+
+/// A meeting of a table or the board. A cancelled one stays readable.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MeetingView {
+    pub id: Id,
+    pub body_id: Id,
+    pub title: String,
+    pub agenda: Option<String>,
+    pub place: String,
+    pub starts_at: Moment,
+    pub ends_at: Moment,
+    pub status: MeetingStatus,
+    /// Why it was cancelled; null while it is planned.
+    pub cancel_reason: Option<String>,
+    pub created_at: Moment,
+    pub updated_at: Moment,
+    pub version: i32,
+}
+
+fn view(row: MeetingRow) -> MeetingView {
+    let MeetingRow {
+        id,
+        body_id,
+        title,
+        agenda,
+        place,
+        starts_at,
+        ends_at,
+        status,
+        cancel_reason,
+        version,
+        created_at,
+        updated_at,
+    } = row;
+    MeetingView {
+        id,
+        body_id,
+        title,
+        agenda,
+        place,
+        starts_at,
+        ends_at,
+        status,
+        cancel_reason,
+        created_at,
+        updated_at,
+        version,
+    }
+}
+
+fn reply(row: MeetingRow) -> Result<Reply> {
+    let version = row.version;
+    Ok(Reply::ok(&view(row))?.version(version))
+}
+
+/// Where a page ended. Clients give it back as it was.
+#[derive(Debug, Serialize, Deserialize)]
+struct Cursor(Moment, Id);
+
+impl Cursor {
+    fn write(row: &MeetingRow) -> Result<String> {
+        Ok(URL_SAFE_NO_PAD.encode(serde_json::to_vec(&Self(row.starts_at, row.id))?))
+    }
+
+    /// Errors: 400 for what is no cursor.
+    fn read(text: &str) -> Result<(Moment, Id)> {
+        URL_SAFE_NO_PAD
+            .decode(text)
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .map(|Self(starts_at, id)| (starts_at, id))
+            .ok_or_else(PageRequest::bad_cursor)
+    }
+}
+
+pub async fn list(call: Call, query: Query<MeetingQuery>) -> Answer {
+    call.read(move |cx, asked| {
+        let MeetingQuery {
+            body_id,
+            status,
+            ends_after,
+            starts_before,
+        } = query.read(&["cursor", "limit"])?;
+        let page = asked.page()?;
+        let after = page.cursor.as_deref().map(Cursor::read).transpose()?;
+        let filter = MeetingFilter {
+            body_id,
+            status,
+            ends_after,
+            starts_before,
+            ..MeetingFilter::default()
+        };
+        let rows = meetings::list(cx, filter, after, page.fetch())?;
+        let mut shown = Page::of(rows, page.limit, |_| String::new());
+        if shown.next_cursor.is_some() {
+            shown.next_cursor = shown
+                .items
+                .last()
+                .map(|one| Cursor::write(&one.row))
+                .transpose()?;
+        }
+        Reply::page(&asked.path, &asked.query, shown.map(|one| view(one.row)))
+    })
+    .await
+}
+
+pub async fn plan(call: Call, body: Body<NewMeeting>) -> Answer {
+    call.create(body, |cx, _, new| {
+        let NewMeeting {
+            body_id,
+            title,
+            agenda,
+            place,
+            starts_at,
+            ends_at,
+        } = new;
+        let plan = Plan {
+            title,
+            agenda,
+            place,
+            starts_at,
+            ends_at,
+        };
+        let row = meetings::plan(cx, body_id, plan)?;
+        let (id, version) = (row.id, row.version);
+        Ok(Reply::created(format!("/v1/meetings/{id}"), &view(row))?.version(version))
+    })
+    .await
+}
+
+pub async fn find(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| reply(meetings::find(cx, id.0)?.row)).await
+}
+
+pub async fn change(call: Call, id: IdPath, body: Body<MeetingPatch>) -> Answer {
+    call.change(body, move |cx, asked, patch| {
+        let MeetingPatch {
+            title,
+            agenda,
+            place,
+            starts_at,
+            ends_at,
+        } = patch;
+        let change = MeetingChange {
+            title,
+            agenda,
+            place,
+            starts_at,
+            ends_at,
+        };
+        reply(meetings::change(cx, id.0, change, |version| {
+            asked.expects(version)
+        })?)
+    })
+    .await
+}
+
+pub async fn cancel(call: Call, id: IdPath, body: Body<NewMeetingCancellation>) -> Answer {
+    call.create(body, move |cx, _, NewMeetingCancellation { reason }| {
+        reply(meetings::cancel(cx, id.0, &reason)?)
+    })
+    .await
+}

@@ -1,0 +1,111 @@
+//! Calendars: the private address to subscribe to, and the deadline of one ballot as a file.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::base::{Form, Frame, Page, Visit, entry};
+use super::routes::{Line, form, page};
+use crate::domain::Moment;
+use crate::error::{Error, Result};
+use crate::service::sign_in::Token;
+use crate::service::{ballots, calendar};
+use crate::web::access::{Access, BALLOT_READERS};
+
+pub(super) fn lines() -> Vec<Line> {
+    vec![
+        page("/calendar/{file}", Access::Public, feed),
+        page("/account/calendar", BALLOT_READERS, show),
+        form("/account/calendar", BALLOT_READERS, renew),
+        form("/account/calendar/end", BALLOT_READERS, stop),
+        page("/ballots/{ballot}/deadline.ics", BALLOT_READERS, deadline),
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "account/calendar.html")]
+struct Calendar<'a> {
+    frame: &'a Frame,
+    /// Since when there is an address.
+    made_at: Option<Moment>,
+    /// The address, where it has just been made.
+    address: Option<String>,
+}
+
+async fn show(visit: Visit) -> HttpResponse {
+    visit
+        .read(|cx, frame| {
+            Page::of(&Calendar {
+                frame,
+                made_at: calendar::made_at(cx)?,
+                address: None,
+            })
+        })
+        .await
+}
+
+async fn renew(visit: Visit, form: Form) -> HttpResponse {
+    visit
+        .act(
+            form,
+            |cx, frame, _| {
+                let token = calendar::renew(cx)?;
+                Page::of(&Calendar {
+                    frame,
+                    made_at: Some(cx.now),
+                    // It is shown this once, and kept nowhere.
+                    address: Some(format!("{}/calendar/{}.ics", frame.public_url, token.as_str())),
+                })
+            },
+            |_, _, _, error| as_it_is(error),
+        )
+        .await
+}
+
+async fn stop(visit: Visit, form: Form) -> HttpResponse {
+    visit
+        .act(
+            form,
+            |cx, _, _| {
+                calendar::stop(cx)?;
+                Ok(Page::go("/account/calendar").saying("notice-calendar-ended"))
+            },
+            |_, _, _, error| as_it_is(error),
+        )
+        .await
+}
+
+fn as_it_is(error: &Error) -> Result<Page> {
+    Err(Error::new(error.code, error.detail.clone()))
+}
+
+/// What a program that subscribes fetches. The address is the authority: there is no session.
+async fn feed(visit: Visit, file: web::Path<String>) -> HttpResponse {
+    visit
+        .open(move |cx, frame| {
+            let token = file
+                .strip_suffix(".ics")
+                .map(Token::sent)
+                .ok_or_else(|| Error::not_found("calendar"))?;
+            let text = calendar::feed(cx, &token, &frame.public_url)?;
+            Ok(Page::file(calendar::MEDIA_TYPE, text))
+        })
+        .await
+}
+
+/// The deadline of a ballot as a file for a calendar.
+async fn deadline(visit: Visit, ballot: web::Path<String>) -> HttpResponse {
+    visit
+        .read(move |cx, frame| {
+            let named = ballots::find_named(cx, entry::id(&ballot)?)?;
+            let entry = calendar::of_ballot(
+                &named.ballot,
+                &named.names,
+                frame.language,
+                &frame.public_url,
+                named.ballot.ended_at.unwrap_or(named.ballot.opened_at),
+            );
+            let text = calendar::published(&entry.summary.clone(), &[entry])?;
+            Ok(Page::file(calendar::MEDIA_TYPE, text))
+        })
+        .await
+}

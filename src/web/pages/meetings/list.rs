@@ -1,0 +1,52 @@
+//! Meetings that are to come, the next one first, and those of the last half year.
+
+use actix_web::HttpResponse;
+use askama::Template;
+use chrono::Duration;
+
+use super::super::base::{Frame, Page, Visit};
+use crate::domain::codes::{MeetingStatus, Role};
+use crate::error::Result;
+use crate::service::Context;
+use crate::service::meetings::{self, MeetingFilter, NamedMeeting};
+
+/// How far back meetings are shown, in days.
+const BACK_DAYS: i64 = 182;
+/// The most of each that stand on the page.
+const MOST: i64 = 200;
+
+#[derive(Template)]
+#[template(path = "meetings/list.html")]
+struct List<'a> {
+    frame: &'a Frame,
+    coming: Vec<NamedMeeting>,
+    past: Vec<NamedMeeting>,
+    may_plan: bool,
+}
+
+pub async fn show(visit: Visit) -> HttpResponse {
+    visit.read(render).await
+}
+
+fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
+    let filter = MeetingFilter {
+        ends_after: Some(cx.now.plus(-Duration::days(BACK_DAYS))),
+        ..MeetingFilter::default()
+    };
+    let (mut past, coming): (Vec<_>, Vec<_>) = meetings::list(cx, filter, None, MOST)?
+        .into_iter()
+        .partition(|one| one.row.ends_at <= cx.now);
+    past.reverse();
+    Page::of(&List {
+        frame,
+        coming,
+        past,
+        may_plan: cx.actor.is(Role::Bureau),
+    })
+}
+
+impl List<'_> {
+    fn is_cancelled(&self, one: &NamedMeeting) -> bool {
+        one.row.status == MeetingStatus::Cancelled
+    }
+}

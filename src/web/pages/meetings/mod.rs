@@ -1,0 +1,19 @@
+//! Meetings of tables and board: members look them up, the bureau plans, moves and cancels them.
+
+mod list;
+mod plan;
+mod show;
+
+use super::routes::{Line, form, page};
+use crate::web::access::{BALLOT_READERS, BUREAU};
+
+pub(super) fn lines() -> Vec<Line> {
+    vec![
+        page("/meetings", BALLOT_READERS, list::show),
+        page("/meetings/new", BUREAU, plan::show),
+        form("/meetings/new", BUREAU, plan::send),
+        page("/meetings/{meeting}", BALLOT_READERS, show::show),
+        form("/meetings/{meeting}/{act}", BUREAU, show::act),
+        page("/meetings/{meeting}/calendar.ics", BALLOT_READERS, show::calendar),
+    ]
+}

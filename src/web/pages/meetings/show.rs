@@ -1,0 +1,151 @@
+//! One meeting: when, where and about what; for a calendar; and moving or cancelling it.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde_json::json;
+
+use super::super::base::entry::{self, Faults};
+use super::super::base::{Form, Frame, Page, Visit};
+use super::plan;
+use crate::domain::codes::{MeetingStatus, Role};
+use crate::domain::{Id, Moment};
+use crate::error::{Error, Result};
+use crate::service::Context;
+use crate::service::calendar;
+use crate::service::meetings::{self, MeetingChange, NamedMeeting};
+use crate::web::api::meetings::{MeetingPatch, NewMeetingCancellation};
+
+#[derive(Template)]
+#[template(path = "meetings/show.html")]
+struct Show<'a> {
+    frame: &'a Frame,
+    faults: Faults,
+    form: &'a Form,
+    /// Which form is shown again: `change`, `cancel`, or none.
+    again: String,
+    meeting: NamedMeeting,
+    cancelled: bool,
+    /// Whether the reader can move or cancel it.
+    may_change: bool,
+}
+
+impl Show<'_> {
+    /// What stands in a field: what was written, else what is planned.
+    fn typed(&self, field: &str, planned: impl Into<String>) -> String {
+        if self.again == "change" {
+            self.form.text(field).to_owned()
+        } else {
+            planned.into()
+        }
+    }
+
+    fn fault(&self, act: &str, field: &str) -> &str {
+        if self.again == act {
+            self.faults.at(field)
+        } else {
+            ""
+        }
+    }
+
+    fn day(&self) -> String {
+        self.meeting.row.starts_at.local_date().to_string()
+    }
+
+    fn clock(&self, at: &Moment) -> String {
+        at.local_time().format("%H:%M").to_string()
+    }
+}
+
+pub async fn show(visit: Visit, meeting: web::Path<String>) -> HttpResponse {
+    visit
+        .read(move |cx, frame| {
+            let id = entry::id(&meeting)?;
+            render(cx, frame, id, Faults::none(), &Form::default(), "")
+        })
+        .await
+}
+
+fn render(
+    cx: &mut Context<'_>,
+    frame: &Frame,
+    id: Id,
+    faults: Faults,
+    form: &Form,
+    again: &str,
+) -> Result<Page> {
+    let meeting = meetings::find(cx, id)?;
+    let cancelled = meeting.row.status == MeetingStatus::Cancelled;
+    Page::of(&Show {
+        frame,
+        faults,
+        form,
+        again: again.to_owned(),
+        cancelled,
+        may_change: cx.actor.is(Role::Bureau) && !cancelled && cx.now < meeting.row.starts_at,
+        meeting,
+    })
+}
+
+/// The meeting as a file for a calendar.
+pub async fn calendar(visit: Visit, meeting: web::Path<String>) -> HttpResponse {
+    visit
+        .read(move |cx, frame| {
+            let meeting = meetings::find(cx, entry::id(&meeting)?)?;
+            let stamp = meeting.row.updated_at;
+            let entry = calendar::of_meeting(&meeting, frame.language, &frame.public_url, stamp);
+            Ok(Page::file(
+                calendar::MEDIA_TYPE,
+                calendar::published(&entry.summary.clone(), &[entry])?,
+            ))
+        })
+        .await
+}
+
+pub async fn act(visit: Visit, path: web::Path<(String, String)>, form: Form) -> HttpResponse {
+    let (meeting, act) = path.into_inner();
+    let (same_meeting, same_act) = (meeting.clone(), act.clone());
+    visit
+        .act(
+            form,
+            move |cx, _, form| {
+                let id = entry::id(&meeting)?;
+                let said = carry_out(cx, id, &act, form)?;
+                Ok(Page::go(format!("/meetings/{id}")).saying(said))
+            },
+            move |cx, frame, form, error| {
+                let faults = Faults::of(frame, form, error, "meetings");
+                render(cx, frame, entry::id(&same_meeting)?, faults, form, &same_act)
+            },
+        )
+        .await
+}
+
+/// What one of the forms asks; gives back what is said of it.
+fn carry_out(cx: &mut Context<'_>, id: Id, act: &str, form: &Form) -> Result<&'static str> {
+    match act {
+        "change" => {
+            let MeetingPatch {
+                title,
+                agenda,
+                place,
+                starts_at,
+                ends_at,
+            } = entry::read(plan::times(form))?;
+            let change = MeetingChange {
+                title,
+                agenda,
+                place,
+                starts_at,
+                ends_at,
+            };
+            meetings::change(cx, id, change, entry::expects(form))?;
+            Ok("notice-meeting-changed")
+        }
+        "cancel" => {
+            let NewMeetingCancellation { reason } = entry::read(json!({ "reason": form.text("reason") }))?;
+            meetings::cancel(cx, id, &reason)?;
+            Ok("notice-meeting-cancelled")
+        }
+        _ => Err(Error::not_found("page")),
+    }
+}

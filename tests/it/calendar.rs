@@ -1,0 +1,129 @@
+//! Calendars: a private address that follows what its owner may see, and files of one entry.
+
+use edba::domain::codes::Role;
+use serde_json::json;
+
+use crate::app::App;
+use crate::client::Client;
+use crate::meetings::planned;
+use crate::pages_bureau::Visitor;
+use crate::world::{Member, World, vote};
+
+/// A table member in their browser.
+fn browser(app: &App, member: &Member) -> Visitor {
+    Visitor::of(
+        app,
+        Role::TableMember,
+        Some(member.organisation),
+        Some(member.representative),
+    )
+}
+
+/// Makes an address on the page, and gives its path.
+fn address(visitor: &Visitor) -> String {
+    let page = visitor.post("/account/calendar", &[]).expect(200);
+    let (_, rest) = page
+        .text()
+        .split_once("/calendar/")
+        .filter(|(before, _)| before.ends_with(|c: char| c.is_ascii_digit()))
+        .unwrap_or_else(|| panic!("no address in {}", page.text()));
+    format!("/calendar/{}", rest.split('<').next().unwrap())
+}
+
+/// The lines of the calendar, unfolded.
+fn lines(anyone: &Client, path: &str) -> Vec<String> {
+    let answer = anyone.get(path).expect(200);
+    assert_eq!(answer.header("content-type"), "text/calendar; charset=utf-8");
+    answer
+        .text
+        .replace("\r\n ", "")
+        .split("\r\n")
+        .map(str::to_owned)
+        .collect()
+}
+
+fn of<'a>(lines: &'a [String], name: &str) -> Vec<&'a str> {
+    let start = format!("{name}:");
+    lines.iter().filter_map(|l| l.strip_prefix(&start)).collect()
+}
+
+both! {
+    fn a_calendar_follows_the_ballots_and_meetings_of_its_owner(app: &App) {
+        let world = World::new(app);
+        let case = world.case("Proeftuin glasvezel", 100_000);
+        world.command(&case, json!({ "command": "open-review", "ballotsCloseAt": "2026-03-20T16:00:00Z" })).expect(200);
+        let ballot = world.open_ballot(&case);
+        let meeting = planned(&world, world.table.as_str());
+        let visitor = browser(app, &world.table_members["windesheim"]);
+        let path = address(&visitor);
+        let anyone = app.anonymous();
+
+        let first = lines(&anyone, &path);
+        assert_eq!(of(&first, "METHOD"), ["PUBLISH"]);
+        assert_eq!(of(&first, "UID"), [format!("ballot-{ballot}@127.0.0.1"), format!("meeting-{meeting}@127.0.0.1")]);
+        assert_eq!(of(&first, "DTEND"), ["20260320T160000Z", "20260312T150000Z"]);
+        assert_eq!(of(&first, "SEQUENCE"), ["0", "0"]);
+        assert_eq!(anyone.get(&path).text, anyone.get(&path).text, "it changes only when something did");
+
+        // What moves keeps its identity and counts up.
+        world.bureau.post_about(&format!("/v1/ballots/{ballot}"), "extensions", json!({ "closesAt": "2026-03-27T16:00:00Z", "reason": "Vakantie." })).expect(200);
+        world.bureau.patch(&format!("/v1/meetings/{meeting}"), json!({ "place": "Elders" })).expect(200);
+        let second = lines(&anyone, &path);
+        assert_eq!(of(&second, "UID"), of(&first, "UID"));
+        assert_eq!(of(&second, "DTEND")[0], "20260327T160000Z");
+        assert_eq!(of(&second, "SEQUENCE"), ["1", "1"]);
+
+        // What is cancelled is gone, and a vote says nothing in it.
+        vote(&world.table_members["windesheim"].client, &ballot, json!({ "position": "against", "reason": "Te duur." })).expect(200);
+        assert!(!anyone.get(&path).text.contains("Te duur"));
+        world.bureau.post(&format!("/v1/ballots/{ballot}/cancellations"), json!({ "reason": "Fout." })).expect(200);
+        world.bureau.post(&format!("/v1/meetings/{meeting}/cancellations"), json!({ "reason": "Fout." })).expect(200);
+        assert!(of(&lines(&anyone, &path), "UID").is_empty());
+    }
+
+    fn only_who_has_the_address_reads_a_calendar_until_it_is_renewed_or_ended(app: &App) {
+        let world = World::new(app);
+        let visitor = browser(app, &world.table_members["windesheim"]);
+        let anyone = app.anonymous();
+        visitor.get("/account/calendar").expect(200).says("U hebt nog geen adres");
+        let first = address(&visitor);
+        anyone.get(&first).expect(200);
+        visitor.get("/account/calendar").expect(200).does_not_say(first.trim_end_matches(".ics"));
+        let second = address(&visitor);
+        anyone.get(&first).expect(404);
+        anyone.get(&second).expect(200);
+        anyone.get(second.trim_end_matches(".ics")).expect(404);
+        anyone.get("/calendar/x.ics").expect(404);
+        assert_eq!(visitor.post("/account/calendar/end", &[]).leads_to(), "/account/calendar");
+        anyone.get(&second).expect(404);
+        visitor.post("/account/calendar/end", &[]).expect(404);
+    }
+
+    fn the_calendar_of_a_disabled_account_is_empty_to_everybody(app: &App) {
+        let world = World::new(app);
+        let member = &world.table_members["windesheim"];
+        let path = address(&browser(app, member));
+        app.anonymous().get(&path).expect(200);
+        let administrator = app.administrator();
+        let accounts = administrator.get("/v1/clients?limit=100").items();
+        for account in accounts.iter().filter(|one| one["representativeId"] == json!(member.representative)) {
+            let about = format!("/v1/clients/{}", account["id"].as_str().unwrap());
+            administrator.patch(&about, json!({ "disabled": true })).expect(200);
+        }
+        app.anonymous().get(&path).expect(404);
+    }
+
+    fn one_deadline_or_meeting_is_a_file_for_whoever_may_read_it(app: &App) {
+        let world = World::new(app);
+        let case = world.case("Proeftuin glasvezel", 100_000);
+        world.command(&case, json!({ "command": "open-review", "ballotsCloseAt": "2026-03-20T16:00:00Z" })).expect(200);
+        let ballot = world.open_ballot(&case);
+        let meeting = planned(&world, world.table.as_str());
+        let visitor = browser(app, &world.table_members["windesheim"]);
+        visitor.get(&format!("/ballots/{ballot}/deadline.ics")).expect(200).says("SUMMARY:Stemmen: Proeftuin glasvezel").says("DTEND:20260320T160000Z");
+        visitor.get(&format!("/meetings/{meeting}/calendar.ics")).expect(200).says("LOCATION:Stadhuis\\, zaal 3");
+        let stranger = &world.board_members["ibm-nederland"];
+        let stranger = Visitor::of(app, Role::BoardMember, Some(stranger.organisation), Some(stranger.representative));
+        stranger.get(&format!("/ballots/{ballot}/deadline.ics")).expect(404);
+    }
+}
