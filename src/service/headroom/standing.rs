@@ -115,11 +115,17 @@ impl Standing {
             }
             let entries = all_entries(conn, &all)?;
             for of_one in entries.chunk_by(|a, b| a.mandate_id == b.mandate_id) {
-                // The number tells the order, the time when the writer began: who waited for the lock stands
-                // behind one that began later, and neither is taken without what it follows on.
+                let recorded: Vec<HeadroomEntryRow> = of_one
+                    .iter()
+                    .filter(|entry| entry.recorded_at <= moment)
+                    .cloned()
+                    .collect();
+                // The time is that at which the writer began. Who waited for the lock stands behind one that
+                // began later; where the moment lies between the two, what it follows on is taken too.
                 let last = of_one.iter().rposition(|entry| entry.recorded_at <= moment);
                 let until_then = of_one.get(..last.map_or(0, |last| last + 1)).unwrap_or_default();
-                rows.extend(replayed(until_then, &mandates)?);
+                let then = replayed(&recorded, &mandates).or_else(|_| replayed(until_then, &mandates))?;
+                rows.extend(then);
             }
         }
         links.asked.retain(|id, _| mandates.contains_key(id));
