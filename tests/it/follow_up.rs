@@ -182,7 +182,7 @@ both! {
         let dutch = bureau.get(&address).expect(200);
         assert_eq!(dutch.header("content-type"), "text/html; charset=utf-8");
         assert!(dutch.header("content-security-policy").contains("style-src 'self'"));
-        for part in ["lang=\"nl\"", "EDBA-2026-001", "2 maart 2026", "€ 100.000,00", "&#60;voor&#62;", "Stemgerechtigden", "Vertegenwoordiger windesheim", "Een vergunning"] {
+        for part in ["lang=\"nl\"", "EDBA-2026-001", "2 maart 2026", "€\u{a0}100.000,00", "&#60;voor&#62;", "Stemgerechtigden", "Vertegenwoordiger windesheim", "Een vergunning"] {
             assert!(dutch.text.contains(part), "{part} is not in\n{}", dutch.text);
         }
         let english = bureau.get(&format!("{address}?language=en")).expect(200);
