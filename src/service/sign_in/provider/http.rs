@@ -20,6 +20,8 @@ impl Http {
                 .timeout_global(Some(PATIENCE))
                 // A secret is sent to the address that the provider announced, and to no other.
                 .max_redirects(0)
+                // One sign-in comes long after another: a connection that was kept is closed by then.
+                .max_idle_connections(0)
                 // What a provider refuses it says in a body.
                 .http_status_as_error(false)
                 .build()

@@ -153,6 +153,7 @@ impl Provider {
             metadata.token_endpoint().map(|e| e.url()),
             metadata.userinfo_endpoint().map(|e| e.url()),
             beside.end_session_endpoint.as_ref().map(|e| e.url()),
+            Some(metadata.jwks_uri().url()),
         ];
         if let Some(url) = addresses.into_iter().flatten().find(|url| !is_safe(url)) {
             return Err(format!("{url} is not reached over https"));
@@ -199,4 +200,27 @@ pub(super) fn chain(error: &dyn std::error::Error) -> String {
         cause = inner.source();
     }
     told
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::settings;
+    use super::*;
+
+    #[test]
+    fn a_slow_provider_holds_three_threads_and_no_more() {
+        let text = r#"[{ "id": "a", "name": "A", "issuer": "https://a.example", "clientId": "a", "clientSecret": "s" }]"#;
+        let settings = settings::parse(text, Path::new(".")).unwrap().remove(0);
+        let callback = RedirectUrl::new("https://edba.example/back".into()).unwrap();
+        let provider = Provider::new(settings, callback, "https://edba.example".into());
+        let asked = provider.ask(|| provider.ask(|| provider.ask(|| provider.ask(|| Ok(())))));
+        assert_eq!(asked, Err(Refusal::Unreachable));
+        assert_eq!(
+            provider.ask(|| Ok(())),
+            Ok(()),
+            "who has left stands in nobody's way"
+        );
+    }
 }

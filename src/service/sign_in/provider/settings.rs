@@ -83,7 +83,7 @@ pub fn read(path: &Path) -> Result<Vec<ProviderSettings>, String> {
 }
 
 /// Reads the text of a file that stands in `folder`, where the files of secrets are looked for.
-fn parse(text: &str, folder: &Path) -> Result<Vec<ProviderSettings>, String> {
+pub(super) fn parse(text: &str, folder: &Path) -> Result<Vec<ProviderSettings>, String> {
     let written: Vec<Written> = serde_json::from_str(text).map_err(|e| format!("allowed: {SHAPE}: {e}"))?;
     let (mut ids, mut issuers) = (BTreeSet::new(), BTreeSet::new());
     written

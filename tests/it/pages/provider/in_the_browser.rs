@@ -49,22 +49,6 @@ fn someone_goes_to_their_organisation_and_back_and_signs_out_at_both() {
 }
 
 #[test]
-fn without_scripts_the_way_is_the_same() {
-    let world = World::start(Backend::Sqlite, &serde_json::json!({}));
-    world.anna();
-    let browser = Browser::start(&world.app, PHONE);
-    browser.cdp(
-        "Emulation.setScriptExecutionDisabled",
-        serde_json::json!({ "value": true }),
-    );
-    browser.goto("/account");
-    browser.press("Aanmelden met Gemeente Almere");
-    at_the_provider(&browser, &world, "anna");
-    browser.until("location.pathname == '/account'");
-    assert!(browser.text().contains(ANNA));
-}
-
-#[test]
 fn nothing_stands_in_the_way_on_the_pages_of_a_provider() {
     let world = World::start(Backend::Sqlite, &serde_json::json!({}));
     world.anna();
