@@ -43,6 +43,9 @@ diesel::table! {
         sent_at -> Nullable<Timestamp>,
         failed_at -> Nullable<Timestamp>,
         last_error -> Nullable<Text>,
+        account_id -> Nullable<Text>,
+        kind -> Nullable<Text>,
+        expires_at -> Nullable<Timestamp>,
     }
 }
 
