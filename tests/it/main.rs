@@ -34,6 +34,7 @@ mod killed;
 mod locale;
 mod mandate_locks;
 mod mandates;
+mod notices;
 mod openapi;
 mod organisations;
 mod overspending;

@@ -15,6 +15,7 @@ pub mod demo;
 pub mod desk;
 pub mod docs;
 pub mod initiator;
+mod messages;
 mod outline;
 pub mod register;
 pub mod routes;

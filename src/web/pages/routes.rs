@@ -7,8 +7,8 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest, Handler, Responder, Route};
 
 use super::{
-    account, assets, ballots, bureau, cases, commitments, decisions, demo, desk, initiator, register,
-    sign_in, site,
+    account, assets, ballots, bureau, cases, commitments, decisions, demo, desk, initiator, messages,
+    register, sign_in, site,
 };
 use crate::web::access::Access;
 use crate::web::middleware::method_not_allowed;
@@ -95,6 +95,8 @@ fn common() -> Vec<Line> {
         form("/sign-in/{link}", Public, sign_in::redeem),
         form("/sign-out", SignedIn, sign_in::sign_out),
         page("/account", SignedIn, account::show),
+        page("/account/messages", SignedIn, messages::show),
+        form("/account/messages", SignedIn, messages::choose),
         form("/account/language", SignedIn, account::choose_language),
         form("/account/sessions/end", SignedIn, account::end_all_sessions),
         form("/account/sessions/{session}/end", SignedIn, account::end_session),
