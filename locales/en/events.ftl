@@ -4,6 +4,7 @@ event-account-created = Account made
 event-account-identity-bound = Bound to a provider’s account
 event-account-identity-unbound = Unbound from a provider’s account
 event-account-language-chosen = Language chosen
+event-account-messages-chosen = Mails chosen
 event-account-signed-in = Signed in
 event-account-signed-out = Signed out
 event-action-approved = Action approved

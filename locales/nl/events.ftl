@@ -4,6 +4,7 @@ event-account-created = Account gemaakt
 event-account-identity-bound = Account bij een organisatie gekoppeld
 event-account-identity-unbound = Koppeling met een organisatie verwijderd
 event-account-language-chosen = Taal gekozen
+event-account-messages-chosen = Gekozen welke e-mails komen
 event-account-signed-in = Aangemeld
 event-account-signed-out = Afgemeld
 event-action-approved = Handeling goedgekeurd

@@ -18,6 +18,7 @@ pub mod mandate;
 pub mod meeting;
 pub mod moment;
 pub mod money;
+pub mod notices;
 pub mod reference;
 pub mod search_words;
 pub mod seating;

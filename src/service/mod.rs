@@ -26,6 +26,7 @@ pub mod indicators;
 pub mod mail;
 pub mod mandates;
 pub mod meetings;
+pub mod notices;
 pub mod organisations;
 pub mod outbox;
 pub mod overview;

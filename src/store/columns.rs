@@ -16,6 +16,7 @@ use crate::domain::ballot::TallyResult;
 use crate::domain::codes::*;
 use crate::domain::identity::BoundBy;
 use crate::domain::mandate::LedgerKind;
+use crate::domain::notices::{Delivery, NoticeKind, NoticeState};
 use crate::domain::reference::ReferenceCategory;
 use crate::domain::{Cents, Id, Moment};
 
@@ -137,6 +138,9 @@ text_columns!(
     BoundBy,
     MeetingStatus,
     ReferenceCategory,
+    NoticeKind,
+    NoticeState,
+    Delivery,
 );
 
 column!(Cents, BigInt, i64, |value| &value.0, |raw: i64| Ok(Cents(raw)));

@@ -20,6 +20,9 @@ pub struct MailRow {
     pub sent_at: Option<Moment>,
     pub failed_at: Option<Moment>,
     pub last_error: Option<String>,
+    pub account_id: Option<Id>,
+    pub kind: Option<String>,
+    pub expires_at: Option<Moment>,
 }
 
 pub fn insert(conn: &mut Conn, row: &MailRow) -> Result<()> {

@@ -25,6 +25,7 @@ pub mod mandates;
 pub mod meetings;
 pub mod migrations;
 pub mod monitoring;
+pub mod notices;
 pub mod numbers;
 pub mod outbox;
 pub mod overview;

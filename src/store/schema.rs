@@ -43,6 +43,9 @@ diesel::table! {
         sent_at -> Nullable<Timestamp>,
         failed_at -> Nullable<Timestamp>,
         last_error -> Nullable<Text>,
+        account_id -> Nullable<Text>,
+        kind -> Nullable<Text>,
+        expires_at -> Nullable<Timestamp>,
     }
 }
 
@@ -747,6 +750,41 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    notices (id) {
+        id -> Text,
+        account_id -> Text,
+        kind -> Text,
+        source_key -> Text,
+        event_id -> Nullable<Text>,
+        case_id -> Nullable<Text>,
+        content -> Text,
+        state -> Text,
+        created_at -> Timestamp,
+        due_at -> Timestamp,
+        expires_at -> Nullable<Timestamp>,
+        settled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    notice_settings (account_id) {
+        account_id -> Text,
+        quiet_from -> Nullable<Integer>,
+        quiet_until -> Nullable<Integer>,
+        digest_hour -> Integer,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    notice_choices (account_id, kind) {
+        account_id -> Text,
+        kind -> Text,
+        delivery -> Text,
+    }
+}
+
 diesel::joinable!(sessions -> accounts (account_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -805,4 +843,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     provider_sessions,
     meetings,
     calendar_feeds,
+    notices,
+    notice_settings,
+    notice_choices,
 );

@@ -13,6 +13,7 @@ mod history;
 mod machine;
 mod mandates;
 mod meetings;
+mod messages;
 mod monitoring;
 mod organisations;
 mod programmes;
@@ -77,6 +78,7 @@ pub const TAGS: &[(&str, &str)] = &[
         "What funders owe a case, and what finance partners answer.",
     ),
     ("Monitoring", "What of a case is measured."),
+    ("Messages", "Who is told what, and how they want to be told."),
     ("Four eyes", "What moves money waits for a second bureau account."),
 ];
 
@@ -101,6 +103,7 @@ pub fn lines() -> Vec<Line> {
         decisions::lines(),
         commitments::lines(),
         monitoring::lines(),
+        messages::lines(),
         four_eyes::lines(),
     ]
     .into_iter()

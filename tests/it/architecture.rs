@@ -12,6 +12,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("secret", &[]),
     ("locale", &["domain"]),
     ("notify", &[]),
+    ("written", &["domain"]),
     ("store", &["domain", "error"]),
     // The macro of the domain's enumerations stands at the root, as macros do.
     (
@@ -24,6 +25,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "secret",
             "clock",
             "locale",
+            "written",
         ],
     ),
     (
@@ -37,6 +39,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "config",
             "text_enum",
             "locale",
+            "written",
         ],
     ),
     (

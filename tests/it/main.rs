@@ -38,6 +38,7 @@ mod locale;
 mod mandate_locks;
 mod mandates;
 mod meetings;
+mod notices;
 mod openapi;
 mod operating;
 mod organisations;

@@ -10,7 +10,7 @@ use crate::locale;
 use crate::secret::sha256_hex;
 use crate::service::Context;
 use crate::service::accounts::folded;
-use crate::service::mail::{self, Mail};
+use crate::service::mail::{self, Action, Addressed, Letter};
 use crate::store::accounts;
 use crate::store::sign_in::{self, LinkRow};
 
@@ -63,22 +63,32 @@ pub fn ask(cx: &mut Context<'_>, asked: &Asked<'_>) -> Result<()> {
         .and_then(|a| a.language)
         .unwrap_or(asked.language);
     let link = format!("{}/sign-in/{}", asked.public_url, token.as_str());
-    let letter = Mail::plain(
-        address,
-        locale::say(language, "mail-sign-in-subject", &[]),
-        locale::say(
-            language,
-            "mail-sign-in-text",
-            &[
-                ("link", link.as_str().into()),
-                ("minutes", LIFETIME_MINUTES.into()),
-            ],
-        ),
-    );
+    let mail = letter(language, link).to(address)?;
+    let addressed = Addressed {
+        account_id: row.account_id,
+        kind: "sign-in",
+        not_before: None,
+        expires_at: Some(row.expires_at),
+    };
     if account.is_some() {
-        mail::post(cx, &letter)
+        mail::post(cx, &addressed, &mail)
     } else {
-        mail::drop_unsent(cx, &letter)
+        mail::drop_unsent(cx, &addressed, &mail)
+    }
+}
+
+/// What the mail with a link says.
+fn letter(language: Language, link: String) -> Letter {
+    let say = |key| locale::say(language, key, &[("minutes", LIFETIME_MINUTES.into())]);
+    Letter {
+        paragraphs: vec![say("mail-sign-in-what")],
+        action: Some(Action {
+            label: say("mail-sign-in-action"),
+            url: link,
+        }),
+        afterwards: vec![say("mail-sign-in-limits")],
+        why: say("mail-sign-in-why"),
+        ..Letter::new(language, say("mail-sign-in-subject"))
     }
 }
 

@@ -21,6 +21,7 @@ pub mod identities;
 pub mod indicators;
 pub mod mandates;
 pub mod meetings;
+pub mod message_settings;
 pub mod meta;
 pub mod oauth;
 pub mod organisations;

@@ -17,6 +17,7 @@ pub mod desk;
 pub mod docs;
 pub mod initiator;
 mod meetings;
+mod messages;
 mod outline;
 pub mod passkeys;
 pub mod register;

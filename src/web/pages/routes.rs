@@ -8,7 +8,7 @@ use actix_web::{FromRequest, Handler, Responder, Route};
 
 use super::{
     account, assets, ballots, bureau, calendar, cases, commitments, decisions, demo, desk, initiator,
-    meetings, passkeys, register, sign_in, sign_in_provider, site,
+    meetings, messages, passkeys, register, sign_in, sign_in_provider, site,
 };
 use crate::web::access::Access;
 use crate::web::middleware::method_not_allowed;
@@ -104,6 +104,8 @@ fn common() -> Vec<Line> {
         ),
         form("/sign-out", SignedIn, sign_in::sign_out),
         page("/account", SignedIn, account::show),
+        page("/account/messages", SignedIn, messages::show),
+        form("/account/messages", SignedIn, messages::choose),
         form("/account/language", SignedIn, account::choose_language),
         form("/account/sessions/end", SignedIn, account::end_all_sessions),
         form("/account/sessions/{session}/end", SignedIn, account::end_session),

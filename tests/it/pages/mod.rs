@@ -10,5 +10,5 @@ mod policies;
 mod provider;
 mod sign_in;
 mod story;
-mod visitor;
+pub mod visitor;
 mod voting;
