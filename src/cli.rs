@@ -11,7 +11,9 @@ use tracing_subscriber::EnvFilter;
 
 use crate::app::{self, Application};
 use crate::clock::Clock;
-use crate::config::{Cli, ClientCommand, ClientCreateArgs, ClientDisableArgs, Command, DataArgs, ServeArgs, WorkArgs};
+use crate::config::{
+    Cli, ClientCommand, ClientCreateArgs, ClientDisableArgs, Command, DataArgs, ServeArgs, WorkArgs,
+};
 use crate::domain::Id;
 use crate::domain::codes::Role;
 use crate::error::{Error, Result};

@@ -16,10 +16,12 @@ pub mod machine;
 pub mod mandate;
 pub mod moment;
 pub mod money;
+pub mod network_address;
 pub mod reference;
 pub mod search_words;
 pub mod seating;
 pub mod text;
+pub mod webhook;
 
 pub use fault::Fault;
 pub use figure::Figure;

@@ -16,6 +16,7 @@ use crate::domain::ballot::TallyResult;
 use crate::domain::codes::*;
 use crate::domain::mandate::LedgerKind;
 use crate::domain::reference::ReferenceCategory;
+use crate::domain::webhook::{AttemptFault, DeliveryStatus, DisabledBecause, EndpointStatus, WebhookKind};
 use crate::domain::{Cents, Id, Moment};
 
 /// Makes `$type` usable wherever diesel takes a value of `$sql`, by reference to the primitive it
@@ -134,6 +135,11 @@ text_columns!(
     Language,
     SignInMethod,
     ReferenceCategory,
+    WebhookKind,
+    EndpointStatus,
+    DisabledBecause,
+    DeliveryStatus,
+    AttemptFault,
 );
 
 column!(Cents, BigInt, i64, |value| &value.0, |raw: i64| Ok(Cents(raw)));

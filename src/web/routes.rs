@@ -18,6 +18,7 @@ mod programmes;
 mod representatives;
 mod seats;
 mod service;
+mod webhooks;
 
 use std::collections::BTreeMap;
 
@@ -76,6 +77,10 @@ pub const TAGS: &[(&str, &str)] = &[
     ),
     ("Monitoring", "What of a case is measured."),
     ("Four eyes", "What moves money waits for a second bureau account."),
+    (
+        "Webhooks",
+        "Partners' systems are told of what happens, where they may read it.",
+    ),
 ];
 
 /// Every operation of the service.
@@ -99,6 +104,7 @@ pub fn lines() -> Vec<Line> {
         commitments::lines(),
         monitoring::lines(),
         four_eyes::lines(),
+        webhooks::lines(),
     ]
     .into_iter()
     .flatten()

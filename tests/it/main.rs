@@ -50,4 +50,5 @@ mod statements;
 mod superseding;
 mod tokens;
 mod verify;
+mod webhooks;
 mod world;
