@@ -10,17 +10,20 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpServer, web};
 
 use crate::clock::Clock;
-use crate::config::{DataArgs, MailArgs, ServeArgs, Settings, WorkArgs};
+use crate::config::{DataArgs, MailArgs, ServeArgs, Settings, WebhookArgs, WorkArgs};
+use crate::domain::webhook::Reach;
 use crate::error::{Error, Result};
 use crate::secret::{Seal, write_private};
 use crate::service::sign_in::provider::Providers;
 use crate::service::tokens::Tokens;
+use crate::service::webhooks::Outbound;
 use crate::store::conn::DatabaseUrl;
 use crate::store::{self, Db, migrations};
 use crate::web::state::{ShownMail, State};
 use crate::web::{middleware, pages, routes, unread};
 use crate::worker::Worker;
 use crate::worker::mail::Mailer;
+use crate::worker::webhooks::Sender;
 
 /// A built application, listening but not serving yet.
 pub struct Application {
@@ -59,6 +62,7 @@ impl Application {
                 server_timing: args.server_timing,
             },
             shown_mail: ShownMail::default(),
+            outbound: outbound(&args.webhooks, args.demo),
             db,
             clock,
             seal,
@@ -73,6 +77,11 @@ impl Application {
                 seal: state.seal.clone(),
                 mailer: Arc::new(shown_mailer(args, &state)?),
                 public_url: state.settings.public_url.clone(),
+                webhooks: Arc::new(sender(
+                    &args.webhooks,
+                    state.outbound.clone(),
+                    &state.settings.public_url,
+                )),
             })
         };
         let shared = state.clone();
@@ -146,7 +155,30 @@ pub fn worker(args: &WorkArgs, clock: Clock) -> Result<Worker> {
         seal,
         mailer: Arc::new(mailer(&args.mail, &args.data)?),
         public_url: args.public_url.clone(),
+        webhooks: Arc::new(sender(
+            &args.webhooks,
+            outbound(&args.webhooks, false),
+            &args.public_url,
+        )),
     })
+}
+
+/// Where webhooks may go. The demonstration may reach the machine that it runs on.
+fn outbound(args: &WebhookArgs, demo: bool) -> Outbound {
+    Outbound::new(Reach {
+        allow: args.webhook_allow.clone().unwrap_or_default(),
+        loopback: demo,
+    })
+}
+
+/// How webhooks leave.
+fn sender(args: &WebhookArgs, outbound: Outbound, public_url: &str) -> Sender {
+    Sender::new(
+        outbound,
+        args.webhook_source.clone(),
+        public_url.to_owned(),
+        std::time::Duration::from_secs(args.webhook_lease),
+    )
 }
 
 /// How mail leaves.

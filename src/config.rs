@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::domain::Id;
 use crate::domain::codes::Role;
+use crate::domain::webhook::AllowList;
 use crate::service::sign_in::provider::{self, ProviderSettings};
 use crate::service::tokens::OutsideIssuer;
 use crate::store::conn::DatabaseUrl;
@@ -156,6 +157,21 @@ impl MailArgs {
     }
 }
 
+/// Where webhooks may go, and what they say of where they come from.
+#[derive(Debug, Clone, Args)]
+pub struct WebhookArgs {
+    /// Hosts and ranges of addresses, separated by commas, to which webhooks may be sent beside the public network.
+    /// There http and any port will do.
+    #[arg(long, env = "EDBA_WEBHOOK_ALLOW", value_parser = webhook_allow)]
+    pub webhook_allow: Option<AllowList>,
+    /// The CloudEvents source of webhooks: a URN with the organisation and the system that tells.
+    #[arg(long, env = "EDBA_WEBHOOK_SOURCE", default_value = "urn:nld:edba:systeem:edba", value_parser = webhook_source)]
+    pub webhook_source: String,
+    /// Seconds after which another process takes over what one was sending; for tests.
+    #[arg(long, env = "EDBA_WEBHOOK_LEASE", hide = true, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub webhook_lease: u64,
+}
+
 #[derive(Debug, Clone, Args)]
 pub struct WorkArgs {
     #[command(flatten)]
@@ -165,6 +181,8 @@ pub struct WorkArgs {
     pub public_url: String,
     #[command(flatten)]
     pub mail: MailArgs,
+    #[command(flatten)]
+    pub webhooks: WebhookArgs,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -185,6 +203,8 @@ pub struct ServeArgs {
     pub providers: Option<ProviderList>,
     #[command(flatten)]
     pub mail: MailArgs,
+    #[command(flatten)]
+    pub webhooks: WebhookArgs,
     /// Whom to tell of a weakness: a mailto: or https: address for /.well-known/security.txt.
     #[arg(long, env = "EDBA_SECURITY_CONTACT", default_value = "mailto:security@localhost", value_parser = contact)]
     pub security_contact: String,
@@ -343,6 +363,28 @@ fn smtp_url(text: &str) -> Result<String, String> {
         .map_err(|_| {
             "EDBA_SMTP_URL: allowed: smtps://USER:PASSWORD@HOST, or smtp://USER:PASSWORD@HOST:PORT?tls=required".into()
         })
+}
+
+fn webhook_allow(text: &str) -> Result<AllowList, String> {
+    text.parse().map_err(|entry| {
+        format!("EDBA_WEBHOOK_ALLOW: `{entry}`: allowed: host names and ranges such as 10.1.0.0/16, separated by commas")
+    })
+}
+
+fn webhook_source(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("urn:nld:").unwrap_or_default();
+    if !rest.is_empty()
+        && rest
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b":.-_".contains(&b))
+    {
+        Ok(text.to_owned())
+    } else {
+        Err(
+            "EDBA_WEBHOOK_SOURCE: allowed: urn:nld:…, such as urn:nld:oin:00000001823288444000:systeem:edba"
+                .into(),
+        )
+    }
 }
 
 fn mail_from(text: &str) -> Result<lettre::message::Mailbox, String> {

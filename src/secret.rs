@@ -102,6 +102,12 @@ pub fn new_client_secret() -> String {
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(random_bytes::<32>())
 }
 
+/// A secret that signs webhooks, in the form of the Standard Webhooks: 256 random bits behind `whsec_`.
+pub fn new_webhook_secret() -> String {
+    let bytes = base64::engine::general_purpose::STANDARD.encode(random_bytes::<32>());
+    format!("whsec_{bytes}")
+}
+
 /// SHA-256 in lower-case hexadecimal.
 pub fn sha256_hex(text: impl AsRef<[u8]>) -> String {
     hex::encode(Sha256::digest(text.as_ref()))

@@ -18,11 +18,13 @@ pub mod mandate;
 pub mod meeting;
 pub mod moment;
 pub mod money;
+pub mod network_address;
 pub mod notices;
 pub mod reference;
 pub mod search_words;
 pub mod seating;
 pub mod text;
+pub mod webhook;
 
 pub use fault::Fault;
 pub use figure::Figure;

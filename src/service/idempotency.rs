@@ -69,15 +69,30 @@ pub fn find(cx: &mut Context<'_>, key: &Key) -> Result<Option<Stored>> {
             "This Idempotency-Key was used for another request; take a new one.",
         ));
     }
+    let body = match row.body.strip_prefix(SEALED) {
+        Some(sealed) => {
+            let plain = cx.seal.open(&purpose(key), sealed).map_err(Error::internal)?;
+            String::from_utf8(plain).map_err(Error::internal)?
+        }
+        None => row.body,
+    };
     Ok(Some(Stored {
         status: row.status,
         location: row.location,
         etag: row.etag,
-        body: row.body,
+        body,
     }))
 }
 
-/// Stores the answer. Errors: 409 `request-in-flight` where another process did so first: what was done here
+/// What a sealed answer begins with; JSON never does.
+const SEALED: &str = "sealed:";
+
+/// An answer is sealed for the request that it was given to.
+fn purpose(key: &Key) -> String {
+    format!("answer {} {}", key.account_id, key.request_hash)
+}
+
+/// Stores the answer, sealed: some bear a secret that is shown once, and kept nowhere as it is. Errors: 409 `request-in-flight` where another process did so first: what was done here
 /// is undone with the transaction.
 pub fn keep(cx: &mut Context<'_>, key: &Key, stored: &Stored) -> Result<()> {
     let row = KeyRow {
@@ -87,7 +102,7 @@ pub fn keep(cx: &mut Context<'_>, key: &Key, stored: &Stored) -> Result<()> {
         status: stored.status,
         location: stored.location.clone(),
         etag: stored.etag.clone(),
-        body: stored.body.clone(),
+        body: format!("{SEALED}{}", cx.seal.seal(&purpose(key), stored.body.as_bytes())),
         created_at: cx.now,
     };
     if idempotency::insert(cx.conn, &row)? {

@@ -45,6 +45,7 @@ pub mod transitions;
 pub mod unit_of_work;
 pub mod verify;
 pub mod votes;
+pub mod webhooks;
 
 pub use crate::store::Db;
 pub use context::{Actor, Context};

@@ -1,7 +1,7 @@
 //! Handing on what has happened: each event is taken out of the outbox in the transaction that writes the
 //! messages about it, so that nothing is told twice and nothing is lost, by any number of processes.
 
-use super::{Actor, Context, UnitOfWork, Who, notices};
+use super::{Actor, Context, UnitOfWork, Who, notices, webhooks};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::store::outbox;
@@ -56,6 +56,7 @@ fn take(cx: &mut Context<'_>, id: &Id) -> Result<bool> {
         return Ok(false);
     };
     notices::tell(cx, &event)?;
+    webhooks::fan_out(cx, &event)?;
     Ok(true)
 }
 

@@ -16,6 +16,7 @@ pub use projections::{CaseNeedRow, CaseTableRow, FundingLineRow, case_tables, re
 pub use references::{KnownBody, KnownCode, bodies_by_id, body_names, codes_of, organisation_names};
 pub use revisions::{CaseRevisionRow, RevisionHead, case_revisions, insert_case_revision, revision_contents};
 pub use visible::Sees;
+pub(super) use visible::initiated_by;
 
 use super::Conn;
 use super::schema::{business_cases, comments};

@@ -18,6 +18,7 @@ use crate::domain::identity::BoundBy;
 use crate::domain::mandate::LedgerKind;
 use crate::domain::notices::{Delivery, NoticeKind, NoticeState};
 use crate::domain::reference::ReferenceCategory;
+use crate::domain::webhook::{AttemptFault, DeliveryStatus, DisabledBecause, EndpointStatus, WebhookKind};
 use crate::domain::{Cents, Id, Moment};
 
 /// Makes `$type` usable wherever diesel takes a value of `$sql`, by reference to the primitive it
@@ -141,6 +142,11 @@ text_columns!(
     NoticeKind,
     NoticeState,
     Delivery,
+    WebhookKind,
+    EndpointStatus,
+    DisabledBecause,
+    DeliveryStatus,
+    AttemptFault,
 );
 
 column!(Cents, BigInt, i64, |value| &value.0, |raw: i64| Ok(Cents(raw)));

@@ -42,5 +42,6 @@ pub mod sight;
 pub mod sign_in;
 pub mod statements;
 pub mod votes;
+pub mod webhooks;
 
 pub use conn::{Conn, Db, read, write_tx};

@@ -785,6 +785,74 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    webhook_endpoints (id) {
+        id -> Text,
+        account_id -> Text,
+        url -> Text,
+        description -> Text,
+        status -> Text,
+        disabled_because -> Nullable<Text>,
+        disabled_at -> Nullable<Timestamp>,
+        secret_sealed -> Text,
+        previous_secret_sealed -> Nullable<Text>,
+        previous_secret_until -> Nullable<Timestamp>,
+        failing_since -> Nullable<Timestamp>,
+        version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    webhook_subscriptions (endpoint_id, kind) {
+        endpoint_id -> Text,
+        kind -> Text,
+    }
+}
+
+diesel::table! {
+    webhook_messages (id) {
+        id -> Text,
+        kind -> Text,
+        subject_id -> Text,
+        sequence -> Integer,
+        data -> Text,
+        happened_at -> Timestamp,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    webhook_deliveries (endpoint_id, message_id) {
+        endpoint_id -> Text,
+        message_id -> Text,
+        status -> Text,
+        due_at -> Timestamp,
+        leased_until -> Nullable<Timestamp>,
+        leased_by -> Nullable<Text>,
+        tries -> Integer,
+        attempts -> Integer,
+        delivered_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    webhook_attempts (endpoint_id, message_id, number) {
+        endpoint_id -> Text,
+        message_id -> Text,
+        number -> Integer,
+        attempted_at -> Timestamp,
+        duration_ms -> Integer,
+        status -> Nullable<Integer>,
+        fault -> Nullable<Text>,
+    }
+}
+
+diesel::joinable!(webhook_deliveries -> webhook_endpoints (endpoint_id));
+diesel::joinable!(webhook_deliveries -> webhook_messages (message_id));
+diesel::joinable!(webhook_endpoints -> accounts (account_id));
 diesel::joinable!(sessions -> accounts (account_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -846,4 +914,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     notices,
     notice_settings,
     notice_choices,
+    webhook_endpoints,
+    webhook_subscriptions,
+    webhook_messages,
+    webhook_deliveries,
+    webhook_attempts,
 );

@@ -81,11 +81,57 @@ impl QueryFragment<MultiBackend> for Seen<'_> {
             }
             Sight::CommittedBy(organisation) => {
                 out.push_sql(self.decision);
-                out.push_sql(" IN (SELECT c.decision_id FROM commitments c WHERE c.organisation_id = ");
-                out.push_bind_param::<Text, _>(organisation)?;
-                out.push_sql(")");
+                committed_by(&mut out, Organisation::Given(organisation))?;
             }
         }
         Ok(())
     }
+}
+
+/// An organisation in a condition: one that is given, or that of a column of the query.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Organisation<'a> {
+    Given(&'a Id),
+    Of(&'static str),
+}
+
+impl<'a> Organisation<'a> {
+    pub(super) fn push(self, out: &mut AstPass<'_, 'a, MultiBackend>) -> QueryResult<()> {
+        match self {
+            Self::Given(id) => out.push_bind_param::<Text, _>(id),
+            Self::Of(column) => {
+                out.push_sql(column);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Behind a decision: that this organisation committed something in it.
+pub(super) fn committed_by<'b>(
+    out: &mut AstPass<'_, 'b, MultiBackend>,
+    organisation: Organisation<'b>,
+) -> QueryResult<()> {
+    out.push_sql(" IN (SELECT c.decision_id FROM commitments c WHERE c.organisation_id = ");
+    organisation.push(out)?;
+    out.push_sql(")");
+    Ok(())
+}
+
+/// On ratifications: that this organisation is asked. Its partner sees that before anything is committed.
+pub(super) fn asked_of<'b>(
+    out: &mut AstPass<'_, 'b, MultiBackend>,
+    organisation: Organisation<'b>,
+) -> QueryResult<()> {
+    out.push_sql("ratifications.organisation_id = ");
+    organisation.push(out)
+}
+
+/// On commitments: what was offered to the partner of this organisation, whatever came of it.
+pub(super) fn offered_to<'b>(
+    out: &mut AstPass<'_, 'b, MultiBackend>,
+    organisation: Organisation<'b>,
+) -> QueryResult<()> {
+    out.push_sql("commitments.offered_at IS NOT NULL AND commitments.organisation_id = ");
+    organisation.push(out)
 }

@@ -98,3 +98,14 @@ pub const MANDATE_READERS: Access = Access::Roles(&[
 pub const BALLOT_ACTORS: Access = Access::Roles(&[Role::Bureau, Role::TableMember, Role::BoardMember]);
 /// Those who follow commitments: a finance partner those of its own organisation.
 pub const COMMITMENT_READERS: Access = Access::Roles(&[Role::Bureau, Role::FinancePartner, Role::Auditor]);
+/// Those whose systems are told of what happens.
+pub const WEBHOOK_OWNERS: Access =
+    Access::Roles(&[Role::Bureau, Role::Initiator, Role::FinancePartner, Role::Auditor]);
+/// They, and the administrator, who sees that endpoints are there and can disable them.
+pub const WEBHOOK_READERS: Access = Access::Roles(&[
+    Role::Bureau,
+    Role::Initiator,
+    Role::FinancePartner,
+    Role::Auditor,
+    Role::Administrator,
+]);

@@ -125,6 +125,102 @@ impl Call {
         Ok(done.into_response(None))
     }
 
+    /// As [`Call::change`], with something that takes its time before the transaction begins: what is asked of the
+    /// network. It is only done for an account that may ask, and for a body that can be read.
+    pub async fn change_after<B>(
+        self,
+        body: Body<B>,
+        before: impl FnOnce(&State, &B) -> Result<()> + Send + 'static,
+        work: impl FnOnce(&mut Context<'_>, &Asked, B) -> Result<Reply> + Send + 'static,
+    ) -> Result<HttpResponse>
+    where
+        B: DeserializeOwned + ToSchema + 'static,
+    {
+        let done = self
+            .blocking(move |call, unit, who| {
+                call.prepare(unit, who, &body, before)?;
+                unit.write(who, |cx| {
+                    let asked = call.admitted(cx)?;
+                    work(cx, &asked, body.read()?)
+                })
+            })
+            .await?;
+        Ok(done.into_response(None))
+    }
+
+    /// As [`Call::create`], with something that takes its time before the transaction begins.
+    pub async fn create_after<B>(
+        self,
+        body: Body<B>,
+        before: impl FnOnce(&State, &B) -> Result<()> + Send + 'static,
+        work: impl FnOnce(&mut Context<'_>, &Asked, B) -> Result<Reply> + Send + 'static,
+    ) -> Result<HttpResponse>
+    where
+        B: DeserializeOwned + ToSchema + 'static,
+    {
+        let done = self
+            .blocking(move |call, unit, who| {
+                call.prepare(unit, who, &body, before)?;
+                unit.write(who, |cx| call.once(cx, &body, work))
+            })
+            .await?;
+        Ok(done.into_response(None))
+    }
+
+    /// A DELETE, guarded by `If-Match`: one transaction.
+    pub async fn remove(
+        self,
+        work: impl FnOnce(&mut Context<'_>, &Asked) -> Result<()> + Send + 'static,
+    ) -> Result<HttpResponse> {
+        let done = self
+            .blocking(move |call, unit, who| {
+                unit.write(who, |cx| work(cx, &call.admitted(cx)?))?;
+                Ok(Reply::nothing())
+            })
+            .await?;
+        Ok(done.into_response(None))
+    }
+
+    fn prepare<B>(
+        &self,
+        unit: UnitOfWork<'_>,
+        who: Who<'_>,
+        body: &Body<B>,
+        before: impl FnOnce(&State, &B) -> Result<()>,
+    ) -> Result<()>
+    where
+        B: DeserializeOwned + ToSchema + 'static,
+    {
+        let read = unit.read(who, |cx| {
+            self.admitted(cx)?;
+            body.read()
+        })?;
+        before(&self.state, &read)
+    }
+
+    /// Carries a request out, or gives the answer that was stored for it.
+    fn once<B>(
+        &self,
+        cx: &mut Context<'_>,
+        body: &Body<B>,
+        work: impl FnOnce(&mut Context<'_>, &Asked, B) -> Result<Reply>,
+    ) -> Result<Reply>
+    where
+        B: DeserializeOwned + ToSchema + 'static,
+    {
+        let asked = self.admitted(cx)?;
+        let Some(key) = self.key(cx.actor.id, body)? else {
+            return work(cx, &asked, body.read()?);
+        };
+        let _held = idempotency::hold(&key)?;
+        if let Some(stored) = idempotency::find(cx, &key)? {
+            return Ok(replayed(stored));
+        }
+        let reply = work(cx, &asked, body.read()?)?;
+        idempotency::keep(cx, &key, &kept(&reply))?;
+        Ok(reply)
+    }
+
     /// A POST: one transaction; with an `Idempotency-Key` the answer is stored in it, and given again
     /// to the same request.
     pub async fn create<B>(
@@ -136,21 +232,7 @@ impl Call {
         B: DeserializeOwned + ToSchema + 'static,
     {
         let done = self
-            .blocking(move |call, unit, who| {
-                unit.write(who, |cx| {
-                    let asked = call.admitted(cx)?;
-                    let Some(key) = call.key(cx.actor.id, &body)? else {
-                        return work(cx, &asked, body.read()?);
-                    };
-                    let _held = idempotency::hold(&key)?;
-                    if let Some(stored) = idempotency::find(cx, &key)? {
-                        return Ok(replayed(stored));
-                    }
-                    let reply = work(cx, &asked, body.read()?)?;
-                    idempotency::keep(cx, &key, &kept(&reply))?;
-                    Ok(reply)
-                })
-            })
+            .blocking(move |call, unit, who| unit.write(who, |cx| call.once(cx, &body, work)))
             .await?;
         Ok(done.into_response(None))
     }

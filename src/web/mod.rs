@@ -16,6 +16,7 @@ pub mod reply;
 pub mod routes;
 pub mod schema;
 pub mod state;
+pub mod told;
 pub mod unread;
 
 pub use access::Access;

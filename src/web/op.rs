@@ -77,6 +77,14 @@ pub fn patch(path: &'static str, id: &'static str, tag: &'static str, summary: &
     }
 }
 
+/// A DELETE; guarded by `If-Match`, answers 204.
+pub fn delete(path: &'static str, id: &'static str, tag: &'static str, summary: &'static str) -> Op {
+    Op {
+        guarded: true,
+        ..op(Method::DELETE, path, id, tag, summary)
+    }
+}
+
 fn op(method: Method, path: &'static str, id: &'static str, tag: &'static str, summary: &'static str) -> Op {
     Op {
         method,
@@ -147,6 +155,11 @@ impl Op {
     /// 201 with what was made.
     pub fn created<T: ToSchema>(self, description: &'static str) -> Self {
         self.answer(201, description, "application/json", Some(shape_of::<T>()))
+    }
+
+    /// 204: it is done, and there is nothing to tell.
+    pub fn nothing(self, description: &'static str) -> Self {
+        self.answer(204, description, "", None)
     }
 
     /// 202: it waits for a second bureau member.

@@ -12,6 +12,7 @@ use super::op::{Line, Op};
 use super::problem::Problem;
 use super::routes;
 use super::schema::shape_of;
+use super::told;
 use crate::error::CODES;
 
 /// The full version of the API; its first number is in every path.
@@ -27,6 +28,7 @@ pub fn document(public_url: &str) -> String {
     let mut paths = Map::new();
     let mut bodies = BTreeSet::new();
     add_shape(&mut schemas, shape_of::<Problem>());
+    add_shape(&mut schemas, told::shape());
     for Line { op, .. } in lines {
         let Some(path) = op.path.strip_prefix(BASE) else {
             continue;
@@ -70,6 +72,7 @@ pub fn document(public_url: &str) -> String {
         "tags": routes::TAGS.iter().map(|(name, text)| json!({ "name": name, "description": text })).collect::<Vec<_>>(),
         "security": [{ "oauth": [] }],
         "paths": paths,
+        "webhooks": told::described(),
         "components": {
             "schemas": schemas,
             "examples": examples,
@@ -283,14 +286,11 @@ fn responses(op: &Op) -> Value {
             None if answer.media.ends_with("json") => json!({ "schema": { "type": "object" } }),
             None => json!({ "schema": { "type": "string" } }),
         };
-        all.insert(
-            answer.status.to_string(),
-            json!({
-                "description": answer.description,
-                "headers": headers,
-                "content": { answer.media: content },
-            }),
-        );
+        let mut described = json!({ "description": answer.description, "headers": headers });
+        if answer.status != 204 {
+            described["content"] = json!({ answer.media: content });
+        }
+        all.insert(answer.status.to_string(), described);
     }
     let get = op.method == actix_web::http::Method::GET;
     if op.etag && get {
@@ -316,7 +316,8 @@ fn responses(op: &Op) -> Value {
     if !get || op.query.is_some() || op.paged || op.path.contains('{') || op.etag {
         statuses.push(400);
     }
-    if !get {
+    let takes_body = !get && op.method != actix_web::http::Method::DELETE;
+    if takes_body {
         statuses.extend([408, 413, 415]);
     }
     if !get && !op.form {

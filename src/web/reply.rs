@@ -50,6 +50,14 @@ impl Reply {
         })
     }
 
+    /// 204: what was asked is done, and there is nothing to tell of it.
+    pub fn nothing() -> Self {
+        Self {
+            status: 204,
+            ..Self::text("application/json", String::new())
+        }
+    }
+
     /// 200 with a text of another media type.
     pub fn text(media: &'static str, body: String) -> Self {
         Self {
@@ -100,6 +108,9 @@ impl Reply {
             return HttpResponse::NotModified()
                 .insert_header((header::ETAG, etag.clone()))
                 .finish();
+        }
+        if self.status == 204 {
+            return HttpResponse::NoContent().finish();
         }
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = HttpResponse::build(status);

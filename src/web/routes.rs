@@ -20,6 +20,7 @@ mod programmes;
 mod representatives;
 mod seats;
 mod service;
+mod webhooks;
 
 use std::collections::BTreeMap;
 
@@ -80,6 +81,10 @@ pub const TAGS: &[(&str, &str)] = &[
     ("Monitoring", "What of a case is measured."),
     ("Messages", "Who is told what, and how they want to be told."),
     ("Four eyes", "What moves money waits for a second bureau account."),
+    (
+        "Webhooks",
+        "Partners' systems are told of what happens, where they may read it.",
+    ),
 ];
 
 /// Every operation of the service.
@@ -105,6 +110,7 @@ pub fn lines() -> Vec<Line> {
         monitoring::lines(),
         messages::lines(),
         four_eyes::lines(),
+        webhooks::lines(),
     ]
     .into_iter()
     .flatten()

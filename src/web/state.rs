@@ -9,6 +9,7 @@ use crate::secret::Seal;
 use crate::service::mail::Mail;
 use crate::service::sign_in::provider::Providers;
 use crate::service::tokens::Tokens;
+use crate::service::webhooks::Outbound;
 use crate::service::{Db, UnitOfWork};
 
 pub struct State {
@@ -22,6 +23,8 @@ pub struct State {
     /// The OpenAPI document as it is served; made when it is first asked for.
     pub openapi: OnceLock<String>,
     pub shown_mail: ShownMail,
+    /// Where webhooks may go: held against when an endpoint is named.
+    pub outbound: Outbound,
 }
 
 impl State {

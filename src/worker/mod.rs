@@ -1,8 +1,9 @@
-//! What happens without anybody asking: events are handed on, ballots are closed at their deadline, mail is
-//! sent. Any number of workers may run on one database, beside those that serve or apart from them.
+//! What happens without anybody asking: events are handed on, ballots are closed at their deadline, mail and
+//! webhooks are sent. Any number of workers may run on one database, beside those that serve or apart from them.
 
 pub mod mail;
 mod running;
+pub mod webhooks;
 
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use crate::domain::Id;
 use crate::domain::codes::Role;
 use crate::error::{Error, Result};
 use crate::secret::Seal;
-use crate::service::{Actor, Db, UnitOfWork, Who, ballots, chores, notices, outbox, sign_in};
+use crate::service::{self, Actor, Db, UnitOfWork, Who, ballots, chores, notices, outbox, sign_in};
 use mail::Mailer;
 pub use running::Running;
 
@@ -19,6 +20,9 @@ pub use running::Running;
 const OFTEN: Duration = Duration::from_secs(2);
 /// How long after what comes with time was looked at it is looked at again.
 const NOW_AND_THEN: Duration = Duration::from_secs(15);
+
+/// How many threads send webhooks to any endpoint, and how many to those that do not fail.
+const WEBHOOK_THREADS: usize = 3;
 
 /// What a worker works with.
 #[derive(Clone)]
@@ -29,6 +33,7 @@ pub struct Worker {
     pub mailer: std::sync::Arc<Mailer>,
     /// How the service is reached from outside: messages bear links to it.
     pub public_url: String,
+    pub webhooks: std::sync::Arc<webhooks::Sender>,
 }
 
 impl Worker {
@@ -47,6 +52,11 @@ impl Worker {
         self.repeat(&mut running, "outbox", OFTEN, Self::hand_on)?;
         self.repeat(&mut running, "mail", OFTEN, Self::send_mail)?;
         self.repeat(&mut running, "time", NOW_AND_THEN, Self::look_at_the_clock)?;
+        for _ in 0..WEBHOOK_THREADS {
+            self.keep_at(&mut running, "webhooks", OFTEN, Self::send_webhooks)?;
+            // Endpoints that fail, and are slow at it, never keep those that do not waiting.
+            self.keep_at(&mut running, "webhooks", OFTEN, Self::send_healthy_webhooks)?;
+        }
         Ok(running)
     }
 
@@ -63,6 +73,20 @@ impl Worker {
             .map_err(Error::internal)
     }
 
+    /// As [`Worker::repeat`], without a pause for as long as there was something to do.
+    fn keep_at(
+        &self,
+        running: &mut Running,
+        name: &'static str,
+        pause: Duration,
+        work: fn(&Self) -> Result<bool>,
+    ) -> Result<()> {
+        let worker = self.clone();
+        running
+            .keep_at(name, pause, move || work(&worker))
+            .map_err(Error::internal)
+    }
+
     /// Hands on what has happened to those who are to know of it.
     pub fn hand_on(&self) -> Result<()> {
         let (unit, clockwork) = (self.unit_of_work(), clockwork("worker"));
@@ -73,6 +97,22 @@ impl Worker {
     /// Sends the mail that is due.
     pub fn send_mail(&self) -> Result<()> {
         mail::send_due(&self.unit_of_work(), &self.mailer).map(drop)
+    }
+
+    /// Sends some of the webhooks that are due; tells whether any were.
+    pub fn send_webhooks(&self) -> Result<bool> {
+        self.send_some_webhooks(false)
+    }
+
+    /// The same, of endpoints that do not fail.
+    pub fn send_healthy_webhooks(&self) -> Result<bool> {
+        self.send_some_webhooks(true)
+    }
+
+    fn send_some_webhooks(&self, only_healthy: bool) -> Result<bool> {
+        let clockwork = clockwork("webhooks");
+        webhooks::send_some(&self.unit_of_work(), &clockwork, &self.webhooks, only_healthy)
+            .map(|sent| sent.is_some())
     }
 
     /// Does what time brings.
@@ -90,12 +130,16 @@ impl Worker {
             unit.write(Who::Known(&clockwork("worker")), sign_in::forget_old)
                 .map(drop)
         })?;
+        chores::once_every(&unit, "forget-webhooks", chrono::Duration::days(1), || {
+            unit.write(Who::Known(&clockwork("worker")), service::webhooks::forget_old)
+                .map(drop)
+        })?;
         Ok(())
     }
 }
 
 /// Who acts where nobody does.
-fn clockwork(name: &str) -> Actor {
+pub fn clockwork(name: &str) -> Actor {
     Actor {
         id: Id::new(),
         name: name.into(),

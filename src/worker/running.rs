@@ -61,6 +61,31 @@ impl Running {
         Ok(())
     }
 
+    /// Does this work on a thread of its own: again at once for as long as it tells that there was something to
+    /// do, and so long after each time that there was not. What goes wrong is told in the log, and the work is
+    /// tried again after the pause.
+    pub(super) fn keep_at(
+        &mut self,
+        name: &'static str,
+        pause: Duration,
+        work: impl Fn() -> Result<bool> + Send + 'static,
+    ) -> std::io::Result<()> {
+        let bell = self.bell.clone();
+        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
+            loop {
+                let busy = work().unwrap_or_else(|error| {
+                    tracing::error!(name, %error, "the worker could not do its work; it tries again");
+                    false
+                });
+                if bell.wait(if busy { Duration::ZERO } else { pause }) {
+                    break;
+                }
+            }
+        })?;
+        self.threads.push(thread);
+        Ok(())
+    }
+
     /// Stops, and waits until every thread has.
     pub fn stop(self) {
         self.bell.ring();

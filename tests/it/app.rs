@@ -271,6 +271,9 @@ pub fn serve_args(folder: &Path, database_url: &str, arguments: &[&str]) -> Serv
         database_url,
         // What happens without anybody asking, the tests ask for.
         "--no-worker",
+        // Where the receiver of webhooks listens.
+        "--webhook-allow",
+        "127.0.0.9",
     ];
     if !arguments.contains(&"--database-connections") {
         all.extend(["--database-connections", "8"]);

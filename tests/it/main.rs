@@ -56,4 +56,5 @@ mod statements;
 mod superseding;
 mod tokens;
 mod verify;
+mod webhooks;
 mod world;

@@ -9,6 +9,7 @@ use diesel::{AppearsOnTable, Expression, QueryResult, SelectableExpression};
 use crate::domain::Id;
 use crate::store::conn::MultiBackend;
 use crate::store::schema::business_cases;
+use crate::store::sight::Organisation;
 
 /// Who asks, as far as it decides which cases they see.
 #[derive(Debug, Clone)]
@@ -45,8 +46,7 @@ impl QueryFragment<MultiBackend> for Sees {
             Sees::Everything => out.push_sql("1 = 1"),
             Sees::Nothing => out.push_sql("1 = 0"),
             Sees::OfInitiator(organisation_id) => {
-                out.push_sql("business_cases.initiator_id = ");
-                out.push_bind_param::<Text, _>(organisation_id)?;
+                initiated_by(&mut out, Organisation::Given(organisation_id))?;
             }
             Sees::OfSeats {
                 representative_id,
@@ -67,6 +67,15 @@ impl QueryFragment<MultiBackend> for Sees {
         }
         Ok(())
     }
+}
+
+/// On cases: that this organisation is the initiator.
+pub(in crate::store) fn initiated_by<'b>(
+    out: &mut AstPass<'_, 'b, MultiBackend>,
+    organisation: Organisation<'b>,
+) -> QueryResult<()> {
+    out.push_sql("business_cases.initiator_id = ");
+    organisation.push(out)
 }
 
 /// A seat `s` in force on this day, in a body `b` that is open, held or stood in for by the representative.

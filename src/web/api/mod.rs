@@ -36,6 +36,8 @@ pub mod representatives;
 pub mod seats;
 pub mod transitions;
 pub mod votes;
+pub mod webhook_deliveries;
+pub mod webhook_endpoints;
 
 pub use path::IdPath;
 

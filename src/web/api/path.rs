@@ -42,3 +42,19 @@ impl FromRequest for IdAndNumber {
         })
     }
 }
+
+/// Two identities, as in `/v1/webhook-endpoints/{endpointId}/deliveries/{messageId}`.
+pub struct TwoIds(pub Id, pub Id);
+
+impl FromRequest for TwoIds {
+    type Error = Error;
+    type Future = std::future::Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let mut parts = request.match_info().iter().map(|(_, text)| text.parse().ok());
+        std::future::ready(match (parts.next().flatten(), parts.next().flatten()) {
+            (Some(first), Some(second)) => Ok(TwoIds(first, second)),
+            _ => Err(Error::new(Code::NotFound, "There is nothing at this address.")),
+        })
+    }
+}

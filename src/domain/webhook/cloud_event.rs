@@ -1,0 +1,198 @@
+//! What is told: a CloudEvents 1.0 document in JSON, by the NL GOV profile for CloudEvents.
+
+use serde_json::{Map, Value, json};
+
+use super::{TEST, WebhookKind};
+use crate::domain::{Id, Moment};
+
+/// The most that is sent, in bytes.
+pub const MOST_BYTES: usize = 20_000;
+
+/// What the `type` of every message begins with: the domain of the board, reversed.
+const TYPE_PREFIX: &str = "nl.edba.";
+
+/// A message to be told, the same to every endpoint.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Message {
+    /// Travels as `webhook-id` too.
+    pub id: Id,
+    /// The written form of a [`WebhookKind`], or [`TEST`].
+    pub kind: String,
+    /// What it is about.
+    pub subject_id: Id,
+    /// Its place in the history of the case.
+    pub sequence: i32,
+    pub data: Value,
+    pub happened_at: Moment,
+}
+
+/// Who tells it.
+#[derive(Debug, Clone)]
+pub struct Told<'a> {
+    /// A URN.
+    pub source: &'a str,
+    /// How the service is reached from outside.
+    pub public_url: &'a str,
+}
+
+/// The document, with what may be read at `dataref` rather than in it: who is told may read that at the time.
+/// None where it would be larger than is sent.
+pub fn cloud_event(message: &Message, told: &Told<'_>) -> Option<String> {
+    let kind: Option<WebhookKind> = message.kind.parse().ok();
+    let path = match kind {
+        Some(kind) => format!("{}{}", kind.subject().address().0, message.subject_id),
+        None => format!("/v1/webhook-endpoints/{}", message.subject_id),
+    };
+    let document = json!({
+        "specversion": "1.0",
+        "id": message.id,
+        "source": told.source,
+        "type": format!("{TYPE_PREFIX}{}", message.kind),
+        "subject": message.subject_id,
+        "time": message.happened_at,
+        // Digits that sort as texts do.
+        "sequence": format!("{:010}", message.sequence),
+        "dataref": format!("{}{path}", told.public_url),
+        "datacontenttype": "application/json",
+        "data": message.data,
+    });
+    Some(document.to_string()).filter(|text| text.len() <= MOST_BYTES)
+}
+
+impl Message {
+    /// What is told of an event: whose it is, and the few facts by which a partner can choose whether to read on.
+    /// Nothing of votes and results: what of those may be read, the API knows.
+    pub fn of_event(kind: WebhookKind, event: &EventFacts<'_>) -> Self {
+        let mut data = Map::new();
+        data.insert("caseId".into(), json!(event.case_id));
+        data.insert(kind.subject().address().1.into(), json!(event.subject_id));
+        for name in kind.told() {
+            if let Some(value) = event.data.get(*name).filter(|value| !value.is_null()) {
+                data.insert((*name).into(), value.clone());
+            }
+        }
+        Self {
+            id: event.id,
+            kind: kind.to_string(),
+            subject_id: event.subject_id,
+            sequence: event.sequence,
+            data: data.into(),
+            happened_at: event.happened_at,
+        }
+    }
+
+    /// A message that only tries an endpoint out.
+    pub fn of_test(id: Id, endpoint_id: Id, now: Moment) -> Self {
+        Self {
+            id,
+            kind: TEST.into(),
+            subject_id: endpoint_id,
+            sequence: 1,
+            data: json!({ "endpointId": endpoint_id }),
+            happened_at: now,
+        }
+    }
+}
+
+/// What a message needs of an event of the history.
+#[derive(Debug)]
+pub struct EventFacts<'a> {
+    pub id: Id,
+    pub case_id: Id,
+    pub subject_id: Id,
+    pub sequence: i32,
+    pub data: &'a Value,
+    pub happened_at: Moment,
+}
+
+impl WebhookKind {
+    /// The properties of an event's data that are told: identities and codes, no text that somebody wrote.
+    const fn told(self) -> &'static [&'static str] {
+        match self {
+            Self::CaseRevised => &["revision"],
+            Self::DecisionMade | Self::DecisionSetAside => &["number", "numberVersion"],
+            Self::RatificationGiven | Self::RatificationRefused | Self::ConditionMet => &["decisionId"],
+            Self::CommitmentOffered
+            | Self::CommitmentAcknowledged
+            | Self::CommitmentRefused
+            | Self::CommitmentReleased => &["decisionId", "budgetYear"],
+            Self::MeasurementReported => &["indicatorId"],
+            _ => &[],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOLD: Told<'_> = Told {
+        source: "urn:nld:edba:systeem:edba",
+        public_url: "https://edba.example",
+    };
+
+    fn facts<'a>(data: &'a Value) -> EventFacts<'a> {
+        let id = |n: u8| {
+            format!("00000000-0000-7000-8000-0000000000{n:02}")
+                .parse()
+                .unwrap()
+        };
+        EventFacts {
+            id: id(1),
+            case_id: id(2),
+            subject_id: id(3),
+            sequence: 12,
+            data,
+            happened_at: Moment::start_of(chrono::NaiveDate::from_ymd_opt(2026, 3, 2).unwrap()),
+        }
+    }
+
+    #[test]
+    fn a_message_is_a_cloud_event_by_the_profile() {
+        let data = json!({ "number": "EDBA-2026-001", "numberVersion": 1, "asked": "1.00", "certificateHash": "abc" });
+        let message = Message::of_event(WebhookKind::DecisionMade, &facts(&data));
+        let document: Value = serde_json::from_str(&cloud_event(&message, &TOLD).unwrap()).unwrap();
+        assert_eq!(
+            document,
+            json!({
+                "specversion": "1.0",
+                "id": "00000000-0000-7000-8000-000000000001",
+                "source": "urn:nld:edba:systeem:edba",
+                "type": "nl.edba.decision.made",
+                "subject": "00000000-0000-7000-8000-000000000003",
+                "time": "2026-03-01T23:00:00Z",
+                "sequence": "0000000012",
+                "dataref": "https://edba.example/v1/decisions/00000000-0000-7000-8000-000000000003",
+                "datacontenttype": "application/json",
+                "data": {
+                    "caseId": "00000000-0000-7000-8000-000000000002",
+                    "decisionId": "00000000-0000-7000-8000-000000000003",
+                    "number": "EDBA-2026-001",
+                    "numberVersion": 1,
+                },
+            })
+        );
+    }
+
+    #[test]
+    fn whatever_an_event_holds_little_of_it_is_told() {
+        let secrets = json!({
+            "tally": { "for": 3 }, "votes": [1], "cause": "all-voted", "seatId": "x", "position": "for", "question": "q",
+            "evidence": "e", "document": "d", "bookingReference": "b", "value": "1", "organisationId": "o", "amount": "1",
+        });
+        for kind in WebhookKind::ALL {
+            let told = Message::of_event(*kind, &facts(&secrets)).data;
+            let names: Vec<_> = told.as_object().unwrap().keys().map(String::as_str).collect();
+            assert!(names.iter().all(|name| name.ends_with("Id")), "{kind}: {names:?}");
+            let document = cloud_event(&Message::of_event(*kind, &facts(&secrets)), &TOLD).unwrap();
+            assert!(document.len() < 1000, "{kind}");
+        }
+    }
+
+    #[test]
+    fn what_is_too_large_is_not_sent() {
+        let mut message = Message::of_event(WebhookKind::CaseRegistered, &facts(&json!({})));
+        message.data = json!({ "text": "x".repeat(MOST_BYTES) });
+        assert_eq!(cloud_event(&message, &TOLD), None);
+    }
+}

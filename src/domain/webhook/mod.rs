@@ -1,0 +1,71 @@
+//! Webhooks: which events partners can be told of, where to, when it is tried again, and what is told.
+
+mod cloud_event;
+mod kind;
+mod reach;
+mod schedule;
+mod target;
+
+pub use cloud_event::{EventFacts, MOST_BYTES, Message, Told, cloud_event};
+pub use kind::{Subject, TEST, WebhookKind};
+pub use reach::{AllowList, Reach, Refusal};
+pub use schedule::{Retry, gives_up_on, next_attempt, retry_after};
+pub use target::{Target, TargetFault};
+
+text_enum! {
+    /// Whether an endpoint is told of anything.
+    pub enum EndpointStatus { Enabled = "enabled", Disabled = "disabled" }
+}
+
+text_enum! {
+    /// Who or what disabled an endpoint: its owner, an administrator, its own answer 410 Gone, or three days without a success.
+    pub enum DisabledBecause { Owner = "owner", Administrator = "administrator", Gone = "gone", Failing = "failing" }
+}
+
+text_enum! {
+    /// Where a message is on its way to an endpoint: pending until it is delivered or, after the last attempt,
+    /// failed; held while its endpoint is disabled.
+    pub enum DeliveryStatus { Pending = "pending", Held = "held", Delivered = "delivered", Failed = "failed" }
+}
+
+text_enum! {
+    /// Why an attempt was no success. Of what goes wrong between the machines only this much is told.
+    pub enum AttemptFault {
+        AddressNotAllowed = "address-not-allowed",
+        NotReached = "not-reached",
+        NotTrusted = "not-trusted",
+        BrokenOff = "broken-off",
+        TooSlow = "too-slow",
+        Redirected = "redirected",
+        Refused = "refused",
+        Gone = "gone",
+    }
+}
+
+/// What an answer with this status means: none for a success.
+pub fn fault_of(status: u16) -> Option<AttemptFault> {
+    match status {
+        200..=299 => None,
+        300..=399 => Some(AttemptFault::Redirected),
+        410 => Some(AttemptFault::Gone),
+        _ => Some(AttemptFault::Refused),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_answer_from_200_to_299_is_a_success() {
+        for status in 100..1000 {
+            assert_eq!(
+                fault_of(status).is_none(),
+                (200..300).contains(&status),
+                "{status}"
+            );
+        }
+        assert_eq!(fault_of(301), Some(AttemptFault::Redirected));
+        assert_eq!(fault_of(410), Some(AttemptFault::Gone));
+    }
+}

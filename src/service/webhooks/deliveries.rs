@@ -1,0 +1,127 @@
+//! The log of an endpoint, and sending again.
+
+use serde_json::json;
+
+use super::endpoints::{found, opened};
+use super::fanning_out::row_of;
+use super::history::add;
+use crate::domain::webhook::{DeliveryStatus, EndpointStatus, Message};
+use crate::domain::{Id, Moment};
+use crate::error::{Error, Result};
+use crate::service::Context;
+use crate::store::webhooks::deliveries::{self as store, AttemptRow, DeliveryRow};
+use crate::store::webhooks::endpoints::EndpointRow;
+use crate::store::webhooks::receivers::{self, MessageRow};
+
+/// A message on its way to an endpoint, with what came of each attempt.
+#[derive(Debug, Clone)]
+pub struct Delivery {
+    pub row: DeliveryRow,
+    pub message: MessageRow,
+    pub attempts: Vec<AttemptRow>,
+}
+
+/// The deliveries to an endpoint, the newest message first, older than `before`. Errors: 404.
+pub fn list_deliveries(
+    cx: &mut Context<'_>,
+    endpoint_id: Id,
+    status: Option<DeliveryStatus>,
+    before: Option<Id>,
+    limit: i64,
+) -> Result<Vec<Delivery>> {
+    found(cx, endpoint_id)?;
+    let rows = store::list(cx.conn, &endpoint_id, status, before.as_ref(), limit)?;
+    let messages: Vec<Id> = rows.iter().map(|(row, _)| row.message_id).collect();
+    let mut attempts = store::attempts(cx.conn, &endpoint_id, &messages)?;
+    Ok(rows
+        .into_iter()
+        .map(|(row, message)| Delivery {
+            attempts: attempts
+                .extract_if(.., |a| a.message_id == row.message_id)
+                .collect(),
+            row,
+            message,
+        })
+        .collect())
+}
+
+/// One delivery. Errors: 404.
+pub fn delivery(cx: &mut Context<'_>, endpoint_id: Id, message_id: Id) -> Result<Delivery> {
+    found(cx, endpoint_id)?;
+    let (row, message) =
+        store::find(cx.conn, &endpoint_id, &message_id)?.ok_or_else(|| Error::not_found("delivery"))?;
+    Ok(Delivery {
+        row,
+        message,
+        attempts: store::attempts(cx.conn, &endpoint_id, &[message_id])?,
+    })
+}
+
+fn check_enabled(row: &EndpointRow) -> Result<()> {
+    match row.status {
+        EndpointStatus::Enabled => Ok(()),
+        EndpointStatus::Disabled => Err(Error::conflict(
+            "The endpoint is disabled: enable it first, then what is held is sent.",
+        )),
+    }
+}
+
+/// Puts a message on its way again, from the first attempt on. Errors: 404; 409 where the endpoint is disabled.
+pub fn redeliver(cx: &mut Context<'_>, endpoint_id: Id, message_id: Id) -> Result<Delivery> {
+    let (mut chain, row) = opened(cx, endpoint_id)?;
+    check_enabled(&row)?;
+    if store::redeliver(cx.conn, &endpoint_id, &message_id, cx.now)? == 0 {
+        return Err(Error::not_found("delivery"));
+    }
+    let data = json!({ "messageId": message_id });
+    add(cx, &mut chain, "webhook-endpoint.redelivered", &row, None, data)?;
+    chain.close(cx)?;
+    delivery(cx, endpoint_id, message_id)
+}
+
+/// Which messages are sent again: those made from `from` until before `until`.
+#[derive(Debug, Clone, Copy)]
+pub struct Range {
+    pub from: Moment,
+    pub until: Moment,
+    /// Whether also those that were delivered.
+    pub also_delivered: bool,
+}
+
+/// Puts every message of a range that has ended on its way again; tells how many. Errors: 400; 404; 409.
+pub fn redeliver_range(cx: &mut Context<'_>, endpoint_id: Id, range: Range) -> Result<usize> {
+    let Range {
+        from,
+        until,
+        also_delivered,
+    } = range;
+    if until <= from {
+        return Err(Error::fault(
+            "/untilAt",
+            "dates-out-of-order",
+            "A range ends after it begins.",
+        ));
+    }
+    let (mut chain, row) = opened(cx, endpoint_id)?;
+    check_enabled(&row)?;
+    let ended = [DeliveryStatus::Failed, DeliveryStatus::Delivered];
+    let ended = if also_delivered { &ended[..] } else { &ended[..1] };
+    let count = store::redeliver_range(cx.conn, &endpoint_id, (from, until), ended, cx.now)?;
+    let data = json!({ "from": from, "until": until, "messages": count });
+    add(cx, &mut chain, "webhook-endpoint.redelivered", &row, None, data)?;
+    chain.close(cx)?;
+    Ok(count)
+}
+
+/// Puts a message on its way that tells of nothing: to try an endpoint out. Errors: 404; 409 where it is disabled.
+pub fn test(cx: &mut Context<'_>, endpoint_id: Id) -> Result<Delivery> {
+    let (mut chain, row) = opened(cx, endpoint_id)?;
+    check_enabled(&row)?;
+    let message = Message::of_test(Id::new(), endpoint_id, cx.now);
+    let message = row_of(cx, message)?;
+    receivers::tell(cx.conn, &message, &[endpoint_id], cx.now)?;
+    let data = json!({ "messageId": message.id });
+    add(cx, &mut chain, "webhook-endpoint.tested", &row, None, data)?;
+    chain.close(cx)?;
+    delivery(cx, endpoint_id, message.id)
+}

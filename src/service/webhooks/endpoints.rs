@@ -1,0 +1,333 @@
+//! Endpoints: made, changed, disabled and removed by the account that is told; disabled by an administrator.
+
+use std::collections::BTreeSet;
+
+use chrono::Duration;
+use serde_json::json;
+
+use super::history::add;
+use crate::domain::codes::Role;
+use crate::domain::webhook::{DeliveryStatus, DisabledBecause, EndpointStatus, Target, WebhookKind};
+use crate::domain::{Fault, Id, text};
+use crate::error::{Error, Result};
+use crate::secret::new_webhook_secret;
+use crate::service::Context;
+use crate::service::history::Chain;
+use crate::store::webhooks::deliveries;
+use crate::store::webhooks::endpoints::{self as store, EndpointRow};
+
+/// The most endpoints of one account.
+const MOST: i64 = 20;
+
+/// The longest time for which a secret signs beside its successor, in hours.
+const LONGEST_OVERLAP_HOURS: i64 = 7 * 24;
+
+/// An endpoint with the kinds that it is told of. Its secrets are not shown again.
+#[derive(Debug, Clone)]
+pub struct Endpoint {
+    pub row: EndpointRow,
+    pub kinds: Vec<WebhookKind>,
+}
+
+/// What an endpoint is made from. That its address may be reached was checked before: see [`super::Outbound::check`].
+#[derive(Debug, Clone)]
+pub struct NewEndpoint {
+    pub url: String,
+    pub description: String,
+    pub kinds: Vec<WebhookKind>,
+}
+
+/// A made endpoint with its secret, which is shown this once.
+#[derive(Debug, Clone)]
+pub struct Made {
+    pub endpoint: Endpoint,
+    pub secret: String,
+}
+
+/// Whose endpoints the one who asks sees: its own, or everybody's.
+fn owner(cx: &Context<'_>) -> Option<Id> {
+    (!cx.actor.is(Role::Administrator)).then_some(cx.actor.id)
+}
+
+/// Makes an endpoint. Errors: 400; 409 where the account has as many as it may have.
+pub fn create(cx: &mut Context<'_>, new: NewEndpoint) -> Result<Made> {
+    let NewEndpoint {
+        url,
+        description,
+        kinds,
+    } = new;
+    check_text(&description)?;
+    Target::parse(&url).map_err(|e| Error::fault("/url", e.0, e.1))?;
+    if store::count(cx.conn, &cx.actor.id)? >= MOST {
+        return Err(Error::conflict(format!(
+            "An account has at most {MOST} endpoints."
+        )));
+    }
+    let id = Id::new();
+    let secret = new_webhook_secret();
+    let row = EndpointRow {
+        id,
+        account_id: cx.actor.id,
+        url,
+        description,
+        status: EndpointStatus::Enabled,
+        disabled_because: None,
+        disabled_at: None,
+        secret_sealed: cx.seal.seal(&purpose(&id), secret.as_bytes()),
+        previous_secret_sealed: None,
+        previous_secret_until: None,
+        failing_since: None,
+        version: 1,
+        created_at: cx.now,
+        updated_at: cx.now,
+    };
+    let kinds = in_order(&kinds);
+    store::insert(cx.conn, &row, &kinds)?;
+    let mut chain = Chain::create(cx, id, "webhook-endpoint")?;
+    add(
+        cx,
+        &mut chain,
+        "webhook-endpoint.created",
+        &row,
+        None,
+        json!({ "eventKinds": kinds }),
+    )?;
+    chain.close(cx)?;
+    Ok(Made {
+        endpoint: Endpoint { row, kinds },
+        secret,
+    })
+}
+
+/// Endpoints in the order in which they were made: one's own; for an administrator those of everybody.
+pub fn list(cx: &mut Context<'_>, after: Option<Id>, limit: i64) -> Result<Vec<Endpoint>> {
+    let owner = owner(cx);
+    let rows = store::list(cx.conn, owner.as_ref(), after.as_ref(), limit)?;
+    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    let kinds = store::kinds_of(cx.conn, &ids)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Endpoint {
+            kinds: in_order(
+                &kinds
+                    .iter()
+                    .filter(|(id, _)| *id == row.id)
+                    .map(|(_, kind)| *kind)
+                    .collect::<Vec<_>>(),
+            ),
+            row,
+        })
+        .collect())
+}
+
+/// One endpoint. Errors: 404, also for one of another account.
+pub fn find(cx: &mut Context<'_>, id: Id) -> Result<Endpoint> {
+    let row = found(cx, id)?;
+    with_kinds(cx, row)
+}
+
+pub(super) fn found(cx: &mut Context<'_>, id: Id) -> Result<EndpointRow> {
+    let owner = owner(cx);
+    store::find(cx.conn, &id, owner.as_ref())?.ok_or_else(|| Error::not_found("webhook endpoint"))
+}
+
+fn with_kinds(cx: &mut Context<'_>, row: EndpointRow) -> Result<Endpoint> {
+    let kinds: Vec<_> = store::kinds_of(cx.conn, &[row.id])?
+        .into_iter()
+        .map(|(_, kind)| kind)
+        .collect();
+    Ok(Endpoint {
+        row,
+        kinds: in_order(&kinds),
+    })
+}
+
+/// An endpoint of the one who asks, under the lock of its chain.
+pub(super) fn opened(cx: &mut Context<'_>, id: Id) -> Result<(Chain, EndpointRow)> {
+    found(cx, id)?;
+    let chain = Chain::open(cx, id, "webhook endpoint")?;
+    let row = found(cx, id)?;
+    Ok((chain, row))
+}
+
+/// What of an endpoint can change; None for what stays.
+#[derive(Debug, Clone, Default)]
+pub struct Change {
+    pub url: Option<String>,
+    pub description: Option<String>,
+    pub kinds: Option<Vec<WebhookKind>>,
+    pub disabled: Option<bool>,
+}
+
+/// Changes an endpoint, disables it, or enables it again: then what was held is sent. Errors: 400; 403 where an
+/// administrator changes more than whether it is disabled; 404; 409 where an administrator disabled it; 412.
+pub fn change(
+    cx: &mut Context<'_>,
+    id: Id,
+    change: Change,
+    expects: impl FnOnce(i32) -> Result<()>,
+) -> Result<Endpoint> {
+    let Change {
+        url,
+        description,
+        kinds,
+        disabled,
+    } = change;
+    let (mut chain, mut row) = opened(cx, id)?;
+    expects(row.version)?;
+    let administrator = cx.actor.is(Role::Administrator);
+    if administrator && (url.is_some() || description.is_some() || kinds.is_some()) {
+        return Err(Error::forbidden(
+            "An administrator disables an endpoint or enables it again; the rest is its owner's.",
+        ));
+    }
+    if let Some(url) = url {
+        Target::parse(&url).map_err(|e| Error::fault("/url", e.0, e.1))?;
+        row.url = url;
+    }
+    if let Some(description) = description {
+        check_text(&description)?;
+        row.description = description;
+    }
+    let before = row.version;
+    row.version += 1;
+    row.updated_at = cx.now;
+    let was = row.status;
+    match disabled {
+        Some(true) if was == EndpointStatus::Enabled => {
+            let because = if administrator {
+                DisabledBecause::Administrator
+            } else {
+                DisabledBecause::Owner
+            };
+            disable(cx, &mut row, because)?;
+        }
+        Some(false) if was == EndpointStatus::Disabled => {
+            if row.disabled_because == Some(DisabledBecause::Administrator) && !administrator {
+                return Err(Error::conflict(
+                    "An administrator disabled this endpoint; only an administrator enables it again.",
+                ));
+            }
+            row.status = EndpointStatus::Enabled;
+            row.disabled_because = None;
+            row.disabled_at = None;
+            row.failing_since = None;
+            deliveries::move_all(cx.conn, &id, DeliveryStatus::Held, DeliveryStatus::Pending)?;
+        }
+        _ => {}
+    }
+    if let Some(kinds) = &kinds {
+        store::resubscribe(cx.conn, &id, &in_order(kinds))?;
+    }
+    keep(cx, &row)?;
+    let endpoint = with_kinds(cx, row)?;
+    let row = &endpoint.row;
+    let kind = match (was, row.status) {
+        (EndpointStatus::Enabled, EndpointStatus::Disabled) => "webhook-endpoint.disabled",
+        (EndpointStatus::Disabled, EndpointStatus::Enabled) => "webhook-endpoint.enabled",
+        _ => "webhook-endpoint.changed",
+    };
+    let data = json!({ "eventKinds": endpoint.kinds, "because": row.disabled_because });
+    add(cx, &mut chain, kind, row, Some(before), data)?;
+    chain.close(cx)?;
+    Ok(endpoint)
+}
+
+/// Marks an endpoint as disabled, and holds what is on its way to it.
+pub(super) fn disable(cx: &mut Context<'_>, row: &mut EndpointRow, because: DisabledBecause) -> Result<()> {
+    row.status = EndpointStatus::Disabled;
+    row.disabled_because = Some(because);
+    row.disabled_at = Some(cx.now);
+    deliveries::move_all(cx.conn, &row.id, DeliveryStatus::Pending, DeliveryStatus::Held)?;
+    Ok(())
+}
+
+pub(super) fn keep(cx: &mut Context<'_>, row: &EndpointRow) -> Result<()> {
+    if store::update(cx.conn, row)? {
+        Ok(())
+    } else {
+        Err(Error::conflict(
+            "The endpoint was changed at the same moment; read it again.",
+        ))
+    }
+}
+
+/// Removes an endpoint and all that was and was to be told to it; its history stays. Errors: 404; 412.
+pub fn delete(cx: &mut Context<'_>, id: Id, expects: impl FnOnce(i32) -> Result<()>) -> Result<()> {
+    let (mut chain, row) = opened(cx, id)?;
+    expects(row.version)?;
+    store::delete(cx.conn, &id)?;
+    add(
+        cx,
+        &mut chain,
+        "webhook-endpoint.deleted",
+        &row,
+        Some(row.version),
+        json!({}),
+    )?;
+    chain.close(cx)
+}
+
+/// A new secret, shown this once, and until when the one before signs beside it.
+#[derive(Debug, Clone)]
+pub struct Rotated {
+    pub endpoint: Endpoint,
+    pub secret: String,
+}
+
+/// Makes a new secret. The one before signs too for so many hours, in the same header; one from before that does
+/// not any more. Errors: 400; 404.
+pub fn rotate(cx: &mut Context<'_>, id: Id, overlap_hours: i64) -> Result<Rotated> {
+    if !(0..=LONGEST_OVERLAP_HOURS).contains(&overlap_hours) {
+        let text = format!("The secret before signs for 0 to {LONGEST_OVERLAP_HOURS} hours more.");
+        return Err(Error::fault("/overlapHours", "not-allowed", text));
+    }
+    let (mut chain, mut row) = opened(cx, id)?;
+    let secret = new_webhook_secret();
+    let before = std::mem::replace(
+        &mut row.secret_sealed,
+        cx.seal.seal(&purpose(&id), secret.as_bytes()),
+    );
+    let until = (overlap_hours > 0).then(|| cx.now.plus(Duration::hours(overlap_hours)));
+    row.previous_secret_until = until;
+    row.previous_secret_sealed = until.map(|_| before);
+    row.version += 1;
+    row.updated_at = cx.now;
+    keep(cx, &row)?;
+    let data = json!({ "previousSecretUntil": until });
+    add(
+        cx,
+        &mut chain,
+        "webhook-endpoint.secret-rotated",
+        &row,
+        Some(row.version - 1),
+        data,
+    )?;
+    chain.close(cx)?;
+    Ok(Rotated {
+        endpoint: with_kinds(cx, row)?,
+        secret,
+    })
+}
+
+/// What a secret is sealed for: it opens for its own endpoint only.
+pub(super) fn purpose(id: &Id) -> String {
+    format!("webhook secret {id}")
+}
+
+fn check_text(description: &str) -> Result<()> {
+    match text::control_fault("/description", description) {
+        None => Ok(()),
+        Some(fault) => Err(Error::invalid(Vec::<Fault>::from([fault]))),
+    }
+}
+
+/// Each kind once, in the order in which they are declared.
+fn in_order(kinds: &[WebhookKind]) -> Vec<WebhookKind> {
+    kinds
+        .iter()
+        .copied()
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect()
+}

@@ -1,0 +1,55 @@
+//! From an event of the history to the messages about it.
+
+use serde_json::Value;
+
+use crate::domain::webhook::{EventFacts, Message, WebhookKind};
+use crate::error::Result;
+use crate::service::Context;
+use crate::store::history::EventRow;
+use crate::store::webhooks::receivers::{self, MessageRow};
+
+/// Puts a message about an event on its way to each endpoint that asked for its kind and whose account may read
+/// what it is about, as things are now. None or three statements, however many there are.
+pub fn fan_out(cx: &mut Context<'_>, event: &EventRow) -> Result<()> {
+    let data: Value = serde_json::from_str(&event.data)?;
+    let Some(kind) = WebhookKind::of(&event.kind, &data) else {
+        return Ok(());
+    };
+    // All that partners are told of stands in the chain of a case.
+    let case_id = event.stream_id;
+    let endpoints = receivers::of_event(cx.conn, kind, &case_id, &event.subject_id)?;
+    let message = Message::of_event(
+        kind,
+        &EventFacts {
+            id: event.id,
+            case_id,
+            subject_id: event.subject_id,
+            sequence: event.seq,
+            data: &data,
+            happened_at: event.recorded_at,
+        },
+    );
+    let row = row_of(cx, message)?;
+    receivers::tell(cx.conn, &row, &endpoints, cx.now)
+}
+
+/// A message as it is kept.
+pub(super) fn row_of(cx: &Context<'_>, message: Message) -> Result<MessageRow> {
+    let Message {
+        id,
+        kind,
+        subject_id,
+        sequence,
+        data,
+        happened_at,
+    } = message;
+    Ok(MessageRow {
+        id,
+        kind,
+        subject_id,
+        sequence,
+        data: serde_json::to_string(&data)?,
+        happened_at,
+        created_at: cx.now,
+    })
+}

@@ -1,0 +1,239 @@
+//! What the worker does with messages that are due: a run claims some of one endpoint, sends them one after the
+//! other, and notes what came of it. Any number of processes may do this at once.
+
+use chrono::Duration;
+use serde_json::json;
+
+use super::endpoints::{disable, keep, purpose};
+use super::history::add;
+use crate::domain::webhook::{
+    AttemptFault, DeliveryStatus, DisabledBecause, Message, Retry, gives_up_on, next_attempt,
+};
+use crate::domain::{Id, Moment};
+use crate::error::{Error, Result};
+use crate::secret::random_bytes;
+use crate::service::history::Chain;
+use crate::service::{Actor, Context, UnitOfWork, Who};
+use crate::store::webhooks::deliveries::{self, AttemptRow};
+use crate::store::webhooks::endpoints::{self, EndpointRow};
+use crate::store::webhooks::queue::{self, Claim, Outcome};
+
+/// The most messages of one run.
+const MOST_MESSAGES: i64 = 50;
+/// The most runs that may be under way to one endpoint, over all processes.
+const MOST_RUNS: usize = 2;
+/// For how long the log is kept, in days.
+const LOG_DAYS: i64 = 90;
+
+/// Messages of one endpoint that only this run may send until its lease ends.
+pub struct Run {
+    id: Id,
+    endpoint_id: Id,
+    pub url: String,
+    /// The secrets that sign, the newest first.
+    pub secrets: Vec<String>,
+    pub parcels: Vec<Parcel>,
+}
+
+/// One message to be sent.
+pub struct Parcel {
+    pub message: Message,
+    tries: i32,
+    attempts: i32,
+}
+
+/// What came of sending a parcel.
+#[derive(Debug, Clone, Copy)]
+pub struct Attempt {
+    pub at: Moment,
+    pub duration: std::time::Duration,
+    pub status: Option<u16>,
+    /// None for a success.
+    pub fault: Option<AttemptFault>,
+    /// How long the endpoint asks to be left alone.
+    pub wish: Option<Duration>,
+}
+
+/// Whether any message is due.
+pub fn is_due(unit: &UnitOfWork<'_>) -> Result<bool> {
+    queue::is_due(&mut *unit.db.reader()?, unit.clock.now())
+}
+
+/// Claims messages of the endpoint that waits longest, if there are any. `only_healthy` leaves endpoints that fail
+/// to others, so that those that do not never wait behind them.
+pub fn claim(unit: &UnitOfWork<'_>, lease: Duration, only_healthy: bool) -> Result<Option<Run>> {
+    let now = unit.clock.now();
+    let claim = Claim {
+        by: Id::new(),
+        now,
+        until: now.plus(lease),
+        most: MOST_MESSAGES,
+        most_runs: MOST_RUNS,
+        only_healthy,
+    };
+    let Some((endpoint, rows)) = unit.write_alone(|conn| queue::claim(conn, &claim))? else {
+        return Ok(None);
+    };
+    let mut secrets = vec![opened(unit, &endpoint.id, &endpoint.secret_sealed)?];
+    if let (Some(sealed), Some(until)) = (&endpoint.previous_secret_sealed, endpoint.previous_secret_until)
+        && until > now
+    {
+        secrets.push(opened(unit, &endpoint.id, sealed)?);
+    }
+    let parcels = rows
+        .into_iter()
+        .map(|(delivery, message)| {
+            Ok(Parcel {
+                message: Message {
+                    id: message.id,
+                    kind: message.kind,
+                    subject_id: message.subject_id,
+                    sequence: message.sequence,
+                    data: serde_json::from_str(&message.data)?,
+                    happened_at: message.happened_at,
+                },
+                tries: delivery.tries,
+                attempts: delivery.attempts,
+            })
+        })
+        .collect::<Result<_>>()?;
+    Ok(Some(Run {
+        id: claim.by,
+        endpoint_id: endpoint.id,
+        url: endpoint.url,
+        secrets,
+        parcels,
+    }))
+}
+
+fn opened(unit: &UnitOfWork<'_>, endpoint_id: &Id, sealed: &str) -> Result<String> {
+    let plain = unit
+        .seal
+        .open(&purpose(endpoint_id), sealed)
+        .map_err(Error::internal)?;
+    String::from_utf8(plain).map_err(Error::internal)
+}
+
+/// Notes what came of a run: an attempt for each of its first parcels; the others are given back. An endpoint that
+/// answered that it is gone, or has failed for three days, is disabled. Tells whether it was.
+pub fn finish(unit: &UnitOfWork<'_>, clockwork: &Actor, run: &Run, attempts: &[Attempt]) -> Result<bool> {
+    unit.write(Who::Known(clockwork), |cx| {
+        // The chain is the first lock, where it is needed.
+        let known = endpoints::find(cx.conn, &run.endpoint_id, None)?;
+        let Some(because) = known.as_ref().map(|row| verdict(row, attempts)) else {
+            // Removed while it was told: so are its messages.
+            return Ok(false);
+        };
+        let chain = match because {
+            Some(_) => Some(Chain::open(cx, run.endpoint_id, "webhook endpoint")?),
+            None => None,
+        };
+        let Some(row) = queue::lock(cx.conn, &run.endpoint_id)? else {
+            return Ok(false);
+        };
+        for (parcel, attempt) in run.parcels.iter().zip(attempts) {
+            let outcome = outcome_of(run, parcel, attempt);
+            if !queue::note(cx.conn, &run.id, &outcome)? {
+                tracing::warn!(message = %parcel.message.id, "the lease had ended: another sends it again");
+            }
+        }
+        if attempts.len() < run.parcels.len() {
+            queue::give_back(cx.conn, &run.endpoint_id, &run.id)?;
+        }
+        let since = failing_since(row.failing_since, attempts);
+        if since != row.failing_since {
+            endpoints::set_failing_since(cx.conn, &row.id, since)?;
+        }
+        match (chain, because) {
+            (Some(chain), Some(because)) if row.disabled_because.is_none() => {
+                stop_telling(
+                    cx,
+                    chain,
+                    EndpointRow {
+                        failing_since: since,
+                        ..row
+                    },
+                    because,
+                )?;
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
+    })
+}
+
+/// Since when an endpoint fails, after these attempts.
+fn failing_since(before: Option<Moment>, attempts: &[Attempt]) -> Option<Moment> {
+    attempts
+        .iter()
+        .fold(before, |since, attempt| match attempt.fault {
+            None => None,
+            Some(_) => since.or(Some(attempt.at)),
+        })
+}
+
+/// Why an endpoint is to be disabled after these attempts; None where it is not.
+fn verdict(row: &EndpointRow, attempts: &[Attempt]) -> Option<DisabledBecause> {
+    let last = attempts.last()?;
+    if attempts.iter().any(|a| a.fault == Some(AttemptFault::Gone)) {
+        return Some(DisabledBecause::Gone);
+    }
+    failing_since(row.failing_since, attempts)
+        .filter(|since| gives_up_on(*since, last.at))
+        .map(|_| DisabledBecause::Failing)
+}
+
+/// Disables an endpoint; its owner is told of the event.
+fn stop_telling(
+    cx: &mut Context<'_>,
+    mut chain: Chain,
+    mut row: EndpointRow,
+    because: DisabledBecause,
+) -> Result<()> {
+    let before = row.version;
+    row.version += 1;
+    row.updated_at = cx.now;
+    disable(cx, &mut row, because)?;
+    keep(cx, &row)?;
+    let data = json!({ "because": because, "failingSince": row.failing_since });
+    add(
+        cx,
+        &mut chain,
+        "webhook-endpoint.disabled",
+        &row,
+        Some(before),
+        data,
+    )?;
+    chain.close(cx)
+}
+
+fn outcome_of(run: &Run, parcel: &Parcel, attempt: &Attempt) -> Outcome {
+    let tries = parcel.tries + 1;
+    let [dice] = random_bytes::<1>();
+    let (status, due_at) = match attempt.fault {
+        None => (DeliveryStatus::Delivered, attempt.at),
+        Some(_) => match next_attempt(attempt.at, tries.unsigned_abs(), dice, attempt.wish) {
+            Retry::At(due) => (DeliveryStatus::Pending, due),
+            Retry::Never => (DeliveryStatus::Failed, attempt.at),
+        },
+    };
+    Outcome {
+        attempt: AttemptRow {
+            endpoint_id: run.endpoint_id,
+            message_id: parcel.message.id,
+            number: parcel.attempts + 1,
+            attempted_at: attempt.at,
+            duration_ms: i32::try_from(attempt.duration.as_millis()).unwrap_or(i32::MAX),
+            status: attempt.status.map(i32::from),
+            fault: attempt.fault,
+        },
+        status,
+        due_at,
+        tries,
+    }
+}
+
+/// Forgets what ended long ago; tells how many.
+pub fn forget_old(cx: &mut Context<'_>) -> Result<usize> {
+    deliveries::forget_before(cx.conn, cx.now.plus(-Duration::days(LOG_DAYS)))
+}

@@ -1,0 +1,164 @@
+//! The log of what was and is to be told to an endpoint, for its owner.
+
+use diesel::prelude::*;
+
+use super::receivers::MessageRow;
+use crate::domain::webhook::{AttemptFault, DeliveryStatus};
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+use crate::store::Conn;
+use crate::store::schema::{webhook_attempts, webhook_deliveries, webhook_messages};
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = webhook_deliveries)]
+pub struct DeliveryRow {
+    pub endpoint_id: Id,
+    pub message_id: Id,
+    pub status: DeliveryStatus,
+    pub due_at: Moment,
+    pub leased_until: Option<Moment>,
+    pub leased_by: Option<Id>,
+    /// Since it was last put on its way.
+    pub tries: i32,
+    /// All of them.
+    pub attempts: i32,
+    pub delivered_at: Option<Moment>,
+    pub created_at: Moment,
+}
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = webhook_attempts)]
+pub struct AttemptRow {
+    pub endpoint_id: Id,
+    pub message_id: Id,
+    /// From 1.
+    pub number: i32,
+    pub attempted_at: Moment,
+    pub duration_ms: i32,
+    /// What was answered, where anything was.
+    pub status: Option<i32>,
+    /// None for a success.
+    pub fault: Option<AttemptFault>,
+}
+
+/// The deliveries to an endpoint, the newest message first, at most `limit` of those older than `before`.
+pub fn list(
+    conn: &mut Conn,
+    endpoint_id: &Id,
+    status: Option<DeliveryStatus>,
+    before: Option<&Id>,
+    limit: i64,
+) -> Result<Vec<(DeliveryRow, MessageRow)>> {
+    let mut query = webhook_deliveries::table
+        .inner_join(webhook_messages::table)
+        .filter(webhook_deliveries::endpoint_id.eq(endpoint_id))
+        .into_boxed();
+    if let Some(status) = status {
+        query = query.filter(webhook_deliveries::status.eq(status));
+    }
+    if let Some(before) = before {
+        query = query.filter(webhook_deliveries::message_id.lt(before));
+    }
+    Ok(query
+        .order(webhook_deliveries::message_id.desc())
+        .limit(limit)
+        .select((DeliveryRow::as_select(), MessageRow::as_select()))
+        .load(conn)?)
+}
+
+pub fn find(conn: &mut Conn, endpoint_id: &Id, message_id: &Id) -> Result<Option<(DeliveryRow, MessageRow)>> {
+    Ok(webhook_deliveries::table
+        .inner_join(webhook_messages::table)
+        .filter(webhook_deliveries::endpoint_id.eq(endpoint_id))
+        .filter(webhook_deliveries::message_id.eq(message_id))
+        .select((DeliveryRow::as_select(), MessageRow::as_select()))
+        .first(conn)
+        .optional()?)
+}
+
+/// The attempts for these messages, in the order in which they were made.
+pub fn attempts(conn: &mut Conn, endpoint_id: &Id, messages: &[Id]) -> Result<Vec<AttemptRow>> {
+    Ok(webhook_attempts::table
+        .filter(webhook_attempts::endpoint_id.eq(endpoint_id))
+        .filter(webhook_attempts::message_id.eq_any(messages))
+        .order((webhook_attempts::message_id, webhook_attempts::number))
+        .select(AttemptRow::as_select())
+        .load(conn)?)
+}
+
+/// Puts one message on its way again, from the first attempt on; what is on its way is due at once.
+pub fn redeliver(conn: &mut Conn, endpoint_id: &Id, message_id: &Id, now: Moment) -> Result<usize> {
+    Ok(
+        diesel::update(webhook_deliveries::table.find((endpoint_id, message_id)))
+            .set((
+                webhook_deliveries::status.eq(DeliveryStatus::Pending),
+                webhook_deliveries::due_at.eq(now),
+                webhook_deliveries::tries.eq(0),
+                webhook_deliveries::delivered_at.eq(None::<Moment>),
+            ))
+            .execute(conn)?,
+    )
+}
+
+/// Puts on its way again what ended between two moments, by the time at which the message was made; tells how
+/// many. What has not ended stays as it is.
+pub fn redeliver_range(
+    conn: &mut Conn,
+    endpoint_id: &Id,
+    (from, until): (Moment, Moment),
+    ended: &[DeliveryStatus],
+    now: Moment,
+) -> Result<usize> {
+    Ok(diesel::update(
+        webhook_deliveries::table
+            .filter(webhook_deliveries::endpoint_id.eq(endpoint_id))
+            .filter(webhook_deliveries::created_at.ge(from))
+            .filter(webhook_deliveries::created_at.lt(until))
+            .filter(webhook_deliveries::status.eq_any(ended)),
+    )
+    .set((
+        webhook_deliveries::status.eq(DeliveryStatus::Pending),
+        webhook_deliveries::due_at.eq(now),
+        webhook_deliveries::tries.eq(0),
+        webhook_deliveries::delivered_at.eq(None::<Moment>),
+    ))
+    .execute(conn)?)
+}
+
+/// Moves all of an endpoint from one status to another: what waits is held while it is disabled.
+pub fn move_all(
+    conn: &mut Conn,
+    endpoint_id: &Id,
+    from: DeliveryStatus,
+    to: DeliveryStatus,
+) -> Result<usize> {
+    Ok(diesel::update(
+        webhook_deliveries::table
+            .filter(webhook_deliveries::endpoint_id.eq(endpoint_id))
+            .filter(webhook_deliveries::status.eq(from)),
+    )
+    .set(webhook_deliveries::status.eq(to))
+    .execute(conn)?)
+}
+
+/// Forgets what ended and was made before this, and the messages that nobody is told any more.
+pub fn forget_before(conn: &mut Conn, before: Moment) -> Result<usize> {
+    let forgotten = diesel::delete(
+        webhook_deliveries::table
+            .filter(webhook_deliveries::created_at.lt(before))
+            .filter(webhook_deliveries::status.eq_any([
+                DeliveryStatus::Delivered,
+                DeliveryStatus::Failed,
+                DeliveryStatus::Held,
+            ])),
+    )
+    .execute(conn)?;
+    let told = webhook_deliveries::table.select(webhook_deliveries::message_id);
+    diesel::delete(
+        webhook_messages::table
+            .filter(webhook_messages::created_at.lt(before))
+            .filter(webhook_messages::id.ne_all(told)),
+    )
+    .execute(conn)?;
+    Ok(forgotten)
+}

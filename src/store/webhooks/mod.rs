@@ -1,0 +1,6 @@
+//! Webhook endpoints, what they are to be told, and what came of it.
+
+pub mod deliveries;
+pub mod endpoints;
+pub mod queue;
+pub mod receivers;

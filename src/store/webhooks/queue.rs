@@ -1,0 +1,221 @@
+//! Messages on their way, claimed by a lease: several at once of one endpoint, which one connection carries.
+
+use diesel::prelude::*;
+
+use super::deliveries::{AttemptRow, DeliveryRow};
+use super::endpoints::{self, EndpointRow};
+use super::receivers::MessageRow;
+use crate::domain::webhook::{DeliveryStatus, EndpointStatus};
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+use crate::store::Conn;
+use crate::store::dialect::Locking;
+use crate::store::schema::{
+    accounts, webhook_attempts, webhook_deliveries, webhook_endpoints, webhook_messages,
+};
+
+/// What a claim is for.
+#[derive(Debug, Clone, Copy)]
+pub struct Claim {
+    /// Who claims: a name of this one run.
+    pub by: Id,
+    pub now: Moment,
+    pub until: Moment,
+    /// The most messages.
+    pub most: i64,
+    /// The most runs that may be under way to one endpoint.
+    pub most_runs: usize,
+    /// Whether endpoints that fail are left to others.
+    pub only_healthy: bool,
+}
+
+/// An endpoint with messages that only this run may send until its lease ends.
+pub type Claimed = (EndpointRow, Vec<(DeliveryRow, MessageRow)>);
+
+/// Whether anything is due.
+pub fn is_due(conn: &mut Conn, now: Moment) -> Result<bool> {
+    Ok(diesel::select(diesel::dsl::exists(
+        webhook_deliveries::table
+            .filter(webhook_deliveries::status.eq(DeliveryStatus::Pending))
+            .filter(webhook_deliveries::due_at.le(now))
+            .filter(
+                webhook_deliveries::leased_until
+                    .is_null()
+                    .or(webhook_deliveries::leased_until.le(now)),
+            ),
+    ))
+    .get_result(conn)?)
+}
+
+/// Claims messages of the endpoint that waits longest, among those that have not as many runs as they may have;
+/// none where nothing is due.
+pub fn claim(conn: &mut Conn, claim: &Claim) -> Result<Option<Claimed>> {
+    let Claim {
+        by,
+        now,
+        until,
+        most,
+        most_runs,
+        only_healthy,
+    } = *claim;
+    let free = || {
+        webhook_deliveries::leased_until
+            .is_null()
+            .or(webhook_deliveries::leased_until.le(now))
+    };
+    let mut full = full_endpoints(conn, now, most_runs)?;
+    loop {
+        let mut waiting = webhook_deliveries::table
+            .inner_join(webhook_endpoints::table.inner_join(accounts::table))
+            .filter(webhook_deliveries::status.eq(DeliveryStatus::Pending))
+            .filter(webhook_deliveries::due_at.le(now))
+            .filter(free())
+            .filter(webhook_endpoints::status.eq(EndpointStatus::Enabled))
+            .filter(accounts::disabled_at.is_null())
+            .into_boxed();
+        if !full.is_empty() {
+            waiting = waiting.filter(webhook_deliveries::endpoint_id.ne_all(full.clone()));
+        }
+        if only_healthy {
+            waiting = waiting.filter(webhook_endpoints::failing_since.is_null());
+        }
+        let waiting: Option<Id> = waiting
+            .order((webhook_deliveries::due_at, webhook_deliveries::message_id))
+            .select(webhook_deliveries::endpoint_id)
+            .first(conn)
+            .optional()?;
+        let Some(endpoint_id) = waiting else {
+            return Ok(None);
+        };
+        // Claims of one endpoint follow each other: the second sees what the first took.
+        let locked = lock(conn, &endpoint_id)?;
+        full.push(endpoint_id);
+        let Some(endpoint) = locked.filter(|e| e.status == EndpointStatus::Enabled) else {
+            continue;
+        };
+        if full_endpoints(conn, now, most_runs)?.contains(&endpoint_id) {
+            continue;
+        }
+        let due: Vec<Id> = webhook_deliveries::table
+            .filter(webhook_deliveries::endpoint_id.eq(endpoint_id))
+            .filter(webhook_deliveries::status.eq(DeliveryStatus::Pending))
+            .filter(webhook_deliveries::due_at.le(now))
+            .filter(free())
+            .order((webhook_deliveries::due_at, webhook_deliveries::message_id))
+            .limit(most)
+            .select(webhook_deliveries::message_id)
+            .load(conn)?;
+        if due.is_empty() {
+            continue;
+        }
+        diesel::update(
+            webhook_deliveries::table
+                .filter(webhook_deliveries::endpoint_id.eq(endpoint_id))
+                .filter(webhook_deliveries::message_id.eq_any(due))
+                .filter(webhook_deliveries::status.eq(DeliveryStatus::Pending))
+                .filter(free()),
+        )
+        .set((
+            webhook_deliveries::leased_until.eq(until),
+            webhook_deliveries::leased_by.eq(by),
+        ))
+        .execute(conn)?;
+        let rows = webhook_deliveries::table
+            .inner_join(webhook_messages::table)
+            .filter(webhook_deliveries::endpoint_id.eq(endpoint_id))
+            .filter(webhook_deliveries::status.eq(DeliveryStatus::Pending))
+            .filter(webhook_deliveries::leased_by.eq(by))
+            .order((webhook_deliveries::due_at, webhook_deliveries::message_id))
+            .select((DeliveryRow::as_select(), MessageRow::as_select()))
+            .load(conn)?;
+        return Ok(Some((endpoint, rows)));
+    }
+}
+
+/// The endpoints to which as many runs are under way as may be.
+fn full_endpoints(conn: &mut Conn, now: Moment, most_runs: usize) -> Result<Vec<Id>> {
+    let runs: Vec<(Id, Option<Id>)> = webhook_deliveries::table
+        .filter(webhook_deliveries::status.eq(DeliveryStatus::Pending))
+        .filter(webhook_deliveries::leased_until.gt(now))
+        .select((webhook_deliveries::endpoint_id, webhook_deliveries::leased_by))
+        .distinct()
+        .order(webhook_deliveries::endpoint_id)
+        .load(conn)?;
+    Ok(runs
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter(|runs| runs.len() >= most_runs)
+        .filter_map(|runs| runs.first().map(|run| run.0))
+        .collect())
+}
+
+/// The endpoint, of which this transaction holds the lock until its end.
+pub fn lock(conn: &mut Conn, id: &Id) -> Result<Option<EndpointRow>> {
+    let endpoint = webhook_endpoints::table
+        .filter(webhook_endpoints::id.eq(id))
+        .select(webhook_endpoints::id);
+    let locked: Option<Id> = Locking(endpoint).get_result(conn).optional()?;
+    match locked {
+        // Read after the lock, for what whoever held it has left.
+        Some(id) => endpoints::find(conn, &id, None),
+        None => Ok(None),
+    }
+}
+
+/// What becomes of a message after an attempt.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    pub attempt: AttemptRow,
+    pub status: DeliveryStatus,
+    /// When it is due again, while it is pending.
+    pub due_at: Moment,
+    pub tries: i32,
+}
+
+/// Notes what came of an attempt of run `by`; false where its lease has gone to another in the meantime.
+pub fn note(conn: &mut Conn, by: &Id, outcome: &Outcome) -> Result<bool> {
+    let Outcome {
+        attempt,
+        status,
+        due_at,
+        tries,
+    } = outcome;
+    let delivered_at = (*status == DeliveryStatus::Delivered).then_some(attempt.attempted_at);
+    let noted = diesel::update(
+        webhook_deliveries::table
+            .filter(webhook_deliveries::endpoint_id.eq(attempt.endpoint_id))
+            .filter(webhook_deliveries::message_id.eq(attempt.message_id))
+            .filter(webhook_deliveries::leased_by.eq(by)),
+    )
+    .set((
+        webhook_deliveries::status.eq(status),
+        webhook_deliveries::due_at.eq(due_at),
+        webhook_deliveries::tries.eq(tries),
+        webhook_deliveries::attempts.eq(attempt.number),
+        webhook_deliveries::delivered_at.eq(delivered_at),
+        webhook_deliveries::leased_until.eq(None::<Moment>),
+        webhook_deliveries::leased_by.eq(None::<Id>),
+    ))
+    .execute(conn)?;
+    if noted == 0 {
+        return Ok(false);
+    }
+    diesel::insert_into(webhook_attempts::table)
+        .values(attempt)
+        .execute(conn)?;
+    Ok(true)
+}
+
+/// Gives back what run `by` claimed and did not send.
+pub fn give_back(conn: &mut Conn, endpoint_id: &Id, by: &Id) -> Result<()> {
+    diesel::update(
+        webhook_deliveries::table
+            .filter(webhook_deliveries::endpoint_id.eq(endpoint_id))
+            .filter(webhook_deliveries::leased_by.eq(by)),
+    )
+    .set((
+        webhook_deliveries::leased_until.eq(None::<Moment>),
+        webhook_deliveries::leased_by.eq(None::<Id>),
+    ))
+    .execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,188 @@
+//! Which endpoints are told of an event: those that asked for its kind and whose account may read what it is
+//! about, by the conditions of the API itself, in one statement however many there are.
+
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sql_types::{Integer, Text, Timestamp};
+use diesel::{QueryResult, RunQueryDsl};
+
+use crate::domain::webhook::{DeliveryStatus, Subject, WebhookKind};
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+use crate::store::Conn;
+use crate::store::cases::initiated_by;
+use crate::store::conn::MultiBackend;
+use crate::store::schema::webhook_messages;
+use crate::store::sight::{Organisation, asked_of, committed_by, offered_to};
+
+/// A message as it is kept.
+#[derive(Debug, Clone, diesel::Queryable, diesel::Selectable, diesel::Insertable)]
+#[diesel(table_name = webhook_messages)]
+pub struct MessageRow {
+    pub id: Id,
+    pub kind: String,
+    pub subject_id: Id,
+    pub sequence: i32,
+    /// JSON.
+    pub data: String,
+    pub happened_at: Moment,
+    pub created_at: Moment,
+}
+
+/// The enabled endpoints that asked for this kind and whose account may read the subject now, in the order of
+/// their ids.
+pub fn of_event(conn: &mut Conn, kind: WebhookKind, case_id: &Id, subject_id: &Id) -> Result<Vec<Id>> {
+    let query = Receivers {
+        kind,
+        case_id,
+        subject_id,
+    };
+    Ok(query.load(conn)?)
+}
+
+/// Keeps a message, and puts it on its way to these endpoints: two statements.
+pub fn tell(conn: &mut Conn, message: &MessageRow, endpoints: &[Id], now: Moment) -> Result<()> {
+    if endpoints.is_empty() {
+        return Ok(());
+    }
+    diesel::insert_into(webhook_messages::table)
+        .values(message)
+        .execute(conn)?;
+    let deliveries = NewDeliveries {
+        message_id: &message.id,
+        endpoints,
+        now,
+    };
+    deliveries.execute(conn)?;
+    Ok(())
+}
+
+struct Receivers<'a> {
+    kind: WebhookKind,
+    case_id: &'a Id,
+    subject_id: &'a Id,
+}
+
+/// The organisation for which an account of the query acts.
+const OWN: Organisation<'static> = Organisation::Of("a.organisation_id");
+
+impl Receivers<'_> {
+    /// What an initiator sees: the cases of its own organisation, with what was decided and measured.
+    fn initiators<'b>(&'b self, out: &mut AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        match self.kind.subject() {
+            Subject::Case
+            | Subject::Decision
+            | Subject::Ratification
+            | Subject::Condition
+            | Subject::Measurement => {
+                out.push_bind_param::<Text, _>(self.case_id)?;
+                out.push_sql(" IN (SELECT business_cases.id FROM business_cases WHERE ");
+                initiated_by(out, OWN)?;
+                out.push_sql(")");
+            }
+            Subject::Ballot | Subject::Commitment => out.push_sql("1 = 0"),
+        }
+        Ok(())
+    }
+
+    /// What a finance partner sees: what its own organisation committed, is asked to, and was offered.
+    fn partners<'b>(&'b self, out: &mut AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        match self.kind.subject() {
+            Subject::Decision => {
+                out.push_bind_param::<Text, _>(self.subject_id)?;
+                committed_by(out, OWN)?;
+            }
+            Subject::Condition => {
+                out.push_sql("(SELECT d.decision_id FROM conditions d WHERE d.id = ");
+                out.push_bind_param::<Text, _>(self.subject_id)?;
+                out.push_sql(")");
+                committed_by(out, OWN)?;
+            }
+            Subject::Ratification => {
+                out.push_bind_param::<Text, _>(self.subject_id)?;
+                out.push_sql(" IN (SELECT ratifications.id FROM ratifications WHERE ");
+                asked_of(out, OWN)?;
+                out.push_sql(")");
+            }
+            Subject::Commitment => {
+                out.push_bind_param::<Text, _>(self.subject_id)?;
+                out.push_sql(" IN (SELECT commitments.id FROM commitments WHERE ");
+                offered_to(out, OWN)?;
+                out.push_sql(")");
+            }
+            Subject::Case | Subject::Ballot | Subject::Measurement => out.push_sql("1 = 0"),
+        }
+        Ok(())
+    }
+}
+
+impl QueryFragment<MultiBackend> for Receivers<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        out.push_sql(
+            "SELECT e.id FROM webhook_subscriptions s JOIN webhook_endpoints e ON e.id = s.endpoint_id \
+             JOIN accounts a ON a.id = e.account_id WHERE s.kind = ",
+        );
+        out.push_bind_param::<Text, _>(&self.kind)?;
+        out.push_sql(
+            " AND e.status = 'enabled' AND a.disabled_at IS NULL AND (a.role IN ('bureau', 'auditor') \
+             OR (a.role = 'initiator' AND ",
+        );
+        self.initiators(&mut out)?;
+        out.push_sql(") OR (a.role = 'finance-partner' AND ");
+        self.partners(&mut out)?;
+        out.push_sql(")) ORDER BY e.id");
+        Ok(())
+    }
+}
+
+impl Query for Receivers<'_> {
+    type SqlType = Text;
+}
+
+impl QueryId for Receivers<'_> {
+    type QueryId = ();
+    // The text differs with the subject.
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl RunQueryDsl<Conn> for Receivers<'_> {}
+
+struct NewDeliveries<'a> {
+    message_id: &'a Id,
+    endpoints: &'a [Id],
+    now: Moment,
+}
+
+impl QueryFragment<MultiBackend> for NewDeliveries<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        out.push_sql(
+            "INSERT INTO webhook_deliveries \
+             (endpoint_id, message_id, status, due_at, created_at, tries, attempts) VALUES ",
+        );
+        for (index, endpoint) in self.endpoints.iter().enumerate() {
+            out.push_sql(if index == 0 { "(" } else { ", (" });
+            out.push_bind_param::<Text, _>(endpoint)?;
+            out.push_sql(", ");
+            out.push_bind_param::<Text, _>(self.message_id)?;
+            out.push_sql(", ");
+            out.push_bind_param::<Text, _>(&DeliveryStatus::Pending)?;
+            for moment in [&self.now, &self.now] {
+                out.push_sql(", ");
+                out.push_bind_param::<Timestamp, _>(moment)?;
+            }
+            for none in [&0_i32, &0_i32] {
+                out.push_sql(", ");
+                out.push_bind_param::<Integer, _>(none)?;
+            }
+            out.push_sql(")");
+        }
+        Ok(())
+    }
+}
+
+impl QueryId for NewDeliveries<'_> {
+    type QueryId = ();
+    // The text differs with their number.
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl RunQueryDsl<Conn> for NewDeliveries<'_> {}

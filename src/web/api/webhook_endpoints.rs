@@ -1,0 +1,227 @@
+//! Webhook endpoints.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Answer, IdPath};
+use crate::domain::codes::Role;
+use crate::domain::webhook::{DisabledBecause, EndpointStatus, Target, WebhookKind};
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+use crate::service::Context;
+use crate::service::webhooks::{self, Change, Endpoint, Made, NewEndpoint, Rotated};
+use crate::web::reply::{Page, id_cursor};
+use crate::web::{Body, Call, Reply};
+
+/// What an endpoint is made from.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewEndpointBody {
+    /// Where messages are posted to: https, at port 443 or 8443, without user information and fragment.
+    #[schema(
+        min_length = 1,
+        max_length = 2000,
+        example = "https://partner.example/hooks/edba"
+    )]
+    pub url: String,
+    /// What its owner calls it.
+    #[serde(default)]
+    #[schema(max_length = 500)]
+    pub description: String,
+    /// The kinds of events that it is told of.
+    #[schema(min_items = 1, max_items = 100)]
+    pub event_kinds: Vec<WebhookKind>,
+}
+
+/// What of an endpoint can change; what is left out stays.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EndpointChange {
+    #[schema(
+        min_length = 1,
+        max_length = 2000,
+        example = "https://partner.example/hooks/edba"
+    )]
+    pub url: Option<String>,
+    #[schema(max_length = 500)]
+    pub description: Option<String>,
+    #[schema(min_items = 1, max_items = 100)]
+    pub event_kinds: Option<Vec<WebhookKind>>,
+    /// True disables it, false enables it again.
+    pub disabled: Option<bool>,
+}
+
+/// A new secret is asked for.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewRotation {
+    /// For how many hours the secret before signs too; 24 where nothing is said, 0 for a secret that leaked.
+    #[schema(minimum = 0, maximum = 168)]
+    pub overlap_hours: Option<i64>,
+}
+
+/// An endpoint; its secrets are never shown again.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EndpointView {
+    pub id: Id,
+    /// The account whose it is, and by which what it is told is measured.
+    pub account_id: Id,
+    pub url: String,
+    pub description: String,
+    pub event_kinds: Vec<WebhookKind>,
+    pub status: EndpointStatus,
+    pub disabled_because: Option<DisabledBecause>,
+    pub disabled_at: Option<Moment>,
+    /// Since when no attempt has succeeded; null while all goes well.
+    pub failing_since: Option<Moment>,
+    /// Until when the secret before signs too; null where there is none.
+    pub previous_secret_until: Option<Moment>,
+    pub created_at: Moment,
+    pub updated_at: Moment,
+    pub version: i32,
+}
+
+/// An endpoint as it was made, with its secret: the one time that it is shown.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct NewEndpointView {
+    pub endpoint: EndpointView,
+    /// For the Standard Webhooks libraries, as it is.
+    #[schema(example = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=")]
+    pub secret: String,
+}
+
+/// A new secret: the one time that it is shown.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RotationView {
+    pub endpoint: EndpointView,
+    #[schema(example = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=")]
+    pub secret: String,
+}
+
+/// What the one who asks sees of an endpoint: an administrator not the query of its address, in which some
+/// keep a password.
+fn view(cx: &Context<'_>, endpoint: Endpoint) -> EndpointView {
+    let Endpoint { row, kinds } = endpoint;
+    let url = if cx.actor.is(Role::Administrator) {
+        Target::parse(&row.url).map_or_else(|_| String::new(), |target| target.without_query().to_owned())
+    } else {
+        row.url
+    };
+    EndpointView {
+        id: row.id,
+        account_id: row.account_id,
+        url,
+        description: row.description,
+        event_kinds: kinds,
+        status: row.status,
+        disabled_because: row.disabled_because,
+        disabled_at: row.disabled_at,
+        failing_since: row.failing_since,
+        previous_secret_until: row.previous_secret_until.filter(|until| *until > cx.now),
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        version: row.version,
+    }
+}
+
+fn one(cx: &Context<'_>, endpoint: Endpoint) -> Result<Reply> {
+    let version = endpoint.row.version;
+    Ok(Reply::ok(&view(cx, endpoint))?.version(version))
+}
+
+pub async fn list(call: Call) -> Answer {
+    call.read(|cx, asked| {
+        let page = asked.page()?;
+        let rows = webhooks::list(cx, page.after_id()?, page.fetch())?;
+        let page = Page::of(rows, page.limit, |endpoint| id_cursor(&endpoint.row.id));
+        Reply::page(&asked.path, &asked.query, page.map(|endpoint| view(cx, endpoint)))
+    })
+    .await
+}
+
+pub async fn create(call: Call, body: Body<NewEndpointBody>) -> Answer {
+    call.create_after(
+        body,
+        |state, new| state.outbound.check(&new.url),
+        |cx, _, new| {
+            let NewEndpointBody {
+                url,
+                description,
+                event_kinds,
+            } = new;
+            let Made { endpoint, secret } = webhooks::create(
+                cx,
+                NewEndpoint {
+                    url,
+                    description,
+                    kinds: event_kinds,
+                },
+            )?;
+            let (id, version) = (endpoint.row.id, endpoint.row.version);
+            let made = NewEndpointView {
+                endpoint: view(cx, endpoint),
+                secret,
+            };
+            Ok(Reply::created(format!("/v1/webhook-endpoints/{id}"), &made)?.version(version))
+        },
+    )
+    .await
+}
+
+pub async fn find(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| {
+        let endpoint = webhooks::find(cx, id.0)?;
+        one(cx, endpoint)
+    })
+    .await
+}
+
+pub async fn change(call: Call, id: IdPath, body: Body<EndpointChange>) -> Answer {
+    call.change_after(
+        body,
+        |state, change| {
+            change
+                .url
+                .as_deref()
+                .map_or(Ok(()), |url| state.outbound.check(url))
+        },
+        move |cx, asked, change| {
+            let EndpointChange {
+                url,
+                description,
+                event_kinds,
+                disabled,
+            } = change;
+            let change = Change {
+                url,
+                description,
+                kinds: event_kinds,
+                disabled,
+            };
+            let endpoint = webhooks::change(cx, id.0, change, |version| asked.expects(version))?;
+            one(cx, endpoint)
+        },
+    )
+    .await
+}
+
+pub async fn remove(call: Call, id: IdPath) -> Answer {
+    call.remove(move |cx, asked| webhooks::delete(cx, id.0, |version| asked.expects(version)))
+        .await
+}
+
+pub async fn rotate(call: Call, id: IdPath, body: Body<NewRotation>) -> Answer {
+    call.create(body, move |cx, _, new| {
+        let NewRotation { overlap_hours } = new;
+        let Rotated { endpoint, secret } = webhooks::rotate(cx, id.0, overlap_hours.unwrap_or(24))?;
+        let rotated = RotationView {
+            endpoint: view(cx, endpoint),
+            secret,
+        };
+        Reply::created(format!("/v1/webhook-endpoints/{}", id.0), &rotated)
+    })
+    .await
+}
