@@ -92,8 +92,8 @@ fn purpose(key: &Key) -> String {
     format!("answer {} {}", key.account_id, key.request_hash)
 }
 
-/// Stores the answer, sealed: some bear a secret that is shown once, and kept nowhere as it is. Errors: 409 `request-in-flight` where another process did so first: what was done here
-/// is undone with the transaction.
+/// Stores the answer, sealed: some bear a secret that is shown once, and kept nowhere as it is. Errors: 409
+/// `request-in-flight` where another process did so first: what was done here is undone with the transaction.
 pub fn keep(cx: &mut Context<'_>, key: &Key, stored: &Stored) -> Result<()> {
     let row = KeyRow {
         account_id: key.account_id,

@@ -5,7 +5,10 @@
 use diesel::prelude::*;
 
 use super::Conn;
-use super::schema::{ballot_boxes, mails, signing_keys};
+use super::schema::{
+    ballot_boxes, idempotency_keys, mails, passkey_challenges, provider_flows, provider_sessions,
+    signing_keys, webhook_endpoints,
+};
 use crate::error::Result;
 
 /// The key of a row, and its sealed text.
@@ -55,7 +58,7 @@ pub const SEALED: &[Sealed] = &[
     },
     Sealed {
         name: "mails.sealed",
-        by: "src/service/mail.rs",
+        by: "src/service/mail/mod.rs",
         fate: Fate::Anew {
             purpose: "mail",
             all: |conn| {
@@ -80,5 +83,99 @@ pub const SEALED: &[Sealed] = &[
             diesel::delete(signing_keys::table).execute(conn)?;
             Ok(())
         }),
+    },
+    Sealed {
+        name: "provider_sessions.sealed_leave",
+        by: "src/service/sign_in/provider/matching.rs",
+        fate: Fate::Anew {
+            purpose: "leaving session",
+            all: |conn| {
+                Ok(provider_sessions::table
+                    .filter(provider_sessions::sealed_leave.is_not_null())
+                    .select((
+                        provider_sessions::session_id,
+                        provider_sessions::sealed_leave.assume_not_null(),
+                    ))
+                    .load(conn)?)
+            },
+            replace: |conn, session_id, sealed| {
+                diesel::update(provider_sessions::table.find(session_id))
+                    .set(provider_sessions::sealed_leave.eq(sealed))
+                    .execute(conn)?;
+                Ok(())
+            },
+        },
+    },
+    Sealed {
+        name: "webhook_endpoints.secret_sealed",
+        by: "src/service/webhooks/endpoints.rs",
+        fate: Fate::Anew {
+            purpose: "webhook secret",
+            all: |conn| {
+                Ok(webhook_endpoints::table
+                    .filter(webhook_endpoints::secret_sealed.ne(""))
+                    .select((webhook_endpoints::id, webhook_endpoints::secret_sealed))
+                    .load(conn)?)
+            },
+            replace: |conn, id, sealed| {
+                diesel::update(webhook_endpoints::table.find(id))
+                    .set(webhook_endpoints::secret_sealed.eq(sealed))
+                    .execute(conn)?;
+                Ok(())
+            },
+        },
+    },
+    Sealed {
+        name: "webhook_endpoints.previous_secret_sealed",
+        by: "src/service/webhooks/endpoints.rs",
+        fate: Fate::Anew {
+            purpose: "webhook secret",
+            all: |conn| {
+                Ok(webhook_endpoints::table
+                    .filter(webhook_endpoints::previous_secret_sealed.is_not_null())
+                    .select((
+                        webhook_endpoints::id,
+                        webhook_endpoints::previous_secret_sealed.assume_not_null(),
+                    ))
+                    .load(conn)?)
+            },
+            replace: |conn, id, sealed| {
+                diesel::update(webhook_endpoints::table.find(id))
+                    .set(webhook_endpoints::previous_secret_sealed.eq(sealed))
+                    .execute(conn)?;
+                Ok(())
+            },
+        },
+    },
+    Sealed {
+        name: "passkey_challenges.sealed",
+        by: "src/service/sign_in/passkeys/challenges.rs",
+        fate: Fate::Forgotten(|conn| {
+            diesel::delete(passkey_challenges::table).execute(conn)?;
+            Ok(())
+        }),
+    },
+    Sealed {
+        name: "provider_flows.sealed",
+        by: "src/service/sign_in/provider/flow.rs",
+        fate: Fate::Forgotten(|conn| {
+            diesel::delete(provider_flows::table).execute(conn)?;
+            Ok(())
+        }),
+    },
+    Sealed {
+        // A request that is sent again is carried out again, as after the time for which answers are kept.
+        name: "idempotency_keys.body",
+        by: "src/service/idempotency.rs",
+        fate: Fate::Forgotten(|conn| {
+            diesel::delete(idempotency_keys::table).execute(conn)?;
+            Ok(())
+        }),
+    },
+    Sealed {
+        // Not in the database: the links in mail that was sent do not work any more, and lead to the account's page.
+        name: "links that end mail of a kind",
+        by: "src/service/mail/unsubscribing.rs",
+        fate: Fate::Forgotten(|_| Ok(())),
     },
 ];

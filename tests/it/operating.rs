@@ -223,7 +223,8 @@ both! {
             vote(&w.table_members[code].client, &ballot, json!({ "position": position })).expect(200);
         }
         let letter = mail::Mail::plain("someone@edba.example".into(), "Hello".into(), "Only you read this.".into());
-        app.work(|cx| mail::post(cx, &letter));
+        let to_nobody_known = mail::Addressed { account_id: None, kind: "test", not_before: None, expires_at: None };
+        app.work(|cx| mail::post(cx, &to_nobody_known, &letter));
         let new = app.folder().join("secret.new");
         fs::write(&new, format!("{SECRET}\n")).unwrap();
         let new = new.to_string_lossy();
