@@ -80,6 +80,10 @@ fn tell(line: &str) {
     }
 }
 
+fn tell_of_metrics(address: SocketAddr) {
+    tell(&format!("Metrics: http://{address}/metrics"));
+}
+
 fn serve(args: &ServeArgs) -> Result<ExitCode> {
     log_to_stderr(&args.data);
     let clock = Clock::system();
@@ -107,6 +111,9 @@ fn serve(args: &ServeArgs) -> Result<ExitCode> {
     tell(&format!(
         "Get a token: curl -u CLIENT_ID:CLIENT_SECRET -d grant_type=client_credentials {url}/v1/oauth/token"
     ));
+    if let Some(address) = application.metrics_address() {
+        tell_of_metrics(address);
+    }
     notify::ready();
     let told_to_stop = async {
         told_to_stop.await;
@@ -125,8 +132,13 @@ fn work(args: &WorkArgs) -> Result<ExitCode> {
     let told_to_stop = system
         .block_on(async { told_to_stop() })
         .map_err(Error::internal)?;
+    let metrics = app::metrics_listener(&args.metrics, &worker.db, &worker.clock)?;
     let running = worker.start()?;
     tell("edba works");
+    if let Some((server, address)) = metrics {
+        system.block_on(async { actix_web::rt::spawn(server) });
+        tell_of_metrics(address);
+    }
     notify::ready();
     system.block_on(told_to_stop);
     notify::stopping();

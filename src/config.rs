@@ -1,6 +1,8 @@
 //! Settings: the same as flags and as `EDBA_*` variables. A wrong one is named, with what is allowed,
 //! at start (exit code 2).
 
+mod mail;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -10,15 +12,17 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::domain::Id;
 use crate::domain::codes::Role;
-use crate::domain::webhook::AllowList;
 use crate::service::sign_in::provider::{self, ProviderSettings};
 use crate::service::tokens::OutsideIssuer;
 use crate::store::conn::DatabaseUrl;
 
 mod files;
 mod operator;
+mod webhooks;
 
+pub use mail::MailArgs;
 pub use operator::{BackupArgs, HealthArgs, RotateSecretArgs};
+pub use webhooks::WebhookArgs;
 
 /// The registry of business cases and the decision workflow of an Economic Development Board.
 #[derive(Debug, Parser)]
@@ -135,19 +139,13 @@ impl DataArgs {
     }
 }
 
-/// How mail leaves.
+/// Where numbers about the queues are told.
 #[derive(Debug, Clone, Args)]
-pub struct MailArgs {
-    /// The mail server: smtp://USER:PASSWORD@HOST:PORT?tls=required or smtps://…; without one, mail is written
-    /// into DATA_DIR/mail.
-    #[arg(long, env = "EDBA_SMTP_URL", hide_env_values = true, value_parser = smtp_url)]
-    pub smtp_url: Option<String>,
-    /// A file that holds the address of the mail server instead.
-    #[arg(long, env = "EDBA_SMTP_URL_FILE", value_name = "PATH", conflicts_with = "smtp_url", value_parser = files::smtp_url_file)]
-    pub smtp_url_file: Option<String>,
-    /// From whom mail comes.
-    #[arg(long, env = "EDBA_MAIL_FROM", default_value = "EDBA <edba@localhost>", value_parser = mail_from)]
-    pub mail_from: lettre::message::Mailbox,
+pub struct MetricsArgs {
+    /// An address on which GET /metrics tells Prometheus how the queues are; by default none. It asks for no
+    /// sign-in: reach it from inside only.
+    #[arg(long, env = "EDBA_METRICS_BIND", value_parser = metrics_bind)]
+    pub metrics_bind: Option<SocketAddr>,
 }
 
 impl MailArgs {
@@ -155,21 +153,6 @@ impl MailArgs {
     pub fn server(&self) -> Option<&str> {
         self.smtp_url.as_deref().or(self.smtp_url_file.as_deref())
     }
-}
-
-/// Where webhooks may go, and what they say of where they come from.
-#[derive(Debug, Clone, Args)]
-pub struct WebhookArgs {
-    /// Hosts and ranges of addresses, separated by commas, to which webhooks may be sent beside the public network.
-    /// There http and any port will do.
-    #[arg(long, env = "EDBA_WEBHOOK_ALLOW", value_parser = webhook_allow)]
-    pub webhook_allow: Option<AllowList>,
-    /// The CloudEvents source of webhooks: a URN with the organisation and the system that tells.
-    #[arg(long, env = "EDBA_WEBHOOK_SOURCE", default_value = "urn:nld:edba:systeem:edba", value_parser = webhook_source)]
-    pub webhook_source: String,
-    /// Seconds after which another process takes over what one was sending; for tests.
-    #[arg(long, env = "EDBA_WEBHOOK_LEASE", hide = true, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
-    pub webhook_lease: u64,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -183,6 +166,8 @@ pub struct WorkArgs {
     pub mail: MailArgs,
     #[command(flatten)]
     pub webhooks: WebhookArgs,
+    #[command(flatten)]
+    pub metrics: MetricsArgs,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -205,6 +190,8 @@ pub struct ServeArgs {
     pub mail: MailArgs,
     #[command(flatten)]
     pub webhooks: WebhookArgs,
+    #[command(flatten)]
+    pub metrics: MetricsArgs,
     /// Whom to tell of a weakness: a mailto: or https: address for /.well-known/security.txt.
     #[arg(long, env = "EDBA_SECURITY_CONTACT", default_value = "mailto:security@localhost", value_parser = contact)]
     pub security_contact: String,
@@ -249,9 +236,11 @@ pub fn parse() -> Cli {
     Cli::try_parse().unwrap_or_else(|mut error| {
         // What may hold a password or the secret is not repeated where others can read it.
         let concealed = match error.get(ContextKind::InvalidArg) {
-            Some(ContextValue::String(name)) => ["--secret", "--database-url", "--smtp-url"]
-                .iter()
-                .any(|concealed| name.split(' ').next() == Some(concealed)),
+            Some(ContextValue::String(name)) => {
+                ["--secret", "--database-url", "--smtp-url", "--smtp-password"]
+                    .iter()
+                    .any(|concealed| name.split(' ').next() == Some(concealed))
+            }
             _ => false,
         };
         if concealed {
@@ -316,6 +305,11 @@ fn bind(text: &str) -> Result<SocketAddr, String> {
     })
 }
 
+fn metrics_bind(text: &str) -> Result<SocketAddr, String> {
+    text.parse()
+        .map_err(|_| "EDBA_METRICS_BIND: allowed: an IP address and a port, such as 127.0.0.1:9464".into())
+}
+
 fn body_timeout(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().ok().filter(|s| (0.001..=3600.0).contains(s));
     seconds
@@ -355,41 +349,6 @@ fn contact(text: &str) -> Result<String, String> {
     } else {
         Err("EDBA_SECURITY_CONTACT: allowed: mailto:ADDRESS or https://…".into())
     }
-}
-
-fn smtp_url(text: &str) -> Result<String, String> {
-    lettre::SmtpTransport::from_url(text)
-        .map(|_| text.to_owned())
-        .map_err(|_| {
-            "EDBA_SMTP_URL: allowed: smtps://USER:PASSWORD@HOST, or smtp://USER:PASSWORD@HOST:PORT?tls=required".into()
-        })
-}
-
-fn webhook_allow(text: &str) -> Result<AllowList, String> {
-    text.parse().map_err(|entry| {
-        format!("EDBA_WEBHOOK_ALLOW: `{entry}`: allowed: host names and ranges such as 10.1.0.0/16, separated by commas")
-    })
-}
-
-fn webhook_source(text: &str) -> Result<String, String> {
-    let rest = text.strip_prefix("urn:nld:").unwrap_or_default();
-    if !rest.is_empty()
-        && rest
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b":.-_".contains(&b))
-    {
-        Ok(text.to_owned())
-    } else {
-        Err(
-            "EDBA_WEBHOOK_SOURCE: allowed: urn:nld:…, such as urn:nld:oin:00000001823288444000:systeem:edba"
-                .into(),
-        )
-    }
-}
-
-fn mail_from(text: &str) -> Result<lettre::message::Mailbox, String> {
-    text.parse()
-        .map_err(|_| "EDBA_MAIL_FROM: allowed: a mail address, or NAME <ADDRESS>".into())
 }
 
 fn log_filter(text: &str) -> Result<String, String> {

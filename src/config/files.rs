@@ -1,7 +1,7 @@
 //! Secrets that are kept in files, as systemd, containers and packages hand them over: each variable `NAME` that
 //! bears a secret has a twin `NAME_FILE` with the path of a file that holds the same. Giving both is an error.
 
-use super::{SecretKey, secret, smtp_url};
+use super::{SecretKey, secret};
 use crate::store::conn::DatabaseUrl;
 
 pub(super) fn secret_file(path: &str) -> Result<SecretKey, String> {
@@ -14,10 +14,6 @@ pub(super) fn new_secret_file(path: &str) -> Result<SecretKey, String> {
 
 pub(super) fn database_url_file(path: &str) -> Result<DatabaseUrl, String> {
     content("EDBA_DATABASE_URL_FILE", path).and_then(|text| text.parse())
-}
-
-pub(super) fn smtp_url_file(path: &str) -> Result<String, String> {
-    content("EDBA_SMTP_URL_FILE", path).and_then(|text| smtp_url(&text))
 }
 
 /// What the file holds, without the line break that an editor leaves at its end.

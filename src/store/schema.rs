@@ -854,6 +854,7 @@ diesel::joinable!(webhook_deliveries -> webhook_endpoints (endpoint_id));
 diesel::joinable!(webhook_deliveries -> webhook_messages (message_id));
 diesel::joinable!(webhook_endpoints -> accounts (account_id));
 diesel::joinable!(sessions -> accounts (account_id));
+diesel::joinable!(mails -> accounts (account_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,

@@ -6,6 +6,7 @@ mod case_revisions;
 mod cases;
 mod clients;
 mod commitments;
+mod dead_letters;
 mod decisions;
 mod documentation;
 mod four_eyes;
@@ -85,6 +86,7 @@ pub const TAGS: &[(&str, &str)] = &[
         "Webhooks",
         "Partners' systems are told of what happens, where they may read it.",
     ),
+    ("Dead letters", "Mail that was given up, and can be sent again."),
 ];
 
 /// Every operation of the service.
@@ -111,6 +113,7 @@ pub fn lines() -> Vec<Line> {
         messages::lines(),
         four_eyes::lines(),
         webhooks::lines(),
+        dead_letters::lines(),
     ]
     .into_iter()
     .flatten()

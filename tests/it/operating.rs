@@ -39,7 +39,8 @@ fn a_secret_can_be_kept_in_a_file_and_a_wrong_file_is_named_without_what_is_in_i
     let environment = [
         ("EDBA_SECRET_FILE", file("secret", &format!("{SECRET}\n"))),
         ("EDBA_DATABASE_URL_FILE", file("database", &database)),
-        ("EDBA_SMTP_URL_FILE", file("smtp", "smtps://edba:p@localhost\n")),
+        ("EDBA_SMTP_URL", "smtps://edba@localhost".to_owned()),
+        ("EDBA_SMTP_PASSWORD_FILE", file("password", "p\n")),
     ];
     let environment: Vec<_> = environment.iter().map(|(k, v)| (*k, v.as_str())).collect();
     let serving = Serving::start(folder.path(), &[], &environment);
@@ -55,7 +56,6 @@ fn a_secret_can_be_kept_in_a_file_and_a_wrong_file_is_named_without_what_is_in_i
     for (flag, variable, direct) in [
         ("--secret-file", "EDBA_SECRET_FILE", "--secret"),
         ("--database-url-file", "EDBA_DATABASE_URL_FILE", "--database-url"),
-        ("--smtp-url-file", "EDBA_SMTP_URL_FILE", "--smtp-url"),
     ] {
         let wrong = file("wrong", "hunter2");
         let nowhere = folder.path().join("nowhere").to_string_lossy().into_owned();

@@ -7,8 +7,8 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest, Handler, Responder, Route};
 
 use super::{
-    account, assets, ballots, bureau, calendar, cases, commitments, decisions, demo, desk, initiator,
-    meetings, messages, passkeys, register, sign_in, sign_in_provider, site,
+    account, assets, ballots, bureau, calendar, cases, commitments, decisions, demo, demo_mail, desk,
+    initiator, meetings, messages, passkeys, register, sign_in, sign_in_provider, site,
 };
 use crate::web::access::Access;
 use crate::web::middleware::method_not_allowed;
@@ -79,6 +79,7 @@ pub fn lines() -> Vec<Line> {
         initiator::lines(),
         meetings::lines(),
         calendar::lines(),
+        demo_mail::lines(),
     ]
     .into_iter()
     .flatten()

@@ -245,6 +245,23 @@ impl Visit {
         .await
     }
 
+    /// What whoever holds an address may do by it, without a session and without a form of ours: one
+    /// transaction. The work itself finds out what the address allows.
+    pub async fn act_on_authority(
+        self,
+        work: impl FnOnce(&mut Context<'_>, &Frame) -> Result<Page> + Send + 'static,
+    ) -> HttpResponse {
+        self.off_thread(move |visit| {
+            if visit.access != Access::Public {
+                return Err(Error::forbidden("This is not offered to the public."));
+            }
+            let frame = visit.frame(None, &visit.browser().0);
+            let unit = visit.state.unit_of_work();
+            unit.write(Who::Known(&visitor()), |cx| work(cx, &frame))
+        })
+        .await
+    }
+
     /// Errors: 403 for a form that was not given out to this browser, or that another site sent.
     fn check_form(&self, form: &Form, tokens: &[&Token]) -> Result<()> {
         form.check()?;
@@ -370,6 +387,17 @@ fn can_be_mended(error: &Error) -> bool {
             | Code::PreconditionFailed
             | Code::TooManyRequests
     )
+}
+
+/// Someone without an account. With no organisation this role may see and do nothing.
+fn visitor() -> Actor {
+    Actor {
+        id: Id::random(),
+        name: "visitor".into(),
+        role: Role::Initiator,
+        organisation_id: None,
+        representative_id: None,
+    }
 }
 
 fn sign_in_first() -> Error {

@@ -5,6 +5,7 @@ use askama::Template;
 use crate::domain::codes::{CaseStatus, CommitmentStatus, Role};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
+use crate::service::mail::dead_letters;
 use crate::service::overview::{self, CaseName, Due};
 use crate::service::{Context, four_eyes};
 use crate::web::pages::base::{Frame, Page};
@@ -55,6 +56,8 @@ struct Desk<'a> {
     /// What is first due at the top; none is empty.
     groups: Vec<Group>,
     refused: usize,
+    /// Mails that did not arrive.
+    dead_letters: i64,
     longest: Vec<Waiting>,
 }
 
@@ -150,6 +153,7 @@ fn groups(cx: &Context<'_>, items: Vec<Item>) -> Vec<Group> {
 /// The page.
 pub(super) fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
     let me = cx.actor.id;
+    let bureau = cx.actor.is(Role::Bureau);
     let mut approvals = overview::waiting_approvals(cx)?;
     // One's own proposals wait for somebody else.
     approvals.retain(|(named, _)| named.row.proposed_by != me);
@@ -171,7 +175,7 @@ pub(super) fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
         .collect();
     Page::of(&Desk {
         frame,
-        bureau: cx.actor.is(Role::Bureau),
+        bureau,
         approvals,
         groups,
         refused: due
@@ -180,5 +184,6 @@ pub(super) fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
             .filter(|one| one.row.status == CommitmentStatus::Refused)
             .count(),
         longest,
+        dead_letters: if bureau { dead_letters::count(cx)? } else { 0 },
     })
 }
