@@ -148,13 +148,6 @@ pub struct MetricsArgs {
     pub metrics_bind: Option<SocketAddr>,
 }
 
-impl MailArgs {
-    /// The mail server, where one is set.
-    pub fn server(&self) -> Option<&str> {
-        self.smtp_url.as_deref().or(self.smtp_url_file.as_deref())
-    }
-}
-
 #[derive(Debug, Clone, Args)]
 pub struct WorkArgs {
     #[command(flatten)]
