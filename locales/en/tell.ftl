@@ -29,7 +29,7 @@ mail-kind-digest = Digest of the day
 # Subject and first sentence.
 tell-ballot-opened-subject = Vote before { $closes }: { $case }
 tell-ballot-opened-what = The ballot on “{ $case }” before { $body } is open. You may vote. The ballot closes on { $closes }.
-tell-ballot-reminder-subject = { $left } left to vote: { $case }
+tell-ballot-reminder-subject = Reminder: vote before { $closes }: { $case }
 tell-ballot-reminder-what = You have not voted yet on “{ $case }” before { $body }. The ballot closes on { $closes }. After that a vote does not count.
 tell-ballot-closed-subject = Result { $result }: { $case }
 tell-ballot-closed-what = The ballot on “{ $case }” before { $body } has closed. The result is: { $result }.
@@ -50,8 +50,8 @@ tell-ratification-asked-what = { $role ->
 }
 tell-ratification-due-soon-subject = Ratification possible until { $day }: { $case }
 tell-ratification-due-soon-what = { $role ->
-    [bureau] The ratification of { $amount } in decision { $number } on “{ $case }” has not been recorded yet. The last day is { $when }, { $day }.
-   *[other] Your organisation has not ratified { $amount } in decision { $number } on “{ $case }” yet. The last day is { $when }, { $day }. Tell the project bureau your answer.
+    [bureau] The ratification of { $amount } in decision { $number } on “{ $case }” has not been recorded yet. The last day is { $day }.
+   *[other] Your organisation has not ratified { $amount } in decision { $number } on “{ $case }” yet. The last day is { $day }. Tell the project bureau your answer.
 }
 tell-ratification-lapsed-subject = Ratification lapsed: { $case }
 tell-ratification-lapsed-what = { $role ->
@@ -59,7 +59,7 @@ tell-ratification-lapsed-what = { $role ->
    *[other] Your organisation could ratify { $amount } in decision { $number } on “{ $case }” until { $day }. That pledge has lapsed.
 }
 tell-condition-due-subject = Condition due by { $day }: { $case }
-tell-condition-due-what = Decision { $number } on “{ $case }” has a condition that is not met yet. It is due { $when }, { $day }. The case waits for it.
+tell-condition-due-what = Decision { $number } on “{ $case }” has a condition that is not met yet. It is due on { $day }. The case waits for it.
 tell-mandate-expiring-subject = Mandate ends on { $day } while { $amount } is pledged
 tell-mandate-expiring-what = The mandate of { $who } ends on { $day }. Pledges of { $amount } stand under it in ballots that close later. Without a new mandate the organisation will have to ratify them.
 tell-commitment-to-acknowledge-subject = Commitment of { $amount } waits for your answer: { $case }
@@ -67,7 +67,7 @@ tell-commitment-to-acknowledge-what = “{ $case }” is financed. { $organisati
 tell-commitment-refused-subject = { $organisation } refuses { $amount }: { $case }
 tell-commitment-refused-what = { $organisation } refuses a commitment of { $amount } under decision { $number } on “{ $case }”. The case can be reopened.
 tell-report-due-subject = Measurement due by { $day }: { $case }
-tell-report-due-what = A measurement of “{ $case }” is to be reported. It is due { $when }, { $day }.
+tell-report-due-what = A measurement of “{ $case }” is to be reported. It is due on { $day }.
 tell-case-returned-subject = Returned: { $case }
 tell-case-returned-what = The project bureau has returned “{ $case }”. You can revise the proposal and submit it again.
 tell-case-forwarded-subject = Before the board: { $case }
@@ -120,11 +120,6 @@ tell-fact-url = Address
 tell-turnout = { $voted } of { $entitled } seats
 tell-pledge = { $amount } { $instrument }, { $year }, { $kind }
 tell-pledge-subject = of which { $amount } is still to be ratified
-tell-left-half-time = Half of the time
-tell-left-day = One day
-tell-left-hours = Three hours
-tell-when-ahead = in a week
-tell-when-today = today
 tell-method-link = with a link by mail
 tell-method-provider = with your organisation’s account
 tell-method-passkey = with a passkey

@@ -29,7 +29,7 @@ mail-kind-digest = Overzicht van de dag
 # Onderwerp en eerste zin.
 tell-ballot-opened-subject = Stem vóór { $closes }: { $case }
 tell-ballot-opened-what = Bij { $body } is de stemming over ‘{ $case }’ geopend. U mag stemmen. De stemming sluit { $closes }.
-tell-ballot-reminder-subject = Nog { $left } om te stemmen: { $case }
+tell-ballot-reminder-subject = Herinnering: stem vóór { $closes }: { $case }
 tell-ballot-reminder-what = U hebt nog niet gestemd over ‘{ $case }’ bij { $body }. De stemming sluit { $closes }. Daarna telt een stem niet meer.
 tell-ballot-closed-subject = Uitslag { $result }: { $case }
 tell-ballot-closed-what = De stemming over ‘{ $case }’ bij { $body } is gesloten. De uitslag is: { $result }.
@@ -50,8 +50,8 @@ tell-ratification-asked-what = { $role ->
 }
 tell-ratification-due-soon-subject = Bekrachtigen kan nog tot en met { $day }: { $case }
 tell-ratification-due-soon-what = { $role ->
-    [bureau] De bekrachtiging van { $amount } in besluit { $number } over ‘{ $case }’ is nog niet vastgelegd. De laatste dag is { $when }, { $day }.
-   *[other] Uw organisatie heeft { $amount } in besluit { $number } over ‘{ $case }’ nog niet bekrachtigd. De laatste dag is { $when }, { $day }. Laat het projectbureau uw antwoord weten.
+    [bureau] De bekrachtiging van { $amount } in besluit { $number } over ‘{ $case }’ is nog niet vastgelegd. De laatste dag is { $day }.
+   *[other] Uw organisatie heeft { $amount } in besluit { $number } over ‘{ $case }’ nog niet bekrachtigd. De laatste dag is { $day }. Laat het projectbureau uw antwoord weten.
 }
 tell-ratification-lapsed-subject = Bekrachtiging vervallen: { $case }
 tell-ratification-lapsed-what = { $role ->
@@ -59,7 +59,7 @@ tell-ratification-lapsed-what = { $role ->
    *[other] Uw organisatie kon { $amount } in besluit { $number } over ‘{ $case }’ tot en met { $day } bekrachtigen. Die toezegging is vervallen.
 }
 tell-condition-due-subject = Voorwaarde uiterlijk { $day }: { $case }
-tell-condition-due-what = Aan besluit { $number } over ‘{ $case }’ is een voorwaarde verbonden die nog niet is vervuld. De datum is { $when }, { $day }. De zaak wacht erop.
+tell-condition-due-what = Aan besluit { $number } over ‘{ $case }’ is een voorwaarde verbonden die nog niet is vervuld. De datum is { $day }. De zaak wacht erop.
 tell-mandate-expiring-subject = Mandaat loopt af op { $day } terwijl { $amount } is toegezegd
 tell-mandate-expiring-what = Het mandaat van { $who } loopt af op { $day }. Daaronder staat { $amount } aan toezeggingen in stemmingen die later sluiten. Zonder nieuw mandaat moet de organisatie die dan bekrachtigen.
 tell-commitment-to-acknowledge-subject = Verplichting van { $amount } wacht op uw antwoord: { $case }
@@ -67,7 +67,7 @@ tell-commitment-to-acknowledge-what = ‘{ $case }’ is gefinancierd. { $organi
 tell-commitment-refused-subject = { $organisation } weigert { $amount }: { $case }
 tell-commitment-refused-what = { $organisation } weigert een verplichting van { $amount } uit besluit { $number } over ‘{ $case }’. De zaak kan worden heropend.
 tell-report-due-subject = Meting melden uiterlijk { $day }: { $case }
-tell-report-due-what = Van ‘{ $case }’ moet een meting worden gemeld. De datum is { $when }, { $day }.
+tell-report-due-what = Van ‘{ $case }’ moet een meting worden gemeld. De datum is { $day }.
 tell-case-returned-subject = Teruggegeven: { $case }
 tell-case-returned-what = Het projectbureau heeft ‘{ $case }’ teruggegeven. U kunt het voorstel aanpassen en opnieuw indienen.
 tell-case-forwarded-subject = Naar het board: { $case }
@@ -120,11 +120,6 @@ tell-fact-url = Adres
 tell-turnout = { $voted } van { $entitled } zetels
 tell-pledge = { $amount } { $instrument }, { $year }, { $kind }
 tell-pledge-subject = waarvan { $amount } nog moet worden bekrachtigd
-tell-left-half-time = de helft van de tijd
-tell-left-day = een dag
-tell-left-hours = drie uur
-tell-when-ahead = over een week
-tell-when-today = vandaag
 tell-method-link = met een koppeling per e-mail
 tell-method-provider = met het account van uw organisatie
 tell-method-passkey = met een toegangssleutel

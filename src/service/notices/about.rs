@@ -9,7 +9,6 @@ use crate::domain::ballot::TallyResult;
 use crate::domain::codes::{
     BallotKind, ExpenditureKind, Instrument, MoneyActionKind, Outcome, Position, SignInMethod,
 };
-use crate::domain::notices::{BallotReminder, DayReminder};
 use crate::domain::{Cents, Id, Moment};
 use crate::store::notices::moments::NamedBallot;
 
@@ -82,7 +81,6 @@ pub enum About {
     Ballot {
         ballot: AboutBallot,
         acting_for: Vec<String>,
-        reminder: Option<BallotReminder>,
         /// The deadline before it was extended.
         before: Option<Moment>,
         reason: Option<String>,
@@ -114,7 +112,6 @@ pub enum About {
         case: AboutCase,
         number: String,
         items: Vec<AboutRatification>,
-        reminder: Option<DayReminder>,
     },
     Conditions {
         case: AboutCase,
@@ -122,7 +119,6 @@ pub enum About {
         number: String,
         due_date: NaiveDate,
         items: Vec<AboutCondition>,
-        reminder: DayReminder,
     },
     Mandate {
         mandate_id: Id,
@@ -143,7 +139,6 @@ pub enum About {
         case: AboutCase,
         indicators: Vec<String>,
         due_date: NaiveDate,
-        reminder: DayReminder,
     },
     Case {
         case: AboutCase,

@@ -79,14 +79,11 @@ fn parts(to: &Writer<'_>, kind: NoticeKind, about: &About) -> (Named, Vec<(Strin
         About::Ballot {
             ballot,
             acting_for,
-            reminder,
             before,
             reason: why,
         } => {
             named.push(("body", text(to.body(ballot))));
             named.push(("closes", text(to.deadline(ballot.closes_at))));
-            let left = reminder.map_or_else(String::new, |which| to.of("tell-left", which));
-            named.push(("left", text(left)));
             facts.push(to.fact("body", to.body(ballot)));
             if kind != NoticeKind::BallotCancelled {
                 facts.push(to.fact("closes", to.deadline(ballot.closes_at)));
@@ -156,15 +153,10 @@ fn parts(to: &Writer<'_>, kind: NoticeKind, about: &About) -> (Named, Vec<(Strin
             case: _,
             number,
             items,
-            reminder,
         } => {
             named.push(("number", text(number)));
             let day = items.first().map(|one| to.day(one.due_date)).unwrap_or_default();
             named.push(("day", text(&day)));
-            named.push((
-                "when",
-                text(reminder.map_or_else(String::new, |which| to.of("tell-when", which))),
-            ));
             named.push(("amount", text(to.euros(items.iter().map(|one| one.amount).sum()))));
             named.push(("role", text(to.role.as_str())));
             facts.push(to.fact("decision", number));
@@ -188,11 +180,9 @@ fn parts(to: &Writer<'_>, kind: NoticeKind, about: &About) -> (Named, Vec<(Strin
             number,
             due_date,
             items,
-            reminder,
         } => {
             named.push(("number", text(number)));
             named.push(("day", text(to.day(*due_date))));
-            named.push(("when", text(to.of("tell-when", reminder))));
             facts.push(to.fact("decision", number));
             facts.push(to.fact("due", to.day(*due_date)));
             facts.extend(
@@ -252,10 +242,8 @@ fn parts(to: &Writer<'_>, kind: NoticeKind, about: &About) -> (Named, Vec<(Strin
             case,
             indicators,
             due_date,
-            reminder,
         } => {
             named.push(("day", text(to.day(*due_date))));
-            named.push(("when", text(to.of("tell-when", reminder))));
             facts.push(to.fact("due", to.day(*due_date)));
             facts.push(to.fact("indicators", indicators.join(", ")));
             to.link("report", &format!("/my-cases/{}/progress", case.id))

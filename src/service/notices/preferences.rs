@@ -154,6 +154,9 @@ pub fn switch_off(cx: &mut Context<'_>, account_id: Id, kind: NoticeKind) -> Res
     };
     let mut chain = Chain::open(&mut cx, account.id, "client")?;
     let before = of(&mut cx, &account)?;
+    if before.kinds.contains(&(kind, Delivery::Off)) {
+        return Ok(());
+    }
     let mut kinds = before.kinds;
     kinds.retain(|(other, _)| *other != kind);
     kinds.push((kind, Delivery::Off));

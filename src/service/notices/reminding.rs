@@ -110,7 +110,6 @@ fn ballots(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
                     about: About::Ballot {
                         ballot: AboutBallot::from(*ballot),
                         acting_for,
-                        reminder: Some(*which),
                         before: None,
                         reason: None,
                     },
@@ -168,7 +167,6 @@ fn ratifications(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
                     case: case_of(*case_id, &first.case_number, &first.case_title),
                     number: first.decision_number.clone(),
                     items: items.iter().map(|one| AboutRatification::from(**one)).collect(),
-                    reminder: *which,
                 })
             };
             for (audience, kind) in table::of_time(*time) {
@@ -242,7 +240,6 @@ fn conditions(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
                         owner: one.row.owner.clone(),
                     })
                     .collect(),
-                reminder: *which,
             })
         };
         for (audience, kind) in table::of_time(Time::ConditionDue) {
@@ -357,7 +354,6 @@ fn reports(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
             case: case_of(*case_id, &first.case_number, &first.case_title),
             indicators: indicators.iter().map(|one| one.row.name.clone()).collect(),
             due_date: *day,
-            reminder: *which,
         };
         let source = format!("{case_id}/{day}/{which}");
         for (audience, kind) in table::of_time(Time::ReportDue) {

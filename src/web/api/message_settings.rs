@@ -26,7 +26,7 @@ pub struct QuietTime {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MessageChoice {
-    #[schema(example = "decision-made")]
+    #[schema(example = "new-sign-in")]
     pub kind: NoticeKind,
     /// What must be acted on is always told at once.
     #[schema(example = "daily")]

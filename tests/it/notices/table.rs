@@ -16,6 +16,35 @@ fn the_document_shows_the_table_as_it_is() {
     );
 }
 
+/// Something for whatever a message may be told about.
+fn anything() -> Vec<(&'static str, locale::Argument<'static>)> {
+    [
+        "case",
+        "closes",
+        "body",
+        "result",
+        "who",
+        "number",
+        "outcome",
+        "day",
+        "amount",
+        "role",
+        "organisation",
+        "action",
+        "at",
+        "url",
+        "kind",
+        "count",
+        "voted",
+        "entitled",
+        "instrument",
+        "year",
+    ]
+    .into_iter()
+    .map(|name| (name, locale::Argument::from("x")))
+    .collect()
+}
+
 #[test]
 fn every_kind_has_its_name_its_subject_and_its_sentence_in_both_languages() {
     use edba::domain::codes::Language;
@@ -27,7 +56,7 @@ fn every_kind_has_its_name_its_subject_and_its_sentence_in_both_languages() {
                 format!("tell-{kind}-subject"),
                 format!("tell-{kind}-what"),
             ] {
-                if locale::find(language, &key, &[]).is_none() {
+                if locale::find(language, &key, &anything()).is_none() {
                     missing.push(format!("{language} {key}"));
                 }
             }
@@ -55,14 +84,12 @@ fn every_message_that_a_letter_asks_for_is_there() {
             for rest in source.split(call).skip(1) {
                 let key = format!("{prefix}{}", rest.split('"').next().unwrap());
                 asked += 1;
-                if locale::find(edba::domain::codes::Language::Nl, &key, &[]).is_none() {
+                if locale::find(edba::domain::codes::Language::Nl, &key, &anything()).is_none() {
                     missing.push(key);
                 }
             }
         }
     }
     assert!(asked > 40, "the calls are found");
-    // Only a message that takes arguments cannot be found without them.
-    missing.retain(|key| !key.starts_with("tell-turnout"));
     assert!(missing.is_empty(), "{missing:#?}");
 }

@@ -56,7 +56,6 @@ impl OfBallot {
         About::Ballot {
             ballot: AboutBallot::from(&self.ballot),
             acting_for,
-            reminder: None,
             before: self.before,
             reason: self.reason.clone(),
         }

@@ -100,7 +100,6 @@ impl OfDecision {
             case: self.case.clone(),
             number: self.number.clone(),
             items: asked.into_iter().map(AboutRatification::from).collect(),
-            reminder: None,
         }
     }
 
