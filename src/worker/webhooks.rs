@@ -90,7 +90,8 @@ fn carry(unit: &UnitOfWork<'_>, sender: &Sender, run: &Run) -> Vec<Attempt> {
     let mut attempts = Vec::new();
     let way = way_to(sender, &run.url);
     for parcel in &run.parcels {
-        if begun.elapsed() > RUN {
+        // At least one is tried: a name that takes long to be found is a failure as well.
+        if !attempts.is_empty() && begun.elapsed() > RUN {
             break;
         }
         let at = unit.clock.now();
