@@ -72,7 +72,7 @@ pub fn described() -> Value {
                 },
             },
             "responses": {
-                "204": answer("It is taken in, now or before."),
+                "2XX": answer("It is taken in, now or before."),
                 "410": answer("Nothing is to be sent here any more: the endpoint is disabled."),
                 "429": answer("Later; Retry-After is honoured."),
             },

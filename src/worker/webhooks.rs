@@ -20,7 +20,7 @@ use crate::service::{Actor, UnitOfWork};
 /// How long an endpoint may take to take a connection, and to answer in all.
 const CONNECT: Duration = Duration::from_secs(5);
 const ANSWER: Duration = Duration::from_secs(15);
-/// After how long a run begins no further message, and leaves the rest to the next.
+/// After how long a run begins no further message, and leaves the rest to the next; sooner where its lease is short.
 const RUN: Duration = Duration::from_secs(5);
 /// How much of an answer is read, to be dropped: then the connection can be used again.
 const MOST_READ: u64 = 16 * 1024;
@@ -87,10 +87,12 @@ pub fn send_some(
 /// Sends the messages of a run over one connection, up to the first that fails.
 fn carry(unit: &UnitOfWork<'_>, sender: &Sender, run: &Run) -> Vec<Attempt> {
     let begun = Instant::now();
+    let most = RUN.min(sender.lease / 3);
     let mut attempts = Vec::new();
     let way = way_to(sender, &run.url);
     for parcel in &run.parcels {
-        if begun.elapsed() > RUN {
+        // At least one is tried: a name that takes long to be found is a failure as well.
+        if !attempts.is_empty() && begun.elapsed() > most {
             break;
         }
         let at = unit.clock.now();

@@ -131,7 +131,7 @@ mod tests {
         public_url: "https://edba.example",
     };
 
-    fn facts<'a>(data: &'a Value) -> EventFacts<'a> {
+    fn facts(data: &Value) -> EventFacts<'_> {
         let id = |n: u8| {
             format!("00000000-0000-7000-8000-0000000000{n:02}")
                 .parse()

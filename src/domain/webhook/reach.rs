@@ -27,7 +27,7 @@ impl FromStr for AllowList {
             if let Some(network) = Network::parse(entry) {
                 list.networks.push(network);
             } else if Target::parse(&format!("https://{entry}"))
-                .is_ok_and(|t| t.host() == entry.to_ascii_lowercase())
+                .is_ok_and(|t| t.host().eq_ignore_ascii_case(entry))
                 && entry.bytes().any(|b| b.is_ascii_alphabetic())
             {
                 list.hosts.push(entry.to_ascii_lowercase());

@@ -41,6 +41,14 @@ fn can_be_read(app: &App, client: &Client, receiver: &Receiver, path: &str) {
     }
 }
 
+#[test]
+fn every_kind_is_told_of_in_the_documentation() {
+    let text = include_str!("../../../docs/WEBHOOKS.md");
+    for kind in every_kind() {
+        assert!(text.contains(&format!("`{kind}`")), "{kind}");
+    }
+}
+
 both! {
     fn what_happens_is_told_to_those_who_may_read_it(app: &App) {
         let it = Decided::on(app);

@@ -257,7 +257,7 @@ impl Visit {
             }
             let frame = visit.frame(None, &visit.browser().0);
             let unit = visit.state.unit_of_work();
-            unit.write(Who::Known(&visitor()), |cx| work(cx, &frame))
+            unit.write(Who::Known(&steps::visitor()), |cx| work(cx, &frame))
         })
         .await
     }
@@ -387,17 +387,6 @@ fn can_be_mended(error: &Error) -> bool {
             | Code::PreconditionFailed
             | Code::TooManyRequests
     )
-}
-
-/// Someone without an account. With no organisation this role may see and do nothing.
-fn visitor() -> Actor {
-    Actor {
-        id: Id::random(),
-        name: "visitor".into(),
-        role: Role::Initiator,
-        organisation_id: None,
-        representative_id: None,
-    }
 }
 
 fn sign_in_first() -> Error {
