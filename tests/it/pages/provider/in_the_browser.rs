@@ -35,7 +35,7 @@ fn someone_goes_to_their_organisation_and_back_and_signs_out_at_both() {
     browser.until("location.pathname == '/account'");
     assert!(browser.text().contains(ANNA), "{}", browser.text());
     assert_eq!(complaints(&browser), Vec::<String>::new());
-    // The provider knows who they are now: a second time takes one press.
+    // Out here, and on the way out there by itself.
     browser.press("Afmelden");
     browser.until("document.querySelector('form#op\\\\.logoutForm, button[name=logout]')");
     browser.press("Yes, sign me out");
