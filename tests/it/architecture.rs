@@ -50,6 +50,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("diesel_migrations", &["store"]),
     ("actix_web", &["web", "app", "cli"]),
     ("jsonwebtoken", &["service"]),
+    ("webauthn_rp", &["service"]),
     ("utoipa_swagger_ui", &["web"]),
     ("lettre", &["worker", "app", "config"]),
     ("fluent_templates", &["locale", "web"]),
