@@ -55,6 +55,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("actix_web", &["web", "app", "cli"]),
     ("jsonwebtoken", &["service"]),
     ("openidconnect", &["service"]),
+    ("webauthn_rp", &["service"]),
     ("utoipa_swagger_ui", &["web"]),
     ("lettre", &["worker", "app", "config"]),
     ("fluent_templates", &["locale", "web"]),

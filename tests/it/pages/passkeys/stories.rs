@@ -63,6 +63,7 @@ both! {
         assert!(!visitor.get("/account").html.contains("passkey.js"), "it is loaded where it is used only");
         // The same person has the same handle at the next one; another has another.
         let again: serde_json::Value = serde_json::from_str(&options(&asked_to_make(&mut visitor, "x"))).unwrap();
+        assert_eq!(again["user"]["id"], asked["user"]["id"]);
         assert_ne!(again["challenge"], asked["challenge"]);
         app.person(Role::Auditor, AUDITOR, None, None);
         let mut other = signed_in(app, AUDITOR);
