@@ -9,16 +9,17 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpServer, web};
 
 use crate::clock::Clock;
-use crate::config::{DataArgs, MailArgs, ServeArgs, Settings, WorkArgs};
+use crate::config::{DataArgs, MailArgs, MetricsArgs, ServeArgs, Settings, WorkArgs};
 use crate::error::{Error, Result};
 use crate::secret::Seal;
 use crate::service::tokens::Tokens;
 use crate::store::conn::DatabaseUrl;
 use crate::store::{self, Db, migrations};
+use crate::web::metrics::{self, Metrics};
 use crate::web::state::{ShownMail, State};
 use crate::web::{middleware, pages, routes, unread};
 use crate::worker::Worker;
-use crate::worker::mail::Mailer;
+use crate::worker::mail::{self, Mailer};
 
 /// A built application, listening but not serving yet.
 pub struct Application {
@@ -27,6 +28,8 @@ pub struct Application {
     pub state: web::Data<State>,
     /// What does the work that nobody asks for, beside serving; none where another process does.
     worker: Option<Worker>,
+    /// Tells numbers, where that was asked for, and where.
+    metrics: Option<(Server, SocketAddr)>,
 }
 
 impl Application {
@@ -71,6 +74,7 @@ impl Application {
                 public_url: state.settings.public_url.clone(),
             })
         };
+        let metrics = metrics_listener(&args.metrics, &state.db, &state.clock)?;
         let shared = state.clone();
         let server = HttpServer::new(move || {
             App::new()
@@ -97,6 +101,7 @@ impl Application {
             address,
             state,
             worker,
+            metrics,
         })
     }
 
@@ -106,6 +111,11 @@ impl Application {
 
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where numbers are told.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().map(|(_, address)| *address)
     }
 
     pub fn handle(&self) -> ServerHandle {
@@ -120,7 +130,10 @@ impl Application {
             .map(Worker::start)
             .transpose()
             .map_err(std::io::Error::other)?;
-        let handle = self.handle();
+        if let Some((metrics, _)) = self.metrics {
+            actix_web::rt::spawn(metrics);
+        }
+        let handle = self.server.handle();
         actix_web::rt::spawn(async move {
             told_to_stop.await;
             handle.stop(true).await;
@@ -145,13 +158,31 @@ pub fn worker(args: &WorkArgs, clock: Clock) -> Result<Worker> {
     })
 }
 
+/// A listener that tells how the queues and the connections are, where one is asked for.
+pub fn metrics_listener(args: &MetricsArgs, db: &Db, clock: &Clock) -> Result<Option<(Server, SocketAddr)>> {
+    args.metrics_bind
+        .map(|bind| {
+            let metrics = Metrics {
+                db: db.clone(),
+                clock: clock.clone(),
+            };
+            metrics::listener(bind, metrics)
+        })
+        .transpose()
+}
+
 /// How mail leaves.
 fn mailer(args: &MailArgs, data: &DataArgs) -> Result<Mailer> {
     let from = args.mail_from.clone();
-    match &args.smtp_url {
-        Some(url) => Mailer::smtp(url, from),
-        None => Mailer::folder(data.data_dir.join("mail"), from),
-    }
+    let mailer = match args.server().map_err(Error::internal)? {
+        Some(settings) => Mailer::smtp(mail::Server::new(settings)?, from),
+        None => Mailer::folder(data.data_dir.join("mail"), from)?,
+    };
+    Ok(mailer
+        .replying_to(args.mail_reply_to.clone())
+        .leasing(chrono::Duration::seconds(i64::from(args.mail_lease)))
+        .over(args.mail_connections)
+        .late_after(chrono::Duration::minutes(i64::from(args.queue_late_after))))
 }
 
 /// How mail leaves; the demonstration shows it on the console and on a page too.

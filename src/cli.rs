@@ -2,6 +2,7 @@
 
 use std::future::poll_fn;
 use std::io::Write;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
 use std::task::Poll;
@@ -11,7 +12,9 @@ use tracing_subscriber::EnvFilter;
 
 use crate::app::{self, Application};
 use crate::clock::Clock;
-use crate::config::{Cli, ClientCommand, ClientCreateArgs, ClientDisableArgs, Command, DataArgs, ServeArgs, WorkArgs};
+use crate::config::{
+    Cli, ClientCommand, ClientCreateArgs, ClientDisableArgs, Command, DataArgs, ServeArgs, WorkArgs,
+};
 use crate::domain::Id;
 use crate::domain::codes::Role;
 use crate::error::{Error, Result};
@@ -70,6 +73,10 @@ fn tell(line: &str) {
     }
 }
 
+fn tell_of_metrics(address: SocketAddr) {
+    tell(&format!("Metrics: http://{address}/metrics"));
+}
+
 fn serve(args: &ServeArgs) -> Result<ExitCode> {
     log_to_stderr(&args.data);
     let clock = Clock::system();
@@ -97,6 +104,9 @@ fn serve(args: &ServeArgs) -> Result<ExitCode> {
     tell(&format!(
         "Get a token: curl -u CLIENT_ID:CLIENT_SECRET -d grant_type=client_credentials {url}/v1/oauth/token"
     ));
+    if let Some(address) = application.metrics_address() {
+        tell_of_metrics(address);
+    }
     system
         .block_on(application.run_until(told_to_stop))
         .map_err(Error::internal)?;
@@ -110,8 +120,13 @@ fn work(args: &WorkArgs) -> Result<ExitCode> {
     let told_to_stop = system
         .block_on(async { told_to_stop() })
         .map_err(Error::internal)?;
+    let metrics = app::metrics_listener(&args.metrics, &worker.db, &worker.clock)?;
     let running = worker.start()?;
     tell("edba works");
+    if let Some((server, address)) = metrics {
+        system.block_on(async { actix_web::rt::spawn(server) });
+        tell_of_metrics(address);
+    }
     system.block_on(told_to_stop);
     running.stop();
     Ok(ExitCode::SUCCESS)

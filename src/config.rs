@@ -1,6 +1,8 @@
 //! Settings: the same as flags and as `EDBA_*` variables. A wrong one is named, with what is allowed,
 //! at start (exit code 2).
 
+mod mail;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -12,6 +14,8 @@ use crate::domain::Id;
 use crate::domain::codes::Role;
 use crate::service::tokens::OutsideIssuer;
 use crate::store::conn::DatabaseUrl;
+
+pub use mail::MailArgs;
 
 /// The registry of business cases and the decision workflow of an Economic Development Board.
 #[derive(Debug, Parser)]
@@ -110,16 +114,13 @@ impl DataArgs {
     }
 }
 
-/// How mail leaves.
+/// Where numbers about the queues are told.
 #[derive(Debug, Clone, Args)]
-pub struct MailArgs {
-    /// The mail server: smtp://USER:PASSWORD@HOST:PORT?tls=required or smtps://…; without one, mail is written
-    /// into DATA_DIR/mail.
-    #[arg(long, env = "EDBA_SMTP_URL", hide_env_values = true, value_parser = smtp_url)]
-    pub smtp_url: Option<String>,
-    /// From whom mail comes.
-    #[arg(long, env = "EDBA_MAIL_FROM", default_value = "EDBA <edba@localhost>", value_parser = mail_from)]
-    pub mail_from: lettre::message::Mailbox,
+pub struct MetricsArgs {
+    /// An address on which GET /metrics tells Prometheus how the queues are; by default none. It asks for no
+    /// sign-in: reach it from inside only.
+    #[arg(long, env = "EDBA_METRICS_BIND", value_parser = metrics_bind)]
+    pub metrics_bind: Option<SocketAddr>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -131,6 +132,8 @@ pub struct WorkArgs {
     pub public_url: String,
     #[command(flatten)]
     pub mail: MailArgs,
+    #[command(flatten)]
+    pub metrics: MetricsArgs,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -148,6 +151,8 @@ pub struct ServeArgs {
     pub issuers: Option<Issuers>,
     #[command(flatten)]
     pub mail: MailArgs,
+    #[command(flatten)]
+    pub metrics: MetricsArgs,
     /// Whom to tell of a weakness: a mailto: or https: address for /.well-known/security.txt.
     #[arg(long, env = "EDBA_SECURITY_CONTACT", default_value = "mailto:security@localhost", value_parser = contact)]
     pub security_contact: String,
@@ -188,9 +193,11 @@ pub fn parse() -> Cli {
     Cli::try_parse().unwrap_or_else(|mut error| {
         // What may hold a password or the secret is not repeated where others can read it.
         let concealed = match error.get(ContextKind::InvalidArg) {
-            Some(ContextValue::String(name)) => ["--secret", "--database-url", "--smtp-url"]
-                .iter()
-                .any(|concealed| name.starts_with(concealed)),
+            Some(ContextValue::String(name)) => {
+                ["--secret", "--database-url", "--smtp-url", "--smtp-password"]
+                    .iter()
+                    .any(|concealed| name.starts_with(concealed))
+            }
             _ => false,
         };
         if concealed {
@@ -255,6 +262,11 @@ fn bind(text: &str) -> Result<SocketAddr, String> {
     })
 }
 
+fn metrics_bind(text: &str) -> Result<SocketAddr, String> {
+    text.parse()
+        .map_err(|_| "EDBA_METRICS_BIND: allowed: an IP address and a port, such as 127.0.0.1:9464".into())
+}
+
 fn body_timeout(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().ok().filter(|s| (0.001..=3600.0).contains(s));
     seconds
@@ -288,19 +300,6 @@ fn contact(text: &str) -> Result<String, String> {
     } else {
         Err("EDBA_SECURITY_CONTACT: allowed: mailto:ADDRESS or https://…".into())
     }
-}
-
-fn smtp_url(text: &str) -> Result<String, String> {
-    lettre::SmtpTransport::from_url(text)
-        .map(|_| text.to_owned())
-        .map_err(|_| {
-            "EDBA_SMTP_URL: allowed: smtps://USER:PASSWORD@HOST, or smtp://USER:PASSWORD@HOST:PORT?tls=required".into()
-        })
-}
-
-fn mail_from(text: &str) -> Result<lettre::message::Mailbox, String> {
-    text.parse()
-        .map_err(|_| "EDBA_MAIL_FROM: allowed: a mail address, or NAME <ADDRESS>".into())
 }
 
 fn log_filter(text: &str) -> Result<String, String> {

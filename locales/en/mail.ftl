@@ -10,3 +10,22 @@ mail-sign-in-what = You asked for a link to sign in to EDBA.
 mail-sign-in-action = Sign in
 mail-sign-in-limits = The link works for { $minutes } minutes, once, and only in the browser in which you asked for it.
 mail-sign-in-why = You get this e-mail because somebody asked for a link with your address. Was it not you? Then there is nothing you need to do.
+mail-kind-sign-in = Link to sign in
+
+# The link by which somebody ends a kind of mail.
+unsubscribe-title = Stop e-mail
+unsubscribe-ask = Do you want to get no more e-mail of this kind: “{ $kind }”?
+unsubscribe-go = Stop these e-mails
+unsubscribe-done = You will get no more e-mail of this kind: “{ $kind }”.
+unsubscribe-again = Do you want to get these e-mails again later? You choose that at your account.
+unsubscribe-settings = To your account
+
+# Mail of the demonstration.
+demo-mail-title = Mail of the demonstration
+demo-mail-what = This is the mail that the demonstration sent last, as its receiver sees it. Nothing was sent to the outside.
+demo-mail-all = All mail, with its look
+demo-mail-to = To
+demo-mail-html = As a mail program shows it
+demo-mail-text = As text
+demo-mail-invitation = Invitation for the calendar
+demo-mail-unsubscribe = Ending it by one click

@@ -10,3 +10,22 @@ mail-sign-in-what = U vroeg om een koppeling waarmee u zich bij EDBA aanmeldt.
 mail-sign-in-action = Meld u aan
 mail-sign-in-limits = De koppeling werkt { $minutes } minuten, één keer, en alleen in de browser waarin u haar vroeg.
 mail-sign-in-why = U krijgt deze e-mail omdat iemand met uw adres een koppeling vroeg. Was u dat niet? Dan hoeft u niets te doen.
+mail-kind-sign-in = Koppeling om u aan te melden
+
+# De koppeling waarmee iemand een soort e-mail stopt.
+unsubscribe-title = E-mail stoppen
+unsubscribe-ask = Wilt u geen e-mail meer krijgen van dit soort: “{ $kind }”?
+unsubscribe-go = Stop deze e-mails
+unsubscribe-done = U krijgt geen e-mail meer van dit soort: “{ $kind }”.
+unsubscribe-again = Wilt u deze e-mails later toch weer ontvangen? Dat kiest u bij uw account.
+unsubscribe-settings = Naar uw account
+
+# Mail van de demonstratie.
+demo-mail-title = Mail van de demonstratie
+demo-mail-what = Dit is de mail die de demonstratie het laatst verstuurde, zoals de ontvanger haar ziet. Er is niets verstuurd naar buiten.
+demo-mail-all = Alle mail, opgemaakt
+demo-mail-to = Aan
+demo-mail-html = Zoals een mailprogramma haar toont
+demo-mail-text = Als tekst
+demo-mail-invitation = Uitnodiging voor de agenda
+demo-mail-unsubscribe = Stoppen met één klik

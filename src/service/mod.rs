@@ -30,6 +30,7 @@ pub mod overview;
 pub mod people;
 pub mod programmes;
 pub mod public_register;
+pub mod queues;
 pub mod ratifications;
 pub mod representatives;
 pub mod seats;

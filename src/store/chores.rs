@@ -37,10 +37,7 @@ pub fn insert(conn: &mut Conn, name: &str) -> Result<()> {
 /// Notes that a chore was done, and gives back its lease.
 pub fn done(conn: &mut Conn, name: &str, now: Moment) -> Result<()> {
     diesel::update(chores::table.find(name))
-        .set((
-            chores::done_at.eq(now),
-            chores::leased_until.eq(None::<Moment>),
-        ))
+        .set((chores::done_at.eq(now), chores::leased_until.eq(None::<Moment>)))
         .execute(conn)?;
     Ok(())
 }

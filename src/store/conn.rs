@@ -89,6 +89,15 @@ pub struct Db {
     url: DatabaseUrl,
 }
 
+/// How the connections of one pool are used.
+#[derive(Debug, Clone, Copy)]
+pub struct PoolUse {
+    pub name: &'static str,
+    pub allowed: u32,
+    pub open: u32,
+    pub idle: u32,
+}
+
 pub type Pooled = PooledConnection<Manager>;
 
 impl Db {
@@ -117,6 +126,23 @@ impl Db {
 
     pub fn is_postgres(&self) -> bool {
         matches!(self.url, DatabaseUrl::Postgres(_))
+    }
+
+    /// How the connections are used, pool by pool.
+    pub fn pools(&self) -> Vec<PoolUse> {
+        let of = |name, pool: &Pool<Manager>| {
+            let state = pool.state();
+            PoolUse {
+                name,
+                allowed: pool.max_size(),
+                open: state.connections,
+                idle: state.idle_connections,
+            }
+        };
+        match self.url {
+            DatabaseUrl::Sqlite(_) => vec![of("readers", &self.readers), of("writer", &self.writer)],
+            DatabaseUrl::Postgres(_) => vec![of("all", &self.readers)],
+        }
     }
 
     pub fn reader(&self) -> Result<Pooled, Error> {

@@ -121,6 +121,27 @@ impl<Q: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for Locking<Q> 
     }
 }
 
+/// A query that takes the lock of the rows it reads and leaves out those that somebody else has locked, so
+/// that several who look for work do not wait for each other. SQLite has one writer: there is nobody else.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct SkippingLocked<Q>(pub Q);
+
+impl<Q: Query> Query for SkippingLocked<Q> {
+    type SqlType = Q::SqlType;
+}
+
+impl<Q> RunQueryDsl<Conn> for SkippingLocked<Q> {}
+
+impl<Q: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for SkippingLocked<Q> {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        self.0.walk_ast(pass.reborrow())?;
+        if let MultiBackend::Pg(_) = pass.backend() {
+            pass.push_sql(" FOR NO KEY UPDATE SKIP LOCKED");
+        }
+        Ok(())
+    }
+}
+
 /// Carries out two writes, in one statement where the database can: PostgreSQL, where each statement is a
 /// round trip. The second must not read what the first writes.
 pub fn write_both<A, B>(conn: &mut Conn, first: A, second: B) -> QueryResult<()>

@@ -1,11 +1,15 @@
 //! Mail to be sent, claimed by a lease.
 
+use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 
 use super::Conn;
+use super::dialect::SkippingLocked;
 use super::schema::mails;
 use crate::domain::{Id, Moment};
 use crate::error::Result;
+
+pub mod dead;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = mails)]
@@ -25,51 +29,66 @@ pub struct MailRow {
     pub expires_at: Option<Moment>,
 }
 
+/// One claim of a mail. Whoever comes back after the lease has ended, and somebody else has claimed the mail
+/// since, changes nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct Fence<'a> {
+    pub id: &'a Id,
+    pub attempt: i32,
+}
+
 pub fn insert(conn: &mut Conn, row: &MailRow) -> Result<()> {
     diesel::insert_into(mails::table).values(row).execute(conn)?;
     Ok(())
 }
 
-/// Claims the mail that is due longest until `lease`; none where another process was first, or nothing is due.
-pub fn claim(conn: &mut Conn, now: Moment, lease: Moment) -> Result<Option<MailRow>> {
+/// Claims mail until `lease`, what is due longest first, at most so many; nothing that another process has.
+pub fn claim(conn: &mut Conn, now: Moment, lease: Moment, most: i64) -> Result<Vec<MailRow>> {
     let free = || mails::leased_until.is_null().or(mails::leased_until.le(now));
-    let due: Option<Id> = mails::table
-        .filter(mails::sent_at.is_null())
-        .filter(mails::failed_at.is_null())
-        .filter(mails::due_at.le(now))
-        .filter(free())
-        .order((mails::due_at, mails::id))
-        .select(mails::id)
-        .first(conn)
-        .optional()?;
-    let Some(id) = due else { return Ok(None) };
-    // Whoever comes second finds the lease taken.
-    let claimed = diesel::update(
+    let due: Vec<Id> = SkippingLocked(
         mails::table
-            .filter(mails::id.eq(id))
             .filter(mails::sent_at.is_null())
+            .filter(mails::failed_at.is_null())
+            .filter(mails::due_at.le(now))
+            .filter(free())
+            .order((mails::due_at, mails::id))
+            .select(mails::id)
+            .limit(most),
+    )
+    .load(conn)?;
+    if due.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Whoever comes second finds the lease taken.
+    let taken: Vec<Id> = diesel::update(
+        mails::table
+            .filter(mails::id.eq_any(due))
+            .filter(mails::sent_at.is_null())
+            .filter(mails::failed_at.is_null())
             .filter(free()),
     )
     .set((
         mails::leased_until.eq(lease),
         mails::attempts.eq(mails::attempts + 1),
     ))
-    .execute(conn)?;
-    if claimed == 0 {
-        return Ok(None);
-    }
+    .returning((mails::id,))
+    .load::<(Id,)>(conn)?
+    .into_iter()
+    .map(|(id,)| id)
+    .collect();
     Ok(mails::table
-        .find(id)
+        .filter(mails::id.eq_any(taken))
+        .order((mails::due_at, mails::id))
         .select(MailRow::as_select())
-        .first(conn)
-        .optional()?)
+        .load(conn)?)
 }
 
-/// Notes that a mail was sent, and forgets what it said.
+/// Notes that a mail was sent, whoever has claimed it, and forgets what it said.
 pub fn sent(conn: &mut Conn, id: &Id, now: Moment) -> Result<()> {
-    diesel::update(mails::table.filter(mails::id.eq(id)))
+    diesel::update(mails::table.find(id).filter(mails::sent_at.is_null()))
         .set((
             mails::sent_at.eq(now),
+            mails::failed_at.eq(None::<Moment>),
             mails::sealed.eq(""),
             mails::last_error.eq(None::<String>),
         ))
@@ -77,15 +96,80 @@ pub fn sent(conn: &mut Conn, id: &Id, now: Moment) -> Result<()> {
     Ok(())
 }
 
-/// Notes why a mail was not sent, and when it is tried again, or that it is given up.
-pub fn not_sent(conn: &mut Conn, id: &Id, due: Moment, failed_at: Option<Moment>, error: &str) -> Result<()> {
-    diesel::update(mails::table.filter(mails::id.eq(id)))
-        .set((
-            mails::due_at.eq(due),
-            mails::leased_until.eq(None::<Moment>),
-            mails::failed_at.eq(failed_at),
-            mails::last_error.eq(error),
-        ))
-        .execute(conn)?;
+/// Notes why a mail was not sent, and when it is tried again.
+pub fn try_again(conn: &mut Conn, claim: &Fence<'_>, due: Moment, error: &str) -> Result<()> {
+    diesel::update(
+        mails::table
+            .find(claim.id)
+            .filter(mails::attempts.eq(claim.attempt))
+            .filter(mails::sent_at.is_null())
+            .filter(mails::failed_at.is_null()),
+    )
+    .set((
+        mails::due_at.eq(due),
+        mails::leased_until.eq(None::<Moment>),
+        mails::last_error.eq(error),
+    ))
+    .execute(conn)?;
     Ok(())
+}
+
+/// Notes why a mail is not tried any more.
+pub fn give_up(conn: &mut Conn, claim: &Fence<'_>, now: Moment, error: &str) -> Result<()> {
+    diesel::update(
+        mails::table
+            .find(claim.id)
+            .filter(mails::attempts.eq(claim.attempt))
+            .filter(mails::sent_at.is_null())
+            .filter(mails::failed_at.is_null()),
+    )
+    .set((
+        mails::failed_at.eq(now),
+        mails::leased_until.eq(None::<Moment>),
+        mails::last_error.eq(error),
+    ))
+    .execute(conn)?;
+    Ok(())
+}
+
+/// Ends a claim as if it had not been.
+pub fn give_back(conn: &mut Conn, claim: &Fence<'_>) -> Result<()> {
+    diesel::update(
+        mails::table
+            .find(claim.id)
+            .filter(mails::attempts.eq(claim.attempt))
+            .filter(mails::sent_at.is_null())
+            .filter(mails::failed_at.is_null()),
+    )
+    .set((
+        mails::leased_until.eq(None::<Moment>),
+        mails::attempts.eq(mails::attempts - 1),
+    ))
+    .execute(conn)?;
+    Ok(())
+}
+
+/// How many mails are due, and since when the oldest is.
+pub fn due(conn: &mut Conn, now: Moment) -> Result<(i64, Option<Moment>)> {
+    Ok(mails::table
+        .filter(mails::sent_at.is_null())
+        .filter(mails::failed_at.is_null())
+        .filter(mails::due_at.le(now))
+        .select((count_star(), min(mails::due_at)))
+        .first(conn)?)
+}
+
+/// How many mails are sent later: at the end of quiet hours, or after a failed attempt.
+pub fn later(conn: &mut Conn, now: Moment) -> Result<i64> {
+    Ok(mails::table
+        .filter(mails::sent_at.is_null())
+        .filter(mails::failed_at.is_null())
+        .filter(mails::due_at.gt(now))
+        .count()
+        .get_result(conn)?)
+}
+
+/// Forgets what was sent before this; tells how many.
+pub fn forget_sent(conn: &mut Conn, before: Moment) -> Result<usize> {
+    Ok(diesel::delete(mails::table.filter(mails::sent_at.lt(before))).execute(conn)?)
 }

@@ -641,6 +641,7 @@ diesel::table! {
 }
 
 diesel::joinable!(sessions -> accounts (account_id));
+diesel::joinable!(mails -> accounts (account_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,

@@ -49,6 +49,8 @@ pub struct Policies(pub HashMap<Method, Policy>);
 
 pub const BUREAU: Access = Access::Roles(&[Role::Bureau]);
 pub const ADMINISTRATOR: Access = Access::Roles(&[Role::Administrator]);
+/// Those who see to it that mail arrives.
+pub const POSTMASTERS: Access = Access::Roles(&[Role::Bureau, Role::Administrator]);
 pub const FINANCE_PARTNER: Access = Access::Roles(&[Role::FinancePartner]);
 /// Those who read everything but secret votes.
 pub const OVERSIGHT: Access = Access::Roles(&[Role::Bureau, Role::Auditor]);

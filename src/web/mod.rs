@@ -7,6 +7,7 @@ pub mod call;
 mod examples;
 pub mod input;
 mod json;
+pub mod metrics;
 pub mod middleware;
 pub mod op;
 pub mod openapi;

@@ -6,6 +6,7 @@ mod case_revisions;
 mod cases;
 mod clients;
 mod commitments;
+mod dead_letters;
 mod decisions;
 mod documentation;
 mod four_eyes;
@@ -76,6 +77,7 @@ pub const TAGS: &[(&str, &str)] = &[
     ),
     ("Monitoring", "What of a case is measured."),
     ("Four eyes", "What moves money waits for a second bureau account."),
+    ("Dead letters", "Mail that was given up, and can be sent again."),
 ];
 
 /// Every operation of the service.
@@ -99,6 +101,7 @@ pub fn lines() -> Vec<Line> {
         commitments::lines(),
         monitoring::lines(),
         four_eyes::lines(),
+        dead_letters::lines(),
     ]
     .into_iter()
     .flatten()

@@ -34,7 +34,14 @@ impl State {
 
 /// The mail that the demonstration sent last, the newest first.
 #[derive(Default)]
-pub struct ShownMail(Mutex<VecDeque<Mail>>);
+pub struct ShownMail(Mutex<Shown>);
+
+#[derive(Default)]
+struct Shown {
+    /// How many there were in all: the number of the newest.
+    count: u64,
+    mails: VecDeque<(u64, Mail)>,
+}
 
 /// How many mails are shown.
 const MOST_SHOWN: usize = 50;
@@ -42,15 +49,22 @@ const MOST_SHOWN: usize = 50;
 impl ShownMail {
     pub fn add(&self, mail: &Mail) {
         if let Ok(mut shown) = self.0.lock() {
-            shown.push_front(mail.clone());
-            shown.truncate(MOST_SHOWN);
+            shown.count += 1;
+            let number = shown.count;
+            shown.mails.push_front((number, mail.clone()));
+            shown.mails.truncate(MOST_SHOWN);
         }
     }
 
     pub fn all(&self) -> Vec<Mail> {
+        self.numbered().into_iter().map(|(_, mail)| mail).collect()
+    }
+
+    /// Each with its number, which stays the same.
+    pub fn numbered(&self) -> Vec<(u64, Mail)> {
         self.0
             .lock()
-            .map(|shown| shown.iter().cloned().collect())
+            .map(|shown| shown.mails.iter().cloned().collect())
             .unwrap_or_default()
     }
 }

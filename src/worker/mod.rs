@@ -11,7 +11,9 @@ use crate::domain::Id;
 use crate::domain::codes::Role;
 use crate::error::{Error, Result};
 use crate::secret::Seal;
-use crate::service::{Actor, Db, UnitOfWork, Who, ballots, chores, outbox, sign_in};
+use crate::service::{
+    Actor, Db, UnitOfWork, Who, ballots, chores, mail as service_mail, outbox, queues, sign_in,
+};
 use mail::Mailer;
 pub use running::Running;
 
@@ -19,6 +21,8 @@ pub use running::Running;
 const OFTEN: Duration = Duration::from_secs(2);
 /// How long after what comes with time was looked at it is looked at again.
 const NOW_AND_THEN: Duration = Duration::from_secs(15);
+/// How often somebody looks whether something has waited for too long.
+const WATCH_EVERY: chrono::Duration = chrono::Duration::minutes(5);
 
 /// What a worker works with.
 #[derive(Clone)]
@@ -45,7 +49,12 @@ impl Worker {
     pub fn start(&self) -> Result<Running> {
         let mut running = Running::default();
         self.repeat(&mut running, "outbox", OFTEN, Self::hand_on)?;
-        self.repeat(&mut running, "mail", OFTEN, Self::send_mail)?;
+        for _ in 0..self.mailer.connections() {
+            let worker = self.clone();
+            running
+                .repeat("mail", OFTEN, move |going_on| worker.send_mail_while(going_on))
+                .map_err(Error::internal)?;
+        }
         self.repeat(&mut running, "time", NOW_AND_THEN, Self::look_at_the_clock)?;
         Ok(running)
     }
@@ -59,7 +68,7 @@ impl Worker {
     ) -> Result<()> {
         let worker = self.clone();
         running
-            .repeat(name, pause, move || work(&worker))
+            .repeat(name, pause, move |_| work(&worker))
             .map_err(Error::internal)
     }
 
@@ -73,13 +82,39 @@ impl Worker {
         mail::send_due(&self.unit_of_work(), &self.mailer).map(drop)
     }
 
+    fn send_mail_while(&self, going_on: &dyn Fn() -> bool) -> Result<()> {
+        mail::send_while(&self.unit_of_work(), &self.mailer, going_on).map(drop)
+    }
+
     /// Does what time brings.
     pub fn look_at_the_clock(&self) -> Result<()> {
         let unit = self.unit_of_work();
         close_overdue(&unit)?;
         chores::once_every(&unit, "forget-sign-ins", chrono::Duration::days(1), || {
-            unit.write(Who::Known(&clockwork("worker")), sign_in::forget_old).map(drop)
+            unit.write(Who::Known(&clockwork("worker")), sign_in::forget_old)
+                .map(drop)
         })?;
+        chores::once_every(&unit, "forget-mail", chrono::Duration::days(1), || {
+            service_mail::forget_sent(&unit).map(drop)
+        })?;
+        chores::once_every(&unit, "watch-queues", WATCH_EVERY, || self.watch_queues())?;
+        Ok(())
+    }
+
+    /// Tells in the log when something has waited for too long.
+    fn watch_queues(&self) -> Result<()> {
+        let now = self.clock.now();
+        let queues = queues::look(&self.db, now)?;
+        for (what, depth, since) in [
+            ("mail", queues.mail_due, queues.mail_due_since),
+            ("events", queues.events, queues.events_since),
+        ] {
+            if let Some(since) = since
+                && since.plus(self.mailer.patience()) < now
+            {
+                tracing::warn!(what, depth, %since, "what is to be handed on has waited for long");
+            }
+        }
         Ok(())
     }
 }

@@ -24,6 +24,10 @@ impl Bell {
         *rung
     }
 
+    fn has_rung(&self) -> bool {
+        *self.rung.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn ring(&self) {
         *self.rung.lock().unwrap_or_else(PoisonError::into_inner) = true;
         self.heard.notify_all();
@@ -39,26 +43,25 @@ pub struct Running {
 
 impl Running {
     /// Does this work again and again, so long after each time, on a thread of its own. What goes wrong is
-    /// told in the log, and the work is tried again the next time.
+    /// told in the log, and the work is tried again the next time. Long work asks what it is given, now and
+    /// then, whether it may go on.
     pub(super) fn repeat(
         &mut self,
         name: &'static str,
         pause: Duration,
-        work: impl Fn() -> Result<()> + Send + 'static,
+        work: impl Fn(&dyn Fn() -> bool) -> Result<()> + Send + 'static,
     ) -> std::io::Result<()> {
         let bell = self.bell.clone();
-        let thread = std::thread::Builder::new()
-            .name(name.to_owned())
-            .spawn(move || {
-                loop {
-                    if let Err(error) = work() {
-                        tracing::error!(name, %error, "the worker could not do its work; it tries again");
-                    }
-                    if bell.wait(pause) {
-                        break;
-                    }
+        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
+            loop {
+                if let Err(error) = work(&|| !bell.has_rung()) {
+                    tracing::error!(name, %error, "the worker could not do its work; it tries again");
                 }
-            })?;
+                if bell.wait(pause) {
+                    break;
+                }
+            }
+        })?;
         self.threads.push(thread);
         Ok(())
     }

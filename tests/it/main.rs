@@ -32,6 +32,7 @@ mod headroom;
 mod impact;
 mod killed;
 mod locale;
+mod mail;
 mod mandate_locks;
 mod mandates;
 mod openapi;

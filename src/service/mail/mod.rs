@@ -2,6 +2,8 @@
 //!
 //! A [`Letter`] is composed, becomes a [`Mail`], and is posted to somebody [`Addressed`].
 
+pub mod counters;
+pub mod dead_letters;
 mod letter;
 mod queue;
 pub mod unsubscribing;
@@ -14,7 +16,7 @@ use crate::error::Result;
 use crate::store::mails::{self, MailRow};
 
 pub use letter::{Action, Entry, Letter};
-pub use queue::{Claimed, claim, not_sent, sent};
+pub use queue::{Claimed, claim, forget_sent, give_back, not_sent, refused, sent};
 
 /// A mail as it is composed; the receiver's language is in its text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

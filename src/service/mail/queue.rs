@@ -1,71 +1,197 @@
-//! Taking mail out to be sent, and noting how it went.
+//! Taking mail out to be sent, and noting how it went. Any number of processes may do so: a lease lets one of
+//! them have a mail, and where that one is killed another takes it over when the lease has ended.
 
 use chrono::Duration;
 
-use super::{Mail, purpose};
+use super::{Mail, counters, purpose};
 use crate::domain::{Id, Moment};
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::secret::random_bytes;
 use crate::service::UnitOfWork;
-use crate::store::mails;
+use crate::store::mails::{self, Fence, MailRow};
 
-/// How long one who sends may take before another tries, in minutes.
-const LEASE_MINUTES: i64 = 5;
-/// How often a mail is tried.
-const MOST_ATTEMPTS: i32 = 8;
+/// How often a mail is tried; with the waits between, that takes about half a day.
+const MOST_ATTEMPTS: i32 = 14;
+/// The longest wait after the first attempt, in seconds; twice as long after each further one.
+const FIRST_WAIT_SECONDS: i64 = 60;
+/// No wait is longer than this.
+const LONGEST_WAIT_SECONDS: i64 = 4 * 60 * 60;
+/// How long it is remembered that a mail was sent, in days.
+const REMEMBERED_DAYS: i64 = 90;
+/// How much of what a server said is kept.
+const LONGEST_ERROR: usize = 300;
 
 /// A mail that only this process may send until its lease ends.
+#[derive(Debug)]
 pub struct Claimed {
     pub id: Id,
     pub mail: Mail,
-    attempts: i32,
+    /// When another process may take it.
+    pub leased_until: Moment,
+    /// How often it was taken, this time included: it tells this claim from any later one.
+    attempt: i32,
 }
 
-/// Claims the mail that is due longest, if there is one.
-pub fn claim(unit: &UnitOfWork<'_>) -> Result<Option<Claimed>> {
-    let now = unit.clock.now();
-    let row = unit.write_alone(|conn| mails::claim(conn, now, now.plus(Duration::minutes(LEASE_MINUTES))))?;
-    let Some(row) = row else { return Ok(None) };
+impl Claimed {
+    fn fence(&self) -> Fence<'_> {
+        Fence {
+            id: &self.id,
+            attempt: self.attempt,
+        }
+    }
+}
+
+/// Claims the mail that is due longest, at most so many. What has expired, or cannot be opened with the
+/// application's secret, is given up here.
+pub fn claim(unit: &UnitOfWork<'_>, lease: Duration, most: i64) -> Result<Vec<Claimed>> {
+    loop {
+        let now = unit.clock.now();
+        let leased_until = now.plus(lease);
+        let rows = unit.write_alone(|conn| mails::claim(conn, now, leased_until, most))?;
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut claimed = Vec::with_capacity(rows.len());
+        for row in rows {
+            match opened(unit, &row, now) {
+                Ok(mail) => claimed.push(Claimed {
+                    id: row.id,
+                    mail,
+                    leased_until,
+                    attempt: row.attempts,
+                }),
+                Err(why) => give_up(
+                    unit,
+                    &Fence {
+                        id: &row.id,
+                        attempt: row.attempts,
+                    },
+                    &why,
+                )?,
+            }
+        }
+        if !claimed.is_empty() {
+            return Ok(claimed);
+        }
+    }
+}
+
+fn opened(unit: &UnitOfWork<'_>, row: &MailRow, now: Moment) -> Result<Mail, String> {
+    if row.expires_at.is_some_and(|expires| expires <= now) {
+        return Err("expired before it could be sent".into());
+    }
     let plain = unit
         .seal
         .open(&purpose(&row.id), &row.sealed)
-        .map_err(Error::internal)?;
-    Ok(Some(Claimed {
-        id: row.id,
-        mail: serde_json::from_slice(&plain)?,
-        attempts: row.attempts,
-    }))
+        .map_err(|e| e.to_string())?;
+    serde_json::from_slice(&plain).map_err(|e| e.to_string())
 }
 
 /// Notes that a mail was sent; what it said is forgotten.
 pub fn sent(unit: &UnitOfWork<'_>, claimed: &Claimed) -> Result<()> {
     let now = unit.clock.now();
+    counters::SENT.add_one();
     unit.write_alone(|conn| mails::sent(conn, &claimed.id, now))
 }
 
-/// Notes that a mail could not be sent: it is tried again, later each time, and given up after the last.
-pub fn not_sent(unit: &UnitOfWork<'_>, claimed: &Claimed, error: &str) -> Result<()> {
-    let now = unit.clock.now();
-    let given_up = claimed.attempts >= MOST_ATTEMPTS;
-    let due = next_attempt(now, claimed.attempts);
-    unit.write_alone(|conn| mails::not_sent(conn, &claimed.id, due, given_up.then_some(now), error))
+/// Notes that a mail could not be sent this time: it is tried again, and given up after the last attempt.
+pub fn not_sent(unit: &UnitOfWork<'_>, claimed: &Claimed, why: &str) -> Result<()> {
+    if claimed.attempt >= MOST_ATTEMPTS {
+        return give_up(unit, &claimed.fence(), why);
+    }
+    counters::RETRIED.add_one();
+    let due = unit
+        .clock
+        .now()
+        .plus(wait(claimed.attempt, u64::from_le_bytes(random_bytes())));
+    unit.write_alone(|conn| mails::try_again(conn, &claimed.fence(), due, &told(why)))
 }
 
-/// One minute after the first attempt, then twice as long each time.
-fn next_attempt(now: Moment, attempts: i32) -> Moment {
-    let doubled = u32::try_from(attempts.saturating_sub(1).clamp(0, 12)).unwrap_or(0);
-    now.plus(Duration::minutes(1_i64 << doubled))
+/// Notes that a mail will never be taken: nobody tries it again until the bureau says so.
+pub fn refused(unit: &UnitOfWork<'_>, claimed: &Claimed, why: &str) -> Result<()> {
+    give_up(unit, &claimed.fence(), why)
+}
+
+/// Gives a mail back that was not tried: another takes it, and it counts as no attempt.
+pub fn give_back(unit: &UnitOfWork<'_>, claimed: &[Claimed]) -> Result<()> {
+    unit.write_alone(|conn| {
+        for one in claimed {
+            mails::give_back(conn, &one.fence())?;
+        }
+        Ok(())
+    })
+}
+
+/// Forgets, after a while, that mail was sent; tells how many.
+pub fn forget_sent(unit: &UnitOfWork<'_>) -> Result<usize> {
+    let before = unit.clock.now().plus(-Duration::days(REMEMBERED_DAYS));
+    unit.write_alone(|conn| mails::forget_sent(conn, before))
+}
+
+fn give_up(unit: &UnitOfWork<'_>, fence: &Fence<'_>, why: &str) -> Result<()> {
+    counters::FAILED.add_one();
+    let now = unit.clock.now();
+    tracing::warn!(mail = %fence.id, why = told(why), "a mail is given up; the bureau can send it again");
+    unit.write_alone(|conn| mails::give_up(conn, fence, now, &told(why)))
+}
+
+/// How long is waited after this attempt: anything up to a bound that doubles, so that those who failed
+/// together do not come back together.
+fn wait(attempt: i32, random: u64) -> Duration {
+    let doubled = u32::try_from(attempt.saturating_sub(1).clamp(0, 20)).unwrap_or(0);
+    let bound = (FIRST_WAIT_SECONDS << doubled).min(LONGEST_WAIT_SECONDS) * 1000;
+    let bound = u64::try_from(bound).unwrap_or(1);
+    Duration::milliseconds(i64::try_from(random % bound).unwrap_or(0))
+}
+
+/// What may be kept of an error: one line, without the addresses of people or of ours.
+fn told(why: &str) -> String {
+    let words: Vec<&str> = why
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .map(|word| {
+            if word.contains('@') || word.contains("://") {
+                "(address)"
+            } else {
+                word
+            }
+        })
+        .collect();
+    words.join(" ").chars().take(LONGEST_ERROR).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
-    fn each_attempt_waits_twice_as_long_as_the_one_before() {
-        let now = Moment::start_of(chrono::NaiveDate::from_ymd_opt(2026, 3, 2).unwrap());
-        let minutes: Vec<i64> = (1..=4)
-            .map(|attempt| (next_attempt(now, attempt).utc() - now.utc()).num_minutes())
-            .collect();
-        assert_eq!(minutes, [1, 2, 4, 8]);
+    fn the_bound_of_the_wait_doubles_up_to_four_hours() {
+        let longest = |attempt| wait(attempt, u64::MAX / 60_000 * 60_000 - 1).num_minutes();
+        let bound = |attempt: i32| {
+            (0..2000_u64)
+                .map(|n| wait(attempt, n * 7_919_123).num_seconds())
+                .max()
+                .unwrap()
+                / 60
+        };
+        assert!(longest(1) < 1);
+        assert_eq!([bound(2), bound(3), bound(4)], [1, 3, 7]);
+        assert!((230..240).contains(&bound(14)), "{}", bound(14));
+    }
+
+    proptest! {
+        #[test]
+        fn no_wait_is_longer_than_its_bound(attempt in -5..1000_i32, random in any::<u64>()) {
+            let wait = wait(attempt, random);
+            prop_assert!(wait >= Duration::zero() && wait < Duration::hours(4));
+        }
+    }
+
+    #[test]
+    fn an_error_tells_no_address() {
+        let said = "550 5.1.1 <wethouder@almere.example>:\r\n user unknown, see https://x.example/?t=1";
+        assert_eq!(told(said), "550 5.1.1 (address) user unknown, see (address)");
+        assert_eq!(told(&"é".repeat(400)).chars().count(), 300);
     }
 }

@@ -13,6 +13,7 @@ pub mod clients;
 pub mod comments;
 pub mod commitments;
 pub mod conditions;
+pub mod dead_letters;
 pub mod decisions;
 pub mod events;
 pub mod funding_options;

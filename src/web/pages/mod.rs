@@ -12,6 +12,7 @@ mod certificate_words;
 pub mod commitments;
 mod decisions;
 pub mod demo;
+mod demo_mail;
 pub mod desk;
 pub mod docs;
 pub mod initiator;

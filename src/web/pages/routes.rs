@@ -7,8 +7,8 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest, Handler, Responder, Route};
 
 use super::{
-    account, assets, ballots, bureau, cases, commitments, decisions, demo, desk, initiator, register,
-    sign_in, site,
+    account, assets, ballots, bureau, cases, commitments, decisions, demo, demo_mail, desk, initiator,
+    register, sign_in, site,
 };
 use crate::web::access::Access;
 use crate::web::middleware::method_not_allowed;
@@ -76,6 +76,7 @@ pub fn lines() -> Vec<Line> {
         cases::lines(),
         decisions::lines(),
         initiator::lines(),
+        demo_mail::lines(),
     ]
     .into_iter()
     .flatten()

@@ -7,5 +7,5 @@ mod pledging;
 mod policies;
 mod sign_in;
 mod story;
-mod visitor;
+pub mod visitor;
 mod voting;

@@ -20,6 +20,8 @@ pub struct Page {
     content: Content,
     cookies: Vec<Cookie<'static>>,
     notice: Option<&'static str>,
+    /// The Content-Security-Policy of this page, where it is not that of every page.
+    policy: Option<&'static str>,
 }
 
 #[derive(Debug)]
@@ -78,11 +80,18 @@ impl Page {
             content,
             cookies: Vec::new(),
             notice: None,
+            policy: None,
         }
     }
 
     pub fn status(mut self, status: u16) -> Self {
         self.status = status;
+        self
+    }
+
+    /// Under another Content-Security-Policy than every page.
+    pub fn policed_by(mut self, policy: &'static str) -> Self {
+        self.policy = Some(policy);
         self
     }
 
@@ -110,7 +119,10 @@ impl Page {
             response.cookie(Kind::Notice.clear(settings));
         }
         match self.content {
-            Content::Html(html) | Content::Part(html) => html_response(&mut response, settings, html),
+            Content::Html(html) | Content::Part(html) => {
+                let policy = self.policy.unwrap_or(CONTENT_SECURITY_POLICY);
+                html_response(&mut response, settings, policy, html)
+            }
             Content::Go(to) => response.insert_header((header::LOCATION, to)).finish(),
             Content::File { media, bytes } => {
                 response.insert_header((header::CONTENT_TYPE, media)).body(bytes)
@@ -120,7 +132,12 @@ impl Page {
 }
 
 /// A response with the headers that every page bears.
-fn html_response(response: &mut HttpResponseBuilder, settings: &Settings, html: String) -> HttpResponse {
+fn html_response(
+    response: &mut HttpResponseBuilder,
+    settings: &Settings,
+    policy: &str,
+    html: String,
+) -> HttpResponse {
     if settings.is_https() {
         response.insert_header((
             header::STRICT_TRANSPORT_SECURITY,
@@ -129,7 +146,7 @@ fn html_response(response: &mut HttpResponseBuilder, settings: &Settings, html: 
     }
     response
         .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
-        .insert_header((header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+        .insert_header((header::CONTENT_SECURITY_POLICY, policy))
         // A form that is sent to this service says where it comes from; nobody else is told.
         .insert_header((header::REFERRER_POLICY, "same-origin"))
         .insert_header((header::VARY, "Cookie, Accept-Language"))

@@ -230,14 +230,7 @@ impl Visit {
             let tokens: Vec<&Token> = visit.session.iter().chain([&browser]).collect();
             visit.check_form(&form, &tokens)?;
             let unit = visit.state.unit_of_work();
-            let visitor = Actor {
-                id: Id::random(),
-                name: "visitor".into(),
-                // With no organisation this role may see and do nothing.
-                role: Role::Initiator,
-                organisation_id: None,
-                representative_id: None,
-            };
+            let visitor = visitor();
             let frame = visit.frame(None, &browser);
             match unit.write(Who::Known(&visitor), |cx| work(cx, &frame, &form)) {
                 Err(error) if can_be_mended(&error) => {
@@ -247,6 +240,23 @@ impl Visit {
                 }
                 done => done,
             }
+        })
+        .await
+    }
+
+    /// What whoever holds an address may do by it, without a session and without a form of ours: one
+    /// transaction. The work itself finds out what the address allows.
+    pub async fn act_on_authority(
+        self,
+        work: impl FnOnce(&mut Context<'_>, &Frame) -> Result<Page> + Send + 'static,
+    ) -> HttpResponse {
+        self.off_thread(move |visit| {
+            if visit.access != Access::Public {
+                return Err(Error::forbidden("This is not offered to the public."));
+            }
+            let frame = visit.frame(None, &visit.browser().0);
+            let unit = visit.state.unit_of_work();
+            unit.write(Who::Known(&visitor()), |cx| work(cx, &frame))
         })
         .await
     }
@@ -356,6 +366,17 @@ fn can_be_mended(error: &Error) -> bool {
             | Code::PreconditionFailed
             | Code::TooManyRequests
     )
+}
+
+/// Someone without an account. With no organisation this role may see and do nothing.
+fn visitor() -> Actor {
+    Actor {
+        id: Id::random(),
+        name: "visitor".into(),
+        role: Role::Initiator,
+        organisation_id: None,
+        representative_id: None,
+    }
 }
 
 fn sign_in_first() -> Error {

@@ -4,6 +4,7 @@
 mod approvals;
 mod board_ballot;
 mod command;
+mod dead_letters;
 mod follow_up;
 mod manage;
 mod mandate;
@@ -30,6 +31,7 @@ pub(super) fn lines() -> Vec<Line> {
         mandates::lines(),
         mandate::lines(),
         people::lines(),
+        dead_letters::lines(),
     ]
     .into_iter()
     .flatten()

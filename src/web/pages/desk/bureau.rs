@@ -5,6 +5,7 @@ use askama::Template;
 use crate::domain::codes::{CaseStatus, CommitmentStatus, Role};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
+use crate::service::mail::dead_letters;
 use crate::service::overview::{self, CaseName, Due};
 use crate::service::{Context, four_eyes};
 use crate::web::pages::base::{Frame, Page};
@@ -44,6 +45,8 @@ struct Desk<'a> {
     /// What is first due at the top.
     items: Vec<Item>,
     refused: usize,
+    /// Mails that did not arrive.
+    dead_letters: i64,
     longest: Vec<Waiting>,
 }
 
@@ -115,6 +118,7 @@ fn items(cx: &mut Context<'_>, frame: &Frame, due: &Due) -> Result<Vec<Item>> {
 /// The page.
 pub(super) fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
     let me = cx.actor.id;
+    let bureau = cx.actor.is(Role::Bureau);
     let mut approvals = overview::waiting_approvals(cx)?;
     // One's own proposals wait for somebody else.
     approvals.retain(|(named, _)| named.row.proposed_by != me);
@@ -135,7 +139,7 @@ pub(super) fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
         .collect();
     Page::of(&Desk {
         frame,
-        bureau: cx.actor.is(Role::Bureau),
+        bureau,
         approvals,
         items,
         refused: due
@@ -144,5 +148,6 @@ pub(super) fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
             .filter(|one| one.row.status == CommitmentStatus::Refused)
             .count(),
         longest,
+        dead_letters: if bureau { dead_letters::count(cx)? } else { 0 },
     })
 }

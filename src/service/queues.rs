@@ -1,0 +1,45 @@
+//! What waits to be handed on: events in the outbox and mail, how much of it and since when.
+
+use crate::domain::Moment;
+use crate::error::Result;
+use crate::service::Context;
+use crate::store::{Conn, Db, mails, outbox};
+
+/// How the queues are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Queues {
+    /// Mails that could be sent now.
+    pub mail_due: i64,
+    /// Since when the oldest of them could.
+    pub mail_due_since: Option<Moment>,
+    /// Mails that are sent later: at the end of quiet hours, or after an attempt that failed.
+    pub mail_later: i64,
+    /// Mails that were given up.
+    pub mail_dead: i64,
+    /// Events of which nobody has been told.
+    pub events: i64,
+    pub events_since: Option<Moment>,
+}
+
+/// Looks at the queues.
+pub fn look(db: &Db, now: Moment) -> Result<Queues> {
+    at(&mut *db.reader()?, now)
+}
+
+/// The same, for whoever asks.
+pub fn look_in(cx: &mut Context<'_>) -> Result<Queues> {
+    at(cx.conn, cx.now)
+}
+
+fn at(conn: &mut Conn, now: Moment) -> Result<Queues> {
+    let (mail_due, mail_due_since) = mails::due(conn, now)?;
+    let (events, events_since) = outbox::depth(conn)?;
+    Ok(Queues {
+        mail_due,
+        mail_due_since,
+        mail_later: mails::later(conn, now)?,
+        mail_dead: mails::dead::count(conn)?,
+        events,
+        events_since,
+    })
+}

@@ -1,0 +1,93 @@
+//! Mail that is not tried any more: what it is and why, never what it says.
+
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+use crate::store::Conn;
+use crate::store::schema::{accounts, mails};
+
+/// A mail that was given up, with the name of the account that it was for.
+#[derive(Debug, Clone, Queryable)]
+pub struct DeadRow {
+    pub id: Id,
+    pub kind: Option<String>,
+    pub account_id: Option<Id>,
+    pub account_name: Option<String>,
+    pub created_at: Moment,
+    pub failed_at: Option<Moment>,
+    pub attempts: i32,
+    pub last_error: Option<String>,
+    pub expires_at: Option<Moment>,
+}
+
+/// Which of them are asked for; `None` asks for all.
+#[derive(Debug, Clone, Default)]
+pub struct DeadFilter {
+    pub id: Option<Id>,
+    pub kind: Option<String>,
+}
+
+/// Mail that was given up, in the order in which it was written.
+pub fn list(conn: &mut Conn, filter: &DeadFilter, after: Option<Id>, limit: i64) -> Result<Vec<DeadRow>> {
+    let mut query = mails::table
+        .left_join(accounts::table)
+        .filter(mails::failed_at.is_not_null())
+        .into_boxed();
+    if let Some(id) = filter.id {
+        query = query.filter(mails::id.eq(id));
+    }
+    if let Some(kind) = &filter.kind {
+        query = query.filter(mails::kind.eq(kind));
+    }
+    if let Some(after) = after {
+        query = query.filter(mails::id.gt(after));
+    }
+    Ok(query
+        .order(mails::id)
+        .limit(limit)
+        .select((
+            mails::id,
+            mails::kind,
+            mails::account_id,
+            accounts::name.nullable(),
+            mails::created_at,
+            mails::failed_at,
+            mails::attempts,
+            mails::last_error,
+            mails::expires_at,
+        ))
+        .load(conn)?)
+}
+
+/// How many there are of each kind.
+pub fn kinds(conn: &mut Conn) -> Result<Vec<(Option<String>, i64)>> {
+    Ok(mails::table
+        .filter(mails::failed_at.is_not_null())
+        .group_by(mails::kind)
+        .order(mails::kind)
+        .select((mails::kind, count_star()))
+        .load(conn)?)
+}
+
+pub fn count(conn: &mut Conn) -> Result<i64> {
+    Ok(mails::table
+        .filter(mails::failed_at.is_not_null())
+        .count()
+        .get_result(conn)?)
+}
+
+/// Puts a mail that was given up among those to be sent, as if it had never been tried; false where another
+/// was first.
+pub fn send_again(conn: &mut Conn, id: &Id, now: Moment) -> Result<bool> {
+    let rows = diesel::update(mails::table.find(id).filter(mails::failed_at.is_not_null()))
+        .set((
+            mails::failed_at.eq(None::<Moment>),
+            mails::leased_until.eq(None::<Moment>),
+            mails::attempts.eq(0),
+            mails::due_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(rows == 1)
+}

@@ -1,0 +1,202 @@
+//! Numbers for Prometheus, on a listener of their own: how the queues are, what this process did with mail, and
+//! how its connections to the database are used. Nothing of it tells of a person or a case.
+
+use std::fmt::Write;
+use std::net::{SocketAddr, TcpListener};
+
+use actix_web::dev::Server;
+use actix_web::http::header;
+use actix_web::{App, HttpResponse, HttpServer, web};
+
+use crate::clock::Clock;
+use crate::domain::Moment;
+use crate::error::{Error, Result};
+use crate::service::Db;
+use crate::service::mail::counters;
+use crate::service::queues::{self, Queues};
+
+/// What the numbers are about.
+pub struct Metrics {
+    pub db: Db,
+    pub clock: Clock,
+}
+
+/// A listener that tells them at `/metrics` once it is run, and where it listens.
+pub fn listener(bind: SocketAddr, metrics: Metrics) -> Result<(Server, SocketAddr)> {
+    let listener = TcpListener::bind(bind)
+        .map_err(|e| Error::internal(format!("EDBA_METRICS_BIND: cannot listen on {bind}: {e}")))?;
+    let address = listener.local_addr().map_err(Error::internal)?;
+    let shared = web::Data::new(metrics);
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(shared.clone())
+            .route("/metrics", web::get().to(show))
+    })
+    .workers(1)
+    .worker_max_blocking_threads(1)
+    .disable_signals()
+    .shutdown_timeout(1)
+    .listen(listener)
+    .map_err(Error::internal)?
+    .run();
+    Ok((server, address))
+}
+
+async fn show(metrics: web::Data<Metrics>) -> HttpResponse {
+    let text = web::block(move || {
+        let now = metrics.clock.now();
+        // A database that cannot be reached is a number as well.
+        let queues = queues::look(&metrics.db, now).inspect_err(|error| {
+            tracing::warn!(%error, "the queues could not be looked at");
+        });
+        text(queues.ok().as_ref(), &metrics.db, now)
+    })
+    .await;
+    match text {
+        Ok(text) => HttpResponse::Ok()
+            .insert_header((header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"))
+            .body(text),
+        Err(_) => HttpResponse::ServiceUnavailable().finish(),
+    }
+}
+
+/// The exposition: name, type, what it is, and the samples with their labels.
+fn text(queues: Option<&Queues>, db: &Db, now: Moment) -> String {
+    let mut out = Exposition::default();
+    let version = format!("version=\"{}\"", env!("CARGO_PKG_VERSION"));
+    out.one(
+        "edba_build_info",
+        "gauge",
+        "The build that runs.",
+        &[(&version, 1.0)],
+    );
+    let up = f64::from(u8::from(queues.is_some()));
+    out.one(
+        "edba_database_up",
+        "gauge",
+        "Whether the database answers.",
+        &[("", up)],
+    );
+    for (name, what, counter) in [
+        (
+            "edba_mail_sent_total",
+            "Mails that a server took.",
+            &counters::SENT,
+        ),
+        (
+            "edba_mail_retried_total",
+            "Attempts after which a mail is tried again.",
+            &counters::RETRIED,
+        ),
+        (
+            "edba_mail_failed_total",
+            "Mails that were given up.",
+            &counters::FAILED,
+        ),
+    ] {
+        out.one(name, "counter", what, &[("", number(counter.value()))]);
+    }
+    if let Some(queues) = queues {
+        queue_samples(&mut out, queues, now);
+    }
+    let mut open = Vec::new();
+    for pool in db.pools() {
+        let label = |state: &str| format!("pool=\"{}\",state=\"{state}\"", pool.name);
+        open.push((label("used"), f64::from(pool.open.saturating_sub(pool.idle))));
+        open.push((label("idle"), f64::from(pool.idle)));
+        open.push((label("allowed"), f64::from(pool.allowed)));
+    }
+    let samples: Vec<(&str, f64)> = open
+        .iter()
+        .map(|(label, value)| (label.as_str(), *value))
+        .collect();
+    out.one(
+        "edba_database_connections",
+        "gauge",
+        "Connections of this process to the database.",
+        &samples,
+    );
+    out.0
+}
+
+fn queue_samples(out: &mut Exposition, queues: &Queues, now: Moment) {
+    let Queues {
+        mail_due,
+        mail_due_since,
+        mail_later,
+        mail_dead,
+        events,
+        events_since,
+    } = queues;
+    let age = |since: &Option<Moment>| {
+        since.map_or(0.0, |since| {
+            let milliseconds = (now.utc() - since.utc()).num_milliseconds().max(0);
+            number(milliseconds.unsigned_abs()) / 1000.0
+        })
+    };
+    for (name, what, value) in [
+        (
+            "edba_mail_queue_depth",
+            "Mails that could be sent now.",
+            number(mail_due.unsigned_abs()),
+        ),
+        (
+            "edba_mail_queue_oldest_seconds",
+            "How long the oldest mail that could be sent has waited.",
+            age(mail_due_since),
+        ),
+        (
+            "edba_mail_queue_later",
+            "Mails that are sent later.",
+            number(mail_later.unsigned_abs()),
+        ),
+        (
+            "edba_mail_dead_letters",
+            "Mails that were given up and not sent again.",
+            number(mail_dead.unsigned_abs()),
+        ),
+        (
+            "edba_outbox_depth",
+            "Events of which nobody has been told.",
+            number(events.unsigned_abs()),
+        ),
+        (
+            "edba_outbox_oldest_seconds",
+            "How long the oldest of these events has waited.",
+            age(events_since),
+        ),
+    ] {
+        out.one(name, "gauge", what, &[("", value)]);
+    }
+}
+
+/// Prometheus counts in floating point; up to 2^53 it is exact.
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "no queue and no counter here comes near 2^53"
+)]
+fn number(value: u64) -> f64 {
+    value as f64
+}
+
+/// The text format of Prometheus, version 0.0.4.
+#[derive(Default)]
+struct Exposition(String);
+
+impl Exposition {
+    fn one(&mut self, name: &str, kind: &str, what: &str, samples: &[(&str, f64)]) {
+        let mut text = format!("# HELP {name} {what}\n# TYPE {name} {kind}\n");
+        for (labels, value) in samples {
+            let labels = if labels.is_empty() {
+                String::new()
+            } else {
+                format!("{{{labels}}}")
+            };
+            // Writing into a String does not fail.
+            if writeln!(text, "{name}{labels} {value}").is_err() {
+                return;
+            }
+        }
+        self.0.push_str(&text);
+    }
+}

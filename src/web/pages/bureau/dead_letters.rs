@@ -1,0 +1,149 @@
+//! Mail that was given up: of what kind, for whom, since when and why; and how the queues are.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::super::base::entry::{self, Faults};
+use super::super::base::{Form, Frame, Page, Visit};
+use super::super::routes::{Line, form, page};
+use crate::domain::Id;
+use crate::error::{Error, Result};
+use crate::locale;
+use crate::service::Context;
+use crate::service::mail::dead_letters::{self, DeadFilter, DeadRow};
+use crate::service::queues::{self, Queues};
+use crate::web::access::POSTMASTERS;
+
+const PATH: &str = "/bureau/dead-letters";
+/// How many stand on a page.
+const ON_A_PAGE: i64 = 50;
+
+pub(super) fn lines() -> Vec<Line> {
+    vec![
+        page(PATH, POSTMASTERS, show),
+        form("/bureau/dead-letters/resend", POSTMASTERS, send_kind_again),
+        form("/bureau/dead-letters/{mail}/resend", POSTMASTERS, send_again),
+    ]
+}
+
+/// A mail as it is shown.
+struct Letter {
+    row: DeadRow,
+    kind: String,
+    /// Whether it can be sent again.
+    of_use: bool,
+}
+
+/// A kind of mail, and how many of it there are.
+struct Kind {
+    code: String,
+    name: String,
+    count: i64,
+}
+
+#[derive(Template)]
+#[template(path = "bureau/dead_letters.html")]
+struct DeadLetters<'a> {
+    frame: &'a Frame,
+    faults: Faults,
+    queues: Queues,
+    letters: Vec<Letter>,
+    kinds: Vec<Kind>,
+    /// The last of this page, where there are more.
+    next: Option<Id>,
+}
+
+impl DeadLetters<'_> {
+    /// How long something has waited, in whole minutes.
+    fn minutes(&self, since: &crate::domain::Moment) -> i64 {
+        (self.frame.now.utc() - since.utc()).num_minutes().max(0)
+    }
+}
+
+async fn show(visit: Visit) -> HttpResponse {
+    let after = visit.query().text("after").to_owned();
+    visit
+        .read(move |cx, frame| {
+            let after = match after.as_str() {
+                "" => None,
+                text => Some(entry::id(text)?),
+            };
+            render(cx, frame, Faults::none(), after)
+        })
+        .await
+}
+
+fn render(cx: &mut Context<'_>, frame: &Frame, faults: Faults, after: Option<Id>) -> Result<Page> {
+    let mut rows = dead_letters::list(cx, &DeadFilter::default(), after, ON_A_PAGE + 1)?;
+    let more = rows.len() > usize::try_from(ON_A_PAGE).unwrap_or(0);
+    if more {
+        rows.pop();
+    }
+    let kinds = dead_letters::kinds(cx)?
+        .into_iter()
+        .filter_map(|(code, count)| {
+            let code = code?;
+            Some(Kind {
+                name: kind_name(frame, &code),
+                code,
+                count,
+            })
+        })
+        .collect();
+    Page::of(&DeadLetters {
+        faults,
+        queues: queues::look_in(cx)?,
+        next: if more { rows.last().map(|row| row.id) } else { None },
+        letters: rows
+            .into_iter()
+            .map(|row| Letter {
+                kind: row.kind.as_deref().map_or_else(
+                    || frame.say("dead-letters-no-kind"),
+                    |code| kind_name(frame, code),
+                ),
+                of_use: dead_letters::is_of_use(cx, &row),
+                row,
+            })
+            .collect(),
+        kinds,
+        frame,
+    })
+}
+
+/// What a kind of mail is called; its code, where it has no name.
+pub(in crate::web::pages) fn kind_name(frame: &Frame, code: &str) -> String {
+    locale::find(frame.language, &format!("mail-kind-{code}"), &[]).unwrap_or_else(|| code.to_owned())
+}
+
+async fn send_again(visit: Visit, path: web::Path<String>, form: Form) -> HttpResponse {
+    let mail = path.into_inner();
+    visit
+        .act(
+            form,
+            move |cx, _, _| {
+                dead_letters::send_again(cx, entry::id(&mail)?)?;
+                Ok(Page::go(PATH).saying("notice-mail-sent-again"))
+            },
+            again,
+        )
+        .await
+}
+
+async fn send_kind_again(visit: Visit, form: Form) -> HttpResponse {
+    visit
+        .act(
+            form,
+            |cx, _, form| {
+                let kind = form.given("kind").ok_or_else(|| Error::not_found("page"))?;
+                dead_letters::send_all_again(cx, &kind)?;
+                Ok(Page::go(PATH).saying("notice-mail-sent-again"))
+            },
+            again,
+        )
+        .await
+}
+
+fn again(cx: &mut Context<'_>, frame: &Frame, form: &Form, error: &Error) -> Result<Page> {
+    let faults = Faults::of(frame, form, error, "dead-letters");
+    render(cx, frame, faults, None)
+}

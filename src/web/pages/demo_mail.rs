@@ -1,0 +1,95 @@
+//! The mail of the demonstration as its receivers see it, with `--demo` only. A mail is shown in a frame that may
+//! load and run nothing.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::base::{Frame, Page, Visit};
+use super::routes::{Line, page};
+use crate::error::{Error, Result};
+use crate::service::mail::Mail;
+use crate::web::State;
+use crate::web::access::Access;
+
+/// A page that may have a frame of ours in it, and nothing more than others.
+const WITH_FRAME: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+     connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+/// A mail: its own styles, which stand in it, and nothing else. Its links open beside it.
+const IN_FRAME: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'self'; form-action 'none'; \
+     frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
+
+pub(super) fn lines() -> Vec<Line> {
+    vec![
+        page("/demo/mail", Access::Public, list),
+        page("/demo/mail/{number}", Access::Public, show),
+        page("/demo/mail/{number}/html", Access::Public, html),
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "demo_mail/list.html")]
+struct List<'a> {
+    frame: &'a Frame,
+    mails: Vec<(u64, Mail)>,
+}
+
+#[derive(Template)]
+#[template(path = "demo_mail/show.html")]
+struct Show<'a> {
+    frame: &'a Frame,
+    number: u64,
+    mail: Mail,
+}
+
+/// Errors: 404 where there is no demonstration, or no such mail any more.
+fn find(state: &State, number: &str) -> Result<(u64, Mail)> {
+    if !state.settings.demo {
+        return Err(Error::not_found("page"));
+    }
+    state
+        .shown_mail
+        .numbered()
+        .into_iter()
+        .find(|(own, _)| own.to_string() == number)
+        .ok_or_else(|| Error::not_found("mail"))
+}
+
+async fn list(visit: Visit) -> HttpResponse {
+    let state = visit.state.clone();
+    visit
+        .open(move |_, frame| {
+            if !state.settings.demo {
+                return Err(Error::not_found("page"));
+            }
+            Page::of(&List {
+                frame,
+                mails: state.shown_mail.numbered(),
+            })
+        })
+        .await
+}
+
+async fn show(visit: Visit, path: web::Path<String>) -> HttpResponse {
+    let state = visit.state.clone();
+    visit
+        .open(move |_, frame| {
+            let (number, mail) = find(&state, &path)?;
+            Ok(Page::of(&Show { frame, number, mail })?.policed_by(WITH_FRAME))
+        })
+        .await
+}
+
+async fn html(visit: Visit, path: web::Path<String>) -> HttpResponse {
+    let state = visit.state.clone();
+    visit
+        .open(move |_, _| {
+            let html = find(&state, &path)?
+                .1
+                .html
+                .ok_or_else(|| Error::not_found("page"))?;
+            // In a frame of this page there is no room for what a link leads to.
+            let html = html.replacen("<head>", "<head><base target=\"_blank\">", 1);
+            Ok(Page::html(html).policed_by(IN_FRAME))
+        })
+        .await
+}

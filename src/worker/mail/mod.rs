@@ -1,0 +1,204 @@
+//! Sends what is to be mailed: over SMTP, or as files into a folder where no server is set.
+
+pub mod compose;
+mod folder;
+pub mod header;
+mod pause;
+mod smtp;
+
+use std::path::PathBuf;
+
+use lettre::Message;
+use lettre::message::Mailbox;
+
+use crate::error::{Error, Result};
+use crate::service::UnitOfWork;
+use crate::service::mail::{self, Claimed, Mail};
+use compose::Composer;
+use folder::Folder;
+use pause::Pause;
+pub use smtp::{Security, Server, ServerSettings};
+
+/// How many mails one process takes at a time.
+const BATCH: i64 = 10;
+
+/// Why a mail did not leave, which tells what happens next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// It will never be taken: it is given up.
+    Refused(String),
+    /// Not this time: it is tried again, later.
+    NotNow(String),
+    /// Nothing can be sent now, this mail or another: all of them wait, and that counts as no attempt.
+    NothingLeaves(String),
+}
+
+/// How mail leaves.
+enum Post {
+    Smtp(Box<Server>),
+    /// One `.eml` file each, for whoever has no mail server.
+    Folder(Folder),
+}
+
+/// One stretch of sending: what leaves one after the other goes over one connection.
+enum Session<'a> {
+    Smtp(smtp::Session<'a>),
+    Folder(&'a Folder),
+}
+
+/// What is told of each mail that was sent.
+type Seen = Box<dyn Fn(&Mail) + Send + Sync>;
+
+/// Sends mail from one address.
+pub struct Mailer {
+    post: Post,
+    composer: Composer,
+    lease: chrono::Duration,
+    connections: u8,
+    late_after: chrono::Duration,
+    pause: Pause,
+    /// Told of each mail that was sent, where somebody wants to see them: in the demonstration.
+    seen: Option<Seen>,
+}
+
+impl Mailer {
+    /// Over a mail server.
+    pub fn smtp(server: Server, from: Mailbox) -> Self {
+        Self::new(Post::Smtp(Box::new(server)), from)
+    }
+
+    /// Into a folder, which is made.
+    pub fn folder(path: PathBuf, from: Mailbox) -> Result<Self> {
+        let folder = Folder::new(path).map_err(Error::internal)?;
+        Ok(Self::new(Post::Folder(folder), from))
+    }
+
+    fn new(post: Post, from: Mailbox) -> Self {
+        Self {
+            post,
+            composer: Composer { from, reply_to: None },
+            lease: chrono::Duration::minutes(5),
+            connections: 1,
+            late_after: chrono::Duration::minutes(15),
+            pause: Pause::default(),
+            seen: None,
+        }
+    }
+
+    /// Has answers sent to another address.
+    pub fn replying_to(mut self, reply_to: Option<Mailbox>) -> Self {
+        self.composer.reply_to = reply_to;
+        self
+    }
+
+    /// How long this process has for what it takes, before another may take it.
+    pub fn leasing(mut self, lease: chrono::Duration) -> Self {
+        self.lease = lease;
+        self
+    }
+
+    /// Sends over so many connections at the same time.
+    pub fn over(mut self, connections: u8) -> Self {
+        self.connections = connections;
+        self
+    }
+
+    pub fn connections(&self) -> u8 {
+        self.connections
+    }
+
+    /// Warns when something waits for longer.
+    pub fn late_after(mut self, time: chrono::Duration) -> Self {
+        self.late_after = time;
+        self
+    }
+
+    /// How long something may wait before a warning.
+    pub fn patience(&self) -> chrono::Duration {
+        self.late_after
+    }
+
+    /// Shows each mail to `seen` as well.
+    pub fn showing(mut self, seen: impl Fn(&Mail) + Send + Sync + 'static) -> Self {
+        self.seen = Some(Box::new(seen));
+        self
+    }
+
+    fn session(&self) -> Session<'_> {
+        match &self.post {
+            Post::Smtp(server) => Session::Smtp(server.session()),
+            Post::Folder(folder) => Session::Folder(folder),
+        }
+    }
+}
+
+impl Session<'_> {
+    fn send(&mut self, id: &crate::domain::Id, message: &Message) -> std::result::Result<(), Failure> {
+        match self {
+            Session::Smtp(session) => session.send(message),
+            Session::Folder(folder) => folder.put(id, message),
+        }
+    }
+}
+
+/// Sends the mail that is due; tells how many. Any number of processes may do this at once: a lease lets
+/// one of them send each mail.
+pub fn send_due(unit: &UnitOfWork<'_>, mailer: &Mailer) -> Result<usize> {
+    send_while(unit, mailer, || true)
+}
+
+/// Sends the mail that is due, for as long as `going_on` says so before each mail; tells how many were sent.
+pub fn send_while(unit: &UnitOfWork<'_>, mailer: &Mailer, going_on: impl Fn() -> bool) -> Result<usize> {
+    let mut sent = 0;
+    let mut session = mailer.session();
+    while going_on() && !mailer.pause.holds(unit.clock.now()) {
+        let batch = mail::claim(unit, mailer.lease, BATCH)?;
+        if batch.is_empty() {
+            break;
+        }
+        sent += send_batch(unit, mailer, &mut session, &batch, &going_on)?;
+    }
+    Ok(sent)
+}
+
+/// Sends what was claimed together. What is not tried is given back.
+fn send_batch(
+    unit: &UnitOfWork<'_>,
+    mailer: &Mailer,
+    session: &mut Session<'_>,
+    batch: &[Claimed],
+    going_on: &impl Fn() -> bool,
+) -> Result<usize> {
+    let mut sent = 0;
+    for (place, claimed) in batch.iter().enumerate() {
+        let now = unit.clock.now();
+        // A slow server may have used up the lease: from then on the rest may be somebody else's.
+        if !going_on() || now >= claimed.leased_until {
+            mail::give_back(unit, &batch[place..])?;
+            break;
+        }
+        let outcome = mailer
+            .composer
+            .message(&claimed.id, &claimed.mail, now)
+            .and_then(|message| session.send(&claimed.id, &message));
+        match outcome {
+            Ok(()) => {
+                mail::sent(unit, claimed)?;
+                mailer.pause.over();
+                if let Some(seen) = &mailer.seen {
+                    seen(&claimed.mail);
+                }
+                sent += 1;
+            }
+            Err(Failure::Refused(why)) => mail::refused(unit, claimed, &why)?,
+            Err(Failure::NotNow(why)) => mail::not_sent(unit, claimed, &why)?,
+            Err(Failure::NothingLeaves(why)) => {
+                let until = mailer.pause.begin(unit.clock.now());
+                tracing::warn!(why, %until, "no mail can be sent; all of it waits");
+                mail::give_back(unit, &batch[place..])?;
+                break;
+            }
+        }
+    }
+    Ok(sent)
+}
