@@ -12,3 +12,4 @@ pub mod service;
 pub mod store;
 pub mod web;
 pub mod worker;
+pub mod written;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use fluent_templates::fluent_bundle::FluentValue;
+pub use fluent_templates::fluent_bundle::FluentValue as Argument;
 use fluent_templates::{LanguageIdentifier, Loader, langid};
 
 use crate::domain::codes::Language;
@@ -22,7 +22,7 @@ const EN: LanguageIdentifier = langid!("en");
 
 /// A message. One that is not there is told in the log and shown by its key; a test holds that every key that
 /// is asked for is in both languages.
-pub fn say(language: Language, key: &str, arguments: &[(&'static str, FluentValue<'_>)]) -> String {
+pub fn say(language: Language, key: &str, arguments: &[(&'static str, Argument<'_>)]) -> String {
     find(language, key, arguments).unwrap_or_else(|| {
         tracing::error!(key, %language, "there is no such message");
         key.to_owned()
@@ -30,8 +30,8 @@ pub fn say(language: Language, key: &str, arguments: &[(&'static str, FluentValu
 }
 
 /// A message, where there is one with this key.
-pub fn find(language: Language, key: &str, arguments: &[(&'static str, FluentValue<'_>)]) -> Option<String> {
-    let named: HashMap<Cow<'static, str>, FluentValue<'_>> = arguments
+pub fn find(language: Language, key: &str, arguments: &[(&'static str, Argument<'_>)]) -> Option<String> {
+    let named: HashMap<Cow<'static, str>, Argument<'_>> = arguments
         .iter()
         .map(|(name, value)| (Cow::Borrowed(*name), value.clone()))
         .collect();

@@ -14,3 +14,6 @@ desk-if-nothing-substitute = You can vote here as a substitute. If you do nothin
 desk-voted = Other open ballots
 desk-may-change = Until the close you can change your vote.
 desk-lately = What you did lately
+desk-ratifications = To ratify
+desk-ratifications-what = Your representative pledged this beyond the mandate. Tell the project bureau whether your organisation ratifies it; after the last day it lapses.
+desk-ratify-by = Until { $day }

@@ -2,6 +2,7 @@
 event-account-changed = Account changed
 event-account-created = Account made
 event-account-language-chosen = Language chosen
+event-account-messages-chosen = Mails chosen
 event-account-signed-in = Signed in
 event-account-signed-out = Signed out
 event-action-approved = Action approved

@@ -14,3 +14,6 @@ desk-if-nothing-substitute = U kunt hier als vervanger stemmen. Doet u niets, en
 desk-voted = Andere open stemmingen
 desk-may-change = Tot de sluiting kunt u uw stem veranderen.
 desk-lately = Wat u onlangs deed
+desk-ratifications = Te bekrachtigen
+desk-ratifications-what = Uw vertegenwoordiger zegde dit toe boven het mandaat. Laat het projectbureau weten of uw organisatie het bekrachtigt; na de laatste dag vervalt het.
+desk-ratify-by = Tot en met { $day }

@@ -2,6 +2,7 @@
 event-account-changed = Account veranderd
 event-account-created = Account gemaakt
 event-account-language-chosen = Taal gekozen
+event-account-messages-chosen = Gekozen welke e-mails komen
 event-account-signed-in = Aangemeld
 event-account-signed-out = Afgemeld
 event-action-approved = Handeling goedgekeurd

@@ -16,6 +16,7 @@ pub mod machine;
 pub mod mandate;
 pub mod moment;
 pub mod money;
+pub mod notices;
 pub mod reference;
 pub mod search_words;
 pub mod seating;

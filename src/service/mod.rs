@@ -24,6 +24,7 @@ pub mod idempotency;
 pub mod indicators;
 pub mod mail;
 pub mod mandates;
+pub mod notices;
 pub mod organisations;
 pub mod outbox;
 pub mod overview;

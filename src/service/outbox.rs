@@ -1,7 +1,7 @@
 //! Handing on what has happened: each event is taken out of the outbox in the transaction that writes the
 //! messages about it, so that nothing is told twice and nothing is lost, by any number of processes.
 
-use super::{Actor, Context, UnitOfWork, Who};
+use super::{Actor, Context, UnitOfWork, Who, notices};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::store::outbox;
@@ -52,9 +52,10 @@ fn one_by_one(unit: &UnitOfWork<'_>, clockwork: &Actor, events: &[Id]) -> usize 
 
 /// Takes one event out and writes what is to be said of it; false where another process was first.
 fn take(cx: &mut Context<'_>, id: &Id) -> Result<bool> {
-    let Some(_event) = outbox::take(cx.conn, id)? else {
+    let Some(event) = outbox::take(cx.conn, id)? else {
         return Ok(false);
     };
+    notices::tell(cx, &event)?;
     Ok(true)
 }
 

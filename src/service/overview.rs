@@ -189,6 +189,16 @@ pub fn due(cx: &mut Context<'_>) -> Result<Due> {
     })
 }
 
+/// What the organisation of a finance partner is asked to ratify and can ratify still, the first due at the
+/// top. Errors: 403.
+pub fn ratifications_asked_of_mine(cx: &mut Context<'_>) -> Result<Vec<DueRatification>> {
+    let organisation = cx.actor.organisation()?;
+    let mut found = store::ratifications_asked(cx.conn, None, Some(organisation), MOST)?;
+    let today = cx.today();
+    found.retain(|one| one.row.due_date >= today);
+    Ok(found)
+}
+
 /// The open ballots that close within two weeks, the first at the top. Errors: 403.
 pub fn closing_soon(cx: &mut Context<'_>) -> Result<Vec<OpenBallotName>> {
     must_oversee(cx)?;

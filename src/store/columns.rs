@@ -15,6 +15,7 @@ use super::conn::MultiBackend;
 use crate::domain::ballot::TallyResult;
 use crate::domain::codes::*;
 use crate::domain::mandate::LedgerKind;
+use crate::domain::notices::{Delivery, NoticeKind, NoticeState};
 use crate::domain::reference::ReferenceCategory;
 use crate::domain::{Cents, Id, Moment};
 
@@ -134,6 +135,9 @@ text_columns!(
     Language,
     SignInMethod,
     ReferenceCategory,
+    NoticeKind,
+    NoticeState,
+    Delivery,
 );
 
 column!(Cents, BigInt, i64, |value| &value.0, |raw: i64| Ok(Cents(raw)));

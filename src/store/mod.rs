@@ -21,6 +21,7 @@ pub mod mails;
 pub mod mandates;
 pub mod migrations;
 pub mod monitoring;
+pub mod notices;
 pub mod numbers;
 pub mod outbox;
 pub mod overview;

@@ -20,7 +20,7 @@ use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
 
 /// The states in which nothing is waited for any more.
-const DONE: [CaseStatus; 4] = [
+pub(super) const DONE: [CaseStatus; 4] = [
     CaseStatus::Completed,
     CaseStatus::Withdrawn,
     CaseStatus::Rejected,
@@ -161,6 +161,16 @@ pub struct DueRatification {
 /// Ratifications that standing decisions ask for and that nobody answered, the first due at the top; of all
 /// cases or of these.
 pub fn ratifications_due(conn: &mut Conn, cases: Option<&[Id]>, limit: i64) -> Result<Vec<DueRatification>> {
+    ratifications_asked(conn, cases, None, limit)
+}
+
+/// The same, of one organisation where one is given.
+pub fn ratifications_asked(
+    conn: &mut Conn,
+    cases: Option<&[Id]>,
+    organisation: Option<Id>,
+    limit: i64,
+) -> Result<Vec<DueRatification>> {
     let mut query = ratifications::table
         .inner_join(organisations::table.on(organisations::id.eq(ratifications::organisation_id)))
         .inner_join(decisions::table.on(decisions::id.eq(ratifications::decision_id)))
@@ -171,6 +181,9 @@ pub fn ratifications_due(conn: &mut Conn, cases: Option<&[Id]>, limit: i64) -> R
         .into_boxed();
     if let Some(cases) = cases {
         query = query.filter(ratifications::case_id.eq_any(cases));
+    }
+    if let Some(organisation) = organisation {
+        query = query.filter(ratifications::organisation_id.eq(organisation));
     }
     Ok(query
         .order((ratifications::due_date, ratifications::id))

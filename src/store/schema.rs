@@ -640,6 +640,41 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    notices (id) {
+        id -> Text,
+        account_id -> Text,
+        kind -> Text,
+        source_key -> Text,
+        event_id -> Nullable<Text>,
+        case_id -> Nullable<Text>,
+        content -> Text,
+        state -> Text,
+        created_at -> Timestamp,
+        due_at -> Timestamp,
+        expires_at -> Nullable<Timestamp>,
+        settled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    notice_settings (account_id) {
+        account_id -> Text,
+        quiet_from -> Nullable<Integer>,
+        quiet_until -> Nullable<Integer>,
+        digest_hour -> Integer,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    notice_choices (account_id, kind) {
+        account_id -> Text,
+        kind -> Text,
+        delivery -> Text,
+    }
+}
+
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(mails -> accounts (account_id));
 
@@ -689,4 +724,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     events,
     outbox,
     chores,
+    notices,
+    notice_settings,
+    notice_choices,
 );

@@ -13,6 +13,7 @@ mod four_eyes;
 mod history;
 mod machine;
 mod mandates;
+mod messages;
 mod monitoring;
 mod organisations;
 mod programmes;
@@ -76,6 +77,7 @@ pub const TAGS: &[(&str, &str)] = &[
         "What funders owe a case, and what finance partners answer.",
     ),
     ("Monitoring", "What of a case is measured."),
+    ("Messages", "Who is told what, and how they want to be told."),
     ("Four eyes", "What moves money waits for a second bureau account."),
     ("Dead letters", "Mail that was given up, and can be sent again."),
 ];
@@ -100,6 +102,7 @@ pub fn lines() -> Vec<Line> {
         decisions::lines(),
         commitments::lines(),
         monitoring::lines(),
+        messages::lines(),
         four_eyes::lines(),
         dead_letters::lines(),
     ]

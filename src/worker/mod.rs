@@ -12,7 +12,7 @@ use crate::domain::codes::Role;
 use crate::error::{Error, Result};
 use crate::secret::Seal;
 use crate::service::{
-    Actor, Db, UnitOfWork, Who, ballots, chores, mail as service_mail, outbox, queues, sign_in,
+    Actor, Db, UnitOfWork, Who, ballots, chores, mail as service_mail, notices, outbox, queues, sign_in,
 };
 use mail::Mailer;
 pub use running::Running;
@@ -74,7 +74,9 @@ impl Worker {
 
     /// Hands on what has happened to those who are to know of it.
     pub fn hand_on(&self) -> Result<()> {
-        outbox::hand_on(&self.unit_of_work(), &clockwork("worker")).map(drop)
+        let (unit, clockwork) = (self.unit_of_work(), clockwork("worker"));
+        outbox::hand_on(&unit, &clockwork)?;
+        notices::deliver(&unit, &clockwork, &self.public_url).map(drop)
     }
 
     /// Sends the mail that is due.
@@ -90,6 +92,13 @@ impl Worker {
     pub fn look_at_the_clock(&self) -> Result<()> {
         let unit = self.unit_of_work();
         close_overdue(&unit)?;
+        chores::once_every(&unit, "remind", chrono::Duration::minutes(1), || {
+            notices::remind(&unit, &clockwork("worker")).map(drop)
+        })?;
+        chores::once_every(&unit, "forget-notices", chrono::Duration::days(1), || {
+            unit.write(Who::Known(&clockwork("worker")), notices::forget_old)
+                .map(drop)
+        })?;
         chores::once_every(&unit, "forget-sign-ins", chrono::Duration::days(1), || {
             unit.write(Who::Known(&clockwork("worker")), sign_in::forget_old)
                 .map(drop)

@@ -11,6 +11,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("error", &["domain"]),
     ("secret", &[]),
     ("locale", &["domain"]),
+    ("written", &["domain"]),
     ("store", &["domain", "error"]),
     // The macro of the domain's enumerations stands at the root, as macros do.
     (
@@ -23,6 +24,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "secret",
             "clock",
             "locale",
+            "written",
         ],
     ),
     (
@@ -36,6 +38,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "config",
             "text_enum",
             "locale",
+            "written",
         ],
     ),
     (

@@ -35,6 +35,7 @@ mod locale;
 mod mail;
 mod mandate_locks;
 mod mandates;
+mod notices;
 mod openapi;
 mod organisations;
 mod overspending;

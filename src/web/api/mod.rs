@@ -20,6 +20,7 @@ pub mod funding_options;
 pub mod headroom;
 pub mod indicators;
 pub mod mandates;
+pub mod message_settings;
 pub mod meta;
 pub mod oauth;
 pub mod organisations;

@@ -8,7 +8,7 @@ use actix_web::{FromRequest, Handler, Responder, Route};
 
 use super::{
     account, assets, ballots, bureau, cases, commitments, decisions, demo, demo_mail, desk, initiator,
-    register, sign_in, site,
+    messages, register, sign_in, site, unsubscribe,
 };
 use crate::web::access::Access;
 use crate::web::middleware::method_not_allowed;
@@ -96,10 +96,14 @@ fn common() -> Vec<Line> {
         form("/sign-in/{link}", Public, sign_in::redeem),
         form("/sign-out", SignedIn, sign_in::sign_out),
         page("/account", SignedIn, account::show),
+        page("/account/messages", SignedIn, messages::show),
+        form("/account/messages", SignedIn, messages::choose),
         form("/account/language", SignedIn, account::choose_language),
         form("/account/sessions/end", SignedIn, account::end_all_sessions),
         form("/account/sessions/{session}/end", SignedIn, account::end_session),
         page("/demo", Public, demo::show),
+        page("/unsubscribe/{token}", Public, unsubscribe::ask),
+        form("/unsubscribe/{token}", Public, unsubscribe::end),
     ]
 }
 

@@ -8,8 +8,8 @@ pub mod frame;
 pub mod page;
 pub mod parts;
 pub mod visit;
-pub mod written;
 
+pub use crate::written;
 pub use form::Form;
 pub use frame::Frame;
 pub use page::Page;

@@ -1,9 +1,11 @@
-//! The desk of a finance partner: the commitments that wait for its answer.
+//! The desk of a finance partner: the commitments that wait for its answer, and what its organisation is asked
+//! to ratify.
 
 use askama::Template;
 
 use crate::error::Result;
-use crate::service::Context;
+use crate::service::overview::DueRatification;
+use crate::service::{Context, overview};
 use crate::web::pages::base::{Frame, Page};
 use crate::web::pages::commitments::{self, Row};
 
@@ -12,6 +14,7 @@ use crate::web::pages::commitments::{self, Row};
 struct Desk<'a> {
     frame: &'a Frame,
     waiting: Vec<Row>,
+    ratifications: Vec<DueRatification>,
 }
 
 /// The page.
@@ -19,5 +22,6 @@ pub(super) fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
     Page::of(&Desk {
         frame,
         waiting: commitments::waiting(cx)?,
+        ratifications: overview::ratifications_asked_of_mine(cx)?,
     })
 }

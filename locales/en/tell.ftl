@@ -1,0 +1,178 @@
+# Who is told what, by mail. What each kind is called:
+mail-kind-ballot-opened = A ballot was opened
+mail-kind-ballot-reminder = Reminder that a ballot closes
+mail-kind-ballot-closed = A ballot was closed
+mail-kind-vote-receipt = Receipt of your vote
+mail-kind-vote-cast-for-you = A substitute voted on your behalf
+mail-kind-ballot-extended = A ballot was extended
+mail-kind-ballot-cancelled = A ballot was cancelled
+mail-kind-decision-made = A decision was made
+mail-kind-ratification-asked = A ratification is asked for
+mail-kind-ratification-due-soon = A ratification is due soon
+mail-kind-ratification-lapsed = A ratification has lapsed
+mail-kind-condition-due = A condition is due
+mail-kind-mandate-expiring = A mandate with pledges is about to expire
+mail-kind-commitment-to-acknowledge = A commitment waits for an answer
+mail-kind-commitment-refused = A commitment was refused
+mail-kind-report-due = A measurement is due
+mail-kind-case-returned = A case was returned
+mail-kind-case-forwarded = A case was forwarded to the board
+mail-kind-case-financed = A case is financed
+mail-kind-case-rejected = A case was rejected
+mail-kind-case-stopped = A case was stopped
+mail-kind-case-completed = A case is completed
+mail-kind-approval-waiting = Something waits for a second approval
+mail-kind-new-sign-in = Somebody signed in to your account
+mail-kind-webhook-disabled = A webhook was disabled
+mail-kind-digest = Digest of the day
+
+# Subject and first sentence.
+tell-ballot-opened-subject = Vote before { $closes }: { $case }
+tell-ballot-opened-what = The ballot on “{ $case }” before { $body } is open. You may vote. The ballot closes on { $closes }.
+tell-ballot-reminder-subject = Reminder: vote before { $closes }: { $case }
+tell-ballot-reminder-what = You have not voted yet on “{ $case }” before { $body }. The ballot closes on { $closes }. After that a vote does not count.
+tell-ballot-closed-subject = Result { $result }: { $case }
+tell-ballot-closed-what = The ballot on “{ $case }” before { $body } has closed. The result is: { $result }.
+tell-vote-receipt-subject = Your vote was received: { $case }
+tell-vote-receipt-what = Your vote on “{ $case }” before { $body } is on the record. Keep this mail as your receipt.
+tell-vote-cast-for-you-subject = { $who } voted on your behalf: { $case }
+tell-vote-cast-for-you-what = { $who } voted as your substitute on “{ $case }” before { $body }. You cannot vote as well.
+tell-ballot-extended-subject = Extended until { $closes }: { $case }
+tell-ballot-extended-what = The ballot on “{ $case }” before { $body } was extended. It now closes on { $closes }.
+tell-ballot-cancelled-subject = Ballot cancelled: { $case }
+tell-ballot-cancelled-what = The ballot on “{ $case }” before { $body } was cancelled. Votes that were cast do not count; pledges were released. There is nothing you need to do.
+tell-decision-made-subject = Decision { $number }, { $outcome }: { $case }
+tell-decision-made-what = A decision was made on “{ $case }”: { $outcome }. Its number is { $number }.
+tell-ratification-asked-subject = Ratification asked by { $day }: { $case }
+tell-ratification-asked-what = { $role ->
+    [bureau] Decision { $number } on “{ $case }” was made subject to the ratification of { $amount }. Record the organisation’s answer by { $day }; after that the pledge lapses.
+   *[other] In decision { $number } on “{ $case }” your representative pledged { $amount } beyond the mandate. Tell the project bureau by { $day } whether your organisation ratifies it; after that the pledge lapses.
+}
+tell-ratification-due-soon-subject = Ratification possible until { $day }: { $case }
+tell-ratification-due-soon-what = { $role ->
+    [bureau] The ratification of { $amount } in decision { $number } on “{ $case }” has not been recorded yet. The last day is { $day }.
+   *[other] Your organisation has not ratified { $amount } in decision { $number } on “{ $case }” yet. The last day is { $day }. Tell the project bureau your answer.
+}
+tell-ratification-lapsed-subject = Ratification lapsed: { $case }
+tell-ratification-lapsed-what = { $role ->
+    [bureau] The ratification of { $amount } in decision { $number } on “{ $case }” could be given until { $day } and has lapsed. That amount is missing now.
+   *[other] Your organisation could ratify { $amount } in decision { $number } on “{ $case }” until { $day }. That pledge has lapsed.
+}
+tell-condition-due-subject = Condition due by { $day }: { $case }
+tell-condition-due-what = Decision { $number } on “{ $case }” has a condition that is not met yet. It is due on { $day }. The case waits for it.
+tell-mandate-expiring-subject = Mandate ends on { $day } while { $amount } is pledged
+tell-mandate-expiring-what = The mandate of { $who } ends on { $day }. Pledges of { $amount } stand under it in ballots that close later. Without a new mandate the organisation will have to ratify them.
+tell-commitment-to-acknowledge-subject = Commitment of { $amount } waits for your answer: { $case }
+tell-commitment-to-acknowledge-what = “{ $case }” is financed. { $organisation } committed { $amount } in decision { $number }. Acknowledge it with a booking reference, or refuse it with a reason.
+tell-commitment-refused-subject = { $organisation } refuses { $amount }: { $case }
+tell-commitment-refused-what = { $organisation } refuses a commitment of { $amount } under decision { $number } on “{ $case }”. The case can be reopened.
+tell-report-due-subject = Measurement due by { $day }: { $case }
+tell-report-due-what = A measurement of “{ $case }” is to be reported. It is due on { $day }.
+tell-case-returned-subject = Returned: { $case }
+tell-case-returned-what = The project bureau has returned “{ $case }”. You can revise the proposal and submit it again.
+tell-case-forwarded-subject = Before the board: { $case }
+tell-case-forwarded-what = After the table’s advice “{ $case }” was forwarded to the board, which decides on it.
+tell-case-financed-subject = Financed: { $case }
+tell-case-financed-what = The funding of “{ $case }” is complete. The finance partners now acknowledge their commitments.
+tell-case-rejected-subject = Rejected: { $case }
+tell-case-rejected-what = “{ $case }” was rejected.
+tell-case-stopped-subject = Stopped: { $case }
+tell-case-stopped-what = “{ $case }” was stopped. What has not been paid is given back.
+tell-case-completed-subject = Completed: { $case }
+tell-case-completed-what = “{ $case }” is completed. The final report was accepted.
+tell-approval-waiting-subject = Waits for your approval: { $action }
+tell-approval-waiting-what = { $who } proposed: { $action }. A second member of the project bureau must approve or reject it.
+tell-new-sign-in-subject = Signed in to your account
+tell-new-sign-in-what = On { $at } somebody signed in to your account. Was it you? Then there is nothing you need to do. Was it not? Then end the session and warn the administrator.
+tell-webhook-disabled-subject = Webhook disabled
+tell-webhook-disabled-what = The webhook to { $url } was disabled because messages could not be delivered. Mend the address and enable the webhook again.
+
+# The facts beside it.
+tell-fact-case = Case
+tell-fact-body = Table or board
+tell-fact-closes = Closes
+tell-fact-closed-before = Closed before
+tell-fact-acting-for = You act for
+tell-fact-reason = Reason
+tell-fact-result = Result
+tell-fact-counts = Votes
+tell-fact-turnout = Turnout
+tell-fact-seat-of = Seat of
+tell-fact-position = Vote
+tell-fact-pledge = Pledge
+tell-fact-cast-at = Cast
+tell-fact-decision = Decision
+tell-fact-outcome = Outcome
+tell-fact-asked = Asked
+tell-fact-gap = Missing
+tell-fact-ratify-by = Ratify by
+tell-fact-due = Due
+tell-fact-representative = Representative
+tell-fact-valid-until = Valid until
+tell-fact-organisation = Organisation
+tell-fact-amount = Amount
+tell-fact-indicators = Indicators
+tell-fact-action = Proposal
+tell-fact-proposed-by = Proposed by
+tell-fact-at = When
+tell-fact-method = How
+tell-fact-url = Address
+tell-turnout = { $voted } of { $entitled } seats
+tell-pledge = { $amount } { $instrument }, { $year }, { $kind }
+tell-pledge-subject = of which { $amount } is still to be ratified
+tell-method-link = with a link by mail
+tell-method-provider = with your organisation’s account
+tell-method-passkey = with a passkey
+
+# Where to go on.
+tell-to-vote = Vote
+tell-to-ballot = See the ballot
+tell-to-decision = Read the decision
+tell-to-ratification = Record the answer
+tell-to-follow-up = Go to the follow-up
+tell-to-desk = Go to your desk
+tell-to-condition = Record the evidence
+tell-to-case = Read the case
+tell-to-mandate = See the mandate
+tell-to-commitment = Answer
+tell-to-commitments = See the commitments
+tell-to-report = Report the measurement
+tell-to-edit = Revise the proposal
+tell-to-approvals = Approve or reject
+tell-to-sessions = See your sessions
+tell-to-account = Go to your account
+tell-to-settings = Choose which mails you get
+
+# Why somebody gets this.
+tell-why = You get this mail because you want to be told of “{ $kind }”.
+tell-why-must-act = You get this mail because something is expected of you. Such mails always come at once and cannot be switched off.
+tell-digest-subject = { $count ->
+    [one] Digest: 1 message
+   *[other] Digest: { $count } messages
+}
+tell-digest-what = { $count ->
+    [one] This happened since the last digest.
+   *[other] These { $count } things happened since the last digest.
+}
+tell-digest-why = You get this digest because you want to read these messages once a day.
+
+# The page on which somebody chooses.
+messages-title = Mails
+messages-lead = Choose which mails you get, and when.
+messages-to = Choose which mails you get
+messages-no-address = Your account has no mail address, so you get no mails. The administrator can add one.
+messages-kinds = About what
+messages-must-act = Always at once
+messages-must-act-what = Where it says “always at once”, something is expected of you. Those mails cannot be switched off or held for the digest.
+messages-at-once = At once
+messages-daily = In the digest
+messages-off = Not
+messages-quiet = Quiet hours
+messages-quiet-what = No mail comes in these hours; what happens then you are told after them. Only what would be too late after them, and what answers something you do yourself, comes at once all the same. The times are those in Almere.
+messages-quiet-on = Keep quiet hours
+messages-quiet-from = From
+messages-quiet-until = Until
+messages-digest = Digest of the day
+messages-digest-what = One mail with everything that you want in the digest. Where there is nothing, none comes.
+messages-digest-hour = At
+messages-save = Save

@@ -1,0 +1,178 @@
+# Wat wie te horen krijgt, per e-mail. Hoe elke soort heet:
+mail-kind-ballot-opened = Een stemming is geopend
+mail-kind-ballot-reminder = Herinnering dat een stemming sluit
+mail-kind-ballot-closed = Een stemming is gesloten
+mail-kind-vote-receipt = Ontvangstbewijs van uw stem
+mail-kind-vote-cast-for-you = Een vervanger stemde namens u
+mail-kind-ballot-extended = Een stemming is verlengd
+mail-kind-ballot-cancelled = Een stemming is afgebroken
+mail-kind-decision-made = Een besluit is genomen
+mail-kind-ratification-asked = Een bekrachtiging is gevraagd
+mail-kind-ratification-due-soon = Een bekrachtiging moet binnenkort worden gegeven
+mail-kind-ratification-lapsed = Een bekrachtiging is vervallen
+mail-kind-condition-due = Een voorwaarde moet worden vervuld
+mail-kind-mandate-expiring = Een mandaat met toezeggingen loopt af
+mail-kind-commitment-to-acknowledge = Een verplichting wacht op antwoord
+mail-kind-commitment-refused = Een verplichting is geweigerd
+mail-kind-report-due = Een meting moet worden gemeld
+mail-kind-case-returned = Een zaak is teruggegeven
+mail-kind-case-forwarded = Een zaak is doorgezonden naar het board
+mail-kind-case-financed = Een zaak is gefinancierd
+mail-kind-case-rejected = Een zaak is afgewezen
+mail-kind-case-stopped = Een zaak is gestopt
+mail-kind-case-completed = Een zaak is voltooid
+mail-kind-approval-waiting = Iets wacht op een tweede goedkeuring
+mail-kind-new-sign-in = Iemand meldde zich aan met uw account
+mail-kind-webhook-disabled = Een webhook is uitgezet
+mail-kind-digest = Overzicht van de dag
+
+# Onderwerp en eerste zin.
+tell-ballot-opened-subject = Stem vóór { $closes }: { $case }
+tell-ballot-opened-what = Bij { $body } is de stemming over ‘{ $case }’ geopend. U mag stemmen. De stemming sluit { $closes }.
+tell-ballot-reminder-subject = Herinnering: stem vóór { $closes }: { $case }
+tell-ballot-reminder-what = U hebt nog niet gestemd over ‘{ $case }’ bij { $body }. De stemming sluit { $closes }. Daarna telt een stem niet meer.
+tell-ballot-closed-subject = Uitslag { $result }: { $case }
+tell-ballot-closed-what = De stemming over ‘{ $case }’ bij { $body } is gesloten. De uitslag is: { $result }.
+tell-vote-receipt-subject = Uw stem is ontvangen: { $case }
+tell-vote-receipt-what = Uw stem over ‘{ $case }’ bij { $body } is vastgelegd. Bewaar deze e-mail als ontvangstbewijs.
+tell-vote-cast-for-you-subject = { $who } stemde namens u: { $case }
+tell-vote-cast-for-you-what = { $who } heeft als uw vervanger gestemd over ‘{ $case }’ bij { $body }. U kunt zelf niet ook stemmen.
+tell-ballot-extended-subject = Verlengd tot { $closes }: { $case }
+tell-ballot-extended-what = De stemming over ‘{ $case }’ bij { $body } is verlengd. Zij sluit nu { $closes }.
+tell-ballot-cancelled-subject = Stemming afgebroken: { $case }
+tell-ballot-cancelled-what = De stemming over ‘{ $case }’ bij { $body } is afgebroken. Stemmen die al waren uitgebracht tellen niet; toezeggingen zijn vrijgegeven. U hoeft niets te doen.
+tell-decision-made-subject = Besluit { $number }, { $outcome }: { $case }
+tell-decision-made-what = Over ‘{ $case }’ is een besluit genomen: { $outcome }. Het heeft nummer { $number }.
+tell-ratification-asked-subject = Bekrachtiging gevraagd tot en met { $day }: { $case }
+tell-ratification-asked-what = { $role ->
+    [bureau] Besluit { $number } over ‘{ $case }’ is genomen onder voorbehoud van bekrachtiging van { $amount }. Leg het antwoord van de organisatie uiterlijk { $day } vast; daarna vervalt de toezegging.
+   *[other] In besluit { $number } over ‘{ $case }’ zegde uw vertegenwoordiger { $amount } toe boven het mandaat. Laat het projectbureau uiterlijk { $day } weten of uw organisatie dit bekrachtigt; daarna vervalt de toezegging.
+}
+tell-ratification-due-soon-subject = Bekrachtigen kan nog tot en met { $day }: { $case }
+tell-ratification-due-soon-what = { $role ->
+    [bureau] De bekrachtiging van { $amount } in besluit { $number } over ‘{ $case }’ is nog niet vastgelegd. De laatste dag is { $day }.
+   *[other] Uw organisatie heeft { $amount } in besluit { $number } over ‘{ $case }’ nog niet bekrachtigd. De laatste dag is { $day }. Laat het projectbureau uw antwoord weten.
+}
+tell-ratification-lapsed-subject = Bekrachtiging vervallen: { $case }
+tell-ratification-lapsed-what = { $role ->
+    [bureau] De bekrachtiging van { $amount } in besluit { $number } over ‘{ $case }’ kon tot en met { $day } worden gegeven en is vervallen. Dat bedrag ontbreekt nu.
+   *[other] Uw organisatie kon { $amount } in besluit { $number } over ‘{ $case }’ tot en met { $day } bekrachtigen. Die toezegging is vervallen.
+}
+tell-condition-due-subject = Voorwaarde uiterlijk { $day }: { $case }
+tell-condition-due-what = Aan besluit { $number } over ‘{ $case }’ is een voorwaarde verbonden die nog niet is vervuld. De datum is { $day }. De zaak wacht erop.
+tell-mandate-expiring-subject = Mandaat loopt af op { $day } terwijl { $amount } is toegezegd
+tell-mandate-expiring-what = Het mandaat van { $who } loopt af op { $day }. Daaronder staat { $amount } aan toezeggingen in stemmingen die later sluiten. Zonder nieuw mandaat moet de organisatie die dan bekrachtigen.
+tell-commitment-to-acknowledge-subject = Verplichting van { $amount } wacht op uw antwoord: { $case }
+tell-commitment-to-acknowledge-what = ‘{ $case }’ is gefinancierd. { $organisation } verplichtte zich in besluit { $number } tot { $amount }. Bevestig dit met een boekingskenmerk, of weiger met een reden.
+tell-commitment-refused-subject = { $organisation } weigert { $amount }: { $case }
+tell-commitment-refused-what = { $organisation } weigert een verplichting van { $amount } uit besluit { $number } over ‘{ $case }’. De zaak kan worden heropend.
+tell-report-due-subject = Meting melden uiterlijk { $day }: { $case }
+tell-report-due-what = Van ‘{ $case }’ moet een meting worden gemeld. De datum is { $day }.
+tell-case-returned-subject = Teruggegeven: { $case }
+tell-case-returned-what = Het projectbureau heeft ‘{ $case }’ teruggegeven. U kunt het voorstel aanpassen en opnieuw indienen.
+tell-case-forwarded-subject = Naar het board: { $case }
+tell-case-forwarded-what = ‘{ $case }’ is na het advies van de tafel doorgezonden naar het board, dat erover besluit.
+tell-case-financed-subject = Gefinancierd: { $case }
+tell-case-financed-what = De financiering van ‘{ $case }’ is rond. De financiële partners bevestigen nu hun verplichtingen.
+tell-case-rejected-subject = Afgewezen: { $case }
+tell-case-rejected-what = ‘{ $case }’ is afgewezen.
+tell-case-stopped-subject = Gestopt: { $case }
+tell-case-stopped-what = ‘{ $case }’ is gestopt. Wat niet is betaald, wordt teruggegeven.
+tell-case-completed-subject = Voltooid: { $case }
+tell-case-completed-what = ‘{ $case }’ is voltooid. Het eindrapport is aanvaard.
+tell-approval-waiting-subject = Wacht op uw goedkeuring: { $action }
+tell-approval-waiting-what = { $who } stelde voor: { $action }. Een tweede medewerker van het projectbureau moet dit goedkeuren of afwijzen.
+tell-new-sign-in-subject = Aangemeld met uw account
+tell-new-sign-in-what = Op { $at } meldde iemand zich aan met uw account. Was u dat? Dan hoeft u niets te doen. Was u dat niet? Beëindig dan de sessie en waarschuw de beheerder.
+tell-webhook-disabled-subject = Webhook uitgezet
+tell-webhook-disabled-what = De webhook naar { $url } is uitgezet omdat berichten niet konden worden afgeleverd. Herstel het adres en zet de webhook weer aan.
+
+# Wat er feitelijk bij staat.
+tell-fact-case = Zaak
+tell-fact-body = Tafel of board
+tell-fact-closes = Sluit
+tell-fact-closed-before = Sloot eerst
+tell-fact-acting-for = U vervangt
+tell-fact-reason = Reden
+tell-fact-result = Uitslag
+tell-fact-counts = Stemmen
+tell-fact-turnout = Opkomst
+tell-fact-seat-of = Zetel van
+tell-fact-position = Stem
+tell-fact-pledge = Toezegging
+tell-fact-cast-at = Uitgebracht
+tell-fact-decision = Besluit
+tell-fact-outcome = Uitkomst
+tell-fact-asked = Gevraagd
+tell-fact-gap = Ontbreekt
+tell-fact-ratify-by = Bekrachtigen tot en met
+tell-fact-due = Uiterlijk
+tell-fact-representative = Vertegenwoordiger
+tell-fact-valid-until = Geldig tot en met
+tell-fact-organisation = Organisatie
+tell-fact-amount = Bedrag
+tell-fact-indicators = Indicatoren
+tell-fact-action = Voorstel
+tell-fact-proposed-by = Voorgesteld door
+tell-fact-at = Wanneer
+tell-fact-method = Hoe
+tell-fact-url = Adres
+tell-turnout = { $voted } van { $entitled } zetels
+tell-pledge = { $amount } { $instrument }, { $year }, { $kind }
+tell-pledge-subject = waarvan { $amount } nog moet worden bekrachtigd
+tell-method-link = met een koppeling per e-mail
+tell-method-provider = met het account van uw organisatie
+tell-method-passkey = met een toegangssleutel
+
+# Waar u verder gaat.
+tell-to-vote = Ga stemmen
+tell-to-ballot = Bekijk de stemming
+tell-to-decision = Lees het besluit
+tell-to-ratification = Leg het antwoord vast
+tell-to-follow-up = Ga naar de opvolging
+tell-to-desk = Ga naar uw werkplek
+tell-to-condition = Leg het bewijs vast
+tell-to-case = Lees de zaak
+tell-to-mandate = Bekijk het mandaat
+tell-to-commitment = Geef antwoord
+tell-to-commitments = Bekijk de verplichtingen
+tell-to-report = Meld de meting
+tell-to-edit = Pas het voorstel aan
+tell-to-approvals = Keur goed of wijs af
+tell-to-sessions = Bekijk uw sessies
+tell-to-account = Ga naar uw account
+tell-to-settings = Kies welke e-mails u krijgt
+
+# Waarom u dit krijgt.
+tell-why = U krijgt deze e-mail omdat u van ‘{ $kind }’ op de hoogte wilt zijn.
+tell-why-must-act = U krijgt deze e-mail omdat iets van u wordt verwacht. Zulke e-mails komen altijd meteen en kunnen niet worden uitgezet.
+tell-digest-subject = { $count ->
+    [one] Overzicht: 1 bericht
+   *[other] Overzicht: { $count } berichten
+}
+tell-digest-what = { $count ->
+    [one] Sinds het vorige overzicht is dit gebeurd.
+   *[other] Sinds het vorige overzicht zijn deze { $count } dingen gebeurd.
+}
+tell-digest-why = U krijgt dit overzicht omdat u deze berichten één keer per dag wilt lezen.
+
+# De bladzijde waarop iemand kiest.
+messages-title = E-mails
+messages-lead = Kies welke e-mails u krijgt, en wanneer.
+messages-to = Kies welke e-mails u krijgt
+messages-no-address = Uw account heeft geen e-mailadres. U krijgt daarom geen e-mails. De beheerder kan een adres toevoegen.
+messages-kinds = Waarover
+messages-must-act = Altijd meteen
+messages-must-act-what = Waar ‘altijd meteen’ staat wordt iets van u verwacht. Die e-mails kunt u niet uitzetten of laten wachten op het overzicht.
+messages-at-once = Meteen
+messages-daily = In het overzicht
+messages-off = Niet
+messages-quiet = Stille uren
+messages-quiet-what = In deze uren komt er geen e-mail; wat dan gebeurt hoort u erna. Alleen wat erna te laat zou zijn, en wat antwoord is op wat u zelf doet, komt toch meteen. De tijden zijn die in Almere.
+messages-quiet-on = Houd stille uren
+messages-quiet-from = Vanaf
+messages-quiet-until = Tot
+messages-digest = Overzicht van de dag
+messages-digest-what = Eén e-mail met alles wat u in het overzicht wilt. Is er niets, dan komt er geen.
+messages-digest-hour = Om
+messages-save = Bewaren

@@ -1,0 +1,101 @@
+//! What people are told of, and how they can be told.
+
+use super::table::TABLE;
+use crate::domain::codes::Role;
+
+crate::text_enum! {
+    /// What a message tells.
+    pub enum NoticeKind {
+        BallotOpened = "ballot-opened",
+        BallotReminder = "ballot-reminder",
+        BallotClosed = "ballot-closed",
+        VoteReceipt = "vote-receipt",
+        VoteCastForYou = "vote-cast-for-you",
+        BallotExtended = "ballot-extended",
+        BallotCancelled = "ballot-cancelled",
+        DecisionMade = "decision-made",
+        RatificationAsked = "ratification-asked",
+        RatificationDueSoon = "ratification-due-soon",
+        RatificationLapsed = "ratification-lapsed",
+        ConditionDue = "condition-due",
+        MandateExpiring = "mandate-expiring",
+        CommitmentToAcknowledge = "commitment-to-acknowledge",
+        CommitmentRefused = "commitment-refused",
+        ReportDue = "report-due",
+        CaseReturned = "case-returned",
+        CaseForwarded = "case-forwarded",
+        CaseFinanced = "case-financed",
+        CaseRejected = "case-rejected",
+        CaseStopped = "case-stopped",
+        CaseCompleted = "case-completed",
+        ApprovalWaiting = "approval-waiting",
+        NewSignIn = "new-sign-in",
+        WebhookDisabled = "webhook-disabled",
+    }
+}
+
+crate::text_enum! {
+    /// How somebody is told of something: by a mail of its own, in one mail a day with all there is, or not.
+    pub enum Delivery { AtOnce = "at-once", Daily = "daily", Off = "off" }
+}
+
+crate::text_enum! {
+    /// Where a notice stands: it waits for a mail of its own, is held for the digest, was mailed, or was
+    /// dropped because it was of no use any more.
+    pub enum NoticeState { Due = "due", Held = "held", Mailed = "mailed", Dropped = "dropped" }
+}
+
+impl NoticeKind {
+    /// Whether the receiver is expected to do something: then it is always told at once, and cannot be
+    /// switched off.
+    pub const fn must_act(self) -> bool {
+        matches!(
+            self,
+            Self::BallotOpened
+                | Self::BallotReminder
+                | Self::RatificationAsked
+                | Self::RatificationDueSoon
+                | Self::ConditionDue
+                | Self::MandateExpiring
+                | Self::CommitmentToAcknowledge
+                | Self::ReportDue
+                | Self::ApprovalWaiting
+                | Self::WebhookDisabled
+        )
+    }
+
+    /// Whether it answers what the receiver did a moment ago: who has just done something is awake, so quiet
+    /// hours do not hold it back, and it is told to the one who did it.
+    pub const fn answers_own_act(self) -> bool {
+        matches!(self, Self::VoteReceipt | Self::NewSignIn)
+    }
+
+    /// How somebody is told who has chosen nothing.
+    pub const fn usual_delivery(self) -> Delivery {
+        Delivery::AtOnce
+    }
+
+    /// Whether an account of this role can ever be told of it.
+    pub fn reaches(self, role: Role) -> bool {
+        TABLE
+            .iter()
+            .any(|telling| telling.kind == self && telling.audience.has(role))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_reaches_somebody_and_everybody_is_told_of_something() {
+        for kind in NoticeKind::ALL {
+            assert!(Role::ALL.iter().any(|role| kind.reaches(*role)), "{kind}");
+        }
+        for role in Role::ALL {
+            assert!(NoticeKind::NewSignIn.reaches(*role), "{role}");
+        }
+        assert!(!NoticeKind::BallotOpened.reaches(Role::Bureau));
+        assert!(!NoticeKind::ApprovalWaiting.reaches(Role::Initiator));
+    }
+}

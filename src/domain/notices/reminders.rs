@@ -1,0 +1,253 @@
+//! The moments at which somebody is reminded: pure comparisons of times, so that whoever asks late is told
+//! what still makes sense, and nothing else.
+
+use chrono::{Duration, NaiveDate, NaiveTime};
+
+use crate::domain::Moment;
+use crate::domain::codes::Rhythm;
+
+/// Reminders nearer to one another than this are one: the last of them.
+const APART_HOURS: i64 = 3;
+/// The hour of the day at which what a day brings is told, in Almere.
+const MORNING_HOUR: u32 = 8;
+/// How many days before the day itself it is told first.
+const WEEK: i64 = 7;
+/// How many days before its last day it is told that a mandate ends.
+const MANDATE_DAYS: i64 = 14;
+/// For how many days what has passed is still told, where nobody could tell it in time.
+const LATE_DAYS: i64 = 30;
+
+crate::text_enum! {
+    /// When in the time of a ballot somebody is reminded of it.
+    pub enum BallotReminder { HalfTime = "half-time", Day = "day", Hours = "hours" }
+}
+
+crate::text_enum! {
+    /// When before a day somebody is reminded of it.
+    pub enum DayReminder { Ahead = "ahead", Today = "today" }
+}
+
+/// Of which reminder of a ballot it is time: the last whose moment has come since the ballot was given its
+/// deadline. None before the first, and after the close.
+pub fn of_ballot(opened_at: Moment, closes_at: Moment, since: Moment, now: Moment) -> Option<BallotReminder> {
+    if now >= closes_at {
+        return None;
+    }
+    let half = opened_at.plus((closes_at.utc() - opened_at.utc()) / 2);
+    let mut moments = [
+        (half, BallotReminder::HalfTime),
+        (closes_at.plus(-Duration::hours(24)), BallotReminder::Day),
+        (closes_at.plus(-Duration::hours(3)), BallotReminder::Hours),
+    ];
+    // At the same moment the one that says more about the close.
+    moments.sort_unstable();
+    let apart = |place: usize, at: Moment| {
+        moments
+            .get(place + 1)
+            .is_none_or(|(next, _)| *next >= at.plus(Duration::hours(APART_HOURS)))
+    };
+    moments
+        .iter()
+        .enumerate()
+        .filter(|(place, (at, _))| apart(*place, *at) && *at > since && *at <= now)
+        .map(|(_, (_, which))| *which)
+        .next_back()
+}
+
+/// Of which reminder of a day it is time, for what was asked at `since`. What is past is told for a month, to
+/// whoever could not be told in time.
+pub fn of_day(day: NaiveDate, since: Moment, now: Moment) -> Option<DayReminder> {
+    let today = morning(day);
+    let ahead = today.plus(-Duration::days(WEEK));
+    if now >= today.plus(Duration::days(LATE_DAYS)) {
+        None
+    } else if now >= today {
+        (today > since).then_some(DayReminder::Today)
+    } else {
+        (now >= ahead && ahead > since).then_some(DayReminder::Ahead)
+    }
+}
+
+/// Whether it is time to tell that a day has passed: from the next morning on, for a month.
+pub fn has_passed(day: NaiveDate, now: Moment) -> bool {
+    let next = morning(day.succ_opt().unwrap_or(day));
+    now >= next && now < next.plus(Duration::days(LATE_DAYS))
+}
+
+/// The days that can be passed for [`has_passed`] to hold.
+pub fn passed_lately(now: Moment) -> (NaiveDate, NaiveDate) {
+    let today = now.local_date();
+    (today - Duration::days(LATE_DAYS + 1), today)
+}
+
+/// The days of which [`of_day`] may remind.
+pub fn days_in_sight(now: Moment) -> (NaiveDate, NaiveDate) {
+    let today = now.local_date();
+    (
+        today - Duration::days(LATE_DAYS + 1),
+        today + Duration::days(WEEK),
+    )
+}
+
+/// The last days of mandates of which it is time to tell.
+pub fn mandates_in_sight(now: Moment) -> (NaiveDate, NaiveDate) {
+    let today = now.local_date();
+    // Before the morning the day before is still the last of which it is told.
+    let begun = if now >= morning(today) { 0 } else { 1 };
+    (today, today + Duration::days(MANDATE_DAYS - begun))
+}
+
+fn morning(day: NaiveDate) -> Moment {
+    Moment::at_local(
+        day,
+        NaiveTime::from_hms_opt(MORNING_HOUR, 0, 0).unwrap_or_default(),
+    )
+}
+
+/// The day on which an indicator is to be reported of which it is time to remind, and which reminder that is.
+/// It is reported a rhythm after it was last; what lies before `since` is not asked for any more.
+pub fn of_report(
+    last: NaiveDate,
+    rhythm: Rhythm,
+    since: Moment,
+    now: Moment,
+) -> Option<(NaiveDate, DayReminder)> {
+    let months = match rhythm {
+        Rhythm::Monthly => 1,
+        Rhythm::Quarterly => 3,
+        Rhythm::HalfYearly => 6,
+        Rhythm::Yearly => 12,
+    };
+    (1..)
+        .map_while(|times: u32| last.checked_add_months(chrono::Months::new(months * times)))
+        .take_while(|day| morning(*day).plus(-Duration::days(WEEK)) <= now)
+        .filter_map(|day| Some((day, of_day(day, since, now)?)))
+        .last()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Moment {
+        serde_json::from_value(text.into()).unwrap()
+    }
+
+    /// Every reminder of a ballot that is looked at each minute, with its moment.
+    fn reminders(opened: &str, closes: &str) -> Vec<(String, BallotReminder)> {
+        let (opened, closes) = (at(opened), at(closes));
+        let mut seen = Vec::new();
+        let mut now = opened;
+        while now < closes {
+            if let Some(which) = of_ballot(opened, closes, opened, now)
+                && seen.last().is_none_or(|(_, before)| *before != which)
+            {
+                seen.push((now.to_string(), which));
+            }
+            now = now.plus(Duration::minutes(1));
+        }
+        seen
+    }
+
+    #[test]
+    fn a_ballot_is_reminded_of_at_half_time_a_day_and_three_hours_before_its_close() {
+        assert_eq!(
+            reminders("2026-03-02T09:00:00Z", "2026-03-16T09:00:00Z"),
+            [
+                ("2026-03-09T09:00:00Z".into(), BallotReminder::HalfTime),
+                ("2026-03-15T09:00:00Z".into(), BallotReminder::Day),
+                ("2026-03-16T06:00:00Z".into(), BallotReminder::Hours),
+            ]
+        );
+    }
+
+    #[test]
+    fn moments_that_coincide_are_one_and_those_before_the_opening_are_none() {
+        let kinds = |opened, closes| {
+            reminders(opened, closes)
+                .into_iter()
+                .map(|(_, kind)| kind)
+                .collect::<Vec<_>>()
+        };
+        use BallotReminder::{Day, HalfTime, Hours};
+        assert_eq!(
+            kinds("2026-03-02T09:00:00Z", "2026-03-04T09:00:00Z"),
+            [Day, Hours]
+        );
+        // An hour lies between half time and the last day.
+        assert_eq!(
+            kinds("2026-03-02T09:00:00Z", "2026-03-04T11:00:00Z"),
+            [Day, Hours]
+        );
+        assert_eq!(kinds("2026-03-02T09:00:00Z", "2026-03-02T15:00:00Z"), [Hours]);
+        assert_eq!(
+            kinds("2026-03-02T09:00:00Z", "2026-03-03T05:00:00Z"),
+            [HalfTime, Hours]
+        );
+        assert_eq!(kinds("2026-03-02T09:00:00Z", "2026-03-02T11:00:00Z"), [HalfTime]);
+    }
+
+    #[test]
+    fn whoever_asks_late_is_told_the_last_only_and_after_the_close_nothing() {
+        let (opened, closes) = (at("2026-03-02T09:00:00Z"), at("2026-03-16T09:00:00Z"));
+        assert_eq!(
+            of_ballot(opened, closes, opened, at("2026-03-16T08:59:00Z")),
+            Some(BallotReminder::Hours)
+        );
+        assert_eq!(of_ballot(opened, closes, opened, closes), None);
+        // A deadline that was given after half time reminds of what is still to come.
+        let extended = at("2026-03-15T10:00:00Z");
+        assert_eq!(
+            of_ballot(opened, at("2026-03-20T09:00:00Z"), extended, extended),
+            None
+        );
+    }
+
+    #[test]
+    fn a_day_is_told_a_week_ahead_and_on_itself() {
+        let day: NaiveDate = "2026-03-31".parse().unwrap();
+        let since = at("2026-03-02T09:00:00Z");
+        let of = |now: &str| of_day(day, since, at(now));
+        assert_eq!(of("2026-03-24T06:59:00Z"), None);
+        assert_eq!(of("2026-03-24T07:00:00Z"), Some(DayReminder::Ahead));
+        assert_eq!(of("2026-03-31T05:59:00Z"), Some(DayReminder::Ahead));
+        assert_eq!(of("2026-03-31T06:00:00Z"), Some(DayReminder::Today));
+        assert_eq!(of("2026-05-02T06:00:00Z"), None);
+        assert_eq!(
+            of_day(day, at("2026-03-28T09:00:00Z"), at("2026-03-29T09:00:00Z")),
+            None
+        );
+    }
+
+    #[test]
+    fn what_was_due_has_passed_from_the_next_morning() {
+        let day: NaiveDate = "2026-03-31".parse().unwrap();
+        assert!(!has_passed(day, at("2026-04-01T05:59:00Z")));
+        assert!(has_passed(day, at("2026-04-01T06:00:00Z")));
+        assert!(!has_passed(day, at("2026-05-02T06:00:00Z")));
+    }
+
+    #[test]
+    fn a_report_is_asked_for_each_period_and_not_for_the_time_before_it_was_monitored() {
+        let last: NaiveDate = "2026-01-01".parse().unwrap();
+        let since = at("2026-03-02T09:00:00Z");
+        let of = |now: &str| {
+            of_report(last, Rhythm::Quarterly, since, at(now)).map(|(day, which)| (day.to_string(), which))
+        };
+        assert_eq!(of("2026-03-20T09:00:00Z"), None);
+        assert_eq!(
+            of("2026-03-26T09:00:00Z"),
+            Some(("2026-04-01".into(), DayReminder::Ahead))
+        );
+        assert_eq!(
+            of("2026-04-01T09:00:00Z"),
+            Some(("2026-04-01".into(), DayReminder::Today))
+        );
+        assert_eq!(
+            of("2026-06-29T09:00:00Z"),
+            Some(("2026-07-01".into(), DayReminder::Ahead))
+        );
+        let monthly = of_report(last, Rhythm::Monthly, since, at("2026-03-02T10:00:00Z"));
+        assert_eq!(monthly, None);
+    }
+}

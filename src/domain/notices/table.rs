@@ -1,0 +1,348 @@
+//! The table: on which occasion who is told what. It is the only place that says so; the service reads it,
+//! `docs/NOTICES.md` shows it, and a test compares the two.
+
+use super::kind::NoticeKind;
+use crate::domain::codes::Role;
+use crate::domain::machine::Command;
+
+/// Somebody is told something on an occasion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Telling {
+    pub occasion: Occasion,
+    pub audience: Audience,
+    pub kind: NoticeKind,
+}
+
+/// When something is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occasion {
+    /// An event of this kind happened, and the condition holds.
+    Event(&'static str, Condition),
+    /// A moment has come.
+    Time(Time),
+}
+
+/// What must hold of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Condition {
+    Always,
+    /// The ballot that closed made no decision.
+    NoDecisionFollows,
+    /// A substitute cast the vote.
+    BySubstitute,
+    /// The decision asks for ratifications.
+    AsksRatification,
+    /// The command was this one.
+    Command(Command),
+}
+
+/// A moment that comes by itself. Days begin at eight in the morning in Almere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Time {
+    /// Half of the time of a ballot has passed, a day is left of it, or three hours.
+    BallotRunsOut,
+    /// A week before the last day on which a ratification can be given, and on that day.
+    RatificationDue,
+    /// The day after it.
+    RatificationLapsed,
+    /// A week before the date by which a condition is to be met, and on that date.
+    ConditionDue,
+    /// Two weeks before the last day of a mandate under which pledges stand that are decided on after it.
+    MandateEnds,
+    /// A week before the day on which an indicator is to be reported, and on that day.
+    ReportDue,
+}
+
+crate::text_enum! {
+    /// Who is told. Only accounts that have a mail address and are not disabled are.
+    pub enum Audience {
+        Voters = "voters",
+        VotersYetToVote = "voters-yet-to-vote",
+        VotersWhoStillMay = "voters-who-still-may",
+        Caster = "caster",
+        Principal = "principal",
+        Members = "members",
+        Initiator = "initiator",
+        CommittedPartners = "committed-partners",
+        RatifyingPartners = "ratifying-partners",
+        OfferedPartners = "offered-partners",
+        ConditionOwner = "condition-owner",
+        MandateHolder = "mandate-holder",
+        Bureau = "bureau",
+        Account = "account",
+    }
+}
+
+const fn event(kind: &'static str, audience: Audience, told: NoticeKind) -> Telling {
+    only_if(kind, Condition::Always, audience, told)
+}
+
+const fn only_if(kind: &'static str, condition: Condition, audience: Audience, told: NoticeKind) -> Telling {
+    Telling {
+        occasion: Occasion::Event(kind, condition),
+        audience,
+        kind: told,
+    }
+}
+
+const fn command(command: Command, told: NoticeKind) -> Telling {
+    only_if(
+        "case.command",
+        Condition::Command(command),
+        Audience::Initiator,
+        told,
+    )
+}
+
+const fn time(time: Time, audience: Audience, told: NoticeKind) -> Telling {
+    Telling {
+        occasion: Occasion::Time(time),
+        audience,
+        kind: told,
+    }
+}
+
+/// Who is told what, and when.
+pub const TABLE: &[Telling] = &[
+    event("ballot.opened", Audience::Voters, NoticeKind::BallotOpened),
+    time(
+        Time::BallotRunsOut,
+        Audience::VotersYetToVote,
+        NoticeKind::BallotReminder,
+    ),
+    event(
+        "ballot.extended",
+        Audience::VotersWhoStillMay,
+        NoticeKind::BallotExtended,
+    ),
+    event("ballot.cancelled", Audience::Voters, NoticeKind::BallotCancelled),
+    only_if(
+        "ballot.closed",
+        Condition::NoDecisionFollows,
+        Audience::Members,
+        NoticeKind::BallotClosed,
+    ),
+    event("vote.cast", Audience::Caster, NoticeKind::VoteReceipt),
+    only_if(
+        "vote.cast",
+        Condition::BySubstitute,
+        Audience::Principal,
+        NoticeKind::VoteCastForYou,
+    ),
+    event("ballot.participated", Audience::Caster, NoticeKind::VoteReceipt),
+    only_if(
+        "ballot.participated",
+        Condition::BySubstitute,
+        Audience::Principal,
+        NoticeKind::VoteCastForYou,
+    ),
+    event("decision.made", Audience::Members, NoticeKind::DecisionMade),
+    event("decision.made", Audience::Initiator, NoticeKind::DecisionMade),
+    event(
+        "decision.made",
+        Audience::CommittedPartners,
+        NoticeKind::DecisionMade,
+    ),
+    only_if(
+        "decision.made",
+        Condition::AsksRatification,
+        Audience::RatifyingPartners,
+        NoticeKind::RatificationAsked,
+    ),
+    only_if(
+        "decision.made",
+        Condition::AsksRatification,
+        Audience::Bureau,
+        NoticeKind::RatificationAsked,
+    ),
+    time(
+        Time::RatificationDue,
+        Audience::RatifyingPartners,
+        NoticeKind::RatificationDueSoon,
+    ),
+    time(
+        Time::RatificationDue,
+        Audience::Bureau,
+        NoticeKind::RatificationDueSoon,
+    ),
+    time(
+        Time::RatificationLapsed,
+        Audience::RatifyingPartners,
+        NoticeKind::RatificationLapsed,
+    ),
+    time(
+        Time::RatificationLapsed,
+        Audience::Bureau,
+        NoticeKind::RatificationLapsed,
+    ),
+    time(
+        Time::ConditionDue,
+        Audience::ConditionOwner,
+        NoticeKind::ConditionDue,
+    ),
+    time(Time::ConditionDue, Audience::Bureau, NoticeKind::ConditionDue),
+    time(
+        Time::MandateEnds,
+        Audience::MandateHolder,
+        NoticeKind::MandateExpiring,
+    ),
+    time(Time::MandateEnds, Audience::Bureau, NoticeKind::MandateExpiring),
+    event(
+        "commitment.offered",
+        Audience::OfferedPartners,
+        NoticeKind::CommitmentToAcknowledge,
+    ),
+    event(
+        "commitment.refused",
+        Audience::Bureau,
+        NoticeKind::CommitmentRefused,
+    ),
+    time(Time::ReportDue, Audience::Initiator, NoticeKind::ReportDue),
+    time(Time::ReportDue, Audience::Bureau, NoticeKind::ReportDue),
+    command(Command::Return, NoticeKind::CaseReturned),
+    command(Command::Forward, NoticeKind::CaseForwarded),
+    command(Command::Finance, NoticeKind::CaseFinanced),
+    command(Command::Reject, NoticeKind::CaseRejected),
+    command(Command::Stop, NoticeKind::CaseStopped),
+    command(Command::Complete, NoticeKind::CaseCompleted),
+    event("action.proposed", Audience::Bureau, NoticeKind::ApprovalWaiting),
+    event("account.signed-in", Audience::Account, NoticeKind::NewSignIn),
+    event(
+        "webhook-endpoint.disabled",
+        Audience::Account,
+        NoticeKind::WebhookDisabled,
+    ),
+];
+
+/// The tellings of one kind of event, with what must hold.
+pub fn of_event(kind: &str) -> impl Iterator<Item = (Condition, Audience, NoticeKind)> {
+    TABLE.iter().filter_map(move |telling| match telling.occasion {
+        Occasion::Event(on, condition) if on == kind => Some((condition, telling.audience, telling.kind)),
+        _ => None,
+    })
+}
+
+/// The tellings at one kind of moment.
+pub fn of_time(time: Time) -> impl Iterator<Item = (Audience, NoticeKind)> {
+    TABLE.iter().filter_map(move |telling| match telling.occasion {
+        Occasion::Time(at) if at == time => Some((telling.audience, telling.kind)),
+        _ => None,
+    })
+}
+
+impl Audience {
+    /// Whether accounts of this role can be among them.
+    pub fn has(self, role: Role) -> bool {
+        use Role::{BoardMember, Bureau, FinancePartner, Initiator, TableMember};
+        match self {
+            Self::Voters
+            | Self::VotersYetToVote
+            | Self::VotersWhoStillMay
+            | Self::Caster
+            | Self::Principal
+            | Self::Members
+            | Self::MandateHolder => matches!(role, TableMember | BoardMember),
+            Self::Initiator => role == Initiator,
+            Self::CommittedPartners | Self::RatifyingPartners | Self::OfferedPartners => {
+                role == FinancePartner
+            }
+            Self::ConditionOwner => matches!(role, Initiator | FinancePartner),
+            Self::Bureau => role == Bureau,
+            Self::Account => true,
+        }
+    }
+
+    /// Who they are, in a sentence.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Voters => {
+                "whoever may vote: the unrecused seats of the frozen electorate, and a substitute who may act for one"
+            }
+            Self::VotersYetToVote => "of those who may vote, whoever acts for a seat that has not voted",
+            Self::VotersWhoStillMay => "of those who may vote, whoever can still vote or change the vote",
+            Self::Caster => "whoever cast the vote",
+            Self::Principal => "the holder of the seat",
+            Self::Members => "the members of the body that voted, and a substitute who acts for one today",
+            Self::Initiator => "the initiator of the case",
+            Self::CommittedPartners => "finance partners with a commitment in the decision",
+            Self::RatifyingPartners => "finance partners of the organisation that must ratify",
+            Self::OfferedPartners => "finance partners of the organisation that committed",
+            Self::ConditionOwner => {
+                "the initiator, or a finance partner with a commitment, whose organisation is named as the owner"
+            }
+            Self::MandateHolder => "the representative who holds the mandate",
+            Self::Bureau => "the project bureau",
+            Self::Account => "the account itself",
+        }
+    }
+}
+
+impl Occasion {
+    /// When it is, in a sentence.
+    pub fn in_words(self) -> String {
+        match self {
+            Self::Event(kind, Condition::Always) => format!("`{kind}`"),
+            Self::Event(kind, Condition::NoDecisionFollows) => {
+                format!("`{kind}`, where no decision follows from it")
+            }
+            Self::Event(kind, Condition::BySubstitute) => format!("`{kind}`, by a substitute"),
+            Self::Event(kind, Condition::AsksRatification) => {
+                format!("`{kind}`, where it asks for ratification")
+            }
+            Self::Event(kind, Condition::Command(command)) => format!("`{kind}`: `{command}`"),
+            Self::Time(time) => match time {
+                Time::BallotRunsOut => {
+                    "half of the time of a ballot has passed; a day is left; three hours are left"
+                }
+                Time::RatificationDue => "a week before the last day for a ratification, and on that day",
+                Time::RatificationLapsed => "the day after the last day for a ratification",
+                Time::ConditionDue => "a week before the date of a condition, and on that date",
+                Time::MandateEnds => {
+                    "two weeks before the last day of a mandate with pledges in ballots that close after it"
+                }
+                Time::ReportDue => {
+                    "a week before the day on which an indicator is to be reported, and on that day"
+                }
+            }
+            .into(),
+        }
+    }
+}
+
+/// The table as Markdown, as `docs/NOTICES.md` shows it.
+pub fn as_markdown() -> String {
+    let mut lines = vec![
+        "| when | who | is told | must act |".to_owned(),
+        "| --- | --- | --- | --- |".to_owned(),
+    ];
+    lines.extend(TABLE.iter().map(|telling| {
+        format!(
+            "| {} | {} | `{}` | {} |",
+            telling.occasion.in_words(),
+            telling.audience.in_words(),
+            telling.kind,
+            if telling.kind.must_act() { "yes" } else { "no" },
+        )
+    }));
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_is_there_twice() {
+        for (place, telling) in TABLE.iter().enumerate() {
+            assert!(!TABLE[place + 1..].contains(telling), "{telling:?}");
+        }
+    }
+
+    #[test]
+    fn an_event_finds_its_lines() {
+        let told: Vec<_> = of_event("vote.cast").map(|(_, _, kind)| kind).collect();
+        assert_eq!(told, [NoticeKind::VoteReceipt, NoticeKind::VoteCastForYou]);
+        assert_eq!(of_event("case.commented").count(), 0);
+        assert_eq!(of_time(Time::ConditionDue).count(), 2);
+    }
+}

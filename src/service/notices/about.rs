@@ -1,0 +1,215 @@
+//! What a notice is about, in no language: it is kept until it is mailed, and written then in the language of
+//! the receiver.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::ballot::Tally;
+use crate::domain::ballot::TallyResult;
+use crate::domain::codes::{
+    BallotKind, ExpenditureKind, Instrument, MoneyActionKind, Outcome, Position, SignInMethod,
+};
+use crate::domain::{Cents, Id, Moment};
+use crate::store::notices::moments::NamedBallot;
+
+/// A case by what people call it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AboutCase {
+    pub id: Id,
+    pub number: String,
+    pub title: String,
+}
+
+/// A ballot, with its body and its case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AboutBallot {
+    pub id: Id,
+    pub case: AboutCase,
+    pub kind: BallotKind,
+    pub body_nl: String,
+    pub body_en: String,
+    pub closes_at: Moment,
+    pub secret: bool,
+}
+
+/// The count of a ballot as its page shows it: of a secret one with few votes no counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AboutTally {
+    pub result: TallyResult,
+    pub entitled: u32,
+    pub taken_part: u32,
+    /// For, against, abstentions.
+    pub counts: Option<(u32, u32, u32)>,
+}
+
+/// A pledge as it was taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AboutPledge {
+    pub instrument: Instrument,
+    pub budget_year: i32,
+    pub expenditure_kind: ExpenditureKind,
+    pub within: Cents,
+    pub subject: Cents,
+}
+
+/// What an organisation is asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AboutRatification {
+    pub id: Id,
+    pub organisation: String,
+    pub amount: Cents,
+    pub due_date: NaiveDate,
+}
+
+/// What a decision demands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AboutCondition {
+    pub id: Id,
+    pub description: String,
+    pub owner: String,
+}
+
+/// What a notice is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "about", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum About {
+    /// A ballot in which the receiver may vote; `acting_for` are those whose substitute the receiver is.
+    Ballot {
+        ballot: AboutBallot,
+        acting_for: Vec<String>,
+        /// The deadline before it was extended.
+        before: Option<Moment>,
+        reason: Option<String>,
+    },
+    Result {
+        ballot: AboutBallot,
+        tally: AboutTally,
+    },
+    /// A vote that was cast; `seat_of` is who holds the seat, where somebody else cast it.
+    Vote {
+        ballot: AboutBallot,
+        cast_at: Moment,
+        cast_by: String,
+        seat_of: Option<String>,
+        /// Nothing of a secret vote.
+        position: Option<Position>,
+        pledges: Vec<AboutPledge>,
+    },
+    Decision {
+        case: AboutCase,
+        decision_id: Id,
+        number: String,
+        outcome: Outcome,
+        asked: Cents,
+        gap: Cents,
+        tally: Option<AboutTally>,
+    },
+    Ratifications {
+        case: AboutCase,
+        number: String,
+        items: Vec<AboutRatification>,
+    },
+    Conditions {
+        case: AboutCase,
+        decision_id: Id,
+        number: String,
+        due_date: NaiveDate,
+        items: Vec<AboutCondition>,
+    },
+    Mandate {
+        mandate_id: Id,
+        representative: String,
+        valid_until: NaiveDate,
+        /// What stands under it: the case, and how much.
+        pledged: Vec<(AboutCase, Cents)>,
+    },
+    Commitments {
+        case: AboutCase,
+        number: String,
+        organisation: String,
+        ids: Vec<Id>,
+        amount: Cents,
+        reason: Option<String>,
+    },
+    Report {
+        case: AboutCase,
+        indicators: Vec<String>,
+        due_date: NaiveDate,
+    },
+    Case {
+        case: AboutCase,
+        reason: Option<String>,
+    },
+    Approval {
+        case: Option<AboutCase>,
+        pending_id: Id,
+        action: MoneyActionKind,
+        proposed_by: String,
+        reason: Option<String>,
+    },
+    SignIn {
+        at: Moment,
+        method: Option<SignInMethod>,
+    },
+    Webhook {
+        url: String,
+    },
+}
+
+impl About {
+    /// The case that it is about, where it is about one.
+    pub fn case(&self) -> Option<&AboutCase> {
+        match self {
+            Self::Ballot { ballot, .. } | Self::Result { ballot, .. } | Self::Vote { ballot, .. } => {
+                Some(&ballot.case)
+            }
+            Self::Decision { case, .. }
+            | Self::Ratifications { case, .. }
+            | Self::Conditions { case, .. }
+            | Self::Commitments { case, .. }
+            | Self::Report { case, .. }
+            | Self::Case { case, .. } => Some(case),
+            Self::Approval { case, .. } => case.as_ref(),
+            Self::Mandate { .. } | Self::SignIn { .. } | Self::Webhook { .. } => None,
+        }
+    }
+}
+
+impl From<&NamedBallot> for AboutBallot {
+    fn from(row: &NamedBallot) -> Self {
+        Self {
+            id: row.id,
+            case: AboutCase {
+                id: row.case_id,
+                number: row.case_number.clone(),
+                title: row.case_title.clone(),
+            },
+            kind: row.kind,
+            body_nl: row.body_nl.clone(),
+            body_en: row.body_en.clone(),
+            closes_at: row.closes_at,
+            secret: row.secret,
+        }
+    }
+}
+
+impl From<&Tally> for AboutTally {
+    fn from(tally: &Tally) -> Self {
+        let counts = match (tally.for_count, tally.against_count, tally.abstain_count) {
+            (Some(in_favour), Some(against), Some(abstain)) if tally.counts_shown => {
+                Some((in_favour, against, abstain))
+            }
+            _ => None,
+        };
+        Self {
+            result: tally.result,
+            entitled: tally.entitled,
+            taken_part: tally.taken_part,
+            counts,
+        }
+    }
+}

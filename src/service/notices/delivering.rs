@@ -1,0 +1,148 @@
+//! Mailing what waits: each notice by itself when it is due, and the digests. A notice is settled in the
+//! transaction that posts its mail, by whoever is first, so that nothing is mailed twice.
+
+use chrono::Duration;
+
+use super::about::About;
+use super::words::Writer;
+use super::{digest, letters};
+use crate::domain::codes::Language;
+use crate::domain::notices::{NoticeKind, NoticeState};
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+use crate::service::mail::{self, Addressed, unsubscribing};
+use crate::service::{Actor, Context, UnitOfWork, Who};
+use crate::store::notices::{self as store, NoticeRow, Receiver};
+use crate::store::notices::{audience, moments};
+
+/// How many are looked at in one statement.
+const BATCH: i64 = 100;
+/// The kind of the mail of a digest.
+const DIGEST: &str = "digest";
+/// For how long it is kept that something was told, in days: for longer than a reminder of it can come.
+const KEPT_DAYS: i64 = 400;
+
+/// Posts the mail of every notice that is due; tells how many mails. Any number of processes may do this at
+/// once. What cannot be mailed is told in the log and keeps none of the others.
+pub fn deliver(unit: &UnitOfWork<'_>, clockwork: &Actor, public_url: &str) -> Result<usize> {
+    Ok(each_alone(unit, clockwork, public_url)? + digests(unit, clockwork, public_url)?)
+}
+
+fn each_alone(unit: &UnitOfWork<'_>, clockwork: &Actor, public_url: &str) -> Result<usize> {
+    let mut posted = 0;
+    let mut after: Option<(Moment, Id)> = None;
+    loop {
+        let due = store::due(&mut *unit.db.reader()?, unit.clock.now(), after, BATCH)?;
+        let Some((last, _)) = due.last() else {
+            return Ok(posted);
+        };
+        after = Some((last.due_at, last.id));
+        for (row, receiver) in &due {
+            let done = unit.write(Who::Known(clockwork), |cx| alone(cx, row, receiver, public_url));
+            posted += counted(done, &row.id);
+        }
+    }
+}
+
+fn digests(unit: &UnitOfWork<'_>, clockwork: &Actor, public_url: &str) -> Result<usize> {
+    let mut posted = 0;
+    let mut after = None;
+    loop {
+        let due = store::digests_due(&mut *unit.db.reader()?, unit.clock.now(), after, BATCH)?;
+        let Some(last) = due.last() else {
+            return Ok(posted);
+        };
+        after = Some(last.account_id);
+        for receiver in &due {
+            let done = unit.write(Who::Known(clockwork), |cx| together(cx, receiver, public_url));
+            posted += counted(done, &receiver.account_id);
+        }
+    }
+}
+
+fn counted(done: Result<bool>, what: &Id) -> usize {
+    match done {
+        Ok(posted) => usize::from(posted),
+        Err(error) => {
+            tracing::error!(%what, %error, "a notice could not be mailed");
+            0
+        }
+    }
+}
+
+fn writer<'a>(receiver: &Receiver, public_url: &'a str) -> Writer<'a> {
+    Writer {
+        language: receiver.language.unwrap_or(Language::Nl),
+        role: receiver.role,
+        public_url,
+    }
+}
+
+/// Posts one notice; false where another process was first, or it is of no use any more.
+fn alone(cx: &mut Context<'_>, row: &NoticeRow, receiver: &Receiver, public_url: &str) -> Result<bool> {
+    let about: About = serde_json::from_str(&row.content)?;
+    let address = receiver.address().map(str::to_owned);
+    let Some(address) = address.filter(|_| row.expires_at.is_none_or(|at| cx.now < at)) else {
+        store::settle(cx.conn, &row.id, NoticeState::Dropped, cx.now)?;
+        return Ok(false);
+    };
+    if !still_asked(cx, row.kind, &about, receiver)? {
+        store::settle(cx.conn, &row.id, NoticeState::Dropped, cx.now)?;
+        return Ok(false);
+    }
+    if !store::settle(cx.conn, &row.id, NoticeState::Mailed, cx.now)? {
+        return Ok(false);
+    }
+    let mut letter = letters::alone(&writer(receiver, public_url), row.kind, &about);
+    if !row.kind.must_act() {
+        let end = unsubscribing::address(cx.seal, public_url, row.account_id, row.kind.as_str())?;
+        letter.unsubscribe = Some(end);
+    }
+    let addressed = Addressed {
+        expires_at: row.expires_at,
+        ..Addressed::to(row.account_id, row.kind.as_str())
+    };
+    mail::post(cx, &addressed, &letter.to(address)?)?;
+    Ok(true)
+}
+
+/// Whether what a ballot asks of the receiver is asked still: it may have been voted on, or ended, while the
+/// notice waited for the end of the quiet hours.
+fn still_asked(cx: &mut Context<'_>, kind: NoticeKind, about: &About, receiver: &Receiver) -> Result<bool> {
+    let (About::Ballot { ballot, .. }, NoticeKind::BallotOpened | NoticeKind::BallotReminder) = (about, kind)
+    else {
+        return Ok(true);
+    };
+    if !moments::is_open(cx.conn, &ballot.id)? {
+        return Ok(false);
+    }
+    Ok(audience::voters(cx.conn, &[ballot.id])?
+        .iter()
+        .any(|voter| voter.account_id == receiver.account_id && voter.cast_by().is_none()))
+}
+
+/// Posts the digest of one account; false where another process was first.
+fn together(cx: &mut Context<'_>, receiver: &Receiver, public_url: &str) -> Result<bool> {
+    let mut rows = store::waiting_for(cx.conn, &receiver.account_id, &[NoticeState::Held])?;
+    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    let settled = store::settle_held(cx.conn, &ids, cx.now)?;
+    rows.retain(|row| settled.contains(&row.id));
+    let Some(address) = receiver.address() else {
+        return Ok(false);
+    };
+    if rows.is_empty() {
+        return Ok(false);
+    }
+    let letter = digest::letter(&writer(receiver, public_url), &rows)?;
+    mail::post(
+        cx,
+        &Addressed::to(receiver.account_id, DIGEST),
+        &letter.to(address)?,
+    )?;
+    Ok(true)
+}
+
+/// Forgets what was told long ago; tells how much.
+pub fn forget_old(cx: &mut Context<'_>) -> Result<usize> {
+    store::forget(cx.conn, cx.now.plus(-Duration::days(KEPT_DAYS)))
+}

@@ -1,0 +1,70 @@
+//! Keeping what is to be told, as each receiver wants to be told it.
+
+use super::about::About;
+use super::preferences::Preferences;
+use crate::domain::notices::NoticeKind;
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+use crate::store::Conn;
+use crate::store::notices::NoticeRow;
+
+/// One account that is to be told one thing.
+#[derive(Debug, Clone)]
+pub(super) struct ToTell {
+    pub account_id: Id,
+    pub kind: NoticeKind,
+    /// What it comes from: with account and kind it is told once.
+    pub source_key: String,
+    pub event_id: Option<Id>,
+    pub about: About,
+    /// Of no use from then on.
+    pub expires_at: Option<Moment>,
+}
+
+/// The rows that keep this: what a receiver has switched off is left out, and so is what is of no use any
+/// more. Two statements, however many receivers.
+pub(super) fn rows(conn: &mut Conn, now: Moment, to_tell: Vec<ToTell>) -> Result<Vec<NoticeRow>> {
+    if to_tell.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut accounts: Vec<Id> = to_tell.iter().map(|one| one.account_id).collect();
+    accounts.sort_unstable();
+    accounts.dedup();
+    let preferences = Preferences::of(conn, &accounts)?;
+    let mut rows = Vec::with_capacity(to_tell.len());
+    for one in to_tell {
+        let ToTell {
+            account_id,
+            kind,
+            source_key,
+            event_id,
+            about,
+            expires_at,
+        } = one;
+        if expires_at.is_some_and(|at| at <= now) {
+            continue;
+        }
+        let chosen = preferences.delivery(&account_id, kind);
+        let Some((state, due_at)) = preferences
+            .settings(&account_id)
+            .plan(kind, chosen, now, expires_at)
+        else {
+            continue;
+        };
+        rows.push(NoticeRow {
+            id: Id::new(),
+            account_id,
+            kind,
+            source_key,
+            event_id,
+            case_id: about.case().map(|case| case.id),
+            content: serde_json::to_string(&about)?,
+            state,
+            created_at: now,
+            due_at,
+            expires_at,
+            settled_at: None,
+        });
+    }
+    Ok(rows)
+}

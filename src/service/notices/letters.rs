@@ -1,0 +1,293 @@
+//! A notice as a letter: what it says, the facts, and the page where the receiver acts.
+
+use super::about::About;
+use super::words::{Named, Writer};
+use crate::domain::codes::Role;
+use crate::domain::notices::NoticeKind;
+use crate::locale::Argument;
+use crate::service::mail::{Action, Letter};
+
+/// What a notice says, before it becomes a letter of its own or a part of the digest.
+pub(super) struct Said {
+    pub subject: String,
+    pub what: String,
+    pub facts: Vec<(String, String)>,
+    pub action: Action,
+}
+
+/// A notice in the language of its receiver.
+pub(super) fn say(to: &Writer<'_>, kind: NoticeKind, about: &About) -> Said {
+    let (named, facts, action) = parts(to, kind, about);
+    Said {
+        subject: one_line(&to.say(&format!("tell-{kind}-subject"), &named)),
+        what: to.say(&format!("tell-{kind}-what"), &named),
+        facts,
+        action,
+    }
+}
+
+/// A letter about one thing alone.
+pub(super) fn alone(to: &Writer<'_>, kind: NoticeKind, about: &About) -> Letter {
+    let Said {
+        subject,
+        what,
+        facts,
+        action,
+    } = say(to, kind, about);
+    let why = if kind.must_act() {
+        "tell-why-must-act"
+    } else {
+        "tell-why"
+    };
+    Letter {
+        paragraphs: vec![what],
+        facts,
+        action: Some(action),
+        why: to.say(why, &[("kind", to.of("mail-kind", kind).into())]),
+        settings: Some(to.link("settings", "/account/messages")),
+        ..Letter::new(to.language, subject)
+    }
+}
+
+/// A title may be long and have any character; a subject is one line.
+fn one_line(text: &str) -> String {
+    const LONGEST: usize = 150;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= LONGEST {
+        return line;
+    }
+    let mut cut: String = line.chars().take(LONGEST - 1).collect();
+    cut.push('…');
+    cut
+}
+
+fn text(value: impl Into<String>) -> Argument<'static> {
+    Argument::from(value.into())
+}
+
+fn parts(to: &Writer<'_>, kind: NoticeKind, about: &About) -> (Named, Vec<(String, String)>, Action) {
+    let mut named: Named = Vec::new();
+    let mut facts = Vec::new();
+    if let Some(case) = about.case() {
+        named.push(("case", text(&case.title)));
+        facts.push(to.fact("case", to.case(case)));
+    }
+    let reason = |facts: &mut Vec<_>, reason: &Option<String>| {
+        facts.extend(reason.as_ref().map(|reason| to.fact("reason", reason)));
+    };
+    let action = match about {
+        About::Ballot {
+            ballot,
+            acting_for,
+            before,
+            reason: why,
+        } => {
+            named.push(("body", text(to.body(ballot))));
+            named.push(("closes", text(to.deadline(ballot.closes_at))));
+            facts.push(to.fact("body", to.body(ballot)));
+            if kind != NoticeKind::BallotCancelled {
+                facts.push(to.fact("closes", to.deadline(ballot.closes_at)));
+            }
+            facts.extend(before.map(|at| to.fact("closed-before", to.deadline(at))));
+            if !acting_for.is_empty() {
+                facts.push(to.fact("acting-for", acting_for.join(", ")));
+            }
+            reason(&mut facts, why);
+            let label = if kind == NoticeKind::BallotCancelled {
+                "ballot"
+            } else {
+                "vote"
+            };
+            to.link(label, &format!("/ballots/{}", ballot.id))
+        }
+        About::Result { ballot, tally } => {
+            named.push(("body", text(to.body(ballot))));
+            named.push(("result", text(to.result(ballot.kind, *tally))));
+            facts.push(to.fact("body", to.body(ballot)));
+            facts.push(to.fact("result", to.result(ballot.kind, *tally)));
+            facts.push(to.fact("counts", to.counts(*tally)));
+            facts.push(to.fact("turnout", turnout(to, tally.taken_part, tally.entitled)));
+            to.link("ballot", &format!("/ballots/{}", ballot.id))
+        }
+        About::Vote {
+            ballot,
+            cast_at,
+            cast_by,
+            seat_of,
+            position,
+            pledges,
+        } => {
+            named.push(("body", text(to.body(ballot))));
+            named.push(("who", text(cast_by)));
+            facts.push(to.fact("body", to.body(ballot)));
+            facts.extend(seat_of.as_ref().map(|name| to.fact("seat-of", name)));
+            match position {
+                Some(position) => facts.push(to.fact("position", to.of("position", position))),
+                None => facts.push(to.fact("position", to.say("receipt-secret", &[]))),
+            }
+            facts.extend(pledges.iter().map(|pledge| to.fact("pledge", to.pledge(pledge))));
+            facts.push(to.fact("cast-at", crate::written::exact(*cast_at, to.language)));
+            to.link("ballot", &format!("/ballots/{}", ballot.id))
+        }
+        About::Decision {
+            case: _,
+            decision_id,
+            number,
+            outcome,
+            asked,
+            gap,
+            tally,
+        } => {
+            named.push(("number", text(number)));
+            named.push(("outcome", text(to.of("outcome", outcome))));
+            facts.push(to.fact("decision", number));
+            facts.push(to.fact("outcome", to.of("outcome", outcome)));
+            facts.push(to.fact("asked", to.euros(*asked)));
+            if gap.is_positive() {
+                facts.push(to.fact("gap", to.euros(*gap)));
+            }
+            facts.extend(tally.map(|tally| to.fact("counts", to.counts(tally))));
+            to.link("decision", &format!("/decisions/{decision_id}"))
+        }
+        About::Ratifications {
+            case: _,
+            number,
+            items,
+        } => {
+            named.push(("number", text(number)));
+            let day = items.first().map(|one| to.day(one.due_date)).unwrap_or_default();
+            named.push(("day", text(&day)));
+            named.push(("amount", text(to.euros(items.iter().map(|one| one.amount).sum()))));
+            named.push(("role", text(to.role.as_str())));
+            facts.push(to.fact("decision", number));
+            facts.push(to.fact("ratify-by", day));
+            facts.extend(
+                items
+                    .iter()
+                    .map(|one| (one.organisation.clone(), to.euros(one.amount))),
+            );
+            match (to.role, items.as_slice()) {
+                (Role::Bureau, [one]) if kind != NoticeKind::RatificationLapsed => {
+                    to.link("ratification", &format!("/ratifications/{}/answer", one.id))
+                }
+                (Role::Bureau, _) => to.link("follow-up", "/follow-up"),
+                _ => to.link("desk", "/"),
+            }
+        }
+        About::Conditions {
+            case,
+            decision_id,
+            number,
+            due_date,
+            items,
+        } => {
+            named.push(("number", text(number)));
+            named.push(("day", text(to.day(*due_date))));
+            facts.push(to.fact("decision", number));
+            facts.push(to.fact("due", to.day(*due_date)));
+            facts.extend(
+                items
+                    .iter()
+                    .map(|one| (one.owner.clone(), one.description.clone())),
+            );
+            match (to.role, items.as_slice()) {
+                (Role::Bureau, [one]) => to.link("condition", &format!("/conditions/{}/evidence", one.id)),
+                (Role::Bureau, _) => to.link("follow-up", "/follow-up"),
+                (Role::FinancePartner, _) => to.link("decision", &format!("/decisions/{decision_id}")),
+                _ => to.link("case", &format!("/cases/{}", case.id)),
+            }
+        }
+        About::Mandate {
+            mandate_id,
+            representative,
+            valid_until,
+            pledged,
+        } => {
+            named.push(("day", text(to.day(*valid_until))));
+            named.push(("who", text(representative)));
+            named.push((
+                "amount",
+                text(to.euros(pledged.iter().map(|(_, amount)| *amount).sum())),
+            ));
+            facts.push(to.fact("representative", representative));
+            facts.push(to.fact("valid-until", to.day(*valid_until)));
+            facts.extend(
+                pledged
+                    .iter()
+                    .map(|(case, amount)| (to.case(case), to.euros(*amount))),
+            );
+            to.link("mandate", &format!("/mandates/{mandate_id}"))
+        }
+        About::Commitments {
+            case: _,
+            number,
+            organisation,
+            ids,
+            amount,
+            reason: why,
+        } => {
+            named.push(("number", text(number)));
+            named.push(("organisation", text(organisation)));
+            named.push(("amount", text(to.euros(*amount))));
+            facts.push(to.fact("decision", number));
+            facts.push(to.fact("organisation", organisation));
+            facts.push(to.fact("amount", to.euros(*amount)));
+            reason(&mut facts, why);
+            match ids.as_slice() {
+                [one] => to.link("commitment", &format!("/commitments/{one}")),
+                _ => to.link("commitments", "/commitments"),
+            }
+        }
+        About::Report {
+            case,
+            indicators,
+            due_date,
+        } => {
+            named.push(("day", text(to.day(*due_date))));
+            facts.push(to.fact("due", to.day(*due_date)));
+            facts.push(to.fact("indicators", indicators.join(", ")));
+            to.link("report", &format!("/my-cases/{}/progress", case.id))
+        }
+        About::Case { case, reason: why } => {
+            reason(&mut facts, why);
+            if kind == NoticeKind::CaseReturned {
+                to.link("edit", &format!("/my-cases/{}/edit", case.id))
+            } else {
+                to.link("case", &format!("/cases/{}", case.id))
+            }
+        }
+        About::Approval {
+            case: _,
+            pending_id: _,
+            action,
+            proposed_by,
+            reason: why,
+        } => {
+            named.push(("action", text(to.of("term-action", action))));
+            named.push(("who", text(proposed_by)));
+            facts.push(to.fact("action", to.of("term-action", action)));
+            facts.push(to.fact("proposed-by", proposed_by));
+            reason(&mut facts, why);
+            to.link("approvals", "/approvals")
+        }
+        About::SignIn { at, method } => {
+            named.push(("at", text(to.moment(*at))));
+            facts.push(to.fact("at", to.moment(*at)));
+            facts.extend(method.map(|method| to.fact("method", to.of("tell-method", method))));
+            to.link("sessions", "/account")
+        }
+        About::Webhook { url } => {
+            named.push(("url", text(url)));
+            facts.push(to.fact("url", url));
+            to.link("account", "/account")
+        }
+    };
+    (named, facts, action)
+}
+
+fn turnout(to: &Writer<'_>, taken_part: u32, entitled: u32) -> String {
+    to.say(
+        "tell-turnout",
+        &[("voted", taken_part.into()), ("entitled", entitled.into())],
+    )
+}

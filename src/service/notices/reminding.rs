@@ -1,0 +1,371 @@
+//! What time brings: reminders, and what is due. It asks what is due now and keeps what is not told yet; whoever
+//! asks late is told what still makes sense. No deadline depends on it.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::NaiveDate;
+
+use super::about::{About, AboutBallot, AboutCase, AboutCondition, AboutRatification};
+use super::keeping::{self, ToTell};
+use super::subjects::by_account;
+use crate::domain::codes::Role;
+use crate::domain::notices::NoticeKind;
+use crate::domain::notices::reminders::{self, BallotReminder, DayReminder};
+use crate::domain::notices::table::{self, Audience, Time};
+use crate::domain::{Cents, Id, Moment};
+use crate::error::{Error, Result};
+use crate::service::{Actor, Context, UnitOfWork, Who};
+use crate::store::notices;
+use crate::store::notices::audience;
+use crate::store::notices::moments::{self, NamedBallot, NamedCondition, NamedRatification, PledgeAtRisk};
+
+/// Keeps what has become due to be told; tells how much. Any number of processes may do this at once. A fixed
+/// number of statements, however much is due.
+pub fn remind(unit: &UnitOfWork<'_>, clockwork: &Actor) -> Result<usize> {
+    // It is only looked at first: mostly nothing is due, and then nothing is locked.
+    let to_tell = unit.read(Who::Known(clockwork), due)?;
+    if to_tell.is_empty() {
+        return Ok(0);
+    }
+    unit.write(Who::Known(clockwork), |cx| {
+        let now = cx.now;
+        let rows = keeping::rows(cx.conn, now, to_tell)?;
+        notices::insert(cx.conn, &rows)
+    })
+}
+
+/// Everything that is due and not told yet.
+fn due(cx: &mut Context<'_>) -> Result<Vec<ToTell>> {
+    let mut found = Vec::new();
+    ballots(cx, &mut found)?;
+    ratifications(cx, &mut found)?;
+    conditions(cx, &mut found)?;
+    mandates(cx, &mut found)?;
+    reports(cx, &mut found)?;
+    let mut keys: Vec<String> = found.iter().map(|one| one.source_key.clone()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let told: HashSet<_> = notices::told(cx.conn, &keys)?.into_iter().collect();
+    found.retain(|one| !told.contains(&(one.account_id, one.kind, one.source_key.clone())));
+    Ok(found)
+}
+
+/// What one audience is told of something that is due.
+fn each(
+    found: &mut Vec<ToTell>,
+    accounts: impl IntoIterator<Item = Id>,
+    kind: NoticeKind,
+    source_key: &str,
+    about: &About,
+) {
+    found.extend(accounts.into_iter().map(|account_id| ToTell {
+        account_id,
+        kind,
+        source_key: source_key.to_owned(),
+        event_id: None,
+        about: about.clone(),
+        expires_at: None,
+    }));
+}
+
+fn no_such(audience: Audience) -> Error {
+    Error::internal(format!("nothing that time brings is told to {audience}"))
+}
+
+fn ballots(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
+    let open = moments::open_ballots(cx.conn, cx.now)?;
+    let cases: Vec<Id> = open.iter().map(|ballot| ballot.case_id).collect();
+    let extended: HashMap<Id, Moment> = moments::last_extended(cx.conn, &cases)?
+        .into_iter()
+        .filter_map(|(id, at)| Some((id, at?)))
+        .collect();
+    let now: Vec<(&NamedBallot, BallotReminder)> = open
+        .iter()
+        .filter_map(|ballot| {
+            let since = extended.get(&ballot.id).copied().unwrap_or(ballot.opened_at);
+            let which = reminders::of_ballot(ballot.opened_at, ballot.closes_at, since, cx.now)?;
+            Some((ballot, which))
+        })
+        .collect();
+    let ids: Vec<Id> = now.iter().map(|(ballot, _)| ballot.id).collect();
+    let mut voters = audience::voters(cx.conn, &ids)?;
+    voters.retain(|voter| voter.cast_by().is_none());
+    for (audience, kind) in table::of_time(Time::BallotRunsOut) {
+        if audience != Audience::VotersYetToVote {
+            return Err(no_such(audience));
+        }
+        for (ballot, which) in &now {
+            let of_this: Vec<_> = voters
+                .iter()
+                .filter(|v| v.ballot_id == ballot.id)
+                .cloned()
+                .collect();
+            for (account_id, acting_for) in by_account(&of_this) {
+                found.push(ToTell {
+                    account_id,
+                    kind,
+                    // A later deadline reminds anew.
+                    source_key: format!("{}/{}/{which}", ballot.id, ballot.closes_at),
+                    event_id: None,
+                    about: About::Ballot {
+                        ballot: AboutBallot::from(*ballot),
+                        acting_for,
+                        before: None,
+                        reason: None,
+                    },
+                    expires_at: Some(ballot.closes_at),
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What is asked in one case by one day.
+type Asked<'a> = BTreeMap<(Id, NaiveDate, Option<DayReminder>), Vec<&'a NamedRatification>>;
+
+fn ratifications(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
+    let soon = moments::ratifications_due(cx.conn, reminders::days_in_sight(cx.now))?;
+    let past = moments::ratifications_due(cx.conn, reminders::passed_lately(cx.now))?;
+    let mut organisations: Vec<Id> = soon
+        .iter()
+        .chain(&past)
+        .map(|one| one.row.organisation_id)
+        .collect();
+    organisations.sort_unstable();
+    organisations.dedup();
+    let partners = audience::of_organisations(cx.conn, Role::FinancePartner, &organisations)?;
+    let bureau = audience::bureau(cx.conn)?;
+    let mut asked: [(Time, Asked<'_>); 2] = [
+        (Time::RatificationDue, BTreeMap::new()),
+        (Time::RatificationLapsed, BTreeMap::new()),
+    ];
+    for one in &soon {
+        // The last day itself is still one on which it can be given.
+        let last = one.row.due_date >= cx.today();
+        if last && let Some(which) = reminders::of_day(one.row.due_date, one.decided_at, cx.now) {
+            let key = (one.row.case_id, one.row.due_date, Some(which));
+            asked[0].1.entry(key).or_default().push(one);
+        }
+    }
+    for one in &past {
+        if reminders::has_passed(one.row.due_date, cx.now) {
+            let key = (one.row.case_id, one.row.due_date, None);
+            asked[1].1.entry(key).or_default().push(one);
+        }
+    }
+    for (time, asked) in &asked {
+        for ((case_id, day, which), items) in asked {
+            let source = format!("{case_id}/{day}/{}", which.map_or("lapsed", |w| w.as_str()));
+            let about = |organisation: Option<Id>| {
+                let items: Vec<_> = items
+                    .iter()
+                    .filter(|one| organisation.is_none_or(|id| one.row.organisation_id == id))
+                    .collect();
+                let first = items.first()?;
+                Some(About::Ratifications {
+                    case: case_of(*case_id, &first.case_number, &first.case_title),
+                    number: first.decision_number.clone(),
+                    items: items.iter().map(|one| AboutRatification::from(**one)).collect(),
+                })
+            };
+            for (audience, kind) in table::of_time(*time) {
+                match audience {
+                    Audience::Bureau => {
+                        if let Some(about) = about(None) {
+                            each(found, bureau.iter().copied(), kind, &source, &about);
+                        }
+                    }
+                    Audience::RatifyingPartners => {
+                        for (account, organisation) in &partners {
+                            if let Some(about) = about(Some(*organisation)) {
+                                each(found, [*account], kind, &source, &about);
+                            }
+                        }
+                    }
+                    other => return Err(no_such(other)),
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn case_of(id: Id, number: &str, title: &str) -> AboutCase {
+    AboutCase {
+        id,
+        number: number.to_owned(),
+        title: title.to_owned(),
+    }
+}
+
+fn conditions(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
+    let open = moments::conditions_due(cx.conn, reminders::days_in_sight(cx.now))?;
+    let mut due: BTreeMap<(Id, NaiveDate, DayReminder), Vec<&NamedCondition>> = BTreeMap::new();
+    for one in &open {
+        if let Some(which) = reminders::of_day(one.row.due_date, one.decided_at, cx.now) {
+            due.entry((one.row.case_id, one.row.due_date, which))
+                .or_default()
+                .push(one);
+        }
+    }
+    let concerned: Vec<&NamedCondition> = due.values().flatten().copied().collect();
+    let initiators: Vec<Id> = concerned.iter().map(|one| one.initiator_id).collect();
+    let decisions: Vec<Id> = concerned.iter().map(|one| one.row.decision_id).collect();
+    let initiators = audience::of_organisations(cx.conn, Role::Initiator, &initiators)?;
+    let partners = audience::committed_partners(cx.conn, &decisions)?;
+    let funders: Vec<Id> = partners
+        .iter()
+        .map(|(_, organisation, _)| *organisation)
+        .collect();
+    let names: HashMap<Id, String> = moments::organisation_names(cx.conn, &funders)?
+        .into_iter()
+        .collect();
+    let bureau = audience::bureau(cx.conn)?;
+    let same = |owner: &str, name: &str| owner.trim().to_lowercase() == name.trim().to_lowercase();
+    for ((case_id, day, which), items) in &due {
+        let source = format!("{case_id}/{day}/{which}");
+        let about = |items: &[&NamedCondition]| {
+            let first = items.first()?;
+            Some(About::Conditions {
+                case: case_of(*case_id, &first.case_number, &first.case_title),
+                decision_id: first.row.decision_id,
+                number: first.decision_number.clone(),
+                due_date: *day,
+                items: items
+                    .iter()
+                    .map(|one| AboutCondition {
+                        id: one.row.id,
+                        description: one.row.description.clone(),
+                        owner: one.row.owner.clone(),
+                    })
+                    .collect(),
+            })
+        };
+        for (audience, kind) in table::of_time(Time::ConditionDue) {
+            match audience {
+                Audience::Bureau => {
+                    if let Some(about) = about(items) {
+                        each(found, bureau.iter().copied(), kind, &source, &about);
+                    }
+                }
+                Audience::ConditionOwner => {
+                    let mut theirs: BTreeMap<Id, Vec<&NamedCondition>> = BTreeMap::new();
+                    for one in items {
+                        let of_initiator = initiators.iter().filter(|(_, organisation)| {
+                            *organisation == one.initiator_id && same(&one.row.owner, &one.initiator)
+                        });
+                        let of_funder = partners.iter().filter(|(decision, organisation, _)| {
+                            *decision == one.row.decision_id
+                                && names
+                                    .get(organisation)
+                                    .is_some_and(|name| same(&one.row.owner, name))
+                        });
+                        let accounts = of_initiator.map(|(account, _)| account);
+                        for account in accounts.chain(of_funder.map(|(_, _, account)| account)) {
+                            theirs.entry(*account).or_default().push(one);
+                        }
+                    }
+                    for (account, items) in theirs {
+                        if let Some(about) = about(&items) {
+                            each(found, [account], kind, &source, &about);
+                        }
+                    }
+                }
+                other => return Err(no_such(other)),
+            }
+        }
+    }
+    Ok(())
+}
+
+fn mandates(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
+    let mut at_risk = moments::pledges_at_risk(cx.conn, reminders::mandates_in_sight(cx.now))?;
+    // What is decided on in time is not at risk.
+    at_risk.retain(|one| one.closes_at > Moment::end_of(one.valid_until));
+    let mut ending: BTreeMap<(Id, NaiveDate), Vec<&PledgeAtRisk>> = BTreeMap::new();
+    for one in &at_risk {
+        ending
+            .entry((one.mandate_id, one.valid_until))
+            .or_default()
+            .push(one);
+    }
+    let holders: Vec<Id> = at_risk.iter().map(|one| one.representative_id).collect();
+    let holders = audience::of_representatives(cx.conn, &holders)?;
+    let bureau = audience::bureau(cx.conn)?;
+    for ((mandate_id, valid_until), pledges) in &ending {
+        let Some(first) = pledges.first() else { continue };
+        let mut pledged: Vec<(AboutCase, Cents)> = Vec::new();
+        for one in pledges {
+            match pledged.iter_mut().find(|(case, _)| case.id == one.case_id) {
+                Some((_, amount)) => *amount += one.amount,
+                None => pledged.push((
+                    case_of(one.case_id, &one.case_number, &one.case_title),
+                    one.amount,
+                )),
+            }
+        }
+        let about = About::Mandate {
+            mandate_id: *mandate_id,
+            representative: first.representative.clone(),
+            valid_until: *valid_until,
+            pledged,
+        };
+        let source = format!("{mandate_id}/{valid_until}");
+        for (audience, kind) in table::of_time(Time::MandateEnds) {
+            match audience {
+                Audience::Bureau => each(found, bureau.iter().copied(), kind, &source, &about),
+                Audience::MandateHolder => {
+                    let theirs = holders.iter().filter(|(_, id)| *id == first.representative_id);
+                    each(found, theirs.map(|(account, _)| *account), kind, &source, &about);
+                }
+                other => return Err(no_such(other)),
+            }
+        }
+    }
+    Ok(())
+}
+
+fn reports(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
+    let monitored = moments::monitored_indicators(cx.conn)?;
+    let cases: Vec<Id> = monitored.iter().map(|one| one.row.case_id).collect();
+    let measured: HashMap<Id, (Option<NaiveDate>, Option<Moment>)> = moments::last_measured(cx.conn, &cases)?
+        .into_iter()
+        .map(|(id, on, at)| (id, (on, at)))
+        .collect();
+    let mut due: BTreeMap<(Id, NaiveDate, DayReminder), Vec<_>> = BTreeMap::new();
+    for one in &monitored {
+        let Some(rhythm) = one.row.rhythm else { continue };
+        let (on, at) = measured.get(&one.row.id).copied().unwrap_or_default();
+        let last = on
+            .or(one.row.baseline_date)
+            .unwrap_or_else(|| one.monitored_since.local_date());
+        let since = at.map_or(one.monitored_since, |at| at.max(one.monitored_since));
+        if let Some((day, which)) = reminders::of_report(last, rhythm, since, cx.now) {
+            due.entry((one.row.case_id, day, which)).or_default().push(one);
+        }
+    }
+    let initiators: Vec<Id> = due.values().flatten().map(|one| one.initiator_id).collect();
+    let initiators = audience::of_organisations(cx.conn, Role::Initiator, &initiators)?;
+    let bureau = audience::bureau(cx.conn)?;
+    for ((case_id, day, which), indicators) in &due {
+        let Some(first) = indicators.first() else { continue };
+        let about = About::Report {
+            case: case_of(*case_id, &first.case_number, &first.case_title),
+            indicators: indicators.iter().map(|one| one.row.name.clone()).collect(),
+            due_date: *day,
+        };
+        let source = format!("{case_id}/{day}/{which}");
+        for (audience, kind) in table::of_time(Time::ReportDue) {
+            match audience {
+                Audience::Bureau => each(found, bureau.iter().copied(), kind, &source, &about),
+                Audience::Initiator => {
+                    let theirs = initiators.iter().filter(|(_, id)| *id == first.initiator_id);
+                    each(found, theirs.map(|(account, _)| *account), kind, &source, &about);
+                }
+                other => return Err(no_such(other)),
+            }
+        }
+    }
+    Ok(())
+}

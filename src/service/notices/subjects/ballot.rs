@@ -1,0 +1,184 @@
+//! Events of ballots and votes.
+
+use serde_json::Value;
+
+use super::{Told, no_such, value};
+use crate::domain::ballot::{Casting, Tally};
+use crate::domain::codes::BallotKind;
+use crate::domain::notices::Audience;
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+use crate::service::Context;
+use crate::service::notices::about::{About, AboutBallot, AboutPledge, AboutTally};
+use crate::store::ballots;
+use crate::store::history::EventRow;
+use crate::store::notices::audience::{self, Voter};
+use crate::store::notices::moments::{self, NamedBallot};
+
+/// A ballot that was opened, extended, cancelled or closed.
+pub struct OfBallot {
+    pub ballot: NamedBallot,
+    /// Whether it made a decision.
+    pub decided: bool,
+    before: Option<Moment>,
+    reason: Option<String>,
+    tally: Option<AboutTally>,
+}
+
+impl OfBallot {
+    pub fn load(cx: &mut Context<'_>, event: &EventRow, data: &Value) -> Result<Option<Self>> {
+        let Some(mut ballot) = moments::named_ballot(cx.conn, &event.subject_id)? else {
+            return Ok(None);
+        };
+        let (mut before, mut tally, mut decided) = (None, None, false);
+        match event.kind.as_str() {
+            "ballot.opened" => ballot.closes_at = value(data, "closesAt")?,
+            "ballot.extended" => {
+                before = Some(value(data, "from")?);
+                ballot.closes_at = value(data, "to")?;
+            }
+            "ballot.closed" => {
+                tally = Some(AboutTally::from(&value::<Tally>(data, "tally")?));
+                decided = ballot.kind != BallotKind::Advice && moments::has_decided(cx.conn, &ballot.id)?;
+            }
+            _ => {}
+        }
+        Ok(Some(Self {
+            ballot,
+            decided,
+            before,
+            reason: event.reason.clone(),
+            tally,
+        }))
+    }
+
+    fn about(&self, acting_for: Vec<String>) -> About {
+        About::Ballot {
+            ballot: AboutBallot::from(&self.ballot),
+            acting_for,
+            before: self.before,
+            reason: self.reason.clone(),
+        }
+    }
+
+    pub fn told(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
+        let mut voters = match audience {
+            Audience::Voters | Audience::VotersWhoStillMay => audience::voters(cx.conn, &[self.ballot.id])?,
+            Audience::Members => return self.result(cx),
+            other => return Err(no_such(other)),
+        };
+        if audience == Audience::VotersWhoStillMay {
+            voters.retain(|voter| match voter.cast_by() {
+                None => true,
+                // An open vote can be changed by the one who cast it; a secret one is cast once.
+                Some(by) => !self.ballot.secret && voter.representative_id == Some(by),
+            });
+        }
+        Ok(by_account(&voters)
+            .into_iter()
+            .map(|(account, acting_for)| Told::new(account, self.about(acting_for)))
+            .collect())
+    }
+
+    fn result(&self, cx: &mut Context<'_>) -> Result<Vec<Told>> {
+        let Some(tally) = self.tally else {
+            return Ok(Vec::new());
+        };
+        let about = About::Result {
+            ballot: AboutBallot::from(&self.ballot),
+            tally,
+        };
+        let today = cx.today();
+        Ok(Told::all(
+            audience::members(cx.conn, &self.ballot.body_id, today)?,
+            &about,
+        ))
+    }
+}
+
+/// Each account once, with the names of those whose substitute it is here.
+pub fn by_account(voters: &[Voter]) -> Vec<(Id, Vec<String>)> {
+    let mut found: Vec<(Id, Vec<String>)> = Vec::new();
+    for voter in voters {
+        let name = voter.is_substitute().then(|| voter.holder_name.clone());
+        match found.iter_mut().find(|(account, _)| *account == voter.account_id) {
+            Some((_, names)) => names.extend(name),
+            None => found.push((voter.account_id, name.into_iter().collect())),
+        }
+    }
+    found
+}
+
+/// A vote that was cast.
+pub struct OfVote {
+    pub by_substitute: bool,
+    caster: Option<Id>,
+    seat: Vec<Voter>,
+    about: About,
+}
+
+impl OfVote {
+    pub fn load(cx: &mut Context<'_>, event: &EventRow, data: &Value) -> Result<Option<Self>> {
+        let ballot_id = event.subject_id;
+        let Some(ballot) = moments::named_ballot(cx.conn, &ballot_id)? else {
+            return Ok(None);
+        };
+        let seat_id: Id = value(data, "seatId")?;
+        let casting: Casting = value(data, "casting")?;
+        let vote_id: Option<Id> = value(data, "voteId")?;
+        let by_substitute = casting == Casting::AsSubstitute;
+        let mut seat = audience::voters(cx.conn, &[ballot_id])?;
+        seat.retain(|voter| voter.seat_id == seat_id);
+        let holder = seat.first().map(|voter| voter.holder_name.clone());
+        let vote = match vote_id {
+            Some(id) if !ballot.secret => ballots::vote(cx.conn, &id)?,
+            _ => None,
+        };
+        let pledges = match &vote {
+            Some(vote) if ballot.kind != BallotKind::Advice => {
+                ballots::pledges_of(cx.conn, &ballot_id, None)?
+                    .into_iter()
+                    .filter(|pledge| pledge.vote_id == vote.id)
+                    .map(|pledge| AboutPledge {
+                        instrument: pledge.instrument,
+                        budget_year: pledge.budget_year,
+                        expenditure_kind: pledge.expenditure_kind,
+                        within: pledge.within_cents,
+                        subject: pledge.subject_cents,
+                    })
+                    .collect()
+            }
+            _ => Vec::new(),
+        };
+        let about = About::Vote {
+            ballot: AboutBallot::from(&ballot),
+            cast_at: event.recorded_at,
+            cast_by: event.actor_name.clone(),
+            seat_of: holder.filter(|_| by_substitute),
+            position: vote.map(|vote| vote.position),
+            pledges,
+        };
+        Ok(Some(Self {
+            by_substitute,
+            caster: event.actor_id,
+            seat,
+            about,
+        }))
+    }
+
+    pub fn told(&self, audience: Audience) -> Result<Vec<Told>> {
+        let of_seat = |who: &dyn Fn(&Voter) -> bool| {
+            let accounts = self
+                .seat
+                .iter()
+                .filter(|voter| who(voter))
+                .map(|voter| voter.account_id);
+            Told::all(accounts.collect(), &self.about)
+        };
+        match audience {
+            Audience::Caster => Ok(of_seat(&|voter| Some(voter.account_id) == self.caster)),
+            Audience::Principal => Ok(of_seat(&|voter| !voter.is_substitute())),
+            other => Err(no_such(other)),
+        }
+    }
+}

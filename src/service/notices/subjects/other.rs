@@ -1,0 +1,180 @@
+//! Events of commitments, of commands on cases, of what waits for a second pair of eyes, and of accounts.
+
+use serde_json::Value;
+
+use super::decision::only_accounts;
+use super::{Told, no_such, value};
+use crate::domain::codes::{CommitmentStatus, Role};
+use crate::domain::machine::Command;
+use crate::domain::notices::Audience;
+use crate::domain::{Cents, Id};
+use crate::error::{Error, Result};
+use crate::service::Context;
+use crate::service::notices::about::{About, AboutCase};
+use crate::store::history::EventRow;
+use crate::store::notices::audience;
+use crate::store::overview::{self, CommitmentsAsked, NamedCommitment};
+use crate::store::{cases, pending};
+
+/// The most commitments of one organisation in one case that are looked at.
+const MOST: i64 = 500;
+
+/// What one account, one organisation or the bureau is told.
+pub struct OfOther {
+    /// What was asked of a case.
+    pub command: Option<Command>,
+    /// The initiator of the case, or the funder.
+    organisation_id: Option<Id>,
+    account_id: Option<Id>,
+    /// What it comes from, where that is not the event itself.
+    source: Option<Id>,
+    about: About,
+}
+
+impl OfOther {
+    fn new(about: About) -> Self {
+        Self {
+            command: None,
+            organisation_id: None,
+            account_id: None,
+            source: None,
+            about,
+        }
+    }
+
+    pub fn load(cx: &mut Context<'_>, event: &EventRow, data: &Value) -> Result<Option<Self>> {
+        match event.kind.as_str() {
+            "commitment.offered" => Self::offered(cx, event, data),
+            "commitment.refused" => Self::refused(cx, event),
+            "case.command" => Self::command(cx, event, data),
+            "action.proposed" => Self::proposed(cx, event),
+            "account.signed-in" => Ok(Some(Self {
+                account_id: Some(event.subject_id),
+                ..Self::new(About::SignIn {
+                    at: event.recorded_at,
+                    method: value(data, "method")?,
+                })
+            })),
+            "webhook-endpoint.disabled" => Ok(Some(Self {
+                account_id: Some(value(data, "accountId")?),
+                ..Self::new(About::Webhook {
+                    url: value(data, "url")?,
+                })
+            })),
+            _ => Ok(None),
+        }
+    }
+
+    /// What an organisation is offered of one decision is told at once, whatever number of events tell of it.
+    fn offered(cx: &mut Context<'_>, event: &EventRow, data: &Value) -> Result<Option<Self>> {
+        let organisation_id: Id = value(data, "organisationId")?;
+        let decision_id: Id = value(data, "decisionId")?;
+        let asked = CommitmentsAsked {
+            offered_to: Some(organisation_id),
+            cases: Some(&[event.stream_id]),
+            statuses: &[CommitmentStatus::Offered],
+            ..CommitmentsAsked::default()
+        };
+        let mut offered = overview::commitments(cx.conn, &asked, MOST)?;
+        offered.retain(|one| one.row.decision_id == decision_id);
+        // What was answered meanwhile is not asked any more.
+        Ok(about_commitments(&offered, None).map(|about| Self {
+            organisation_id: Some(organisation_id),
+            source: Some(decision_id),
+            ..Self::new(about)
+        }))
+    }
+
+    fn refused(cx: &mut Context<'_>, event: &EventRow) -> Result<Option<Self>> {
+        let asked = CommitmentsAsked {
+            id: Some(event.subject_id),
+            ..CommitmentsAsked::default()
+        };
+        let refused = overview::commitments(cx.conn, &asked, 1)?;
+        Ok(about_commitments(&refused, event.reason.clone()).map(Self::new))
+    }
+
+    fn command(cx: &mut Context<'_>, event: &EventRow, data: &Value) -> Result<Option<Self>> {
+        let Some(case) = cases::case(cx.conn, &event.stream_id)? else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            command: Some(value(data, "command")?),
+            organisation_id: Some(case.initiator_id),
+            ..Self::new(About::Case {
+                case: AboutCase {
+                    id: case.id,
+                    number: case.number,
+                    title: case.title,
+                },
+                reason: event.reason.clone(),
+            })
+        }))
+    }
+
+    fn proposed(cx: &mut Context<'_>, event: &EventRow) -> Result<Option<Self>> {
+        let Some(action) = pending::pending_action(cx.conn, &event.subject_id)? else {
+            return Ok(None);
+        };
+        let case = overview::case_names(cx.conn, action.case_id.as_slice())?
+            .pop()
+            .map(|case| AboutCase {
+                id: case.id,
+                number: case.number,
+                title: case.title,
+            });
+        Ok(Some(Self::new(About::Approval {
+            case,
+            pending_id: action.id,
+            action: action.action.parse().map_err(Error::internal)?,
+            proposed_by: event.actor_name.clone(),
+            reason: action.reason,
+        })))
+    }
+
+    pub fn told(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
+        let organisations = self.organisation_id.as_slice();
+        let accounts = match audience {
+            Audience::OfferedPartners => only_accounts(audience::of_organisations(
+                cx.conn,
+                Role::FinancePartner,
+                organisations,
+            )?),
+            Audience::Initiator => only_accounts(audience::of_organisations(
+                cx.conn,
+                Role::Initiator,
+                organisations,
+            )?),
+            Audience::Bureau => audience::bureau(cx.conn)?,
+            Audience::Account => match &self.account_id {
+                Some(id) => audience::account(cx.conn, id)?,
+                None => Vec::new(),
+            },
+            other => return Err(no_such(other)),
+        };
+        Ok(accounts
+            .into_iter()
+            .map(|account_id| Told {
+                account_id,
+                source: self.source,
+                about: self.about.clone(),
+            })
+            .collect())
+    }
+}
+
+fn about_commitments(found: &[NamedCommitment], reason: Option<String>) -> Option<About> {
+    let first = found.first()?;
+    Some(About::Commitments {
+        case: AboutCase {
+            id: first.row.case_id,
+            number: first.case_number.clone(),
+            title: first.case_title.clone(),
+        },
+        number: first.decision_number.clone(),
+        organisation: first.organisation.clone(),
+        ids: found.iter().map(|one| one.row.id).collect(),
+        amount: found.iter().map(|one| one.row.amount_cents).sum::<Cents>(),
+        reason,
+    })
+}

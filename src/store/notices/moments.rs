@@ -1,0 +1,285 @@
+//! What comes with time and may have to be told: each kind in one or two statements, however much there is.
+
+use chrono::NaiveDate;
+use diesel::dsl::max;
+use diesel::prelude::*;
+
+use super::super::Conn;
+use super::super::decisions::{ConditionRow, RatificationRow};
+use super::super::monitoring::IndicatorRow;
+use super::super::overview::DONE;
+use super::super::schema::{
+    ballots, bodies, business_cases, conditions, decisions, events, indicators, mandate_chains,
+    mandate_versions, mandates, measurements, organisations, pledges, ratifications, representatives,
+};
+use crate::domain::codes::{
+    BallotKind, BallotStatus, CaseStatus, ConditionStatus, PledgeStatus, RatificationStatus,
+};
+use crate::domain::{Cents, Id, Moment};
+use crate::error::Result;
+
+/// A ballot with the names that belong to it.
+#[derive(Debug, Clone, Queryable)]
+pub struct NamedBallot {
+    pub id: Id,
+    pub body_id: Id,
+    pub kind: BallotKind,
+    pub secret: bool,
+    pub opened_at: Moment,
+    pub closes_at: Moment,
+    pub body_nl: String,
+    pub body_en: String,
+    pub case_id: Id,
+    pub case_number: String,
+    pub case_title: String,
+    pub initiator_id: Id,
+}
+
+macro_rules! named_ballots {
+    () => {
+        ballots::table
+            .inner_join(bodies::table.on(bodies::id.eq(ballots::body_id)))
+            .inner_join(business_cases::table.on(business_cases::id.eq(ballots::case_id)))
+            .select((
+                ballots::id,
+                ballots::body_id,
+                ballots::kind,
+                ballots::secret,
+                ballots::opened_at,
+                ballots::closes_at,
+                bodies::name_nl,
+                bodies::name_en,
+                business_cases::id,
+                business_cases::number,
+                business_cases::title,
+                business_cases::initiator_id,
+            ))
+    };
+}
+
+/// One ballot.
+pub fn named_ballot(conn: &mut Conn, id: &Id) -> Result<Option<NamedBallot>> {
+    Ok(named_ballots!()
+        .filter(ballots::id.eq(id))
+        .first(conn)
+        .optional()?)
+}
+
+/// The ballots that are open at this moment.
+pub fn open_ballots(conn: &mut Conn, now: Moment) -> Result<Vec<NamedBallot>> {
+    Ok(named_ballots!()
+        .filter(ballots::status.eq(BallotStatus::Open))
+        .filter(ballots::closes_at.gt(now))
+        .order(ballots::id)
+        .load(conn)?)
+}
+
+/// When ballots of these cases were given a later deadline last.
+pub fn last_extended(conn: &mut Conn, cases: &[Id]) -> Result<Vec<(Id, Option<Moment>)>> {
+    Ok(events::table
+        .filter(events::stream_id.eq_any(cases))
+        .filter(events::kind.eq("ballot.extended"))
+        .group_by(events::subject_id)
+        .select((events::subject_id, max(events::recorded_at)))
+        .load(conn)?)
+}
+
+/// What is asked of an organisation, with the names that belong to it.
+#[derive(Debug, Clone, Queryable)]
+pub struct NamedRatification {
+    pub row: RatificationRow,
+    pub organisation: String,
+    pub decision_number: String,
+    pub decided_at: Moment,
+    pub case_number: String,
+    pub case_title: String,
+}
+
+macro_rules! named_ratifications {
+    () => {
+        ratifications::table
+            .inner_join(organisations::table.on(organisations::id.eq(ratifications::organisation_id)))
+            .inner_join(decisions::table.on(decisions::id.eq(ratifications::decision_id)))
+            .inner_join(business_cases::table.on(business_cases::id.eq(ratifications::case_id)))
+            .filter(ratifications::status.eq(RatificationStatus::Pending))
+            .order(ratifications::id)
+            .select((
+                RatificationRow::as_select(),
+                organisations::name,
+                decisions::number,
+                decisions::decided_at,
+                business_cases::number,
+                business_cases::title,
+            ))
+    };
+}
+
+/// What a decision asks of organisations that have not answered.
+pub fn ratifications_of(conn: &mut Conn, decision_id: &Id) -> Result<Vec<NamedRatification>> {
+    Ok(named_ratifications!()
+        .filter(ratifications::decision_id.eq(decision_id))
+        .load(conn)?)
+}
+
+/// What standing decisions ask of organisations by one of these days, and nobody has answered.
+pub fn ratifications_due(
+    conn: &mut Conn,
+    (from, until): (NaiveDate, NaiveDate),
+) -> Result<Vec<NamedRatification>> {
+    Ok(named_ratifications!()
+        .filter(decisions::standing.eq(true))
+        .filter(business_cases::status.ne_all(DONE))
+        .filter(ratifications::due_date.between(from, until))
+        .load(conn)?)
+}
+
+/// A condition with the names that belong to it.
+#[derive(Debug, Clone, Queryable)]
+pub struct NamedCondition {
+    pub row: ConditionRow,
+    pub decision_number: String,
+    pub decided_at: Moment,
+    pub case_number: String,
+    pub case_title: String,
+    pub initiator_id: Id,
+    pub initiator: String,
+}
+
+/// The conditions of standing decisions that are to be met by one of these days, and are not.
+pub fn conditions_due(conn: &mut Conn, (from, until): (NaiveDate, NaiveDate)) -> Result<Vec<NamedCondition>> {
+    Ok(conditions::table
+        .inner_join(decisions::table.on(decisions::id.eq(conditions::decision_id)))
+        .inner_join(business_cases::table.on(business_cases::id.eq(conditions::case_id)))
+        .inner_join(organisations::table.on(organisations::id.eq(business_cases::initiator_id)))
+        .filter(decisions::standing.eq(true))
+        .filter(business_cases::status.ne_all(DONE))
+        .filter(conditions::status.eq(ConditionStatus::Open))
+        .filter(conditions::due_date.between(from, until))
+        .order(conditions::id)
+        .select((
+            ConditionRow::as_select(),
+            decisions::number,
+            decisions::decided_at,
+            business_cases::number,
+            business_cases::title,
+            business_cases::initiator_id,
+            organisations::name,
+        ))
+        .load(conn)?)
+}
+
+/// The names of these organisations.
+pub fn organisation_names(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, String)>> {
+    Ok(organisations::table
+        .filter(organisations::id.eq_any(ids))
+        .select((organisations::id, organisations::name))
+        .load(conn)?)
+}
+
+/// A pledge that a mandate carries which will have ended before the ballot is decided.
+#[derive(Debug, Clone, Queryable)]
+pub struct PledgeAtRisk {
+    pub mandate_id: Id,
+    pub representative_id: Id,
+    pub representative: String,
+    pub valid_until: NaiveDate,
+    pub closes_at: Moment,
+    pub amount: Cents,
+    pub case_id: Id,
+    pub case_number: String,
+    pub case_title: String,
+}
+
+/// The standing pledges in open ballots under mandates, or sub-mandates of them, whose last day is one of
+/// these; of ballots that close after it as well as before.
+pub fn pledges_at_risk(conn: &mut Conn, (from, until): (NaiveDate, NaiveDate)) -> Result<Vec<PledgeAtRisk>> {
+    let present = mandate_versions::mandate_id
+        .eq(mandates::id)
+        .and(mandate_versions::version.eq(mandates::terms_version));
+    Ok(pledges::table
+        .inner_join(ballots::table.on(ballots::id.eq(pledges::ballot_id)))
+        .inner_join(mandate_chains::table.on(mandate_chains::mandate_id.eq(pledges::mandate_id)))
+        .inner_join(mandates::table.on(mandates::id.eq(mandate_chains::link_id)))
+        .inner_join(mandate_versions::table.on(present))
+        .inner_join(representatives::table.on(representatives::id.eq(mandates::representative_id)))
+        .inner_join(business_cases::table.on(business_cases::id.eq(pledges::case_id)))
+        .filter(pledges::status.eq(PledgeStatus::Standing))
+        .filter(pledges::within_cents.gt(Cents::ZERO))
+        .filter(ballots::status.eq(BallotStatus::Open))
+        .filter(mandates::revoked_at.is_null())
+        .filter(mandate_versions::valid_until.between(from, until))
+        .order((mandates::id, business_cases::number, pledges::id))
+        .select((
+            mandates::id,
+            mandates::representative_id,
+            representatives::name,
+            mandate_versions::valid_until,
+            ballots::closes_at,
+            pledges::within_cents,
+            business_cases::id,
+            business_cases::number,
+            business_cases::title,
+        ))
+        .load(conn)?)
+}
+
+/// An indicator that is reported in a rhythm, with the case that is monitored by it.
+#[derive(Debug, Clone, Queryable)]
+pub struct MonitoredIndicator {
+    pub row: IndicatorRow,
+    pub case_number: String,
+    pub case_title: String,
+    pub initiator_id: Id,
+    pub monitored_since: Moment,
+}
+
+/// The indicators with a rhythm of the cases that are monitored.
+pub fn monitored_indicators(conn: &mut Conn) -> Result<Vec<MonitoredIndicator>> {
+    Ok(indicators::table
+        .inner_join(business_cases::table.on(business_cases::id.eq(indicators::case_id)))
+        .filter(business_cases::status.eq(CaseStatus::Monitored))
+        .filter(indicators::rhythm.is_not_null())
+        .order((indicators::case_id, indicators::id))
+        .select((
+            IndicatorRow::as_select(),
+            business_cases::number,
+            business_cases::title,
+            business_cases::initiator_id,
+            business_cases::status_since,
+        ))
+        .load(conn)?)
+}
+
+/// For which day the indicators of these cases were reported last, and when that was.
+pub fn last_measured(conn: &mut Conn, cases: &[Id]) -> Result<Vec<(Id, Option<NaiveDate>, Option<Moment>)>> {
+    Ok(measurements::table
+        .inner_join(indicators::table.on(indicators::id.eq(measurements::indicator_id)))
+        .filter(indicators::case_id.eq_any(cases))
+        .group_by(measurements::indicator_id)
+        .select((
+            measurements::indicator_id,
+            max(measurements::measured_on),
+            max(measurements::recorded_at),
+        ))
+        .load(conn)?)
+}
+
+/// Whether a ballot made a decision.
+pub fn has_decided(conn: &mut Conn, ballot_id: &Id) -> Result<bool> {
+    let found: Option<Id> = decisions::table
+        .filter(decisions::ballot_id.eq(ballot_id))
+        .select(decisions::id)
+        .first(conn)
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// Whether a ballot is open still.
+pub fn is_open(conn: &mut Conn, ballot_id: &Id) -> Result<bool> {
+    let status: Option<BallotStatus> = ballots::table
+        .find(ballot_id)
+        .select(ballots::status)
+        .first(conn)
+        .optional()?;
+    Ok(status == Some(BallotStatus::Open))
+}

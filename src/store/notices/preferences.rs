@@ -1,0 +1,77 @@
+//! How people want to be told.
+
+use diesel::prelude::*;
+
+use super::super::Conn;
+use super::super::schema::{notice_choices, notice_settings};
+use crate::domain::Id;
+use crate::domain::notices::{Delivery, NoticeKind};
+use crate::error::Result;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = notice_settings, treat_none_as_null = true, primary_key(account_id))]
+pub struct NoticeSettingsRow {
+    pub account_id: Id,
+    /// Minutes since midnight, in Almere; both, or none for no quiet hours.
+    pub quiet_from: Option<i32>,
+    pub quiet_until: Option<i32>,
+    pub digest_hour: i32,
+    pub version: i32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = notice_choices)]
+pub struct NoticeChoiceRow {
+    pub account_id: Id,
+    pub kind: NoticeKind,
+    pub delivery: Delivery,
+}
+
+/// The hours of those of these accounts that have chosen any.
+pub fn settings(conn: &mut Conn, accounts: &[Id]) -> Result<Vec<NoticeSettingsRow>> {
+    Ok(notice_settings::table
+        .filter(notice_settings::account_id.eq_any(accounts))
+        .select(NoticeSettingsRow::as_select())
+        .load(conn)?)
+}
+
+/// What those of these accounts have chosen that have chosen anything.
+pub fn choices(conn: &mut Conn, accounts: &[Id]) -> Result<Vec<NoticeChoiceRow>> {
+    Ok(notice_choices::table
+        .filter(notice_choices::account_id.eq_any(accounts))
+        .order((notice_choices::account_id, notice_choices::kind))
+        .select(NoticeChoiceRow::as_select())
+        .load(conn)?)
+}
+
+/// Keeps the hours of an account over the version before; false where that is gone.
+pub fn store_settings(conn: &mut Conn, row: &NoticeSettingsRow) -> Result<bool> {
+    if row.version == 1 {
+        diesel::insert_into(notice_settings::table)
+            .values(row)
+            .execute(conn)?;
+        return Ok(true);
+    }
+    let rows = diesel::update(
+        notice_settings::table
+            .filter(notice_settings::account_id.eq(row.account_id))
+            .filter(notice_settings::version.eq(row.version - 1)),
+    )
+    .set(row)
+    .execute(conn)?;
+    Ok(rows == 1)
+}
+
+/// Forgets everything that an account has chosen.
+pub fn forget_choices(conn: &mut Conn, account_id: &Id) -> Result<()> {
+    diesel::delete(notice_choices::table.filter(notice_choices::account_id.eq(account_id))).execute(conn)?;
+    Ok(())
+}
+
+/// Keeps a choice that is not there yet.
+pub fn insert_choice(conn: &mut Conn, row: &NoticeChoiceRow) -> Result<()> {
+    diesel::insert_into(notice_choices::table)
+        .values(row)
+        .execute(conn)?;
+    Ok(())
+}

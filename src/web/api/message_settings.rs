@@ -1,0 +1,147 @@
+//! How whoever asks wants to be told of what happens.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Answer;
+use crate::domain::Fault;
+use crate::domain::notices::timing::{as_clock, minute_of};
+use crate::domain::notices::{Delivery, NoticeKind, QuietHours, Settings};
+use crate::error::{Error, Result};
+use crate::service::notices::preferences::{self, Chosen};
+use crate::web::{Body, Call, Reply};
+
+/// The time of the day in which no mail comes, in Almere; over midnight where the end lies before the beginning.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct QuietTime {
+    #[schema(pattern = r"^([01][0-9]|2[0-3]):[0-5][0-9]$", example = "22:00")]
+    pub from: String,
+    /// Not the same as the beginning.
+    #[schema(pattern = r"^([01][0-9]|2[0-3]):[0-5][0-9]$", example = "07:00")]
+    pub until: String,
+}
+
+/// How one kind of message is told.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MessageChoice {
+    #[schema(example = "new-sign-in")]
+    pub kind: NoticeKind,
+    /// What must be acted on is always told at once.
+    #[schema(example = "daily")]
+    pub delivery: Delivery,
+}
+
+/// What is chosen.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MessageSettings {
+    /// Null for no quiet hours.
+    pub quiet_hours: Option<QuietTime>,
+    /// The hour of the daily digest, in Almere.
+    #[schema(minimum = 0, maximum = 23)]
+    pub digest_hour: i32,
+    /// Each kind once; what is not named is told as usual.
+    #[schema(max_items = 100)]
+    pub kinds: Vec<MessageChoice>,
+}
+
+/// A kind that can reach this account, and how it is told.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageKindView {
+    pub kind: NoticeKind,
+    pub delivery: Delivery,
+    /// Whether it is always told at once, since something is expected of the receiver.
+    pub must_act: bool,
+}
+
+/// How the account is told of what happens.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageSettingsView {
+    pub quiet_hours: Option<QuietTime>,
+    pub digest_hour: i32,
+    pub kinds: Vec<MessageKindView>,
+    /// Zero before anything was chosen.
+    pub version: i32,
+}
+
+fn reply(chosen: Chosen) -> Result<Reply> {
+    let Chosen {
+        settings,
+        kinds,
+        version,
+    } = chosen;
+    let view = MessageSettingsView {
+        quiet_hours: settings.quiet.map(|quiet| QuietTime {
+            from: as_clock(quiet.from()),
+            until: as_clock(quiet.until()),
+        }),
+        digest_hour: settings.digest_hour(),
+        kinds: kinds
+            .into_iter()
+            .map(|(kind, delivery)| MessageKindView {
+                kind,
+                delivery,
+                must_act: kind.must_act(),
+            })
+            .collect(),
+        version,
+    };
+    Ok(Reply::ok(&view)?.version(version))
+}
+
+/// The hours that were asked for. Errors: 400.
+fn settings(quiet: Option<&QuietTime>, digest_hour: i32) -> Result<Settings> {
+    let quiet = quiet
+        .map(|quiet| {
+            let fault = |name: &str| {
+                Fault::new(
+                    format!("/quietHours/{name}"),
+                    "wrong-format",
+                    "A time of the day, such as 22:00.",
+                )
+            };
+            match (minute_of(&quiet.from), minute_of(&quiet.until)) {
+                (Some(from), Some(until)) => QuietHours::new(from, until).ok_or_else(|| {
+                    Error::fault(
+                        "/quietHours/until",
+                        "not-allowed",
+                        "Quiet hours end at another time than they begin.",
+                    )
+                }),
+                (from, until) => Err(Error::invalid(
+                    [(from, "from"), (until, "until")]
+                        .iter()
+                        .filter(|(minute, _)| minute.is_none())
+                        .map(|(_, name)| fault(name))
+                        .collect(),
+                )),
+            }
+        })
+        .transpose()?;
+    Settings::new(quiet, digest_hour)
+        .ok_or_else(|| Error::fault("/digestHour", "out-of-range", "An hour of the day: 0 to 23."))
+}
+
+pub async fn show(call: Call) -> Answer {
+    call.read(move |cx, _| reply(preferences::mine(cx)?)).await
+}
+
+pub async fn change(call: Call, body: Body<MessageSettings>) -> Answer {
+    call.change(body, move |cx, asked, new| {
+        let MessageSettings {
+            quiet_hours,
+            digest_hour,
+            kinds,
+        } = new;
+        let settings = settings(quiet_hours.as_ref(), digest_hour)?;
+        let kinds: Vec<_> = kinds.into_iter().map(|one| (one.kind, one.delivery)).collect();
+        reply(preferences::choose(cx, settings, &kinds, |version| {
+            asked.expects(version)
+        })?)
+    })
+    .await
+}

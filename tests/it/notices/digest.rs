@@ -1,0 +1,129 @@
+//! The digest of the day leaves nothing out.
+
+use edba::domain::notices::{Delivery, NoticeKind, Settings};
+use edba::service::{Actor, Who, accounts, notices::preferences};
+use serde_json::json;
+
+use super::book::{TABLE, account_of, each, give_addresses, mailed, told, who};
+use crate::app::App;
+use crate::world::{World, vote};
+
+/// What an account chooses, as on its own page.
+pub fn choose(app: &App, name: &str, settings: Settings, kinds: &[(NoticeKind, Delivery)]) {
+    let id = account_of(app, name);
+    let account = app.work(|cx| accounts::find(cx, id));
+    let actor = Actor {
+        id,
+        name: account.name,
+        role: account.role,
+        organisation_id: account.organisation_id,
+        representative_id: account.representative_id,
+    };
+    app.state
+        .unit_of_work()
+        .write(Who::Known(&actor), |cx| {
+            preferences::choose(cx, settings, kinds, |_| Ok(()))
+        })
+        .unwrap();
+}
+
+both! {
+    fn everything_that_is_held_comes_once_in_one_mail_by_case(app: &App) {
+        let w = World::new(app);
+        give_addresses(app);
+        let daily = [
+            (NoticeKind::VoteReceipt, Delivery::Daily),
+            (NoticeKind::BallotClosed, Delivery::Daily),
+            (NoticeKind::BallotCancelled, Delivery::Daily),
+        ];
+        let name = "ibm-nederland.table-member";
+        choose(app, name, Settings::USUAL, &daily);
+        let (first, second) = (w.case("Eerste zaak", 130_000), w.case("Tweede zaak", 130_000));
+        for case in [&first, &second] {
+            w.command(case, json!({ "command": "open-review" })).expect(200);
+        }
+        let mut asked = each(&TABLE, "Stem vóór");
+        asked.extend(each(&TABLE, "Stem vóór"));
+        told(app, &asked);
+        let ballots = [w.open_ballot(&first), w.open_ballot(&second)];
+        let ibm = &w.table_members["ibm-nederland"].client;
+        for ballot in &ballots {
+            vote(ibm, ballot, json!({ "position": "for" })).expect(200);
+        }
+        told(app, &[]);
+        // At the end of the afternoon the second is cancelled; the first closes at night.
+        app.at("2026-03-02T16:00:00Z");
+        let bureau = w.bureau.renewed();
+        bureau.post(&format!("/v1/ballots/{}/cancellations", ballots[1]), json!({ "reason": "vergissing" })).expect(200);
+        let others = ["gemeente-almere.table-member", "windesheim.table-member"];
+        told(app, &each(&others, "Stemming afgebroken: Tweede zaak"));
+        app.at("2026-03-02T22:00:00Z");
+        let bureau = w.bureau.renewed();
+        bureau.post(&format!("/v1/ballots/{}/closures", ballots[0]), json!({ "reason": "genoeg" })).expect(200);
+        told(app, &[]);
+
+        app.at("2026-03-03T06:59:59Z");
+        told(app, &each(&others, "Uitslag"));
+        app.at("2026-03-03T07:00:00Z");
+        let digest = told(app, &[(name, "Overzicht: 4 berichten")]);
+        let text = &digest[0].text;
+        let places: Vec<usize> = [
+            "Uw stem is ontvangen: Eerste zaak",
+            "Uitslag",
+            "Uw stem is ontvangen: Tweede zaak",
+            "Stemming afgebroken: Tweede zaak",
+        ]
+        .iter()
+        .map(|told| text.find(told).unwrap_or_else(|| panic!("{told} is not in {text}")))
+        .collect();
+        assert!(places.is_sorted(), "{text}");
+        told(app, &[]);
+    }
+
+    fn the_digests_of_some_days_are_all_that_was_held(app: &App) {
+        let w = World::new(app);
+        give_addresses(app);
+        let name = "windesheim.table-member";
+        choose(app, name, Settings::USUAL, &[(NoticeKind::BallotCancelled, Delivery::Daily)]);
+        let mut cancelled = Vec::new();
+        let mut digested = Vec::new();
+        // A few each day, at hours before and after that of the digest, and a worker that sleeps a day.
+        for (place, at) in ["03-02T09:00", "03-03T06:30", "03-03T06:59", "03-03T07:30", "03-05T05:00", "03-05T12:00", "03-06T08:00"].iter().enumerate() {
+            app.at(&format!("2026-{at}:00Z"));
+            let bureau = w.bureau.renewed();
+            let title = format!("Zaak nummer {place}");
+            let case = bureau.post("/v1/cases", w.content(&title)).expect(201).id();
+            bureau.post(&format!("/v1/cases/{case}/transitions"), json!({ "command": "open-review" })).expect(200);
+            bureau.post(&format!("/v1/cases/{case}/transitions"), json!({ "command": "return", "reason": "nog eens" })).expect(200);
+            cancelled.push(title);
+            digested.extend(mailed(app).into_iter().filter(|mail| who(mail) == name));
+        }
+        app.at("2026-03-07T09:00:00Z");
+        digested.extend(mailed(app).into_iter().filter(|mail| who(mail) == name));
+        assert!(digested.iter().all(|mail| mail.subject.starts_with("Overzicht")), "{digested:#?}");
+        for title in &cancelled {
+            let times: usize = digested.iter().map(|mail| mail.text.matches(&format!("Stemming afgebroken: {title}\n")).count()).sum();
+            assert_eq!(times, 1, "{title}");
+        }
+        assert_eq!(digested.len(), 3, "{digested:#?}");
+    }
+
+    fn what_is_chosen_holds_for_what_waits_as_well(app: &App) {
+        let w = World::new(app);
+        give_addresses(app);
+        let name = "windesheim.table-member";
+        let daily = [(NoticeKind::BallotCancelled, Delivery::Daily), (NoticeKind::VoteReceipt, Delivery::Daily)];
+        choose(app, name, Settings::USUAL, &daily);
+        let case = w.case("Glasvezel", 130_000);
+        w.command(&case, json!({ "command": "open-review" })).expect(200);
+        let ballot = w.open_ballot(&case);
+        vote(&w.table_members["windesheim"].client, &ballot, json!({ "position": "for" })).expect(200);
+        w.command(&case, json!({ "command": "return", "reason": "nog eens" })).expect(200);
+        mailed(app);
+        // The one at once after all, the other not any more.
+        choose(app, name, Settings::USUAL, &[(NoticeKind::VoteReceipt, Delivery::Off)]);
+        told(app, &[(name, "Stemming afgebroken: Glasvezel")]);
+        app.at("2026-03-03T07:00:00Z");
+        told(app, &[]);
+    }
+}

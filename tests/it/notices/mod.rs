@@ -1,0 +1,8 @@
+//! Who is told what: the stories of the domain again, by the mail that comes of them.
+
+mod book;
+mod digest;
+mod preferences;
+mod reminders;
+mod story;
+mod table;

@@ -1,0 +1,253 @@
+//! What time brings, by setting the clock.
+
+use edba::domain::codes::Role;
+use serde_json::json;
+
+use crate::decided::{Decided, text};
+use crate::notices::book::{TABLE, each, give_addresses, told, who};
+use crate::world::{World, vote};
+
+/// A ballot of the table that is open from Monday 2 March ten o'clock for two weeks.
+fn under_review(w: &World<'_>) -> String {
+    let case = w.case("Glasvezel", 130_000);
+    w.command(&case, json!({ "command": "open-review" })).expect(200);
+    told(
+        w.app,
+        &each(&TABLE, "Stem vóór maandag 16 maart 2026 om 10.00 uur"),
+    );
+    w.open_ballot(&case)
+}
+
+both! {
+    fn whoever_has_not_voted_is_reminded_three_times_and_no_more(app: &App) {
+        let w = World::new(app);
+        give_addresses(app);
+        let ballot = under_review(&w);
+        app.at("2026-03-09T08:59:59Z");
+        told(app, &[]);
+        app.at("2026-03-09T09:00:00Z");
+        told(app, &each(&TABLE, "Herinnering: stem vóór maandag 16 maart 2026 om 10.00 uur: Glasvezel"));
+        told(app, &[]);
+        let ibm = &w.table_members["ibm-nederland"].client;
+        vote(&ibm.renewed(), &ballot, json!({ "position": "for" })).expect(200);
+        told(app, &[("ibm-nederland.table-member", "Uw stem is ontvangen")]);
+        app.at("2026-03-15T09:00:00Z");
+        let two = ["gemeente-almere.table-member", "windesheim.table-member"];
+        told(app, &each(&two, "Herinnering: stem vóór maandag 16 maart 2026 om 10.00 uur: Glasvezel"));
+        let seat = w.table_members["windesheim"].seat;
+        let conflict = json!({ "seatId": seat, "reason": "Mijn zus werkt er." });
+        w.table_members["windesheim"].client.renewed().post(&format!("/v1/ballots/{ballot}/recusals"), conflict).expect(200);
+        // Three hours before the close it is seven in the morning: the quiet hours are over.
+        app.at("2026-03-16T06:00:00Z");
+        told(app, &each(&two[..1], "Herinnering: stem vóór maandag 16 maart 2026 om 10.00 uur: Glasvezel"));
+        app.at("2026-03-16T09:00:00Z");
+        told(app, &[]);
+    }
+
+    fn a_worker_that_was_down_reminds_of_the_last_moment_only(app: &App) {
+        let w = World::new(app);
+        give_addresses(app);
+        under_review(&w);
+        app.at("2026-03-16T08:00:00Z");
+        told(app, &each(&TABLE, "Herinnering: stem vóór maandag 16 maart 2026 om 10.00 uur: Glasvezel"));
+    }
+
+    fn a_worker_that_was_down_until_the_close_reminds_nobody(app: &App) {
+        let w = World::new(app);
+        give_addresses(app);
+        let case = w.case("Glasvezel", 130_000);
+        w.command(&case, json!({ "command": "open-review" })).expect(200);
+        app.at("2026-03-16T09:00:00Z");
+        told(app, &[]);
+    }
+
+    fn a_later_deadline_reminds_anew(app: &App) {
+        let w = World::new(app);
+        give_addresses(app);
+        let ballot = under_review(&w);
+        app.at("2026-03-15T09:00:00Z");
+        told(app, &each(&TABLE, "Herinnering: stem vóór maandag 16 maart"));
+        let later = json!({ "closesAt": "2026-03-20T09:00:00Z", "reason": "Er is vakantie." });
+        w.bureau.renewed().post_about(&format!("/v1/ballots/{ballot}"), "extensions", later).expect(200);
+        told(app, &each(&TABLE, "Verlengd tot"));
+        app.at("2026-03-19T09:00:00Z");
+        told(app, &each(&TABLE, "Herinnering: stem vóór vrijdag 20 maart"));
+    }
+
+    fn in_the_quiet_hours_only_what_cannot_wait_is_told(app: &App) {
+        let w = World::new(app);
+        give_addresses(app);
+        let case = w.case("Glasvezel", 130_000);
+        // At eleven in the evening; the ballot closes at six the next morning.
+        app.at("2026-03-02T22:00:00Z");
+        let bureau = w.bureau.renewed();
+        let open = |case: &str, closes: &str| {
+            let body = json!({ "command": "open-review", "ballotsCloseAt": closes });
+            bureau.post(&format!("/v1/cases/{case}/transitions"), body).expect(200);
+        };
+        open(&case, "2026-03-03T05:00:00Z");
+        told(app, &each(&TABLE, "Stem vóór dinsdag 3 maart 2026 om 06.00 uur"));
+        let other = w.bureau.renewed().post("/v1/cases", w.content("Wacht tot morgen")).expect(201).id();
+        open(&other, "2026-03-16T09:00:00Z");
+        told(app, &[]);
+        let ballots = w.bureau.renewed().get(&format!("/v1/ballots?caseId={other}")).expect(200).items();
+        let ibm = &w.table_members["ibm-nederland"].client;
+        vote(&ibm.renewed(), &text(&ballots[0]["id"]), json!({ "position": "for" })).expect(200);
+        // Who has just voted is awake.
+        told(app, &[("ibm-nederland.table-member", "Uw stem is ontvangen: Wacht tot morgen")]);
+        app.at("2026-03-03T05:59:59Z");
+        told(app, &[]);
+        // Who has voted meanwhile is not asked to any more.
+        app.at("2026-03-03T06:00:00Z");
+        let two = ["gemeente-almere.table-member", "windesheim.table-member"];
+        told(app, &each(&two, "Stem vóór maandag 16 maart 2026"));
+    }
+
+    fn a_ratification_is_asked_for_until_its_last_day_and_told_when_it_has_lapsed(app: &App) {
+        let it = Decided::on(app);
+        it.partner("usg-people");
+        it.partner("provincie-flevoland");
+        give_addresses(app);
+        crate::notices::book::mailed(app);
+        let asked = ["bureau", "bureau-2", "usg-people"];
+        app.at("2026-03-24T06:59:59Z");
+        told(app, &[]);
+        app.at("2026-03-24T07:00:00Z");
+        told(app, &each(&asked, "Bekrachtigen kan nog tot en met 31 maart 2026"));
+        app.at("2026-03-31T06:00:00Z");
+        told(app, &each(&asked, "Bekrachtigen kan nog tot en met 31 maart 2026"));
+        app.at("2026-04-01T05:59:59Z");
+        told(app, &[]);
+        app.at("2026-04-01T06:00:00Z");
+        told(app, &each(&asked, "Bekrachtiging vervallen"));
+        told(app, &[]);
+    }
+
+    fn a_condition_is_told_to_its_owner_and_the_bureau(app: &App) {
+        let it = Decided::on(app);
+        it.partner("usg-people");
+        give_addresses(app);
+        crate::notices::book::mailed(app);
+        app.at("2026-06-23T06:00:00Z");
+        // The ratification lapsed long ago: it is too late to tell it now.
+        let due = told(app, &each(&["boogaart", "bureau", "bureau-2"], "Voorwaarde uiterlijk 30 juni 2026"));
+        let owner = due.iter().find(|mail| who(mail) == "boogaart").unwrap();
+        assert!(owner.text.contains("Een vergunning") && owner.text.contains(&format!("/cases/{}", it.case)));
+        let fulfilments = format!("/v1/conditions/{}/fulfilments", it.condition);
+        it.w.bureau.renewed().post(&fulfilments, json!({ "evidence": "OV-12" })).expect(200);
+        app.at("2026-06-30T06:00:00Z");
+        told(app, &[]);
+    }
+
+    fn a_mandate_that_ends_before_its_pledges_are_decided_on_is_told(app: &App) {
+        let w = World::new(app);
+        give_addresses(app);
+        let case = w.case("Over de jaargrens", 130_000);
+        w.to_board(&case);
+        app.at("2026-12-10T09:00:00Z");
+        let bureau = w.bureau.renewed();
+        let ballot = bureau.post("/v1/ballots", json!({ "caseId": case, "closesAt": "2027-01-08T12:00:00Z" })).expect(201).id();
+        let member = &w.board_members["usg-people"];
+        let pledge = json!({ "position": "for", "pledges": [w.pledge("usg-people", 60_000)] });
+        vote(&member.client.renewed(), &ballot, pledge).expect(200);
+        crate::notices::book::mailed(app);
+        app.at("2026-12-17T06:59:59Z");
+        told(app, &[]);
+        app.at("2026-12-17T07:00:00Z");
+        let who = ["bureau", "bureau-2", "usg-people.board-member"];
+        let ends = told(app, &each(&who, "Mandaat loopt af op 31 december 2026 terwijl € 60.000 is toegezegd"));
+        assert!(ends[0].text.contains("Over de jaargrens"));
+        told(app, &[]);
+    }
+
+    fn a_report_is_asked_for_in_its_rhythm(app: &App) {
+        let it = Decided::on(app);
+        let partner = it.partner("usg-people");
+        it.financed();
+        for commitment in partner.get("/v1/commitments").expect(200).items() {
+            let path = format!("/v1/commitments/{}/acknowledgements", text(&commitment["id"]));
+            partner.post(&path, json!({ "bookingReference": "2026/1" })).expect(200);
+        }
+        let indicator = json!({
+            "name": "Banen", "unit": "banen", "rhythm": "quarterly",
+            "baseline": { "value": "0", "baselineDate": "2026-01-01" },
+            "target": { "value": "40", "targetDate": "2030-12-31" },
+        });
+        let indicator = it.w.bureau.post(&format!("/v1/cases/{}/indicators", it.case), indicator).expect(201).id();
+        it.w.command(&it.case, json!({ "command": "monitor" })).expect(200);
+        give_addresses(app);
+        crate::notices::book::mailed(app);
+        let asked = ["boogaart", "bureau", "bureau-2"];
+        app.at("2026-03-25T07:00:00Z");
+        told(app, &each(&asked, "Meting melden uiterlijk 1 april 2026"));
+        let measured = json!({ "value": "12", "measuredOnDate": "2026-03-25", "evidence": "Telling" });
+        it.w.initiator.renewed().post(&format!("/v1/indicators/{indicator}/measurements"), measured).expect(201);
+        app.at("2026-04-01T06:00:00Z");
+        told(app, &[]);
+        app.at("2026-06-25T06:00:00Z");
+        let due = told(app, &each(&asked, "Meting melden uiterlijk 25 juni 2026"));
+        assert!(due[0].text.contains("Banen"));
+
+        let stop = json!({ "command": "stop", "reason": "De markt doet het zelf." });
+        let pending = it.w.bureau.renewed().post(&format!("/v1/cases/{}/transitions", it.case), stop).expect(202).id();
+        it.w.second_bureau.renewed().post(&format!("/v1/pending-actions/{pending}/approvals"), json!({})).expect(200);
+        told(app, &[("bureau-2", "Wacht op uw goedkeuring: Stoppen"), ("boogaart", "Gestopt: Glasvezel")]);
+        app.at("2026-09-25T06:00:00Z");
+        told(app, &[]);
+    }
+
+    fn a_new_sign_in_is_told_to_the_account_itself(app: &App) {
+        app.person(Role::Bureau, "bureau@edba.example", None, None);
+        app.person(Role::Bureau, "ander@edba.example", None, None);
+        told(app, &[]);
+        crate::pages::visitor::Visitor::signed_in(app, "bureau@edba.example");
+        let mails = told(app, &[("bureau", "Aangemeld met uw account")]);
+        assert!(mails[0].text.contains("https://edba.example/account"));
+    }
+
+    fn whose_webhook_was_disabled_is_told_the_address(app: &App) {
+        use edba::service::history::{Chain, NewEvent};
+        let partner = app.person(Role::Auditor, "auditor@edba.example", None, None);
+        told(app, &[]);
+        app.work(|cx| {
+            let mut chain = Chain::open(cx, partner, "client")?;
+            let event = NewEvent {
+                kind: "webhook-endpoint.disabled",
+                subject_id: edba::domain::Id::new(),
+                reason: None,
+                before: None,
+                after: None,
+                data: json!({ "accountId": partner, "url": "https://partner.example/hook" }),
+            };
+            chain.add(cx, event)?;
+            chain.close(cx)
+        });
+        let mails = told(app, &[("auditor", "Webhook uitgezet")]);
+        assert!(mails[0].text.contains("https://partner.example/hook"));
+    }
+
+    fn looking_at_the_clock_takes_as_many_statements_however_much_is_due(app: &App) {
+        let w = World::new(app);
+        give_addresses(app);
+        let looked = || {
+            let (unit, clockwork) = (app.state.unit_of_work(), crate::notices::book::clockwork());
+            // What is new is kept the first time; the second time it is looked for, and nothing is new.
+            edba::service::notices::remind(&unit, &clockwork).unwrap();
+            assert_eq!(edba::service::notices::remind(&unit, &clockwork).unwrap(), 0);
+            edba::service::unit_of_work::statements_taken()
+        };
+        let open = |title: &str| {
+            let case = w.bureau.renewed().post("/v1/cases", w.content(title)).expect(201).id();
+            w.bureau.renewed().post(&format!("/v1/cases/{case}/transitions"), json!({ "command": "open-review" })).expect(200);
+        };
+        open("Eén");
+        app.at("2026-03-09T09:00:00Z");
+        let one = looked();
+        app.at("2026-03-10T09:00:00Z");
+        for nth in 0..8 {
+            open(&format!("Nog {nth}"));
+        }
+        app.at("2026-03-17T09:00:00Z");
+        assert_eq!(looked(), one);
+    }
+}
