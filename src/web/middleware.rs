@@ -14,8 +14,9 @@ use super::pages::base::Visit;
 use crate::domain::Id;
 use crate::error::{Code, Error};
 
-/// The beginnings of addresses whose end is the authority: a link to sign in with, the address of a calendar.
-const SECRET_ADDRESSES: &[&str] = &["/sign-in/", "/calendar/"];
+/// The beginnings of addresses whose end is the authority: a link to sign in with, the address of a calendar, a
+/// link that ends mail of a kind.
+const SECRET_ADDRESSES: &[&str] = &["/sign-in/", "/calendar/", "/unsubscribe/"];
 
 /// Gives the request its id, logs it as one sentence with its fields, and sets the headers that every
 /// answer bears.

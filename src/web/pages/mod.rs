@@ -26,3 +26,4 @@ pub mod routes;
 pub mod sign_in;
 pub mod sign_in_provider;
 pub mod site;
+mod unsubscribe;

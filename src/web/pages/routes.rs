@@ -8,7 +8,7 @@ use actix_web::{FromRequest, Handler, Responder, Route};
 
 use super::{
     account, assets, ballots, bureau, calendar, cases, commitments, decisions, demo, demo_mail, desk,
-    initiator, meetings, messages, passkeys, register, sign_in, sign_in_provider, site,
+    initiator, meetings, messages, passkeys, register, sign_in, sign_in_provider, site, unsubscribe,
 };
 use crate::web::access::Access;
 use crate::web::middleware::method_not_allowed;
@@ -116,6 +116,8 @@ fn common() -> Vec<Line> {
             sign_in_provider::unbind,
         ),
         page("/demo", Public, demo::show),
+        page("/unsubscribe/{token}", Public, unsubscribe::ask),
+        form("/unsubscribe/{token}", Public, unsubscribe::end),
     ]
 }
 

@@ -39,7 +39,7 @@ both! {
         let account = app.person(Role::Bureau, "lid@almere.example", None, None);
         let addresses: Vec<String> = (0..MAILS).map(|n| format!("lid-{n}@x.example")).collect();
         post(app, account, &addresses.iter().map(String::as_str).collect::<Vec<_>>());
-        let server = MailServer::start(&[]);
+        let server = MailServer::start(&["--brief"]);
         let mut workers: Vec<Child> = (0..3).map(|_| worker(app, &server)).collect();
         // Who got which message, as a receiver counts them that knows a message by its id.
         let mut arrived: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();

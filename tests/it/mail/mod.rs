@@ -7,6 +7,7 @@ mod metrics;
 mod queue;
 mod server;
 mod smtp;
+mod unsubscribing;
 
 use diesel::prelude::*;
 use edba::domain::Id;

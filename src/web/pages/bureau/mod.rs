@@ -16,6 +16,7 @@ mod work;
 
 use super::routes::Line;
 
+pub(super) use dead_letters::kind_name;
 pub(super) use pipeline::days_since;
 pub(super) use waits::waits_text;
 

@@ -1,0 +1,62 @@
+//! Ending mail of one kind by the address in it (RFC 8058). A mail program sends a POST there without a session
+//! or a form of ours, so the address alone is the authority. Opening it only asks: what looks at links in mail
+//! ends nothing.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::base::{Frame, Page, Visit};
+use super::bureau::kind_name;
+use crate::domain::notices::NoticeKind;
+use crate::error::{Error, Result};
+use crate::service::mail::unsubscribing;
+use crate::service::notices::preferences;
+
+#[derive(Template)]
+#[template(path = "unsubscribe.html")]
+struct Unsubscribe<'a> {
+    frame: &'a Frame,
+    token: &'a str,
+    /// What the mail is called.
+    kind: String,
+    done: bool,
+}
+
+pub async fn ask(visit: Visit, path: web::Path<String>) -> HttpResponse {
+    let token = path.into_inner();
+    let state = visit.state.clone();
+    visit
+        .open(move |_, frame| {
+            let (_, kind) = unsubscribing::read(&state.seal, &token)?;
+            Page::of(&Unsubscribe {
+                frame,
+                token: &token,
+                kind: kind_name(frame, notice(&kind)?.as_str()),
+                done: false,
+            })
+        })
+        .await
+}
+
+/// What is sent along says no more than the address does; it is taken in and left.
+pub async fn end(visit: Visit, path: web::Path<String>, _sent: web::Bytes) -> HttpResponse {
+    let token = path.into_inner();
+    visit
+        .act_on_authority(move |cx, frame| {
+            let (account, kind) = unsubscribing::read(cx.seal, &token)?;
+            let kind = notice(&kind)?;
+            preferences::switch_off(cx, account, kind)?;
+            Page::of(&Unsubscribe {
+                frame,
+                token: &token,
+                kind: kind_name(frame, kind.as_str()),
+                done: true,
+            })
+        })
+        .await
+}
+
+/// Errors: 404 for a kind of which there is no mail any more.
+fn notice(kind: &str) -> Result<NoticeKind> {
+    kind.parse().map_err(|_| Error::not_found("address"))
+}
