@@ -58,7 +58,8 @@ pub fn of_ballot(opened_at: Moment, closes_at: Moment, since: Moment, now: Momen
 /// whoever could not be told in time.
 pub fn of_day(day: NaiveDate, since: Moment, now: Moment) -> Option<DayReminder> {
     let today = morning(day);
-    let ahead = today.plus(-Duration::days(WEEK));
+    // The same hour on the clock, also where that is changed meanwhile.
+    let ahead = morning(day - Duration::days(WEEK));
     if now >= today.plus(Duration::days(LATE_DAYS)) {
         None
     } else if now >= today {
@@ -120,7 +121,7 @@ pub fn of_report(
     };
     (1..)
         .map_while(|times: u32| last.checked_add_months(chrono::Months::new(months * times)))
-        .take_while(|day| morning(*day).plus(-Duration::days(WEEK)) <= now)
+        .take_while(|day| morning(*day - Duration::days(WEEK)) <= now)
         .filter_map(|day| Some((day, of_day(day, since, now)?)))
         .last()
 }
