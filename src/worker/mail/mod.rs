@@ -42,7 +42,7 @@ enum Post {
 
 /// One stretch of sending: what leaves one after the other goes over one connection.
 enum Session<'a> {
-    Smtp(smtp::Session<'a>),
+    Smtp(Box<smtp::Session<'a>>),
     Folder(&'a Folder),
 }
 
@@ -126,7 +126,7 @@ impl Mailer {
 
     fn session(&self) -> Session<'_> {
         match &self.post {
-            Post::Smtp(server) => Session::Smtp(server.session()),
+            Post::Smtp(server) => Session::Smtp(Box::new(server.session())),
             Post::Folder(folder) => Session::Folder(folder),
         }
     }

@@ -118,6 +118,6 @@ both! {
 
 impl App {
     fn bureau_sees_no_dead_letter(&self) -> bool {
-        self.work(|cx| mail::dead_letters::count(cx)) == 0
+        self.work(mail::dead_letters::count) == 0
     }
 }

@@ -15,7 +15,7 @@ fn address(app: &App, kind: &str) -> String {
 
 both! {
     fn one_click_ends_mail_of_one_kind_and_opening_the_address_does_not(app: &App) {
-        let address = address(app, "ballot-closed");
+        let address = address(app, "new-sign-in");
         let mut member = Visitor::signed_in(app, MEMBER);
         let chosen = |member: &mut Visitor| member.get("/account/messages").html;
         let before = chosen(&mut member);
@@ -23,7 +23,7 @@ both! {
         let mut program = Visitor::new(app);
         let page = program.get(&address);
         assert_eq!(page.status, 200);
-        assert!(page.html.contains("Een stemming is gesloten"), "{}", page.html);
+        assert!(page.html.contains("Iemand meldde zich aan met uw account"), "{}", page.html);
         assert_eq!(chosen(&mut member), before);
         // A program has no session, no cookie and no form of ours.
         let click = [("List-Unsubscribe".to_owned(), "One-Click".to_owned())];
@@ -40,7 +40,7 @@ both! {
     }
 
     fn an_address_that_was_not_made_here_tells_nothing(app: &App) {
-        let address = address(app, "ballot-closed");
+        let address = address(app, "new-sign-in");
         let mut visitor = Visitor::new(app);
         let click = [("List-Unsubscribe".to_owned(), "One-Click".to_owned())];
         // The first letter of what is sealed, and one too many.
