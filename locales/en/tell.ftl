@@ -176,3 +176,17 @@ messages-digest = Digest of the day
 messages-digest-what = One mail with everything that you want in the digest. Where there is nothing, none comes.
 messages-digest-hour = At
 messages-save = Save
+
+# Meetings.
+mail-kind-meeting-planned = A meeting is planned
+mail-kind-meeting-changed = A meeting was changed
+mail-kind-meeting-cancelled = A meeting was cancelled
+tell-meeting-planned-subject = Meeting { $at }: { $title }
+tell-meeting-planned-what = { $body } meets { $at }: ‘{ $title }’.
+tell-meeting-changed-subject = Changed, now { $at }: { $title }
+tell-meeting-changed-what = The meeting ‘{ $title }’ of { $body } was changed. It begins { $at }.
+tell-meeting-cancelled-subject = Cancelled: { $title }
+tell-meeting-cancelled-what = The meeting ‘{ $title }’ of { $body }, which was to begin { $at }, does not take place.
+tell-fact-starts = Begins
+tell-fact-place = Place
+tell-to-meeting = See the meeting

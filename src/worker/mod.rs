@@ -100,7 +100,11 @@ impl Worker {
     pub fn hand_on(&self) -> Result<()> {
         let (unit, clockwork) = (self.unit_of_work(), clockwork("worker"));
         outbox::hand_on(&unit, &clockwork)?;
-        notices::deliver(&unit, &clockwork, &self.public_url).map(drop)
+        let sender = notices::Sender {
+            public_url: &self.public_url,
+            address: self.mailer.address(),
+        };
+        notices::deliver(&unit, &clockwork, &sender).map(drop)
     }
 
     /// Sends the mail that is due.

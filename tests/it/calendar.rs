@@ -6,6 +6,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::client::Client;
 use crate::meetings::planned;
+use crate::notices::book::mailed;
 use crate::pages_bureau::Visitor;
 use crate::world::{Member, World, vote};
 
@@ -125,5 +126,44 @@ both! {
         let stranger = &world.board_members["ibm-nederland"];
         let stranger = Visitor::of(app, Role::BoardMember, Some(stranger.organisation), Some(stranger.representative));
         stranger.get(&format!("/ballots/{ballot}/deadline.ics")).expect(404);
+    }
+
+    fn what_is_mailed_comes_with_an_invitation_that_moves_and_goes_with_it(app: &App) {
+        let world = World::new(app);
+        let member = &world.table_members["windesheim"];
+        app.person(Role::TableMember, "lid@windesheim.example", Some(member.organisation), Some(member.representative));
+        let invitation = |subject: &str| {
+            let mails = mailed(app);
+            let mail = mails.iter().find(|mail| mail.subject.starts_with(subject)).unwrap_or_else(|| panic!("no {subject}: {mails:?}"));
+            assert_eq!((mails.len(), mail.to.as_str()), (1, "lid@windesheim.example"));
+            let invitation = mail.invitation.clone().unwrap_or_else(|| panic!("no invitation: {mail:?}"));
+            let ics = invitation.ics.replace("\r\n ", "");
+            let lines: Vec<String> = ics.split("\r\n").map(str::to_owned).collect();
+            assert!(lines.iter().any(|l| l.starts_with("ATTENDEE") && l.ends_with("mailto:lid@windesheim.example")), "{ics}");
+            assert_eq!(of(&lines, "ORGANIZER"), ["mailto:edba@edba.example"]);
+            let one = |name: &str| of(&lines, name).concat();
+            (one("METHOD"), one("UID"), one("SEQUENCE"), one("DTSTART"))
+        };
+        let is = |(method, uid, sequence, start): (String, String, String, String), expected: [&str; 4]| {
+            assert_eq!([method.as_str(), uid.as_str(), sequence.as_str(), start.as_str()], expected);
+        };
+        let id = planned(&world, world.table.as_str());
+        let uid = format!("meeting-{id}@edba.example");
+        is(invitation("Vergadering"), ["REQUEST", &uid, "0", "20260312T130000Z"]);
+        let address = format!("/v1/meetings/{id}");
+        world.bureau.patch(&address, json!({ "startsAt": "2026-03-12T14:00:00Z" })).expect(200);
+        is(invitation("Gewijzigd"), ["REQUEST", &uid, "1", "20260312T140000Z"]);
+        world.bureau.post(&format!("{address}/cancellations"), json!({ "reason": "Ziek." })).expect(200);
+        is(invitation("Afgelast"), ["CANCEL", &uid, "2", "20260312T140000Z"]);
+
+        let case = world.case("Proeftuin glasvezel", 100_000);
+        world.command(&case, json!({ "command": "open-review", "ballotsCloseAt": "2026-03-20T16:00:00Z" })).expect(200);
+        let ballot = world.open_ballot(&case);
+        let uid = format!("ballot-{ballot}@edba.example");
+        is(invitation("Stem vóór"), ["REQUEST", &uid, "0", "20260320T153000Z"]);
+        world.bureau.post_about(&format!("/v1/ballots/{ballot}"), "extensions", json!({ "closesAt": "2026-03-27T16:00:00Z", "reason": "Vakantie." })).expect(200);
+        is(invitation("Verlengd"), ["REQUEST", &uid, "1", "20260327T153000Z"]);
+        world.bureau.post(&format!("/v1/ballots/{ballot}/cancellations"), json!({ "reason": "Fout." })).expect(200);
+        is(invitation("Stemming afgebroken"), ["CANCEL", &uid, "2", "20260327T153000Z"]);
     }
 }

@@ -157,9 +157,17 @@ fn every_value_of_a_closed_list_has_its_word() {
         edba::service::sign_in::passkeys::Refusal::ALL,
         &mut missing,
     );
-    for part in ["title", "what", "next"] {
-        let told: Vec<_> = Refusal::ALL.iter().map(|r| format!("{r}-{part}")).collect();
-        words("provider", &told, &mut missing);
+    for refusal in Refusal::ALL {
+        for (language, part) in [Language::Nl, Language::En]
+            .into_iter()
+            .flat_map(|language| ["title", "what", "next"].map(|part| (language, part)))
+        {
+            let key = format!("provider-{refusal}-{part}");
+            let told = [("provider", "x".into()), ("address", "x".into())];
+            if locale::find(language, &key, &told).is_none() {
+                missing.push(format!("{language} {key}"));
+            }
+        }
     }
     assert!(missing.is_empty(), "{missing:#?}");
 }

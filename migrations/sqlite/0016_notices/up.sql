@@ -10,7 +10,7 @@ CREATE TABLE notices (
         'ratification-due-soon', 'ratification-lapsed', 'condition-due', 'mandate-expiring',
         'commitment-to-acknowledge', 'commitment-refused', 'report-due', 'case-returned', 'case-forwarded',
         'case-financed', 'case-rejected', 'case-stopped', 'case-completed', 'approval-waiting', 'new-sign-in',
-        'webhook-disabled')),
+        'webhook-disabled', 'meeting-planned', 'meeting-changed', 'meeting-cancelled')),
     -- The event, or the thing and its deadline, that it comes from.
     source_key TEXT NOT NULL CHECK (source_key <> ''),
     event_id TEXT REFERENCES events (id),
@@ -54,7 +54,8 @@ CREATE TABLE notice_choices (
     kind TEXT NOT NULL CHECK (kind IN (
         'ballot-closed', 'vote-receipt', 'vote-cast-for-you', 'ballot-extended', 'ballot-cancelled',
         'decision-made', 'ratification-lapsed', 'commitment-refused', 'case-returned', 'case-forwarded',
-        'case-financed', 'case-rejected', 'case-stopped', 'case-completed', 'new-sign-in')),
+        'case-financed', 'case-rejected', 'case-stopped', 'case-completed', 'new-sign-in', 'meeting-planned',
+        'meeting-changed', 'meeting-cancelled')),
     delivery TEXT NOT NULL CHECK (delivery IN ('at-once', 'daily', 'off')),
     PRIMARY KEY (account_id, kind)
 );

@@ -31,6 +31,9 @@ crate::text_enum! {
         ApprovalWaiting = "approval-waiting",
         NewSignIn = "new-sign-in",
         WebhookDisabled = "webhook-disabled",
+        MeetingPlanned = "meeting-planned",
+        MeetingChanged = "meeting-changed",
+        MeetingCancelled = "meeting-cancelled",
     }
 }
 

@@ -212,6 +212,13 @@ pub const TABLE: &[Telling] = &[
         Audience::Account,
         NoticeKind::WebhookDisabled,
     ),
+    event("meeting.planned", Audience::Members, NoticeKind::MeetingPlanned),
+    event("meeting.changed", Audience::Members, NoticeKind::MeetingChanged),
+    event(
+        "meeting.cancelled",
+        Audience::Members,
+        NoticeKind::MeetingCancelled,
+    ),
 ];
 
 /// The tellings of one kind of event, with what must hold.
@@ -262,7 +269,7 @@ impl Audience {
             Self::VotersWhoStillMay => "of those who may vote, whoever can still vote or change the vote",
             Self::Caster => "whoever cast the vote",
             Self::Principal => "the holder of the seat",
-            Self::Members => "the members of the body that voted, and a substitute who acts for one today",
+            Self::Members => "the members of the body, and a substitute who acts for one today",
             Self::Initiator => "the initiator of the case",
             Self::CommittedPartners => "finance partners with a commitment in the decision",
             Self::RatifyingPartners => "finance partners of the organisation that must ratify",

@@ -156,7 +156,16 @@ pub enum About {
         method: Option<SignInMethod>,
     },
     Webhook {
-        url: String,
+        host: String,
+    },
+    Meeting {
+        id: Id,
+        title: String,
+        body_nl: String,
+        body_en: String,
+        place: String,
+        starts_at: Moment,
+        reason: Option<String>,
     },
 }
 
@@ -174,7 +183,7 @@ impl About {
             | Self::Report { case, .. }
             | Self::Case { case, .. } => Some(case),
             Self::Approval { case, .. } => case.as_ref(),
-            Self::Mandate { .. } | Self::SignIn { .. } | Self::Webhook { .. } => None,
+            Self::Mandate { .. } | Self::SignIn { .. } | Self::Webhook { .. } | Self::Meeting { .. } => None,
         }
     }
 }

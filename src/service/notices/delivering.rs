@@ -10,10 +10,13 @@ use crate::domain::codes::Language;
 use crate::domain::notices::{NoticeKind, NoticeState};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
+use crate::service::calendar::{self, Entry};
 use crate::service::mail::{self, Addressed, unsubscribing};
 use crate::service::{Actor, Context, UnitOfWork, Who};
+use crate::store::meetings::{self, MeetingFilter};
 use crate::store::notices::{self as store, NoticeRow, Receiver};
 use crate::store::notices::{audience, moments};
+use crate::store::{ballots, desk};
 
 /// How many are looked at in one statement.
 const BATCH: i64 = 100;
@@ -22,13 +25,22 @@ const DIGEST: &str = "digest";
 /// For how long it is kept that something was told, in days: for longer than a reminder of it can come.
 const KEPT_DAYS: i64 = 400;
 
-/// Posts the mail of every notice that is due; tells how many mails. Any number of processes may do this at
-/// once. What cannot be mailed is told in the log and keeps none of the others.
-pub fn deliver(unit: &UnitOfWork<'_>, clockwork: &Actor, public_url: &str) -> Result<usize> {
-    Ok(each_alone(unit, clockwork, public_url)? + digests(unit, clockwork, public_url)?)
+/// From where mail is sent.
+#[derive(Debug, Clone, Copy)]
+pub struct Sender<'a> {
+    /// How the service is reached from outside.
+    pub public_url: &'a str,
+    /// The mail address that mail comes from, and in whose name a calendar is asked to take something in.
+    pub address: &'a str,
 }
 
-fn each_alone(unit: &UnitOfWork<'_>, clockwork: &Actor, public_url: &str) -> Result<usize> {
+/// Posts the mail of every notice that is due; tells how many mails. Any number of processes may do this at
+/// once. What cannot be mailed is told in the log and keeps none of the others.
+pub fn deliver(unit: &UnitOfWork<'_>, clockwork: &Actor, sender: &Sender<'_>) -> Result<usize> {
+    Ok(each_alone(unit, clockwork, sender)? + digests(unit, clockwork, sender.public_url)?)
+}
+
+fn each_alone(unit: &UnitOfWork<'_>, clockwork: &Actor, sender: &Sender<'_>) -> Result<usize> {
     let mut posted = 0;
     let mut after: Option<(Moment, Id)> = None;
     loop {
@@ -38,7 +50,7 @@ fn each_alone(unit: &UnitOfWork<'_>, clockwork: &Actor, public_url: &str) -> Res
         };
         after = Some((last.due_at, last.id));
         for (row, receiver) in &due {
-            let done = unit.write(Who::Known(clockwork), |cx| alone(cx, row, receiver, public_url));
+            let done = unit.write(Who::Known(clockwork), |cx| alone(cx, row, receiver, sender));
             posted += counted(done, &row.id);
         }
     }
@@ -79,7 +91,7 @@ fn writer<'a>(receiver: &Receiver, public_url: &'a str) -> Writer<'a> {
 }
 
 /// Posts one notice; false where another process was first, or it is of no use any more.
-fn alone(cx: &mut Context<'_>, row: &NoticeRow, receiver: &Receiver, public_url: &str) -> Result<bool> {
+fn alone(cx: &mut Context<'_>, row: &NoticeRow, receiver: &Receiver, sender: &Sender<'_>) -> Result<bool> {
     let about: About = serde_json::from_str(&row.content)?;
     let address = receiver.address().map(str::to_owned);
     let Some(address) = address.filter(|_| row.expires_at.is_none_or(|at| cx.now < at)) else {
@@ -93,17 +105,50 @@ fn alone(cx: &mut Context<'_>, row: &NoticeRow, receiver: &Receiver, public_url:
     if !store::settle(cx.conn, &row.id, NoticeState::Mailed, cx.now)? {
         return Ok(false);
     }
-    let mut letter = letters::alone(&writer(receiver, public_url), row.kind, &about);
+    let writer = writer(receiver, sender.public_url);
+    let mut letter = letters::alone(&writer, row.kind, &about);
     if !row.kind.must_act() {
-        let end = unsubscribing::address(cx.seal, public_url, row.account_id, row.kind.as_str())?;
+        let end = unsubscribing::address(cx.seal, sender.public_url, row.account_id, row.kind.as_str())?;
         letter.unsubscribe = Some(end);
     }
     let addressed = Addressed {
         expires_at: row.expires_at,
         ..Addressed::to(row.account_id, row.kind.as_str())
     };
-    mail::post(cx, &addressed, &letter.to(address)?)?;
+    let invitation = match entry(cx, row.kind, &about, &writer)? {
+        Some(entry) => Some(calendar::invitation(&entry, sender.address, &address)?),
+        None => None,
+    };
+    let mail = mail::Mail {
+        invitation,
+        ..letter.to(address)?
+    };
+    mail::post(cx, &addressed, &mail)?;
     Ok(true)
+}
+
+/// What a calendar takes in with a notice, or takes out: the deadline of a ballot on which the receiver may vote,
+/// or a meeting.
+fn entry(cx: &mut Context<'_>, kind: NoticeKind, about: &About, to: &Writer<'_>) -> Result<Option<Entry>> {
+    use NoticeKind::{BallotCancelled, BallotExtended, BallotOpened};
+    match about {
+        About::Ballot { ballot, .. } if matches!(kind, BallotOpened | BallotExtended | BallotCancelled) => {
+            let row = ballots::ballot(cx.conn, &ballot.id)?;
+            let names = desk::names_of(cx.conn, &[ballot.id])?.pop();
+            Ok(row.zip(names).map(|(row, (_, names))| {
+                calendar::of_ballot(&row, &names, to.language, to.public_url, cx.now)
+            }))
+        }
+        About::Meeting { id, .. } => {
+            let filter = MeetingFilter {
+                id: Some(*id),
+                ..MeetingFilter::default()
+            };
+            let meeting = meetings::list(cx.conn, &filter, None, 1)?.pop();
+            Ok(meeting.map(|one| calendar::of_meeting(&one, to.language, to.public_url, cx.now)))
+        }
+        _ => Ok(None),
+    }
 }
 
 /// Whether what a ballot asks of the receiver is asked still: it may have been voted on, or ended, while the

@@ -276,10 +276,29 @@ fn parts(to: &Writer<'_>, kind: NoticeKind, about: &About) -> (Named, Vec<(Strin
             facts.extend(method.map(|method| to.fact("method", to.of("tell-method", method))));
             to.link("sessions", "/account")
         }
-        About::Webhook { url } => {
-            named.push(("url", text(url)));
-            facts.push(to.fact("url", url));
+        About::Webhook { host } => {
+            named.push(("url", text(host)));
+            facts.push(to.fact("url", host));
             to.link("account", "/account")
+        }
+        About::Meeting {
+            id,
+            title,
+            body_nl,
+            body_en,
+            place,
+            starts_at,
+            reason: why,
+        } => {
+            let body = to.language.pick(body_nl, body_en);
+            named.push(("title", text(title)));
+            named.push(("body", text(body)));
+            named.push(("at", text(to.deadline(*starts_at))));
+            facts.push(to.fact("body", body));
+            facts.push(to.fact("starts", to.deadline(*starts_at)));
+            facts.push(to.fact("place", place));
+            reason(&mut facts, why);
+            to.link("meeting", &format!("/meetings/{id}"))
         }
     };
     (named, facts, action)

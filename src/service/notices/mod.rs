@@ -16,6 +16,6 @@ mod subjects;
 mod telling;
 mod words;
 
-pub use delivering::{deliver, forget_old};
+pub use delivering::{Sender, deliver, forget_old};
 pub use reminding::remind;
 pub use telling::tell;

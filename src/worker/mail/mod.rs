@@ -103,6 +103,11 @@ impl Mailer {
         self
     }
 
+    /// The address that mail comes from.
+    pub fn address(&self) -> &str {
+        self.composer.from.email.as_ref()
+    }
+
     pub fn connections(&self) -> u8 {
         self.connections
     }

@@ -10,6 +10,11 @@ use crate::app::App;
 
 /// How the tests reach the service in links.
 pub const PUBLIC_URL: &str = "https://edba.example";
+/// From where mail is sent.
+pub const SENDER: notices::Sender<'static> = notices::Sender {
+    public_url: PUBLIC_URL,
+    address: "edba@edba.example",
+};
 
 pub fn clockwork() -> Actor {
     Actor {
@@ -73,7 +78,7 @@ pub fn mailed(app: &App) -> Vec<Mail> {
     let (unit, clockwork) = (app.state.unit_of_work(), clockwork());
     outbox::hand_on(&unit, &clockwork).unwrap();
     notices::remind(&unit, &clockwork).unwrap();
-    notices::deliver(&unit, &clockwork, PUBLIC_URL).unwrap();
+    notices::deliver(&unit, &clockwork, &SENDER).unwrap();
     app.mails()
 }
 

@@ -1,6 +1,6 @@
 //! Who is told what: the stories of the domain again, by the mail that comes of them.
 
-mod book;
+pub mod book;
 mod digest;
 mod preferences;
 mod reminders;

@@ -239,7 +239,7 @@ both! {
                 scope.spawn(|| {
                     let (unit, clockwork) = (app.state.unit_of_work(), crate::notices::book::clockwork());
                     edba::service::outbox::hand_on(&unit, &clockwork).unwrap();
-                    edba::service::notices::deliver(&unit, &clockwork, crate::notices::book::PUBLIC_URL).unwrap();
+                    edba::service::notices::deliver(&unit, &clockwork, &crate::notices::book::SENDER).unwrap();
                 });
             }
         });

@@ -91,11 +91,15 @@ fn reached(visitor: &mut Visitor) -> BTreeMap<&'static str, BTreeSet<String>> {
         {
             continue;
         }
+        // A file for a calendar is no page, and neither is what it holds.
+        if kind.ends_with(".ics") {
+            continue;
+        }
         let shown = visitor.get(&address);
         assert_eq!(shown.status, 200, "{address}, linked from {from}: {}", shown.html);
         to_visit.extend(links(&shown.html).map(|to| (to, address.clone())));
     }
-    pages.retain(|kind, _| *kind != "/language" && *kind != "/assets/{file}");
+    pages.retain(|kind, _| *kind != "/language" && *kind != "/assets/{file}" && !kind.ends_with(".ics"));
     pages
 }
 

@@ -57,7 +57,8 @@ impl Visitor {
         self.request("GET", address, None)
     }
 
-    /// Sends the first form of a page whose action starts like this, its hidden fields with it.
+    /// Sends the form of a page with this action, else the first whose action starts like this, its hidden fields
+    /// with it.
     #[track_caller]
     pub fn send(&mut self, page: &Shown, action: &str, fields: &[(&str, &str)]) -> Shown {
         let (address, hidden) = form_of(page, action);
@@ -139,11 +140,10 @@ pub fn link_for(app: &App, email: &str) -> String {
 /// Action and hidden fields of the first form whose action starts like this.
 #[track_caller]
 fn form_of(page: &Shown, action: &str) -> (String, Vec<(String, String)>) {
-    let form = page
-        .html
-        .split("<form ")
-        .skip(1)
-        .find(|form| attribute(form, "action").is_some_and(|a| a.starts_with(action)))
+    let forms = || page.html.split("<form ").skip(1);
+    let by = |fits: &dyn Fn(String) -> bool| forms().find(|form| attribute(form, "action").is_some_and(fits));
+    let form = by(&|a| a == action)
+        .or_else(|| by(&|a| a.starts_with(action)))
         .unwrap_or_else(|| panic!("no form to {action} in {}", page.html));
     let form = form.split("</form>").next().unwrap();
     let hidden = form

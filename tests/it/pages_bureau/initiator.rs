@@ -199,6 +199,6 @@ both! {
         let measured = |day: &str| initiator.post(&report, &[("value", "12,5"), ("measuredOnDate", day), ("evidence", "Opgave")]);
         measured("2026-03-03").expect(400).says("Dit ligt in de toekomst.").says("12,5");
         assert_eq!(measured("2026-03-01").leads_to(), progress);
-        initiator.get(&progress).expect(200).says("40.5").says("12.5").says("Opgave");
+        initiator.get(&progress).expect(200).says("40,5").says("12,5").says("Opgave");
     }
 }

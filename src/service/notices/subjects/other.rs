@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::service::Context;
 use crate::service::notices::about::{About, AboutCase};
 use crate::store::history::EventRow;
+use crate::store::meetings::{self, MeetingFilter};
 use crate::store::notices::audience;
 use crate::store::overview::{self, CommitmentsAsked, NamedCommitment};
 use crate::store::{cases, pending};
@@ -26,6 +27,8 @@ pub struct OfOther {
     /// The initiator of the case, or the funder.
     organisation_id: Option<Id>,
     account_id: Option<Id>,
+    /// The body whose members are told.
+    body_id: Option<Id>,
     /// What it comes from, where that is not the event itself.
     source: Option<Id>,
     about: About,
@@ -37,6 +40,7 @@ impl OfOther {
             command: None,
             organisation_id: None,
             account_id: None,
+            body_id: None,
             source: None,
             about,
         }
@@ -58,9 +62,10 @@ impl OfOther {
             "webhook-endpoint.disabled" => Ok(Some(Self {
                 account_id: Some(value(data, "accountId")?),
                 ..Self::new(About::Webhook {
-                    url: value(data, "url")?,
+                    host: value(data, "host")?,
                 })
             })),
+            "meeting.planned" | "meeting.changed" | "meeting.cancelled" => Self::meeting(cx, event),
             _ => Ok(None),
         }
     }
@@ -83,6 +88,28 @@ impl OfOther {
             source: Some(decision_id),
             ..Self::new(about)
         }))
+    }
+
+    /// What a meeting is told by now: of what was planned and then moved, where it is.
+    fn meeting(cx: &mut Context<'_>, event: &EventRow) -> Result<Option<Self>> {
+        let filter = MeetingFilter {
+            id: Some(event.subject_id),
+            ..MeetingFilter::default()
+        };
+        Ok(meetings::list(cx.conn, &filter, None, 1)?
+            .pop()
+            .map(|found| Self {
+                body_id: Some(found.row.body_id),
+                ..Self::new(About::Meeting {
+                    id: found.row.id,
+                    title: found.row.title,
+                    body_nl: found.body_nl,
+                    body_en: found.body_en,
+                    place: found.row.place,
+                    starts_at: found.row.starts_at,
+                    reason: event.reason.clone(),
+                })
+            }))
     }
 
     fn refused(cx: &mut Context<'_>, event: &EventRow) -> Result<Option<Self>> {
@@ -148,6 +175,10 @@ impl OfOther {
             Audience::Bureau => audience::bureau(cx.conn)?,
             Audience::Account => match &self.account_id {
                 Some(id) => audience::account(cx.conn, id)?,
+                None => Vec::new(),
+            },
+            Audience::Members => match &self.body_id {
+                Some(id) => audience::members(cx.conn, id, cx.today())?,
                 None => Vec::new(),
             },
             other => return Err(no_such(other)),
