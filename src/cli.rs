@@ -136,7 +136,7 @@ fn work(args: &WorkArgs) -> Result<ExitCode> {
     let running = worker.start()?;
     tell("edba works");
     if let Some((server, address)) = metrics {
-        system.block_on(async { actix_web::rt::spawn(server) });
+        system.block_on(async { drop(actix_web::rt::spawn(server)) });
         tell_of_metrics(address);
     }
     notify::ready();

@@ -75,8 +75,8 @@ both! {
         let second = format!("/v1/decisions/{}/certificate", text(&standing["id"]));
         assert_eq!(it.w.bureau.get(&second).expect(200).body["certificate"]["supersedesDecisionId"], it.decision);
         assert_eq!(
-            it.last_events(4),
-            ["ballot.closed", "commitment.released", "decision.set-aside", "decision.made"]
+            it.last_events(5),
+            ["ballot.closed", "commitment.released", "ratification.lapsed", "decision.set-aside", "decision.made"]
         );
         let (sound, told) = verify(app);
         assert!(sound, "{told}");

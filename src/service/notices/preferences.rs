@@ -120,7 +120,7 @@ pub fn choose(
         }
         if kind.must_act() && *delivery != Delivery::AtOnce {
             return Err(Error::fault(
-                &format!("/kinds/{place}/delivery"),
+                format!("/kinds/{place}/delivery"),
                 "not-allowed",
                 "What must be acted on is always told at once.",
             ));

@@ -250,8 +250,11 @@ pub fn monitored_indicators(conn: &mut Conn) -> Result<Vec<MonitoredIndicator>> 
         .load(conn)?)
 }
 
+/// An indicator, the day that was reported last, and when that was.
+pub type LastMeasured = (Id, Option<NaiveDate>, Option<Moment>);
+
 /// For which day the indicators of these cases were reported last, and when that was.
-pub fn last_measured(conn: &mut Conn, cases: &[Id]) -> Result<Vec<(Id, Option<NaiveDate>, Option<Moment>)>> {
+pub fn last_measured(conn: &mut Conn, cases: &[Id]) -> Result<Vec<LastMeasured>> {
     Ok(measurements::table
         .inner_join(indicators::table.on(indicators::id.eq(measurements::indicator_id)))
         .filter(indicators::case_id.eq_any(cases))

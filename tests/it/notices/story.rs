@@ -68,7 +68,7 @@ both! {
         }
 
         w.command(&case, json!({ "command": "forward" })).expect(200);
-        told(app, &[("boogaart", "Naar het board: Glasvezel")]);
+        told(app, &[("boogaart", "Naar de board: Glasvezel")]);
 
         let board = json!({
             "caseId": case, "closesAt": "2026-03-16T12:00:00Z", "ratificationDueDate": "2026-03-31",

@@ -32,6 +32,7 @@ fn anything() -> Vec<(&'static str, locale::Argument<'static>)> {
         "organisation",
         "action",
         "at",
+        "title",
         "url",
         "kind",
         "count",
