@@ -152,7 +152,7 @@ fn settings(form: &Form) -> Result<Settings> {
     let minute = |name: &str| {
         minute_of(form.text(&format!("quietHours-{name}"))).ok_or_else(|| {
             Error::fault(
-                &format!("/quietHours/{name}"),
+                format!("/quietHours/{name}"),
                 "wrong-format",
                 "A time of the day, such as 22:00.",
             )
