@@ -1,9 +1,9 @@
-//! What waits to be handed on: events in the outbox and mail, how much of it and since when.
+//! What waits to be handed on: events in the outbox, mail and webhooks, how much of it and since when.
 
 use crate::domain::Moment;
 use crate::error::Result;
 use crate::service::Context;
-use crate::store::{Conn, Db, mails, outbox};
+use crate::store::{Conn, Db, mails, outbox, webhooks};
 
 /// How the queues are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,10 @@ pub struct Queues {
     pub mail_later: i64,
     /// Mails that were given up.
     pub mail_dead: i64,
+    /// Webhooks that could be sent now.
+    pub webhooks_due: i64,
+    /// Since when the oldest of them could.
+    pub webhooks_due_since: Option<Moment>,
     /// Events of which nobody has been told.
     pub events: i64,
     pub events_since: Option<Moment>,
@@ -33,12 +37,15 @@ pub fn look_in(cx: &mut Context<'_>) -> Result<Queues> {
 
 fn at(conn: &mut Conn, now: Moment) -> Result<Queues> {
     let (mail_due, mail_due_since) = mails::due(conn, now)?;
+    let (webhooks_due, webhooks_due_since) = webhooks::queue::depth(conn, now)?;
     let (events, events_since) = outbox::depth(conn)?;
     Ok(Queues {
         mail_due,
         mail_due_since,
         mail_later: mails::later(conn, now)?,
         mail_dead: mails::dead::count(conn)?,
+        webhooks_due,
+        webhooks_due_since,
         events,
         events_since,
     })

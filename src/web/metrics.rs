@@ -125,6 +125,8 @@ fn queue_samples(out: &mut Exposition, queues: &Queues, now: Moment) {
         mail_due_since,
         mail_later,
         mail_dead,
+        webhooks_due,
+        webhooks_due_since,
         events,
         events_since,
     } = queues;
@@ -154,6 +156,16 @@ fn queue_samples(out: &mut Exposition, queues: &Queues, now: Moment) {
             "edba_mail_dead_letters",
             "Mails that were given up and not sent again.",
             number(mail_dead.unsigned_abs()),
+        ),
+        (
+            "edba_webhook_queue_depth",
+            "Webhooks that could be sent now.",
+            number(webhooks_due.unsigned_abs()),
+        ),
+        (
+            "edba_webhook_queue_oldest_seconds",
+            "How long the oldest webhook that could be sent has waited.",
+            age(webhooks_due_since),
         ),
         (
             "edba_outbox_depth",

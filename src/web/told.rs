@@ -28,7 +28,7 @@ pub struct WebhookMessage {
     #[schema(pattern = r"^\d{10}$", example = "0000000012")]
     pub sequence: String,
     /// Where the API has what it is about.
-    #[schema(example = "https://edba.example/v1/decisions/00000000-0000-7000-8000-000000000001")]
+    #[schema(example = "https://registry.example/v1/decisions/00000000-0000-7000-8000-000000000001")]
     pub dataref: String,
     #[schema(example = "application/json")]
     pub datacontenttype: String,

@@ -80,6 +80,11 @@ impl NoticeKind {
 
     /// Whether an account of this role can ever be told of it.
     pub fn reaches(self, role: Role) -> bool {
+        // Members follow nothing by webhook, and the administrator only oversees them.
+        let without_endpoints = matches!(role, Role::TableMember | Role::BoardMember | Role::Administrator);
+        if self == Self::WebhookDisabled && without_endpoints {
+            return false;
+        }
         TABLE
             .iter()
             .any(|telling| telling.kind == self && telling.audience.has(role))

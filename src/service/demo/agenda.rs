@@ -1,6 +1,6 @@
 //! The meetings of the demonstration: each table and the board has met, and meets again soon.
 
-use chrono::{Duration, NaiveTime};
+use chrono::{Datelike, Duration, NaiveTime, Weekday};
 
 use super::Stage;
 use super::cast::Cast;
@@ -46,8 +46,13 @@ pub fn plan(stage: &Stage<'_>, cast: &Cast) -> Result<()> {
     Ok(())
 }
 
-/// A whole hour so many days from now, as the clocks in Almere show it.
+/// A whole hour so many days from now, as the clocks in Almere show it; on the Monday behind a weekend.
 fn at(stage: &Stage<'_>, days: i64, hour: u32) -> Moment {
     let day = stage.now.plus(Duration::days(days)).local_date();
+    let day = match day.weekday() {
+        Weekday::Sat => day + Duration::days(2),
+        Weekday::Sun => day + Duration::days(1),
+        _ => day,
+    };
     Moment::at_local(day, NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default())
 }

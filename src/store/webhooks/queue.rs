@@ -1,5 +1,6 @@
 //! Messages on their way, claimed by a lease: several at once of one endpoint, which one connection carries.
 
+use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 
 use super::deliveries::{AttemptRow, DeliveryRow};
@@ -31,6 +32,15 @@ pub struct Claim {
 
 /// An endpoint with messages that only this run may send until its lease ends.
 pub type Claimed = (EndpointRow, Vec<(DeliveryRow, MessageRow)>);
+
+/// How many deliveries are due, and since when the oldest is.
+pub fn depth(conn: &mut Conn, now: Moment) -> Result<(i64, Option<Moment>)> {
+    Ok(webhook_deliveries::table
+        .filter(webhook_deliveries::status.eq(DeliveryStatus::Pending))
+        .filter(webhook_deliveries::due_at.le(now))
+        .select((count_star(), min(webhook_deliveries::due_at)))
+        .first(conn)?)
+}
 
 /// Whether anything is due.
 pub fn is_due(conn: &mut Conn, now: Moment) -> Result<bool> {
