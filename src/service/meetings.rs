@@ -9,7 +9,7 @@ use super::{Context, bodies};
 use crate::domain::codes::MeetingStatus;
 use crate::domain::meeting::Plan;
 use crate::domain::{Id, Moment};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::store::bodies as body_store;
 use crate::store::meetings as store;
 
@@ -59,9 +59,12 @@ pub fn find(cx: &mut Context<'_>, id: Id) -> Result<NamedMeeting> {
         .ok_or_else(|| Error::not_found("meeting"))
 }
 
-/// Plans a meeting of a body that is open. Errors: 400 with all faults; 404; 409 where the body is closed.
+/// Plans a meeting of a body that is open. Errors: 400 with all faults; 409 where the body is closed.
 pub fn plan(cx: &mut Context<'_>, body_id: Id, plan: Plan) -> Result<MeetingRow> {
-    let mut chain = Chain::open(cx, body_id, "body")?;
+    let mut chain = Chain::open(cx, body_id, "body").map_err(|error| match error.code {
+        Code::NotFound => Error::fault("/bodyId", "unknown", "There is no such body."),
+        _ => error,
+    })?;
     bodies::hold_open(cx, body_id)?;
     let row = MeetingRow {
         id: Id::new(),

@@ -104,6 +104,8 @@ both! {
         wrong["endsAt"] = json!("2026-03-02T07:00:00Z");
         let answer = world.bureau.post("/v1/meetings", wrong).problem(400, "invalid-input");
         assert_eq!(answer.faults(), ["/title", "/startsAt", "/endsAt"]);
+        let nobody = meeting(&edba::domain::Id::new().to_string());
+        assert_eq!(world.bureau.post("/v1/meetings", nobody).problem(400, "invalid-input").faults(), ["/bodyId"]);
         assert!(world.bureau.get("/v1/meetings").items().is_empty());
     }
 
