@@ -51,6 +51,7 @@ vote-gap-asked = Asked
 vote-gap-others = Pledged already
 vote-gap-mine = Your pledge
 vote-gap-left = Still open
+vote-gap-hidden = What others pledge is seen after the close only. It is not counted here.
 vote-gap-announce = Still open: { $amount }
 vote-total = Total
 

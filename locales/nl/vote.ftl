@@ -51,6 +51,7 @@ vote-gap-asked = Gevraagd
 vote-gap-others = Al toegezegd
 vote-gap-mine = Uw toezegging
 vote-gap-left = Nog open
+vote-gap-hidden = Wat anderen toezeggen ziet u pas na de sluiting. Het is hier niet meegerekend.
 vote-gap-announce = Nog open: { $amount }
 vote-total = Totaal
 

@@ -140,8 +140,8 @@ pub(super) fn year_in_almere(year: i32) -> Result<(Moment, Moment)> {
     Ok((start(year)?, start(year + 1)?))
 }
 
-/// For `edba verify`: each certificate has the hash that is kept with it and that the history tells of, and the
-/// numbers of a year have no gap.
+/// For `edba verify`: each certificate has the hash that is kept with it and that the history tells of, holds the
+/// terms that its pledges rest on, and adds up to what was asked; and the numbers of a year have no gap.
 pub(super) fn verify(cx: &mut Context<'_>) -> Result<super::verify::Looked> {
     let mut looked = super::verify::Looked::default();
     let mut numbers = BTreeSet::new();
@@ -163,6 +163,13 @@ pub(super) fn verify(cx: &mut Context<'_>) -> Result<super::verify::Looked> {
                 looked.wrong.push(format!(
                     "the certificate of {number} is not the one that the history tells of"
                 ));
+            } else {
+                let faults = super::deciding::faults_of_certificate(&certificate);
+                looked.wrong.extend(
+                    faults
+                        .iter()
+                        .map(|fault| format!("the certificate of {number} {fault}")),
+                );
             }
             numbers.insert(number);
         }

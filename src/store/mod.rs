@@ -2,6 +2,7 @@
 //! between the databases stands in `dialect`.
 
 pub mod accounts;
+pub mod approvals;
 pub mod backup;
 pub mod ballots;
 pub mod bodies;

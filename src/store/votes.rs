@@ -116,6 +116,15 @@ pub fn pledge(conn: &mut Conn, id: &Id) -> Result<Option<PledgeRow>> {
         .optional()?)
 }
 
+/// Pledges by their ids, in the order in which they were made.
+pub fn pledges_by_ids(conn: &mut Conn, ids: &[Id]) -> Result<Vec<PledgeRow>> {
+    Ok(pledges::table
+        .filter(pledges::id.eq_any(ids))
+        .order(pledges::id)
+        .select(PledgeRow::as_select())
+        .load(conn)?)
+}
+
 pub fn insert_pledge(conn: &mut Conn, row: &PledgeRow) -> Result<()> {
     diesel::insert_into(pledges::table).values(row).execute(conn)?;
     Ok(())

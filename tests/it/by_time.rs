@@ -32,7 +32,95 @@ fn outcome(w: &World<'_>, bureau: &crate::client::Client, case: &str) -> (Value,
     (found[0]["outcome"].clone(), year["headroom"]["committed"].clone())
 }
 
+/// The certificate of the decision that stands.
+fn certificate(bureau: &crate::client::Client, case: &str) -> Value {
+    let found = bureau
+        .get(&format!("/v1/decisions?caseId={case}&standing=true"))
+        .items();
+    let decision = found[0]["id"].as_str().unwrap();
+    bureau
+        .get(&format!("/v1/decisions/{decision}/certificate"))
+        .expect(200)
+        .body["certificate"]
+        .clone()
+}
+
+/// Of each version of a mandate in a certificate: its number, its ceiling per decision, and when it ended.
+fn versions(certificate: &Value) -> Vec<(Value, Value, Value)> {
+    let mandates = certificate["mandates"].as_array().unwrap();
+    mandates
+        .iter()
+        .map(|m| {
+            assert!(m["revokedAt"].is_null(), "{m}");
+            let ceiling = m["terms"]["ceilingPerDecision"].clone();
+            (m["version"].clone(), ceiling, m["supersededAt"].clone())
+        })
+        .collect()
+}
+
 both! {
+    fn a_ballot_that_is_counted_late_tells_the_mandates_as_they_were_at_its_deadline(app: &App) {
+        let w = World::new(app);
+        let (case, ballot) = pledged(&w, "2026-03-16T12:00:00Z");
+        // At the deadline itself it is too late to matter: narrower terms, and then no mandate at all.
+        app.at("2026-03-16T12:00:00Z");
+        let bureau = w.bureau.renewed();
+        let narrow = terms("windesheim", 10_000, 10_000, 10_000);
+        bureau.post_about(&mandate(&w), "versions", json!({ "terms": narrow })).expect(201);
+        app.at("2026-03-17T09:00:00Z");
+        let bureau = bureau.renewed();
+        bureau.post_about(&mandate(&w), "revocations", json!({ "reason": "nieuw college" })).expect(201);
+        app.at("2026-03-18T09:00:00Z");
+        let bureau = bureau.renewed();
+        bureau.post(&format!("/v1/ballots/{ballot}/closures"), json!({})).expect(200);
+        assert_eq!(outcome(&w, &bureau, &case), (json!("adopted"), json!("40000.00")));
+
+        let certificate = certificate(&bureau, &case);
+        assert_eq!(certificate["format"], "edba-certificate-2");
+        assert_eq!(certificate["decidedAt"], "2026-03-18T09:00:00Z");
+        assert_eq!(certificate["mandatesAsOf"], "2026-03-16T11:59:59.999999Z");
+        assert_eq!(certificate["pledges"][0]["mandateVersion"], 1);
+        assert_eq!(versions(&certificate), [(json!(1), json!("50000.00"), Value::Null)]);
+        assert!(crate::killed::verify(app).0);
+    }
+
+    fn terms_that_change_while_a_ballot_is_open_are_told_beside_those_that_were_pledged_under(app: &App) {
+        let w = World::new(app);
+        let (case, ballot) = pledged(&w, "2026-03-16T12:00:00Z");
+        app.at("2026-03-10T09:00:00Z");
+        let bureau = w.bureau.renewed();
+        let version = |bureau: &crate::client::Client, euros: i64| {
+            let terms = terms("windesheim", euros, 80_000, 100_000);
+            bureau.post_about(&mandate(&w), "versions", json!({ "terms": terms })).expect(201);
+        };
+        version(&bureau, 30_000);
+        app.at("2026-03-17T09:00:00Z");
+        let bureau = bureau.renewed();
+        version(&bureau, 20_000);
+        bureau.post(&format!("/v1/ballots/{ballot}/closures"), json!({})).expect(200);
+        // By the terms in force at the deadline 30,000 euros are within.
+        assert_eq!(outcome(&w, &bureau, &case), (json!("adopted-subject-to-ratification"), json!("30000.00")));
+        let certificate = certificate(&bureau, &case);
+        assert_eq!(certificate["pledges"][0]["mandateVersion"], 1);
+        assert_eq!(
+            versions(&certificate),
+            [
+                (json!(1), json!("50000.00"), json!("2026-03-10T09:00:00Z")),
+                (json!(2), json!("30000.00"), Value::Null),
+            ]
+        );
+        assert!(crate::killed::verify(app).0);
+    }
+
+    fn a_ballot_that_closes_early_tells_the_mandates_as_they_are_then(app: &App) {
+        let w = World::new(app);
+        let (case, ballot) = pledged(&w, "2026-03-16T12:00:00Z");
+        w.close(&ballot).expect(200);
+        let certificate = certificate(&w.bureau, &case);
+        assert_eq!(certificate["mandatesAsOf"], certificate["decidedAt"]);
+        assert_eq!(versions(&certificate), [(json!(1), json!("50000.00"), Value::Null)]);
+    }
+
     fn a_mandate_that_is_revoked_after_the_deadline_still_carries_what_was_pledged(app: &App) {
         let w = World::new(app);
         let (case, ballot) = pledged(&w, "2026-03-16T12:00:00Z");

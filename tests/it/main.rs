@@ -8,6 +8,7 @@
 
 #[macro_use]
 mod app;
+mod approving;
 mod architecture;
 mod at_once;
 mod bad_input;
@@ -32,6 +33,7 @@ mod financing;
 mod follow_up;
 mod guards;
 mod headroom;
+mod hidden_pledges;
 mod impact;
 mod killed;
 mod locale;

@@ -11,6 +11,7 @@ mod room;
 pub mod split;
 #[cfg(test)]
 mod split_properties;
+pub mod sums;
 pub mod who_could;
 
 pub use allocation::{AllocatedPledge, Allocation, StandingPledge, allocate};
@@ -21,4 +22,5 @@ pub use over_covered::{NegativeCell, OverCovered};
 pub use pledge::PledgeOffer;
 pub use room::Limit;
 pub use split::{SplitPledge, left_before_each, split};
+pub use sums::{Misfit, misfits};
 pub use who_could::{CouldFund, CouldFundCell, who_could};

@@ -15,6 +15,7 @@ pub use board_ballot::{ConditionDraft, NewBoardBallot, open_board_ballot};
 pub use closing::{CloseCause, close, close_now, close_overdue};
 pub use electorate::{domain_elector, domain_electors};
 pub use opening::open_advice_round;
+pub(crate) use reading::sees_open_votes;
 pub use reading::{Electorate, Export, Turnout, electorate, export, find, list, rules_of, turnout, votes};
 pub use running::{cancel, cancel_all, extend, recuse};
 pub use sheet::{MySeat, NamedBallot, Sheet, find_named, list_named, sheet};

@@ -115,7 +115,7 @@ pub fn turnout(cx: &mut Context<'_>, id: Id) -> Result<Turnout> {
 
 /// Whether this reader sees the votes of an open ballot: by the body's rules; the bureau and the auditor
 /// see everything but what is secret.
-pub(super) fn sees_open_votes(cx: &Context<'_>, ballot: &BallotRow) -> Result<bool> {
+pub(crate) fn sees_open_votes(cx: &Context<'_>, ballot: &BallotRow) -> Result<bool> {
     Ok(!ballot.secret && (cx.actor.sees_everything() || rules_of(ballot)?.visible_before_close))
 }
 

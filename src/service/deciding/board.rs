@@ -3,18 +3,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::Duration;
-
+use super::carried::Carried;
 use super::fixing::{Fixed, fix, is_adopted};
+use super::relied_on::{Judged, closed_at};
 use super::setting_aside::set_aside;
 use super::standing::{gap_of, is_open, standing};
+use crate::domain::Id;
 use crate::domain::ballot::{Tally, TallyResult};
 use crate::domain::codes::{BallotKind, Outcome, PledgeStatus};
 use crate::domain::funding::{
     Allocation, Cell, Need, PledgeOffer, StandingPledge, allocate, board_outcome, split,
 };
 use crate::domain::mandate::LedgerKind;
-use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::headroom::{Ledger, Posting, Standing};
 use crate::service::history::Chain;
@@ -72,10 +72,12 @@ pub(crate) fn decide(
             stands,
             number: None,
             lifts_budget_breach: false,
+            judged: Judged::nothing(closed_at(ballot, cx.now)),
+            carried: None,
         };
         return fix(cx, chain, ballot, &case, tally, &[], fixed, earlier.map(|d| d.id));
     }
-    let rows = check_again(cx, ballot, pledges)?;
+    let (rows, judged) = check_again(cx, ballot, pledges)?;
     let standing_pledges: Vec<StandingPledge> = rows
         .iter()
         .map(|p| StandingPledge {
@@ -95,6 +97,7 @@ pub(crate) fn decide(
     let mut whole_need = need.clone();
     let mut number = None;
     let mut earlier_id = None;
+    let mut carried = None;
     let mut lifts_budget_breach = ballot.lifts_budget_breach;
     if let Some(decision) = earlier {
         earlier_id = Some(decision.id);
@@ -118,6 +121,7 @@ pub(crate) fn decide(
             lifts_budget_breach |= decision.lifts_budget_breach;
             whole_need = serde_json::from_str(&decision.need)?;
             number = Some((decision.number.clone(), decision.number_version + 1));
+            carried = Some(Carried::from(cx, &decision)?);
             decisions::set_standing(cx.conn, &decision.id, false)?;
         } else {
             set_aside(cx, chain, &case, "superseded by a new decision")?;
@@ -131,6 +135,8 @@ pub(crate) fn decide(
         stands: true,
         number,
         lifts_budget_breach,
+        judged,
+        carried,
     };
     fix(cx, chain, ballot, &case, tally, &rows, fixed, earlier_id)
 }
@@ -140,23 +146,29 @@ fn none() -> Need {
 }
 
 /// At the close each pledge is checked again: what a mandate revoked or narrowed before it no longer covers
-/// becomes subject to ratification. It never becomes more than was pledged within.
+/// becomes subject to ratification. It never becomes more than was pledged within. Tells what it judged by too.
 ///
 /// A ballot closes at its deadline, however late somebody comes by to count it: what happened to a mandate
 /// after that takes nothing from a pledge any more.
-fn check_again(cx: &mut Context<'_>, ballot: &BallotRow, pledges: Vec<PledgeRow>) -> Result<Vec<PledgeRow>> {
+fn check_again(
+    cx: &mut Context<'_>,
+    ballot: &BallotRow,
+    pledges: Vec<PledgeRow>,
+) -> Result<(Vec<PledgeRow>, Judged)> {
+    let at = closed_at(ballot, cx.now);
     let own: BTreeSet<Id> = pledges.iter().map(|p| p.id).collect();
     let beside = in_decision_of(cx, ballot, &own)?;
     let concerned: BTreeSet<Id> = pledges.iter().chain(&beside).map(|p| p.mandate_id).collect();
     if concerned.is_empty() {
-        return Ok(pledges);
+        return Ok((pledges, Judged::nothing(at)));
     }
     let mut ledger = Ledger::lock(cx, &concerned, &BTreeMap::new())?;
-    let at = closed_at(ballot, cx.now);
-    let mut chains = if at == cx.now {
-        ledger.chains()
+    let (mut chains, judged) = if at == cx.now {
+        let now = ledger.standing();
+        (now.chains(), Judged::by(at, now.mandates()))
     } else {
-        Standing::at(cx.conn, &concerned, at)?.chains()
+        let then = Standing::at(cx.conn, &concerned, at)?;
+        (then.chains(), Judged::by(at, then.mandates()))
     };
     without(&mut chains, &pledges.iter().collect::<Vec<_>>());
     with_decision_use(&mut chains, &beside);
@@ -190,11 +202,5 @@ fn check_again(cx: &mut Context<'_>, ballot: &BallotRow, pledges: Vec<PledgeRow>
         checked.push(pledge);
     }
     ledger.post(cx, &given_back)?;
-    Ok(checked)
-}
-
-/// The last moment at which the ballot took votes: now, where it closes before its time.
-fn closed_at(ballot: &BallotRow, now: Moment) -> Moment {
-    // The deadline itself is the first moment at which it does not.
-    now.min(ballot.closes_at.plus(-Duration::microseconds(1)))
+    Ok((checked, judged))
 }

@@ -5,20 +5,28 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::domain::Id;
+use super::carried::Carried;
+use super::fixing::is_adopted;
+use super::relied_on::{self, Judged};
+use super::sound;
 use crate::domain::ballot::Tally;
 use crate::domain::codes::Outcome;
 use crate::domain::funding::Need;
+use crate::domain::{Cents, Id};
 use crate::error::{Error, Result};
 use crate::service::Context;
 use crate::service::ballots::domain_electors;
 use crate::store::ballots::{self, BallotRow, ElectorRow, PledgeRow, VoteRow};
 use crate::store::cases::CaseRow;
 use crate::store::decisions::{CommitmentRow, ConditionRow, RatificationRow};
-use crate::store::{bodies, mandates, people};
+use crate::store::{bodies, people};
 
 /// The form of the certificate; a reader of years later knows by it how to read the rest.
-const FORMAT: &str = "edba-certificate-1";
+pub(super) const FORMAT: &str = "edba-certificate-2";
+
+/// The form before it, which did not tell what goes on from the version before, nor as of when the mandates are
+/// told. What was written in it stays as it is.
+pub(super) const FORMERLY: &str = "edba-certificate-1";
 
 /// What a certificate is composed of.
 pub(super) struct Ingredients<'a> {
@@ -32,6 +40,10 @@ pub(super) struct Ingredients<'a> {
     pub need: &'a Need,
     pub gap: &'a Need,
     pub pledges: &'a [PledgeRow],
+    /// What the pledges were judged by.
+    pub judged: &'a Judged,
+    /// Of a further version of a decision: what goes on in it.
+    pub carried: Option<Carried>,
     pub ratifications: &'a [RatificationRow],
     pub commitments: &'a [CommitmentRow],
     pub conditions: &'a [ConditionRow],
@@ -39,18 +51,13 @@ pub(super) struct Ingredients<'a> {
 }
 
 /// Names of those who are in a certificate, so that it can be read without the registry.
-struct Names {
+pub(super) struct Names {
     representatives: BTreeMap<Id, String>,
     organisations: BTreeMap<Id, String>,
 }
 
 impl Names {
-    fn load(
-        cx: &mut Context<'_>,
-        electors: &[ElectorRow],
-        pledges: &[PledgeRow],
-        initiator: Id,
-    ) -> Result<Self> {
+    fn load(cx: &mut Context<'_>, electors: &[ElectorRow], others: impl Iterator<Item = Id>) -> Result<Self> {
         let representatives: BTreeSet<Id> = electors
             .iter()
             .flat_map(|e| [Some(e.representative_id), e.substitute_id])
@@ -60,8 +67,7 @@ impl Names {
             .iter()
             .flat_map(|e| [Some(e.organisation_id), e.substitute_organisation_id])
             .flatten()
-            .chain(pledges.iter().map(|p| p.organisation_id))
-            .chain([initiator])
+            .chain(others)
             .collect();
         Ok(Self {
             representatives: people::representative_names(cx.conn, representatives.into_iter().collect())?
@@ -77,7 +83,7 @@ impl Names {
         json!({ "id": id, "name": self.representatives.get(id) })
     }
 
-    fn organisation(&self, id: &Id) -> Value {
+    pub fn organisation(&self, id: &Id) -> Value {
         json!({ "id": id, "name": self.organisations.get(id) })
     }
 }
@@ -95,6 +101,8 @@ pub(super) fn compose(cx: &mut Context<'_>, of: Ingredients<'_>) -> Result<Strin
         need,
         gap,
         pledges,
+        judged,
+        carried,
         ratifications,
         commitments,
         conditions,
@@ -102,10 +110,64 @@ pub(super) fn compose(cx: &mut Context<'_>, of: Ingredients<'_>) -> Result<Strin
     } = of;
     let electors = ballots::electors(cx.conn, &ballot.id)?;
     let votes = ballots::current_votes(cx.conn, &ballot.id)?;
-    let names = Names::load(cx, &electors, pledges, case.initiator_id)?;
+    let others = pledges
+        .iter()
+        .map(|p| p.organisation_id)
+        .chain(carried.iter().flat_map(Carried::organisations))
+        .chain([case.initiator_id]);
+    let names = Names::load(cx, &electors, others)?;
     let body = bodies::body(cx.conn, &ballot.body_id)?.ok_or_else(|| Error::not_found("body"))?;
     let rules: Value = serde_json::from_str(&ballot.rules)?;
-    let mandates = mandates_relied_on(cx, pledges)?;
+    let mandates = relied_on::told(cx, pledges, judged)?;
+    let sums = is_adopted(outcome).then(|| {
+        let (standing, open): (Cents, Cents) = carried.as_ref().map_or((Cents::ZERO, Cents::ZERO), |c| {
+            (
+                c.commitments.iter().map(|c| c.amount_cents).sum(),
+                c.ratifications.iter().map(|r| r.amount_cents).sum(),
+            )
+        });
+        json!({
+            "asked": need.total(),
+            "granted": commitments.iter().map(|c| c.amount_cents).sum::<Cents>(),
+            "toBeRatified": ratifications.iter().map(|r| r.amount_cents).sum::<Cents>(),
+            "carriedOver": standing,
+            "carriedOverToBeRatified": open,
+            "gap": gap.total(),
+        })
+    });
+    let behind: BTreeMap<Id, &PledgeRow> = pledges.iter().map(|p| (p.id, p)).collect();
+    let behind = |id: &Id| {
+        behind
+            .get(id)
+            .copied()
+            .ok_or_else(|| Error::internal(format!("pledge {id} is not of this ballot")))
+    };
+    let asked = ratifications
+        .iter()
+        .map(|r| {
+            let pledge = behind(&r.pledge_id)?;
+            Ok(json!({
+                "id": r.id, "organisation": names.organisation(&r.organisation_id), "pledgeId": r.pledge_id,
+                "mandateId": pledge.mandate_id, "mandateVersion": pledge.mandate_version,
+                "instrument": pledge.instrument, "budgetYear": pledge.budget_year,
+                "expenditureKind": pledge.expenditure_kind, "amount": r.amount_cents,
+                "dueDate": r.due_date,
+            }))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let granted = commitments
+        .iter()
+        .map(|c| {
+            Ok(json!({
+                "id": c.id, "organisation": names.organisation(&c.organisation_id),
+                "pledgeId": c.pledge_id, "mandateId": c.mandate_id,
+                "mandateVersion": behind(&c.pledge_id)?.mandate_version,
+                "instrument": c.instrument, "budgetYear": c.budget_year,
+                "expenditureKind": c.expenditure_kind, "amount": c.amount_cents,
+            }))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let carried = carried.map(|c| c.told(&names)).transpose()?;
     let certificate = json!({
         "format": FORMAT,
         "decisionId": decision_id,
@@ -133,22 +195,27 @@ pub(super) fn compose(cx: &mut Context<'_>, of: Ingredients<'_>) -> Result<Strin
         "need": need,
         "pledges": pledges.iter().map(|p| pledge(p, &names)).collect::<Result<Vec<_>>>()?,
         "gap": gap,
+        "mandatesAsOf": judged.at,
         "mandates": mandates,
-        "ratifications": ratifications.iter().map(|r| json!({
-            "id": r.id, "organisation": names.organisation(&r.organisation_id), "pledgeId": r.pledge_id,
-            "amount": r.amount_cents, "dueDate": r.due_date,
-        })).collect::<Vec<_>>(),
+        "ratifications": asked,
         "conditions": conditions.iter().map(|c| json!({
             "id": c.id, "description": c.description, "owner": c.owner, "dueDate": c.due_date,
             "precedent": c.precedent,
         })).collect::<Vec<_>>(),
-        "commitments": commitments.iter().map(|c| json!({
-            "id": c.id, "organisation": names.organisation(&c.organisation_id), "pledgeId": c.pledge_id,
-            "mandateId": c.mandate_id, "instrument": c.instrument, "budgetYear": c.budget_year,
-            "expenditureKind": c.expenditure_kind, "amount": c.amount_cents,
-        })).collect::<Vec<_>>(),
+        "commitments": granted,
+        "carriedOver": carried,
+        "sums": sums,
     });
-    Ok(serde_json::to_string(&certificate)?)
+    let certificate = serde_json::to_string(&certificate)?;
+    let wrong = sound::faults_of(&certificate);
+    if wrong.is_empty() {
+        return Ok(certificate);
+    }
+    // It could never be corrected: rather no decision than a wrong record of it.
+    Err(Error::internal(format!(
+        "the certificate of {number} {}",
+        wrong.join(", and ")
+    )))
 }
 
 fn electorate(electors: &[ElectorRow], names: &Names) -> Vec<Value> {
@@ -189,36 +256,4 @@ fn pledge(pledge: &PledgeRow, names: &Names) -> Result<Value> {
         "takenWithin": pledge.within_cents, "takenSubjectToRatification": pledge.subject_cents,
         "reasons": reasons,
     }))
-}
-
-/// The terms of the mandates relied on, as they were when the decision was made; ancestors included.
-fn mandates_relied_on(cx: &mut Context<'_>, pledges: &[PledgeRow]) -> Result<Vec<Value>> {
-    let mut ids: BTreeSet<Id> = pledges.iter().map(|p| p.mandate_id).collect();
-    let mut rows = Vec::new();
-    let mut level: Vec<Id> = ids.iter().copied().collect();
-    while !level.is_empty() {
-        let found = mandates::by_ids(cx.conn, &level)?;
-        level = found
-            .iter()
-            .filter_map(|m| m.parent_id)
-            .filter(|id| ids.insert(*id))
-            .collect();
-        rows.extend(found);
-    }
-    let versions = mandates::versions_of(cx.conn, &ids.into_iter().collect::<Vec<_>>())?;
-    rows.sort_by_key(|m| m.id);
-    rows.iter()
-        .map(|m| {
-            let terms = versions
-                .iter()
-                .find(|v| v.mandate_id == m.id && v.version == m.terms_version)
-                .ok_or_else(|| Error::internal(format!("mandate {} lacks its version", m.id)))?;
-            let terms: Value = serde_json::from_str(&terms.terms)?;
-            Ok(json!({
-                "id": m.id, "version": m.terms_version, "grantorId": m.grantor_id,
-                "representativeId": m.representative_id, "parentId": m.parent_id,
-                "revokedAt": m.revoked_at, "terms": terms,
-            }))
-        })
-        .collect()
 }

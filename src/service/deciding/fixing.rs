@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
+use super::carried::Carried;
 use super::certificate::{self, Ingredients};
+use super::relied_on::Judged;
 use crate::domain::ballot::Tally;
 use crate::domain::codes::{CommitmentStatus, ConditionStatus, Outcome, PledgeStatus, RatificationStatus};
 use crate::domain::funding::{Allocation, Need};
@@ -40,6 +42,10 @@ pub(super) struct Fixed {
     pub number: Option<(String, i32)>,
     /// Whether the board, by adopting it, lifts a breach of the yearly programme.
     pub lifts_budget_breach: bool,
+    /// What its pledges were judged by.
+    pub judged: Judged,
+    /// Of a decision that is added to: what goes on in it.
+    pub carried: Option<Carried>,
 }
 
 #[allow(
@@ -64,6 +70,8 @@ pub(super) fn fix(
         stands,
         number,
         lifts_budget_breach,
+        judged,
+        carried,
     } = fixed;
     let id = Id::new();
     let (number, number_version) = match number {
@@ -101,6 +109,8 @@ pub(super) fn fix(
             need: &need,
             gap: &gap,
             pledges: &settled,
+            judged: &judged,
+            carried,
             ratifications: &ratifications,
             commitments: &commitments,
             conditions: &conditions,

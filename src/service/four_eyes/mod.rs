@@ -3,8 +3,10 @@
 
 mod action;
 mod execution;
+mod subject;
 
 pub use action::MoneyAction;
+pub use subject::{Subject, subjects};
 
 use std::collections::HashMap;
 

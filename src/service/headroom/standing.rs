@@ -142,6 +142,11 @@ impl Standing {
         self.mandates.get(&mandate_id)
     }
 
+    /// All the mandates of the chains, asked or stood on.
+    pub fn mandates(&self) -> impl Iterator<Item = &MandateRecord> {
+        self.mandates.values()
+    }
+
     /// The chain of each asked mandate, as the domain wants it.
     pub fn chains(&self) -> BTreeMap<Id, MandateChain> {
         self.links

@@ -9,7 +9,7 @@ use crate::domain::codes::{BallotStatus, PledgeStatus};
 use crate::domain::funding::{Cell, MandateChain, Need, PledgeOffer, SplitPledge, left_before_each, split};
 use crate::domain::{Cents, Id};
 use crate::error::{Error, Result};
-use crate::service::ballots::BallotRow;
+use crate::service::ballots::{BallotRow, sees_open_votes};
 use crate::service::{Context, cases, headroom};
 use crate::store::ballots::{self, PledgeRow};
 
@@ -19,8 +19,11 @@ pub struct Preview {
     pub parts: Vec<SplitPledge>,
     /// What is asked on this ballot.
     pub need: Need,
-    /// What would still be missing with everyone's pledges and these, even if all were ratified.
+    /// What would still be missing with everyone's pledges and these, even if all were ratified; where the votes
+    /// of others are not to be seen, with one's own alone.
     pub gap: Need,
+    /// Whether the pledges of others are counted.
+    pub counts_others: bool,
 }
 
 /// A preview with what the mandates leave and what others pledge, for whoever is still filling in.
@@ -29,8 +32,8 @@ pub struct Outlook {
     pub preview: Preview,
     /// For each offer: the most of it that could be within, once those before it are taken.
     pub left: Vec<Cents>,
-    /// What the other seats pledge, by budget year and expenditure kind.
-    pub others: BTreeMap<Cell, Cents>,
+    /// What the other seats pledge, by budget year and expenditure kind; None where that is not to be seen.
+    pub others: Option<BTreeMap<Cell, Cents>>,
 }
 
 /// Computes what these offers would use of the mandates and leave of the gap, in place of the earlier
@@ -78,13 +81,19 @@ fn compute(
     seat_id: Option<Id>,
     offers: &[PledgeOffer],
 ) -> Result<Outlook> {
-    let all = ballots::pledges_of(cx.conn, &ballot.id, Some(PledgeStatus::Standing))?;
+    let mut all = ballots::pledges_of(cx.conn, &ballot.id, Some(PledgeStatus::Standing))?;
+    // Where an open ballot does not show its votes, nothing that is told here may be reckoned from those of
+    // others. The split under lock, where the vote is cast, does count them.
+    let sees_others = sees_open_votes(cx, ballot)?;
+    let seen = |p: &PledgeRow| sees_others || p.representative_id == caster;
+    all.retain(seen);
     let own: Vec<&PledgeRow> = all
         .iter()
         .filter(|p| p.representative_id == caster && seat_id.is_none_or(|seat| seat == p.seat_id))
         .collect();
     let replaced: BTreeSet<Id> = own.iter().map(|p| p.id).collect();
-    let beside = in_decision_of(cx, ballot, &replaced)?;
+    let mut beside = in_decision_of(cx, ballot, &replaced)?;
+    beside.retain(|p| p.ballot_id != ballot.id || seen(p));
     let concerned: BTreeSet<Id> = offers
         .iter()
         .map(|o| o.mandate_id)
@@ -112,8 +121,9 @@ fn compute(
             parts: split(offers, &chains, &cluster, today, now),
             need,
             gap,
+            counts_others: sees_others,
         },
         left: left_before_each(offers, &chains, &cluster, today, now),
-        others,
+        others: sees_others.then_some(others),
     })
 }

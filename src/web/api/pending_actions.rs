@@ -6,9 +6,9 @@ use utoipa::ToSchema;
 use super::{Answer, IdPath};
 use crate::domain::codes::{MoneyActionKind, PendingStatus};
 use crate::domain::{Id, Moment};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::service::Context;
-use crate::service::four_eyes::{self, MoneyAction, Named, PendingActionRow, PendingFilter};
+use crate::service::four_eyes::{self, MoneyAction, Named, PendingActionRow, PendingFilter, Subject};
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Query, Reply};
 
@@ -55,6 +55,8 @@ pub struct PendingActionView {
     /// The case, ratification or commitment that it is done to.
     pub subject_id: Id,
     pub case_id: Option<Id>,
+    /// What it is about: of which organisation, how much, and when.
+    pub subject: Subject,
     /// Why it was proposed.
     pub reason: Option<String>,
     pub status: PendingStatus,
@@ -71,7 +73,7 @@ pub struct PendingActionView {
     pub version: i32,
 }
 
-fn view(named: Named) -> Result<PendingActionView> {
+fn view((named, subject): (Named, Subject)) -> Result<PendingActionView> {
     let Named {
         row,
         proposed_by_name,
@@ -84,6 +86,7 @@ fn view(named: Named) -> Result<PendingActionView> {
         action,
         subject_id: row.subject_id,
         case_id: row.case_id,
+        subject,
         reason: row.reason,
         status: row.status,
         proposed_by_id: row.proposed_by,
@@ -97,16 +100,32 @@ fn view(named: Named) -> Result<PendingActionView> {
     })
 }
 
+/// Each action with what it is about.
+fn with_subjects(cx: &mut Context<'_>, found: Vec<Named>) -> Result<Vec<(Named, Subject)>> {
+    let rows: Vec<&PendingActionRow> = found.iter().map(|one| &one.row).collect();
+    let subjects = four_eyes::subjects(cx, &rows)?;
+    Ok(found.into_iter().zip(subjects).collect())
+}
+
+fn one(cx: &mut Context<'_>, found: Named) -> Result<PendingActionView> {
+    with_subjects(cx, vec![found])?
+        .pop()
+        .ok_or_else(|| Error::not_found("pending action"))
+        .and_then(view)
+}
+
 /// 202: proposed, with the address where another bureau account approves it.
 pub fn accepted(cx: &mut Context<'_>, row: PendingActionRow) -> Result<Reply> {
     let (id, version) = (row.id, row.version);
-    let view = view(four_eyes::with_names(cx, row)?)?;
+    let found = four_eyes::with_names(cx, row)?;
+    let view = one(cx, found)?;
     Ok(Reply::accepted(format!("/v1/pending-actions/{id}"), &view)?.version(version))
 }
 
 fn reply(cx: &mut Context<'_>, row: PendingActionRow) -> Result<Reply> {
     let version = row.version;
-    Ok(Reply::ok(&view(four_eyes::with_names(cx, row)?)?)?.version(version))
+    let found = four_eyes::with_names(cx, row)?;
+    Ok(Reply::ok(&one(cx, found)?)?.version(version))
 }
 
 pub async fn list(call: Call, filter: Query<PendingActionFilter>) -> Answer {
@@ -120,7 +139,10 @@ pub async fn list(call: Call, filter: Query<PendingActionFilter>) -> Answer {
             page.fetch(),
         )?;
         let Page { items, next_cursor } = Page::of(rows, page.limit, |r| id_cursor(&r.row.id));
-        let items = items.into_iter().map(view).collect::<Result<Vec<_>>>()?;
+        let items = with_subjects(cx, items)?
+            .into_iter()
+            .map(view)
+            .collect::<Result<Vec<_>>>()?;
         Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
     })
     .await
@@ -130,7 +152,7 @@ pub async fn find(call: Call, id: IdPath) -> Answer {
     call.read(move |cx, _| {
         let found = four_eyes::find(cx, id.0)?;
         let version = found.row.version;
-        Ok(Reply::ok(&view(found)?)?.version(version))
+        Ok(Reply::ok(&one(cx, found)?)?.version(version))
     })
     .await
 }

@@ -180,21 +180,30 @@ pub struct PledgePreviewView {
     pub pledges: Vec<SplitPledge>,
     /// What is asked on this ballot.
     pub need: Need,
-    /// What would still be missing with everyone's pledges and these, even if all were ratified.
+    /// What would still be missing with everyone's pledges and these, even if all were ratified. Where the body
+    /// does not show votes before the close: with the voter's own alone.
     pub gap: Need,
     pub gap_total: Cents,
+    /// Whether what others pledge is counted here. The vote itself always counts it.
+    pub counts_others: bool,
 }
 
 pub async fn preview(call: Call, id: IdPath, body: Body<NewPledgePreview>) -> Answer {
     call.change(body, move |cx, _, asked| {
         let ballot = ballots::find(cx, id.0)?;
-        let Preview { parts, need, gap } = votes::preview(cx, &ballot, &asked.pledges)?;
+        let Preview {
+            parts,
+            need,
+            gap,
+            counts_others,
+        } = votes::preview(cx, &ballot, &asked.pledges)?;
         let gap_total = gap.total();
         Reply::ok(&PledgePreviewView {
             pledges: parts,
             need,
             gap,
             gap_total,
+            counts_others,
         })
     })
     .await

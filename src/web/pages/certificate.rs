@@ -51,6 +51,9 @@ pub fn public_page(found: &DecidedCase, language: Language) -> Result<Page> {
     let mut document: serde_json::Value = serde_json::from_str(&found.decision.certificate)?;
     if let Some(members) = document.as_object_mut() {
         members.retain(|name, _| !NOT_PUBLIC.contains(&name.as_str()));
+        if let Some(carried) = members.get_mut("carriedOver").and_then(|c| c.as_object_mut()) {
+            carried.retain(|name, _| !NOT_PUBLIC.contains(&name.as_str()));
+        }
     }
     Page::of(&composed(found, &document, language, true))
 }

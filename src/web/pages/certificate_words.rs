@@ -10,11 +10,22 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("against", "Tegen", "Against"),
     ("againstCount", "Tegen", "Against"),
     ("amount", "Bedrag", "Amount"),
+    ("asOf", "Zoals op", "As of"),
     ("asked", "Gevraagd", "Asked"),
     ("available", "Vrij", "Free"),
     ("ballot", "Stemming", "Ballot"),
     ("body", "Orgaan", "Body"),
     ("budgetYear", "Begrotingsjaar", "Budget year"),
+    (
+        "carriedOver",
+        "Overgenomen uit de vorige versie",
+        "Carried over from the version before",
+    ),
+    (
+        "carriedOverToBeRatified",
+        "Overgenomen, nog te bekrachtigen",
+        "Carried over, still to be ratified",
+    ),
     ("case", "Businesscase", "Business case"),
     ("castAt", "Uitgebracht", "Cast"),
     ("castBy", "Uitgebracht door", "Cast by"),
@@ -69,6 +80,7 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("forCount", "Voor", "For"),
     ("funder", "Financier", "Funder"),
     ("gap", "Tekort", "Gap"),
+    ("granted", "Toegekend door deze versie", "Granted by this version"),
     ("initiator", "Initiatiefnemer", "Initiator"),
     ("instrument", "Instrument", "Instrument"),
     ("instruments", "Instrumenten", "Instruments"),
@@ -85,6 +97,11 @@ const LABELS: &[(&str, &str, &str)] = &[
     ),
     ("majority", "Meerderheid", "Majority"),
     ("mandates", "Mandaten", "Mandates"),
+    (
+        "mandatesAsOf",
+        "Mandaten zoals zij golden op",
+        "Mandates as they were on",
+    ),
     (
         "mandateVersion",
         "Versie van het mandaat",
@@ -115,9 +132,11 @@ const LABELS: &[(&str, &str, &str)] = &[
         "Quorum (% van de zetels)",
         "Quorum (% of the seats)",
     ),
+    ("ratified", "Bekrachtigd", "Ratified"),
     ("ratifications", "Bekrachtigingen", "Ratifications"),
     ("reason", "Reden", "Reason"),
     ("reasons", "Redenen", "Reasons"),
+    ("recordedAt", "Vastgelegd", "Recorded"),
     ("recusal", "Verschoning", "Recusal"),
     ("representative", "Vertegenwoordiger", "Representative"),
     ("result", "Uitslag", "Result"),
@@ -134,7 +153,10 @@ const LABELS: &[(&str, &str, &str)] = &[
         "Sectoren die ontbraken",
         "Sectors that were missing",
     ),
+    ("status", "Stand", "Status"),
     ("substitute", "Plaatsvervanger", "Substitute"),
+    ("sums", "Optelling", "Sums"),
+    ("supersededAt", "Vervangen", "Superseded"),
     ("takenPart", "Zetels die stemden", "Seats that voted"),
     (
         "takenSubjectToRatification",
@@ -151,6 +173,11 @@ const LABELS: &[(&str, &str, &str)] = &[
         "Chair decided the tie",
     ),
     ("title", "Titel", "Title"),
+    (
+        "toBeRatified",
+        "Door deze versie, nog te bekrachtigen",
+        "By this version, still to be ratified",
+    ),
     ("validFrom", "Geldig vanaf", "Valid from"),
     ("validFromDate", "Geldig vanaf", "Valid from"),
     ("validUntil", "Geldig tot en met", "Valid until"),
@@ -167,6 +194,7 @@ const LABELS: &[(&str, &str, &str)] = &[
 /// Code, Dutch, English.
 const CODES: &[(&str, &str, &str)] = &[
     ("abstain", "onthouding", "abstain"),
+    ("acknowledged", "bevestigd", "acknowledged"),
     ("adopted", "aangenomen", "adopted"),
     (
         "adopted-subject-to-ratification",
@@ -189,15 +217,21 @@ const CODES: &[(&str, &str, &str)] = &[
     ("credit", "krediet", "credit"),
     ("deadline", "de termijn is verstreken", "the deadline has passed"),
     ("decision", "besluit", "decision"),
+    ("decided", "besloten", "decided"),
     ("declared", "gemeld", "declared"),
     ("education", "onderwijs", "education"),
     ("fails", "verworpen", "fails"),
     ("for", "voor", "for"),
     ("government", "overheid", "government"),
     ("investment", "investering", "investment"),
+    ("met", "voldaan", "met"),
     ("member", "lid", "member"),
     ("no-quorum", "geen quorum", "no quorum"),
+    ("offered", "aangeboden", "offered"),
+    ("open", "open", "open"),
     ("own-funds", "eigen middelen", "own funds"),
+    ("paid", "betaald", "paid"),
+    ("pending", "nog te geven", "pending"),
     ("personnel", "personeel", "personnel"),
     ("programme", "programma", "programme"),
     (
@@ -230,6 +264,7 @@ const CODED: &[&str] = &[
     "role",
     "sector",
     "sectorsMissing",
+    "status",
     "tie",
 ];
 
@@ -295,16 +330,17 @@ mod tests {
     use crate::domain::codes::BodyKind;
 
     /// The properties that a certificate is composed of, as its own source names them.
-    fn composed() -> impl Iterator<Item = String> {
-        include_str!("../../service/deciding/certificate.rs")
-            .split('"')
-            .zip(
-                include_str!("../../service/deciding/certificate.rs")
-                    .split('"')
-                    .skip(1),
-            )
-            .filter(|(_, after)| after.starts_with(": "))
-            .map(|(name, _)| name.to_owned())
+    fn composed() -> Vec<String> {
+        [
+            include_str!("../../service/deciding/certificate.rs"),
+            include_str!("../../service/deciding/carried.rs"),
+            include_str!("../../service/deciding/relied_on.rs"),
+        ]
+        .into_iter()
+        .flat_map(|source| source.split('"').zip(source.split('"').skip(1)))
+        .filter(|(_, after)| after.starts_with(": "))
+        .map(|(name, _)| name.to_owned())
+        .collect()
     }
 
     fn properties_of(value: serde_json::Value) -> Vec<String> {
@@ -316,6 +352,7 @@ mod tests {
         let rules = BodyRules::default_for(BodyKind::Board);
         let counted = tally(&[], &[], &rules).unwrap();
         let names: Vec<String> = composed()
+            .into_iter()
             .chain(properties_of(serde_json::to_value(&rules).unwrap()))
             .chain(properties_of(serde_json::to_value(&counted).unwrap()))
             .filter(|name| super::super::outline::is_shown(name))

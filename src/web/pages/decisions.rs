@@ -9,7 +9,7 @@ use super::cases::outcome_badge;
 use super::certificate;
 use super::routes::{Line, page};
 use crate::domain::ballot::Tally;
-use crate::domain::codes::{ExpenditureKind, Instrument};
+use crate::domain::codes::{ConditionStatus, ExpenditureKind, Instrument};
 use crate::domain::funding::NeedLine;
 use crate::domain::{Cents, Id};
 use crate::error::{Error, Result};
@@ -35,6 +35,37 @@ struct Told {
     tally: Tally,
     ballot: ToldBallot,
     gap: Vec<NeedLine>,
+    commitments: Vec<ToldCommitment>,
+    ratifications: Vec<ToldRatification>,
+    conditions: Vec<ToldCondition>,
+    /// Of a further version, in certificates that tell it: what goes on from the version before.
+    #[serde(default)]
+    carried_over: Option<ToldCarried>,
+}
+
+impl Told {
+    /// What is granted, with whether it goes on from an earlier version.
+    fn payers(&self) -> impl Iterator<Item = (&ToldCommitment, bool)> {
+        let carried = self.carried_over.iter().flat_map(|c| &c.commitments);
+        self.commitments
+            .iter()
+            .map(|line| (line, false))
+            .chain(carried.map(|line| (line, true)))
+    }
+
+    fn to_ratify(&self) -> impl Iterator<Item = &ToldRatification> {
+        let carried = self.carried_over.iter().flat_map(|c| &c.ratifications);
+        self.ratifications.iter().chain(carried)
+    }
+
+    fn demanded(&self) -> impl Iterator<Item = &ToldCondition> {
+        let carried = self.carried_over.iter().flat_map(|c| &c.conditions);
+        self.conditions.iter().chain(carried)
+    }
+}
+
+#[derive(Deserialize)]
+struct ToldCarried {
     commitments: Vec<ToldCommitment>,
     ratifications: Vec<ToldRatification>,
     conditions: Vec<ToldCondition>,
@@ -75,6 +106,8 @@ struct ToldCondition {
     owner: String,
     due_date: chrono::NaiveDate,
     precedent: bool,
+    /// Of one that goes on: where it stood.
+    status: Option<ConditionStatus>,
 }
 
 #[derive(Template)]
@@ -84,7 +117,10 @@ struct Show<'a> {
     found: &'a DecidedCase,
     told: Told,
     badge: Badge,
-    committed: Cents,
+    /// What stands granted, by this version and by those before it.
+    granted: Cents,
+    /// The version before, where the certificate does not tell what goes on from it.
+    told_apart: Option<Id>,
     result: Option<String>,
     /// Whether the reader sees ballots at all.
     sees_ballots: bool,
@@ -135,7 +171,11 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> HttpResponse {
             Page::of(&Show {
                 frame,
                 badge: outcome_badge(frame, found.decision.outcome),
-                committed: told.commitments.iter().map(|c| c.amount).sum(),
+                granted: told.payers().map(|(line, _)| line.amount).sum(),
+                told_apart: found
+                    .decision
+                    .supersedes_id
+                    .filter(|_| found.decision.number_version > 1 && told.carried_over.is_none()),
                 result: super::ballots::counts_in_words(frame, Some(&tally)),
                 sees_ballots: crate::web::access::BALLOT_READERS.admits(cx.actor.role),
                 sees_case: crate::web::access::CASE_READERS.admits(cx.actor.role),

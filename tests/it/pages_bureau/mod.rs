@@ -2,6 +2,7 @@
 //! them.
 
 mod bureau;
+mod carried_over;
 mod initiator;
 mod partner;
 mod register;

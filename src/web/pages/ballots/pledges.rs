@@ -55,7 +55,8 @@ pub struct RowView {
 pub struct GapLine {
     pub label: String,
     pub asked: Cents,
-    pub others: Cents,
+    /// None where what others pledge is not to be seen before the close.
+    pub others: Option<Cents>,
     pub mine: Cents,
     pub left: Cents,
 }
@@ -64,7 +65,8 @@ pub struct GapLine {
 pub struct Gap {
     pub lines: Vec<GapLine>,
     pub asked: Cents,
-    pub others: Cents,
+    /// None where what others pledge is not to be seen before the close.
+    pub others: Option<Cents>,
     pub mine: Cents,
     pub left: Cents,
 }
@@ -170,14 +172,18 @@ pub fn gap(frame: &Frame, outlook: &Outlook, offers: &[PledgeOffer]) -> Gap {
         .map(|(cell, asked)| GapLine {
             label: cell_name(frame, cell),
             asked,
-            others: of(others, cell),
+            others: others.as_ref().map(|others| of(others, cell)),
             mine: of(&mine, cell),
             left: preview.gap.asked(cell),
         })
         .collect();
     Gap {
         asked: lines.iter().map(|l| l.asked).sum(),
-        others: lines.iter().map(|l| l.others).sum(),
+        others: lines
+            .iter()
+            .map(|l| l.others)
+            .sum::<Option<Cents>>()
+            .filter(|_| others.is_some()),
         mine: lines.iter().map(|l| l.mine).sum(),
         left: lines.iter().map(|l| l.left).sum(),
         lines,

@@ -9,6 +9,7 @@ use super::super::base::{Form, Frame, Page, Visit};
 use super::super::routes::{Line, form, page};
 use crate::domain::codes::Role;
 use crate::error::{Error, Result};
+use crate::service::four_eyes::Subject;
 use crate::service::overview::CaseName;
 use crate::service::{Context, four_eyes, overview};
 use crate::web::access::{BUREAU, OVERSIGHT};
@@ -25,6 +26,8 @@ pub(super) fn lines() -> Vec<Line> {
 struct Proposal {
     named: four_eyes::Named,
     case: Option<CaseName>,
+    /// What it is about.
+    facts: Vec<(String, String)>,
     /// What goes with it: a document, a final report.
     details: Vec<(String, String)>,
     mine: bool,
@@ -50,10 +53,15 @@ async fn show(visit: Visit) -> HttpResponse {
 
 fn render(cx: &mut Context<'_>, frame: &Frame, faults: Faults, form: &Form, again: &str) -> Result<Page> {
     let me = cx.actor.id;
-    let proposals = overview::waiting_approvals(cx)?
+    let waiting = overview::waiting_approvals(cx)?;
+    let rows: Vec<_> = waiting.iter().map(|(named, _)| &named.row).collect();
+    let subjects = four_eyes::subjects(cx, &rows)?;
+    let proposals = waiting
         .into_iter()
-        .map(|(named, case)| {
+        .zip(subjects)
+        .map(|((named, case), subject)| {
             Ok(Proposal {
+                facts: facts(frame, &named.row.action, subject),
                 details: details(frame, &named)?,
                 mine: named.row.proposed_by == me,
                 again: named.row.id.as_str() == again,
@@ -69,6 +77,56 @@ fn render(cx: &mut Context<'_>, frame: &Frame, faults: Faults, form: &Form, agai
         may_answer: cx.actor.is(Role::Bureau),
         proposals,
     })
+}
+
+/// What a proposal is about: of whom, how much, for when, and from which decision it follows.
+fn facts(frame: &Frame, action: &str, subject: Subject) -> Vec<(String, String)> {
+    let Subject {
+        organisation_id: _,
+        organisation_name,
+        amount,
+        commitments,
+        instrument,
+        budget_year,
+        expenditure_kind,
+        due_date,
+        decision_number,
+        decision_number_version,
+    } = subject;
+    let amount = amount.map(|amount| {
+        let told = frame.euros(&amount);
+        match commitments {
+            Some(count) => (
+                frame.of("approvals-amount", action),
+                frame.with2("approvals-total", "amount", told, "count", count),
+            ),
+            None => (frame.say("approvals-amount"), told),
+        }
+    });
+    let year = budget_year
+        .zip(expenditure_kind)
+        .map(|(year, kind)| format!("{year}, {}", frame.of("kind", kind)));
+    let decision = decision_number.map(|number| match decision_number_version {
+        Some(version) if version > 1 => {
+            format!("{number} {}", frame.with("decision-version", "version", version))
+        }
+        _ => number,
+    });
+    let line = |key: &str, told: Option<String>| told.map(|told| (frame.say(key), told));
+    [
+        line("approvals-organisation", organisation_name),
+        amount,
+        line(
+            "approvals-instrument",
+            instrument.map(|instrument| frame.title_of("instrument", instrument)),
+        ),
+        line("approvals-year", year),
+        line("approvals-decision", decision),
+        line("approvals-due", due_date.map(|day| frame.day(&day))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// What a proposal holds beside its reason.

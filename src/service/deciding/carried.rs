@@ -1,0 +1,133 @@
+//! What goes on in a further version of a decision: the live commitments, open ratifications and conditions of
+//! the version before it, with the mandates that they rest on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::certificate::Names;
+use super::relied_on::{self, Judged, closed_at};
+use super::standing::{is_live, is_open};
+use crate::domain::Id;
+use crate::error::{Error, Result};
+use crate::service::Context;
+use crate::store::ballots::{self, PledgeRow};
+use crate::store::decisions::{self, CommitmentRow, ConditionRow, DecisionRow, RatificationRow};
+
+/// What a version of a decision hands on to the next one.
+pub(super) struct Carried {
+    from: Id,
+    from_version: i32,
+    pub commitments: Vec<CommitmentRow>,
+    /// Those that can still be given.
+    pub ratifications: Vec<RatificationRow>,
+    conditions: Vec<ConditionRow>,
+    /// The pledges behind these commitments and ratifications.
+    pledges: BTreeMap<Id, PledgeRow>,
+    mandates: Vec<Value>,
+}
+
+impl Carried {
+    /// Read before it is handed on. What fell away is not in it: that stays with the version that lost it.
+    pub fn from(cx: &mut Context<'_>, earlier: &DecisionRow) -> Result<Self> {
+        let today = cx.today();
+        let mut commitments = decisions::commitments_of(cx.conn, &earlier.id)?;
+        commitments.retain(|c| is_live(c.status));
+        let mut ratifications = decisions::ratifications_of(cx.conn, &earlier.id)?;
+        ratifications.retain(|r| is_open(r, today));
+        let behind: BTreeSet<Id> = commitments
+            .iter()
+            .map(|c| c.pledge_id)
+            .chain(ratifications.iter().map(|r| r.pledge_id))
+            .collect();
+        let pledges = ballots::pledges_by_ids(cx.conn, &behind.into_iter().collect::<Vec<_>>())?;
+        Ok(Self {
+            from: earlier.id,
+            from_version: earlier.number_version,
+            mandates: mandates(cx, &pledges)?,
+            commitments,
+            ratifications,
+            conditions: decisions::conditions_of(cx.conn, &earlier.id)?,
+            pledges: pledges.into_iter().map(|p| (p.id, p)).collect(),
+        })
+    }
+
+    /// Whose means go on.
+    pub fn organisations(&self) -> impl Iterator<Item = Id> {
+        self.pledges.values().map(|p| p.organisation_id)
+    }
+
+    pub fn pledge(&self, id: &Id) -> Result<&PledgeRow> {
+        self.pledges
+            .get(id)
+            .ok_or_else(|| Error::internal(format!("pledge {id} of an earlier version is not there")))
+    }
+
+    /// As the certificate tells it.
+    pub fn told(self, names: &Names) -> Result<Value> {
+        let commitments = self
+            .commitments
+            .iter()
+            .map(|c| {
+                Ok(json!({
+                    "id": c.id, "organisation": names.organisation(&c.organisation_id),
+                    "pledgeId": c.pledge_id, "mandateId": c.mandate_id,
+                    "mandateVersion": self.pledge(&c.pledge_id)?.mandate_version,
+                    "instrument": c.instrument, "budgetYear": c.budget_year,
+                    "expenditureKind": c.expenditure_kind, "amount": c.amount_cents,
+                    "ratified": c.ratification_id.is_some(), "ratificationId": c.ratification_id,
+                    "status": c.status,
+                }))
+            })
+            .collect::<Result<Vec<_>>>()?;
+        let ratifications = self
+            .ratifications
+            .iter()
+            .map(|r| {
+                let pledge = self.pledge(&r.pledge_id)?;
+                Ok(json!({
+                    "id": r.id, "organisation": names.organisation(&r.organisation_id),
+                    "pledgeId": r.pledge_id, "mandateId": pledge.mandate_id,
+                    "mandateVersion": pledge.mandate_version, "instrument": pledge.instrument,
+                    "budgetYear": pledge.budget_year, "expenditureKind": pledge.expenditure_kind,
+                    "amount": r.amount_cents, "dueDate": r.due_date, "status": r.status,
+                }))
+            })
+            .collect::<Result<Vec<_>>>()?;
+        let conditions: Vec<Value> = self
+            .conditions
+            .iter()
+            .map(|c| {
+                json!({
+                    "id": c.id, "description": c.description, "owner": c.owner, "dueDate": c.due_date,
+                    "precedent": c.precedent, "status": c.status,
+                })
+            })
+            .collect();
+        Ok(json!({
+            "decisionId": self.from, "numberVersion": self.from_version,
+            "commitments": commitments, "ratifications": ratifications, "conditions": conditions,
+            "mandates": self.mandates,
+        }))
+    }
+}
+
+/// The mandates that these pledges rest on, each as it was when its own ballot closed.
+fn mandates(cx: &mut Context<'_>, pledges: &[PledgeRow]) -> Result<Vec<Value>> {
+    let mut by_ballot: BTreeMap<Id, Vec<PledgeRow>> = BTreeMap::new();
+    for pledge in pledges {
+        by_ballot
+            .entry(pledge.ballot_id)
+            .or_default()
+            .push(pledge.clone());
+    }
+    let mut told = Vec::new();
+    for (ballot_id, of_ballot) in by_ballot {
+        let ballot = ballots::ballot(cx.conn, &ballot_id)?
+            .ok_or_else(|| Error::internal(format!("ballot {ballot_id} of a pledge is not there")))?;
+        let at = closed_at(&ballot, ballot.ended_at.unwrap_or(cx.now));
+        let judged = Judged::earlier(cx, at, &of_ballot)?;
+        told.extend(relied_on::told(cx, &of_ballot, &judged)?);
+    }
+    Ok(told)
+}

@@ -1,0 +1,259 @@
+//! Whether a certificate holds what it should: each pledge with the terms of its mandate, and amounts that are
+//! together what was asked. Asked before one is written, for it can never be corrected, and by `edba verify`.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
+use super::certificate::{FORMAT, FORMERLY};
+use super::fixing::is_adopted;
+use crate::domain::codes::{ExpenditureKind, Outcome};
+use crate::domain::funding::{Cell, Misfit, Need, misfits};
+use crate::domain::{Cents, Id};
+
+/// What of a certificate is held against the rest of it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Told {
+    number_version: i32,
+    outcome: Outcome,
+    need: Need,
+    gap: Need,
+    pledges: Vec<Relying>,
+    mandates: Vec<Terms>,
+    commitments: Vec<Share>,
+    ratifications: Vec<Share>,
+    carried_over: Option<ToldCarried>,
+    sums: Option<Sums>,
+}
+
+#[derive(Deserialize)]
+struct ToldCarried {
+    commitments: Vec<Share>,
+    ratifications: Vec<Share>,
+    mandates: Vec<Terms>,
+}
+
+/// What rests on a version of a mandate.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Relying {
+    mandate_id: Id,
+    mandate_version: i32,
+}
+
+#[derive(Deserialize)]
+struct Terms {
+    id: Id,
+    version: i32,
+}
+
+/// An amount for a budget year and kind, and what it rests on.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Share {
+    #[serde(flatten)]
+    relying: Relying,
+    budget_year: i32,
+    expenditure_kind: ExpenditureKind,
+    amount: Cents,
+}
+
+/// The totals, as they are read on paper.
+#[derive(Deserialize, Debug, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+struct Sums {
+    asked: Cents,
+    granted: Cents,
+    to_be_ratified: Cents,
+    carried_over: Cents,
+    carried_over_to_be_ratified: Cents,
+    gap: Cents,
+}
+
+/// What does not hold of a certificate, a sentence each; none of one that was written before there were such
+/// rules. A certificate of an unknown format is not understood, which is told too.
+pub(crate) fn faults_of(certificate: &str) -> Vec<String> {
+    let format = serde_json::from_str::<serde_json::Value>(certificate)
+        .ok()
+        .and_then(|value| value["format"].as_str().map(str::to_owned));
+    match format.as_deref() {
+        Some(FORMERLY) => Vec::new(),
+        Some(FORMAT) => match serde_json::from_str(certificate) {
+            Ok(told) => faults(&told),
+            Err(error) => vec![format!("cannot be read: {error}")],
+        },
+        _ => vec!["has no known format".into()],
+    }
+}
+
+fn faults(told: &Told) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let own = told.pledges.iter().chain(
+        told.commitments
+            .iter()
+            .chain(&told.ratifications)
+            .map(|s| &s.relying),
+    );
+    without_terms(own, &told.mandates, &mut wrong);
+    if let Some(carried) = &told.carried_over {
+        let shares = carried.commitments.iter().chain(&carried.ratifications);
+        without_terms(shares.map(|s| &s.relying), &carried.mandates, &mut wrong);
+    }
+    if (told.number_version > 1) != told.carried_over.is_some() {
+        wrong.push("does not tell what goes on from the version before".into());
+    }
+    if is_adopted(told.outcome) {
+        add_up(told, &mut wrong);
+    }
+    wrong
+}
+
+fn without_terms<'a>(
+    relying: impl Iterator<Item = &'a Relying>,
+    mandates: &[Terms],
+    wrong: &mut Vec<String>,
+) {
+    let there: BTreeSet<(Id, i32)> = mandates.iter().map(|m| (m.id, m.version)).collect();
+    let lacking: BTreeSet<(Id, i32)> = relying
+        .map(|r| (r.mandate_id, r.mandate_version))
+        .filter(|key| !there.contains(key))
+        .collect();
+    for (id, version) in lacking {
+        wrong.push(format!("does not hold version {version} of mandate {id}"));
+    }
+}
+
+fn add_up(told: &Told, wrong: &mut Vec<String>) {
+    let none = Vec::new();
+    let carried = told.carried_over.as_ref();
+    let carried_commitments = carried.map_or(&none, |c| &c.commitments);
+    let carried_ratifications = carried.map_or(&none, |c| &c.ratifications);
+    let lists = [
+        &told.commitments,
+        &told.ratifications,
+        carried_commitments,
+        carried_ratifications,
+    ];
+    let shares = lists.into_iter().flatten().map(|s| {
+        let cell = Cell {
+            budget_year: s.budget_year,
+            expenditure_kind: s.expenditure_kind,
+        };
+        (cell, s.amount)
+    });
+    for Misfit { cell, asked, told } in misfits(&told.need, shares.chain(told.gap.cells())) {
+        wrong.push(format!(
+            "accounts for {told} of {} {}, and {asked} was asked",
+            cell.budget_year, cell.expenditure_kind
+        ));
+    }
+    let sum = |shares: &[Share]| shares.iter().map(|s| s.amount).sum();
+    let sums = Sums {
+        asked: told.need.total(),
+        granted: sum(&told.commitments),
+        to_be_ratified: sum(&told.ratifications),
+        carried_over: sum(carried_commitments),
+        carried_over_to_be_ratified: sum(carried_ratifications),
+        gap: told.gap.total(),
+    };
+    if told.sums.as_ref() != Some(&sums) {
+        wrong.push("does not hold the sums of its own amounts".into());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn share(amount: &str, version: i32) -> Value {
+        json!({
+            "mandateId": mandate(), "mandateVersion": version,
+            "budgetYear": 2026, "expenditureKind": "programme", "amount": amount,
+        })
+    }
+
+    fn mandate() -> &'static str {
+        "0190b3b0-7d5a-7aaa-8aaa-000000000001"
+    }
+
+    /// A second version that adds 200,000 to the 800,000 of the first.
+    fn sound() -> Value {
+        let need = json!([{ "budgetYear": 2026, "expenditureKind": "programme", "amount": "1000000.00" }]);
+        json!({
+            "format": FORMAT, "numberVersion": 2, "outcome": "adopted", "need": need, "gap": [],
+            "pledges": [{ "mandateId": mandate(), "mandateVersion": 2 }],
+            "mandates": [{ "id": mandate(), "version": 2 }],
+            "commitments": [share("200000.00", 2)], "ratifications": [],
+            "carriedOver": {
+                "commitments": [share("750000.00", 1)], "ratifications": [share("50000.00", 1)],
+                "mandates": [{ "id": mandate(), "version": 1 }],
+            },
+            "sums": {
+                "asked": "1000000.00", "granted": "200000.00", "toBeRatified": "0.00",
+                "carriedOver": "750000.00", "carriedOverToBeRatified": "50000.00", "gap": "0.00",
+            },
+        })
+    }
+
+    fn changed(change: impl Fn(&mut Value)) -> Vec<String> {
+        let mut certificate = sound();
+        change(&mut certificate);
+        faults_of(&certificate.to_string())
+    }
+
+    #[test]
+    fn what_goes_on_is_a_part_of_what_was_asked() {
+        assert_eq!(changed(|_| {}), [""; 0]);
+        let wrong = changed(|c| c["carriedOver"]["commitments"] = json!([]));
+        assert_eq!(
+            wrong,
+            [
+                "accounts for 250000.00 of 2026 programme, and 1000000.00 was asked",
+                "does not hold the sums of its own amounts"
+            ]
+        );
+        assert_eq!(
+            changed(|c| c["carriedOver"] = Value::Null)[0],
+            "does not tell what goes on from the version before"
+        );
+        assert_eq!(
+            changed(|c| c["sums"]["granted"] = json!("1000000.00")),
+            ["does not hold the sums of its own amounts"]
+        );
+    }
+
+    #[test]
+    fn each_pledge_stands_beside_the_terms_that_it_rests_on() {
+        let lacking = |version| {
+            vec![format!(
+                "does not hold version {version} of mandate {}",
+                mandate()
+            )]
+        };
+        assert_eq!(changed(|c| c["mandates"][0]["version"] = json!(3)), lacking(2));
+        assert_eq!(changed(|c| c["carriedOver"]["mandates"] = json!([])), lacking(1));
+    }
+
+    #[test]
+    fn what_was_not_adopted_has_nothing_to_add_up() {
+        let nothing = json!({
+            "format": FORMAT, "numberVersion": 1, "outcome": "rejected", "need": sound()["need"], "gap": [],
+            "pledges": [], "mandates": [], "commitments": [], "ratifications": [],
+            "carriedOver": null, "sums": null,
+        });
+        assert_eq!(faults_of(&nothing.to_string()), [""; 0]);
+    }
+
+    #[test]
+    fn an_older_certificate_holds_and_an_unknown_one_does_not() {
+        assert_eq!(faults_of(r#"{"format":"edba-certificate-1"}"#), [""; 0]);
+        assert_eq!(
+            faults_of(r#"{"format":"edba-certificate-9"}"#),
+            ["has no known format"]
+        );
+        assert_eq!(faults_of("{}"), ["has no known format"]);
+        assert!(faults_of(&format!(r#"{{"format":"{FORMAT}"}}"#))[0].starts_with("cannot be read"));
+    }
+}

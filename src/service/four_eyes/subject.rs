@@ -1,0 +1,152 @@
+//! What an action is about, so that a second account knows what it approves.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{MoneyAction, PendingActionRow};
+use crate::domain::codes::{CommitmentStatus, ExpenditureKind, Instrument, PendingStatus};
+use crate::domain::machine::Command;
+use crate::domain::{Cents, Id};
+use crate::error::Result;
+use crate::service::Context;
+use crate::store::approvals::{self as store, AskedOf, CommittedBy};
+
+/// What an action is about, as things are now. What does not apply is null.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Subject {
+    /// Whose ratification or commitment it is.
+    pub organisation_id: Option<Id>,
+    pub organisation_name: Option<String>,
+    /// Of a ratification what becomes committed, of a commitment what is released. Of a command that still waits,
+    /// the total of the commitments that it is about: those that `finance` offers, `reopen` and `stop` give back,
+    /// `complete` leaves as paid.
+    pub amount: Option<Cents>,
+    /// How many commitments that total is made of.
+    #[schema(example = 2)]
+    pub commitments: Option<usize>,
+    pub instrument: Option<Instrument>,
+    pub budget_year: Option<i32>,
+    pub expenditure_kind: Option<ExpenditureKind>,
+    /// The last day on which the ratification can be given.
+    pub due_date: Option<NaiveDate>,
+    /// The decision that it follows from.
+    #[schema(example = "EDBA-2012-017")]
+    pub decision_number: Option<String>,
+    pub decision_number_version: Option<i32>,
+}
+
+impl Subject {
+    fn of_ratification(row: &AskedOf) -> Self {
+        Self {
+            organisation_id: Some(row.organisation_id),
+            organisation_name: Some(row.organisation.clone()),
+            amount: Some(row.amount_cents),
+            commitments: None,
+            instrument: Some(row.instrument),
+            budget_year: Some(row.budget_year),
+            expenditure_kind: Some(row.expenditure_kind),
+            due_date: Some(row.due_date),
+            decision_number: Some(row.decision_number.clone()),
+            decision_number_version: Some(row.decision_version),
+        }
+    }
+
+    fn of_commitment(row: &CommittedBy) -> Self {
+        Self {
+            organisation_id: Some(row.organisation_id),
+            organisation_name: Some(row.organisation.clone()),
+            amount: Some(row.amount_cents),
+            commitments: None,
+            instrument: Some(row.instrument),
+            budget_year: Some(row.budget_year),
+            expenditure_kind: Some(row.expenditure_kind),
+            due_date: None,
+            decision_number: Some(row.decision_number.clone()),
+            decision_number_version: Some(row.decision_version),
+        }
+    }
+
+    /// Of a command: what it moves of the commitments of its case.
+    fn of_command(command: Command, of_case: &[&CommittedBy]) -> Self {
+        let moved: Vec<Cents> = of_case
+            .iter()
+            .filter(|c| moves(command, c.status))
+            .map(|c| c.amount_cents)
+            .collect();
+        Self {
+            amount: Some(moved.iter().sum()),
+            commitments: Some(moved.len()),
+            ..Self::default()
+        }
+    }
+}
+
+/// Which commitments a command is about.
+fn moves(command: Command, status: CommitmentStatus) -> bool {
+    use CommitmentStatus::{Acknowledged, Decided, Offered, Paid, Refused};
+    match command {
+        Command::Finance => status == Decided,
+        Command::Reopen => status == Refused,
+        Command::Stop => matches!(status, Decided | Offered | Acknowledged | Refused),
+        Command::Complete => status == Paid,
+        _ => false,
+    }
+}
+
+/// What each of these actions is about, in their order. Three statements, however many there are.
+pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingActionRow]) -> Result<Vec<Subject>> {
+    let actions = rows
+        .iter()
+        .map(|row| Ok(serde_json::from_str(&row.payload)?))
+        .collect::<Result<Vec<MoneyAction>>>()?;
+    let (mut asked, mut committed, mut cases) = (Vec::new(), Vec::new(), Vec::new());
+    for action in &actions {
+        match action {
+            MoneyAction::Transition { case_id, .. } => cases.push(*case_id),
+            MoneyAction::GiveRatification { ratification_id, .. } => asked.push(*ratification_id),
+            MoneyAction::ReleaseCommitment { commitment_id, .. } => committed.push(*commitment_id),
+        }
+    }
+    let ratifications: BTreeMap<Id, AskedOf> = store::ratifications(cx.conn, &asked)?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
+    let commitments = store::commitments(cx.conn, &committed, &cases)?;
+    let numbers: BTreeMap<Id, (String, i32)> = store::standing_numbers(cx.conn, &cases)?
+        .into_iter()
+        .map(|(case, number, version)| (case, (number, version)))
+        .collect();
+    Ok(actions
+        .iter()
+        .zip(rows)
+        .map(|(action, row)| match action {
+            MoneyAction::Transition { case_id, input } => {
+                // What was carried out has changed the commitments that it was about.
+                let mut subject = if row.status == PendingStatus::Pending {
+                    let of_case: Vec<_> = commitments.iter().filter(|c| c.case_id == *case_id).collect();
+                    Subject::of_command(input.command, &of_case)
+                } else {
+                    Subject::default()
+                };
+                if let Some((number, version)) = numbers.get(case_id) {
+                    subject.decision_number = Some(number.clone());
+                    subject.decision_number_version = Some(*version);
+                }
+                subject
+            }
+            MoneyAction::GiveRatification { ratification_id, .. } => ratifications
+                .get(ratification_id)
+                .map(Subject::of_ratification)
+                .unwrap_or_default(),
+            MoneyAction::ReleaseCommitment { commitment_id, .. } => commitments
+                .iter()
+                .find(|c| c.id == *commitment_id)
+                .map(Subject::of_commitment)
+                .unwrap_or_default(),
+        })
+        .collect())
+}

@@ -1,0 +1,87 @@
+//! What a second bureau account must know of what it approves: of which organisation, how much, and when. Each
+//! list in one statement, however many are asked about.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::Conn;
+use super::schema::{commitments, decisions, organisations, pledges, ratifications};
+use crate::domain::codes::{CommitmentStatus, ExpenditureKind, Instrument};
+use crate::domain::{Cents, Id};
+use crate::error::Result;
+
+/// A ratification with the pledge that it is about.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = ratifications)]
+pub struct AskedOf {
+    pub id: Id,
+    pub organisation_id: Id,
+    pub amount_cents: Cents,
+    pub due_date: NaiveDate,
+    #[diesel(select_expression = organisations::name)]
+    pub organisation: String,
+    #[diesel(select_expression = pledges::instrument)]
+    pub instrument: Instrument,
+    #[diesel(select_expression = pledges::budget_year)]
+    pub budget_year: i32,
+    #[diesel(select_expression = pledges::expenditure_kind)]
+    pub expenditure_kind: ExpenditureKind,
+    #[diesel(select_expression = decisions::number)]
+    pub decision_number: String,
+    #[diesel(select_expression = decisions::number_version)]
+    pub decision_version: i32,
+}
+
+pub fn ratifications(conn: &mut Conn, ids: &[Id]) -> Result<Vec<AskedOf>> {
+    Ok(ratifications::table
+        .inner_join(pledges::table.on(pledges::id.eq(ratifications::pledge_id)))
+        .inner_join(organisations::table.on(organisations::id.eq(ratifications::organisation_id)))
+        .inner_join(decisions::table.on(decisions::id.eq(ratifications::decision_id)))
+        .filter(ratifications::id.eq_any(ids))
+        .select(AskedOf::as_select())
+        .load(conn)?)
+}
+
+/// A commitment with the decision that it is part of.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = commitments)]
+pub struct CommittedBy {
+    pub id: Id,
+    pub case_id: Id,
+    pub organisation_id: Id,
+    pub amount_cents: Cents,
+    pub status: CommitmentStatus,
+    pub instrument: Instrument,
+    pub budget_year: i32,
+    pub expenditure_kind: ExpenditureKind,
+    #[diesel(select_expression = organisations::name)]
+    pub organisation: String,
+    #[diesel(select_expression = decisions::number)]
+    pub decision_number: String,
+    #[diesel(select_expression = decisions::number_version)]
+    pub decision_version: i32,
+}
+
+/// These commitments, and all those of these cases.
+pub fn commitments(conn: &mut Conn, ids: &[Id], case_ids: &[Id]) -> Result<Vec<CommittedBy>> {
+    Ok(commitments::table
+        .inner_join(organisations::table.on(organisations::id.eq(commitments::organisation_id)))
+        .inner_join(decisions::table.on(decisions::id.eq(commitments::decision_id)))
+        .filter(
+            commitments::id
+                .eq_any(ids)
+                .or(commitments::case_id.eq_any(case_ids)),
+        )
+        .order(commitments::id)
+        .select(CommittedBy::as_select())
+        .load(conn)?)
+}
+
+/// The number and version of the decision that stands on each of these cases.
+pub fn standing_numbers(conn: &mut Conn, case_ids: &[Id]) -> Result<Vec<(Id, String, i32)>> {
+    Ok(decisions::table
+        .filter(decisions::case_id.eq_any(case_ids))
+        .filter(decisions::standing.eq(true))
+        .select((decisions::case_id, decisions::number, decisions::number_version))
+        .load(conn)?)
+}

@@ -1,0 +1,107 @@
+//! A second account sees what it approves: of which organisation, how much, for when, from which decision.
+
+use edba::domain::codes::Role;
+use serde_json::{Value, json};
+
+use crate::client::Client;
+use crate::decided::{Decided, text};
+use crate::pages_bureau::Visitor;
+use crate::statements::{counting, statements};
+use crate::world::World;
+
+/// Two organisations are asked to ratify on one case, and their consent is proposed.
+fn two_ratifications(w: &World<'_>) -> String {
+    let case = w.case("Almere Labs", 300_000);
+    w.to_board(&case);
+    let ballot = json!({
+        "caseId": case, "closesAt": "2026-03-16T12:00:00Z", "ratificationDueDate": "2026-03-31",
+    });
+    let ballot = w.bureau.post("/v1/ballots", ballot).expect(201).id();
+    w.everybody_for(&ballot, &[("usg-people", 130_000), ("windesheim", 170_000)]);
+    w.close(&ballot).expect(200);
+    for asked in w.bureau.get(&format!("/v1/ratifications?caseId={case}")).items() {
+        let given = json!({ "outcome": "given", "document": "Besluit RvB 2026-12" });
+        let path = format!("/v1/ratifications/{}/outcomes", text(&asked["id"]));
+        w.bureau.post(&path, given).expect(202);
+    }
+    case
+}
+
+fn pending(bureau: &Client, case: &str) -> Vec<Value> {
+    let path = format!("/v1/pending-actions?status=pending&caseId={case}");
+    bureau.get(&path).expect(200).items()
+}
+
+both! {
+    fn two_ratifications_of_one_case_are_told_apart(app: &App) {
+        let w = World::new(app);
+        let case = two_ratifications(&w);
+        let subject = |organisation: &str, name: &str, amount: &str| json!({
+            "organisationId": w.organisations[organisation], "organisationName": name, "amount": amount,
+            "commitments": null, "instrument": "subsidy", "budgetYear": 2026, "expenditureKind": "programme",
+            "dueDate": "2026-03-31", "decisionNumber": "EDBA-2026-001", "decisionNumberVersion": 1,
+        });
+        let subjects: Vec<Value> = pending(&w.bureau, &case).iter().map(|a| a["subject"].clone()).collect();
+        assert_eq!(subjects.len(), 2);
+        for expected in [
+            subject("usg-people", "USG People", "30000.00"),
+            subject("windesheim", "Hogeschool Windesheim", "120000.00"),
+        ] {
+            assert!(subjects.contains(&expected), "{expected} is not in {subjects:#?}");
+        }
+        let second = Visitor::of(app, Role::Bureau, None, None);
+        let mut page = second.get("/approvals").expect(200);
+        for said in ["USG People", "€ 30.000", "Hogeschool Windesheim", "€ 120.000", "Subsidie", "2026, programma",
+            "EDBA-2026-001", "31 maart 2026"] {
+            page = page.says(said);
+        }
+        second.get_in("/approvals", "en").expect(200).says("Organisation").says("€30,000").says("31 March 2026");
+    }
+
+    fn a_command_tells_the_total_of_what_it_moves(app: &App) {
+        let it = Decided::on(app);
+        let given = json!({ "outcome": "given", "document": "Besluit RvB 2026-12" });
+        let outcomes = format!("/v1/ratifications/{}/outcomes", it.ratification);
+        it.approve(&it.w.bureau.post(&outcomes, given).expect(202)).expect(200);
+        let fulfilments = format!("/v1/conditions/{}/fulfilments", it.condition);
+        it.w.bureau.post(&fulfilments, json!({ "evidence": "OV-12" })).expect(200);
+        let proposed = it.w.command(&it.case, json!({ "command": "finance" })).expect(202);
+        let subject = &proposed.body["subject"];
+        assert_eq!((&subject["amount"], &subject["commitments"]), (&json!("130000.00"), &json!(2)));
+        assert_eq!(subject["decisionNumber"], "EDBA-2026-001");
+        assert!(subject["organisationName"].is_null());
+        let second = Visitor::of(app, Role::Bureau, None, None);
+        second.get("/approvals").expect(200).says("Wordt aangeboden").says("€ 130.000 (verplichtingen: 2)");
+        // What was carried out moved them; no total is told of what is past.
+        let approved = it.approve(&proposed).expect(200);
+        assert!(approved.body["subject"]["amount"].is_null(), "{}", approved.text);
+
+        let release = json!({ "reason": "De financier trekt zich terug." });
+        let partner = it.partner("usg-people");
+        let address = format!("/v1/commitments/{}", it.commitment);
+        partner.post(&format!("{address}/refusals"), json!({ "reason": "Geen geld" })).expect(200);
+        let proposed = it.w.bureau.post(&format!("{address}/releases"), release).expect(202);
+        let subject = &proposed.body["subject"];
+        assert_eq!((&subject["organisationName"], &subject["amount"]), (&json!("USG People"), &json!("100000.00")));
+        assert_eq!((&subject["instrument"], &subject["dueDate"]), (&json!("subsidy"), &Value::Null));
+        let reopen = it.w.command(&it.case, json!({ "command": "reopen", "reason": "weigering" })).expect(202);
+        assert_eq!((&reopen.body["subject"]["amount"], &reopen.body["subject"]["commitments"]), (&json!("100000.00"), &json!(1)));
+        second.get("/approvals").expect(200).says("Geweigerd, gaat terug").says("€ 100.000 (verplichtingen: 1)");
+    }
+
+    fn what_is_approved_is_told_in_as_many_statements_however_much_waits(app: &App) {
+        let app = &counting(app);
+        let w = World::new(app);
+        two_ratifications(&w);
+        let second = Visitor::of(app, Role::Bureau, None, None);
+        let taken = || {
+            let page = statements(&second.get("/approvals").expect(200).answer);
+            (page, statements(&w.bureau.get("/v1/pending-actions").expect(200)))
+        };
+        let few = taken();
+        two_ratifications(&w);
+        two_ratifications(&w);
+        assert_eq!(taken(), few);
+        assert!(few.0 <= 20, "{few:?}");
+    }
+}
