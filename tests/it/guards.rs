@@ -112,6 +112,24 @@ const NEVER: &[(&str, &str)] = &[
     ),
 ];
 
+/// A decision that is there already, written once more with some of its columns changed.
+fn once_more(changed: &[(&str, &str)]) -> String {
+    let columns = "id, number, number_version, case_id, ballot_id, outcome, decided_at, asked_cents, gap_cents, need, \
+                   gap, lifts_budget_breach, certificate, certificate_hash, supersedes_id, standing, public, version";
+    let values: Vec<&str> = columns
+        .split(',')
+        .map(str::trim)
+        .map(|column| {
+            let changed = changed.iter().find(|(name, _)| *name == column);
+            changed.map_or(column, |(_, value)| value)
+        })
+        .collect();
+    format!(
+        "INSERT INTO decisions ({columns}) SELECT {} FROM decisions",
+        values.join(", ")
+    )
+}
+
 /// What the triggers of a row do not see by themselves.
 fn past_the_rows(backend: Backend) -> Vec<(String, &'static str)> {
     match backend {
@@ -160,7 +178,16 @@ both! {
         it.w.bureau.post_about(&mandate, "revocations", json!({ "reason": "nieuw college" })).expect(201);
         let mut conn = app.state.db.writer().unwrap();
         let never = NEVER.iter().map(|(sql, told)| ((*sql).to_owned(), *told));
-        for (sql, told) in never.chain(past_the_rows(app.backend)) {
+        // A certificate that does not account for what was asked, or that leaves out what goes on.
+        let granted = "REPLACE(certificate, '\"granted\":\"100000.00\"', '\"granted\":\"99999.99\"')";
+        let unsound = [
+            once_more(&[("asked_cents", "asked_cents + 1")]),
+            once_more(&[("gap_cents", "gap_cents + 1")]),
+            once_more(&[("certificate", granted)]),
+            once_more(&[("number_version", "number_version + 1")]),
+        ];
+        let unsound = unsound.map(|sql| (sql, "a certificate adds up to what was asked"));
+        for (sql, told) in never.chain(past_the_rows(app.backend)).chain(unsound) {
             let refused = conn.batch_execute(&sql).expect_err(&sql).to_string();
             assert!(refused.contains(told), "{sql}: {refused}");
         }

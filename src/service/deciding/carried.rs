@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::certificate::Names;
-use super::relied_on::{self, Judged, closed_at};
+use super::certificate::{FORMAT, Names};
+use super::relied_on::{self, Judged, closed_at, links_of};
 use super::standing::{is_live, is_open};
 use crate::domain::Id;
 use crate::error::{Error, Result};
@@ -44,7 +44,7 @@ impl Carried {
         Ok(Self {
             from: earlier.id,
             from_version: earlier.number_version,
-            mandates: mandates(cx, &pledges)?,
+            mandates: mandates(cx, earlier, &pledges)?,
             commitments,
             ratifications,
             conditions: decisions::conditions_of(cx.conn, &earlier.id)?,
@@ -112,8 +112,25 @@ impl Carried {
     }
 }
 
-/// The mandates that these pledges rest on, each as it was when its own ballot closed.
-fn mandates(cx: &mut Context<'_>, pledges: &[PledgeRow]) -> Result<Vec<Value>> {
+/// The mandates that these pledges rest on, as the version before told them.
+fn mandates(cx: &mut Context<'_>, earlier: &DecisionRow, pledges: &[PledgeRow]) -> Result<Vec<Value>> {
+    let told: Value = serde_json::from_str(&earlier.certificate)?;
+    if told["format"] != FORMAT {
+        return recorded(cx, pledges);
+    }
+    let links: BTreeSet<String> = links_of(cx, pledges)?.iter().map(Id::to_string).collect();
+    Ok([&told["mandates"], &told["carriedOver"]["mandates"]]
+        .into_iter()
+        .filter_map(Value::as_array)
+        .flatten()
+        .filter(|m| m["id"].as_str().is_some_and(|id| links.contains(id)))
+        .cloned()
+        .collect())
+}
+
+/// The same where the version before did not tell as of when: each as it is recorded for the moment at which
+/// its own ballot closed.
+fn recorded(cx: &mut Context<'_>, pledges: &[PledgeRow]) -> Result<Vec<Value>> {
     let mut by_ballot: BTreeMap<Id, Vec<PledgeRow>> = BTreeMap::new();
     for pledge in pledges {
         by_ballot

@@ -42,7 +42,7 @@ impl Judged {
         }
     }
 
-    /// By the mandates of these pledges as they were recorded at an earlier moment. Two queries.
+    /// By the mandates of these pledges as they are recorded for an earlier moment. Two queries.
     pub fn earlier(cx: &mut Context<'_>, at: Moment, pledges: &[PledgeRow]) -> Result<Self> {
         let links: Vec<Id> = links_of(cx, pledges)?.into_iter().collect();
         // Oldest first: the last recorded by then is the one that stays.
@@ -55,7 +55,7 @@ impl Judged {
 }
 
 /// The mandates of these pledges and all that those stand on.
-fn links_of(cx: &mut Context<'_>, pledges: &[PledgeRow]) -> Result<BTreeSet<Id>> {
+pub(super) fn links_of(cx: &mut Context<'_>, pledges: &[PledgeRow]) -> Result<BTreeSet<Id>> {
     let own: BTreeSet<Id> = pledges.iter().map(|p| p.mandate_id).collect();
     let own: Vec<Id> = own.into_iter().collect();
     Ok(mandates::chain_links(cx.conn, &own)?

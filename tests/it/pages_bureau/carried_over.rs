@@ -200,5 +200,20 @@ both! {
         page.says("noemt alleen wat deze versie toevoegt").says(&format!("/decisions/{}", text(&one["id"])));
         reader.get(&format!("/decisions/{id}/certificate")).expect(200).does_not_say("Overgenomen uit");
         assert_eq!(certificate(&w, &two)["format"], "edba-certificate-1");
+        // A version on top of it tells all that goes on, and the mandates as they were recorded then.
+        app.at("2026-03-03T09:00:00Z");
+        let narrow = terms("provincie-flevoland", 1_000, 400_000, 1_000_000);
+        let province = format!("/v1/mandates/{}", w.board_members["provincie-flevoland"].mandate.as_ref().unwrap());
+        w.bureau.post_about(&province, "versions", json!({ "terms": narrow })).expect(201);
+        let of_three = certificate(&w, &further(&w, &two, &[("windesheim", 50_000)]));
+        assert_eq!(sums(&of_three), ["1000000.00", "50000.00", "0.00", "900000.00", "50000.00", "0.00"]);
+        let mut ceilings: Vec<String> = of_three["carriedOver"]["mandates"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|m| text(&m["terms"]["ceilingPerDecision"]))
+            .collect();
+        ceilings.sort();
+        assert_eq!(ceilings, ["100000.00", "300000.00", "500000.00"]);
     }
 }
