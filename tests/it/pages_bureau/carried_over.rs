@@ -201,7 +201,7 @@ both! {
         reader.get(&format!("/decisions/{id}/certificate")).expect(200).does_not_say("Overgenomen uit");
         assert_eq!(certificate(&w, &two)["format"], "edba-certificate-1");
         // A version on top of it tells all that goes on, and the mandates as they were recorded then.
-        app.at("2026-03-03T09:00:00Z");
+        app.at("2026-03-02T09:05:00Z");
         let narrow = terms("provincie-flevoland", 1_000, 400_000, 1_000_000);
         let province = format!("/v1/mandates/{}", w.board_members["provincie-flevoland"].mandate.as_ref().unwrap());
         w.bureau.post_about(&province, "versions", json!({ "terms": narrow })).expect(201);
