@@ -11,6 +11,7 @@ use crate::service::Context;
 use crate::service::mandates::MandateRecord;
 use crate::store::ballots::{BallotRow, PledgeRow};
 use crate::store::mandates::{self, MandateRow, MandateVersionRow};
+use crate::store::people;
 
 /// The last moment at which a ballot took votes: `now`, where it closes before its time.
 pub(super) fn closed_at(ballot: &BallotRow, now: Moment) -> Moment {
@@ -88,10 +89,21 @@ pub(super) fn told(cx: &mut Context<'_>, pledges: &[PledgeRow], judged: &Judged)
         .into_iter()
         .map(|version| ((version.mandate_id, version.version), version))
         .collect();
+    // By name too: a certificate is read without the registry.
+    let grantors: BTreeSet<Id> = rows.values().map(|row| row.grantor_id).collect();
+    let holders: BTreeSet<Id> = rows.values().map(|row| row.representative_id).collect();
+    let mut names: BTreeMap<Id, String> =
+        people::organisation_names(cx.conn, grantors.into_iter().collect())?
+            .into_iter()
+            .collect();
+    names.extend(people::representative_names(
+        cx.conn,
+        holders.into_iter().collect(),
+    )?);
     relied
         .iter()
         .map(|key| match (rows.get(&key.0), versions.get(key)) {
-            (Some(row), Some(version)) => one(row, version, judged.at),
+            (Some(row), Some(version)) => one(row, version, &names, judged.at),
             _ => Err(Error::internal(format!(
                 "mandate {} lacks its version {}",
                 key.0, key.1
@@ -100,11 +112,18 @@ pub(super) fn told(cx: &mut Context<'_>, pledges: &[PledgeRow], judged: &Judged)
         .collect()
 }
 
-fn one(row: &MandateRow, version: &MandateVersionRow, at: Moment) -> Result<Value> {
+fn one(
+    row: &MandateRow,
+    version: &MandateVersionRow,
+    names: &BTreeMap<Id, String>,
+    at: Moment,
+) -> Result<Value> {
+    let named = |id: &Id| json!({ "id": id, "name": names.get(id) });
     let by_then = |moment: Option<Moment>| moment.filter(|moment| *moment <= at);
     let terms: Value = serde_json::from_str(&version.terms)?;
     Ok(json!({
-        "id": row.id, "version": version.version, "grantorId": row.grantor_id,
+        "id": row.id, "version": version.version, "grantor": named(&row.grantor_id),
+        "representative": named(&row.representative_id), "grantorId": row.grantor_id,
         "representativeId": row.representative_id, "parentId": row.parent_id,
         "recordedAt": version.recorded_at, "supersededAt": by_then(version.superseded_at),
         "revokedAt": by_then(row.revoked_at), "asOf": at, "terms": terms,

@@ -81,6 +81,7 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("funder", "Financier", "Funder"),
     ("gap", "Tekort", "Gap"),
     ("granted", "Toegekend door deze versie", "Granted by this version"),
+    ("grantor", "Mandaatgever", "Grantor"),
     ("initiator", "Initiatiefnemer", "Initiator"),
     ("instrument", "Instrument", "Instrument"),
     ("instruments", "Instrumenten", "Instruments"),

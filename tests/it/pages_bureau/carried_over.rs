@@ -102,6 +102,7 @@ both! {
             .iter()
             .map(|m| {
                 assert!(m["supersededAt"].is_null(), "{m}");
+                assert!(m["representative"]["name"].as_str().unwrap().starts_with("Vertegenwoordiger"), "{m}");
                 text(&m["terms"]["ceilingPerDecision"])
             })
             .collect();
@@ -159,7 +160,7 @@ both! {
 
         let act = format!("{}/certificate", of(&three));
         let mut dutch = reader.get(&act).expect(200);
-        for said in ["Overgenomen uit de vorige versie", "Optelling", "Toegekend door deze versie", "Mandaten zoals zij golden op",
+        for said in ["Overgenomen uit de vorige versie", "Optelling", "Toegekend door deze versie", "Mandaten zoals zij golden op", "Mandaatgever",
             "€\u{a0}900.000,00", "Plafond per besluit", "nog te geven"] {
             dutch = dutch.says(said);
         }
