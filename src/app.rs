@@ -10,12 +10,12 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpServer, web};
 
 use crate::clock::Clock;
-use crate::config::{DataArgs, MailArgs, MetricsArgs, ServeArgs, Settings, WebhookArgs, WorkArgs};
+use crate::config::{DataArgs, MailArgs, ServeArgs, Settings, WebhookArgs, WorkArgs};
 use crate::domain::webhook::Reach;
 use crate::error::{Error, Result};
 use crate::secret::{Seal, write_private};
 use crate::service::sign_in::provider::Providers;
-use crate::service::tokens::Tokens;
+use crate::service::tokens::{self, Tokens};
 use crate::service::webhooks::Outbound;
 use crate::store::conn::DatabaseUrl;
 use crate::store::{self, Db, migrations};
@@ -87,7 +87,7 @@ impl Application {
                 )),
             })
         };
-        let metrics = metrics_listener(&args.metrics, &state.db, &state.clock)?;
+        let metrics = metrics_listener(args.metrics_bind, &state.db, &state.clock)?;
         let shared = state.clone();
         let server = HttpServer::new(move || {
             App::new()
@@ -161,7 +161,14 @@ impl Application {
 
 /// A worker without anything that serves.
 pub fn worker(args: &WorkArgs, clock: Clock) -> Result<Worker> {
+    if args.data.secret().is_none() && !args.data.data_dir.join("secret.key").is_file() {
+        return Err(Error::internal(
+            "EDBA_SECRET: a worker makes no secret of its own; give it the one of the service",
+        ));
+    }
     let (db, seal) = open(&args.data)?;
+    // With another secret it would give up everybody's mail, and seal what nobody else can open.
+    tokens::check_secret(&mut *db.reader()?, &seal)?;
     Ok(Worker {
         db,
         clock,
@@ -195,16 +202,19 @@ fn sender(args: &WebhookArgs, outbound: Outbound, public_url: &str) -> Sender {
 }
 
 /// A listener that tells how the queues and the connections are, where one is asked for.
-pub fn metrics_listener(args: &MetricsArgs, db: &Db, clock: &Clock) -> Result<Option<(Server, SocketAddr)>> {
-    args.metrics_bind
-        .map(|bind| {
-            let metrics = Metrics {
-                db: db.clone(),
-                clock: clock.clone(),
-            };
-            metrics::listener(bind, metrics)
-        })
-        .transpose()
+pub fn metrics_listener(
+    bind: Option<SocketAddr>,
+    db: &Db,
+    clock: &Clock,
+) -> Result<Option<(Server, SocketAddr)>> {
+    bind.map(|bind| {
+        let metrics = Metrics {
+            db: db.clone(),
+            clock: clock.clone(),
+        };
+        metrics::listener(bind, metrics)
+    })
+    .transpose()
 }
 
 /// How mail leaves.

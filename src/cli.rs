@@ -132,7 +132,7 @@ fn work(args: &WorkArgs) -> Result<ExitCode> {
     let told_to_stop = system
         .block_on(async { told_to_stop() })
         .map_err(Error::internal)?;
-    let metrics = app::metrics_listener(&args.metrics, &worker.db, &worker.clock)?;
+    let metrics = app::metrics_listener(args.metrics_bind, &worker.db, &worker.clock)?;
     let running = worker.start()?;
     tell("edba works");
     if let Some((server, address)) = metrics {

@@ -139,15 +139,6 @@ impl DataArgs {
     }
 }
 
-/// Where numbers about the queues are told.
-#[derive(Debug, Clone, Args)]
-pub struct MetricsArgs {
-    /// An address on which GET /metrics tells Prometheus how the queues are; by default none. It asks for no
-    /// sign-in: reach it from inside only.
-    #[arg(long, env = "EDBA_METRICS_BIND", value_parser = metrics_bind)]
-    pub metrics_bind: Option<SocketAddr>,
-}
-
 #[derive(Debug, Clone, Args)]
 pub struct WorkArgs {
     #[command(flatten)]
@@ -159,8 +150,11 @@ pub struct WorkArgs {
     pub mail: MailArgs,
     #[command(flatten)]
     pub webhooks: WebhookArgs,
-    #[command(flatten)]
-    pub metrics: MetricsArgs,
+    /// An address on which GET /metrics tells Prometheus how the queues are; by default none. It asks for no
+    /// sign-in: reach it from inside only. Not EDBA_METRICS_BIND: both processes may read one file of settings,
+    /// and only one can listen on an address.
+    #[arg(long, env = "EDBA_WORKER_METRICS_BIND", value_parser = metrics_bind)]
+    pub metrics_bind: Option<SocketAddr>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -183,8 +177,10 @@ pub struct ServeArgs {
     pub mail: MailArgs,
     #[command(flatten)]
     pub webhooks: WebhookArgs,
-    #[command(flatten)]
-    pub metrics: MetricsArgs,
+    /// An address on which GET /metrics tells Prometheus how the queues are; by default none. It asks for no
+    /// sign-in: reach it from inside only.
+    #[arg(long, env = "EDBA_METRICS_BIND", value_parser = metrics_bind)]
+    pub metrics_bind: Option<SocketAddr>,
     /// Whom to tell of a weakness: a mailto: or https: address for /.well-known/security.txt.
     #[arg(long, env = "EDBA_SECURITY_CONTACT", default_value = "mailto:security@localhost", value_parser = contact)]
     pub security_contact: String,
@@ -300,7 +296,7 @@ fn bind(text: &str) -> Result<SocketAddr, String> {
 
 fn metrics_bind(text: &str) -> Result<SocketAddr, String> {
     text.parse()
-        .map_err(|_| "EDBA_METRICS_BIND: allowed: an IP address and a port, such as 127.0.0.1:9464".into())
+        .map_err(|_| "metrics-bind: allowed: an IP address and a port, such as 127.0.0.1:9464".into())
 }
 
 fn body_timeout(text: &str) -> Result<Duration, String> {

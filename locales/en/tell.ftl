@@ -12,8 +12,10 @@ mail-kind-ratification-due-soon = A ratification is due soon
 mail-kind-ratification-lapsed = A ratification has lapsed
 mail-kind-condition-due = A condition is due
 mail-kind-mandate-expiring = A mandate with pledges is about to expire
+mail-kind-mandate-changed = Your mandate was registered, superseded or revoked
 mail-kind-commitment-to-acknowledge = A commitment waits for an answer
 mail-kind-commitment-refused = A commitment was refused
+mail-kind-commitment-released = A commitment was released
 mail-kind-report-due = A measurement is due
 mail-kind-case-returned = A case was returned
 mail-kind-case-forwarded = A case was forwarded to the board
@@ -55,17 +57,35 @@ tell-ratification-due-soon-what = { $role ->
 }
 tell-ratification-lapsed-subject = Ratification lapsed: { $case }
 tell-ratification-lapsed-what = { $role ->
-    [bureau] The ratification of { $amount } in decision { $number } on “{ $case }” could be given until { $day } and has lapsed. That amount is missing now.
-   *[other] Your organisation could ratify { $amount } in decision { $number } on “{ $case }” until { $day }. That pledge has lapsed.
+    [bureau] { $ended ->
+        [fell-away] The ratification of { $amount } in decision { $number } on “{ $case }” is not asked any more: the decision or the case fell away.
+       *[by-date] The ratification of { $amount } in decision { $number } on “{ $case }” could be given until { $day } and has lapsed. That amount is missing now.
+    }
+   *[other] { $ended ->
+        [fell-away] Your organisation is not asked any more to ratify { $amount } in decision { $number } on “{ $case }”: the decision or the case fell away. You need not do anything.
+       *[by-date] Your organisation could ratify { $amount } in decision { $number } on “{ $case }” until { $day }. That pledge has lapsed.
+    }
 }
 tell-condition-due-subject = Condition due by { $day }: { $case }
 tell-condition-due-what = Decision { $number } on “{ $case }” has a condition that is not met yet. It is due on { $day }. The case waits for it.
 tell-mandate-expiring-subject = Mandate ends on { $day } while { $amount } is pledged
 tell-mandate-expiring-what = The mandate of { $who } ends on { $day }. Pledges of { $amount } stand under it in ballots that close later. Without a new mandate the organisation will have to ratify them.
+tell-mandate-changed-subject = { $change ->
+    [registered] Mandate of { $organisation } registered
+    [revoked] Mandate of { $organisation } revoked
+   *[superseded] Mandate of { $organisation } superseded
+}
+tell-mandate-changed-what = { $change ->
+    [registered] { $organisation } has given { $who } a mandate. What is pledged in a ballot can be committed at once up to these amounts.
+    [revoked] The mandate that { $organisation } gave to { $who } was revoked. What was committed before stands. What is pledged in an open ballot is now for the organisation to ratify.
+   *[superseded] The mandate that { $organisation } gave to { $who } was superseded. From now on these amounts hold, for what is pledged in an open ballot too.
+}
 tell-commitment-to-acknowledge-subject = Commitment of { $amount } waits for your answer: { $case }
 tell-commitment-to-acknowledge-what = “{ $case }” is financed. { $organisation } committed { $amount } in decision { $number }. Acknowledge it with a booking reference, or refuse it with a reason.
 tell-commitment-refused-subject = { $organisation } refuses { $amount }: { $case }
 tell-commitment-refused-what = { $organisation } refuses a commitment of { $amount } under decision { $number } on “{ $case }”. The case can be reopened.
+tell-commitment-released-subject = Commitment of { $amount } released: { $case }
+tell-commitment-released-what = { $organisation } is not bound any more to { $amount } under decision { $number } on “{ $case }”.
 tell-report-due-subject = Measurement due by { $day }: { $case }
 tell-report-due-what = A measurement of “{ $case }” is to be reported. It is due on { $day }.
 tell-case-returned-subject = Returned: { $case }
@@ -85,7 +105,12 @@ tell-approval-waiting-what = { $who } proposed: { $action }. A second member of 
 tell-new-sign-in-subject = Signed in to your account
 tell-new-sign-in-what = On { $at } somebody signed in to your account. Was it you? Then there is nothing you need to do. Was it not? Then end the session and warn the administrator.
 tell-webhook-disabled-subject = Webhook disabled
-tell-webhook-disabled-what = The webhook to { $url } was disabled because messages could not be delivered. Mend the address and enable the webhook again.
+tell-webhook-disabled-what = { $because ->
+    [owner] The webhook to { $url } was disabled by its owner. What was on its way is sent when it is enabled again.
+    [administrator] The webhook to { $url } was disabled by an administrator. Only an administrator can enable it again.
+    [gone] The webhook to { $url } was disabled because the address answered that nothing is there any more. Give another address and enable the webhook again.
+   *[failing] The webhook to { $url } was disabled because for three days messages could not be delivered. Mend the address and enable the webhook again.
+}
 
 # The facts beside it.
 tell-fact-case = Case
@@ -109,6 +134,10 @@ tell-fact-ratify-by = Ratify by
 tell-fact-due = Due
 tell-fact-representative = Representative
 tell-fact-valid-until = Valid until
+tell-fact-valid-from = Valid from
+tell-fact-per-decision = Per decision
+tell-fact-per-year = Per budget year
+tell-fact-in-all = In all
 tell-fact-organisation = Organisation
 tell-fact-amount = Amount
 tell-fact-indicators = Indicators
@@ -117,6 +146,7 @@ tell-fact-proposed-by = Proposed by
 tell-fact-at = When
 tell-fact-method = How
 tell-fact-url = Address
+tell-fact-endpoint-owner = Owner
 tell-turnout = { $voted } of { $entitled } seats
 tell-pledge = { $amount } { $instrument }, { $year }, { $kind }
 tell-pledge-subject = of which { $amount } is still to be ratified

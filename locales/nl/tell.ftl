@@ -12,8 +12,10 @@ mail-kind-ratification-due-soon = Een bekrachtiging moet binnenkort worden gegev
 mail-kind-ratification-lapsed = Een bekrachtiging is vervallen
 mail-kind-condition-due = Een voorwaarde moet worden vervuld
 mail-kind-mandate-expiring = Een mandaat met toezeggingen loopt af
+mail-kind-mandate-changed = Uw mandaat is geregistreerd, vervangen of ingetrokken
 mail-kind-commitment-to-acknowledge = Een verplichting wacht op antwoord
 mail-kind-commitment-refused = Een verplichting is geweigerd
+mail-kind-commitment-released = Een verplichting is vrijgegeven
 mail-kind-report-due = Een meting moet worden gemeld
 mail-kind-case-returned = Een zaak is teruggegeven
 mail-kind-case-forwarded = Een zaak is doorgezonden naar de board
@@ -55,17 +57,35 @@ tell-ratification-due-soon-what = { $role ->
 }
 tell-ratification-lapsed-subject = Bekrachtiging vervallen: { $case }
 tell-ratification-lapsed-what = { $role ->
-    [bureau] De bekrachtiging van { $amount } in besluit { $number } over ‘{ $case }’ kon tot en met { $day } worden gegeven en is vervallen. Dat bedrag ontbreekt nu.
-   *[other] Uw organisatie kon { $amount } in besluit { $number } over ‘{ $case }’ tot en met { $day } bekrachtigen. Die toezegging is vervallen.
+    [bureau] { $ended ->
+        [fell-away] De bekrachtiging van { $amount } in besluit { $number } over ‘{ $case }’ wordt niet meer gevraagd: het besluit of de zaak is vervallen.
+       *[by-date] De bekrachtiging van { $amount } in besluit { $number } over ‘{ $case }’ kon tot en met { $day } worden gegeven en is vervallen. Dat bedrag ontbreekt nu.
+    }
+   *[other] { $ended ->
+        [fell-away] Uw organisatie hoeft { $amount } in besluit { $number } over ‘{ $case }’ niet meer te bekrachtigen: het besluit of de zaak is vervallen. U hoeft niets te doen.
+       *[by-date] Uw organisatie kon { $amount } in besluit { $number } over ‘{ $case }’ tot en met { $day } bekrachtigen. Die toezegging is vervallen.
+    }
 }
 tell-condition-due-subject = Voorwaarde uiterlijk { $day }: { $case }
 tell-condition-due-what = Aan besluit { $number } over ‘{ $case }’ is een voorwaarde verbonden die nog niet is vervuld. De datum is { $day }. De zaak wacht erop.
 tell-mandate-expiring-subject = Mandaat loopt af op { $day } terwijl { $amount } is toegezegd
 tell-mandate-expiring-what = Het mandaat van { $who } loopt af op { $day }. Daaronder staat { $amount } aan toezeggingen in stemmingen die later sluiten. Zonder nieuw mandaat moet de organisatie die dan bekrachtigen.
+tell-mandate-changed-subject = { $change ->
+    [registered] Mandaat van { $organisation } geregistreerd
+    [revoked] Mandaat van { $organisation } ingetrokken
+   *[superseded] Mandaat van { $organisation } vervangen
+}
+tell-mandate-changed-what = { $change ->
+    [registered] { $organisation } heeft { $who } mandaat gegeven. Wat in een stemming wordt toegezegd, kan tot deze bedragen meteen worden vastgelegd.
+    [revoked] Het mandaat dat { $organisation } aan { $who } gaf is ingetrokken. Wat eerder is vastgelegd blijft staan. Wat in een open stemming is toegezegd moet de organisatie nu bekrachtigen.
+   *[superseded] Het mandaat dat { $organisation } aan { $who } gaf is vervangen. Vanaf nu gelden deze bedragen, ook voor wat in een open stemming is toegezegd.
+}
 tell-commitment-to-acknowledge-subject = Verplichting van { $amount } wacht op uw antwoord: { $case }
 tell-commitment-to-acknowledge-what = ‘{ $case }’ is gefinancierd. { $organisation } verplichtte zich in besluit { $number } tot { $amount }. Bevestig dit met een boekingskenmerk, of weiger met een reden.
 tell-commitment-refused-subject = { $organisation } weigert { $amount }: { $case }
 tell-commitment-refused-what = { $organisation } weigert een verplichting van { $amount } uit besluit { $number } over ‘{ $case }’. De zaak kan worden heropend.
+tell-commitment-released-subject = Verplichting van { $amount } vrijgegeven: { $case }
+tell-commitment-released-what = { $organisation } is niet langer gebonden aan { $amount } uit besluit { $number } over ‘{ $case }’.
 tell-report-due-subject = Meting melden uiterlijk { $day }: { $case }
 tell-report-due-what = Van ‘{ $case }’ moet een meting worden gemeld. De datum is { $day }.
 tell-case-returned-subject = Teruggegeven: { $case }
@@ -85,7 +105,12 @@ tell-approval-waiting-what = { $who } stelde voor: { $action }. Een tweede medew
 tell-new-sign-in-subject = Aangemeld met uw account
 tell-new-sign-in-what = Op { $at } meldde iemand zich aan met uw account. Was u dat? Dan hoeft u niets te doen. Was u dat niet? Beëindig dan de sessie en waarschuw de beheerder.
 tell-webhook-disabled-subject = Webhook uitgezet
-tell-webhook-disabled-what = De webhook naar { $url } is uitgezet omdat berichten niet konden worden afgeleverd. Herstel het adres en zet de webhook weer aan.
+tell-webhook-disabled-what = { $because ->
+    [owner] De webhook naar { $url } is door de eigenaar uitgezet. Wat op weg was, wordt verstuurd zodra hij weer aan staat.
+    [administrator] De webhook naar { $url } is door een beheerder uitgezet. Alleen een beheerder kan hem weer aanzetten.
+    [gone] De webhook naar { $url } is uitgezet omdat het adres antwoordde dat er niets meer is. Geef een ander adres op en zet de webhook weer aan.
+   *[failing] De webhook naar { $url } is uitgezet omdat berichten drie dagen lang niet konden worden afgeleverd. Herstel het adres en zet de webhook weer aan.
+}
 
 # Wat er feitelijk bij staat.
 tell-fact-case = Zaak
@@ -109,6 +134,10 @@ tell-fact-ratify-by = Bekrachtigen tot en met
 tell-fact-due = Uiterlijk
 tell-fact-representative = Vertegenwoordiger
 tell-fact-valid-until = Geldig tot en met
+tell-fact-valid-from = Geldig vanaf
+tell-fact-per-decision = Per besluit
+tell-fact-per-year = Per begrotingsjaar
+tell-fact-in-all = In totaal
 tell-fact-organisation = Organisatie
 tell-fact-amount = Bedrag
 tell-fact-indicators = Indicatoren
@@ -117,6 +146,7 @@ tell-fact-proposed-by = Voorgesteld door
 tell-fact-at = Wanneer
 tell-fact-method = Hoe
 tell-fact-url = Adres
+tell-fact-endpoint-owner = Eigenaar
 tell-turnout = { $voted } van { $entitled } zetels
 tell-pledge = { $amount } { $instrument }, { $year }, { $kind }
 tell-pledge-subject = waarvan { $amount } nog moet worden bekrachtigd

@@ -8,6 +8,7 @@ mod text_enum;
 pub mod ballot;
 pub mod case;
 pub mod codes;
+pub mod disclosure;
 pub mod fault;
 pub mod figure;
 pub mod funding;

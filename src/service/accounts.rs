@@ -4,6 +4,7 @@ use subtle::ConstantTimeEq;
 
 use super::context::PublicContext;
 use super::history::{Chain, NewEvent};
+use super::sign_in::moved_away;
 use super::sign_in::provider::identities::unbind_by_address;
 use super::tokens::Subject;
 use super::{Actor, Context};
@@ -11,7 +12,7 @@ use crate::domain::codes::{Language, Role};
 use crate::domain::{Fault, Id, text};
 use crate::error::{Error, Result};
 use crate::secret::{new_client_secret, sha256_hex};
-use crate::store::{Conn, Db, accounts, passkeys, people, sign_in};
+use crate::store::{Conn, Db, accounts, calendar_feeds, passkeys, people, sign_in};
 
 pub use crate::store::accounts::AccountRow;
 
@@ -276,6 +277,7 @@ pub fn update(
         None => {}
     }
     let moved = email.is_some();
+    let before = row.email.clone();
     if let Some(email) = email {
         row.email = email.map(|e| folded(&e));
         if let Some(email) = &row.email
@@ -293,12 +295,17 @@ pub fn update(
     if moved || row.disabled_at.is_some() {
         // Whoever signed in under another address, or before, signs in again.
         sign_in::end_sessions(cx.conn, &id)?;
+        // So does a calendar that was subscribed to by whoever had the account.
+        calendar_feeds::remove(cx.conn, &id)?;
     }
     if moved {
         unbind_by_address(cx, &mut chain, id)?;
         // Another address may be another person's: what opened the account before opens it no longer.
         passkeys::remove_second_step(cx.conn, &id)?;
         passkeys::remove_all(cx.conn, &id)?;
+        if let Some(before) = before.filter(|before| row.email.as_ref() != Some(before)) {
+            moved_away::tell(cx, &row, before)?;
+        }
     }
     // The address itself stays out of the history, which is never erased.
     chain.add(

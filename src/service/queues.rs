@@ -1,6 +1,7 @@
 //! What waits to be handed on: events in the outbox, mail and webhooks, how much of it and since when.
 
 use crate::domain::Moment;
+use crate::domain::webhook::DisabledBecause;
 use crate::error::Result;
 use crate::service::Context;
 use crate::store::{Conn, Db, mails, outbox, webhooks};
@@ -20,6 +21,10 @@ pub struct Queues {
     pub webhooks_due: i64,
     /// Since when the oldest of them could.
     pub webhooks_due_since: Option<Moment>,
+    /// Webhooks that were given up and not sent again.
+    pub webhooks_failed: i64,
+    /// How many endpoints are disabled, by why; a reason of which there are none is left out.
+    pub webhooks_disabled: Vec<(DisabledBecause, i64)>,
     /// Events of which nobody has been told.
     pub events: i64,
     pub events_since: Option<Moment>,
@@ -46,6 +51,8 @@ fn at(conn: &mut Conn, now: Moment) -> Result<Queues> {
         mail_dead: mails::dead::count(conn)?,
         webhooks_due,
         webhooks_due_since,
+        webhooks_failed: webhooks::failures::count(conn)?,
+        webhooks_disabled: webhooks::failures::disabled(conn)?,
         events,
         events_since,
     })

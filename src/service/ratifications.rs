@@ -191,6 +191,25 @@ pub(super) fn give(cx: &mut Context<'_>, chain: &mut Chain, id: Id, document: &s
     chain.add(cx, commitments::event("commitment.made", &commitment, None, None))
 }
 
+/// Notes that an organisation is asked to consent.
+pub(super) fn asked(cx: &Context<'_>, chain: &mut Chain, row: &RatificationRow) -> Result<()> {
+    chain.add(
+        cx,
+        NewEvent {
+            kind: "ratification.asked",
+            subject_id: row.id,
+            reason: None,
+            before: None,
+            after: Some(row.version),
+            data: serde_json::json!({
+                "decisionId": row.decision_id, "pledgeId": row.pledge_id,
+                "organisationId": row.organisation_id, "amount": row.amount_cents,
+                "dueDate": row.due_date,
+            }),
+        },
+    )
+}
+
 /// Lets lapse what a decision still asks, because the decision or its case falls away.
 pub(super) fn lapse_all(
     cx: &mut Context<'_>,

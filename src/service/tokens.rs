@@ -88,6 +88,14 @@ pub struct Tokens {
     verified: Mutex<HashMap<String, (Subject, i64)>>,
 }
 
+/// That this is the secret which the database was made with: it opens every signing key. Errors: it does not.
+pub fn check_secret(conn: &mut Conn, seal: &Seal) -> Result<()> {
+    for row in accounts::signing_keys(conn)? {
+        own_key(&row, seal)?;
+    }
+    Ok(())
+}
+
 impl Tokens {
     /// Loads the signing keys; makes one where there is none. Errors: the keys do not open with this
     /// application's secret.

@@ -34,6 +34,18 @@ pub fn insert(conn: &mut Conn, row: &AccountRow) -> Result<()> {
     Ok(())
 }
 
+/// The mail addresses of these accounts; none for one that is disabled.
+pub fn addresses(conn: &mut Conn, of: &[Id]) -> Result<Vec<(Id, Option<String>)>> {
+    if of.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(accounts::table
+        .filter(accounts::id.eq_any(of))
+        .filter(accounts::disabled_at.is_null())
+        .select((accounts::id, accounts::email))
+        .load(conn)?)
+}
+
 pub fn find(conn: &mut Conn, id: &Id) -> Result<Option<AccountRow>> {
     Ok(accounts::table
         .find(id)

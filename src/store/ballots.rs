@@ -82,6 +82,8 @@ pub struct ElectorRow {
     pub substitute_recusal: Option<String>,
     pub recusal_kind: Option<RecusalKind>,
     pub recusal_reason: Option<String>,
+    /// Whether the substitute's recusal was computed or declared.
+    pub substitute_recusal_kind: Option<RecusalKind>,
 }
 
 pub fn elector(conn: &mut Conn, ballot_id: &Id, seat_id: &Id) -> Result<Option<ElectorRow>> {
@@ -174,6 +176,17 @@ pub fn recuse(conn: &mut Conn, ballot_id: &Id, seat_id: &Id, reason: &str) -> Re
         .set((
             ballot_electors::recusal_kind.eq(RecusalKind::Declared),
             ballot_electors::recusal_reason.eq(reason),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Declares that the substitute of a seat may not act on a ballot.
+pub fn recuse_substitute(conn: &mut Conn, ballot_id: &Id, seat_id: &Id, reason: &str) -> Result<()> {
+    diesel::update(ballot_electors::table.find((ballot_id, seat_id)))
+        .set((
+            ballot_electors::substitute_recusal.eq(reason),
+            ballot_electors::substitute_recusal_kind.eq(RecusalKind::Declared),
         ))
         .execute(conn)?;
     Ok(())

@@ -169,7 +169,17 @@ pub fn later(conn: &mut Conn, now: Moment) -> Result<i64> {
         .get_result(conn)?)
 }
 
-/// Forgets what was sent before this; tells how many.
-pub fn forget_sent(conn: &mut Conn, before: Moment) -> Result<usize> {
-    Ok(diesel::delete(mails::table.filter(mails::sent_at.lt(before))).execute(conn)?)
+/// Forgets what was sent, or given up, before this, and what was given up and is of no use any more by now; tells how
+/// many.
+pub fn forget(conn: &mut Conn, before: Moment, now: Moment) -> Result<usize> {
+    let sent = diesel::delete(mails::table.filter(mails::sent_at.lt(before))).execute(conn)?;
+    let given_up = diesel::delete(
+        mails::table.filter(
+            mails::failed_at
+                .lt(before)
+                .or(mails::failed_at.le(now).and(mails::expires_at.le(now))),
+        ),
+    )
+    .execute(conn)?;
+    Ok(sent + given_up)
 }

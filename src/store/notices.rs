@@ -1,5 +1,6 @@
 //! What somebody is to be told, and how they want to be told it.
 
+pub mod asked;
 pub mod audience;
 pub mod moments;
 pub mod preferences;

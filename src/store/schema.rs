@@ -423,6 +423,7 @@ diesel::table! {
         substitute_recusal -> Nullable<Text>,
         recusal_kind -> Nullable<Text>,
         recusal_reason -> Nullable<Text>,
+        substitute_recusal_kind -> Nullable<Text>,
     }
 }
 
@@ -801,6 +802,7 @@ diesel::table! {
         version -> Integer,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        rests_until -> Nullable<Timestamp>,
     }
 }
 

@@ -30,13 +30,21 @@ pub fn insert_link(conn: &mut Conn, row: &LinkRow) -> Result<()> {
     Ok(())
 }
 
-/// How many links were asked for an address since then.
-pub fn links_since(conn: &mut Conn, address_hash: &str, since: Moment) -> Result<i64> {
-    Ok(sign_in_links::table
+/// How many links were asked for an address since then: in this browser, and in all.
+pub fn links_since(
+    conn: &mut Conn,
+    address_hash: &str,
+    browser_hash: &str,
+    since: Moment,
+) -> Result<(i64, i64)> {
+    let browsers: Vec<String> = sign_in_links::table
         .filter(sign_in_links::address_hash.eq(address_hash))
         .filter(sign_in_links::asked_at.gt(since))
-        .count()
-        .get_result(conn)?)
+        .select(sign_in_links::browser_hash)
+        .load(conn)?;
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let of_browser = browsers.iter().filter(|one| *one == browser_hash).count();
+    Ok((count(of_browser), count(browsers.len())))
 }
 
 pub fn link(conn: &mut Conn, token_hash: &str) -> Result<Option<LinkRow>> {

@@ -148,10 +148,12 @@ impl Call {
         Ok(done.into_response(None))
     }
 
-    /// As [`Call::create`], with something that takes its time before the transaction begins.
+    /// As [`Call::create`], with something that takes its time before the transaction begins, and that is begun only
+    /// where `first` finds nothing wrong and no answer is stored.
     pub async fn create_after<B>(
         self,
         body: Body<B>,
+        first: impl FnOnce(&mut Context<'_>) -> Result<()> + Send + 'static,
         before: impl FnOnce(&State, &B) -> Result<()> + Send + 'static,
         work: impl FnOnce(&mut Context<'_>, &Asked, B) -> Result<Reply> + Send + 'static,
     ) -> Result<HttpResponse>
@@ -160,7 +162,19 @@ impl Call {
     {
         let done = self
             .blocking(move |call, unit, who| {
-                call.prepare(unit, who, &body, before)?;
+                let new = unit.read(who, |cx| {
+                    call.admitted(cx)?;
+                    let read = body.read()?;
+                    if let Some(key) = call.key(cx.actor.id, &body)?
+                        && idempotency::find(cx, &key)?.is_some()
+                    {
+                        return Ok(None);
+                    }
+                    first(cx).map(|()| Some(read))
+                })?;
+                if let Some(new) = new {
+                    before(&call.state, &new)?;
+                }
                 unit.write(who, |cx| call.once(cx, &body, work))
             })
             .await?;

@@ -10,6 +10,7 @@ use actix_web::{App, HttpResponse, HttpServer, web};
 
 use crate::clock::Clock;
 use crate::domain::Moment;
+use crate::domain::webhook::DisabledBecause;
 use crate::error::{Error, Result};
 use crate::service::Db;
 use crate::service::mail::counters;
@@ -24,7 +25,7 @@ pub struct Metrics {
 /// A listener that tells them at `/metrics` once it is run, and where it listens.
 pub fn listener(bind: SocketAddr, metrics: Metrics) -> Result<(Server, SocketAddr)> {
     let listener = TcpListener::bind(bind)
-        .map_err(|e| Error::internal(format!("EDBA_METRICS_BIND: cannot listen on {bind}: {e}")))?;
+        .map_err(|e| Error::internal(format!("metrics-bind: cannot listen on {bind}: {e}")))?;
     let address = listener.local_addr().map_err(Error::internal)?;
     let shared = web::Data::new(metrics);
     let server = HttpServer::new(move || {
@@ -127,6 +128,8 @@ fn queue_samples(out: &mut Exposition, queues: &Queues, now: Moment) {
         mail_dead,
         webhooks_due,
         webhooks_due_since,
+        webhooks_failed,
+        webhooks_disabled,
         events,
         events_since,
     } = queues;
@@ -168,6 +171,11 @@ fn queue_samples(out: &mut Exposition, queues: &Queues, now: Moment) {
             age(webhooks_due_since),
         ),
         (
+            "edba_webhook_deliveries_failed",
+            "Webhooks that were given up and not sent again.",
+            number(webhooks_failed.unsigned_abs()),
+        ),
+        (
             "edba_outbox_depth",
             "Events of which nobody has been told.",
             number(events.unsigned_abs()),
@@ -180,6 +188,24 @@ fn queue_samples(out: &mut Exposition, queues: &Queues, now: Moment) {
     ] {
         out.one(name, "gauge", what, &[("", value)]);
     }
+    let disabled: Vec<(String, f64)> = DisabledBecause::ALL
+        .iter()
+        .map(|because| {
+            let count = webhooks_disabled.iter().find(|(of, _)| of == because);
+            let value = number(count.map_or(0, |(_, count)| count.unsigned_abs()));
+            (format!("because=\"{because}\""), value)
+        })
+        .collect();
+    let samples: Vec<(&str, f64)> = disabled
+        .iter()
+        .map(|(label, value)| (label.as_str(), *value))
+        .collect();
+    out.one(
+        "edba_webhook_endpoints_disabled",
+        "gauge",
+        "Webhook endpoints that are disabled, by why.",
+        &samples,
+    );
 }
 
 /// Prometheus counts in floating point; up to 2^53 it is exact.

@@ -13,7 +13,8 @@ use crate::domain::codes::Role;
 use crate::error::{Error, Result};
 use crate::secret::Seal;
 use crate::service::{
-    self, Actor, Db, UnitOfWork, Who, ballots, chores, mail as service_mail, notices, outbox, queues, sign_in,
+    self, Actor, Context, Db, UnitOfWork, Who, ballots, chores, mail as service_mail, notices, outbox,
+    queues, sign_in,
 };
 use mail::Mailer;
 pub use running::Running;
@@ -60,7 +61,10 @@ impl Worker {
                 .repeat("mail", OFTEN, move |going_on| worker.send_mail_while(going_on))
                 .map_err(Error::internal)?;
         }
-        self.repeat(&mut running, "time", NOW_AND_THEN, Self::look_at_the_clock)?;
+        self.repeat(&mut running, "time", NOW_AND_THEN, |worker| {
+            worker.look_at_the_clock();
+            Ok(())
+        })?;
         for _ in 0..WEBHOOK_THREADS {
             self.keep_at(&mut running, "webhooks", OFTEN, Self::send_webhooks)?;
             // Endpoints that fail, and are slow at it, never keep those that do not waiting.
@@ -132,30 +136,26 @@ impl Worker {
             .map(|sent| sent.is_some())
     }
 
-    /// Does what time brings.
-    pub fn look_at_the_clock(&self) -> Result<()> {
+    /// Does what time brings. What fails is told in the log, tried again the next time, and keeps nothing else from
+    /// being done.
+    pub fn look_at_the_clock(&self) {
         let unit = self.unit_of_work();
-        close_overdue(&unit)?;
-        chores::once_every(&unit, "remind", chrono::Duration::minutes(1), || {
+        let day = chrono::Duration::days(1);
+        told("close-ballots", close_overdue(&unit).map(drop));
+        let every = |name: &'static str, often, work: &dyn Fn() -> Result<()>| {
+            told(name, chores::once_every(&unit, name, often, work).map(drop));
+        };
+        let writing = |work: fn(&mut Context<'_>) -> Result<usize>| {
+            unit.write(Who::Known(&clockwork("worker")), work).map(drop)
+        };
+        every("remind", chrono::Duration::minutes(1), &|| {
             notices::remind(&unit, &clockwork("worker")).map(drop)
-        })?;
-        chores::once_every(&unit, "forget-notices", chrono::Duration::days(1), || {
-            unit.write(Who::Known(&clockwork("worker")), notices::forget_old)
-                .map(drop)
-        })?;
-        chores::once_every(&unit, "forget-sign-ins", chrono::Duration::days(1), || {
-            unit.write(Who::Known(&clockwork("worker")), sign_in::forget_old)
-                .map(drop)
-        })?;
-        chores::once_every(&unit, "forget-webhooks", chrono::Duration::days(1), || {
-            unit.write(Who::Known(&clockwork("worker")), service::webhooks::forget_old)
-                .map(drop)
-        })?;
-        chores::once_every(&unit, "forget-mail", chrono::Duration::days(1), || {
-            service_mail::forget_sent(&unit).map(drop)
-        })?;
-        chores::once_every(&unit, "watch-queues", WATCH_EVERY, || self.watch_queues())?;
-        Ok(())
+        });
+        every("forget-notices", day, &|| writing(notices::forget_old));
+        every("forget-sign-ins", day, &|| writing(sign_in::forget_old));
+        every("forget-webhooks", day, &|| writing(service::webhooks::forget_old));
+        every("forget-mail", day, &|| service_mail::forget_old(&unit).map(drop));
+        every("watch-queues", WATCH_EVERY, &|| self.watch_queues());
     }
 
     /// Tells in the log when something has waited for too long.
@@ -164,6 +164,7 @@ impl Worker {
         let queues = queues::look(&self.db, now)?;
         for (what, depth, since) in [
             ("mail", queues.mail_due, queues.mail_due_since),
+            ("webhooks", queues.webhooks_due, queues.webhooks_due_since),
             ("events", queues.events, queues.events_since),
         ] {
             if let Some(since) = since
@@ -187,15 +188,34 @@ pub fn clockwork(name: &str) -> Actor {
     }
 }
 
+/// Tells in the log what of it failed.
+fn told(chore: &str, done: Result<()>) {
+    if let Err(error) = done {
+        tracing::error!(chore, %error, "what time brings could not be done; it is tried again");
+    }
+}
+
+/// How many overdue ballots are looked at in one go.
+const MOST_OVERDUE: i64 = 500;
+
 /// Closes every ballot whose deadline has passed, each in a transaction of its own; tells how many. Any
 /// number of instances may do this at once: the lock of the case lets one of them do it. Nothing depends on it:
-/// a vote after the deadline is refused by the time alone, and the bureau can close such a ballot too.
+/// a vote after the deadline is refused by the time alone, and the bureau can close such a ballot too. One that
+/// cannot be counted is told in the log and keeps none of the others.
 pub fn close_overdue(unit: &UnitOfWork<'_>) -> Result<usize> {
     let clockwork = clockwork("deadline");
     let mut closed = 0;
-    while let Some(id) = unit.write(Who::Known(&clockwork), ballots::close_overdue)? {
-        tracing::info!(ballot = %id, "a ballot was closed at its deadline");
-        closed += 1;
+    for id in ballots::overdue(unit, MOST_OVERDUE)? {
+        match unit.write(Who::Known(&clockwork), |cx| ballots::close_overdue(cx, id)) {
+            Ok(true) => {
+                tracing::info!(ballot = %id, "a ballot was closed at its deadline");
+                closed += 1;
+            }
+            Ok(false) => {}
+            Err(error) => {
+                tracing::error!(ballot = %id, %error, "a ballot could not be closed at its deadline")
+            }
+        }
     }
     Ok(closed)
 }

@@ -89,7 +89,11 @@ fn carry(unit: &UnitOfWork<'_>, sender: &Sender, run: &Run) -> Vec<Attempt> {
     let begun = Instant::now();
     let most = RUN.min(sender.lease / 3);
     let mut attempts = Vec::new();
-    let way = way_to(sender, &run.url);
+    let way = if run.secrets.is_empty() {
+        Err(AttemptFault::NotSigned)
+    } else {
+        way_to(sender, &run.url)
+    };
     for parcel in &run.parcels {
         // At least one is tried: a name that takes long to be found is a failure as well.
         if !attempts.is_empty() && begun.elapsed() > most {
@@ -203,7 +207,7 @@ fn post(sender: &Sender, agent: &Agent, run: &Run, parcel: &Parcel, at: Moment) 
         Ok(signature) => signature,
         Err(error) => {
             tracing::error!(message = id, %error, "a webhook could not be signed");
-            return Came::failed(AttemptFault::BrokenOff);
+            return Came::failed(AttemptFault::NotSigned);
         }
     };
     let answer = agent

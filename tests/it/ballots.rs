@@ -111,6 +111,61 @@ both! {
         assert_eq!(refused.blockers(), ["substitute-has-voted"]);
     }
 
+    fn a_substitute_with_a_conflict_steps_aside_and_the_principal_votes(app: &App) {
+        let w = World::new(app);
+        rules(&w, |_| {});
+        let principal = &w.table_members["windesheim"];
+        let substitute = w.substitute("windesheim", principal.seat, Role::TableMember);
+        let (_, ballot) = review(&w);
+        let recusals = format!("/v1/ballots/{ballot}/recusals");
+        let conflict = json!({ "seatId": principal.seat, "reason": "Mijn zus werkt er." });
+        substitute.client.post(&recusals, conflict.clone()).expect(200);
+        substitute.client.post(&recusals, conflict).problem(409, "conflict");
+        let refused = vote(&substitute.client, &ballot, json!({ "position": "for" })).problem(403, "forbidden");
+        assert_eq!(refused.blockers(), ["substitute-recused"]);
+        let electorate = w.bureau.get(&format!("/v1/ballots/{ballot}/electorate")).expect(200);
+        assert!(electorate.text.contains("Mijn zus werkt er."), "{}", electorate.text);
+        vote(&principal.client, &ballot, json!({ "position": "against" })).expect(200);
+        let closed = w.close(&ballot).expect(200);
+        assert_eq!(closed.body["tally"]["entitled"], 3);
+    }
+
+    fn a_substitute_who_is_barred_cannot_keep_the_principal_from_voting(app: &App) {
+        let w = World::new(app);
+        rules(&w, |_| {});
+        let principal = &w.table_members["windesheim"];
+        // The substitute is of the organisation whose case it is.
+        let substitute = w.substitute("boogaart", principal.seat, Role::TableMember);
+        let (_, ballot) = review(&w);
+        let conflict = json!({ "seatId": principal.seat, "reason": "Ik wil niet dat deze zetel stemt." });
+        substitute.client.post(&format!("/v1/ballots/{ballot}/recusals"), conflict).problem(409, "conflict");
+        vote(&principal.client, &ballot, json!({ "position": "against" })).expect(200);
+    }
+
+    fn an_initiator_reads_that_a_ballot_was_held_and_not_who_voted_what(app: &App) {
+        let w = World::new(app);
+        let (case, ballot) = review(&w);
+        let ibm = &w.table_members["ibm-nederland"];
+        vote(&ibm.client, &ballot, json!({ "position": "against", "reason": "Te duur." })).expect(200);
+        let path = format!("/v1/cases/{case}/events");
+        let to_bureau = w.bureau.get(&path).expect(200).items();
+        let to_initiator = w.initiator.get(&path).expect(200);
+        for secret in [ibm.representative.to_string(), ibm.seat.to_string(), "Te duur.".into(), "ibm-nederland (".into()] {
+            assert!(!to_initiator.text.contains(&secret), "{secret}: {}", to_initiator.text);
+        }
+        // The chain is the same for both: what is withheld keeps its place, its kind and its hash.
+        for (whole, told) in to_bureau.iter().zip(to_initiator.items()) {
+            for field in ["id", "seq", "kind", "recordedAt", "previousHash", "hash"] {
+                assert_eq!(whole[field], told[field], "{field}");
+            }
+            let of_ballot = ["ballot.opened", "vote.cast"].contains(&whole["kind"].as_str().unwrap());
+            assert_eq!(told["withheld"], of_ballot, "{told}");
+            assert_eq!(told["actor"].is_null(), of_ballot);
+            assert_eq!(whole["withheld"], false);
+        }
+        assert_eq!(to_bureau.last().unwrap()["kind"], "vote.cast");
+    }
+
     fn who_has_no_seat_does_not_vote(app: &App) {
         let w = World::new(app);
         let (_, ballot) = review(&w);

@@ -265,4 +265,23 @@ both! {
         assert_eq!((&closed.body["status"], &closed.body["tally"]["forCount"]), (&json!("closed"), &json!(3)));
         assert!(crate::killed::verify(app).0);
     }
+
+    fn a_ballot_that_cannot_be_counted_keeps_no_other_from_being_closed(app: &App) {
+        use diesel::connection::SimpleConnection;
+        let w = World::new(app);
+        crate::ballots::rules(&w, |r| r["secret"] = json!(true));
+        let (_, secret) = crate::ballots::review(&w);
+        for code in ["ibm-nederland", "windesheim", "gemeente-almere"] {
+            vote(&w.table_members[code].client, &secret, json!({ "position": "for" })).expect(200);
+        }
+        crate::ballots::rules(&w, |_| {});
+        let (_, open) = crate::ballots::review(&w);
+        // Its box was sealed with a secret that is lost.
+        app.work(|cx| Ok(cx.conn.batch_execute("UPDATE ballot_boxes SET sealed = 'lost'")?));
+        app.at("2026-03-10T12:00:00Z");
+        assert_eq!(edba::worker::close_overdue(&app.state.unit_of_work()).unwrap(), 1);
+        let bureau = w.bureau.renewed();
+        let status = |ballot: &str| bureau.get(&format!("/v1/ballots/{ballot}")).expect(200).body["status"].clone();
+        assert_eq!((status(&secret), status(&open)), (json!("open"), json!("closed")));
+    }
 }

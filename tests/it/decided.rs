@@ -23,7 +23,11 @@ pub struct Decided<'a> {
 
 impl<'a> Decided<'a> {
     pub fn on(app: &'a App) -> Self {
-        let w = World::new(app);
+        Self::of(World::new(app))
+    }
+
+    /// The same in a world that is there.
+    pub fn of(w: World<'a>) -> Self {
         let case = w.case("Glasvezel <voor> iedereen", 130_000);
         w.to_board(&case);
         let ballot = json!({
@@ -68,6 +72,50 @@ impl<'a> Decided<'a> {
         self.w
             .command_by_two(&self.case, json!({ "command": "finance" }))
             .expect(200);
+    }
+
+    /// What was committed is acknowledged by its funder, and the case is monitored by an indicator.
+    pub fn monitored(&self) {
+        self.financed();
+        let partner = self.partner("usg-people");
+        for commitment in self.commitments("offered") {
+            let address = format!("/v1/commitments/{}", text(&commitment["id"]));
+            partner
+                .post(
+                    &format!("{address}/acknowledgements"),
+                    json!({ "bookingReference": "2026/1" }),
+                )
+                .expect(200);
+        }
+        let indicator = json!({
+            "name": "Banen", "unit": "banen", "rhythm": "yearly",
+            "baseline": { "value": "0", "baselineDate": "2026-01-01" },
+            "target": { "value": "40", "targetDate": "2030-12-31" },
+        });
+        self.w
+            .bureau
+            .post(&format!("/v1/cases/{}/indicators", self.case), indicator)
+            .expect(201);
+        self.w
+            .command(&self.case, json!({ "command": "monitor" }))
+            .expect(200);
+    }
+
+    /// The commitments of the case that have this status.
+    pub fn commitments(&self, status: &str) -> Vec<Value> {
+        let path = format!("/v1/commitments?caseId={}&status={status}", self.case);
+        self.w.bureau.get(&path).expect(200).items()
+    }
+
+    /// Two bureau accounts release a commitment.
+    pub fn release(&self, commitment: &Value, reason: &str) {
+        let address = format!("/v1/commitments/{}/releases", text(&commitment["id"]));
+        let proposed = self
+            .w
+            .bureau
+            .post(&address, json!({ "reason": reason }))
+            .expect(202);
+        self.approve(&proposed).expect(200);
     }
 
     /// The second bureau account approves what was proposed.

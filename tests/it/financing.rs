@@ -4,13 +4,9 @@ use serde_json::{Value, json};
 
 use crate::client::Answer;
 use crate::decided::{Decided, text};
+use crate::killed::verify;
 
 /// The commitments of the case in this state.
-fn commitments(it: &Decided<'_>, status: &str) -> Vec<Value> {
-    let path = format!("/v1/commitments?caseId={}&status={status}", it.case);
-    it.w.bureau.get(&path).expect(200).items()
-}
-
 fn answer(it: &Decided<'_>, code: &str, commitment: &Value, what: &str, body: Value) -> Answer {
     let path = format!("/v1/commitments/{}/{what}", text(&commitment["id"]));
     it.partner(code).post(&path, body).expect(200)
@@ -47,7 +43,7 @@ both! {
     fn a_refusal_reopens_the_case_and_another_funder_fills_the_gap(app: &App) {
         let it = Decided::on(app);
         it.financed();
-        let offered = commitments(&it, "offered");
+        let offered = it.commitments("offered");
         let (within, ratified): (Vec<_>, Vec<_>) = offered.iter().partition(|c| c["ratificationId"].is_null());
         answer(&it, "usg-people", within[0], "acknowledgements", json!({ "bookingReference": "2026/1" }));
         it.w.command(&it.case, json!({ "command": "reopen" })).problem(409, "blocked");
@@ -55,7 +51,7 @@ both! {
 
         it.w.command_by_two(&it.case, json!({ "command": "reopen", "reason": "weigering" })).expect(200);
         assert_eq!(it.status(), "board-decision");
-        assert_eq!(commitments(&it, "released").len(), 1);
+        assert_eq!(it.commitments("released").len(), 1);
         // The rest of the headroom stays committed; what was ratified was never in the mandate's ledger.
         assert_eq!(it.committed(), "100000.00");
 
@@ -69,7 +65,7 @@ both! {
         it.w.command_by_two(&it.case, json!({ "command": "finance" })).expect(200);
 
         // What an earlier version lost does not stand in the way of monitoring what the last one gained.
-        answer(&it, "windesheim", &commitments(&it, "offered")[0], "acknowledgements", json!({ "bookingReference": "W-7" }));
+        answer(&it, "windesheim", &it.commitments("offered")[0], "acknowledgements", json!({ "bookingReference": "W-7" }));
         let indicator = json!({
             "name": "Banen", "unit": "banen", "rhythm": "yearly",
             "baseline": { "value": "0", "baselineDate": "2026-01-01" },
@@ -90,24 +86,34 @@ both! {
 
     fn stopping_gives_back_what_was_not_paid(app: &App) {
         let it = Decided::on(app);
-        it.financed();
-        for commitment in commitments(&it, "offered") {
-            answer(&it, "usg-people", &commitment, "acknowledgements", json!({ "bookingReference": "2026/1" }));
-        }
-        let indicator = json!({
-            "name": "Banen", "unit": "banen", "rhythm": "yearly",
-            "baseline": { "value": "0", "baselineDate": "2026-01-01" },
-            "target": { "value": "40", "targetDate": "2030-12-31" },
-        });
-        it.w.bureau.post(&format!("/v1/cases/{}/indicators", it.case), indicator).expect(201);
-        it.w.command(&it.case, json!({ "command": "monitor" })).expect(200);
+        it.monitored();
         let stop = json!({ "command": "stop", "reason": "De markt doet het zelf." });
         let proposed = it.w.command(&it.case, stop).expect(202);
         assert_eq!(it.committed(), "100000.00");
         it.approve(&proposed).expect(200);
         assert_eq!(it.status(), "stopped");
-        assert_eq!(commitments(&it, "released").len(), 2);
+        assert_eq!(it.commitments("released").len(), 2);
         assert_eq!(it.committed(), "0.00");
+    }
+
+    fn a_case_is_completed_with_its_final_report_once_nothing_is_committed_to_it_any_more(app: &App) {
+        let it = Decided::on(app);
+        it.monitored();
+        let complete = json!({ "command": "complete", "finalReport": "Eindrapport EDBA-2026-7" });
+        let early = it.w.command(&it.case, json!({ "command": "complete" })).problem(409, "blocked");
+        assert_eq!(early.blockers(), ["final-report-missing", "commitment-not-settled"]);
+        let committed = it.w.command(&it.case, complete.clone()).problem(409, "blocked");
+        assert_eq!(committed.blockers(), ["commitment-not-settled"]);
+        for commitment in it.commitments("acknowledged") {
+            it.release(&commitment, "Anders betaald.");
+        }
+        assert_eq!(it.committed(), "0.00");
+        it.w.command_by_two(&it.case, complete).expect(200);
+        assert_eq!(it.status(), "completed");
+        let again = json!({ "command": "stop", "reason": "Toch niet." });
+        it.w.command(&it.case, again).problem(409, "blocked");
+        let (holds, told) = verify(app);
+        assert!(holds, "{told}");
     }
 
     fn two_accounts_that_approve_at_once_carry_it_out_once(app: &App) {
@@ -123,6 +129,6 @@ both! {
         });
         assert_eq!(statuses.iter().filter(|s| **s == 200).count(), 1, "{statuses:?}");
         assert!(statuses.iter().all(|s| [200, 409].contains(s)), "{statuses:?}");
-        assert_eq!(commitments(&it, "decided").len(), 2);
+        assert_eq!(it.commitments("decided").len(), 2);
     }
 }

@@ -255,6 +255,23 @@ both! {
 }
 
 #[test]
+fn a_worker_with_another_secret_or_none_does_not_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let (done, said) = on(folder.path(), &["work", "--public-url", "https://edba.example"]);
+    assert!(!done && said.contains("EDBA_SECRET"), "{said}");
+    assert!(
+        !folder.path().join("secret.key").exists(),
+        "it makes none of its own"
+    );
+    let serving = Serving::start(folder.path(), &["--no-worker"], &[]);
+    serving.terminate();
+    assert_eq!(serving.ended().0, Some(0));
+    fs::write(folder.path().join("secret.key"), SECRET).unwrap();
+    let (done, said) = on(folder.path(), &["work", "--public-url", "https://edba.example"]);
+    assert!(!done && said.contains("does not open"), "{said}");
+}
+
+#[test]
 fn everything_that_is_sealed_is_known_to_the_command_that_replaces_the_secret() {
     let mut table = "";
     let mut columns = BTreeSet::new();

@@ -101,7 +101,25 @@ fn the_readme_tells_every_setting_with_its_default() {
             "{variable}: {told}, not {default}"
         );
     }
-    assert_eq!(told.len(), settings.len(), "no line is about something else");
+    // What `edba work` alone takes.
+    let work = program.find_subcommand("work").unwrap();
+    let of_work: Vec<_> = work
+        .get_arguments()
+        .filter_map(|argument| argument.get_env())
+        .map(|variable| variable.to_string_lossy())
+        .filter(|variable| !settings.iter().any(|[of_serve, ..]| of_serve == variable))
+        .collect();
+    assert!(
+        of_work
+            .iter()
+            .all(|variable| told.iter().any(|[told, ..]| told == variable)),
+        "{of_work:?}"
+    );
+    assert_eq!(
+        told.len(),
+        settings.len() + of_work.len(),
+        "no line is about something else"
+    );
 }
 
 #[test]

@@ -32,6 +32,9 @@ pub enum Condition {
     BySubstitute,
     /// The decision asks for ratifications.
     AsksRatification,
+    /// Somebody or something else than its owner did it, and the owner gets no mail: a machine's account often has no
+    /// address.
+    OwnerGetsNoMail,
     /// The command was this one.
     Command(Command),
 }
@@ -175,6 +178,16 @@ pub const TABLE: &[Telling] = &[
         Audience::Bureau,
         NoticeKind::RatificationLapsed,
     ),
+    event(
+        "ratification.lapsed",
+        Audience::RatifyingPartners,
+        NoticeKind::RatificationLapsed,
+    ),
+    event(
+        "ratification.lapsed",
+        Audience::Bureau,
+        NoticeKind::RatificationLapsed,
+    ),
     time(
         Time::ConditionDue,
         Audience::ConditionOwner,
@@ -188,6 +201,21 @@ pub const TABLE: &[Telling] = &[
     ),
     time(Time::MandateEnds, Audience::Bureau, NoticeKind::MandateExpiring),
     event(
+        "mandate.registered",
+        Audience::MandateHolder,
+        NoticeKind::MandateChanged,
+    ),
+    event(
+        "mandate.superseded",
+        Audience::MandateHolder,
+        NoticeKind::MandateChanged,
+    ),
+    event(
+        "mandate.revoked",
+        Audience::MandateHolder,
+        NoticeKind::MandateChanged,
+    ),
+    event(
         "commitment.offered",
         Audience::OfferedPartners,
         NoticeKind::CommitmentToAcknowledge,
@@ -196,6 +224,11 @@ pub const TABLE: &[Telling] = &[
         "commitment.refused",
         Audience::Bureau,
         NoticeKind::CommitmentRefused,
+    ),
+    event(
+        "commitment.released",
+        Audience::OfferedPartners,
+        NoticeKind::CommitmentReleased,
     ),
     time(Time::ReportDue, Audience::Initiator, NoticeKind::ReportDue),
     time(Time::ReportDue, Audience::Bureau, NoticeKind::ReportDue),
@@ -210,6 +243,12 @@ pub const TABLE: &[Telling] = &[
     event(
         "webhook-endpoint.disabled",
         Audience::Account,
+        NoticeKind::WebhookDisabled,
+    ),
+    only_if(
+        "webhook-endpoint.disabled",
+        Condition::OwnerGetsNoMail,
+        Audience::Bureau,
         NoticeKind::WebhookDisabled,
     ),
     event("meeting.planned", Audience::Members, NoticeKind::MeetingPlanned),
@@ -277,7 +316,9 @@ impl Audience {
             Self::ConditionOwner => {
                 "the initiator, or a finance partner with a commitment, whose organisation is named as the owner"
             }
-            Self::MandateHolder => "the representative who holds the mandate",
+            Self::MandateHolder => {
+                "the representative who holds the mandate, or one under it that loses its force with it"
+            }
             Self::Bureau => "the project bureau",
             Self::Account => "the account itself",
         }
@@ -295,6 +336,9 @@ impl Occasion {
             Self::Event(kind, Condition::BySubstitute) => format!("`{kind}`, by a substitute"),
             Self::Event(kind, Condition::AsksRatification) => {
                 format!("`{kind}`, where it asks for ratification")
+            }
+            Self::Event(kind, Condition::OwnerGetsNoMail) => {
+                format!("`{kind}`, not by its owner, who gets no mail")
             }
             Self::Event(kind, Condition::Command(command)) => format!("`{kind}`: `{command}`"),
             Self::Time(time) => match time {

@@ -46,7 +46,8 @@ impl QuietHours {
             (true, true, false) => today.succ_opt()?,
             _ => return None,
         };
-        Some(Moment::at_local(day, clock(self.until)))
+        // In the nights in which the clocks change the end may be a time that does not come, or has come before.
+        Some(Moment::at_local(day, clock(self.until)).max(at))
     }
 }
 
@@ -145,6 +146,23 @@ mod tests {
 
     fn at(text: &str) -> Moment {
         serde_json::from_value(text.into()).unwrap()
+    }
+
+    #[test]
+    fn in_the_nights_in_which_the_clocks_change_quiet_hours_never_end_in_the_past() {
+        for night in ["2026-03-28T21:00:00Z", "2026-10-24T20:00:00Z"] {
+            for until in 0..1440 {
+                let Some(quiet) = QuietHours::new((until + 60) % 1440, until) else {
+                    continue;
+                };
+                for minute in (0..600).step_by(7) {
+                    let now = at(night).plus(chrono::Duration::minutes(minute));
+                    if let Some(end) = quiet.end(now) {
+                        assert!(end >= now, "{now}: {end}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

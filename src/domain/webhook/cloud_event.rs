@@ -111,7 +111,11 @@ impl WebhookKind {
         match self {
             Self::CaseRevised => &["revision"],
             Self::DecisionMade | Self::DecisionSetAside => &["number", "numberVersion"],
-            Self::RatificationGiven | Self::RatificationRefused | Self::ConditionMet => &["decisionId"],
+            Self::RatificationAsked => &["decisionId", "dueDate"],
+            Self::RatificationGiven
+            | Self::RatificationRefused
+            | Self::RatificationLapsed
+            | Self::ConditionMet => &["decisionId"],
             Self::CommitmentOffered
             | Self::CommitmentAcknowledged
             | Self::CommitmentRefused

@@ -29,8 +29,10 @@ text_enum! {
         DecisionSetAside = "decision.set-aside",
         DecisionPublished = "decision.published",
         DecisionUnpublished = "decision.unpublished",
+        RatificationAsked = "ratification.asked",
         RatificationGiven = "ratification.given",
         RatificationRefused = "ratification.refused",
+        RatificationLapsed = "ratification.lapsed",
         ConditionMet = "condition.met",
         CommitmentOffered = "commitment.offered",
         CommitmentAcknowledged = "commitment.acknowledged",
@@ -126,7 +128,10 @@ impl WebhookKind {
             | Self::DecisionSetAside
             | Self::DecisionPublished
             | Self::DecisionUnpublished => Subject::Decision,
-            Self::RatificationGiven | Self::RatificationRefused => Subject::Ratification,
+            Self::RatificationAsked
+            | Self::RatificationGiven
+            | Self::RatificationRefused
+            | Self::RatificationLapsed => Subject::Ratification,
             Self::ConditionMet => Subject::Condition,
             Self::CommitmentOffered
             | Self::CommitmentAcknowledged

@@ -9,7 +9,7 @@ mod target;
 pub use cloud_event::{EventFacts, MOST_BYTES, Message, Told, cloud_event};
 pub use kind::{Subject, TEST, WebhookKind};
 pub use reach::{AllowList, Reach, Refusal};
-pub use schedule::{Retry, gives_up_on, next_attempt, retry_after};
+pub use schedule::{Retry, gives_up_on, next_attempt, rest_after, retry_after};
 pub use target::{Target, TargetFault};
 
 text_enum! {
@@ -32,6 +32,7 @@ text_enum! {
     /// Why an attempt was no success. Of what goes wrong between the machines only this much is told.
     pub enum AttemptFault {
         AddressNotAllowed = "address-not-allowed",
+        NotSigned = "not-signed",
         NotReached = "not-reached",
         NotTrusted = "not-trusted",
         BrokenOff = "broken-off",

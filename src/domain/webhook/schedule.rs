@@ -64,6 +64,22 @@ pub fn retry_after(value: &str, now: Moment) -> Option<Duration> {
     Some(Duration::seconds(seconds.clamp(0, LONGEST_WISH)))
 }
 
+/// Until when an endpoint rests after an attempt that began at `at`. What it asked of any message holds for them all,
+/// the latest of it; a success after that time ends it. A success before it is of a message that was under way when
+/// another was answered, and ends nothing.
+pub fn rest_after(
+    before: Option<Moment>,
+    at: Moment,
+    succeeded: bool,
+    wish: Option<Duration>,
+) -> Option<Moment> {
+    if succeeded {
+        before.filter(|until| at < *until)
+    } else {
+        before.max(wish.map(|wish| at.plus(wish)))
+    }
+}
+
 /// Whether an endpoint that has failed since then, without any success, is given up.
 pub fn gives_up_on(failing_since: Moment, now: Moment) -> bool {
     now >= failing_since.plus(Duration::days(FAILING_DAYS))
@@ -145,6 +161,28 @@ mod tests {
         for no in ["", "-5", "soon", "1.5"] {
             assert_eq!(asked(no), None, "{no}");
         }
+    }
+
+    #[test]
+    fn an_endpoint_rests_as_long_as_it_asked_whatever_was_under_way() {
+        let at = |seconds| start().plus(Duration::seconds(seconds));
+        let wish = |seconds| Some(Duration::seconds(seconds));
+        let asked = rest_after(None, at(0), false, wish(60));
+        assert_eq!(asked, Some(at(60)));
+        assert_eq!(
+            rest_after(asked, at(1), false, wish(10)),
+            Some(at(60)),
+            "the latest counts"
+        );
+        assert_eq!(rest_after(asked, at(1), false, wish(90)), Some(at(91)));
+        assert_eq!(rest_after(asked, at(1), false, None), Some(at(60)));
+        assert_eq!(
+            rest_after(asked, at(1), true, None),
+            Some(at(60)),
+            "it was under way"
+        );
+        assert_eq!(rest_after(asked, at(60), true, None), None);
+        assert_eq!(rest_after(None, at(1), false, None), None);
     }
 
     #[test]

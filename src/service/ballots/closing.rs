@@ -12,7 +12,7 @@ use crate::domain::codes::{BallotKind, BallotStatus};
 use crate::error::{Error, Result};
 use crate::service::history::{Chain, NewEvent};
 use crate::service::votes::sealed_box;
-use crate::service::{Context, deciding};
+use crate::service::{Context, UnitOfWork, deciding};
 use crate::store::ballots::{self, BallotRow};
 
 /// Why a ballot closes.
@@ -70,19 +70,22 @@ pub(super) fn close_if_complete(
     close_now(cx, chain, ballot, CloseCause::AllVoted)
 }
 
-/// Closes one ballot whose deadline has passed, if there is one; tells which. What hangs on a deadline does
-/// not wait for this: a vote after it is refused by the time alone.
-pub fn close_overdue(cx: &mut Context<'_>) -> Result<Option<Id>> {
-    let Some(id) = ballots::overdue(cx.conn, cx.now, 1)?.pop() else {
-        return Ok(None);
-    };
+/// The open ballots whose deadline has passed, the longest first; at most so many.
+pub fn overdue(unit: &UnitOfWork<'_>, most: i64) -> Result<Vec<Id>> {
+    ballots::overdue(&mut *unit.db.reader()?, unit.clock.now(), most)
+}
+
+/// Closes a ballot whose deadline has passed; false where another was first. What hangs on a deadline does not
+/// wait for this: a vote after it is refused by the time alone.
+pub fn close_overdue(cx: &mut Context<'_>, id: Id) -> Result<bool> {
     let (mut chain, ballot) = locked(cx, id)?;
     // Another instance may have closed it while this one waited for the lock.
-    if ballot.status == BallotStatus::Open && ballot.closes_at <= cx.now {
-        close_now(cx, &mut chain, ballot, CloseCause::Deadline)?;
-        chain.close(cx)?;
+    if ballot.status != BallotStatus::Open || ballot.closes_at > cx.now {
+        return Ok(false);
     }
-    Ok(Some(id))
+    close_now(cx, &mut chain, ballot, CloseCause::Deadline)?;
+    chain.close(cx)?;
+    Ok(true)
 }
 
 /// Closes an open ballot.

@@ -17,7 +17,7 @@ pub fn domain_elector(row: &ElectorRow) -> Elector {
             representative_id,
             organisation_id,
             recusal: row.substitute_recusal.clone().map(|reason| Recusal {
-                kind: RecusalKind::Computed,
+                kind: row.substitute_recusal_kind.unwrap_or(RecusalKind::Computed),
                 reason,
             }),
         }),
@@ -58,6 +58,11 @@ pub(super) fn stored_elector(ballot_id: Id, elector: &Elector) -> ElectorRow {
             .as_ref()
             .and_then(|s| s.recusal.as_ref())
             .map(|r| r.reason.clone()),
+        substitute_recusal_kind: elector
+            .substitute
+            .as_ref()
+            .and_then(|s| s.recusal.as_ref())
+            .map(|r| r.kind),
         recusal_kind: elector.recusal.as_ref().map(|r| r.kind),
         recusal_reason: elector.recusal.as_ref().map(|r| r.reason.clone()),
     }

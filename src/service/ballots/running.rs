@@ -136,33 +136,47 @@ fn cancel_one(
     Ok(ballot)
 }
 
-/// Declares that a seat has a conflict of interest: by the one who holds it or acts for it, or recorded by
-/// the bureau on their word. A recusal stands; a vote cast before keeps the seat from being recused.
+/// Declares a conflict of interest: of the seat by the one who holds it, or recorded by the bureau on their word; of
+/// a substitute by the substitute, whose principal can vote all the same. A recusal stands; a vote cast before
+/// keeps it from being declared.
 pub fn recuse(cx: &mut Context<'_>, id: Id, seat_id: Id, reason: &str) -> Result<BallotRow> {
     let (mut chain, ballot) = locked(cx, id)?;
-    let elector =
-        ballots::elector(cx.conn, &id, &seat_id)?.ok_or_else(|| Error::not_found("seat on this ballot"))?;
-    if let Some(me) = cx.actor.representative_id
-        && elector.representative_id != me
-        && elector.substitute_id != Some(me)
-    {
-        return Err(Error::not_found("seat on this ballot"));
-    }
+    let unknown = || Error::not_found("seat on this ballot");
+    let elector = ballots::elector(cx.conn, &id, &seat_id)?.ok_or_else(unknown)?;
+    let of_substitute = match cx.actor.representative_id {
+        Some(me) if elector.representative_id == me => false,
+        Some(me) if elector.substitute_id == Some(me) => true,
+        Some(_) => return Err(unknown()),
+        None => false,
+    };
     must_be_open(&ballot)?;
     before_deadline(cx, &ballot)?;
     if elector.recusal_kind.is_some() {
         return Err(Error::conflict("This seat is recused already."));
+    }
+    if of_substitute && elector.substitute_recusal.is_some() {
+        return Err(Error::conflict(
+            "You may not act for this seat on this ballot already; its holder can.",
+        ));
     }
     if has_voted(cx, &ballot, &seat_id)? {
         return Err(Error::conflict(
             "This seat has voted; who has voted cannot be recused any more.",
         ));
     }
-    ballots::recuse(cx.conn, &id, &seat_id, reason)?;
+    if of_substitute {
+        ballots::recuse_substitute(cx.conn, &id, &seat_id, reason)?;
+    } else {
+        ballots::recuse(cx.conn, &id, &seat_id, reason)?;
+    }
     chain.add(
         cx,
         NewEvent {
-            kind: "seat.recused",
+            kind: if of_substitute {
+                "substitute.recused"
+            } else {
+                "seat.recused"
+            },
             subject_id: id,
             reason: Some(reason),
             before: None,
@@ -170,7 +184,11 @@ pub fn recuse(cx: &mut Context<'_>, id: Id, seat_id: Id, reason: &str) -> Result
             data: json!({ "seatId": seat_id, "kind": RecusalKind::Declared }),
         },
     )?;
-    let ballot = super::closing::close_if_complete(cx, &mut chain, ballot)?;
+    let ballot = if of_substitute {
+        ballot
+    } else {
+        super::closing::close_if_complete(cx, &mut chain, ballot)?
+    };
     chain.close(cx)?;
     Ok(ballot)
 }

@@ -50,6 +50,8 @@ pub struct MySeat {
     pub has_voted: bool,
     /// Whether it was the reader who voted for it.
     pub by_me: bool,
+    /// Whether the reader can declare a conflict of interest: of the seat, or of their own as its substitute.
+    pub may_declare: bool,
 }
 
 impl Sheet {
@@ -69,7 +71,7 @@ impl Sheet {
     pub fn recusable(&self) -> impl Iterator<Item = &MySeat> {
         self.mine
             .iter()
-            .filter(|seat| self.takes_votes && !seat.has_voted && seat.elector.recusal_kind.is_none())
+            .filter(|seat| self.takes_votes && seat.may_declare)
     }
 }
 
@@ -188,6 +190,9 @@ fn my_seats(
                     .cloned(),
                 has_voted: previous.is_some(),
                 by_me: previous == Some(me),
+                may_declare: previous.is_none()
+                    && row.recusal_kind.is_none()
+                    && (row.representative_id == me || row.substitute_recusal.is_none()),
                 elector: row.clone(),
             }
         })

@@ -71,12 +71,12 @@ fn event(entry: &Entry) -> Event {
         .timestamp(entry.stamp.utc())
         .starts(entry.starts_at.utc())
         .ends(entry.ends_at.utc())
-        .summary(&entry.summary)
-        .description(&entry.description)
+        .summary(&one_line(&entry.summary))
+        .description(&lines(&entry.description))
         .url(&entry.url)
         .class(Class::Private);
     if let Some(place) = &entry.place {
-        event.location(place);
+        event.location(&one_line(place));
     }
     event
         .status(if entry.cancelled {
@@ -85,6 +85,17 @@ fn event(entry: &Entry) -> Event {
             EventStatus::Confirmed
         })
         .done()
+}
+
+/// A text whose lines end as the format escapes them: a bare carriage return would stand in it as it is, and some
+/// readers take it for the end of a property.
+fn lines(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// A text as one line.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn text(calendar: &Calendar) -> Result<String> {
@@ -158,9 +169,15 @@ mod tests {
     fn a_title_stays_in_its_line() {
         let ics = published(
             "EDBA",
-            &[entry("Een\r\nATTENDEE:mailto:x@y.example\nDTSTART:1", false)],
+            &[Entry {
+                description: "Eerst.\rATTENDEE:mailto:x@y.example\r\nDan.".into(),
+                place: Some("Zaal\r3".into()),
+                ..entry("Een\r\nATTENDEE:mailto:x@y.example\nDTSTART:1\rDTSTART:2", false)
+            }],
         )
         .unwrap();
+        // To some readers a carriage return alone is the end of a line.
+        assert!(!ics.replace("\r\n", "").contains('\r'), "{ics:?}");
         let lines = unfolded(&ics);
         assert!(!lines.iter().any(|l| l.starts_with("ATTENDEE")), "{ics}");
         assert_eq!(lines.iter().filter(|l| l.starts_with("DTSTART")).count(), 1);

@@ -13,10 +13,11 @@ use crate::domain::reference::ReferenceCategory;
 use crate::error::Result;
 use crate::service::ballots::{self, BallotFilter, NamedBallot};
 use crate::service::decisions::{self, DecidedCase, Slice};
+use crate::service::events::ToldEvent;
 use crate::service::{Context, transitions};
 use crate::store::cases as store;
 use crate::store::desk;
-use crate::store::history::{self, EventRow};
+use crate::store::history;
 
 /// How many comments and events the page shows; the latest.
 const MOST: i64 = 200;
@@ -47,7 +48,7 @@ pub struct Story {
     pub decisions: Vec<DecidedCase>,
     pub comments: Vec<CommentRow>,
     /// The latest first.
-    pub events: Vec<EventRow>,
+    pub events: Vec<ToldEvent>,
 }
 
 impl Story {
@@ -71,10 +72,11 @@ impl Story {
 
 /// The story of a case. Errors: 404.
 pub fn story(cx: &mut Context<'_>, id: Id) -> Result<Story> {
+    let role = cx.actor.role;
     let (case, commands) = transitions::dry_run(cx, id)?;
     let content = super::content(&case)?;
     // An initiator sees what the tables and the board decided, and not their ballots.
-    let ballots = match cx.actor.role {
+    let ballots = match role {
         Role::Initiator => Vec::new(),
         _ => {
             let filter = BallotFilter {
@@ -100,7 +102,10 @@ pub fn story(cx: &mut Context<'_>, id: Id) -> Result<Story> {
         tables: tables(cx, &content)?,
         items: items(cx, &case, &content)?,
         comments: store::last_comments(cx.conn, &id, MOST)?,
-        events: history::latest(cx.conn, &id, MOST)?,
+        events: history::latest(cx.conn, &id, MOST)?
+            .into_iter()
+            .map(|row| ToldEvent::to(role, row))
+            .collect(),
         case,
         content,
         commands,

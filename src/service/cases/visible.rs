@@ -3,9 +3,10 @@
 use crate::domain::Id;
 use crate::domain::codes::Role;
 use crate::error::{Error, Result};
+use crate::service::events::ToldEvent;
 use crate::service::{Actor, Context};
 use crate::store::cases::{self, CaseRow, Sees};
-use crate::store::history::{self, EventRow};
+use crate::store::history;
 
 /// Which cases the one who asks sees, as a condition for queries of cases.
 pub fn sees(cx: &Context<'_>) -> Sees {
@@ -38,8 +39,10 @@ pub fn visible(cx: &mut Context<'_>, case_id: Id) -> Result<CaseRow> {
     cases::visible_case(cx.conn, &case_id, &sees)?.ok_or_else(|| Error::not_found("case"))
 }
 
-/// The history of a case, after `after`, oldest first. Errors: 404.
-pub fn events(cx: &mut Context<'_>, case_id: Id, after: i32, limit: i64) -> Result<Vec<EventRow>> {
+/// The history of a case as the one who asks is told it, after `after`, oldest first. Errors: 404.
+pub fn events(cx: &mut Context<'_>, case_id: Id, after: i32, limit: i64) -> Result<Vec<ToldEvent>> {
     visible(cx, case_id)?;
-    history::list(cx.conn, &case_id, after, limit)
+    let role = cx.actor.role;
+    let rows = history::list(cx.conn, &case_id, after, limit)?;
+    Ok(rows.into_iter().map(|row| ToldEvent::to(role, row)).collect())
 }

@@ -167,7 +167,11 @@ pub(super) fn fix(
                 "commitments": commitments.len(), "ratifications": ratifications.len(),
             }),
         },
-    )
+    )?;
+    for ratification in &ratifications {
+        crate::service::ratifications::asked(cx, chain, ratification)?;
+    }
+    Ok(())
 }
 
 /// Writes what the decision takes of each pledge: the part taken within is committed, the rest given back.

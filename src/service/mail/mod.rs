@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::store::mails::{self, MailRow};
 
 pub use letter::{Action, Entry, Letter};
-pub use queue::{Claimed, claim, forget_sent, give_back, not_sent, refused, sent};
+pub use queue::{Claimed, claim, forget_old, give_back, not_sent, refused, sent};
 
 /// A mail as it is composed; the receiver's language is in its text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,8 @@
 //! Taking mail out to be sent, and noting how it went. Any number of processes may do so: a lease lets one of
 //! them have a mail, and where that one is killed another takes it over when the lease has ended.
 
+use std::collections::HashMap;
+
 use chrono::Duration;
 
 use super::{Mail, counters, purpose};
@@ -8,6 +10,7 @@ use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::secret::random_bytes;
 use crate::service::UnitOfWork;
+use crate::store::accounts;
 use crate::store::mails::{self, Fence, MailRow};
 
 /// How often a mail is tried; with the waits between, that takes about half a day.
@@ -47,19 +50,28 @@ pub fn claim(unit: &UnitOfWork<'_>, lease: Duration, most: i64) -> Result<Vec<Cl
     loop {
         let now = unit.clock.now();
         let leased_until = now.plus(lease);
-        let rows = unit.write_alone(|conn| mails::claim(conn, now, leased_until, most))?;
+        let (rows, accounts) = unit.write_alone(|conn| {
+            let rows = mails::claim(conn, now, leased_until, most)?;
+            let of: Vec<Id> = rows.iter().filter_map(|row| row.account_id).collect();
+            let accounts: HashMap<Id, Option<String>> = accounts::addresses(conn, &of)?.into_iter().collect();
+            Ok((rows, accounts))
+        })?;
         if rows.is_empty() {
             return Ok(Vec::new());
         }
         let mut claimed = Vec::with_capacity(rows.len());
         for row in rows {
             match opened(unit, &row, now) {
-                Ok(mail) => claimed.push(Claimed {
-                    id: row.id,
-                    mail,
-                    leased_until,
-                    attempt: row.attempts,
-                }),
+                Ok(mail) => match addressed(mail, &row, &accounts) {
+                    Some(mail) => claimed.push(Claimed {
+                        id: row.id,
+                        mail,
+                        leased_until,
+                        attempt: row.attempts,
+                    }),
+                    // Settled, and what it said is forgotten.
+                    None => unit.write_alone(|conn| mails::sent(conn, &row.id, now))?,
+                },
                 Err(why) => give_up(
                     unit,
                     &Fence {
@@ -74,6 +86,19 @@ pub fn claim(unit: &UnitOfWork<'_>, lease: Duration, most: i64) -> Result<Vec<Cl
             return Ok(claimed);
         }
     }
+}
+
+/// The mail of an account to the address that it has now: one that was mended, or a successor's. None where the
+/// account gets no mail any more, and for a link to sign in that was asked for at another address.
+fn addressed(mail: Mail, row: &MailRow, accounts: &HashMap<Id, Option<String>>) -> Option<Mail> {
+    let Some(account) = &row.account_id else {
+        return Some(mail);
+    };
+    let to = accounts.get(account).cloned().flatten()?;
+    if row.kind.as_deref() == Some("sign-in") && to != mail.to {
+        return None;
+    }
+    Some(Mail { to, ..mail })
 }
 
 fn opened(unit: &UnitOfWork<'_>, row: &MailRow, now: Moment) -> Result<Mail, String> {
@@ -122,10 +147,12 @@ pub fn give_back(unit: &UnitOfWork<'_>, claimed: &[Claimed]) -> Result<()> {
     })
 }
 
-/// Forgets, after a while, that mail was sent; tells how many.
-pub fn forget_sent(unit: &UnitOfWork<'_>) -> Result<usize> {
-    let before = unit.clock.now().plus(-Duration::days(REMEMBERED_DAYS));
-    unit.write_alone(|conn| mails::forget_sent(conn, before))
+/// Forgets, after a while, that mail was sent, and mail that was given up: at once where it is of no use any more.
+/// Tells how many.
+pub fn forget_old(unit: &UnitOfWork<'_>) -> Result<usize> {
+    let now = unit.clock.now();
+    let before = now.plus(-Duration::days(REMEMBERED_DAYS));
+    unit.write_alone(|conn| mails::forget(conn, before, now))
 }
 
 fn give_up(unit: &UnitOfWork<'_>, fence: &Fence<'_>, why: &str) -> Result<()> {

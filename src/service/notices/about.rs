@@ -9,6 +9,7 @@ use crate::domain::ballot::TallyResult;
 use crate::domain::codes::{
     BallotKind, ExpenditureKind, Instrument, MoneyActionKind, Outcome, Position, SignInMethod,
 };
+use crate::domain::webhook::DisabledBecause;
 use crate::domain::{Cents, Id, Moment};
 use crate::store::notices::moments::NamedBallot;
 
@@ -73,6 +74,25 @@ pub struct AboutCondition {
     pub owner: String,
 }
 
+/// What happened to a mandate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MandateChange {
+    Registered,
+    Superseded,
+    Revoked,
+}
+
+impl MandateChange {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Registered => "registered",
+            Self::Superseded => "superseded",
+            Self::Revoked => "revoked",
+        }
+    }
+}
+
 /// What a notice is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "about", rename_all = "kebab-case", rename_all_fields = "camelCase")]
@@ -112,6 +132,8 @@ pub enum About {
         case: AboutCase,
         number: String,
         items: Vec<AboutRatification>,
+        /// Why they are not asked any more, where that was before their last day; may be empty.
+        fell_away: Option<String>,
     },
     Conditions {
         case: AboutCase,
@@ -126,6 +148,19 @@ pub enum About {
         valid_until: NaiveDate,
         /// What stands under it: the case, and how much.
         pledged: Vec<(AboutCase, Cents)>,
+    },
+    /// What a representative may commit from now on.
+    MandateChanged {
+        mandate_id: Id,
+        change: MandateChange,
+        organisation: String,
+        representative: String,
+        valid_from: NaiveDate,
+        valid_until: NaiveDate,
+        per_decision: Cents,
+        per_year: Cents,
+        total: Cents,
+        reason: Option<String>,
     },
     Commitments {
         case: AboutCase,
@@ -157,6 +192,12 @@ pub enum About {
     },
     Webhook {
         host: String,
+        /// Nothing of what was noted before it was told.
+        #[serde(default)]
+        because: Option<DisabledBecause>,
+        /// Whose it is.
+        #[serde(default)]
+        owner: Option<String>,
     },
     Meeting {
         id: Id,
@@ -183,7 +224,11 @@ impl About {
             | Self::Report { case, .. }
             | Self::Case { case, .. } => Some(case),
             Self::Approval { case, .. } => case.as_ref(),
-            Self::Mandate { .. } | Self::SignIn { .. } | Self::Webhook { .. } | Self::Meeting { .. } => None,
+            Self::Mandate { .. }
+            | Self::MandateChanged { .. }
+            | Self::SignIn { .. }
+            | Self::Webhook { .. }
+            | Self::Meeting { .. } => None,
         }
     }
 }

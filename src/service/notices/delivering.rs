@@ -4,6 +4,7 @@
 use chrono::Duration;
 
 use super::about::About;
+use super::still_asked::still_asked;
 use super::words::Writer;
 use super::{digest, letters};
 use crate::domain::codes::Language;
@@ -15,7 +16,6 @@ use crate::service::mail::{self, Addressed, unsubscribing};
 use crate::service::{Actor, Context, UnitOfWork, Who};
 use crate::store::meetings::{self, MeetingFilter};
 use crate::store::notices::{self as store, NoticeRow, Receiver};
-use crate::store::notices::{audience, moments};
 use crate::store::{ballots, desk};
 
 /// How many are looked at in one statement.
@@ -98,7 +98,7 @@ fn alone(cx: &mut Context<'_>, row: &NoticeRow, receiver: &Receiver, sender: &Se
         store::settle(cx.conn, &row.id, NoticeState::Dropped, cx.now)?;
         return Ok(false);
     };
-    if !still_asked(cx, row.kind, &about, receiver)? {
+    if !still_asked(cx, row.kind, &about, &receiver.account_id)? {
         store::settle(cx.conn, &row.id, NoticeState::Dropped, cx.now)?;
         return Ok(false);
     }
@@ -149,21 +149,6 @@ fn entry(cx: &mut Context<'_>, kind: NoticeKind, about: &About, to: &Writer<'_>)
         }
         _ => Ok(None),
     }
-}
-
-/// Whether what a ballot asks of the receiver is asked still: it may have been voted on, or ended, while the
-/// notice waited for the end of the quiet hours.
-fn still_asked(cx: &mut Context<'_>, kind: NoticeKind, about: &About, receiver: &Receiver) -> Result<bool> {
-    let (About::Ballot { ballot, .. }, NoticeKind::BallotOpened | NoticeKind::BallotReminder) = (about, kind)
-    else {
-        return Ok(true);
-    };
-    if !moments::is_open(cx.conn, &ballot.id)? {
-        return Ok(false);
-    }
-    Ok(audience::voters(cx.conn, &[ballot.id])?
-        .iter()
-        .any(|voter| voter.account_id == receiver.account_id && voter.cast_by().is_none()))
 }
 
 /// Posts the digest of one account; false where another process was first.

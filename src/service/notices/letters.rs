@@ -1,9 +1,10 @@
 //! A notice as a letter: what it says, the facts, and the page where the receiver acts.
 
-use super::about::About;
+use super::about::{About, MandateChange};
 use super::words::{Named, Writer};
 use crate::domain::codes::Role;
 use crate::domain::notices::NoticeKind;
+use crate::domain::webhook::DisabledBecause;
 use crate::locale::Argument;
 use crate::service::mail::{Action, Letter};
 
@@ -153,18 +154,33 @@ fn parts(to: &Writer<'_>, kind: NoticeKind, about: &About) -> (Named, Vec<(Strin
             case: _,
             number,
             items,
+            fell_away,
         } => {
             named.push(("number", text(number)));
+            let ended = if fell_away.is_some() {
+                "fell-away"
+            } else {
+                "by-date"
+            };
+            named.push(("ended", text(ended)));
             let day = items.first().map(|one| to.day(one.due_date)).unwrap_or_default();
             named.push(("day", text(&day)));
             named.push(("amount", text(to.euros(items.iter().map(|one| one.amount).sum()))));
             named.push(("role", text(to.role.as_str())));
             facts.push(to.fact("decision", number));
-            facts.push(to.fact("ratify-by", day));
+            if fell_away.is_none() {
+                facts.push(to.fact("ratify-by", day));
+            }
             facts.extend(
                 items
                     .iter()
                     .map(|one| (one.organisation.clone(), to.euros(one.amount))),
+            );
+            facts.extend(
+                fell_away
+                    .iter()
+                    .filter(|why| !why.is_empty())
+                    .map(|why| to.fact("reason", why)),
             );
             match (to.role, items.as_slice()) {
                 (Role::Bureau, [one]) if kind != NoticeKind::RatificationLapsed => {
@@ -216,6 +232,32 @@ fn parts(to: &Writer<'_>, kind: NoticeKind, about: &About) -> (Named, Vec<(Strin
                     .iter()
                     .map(|(case, amount)| (to.case(case), to.euros(*amount))),
             );
+            to.link("mandate", &format!("/mandates/{mandate_id}"))
+        }
+        About::MandateChanged {
+            mandate_id,
+            change,
+            organisation,
+            representative,
+            valid_from,
+            valid_until,
+            per_decision,
+            per_year,
+            total,
+            reason: why,
+        } => {
+            named.push(("organisation", text(organisation)));
+            named.push(("who", text(representative)));
+            named.push(("change", text(change.as_str())));
+            facts.push(to.fact("representative", representative));
+            if *change != MandateChange::Revoked {
+                facts.push(to.fact("valid-from", to.day(*valid_from)));
+                facts.push(to.fact("valid-until", to.day(*valid_until)));
+                facts.push(to.fact("per-decision", to.euros(*per_decision)));
+                facts.push(to.fact("per-year", to.euros(*per_year)));
+                facts.push(to.fact("in-all", to.euros(*total)));
+            }
+            reason(&mut facts, why);
             to.link("mandate", &format!("/mandates/{mandate_id}"))
         }
         About::Commitments {
@@ -276,9 +318,14 @@ fn parts(to: &Writer<'_>, kind: NoticeKind, about: &About) -> (Named, Vec<(Strin
             facts.extend(method.map(|method| to.fact("method", to.of("tell-method", method))));
             to.link("sessions", "/account")
         }
-        About::Webhook { host } => {
+        About::Webhook { host, because, owner } => {
             named.push(("url", text(host)));
+            named.push((
+                "because",
+                text(because.unwrap_or(DisabledBecause::Failing).as_str()),
+            ));
             facts.push(to.fact("url", host));
+            facts.extend(owner.as_ref().map(|owner| to.fact("endpoint-owner", owner)));
             to.link("account", "/account")
         }
         About::Meeting {

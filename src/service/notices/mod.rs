@@ -12,6 +12,7 @@ mod keeping;
 mod letters;
 pub mod preferences;
 mod reminding;
+mod still_asked;
 mod subjects;
 mod telling;
 mod words;

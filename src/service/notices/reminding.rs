@@ -167,6 +167,7 @@ fn ratifications(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
                     case: case_of(*case_id, &first.case_number, &first.case_title),
                     number: first.decision_number.clone(),
                     items: items.iter().map(|one| AboutRatification::from(**one)).collect(),
+                    fell_away: None,
                 })
             };
             for (audience, kind) in table::of_time(*time) {

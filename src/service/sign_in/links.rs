@@ -18,6 +18,9 @@ use crate::store::sign_in::{self, LinkRow};
 pub const LIFETIME_MINUTES: i64 = 15;
 /// How many links are sent to one address in that time.
 const MOST_LINKS: i64 = 5;
+/// How many links are sent to one address in that time, whichever browsers ask: who asks in another's name does not
+/// use up what that person may ask, and cannot fill a mailbox either.
+const MOST_LINKS_OF_ALL: i64 = 20;
 
 /// Where a link leads, and what is asked for it.
 #[derive(Debug, Clone)]
@@ -40,9 +43,9 @@ pub fn ask(cx: &mut Context<'_>, asked: &Asked<'_>) -> Result<()> {
     let address = folded(asked.address);
     let address_hash = sha256_hex(&address);
     let since = cx.now.plus(-Duration::minutes(LIFETIME_MINUTES));
-    let recent = sign_in::links_since(cx.conn, &address_hash, since)?;
+    let (of_browser, of_all) = sign_in::links_since(cx.conn, &address_hash, &asked.browser.hash(), since)?;
     let account = accounts::by_email(cx.conn, &address)?.filter(|a| a.disabled_at.is_none());
-    if recent >= MOST_LINKS {
+    if of_browser >= MOST_LINKS || of_all >= MOST_LINKS_OF_ALL {
         tracing::warn!("more links were asked for one address than are sent");
         return Ok(());
     }
@@ -97,6 +100,11 @@ fn letter(language: Language, link: String) -> Letter {
 pub fn redeem(cx: &mut Context<'_>, link: &Token, browser: &Token, agent: &str) -> Result<(Begun, String)> {
     let row = sign_in::link(cx.conn, &link.hash())?.ok_or_else(gone)?;
     let account_id = row.account_id.ok_or_else(gone)?;
+    // An account that has another address by now may be another person's.
+    let account = accounts::find(cx.conn, &account_id)?.ok_or_else(gone)?;
+    if account.email.as_deref().map(sha256_hex) != Some(row.address_hash.clone()) {
+        return Err(gone());
+    }
     if row.browser_hash != browser.hash() || cx.now >= row.expires_at {
         return Err(gone());
     }

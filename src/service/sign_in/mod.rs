@@ -1,6 +1,7 @@
 //! Signing in with a browser: links by mail, providers of organisations, passkeys, and the sessions that follow.
 
 pub mod links;
+pub(in crate::service) mod moved_away;
 pub mod passkeys;
 pub mod provider;
 pub mod sessions;

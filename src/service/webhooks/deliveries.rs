@@ -57,7 +57,7 @@ pub fn delivery(cx: &mut Context<'_>, endpoint_id: Id, message_id: Id) -> Result
     })
 }
 
-fn check_enabled(row: &EndpointRow) -> Result<()> {
+pub(super) fn check_enabled(row: &EndpointRow) -> Result<()> {
     match row.status {
         EndpointStatus::Enabled => Ok(()),
         EndpointStatus::Disabled => Err(Error::conflict(

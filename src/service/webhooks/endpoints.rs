@@ -13,8 +13,8 @@ use crate::error::{Error, Result};
 use crate::secret::new_webhook_secret;
 use crate::service::Context;
 use crate::service::history::Chain;
-use crate::store::webhooks::deliveries;
 use crate::store::webhooks::endpoints::{self as store, EndpointRow};
+use crate::store::webhooks::{deliveries, queue};
 
 /// The most endpoints of one account.
 const MOST: i64 = 20;
@@ -49,6 +49,16 @@ fn owner(cx: &Context<'_>) -> Option<Id> {
     (!cx.actor.is(Role::Administrator)).then_some(cx.actor.id)
 }
 
+/// Whether the one who asks may have one more: also asked before the name of its address is. Errors: 409.
+pub fn check_room(cx: &mut Context<'_>) -> Result<()> {
+    if store::count(cx.conn, &cx.actor.id)? >= MOST {
+        return Err(Error::conflict(format!(
+            "An account has at most {MOST} endpoints."
+        )));
+    }
+    Ok(())
+}
+
 /// Makes an endpoint. Errors: 400; 409 where the account has as many as it may have.
 pub fn create(cx: &mut Context<'_>, new: NewEndpoint) -> Result<Made> {
     let NewEndpoint {
@@ -58,11 +68,7 @@ pub fn create(cx: &mut Context<'_>, new: NewEndpoint) -> Result<Made> {
     } = new;
     check_text(&description)?;
     Target::parse(&url).map_err(|e| Error::fault("/url", e.0, e.1))?;
-    if store::count(cx.conn, &cx.actor.id)? >= MOST {
-        return Err(Error::conflict(format!(
-            "An account has at most {MOST} endpoints."
-        )));
-    }
+    check_room(cx)?;
     let id = Id::new();
     let secret = new_webhook_secret();
     let row = EndpointRow {
@@ -80,6 +86,7 @@ pub fn create(cx: &mut Context<'_>, new: NewEndpoint) -> Result<Made> {
         version: 1,
         created_at: cx.now,
         updated_at: cx.now,
+        rests_until: None,
     };
     let kinds = in_order(&kinds);
     store::insert(cx.conn, &row, &kinds)?;
@@ -142,10 +149,12 @@ fn with_kinds(cx: &mut Context<'_>, row: EndpointRow) -> Result<Endpoint> {
     })
 }
 
-/// An endpoint of the one who asks, under the lock of its chain.
+/// An endpoint of the one who asks, under the lock of its chain and then its own: whoever touches what is on its way
+/// to it, also a run that claims or ends, has locked the endpoint before.
 pub(super) fn opened(cx: &mut Context<'_>, id: Id) -> Result<(Chain, EndpointRow)> {
     found(cx, id)?;
     let chain = Chain::open(cx, id, "webhook endpoint")?;
+    queue::lock(cx.conn, &id)?;
     let row = found(cx, id)?;
     Ok((chain, row))
 }
@@ -183,6 +192,9 @@ pub fn change(
     }
     if let Some(url) = url {
         Target::parse(&url).map_err(|e| Error::fault("/url", e.0, e.1))?;
+        if row.url != url {
+            row.rests_until = None;
+        }
         row.url = url;
     }
     if let Some(description) = description {

@@ -3,6 +3,7 @@
 
 mod deliveries;
 mod endpoints;
+mod failures;
 mod fanning_out;
 mod history;
 mod outbound;
@@ -10,8 +11,9 @@ mod sending;
 
 pub use deliveries::{Delivery, Range, delivery, list_deliveries, redeliver, redeliver_range, test};
 pub use endpoints::{
-    Change, Endpoint, Made, NewEndpoint, Rotated, change, create, delete, find, list, rotate,
+    Change, Endpoint, Made, NewEndpoint, Rotated, change, check_room, create, delete, find, list, rotate,
 };
+pub use failures::{Failing, list_failing, send_failed_again};
 pub use fanning_out::fan_out;
 pub use outbound::{Names, Outbound};
 pub use sending::{Attempt, Parcel, Run, claim, finish, forget_old, is_due};

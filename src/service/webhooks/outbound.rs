@@ -2,14 +2,19 @@
 
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
 
 use crate::domain::webhook::{Reach, Refusal, Target};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 
 /// How long a name may take to be resolved.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How many names are resolved at once for those who make or change endpoints. Each holds a thread that serves
+/// requests, for as long as the name takes: the others are for everybody else. The worker has threads of its own.
+const MOST_AT_ONCE: usize = 3;
 
 /// Which addresses a name stands for, with a port; none where it is not found in time.
 pub type Names = dyn Fn(&str, u16) -> Vec<IpAddr> + Send + Sync;
@@ -19,6 +24,28 @@ pub type Names = dyn Fn(&str, u16) -> Vec<IpAddr> + Send + Sync;
 pub struct Outbound {
     reach: Reach,
     names: Arc<Names>,
+    /// How many names are being resolved by [`Outbound::check`].
+    under_way: Arc<AtomicUsize>,
+}
+
+/// One of the places of those who resolve a name at the same time.
+struct Place(Arc<AtomicUsize>);
+
+impl Place {
+    fn take(under_way: &Arc<AtomicUsize>) -> Option<Self> {
+        under_way
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |taken| {
+                (taken < MOST_AT_ONCE).then_some(taken + 1)
+            })
+            .ok()
+            .map(|_| Self(under_way.clone()))
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 impl Outbound {
@@ -28,7 +55,11 @@ impl Outbound {
     }
 
     pub fn with_names(reach: Reach, names: Arc<Names>) -> Self {
-        Self { reach, names }
+        Self {
+            reach,
+            names,
+            under_way: Arc::default(),
+        }
     }
 
     /// The addresses to which a message for this target may be sent now. None is left out: one that may not be
@@ -46,11 +77,21 @@ impl Outbound {
     }
 
     /// Reads the address of an endpoint, and resolves its name. This may take seconds: no transaction is open
-    /// meanwhile. Errors: 400. What a name of the inner network stands for is told to nobody: one that is not
+    /// meanwhile, and only a few do so at once. Errors: 400; 503 where others are at it. What a name of the inner network stands for is told to nobody: one that is not
     /// found and one that may not be reached get the same answer.
     pub fn check(&self, url: &str) -> Result<()> {
         let fault = |code: &str, text: &str| Error::fault("/url", code, text);
         let target = Target::parse(url).map_err(|e| fault(e.0, e.1))?;
+        let _place = match target.literal() {
+            Some(_) => None,
+            None => Some(Place::take(&self.under_way).ok_or_else(|| Error {
+                retry_after_seconds: Some(PATIENCE.as_secs()),
+                ..Error::new(
+                    Code::Unavailable,
+                    "The names of other endpoints are being looked up; try again shortly.",
+                )
+            })?),
+        };
         self.addresses(&target)
             .map(drop)
             .map_err(|refusal| match refusal {

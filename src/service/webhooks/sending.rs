@@ -7,7 +7,8 @@ use serde_json::json;
 use super::endpoints::{disable, keep, purpose};
 use super::history::add;
 use crate::domain::webhook::{
-    AttemptFault, DeliveryStatus, DisabledBecause, Message, Retry, gives_up_on, next_attempt,
+    AttemptFault, DeliveryStatus, DisabledBecause, EndpointStatus, Message, Retry, gives_up_on, next_attempt,
+    rest_after,
 };
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
@@ -30,7 +31,7 @@ pub struct Run {
     id: Id,
     endpoint_id: Id,
     pub url: String,
-    /// The secrets that sign, the newest first.
+    /// The secrets that sign, the newest first; none where the newest cannot be opened: nothing is sent then.
     pub secrets: Vec<String>,
     pub parcels: Vec<Parcel>,
 }
@@ -74,12 +75,7 @@ pub fn claim(unit: &UnitOfWork<'_>, lease: Duration, only_healthy: bool) -> Resu
     let Some((endpoint, rows)) = unit.write_alone(|conn| queue::claim(conn, &claim))? else {
         return Ok(None);
     };
-    let mut secrets = vec![opened(unit, &endpoint.id, &endpoint.secret_sealed)?];
-    if let (Some(sealed), Some(until)) = (&endpoint.previous_secret_sealed, endpoint.previous_secret_until)
-        && until > now
-    {
-        secrets.push(opened(unit, &endpoint.id, sealed)?);
-    }
+    let secrets = secrets(unit, &endpoint, now);
     let parcels = rows
         .into_iter()
         .map(|(delivery, message)| {
@@ -104,6 +100,27 @@ pub fn claim(unit: &UnitOfWork<'_>, lease: Duration, only_healthy: bool) -> Resu
         secrets,
         parcels,
     }))
+}
+
+/// What signs for an endpoint now. A secret that was sealed with an application's secret that is lost opens no more:
+/// the run then notes that it could not sign, so that the endpoint is disabled in the end and its owner is told. One
+/// that only signs beside its successor is left out.
+fn secrets(unit: &UnitOfWork<'_>, endpoint: &EndpointRow, now: Moment) -> Vec<String> {
+    let open = |sealed: &String| match opened(unit, &endpoint.id, sealed) {
+        Ok(secret) => Some(secret),
+        Err(error) => {
+            tracing::error!(endpoint = %endpoint.id, %error, "a secret of a webhook endpoint cannot be opened");
+            None
+        }
+    };
+    let Some(newest) = open(&endpoint.secret_sealed) else {
+        return Vec::new();
+    };
+    let previous = endpoint
+        .previous_secret_sealed
+        .as_ref()
+        .filter(|_| endpoint.previous_secret_until.is_some_and(|until| until > now));
+    std::iter::once(newest).chain(previous.and_then(open)).collect()
 }
 
 fn opened(unit: &UnitOfWork<'_>, endpoint_id: &Id, sealed: &str) -> Result<String> {
@@ -132,7 +149,11 @@ pub fn finish(unit: &UnitOfWork<'_>, clockwork: &Actor, run: &Run, attempts: &[A
             return Ok(false);
         };
         for (parcel, attempt) in run.parcels.iter().zip(attempts) {
-            let outcome = outcome_of(run, parcel, attempt);
+            let mut outcome = outcome_of(run, parcel, attempt);
+            // Disabled while it was told: what has not ended waits until it is enabled, as what was not under way.
+            if row.status == EndpointStatus::Disabled && outcome.status == DeliveryStatus::Pending {
+                outcome.status = DeliveryStatus::Held;
+            }
             if !queue::note(cx.conn, &run.id, &outcome)? {
                 tracing::warn!(message = %parcel.message.id, "the lease had ended: another sends it again");
             }
@@ -141,8 +162,14 @@ pub fn finish(unit: &UnitOfWork<'_>, clockwork: &Actor, run: &Run, attempts: &[A
             queue::give_back(cx.conn, &run.endpoint_id, &run.id)?;
         }
         let since = failing_since(row.failing_since, attempts);
-        if since != row.failing_since {
-            endpoints::set_failing_since(cx.conn, &row.id, since)?;
+        // A rest that was asked at an address counts for that address.
+        let rests_until = if row.url == run.url {
+            rests_until(row.rests_until, attempts)
+        } else {
+            row.rests_until
+        };
+        if (since, rests_until) != (row.failing_since, row.rests_until) {
+            endpoints::note_health(cx.conn, &row.id, since, rests_until)?;
         }
         match (chain, because) {
             (Some(chain), Some(because)) if row.disabled_because.is_none() => {
@@ -151,6 +178,7 @@ pub fn finish(unit: &UnitOfWork<'_>, clockwork: &Actor, run: &Run, attempts: &[A
                     chain,
                     EndpointRow {
                         failing_since: since,
+                        rests_until,
                         ..row
                     },
                     because,
@@ -170,6 +198,13 @@ fn failing_since(before: Option<Moment>, attempts: &[Attempt]) -> Option<Moment>
             None => None,
             Some(_) => since.or(Some(attempt.at)),
         })
+}
+
+/// Until when an endpoint rests, after these attempts: the latest that any run was asked.
+fn rests_until(before: Option<Moment>, attempts: &[Attempt]) -> Option<Moment> {
+    attempts.iter().fold(before, |until, attempt| {
+        rest_after(until, attempt.at, attempt.fault.is_none(), attempt.wish)
+    })
 }
 
 /// Why an endpoint is to be disabled after these attempts; None where it is not.

@@ -101,7 +101,6 @@ macro_rules! named_ratifications {
             .inner_join(organisations::table.on(organisations::id.eq(ratifications::organisation_id)))
             .inner_join(decisions::table.on(decisions::id.eq(ratifications::decision_id)))
             .inner_join(business_cases::table.on(business_cases::id.eq(ratifications::case_id)))
-            .filter(ratifications::status.eq(RatificationStatus::Pending))
             .order(ratifications::id)
             .select((
                 RatificationRow::as_select(),
@@ -117,7 +116,23 @@ macro_rules! named_ratifications {
 /// What a decision asks of organisations that have not answered.
 pub fn ratifications_of(conn: &mut Conn, decision_id: &Id) -> Result<Vec<NamedRatification>> {
     Ok(named_ratifications!()
+        .filter(ratifications::status.eq(RatificationStatus::Pending))
         .filter(ratifications::decision_id.eq(decision_id))
+        .load(conn)?)
+}
+
+/// What a decision asked when it fell away at this moment, and could still be given on this day.
+pub fn ratifications_lapsed(
+    conn: &mut Conn,
+    decision_id: &Id,
+    at: Moment,
+    on: NaiveDate,
+) -> Result<Vec<NamedRatification>> {
+    Ok(named_ratifications!()
+        .filter(ratifications::status.eq(RatificationStatus::Lapsed))
+        .filter(ratifications::decision_id.eq(decision_id))
+        .filter(ratifications::decided_at.eq(at))
+        .filter(ratifications::due_date.ge(on))
         .load(conn)?)
 }
 
@@ -127,6 +142,7 @@ pub fn ratifications_due(
     (from, until): (NaiveDate, NaiveDate),
 ) -> Result<Vec<NamedRatification>> {
     Ok(named_ratifications!()
+        .filter(ratifications::status.eq(RatificationStatus::Pending))
         .filter(decisions::standing.eq(true))
         .filter(business_cases::status.ne_all(DONE))
         .filter(ratifications::due_date.between(from, until))
@@ -275,14 +291,4 @@ pub fn has_decided(conn: &mut Conn, ballot_id: &Id) -> Result<bool> {
         .first(conn)
         .optional()?;
     Ok(found.is_some())
-}
-
-/// Whether a ballot is open still.
-pub fn is_open(conn: &mut Conn, ballot_id: &Id) -> Result<bool> {
-    let status: Option<BallotStatus> = ballots::table
-        .find(ballot_id)
-        .select(ballots::status)
-        .first(conn)
-        .optional()?;
-    Ok(status == Some(BallotStatus::Open))
 }

@@ -3,11 +3,13 @@
 use diesel::prelude::*;
 
 use super::receivers::MessageRow;
-use crate::domain::webhook::{AttemptFault, DeliveryStatus};
+use crate::domain::webhook::{AttemptFault, DeliveryStatus, EndpointStatus};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::store::Conn;
-use crate::store::schema::{webhook_attempts, webhook_deliveries, webhook_messages};
+use crate::store::schema::{
+    accounts, webhook_attempts, webhook_deliveries, webhook_endpoints, webhook_messages,
+};
 
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = webhook_deliveries)]
@@ -141,16 +143,25 @@ pub fn move_all(
     .execute(conn)?)
 }
 
-/// Forgets what ended and was made before this, and the messages that nobody is told any more.
+/// Forgets what ended and was made before this, or waits where nothing is sent: to an endpoint that is disabled, or
+/// whose account is; and the messages that nobody is told any more.
 pub fn forget_before(conn: &mut Conn, before: Moment) -> Result<usize> {
+    let silent = webhook_endpoints::table
+        .inner_join(accounts::table)
+        .filter(
+            webhook_endpoints::status
+                .eq(EndpointStatus::Disabled)
+                .or(accounts::disabled_at.is_not_null()),
+        )
+        .select(webhook_endpoints::id);
     let forgotten = diesel::delete(
         webhook_deliveries::table
             .filter(webhook_deliveries::created_at.lt(before))
-            .filter(webhook_deliveries::status.eq_any([
-                DeliveryStatus::Delivered,
-                DeliveryStatus::Failed,
-                DeliveryStatus::Held,
-            ])),
+            .filter(
+                webhook_deliveries::status
+                    .ne(DeliveryStatus::Pending)
+                    .or(webhook_deliveries::endpoint_id.eq_any(silent)),
+            ),
     )
     .execute(conn)?;
     let told = webhook_deliveries::table.select(webhook_deliveries::message_id);

@@ -27,6 +27,8 @@ pub struct EndpointRow {
     pub version: i32,
     pub created_at: Moment,
     pub updated_at: Moment,
+    /// Until when it asked to be left alone.
+    pub rests_until: Option<Moment>,
 }
 
 pub fn insert(conn: &mut Conn, row: &EndpointRow, kinds: &[WebhookKind]) -> Result<()> {
@@ -96,6 +98,7 @@ pub fn update(conn: &mut Conn, row: &EndpointRow) -> Result<bool> {
         webhook_endpoints::previous_secret_sealed.eq(&row.previous_secret_sealed),
         webhook_endpoints::previous_secret_until.eq(row.previous_secret_until),
         webhook_endpoints::failing_since.eq(row.failing_since),
+        webhook_endpoints::rests_until.eq(row.rests_until),
         webhook_endpoints::version.eq(row.version),
         webhook_endpoints::updated_at.eq(row.updated_at),
     ))
@@ -103,10 +106,19 @@ pub fn update(conn: &mut Conn, row: &EndpointRow) -> Result<bool> {
     Ok(rows == 1)
 }
 
-/// Notes since when an endpoint fails, or that it does not: no change of its owner, and no new version.
-pub fn set_failing_since(conn: &mut Conn, id: &Id, since: Option<Moment>) -> Result<()> {
+/// Notes since when an endpoint fails and until when it rests, or that it does not: no change of its owner, and no
+/// new version.
+pub fn note_health(
+    conn: &mut Conn,
+    id: &Id,
+    failing_since: Option<Moment>,
+    rests_until: Option<Moment>,
+) -> Result<()> {
     diesel::update(webhook_endpoints::table.find(id))
-        .set(webhook_endpoints::failing_since.eq(since))
+        .set((
+            webhook_endpoints::failing_since.eq(failing_since),
+            webhook_endpoints::rests_until.eq(rests_until),
+        ))
         .execute(conn)?;
     Ok(())
 }

@@ -2,5 +2,6 @@
 
 pub mod deliveries;
 pub mod endpoints;
+pub mod failures;
 pub mod queue;
 pub mod receivers;

@@ -33,26 +33,38 @@ pub struct Claim {
 /// An endpoint with messages that only this run may send until its lease ends.
 pub type Claimed = (EndpointRow, Vec<(DeliveryRow, MessageRow)>);
 
-/// How many deliveries are due, and since when the oldest is.
+/// What may be sent now, with its endpoint: that is enabled, has an account that is, and does not rest.
+macro_rules! sendable {
+    ($now:expr) => {
+        webhook_deliveries::table
+            .inner_join(webhook_endpoints::table.inner_join(accounts::table))
+            .filter(webhook_deliveries::status.eq(DeliveryStatus::Pending))
+            .filter(webhook_deliveries::due_at.le($now))
+            .filter(webhook_endpoints::status.eq(EndpointStatus::Enabled))
+            .filter(
+                webhook_endpoints::rests_until
+                    .is_null()
+                    .or(webhook_endpoints::rests_until.le($now)),
+            )
+            .filter(accounts::disabled_at.is_null())
+    };
+}
+
+/// How many deliveries could be sent now, and since when the oldest is due.
 pub fn depth(conn: &mut Conn, now: Moment) -> Result<(i64, Option<Moment>)> {
-    Ok(webhook_deliveries::table
-        .filter(webhook_deliveries::status.eq(DeliveryStatus::Pending))
-        .filter(webhook_deliveries::due_at.le(now))
+    Ok(sendable!(now)
         .select((count_star(), min(webhook_deliveries::due_at)))
         .first(conn)?)
 }
 
-/// Whether anything is due.
+/// Whether anything could be sent now that no run has claimed.
 pub fn is_due(conn: &mut Conn, now: Moment) -> Result<bool> {
     Ok(diesel::select(diesel::dsl::exists(
-        webhook_deliveries::table
-            .filter(webhook_deliveries::status.eq(DeliveryStatus::Pending))
-            .filter(webhook_deliveries::due_at.le(now))
-            .filter(
-                webhook_deliveries::leased_until
-                    .is_null()
-                    .or(webhook_deliveries::leased_until.le(now)),
-            ),
+        sendable!(now).filter(
+            webhook_deliveries::leased_until
+                .is_null()
+                .or(webhook_deliveries::leased_until.le(now)),
+        ),
     ))
     .get_result(conn)?)
 }
@@ -75,14 +87,7 @@ pub fn claim(conn: &mut Conn, claim: &Claim) -> Result<Option<Claimed>> {
     };
     let mut full = full_endpoints(conn, now, most_runs)?;
     loop {
-        let mut waiting = webhook_deliveries::table
-            .inner_join(webhook_endpoints::table.inner_join(accounts::table))
-            .filter(webhook_deliveries::status.eq(DeliveryStatus::Pending))
-            .filter(webhook_deliveries::due_at.le(now))
-            .filter(free())
-            .filter(webhook_endpoints::status.eq(EndpointStatus::Enabled))
-            .filter(accounts::disabled_at.is_null())
-            .into_boxed();
+        let mut waiting = sendable!(now).filter(free()).into_boxed();
         if !full.is_empty() {
             waiting = waiting.filter(webhook_deliveries::endpoint_id.ne_all(full.clone()));
         }
@@ -100,7 +105,8 @@ pub fn claim(conn: &mut Conn, claim: &Claim) -> Result<Option<Claimed>> {
         // Claims of one endpoint follow each other: the second sees what the first took.
         let locked = lock(conn, &endpoint_id)?;
         full.push(endpoint_id);
-        let Some(endpoint) = locked.filter(|e| e.status == EndpointStatus::Enabled) else {
+        let awake = |e: &EndpointRow| e.rests_until.is_none_or(|until| until <= now);
+        let Some(endpoint) = locked.filter(|e| e.status == EndpointStatus::Enabled && awake(e)) else {
             continue;
         };
         if full_endpoints(conn, now, most_runs)?.contains(&endpoint_id) {

@@ -8,7 +8,7 @@ use super::{Answer, IdPath};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::service::cases;
-use crate::service::events::{self, EventRow};
+use crate::service::events::{self, EventRow, ToldEvent};
 use crate::web::asked::{Asked, PageRequest};
 use crate::web::reply::Page;
 use crate::web::{Call, Query, Reply};
@@ -45,7 +45,8 @@ pub struct EventView {
     pub kind: String,
     /// The thing that it is about: the case itself, or something of it.
     pub subject_id: Id,
-    pub actor: EventActor,
+    /// Null where it is withheld.
+    pub actor: Option<EventActor>,
     pub reason: Option<String>,
     pub version_before: Option<i32>,
     pub version_after: Option<i32>,
@@ -57,9 +58,13 @@ pub struct EventView {
     pub previous_hash: String,
     /// SHA-256 over the event and the hash before it.
     pub hash: String,
+    /// Whether actor, reason, versions and particulars are left out: an initiator is not told of ballots. The hash
+    /// was made over the whole event, so such a line can be placed in the chain and not computed anew.
+    pub withheld: bool,
 }
 
-fn view(row: EventRow) -> Result<EventView> {
+fn view(told: ToldEvent) -> Result<EventView> {
+    let ToldEvent { row, withheld } = told;
     let EventRow {
         id,
         stream_id,
@@ -84,12 +89,12 @@ fn view(row: EventRow) -> Result<EventView> {
         seq,
         kind,
         subject_id,
-        actor: EventActor {
+        actor: (!withheld).then_some(EventActor {
             id: actor_id,
             name: actor_name,
             role: actor_role,
             representative_id,
-        },
+        }),
         reason,
         version_before,
         version_after,
@@ -97,11 +102,12 @@ fn view(row: EventRow) -> Result<EventView> {
         recorded_at,
         previous_hash,
         hash,
+        withheld,
     })
 }
 
-fn page_of(asked: &Asked, page: &PageRequest, rows: Vec<EventRow>) -> Result<Reply> {
-    let Page { items, next_cursor } = Page::of(rows, page.limit, |row| row.seq.to_string());
+fn page_of(asked: &Asked, page: &PageRequest, rows: Vec<ToldEvent>) -> Result<Reply> {
+    let Page { items, next_cursor } = Page::of(rows, page.limit, |told| told.row.seq.to_string());
     let items = items.into_iter().map(view).collect::<Result<Vec<_>>>()?;
     Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
 }
@@ -121,7 +127,7 @@ pub async fn of_stream(call: Call, filter: Query<EventFilter>) -> Answer {
         let EventFilter { stream_id } = filter.read(&["cursor", "limit"])?;
         let page = asked.page()?;
         let rows = events::of_stream(cx, stream_id, page.after_number()?, page.fetch())?;
-        page_of(asked, &page, rows)
+        page_of(asked, &page, rows.into_iter().map(ToldEvent::from).collect())
     })
     .await
 }

@@ -39,6 +39,7 @@ pub mod transitions;
 pub mod votes;
 pub mod webhook_deliveries;
 pub mod webhook_endpoints;
+pub mod webhook_failures;
 
 pub use path::IdPath;
 

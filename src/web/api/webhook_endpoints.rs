@@ -75,6 +75,8 @@ pub struct EndpointView {
     pub disabled_at: Option<Moment>,
     /// Since when no attempt has succeeded; null while all goes well.
     pub failing_since: Option<Moment>,
+    /// Until when it asked to be left alone, by Retry-After: nothing is sent to it before; null where it may be.
+    pub rests_until: Option<Moment>,
     /// Until when the secret before signs too; null where there is none.
     pub previous_secret_until: Option<Moment>,
     pub created_at: Moment,
@@ -120,6 +122,7 @@ fn view(cx: &Context<'_>, endpoint: Endpoint) -> EndpointView {
         disabled_because: row.disabled_because,
         disabled_at: row.disabled_at,
         failing_since: row.failing_since,
+        rests_until: row.rests_until.filter(|until| *until > cx.now),
         previous_secret_until: row.previous_secret_until.filter(|until| *until > cx.now),
         created_at: row.created_at,
         updated_at: row.updated_at,
@@ -145,6 +148,7 @@ pub async fn list(call: Call) -> Answer {
 pub async fn create(call: Call, body: Body<NewEndpointBody>) -> Answer {
     call.create_after(
         body,
+        webhooks::check_room,
         |state, new| state.outbound.check(&new.url),
         |cx, _, new| {
             let NewEndpointBody {

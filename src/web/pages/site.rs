@@ -6,6 +6,7 @@ use askama::Template;
 
 use super::base::cookies::Kind;
 use super::base::{Frame, Page, Visit};
+use super::sign_in::own_path;
 use crate::domain::codes::Language;
 
 /// A part of a page of text.
@@ -29,13 +30,7 @@ pub async fn language(visit: Visit) -> HttpResponse {
     let back = visit.query().text("back").to_owned();
     visit
         .open(move |_, _| {
-            let back =
-                if back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n']) {
-                    back
-                } else {
-                    "/".to_owned()
-                };
-            let page = Page::go(back);
+            let page = Page::go(own_path(&back).to_owned());
             Ok(match to {
                 Some(language) => page.cookie(Kind::Language.set(&state.settings, language.as_str())),
                 None => page,

@@ -50,7 +50,8 @@ pub(super) fn lines() -> Vec<Line> {
             .ok::<api::ballots::BallotView>("The closed ballot with its tally.")
             .to(api::ballots::close),
         post("/v1/ballots/{ballotId}/recusals", "recuseSeat", "Ballots", "Declare a conflict of interest")
-            .describe("By the holder of the seat or its substitute, or recorded by the bureau. It cannot be undone.")
+            .describe("By the holder of the seat, or recorded by the bureau: the seat is recused. By its substitute: the \
+                 substitute may not act on this ballot, and the holder can vote all the same. It cannot be undone.")
             .allow(BALLOT_ACTORS)
             .body::<api::ballots::NewRecusal>()
             .ok::<api::ballots::BallotView>("The ballot.")

@@ -1,7 +1,9 @@
 //! Webhooks.
 
-use crate::web::access::{WEBHOOK_OWNERS, WEBHOOK_READERS};
-use crate::web::api::{webhook_deliveries as deliveries, webhook_endpoints as endpoints};
+use crate::web::access::{BUREAU, WEBHOOK_OWNERS, WEBHOOK_READERS};
+use crate::web::api::{
+    webhook_deliveries as deliveries, webhook_endpoints as endpoints, webhook_failures as failures,
+};
 use crate::web::op::{Line, delete, get, patch, post};
 
 const ENDPOINT: &str = "/v1/webhook-endpoints/{endpointId}";
@@ -9,6 +11,7 @@ const ENDPOINT: &str = "/v1/webhook-endpoints/{endpointId}";
 pub(super) fn lines() -> Vec<Line> {
     let mut lines = endpoint_lines();
     lines.extend(delivery_lines());
+    lines.extend(failure_lines());
     lines
 }
 
@@ -57,6 +60,32 @@ fn endpoint_lines() -> Vec<Line> {
         .body::<endpoints::NewRotation>()
         .created::<endpoints::RotationView>("The new secret.")
         .to(endpoints::rotate),
+    ]
+}
+
+fn failure_lines() -> Vec<Line> {
+    vec![
+        get(
+            "/v1/webhook-failures",
+            "listWebhookFailures",
+            "Webhooks",
+            "List endpoints to which webhooks do not arrive",
+        )
+        .describe("Those of all accounts that are disabled, or to which messages were given up.")
+        .allow(BUREAU)
+        .page::<failures::WebhookFailureView>("Endpoints in the order in which they were made.")
+        .to(failures::list),
+        post(
+            "/v1/webhook-failures/{endpointId}/resends",
+            "resendWebhookFailures",
+            "Webhooks",
+            "Send all that was given up to an endpoint again",
+        )
+        .describe("With the same `webhook-id`, from the first attempt on. The endpoint must be enabled.")
+        .allow(BUREAU)
+        .body::<failures::NewWebhookResend>()
+        .ok::<deliveries::RedeliveriesView>("So many are on their way again.")
+        .to(failures::send_again),
     ]
 }
 

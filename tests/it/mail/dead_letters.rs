@@ -60,17 +60,37 @@ both! {
         assert_eq!(bureau.post(&path, json!({})).expect(200).body["resent"], 1);
         bureau.post(&path, json!({})).problem(404, "not-found");
         let to = |mails: Vec<Mail>| mails.into_iter().map(|m| m.to).collect::<Vec<_>>();
-        assert_eq!(to(app.mails()), ["c@x.example"]);
+        // To the address that the account has now, whatever it was.
+        assert_eq!(to(app.mails()), ["lid@almere.example"]);
         let all = bureau.post("/v1/dead-letter-resends", json!({ "kind": "ballot-opened" })).expect(200);
         assert_eq!(all.body["resent"], 2);
         let none = bureau.post("/v1/dead-letter-resends", json!({ "kind": "ballot-opened" })).expect(200);
         assert_eq!(none.body["resent"], 0);
-        assert_eq!(to(app.mails()), ["a@x.example", "b@x.example"]);
+        assert_eq!(to(app.mails()), ["lid@almere.example", "lid@almere.example"]);
         let account = receipt["accountId"].as_str().unwrap();
         let events = app.auditor().get(&format!("/v1/events?streamId={account}")).expect(200).items();
         let told: Vec<_> = events.iter().filter(|e| e["kind"] == "mail.sent-again").collect();
         assert_eq!(told.len(), 3);
         assert_eq!((&told[0]["actor"]["name"], &told[0]["data"]["kind"]), (&json!("Bureau"), &json!("receipt")));
+    }
+
+    fn what_is_sent_again_goes_to_the_address_that_was_mended_and_to_no_disabled_account(app: &App) {
+        use edba::service::accounts::{AccountChange, update};
+        three_dead_letters(app);
+        let bureau = app.bureau();
+        let dead = bureau.get("/v1/dead-letters").expect(200).items();
+        let account: edba::domain::Id = dead[0]["accountId"].as_str().unwrap().parse().unwrap();
+        let change = |change: AccountChange| app.work(|cx| update(cx, account, change, None, |_| Ok(())));
+        change(AccountChange { email: Some(Some("nieuw@almere.example".into())), ..AccountChange::default() });
+        bureau.post("/v1/dead-letter-resends", json!({ "kind": "receipt" })).expect(200);
+        let to: Vec<_> = app.mails().into_iter().map(|mail| (mail.to, mail.subject)).collect();
+        // Whoever had the address before is told of the change, and of nothing else.
+        assert!(to.contains(&("nieuw@almere.example".into(), "Geheim onderwerp".into())), "{to:?}");
+        assert!(to.iter().all(|(to, subject)| to == "nieuw@almere.example" || subject.contains("e-mailadres")), "{to:?}");
+        change(AccountChange { disabled: Some(true), ..AccountChange::default() });
+        bureau.post("/v1/dead-letter-resends", json!({ "kind": "ballot-opened" })).expect(200);
+        assert!(app.mails().is_empty());
+        assert!(bureau.get("/v1/dead-letters").expect(200).items().is_empty(), "nobody has to see to it");
     }
 
     fn the_page_shows_the_queue_and_sends_again(app: &App) {

@@ -16,12 +16,16 @@ use edba::store::schema::mails;
 
 use crate::app::App;
 
-/// A mail to each of these addresses, for an account.
+/// A mail to each of these addresses. They are of no account: mail of one goes to the address that it has.
 fn post(app: &App, account: Id, addresses: &[&str]) {
+    let addressed = Addressed {
+        account_id: None,
+        ..Addressed::to(account, "ballot-opened")
+    };
     app.work(|cx| {
         for address in addresses {
             let mail = letter(address);
-            mail::post(cx, &Addressed::to(account, "ballot-opened"), &mail)?;
+            mail::post(cx, &addressed, &mail)?;
         }
         Ok(())
     });

@@ -76,6 +76,7 @@ both! {
                 ("late@x.example", Some("2026-03-02T12:00:00Z"), Some("2026-03-02T13:00:00Z")),
             ] {
                 let addressed = Addressed {
+                    account_id: None,
                     not_before: not_before.map(moment),
                     expires_at: expires_at.map(moment),
                     ..Addressed::to(account, "ballot-opened")

@@ -27,7 +27,9 @@ pub fn clockwork() -> Actor {
 }
 
 /// Gives everybody who has none an address: `Bureau` becomes `bureau@edba.example`, a second one `bureau-2@…`.
+/// What happened before is told to nobody.
 pub fn give_addresses(app: &App) {
+    outbox::hand_on(&app.state.unit_of_work(), &clockwork()).unwrap();
     app.work(|cx| {
         let all = accounts::list(cx, None, None, 1_000)?;
         let mut taken: Vec<String> = all

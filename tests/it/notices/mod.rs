@@ -2,6 +2,7 @@
 
 pub mod book;
 mod digest;
+mod fallen_away;
 mod preferences;
 mod reminders;
 mod story;

@@ -191,7 +191,7 @@ both! {
         let stop = json!({ "command": "stop", "reason": "De markt doet het zelf." });
         let pending = it.w.bureau.renewed().post(&format!("/v1/cases/{}/transitions", it.case), stop).expect(202).id();
         it.w.second_bureau.renewed().post(&format!("/v1/pending-actions/{pending}/approvals"), json!({})).expect(200);
-        told(app, &[("bureau-2", "Wacht op uw goedkeuring: Stoppen"), ("boogaart", "Gestopt: Glasvezel")]);
+        told(app, &[("boogaart", "Gestopt: Glasvezel"), ("usg-people", "Verplichting van € 130.000 vrijgegeven: Glasvezel")]);
         app.at("2026-09-25T06:00:00Z");
         told(app, &[]);
     }
@@ -216,6 +216,26 @@ both! {
         administrator.patch(&endpoint, json!({ "disabled": true })).expect(200);
         let mails = told(app, &[("auditor", "Webhook uitgezet")]);
         assert!(mails[0].text.contains("127.0.0.9") && !mails[0].text.contains("hidden"), "{}", mails[0].text);
+        assert!(mails[0].text.contains("door een beheerder uitgezet"), "{}", mails[0].text);
+        assert!(!mails[0].text.contains("afgeleverd"), "that was not why: {}", mails[0].text);
+    }
+
+    fn of_an_endpoint_whose_owner_gets_no_mail_the_bureau_is_told(app: &App) {
+        let (owner, administrator, bureau) = (app.auditor(), app.administrator(), app.bureau());
+        let accounts = administrator.get("/v1/clients?role=bureau").items();
+        let account = format!("/v1/clients/{}", accounts[0]["id"].as_str().unwrap());
+        administrator.patch(&account, json!({ "email": "bureau@edba.example" })).expect(200);
+        told(app, &[]);
+        let hook = json!({ "url": "https://127.0.0.9/hook", "eventKinds": ["decision.made"] });
+        let endpoint = owner.post("/v1/webhook-endpoints", hook).expect(201).header("location");
+        owner.patch(&endpoint, json!({ "disabled": true })).expect(200);
+        told(app, &[]);
+        owner.patch(&endpoint, json!({ "disabled": false })).expect(200);
+        administrator.patch(&endpoint, json!({ "disabled": true })).expect(200);
+        let mails = told(app, &[("bureau", "Webhook uitgezet")]);
+        assert!(mails[0].text.contains("door een beheerder uitgezet"), "{}", mails[0].text);
+        assert!(mails[0].text.contains("Eigenaar"), "{}", mails[0].text);
+        drop(bureau);
     }
 
     fn looking_at_the_clock_takes_as_many_statements_however_much_is_due(app: &App) {

@@ -34,12 +34,15 @@ fn anything() -> Vec<(&'static str, locale::Argument<'static>)> {
         "at",
         "title",
         "url",
+        "because",
         "kind",
         "count",
         "voted",
         "entitled",
         "instrument",
         "year",
+        "change",
+        "ended",
     ]
     .into_iter()
     .map(|name| (name, locale::Argument::from("x")))

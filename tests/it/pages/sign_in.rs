@@ -88,6 +88,56 @@ both! {
         assert_eq!(app.mails().len(), 1);
     }
 
+    fn who_asks_in_anothers_name_uses_up_none_of_their_links(app: &App) {
+        officer(app);
+        let mut attacker = Visitor::new(app);
+        for _ in 0..7 {
+            attacker.ask_for_link(OFFICER);
+        }
+        app.mails();
+        let mut browser = Visitor::new(app);
+        browser.ask_for_link(OFFICER);
+        assert_eq!(app.mails().len(), 1);
+        // However many browsers ask, a mailbox is not filled.
+        for _ in 0..20 {
+            Visitor::new(app).ask_for_link(OFFICER);
+        }
+        assert_eq!(app.mails().len(), 14);
+    }
+
+    fn a_link_opens_nothing_once_the_account_has_another_address(app: &App) {
+        let account = app.person(Role::Bureau, OFFICER, None, None);
+        let mut browser = Visitor::new(app);
+        browser.ask_for_link(OFFICER);
+        let link = link_for(app, OFFICER);
+        let page = browser.get(&link);
+        app.work(|cx| {
+            let change = edba::service::accounts::AccountChange {
+                email: Some(Some("opvolger@almere.example".into())),
+                ..Default::default()
+            };
+            edba::service::accounts::update(cx, account, change, None, |_| Ok(()))
+        });
+        // Whoever had the address is told.
+        let told = app.mails();
+        assert_eq!(told.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(), [OFFICER]);
+        assert!(told[0].subject.contains("e-mailadres"), "{}", told[0].subject);
+        let gone = browser.send(&page, "/sign-in/", &[]);
+        assert!(!browser.cookies.contains_key("edba-session"), "{}", gone.html);
+    }
+
+    fn the_choice_of_a_language_leads_to_a_page_of_ours_only(app: &App) {
+        let agent: ureq::Agent = ureq::Agent::config_builder().max_redirects(0).max_redirects_will_error(false).build().into();
+        let leads_to = |back: &str| {
+            let answer = agent.get(format!("{}/language?to=en&back={back}", app.url)).call().unwrap();
+            answer.headers()["location"].to_str().unwrap().to_owned()
+        };
+        for back in ["//evil.example", "/%09/evil.example", "/%5Cevil.example", "https://evil.example", "/%0A/evil.example"] {
+            assert_eq!(leads_to(back), "/", "{back}");
+        }
+        assert_eq!(leads_to("/cases"), "/cases");
+    }
+
     fn a_session_is_a_new_one_at_each_sign_in(app: &App) {
         officer(app);
         let mut browser = Visitor::new(app);

@@ -115,10 +115,20 @@ both! {
         assert_eq!(faults(json!({ "url": url, "eventKinds": [] })), ["/eventKinds"]);
         assert_eq!(faults(json!({ "url": url, "eventKinds": ["vote.cast"] })), ["/eventKinds/0"]);
         assert_eq!(faults(json!({ "url": "", "eventKinds": ["x"], "secret": "y" })).len(), 3);
-        for _ in 0..20 {
+        let key = [("Idempotency-Key", "the-first")];
+        let first = json!({ "url": url, "eventKinds": ["decision.made"], "description": "x" });
+        let made =
+            owner.send("POST", "/v1/webhook-endpoints", &key, Some(first.to_string())).expect(201).header("location");
+        for _ in 0..19 {
             owner.post("/v1/webhook-endpoints", json!({ "url": url, "eventKinds": ["decision.made"] })).expect(201);
         }
         let one_more = json!({ "url": url, "eventKinds": ["decision.made"] });
         owner.post("/v1/webhook-endpoints", one_more).problem(409, "conflict");
+        // That is told before anybody looks for the name.
+        let one_more = json!({ "url": "https://nowhere.invalid/hook", "eventKinds": ["decision.made"] });
+        owner.post("/v1/webhook-endpoints", one_more).problem(409, "conflict");
+        // What was answered before is answered again.
+        let again = owner.send("POST", "/v1/webhook-endpoints", &key, Some(first.to_string())).expect(201);
+        assert_eq!(again.header("location"), made);
     }
 }

@@ -5,6 +5,7 @@ mod failing;
 mod killed;
 mod reach;
 mod receiver;
+mod resting;
 mod telling;
 
 use edba::service::{outbox, webhooks::Outbound};

@@ -55,6 +55,41 @@ fn registered(app: &App, owner: &Client, url: &str) -> String {
     format!("/v1/webhook-endpoints/{}", made.endpoint.row.id)
 }
 
+/// A name that takes its time keeps three of those who ask waiting, and nobody else.
+#[test]
+fn few_names_are_looked_up_at_once() {
+    let (begun, has_begun) = std::sync::mpsc::channel();
+    let (go_on, may_go_on) = std::sync::mpsc::channel::<()>();
+    let may_go_on = std::sync::Mutex::new(may_go_on);
+    let slow: Arc<Names> = Arc::new(move |_: &str, _: u16| {
+        begun.send(()).unwrap();
+        may_go_on.lock().unwrap().recv().unwrap();
+        vec!["93.184.216.34".parse().unwrap()]
+    });
+    let outbound = Outbound::with_names(Reach::default(), slow);
+    let url = "https://partner.example/hook";
+    std::thread::scope(|scope| {
+        let asked: Vec<_> = (0..3).map(|_| scope.spawn(|| outbound.check(url))).collect();
+        for _ in 0..3 {
+            has_begun.recv().unwrap();
+        }
+        let refused = outbound.check(url).unwrap_err();
+        assert_eq!(
+            (refused.code, refused.retry_after_seconds),
+            (edba::error::Code::Unavailable, Some(5))
+        );
+        outbound.check("https://93.184.216.34/hook").unwrap();
+        for _ in 0..3 {
+            go_on.send(()).unwrap();
+        }
+        for one in asked {
+            one.join().unwrap().unwrap();
+        }
+        go_on.send(()).unwrap();
+        outbound.check(url).unwrap();
+    });
+}
+
 #[test]
 fn an_address_that_is_not_public_is_not_taken() {
     let app = App::start(Backend::Sqlite);

@@ -1,9 +1,8 @@
 //! The event of a decision.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
+use super::ratification::Ratifications;
 use super::{Told, no_such, value};
 use crate::domain::Id;
 use crate::domain::ballot::Tally;
@@ -11,10 +10,10 @@ use crate::domain::codes::Role;
 use crate::domain::notices::Audience;
 use crate::error::Result;
 use crate::service::Context;
-use crate::service::notices::about::{About, AboutCase, AboutRatification, AboutTally};
+use crate::service::notices::about::{About, AboutCase, AboutTally};
 use crate::store::history::EventRow;
 use crate::store::notices::audience;
-use crate::store::notices::moments::{self, NamedRatification};
+use crate::store::notices::moments;
 use crate::store::{ballots, cases, decisions};
 
 /// A decision that was made.
@@ -24,8 +23,6 @@ pub struct OfDecision {
     decision_id: Id,
     body_id: Id,
     initiator_id: Id,
-    case: AboutCase,
-    number: String,
     about: About,
 }
 
@@ -41,15 +38,14 @@ impl OfDecision {
             return Ok(None);
         };
         let tally: Option<Tally> = ballot.tally.as_deref().map(serde_json::from_str).transpose()?;
-        let case = AboutCase {
-            id: row.id,
-            number: row.number,
-            title: row.title,
-        };
         let about = About::Decision {
-            case: case.clone(),
+            case: AboutCase {
+                id: row.id,
+                number: row.number,
+                title: row.title,
+            },
             decision_id: decision.id,
-            number: decision.number.clone(),
+            number: decision.number,
             outcome: decision.outcome,
             asked: decision.asked_cents,
             gap: decision.gap_cents,
@@ -60,8 +56,6 @@ impl OfDecision {
             decision_id: decision.id,
             body_id: ballot.body_id,
             initiator_id: row.initiator_id,
-            case,
-            number: decision.number,
             about,
         }))
     }
@@ -81,62 +75,17 @@ impl OfDecision {
                 .into_iter()
                 .map(|(_, _, account)| account)
                 .collect(),
-            Audience::RatifyingPartners => return self.asked_of_partners(cx),
-            Audience::Bureau => return self.asked_of_bureau(cx),
+            Audience::RatifyingPartners | Audience::Bureau => return self.asked(cx)?.told(cx, audience),
             other => return Err(no_such(other)),
         };
         Ok(Told::all(accounts, &self.about))
     }
 
     /// What is asked now: what an earlier version of the decision asked was told then.
-    fn asked(&self, cx: &mut Context<'_>) -> Result<Vec<NamedRatification>> {
+    fn asked(&self, cx: &mut Context<'_>) -> Result<Ratifications> {
         let mut found = moments::ratifications_of(cx.conn, &self.decision_id)?;
         let earlier = found.len().saturating_sub(self.asks);
-        Ok(found.split_off(earlier))
-    }
-
-    fn about_asked<'a>(&self, asked: impl IntoIterator<Item = &'a NamedRatification>) -> About {
-        About::Ratifications {
-            case: self.case.clone(),
-            number: self.number.clone(),
-            items: asked.into_iter().map(AboutRatification::from).collect(),
-        }
-    }
-
-    fn asked_of_bureau(&self, cx: &mut Context<'_>) -> Result<Vec<Told>> {
-        let asked = self.asked(cx)?;
-        if asked.is_empty() {
-            return Ok(Vec::new());
-        }
-        Ok(Told::all(audience::bureau(cx.conn)?, &self.about_asked(&asked)))
-    }
-
-    fn asked_of_partners(&self, cx: &mut Context<'_>) -> Result<Vec<Told>> {
-        let asked = self.asked(cx)?;
-        let mut of: BTreeMap<Id, Vec<&NamedRatification>> = BTreeMap::new();
-        for one in &asked {
-            of.entry(one.row.organisation_id).or_default().push(one);
-        }
-        let organisations: Vec<Id> = of.keys().copied().collect();
-        let partners = audience::of_organisations(cx.conn, Role::FinancePartner, &organisations)?;
-        Ok(partners
-            .into_iter()
-            .map(|(account, organisation)| {
-                let theirs = of.get(&organisation).into_iter().flatten().copied();
-                Told::new(account, self.about_asked(theirs))
-            })
-            .collect())
-    }
-}
-
-impl From<&NamedRatification> for AboutRatification {
-    fn from(one: &NamedRatification) -> Self {
-        Self {
-            id: one.row.id,
-            organisation: one.organisation.clone(),
-            amount: one.row.amount_cents,
-            due_date: one.row.due_date,
-        }
+        Ok(Ratifications::asked(found.split_off(earlier)))
     }
 }
 

@@ -2,7 +2,9 @@
 
 mod ballot;
 mod decision;
+mod mandate;
 mod other;
+mod ratification;
 
 pub(super) use ballot::by_account;
 use serde_json::Value;
@@ -45,6 +47,8 @@ pub(super) enum Subject {
     Ballot(Box<ballot::OfBallot>),
     Vote(Box<ballot::OfVote>),
     Decision(Box<decision::OfDecision>),
+    Lapsed(Box<ratification::OfLapsed>),
+    Mandate(Box<mandate::OfMandate>),
     Other(Box<other::OfOther>),
 }
 
@@ -62,6 +66,12 @@ impl Subject {
             "decision.made" => {
                 decision::OfDecision::load(cx, event, &data)?.map(|one| Self::Decision(Box::new(one)))
             }
+            "ratification.lapsed" => Some(Self::Lapsed(Box::new(ratification::OfLapsed::load(
+                cx, event, &data,
+            )?))),
+            "mandate.registered" | "mandate.superseded" | "mandate.revoked" => {
+                mandate::OfMandate::load(cx, event)?.map(|one| Self::Mandate(Box::new(one)))
+            }
             _ => other::OfOther::load(cx, event, &data)?.map(|one| Self::Other(Box::new(one))),
         })
     }
@@ -73,6 +83,7 @@ impl Subject {
             (Self::Ballot(of), Condition::NoDecisionFollows) => !of.decided,
             (Self::Vote(of), Condition::BySubstitute) => of.by_substitute,
             (Self::Decision(of), Condition::AsksRatification) => of.asks > 0,
+            (Self::Other(of), Condition::OwnerGetsNoMail) => of.owner_gets_no_mail,
             (Self::Other(of), Condition::Command(command)) => of.command == Some(command),
             _ => false,
         }
@@ -84,6 +95,8 @@ impl Subject {
             Self::Ballot(of) => of.told(cx, audience),
             Self::Vote(of) => of.told(audience),
             Self::Decision(of) => of.told(cx, audience),
+            Self::Lapsed(of) => of.told(cx, audience),
+            Self::Mandate(of) => of.told(cx, audience),
             Self::Other(of) => of.told(cx, audience),
         }
     }

@@ -7,6 +7,7 @@ use super::{Told, no_such, value};
 use crate::domain::codes::{CommitmentStatus, Role};
 use crate::domain::machine::Command;
 use crate::domain::notices::Audience;
+use crate::domain::webhook::DisabledBecause;
 use crate::domain::{Cents, Id};
 use crate::error::{Error, Result};
 use crate::service::Context;
@@ -15,7 +16,7 @@ use crate::store::history::EventRow;
 use crate::store::meetings::{self, MeetingFilter};
 use crate::store::notices::audience;
 use crate::store::overview::{self, CommitmentsAsked, NamedCommitment};
-use crate::store::{cases, pending};
+use crate::store::{accounts, cases, pending};
 
 /// The most commitments of one organisation in one case that are looked at.
 const MOST: i64 = 500;
@@ -27,6 +28,8 @@ pub struct OfOther {
     /// The initiator of the case, or the funder.
     organisation_id: Option<Id>,
     account_id: Option<Id>,
+    /// Whether another disabled an endpoint whose owner cannot be mailed.
+    pub owner_gets_no_mail: bool,
     /// The body whose members are told.
     body_id: Option<Id>,
     /// What it comes from, where that is not the event itself.
@@ -40,6 +43,7 @@ impl OfOther {
             command: None,
             organisation_id: None,
             account_id: None,
+            owner_gets_no_mail: false,
             body_id: None,
             source: None,
             about,
@@ -50,6 +54,7 @@ impl OfOther {
         match event.kind.as_str() {
             "commitment.offered" => Self::offered(cx, event, data),
             "commitment.refused" => Self::refused(cx, event),
+            "commitment.released" => Self::released(cx, event, data),
             "case.command" => Self::command(cx, event, data),
             "action.proposed" => Self::proposed(cx, event),
             "account.signed-in" => Ok(Some(Self {
@@ -59,15 +64,25 @@ impl OfOther {
                     method: value(data, "method")?,
                 })
             })),
-            "webhook-endpoint.disabled" => Ok(Some(Self {
-                account_id: Some(value(data, "accountId")?),
-                ..Self::new(About::Webhook {
-                    host: value(data, "host")?,
-                })
-            })),
+            "webhook-endpoint.disabled" => Self::disabled_endpoint(cx, data).map(Some),
             "meeting.planned" | "meeting.changed" | "meeting.cancelled" => Self::meeting(cx, event),
             _ => Ok(None),
         }
+    }
+
+    fn disabled_endpoint(cx: &mut Context<'_>, data: &Value) -> Result<Self> {
+        let account_id: Id = value(data, "accountId")?;
+        let because: Option<DisabledBecause> = value(data, "because")?;
+        let by_owner = because == Some(DisabledBecause::Owner);
+        Ok(Self {
+            account_id: Some(account_id),
+            owner_gets_no_mail: !by_owner && audience::account(cx.conn, &account_id)?.is_empty(),
+            ..Self::new(About::Webhook {
+                host: value(data, "host")?,
+                because,
+                owner: accounts::find(cx.conn, &account_id)?.map(|account| account.name),
+            })
+        })
     }
 
     /// What an organisation is offered of one decision is told at once, whatever number of events tell of it.
@@ -88,6 +103,31 @@ impl OfOther {
             source: Some(decision_id),
             ..Self::new(about)
         }))
+    }
+
+    /// What is released of an organisation's commitments under one decision at the same moment is told at once.
+    fn released(cx: &mut Context<'_>, event: &EventRow, data: &Value) -> Result<Option<Self>> {
+        let organisation_id: Id = value(data, "organisationId")?;
+        let decision_id: Id = value(data, "decisionId")?;
+        let asked = CommitmentsAsked {
+            cases: Some(&[event.stream_id]),
+            statuses: &[CommitmentStatus::Released],
+            ..CommitmentsAsked::default()
+        };
+        let mut released = overview::commitments(cx.conn, &asked, MOST)?;
+        released.retain(|one| {
+            one.row.organisation_id == organisation_id
+                && one.row.decision_id == decision_id
+                && one.row.released_at == Some(event.recorded_at)
+        });
+        let source = released.iter().map(|one| one.row.id).min();
+        Ok(
+            about_commitments(&released, event.reason.clone()).map(|about| Self {
+                organisation_id: Some(organisation_id),
+                source,
+                ..Self::new(about)
+            }),
+        )
     }
 
     /// What a meeting is told by now: of what was planned and then moved, where it is.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::domain::codes::CaseStatus;
 use crate::domain::machine::{Command, words};
 use crate::domain::{Id, Moment};
-use crate::service::events::EventRow;
+use crate::service::events::{EventRow, ToldEvent};
 use crate::web::pages::base::Frame;
 use crate::web::pages::base::parts::capital;
 
@@ -19,10 +19,15 @@ pub struct Moved {
 }
 
 /// The events, as they come; `bodies` names the body of each ballot that the reader may see.
-pub fn of(frame: &Frame, events: &[EventRow], bodies: &BTreeMap<Id, String>) -> Vec<Moved> {
+/// What is withheld is told without who and why; votes and recusals that are withheld are not told at all.
+pub fn of(frame: &Frame, events: &[ToldEvent], bodies: &BTreeMap<Id, String>) -> Vec<Moved> {
     events
         .iter()
-        .map(|event| {
+        .filter(|told| {
+            !told.withheld || told.row.kind.starts_with("ballot.") && told.row.kind != "ballot.participated"
+        })
+        .map(|told| {
+            let event = &told.row;
             let what = what(frame, event);
             let what = match bodies.get(&event.subject_id) {
                 Some(body) => frame.with2("case-event-of", "what", what, "body", body),
@@ -32,6 +37,7 @@ pub fn of(frame: &Frame, events: &[EventRow], bodies: &BTreeMap<Id, String>) -> 
                 at: event.recorded_at,
                 // What a deadline or the last vote brought about was nobody's deed.
                 what: match cause(event).as_deref() {
+                    _ if told.withheld => what,
                     Some("all-voted") => frame.with("case-closed-all-voted", "what", what),
                     Some("deadline") => frame.with("case-closed-deadline", "what", what),
                     _ => frame.with2("case-event", "what", what, "who", &event.actor_name),

@@ -1,0 +1,45 @@
+//! Whether what a notice asks is asked still: while it waited for the end of the quiet hours, the receiver or
+//! somebody else may have done it.
+
+use super::about::About;
+use crate::domain::Id;
+use crate::domain::notices::NoticeKind;
+use crate::error::Result;
+use crate::service::Context;
+use crate::store::notices::{asked, audience};
+
+/// Whether this notice is of use to this account still.
+pub(super) fn still_asked(
+    cx: &mut Context<'_>,
+    kind: NoticeKind,
+    about: &About,
+    account_id: &Id,
+) -> Result<bool> {
+    use NoticeKind::{
+        ApprovalWaiting, BallotOpened, BallotReminder, CommitmentToAcknowledge, ConditionDue,
+        RatificationAsked, RatificationDueSoon,
+    };
+    match (kind, about) {
+        (BallotOpened | BallotReminder, About::Ballot { ballot, .. }) => {
+            if !asked::is_open(cx.conn, &ballot.id)? {
+                return Ok(false);
+            }
+            Ok(audience::voters(cx.conn, &[ballot.id])?
+                .iter()
+                .any(|voter| voter.account_id == *account_id && voter.cast_by().is_none()))
+        }
+        (RatificationAsked | RatificationDueSoon, About::Ratifications { items, .. }) => {
+            asked::any_to_ratify(cx.conn, &ids(items, |one| one.id))
+        }
+        (ConditionDue, About::Conditions { items, .. }) => {
+            asked::any_to_meet(cx.conn, &ids(items, |one| one.id))
+        }
+        (CommitmentToAcknowledge, About::Commitments { ids, .. }) => asked::any_to_acknowledge(cx.conn, ids),
+        (ApprovalWaiting, About::Approval { pending_id, .. }) => asked::is_to_approve(cx.conn, pending_id),
+        _ => Ok(true),
+    }
+}
+
+fn ids<T>(items: &[T], id: impl Fn(&T) -> Id) -> Vec<Id> {
+    items.iter().map(id).collect()
+}

@@ -1,0 +1,68 @@
+//! Events of mandates: what a representative may commit has changed.
+
+use super::decision::only_accounts;
+use super::{Told, no_such};
+use crate::domain::Id;
+use crate::domain::mandate::MandateTerms;
+use crate::domain::notices::Audience;
+use crate::error::Result;
+use crate::service::Context;
+use crate::service::notices::about::{About, MandateChange};
+use crate::store::history::EventRow;
+use crate::store::notices::audience;
+use crate::store::{mandates, people};
+
+/// A mandate that was registered, superseded or revoked.
+pub struct OfMandate {
+    /// Whom it concerns: those under a mandate that is revoked lose its force with it.
+    holders: Vec<Id>,
+    about: About,
+}
+
+impl OfMandate {
+    pub fn load(cx: &mut Context<'_>, event: &EventRow) -> Result<Option<Self>> {
+        let id = event.subject_id;
+        let Some((row, version)) = mandates::with_present_version(cx.conn, &[id])?.pop() else {
+            return Ok(None);
+        };
+        let change = match event.kind.as_str() {
+            "mandate.registered" => MandateChange::Registered,
+            "mandate.superseded" => MandateChange::Superseded,
+            _ => MandateChange::Revoked,
+        };
+        let mut holders = vec![row.representative_id];
+        if change == MandateChange::Revoked {
+            let day = event.recorded_at.local_date();
+            let under = mandates::sub_mandates_after(cx.conn, &id, day)?;
+            holders.extend(under.into_iter().map(|(row, _)| row.representative_id));
+        }
+        let name = |found: Vec<(Id, String)>| found.into_iter().map(|(_, name)| name).next();
+        let terms: MandateTerms = serde_json::from_str(&version.terms)?;
+        let about = About::MandateChanged {
+            mandate_id: id,
+            change,
+            organisation: name(people::organisation_names(cx.conn, vec![row.grantor_id])?)
+                .unwrap_or_default(),
+            representative: name(people::representative_names(
+                cx.conn,
+                vec![row.representative_id],
+            )?)
+            .unwrap_or_default(),
+            valid_from: version.valid_from,
+            valid_until: version.valid_until,
+            per_decision: terms.ceiling_per_decision,
+            per_year: terms.ceiling_per_year,
+            total: terms.ceiling_total,
+            reason: event.reason.clone(),
+        };
+        Ok(Some(Self { holders, about }))
+    }
+
+    pub fn told(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
+        if audience != Audience::MandateHolder {
+            return Err(no_such(audience));
+        }
+        let accounts = audience::of_representatives(cx.conn, &self.holders)?;
+        Ok(Told::all(only_accounts(accounts), &self.about))
+    }
+}

@@ -1,0 +1,120 @@
+//! What organisations are asked to ratify, and that they are not asked any more.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{Told, no_such, value};
+use crate::domain::Id;
+use crate::domain::codes::Role;
+use crate::domain::notices::Audience;
+use crate::error::Result;
+use crate::service::Context;
+use crate::service::notices::about::{About, AboutCase, AboutRatification};
+use crate::store::history::EventRow;
+use crate::store::notices::audience;
+use crate::store::notices::moments::{self, NamedRatification};
+
+/// Ratifications of one decision: the bureau is told of all of them, a finance partner of its organisation's.
+pub struct Ratifications {
+    items: Vec<NamedRatification>,
+    /// Why they fell away before their last day.
+    fell_away: Option<String>,
+}
+
+impl Ratifications {
+    /// What is asked.
+    pub fn asked(items: Vec<NamedRatification>) -> Self {
+        Self {
+            items,
+            fell_away: None,
+        }
+    }
+
+    pub fn told(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
+        match audience {
+            Audience::Bureau => self.bureau(cx),
+            Audience::RatifyingPartners => self.partners(cx),
+            other => Err(no_such(other)),
+        }
+    }
+
+    fn bureau(&self, cx: &mut Context<'_>) -> Result<Vec<Told>> {
+        match self.about(self.items.iter()) {
+            Some(about) => Ok(Told::all(audience::bureau(cx.conn)?, &about)),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    fn partners(&self, cx: &mut Context<'_>) -> Result<Vec<Told>> {
+        let mut of: BTreeMap<Id, Vec<&NamedRatification>> = BTreeMap::new();
+        for one in &self.items {
+            of.entry(one.row.organisation_id).or_default().push(one);
+        }
+        let organisations: Vec<Id> = of.keys().copied().collect();
+        let partners = audience::of_organisations(cx.conn, Role::FinancePartner, &organisations)?;
+        Ok(partners
+            .into_iter()
+            .filter_map(|(account, organisation)| {
+                let theirs = of.get(&organisation)?.iter().copied();
+                Some(Told::new(account, self.about(theirs)?))
+            })
+            .collect())
+    }
+
+    fn about<'a>(&self, items: impl Iterator<Item = &'a NamedRatification>) -> Option<About> {
+        let items: Vec<&NamedRatification> = items.collect();
+        let first = items.first()?;
+        Some(About::Ratifications {
+            case: AboutCase {
+                id: first.row.case_id,
+                number: first.case_number.clone(),
+                title: first.case_title.clone(),
+            },
+            number: first.decision_number.clone(),
+            items: items.into_iter().map(AboutRatification::from).collect(),
+            fell_away: self.fell_away.clone(),
+        })
+    }
+}
+
+/// A ratification that fell away, with those of its decision that did so at the same moment: they are told of
+/// together, whichever event comes first.
+pub struct OfLapsed {
+    decision_id: Id,
+    ratifications: Ratifications,
+}
+
+impl OfLapsed {
+    /// One whose last day had passed was told of then.
+    pub fn load(cx: &mut Context<'_>, event: &EventRow, data: &Value) -> Result<Self> {
+        let decision_id: Id = value(data, "decisionId")?;
+        let at = event.recorded_at;
+        Ok(Self {
+            decision_id,
+            ratifications: Ratifications {
+                items: moments::ratifications_lapsed(cx.conn, &decision_id, at, at.local_date())?,
+                fell_away: Some(event.reason.clone().unwrap_or_default()),
+            },
+        })
+    }
+
+    pub fn told(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
+        let mut told = self.ratifications.told(cx, audience)?;
+        for one in &mut told {
+            one.source = Some(self.decision_id);
+        }
+        Ok(told)
+    }
+}
+
+impl From<&NamedRatification> for AboutRatification {
+    fn from(one: &NamedRatification) -> Self {
+        Self {
+            id: one.row.id,
+            organisation: one.organisation.clone(),
+            amount: one.row.amount_cents,
+            due_date: one.row.due_date,
+        }
+    }
+}

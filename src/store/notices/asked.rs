@@ -1,0 +1,52 @@
+//! Whether what somebody was asked is asked still. Each is one statement.
+
+use diesel::dsl::exists;
+use diesel::prelude::*;
+
+use super::super::Conn;
+use super::super::schema::{ballots, commitments, conditions, pending_actions, ratifications};
+use crate::domain::Id;
+use crate::domain::codes::{
+    BallotStatus, CommitmentStatus, ConditionStatus, PendingStatus, RatificationStatus,
+};
+use crate::error::Result;
+
+/// Whether a ballot is open still.
+pub fn is_open(conn: &mut Conn, ballot: &Id) -> Result<bool> {
+    let open = ballots::table
+        .find(ballot)
+        .filter(ballots::status.eq(BallotStatus::Open));
+    Ok(diesel::select(exists(open)).get_result(conn)?)
+}
+
+/// Whether any of these ratifications has not been answered.
+pub fn any_to_ratify(conn: &mut Conn, of: &[Id]) -> Result<bool> {
+    let asked = ratifications::table
+        .filter(ratifications::id.eq_any(of))
+        .filter(ratifications::status.eq(RatificationStatus::Pending));
+    Ok(diesel::select(exists(asked)).get_result(conn)?)
+}
+
+/// Whether any of these conditions is open.
+pub fn any_to_meet(conn: &mut Conn, of: &[Id]) -> Result<bool> {
+    let asked = conditions::table
+        .filter(conditions::id.eq_any(of))
+        .filter(conditions::status.eq(ConditionStatus::Open));
+    Ok(diesel::select(exists(asked)).get_result(conn)?)
+}
+
+/// Whether any of these commitments is offered and has not been answered.
+pub fn any_to_acknowledge(conn: &mut Conn, of: &[Id]) -> Result<bool> {
+    let asked = commitments::table
+        .filter(commitments::id.eq_any(of))
+        .filter(commitments::status.eq(CommitmentStatus::Offered));
+    Ok(diesel::select(exists(asked)).get_result(conn)?)
+}
+
+/// Whether an action waits for a second person still.
+pub fn is_to_approve(conn: &mut Conn, action: &Id) -> Result<bool> {
+    let asked = pending_actions::table
+        .find(action)
+        .filter(pending_actions::status.eq(PendingStatus::Pending));
+    Ok(diesel::select(exists(asked)).get_result(conn)?)
+}

@@ -1,0 +1,68 @@
+//! What does not arrive, of whomever it is: what was given up, and endpoints that are disabled.
+
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+
+use super::endpoints::EndpointRow;
+use crate::domain::Id;
+use crate::domain::webhook::{DeliveryStatus, DisabledBecause, EndpointStatus};
+use crate::error::Result;
+use crate::store::Conn;
+use crate::store::schema::{accounts, webhook_deliveries, webhook_endpoints};
+
+/// How many deliveries were given up and not sent again.
+pub fn count(conn: &mut Conn) -> Result<i64> {
+    Ok(webhook_deliveries::table
+        .filter(webhook_deliveries::status.eq(DeliveryStatus::Failed))
+        .select(count_star())
+        .first(conn)?)
+}
+
+/// How many endpoints are disabled, by why.
+pub fn disabled(conn: &mut Conn) -> Result<Vec<(DisabledBecause, i64)>> {
+    let rows: Vec<(Option<DisabledBecause>, i64)> = webhook_endpoints::table
+        .filter(webhook_endpoints::status.eq(EndpointStatus::Disabled))
+        .group_by(webhook_endpoints::disabled_because)
+        .order(webhook_endpoints::disabled_because)
+        .select((webhook_endpoints::disabled_because, count_star()))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(because, count)| Some((because?, count)))
+        .collect())
+}
+
+/// Endpoints that are disabled or to which something was given up, with the name of the account whose they are, in
+/// the order in which they were made.
+pub fn endpoints(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<(EndpointRow, String)>> {
+    let failed = webhook_deliveries::table
+        .filter(webhook_deliveries::status.eq(DeliveryStatus::Failed))
+        .select(webhook_deliveries::endpoint_id);
+    let mut query = webhook_endpoints::table
+        .inner_join(accounts::table)
+        .filter(
+            webhook_endpoints::status
+                .eq(EndpointStatus::Disabled)
+                .or(webhook_endpoints::id.eq_any(failed)),
+        )
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(webhook_endpoints::id.gt(after));
+    }
+    Ok(query
+        .order(webhook_endpoints::id)
+        .limit(limit)
+        .select((EndpointRow::as_select(), accounts::name))
+        .load(conn)?)
+}
+
+/// How many deliveries to each of these endpoints were given up.
+pub fn of_endpoints(conn: &mut Conn, endpoints: &[Id]) -> Result<Vec<(Id, i64)>> {
+    Ok(webhook_deliveries::table
+        .filter(webhook_deliveries::endpoint_id.eq_any(endpoints))
+        .filter(webhook_deliveries::status.eq(DeliveryStatus::Failed))
+        .group_by(webhook_deliveries::endpoint_id)
+        .order(webhook_deliveries::endpoint_id)
+        .select((webhook_deliveries::endpoint_id, count_star()))
+        .load(conn)?)
+}

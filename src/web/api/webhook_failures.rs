@@ -1,0 +1,76 @@
+//! Webhooks that do not arrive, of all accounts, as the bureau sees them: never what was told.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::webhook_deliveries::RedeliveriesView;
+use super::{Answer, IdPath};
+use crate::domain::webhook::{DisabledBecause, EndpointStatus};
+use crate::domain::{Id, Moment};
+use crate::service::webhooks::{self, Failing};
+use crate::web::reply::{Page, id_cursor};
+use crate::web::{Body, Call, Reply};
+
+/// Sending again takes no more than saying so.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewWebhookResend {}
+
+/// An endpoint that is disabled, or to which messages were given up.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct WebhookFailureView {
+    /// The endpoint.
+    pub id: Id,
+    /// The account whose it is.
+    pub account_id: Id,
+    pub account_name: String,
+    /// Of its address only this is shown.
+    #[schema(example = "partner.example")]
+    pub host: String,
+    pub status: EndpointStatus,
+    pub disabled_because: Option<DisabledBecause>,
+    pub disabled_at: Option<Moment>,
+    /// Since when no attempt has succeeded; null while all goes well.
+    pub failing_since: Option<Moment>,
+    /// How many messages were given up and not sent again.
+    pub failed_messages: i64,
+}
+
+fn view(failing: Failing) -> WebhookFailureView {
+    let Failing {
+        row,
+        host,
+        account_name,
+        failed,
+    } = failing;
+    WebhookFailureView {
+        id: row.id,
+        account_id: row.account_id,
+        account_name,
+        host,
+        status: row.status,
+        disabled_because: row.disabled_because,
+        disabled_at: row.disabled_at,
+        failing_since: row.failing_since,
+        failed_messages: failed,
+    }
+}
+
+pub async fn list(call: Call) -> Answer {
+    call.read(|cx, asked| {
+        let page = asked.page()?;
+        let rows = webhooks::list_failing(cx, page.after_id()?, page.fetch())?;
+        let page = Page::of(rows, page.limit, |failing| id_cursor(&failing.row.id));
+        Reply::page(&asked.path, &asked.query, page.map(view))
+    })
+    .await
+}
+
+pub async fn send_again(call: Call, id: IdPath, body: Body<NewWebhookResend>) -> Answer {
+    call.create(body, move |cx, _, NewWebhookResend {}| {
+        let messages = webhooks::send_failed_again(cx, id.0)?;
+        Reply::ok(&RedeliveriesView { messages })
+    })
+    .await
+}
