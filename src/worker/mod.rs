@@ -213,7 +213,7 @@ pub fn close_overdue(unit: &UnitOfWork<'_>) -> Result<usize> {
             }
             Ok(false) => {}
             Err(error) => {
-                tracing::error!(ballot = %id, %error, "a ballot could not be closed at its deadline")
+                tracing::error!(ballot = %id, %error, "a ballot could not be closed at its deadline");
             }
         }
     }
