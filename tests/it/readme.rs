@@ -105,6 +105,7 @@ fn the_readme_tells_every_setting_with_its_default() {
     let work = program.find_subcommand("work").unwrap();
     let of_work: Vec<_> = work
         .get_arguments()
+        .filter(|argument| !argument.is_hide_set())
         .filter_map(|argument| argument.get_env())
         .map(|variable| variable.to_string_lossy())
         .filter(|variable| !settings.iter().any(|[of_serve, ..]| of_serve == variable))

@@ -70,7 +70,9 @@ both! {
         it.monitored();
         give_addresses(app);
         mailed(app);
-        for commitment in it.commitments("acknowledged") {
+        for (place, commitment) in it.commitments("acknowledged").into_iter().enumerate() {
+            // What is released at one moment is told together.
+            app.at(&format!("2026-03-02T09:{}:00Z", 10 + place));
             it.release(&commitment, "Anders betaald.");
             let amount = if text(&commitment["id"]) == it.commitment { "100.000" } else { "30.000" };
             told(app, &[("usg-people", &format!("Verplichting van € {amount} vrijgegeven: Glasvezel"))]);

@@ -260,7 +260,10 @@ both! {
         });
         let case = w.case("Glasvezel", 130_000);
         w.command(&case, json!({ "command": "open-review" })).expect(200);
-        told(app, &each(&["gemeente-almere.table-member"], "Stem vóór"));
+        told(app, &[
+            ("gemeente-almere.table-member", "Stem vóór"),
+            ("windesheim.table-member", "Het e-mailadres van uw account is gewijzigd"),
+        ]);
     }
 
     fn the_number_of_statements_does_not_grow_with_those_who_are_told(app: &App) {
