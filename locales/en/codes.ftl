@@ -68,7 +68,7 @@ waiting-nobody = nobody
 
 may-not-not-in-electorate = You have no seat in this ballot.
 may-not-recused = This seat is recused: { $reason }
-may-not-substitute-recused = You cannot act as a substitute here: your organisation has an interest in this case.
+may-not-substitute-recused = You cannot act as a substitute here: you or your organisation have an interest in this case.
 may-not-substitute-has-voted = Your substitute has voted for this seat. You cannot vote yourself as well.
 may-not-principal-has-voted = The holder of the seat has voted. You cannot vote as the substitute as well.
 may-not-secret-vote-is-final = This seat has voted already. A secret vote cannot be changed.

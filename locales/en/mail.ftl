@@ -32,6 +32,6 @@ demo-mail-unsubscribe = Ending it by one click
 
 mail-kind-moved-away = The mail address of an account was changed
 mail-moved-away-subject = The mail address of your account was changed
-mail-moved-away-what = The account “{ $name }” has been given another mail address. You cannot sign in with this address any more; sessions, passkeys and the calendar subscription have ended.
+mail-moved-away-what = The account “{ $name }” does not belong to this mail address any more. You cannot sign in with this address any more; sessions, passkeys and the calendar subscription have ended.
 mail-moved-away-do = Did you not ask for this? Then get in touch with the project bureau at once.
 mail-moved-away-why = You get this mail because this address belonged to the account until now.

@@ -91,11 +91,14 @@ recusal-fault = Which interest: { $fault }
 recusal-declare = Declare an interest
 recusal-sure = Are you sure?
 recusal-consequence = After this you cannot vote in this ballot, and neither can your substitute. You cannot undo it. Those who may see this ballot can read the reason.
+recusal-consequence-substitute = After this you cannot vote for this seat in this ballot; its holder still can. You cannot undo it. Those who may see this ballot can read the reason.
 recusal-confirm = Yes, recuse this seat
+recusal-confirm-substitute = Yes, I do not act for this seat
 
 notice-vote-counts = Your vote counts.
 notice-took-part = You have taken part in the secret ballot.
 notice-recused = Your interest is recorded; the seat is recused.
+notice-substitute-recused = Your interest is recorded; you do not act for this seat in this ballot.
 
 fault-no-position = Choose for, against or abstain.
 fault-no-seat = Choose for whom you vote.

@@ -68,7 +68,7 @@ waiting-nobody = niemand
 
 may-not-not-in-electorate = U hebt geen zetel in deze stemming.
 may-not-recused = Deze zetel is verschoond: { $reason }
-may-not-substitute-recused = U kunt hier niet vervangen: uw organisatie heeft belang bij deze zaak.
+may-not-substitute-recused = U kunt hier niet vervangen: u of uw organisatie heeft belang bij deze zaak.
 may-not-substitute-has-voted = Uw vervanger heeft voor deze zetel gestemd. U kunt dan niet zelf ook stemmen.
 may-not-principal-has-voted = Wie de zetel heeft, heeft zelf gestemd. U kunt dan niet als vervanger ook stemmen.
 may-not-secret-vote-is-final = Voor deze zetel is al gestemd. Een geheime stem kan niet worden veranderd.

@@ -32,6 +32,6 @@ demo-mail-unsubscribe = Stoppen met één klik
 
 mail-kind-moved-away = Het e-mailadres van een account is gewijzigd
 mail-moved-away-subject = Het e-mailadres van uw account is gewijzigd
-mail-moved-away-what = Het account ‘{ $name }’ heeft een ander e-mailadres gekregen. U kunt zich met dit adres niet meer aanmelden; sessies, toegangssleutels en het agenda-abonnement zijn beëindigd.
+mail-moved-away-what = Het account ‘{ $name }’ hoort niet meer bij dit e-mailadres. U kunt zich met dit adres niet meer aanmelden; sessies, toegangssleutels en het agenda-abonnement zijn beëindigd.
 mail-moved-away-do = Hebt u hier niet om gevraagd? Neem dan meteen contact op met het projectbureau.
 mail-moved-away-why = U krijgt deze e-mail omdat dit adres tot nu toe bij het account hoorde.

@@ -91,11 +91,14 @@ recusal-fault = Welk belang: { $fault }
 recusal-declare = Belang melden
 recusal-sure = Weet u het zeker?
 recusal-consequence = U kunt hierna niet meer stemmen in deze stemming, en uw vervanger ook niet. U kunt dit niet terugdraaien. De reden is te lezen voor wie deze stemming mag inzien.
+recusal-consequence-substitute = U kunt hierna in deze stemming niet meer voor deze zetel stemmen; wie de zetel heeft kan dat nog wel. U kunt dit niet terugdraaien. De reden is te lezen voor wie deze stemming mag inzien.
 recusal-confirm = Ja, verschoon deze zetel
+recusal-confirm-substitute = Ja, ik vervang hier niet
 
 notice-vote-counts = Uw stem telt mee.
 notice-took-part = U hebt deelgenomen aan de geheime stemming.
 notice-recused = Uw belang is vastgelegd; de zetel is verschoond.
+notice-substitute-recused = Uw belang is vastgelegd; u vervangt deze zetel niet in deze stemming.
 
 fault-no-position = Kies voor, tegen of onthouding.
 fault-no-seat = Kies namens wie u stemt.

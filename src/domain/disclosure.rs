@@ -1,57 +1,88 @@
 //! What of a case's history a reader is told. The chain itself is shown to everybody who sees the case; what an
-//! event says is not, where it tells of ballots and the reader sees none.
+//! event says is not always.
 
 use crate::domain::codes::Role;
 
 /// Whether an event of this kind is told in full to an account of this role that sees its case. Source: DOMAIN.md,
-/// roles and sight: an initiator sees its case and what was decided about it, not who voted what, nor what
-/// was pledged while a ballot is open.
+/// who may do what: an initiator sees its own case and what was decided about it. Ballots, votes and the
+/// commitments of funders are not shown to it elsewhere either. What is not known here is not told.
 pub fn is_told(kind: &str, role: Role) -> bool {
-    !(role == Role::Initiator && is_of_a_ballot(kind))
+    role != Role::Initiator
+        || matches!(
+            subject(kind),
+            "case" | "decision" | "ratification" | "condition" | "indicator" | "measurement"
+        )
 }
 
-/// Whether an event tells of a ballot, a vote or a seat in it.
-pub fn is_of_a_ballot(kind: &str) -> bool {
-    matches!(
-        kind.split_once('.'),
-        Some(("ballot" | "vote" | "seat" | "substitute", _))
-    )
+/// Whether it is told that such a thing happened, without who and why, to those who are not told it in full. Who
+/// takes part in a ballot is not.
+pub fn is_mentioned(kind: &str) -> bool {
+    matches!(subject(kind), "ballot" | "commitment") && kind != "ballot.participated"
+}
+
+fn subject(kind: &str) -> &str {
+    kind.split_once('.').map_or(kind, |(subject, _)| subject)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::webhook::{Subject, WebhookKind};
+
+    /// Every kind of event in the chain of a case: whether an initiator is told it, and whether it is mentioned.
+    const KINDS: &[(&str, bool, bool)] = &[
+        ("case.registered", true, false),
+        ("case.revised", true, false),
+        ("case.commented", true, false),
+        ("case.command", true, false),
+        ("ballot.opened", false, true),
+        ("ballot.extended", false, true),
+        ("ballot.cancelled", false, true),
+        ("ballot.closed", false, true),
+        ("ballot.participated", false, false),
+        ("vote.cast", false, false),
+        ("seat.recused", false, false),
+        ("substitute.recused", false, false),
+        ("decision.made", true, false),
+        ("decision.set-aside", true, false),
+        ("decision.published", true, false),
+        ("decision.unpublished", true, false),
+        ("ratification.asked", true, false),
+        ("ratification.given", true, false),
+        ("ratification.refused", true, false),
+        ("ratification.lapsed", true, false),
+        ("condition.met", true, false),
+        ("commitment.made", false, true),
+        ("commitment.offered", false, true),
+        ("commitment.acknowledged", false, true),
+        ("commitment.refused", false, true),
+        ("commitment.released", false, true),
+        ("action.proposed", false, false),
+        ("action.approved", false, false),
+        ("action.rejected", false, false),
+        ("action.withdrawn", false, false),
+        ("indicator.made", true, false),
+        ("indicator.changed", true, false),
+        ("measurement.reported", true, false),
+        ("something.new", false, false),
+    ];
 
     #[test]
-    fn only_an_initiator_is_not_told_of_ballots() {
-        let of_ballots = [
-            "ballot.opened",
-            "ballot.extended",
-            "ballot.cancelled",
-            "ballot.closed",
-            "ballot.participated",
-            "vote.cast",
-            "seat.recused",
-            "substitute.recused",
-        ];
-        let of_the_case = [
-            "case.registered",
-            "case.command",
-            "case.commented",
-            "decision.made",
-            "decision.set-aside",
-            "ratification.given",
-            "commitment.made",
-            "condition.met",
-            "measurement.reported",
-        ];
-        for role in Role::ALL {
-            for kind in of_ballots {
-                assert_eq!(is_told(kind, *role), *role != Role::Initiator, "{kind} {role}");
+    fn an_initiator_is_told_of_its_case_and_what_was_decided_and_everybody_else_of_all() {
+        for (kind, told, mentioned) in KINDS {
+            for role in Role::ALL {
+                let expected = *told || *role != Role::Initiator;
+                assert_eq!(is_told(kind, *role), expected, "{kind} {role}");
             }
-            for kind in of_the_case {
-                assert!(is_told(kind, *role), "{kind} {role}");
-            }
+            assert_eq!(is_mentioned(kind), *mentioned, "{kind}");
+        }
+    }
+
+    #[test]
+    fn webhooks_tell_an_initiator_no_more() {
+        for kind in WebhookKind::ALL {
+            let told = !matches!(kind.subject(), Subject::Ballot | Subject::Commitment);
+            assert_eq!(is_told(kind.as_str(), Role::Initiator), told, "{kind}");
         }
     }
 }

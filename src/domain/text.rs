@@ -21,6 +21,26 @@ pub fn control_fault(pointer: &str, text: &str) -> Option<Fault> {
         .then(|| Fault::new(pointer, "control-character", "contains a control character"))
 }
 
+/// A text as one line of so many characters at most: what breaks a line, cannot be seen or turns the direction of
+/// reading becomes a space, and spaces that follow each other become one.
+pub fn one_line(text: &str, longest: usize) -> String {
+    let parted = |c: char| c.is_whitespace() || c.is_control() || is_hidden(c);
+    let words: Vec<&str> = text.split(parted).filter(|word| !word.is_empty()).collect();
+    let line = words.join(" ");
+    if line.chars().count() <= longest {
+        return line;
+    }
+    let mut short: String = line.chars().take(longest.saturating_sub(1)).collect();
+    short.truncate(short.trim_end().len());
+    short.push('…');
+    short
+}
+
+/// Directional marks, and what takes no room.
+fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
 /// Whether a text can be the address of a mailbox: one `@`, a name of dot-separated words before it, and
 /// a host name of at least two labels behind it (RFC 5321, without quoted names and address literals).
 pub fn is_mail_address(text: &str) -> bool {

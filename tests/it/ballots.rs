@@ -125,6 +125,19 @@ both! {
         assert_eq!(refused.blockers(), ["substitute-recused"]);
         let electorate = w.bureau.get(&format!("/v1/ballots/{ballot}/electorate")).expect(200);
         assert!(electorate.text.contains("Mijn zus werkt er."), "{}", electorate.text);
+        // Nor past the service: the database takes no vote of theirs, and no recusal back.
+        use diesel::connection::SimpleConnection;
+        let cast = format!(
+            "INSERT INTO votes (id, ballot_id, seat_id, version, position, cast_by, cast_at, is_current) \
+             VALUES ('{}', '{ballot}', '{}', 1, 'for', '{}', '2026-03-02 09:00:00', TRUE)",
+            edba::domain::Id::new(), principal.seat, substitute.representative,
+        );
+        let back = "UPDATE ballot_electors SET substitute_recusal = NULL WHERE substitute_recusal IS NOT NULL".to_owned();
+        for (sql, told) in [(cast, "a substitute with a conflict of interest"), (back, "a recusal stands")] {
+            let mut conn = app.state.db.writer().unwrap();
+            let refused = conn.batch_execute(&sql).expect_err(&sql).to_string();
+            assert!(refused.contains(told), "{refused}");
+        }
         vote(&principal.client, &ballot, json!({ "position": "against" })).expect(200);
         let closed = w.close(&ballot).expect(200);
         assert_eq!(closed.body["tally"]["entitled"], 3);

@@ -60,4 +60,5 @@ mod superseding;
 mod tokens;
 mod verify;
 mod webhooks;
+mod working;
 mod world;

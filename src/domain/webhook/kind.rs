@@ -164,6 +164,7 @@ mod tests {
             "vote.cast",
             "ballot.participated",
             "seat.recused",
+            "substitute.recused",
             "account.signed-in",
             "case.commented",
             "commitment.made",

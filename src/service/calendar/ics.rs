@@ -4,9 +4,12 @@ use chrono::Duration;
 use icalendar::{Calendar, Class, Component, Event, EventLike, EventStatus, Property};
 
 use super::Entry;
+use crate::domain::text::one_line;
 use crate::error::{Error, Result};
 use crate::service::mail::{Invitation, InvitationMethod};
 
+/// How long a title or a place is at most, in characters.
+const LONGEST_LINE: usize = 300;
 /// Who made the calendar, as the format asks.
 const MAKER: &str = "-//EDBA//edba//NL";
 /// How often a calendar that subscribes looks again, in hours.
@@ -71,12 +74,12 @@ fn event(entry: &Entry) -> Event {
         .timestamp(entry.stamp.utc())
         .starts(entry.starts_at.utc())
         .ends(entry.ends_at.utc())
-        .summary(&one_line(&entry.summary))
+        .summary(&one_line(&entry.summary, LONGEST_LINE))
         .description(&lines(&entry.description))
         .url(&entry.url)
         .class(Class::Private);
     if let Some(place) = &entry.place {
-        event.location(&one_line(place));
+        event.location(&one_line(place, LONGEST_LINE));
     }
     event
         .status(if entry.cancelled {
@@ -91,11 +94,6 @@ fn event(entry: &Entry) -> Event {
 /// readers take it for the end of a property.
 fn lines(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
-}
-
-/// A text as one line.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn text(calendar: &Calendar) -> Result<String> {

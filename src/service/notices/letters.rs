@@ -4,9 +4,13 @@ use super::about::{About, MandateChange};
 use super::words::{Named, Writer};
 use crate::domain::codes::Role;
 use crate::domain::notices::NoticeKind;
+use crate::domain::text::one_line;
 use crate::domain::webhook::DisabledBecause;
 use crate::locale::Argument;
 use crate::service::mail::{Action, Letter};
+
+/// How long a subject is at most, in characters: a title may be long.
+const LONGEST_SUBJECT: usize = 150;
 
 /// What a notice says, before it becomes a letter of its own or a part of the digest.
 pub(super) struct Said {
@@ -20,7 +24,7 @@ pub(super) struct Said {
 pub(super) fn say(to: &Writer<'_>, kind: NoticeKind, about: &About) -> Said {
     let (named, facts, action) = parts(to, kind, about);
     Said {
-        subject: one_line(&to.say(&format!("tell-{kind}-subject"), &named)),
+        subject: one_line(&to.say(&format!("tell-{kind}-subject"), &named), LONGEST_SUBJECT),
         what: to.say(&format!("tell-{kind}-what"), &named),
         facts,
         action,
@@ -48,18 +52,6 @@ pub(super) fn alone(to: &Writer<'_>, kind: NoticeKind, about: &About) -> Letter 
         settings: Some(to.link("settings", "/account/messages")),
         ..Letter::new(to.language, subject)
     }
-}
-
-/// A title may be long and have any character; a subject is one line.
-fn one_line(text: &str) -> String {
-    const LONGEST: usize = 150;
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= LONGEST {
-        return line;
-    }
-    let mut cut: String = line.chars().take(LONGEST - 1).collect();
-    cut.push('…');
-    cut
 }
 
 fn text(value: impl Into<String>) -> Argument<'static> {
@@ -326,7 +318,11 @@ fn parts(to: &Writer<'_>, kind: NoticeKind, about: &About) -> (Named, Vec<(Strin
             ));
             facts.push(to.fact("url", host));
             facts.extend(owner.as_ref().map(|owner| to.fact("endpoint-owner", owner)));
-            to.link("account", "/account")
+            match to.role {
+                // Somebody else's: the bureau has it in `/v1/webhook-failures`, and finds its own work on its desk.
+                Role::Bureau if owner.is_some() => to.link("desk", "/"),
+                _ => to.link("account", "/account"),
+            }
         }
         About::Meeting {
             id,

@@ -102,7 +102,10 @@ pub fn redeem(cx: &mut Context<'_>, link: &Token, browser: &Token, agent: &str) 
     let account_id = row.account_id.ok_or_else(gone)?;
     // An account that has another address by now may be another person's.
     let account = accounts::find(cx.conn, &account_id)?.ok_or_else(gone)?;
-    if account.email.as_deref().map(sha256_hex) != Some(row.address_hash.clone()) {
+    if account
+        .email
+        .is_none_or(|email| sha256_hex(&email) != row.address_hash)
+    {
         return Err(gone());
     }
     if row.browser_hash != browser.hash() || cx.now >= row.expires_at {

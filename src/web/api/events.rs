@@ -58,7 +58,8 @@ pub struct EventView {
     pub previous_hash: String,
     /// SHA-256 over the event and the hash before it.
     pub hash: String,
-    /// Whether actor, reason, versions and particulars are left out: an initiator is not told of ballots. The hash
+    /// Whether actor, reason, versions and particulars are left out: an initiator is not told of ballots,
+    /// commitments and proposed actions. The hash
     /// was made over the whole event, so such a line can be placed in the chain and not computed anew.
     pub withheld: bool,
 }

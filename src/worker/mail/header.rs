@@ -12,24 +12,9 @@ const LONGEST_WORD: usize = 60;
 /// line (RFC 2047).
 const CHUNK: usize = 36;
 
-/// A text as one line: what breaks a line, cannot be seen or turns the direction of reading becomes a space,
-/// and spaces that follow each other become one.
+/// What stands in a header of a text.
 pub fn one_line(text: &str) -> String {
-    let parted = |c: char| c.is_whitespace() || c.is_control() || is_hidden(c);
-    let words: Vec<&str> = text.split(parted).filter(|word| !word.is_empty()).collect();
-    let line = words.join(" ");
-    if line.chars().count() <= LONGEST {
-        return line;
-    }
-    let mut short: String = line.chars().take(LONGEST - 1).collect();
-    short.truncate(short.trim_end().len());
-    short.push('…');
-    short
-}
-
-/// Directional marks, and what takes no room.
-fn is_hidden(c: char) -> bool {
-    matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    crate::domain::text::one_line(text, LONGEST)
 }
 
 /// A header with a text of somebody else's; the text is made one line.

@@ -1,21 +1,22 @@
 //! Many mails, three processes that send them, and one of these killed again and again.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use edba::domain::codes::Role;
 
 use super::post;
 use super::server::MailServer;
 use crate::app::App;
+use crate::working::Working;
 
 const MAILS: usize = 10_000;
 /// After how many mails one of the processes is killed.
 const KILLED_AFTER: usize = 800;
 
 /// A process that does nothing but what nobody asks for.
-fn worker(app: &App, server: &MailServer) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_edba"))
+fn worker(app: &App, server: &MailServer) -> Working {
+    let child = Command::new(env!("CARGO_BIN_EXE_edba"))
         .args([
             "work",
             "--public-url",
@@ -31,7 +32,8 @@ fn worker(app: &App, server: &MailServer) -> Child {
         .args(["--mail-lease", "2"])
         .stdout(Stdio::null())
         .spawn()
-        .unwrap()
+        .unwrap();
+    Working(child)
 }
 
 both! {
@@ -40,7 +42,7 @@ both! {
         let addresses: Vec<String> = (0..MAILS).map(|n| format!("lid-{n}@x.example")).collect();
         post(app, account, &addresses.iter().map(String::as_str).collect::<Vec<_>>());
         let server = MailServer::start(&["--brief"]);
-        let mut workers: Vec<Child> = (0..3).map(|_| worker(app, &server)).collect();
+        let mut workers: Vec<Working> = (0..3).map(|_| worker(app, &server)).collect();
         // Who got which message, as a receiver counts them that knows a message by its id.
         let mut arrived: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut ids = BTreeSet::new();
@@ -58,9 +60,7 @@ both! {
             deliveries += 1;
             if deliveries % KILLED_AFTER == 0 {
                 let one = killed % workers.len();
-                // SIGKILL: no handler runs, nothing is given back.
-                workers[one].kill().unwrap();
-                workers[one].wait().unwrap();
+                workers[one].kill();
                 workers[one] = worker(app, &server);
                 killed += 1;
             }
@@ -69,10 +69,6 @@ both! {
         assert!(arrived.values().all(|ids| ids.len() == 1), "no message comes under two ids");
         assert_eq!(ids.len(), MAILS, "and no two under one");
         assert_eq!(arrived.keys().collect::<BTreeSet<_>>(), addresses.iter().collect());
-        for worker in &mut workers {
-            worker.kill().unwrap();
-            worker.wait().unwrap();
-        }
         println!("{deliveries} deliveries of {MAILS} mails, {killed} processes killed");
     }
 }

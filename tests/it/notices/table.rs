@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use edba::domain::notices::{NoticeKind, table};
+use edba::domain::notices::{NoticeKind, as_markdown};
 use edba::locale;
 
 #[test]
 fn the_document_shows_the_table_as_it_is() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/NOTICES.md");
     let document = std::fs::read_to_string(path).unwrap();
-    let wanted = table::as_markdown();
+    let wanted = as_markdown();
     assert!(
         document.contains(&wanted),
         "docs/NOTICES.md shows another table than:\n{wanted}"

@@ -14,8 +14,9 @@ use crate::store::{mandates, people};
 
 /// A mandate that was registered, superseded or revoked.
 pub struct OfMandate {
-    /// Whom it concerns: those under a mandate that is revoked lose its force with it.
-    holders: Vec<Id>,
+    holder: Id,
+    /// Those under a mandate that is revoked: they lose its force with it.
+    under: Vec<Id>,
     about: About,
 }
 
@@ -30,12 +31,12 @@ impl OfMandate {
             "mandate.superseded" => MandateChange::Superseded,
             _ => MandateChange::Revoked,
         };
-        let mut holders = vec![row.representative_id];
-        if change == MandateChange::Revoked {
+        let under = if change == MandateChange::Revoked {
             let day = event.recorded_at.local_date();
-            let under = mandates::sub_mandates_after(cx.conn, &id, day)?;
-            holders.extend(under.into_iter().map(|(row, _)| row.representative_id));
-        }
+            mandates::sub_mandates_after(cx.conn, &id, day)?
+        } else {
+            Vec::new()
+        };
         let name = |found: Vec<(Id, String)>| found.into_iter().map(|(_, name)| name).next();
         let terms: MandateTerms = serde_json::from_str(&version.terms)?;
         let about = About::MandateChanged {
@@ -55,14 +56,20 @@ impl OfMandate {
             total: terms.ceiling_total,
             reason: event.reason.clone(),
         };
-        Ok(Some(Self { holders, about }))
+        Ok(Some(Self {
+            holder: row.representative_id,
+            under: under.into_iter().map(|(row, _)| row.representative_id).collect(),
+            about,
+        }))
     }
 
     pub fn told(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
-        if audience != Audience::MandateHolder {
-            return Err(no_such(audience));
-        }
-        let accounts = audience::of_representatives(cx.conn, &self.holders)?;
+        let holders = match audience {
+            Audience::MandateHolder => std::slice::from_ref(&self.holder),
+            Audience::HoldersUnderIt => &self.under,
+            other => return Err(no_such(other)),
+        };
+        let accounts = audience::of_representatives(cx.conn, holders)?;
         Ok(Told::all(only_accounts(accounts), &self.about))
     }
 }

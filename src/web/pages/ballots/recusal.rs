@@ -23,6 +23,8 @@ struct Recusal<'a> {
     title: String,
     kicker: String,
     on_behalf: String,
+    /// Whether the seat is the reader's own; a substitute declares for themselves only.
+    own: bool,
     seat_id: Id,
     reason: &'a str,
 }
@@ -54,7 +56,12 @@ pub async fn declare(visit: Visit, path: web::Path<String>, form: Form) -> HttpR
                     .ok_or_else(|| Error::not_found("seat on this ballot"))?;
                 if form.has("confirmed") {
                     ballots::recuse(cx, id, seat.elector.seat_id, reason)?;
-                    return Ok(Page::go(format!("/ballots/{id}")).saying("notice-recused"));
+                    let done = if facts::is_own(frame, seat) {
+                        "notice-recused"
+                    } else {
+                        "notice-substitute-recused"
+                    };
+                    return Ok(Page::go(format!("/ballots/{id}")).saying(done));
                 }
                 Page::of(&Recusal {
                     frame,
@@ -62,6 +69,7 @@ pub async fn declare(visit: Visit, path: web::Path<String>, form: Form) -> HttpR
                     title: facts::title(frame, &sheet),
                     kicker: facts::kicker(frame, &sheet),
                     on_behalf: facts::seat_name(frame, &sheet, seat),
+                    own: facts::is_own(frame, seat),
                     seat_id: seat.elector.seat_id,
                     reason,
                 })

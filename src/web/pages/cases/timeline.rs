@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::domain::codes::CaseStatus;
 use crate::domain::machine::{Command, words};
-use crate::domain::{Id, Moment};
+use crate::domain::{Id, Moment, disclosure};
 use crate::service::events::{EventRow, ToldEvent};
 use crate::web::pages::base::Frame;
 use crate::web::pages::base::parts::capital;
@@ -19,13 +19,11 @@ pub struct Moved {
 }
 
 /// The events, as they come; `bodies` names the body of each ballot that the reader may see.
-/// What is withheld is told without who and why; votes and recusals that are withheld are not told at all.
+/// What is withheld is told without who and why, or not at all.
 pub fn of(frame: &Frame, events: &[ToldEvent], bodies: &BTreeMap<Id, String>) -> Vec<Moved> {
     events
         .iter()
-        .filter(|told| {
-            !told.withheld || told.row.kind.starts_with("ballot.") && told.row.kind != "ballot.participated"
-        })
+        .filter(|told| !told.withheld || disclosure::is_mentioned(&told.row.kind))
         .map(|told| {
             let event = &told.row;
             let what = what(frame, event);

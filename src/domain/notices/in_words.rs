@@ -1,0 +1,83 @@
+//! The table in sentences, as `docs/NOTICES.md` shows it.
+
+use super::table::{Audience, Condition, Occasion, TABLE, Time};
+
+impl Audience {
+    /// Who they are, in a sentence.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Voters => {
+                "whoever may vote: the unrecused seats of the frozen electorate, and a substitute who may act for one"
+            }
+            Self::VotersYetToVote => "of those who may vote, whoever acts for a seat that has not voted",
+            Self::VotersWhoStillMay => "of those who may vote, whoever can still vote or change the vote",
+            Self::Caster => "whoever cast the vote",
+            Self::Principal => "the holder of the seat",
+            Self::Members => "the members of the body, and a substitute who acts for one today",
+            Self::Initiator => "the initiator of the case",
+            Self::CommittedPartners => "finance partners with a commitment in the decision",
+            Self::RatifyingPartners => "finance partners of the organisation that must ratify",
+            Self::OfferedPartners => "finance partners of the organisation that committed",
+            Self::ConditionOwner => {
+                "the initiator, or a finance partner with a commitment, whose organisation is named as the owner"
+            }
+            Self::MandateHolder => "the representative who holds the mandate",
+            Self::HoldersUnderIt => "whoever holds a mandate under it, which loses its force with it",
+            Self::Bureau => "the project bureau",
+            Self::Account => "the account itself",
+        }
+    }
+}
+
+impl Occasion {
+    /// When it is, in a sentence.
+    pub fn in_words(self) -> String {
+        match self {
+            Self::Event(kind, Condition::Always) => format!("`{kind}`"),
+            Self::Event(kind, Condition::NoDecisionFollows) => {
+                format!("`{kind}`, where no decision follows from it")
+            }
+            Self::Event(kind, Condition::BySubstitute) => format!("`{kind}`, by a substitute"),
+            Self::Event(kind, Condition::AsksRatification) => {
+                format!("`{kind}`, where it asks for ratification")
+            }
+            Self::Event(kind, Condition::OwnerGetsNoMail) => {
+                format!("`{kind}`, not by its owner, who gets no mail")
+            }
+            Self::Event(kind, Condition::Command(command)) => format!("`{kind}`: `{command}`"),
+            Self::Time(time) => match time {
+                Time::BallotRunsOut => {
+                    "half of the time of a ballot has passed; a day is left; three hours are left"
+                }
+                Time::RatificationDue => "a week before the last day for a ratification, and on that day",
+                Time::RatificationLapsed => "the day after the last day for a ratification",
+                Time::ConditionDue => "a week before the date of a condition, and on that date",
+                Time::MandateEnds => {
+                    "two weeks before the last day of a mandate with pledges in ballots that close after it"
+                }
+                Time::ReportDue => {
+                    "a week before the day on which an indicator is to be reported, and on that day"
+                }
+            }
+            .into(),
+        }
+    }
+}
+
+/// The table as Markdown, as `docs/NOTICES.md` shows it.
+pub fn as_markdown() -> String {
+    let mut lines = vec![
+        "| when | who | is told | must act |".to_owned(),
+        "| --- | --- | --- | --- |".to_owned(),
+    ];
+    lines.extend(TABLE.iter().map(|telling| {
+        format!(
+            "| {} | {} | `{}` | {} |",
+            telling.occasion.in_words(),
+            telling.audience.in_words(),
+            telling.kind,
+            if telling.kind.must_act() { "yes" } else { "no" },
+        )
+    }));
+    lines.join("\n")
+}

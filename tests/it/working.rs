@@ -1,0 +1,21 @@
+//! A process of the program that ends with the test, also where that fails.
+
+use std::process::Child;
+
+pub struct Working(pub Child);
+
+impl Working {
+    /// SIGKILL: no handler runs, nothing is given back.
+    pub fn kill(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+impl Drop for Working {
+    fn drop(&mut self) {
+        // One that has ended by itself needs nothing.
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
