@@ -4,7 +4,7 @@
 //
 // It tells its issuer in the first line that it prints, takes a JSON command in each line of its input, prints a
 // line when it has done it, and ends when its input ends.
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -26,10 +26,16 @@ const people = {
   outsider: { sub: 'person-7', email: 'outsider@elsewhere.example', email_verified: true },
 };
 
-const key = (kid) => ({
-  ...generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }),
-  kid, use: 'sig', alg: 'RS256',
-});
+// The key goes by way of its text: Node 20 can wait for itself for ever when what has made a key is collected while
+// that very key is exported.
+const key = (kid) => {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  return { ...createPrivateKey(privateKey).export({ format: 'jwk' }), kid, use: 'sig', alg: 'RS256' };
+};
 
 let issuer, provider, answer, settings;
 let keys = [key('key-1')];
