@@ -17,6 +17,7 @@ unsubscribe-title = Stop e-mail
 unsubscribe-ask = Do you want to get no more e-mail of this kind: “{ $kind }”?
 unsubscribe-go = Stop these e-mails
 unsubscribe-done = You will get no more e-mail of this kind: “{ $kind }”.
+unsubscribe-always = E-mail of this kind cannot be switched off: “{ $kind }”. Something is expected of you, or the security of your account is concerned.
 unsubscribe-again = Do you want to get these e-mails again later? You choose that at your account.
 unsubscribe-settings = To your account
 

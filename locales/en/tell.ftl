@@ -25,6 +25,7 @@ mail-kind-case-stopped = A case was stopped
 mail-kind-case-completed = A case is completed
 mail-kind-approval-waiting = Something waits for a second approval
 mail-kind-new-sign-in = Somebody signed in to your account
+mail-kind-account-changed = How you sign in was changed
 mail-kind-webhook-disabled = A webhook was disabled
 mail-kind-digest = Digest of the day
 
@@ -104,6 +105,29 @@ tell-approval-waiting-subject = Waits for your approval: { $action }
 tell-approval-waiting-what = { $who } proposed: { $action }. A second member of the project bureau must approve or reject it.
 tell-new-sign-in-subject = Signed in to your account
 tell-new-sign-in-what = On { $at } somebody signed in to your account. Was it you? Then there is nothing you need to do. Was it not? Then end the session and warn the administrator.
+tell-account-changed-subject = { $change ->
+    [passkey-added] Passkey added to your account
+    [passkey-removed] Passkey removed from your account
+    [passkeys-removed] All passkeys removed from your account
+    [second-step-on] Signing in asks for your passkey from now on
+    [second-step-off] Signing in does not ask for your passkey any more
+    [identity-bound] Your account was bound to a provider
+    [identity-unbound] Your account is not bound to a provider any more
+   *[address-changed] You sign in with this mail address from now on
+}
+tell-account-changed-what = { $change ->
+    [passkey-added] A passkey was added to your account. Whoever has that passkey can sign in with it.
+    [passkey-removed] A passkey was removed from your account. Nobody can sign in with it any more.
+    [passkeys-removed] All passkeys were removed from your account. You sign in by a link in a mail again; all sessions have ended.
+    [second-step-on] Whoever signs in to your account by a link or through an organisation has to show a passkey as well from now on.
+    [second-step-off] A link or the account of your organisation is enough again to sign in. No passkey is asked for any more.
+    [identity-bound] You can sign in to your account through a provider, with the account that you have there.
+    [identity-unbound] You can no longer sign in to your account through a provider that it was bound to.
+   *[address-changed] Your account belongs to this mail address from now on. Links to sign in with come here. Sessions, passkeys and whatever else the address before opened hold no longer.
+} { $by ->
+    [another] This was done for you. Did you not ask for it? Then get in touch with the administrator at once.
+   *[oneself] Was it you? Then there is nothing you need to do. Was it not? Then end all sessions at your account, look there how one can sign in, and warn the administrator at once.
+}
 tell-webhook-disabled-subject = Webhook disabled
 tell-webhook-disabled-what = { $because ->
     [owner] The webhook to { $url } was disabled by its owner. What was on its way is sent when it is enabled again.
@@ -145,6 +169,10 @@ tell-fact-action = Proposal
 tell-fact-proposed-by = Proposed by
 tell-fact-at = When
 tell-fact-method = How
+tell-fact-passkey = Passkey
+tell-fact-provider = Provider
+tell-fact-changed-by = By
+tell-fact-signed-in-by = Signed in
 tell-fact-url = Address
 tell-fact-endpoint-owner = Owner
 tell-turnout = { $voted } of { $entitled } seats
@@ -176,6 +204,7 @@ tell-to-settings = Choose which mails you get
 # Why somebody gets this.
 tell-why = You get this mail because you want to be told of “{ $kind }”.
 tell-why-must-act = You get this mail because something is expected of you. Such mails always come at once and cannot be switched off.
+tell-why-guards-account = You get this mail because it concerns the security of your account. Such mails always come at once and cannot be switched off.
 tell-digest-subject = { $count ->
     [one] Digest: 1 message
    *[other] Digest: { $count } messages
@@ -193,12 +222,12 @@ messages-to = Choose which mails you get
 messages-no-address = Your account has no mail address, so you get no mails. The administrator can add one.
 messages-kinds = About what
 messages-must-act = Always at once
-messages-must-act-what = Where it says “always at once”, something is expected of you. Those mails cannot be switched off or held for the digest.
+messages-must-act-what = Where it says “always at once”, something is expected of you, or the security of your account is concerned. Those mails cannot be switched off or held for the digest.
 messages-at-once = At once
 messages-daily = In the digest
 messages-off = Not
 messages-quiet = Quiet hours
-messages-quiet-what = No mail comes in these hours; what happens then you are told after them. Only what would be too late after them, and what answers something you do yourself, comes at once all the same. The times are those in Almere.
+messages-quiet-what = No mail comes in these hours; what happens then you are told after them. Only what would be too late after them, what answers something you do yourself, and what concerns the security of your account, comes at once all the same. The times are those in Almere.
 messages-quiet-on = Keep quiet hours
 messages-quiet-from = From
 messages-quiet-until = Until

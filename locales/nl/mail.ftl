@@ -17,6 +17,7 @@ unsubscribe-title = E-mail stoppen
 unsubscribe-ask = Wilt u geen e-mail meer krijgen van dit soort: “{ $kind }”?
 unsubscribe-go = Stop deze e-mails
 unsubscribe-done = U krijgt geen e-mail meer van dit soort: “{ $kind }”.
+unsubscribe-always = E-mail van dit soort kan niet worden uitgezet: “{ $kind }”. Er wordt iets van u verwacht, of het gaat om de veiligheid van uw account.
 unsubscribe-again = Wilt u deze e-mails later toch weer ontvangen? Dat kiest u bij uw account.
 unsubscribe-settings = Naar uw account
 
@@ -32,6 +33,6 @@ demo-mail-unsubscribe = Stoppen met één klik
 
 mail-kind-moved-away = Het e-mailadres van een account is gewijzigd
 mail-moved-away-subject = Het e-mailadres van uw account is gewijzigd
-mail-moved-away-what = Het account ‘{ $name }’ hoort niet meer bij dit e-mailadres. U kunt zich met dit adres niet meer aanmelden; sessies, toegangssleutels en het agenda-abonnement zijn beëindigd.
+mail-moved-away-what = Het account ‘{ $name }’ hoort niet meer bij dit e-mailadres. U kunt zich met dit adres niet meer aanmelden; sessies, passkeys en het agenda-abonnement zijn beëindigd.
 mail-moved-away-do = Hebt u hier niet om gevraagd? Neem dan meteen contact op met het projectbureau.
 mail-moved-away-why = U krijgt deze e-mail omdat dit adres tot nu toe bij het account hoorde.

@@ -25,6 +25,7 @@ mail-kind-case-stopped = Een zaak is gestopt
 mail-kind-case-completed = Een zaak is voltooid
 mail-kind-approval-waiting = Iets wacht op een tweede goedkeuring
 mail-kind-new-sign-in = Iemand meldde zich aan met uw account
+mail-kind-account-changed = De manier waarop u zich aanmeldt is gewijzigd
 mail-kind-webhook-disabled = Een webhook is uitgezet
 mail-kind-digest = Overzicht van de dag
 
@@ -104,6 +105,29 @@ tell-approval-waiting-subject = Wacht op uw goedkeuring: { $action }
 tell-approval-waiting-what = { $who } stelde voor: { $action }. Een tweede medewerker van het projectbureau moet dit goedkeuren of afwijzen.
 tell-new-sign-in-subject = Aangemeld met uw account
 tell-new-sign-in-what = Op { $at } meldde iemand zich aan met uw account. Was u dat? Dan hoeft u niets te doen. Was u dat niet? Beëindig dan de sessie en waarschuw de beheerder.
+tell-account-changed-subject = { $change ->
+    [passkey-added] Passkey toegevoegd aan uw account
+    [passkey-removed] Passkey verwijderd van uw account
+    [passkeys-removed] Alle passkeys verwijderd van uw account
+    [second-step-on] Aanmelden vraagt voortaan ook uw passkey
+    [second-step-off] Aanmelden vraagt uw passkey niet meer
+    [identity-bound] Uw account is verbonden met een aanbieder
+    [identity-unbound] Uw account is niet meer verbonden met een aanbieder
+   *[address-changed] U meldt zich voortaan aan met dit e-mailadres
+}
+tell-account-changed-what = { $change ->
+    [passkey-added] Aan uw account is een passkey toegevoegd. Wie die passkey heeft, kan zich ermee aanmelden.
+    [passkey-removed] Van uw account is een passkey verwijderd. Niemand kan zich daar nog mee aanmelden.
+    [passkeys-removed] Van uw account zijn alle passkeys verwijderd. U meldt zich weer aan met een koppeling per e-mail; alle sessies zijn beëindigd.
+    [second-step-on] Wie zich met een koppeling of via een organisatie aanmeldt bij uw account, moet voortaan ook een passkey tonen.
+    [second-step-off] Een koppeling of het account van uw organisatie is weer genoeg om u aan te melden. Er wordt geen passkey meer gevraagd.
+    [identity-bound] U kunt zich bij uw account aanmelden via een aanbieder, met het account dat u daar hebt.
+    [identity-unbound] U kunt zich bij uw account niet meer aanmelden via een aanbieder waarmee het verbonden was.
+   *[address-changed] Uw account hoort voortaan bij dit e-mailadres. Koppelingen om u aan te melden komen hier aan. Sessies, passkeys en wat het vorige adres verder opende gelden niet meer.
+} { $by ->
+    [another] Dit is voor u gedaan. Hebt u er niet om gevraagd? Neem dan meteen contact op met de beheerder.
+   *[oneself] Was u dat? Dan hoeft u niets te doen. Was u dat niet? Beëindig dan alle sessies bij uw account, kijk daar na hoe u zich kunt aanmelden, en waarschuw meteen de beheerder.
+}
 tell-webhook-disabled-subject = Webhook uitgezet
 tell-webhook-disabled-what = { $because ->
     [owner] De webhook naar { $url } is door de eigenaar uitgezet. Wat op weg was, wordt verstuurd zodra hij weer aan staat.
@@ -145,6 +169,10 @@ tell-fact-action = Voorstel
 tell-fact-proposed-by = Voorgesteld door
 tell-fact-at = Wanneer
 tell-fact-method = Hoe
+tell-fact-passkey = Passkey
+tell-fact-provider = Aanbieder
+tell-fact-changed-by = Door
+tell-fact-signed-in-by = Aangemeld
 tell-fact-url = Adres
 tell-fact-endpoint-owner = Eigenaar
 tell-turnout = { $voted } van { $entitled } zetels
@@ -152,7 +180,7 @@ tell-pledge = { $amount } { $instrument }, { $year }, { $kind }
 tell-pledge-subject = waarvan { $amount } nog moet worden bekrachtigd
 tell-method-link = met een koppeling per e-mail
 tell-method-provider = met het account van uw organisatie
-tell-method-passkey = met een toegangssleutel
+tell-method-passkey = met een passkey
 
 # Waar u verder gaat.
 tell-to-vote = Ga stemmen
@@ -176,6 +204,7 @@ tell-to-settings = Kies welke e-mails u krijgt
 # Waarom u dit krijgt.
 tell-why = U krijgt deze e-mail omdat u van ‘{ $kind }’ op de hoogte wilt zijn.
 tell-why-must-act = U krijgt deze e-mail omdat iets van u wordt verwacht. Zulke e-mails komen altijd meteen en kunnen niet worden uitgezet.
+tell-why-guards-account = U krijgt deze e-mail omdat het om de veiligheid van uw account gaat. Zulke e-mails komen altijd meteen en kunnen niet worden uitgezet.
 tell-digest-subject = { $count ->
     [one] Overzicht: 1 bericht
    *[other] Overzicht: { $count } berichten
@@ -193,12 +222,12 @@ messages-to = Kies welke e-mails u krijgt
 messages-no-address = Uw account heeft geen e-mailadres. U krijgt daarom geen e-mails. De beheerder kan een adres toevoegen.
 messages-kinds = Waarover
 messages-must-act = Altijd meteen
-messages-must-act-what = Waar ‘altijd meteen’ staat wordt iets van u verwacht. Die e-mails kunt u niet uitzetten of laten wachten op het overzicht.
+messages-must-act-what = Waar ‘altijd meteen’ staat wordt iets van u verwacht, of gaat het om de veiligheid van uw account. Die e-mails kunt u niet uitzetten of laten wachten op het overzicht.
 messages-at-once = Meteen
 messages-daily = In het overzicht
 messages-off = Niet
 messages-quiet = Stille uren
-messages-quiet-what = In deze uren komt er geen e-mail; wat dan gebeurt hoort u erna. Alleen wat erna te laat zou zijn, en wat antwoord is op wat u zelf doet, komt toch meteen. De tijden zijn die in Almere.
+messages-quiet-what = In deze uren komt er geen e-mail; wat dan gebeurt hoort u erna. Alleen wat erna te laat zou zijn, wat antwoord is op wat u zelf doet en wat de veiligheid van uw account raakt, komt toch meteen. De tijden zijn die in Almere.
 messages-quiet-on = Houd stille uren
 messages-quiet-from = Vanaf
 messages-quiet-until = Tot

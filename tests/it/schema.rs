@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable, Text};
 use diesel::{PgConnection, SqliteConnection};
@@ -319,4 +320,45 @@ fn a_database_of_every_earlier_version_ends_in_the_schema_of_a_fresh_one() {
         same(&from_postgres, &fresh);
         drop((on_sqlite, on_postgres));
     }
+}
+
+/// Who had switched off what guards an account, or put it into the digest, is told it from then on: at once.
+#[test]
+fn what_guards_an_account_is_told_to_whoever_had_switched_it_off() {
+    const BEFORE: usize = 24;
+    let filled = "INSERT INTO accounts (id, client_id, name, role, secret_hash, version, created_at) \
+         VALUES ('a', 'bureau-1', 'A', 'bureau', 'x', 1, '2026-03-02 09:00:00'); \
+         INSERT INTO notice_choices (account_id, kind, delivery) VALUES ('a', 'new-sign-in', 'off'), \
+         ('a', 'case-stopped', 'off'); \
+         INSERT INTO notices (id, account_id, kind, source_key, content, state, created_at, due_at) VALUES \
+         ('n', 'a', 'new-sign-in', 's', '{}', 'held', '2026-03-02 09:00:00', '2026-03-03 07:00:00'), \
+         ('m', 'a', 'case-stopped', 's', '{}', 'held', '2026-03-02 09:00:00', '2026-03-03 07:00:00')";
+    let kept = "SELECT kind || ' ' || delivery AS text FROM notice_choices \
+         UNION ALL SELECT kind || ' ' || state || CASE WHEN due_at = created_at THEN ' now' ELSE ' later' END \
+         FROM notices ORDER BY 1";
+    let expected = [
+        "case-stopped held later",
+        "case-stopped off",
+        "new-sign-in due now",
+    ];
+    let empty = Empty::new();
+    let (mut on_sqlite, mut on_postgres) = (empty.sqlite(), empty.postgres());
+    let sqlite = FileBasedMigrations::from_path(folder("sqlite")).unwrap();
+    let postgres = FileBasedMigrations::from_path(folder("postgres")).unwrap();
+    for _ in 0..BEFORE {
+        on_sqlite.run_next_migration(sqlite.clone()).unwrap();
+        on_postgres.run_next_migration(postgres.clone()).unwrap();
+    }
+    on_sqlite.batch_execute(filled).unwrap();
+    on_postgres.batch_execute(filled).unwrap();
+    empty.migrated();
+    let texts = |rows: Vec<TextRow>| rows.into_iter().map(|row| row.text).collect::<Vec<_>>();
+    assert_eq!(
+        texts(diesel::sql_query(kept).load(&mut on_sqlite).unwrap()),
+        expected
+    );
+    assert_eq!(
+        texts(diesel::sql_query(kept).load(&mut on_postgres).unwrap()),
+        expected
+    );
 }

@@ -44,6 +44,12 @@ impl Occasion {
             Self::Event(kind, Condition::OwnerGetsNoMail) => {
                 format!("`{kind}`, not by its owner, who gets no mail")
             }
+            Self::Event(kind, Condition::AddressChanged) => {
+                format!("`{kind}`, where it gives the account another mail address")
+            }
+            Self::Event(kind, Condition::AddressStays) => {
+                format!("`{kind}`, but not by another mail address")
+            }
             Self::Event(kind, Condition::Command(command)) => format!("`{kind}`: `{command}`"),
             Self::Time(time) => match time {
                 Time::BallotRunsOut => {
@@ -76,7 +82,11 @@ pub fn as_markdown() -> String {
             telling.occasion.in_words(),
             telling.audience.in_words(),
             telling.kind,
-            if telling.kind.must_act() { "yes" } else { "no" },
+            match (telling.kind.must_act(), telling.kind.always_at_once()) {
+                (true, _) => "yes",
+                (false, true) => "no, but always told",
+                (false, false) => "no",
+            },
         )
     }));
     lines.join("\n")

@@ -32,6 +32,7 @@ crate::text_enum! {
         CaseCompleted = "case-completed",
         ApprovalWaiting = "approval-waiting",
         NewSignIn = "new-sign-in",
+        AccountChanged = "account-changed",
         WebhookDisabled = "webhook-disabled",
         MeetingPlanned = "meeting-planned",
         MeetingChanged = "meeting-changed",
@@ -51,8 +52,7 @@ crate::text_enum! {
 }
 
 impl NoticeKind {
-    /// Whether the receiver is expected to do something: then it is always told at once, and cannot be
-    /// switched off.
+    /// Whether the receiver is expected to do something.
     pub const fn must_act(self) -> bool {
         matches!(
             self,
@@ -69,10 +69,22 @@ impl NoticeKind {
         )
     }
 
+    /// Whether it tells the holder of an account that somebody signed in to it, or that how one signs in to it has
+    /// changed. Whoever has taken an account over would switch this off first.
+    pub const fn guards_account(self) -> bool {
+        matches!(self, Self::NewSignIn | Self::AccountChanged)
+    }
+
+    /// Whether it is always told at once, by a mail of its own, and cannot be switched off.
+    pub const fn always_at_once(self) -> bool {
+        self.must_act() || self.guards_account()
+    }
+
     /// Whether it answers what the receiver did a moment ago: who has just done something is awake, so quiet
-    /// hours do not hold it back, and it is told to the one who did it.
+    /// hours do not hold it back, and it is told to the one who did it. What guards an account is told as if it did:
+    /// somebody else may have done it in the holder's name, and at night.
     pub const fn answers_own_act(self) -> bool {
-        matches!(self, Self::VoteReceipt | Self::NewSignIn)
+        matches!(self, Self::VoteReceipt) || self.guards_account()
     }
 
     /// How somebody is told who has chosen nothing.
@@ -104,6 +116,7 @@ mod tests {
         }
         for role in Role::ALL {
             assert!(NoticeKind::NewSignIn.reaches(*role), "{role}");
+            assert!(NoticeKind::AccountChanged.reaches(*role), "{role}");
         }
         assert!(!NoticeKind::BallotOpened.reaches(Role::Bureau));
         assert!(!NoticeKind::ApprovalWaiting.reaches(Role::Initiator));

@@ -35,6 +35,10 @@ pub enum Condition {
     /// Somebody or something else than its owner did it, and the owner gets no mail: a machine's account often has no
     /// address.
     OwnerGetsNoMail,
+    /// The account got another mail address.
+    AddressChanged,
+    /// It did not follow from another mail address, which is told by itself.
+    AddressStays,
     /// The command was this one.
     Command(Command),
 }
@@ -96,6 +100,11 @@ const fn command(command: Command, told: NoticeKind) -> Telling {
         Audience::Initiator,
         told,
     )
+}
+
+/// How one signs in to an account has changed.
+const fn account(kind: &'static str, condition: Condition) -> Telling {
+    only_if(kind, condition, Audience::Account, NoticeKind::AccountChanged)
 }
 
 const fn time(time: Time, audience: Audience, told: NoticeKind) -> Telling {
@@ -246,6 +255,13 @@ pub const TABLE: &[Telling] = &[
     command(Command::Complete, NoticeKind::CaseCompleted),
     event("action.proposed", Audience::Bureau, NoticeKind::ApprovalWaiting),
     event("account.signed-in", Audience::Account, NoticeKind::NewSignIn),
+    account("account.passkey-added", Condition::Always),
+    account("account.passkey-removed", Condition::Always),
+    account("account.passkeys-removed", Condition::Always),
+    account("account.second-step-chosen", Condition::Always),
+    account("account.identity-bound", Condition::Always),
+    account("account.identity-unbound", Condition::AddressStays),
+    account("account.changed", Condition::AddressChanged),
     event(
         "webhook-endpoint.disabled",
         Audience::Account,

@@ -111,7 +111,8 @@ impl Settings {
     }
 
     /// How a notice waits that comes up now, and until when; none where it is not told at all. What must be
-    /// acted on is always mailed by itself, and in the quiet hours too where it would come too late after them.
+    /// acted on is always mailed by itself, and in the quiet hours too where it would come too late after them; what
+    /// guards an account is never held back.
     pub fn plan(
         self,
         kind: NoticeKind,
@@ -119,7 +120,11 @@ impl Settings {
         now: Moment,
         expires_at: Option<Moment>,
     ) -> Option<(NoticeState, Moment)> {
-        let delivery = if kind.must_act() { Delivery::AtOnce } else { chosen };
+        let delivery = if kind.always_at_once() {
+            Delivery::AtOnce
+        } else {
+            chosen
+        };
         match delivery {
             Delivery::Off => None,
             Delivery::Daily => Some((NoticeState::Held, self.next_digest(now))),
@@ -224,7 +229,7 @@ mod tests {
         let plan =
             |kind, chosen, until: Option<&str>| Settings::USUAL.plan(kind, chosen, night, until.map(at));
         use Delivery::{AtOnce, Daily, Off};
-        use NoticeKind::{BallotReminder, CaseFinanced, VoteReceipt};
+        use NoticeKind::{AccountChanged, BallotReminder, CaseFinanced, NewSignIn, VoteReceipt};
         let due = |at| Some((NoticeState::Due, at));
         assert_eq!(
             plan(BallotReminder, Off, Some("2026-03-03T02:00:00Z")),
@@ -241,6 +246,12 @@ mod tests {
         assert_eq!(plan(CaseFinanced, AtOnce, None), due(morning));
         assert_eq!(plan(CaseFinanced, Off, None), None);
         assert_eq!(plan(VoteReceipt, AtOnce, None), due(night));
+        // What guards an account is told at once, whatever was chosen.
+        for kind in [NewSignIn, AccountChanged] {
+            for chosen in [AtOnce, Daily, Off] {
+                assert_eq!(plan(kind, chosen, None), due(night), "{kind}");
+            }
+        }
         assert_eq!(
             plan(CaseFinanced, Daily, None),
             Some((NoticeState::Held, at("2026-03-03T07:00:00Z")))

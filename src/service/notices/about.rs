@@ -93,6 +93,35 @@ impl MandateChange {
     }
 }
 
+/// What changed how one signs in to an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AccountChange {
+    PasskeyAdded,
+    PasskeyRemoved,
+    PasskeysRemoved,
+    SecondStepOn,
+    SecondStepOff,
+    IdentityBound,
+    IdentityUnbound,
+    AddressChanged,
+}
+
+impl AccountChange {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PasskeyAdded => "passkey-added",
+            Self::PasskeyRemoved => "passkey-removed",
+            Self::PasskeysRemoved => "passkeys-removed",
+            Self::SecondStepOn => "second-step-on",
+            Self::SecondStepOff => "second-step-off",
+            Self::IdentityBound => "identity-bound",
+            Self::IdentityUnbound => "identity-unbound",
+            Self::AddressChanged => "address-changed",
+        }
+    }
+}
+
 /// What a notice is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "about", rename_all = "kebab-case", rename_all_fields = "camelCase")]
@@ -190,6 +219,17 @@ pub enum About {
         at: Moment,
         method: Option<SignInMethod>,
     },
+    AccountChanged {
+        change: AccountChange,
+        at: Moment,
+        /// The name of the passkey, or the issuer of the provider.
+        what: Option<String>,
+        /// Who did it, where that was somebody else.
+        by: Option<String>,
+        /// How whoever did it had signed in, where that was with a browser.
+        method: Option<SignInMethod>,
+        reason: Option<String>,
+    },
     Webhook {
         host: String,
         /// Nothing of what was noted before it was told.
@@ -227,6 +267,7 @@ impl About {
             Self::Mandate { .. }
             | Self::MandateChanged { .. }
             | Self::SignIn { .. }
+            | Self::AccountChanged { .. }
             | Self::Webhook { .. }
             | Self::Meeting { .. } => None,
         }

@@ -107,7 +107,7 @@ fn alone(cx: &mut Context<'_>, row: &NoticeRow, receiver: &Receiver, sender: &Se
     }
     let writer = writer(receiver, sender.public_url);
     let mut letter = letters::alone(&writer, row.kind, &about);
-    if !row.kind.must_act() {
+    if !row.kind.always_at_once() {
         let end = unsubscribing::address(cx.seal, sender.public_url, row.account_id, row.kind.as_str())?;
         letter.unsubscribe = Some(end);
     }

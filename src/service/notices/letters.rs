@@ -1,6 +1,6 @@
 //! A notice as a letter: what it says, the facts, and the page where the receiver acts.
 
-use super::about::{About, MandateChange};
+use super::about::{About, AccountChange, MandateChange};
 use super::words::{Named, Writer};
 use crate::domain::codes::Role;
 use crate::domain::notices::NoticeKind;
@@ -41,6 +41,8 @@ pub(super) fn alone(to: &Writer<'_>, kind: NoticeKind, about: &About) -> Letter 
     } = say(to, kind, about);
     let why = if kind.must_act() {
         "tell-why-must-act"
+    } else if kind.guards_account() {
+        "tell-why-guards-account"
     } else {
         "tell-why"
     };
@@ -309,6 +311,26 @@ fn parts(to: &Writer<'_>, kind: NoticeKind, about: &About) -> (Named, Vec<(Strin
             facts.push(to.fact("at", to.moment(*at)));
             facts.extend(method.map(|method| to.fact("method", to.of("tell-method", method))));
             to.link("sessions", "/account")
+        }
+        About::AccountChanged {
+            change,
+            at,
+            what,
+            by,
+            method,
+            reason: why,
+        } => {
+            named.push(("change", text(change.as_str())));
+            named.push(("by", text(if by.is_some() { "another" } else { "oneself" })));
+            facts.push(to.fact("at", to.moment(*at)));
+            facts.extend(what.as_ref().map(|what| match change {
+                AccountChange::IdentityBound | AccountChange::IdentityUnbound => to.fact("provider", what),
+                _ => to.fact("passkey", what),
+            }));
+            facts.extend(by.as_ref().map(|by| to.fact("changed-by", by)));
+            facts.extend(method.map(|method| to.fact("signed-in-by", to.of("tell-method", method))));
+            reason(&mut facts, why);
+            to.link("account", "/account")
         }
         About::Webhook { host, because, owner } => {
             named.push(("url", text(host)));

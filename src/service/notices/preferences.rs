@@ -59,7 +59,8 @@ fn read(row: &NoticeSettingsRow) -> Result<Settings> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chosen {
     pub settings: Settings,
-    /// Each kind that can reach the account, with how it is told; what must be acted on is told at once.
+    /// Each kind that can reach the account, with how it is told; what must be acted on, and what guards the account,
+    /// is told at once.
     pub kinds: Vec<(NoticeKind, Delivery)>,
     /// Zero before anything was chosen.
     pub version: i32,
@@ -83,7 +84,7 @@ fn of(cx: &mut Context<'_>, account: &Actor) -> Result<Chosen> {
                 .find(|row| row.kind == *kind)
                 .map(|row| row.delivery);
             let delivery = match chosen {
-                Some(delivery) if !kind.must_act() => delivery,
+                Some(delivery) if !kind.always_at_once() => delivery,
                 _ => kind.usual_delivery(),
             };
             (*kind, delivery)
@@ -97,7 +98,7 @@ fn of(cx: &mut Context<'_>, account: &Actor) -> Result<Chosen> {
 }
 
 /// Keeps what whoever asks chooses; what is not named stays as usual. What waits is told as it is chosen now.
-/// Errors: 400 for a choice about what must be acted on, other than at once, or about what does not reach this
+/// Errors: 400 for a choice other than at once about what is always told so, or about what does not reach this
 /// account; 412; 428.
 pub fn choose(
     cx: &mut Context<'_>,
@@ -118,11 +119,11 @@ pub fn choose(
                 "An account of this role is never told this.",
             ));
         }
-        if kind.must_act() && *delivery != Delivery::AtOnce {
+        if kind.always_at_once() && *delivery != Delivery::AtOnce {
             return Err(Error::fault(
                 format!("/kinds/{place}/delivery"),
                 "not-allowed",
-                "What must be acted on is always told at once.",
+                "This is always told at once: it cannot be chosen otherwise.",
             ));
         }
     }
@@ -135,11 +136,11 @@ pub fn choose(
 }
 
 /// Ends mail of one kind to an account, as the link in such a mail asks; done again it changes nothing. What
-/// must be acted on cannot be ended. Errors: 404; 409 for what must be acted on.
+/// is always told at once cannot be ended. Errors: 404; 409 for that.
 pub fn switch_off(cx: &mut Context<'_>, account_id: Id, kind: NoticeKind) -> Result<()> {
-    if kind.must_act() {
+    if kind.always_at_once() {
         return Err(Error::conflict(
-            "What must be acted on is always told; it cannot be switched off.",
+            "This is always told at once; it cannot be switched off.",
         ));
     }
     let account = accounts::actor(&accounts::find(cx, account_id)?);
@@ -193,7 +194,7 @@ fn keep(
     }
     store::forget_choices(cx.conn, &account.id)?;
     for (kind, delivery) in kinds {
-        if !kind.must_act() && *delivery != kind.usual_delivery() {
+        if !kind.always_at_once() && *delivery != kind.usual_delivery() {
             let choice = NoticeChoiceRow {
                 account_id: account.id,
                 kind: *kind,

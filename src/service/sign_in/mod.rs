@@ -6,10 +6,22 @@ pub mod passkeys;
 pub mod provider;
 pub mod sessions;
 
+use serde_json::{Value, json};
+
 use crate::secret::{random_bytes, sha256_hex};
+use crate::service::Context;
 
 pub use links::{Asked, ask, redeem};
 pub use sessions::{Session, Started, end, end_all, forget_old, mine};
+
+/// What the history tells of a change to how one signs in, with how whoever made it had signed in: the mail about it
+/// says so.
+fn told_with_method(cx: &Context<'_>, mut data: Value) -> Value {
+    if let Some(session) = &cx.session {
+        data["method"] = json!(session.method);
+    }
+    data
+}
 
 /// What only one browser holds: 256 random bits, of which the database keeps a hash.
 #[derive(Clone, PartialEq, Eq)]

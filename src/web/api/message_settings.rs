@@ -26,9 +26,9 @@ pub struct QuietTime {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MessageChoice {
-    #[schema(example = "new-sign-in")]
+    #[schema(example = "decision-made")]
     pub kind: NoticeKind,
-    /// What must be acted on is always told at once.
+    /// What must be acted on, and what guards the account, is always told at once.
     #[schema(example = "daily")]
     pub delivery: Delivery,
 }
@@ -53,8 +53,10 @@ pub struct MessageSettings {
 pub struct MessageKindView {
     pub kind: NoticeKind,
     pub delivery: Delivery,
-    /// Whether it is always told at once, since something is expected of the receiver.
+    /// Whether something is expected of the receiver.
     pub must_act: bool,
+    /// Whether it is always told at once and cannot be chosen: what must be acted on, and what guards the account.
+    pub always_at_once: bool,
 }
 
 /// How the account is told of what happens.
@@ -86,6 +88,7 @@ fn reply(chosen: Chosen) -> Result<Reply> {
                 kind,
                 delivery,
                 must_act: kind.must_act(),
+                always_at_once: kind.always_at_once(),
             })
             .collect(),
         version,

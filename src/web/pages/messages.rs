@@ -80,7 +80,7 @@ fn render(
             Kind {
                 code: *code,
                 name: frame.of("mail-kind", code),
-                ways: if code.must_act() {
+                ways: if code.always_at_once() {
                     Vec::new()
                 } else {
                     WAYS.iter()
@@ -120,7 +120,7 @@ pub async fn choose(visit: Visit, form: Form) -> HttpResponse {
                 let kinds: Vec<_> = before
                     .kinds
                     .iter()
-                    .filter(|(kind, _)| !kind.must_act())
+                    .filter(|(kind, _)| !kind.always_at_once())
                     .map(|(kind, kept)| (*kind, way_of(form, *kind, *kept)))
                     .collect();
                 let seen: i32 = form.text("version").parse().unwrap_or(before.version);

@@ -19,7 +19,20 @@ struct Unsubscribe<'a> {
     token: &'a str,
     /// What the mail is called.
     kind: String,
+    /// Whether mail of this kind cannot be ended; an older mail may have offered it.
+    always: bool,
     done: bool,
+}
+
+/// What stands at such an address.
+fn render(frame: &Frame, token: &str, kind: NoticeKind, done: bool) -> Result<Page> {
+    Page::of(&Unsubscribe {
+        frame,
+        token,
+        kind: kind_name(frame, kind.as_str()),
+        always: kind.always_at_once(),
+        done,
+    })
 }
 
 pub async fn ask(visit: Visit, path: web::Path<String>) -> HttpResponse {
@@ -28,12 +41,7 @@ pub async fn ask(visit: Visit, path: web::Path<String>) -> HttpResponse {
     visit
         .open(move |_, frame| {
             let (_, kind) = unsubscribing::read(&state.seal, &token)?;
-            Page::of(&Unsubscribe {
-                frame,
-                token: &token,
-                kind: kind_name(frame, notice(&kind)?.as_str()),
-                done: false,
-            })
+            render(frame, &token, notice(&kind)?, false)
         })
         .await
 }
@@ -45,13 +53,11 @@ pub async fn end(visit: Visit, path: web::Path<String>, _sent: web::Bytes) -> Ht
         .act_on_authority(move |cx, frame| {
             let (account, kind) = unsubscribing::read(cx.seal, &token)?;
             let kind = notice(&kind)?;
+            if kind.always_at_once() {
+                return Ok(render(frame, &token, kind, false)?.status(409));
+            }
             preferences::switch_off(cx, account, kind)?;
-            Page::of(&Unsubscribe {
-                frame,
-                token: &token,
-                kind: kind_name(frame, kind.as_str()),
-                done: true,
-            })
+            render(frame, &token, kind, true)
         })
         .await
 }

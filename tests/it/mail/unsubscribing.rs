@@ -15,7 +15,7 @@ fn address(app: &App, kind: &str) -> String {
 
 both! {
     fn one_click_ends_mail_of_one_kind_and_opening_the_address_does_not(app: &App) {
-        let address = address(app, "new-sign-in");
+        let address = address(app, "commitment-refused");
         let mut member = Visitor::signed_in(app, MEMBER);
         let chosen = |member: &mut Visitor| member.get("/account/messages").html;
         let before = chosen(&mut member);
@@ -23,7 +23,7 @@ both! {
         let mut program = Visitor::new(app);
         let page = program.get(&address);
         assert_eq!(page.status, 200);
-        assert!(page.html.contains("Iemand meldde zich aan met uw account"), "{}", page.html);
+        assert!(page.html.contains("Een verplichting is geweigerd"), "{}", page.html);
         assert_eq!(chosen(&mut member), before);
         // A program has no session, no cookie and no form of ours.
         let click = [("List-Unsubscribe".to_owned(), "One-Click".to_owned())];
@@ -40,7 +40,7 @@ both! {
     }
 
     fn an_address_that_was_not_made_here_tells_nothing(app: &App) {
-        let address = address(app, "new-sign-in");
+        let address = address(app, "commitment-refused");
         let mut visitor = Visitor::new(app);
         let click = [("List-Unsubscribe".to_owned(), "One-Click".to_owned())];
         // The first letter of what is sealed, and one too many.
@@ -49,5 +49,18 @@ both! {
             assert_eq!(visitor.get(&wrong).status, 404);
             assert_eq!(visitor.post(&wrong, &click).status, 404);
         }
+    }
+
+    fn mail_that_guards_the_account_is_not_ended_by_an_address_from_an_older_mail(app: &App) {
+        let address = address(app, "new-sign-in");
+        let mut member = Visitor::signed_in(app, MEMBER);
+        let before = member.get("/account/messages").html;
+        let mut visitor = Visitor::new(app);
+        let page = visitor.get(&address);
+        assert_eq!(page.status, 200);
+        assert!(page.html.contains("kan niet worden uitgezet") && !page.html.contains("action=\"/unsubscribe/"), "{}", page.html);
+        let click = [("List-Unsubscribe".to_owned(), "One-Click".to_owned())];
+        assert_eq!(visitor.post(&address, &click).status, 409);
+        assert_eq!(member.get("/account/messages").html, before);
     }
 }

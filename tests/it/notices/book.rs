@@ -27,7 +27,7 @@ pub fn clockwork() -> Actor {
 }
 
 /// Gives everybody who has none an address: `Bureau` becomes `bureau@edba.example`, a second one `bureau-2@…`.
-/// What happened before is told to nobody.
+/// What happened before is told to nobody, and that they sign in with it from now on is told already.
 pub fn give_addresses(app: &App) {
     outbox::hand_on(&app.state.unit_of_work(), &clockwork()).unwrap();
     app.work(|cx| {
@@ -63,6 +63,10 @@ pub fn give_addresses(app: &App) {
         }
         Ok(())
     });
+    let (unit, clockwork) = (app.state.unit_of_work(), clockwork());
+    outbox::hand_on(&unit, &clockwork).unwrap();
+    notices::deliver(&unit, &clockwork, &SENDER).unwrap();
+    app.mails();
 }
 
 /// The account with this name before the at sign.

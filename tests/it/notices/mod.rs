@@ -3,6 +3,7 @@
 pub mod book;
 mod digest;
 mod fallen_away;
+mod guarding;
 mod preferences;
 mod reminders;
 mod story;

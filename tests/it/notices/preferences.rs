@@ -58,10 +58,17 @@ both! {
         let w = World::new(app);
         let member = &w.table_members["windesheim"].client;
         let with = |kinds: Value| json!({ "quietHours": null, "digestHour": 8, "kinds": kinds });
-        for delivery in ["daily", "off"] {
-            let refused = member.put(SETTINGS, with(json!([{ "kind": "ballot-opened", "delivery": delivery }])));
-            let refused = refused.problem(400, "invalid-input");
-            assert_eq!(refused.body["errors"][0]["pointer"], "/kinds/0/delivery", "{}", refused.text);
+        // Nor can what guards the account be.
+        for kind in ["ballot-opened", "new-sign-in", "account-changed"] {
+            for delivery in ["daily", "off"] {
+                let refused = member.put(SETTINGS, with(json!([{ "kind": kind, "delivery": delivery }])));
+                let refused = refused.problem(400, "invalid-input");
+                assert_eq!(refused.body["errors"][0]["pointer"], "/kinds/0/delivery", "{}", refused.text);
+            }
+            let kinds = member.put(SETTINGS, with(json!([{ "kind": kind, "delivery": "at-once" }]))).expect(200);
+            let told = kinds.body["kinds"].as_array().unwrap().iter().find(|k| k["kind"] == kind).unwrap().clone();
+            let must_act = kind == "ballot-opened";
+            assert_eq!(told, json!({ "kind": kind, "delivery": "at-once", "mustAct": must_act, "alwaysAtOnce": true }));
         }
         member.put(SETTINGS, with(json!([{ "kind": "approval-waiting", "delivery": "off" }]))).problem(400, "invalid-input");
         let twice = json!([{ "kind": "ballot-closed", "delivery": "off" }, { "kind": "ballot-closed", "delivery": "daily" }]);
@@ -104,7 +111,9 @@ both! {
         let page = lid.get("/account/messages");
         assert_eq!(page.status, 200);
         assert!(page.html.contains("Altijd meteen") && page.html.contains("Een stemming is geopend"));
-        assert!(!page.html.contains("name=\"kind-ballot-opened\""), "there is nothing to choose");
+        for kind in ["ballot-opened", "new-sign-in", "account-changed"] {
+            assert!(!page.html.contains(&format!("name=\"kind-{kind}\"")), "there is nothing to choose");
+        }
 
         let fields = [
             ("kind-ballot-closed", "daily"), ("quiet", "yes"), ("quietHours-from", "23:00"),

@@ -210,7 +210,7 @@ both! {
         let accounts = administrator.get("/v1/clients?role=auditor").items();
         let account = format!("/v1/clients/{}", accounts[0]["id"].as_str().unwrap());
         administrator.patch(&account, json!({ "email": "auditor@edba.example" })).expect(200);
-        told(app, &[]);
+        told(app, &[("auditor", "U meldt zich voortaan aan")]);
         let hook = json!({ "url": "https://127.0.0.9/hook?key=hidden", "eventKinds": ["decision.made"] });
         let endpoint = owner.post("/v1/webhook-endpoints", hook).expect(201).header("location");
         administrator.patch(&endpoint, json!({ "disabled": true })).expect(200);
@@ -225,7 +225,7 @@ both! {
         let accounts = administrator.get("/v1/clients?role=bureau").items();
         let account = format!("/v1/clients/{}", accounts[0]["id"].as_str().unwrap());
         administrator.patch(&account, json!({ "email": "bureau@edba.example" })).expect(200);
-        told(app, &[]);
+        told(app, &[("bureau", "U meldt zich voortaan aan")]);
         let hook = json!({ "url": "https://127.0.0.9/hook", "eventKinds": ["decision.made"] });
         let endpoint = owner.post("/v1/webhook-endpoints", hook).expect(201).header("location");
         owner.patch(&endpoint, json!({ "disabled": true })).expect(200);

@@ -43,6 +43,7 @@ fn anything() -> Vec<(&'static str, locale::Argument<'static>)> {
         "year",
         "change",
         "ended",
+        "by",
     ]
     .into_iter()
     .map(|name| (name, locale::Argument::from("x")))

@@ -1,5 +1,6 @@
 //! What an event is about, and whom of it the table's audiences are.
 
+mod account;
 mod ballot;
 mod decision;
 mod mandate;
@@ -49,6 +50,7 @@ pub(super) enum Subject {
     Decision(Box<decision::OfDecision>),
     Lapsed(Box<ratification::OfLapsed>),
     Mandate(Box<mandate::OfMandate>),
+    Account(Box<account::OfAccount>),
     Other(Box<other::OfOther>),
 }
 
@@ -72,6 +74,9 @@ impl Subject {
             "mandate.registered" | "mandate.superseded" | "mandate.revoked" => {
                 mandate::OfMandate::load(cx, event)?.map(|one| Self::Mandate(Box::new(one)))
             }
+            kind if kind.starts_with("account.") => {
+                account::OfAccount::load(event, &data)?.map(|one| Self::Account(Box::new(one)))
+            }
             _ => other::OfOther::load(cx, event, &data)?.map(|one| Self::Other(Box::new(one))),
         })
     }
@@ -83,6 +88,8 @@ impl Subject {
             (Self::Ballot(of), Condition::NoDecisionFollows) => !of.decided,
             (Self::Vote(of), Condition::BySubstitute) => of.by_substitute,
             (Self::Decision(of), Condition::AsksRatification) => of.asks > 0,
+            (Self::Account(of), Condition::AddressChanged) => of.address_changed,
+            (Self::Account(of), Condition::AddressStays) => !of.address_changed,
             (Self::Other(of), Condition::OwnerGetsNoMail) => of.owner_gets_no_mail,
             (Self::Other(of), Condition::Command(command)) => of.command == Some(command),
             _ => false,
@@ -97,6 +104,7 @@ impl Subject {
             Self::Decision(of) => of.told(cx, audience),
             Self::Lapsed(of) => of.told(cx, audience),
             Self::Mandate(of) => of.told(cx, audience),
+            Self::Account(of) => of.told(cx, audience),
             Self::Other(of) => of.told(cx, audience),
         }
     }

@@ -1,4 +1,4 @@
-//! Events of commitments, of commands on cases, of what waits for a second pair of eyes, and of accounts.
+//! Events of commitments, of commands on cases, of what waits for a second pair of eyes, of webhooks and of meetings.
 
 use serde_json::Value;
 
@@ -57,13 +57,6 @@ impl OfOther {
             "commitment.released" => Self::released(cx, event, data),
             "case.command" => Self::command(cx, event, data),
             "action.proposed" => Self::proposed(cx, event),
-            "account.signed-in" => Ok(Some(Self {
-                account_id: Some(event.subject_id),
-                ..Self::new(About::SignIn {
-                    at: event.recorded_at,
-                    method: value(data, "method")?,
-                })
-            })),
             "webhook-endpoint.disabled" => Self::disabled_endpoint(cx, data).map(Some),
             "meeting.planned" | "meeting.changed" | "meeting.cancelled" => Self::meeting(cx, event),
             _ => Ok(None),

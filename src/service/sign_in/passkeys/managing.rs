@@ -5,6 +5,7 @@ use super::{PasskeyRow, second_step};
 use crate::domain::Id;
 use crate::error::{Error, Result};
 use crate::service::history::{Chain, NewEvent};
+use crate::service::sign_in::told_with_method;
 use crate::service::{Context, accounts};
 use crate::store::{passkeys, sign_in};
 
@@ -42,7 +43,7 @@ pub fn remove(cx: &mut Context<'_>, id: Id) -> Result<()> {
         passkeys::move_second_step(cx.conn, &cx.actor.id, &left.id)?;
     }
     passkeys::remove(cx.conn, &cx.actor.id, &id)?;
-    let data = serde_json::json!({ "passkeyId": id, "name": gone.name });
+    let data = told_with_method(cx, serde_json::json!({ "passkeyId": id, "name": gone.name }));
     chain.add(cx, event("account.passkey-removed", cx.actor.id, None, data))?;
     chain.close(cx)
 }
@@ -59,7 +60,7 @@ pub fn remove_all(cx: &mut Context<'_>, account_id: Id, reason: &str) -> Result<
     }
     // One of them may have been found by somebody else.
     sign_in::end_sessions(cx.conn, &account.id)?;
-    let data = serde_json::json!({ "passkeys": removed });
+    let data = told_with_method(cx, serde_json::json!({ "passkeys": removed }));
     chain.add(
         cx,
         event("account.passkeys-removed", account.id, Some(reason), data),

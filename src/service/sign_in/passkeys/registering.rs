@@ -13,6 +13,7 @@ use crate::domain::{Fault, Id, text};
 use crate::error::{Error, Result};
 use crate::secret::sha256_hex;
 use crate::service::history::{Chain, NewEvent};
+use crate::service::sign_in::told_with_method;
 use crate::service::{Context, accounts};
 use crate::store::passkeys;
 
@@ -103,6 +104,7 @@ pub fn add(cx: &mut Context<'_>, party: &RelyingParty, new: NewPasskey<'_>) -> R
     let row = keys::row_of(&made, cx.actor.id, name, cx.now);
     let mut chain = Chain::open(cx, cx.actor.id, "client")?;
     passkeys::insert(cx.conn, &row)?;
+    let data = serde_json::json!({ "passkeyId": row.id, "name": row.name });
     chain.add(
         cx,
         NewEvent {
@@ -111,7 +113,7 @@ pub fn add(cx: &mut Context<'_>, party: &RelyingParty, new: NewPasskey<'_>) -> R
             reason: None,
             before: None,
             after: None,
-            data: serde_json::json!({ "passkeyId": row.id, "name": row.name }),
+            data: told_with_method(cx, data),
         },
     )?;
     chain.close(cx)?;

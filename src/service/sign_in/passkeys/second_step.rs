@@ -9,8 +9,8 @@ use crate::domain::codes::SignInMethod;
 use crate::error::{Error, Result};
 use crate::service::context::PublicContext;
 use crate::service::history::{Chain, NewEvent};
-use crate::service::sign_in::Token;
 use crate::service::sign_in::sessions::{self, Started};
+use crate::service::sign_in::{Token, told_with_method};
 use crate::service::{Context, accounts};
 use crate::store::passkeys::{self, HalfRow};
 use crate::store::sign_in;
@@ -122,7 +122,7 @@ fn tell(cx: &mut Context<'_>, mut chain: Chain, on: bool) -> Result<()> {
             reason: None,
             before: None,
             after: None,
-            data: serde_json::json!({ "on": on }),
+            data: told_with_method(cx, serde_json::json!({ "on": on })),
         },
     )?;
     chain.close(cx)

@@ -4,6 +4,7 @@ use crate::domain::identity::BoundBy;
 use crate::domain::{Fault, Id};
 use crate::error::{Error, Result};
 use crate::service::history::{Chain, NewEvent};
+use crate::service::sign_in::told_with_method;
 use crate::service::{Actor, Context};
 use crate::store::identities;
 
@@ -86,7 +87,7 @@ pub(super) fn write(
         bound_at: cx.now,
     };
     identities::insert(cx.conn, &row)?;
-    tell(cx, &mut chain, "account.identity-bound", &row, reason)?;
+    tell(cx, &mut chain, "account.identity-bound", &row, Why::Asked(reason))?;
     chain.close(cx)?;
     Ok(row)
 }
@@ -97,7 +98,7 @@ pub fn unbind(cx: &mut Context<'_>, id: Id, reason: Option<&str>) -> Result<Iden
     let mut chain = Chain::open(cx, row.account_id, "identity")?;
     // Somebody else may have unbound it before the lock was had.
     let row = find(cx, row.id)?;
-    remove(cx, &mut chain, &row, reason)?;
+    remove(cx, &mut chain, &row, Why::Asked(reason))?;
     chain.close(cx)?;
     Ok(row)
 }
@@ -109,7 +110,7 @@ pub fn unbind_own(cx: &mut Context<'_>, id: Id) -> Result<()> {
     if row.account_id != cx.actor.id {
         return Err(Error::not_found("identity"));
     }
-    remove(cx, &mut chain, &row, None)?;
+    remove(cx, &mut chain, &row, Why::Asked(None))?;
     chain.close(cx)
 }
 
@@ -121,13 +122,22 @@ pub(in crate::service) fn unbind_by_address(
 ) -> Result<()> {
     for row in identities::of_account(cx.conn, &account_id, None, i64::MAX)? {
         if row.bound_by == BoundBy::Address {
-            remove(cx, chain, &row, None)?;
+            remove(cx, chain, &row, Why::AddressChanged)?;
         }
     }
     Ok(())
 }
 
-fn remove(cx: &mut Context<'_>, chain: &mut Chain, row: &IdentityRow, reason: Option<&str>) -> Result<()> {
+/// Why a binding comes or goes.
+#[derive(Clone, Copy)]
+enum Why<'a> {
+    /// Somebody asked for it, with a reason or without.
+    Asked(Option<&'a str>),
+    /// The account has another address: that is told by itself.
+    AddressChanged,
+}
+
+fn remove(cx: &mut Context<'_>, chain: &mut Chain, row: &IdentityRow, why: Why<'_>) -> Result<()> {
     // Whoever unbinds their own stays signed in where they do it.
     let own = cx
         .session
@@ -136,7 +146,7 @@ fn remove(cx: &mut Context<'_>, chain: &mut Chain, row: &IdentityRow, reason: Op
         .map(|session| session.id);
     identities::end_sessions(cx.conn, &row.id, own.as_ref())?;
     identities::remove(cx.conn, &row.id)?;
-    tell(cx, chain, "account.identity-unbound", row, reason)
+    tell(cx, chain, "account.identity-unbound", row, why)
 }
 
 /// The subject itself stays out of the history, which is never erased.
@@ -145,8 +155,18 @@ fn tell(
     chain: &mut Chain,
     kind: &'static str,
     row: &IdentityRow,
-    reason: Option<&str>,
+    why: Why<'_>,
 ) -> Result<()> {
+    let mut data = serde_json::json!({
+        "identityId": row.id, "issuer": row.issuer, "boundBy": row.bound_by,
+    });
+    let reason = match why {
+        Why::Asked(reason) => reason,
+        Why::AddressChanged => {
+            data["emailChanged"] = true.into();
+            None
+        }
+    };
     chain.add(
         cx,
         NewEvent {
@@ -155,9 +175,7 @@ fn tell(
             reason,
             before: None,
             after: None,
-            data: serde_json::json!({
-                "identityId": row.id, "issuer": row.issuer, "boundBy": row.bound_by,
-            }),
+            data: told_with_method(cx, data),
         },
     )
 }

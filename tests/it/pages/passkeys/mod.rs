@@ -4,6 +4,7 @@ mod attacks;
 mod authenticator;
 mod second_step;
 mod stories;
+mod telling;
 
 use crate::app::App;
 

@@ -135,7 +135,7 @@ both! {
             .filter(|(kind, _)| kind == "account.second-step-chosen")
             .map(|(_, data)| data)
             .collect();
-        assert_eq!(chosen, [json!({ "on": true }), json!({ "on": false })]);
+        assert_eq!(chosen, [json!({ "on": true, "method": "link" }), json!({ "on": false, "method": "link" })]);
         assert!(app.try_work(|cx| managing::remove_all(cx, id, "niets meer")).is_err());
     }
 }

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::World;
 use super::harness::{ANNA, both_with_provider};
+use crate::notices::book::told;
 use crate::pages::visitor::Visitor;
 
 both_with_provider! {
@@ -87,5 +88,43 @@ both_with_provider! {
             .expect(201);
         administrator.patch(&format!("/v1/clients/{anna}"), json!({ "email": null })).expect(200);
         assert_eq!(world.identities(anna).len(), 1);
+    }
+
+    fn a_binding_that_comes_or_goes_is_told_whoever_did_it(world: &World) {
+        let anna = world.anna();
+        let mut here = Visitor::new(&world.app);
+        let account = world.sign_in(&mut here, "anna");
+        let issuer = world.provider.borrow().issuer.clone();
+        let bound = "Uw account is verbonden met een aanbieder";
+        let mails = told(&world.app, &[("anna", bound), ("anna", "Aangemeld met uw account")]);
+        let mail = mails.iter().find(|mail| mail.subject == bound).unwrap();
+        assert!(mail.text.contains(&issuer) && mail.text.contains("Was u dat niet?"), "{}", mail.text);
+
+        here.send(&account, "/account/identities/", &[]);
+        let mails = told(&world.app, &[("anna", "Uw account is niet meer verbonden met een aanbieder")]);
+        assert!(mails[0].text.contains("met het account van uw organisatie"), "{}", mails[0].text);
+
+        let administrator = world.app.administrator();
+        let address = format!("/v1/clients/{anna}/identities");
+        let made = administrator
+            .post(&address, json!({ "issuer": issuer, "subject": "person-2", "reason": "Op verzoek" }))
+            .expect(201);
+        let mails = told(&world.app, &[("anna", bound)]);
+        for part in ["Administrator", "Op verzoek", "Dit is voor u gedaan."] {
+            assert!(mails[0].text.contains(part), "{part}: {}", mails[0].text);
+        }
+        administrator.post(&format!("/v1/identities/{}/unbindings", made.id()), json!({})).expect(200);
+        told(&world.app, &[("anna", "Uw account is niet meer verbonden met een aanbieder")]);
+
+        // What falls away with an address is told with the address, and not one by one.
+        world.sign_in(&mut Visitor::new(&world.app), "anna");
+        told(&world.app, &[("anna", bound), ("anna", "Aangemeld met uw account")]);
+        administrator
+            .patch(&format!("/v1/clients/{anna}"), json!({ "email": "successor@almere.example" }))
+            .expect(200);
+        told(&world.app, &[
+            ("anna", "Het e-mailadres van uw account is gewijzigd"),
+            ("successor", "U meldt zich voortaan aan met dit e-mailadres"),
+        ]);
     }
 }
