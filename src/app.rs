@@ -20,6 +20,7 @@ use crate::service::webhooks::Outbound;
 use crate::store::conn::DatabaseUrl;
 use crate::store::{self, Db, migrations};
 use crate::web::metrics::{self, Metrics};
+use crate::web::sign_in_bounds::SignInBounds;
 use crate::web::state::{ShownMail, State};
 use crate::web::{middleware, pages, routes, unread};
 use crate::worker::Worker;
@@ -65,6 +66,7 @@ impl Application {
                 server_timing: args.server_timing,
             },
             shown_mail: ShownMail::default(),
+            sign_in_bounds: SignInBounds::new(&clock),
             outbound: outbound(&args.webhooks, args.demo),
             db,
             clock,

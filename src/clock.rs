@@ -1,11 +1,15 @@
 //! What time it is. Tests and the demonstration set it; nothing else reads the machine's clock.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant};
 
 use chrono::DateTime;
 
 use crate::domain::Moment;
+
+/// From when on [`Clock::ticked`] counts.
+static FIRST_ASKED: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 /// The clock of one running application; clones tell the same time.
 #[derive(Clone, Default)]
@@ -30,6 +34,17 @@ impl Clock {
             Some(micros) => Moment::new(
                 DateTime::from_timestamp_micros(micros.load(Ordering::SeqCst)).unwrap_or_default(),
             ),
+        }
+    }
+
+    /// How much time has passed since some moment, for what counts how often something happens: the machine's clock
+    /// may be set back, this goes on. A standing clock tells the time at which it stands.
+    pub fn ticked(&self) -> Duration {
+        match &self.0 {
+            None => FIRST_ASKED.elapsed(),
+            Some(micros) => {
+                Duration::from_micros(u64::try_from(micros.load(Ordering::SeqCst)).unwrap_or_default())
+            }
         }
     }
 

@@ -16,6 +16,7 @@ pub mod problem;
 pub mod reply;
 pub mod routes;
 pub mod schema;
+pub mod sign_in_bounds;
 pub mod state;
 pub mod told;
 pub mod unread;

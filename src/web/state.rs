@@ -11,6 +11,7 @@ use crate::service::sign_in::provider::Providers;
 use crate::service::tokens::Tokens;
 use crate::service::webhooks::Outbound;
 use crate::service::{Db, UnitOfWork};
+use crate::web::sign_in_bounds::SignInBounds;
 
 pub struct State {
     pub settings: Settings,
@@ -25,6 +26,8 @@ pub struct State {
     pub shown_mail: ShownMail,
     /// Where webhooks may go: held against when an endpoint is named.
     pub outbound: Outbound,
+    /// How many nobody knows may ask to be signed in.
+    pub sign_in_bounds: SignInBounds,
 }
 
 impl State {

@@ -1,13 +1,8 @@
 //! OAuth 2 client credentials (RFC 6749, section 4.4).
 
-use std::num::NonZeroU32;
-use std::sync::LazyLock;
-
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use base64::Engine;
-use governor::clock::{Clock as _, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -41,15 +36,6 @@ pub struct TokenView {
 
 /// The largest token request, in bytes.
 const MAX_FORM: usize = 8192;
-
-/// Of how many clients wrong secrets are remembered before those that are over are forgotten.
-const REMEMBERED: usize = 10_000;
-
-/// Wrong secrets for one client: ten at once, then one every six seconds.
-static WRONG: LazyLock<DefaultKeyedRateLimiter<String>> = LazyLock::new(|| {
-    let ten = NonZeroU32::MIN.saturating_add(9);
-    RateLimiter::keyed(Quota::per_minute(ten))
-});
 
 pub async fn token(request: HttpRequest, state: web::Data<State>, payload: web::Payload) -> Answer {
     let media = request
@@ -109,17 +95,7 @@ fn issue(state: &State, client_id: &str, secret: &str) -> Result<String> {
             client_id,
             "a token was refused: unknown or disabled client, or wrong secret"
         );
-        // Whoever makes up client ids shall not fill the memory.
-        if WRONG.len() > REMEMBERED {
-            WRONG.retain_recent();
-        }
-        if let Err(until) = WRONG.check_key(&client_id.to_owned()) {
-            let wait = until.wait_time_from(DefaultClock::default().now());
-            return Err(Error {
-                retry_after_seconds: Some(wait.as_secs() + 1),
-                ..Error::new(Code::TooManyRequests, "Too many wrong secrets for this client.")
-            });
-        }
+        state.sign_in_bounds.count_wrong_secret(client_id)?;
         return Err(Error::unauthenticated(
             "Client id and secret do not belong to an enabled client.",
         ));

@@ -17,6 +17,7 @@ use crate::service::sign_in::passkeys::{
     second_step,
 };
 use crate::web::access::Access;
+use crate::web::sign_in_bounds::Way;
 use crate::web::state::State;
 
 pub(super) fn lines() -> Vec<Line> {
@@ -143,6 +144,7 @@ pub async fn ask(visit: Visit, form: Form) -> HttpResponse {
     let (browser, _) = visit.browser();
     visit
         .act_openly(
+            Way::Passkey,
             form,
             move |cx, frame, form| {
                 let options = passkeys::ask(cx, &party(frame)?, &browser)?;
@@ -169,6 +171,7 @@ pub async fn shown(visit: Visit, form: Form) -> HttpResponse {
     let state = visit.state.clone();
     visit
         .act_openly(
+            Way::Passkey,
             form,
             move |cx, frame, form| {
                 let answer = form.text("credential");

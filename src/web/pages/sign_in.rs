@@ -10,6 +10,7 @@ use crate::error::{Code, Error, Result};
 use crate::service::sign_in::links::LIFETIME_MINUTES;
 use crate::service::sign_in::provider::Offered;
 use crate::service::sign_in::{self, Asked, Token};
+use crate::web::sign_in_bounds::Way;
 
 #[derive(Template)]
 #[template(path = "sign_in/ask.html")]
@@ -80,6 +81,7 @@ pub async fn send(visit: Visit, form: Form) -> HttpResponse {
     let state = visit.state.clone();
     visit
         .act_openly(
+            Way::Link,
             form,
             move |cx, frame, form| {
                 if !possible {
@@ -138,6 +140,7 @@ pub async fn redeem(visit: Visit, link: web::Path<String>, form: Form) -> HttpRe
     let state = visit.state.clone();
     visit
         .act_openly(
+            Way::Link,
             form,
             move |cx, _, _| {
                 let (begun, next) = sign_in::redeem(cx, &Token::sent(&link), &browser, &agent)?;

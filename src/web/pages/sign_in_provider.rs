@@ -13,6 +13,7 @@ use crate::service::Context;
 use crate::service::sign_in::provider::{
     self, Back, Begun, Departure, Finished, LIFETIME_MINUTES, Offered, Provider, Refused, identities,
 };
+use crate::web::sign_in_bounds::Way;
 use crate::web::state::State;
 
 /// Goes on by itself. Browsers hold a redirection after a form against `form-action`, and each one that a
@@ -69,7 +70,7 @@ pub fn offered(frame: &Frame, state: &State) -> Vec<Offered> {
 pub async fn begin(visit: Visit, id: web::Path<String>, form: Form) -> HttpResponse {
     let (browser, _) = visit.browser();
     visit
-        .stepwise(Some(form), move |steps, frame, form| {
+        .stepwise(Some((form, Way::Provider)), move |steps, frame, form| {
             if !steps.state.settings.may_sign_in() {
                 return Err(Error::forbidden("Signing in needs HTTPS."));
             }

@@ -9,6 +9,7 @@ mod pledging;
 mod policies;
 mod provider;
 mod sign_in;
+mod sign_in_bounds;
 mod story;
 pub mod visitor;
 mod voting;

@@ -42,4 +42,5 @@ pub fn page(frame: &Frame, error: &Error) -> Page {
             Page::file("text/plain; charset=utf-8", "Something went wrong here.")
         })
         .status(error.code.status())
+        .retry_after(error.retry_after_seconds)
 }

@@ -20,6 +20,8 @@ pub struct Page {
     content: Content,
     cookies: Vec<Cookie<'static>>,
     notice: Option<&'static str>,
+    /// After how many seconds it is worth to try again.
+    retry_after: Option<u64>,
     /// The Content-Security-Policy of this page, where it is not that of every page.
     policy: Option<&'static str>,
 }
@@ -80,12 +82,19 @@ impl Page {
             content,
             cookies: Vec::new(),
             notice: None,
+            retry_after: None,
             policy: None,
         }
     }
 
     pub fn status(mut self, status: u16) -> Self {
         self.status = status;
+        self
+    }
+
+    /// Says after how many seconds it is worth to try again, where that is known.
+    pub fn retry_after(mut self, seconds: Option<u64>) -> Self {
+        self.retry_after = seconds;
         self
     }
 
@@ -118,6 +127,9 @@ impl Page {
         let mut response = HttpResponse::build(status);
         if let Some(count) = statements {
             response.insert_header(("server-timing", format!("db;desc=\"{count} statements\"")));
+        }
+        if let Some(seconds) = self.retry_after {
+            response.insert_header((header::RETRY_AFTER, seconds));
         }
         for cookie in self.cookies {
             response.cookie(cookie);

@@ -1,6 +1,7 @@
 //! A visit: who opens a page or sends a form, under which policy, and how its work reaches the database and
 //! comes back as a page.
 
+mod anyone;
 mod steps;
 
 use std::sync::Arc;
@@ -211,36 +212,6 @@ impl Visit {
                 let frame = visit.frame(Some((cx.actor, cx.session.clone().as_ref())), token);
                 work(cx, &frame, &form)
             })
-        })
-        .await
-    }
-
-    /// What a form of anyone does, as a visitor without an account: one transaction.
-    pub async fn act_openly(
-        self,
-        form: Form,
-        work: impl FnOnce(&mut Context<'_>, &Frame, &Form) -> Result<Page> + Send + 'static,
-        again: impl FnOnce(&mut Context<'_>, &Frame, &Form, &Error) -> Result<Page> + Send + 'static,
-    ) -> HttpResponse {
-        self.off_thread(move |visit| {
-            if visit.access != Access::Public {
-                return Err(Error::forbidden("This is not offered to the public."));
-            }
-            let (browser, _) = visit.browser();
-            // The page that bore the form may have been shown to someone signed in, too.
-            let tokens: Vec<&Token> = visit.session.iter().chain([&browser]).collect();
-            visit.check_form(&form, &tokens)?;
-            let unit = visit.state.unit_of_work();
-            let visitor = steps::visitor();
-            let frame = visit.frame(None, &browser);
-            match unit.write(Who::Known(&visitor), |cx| work(cx, &frame, &form)) {
-                Err(error) if can_be_mended(&error) => {
-                    let status = error.code.status();
-                    let page = unit.read(Who::Known(&visitor), |cx| again(cx, &frame, &form, &error))?;
-                    Ok(page.status(status))
-                }
-                done => done,
-            }
         })
         .await
     }

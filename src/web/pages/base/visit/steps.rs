@@ -10,6 +10,7 @@ use crate::service::{Actor, UnitOfWork, Who};
 use crate::web::access::Access;
 use crate::web::pages::base::cookies::Kind;
 use crate::web::pages::base::{Form, Frame, Page};
+use crate::web::sign_in_bounds::Way;
 use crate::web::state::State;
 
 /// What the steps of a visitor's work are done with.
@@ -42,10 +43,10 @@ pub(super) fn visitor() -> Actor {
 impl Visit {
     /// What anyone may do in several steps: `work` begins and ends its transactions itself, and holds none while
     /// it waits for somebody else's machine. A form, where there is one, must have been given out to this
-    /// browser.
+    /// browser, and is taken within the bounds of the process.
     pub async fn stepwise(
         self,
-        form: Option<Form>,
+        form: Option<(Form, Way)>,
         work: impl FnOnce(&Steps<'_>, &Frame, &Form) -> Result<Page> + Send + 'static,
     ) -> HttpResponse {
         self.off_thread(move |visit| {
@@ -53,16 +54,21 @@ impl Visit {
                 return Err(Error::forbidden("This is not offered to the public."));
             }
             let (browser, known) = visit.browser();
-            if let Some(form) = &form {
-                let tokens: Vec<_> = visit.session.iter().chain([&browser]).collect();
-                visit.check_form(form, &tokens)?;
-            }
+            let form = match form {
+                Some((form, way)) => {
+                    let tokens: Vec<_> = visit.session.iter().chain([&browser]).collect();
+                    visit.check_form(&form, &tokens)?;
+                    visit.state.sign_in_bounds.admit(way)?;
+                    form
+                }
+                None => Form::default(),
+            };
             let visitor = visitor();
             let steps = Steps {
                 state: &visit.state,
                 visitor: &visitor,
             };
-            let page = work(&steps, &visit.frame(None, &browser), &form.unwrap_or_default())?;
+            let page = work(&steps, &visit.frame(None, &browser), &form)?;
             Ok(if known {
                 page
             } else {
