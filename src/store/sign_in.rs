@@ -129,10 +129,15 @@ pub fn end_sessions(conn: &mut Conn, account_id: &Id) -> Result<usize> {
     Ok(diesel::delete(sessions::table.filter(sessions::account_id.eq(account_id))).execute(conn)?)
 }
 
-/// Forgets links and sessions that ended before then.
-pub fn forget(conn: &mut Conn, before: Moment) -> Result<usize> {
-    let links =
-        diesel::delete(sign_in_links::table.filter(sign_in_links::expires_at.lt(before))).execute(conn)?;
+/// Forgets links that ended before then.
+pub fn forget_links(conn: &mut Conn, before: Moment) -> Result<usize> {
+    Ok(diesel::delete(sign_in_links::table.filter(sign_in_links::expires_at.lt(before))).execute(conn)?)
+}
+
+/// Forgets sessions that ended before then, or were used last before `unused_since`.
+pub fn forget_sessions(conn: &mut Conn, before: Moment, unused_since: Moment) -> Result<usize> {
+    // Two statements, each by its own index.
     let ended = diesel::delete(sessions::table.filter(sessions::expires_at.lt(before))).execute(conn)?;
-    Ok(links + ended)
+    let unused = diesel::delete(sessions::table.filter(sessions::seen_at.lt(unused_since))).execute(conn)?;
+    Ok(ended + unused)
 }

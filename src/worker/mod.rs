@@ -152,7 +152,10 @@ impl Worker {
             notices::remind(&unit, &clockwork("worker")).map(drop)
         });
         every("forget-notices", day, &|| writing(notices::forget_old));
-        every("forget-sign-ins", day, &|| writing(sign_in::forget_old));
+        // Anybody can have these written: they stay for a day after they ended, and not for up to two.
+        every("forget-sign-ins", chrono::Duration::hours(1), &|| {
+            writing(sign_in::forget_old)
+        });
         every("forget-webhooks", day, &|| writing(service::webhooks::forget_old));
         every("forget-mail", day, &|| service_mail::forget_old(&unit).map(drop));
         every("watch-queues", WATCH_EVERY, &|| self.watch_queues());

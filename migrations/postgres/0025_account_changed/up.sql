@@ -21,3 +21,6 @@ ALTER TABLE notice_choices ADD CONSTRAINT notice_choices_kind_check CHECK (kind 
     'decision-made', 'ratification-lapsed', 'mandate-changed', 'commitment-refused', 'commitment-released',
     'case-returned', 'case-forwarded', 'case-financed', 'case-rejected', 'case-stopped', 'case-completed',
     'meeting-planned', 'meeting-changed', 'meeting-cancelled'));
+
+-- Sessions that nobody uses any more are forgotten.
+CREATE INDEX sessions_by_use ON sessions (seen_at);

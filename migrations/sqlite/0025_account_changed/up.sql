@@ -56,3 +56,6 @@ CREATE TABLE new_notice_choices (
 INSERT INTO new_notice_choices SELECT * FROM notice_choices;
 DROP TABLE notice_choices;
 ALTER TABLE new_notice_choices RENAME TO notice_choices;
+
+-- Sessions that nobody uses any more are forgotten.
+CREATE INDEX sessions_by_use ON sessions (seen_at);

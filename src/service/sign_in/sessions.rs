@@ -16,6 +16,8 @@ use crate::store::{Conn, identities, passkeys};
 pub const IDLE_HOURS: i64 = 12;
 /// Every session has ended after this many days.
 pub const LONGEST_DAYS: i64 = 7;
+/// How long what ended is kept, in days: nothing is counted over it for longer.
+const KEPT_DAYS: i64 = 1;
 /// How exactly it is kept when a session was used last, in minutes.
 const SEEN_MINUTES: i64 = 5;
 /// How much of what a browser calls itself is kept, in characters.
@@ -156,13 +158,16 @@ pub fn end_all(cx: &mut Context<'_>) -> Result<usize> {
     Ok(ended)
 }
 
-/// Forgets links and sessions that ended more than a month ago, and challenges that can no longer be answered.
+/// Forgets links, ways to a provider and sessions a day after they ended, whether or not they were used, sessions also
+/// that ended because nobody used them; challenges of passkeys and half sign-ins once they can no longer be answered.
+/// How often an address or a browser asked is counted over these rows, for minutes. Tells how many.
 pub fn forget_old(cx: &mut Context<'_>) -> Result<usize> {
-    let before = cx.now.plus(-Duration::days(30));
-    let challenges = passkeys::forget(cx.conn, cx.now)?;
-    // Nothing is counted over flows for longer than a day.
-    let flows = identities::forget_flows(cx.conn, cx.now.plus(-Duration::days(1)))?;
-    Ok(challenges + flows + sign_in::forget(cx.conn, before)?)
+    let before = cx.now.plus(-Duration::days(KEPT_DAYS));
+    let unused_since = before.plus(-Duration::hours(IDLE_HOURS));
+    Ok(passkeys::forget(cx.conn, cx.now)?
+        + identities::forget_flows(cx.conn, before)?
+        + sign_in::forget_links(cx.conn, before)?
+        + sign_in::forget_sessions(cx.conn, before, unused_since)?)
 }
 
 /// Tells in the history of the account, as the account itself, what happened to its sessions.

@@ -3,6 +3,7 @@
 mod cases;
 mod errors;
 mod every_page;
+mod forgetting;
 mod forms;
 mod passkeys;
 mod pledging;
