@@ -58,6 +58,7 @@ ballot-counts-hidden = Fewer than three votes were cast. The count stays secret 
 ballot-tie-by-chair = There were as many votes for as against; the chair’s own vote decided.
 ballot-cancelled-title = Cancelled
 ballot-cancelled-what = This ballot was cancelled; its votes do not count.
+ballot-voided-what = This ballot could not be counted: its box was sealed with another secret. It was cancelled; the votes do not count.
 ballot-cancelled-why = Reason: { $reason }
 ballot-decision = Decision { $number }
 ballot-decision-gap = { $amount } is missing.

@@ -103,6 +103,7 @@ case-moved = { $command }; the state is now { $to }
 case-diagram = Where the case stands in its course
 case-advice-table = Advice by table
 case-closed-all-voted = { $what } (everybody had voted)
+case-could-not-be-counted = { $what } (could not be counted)
 case-closed-deadline = { $what } (the deadline had passed)
 case-event-of = { $what }: { $body }
 case-to-work = Handle this case

@@ -7,6 +7,7 @@ manage-of = { $count } of { $of }
 manage-needed = { $count } needed for the quorum
 manage-sector-missing = { $sector } has no vote yet. Without at least one seat of this sector there is no quorum.
 manage-secret = This ballot is secret. Who took part is known; what anyone voted is seen by nobody, the project bureau included.
+manage-uncountable = This ballot cannot be counted: its box was sealed with another secret than the service has now. If that secret cannot be put back, cancel the ballot and open it anew.
 manage-who = Who has voted and who has not
 manage-seat = Seat
 manage-organisation = Organisation

@@ -58,6 +58,7 @@ ballot-counts-hidden = Er zijn minder dan drie stemmen uitgebracht. De telling b
 ballot-tie-by-chair = Er waren evenveel stemmen voor als tegen; de stem van de voorzitter gaf de doorslag.
 ballot-cancelled-title = Afgebroken
 ballot-cancelled-what = Deze stemming is afgebroken; de stemmen tellen niet.
+ballot-voided-what = Deze stemming kon niet worden geteld: de stembus is verzegeld met een ander geheim. Zij is afgebroken; de stemmen tellen niet.
 ballot-cancelled-why = Reden: { $reason }
 ballot-decision = Besluit { $number }
 ballot-decision-gap = Er ontbreekt { $amount }.

@@ -103,6 +103,7 @@ case-moved = { $command }; de status is nu { $to }
 case-diagram = Waar de zaak staat in het verloop
 case-advice-table = Adviezen per tafel
 case-closed-all-voted = { $what } (iedereen had gestemd)
+case-could-not-be-counted = { $what } (kon niet worden geteld)
 case-closed-deadline = { $what } (de termijn was verstreken)
 case-event-of = { $what }: { $body }
 case-to-work = Behandelen

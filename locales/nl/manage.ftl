@@ -7,6 +7,7 @@ manage-of = { $count } van { $of }
 manage-needed = { $count } nodig voor het quorum
 manage-sector-missing = { $sector } heeft nog geen stem. Zonder minstens één zetel van deze sector is er geen quorum.
 manage-secret = Deze stemming is geheim. Wie deelnam is bekend; wat iemand stemde ziet niemand, ook het projectbureau niet.
+manage-uncountable = Deze stemming kan niet worden geteld: de stembus is verzegeld met een ander geheim dan de dienst nu heeft. Kan dat geheim niet worden teruggezet, annuleer de stemming dan en open haar opnieuw.
 manage-who = Wie heeft gestemd en wie niet
 manage-seat = Zetel
 manage-organisation = Organisatie

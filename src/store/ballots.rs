@@ -40,6 +40,8 @@ pub struct BallotRow {
     pub supersedes_id: Option<Id>,
     pub supersedes_decision_id: Option<Id>,
     pub version: i32,
+    /// Whether it was cancelled because its box does not open any more.
+    pub voided: bool,
 }
 
 pub fn ballot(conn: &mut Conn, id: &Id) -> Result<Option<BallotRow>> {
@@ -342,10 +344,14 @@ pub fn is_visible(conn: &mut Conn, id: &Id, scope: &MemberScope) -> Result<bool>
     Ok(!list(conn, &filter, None, 1)?.is_empty())
 }
 
-/// Closed ballots after `after`, in the order of their ids.
-pub fn closed(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<BallotRow>> {
+/// Ballots after `after` that were counted, or of which it can be asked whether they can be: closed ones, and secret
+/// ones that are open; in the order of their ids.
+pub fn counted_or_sealed(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<BallotRow>> {
+    let sealed = ballots::status
+        .eq(BallotStatus::Open)
+        .and(ballots::secret.eq(true));
     let mut query = ballots::table
-        .filter(ballots::status.eq(BallotStatus::Closed))
+        .filter(ballots::status.eq(BallotStatus::Closed).or(sealed))
         .into_boxed();
     if let Some(after) = after {
         query = query.filter(ballots::id.gt(after));

@@ -391,6 +391,7 @@ diesel::table! {
         status -> Text,
         secret -> Bool,
         rules_version -> Integer,
+        voided -> Bool,
         rules -> Text,
         case_revision -> Integer,
         need -> Text,

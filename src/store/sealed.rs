@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::schema::{
-    ballot_boxes, idempotency_keys, mails, passkey_challenges, provider_flows, provider_sessions,
+    ballot_boxes, ballots, idempotency_keys, mails, passkey_challenges, provider_flows, provider_sessions,
     signing_keys, webhook_endpoints,
 };
 use crate::error::Result;
@@ -44,7 +44,10 @@ pub const SEALED: &[Sealed] = &[
         fate: Fate::Anew {
             purpose: "ballot box",
             all: |conn| {
+                // What is void was sealed with a secret that is lost.
                 Ok(ballot_boxes::table
+                    .inner_join(ballots::table.on(ballots::id.eq(ballot_boxes::ballot_id)))
+                    .filter(ballots::voided.eq(false))
                     .select((ballot_boxes::ballot_id, ballot_boxes::sealed))
                     .load(conn)?)
             },

@@ -59,6 +59,11 @@ const NEVER: &[(&str, &str)] = &[
         "only cancelled before its deadline",
     ),
     (
+        // Everybody can read what was voted on an open ballot: it is never void.
+        "UPDATE ballots SET status = 'cancelled', ended_at = closes_at, voided = TRUE WHERE status = 'open'",
+        "constraint",
+    ),
+    (
         "DELETE FROM ballot_electors",
         "an electorate is frozen at opening",
     ),

@@ -59,6 +59,7 @@ mod statements;
 mod superseding;
 mod tokens;
 mod verify;
+mod voided;
 mod webhooks;
 mod working;
 mod world;

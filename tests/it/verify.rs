@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::app::{App, Backend};
 
 /// The exit code of `edba verify` on this database, and what it printed.
-fn verify(app: &App) -> (Option<i32>, String) {
+pub fn verify(app: &App) -> (Option<i32>, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_edba"))
         .args(["verify", "--data-dir", &app.folder().to_string_lossy()])
         .args(["--database-url", &app.database_url])
@@ -65,7 +65,7 @@ fn history(app: &App) -> String {
 }
 
 #[track_caller]
-fn found(app: &App, what: &str) {
+pub fn found(app: &App, what: &str) {
     let (code, said) = verify(app);
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains(what), "{said}");

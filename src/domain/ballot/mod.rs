@@ -2,8 +2,9 @@
 //!
 //! The story in the order of the files: a body has [`rules`]; opening freezes the
 //! [`electorate`]; [`caster`] says who may cast the vote of a seat and [`deadline`] until when;
-//! [`tally`] counts. Source of every rule: DOMAIN.md, "Ballots".
+//! [`cancelling`] until when it can be called off; [`tally`] counts. Source of every rule: DOMAIN.md, "Ballots".
 
+pub mod cancelling;
 pub mod caster;
 pub mod deadline;
 pub mod electorate;
@@ -15,6 +16,7 @@ mod examples;
 #[cfg(test)]
 mod properties;
 
+pub use cancelling::{Cancelling, IsOver, check_cancelling};
 pub use caster::{Casting, MayNotVote, check_caster, check_change};
 pub use deadline::is_open_at;
 pub use electorate::{Elector, NamedSubstitute, Recusal, SeatInForce, Substitute, freeze};

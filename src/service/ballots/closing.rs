@@ -27,7 +27,7 @@ pub enum CloseCause<'a> {
 }
 
 /// Closes a ballot. After its deadline anybody of the bureau may, without a reason; before it, only with
-/// one. Errors: 409 when it has ended; 400 where the reason is missing.
+/// one. Errors: 409 when it has ended, or cannot be counted; 400 where the reason is missing.
 pub fn close(cx: &mut Context<'_>, id: Id, reason: Option<&str>) -> Result<BallotRow> {
     let (mut chain, ballot) = locked(cx, id)?;
     if ballot.status != BallotStatus::Open {
@@ -123,6 +123,12 @@ pub fn close_now(
         deciding::decide(cx, chain, &ballot, &tally)?;
     }
     Ok(ballot)
+}
+
+/// Whether what was voted on an open ballot can be read: of a secret one, whether its box opens with the secret that
+/// the service has now.
+pub fn can_be_counted(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<bool> {
+    Ok(!ballot.secret || sealed_box::look_into(cx, &ballot.id)?.is_some())
 }
 
 /// The tally of a ballot from what is kept of it, and the votes it was counted from (of a secret ballot: none).

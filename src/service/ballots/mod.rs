@@ -12,7 +12,7 @@ mod verifying;
 
 pub use asking_again::open_ballot;
 pub use board_ballot::{ConditionDraft, NewBoardBallot, open_board_ballot};
-pub use closing::{CloseCause, close, close_now, close_overdue, overdue};
+pub use closing::{CloseCause, can_be_counted, close, close_now, close_overdue, overdue};
 pub use electorate::{domain_elector, domain_electors};
 pub use opening::open_advice_round;
 pub(crate) use reading::sees_open_votes;

@@ -192,6 +192,7 @@ pub(super) fn open(
         supersedes_id,
         supersedes_decision_id,
         version: 1,
+        voided: false,
     };
     ballots::insert_ballot(cx.conn, &ballot)?;
     for elector in &electors {

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use super::closing::{CloseCause, close_now};
+use super::closing::{CloseCause, can_be_counted, close_now};
 use super::opening::refused;
+use crate::domain::ballot::{Cancelling, IsOver, check_cancelling};
 use crate::domain::codes::{BallotStatus, PledgeStatus, RecusalKind};
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
@@ -35,12 +36,16 @@ fn before_deadline(cx: &Context<'_>, ballot: &BallotRow) -> Result<()> {
     if cx.now < ballot.closes_at {
         return Ok(());
     }
-    Err(refused(
+    Err(deadline_passed())
+}
+
+fn deadline_passed() -> Error {
+    refused(
         "deadline-passed",
         "De termijn is verstreken; de stemming kan alleen nog worden gesloten.",
         "The deadline has passed; the ballot can only be closed.",
         "bureau",
-    ))
+    )
 }
 
 /// Sets a later deadline. Errors: 409 when the ballot has ended or its deadline has passed; 400 for a
@@ -83,30 +88,43 @@ pub fn extend(
 }
 
 /// Cancels an open ballot; it stays readable and its pledges are released. Errors: 409 when it has ended, or
-/// its deadline has passed: what was voted is decided then, whether it has been counted or not.
+/// its deadline has passed: what was voted is decided then, whether it has been counted or not, unless nobody can
+/// count it.
 pub fn cancel(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<BallotRow> {
     let (mut chain, ballot) = locked(cx, id)?;
     must_be_open(&ballot)?;
-    before_deadline(cx, &ballot)?;
-    let ballot = cancel_one(cx, &mut chain, ballot, reason)?;
+    let cancelling = cancelling(cx, &ballot)?.map_err(|IsOver| deadline_passed())?;
+    let ballot = cancel_one(cx, &mut chain, ballot, reason, cancelling)?;
     chain.close(cx)?;
     Ok(ballot)
 }
 
 /// Cancels every open ballot of a case, as a command of the machine asks. One whose deadline has passed is
-/// over: it is counted, not cancelled.
+/// over: it is counted, not cancelled, if it can be.
 pub fn cancel_all(cx: &mut Context<'_>, chain: &mut Chain, case_id: &Id, reason: &str) -> Result<()> {
     for ballot in ballots::of_case(cx.conn, case_id)? {
         if ballot.status != BallotStatus::Open {
             continue;
         }
-        if ballot.closes_at <= cx.now {
-            close_now(cx, chain, ballot, CloseCause::Deadline)?;
-        } else {
-            cancel_one(cx, chain, ballot, reason)?;
-        }
+        match cancelling(cx, &ballot)? {
+            Ok(cancelling) => cancel_one(cx, chain, ballot, reason, cancelling)?,
+            Err(IsOver) => close_now(cx, chain, ballot, CloseCause::Deadline)?,
+        };
     }
     Ok(())
+}
+
+/// How an open ballot ends if it is cancelled now.
+fn cancelling(
+    cx: &mut Context<'_>,
+    ballot: &BallotRow,
+) -> Result<std::result::Result<Cancelling, IsOver>> {
+    let can_be_counted = can_be_counted(cx, ballot)?;
+    Ok(check_cancelling(
+        ballot.closes_at.utc(),
+        cx.now.utc(),
+        can_be_counted,
+    ))
 }
 
 fn cancel_one(
@@ -114,10 +132,12 @@ fn cancel_one(
     chain: &mut Chain,
     mut ballot: BallotRow,
     reason: &str,
+    cancelling: Cancelling,
 ) -> Result<BallotRow> {
     let standing = ballots::pledges_of(cx.conn, &ballot.id, Some(PledgeStatus::Standing))?;
     votes::release(cx, &standing, "ballot cancelled")?;
     ballot.status = BallotStatus::Cancelled;
+    ballot.voided = cancelling == Cancelling::CannotBeCounted;
     ballot.ended_at = Some(cx.now);
     ballot.end_reason = Some(reason.to_owned());
     ballot.version += 1;
@@ -130,7 +150,7 @@ fn cancel_one(
             reason: Some(reason),
             before: Some(ballot.version - 1),
             after: Some(ballot.version),
-            data: json!({ "pledgesReleased": standing.len() }),
+            data: json!({ "pledgesReleased": standing.len(), "cannotBeCounted": ballot.voided }),
         },
     )?;
     Ok(ballot)

@@ -1,9 +1,10 @@
-//! Counting every closed ballot again.
+//! Counting every closed ballot again, and whether those that are open can be.
 
 use std::collections::BTreeMap;
 
-use super::closing::count;
+use super::closing::{can_be_counted, count};
 use crate::domain::ballot::Tally;
+use crate::domain::codes::BallotStatus;
 use crate::error::Result;
 use crate::service::Context;
 use crate::service::history::told;
@@ -11,18 +12,28 @@ use crate::service::verify::{BATCH, Looked};
 use crate::store::ballots;
 
 /// The tally of each closed ballot follows from its electorate, its votes (or its sealed box) and its rules, and
-/// is what the history told at its close, vote by vote: two votes that were swapped count to the same.
+/// is what the history told at its close, vote by vote: two votes that were swapped count to the same. The sealed box of each open ballot opens; one that does
+/// not is void once the bureau has cancelled it.
 pub(in crate::service) fn verify(cx: &mut Context<'_>) -> Result<Looked> {
     let mut looked = Looked::default();
     let mut after = None;
     loop {
-        let rows = ballots::closed(cx.conn, after.as_ref(), BATCH)?;
+        let rows = ballots::counted_or_sealed(cx.conn, after.as_ref(), BATCH)?;
         let Some(last) = rows.last() else {
             return Ok(looked);
         };
         after = Some(last.id);
         for ballot in rows {
             looked.at += 1;
+            if ballot.status == BallotStatus::Open {
+                if !can_be_counted(cx, &ballot)? {
+                    looked.wrong.push(format!(
+                        "ballot {} cannot be counted: its box was sealed with another secret; cancel it",
+                        ballot.id
+                    ));
+                }
+                continue;
+            }
             let kept: Option<Tally> = ballot
                 .tally
                 .as_deref()

@@ -7,7 +7,8 @@
 use crate::domain::Id;
 use crate::domain::ballot::Counts;
 use crate::domain::codes::Position;
-use crate::error::{Error, Result};
+use crate::domain::machine::WaitingOn;
+use crate::error::{Error, Obstacle, Result};
 use crate::service::Context;
 use crate::store::ballots;
 
@@ -49,14 +50,18 @@ pub(crate) fn put(cx: &mut Context<'_>, ballot_id: &Id, position: Position) -> R
     ballots::reseal(cx.conn, ballot_id, &sealed)
 }
 
-/// Opens the box and counts. Errors: internal where it does not open with this application's secret.
+/// Opens the box and counts. Errors: 409 where it does not open with this application's secret.
 pub(crate) fn open(cx: &mut Context<'_>, ballot_id: &Id) -> Result<Counts> {
+    look_into(cx, ballot_id)?.ok_or_else(cannot_be_counted)
+}
+
+/// What is in the box; None where it does not open with this application's secret.
+pub(crate) fn look_into(cx: &mut Context<'_>, ballot_id: &Id) -> Result<Option<Counts>> {
     let row = ballots::ballot_box(cx.conn, ballot_id)?
         .ok_or_else(|| Error::internal(format!("the secret ballot {ballot_id} has no box")))?;
-    let plain = cx
-        .seal
-        .open(&purpose(ballot_id), &row.sealed)
-        .map_err(Error::internal)?;
+    let Ok(plain) = cx.seal.open(&purpose(ballot_id), &row.sealed) else {
+        return Ok(None);
+    };
     let plain: [u8; 12] = plain
         .try_into()
         .map_err(|_| Error::internal(format!("the box of {ballot_id} is malformed")))?;
@@ -65,9 +70,21 @@ pub(crate) fn open(cx: &mut Context<'_>, ballot_id: &Id) -> Result<Counts> {
         bytes.copy_from_slice(&plain[at..at + 4]);
         u32::from_be_bytes(bytes)
     };
-    Ok(Counts {
+    Ok(Some(Counts {
         for_count: number(0),
         against_count: number(4),
         abstain_count: number(8),
-    })
+    }))
+}
+
+/// A 409: what was voted can be read by nobody, and no vote can be added to it.
+fn cannot_be_counted() -> Error {
+    let en = "The ballot cannot be counted: its box was sealed with another secret than the service has now. The \
+              project bureau can cancel it, with a reason.";
+    let nl = "De stemming kan niet worden geteld: de stembus is verzegeld met een ander geheim dan de dienst nu heeft. \
+              Het projectbureau kan de stemming annuleren, met een reden.";
+    Error::blocked(
+        en,
+        vec![Obstacle::new("cannot-be-counted", WaitingOn::Bureau, nl, en)],
+    )
 }

@@ -129,6 +129,8 @@ pub struct BallotView {
     pub tally: Option<Tally>,
     pub supersedes_ballot_id: Option<Id>,
     pub supersedes_decision_id: Option<Id>,
+    /// Whether it was cancelled because it could not be counted: its box was sealed with a secret that is lost.
+    pub voided: bool,
     pub version: i32,
 }
 
@@ -159,6 +161,7 @@ pub(super) fn view(row: BallotRow) -> Result<BallotView> {
         tally: row.tally.as_deref().map(serde_json::from_str).transpose()?,
         supersedes_ballot_id: row.supersedes_id,
         supersedes_decision_id: row.supersedes_decision_id,
+        voided: row.voided,
         version: row.version,
     })
 }

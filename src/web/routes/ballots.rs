@@ -35,7 +35,11 @@ pub(super) fn lines() -> Vec<Line> {
             .one::<api::ballots::BallotView>("The ballot with its new deadline.")
             .to(api::ballots::extend),
         post("/v1/ballots/{ballotId}/cancellations", "cancelBallot", "Ballots", "Cancel an open ballot")
-            .describe("It stays readable; its pledges are released.")
+            .describe(
+                "Before its deadline. It stays readable; its pledges are released. A secret ballot whose box was sealed \
+                 with a secret that is lost cannot be counted (409 `cannot-be-counted` where it is closed): it is \
+                 cancelled after its deadline too, and is void then.",
+            )
             .allow(BUREAU)
             .body::<api::ballots::NewCancellation>()
             .ok::<api::ballots::BallotView>("The cancelled ballot.")

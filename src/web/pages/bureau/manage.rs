@@ -58,6 +58,8 @@ struct Manage<'a> {
     past: bool,
     open: bool,
     may_act: bool,
+    /// Whether its box opens with the secret that the service has now.
+    countable: bool,
     later_day: String,
     later_time: String,
 }
@@ -132,6 +134,12 @@ fn render(
             voted: voted.contains(&elector.seat_id),
         })
         .collect();
+    let open = ballot.status == BallotStatus::Open;
+    let countable = if open {
+        ballots::can_be_counted(cx, &ballot)?
+    } else {
+        !ballot.voided
+    };
     let later = ballot.closes_at.max(cx.now).plus(Duration::days(LONGER_DAYS));
     let typed = |name: &str, otherwise: String| {
         if again == "extend" {
@@ -152,7 +160,8 @@ fn render(
         voted: turnout.voted,
         tally: turnout.tally,
         past: ballot.closes_at <= cx.now,
-        open: ballot.status == BallotStatus::Open,
+        open,
+        countable,
         may_act: cx.actor.is(crate::domain::codes::Role::Bureau),
         later_day: typed("closesAt", later.local_date().to_string()),
         later_time: typed("closesAt-time", "17:00".to_owned()),

@@ -31,6 +31,11 @@ pub fn of(frame: &Frame, events: &[ToldEvent], bodies: &BTreeMap<Id, String>) ->
                 Some(body) => frame.with2("case-event-of", "what", what, "body", body),
                 None => what,
             };
+            let what = if !told.withheld && could_not_be_counted(event) {
+                frame.with("case-could-not-be-counted", "what", what)
+            } else {
+                what
+            };
             Moved {
                 at: event.recorded_at,
                 // What a deadline or the last vote brought about was nobody's deed.
@@ -53,6 +58,12 @@ fn cause(event: &EventRow) -> Option<String> {
     }
     let data: Value = serde_json::from_str(&event.data).ok()?;
     data.get("cause").and_then(Value::as_str).map(str::to_owned)
+}
+
+/// Whether a ballot was cancelled because nobody can count it.
+fn could_not_be_counted(event: &EventRow) -> bool {
+    event.kind == "ballot.cancelled"
+        && serde_json::from_str::<Value>(&event.data).is_ok_and(|data| data["cannotBeCounted"] == true)
 }
 
 /// What an event was, in words.
