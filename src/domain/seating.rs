@@ -4,8 +4,8 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use super::Id;
 use super::codes::SeatRole;
+use super::{Id, Moment};
 
 /// From a day until a day, which is included, or without end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +23,40 @@ impl Term {
         let begins_before_end =
             |from: NaiveDate, until: Option<NaiveDate>| until.is_none_or(|until| from <= until);
         begins_before_end(self.from, other.until) && begins_before_end(other.from, self.until)
+    }
+
+    /// The days that both have; None where there are none.
+    pub fn common(&self, other: &Self) -> Option<Self> {
+        let common = Self {
+            from: self.from.max(other.from),
+            until: match (self.until, other.until) {
+                (Some(one), Some(another)) => Some(one.min(another)),
+                (one, another) => one.or(another),
+            },
+        };
+        common.is_in_order().then_some(common)
+    }
+}
+
+/// A time in which somebody acts in a body: in a seat of their own, or for whoever holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sitting {
+    pub body_id: Id,
+    /// The first moment of the first day in Almere.
+    pub from: Moment,
+    /// The first moment that is not in it any more, where it ends.
+    pub until: Option<Moment>,
+}
+
+impl Sitting {
+    /// All of these days.
+    pub fn on_days(body_id: Id, term: Term) -> Self {
+        let next = |day: NaiveDate| day.succ_opt().unwrap_or(day);
+        Self {
+            body_id,
+            from: Moment::start_of(term.from),
+            until: term.until.map(|last| Moment::start_of(next(last))),
+        }
     }
 }
 
@@ -117,6 +151,28 @@ mod tests {
     fn a_term_of_one_day_is_in_order_and_one_that_ends_before_it_begins_is_not() {
         assert!(term(5, Some(5)).is_in_order());
         assert!(!term(5, Some(4)).is_in_order());
+    }
+
+    #[test]
+    fn what_two_terms_have_in_common_is_a_term_or_nothing() {
+        let substitute = term(10, Some(20));
+        for (seat, expected) in [
+            (term(1, None), Some(term(10, Some(20)))),
+            (term(12, Some(15)), Some(term(12, Some(15)))),
+            (term(1, Some(10)), Some(term(10, Some(10)))),
+            (term(1, Some(9)), None),
+        ] {
+            assert_eq!(substitute.common(&seat), expected, "{seat}");
+            assert_eq!(seat.common(&substitute), expected, "{seat}");
+        }
+        assert_eq!(term(1, None).common(&term(5, None)), Some(term(5, None)));
+    }
+
+    #[test]
+    fn one_sits_from_midnight_to_midnight_in_almere() {
+        let sitting = Sitting::on_days(uuid::Uuid::from_u128(1).into(), term(10, Some(11)));
+        assert_eq!(sitting.from.to_string(), "2026-06-09T22:00:00Z");
+        assert_eq!(sitting.until.unwrap().to_string(), "2026-06-11T22:00:00Z");
     }
 
     #[test]

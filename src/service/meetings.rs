@@ -1,5 +1,5 @@
-//! The meetings of tables and board: the bureau plans, moves and cancels them; members see those of their
-//! bodies.
+//! The meetings of tables and board: the bureau plans, moves and cancels them; the members of a meeting are those
+//! of its day, and see it.
 
 use serde_json::json;
 
@@ -8,8 +8,10 @@ use super::texts::written;
 use super::{Context, bodies};
 use crate::domain::codes::MeetingStatus;
 use crate::domain::meeting::Plan;
+use crate::domain::seating::{Sitting, Term};
 use crate::domain::{Id, Moment};
 use crate::error::{Code, Error, Result};
+use crate::store::Conn;
 use crate::store::bodies as body_store;
 use crate::store::meetings as store;
 
@@ -37,15 +39,40 @@ pub fn list(
     store::list(cx.conn, &MeetingFilter { visible, ..filter }, after, limit)
 }
 
-/// The bodies whose meetings whoever asks may see; None for all of them.
-fn visible(cx: &mut Context<'_>) -> Result<Option<Vec<Id>>> {
+/// When whoever asks sits where, and so may see the meetings; None for all of them.
+fn visible(cx: &mut Context<'_>) -> Result<Option<Vec<Sitting>>> {
     if cx.actor.sees_everything() {
         return Ok(None);
     }
     let me = cx.actor.representative()?;
-    let today = cx.today();
-    let seats = body_store::seats_of_representative(cx.conn, &me, today)?;
-    Ok(Some(seats.into_iter().map(|one| one.seat.body_id).collect()))
+    Ok(Some(sittings(cx.conn, &me)?))
+}
+
+/// The times in which a representative sits in a body, or acts for somebody who does, while the body is open.
+pub(super) fn sittings(conn: &mut Conn, representative_id: &Id) -> Result<Vec<Sitting>> {
+    let seats = body_store::all_seats_of_representative(conn, representative_id)?;
+    Ok(seats
+        .into_iter()
+        .filter_map(|(seat, closed_on)| {
+            let term = Term {
+                from: seat.from_date,
+                // The day on which it is closed is none of it.
+                until: match (seat.until_date, closed_on.and_then(|on| on.pred_opt())) {
+                    (Some(until), Some(last)) => Some(until.min(last)),
+                    (until, last) => until.or(last),
+                },
+            };
+            let term = if seat.representative_id == *representative_id {
+                term.is_in_order().then_some(term)
+            } else {
+                term.common(&Term {
+                    from: seat.substitute_from?,
+                    until: seat.substitute_until,
+                })
+            };
+            Some(Sitting::on_days(seat.body_id, term?))
+        })
+        .collect())
 }
 
 /// A meeting, if it is this reader's to see. Errors: 404.

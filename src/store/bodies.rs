@@ -9,7 +9,9 @@ use crate::domain::codes::{BallotStatus, BodyKind, CaseStatus};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 
-pub use super::seats::{RepresentativeSeat, SeatRow, seats_in_force, seats_of_representative};
+pub use super::seats::{
+    RepresentativeSeat, SeatRow, all_seats_of_representative, seats_in_force, seats_of_representative,
+};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = bodies, treat_none_as_null = true, primary_key(id))]

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use super::Conn;
 use super::schema::{bodies, meetings};
 use crate::domain::codes::MeetingStatus;
+use crate::domain::seating::Sitting;
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 
@@ -36,8 +37,8 @@ pub struct NamedMeeting {
 /// Which meetings are asked for.
 #[derive(Debug, Clone, Default)]
 pub struct MeetingFilter {
-    /// Only those of these bodies: what whoever asks may see.
-    pub visible: Option<Vec<Id>>,
+    /// Only those that begin while whoever asks sits in the body: what they may see.
+    pub visible: Option<Vec<Sitting>>,
     pub id: Option<Id>,
     pub body_id: Option<Id>,
     pub status: Option<MeetingStatus>,
@@ -58,7 +59,19 @@ pub fn list(
         .inner_join(bodies::table.on(bodies::id.eq(meetings::body_id)))
         .into_boxed();
     if let Some(visible) = &filter.visible {
-        query = query.filter(meetings::body_id.eq_any(visible));
+        if visible.is_empty() {
+            return Ok(Vec::new());
+        }
+        // One of these; what is asked besides must hold of each.
+        for sitting in visible {
+            let since = meetings::body_id
+                .eq(sitting.body_id)
+                .and(meetings::starts_at.ge(sitting.from));
+            query = match sitting.until {
+                Some(until) => query.or_filter(since.and(meetings::starts_at.lt(until))),
+                None => query.or_filter(since),
+            };
+        }
     }
     if let Some(id) = &filter.id {
         query = query.filter(meetings::id.eq(id));

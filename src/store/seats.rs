@@ -154,6 +154,23 @@ pub fn seats_of_representative(
         .collect())
 }
 
+/// A seat that somebody holds or is the substitute of, whenever that is, and when its body was closed.
+pub type SeatOfAnyTime = (SeatRow, Option<NaiveDate>);
+
+/// The seats that a representative has held, holds or will hold, or is the substitute of.
+pub fn all_seats_of_representative(conn: &mut Conn, representative_id: &Id) -> Result<Vec<SeatOfAnyTime>> {
+    Ok(seats::table
+        .inner_join(bodies::table.on(bodies::id.eq(seats::body_id)))
+        .filter(
+            seats::representative_id
+                .eq(representative_id)
+                .or(seats::substitute_id.eq(representative_id)),
+        )
+        .order(seats::id)
+        .select((SeatRow::as_select(), bodies::closed_on))
+        .load(conn)?)
+}
+
 /// The seats of a body that have not ended before a day, as those that a new one is compared with.
 pub fn seats_not_ended(conn: &mut Conn, body_id: &Id, on: NaiveDate) -> Result<Vec<SeatRow>> {
     Ok(seats::table

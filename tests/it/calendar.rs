@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::client::Client;
 use crate::meetings::planned;
-use crate::notices::book::mailed;
+use crate::notices::book::{each, give_addresses, mailed, told};
 use crate::pages_bureau::Visitor;
 use crate::world::{Member, World, vote};
 
@@ -80,6 +80,58 @@ both! {
         world.bureau.post(&format!("/v1/ballots/{ballot}/cancellations"), json!({ "reason": "Fout." })).expect(200);
         world.bureau.post(&format!("/v1/meetings/{meeting}/cancellations"), json!({ "reason": "Fout." })).expect(200);
         assert!(of(&lines(&anyone, &path), "UID").is_empty());
+    }
+
+    fn the_members_of_a_meeting_are_those_of_its_day(app: &App) {
+        let world = World::new(app);
+        let (table, bureau) = (world.table, &world.bureau);
+        // Her seat ends the day before; his begins only then; two stand in for a member, one of them on the day itself.
+        let leaves = &world.table_members["windesheim"];
+        bureau.patch(&format!("/v1/seats/{}", leaves.seat), json!({ "untilDate": "2026-03-11" })).expect(200);
+        let comes = crate::representatives::representative(bureau, "almere-data", "business");
+        let seat = json!({ "bodyId": table, "representativeId": comes, "role": "member", "fromDate": "2026-03-11" });
+        let seat = bureau.post("/v1/seats", seat).expect(201).id();
+        let client = app.account(Role::TableMember, "comes", None, Some(comes.parse().unwrap()));
+        let comes = Member {
+            client,
+            representative: comes.parse().unwrap(),
+            organisation: world.organisations["ibm-nederland"],
+            seat: seat.parse().unwrap(),
+            mandate: None,
+        };
+        for (code, from, until) in [("ibm-nederland", "2026-03-12", "2026-03-12"), ("gemeente-almere", "2026-03-01", "2026-03-10")] {
+            let seat = world.table_members[code].seat;
+            let stand_in = world.substitute(code, seat, Role::TableMember).representative;
+            let change = json!({ "substitute": { "representativeId": stand_in, "fromDate": from, "untilDate": until } });
+            bureau.patch(&format!("/v1/seats/{seat}"), change).expect(200);
+        }
+        give_addresses(app);
+        mailed(app);
+        let stay = ["gemeente-almere.table-member", "ibm-nederland.table-member", "comes"];
+        let and = |name: &'static str| [stay.to_vec(), vec![name]].concat();
+
+        let meeting = planned(&world, table.as_str());
+        told(app, &each(&and("substitute-ibm-nederland"), "Vergadering"));
+        let shown = |member: &Member| {
+            let visitor = browser(app, member);
+            let entries = lines(&app.anonymous(), &address(&visitor)).iter().filter(|line| line.contains(&meeting)).count();
+            let read = member.client.get(&format!("/v1/meetings/{meeting}")).status;
+            assert_eq!(member.client.get("/v1/meetings").items().len(), usize::from(read == 200));
+            (entries > 0, read)
+        };
+        assert_eq!((shown(&comes), shown(leaves)), ((true, 200), (false, 404)));
+
+        // On the day before, which is also her last and not yet the stand-in's.
+        let at = format!("/v1/meetings/{meeting}");
+        bureau.patch(&at, json!({ "startsAt": "2026-03-11T22:30:00Z", "endsAt": "2026-03-11T23:30:00Z" })).expect(200);
+        told(app, &each(&and("windesheim.table-member"), "Gewijzigd"));
+        assert_eq!((shown(&comes), shown(leaves)), ((true, 200), (true, 200)));
+        // Half an hour after midnight in Almere.
+        bureau.patch(&at, json!({ "startsAt": "2026-03-11T23:30:00Z", "endsAt": "2026-03-12T00:30:00Z" })).expect(200);
+        told(app, &each(&and("substitute-ibm-nederland"), "Gewijzigd"));
+        assert_eq!((shown(&comes), shown(leaves)), ((true, 200), (false, 404)));
+        bureau.post(&format!("{at}/cancellations"), json!({ "reason": "Ziek." })).expect(200);
+        told(app, &each(&and("substitute-ibm-nederland"), "Afgelast"));
     }
 
     fn only_who_has_the_address_reads_a_calendar_until_it_is_renewed_or_ended(app: &App) {

@@ -14,6 +14,9 @@ impl Audience {
             Self::Caster => "whoever cast the vote",
             Self::Principal => "the holder of the seat",
             Self::Members => "the members of the body, and a substitute who acts for one today",
+            Self::MembersThen => {
+                "whoever is a member of the body on the day of the meeting, or a substitute who acts for one then"
+            }
             Self::Initiator => "the initiator of the case",
             Self::CommittedPartners => "finance partners with a commitment in the decision",
             Self::RatifyingPartners => "finance partners of the organisation that must ratify",

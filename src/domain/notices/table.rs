@@ -69,6 +69,7 @@ crate::text_enum! {
         Caster = "caster",
         Principal = "principal",
         Members = "members",
+        MembersThen = "members-then",
         Initiator = "initiator",
         CommittedPartners = "committed-partners",
         RatifyingPartners = "ratifying-partners",
@@ -273,11 +274,11 @@ pub const TABLE: &[Telling] = &[
         Audience::Bureau,
         NoticeKind::WebhookDisabled,
     ),
-    event("meeting.planned", Audience::Members, NoticeKind::MeetingPlanned),
-    event("meeting.changed", Audience::Members, NoticeKind::MeetingChanged),
+    event("meeting.planned", Audience::MembersThen, NoticeKind::MeetingPlanned),
+    event("meeting.changed", Audience::MembersThen, NoticeKind::MeetingChanged),
     event(
         "meeting.cancelled",
-        Audience::Members,
+        Audience::MembersThen,
         NoticeKind::MeetingCancelled,
     ),
 ];
@@ -309,6 +310,7 @@ impl Audience {
             | Self::Caster
             | Self::Principal
             | Self::Members
+            | Self::MembersThen
             | Self::MandateHolder
             | Self::HoldersUnderIt => matches!(role, TableMember | BoardMember),
             Self::Initiator => role == Initiator,

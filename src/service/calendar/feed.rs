@@ -12,9 +12,10 @@ use crate::service::Context;
 use crate::service::accounts;
 use crate::service::context::PublicContext;
 use crate::service::history::{Chain, NewEvent};
+use crate::service::meetings::sittings;
 use crate::service::sign_in::Token;
 use crate::store::meetings::{self, MeetingFilter};
-use crate::store::{bodies, calendar_feeds, desk};
+use crate::store::{calendar_feeds, desk};
 
 /// How long meetings stay in the calendar after they have ended, in days.
 const PAST_DAYS: i64 = 90;
@@ -59,8 +60,8 @@ fn note(cx: &mut Context<'_>, kind: &'static str) -> Result<()> {
     chain.close(cx)
 }
 
-/// The calendar at an address: the open ballots on which its owner may act, and the meetings that its owner
-/// sees. Errors: 404 for an address that is none, whatever the reason.
+/// The calendar at an address: the open ballots on which its owner may act, and the meetings on whose day its owner
+/// sits in the body. Errors: 404 for an address that is none, whatever the reason.
 pub fn feed(cx: &mut PublicContext<'_>, token: &Token, public_url: &str) -> Result<String> {
     let account = calendar_feeds::account(cx.conn, &token.hash())?
         .filter(|account| account.disabled_at.is_none())
@@ -86,8 +87,7 @@ pub fn feed(cx: &mut PublicContext<'_>, token: &Token, public_url: &str) -> Resu
                     ));
                 }
             }
-            let seats = bodies::seats_of_representative(cx.conn, &me, cx.now.local_date())?;
-            Some(seats.into_iter().map(|one| one.seat.body_id).collect())
+            Some(sittings(cx.conn, &me)?)
         }
     };
     // Someone who holds two seats on a ballot votes twice, and is reminded once.

@@ -7,13 +7,13 @@ use crate::web::op::{Line, get, patch, post};
 pub(super) fn lines() -> Vec<Line> {
     vec![
         get("/v1/meetings", "listMeetings", "Meetings", "List meetings")
-            .describe("In the order in which they begin. A member sees those of its bodies.")
+            .describe("In the order in which they begin. A member sees those on whose day it sits in the body, or acts for somebody who does.")
             .allow(BALLOT_READERS)
             .query::<api::meetings::MeetingQuery>()
             .page::<api::meetings::MeetingView>("Meetings, the earliest first.")
             .to(api::meetings::list),
         post("/v1/meetings", "planMeeting", "Meetings", "Plan a meeting")
-            .describe("Of a table or the board that is open. It is told to those who have a seat.")
+            .describe("Of a table or the board that is open. It is told to those who sit there on that day.")
             .allow(BUREAU)
             .body::<api::meetings::NewMeeting>()
             .created::<api::meetings::MeetingView>("The meeting.")

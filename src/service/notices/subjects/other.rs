@@ -1,5 +1,6 @@
 //! Events of commitments, of commands on cases, of what waits for a second pair of eyes, of webhooks and of meetings.
 
+use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::decision::only_accounts;
@@ -30,8 +31,8 @@ pub struct OfOther {
     account_id: Option<Id>,
     /// Whether another disabled an endpoint whose owner cannot be mailed.
     pub owner_gets_no_mail: bool,
-    /// The body whose members are told.
-    body_id: Option<Id>,
+    /// The body that meets, and the day: whoever is a member then is told.
+    meets: Option<(Id, NaiveDate)>,
     /// What it comes from, where that is not the event itself.
     source: Option<Id>,
     about: About,
@@ -44,7 +45,7 @@ impl OfOther {
             organisation_id: None,
             account_id: None,
             owner_gets_no_mail: false,
-            body_id: None,
+            meets: None,
             source: None,
             about,
         }
@@ -132,7 +133,7 @@ impl OfOther {
         Ok(meetings::list(cx.conn, &filter, None, 1)?
             .pop()
             .map(|found| Self {
-                body_id: Some(found.row.body_id),
+                meets: Some((found.row.body_id, found.row.starts_at.local_date())),
                 ..Self::new(About::Meeting {
                     id: found.row.id,
                     title: found.row.title,
@@ -210,8 +211,8 @@ impl OfOther {
                 Some(id) => audience::account(cx.conn, id)?,
                 None => Vec::new(),
             },
-            Audience::Members => match &self.body_id {
-                Some(id) => audience::members(cx.conn, id, cx.today())?,
+            Audience::MembersThen => match &self.meets {
+                Some((body_id, day)) => audience::members(cx.conn, body_id, *day)?,
                 None => Vec::new(),
             },
             other => return Err(no_such(other)),
