@@ -27,14 +27,30 @@ pub struct MailRow {
     pub account_id: Option<Id>,
     pub kind: Option<String>,
     pub expires_at: Option<Moment>,
+    /// How often it was claimed, over all times: the number of the last claim.
+    pub claims: i32,
+    /// The last claim of the time before it was sent again.
+    pub claims_ended: i32,
 }
 
 /// One claim of a mail. Whoever comes back after the lease has ended, and somebody else has claimed the mail
-/// since, changes nothing.
+/// since, or had it sent again, changes nothing.
 #[derive(Debug, Clone, Copy)]
 pub struct Fence<'a> {
     pub id: &'a Id,
-    pub attempt: i32,
+    pub claim: i32,
+}
+
+/// The mail of a claim, for as long as it is the last one and nothing has come of it.
+macro_rules! held {
+    ($fence:expr) => {
+        mails::table
+            .find($fence.id)
+            .filter(mails::claims.eq($fence.claim))
+            .filter(mails::claims_ended.lt($fence.claim))
+            .filter(mails::sent_at.is_null())
+            .filter(mails::failed_at.is_null())
+    };
 }
 
 pub fn insert(conn: &mut Conn, row: &MailRow) -> Result<()> {
@@ -70,6 +86,7 @@ pub fn claim(conn: &mut Conn, now: Moment, lease: Moment, most: i64) -> Result<V
     .set((
         mails::leased_until.eq(lease),
         mails::attempts.eq(mails::attempts + 1),
+        mails::claims.eq(mails::claims + 1),
     ))
     .returning((mails::id,))
     .load::<(Id,)>(conn)?
@@ -83,64 +100,52 @@ pub fn claim(conn: &mut Conn, now: Moment, lease: Moment, most: i64) -> Result<V
         .load(conn)?)
 }
 
-/// Notes that a mail was sent, whoever has claimed it, and forgets what it said.
-pub fn sent(conn: &mut Conn, id: &Id, now: Moment) -> Result<()> {
-    diesel::update(mails::table.find(id).filter(mails::sent_at.is_null()))
-        .set((
-            mails::sent_at.eq(now),
-            mails::failed_at.eq(None::<Moment>),
-            mails::sealed.eq(""),
-            mails::last_error.eq(None::<String>),
-        ))
-        .execute(conn)?;
-    Ok(())
-}
-
-/// Notes why a mail was not sent, and when it is tried again.
-pub fn try_again(conn: &mut Conn, claim: &Fence<'_>, due: Moment, error: &str) -> Result<()> {
+/// Notes that a mail was sent, and forgets what it said. That holds whoever else has claimed it since, or has given
+/// it up: it did leave. Only where the bureau had it sent again since, it is.
+pub fn sent(conn: &mut Conn, claim: &Fence<'_>, now: Moment) -> Result<()> {
     diesel::update(
         mails::table
             .find(claim.id)
-            .filter(mails::attempts.eq(claim.attempt))
-            .filter(mails::sent_at.is_null())
-            .filter(mails::failed_at.is_null()),
+            .filter(mails::claims_ended.lt(claim.claim))
+            .filter(mails::sent_at.is_null()),
     )
+    .set((
+        mails::sent_at.eq(now),
+        mails::failed_at.eq(None::<Moment>),
+        mails::sealed.eq(""),
+        mails::last_error.eq(None::<String>),
+    ))
+    .execute(conn)?;
+    Ok(())
+}
+
+/// Notes why a mail was not sent, and when it is tried again; false where the claim counts no more.
+pub fn try_again(conn: &mut Conn, claim: &Fence<'_>, due: Moment, error: &str) -> Result<bool> {
+    let rows = diesel::update(held!(claim))
     .set((
         mails::due_at.eq(due),
         mails::leased_until.eq(None::<Moment>),
         mails::last_error.eq(error),
     ))
     .execute(conn)?;
-    Ok(())
+    Ok(rows == 1)
 }
 
-/// Notes why a mail is not tried any more.
-pub fn give_up(conn: &mut Conn, claim: &Fence<'_>, now: Moment, error: &str) -> Result<()> {
-    diesel::update(
-        mails::table
-            .find(claim.id)
-            .filter(mails::attempts.eq(claim.attempt))
-            .filter(mails::sent_at.is_null())
-            .filter(mails::failed_at.is_null()),
-    )
+/// Notes why a mail is not tried any more; false where the claim counts no more.
+pub fn give_up(conn: &mut Conn, claim: &Fence<'_>, now: Moment, error: &str) -> Result<bool> {
+    let rows = diesel::update(held!(claim))
     .set((
         mails::failed_at.eq(now),
         mails::leased_until.eq(None::<Moment>),
         mails::last_error.eq(error),
     ))
     .execute(conn)?;
-    Ok(())
+    Ok(rows == 1)
 }
 
 /// Ends a claim as if it had not been.
 pub fn give_back(conn: &mut Conn, claim: &Fence<'_>) -> Result<()> {
-    diesel::update(
-        mails::table
-            .find(claim.id)
-            .filter(mails::attempts.eq(claim.attempt))
-            .filter(mails::sent_at.is_null())
-            .filter(mails::failed_at.is_null()),
-    )
+    diesel::update(held!(claim))
     .set((
         mails::leased_until.eq(None::<Moment>),
         mails::attempts.eq(mails::attempts - 1),

@@ -46,6 +46,8 @@ diesel::table! {
         account_id -> Nullable<Text>,
         kind -> Nullable<Text>,
         expires_at -> Nullable<Timestamp>,
+        claims -> Integer,
+        claims_ended -> Integer,
     }
 }
 

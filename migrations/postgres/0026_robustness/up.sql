@@ -6,3 +6,10 @@ DROP TRIGGER cancelled_before_the_deadline ON ballots;
 CREATE TRIGGER cancelled_before_the_deadline BEFORE UPDATE ON ballots FOR EACH ROW
 WHEN (NEW.status = 'cancelled' AND NEW.ended_at >= OLD.closes_at AND NOT NEW.voided)
 EXECUTE FUNCTION refuse('a ballot is only cancelled before its deadline');
+
+-- Each claim of a mail has a number of its own, however often it is tried from the beginning: whoever had it before
+-- cannot be taken for whoever has it now. Claims up to `claims_ended` count no more: it was put among those to be sent
+-- anew since.
+ALTER TABLE mails ADD COLUMN claims INTEGER NOT NULL DEFAULT 0 CHECK (claims >= 0);
+ALTER TABLE mails ADD COLUMN claims_ended INTEGER NOT NULL DEFAULT 0 CHECK (claims_ended BETWEEN 0 AND claims);
+UPDATE mails SET claims = attempts WHERE attempts > 0;

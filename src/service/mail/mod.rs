@@ -115,6 +115,8 @@ fn row(cx: &Context<'_>, addressed: &Addressed<'_>, mail: &Mail) -> Result<MailR
         due_at: addressed.not_before.unwrap_or(cx.now),
         leased_until: None,
         attempts: 0,
+        claims: 0,
+        claims_ended: 0,
         sent_at: None,
         failed_at: None,
         last_error: None,

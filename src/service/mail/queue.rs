@@ -31,15 +31,17 @@ pub struct Claimed {
     pub mail: Mail,
     /// When another process may take it.
     pub leased_until: Moment,
-    /// How often it was taken, this time included: it tells this claim from any later one.
+    /// How often it was tried, this time included.
     attempt: i32,
+    /// Tells this claim from any other.
+    claim: i32,
 }
 
 impl Claimed {
     fn fence(&self) -> Fence<'_> {
         Fence {
             id: &self.id,
-            attempt: self.attempt,
+            claim: self.claim,
         }
     }
 }
@@ -61,6 +63,10 @@ pub fn claim(unit: &UnitOfWork<'_>, lease: Duration, most: i64) -> Result<Vec<Cl
         }
         let mut claimed = Vec::with_capacity(rows.len());
         for row in rows {
+            let fence = Fence {
+                id: &row.id,
+                claim: row.claims,
+            };
             match opened(unit, &row, now) {
                 Ok(mail) => match addressed(mail, &row, &accounts) {
                     Some(mail) => claimed.push(Claimed {
@@ -68,18 +74,12 @@ pub fn claim(unit: &UnitOfWork<'_>, lease: Duration, most: i64) -> Result<Vec<Cl
                         mail,
                         leased_until,
                         attempt: row.attempts,
+                        claim: row.claims,
                     }),
                     // Settled, and what it said is forgotten.
-                    None => unit.write_alone(|conn| mails::sent(conn, &row.id, now))?,
+                    None => unit.write_alone(|conn| mails::sent(conn, &fence, now))?,
                 },
-                Err(why) => give_up(
-                    unit,
-                    &Fence {
-                        id: &row.id,
-                        attempt: row.attempts,
-                    },
-                    &why,
-                )?,
+                Err(why) => give_up(unit, &fence, &why)?,
             }
         }
         if !claimed.is_empty() {
@@ -116,7 +116,7 @@ fn opened(unit: &UnitOfWork<'_>, row: &MailRow, now: Moment) -> Result<Mail, Str
 pub fn sent(unit: &UnitOfWork<'_>, claimed: &Claimed) -> Result<()> {
     let now = unit.clock.now();
     counters::SENT.add_one();
-    unit.write_alone(|conn| mails::sent(conn, &claimed.id, now))
+    unit.write_alone(|conn| mails::sent(conn, &claimed.fence(), now))
 }
 
 /// Notes that a mail could not be sent this time: it is tried again, and given up after the last attempt.
@@ -124,12 +124,16 @@ pub fn not_sent(unit: &UnitOfWork<'_>, claimed: &Claimed, why: &str) -> Result<(
     if claimed.attempt >= MOST_ATTEMPTS {
         return give_up(unit, &claimed.fence(), why);
     }
-    counters::RETRIED.add_one();
     let due = unit
         .clock
         .now()
         .plus(wait(claimed.attempt, u64::from_le_bytes(random_bytes())));
-    unit.write_alone(|conn| mails::try_again(conn, &claimed.fence(), due, &told(why)))
+    if unit.write_alone(|conn| mails::try_again(conn, &claimed.fence(), due, &told(why)))? {
+        counters::RETRIED.add_one();
+    } else {
+        came_late(&claimed.fence(), why);
+    }
+    Ok(())
 }
 
 /// Notes that a mail will never be taken: nobody tries it again until the bureau says so.
@@ -156,10 +160,19 @@ pub fn forget_old(unit: &UnitOfWork<'_>) -> Result<usize> {
 }
 
 fn give_up(unit: &UnitOfWork<'_>, fence: &Fence<'_>, why: &str) -> Result<()> {
-    counters::FAILED.add_one();
     let now = unit.clock.now();
-    tracing::warn!(mail = %fence.id, why = told(why), "a mail is given up; the bureau can send it again");
-    unit.write_alone(|conn| mails::give_up(conn, fence, now, &told(why)))
+    if unit.write_alone(|conn| mails::give_up(conn, fence, now, &told(why)))? {
+        counters::FAILED.add_one();
+        tracing::warn!(mail = %fence.id, why = told(why), "a mail is given up; the bureau can send it again");
+    } else {
+        came_late(fence, why);
+    }
+    Ok(())
+}
+
+/// Tells in the log of an attempt that failed and changes nothing: another has the mail by now.
+fn came_late(fence: &Fence<'_>, why: &str) {
+    tracing::warn!(mail = %fence.id, why = told(why), "a mail was not sent, and the lease had ended: another sends it");
 }
 
 /// How long is waited after this attempt: anything up to a bound that doubles, so that those who failed

@@ -131,40 +131,45 @@ fn opened(unit: &UnitOfWork<'_>, endpoint_id: &Id, sealed: &str) -> Result<Strin
     String::from_utf8(plain).map_err(Error::internal)
 }
 
-/// Notes what came of a run: an attempt for each of its first parcels; the others are given back. An endpoint that
+/// Notes what came of a run: an attempt for each of its first parcels; the others are given back. What another has
+/// taken over meanwhile counts no more, for the endpoint neither. An endpoint that
 /// answered that it is gone, or has failed for three days, is disabled. Tells whether it was.
 pub fn finish(unit: &UnitOfWork<'_>, clockwork: &Actor, run: &Run, attempts: &[Attempt]) -> Result<bool> {
     unit.write(Who::Known(clockwork), |cx| {
         // The chain is the first lock, where it is needed.
         let known = endpoints::find(cx.conn, &run.endpoint_id, None)?;
-        let Some(because) = known.as_ref().map(|row| verdict(row, attempts)) else {
+        let Some(known) = known else {
             // Removed while it was told: so are its messages.
             return Ok(false);
         };
-        let chain = match because {
+        let chain = match verdict(&known, attempts) {
             Some(_) => Some(Chain::open(cx, run.endpoint_id, "webhook endpoint")?),
             None => None,
         };
         let Some(row) = queue::lock(cx.conn, &run.endpoint_id)? else {
             return Ok(false);
         };
+        let mut counted = Vec::with_capacity(attempts.len());
         for (parcel, attempt) in run.parcels.iter().zip(attempts) {
             let mut outcome = outcome_of(run, parcel, attempt);
             // Disabled while it was told: what has not ended waits until it is enabled, as what was not under way.
             if row.status == EndpointStatus::Disabled && outcome.status == DeliveryStatus::Pending {
                 outcome.status = DeliveryStatus::Held;
             }
-            if !queue::note(cx.conn, &run.id, &outcome)? {
+            if queue::note(cx.conn, &run.id, &outcome)? {
+                counted.push(*attempt);
+            } else {
                 tracing::warn!(message = %parcel.message.id, "the lease had ended: another sends it again");
             }
         }
         if attempts.len() < run.parcels.len() {
             queue::give_back(cx.conn, &run.endpoint_id, &run.id)?;
         }
-        let since = failing_since(row.failing_since, attempts);
+        let because = verdict(&row, &counted);
+        let since = failing_since(row.failing_since, &counted);
         // A rest that was asked at an address counts for that address.
         let rests_until = if row.url == run.url {
-            rests_until(row.rests_until, attempts)
+            rests_until(row.rests_until, &counted)
         } else {
             row.rests_until
         };

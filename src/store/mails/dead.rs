@@ -79,13 +79,14 @@ pub fn count(conn: &mut Conn) -> Result<i64> {
 }
 
 /// Puts a mail that was given up among those to be sent, as if it had never been tried; false where another
-/// was first.
+/// was first. What becomes of earlier claims counts no more.
 pub fn send_again(conn: &mut Conn, id: &Id, now: Moment) -> Result<bool> {
     let rows = diesel::update(mails::table.find(id).filter(mails::failed_at.is_not_null()))
         .set((
             mails::failed_at.eq(None::<Moment>),
             mails::leased_until.eq(None::<Moment>),
             mails::attempts.eq(0),
+            mails::claims_ended.eq(mails::claims),
             mails::due_at.eq(now),
         ))
         .execute(conn)?;

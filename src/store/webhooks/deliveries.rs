@@ -88,7 +88,8 @@ pub fn attempts(conn: &mut Conn, endpoint_id: &Id, messages: &[Id]) -> Result<Ve
         .load(conn)?)
 }
 
-/// Puts one message on its way again, from the first attempt on; what is on its way is due at once.
+/// Puts one message on its way again, from the first attempt on; what is on its way is due at once, and what comes of
+/// the attempt that is under way counts no more.
 pub fn redeliver(conn: &mut Conn, endpoint_id: &Id, message_id: &Id, now: Moment) -> Result<usize> {
     Ok(
         diesel::update(webhook_deliveries::table.find((endpoint_id, message_id)))
@@ -97,6 +98,8 @@ pub fn redeliver(conn: &mut Conn, endpoint_id: &Id, message_id: &Id, now: Moment
                 webhook_deliveries::due_at.eq(now),
                 webhook_deliveries::tries.eq(0),
                 webhook_deliveries::delivered_at.eq(None::<Moment>),
+                webhook_deliveries::leased_until.eq(None::<Moment>),
+                webhook_deliveries::leased_by.eq(None::<Id>),
             ))
             .execute(conn)?,
     )

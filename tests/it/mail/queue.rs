@@ -1,8 +1,11 @@
 //! The queue of mail: who has what, for how long, and when it comes back.
 
 use chrono::Duration;
+use diesel::prelude::*;
+use edba::domain::Moment;
 use edba::domain::codes::Role;
 use edba::service::mail::{self, Addressed, Mail};
+use edba::store::schema::mails;
 use edba::worker::mail::{Mailer, send_due, send_while};
 
 use super::{post, tried};
@@ -48,6 +51,64 @@ both! {
         mail::sent(&unit, &third[1]).unwrap();
         app.at("2026-03-03T09:05:00Z");
         assert!(mail::claim(&unit, minutes, 9).unwrap().is_empty());
+    }
+
+    fn whoever_comes_back_after_it_was_sent_again_changes_nothing(app: &App) {
+        let account = app.person(Role::Bureau, "lid@almere.example", None, None);
+        post(app, account, &["a@x.example"]);
+        let unit = app.state.unit_of_work();
+        let minutes = Duration::minutes(5);
+        // One is slow; another takes the mail over, and gives it up; the bureau has it sent again.
+        let slow = mail::claim(&unit, minutes, 9).unwrap();
+        app.at("2026-03-02T09:05:00Z");
+        let fast = mail::claim(&unit, minutes, 9).unwrap();
+        mail::refused(&unit, &fast[0], "550 unknown").unwrap();
+        let bureau = app.bureau();
+        let dead = bureau.get("/v1/dead-letters").expect(200).items();
+        assert_eq!(dead[0]["attempts"], 2);
+        let resend = format!("/v1/dead-letters/{}/resends", dead[0]["id"].as_str().unwrap());
+        bureau.post(&resend, serde_json::json!({})).expect(200);
+
+        // Before anybody has claimed it again, and after: whatever the slow one says, and the fast one repeats.
+        let late = || {
+            for old in [&slow, &fast] {
+                mail::not_sent(&unit, &old[0], "451 too late").unwrap();
+                mail::give_back(&unit, old).unwrap();
+                mail::refused(&unit, &old[0], "550 too late").unwrap();
+                mail::sent(&unit, &old[0]).unwrap();
+            }
+        };
+        late();
+        let again = mail::claim(&unit, minutes, 9).unwrap();
+        assert_eq!(subjects(&again), ["a@x.example"], "it is sent again all the same");
+        late();
+        let (attempts, leased_until, sent_at, error) = state(app);
+        assert_eq!((attempts, leased_until), (1, Some(moment("2026-03-02T09:10:00Z"))));
+        assert_eq!((sent_at, error.as_deref()), (None, Some("550 unknown")));
+        assert!(app.bureau_sees_no_dead_letter());
+        // Its own attempts are counted, and what comes of the last of them holds.
+        mail::not_sent(&unit, &again[0], "451 later").unwrap();
+        app.at("2026-03-02T09:06:00Z");
+        let last = mail::claim(&unit, minutes, 9).unwrap();
+        assert_eq!(state(app).0, 2);
+        mail::sent(&unit, &last[0]).unwrap();
+        mail::refused(&unit, &again[0], "550 too late").unwrap();
+        assert_eq!(state(app).2, Some(moment("2026-03-02T09:06:00Z")));
+    }
+
+    fn what_did_leave_is_no_dead_letter(app: &App) {
+        let account = app.person(Role::Bureau, "lid@almere.example", None, None);
+        post(app, account, &["a@x.example"]);
+        let unit = app.state.unit_of_work();
+        let slow = mail::claim(&unit, Duration::minutes(5), 9).unwrap();
+        app.at("2026-03-02T09:05:00Z");
+        let fast = mail::claim(&unit, Duration::minutes(5), 9).unwrap();
+        mail::refused(&unit, &fast[0], "550 unknown").unwrap();
+        assert!(!app.bureau_sees_no_dead_letter());
+        mail::sent(&unit, &slow[0]).unwrap();
+        assert!(app.bureau_sees_no_dead_letter());
+        app.at("2026-03-03T09:05:00Z");
+        assert!(mail::claim(&unit, Duration::minutes(5), 9).unwrap().is_empty());
     }
 
     fn mail_that_is_given_back_was_not_tried(app: &App) {
@@ -115,6 +176,22 @@ both! {
         }
         assert_eq!(attempts, 14);
     }
+}
+
+/// What is kept of the only mail: how often it was tried, until when somebody has it, when it was sent, and why not.
+type State = (i32, Option<Moment>, Option<Moment>, Option<String>);
+
+fn state(app: &App) -> State {
+    let columns = (
+        mails::attempts,
+        mails::leased_until,
+        mails::sent_at,
+        mails::last_error,
+    );
+    mails::table
+        .select(columns)
+        .get_result(&mut *app.state.db.reader().unwrap())
+        .unwrap()
 }
 
 impl App {

@@ -3,6 +3,7 @@
 mod endpoints;
 mod failing;
 mod killed;
+mod late;
 mod reach;
 mod receiver;
 mod resting;
