@@ -122,35 +122,35 @@ pub fn sent(conn: &mut Conn, claim: &Fence<'_>, now: Moment) -> Result<()> {
 /// Notes why a mail was not sent, and when it is tried again; false where the claim counts no more.
 pub fn try_again(conn: &mut Conn, claim: &Fence<'_>, due: Moment, error: &str) -> Result<bool> {
     let rows = diesel::update(held!(claim))
-    .set((
-        mails::due_at.eq(due),
-        mails::leased_until.eq(None::<Moment>),
-        mails::last_error.eq(error),
-    ))
-    .execute(conn)?;
+        .set((
+            mails::due_at.eq(due),
+            mails::leased_until.eq(None::<Moment>),
+            mails::last_error.eq(error),
+        ))
+        .execute(conn)?;
     Ok(rows == 1)
 }
 
 /// Notes why a mail is not tried any more; false where the claim counts no more.
 pub fn give_up(conn: &mut Conn, claim: &Fence<'_>, now: Moment, error: &str) -> Result<bool> {
     let rows = diesel::update(held!(claim))
-    .set((
-        mails::failed_at.eq(now),
-        mails::leased_until.eq(None::<Moment>),
-        mails::last_error.eq(error),
-    ))
-    .execute(conn)?;
+        .set((
+            mails::failed_at.eq(now),
+            mails::leased_until.eq(None::<Moment>),
+            mails::last_error.eq(error),
+        ))
+        .execute(conn)?;
     Ok(rows == 1)
 }
 
 /// Ends a claim as if it had not been.
 pub fn give_back(conn: &mut Conn, claim: &Fence<'_>) -> Result<()> {
     diesel::update(held!(claim))
-    .set((
-        mails::leased_until.eq(None::<Moment>),
-        mails::attempts.eq(mails::attempts - 1),
-    ))
-    .execute(conn)?;
+        .set((
+            mails::leased_until.eq(None::<Moment>),
+            mails::attempts.eq(mails::attempts - 1),
+        ))
+        .execute(conn)?;
     Ok(())
 }
 

@@ -31,8 +31,16 @@ fn lose(app: &App, ballot: &str) {
 }
 
 fn last_event(w: &World<'_>, case: &str) -> Value {
-    let events = w.bureau.renewed().get(&format!("/v1/cases/{case}/events?limit=100")).expect(200).items();
-    events.into_iter().max_by_key(|event| event["seq"].as_i64()).unwrap()
+    let events = w
+        .bureau
+        .renewed()
+        .get(&format!("/v1/cases/{case}/events?limit=100"))
+        .expect(200)
+        .items();
+    events
+        .into_iter()
+        .max_by_key(|event| event["seq"].as_i64())
+        .unwrap()
 }
 
 both! {

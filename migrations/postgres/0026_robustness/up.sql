@@ -13,3 +13,7 @@ EXECUTE FUNCTION refuse('a ballot is only cancelled before its deadline');
 ALTER TABLE mails ADD COLUMN claims INTEGER NOT NULL DEFAULT 0 CHECK (claims >= 0);
 ALTER TABLE mails ADD COLUMN claims_ended INTEGER NOT NULL DEFAULT 0 CHECK (claims_ended BETWEEN 0 AND claims);
 UPDATE mails SET claims = attempts WHERE attempts > 0;
+
+-- What time brings is looked for each minute: the conditions of some days, and the last measurement of an indicator.
+CREATE INDEX conditions_by_status ON conditions (status, due_date, id);
+CREATE INDEX measurements_by_day ON measurements (indicator_id, measured_on, recorded_at);

@@ -274,8 +274,16 @@ pub const TABLE: &[Telling] = &[
         Audience::Bureau,
         NoticeKind::WebhookDisabled,
     ),
-    event("meeting.planned", Audience::MembersThen, NoticeKind::MeetingPlanned),
-    event("meeting.changed", Audience::MembersThen, NoticeKind::MeetingChanged),
+    event(
+        "meeting.planned",
+        Audience::MembersThen,
+        NoticeKind::MeetingPlanned,
+    ),
+    event(
+        "meeting.changed",
+        Audience::MembersThen,
+        NoticeKind::MeetingChanged,
+    ),
     event(
         "meeting.cancelled",
         Audience::MembersThen,

@@ -115,10 +115,7 @@ pub fn cancel_all(cx: &mut Context<'_>, chain: &mut Chain, case_id: &Id, reason:
 }
 
 /// How an open ballot ends if it is cancelled now.
-fn cancelling(
-    cx: &mut Context<'_>,
-    ballot: &BallotRow,
-) -> Result<std::result::Result<Cancelling, IsOver>> {
+fn cancelling(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<std::result::Result<Cancelling, IsOver>> {
     let can_be_counted = can_be_counted(cx, ballot)?;
     Ok(check_cancelling(
         ballot.closes_at.utc(),

@@ -12,8 +12,8 @@ use crate::service::verify::{BATCH, Looked};
 use crate::store::ballots;
 
 /// The tally of each closed ballot follows from its electorate, its votes (or its sealed box) and its rules, and
-/// is what the history told at its close, vote by vote: two votes that were swapped count to the same. The sealed box of each open ballot opens; one that does
-/// not is void once the bureau has cancelled it.
+/// is what the history told at its close, vote by vote: two votes that were swapped count to the same. The sealed box
+/// of each open ballot opens; a ballot whose box does not is void once the bureau has cancelled it.
 pub(in crate::service) fn verify(cx: &mut Context<'_>) -> Result<Looked> {
     let mut looked = Looked::default();
     let mut after = None;

@@ -329,19 +329,16 @@ fn mandates(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
 
 fn reports(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
     let monitored = moments::monitored_indicators(cx.conn)?;
-    let cases: Vec<Id> = monitored.iter().map(|one| one.row.case_id).collect();
-    let measured: HashMap<Id, (Option<NaiveDate>, Option<Moment>)> = moments::last_measured(cx.conn, &cases)?
-        .into_iter()
-        .map(|(id, on, at)| (id, (on, at)))
-        .collect();
     let mut due: BTreeMap<(Id, NaiveDate, DayReminder), Vec<_>> = BTreeMap::new();
     for one in &monitored {
         let Some(rhythm) = one.row.rhythm else { continue };
-        let (on, at) = measured.get(&one.row.id).copied().unwrap_or_default();
-        let last = on
+        let last = one
+            .last_day
             .or(one.row.baseline_date)
             .unwrap_or_else(|| one.monitored_since.local_date());
-        let since = at.map_or(one.monitored_since, |at| at.max(one.monitored_since));
+        let since = one
+            .last_reported
+            .map_or(one.monitored_since, |at| at.max(one.monitored_since));
         if let Some((day, which)) = reminders::of_report(last, rhythm, since, cx.now) {
             due.entry((one.row.case_id, day, which)).or_default().push(one);
         }

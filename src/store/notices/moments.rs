@@ -3,8 +3,11 @@
 use chrono::NaiveDate;
 use diesel::dsl::max;
 use diesel::prelude::*;
+use diesel::query_builder::QueryFragment;
+use diesel::query_dsl::methods::LoadQuery;
 
 use super::super::Conn;
+use super::super::conn::MultiBackend;
 use super::super::decisions::{ConditionRow, RatificationRow};
 use super::super::monitoring::IndicatorRow;
 use super::super::overview::DONE;
@@ -17,6 +20,17 @@ use crate::domain::codes::{
 };
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
+
+/// A query that gives such rows; tests ask the databases how they would carry it out.
+pub trait Asking<Row>:
+    RunQueryDsl<Conn> + LoadQuery<'static, Conn, Row> + QueryFragment<MultiBackend>
+{
+}
+
+impl<Row, Query> Asking<Row> for Query where
+    Query: RunQueryDsl<Conn> + LoadQuery<'static, Conn, Row> + QueryFragment<MultiBackend>
+{
+}
 
 /// A ballot with the names that belong to it.
 #[derive(Debug, Clone, Queryable)]
@@ -162,8 +176,13 @@ pub struct NamedCondition {
 }
 
 /// The conditions of standing decisions that are to be met by one of these days, and are not.
-pub fn conditions_due(conn: &mut Conn, (from, until): (NaiveDate, NaiveDate)) -> Result<Vec<NamedCondition>> {
-    Ok(conditions::table
+pub fn conditions_due(conn: &mut Conn, days: (NaiveDate, NaiveDate)) -> Result<Vec<NamedCondition>> {
+    Ok(conditions_due_query(days).load(conn)?)
+}
+
+/// How they are asked for.
+pub fn conditions_due_query((from, until): (NaiveDate, NaiveDate)) -> impl Asking<NamedCondition> {
+    conditions::table
         .inner_join(decisions::table.on(decisions::id.eq(conditions::decision_id)))
         .inner_join(business_cases::table.on(business_cases::id.eq(conditions::case_id)))
         .inner_join(organisations::table.on(organisations::id.eq(business_cases::initiator_id)))
@@ -181,7 +200,6 @@ pub fn conditions_due(conn: &mut Conn, (from, until): (NaiveDate, NaiveDate)) ->
             business_cases::initiator_id,
             organisations::name,
         ))
-        .load(conn)?)
 }
 
 /// The names of these organisations.
@@ -247,11 +265,21 @@ pub struct MonitoredIndicator {
     pub case_title: String,
     pub initiator_id: Id,
     pub monitored_since: Moment,
+    /// The day that was reported last.
+    pub last_day: Option<NaiveDate>,
+    /// When something was reported last.
+    pub last_reported: Option<Moment>,
 }
 
-/// The indicators with a rhythm of the cases that are monitored.
+/// The indicators with a rhythm of the cases that are monitored, with what was reported last.
 pub fn monitored_indicators(conn: &mut Conn) -> Result<Vec<MonitoredIndicator>> {
-    Ok(indicators::table
+    Ok(monitored_indicators_query().load(conn)?)
+}
+
+/// How they are asked for.
+pub fn monitored_indicators_query() -> impl Asking<MonitoredIndicator> {
+    let measured = || measurements::table.filter(measurements::indicator_id.eq(indicators::id));
+    indicators::table
         .inner_join(business_cases::table.on(business_cases::id.eq(indicators::case_id)))
         .filter(business_cases::status.eq(CaseStatus::Monitored))
         .filter(indicators::rhythm.is_not_null())
@@ -262,25 +290,9 @@ pub fn monitored_indicators(conn: &mut Conn) -> Result<Vec<MonitoredIndicator>> 
             business_cases::title,
             business_cases::initiator_id,
             business_cases::status_since,
+            measured().select(max(measurements::measured_on)).single_value(),
+            measured().select(max(measurements::recorded_at)).single_value(),
         ))
-        .load(conn)?)
-}
-
-/// An indicator, the day that was reported last, and when that was.
-pub type LastMeasured = (Id, Option<NaiveDate>, Option<Moment>);
-
-/// For which day the indicators of these cases were reported last, and when that was.
-pub fn last_measured(conn: &mut Conn, cases: &[Id]) -> Result<Vec<LastMeasured>> {
-    Ok(measurements::table
-        .inner_join(indicators::table.on(indicators::id.eq(measurements::indicator_id)))
-        .filter(indicators::case_id.eq_any(cases))
-        .group_by(measurements::indicator_id)
-        .select((
-            measurements::indicator_id,
-            max(measurements::measured_on),
-            max(measurements::recorded_at),
-        ))
-        .load(conn)?)
 }
 
 /// Whether a ballot made a decision.

@@ -2,7 +2,7 @@
 
 mod bad_input;
 mod paging;
-mod plans;
+pub mod plans;
 mod registering;
 mod revising;
 mod searching;

@@ -60,15 +60,16 @@ impl<T: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for Lines<T> {
     }
 }
 
-fn plan(conn: &mut Conn, listing: Listing) -> Vec<String> {
+/// The steps in which the database would carry a statement out.
+pub fn plan(conn: &mut Conn, asked: impl QueryFragment<MultiBackend>) -> Vec<String> {
     match conn {
-        Conn::Sqlite(_) => Steps(Explained(listing, "EXPLAIN QUERY PLAN "))
+        Conn::Sqlite(_) => Steps(Explained(asked, "EXPLAIN QUERY PLAN "))
             .load::<(i32, i32, i32, String)>(conn)
             .unwrap()
             .into_iter()
             .map(|(.., step)| step)
             .collect(),
-        Conn::Pg(_) => Lines(Explained(listing, "EXPLAIN ")).load(conn).unwrap(),
+        Conn::Pg(_) => Lines(Explained(asked, "EXPLAIN ")).load(conn).unwrap(),
     }
 }
 

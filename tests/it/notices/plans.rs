@@ -1,0 +1,147 @@
+//! What time brings is looked for each minute: by an index, in one statement each, however much there is.
+
+use diesel::connection::SimpleConnection;
+use edba::store::notices::moments;
+
+use crate::app::{App, Backend};
+use crate::cases::plans::plan;
+use crate::cases::world::{World, date};
+
+const CASES: i64 = 10_000;
+
+/// Ten thousand cases with a decision, a condition and an indicator each, of which one in a hundred is monitored; each
+/// indicator was measured five times.
+fn load(app: &App) {
+    let World {
+        programme,
+        ibm,
+        ict_table,
+        ..
+    } = World::new(app);
+    let (numbers, day) = match app.backend {
+        Backend::Sqlite => (
+            format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {CASES})"),
+            "date('2020-01-01', '+' || i || ' days')",
+        ),
+        Backend::Postgres => (
+            format!("WITH n(i) AS (SELECT generate_series(1, {CASES}))"),
+            "date '2020-01-01' + i",
+        ),
+    };
+    // The identity of the i-th thing of a kind, as both databases write it.
+    let id = |kind: u8, i: &str| match app.backend {
+        Backend::Sqlite => format!("printf('%08x-0000-7000-800{kind}-%012x', {i}, {i})"),
+        Backend::Postgres => {
+            format!("lpad(to_hex({i}), 8, '0') || '-0000-7000-800{kind}-' || lpad(to_hex({i}), 12, '0')")
+        }
+    };
+    let at = "'2026-03-02 09:00:00'";
+    let (case, ballot, decision) = (id(1, "i"), id(2, "i"), id(3, "i"));
+    let (condition, indicator, measurement) = (id(4, "i"), id(5, "i"), id(6, "(i * 5 + j)"));
+    let sql = [
+        format!(
+            "{numbers} INSERT INTO business_cases
+               (id, number, number_key, programme_id, machine_version, status, status_since, round, revision, version,
+                title, initiator_id, cost_cents, cover_cents, asked_cents, content, search_text, created_by, created_at, updated_at)
+             SELECT {case}, 'BC-' || i, i, '{programme}', 1,
+                CASE WHEN i % 100 = 0 THEN 'monitored' ELSE 'financed' END, {at}, 1, 1, 1,
+                'Zaak', '{ibm}', 0, 0, 0, '{{}}', '', (SELECT min(id) FROM accounts), {at}, {at} FROM n"
+        ),
+        format!(
+            "{numbers} INSERT INTO ballots
+               (id, case_id, body_id, kind, round, is_lead, question, status, secret, rules_version, rules, case_revision,
+                need, conditions, lifts_budget_breach, opened_at, closes_at, ended_at, version)
+             SELECT {ballot}, {case}, '{ict_table}', 'decision', 1, FALSE, 'Zaak?', 'cancelled', FALSE, 1, '{{}}', 1,
+                '[]', '[]', FALSE, {at}, '2026-03-03 09:00:00', {at}, 1 FROM n"
+        ),
+        format!(
+            "{numbers} INSERT INTO decisions
+               (id, number, number_version, case_id, ballot_id, outcome, decided_at, asked_cents, gap_cents, need, gap,
+                lifts_budget_breach, certificate, certificate_hash, standing, public, version)
+             SELECT {decision}, 'B-' || i, 1, {case}, {ballot}, 'adopted', {at}, 0, 0, '[]', '[]',
+                FALSE, '{{}}', '', TRUE, FALSE, 1 FROM n"
+        ),
+        format!(
+            "{numbers} INSERT INTO conditions
+               (id, decision_id, case_id, line, description, owner, due_date, precedent, status, version)
+             SELECT {condition}, {decision}, {case}, 0, 'Een vergunning', 'IBM', {day}, FALSE, 'open', 1 FROM n"
+        ),
+        format!(
+            "{numbers} INSERT INTO indicators (id, case_id, name, unit, rhythm, version, created_at)
+             SELECT {indicator}, {case}, 'Banen', 'banen', 'quarterly', 1, {at} FROM n"
+        ),
+        format!(
+            "{numbers}, m(j) AS (VALUES (0), (1), (2), (3), (4)) INSERT INTO measurements
+               (id, indicator_id, measured_value, measured_on, evidence, recorded_by, recorded_at)
+             SELECT {measurement}, {indicator}, '1', {day}, 'Verslag', (SELECT min(id) FROM accounts), {at} FROM n, m"
+        ),
+    ]
+    .join("; ");
+    let mut conn = app.state.db.writer().unwrap();
+    // The decisions are empty: their certificates add up to nothing.
+    let of = match app.backend {
+        Backend::Sqlite => "",
+        Backend::Postgres => " ON decisions",
+    };
+    conn.batch_execute(&format!(
+        "BEGIN; DROP TRIGGER certificates_add_up{of}; {sql}; COMMIT;"
+    ))
+    .unwrap();
+    if app.backend == Backend::Postgres {
+        // What the database does by itself, some minutes later.
+        conn.batch_execute("ANALYZE").unwrap();
+    }
+}
+
+/// The tables that a plan reads from their beginning to their end.
+fn read_whole<'a>(plan: &[String], tables: &[&'a str]) -> Vec<&'a str> {
+    let whole = |step: &String, table: &str| {
+        let mut words = step
+            .split_whitespace()
+            .skip_while(|word| !["SCAN", "Seq"].contains(word));
+        match words.next() {
+            Some("SCAN") => words.next() == Some(table),
+            Some(_) => words.nth(2) == Some(table),
+            None => false,
+        }
+    };
+    let read = tables
+        .iter()
+        .filter(|table| plan.iter().any(|step| whole(step, table)));
+    read.copied().collect()
+}
+
+both! {
+    fn what_time_brings_is_found_by_an_index(app: &App) {
+        load(app);
+        let mut conn = app.state.db.reader().unwrap();
+        let days = (date("2026-01-30"), date("2026-03-09"));
+        let conditions = plan(&mut conn, moments::conditions_due_query(days));
+        let indicators = plan(&mut conn, moments::monitored_indicators_query());
+        let large = ["conditions", "decisions", "business_cases", "indicators", "measurements"];
+        for (plan, index) in [(&conditions, "conditions_by_status"), (&indicators, "measurements_by_day")] {
+            let told = plan.join("\n");
+            assert!(read_whole(plan, &large).is_empty(), "{told}");
+            assert!(told.contains(index), "{told}");
+        }
+        assert_eq!(moments::conditions_due(&mut conn, days).unwrap().len(), 39);
+        let monitored = moments::monitored_indicators(&mut conn).unwrap();
+        assert_eq!(monitored.len(), 100);
+        assert!(monitored.iter().all(|one| one.last_day.is_some() && one.last_reported.is_some()));
+    }
+}
+
+#[test]
+fn a_plan_that_reads_a_table_from_end_to_end_is_told_apart() {
+    let read = |step: &str| read_whole(&[step.to_owned()], &["conditions", "measurements"]);
+    assert_eq!(
+        read("SCAN conditions USING INDEX conditions_by_case"),
+        ["conditions"]
+    );
+    assert_eq!(
+        read("->  Parallel Seq Scan on measurements  (cost=0.00)"),
+        ["measurements"]
+    );
+    assert!(read("SEARCH conditions USING INDEX conditions_by_status (status=?)").is_empty());
+    assert!(read("->  Index Scan using conditions_by_status on conditions  (cost=0.29)").is_empty());
+}
