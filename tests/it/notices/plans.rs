@@ -9,8 +9,8 @@ use crate::cases::world::{World, date};
 
 const CASES: i64 = 10_000;
 
-/// Ten thousand cases with a decision, a condition and an indicator each, of which one in a hundred is monitored; each
-/// indicator was measured five times.
+/// Ten thousand cases with a decision, a condition and an indicator each, of which one in a thousand is monitored; each
+/// week one condition is due, and each indicator was measured five times.
 fn load(app: &App) {
     let World {
         programme,
@@ -21,11 +21,11 @@ fn load(app: &App) {
     let (numbers, day) = match app.backend {
         Backend::Sqlite => (
             format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {CASES})"),
-            "date('2020-01-01', '+' || i || ' days')",
+            "date('2020-01-01', '+' || (i * 7) || ' days')",
         ),
         Backend::Postgres => (
             format!("WITH n(i) AS (SELECT generate_series(1, {CASES}))"),
-            "date '2020-01-01' + i",
+            "date '2020-01-01' + i * 7",
         ),
     };
     // The identity of the i-th thing of a kind, as both databases write it.
@@ -44,7 +44,7 @@ fn load(app: &App) {
                (id, number, number_key, programme_id, machine_version, status, status_since, round, revision, version,
                 title, initiator_id, cost_cents, cover_cents, asked_cents, content, search_text, created_by, created_at, updated_at)
              SELECT {case}, 'BC-' || i, i, '{programme}', 1,
-                CASE WHEN i % 100 = 0 THEN 'monitored' ELSE 'financed' END, {at}, 1, 1, 1,
+                CASE WHEN i % 1000 = 0 THEN 'monitored' ELSE 'financed' END, {at}, 1, 1, 1,
                 'Zaak', '{ibm}', 0, 0, 0, '{{}}', '', (SELECT min(id) FROM accounts), {at}, {at} FROM n"
         ),
         format!(
@@ -124,9 +124,9 @@ both! {
             assert!(read_whole(plan, &large).is_empty(), "{told}");
             assert!(told.contains(index), "{told}");
         }
-        assert_eq!(moments::conditions_due(&mut conn, days).unwrap().len(), 39);
+        assert_eq!(moments::conditions_due(&mut conn, days).unwrap().len(), 5);
         let monitored = moments::monitored_indicators(&mut conn).unwrap();
-        assert_eq!(monitored.len(), 100);
+        assert_eq!(monitored.len(), 10);
         assert!(monitored.iter().all(|one| one.last_day.is_some() && one.last_reported.is_some()));
     }
 }
