@@ -2,9 +2,8 @@
 
 /// An unknown written form met while reading a value; never a silent default.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{value}` is not a {kind}; allowed: {allowed}")]
+#[error("`{value}` is none of: {allowed}")]
 pub struct UnknownCode {
-    pub kind: &'static str,
     pub value: String,
     pub allowed: String,
 }
@@ -35,7 +34,6 @@ macro_rules! text_enum {
                 match value {
                     $($text => Ok($name::$variant),)+
                     _ => Err($crate::domain::UnknownCode {
-                        kind: stringify!($name),
                         value: value.to_owned(),
                         allowed: [$($text),+].join(", "),
                     }),

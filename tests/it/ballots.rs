@@ -345,7 +345,11 @@ both! {
         assert!(svg.text.starts_with("<svg"), "{}", svg.text);
         let mermaid = app.anonymous().get("/v1/machine-diagrams/current.mermaid").expect(200);
         assert!(mermaid.text.contains("stateDiagram-v2"));
-        app.anonymous().get("/v1/machine-diagrams/current.svg?status=lost").problem(400, "invalid-input");
+        let refused = app.anonymous().get("/v1/machine-diagrams/current.svg?status=lost").problem(400, "invalid-input");
+        let what = refused.body["errors"][0]["text"].as_str().unwrap();
+        assert!(what.starts_with("`lost` is none of: ") && what.contains("financed"), "{what}");
+        let table = app.anonymous().get("/v1/machines/1").expect(200);
+        app.anonymous().send("GET", "/v1/machines/1", &[("If-None-Match", &table.etag())], None).expect(304);
         app.anonymous().get("/v1/machines/99").problem(404, "not-found");
     }
 }

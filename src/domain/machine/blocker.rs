@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Command, words};
+use super::{Asker, Command, words};
 use crate::domain::codes::{CaseStatus, Role};
 
 crate::text_enum! {
@@ -148,10 +148,16 @@ impl Blocker {
         Self::new(BlockerCode::NotYourRole, WaitingOn::Bureau, nl, en)
     }
 
-    pub(super) fn reason_missing() -> Self {
+    /// Whoever gives the command gives the reason.
+    pub(super) fn reason_missing(asker: &Asker) -> Self {
+        let waiting_on = if asker.role == Role::Initiator {
+            WaitingOn::Initiator
+        } else {
+            WaitingOn::Bureau
+        };
         Self::new(
             BlockerCode::ReasonMissing,
-            WaitingOn::Bureau,
+            waiting_on,
             "Hier hoort een reden bij.",
             "This needs a reason.",
         )

@@ -63,7 +63,7 @@ impl Machine {
             blockers.push(Blocker::not_your_role(row.by));
         }
         if row.reason == ReasonRule::Required && !input.has_reason() {
-            blockers.push(Blocker::reason_missing());
+            blockers.push(Blocker::reason_missing(asker));
         }
         for &condition in row.conditions {
             blockers.extend(unmet(condition, facts, input, today));

@@ -1,6 +1,7 @@
 //! The commands of the machine, and its diagram.
 
 use actix_web::HttpRequest;
+use actix_web::http::header;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -170,7 +171,7 @@ pub struct MachineView {
     pub transitions: Vec<TransitionView>,
 }
 
-pub async fn machine(path: actix_web::web::Path<i32>) -> Answer {
+pub async fn machine(path: actix_web::web::Path<i32>, request: HttpRequest) -> Answer {
     let version = path.into_inner();
     let machine = crate::domain::machine::machine(version).ok_or_else(|| {
         Error::new(
@@ -193,5 +194,9 @@ pub async fn machine(path: actix_web::web::Path<i32>) -> Answer {
             })
             .collect(),
     };
-    Ok(Reply::ok(&view)?.into_response(None))
+    let known = request
+        .headers()
+        .get(header::IF_NONE_MATCH)
+        .and_then(|known| known.to_str().ok());
+    Ok(Reply::ok(&view)?.tagged().into_response(known))
 }

@@ -14,7 +14,7 @@ pub(super) fn lines() -> Vec<Line> {
         )
         .describe("Every case pins the version of the machine that it runs under.")
         .allow(Access::Public)
-        .ok::<api::transitions::MachineView>("The transition table.")
+        .one::<api::transitions::MachineView>("The transition table.")
         .to(api::transitions::machine),
         get(
             "/v1/machine-diagrams/current.svg",

@@ -15,6 +15,11 @@ pub const BUREAU: Asker = Asker {
     is_initiator_of_case: false,
 };
 
+pub const INITIATOR: Asker = Asker {
+    role: Role::Initiator,
+    is_initiator_of_case: true,
+};
+
 pub fn advice(lead: bool, advice: Advice) -> AdviceFact {
     AdviceFact {
         body_id: Id::new(),

@@ -106,6 +106,13 @@ fn a_reason_is_required_exactly_where_the_table_says_so() {
                 .err()
                 .is_some_and(|b| b[0].code == BlockerCode::ReasonMissing);
             assert_eq!(missing, marks.contains('r'), "{status} {command}");
+            // Whoever gives the command is who must say why.
+            let found = current_machine().decide(&favourable(status, command), &INITIATOR, &input, today());
+            for blocker in found.err().unwrap_or_default() {
+                if blocker.code == BlockerCode::ReasonMissing {
+                    assert_eq!(blocker.waiting_on, WaitingOn::Initiator, "{status} {command}");
+                }
+            }
         }
     }
 }
