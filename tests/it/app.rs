@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use actix_web::web;
 use clap::Parser;
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection};
+use diesel::{Connection, PgConnection, SqliteConnection};
 use edba::app::Application;
 use edba::clock::Clock;
 use edba::config::{Cli, Command, ServeArgs};
@@ -84,7 +84,7 @@ impl App {
     pub fn start_with(backend: Backend, arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database_url = match backend {
-            Backend::Sqlite => format!("sqlite:{}", folder.path().join("edba.sqlite").display()),
+            Backend::Sqlite => new_sqlite_database(&folder.path().join("edba.sqlite")),
             Backend::Postgres => new_postgres_database(),
         };
         let clock = Clock::standing_at(moment(START));
@@ -309,6 +309,29 @@ pub fn empty_postgres_database() -> String {
 }
 
 /// A new empty database with the migrations run, copied from one that is made once per run.
+/// A file with the schema, copied from one that was migrated once.
+fn new_sqlite_database(path: &Path) -> String {
+    static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
+    let template = TEMPLATE.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("edba.sqlite");
+        let url = sqlite_url(&path).parse().unwrap();
+        let db = store::Db::open(&url, 1).unwrap();
+        store::migrations::run(&mut db.writer().unwrap()).unwrap();
+        SqliteConnection::establish(&path.display().to_string())
+            .unwrap()
+            .batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            .unwrap();
+        std::fs::read(&path).unwrap()
+    });
+    std::fs::write(path, template).unwrap();
+    sqlite_url(path)
+}
+
+fn sqlite_url(path: &Path) -> String {
+    format!("sqlite:{}", path.display())
+}
+
 fn new_postgres_database() -> String {
     static TEMPLATE: OnceLock<String> = OnceLock::new();
     let template = TEMPLATE.get_or_init(|| {
