@@ -4,6 +4,8 @@ dead-letters-lead = This mail was not accepted and is no longer sent by itself. 
 dead-letters-queues = The queue
 dead-letters-due = Mail to be sent
 dead-letters-later = Mail for later
+dead-letters-notices = Messages that are to be mailed now
+dead-letters-notices-later = Messages for after the quiet hours or in a digest
 dead-letters-events = Events of which nobody has been told yet
 dead-letters-waits = { $minutes ->
     [0] the oldest for less than a minute

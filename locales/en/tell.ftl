@@ -213,6 +213,7 @@ tell-digest-what = { $count ->
     [one] This happened since the last digest.
    *[other] These { $count } things happened since the last digest.
 }
+tell-digest-attached = To put into your calendar, or bring it up to date: { $file } with this mail.
 tell-digest-why = You get this digest because you want to read these messages once a day.
 
 # The page on which somebody chooses.

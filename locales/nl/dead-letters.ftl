@@ -4,6 +4,8 @@ dead-letters-lead = Deze mail is niet aangenomen en wordt niet meer vanzelf vers
 dead-letters-queues = De wachtrij
 dead-letters-due = Te versturen mail
 dead-letters-later = Mail voor later
+dead-letters-notices = Berichten die nu in een e-mail horen
+dead-letters-notices-later = Berichten voor na de stille uren of in een dagoverzicht
 dead-letters-events = Gebeurtenissen waarvan nog niemand bericht kreeg
 dead-letters-waits = { $minutes ->
     [0] de oudste minder dan een minuut

@@ -213,6 +213,7 @@ tell-digest-what = { $count ->
     [one] Sinds het vorige overzicht is dit gebeurd.
    *[other] Sinds het vorige overzicht zijn deze { $count } dingen gebeurd.
 }
+tell-digest-attached = In uw agenda zetten of bijwerken: { $file } bij deze e-mail.
 tell-digest-why = U krijgt dit overzicht omdat u deze berichten één keer per dag wilt lezen.
 
 # De bladzijde waarop iemand kiest.

@@ -1,10 +1,10 @@
-//! What waits to be handed on: events in the outbox, mail and webhooks, how much of it and since when.
+//! What waits to be handed on: events in the outbox, notices, mail and webhooks, how much of it and since when.
 
 use crate::domain::Moment;
 use crate::domain::webhook::DisabledBecause;
 use crate::error::Result;
 use crate::service::Context;
-use crate::store::{Conn, Db, mails, outbox, webhooks};
+use crate::store::{Conn, Db, mails, notices, outbox, webhooks};
 
 /// How the queues are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,12 @@ pub struct Queues {
     /// Events of which nobody has been told.
     pub events: i64,
     pub events_since: Option<Moment>,
+    /// What people are to be told now, of which no mail has been written, digests that are due included.
+    pub notices_due: i64,
+    /// Since when the oldest of them is due.
+    pub notices_due_since: Option<Moment>,
+    /// What people are to be told at the end of their quiet hours, or with their next digest.
+    pub notices_later: i64,
 }
 
 /// Looks at the queues.
@@ -44,6 +50,7 @@ fn at(conn: &mut Conn, now: Moment) -> Result<Queues> {
     let (mail_due, mail_due_since) = mails::due(conn, now)?;
     let (webhooks_due, webhooks_due_since) = webhooks::queue::depth(conn, now)?;
     let (events, events_since) = outbox::depth(conn)?;
+    let (notices_due, notices_due_since) = notices::depth(conn, now)?;
     Ok(Queues {
         mail_due,
         mail_due_since,
@@ -55,5 +62,8 @@ fn at(conn: &mut Conn, now: Moment) -> Result<Queues> {
         webhooks_disabled: webhooks::failures::disabled(conn)?,
         events,
         events_since,
+        notices_due,
+        notices_due_since,
+        notices_later: notices::later(conn, now)?,
     })
 }

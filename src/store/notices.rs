@@ -5,6 +5,7 @@ pub mod audience;
 pub mod moments;
 pub mod preferences;
 
+use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{Nullable, Text, Timestamp};
@@ -124,6 +125,26 @@ impl Receiver {
     pub fn address(&self) -> Option<&str> {
         self.email.as_deref().filter(|_| self.disabled_at.is_none())
     }
+}
+
+/// How many notices are due, for a mail of their own or with a digest, and since when the oldest is.
+pub fn depth(conn: &mut Conn, now: Moment) -> Result<(i64, Option<Moment>)> {
+    Ok(notices::table
+        .filter(notices::settled_at.is_null())
+        .filter(notices::state.eq_any([NoticeState::Due, NoticeState::Held]))
+        .filter(notices::due_at.le(now))
+        .select((count_star(), min(notices::due_at)))
+        .first(conn)?)
+}
+
+/// How many notices wait for the end of quiet hours, or for a digest.
+pub fn later(conn: &mut Conn, now: Moment) -> Result<i64> {
+    Ok(notices::table
+        .filter(notices::settled_at.is_null())
+        .filter(notices::state.eq_any([NoticeState::Due, NoticeState::Held]))
+        .filter(notices::due_at.gt(now))
+        .count()
+        .get_result(conn)?)
 }
 
 /// The notices that are due for a mail of their own, the longest first, with their receivers; those behind

@@ -132,6 +132,9 @@ fn queue_samples(out: &mut Exposition, queues: &Queues, now: Moment) {
         webhooks_disabled,
         events,
         events_since,
+        notices_due,
+        notices_due_since,
+        notices_later,
     } = queues;
     let age = |since: &Option<Moment>| {
         since.map_or(0.0, |since| {
@@ -184,6 +187,21 @@ fn queue_samples(out: &mut Exposition, queues: &Queues, now: Moment) {
             "edba_outbox_oldest_seconds",
             "How long the oldest of these events has waited.",
             age(events_since),
+        ),
+        (
+            "edba_notices_due",
+            "Notices that are to be told now, of which no mail has been written.",
+            number(notices_due.unsigned_abs()),
+        ),
+        (
+            "edba_notices_oldest_seconds",
+            "How long the oldest of them has been due.",
+            age(notices_due_since),
+        ),
+        (
+            "edba_notices_later",
+            "Notices that wait for the end of quiet hours or for a digest.",
+            number(notices_later.unsigned_abs()),
         ),
     ] {
         out.one(name, "gauge", what, &[("", value)]);

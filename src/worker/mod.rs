@@ -169,6 +169,7 @@ impl Worker {
             ("mail", queues.mail_due, queues.mail_due_since),
             ("webhooks", queues.webhooks_due, queues.webhooks_due_since),
             ("events", queues.events, queues.events_since),
+            ("notices", queues.notices_due, queues.notices_due_since),
         ] {
             if let Some(since) = since
                 && since.plus(self.mailer.patience()) < now

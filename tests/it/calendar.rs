@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::client::Client;
 use crate::meetings::planned;
-use crate::notices::book::{each, give_addresses, mailed, told};
+use crate::notices::book::{each, give_addresses, mailed, told, who};
 use crate::pages_bureau::Visitor;
 use crate::world::{Member, World, vote};
 
@@ -217,5 +217,43 @@ both! {
         is(invitation("Verlengd"), ["REQUEST", &uid, "1", "20260327T153000Z"]);
         world.bureau.post(&format!("/v1/ballots/{ballot}/cancellations"), json!({ "reason": "Fout." })).expect(200);
         is(invitation("Stemming afgebroken"), ["CANCEL", &uid, "2", "20260327T153000Z"]);
+    }
+
+    fn a_ballot_that_ends_early_leaves_the_calendars_of_those_who_could_vote(app: &App) {
+        let world = World::new(app);
+        give_addresses(app);
+        let case = world.case("Proeftuin glasvezel", 100_000);
+        world.command(&case, json!({ "command": "open-review", "ballotsCloseAt": "2026-03-20T16:00:00Z" })).expect(200);
+        let ballot = world.open_ballot(&case);
+        mailed(app);
+        // All vote, and the ballot ends with the last of them.
+        for member in world.table_members.values() {
+            vote(&member.client, &ballot, json!({ "position": "for" })).expect(200);
+        }
+        let mails = mailed(app);
+        let results: Vec<_> = mails.iter().filter(|mail| mail.subject.starts_with("Uitslag")).collect();
+        assert_eq!(results.len(), world.table_members.len(), "{mails:#?}");
+        for mail in results {
+            let ics = mail.invitation.as_ref().unwrap().ics.replace("\r\n ", "");
+            assert!(ics.contains("METHOD:CANCEL\r\n") && ics.contains(&format!("UID:ballot-{ballot}@")), "{ics}");
+        }
+    }
+
+    fn who_had_no_deadline_in_the_calendar_is_told_of_the_decision_alone(app: &App) {
+        let world = World::new(app);
+        give_addresses(app);
+        let case = world.case("Glasvezel", 100_000);
+        world.to_board(&case);
+        let ballot = json!({ "caseId": case, "closesAt": "2026-03-16T12:00:00Z" });
+        let ballot = world.bureau.post("/v1/ballots", ballot).expect(201).id();
+        world.everybody_for(&ballot, &[("gemeente-almere", 100_000)]);
+        mailed(app);
+        world.close(&ballot).expect(200);
+        let mut mails = mailed(app);
+        mails.retain(|mail| mail.subject.starts_with("Besluit"));
+        assert!(mails.iter().any(|mail| who(mail) == "boogaart"), "{mails:#?}");
+        for mail in mails {
+            assert_eq!(mail.invitation.is_some(), who(&mail).ends_with(".board-member"), "{mail:#?}");
+        }
     }
 }

@@ -31,8 +31,8 @@ pub struct Entry {
     pub stamp: Moment,
 }
 
-/// The deadline of a ballot, in the half hour before it. The name of a ballot's voter is not in it, nor anything
-/// of a vote.
+/// The deadline of a ballot, in the half hour before it; cancelled where the ballot ended before it. The name of a
+/// ballot's voter is not in it, nor anything of a vote.
 pub fn of_ballot(
     ballot: &BallotRow,
     names: &Names,
@@ -45,7 +45,8 @@ pub fn of_ballot(
     Entry {
         uid: uid("ballot", &ballot.id, public_url),
         sequence: sequence(ballot.version),
-        cancelled: ballot.status == BallotStatus::Cancelled,
+        cancelled: ballot.status == BallotStatus::Cancelled
+            || ballot.ended_at.is_some_and(|at| at < ballot.closes_at),
         starts_at: ballot.closes_at.plus(-Duration::minutes(BALLOT_MINUTES)),
         ends_at: ballot.closes_at,
         summary: locale::say(

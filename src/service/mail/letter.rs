@@ -81,6 +81,7 @@ impl Letter {
             html: Some(self.html()?),
             unsubscribe: self.unsubscribe.clone(),
             invitation: None,
+            attached: Vec::new(),
         })
     }
 

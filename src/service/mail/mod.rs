@@ -33,6 +33,17 @@ pub struct Mail {
     /// What a calendar takes in.
     #[serde(default)]
     pub invitation: Option<Invitation>,
+    /// The same for a mail that tells of several things: files, called as [`attachment_name`] says.
+    #[serde(default)]
+    pub attached: Vec<Invitation>,
+}
+
+/// The kind of the mail of a digest.
+pub const DIGEST: &str = "digest";
+
+/// What the file at this place among those attached is called.
+pub fn attachment_name(place: usize) -> String {
+    format!("agenda-{}.ics", place + 1)
 }
 
 /// An entry of a calendar (RFC 5546).
@@ -60,6 +71,7 @@ impl Mail {
             html: None,
             unsubscribe: None,
             invitation: None,
+            attached: Vec::new(),
         }
     }
 }

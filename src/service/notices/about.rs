@@ -151,6 +151,9 @@ pub enum About {
     Decision {
         case: AboutCase,
         decision_id: Id,
+        /// The ballot that made it. None in what was kept before it was noted.
+        #[serde(default)]
+        ballot_id: Option<Id>,
         number: String,
         outcome: Outcome,
         asked: Cents,

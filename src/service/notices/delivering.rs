@@ -6,22 +6,18 @@ use chrono::Duration;
 use super::about::About;
 use super::still_asked::still_asked;
 use super::words::Writer;
-use super::{digest, letters};
+use super::{calendared, digest, letters};
 use crate::domain::codes::Language;
-use crate::domain::notices::{NoticeKind, NoticeState};
+use crate::domain::notices::NoticeState;
 use crate::domain::{Id, Moment};
 use crate::error::Result;
-use crate::service::calendar::{self, Entry};
+use crate::service::calendar;
 use crate::service::mail::{self, Addressed, unsubscribing};
 use crate::service::{Actor, Context, UnitOfWork, Who};
-use crate::store::meetings::{self, MeetingFilter};
 use crate::store::notices::{self as store, NoticeRow, Receiver};
-use crate::store::{ballots, desk};
 
 /// How many are looked at in one statement.
 const BATCH: i64 = 100;
-/// The kind of the mail of a digest.
-const DIGEST: &str = "digest";
 /// For how long it is kept that something was told, in days: for longer than a reminder of it can come.
 const KEPT_DAYS: i64 = 400;
 
@@ -37,7 +33,7 @@ pub struct Sender<'a> {
 /// Posts the mail of every notice that is due; tells how many mails. Any number of processes may do this at
 /// once. What cannot be mailed is told in the log and keeps none of the others.
 pub fn deliver(unit: &UnitOfWork<'_>, clockwork: &Actor, sender: &Sender<'_>) -> Result<usize> {
-    Ok(each_alone(unit, clockwork, sender)? + digests(unit, clockwork, sender.public_url)?)
+    Ok(each_alone(unit, clockwork, sender)? + digests(unit, clockwork, sender)?)
 }
 
 fn each_alone(unit: &UnitOfWork<'_>, clockwork: &Actor, sender: &Sender<'_>) -> Result<usize> {
@@ -56,7 +52,7 @@ fn each_alone(unit: &UnitOfWork<'_>, clockwork: &Actor, sender: &Sender<'_>) -> 
     }
 }
 
-fn digests(unit: &UnitOfWork<'_>, clockwork: &Actor, public_url: &str) -> Result<usize> {
+fn digests(unit: &UnitOfWork<'_>, clockwork: &Actor, sender: &Sender<'_>) -> Result<usize> {
     let mut posted = 0;
     let mut after = None;
     loop {
@@ -66,7 +62,7 @@ fn digests(unit: &UnitOfWork<'_>, clockwork: &Actor, public_url: &str) -> Result
         };
         after = Some(last.account_id);
         for receiver in &due {
-            let done = unit.write(Who::Known(clockwork), |cx| together(cx, receiver, public_url));
+            let done = unit.write(Who::Known(clockwork), |cx| together(cx, receiver, sender));
             posted += counted(done, &receiver.account_id);
         }
     }
@@ -82,7 +78,7 @@ fn counted(done: Result<bool>, what: &Id) -> usize {
     }
 }
 
-fn writer<'a>(receiver: &Receiver, public_url: &'a str) -> Writer<'a> {
+pub(super) fn writer<'a>(receiver: &Receiver, public_url: &'a str) -> Writer<'a> {
     Writer {
         language: receiver.language.unwrap_or(Language::Nl),
         role: receiver.role,
@@ -115,7 +111,7 @@ fn alone(cx: &mut Context<'_>, row: &NoticeRow, receiver: &Receiver, sender: &Se
         expires_at: row.expires_at,
         ..Addressed::to(row.account_id, row.kind.as_str())
     };
-    let invitation = match entry(cx, row.kind, &about, &writer)? {
+    let invitation = match calendared::entry(cx, row.kind, &about, &writer, &row.account_id)? {
         Some(entry) => Some(calendar::invitation(&entry, sender.address, &address)?),
         None => None,
     };
@@ -127,32 +123,8 @@ fn alone(cx: &mut Context<'_>, row: &NoticeRow, receiver: &Receiver, sender: &Se
     Ok(true)
 }
 
-/// What a calendar takes in with a notice, or takes out: the deadline of a ballot on which the receiver may vote,
-/// or a meeting.
-fn entry(cx: &mut Context<'_>, kind: NoticeKind, about: &About, to: &Writer<'_>) -> Result<Option<Entry>> {
-    use NoticeKind::{BallotCancelled, BallotExtended, BallotOpened};
-    match about {
-        About::Ballot { ballot, .. } if matches!(kind, BallotOpened | BallotExtended | BallotCancelled) => {
-            let row = ballots::ballot(cx.conn, &ballot.id)?;
-            let names = desk::names_of(cx.conn, &[ballot.id])?.pop();
-            Ok(row.zip(names).map(|(row, (_, names))| {
-                calendar::of_ballot(&row, &names, to.language, to.public_url, cx.now)
-            }))
-        }
-        About::Meeting { id, .. } => {
-            let filter = MeetingFilter {
-                id: Some(*id),
-                ..MeetingFilter::default()
-            };
-            let meeting = meetings::list(cx.conn, &filter, None, 1)?.pop();
-            Ok(meeting.map(|one| calendar::of_meeting(&one, to.language, to.public_url, cx.now)))
-        }
-        _ => Ok(None),
-    }
-}
-
 /// Posts the digest of one account; false where another process was first.
-fn together(cx: &mut Context<'_>, receiver: &Receiver, public_url: &str) -> Result<bool> {
+fn together(cx: &mut Context<'_>, receiver: &Receiver, sender: &Sender<'_>) -> Result<bool> {
     let mut rows = store::waiting_for(cx.conn, &receiver.account_id, &[NoticeState::Held])?;
     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
     let settled = store::settle_held(cx.conn, &ids, cx.now)?;
@@ -163,12 +135,8 @@ fn together(cx: &mut Context<'_>, receiver: &Receiver, public_url: &str) -> Resu
     if rows.is_empty() {
         return Ok(false);
     }
-    let letter = digest::letter(&writer(receiver, public_url), &rows)?;
-    mail::post(
-        cx,
-        &Addressed::to(receiver.account_id, DIGEST),
-        &letter.to(address)?,
-    )?;
+    let mail = digest::mail(cx, &rows, receiver, address, sender)?;
+    mail::post(cx, &Addressed::to(receiver.account_id, mail::DIGEST), &mail)?;
     Ok(true)
 }
 

@@ -2,44 +2,87 @@
 //! which it came up, what is about one case together.
 
 use super::about::About;
+use super::calendared;
+use super::delivering::{Sender, writer};
 use super::letters::{self, Said};
 use super::words::Writer;
 use crate::domain::Id;
 use crate::error::Result;
-use crate::service::mail::{Entry, Letter};
-use crate::store::notices::NoticeRow;
+use crate::service::Context;
+use crate::service::calendar;
+use crate::service::mail::{self, Entry, Letter, Mail, unsubscribing};
+use crate::store::notices::{NoticeRow, Receiver};
 
-/// The letter of a digest. `rows` are in the order in which they came up.
-pub(super) fn letter(to: &Writer<'_>, rows: &[NoticeRow]) -> Result<Letter> {
-    let mut entries = Vec::with_capacity(rows.len());
+/// The mail of a digest to one account. `rows` are in the order in which they came up. What changes in a calendar goes
+/// along in files of its own, one for each entry of the calendar, as it is now.
+pub(super) fn mail(
+    cx: &mut Context<'_>,
+    rows: &[NoticeRow],
+    receiver: &Receiver,
+    address: &str,
+    sender: &Sender<'_>,
+) -> Result<Mail> {
+    let to = writer(receiver, sender.public_url);
+    let mut told = Vec::with_capacity(rows.len());
     for row in in_order(rows) {
         let about: About = serde_json::from_str(&row.content)?;
-        let Said {
-            subject,
-            what,
-            facts,
-            action,
-        } = letters::say(to, row.kind, &about);
-        let mut lines = vec![to.moment(row.created_at), what];
-        lines.extend(
-            facts
-                .into_iter()
-                .map(|(label, value)| format!("{label}: {value}")),
-        );
-        entries.push(Entry {
-            title: subject,
-            lines,
-            action: Some(action),
-        });
+        let changes = calendared::entry(cx, row.kind, &about, &to, &receiver.account_id)?;
+        told.push((row, about, changes));
+    }
+    let mut attached = Vec::new();
+    let mut entries = Vec::with_capacity(told.len());
+    for (place, (row, about, changes)) in told.iter().enumerate() {
+        let mut entry = part(&to, row, about);
+        // Where the digest tells several things of one, the file goes with the last of them.
+        let told_later = |uid: &str| {
+            told[place + 1..]
+                .iter()
+                .any(|(_, _, later)| later.as_ref().is_some_and(|later| later.uid == uid))
+        };
+        if let Some(change) = changes.as_ref().filter(|change| !told_later(&change.uid)) {
+            let file = mail::attachment_name(attached.len());
+            entry
+                .lines
+                .push(to.say("tell-digest-attached", &[("file", file.into())]));
+            attached.push(calendar::invitation(change, sender.address, address)?);
+        }
+        entries.push(entry);
     }
     let count = [("count", rows.len().into())];
-    Ok(Letter {
+    let end = unsubscribing::address(cx.seal, sender.public_url, receiver.account_id, mail::DIGEST)?;
+    let letter = Letter {
         paragraphs: vec![to.say("tell-digest-what", &count)],
         entries,
         why: to.say("tell-digest-why", &[]),
         settings: Some(to.link("settings", "/account/messages")),
+        unsubscribe: Some(end),
         ..Letter::new(to.language, to.say("tell-digest-subject", &count))
+    };
+    Ok(Mail {
+        attached,
+        ..letter.to(address)?
     })
+}
+
+/// What the digest says of one notice.
+fn part(to: &Writer<'_>, row: &NoticeRow, about: &About) -> Entry {
+    let Said {
+        subject,
+        what,
+        facts,
+        action,
+    } = letters::say(to, row.kind, about);
+    let mut lines = vec![to.moment(row.created_at), what];
+    lines.extend(
+        facts
+            .into_iter()
+            .map(|(label, value)| format!("{label}: {value}")),
+    );
+    Entry {
+        title: subject,
+        lines,
+        action: Some(action),
+    }
 }
 
 /// What is about one case stands together, where the first of it came up; the rest stays in its order.

@@ -127,6 +127,7 @@ fn parts(to: &Writer<'_>, kind: NoticeKind, about: &About) -> (Named, Vec<(Strin
         About::Decision {
             case: _,
             decision_id,
+            ballot_id: _,
             number,
             outcome,
             asked,

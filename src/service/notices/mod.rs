@@ -6,6 +6,7 @@
 //! receiver's quiet hours, or with the digest of the day.
 
 mod about;
+mod calendared;
 mod delivering;
 mod digest;
 mod keeping;

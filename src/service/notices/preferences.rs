@@ -135,10 +135,26 @@ pub fn choose(
     Ok(chosen)
 }
 
-/// Ends mail of one kind to an account, as the link in such a mail asks; done again it changes nothing. What
-/// is always told at once cannot be ended. Errors: 404; 409 for that.
-pub fn switch_off(cx: &mut Context<'_>, account_id: Id, kind: NoticeKind) -> Result<()> {
-    if kind.always_at_once() {
+/// What a link in a mail ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// Mail of one kind.
+    Kind(NoticeKind),
+    /// The digest of the day, with everything that would stand in it.
+    Digest,
+}
+
+impl Ended {
+    /// Whether it cannot be ended; an older mail may have offered it.
+    pub const fn never(self) -> bool {
+        matches!(self, Self::Kind(kind) if kind.always_at_once())
+    }
+}
+
+/// Ends mail to an account, as the link in such a mail asks; done again it changes nothing. What is always told at
+/// once cannot be ended. Errors: 404; 409 for that.
+pub fn switch_off(cx: &mut Context<'_>, account_id: Id, ended: Ended) -> Result<()> {
+    if ended.never() {
         return Err(Error::conflict(
             "This is always told at once; it cannot be switched off.",
         ));
@@ -155,12 +171,19 @@ pub fn switch_off(cx: &mut Context<'_>, account_id: Id, kind: NoticeKind) -> Res
     };
     let mut chain = Chain::open(&mut cx, account.id, "client")?;
     let before = of(&mut cx, &account)?;
-    if before.kinds.contains(&(kind, Delivery::Off)) {
+    let ends = |(kind, delivery): (NoticeKind, Delivery)| match ended {
+        Ended::Kind(ended) => kind == ended && delivery != Delivery::Off,
+        Ended::Digest => delivery == Delivery::Daily,
+    };
+    let mut kinds = before.kinds;
+    if !kinds.iter().any(|one| ends(*one)) {
         return Ok(());
     }
-    let mut kinds = before.kinds;
-    kinds.retain(|(other, _)| *other != kind);
-    kinds.push((kind, Delivery::Off));
+    for one in &mut kinds {
+        if ends(*one) {
+            one.1 = Delivery::Off;
+        }
+    }
     keep(
         &mut cx,
         &mut chain,

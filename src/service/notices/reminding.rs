@@ -57,6 +57,7 @@ fn each(
     kind: NoticeKind,
     source_key: &str,
     about: &About,
+    expires_at: Option<Moment>,
 ) {
     found.extend(accounts.into_iter().map(|account_id| ToTell {
         account_id,
@@ -64,7 +65,7 @@ fn each(
         source_key: source_key.to_owned(),
         event_id: None,
         about: about.clone(),
-        expires_at: None,
+        expires_at,
     }));
 }
 
@@ -157,6 +158,8 @@ fn ratifications(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
     for (time, asked) in &asked {
         for ((case_id, day, which), items) in asked {
             let source = format!("{case_id}/{day}/{}", which.map_or("lapsed", |w| w.as_str()));
+            // What can be given no more is not asked any more; that it lapsed is told whenever it can be.
+            let until = which.map(|_| Moment::end_of(*day));
             let about = |organisation: Option<Id>| {
                 let items: Vec<_> = items
                     .iter()
@@ -174,13 +177,13 @@ fn ratifications(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
                 match audience {
                     Audience::Bureau => {
                         if let Some(about) = about(None) {
-                            each(found, bureau.iter().copied(), kind, &source, &about);
+                            each(found, bureau.iter().copied(), kind, &source, &about, until);
                         }
                     }
                     Audience::RatifyingPartners => {
                         for (account, organisation) in &partners {
                             if let Some(about) = about(Some(*organisation)) {
-                                each(found, [*account], kind, &source, &about);
+                                each(found, [*account], kind, &source, &about, until);
                             }
                         }
                     }
@@ -247,7 +250,7 @@ fn conditions(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
             match audience {
                 Audience::Bureau => {
                     if let Some(about) = about(items) {
-                        each(found, bureau.iter().copied(), kind, &source, &about);
+                        each(found, bureau.iter().copied(), kind, &source, &about, None);
                     }
                 }
                 Audience::ConditionOwner => {
@@ -269,7 +272,7 @@ fn conditions(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
                     }
                     for (account, items) in theirs {
                         if let Some(about) = about(&items) {
-                            each(found, [account], kind, &source, &about);
+                            each(found, [account], kind, &source, &about, None);
                         }
                     }
                 }
@@ -313,12 +316,20 @@ fn mandates(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
             pledged,
         };
         let source = format!("{mandate_id}/{valid_until}");
+        let until = Some(Moment::end_of(*valid_until));
         for (audience, kind) in table::of_time(Time::MandateEnds) {
             match audience {
-                Audience::Bureau => each(found, bureau.iter().copied(), kind, &source, &about),
+                Audience::Bureau => each(found, bureau.iter().copied(), kind, &source, &about, until),
                 Audience::MandateHolder => {
                     let theirs = holders.iter().filter(|(_, id)| *id == first.representative_id);
-                    each(found, theirs.map(|(account, _)| *account), kind, &source, &about);
+                    each(
+                        found,
+                        theirs.map(|(account, _)| *account),
+                        kind,
+                        &source,
+                        &about,
+                        until,
+                    );
                 }
                 other => return Err(no_such(other)),
             }
@@ -356,10 +367,17 @@ fn reports(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
         let source = format!("{case_id}/{day}/{which}");
         for (audience, kind) in table::of_time(Time::ReportDue) {
             match audience {
-                Audience::Bureau => each(found, bureau.iter().copied(), kind, &source, &about),
+                Audience::Bureau => each(found, bureau.iter().copied(), kind, &source, &about, None),
                 Audience::Initiator => {
                     let theirs = initiators.iter().filter(|(_, id)| *id == first.initiator_id);
-                    each(found, theirs.map(|(account, _)| *account), kind, &source, &about);
+                    each(
+                        found,
+                        theirs.map(|(account, _)| *account),
+                        kind,
+                        &source,
+                        &about,
+                        None,
+                    );
                 }
                 other => return Err(no_such(other)),
             }

@@ -7,10 +7,9 @@ use askama::Template;
 
 use super::base::{Frame, Page, Visit};
 use super::bureau::kind_name;
-use crate::domain::notices::NoticeKind;
 use crate::error::{Error, Result};
-use crate::service::mail::unsubscribing;
-use crate::service::notices::preferences;
+use crate::service::mail::{DIGEST, unsubscribing};
+use crate::service::notices::preferences::{self, Ended};
 
 #[derive(Template)]
 #[template(path = "unsubscribe.html")]
@@ -25,12 +24,15 @@ struct Unsubscribe<'a> {
 }
 
 /// What stands at such an address.
-fn render(frame: &Frame, token: &str, kind: NoticeKind, done: bool) -> Result<Page> {
+fn render(frame: &Frame, token: &str, ended: Ended, done: bool) -> Result<Page> {
     Page::of(&Unsubscribe {
         frame,
         token,
-        kind: kind_name(frame, kind.as_str()),
-        always: kind.always_at_once(),
+        kind: match ended {
+            Ended::Kind(kind) => kind_name(frame, kind.as_str()),
+            Ended::Digest => kind_name(frame, DIGEST),
+        },
+        always: ended.never(),
         done,
     })
 }
@@ -41,7 +43,7 @@ pub async fn ask(visit: Visit, path: web::Path<String>) -> HttpResponse {
     visit
         .open(move |_, frame| {
             let (_, kind) = unsubscribing::read(&state.seal, &token)?;
-            render(frame, &token, notice(&kind)?, false)
+            render(frame, &token, ended(&kind)?, false)
         })
         .await
 }
@@ -52,17 +54,21 @@ pub async fn end(visit: Visit, path: web::Path<String>, _sent: web::Bytes) -> Ht
     visit
         .act_on_authority(move |cx, frame| {
             let (account, kind) = unsubscribing::read(cx.seal, &token)?;
-            let kind = notice(&kind)?;
-            if kind.always_at_once() {
-                return Ok(render(frame, &token, kind, false)?.status(409));
+            let ended = ended(&kind)?;
+            if ended.never() {
+                return Ok(render(frame, &token, ended, false)?.status(409));
             }
-            preferences::switch_off(cx, account, kind)?;
-            render(frame, &token, kind, true)
+            preferences::switch_off(cx, account, ended)?;
+            render(frame, &token, ended, true)
         })
         .await
 }
 
 /// Errors: 404 for a kind of which there is no mail any more.
-fn notice(kind: &str) -> Result<NoticeKind> {
-    kind.parse().map_err(|_| Error::not_found("address"))
+fn ended(kind: &str) -> Result<Ended> {
+    if kind == DIGEST {
+        return Ok(Ended::Digest);
+    }
+    let kind = kind.parse().map_err(|_| Error::not_found("address"))?;
+    Ok(Ended::Kind(kind))
 }

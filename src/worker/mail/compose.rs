@@ -8,7 +8,7 @@ use lettre::message::{Attachment, Mailbox, Message, MultiPart, SinglePart};
 use super::{Failure, header};
 use crate::domain::text::is_mail_address;
 use crate::domain::{Id, Moment};
-use crate::service::mail::{Invitation, InvitationMethod, Mail};
+use crate::service::mail::{Invitation, InvitationMethod, Mail, attachment_name};
 
 const SUBJECT: HeaderName = HeaderName::new_from_ascii_str("Subject");
 const AUTO_SUBMITTED: HeaderName = HeaderName::new_from_ascii_str("Auto-Submitted");
@@ -60,21 +60,28 @@ impl Composer {
                 .raw_header(fixed(LIST_UNSUBSCRIBE, &format!("<{address}>")))
                 .raw_header(fixed(LIST_UNSUBSCRIBE_POST, "List-Unsubscribe=One-Click"));
         }
-        let whole = match (&mail.html, &mail.invitation) {
-            (None, None) => {
-                return builder
-                    .singlepart(plain(mail))
-                    .map_err(|e| impossible(e.to_string()));
+        if mail.html.is_none() && mail.invitation.is_none() && mail.attached.is_empty() {
+            return builder
+                .singlepart(plain(mail))
+                .map_err(|e| impossible(e.to_string()));
+        }
+        let mut whole = words(mail);
+        if let Some(invitation) = &mail.invitation {
+            // In the message for programs that show an invitation, and beside it for those that do not.
+            let (kind, shown) = shown(invitation).map_err(impossible)?;
+            let beside = ContentType::parse("application/ics; name=\"invite.ics\"")
+                .map_err(|e| impossible(e.to_string()))?;
+            whole = MultiPart::mixed()
+                .multipart(whole.singlepart(SinglePart::builder().header(kind).body(shown.clone())))
+                .singlepart(Attachment::new("invite.ics".into()).body(shown, beside));
+        } else if !mail.attached.is_empty() {
+            whole = MultiPart::mixed().multipart(whole);
+            for (place, invitation) in mail.attached.iter().enumerate() {
+                // A program that opens such a file knows by its type what the calendar is to do.
+                let (kind, shown) = shown(invitation).map_err(impossible)?;
+                whole = whole.singlepart(Attachment::new(attachment_name(place)).body(shown, kind));
             }
-            (html, None) => words(mail, html.as_deref()),
-            (html, Some(invitation)) => {
-                // In the message for programs that show an invitation, and beside it for those that do not.
-                let (shown, attached) = calendar(invitation).map_err(impossible)?;
-                MultiPart::mixed()
-                    .multipart(words(mail, html.as_deref()).singlepart(shown))
-                    .singlepart(attached)
-            }
-        };
+        }
         builder.multipart(whole).map_err(|e| impossible(e.to_string()))
     }
 }
@@ -90,9 +97,9 @@ fn plain(mail: &Mail) -> SinglePart {
         .body(printable(&mail.text))
 }
 
-fn words(mail: &Mail, html: Option<&str>) -> MultiPart {
+fn words(mail: &Mail) -> MultiPart {
     let parts = MultiPart::alternative().singlepart(plain(mail));
-    match html {
+    match &mail.html {
         Some(html) => parts.singlepart(
             SinglePart::builder()
                 .header(ContentType::TEXT_HTML)
@@ -102,19 +109,15 @@ fn words(mail: &Mail, html: Option<&str>) -> MultiPart {
     }
 }
 
-/// The two parts that an invitation goes in.
-fn calendar(invitation: &Invitation) -> Result<(SinglePart, SinglePart), String> {
+/// What a calendar takes in, under the type that says what it is to do with it.
+fn shown(invitation: &Invitation) -> Result<(ContentType, String), String> {
     let method = match invitation.method {
         InvitationMethod::Request => "REQUEST",
         InvitationMethod::Cancel => "CANCEL",
     };
-    let shown = ContentType::parse(&format!("text/calendar; charset=utf-8; method={method}"))
+    let kind = ContentType::parse(&format!("text/calendar; charset=utf-8; method={method}"))
         .map_err(|e| e.to_string())?;
-    let attached = ContentType::parse("application/ics; name=\"invite.ics\"").map_err(|e| e.to_string())?;
-    Ok((
-        SinglePart::builder().header(shown).body(invitation.ics.clone()),
-        Attachment::new("invite.ics".into()).body(invitation.ics.clone(), attached),
-    ))
+    Ok((kind, invitation.ics.clone()))
 }
 
 /// A text without what no mail may hold.

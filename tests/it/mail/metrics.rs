@@ -59,6 +59,8 @@ both! {
             "edba_mail_sent_total 0",
             "edba_database_up 1",
             "edba_webhook_deliveries_failed 0",
+            "edba_notices_due 0",
+            "edba_notices_later 0",
             "edba_webhook_endpoints_disabled{because=\"failing\"} 0",
         ] {
             assert!(told.lines().any(|l| l == line), "{line} in {told}");

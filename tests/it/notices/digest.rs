@@ -6,6 +6,8 @@ use serde_json::json;
 
 use super::book::{TABLE, account_of, each, give_addresses, mailed, told, who};
 use crate::app::App;
+use crate::meetings::planned;
+use crate::pages::visitor::Visitor;
 use crate::world::{World, vote};
 
 /// What an account chooses, as on its own page.
@@ -77,6 +79,13 @@ both! {
         .map(|told| text.find(told).unwrap_or_else(|| panic!("{told} is not in {text}")))
         .collect();
         assert!(places.is_sorted(), "{text}");
+        // Both deadlines were in the calendar, and neither comes.
+        assert_eq!(digest[0].attached.len(), 2);
+        for (file, ballot) in digest[0].attached.iter().zip(&ballots) {
+            let ics = file.ics.replace("\r\n ", "");
+            assert!(ics.contains("METHOD:CANCEL\r\n") && ics.contains(&format!("UID:ballot-{ballot}@")), "{ics}");
+        }
+        assert!(text.contains("agenda-1.ics") && text.contains("agenda-2.ics"), "{text}");
         told(app, &[]);
     }
 
@@ -106,6 +115,53 @@ both! {
             assert_eq!(times, 1, "{title}");
         }
         assert_eq!(digested.len(), 3, "{digested:#?}");
+    }
+
+    fn of_what_a_digest_tells_twice_the_calendar_gets_the_last(app: &App) {
+        let w = World::new(app);
+        give_addresses(app);
+        let name = "windesheim.table-member";
+        let daily = [NoticeKind::MeetingPlanned, NoticeKind::MeetingChanged].map(|kind| (kind, Delivery::Daily));
+        choose(app, name, Settings::USUAL, &daily);
+        let meeting = planned(&w, w.table.as_str());
+        w.bureau.patch(&format!("/v1/meetings/{meeting}"), json!({ "place": "Elders" })).expect(200);
+        mailed(app);
+        app.at("2026-03-03T07:00:00Z");
+        let digest = told(app, &[(name, "Overzicht: 2 berichten")]).remove(0);
+        assert_eq!(digest.attached.len(), 1);
+        let ics = digest.attached[0].ics.replace("\r\n ", "");
+        for line in ["METHOD:REQUEST", "SEQUENCE:1", "LOCATION:Elders"] {
+            assert!(ics.contains(&format!("{line}\r\n")), "{line}: {ics}");
+        }
+        let (before, after) = digest.text.split_once("Gewijzigd").unwrap();
+        assert!(!before.contains("agenda-1.ics") && after.contains("agenda-1.ics"), "{}", digest.text);
+    }
+
+    fn one_click_ends_the_digest_and_nothing_that_is_told_at_once(app: &App) {
+        let w = World::new(app);
+        give_addresses(app);
+        let name = "windesheim.table-member";
+        choose(app, name, Settings::USUAL, &[(NoticeKind::BallotCancelled, Delivery::Daily)]);
+        let cancelled = || {
+            let case = w.case("Glasvezel", 130_000);
+            w.command(&case, json!({ "command": "open-review" })).expect(200);
+            w.command(&case, json!({ "command": "return", "reason": "nog eens" })).expect(200);
+        };
+        cancelled();
+        mailed(app);
+        app.at("2026-03-03T07:00:00Z");
+        let digest = told(app, &[(name, "Overzicht: 1 bericht")]).remove(0);
+        let end = digest.unsubscribe.unwrap();
+        let (_, path) = end.split_once("edba.example").unwrap();
+        let page = Visitor::new(app).get(path);
+        assert!(page.html.contains("Overzicht van de dag"), "{}", page.html);
+        for _ in 0..2 {
+            assert_eq!(Visitor::new(app).post(path, &[("List-Unsubscribe".to_owned(), "One-Click".to_owned())]).status, 200);
+        }
+        let member = w.table_members["windesheim"].client.renewed();
+        let kinds = member.get("/v1/me/message-settings").expect(200).body["kinds"].clone();
+        let is = |kind: &str| kinds.as_array().unwrap().iter().find(|one| one["kind"] == kind).unwrap()["delivery"].clone();
+        assert_eq!((is("ballot-cancelled"), is("vote-receipt")), (json!("off"), json!("at-once")));
     }
 
     fn what_is_chosen_holds_for_what_waits_as_well(app: &App) {

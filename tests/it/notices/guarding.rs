@@ -5,7 +5,7 @@ use edba::domain::Id;
 use edba::domain::codes::Role;
 use edba::domain::notices::{Delivery, NoticeKind, NoticeState};
 use edba::service::accounts::{self, AccountChange};
-use edba::service::notices::preferences;
+use edba::service::notices::preferences::{self, Ended};
 use edba::store::notices::{self, NoticeRow, preferences as choices};
 use serde_json::json;
 
@@ -29,7 +29,7 @@ both! {
     fn neither_the_use_case_nor_the_database_lets_it_be_switched_off(app: &App) {
         let account_id = app.person(Role::Bureau, OFFICER, None, None);
         for kind in [NoticeKind::NewSignIn, NoticeKind::AccountChanged] {
-            assert!(app.try_work(|cx| preferences::switch_off(cx, account_id, kind)).is_err());
+            assert!(app.try_work(|cx| preferences::switch_off(cx, account_id, Ended::Kind(kind))).is_err());
             for delivery in [Delivery::Off, Delivery::Daily] {
                 let row = choices::NoticeChoiceRow { account_id, kind, delivery };
                 assert!(app.try_work(|cx| choices::insert_choice(cx.conn, &row)).is_err(), "{kind} {delivery}");

@@ -3,7 +3,7 @@
 use edba::domain::Id;
 use edba::domain::codes::Role;
 use edba::domain::notices::NoticeKind;
-use edba::service::notices::preferences;
+use edba::service::notices::preferences::{self, Ended};
 use serde_json::{Value, json};
 
 use super::book::{TABLE, account_of, each, give_addresses, told};
@@ -86,9 +86,9 @@ both! {
         let name = "windesheim.table-member";
         let account: Id = account_of(app, name);
         for _ in 0..2 {
-            app.work(|cx| preferences::switch_off(cx, account, NoticeKind::VoteReceipt));
+            app.work(|cx| preferences::switch_off(cx, account, Ended::Kind(NoticeKind::VoteReceipt)));
         }
-        assert!(app.try_work(|cx| preferences::switch_off(cx, account, NoticeKind::BallotOpened)).is_err());
+        assert!(app.try_work(|cx| preferences::switch_off(cx, account, Ended::Kind(NoticeKind::BallotOpened))).is_err());
         let ballot = w.open_ballot(&case);
         let member = &w.table_members["windesheim"].client;
         vote(member, &ballot, json!({ "position": "for" })).expect(200);

@@ -123,6 +123,23 @@ both! {
         told(app, &[]);
     }
 
+    fn what_can_be_ratified_no_more_is_not_asked_any_more(app: &App) {
+        let it = Decided::on(app);
+        it.partner("usg-people");
+        give_addresses(app);
+        // The worker was down until the day after the last.
+        app.at("2026-04-01T06:00:00Z");
+        let mails = crate::notices::book::mailed(app);
+        let of_ratification: Vec<&str> = mails
+            .iter()
+            .filter(|mail| who(mail) == "usg-people")
+            .map(|mail| mail.subject.as_str())
+            .filter(|subject| subject.to_lowercase().contains("bekrachtig"))
+            .collect();
+        assert_eq!(of_ratification.len(), 1, "{mails:#?}");
+        assert!(of_ratification[0].starts_with("Bekrachtiging vervallen"), "{of_ratification:?}");
+    }
+
     fn a_condition_is_told_to_its_owner_and_the_bureau(app: &App) {
         let it = Decided::on(app);
         it.partner("usg-people");

@@ -44,6 +44,7 @@ fn anything() -> Vec<(&'static str, locale::Argument<'static>)> {
         "change",
         "ended",
         "by",
+        "file",
     ]
     .into_iter()
     .map(|name| (name, locale::Argument::from("x")))

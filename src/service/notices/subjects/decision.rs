@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use super::ratification::Ratifications;
 use super::{Told, no_such, value};
-use crate::domain::Id;
 use crate::domain::ballot::Tally;
 use crate::domain::codes::Role;
 use crate::domain::notices::Audience;
+use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::service::Context;
 use crate::service::notices::about::{About, AboutCase, AboutTally};
@@ -20,6 +20,8 @@ use crate::store::{ballots, cases, decisions};
 pub struct OfDecision {
     /// How many ratifications it asks for, that no earlier version of it asked for.
     pub asks: usize,
+    /// Until when they can be given.
+    pub asked_until: Option<Moment>,
     decision_id: Id,
     body_id: Id,
     initiator_id: Id,
@@ -45,6 +47,7 @@ impl OfDecision {
                 title: row.title,
             },
             decision_id: decision.id,
+            ballot_id: Some(ballot.id),
             number: decision.number,
             outcome: decision.outcome,
             asked: decision.asked_cents,
@@ -53,6 +56,7 @@ impl OfDecision {
         };
         Ok(Some(Self {
             asks: value(data, "ratifications")?,
+            asked_until: ballot.ratification_due.map(Moment::end_of),
             decision_id: decision.id,
             body_id: ballot.body_id,
             initiator_id: row.initiator_id,

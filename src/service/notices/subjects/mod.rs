@@ -115,6 +115,7 @@ impl Subject {
             Self::Ballot(of) if matches!(kind, NoticeKind::BallotOpened | NoticeKind::BallotExtended) => {
                 Some(of.ballot.closes_at)
             }
+            Self::Decision(of) if kind == NoticeKind::RatificationAsked => of.asked_until,
             _ => None,
         }
     }

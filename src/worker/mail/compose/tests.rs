@@ -24,6 +24,7 @@ fn mail(subject: &str) -> Mail {
         html: Some("<p lang=\"nl\">de stemming over “Almere Labs” loopt.</p>".into()),
         unsubscribe: Some("https://edba.example/unsubscribe/abc-_1".into()),
         invitation: None,
+        attached: Vec::new(),
     }
 }
 
@@ -124,6 +125,37 @@ fn an_invitation_is_shown_and_attached() {
         "{wire}"
     );
     assert_eq!(wire.matches("BEGIN:VCALENDAR\r\nMETHOD:CANCEL").count(), 2);
+}
+
+#[test]
+fn what_a_digest_changes_in_a_calendar_is_a_file_for_each() {
+    let invitation = |method, ics: &str| Invitation {
+        method,
+        ics: format!("BEGIN:VCALENDAR\r\nMETHOD:{ics}\r\nEND:VCALENDAR\r\n"),
+    };
+    let mail = Mail {
+        attached: vec![
+            invitation(InvitationMethod::Request, "REQUEST"),
+            invitation(InvitationMethod::Cancel, "CANCEL"),
+        ],
+        ..mail("Overzicht")
+    };
+    let wire = wire(&mail);
+    for (method, file) in [("REQUEST", "agenda-1.ics"), ("CANCEL", "agenda-2.ics")] {
+        assert!(
+            wire.contains(&format!("text/calendar; charset=utf-8; method={method}")),
+            "{wire}"
+        );
+        assert!(
+            wire.contains(&format!("Content-Disposition: attachment; filename=\"{file}\"")),
+            "{wire}"
+        );
+        assert_eq!(
+            wire.matches(&format!("BEGIN:VCALENDAR\r\nMETHOD:{method}"))
+                .count(),
+            1
+        );
+    }
 }
 
 #[test]

@@ -1,0 +1,67 @@
+//! What a notice changes in the calendar of its receiver.
+
+use super::about::About;
+use super::words::Writer;
+use crate::domain::Id;
+use crate::domain::notices::NoticeKind;
+use crate::error::Result;
+use crate::service::Context;
+use crate::service::calendar::{self, Entry};
+use crate::store::meetings::{self, MeetingFilter};
+use crate::store::notices::audience;
+use crate::store::{ballots, desk};
+
+/// What the calendar of this account takes in with a notice, or takes out, as it is now: the deadline of a ballot on
+/// which it may vote, gone where the ballot ended before it, or a meeting. None where nothing changes in a calendar.
+pub(super) fn entry(
+    cx: &mut Context<'_>,
+    kind: NoticeKind,
+    about: &About,
+    to: &Writer<'_>,
+    account_id: &Id,
+) -> Result<Option<Entry>> {
+    use NoticeKind::{BallotCancelled, BallotExtended, BallotOpened};
+    match about {
+        About::Ballot { ballot, .. } if matches!(kind, BallotOpened | BallotExtended | BallotCancelled) => {
+            deadline(cx, &ballot.id, to)
+        }
+        About::Result { ballot, .. } => ended_early(cx, &ballot.id, to, account_id),
+        About::Decision {
+            ballot_id: Some(ballot_id),
+            ..
+        } => ended_early(cx, ballot_id, to, account_id),
+        About::Meeting { id, .. } => {
+            let filter = MeetingFilter {
+                id: Some(*id),
+                ..MeetingFilter::default()
+            };
+            let meeting = meetings::list(cx.conn, &filter, None, 1)?.pop();
+            Ok(meeting.map(|one| calendar::of_meeting(&one, to.language, to.public_url, cx.now)))
+        }
+        _ => Ok(None),
+    }
+}
+
+fn deadline(cx: &mut Context<'_>, ballot_id: &Id, to: &Writer<'_>) -> Result<Option<Entry>> {
+    let row = ballots::ballot(cx.conn, ballot_id)?;
+    let names = desk::names_of(cx.conn, &[*ballot_id])?.pop();
+    Ok(row
+        .zip(names)
+        .map(|(row, (_, names))| calendar::of_ballot(&row, &names, to.language, to.public_url, cx.now)))
+}
+
+/// The deadline that does not come any more, for whoever has it in the calendar: the result is told to others too.
+fn ended_early(
+    cx: &mut Context<'_>,
+    ballot_id: &Id,
+    to: &Writer<'_>,
+    account_id: &Id,
+) -> Result<Option<Entry>> {
+    let Some(entry) = deadline(cx, ballot_id, to)?.filter(|entry| entry.cancelled) else {
+        return Ok(None);
+    };
+    let had_it = audience::voters(cx.conn, &[*ballot_id])?
+        .iter()
+        .any(|voter| voter.account_id == *account_id);
+    Ok(had_it.then_some(entry))
+}
