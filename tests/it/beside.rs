@@ -37,6 +37,23 @@ impl Beside {
         }
     }
 
+    /// Goes on when this request waits for a lock that `other` holds.
+    pub fn until_it_waits_for<T>(&mut self, other: &mut Self, request: &ScopedJoinHandle<'_, T>) {
+        let number = |of: &mut Self, query: &str| {
+            let found: Waiting = diesel::sql_query(query).get_result(&mut of.0).unwrap();
+            found.number
+        };
+        let holder = number(other, "SELECT pg_backend_pid()::bigint AS number");
+        let waiting = format!(
+            "SELECT count(*) AS number FROM pg_stat_activity \
+             WHERE datname = current_database() AND {holder} = ANY (pg_blocking_pids(pid))"
+        );
+        while number(self, &waiting) == 0 {
+            assert!(!request.is_finished(), "it did not wait");
+            std::thread::yield_now();
+        }
+    }
+
     pub fn run(&mut self, statements: &str) -> QueryResult<()> {
         self.0.batch_execute(statements)
     }

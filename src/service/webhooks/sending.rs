@@ -17,7 +17,7 @@ use crate::service::history::Chain;
 use crate::service::{Actor, Context, UnitOfWork, Who};
 use crate::store::webhooks::deliveries::{self, AttemptRow};
 use crate::store::webhooks::endpoints::{self, EndpointRow};
-use crate::store::webhooks::queue::{self, Claim, Outcome};
+use crate::store::webhooks::queue::{self, Claim, Found, Outcome};
 
 /// The most messages of one run.
 const MOST_MESSAGES: i64 = 50;
@@ -72,8 +72,13 @@ pub fn claim(unit: &UnitOfWork<'_>, lease: Duration, only_healthy: bool) -> Resu
         most_runs: MOST_RUNS,
         only_healthy,
     };
-    let Some((endpoint, rows)) = unit.write_alone(|conn| queue::claim(conn, &claim))? else {
-        return Ok(None);
+    let mut passed_over = Vec::new();
+    let (endpoint, rows) = loop {
+        match unit.write_alone(|conn| queue::claim(conn, &claim, &passed_over))? {
+            Found::Claimed(endpoint, rows) => break (*endpoint, rows),
+            Found::PassedOver(endpoint) => passed_over.push(endpoint),
+            Found::Nothing => return Ok(None),
+        }
     };
     let secrets = secrets(unit, &endpoint, now);
     let parcels = rows

@@ -30,8 +30,14 @@ pub struct Claim {
     pub only_healthy: bool,
 }
 
-/// An endpoint with messages that only this run may send until its lease ends.
-pub type Claimed = (EndpointRow, Vec<(DeliveryRow, MessageRow)>);
+/// What a look for something to send found.
+pub enum Found {
+    /// An endpoint with messages that only this run may send until its lease ends.
+    Claimed(Box<EndpointRow>, Vec<(DeliveryRow, MessageRow)>),
+    /// While this waited for its lock, the messages of this endpoint went to others, or are not sent any more.
+    PassedOver(Id),
+    Nothing,
+}
 
 /// What may be sent now, with its endpoint: that is enabled, has an account that is, and does not rest.
 macro_rules! sendable {
@@ -69,9 +75,10 @@ pub fn is_due(conn: &mut Conn, now: Moment) -> Result<bool> {
     .get_result(conn)?)
 }
 
-/// Claims messages of the endpoint that waits longest, among those that have not as many runs as they may have;
-/// none where nothing is due.
-pub fn claim(conn: &mut Conn, claim: &Claim) -> Result<Option<Claimed>> {
+/// Claims messages of the endpoint that waits longest, among those that have not as many runs as they may have and
+/// were not passed over before. One endpoint is locked and no more: of two that each hold one and wait for the other's,
+/// neither would come to an end. Whoever passed over one begins anew, in another transaction.
+pub fn claim(conn: &mut Conn, claim: &Claim, passed_over: &[Id]) -> Result<Found> {
     let Claim {
         by,
         now,
@@ -85,67 +92,65 @@ pub fn claim(conn: &mut Conn, claim: &Claim) -> Result<Option<Claimed>> {
             .is_null()
             .or(webhook_deliveries::leased_until.le(now))
     };
-    let mut full = full_endpoints(conn, now, most_runs)?;
-    loop {
-        let mut waiting = sendable!(now).filter(free()).into_boxed();
-        if !full.is_empty() {
-            waiting = waiting.filter(webhook_deliveries::endpoint_id.ne_all(full.clone()));
-        }
-        if only_healthy {
-            waiting = waiting.filter(webhook_endpoints::failing_since.is_null());
-        }
-        let waiting: Option<Id> = waiting
-            .order((webhook_deliveries::due_at, webhook_deliveries::message_id))
-            .select(webhook_deliveries::endpoint_id)
-            .first(conn)
-            .optional()?;
-        let Some(endpoint_id) = waiting else {
-            return Ok(None);
-        };
-        // Claims of one endpoint follow each other: the second sees what the first took.
-        let locked = lock(conn, &endpoint_id)?;
-        full.push(endpoint_id);
-        let awake = |e: &EndpointRow| e.rests_until.is_none_or(|until| until <= now);
-        let Some(endpoint) = locked.filter(|e| e.status == EndpointStatus::Enabled && awake(e)) else {
-            continue;
-        };
-        if full_endpoints(conn, now, most_runs)?.contains(&endpoint_id) {
-            continue;
-        }
-        let due: Vec<Id> = webhook_deliveries::table
-            .filter(webhook_deliveries::endpoint_id.eq(endpoint_id))
-            .filter(webhook_deliveries::status.eq(DeliveryStatus::Pending))
-            .filter(webhook_deliveries::due_at.le(now))
-            .filter(free())
-            .order((webhook_deliveries::due_at, webhook_deliveries::message_id))
-            .limit(most)
-            .select(webhook_deliveries::message_id)
-            .load(conn)?;
-        if due.is_empty() {
-            continue;
-        }
-        diesel::update(
-            webhook_deliveries::table
-                .filter(webhook_deliveries::endpoint_id.eq(endpoint_id))
-                .filter(webhook_deliveries::message_id.eq_any(due))
-                .filter(webhook_deliveries::status.eq(DeliveryStatus::Pending))
-                .filter(free()),
-        )
-        .set((
-            webhook_deliveries::leased_until.eq(until),
-            webhook_deliveries::leased_by.eq(by),
-        ))
-        .execute(conn)?;
-        let rows = webhook_deliveries::table
-            .inner_join(webhook_messages::table)
-            .filter(webhook_deliveries::endpoint_id.eq(endpoint_id))
-            .filter(webhook_deliveries::status.eq(DeliveryStatus::Pending))
-            .filter(webhook_deliveries::leased_by.eq(by))
-            .order((webhook_deliveries::due_at, webhook_deliveries::message_id))
-            .select((DeliveryRow::as_select(), MessageRow::as_select()))
-            .load(conn)?;
-        return Ok(Some((endpoint, rows)));
+    let mut left_out = full_endpoints(conn, now, most_runs)?;
+    left_out.extend_from_slice(passed_over);
+    let mut waiting = sendable!(now).filter(free()).into_boxed();
+    if !left_out.is_empty() {
+        waiting = waiting.filter(webhook_deliveries::endpoint_id.ne_all(left_out));
     }
+    if only_healthy {
+        waiting = waiting.filter(webhook_endpoints::failing_since.is_null());
+    }
+    let waiting: Option<Id> = waiting
+        .order((webhook_deliveries::due_at, webhook_deliveries::message_id))
+        .select(webhook_deliveries::endpoint_id)
+        .first(conn)
+        .optional()?;
+    let Some(endpoint_id) = waiting else {
+        return Ok(Found::Nothing);
+    };
+    // Claims of one endpoint follow each other: the second sees what the first took.
+    let locked = lock(conn, &endpoint_id)?;
+    let awake = |e: &EndpointRow| e.rests_until.is_none_or(|until| until <= now);
+    let Some(endpoint) = locked.filter(|e| e.status == EndpointStatus::Enabled && awake(e)) else {
+        return Ok(Found::PassedOver(endpoint_id));
+    };
+    if full_endpoints(conn, now, most_runs)?.contains(&endpoint_id) {
+        return Ok(Found::PassedOver(endpoint_id));
+    }
+    let due: Vec<Id> = webhook_deliveries::table
+        .filter(webhook_deliveries::endpoint_id.eq(endpoint_id))
+        .filter(webhook_deliveries::status.eq(DeliveryStatus::Pending))
+        .filter(webhook_deliveries::due_at.le(now))
+        .filter(free())
+        .order((webhook_deliveries::due_at, webhook_deliveries::message_id))
+        .limit(most)
+        .select(webhook_deliveries::message_id)
+        .load(conn)?;
+    if due.is_empty() {
+        return Ok(Found::PassedOver(endpoint_id));
+    }
+    diesel::update(
+        webhook_deliveries::table
+            .filter(webhook_deliveries::endpoint_id.eq(endpoint_id))
+            .filter(webhook_deliveries::message_id.eq_any(due))
+            .filter(webhook_deliveries::status.eq(DeliveryStatus::Pending))
+            .filter(free()),
+    )
+    .set((
+        webhook_deliveries::leased_until.eq(until),
+        webhook_deliveries::leased_by.eq(by),
+    ))
+    .execute(conn)?;
+    let rows = webhook_deliveries::table
+        .inner_join(webhook_messages::table)
+        .filter(webhook_deliveries::endpoint_id.eq(endpoint_id))
+        .filter(webhook_deliveries::status.eq(DeliveryStatus::Pending))
+        .filter(webhook_deliveries::leased_by.eq(by))
+        .order((webhook_deliveries::due_at, webhook_deliveries::message_id))
+        .select((DeliveryRow::as_select(), MessageRow::as_select()))
+        .load(conn)?;
+    Ok(Found::Claimed(Box::new(endpoint), rows))
 }
 
 /// The endpoints to which as many runs are under way as may be.

@@ -238,3 +238,47 @@ fn whoever_disables_an_endpoint_locks_it_before_what_is_on_its_way() {
         request.join().unwrap().expect(200);
     });
 }
+
+/// PostgreSQL only, for the same reason. Two runs that each held one endpoint and waited for the other's would end each
+/// other.
+#[test]
+fn a_run_that_passes_over_an_endpoint_does_not_hold_it_while_it_waits_for_the_next() {
+    let app = App::start(Backend::Postgres);
+    let owner = app.auditor();
+    let mut endpoints = Vec::new();
+    for second in ["00", "10"] {
+        app.at(&format!("2026-03-02T09:00:{second}Z"));
+        let body = json!({ "url": "https://127.0.0.9/hook", "eventKinds": ["decision.made"] });
+        let address = owner
+            .post("/v1/webhook-endpoints", body)
+            .expect(201)
+            .header("location");
+        test_event(&owner, &address);
+        endpoints.push(address.rsplit('/').next().unwrap().to_owned());
+    }
+    let (mut beside, mut first, mut second) = (Beside::new(&app), Beside::new(&app), Beside::new(&app));
+    let lock =
+        |id: &str| format!("SELECT 1 FROM webhook_endpoints WHERE id = '{id}' FOR NO KEY UPDATE NOWAIT");
+    first
+        .run(&format!(
+            "BEGIN; UPDATE webhook_endpoints SET rests_until = '2026-03-02T10:00:00' WHERE id = '{}'",
+            endpoints[0]
+        ))
+        .unwrap();
+    second.run(&format!("BEGIN; {}", lock(&endpoints[1]))).unwrap();
+    std::thread::scope(|scope| {
+        let run = scope.spawn(|| {
+            webhooks::claim(&app.state.unit_of_work(), chrono::Duration::minutes(5), false).unwrap()
+        });
+        beside.until_it_waits_for(&mut first, &run);
+        // The first asks for rest now: it is passed over, and the second comes next.
+        first.run("COMMIT").unwrap();
+        beside.until_it_waits_for(&mut second, &run);
+        first.run(&lock(&endpoints[0])).unwrap();
+        second.run("COMMIT").unwrap();
+        assert!(
+            run.join().unwrap().is_some(),
+            "the second endpoint has something to be sent"
+        );
+    });
+}
