@@ -6,7 +6,7 @@ use super::sign_in::{Session, Token, sessions};
 use super::tokens::Subject;
 use super::{Actor, Context, accounts};
 use crate::clock::Clock;
-use crate::error::{Code, Result};
+use crate::error::{Code, Error, Result};
 use crate::secret::Seal;
 use crate::store::{self, Conn, Db, statements};
 
@@ -33,10 +33,7 @@ impl UnitOfWork<'_> {
     /// Reads: any number of statements on one connection, no write. Errors: 401 for an account that
     /// is gone or disabled, 503 where the database cannot be reached, and those of the work.
     pub fn read<T>(&self, who: Who<'_>, work: impl FnOnce(&mut Context<'_>) -> Result<T>) -> Result<T> {
-        counted("read", || {
-            let mut conn = self.db.reader()?;
-            self.with_context(&mut conn, who, work)
-        })
+        yielding(work, |work| self.carry_out(Way::Read, who, work))
     }
 
     /// Reads one state of the database throughout, whatever is written meanwhile. Errors: as
@@ -46,18 +43,12 @@ impl UnitOfWork<'_> {
         who: Who<'_>,
         work: impl FnOnce(&mut Context<'_>) -> Result<T>,
     ) -> Result<T> {
-        counted("read", || {
-            let mut conn = self.db.reader()?;
-            store::read(&mut conn, |conn| self.with_context(conn, who, work))
-        })
+        yielding(work, |work| self.carry_out(Way::ReadConsistently, who, work))
     }
 
     /// Writes: one transaction, of which all is kept or nothing. Errors: as [`UnitOfWork::read`].
     pub fn write<T>(&self, who: Who<'_>, work: impl FnOnce(&mut Context<'_>) -> Result<T>) -> Result<T> {
-        counted("written", || {
-            let mut conn = self.db.writer()?;
-            store::write_tx(&mut conn, |conn| self.with_context(conn, who, work))
-        })
+        yielding(work, |work| self.carry_out(Way::Write, who, work))
     }
 
     /// Reads for anyone. Errors: 503, and those of the work.
@@ -100,12 +91,24 @@ impl UnitOfWork<'_> {
         store::write_tx(&mut conn, work)
     }
 
-    fn with_context<T>(
-        &self,
-        conn: &mut Conn,
-        who: Who<'_>,
-        work: impl FnOnce(&mut Context<'_>) -> Result<T>,
-    ) -> Result<T> {
+    fn carry_out(&self, way: Way, who: Who<'_>, work: Work<'_>) -> Result<()> {
+        match way {
+            Way::Read => counted("read", || {
+                let mut conn = self.db.reader()?;
+                self.with_context(&mut conn, who, work)
+            }),
+            Way::ReadConsistently => counted("read", || {
+                let mut conn = self.db.reader()?;
+                store::read(&mut conn, |conn| self.with_context(conn, who, work))
+            }),
+            Way::Write => counted("written", || {
+                let mut conn = self.db.writer()?;
+                store::write_tx(&mut conn, |conn| self.with_context(conn, who, work))
+            }),
+        }
+    }
+
+    fn with_context(&self, conn: &mut Conn, who: Who<'_>, work: Work<'_>) -> Result<()> {
         let now = self.clock.now();
         let found;
         let (actor, session) = match who {
@@ -130,6 +133,34 @@ impl UnitOfWork<'_> {
         };
         work(&mut cx)
     }
+}
+
+/// How work reaches the database.
+#[derive(Clone, Copy)]
+enum Way {
+    Read,
+    ReadConsistently,
+    Write,
+}
+
+/// Work without a result: the way to the database and back is compiled once, and not for each use case anew.
+type Work<'w> = &'w mut dyn FnMut(&mut Context<'_>) -> Result<()>;
+
+/// Carries out work that has a result as work that has none.
+fn yielding<T>(
+    work: impl FnOnce(&mut Context<'_>) -> Result<T>,
+    carry_out: impl FnOnce(Work<'_>) -> Result<()>,
+) -> Result<T> {
+    let mut work = Some(work);
+    let mut yielded = None;
+    carry_out(&mut |cx| {
+        let work = work
+            .take()
+            .ok_or_else(|| Error::internal("work is carried out once"))?;
+        yielded = Some(work(cx)?);
+        Ok(())
+    })?;
+    yielded.ok_or_else(|| Error::internal("the work was not carried out"))
 }
 
 /// How many statements the last work on this thread took; BEGIN is one, and COMMIT.

@@ -8,6 +8,7 @@ pub mod preferences;
 use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::query_dsl::methods::LoadQuery;
 use diesel::sql_types::{Nullable, Text, Timestamp};
 
 use super::Conn;
@@ -17,6 +18,17 @@ use crate::domain::codes::{Language, Role};
 use crate::domain::notices::{NoticeKind, NoticeState};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
+
+/// A query that gives such rows; tests ask the databases how they would carry it out.
+pub trait Asking<Row>:
+    RunQueryDsl<Conn> + LoadQuery<'static, Conn, Row> + QueryFragment<MultiBackend>
+{
+}
+
+impl<Row, Query> Asking<Row> for Query where
+    Query: RunQueryDsl<Conn> + LoadQuery<'static, Conn, Row> + QueryFragment<MultiBackend>
+{
+}
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = notices)]

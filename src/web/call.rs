@@ -23,6 +23,9 @@ use crate::service::tokens::Subject;
 use crate::service::unit_of_work::statements_taken;
 use crate::service::{Context, UnitOfWork, Who};
 
+/// What is done on another thread. Boxed: the way there and back is compiled once, and not for each operation anew.
+type Work = Box<dyn FnOnce(&Call, UnitOfWork<'_>) -> Result<Reply> + Send>;
+
 /// One authenticated request to be.
 pub struct Call {
     state: web::Data<State>,
@@ -264,10 +267,14 @@ impl Call {
     }
 
     /// Runs on a thread that may block.
-    async fn off_thread(
+    fn off_thread(
         self,
         work: impl FnOnce(&Self, UnitOfWork<'_>) -> Result<Reply> + Send + 'static,
-    ) -> Result<Done> {
+    ) -> impl Future<Output = Result<Done>> {
+        self.away(Box::new(work))
+    }
+
+    async fn away(self, work: Work) -> Result<Done> {
         let span = tracing::Span::current();
         web::block(move || {
             let _entered = span.enter();

@@ -73,7 +73,15 @@ pub fn checker_of<T: ToSchema + 'static>() -> Result<Arc<Checker>> {
     {
         return Ok(found.clone());
     }
-    let shape = shape_of::<T>();
+    let checker = Arc::new(make(&shape_of::<T>())?);
+    checkers
+        .write()
+        .map_err(|e| lost(e.to_string()))?
+        .insert(TypeId::of::<T>(), checker.clone());
+    Ok(checker)
+}
+
+fn make(shape: &Shape) -> Result<Checker> {
     let mut schemas = serde_json::Map::new();
     for (name, schema) in &shape.parts {
         schemas.insert(name.clone(), serde_json::to_value(schema)?);
@@ -94,15 +102,10 @@ pub fn checker_of<T: ToSchema + 'static>() -> Result<Arc<Checker>> {
         .with_format("double", |_: &str| true)
         .build(&document)
         .map_err(|e| Error::internal(e.to_string()))?;
-    let checker = Arc::new(Checker {
+    Ok(Checker {
         validator,
         properties,
-    });
-    checkers
-        .write()
-        .map_err(|e| lost(e.to_string()))?
-        .insert(TypeId::of::<T>(), checker.clone());
-    Ok(checker)
+    })
 }
 
 impl Checker {

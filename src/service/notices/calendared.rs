@@ -60,8 +60,6 @@ fn ended_early(
     let Some(entry) = deadline(cx, ballot_id, to)?.filter(|entry| entry.cancelled) else {
         return Ok(None);
     };
-    let had_it = audience::voters(cx.conn, &[*ballot_id])?
-        .iter()
-        .any(|voter| voter.account_id == *account_id);
+    let had_it = !audience::voter(cx.conn, *ballot_id, *account_id)?.is_empty();
     Ok(had_it.then_some(entry))
 }

@@ -16,7 +16,7 @@ use crate::domain::{Cents, Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::{Actor, Context, UnitOfWork, Who};
 use crate::store::notices;
-use crate::store::notices::audience;
+use crate::store::notices::audience::{self, Voter};
 use crate::store::notices::moments::{self, NamedBallot, NamedCondition, NamedRatification, PledgeAtRisk};
 
 /// Keeps what has become due to be told; tells how much. Any number of processes may do this at once. A fixed
@@ -75,8 +75,7 @@ fn no_such(audience: Audience) -> Error {
 
 fn ballots(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
     let open = moments::open_ballots(cx.conn, cx.now)?;
-    let cases: Vec<Id> = open.iter().map(|ballot| ballot.case_id).collect();
-    let extended: HashMap<Id, Moment> = moments::last_extended(cx.conn, &cases)?
+    let extended: HashMap<Id, Moment> = moments::last_extended(cx.conn, cx.now)?
         .into_iter()
         .filter_map(|(id, at)| Some((id, at?)))
         .collect();
@@ -91,17 +90,17 @@ fn ballots(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
     let ids: Vec<Id> = now.iter().map(|(ballot, _)| ballot.id).collect();
     let mut voters = audience::voters(cx.conn, &ids)?;
     voters.retain(|voter| voter.cast_by().is_none());
+    let of_ballot: HashMap<Id, &[Voter]> = voters
+        .chunk_by(|one, next| one.ballot_id == next.ballot_id)
+        .filter_map(|some| Some((some.first()?.ballot_id, some)))
+        .collect();
     for (audience, kind) in table::of_time(Time::BallotRunsOut) {
         if audience != Audience::VotersYetToVote {
             return Err(no_such(audience));
         }
         for (ballot, which) in &now {
-            let of_this: Vec<_> = voters
-                .iter()
-                .filter(|v| v.ballot_id == ballot.id)
-                .cloned()
-                .collect();
-            for (account_id, acting_for) in by_account(&of_this) {
+            let voters = of_ballot.get(&ballot.id).copied().unwrap_or_default();
+            for (account_id, acting_for) in by_account(voters) {
                 found.push(ToTell {
                     account_id,
                     kind,

@@ -24,9 +24,9 @@ pub(super) fn still_asked(
             if !asked::is_open(cx.conn, &ballot.id)? {
                 return Ok(false);
             }
-            Ok(audience::voters(cx.conn, &[ballot.id])?
+            Ok(audience::voter(cx.conn, ballot.id, *account_id)?
                 .iter()
-                .any(|voter| voter.account_id == *account_id && voter.cast_by().is_none()))
+                .any(|voter| voter.cast_by().is_none()))
         }
         (RatificationAsked | RatificationDueSoon, About::Ratifications { items, .. }) => {
             asked::any_to_ratify(cx.conn, &ids(items, |one| one.id))

@@ -1,5 +1,5 @@
 //! Who is told: accounts that have a mail address and are not disabled. Each audience is one statement,
-//! however many they are.
+//! however many they are, and reads no account that does not belong to it.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -8,6 +8,7 @@ use super::super::Conn;
 use super::super::schema::{
     accounts, ballot_electors, bodies, commitments, participations, representatives, seats, votes,
 };
+use super::Asking;
 use crate::domain::Id;
 use crate::domain::codes::Role;
 use crate::error::Result;
@@ -47,9 +48,31 @@ impl Voter {
     }
 }
 
+/// How many ballots are asked for in one statement: both databases take that many values.
+const BALLOTS_AT_ONCE: usize = 1000;
+
 /// Those who may act for the seats of these ballots that are not recused, a substitute too unless they have a
-/// conflict themselves, in the order of the seats.
+/// conflict themselves; ballot by ballot, in the order of the seats.
 pub fn voters(conn: &mut Conn, ballots: &[Id]) -> Result<Vec<Voter>> {
+    let mut found = Vec::new();
+    for some in ballots.chunks(BALLOTS_AT_ONCE) {
+        found.extend(voters_query(some, None, None).load(conn)?);
+    }
+    Ok(found)
+}
+
+/// Those of [`voters`] who may act for one seat.
+pub fn voters_for_seat(conn: &mut Conn, ballot: Id, seat: Id) -> Result<Vec<Voter>> {
+    Ok(voters_query(&[ballot], Some(seat), None).load(conn)?)
+}
+
+/// Those of [`voters`] who are one account: once for each seat for which it may act.
+pub fn voter(conn: &mut Conn, ballot: Id, account: Id) -> Result<Vec<Voter>> {
+    Ok(voters_query(&[ballot], None, Some(account)).load(conn)?)
+}
+
+/// How they are asked for.
+pub fn voters_query(ballots: &[Id], seat: Option<Id>, account: Option<Id>) -> impl Asking<Voter> + use<> {
     let holds = accounts::representative_id.eq(ballot_electors::representative_id.nullable());
     let stands_in = accounts::representative_id
         .eq(ballot_electors::substitute_id)
@@ -61,12 +84,12 @@ pub fn voters(conn: &mut Conn, ballots: &[Id]) -> Result<Vec<Voter>> {
     let took_part = participations::ballot_id
         .eq(ballot_electors::ballot_id)
         .and(participations::seat_id.eq(ballot_electors::seat_id));
-    Ok(ballot_electors::table
+    let mut query = ballot_electors::table
         .inner_join(accounts::table.on(holds.or(stands_in)))
         .inner_join(representatives::table.on(representatives::id.eq(ballot_electors::representative_id)))
         .left_join(votes::table.on(voted))
         .left_join(participations::table.on(took_part))
-        .filter(ballot_electors::ballot_id.eq_any(ballots))
+        .filter(ballot_electors::ballot_id.eq_any(ballots.to_vec()))
         .filter(ballot_electors::recusal_kind.is_null())
         .filter(mailable!())
         .order((
@@ -84,11 +107,23 @@ pub fn voters(conn: &mut Conn, ballots: &[Id]) -> Result<Vec<Voter>> {
             votes::cast_by.nullable(),
             participations::cast_by.nullable(),
         ))
-        .load(conn)?)
+        .into_boxed();
+    if let Some(seat) = seat {
+        query = query.filter(ballot_electors::seat_id.eq(seat));
+    }
+    if let Some(account) = account {
+        query = query.filter(accounts::id.eq(account));
+    }
+    query
 }
 
 /// The members of a body on a day, and whoever stands in for one on it.
-pub fn members(conn: &mut Conn, body_id: &Id, on: NaiveDate) -> Result<Vec<Id>> {
+pub fn members(conn: &mut Conn, body_id: Id, on: NaiveDate) -> Result<Vec<Id>> {
+    Ok(members_query(body_id, on).load(conn)?)
+}
+
+/// How they are asked for.
+pub fn members_query(body_id: Id, on: NaiveDate) -> impl Asking<Id> {
     let holds = accounts::representative_id.eq(seats::representative_id.nullable());
     let stands_in = accounts::representative_id
         .eq(seats::substitute_id)
@@ -98,7 +133,7 @@ pub fn members(conn: &mut Conn, body_id: &Id, on: NaiveDate) -> Result<Vec<Id>> 
                 .is_null()
                 .or(seats::substitute_until.ge(on)),
         );
-    Ok(seats::table
+    seats::table
         .inner_join(bodies::table.on(bodies::id.eq(seats::body_id)))
         .inner_join(accounts::table.on(holds.or(stands_in)))
         .filter(seats::body_id.eq(body_id))
@@ -108,46 +143,57 @@ pub fn members(conn: &mut Conn, body_id: &Id, on: NaiveDate) -> Result<Vec<Id>> 
         .filter(mailable!())
         .order(accounts::id)
         .select(accounts::id)
-        .load(conn)?)
 }
 
 /// Accounts of this role for these organisations.
 pub fn of_organisations(conn: &mut Conn, role: Role, organisations: &[Id]) -> Result<Vec<(Id, Id)>> {
-    let rows: Vec<(Id, Option<Id>)> = accounts::table
-        .filter(accounts::role.eq(role))
-        .filter(accounts::organisation_id.eq_any(organisations))
-        .filter(mailable!())
-        .order(accounts::id)
-        .select((accounts::id, accounts::organisation_id))
-        .load(conn)?;
+    let rows = of_organisations_query(role, organisations).load(conn)?;
     Ok(rows
         .into_iter()
         .filter_map(|(account, organisation)| Some((account, organisation?)))
         .collect())
 }
 
+/// How they are asked for.
+pub fn of_organisations_query(role: Role, organisations: &[Id]) -> impl Asking<(Id, Option<Id>)> + use<> {
+    accounts::table
+        .filter(accounts::role.eq(role))
+        .filter(accounts::organisation_id.eq_any(organisations.to_vec()))
+        .filter(mailable!())
+        .order(accounts::id)
+        .select((accounts::id, accounts::organisation_id))
+}
+
 /// The project bureau.
 pub fn bureau(conn: &mut Conn) -> Result<Vec<Id>> {
-    Ok(accounts::table
+    Ok(bureau_query().load(conn)?)
+}
+
+/// How it is asked for.
+pub fn bureau_query() -> impl Asking<Id> {
+    accounts::table
         .filter(accounts::role.eq(Role::Bureau))
         .filter(mailable!())
         .order(accounts::id)
         .select(accounts::id)
-        .load(conn)?)
 }
 
 /// The accounts of these representatives.
 pub fn of_representatives(conn: &mut Conn, representatives: &[Id]) -> Result<Vec<(Id, Id)>> {
-    let rows: Vec<(Id, Option<Id>)> = accounts::table
-        .filter(accounts::representative_id.eq_any(representatives))
-        .filter(mailable!())
-        .order(accounts::id)
-        .select((accounts::id, accounts::representative_id))
-        .load(conn)?;
+    let rows = of_representatives_query(representatives).load(conn)?;
     Ok(rows
         .into_iter()
         .filter_map(|(account, representative)| Some((account, representative?)))
         .collect())
+}
+
+/// How they are asked for.
+pub fn of_representatives_query(representatives: &[Id]) -> impl Asking<(Id, Option<Id>)> + use<> {
+    accounts::table
+        .filter(accounts::representative_id.eq_any(representatives.to_vec()))
+        .filter(mailable!())
+        .order(accounts::id)
+        .select((accounts::id, accounts::representative_id))
 }
 
 /// One account, if it gets mail.
@@ -162,9 +208,14 @@ pub fn account(conn: &mut Conn, id: &Id) -> Result<Vec<Id>> {
 /// Finance partners of the organisations that committed something in these decisions, whether or not it was
 /// offered to them: the decision, the organisation and the account.
 pub fn committed_partners(conn: &mut Conn, decisions: &[Id]) -> Result<Vec<(Id, Id, Id)>> {
-    Ok(commitments::table
+    Ok(committed_partners_query(decisions).load(conn)?)
+}
+
+/// How they are asked for.
+pub fn committed_partners_query(decisions: &[Id]) -> impl Asking<(Id, Id, Id)> + use<> {
+    commitments::table
         .inner_join(accounts::table.on(accounts::organisation_id.eq(commitments::organisation_id.nullable())))
-        .filter(commitments::decision_id.eq_any(decisions))
+        .filter(commitments::decision_id.eq_any(decisions.to_vec()))
         .filter(accounts::role.eq(Role::FinancePartner))
         .filter(mailable!())
         .order(accounts::id)
@@ -174,5 +225,4 @@ pub fn committed_partners(conn: &mut Conn, decisions: &[Id]) -> Result<Vec<(Id, 
             commitments::organisation_id,
             accounts::id,
         ))
-        .load(conn)?)
 }

@@ -3,11 +3,8 @@
 use chrono::NaiveDate;
 use diesel::dsl::max;
 use diesel::prelude::*;
-use diesel::query_builder::QueryFragment;
-use diesel::query_dsl::methods::LoadQuery;
 
 use super::super::Conn;
-use super::super::conn::MultiBackend;
 use super::super::decisions::{ConditionRow, RatificationRow};
 use super::super::monitoring::IndicatorRow;
 use super::super::overview::DONE;
@@ -15,22 +12,12 @@ use super::super::schema::{
     ballots, bodies, business_cases, conditions, decisions, events, indicators, mandate_chains,
     mandate_versions, mandates, measurements, organisations, pledges, ratifications, representatives,
 };
+use super::Asking;
 use crate::domain::codes::{
     BallotKind, BallotStatus, CaseStatus, ConditionStatus, PledgeStatus, RatificationStatus,
 };
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
-
-/// A query that gives such rows; tests ask the databases how they would carry it out.
-pub trait Asking<Row>:
-    RunQueryDsl<Conn> + LoadQuery<'static, Conn, Row> + QueryFragment<MultiBackend>
-{
-}
-
-impl<Row, Query> Asking<Row> for Query where
-    Query: RunQueryDsl<Conn> + LoadQuery<'static, Conn, Row> + QueryFragment<MultiBackend>
-{
-}
 
 /// A ballot with the names that belong to it.
 #[derive(Debug, Clone, Queryable)]
@@ -88,8 +75,12 @@ pub fn open_ballots(conn: &mut Conn, now: Moment) -> Result<Vec<NamedBallot>> {
         .load(conn)?)
 }
 
-/// When ballots of these cases were given a later deadline last.
-pub fn last_extended(conn: &mut Conn, cases: &[Id]) -> Result<Vec<(Id, Option<Moment>)>> {
+/// When the ballots that were given a later deadline were given it last, of the cases with an open one.
+pub fn last_extended(conn: &mut Conn, now: Moment) -> Result<Vec<(Id, Option<Moment>)>> {
+    let cases = ballots::table
+        .filter(ballots::status.eq(BallotStatus::Open))
+        .filter(ballots::closes_at.gt(now))
+        .select(ballots::case_id);
     Ok(events::table
         .filter(events::stream_id.eq_any(cases))
         .filter(events::kind.eq("ballot.extended"))

@@ -1,13 +1,64 @@
-//! What time brings is looked for each minute: by an index, in one statement each, however much there is.
+//! What time brings is looked for each minute, and who is told of an event in the transaction that takes it out of the
+//! outbox: by an index, in one statement each, however much there is.
 
 use diesel::connection::SimpleConnection;
-use edba::store::notices::moments;
+use edba::domain::Id;
+use edba::domain::codes::Role;
+use edba::service::bodies;
+use edba::store::Conn;
+use edba::store::notices::{audience, moments};
 
 use crate::app::{App, Backend};
 use crate::cases::plans::plan;
 use crate::cases::world::{World, date};
+use crate::world;
 
 const CASES: i64 = 10_000;
+const ACCOUNTS: i64 = 20_000;
+
+/// The numbers from one, as both databases write them: the beginning of a statement that reads them from `n(i)`.
+fn numbers(app: &App, until: i64) -> String {
+    match app.backend {
+        Backend::Sqlite => {
+            format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {until})")
+        }
+        Backend::Postgres => format!("WITH n(i) AS (SELECT generate_series(1, {until}))"),
+    }
+}
+
+/// The identity of the i-th thing of a kind, as both databases write it.
+fn identity(app: &App, kind: u8, i: &str) -> String {
+    match app.backend {
+        Backend::Sqlite => format!("printf('%08x-0000-7000-800{kind}-%012x', {i}, {i})"),
+        Backend::Postgres => {
+            format!("lpad(to_hex({i}), 8, '0') || '-0000-7000-800{kind}-' || lpad(to_hex({i}), 12, '0')")
+        }
+    }
+}
+
+/// Many accounts with an address: half of them members of tables, half initiators.
+fn load_accounts(app: &App) {
+    let numbers = numbers(app, ACCOUNTS);
+    let (account, acts_for) = (identity(app, 1, "i"), identity(app, 2, "i"));
+    let sql = format!(
+        "{numbers} INSERT INTO accounts
+           (id, client_id, name, role, organisation_id, representative_id, secret_hash, email, version, created_at)
+         SELECT {account}, 'client-' || i, 'Iemand',
+            CASE WHEN i % 2 = 0 THEN 'table-member' ELSE 'initiator' END,
+            CASE WHEN i % 2 = 1 THEN {acts_for} END, CASE WHEN i % 2 = 0 THEN {acts_for} END,
+            '', 'iemand-' || i || '@example.nl', 1, '2026-03-02 09:00:00' FROM n"
+    );
+    let mut conn = app.state.db.writer().unwrap();
+    conn.batch_execute(&sql).unwrap();
+    analyse(app, &mut conn);
+}
+
+/// What PostgreSQL does by itself, some minutes later.
+fn analyse(app: &App, conn: &mut Conn) {
+    if app.backend == Backend::Postgres {
+        conn.batch_execute("ANALYZE").unwrap();
+    }
+}
 
 /// Ten thousand cases with a decision, a condition and an indicator each, of which one in a thousand is monitored; each
 /// week one condition is due, and each indicator was measured five times.
@@ -18,23 +69,12 @@ fn load(app: &App) {
         ict_table,
         ..
     } = World::new(app);
-    let (numbers, day) = match app.backend {
-        Backend::Sqlite => (
-            format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {CASES})"),
-            "date('2020-01-01', '+' || (i * 7) || ' days')",
-        ),
-        Backend::Postgres => (
-            format!("WITH n(i) AS (SELECT generate_series(1, {CASES}))"),
-            "date '2020-01-01' + i * 7",
-        ),
+    let numbers = numbers(app, CASES);
+    let day = match app.backend {
+        Backend::Sqlite => "date('2020-01-01', '+' || (i * 7) || ' days')",
+        Backend::Postgres => "date '2020-01-01' + i * 7",
     };
-    // The identity of the i-th thing of a kind, as both databases write it.
-    let id = |kind: u8, i: &str| match app.backend {
-        Backend::Sqlite => format!("printf('%08x-0000-7000-800{kind}-%012x', {i}, {i})"),
-        Backend::Postgres => {
-            format!("lpad(to_hex({i}), 8, '0') || '-0000-7000-800{kind}-' || lpad(to_hex({i}), 12, '0')")
-        }
-    };
+    let id = |kind: u8, i: &str| identity(app, kind, i);
     let at = "'2026-03-02 09:00:00'";
     let (case, ballot, decision) = (id(1, "i"), id(2, "i"), id(3, "i"));
     let (condition, indicator, measurement) = (id(4, "i"), id(5, "i"), id(6, "(i * 5 + j)"));
@@ -87,10 +127,7 @@ fn load(app: &App) {
         "BEGIN; DROP TRIGGER certificates_add_up{of}; {sql}; COMMIT;"
     ))
     .unwrap();
-    if app.backend == Backend::Postgres {
-        // What the database does by itself, some minutes later.
-        conn.batch_execute("ANALYZE").unwrap();
-    }
+    analyse(app, &mut conn);
 }
 
 /// The tables that a plan reads from their beginning to their end.
@@ -128,6 +165,32 @@ both! {
         let monitored = moments::monitored_indicators(&mut conn).unwrap();
         assert_eq!(monitored.len(), 10);
         assert!(monitored.iter().all(|one| one.last_day.is_some() && one.last_reported.is_some()));
+    }
+
+    fn nobody_is_read_who_is_not_told(app: &App) {
+        let w = world::World::new(app);
+        let case = w.case("Almere Labs", 100_000);
+        w.to_board(&case);
+        let ballot: Id = w.board_ballot(&case).parse().unwrap();
+        load_accounts(app);
+        let board = w.app.work(|cx| Ok(bodies::list(cx, None, None, None, 100)?)).into_iter().find(|b| b.code == "board").unwrap().id;
+        let almere = &w.board_members["gemeente-almere"];
+        let organisations = [almere.organisation, w.organisations["boogaart"]];
+        let mut conn = app.state.db.reader().unwrap();
+        let conn = &mut *conn;
+        let plans = [
+            ("voters", plan(conn, audience::voters_query(&[ballot], None, None))),
+            ("voters for a seat", plan(conn, audience::voters_query(&[ballot], Some(almere.seat), None))),
+            ("one voter", plan(conn, audience::voters_query(&[ballot], None, Some(almere.seat)))),
+            ("members", plan(conn, audience::members_query(board, date("2026-03-02")))),
+            ("of organisations", plan(conn, audience::of_organisations_query(Role::Initiator, &organisations))),
+            ("committed partners", plan(conn, audience::committed_partners_query(&[ballot]))),
+            ("of representatives", plan(conn, audience::of_representatives_query(&[almere.representative]))),
+            ("the bureau", plan(conn, audience::bureau_query())),
+        ];
+        for (asked, plan) in plans {
+            assert!(read_whole(&plan, &["accounts"]).is_empty(), "{asked}:\n{}", plan.join("\n"));
+        }
     }
 }
 

@@ -90,7 +90,7 @@ impl OfBallot {
         };
         let today = cx.today();
         Ok(Told::all(
-            audience::members(cx.conn, &self.ballot.body_id, today)?,
+            audience::members(cx.conn, self.ballot.body_id, today)?,
             &about,
         ))
     }
@@ -127,8 +127,7 @@ impl OfVote {
         let casting: Casting = value(data, "casting")?;
         let vote_id: Option<Id> = value(data, "voteId")?;
         let by_substitute = casting == Casting::AsSubstitute;
-        let mut seat = audience::voters(cx.conn, &[ballot_id])?;
-        seat.retain(|voter| voter.seat_id == seat_id);
+        let seat = audience::voters_for_seat(cx.conn, ballot_id, seat_id)?;
         let holder = seat.first().map(|voter| voter.holder_name.clone());
         let vote = match vote_id {
             Some(id) if !ballot.secret => ballots::vote(cx.conn, &id)?,

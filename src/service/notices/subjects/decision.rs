@@ -68,7 +68,7 @@ impl OfDecision {
         let accounts = match audience {
             Audience::Members => {
                 let today = cx.today();
-                audience::members(cx.conn, &self.body_id, today)?
+                audience::members(cx.conn, self.body_id, today)?
             }
             Audience::Initiator => only_accounts(audience::of_organisations(
                 cx.conn,

@@ -212,7 +212,7 @@ impl OfOther {
                 None => Vec::new(),
             },
             Audience::MembersThen => match &self.meets {
-                Some((body_id, day)) => audience::members(cx.conn, body_id, *day)?,
+                Some((body_id, day)) => audience::members(cx.conn, *body_id, *day)?,
                 None => Vec::new(),
             },
             other => return Err(no_such(other)),

@@ -25,6 +25,9 @@ use crate::web::access::Access;
 use crate::web::pages::routes::PagePolicies;
 use crate::web::state::State;
 
+/// What is done on another thread. Boxed: the way there and back is compiled once, and not for each page anew.
+type Work = Box<dyn FnOnce(&Visit) -> Result<Page> + Send>;
+
 /// One request for a page.
 #[derive(Clone)]
 pub struct Visit {
@@ -284,7 +287,14 @@ impl Visit {
     }
 
     /// Runs on a thread that may block; an error becomes a page.
-    async fn off_thread(self, work: impl FnOnce(&Self) -> Result<Page> + Send + 'static) -> HttpResponse {
+    fn off_thread(
+        self,
+        work: impl FnOnce(&Self) -> Result<Page> + Send + 'static,
+    ) -> impl Future<Output = HttpResponse> {
+        self.away(Box::new(work))
+    }
+
+    async fn away(self, work: Work) -> HttpResponse {
         let span = tracing::Span::current();
         let visit = Arc::new(self);
         let theirs = visit.clone();
