@@ -1,5 +1,7 @@
 //! One connection type for both databases, the pools, and the one way to write.
 
+mod connection;
+
 use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
@@ -8,12 +10,13 @@ use diesel::r2d2::{self, Pool, PooledConnection};
 use diesel::sqlite::SqliteConnection;
 use diesel::{Connection, ConnectionError};
 
+pub use self::connection::Conn;
 use super::dialect;
 use crate::error::Error;
 
-/// A connection to either database; every query in `store` is written once, against this.
+/// What speaks to a database; every query in `store` is written once, for both.
 #[derive(diesel::MultiConnection)]
-pub enum Conn {
+pub enum Driver {
     Pg(PgConnection),
     Sqlite(SqliteConnection),
 }
@@ -56,9 +59,10 @@ impl r2d2::ManageConnection for Manager {
 
     fn connect(&self) -> Result<Conn, r2d2::Error> {
         let mut conn = match &self.0 {
-            DatabaseUrl::Sqlite(path) => SqliteConnection::establish(path).map(Conn::Sqlite),
-            DatabaseUrl::Postgres(url) => PgConnection::establish(url).map(Conn::Pg),
+            DatabaseUrl::Sqlite(path) => SqliteConnection::establish(path).map(Driver::Sqlite),
+            DatabaseUrl::Postgres(url) => PgConnection::establish(url).map(Driver::Pg),
         }
+        .map(Conn)
         .map_err(r2d2::Error::ConnectionError)?;
         conn.batch_execute(dialect::session_settings(&conn))
             .map_err(|e| r2d2::Error::ConnectionError(ConnectionError::CouldntSetupConfiguration(e)))?;
@@ -73,9 +77,9 @@ impl r2d2::ManageConnection for Manager {
     fn has_broken(&self, conn: &mut Conn) -> bool {
         use diesel::r2d2::R2D2Connection;
         std::thread::panicking()
-            || match conn {
-                Conn::Pg(c) => c.is_broken(),
-                Conn::Sqlite(c) => c.is_broken(),
+            || match &mut conn.0 {
+                Driver::Pg(c) => c.is_broken(),
+                Driver::Sqlite(c) => c.is_broken(),
             }
     }
 }
@@ -169,18 +173,18 @@ impl r2d2::HandleError<r2d2::Error> for PoolErrors {
 /// On SQLite the transaction begins IMMEDIATE: a deferred one that reads first and writes later
 /// fails with "database is locked" under load, whatever the time-out.
 pub fn write_tx<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
-    match conn {
-        Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
-        Conn::Pg(c) => AnsiTransactionManager::begin_transaction(c)?,
+    match &mut conn.0 {
+        Driver::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
+        Driver::Pg(c) => AnsiTransactionManager::begin_transaction(c)?,
     }
     in_transaction(conn, work)
 }
 
 /// Runs `work` in one transaction that sees one state of the database throughout.
 pub fn read<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
-    match conn {
-        Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN DEFERRED")?,
-        Conn::Pg(c) => AnsiTransactionManager::begin_transaction_sql(
+    match &mut conn.0 {
+        Driver::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN DEFERRED")?,
+        Driver::Pg(c) => AnsiTransactionManager::begin_transaction_sql(
             c,
             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         )?,

@@ -5,7 +5,7 @@ use diesel::query_dsl::methods::ExecuteDsl;
 use diesel::sql_types::{Bool, Text};
 use diesel::{AppearsOnTable, Expression, QueryResult, RunQueryDsl, SelectableExpression};
 
-use super::conn::{Conn, MultiBackend};
+use super::conn::{Conn, Driver, MultiBackend};
 use super::schema::business_cases;
 
 /// What each new connection is told.
@@ -19,13 +19,13 @@ use super::schema::business_cases;
 /// most of ours; the planning took longer than what was planned. Nothing here runs for so long that
 /// compiling it would pay.
 pub fn session_settings(conn: &Conn) -> &'static str {
-    match conn {
-        Conn::Sqlite(_) => {
+    match &conn.0 {
+        Driver::Sqlite(_) => {
             "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
              PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; \
              PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864; PRAGMA mmap_size = 1073741824;"
         }
-        Conn::Pg(_) => {
+        Driver::Pg(_) => {
             "SET TIME ZONE 'UTC'; SET statement_timeout = '30s'; SET lock_timeout = '20s'; \
              SET plan_cache_mode = force_generic_plan; SET jit = off;"
         }
@@ -157,12 +157,12 @@ where
     A: QueryFragment<MultiBackend> + QueryId + ExecuteDsl<Conn> + RunQueryDsl<Conn>,
     B: QueryFragment<MultiBackend> + QueryId + ExecuteDsl<Conn> + RunQueryDsl<Conn>,
 {
-    match conn {
-        Conn::Sqlite(_) => {
+    match &conn.0 {
+        Driver::Sqlite(_) => {
             first.execute(conn)?;
             second.execute(conn)?;
         }
-        Conn::Pg(_) => {
+        Driver::Pg(_) => {
             InOneStatement(first, second).execute(conn)?;
         }
     }
@@ -176,13 +176,13 @@ where
     B: QueryFragment<MultiBackend> + QueryId + ExecuteDsl<Conn> + RunQueryDsl<Conn>,
     C: QueryFragment<MultiBackend> + QueryId + ExecuteDsl<Conn> + RunQueryDsl<Conn>,
 {
-    match conn {
-        Conn::Sqlite(_) => {
+    match &conn.0 {
+        Driver::Sqlite(_) => {
             first.execute(conn)?;
             second.execute(conn)?;
             third.execute(conn)?;
         }
-        Conn::Pg(_) => {
+        Driver::Pg(_) => {
             ThreeInOneStatement(first, second, third).execute(conn)?;
         }
     }

@@ -3,7 +3,7 @@
 use diesel::migration::MigrationSource;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::conn::Conn;
+use super::conn::{Conn, Driver};
 use crate::error::Error;
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
@@ -13,9 +13,9 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 /// instances may start at once.
 pub fn run(conn: &mut Conn) -> Result<Vec<String>, Error> {
     use diesel::connection::SimpleConnection;
-    Ok(match conn {
-        Conn::Sqlite(c) => names_of(&c.run_pending_migrations(SQLITE).map_err(Error::migration)?),
-        Conn::Pg(c) => {
+    Ok(match &mut conn.0 {
+        Driver::Sqlite(c) => names_of(&c.run_pending_migrations(SQLITE).map_err(Error::migration)?),
+        Driver::Pg(c) => {
             c.batch_execute("SELECT pg_advisory_lock(3262102)")?;
             let result = c
                 .run_pending_migrations(POSTGRES)
@@ -33,12 +33,12 @@ fn names_of(versions: &[diesel::migration::MigrationVersion<'_>]) -> Vec<String>
 
 /// Whether every migration of this build has run, and none that it does not know.
 pub fn are_current(conn: &mut Conn) -> Result<bool, Error> {
-    let (applied, known) = match conn {
-        Conn::Sqlite(c) => (
+    let (applied, known) = match &mut conn.0 {
+        Driver::Sqlite(c) => (
             c.applied_migrations().map_err(Error::migration)?,
             names::<diesel::sqlite::Sqlite>(&SQLITE)?,
         ),
-        Conn::Pg(c) => (
+        Driver::Pg(c) => (
             c.applied_migrations().map_err(Error::migration)?,
             names::<diesel::pg::Pg>(&POSTGRES)?,
         ),

@@ -18,7 +18,7 @@ use crate::domain::{Fault, Id};
 use crate::error::{Error, Result};
 use crate::secret::sha256_hex;
 use crate::service::context::PublicContext;
-use crate::service::idempotency::{self, Key, Stored};
+use crate::service::idempotency::{self, Key};
 use crate::service::tokens::Subject;
 use crate::service::unit_of_work::statements_taken;
 use crate::service::{Context, UnitOfWork, Who};
@@ -231,10 +231,10 @@ impl Call {
         };
         let _held = idempotency::hold(&key)?;
         if let Some(stored) = idempotency::find(cx, &key)? {
-            return Ok(replayed(stored));
+            return Ok(Reply::replayed(stored));
         }
         let reply = work(cx, &asked, body.read()?)?;
-        idempotency::keep(cx, &key, &kept(&reply))?;
+        idempotency::keep(cx, &key, &reply.kept())?;
         Ok(reply)
     }
 
@@ -379,25 +379,5 @@ impl Done {
                 .insert(header::HeaderName::from_static("server-timing"), value);
         }
         response
-    }
-}
-
-fn kept(reply: &Reply) -> Stored {
-    Stored {
-        status: i32::from(reply.status),
-        location: reply.location.clone(),
-        etag: reply.etag.clone(),
-        body: reply.body.clone(),
-    }
-}
-
-fn replayed(stored: Stored) -> Reply {
-    Reply {
-        status: u16::try_from(stored.status).unwrap_or(200),
-        etag: stored.etag,
-        location: stored.location,
-        link: None,
-        media: "application/json",
-        body: stored.body,
     }
 }

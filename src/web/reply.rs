@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::domain::Id;
 use crate::error::Result;
 use crate::secret::sha256_hex;
+use crate::service::idempotency::Stored;
 
 /// An answer: status, headers that caches and clients need, and the body.
 #[derive(Debug, Clone)]
@@ -48,6 +49,26 @@ impl Reply {
             location: Some(location),
             ..Self::ok(view)?
         })
+    }
+
+    /// What is stored of it, to be given again where the same request comes again.
+    pub fn kept(&self) -> Stored {
+        Stored {
+            status: i32::from(self.status),
+            location: self.location.clone(),
+            etag: self.etag.clone(),
+            body: self.body.clone(),
+        }
+    }
+
+    /// What was stored, given again.
+    pub fn replayed(stored: Stored) -> Self {
+        Self {
+            status: u16::try_from(stored.status).unwrap_or(200),
+            etag: stored.etag,
+            location: stored.location,
+            ..Self::text("application/json", stored.body)
+        }
     }
 
     /// 204: what was asked is done, and there is nothing to tell of it.

@@ -56,7 +56,8 @@ const ONLY: &[(&str, &[&str])] = &[
     ("jsonwebtoken", &["service"]),
     ("openidconnect", &["service"]),
     ("webauthn_rp", &["service"]),
-    ("utoipa_swagger_ui", &["web"]),
+    ("utoipa_swagger_ui_vendored", &["web"]),
+    ("zip", &["web"]),
     ("lettre", &["worker", "app", "config"]),
     ("fluent_templates", &["locale", "web"]),
 ];

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable, Text};
 use diesel::{PgConnection, SqliteConnection};
 use diesel_migrations::{FileBasedMigrations, MigrationHarness};
-use edba::store::conn::Conn;
+use edba::store::conn::{Conn, Driver};
 use edba::store::migrations;
 
 use crate::app::{drop_postgres_database, empty_postgres_database};
@@ -204,8 +204,8 @@ impl Empty {
 
     /// Brings both to the migrations of this build, and gives their schemas.
     fn migrated(&self) -> (Schema, Schema) {
-        migrations::run(&mut Conn::Sqlite(self.sqlite())).unwrap();
-        migrations::run(&mut Conn::Pg(self.postgres())).unwrap();
+        migrations::run(&mut Conn(Driver::Sqlite(self.sqlite()))).unwrap();
+        migrations::run(&mut Conn(Driver::Pg(self.postgres()))).unwrap();
         (
             sqlite_schema(&mut self.sqlite()),
             postgres_schema(&mut self.postgres()),

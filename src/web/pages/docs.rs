@@ -1,10 +1,15 @@
 //! The documentation: Swagger UI over the OpenAPI document, and the kinds of problems.
 
+use std::collections::HashMap;
 use std::fmt::Write;
-use std::sync::Arc;
+use std::io::{Cursor, Read};
+use std::sync::OnceLock;
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
+use utoipa_swagger_ui_vendored::SWAGGER_UI_VENDORED;
+use zip::ZipArchive;
+use zip::result::ZipResult;
 
 use crate::error::{CODES, Code, Error, Result};
 
@@ -13,7 +18,11 @@ const SCRIPT: &str = include_str!("docs.js");
 const STYLE: &str = include_str!("docs.css");
 
 /// What is taken of Swagger UI; its own start page and settings are not.
-const SWAGGER_FILES: &[&str] = &["swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"];
+const SWAGGER_FILES: &[(&str, &str)] = &[
+    ("swagger-ui.css", "text/css; charset=utf-8"),
+    ("swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
+    ("favicon-32x32.png", "image/png"),
+];
 
 /// Swagger UI. Its addresses are absolute, so the page needs no slash at its end.
 pub async fn index() -> HttpResponse {
@@ -24,23 +33,58 @@ pub async fn index() -> HttpResponse {
 pub async fn file(name: web::Path<String>) -> Result<HttpResponse> {
     let (media, bytes) = match name.as_str() {
         "docs.js" => (
-            "text/javascript; charset=utf-8".to_owned(),
-            SCRIPT.as_bytes().to_vec(),
+            "text/javascript; charset=utf-8",
+            web::Bytes::from_static(SCRIPT.as_bytes()),
         ),
-        "docs.css" => ("text/css; charset=utf-8".to_owned(), STYLE.as_bytes().to_vec()),
-        name if SWAGGER_FILES.contains(&name) => {
-            let config = Arc::new(utoipa_swagger_ui::Config::from("/v1/openapi.json"));
-            let file = utoipa_swagger_ui::serve(name, config)
-                .map_err(|e| Error::internal(e.to_string()))?
-                .ok_or_else(|| Error::internal(format!("Swagger UI has no {name}")))?;
-            (file.content_type, file.bytes.into_owned())
+        "docs.css" => (
+            "text/css; charset=utf-8",
+            web::Bytes::from_static(STYLE.as_bytes()),
+        ),
+        name => {
+            let found = SWAGGER_FILES.iter().find(|(file, _)| *file == name);
+            let Some((file, media)) = found else {
+                return Err(Error::new(Code::NotFound, "There is nothing at this address."));
+            };
+            (*media, swagger_ui(file)?)
         }
-        _ => return Err(Error::new(Code::NotFound, "There is nothing at this address.")),
     };
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, media))
         .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
         .body(bytes))
+}
+
+/// A file of Swagger UI. It is built in as the archive in which it comes, and unpacked when it is first asked for: most
+/// of it is never shown.
+fn swagger_ui(name: &str) -> Result<web::Bytes> {
+    static FILES: OnceLock<HashMap<&str, web::Bytes>> = OnceLock::new();
+    let files = match FILES.get() {
+        Some(files) => files,
+        None => {
+            let unpacked = unpack().map_err(|e| Error::internal(e.to_string()))?;
+            FILES.get_or_init(|| unpacked)
+        }
+    };
+    let file = files.get(name).cloned();
+    file.ok_or_else(|| Error::internal(format!("Swagger UI has no {name}")))
+}
+
+fn unpack() -> ZipResult<HashMap<&'static str, web::Bytes>> {
+    let mut archive = ZipArchive::new(Cursor::new(SWAGGER_UI_VENDORED))?;
+    let mut files = HashMap::new();
+    for place in 0..archive.len() {
+        let mut entry = archive.by_index(place)?;
+        let name = entry.name()?.into_owned();
+        let found = SWAGGER_FILES
+            .iter()
+            .find(|(file, _)| name.ends_with(&format!("/dist/{file}")));
+        if let Some((file, _)) = found {
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes)?;
+            files.insert(*file, bytes.into());
+        }
+    }
+    Ok(files)
 }
 
 /// What each `type` of a problem document names.

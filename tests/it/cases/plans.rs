@@ -11,7 +11,7 @@ use edba::domain::{Cents, Id, Moment};
 use edba::service::cases::{After, CaseFilter, SortKey};
 use edba::store::Conn;
 use edba::store::cases::{Listing, Sees};
-use edba::store::conn::MultiBackend;
+use edba::store::conn::{Driver, MultiBackend};
 
 use super::world::{World, date, representative, seat};
 use crate::app::{App, Backend, moment};
@@ -62,14 +62,14 @@ impl<T: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for Lines<T> {
 
 /// The steps in which the database would carry a statement out.
 pub fn plan(conn: &mut Conn, asked: impl QueryFragment<MultiBackend>) -> Vec<String> {
-    match conn {
-        Conn::Sqlite(_) => Steps(Explained(asked, "EXPLAIN QUERY PLAN "))
+    match &conn.0 {
+        Driver::Sqlite(_) => Steps(Explained(asked, "EXPLAIN QUERY PLAN "))
             .load::<(i32, i32, i32, String)>(conn)
             .unwrap()
             .into_iter()
             .map(|(.., step)| step)
             .collect(),
-        Conn::Pg(_) => Lines(Explained(asked, "EXPLAIN ")).load(conn).unwrap(),
+        Driver::Pg(_) => Lines(Explained(asked, "EXPLAIN ")).load(conn).unwrap(),
     }
 }
 

@@ -173,7 +173,8 @@ both! {
         w.to_board(&case);
         let ballot: Id = w.board_ballot(&case).parse().unwrap();
         load_accounts(app);
-        let board = w.app.work(|cx| Ok(bodies::list(cx, None, None, None, 100)?)).into_iter().find(|b| b.code == "board").unwrap().id;
+        let bodies = app.work(|cx| bodies::list(cx, None, None, None, 100));
+        let board = bodies.into_iter().find(|body| body.code == "board").unwrap().id;
         let almere = &w.board_members["gemeente-almere"];
         let organisations = [almere.organisation, w.organisations["boogaart"]];
         let mut conn = app.state.db.reader().unwrap();

@@ -1,0 +1,178 @@
+//! The connection that everything in `store` is written against. It hands its driver every statement as one and the
+//! same type: what lies between a statement and its database is compiled once, and not twice for each of some four
+//! hundred statements, and the text of a statement is made once for each time it is carried out, and not up to four times.
+
+use diesel::backend::Backend;
+use diesel::connection::{
+    CacheSize, Connection, Instrumentation, LoadConnection, SimpleConnection, TransactionManager,
+    TransactionManagerStatus,
+};
+use diesel::expression::QueryMetadata;
+// What `derive(MultiConnection)` itself writes its connections with.
+use diesel::internal::derives::multiconnection::{AstPassHelper, ConnectionSealed};
+use diesel::query_builder::{AstPass, Query, QueryBuilder, QueryFragment, QueryId};
+use diesel::sql_types::Untyped;
+use diesel::{ConnectionResult, QueryResult};
+
+use super::{Driver, MultiBackend};
+
+/// A connection to either database.
+pub struct Conn(pub Driver);
+
+/// The part of a statement that is its own: how it is written for a database.
+trait Written {
+    fn walk<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()>;
+}
+
+impl<T: QueryFragment<MultiBackend>> Written for T {
+    fn walk<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        self.walk_ast(pass)
+    }
+}
+
+/// Any statement, with its text.
+struct Statement<'q> {
+    written: Box<dyn Written + 'q>,
+    sql: String,
+    /// Whether the text is the same the next time, and worth keeping prepared.
+    kept: bool,
+}
+
+/// A statement without its type, to ask it for its text.
+struct Unnamed<'s, 'q>(&'s (dyn Written + 'q));
+
+impl QueryFragment<MultiBackend> for Unnamed<'_, '_> {
+    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        self.0.walk(pass)
+    }
+}
+
+impl<'q> Statement<'q> {
+    fn new(driver: &Driver, written: Box<dyn Written + 'q>) -> QueryResult<Self> {
+        type Builder = <MultiBackend as Backend>::QueryBuilder;
+        let (backend, mut builder) = match driver {
+            Driver::Pg(_) => (
+                MultiBackend::Pg(Default::default()),
+                Builder::Pg(Default::default()),
+            ),
+            Driver::Sqlite(_) => (
+                MultiBackend::Sqlite(Default::default()),
+                Builder::Sqlite(Default::default()),
+            ),
+        };
+        let unnamed = Unnamed(&*written);
+        unnamed.to_sql(&mut builder, &backend)?;
+        let kept = unnamed.is_safe_to_cache_prepared(&backend)?;
+        Ok(Self {
+            sql: builder.finish(),
+            kept,
+            written,
+        })
+    }
+}
+
+impl QueryFragment<MultiBackend> for Statement<'_> {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        if pass.bind_collector().is_some() || pass.debug_binds().is_some() {
+            return self.written.walk(pass);
+        }
+        pass.push_sql(&self.sql);
+        if !self.kept {
+            pass.unsafe_to_cache_prepared();
+        }
+        Ok(())
+    }
+}
+
+/// A statement is kept prepared by its text.
+impl QueryId for Statement<'_> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+/// What its rows are is known to whoever asked; the driver needs no name for it.
+impl Query for Statement<'_> {
+    type SqlType = Untyped;
+}
+
+impl SimpleConnection for Conn {
+    fn batch_execute(&mut self, query: &str) -> QueryResult<()> {
+        self.0.batch_execute(query)
+    }
+}
+
+impl ConnectionSealed for Conn {}
+
+impl Connection for Conn {
+    type Backend = MultiBackend;
+    type TransactionManager = Self;
+
+    fn establish(database_url: &str) -> ConnectionResult<Self> {
+        Driver::establish(database_url).map(Self)
+    }
+
+    fn execute_returning_count<T>(&mut self, source: &T) -> QueryResult<usize>
+    where
+        T: QueryFragment<MultiBackend> + QueryId,
+    {
+        let statement = Statement::new(&self.0, Box::new(source))?;
+        self.0.execute_returning_count(&statement)
+    }
+
+    fn transaction_state(&mut self) -> &mut Driver {
+        &mut self.0
+    }
+
+    fn instrumentation(&mut self) -> &mut dyn Instrumentation {
+        self.0.instrumentation()
+    }
+
+    fn set_instrumentation(&mut self, instrumentation: impl Instrumentation) {
+        self.0.set_instrumentation(instrumentation);
+    }
+
+    fn set_prepared_statement_cache_size(&mut self, size: CacheSize) {
+        self.0.set_prepared_statement_cache_size(size);
+    }
+}
+
+impl LoadConnection for Conn {
+    type Cursor<'conn, 'query> = <Driver as LoadConnection>::Cursor<'conn, 'query>;
+    type Row<'conn, 'query> = <Driver as LoadConnection>::Row<'conn, 'query>;
+
+    fn load<'conn, 'query, T>(&'conn mut self, source: T) -> QueryResult<Self::Cursor<'conn, 'query>>
+    where
+        T: Query + QueryFragment<MultiBackend> + QueryId + 'query,
+        MultiBackend: QueryMetadata<T::SqlType>,
+    {
+        load(&mut self.0, Box::new(source))
+    }
+}
+
+fn load<'conn, 'query>(
+    driver: &'conn mut Driver,
+    written: Box<dyn Written + 'query>,
+) -> QueryResult<<Driver as LoadConnection>::Cursor<'conn, 'query>> {
+    let statement = Statement::new(driver, written)?;
+    driver.load(statement)
+}
+
+impl TransactionManager<Self> for Conn {
+    type TransactionStateData = Driver;
+
+    fn begin_transaction(conn: &mut Self) -> QueryResult<()> {
+        Driver::begin_transaction(&mut conn.0)
+    }
+
+    fn rollback_transaction(conn: &mut Self) -> QueryResult<()> {
+        Driver::rollback_transaction(&mut conn.0)
+    }
+
+    fn commit_transaction(conn: &mut Self) -> QueryResult<()> {
+        Driver::commit_transaction(&mut conn.0)
+    }
+
+    fn transaction_manager_status_mut(conn: &mut Self) -> &mut TransactionManagerStatus {
+        Driver::transaction_manager_status_mut(&mut conn.0)
+    }
+}
