@@ -26,7 +26,8 @@ const ALL: usize = ENDPOINTS * MESSAGES;
 /// its business.
 fn work(app: &App) -> Working {
     let mut child = Command::new(env!("CARGO_BIN_EXE_edba"))
-        .args(["work", "--log", "error", "--public-url", "https://edba.example"])
+        // The address that what is sent at the end has too: a message says the same however often it is sent.
+        .args(["work", "--log", "error", "--public-url", &app.url])
         .args(["--webhook-allow", HOST, "--webhook-lease", "1", "--data-dir"])
         .arg(app.folder())
         .args(["--database-url", &app.database_url])
