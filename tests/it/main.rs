@@ -40,6 +40,7 @@ mod locale;
 mod mail;
 mod mandate_locks;
 mod mandates;
+mod many;
 mod meetings;
 mod notices;
 mod openapi;

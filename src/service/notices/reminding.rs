@@ -20,7 +20,7 @@ use crate::store::notices::audience::{self, Voter};
 use crate::store::notices::moments::{self, NamedBallot, NamedCondition, NamedRatification, PledgeAtRisk};
 
 /// Keeps what has become due to be told; tells how much. Any number of processes may do this at once. A fixed
-/// number of statements, however much is due.
+/// number of statements, however much is due, and one more for each further thousand ballots and five hundred notices.
 pub fn remind(unit: &UnitOfWork<'_>, clockwork: &Actor) -> Result<usize> {
     // It is only looked at first: mostly nothing is due, and then nothing is locked.
     let to_tell = unit.read(Who::Known(clockwork), due)?;

@@ -12,7 +12,7 @@ use diesel::expression::QueryMetadata;
 use diesel::internal::derives::multiconnection::{AstPassHelper, ConnectionSealed};
 use diesel::query_builder::{AstPass, Query, QueryBuilder, QueryFragment, QueryId};
 use diesel::sql_types::Untyped;
-use diesel::{ConnectionResult, QueryResult};
+use diesel::{ConnectionError, ConnectionResult, QueryResult};
 
 use super::{Driver, MultiBackend};
 
@@ -107,8 +107,11 @@ impl Connection for Conn {
     type Backend = MultiBackend;
     type TransactionManager = Self;
 
-    fn establish(database_url: &str) -> ConnectionResult<Self> {
-        Driver::establish(database_url).map(Self)
+    /// Never: the driver would try one database after the other. [`super::Manager`] opens the one that is configured.
+    fn establish(_: &str) -> ConnectionResult<Self> {
+        Err(ConnectionError::BadConnection(
+            "a connection is opened by its pool".into(),
+        ))
     }
 
     fn execute_returning_count<T>(&mut self, source: &T) -> QueryResult<usize>

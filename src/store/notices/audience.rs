@@ -1,5 +1,5 @@
-//! Who is told: accounts that have a mail address and are not disabled. Each audience is one statement,
-//! however many they are, and reads no account that does not belong to it.
+//! Who is told: accounts that have a mail address and are not disabled. Each audience is one statement
+//! (one for each thousand ballots), however many they are, and reads no account that does not belong to it.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;

@@ -15,6 +15,7 @@ use edba::store::conn::{Driver, MultiBackend};
 
 use super::world::{World, date, representative, seat};
 use crate::app::{App, Backend, moment};
+use crate::many::{analyse, identity, numbers};
 
 /// How the database would carry a statement out. SQLite answers with four columns, PostgreSQL with one.
 struct Explained<T>(T, &'static str);
@@ -83,19 +84,15 @@ fn reads_every_case(plan: &[String]) -> bool {
 
 const CASES: i64 = 100_000;
 
-/// Fills the database by SQL of its own: through the API it would take a quarter of an hour.
 fn load(app: &App, world: &World) {
-    // What the two databases write differently: an identity of n, a text of n digits, a moment.
-    let (numbers, id, digits, at) = match app.backend {
+    let (numbers, id) = (numbers(app.backend, CASES), identity(app.backend, 0, "i"));
+    // What else the two databases write differently: a text of n digits, a moment.
+    let (digits, at) = match app.backend {
         Backend::Sqlite => (
-            format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {CASES})"),
-            "printf('%08x-0000-7000-8000-%012x', i, i)",
             "printf('%06d', i)",
             "datetime('2025-01-01', '+' || (i * 5) || ' minutes')",
         ),
         Backend::Postgres => (
-            format!("WITH n(i) AS (SELECT generate_series(1, {CASES}))"),
-            "lpad(to_hex(i), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(i), 12, '0')",
             "lpad(i::text, 6, '0')",
             "timestamp '2025-01-01' + i * interval '5 minutes'",
         ),
@@ -136,10 +133,7 @@ fn load(app: &App, world: &World) {
     );
     let mut conn = app.state.db.writer().unwrap();
     conn.batch_execute(&format!("BEGIN; {sql} COMMIT;")).unwrap();
-    if app.backend == Backend::Postgres {
-        // What the database does by itself, some minutes later.
-        conn.batch_execute("ANALYZE").unwrap();
-    }
+    analyse(&mut conn);
 }
 
 /// Everything that can be asked for, by name.

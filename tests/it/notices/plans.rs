@@ -5,41 +5,21 @@ use diesel::connection::SimpleConnection;
 use edba::domain::Id;
 use edba::domain::codes::Role;
 use edba::service::bodies;
-use edba::store::Conn;
 use edba::store::notices::{audience, moments};
 
 use crate::app::{App, Backend};
 use crate::cases::plans::plan;
 use crate::cases::world::{World, date};
+use crate::many::{analyse, identity, numbers};
 use crate::world;
 
 const CASES: i64 = 10_000;
 const ACCOUNTS: i64 = 20_000;
 
-/// The numbers from one, as both databases write them: the beginning of a statement that reads them from `n(i)`.
-fn numbers(app: &App, until: i64) -> String {
-    match app.backend {
-        Backend::Sqlite => {
-            format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {until})")
-        }
-        Backend::Postgres => format!("WITH n(i) AS (SELECT generate_series(1, {until}))"),
-    }
-}
-
-/// The identity of the i-th thing of a kind, as both databases write it.
-fn identity(app: &App, kind: u8, i: &str) -> String {
-    match app.backend {
-        Backend::Sqlite => format!("printf('%08x-0000-7000-800{kind}-%012x', {i}, {i})"),
-        Backend::Postgres => {
-            format!("lpad(to_hex({i}), 8, '0') || '-0000-7000-800{kind}-' || lpad(to_hex({i}), 12, '0')")
-        }
-    }
-}
-
 /// Many accounts with an address: half of them members of tables, half initiators.
 fn load_accounts(app: &App) {
-    let numbers = numbers(app, ACCOUNTS);
-    let (account, acts_for) = (identity(app, 1, "i"), identity(app, 2, "i"));
+    let numbers = numbers(app.backend, ACCOUNTS);
+    let (account, acts_for) = (identity(app.backend, 1, "i"), identity(app.backend, 2, "i"));
     let sql = format!(
         "{numbers} INSERT INTO accounts
            (id, client_id, name, role, organisation_id, representative_id, secret_hash, email, version, created_at)
@@ -50,14 +30,7 @@ fn load_accounts(app: &App) {
     );
     let mut conn = app.state.db.writer().unwrap();
     conn.batch_execute(&sql).unwrap();
-    analyse(app, &mut conn);
-}
-
-/// What PostgreSQL does by itself, some minutes later.
-fn analyse(app: &App, conn: &mut Conn) {
-    if app.backend == Backend::Postgres {
-        conn.batch_execute("ANALYZE").unwrap();
-    }
+    analyse(&mut conn);
 }
 
 /// Ten thousand cases with a decision, a condition and an indicator each, of which one in a thousand is monitored; each
@@ -69,12 +42,12 @@ fn load(app: &App) {
         ict_table,
         ..
     } = World::new(app);
-    let numbers = numbers(app, CASES);
+    let numbers = numbers(app.backend, CASES);
     let day = match app.backend {
         Backend::Sqlite => "date('2020-01-01', '+' || (i * 7) || ' days')",
         Backend::Postgres => "date '2020-01-01' + i * 7",
     };
-    let id = |kind: u8, i: &str| identity(app, kind, i);
+    let id = |kind: u8, i: &str| identity(app.backend, kind, i);
     let at = "'2026-03-02 09:00:00'";
     let (case, ballot, decision) = (id(1, "i"), id(2, "i"), id(3, "i"));
     let (condition, indicator, measurement) = (id(4, "i"), id(5, "i"), id(6, "(i * 5 + j)"));
@@ -127,7 +100,7 @@ fn load(app: &App) {
         "BEGIN; DROP TRIGGER certificates_add_up{of}; {sql}; COMMIT;"
     ))
     .unwrap();
-    analyse(app, &mut conn);
+    analyse(&mut conn);
 }
 
 /// The tables that a plan reads from their beginning to their end.
@@ -182,7 +155,7 @@ both! {
         let plans = [
             ("voters", plan(conn, audience::voters_query(&[ballot], None, None))),
             ("voters for a seat", plan(conn, audience::voters_query(&[ballot], Some(almere.seat), None))),
-            ("one voter", plan(conn, audience::voters_query(&[ballot], None, Some(almere.seat)))),
+            ("one voter", plan(conn, audience::voters_query(&[ballot], None, Some(Id::new())))),
             ("members", plan(conn, audience::members_query(board, date("2026-03-02")))),
             ("of organisations", plan(conn, audience::of_organisations_query(Role::Initiator, &organisations))),
             ("committed partners", plan(conn, audience::committed_partners_query(&[ballot]))),

@@ -215,17 +215,23 @@ both! {
     }
 }
 
-/// PostgreSQL only: on SQLite one writer follows another.
-#[test]
-fn whoever_disables_an_endpoint_locks_it_before_what_is_on_its_way() {
-    let app = App::start(Backend::Postgres);
-    let owner = app.auditor();
+/// An endpoint that nothing reaches, and for which something is due; gives back its address.
+fn endpoint_with_something_to_send(owner: &Client) -> String {
     let body = json!({ "url": "https://127.0.0.9/hook", "eventKinds": ["decision.made"] });
     let address = owner
         .post("/v1/webhook-endpoints", body)
         .expect(201)
         .header("location");
-    test_event(&owner, &address);
+    test_event(owner, &address);
+    address
+}
+
+/// PostgreSQL only: on SQLite one writer follows another.
+#[test]
+fn whoever_disables_an_endpoint_locks_it_before_what_is_on_its_way() {
+    let app = App::start(Backend::Postgres);
+    let owner = app.auditor();
+    let address = endpoint_with_something_to_send(&owner);
     let (mut beside, mut run) = (Beside::new(&app), Beside::new(&app));
     std::thread::scope(|scope| {
         run.run("BEGIN; SELECT 1 FROM webhook_endpoints FOR NO KEY UPDATE NOWAIT")
@@ -248,12 +254,7 @@ fn a_run_that_passes_over_an_endpoint_does_not_hold_it_while_it_waits_for_the_ne
     let mut endpoints = Vec::new();
     for second in ["00", "10"] {
         app.at(&format!("2026-03-02T09:00:{second}Z"));
-        let body = json!({ "url": "https://127.0.0.9/hook", "eventKinds": ["decision.made"] });
-        let address = owner
-            .post("/v1/webhook-endpoints", body)
-            .expect(201)
-            .header("location");
-        test_event(&owner, &address);
+        let address = endpoint_with_something_to_send(&owner);
         endpoints.push(address.rsplit('/').next().unwrap().to_owned());
     }
     let (mut beside, mut first, mut second) = (Beside::new(&app), Beside::new(&app), Beside::new(&app));
