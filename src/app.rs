@@ -51,9 +51,7 @@ impl Application {
             .unwrap_or_else(|| format!("http://{address}"));
         let issuers = args.issuers.clone().map_or_else(Vec::new, |i| i.0);
         let now = clock.now();
-        let tokens = store::write_tx(&mut *db.writer()?, |conn| {
-            Tokens::load(conn, &seal, &public_url, issuers, now)
-        })?;
+        let tokens = db.write(|conn| Tokens::load(conn, &seal, &public_url, issuers, now))?;
         let providers = Providers::new(args.providers.clone().map_or_else(Vec::new, |p| p.0), &public_url)?;
         let state = web::Data::new(State {
             providers,
@@ -252,7 +250,7 @@ fn shown_mailer(args: &ServeArgs, state: &web::Data<State>) -> Result<Mailer> {
 
 /// Threads that may block, for each worker.
 fn threads_per_worker(args: &ServeArgs) -> usize {
-    let connections = usize::try_from(args.data.database_connections).unwrap_or(1);
+    let connections = usize::try_from(args.data.connections()).unwrap_or(1);
     connections.div_ceil(usize::from(args.http_workers)).max(2)
 }
 
@@ -340,7 +338,7 @@ fn connect(args: &DataArgs) -> Result<(Db, Seal)> {
         Some(secret) => Seal::new(secret.0),
         None => Seal::from_file(&args.data_dir.join("secret.key")).map_err(Error::internal)?,
     };
-    let db = Db::open(&args.database(), args.database_connections)
+    let db = Db::open(&args.database(), args.connections())
         .map_err(|e| Error::internal(format!("EDBA_DATABASE_URL: the database cannot be opened: {e}")))?;
     Ok((db, seal))
 }

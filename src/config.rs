@@ -106,9 +106,9 @@ pub struct DataArgs {
     /// A file that holds the database URL instead.
     #[arg(long, env = "EDBA_DATABASE_URL_FILE", value_name = "PATH", conflicts_with = "database_url", value_parser = files::database_url_file)]
     pub database_url_file: Option<DatabaseUrl>,
-    /// Connections to the database.
-    #[arg(long, env = "EDBA_DATABASE_CONNECTIONS", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=200))]
-    pub database_connections: u32,
+    /// Connections to the database; by default four for each core, to the embedded one eight; at most 32
+    #[arg(long, env = "EDBA_DATABASE_CONNECTIONS", value_parser = clap::value_parser!(u32).range(1..=200))]
+    pub database_connections: Option<u32>,
     /// 64 hexadecimal digits that seal signing keys and ballot boxes; by default DATA_DIR/secret.key, made
     /// at the first start. The same for all instances on one database.
     #[arg(long, env = "EDBA_SECRET", hide_env_values = true, value_parser = secret)]
@@ -130,6 +130,19 @@ impl DataArgs {
         let given = self.database_url.as_ref().or(self.database_url_file.as_ref());
         given.cloned().unwrap_or_else(|| {
             DatabaseUrl::Sqlite(self.data_dir.join("edba.sqlite").to_string_lossy().into_owned())
+        })
+    }
+
+    /// How many connections one process has to the database. More than keep the cores busy only make each other wait:
+    /// docs/PERFORMANCE.md. In the embedded one those who write wait for the disk together.
+    pub fn connections(&self) -> u32 {
+        self.database_connections.unwrap_or_else(|| {
+            let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
+            let for_each = match self.database() {
+                DatabaseUrl::Sqlite(_) => 8,
+                DatabaseUrl::Postgres(_) => 4,
+            };
+            u32::try_from(cores).map_or(32, |cores| cores.saturating_mul(for_each).min(32))
         })
     }
 

@@ -71,26 +71,8 @@ impl Chain {
 
     /// Adds an event behind the last.
     pub fn add(&mut self, cx: &Context<'_>, event: NewEvent<'_>) -> Result<()> {
-        self.length += 1;
-        let mut row = EventRow {
-            id: Id::new(),
-            stream_id: self.stream_id,
-            seq: self.length,
-            kind: event.kind.to_owned(),
-            subject_id: event.subject_id,
-            actor_id: Some(cx.actor.id),
-            actor_name: cx.actor.name.clone(),
-            actor_role: cx.actor.role.to_string(),
-            representative_id: cx.actor.representative_id,
-            reason: event.reason.map(str::to_owned),
-            version_before: event.before,
-            version_after: event.after,
-            data: serde_json::to_string(&event.data)?,
-            recorded_at: cx.now,
-            previous_hash: self.head.clone(),
-            hash: String::new(),
-        };
-        row.hash = hash_of(&row)?;
+        let row = behind(self.stream_id, self.length, &self.head, cx, &event)?;
+        self.length = row.seq;
         self.head.clone_from(&row.hash);
         self.rows.push(row);
         Ok(())
@@ -105,6 +87,62 @@ impl Chain {
     pub fn close_with(self, cx: &mut Context<'_>, vote: &VoteRow) -> Result<()> {
         history::append(cx.conn, &self.rows, Some(vote))
     }
+}
+
+/// A chain whose end was read and whose lock is not held.
+#[must_use = "events are written by write()"]
+pub struct UnlockedChain {
+    stream_id: Id,
+    length: i32,
+    head: String,
+}
+
+impl UnlockedChain {
+    /// The chain as it was when its length and head were read.
+    pub fn seen(stream_id: Id, length: i32, head: String) -> Self {
+        Self {
+            stream_id,
+            length,
+            head,
+        }
+    }
+
+    /// Writes an event with the vote that it tells of, by one statement, if the chain still ends where it was seen to
+    /// end. False, and nothing is written, where it does not. For PostgreSQL.
+    pub fn write(self, cx: &mut Context<'_>, event: &NewEvent<'_>, vote: &VoteRow) -> Result<bool> {
+        let row = behind(self.stream_id, self.length, &self.head, cx, event)?;
+        history::append_where_it_ends(cx.conn, self.length, &row, vote)
+    }
+}
+
+/// The row of an event behind the last of a chain.
+fn behind(
+    stream_id: Id,
+    length: i32,
+    head: &str,
+    cx: &Context<'_>,
+    event: &NewEvent<'_>,
+) -> Result<EventRow> {
+    let mut row = EventRow {
+        id: Id::new(),
+        stream_id,
+        seq: length + 1,
+        kind: event.kind.to_owned(),
+        subject_id: event.subject_id,
+        actor_id: Some(cx.actor.id),
+        actor_name: cx.actor.name.clone(),
+        actor_role: cx.actor.role.to_string(),
+        representative_id: cx.actor.representative_id,
+        reason: event.reason.map(str::to_owned),
+        version_before: event.before,
+        version_after: event.after,
+        data: serde_json::to_string(&event.data)?,
+        recorded_at: cx.now,
+        previous_hash: head.to_owned(),
+        hash: String::new(),
+    };
+    row.hash = hash_of(&row)?;
+    Ok(row)
 }
 
 /// What is hashed of an event: everything but the hash itself, in this order, as JSON.

@@ -21,7 +21,7 @@ pub fn hand_on(unit: &UnitOfWork<'_>, clockwork: &Actor) -> Result<usize> {
             return Ok(handed_on);
         };
         last = Some(*end);
-        match unit.write(Who::Known(clockwork), |cx| take_all(cx, &waiting)) {
+        match unit.write(Who::Known(clockwork), |cx| take(cx, &waiting)) {
             Ok(taken) => handed_on += taken,
             Err(error) => {
                 tracing::warn!(%error, "events could not be handed on together; each is by itself");
@@ -31,33 +31,25 @@ pub fn hand_on(unit: &UnitOfWork<'_>, clockwork: &Actor) -> Result<usize> {
     }
 }
 
-fn take_all(cx: &mut Context<'_>, events: &[Id]) -> Result<usize> {
-    let mut taken = 0;
-    for id in events {
-        taken += usize::from(take(cx, id)?);
-    }
-    Ok(taken)
-}
-
 fn one_by_one(unit: &UnitOfWork<'_>, clockwork: &Actor, events: &[Id]) -> usize {
     let mut taken = 0;
     for id in events {
-        match unit.write(Who::Known(clockwork), |cx| take(cx, id)) {
-            Ok(here) => taken += usize::from(here),
+        match unit.write(Who::Known(clockwork), |cx| take(cx, &[*id])) {
+            Ok(here) => taken += here,
             Err(error) => tracing::error!(event = %id, %error, "an event could not be handed on"),
         }
     }
     taken
 }
 
-/// Takes one event out and writes what is to be said of it; false where another process was first.
-fn take(cx: &mut Context<'_>, id: &Id) -> Result<bool> {
-    let Some(event) = outbox::take(cx.conn, id)? else {
-        return Ok(false);
-    };
-    notices::tell(cx, &event)?;
-    webhooks::fan_out(cx, &event)?;
-    Ok(true)
+/// Takes these events out and writes what is to be said of them; tells how many, fewer where another process was first.
+fn take(cx: &mut Context<'_>, events: &[Id]) -> Result<usize> {
+    let events = outbox::take(cx.conn, events)?;
+    for event in &events {
+        notices::tell(cx, event)?;
+        webhooks::fan_out(cx, event)?;
+    }
+    Ok(events.len())
 }
 
 /// Leaves untold what happened before this: what was loaded as history is no news.

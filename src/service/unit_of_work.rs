@@ -51,6 +51,26 @@ impl UnitOfWork<'_> {
         yielding(work, |work| self.carry_out(Way::Write, who, work))
     }
 
+    /// Writes; on PostgreSQL by `attempt` alone, if that can do it by one statement, which is a transaction by itself.
+    /// That saves BEGIN, the lock and COMMIT, each a round trip. Where `attempt` yields none it has written nothing,
+    /// and `work` is done in one transaction, as it is on SQLite. Errors: as [`UnitOfWork::read`].
+    pub fn write_at_once<T>(
+        &self,
+        who: Who<'_>,
+        attempt: impl FnOnce(&mut Context<'_>) -> Result<Option<T>>,
+        work: impl FnOnce(&mut Context<'_>) -> Result<T>,
+    ) -> Result<T> {
+        counted("written", || {
+            if self.db.is_postgres() {
+                let done = yielding(attempt, |work| self.reach(Way::Read, who, work))?;
+                if let Some(done) = done {
+                    return Ok(done);
+                }
+            }
+            yielding(work, |work| self.reach(Way::Write, who, work))
+        })
+    }
+
     /// Reads for anyone. Errors: 503, and those of the work.
     pub fn read_public<T>(&self, work: impl FnOnce(&mut PublicContext<'_>) -> Result<T>) -> Result<T> {
         counted("read", || {
@@ -87,24 +107,24 @@ impl UnitOfWork<'_> {
 
     /// Writes for nobody: what the worker keeps of its own work. One transaction.
     pub(super) fn write_alone<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-        let mut conn = self.db.writer()?;
-        store::write_tx(&mut conn, work)
+        self.db.write(work)
     }
 
     fn carry_out(&self, way: Way, who: Who<'_>, work: Work<'_>) -> Result<()> {
+        let how = match way {
+            Way::Read | Way::ReadConsistently => "read",
+            Way::Write => "written",
+        };
+        counted(how, || self.reach(way, who, work))
+    }
+
+    fn reach(&self, way: Way, who: Who<'_>, work: Work<'_>) -> Result<()> {
         match way {
-            Way::Read => counted("read", || {
-                let mut conn = self.db.reader()?;
-                self.with_context(&mut conn, who, work)
-            }),
-            Way::ReadConsistently => counted("read", || {
-                let mut conn = self.db.reader()?;
-                store::read(&mut conn, |conn| self.with_context(conn, who, work))
-            }),
-            Way::Write => counted("written", || {
-                let mut conn = self.db.writer()?;
-                store::write_tx(&mut conn, |conn| self.with_context(conn, who, work))
-            }),
+            Way::Read => self.with_context(&mut *self.db.reader()?, who, work),
+            Way::ReadConsistently => {
+                store::read(&mut *self.db.reader()?, |conn| self.with_context(conn, who, work))
+            }
+            Way::Write => self.db.write(|conn| self.with_context(conn, who, work)),
         }
     }
 

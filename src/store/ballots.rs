@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::Conn;
-use super::schema::{ballot_electors, ballots, participations, votes};
+use super::schema::{ballot_electors, ballots, event_chains, participations, votes};
 use crate::domain::ballot::TallyResult;
 use crate::domain::codes::{BallotKind, BallotStatus, RecusalKind, SeatRole, Sector};
 use crate::domain::{Id, Moment};
@@ -137,19 +137,22 @@ pub fn seats_of(
 }
 
 /// What a vote is decided by: the ballot, a seat for which the voter may act, the vote of that seat that
-/// counts now, and whether every other seat that may vote has voted.
+/// counts now, whether every other seat that may vote has voted, and where the chain of the case ends.
 #[derive(Debug, Clone, Queryable)]
 pub struct VotingSeat {
     pub ballot: BallotRow,
     pub elector: ElectorRow,
     pub vote: Option<VoteRow>,
     pub others_have_voted: bool,
+    pub chain_length: i32,
+    pub chain_head: String,
 }
 
 /// All that a vote of this representative on this ballot is decided by, in one statement.
 pub fn voting_seats(conn: &mut Conn, ballot_id: &Id, representative_id: &Id) -> Result<Vec<VotingSeat>> {
     Ok(ballot_electors::table
         .inner_join(ballots::table.on(ballots::id.eq(ballot_electors::ballot_id)))
+        .inner_join(event_chains::table.on(event_chains::stream_id.eq(ballots::case_id)))
         .left_join(
             votes::table.on(votes::ballot_id
                 .eq(ballot_electors::ballot_id)
@@ -168,6 +171,8 @@ pub fn voting_seats(conn: &mut Conn, ballot_id: &Id, representative_id: &Id) -> 
             ElectorRow::as_select(),
             Option::<VoteRow>::as_select(),
             OthersHaveVoted,
+            event_chains::length,
+            event_chains::head_hash,
         ))
         .load(conn)?)
 }

@@ -1,7 +1,10 @@
 //! One connection type for both databases, the pools, and the one way to write.
 
 mod connection;
+mod repeated;
+mod shared_commit;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
@@ -11,6 +14,7 @@ use diesel::sqlite::SqliteConnection;
 use diesel::{Connection, ConnectionError};
 
 pub use self::connection::Conn;
+use self::shared_commit::SharedCommit;
 use super::dialect;
 use crate::error::Error;
 
@@ -62,7 +66,7 @@ impl r2d2::ManageConnection for Manager {
             DatabaseUrl::Sqlite(path) => SqliteConnection::establish(path).map(Driver::Sqlite),
             DatabaseUrl::Postgres(url) => PgConnection::establish(url).map(Driver::Pg),
         }
-        .map(Conn)
+        .map(Conn::from)
         .map_err(r2d2::Error::ConnectionError)?;
         conn.batch_execute(dialect::session_settings(&conn))
             .map_err(|e| r2d2::Error::ConnectionError(ConnectionError::CouldntSetupConfiguration(e)))?;
@@ -84,14 +88,19 @@ impl r2d2::ManageConnection for Manager {
     }
 }
 
-/// The pools. SQLite has one writer, which waits its turn here rather than in the database, and
+/// The pools. SQLite has one writer, for which one waits in a line here rather than in the database, and
 /// readers beside it; PostgreSQL has one pool for both.
 #[derive(Clone)]
 pub struct Db {
     readers: Pool<Manager>,
     writer: Pool<Manager>,
+    /// Where there is one writer.
+    shared: Option<Arc<SharedCommit>>,
     url: DatabaseUrl,
 }
+
+/// For how long one waits for a connection.
+const WAIT: Duration = Duration::from_secs(10);
 
 /// How the connections of one pool are used.
 #[derive(Debug, Clone, Copy)]
@@ -103,6 +112,7 @@ pub struct PoolUse {
 }
 
 pub type Pooled = PooledConnection<Manager>;
+type Transactions = <Conn as Connection>::TransactionManager;
 
 impl Db {
     /// Opens the pools; fails at once when the database cannot be reached.
@@ -112,18 +122,22 @@ impl Db {
                 .max_size(size)
                 .min_idle(Some(1))
                 .test_on_check_out(false)
-                .connection_timeout(Duration::from_secs(10))
+                .connection_timeout(WAIT)
                 .error_handler(Box::new(PoolErrors))
                 .build(Manager(url.clone()))
         };
         let readers = pool(connections)?;
-        let writer = match url {
-            DatabaseUrl::Sqlite(_) => pool(1)?,
-            DatabaseUrl::Postgres(_) => readers.clone(),
+        let (writer, shared) = match url {
+            DatabaseUrl::Sqlite(_) => {
+                let writer = pool(1)?;
+                (writer.clone(), Some(Arc::new(SharedCommit::new(writer))))
+            }
+            DatabaseUrl::Postgres(_) => (readers.clone(), None),
         };
         Ok(Self {
             readers,
             writer,
+            shared,
             url: url.clone(),
         })
     }
@@ -153,8 +167,27 @@ impl Db {
         self.readers.get().map_err(Error::unavailable)
     }
 
+    /// A connection to write on by hand; [`Db::write`] is for all else.
     pub fn writer(&self) -> Result<Pooled, Error> {
         self.writer.get().map_err(Error::unavailable)
+    }
+
+    /// Runs `work` in one write transaction: all of it is kept, or nothing. When this returns, what was written is
+    /// on the disk.
+    pub fn write<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
+        match &self.shared {
+            Some(shared) => shared.write(work),
+            None => {
+                let mut conn = self.writer()?;
+                begin_write(&mut conn)?;
+                in_transaction(&mut conn, work)
+            }
+        }
+    }
+
+    /// How many wait for their turn to write.
+    pub fn waiting_to_write(&self) -> usize {
+        self.shared.as_ref().map_or(0, |shared| shared.waiting())
     }
 }
 
@@ -168,16 +201,14 @@ impl r2d2::HandleError<r2d2::Error> for PoolErrors {
     }
 }
 
-/// Runs `work` in one write transaction: all of it is kept, or nothing.
-///
-/// On SQLite the transaction begins IMMEDIATE: a deferred one that reads first and writes later
+/// On SQLite a write transaction begins IMMEDIATE: a deferred one that reads first and writes later
 /// fails with "database is locked" under load, whatever the time-out.
-pub fn write_tx<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
+fn begin_write(conn: &mut Conn) -> Result<(), Error> {
     match &mut conn.0 {
         Driver::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
         Driver::Pg(c) => AnsiTransactionManager::begin_transaction(c)?,
     }
-    in_transaction(conn, work)
+    Ok(())
 }
 
 /// Runs `work` in one transaction that sees one state of the database throughout.
@@ -193,19 +224,22 @@ pub fn read<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T, Error>
 }
 
 fn in_transaction<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
-    type Manager = <Conn as Connection>::TransactionManager;
     match work(conn) {
         Ok(value) => {
-            Manager::commit_transaction(conn)?;
+            Transactions::commit_transaction(conn)?;
             Ok(value)
         }
         Err(error) => {
-            // The first error is the one worth telling; a connection that cannot roll back is broken
-            // and leaves the pool.
-            if let Err(rollback) = Manager::rollback_transaction(conn) {
-                tracing::warn!(error = %rollback, "a transaction could not be rolled back");
-            }
+            roll_back(conn);
             Err(error)
         }
+    }
+}
+
+/// Undoes a transaction after an error, which is the one worth telling. A connection that cannot roll back is
+/// broken and leaves the pool.
+fn roll_back(conn: &mut Conn) {
+    if let Err(error) = Transactions::rollback_transaction(conn) {
+        tracing::warn!(%error, "a transaction could not be rolled back");
     }
 }

@@ -1,9 +1,10 @@
 //! Event chains and their events.
 
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Integer, Nullable, Text, Timestamp};
 
 use super::Conn;
-use super::dialect::{Locking, write_both, write_three};
+use super::dialect::{Guarded, Locking, guard, write_both, write_three};
 use super::schema::{ballots, event_chains, events, votes};
 use super::votes::VoteRow;
 use crate::domain::{Id, Moment};
@@ -88,6 +89,59 @@ pub fn append(conn: &mut Conn, rows: &[EventRow], vote: Option<&VoteRow>) -> Res
         Some(vote) => write_three(conn, diesel::insert_into(votes::table).values(vote), event, head)?,
     }
     Ok(())
+}
+
+/// Appends one event and writes the vote that it tells of, by one statement, if the chain has this length and ends with
+/// the event's predecessor. False, and nothing is written, where it does not: whoever else writes to the chain is waited
+/// for, and what they left is looked at. For PostgreSQL.
+pub fn append_where_it_ends(conn: &mut Conn, length: i32, event: &EventRow, vote: &VoteRow) -> Result<bool> {
+    let moved = diesel::update(
+        event_chains::table
+            .filter(event_chains::stream_id.eq(&event.stream_id))
+            .filter(event_chains::length.eq(length))
+            .filter(event_chains::head_hash.eq(&event.previous_hash)),
+    )
+    .set((
+        event_chains::length.eq(event.seq),
+        event_chains::head_hash.eq(&event.hash),
+    ))
+    .returning(event_chains::stream_id);
+    let event = guard::table
+        .select((
+            event.id.into_sql::<Text>(),
+            guard::id,
+            event.seq.into_sql::<Integer>(),
+            (&event.kind).into_sql::<Text>(),
+            event.subject_id.into_sql::<Text>(),
+            event.actor_id.into_sql::<Nullable<Text>>(),
+            (&event.actor_name).into_sql::<Text>(),
+            (&event.actor_role).into_sql::<Text>(),
+            event.representative_id.into_sql::<Nullable<Text>>(),
+            (&event.reason).into_sql::<Nullable<Text>>(),
+            event.version_before.into_sql::<Nullable<Integer>>(),
+            event.version_after.into_sql::<Nullable<Integer>>(),
+            (&event.data).into_sql::<Text>(),
+            event.recorded_at.into_sql::<Timestamp>(),
+            (&event.previous_hash).into_sql::<Text>(),
+            (&event.hash).into_sql::<Text>(),
+        ))
+        .insert_into(events::table)
+        .into_columns(events::all_columns);
+    let vote = guard::table
+        .select((
+            vote.id.into_sql::<Text>(),
+            vote.ballot_id.into_sql::<Text>(),
+            vote.seat_id.into_sql::<Text>(),
+            vote.version.into_sql::<Integer>(),
+            vote.position.into_sql::<Text>(),
+            (&vote.reason).into_sql::<Nullable<Text>>(),
+            vote.cast_by.into_sql::<Text>(),
+            vote.cast_at.into_sql::<Timestamp>(),
+            vote.is_current.into_sql::<Bool>(),
+        ))
+        .insert_into(votes::table)
+        .into_columns(votes::all_columns);
+    Ok(Guarded(moved, event, vote).execute(conn)? == 1)
 }
 
 /// What an event of this kind about a subject tells, the last where there are several.

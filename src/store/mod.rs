@@ -45,4 +45,4 @@ pub mod statements;
 pub mod votes;
 pub mod webhooks;
 
-pub use conn::{Conn, Db, read, write_tx};
+pub use conn::{Conn, Db, read};

@@ -4,6 +4,7 @@ use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 
 use super::Conn;
+use super::dialect::SkippingLocked;
 use super::history::EventRow;
 use super::schema::{events, outbox};
 use crate::domain::{Id, Moment};
@@ -22,16 +23,20 @@ pub fn waiting(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<Id
         .load(conn)?)
 }
 
-/// Takes an event out, to be told in this transaction; none where somebody else has taken it.
-pub fn take(conn: &mut Conn, event_id: &Id) -> Result<Option<EventRow>> {
-    if diesel::delete(outbox::table.find(event_id)).execute(conn)? == 0 {
-        return Ok(None);
-    }
+/// Takes these events out, to be told in this transaction, the oldest first; without those that somebody else has
+/// taken or is taking. Three statements, however many there are.
+pub fn take(conn: &mut Conn, events: &[Id]) -> Result<Vec<EventRow>> {
+    let here = outbox::table
+        .filter(outbox::event_id.eq_any(events))
+        .order(outbox::event_id)
+        .select(outbox::event_id);
+    let here: Vec<Id> = SkippingLocked(here).load(conn)?;
+    diesel::delete(outbox::table.filter(outbox::event_id.eq_any(&here))).execute(conn)?;
     Ok(events::table
-        .find(event_id)
+        .filter(events::id.eq_any(&here))
+        .order(events::id)
         .select(EventRow::as_select())
-        .first(conn)
-        .optional()?)
+        .load(conn)?)
 }
 
 /// How many events wait, and since when the oldest does.

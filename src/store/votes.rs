@@ -140,7 +140,7 @@ pub fn current_votes(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<VoteRow>> {
         .load(conn)?)
 }
 
-/// Whether every seat of a ballot that may vote has voted, but for the one at hand; a part of a query of
+/// Whether every seat of a ballot that may vote has voted, but for the one at hand; a column of a query of
 /// `ballot_electors`. It ends at the first seat that has not, so it costs least while most have not.
 #[derive(Debug, Clone, Copy, QueryId)]
 pub struct OthersHaveVoted;
@@ -162,7 +162,7 @@ impl QueryFragment<MultiBackend> for OthersHaveVoted {
              AND NOT EXISTS (SELECT 1 FROM votes v WHERE v.ballot_id = other.ballot_id \
              AND v.seat_id = other.seat_id AND v.is_current) \
              AND NOT EXISTS (SELECT 1 FROM participations p WHERE p.ballot_id = other.ballot_id \
-             AND p.seat_id = other.seat_id))",
+             AND p.seat_id = other.seat_id)) AS others_have_voted",
         );
         Ok(())
     }

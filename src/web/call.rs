@@ -3,6 +3,8 @@
 //! Every handler does its work through [`Call::read`], [`Call::change`] or [`Call::create`]. They look
 //! up the account and check the route's policy before the body is read or anything is told.
 
+mod after;
+
 use actix_web::dev::Payload;
 use actix_web::http::{Method, header};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
@@ -128,57 +130,29 @@ impl Call {
         Ok(done.into_response(None))
     }
 
-    /// As [`Call::change`], with something that takes its time before the transaction begins: what is asked of the
-    /// network. It is only done for an account that may ask, and for a body that can be read.
-    pub async fn change_after<B>(
+    /// As [`Call::change`], by `attempt` where that can do it by one statement: see [`UnitOfWork::write_at_once`].
+    pub async fn change_at_once<B>(
         self,
         body: Body<B>,
-        before: impl FnOnce(&State, &B) -> Result<()> + Send + 'static,
-        work: impl FnOnce(&mut Context<'_>, &Asked, B) -> Result<Reply> + Send + 'static,
+        attempt: impl FnOnce(&mut Context<'_>, &B) -> Result<Option<Reply>> + Send + 'static,
+        work: impl FnOnce(&mut Context<'_>, &B) -> Result<Reply> + Send + 'static,
     ) -> Result<HttpResponse>
     where
         B: DeserializeOwned + ToSchema + 'static,
     {
         let done = self
             .blocking(move |call, unit, who| {
-                call.prepare(unit, who, &body, before)?;
-                unit.write(who, |cx| {
-                    let asked = call.admitted(cx)?;
-                    work(cx, &asked, body.read()?)
-                })
-            })
-            .await?;
-        Ok(done.into_response(None))
-    }
-
-    /// As [`Call::create`], with something that takes its time before the transaction begins, and that is begun only
-    /// where `first` finds nothing wrong and no answer is stored.
-    pub async fn create_after<B>(
-        self,
-        body: Body<B>,
-        first: impl FnOnce(&mut Context<'_>) -> Result<()> + Send + 'static,
-        before: impl FnOnce(&State, &B) -> Result<()> + Send + 'static,
-        work: impl FnOnce(&mut Context<'_>, &Asked, B) -> Result<Reply> + Send + 'static,
-    ) -> Result<HttpResponse>
-    where
-        B: DeserializeOwned + ToSchema + 'static,
-    {
-        let done = self
-            .blocking(move |call, unit, who| {
-                let new = unit.read(who, |cx| {
-                    call.admitted(cx)?;
-                    let read = body.read()?;
-                    if let Some(key) = call.key(cx.actor.id, &body)?
-                        && idempotency::find(cx, &key)?.is_some()
-                    {
-                        return Ok(None);
-                    }
-                    first(cx).map(|()| Some(read))
-                })?;
-                if let Some(new) = new {
-                    before(&call.state, &new)?;
-                }
-                unit.write(who, |cx| call.once(cx, &body, work))
+                unit.write_at_once(
+                    who,
+                    |cx| {
+                        call.admitted(cx)?;
+                        attempt(cx, &body.read()?)
+                    },
+                    |cx| {
+                        call.admitted(cx)?;
+                        work(cx, &body.read()?)
+                    },
+                )
             })
             .await?;
         Ok(done.into_response(None))
@@ -196,23 +170,6 @@ impl Call {
             })
             .await?;
         Ok(done.into_response(None))
-    }
-
-    fn prepare<B>(
-        &self,
-        unit: UnitOfWork<'_>,
-        who: Who<'_>,
-        body: &Body<B>,
-        before: impl FnOnce(&State, &B) -> Result<()>,
-    ) -> Result<()>
-    where
-        B: DeserializeOwned + ToSchema + 'static,
-    {
-        let read = unit.read(who, |cx| {
-            self.admitted(cx)?;
-            body.read()
-        })?;
-        before(&self.state, &read)
     }
 
     /// Carries a request out, or gives the answer that was stored for it.

@@ -69,6 +69,10 @@ def literal(value):
 
 def value(bind, known):
     """A value as the log shows it, as SQL."""
+    if bind == "None":
+        return "NULL"
+    if bind.startswith("Some("):
+        bind = bind.removeprefix("Some(").removesuffix(")")
     if bind.startswith('"'):
         bind = json.loads(bind)
         return known.get(bind) or literal(bind)
@@ -95,7 +99,7 @@ def scripted(statement, known):
     sql, _, binds = statement.partition(" -- binds: ")
     values = [value(bind, known) for bind in BIND.findall(binds)]
     sql = re.sub(r"\$(\d+)", lambda m: values[int(m[1]) - 1], " ".join(sql.split()))
-    # What the lock of a chain tells is used by the statements after it.
+    # Where a chain ends is read, and used by the statements after it.
     return sql + (r" \gset" if re.search(r'(^SELECT|RETURNING) .*"head_hash"', sql) else ";")
 
 
@@ -120,7 +124,7 @@ def vote():
                 "RETURNING head_hash")
     known = person(number, ":person") | {
         identity(BALLOT, ballot): computed(BALLOT, ":ballot"), identity(CASE, ballot): computed(CASE, ":ballot"),
-        str(LENGTH + 1): "(:length + 1)", head: ":head_hash"}
+        str(LENGTH): ":length", str(LENGTH + 1): "(:length + 1)", head: ":head_hash"}
     # Each pair of ballot and voter comes once, in no order.
     variables = {"n": ":n + 1", "pair": "permute(:n * :clients + :client_id, 1000000)", "ballot": "10001 + :pair / 100",
                  "person": "(:ballot % 200) * 100 + :pair % 100 + 1"}

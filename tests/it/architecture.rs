@@ -235,8 +235,13 @@ fn the_time_and_the_transactions_have_one_place_each() {
             ("SystemTime::now", "", "take Clock::now"),
             (".transaction(", "", "use service::UnitOfWork"),
             (
-                "write_tx(",
-                "src/store/conn.rs src/service/unit_of_work.rs src/app.rs",
+                "begin_write(",
+                "src/store/conn.rs src/store/conn/shared_commit.rs",
+                "use service::UnitOfWork",
+            ),
+            (
+                "db.write(",
+                "src/service/unit_of_work.rs src/app.rs",
                 "use service::UnitOfWork",
             ),
         ] {

@@ -133,7 +133,10 @@ both! {
             edba::domain::Id::new(), principal.seat, substitute.representative,
         );
         let back = "UPDATE ballot_electors SET substitute_recusal = NULL WHERE substitute_recusal IS NOT NULL".to_owned();
-        for (sql, told) in [(cast, "a substitute with a conflict of interest"), (back, "a recusal stands")] {
+        let stranger = cast.replace(&substitute.representative.to_string(), &w.table_members["ibm-nederland"].representative.to_string());
+        assert_ne!(stranger, cast);
+        let may_act = "from whoever may act for a seat that is not recused";
+        for (sql, told) in [(cast, may_act), (stranger, may_act), (back, "a recusal stands")] {
             let mut conn = app.state.db.writer().unwrap();
             let refused = conn.batch_execute(&sql).expect_err(&sql).to_string();
             assert!(refused.contains(told), "{refused}");

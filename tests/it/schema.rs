@@ -204,8 +204,8 @@ impl Empty {
 
     /// Brings both to the migrations of this build, and gives their schemas.
     fn migrated(&self) -> (Schema, Schema) {
-        migrations::run(&mut Conn(Driver::Sqlite(self.sqlite()))).unwrap();
-        migrations::run(&mut Conn(Driver::Pg(self.postgres()))).unwrap();
+        migrations::run(&mut Conn::from(Driver::Sqlite(self.sqlite()))).unwrap();
+        migrations::run(&mut Conn::from(Driver::Pg(self.postgres()))).unwrap();
         (
             sqlite_schema(&mut self.sqlite()),
             postgres_schema(&mut self.postgres()),

@@ -31,10 +31,10 @@ both! {
         w.command(&case, json!({ "command": "open-review", "ballotsCloseAt": "2026-03-10T12:00:00Z" })).expect(200);
         let ballot = w.open_ballot(&case);
         let ibm = &w.table_members["ibm-nederland"].client;
-        // PostgreSQL writes the vote, its event and the head of the chain in one statement; docs/PERFORMANCE.md
-        // tells these numbers.
-        let first = if app.backend == Backend::Postgres { 6 } else { 8 };
-        let expected = [("first", "for", first), ("changed", "against", first + 1), ("changed again", "abstain", first + 1)];
+        // On PostgreSQL a first vote is looked up and written in one statement each, beside the account; one that takes
+        // the place of another is looked up, and then written under the lock. docs/PERFORMANCE.md tells these numbers.
+        let [first, changed] = if app.backend == Backend::Postgres { [3, 9] } else { [8, 9] };
+        let expected = [("first", "for", first), ("changed", "against", changed), ("changed again", "abstain", changed)];
         for (what, position, expected) in expected {
             let taken = statements(&vote(ibm, &ballot, json!({ "position": position })).expect(200));
             assert_eq!(taken, expected, "a {what} vote took {taken} statements");

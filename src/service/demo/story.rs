@@ -230,7 +230,7 @@ impl Play<'_> {
             pledges,
         };
         self.stage
-            .act(&member.actor, days_ago, |cx| votes::cast(cx, ballot, new))
+            .act(&member.actor, days_ago, |cx| votes::cast(cx, ballot, &new))
             .map(drop)
     }
 

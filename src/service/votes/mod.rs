@@ -1,11 +1,14 @@
 //! Votes, and the pledges that a vote for carries on the board.
 
+mod at_once;
 mod cast;
+mod judging;
 mod outlook;
 mod pledging;
 mod room;
 pub(crate) mod sealed_box;
 
+pub use at_once::cast_at_once;
 pub use cast::{Cast, NewVote, cast};
 pub use outlook::{Outlook, Preview, outlook, preview, review};
 pub use pledging::release;

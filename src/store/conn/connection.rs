@@ -14,10 +14,17 @@ use diesel::query_builder::{AstPass, Query, QueryBuilder, QueryFragment, QueryId
 use diesel::sql_types::Untyped;
 use diesel::{ConnectionError, ConnectionResult, QueryResult};
 
+use super::repeated::Repeated;
 use super::{Driver, MultiBackend};
 
 /// A connection to either database.
-pub struct Conn(pub Driver);
+pub struct Conn(pub Driver, Repeated);
+
+impl From<Driver> for Conn {
+    fn from(driver: Driver) -> Self {
+        Self(driver, Repeated::default())
+    }
+}
 
 /// The part of a statement that is its own: how it is written for a database.
 trait Written {
@@ -34,7 +41,7 @@ impl<T: QueryFragment<MultiBackend>> Written for T {
 struct Statement<'q> {
     written: Box<dyn Written + 'q>,
     sql: String,
-    /// Whether the text is the same the next time, and worth keeping prepared.
+    /// Whether the text comes again, and is worth keeping prepared.
     kept: bool,
 }
 
@@ -48,7 +55,7 @@ impl QueryFragment<MultiBackend> for Unnamed<'_, '_> {
 }
 
 impl<'q> Statement<'q> {
-    fn new(driver: &Driver, written: Box<dyn Written + 'q>) -> QueryResult<Self> {
+    fn new(driver: &Driver, met: &mut Repeated, written: Box<dyn Written + 'q>) -> QueryResult<Self> {
         type Builder = <MultiBackend as Backend>::QueryBuilder;
         let (backend, mut builder) = match driver {
             Driver::Pg(_) => (
@@ -62,12 +69,9 @@ impl<'q> Statement<'q> {
         };
         let unnamed = Unnamed(&*written);
         unnamed.to_sql(&mut builder, &backend)?;
-        let kept = unnamed.is_safe_to_cache_prepared(&backend)?;
-        Ok(Self {
-            sql: builder.finish(),
-            kept,
-            written,
-        })
+        let sql = builder.finish();
+        let kept = unnamed.is_safe_to_cache_prepared(&backend)? || met.meets(&sql);
+        Ok(Self { sql, kept, written })
     }
 }
 
@@ -118,7 +122,7 @@ impl Connection for Conn {
     where
         T: QueryFragment<MultiBackend> + QueryId,
     {
-        let statement = Statement::new(&self.0, Box::new(source))?;
+        let statement = Statement::new(&self.0, &mut self.1, Box::new(source))?;
         self.0.execute_returning_count(&statement)
     }
 
@@ -148,15 +152,16 @@ impl LoadConnection for Conn {
         T: Query + QueryFragment<MultiBackend> + QueryId + 'query,
         MultiBackend: QueryMetadata<T::SqlType>,
     {
-        load(&mut self.0, Box::new(source))
+        load(self, Box::new(source))
     }
 }
 
 fn load<'conn, 'query>(
-    driver: &'conn mut Driver,
+    conn: &'conn mut Conn,
     written: Box<dyn Written + 'query>,
 ) -> QueryResult<<Driver as LoadConnection>::Cursor<'conn, 'query>> {
-    let statement = Statement::new(driver, written)?;
+    let Conn(driver, met) = conn;
+    let statement = Statement::new(driver, met, written)?;
     driver.load(statement)
 }
 

@@ -56,65 +56,82 @@ const BALLOTS_AT_ONCE: usize = 1000;
 pub fn voters(conn: &mut Conn, ballots: &[Id]) -> Result<Vec<Voter>> {
     let mut found = Vec::new();
     for some in ballots.chunks(BALLOTS_AT_ONCE) {
-        found.extend(voters_query(some, None, None).load(conn)?);
+        found.extend(voters_query(some).load(conn)?);
     }
     Ok(found)
 }
 
 /// Those of [`voters`] who may act for one seat.
 pub fn voters_for_seat(conn: &mut Conn, ballot: Id, seat: Id) -> Result<Vec<Voter>> {
-    Ok(voters_query(&[ballot], Some(seat), None).load(conn)?)
+    Ok(voters_for_seat_query(ballot, seat).load(conn)?)
 }
 
 /// Those of [`voters`] who are one account: once for each seat for which it may act.
 pub fn voter(conn: &mut Conn, ballot: Id, account: Id) -> Result<Vec<Voter>> {
-    Ok(voters_query(&[ballot], None, Some(account)).load(conn)?)
+    Ok(voter_query(ballot, account).load(conn)?)
+}
+
+/// Voters of whom this holds; each a statement of its own, that is kept prepared.
+macro_rules! voters {
+    ($which:expr) => {{
+        let holds = accounts::representative_id.eq(ballot_electors::representative_id.nullable());
+        let stands_in = accounts::representative_id
+            .eq(ballot_electors::substitute_id)
+            .and(ballot_electors::substitute_recusal.is_null());
+        let voted = votes::ballot_id
+            .eq(ballot_electors::ballot_id)
+            .and(votes::seat_id.eq(ballot_electors::seat_id))
+            .and(votes::is_current.eq(true));
+        let took_part = participations::ballot_id
+            .eq(ballot_electors::ballot_id)
+            .and(participations::seat_id.eq(ballot_electors::seat_id));
+        ballot_electors::table
+            .inner_join(accounts::table.on(holds.or(stands_in)))
+            .inner_join(representatives::table.on(representatives::id.eq(ballot_electors::representative_id)))
+            .left_join(votes::table.on(voted))
+            .left_join(participations::table.on(took_part))
+            .filter($which)
+            .filter(ballot_electors::recusal_kind.is_null())
+            .filter(mailable!())
+            .order((
+                ballot_electors::ballot_id,
+                ballot_electors::seat_order,
+                accounts::id,
+            ))
+            .select((
+                ballot_electors::ballot_id,
+                accounts::id,
+                accounts::representative_id,
+                ballot_electors::representative_id,
+                representatives::name,
+                ballot_electors::seat_id,
+                votes::cast_by.nullable(),
+                participations::cast_by.nullable(),
+            ))
+    }};
 }
 
 /// How they are asked for.
-pub fn voters_query(ballots: &[Id], seat: Option<Id>, account: Option<Id>) -> impl Asking<Voter> + use<> {
-    let holds = accounts::representative_id.eq(ballot_electors::representative_id.nullable());
-    let stands_in = accounts::representative_id
-        .eq(ballot_electors::substitute_id)
-        .and(ballot_electors::substitute_recusal.is_null());
-    let voted = votes::ballot_id
-        .eq(ballot_electors::ballot_id)
-        .and(votes::seat_id.eq(ballot_electors::seat_id))
-        .and(votes::is_current.eq(true));
-    let took_part = participations::ballot_id
-        .eq(ballot_electors::ballot_id)
-        .and(participations::seat_id.eq(ballot_electors::seat_id));
-    let mut query = ballot_electors::table
-        .inner_join(accounts::table.on(holds.or(stands_in)))
-        .inner_join(representatives::table.on(representatives::id.eq(ballot_electors::representative_id)))
-        .left_join(votes::table.on(voted))
-        .left_join(participations::table.on(took_part))
-        .filter(ballot_electors::ballot_id.eq_any(ballots.to_vec()))
-        .filter(ballot_electors::recusal_kind.is_null())
-        .filter(mailable!())
-        .order((
-            ballot_electors::ballot_id,
-            ballot_electors::seat_order,
-            accounts::id,
-        ))
-        .select((
-            ballot_electors::ballot_id,
-            accounts::id,
-            accounts::representative_id,
-            ballot_electors::representative_id,
-            representatives::name,
-            ballot_electors::seat_id,
-            votes::cast_by.nullable(),
-            participations::cast_by.nullable(),
-        ))
-        .into_boxed();
-    if let Some(seat) = seat {
-        query = query.filter(ballot_electors::seat_id.eq(seat));
-    }
-    if let Some(account) = account {
-        query = query.filter(accounts::id.eq(account));
-    }
-    query
+pub fn voters_query(ballots: &[Id]) -> impl Asking<Voter> + use<> {
+    voters!(ballot_electors::ballot_id.eq_any(ballots.to_vec()))
+}
+
+/// How they are asked for.
+pub fn voters_for_seat_query(ballot: Id, seat: Id) -> impl Asking<Voter> {
+    voters!(
+        ballot_electors::ballot_id
+            .eq(ballot)
+            .and(ballot_electors::seat_id.eq(seat))
+    )
+}
+
+/// How they are asked for.
+pub fn voter_query(ballot: Id, account: Id) -> impl Asking<Voter> {
+    voters!(
+        ballot_electors::ballot_id
+            .eq(ballot)
+            .and(accounts::id.eq(account))
+    )
 }
 
 /// The members of a body on a day, and whoever stands in for one on it.

@@ -28,6 +28,17 @@ pub struct NewVoteBody {
     pub pledges: Vec<PledgeOffer>,
 }
 
+impl NewVoteBody {
+    fn vote(&self) -> NewVote {
+        NewVote {
+            seat_id: self.seat_id,
+            position: self.position,
+            reason: self.reason.clone(),
+            pledges: self.pledges.clone(),
+        }
+    }
+}
+
 /// A vote that counts.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -117,38 +128,33 @@ fn vote_view(row: VoteRow, pledges: Vec<PledgeRow>) -> Result<VoteView> {
 pub async fn cast(call: Call, id: IdPath, body: Body<NewVoteBody>) -> Answer {
     // No stored answer: sent twice a vote is the same vote, and the hash of a stored request would tell what
     // a secret vote said.
-    call.change(body, move |cx, _, new| {
-        let NewVoteBody {
-            seat_id,
-            position,
-            reason,
-            pledges,
-        } = new;
-        let Cast {
-            ballot,
-            elector,
-            casting,
-            vote,
-            pledges,
-        } = votes::cast(
-            cx,
-            id.0,
-            NewVote {
-                seat_id,
-                position,
-                reason,
-                pledges,
-            },
-        )?;
-        Reply::ok(&ReceiptView {
-            ballot_id: ballot.id,
-            seat_id: elector.seat_id,
-            casting,
-            ballot_status: ballot.status,
-            vote: vote.map(|v| vote_view(v, pledges)).transpose()?,
-        })
-    })
+    let ballot_id = id.0;
+    call.change_at_once(
+        body,
+        move |cx, new: &NewVoteBody| {
+            let cast = votes::cast_at_once(cx, ballot_id, &new.vote())?;
+            cast.map(receipt).transpose()
+        },
+        move |cx, new| receipt(votes::cast(cx, ballot_id, &new.vote())?),
+    )
     .await
+}
+
+fn receipt(cast: Cast) -> Result<Reply> {
+    let Cast {
+        ballot,
+        elector,
+        casting,
+        vote,
+        pledges,
+    } = cast;
+    Reply::ok(&ReceiptView {
+        ballot_id: ballot.id,
+        seat_id: elector.seat_id,
+        casting,
+        ballot_status: ballot.status,
+        vote: vote.map(|v| vote_view(v, pledges)).transpose()?,
+    })
 }
 
 pub async fn list(call: Call, id: IdPath) -> Answer {

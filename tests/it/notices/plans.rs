@@ -153,9 +153,9 @@ both! {
         let mut conn = app.state.db.reader().unwrap();
         let conn = &mut *conn;
         let plans = [
-            ("voters", plan(conn, audience::voters_query(&[ballot], None, None))),
-            ("voters for a seat", plan(conn, audience::voters_query(&[ballot], Some(almere.seat), None))),
-            ("one voter", plan(conn, audience::voters_query(&[ballot], None, Some(Id::new())))),
+            ("voters", plan(conn, audience::voters_query(&[ballot]))),
+            ("voters for a seat", plan(conn, audience::voters_for_seat_query(ballot, almere.seat))),
+            ("one voter", plan(conn, audience::voter_query(ballot, Id::new()))),
             ("members", plan(conn, audience::members_query(board, date("2026-03-02")))),
             ("of organisations", plan(conn, audience::of_organisations_query(Role::Initiator, &organisations))),
             ("committed partners", plan(conn, audience::committed_partners_query(&[ballot]))),

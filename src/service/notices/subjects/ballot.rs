@@ -114,20 +114,29 @@ pub struct OfVote {
     pub by_substitute: bool,
     caster: Option<Id>,
     seat: Vec<Voter>,
-    about: About,
+    /// None where nobody is to be told.
+    about: Option<About>,
 }
 
 impl OfVote {
     pub fn load(cx: &mut Context<'_>, event: &EventRow, data: &Value) -> Result<Option<Self>> {
         let ballot_id = event.subject_id;
-        let Some(ballot) = moments::named_ballot(cx.conn, &ballot_id)? else {
-            return Ok(None);
-        };
         let seat_id: Id = value(data, "seatId")?;
         let casting: Casting = value(data, "casting")?;
         let vote_id: Option<Id> = value(data, "voteId")?;
         let by_substitute = casting == Casting::AsSubstitute;
         let seat = audience::voters_for_seat(cx.conn, ballot_id, seat_id)?;
+        if seat.is_empty() {
+            return Ok(Some(Self {
+                by_substitute,
+                caster: event.actor_id,
+                seat,
+                about: None,
+            }));
+        }
+        let Some(ballot) = moments::named_ballot(cx.conn, &ballot_id)? else {
+            return Ok(None);
+        };
         let holder = seat.first().map(|voter| voter.holder_name.clone());
         let vote = match vote_id {
             Some(id) if !ballot.secret => ballots::vote(cx.conn, &id)?,
@@ -161,7 +170,7 @@ impl OfVote {
             by_substitute,
             caster: event.actor_id,
             seat,
-            about,
+            about: Some(about),
         }))
     }
 
@@ -172,7 +181,9 @@ impl OfVote {
                 .iter()
                 .filter(|voter| who(voter))
                 .map(|voter| voter.account_id);
-            Told::all(accounts.collect(), &self.about)
+            self.about
+                .as_ref()
+                .map_or_else(Vec::new, |about| Told::all(accounts.collect(), about))
         };
         match audience {
             Audience::Caster => Ok(of_seat(&|voter| Some(voter.account_id) == self.caster)),

@@ -286,7 +286,7 @@ pub async fn cast(visit: Visit, path: web::Path<String>, form: Form) -> HttpResp
                 let read = Filled::of(form)
                     .read(ballot.secret, on_board)
                     .map_err(Error::invalid)?;
-                let done = votes::cast(cx, id, read.vote)?;
+                let done = votes::cast(cx, id, &read.vote)?;
                 let to = format!("/ballots/{id}/receipt?seat={}", done.elector.seat_id);
                 Ok(Page::go(to).saying(if ballot.secret {
                     "notice-took-part"

@@ -1,0 +1,17 @@
+-- Who casts a vote holds the seat or stands in for it without a conflict of interest: the database holds that too, in the
+-- one look at ballot and seat that it takes at each vote.
+DROP TRIGGER barred_substitutes_cast_no_votes ON votes;
+DROP TRIGGER barred_substitutes_cast_no_participations ON participations;
+DROP FUNCTION barred_substitutes_cast_nothing();
+
+CREATE OR REPLACE FUNCTION votes_only_while_open() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM ballots b JOIN ballot_electors e ON e.ballot_id = b.id AND e.seat_id = NEW.seat_id WHERE b.id = NEW.ballot_id AND b.status = 'open' AND NOT b.secret AND NEW.cast_at < b.closes_at AND e.recusal_kind IS NULL AND (e.representative_id = NEW.cast_by OR (e.substitute_id = NEW.cast_by AND e.substitute_recusal IS NULL))) THEN RAISE EXCEPTION 'a vote is only taken before the deadline of an open ballot, from whoever may act for a seat that is not recused'; END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION participations_only_while_open() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM ballots b JOIN ballot_electors e ON e.ballot_id = b.id AND e.seat_id = NEW.seat_id WHERE b.id = NEW.ballot_id AND b.status = 'open' AND b.secret AND e.recusal_kind IS NULL AND (e.representative_id = NEW.cast_by OR (e.substitute_id = NEW.cast_by AND e.substitute_recusal IS NULL))) THEN RAISE EXCEPTION 'a paper is only taken while its secret ballot is open, from whoever may act for a seat that is not recused'; END IF;
+    RETURN NEW;
+END $$;

@@ -1,0 +1,172 @@
+//! Whether a vote may be cast, and what becomes of the ballot with it.
+
+use serde_json::{Value, json};
+
+use super::NewVote;
+use super::pledging;
+use crate::domain::Id;
+use crate::domain::ballot::{Casting, Elector, MayNotVote, check_caster, check_change, is_open_at};
+use crate::domain::codes::BallotStatus;
+use crate::error::{Error, Obstacle, Result};
+use crate::service::Context;
+use crate::service::ballots::{BallotRow, PledgeRow, domain_elector, rules_of};
+use crate::service::history::NewEvent;
+use crate::store::ballots::{ParticipationRow, VoteRow, VotingSeat};
+
+/// A vote that may be cast.
+pub(super) struct Judged {
+    pub caster: Id,
+    pub elector: Elector,
+    pub casting: Casting,
+    /// Whether the body shows votes before the close.
+    pub visible: bool,
+    /// Whether the body closes a ballot when all have voted, and this vote can be the last.
+    pub may_close: bool,
+    /// Whether the ballot closes with this vote.
+    pub closes: bool,
+}
+
+/// Judges a vote by what its ballot and its seat are now. Errors: 400; 403 where the representative may not vote;
+/// 409 where the ballot has ended.
+pub(super) fn judge(
+    cx: &Context<'_>,
+    caster: Id,
+    new: &NewVote,
+    seat: &VotingSeat,
+    participation: Option<&ParticipationRow>,
+) -> Result<Judged> {
+    let ballot = &seat.ballot;
+    let open = ballot.status == BallotStatus::Open
+        && is_open_at(
+            ballot.opened_at.utc(),
+            ballot.closes_at.utc(),
+            ballot.ended_at.map(crate::domain::Moment::utc),
+            cx.now.utc(),
+        );
+    if !open {
+        return Err(ended(ballot));
+    }
+    let elector = domain_elector(&seat.elector);
+    let rules = rules_of(ballot)?;
+    let previous = participation
+        .map(|p| p.cast_by)
+        .or(seat.vote.as_ref().map(|v| v.cast_by));
+    let casting = check_caster(&elector, caster, previous).map_err(may_not)?;
+    check_change(&rules, participation.is_some()).map_err(may_not)?;
+    pledging::check_position(new.position, &new.pledges)?;
+    if ballot.secret && new.reason.is_some() {
+        return Err(Error::fault(
+            "/reason",
+            "not-allowed",
+            "A secret vote has no reason on the record.",
+        ));
+    }
+    Ok(Judged {
+        caster,
+        elector,
+        casting,
+        visible: rules.visible_before_close,
+        // A vote that takes the place of another adds nobody to those who have voted.
+        may_close: rules.close_when_all_voted && seat.vote.is_none(),
+        closes: rules.close_when_all_voted && seat.others_have_voted,
+    })
+}
+
+impl Judged {
+    /// The vote, as it is kept.
+    pub fn vote(&self, cx: &Context<'_>, new: &NewVote, seat: &VotingSeat) -> VoteRow {
+        VoteRow {
+            id: Id::new(),
+            ballot_id: seat.ballot.id,
+            seat_id: self.elector.seat_id,
+            version: seat.vote.as_ref().map_or(1, |v| v.version + 1),
+            position: new.position,
+            reason: new.reason.clone(),
+            cast_by: self.caster,
+            cast_at: cx.now,
+            is_current: true,
+        }
+    }
+
+    /// What the history tells of it. Before the close that is no more than the body's rules show of a vote.
+    pub fn told(&self, vote: Option<&VoteRow>, pledges: &[PledgeRow]) -> Value {
+        let (seat, casting) = (self.elector.seat_id, self.casting);
+        match vote {
+            None => json!({ "seatId": seat, "casting": casting }),
+            Some(vote) if self.visible => json!({
+                "seatId": seat, "casting": casting, "voteId": vote.id, "position": vote.position,
+                "pledges": pledging::for_history(pledges),
+            }),
+            Some(vote) => json!({ "seatId": seat, "casting": casting, "voteId": vote.id }),
+        }
+    }
+}
+
+/// The event of an open vote, or of a paper in the box of a secret ballot, which has no versions.
+pub(super) fn event(seat: &VotingSeat, vote: Option<&VoteRow>, data: Value) -> NewEvent<'static> {
+    NewEvent {
+        kind: if vote.is_some() {
+            "vote.cast"
+        } else {
+            "ballot.participated"
+        },
+        subject_id: seat.ballot.id,
+        reason: None,
+        before: seat.vote.as_ref().map(|v| v.version),
+        after: vote.map(|v| v.version),
+        data,
+    }
+}
+
+/// The seat that is meant, of those for which the voter may act.
+pub(super) fn seat(mut seats: Vec<VotingSeat>, caster: Id, seat_id: Option<Id>) -> Result<VotingSeat> {
+    if let Some(wanted) = seat_id {
+        seats.retain(|seat| seat.elector.seat_id == wanted);
+    } else if let Some(own) = seats
+        .iter()
+        .position(|seat| seat.elector.representative_id == caster)
+    {
+        // One's own seat, unless one acts for others only.
+        return Ok(seats.swap_remove(own));
+    } else if seats.len() > 1 {
+        return Err(Error::fault(
+            "/seatId",
+            "required",
+            "Say for which seat: there is more than one.",
+        ));
+    }
+    seats.pop().ok_or_else(|| may_not(MayNotVote::NotInElectorate))
+}
+
+fn may_not(reason: MayNotVote) -> Error {
+    Error {
+        obstacles: vec![Obstacle {
+            code: reason.code().into(),
+            nl: reason.text_nl(),
+            en: reason.text(),
+            waiting_on: "nobody".into(),
+        }],
+        ..Error::forbidden(reason.text())
+    }
+}
+
+fn ended(ballot: &BallotRow) -> Error {
+    let cancelled = ballot.status == BallotStatus::Cancelled;
+    let (nl, en) = if cancelled {
+        ("De stemming is afgebroken.", "The ballot was cancelled.")
+    } else {
+        (
+            "De stemming is gesloten; deze stem telt niet.",
+            "The ballot has closed; this vote does not count.",
+        )
+    };
+    Error::blocked(
+        en,
+        vec![Obstacle {
+            code: "ballot-closed".into(),
+            nl: nl.into(),
+            en: en.into(),
+            waiting_on: "nobody".into(),
+        }],
+    )
+}
