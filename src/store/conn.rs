@@ -186,7 +186,7 @@ impl Db {
     }
 
     /// How many wait for their turn to write.
-    pub fn waiting_to_write(&self) -> usize {
+    pub fn waiting_to_write(&self) -> u64 {
         self.shared.as_ref().map_or(0, |shared| shared.waiting())
     }
 }

@@ -190,37 +190,16 @@ where
 }
 
 diesel::table! {
-    /// What the first write of a [`Guarded`] returned: no row where it changed nothing.
-    guard (id) {
-        id -> Text,
+    /// What the first of [`ThreeInOneStatement`] returned: no row where it changed nothing.
+    first (stream_id) {
+        stream_id -> Text,
     }
 }
 
-/// Three writes in one statement, for PostgreSQL. The first returns one column; the others write what they select from
-/// [`guard`], which is nothing where the first changed nothing. It counts the rows of the last.
+/// Three writes in one statement, for PostgreSQL. The others may write what they select from [`first`], which is nothing
+/// where the first changed nothing. It counts the rows of the last.
 #[derive(Debug, Clone, Copy, QueryId)]
-pub struct Guarded<A, B, C>(pub A, pub B, pub C);
-
-impl<A, B, C> RunQueryDsl<Conn> for Guarded<A, B, C> {}
-
-impl<A, B, C> QueryFragment<MultiBackend> for Guarded<A, B, C>
-where
-    A: QueryFragment<MultiBackend>,
-    B: QueryFragment<MultiBackend>,
-    C: QueryFragment<MultiBackend>,
-{
-    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        pass.push_sql("WITH guard (id) AS (");
-        self.0.walk_ast(pass.reborrow())?;
-        pass.push_sql("), second AS (");
-        self.1.walk_ast(pass.reborrow())?;
-        pass.push_sql(") ");
-        self.2.walk_ast(pass)
-    }
-}
-
-#[derive(Debug, Clone, Copy, QueryId)]
-struct ThreeInOneStatement<A, B, C>(A, B, C);
+pub struct ThreeInOneStatement<A, B, C>(pub A, pub B, pub C);
 
 impl<A, B, C> RunQueryDsl<Conn> for ThreeInOneStatement<A, B, C> {}
 

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Integer, Nullable, Text, Timestamp};
 
 use super::Conn;
-use super::dialect::{Guarded, Locking, guard, write_both, write_three};
+use super::dialect::{Locking, ThreeInOneStatement, first, write_both, write_three};
 use super::schema::{ballots, event_chains, events, votes};
 use super::votes::VoteRow;
 use crate::domain::{Id, Moment};
@@ -106,10 +106,10 @@ pub fn append_where_it_ends(conn: &mut Conn, length: i32, event: &EventRow, vote
         event_chains::head_hash.eq(&event.hash),
     ))
     .returning(event_chains::stream_id);
-    let event = guard::table
+    let event = first::table
         .select((
             event.id.into_sql::<Text>(),
-            guard::id,
+            first::stream_id,
             event.seq.into_sql::<Integer>(),
             (&event.kind).into_sql::<Text>(),
             event.subject_id.into_sql::<Text>(),
@@ -127,7 +127,7 @@ pub fn append_where_it_ends(conn: &mut Conn, length: i32, event: &EventRow, vote
         ))
         .insert_into(events::table)
         .into_columns(events::all_columns);
-    let vote = guard::table
+    let vote = first::table
         .select((
             vote.id.into_sql::<Text>(),
             vote.ballot_id.into_sql::<Text>(),
@@ -141,7 +141,7 @@ pub fn append_where_it_ends(conn: &mut Conn, length: i32, event: &EventRow, vote
         ))
         .insert_into(votes::table)
         .into_columns(votes::all_columns);
-    Ok(Guarded(moved, event, vote).execute(conn)? == 1)
+    Ok(ThreeInOneStatement(moved, event, vote).execute(conn)? == 1)
 }
 
 /// What an event of this kind about a subject tells, the last where there are several.

@@ -119,15 +119,13 @@ impl Call {
     where
         B: DeserializeOwned + ToSchema + 'static,
     {
-        let done = self
-            .blocking(move |call, unit, who| {
-                unit.write(who, |cx| {
-                    let asked = call.admitted(cx)?;
-                    work(cx, &asked, body.read()?)
-                })
+        self.answering(move |call, unit, who| {
+            unit.write(who, |cx| {
+                let asked = call.admitted(cx)?;
+                work(cx, &asked, body.read()?)
             })
-            .await?;
-        Ok(done.into_response(None))
+        })
+        .await
     }
 
     /// As [`Call::change`], by `attempt` where that can do it by one statement: see [`UnitOfWork::write_at_once`].
@@ -140,22 +138,14 @@ impl Call {
     where
         B: DeserializeOwned + ToSchema + 'static,
     {
-        let done = self
-            .blocking(move |call, unit, who| {
-                unit.write_at_once(
-                    who,
-                    |cx| {
-                        call.admitted(cx)?;
-                        attempt(cx, &body.read()?)
-                    },
-                    |cx| {
-                        call.admitted(cx)?;
-                        work(cx, &body.read()?)
-                    },
-                )
-            })
-            .await?;
-        Ok(done.into_response(None))
+        self.answering(move |call, unit, who| {
+            let asked = |cx: &Context<'_>| {
+                call.admitted(cx)?;
+                body.read()
+            };
+            unit.write_at_once(who, |cx| attempt(cx, &asked(cx)?), |cx| work(cx, &asked(cx)?))
+        })
+        .await
     }
 
     /// A DELETE, guarded by `If-Match`: one transaction.
@@ -163,13 +153,11 @@ impl Call {
         self,
         work: impl FnOnce(&mut Context<'_>, &Asked) -> Result<()> + Send + 'static,
     ) -> Result<HttpResponse> {
-        let done = self
-            .blocking(move |call, unit, who| {
-                unit.write(who, |cx| work(cx, &call.admitted(cx)?))?;
-                Ok(Reply::nothing())
-            })
-            .await?;
-        Ok(done.into_response(None))
+        self.answering(move |call, unit, who| {
+            unit.write(who, |cx| work(cx, &call.admitted(cx)?))?;
+            Ok(Reply::nothing())
+        })
+        .await
     }
 
     /// Carries a request out, or gives the answer that was stored for it.
@@ -205,10 +193,16 @@ impl Call {
     where
         B: DeserializeOwned + ToSchema + 'static,
     {
-        let done = self
-            .blocking(move |call, unit, who| unit.write(who, |cx| call.once(cx, &body, work)))
-            .await?;
-        Ok(done.into_response(None))
+        self.answering(move |call, unit, who| unit.write(who, |cx| call.once(cx, &body, work)))
+            .await
+    }
+
+    /// As [`Call::blocking`], answering with what the work says.
+    async fn answering(
+        self,
+        work: impl FnOnce(&Self, UnitOfWork<'_>, Who<'_>) -> Result<Reply> + Send + 'static,
+    ) -> Result<HttpResponse> {
+        Ok(self.blocking(work).await?.into_response(None))
     }
 
     /// Checks the token, then does the work for whom it speaks of, on a thread that may block.

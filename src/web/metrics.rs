@@ -117,6 +117,12 @@ fn text(queues: Option<&Queues>, db: &Db, now: Moment) -> String {
         "Connections of this process to the database.",
         &samples,
     );
+    out.one(
+        "edba_database_writers_waiting",
+        "gauge",
+        "Those who wait for their turn to write to the embedded database.",
+        &[("", number(db.waiting_to_write()))],
+    );
     out.0
 }
 

@@ -55,11 +55,11 @@ fn kept(db: &Db) -> Vec<i32> {
 /// All of it at the same time: the first has its turn until the others stand in line, one behind the other. What each
 /// is answered; none where it panicked.
 fn together(db: &Db, works: Vec<Work>) -> Vec<Option<Result<()>>> {
-    let others = works.len() - 1;
+    let others = u64::try_from(works.len() - 1).unwrap();
     std::thread::scope(|scope| {
         let (begun, has_begun) = mpsc::channel();
         let mut threads = Vec::new();
-        for (place, work) in works.into_iter().enumerate() {
+        for (place, work) in (0u64..).zip(works) {
             let begun = begun.clone();
             threads.push(scope.spawn(move || {
                 db.write(|conn| {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::electorate::domain_electors;
-use crate::domain::ballot::{BodyRules, CastVote, Elector, Tally, tally};
+use crate::domain::ballot::{BodyRules, CastVote, Elector, Tally, is_open_at, tally};
 use crate::domain::codes::{BallotStatus, BodyKind};
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
@@ -111,6 +111,17 @@ pub fn turnout(cx: &mut Context<'_>, id: Id) -> Result<Turnout> {
         voted,
         tally,
     })
+}
+
+/// Whether a ballot takes votes at this moment.
+pub(crate) fn takes_votes(ballot: &BallotRow, now: Moment) -> bool {
+    ballot.status == BallotStatus::Open
+        && is_open_at(
+            ballot.opened_at.utc(),
+            ballot.closes_at.utc(),
+            ballot.ended_at.map(Moment::utc),
+            now.utc(),
+        )
 }
 
 /// Whether this reader sees the votes of an open ballot: by the body's rules; the bureau and the auditor

@@ -4,12 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::electorate::domain_elector;
-use super::reading::{cast_votes, find, list, rules_of, sees_open_votes};
+use super::reading::{cast_votes, find, list, rules_of, sees_open_votes, takes_votes};
 use super::{BallotFilter, BallotRow, ElectorRow, Names, PledgeRow, VoteRow, domain_electors};
 use crate::domain::Id;
 use crate::domain::ballot::{
-    Attendance, BodyRules, Casting, MayNotVote, Tally, attendance, check_caster, check_change, is_open_at,
-    tally,
+    Attendance, BodyRules, Casting, MayNotVote, Tally, attendance, check_caster, check_change, tally,
 };
 use crate::domain::codes::BallotStatus;
 use crate::error::{Error, Result};
@@ -110,13 +109,7 @@ pub fn sheet(cx: &mut Context<'_>, id: Id) -> Result<Sheet> {
     } else {
         ballots::pledges_of(cx.conn, &id, None)?
     };
-    let takes_votes = ballot.status == BallotStatus::Open
-        && is_open_at(
-            ballot.opened_at.utc(),
-            ballot.closes_at.utc(),
-            ballot.ended_at.map(crate::domain::Moment::utc),
-            cx.now.utc(),
-        );
+    let takes_votes = takes_votes(&ballot, cx.now);
     let mut votes = joined(&electors, all_votes, pledges);
     let mine = match cx.actor.representative_id {
         Some(me) => my_seats(me, &electors, &voted, &votes, &rules),

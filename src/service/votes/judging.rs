@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 use super::NewVote;
 use super::pledging;
 use crate::domain::Id;
-use crate::domain::ballot::{Casting, Elector, MayNotVote, check_caster, check_change, is_open_at};
+use crate::domain::ballot::{Casting, Elector, MayNotVote, check_caster, check_change};
 use crate::domain::codes::BallotStatus;
 use crate::error::{Error, Obstacle, Result};
 use crate::service::Context;
-use crate::service::ballots::{BallotRow, PledgeRow, domain_elector, rules_of};
+use crate::service::ballots::{BallotRow, PledgeRow, domain_elector, rules_of, takes_votes};
 use crate::service::history::NewEvent;
 use crate::store::ballots::{ParticipationRow, VoteRow, VotingSeat};
 
@@ -36,14 +36,7 @@ pub(super) fn judge(
     participation: Option<&ParticipationRow>,
 ) -> Result<Judged> {
     let ballot = &seat.ballot;
-    let open = ballot.status == BallotStatus::Open
-        && is_open_at(
-            ballot.opened_at.utc(),
-            ballot.closes_at.utc(),
-            ballot.ended_at.map(crate::domain::Moment::utc),
-            cx.now.utc(),
-        );
-    if !open {
+    if !takes_votes(ballot, cx.now) {
         return Err(ended(ballot));
     }
     let elector = domain_elector(&seat.elector);

@@ -54,8 +54,8 @@ impl SharedCommit {
     }
 
     /// How many wait for their turn.
-    pub fn waiting(&self) -> usize {
-        self.line().waiting.len()
+    pub fn waiting(&self) -> u64 {
+        u64::try_from(self.line().waiting.len()).unwrap_or(u64::MAX)
     }
 
     /// Runs `work` in its turn and returns when what it wrote is committed, or undone. Errors: those of the work;

@@ -24,16 +24,14 @@ impl Call {
     where
         B: DeserializeOwned + ToSchema + 'static,
     {
-        let done = self
-            .blocking(move |call, unit, who| {
-                call.prepare(unit, who, &body, before)?;
-                unit.write(who, |cx| {
-                    let asked = call.admitted(cx)?;
-                    work(cx, &asked, body.read()?)
-                })
+        self.answering(move |call, unit, who| {
+            call.prepare(unit, who, &body, before)?;
+            unit.write(who, |cx| {
+                let asked = call.admitted(cx)?;
+                work(cx, &asked, body.read()?)
             })
-            .await?;
-        Ok(done.into_response(None))
+        })
+        .await
     }
 
     /// As [`Call::create`], with something that takes its time before the transaction begins, and that is begun only
@@ -48,25 +46,23 @@ impl Call {
     where
         B: DeserializeOwned + ToSchema + 'static,
     {
-        let done = self
-            .blocking(move |call, unit, who| {
-                let new = unit.read(who, |cx| {
-                    call.admitted(cx)?;
-                    let read = body.read()?;
-                    if let Some(key) = call.key(cx.actor.id, &body)?
-                        && idempotency::find(cx, &key)?.is_some()
-                    {
-                        return Ok(None);
-                    }
-                    first(cx).map(|()| Some(read))
-                })?;
-                if let Some(new) = new {
-                    before(&call.state, &new)?;
+        self.answering(move |call, unit, who| {
+            let new = unit.read(who, |cx| {
+                call.admitted(cx)?;
+                let read = body.read()?;
+                if let Some(key) = call.key(cx.actor.id, &body)?
+                    && idempotency::find(cx, &key)?.is_some()
+                {
+                    return Ok(None);
                 }
-                unit.write(who, |cx| call.once(cx, &body, work))
-            })
-            .await?;
-        Ok(done.into_response(None))
+                first(cx).map(|()| Some(read))
+            })?;
+            if let Some(new) = new {
+                before(&call.state, &new)?;
+            }
+            unit.write(who, |cx| call.once(cx, &body, work))
+        })
+        .await
     }
 
     fn prepare<B>(

@@ -67,6 +67,7 @@ both! {
         }
         assert!(told.contains("edba_webhook_queue_depth 0") && told.contains("edba_webhook_queue_oldest_seconds 0"));
         assert!(told.contains("edba_outbox_depth ") && told.contains("edba_database_connections{pool="));
+        assert!(told.contains("edba_database_writers_waiting 0"), "{told}");
         assert!(!told.contains("example"), "nothing of a person");
         assert!(get(&address, "/").starts_with("HTTP/1.1 404"));
         child.kill().unwrap();
