@@ -45,8 +45,9 @@ fn one_by_one(unit: &UnitOfWork<'_>, clockwork: &Actor, events: &[Id]) -> usize 
 /// Takes these events out and writes what is to be said of them; tells how many, fewer where another process was first.
 fn take(cx: &mut Context<'_>, events: &[Id]) -> Result<usize> {
     let events = outbox::take(cx.conn, events)?;
+    let seats = notices::SeatsVoted::of(cx, &events)?;
     for event in &events {
-        notices::tell(cx, event)?;
+        notices::tell(cx, event, &seats)?;
         webhooks::fan_out(cx, event)?;
     }
     Ok(events.len())

@@ -137,7 +137,8 @@ pub fn seats_of(
 }
 
 /// What a vote is decided by: the ballot, a seat for which the voter may act, the vote of that seat that
-/// counts now, whether every other seat that may vote has voted, and where the chain of the case ends.
+/// counts now, whether every other seat that may vote has voted (of an open ballot), and where the chain of the case
+/// ends.
 #[derive(Debug, Clone, Queryable)]
 pub struct VotingSeat {
     pub ballot: BallotRow,
@@ -148,9 +149,9 @@ pub struct VotingSeat {
     pub chain_head: String,
 }
 
-/// All that a vote of this representative on this ballot is decided by, in one statement.
+/// All that a vote of this representative on this ballot is decided by, in one statement; in the order of the seats.
 pub fn voting_seats(conn: &mut Conn, ballot_id: &Id, representative_id: &Id) -> Result<Vec<VotingSeat>> {
-    Ok(ballot_electors::table
+    let mut seats: Vec<VotingSeat> = ballot_electors::table
         .inner_join(ballots::table.on(ballots::id.eq(ballot_electors::ballot_id)))
         .inner_join(event_chains::table.on(event_chains::stream_id.eq(ballots::case_id)))
         .left_join(
@@ -165,7 +166,6 @@ pub fn voting_seats(conn: &mut Conn, ballot_id: &Id, representative_id: &Id) -> 
                 .eq(representative_id)
                 .or(ballot_electors::substitute_id.eq(representative_id)),
         )
-        .order(ballot_electors::seat_order)
         .select((
             BallotRow::as_select(),
             ElectorRow::as_select(),
@@ -174,7 +174,10 @@ pub fn voting_seats(conn: &mut Conn, ballot_id: &Id, representative_id: &Id) -> 
             event_chains::length,
             event_chains::head_hash,
         ))
-        .load(conn)?)
+        .load(conn)?;
+    // Here and not by the database: it is nearly always one, and a step less in a plan that is set up for each vote.
+    seats.sort_unstable_by_key(|seat| seat.elector.seat_order);
+    Ok(seats)
 }
 
 /// Declares the recusal of a seat.

@@ -1,5 +1,6 @@
 //! Votes, papers of secret ballots, and pledges.
 
+use diesel::dsl::{exists, not};
 use diesel::expression::{ValidGrouping, is_aggregate};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
@@ -7,7 +8,7 @@ use diesel::sql_types::Bool;
 
 use super::Conn;
 use super::conn::MultiBackend;
-use super::schema::{ballot_boxes, participations, pledges, votes};
+use super::schema::{ballot_boxes, ballot_electors, participations, pledges, votes};
 use crate::domain::codes::{ExpenditureKind, Instrument, PledgeStatus, Position};
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
@@ -140,8 +141,9 @@ pub fn current_votes(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<VoteRow>> {
         .load(conn)?)
 }
 
-/// Whether every seat of a ballot that may vote has voted, but for the one at hand; a column of a query of
-/// `ballot_electors`. It ends at the first seat that has not, so it costs least while most have not.
+/// Whether every seat of an open ballot that may vote has voted, but for the one at hand; a column of a query of
+/// `ballot_electors`. It ends at the first seat that has not, so it costs least while most have not. A secret ballot has
+/// no votes: there it is [`others_took_part`] that tells.
 #[derive(Debug, Clone, Copy, QueryId)]
 pub struct OthersHaveVoted;
 
@@ -155,17 +157,27 @@ impl ValidGrouping<()> for OthersHaveVoted {
 }
 impl QueryFragment<MultiBackend> for OthersHaveVoted {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        // An open ballot has votes, a secret one has participations; neither has both.
         out.push_sql(
             "NOT EXISTS (SELECT 1 FROM ballot_electors other WHERE other.ballot_id = ballot_electors.ballot_id \
              AND other.seat_id <> ballot_electors.seat_id AND other.recusal_kind IS NULL \
              AND NOT EXISTS (SELECT 1 FROM votes v WHERE v.ballot_id = other.ballot_id \
-             AND v.seat_id = other.seat_id AND v.is_current) \
-             AND NOT EXISTS (SELECT 1 FROM participations p WHERE p.ballot_id = other.ballot_id \
-             AND p.seat_id = other.seat_id)) AS others_have_voted",
+             AND v.seat_id = other.seat_id AND v.is_current)) AS others_have_voted",
         );
         Ok(())
     }
+}
+
+/// Whether every seat of a secret ballot that may vote, but for this one, has put its paper in the box.
+pub fn others_took_part(conn: &mut Conn, ballot_id: &Id, seat_id: &Id) -> Result<bool> {
+    let took_part = participations::table
+        .filter(participations::ballot_id.eq(ballot_electors::ballot_id))
+        .filter(participations::seat_id.eq(ballot_electors::seat_id));
+    let still_may = ballot_electors::table
+        .filter(ballot_electors::ballot_id.eq(ballot_id))
+        .filter(ballot_electors::seat_id.ne(seat_id))
+        .filter(ballot_electors::recusal_kind.is_null())
+        .filter(not(exists(took_part)));
+    Ok(!diesel::select(exists(still_may)).get_result::<bool>(conn)?)
 }
 
 /// Every version of every vote of a ballot, by seat and version.

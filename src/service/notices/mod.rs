@@ -20,4 +20,5 @@ mod words;
 
 pub use delivering::{Sender, deliver, forget_old};
 pub use reminding::remind;
+pub use subjects::SeatsVoted;
 pub use telling::tell;

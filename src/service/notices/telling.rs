@@ -1,7 +1,7 @@
 //! What happened is told to those whom the table names.
 
 use super::keeping::{self, ToTell};
-use super::subjects::Subject;
+use super::subjects::{SeatsVoted, Subject};
 use crate::domain::notices::table;
 use crate::error::Result;
 use crate::service::Context;
@@ -10,13 +10,14 @@ use crate::store::notices;
 
 /// Keeps what is to be told of an event, in the transaction that takes it out of the outbox. Nobody is told
 /// what they did themselves, unless it is the answer to it. A fixed number of statements for each kind of
-/// event, however many are told.
-pub fn tell(cx: &mut Context<'_>, event: &EventRow) -> Result<()> {
+/// event, however many are told; none for a vote of which nobody is. `seats` are those of the votes among the events
+/// that are told together.
+pub fn tell(cx: &mut Context<'_>, event: &EventRow, seats: &SeatsVoted) -> Result<()> {
     let mut lines = table::of_event(&event.kind).peekable();
     if lines.peek().is_none() {
         return Ok(());
     }
-    let Some(subject) = Subject::of(cx, event)? else {
+    let Some(subject) = Subject::of(cx, event, seats)? else {
         tracing::warn!(event = %event.id, kind = event.kind, "what an event is about is not there any more");
         return Ok(());
     };

@@ -40,9 +40,11 @@ pub fn cast(cx: &mut Context<'_>, ballot_id: Id, new: &NewVote) -> Result<Cast> 
     let caster = cx.actor.representative()?;
     let mut chain = Chain::of_ballot(cx, ballot_id)?;
     let seats = ballots::voting_seats(cx.conn, &ballot_id, &caster)?;
-    let seat = judging::seat(seats, caster, new.seat_id)?;
+    let mut seat = judging::seat(seats, caster, new.seat_id)?;
     let participation = if seat.ballot.secret {
-        ballots::participation(cx.conn, &ballot_id, &seat.elector.seat_id)?
+        let seat_id = &seat.elector.seat_id;
+        seat.others_have_voted = ballots::others_took_part(cx.conn, &ballot_id, seat_id)?;
+        ballots::participation(cx.conn, &ballot_id, seat_id)?
     } else {
         None
     };

@@ -61,6 +61,11 @@ pub fn voters(conn: &mut Conn, ballots: &[Id]) -> Result<Vec<Voter>> {
     Ok(found)
 }
 
+/// Those of [`voters`] who may act for the seats that these votes were cast for, each with the vote.
+pub fn voters_of_votes(conn: &mut Conn, votes: &[Id]) -> Result<Vec<(Id, Voter)>> {
+    Ok(voters_of_votes_query(votes).load(conn)?)
+}
+
 /// Those of [`voters`] who may act for one seat.
 pub fn voters_for_seat(conn: &mut Conn, ballot: Id, seat: Id) -> Result<Vec<Voter>> {
     Ok(voters_for_seat_query(ballot, seat).load(conn)?)
@@ -98,22 +103,41 @@ macro_rules! voters {
                 ballot_electors::seat_order,
                 accounts::id,
             ))
-            .select((
-                ballot_electors::ballot_id,
-                accounts::id,
-                accounts::representative_id,
-                ballot_electors::representative_id,
-                representatives::name,
-                ballot_electors::seat_id,
-                votes::cast_by.nullable(),
-                participations::cast_by.nullable(),
-            ))
+            .select(voter!())
     }};
+}
+
+/// The columns of a [`Voter`].
+macro_rules! voter {
+    () => {
+        (
+            ballot_electors::ballot_id,
+            accounts::id,
+            accounts::representative_id,
+            ballot_electors::representative_id,
+            representatives::name,
+            ballot_electors::seat_id,
+            votes::cast_by.nullable(),
+            participations::cast_by.nullable(),
+        )
+    };
 }
 
 /// How they are asked for.
 pub fn voters_query(ballots: &[Id]) -> impl Asking<Voter> + use<> {
     voters!(ballot_electors::ballot_id.eq_any(ballots.to_vec()))
+}
+
+/// How they are asked for.
+pub fn voters_of_votes_query(of: &[Id]) -> impl Asking<(Id, Voter)> + use<> {
+    let cast = diesel::alias!(votes as cast);
+    let for_seat = cast
+        .field(votes::ballot_id)
+        .eq(ballot_electors::ballot_id)
+        .and(cast.field(votes::seat_id).eq(ballot_electors::seat_id));
+    voters!(cast.field(votes::id).eq_any(of.to_vec()))
+        .inner_join(cast.on(for_seat))
+        .select((cast.field(votes::id), voter!()))
 }
 
 /// How they are asked for.

@@ -154,6 +154,7 @@ both! {
         let conn = &mut *conn;
         let plans = [
             ("voters", plan(conn, audience::voters_query(&[ballot]))),
+            ("voters of votes", plan(conn, audience::voters_of_votes_query(&[ballot]))),
             ("voters for a seat", plan(conn, audience::voters_for_seat_query(ballot, almere.seat))),
             ("one voter", plan(conn, audience::voter_query(ballot, Id::new()))),
             ("members", plan(conn, audience::members_query(board, date("2026-03-02")))),

@@ -1,5 +1,7 @@
 //! Events of ballots and votes.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::{Told, no_such, value};
@@ -109,6 +111,31 @@ pub fn by_account(voters: &[Voter]) -> Vec<(Id, Vec<String>)> {
     found
 }
 
+/// Who may act for the seats that votes were cast for: asked once for all the votes that are told together. Nearly every
+/// event of a busy evening is a vote.
+pub struct SeatsVoted(HashMap<Id, Vec<Voter>>);
+
+impl SeatsVoted {
+    /// Those of the open votes that these events tell of.
+    pub fn of(cx: &mut Context<'_>, events: &[EventRow]) -> Result<Self> {
+        let mut votes = Vec::new();
+        for event in events.iter().filter(|event| event.kind == "vote.cast") {
+            votes.push(value(&serde_json::from_str(&event.data)?, "voteId")?);
+        }
+        let mut seats: HashMap<Id, Vec<Voter>> = HashMap::new();
+        if !votes.is_empty() {
+            for (vote, voter) in audience::voters_of_votes(cx.conn, &votes)? {
+                seats.entry(vote).or_default().push(voter);
+            }
+        }
+        Ok(Self(seats))
+    }
+
+    fn of_vote(&self, vote: &Id) -> Vec<Voter> {
+        self.0.get(vote).cloned().unwrap_or_default()
+    }
+}
+
 /// A vote that was cast.
 pub struct OfVote {
     pub by_substitute: bool,
@@ -119,13 +146,21 @@ pub struct OfVote {
 }
 
 impl OfVote {
-    pub fn load(cx: &mut Context<'_>, event: &EventRow, data: &Value) -> Result<Option<Self>> {
+    pub fn load(
+        cx: &mut Context<'_>,
+        event: &EventRow,
+        data: &Value,
+        seats: &SeatsVoted,
+    ) -> Result<Option<Self>> {
         let ballot_id = event.subject_id;
         let seat_id: Id = value(data, "seatId")?;
         let casting: Casting = value(data, "casting")?;
         let vote_id: Option<Id> = value(data, "voteId")?;
         let by_substitute = casting == Casting::AsSubstitute;
-        let seat = audience::voters_for_seat(cx.conn, ballot_id, seat_id)?;
+        let seat = match &vote_id {
+            Some(vote) => seats.of_vote(vote),
+            None => audience::voters_for_seat(cx.conn, ballot_id, seat_id)?,
+        };
         if seat.is_empty() {
             return Ok(Some(Self {
                 by_substitute,

@@ -7,6 +7,7 @@ mod mandate;
 mod other;
 mod ratification;
 
+pub use ballot::SeatsVoted;
 pub(super) use ballot::by_account;
 use serde_json::Value;
 
@@ -56,14 +57,14 @@ pub(super) enum Subject {
 
 impl Subject {
     /// What this event is about; none where that is not there any more.
-    pub fn of(cx: &mut Context<'_>, event: &EventRow) -> Result<Option<Self>> {
+    pub fn of(cx: &mut Context<'_>, event: &EventRow, seats: &SeatsVoted) -> Result<Option<Self>> {
         let data: Value = serde_json::from_str(&event.data)?;
         Ok(match event.kind.as_str() {
             "ballot.opened" | "ballot.extended" | "ballot.cancelled" | "ballot.closed" => {
                 ballot::OfBallot::load(cx, event, &data)?.map(|one| Self::Ballot(Box::new(one)))
             }
             "vote.cast" | "ballot.participated" => {
-                ballot::OfVote::load(cx, event, &data)?.map(|one| Self::Vote(Box::new(one)))
+                ballot::OfVote::load(cx, event, &data, seats)?.map(|one| Self::Vote(Box::new(one)))
             }
             "decision.made" => {
                 decision::OfDecision::load(cx, event, &data)?.map(|one| Self::Decision(Box::new(one)))
