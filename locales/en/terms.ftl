@@ -77,6 +77,9 @@ term-action-finance = Finance
 term-action-reopen = Reopen
 term-action-complete = Complete
 term-action-stop = Stop
+term-action-refer-back = Refer the case back
+term-action-reject = Reject the case
+term-action-withdraw = Withdraw the case
 term-action-give-ratification = Record a ratification
 term-action-release-commitment = Release a commitment
 

@@ -77,6 +77,9 @@ term-action-finance = Financieren
 term-action-reopen = Heropenen
 term-action-complete = Voltooien
 term-action-stop = Stoppen
+term-action-refer-back = Zaak terugverwijzen
+term-action-reject = Zaak afwijzen
+term-action-withdraw = Zaak intrekken
 term-action-give-ratification = Bekrachtiging vastleggen
 term-action-release-commitment = Verplichting vrijgeven
 

@@ -185,6 +185,9 @@ text_enum! {
         Reopen = "reopen",
         Complete = "complete",
         Stop = "stop",
+        ReferBack = "refer-back",
+        Reject = "reject",
+        Withdraw = "withdraw",
         GiveRatification = "give-ratification",
         ReleaseCommitment = "release-commitment",
     }

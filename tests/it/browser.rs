@@ -294,21 +294,17 @@ impl Browser {
             .collect()
     }
 
-    /// Makes the screen this wide, and the text this large.
-    pub fn resize(&self, width: u32, text: &str) {
+    /// Makes the screen this wide and the text this large, and tells how many pixels the page is wider than that. What
+    /// scrolls in a frame of its own, such as a table, is not counted.
+    pub fn overflow(&self, width: u32, text: &str) -> i64 {
         self.cdp(
             "Emulation.setDeviceMetricsOverride",
             json!({ "width": width, "height": 740, "deviceScaleFactor": 1, "mobile": true }),
         );
-        self.script(&format!("document.documentElement.style.fontSize = '{text}'"));
-    }
-
-    /// How many pixels the page is wider than a screen this wide, with text this large. What scrolls in a
-    /// frame of its own, such as a table, is not counted.
-    pub fn overflow(&self, width: u32, text: &str) -> i64 {
-        self.resize(width, text);
         // A phone zooms out where a page is too wide, and `innerWidth` with it; so the width is the one asked for.
-        let shown = self.script("return document.documentElement.scrollWidth");
+        let shown = self.script(&format!(
+            "document.documentElement.style.fontSize = '{text}'; return document.documentElement.scrollWidth"
+        ));
         shown.as_i64().unwrap_or(i64::MAX) - i64::from(width)
     }
 

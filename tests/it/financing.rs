@@ -1,15 +1,32 @@
 //! A decision is financed, and what happens when a funder does not follow.
 
+use edba::domain::codes::Role;
 use serde_json::{Value, json};
 
 use crate::client::Answer;
 use crate::decided::{Decided, text};
 use crate::killed::verify;
+use crate::pages_bureau::Visitor;
 
 /// The commitments of the case in this state.
 fn answer(it: &Decided<'_>, code: &str, commitment: &Value, what: &str, body: Value) -> Answer {
     let path = format!("/v1/commitments/{}/{what}", text(&commitment["id"]));
     it.partner(code).post(&path, body).expect(200)
+}
+
+/// The funder acknowledges what it pledged within its mandate, and refuses what was ratified.
+fn half_refused(it: &Decided<'_>) {
+    let offered = it.commitments("offered");
+    let (within, ratified): (Vec<_>, Vec<_>) = offered.iter().partition(|c| c["ratificationId"].is_null());
+    let refusal = json!({ "reason": "De raad van bestuur trekt terug." });
+    answer(
+        it,
+        "usg-people",
+        within[0],
+        "acknowledgements",
+        json!({ "bookingReference": "2026/1" }),
+    );
+    answer(it, "usg-people", ratified[0], "refusals", refusal);
 }
 
 both! {
@@ -40,15 +57,43 @@ both! {
         it.w.second_bureau.post(&rejections, json!({ "reason": "De zaak is terugverwezen." })).expect(200);
     }
 
+    fn what_a_funder_has_acknowledged_is_given_back_by_two_of_the_bureau(app: &App) {
+        let it = Decided::on(app);
+        it.financed();
+        half_refused(&it);
+        it.w.command_by_two(&it.case, json!({ "command": "reopen", "reason": "weigering" })).expect(200);
+        let transitions = format!("/v1/cases/{}/transitions", it.case);
+        let withdraw = json!({ "command": "withdraw", "reason": "Het gaat niet door." });
+        it.w.initiator.post(&transitions, withdraw).problem(403, "forbidden");
+        let dry = it.w.bureau.get(&transitions).expect(200);
+        let commands = dry.body["commands"].as_array().unwrap();
+        let two = commands.iter().filter(|c| c["fourEyes"] == true);
+        let two: Vec<&str> = two.filter_map(|c| c["command"].as_str()).collect();
+        assert_eq!(two, ["reject", "refer-back", "finance", "withdraw"]);
+
+        let close = "2026-03-27T16:00:00Z";
+        let refer_back = json!({ "command": "refer-back", "reason": "nieuwe cijfers", "ballotsCloseAt": close });
+        let proposed = it.w.command(&it.case, refer_back).expect(202);
+        let subject = &proposed.body["subject"];
+        assert_eq!((&subject["amount"], &subject["commitments"]), (&json!("100000.00"), &json!(1)));
+        assert_eq!((it.status(), it.committed()), (json!("board-decision"), json!("100000.00")));
+        let second = Visitor::of(app, Role::Bureau, None, None);
+        let page = second.get("/approvals").expect(200).says("Zaak terugverwijzen").says("Toegezegd, gaat terug");
+        page.says("€ 100.000 (verplichtingen: 1)").says("Stemmingen sluiten").says("27 maart 2026");
+
+        it.approve(&proposed).expect(200);
+        assert_eq!((it.status(), it.committed()), (json!("table-review"), json!("0.00")));
+        let ballot = it.w.bureau.get(&format!("/v1/ballots/{}", it.w.open_ballot(&it.case))).expect(200);
+        assert_eq!(ballot.body["closesAt"], close);
+        let (holds, told) = verify(app);
+        assert!(holds, "{told}");
+    }
+
     fn a_refusal_reopens_the_case_and_another_funder_fills_the_gap(app: &App) {
         let it = Decided::on(app);
         it.financed();
-        let offered = it.commitments("offered");
-        let (within, ratified): (Vec<_>, Vec<_>) = offered.iter().partition(|c| c["ratificationId"].is_null());
-        answer(&it, "usg-people", within[0], "acknowledgements", json!({ "bookingReference": "2026/1" }));
         it.w.command(&it.case, json!({ "command": "reopen" })).problem(409, "blocked");
-        answer(&it, "usg-people", ratified[0], "refusals", json!({ "reason": "De raad van bestuur trekt terug." }));
-
+        half_refused(&it);
         it.w.command_by_two(&it.case, json!({ "command": "reopen", "reason": "weigering" })).expect(200);
         assert_eq!(it.status(), "board-decision");
         assert_eq!(it.commitments("released").len(), 1);

@@ -10,7 +10,7 @@ use super::facts::LeadAdvice;
 use super::{
     Asker, Blocker, BlockerCode, CaseFacts, Command, CommandInput, Effect, Machine, ReasonRule, Transition,
 };
-use crate::domain::codes::{Advice, CaseStatus};
+use crate::domain::codes::{Advice, CaseStatus, Role};
 
 /// A transition that is allowed, and what it brings about.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,8 +59,11 @@ impl Machine {
             return Err(self.out_of_place(facts.status, asker, input.command));
         };
         let mut blockers = Vec::new();
+        let four_eyes = takes_four_eyes(row, facts);
         if !asker.may(row) {
             blockers.push(Blocker::not_your_role(row.by));
+        } else if four_eyes && asker.role != Role::Bureau {
+            blockers.push(Blocker::not_your_role(&[Role::Bureau]));
         }
         if row.reason == ReasonRule::Required && !input.has_reason() {
             blockers.push(Blocker::reason_missing(asker));
@@ -77,7 +80,7 @@ impl Machine {
             to: row.to,
             command: row.command,
             effects: effects_of(input, departs),
-            four_eyes: row.four_eyes,
+            four_eyes,
         })
     }
 
@@ -114,7 +117,7 @@ impl Machine {
             }),
             blockers,
             asks,
-            four_eyes: row.is_some_and(|row| row.four_eyes),
+            four_eyes: row.is_some_and(|row| takes_four_eyes(row, facts)),
         }
     }
 
@@ -132,4 +135,14 @@ impl Machine {
         }
         blockers
     }
+}
+
+/// Whether a second bureau member must approve: the row says so, or the command gives back what funders hold already.
+fn takes_four_eyes(row: &Transition, facts: &CaseFacts) -> bool {
+    row.four_eyes || (gives_back(row.command) && facts.funders_hold_commitments())
+}
+
+/// Whether a command gives back to their mandates what the decision of a case committed.
+fn gives_back(command: Command) -> bool {
+    effects_of(&CommandInput::bare(command), false).contains(&Effect::ReleasePledges)
 }

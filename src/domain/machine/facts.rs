@@ -76,6 +76,15 @@ pub(super) enum LeadAdvice {
 }
 
 impl CaseFacts {
+    /// Whether a funder has been offered its share, or has acknowledged it. Before a case is financed that is only so
+    /// after it was reopened.
+    pub(super) fn funders_hold_commitments(&self) -> bool {
+        use CommitmentStatus::{Acknowledged, Offered};
+        self.commitments
+            .iter()
+            .any(|status| matches!(status, Offered | Acknowledged))
+    }
+
     pub(super) fn lead_advice(&self) -> LeadAdvice {
         let last = self.standing_ballots().into_iter().find(|ballot| ballot.lead);
         match last.map(|ballot| (ballot.status, ballot.advice)) {

@@ -153,7 +153,12 @@ impl Play<'_> {
             final_report: report.map(str::to_owned),
             ..CommandInput::bare(command)
         };
-        self.approved(days_ago, MoneyAction::Transition { case_id: id, input }, reason)
+        let action = MoneyAction::Transition {
+            case_id: id,
+            input,
+            ballots_close_at: None,
+        };
+        self.approved(days_ago, action, reason)
     }
 
     fn approved(&self, days_ago: i64, action: MoneyAction, reason: &str) -> Result<()> {

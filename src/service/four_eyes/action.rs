@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::Id;
 use crate::domain::codes::MoneyActionKind;
 use crate::domain::machine::{Command, CommandInput};
+use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
 
 /// What will be done when a second bureau account approves it.
@@ -18,6 +18,9 @@ pub enum MoneyAction {
         #[serde(rename = "caseId")]
         case_id: Id,
         input: CommandInput,
+        /// The deadline of the ballots that the command opens, where one was named.
+        #[serde(rename = "ballotsCloseAt", default, skip_serializing_if = "Option::is_none")]
+        ballots_close_at: Option<Moment>,
     },
     /// An organisation's consent to what went beyond a mandate.
     GiveRatification {
@@ -42,6 +45,9 @@ impl MoneyAction {
                 Command::Reopen => Ok(MoneyActionKind::Reopen),
                 Command::Complete => Ok(MoneyActionKind::Complete),
                 Command::Stop => Ok(MoneyActionKind::Stop),
+                Command::ReferBack => Ok(MoneyActionKind::ReferBack),
+                Command::Reject => Ok(MoneyActionKind::Reject),
+                Command::Withdraw => Ok(MoneyActionKind::Withdraw),
                 command => Err(Error::internal(format!("`{command}` needs no four eyes"))),
             },
             MoneyAction::GiveRatification { .. } => Ok(MoneyActionKind::GiveRatification),
@@ -62,6 +68,7 @@ impl MoneyAction {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::machine::TRANSITIONS;
 
     #[test]
     fn an_action_is_kept_and_read_back() {
@@ -82,11 +89,14 @@ mod tests {
         let of = |command| MoneyAction::Transition {
             case_id: Id::new(),
             input: CommandInput::bare(command),
+            ballots_close_at: None,
         };
+        // Always, or where funders hold commitments that it gives back.
         let four_eyes = |command: Command| {
-            crate::domain::machine::TRANSITIONS
-                .iter()
-                .any(|row| row.command == command && row.four_eyes)
+            matches!(command, Command::ReferBack | Command::Reject | Command::Withdraw)
+                || TRANSITIONS
+                    .iter()
+                    .any(|row| row.command == command && row.four_eyes)
         };
         for &command in Command::ALL {
             assert_eq!(of(command).kind().is_ok(), four_eyes(command), "{command}");

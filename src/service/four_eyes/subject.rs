@@ -91,7 +91,9 @@ fn moves(command: Command, status: CommitmentStatus) -> bool {
     match command {
         Command::Finance => status == Decided,
         Command::Reopen => status == Refused,
-        Command::Stop => matches!(status, Decided | Offered | Acknowledged | Refused),
+        Command::Stop | Command::ReferBack | Command::Reject | Command::Withdraw => {
+            matches!(status, Decided | Offered | Acknowledged | Refused)
+        }
         Command::Complete => status == Paid,
         _ => false,
     }
@@ -124,7 +126,7 @@ pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingActionRow]) -> Result<Vec<
         .iter()
         .zip(rows)
         .map(|(action, row)| match action {
-            MoneyAction::Transition { case_id, input } => {
+            MoneyAction::Transition { case_id, input, .. } => {
                 // What was carried out has changed the commitments that it was about.
                 let mut subject = if row.status == PendingStatus::Pending {
                     let of_case: Vec<_> = commitments.iter().filter(|c| c.case_id == *case_id).collect();

@@ -102,7 +102,11 @@ pub async fn execute(call: Call, id: IdPath, body: Body<NewTransition>) -> Answe
             let reason = input.reason.clone();
             let pending = four_eyes::propose(
                 cx,
-                four_eyes::MoneyAction::Transition { case_id: id.0, input },
+                four_eyes::MoneyAction::Transition {
+                    case_id: id.0,
+                    input,
+                    ballots_close_at,
+                },
                 reason.as_deref(),
             )?;
             return super::pending_actions::accepted(cx, pending);
@@ -160,6 +164,8 @@ pub struct TransitionView {
     pub by: Vec<crate::domain::codes::Role>,
     /// What must hold, as the codes of what would block it.
     pub conditions: Vec<crate::domain::machine::BlockerCode>,
+    /// Whether a second bureau member must approve it, whatever the case is. Where funders hold commitments of a case
+    /// that was reopened, one must for what gives these back too: the dry run tells.
     pub four_eyes: bool,
 }
 

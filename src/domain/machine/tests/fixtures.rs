@@ -56,7 +56,10 @@ pub fn at(status: CaseStatus) -> CaseFacts {
         advice_ballots: vec![advice(true, Advice::Positive), advice(false, Advice::Negative)],
         decision: Some(decided(Outcome::Adopted)),
         open_ballots: 0,
-        commitments: vec![CommitmentStatus::Acknowledged],
+        commitments: match status {
+            CaseStatus::Financed | CaseStatus::Monitored => vec![CommitmentStatus::Acknowledged],
+            _ => vec![CommitmentStatus::Decided],
+        },
         monitorable_indicators: 1,
     }
 }

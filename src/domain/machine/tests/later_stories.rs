@@ -1,7 +1,7 @@
 //! What a financed, a monitored and a finished case are told, and what everybody is.
 
 use super::fixtures::*;
-use crate::domain::codes::{Advice, CaseStatus, CommitmentStatus, Role};
+use crate::domain::codes::{Advice, CaseStatus, CommitmentStatus, Outcome, Role};
 use crate::domain::machine::*;
 use CaseStatus::*;
 
@@ -19,6 +19,31 @@ fn a_financed_case_is_reopened_only_when_a_commitment_fell_away() {
             told(bureau(&facts, Command::Monitor)),
             ["commitment-not-acknowledged bureau"]
         );
+    }
+}
+
+#[test]
+fn what_funders_hold_already_is_given_back_by_two_of_the_bureau() {
+    let by_two = |facts: &CaseFacts, command| bureau(facts, command).unwrap().four_eyes;
+    let mut facts = at(BoardDecision);
+    for (held, two) in [
+        (CommitmentStatus::Decided, false),
+        (CommitmentStatus::Offered, true),
+        (CommitmentStatus::Acknowledged, true),
+        (CommitmentStatus::Released, false),
+    ] {
+        facts.commitments = vec![CommitmentStatus::Released, held];
+        facts.decision = Some(decided(Outcome::Rejected));
+        for command in [Command::ReferBack, Command::Reject, Command::Withdraw] {
+            assert_eq!(by_two(&facts, command), two, "{held} {command}");
+            let dry = current_machine().dry_run(&facts, &BUREAU, today());
+            let state = dry.iter().find(|state| state.command == command).unwrap();
+            assert_eq!(state.four_eyes, two, "{held} {command}");
+        }
+        assert!(!by_two(&facts, Command::Defer));
+        let withdrawal = current_machine().decide(&facts, &INITIATOR, &full(Command::Withdraw), today());
+        let expected: &[&str] = if two { &["not-your-role bureau"] } else { &[] };
+        assert_eq!(told(withdrawal), expected, "{held}");
     }
 }
 

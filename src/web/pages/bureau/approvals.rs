@@ -132,11 +132,18 @@ fn facts(frame: &Frame, action: &str, subject: Subject) -> Vec<(String, String)>
 /// What a proposal holds beside its reason.
 fn details(frame: &Frame, named: &four_eyes::Named) -> Result<Vec<(String, String)>> {
     Ok(match serde_json::from_str(&named.row.payload)? {
-        four_eyes::MoneyAction::Transition { input, .. } => input
-            .final_report
-            .map(|report| (frame.say("approvals-final-report"), report))
-            .into_iter()
-            .collect(),
+        four_eyes::MoneyAction::Transition {
+            input,
+            ballots_close_at,
+            ..
+        } => {
+            let report = input
+                .final_report
+                .map(|report| ("approvals-final-report", report));
+            let close = ballots_close_at.map(|at| ("approvals-ballots-close", frame.moment(&at)));
+            let told = report.into_iter().chain(close);
+            told.map(|(what, said)| (frame.say(what), said)).collect()
+        }
         four_eyes::MoneyAction::GiveRatification { document, .. } => {
             vec![(frame.say("approvals-document"), document)]
         }

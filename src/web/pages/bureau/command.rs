@@ -165,7 +165,11 @@ async fn give(visit: Visit, path: web::Path<(String, String)>, form: Form) -> Ht
                 let (input, close) = input(command, form)?;
                 if transitions::check(cx, id, &input)? {
                     let reason = input.reason.clone();
-                    let action = four_eyes::MoneyAction::Transition { case_id: id, input };
+                    let action = four_eyes::MoneyAction::Transition {
+                        case_id: id,
+                        input,
+                        ballots_close_at: close,
+                    };
                     four_eyes::propose(cx, action, reason.as_deref())?;
                     return Ok(Page::go(back(cx.actor.role, id)).saying("notice-proposed"));
                 }
