@@ -84,9 +84,21 @@ pub fn dry_run(cx: &mut Context<'_>, case_id: Id) -> Result<(CaseRow, Vec<Comman
     Ok((case, states))
 }
 
-/// Whether a command would be allowed now, and whether it takes a second bureau member. Errors: 404; 409 with
-/// every blocker.
-pub fn check(cx: &mut Context<'_>, case_id: Id, input: &CommandInput) -> Result<bool> {
+/// Whether a command would be allowed now, and whether it takes a second bureau member; `ballots_close_at` is the
+/// deadline of the ballots that it opens. Errors: 400 for a deadline that has passed; 404; 409 with every blocker.
+pub fn check(
+    cx: &mut Context<'_>,
+    case_id: Id,
+    input: &CommandInput,
+    ballots_close_at: Option<Moment>,
+) -> Result<bool> {
+    if ballots_close_at.is_some_and(|at| at <= cx.now) {
+        return Err(Error::fault(
+            "/ballotsCloseAt",
+            "in-the-past",
+            "A ballot closes after it opens.",
+        ));
+    }
     let case = cases::visible(cx, case_id)?;
     let facts = facts(cx, &case)?;
     let decided = machine_of(&case)?.decide(&facts, &asker(cx, &case), input, cx.today());

@@ -72,8 +72,19 @@ both! {
         assert_eq!(two, ["reject", "refer-back", "finance", "withdraw"]);
 
         let close = "2026-03-27T16:00:00Z";
-        let refer_back = json!({ "command": "refer-back", "reason": "nieuwe cijfers", "ballotsCloseAt": close });
-        let proposed = it.w.command(&it.case, refer_back).expect(202);
+        let refer_back = |close: &str| {
+            let command = json!({ "command": "refer-back", "reason": "nieuwe cijfers", "ballotsCloseAt": close });
+            it.w.command(&it.case, command)
+        };
+        let past = refer_back("2026-02-27T16:00:00Z").problem(400, "invalid-input");
+        assert_eq!(past.body["errors"][0]["pointer"], "/ballotsCloseAt");
+        // Who comes too late to approve it is told, and it can be proposed anew.
+        let soon = refer_back("2026-03-02T09:05:00Z").expect(202);
+        app.at("2026-03-02T09:05:00Z");
+        it.approve(&soon).problem(409, "conflict");
+        let rejections = format!("{}/rejections", soon.header("location"));
+        it.w.second_bureau.post(&rejections, json!({ "reason": "Te laat." })).expect(200);
+        let proposed = refer_back(close).expect(202);
         let subject = &proposed.body["subject"];
         assert_eq!((&subject["amount"], &subject["commitments"]), (&json!("100000.00"), &json!(1)));
         assert_eq!((it.status(), it.committed()), (json!("board-decision"), json!("100000.00")));

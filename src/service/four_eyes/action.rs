@@ -55,6 +55,14 @@ impl MoneyAction {
         }
     }
 
+    /// The deadline of the ballots that it opens, where one was named.
+    pub fn ballots_close_at(&self) -> Option<Moment> {
+        match self {
+            MoneyAction::Transition { ballots_close_at, .. } => *ballots_close_at,
+            MoneyAction::GiveRatification { .. } | MoneyAction::ReleaseCommitment { .. } => None,
+        }
+    }
+
     /// The thing that it is done to.
     pub fn subject_id(&self) -> Id {
         match self {

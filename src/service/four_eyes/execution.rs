@@ -28,7 +28,11 @@ pub(super) fn case_of(cx: &mut Context<'_>, action: &MoneyAction) -> Result<Id> 
 /// Whether the action is allowed now, asked under the lock of its case. Errors: 404; 409.
 pub(super) fn check(cx: &mut Context<'_>, action: &MoneyAction) -> Result<()> {
     match action {
-        MoneyAction::Transition { case_id, input, .. } => transitions::check(cx, *case_id, input).map(drop),
+        MoneyAction::Transition {
+            case_id,
+            input,
+            ballots_close_at,
+        } => transitions::check(cx, *case_id, input, *ballots_close_at).map(drop),
         MoneyAction::GiveRatification { ratification_id, .. } => {
             ratifications::check_open(cx, *ratification_id).map(drop)
         }

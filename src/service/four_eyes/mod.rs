@@ -61,13 +61,18 @@ pub fn propose(cx: &mut Context<'_>, action: MoneyAction, reason: Option<&str>) 
 
 /// A second bureau account approves, and the action is carried out in the same transaction. Errors: 404;
 /// 409 for the account that proposed it, for what was decided before, and where the action is not allowed
-/// any more (it stays pending: reject or withdraw it).
+/// any more (it stays pending: reject or withdraw it), as after the deadline that it names for ballots.
 pub fn approve(cx: &mut Context<'_>, id: Id) -> Result<PendingActionRow> {
     let (chain, row) = open(cx, id)?;
     if row.proposed_by == cx.actor.id {
         return Err(second_person_needed());
     }
     let action: MoneyAction = serde_json::from_str(&row.payload)?;
+    if action.ballots_close_at().is_some_and(|at| at <= cx.now) {
+        return Err(Error::conflict(
+            "The deadline that the action names for the ballots has passed; reject it, and have it proposed anew.",
+        ));
+    }
     execution::check(cx, &action)?;
     let row = decide(cx, chain, row, PendingStatus::Approved, None)?;
     execution::carry_out(cx, action, &row)?;

@@ -98,7 +98,7 @@ pub async fn execute(call: Call, id: IdPath, body: Body<NewTransition>) -> Answe
             defer_until: defer_until_date,
             final_report,
         };
-        if transitions::check(cx, id.0, &input)? {
+        if transitions::check(cx, id.0, &input, ballots_close_at)? {
             let reason = input.reason.clone();
             let pending = four_eyes::propose(
                 cx,

@@ -120,7 +120,10 @@ impl SeatsVoted {
     pub fn of(cx: &mut Context<'_>, events: &[EventRow]) -> Result<Self> {
         let mut votes = Vec::new();
         for event in events.iter().filter(|event| event.kind == "vote.cast") {
-            votes.push(value(&serde_json::from_str(&event.data)?, "voteId")?);
+            votes.extend(value::<Option<Id>>(
+                &serde_json::from_str(&event.data)?,
+                "voteId",
+            )?);
         }
         let mut seats: HashMap<Id, Vec<Voter>> = HashMap::new();
         if !votes.is_empty() {

@@ -163,7 +163,7 @@ async fn give(visit: Visit, path: web::Path<(String, String)>, form: Form) -> Ht
             move |cx, _, form| {
                 let (id, command) = (entry::id(&case)?, parse(&command)?);
                 let (input, close) = input(command, form)?;
-                if transitions::check(cx, id, &input)? {
+                if transitions::check(cx, id, &input, close)? {
                     let reason = input.reason.clone();
                     let action = four_eyes::MoneyAction::Transition {
                         case_id: id,
