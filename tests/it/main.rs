@@ -56,6 +56,7 @@ mod representatives;
 mod rsa_tokens;
 mod schema;
 mod seats;
+mod secret;
 mod seed;
 mod statements;
 mod superseding;
