@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use super::ballots::{cancel_all, open_advice_round};
+use super::four_eyes::{self, MoneyAction, PendingActionRow};
 use super::history::{Chain, NewEvent};
-use super::{Context, cases, commitments, deciding, four_eyes, indicators, votes};
+use super::{Context, cases, commitments, deciding, indicators, votes};
 use crate::domain::ballot::TallyResult;
 use crate::domain::codes::{Advice, BallotKind, BallotStatus, CaseStatus, Role};
 use crate::domain::machine::{
@@ -105,6 +106,38 @@ pub fn check(
     decided
         .map(|m| m.four_eyes)
         .map_err(|blockers| blocked(input.command, &blockers))
+}
+
+/// What came of a command that was given.
+pub enum Given {
+    /// It was carried out; the case as it is now.
+    Done(CaseRow),
+    /// It moves money, and waits for a second bureau member.
+    Waits(PendingActionRow),
+}
+
+/// Gives a command: carries it out, or proposes it to a second bureau member. Which of the two is decided under the lock
+/// of the case, since that can change with what funders hold. Errors: 400 for a deadline that has passed; 404; 409 with
+/// every blocker.
+pub fn give(
+    cx: &mut Context<'_>,
+    case_id: Id,
+    input: CommandInput,
+    ballots_close_at: Option<Moment>,
+) -> Result<Given> {
+    // A case that one may not see is none, and is not waited for.
+    cases::visible(cx, case_id)?;
+    let _locked = Chain::open(cx, case_id, "case")?;
+    if !check(cx, case_id, &input, ballots_close_at)? {
+        return execute_with(cx, case_id, input, ballots_close_at).map(Given::Done);
+    }
+    let reason = input.reason.clone();
+    let action = MoneyAction::Transition {
+        case_id,
+        input,
+        ballots_close_at,
+    };
+    four_eyes::propose(cx, action, reason.as_deref()).map(Given::Waits)
 }
 
 /// Carries out a command: the status, what it brings about, and the history, in this transaction. What takes

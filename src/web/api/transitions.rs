@@ -12,7 +12,7 @@ use crate::domain::machine::{Command, CommandInput, CommandState, current_machin
 use crate::domain::{Id, Moment};
 use crate::error::{Code, Error, Result};
 use crate::service::cases::CaseRow;
-use crate::service::{four_eyes, transitions};
+use crate::service::transitions::{self, Given};
 use crate::web::{Body, Call, Reply};
 
 /// What each command of the machine would meet now.
@@ -98,21 +98,10 @@ pub async fn execute(call: Call, id: IdPath, body: Body<NewTransition>) -> Answe
             defer_until: defer_until_date,
             final_report,
         };
-        if transitions::check(cx, id.0, &input, ballots_close_at)? {
-            let reason = input.reason.clone();
-            let pending = four_eyes::propose(
-                cx,
-                four_eyes::MoneyAction::Transition {
-                    case_id: id.0,
-                    input,
-                    ballots_close_at,
-                },
-                reason.as_deref(),
-            )?;
-            return super::pending_actions::accepted(cx, pending);
+        match transitions::give(cx, id.0, input, ballots_close_at)? {
+            Given::Waits(pending) => super::pending_actions::accepted(cx, pending),
+            Given::Done(case) => Reply::ok(&state_view(case)),
         }
-        let case = transitions::execute_with(cx, id.0, input, ballots_close_at)?;
-        Reply::ok(&state_view(case))
     })
     .await
 }

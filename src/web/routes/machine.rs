@@ -58,8 +58,8 @@ pub(super) fn lines() -> Vec<Line> {
             "Give a command",
         )
         .describe(
-            "Carries out a command, or answers 409 with every blocker. What moves money (finance, reopen, \
-                 complete, stop) is answered with 202 and waits for a second bureau member.",
+            "Carries out a command, or answers 409 with every blocker. What moves money (`fourEyes` of \
+                 the dry run) is answered with 202 and waits for a second bureau member.",
         )
         .allow(CASE_WRITERS)
         .body::<api::transitions::NewTransition>()

@@ -13,7 +13,8 @@ use crate::domain::Id;
 use crate::domain::codes::{CaseStatus, Role};
 use crate::domain::machine::{BlockerCode, Command, CommandInput};
 use crate::error::{Error, Result};
-use crate::service::{Context, four_eyes, transitions};
+use crate::service::Context;
+use crate::service::transitions::{self, Given};
 use crate::web::access::CASE_WRITERS;
 use crate::web::api::transitions::NewTransition;
 
@@ -163,18 +164,11 @@ async fn give(visit: Visit, path: web::Path<(String, String)>, form: Form) -> Ht
             move |cx, _, form| {
                 let (id, command) = (entry::id(&case)?, parse(&command)?);
                 let (input, close) = input(command, form)?;
-                if transitions::check(cx, id, &input, close)? {
-                    let reason = input.reason.clone();
-                    let action = four_eyes::MoneyAction::Transition {
-                        case_id: id,
-                        input,
-                        ballots_close_at: close,
-                    };
-                    four_eyes::propose(cx, action, reason.as_deref())?;
-                    return Ok(Page::go(back(cx.actor.role, id)).saying("notice-proposed"));
-                }
-                transitions::execute_with(cx, id, input, close)?;
-                Ok(Page::go(back(cx.actor.role, id)).saying("notice-command-given"))
+                let said = match transitions::give(cx, id, input, close)? {
+                    Given::Waits(_) => "notice-proposed",
+                    Given::Done(_) => "notice-command-given",
+                };
+                Ok(Page::go(back(cx.actor.role, id)).saying(said))
             },
             move |cx, frame, form, error| {
                 let (id, command) = (entry::id(&same_case)?, parse(&same_command)?);
