@@ -111,9 +111,9 @@ pub fn check(
 /// What came of a command that was given.
 pub enum Given {
     /// It was carried out; the case as it is now.
-    Done(CaseRow),
+    Done(Box<CaseRow>),
     /// It moves money, and waits for a second bureau member.
-    Waits(PendingActionRow),
+    Waits(Box<PendingActionRow>),
 }
 
 /// Gives a command: carries it out, or proposes it to a second bureau member. Which of the two is decided under the lock
@@ -129,7 +129,8 @@ pub fn give(
     cases::visible(cx, case_id)?;
     let _locked = Chain::open(cx, case_id, "case")?;
     if !check(cx, case_id, &input, ballots_close_at)? {
-        return execute_with(cx, case_id, input, ballots_close_at).map(Given::Done);
+        let case = execute_with(cx, case_id, input, ballots_close_at)?;
+        return Ok(Given::Done(Box::new(case)));
     }
     let reason = input.reason.clone();
     let action = MoneyAction::Transition {
@@ -137,7 +138,8 @@ pub fn give(
         input,
         ballots_close_at,
     };
-    four_eyes::propose(cx, action, reason.as_deref()).map(Given::Waits)
+    let pending = four_eyes::propose(cx, action, reason.as_deref())?;
+    Ok(Given::Waits(Box::new(pending)))
 }
 
 /// Carries out a command: the status, what it brings about, and the history, in this transaction. What takes

@@ -99,8 +99,8 @@ pub async fn execute(call: Call, id: IdPath, body: Body<NewTransition>) -> Answe
             final_report,
         };
         match transitions::give(cx, id.0, input, ballots_close_at)? {
-            Given::Waits(pending) => super::pending_actions::accepted(cx, pending),
-            Given::Done(case) => Reply::ok(&state_view(case)),
+            Given::Waits(pending) => super::pending_actions::accepted(cx, *pending),
+            Given::Done(case) => Reply::ok(&state_view(*case)),
         }
     })
     .await
