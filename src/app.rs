@@ -13,19 +13,23 @@ use crate::clock::Clock;
 use crate::config::{DataArgs, MailArgs, ServeArgs, Settings, WebhookArgs, WorkArgs};
 use crate::domain::webhook::Reach;
 use crate::error::{Error, Result};
-use crate::secret::{Seal, write_private};
+use crate::secret::{Seal, close_to_others, write_private};
+use crate::service::cases::analysis::bring_up_to_date;
+use crate::service::demo;
 use crate::service::sign_in::provider::Providers;
 use crate::service::tokens::{self, Tokens};
 use crate::service::webhooks::Outbound;
+use crate::service::{UnitOfWork, machine_versions};
 use crate::store::conn::DatabaseUrl;
-use crate::store::{self, Db, migrations};
+use crate::store::{self, Conn, Db, migrations};
 use crate::web::metrics::{self, Metrics};
+use crate::web::readiness::Readiness;
 use crate::web::sign_in_bounds::SignInBounds;
 use crate::web::state::{ShownMail, State};
 use crate::web::{middleware, pages, routes, unread};
-use crate::worker::Worker;
 use crate::worker::mail::{self, Mailer};
 use crate::worker::webhooks::Sender;
+use crate::worker::{Worker, clockwork};
 
 /// A built application, listening but not serving yet.
 pub struct Application {
@@ -41,7 +45,10 @@ pub struct Application {
 impl Application {
     /// Opens the database, runs the migrations, loads the keys, and listens.
     pub fn build(args: &ServeArgs, clock: Clock) -> Result<Self> {
-        let (db, seal) = open(&args.data)?;
+        let (db, seal) = open_checked(&args.data, |conn| match args.demo {
+            true => demo::check_accounts(conn),
+            false => Ok(()),
+        })?;
         let listener = TcpListener::bind(args.bind)
             .map_err(|e| Error::internal(format!("EDBA_BIND: cannot listen on {}: {e}", args.bind)))?;
         let address = listener.local_addr().map_err(Error::internal)?;
@@ -56,6 +63,7 @@ impl Application {
         let state = web::Data::new(State {
             providers,
             openapi: OnceLock::new(),
+            webhooks_openapi: OnceLock::new(),
             settings: Settings {
                 public_url,
                 demo: args.demo,
@@ -65,12 +73,18 @@ impl Application {
             },
             shown_mail: ShownMail::default(),
             sign_in_bounds: SignInBounds::new(&clock),
+            readiness: Readiness::start(db.clone()).map_err(Error::internal)?,
             outbound: outbound(&args.webhooks, args.demo),
             db,
             clock,
             seal,
             tokens,
         });
+        take_over_cases(&UnitOfWork {
+            db: &state.db,
+            clock: &state.clock,
+            seal: &state.seal,
+        })?;
         let worker = if args.no_worker {
             None
         } else {
@@ -254,12 +268,35 @@ fn threads_per_worker(args: &ServeArgs) -> usize {
     connections.div_ceil(usize::from(args.http_workers)).max(2)
 }
 
-/// Opens the database of these settings, migrated, and the application's secret.
+/// Cases under way that run by an earlier version of the machine are taken over to the current one.
+fn take_over_cases(unit: &UnitOfWork<'_>) -> Result<()> {
+    let taken_over = machine_versions::take_over_all(unit, &clockwork("start"))?;
+    if taken_over > 0 {
+        tracing::info!(
+            cases = taken_over,
+            "cases were taken over to the current version of the machine"
+        );
+    }
+    Ok(())
+}
+
+/// Opens the database of these settings, migrated and with all cases analysed for the search, and the application's secret.
 pub fn open(args: &DataArgs) -> Result<(Db, Seal)> {
+    open_checked(args, |_| Ok(()))
+}
+
+/// The same, after a look at the database as it is: nothing is changed where that fails.
+fn open_checked(args: &DataArgs, check: impl FnOnce(&mut Conn) -> Result<()>) -> Result<(Db, Seal)> {
     let opened = connect(args)?;
+    check(&mut *opened.0.reader()?)?;
     for name in migrations::run(&mut *opened.0.writer()?)? {
         tracing::info!(name, "a migration has run");
     }
+    bring_up_to_date(&UnitOfWork {
+        db: &opened.0,
+        clock: &Clock::system(),
+        seal: &opened.1,
+    })?;
     Ok(opened)
 }
 
@@ -334,11 +371,18 @@ fn connect(args: &DataArgs) -> Result<(Db, Seal)> {
             args.data_dir.display()
         ))
     })?;
+    let url = args.database();
+    let file = match &url {
+        DatabaseUrl::Sqlite(path) => Some(path.as_str()),
+        DatabaseUrl::Postgres(_) => None,
+    };
+    close_to_others(&args.data_dir, file)
+        .map_err(|e| Error::internal(format!("EDBA_DATA_DIR: a file cannot be closed to others: {e}")))?;
     let seal = match args.secret() {
         Some(secret) => Seal::new(secret.0),
         None => Seal::from_file(&args.data_dir.join("secret.key")).map_err(Error::internal)?,
     };
-    let db = Db::open(&args.database(), args.connections())
+    let db = Db::open(&url, args.connections())
         .map_err(|e| Error::internal(format!("EDBA_DATABASE_URL: the database cannot be opened: {e}")))?;
     Ok((db, seal))
 }

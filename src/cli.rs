@@ -35,8 +35,13 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Serve(args) => serve(&args),
         Command::Work(args) => work(&args),
         Command::Migrate(args) => migrate(&args),
-        Command::Openapi => {
-            print!("{}", openapi::document("https://edba.example"));
+        Command::Openapi(args) => {
+            let document = if args.webhooks {
+                openapi::webhooks_document
+            } else {
+                openapi::document
+            };
+            print!("{}", document("https://edba.example"));
             Ok(ExitCode::SUCCESS)
         }
         Command::Client {
@@ -55,7 +60,12 @@ pub fn run(cli: Cli) -> ExitCode {
             Some(cause) => eprintln!("edba: {cause}"),
             None => eprintln!("edba: {error}"),
         }
-        ExitCode::FAILURE
+        // A setting that is not taken ends the start as a wrong one does.
+        if error.source.is_some_and(|cause| cause.is::<demo::Refused>()) {
+            ExitCode::from(2)
+        } else {
+            ExitCode::FAILURE
+        }
     })
 }
 
@@ -86,6 +96,9 @@ fn tell_of_metrics(address: SocketAddr) {
 
 fn serve(args: &ServeArgs) -> Result<ExitCode> {
     log_to_stderr(&args.data);
+    if args.demo {
+        demo::check_address(args.bind)?;
+    }
     let clock = Clock::system();
     let application = Application::build(args, clock)?;
     let url = application.state.settings.public_url.clone();

@@ -21,7 +21,7 @@ mod operator;
 mod webhooks;
 
 pub use mail::MailArgs;
-pub use operator::{BackupArgs, HealthArgs, RotateSecretArgs};
+pub use operator::{BackupArgs, HealthArgs, OpenapiArgs, RotateSecretArgs};
 pub use webhooks::WebhookArgs;
 
 /// The registry of business cases and the decision workflow of an Economic Development Board.
@@ -41,7 +41,7 @@ pub enum Command {
     /// Run the migrations and end.
     Migrate(DataArgs),
     /// Print the OpenAPI document.
-    Openapi,
+    Openapi(OpenapiArgs),
     /// Make or disable the clients that may use the API.
     Client {
         #[command(subcommand)]

@@ -4,8 +4,10 @@
 //! this file; `store` and `service` give back [`Error`]; `web` renders it as `application/problem+json`
 //! and logs what is internal. A client never sees an internal cause.
 
-use crate::domain::Fault;
-use crate::domain::machine::WaitingOn;
+use utoipa::openapi::{RefOr, Schema};
+
+use crate::domain::machine::{BlockerCode, WaitingOn};
+use crate::domain::{Fault, fault_code};
 
 /// Every code that a problem document can bear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,10 +146,85 @@ impl Code {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Obstacle {
+    #[schema(value_type = ObstacleCode)]
     pub code: String,
+    /// What stands in the way, in Dutch, with the particulars.
     pub nl: String,
+    /// The same in English.
     pub en: String,
+    #[schema(value_type = WaitingOn)]
     pub waiting_on: String,
+}
+
+/// The code of an obstacle: that of a blocker, or one of [`ObstacleCode::OTHERS`].
+pub struct ObstacleCode;
+
+impl ObstacleCode {
+    /// What stands in the way of something that is no command of a case.
+    pub const OTHERS: &'static [&'static str] = &[
+        "advice-stands",
+        "ballot-closed",
+        "cannot-be-counted",
+        "deadline-not-passed",
+        "deadline-passed",
+        "decision-set-aside",
+        "decision-stands",
+        "leads-case",
+        "mandate-revoked",
+        "meeting-planned",
+        "no-gap",
+        "not-in-electorate",
+        "principal-has-voted",
+        "ratification-lapsed",
+        "recused",
+        "second-person-needed",
+        "secret-vote-is-final",
+        "sub-mandate-wider-ceiling-per-decision",
+        "sub-mandate-wider-ceiling-per-year",
+        "sub-mandate-wider-ceiling-total",
+        "sub-mandate-wider-clusters",
+        "sub-mandate-wider-expenditure-kinds",
+        "sub-mandate-wider-instruments",
+        "sub-mandate-wider-period",
+        "sub-mandate-wider-sub-mandating",
+        "substitute-has-voted",
+        "substitute-recused",
+    ];
+}
+
+impl utoipa::PartialSchema for ObstacleCode {
+    fn schema() -> RefOr<Schema> {
+        let blockers = BlockerCode::ALL.iter().map(BlockerCode::as_str);
+        fault_code::schema_of(
+            "What stands in the way, as a fixed code that a program can act on. More codes may come.",
+            blockers.chain(Self::OTHERS.iter().copied()),
+        )
+    }
+}
+
+impl utoipa::ToSchema for ObstacleCode {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "ObstacleCode".into()
+    }
+}
+
+/// The code of a problem document, as the API document lists them.
+pub struct ProblemCode;
+
+impl utoipa::PartialSchema for ProblemCode {
+    fn schema() -> RefOr<Schema> {
+        fault_code::schema_of(
+            "The kind of problem, as a fixed code that a program can act on. More codes may come; the status tells of \
+             those that are not known.",
+            CODES.iter().map(|(_, code, ..)| *code),
+        )
+    }
+}
+
+impl utoipa::ToSchema for ProblemCode {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "ProblemCode".into()
+    }
 }
 
 impl Obstacle {
@@ -247,6 +324,14 @@ impl Error {
                 Code::Unavailable,
                 "The database cannot be reached; try again shortly.",
             )
+        }
+    }
+
+    /// 503 where the database answers, and what was asked cannot be done just now.
+    pub fn busy(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self {
+            detail: "Too much is asked of the same thing at this moment; try again shortly.".into(),
+            ..Self::unavailable(source)
         }
     }
 

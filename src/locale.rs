@@ -7,14 +7,24 @@ pub use fluent_templates::fluent_bundle::FluentValue as Argument;
 use fluent_templates::{LanguageIdentifier, Loader, langid};
 
 use crate::domain::codes::Language;
+use crate::domain::text;
 
 fluent_templates::static_loader! {
     static MESSAGES = {
         locales: "./locales",
         fallback_language: "nl",
-        // Amounts and names stand among words that are written in the same direction.
+        // Only what is written from right to left is isolated, by `isolated`: amounts, names and days stand among words
+        // that are written in the same direction.
         customise: |bundle| bundle.set_use_isolating(false),
     };
+}
+
+/// An argument that does not change the order of the words around it.
+fn isolated<'a>(value: &Argument<'a>) -> Argument<'a> {
+    match value {
+        Argument::String(text) => Argument::String(Cow::Owned(text::isolated(text).into_owned())),
+        other => other.clone(),
+    }
 }
 
 const NL: LanguageIdentifier = langid!("nl");
@@ -33,11 +43,26 @@ pub fn say(language: Language, key: &str, arguments: &[(&'static str, Argument<'
 pub fn find(language: Language, key: &str, arguments: &[(&'static str, Argument<'_>)]) -> Option<String> {
     let named: HashMap<Cow<'static, str>, Argument<'_>> = arguments
         .iter()
-        .map(|(name, value)| (Cow::Borrowed(*name), value.clone()))
+        .map(|(name, value)| (Cow::Borrowed(*name), isolated(value)))
         .collect();
     let identifier = match language {
         Language::Nl => NL,
         Language::En => EN,
     };
     MESSAGES.try_lookup_with_args(&identifier, key, &named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_from_right_to_left_keeps_its_place_in_a_sentence_and_in_a_subject() {
+        let said = |case: &str| say(Language::Nl, "calendar-ballot-summary", &[("case", case.into())]);
+        assert!(said("Proeftuin").ends_with("Proeftuin"));
+        assert!(!said("Proeftuin").contains('\u{2068}'));
+        let isolated = said("\u{202e}שלום");
+        assert!(isolated.ends_with("\u{2068}שלום\u{2069}"), "{isolated:?}");
+        assert_eq!(text::one_line(&isolated, 300), isolated);
+    }
 }

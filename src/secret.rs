@@ -32,9 +32,12 @@ impl Seal {
     /// Reads the secret from its file, or makes the file (mode 0600) with a new one.
     pub fn from_file(path: &Path) -> std::io::Result<Self> {
         match std::fs::read_to_string(path) {
-            Ok(text) => parse_secret(text.trim())
-                .map(Self::new)
-                .map_err(|e| std::io::Error::other(format!("{}: {e}", path.display()))),
+            Ok(text) => {
+                keep_private(path)?;
+                parse_secret(text.trim())
+                    .map(Self::new)
+                    .map_err(|e| std::io::Error::other(format!("{}: {e}", path.display())))
+            }
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
                 let secret = random_bytes::<32>();
                 write_private(path, hex::encode(secret).as_bytes())?;
@@ -113,6 +116,65 @@ pub fn sha256_hex(text: impl AsRef<[u8]>) -> String {
     hex::encode(Sha256::digest(text.as_ref()))
 }
 
+/// Makes a file that only its owner can read, empty where there is none, and takes from others what they may do with
+/// one that is there.
+pub fn make_private(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    std::fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .mode(PRIVATE)
+        .open(path)?;
+    keep_private(path)
+}
+
+/// Takes from others what they may do with a file, where it is there.
+pub fn keep_private(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    match std::fs::metadata(path) {
+        Ok(found) if found.is_file() && found.permissions().mode() & OTHERS != 0 => {
+            tracing::warn!(path = %path.display(), "a file was open to other users of this machine; now it is not");
+            std::fs::set_permissions(path, std::fs::Permissions::from_mode(PRIVATE))
+        }
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Warns of a folder into which other users of this machine can look. It is left as it is: somebody may have made it
+/// so on purpose.
+pub fn warn_of_open_folder(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    if let Ok(found) = std::fs::metadata(path)
+        && found.permissions().mode() & OTHERS != 0
+    {
+        tracing::warn!(
+            path = %path.display(),
+            "the folder is open to other users of this machine; close it with chmod 700"
+        );
+    }
+}
+
+/// Closes the files of a data folder to all but their owner, whatever the folder and the umask allow, and warns where
+/// the folder is open. `database` is the file of the embedded database: what SQLite makes beside it gets its mode.
+pub fn close_to_others(folder: &Path, database: Option<&str>) -> std::io::Result<()> {
+    warn_of_open_folder(folder);
+    keep_private(&folder.join("demo-credentials.json"))?;
+    let Some(database) = database.filter(|path| !path.starts_with("file:") && *path != ":memory:") else {
+        return Ok(());
+    };
+    make_private(Path::new(database))?;
+    ["-wal", "-shm", "-journal"]
+        .iter()
+        .try_for_each(|ending| keep_private(Path::new(&format!("{database}{ending}"))))
+}
+
+/// Read and write for the owner.
+const PRIVATE: u32 = 0o600;
+/// All that group and others may.
+const OTHERS: u32 = 0o077;
+
 /// Writes a file that only its owner can read.
 pub fn write_private(path: &Path, content: &[u8]) -> std::io::Result<()> {
     use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -120,9 +182,9 @@ pub fn write_private(path: &Path, content: &[u8]) -> std::io::Result<()> {
         .write(true)
         .create(true)
         .truncate(true)
-        .mode(0o600)
+        .mode(PRIVATE)
         .open(path)?;
-    file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
+    file.set_permissions(std::fs::Permissions::from_mode(PRIVATE))?;
     file.write_all(content)?;
     file.sync_all()
 }
@@ -130,6 +192,22 @@ pub fn write_private(path: &Path, content: &[u8]) -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_private_file_is_made_so_and_one_that_was_open_is_closed() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let (new, old) = (folder.path().join("new"), folder.path().join("old"));
+        make_private(&new).unwrap();
+        assert_eq!(mode(&new), 0o600);
+        std::fs::write(&old, "kept").unwrap();
+        std::fs::set_permissions(&old, std::fs::Permissions::from_mode(0o644)).unwrap();
+        make_private(&old).unwrap();
+        assert_eq!(mode(&old), 0o600);
+        assert_eq!(std::fs::read_to_string(&old).unwrap(), "kept");
+        assert!(keep_private(&folder.path().join("none")).is_ok());
+    }
 
     #[test]
     fn what_is_sealed_opens_only_for_its_purpose_and_with_its_secret() {

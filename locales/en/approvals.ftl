@@ -1,5 +1,5 @@
 # Four eyes.
-approvals-lead = What moves money is proposed by one member of the bureau and approved by another.
+approvals-lead = What moves money, or ends or extends a ballot of the board, is proposed by one member of the bureau and approved by another.
 approvals-none = Nothing waits for approval now.
 approvals-own = You proposed this yourself. Somebody else must approve it.
 approvals-approve = Approve
@@ -22,6 +22,11 @@ approvals-amount-reject = Committed, goes back
 approvals-amount-withdraw = Committed, goes back
 approvals-amount-complete = Paid
 approvals-total = { $amount } (commitments: { $count })
+approvals-total-pledges = { $amount } (pledges: { $count })
+approvals-total-both = { $amount } (commitments: { $count }, pledges: { $pledges })
+approvals-amount-cancel-ballot = Pledged, is released
+approvals-amount-extend-ballot = Pledged so far
+approvals-new-close = Closes then
 approvals-instrument = Instrument
 approvals-year = Budget year
 approvals-decision = Decision

@@ -71,4 +71,6 @@ may-not-recused = This seat is recused: { $reason }
 may-not-substitute-recused = You cannot act as a substitute here: you or your organisation have an interest in this case.
 may-not-substitute-has-voted = Your substitute has voted for this seat. You cannot vote yourself as well.
 may-not-principal-has-voted = The holder of the seat has voted. You cannot vote as the substitute as well.
+may-not-seat-has-voted = An earlier holder or substitute has voted for this seat. You cannot vote too.
+may-not-no-longer-in-seat = You no longer hold this seat, and are not its substitute now.
 may-not-secret-vote-is-final = This seat has voted already. A secret vote cannot be changed.

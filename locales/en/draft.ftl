@@ -80,3 +80,7 @@ draft-interventionGrounds-line = Ground { $number }
 draft-ground = Ground
 draft-remove-ground = Remove ground { $number }
 draft-add-ground = Add a ground
+draft-counted = { $count } of at most { $most } characters
+draft-too-long = too long, { $count } characters; at most { $most }. Your text is kept
+draft-budgetLines = Costs
+draft-fundingLines = Cover

@@ -24,6 +24,7 @@ event-body-rules-changed = Voting rules changed
 event-body-took-over = Took work over
 event-case-command = Case moved to another state
 event-case-commented = Comment made
+event-case-machine-taken-over = Case taken over to a new version of the rules
 event-case-registered = Case registered
 event-case-revised = Case revised
 event-commitment-acknowledged = Commitment acknowledged

@@ -41,6 +41,7 @@ mandates-parent = a wider mandate
 mandates-room = Headroom by year
 mandates-bar = Use
 mandates-whole-period = Whole period
+mandates-covered = Of what is committed for { $year }, { $amount } also covers pledges in an open ballot that is to supersede decision { $decision }. It counts once.
 mandates-impact = What would be lost without this mandate
 mandates-impact-what = If the mandate were revoked now, this would only hold after ratification. What was decided stands.
 mandates-impact-none = Nothing rests on this mandate now that would be lost.

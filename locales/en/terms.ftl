@@ -82,6 +82,8 @@ term-action-reject = Reject the case
 term-action-withdraw = Withdraw the case
 term-action-give-ratification = Record a ratification
 term-action-release-commitment = Release a commitment
+term-action-cancel-ballot = Cancel a ballot of the board
+term-action-extend-ballot = Extend a ballot of the board
 
 term-waiting-bureau = the project bureau
 term-waiting-second-bureau-member = a second member of the bureau

@@ -1,5 +1,5 @@
 # Vier ogen.
-approvals-lead = Wat geld in beweging brengt stelt één medewerker voor, en keurt een ander goed.
+approvals-lead = Wat geld in beweging brengt, of een stemming van de board beëindigt of verlengt, stelt één medewerker voor en keurt een ander goed.
 approvals-none = Er wacht nu niets op goedkeuring.
 approvals-own = Dit stelde u zelf voor. Een ander moet het goedkeuren.
 approvals-approve = Goedkeuren
@@ -22,6 +22,11 @@ approvals-amount-reject = Toegezegd, gaat terug
 approvals-amount-withdraw = Toegezegd, gaat terug
 approvals-amount-complete = Betaald
 approvals-total = { $amount } (verplichtingen: { $count })
+approvals-total-pledges = { $amount } (toezeggingen: { $count })
+approvals-total-both = { $amount } (verplichtingen: { $count }, toezeggingen: { $pledges })
+approvals-amount-cancel-ballot = Toegezegd, komt vrij
+approvals-amount-extend-ballot = Toegezegd tot nu toe
+approvals-new-close = Sluit dan
 approvals-instrument = Instrument
 approvals-year = Begrotingsjaar
 approvals-decision = Besluit

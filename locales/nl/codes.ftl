@@ -71,4 +71,6 @@ may-not-recused = Deze zetel is verschoond: { $reason }
 may-not-substitute-recused = U kunt hier niet vervangen: u of uw organisatie heeft belang bij deze zaak.
 may-not-substitute-has-voted = Uw vervanger heeft voor deze zetel gestemd. U kunt dan niet zelf ook stemmen.
 may-not-principal-has-voted = Wie de zetel heeft, heeft zelf gestemd. U kunt dan niet als vervanger ook stemmen.
+may-not-seat-has-voted = Een eerdere houder of vervanger heeft voor deze zetel gestemd. U kunt niet ook stemmen.
+may-not-no-longer-in-seat = U hebt deze zetel niet meer en bent er nu geen vervanger van.
 may-not-secret-vote-is-final = Voor deze zetel is al gestemd. Een geheime stem kan niet worden veranderd.

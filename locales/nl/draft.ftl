@@ -80,3 +80,7 @@ draft-interventionGrounds-line = Grond { $number }
 draft-ground = Grond
 draft-remove-ground = Grond { $number } verwijderen
 draft-add-ground = Grond toevoegen
+draft-counted = { $count } van hoogstens { $most } tekens
+draft-too-long = te lang, { $count } tekens; hoogstens { $most }. Uw tekst is bewaard
+draft-budgetLines = Kosten
+draft-fundingLines = Dekking

@@ -24,6 +24,7 @@ event-body-rules-changed = Stemregels veranderd
 event-body-took-over = Werk overgenomen
 event-case-command = Zaak naar een andere stand gebracht
 event-case-commented = Opmerking geplaatst
+event-case-machine-taken-over = Zaak overgegaan naar een nieuwe versie van de regels
 event-case-registered = Zaak ingediend
 event-case-revised = Zaak herzien
 event-commitment-acknowledged = Verplichting bevestigd

@@ -1,8 +1,16 @@
 # Wat er mis kan zijn met een veld, per code.
 fault-too-short = Vul dit in.
+fault-total-too-large = Samen is dit meer dan een zaak kan vragen: hoogstens € 9.999.999.999,99.
 fault-invalid = Dit klopt niet. Kijk het na.
 fault-in-the-past = Kies een later moment: dit is al voorbij.
 fault-in-future = Dit ligt in de toekomst. Kies vandaag of eerder.
+fault-before-baseline = Dit is vóór de nulmeting. Kies de dag van de nulmeting of later.
+fault-after-target = Dit is na de streefdatum. Kies een eerdere dag.
+fault-negative = Deze eenheid kan niet onder nul zijn.
+fault-measured-before = Er is al een meting van vóór deze dag.
+fault-measured-after = Er is al een meting van na deze dag.
+fault-too-far = Kies een moment binnen twee jaar.
+fault-out-of-years = Kies een jaar van 1800 tot en met 2100.
 fault-not-later = Kies een moment na de huidige sluiting.
 fault-dates-out-of-order = Deze datum komt te vroeg.
 fault-amount-not-positive = Geef een bedrag boven nul.
@@ -20,7 +28,13 @@ fault-unknown-code = Dit staat niet in het programma. Maak een keuze uit de lijs
 fault-code-closed = Dit is afgesloten. Maak een andere keuze.
 fault-fixed = Dit kan niet meer veranderen.
 fault-not-an-amount = Schrijf een bedrag, zoals 40.000 of 40.000,00.
-fault-not-a-number = Schrijf een getal, zoals 12 of 12.5.
+# The text of a fault, with the number as it can be meant.
+ambiguous-number = Dit kan { $one } of { $other } zijn. Schrijf wat u bedoelt.
+not-a-whole-number = Schrijf een heel getal: { $one } is dat niet, { $other } wel.
+fault-skipped-time = Dit tijdstip bestaat niet: de klok gaat die nacht een uur vooruit. Kies een eerdere of latere tijd.
+fault-bidirectional-control = Hierin staat een onzichtbaar teken dat de leesrichting omkeert. Typ de tekst opnieuw.
+fault-line-break = Schrijf dit op één regel.
+fault-not-a-number = Schrijf een getal, zoals 12 of 12,5.
 
 faults-title = { $count ->
     [one] Er is één fout

@@ -41,6 +41,7 @@ mandates-parent = een ruimer mandaat
 mandates-room = Ruimte per jaar
 mandates-bar = Gebruik
 mandates-whole-period = Hele looptijd
+mandates-covered = Van wat voor { $year } is vastgelegd, dekt { $amount } ook toezeggingen in een open stemming die besluit { $decision } moet vervangen. Dit bedrag telt één keer.
 mandates-impact = Wat zonder dit mandaat vervalt
 mandates-impact-what = Als het mandaat nu werd ingetrokken, zou dit pas na bekrachtiging gelden. Wat is besloten blijft staan.
 mandates-impact-none = Er staat nu niets op dit mandaat dat zou vervallen.

@@ -82,6 +82,8 @@ term-action-reject = Zaak afwijzen
 term-action-withdraw = Zaak intrekken
 term-action-give-ratification = Bekrachtiging vastleggen
 term-action-release-commitment = Verplichting vrijgeven
+term-action-cancel-ballot = Boardstemming annuleren
+term-action-extend-ballot = Boardstemming verlengen
 
 term-waiting-bureau = het projectbureau
 term-waiting-second-bureau-member = een tweede medewerker

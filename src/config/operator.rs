@@ -31,3 +31,11 @@ pub struct HealthArgs {
     #[arg(long, env = "EDBA_BIND", default_value = "127.0.0.1:8080", value_parser = bind)]
     pub bind: SocketAddr,
 }
+
+/// Which OpenAPI document is printed.
+#[derive(Debug, Args)]
+pub struct OpenapiArgs {
+    /// Print the document of what is sent to webhook endpoints instead.
+    #[arg(long)]
+    pub webhooks: bool,
+}

@@ -81,12 +81,17 @@ text_enum! {
 }
 
 text_enum! {
-    /// How many votes for are needed, of the votes for and against.
+    /// How many votes for are needed, of the votes for and against; abstentions count for the quorum only. Compared
+    /// exactly, in whole numbers: `simple` is carried where for > against; `two-thirds` where for ≥ 1 and
+    /// 3 × for ≥ 2 × (for + against), so that 2 for and 1 against carry.
     pub enum Majority { Simple = "simple", TwoThirds = "two-thirds" }
 }
 
 text_enum! {
-    /// What happens when as many vote for as against.
+    /// What happens when as many vote for as against, under a simple majority. `fails`: it is rejected.
+    /// `chair-decides`: it is as the chair voted, for or against. It is rejected too where the chair abstained or did
+    /// not vote, where the seat of the chair is recused, and where the electorate has no chair or two: nobody decides
+    /// in the chair's place. Where nobody votes for or against that is a tie as well. Two thirds know no tie.
     pub enum TieRule { Fails = "fails", ChairDecides = "chair-decides" }
 }
 
@@ -190,6 +195,18 @@ text_enum! {
         Withdraw = "withdraw",
         GiveRatification = "give-ratification",
         ReleaseCommitment = "release-commitment",
+        CancelBallot = "cancel-ballot",
+        ExtendBallot = "extend-ballot",
+    }
+}
+
+crate::text_enum! {
+    /// What can be done to a ballot, or in it.
+    pub enum BallotCommand {
+        Extend = "extend",
+        Cancel = "cancel",
+        Close = "close",
+        Vote = "vote",
     }
 }
 

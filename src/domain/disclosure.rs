@@ -35,6 +35,7 @@ mod tests {
         ("case.revised", true, false),
         ("case.commented", true, false),
         ("case.command", true, false),
+        ("case.machine-taken-over", true, false),
         ("ballot.opened", false, true),
         ("ballot.extended", false, true),
         ("ballot.cancelled", false, true),

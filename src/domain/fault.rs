@@ -2,13 +2,21 @@
 
 use serde::Serialize;
 
+use super::FaultCode;
+
 /// A fault of an input: where (a JSON pointer into the body, or `?name` for a query parameter), a
 /// fixed code, and a sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Fault {
+    /// A JSON pointer into the body (`/title`, empty for the body as a whole), `?name` for a query parameter, or the
+    /// name of a header.
+    #[schema(example = "/title")]
     pub pointer: String,
+    #[schema(value_type = FaultCode)]
     pub code: String,
+    /// What is wrong and what to send, in a sentence.
+    #[schema(example = "This is not the address of a mailbox.")]
     pub text: String,
 }
 

@@ -12,6 +12,11 @@ impl Figure {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether it is below zero; `-0.00` is not.
+    pub fn is_negative(&self) -> bool {
+        self.0.starts_with('-') && self.0.bytes().any(|b| matches!(b, b'1'..=b'9'))
+    }
 }
 
 /// A text that is no number.

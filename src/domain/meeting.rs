@@ -1,8 +1,9 @@
 //! When a table or the board meets: what a plan of a meeting must be, and when it can still change.
 
 use chrono::Duration;
+use serde::{Deserialize, Serialize};
 
-use super::{Fault, Moment, text};
+use super::{Fault, Moment, moment, text};
 
 /// The longest that a meeting lasts, in hours.
 pub const LONGEST_HOURS: i64 = 24;
@@ -19,13 +20,69 @@ pub struct Plan {
     pub ends_at: Moment,
 }
 
+/// One thing of a meeting that a change made different: what it was, and what it is after the change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "camelCase")]
+pub enum Difference {
+    Title {
+        from: String,
+        to: String,
+    },
+    Place {
+        from: String,
+        to: String,
+    },
+    StartsAt {
+        from: Moment,
+        to: Moment,
+    },
+    EndsAt {
+        from: Moment,
+        to: Moment,
+    },
+    Agenda {
+        from: Option<String>,
+        to: Option<String>,
+    },
+}
+
 impl Plan {
+    /// What a change of this plan into `new` makes different; nothing where they are the same.
+    pub fn differences(&self, new: &Self) -> Vec<Difference> {
+        fn of<T: Clone + PartialEq>(
+            from: &T,
+            to: &T,
+            tell: impl FnOnce(T, T) -> Difference,
+        ) -> Option<Difference> {
+            (from != to).then(|| tell(from.clone(), to.clone()))
+        }
+        [
+            of(&self.title, &new.title, |from, to| Difference::Title { from, to }),
+            of(&self.place, &new.place, |from, to| Difference::Place { from, to }),
+            of(&self.starts_at, &new.starts_at, |from, to| Difference::StartsAt {
+                from,
+                to,
+            }),
+            of(&self.ends_at, &new.ends_at, |from, to| Difference::EndsAt {
+                from,
+                to,
+            }),
+            of(&self.agenda, &new.agenda, |from, to| Difference::Agenda {
+                from,
+                to,
+            }),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
     /// Everything that is wrong with a plan that is made now. A meeting is planned before it begins, ends after
     /// it begins, and lasts a day at most.
     pub fn faults(&self, now: Moment) -> Vec<Fault> {
         let mut faults: Vec<Fault> = [("/title", &self.title), ("/place", &self.place)]
             .into_iter()
-            .filter_map(|(pointer, text)| text::fault(pointer, text))
+            .filter_map(|(pointer, text)| text::line_fault(pointer, text))
             .collect();
         faults.extend(
             self.agenda
@@ -39,6 +96,7 @@ impl Plan {
                 "A meeting is planned before it begins.",
             ));
         }
+        faults.extend(moment::deadline_fault("/startsAt", self.starts_at, now));
         if self.ends_at <= self.starts_at {
             faults.push(Fault::new(
                 "/endsAt",
@@ -88,6 +146,35 @@ mod tests {
             codes("2026-03-09T09:00:00Z", "2026-03-10T09:00:01Z"),
             ["too-long"]
         );
+        assert_eq!(codes("2028-03-02T09:00:01Z", "2028-03-02T10:00:00Z"), ["too-far"]);
+    }
+
+    #[test]
+    fn what_a_change_makes_different_is_told_with_what_it_was() {
+        let plan = Plan {
+            title: "Tafel Gezondheid".into(),
+            agenda: Some("Eerst dit.".into()),
+            place: "Zaal 3".into(),
+            starts_at: at("2026-03-09T09:00:00Z"),
+            ends_at: at("2026-03-09T10:00:00Z"),
+        };
+        assert_eq!(plan.differences(&plan), []);
+        let moved = Plan {
+            agenda: None,
+            place: "Elders".into(),
+            ..plan.clone()
+        };
+        let expected = [
+            Difference::Place {
+                from: "Zaal 3".into(),
+                to: "Elders".into(),
+            },
+            Difference::Agenda {
+                from: Some("Eerst dit.".into()),
+                to: None,
+            },
+        ];
+        assert_eq!(plan.differences(&moved), expected);
     }
 
     #[test]

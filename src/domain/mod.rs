@@ -5,17 +5,22 @@
 
 #[macro_use]
 mod text_enum;
+pub mod attributes;
 pub mod ballot;
 pub mod case;
 pub mod codes;
+pub mod collation;
 pub mod disclosure;
 pub mod fault;
+pub mod fault_code;
 pub mod figure;
+pub mod folding;
 pub mod funding;
 pub mod id;
 pub mod identity;
 pub mod machine;
 pub mod mandate;
+pub mod measuring;
 pub mod meeting;
 pub mod moment;
 pub mod money;
@@ -28,6 +33,7 @@ pub mod text;
 pub mod webhook;
 
 pub use fault::Fault;
+pub use fault_code::FaultCode;
 pub use figure::Figure;
 pub use id::Id;
 pub use moment::Moment;

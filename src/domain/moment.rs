@@ -1,7 +1,52 @@
 //! A moment in UTC, to the microsecond: what both databases keep without loss.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, Timelike, Utc};
 use std::fmt;
+
+use chrono::{DateTime, Datelike, Duration, Months, NaiveDate, NaiveDateTime, SecondsFormat, Timelike, Utc};
+
+use super::Fault;
+
+/// How far ahead a deadline may be: two years.
+const DEADLINE_MONTHS: Months = Months::new(24);
+/// The years in which every date that is taken in lies.
+const YEARS: std::ops::RangeInclusive<i32> = 1800..=2100;
+
+/// What is wrong with a deadline that is set at `now`: it lies more than two years ahead.
+pub fn deadline_fault(pointer: &str, deadline: Moment, now: Moment) -> Option<Fault> {
+    (deadline > now.latest_deadline()).then(|| too_far(pointer))
+}
+
+/// The same for a deadline that is a day.
+pub fn due_date_fault(pointer: &str, due: NaiveDate, now: Moment) -> Option<Fault> {
+    (due > now.latest_deadline().local_date()).then(|| too_far(pointer))
+}
+
+fn too_far(pointer: &str) -> Fault {
+    Fault::new(pointer, "too-far", "lies more than two years ahead")
+}
+
+/// Whether a text is a date (`2026-03-02`) that is taken in: in the years 1800 to 2100.
+pub fn is_date(text: &str) -> bool {
+    date_of(text).is_some_and(|date| YEARS.contains(&date.year()))
+}
+
+/// Whether a text is a moment (RFC 3339) that is taken in: in the years 1800 to 2100.
+pub fn is_date_time(text: &str) -> bool {
+    DateTime::parse_from_rfc3339(text).is_ok_and(|at| YEARS.contains(&at.with_timezone(&Utc).year()))
+}
+
+/// Whether a text is a date or a moment that is refused only because of its year.
+pub fn is_out_of_years(text: &str) -> bool {
+    (date_of(text).is_some() || DateTime::parse_from_rfc3339(text).is_ok())
+        && !is_date(text)
+        && !is_date_time(text)
+}
+
+/// A date in its one written form: four digits, two and two.
+fn date_of(text: &str) -> Option<NaiveDate> {
+    let written = text.len() == 10 && !text.starts_with(['+', '-']);
+    text.parse().ok().filter(|_| written)
+}
 
 /// A moment in UTC with microseconds. Written `2026-11-23T18:03:00.000000Z` with as many digits as
 /// it has; any offset is accepted when read.
@@ -43,13 +88,26 @@ impl Moment {
             .map_or(Self(midnight), |at| Self::new(at.with_timezone(&Utc)))
     }
 
-    /// What the clocks in Almere show on a day; of a time that comes twice the first, of one that is skipped
-    /// the beginning of the day.
-    pub fn at_local(date: NaiveDate, time: chrono::NaiveTime) -> Self {
+    /// When the clocks in Almere show this time on this day: of a time that comes twice, in the autumn, the first
+    /// (summer time). None for a time that the clocks skip, in the spring.
+    pub fn shown_at(date: NaiveDate, time: chrono::NaiveTime) -> Option<Self> {
         date.and_time(time)
             .and_local_timezone(chrono_tz::Europe::Amsterdam)
             .earliest()
-            .map_or_else(|| Self::start_of(date), |at| Self::new(at.with_timezone(&Utc)))
+            .map(|at| Self::new(at.with_timezone(&Utc)))
+    }
+
+    /// The same, for times that the service chooses itself: of a time that is skipped the first moment after it, by
+    /// which the clocks have passed it.
+    pub fn at_local(date: NaiveDate, time: chrono::NaiveTime) -> Self {
+        Self::shown_at(date, time)
+            .or_else(|| Self::shown_at(date, time.overflowing_add_signed(Duration::hours(1)).0))
+            .unwrap_or_else(|| Self::start_of(date))
+    }
+
+    /// The latest moment that a deadline may be set to at this moment: two years on.
+    pub fn latest_deadline(self) -> Self {
+        self.0.checked_add_months(DEADLINE_MONTHS).map_or(self, Self)
     }
 
     /// The last moment of a day in Almere: "until" a date includes that day there.
@@ -118,5 +176,70 @@ mod tests {
         assert_eq!(end("2026-01-31").to_string(), "2026-01-31T22:59:59.999999Z");
         assert_eq!(end("2026-07-31").to_string(), "2026-07-31T21:59:59.999999Z");
         assert_eq!(end("2026-07-31").local_date().to_string(), "2026-07-31");
+    }
+
+    fn shown(day: &str, time: &str) -> Option<String> {
+        Moment::shown_at(day.parse().unwrap(), time.parse().unwrap()).map(|at| at.to_string())
+    }
+
+    #[test]
+    fn a_time_that_the_clocks_skip_is_none_and_one_that_comes_twice_is_the_first() {
+        assert_eq!(
+            shown("2027-03-28", "01:59:59").as_deref(),
+            Some("2027-03-28T00:59:59Z")
+        );
+        assert_eq!(shown("2027-03-28", "02:00:00"), None);
+        assert_eq!(shown("2027-03-28", "02:59:59"), None);
+        assert_eq!(
+            shown("2027-03-28", "03:00:00").as_deref(),
+            Some("2027-03-28T01:00:00Z")
+        );
+        assert_eq!(
+            shown("2026-10-25", "02:30:00").as_deref(),
+            Some("2026-10-25T00:30:00Z")
+        );
+        // What the service chooses itself is never none: the clocks show 03:30 for it.
+        let chosen = Moment::at_local("2027-03-28".parse().unwrap(), "02:30:00".parse().unwrap());
+        assert_eq!(chosen.to_string(), "2027-03-28T01:30:00Z");
+    }
+
+    #[test]
+    fn a_deadline_lies_two_years_ahead_at_most() {
+        let at = |text: &str| Moment::new(text.parse::<DateTime<Utc>>().unwrap());
+        let now = at("2026-03-02T09:00:00Z");
+        assert_eq!(deadline_fault("/closesAt", at("2028-03-02T09:00:00Z"), now), None);
+        let fault = deadline_fault("/closesAt", at("2028-03-02T09:00:01Z"), now).unwrap();
+        assert_eq!(
+            (fault.pointer.as_str(), fault.code.as_str()),
+            ("/closesAt", "too-far")
+        );
+        assert_eq!(
+            due_date_fault("/dueDate", "2028-03-02".parse().unwrap(), now),
+            None
+        );
+        assert!(due_date_fault("/dueDate", "2028-03-03".parse().unwrap(), now).is_some());
+        // The last day that chrono knows overflows nothing.
+        assert!(deadline_fault("/closesAt", Moment(NaiveDateTime::MAX), now).is_some());
+    }
+
+    #[test]
+    fn a_date_is_taken_in_from_1800_to_2100() {
+        for (text, date, moment, far) in [
+            ("2026-03-02", true, false, false),
+            ("1800-01-01", true, false, false),
+            ("2100-12-31", true, false, false),
+            ("1799-12-31", false, false, true),
+            ("2101-01-01", false, false, true),
+            ("9999-12-31", false, false, true),
+            ("2026-02-30", false, false, false),
+            ("+2026-03-0", false, false, false),
+            ("2026-3-2", false, false, false),
+            ("2026-03-02T09:00:00+01:00", false, true, false),
+            ("9999-12-31T23:59:59.999999999+00:00", false, false, true),
+            ("2026-03-02T09:00", false, false, false),
+        ] {
+            let found = (is_date(text), is_date_time(text), is_out_of_years(text));
+            assert_eq!(found, (date, moment, far), "{text}");
+        }
     }
 }

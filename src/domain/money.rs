@@ -7,8 +7,10 @@ use std::str::FromStr;
 
 /// An amount in euro cents. Written in the API as a decimal string with two digits, `"125000.00"`.
 ///
-/// The type can be negative (a difference, a ledger entry that gives back); what comes in through
-/// the API never is: [`Cents::from_str`] takes no sign.
+/// The type can be negative (a difference, a ledger entry that gives back) and can be a sum. What a user enters
+/// is neither: [`Cents::from_str`] and the schema `Amount`, by which every body and query is checked before it is
+/// read, take one amount, up to [`Cents::MAX_INPUT`]. What was stored is read back whatever it is:
+/// [`Cents::from_stored`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Cents(pub(crate) i64);
 
@@ -16,6 +18,8 @@ impl Cents {
     pub const ZERO: Cents = Cents(0);
     /// € 9,999,999,999.99: the largest amount taken in. Sums of a million of them still fit.
     pub const MAX_INPUT: Cents = Cents(999_999_999_999);
+    /// € 9,999,999,999.99: the largest total of the costs of a case, and of its cover.
+    pub const MAX_CASE_TOTAL: Cents = Cents(999_999_999_999);
 
     pub const fn new(cents: i64) -> Self {
         Self(cents)
@@ -39,6 +43,22 @@ impl Cents {
 
     pub const fn is_negative(self) -> bool {
         self.0 < 0
+    }
+
+    /// Reads an amount that was written by [`fmt::Display`]: a sum has no limit, and a difference has a sign.
+    pub fn from_stored(text: &str) -> Result<Self, NotStored> {
+        let wrong = || NotStored(text.chars().take(40).collect());
+        let (negative, digits) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let (euros, cents) = digits.split_once('.').ok_or_else(wrong)?;
+        let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        if !is_number(euros) || !is_number(cents) || cents.len() != 2 {
+            return Err(wrong());
+        }
+        let amount: i64 = format!("{euros}{cents}").parse().map_err(|_| wrong())?;
+        Ok(Cents(if negative { -amount } else { amount }))
     }
 
     /// `self - other`, but never below zero.
@@ -97,6 +117,11 @@ impl<'a> Sum<&'a Cents> for Cents {
 #[error("`{0}` is not an amount: digits, a point and two digits, such as 125000.00, at most 9999999999.99")]
 pub struct NotAnAmount(pub String);
 
+/// A text that was kept as an amount and is none.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` was kept as an amount and is none")]
+pub struct NotStored(pub String);
+
 impl FromStr for Cents {
     type Err = NotAnAmount;
 
@@ -137,7 +162,30 @@ impl serde::Serialize for Cents {
 impl<'de> serde::Deserialize<'de> for Cents {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(d)?;
-        text.parse().map_err(serde::de::Error::custom)
+        Cents::from_stored(&text).map_err(serde::de::Error::custom)
+    }
+}
+
+/// The schema of a sum over several amounts, which has no limit of its own: for answers only.
+#[derive(Debug, Clone, Copy)]
+pub enum Total {}
+
+impl utoipa::PartialSchema for Total {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::String)
+            .pattern(Some(r"^(0|[1-9][0-9]*)\.[0-9]{2}$"))
+            .description(Some(
+                "A sum of amounts in euros and cents, as a decimal string with two digits.",
+            ))
+            .examples(["125000.00"])
+            .into()
+    }
+}
+
+impl utoipa::ToSchema for Total {
+    fn name() -> std::borrow::Cow<'static, str> {
+        std::borrow::Cow::Borrowed("Total")
     }
 }
 
@@ -146,7 +194,9 @@ impl utoipa::PartialSchema for Cents {
         utoipa::openapi::ObjectBuilder::new()
             .schema_type(utoipa::openapi::schema::Type::String)
             .pattern(Some(r"^(0|[1-9][0-9]{0,9})\.[0-9]{2}$"))
-            .description(Some("Euros and cents as a decimal string with two digits."))
+            .description(Some(
+                "Euros and cents as a decimal string with two digits; at most 9999999999.99.",
+            ))
             .examples(["125000.00"])
             .into()
     }
@@ -168,6 +218,39 @@ mod tests {
             assert_eq!(text.parse::<Cents>().unwrap().to_string(), text);
         }
         assert_eq!(Cents::new(-5).to_string(), "-0.05");
+    }
+
+    #[test]
+    fn a_sum_and_a_difference_are_read_back_as_they_were_stored() {
+        for cents in [
+            0,
+            -5,
+            999_999_999_999,
+            1_999_999_999_998,
+            -1_999_999_999_998,
+            i64::MAX,
+        ] {
+            let stored = serde_json::to_value(Cents::new(cents)).unwrap();
+            assert_eq!(
+                serde_json::from_value::<Cents>(stored.clone()).unwrap(),
+                Cents::new(cents),
+                "{stored}"
+            );
+        }
+        for text in [
+            "",
+            "1",
+            "1.0",
+            ".00",
+            "--1.00",
+            "1.+0",
+            "92233720368547758.08",
+            "1e3.00",
+        ] {
+            assert!(Cents::from_stored(text).is_err(), "{text}");
+        }
+        // As a user's input it is too large.
+        assert!("10000000000.00".parse::<Cents>().is_err());
     }
 
     #[test]

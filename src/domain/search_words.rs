@@ -1,11 +1,18 @@
-//! The words that a case is searched by: folded and stemmed as Dutch, so that *bedrijven* finds
-//! *bedrijf* and *financiële* finds *financiele*, on any database alike.
+//! The words that a case or a decision is searched by, on any database alike: folded (*financiële* is *financiele*,
+//! *Łódź* is *lodz*), with singular and plural as one (*ideeën* finds *idee*, and the other way round), and stemmed as
+//! Dutch (*investeren* finds *investering*).
+
+mod inflection;
 
 use std::collections::BTreeSet;
 
 use rust_stemmers::{Algorithm, Stemmer};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+
+use super::folding::fold;
+
+/// The version of this analysis. What was analysed by an earlier one is analysed anew when the application starts
+/// (`service::analysis`): raise it with every change that gives some text other words, or another place in a list.
+pub const ANALYSIS_VERSION: i32 = 1;
 
 /// The longest word that is looked at, in characters; what is longer is cut off there.
 const LONGEST: usize = 60;
@@ -15,7 +22,7 @@ pub const MOST_ASKED: usize = 30;
 /// The words of a question, in its order, each once.
 pub fn asked_words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
-    for word in stems(text) {
+    for word in words_of(text) {
         if !words.contains(&word) {
             words.push(word);
         }
@@ -28,29 +35,36 @@ pub fn asked_words(text: &str) -> Vec<String> {
 
 /// The words of everything that something is found by, each once, with spaces between.
 pub fn search_text<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
-    let words: BTreeSet<String> = texts.into_iter().flat_map(stems).collect();
+    let words: BTreeSet<String> = texts.into_iter().flat_map(words_of).collect();
     words.into_iter().collect::<Vec<_>>().join(" ")
 }
 
-fn stems(text: &str) -> Vec<String> {
+/// The words of a text, in its order: runs of letters and digits.
+fn words_of(text: &str) -> Vec<String> {
     let stemmer = Stemmer::create(Algorithm::Dutch);
-    let folded: String = text
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .collect();
+    let folded = without_apostrophes(&fold(text));
     folded
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(|word| {
             let word: String = word.chars().take(LONGEST).collect();
-            voiceless(stemmer.stem(&word).into_owned())
+            // Numbers, codes and other scripts are left as they are.
+            if word.bytes().all(|b| b.is_ascii_lowercase()) {
+                stem(&stemmer, &inflection::common_form(&word))
+            } else {
+                word
+            }
         })
         .collect()
 }
 
-/// No Dutch word ends in v or z: *bedrijv-en* is *bedrijf*, *huiz-en* is *huis*.
-fn voiceless(mut stem: String) -> String {
+/// The stem of a word that has no ending of a plural any more. The stemmer takes the *s* off short words that end in one
+/// (*kans*), and what it leaves of *bedrijv-* is *bedrijf*: no Dutch word ends in v or z.
+fn stem(stemmer: &Stemmer, word: &str) -> String {
+    if word.len() < 6 {
+        return word.to_owned();
+    }
+    let mut stem = stemmer.stem(word).into_owned();
     let end = match stem.as_bytes().last() {
         Some(b'v') => 'f',
         Some(b'z') => 's',
@@ -59,6 +73,28 @@ fn voiceless(mut stem: String) -> String {
     stem.pop();
     stem.push(end);
     stem
+}
+
+/// The text without the apostrophes of an ending: *scenario's* is *scenario*, *zzp'ers* is *zzpers*. Others part words.
+fn without_apostrophes(text: &str) -> String {
+    let mut parts = text.split(['\'', '’', '‘', 'ʼ', '`']);
+    let mut joined = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let ending = part
+            .split(|c: char| !c.is_alphanumeric())
+            .next()
+            .unwrap_or_default();
+        let behind_a_word = joined.ends_with(char::is_alphanumeric);
+        match ending {
+            "s" if behind_a_word => joined.push_str(&part[ending.len()..]),
+            "er" | "ers" | "en" if behind_a_word => joined.push_str(part),
+            _ => {
+                joined.push(' ');
+                joined.push_str(part);
+            }
+        }
+    }
+    joined
 }
 
 #[cfg(test)]
@@ -83,6 +119,24 @@ mod tests {
     fn accents_and_capitals_make_no_difference() {
         same("Financiële COÖPERATIE", "financiele cooperatie");
         same("e\u{301}e\u{301}n", "één");
+        same("Łódź Straße Œuvre", "lodz strasse oeuvre");
+    }
+
+    #[test]
+    fn an_apostrophe_before_an_ending_parts_no_words() {
+        same("scenario's", "scenario");
+        same("Scenario’s en foto's van pc's", "scenario en foto van pc");
+        same("zzp'ers mkb'er", "zzpers mkber");
+        assert_eq!(
+            asked_words("'t Gooi, l'Oréal 's"),
+            ["t", "gooi", "l", "oreal", "s"]
+        );
+    }
+
+    #[test]
+    fn a_verb_finds_its_noun() {
+        same("investeren", "investering");
+        same("financieel", "financiële");
     }
 
     #[test]

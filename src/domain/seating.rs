@@ -76,6 +76,8 @@ pub struct Place {
     pub representative_id: Id,
     pub role: SeatRole,
     pub term: Term,
+    /// The first seat of the line of holders that it continues: its own, where it succeeds none.
+    pub origin_id: Id,
 }
 
 /// Why a seat cannot be taken in this period.
@@ -85,12 +87,14 @@ pub enum SeatTaken {
     ByThemselves(Term),
     #[error("This body has a chair already, {0}.")]
     ByAnotherChair(Term),
+    #[error("This seat is held by another representative, {0}.")]
+    ByAnotherHolder(Term),
 }
 
 /// Whether a place goes together with the other places of its body.
 ///
 /// # Errors
-/// `ByThemselves`, `ByAnotherChair`.
+/// `ByThemselves`, `ByAnotherHolder`, `ByAnotherChair`.
 pub fn check_place(place: &Place, others: &[Place]) -> Result<(), SeatTaken> {
     let at_the_same_time = others
         .iter()
@@ -98,6 +102,9 @@ pub fn check_place(place: &Place, others: &[Place]) -> Result<(), SeatTaken> {
     for other in at_the_same_time {
         if other.representative_id == place.representative_id {
             return Err(SeatTaken::ByThemselves(other.term));
+        }
+        if other.origin_id == place.origin_id {
+            return Err(SeatTaken::ByAnotherHolder(other.term));
         }
         if other.role == SeatRole::Chair && place.role == SeatRole::Chair {
             return Err(SeatTaken::ByAnotherChair(other.term));
@@ -127,6 +134,7 @@ mod tests {
             representative_id: uuid::Uuid::from_u128(representative).into(),
             role,
             term,
+            origin_id: uuid::Uuid::from_u128(n).into(),
         }
     }
 
@@ -186,6 +194,21 @@ mod tests {
         );
         assert_eq!(check_place(&again(11), &others), Ok(()));
         assert_eq!(check_place(&seated, &others), Ok(()));
+    }
+
+    #[test]
+    fn a_seat_has_one_holder_at_a_time() {
+        let first = place(1, 101, SeatRole::Member, term(1, Some(10)));
+        let next = |from| Place {
+            origin_id: first.seat_id,
+            ..place(2, 102, SeatRole::Member, term(from, None))
+        };
+        let others = [first.clone()];
+        assert_eq!(
+            check_place(&next(10), &others),
+            Err(SeatTaken::ByAnotherHolder(first.term))
+        );
+        assert_eq!(check_place(&next(11), &others), Ok(()));
     }
 
     #[test]

@@ -1,30 +1,81 @@
-//! What every text that a user writes must be: not blank, and without control characters.
+//! What every text that a user writes must be: visible, without characters that break what holds it, and in one
+//! line where it is a title or a name.
+
+mod characters;
+
+use std::borrow::Cow;
 
 use serde_json::Value;
 
+use self::characters::{
+    breaks_line, is_bidirectional_control, is_forbidden_control, is_invisible, is_noncharacter,
+    is_right_to_left,
+};
 use super::Fault;
 
 /// What is wrong with a text that must say something; None where nothing is.
 pub fn fault(pointer: &str, text: &str) -> Option<Fault> {
-    control_fault(pointer, text).or_else(|| {
+    control_fault(pointer, text).or_else(|| (!is_visible(text)).then(|| blank(pointer)))
+}
+
+/// What is wrong with a title or a name: it says something, in one line.
+pub fn line_fault(pointer: &str, text: &str) -> Option<Fault> {
+    fault(pointer, text).or_else(|| {
         text.trim()
-            .is_empty()
-            .then(|| Fault::new(pointer, "blank", "must not be blank"))
+            .contains(breaks_line)
+            .then(|| Fault::new(pointer, "line-break", "A title or a name is one line."))
     })
 }
 
-/// What is wrong with a text that may be empty.
+/// What is wrong with a text that may be empty. One of which nothing can be seen is not empty, and a fault.
 pub fn control_fault(pointer: &str, text: &str) -> Option<Fault> {
-    // Not every database can keep a NUL, and no sentence needs the other controls.
-    text.chars()
-        .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-        .then(|| Fault::new(pointer, "control-character", "contains a control character"))
+    let has = |class: fn(char) -> bool| text.contains(class);
+    if has(is_forbidden_control) || has(is_noncharacter) {
+        let what = "contains a control character or a code point that is no character";
+        Some(Fault::new(pointer, "control-character", what))
+    } else if has(is_bidirectional_control) {
+        let what = "contains a character that turns the direction of reading";
+        Some(Fault::new(pointer, "bidirectional-control", what))
+    } else {
+        (!text.is_empty() && !is_visible(text)).then(|| blank(pointer))
+    }
+}
+
+fn blank(pointer: &str) -> Fault {
+    Fault::new(pointer, "blank", "must hold at least one visible character")
+}
+
+/// Whether at least one character of a text can be seen.
+pub fn is_visible(text: &str) -> bool {
+    !text.chars().all(is_invisible)
+}
+
+/// A stored text without what no document may hold: controls, code points that are no characters, and characters
+/// that turn the direction of reading. Texts that were taken in before these were refused have them still.
+pub fn without_controls(text: &str) -> Cow<'_, str> {
+    let refused = |c: char| is_forbidden_control(c) || is_noncharacter(c) || is_bidirectional_control(c);
+    if text.contains(refused) {
+        Cow::Owned(text.replace(refused, ""))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// A text that stands in a sentence: what is written from right to left in it is isolated (U+2068 … U+2069), so that
+/// it does not change the order of the words around it.
+pub fn isolated(text: &str) -> Cow<'_, str> {
+    let clean = without_controls(text);
+    if clean.contains(is_right_to_left) {
+        Cow::Owned(format!("\u{2068}{clean}\u{2069}"))
+    } else {
+        clean
+    }
 }
 
 /// A text as one line of so many characters at most: what breaks a line, cannot be seen or turns the direction of
 /// reading becomes a space, and spaces that follow each other become one.
 pub fn one_line(text: &str, longest: usize) -> String {
-    let parted = |c: char| c.is_whitespace() || c.is_control() || is_hidden(c);
+    let parted = |c: char| c.is_whitespace() || c.is_control() || is_noncharacter(c) || is_hidden(c);
     let words: Vec<&str> = text.split(parted).filter(|word| !word.is_empty()).collect();
     let line = words.join(" ");
     if line.chars().count() <= longest {
@@ -36,9 +87,19 @@ pub fn one_line(text: &str, longest: usize) -> String {
     short
 }
 
-/// Directional marks, and what takes no room.
+/// Directional marks, and what takes no room. The isolates of [`isolated`] stay: they keep what is in them in its place.
 fn is_hidden(c: char) -> bool {
-    matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    matches!(
+        c,
+        '\u{200b}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2067}'
+            | '\u{206a}'..='\u{206f}'
+            | '\u{61c}'
+            | '\u{feff}'
+    )
 }
 
 /// Whether a text can be the address of a mailbox: one `@`, a name of dot-separated words before it, and
@@ -103,6 +164,74 @@ mod tests {
         assert_eq!(fault("/name", " \t ").unwrap().code, "blank");
         assert_eq!(fault("/name", "a\u{0}b").unwrap().code, "control-character");
         assert_eq!(control_fault("/note", ""), None);
+    }
+
+    #[test]
+    fn a_text_of_which_nothing_can_be_seen_is_blank() {
+        for c in [
+            '\u{ad}',
+            '\u{34f}',
+            '\u{115f}',
+            '\u{180e}',
+            '\u{200b}',
+            '\u{200d}',
+            '\u{2060}',
+            '\u{2800}',
+            '\u{3164}',
+            '\u{fe0f}',
+            '\u{feff}',
+            '\u{fffb}',
+            '\u{e0041}',
+        ] {
+            let text = format!(" {c}\n{c}");
+            for found in [fault("/reason", &text), control_fault("/reason", &text)] {
+                assert_eq!(found.map(|f| f.code).as_deref(), Some("blank"), "{c:?}");
+            }
+            // Beside what can be seen it is taken: an emoji is joined by it, a long word broken.
+            assert_eq!(line_fault("/name", &format!("a{c}b")), None, "{c:?}");
+        }
+        for visible in ["é", "e\u{301}", "字", "👩‍🚒", "-", "א"] {
+            assert_eq!(fault("/reason", visible), None, "{visible}");
+        }
+    }
+
+    #[test]
+    fn what_breaks_a_document_or_turns_its_direction_is_refused() {
+        let code = |text: &str| fault("/title", text).map(|f| f.code).unwrap_or_default();
+        for c in [
+            '\u{0}',
+            '\u{b}',
+            '\u{7f}',
+            '\u{85}',
+            '\u{fffe}',
+            '\u{ffff}',
+            '\u{fdd0}',
+            '\u{1fffe}',
+            '\u{10ffff}',
+        ] {
+            assert_eq!(code(&format!("a{c}b")), "control-character", "{c:?}");
+        }
+        for c in [
+            '\u{61c}', '\u{200e}', '\u{200f}', '\u{202a}', '\u{202e}', '\u{2066}', '\u{2069}',
+        ] {
+            assert_eq!(code(&format!("a{c}b")), "bidirectional-control", "{c:?}");
+        }
+    }
+
+    #[test]
+    fn a_title_is_one_line() {
+        for text in ["a\nb", "a\r\nBEGIN:VEVENT", "a\rb", "a\u{2028}b", "a\u{2029}b"] {
+            assert_eq!(line_fault("/title", text).unwrap().code, "line-break", "{text:?}");
+            assert_eq!(fault("/reason", text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_old_text_leaves_without_what_breaks_a_document() {
+        assert_eq!(without_controls("a\u{fffe}\u{202e}\u{0}b\nc"), "ab\nc");
+        assert_eq!(one_line("a\u{fffe}\r\nb", 10), "a b");
+        assert_eq!(isolated("Almere"), "Almere");
+        assert_eq!(isolated("\u{202e}\u{2069}שלום"), "\u{2068}שלום\u{2069}");
     }
 
     #[test]

@@ -7,23 +7,25 @@ use super::history::{Chain, NewEvent};
 use super::sign_in::moved_away;
 use super::sign_in::provider::identities::unbind_by_address;
 use super::tokens::Subject;
-use super::{Actor, Context};
+use super::{Actor, Context, versioned};
 use crate::domain::codes::{Language, Role};
-use crate::domain::{Fault, Id, text};
+use crate::domain::{Fault, Id, Moment, text};
 use crate::error::{Error, Result};
 use crate::secret::{new_client_secret, sha256_hex};
 use crate::store::{Conn, Db, accounts, calendar_feeds, passkeys, people, sign_in};
 
 pub use crate::store::accounts::AccountRow;
 
-/// The account behind a verified token. Errors: 401 for one that does not exist or is disabled.
-pub fn authenticate(conn: &mut Conn, subject: &Subject) -> Result<Actor> {
-    let row = match subject {
-        Subject::Own(client_id) => accounts::by_client_id(conn, client_id)?,
-        Subject::Outside { issuer, subject } => accounts::by_subject(conn, issuer, subject)?,
+/// The account behind a verified token, and what the database's clock showed; none on SQLite. Errors: 401 for an
+/// account that does not exist or is disabled.
+pub fn authenticate(conn: &mut Conn, subject: &Subject) -> Result<(Actor, Option<Moment>)> {
+    let found = match subject {
+        Subject::Own(client_id) => accounts::of_client(conn, client_id)?,
+        Subject::Outside { issuer, subject } => accounts::of_subject(conn, issuer, subject)?,
     };
-    row.filter(|r| r.disabled_at.is_none())
-        .map(|r| actor(&r))
+    found
+        .filter(|(row, _)| row.disabled_at.is_none())
+        .map(|(row, read)| (actor(&row), read))
         .ok_or_else(|| Error::unauthenticated("There is no enabled account for this token."))
 }
 
@@ -83,8 +85,9 @@ pub fn create(cx: &mut Context<'_>, new: NewAccount) -> Result<MadeAccount> {
     } = new;
     let email = email.map(|e| folded(&e));
     let mut faults = Vec::new();
-    if name.trim().is_empty() {
-        faults.push(Fault::new("/name", "required", "An account has a name."));
+    faults.extend(text::line_fault("/name", &name));
+    for (pointer, text) in [("/issuer", &issuer), ("/subject", &subject)] {
+        faults.extend(text.as_deref().and_then(|text| text::line_fault(pointer, text)));
     }
     let member = matches!(role, Role::TableMember | Role::BoardMember);
     match (member, representative_id) {
@@ -135,7 +138,7 @@ pub fn create(cx: &mut Context<'_>, new: NewAccount) -> Result<MadeAccount> {
     }
     match (&issuer, &subject) {
         (Some(issuer), Some(subject)) => {
-            if accounts::by_subject(cx.conn, issuer, subject)?.is_some() {
+            if accounts::of_subject(cx.conn, issuer, subject)?.is_some() {
                 faults.push(Fault::new(
                     "/subject",
                     "duplicate",
@@ -258,16 +261,17 @@ pub fn update(
         email,
     } = change;
     let mut chain = Chain::open(cx, id, "client")?;
-    let mut row = find(cx, id)?;
-    expects(row.version)?;
+    let before = find(cx, id)?;
+    expects(before.version)?;
+    let mut row = before.clone();
     if disabled == Some(true) && row.id == cx.actor.id {
         return Err(Error::conflict(
             "An account cannot disable itself; ask another administrator.",
         ));
     }
     if let Some(name) = name {
-        if name.trim().is_empty() {
-            return Err(Error::fault("/name", "required", "An account has a name."));
+        if let Some(fault) = text::line_fault("/name", &name) {
+            return Err(Error::invalid(vec![fault]));
         }
         row.name = name.trim().to_owned();
     }
@@ -276,8 +280,6 @@ pub fn update(
         Some(false) => row.disabled_at = None,
         None => {}
     }
-    let moved = email.is_some();
-    let before = row.email.clone();
     if let Some(email) = email {
         row.email = email.map(|e| folded(&e));
         if let Some(email) = &row.email
@@ -286,12 +288,12 @@ pub fn update(
             return Err(Error::invalid(vec![fault]));
         }
     }
-    row.version += 1;
-    if !accounts::update(cx.conn, &row)? {
-        return Err(Error::conflict(
-            "The account was changed at the same moment; read it again.",
-        ));
+    if row == before {
+        return Ok(row);
     }
+    let moved = row.email != before.email;
+    row.version += 1;
+    versioned::store(cx, &row, accounts::update)?;
     if moved || row.disabled_at.is_some() {
         // Whoever signed in under another address, or before, signs in again.
         sign_in::end_sessions(cx.conn, &id)?;
@@ -303,8 +305,8 @@ pub fn update(
         // Another address may be another person's: what opened the account before opens it no longer.
         passkeys::remove_second_step(cx.conn, &id)?;
         passkeys::remove_all(cx.conn, &id)?;
-        if let Some(before) = before.filter(|before| row.email.as_ref() != Some(before)) {
-            moved_away::tell(cx, &row, before)?;
+        if let Some(address) = before.email {
+            moved_away::tell(cx, &row, address)?;
         }
     }
     // The address itself stays out of the history, which is never erased.

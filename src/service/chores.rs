@@ -18,26 +18,26 @@ pub fn once_every(
     every: Duration,
     work: impl FnOnce() -> Result<()>,
 ) -> Result<bool> {
-    let now = unit.clock.now();
-    let claimed = unit.write_alone(|conn| {
+    let claimed = unit.write_alone_at(|conn, now| {
         if !chores::is_known(conn, name)? {
             chores::insert(conn, name)?;
         }
-        chores::claim(
+        let is_ours = chores::claim(
             conn,
             name,
             now,
             now.plus(Duration::minutes(LEASE_MINUTES)),
             now.plus(-every),
-        )
+        )?;
+        Ok(is_ours.then_some(now))
     });
-    match claimed {
-        Ok(true) => {}
-        Ok(false) => return Ok(false),
+    let now = match claimed {
+        Ok(Some(now)) => now,
+        Ok(None) => return Ok(false),
         // Two processes made the first row at the same moment: the other does the work.
         Err(error) if error.code == Code::Conflict => return Ok(false),
         Err(error) => return Err(error),
-    }
+    };
     work()?;
     unit.write_alone(|conn| chores::done(conn, name, now))?;
     Ok(true)

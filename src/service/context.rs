@@ -1,5 +1,7 @@
 //! What every use case is given: a connection, who asks, and what time it is.
 
+use std::collections::BTreeSet;
+
 use crate::clock::Clock;
 use crate::domain::codes::Role;
 use crate::domain::{Id, Moment};
@@ -43,21 +45,85 @@ impl Actor {
     }
 }
 
+/// A lock that a transaction takes, by what it is the lock of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Lock {
+    /// An event chain.
+    Chain(Id),
+    /// The ledger of a mandate.
+    Ledger(Id),
+}
+
 /// One request's work on the database. In a write the connection stands in a write transaction.
 pub struct Context<'a> {
     pub conn: &'a mut Conn,
     pub actor: &'a Actor,
     /// The session in which someone asks with a browser.
     pub session: Option<Session>,
+    /// The moment of the work. Each lock that a write waits for moves it on, to the moment under that lock: what is
+    /// compared with it, or dated by it, comes after the locks.
     pub now: Moment,
     pub clock: &'a Clock,
     pub seal: &'a Seal,
+    /// The locks that this transaction holds.
+    locks: BTreeSet<Lock>,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    pub(super) fn new(
+        conn: &'a mut Conn,
+        actor: &'a Actor,
+        session: Option<Session>,
+        now: Moment,
+        clock: &'a Clock,
+        seal: &'a Seal,
+    ) -> Self {
+        Self {
+            conn,
+            actor,
+            session,
+            now,
+            clock,
+            seal,
+            locks: BTreeSet::new(),
+        }
+    }
+
+    /// The same work in the same transaction, as another account.
+    pub fn acting_as<'b>(&'b mut self, actor: &'b Actor) -> Context<'b> {
+        Context {
+            conn: &mut *self.conn,
+            actor,
+            session: None,
+            now: self.now,
+            clock: self.clock,
+            seal: self.seal,
+            locks: self.locks.clone(),
+        }
+    }
+
     /// Today in Almere.
     pub fn today(&self) -> chrono::NaiveDate {
         self.now.local_date()
+    }
+
+    pub(super) fn holds(&self, lock: Lock) -> bool {
+        self.locks.contains(&lock)
+    }
+
+    /// Notes that a lock is held from now on, and moves the moment of the work on to the one under it: what the clock of
+    /// the database shows (`read`; none on SQLite, where a transaction holds every lock from its beginning), and never
+    /// before `last`, when what the lock guards was changed last. A lock that is held already changes nothing.
+    pub(super) fn holds_now(&mut self, lock: Lock, read: Option<Moment>, last: Option<Moment>) {
+        if self.locks.insert(lock) {
+            self.not_before(read.map(|read| self.clock.of_database(read)));
+            self.not_before(last);
+        }
+    }
+
+    /// Moves the moment of the work on, where it is before this one.
+    pub(super) fn not_before(&mut self, moment: Option<Moment>) {
+        self.now = moment.map_or(self.now, |moment| moment.max(self.now));
     }
 }
 

@@ -84,6 +84,9 @@ pub fn publish(
     let mut found = find(cx, id)?;
     let row = &mut found.decision;
     expects(row.version)?;
+    if row.public == public {
+        return Ok(found);
+    }
     row.public = public;
     row.version += 1;
     if !store::update_decision(cx.conn, row)? {

@@ -3,7 +3,8 @@
 use crate::error::Result;
 use crate::store::{Db, migrations};
 
-/// Whether the database is reachable and at the migrations of this build.
+/// Whether the database is reachable and at the migrations of this build. Asked on a connection of its own: requests that
+/// wait for each other do not make the service unready.
 pub fn is_ready(db: &Db) -> Result<bool> {
-    migrations::are_current(&mut *db.reader()?)
+    migrations::are_current(&mut *db.probe()?)
 }

@@ -1,17 +1,19 @@
 //! Writing the append-only history: one hash chain per case (and one per thing outside a case).
 //!
 //! The chain's row is the lock: a use case that changes a case opens its chain first, so that two
-//! writes about one case follow each other, on any number of instances.
+//! writes about one case follow each other, on any number of instances. The moment of the work is read under it, by the
+//! clock of the database, and is never before the last event: what follows another is not dated before it.
 
 use serde::Serialize;
 use serde_json::Value;
 
 use super::Context;
-use crate::domain::{Id, Moment};
+use super::context::Lock;
+use crate::domain::{Id, Moment, text};
 use crate::error::{Error, Result};
 use crate::secret::sha256_hex;
 use crate::store::ballots::VoteRow;
-use crate::store::history::{self, EventRow};
+use crate::store::history::{self, ChainEnd, EventRow, LockedChain};
 
 /// What happened. `kind` is `subject.verb`, as in `case.registered`.
 pub struct NewEvent<'a> {
@@ -47,26 +49,27 @@ impl Chain {
 
     /// Takes the lock of an existing chain; 404 as `what` where there is none.
     pub fn open(cx: &mut Context<'_>, stream_id: Id, what: &str) -> Result<Self> {
-        let (length, head) =
-            history::lock_chain(cx.conn, &stream_id)?.ok_or_else(|| Error::not_found(what))?;
-        Ok(Self {
-            stream_id,
-            length,
-            head,
-            rows: Vec::new(),
-        })
+        let locked = history::lock_chain(cx.conn, &stream_id)?;
+        Ok(Self::locked(cx, locked.ok_or_else(|| Error::not_found(what))?))
     }
 
     /// Takes the lock of the chain of the case that a ballot is about; 404 where there is no such ballot.
     pub fn of_ballot(cx: &mut Context<'_>, ballot_id: Id) -> Result<Self> {
-        let (stream_id, length, head) =
-            history::lock_chain_of_ballot(cx.conn, &ballot_id)?.ok_or_else(|| Error::not_found("ballot"))?;
-        Ok(Self {
-            stream_id,
-            length,
-            head,
+        let locked = history::lock_chain_of_ballot(cx.conn, &ballot_id)?;
+        Ok(Self::locked(
+            cx,
+            locked.ok_or_else(|| Error::not_found("ballot"))?,
+        ))
+    }
+
+    fn locked(cx: &mut Context<'_>, (end, read): LockedChain) -> Self {
+        cx.holds_now(Lock::Chain(end.stream_id), read, end.head_recorded_at);
+        Self {
+            stream_id: end.stream_id,
+            length: end.length,
+            head: end.head_hash,
             rows: Vec::new(),
-        })
+        }
     }
 
     /// Adds an event behind the last.
@@ -89,29 +92,35 @@ impl Chain {
     }
 }
 
+/// Takes the lock of a chain that nothing is added to; false where there is none.
+pub fn hold(cx: &mut Context<'_>, stream_id: Id) -> Result<bool> {
+    let locked = history::lock_chain(cx.conn, &stream_id)?;
+    Ok(locked.map(|locked| Chain::locked(cx, locked)).is_some())
+}
+
 /// A chain whose end was read and whose lock is not held.
 #[must_use = "events are written by write()"]
 pub struct UnlockedChain {
-    stream_id: Id,
-    length: i32,
-    head: String,
+    end: ChainEnd,
 }
 
 impl UnlockedChain {
-    /// The chain as it was when its length and head were read.
-    pub fn seen(stream_id: Id, length: i32, head: String) -> Self {
-        Self {
-            stream_id,
-            length,
-            head,
-        }
+    /// The chain with the end that was read.
+    pub fn seen(end: ChainEnd) -> Self {
+        Self { end }
     }
 
     /// Writes an event with the vote that it tells of, by one statement, if the chain still ends where it was seen to
-    /// end. False, and nothing is written, where it does not. For PostgreSQL.
+    /// end, and nobody holds its lock. False, and nothing is written, where that is not so. For PostgreSQL.
     pub fn write(self, cx: &mut Context<'_>, event: &NewEvent<'_>, vote: &VoteRow) -> Result<bool> {
-        let row = behind(self.stream_id, self.length, &self.head, cx, event)?;
-        history::append_where_it_ends(cx.conn, self.length, &row, vote)
+        let ChainEnd {
+            stream_id,
+            length,
+            head_hash,
+            ..
+        } = self.end;
+        let row = behind(stream_id, length, &head_hash, cx, event)?;
+        history::append_where_it_ends(cx.conn, length, &row, vote)
     }
 }
 
@@ -123,6 +132,17 @@ fn behind(
     cx: &Context<'_>,
     event: &NewEvent<'_>,
 ) -> Result<EventRow> {
+    // Every reason that a rule demands ends up here, from the API, a page or the command line.
+    if event
+        .reason
+        .is_some_and(|reason| !reason.is_empty() && !text::is_visible(reason))
+    {
+        return Err(Error::fault(
+            "/reason",
+            "blank",
+            "must hold at least one visible character",
+        ));
+    }
     let mut row = EventRow {
         id: Id::new(),
         stream_id,

@@ -3,13 +3,15 @@
 
 use chrono::NaiveDate;
 
-use super::Context;
 use super::cases::visible;
 use super::history::{Chain, NewEvent};
-use super::texts::written;
+use super::texts::{named, written};
+use super::{Context, versioned};
 use crate::domain::codes::{Rhythm, Role};
+use crate::domain::machine::{self, BlockerCode, WaitingOn};
+use crate::domain::measuring::{Measured, is_measured};
 use crate::domain::{Fault, Figure, Id};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Obstacle, Result};
 use crate::store::monitoring as store;
 
 pub use crate::store::monitoring::{IndicatorRow, MeasurementRow};
@@ -40,9 +42,10 @@ pub fn make(cx: &mut Context<'_>, case_id: Id, new: NewIndicator) -> Result<Indi
         target,
         rhythm,
     } = new;
-    let [name, unit] = written([("/name", &name), ("/unit", &unit)])?;
+    let [name, unit] = named([("/name", &name), ("/unit", &unit)])?;
     visible(cx, case_id)?;
     let mut chain = Chain::open(cx, case_id, "case")?;
+    must_be_measured(cx, case_id)?;
     let mut row = IndicatorRow {
         id: Id::new(),
         case_id,
@@ -58,7 +61,7 @@ pub fn make(cx: &mut Context<'_>, case_id: Id, new: NewIndicator) -> Result<Indi
     };
     set_baseline(&mut row, baseline);
     set_target(&mut row, target);
-    check_order(&row)?;
+    check(cx, &row)?;
     store::insert_indicator(cx.conn, &row)?;
     chain.add(cx, event("indicator.made", &row, None))?;
     chain.close(cx)?;
@@ -90,12 +93,14 @@ pub fn change(
         rhythm,
     } = change;
     let case_id = find(cx, id)?.case_id;
-    let mut chain = Chain::open(cx, case_id, "case")?;
-    let mut row = find(cx, id)?;
-    expects(row.version)?;
+    let chain = Chain::open(cx, case_id, "case")?;
+    must_be_measured(cx, case_id)?;
+    let before = find(cx, id)?;
+    expects(before.version)?;
+    let mut row = before.clone();
     let name = name.unwrap_or_else(|| row.name.clone());
     let unit = unit.unwrap_or_else(|| row.unit.clone());
-    [row.name, row.unit] = written([("/name", &name), ("/unit", &unit)])?;
+    [row.name, row.unit] = named([("/name", &name), ("/unit", &unit)])?;
     if let Some(baseline) = baseline {
         set_baseline(&mut row, baseline);
     }
@@ -105,16 +110,23 @@ pub fn change(
     if let Some(rhythm) = rhythm {
         row.rhythm = rhythm;
     }
-    check_order(&row)?;
-    row.version += 1;
-    if !store::update_indicator(cx.conn, &row)? {
-        return Err(Error::conflict(
-            "The indicator was changed at the same moment; read it again.",
-        ));
+    // What was kept before there was such a rule stays as it is until it is changed itself.
+    let measured_alike = IndicatorRow {
+        name: row.name.clone(),
+        rhythm: row.rhythm,
+        ..before.clone()
+    };
+    if row != measured_alike {
+        check(cx, &row)?;
     }
-    chain.add(cx, event("indicator.changed", &row, Some(row.version - 1)))?;
-    chain.close(cx)?;
-    Ok(row)
+    versioned::save(
+        cx,
+        chain,
+        &before,
+        row,
+        store::update_indicator,
+        |row, version| event("indicator.changed", row, version),
+    )
 }
 
 /// One indicator. Errors: 404.
@@ -150,7 +162,8 @@ pub struct NewMeasurement {
 }
 
 /// Reports a value, as the bureau or as the initiator of the case. A wrong one is mended by a further
-/// measurement. Errors: 400 (a date in the future); 403; 404.
+/// measurement. Errors: 400 for a day in the future or outside the indicator's period, and for a value below zero in a
+/// unit that counts; 403; 404; 409 where the case is no longer measured.
 pub fn measure(cx: &mut Context<'_>, indicator_id: Id, new: NewMeasurement) -> Result<MeasurementRow> {
     let NewMeasurement {
         value,
@@ -158,20 +171,26 @@ pub fn measure(cx: &mut Context<'_>, indicator_id: Id, new: NewMeasurement) -> R
         evidence,
     } = new;
     let [evidence] = written([("/evidence", &evidence)])?;
-    if measured_on > cx.today() {
-        return Err(Error::fault(
-            "/measuredOnDate",
-            "in-future",
-            "A measurement is reported on or after the day on which it was made.",
-        ));
-    }
     if !matches!(cx.actor.role, Role::Bureau | Role::Initiator) {
         return Err(Error::forbidden(
             "Only the project bureau and the initiator of the case report measurements.",
         ));
     }
+    let case_id = find(cx, indicator_id)?.case_id;
+    let mut chain = Chain::open(cx, case_id, "case")?;
+    must_be_measured(cx, case_id)?;
     let indicator = find(cx, indicator_id)?;
-    let mut chain = Chain::open(cx, indicator.case_id, "case")?;
+    let measured = measured(&indicator);
+    let faults: Vec<Fault> = [
+        measured.value_fault("/value", &value),
+        measured.day_fault("/measuredOnDate", measured_on, cx.today()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if !faults.is_empty() {
+        return Err(Error::invalid(faults));
+    }
     let row = MeasurementRow {
         id: Id::new(),
         indicator_id,
@@ -243,15 +262,77 @@ fn split(mark: Option<Mark>) -> (Option<String>, Option<NaiveDate>) {
     mark.map(|mark| (mark.value.to_string(), mark.on)).unzip()
 }
 
-/// A target lies behind its baseline.
-fn check_order(row: &IndicatorRow) -> Result<()> {
-    match (row.baseline_date, row.target_date) {
-        (Some(baseline), Some(target)) if target <= baseline => Err(Error::invalid(vec![Fault::new(
+fn measured(row: &IndicatorRow) -> Measured<'_> {
+    Measured {
+        unit: &row.unit,
+        baseline_on: row.baseline_date,
+        target_on: row.target_date,
+    }
+}
+
+/// Errors: 409 for a case of which nothing is measured any more.
+fn must_be_measured(cx: &mut Context<'_>, case_id: Id) -> Result<()> {
+    let status = visible(cx, case_id)?.status;
+    if is_measured(status) {
+        return Ok(());
+    }
+    let word = machine::words::status(status);
+    let nl = format!("Van deze zaak wordt niets meer gemeten: zij is nu {}.", word.nl);
+    let en = format!(
+        "Nothing of this case is measured any more: it is {} now.",
+        word.en
+    );
+    Err(Error::blocked(
+        en.clone(),
+        vec![Obstacle {
+            code: BlockerCode::WrongState.to_string(),
+            nl,
+            en,
+            waiting_on: WaitingOn::Bureau.to_string(),
+        }],
+    ))
+}
+
+/// A target lies behind its baseline, both have values that the unit can have, and what was measured already stays
+/// within the period.
+fn check(cx: &mut Context<'_>, row: &IndicatorRow) -> Result<()> {
+    let mut faults = Vec::new();
+    if let (Some(baseline), Some(target)) = (row.baseline_date, row.target_date)
+        && target <= baseline
+    {
+        faults.push(Fault::new(
             "/target/targetDate",
             "dates-out-of-order",
             format!("The target is for a day after the baseline of {baseline}."),
-        )])),
-        _ => Ok(()),
+        ));
+    }
+    let marks = [("/baseline/value", &row.baseline), ("/target/value", &row.target)];
+    for (pointer, value) in marks {
+        if let Some(value) = value {
+            let value: Figure = value.parse().map_err(Error::internal)?;
+            faults.extend(measured(row).value_fault(pointer, &value));
+        }
+    }
+    if let Some((first, last)) = store::measured_days(cx.conn, &row.id)? {
+        if row.baseline_date.is_some_and(|baseline| first < baseline) {
+            faults.push(Fault::new(
+                "/baseline/baselineDate",
+                "measured-before",
+                format!("There is a measurement of {first}, before this day."),
+            ));
+        }
+        if row.target_date.is_some_and(|target| target < last) {
+            faults.push(Fault::new(
+                "/target/targetDate",
+                "measured-after",
+                format!("There is a measurement of {last}, after this day."),
+            ));
+        }
+    }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::invalid(faults))
     }
 }
 

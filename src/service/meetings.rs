@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::history::{Chain, NewEvent};
 use super::texts::written;
-use super::{Context, bodies};
+use super::{Context, bodies, versioned};
 use crate::domain::codes::MeetingStatus;
 use crate::domain::meeting::Plan;
 use crate::domain::seating::{Sitting, Term};
@@ -131,17 +131,28 @@ fn planned(row: MeetingRow, plan: Plan, now: Moment) -> Result<MeetingRow> {
     })
 }
 
-/// Changes a meeting that has not begun. Errors: 400 with all faults; 404; 409 where it was cancelled or has
-/// begun; those of `expects`.
+/// The plan that a meeting was made of.
+fn plan_of(row: &MeetingRow) -> Plan {
+    Plan {
+        title: row.title.clone(),
+        agenda: row.agenda.clone(),
+        place: row.place.clone(),
+        starts_at: row.starts_at,
+        ends_at: row.ends_at,
+    }
+}
+
+/// Changes a meeting that has not begun, and tells in the event what it was before; a change to what it is already
+/// changes nothing. Errors: 400 with all faults; 404; 409 where it was cancelled or has begun; those of `expects`.
 pub fn change(
     cx: &mut Context<'_>,
     id: Id,
     change: MeetingChange,
     expects: impl FnOnce(i32) -> Result<()>,
 ) -> Result<MeetingRow> {
-    let (mut chain, row) = locked(cx, id)?;
-    expects(row.version)?;
-    still_to_come(cx, &row)?;
+    let (mut chain, before) = locked(cx, id)?;
+    expects(before.version)?;
+    still_to_come(cx, &before)?;
     let MeetingChange {
         title,
         agenda,
@@ -150,15 +161,21 @@ pub fn change(
         ends_at,
     } = change;
     let plan = Plan {
-        title: title.unwrap_or_else(|| row.title.clone()),
-        agenda: agenda.unwrap_or_else(|| row.agenda.clone()),
-        place: place.unwrap_or_else(|| row.place.clone()),
-        starts_at: starts_at.unwrap_or(row.starts_at),
-        ends_at: ends_at.unwrap_or(row.ends_at),
+        title: title.unwrap_or_else(|| before.title.clone()),
+        agenda: agenda.unwrap_or_else(|| before.agenda.clone()),
+        place: place.unwrap_or_else(|| before.place.clone()),
+        starts_at: starts_at.unwrap_or(before.starts_at),
+        ends_at: ends_at.unwrap_or(before.ends_at),
     };
-    let mut row = planned(row, plan, cx.now)?;
+    let mut row = planned(before.clone(), plan, cx.now)?;
+    let differences = plan_of(&before).differences(&plan_of(&row));
+    if differences.is_empty() {
+        return Ok(before);
+    }
     update(cx, &mut row)?;
-    chain.add(cx, event("meeting.changed", &row, None, Some(row.version - 1)))?;
+    let mut changed = event("meeting.changed", &row, None, Some(before.version));
+    changed.data["changes"] = json!(differences);
+    chain.add(cx, changed)?;
     chain.close(cx)?;
     Ok(row)
 }
@@ -204,12 +221,7 @@ fn still_to_come(cx: &Context<'_>, row: &MeetingRow) -> Result<()> {
 
 fn update(cx: &mut Context<'_>, row: &mut MeetingRow) -> Result<()> {
     row.version += 1;
-    if store::update(cx.conn, row)? {
-        return Ok(());
-    }
-    Err(Error::conflict(
-        "The meeting was changed at the same moment; read it again.",
-    ))
+    versioned::store(cx, row, store::update)
 }
 
 fn event<'a>(

@@ -23,6 +23,7 @@ pub mod health;
 pub mod history;
 pub mod idempotency;
 pub mod indicators;
+pub mod machine_versions;
 pub mod mail;
 pub mod mandates;
 pub mod meetings;
@@ -45,6 +46,7 @@ pub mod tokens;
 pub mod transitions;
 pub mod unit_of_work;
 pub mod verify;
+pub mod versioned;
 pub mod votes;
 pub mod webhooks;
 

@@ -1,9 +1,10 @@
 //! Organisations: who takes part. Registered and changed by the bureau.
 
-use super::Context;
 use super::history::{Chain, NewEvent};
+use super::texts::named;
+use super::{Context, versioned};
+use crate::domain::Id;
 use crate::domain::codes::Sector;
-use crate::domain::{Fault, Id};
 use crate::error::{Error, Result};
 use crate::store::people;
 
@@ -66,9 +67,10 @@ pub fn change(
     change: OrganisationChange,
     expects: impl FnOnce(i32) -> Result<()>,
 ) -> Result<OrganisationRow> {
-    let mut chain = Chain::open(cx, id, "organisation")?;
-    let mut row = find(cx, id)?;
-    expects(row.version)?;
+    let chain = Chain::open(cx, id, "organisation")?;
+    let before = find(cx, id)?;
+    expects(before.version)?;
+    let mut row = before.clone();
     let OrganisationChange {
         name,
         kvk_number,
@@ -84,15 +86,14 @@ pub fn change(
     if let Some(oin) = oin {
         row.oin = oin;
     }
-    row.version += 1;
-    if !people::update_organisation(cx.conn, &row)? {
-        return Err(Error::conflict(
-            "The organisation was changed at the same moment; read it again.",
-        ));
-    }
-    chain.add(cx, event("organisation.changed", &row, Some(row.version - 1)))?;
-    chain.close(cx)?;
-    Ok(row)
+    versioned::save(
+        cx,
+        chain,
+        &before,
+        row,
+        people::update_organisation,
+        |row, version| event("organisation.changed", row, version),
+    )
 }
 
 /// An organisation. Errors: 404.
@@ -111,14 +112,7 @@ pub fn list(
 }
 
 fn check_name(name: &str) -> Result<()> {
-    if name.trim().is_empty() {
-        return Err(Error::invalid(vec![Fault::new(
-            "/name",
-            "required",
-            "An organisation has a name.",
-        )]));
-    }
-    Ok(())
+    named([("/name", name)]).map(|_| ())
 }
 
 fn event(kind: &'static str, row: &OrganisationRow, before: Option<i32>) -> NewEvent<'static> {

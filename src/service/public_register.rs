@@ -1,12 +1,11 @@
 //! The public register: decisions that the bureau has published, without sign-in.
 
-use std::collections::BTreeMap;
-
 use super::context::PublicContext;
+use super::deciding::amounts_of;
 use super::decisions::year_in_almere;
+use crate::domain::Id;
 use crate::domain::codes::Outcome;
-use crate::domain::search_words::{asked_words, search_text};
-use crate::domain::{Cents, Id};
+use crate::domain::search_words::asked_words;
 use crate::error::{Error, Result};
 use crate::store::cases::Sees;
 use crate::store::decisions::{self, ConditionRow};
@@ -14,14 +13,15 @@ use crate::store::follow_up::{self, DecidedCase, DecisionFilter};
 use crate::store::register::{self, Place};
 use crate::store::sight::Sight;
 
+pub use super::deciding::Amounts;
 pub use crate::store::decisions::DecisionRow;
 pub use crate::store::follow_up::Slice;
 
-/// A published decision with what each funder puts in, by the name of the funder.
+/// A published decision with its money: what each funder was asked to give stays, whatever was released later.
 #[derive(Debug, Clone)]
 pub struct PublicDecision {
     pub decided: DecidedCase,
-    pub amounts: BTreeMap<String, Cents>,
+    pub amounts: Amounts,
 }
 
 /// Published decisions in the order in which they were taken.
@@ -60,7 +60,8 @@ pub fn find(cx: &mut PublicContext<'_>, id: Id) -> Result<PublicDecision> {
 #[derive(Debug, Clone)]
 pub struct RegisterPage {
     pub decisions: Vec<PublicDecision>,
-    /// Where the next page begins; None on the last.
+    /// Where the next page begins; None on the last. A search that has looked at very many decisions ends before the page
+    /// is full.
     pub next: Option<Place>,
 }
 
@@ -74,31 +75,20 @@ pub fn newest(
 ) -> Result<RegisterPage> {
     let words = asked_words(text);
     let fetch = i64::try_from(limit + 1).map_err(Error::internal)?;
+    let mut stopped_at = None;
     let mut found = if words.is_empty() {
         register::public(cx.conn, &register::Asked::Before(before), fetch)?
     } else {
-        let ids: Vec<Id> = register::heads(cx.conn)?
-            .into_iter()
-            .filter(|head| before.is_none_or(|place| head.place() < place))
-            .filter(|head| {
-                let text = search_text([
-                    head.number.as_str(),
-                    head.case_number.as_str(),
-                    head.case_title.as_str(),
-                ]);
-                words.iter().all(|word| text.split(' ').any(|w| w == word))
-            })
-            .take(limit + 1)
-            .map(|head| head.id)
-            .collect();
-        register::public(cx.conn, &register::Asked::These(&ids), fetch)?
+        let searched = register::search(cx.conn, &words, before, fetch)?;
+        stopped_at = searched.stopped_at;
+        register::public(cx.conn, &register::Asked::These(&searched.ids), fetch)?
     };
     let more = found.len() > limit;
     found.truncate(limit);
-    let next = found
-        .last()
-        .filter(|_| more)
-        .map(|last| (last.decision.decided_at, last.decision.id));
+    let next = match found.last().filter(|_| more) {
+        Some(last) => Some((last.decision.decided_at, last.decision.id)),
+        None => stopped_at,
+    };
     Ok(RegisterPage {
         decisions: with_amounts(cx, found)?,
         next,
@@ -135,13 +125,8 @@ pub fn by_number(cx: &mut PublicContext<'_>, number: &str, version: Option<i32>)
 }
 
 fn with_amounts(cx: &mut PublicContext<'_>, found: Vec<DecidedCase>) -> Result<Vec<PublicDecision>> {
-    let ids: Vec<Id> = found.iter().map(|f| f.decision.id).collect();
-    let committed = follow_up::funder_amounts(cx.conn, &ids)?;
-    let mut amounts: BTreeMap<Id, BTreeMap<String, Cents>> = BTreeMap::new();
-    for line in committed {
-        let funders = amounts.entry(line.decision_id).or_default();
-        *funders.entry(line.funder).or_default() += line.amount_cents;
-    }
+    let rows: Vec<&DecisionRow> = found.iter().map(|f| &f.decision).collect();
+    let mut amounts = amounts_of(cx.conn, &rows, cx.now.local_date())?;
     Ok(found
         .into_iter()
         .map(|decided| PublicDecision {

@@ -3,11 +3,14 @@
 
 use chrono::NaiveDate;
 
+use super::ballots::obstacles;
 use super::four_eyes::{self, MoneyAction};
 use super::history::{Chain, NewEvent};
 use super::texts::written;
 use super::{Context, commitments, decisions};
-use crate::domain::codes::{CommitmentStatus, RatificationOutcome, RatificationStatus};
+use crate::domain::codes::{
+    CommitmentStatus, MoneyActionKind, RatificationOutcome, RatificationStatus, Role,
+};
 use crate::domain::machine::WaitingOn;
 use crate::domain::{Fault, Id};
 use crate::error::{Error, Obstacle, Result};
@@ -123,6 +126,51 @@ fn refuse(cx: &mut Context<'_>, id: Id, document: Option<String>, reason: String
     let row = write(cx, &mut chain, row, "ratification.refused")?;
     chain.close(cx)?;
     Ok(row)
+}
+
+/// What an answer would meet now.
+#[derive(Debug, Clone, serde::Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AnswerState {
+    pub outcome: RatificationOutcome,
+    /// Whether it can be recorded now by this account.
+    pub allowed: bool,
+    /// What stands in the way; empty exactly when `allowed`.
+    pub blockers: Vec<Obstacle>,
+    /// Whether it is answered with 202 and waits for a second bureau member.
+    pub four_eyes: bool,
+}
+
+/// What each answer to a ratification would meet now, for the account that asks. Errors: 404.
+pub fn commands(cx: &mut Context<'_>, id: Id) -> Result<Vec<AnswerState>> {
+    find(cx, id)?;
+    let mut states = Vec::new();
+    for &outcome in RatificationOutcome::ALL {
+        let gives = outcome == RatificationOutcome::Given;
+        let mut checked = check_open(cx, id).map(drop);
+        if gives && checked.is_ok() {
+            checked = four_eyes::check_not_pending(cx, MoneyActionKind::GiveRatification, id);
+        }
+        if !cx.actor.is(Role::Bureau) {
+            checked = Err(Error::blocked(
+                "Only the project bureau can do this.",
+                vec![Obstacle::new(
+                    "not-your-role",
+                    WaitingOn::Bureau,
+                    "Dit kan alleen het projectbureau.",
+                    "Only the project bureau can do this.",
+                )],
+            ));
+        }
+        let blockers = obstacles(checked)?;
+        states.push(AnswerState {
+            outcome,
+            allowed: blockers.is_empty(),
+            blockers,
+            four_eyes: gives,
+        });
+    }
+    Ok(states)
 }
 
 /// A ratification that can be answered now, read under the lock of its case. Errors: 404; 409.

@@ -1,7 +1,7 @@
 //! Representatives: the persons who act for an organisation. Registered and changed by the bureau.
 
 use super::history::{Chain, NewEvent};
-use super::{Actor, Context};
+use super::{Actor, Context, versioned};
 use crate::domain::codes::{Language, Role};
 use crate::domain::{Fault, Id, text};
 use crate::error::{Error, Result};
@@ -68,9 +68,10 @@ pub fn change(
     change: RepresentativeChange,
     expects: impl FnOnce(i32) -> Result<()>,
 ) -> Result<RepresentativeRow> {
-    let mut chain = Chain::open(cx, id, "representative")?;
-    let mut row = find(cx, id)?;
-    expects(row.version)?;
+    let chain = Chain::open(cx, id, "representative")?;
+    let before = find(cx, id)?;
+    expects(before.version)?;
+    let mut row = before.clone();
     let RepresentativeChange {
         name,
         email,
@@ -85,15 +86,14 @@ pub fn change(
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }
-    row.version += 1;
-    if !people::update_representative(cx.conn, &row)? {
-        return Err(Error::conflict(
-            "The representative was changed at the same moment; read it again.",
-        ));
-    }
-    chain.add(cx, event("representative.changed", &row, Some(row.version - 1)))?;
-    chain.close(cx)?;
-    Ok(row)
+    versioned::save(
+        cx,
+        chain,
+        &before,
+        row,
+        people::update_representative,
+        |row, version| event("representative.changed", row, version),
+    )
 }
 
 /// A representative. Errors: 404.
@@ -117,7 +117,7 @@ pub fn sees_email(actor: &Actor) -> bool {
 }
 
 fn faults(row: &RepresentativeRow) -> Vec<Fault> {
-    let mut faults: Vec<Fault> = text::fault("/name", &row.name).into_iter().collect();
+    let mut faults: Vec<Fault> = text::line_fault("/name", &row.name).into_iter().collect();
     if row.email.as_deref().is_some_and(|e| !text::is_mail_address(e)) {
         faults.push(Fault::new(
             "/email",

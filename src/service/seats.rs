@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::Context;
 use super::bodies::check_open;
 use super::history::{Chain, NewEvent};
+use super::{Context, versioned};
 use crate::domain::codes::SeatRole;
 use crate::domain::seating::{Place, Term, check_place};
 use crate::domain::{Fault, Id};
@@ -28,6 +28,8 @@ pub struct NewSeat {
     pub role: SeatRole,
     pub term: Term,
     pub substitute: Option<Substitution>,
+    /// The seat that it takes over: of the same body, ended before it begins.
+    pub succeeds_id: Option<Id>,
 }
 
 /// Gives a representative a seat. Errors: 400; 409 for a closed body, a second seat of the same
@@ -39,6 +41,7 @@ pub fn create(cx: &mut Context<'_>, new: NewSeat) -> Result<SeatRow> {
         role,
         term,
         substitute,
+        succeeds_id,
     } = new;
     let mut row = SeatRow {
         id: Id::new(),
@@ -52,6 +55,8 @@ pub fn create(cx: &mut Context<'_>, new: NewSeat) -> Result<SeatRow> {
         substitute_until: None,
         version: 1,
         created_at: cx.now,
+        succeeds_id,
+        origin_id: None,
     };
     substitute_with(&mut row, substitute);
     let mut faults = faults(cx, &row)?;
@@ -67,11 +72,39 @@ pub fn create(cx: &mut Context<'_>, new: NewSeat) -> Result<SeatRow> {
     }
     // The chain of the body is the lock under which its seats are compared.
     let mut chain = Chain::open(cx, body_id, "body")?;
+    row.created_at = cx.now;
+    succeed(cx, &mut row)?;
     check_seat(cx, &row)?;
     store::insert_seat(cx.conn, &row)?;
     chain.add(cx, event("seat.taken", &row, None))?;
     chain.close(cx)?;
     Ok(row)
+}
+
+/// Puts a seat into the line of the one that it takes over. The lock of the body is held. Errors: 400.
+fn succeed(cx: &mut Context<'_>, row: &mut SeatRow) -> Result<()> {
+    let Some(earlier_id) = row.succeeds_id else {
+        return Ok(());
+    };
+    let earlier = store::seat(cx.conn, &earlier_id)?.filter(|earlier| earlier.body_id == row.body_id);
+    let Some(earlier) = earlier else {
+        return Err(Error::invalid(vec![unknown(
+            "/succeedsSeatId",
+            "seat in this body",
+        )]));
+    };
+    if earlier.until_date.is_none_or(|until| until >= row.from_date) {
+        return Err(Error::fault(
+            "/succeedsSeatId",
+            "not-ended",
+            format!(
+                "That seat has not ended before {}: give it an end first.",
+                row.from_date
+            ),
+        ));
+    }
+    row.origin_id = Some(earlier.origin_id.unwrap_or(earlier.id));
+    Ok(())
 }
 
 /// What of a seat can change; `None` leaves it, `Some(None)` clears it.
@@ -89,9 +122,10 @@ pub fn change(
     expects: impl FnOnce(i32) -> Result<()>,
 ) -> Result<SeatRow> {
     let body_id = find(cx, id)?.body_id;
-    let mut chain = Chain::open(cx, body_id, "body")?;
-    let mut row = find(cx, id)?;
-    expects(row.version)?;
+    let chain = Chain::open(cx, body_id, "body")?;
+    let before = find(cx, id)?;
+    expects(before.version)?;
+    let mut row = before.clone();
     let SeatChange { until, substitute } = change;
     row.until_date = until.unwrap_or(row.until_date);
     if let Some(substitute) = substitute {
@@ -102,15 +136,9 @@ pub fn change(
         return Err(Error::invalid(faults));
     }
     check_seat(cx, &row)?;
-    row.version += 1;
-    if !store::update_seat(cx.conn, &row)? {
-        return Err(Error::conflict(
-            "The seat was changed at the same moment; read it again.",
-        ));
-    }
-    chain.add(cx, event("seat.changed", &row, Some(row.version - 1)))?;
-    chain.close(cx)?;
-    Ok(row)
+    versioned::save(cx, chain, &before, row, store::update_seat, |row, version| {
+        event("seat.changed", row, version)
+    })
 }
 
 /// A seat. Errors: 404.
@@ -183,6 +211,7 @@ fn check_seat(cx: &mut Context<'_>, row: &SeatRow) -> Result<()> {
         representative_id: row.representative_id,
         role: row.role,
         term: term_of(row),
+        origin_id: row.origin_id.unwrap_or(row.id),
     };
     let others: Vec<_> = store::seats_not_ended(cx.conn, &row.body_id, row.from_date)?
         .iter()
@@ -202,7 +231,7 @@ fn event(kind: &'static str, row: &SeatRow, before: Option<i32>) -> NewEvent<'st
             "representativeId": row.representative_id, "role": row.role,
             "fromDate": row.from_date, "untilDate": row.until_date,
             "substituteId": row.substitute_id, "substituteFromDate": row.substitute_from,
-            "substituteUntilDate": row.substitute_until,
+            "substituteUntilDate": row.substitute_until, "succeedsSeatId": row.succeeds_id,
         }),
     }
 }

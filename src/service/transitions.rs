@@ -2,26 +2,20 @@
 
 use serde_json::json;
 
-use super::ballots::{cancel_all, open_advice_round};
-use super::four_eyes::{self, MoneyAction, PendingActionRow};
+use super::ballots::{cancel_all, open_advice_round, tables_blocked};
+use super::four_eyes::{self, Asked, MoneyAction, PendingActionRow};
 use super::history::{Chain, NewEvent};
+use super::machine_versions::{machine_for, take_over};
 use super::{Context, cases, commitments, deciding, indicators, votes};
 use crate::domain::ballot::TallyResult;
 use crate::domain::codes::{Advice, BallotKind, BallotStatus, CaseStatus, Role};
 use crate::domain::machine::{
-    AdviceFact, Asker, Blocker, BlockerCode, CaseFacts, Command, CommandInput, CommandState, Effect, Machine,
-    machine,
+    AdviceFact, Asker, Blocker, BlockerCode, CaseFacts, Command, CommandInput, CommandState, Effect, Move,
 };
-use crate::domain::{Id, Moment};
+use crate::domain::{Id, Moment, moment};
 use crate::error::{Error, Obstacle, Result};
 use crate::store::ballots;
 use crate::store::cases::{self as case_store, CaseRow};
-
-/// The machine under which a case runs.
-fn machine_of(case: &CaseRow) -> Result<&'static Machine> {
-    machine(case.machine_version)
-        .ok_or_else(|| Error::internal(format!("there is no machine of version {}", case.machine_version)))
-}
 
 fn asker(cx: &Context<'_>, case: &CaseRow) -> Asker {
     Asker {
@@ -44,20 +38,33 @@ pub fn facts(cx: &mut Context<'_>, case: &CaseRow) -> Result<CaseFacts> {
             advice: b.result.map(advice_of),
         })
         .collect();
-    let open_ballots = all
+    let of_board: Vec<_> = all
         .iter()
         .filter(|b| b.kind != BallotKind::Advice && b.status == BallotStatus::Open)
-        .count();
+        .collect();
+    let open_ballots = of_board.len();
+    let board_votes_running = of_board.iter().filter(|b| cx.now < b.closes_at).count();
     let (decision, commitments) = match deciding::decision_fact(cx, case)? {
         Some((fact, commitments)) => (Some(fact), commitments),
         None => (None, Vec::new()),
     };
     Ok(CaseFacts {
         status: case.status,
-        missing: cases::missing(cx, case)?,
+        // Only a proposal is asked to be complete.
+        missing: match case.status {
+            CaseStatus::Proposal => cases::missing(cx, case)?,
+            _ => Vec::new(),
+        },
         advice_ballots,
         decision,
         open_ballots,
+        board_votes_running,
+        // From here the tables can be asked in a new round.
+        tables_blocked: match case.status {
+            CaseStatus::Proposal | CaseStatus::BoardDecision => tables_blocked(cx, case)?,
+            _ => Vec::new(),
+        },
+        proposed: four_eyes::waiting_commands(cx, case.id)?,
         commitments,
         monitorable_indicators: indicators::monitorable(cx, case.id)?,
     })
@@ -71,17 +78,12 @@ fn advice_of(result: TallyResult) -> Advice {
     }
 }
 
-/// What each command would meet now. A command that waits for a second bureau member says so.
+/// What each command would meet now.
 pub fn dry_run(cx: &mut Context<'_>, case_id: Id) -> Result<(CaseRow, Vec<CommandState>)> {
     let case = cases::visible(cx, case_id)?;
     let facts = facts(cx, &case)?;
     let asker = asker(cx, &case);
-    let mut states = machine_of(&case)?.dry_run(&facts, &asker, cx.today());
-    let waiting = four_eyes::waiting_commands(cx, case_id)?;
-    for state in states.iter_mut().filter(|s| waiting.contains(&s.command)) {
-        state.blockers.push(Blocker::approval_pending(state.command));
-        state.allowed = false;
-    }
+    let states = machine_for(&case)?.dry_run(&facts, &asker, cx.today());
     Ok((case, states))
 }
 
@@ -92,6 +94,7 @@ pub fn check(
     case_id: Id,
     input: &CommandInput,
     ballots_close_at: Option<Moment>,
+    asked: Asked,
 ) -> Result<bool> {
     if ballots_close_at.is_some_and(|at| at <= cx.now) {
         return Err(Error::fault(
@@ -100,9 +103,24 @@ pub fn check(
             "A ballot closes after it opens.",
         ));
     }
+    let too_far: Vec<_> = ballots_close_at
+        .and_then(|at| moment::deadline_fault("/ballotsCloseAt", at, cx.now))
+        .into_iter()
+        .chain(
+            input
+                .defer_until
+                .and_then(|day| moment::due_date_fault("/deferUntilDate", day, cx.now)),
+        )
+        .collect();
+    if !too_far.is_empty() {
+        return Err(Error::invalid(too_far));
+    }
     let case = cases::visible(cx, case_id)?;
-    let facts = facts(cx, &case)?;
-    let decided = machine_of(&case)?.decide(&facts, &asker(cx, &case), input, cx.today());
+    let mut facts = facts(cx, &case)?;
+    if asked == Asked::Approved {
+        facts.proposed.retain(|command| *command != input.command);
+    }
+    let decided = machine_for(&case)?.decide(&facts, &asker(cx, &case), input, cx.today());
     decided
         .map(|m| m.four_eyes)
         .map_err(|blockers| blocked(input.command, &blockers))
@@ -112,7 +130,7 @@ pub fn check(
 pub enum Given {
     /// It was carried out; the case as it is now.
     Done(Box<CaseRow>),
-    /// It moves money, and waits for a second bureau member.
+    /// It moves money or ends a vote of the board, and waits for a second bureau member.
     Waits(Box<PendingActionRow>),
 }
 
@@ -128,7 +146,7 @@ pub fn give(
     // A case that one may not see is none, and is not waited for.
     cases::visible(cx, case_id)?;
     let _locked = Chain::open(cx, case_id, "case")?;
-    if !check(cx, case_id, &input, ballots_close_at)? {
+    if !check(cx, case_id, &input, ballots_close_at, Asked::Given)? {
         let case = execute_with(cx, case_id, input, ballots_close_at)?;
         return Ok(Given::Done(Box::new(case)));
     }
@@ -157,15 +175,18 @@ pub fn execute_with(
 ) -> Result<CaseRow> {
     let mut chain = Chain::open(cx, case_id, "case")?;
     let mut case = cases::visible(cx, case_id)?;
-    let facts = facts(cx, &case)?;
-    let step = machine_of(&case)?
-        .decide(&facts, &asker(cx, &case), &input, cx.today())
-        .map_err(|blockers| blocked(input.command, &blockers))?;
+    take_over(cx, &mut chain, &mut case)?;
+    let mut step = decided(cx, &case, &input)?;
+    if step.effects.iter().any(gives_back) {
+        let before = cx.now;
+        votes::lock_all_of_case(cx, &case_id)?;
+        if cx.now != before {
+            // A deadline may have passed while this waited for the locks.
+            step = decided(cx, &case, &input)?;
+        }
+    }
     let reason = input.reason.as_deref().map(str::trim).filter(|r| !r.is_empty());
     let why = reason.map_or_else(|| input.command.to_string(), str::to_owned);
-    if step.effects.iter().any(gives_back) {
-        votes::lock_all_of_case(cx, &case_id)?;
-    }
     let before = case.version;
     case.version += 1;
     case.updated_at = cx.now;
@@ -216,6 +237,14 @@ pub fn execute_with(
     Ok(case)
 }
 
+/// What a command does to a case as things stand now. Errors: 409 with every blocker.
+fn decided(cx: &mut Context<'_>, case: &CaseRow, input: &CommandInput) -> Result<Move> {
+    let facts = facts(cx, case)?;
+    machine_for(case)?
+        .decide(&facts, &asker(cx, case), input, cx.today())
+        .map_err(|blockers| blocked(input.command, &blockers))
+}
+
 /// Whether an effect gives back headroom: then every mandate concerned is locked first, in one order.
 fn gives_back(effect: &Effect) -> bool {
     matches!(
@@ -256,7 +285,10 @@ fn blocked(command: Command, blockers: &[Blocker]) -> Error {
     if blockers.iter().all(|b| b.code == BlockerCode::NotYourRole) {
         return Error {
             obstacles,
-            ..Error::forbidden(format!("This account may not {command} this case."))
+            ..Error::forbidden(format!(
+                "This account may not {command} this case. {}",
+                blockers.first().map_or("", |blocker| blocker.en.as_str())
+            ))
         };
     }
     Error::blocked(

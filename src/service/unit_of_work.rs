@@ -6,9 +6,10 @@ use super::sign_in::{Session, Token, sessions};
 use super::tokens::Subject;
 use super::{Actor, Context, accounts};
 use crate::clock::Clock;
+use crate::domain::Moment;
 use crate::error::{Code, Error, Result};
 use crate::secret::Seal;
-use crate::store::{self, Conn, Db, statements};
+use crate::store::{self, Conn, Db, dialect, statements};
 
 /// For whom the work is done.
 #[derive(Debug, Clone, Copy)]
@@ -91,11 +92,14 @@ impl UnitOfWork<'_> {
     ) -> Result<T> {
         counted("read", || {
             let mut conn = self.db.reader()?;
-            let now = self.clock.now();
+            let mut now = self.clock.now();
             let signed_in = match token {
                 None => None,
-                Some(token) => match sessions::authenticate(&mut conn, token, now) {
-                    Ok(found) => Some(found),
+                Some(token) => match sessions::authenticate(&mut conn, token, self.clock) {
+                    Ok((actor, session, by_database)) => {
+                        now = by_database;
+                        Some((actor, session))
+                    }
                     Err(error) if error.code == Code::Unauthenticated => None,
                     Err(error) => return Err(error),
                 },
@@ -110,6 +114,14 @@ impl UnitOfWork<'_> {
         self.db.write(work)
     }
 
+    /// The same, with the moment by the database's clock: for leases, which other instances hold against theirs.
+    pub(super) fn write_alone_at<T>(&self, work: impl FnOnce(&mut Conn, Moment) -> Result<T>) -> Result<T> {
+        self.db.write(|conn| {
+            let now = self.clock.now_or(dialect::clock(conn)?);
+            work(conn, now)
+        })
+    }
+
     fn carry_out(&self, way: Way, who: Who<'_>, work: Work<'_>) -> Result<()> {
         let how = match way {
             Way::Read | Way::ReadConsistently => "read",
@@ -120,37 +132,38 @@ impl UnitOfWork<'_> {
 
     fn reach(&self, way: Way, who: Who<'_>, work: Work<'_>) -> Result<()> {
         match way {
-            Way::Read => self.with_context(&mut *self.db.reader()?, who, work),
-            Way::ReadConsistently => {
-                store::read(&mut *self.db.reader()?, |conn| self.with_context(conn, who, work))
-            }
-            Way::Write => self.db.write(|conn| self.with_context(conn, who, work)),
+            Way::Read => self.with_context(&mut *self.db.reader()?, way, who, work),
+            Way::ReadConsistently => store::read(&mut *self.db.reader()?, |conn| {
+                self.with_context(conn, way, who, work)
+            }),
+            Way::Write => self.db.write(|conn| self.with_context(conn, way, who, work)),
         }
     }
 
-    fn with_context(&self, conn: &mut Conn, who: Who<'_>, work: Work<'_>) -> Result<()> {
-        let now = self.clock.now();
+    /// Does the work at the moment that the database's clock shows; a read without an account, at the moment that the
+    /// machine's does.
+    fn with_context(&self, conn: &mut Conn, way: Way, who: Who<'_>, work: Work<'_>) -> Result<()> {
         let found;
-        let (actor, session) = match who {
-            Who::Known(actor) => (actor, None),
+        let (actor, session, now) = match who {
+            Who::Known(actor) => {
+                let now = match way {
+                    Way::Read | Way::ReadConsistently => self.clock.now(),
+                    Way::Write => self.clock.now_or(dialect::clock(conn)?),
+                };
+                (actor, None, now)
+            }
             Who::Bearer(subject) => {
-                found = accounts::authenticate(conn, subject)?;
-                (&found, None)
+                let (actor, read) = accounts::authenticate(conn, subject)?;
+                found = actor;
+                (&found, None, self.clock.now_or(read))
             }
             Who::Session(token) => {
-                let (actor, session) = sessions::authenticate(conn, token, now)?;
+                let (actor, session, now) = sessions::authenticate(conn, token, self.clock)?;
                 found = actor;
-                (&found, Some(session))
+                (&found, Some(session), now)
             }
         };
-        let mut cx = Context {
-            conn,
-            actor,
-            session,
-            now,
-            clock: self.clock,
-            seal: self.seal,
-        };
+        let mut cx = Context::new(conn, actor, session, now, self.clock, self.seal);
         work(&mut cx)
     }
 }

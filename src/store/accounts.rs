@@ -3,12 +3,13 @@
 use diesel::prelude::*;
 
 use super::Conn;
-use super::schema::{accounts, signing_keys};
+use super::dialect::DatabaseClock;
+use super::schema::{accounts, events, signing_keys};
 use crate::domain::codes::{Language, Role};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = accounts)]
 pub struct AccountRow {
     pub id: Id,
@@ -46,6 +47,20 @@ pub fn addresses(conn: &mut Conn, of: &[Id]) -> Result<Vec<(Id, Option<String>)>
         .load(conn)?)
 }
 
+/// The client id of an account that was not made by an actor of this name; none where there is no such account.
+pub fn made_by_another(conn: &mut Conn, maker: &str) -> Result<Option<String>> {
+    let made = events::table
+        .filter(events::stream_id.eq(accounts::id))
+        .filter(events::kind.eq("account.created"))
+        .filter(events::actor_name.eq(maker));
+    Ok(accounts::table
+        .filter(diesel::dsl::not(diesel::dsl::exists(made)))
+        .order(accounts::id)
+        .select(accounts::client_id)
+        .first(conn)
+        .optional()?)
+}
+
 pub fn find(conn: &mut Conn, id: &Id) -> Result<Option<AccountRow>> {
     Ok(accounts::table
         .find(id)
@@ -62,12 +77,24 @@ pub fn by_client_id(conn: &mut Conn, client_id: &str) -> Result<Option<AccountRo
         .optional()?)
 }
 
+/// An account, and what the database's clock showed when it was read; none on SQLite.
+pub type TimedAccount = (AccountRow, Option<Moment>);
+
+/// The account of a client that has shown a token.
+pub fn of_client(conn: &mut Conn, client_id: &str) -> Result<Option<TimedAccount>> {
+    Ok(accounts::table
+        .filter(accounts::client_id.eq(client_id))
+        .select((AccountRow::as_select(), DatabaseClock))
+        .first(conn)
+        .optional()?)
+}
+
 /// The account that an outside issuer's subject is bound to.
-pub fn by_subject(conn: &mut Conn, issuer: &str, subject: &str) -> Result<Option<AccountRow>> {
+pub fn of_subject(conn: &mut Conn, issuer: &str, subject: &str) -> Result<Option<TimedAccount>> {
     Ok(accounts::table
         .filter(accounts::issuer.eq(issuer))
         .filter(accounts::subject.eq(subject))
-        .select(AccountRow::as_select())
+        .select((AccountRow::as_select(), DatabaseClock))
         .first(conn)
         .optional()?)
 }

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::schema::{commitments, decisions, organisations, pledges, ratifications};
-use crate::domain::codes::{CommitmentStatus, ExpenditureKind, Instrument};
+use crate::domain::codes::{CommitmentStatus, ExpenditureKind, Instrument, PledgeStatus};
 use crate::domain::{Cents, Id};
 use crate::error::Result;
 
@@ -83,5 +83,26 @@ pub fn standing_numbers(conn: &mut Conn, case_ids: &[Id]) -> Result<Vec<(Id, Str
         .filter(decisions::case_id.eq_any(case_ids))
         .filter(decisions::standing.eq(true))
         .select((decisions::case_id, decisions::number, decisions::number_version))
+        .load(conn)?)
+}
+
+/// A pledge of a ballot that is not decided.
+#[derive(Debug, Clone, Copy, Queryable)]
+pub struct StandingPledge {
+    pub ballot_id: Id,
+    pub case_id: Id,
+    pub offered_cents: Cents,
+}
+
+/// The pledges that stand on these ballots, and on any ballot about these cases.
+pub fn standing_pledges(conn: &mut Conn, ballot_ids: &[Id], case_ids: &[Id]) -> Result<Vec<StandingPledge>> {
+    Ok(pledges::table
+        .filter(pledges::status.eq(PledgeStatus::Standing))
+        .filter(
+            pledges::ballot_id
+                .eq_any(ballot_ids)
+                .or(pledges::case_id.eq_any(case_ids)),
+        )
+        .select((pledges::ballot_id, pledges::case_id, pledges::offered_cents))
         .load(conn)?)
 }

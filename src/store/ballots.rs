@@ -4,12 +4,17 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::Conn;
-use super::schema::{ballot_electors, ballots, event_chains, participations, votes};
+use super::schema::{ballot_electors, ballots, participations, seats, votes};
+use super::voters::{continues, fills};
 use crate::domain::ballot::TallyResult;
 use crate::domain::codes::{BallotKind, BallotStatus, RecusalKind, SeatRole, Sector};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 
+pub use super::voters::{
+    Filling, Occupant, VotingSeat, fillings, insert_conflict, occupants, recuse, recuse_substitute,
+    recuse_voter, voting_seats,
+};
 pub use super::votes::*;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -86,6 +91,8 @@ pub struct ElectorRow {
     pub recusal_reason: Option<String>,
     /// Whether the substitute's recusal was computed or declared.
     pub substitute_recusal_kind: Option<RecusalKind>,
+    /// The first seat of the line of holders that the seat continues; None where it succeeds none.
+    pub origin_seat_id: Option<Id>,
 }
 
 pub fn elector(conn: &mut Conn, ballot_id: &Id, seat_id: &Id) -> Result<Option<ElectorRow>> {
@@ -110,96 +117,6 @@ pub fn electors(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<ElectorRow>> {
         .order(ballot_electors::seat_order)
         .select(ElectorRow::as_select())
         .load(conn)?)
-}
-
-/// The seats for which a representative may act on a ballot, each with the vote that counts now.
-pub fn seats_of(
-    conn: &mut Conn,
-    ballot_id: &Id,
-    representative_id: &Id,
-) -> Result<Vec<(ElectorRow, Option<VoteRow>)>> {
-    Ok(ballot_electors::table
-        .left_join(
-            votes::table.on(votes::ballot_id
-                .eq(ballot_electors::ballot_id)
-                .and(votes::seat_id.eq(ballot_electors::seat_id))
-                .and(votes::is_current.eq(true))),
-        )
-        .filter(ballot_electors::ballot_id.eq(ballot_id))
-        .filter(
-            ballot_electors::representative_id
-                .eq(representative_id)
-                .or(ballot_electors::substitute_id.eq(representative_id)),
-        )
-        .order(ballot_electors::seat_order)
-        .select((ElectorRow::as_select(), Option::<VoteRow>::as_select()))
-        .load(conn)?)
-}
-
-/// What a vote is decided by: the ballot, a seat for which the voter may act, the vote of that seat that
-/// counts now, whether every other seat that may vote has voted (of an open ballot), and where the chain of the case
-/// ends.
-#[derive(Debug, Clone, Queryable)]
-pub struct VotingSeat {
-    pub ballot: BallotRow,
-    pub elector: ElectorRow,
-    pub vote: Option<VoteRow>,
-    pub others_have_voted: bool,
-    pub chain_length: i32,
-    pub chain_head: String,
-}
-
-/// All that a vote of this representative on this ballot is decided by, in one statement; in the order of the seats.
-pub fn voting_seats(conn: &mut Conn, ballot_id: &Id, representative_id: &Id) -> Result<Vec<VotingSeat>> {
-    let mut seats: Vec<VotingSeat> = ballot_electors::table
-        .inner_join(ballots::table.on(ballots::id.eq(ballot_electors::ballot_id)))
-        .inner_join(event_chains::table.on(event_chains::stream_id.eq(ballots::case_id)))
-        .left_join(
-            votes::table.on(votes::ballot_id
-                .eq(ballot_electors::ballot_id)
-                .and(votes::seat_id.eq(ballot_electors::seat_id))
-                .and(votes::is_current.eq(true))),
-        )
-        .filter(ballot_electors::ballot_id.eq(ballot_id))
-        .filter(
-            ballot_electors::representative_id
-                .eq(representative_id)
-                .or(ballot_electors::substitute_id.eq(representative_id)),
-        )
-        .select((
-            BallotRow::as_select(),
-            ElectorRow::as_select(),
-            Option::<VoteRow>::as_select(),
-            OthersHaveVoted,
-            event_chains::length,
-            event_chains::head_hash,
-        ))
-        .load(conn)?;
-    // Here and not by the database: it is nearly always one, and a step less in a plan that is set up for each vote.
-    seats.sort_unstable_by_key(|seat| seat.elector.seat_order);
-    Ok(seats)
-}
-
-/// Declares the recusal of a seat.
-pub fn recuse(conn: &mut Conn, ballot_id: &Id, seat_id: &Id, reason: &str) -> Result<()> {
-    diesel::update(ballot_electors::table.find((ballot_id, seat_id)))
-        .set((
-            ballot_electors::recusal_kind.eq(RecusalKind::Declared),
-            ballot_electors::recusal_reason.eq(reason),
-        ))
-        .execute(conn)?;
-    Ok(())
-}
-
-/// Declares that the substitute of a seat may not act on a ballot.
-pub fn recuse_substitute(conn: &mut Conn, ballot_id: &Id, seat_id: &Id, reason: &str) -> Result<()> {
-    diesel::update(ballot_electors::table.find((ballot_id, seat_id)))
-        .set((
-            ballot_electors::substitute_recusal.eq(reason),
-            ballot_electors::substitute_recusal_kind.eq(RecusalKind::Declared),
-        ))
-        .execute(conn)?;
-    Ok(())
 }
 
 /// How many seats may vote on a ballot, and how many have: of an open ballot, then of a secret one.
@@ -253,8 +170,9 @@ pub struct BallotFilter {
     pub status: Option<BallotStatus>,
     /// Only ballots that were closed or cancelled.
     pub ended: bool,
-    /// Only ballots on which this representative may act, for itself or as a substitute.
-    pub elector: Option<Id>,
+    /// Of the open ballots only those on which this representative may act today, for itself or as a substitute; of those
+    /// that ended only those in whose electorate it was.
+    pub elector: Option<(Id, NaiveDate)>,
     /// Only ballots that a member may see.
     pub visible_to: Option<MemberScope>,
 }
@@ -264,6 +182,7 @@ pub struct BallotFilter {
 #[derive(Debug, Clone)]
 pub struct MemberScope {
     pub representative_id: Id,
+    pub today: NaiveDate,
     pub bodies: Vec<Id>,
     pub on_board: bool,
 }
@@ -276,13 +195,19 @@ pub fn list(
     limit: i64,
 ) -> Result<Vec<BallotRow>> {
     use super::schema::{business_cases, case_tables};
-    let acting = |id: Id| {
+    let in_electorate = |id: Id| {
         ballot_electors::table
             .filter(
                 ballot_electors::representative_id
                     .eq(id)
                     .or(ballot_electors::substitute_id.eq(id)),
             )
+            .select(ballot_electors::ballot_id)
+    };
+    let acting = |id: Id, on: NaiveDate| {
+        ballot_electors::table
+            .inner_join(seats::table.on(continues!()))
+            .filter(fills!(id, on))
             .select(ballot_electors::ballot_id)
     };
     let mut query = ballots::table.into_boxed();
@@ -301,15 +226,21 @@ pub fn list(
     if filter.ended {
         query = query.filter(ballots::status.ne(BallotStatus::Open));
     }
-    if let Some(id) = filter.elector {
-        query = query.filter(ballots::id.eq_any(acting(id)));
+    if let Some((id, on)) = filter.elector {
+        let open = ballots::status.eq(BallotStatus::Open);
+        let ended = ballots::status.ne(BallotStatus::Open);
+        query = query.filter(
+            (open.and(ballots::id.eq_any(acting(id, on))))
+                .or(ended.and(ballots::id.eq_any(in_electorate(id)))),
+        );
     }
     if let Some(scope) = &filter.visible_to {
         let of_my_bodies = case_tables::table
             .filter(case_tables::body_id.eq_any(scope.bodies.clone()))
             .select(case_tables::case_id);
         let mine = ballots::id
-            .eq_any(acting(scope.representative_id))
+            .eq_any(in_electorate(scope.representative_id))
+            .or(ballots::id.eq_any(acting(scope.representative_id, scope.today)))
             .or(ballots::case_id.eq_any(of_my_bodies));
         if scope.on_board {
             let at_board = business_cases::table

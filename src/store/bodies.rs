@@ -13,7 +13,7 @@ pub use super::seats::{
     RepresentativeSeat, SeatRow, all_seats_of_representative, seats_in_force, seats_of_representative,
 };
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = bodies, treat_none_as_null = true, primary_key(id))]
 pub struct BodyRow {
     pub id: Id,

@@ -1,22 +1,30 @@
 //! The registry of business cases.
 
+mod analysis;
+mod filter;
 mod listing;
 mod numbers;
 mod projections;
 mod references;
 mod revisions;
+mod searching;
 mod visible;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-pub use listing::{After, CaseFilter, CaseSummaryRow, Listing, SortKey, load};
+pub use analysis::{AnalysisRow, OutdatedCase, any_outdated, outdated, set_analysis};
+pub use filter::CaseFilter;
+pub use listing::{After, CaseSummaryRow, Listing, SortKey};
 pub use numbers::next_number;
 pub use projections::{CaseNeedRow, CaseTableRow, FundingLineRow, case_tables, replace_projections};
-pub use references::{KnownBody, KnownCode, bodies_by_id, body_names, codes_of, organisation_names};
+pub use references::{
+    ClusterItem, KnownBody, KnownCode, bodies_by_id, body_names, cluster_items, codes_of, organisation_names,
+};
 pub use revisions::{CaseRevisionRow, RevisionHead, case_revisions, insert_case_revision, revision_contents};
+pub use searching::{Found, load};
 pub use visible::Sees;
-pub(super) use visible::initiated_by;
+pub(super) use visible::{in_force, initiated_by};
 
 use super::Conn;
 use super::schema::{business_cases, comments};
@@ -49,7 +57,12 @@ pub struct CaseRow {
     pub cover_cents: Cents,
     pub asked_cents: Cents,
     pub content: String,
+    /// The words of everything that the case is found by, and behind a slash those of its number and title alone.
     pub search_text: String,
+    /// What titles are ordered by.
+    pub title_key: String,
+    /// The version of the analysis that made these.
+    pub analysis_version: i32,
     pub board_since: Option<Moment>,
     pub deferred_until: Option<NaiveDate>,
     pub departure_reason: Option<String>,
@@ -105,6 +118,52 @@ pub fn update_case(conn: &mut Conn, row: &CaseRow) -> Result<bool> {
     .set(row)
     .execute(conn)?;
     Ok(rows == 1)
+}
+
+/// Writes by which version of the machine a case runs on; false where it does not run by `from`.
+pub fn set_machine_version(conn: &mut Conn, id: &Id, from: i32, to: i32) -> Result<bool> {
+    let rows = diesel::update(
+        business_cases::table
+            .filter(business_cases::id.eq(id))
+            .filter(business_cases::machine_version.eq(from)),
+    )
+    .set(business_cases::machine_version.eq(to))
+    .execute(conn)?;
+    Ok(rows == 1)
+}
+
+/// Cases in these states that run by a version of the machine before this one, in the order of their ids.
+pub fn of_earlier_machines(
+    conn: &mut Conn,
+    version: i32,
+    statuses: &[CaseStatus],
+    after: Option<&Id>,
+    limit: i64,
+) -> Result<Vec<Id>> {
+    let mut query = business_cases::table
+        .filter(business_cases::machine_version.lt(version))
+        .filter(business_cases::status.eq_any(statuses))
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(business_cases::id.gt(after));
+    }
+    Ok(query
+        .order(business_cases::id)
+        .limit(limit)
+        .select(business_cases::id)
+        .load(conn)?)
+}
+
+/// Where these cases stand, and by which version of the machine.
+pub fn standings(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, CaseStatus, i32)>> {
+    Ok(business_cases::table
+        .filter(business_cases::id.eq_any(ids))
+        .select((
+            business_cases::id,
+            business_cases::status,
+            business_cases::machine_version,
+        ))
+        .load(conn)?)
 }
 
 /// What someone said about a case; never changed.

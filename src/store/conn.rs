@@ -1,6 +1,7 @@
 //! One connection type for both databases, the pools, and the one way to write.
 
 mod connection;
+mod lock_waits;
 mod repeated;
 mod shared_commit;
 
@@ -14,6 +15,8 @@ use diesel::sqlite::SqliteConnection;
 use diesel::{Connection, ConnectionError};
 
 pub use self::connection::Conn;
+pub use self::lock_waits::Lock;
+use self::lock_waits::LockWaits;
 use self::shared_commit::SharedCommit;
 use super::dialect;
 use crate::error::Error;
@@ -54,22 +57,27 @@ impl std::str::FromStr for DatabaseUrl {
     }
 }
 
+/// Opens the connections of a pool.
 #[derive(Debug)]
-pub struct Manager(DatabaseUrl);
+pub struct Manager {
+    url: DatabaseUrl,
+    lock_waits: Arc<LockWaits>,
+}
 
 impl r2d2::ManageConnection for Manager {
     type Connection = Conn;
     type Error = r2d2::Error;
 
     fn connect(&self) -> Result<Conn, r2d2::Error> {
-        let mut conn = match &self.0 {
+        let driver = match &self.url {
             DatabaseUrl::Sqlite(path) => SqliteConnection::establish(path).map(Driver::Sqlite),
             DatabaseUrl::Postgres(url) => PgConnection::establish(url).map(Driver::Pg),
         }
-        .map(Conn::from)
         .map_err(r2d2::Error::ConnectionError)?;
+        let mut conn = Conn::new(driver, Arc::clone(&self.lock_waits));
         conn.batch_execute(dialect::session_settings(&conn))
             .map_err(|e| r2d2::Error::ConnectionError(ConnectionError::CouldntSetupConfiguration(e)))?;
+        dialect::speak_english(&mut conn);
         conn.set_instrumentation(super::statements::count);
         Ok(conn)
     }
@@ -79,12 +87,7 @@ impl r2d2::ManageConnection for Manager {
     }
 
     fn has_broken(&self, conn: &mut Conn) -> bool {
-        use diesel::r2d2::R2D2Connection;
-        std::thread::panicking()
-            || match &mut conn.0 {
-                Driver::Pg(c) => c.is_broken(),
-                Driver::Sqlite(c) => c.is_broken(),
-            }
+        std::thread::panicking() || conn.is_broken()
     }
 }
 
@@ -94,6 +97,8 @@ impl r2d2::ManageConnection for Manager {
 pub struct Db {
     readers: Pool<Manager>,
     writer: Pool<Manager>,
+    /// One connection that tells whether the database answers, whatever the others wait for.
+    probe: Pool<Manager>,
     /// Where there is one writer.
     shared: Option<Arc<SharedCommit>>,
     url: DatabaseUrl,
@@ -101,6 +106,8 @@ pub struct Db {
 
 /// For how long one waits for a connection.
 const WAIT: Duration = Duration::from_secs(10);
+/// For how long one waits for the connection of the probe: an answer that comes late is none.
+const PROBE_WAIT: Duration = Duration::from_secs(3);
 
 /// How the connections of one pool are used.
 #[derive(Debug, Clone, Copy)]
@@ -117,16 +124,26 @@ type Transactions = <Conn as Connection>::TransactionManager;
 impl Db {
     /// Opens the pools; fails at once when the database cannot be reached.
     pub fn open(url: &DatabaseUrl, connections: u32) -> Result<Self, r2d2::PoolError> {
-        let pool = |size: u32| {
+        let lock_waits = Arc::new(LockWaits::new(connections));
+        let settings = |size: u32| {
             Pool::builder()
                 .max_size(size)
                 .min_idle(Some(1))
                 .test_on_check_out(false)
                 .connection_timeout(WAIT)
                 .error_handler(Box::new(PoolErrors))
-                .build(Manager(url.clone()))
         };
+        let manager = || Manager {
+            url: url.clone(),
+            lock_waits: Arc::clone(&lock_waits),
+        };
+        let pool = |size: u32| settings(size).build(manager());
         let readers = pool(connections)?;
+        let probe = settings(1)
+            .min_idle(Some(0))
+            .test_on_check_out(true)
+            .connection_timeout(PROBE_WAIT)
+            .build(manager())?;
         let (writer, shared) = match url {
             DatabaseUrl::Sqlite(_) => {
                 let writer = pool(1)?;
@@ -137,6 +154,7 @@ impl Db {
         Ok(Self {
             readers,
             writer,
+            probe,
             shared,
             url: url.clone(),
         })
@@ -165,6 +183,11 @@ impl Db {
 
     pub fn reader(&self) -> Result<Pooled, Error> {
         self.readers.get().map_err(Error::unavailable)
+    }
+
+    /// A connection to ask whether the database answers: beside those that the work is done on.
+    pub fn probe(&self) -> Result<Pooled, Error> {
+        self.probe.get().map_err(Error::unavailable)
     }
 
     /// A connection to write on by hand; [`Db::write`] is for all else.
@@ -204,22 +227,23 @@ impl r2d2::HandleError<r2d2::Error> for PoolErrors {
 /// On SQLite a write transaction begins IMMEDIATE: a deferred one that reads first and writes later
 /// fails with "database is locked" under load, whatever the time-out.
 fn begin_write(conn: &mut Conn) -> Result<(), Error> {
-    match &mut conn.0 {
-        Driver::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
-        Driver::Pg(c) => AnsiTransactionManager::begin_transaction(c)?,
-    }
-    Ok(())
+    let begun = match &mut conn.0 {
+        Driver::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE"),
+        Driver::Pg(c) => AnsiTransactionManager::begin_transaction(c),
+    };
+    Ok(conn.note(begun)?)
 }
 
 /// Runs `work` in one transaction that sees one state of the database throughout.
 pub fn read<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
-    match &mut conn.0 {
-        Driver::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN DEFERRED")?,
+    let begun = match &mut conn.0 {
+        Driver::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN DEFERRED"),
         Driver::Pg(c) => AnsiTransactionManager::begin_transaction_sql(
             c,
             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-        )?,
-    }
+        ),
+    };
+    conn.note(begun)?;
     in_transaction(conn, work)
 }
 

@@ -5,7 +5,11 @@ use diesel::prelude::*;
 use super::Conn;
 use super::ballots::{BallotRow, ElectorRow};
 use super::history::EventRow;
-use super::schema::{ballot_electors, ballots, bodies, business_cases, events, participations, votes};
+use super::schema::{
+    ballot_conflicts, ballot_electors, ballots, bodies, business_cases, events, participations,
+    representatives, seats, voter_recusals, votes,
+};
+use super::voters::{Filling, conflicting, continues, declared, filling, fills};
 use crate::domain::codes::{BallotStatus, Position};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
@@ -24,6 +28,8 @@ pub struct Names {
 pub struct OpenBallot {
     pub ballot: BallotRow,
     pub elector: ElectorRow,
+    /// How the representative fills the seat today.
+    pub filling: Filling,
     pub names: Names,
     /// What the seat voted, where that can be known.
     pub position: Option<Position>,
@@ -38,6 +44,10 @@ pub fn open_ballots_of(conn: &mut Conn, representative_id: &Id, now: Moment) -> 
         .inner_join(ballot_electors::table.on(ballot_electors::ballot_id.eq(ballots::id)))
         .inner_join(business_cases::table.on(business_cases::id.eq(ballots::case_id)))
         .inner_join(bodies::table.on(bodies::id.eq(ballots::body_id)))
+        .inner_join(seats::table.on(continues!()))
+        .inner_join(representatives::table.on(representatives::id.eq(*representative_id)))
+        .left_join(ballot_conflicts::table.on(conflicting!()))
+        .left_join(voter_recusals::table.on(declared!()))
         .left_join(
             votes::table.on(votes::ballot_id
                 .eq(ballot_electors::ballot_id)
@@ -51,15 +61,12 @@ pub fn open_ballots_of(conn: &mut Conn, representative_id: &Id, now: Moment) -> 
         )
         .filter(ballots::status.eq(BallotStatus::Open))
         .filter(ballots::closes_at.gt(now))
-        .filter(
-            ballot_electors::representative_id
-                .eq(representative_id)
-                .or(ballot_electors::substitute_id.eq(representative_id)),
-        )
+        .filter(fills!(*representative_id, now.local_date()))
         .order((ballots::closes_at, ballots::id))
         .select((
             BallotRow::as_select(),
             ElectorRow::as_select(),
+            filling!(),
             (
                 business_cases::number,
                 business_cases::title,

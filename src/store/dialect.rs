@@ -1,12 +1,16 @@
 //! Every `match` on the backend: what the two databases say differently.
 
+pub mod search;
+
+use diesel::connection::SimpleConnection;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::query_dsl::methods::ExecuteDsl;
-use diesel::sql_types::{Bool, Text};
+use diesel::sql_types::{Nullable, Timestamp};
 use diesel::{AppearsOnTable, Expression, QueryResult, RunQueryDsl, SelectableExpression};
 
 use super::conn::{Conn, Driver, MultiBackend};
-use super::schema::business_cases;
+use crate::domain::Moment;
+use crate::error::Result;
 
 /// What each new connection is told.
 ///
@@ -17,7 +21,7 @@ use super::schema::business_cases;
 ///
 /// PostgreSQL: a statement is planned once for a connection, not anew for each set of values, as it would be for
 /// most of ours; the planning took longer than what was planned. Nothing here runs for so long that
-/// compiling it would pay.
+/// compiling it would pay. Whoever waits for a lock holds a connection meanwhile, and is told to try again after a while.
 pub fn session_settings(conn: &Conn) -> &'static str {
     match &conn.0 {
         Driver::Sqlite(_) => {
@@ -26,104 +30,105 @@ pub fn session_settings(conn: &Conn) -> &'static str {
              PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864; PRAGMA mmap_size = 1073741824;"
         }
         Driver::Pg(_) => {
-            "SET TIME ZONE 'UTC'; SET statement_timeout = '30s'; SET lock_timeout = '20s'; \
+            "SET TIME ZONE 'UTC'; SET statement_timeout = '30s'; SET lock_timeout = '5s'; \
              SET plan_cache_mode = force_generic_plan; SET jit = off;"
         }
     }
 }
 
-/// A condition on `business_cases`: the case's words match all of the (already stemmed) words.
-#[derive(Debug, Clone, QueryId)]
-pub struct CaseMatches {
-    words: Vec<String>,
-    query: String,
-}
-
-impl CaseMatches {
-    /// `words` are stemmed, lower case and alphanumeric; with none given nothing matches.
-    pub fn new(words: Vec<String>) -> Self {
-        let query = words
-            .iter()
-            .map(|w| format!("\"{w}\""))
-            .collect::<Vec<_>>()
-            .join(" ");
-        Self { query, words }
-    }
-
-    pub fn words(&self) -> &[String] {
-        &self.words
-    }
-
-    /// `FROM … WHERE …` that begins at the full-text index, where [`reads_full_text_backwards`].
-    pub fn from_matches<'b>(&'b self, mut pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        // CROSS JOIN fixes the order: the index first, each case by its number after it.
-        pass.push_sql(
-            " FROM case_search CROSS JOIN business_cases ON business_cases.number_key = case_search.rowid \
-             WHERE case_search MATCH ",
-        );
-        pass.push_bind_param::<Text, _>(&self.query)?;
-        pass.push_sql(" AND ");
-        Ok(())
+/// Asks PostgreSQL for its messages in English, as far as the account of the service may: some errors are told apart by
+/// their text alone.
+pub fn speak_english(conn: &mut Conn) {
+    if let Driver::Pg(c) = &mut conn.0
+        && let Err(error) = c.batch_execute("SET lc_messages = 'C'")
+    {
+        tracing::debug!(%error, "the database keeps the language of its messages");
     }
 }
 
-/// Whether the full-text index gives its matches in the order of their numbers, either way: SQLite's
-/// does, so the newest matches of a frequent word are found without reading them all.
-pub fn reads_full_text_backwards(pass: &AstPass<'_, '_, MultiBackend>) -> bool {
-    matches!(pass.backend(), MultiBackend::Sqlite(_))
-}
+/// The database's clock in UTC, as a column. It is read when the row is made, not when the statement begins. Null on
+/// SQLite, which has no clock of its own: the machine's is that of the database.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct DatabaseClock;
 
-impl Expression for CaseMatches {
-    type SqlType = Bool;
+impl Expression for DatabaseClock {
+    type SqlType = Nullable<Timestamp>;
 }
-impl SelectableExpression<business_cases::table> for CaseMatches {}
-impl AppearsOnTable<business_cases::table> for CaseMatches {}
-impl diesel::expression::ValidGrouping<()> for CaseMatches {
+impl<T> SelectableExpression<T> for DatabaseClock {}
+impl<T> AppearsOnTable<T> for DatabaseClock {}
+impl diesel::expression::ValidGrouping<()> for DatabaseClock {
     type IsAggregate = diesel::expression::is_aggregate::No;
 }
 
-impl QueryFragment<MultiBackend> for CaseMatches {
+impl QueryFragment<MultiBackend> for DatabaseClock {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        match pass.backend() {
-            MultiBackend::Sqlite(_) => {
-                pass.push_sql(
-                    "business_cases.number_key IN (SELECT rowid FROM case_search WHERE case_search MATCH ",
-                );
-                pass.push_bind_param::<Text, _>(&self.query)?;
-                pass.push_sql(")");
-            }
-            MultiBackend::Pg(_) => {
-                // In `websearch` syntax quoted words are all required, and no input is an error.
-                pass.push_sql(
-                    "to_tsvector('simple', business_cases.search_text) @@ websearch_to_tsquery('simple', ",
-                );
-                pass.push_bind_param::<Text, _>(&self.query)?;
-                pass.push_sql(")");
-            }
-        }
+        pass.push_sql(match pass.backend() {
+            MultiBackend::Sqlite(_) => "NULL",
+            MultiBackend::Pg(_) => "(clock_timestamp() AT TIME ZONE 'UTC')",
+        });
         Ok(())
     }
 }
 
-/// A query that takes the lock of the rows it reads, until the end of the transaction. It waits for whoever
-/// holds one, and then reads what they left.
+/// Reads the database's clock; none on SQLite.
+pub fn clock(conn: &mut Conn) -> Result<Option<Moment>> {
+    match &conn.0 {
+        Driver::Sqlite(_) => Ok(None),
+        Driver::Pg(_) => Ok(diesel::select(DatabaseClock).get_result(conn)?),
+    }
+}
+
+/// A query that takes the lock of the one row that it reads, until the end of the transaction, and tells beside it what
+/// the database's clock showed under the lock. It reads what whoever held the lock before has left.
 ///
 /// SQLite has one writer: a write transaction begins IMMEDIATE and holds every lock already.
 #[derive(Debug, Clone, Copy, QueryId)]
-pub struct Locking<Q>(pub Q);
+pub struct Locking<Q> {
+    query: Q,
+    /// Whether it waits for another who holds the lock. Where it does not, it finds no row then.
+    waits: bool,
+}
+
+impl<Q> Locking<Q> {
+    /// Waits for whoever holds the lock, for as long as `lock_timeout` allows.
+    pub fn waiting(query: Q) -> Self {
+        Self { query, waits: true }
+    }
+
+    /// Finds no row where another holds the lock.
+    pub fn at_once(query: Q) -> Self {
+        Self { query, waits: false }
+    }
+}
 
 impl<Q: Query> Query for Locking<Q> {
-    type SqlType = Q::SqlType;
+    type SqlType = (Q::SqlType, Nullable<Timestamp>);
 }
 
 impl<Q> RunQueryDsl<Conn> for Locking<Q> {}
 
 impl<Q: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for Locking<Q> {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        self.0.walk_ast(pass.reborrow())?;
-        if let MultiBackend::Pg(_) = pass.backend() {
-            // The lock that an UPDATE takes which leaves the key as it is.
-            pass.push_sql(" FOR NO KEY UPDATE");
+        match pass.backend() {
+            MultiBackend::Sqlite(_) => {
+                pass.push_sql("SELECT locked.*, NULL FROM (");
+                self.query.walk_ast(pass.reborrow())?;
+                pass.push_sql(") AS locked");
+            }
+            MultiBackend::Pg(_) => {
+                // The clock is read for a row that has been locked. The lock is the one that an UPDATE takes which
+                // leaves the key as it is.
+                pass.push_sql("WITH locked AS MATERIALIZED (");
+                self.query.walk_ast(pass.reborrow())?;
+                pass.push_sql(if self.waits {
+                    " FOR NO KEY UPDATE"
+                } else {
+                    " FOR NO KEY UPDATE SKIP LOCKED"
+                });
+                pass.push_sql(") SELECT locked.*, ");
+                DatabaseClock.walk_ast(pass.reborrow())?;
+                pass.push_sql(" FROM locked");
+            }
         }
         Ok(())
     }

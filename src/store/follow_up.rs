@@ -117,20 +117,44 @@ pub struct FunderAmount {
     pub decision_id: Id,
     pub funder: String,
     pub amount_cents: Cents,
+    pub status: CommitmentStatus,
+    pub booking_reference: Option<String>,
+    pub answered_at: Option<Moment>,
 }
 
-/// What funders committed under these decisions and has not been given back. A further version of a
-/// decision takes over what stood of the one before.
+impl FunderAmount {
+    /// Whether the funder refused it; it was released since, or will be.
+    pub fn was_refused(&self) -> bool {
+        // An acknowledgement always has a booking reference.
+        self.answered_at.is_some() && self.booking_reference.is_none()
+    }
+}
+
+/// What of these decisions can still be ratified on this day, by the decision.
+pub fn still_to_ratify(conn: &mut Conn, decision_ids: &[Id], today: NaiveDate) -> Result<Vec<(Id, Cents)>> {
+    Ok(ratifications::table
+        .filter(ratifications::decision_id.eq_any(decision_ids))
+        .filter(ratifications::status.eq(RatificationStatus::Pending))
+        .filter(ratifications::due_date.ge(today))
+        .order(ratifications::id)
+        .select((ratifications::decision_id, ratifications::amount_cents))
+        .load(conn)?)
+}
+
+/// What funders committed under these decisions, whatever came of it. A further version of a decision takes over what
+/// stood of the one before.
 pub fn funder_amounts(conn: &mut Conn, decision_ids: &[Id]) -> Result<Vec<FunderAmount>> {
     Ok(commitments::table
         .inner_join(organisations::table.on(organisations::id.eq(commitments::organisation_id)))
         .filter(commitments::decision_id.eq_any(decision_ids))
-        .filter(commitments::status.ne(CommitmentStatus::Released))
         .order(commitments::id)
         .select((
             commitments::decision_id,
             organisations::name,
             commitments::amount_cents,
+            commitments::status,
+            commitments::booking_reference,
+            commitments::answered_at,
         ))
         .load(conn)?)
 }

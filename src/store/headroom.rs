@@ -3,7 +3,9 @@
 use diesel::prelude::*;
 
 use super::Conn;
-use super::schema::{headroom_balances, headroom_entries};
+use super::conn::Lock;
+use super::dialect::Locking;
+use super::schema::{headroom_balances, headroom_entries, pledges};
 use crate::domain::mandate::{Balance, LedgerEntry, LedgerKind};
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
@@ -23,6 +25,9 @@ pub struct HeadroomBalanceRow {
     pub committed_cents: Cents,
     pub paid_cents: Cents,
     pub entries: i32,
+    /// Of the whole period: what a superseding ballot reserved in one budget year while the decision holds it in
+    /// another. It counts once against the ceiling.
+    pub counted_twice_cents: Cents,
 }
 
 impl HeadroomBalanceRow {
@@ -37,6 +42,7 @@ impl HeadroomBalanceRow {
             committed_cents: Cents::ZERO,
             paid_cents: Cents::ZERO,
             entries: 0,
+            counted_twice_cents: Cents::ZERO,
         }
     }
 
@@ -60,19 +66,40 @@ impl HeadroomBalanceRow {
     }
 }
 
-/// Takes the lock of one mandate's ledger until the end of the transaction; false where there is no
-/// such mandate. Several are locked in the order of their ids.
-pub fn lock(conn: &mut Conn, mandate_id: &Id) -> Result<bool> {
-    let rows = diesel::update(headroom_balances::table.find((mandate_id, WHOLE_PERIOD)))
-        .set(headroom_balances::entries.eq(headroom_balances::entries + 0))
-        .execute(conn)?;
-    Ok(rows == 1)
+/// The ledger of one mandate under its lock: how many entries it has, and what the database's clock showed under the
+/// lock; none on SQLite.
+pub type LockedLedger = (i32, Option<Moment>);
+
+/// Takes the lock of one mandate's ledger until the end of the transaction; none where there is no such mandate.
+/// Several are locked in the order of their ids. Errors: 503 where too many wait for it already, or it does not come
+/// in time.
+pub fn lock(conn: &mut Conn, mandate_id: &Id) -> Result<Option<LockedLedger>> {
+    let whole_period = || {
+        headroom_balances::table
+            .find((mandate_id, WHOLE_PERIOD))
+            .select(headroom_balances::entries)
+    };
+    let free = Locking::at_once(whole_period()).get_result(conn).optional()?;
+    if free.is_some() || !conn.has_lock_waits() {
+        return Ok(free);
+    }
+    let _place = conn.wait_for(Lock::Ledger(*mandate_id))?;
+    Ok(Locking::waiting(whole_period()).get_result(conn).optional()?)
 }
 
 /// Every row of these mandates, in the order of mandate and year.
 pub fn balances(conn: &mut Conn, mandate_ids: &[Id]) -> Result<Vec<HeadroomBalanceRow>> {
     Ok(headroom_balances::table
         .filter(headroom_balances::mandate_id.eq_any(mandate_ids))
+        .order((headroom_balances::mandate_id, headroom_balances::budget_year))
+        .select(HeadroomBalanceRow::as_select())
+        .load(conn)?)
+}
+
+/// The rows in which something is counted twice.
+pub fn counted_twice_rows(conn: &mut Conn) -> Result<Vec<HeadroomBalanceRow>> {
+    Ok(headroom_balances::table
+        .filter(headroom_balances::counted_twice_cents.ne(Cents::ZERO))
         .order((headroom_balances::mandate_id, headroom_balances::budget_year))
         .select(HeadroomBalanceRow::as_select())
         .load(conn)?)
@@ -146,6 +173,18 @@ pub fn entries(
     Ok(query
         .order(headroom_entries::seq)
         .limit(limit)
+        .select(HeadroomEntryRow::as_select())
+        .load(conn)?)
+}
+
+/// Every entry for the pledges of a case, in the order of mandate and sequence.
+pub fn entries_of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<HeadroomEntryRow>> {
+    let of_case = pledges::table
+        .filter(pledges::case_id.eq(case_id))
+        .select(pledges::id);
+    Ok(headroom_entries::table
+        .filter(headroom_entries::pledge_id.eq_any(of_case))
+        .order((headroom_entries::mandate_id, headroom_entries::seq))
         .select(HeadroomEntryRow::as_select())
         .load(conn)?)
 }

@@ -1,9 +1,11 @@
 //! Event chains and their events.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Integer, Nullable, Text, Timestamp};
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::{Bool, Date, Integer, Nullable, Text, Timestamp};
 
 use super::Conn;
+use super::conn::{Lock, MultiBackend};
 use super::dialect::{Locking, ThreeInOneStatement, first, write_both, write_three};
 use super::schema::{ballots, event_chains, events, votes};
 use super::votes::VoteRow;
@@ -45,30 +47,68 @@ pub fn create_chain(conn: &mut Conn, stream_id: &Id, kind: &str) -> Result<()> {
     Ok(())
 }
 
-/// Takes the lock of a chain until the end of the transaction, and tells its length and head.
-/// None where there is no such chain.
-pub fn lock_chain(conn: &mut Conn, stream_id: &Id) -> Result<Option<(i32, String)>> {
-    let chain = event_chains::table
-        .filter(event_chains::stream_id.eq(stream_id))
-        .select((event_chains::length, event_chains::head_hash));
-    Ok(Locking(chain).get_result(conn).optional()?)
+/// The end of a chain.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = event_chains)]
+pub struct ChainEnd {
+    pub stream_id: Id,
+    pub length: i32,
+    pub head_hash: String,
+    /// When the last event was recorded; none of a chain without events.
+    pub head_recorded_at: Option<Moment>,
 }
 
-/// Takes the lock of the chain of the case that a ballot is about; tells the case, the chain's length
-/// and its head. What the ballot is must be read after it.
-pub fn lock_chain_of_ballot(conn: &mut Conn, ballot_id: &Id) -> Result<Option<(Id, i32, String)>> {
-    let case_id = ballots::table
-        .filter(ballots::id.eq(ballot_id))
-        .select(ballots::case_id)
-        .single_value();
+/// The columns of [`ChainEnd`].
+const END: (
+    event_chains::stream_id,
+    event_chains::length,
+    event_chains::head_hash,
+    event_chains::head_recorded_at,
+) = (
+    event_chains::stream_id,
+    event_chains::length,
+    event_chains::head_hash,
+    event_chains::head_recorded_at,
+);
+
+/// The end of a chain under its lock, and what the database's clock showed then; none on SQLite.
+pub type LockedChain = (ChainEnd, Option<Moment>);
+
+/// Takes the lock of a chain until the end of the transaction. None where there is no such chain. Errors: 503 where
+/// too many wait for it already, or it does not come in time.
+pub fn lock_chain(conn: &mut Conn, stream_id: &Id) -> Result<Option<LockedChain>> {
+    let chain = || {
+        event_chains::table
+            .filter(event_chains::stream_id.eq(stream_id))
+            .select(END)
+    };
+    let free = Locking::at_once(chain()).get_result(conn).optional()?;
+    if free.is_some() || !conn.has_lock_waits() {
+        return Ok(free);
+    }
+    let _place = conn.wait_for(Lock::Chain(*stream_id))?;
+    Ok(Locking::waiting(chain()).get_result(conn).optional()?)
+}
+
+/// Takes the lock of the chain of the case that a ballot is about, as [`lock_chain`]. What the ballot is must be read
+/// after it.
+pub fn lock_chain_of_ballot(conn: &mut Conn, ballot_id: &Id) -> Result<Option<LockedChain>> {
+    let case_id = || {
+        ballots::table
+            .filter(ballots::id.eq(ballot_id))
+            .select(ballots::case_id)
+    };
     let chain = event_chains::table
-        .filter(event_chains::stream_id.nullable().eq(case_id))
-        .select((
-            event_chains::stream_id,
-            event_chains::length,
-            event_chains::head_hash,
-        ));
-    Ok(Locking(chain).get_result(conn).optional()?)
+        .filter(event_chains::stream_id.nullable().eq(case_id().single_value()))
+        .select(END);
+    let free = Locking::at_once(chain).get_result(conn).optional()?;
+    if free.is_some() || !conn.has_lock_waits() {
+        return Ok(free);
+    }
+    match case_id().get_result::<Id>(conn).optional()? {
+        Some(case_id) => lock_chain(conn, &case_id),
+        None => Ok(None),
+    }
 }
 
 /// Appends events that belong together, and moves the head. A vote that they tell of is written along.
@@ -83,6 +123,7 @@ pub fn append(conn: &mut Conn, rows: &[EventRow], vote: Option<&VoteRow>) -> Res
     let head = diesel::update(event_chains::table.filter(event_chains::stream_id.eq(&last.stream_id))).set((
         event_chains::length.eq(last.seq),
         event_chains::head_hash.eq(&last.hash),
+        event_chains::head_recorded_at.eq(last.recorded_at),
     ));
     match vote {
         None => write_both(conn, event, head)?,
@@ -91,21 +132,43 @@ pub fn append(conn: &mut Conn, rows: &[EventRow], vote: Option<&VoteRow>) -> Res
     Ok(())
 }
 
+/// Moves the end of a chain to a new event, if it ends with the event's predecessor and nobody else holds its lock: to
+/// wait for the lock would be to write at another moment than the event is dated. For PostgreSQL.
+#[derive(Debug)]
+struct MovedEnd<'a> {
+    length: i32,
+    event: &'a EventRow,
+}
+
+impl QueryId for MovedEnd<'_> {
+    type QueryId = MovedEnd<'static>;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl QueryFragment<MultiBackend> for MovedEnd<'_> {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        pass.push_sql("UPDATE event_chains SET length = ");
+        pass.push_bind_param::<Integer, _>(&self.event.seq)?;
+        pass.push_sql(", head_hash = ");
+        pass.push_bind_param::<Text, _>(&self.event.hash)?;
+        pass.push_sql(", head_recorded_at = ");
+        pass.push_bind_param::<Timestamp, _>(&self.event.recorded_at)?;
+        pass.push_sql(" WHERE stream_id = (SELECT stream_id FROM event_chains WHERE stream_id = ");
+        pass.push_bind_param::<Text, _>(&self.event.stream_id)?;
+        pass.push_sql(" AND length = ");
+        pass.push_bind_param::<Integer, _>(&self.length)?;
+        pass.push_sql(" AND head_hash = ");
+        pass.push_bind_param::<Text, _>(&self.event.previous_hash)?;
+        pass.push_sql(" FOR NO KEY UPDATE SKIP LOCKED) RETURNING stream_id");
+        Ok(())
+    }
+}
+
 /// Appends one event and writes the vote that it tells of, by one statement, if the chain has this length and ends with
-/// the event's predecessor. False, and nothing is written, where it does not: whoever else writes to the chain is waited
-/// for, and what they left is looked at. For PostgreSQL.
+/// the event's predecessor. False, and nothing is written, where it does not, or where somebody else holds the lock of
+/// the chain. For PostgreSQL.
 pub fn append_where_it_ends(conn: &mut Conn, length: i32, event: &EventRow, vote: &VoteRow) -> Result<bool> {
-    let moved = diesel::update(
-        event_chains::table
-            .filter(event_chains::stream_id.eq(&event.stream_id))
-            .filter(event_chains::length.eq(length))
-            .filter(event_chains::head_hash.eq(&event.previous_hash)),
-    )
-    .set((
-        event_chains::length.eq(event.seq),
-        event_chains::head_hash.eq(&event.hash),
-    ))
-    .returning(event_chains::stream_id);
+    let moved = MovedEnd { length, event };
     let event = first::table
         .select((
             event.id.into_sql::<Text>(),
@@ -138,6 +201,10 @@ pub fn append_where_it_ends(conn: &mut Conn, length: i32, event: &EventRow, vote
             vote.cast_by.into_sql::<Text>(),
             vote.cast_at.into_sql::<Timestamp>(),
             vote.is_current.into_sql::<Bool>(),
+            vote.principal_id.into_sql::<Nullable<Text>>(),
+            vote.appointed_from.into_sql::<Nullable<Date>>(),
+            vote.appointed_until.into_sql::<Nullable<Date>>(),
+            vote.cast_on.into_sql::<Nullable<Date>>(),
         ))
         .insert_into(votes::table)
         .into_columns(votes::all_columns);
@@ -177,8 +244,8 @@ pub fn latest(conn: &mut Conn, stream_id: &Id, limit: i64) -> Result<Vec<EventRo
         .load(conn)?)
 }
 
-/// A chain's id, kind, length and head hash.
-pub type ChainHead = (Id, String, i32, String);
+/// A chain's id, kind, length and head hash, and when its last event was recorded.
+pub type ChainHead = (Id, String, i32, String, Option<Moment>);
 
 /// Chains after `after`, in the order of their ids.
 pub fn chains(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<ChainHead>> {
@@ -194,6 +261,7 @@ pub fn chains(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<Cha
             event_chains::stream_kind,
             event_chains::length,
             event_chains::head_hash,
+            event_chains::head_recorded_at,
         ))
         .load(conn)?)
 }

@@ -9,7 +9,7 @@ use crate::domain::seating::Sitting;
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = meetings, treat_none_as_null = true, primary_key(id))]
 pub struct MeetingRow {
     pub id: Id,

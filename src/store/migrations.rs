@@ -4,6 +4,7 @@ use diesel::migration::MigrationSource;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::conn::{Conn, Driver};
+use super::dialect;
 use crate::error::Error;
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
@@ -13,15 +14,20 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 /// instances may start at once.
 pub fn run(conn: &mut Conn) -> Result<Vec<String>, Error> {
     use diesel::connection::SimpleConnection;
+    let settings = dialect::session_settings(conn);
     Ok(match &mut conn.0 {
         Driver::Sqlite(c) => names_of(&c.run_pending_migrations(SQLITE).map_err(Error::migration)?),
         Driver::Pg(c) => {
-            c.batch_execute("SELECT pg_advisory_lock(3262102)")?;
+            // Neither a migration of many rows nor an instance that waits for another one's is cut off.
+            c.batch_execute(
+                "SET statement_timeout = 0; SET lock_timeout = 0; SELECT pg_advisory_lock(3262102)",
+            )?;
             let result = c
                 .run_pending_migrations(POSTGRES)
                 .map_err(Error::migration)
                 .map(|done| names_of(&done));
             c.batch_execute("SELECT pg_advisory_unlock(3262102)")?;
+            c.batch_execute(settings)?;
             result?
         }
     })
@@ -29,6 +35,15 @@ pub fn run(conn: &mut Conn) -> Result<Vec<String>, Error> {
 
 fn names_of(versions: &[diesel::migration::MigrationVersion<'_>]) -> Vec<String> {
     versions.iter().map(ToString::to_string).collect()
+}
+
+/// Whether a migration has run at all: where none has, there are no tables.
+pub fn have_begun(conn: &mut Conn) -> Result<bool, Error> {
+    let applied = match &mut conn.0 {
+        Driver::Sqlite(c) => c.applied_migrations(),
+        Driver::Pg(c) => c.applied_migrations(),
+    };
+    Ok(!applied.map_err(Error::migration)?.is_empty())
 }
 
 /// Whether every migration of this build has run, and none that it does not know.

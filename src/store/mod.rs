@@ -42,6 +42,7 @@ pub mod seats;
 pub mod sight;
 pub mod sign_in;
 pub mod statements;
+pub mod voters;
 pub mod votes;
 pub mod webhooks;
 

@@ -9,7 +9,7 @@ use crate::domain::codes::Rhythm;
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = indicators, treat_none_as_null = true, primary_key(id))]
 pub struct IndicatorRow {
     pub id: Id,
@@ -75,6 +75,16 @@ pub fn insert_measurement(conn: &mut Conn, row: &MeasurementRow) -> Result<()> {
         .values(row)
         .execute(conn)?;
     Ok(())
+}
+
+/// The first and the last day of which an indicator has a measurement.
+pub fn measured_days(conn: &mut Conn, indicator_id: &Id) -> Result<Option<(NaiveDate, NaiveDate)>> {
+    use diesel::dsl::{max, min};
+    let (first, last): (Option<NaiveDate>, Option<NaiveDate>) = measurements::table
+        .filter(measurements::indicator_id.eq(indicator_id))
+        .select((min(measurements::measured_on), max(measurements::measured_on)))
+        .first(conn)?;
+    Ok(first.zip(last))
 }
 
 /// The indicators of a case in the order in which they were made.

@@ -24,6 +24,8 @@ pub struct PendingActionRow {
     pub decided_at: Option<Moment>,
     pub decision_reason: Option<String>,
     pub version: i32,
+    /// What it was about when it was decided on, as JSON; none while it waits.
+    pub subject: Option<String>,
 }
 
 pub fn pending_action(conn: &mut Conn, id: &Id) -> Result<Option<PendingActionRow>> {

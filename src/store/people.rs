@@ -8,7 +8,7 @@ use crate::domain::codes::{Language, Sector};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = organisations, treat_none_as_null = true)]
 pub struct OrganisationRow {
     pub id: Id,
@@ -76,7 +76,7 @@ pub fn organisations(
         .load(conn)?)
 }
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = representatives, treat_none_as_null = true)]
 pub struct RepresentativeRow {
     pub id: Id,

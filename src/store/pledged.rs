@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 
 use super::Conn;
-use super::schema::{ballots, business_cases, mandate_chains, pledges};
-use crate::domain::codes::{BallotStatus, ExpenditureKind, Instrument, PledgeStatus};
+use super::schema::{ballots, business_cases, decisions, mandate_chains, pledges};
+use crate::domain::codes::{BallotKind, BallotStatus, ExpenditureKind, Instrument, PledgeStatus};
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
 
@@ -20,6 +20,28 @@ pub struct PledgedRow {
     pub budget_year: i32,
     pub expenditure_kind: ExpenditureKind,
     pub within_cents: Cents,
+    /// What of it the decision to be superseded holds already.
+    pub covered_cents: Cents,
+}
+
+/// A pledge, and the decision that its ballot is to supersede: its id and number.
+pub type PledgedAgain = (PledgedRow, Id, String);
+
+/// The standing pledges under a mandate or a sub-mandate of it, in open ballots that are to supersede a decision.
+pub fn superseding_under(conn: &mut Conn, mandate_id: &Id) -> Result<Vec<PledgedAgain>> {
+    let under = mandate_chains::table
+        .filter(mandate_chains::link_id.eq(mandate_id))
+        .select(mandate_chains::mandate_id);
+    Ok(pledges::table
+        .inner_join(ballots::table.on(ballots::id.eq(pledges::ballot_id)))
+        .inner_join(decisions::table.on(ballots::supersedes_decision_id.eq(decisions::id.nullable())))
+        .filter(pledges::mandate_id.eq_any(under))
+        .filter(pledges::status.eq(PledgeStatus::Standing))
+        .filter(ballots::kind.eq(BallotKind::Decision))
+        .filter(ballots::status.eq(BallotStatus::Open))
+        .order(pledges::id)
+        .select((PledgedRow::as_select(), decisions::id, decisions::number))
+        .load(conn)?)
 }
 
 /// A pledge, when its ballot closes, and the number and title of the case.

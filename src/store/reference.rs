@@ -10,7 +10,7 @@ use crate::domain::reference::ReferenceCategory;
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = programmes, treat_none_as_null = true, primary_key(id))]
 pub struct ProgrammeRow {
     pub id: Id,
@@ -112,7 +112,7 @@ pub fn update_programme(conn: &mut Conn, row: &ProgrammeRow) -> Result<bool> {
     Ok(rows == 1)
 }
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = reference_items, treat_none_as_null = true, primary_key(id))]
 pub struct ReferenceItemRow {
     pub id: Id,

@@ -1,5 +1,9 @@
 //! The public register: what the bureau marked public, the newest first.
 
+mod searching;
+
+pub use searching::{FoundDecisions, search};
+
 use diesel::prelude::*;
 
 use super::Conn;
@@ -11,38 +15,6 @@ use crate::error::Result;
 
 /// A place in the register: when a decision was taken, and which it is.
 pub type Place = (Moment, Id);
-
-/// What a public decision is found by.
-#[derive(Debug, Clone, Queryable)]
-pub struct PublicHead {
-    pub id: Id,
-    pub decided_at: Moment,
-    pub number: String,
-    pub case_number: String,
-    pub case_title: String,
-}
-
-impl PublicHead {
-    pub fn place(&self) -> Place {
-        (self.decided_at, self.id)
-    }
-}
-
-/// What every public decision is found by, the newest first.
-pub fn heads(conn: &mut Conn) -> Result<Vec<PublicHead>> {
-    Ok(decisions::table
-        .inner_join(business_cases::table.on(business_cases::id.eq(decisions::case_id)))
-        .filter(decisions::public.eq(true))
-        .order((decisions::decided_at.desc(), decisions::id.desc()))
-        .select((
-            decisions::id,
-            decisions::decided_at,
-            decisions::number,
-            business_cases::number,
-            business_cases::title,
-        ))
-        .load(conn)?)
-}
 
 /// Which public decisions are asked for.
 #[derive(Debug, Clone)]

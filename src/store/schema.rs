@@ -111,6 +111,7 @@ diesel::table! {
         decided_at -> Nullable<Timestamp>,
         decision_reason -> Nullable<Text>,
         version -> Integer,
+        subject -> Nullable<Text>,
     }
 }
 
@@ -219,6 +220,8 @@ diesel::table! {
         substitute_until -> Nullable<Date>,
         version -> Integer,
         created_at -> Timestamp,
+        succeeds_id -> Nullable<Text>,
+        origin_id -> Nullable<Text>,
     }
 }
 
@@ -269,6 +272,7 @@ diesel::table! {
         committed_cents -> BigInt,
         paid_cents -> BigInt,
         entries -> Integer,
+        counted_twice_cents -> BigInt,
     }
 }
 
@@ -312,6 +316,8 @@ diesel::table! {
         asked_cents -> BigInt,
         content -> Text,
         search_text -> Text,
+        title_key -> Text,
+        analysis_version -> Integer,
         board_since -> Nullable<Timestamp>,
         deferred_until -> Nullable<Date>,
         departure_reason -> Nullable<Text>,
@@ -427,6 +433,7 @@ diesel::table! {
         recusal_kind -> Nullable<Text>,
         recusal_reason -> Nullable<Text>,
         substitute_recusal_kind -> Nullable<Text>,
+        origin_seat_id -> Nullable<Text>,
     }
 }
 
@@ -441,6 +448,10 @@ diesel::table! {
         cast_by -> Text,
         cast_at -> Timestamp,
         is_current -> Bool,
+        principal_id -> Nullable<Text>,
+        appointed_from -> Nullable<Date>,
+        appointed_until -> Nullable<Date>,
+        cast_on -> Nullable<Date>,
     }
 }
 
@@ -449,6 +460,26 @@ diesel::table! {
         ballot_id -> Text,
         seat_id -> Text,
         cast_by -> Text,
+        principal_id -> Nullable<Text>,
+        appointed_from -> Nullable<Date>,
+        appointed_until -> Nullable<Date>,
+        cast_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    ballot_conflicts (ballot_id, organisation_id) {
+        ballot_id -> Text,
+        organisation_id -> Text,
+    }
+}
+
+diesel::table! {
+    voter_recusals (ballot_id, seat_id, representative_id) {
+        ballot_id -> Text,
+        seat_id -> Text,
+        representative_id -> Text,
+        reason -> Text,
     }
 }
 
@@ -480,6 +511,7 @@ diesel::table! {
         subject_cents -> BigInt,
         reasons -> Text,
         status -> Text,
+        covered_cents -> BigInt,
     }
 }
 
@@ -605,6 +637,7 @@ diesel::table! {
         stream_kind -> Text,
         length -> Integer,
         head_hash -> Text,
+        head_recorded_at -> Nullable<Timestamp>,
     }
 }
 
@@ -894,6 +927,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     ballot_electors,
     votes,
     participations,
+    ballot_conflicts,
+    voter_recusals,
     ballot_boxes,
     pledges,
     decision_numbers,

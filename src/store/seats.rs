@@ -10,7 +10,7 @@ use crate::domain::codes::{BodyKind, SeatRole, Sector};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = seats, treat_none_as_null = true, primary_key(id))]
 pub struct SeatRow {
     pub id: Id,
@@ -24,6 +24,10 @@ pub struct SeatRow {
     pub substitute_until: Option<NaiveDate>,
     pub version: i32,
     pub created_at: Moment,
+    /// The seat that it took over.
+    pub succeeds_id: Option<Id>,
+    /// The first seat of the line that it continues; None for a seat that succeeds none.
+    pub origin_id: Option<Id>,
 }
 
 pub fn seat(conn: &mut Conn, id: &Id) -> Result<Option<SeatRow>> {
@@ -102,6 +106,7 @@ pub fn seats_in_force(conn: &mut Conn, body_id: &Id, on: NaiveDate) -> Result<Ve
                 from: seat.from_date,
                 until: seat.until_date,
                 substitute,
+                origin_id: seat.origin_id,
             }
         })
         .collect())

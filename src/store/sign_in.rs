@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::accounts::AccountRow;
+use super::dialect::DatabaseClock;
 use super::schema::{accounts, sessions, sign_in_links};
 use crate::domain::codes::SignInMethod;
 use crate::domain::{Id, Moment};
@@ -86,12 +87,15 @@ pub fn insert_session(conn: &mut Conn, row: &SessionRow) -> Result<()> {
     Ok(())
 }
 
-/// A session with its account.
-pub fn session(conn: &mut Conn, token_hash: &str) -> Result<Option<(SessionRow, AccountRow)>> {
+/// A session with its account, and what the database's clock showed when they were read; none on SQLite.
+pub fn session(
+    conn: &mut Conn,
+    token_hash: &str,
+) -> Result<Option<(SessionRow, AccountRow, Option<Moment>)>> {
     Ok(sessions::table
         .inner_join(accounts::table)
         .filter(sessions::token_hash.eq(token_hash))
-        .select((SessionRow::as_select(), AccountRow::as_select()))
+        .select((SessionRow::as_select(), AccountRow::as_select(), DatabaseClock))
         .first(conn)
         .optional()?)
 }

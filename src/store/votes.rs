@@ -1,5 +1,6 @@
 //! Votes, papers of secret ballots, and pledges.
 
+use chrono::NaiveDate;
 use diesel::dsl::{exists, not};
 use diesel::expression::{ValidGrouping, is_aggregate};
 use diesel::prelude::*;
@@ -8,8 +9,9 @@ use diesel::sql_types::Bool;
 
 use super::Conn;
 use super::conn::MultiBackend;
-use super::schema::{ballot_boxes, ballot_electors, participations, pledges, votes};
-use crate::domain::codes::{ExpenditureKind, Instrument, PledgeStatus, Position};
+use super::mandates::ChainLinkRow;
+use super::schema::{ballot_boxes, ballot_electors, ballots, mandate_chains, participations, pledges, votes};
+use crate::domain::codes::{BallotKind, ExpenditureKind, Instrument, PledgeStatus, Position};
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
 
@@ -25,6 +27,13 @@ pub struct VoteRow {
     pub cast_by: Id,
     pub cast_at: Moment,
     pub is_current: bool,
+    /// Who held the seat then; None for votes from before this was kept.
+    pub principal_id: Option<Id>,
+    /// Of a substitute: the days of the appointment.
+    pub appointed_from: Option<NaiveDate>,
+    pub appointed_until: Option<NaiveDate>,
+    /// The day in Almere.
+    pub cast_on: Option<NaiveDate>,
 }
 
 pub fn vote(conn: &mut Conn, id: &Id) -> Result<Option<VoteRow>> {
@@ -46,6 +55,13 @@ pub struct ParticipationRow {
     pub ballot_id: Id,
     pub seat_id: Id,
     pub cast_by: Id,
+    /// Who held the seat then; None for votes from before this was kept.
+    pub principal_id: Option<Id>,
+    /// Of a substitute: the days of the appointment.
+    pub appointed_from: Option<NaiveDate>,
+    pub appointed_until: Option<NaiveDate>,
+    /// The day in Almere.
+    pub cast_on: Option<NaiveDate>,
 }
 
 pub fn participation(conn: &mut Conn, ballot_id: &Id, seat_id: &Id) -> Result<Option<ParticipationRow>> {
@@ -107,6 +123,8 @@ pub struct PledgeRow {
     pub subject_cents: Cents,
     pub reasons: String,
     pub status: PledgeStatus,
+    /// The part of `within_cents` that the decision to be superseded holds already: it reserves nothing.
+    pub covered_cents: Cents,
 }
 
 pub fn pledge(conn: &mut Conn, id: &Id) -> Result<Option<PledgeRow>> {
@@ -234,6 +252,7 @@ pub fn settle_pledge(
     id: &Id,
     within: Cents,
     subject: Cents,
+    covered: Cents,
     reasons: &str,
     status: PledgeStatus,
 ) -> Result<()> {
@@ -241,11 +260,61 @@ pub fn settle_pledge(
         .set((
             pledges::within_cents.eq(within),
             pledges::subject_cents.eq(subject),
+            pledges::covered_cents.eq(covered),
             pledges::reasons.eq(reasons),
             pledges::status.eq(status),
         ))
         .execute(conn)?;
     Ok(())
+}
+
+/// Writes how much of a standing pledge the decision to be superseded holds already.
+pub fn set_covered(conn: &mut Conn, id: &Id, covered: Cents) -> Result<()> {
+    diesel::update(pledges::table.find(id))
+        .set(pledges::covered_cents.eq(covered))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The pledges made under these mandates themselves, in the order in which they were made.
+pub fn pledges_under(conn: &mut Conn, mandate_ids: &[Id]) -> Result<Vec<PledgeRow>> {
+    Ok(pledges::table
+        .filter(pledges::mandate_id.eq_any(mandate_ids))
+        .order(pledges::id)
+        .select(PledgeRow::as_select())
+        .load(conn)?)
+}
+
+/// The ids of all pledges of ballots that supersede a decision, or are to.
+pub fn pledges_again(conn: &mut Conn) -> Result<Vec<Id>> {
+    Ok(pledges::table
+        .inner_join(ballots::table.on(ballots::id.eq(pledges::ballot_id)))
+        .filter(ballots::kind.eq(BallotKind::Decision))
+        .filter(ballots::supersedes_decision_id.is_not_null())
+        .select(pledges::id)
+        .load(conn)?)
+}
+
+/// The standing pledges of every ballot that is to supersede a decision, by ballot.
+pub fn standing_pledges_again(conn: &mut Conn) -> Result<Vec<PledgeRow>> {
+    Ok(pledges::table
+        .inner_join(ballots::table.on(ballots::id.eq(pledges::ballot_id)))
+        .filter(pledges::status.eq(PledgeStatus::Standing))
+        .filter(ballots::kind.eq(BallotKind::Decision))
+        .filter(ballots::supersedes_decision_id.is_not_null())
+        .order((pledges::ballot_id, pledges::id))
+        .select(PledgeRow::as_select())
+        .load(conn)?)
+}
+
+/// The pledges of a case that stand in an undecided ballot, in the order in which they were made.
+pub fn standing_pledges_of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<PledgeRow>> {
+    Ok(pledges::table
+        .filter(pledges::case_id.eq(case_id))
+        .filter(pledges::status.eq(PledgeStatus::Standing))
+        .order(pledges::id)
+        .select(PledgeRow::as_select())
+        .load(conn)?)
 }
 
 /// The mandates under which a case has anything reserved or decided.
@@ -255,5 +324,22 @@ pub fn mandates_of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<Id>> {
         .filter(pledges::status.ne(PledgeStatus::Released))
         .select(pledges::mandate_id)
         .distinct()
+        .load(conn)?)
+}
+
+/// The chains of the same mandates and of these others, each from itself to its root.
+pub fn links_of_case(conn: &mut Conn, case_id: &Id, others: &[Id]) -> Result<Vec<ChainLinkRow>> {
+    let of_case = pledges::table
+        .filter(pledges::case_id.eq(case_id))
+        .filter(pledges::status.ne(PledgeStatus::Released))
+        .select(pledges::mandate_id);
+    Ok(mandate_chains::table
+        .filter(
+            mandate_chains::mandate_id
+                .eq_any(of_case)
+                .or(mandate_chains::mandate_id.eq_any(others)),
+        )
+        .order((mandate_chains::mandate_id, mandate_chains::depth))
+        .select(ChainLinkRow::as_select())
         .load(conn)?)
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use actix_web::http::Method;
 
 use crate::domain::codes::Role;
+use crate::error::{Error, Result};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
@@ -22,6 +23,25 @@ impl Access {
             Access::Public | Access::SignedIn => true,
             Access::Roles(roles) => roles.contains(&role),
         }
+    }
+
+    /// Errors: 403 for a role that may not ask, which says who may.
+    pub fn check(self, role: Role) -> Result<()> {
+        if self.admits(role) {
+            return Ok(());
+        }
+        let roles: Vec<&str> = match self {
+            Access::Roles(roles) => roles.iter().map(Role::as_str).collect(),
+            Access::Public | Access::SignedIn => Vec::new(),
+        };
+        let who = match roles.as_slice() {
+            [] => "no account may".to_owned(),
+            [one] => format!("an account with the role {one} may"),
+            [first @ .., last] => format!("an account with the role {} or {last} may", first.join(", ")),
+        };
+        Err(Error::forbidden(format!(
+            "An account with the role {role} may not do this; {who}."
+        )))
     }
 }
 

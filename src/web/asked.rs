@@ -1,12 +1,12 @@
 //! What was asked beside the body: the version that is changed, and the page of a list.
 
 use super::input::pairs;
-use super::reply::{etag_of, matches_any};
+use super::reply::{etag_of, matches_strongly};
 use crate::domain::{Fault, Id};
 use crate::error::{Code, Error, Result};
 
-/// The longest cursor that is ever given, in bytes.
-pub const MAX_CURSOR: usize = 400;
+/// The longest cursor that is ever given, in bytes: one that bears the place of a title in a list.
+pub const MAX_CURSOR: usize = 3_000;
 
 /// What a handler may want to know of the request itself.
 pub struct Asked {
@@ -24,7 +24,11 @@ impl Asked {
                 Code::PreconditionRequired,
                 "Send the ETag that you read as If-Match, so that no change of another is lost.",
             )),
-            Some(header) if matches_any(header, &etag_of(version)) => Ok(()),
+            Some(header) if matches_strongly(header, &etag_of(version)) => Ok(()),
+            Some(header) if header.contains("W/") => Err(Error::new(
+                Code::PreconditionFailed,
+                "A weak entity tag (W/\"…\") never matches If-Match; send the ETag as it was given, without W/.",
+            )),
             Some(_) => Err(Error::new(
                 Code::PreconditionFailed,
                 format!("It is at version {version} now. Read it again, then repeat the change."),

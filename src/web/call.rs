@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use super::access::{Access, Policies, Policy};
 use super::asked::Asked;
-use super::input::{Body, pairs};
+use super::input::{Body, pairs, repeated};
 use super::reply::Reply;
 use super::state::State;
 use crate::domain::{Fault, Id};
@@ -240,30 +240,26 @@ impl Call {
     /// Checks the policy of the route. Errors: 403 for an account that may not ask this, 400 for
     /// parameters that it does not take.
     fn admitted(&self, cx: &Context<'_>) -> Result<Asked> {
-        if !self.policy.access.admits(cx.actor.role) {
-            return Err(Error::forbidden(format!(
-                "An account with the role {} may not do this.",
-                cx.actor.role
-            )));
-        }
+        self.policy.access.check(cx.actor.role)?;
         self.known_parameters()?;
         Ok(self.asked())
     }
 
-    /// Errors: 400 for parameters that the route does not take.
+    /// Errors: 400 for parameters that the route does not take, and for one that is given more than once.
     fn known_parameters(&self) -> Result<()> {
         let Some(parameters) = self.policy.parameters else {
             return Ok(());
         };
-        let unknown: Vec<Fault> = pairs(&self.query)
-            .into_iter()
+        let pairs = pairs(&self.query);
+        let unknown = pairs
+            .iter()
             .filter(|(name, _)| !parameters.contains(&name.as_str()))
-            .map(|(name, _)| Fault::unknown_parameter(&name))
-            .collect();
-        if unknown.is_empty() {
+            .map(|(name, _)| Fault::unknown_parameter(name));
+        let faults: Vec<Fault> = unknown.chain(repeated(&pairs)).collect();
+        if faults.is_empty() {
             Ok(())
         } else {
-            Err(Error::invalid(unknown))
+            Err(Error::invalid(faults))
         }
     }
 

@@ -1,6 +1,7 @@
 //! Bodies and queries. They are taken in before it is known who asks, and read only after that: an
 //! account that may not ask is told so, whatever it sent.
 
+use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::time::Duration;
 
@@ -175,8 +176,9 @@ impl<T: DeserializeOwned + ToSchema + 'static> Query<T> {
     pub fn read(&self, also: &[&str]) -> Result<T> {
         let properties = &checker_of::<T>()?.properties;
         let mut object = Map::new();
-        let mut faults = Vec::new();
-        for (key, text) in pairs(&self.raw) {
+        let pairs = pairs(&self.raw);
+        let mut faults = repeated(&pairs);
+        for (key, text) in pairs {
             if also.contains(&key.as_str()) {
                 continue;
             }
@@ -184,13 +186,7 @@ impl<T: DeserializeOwned + ToSchema + 'static> Query<T> {
                 faults.push(Fault::unknown_parameter(&key));
                 continue;
             };
-            if object.insert(key.clone(), coerce(schema, &text)).is_some() {
-                faults.push(Fault::new(
-                    format!("?{key}"),
-                    "duplicate",
-                    "A parameter is given once.",
-                ));
-            }
+            object.insert(key, coerce(schema, &text));
         }
         let value = Value::Object(object);
         let mut further = checker_of::<T>()?.faults(&value);
@@ -224,6 +220,20 @@ fn coerce(schema: &Value, text: &str) -> Value {
         return truth.into();
     }
     text.into()
+}
+
+/// A fault for each parameter that is given more than once: which of them holds would be a guess.
+pub fn repeated(pairs: &[(String, String)]) -> Vec<Fault> {
+    let mut given: HashMap<&str, usize> = HashMap::new();
+    pairs
+        .iter()
+        .filter(|(name, _)| {
+            let times = given.entry(name).or_default();
+            *times += 1;
+            *times == 2
+        })
+        .map(|(name, _)| Fault::new(format!("?{name}"), "duplicate", "Give each parameter once."))
+        .collect()
 }
 
 /// The decoded pairs of a query string, in order.

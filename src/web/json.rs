@@ -64,7 +64,10 @@ impl<'de> Visitor<'de> for StrictVisitor {
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Strict, E> {
-        Ok(Strict(Number::from_f64(value).map_or(Value::Null, Value::Number)))
+        let whole = whole_number(value).map(Value::from);
+        Ok(Strict(whole.unwrap_or_else(|| {
+            Number::from_f64(value).map_or(Value::Null, Value::Number)
+        })))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Strict, E> {
@@ -94,10 +97,32 @@ impl<'de> Visitor<'de> for StrictVisitor {
     }
 }
 
+/// A number without a fraction as a whole number: JSON has one kind of number, and `23`, `23.0` and `2.3e1` are the
+/// same. None for a fraction, and above what is exact in the numbers of other programs.
+fn whole_number(value: f64) -> Option<i64> {
+    if value.fract() == 0.0 && value.abs() <= LARGEST_EXACT {
+        format!("{value:.0}").parse().ok()
+    } else {
+        None
+    }
+}
+
+/// 2⁵³ − 1: up to here every whole number has a place of its own among the floating-point numbers.
+const LARGEST_EXACT: f64 = 9_007_199_254_740_991.0;
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_number_without_a_fraction_is_whole_however_it_is_written() {
+        let text = b"[23.0, 2.3e1, -5.0, -0.0, 0.5, 9007199254740991.0, 1e300]";
+        assert_eq!(
+            read(text).unwrap(),
+            json!([23, 23, -5, 0, 0.5, 9_007_199_254_740_991_i64, 1e300])
+        );
+    }
 
     #[test]
     fn what_is_json_is_read_as_it_stands() {

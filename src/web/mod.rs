@@ -12,13 +12,14 @@ pub mod middleware;
 pub mod op;
 pub mod openapi;
 pub mod pages;
+pub mod patch;
 pub mod problem;
+pub mod readiness;
 pub mod reply;
 pub mod routes;
 pub mod schema;
 pub mod sign_in_bounds;
 pub mod state;
-pub mod told;
 pub mod unread;
 
 pub use access::Access;

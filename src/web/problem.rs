@@ -1,11 +1,12 @@
 //! Errors as `application/problem+json` (RFC 9457).
 
+use actix_web::body::BoxBody;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 
 use crate::domain::Fault;
-use crate::error::{Error, Obstacle};
+use crate::error::{Code, Error, Obstacle, ProblemCode};
 
 /// A problem document.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -22,6 +23,7 @@ pub struct Problem {
     /// What went wrong this time, in a sentence.
     pub detail: String,
     /// A fixed code that a program can act on.
+    #[schema(value_type = ProblemCode)]
     pub code: String,
     /// All faults of the request at once.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -29,6 +31,68 @@ pub struct Problem {
     /// What stands in the way, and who can remove it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub blockers: Vec<Obstacle>,
+}
+
+/// A problem of the token endpoint: a problem document that bears the members of RFC 6749, section 5.2, too.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct TokenProblem {
+    #[serde(flatten)]
+    pub problem: Problem,
+    /// `invalid_request`, `invalid_client` or `unsupported_grant_type`, as RFC 6749 defines them;
+    /// `temporarily_unavailable` where the same request can be sent again later, and `server_error`.
+    #[schema(example = "invalid_client")]
+    pub error: &'static str,
+    /// What went wrong this time, in a sentence of ASCII characters.
+    #[schema(example = "Client id and secret do not belong to an enabled client.")]
+    pub error_description: String,
+}
+
+impl TokenProblem {
+    pub fn of(error: &Error) -> Self {
+        let kind = match error.code {
+            Code::Unauthenticated => "invalid_client",
+            Code::TooManyRequests | Code::Unavailable => "temporarily_unavailable",
+            _ if error.code.status() >= 500 => "server_error",
+            _ if error.faults.iter().any(|fault| fault.code == UNSUPPORTED_GRANT) => "unsupported_grant_type",
+            _ => "invalid_request",
+        };
+        let told = error.faults.first().map_or(&error.detail, |fault| &fault.text);
+        Self {
+            problem: Problem::of(error),
+            error: kind,
+            error_description: told.chars().map(describing).collect(),
+        }
+    }
+
+    /// The answer to a token request that failed; a client that is not known is asked for HTTP Basic.
+    pub fn response(error: &Error) -> HttpResponse {
+        let mut response = error.error_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CACHE_CONTROL,
+            header::HeaderValue::from_static("no-store"),
+        );
+        if headers.contains_key(header::WWW_AUTHENTICATE) {
+            let basic = header::HeaderValue::from_static("Basic realm=\"edba\", charset=\"UTF-8\"");
+            headers.insert(header::WWW_AUTHENTICATE, basic);
+        }
+        response.set_body(BoxBody::new(
+            serde_json::to_string(&Self::of(error)).unwrap_or_default(),
+        ))
+    }
+}
+
+/// The fault of a `grant_type` other than that which is offered.
+pub const UNSUPPORTED_GRANT: &str = "unsupported-grant";
+
+/// A character as RFC 6749 takes it in a description.
+const fn describing(c: char) -> char {
+    match c {
+        '"' => '\'',
+        '\\' => '/',
+        ' '..='~' => c,
+        _ => '?',
+    }
 }
 
 impl Problem {

@@ -124,7 +124,7 @@ impl Reply {
     pub fn into_response(self, if_none_match: Option<&str>) -> HttpResponse {
         if self.status == 200
             && let (Some(etag), Some(known)) = (&self.etag, if_none_match)
-            && matches_any(known, etag)
+            && matches_weakly(known, etag)
         {
             return HttpResponse::NotModified()
                 .insert_header((header::ETAG, etag.clone()))
@@ -154,12 +154,20 @@ pub fn etag_of(version: i32) -> String {
     format!("\"v{version}\"")
 }
 
-/// Whether an `If-Match` or `If-None-Match` value names this entity tag, or any (`*`).
-pub fn matches_any(header: &str, etag: &str) -> bool {
-    header
-        .split(',')
-        .map(str::trim)
-        .any(|one| one == "*" || one.trim_start_matches("W/") == etag)
+/// Whether an `If-None-Match` value names this entity tag, or any (`*`), by the weak comparison of RFC 9110: `W/"v1"`
+/// names `"v1"`.
+pub fn matches_weakly(header: &str, etag: &str) -> bool {
+    tags(header).any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == etag)
+}
+
+/// Whether an `If-Match` value names this entity tag, or any (`*`), by the strong comparison of RFC 9110: a weak tag
+/// names nothing.
+pub fn matches_strongly(header: &str, etag: &str) -> bool {
+    tags(header).any(|one| one == "*" || one == etag)
+}
+
+fn tags(header: &str) -> impl Iterator<Item = &str> {
+    header.split(',').map(str::trim)
 }
 
 /// One page of a list.

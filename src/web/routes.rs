@@ -36,7 +36,18 @@ use super::op::Line;
 pub const INTRODUCTION: &str = "Register business cases, take them through table review and board decision, \
 and follow what was decided. Money is a decimal string in euros with two digits; moments are in UTC; a change to \
 something with an ETag needs If-Match; a POST can be repeated safely with an Idempotency-Key. \
-Every error is a problem document with all faults at once.";
+Every error is a problem document with all faults at once.
+
+In a PATCH a property that is left out stays as it is, null clears it where it may be empty (elsewhere null is refused), and \
+a value sets it. A PATCH or PUT that changes nothing makes no version, no event and no mail.
+
+Texts are Unicode in UTF-8, without control characters other than tab, line feed and carriage return, without code \
+points that are no characters, and without characters that turn the direction of reading: such a text is refused with \
+`control-character` or `bidirectional-control`. Where a text must say something it has a visible character (`blank`), \
+and a title or name is one line (`line-break`). A whole number may be written with a fraction of zero. A parameter is \
+given once.
+
+What is sent to webhook endpoints has a document of its own: `/v1/webhooks/openapi.json`.";
 
 /// The chapters of the API document, in the order of reading.
 pub const TAGS: &[(&str, &str)] = &[

@@ -2,7 +2,7 @@
 //! a body at once before it is read.
 
 use std::any::TypeId;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock, RwLock};
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
 
-use crate::domain::Fault;
+use crate::domain::{Fault, moment};
 use crate::error::{Error, Result};
 
 /// A type as the OpenAPI document shows it: a name, and the components that it needs.
@@ -53,6 +53,21 @@ pub fn page_of<T: ToSchema>() -> Shape {
     shape.name = format!("{}Page", shape.name);
     shape.parts.push((shape.name.clone(), page.into()));
     shape
+}
+
+/// The extension of a text that holds several codes with commas between: the component that lists them. The document
+/// shows such a parameter as an array.
+pub const LIST_OF: &str = "x-list-of";
+
+/// The schema of a parameter that takes several codes with commas between; `codes` is the component that lists them.
+pub fn list_of(description: &str, codes: &str) -> RefOr<Schema> {
+    utoipa::openapi::ObjectBuilder::new()
+        .schema_type(utoipa::openapi::schema::Type::String)
+        .description(Some(description))
+        .max_length(Some(200))
+        .pattern(Some("^[a-z-]+(,[a-z-]+)*$"))
+        .extensions(Some([(LIST_OF, json!(codes))].into_iter().collect()))
+        .into()
 }
 
 /// A validator for bodies, and the properties of the object for query parameters.
@@ -100,6 +115,8 @@ fn make(shape: &Shape) -> Result<Checker> {
     let validator = jsonschema::options()
         .should_validate_formats(true)
         .with_format("double", |_: &str| true)
+        .with_format("date", moment::is_date)
+        .with_format("date-time", moment::is_date_time)
         .build(&document)
         .map_err(|e| Error::internal(e.to_string()))?;
     Ok(Checker {
@@ -115,6 +132,13 @@ impl Checker {
         for error in self.validator.iter_errors(value).take(MOST_FAULTS) {
             tell(&error, &mut faults);
         }
+        // What is of another type is none of the codes either, and which there are says more.
+        let no_code: HashSet<String> = faults
+            .iter()
+            .filter(|fault| fault.code == "not-allowed")
+            .map(|fault| fault.pointer.clone())
+            .collect();
+        faults.retain(|fault| fault.code != "wrong-type" || !no_code.contains(&fault.pointer));
         faults.truncate(MOST_FAULTS);
         faults
     }
@@ -125,7 +149,7 @@ const MOST_FAULTS: usize = 100;
 /// One fault, or, for what may be null or something of a shape, the faults of that shape: that it is not
 /// null is no news to anybody who sent something else.
 fn tell(error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
-    use ValidationErrorKind::{AdditionalProperties, AnyOf, OneOfNotValid, Required};
+    use ValidationErrorKind::{AdditionalProperties, AnyOf, Format, OneOfNotValid, Required};
     if let AnyOf { context } | OneOfNotValid { context } = error.kind() {
         let mut shapes = context.iter().filter(|faults| !wants_null(faults, error));
         if let (Some(shape), None) = (shapes.next(), shapes.next()) {
@@ -133,10 +157,7 @@ fn tell(error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
             return;
         }
     }
-    let mut text = error.to_string();
-    if text.chars().count() > 300 {
-        text = text.chars().take(300).chain("…".chars()).collect();
-    }
+    let text = in_words(error);
     let at = error.instance_path();
     let code = code_of(error.kind().keyword());
     // What is missing and what is too much has a place of its own, although nothing was expected or sent there.
@@ -152,9 +173,40 @@ fn tell(error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
                 "There is no such property.",
             )
         })),
+        Format { .. } if error.instance().as_str().is_some_and(moment::is_out_of_years) => {
+            faults.push(Fault::new(
+                at.to_string(),
+                "out-of-years",
+                "The year is from 1800 to 2100.",
+            ));
+        }
         _ => faults.push(Fault::new(at.to_string(), code, text)),
     }
 }
+
+/// What is wrong and what to send, in a sentence. Every code that may be sent is named, however many there are.
+fn in_words(error: &ValidationError<'_>) -> String {
+    match error.kind() {
+        ValidationErrorKind::Enum { options } => {
+            let in_words = |code: &Value| code.as_str().map_or_else(|| code.to_string(), str::to_owned);
+            let codes: Vec<String> = options.as_array().into_iter().flatten().map(in_words).collect();
+            format!("Send one of: {}.", codes.join(", "))
+        }
+        ValidationErrorKind::Type { .. } if error.instance().is_null() => {
+            "This cannot be null: send a value. What a PATCH is to leave as it is, leave out.".to_owned()
+        }
+        _ => {
+            let text = error.to_string();
+            if text.chars().count() > LONGEST_TEXT {
+                return text.chars().take(LONGEST_TEXT).chain("…".chars()).collect();
+            }
+            text
+        }
+    }
+}
+
+/// How much is told of what was sent, in characters.
+const LONGEST_TEXT: usize = 300;
 
 /// Whether this branch of an alternative asks for null and nothing else.
 fn wants_null(branch: &[ValidationError<'_>], whole: &ValidationError<'_>) -> bool {

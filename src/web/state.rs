@@ -11,6 +11,7 @@ use crate::service::sign_in::provider::Providers;
 use crate::service::tokens::Tokens;
 use crate::service::webhooks::Outbound;
 use crate::service::{Db, UnitOfWork};
+use crate::web::readiness::Readiness;
 use crate::web::sign_in_bounds::SignInBounds;
 
 pub struct State {
@@ -23,11 +24,14 @@ pub struct State {
     pub providers: Providers,
     /// The OpenAPI document as it is served; made when it is first asked for.
     pub openapi: OnceLock<String>,
+    /// The same of what is sent to webhook endpoints.
+    pub webhooks_openapi: OnceLock<String>,
     pub shown_mail: ShownMail,
     /// Where webhooks may go: held against when an endpoint is named.
     pub outbound: Outbound,
     /// How many nobody knows may ask to be signed in.
     pub sign_in_bounds: SignInBounds,
+    pub readiness: Readiness,
 }
 
 impl State {

@@ -13,7 +13,7 @@ use crate::domain::codes::Role;
 use crate::error::{Error, Result};
 use crate::secret::Seal;
 use crate::service::{
-    self, Actor, Context, Db, UnitOfWork, Who, ballots, chores, mail as service_mail, notices, outbox,
+    self, Actor, Context, Db, UnitOfWork, Who, ballots, cases, chores, mail as service_mail, notices, outbox,
     queues, sign_in,
 };
 use mail::Mailer;
@@ -158,6 +158,13 @@ impl Worker {
         });
         every("forget-webhooks", day, &|| writing(service::webhooks::forget_old));
         every("forget-mail", day, &|| service_mail::forget_old(&unit).map(drop));
+        // What an instance of an earlier version has written meanwhile.
+        every("analyse-cases", chrono::Duration::hours(1), &|| {
+            cases::analysis::bring_up_to_date(&unit).map(drop)
+        });
+        every("note-frequencies", chrono::Duration::minutes(10), &|| {
+            cases::analysis::note_frequencies(&unit)
+        });
         every("watch-queues", WATCH_EVERY, &|| self.watch_queues());
     }
 

@@ -13,6 +13,19 @@ from load import AUDITORS, FUNDERS, MEMBERS, TABLES, secret_of
 OF_EACH_TABLE, AT_ONCE = 20, 4
 STATUSES = ["proposal", "table-review", "board-decision", "financed", "rejected"]
 
+def use(url):
+    """Names the service that is asked."""
+    global host
+    host = urllib.parse.urlsplit(url).netloc
+
+
+def token_of(conn, client):
+    """An access token of a client."""
+    basic = base64.b64encode(f"{client}:{secret_of(client)}".encode()).decode()
+    headers = {"Authorization": f"Basic {basic}", "Content-Type": "application/x-www-form-urlencoded"}
+    return answer(conn, "POST", "/v1/oauth/token", "grant_type=client_credentials", headers)["access_token"]
+
+
 def connection():
     return http.client.HTTPConnection(host, timeout=30)
 
@@ -28,12 +41,8 @@ def answer(conn, method, path, body, headers):
 
 def fetch(clients):
     """The tokens of these clients, over one connection."""
-    conn, tokens = connection(), []
-    for client in clients:
-        basic = base64.b64encode(f"{client}:{secret_of(client)}".encode()).decode()
-        headers = {"Authorization": f"Basic {basic}", "Content-Type": "application/x-www-form-urlencoded"}
-        tokens.append(answer(conn, "POST", "/v1/oauth/token", "grant_type=client_credentials", headers)["access_token"])
-    return tokens
+    conn = connection()
+    return [token_of(conn, client) for client in clients]
 
 
 def write(name, lines):
@@ -69,6 +78,6 @@ def main():
 
 
 if __name__ == "__main__":
-    host = urllib.parse.urlsplit(sys.argv[1]).netloc
+    use(sys.argv[1])
     folder = sys.argv[2]
     main()

@@ -1,16 +1,20 @@
 #!/usr/bin/env python3
 """Loads the data set of the benchmark into a migrated, empty database of the service.
 
-  load.py DATA sqlite FILE      load.py DATA postgres     (psql's PG* variables name the database)
+  load.py [--cases N] DATA sqlite FILE
+  load.py [--cases N] DATA postgres        (psql's PG* variables name the database)
 
 DATA holds cases.csv and votes.csv: 100,000 cases; 10,000 closed ballots with 100 votes each, 10,000
-open ones without. 200 tables with 100 seats each vote on them. Every identity follows from a kind and
-a number (`identity`), so that the load generator and pgbench can compute it. What the triggers guard
-is loaded beside them; no hash of the history is a real one, so `edba verify` would complain.
+open ones without. 200 tables with 100 seats each vote on them. N is 100,000 by itself, and from 1,000 to
+1,000,000: of fewer cases those are the first, with a fifth as many ballots; with more the texts of the
+first come again, and the ballots are 20,000. Every identity follows from a kind and a number
+(`identity`), so that the load generator and pgbench can compute it. What the triggers guard is loaded
+beside them; no hash of the history is a real one, so `edba verify` would complain.
 """
-import csv, hashlib, json, re, subprocess, sys
+import argparse, csv, hashlib, json, re, subprocess, sys
 
-TABLES, MEMBERS, CASES, BALLOTS, CLOSED, FUNDERS, AUDITORS = 200, 100, 100_000, 20_000, 10_000, 50, 50
+TABLES, MEMBERS, FUNDERS, AUDITORS, GIVEN = 200, 100, 50, 50, 100_000
+CASES, BALLOTS, CLOSED = GIVEN, 20_000, 10_000
 PEOPLE = TABLES * MEMBERS
 ACCOUNT, REPRESENTATIVE, SEAT, BODY, CASE, BALLOT, VOTE, ORGANISATION = range(1, 9)
 PLEDGE, DECISION, COMMITMENT, MANDATE, EVENT, PROGRAMME = range(9, 15)
@@ -22,6 +26,15 @@ STATUS = {"draft": "proposal", "submitted": "table-review", "voting": "board-dec
 RULES = {"quorumPercent": 50, "composition": [], "majority": "simple", "tie": "chair-decides", "secret": False,
          "visibleBeforeClose": False, "closeWhenAllVoted": True}
 BOARD_RULES = RULES | {"composition": SECTORS, "tie": "fails", "visibleBeforeClose": True, "closeWhenAllVoted": False}
+
+
+def resize(cases):
+    """The data set with so many cases; half of its ballots, from the first, are closed."""
+    global CASES, BALLOTS, CLOSED
+    if not 1_000 <= cases <= 1_000_000:
+        sys.exit("load.py: --cases: from 1000 to 1000000")
+    CASES, BALLOTS = cases, min(20_000, cases // 5)
+    CLOSED = BALLOTS // 2
 
 
 def identity(kind, number):
@@ -120,12 +133,15 @@ def given_cases():
     names = ["id", "ref", "board", "title", "summary", "body", "status", "category", "amount", "currency", "owner",
              "created", "updated", "seq", "version"]
     with open(f"{data}/cases.csv", newline="") as file:
-        for row in csv.reader(file):
-            case = dict(zip(names, row))
-            case["id"], case["amount"] = int(case["id"]), int(case["amount"])
-            case["status"] = STATUS[case["status"]]
-            case["created"], case["updated"] = case["created"][:19], case["updated"][:19]
-            yield case
+        rows = list(csv.reader(file))
+    for number in range(1, CASES + 1):
+        case = dict(zip(names, rows[(number - 1) % len(rows)]))
+        case["id"], case["amount"] = number, int(case["amount"]) + number // len(rows)
+        case["status"] = STATUS[case["status"]]
+        # What only the oldest cases have, and half of them: a frequent word that no new case has.
+        case["body"] += " beginjaren" if number <= CASES // 5 and number % 2 else ""
+        case["created"], case["updated"] = case["created"][:19], case["updated"][:19]
+        yield case
 
 
 def content_of(case):
@@ -143,21 +159,27 @@ def number_of(case):
 
 
 def search_text(case):
-    """As `search_words` writes it: these words are their own stems."""
-    texts = [number_of(case), case["title"], case["summary"], case["body"], "bouw", case["category"]]
-    return " ".join(sorted(set(re.findall(r"\w+", " ".join(texts).lower()))))
+    """As the service writes it: these words are their own stems, but for one."""
+    own = words(number_of(case), case["title"])
+    return f"{words(own, case['summary'], case['body'], 'bouw', case['category'])} / {own}"
+
+
+def words(*texts):
+    return " ".join(sorted(set(re.findall(r"\w+", " ".join(texts).lower().replace("beginjaren", "beginjar")))))
 
 
 def business_cases():
     for case in given_cases():
         at_board = case["status"] in ("board-decision", "financed")
         yield {"id": identity(CASE, case["id"]), "number": number_of(case), "number_key": 2024000000 + case["id"],
-               "programme_id": identity(PROGRAMME, 1), "machine_version": 1, "status": case["status"],
+               "programme_id": identity(PROGRAMME, 1), "machine_version": 2, "status": case["status"],
                "status_since": case["updated"], "round": 1, "revision": 1, "version": 1, "title": case["title"],
                "cluster_code": case["category"], "lead_table_id": identity(BODY, table_of(case["id"])),
                "initiator_id": identity(ORGANISATION, case["id"] % TABLES + 1), "jobs_expected": 10, "jobs_year": 2030,
                "cost_cents": case["amount"], "cover_cents": 0, "asked_cents": case["amount"],
                "content": compact(content_of(case)), "search_text": search_text(case),
+               # Lower-case letters and digits are their own key.
+               "title_key": case["title"], "analysis_version": 1,
                "board_since": case["updated"] if at_board else None, "created_by": identity(ACCOUNT, BUREAU),
                "created_at": case["created"], "updated_at": case["updated"]}
 
@@ -197,22 +219,45 @@ def financed():
     return [case for case in given_cases() if case["status"] == "financed"]
 
 
+def tally(entitled, taken_part, quorum, votes_for, chair):
+    """As the service fixes it; `chair` is how the chair voted, who decides a tie."""
+    against = taken_part - votes_for
+    tied = votes_for == against
+    carried = chair == "for" if tied else votes_for > against
+    return {"entitled": entitled, "takenPart": taken_part, "quorumNeeded": quorum, "quorumMet": True,
+            "sectorsMissing": [], "forCount": votes_for, "againstCount": against, "abstainCount": 0,
+            "countsShown": True, "tieDecidedByChair": tied, "result": "carried" if carried else "rejected"}
+
+
+def tallies():
+    """The tallies of the closed ballots, by number, from their votes."""
+    votes_for, chairs = [0] * (CLOSED + 1), [None] * (CLOSED + 1)
+    for _, ballot, person, position, _ in given_votes():
+        votes_for[ballot] += position == "for"
+        if person % MEMBERS == 1:
+            chairs[ballot] = position
+    return [tally(MEMBERS, MEMBERS, MEMBERS // 2, count, chair) for count, chair in zip(votes_for, chairs)]
+
+
 def ballots():
+    counted = tallies()
     for b in range(1, BALLOTS + 1):
         closed = b <= CLOSED
         yield {"id": identity(BALLOT, b), "case_id": identity(CASE, b), "body_id": identity(BODY, table_of(b)),
                "kind": "advice", "round": 1, "is_lead": 1, "question": "Adviseert de tafel positief?", "secret": 0,
                "status": "closed" if closed else "open", "rules_version": 1, "rules": compact(RULES),
                "case_revision": 1, "need": "[]", "conditions": "[]", "lifts_budget_breach": 0, "opened_at": BEGIN,
-               "closes_at": FAR, "ended_at": BEGIN if closed else None, "tally": "{}" if closed else None,
-               "result": "carried" if closed else None, "version": 2 if closed else 1}
+               "closes_at": FAR, "ended_at": BEGIN if closed else None, "tally": compact(counted[b]) if closed else None,
+               "result": counted[b]["result"] if closed else None, "version": 2 if closed else 1,
+               "end_reason": "all-voted" if closed else None}
+    one = tally(1, 1, 1, 1, None)
     for case in financed():
         yield {"id": identity(BALLOT, CASES + case["id"]), "case_id": identity(CASE, case["id"]),
                "body_id": identity(BODY, BOARD), "kind": "decision", "round": 1, "is_lead": 1, "question": "Akkoord?",
                "secret": 0, "status": "closed", "rules_version": 1, "rules": compact(BOARD_RULES), "case_revision": 1,
                "need": "[]", "conditions": "[]", "lifts_budget_breach": 0, "opened_at": BEGIN,
-               "closes_at": case["updated"], "ended_at": case["updated"], "tally": "{}", "result": "carried",
-               "version": 2}
+               "closes_at": case["updated"], "ended_at": case["updated"], "tally": compact(one), "result": one["result"],
+               "version": 2, "end_reason": "deadline"}
 
 
 def elector(ballot, person, organisation, order, chair):
@@ -237,10 +282,17 @@ def vote(number, ballot, person, position, at):
             "is_current": 1}
 
 
-def votes():
+def given_votes():
+    """Number, ballot, person, position and moment of each vote of the closed ballots."""
     with open(f"{data}/votes.csv", newline="") as file:
         for number, ballot, person, choice, _, _, at, _ in csv.reader(file):
-            yield vote(int(number), int(ballot), int(person), "for" if choice == "yes" else "against", at[:19])
+            if int(ballot) <= CLOSED:
+                yield int(number), int(ballot), int(person), "for" if choice == "yes" else "against", at[:19]
+
+
+def votes():
+    for row in given_votes():
+        yield vote(*row)
     for case in financed():
         yield vote(10_000_000 + case["id"], CASES + case["id"], PEOPLE + funder_of(case["id"]), "for", BEGIN)
 
@@ -267,7 +319,7 @@ def decisions():
                "case_id": identity(CASE, case["id"]), "ballot_id": identity(BALLOT, CASES + case["id"]),
                "outcome": "adopted", "decided_at": case["updated"], "asked_cents": case["amount"], "gap_cents": 0,
                "need": "[]", "gap": "[]", "lifts_budget_breach": 0, "certificate": "{}", "certificate_hash": "",
-               "standing": 1, "public": 0, "version": 1}
+               "standing": 1, "public": case["id"] % 2, "version": 1}
 
 
 def commitments():
@@ -323,12 +375,27 @@ def into_postgres():
         copy.stdin.close()
         if copy.wait():
             sys.exit(f"load.py: {rows.__name__} could not be loaded")
-    subprocess.run(["psql", "-qXc", "VACUUM (ANALYZE, FREEZE)"], check=True)
+    # What the triggers would have done for each row.
+    index = psql("-Atc", "SELECT pg_get_indexdef('case_search_by_words'::regclass)").strip()
+    psql("-c", "DROP INDEX case_search_by_words", "-c", "SELECT count(index_case(id)) FROM business_cases", "-c", index)
+    psql("-c", "VACUUM (ANALYZE, FREEZE)")
+
+
+def psql(*arguments):
+    command = ["psql", "-qX", "-v", "ON_ERROR_STOP=1", *arguments]
+    return subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE).stdout
 
 
 if __name__ == "__main__":
-    data, where = sys.argv[1:3]
-    if where == "sqlite":
-        into_sqlite(sys.argv[3])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cases", type=int, default=CASES)
+    parser.add_argument("data")
+    parser.add_argument("where", choices=["sqlite", "postgres"])
+    parser.add_argument("file", nargs="?")
+    arguments = parser.parse_args()
+    resize(arguments.cases)
+    data = arguments.data
+    if arguments.where == "sqlite":
+        into_sqlite(arguments.file)
     else:
         into_postgres()

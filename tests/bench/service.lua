@@ -1,9 +1,10 @@
--- wrk -s service.lua URL -- OPERATION TOKENS SEED
+-- wrk -s service.lua URL -- OPERATION TOKENS SEED CASES
 -- The requests of one operation, at random over the data set of load.py. TOKENS is the folder that
 -- access.py filled. Operations: vote, case, list, search, partner, ready.
 local R = math.random
 local MEMBERS, TABLES = 100, 200
 local tokens, pages, build = {}, {}, nil
+local cases, ballots
 
 local function identity(kind, n) return string.format("%08x-0000-7000-8000-%012x", kind, n) end
 
@@ -26,13 +27,13 @@ end
 local operations = {
   ready = function() return wrk.format("GET", "/v1/health/ready") end,
   vote = function()
-    local ballot = R(10001, 20000)
+    local ballot = R(math.floor(ballots / 2) + 1, ballots)
     return wrk.format("POST", "/v1/ballots/" .. identity(6, ballot) .. "/votes",
       { Authorization = "Bearer " .. member_of(ballot), ["Content-Type"] = "application/json" },
       '{"position":"' .. (R(2) == 1 and "for" or "against") .. '"}')
   end,
   case = function()
-    local case = R(1, 100000)
+    local case = R(1, cases)
     return get("/v1/cases/" .. identity(5, case), member_of(case))
   end,
   list = function() return get(pages[R(#pages)], tokens.auditor[R(#tokens.auditor)]) end,
@@ -41,7 +42,7 @@ local operations = {
       tokens.auditor[R(#tokens.auditor)])
   end,
   partner = function()
-    return get("/v1/commitments?status=offered&limit=25&cursor=" .. identity(11, R(1, 95000)),
+    return get("/v1/commitments?status=offered&limit=25&cursor=" .. identity(11, R(1, math.floor(cases * 0.95))),
       tokens.partner[R(#tokens.partner)])
   end,
 }
@@ -49,6 +50,8 @@ local operations = {
 function init(args)
   local operation, folder = args[1], args[2]
   math.randomseed(tonumber(args[3]))
+  cases = tonumber(args[4])
+  ballots = math.min(20000, math.floor(cases / 5))
   build = assert(operations[operation], "no such operation")
   for _, kind in ipairs({ "member", "auditor", "partner" }) do tokens[kind] = lines(folder .. "/" .. kind .. ".txt") end
   pages = lines(folder .. "/pages.txt")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""statements.py URL TOKENS LOG OUT: the service's own statements as scripts of pgbench.
+"""statements.py URL TOKENS LOG OUT CASES: the service's own statements as scripts of pgbench.
 
 The service at URL writes LOG with EDBA_LOG=info,edba::sql=trace and EDBA_LOG_FORMAT=json. One request
 of each kind is sent to it; its statements are taken from the log as they were sent, BEGIN and COMMIT
@@ -8,11 +8,14 @@ pgbench's random integers. OUT/vote.sql and so on. Nothing here knows what the s
 """
 import json, re, subprocess, sys, urllib.request
 
+import load
 from load import (ACCOUNT, BALLOT, CASE, COMMITMENT, FUNDERS, MEMBERS, ORGANISATION, PEOPLE, REPRESENTATIVE, SEAT,
                   TABLES, identity)
 from access import OF_EACH_TABLE
 
 url, tokens, log, out = sys.argv[1:5]
+load.resize(int(sys.argv[5]))
+CASES, BALLOTS, CLOSED = load.CASES, load.BALLOTS, load.CLOSED
 # As new as the service's: it begins with the time, so that new rows are written side by side.
 NEW_ID = ("lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0') "
           "|| substr(gen_random_uuid()::text, 13)")
@@ -118,7 +121,7 @@ def psql(sql):
 
 
 def vote():
-    ballot = 12345
+    ballot = CLOSED + CLOSED // 4
     number, token = member(ballot % TABLES, 6)
     head = psql(f"UPDATE event_chains SET length = {LENGTH} WHERE stream_id = '{identity(CASE, ballot)}' "
                 "RETURNING head_hash")
@@ -126,17 +129,18 @@ def vote():
         identity(BALLOT, ballot): computed(BALLOT, ":ballot"), identity(CASE, ballot): computed(CASE, ":ballot"),
         str(LENGTH): ":length", str(LENGTH + 1): "(:length + 1)", head: ":head_hash"}
     # Each pair of ballot and voter comes once, in no order.
-    variables = {"n": ":n + 1", "pair": "permute(:n * :clients + :client_id, 1000000)", "ballot": "10001 + :pair / 100",
+    variables = {"n": ":n + 1", "pair": f"permute(:n * :clients + :client_id, {(BALLOTS - CLOSED) * MEMBERS})",
+                 "ballot": f"{CLOSED + 1} + :pair / {MEMBERS}",
                  "person": "(:ballot % 200) * 100 + :pair % 100 + 1"}
     script("vote", variables, known, lambda: send("POST", f"/v1/ballots/{identity(BALLOT, ballot)}/votes", token,
                                                   {"position": "for"}))
 
 
 def case():
-    wanted = 54321
+    wanted = CASES // 2 + 321
     number, token = member(wanted % TABLES, 6)
     known = person(number, ":person") | {identity(CASE, wanted): computed(CASE, ":case")}
-    variables = {"case": "random(1, 100000)", "person": "(:case % 200) * 100 + random(1, 20)"}
+    variables = {"case": f"random(1, {CASES})", "person": "(:case % 200) * 100 + random(1, 20)"}
     script("case", variables, known, lambda: send("GET", f"/v1/cases/{identity(CASE, wanted)}", token))
 
 
@@ -151,13 +155,14 @@ def list_():
     last = 2_024_000_000 + int(first["items"][-1]["number"].rpartition("-")[2])
     known |= {"table-review": f"(ARRAY{STATUSES})[:status]", "cat05": "('cat' || lpad((:cluster)::text, 2, '0'))",
               str(last): "(:number)::bigint"}
-    variables |= {"status": "random(1, 5)", "cluster": "random(0, 11)", "number": "random(2024003000, 2024100001)"}
+    variables |= {"status": "random(1, 5)", "cluster": "random(0, 11)", "number": f"random({2_024_000_000 + CASES * 3 // 100}, {2_024_000_001 + CASES})"}
     script("list", variables, known, lambda: send("GET", f"{path}&cursor={first['nextCursor']}", token))
 
 
 def search():
     known, variables, token = auditor()
-    known['"k1234" "k2345"'] = """('"k' || (:a)::text || '" "k' || (:b)::text || '"')"""
+    known |= {"k1234": text("k", ":a"), "k2345": text("k", ":b"),
+              "'k1234' & 'k2345'": "('''k' || (:a)::text || ''' & ''k' || (:b)::text || '''')"}
     variables |= {"a": "random(1100, 1999)", "b": "random(2000, 5999)"}
     script("search", variables, known, lambda: send("GET", "/v1/cases?limit=25&text=k1234+k2345", token))
 
@@ -166,7 +171,7 @@ def partner():
     cursor = identity(COMMITMENT, 777)
     known = {"partner-7": text("partner-", ":funder"), cursor: computed(COMMITMENT, ":cursor"),
              identity(ORGANISATION, TABLES + 7): computed(ORGANISATION, f"{TABLES} + :funder")}
-    variables = {"funder": f"random(1, {FUNDERS})", "cursor": "random(1, 95000)"}
+    variables = {"funder": f"random(1, {FUNDERS})", "cursor": f"random(1, {CASES * 95 // 100})"}
     path = f"/v1/commitments?status=offered&limit=25&cursor={cursor}"
     script("partner", variables, known, lambda: send("GET", path, line("partner", 6)))
 

@@ -68,6 +68,8 @@ pub struct App {
     pub database_url: String,
     /// Removed with the application; held for that.
     folder: tempfile::TempDir,
+    /// Whether the database is of another application, beside which this one runs.
+    beside: bool,
     handle: actix_web::dev::ServerHandle,
     thread: Option<std::thread::JoinHandle<()>>,
 }
@@ -88,6 +90,32 @@ impl App {
             Backend::Postgres => new_postgres_database(),
         };
         let clock = Clock::standing_at(moment(START));
+        Self::run(backend, folder, database_url, clock, arguments, false)
+    }
+
+    /// Another instance on the same database and with the same secret, on a machine whose clock is ahead by this much.
+    /// Clients of the first are not known by their tokens here: see [`App::known_here`].
+    pub fn instance_ahead_by(&self, by: chrono::Duration) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::copy(self.folder().join("secret.key"), folder.path().join("secret.key")).unwrap();
+        let clock = self.clock.skewed(by);
+        Self::run(self.backend, folder, self.database_url.clone(), clock, &[], true)
+    }
+
+    /// The same caller, signed in at this instance.
+    pub fn known_here(&self, client: &Client) -> Client {
+        let (id, secret) = client.credentials().unwrap();
+        self.sign_in(&id, &secret)
+    }
+
+    fn run(
+        backend: Backend,
+        folder: tempfile::TempDir,
+        database_url: String,
+        clock: Clock,
+        arguments: &[&str],
+        beside: bool,
+    ) -> Self {
         let args = serve_args(folder.path(), &database_url, arguments);
         let (sender, receiver) = std::sync::mpsc::channel();
         let their_clock = clock.clone();
@@ -112,6 +140,7 @@ impl App {
             backend,
             database_url,
             folder,
+            beside,
             handle,
             thread: Some(thread),
         }
@@ -248,7 +277,7 @@ impl Drop for App {
         {
             panic!("the application did not stop by itself");
         }
-        if self.backend == Backend::Postgres {
+        if self.backend == Backend::Postgres && !self.beside {
             drop_postgres_database(&self.database_url);
         }
     }

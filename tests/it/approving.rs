@@ -38,7 +38,7 @@ both! {
         let case = two_ratifications(&w);
         let subject = |organisation: &str, name: &str, amount: &str| json!({
             "organisationId": w.organisations[organisation], "organisationName": name, "amount": amount,
-            "commitments": null, "instrument": "subsidy", "budgetYear": 2026, "expenditureKind": "programme",
+            "commitments": null, "pledges": null, "instrument": "subsidy", "budgetYear": 2026, "expenditureKind": "programme",
             "dueDate": "2026-03-31", "decisionNumber": "EDBA-2026-001", "decisionNumberVersion": 1,
         });
         let subjects: Vec<Value> = pending(&w.bureau, &case).iter().map(|a| a["subject"].clone()).collect();
@@ -72,9 +72,11 @@ both! {
         assert!(subject["organisationName"].is_null());
         let second = Visitor::of(app, Role::Bureau, None, None);
         second.get("/approvals").expect(200).says("Wordt aangeboden").says("€ 130.000 (verplichtingen: 2)");
-        // What was carried out moved them; no total is told of what is past.
+        // What it was about stays with it, although what was carried out moved the commitments.
         let approved = it.approve(&proposed).expect(200);
-        assert!(approved.body["subject"]["amount"].is_null(), "{}", approved.text);
+        assert_eq!(approved.body["subject"], *subject, "{}", approved.text);
+        let read = it.w.bureau.get(&format!("/v1/pending-actions/{}", proposed.id())).expect(200);
+        assert_eq!(read.body["subject"], *subject);
 
         let release = json!({ "reason": "De financier trekt zich terug." });
         let partner = it.partner("usg-people");

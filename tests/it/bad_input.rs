@@ -10,7 +10,7 @@ use crate::client::Answer;
 use crate::contract::{Called, Callers, all_operations, sound};
 
 /// Operations that take a JSON body.
-fn with_body() -> Vec<Called> {
+pub fn with_body() -> Vec<Called> {
     let all: Vec<Called> = all_operations().into_iter().filter(Called::takes_json).collect();
     assert!(!all.is_empty());
     all
@@ -238,7 +238,7 @@ fn is_whole(answer: &str) -> bool {
 }
 
 /// The example of the operation's body, as the document has it.
-fn example(document: &Value, operation: &Called) -> Value {
+pub fn example(document: &Value, operation: &Called) -> Value {
     let reference = &operation.described["requestBody"]["content"]["application/json"]["examples"]["example"];
     let pointer = reference["$ref"].as_str().unwrap().trim_start_matches('#');
     document.pointer(pointer).unwrap()["value"].clone()

@@ -74,13 +74,31 @@ both! {
         w.command(&case, json!({ "command": "forward" })).expect(200);
     }
 
-    fn before_the_deadline_the_bureau_closes_with_a_reason_only(app: &App) {
+    fn nobody_closes_a_ballot_before_its_deadline_so_that_it_counts(app: &App) {
         let w = World::new(app);
         let (_, ballot) = review(&w);
+        for code in ["ibm-nederland", "windesheim"] {
+            vote(&w.table_members[code].client, &ballot, json!({ "position": "for" })).expect(200);
+        }
         let path = format!("/v1/ballots/{ballot}/closures");
-        w.bureau.post(&path, json!({})).problem(400, "invalid-input");
-        w.bureau.post(&path, json!({ "reason": "afgesproken in de vergadering" })).expect(200);
-        w.bureau.post(&path, json!({ "reason": "nog eens" })).problem(409, "blocked");
+        app.at("2026-03-10T11:59:59.999999Z");
+        let early = w.bureau.post(&path, json!({})).problem(409, "blocked");
+        assert_eq!(early.blockers(), ["deadline-not-passed"]);
+        assert_eq!(early.body["blockers"][0]["waitingOn"], "lead-table");
+        // There is no reason for which it could.
+        let reason = w.bureau.post(&path, json!({ "reason": "afgesproken in de vergadering" }));
+        reason.problem(400, "invalid-input");
+        // Nor does the database take it.
+        use diesel::connection::SimpleConnection;
+        let sql = format!(
+            "UPDATE ballots SET status = 'closed', ended_at = '2026-03-09 12:00:00', end_reason = 'bureau', \
+             tally = '{{}}', result = 'carried' WHERE id = '{ballot}'"
+        );
+        let refused = app.state.db.writer().unwrap().batch_execute(&sql).expect_err(&sql).to_string();
+        assert!(refused.contains("only when all have voted"), "{refused}");
+        app.at("2026-03-10T12:00:00Z");
+        assert_eq!(w.bureau.post(&path, json!({})).expect(200).body["tally"]["forCount"], 2);
+        w.bureau.post(&path, json!({})).problem(409, "blocked");
     }
 
     fn a_ballot_is_extended_to_a_later_deadline_only(app: &App) {
@@ -287,7 +305,7 @@ both! {
         assert!(mermaid.text.contains("stateDiagram-v2"));
         let refused = app.anonymous().get("/v1/machine-diagrams/current.svg?status=lost").problem(400, "invalid-input");
         let what = refused.body["errors"][0]["text"].as_str().unwrap();
-        assert!(what.starts_with("`lost` is none of: ") && what.contains("financed"), "{what}");
+        assert!(what.starts_with("Send one of: ") && what.contains("financed"), "{what}");
         let table = app.anonymous().get("/v1/machines/1").expect(200);
         app.anonymous().send("GET", "/v1/machines/1", &[("If-None-Match", &table.etag())], None).expect(304);
         app.anonymous().get("/v1/machines/99").problem(404, "not-found");

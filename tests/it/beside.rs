@@ -39,6 +39,15 @@ impl Beside {
 
     /// Goes on when this request waits for a lock that `other` holds.
     pub fn until_it_waits_for<T>(&mut self, other: &mut Self, request: &ScopedJoinHandle<'_, T>) {
+        self.until_one_waits_unless(other, || request.is_finished());
+    }
+
+    /// Goes on when a request waits for a lock that `other` holds.
+    pub fn until_one_waits_for(&mut self, other: &mut Self) {
+        self.until_one_waits_unless(other, || false);
+    }
+
+    fn until_one_waits_unless(&mut self, other: &mut Self, finished: impl Fn() -> bool) {
         let number = |of: &mut Self, query: &str| {
             let found: Waiting = diesel::sql_query(query).get_result(&mut of.0).unwrap();
             found.number
@@ -49,7 +58,25 @@ impl Beside {
              WHERE datname = current_database() AND {holder} = ANY (pg_blocking_pids(pid))"
         );
         while number(self, &waiting) == 0 {
-            assert!(!request.is_finished(), "it did not wait");
+            assert!(!finished(), "it did not wait");
+            std::thread::yield_now();
+        }
+    }
+
+    /// Ends every other connection to the database, as a restart does, and goes on when they are gone.
+    pub fn end_all_others(&mut self) {
+        let others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() \
+                      AND backend_type = 'client backend'";
+        self.0
+            .batch_execute(&format!("SELECT pg_terminate_backend(pid) {others}"))
+            .unwrap();
+        let left = format!("SELECT count(*) AS number {others}");
+        while diesel::sql_query(&left)
+            .get_result::<Waiting>(&mut self.0)
+            .unwrap()
+            .number
+            > 0
+        {
             std::thread::yield_now();
         }
     }

@@ -1,7 +1,7 @@
 //! The board decides which means go to a case: positions and pledges, within different mandates.
 
 use edba::domain::codes::Role;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::world::{World, terms, vote};
 
@@ -72,7 +72,7 @@ both! {
         assert_eq!(decision["outcome"], "adopted-subject-to-ratification");
 
         let blocked = w.command(&case, json!({ "command": "finance" })).problem(409, "blocked");
-        assert_eq!(blocked.blockers(), ["gap-remains", "ratification-open"]);
+        assert_eq!(blocked.blockers(), ["ratification-open"]);
         let asked = w.bureau.get(&format!("/v1/ratifications?caseId={case}")).expect(200).items();
         assert_eq!(asked[0]["amount"], "30000.00");
         let id = asked[0]["id"].as_str().unwrap();
@@ -108,7 +108,9 @@ both! {
             let client = w.board_members[code].client.renewed();
             vote(&client, &ballot, json!({ "position": "for", "pledges": pledges })).expect(200);
         }
-        bureau.post(&format!("/v1/ballots/{ballot}/closures"), json!({ "reason": "compleet" })).expect(200);
+        app.at("2026-06-10T12:00:00Z");
+        let (bureau, second) = (bureau.renewed(), second.renewed());
+        bureau.post(&format!("/v1/ballots/{ballot}/closures"), json!({})).expect(200);
         let found = bureau.get(&format!("/v1/decisions?caseId={case}&standing=true")).expect(200).items();
         assert_eq!(found[0]["number"], "EDBA-2026-001");
         assert_eq!(found[0]["numberVersion"], 2);
@@ -135,9 +137,9 @@ both! {
         let case = w.case("Almere Labs", 90_000);
         w.to_board(&case);
         let ballot = w.board_ballot(&case);
-        w.everybody_for(&ballot, &[("gemeente-almere", 100_000), ("provincie-flevoland", 80_000)]);
+        w.all_but_the_last_for(&ballot, &[("gemeente-almere", 100_000), ("provincie-flevoland", 80_000)]);
         assert_eq!(w.headroom("gemeente-almere", 2026)["reserved"], "100000.00");
-        w.close(&ballot).expect(200);
+        w.the_last_for(&ballot, &[]);
         assert_eq!(w.headroom("gemeente-almere", 2026)["committed"], "50000.00");
         assert_eq!(w.headroom("provincie-flevoland", 2026)["committed"], "40000.00");
         assert_eq!(w.headroom("gemeente-almere", 2026)["reserved"], "0.00");
@@ -165,11 +167,14 @@ both! {
         let case = w.case("Almere Labs", 40_000);
         w.to_board(&case);
         let ballot = w.board_ballot(&case);
-        w.everybody_for(&ballot, &[("windesheim", 40_000)]);
+        w.vote_for("windesheim", &ballot, 40_000).expect(200);
         let mandate = w.board_members["windesheim"].mandate.clone().unwrap();
         w.bureau
             .post_about(&format!("/v1/mandates/{mandate}"), "revocations", json!({ "reason": "nieuw college van bestuur" }))
             .expect(201);
+        for code in ["gemeente-almere", "provincie-flevoland", "usg-people", "ibm-nederland", "flevoziekenhuis"] {
+            w.vote_for(code, &ballot, 0).expect(200);
+        }
         w.close(&ballot).expect(200);
         assert_eq!(w.decision(&case)["outcome"], "adopted-subject-to-ratification");
         assert_eq!(w.headroom("windesheim", 2026)["reserved"], "0.00");
@@ -233,7 +238,13 @@ both! {
         let path = format!("/v1/cases/{case}/transitions");
         let finance = w.initiator.post(&path, json!({ "command": "finance" }));
         assert!(matches!(finance.status, 403 | 409), "{}", finance.text);
-        w.initiator.post(&path, json!({ "command": "withdraw", "reason": "partner stopt" })).expect(200);
+        // The board votes: a bureau member approves it first.
+        let proposed = w.initiator.post(&path, json!({ "command": "withdraw", "reason": "partner stopt" })).expect(202);
+        assert!(!proposed.text.contains("40000.00"), "what is pledged is not the initiator's to see: {}", proposed.text);
+        assert_eq!(w.headroom("windesheim", 2026)["reserved"], "40000.00");
+        let approvals = format!("/v1/pending-actions/{}/approvals", proposed.id());
+        w.initiator.post(&approvals, json!({})).problem(403, "forbidden");
+        w.bureau.post(&approvals, json!({})).expect(200);
         assert_eq!(w.headroom("windesheim", 2026)["reserved"], "0.00");
         assert_eq!(w.bureau.get(&format!("/v1/ballots/{ballot}")).expect(200).body["status"], "cancelled");
     }
@@ -318,6 +329,30 @@ both! {
         let told = w.bureau.get(&path).expect(200);
         assert_eq!(totals(&told), ["400000.00", "300000.00", "50000.00", "40000.00"], "{}", told.text);
         w.board_members["usg-people"].client.get(&path).problem(403, "forbidden");
+    }
+
+    fn a_pledge_is_for_a_year_and_kind_that_the_ballot_asks_for(app: &App) {
+        let w = World::new(app);
+        let case = w.case("Almere Labs", 130_000);
+        w.to_board(&case);
+        let ballot = w.board_ballot(&case);
+        let client = &w.board_members["gemeente-almere"].client;
+        let previews = format!("/v1/ballots/{ballot}/pledge-previews");
+        let refused = |pledge: &Value, pointer: &str| {
+            let cast = vote(client, &ballot, json!({ "position": "for", "pledges": [pledge] })).problem(400, "invalid-input");
+            assert_eq!(cast.faults(), [pointer], "{}", cast.text);
+            let preview = client.post(&previews, json!({ "pledges": [pledge] })).problem(400, "invalid-input");
+            assert_eq!(preview.faults(), [pointer], "{}", preview.text);
+        };
+        for year in [0, -1, 1999, 2025, 2027, 2099, i32::MAX, i32::MIN] {
+            let mut pledge = w.pledge("gemeente-almere", 10_000);
+            pledge["budgetYear"] = json!(year);
+            refused(&pledge, "/pledges/0/budgetYear");
+        }
+        let mut pledge = w.pledge("gemeente-almere", 10_000);
+        pledge["expenditureKind"] = json!("personnel");
+        refused(&pledge, "/pledges/0/expenditureKind");
+        assert_eq!(w.headroom("gemeente-almere", 2026)["reserved"], "0.00");
     }
 
     fn a_pledge_is_made_under_ones_own_mandate_only(app: &App) {

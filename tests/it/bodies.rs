@@ -163,7 +163,7 @@ both! {
     fn all_faults_of_a_new_body_are_told_at_once(app: &App) {
         let bureau = app.bureau();
         let mut wrong = body("other", "board");
-        wrong["nameNl"] = json!(" ");
+        wrong["nameNl"] = json!("Tafel\nGezondheid");
         wrong["clusterCode"] = json!("logistics");
         wrong["openedOnDate"] = json!("2026-03-03");
         wrong["rules"] = rules(BodyKind::Board);

@@ -6,6 +6,7 @@ use crate::world::{World, terms, vote};
 
 /// A board ballot about a case that asks 40,000 euros, which Windesheim pledges; everybody is for.
 fn pledged(w: &World<'_>, closes_at: &str) -> (String, String) {
+    w.board_closes_when_all_voted(false);
     let case = w.case("Almere Labs", 40_000);
     w.to_board(&case);
     let ballot = json!({ "caseId": case, "closesAt": closes_at });
@@ -76,7 +77,7 @@ both! {
         assert_eq!(outcome(&w, &bureau, &case), (json!("adopted"), json!("40000.00")));
 
         let certificate = certificate(&bureau, &case);
-        assert_eq!(certificate["format"], "edba-certificate-2");
+        assert_eq!(certificate["format"], "edba-certificate-3");
         assert_eq!(certificate["decidedAt"], "2026-03-18T09:00:00Z");
         assert_eq!(certificate["mandatesAsOf"], "2026-03-16T11:59:59.999999Z");
         assert_eq!(certificate["pledges"][0]["mandateVersion"], 1);
@@ -114,8 +115,10 @@ both! {
 
     fn a_ballot_that_closes_early_tells_the_mandates_as_they_are_then(app: &App) {
         let w = World::new(app);
-        let (case, ballot) = pledged(&w, "2026-03-16T12:00:00Z");
-        w.close(&ballot).expect(200);
+        let case = w.case("Almere Labs", 40_000);
+        w.to_board(&case);
+        // The last vote closes it.
+        w.everybody_for(&w.board_ballot(&case), &[("windesheim", 40_000)]);
         let certificate = certificate(&w.bureau, &case);
         assert_eq!(certificate["mandatesAsOf"], certificate["decidedAt"]);
         assert_eq!(versions(&certificate), [(json!(1), json!("50000.00"), Value::Null)]);

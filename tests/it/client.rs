@@ -9,6 +9,8 @@ pub struct Client {
     pub url: String,
     pub token: Option<String>,
     credentials: Option<(String, String)>,
+    /// Whether it gets a new token by itself when its own has expired, as a partner's client does.
+    renews: bool,
 }
 
 /// An answer.
@@ -33,6 +35,7 @@ impl Client {
             url: url.to_owned(),
             token,
             credentials: None,
+            renews: false,
         }
     }
 
@@ -62,6 +65,11 @@ impl Client {
             token: Some(token.into()),
             ..self.clone()
         }
+    }
+
+    /// The same caller, who gets a new token by themselves when theirs has expired.
+    pub fn renewing(self) -> Self {
+        Self { renews: true, ..self }
     }
 
     /// The same caller at another address, signed in there.
@@ -143,6 +151,23 @@ impl Client {
     }
 
     fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<Vec<u8>>) -> Answer {
+        if !self.renews {
+            return self.request_once(method, path, headers, body);
+        }
+        let answer = self.request_once(method, path, headers, body.clone());
+        if answer.status == 401 {
+            return self.renewed().request_once(method, path, headers, body);
+        }
+        answer
+    }
+
+    fn request_once(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Vec<u8>>,
+    ) -> Answer {
         let mut request = ureq::http::Request::builder()
             .method(method)
             .uri(format!("{}{path}", self.url));

@@ -1,5 +1,6 @@
 //! The command line of the real program: settings, clients, starting, stopping, logs.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
@@ -542,4 +543,147 @@ fn the_data_folder_is_made_for_its_owner_alone() {
     assert!(migrated.status.success(), "{}", text(&migrated.stderr));
     let mode = std::fs::metadata(&data).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o700);
+}
+
+/// The modes of the files in a folder, by name.
+fn modes(folder: &Path) -> BTreeMap<String, u32> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.file_type().unwrap().is_file())
+        .map(|entry| {
+            let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
+            (entry.file_name().to_string_lossy().into_owned(), mode)
+        })
+        .collect()
+}
+
+#[test]
+fn in_an_open_folder_every_file_is_for_its_owner_alone_and_a_warning_is_logged() {
+    use std::os::unix::fs::PermissionsExt;
+    let open = |path: &Path, mode: u32| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    std::fs::create_dir_all(data.join("mail")).unwrap();
+    open(&data, 0o755);
+    open(&data.join("mail"), 0o755);
+    // What an earlier version left.
+    std::fs::write(data.join("mail/old.eml"), "Subject: a link to sign in with").unwrap();
+    open(&data.join("mail/old.eml"), 0o644);
+    std::fs::write(data.join("edba.sqlite"), "").unwrap();
+    open(&data.join("edba.sqlite"), 0o644);
+    let place = data.to_string_lossy();
+    let arguments = ["serve", "--bind", "127.0.0.1:0", "--data-dir", &place, "--demo"];
+    let mut command = edba(&arguments, &[]);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut serving = Running(command.spawn().unwrap());
+    let mut lines = BufReader::new(serving.0.stdout.take().unwrap()).lines();
+    let listens = lines
+        .by_ref()
+        .map(Result::unwrap)
+        .find(|line| line.contains("listens on "));
+    assert!(listens.is_some());
+    let found = modes(&data);
+    assert!(
+        found.contains_key("edba.sqlite") && found.contains_key("edba.sqlite-wal"),
+        "{found:?}"
+    );
+    assert!(
+        found.contains_key("demo-credentials.json") && found.contains_key("secret.key"),
+        "{found:?}"
+    );
+    for (name, mode) in found.into_iter().chain(modes(&data.join("mail"))) {
+        assert_eq!(mode, 0o600, "{name}");
+    }
+    send("-TERM", &serving.0);
+    let mut log = String::new();
+    serving.0.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    assert!(
+        log.contains("the folder is open to other users of this machine"),
+        "{log}"
+    );
+}
+
+/// A program that is ended with the test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn the_demonstration_is_not_served_beside_real_accounts_nor_to_other_machines() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("real").to_string_lossy().into_owned();
+    let create = [
+        "client",
+        "create",
+        "--role",
+        "administrator",
+        "--name",
+        "Beheer",
+        "--data-dir",
+        &data,
+    ];
+    let made = run(&create, &[]);
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    let before = std::fs::read(Path::new(&data).join("edba.sqlite")).unwrap();
+    let refused = run(
+        &["serve", "--demo", "--bind", "127.0.0.1:0", "--data-dir", &data],
+        &[],
+    );
+    assert_eq!(refused.status.code(), Some(2), "{}", text(&refused.stderr));
+    assert!(text(&refused.stderr).contains("an account that the demonstration did not make"));
+    assert!(!Path::new(&data).join("demo-credentials.json").exists());
+    assert_eq!(
+        std::fs::read(Path::new(&data).join("edba.sqlite")).unwrap(),
+        before,
+        "nothing was made"
+    );
+    for bind in ["0.0.0.0:0", "[::]:0", "192.0.2.1:80"] {
+        let new = folder.path().join("new").to_string_lossy().into_owned();
+        let refused = run(&["serve", "--demo", "--bind", bind, "--data-dir", &new], &[]);
+        assert_eq!(
+            refused.status.code(),
+            Some(2),
+            "{bind}: {}",
+            text(&refused.stderr)
+        );
+        assert!(
+            text(&refused.stderr).contains("can be reached from other machines"),
+            "{bind}"
+        );
+        assert!(!Path::new(&new).exists(), "{bind}: nothing was made");
+    }
+    // The demonstration itself starts again, and no more once somebody has made an account beside it.
+    let demo = folder.path().join("demo");
+    for _ in 0..2 {
+        std::fs::create_dir_all(&demo).unwrap();
+        let serving = Serving::start(&demo, &["--demo"], &[]);
+        serving.terminate();
+        assert_eq!(serving.ended().0, Some(0));
+    }
+    let demo = demo.to_string_lossy().into_owned();
+    let create = [
+        "client",
+        "create",
+        "--role",
+        "auditor",
+        "--name",
+        "Echt",
+        "--data-dir",
+        &demo,
+    ];
+    assert!(run(&create, &[]).status.success());
+    let refused = run(
+        &["serve", "--demo", "--bind", "127.0.0.1:0", "--data-dir", &demo],
+        &[],
+    );
+    assert_eq!(refused.status.code(), Some(2), "{}", text(&refused.stderr));
 }

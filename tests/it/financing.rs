@@ -41,7 +41,8 @@ both! {
         it.w.bureau.post(&fulfilments, json!({ "evidence": "OV-12" })).expect(200);
         let proposed = it.w.command(&it.case, json!({ "command": "finance" })).expect(202);
         assert_eq!(proposed.body["kind"], "finance");
-        it.w.command(&it.case, json!({ "command": "finance" })).problem(409, "conflict");
+        let again = it.w.command(&it.case, json!({ "command": "finance" })).problem(409, "blocked");
+        assert_eq!(again.blockers(), ["approval-pending"]);
         let dry = it.w.bureau.get(&format!("/v1/cases/{}/transitions", it.case)).expect(200);
         let commands = dry.body["commands"].as_array().unwrap().clone();
         let finance = commands.iter().find(|c| c["command"] == "finance").unwrap();
@@ -136,7 +137,10 @@ both! {
         let public = app.anonymous().get(&format!("/v1/public-decisions/{id}")).expect(200);
         assert_eq!(
             public.body["amountsByFunder"],
-            json!([{ "funder": "Hogeschool Windesheim", "amount": "30000.00" }, { "funder": "USG People", "amount": "100000.00" }])
+            json!([
+                { "funder": "Hogeschool Windesheim", "amount": "30000.00", "released": "0.00" },
+                { "funder": "USG People", "amount": "100000.00", "released": "0.00" },
+            ])
         );
     }
 

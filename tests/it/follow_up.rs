@@ -18,7 +18,7 @@ both! {
         assert_eq!(proposed.body["kind"], "give-ratification");
         assert_eq!(proposed.body["proposedByName"], "Bureau");
         let address = proposed.header("location");
-        first.post(&outcomes, given).problem(409, "conflict");
+        assert_eq!(first.post(&outcomes, given).problem(409, "blocked").blockers(), ["approval-pending"]);
 
         let own = first.post(&format!("{address}/approvals"), json!({})).problem(409, "blocked");
         assert_eq!(own.blockers(), ["second-person-needed"]);
@@ -206,7 +206,7 @@ both! {
         bureau.patch(&decision, json!({ "public": true, "reason": "De initiatiefnemer stemt in." })).expect(200);
         let listed = anyone.get("/v1/public-decisions?year=2026").expect(200);
         assert_eq!(listed.items().len(), 1);
-        assert_eq!(listed.items()[0]["amountsByFunder"], json!([{ "funder": "USG People", "amount": "100000.00" }]));
+        assert_eq!(listed.items()[0]["amountsByFunder"], json!([{ "funder": "USG People", "amount": "100000.00", "released": "0.00" }]));
         assert!(!listed.text.contains("Vertegenwoordiger"));
         let one = anyone.get(&address).expect(200);
         assert_eq!(one.body["decidedDate"], "2026-03-02");

@@ -293,7 +293,7 @@ both! {
             let mut counted = Vec::new();
             app.work(|cx| {
                 let auditor = Actor { role: Role::Auditor, ..cx.actor.clone() };
-                let cx = &mut Context { conn: cx.conn, actor: &auditor, session: None, now: cx.now, clock: cx.clock, seal: cx.seal };
+                let cx = &mut cx.acting_as(&auditor);
                 statements::reset();
                 mandates::commitment_power(cx, almere.representative, cx.today())?;
                 counted.push(statements::taken());

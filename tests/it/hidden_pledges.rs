@@ -7,7 +7,7 @@ use crate::pages_bureau::Visitor;
 use crate::world::{Member, World, terms, vote};
 
 /// The board shows its votes before the close, or does not, from now on.
-fn board_shows(w: &World<'_>, visible: bool) -> edba::domain::Id {
+pub fn board_shows(w: &World<'_>, visible: bool) -> edba::domain::Id {
     let board = w.bureau.get("/v1/bodies?kind=board").expect(200).items()[0].clone();
     let rules = json!({
         "quorumPercent": 50, "composition": [], "majority": "simple", "tie": "fails", "secret": false,

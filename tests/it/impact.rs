@@ -37,8 +37,8 @@ fn pledged(app: &App, number: i32, closes: &str, party: &Party, mandate: Id) -> 
                 1, '[]', '[]', FALSE, {at}, '{closes} 12:00:00', 1);
              INSERT INTO ballot_electors (ballot_id, seat_id, representative_id, organisation_id, sector, role, seat_order)
                 VALUES ('{ballot}', '{seat}', '{representative}', '{organisation}', 'government', 'member', 1);
-             INSERT INTO votes (id, ballot_id, seat_id, version, position, cast_by, cast_at, is_current)
-                VALUES ('{vote}', '{ballot}', '{seat}', 1, 'for', '{representative}', {at}, TRUE);
+             INSERT INTO votes (id, ballot_id, seat_id, version, position, cast_by, cast_at, is_current, principal_id, cast_on)
+                VALUES ('{vote}', '{ballot}', '{seat}', 1, 'for', '{representative}', {at}, TRUE, '{representative}', '2026-03-02');
              INSERT INTO pledges (id, vote_id, ballot_id, case_id, seat_id, seat_order, line, representative_id, organisation_id,
                 mandate_id, mandate_version, instrument, budget_year, expenditure_kind, offered_cents, within_cents, subject_cents,
                 reasons, status)

@@ -110,7 +110,7 @@ both! {
         let (almere, flevoland) = (party(app, "almere"), party(app, "flevoland"));
         let bureau = app.bureau();
         let wrong = with(terms(), json!({
-            "documentNumber": "  ", "validUntilDate": "2025-12-31", "ceilingPerYear": "2000.00",
+            "documentNumber": "B 12\nB 13", "validUntilDate": "2025-12-31", "ceilingPerYear": "2000.00",
             "instruments": ["subsidy"], "documentDate": "1899-01-01",
         }));
         let someone_elses = json!({

@@ -42,12 +42,12 @@ fn id(text: &str) -> Id {
 }
 
 #[test]
-fn a_ballot_that_is_closed_meanwhile_takes_no_vote() {
+fn a_ballot_that_is_cancelled_meanwhile_takes_no_vote() {
     let app = App::start(Backend::Postgres);
     let w = World::new(&app);
     let ballot = advice_ballot(&w);
     let late = voting_meanwhile(&w, &ballot, |cx| {
-        ballots::close(cx, id(&ballot), Some("everybody has spoken")).map(|_| ())
+        ballots::cancel(cx, id(&ballot), "the wrong question").map(|_| ())
     });
     assert_eq!(late.problem(409, "blocked").blockers(), ["ballot-closed"]);
     let votes = w.bureau.get(&format!("/v1/ballots/{ballot}/votes")).expect(200);

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::pages_bureau::Visitor;
 use crate::world::World;
 
-fn meeting(body: &str) -> Value {
+pub fn meeting(body: &str) -> Value {
     json!({
         "bodyId": body, "title": "Voorjaarsoverleg", "agenda": "Eerst het glasvezelnet.\nDan de rest.",
         "place": "Stadhuis, zaal 3", "startsAt": "2026-03-12T13:00:00Z", "endsAt": "2026-03-12T15:00:00Z",
@@ -99,7 +99,7 @@ both! {
     fn what_is_wrong_with_a_meeting_is_told_at_once(app: &App) {
         let world = World::new(app);
         let mut wrong = meeting(world.table.as_str());
-        wrong["title"] = json!("  ");
+        wrong["title"] = json!("Tafel\nGezondheid");
         wrong["startsAt"] = json!("2026-03-02T08:00:00Z");
         wrong["endsAt"] = json!("2026-03-02T07:00:00Z");
         let answer = world.bureau.post("/v1/meetings", wrong).problem(400, "invalid-input");

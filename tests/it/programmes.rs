@@ -78,6 +78,39 @@ both! {
         assert_eq!(bureau.get(&items).items().len(), 1);
     }
 
+    fn attributes_that_are_known_have_a_type_and_a_range(app: &App) {
+        let bureau = app.bureau();
+        let address = programme(&bureau, 2024, 2027);
+        let items = format!("{address}/reference-items");
+        let with = |category: &str, code: &str, attributes: Value| {
+            let mut body = item(category, code, None);
+            body["attributes"] = attributes;
+            body
+        };
+        let wrong = json!({ "jobs2030Min": "many", "jobs2030Max": -1, "certain": "ja" });
+        let refused = bureau.post(&items, with("job-strategy", "peaks", wrong)).problem(400, "invalid-input");
+        let mut told = refused.faults();
+        told.sort();
+        assert_eq!(told, ["/attributes/certain", "/attributes/jobs2030Max", "/attributes/jobs2030Min"]);
+        let turned = json!({ "jobs2030Min": 2, "jobs2030Max": 1 });
+        let refused = bureau.post(&items, with("job-strategy", "peaks", turned)).problem(400, "invalid-input");
+        assert_eq!(refused.faults(), ["/attributes/jobs2030Max"]);
+        let misplaced = with("scope", "almere", json!({ "jobs2030Min": 1 }));
+        assert_eq!(bureau.post(&items, misplaced).problem(400, "invalid-input").faults(), ["/attributes/jobs2030Min"]);
+        bureau.post(&items, item("track", "clusters", None)).expect(201);
+        let mut line = item("line", "C1", Some("clusters"));
+        line["attributes"] = json!({ "cluster": "nowhere" });
+        assert_eq!(bureau.post(&items, line).problem(400, "invalid-input").faults(), ["/attributes/cluster"]);
+        // A change is held to the same, and what is free stays free.
+        let right = json!({ "jobs2030Min": 1, "jobs2030Max": 2, "certain": true, "note": { "free": [1] } });
+        let made = bureau.post(&items, with("job-strategy", "peaks", right)).expect(201).header("location");
+        let many = json!({ "attributes": { "jobs2030Min": "many" } });
+        assert_eq!(bureau.patch(&made, many).problem(400, "invalid-input").faults(), ["/attributes/jobs2030Min"]);
+        let details = json!({ "details": { "jobsTarget": { "extraJobs": "many" } } });
+        let refused = bureau.patch(&address, details).problem(400, "invalid-input");
+        assert_eq!(refused.faults(), ["/details/jobsTarget/extraJobs"]);
+    }
+
     fn an_item_is_renamed_closed_and_opened_again_but_keeps_its_code(app: &App) {
         let bureau = app.bureau();
         let items = format!("{}/reference-items", programme(&bureau, 2024, 2027));

@@ -57,7 +57,7 @@ both! {
 
     fn a_representative_is_of_a_known_organisation_and_has_a_real_mailbox(app: &App) {
         let bureau = app.bureau();
-        let body = json!({ "organisationId": Id::new(), "name": " ", "email": "not an address", "language": "nl" });
+        let body = json!({ "organisationId": Id::new(), "name": "Een\nnaam", "email": "not an address", "language": "nl" });
         let answer = bureau.post("/v1/representatives", body).problem(400, "invalid-input");
         assert_eq!(answer.faults(), ["/name", "/email", "/organisationId"]);
         let body = json!({ "organisationId": "x", "name": "", "language": "fr" });

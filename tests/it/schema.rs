@@ -141,7 +141,7 @@ fn sqlite_schema(conn: &mut SqliteConnection) -> Schema {
 fn postgres_schema(conn: &mut PgConnection) -> Schema {
     let tables: Vec<TextRow> = diesel::sql_query(
         "SELECT table_name::text AS text FROM information_schema.tables WHERE table_schema = 'public' \
-         AND table_type = 'BASE TABLE' AND table_name NOT LIKE '\\_\\_diesel%'",
+         AND table_type = 'BASE TABLE' AND table_name NOT LIKE '\\_\\_diesel%' AND table_name NOT LIKE 'case_search%'",
     )
     .load(conn)
     .unwrap();

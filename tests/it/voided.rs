@@ -98,7 +98,9 @@ both! {
         for member in w.table_members.values() {
             vote(&member.client.renewed(), &again, json!({ "position": "for" })).expect(200);
         }
-        bureau.post(&format!("/v1/ballots/{again}/closures"), json!({ "reason": "Allen." })).expect(200);
+        app.at("2026-03-17T12:00:00Z");
+        let bureau = bureau.renewed();
+        bureau.post(&format!("/v1/ballots/{again}/closures"), json!({})).expect(200);
         bureau.post(&transitions, forward).expect(200);
 
         // What is void keeps the secret of today from being replaced no more than any other ballot.

@@ -24,6 +24,7 @@ pub struct World<'a> {
     pub initiator: Client,
     pub organisations: BTreeMap<String, Id>,
     pub table: Id,
+    pub board: Id,
     /// By organisation code: the representative on the board.
     pub board_members: BTreeMap<String, Member>,
     /// By organisation code: the representative at the table.
@@ -55,6 +56,9 @@ const BOARD: &[(&str, Option<Ceilings>)] = &[
 
 const TABLE: &[&str] = &["ibm-nederland", "windesheim", "gemeente-almere"];
 
+/// Who votes last on the board in the stories.
+pub const LAST: &str = "windesheim";
+
 pub fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
@@ -70,18 +74,22 @@ impl<'a> World<'a> {
             Ok((body("board").unwrap(), body("ict-media").unwrap(), organisations))
         });
         let organisations: BTreeMap<String, Id> = organisations.into_iter().map(|o| (o.code, o.id)).collect();
-        let bureau = app.bureau();
-        let initiator = app.account(Role::Initiator, "Boogaart", Some(organisations["boogaart"]), None);
+        let bureau = app.bureau().renewing();
+        let initiator = app
+            .account(Role::Initiator, "Boogaart", Some(organisations["boogaart"]), None)
+            .renewing();
         let mut world = Self {
             app,
-            second_bureau: app.bureau(),
+            second_bureau: app.bureau().renewing(),
             bureau,
             initiator,
             organisations,
             table,
+            board,
             board_members: BTreeMap::new(),
             table_members: BTreeMap::new(),
         };
+        world.board_closes_when_all_voted(true);
         for (place, (code, ceilings)) in BOARD.iter().enumerate() {
             let role = if place == 0 {
                 SeatRole::Chair
@@ -104,6 +112,18 @@ impl<'a> World<'a> {
         world
     }
 
+    /// Whether a ballot of the board closes with its last vote. In the stories it does, unless they say otherwise.
+    pub fn board_closes_when_all_voted(&self, closes: bool) {
+        let rules = json!({
+            "quorumPercent": 50, "composition": ["government", "business", "education", "research"],
+            "majority": "simple", "tie": "fails", "secret": false, "visibleBeforeClose": true,
+            "closeWhenAllVoted": closes,
+        });
+        self.bureau
+            .post(&format!("/v1/bodies/{}/rules", self.board), rules)
+            .expect(201);
+    }
+
     /// A new representative of an organisation with a seat from the start of the year.
     pub fn member(&self, code: &str, body: Id, role: SeatRole, account: Role) -> Member {
         let organisation = self.organisations[code];
@@ -119,15 +139,19 @@ impl<'a> World<'a> {
                 role,
                 term,
                 substitute: None,
+                succeeds_id: None,
             };
             Ok((representative, seats::create(cx, new)?.id))
         });
-        let client = self.app.account(
-            account,
-            &format!("{code} ({account})"),
-            None,
-            Some(representative),
-        );
+        let client = self
+            .app
+            .account(
+                account,
+                &format!("{code} ({account})"),
+                None,
+                Some(representative),
+            )
+            .renewing();
         Member {
             client,
             representative,
@@ -258,11 +282,15 @@ impl<'a> World<'a> {
             .id()
     }
 
+    /// The ballot as it is counted: by its last vote, or at its deadline, to which the clock is moved.
     pub fn close(&self, ballot: &str) -> Answer {
-        self.bureau.post(
-            &format!("/v1/ballots/{ballot}/closures"),
-            json!({ "reason": "iedereen heeft gestemd" }),
-        )
+        let address = format!("/v1/ballots/{ballot}");
+        let found = self.bureau.get(&address).expect(200);
+        if found.body["status"] != "open" {
+            return found;
+        }
+        self.app.at(found.body["closesAt"].as_str().unwrap());
+        self.bureau.post(&format!("{address}/closures"), json!({}))
     }
 
     /// The standing decision of a case.
@@ -319,10 +347,25 @@ impl<'a> World<'a> {
 
     /// Everybody on the board votes for, each with what is given for them.
     pub fn everybody_for(&self, ballot: &str, pledges: &[(&str, i64)]) {
-        for code in self.board_members.keys() {
+        self.all_but_the_last_for(ballot, pledges);
+        self.the_last_for(ballot, pledges);
+    }
+
+    /// The same of everybody but Windesheim, whose vote closes the ballot.
+    pub fn all_but_the_last_for(&self, ballot: &str, pledges: &[(&str, i64)]) {
+        for code in self.board_members.keys().filter(|code| *code != LAST) {
             let euros = pledges.iter().find(|(c, _)| c == code).map_or(0, |(_, e)| *e);
             self.vote_for(code, ballot, euros).expect(200);
         }
+    }
+
+    /// Windesheim's vote, the last.
+    pub fn the_last_for(&self, ballot: &str, pledges: &[(&str, i64)]) {
+        let euros = pledges
+            .iter()
+            .find(|(code, _)| *code == LAST)
+            .map_or(0, |(_, euros)| *euros);
+        self.vote_for(LAST, ballot, euros).expect(200);
     }
 }
 
@@ -339,7 +382,7 @@ pub fn vote(client: &Client, ballot: &str, body: Value) -> Answer {
     client.post(&format!("/v1/ballots/{ballot}/votes"), body)
 }
 
-fn representative(cx: &mut Context<'_>, name: &str, organisation: Id) -> edba::error::Result<Id> {
+pub fn representative(cx: &mut Context<'_>, name: &str, organisation: Id) -> edba::error::Result<Id> {
     let new = NewRepresentative {
         organisation_id: organisation,
         name: format!("Vertegenwoordiger {name}"),

@@ -3,6 +3,8 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::codes::BallotKind;
+
 /// How an open ballot ends that is cancelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cancelling {
@@ -32,10 +34,25 @@ pub fn check_cancelling(
     }
 }
 
+/// Whether a second bureau member must approve that an open ballot is cancelled or extended: one of the board, which
+/// decides.
+pub const fn takes_four_eyes(kind: BallotKind) -> bool {
+    !matches!(kind, BallotKind::Advice)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use chrono::TimeDelta;
+
+    #[test]
+    fn a_ballot_of_the_board_is_cancelled_or_extended_by_two() {
+        let by_two: Vec<_> = BallotKind::ALL
+            .iter()
+            .filter(|kind| takes_four_eyes(**kind))
+            .collect();
+        assert_eq!(by_two, [&BallotKind::Decision, &BallotKind::Supplementary]);
+    }
 
     #[test]
     fn what_can_be_counted_is_cancelled_before_its_deadline_only() {

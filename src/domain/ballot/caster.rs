@@ -1,12 +1,73 @@
-//! Who may cast the vote of a seat: the principal or the substitute, never both.
+//! Who may cast the vote of a seat: the one who holds it, or is appointed as its substitute, at that moment; never both.
 
-use super::electorate::Elector;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::electorate::{Elector, Recusal};
 use super::rules::BodyRules;
 use crate::domain::Id;
 
 text_enum! {
     /// In which quality a vote was cast; the record shows it beside the person.
     pub enum Casting { InPerson = "in-person", AsSubstitute = "as-substitute" }
+}
+
+/// The days on which a substitute may act for a seat; "until" includes that day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Appointment {
+    pub from_date: NaiveDate,
+    /// Null for without end.
+    pub until_date: Option<NaiveDate>,
+}
+
+/// A person who fills a seat at one moment: its holder, or the substitute appointed then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Voter {
+    pub representative_id: Id,
+    /// Who holds the seat.
+    pub principal_id: Id,
+    /// Of a substitute.
+    pub appointment: Option<Appointment>,
+    /// A conflict of interest of this person: computed for that moment, or declared as substitute.
+    pub recusal: Option<Recusal>,
+}
+
+impl Voter {
+    pub fn casting(&self) -> Casting {
+        Caster::from(self).casting()
+    }
+}
+
+/// Who cast a vote, for whom, and under which appointment. The record of the vote keeps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Caster {
+    pub cast_by: Id,
+    /// Who held the seat at that moment.
+    pub principal_id: Id,
+    /// Of a substitute; None for votes from before the record kept it.
+    pub appointment: Option<Appointment>,
+}
+
+impl Caster {
+    pub fn casting(&self) -> Casting {
+        if self.cast_by == self.principal_id {
+            Casting::InPerson
+        } else {
+            Casting::AsSubstitute
+        }
+    }
+}
+
+impl From<&Voter> for Caster {
+    fn from(voter: &Voter) -> Self {
+        Self {
+            cast_by: voter.representative_id,
+            principal_id: voter.principal_id,
+            appointment: voter.appointment,
+        }
+    }
 }
 
 /// Why this person may not cast the vote of this seat.
@@ -22,6 +83,10 @@ pub enum MayNotVote {
     SubstituteHasVoted,
     #[error("The holder of this seat has voted, so the substitute cannot vote too.")]
     PrincipalHasVoted,
+    #[error("An earlier holder or substitute has voted for this seat, so you cannot vote too.")]
+    SeatHasVoted,
+    #[error("You no longer hold this seat, and are not its substitute now.")]
+    NoLonger,
     #[error("A secret vote is cast once and cannot be changed.")]
     SecretVoteIsFinal,
 }
@@ -35,6 +100,8 @@ impl MayNotVote {
             Self::SubstituteRecused { .. } => "substitute-recused",
             Self::SubstituteHasVoted => "substitute-has-voted",
             Self::PrincipalHasVoted => "principal-has-voted",
+            Self::SeatHasVoted => "seat-has-voted",
+            Self::NoLonger => "no-longer-in-seat",
             Self::SecretVoteIsFinal => "secret-vote-is-final",
         }
     }
@@ -56,6 +123,11 @@ impl MayNotVote {
             Self::PrincipalHasVoted => {
                 "De houder van deze zetel heeft gestemd; de vervanger kan niet ook stemmen.".into()
             }
+            Self::SeatHasVoted => {
+                "Een eerdere houder of vervanger heeft voor deze zetel gestemd; u kunt niet ook stemmen."
+                    .into()
+            }
+            Self::NoLonger => "U hebt deze zetel niet meer en bent er nu geen vervanger van.".into(),
             Self::SecretVoteIsFinal => {
                 "Een geheime stem wordt één keer uitgebracht en kan niet worden gewijzigd.".into()
             }
@@ -63,33 +135,40 @@ impl MayNotVote {
     }
 }
 
-impl Elector {
-    /// In which quality this representative may cast the vote of this seat, if at all: not on a
-    /// recused seat, and not as a substitute whose own organisation is conflicted.
-    pub fn may_be_cast_by(&self, representative: Id) -> Option<Casting> {
-        quality(self, representative).ok()
-    }
-}
-
-/// Whether `caster` may cast, or change, the vote of this seat, when `previous_caster` is the
-/// representative who cast the vote that stands.
+/// Whether this person may cast, or change, the vote of this seat, when `previous` cast the vote that stands.
 ///
-/// Once the substitute has voted the principal cannot also vote, and the other way round; the
-/// same person may change the vote (but see [`check_change`]).
+/// A recused seat is closed to everyone. Once the substitute has voted the principal cannot also vote, and the other
+/// way round; nor can another who fills the seat since. The same person may change the vote (but see
+/// [`check_change`]) for as long as they fill the seat.
 ///
 /// # Errors
-/// `NotInElectorate`, `Recused`, `SubstituteRecused`, `SubstituteHasVoted`, `PrincipalHasVoted`.
+/// `Recused`, `SubstituteRecused`, `SubstituteHasVoted`, `PrincipalHasVoted`, `SeatHasVoted`.
 pub fn check_caster(
     elector: &Elector,
-    caster: Id,
-    previous_caster: Option<Id>,
+    voter: &Voter,
+    previous: Option<&Caster>,
 ) -> Result<Casting, MayNotVote> {
-    let casting = quality(elector, caster)?;
-    match previous_caster {
-        Some(previous) if previous != caster => Err(match casting {
-            Casting::InPerson => MayNotVote::SubstituteHasVoted,
-            Casting::AsSubstitute => MayNotVote::PrincipalHasVoted,
-        }),
+    let casting = voter.casting();
+    if let Some(recusal) = &elector.recusal {
+        return Err(MayNotVote::Recused {
+            reason: recusal.reason.clone(),
+        });
+    }
+    if let Some(recusal) = &voter.recusal {
+        let reason = recusal.reason.clone();
+        return Err(match casting {
+            Casting::InPerson => MayNotVote::Recused { reason },
+            Casting::AsSubstitute => MayNotVote::SubstituteRecused { reason },
+        });
+    }
+    match previous {
+        Some(previous) if previous.cast_by != voter.representative_id => {
+            Err(match (previous.casting(), casting) {
+                (Casting::AsSubstitute, Casting::InPerson) => MayNotVote::SubstituteHasVoted,
+                (Casting::InPerson, Casting::AsSubstitute) => MayNotVote::PrincipalHasVoted,
+                _ => MayNotVote::SeatHasVoted,
+            })
+        }
         _ => Ok(casting),
     }
 }
@@ -107,115 +186,91 @@ pub fn check_change(rules: &BodyRules, has_voted: bool) -> Result<(), MayNotVote
     }
 }
 
-fn quality(elector: &Elector, representative: Id) -> Result<Casting, MayNotVote> {
-    let substitute = elector
-        .substitute
-        .as_ref()
-        .filter(|s| s.representative_id == representative);
-    let is_principal = elector.representative_id == representative;
-    // A stranger to the seat is not told whether it is recused.
-    if !is_principal && substitute.is_none() {
-        return Err(MayNotVote::NotInElectorate);
-    }
-    if let Some(recusal) = &elector.recusal {
-        return Err(MayNotVote::Recused {
-            reason: recusal.reason.clone(),
-        });
-    }
-    if is_principal {
-        return Ok(Casting::InPerson);
-    }
-    match substitute.and_then(|s| s.recusal.as_ref()) {
-        Some(recusal) => Err(MayNotVote::SubstituteRecused {
-            reason: recusal.reason.clone(),
-        }),
-        None => Ok(Casting::AsSubstitute),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::examples::{elector, id, recused};
-    use super::super::{Recusal, Substitute};
+    use super::super::examples::{day, elector, id, recused};
     use super::*;
     use crate::domain::codes::{BodyKind, RecusalKind, Sector};
 
-    const STRANGER: u128 = 999;
+    const HOLDER: u128 = 101;
+    const SUBSTITUTE: u128 = 109;
 
-    /// Seat 1 of representative 101, with representative 109 as substitute.
-    fn seat_with_substitute() -> Elector {
-        Elector {
-            substitute: Some(Substitute {
-                representative_id: id(109),
-                organisation_id: id(209),
-                recusal: None,
-            }),
-            ..elector(1, Sector::Research)
+    fn holder(n: u128) -> Voter {
+        Voter {
+            representative_id: id(n),
+            principal_id: id(n),
+            appointment: None,
+            recusal: None,
         }
+    }
+
+    fn substitute(n: u128) -> Voter {
+        Voter {
+            representative_id: id(n),
+            principal_id: id(HOLDER),
+            appointment: Some(Appointment {
+                from_date: day(2026, 6, 1),
+                until_date: Some(day(2026, 6, 30)),
+            }),
+            recusal: None,
+        }
+    }
+
+    fn conflicted(voter: Voter) -> Voter {
+        Voter {
+            recusal: Some(Recusal {
+                kind: RecusalKind::Computed,
+                reason: "Initiator.".to_owned(),
+            }),
+            ..voter
+        }
+    }
+
+    fn check(voter: &Voter, previous: Option<&Voter>) -> Result<Casting, MayNotVote> {
+        let seat = elector(1, Sector::Research);
+        check_caster(&seat, voter, previous.map(Caster::from).as_ref())
     }
 
     #[test]
     fn the_holder_votes_in_person_and_the_substitute_as_substitute() {
-        let seat = seat_with_substitute();
-        assert_eq!(seat.may_be_cast_by(id(101)), Some(Casting::InPerson));
-        assert_eq!(seat.may_be_cast_by(id(109)), Some(Casting::AsSubstitute));
-        assert_eq!(seat.may_be_cast_by(id(STRANGER)), None);
-        assert_eq!(
-            check_caster(&seat, id(STRANGER), None),
-            Err(MayNotVote::NotInElectorate)
-        );
+        assert_eq!(check(&holder(HOLDER), None), Ok(Casting::InPerson));
+        assert_eq!(check(&substitute(SUBSTITUTE), None), Ok(Casting::AsSubstitute));
+        // Another holder than at the opening: the frozen electorate freezes seats, not persons.
+        assert_eq!(check(&holder(555), None), Ok(Casting::InPerson));
     }
 
     #[test]
-    fn once_the_substitute_has_voted_the_holder_cannot() {
-        let seat = seat_with_substitute();
-        assert_eq!(
-            check_caster(&seat, id(101), Some(id(109))),
-            Err(MayNotVote::SubstituteHasVoted)
-        );
-    }
-
-    #[test]
-    fn once_the_holder_has_voted_the_substitute_cannot() {
-        let seat = seat_with_substitute();
-        assert_eq!(
-            check_caster(&seat, id(109), Some(id(101))),
-            Err(MayNotVote::PrincipalHasVoted)
-        );
+    fn once_somebody_has_voted_for_the_seat_nobody_else_does() {
+        let (a, b) = (holder(HOLDER), substitute(SUBSTITUTE));
+        assert_eq!(check(&a, Some(&b)), Err(MayNotVote::SubstituteHasVoted));
+        assert_eq!(check(&b, Some(&a)), Err(MayNotVote::PrincipalHasVoted));
+        assert_eq!(check(&substitute(110), Some(&b)), Err(MayNotVote::SeatHasVoted));
+        assert_eq!(check(&holder(555), Some(&a)), Err(MayNotVote::SeatHasVoted));
     }
 
     #[test]
     fn the_same_person_may_change_the_vote() {
-        let seat = seat_with_substitute();
-        for (caster, casting) in [(101, Casting::InPerson), (109, Casting::AsSubstitute)] {
-            assert_eq!(check_caster(&seat, id(caster), Some(id(caster))), Ok(casting));
+        for voter in [holder(HOLDER), substitute(SUBSTITUTE)] {
+            assert_eq!(check(&voter, Some(&voter)), Ok(voter.casting()));
         }
     }
 
     #[test]
     fn a_recused_seat_is_closed_to_its_substitute_too() {
-        let seat = recused(seat_with_substitute());
-        for caster in [101, 109] {
-            assert_eq!(seat.may_be_cast_by(id(caster)), None);
-            let refusal = check_caster(&seat, id(caster), None).unwrap_err();
+        let seat = recused(elector(1, Sector::Research));
+        for voter in [holder(HOLDER), substitute(SUBSTITUTE)] {
+            let refusal = check_caster(&seat, &voter, None).unwrap_err();
             assert_eq!(refusal.code(), "recused");
             assert!(refusal.text().contains("Declared a conflict."));
         }
     }
 
     #[test]
-    fn a_substitute_with_a_conflict_may_not_act_and_the_holder_may() {
-        let mut seat = seat_with_substitute();
-        seat.substitute.as_mut().unwrap().recusal = Some(Recusal {
-            kind: RecusalKind::Computed,
-            reason: "Initiator.".to_owned(),
-        });
-        assert_eq!(seat.may_be_cast_by(id(109)), None);
-        assert_eq!(
-            check_caster(&seat, id(109), None).unwrap_err().code(),
-            "substitute-recused"
-        );
-        assert_eq!(check_caster(&seat, id(101), None), Ok(Casting::InPerson));
+    fn a_conflict_is_that_of_the_person_who_votes() {
+        let refused = |voter| check(&conflicted(voter), None).unwrap_err().code();
+        assert_eq!(refused(substitute(SUBSTITUTE)), "substitute-recused");
+        assert_eq!(refused(holder(555)), "recused");
+        assert_eq!(check(&holder(HOLDER), None), Ok(Casting::InPerson));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::caster::Casting;
 use crate::domain::Id;
 use crate::domain::codes::{RecusalKind, SeatRole, Sector};
 
@@ -27,6 +28,8 @@ pub struct SeatInForce {
     pub from: NaiveDate,
     pub until: Option<NaiveDate>,
     pub substitute: Option<NamedSubstitute>,
+    /// The first seat of the line of holders that it continues; None for a seat that succeeds none.
+    pub origin_id: Option<Id>,
 }
 
 /// The substitute that a seat names, for a period; "until" includes that day.
@@ -44,7 +47,7 @@ pub struct NamedSubstitute {
 #[serde(rename_all = "camelCase")]
 pub struct Elector {
     pub seat_id: Id,
-    /// The principal: the representative who holds the seat.
+    /// The representative who held the seat when the ballot opened. The seat is frozen, not the person.
     pub representative_id: Id,
     pub organisation_id: Id,
     /// The sector the seat counts for, whoever casts its vote.
@@ -57,7 +60,7 @@ pub struct Elector {
     pub recusal: Option<Recusal>,
 }
 
-/// The one who may act for the principal on this ballot.
+/// The substitute of the seat when the ballot opened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Substitute {
@@ -109,23 +112,32 @@ pub fn freeze(seats: &[SeatInForce], on: NaiveDate, conflicted: &BTreeSet<Id>) -
                 .map(|named| Substitute {
                     representative_id: named.representative_id,
                     organisation_id: named.organisation_id,
-                    recusal: computed(named.organisation_id, conflicted, SUBSTITUTE_CONFLICT),
+                    recusal: computed(named.organisation_id, conflicted, Casting::AsSubstitute),
                 }),
             position_in_order,
-            recusal: computed(seat.organisation_id, conflicted, CONFLICT),
+            recusal: computed(seat.organisation_id, conflicted, Casting::InPerson),
         })
         .collect()
+}
+
+/// The recusal of a person whose organisation is the initiator of the case or would receive its money.
+pub fn conflict_of(casting: Casting) -> Recusal {
+    let reason = match casting {
+        Casting::InPerson => CONFLICT,
+        Casting::AsSubstitute => SUBSTITUTE_CONFLICT,
+    };
+    Recusal {
+        kind: RecusalKind::Computed,
+        reason: reason.to_owned(),
+    }
 }
 
 fn covers(from: NaiveDate, until: Option<NaiveDate>, on: NaiveDate) -> bool {
     from <= on && until.is_none_or(|last_day| on <= last_day)
 }
 
-fn computed(organisation: Id, conflicted: &BTreeSet<Id>, reason: &str) -> Option<Recusal> {
-    conflicted.contains(&organisation).then(|| Recusal {
-        kind: RecusalKind::Computed,
-        reason: reason.to_owned(),
-    })
+fn computed(organisation: Id, conflicted: &BTreeSet<Id>, casting: Casting) -> Option<Recusal> {
+    conflicted.contains(&organisation).then(|| conflict_of(casting))
 }
 
 #[cfg(test)]
@@ -144,6 +156,7 @@ mod tests {
             from: day(2026, 6, 1),
             until: Some(day(2026, 6, 30)),
             substitute: None,
+            origin_id: None,
         }
     }
 

@@ -16,10 +16,10 @@ mod examples;
 #[cfg(test)]
 mod properties;
 
-pub use cancelling::{Cancelling, IsOver, check_cancelling};
-pub use caster::{Casting, MayNotVote, check_caster, check_change};
+pub use cancelling::{Cancelling, IsOver, check_cancelling, takes_four_eyes};
+pub use caster::{Appointment, Caster, Casting, MayNotVote, Voter, check_caster, check_change};
 pub use deadline::is_open_at;
-pub use electorate::{Elector, NamedSubstitute, Recusal, SeatInForce, Substitute, freeze};
+pub use electorate::{Elector, NamedSubstitute, Recusal, SeatInForce, Substitute, conflict_of, freeze};
 pub use rules::BodyRules;
 pub use tally::{
     Attendance, CastVote, Counts, Tally, TallyFault, TallyResult, advice, attendance, can_be_secret, tally,

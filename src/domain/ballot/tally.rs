@@ -45,7 +45,8 @@ pub struct Tally {
     pub entitled: u32,
     /// Seats that voted, abstentions included.
     pub taken_part: u32,
-    /// Seats that had to take part, at least one; of a secret ballot at least three.
+    /// Seats that had to take part: entitled × quorumPercent ÷ 100, rounded up; at least one, and of a secret ballot at
+    /// least three.
     pub quorum_needed: u32,
     /// Whether enough seats took part, and of every sector that the composition asks for.
     pub quorum_met: bool,
@@ -59,7 +60,8 @@ pub struct Tally {
     pub abstain_count: Option<u32>,
     /// False for a secret ballot with fewer than three votes.
     pub counts_shown: bool,
-    /// Whether the votes tied and the chair's own vote, for or against, gave the result.
+    /// Whether the votes tied and the chair's own vote, for or against, gave the result. False where the chair
+    /// abstained or did not vote: then a tie is rejected.
     pub tie_decided_by_chair: bool,
     pub result: TallyResult,
 }

@@ -10,6 +10,7 @@ crate::text_enum! {
     /// What kind of fault was found.
     pub enum FaultCode {
         AmountNotPositive = "amount-not-positive",
+        TotalTooLarge = "total-too-large",
         YearOutOfRange = "year-out-of-range",
         Duplicate = "duplicate",
         LeadTableCoReviews = "lead-table-co-reviews",
@@ -43,11 +44,11 @@ impl CaseContent {
             intervention_grounds,
         } = self;
         let mut faults = Faults(Vec::new());
-        faults.text("/title".into(), Some(title));
+        faults.line("/title".into(), Some(title));
         faults.text("/summary".into(), summary.as_ref());
-        faults.text("/cluster".into(), cluster.as_ref());
-        faults.text("/programmeLine".into(), programme_line.as_ref());
-        faults.text("/scope".into(), scope.as_ref());
+        faults.line("/cluster".into(), cluster.as_ref());
+        faults.line("/programmeLine".into(), programme_line.as_ref());
+        faults.line("/scope".into(), scope.as_ref());
         faults.distinct("/coReviewTableIds", "", co_review_table_ids);
         faults.lead_apart(lead_table_id.as_ref(), co_review_table_ids);
         faults.distinct("/recipientOrganisationIds", "", recipient_organisation_ids);
@@ -55,9 +56,11 @@ impl CaseContent {
         for (index, line) in budget_lines.iter().enumerate() {
             faults.budget_line(&format!("/budgetLines/{index}"), line);
         }
+        faults.total("/budgetLines", budget_lines.iter().map(|line| line.amount));
         for (index, line) in funding_lines.iter().enumerate() {
             faults.funding_line(&format!("/fundingLines/{index}"), line);
         }
+        faults.total("/fundingLines", funding_lines.iter().map(|line| line.amount));
         for (index, appraisal) in appraisals.iter().enumerate() {
             faults.appraisal(&format!("/appraisals/{index}"), appraisal);
         }
@@ -92,6 +95,12 @@ impl Faults {
         self.0.extend(text::fault(&pointer, text));
     }
 
+    /// A title or a name.
+    fn line(&mut self, pointer: String, text: Option<&String>) {
+        let Some(text) = text else { return };
+        self.0.extend(text::line_fault(&pointer, text));
+    }
+
     fn amount(&mut self, line: &str, amount: Cents) {
         if !amount.is_positive() {
             self.add(
@@ -99,6 +108,18 @@ impl Faults {
                 FaultCode::AmountNotPositive,
                 "must be more than 0.00",
             );
+        }
+    }
+
+    /// What a case costs, and what covers it already, stays below a limit: each sum of it is then an amount too.
+    fn total(&mut self, list: &str, amounts: impl Iterator<Item = Cents>) {
+        let total: Cents = amounts.sum();
+        if total > Cents::MAX_CASE_TOTAL {
+            let text = format!(
+                "the amounts together are {total}; a case has at most {}",
+                Cents::MAX_CASE_TOTAL
+            );
+            self.add(list.into(), FaultCode::TotalTooLarge, text);
         }
     }
 
@@ -157,7 +178,7 @@ impl Faults {
             budget_year,
             amount,
         } = line;
-        self.text(format!("{at}/description"), Some(description));
+        self.line(format!("{at}/description"), Some(description));
         self.year(format!("{at}/budgetYear"), *budget_year);
         self.amount(at, *amount);
     }
@@ -172,7 +193,7 @@ impl Faults {
             amount,
             private: _,
         } = line;
-        self.text(format!("{at}/funderName"), funder_name.as_ref());
+        self.line(format!("{at}/funderName"), funder_name.as_ref());
         match (funder_name, funder_organisation_id) {
             (None, None) => self.add(
                 format!("{at}/funderName"),
@@ -198,8 +219,8 @@ impl Faults {
             appraisal_date,
             explanation,
         } = appraisal;
-        self.text(format!("{at}/party"), Some(party));
-        self.text(format!("{at}/returnFigure"), return_figure.as_ref());
+        self.line(format!("{at}/party"), Some(party));
+        self.line(format!("{at}/returnFigure"), return_figure.as_ref());
         self.year(format!("{at}/appraisalDate"), appraisal_date.year());
         self.text(format!("{at}/explanation"), explanation.as_ref());
     }

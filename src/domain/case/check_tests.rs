@@ -132,3 +132,22 @@ fn all_faults_are_told_at_once() {
     assert_eq!(faults.len(), 6, "{faults:?}");
     assert!(faults[0].ends_with("blank"));
 }
+
+#[test]
+fn the_costs_of_a_case_have_a_limit_and_so_has_its_cover() {
+    let double = |c: &mut CaseContent, cents: i64| {
+        c.budget_lines.push(c.budget_lines[0].clone());
+        c.funding_lines.push(c.funding_lines[0].clone());
+        c.budget_lines[0].amount = Cents::new(cents);
+        c.budget_lines[1].amount = Cents::new(1);
+        c.funding_lines[0].amount = Cents::new(cents);
+        c.funding_lines[1].amount = Cents::new(1);
+        c.funding_lines[1].budget_year = 2027;
+    };
+    let most = Cents::MAX_CASE_TOTAL.get();
+    assert_eq!(faults_after(|c| double(c, most - 1)), [""; 0]);
+    assert_eq!(
+        faults_after(|c| double(c, most)),
+        ["/budgetLines total-too-large", "/fundingLines total-too-large"]
+    );
+}

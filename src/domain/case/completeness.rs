@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::CaseContent;
+use super::surroundings::{self, Surroundings};
 use super::words::{euros_en, euros_nl, expenditure_kind};
 use crate::domain::codes::Sector;
 
@@ -14,6 +15,8 @@ pub struct Known {
     pub initiator_sector: Sector,
     /// Names of the documents that failed their check.
     pub failing_documents: Vec<String>,
+    /// What the case has to fit.
+    pub surroundings: Surroundings,
 }
 
 crate::text_enum! {
@@ -24,15 +27,43 @@ crate::text_enum! {
         Summary = "summary",
         Cluster = "cluster",
         ProgrammeLine = "programme-line",
+        ClusterOfLine = "cluster-of-line",
         Scope = "scope",
         LeadTable = "lead-table",
+        LeadTableOfCluster = "lead-table-of-cluster",
         JobsExpected = "jobs-expected",
         JobsYear = "jobs-year",
         BudgetLine = "budget-line",
+        BudgetYearInProgramme = "budget-year-in-programme",
         CoverExceedsCost = "cover-exceeds-cost",
         AppraisalOrGround = "appraisal-or-ground",
         InterventionGround = "intervention-ground",
         SoundDocument = "sound-document",
+    }
+}
+
+impl MissingCode {
+    /// The field of the content that it is about, where it is about one.
+    pub fn field(self) -> Option<&'static str> {
+        match self {
+            Self::MarketInitiator => Some("initiatorOrganisationId"),
+            Self::Title => Some("title"),
+            Self::Summary => Some("summary"),
+            Self::Cluster => Some("cluster"),
+            Self::ProgrammeLine => Some("programmeLine"),
+            Self::Scope => Some("scope"),
+            Self::LeadTable => Some("leadTableId"),
+            Self::JobsExpected => Some("jobsExpected"),
+            Self::JobsYear => Some("jobsYear"),
+            Self::BudgetLine => Some("budgetLines"),
+            Self::InterventionGround => Some("interventionGrounds"),
+            Self::ClusterOfLine
+            | Self::LeadTableOfCluster
+            | Self::BudgetYearInProgramme
+            | Self::CoverExceedsCost
+            | Self::AppraisalOrGround
+            | Self::SoundDocument => None,
+        }
     }
 }
 
@@ -58,7 +89,9 @@ impl CaseContent {
             "the initiator is no market party",
         );
         self.missing_facts(&mut list);
+        surroundings::cluster_fits(self, &known.surroundings, &mut list);
         self.missing_money(&mut list);
+        surroundings::years_fit(self, &known.surroundings, &mut list);
         for document in &known.failing_documents {
             list.add(
                 MissingCode::SoundDocument,
@@ -129,11 +162,11 @@ impl CaseContent {
             "there is no budget line",
         );
         let need = self.need_lines();
-        for line in need.iter().filter(|line| line.asked.is_negative()) {
+        for line in need.iter().filter(|line| line.surplus.is_positive()) {
             let (year, kind, over) = (
                 line.budget_year,
                 expenditure_kind(line.expenditure_kind),
-                -line.asked,
+                line.surplus,
             );
             list.add(
                 MissingCode::CoverExceedsCost,
@@ -169,7 +202,7 @@ impl CaseContent {
     }
 }
 
-struct List(Vec<Missing>);
+pub(super) struct List(Vec<Missing>);
 
 impl List {
     fn need(&mut self, present: bool, code: MissingCode, nl: &str, en: &str) {
@@ -178,13 +211,13 @@ impl List {
         }
     }
 
-    fn add(&mut self, code: MissingCode, nl: String, en: String) {
+    pub(super) fn add(&mut self, code: MissingCode, nl: String, en: String) {
         self.0.push(Missing { code, nl, en });
     }
 }
 
 fn blank(text: &str) -> bool {
-    text.trim().is_empty()
+    !crate::domain::text::is_visible(text)
 }
 
 fn written(text: &Option<String>) -> bool {

@@ -6,6 +6,10 @@ fn sound() -> Known {
     Known {
         initiator_sector: Sector::Business,
         failing_documents: vec![],
+        surroundings: super::surroundings::Surroundings {
+            periods: vec![(2024, 2027)],
+            ..Default::default()
+        },
     }
 }
 
@@ -27,6 +31,7 @@ fn an_empty_draft_lacks_everything_at_once() {
     let known = Known {
         initiator_sector: Sector::Government,
         failing_documents: vec!["begroting.pdf".into()],
+        ..sound()
     };
     assert_eq!(
         codes(&draft, &known),
@@ -98,6 +103,19 @@ fn too_much_cover_is_told_with_its_year_its_kind_and_its_euros() {
         missing[0].en,
         "the cover for investment in 2026 exceeds the costs by €1,500.00"
     );
+}
+
+#[test]
+fn what_is_asked_is_told_by_its_cell_whatever_another_has_too_much() {
+    let mut case = complete_case();
+    let mut second = case.budget_lines[0].clone();
+    case.budget_lines[0].amount = crate::domain::Cents::euros(600_000);
+    second.expenditure_kind = crate::domain::codes::ExpenditureKind::Programme;
+    second.amount = crate::domain::Cents::euros(120_000);
+    case.budget_lines.push(second);
+    case.funding_lines[0].amount = crate::domain::Cents::euros(700_000);
+    assert_eq!(case.asked(), crate::domain::Cents::euros(120_000));
+    assert_eq!(codes(&case, &sound()), [CoverExceedsCost]);
 }
 
 #[test]

@@ -15,8 +15,8 @@ pub const LAST_YEAR: i32 = 2100;
 
 /// The whole content of a business case: the body of its creation and of every revision.
 ///
-/// Only the title and the initiator are asked of a draft; what a case needs before it goes to a
-/// table is told by [`CaseContent::missing`], and what is plainly wrong by [`CaseContent::check`].
+/// Only the title and the initiator are asked of a draft. What a case needs before it goes to a table is told by
+/// its completeness (`getCompleteness`); what is plainly wrong is refused at once.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CaseContent {
@@ -58,9 +58,11 @@ pub struct CaseContent {
     #[serde(default)]
     #[schema(minimum = 2000, maximum = 2100)]
     pub jobs_year: Option<i32>,
+    /// What the case costs: at most 9999999999.99 in all.
     #[serde(default)]
     #[schema(max_items = 500)]
     pub budget_lines: Vec<BudgetLine>,
+    /// The cover that is already there: at most 9999999999.99 in all.
     #[serde(default)]
     #[schema(max_items = 500)]
     pub funding_lines: Vec<FundingLine>,

@@ -6,6 +6,7 @@ mod compare;
 mod completeness;
 mod content;
 mod need;
+mod surroundings;
 pub mod words;
 
 pub use check::FaultCode;
@@ -15,3 +16,4 @@ pub use content::{
     Appraisal, AppraisalView, BudgetLine, CaseContent, FIRST_YEAR, FundingLine, InterventionGround, LAST_YEAR,
 };
 pub use need::CaseNeed;
+pub use surroundings::{ClusterFacts, LineFacts, Surroundings};

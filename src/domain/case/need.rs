@@ -8,20 +8,27 @@ use utoipa::ToSchema;
 use super::CaseContent;
 use crate::domain::Cents;
 use crate::domain::codes::ExpenditureKind;
+use crate::domain::money::Total;
 
-/// One budget year and expenditure kind of a case: `asked = cost − cover`.
+/// One budget year and expenditure kind of a case: `asked − surplus = cost − cover`, and one of the two is zero.
 ///
-/// `asked` is negative where a draft has more cover than costs; such a case is not complete. It
-/// only goes out, never in: the API takes no negative amount.
+/// Cover beyond the costs pays for nothing in another year or kind: it is the `surplus`, and a case that has one is
+/// not complete.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CaseNeed {
     pub budget_year: i32,
     pub expenditure_kind: ExpenditureKind,
+    #[schema(value_type = Total)]
     pub cost: Cents,
+    #[schema(value_type = Total)]
     pub cover: Cents,
-    #[schema(value_type = String, pattern = r"^-?(0|[1-9][0-9]*)\.[0-9]{2}$", example = "100000.00")]
+    /// What the cover leaves of the cost; never below zero.
+    #[schema(value_type = Total)]
     pub asked: Cents,
+    /// What the cover is more than the cost: an error of the case, which takes nothing from what is asked elsewhere.
+    #[schema(value_type = Total)]
+    pub surplus: Cents,
 }
 
 impl CaseContent {
@@ -45,9 +52,15 @@ impl CaseContent {
                 expenditure_kind,
                 cost,
                 cover,
-                asked: cost - cover,
+                asked: cost.less(cover),
+                surplus: cover.less(cost),
             })
             .collect()
+    }
+
+    /// What the case asks in all: the sum over its years and kinds.
+    pub fn asked(&self) -> Cents {
+        self.need_lines().iter().map(|line| line.asked).sum()
     }
 }
 
@@ -70,6 +83,7 @@ mod tests {
                 cost: Cents::euros(250_000),
                 cover: Cents::euros(150_000),
                 asked: Cents::euros(100_000),
+                surplus: Cents::ZERO,
             }]
         );
     }
@@ -78,8 +92,15 @@ mod tests {
     fn cover_in_another_year_or_kind_covers_nothing_here() {
         let mut case = complete_case();
         case.funding_lines[0].budget_year = 2027;
-        let asked: Vec<Cents> = case.need_lines().iter().map(|l| l.asked).collect();
-        assert_eq!(asked, [Cents::euros(250_000), Cents::euros(-150_000)]);
+        let lines: Vec<_> = case.need_lines().iter().map(|l| (l.asked, l.surplus)).collect();
+        assert_eq!(
+            lines,
+            [
+                (Cents::euros(250_000), Cents::ZERO),
+                (Cents::ZERO, Cents::euros(150_000))
+            ]
+        );
+        assert_eq!(case.asked(), Cents::euros(250_000));
     }
 
     fn lines() -> impl Strategy<Value = Vec<(i32, usize, i64)>> {
@@ -103,7 +124,11 @@ mod tests {
 
             let need = case.need_lines();
             let total: i64 = costs.iter().map(|c| c.2).sum::<i64>() - covers.iter().map(|c| c.2).sum::<i64>();
-            prop_assert_eq!(need.iter().map(|l| l.asked).sum::<Cents>(), Cents::new(total));
+            prop_assert_eq!(need.iter().map(|l| l.asked - l.surplus).sum::<Cents>(), Cents::new(total));
+            prop_assert!(need.iter().all(|l| !l.asked.is_negative() && l.asked.get().min(l.surplus.get()) == 0));
+            // The case that asks nothing in one cell asks no less in another.
+            let alone = need.iter().map(|l| (l.cost - l.cover).get().max(0)).sum::<i64>();
+            prop_assert_eq!(case.asked(), Cents::new(alone));
             let keys: Vec<_> = need.iter().map(|l| (l.budget_year, l.expenditure_kind)).collect();
             prop_assert!(keys.windows(2).all(|pair| pair[0] < pair[1]));
         }

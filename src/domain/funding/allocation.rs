@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::need::{Cell, Need};
 use crate::domain::{Cents, Id};
 
+/// The version of the rule of [`allocate`], which a certificate names. Version 1 reduced every pledge of a cell by
+/// the same share, and only inside each pledge the part subject to ratification first.
+pub const ALLOCATION_RULE: i32 = 2;
+
 /// A pledge as it stands at the close of the ballot. Neither part is negative.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -37,6 +41,8 @@ pub struct AllocatedPledge {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Allocation {
+    /// What the pledges were set against.
+    pub need: Need,
     /// One line per pledge, in the order given.
     pub lines: Vec<AllocatedPledge>,
     /// What stays uncovered even if all is ratified.
@@ -47,10 +53,10 @@ pub struct Allocation {
 
 /// Sets the pledges against the need, per budget year and expenditure kind.
 ///
-/// Where more is pledged than asked, each pledge (both its parts together) is reduced pro rata by
-/// the largest remainder, in cents; ties go by seat order, then by the order given. Inside a pledge
-/// the part subject to ratification is reduced first, so that nobody is asked to ratify what is not
-/// needed. A pledge for a cell that asks nothing is released whole.
+/// Where more is pledged than asked, the parts subject to ratification are reduced first, pro rata, down to
+/// zero, so that nobody is asked to ratify what is not needed; then the parts within mandates. Shares are by the
+/// largest remainder, in cents; ties go by seat order, then by the order given. A pledge for a cell that asks
+/// nothing is released whole.
 pub fn allocate(need: &Need, pledges: &[StandingPledge]) -> Allocation {
     let mut by_cell: BTreeMap<Cell, Vec<(usize, &StandingPledge)>> = BTreeMap::new();
     for (place, pledge) in pledges.iter().enumerate() {
@@ -60,14 +66,15 @@ pub fn allocate(need: &Need, pledges: &[StandingPledge]) -> Allocation {
     let mut covered = Vec::new();
     let mut pending = Vec::new();
     for (cell, offers) in by_cell {
-        let amounts: Vec<(Cents, i32)> = offers
-            .iter()
-            .map(|(_, p)| (p.within + p.subject, p.seat_order))
-            .collect();
-        for ((place, pledge), share) in offers.into_iter().zip(pro_rata(need.asked(cell), &amounts)) {
-            let within = pledge.within.min(share);
-            let subject = share - within;
-            covered.push((cell, share));
+        let parts = |part: fn(&StandingPledge) -> Cents| -> Vec<(Cents, i32)> {
+            offers.iter().map(|(_, p)| (part(p), p.seat_order)).collect()
+        };
+        let asked = need.asked(cell);
+        let within = pro_rata(asked, &parts(|p| p.within));
+        let still_asked = asked.less(within.iter().sum());
+        let subject = pro_rata(still_asked, &parts(|p| p.subject));
+        for ((place, pledge), (within, subject)) in offers.into_iter().zip(within.into_iter().zip(subject)) {
+            covered.push((cell, within + subject));
             pending.push((cell, subject));
             lines.insert(
                 place,
@@ -82,10 +89,37 @@ pub fn allocate(need: &Need, pledges: &[StandingPledge]) -> Allocation {
         }
     }
     Allocation {
+        need: need.clone(),
         lines: lines.into_values().collect(),
         gap: need.after(covered),
         open_subject: Need::adding_up(pending),
     }
+}
+
+/// The two parts of an offer that is not cast yet, and the cell that it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OfferParts {
+    pub cell: Cell,
+    pub within: Cents,
+    pub subject: Cents,
+}
+
+/// How much of each offer is still asked, in their order: together never more than what is `still_asked` of their
+/// cell. The parts within mandates count first, since those subject to ratification are the first to be reduced.
+pub fn usable(still_asked: &Need, offers: &[OfferParts]) -> Vec<Cents> {
+    let mut left: BTreeMap<Cell, Cents> = still_asked.cells().collect();
+    let mut take = |cell: Cell, amount: Cents| {
+        let left = left.entry(cell).or_default();
+        let taken = amount.min(*left);
+        *left = left.less(taken);
+        taken
+    };
+    let within: Vec<Cents> = offers.iter().map(|o| take(o.cell, o.within)).collect();
+    within
+        .into_iter()
+        .zip(offers)
+        .map(|(within, o)| within + take(o.cell, o.subject))
+        .collect()
 }
 
 /// The shares of the offers `(amount, seat order)`, in their order: all of it while it is not more
@@ -165,10 +199,51 @@ mod tests {
     }
 
     #[test]
-    fn what_is_more_is_reduced_pro_rata_and_ratification_first() {
-        let a = allocate(&asked(100), &[pledge(1, 1, 80, 40), pledge(2, 2, 60, 20)]);
-        assert_eq!(cents(&a), [[60, 0, 20, 40], [40, 0, 20, 20]]);
+    fn what_is_subject_to_ratification_is_reduced_first_across_the_pledges_of_a_cell() {
+        // 25 of the second would have needed a ratification under rule 1, although 100 lie within mandates.
+        let a = allocate(&asked(100), &[pledge(1, 1, 100, 0), pledge(2, 2, 0, 50)]);
+        assert_eq!(cents(&a), [[100, 0, 0, 0], [0, 0, 0, 50]]);
         assert!(a.gap.is_zero() && a.open_subject.is_zero());
+        let partly = allocate(&asked(100), &[pledge(1, 1, 70, 40), pledge(2, 2, 0, 20)]);
+        assert_eq!(cents(&partly), [[70, 20, 0, 20], [0, 10, 0, 10]]);
+        assert_eq!(partly.open_subject, asked(30));
+    }
+
+    #[test]
+    fn what_is_within_mandates_is_reduced_pro_rata_once_nothing_is_subject_to_ratification() {
+        let a = allocate(&asked(100), &[pledge(1, 1, 80, 40), pledge(2, 2, 120, 20)]);
+        assert_eq!(cents(&a), [[40, 0, 40, 40], [60, 0, 60, 20]]);
+        assert!(a.gap.is_zero() && a.open_subject.is_zero());
+    }
+
+    #[test]
+    fn the_last_cent_of_a_ratification_goes_by_remainder_then_seat_then_order() {
+        let a = allocate(
+            &asked(100),
+            &[pledge(1, 3, 0, 50), pledge(2, 1, 0, 50), pledge(3, 2, 0, 50)],
+        );
+        let subject: Vec<i64> = a.lines.iter().map(|l| l.subject.get()).collect();
+        assert_eq!(subject, [33, 34, 33]);
+    }
+
+    #[test]
+    fn an_offer_is_usable_up_to_what_is_still_asked_and_within_mandates_first() {
+        let offer = |within, subject| OfferParts {
+            cell: cell(2026),
+            within: Cents::new(within),
+            subject: Cents::new(subject),
+        };
+        let of = |still: i64, offers: &[OfferParts]| -> Vec<i64> {
+            usable(&asked(still), offers)
+                .into_iter()
+                .map(Cents::get)
+                .collect()
+        };
+        assert_eq!(of(40, &[offer(100, 20)]), [40]);
+        assert_eq!(of(110, &[offer(100, 20)]), [110]);
+        assert_eq!(of(200, &[offer(100, 20)]), [120]);
+        assert_eq!(of(40, &[offer(0, 100), offer(30, 0)]), [10, 30]);
+        assert_eq!(of(0, &[offer(100, 20)]), [0]);
     }
 
     #[test]
@@ -225,7 +300,6 @@ mod tests {
                 for part in [line.within, line.subject, line.released_within, line.released_subject] {
                     prop_assert!(!part.is_negative());
                 }
-                prop_assert!(line.subject.is_zero() || line.released_within.is_zero());
             }
             for year in 2026..2029 {
                 let of = |f: &dyn Fn(&AllocatedPledge) -> Cents| -> Cents {
@@ -235,8 +309,31 @@ mod tests {
                 let pledged = taken + of(&|l| l.released_within + l.released_subject);
                 let asked = need.asked(cell(year));
                 prop_assert_eq!(taken, asked.min(pledged));
+                // Nothing that waits for ratification displaces what lies within a mandate, of whichever pledge.
+                prop_assert!(of(&|l| l.subject).is_zero() || of(&|l| l.released_within).is_zero());
                 prop_assert_eq!(a.gap.asked(cell(year)), asked - taken);
                 prop_assert_eq!(a.open_subject.asked(cell(year)), of(&|l| l.subject));
+            }
+        }
+
+        #[test]
+        fn what_is_usable_is_what_a_decision_would_take_of_these_offers_alone(need in any_need(), pledges in any_pledges()) {
+            let offers: Vec<OfferParts> = pledges
+                .iter()
+                .map(|p| OfferParts { cell: p.cell, within: p.within, subject: p.subject })
+                .collect();
+            let used = usable(&need, &offers);
+            for (used, p) in used.iter().zip(&pledges) {
+                prop_assert!(!used.is_negative() && *used <= p.within + p.subject);
+            }
+            let taken = allocate(&need, &pledges);
+            for year in 2026..2029 {
+                let cell = cell(year);
+                let of = |amounts: &mut dyn Iterator<Item = Cents>| -> Cents { amounts.sum() };
+                let usable = of(&mut used.iter().zip(&pledges).filter(|(_, p)| p.cell == cell).map(|(u, _)| *u));
+                let decided = of(&mut taken.lines.iter().zip(&pledges).filter(|(_, p)| p.cell == cell)
+                    .map(|(l, _)| l.within + l.subject));
+                prop_assert_eq!(usable, decided);
             }
         }
 

@@ -17,6 +17,9 @@ pub struct Usage {
     pub total: Cents,
     /// What was already taken for the decision that is being pledged for.
     pub in_decision: Cents,
+    /// What of `total` is in two budget years of one case, and counts once over the whole period: see
+    /// [`counted_twice`](super::counted_twice).
+    pub counted_twice: Cents,
 }
 
 impl Usage {
@@ -27,11 +30,36 @@ impl Usage {
             total: by_year.values().sum(),
             by_year,
             in_decision,
+            counted_twice: Cents::ZERO,
         }
     }
 
     pub fn year(&self, budget_year: i32) -> Cents {
         self.by_year.get(&budget_year).copied().unwrap_or_default()
+    }
+
+    /// What counts against the ceiling of the whole period.
+    pub fn whole_period(&self) -> Cents {
+        self.total.less(self.counted_twice)
+    }
+
+    /// Takes out what one case has reserved and committed, by budget year, and what of it is counted twice. What was
+    /// paid stays, and is a part of its next decision.
+    pub fn take_out_case(&mut self, of_case: &BTreeMap<i32, Balance>, counted_twice: Cents) {
+        for (year, balance) in of_case {
+            let unpaid = balance.reserved + balance.committed;
+            let used = self.by_year.entry(*year).or_default();
+            *used = used.less(unpaid);
+            self.total = self.total.less(unpaid);
+            self.in_decision += balance.paid;
+        }
+        self.counted_twice = self.counted_twice.less(counted_twice);
+    }
+
+    /// Adds a pledge to its year and to the whole period.
+    pub fn add_pledged(&mut self, budget_year: i32, amount: Cents) {
+        *self.by_year.entry(budget_year).or_default() += amount;
+        self.total += amount;
     }
 
     pub(super) fn take(&mut self, budget_year: i32, amount: Cents) {

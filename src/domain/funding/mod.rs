@@ -3,6 +3,7 @@
 
 pub mod allocation;
 pub mod chain;
+mod cover;
 pub mod need;
 pub mod outcome;
 pub mod over_covered;
@@ -14,8 +15,11 @@ mod split_properties;
 pub mod sums;
 pub mod who_could;
 
-pub use allocation::{AllocatedPledge, Allocation, StandingPledge, allocate};
+pub use allocation::{
+    ALLOCATION_RULE, AllocatedPledge, Allocation, OfferParts, StandingPledge, allocate, usable,
+};
 pub use chain::{ChainLink, MandateChain, Usage};
+pub use cover::{Claim, Held, counted_twice, reservations};
 pub use need::{Cell, Need, NeedLine, YearAmount};
 pub use outcome::{board_outcome, remaining_gap};
 pub use over_covered::{NegativeCell, OverCovered};

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::over_covered::{NegativeCell, OverCovered};
 use crate::domain::Cents;
 use crate::domain::codes::ExpenditureKind;
+use crate::domain::money::Total;
 
 /// What money is counted by: the year that it is for and the kind of cost.
 #[derive(
@@ -19,7 +20,7 @@ pub struct Cell {
 }
 
 /// An amount per cell: what is asked, or what of it is still missing. Never below zero, and a cell
-/// that asks nothing is not in it. In JSON it is a list of [`NeedLine`], by year and kind.
+/// that asks nothing is not in it. In JSON it is a list of lines, by year and kind.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(into = "Vec<NeedLine>", try_from = "Vec<NeedLine>")]
 #[schema(value_type = Vec<NeedLine>)]
@@ -31,6 +32,7 @@ pub struct Need(BTreeMap<Cell, Cents>);
 pub struct NeedLine {
     pub budget_year: i32,
     pub expenditure_kind: ExpenditureKind,
+    #[schema(value_type = Total)]
     pub amount: Cents,
 }
 
@@ -39,6 +41,7 @@ pub struct NeedLine {
 #[serde(rename_all = "camelCase")]
 pub struct YearAmount {
     pub budget_year: i32,
+    #[schema(value_type = Total)]
     pub amount: Cents,
 }
 
@@ -200,6 +203,22 @@ mod tests {
             over.faults("/fundingLines")[1].text,
             "In 2027 the cover for investment (€150.00) is more than its cost (€100.00)."
         );
+    }
+
+    proptest::proptest! {
+        /// Up to the largest case, and beyond it as earlier versions kept one.
+        #[test]
+        fn a_stored_need_is_read_back_whatever_its_sums_are(
+            lines in proptest::collection::vec((2026..2030i32, 0..3usize, 1..=Cents::MAX_INPUT.get()), 1..500)
+        ) {
+            let lines = lines.into_iter().map(|(budget_year, kind, cents)| {
+                let cell = Cell { budget_year, expenditure_kind: ExpenditureKind::ALL[kind] };
+                (cell, Cents::new(cents))
+            });
+            let need = Need::of(lines, []).unwrap();
+            let kept = serde_json::to_string(&need).unwrap();
+            proptest::prop_assert_eq!(serde_json::from_str::<Need>(&kept).unwrap(), need);
+        }
     }
 
     #[test]

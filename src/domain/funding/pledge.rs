@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::need::Cell;
+use super::need::{Cell, Need};
 use crate::domain::Fault;
 use crate::domain::codes::{ExpenditureKind, Instrument};
 use crate::domain::{Cents, Id};
@@ -32,8 +32,9 @@ impl PledgeOffer {
     }
 }
 
-/// Every fault of the pledges of one vote. `at` is the JSON pointer to their list: `/pledges`.
-pub fn check(offers: &[PledgeOffer], at: &str) -> Vec<Fault> {
+/// Every fault of the pledges of one vote. `need` is what the ballot asks: only its budget years and expenditure kinds
+/// are pledged for. `at` is the JSON pointer to the list of pledges: `/pledges`.
+pub fn check(offers: &[PledgeOffer], need: &Need, at: &str) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut seen = BTreeSet::new();
     for (i, offer) in offers.iter().enumerate() {
@@ -44,6 +45,7 @@ pub fn check(offers: &[PledgeOffer], at: &str) -> Vec<Fault> {
                 "A pledge is more than zero.",
             ));
         }
+        faults.extend(not_asked(offer.cell(), need, &format!("{at}/{i}")));
         if !seen.insert((offer.mandate_id, offer.instrument, offer.cell())) {
             faults.push(Fault::new(
                 format!("{at}/{i}"),
@@ -54,6 +56,42 @@ pub fn check(offers: &[PledgeOffer], at: &str) -> Vec<Fault> {
         }
     }
     faults
+}
+
+/// The fault of a pledge for a budget year, or for a kind in that year, for which nothing is asked.
+fn not_asked(cell: Cell, need: &Need, at: &str) -> Option<Fault> {
+    if need.asked(cell).is_positive() {
+        return None;
+    }
+    let year = cell.budget_year;
+    let asked: Vec<Cell> = need.cells().map(|(cell, _)| cell).collect();
+    let kinds: Vec<&str> = asked
+        .iter()
+        .filter(|asked| asked.budget_year == year)
+        .map(|asked| asked.expenditure_kind.as_str())
+        .collect();
+    Some(if kinds.is_empty() {
+        let years: BTreeSet<i32> = asked.iter().map(|asked| asked.budget_year).collect();
+        let years: Vec<String> = years.iter().map(i32::to_string).collect();
+        Fault::new(
+            format!("{at}/budgetYear"),
+            "asks-nothing",
+            format!(
+                "The case asks nothing for budget year {year}; it asks for {}.",
+                years.join(", ")
+            ),
+        )
+    } else {
+        Fault::new(
+            format!("{at}/expenditureKind"),
+            "asks-nothing",
+            format!(
+                "For budget year {year} the case asks nothing of kind {}; it asks for {}.",
+                cell.expenditure_kind,
+                kinds.join(", ")
+            ),
+        )
+    })
 }
 
 #[cfg(test)]
@@ -71,14 +109,45 @@ mod tests {
         }
     }
 
+    /// Something of 2026 and of 2027 for investment.
+    fn need() -> Need {
+        let cells = [2026, 2027].map(|budget_year| Cell {
+            budget_year,
+            expenditure_kind: ExpenditureKind::Investment,
+        });
+        Need::adding_up(cells.map(|cell| (cell, Cents::euros(10))))
+    }
+
     #[test]
     fn a_vote_may_pledge_under_several_mandates_and_for_several_years() {
-        assert_eq!(
-            check(
-                &[offer(1, 2026, 5), offer(2, 2026, 5), offer(1, 2027, 5)],
-                "/pledges"
-            ),
-            []
+        let offers = [offer(1, 2026, 5), offer(2, 2026, 5), offer(1, 2027, 5)];
+        assert_eq!(check(&offers, &need(), "/pledges"), []);
+    }
+
+    #[test]
+    fn a_pledge_is_for_a_year_and_kind_that_the_case_asks_for() {
+        let mut other_kind = offer(1, 2027, 5);
+        other_kind.expenditure_kind = ExpenditureKind::Personnel;
+        let years = [0, -1, 1999, 2025, 2028, 2099, i32::MAX, i32::MIN];
+        let mut offers: Vec<PledgeOffer> = years.iter().map(|year| offer(1, *year, 5)).collect();
+        offers.push(other_kind);
+        let faults = check(&offers, &need(), "/pledges");
+        assert!(faults.iter().all(|fault| fault.code == "asks-nothing"));
+        let pointers: Vec<String> = faults.iter().map(|fault| fault.pointer.clone()).collect();
+        let expected: Vec<String> = (0..8)
+            .map(|i| format!("/pledges/{i}/budgetYear"))
+            .chain(["/pledges/8/expenditureKind".to_owned()])
+            .collect();
+        assert_eq!(pointers, expected);
+        assert!(
+            faults[0].text.ends_with("it asks for 2026, 2027."),
+            "{}",
+            faults[0].text
+        );
+        assert!(
+            faults[8].text.ends_with("it asks for investment."),
+            "{}",
+            faults[8].text
         );
     }
 
@@ -86,6 +155,7 @@ mod tests {
     fn nothing_and_the_same_twice_are_faults_told_at_once() {
         let faults = check(
             &[offer(1, 2026, 5), offer(1, 2027, 0), offer(1, 2026, 7)],
+            &need(),
             "/pledges",
         );
         let told: Vec<_> = faults

@@ -92,7 +92,7 @@ impl Room {
             (
                 ReasonCode::CeilingTotal,
                 terms.ceiling_total,
-                usage.total,
+                usage.whole_period(),
                 "over de hele looptijd".to_owned(),
                 "over the whole period".to_owned(),
             ),

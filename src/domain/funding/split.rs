@@ -207,6 +207,7 @@ mod tests {
             by_year: [(2026, Cents::euros(600_000))].into(),
             total: Cents::euros(600_000),
             in_decision: Cents::ZERO,
+            counted_twice: Cents::ZERO,
         };
         let sub = |n| MandateChain {
             own: link(n, terms()),

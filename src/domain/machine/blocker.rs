@@ -14,6 +14,10 @@ crate::text_enum! {
         ReasonMissing = "reason-missing",
         ApprovalPending = "approval-pending",
         Incomplete = "incomplete",
+        BodyNotOpen = "body-not-open",
+        BallotOpen = "ballot-open",
+        NoSeats = "no-seats",
+        TooFewSeatsForSecrecy = "too-few-seats-for-secrecy",
         BallotsOpen = "ballots-open",
         AdviceMissing = "advice-missing",
         AdviceNotPositive = "advice-not-positive",
@@ -24,6 +28,7 @@ crate::text_enum! {
         NoDecision = "no-decision",
         DecisionNotAdopted = "decision-not-adopted",
         DecisionNotNegative = "decision-not-negative",
+        DecisionNotRejected = "decision-not-rejected",
         GapRemains = "gap-remains",
         RatificationOpen = "ratification-open",
         ConditionOpen = "condition-open",
@@ -94,8 +99,8 @@ impl Blocker {
         }
     }
 
-    /// For the service: money moves, and one bureau member has proposed the command already.
-    pub fn approval_pending(command: Command) -> Self {
+    /// One account has proposed the command already.
+    pub(super) fn approval_pending(command: Command) -> Self {
         let name = words::command(command);
         Self::new(
             BlockerCode::ApprovalPending,

@@ -62,7 +62,7 @@ impl CommandInput {
         }
     }
 
-    /// A reason of nothing but white space is none.
+    /// A reason of which nothing can be seen is none.
     pub fn has_reason(&self) -> bool {
         written(&self.reason)
     }
@@ -73,7 +73,7 @@ impl CommandInput {
 }
 
 fn written(text: &Option<String>) -> bool {
-    text.as_deref().is_some_and(|text| !text.trim().is_empty())
+    text.as_deref().is_some_and(super::super::text::is_visible)
 }
 
 #[cfg(test)]

@@ -59,11 +59,13 @@ impl Machine {
             return Err(self.out_of_place(facts.status, asker, input.command));
         };
         let mut blockers = Vec::new();
-        let four_eyes = takes_four_eyes(row, facts);
         if !asker.may(row) {
             blockers.push(Blocker::not_your_role(row.by));
-        } else if four_eyes && asker.role != Role::Bureau {
+        } else if moves_money(row, facts) && asker.role != Role::Bureau {
             blockers.push(Blocker::not_your_role(&[Role::Bureau]));
+        }
+        if facts.proposed.contains(&input.command) {
+            blockers.push(Blocker::approval_pending(input.command));
         }
         if row.reason == ReasonRule::Required && !input.has_reason() {
             blockers.push(Blocker::reason_missing(asker));
@@ -80,7 +82,7 @@ impl Machine {
             to: row.to,
             command: row.command,
             effects: effects_of(input, departs),
-            four_eyes,
+            four_eyes: takes_four_eyes(row, facts),
         })
     }
 
@@ -137,8 +139,13 @@ impl Machine {
     }
 }
 
-/// Whether a second bureau member must approve: the row says so, or the command gives back what funders hold already.
+/// Whether a second bureau member must approve: money moves, or a ballot of the board that takes votes is ended.
 fn takes_four_eyes(row: &Transition, facts: &CaseFacts) -> bool {
+    moves_money(row, facts) || (row.four_eyes_while_board_votes && facts.board_votes_running > 0)
+}
+
+/// Whether money moves: the row says so, or the command gives back what funders hold already.
+fn moves_money(row: &Transition, facts: &CaseFacts) -> bool {
     row.four_eyes || (gives_back(row.command) && facts.funders_hold_commitments())
 }
 

@@ -1,7 +1,7 @@
 //! What a decision about a command is taken on. The service reads these facts inside the write
 //! transaction; nothing else is known here.
 
-use super::Transition;
+use super::{Blocker, Command, Transition};
 use crate::domain::case::Missing;
 use crate::domain::codes::{Advice, BallotStatus, CaseStatus, CommitmentStatus, Outcome, Role};
 use crate::domain::{Cents, Id};
@@ -18,8 +18,14 @@ pub struct CaseFacts {
     /// The decision that stands now, in its last version; none before the board has decided, nor
     /// after the case was referred back.
     pub decision: Option<DecisionFact>,
-    /// How many of the board's ballots on this case are open.
+    /// How many of the board's ballots on this case are open, counted or not.
     pub open_ballots: usize,
+    /// How many of them take votes still: their deadline has not passed.
+    pub board_votes_running: usize,
+    /// What keeps the tables of the case from voting on it in a new round ([`super::opening_blockers`]).
+    pub tables_blocked: Vec<Blocker>,
+    /// The commands that were proposed and wait for a second bureau member.
+    pub proposed: Vec<Command>,
     /// The commitments of the decision's last version.
     pub commitments: Vec<CommitmentStatus>,
     /// How many indicators have a baseline, a target and a reporting rhythm.
@@ -40,8 +46,9 @@ pub struct AdviceFact {
 /// What is still open around the board's decision.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DecisionFact {
+    pub id: Id,
     pub outcome: Outcome,
-    /// What is asked and neither pledged within a mandate nor ratified.
+    /// What is asked and neither pledged within a mandate nor ratified, nor still to be ratified.
     pub gap: Cents,
     pub ratifications_open: usize,
     pub conditions_open: usize,

@@ -1,7 +1,8 @@
 //! The state machine of a business case (DOMAIN.md, "The state machine").
 //!
 //! The table in `table.rs` is the one source: the decision, the dry run and both diagrams read
-//! it. A case keeps the version it started under; look that up with [`machine`].
+//! it. A case is pinned to a version; look that up with [`machine`]. Where a version closes
+//! a hole, cases under way are taken over to it by an event.
 
 mod blocker;
 mod command;
@@ -11,6 +12,7 @@ mod diagram;
 mod effect;
 mod facts;
 mod layout;
+mod opening;
 mod svg;
 mod table;
 pub mod words;
@@ -20,7 +22,10 @@ pub use command::{Command, CommandInput};
 pub use decide::{CommandState, Move};
 pub use effect::Effect;
 pub use facts::{AdviceFact, Asker, CaseFacts, DecisionFact};
-pub use table::{MACHINE_VERSION, Machine, ReasonRule, TRANSITIONS, Transition, current_machine, machine};
+pub use opening::{BodyFact, opening_blockers};
+pub use table::{
+    MACHINE_VERSION, Machine, ReasonRule, TRANSITIONS, Transition, current_machine, machine, machines,
+};
 
 #[cfg(test)]
 mod tests;

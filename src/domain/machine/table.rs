@@ -4,7 +4,7 @@ use super::{BlockerCode, Command};
 use crate::domain::codes::{CaseStatus, Role};
 
 /// The version that new cases are pinned to.
-pub const MACHINE_VERSION: i32 = 1;
+pub const MACHINE_VERSION: i32 = 2;
 
 /// One version of the machine.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub struct Transition {
     pub reason: ReasonRule,
     /// Whether a second bureau member must approve, because money moves.
     pub four_eyes: bool,
+    /// Whether a second bureau member must approve while a ballot of the board is open, because the command ends it.
+    pub four_eyes_while_board_votes: bool,
 }
 
 /// Whether a reason is given with a command. Even where it may be left out it is kept.
@@ -35,10 +37,21 @@ pub enum ReasonRule {
     Optional,
 }
 
-static MACHINES: &[Machine] = &[Machine {
-    version: 1,
-    transitions: TRANSITIONS,
-}];
+static MACHINES: &[Machine] = &[
+    Machine {
+        version: 1,
+        transitions: TRANSITIONS_OF_VERSION_1,
+    },
+    Machine {
+        version: 2,
+        transitions: TRANSITIONS,
+    },
+];
+
+/// All versions, the oldest first.
+pub const fn machines() -> &'static [Machine] {
+    MACHINES
+}
 
 /// The machine of a version; `None` for a version that never was.
 pub fn machine(version: i32) -> Option<&'static Machine> {
@@ -63,9 +76,53 @@ use BlockerCode as B;
 use CaseStatus as S;
 use Command as C;
 
-/// The transitions of version 1. Source: DOMAIN.md, "The state machine".
+/// The transitions of version 2. Source: DOMAIN.md, "The state machine". Against version 1: the board's `reject` follows
+/// an outcome `rejected`, what ends an open ballot of the board takes four eyes, and tables are asked only where they
+/// can vote.
 #[rustfmt::skip] // a table is read by its columns
 pub const TRANSITIONS: &[Transition] = &[
+    row(S::Proposal, C::OpenReview, S::TableReview)
+        .only_if(&[B::Incomplete, B::BodyNotOpen, B::NoSeats, B::TooFewSeatsForSecrecy]),
+    row(S::Proposal, C::Withdraw, S::Withdrawn).or_initiator().reasoned(),
+
+    row(S::TableReview, C::Return, S::Proposal).reasoned(),
+    row(S::TableReview, C::Forward, S::BoardDecision)
+        .only_if(&[B::BallotsOpen, B::AdviceMissing, B::AdviceNotPositive]),
+    row(S::TableReview, C::Reject, S::Rejected).only_if(&[B::AdviceNotNegative]).reasoned(),
+    row(S::TableReview, C::Withdraw, S::Withdrawn).or_initiator().reasoned(),
+
+    row(S::BoardDecision, C::ReferBack, S::TableReview)
+        .only_if(&[B::BodyNotOpen, B::NoSeats, B::TooFewSeatsForSecrecy])
+        .reasoned()
+        .four_eyes_while_board_votes(),
+    row(S::BoardDecision, C::Defer, S::BoardDecision).only_if(&[B::DateMissing]),
+    row(S::BoardDecision, C::Finance, S::Financed)
+        .only_if(&[
+            B::BoardBallotOpen, B::NoDecision, B::DecisionNotAdopted, B::GapRemains,
+            B::RatificationOpen, B::ConditionOpen, B::ProgrammeBudgetExceeded,
+        ])
+        .four_eyes(),
+    row(S::BoardDecision, C::Reject, S::Rejected)
+        .only_if(&[B::BoardBallotOpen, B::NoDecision, B::DecisionNotRejected])
+        .reasoned(),
+    row(S::BoardDecision, C::Withdraw, S::Withdrawn)
+        .or_initiator()
+        .reasoned()
+        .four_eyes_while_board_votes(),
+
+    row(S::Financed, C::Reopen, S::BoardDecision).only_if(&[B::NoRefusedCommitment]).four_eyes(),
+    row(S::Financed, C::Monitor, S::Monitored)
+        .only_if(&[B::CommitmentNotAcknowledged, B::NoMonitorableIndicator]),
+
+    row(S::Monitored, C::Complete, S::Completed)
+        .only_if(&[B::FinalReportMissing, B::CommitmentNotSettled])
+        .four_eyes(),
+    row(S::Monitored, C::Stop, S::Stopped).reasoned().four_eyes(),
+];
+
+/// The transitions of version 1, by which earlier steps are verified.
+#[rustfmt::skip] // a table is read by its columns
+pub const TRANSITIONS_OF_VERSION_1: &[Transition] = &[
     row(S::Proposal, C::OpenReview, S::TableReview).only_if(&[B::Incomplete]),
     row(S::Proposal, C::Withdraw, S::Withdrawn).or_initiator().reasoned(),
 
@@ -107,6 +164,7 @@ const fn row(from: CaseStatus, command: Command, to: CaseStatus) -> Transition {
         conditions: &[],
         reason: ReasonRule::Optional,
         four_eyes: false,
+        four_eyes_while_board_votes: false,
     }
 }
 
@@ -128,6 +186,11 @@ impl Transition {
 
     const fn four_eyes(mut self) -> Self {
         self.four_eyes = true;
+        self
+    }
+
+    const fn four_eyes_while_board_votes(mut self) -> Self {
+        self.four_eyes_while_board_votes = true;
         self
     }
 }

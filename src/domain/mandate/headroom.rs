@@ -7,7 +7,12 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{Cents, Id};
 
 text_enum! {
-    /// What happened to an amount of a mandate.
+    /// What happened to an amount of a mandate, and where it went. Headroom is the ceiling less what is reserved,
+    /// committed and paid. `reserve` takes from the headroom (a pledge in an open or undecided ballot); `unreserve` gives
+    /// back from what is reserved (the pledge was changed, reduced, rejected, cancelled, withdrawn or lapsed). `commit`
+    /// takes from what is reserved, and adds to what is committed (a decision made the pledge a commitment): the headroom
+    /// stays as it is. `uncommit` gives back from what is committed (the commitment was released before it was paid);
+    /// `pay` takes from what is committed and adds to what is paid; `repay` gives back from what is paid.
     pub enum LedgerKind {
         /// A pledge in an open or undecided ballot.
         Reserve = "reserve",

@@ -9,6 +9,9 @@ impl Audience {
             Self::Voters => {
                 "whoever may vote: the unrecused seats of the frozen electorate, and a substitute who may act for one"
             }
+            Self::Electorate => {
+                "everybody in the frozen electorate, recused or not, and a substitute who may act for one"
+            }
             Self::VotersYetToVote => "of those who may vote, whoever acts for a seat that has not voted",
             Self::VotersWhoStillMay => "of those who may vote, whoever can still vote or change the vote",
             Self::Caster => "whoever cast the vote",
@@ -27,6 +30,7 @@ impl Audience {
             Self::MandateHolder => "the representative who holds the mandate",
             Self::HoldersUnderIt => "whoever holds a mandate under it, which loses its force with it",
             Self::Bureau => "the project bureau",
+            Self::Auditor => "the auditor",
             Self::Account => "the account itself",
         }
     }
@@ -40,6 +44,8 @@ impl Occasion {
             Self::Event(kind, Condition::NoDecisionFollows) => {
                 format!("`{kind}`, where no decision follows from it")
             }
+            Self::Event(kind, Condition::OfTheBoard) => format!("`{kind}`, of a ballot of the board"),
+            Self::Event(kind, Condition::OfATable) => format!("`{kind}`, of a ballot of a table"),
             Self::Event(kind, Condition::BySubstitute) => format!("`{kind}`, by a substitute"),
             Self::Event(kind, Condition::AsksRatification) => {
                 format!("`{kind}`, where it asks for ratification")

@@ -28,6 +28,10 @@ pub enum Condition {
     Always,
     /// The ballot that closed made no decision.
     NoDecisionFollows,
+    /// The ballot is one of the board.
+    OfTheBoard,
+    /// The ballot is one of a table.
+    OfATable,
     /// A substitute cast the vote.
     BySubstitute,
     /// The decision asks for ratifications.
@@ -64,6 +68,7 @@ crate::text_enum! {
     /// Who is told. Only accounts that have a mail address and are not disabled are.
     pub enum Audience {
         Voters = "voters",
+        Electorate = "electorate",
         VotersYetToVote = "voters-yet-to-vote",
         VotersWhoStillMay = "voters-who-still-may",
         Caster = "caster",
@@ -78,6 +83,7 @@ crate::text_enum! {
         MandateHolder = "mandate-holder",
         HoldersUnderIt = "holders-under-it",
         Bureau = "bureau",
+        Auditor = "auditor",
         Account = "account",
     }
 }
@@ -124,12 +130,30 @@ pub const TABLE: &[Telling] = &[
         Audience::VotersYetToVote,
         NoticeKind::BallotReminder,
     ),
-    event(
+    only_if(
         "ballot.extended",
+        Condition::OfATable,
         Audience::VotersWhoStillMay,
         NoticeKind::BallotExtended,
     ),
-    event("ballot.cancelled", Audience::Voters, NoticeKind::BallotCancelled),
+    only_if(
+        "ballot.extended",
+        Condition::OfTheBoard,
+        Audience::Electorate,
+        NoticeKind::BallotExtended,
+    ),
+    only_if(
+        "ballot.extended",
+        Condition::OfTheBoard,
+        Audience::Auditor,
+        NoticeKind::BallotExtended,
+    ),
+    event(
+        "ballot.cancelled",
+        Audience::Electorate,
+        NoticeKind::BallotCancelled,
+    ),
+    event("ballot.cancelled", Audience::Auditor, NoticeKind::BallotCancelled),
     only_if(
         "ballot.closed",
         Condition::NoDecisionFollows,
@@ -310,9 +334,10 @@ pub fn of_time(time: Time) -> impl Iterator<Item = (Audience, NoticeKind)> {
 impl Audience {
     /// Whether accounts of this role can be among them.
     pub fn has(self, role: Role) -> bool {
-        use Role::{BoardMember, Bureau, FinancePartner, Initiator, TableMember};
+        use Role::{Auditor, BoardMember, Bureau, FinancePartner, Initiator, TableMember};
         match self {
             Self::Voters
+            | Self::Electorate
             | Self::VotersYetToVote
             | Self::VotersWhoStillMay
             | Self::Caster
@@ -327,6 +352,7 @@ impl Audience {
             }
             Self::ConditionOwner => matches!(role, Initiator | FinancePartner),
             Self::Bureau => role == Bureau,
+            Self::Auditor => role == Auditor,
             Self::Account => true,
         }
     }

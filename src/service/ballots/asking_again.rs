@@ -1,14 +1,19 @@
 //! A table is asked again in the same round, where its ballot was cancelled or is to be corrected.
 
 use super::board_ballot::{NewBoardBallot, named, open_board_ballot};
-use super::opening::{Spec, open, refused};
+use super::commands::blocked;
+use super::opening::{Spec, open, prospect};
+use crate::domain::case::CaseContent;
 use crate::domain::codes::{BallotKind, BallotStatus, BodyKind, CaseStatus};
+use crate::domain::machine::WaitingOn;
 use crate::domain::{Fault, Id};
-use crate::error::{Error, Result};
+use crate::error::{Error, Obstacle, Result};
 use crate::service::history::Chain;
+use crate::service::transitions::obstacle;
 use crate::service::{Context, cases};
 use crate::store::ballots::{self, BallotRow};
 use crate::store::bodies as body_store;
+use crate::store::cases::CaseRow;
 
 /// Opens a ballot: of the board, or, where the body is a table, of that table once more. Errors: as
 /// [`open_board_ballot`]; for a table 400, and 409 where the case is not in review, where the table votes on it
@@ -57,15 +62,11 @@ fn ask_again(cx: &mut Context<'_>, table_id: Id, new: NewBoardBallot) -> Result<
     .collect();
     let mut chain = Chain::open(cx, case_id, "case").map_err(named)?;
     let case = cases::visible(cx, case_id).map_err(named)?;
-    if case.status != CaseStatus::TableReview {
-        return Err(refused(
-            "wrong-state",
-            "De zaak ligt niet bij de tafels.",
-            "The case is not before its tables.",
-            "bureau",
-        ));
-    }
     // The ballots of this table in this round, the last of which that was not cancelled counts.
+    if case.status != CaseStatus::TableReview {
+        return Err(blocked(vec![not_in_review()]));
+    }
+    let content = cases::content(&case)?;
     let asked: Vec<BallotRow> = ballots::of_case(cx.conn, &case.id)?
         .into_iter()
         .filter(|b| b.kind == BallotKind::Advice && b.round == case.round && b.body_id == table_id)
@@ -87,18 +88,10 @@ fn ask_again(cx: &mut Context<'_>, table_id: Id, new: NewBoardBallot) -> Result<
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }
-    let standing = asked.iter().rev().find(|b| b.status != BallotStatus::Cancelled);
-    if let Some(closed) = standing.filter(|b| b.status == BallotStatus::Closed)
-        && supersedes_id != Some(closed.id)
-    {
-        return Err(refused(
-            "advice-stands",
-            "De tafel heeft in deze ronde geadviseerd; noem die stemming als vervangen stemming.",
-            "The table gave its advice in this round; name that ballot as the one to supersede.",
-            "bureau",
-        ));
+    let obstacles = table_question(cx, &case, &content, table_id, &asked, supersedes_id)?;
+    if !obstacles.is_empty() {
+        return Err(blocked(obstacles));
     }
-    let content = cases::content(&case)?;
     let spec = Spec {
         body_id: table_id,
         kind: BallotKind::Advice,
@@ -115,4 +108,52 @@ fn ask_again(cx: &mut Context<'_>, table_id: Id, new: NewBoardBallot) -> Result<
     let ballot = open(cx, &mut chain, &case, &content, spec)?;
     chain.close(cx)?;
     Ok(ballot)
+}
+
+fn not_in_review() -> Obstacle {
+    Obstacle::new(
+        "wrong-state",
+        WaitingOn::Bureau,
+        "De zaak ligt niet bij de tafels.",
+        "The case is not before its tables.",
+    )
+}
+
+/// Everything that keeps a table from being asked again; `asked` are the ballots of this round, of which those of the
+/// table count. Errors: those of the service itself.
+pub(super) fn table_question(
+    cx: &mut Context<'_>,
+    case: &CaseRow,
+    content: &CaseContent,
+    table_id: Id,
+    asked: &[BallotRow],
+    supersedes: Option<Id>,
+) -> Result<Vec<Obstacle>> {
+    if case.status != CaseStatus::TableReview {
+        return Ok(vec![not_in_review()]);
+    }
+    let mut of_table = asked.iter().rev().filter(|b| b.body_id == table_id);
+    let standing = of_table.find(|b| b.status != BallotStatus::Cancelled);
+    let mut obstacles = Vec::new();
+    if let Some(closed) = standing.filter(|b| b.status == BallotStatus::Closed)
+        && supersedes != Some(closed.id)
+    {
+        obstacles.push(Obstacle::new(
+            "advice-stands",
+            WaitingOn::Bureau,
+            format!(
+                "De tafel heeft in deze ronde geadviseerd; noem die stemming als vervangen stemming \
+                 (`supersedesBallotId`: {}).",
+                closed.id
+            ),
+            format!(
+                "The table gave its advice in this round; name that ballot as the one to supersede \
+                 (`supersedesBallotId`: {}).",
+                closed.id
+            ),
+        ));
+    }
+    let prospect = prospect(cx, case, content, table_id, BodyKind::Table)?;
+    obstacles.extend(prospect.blockers.iter().map(obstacle));
+    Ok(obstacles)
 }

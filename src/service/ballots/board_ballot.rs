@@ -3,14 +3,20 @@
 use chrono::{Duration, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::opening::{Spec, open, refused};
-use crate::domain::codes::{BallotKind, BallotStatus, CaseStatus, Outcome};
-use crate::domain::{Fault, Id, Moment};
-use crate::error::{Code, Error, Result};
+use super::commands::blocked;
+use super::opening::{Spec, open, prospect};
+use crate::domain::case::CaseContent;
+use crate::domain::codes::{BallotKind, BallotStatus, BodyKind, CaseStatus, Outcome};
+use crate::domain::funding::Need;
+use crate::domain::machine::WaitingOn;
+use crate::domain::{Fault, Id, Moment, moment, text};
+use crate::error::{Code, Error, Obstacle, Result};
 use crate::service::history::Chain;
+use crate::service::transitions::obstacle;
 use crate::service::{Context, cases, deciding};
 use crate::store::ballots::{self, BallotRow};
 use crate::store::bodies as body_store;
+use crate::store::cases::CaseRow;
 
 /// How long an organisation has to ratify unless the ballot says otherwise, in days.
 const RATIFICATION_DAYS: i64 = 42;
@@ -63,55 +69,21 @@ pub(super) fn named(error: Error) -> Error {
 pub fn open_board_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<BallotRow> {
     let mut chain = Chain::open(cx, new.case_id, "case").map_err(named)?;
     let case = cases::visible(cx, new.case_id).map_err(named)?;
-    if case.status != CaseStatus::BoardDecision {
-        return Err(refused(
-            "wrong-state",
-            "De zaak ligt niet bij de board.",
-            "The case is not before the board.",
-            "bureau",
-        ));
-    }
-    let standing = deciding::standing(cx, &case.id)?;
     let content = cases::content(&case)?;
-    let need = match (&standing, new.supplementary) {
-        (Some(decision), true) if is_adopted(decision.outcome) => {
-            let gap = deciding::gap_of(cx, decision)?;
-            if gap.is_zero() {
-                return Err(refused(
-                    "no-gap",
-                    "Het besluit laat geen gat; er valt niets aan te vullen.",
-                    "The decision leaves no gap; there is nothing to supplement.",
-                    "nobody",
-                ));
-            }
-            gap
-        }
-        (_, true) => {
-            return Err(refused(
-                "no-decision",
-                "Een aanvullende stemming gaat over het gat van een genomen besluit; dat is er niet.",
-                "A supplementary ballot is about the gap of an adopted decision; there is none.",
-                "board",
-            ));
-        }
-        (Some(decision), false)
-            if is_adopted(decision.outcome) && new.supersedes_decision_id != Some(decision.id) =>
-        {
-            return Err(refused(
-                "decision-stands",
-                &format!(
-                    "Besluit {} staat; noem het als vervangen besluit.",
-                    decision.number
-                ),
-                &format!(
-                    "Decision {} stands; name it as the decision to supersede.",
-                    decision.number
-                ),
-                "bureau",
-            ));
-        }
-        _ => cases::need(&case)?,
+    let standing = deciding::standing(cx, &case.id)?;
+    let board = match new.body_id {
+        Some(id) => Some(id),
+        None => body_store::open_board(cx.conn)?.map(|body| body.id),
     };
+    let question = board_question(
+        cx,
+        &case,
+        &content,
+        board,
+        new.supplementary,
+        new.supersedes_decision_id,
+    )?;
+    let BoardQuestion { body_id, need } = question.map_err(blocked)?;
     let mut faults = Vec::new();
     if let Some(id) = new.supersedes_decision_id
         && standing.as_ref().map(|d| d.id) != Some(id)
@@ -141,6 +113,19 @@ pub fn open_board_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<Ba
                 "A condition is due today or later.",
             ));
         }
+        let at = |name: &str| format!("/conditions/{line}/{name}");
+        faults.extend(moment::due_date_fault(&at("dueDate"), condition.due_date, cx.now));
+        faults.extend(text::fault(&at("description"), &condition.description));
+        faults.extend(text::line_fault(&at("owner"), &condition.owner));
+    }
+    faults.extend(moment::deadline_fault("/closesAt", new.closes_at, cx.now));
+    faults.extend(
+        new.question
+            .as_deref()
+            .and_then(|question| text::fault("/question", question)),
+    );
+    if let Some(due) = new.ratification_due {
+        faults.extend(moment::due_date_fault("/ratificationDueDate", due, cx.now));
     }
     if new
         .ratification_due
@@ -155,12 +140,6 @@ pub fn open_board_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<Ba
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }
-    let body_id = match new.body_id {
-        Some(id) => id,
-        None => body_store::open_board(cx.conn)?
-            .map(|b| b.id)
-            .ok_or_else(|| Error::conflict("There is no open board; open one first."))?,
-    };
     let kind = if new.supplementary {
         BallotKind::Supplementary
     } else {
@@ -200,6 +179,83 @@ pub fn open_board_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<Ba
     Ok(ballot)
 }
 
-fn is_adopted(outcome: Outcome) -> bool {
+/// What a ballot of the board is about, and before whom.
+pub(super) struct BoardQuestion {
+    body_id: Id,
+    need: Need,
+}
+
+/// The question of a ballot of the board, or everything that keeps it from being put; `board` is the body that is to
+/// vote. Errors: those of the service itself.
+pub(super) fn board_question(
+    cx: &mut Context<'_>,
+    case: &CaseRow,
+    content: &CaseContent,
+    board: Option<Id>,
+    supplementary: bool,
+    supersedes: Option<Id>,
+) -> Result<std::result::Result<BoardQuestion, Vec<Obstacle>>> {
+    if case.status != CaseStatus::BoardDecision {
+        return Ok(Err(vec![Obstacle::new(
+            "wrong-state",
+            WaitingOn::Bureau,
+            "De zaak ligt niet bij de board.",
+            "The case is not before the board.",
+        )]));
+    }
+    let mut obstacles = Vec::new();
+    let standing = deciding::standing(cx, &case.id)?.filter(|decision| is_adopted(decision.outcome));
+    let mut need = cases::need(case)?;
+    match &standing {
+        Some(decision) if supplementary => {
+            need = deciding::gap_of(cx, decision)?;
+            if need.is_zero() {
+                obstacles.push(Obstacle::new(
+                    "no-gap",
+                    WaitingOn::Nobody,
+                    "Het besluit laat geen gat; er valt niets aan te vullen.",
+                    "The decision leaves no gap; there is nothing to supplement.",
+                ));
+            }
+        }
+        None if supplementary => obstacles.push(Obstacle::new(
+            "no-decision",
+            WaitingOn::Board,
+            "Een aanvullende stemming gaat over het gat van een genomen besluit; dat is er niet.",
+            "A supplementary ballot is about the gap of an adopted decision; there is none.",
+        )),
+        Some(decision) if supersedes != Some(decision.id) => obstacles.push(Obstacle::new(
+            "decision-stands",
+            WaitingOn::Bureau,
+            format!(
+                "Besluit {} staat; noem het als vervangen besluit (`supersedesDecisionId`: {}).",
+                decision.number, decision.id
+            ),
+            format!(
+                "Decision {} stands; name it as the decision to supersede (`supersedesDecisionId`: {}).",
+                decision.number, decision.id
+            ),
+        )),
+        _ => {}
+    }
+    let Some(body_id) = board else {
+        obstacles.push(Obstacle::new(
+            "body-not-open",
+            WaitingOn::Bureau,
+            "Er is geen open board; open er eerst een.",
+            "There is no open board; open one first.",
+        ));
+        return Ok(Err(obstacles));
+    };
+    let prospect = prospect(cx, case, content, body_id, BodyKind::Board)?;
+    obstacles.extend(prospect.blockers.iter().map(obstacle));
+    if obstacles.is_empty() {
+        Ok(Ok(BoardQuestion { body_id, need }))
+    } else {
+        Ok(Err(obstacles))
+    }
+}
+
+pub(super) fn is_adopted(outcome: Outcome) -> bool {
     !matches!(outcome, Outcome::Rejected | Outcome::NoQuorum)
 }

@@ -5,53 +5,58 @@ use serde_json::json;
 use super::domain_electors;
 use super::opening::refused;
 use super::reading::{cast_votes, rules_of};
-use super::running::{locked, store};
+use super::running::{locked, must_be_open, store};
 use crate::domain::Id;
 use crate::domain::ballot::{Tally, tally, tally_secret};
 use crate::domain::codes::{BallotKind, BallotStatus};
 use crate::error::{Error, Result};
 use crate::service::history::{Chain, NewEvent};
-use crate::service::votes::sealed_box;
+use crate::service::votes::{lock_all_of_case, sealed_box};
 use crate::service::{Context, UnitOfWork, deciding};
 use crate::store::ballots::{self, BallotRow};
 
 /// Why a ballot closes.
 #[derive(Debug, Clone, Copy)]
-pub enum CloseCause<'a> {
-    /// Its time has come.
+pub enum CloseCause {
+    /// Its deadline has passed.
     Deadline,
     /// Everybody has voted, and the body's rules close it then.
     AllVoted,
-    /// The bureau closes it before its time, with a reason.
-    Bureau(&'a str),
 }
 
-/// Closes a ballot. After its deadline anybody of the bureau may, without a reason; before it, only with
-/// one. Errors: 409 when it has ended, or cannot be counted; 400 where the reason is missing.
-pub fn close(cx: &mut Context<'_>, id: Id, reason: Option<&str>) -> Result<BallotRow> {
+/// Counts a ballot whose deadline has passed, for the bureau that does not wait for the worker. Errors: 404; 409 when it
+/// has ended, while it takes votes, and where it cannot be counted.
+pub fn close(cx: &mut Context<'_>, id: Id) -> Result<BallotRow> {
     let (mut chain, ballot) = locked(cx, id)?;
-    if ballot.status != BallotStatus::Open {
-        return Err(refused(
-            "ballot-closed",
-            "De stemming is al beëindigd.",
-            "The ballot has ended already.",
-            "nobody",
-        ));
-    }
-    let cause = match reason.map(str::trim).filter(|r| !r.is_empty()) {
-        _ if ballot.closes_at <= cx.now => CloseCause::Deadline,
-        Some(reason) => CloseCause::Bureau(reason),
-        None => {
-            return Err(Error::fault(
-                "/reason",
-                "required",
-                "Closing before the deadline takes a reason.",
-            ));
-        }
-    };
-    let ballot = close_now(cx, &mut chain, ballot, cause)?;
+    check_closing(cx, &ballot)?;
+    let ballot = close_now(cx, &mut chain, ballot, CloseCause::Deadline)?;
     chain.close(cx)?;
     Ok(ballot)
+}
+
+/// Whether the bureau can close a ballot now: after its deadline. Before it, only the last vote closes a ballot, where
+/// the rules of the body say so. Errors: 409.
+pub(super) fn check_closing(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<()> {
+    must_be_open(ballot)?;
+    if cx.now < ballot.closes_at {
+        return Err(refused(
+            "deadline-not-passed",
+            "De termijn loopt nog: vóór de termijn sluit een stemming alleen als allen hebben gestemd en de regels van \
+             het orgaan dat zeggen.",
+            "The deadline has not passed: before it a ballot closes only when all have voted and the rules of the body \
+             say so.",
+            if ballot.kind == BallotKind::Advice {
+                "lead-table"
+            } else {
+                "board"
+            },
+        ));
+    }
+    if can_be_counted(cx, ballot)? {
+        Ok(())
+    } else {
+        Err(sealed_box::cannot_be_counted())
+    }
 }
 
 /// Closes the ballot if its rules close it when all have voted, and all have.
@@ -93,17 +98,21 @@ pub fn close_now(
     cx: &mut Context<'_>,
     chain: &mut Chain,
     mut ballot: BallotRow,
-    cause: CloseCause<'_>,
+    cause: CloseCause,
 ) -> Result<BallotRow> {
+    if ballot.kind != BallotKind::Advice {
+        // All the mandates that the decision can touch, in one order: those of the pledges, and those of a decision that
+        // may be set aside. The ballot ends, and the pledges are judged, at the moment under these locks.
+        lock_all_of_case(cx, &ballot.case_id)?;
+    }
     let (tally, votes) = count(cx, &ballot)?;
-    let (code, reason) = match cause {
-        CloseCause::Deadline => ("deadline", None),
-        CloseCause::AllVoted => ("all-voted", None),
-        CloseCause::Bureau(reason) => ("bureau", Some(reason)),
+    let code = match cause {
+        CloseCause::Deadline => "deadline",
+        CloseCause::AllVoted => "all-voted",
     };
     ballot.status = BallotStatus::Closed;
     ballot.ended_at = Some(cx.now);
-    ballot.end_reason = Some(reason.unwrap_or(code).to_owned());
+    ballot.end_reason = Some(code.to_owned());
     ballot.tally = Some(serde_json::to_string(&tally)?);
     ballot.result = Some(tally.result);
     ballot.version += 1;
@@ -113,7 +122,7 @@ pub fn close_now(
         NewEvent {
             kind: "ballot.closed",
             subject_id: ballot.id,
-            reason,
+            reason: None,
             before: Some(ballot.version - 1),
             after: Some(ballot.version),
             data: json!({ "cause": code, "tally": tally, "votes": votes }),

@@ -1,9 +1,9 @@
 //! Between the frozen electorate as it is kept and as the domain reads it.
 
 use crate::domain::Id;
-use crate::domain::ballot::{Elector, Recusal, Substitute};
+use crate::domain::ballot::{Appointment, Caster, Casting, Elector, Recusal, Substitute, Voter, conflict_of};
 use crate::domain::codes::RecusalKind;
-use crate::store::ballots::ElectorRow;
+use crate::store::ballots::{ElectorRow, Filling, ParticipationRow, VoteRow};
 
 /// The electorate as the domain's rules read it.
 pub fn domain_electors(rows: &[ElectorRow]) -> Vec<Elector> {
@@ -42,8 +42,80 @@ pub fn domain_elector(row: &ElectorRow) -> Elector {
     }
 }
 
-pub(super) fn stored_elector(ballot_id: Id, elector: &Elector) -> ElectorRow {
+/// This person as one who fills a seat of the electorate.
+pub fn voter(me: Id, elector: &ElectorRow, filling: &Filling) -> Voter {
+    let appointment = match filling.substitute_from {
+        Some(from_date) if filling.principal_id != me => Some(Appointment {
+            from_date,
+            until_date: filling.substitute_until,
+        }),
+        _ => None,
+    };
+    let declared = |reason: &String| Recusal {
+        kind: RecusalKind::Declared,
+        reason: reason.clone(),
+    };
+    let of_opening = domain_elector(elector)
+        .substitute
+        .filter(|s| appointment.is_some() && s.representative_id == me)
+        .and_then(|s| s.recusal);
+    let casting = if appointment.is_some() {
+        Casting::AsSubstitute
+    } else {
+        Casting::InPerson
+    };
+    Voter {
+        representative_id: me,
+        principal_id: filling.principal_id,
+        appointment,
+        recusal: filling
+            .conflicting_id
+            .map(|_| conflict_of(casting))
+            .or(of_opening)
+            .or(filling
+                .declared
+                .as_ref()
+                .filter(|_| appointment.is_some())
+                .map(declared)),
+    }
+}
+
+/// Who cast a vote. Of a vote from before the record kept it, the holder is the one at the opening.
+pub fn caster_of(vote: &VoteRow, elector: &ElectorRow) -> Caster {
+    caster(
+        vote.cast_by,
+        vote.principal_id,
+        (vote.appointed_from, vote.appointed_until),
+        elector,
+    )
+}
+
+/// Who put the paper of a seat into the box of a secret ballot; as [`caster_of`].
+pub fn caster_of_paper(paper: &ParticipationRow, elector: &ElectorRow) -> Caster {
+    caster(
+        paper.cast_by,
+        paper.principal_id,
+        (paper.appointed_from, paper.appointed_until),
+        elector,
+    )
+}
+
+type Days = (Option<chrono::NaiveDate>, Option<chrono::NaiveDate>);
+
+fn caster(cast_by: Id, principal_id: Option<Id>, (from, until_date): Days, elector: &ElectorRow) -> Caster {
+    Caster {
+        cast_by,
+        principal_id: principal_id.unwrap_or(elector.representative_id),
+        appointment: from.map(|from_date| Appointment {
+            from_date,
+            until_date,
+        }),
+    }
+}
+
+pub(super) fn stored_elector(ballot_id: Id, elector: &Elector, origin_seat_id: Option<Id>) -> ElectorRow {
     ElectorRow {
+        origin_seat_id,
         ballot_id,
         seat_id: elector.seat_id,
         representative_id: elector.representative_id,

@@ -3,6 +3,7 @@
 mod asking_again;
 mod board_ballot;
 mod closing;
+mod commands;
 mod electorate;
 mod opening;
 mod reading;
@@ -13,13 +14,18 @@ mod verifying;
 pub use asking_again::open_ballot;
 pub use board_ballot::{ConditionDraft, NewBoardBallot, open_board_ballot};
 pub use closing::{CloseCause, can_be_counted, close, close_now, close_overdue, overdue};
-pub use electorate::{domain_elector, domain_electors};
-pub use opening::open_advice_round;
+pub(in crate::service) use commands::obstacles;
+pub use commands::{BallotCommandState, OpeningState, commands, openings};
+pub use electorate::{caster_of, caster_of_paper, domain_elector, domain_electors, voter};
+pub use opening::{open_advice_round, tables_blocked};
 pub use reading::{Electorate, Export, Turnout, electorate, export, find, list, rules_of, turnout, votes};
 pub(crate) use reading::{sees_open_votes, takes_votes};
-pub use running::{cancel, cancel_all, extend, recuse};
+pub use running::{
+    Changed, cancel, cancel_all, cancel_approved, check_proposed_cancellation, check_proposed_extension,
+    extend, extend_approved, recuse,
+};
 pub use sheet::{MySeat, NamedBallot, Sheet, find_named, list_named, sheet};
 pub(super) use verifying::verify;
 
-pub use crate::store::ballots::{BallotFilter, BallotRow, ElectorRow, PledgeRow, VoteRow};
+pub use crate::store::ballots::{BallotFilter, BallotRow, ElectorRow, Occupant, PledgeRow, VoteRow};
 pub use crate::store::desk::Names;

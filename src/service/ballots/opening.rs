@@ -1,21 +1,22 @@
 //! Opening: the question is fixed with the case's revision, the rules and the electorate of that moment.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Duration, NaiveDate};
 use serde_json::json;
 
 use super::board_ballot::ConditionDraft;
 use super::electorate::stored_elector;
-use crate::domain::ballot::tally::SECRET_FROM;
-use crate::domain::ballot::{can_be_secret, freeze};
+use crate::domain::ballot::{BodyRules, Elector, can_be_secret, freeze};
 use crate::domain::case::CaseContent;
 use crate::domain::codes::{BallotKind, BallotStatus, BodyKind};
 use crate::domain::funding::Need;
-use crate::domain::{Id, Moment};
+use crate::domain::machine::{Blocker, BodyFact, opening_blockers};
+use crate::domain::{Id, Moment, moment};
 use crate::error::{Error, Obstacle, Result};
 use crate::service::Context;
 use crate::service::history::{Chain, NewEvent};
+use crate::service::transitions::obstacle;
 use crate::service::votes::sealed_box;
 use crate::service::{bodies, cases};
 use crate::store::ballots::{self, BallotBoxRow, BallotRow};
@@ -50,9 +51,7 @@ pub fn open_advice_round(
 ) -> Result<()> {
     let content = cases::content(case)?;
     let closes_at = closes_at.unwrap_or_else(|| cx.now.plus(Duration::days(ADVICE_DAYS)));
-    let lead = content.lead_table_id.map(|id| (id, true));
-    let co_reviewers = content.co_review_table_ids.iter().map(|id| (*id, false));
-    for (body_id, is_lead) in lead.into_iter().chain(co_reviewers) {
+    for (body_id, is_lead) in tables(&content) {
         let spec = Spec {
             body_id,
             kind: BallotKind::Advice,
@@ -69,6 +68,74 @@ pub fn open_advice_round(
         open(cx, chain, case, &content, spec)?;
     }
     Ok(())
+}
+
+/// A body as it would vote on a case now.
+pub(super) struct Prospect {
+    rules_version: i32,
+    rules: BodyRules,
+    electors: Vec<Elector>,
+    /// Of each seat that succeeds another: the first of its line.
+    origins: BTreeMap<Id, Id>,
+    /// The organisations that are the initiator or would receive money.
+    conflicted: BTreeSet<Id>,
+    /// What keeps it from voting.
+    pub blockers: Vec<Blocker>,
+}
+
+/// What a ballot in a body would be opened with, and what keeps it from that. `wanted` is the kind of body that the
+/// question is put to. Errors: 404.
+pub(super) fn prospect(
+    cx: &mut Context<'_>,
+    case: &CaseRow,
+    content: &CaseContent,
+    body_id: Id,
+    wanted: BodyKind,
+) -> Result<Prospect> {
+    let body = bodies::find(cx, body_id)?;
+    let (rules_version, rules) = bodies::rules(cx, &body)?;
+    let today = cx.today();
+    let seats = body_store::seats_in_force(cx.conn, &body_id, today)?;
+    let mut conflicted: BTreeSet<Id> = content.recipient_organisation_ids.iter().copied().collect();
+    conflicted.insert(case.initiator_id);
+    let electors = freeze(&seats, today, &conflicted);
+    let fact = BodyFact {
+        kind: body.kind,
+        closed: body.closed_on.is_some(),
+        votes_already: ballots::open_in_body(cx.conn, &case.id, &body_id)?,
+        has_seats: !electors.is_empty(),
+        too_few_for_secrecy: rules.secret && !can_be_secret(&electors),
+        name_nl: body.name_nl,
+        name_en: body.name_en,
+    };
+    Ok(Prospect {
+        rules_version,
+        rules,
+        electors,
+        origins: seats
+            .iter()
+            .filter_map(|seat| Some((seat.seat_id, seat.origin_id?)))
+            .collect(),
+        conflicted,
+        blockers: opening_blockers(&fact, wanted),
+    })
+}
+
+/// The tables of a case: the lead table first.
+fn tables(content: &CaseContent) -> impl Iterator<Item = (Id, bool)> {
+    let lead = content.lead_table_id.map(|id| (id, true));
+    let co_reviewers = content.co_review_table_ids.iter().map(|id| (*id, false));
+    lead.into_iter().chain(co_reviewers)
+}
+
+/// What keeps the tables of a case from voting on it in a new round.
+pub fn tables_blocked(cx: &mut Context<'_>, case: &CaseRow) -> Result<Vec<Blocker>> {
+    let content = cases::content(case)?;
+    let mut blockers = Vec::new();
+    for (body_id, _) in tables(&content) {
+        blockers.extend(prospect(cx, case, &content, body_id, BodyKind::Table)?.blockers);
+    }
+    Ok(blockers)
 }
 
 pub(super) fn open(
@@ -92,29 +159,27 @@ pub(super) fn open(
         supersedes_decision_id,
     } = spec;
     // Held until the end, so that the body is not closed or merged meanwhile.
-    let body = bodies::hold_open(cx, body_id)?;
+    bodies::hold(cx, body_id)?;
     let wanted = if kind == BallotKind::Advice {
         BodyKind::Table
     } else {
         BodyKind::Board
     };
-    let today = cx.today();
-    if body.kind != wanted || body.closed_on.is_some_and(|on| on <= today) {
-        return Err(refused(
-            "body-not-open",
-            &format!(
-                "‘{}’ is geen open {}.",
-                body.name_nl,
-                if wanted == BodyKind::Table {
-                    "tafel"
-                } else {
-                    "board"
-                }
-            ),
-            &format!("“{}” is not an open {wanted}.", body.name_en),
-            "bureau",
+    let prospect = prospect(cx, case, content, body_id, wanted)?;
+    if let Some(first) = prospect.blockers.first() {
+        return Err(Error::blocked(
+            first.en.clone(),
+            prospect.blockers.iter().map(obstacle).collect(),
         ));
     }
+    let Prospect {
+        rules_version,
+        rules,
+        electors,
+        origins,
+        conflicted,
+        ..
+    } = prospect;
     if closes_at <= cx.now {
         return Err(Error::fault(
             "/closesAt",
@@ -122,49 +187,8 @@ pub(super) fn open(
             "A ballot closes after it opens.",
         ));
     }
-    if ballots::open_in_body(cx.conn, &case.id, &body_id)? {
-        return Err(refused(
-            "ballot-open",
-            &format!("Bij ‘{}’ loopt al een stemming over deze zaak.", body.name_nl),
-            &format!(
-                "A ballot about this case is open before “{}” already.",
-                body.name_en
-            ),
-            if wanted == BodyKind::Table {
-                "lead-table"
-            } else {
-                "board"
-            },
-        ));
-    }
-    let (rules_version, rules) = bodies::rules(cx, &body)?;
-    let seats = body_store::seats_in_force(cx.conn, &body_id, today)?;
-    let mut conflicted: BTreeSet<Id> = content.recipient_organisation_ids.iter().copied().collect();
-    conflicted.insert(case.initiator_id);
-    let electors = freeze(&seats, today, &conflicted);
-    if electors.is_empty() {
-        return Err(refused(
-            "no-seats",
-            &format!("‘{}’ heeft vandaag geen zetels.", body.name_nl),
-            &format!("“{}” has no seats today.", body.name_en),
-            "bureau",
-        ));
-    }
-    if rules.secret && !can_be_secret(&electors) {
-        return Err(refused(
-            "too-few-seats-for-secrecy",
-            &format!(
-                "‘{}’ stemt geheim, en minder dan {SECRET_FROM} zetels mogen over deze zaak stemmen: de uitslag zou \
-                 verraden wat ieder heeft gestemd.",
-                body.name_nl
-            ),
-            &format!(
-                "“{}” votes in secret, and fewer than {SECRET_FROM} seats may vote on this case: the result would give \
-                 away what each has voted.",
-                body.name_en
-            ),
-            "bureau",
-        ));
+    if let Some(fault) = moment::deadline_fault("/closesAt", closes_at, cx.now) {
+        return Err(Error::invalid(vec![fault]));
     }
     let ballot = BallotRow {
         id: Id::new(),
@@ -196,7 +220,11 @@ pub(super) fn open(
     };
     ballots::insert_ballot(cx.conn, &ballot)?;
     for elector in &electors {
-        ballots::insert_elector(cx.conn, &stored_elector(ballot.id, elector))?;
+        let origin = origins.get(&elector.seat_id).copied();
+        ballots::insert_elector(cx.conn, &stored_elector(ballot.id, elector, origin))?;
+    }
+    for organisation in &conflicted {
+        ballots::insert_conflict(cx.conn, &ballot.id, organisation)?;
     }
     if rules.secret {
         let sealed = sealed_box::empty(cx, &ballot.id)?;

@@ -2,13 +2,17 @@
 
 use serde::Serialize;
 
-use super::electorate::domain_electors;
-use crate::domain::ballot::{BodyRules, CastVote, Elector, Tally, is_open_at, tally};
+use super::electorate::{caster_of, caster_of_paper, domain_electors};
+use crate::domain::ballot::{
+    Appointment, BodyRules, CastVote, Caster, Casting, Elector, Tally, is_open_at, tally,
+};
 use crate::domain::codes::{BallotStatus, BodyKind};
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::Context;
-use crate::store::ballots::{self, BallotFilter, BallotRow, ElectorRow, MemberScope, PledgeRow, VoteRow};
+use crate::store::ballots::{
+    self, BallotFilter, BallotRow, ElectorRow, MemberScope, Occupant, PledgeRow, VoteRow,
+};
 use crate::store::bodies as body_store;
 
 /// What a member sees by its seats; none for those who see everything.
@@ -21,6 +25,7 @@ fn scope(cx: &mut Context<'_>) -> Result<Option<MemberScope>> {
     let seats = body_store::seats_of_representative(cx.conn, &representative_id, today)?;
     Ok(Some(MemberScope {
         representative_id,
+        today,
         on_board: seats.iter().any(|s| s.body_kind == BodyKind::Board),
         bodies: seats.into_iter().map(|s| s.seat.body_id).collect(),
     }))
@@ -45,7 +50,7 @@ pub fn list(
 ) -> Result<Vec<BallotRow>> {
     filter.visible_to = scope(cx)?;
     if mine {
-        filter.elector = Some(cx.actor.representative()?);
+        filter.elector = Some((cx.actor.representative()?, cx.today()));
     }
     ballots::list(cx.conn, &filter, before, limit)
 }
@@ -62,6 +67,8 @@ pub struct Electorate {
     pub electors: Vec<ElectorRow>,
     /// Seats that have voted; that is known of a secret ballot too.
     pub voted: Vec<Id>,
+    /// Who holds each seat today, and who is its substitute today; none once the ballot has ended.
+    pub occupants: Vec<Occupant>,
 }
 
 pub fn electorate(cx: &mut Context<'_>, id: Id) -> Result<Electorate> {
@@ -78,7 +85,14 @@ pub fn electorate(cx: &mut Context<'_>, id: Id) -> Result<Electorate> {
             .map(|v| v.seat_id)
             .collect()
     };
+    let today = cx.today();
+    let occupants = if ballot.status == BallotStatus::Open {
+        ballots::occupants(cx.conn, &id, today)?
+    } else {
+        Vec::new()
+    };
     Ok(Electorate {
+        occupants,
         ballot,
         electors,
         voted,
@@ -140,7 +154,7 @@ pub(crate) fn cast_votes(rows: &[VoteRow]) -> Vec<CastVote> {
 }
 
 /// The votes that count now, with their pledges: all of them where the reader may see them, otherwise only
-/// those that the reader may cast. Of a secret ballot: none.
+/// those of the seats that the reader fills today, or cast or had cast for them. Of a secret ballot: none.
 pub fn votes(cx: &mut Context<'_>, id: Id) -> Result<Vec<(VoteRow, Vec<PledgeRow>)>> {
     let ballot = find(cx, id)?;
     if ballot.secret {
@@ -148,11 +162,16 @@ pub fn votes(cx: &mut Context<'_>, id: Id) -> Result<Vec<(VoteRow, Vec<PledgeRow
     }
     let mut rows = ballots::current_votes(cx.conn, &id)?;
     if ballot.status == BallotStatus::Open && !sees_open_votes(cx, &ballot)? {
-        let own = match cx.actor.representative_id {
-            Some(me) => ballots::seats_of(cx.conn, &id, &me)?,
+        let me = cx.actor.representative_id;
+        let today = cx.today();
+        let own = match &me {
+            Some(me) => ballots::fillings(cx.conn, &id, me, today)?,
             None => Vec::new(),
         };
-        rows.retain(|v| own.iter().any(|(seat, _)| seat.seat_id == v.seat_id));
+        rows.retain(|v| {
+            let of_mine = own.iter().any(|(seat, _)| *seat == v.seat_id);
+            of_mine || me.is_some_and(|me| v.cast_by == me || v.principal_id == Some(me))
+        });
     }
     let mut pledges = ballots::pledges_of(cx.conn, &id, None)?;
     Ok(rows
@@ -180,11 +199,39 @@ pub struct Export {
     pub votes: Vec<ExportedVote>,
     /// Seats that took part.
     pub participants: Vec<Id>,
+    /// Who voted for each of these seats: who held it, and its substitute with the appointment.
+    pub casters: Vec<ExportedCaster>,
     /// The tally as it was fixed.
     pub tally: Option<Tally>,
     /// The same, computed again from the rest of this export; null for a secret ballot, whose papers are not
     /// told apart.
     pub recomputed: Option<Tally>,
+}
+
+/// Who voted for a seat, and in which capacity.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportedCaster {
+    pub seat_id: Id,
+    /// The representative who voted.
+    pub cast_by: Id,
+    pub casting: Casting,
+    /// The representative who held the seat then.
+    pub principal_id: Id,
+    /// Of a substitute: the appointment; null for votes from before it was kept.
+    pub appointment: Option<Appointment>,
+}
+
+impl ExportedCaster {
+    fn of(seat_id: Id, caster: Caster) -> Self {
+        Self {
+            seat_id,
+            cast_by: caster.cast_by,
+            casting: caster.casting(),
+            principal_id: caster.principal_id,
+            appointment: caster.appointment,
+        }
+    }
 }
 
 /// A vote that counted.
@@ -208,20 +255,25 @@ pub fn export(cx: &mut Context<'_>, id: Id) -> Result<Export> {
         ));
     }
     let rules = rules_of(&ballot)?;
-    let electors = domain_electors(&ballots::electors(cx.conn, &id)?);
-    let (votes, participants) = if ballot.secret {
-        (
-            Vec::new(),
-            ballots::participations(cx.conn, &id)?
-                .into_iter()
-                .map(|p| p.seat_id)
-                .collect(),
-        )
+    let rows = ballots::electors(cx.conn, &id)?;
+    let electors = domain_electors(&rows);
+    let elector = |seat: Id| rows.iter().find(|e| e.seat_id == seat);
+    let (votes, papers) = if ballot.secret {
+        (Vec::new(), ballots::participations(cx.conn, &id)?)
     } else {
-        let votes = ballots::current_votes(cx.conn, &id)?;
-        let seats = votes.iter().map(|v| v.seat_id).collect();
-        (votes, seats)
+        (ballots::current_votes(cx.conn, &id)?, Vec::new())
     };
+    let of_votes = votes
+        .iter()
+        .filter_map(|v| Some(ExportedCaster::of(v.seat_id, caster_of(v, elector(v.seat_id)?))));
+    let of_papers = papers.iter().filter_map(|p| {
+        Some(ExportedCaster::of(
+            p.seat_id,
+            caster_of_paper(p, elector(p.seat_id)?),
+        ))
+    });
+    let casters: Vec<ExportedCaster> = of_votes.chain(of_papers).collect();
+    let participants = casters.iter().map(|c| c.seat_id).collect();
     let recomputed = if ballot.secret {
         None
     } else {
@@ -247,6 +299,7 @@ pub fn export(cx: &mut Context<'_>, id: Id) -> Result<Export> {
             })
             .collect(),
         participants,
+        casters,
         tally: ballot.tally.as_deref().map(serde_json::from_str).transpose()?,
         recomputed,
     })

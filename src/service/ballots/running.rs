@@ -1,14 +1,17 @@
-//! While a ballot is open: extending, cancelling, recusing.
+//! While a ballot is open: extending, cancelling, recusing. What ends or extends a ballot of the board is proposed by
+//! one bureau account and approved by another.
 
 use serde_json::json;
 
 use super::closing::{CloseCause, can_be_counted, close_now};
+use super::electorate::voter;
 use super::opening::refused;
-use crate::domain::ballot::{Cancelling, IsOver, check_cancelling};
+use crate::domain::ballot::{Cancelling, IsOver, check_cancelling, takes_four_eyes};
 use crate::domain::codes::{BallotStatus, PledgeStatus, RecusalKind};
-use crate::domain::{Id, Moment};
+use crate::domain::{Id, Moment, moment};
 use crate::error::{Error, Result};
 use crate::service::Context;
+use crate::service::four_eyes::{self, MoneyAction, PendingActionRow};
 use crate::service::history::{Chain, NewEvent};
 use crate::service::votes;
 use crate::store::ballots::{self, BallotRow};
@@ -20,7 +23,7 @@ pub(super) fn locked(cx: &mut Context<'_>, id: Id) -> Result<(Chain, BallotRow)>
     Ok((chain, ballot))
 }
 
-fn must_be_open(ballot: &BallotRow) -> Result<()> {
+pub(super) fn must_be_open(ballot: &BallotRow) -> Result<()> {
     if ballot.status == BallotStatus::Open {
         return Ok(());
     }
@@ -48,19 +51,50 @@ fn deadline_passed() -> Error {
     )
 }
 
-/// Sets a later deadline. Errors: 409 when the ballot has ended or its deadline has passed; 400 for a
-/// deadline that is not later.
+/// A ballot after a command of the bureau, or the command where it waits for a second bureau member.
+pub enum Changed {
+    Done(Box<BallotRow>),
+    /// The ballot is one of the board.
+    Waits(Box<PendingActionRow>),
+}
+
+/// Sets a later deadline, of a ballot of the board when a second bureau member approves. Errors: 409 when the ballot has
+/// ended or its deadline has passed; 400 for a deadline that is not later.
 pub fn extend(
     cx: &mut Context<'_>,
     id: Id,
     closes_at: Moment,
     reason: &str,
     expects: impl FnOnce(i32) -> Result<()>,
-) -> Result<BallotRow> {
-    let (mut chain, mut ballot) = locked(cx, id)?;
+) -> Result<Changed> {
+    let (mut chain, ballot) = locked(cx, id)?;
     expects(ballot.version)?;
-    must_be_open(&ballot)?;
-    before_deadline(cx, &ballot)?;
+    check_extension(cx, &ballot)?;
+    check_later(cx, &ballot, closes_at)?;
+    if takes_four_eyes(ballot.kind) {
+        let action = MoneyAction::ExtendBallot {
+            ballot_id: id,
+            closes_at,
+        };
+        return propose(cx, action, reason);
+    }
+    let ballot = extend_one(cx, &mut chain, ballot, closes_at, reason)?;
+    chain.close(cx)?;
+    Ok(Changed::Done(Box::new(ballot)))
+}
+
+fn propose(cx: &mut Context<'_>, action: MoneyAction, reason: &str) -> Result<Changed> {
+    let pending = four_eyes::propose(cx, action, Some(reason))?;
+    Ok(Changed::Waits(Box::new(pending)))
+}
+
+/// Whether a ballot can be extended now. Errors: 409.
+pub(super) fn check_extension(cx: &Context<'_>, ballot: &BallotRow) -> Result<()> {
+    must_be_open(ballot)?;
+    before_deadline(cx, ballot)
+}
+
+fn check_later(cx: &Context<'_>, ballot: &BallotRow, closes_at: Moment) -> Result<()> {
     if closes_at <= ballot.closes_at {
         return Err(Error::fault(
             "/closesAt",
@@ -68,6 +102,40 @@ pub fn extend(
             "An extension sets a later deadline.",
         ));
     }
+    match moment::deadline_fault("/closesAt", closes_at, cx.now) {
+        Some(fault) => Err(Error::invalid(vec![fault])),
+        None => Ok(()),
+    }
+}
+
+/// Whether a proposed extension can be approved now. Errors: 404; 409; 400 where the ballot has a later deadline now.
+pub fn check_proposed_extension(cx: &mut Context<'_>, id: Id, closes_at: Moment) -> Result<()> {
+    let ballot = ballots::ballot(cx.conn, &id)?.ok_or_else(|| Error::not_found("ballot"))?;
+    check_extension(cx, &ballot)?;
+    check_later(cx, &ballot, closes_at)
+}
+
+/// Carries out an extension that was approved, under the lock of the case. Errors: as [`extend`].
+pub fn extend_approved(
+    cx: &mut Context<'_>,
+    chain: &mut Chain,
+    id: Id,
+    closes_at: Moment,
+    reason: &str,
+) -> Result<()> {
+    let ballot = ballots::ballot(cx.conn, &id)?.ok_or_else(|| Error::not_found("ballot"))?;
+    check_extension(cx, &ballot)?;
+    check_later(cx, &ballot, closes_at)?;
+    extend_one(cx, chain, ballot, closes_at, reason).map(drop)
+}
+
+fn extend_one(
+    cx: &mut Context<'_>,
+    chain: &mut Chain,
+    mut ballot: BallotRow,
+    closes_at: Moment,
+    reason: &str,
+) -> Result<BallotRow> {
     let before = ballot.closes_at;
     ballot.closes_at = closes_at;
     ballot.version += 1;
@@ -76,27 +144,49 @@ pub fn extend(
         cx,
         NewEvent {
             kind: "ballot.extended",
-            subject_id: id,
+            subject_id: ballot.id,
             reason: Some(reason),
             before: Some(ballot.version - 1),
             after: Some(ballot.version),
             data: json!({ "from": before, "to": closes_at }),
         },
     )?;
-    chain.close(cx)?;
     Ok(ballot)
 }
 
-/// Cancels an open ballot; it stays readable and its pledges are released. Errors: 409 when it has ended, or
-/// its deadline has passed: what was voted is decided then, whether it has been counted or not, unless nobody can
-/// count it.
-pub fn cancel(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<BallotRow> {
+/// Cancels an open ballot, one of the board when a second bureau member approves; it stays readable and its pledges are
+/// released. Errors: 409 when it has ended, or its deadline has passed: what was voted is decided then, whether it has
+/// been counted or not, unless nobody can count it.
+pub fn cancel(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<Changed> {
     let (mut chain, ballot) = locked(cx, id)?;
-    must_be_open(&ballot)?;
-    let cancelling = cancelling(cx, &ballot)?.map_err(|IsOver| deadline_passed())?;
+    let cancelling = check_cancellation(cx, &ballot)?;
+    if takes_four_eyes(ballot.kind) {
+        return propose(cx, MoneyAction::CancelBallot { ballot_id: id }, reason);
+    }
     let ballot = cancel_one(cx, &mut chain, ballot, reason, cancelling)?;
     chain.close(cx)?;
-    Ok(ballot)
+    Ok(Changed::Done(Box::new(ballot)))
+}
+
+/// How a ballot ends if it is cancelled now. Errors: 409 where it cannot be.
+pub(super) fn check_cancellation(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<Cancelling> {
+    must_be_open(ballot)?;
+    cancelling(cx, ballot)?.map_err(|IsOver| deadline_passed())
+}
+
+/// Whether a proposed cancellation can be approved now. Errors: 404; 409.
+pub fn check_proposed_cancellation(cx: &mut Context<'_>, id: Id) -> Result<()> {
+    let ballot = ballots::ballot(cx.conn, &id)?.ok_or_else(|| Error::not_found("ballot"))?;
+    check_cancellation(cx, &ballot).map(drop)
+}
+
+/// Carries out a cancellation that was approved, under the lock of the case. Errors: as [`cancel`].
+pub fn cancel_approved(cx: &mut Context<'_>, chain: &mut Chain, id: Id, reason: &str) -> Result<()> {
+    let ballot = ballots::ballot(cx.conn, &id)?.ok_or_else(|| Error::not_found("ballot"))?;
+    // Its pledges are given back; the deadline is compared with the moment under these locks.
+    votes::lock_all_of_case(cx, &ballot.case_id)?;
+    let cancelling = check_cancellation(cx, &ballot)?;
+    cancel_one(cx, chain, ballot, reason, cancelling).map(drop)
 }
 
 /// Cancels every open ballot of a case, as a command of the machine asks. One whose deadline has passed is
@@ -132,7 +222,7 @@ fn cancel_one(
     cancelling: Cancelling,
 ) -> Result<BallotRow> {
     let standing = ballots::pledges_of(cx.conn, &ballot.id, Some(PledgeStatus::Standing))?;
-    votes::release(cx, &standing, "ballot cancelled")?;
+    votes::release(cx, &ballot, &standing, "ballot cancelled")?;
     ballot.status = BallotStatus::Cancelled;
     ballot.voided = cancelling == Cancelling::CannotBeCounted;
     ballot.ended_at = Some(cx.now);
@@ -160,18 +250,24 @@ pub fn recuse(cx: &mut Context<'_>, id: Id, seat_id: Id, reason: &str) -> Result
     let (mut chain, ballot) = locked(cx, id)?;
     let unknown = || Error::not_found("seat on this ballot");
     let elector = ballots::elector(cx.conn, &id, &seat_id)?.ok_or_else(unknown)?;
-    let of_substitute = match cx.actor.representative_id {
-        Some(me) if elector.representative_id == me => false,
-        Some(me) if elector.substitute_id == Some(me) => true,
-        Some(_) => return Err(unknown()),
-        None => false,
+    let today = cx.today();
+    let substitute = match cx.actor.representative_id {
+        Some(me) => {
+            let (_, filling) = ballots::fillings(cx.conn, &id, &me, today)?
+                .into_iter()
+                .find(|(seat, _)| *seat == seat_id)
+                .ok_or_else(unknown)?;
+            Some(voter(me, &elector, &filling)).filter(|voter| voter.appointment.is_some())
+        }
+        None => None,
     };
+    let of_substitute = substitute.is_some();
     must_be_open(&ballot)?;
     before_deadline(cx, &ballot)?;
     if elector.recusal_kind.is_some() {
         return Err(Error::conflict("This seat is recused already."));
     }
-    if of_substitute && elector.substitute_recusal.is_some() {
+    if substitute.as_ref().is_some_and(|s| s.recusal.is_some()) {
         return Err(Error::conflict(
             "You may not act for this seat on this ballot already; its holder can.",
         ));
@@ -181,10 +277,12 @@ pub fn recuse(cx: &mut Context<'_>, id: Id, seat_id: Id, reason: &str) -> Result
             "This seat has voted; who has voted cannot be recused any more.",
         ));
     }
-    if of_substitute {
-        ballots::recuse_substitute(cx.conn, &id, &seat_id, reason)?;
-    } else {
-        ballots::recuse(cx.conn, &id, &seat_id, reason)?;
+    match substitute.map(|s| s.representative_id) {
+        None => ballots::recuse(cx.conn, &id, &seat_id, reason)?,
+        Some(me) if elector.substitute_id == Some(me) => {
+            ballots::recuse_substitute(cx.conn, &id, &seat_id, reason)?;
+        }
+        Some(me) => ballots::recuse_voter(cx.conn, &id, &seat_id, &me, reason)?,
     }
     chain.add(
         cx,

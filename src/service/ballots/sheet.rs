@@ -3,16 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::electorate::domain_elector;
+use super::electorate::{caster_of, caster_of_paper, domain_elector, voter};
 use super::reading::{cast_votes, find, list, rules_of, sees_open_votes, takes_votes};
 use super::{BallotFilter, BallotRow, ElectorRow, Names, PledgeRow, VoteRow, domain_electors};
 use crate::domain::Id;
 use crate::domain::ballot::{
-    Attendance, BodyRules, Casting, MayNotVote, Tally, attendance, check_caster, check_change, tally,
+    Attendance, BodyRules, Caster, Casting, MayNotVote, Tally, attendance, check_caster, check_change, tally,
 };
 use crate::domain::codes::BallotStatus;
 use crate::error::{Error, Result};
 use crate::service::Context;
+use crate::store::ballots::Filling;
 use crate::store::{ballots, desk, people};
 
 /// A ballot with everything that its page tells.
@@ -25,13 +26,13 @@ pub struct Sheet {
     /// Whether a vote would count now.
     pub takes_votes: bool,
     pub attendance: Attendance,
-    /// Who voted for each seat that did; of a secret ballot too.
-    pub voted: BTreeMap<Id, Id>,
+    /// Who voted for each seat that did, and in which capacity; of a secret ballot too.
+    pub voted: BTreeMap<Id, Caster>,
     /// How it stands or ended, where this reader may see that.
     pub tally: Option<Tally>,
     /// The votes that this reader may see, with their pledges, in seat order.
     pub votes: Vec<(VoteRow, Vec<PledgeRow>)>,
-    /// The seats for which the reader may act or could have, one's own first.
+    /// The seats that the reader fills today or voted for, one's own first.
     pub mine: Vec<MySeat>,
     /// Names of representatives and of organisations.
     pub people: BTreeMap<Id, String>,
@@ -41,6 +42,8 @@ pub struct Sheet {
 #[derive(Debug, Clone)]
 pub struct MySeat {
     pub elector: ElectorRow,
+    /// Who holds the seat today; where the reader does not fill it any more, who held it when they voted.
+    pub principal_id: Id,
     /// In which quality one may vote for it now, or why not.
     pub casting: std::result::Result<Casting, MayNotVote>,
     /// The vote that counts now for the seat, whoever cast it.
@@ -83,17 +86,19 @@ pub fn sheet(cx: &mut Context<'_>, id: Id) -> Result<Sheet> {
         .ok_or_else(|| Error::not_found("ballot"))?;
     let rules = rules_of(&ballot)?;
     let electors = ballots::electors(cx.conn, &id)?;
-    let (voted, all_votes) = if ballot.secret {
-        let papers = ballots::participations(cx.conn, &id)?;
-        (
-            papers.iter().map(|p| (p.seat_id, p.cast_by)).collect(),
-            Vec::new(),
-        )
+    let elector = |seat: Id| electors.iter().find(|e| e.seat_id == seat);
+    let (papers, all_votes) = if ballot.secret {
+        (ballots::participations(cx.conn, &id)?, Vec::new())
     } else {
-        let votes = ballots::current_votes(cx.conn, &id)?;
-        (votes.iter().map(|v| (v.seat_id, v.cast_by)).collect(), votes)
+        (Vec::new(), ballots::current_votes(cx.conn, &id)?)
     };
-    let voted: BTreeMap<Id, Id> = voted;
+    let of_papers = papers
+        .iter()
+        .filter_map(|p| Some((p.seat_id, caster_of_paper(p, elector(p.seat_id)?))));
+    let of_votes = all_votes
+        .iter()
+        .filter_map(|v| Some((v.seat_id, caster_of(v, elector(v.seat_id)?))));
+    let voted: BTreeMap<Id, Caster> = of_papers.chain(of_votes).collect();
     let on_record = domain_electors(&electors);
     let attendance = attendance(&on_record, voted.keys().copied(), &rules).map_err(Error::internal)?;
     let all_are_seen = ballot.status != BallotStatus::Open || sees_open_votes(cx, &ballot)?;
@@ -111,14 +116,18 @@ pub fn sheet(cx: &mut Context<'_>, id: Id) -> Result<Sheet> {
     };
     let takes_votes = takes_votes(&ballot, cx.now);
     let mut votes = joined(&electors, all_votes, pledges);
+    let today = cx.today();
     let mine = match cx.actor.representative_id {
-        Some(me) => my_seats(me, &electors, &voted, &votes, &rules),
+        Some(me) => {
+            let fillings = ballots::fillings(cx.conn, &id, &me, today)?.into_iter().collect();
+            my_seats(me, &electors, &fillings, &voted, &votes, &rules)
+        }
         None => Vec::new(),
     };
     if !all_are_seen {
         votes.retain(|(vote, _)| mine.iter().any(|seat| seat.elector.seat_id == vote.seat_id));
     }
-    let people = people_of(cx, &electors)?;
+    let people = people_of(cx, &electors, &voted, &mine)?;
     Ok(Sheet {
         ballot,
         names,
@@ -164,41 +173,62 @@ fn joined(
 fn my_seats(
     me: Id,
     electors: &[ElectorRow],
-    voted: &BTreeMap<Id, Id>,
+    fillings: &BTreeMap<Id, Filling>,
+    voted: &BTreeMap<Id, Caster>,
     votes: &[(VoteRow, Vec<PledgeRow>)],
     rules: &BodyRules,
 ) -> Vec<MySeat> {
     let mut mine: Vec<MySeat> = electors
         .iter()
-        .filter(|e| e.representative_id == me || e.substitute_id == Some(me))
-        .map(|row| {
-            let previous = voted.get(&row.seat_id).copied();
-            let casting = check_caster(&domain_elector(row), me, previous)
-                .and_then(|casting| check_change(rules, previous.is_some()).map(|()| casting));
-            MySeat {
+        .filter_map(|row| {
+            let previous = voted.get(&row.seat_id);
+            let voter = fillings.get(&row.seat_id).map(|filling| voter(me, row, filling));
+            let by_me = previous.filter(|p| p.cast_by == me);
+            let principal_id = voter
+                .as_ref()
+                .map(|v| v.principal_id)
+                .or(by_me.map(|p| p.principal_id))?;
+            let casting = match &voter {
+                Some(voter) => check_caster(&domain_elector(row), voter, previous)
+                    .and_then(|casting| check_change(rules, previous.is_some()).map(|()| casting)),
+                None => Err(MayNotVote::NoLonger),
+            };
+            Some(MySeat {
+                principal_id,
                 casting,
                 vote: votes
                     .iter()
                     .find(|(vote, _)| vote.seat_id == row.seat_id)
                     .cloned(),
                 has_voted: previous.is_some(),
-                by_me: previous == Some(me),
+                by_me: by_me.is_some(),
                 may_declare: previous.is_none()
                     && row.recusal_kind.is_none()
-                    && (row.representative_id == me || row.substitute_recusal.is_none()),
+                    && voter.is_some_and(|v| v.appointment.is_none() || v.recusal.is_none()),
                 elector: row.clone(),
-            }
+            })
         })
         .collect();
-    mine.sort_by_key(|seat| seat.elector.representative_id != me);
+    mine.sort_by_key(|seat| seat.principal_id != me);
     mine
 }
 
-fn people_of(cx: &mut Context<'_>, electors: &[ElectorRow]) -> Result<BTreeMap<Id, String>> {
+fn people_of(
+    cx: &mut Context<'_>,
+    electors: &[ElectorRow],
+    voted: &BTreeMap<Id, Caster>,
+    mine: &[MySeat],
+) -> Result<BTreeMap<Id, String>> {
     let representatives: BTreeSet<Id> = electors
         .iter()
         .flat_map(|e| [Some(e.representative_id), e.substitute_id])
         .flatten()
+        .chain(
+            voted
+                .values()
+                .flat_map(|caster| [caster.cast_by, caster.principal_id]),
+        )
+        .chain(mine.iter().map(|seat| seat.principal_id))
         .collect();
     let organisations: BTreeSet<Id> = electors
         .iter()

@@ -5,12 +5,12 @@ mod closing;
 mod opening;
 mod rules;
 
-use super::Context;
-use super::history::NewEvent;
+use super::history::{self, NewEvent};
+use super::{Context, versioned};
 use crate::domain::Id;
 use crate::domain::codes::BodyKind;
 use crate::error::{Error, Result};
-use crate::store::{bodies as store, history};
+use crate::store::bodies as store;
 
 pub use crate::store::bodies::BodyRow;
 pub use closing::{close, merge};
@@ -37,10 +37,19 @@ pub fn list(
 /// a case to lead) asks this first, so that the work and a closing follow each other. Comes after the
 /// lock of the case; more than one body is held in the order of their ids. Errors: 404; 409 closed.
 pub fn hold_open(cx: &mut Context<'_>, id: Id) -> Result<BodyRow> {
-    history::lock_chain(cx.conn, &id)?.ok_or_else(|| Error::not_found("body"))?;
+    hold(cx, id)?;
     let body = find(cx, id)?;
     check_open(&body)?;
     Ok(body)
+}
+
+/// The lock of a body that is to be given work, where what keeps it from that is told by another check. Errors: 404.
+pub fn hold(cx: &mut Context<'_>, id: Id) -> Result<()> {
+    if history::hold(cx, id)? {
+        Ok(())
+    } else {
+        Err(Error::not_found("body"))
+    }
 }
 
 /// Errors: 409 for a body that is closed.
@@ -57,13 +66,7 @@ pub(super) fn check_open(body: &BodyRow) -> Result<()> {
 /// Writes a changed body. Errors: 409 when another was faster.
 fn update(cx: &mut Context<'_>, row: &mut BodyRow) -> Result<()> {
     row.version += 1;
-    if store::update_body(cx.conn, row)? {
-        Ok(())
-    } else {
-        Err(Error::conflict(
-            "The body was changed at the same moment; read it again.",
-        ))
-    }
+    versioned::store(cx, row, store::update_body)
 }
 
 fn event<'a>(

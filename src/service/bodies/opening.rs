@@ -3,15 +3,15 @@
 use chrono::NaiveDate;
 
 use super::rules::rules_row;
-use super::{check_open, event, find, update};
+use super::{check_open, event, find};
 use crate::domain::ballot::BodyRules;
 use crate::domain::codes::BodyKind;
 use crate::domain::reference::ReferenceCategory;
 use crate::domain::{Fault, Id, text};
 use crate::error::{Error, Result};
-use crate::service::Context;
 use crate::service::history::Chain;
 use crate::service::programmes;
+use crate::service::{Context, versioned};
 use crate::store::bodies::{self as store, BodyRow};
 use crate::store::reference;
 
@@ -112,10 +112,11 @@ pub fn change(
     change: BodyChange,
     expects: impl FnOnce(i32) -> Result<()>,
 ) -> Result<BodyRow> {
-    let mut chain = Chain::open(cx, id, "body")?;
-    let mut row = find(cx, id)?;
-    expects(row.version)?;
-    check_open(&row)?;
+    let chain = Chain::open(cx, id, "body")?;
+    let before = find(cx, id)?;
+    expects(before.version)?;
+    check_open(&before)?;
+    let mut row = before.clone();
     let BodyChange {
         name_nl,
         name_en,
@@ -137,16 +138,15 @@ pub fn change(
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }
-    update(cx, &mut row)?;
-    chain.add(cx, event("body.changed", &row, None, Some(row.version - 1)))?;
-    chain.close(cx)?;
-    Ok(row)
+    versioned::save(cx, chain, &before, row, store::update_body, |row, version| {
+        event("body.changed", row, None, version)
+    })
 }
 
 fn faults(cx: &mut Context<'_>, row: &BodyRow) -> Result<Vec<Fault>> {
     let mut faults: Vec<Fault> = [("/nameNl", &row.name_nl), ("/nameEn", &row.name_en)]
         .into_iter()
-        .filter_map(|(pointer, name)| text::fault(pointer, name))
+        .filter_map(|(pointer, name)| text::line_fault(pointer, name))
         .collect();
     match (row.kind, &row.cluster_code) {
         (_, None) => {}

@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::locale;
 use crate::service::Context;
 use crate::service::accounts;
+use crate::service::ballots;
 use crate::service::context::PublicContext;
 use crate::service::history::{Chain, NewEvent};
 use crate::service::meetings::sittings;
@@ -30,8 +31,8 @@ pub fn made_at(cx: &mut Context<'_>) -> Result<Option<Moment>> {
 /// Gives whoever asks a new address, which is told this once; the one before opens nothing any more.
 pub fn renew(cx: &mut Context<'_>) -> Result<Token> {
     let token = Token::new();
-    calendar_feeds::set(cx.conn, &cx.actor.id, &token.hash(), cx.now)?;
     note(cx, "account.calendar-address-made")?;
+    calendar_feeds::set(cx.conn, &cx.actor.id, &token.hash(), cx.now)?;
     Ok(token)
 }
 
@@ -75,9 +76,8 @@ pub fn feed(cx: &mut PublicContext<'_>, token: &Token, public_url: &str) -> Resu
         Some(me) => {
             for open in desk::open_ballots_of(cx.conn, &me, cx.now)? {
                 let elector = &open.elector;
-                let kept_from_acting =
-                    elector.representative_id != me && elector.substitute_recusal.is_some();
-                if elector.recusal_kind.is_none() && !kept_from_acting {
+                let has_conflict = ballots::voter(me, elector, &open.filling).recusal.is_some();
+                if elector.recusal_kind.is_none() && !has_conflict {
                     entries.push(entry::of_ballot(
                         &open.ballot,
                         &open.names,

@@ -4,7 +4,7 @@ use chrono::Duration;
 use icalendar::{Calendar, Class, Component, Event, EventLike, EventStatus, Property};
 
 use super::Entry;
-use crate::domain::text::one_line;
+use crate::domain::text::{one_line, without_controls};
 use crate::error::{Error, Result};
 use crate::service::mail::{Invitation, InvitationMethod};
 
@@ -24,10 +24,10 @@ pub fn invitation(entry: &Entry, from: &str, to: &str) -> Result<Invitation> {
         InvitationMethod::Request
     };
     let mut event = event(entry);
-    event.add_property("ORGANIZER", format!("mailto:{from}"));
+    event.add_property("ORGANIZER", mailto(from));
     // It asks for no answer: who comes, and who votes, is not settled in a calendar.
     event.append_property(
-        Property::new("ATTENDEE", format!("mailto:{to}"))
+        Property::new("ATTENDEE", mailto(to))
             .add_parameter("RSVP", "FALSE")
             .add_parameter("PARTSTAT", "NEEDS-ACTION")
             .done(),
@@ -51,7 +51,10 @@ pub fn invitation(entry: &Entry, from: &str, to: &str) -> Result<Invitation> {
 pub fn published(name: &str, entries: &[Entry]) -> Result<String> {
     let mut calendar = calendar();
     calendar.append_property(("METHOD", "PUBLISH"));
-    calendar.name(name);
+    let name = one_line(name, LONGEST_LINE);
+    // The crate escapes what it knows to be text, and this one it does not know.
+    calendar.append_property(("NAME", escaped(&name).as_str()));
+    calendar.append_property(("X-WR-CALNAME", name.as_str()));
     calendar.ttl(&Duration::hours(LOOK_AGAIN_HOURS));
     for entry in entries {
         calendar.push(event(entry));
@@ -68,7 +71,7 @@ fn calendar() -> Calendar {
 }
 
 fn event(entry: &Entry) -> Event {
-    let mut event = Event::with_uid(&entry.uid);
+    let mut event = Event::with_uid(&one_line(&entry.uid, LONGEST_LINE));
     event
         .sequence(entry.sequence)
         .timestamp(entry.stamp.utc())
@@ -76,7 +79,7 @@ fn event(entry: &Entry) -> Event {
         .ends(entry.ends_at.utc())
         .summary(&one_line(&entry.summary, LONGEST_LINE))
         .description(&lines(&entry.description))
-        .url(&entry.url)
+        .url(&one_line(&entry.url, LONGEST_LINE))
         .class(Class::Private);
     if let Some(place) = &entry.place {
         event.location(&one_line(place, LONGEST_LINE));
@@ -91,9 +94,26 @@ fn event(entry: &Entry) -> Event {
 }
 
 /// A text whose lines end as the format escapes them: a bare carriage return would stand in it as it is, and some
-/// readers take it for the end of a property.
+/// readers take it for the end of a property. So do some with other characters that end a line.
 fn lines(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\r', "\n")
+    without_controls(&text.replace("\r\n", "\n")).replace(['\r', '\u{2028}', '\u{2029}'], "\n")
+}
+
+/// A text as the value of a property (RFC 5545, 3.3.11).
+fn escaped(text: &str) -> String {
+    let mut value = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | ';' | ',') {
+            value.push('\\');
+        }
+        value.push(c);
+    }
+    value
+}
+
+/// The address of a mailbox as the value of a property, which is a URI and takes no line break.
+fn mailto(address: &str) -> String {
+    format!("mailto:{}", one_line(address, LONGEST_LINE))
 }
 
 fn text(calendar: &Calendar) -> Result<String> {
@@ -180,5 +200,60 @@ mod tests {
         assert!(!lines.iter().any(|l| l.starts_with("ATTENDEE")), "{ics}");
         assert_eq!(lines.iter().filter(|l| l.starts_with("DTSTART")).count(), 1);
         assert!(ics.split("\r\n").all(|line| line.len() <= 75), "{ics}");
+    }
+
+    #[test]
+    fn no_text_puts_a_property_or_an_event_into_a_calendar() {
+        let hostile = "Tafel\r\nEND:VEVENT\r\nBEGIN:VEVENT\u{2028}UID:x\u{85}DTSTART:1\u{b}A\u{fffe}; B, C\\";
+        let hostile = Entry {
+            uid: format!("1@{hostile}"),
+            description: hostile.into(),
+            place: Some(hostile.into()),
+            url: format!("https://edba.example/{hostile}"),
+            ..entry(hostile, false)
+        };
+        let asked = invitation(&hostile, "edba@edba.example", "lid@almere.example\r\nX-EVIL:1").unwrap();
+        for ics in [
+            published(&hostile.summary, std::slice::from_ref(&hostile)).unwrap(),
+            asked.ics,
+        ] {
+            let lines = unfolded(&ics);
+            let named = |name: &str| lines.iter().filter(|line| line.starts_with(name)).count();
+            assert_eq!(
+                (named("BEGIN:VEVENT"), named("END:VEVENT"), named("UID")),
+                (1, 1, 1),
+                "{ics}"
+            );
+            assert_eq!(
+                (named("DTSTART"), named("X-EVIL"), named("END:VCALENDAR")),
+                (1, 0, 1),
+                "{ics}"
+            );
+            assert!(
+                !ics.replace("\r\n", "")
+                    .contains(['\r', '\n', '\u{2028}', '\u{85}', '\u{b}', '\u{fffe}']),
+                "{ics:?}"
+            );
+            assert!(ics.split("\r\n").all(|line| line.len() <= 75), "{ics}");
+        }
+        let calendar = published("Zaak: a; b, c\\d", &[]).unwrap();
+        for line in [
+            "NAME:Zaak: a\\; b\\, c\\\\d",
+            "X-WR-CALNAME:Zaak: a\\; b\\, c\\\\d",
+        ] {
+            assert!(
+                unfolded(&calendar).iter().any(|l| l == line),
+                "{line}\n{calendar}"
+            );
+        }
+        // A line is folded between characters, never within one.
+        let long = published(&"ë€𝄞".repeat(60), &[]).unwrap();
+        assert!(long.split("\r\n").all(|line| line.len() <= 75), "{long}");
+        assert!(
+            unfolded(&long)
+                .iter()
+                .any(|l| *l == format!("NAME:{}", "ë€𝄞".repeat(60))),
+            "{long}"
+        );
     }
 }

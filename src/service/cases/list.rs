@@ -6,17 +6,17 @@ use crate::service::Context;
 use crate::store::cases::{self, Listing};
 
 pub use crate::domain::codes::CaseSort;
-pub use crate::store::cases::{After, CaseFilter, CaseSummaryRow, SortKey};
+pub use crate::store::cases::{After, CaseFilter, CaseSummaryRow, Found, SortKey};
 
-/// The cases that the one who asks sees, in one statement. `after` is the place of the last of the
-/// page before, in the same order.
+/// The cases that the one who asks sees. `after` is where the page before ended, in the same order. A search that has
+/// looked at very many cases ends before the page is full, and says where.
 pub fn list(
     cx: &mut Context<'_>,
     filter: CaseFilter,
     sort: CaseSort,
     after: Option<After>,
     limit: i64,
-) -> Result<Vec<CaseSummaryRow>> {
+) -> Result<Found> {
     let listing = listing(cx, filter, sort, after, limit);
     cases::load(cx.conn, listing)
 }

@@ -1,6 +1,7 @@
 //! The registry of business cases: who sees which, registering and revising them, and what follows
 //! from their content.
 
+pub mod analysis;
 mod comments;
 mod list;
 mod projections;
@@ -9,15 +10,18 @@ mod register;
 mod revise;
 mod revisions;
 mod story;
+mod surroundings;
 mod visible;
 
 pub use comments::{comment, comments};
-pub use list::{After, CaseFilter, CaseSort, CaseSummaryRow, SortKey, list, listing};
+pub use list::{After, CaseFilter, CaseSort, CaseSummaryRow, Found, SortKey, list, listing};
 pub use register::register;
 pub use revise::revise;
 pub use revisions::{Comparison, Revision, compare, revision, revisions};
 pub use story::{Story, story};
 pub use visible::{events, sees, visible};
+
+use std::collections::{BTreeSet, HashMap};
 
 use super::{Context, organisations};
 use crate::domain::case::{CaseContent, Known, Missing};
@@ -61,15 +65,18 @@ pub fn need(case: &CaseRow) -> Result<Need> {
 
 /// What keeps the case from being complete; empty when it is.
 pub fn missing(cx: &mut Context<'_>, case: &CaseRow) -> Result<Vec<Missing>> {
-    missing_of(cx, &content(case)?)
+    missing_of(cx, case.programme_id, &content(case)?)
 }
 
-/// The same of content that is being written.
-pub fn missing_of(cx: &mut Context<'_>, content: &CaseContent) -> Result<Vec<Missing>> {
+/// The same of content that is being written, for a case of this programme.
+pub fn missing_of(cx: &mut Context<'_>, programme_id: Id, content: &CaseContent) -> Result<Vec<Missing>> {
     let initiator = organisations::find(cx, content.initiator_organisation_id)?;
     let known = Known {
         initiator_sector: initiator.sector,
         failing_documents: Vec::new(),
+        surroundings: surroundings::of(cx, &[programme_id])?
+            .remove(&programme_id)
+            .unwrap_or_default(),
     };
     Ok(content.missing(&known))
 }
@@ -77,21 +84,33 @@ pub fn missing_of(cx: &mut Context<'_>, content: &CaseContent) -> Result<Vec<Mis
 /// A case of one's own organisation, and what a proposal still lacks.
 pub type OwnCase = (CaseRow, Vec<Missing>);
 
-/// The cases of the organisation for which whoever asks acts, what changed last at the top. Two statements.
+/// The cases of the organisation for which whoever asks acts, what changed last at the top. Five statements.
 /// Errors: 403 for an account of no organisation.
 pub fn own(cx: &mut Context<'_>, limit: i64) -> Result<Vec<OwnCase>> {
     let organisation = cx.actor.organisation()?;
-    let known = Known {
-        initiator_sector: organisations::find(cx, organisation)?.sector,
-        failing_documents: Vec::new(),
-    };
-    crate::store::cases::of_initiator(cx.conn, &organisation, limit)?
+    let initiator_sector = organisations::find(cx, organisation)?.sector;
+    let own = crate::store::cases::of_initiator(cx.conn, &organisation, limit)?;
+    let programmes: BTreeSet<Id> = own.iter().map(|case| case.programme_id).collect();
+    let programmes: Vec<Id> = programmes.into_iter().collect();
+    let known: HashMap<Id, Known> = surroundings::of(cx, &programmes)?
         .into_iter()
+        .map(|(programme, surroundings)| {
+            let known = Known {
+                initiator_sector,
+                failing_documents: Vec::new(),
+                surroundings,
+            };
+            (programme, known)
+        })
+        .collect();
+    own.into_iter()
         .map(|case| {
-            let missing = if case.status == CaseStatus::Proposal {
-                content(&case)?.missing(&known)
-            } else {
-                Vec::new()
+            let known = known
+                .get(&case.programme_id)
+                .filter(|_| case.status == CaseStatus::Proposal);
+            let missing = match known {
+                Some(known) => content(&case)?.missing(known),
+                None => Vec::new(),
             };
             Ok((case, missing))
         })

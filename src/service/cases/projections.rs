@@ -1,11 +1,13 @@
 //! What a case is found and decided by, made from its content.
 
+use super::analysis::analyse;
 use super::references::Named;
 use crate::domain::case::CaseContent;
-use crate::domain::search_words::search_text;
 use crate::error::Result;
 use crate::service::Context;
-use crate::store::cases::{self, CaseNeedRow, CaseRevisionRow, CaseRow, CaseTableRow, FundingLineRow};
+use crate::store::cases::{
+    self, AnalysisRow, CaseNeedRow, CaseRevisionRow, CaseRow, CaseTableRow, FundingLineRow,
+};
 
 /// Puts the columns of the row that follow from the content in line with it.
 pub(super) fn project(case: &mut CaseRow, content: &CaseContent, named: &Named) -> Result<()> {
@@ -38,27 +40,18 @@ pub(super) fn project(case: &mut CaseRow, content: &CaseContent, named: &Named) 
     case.jobs_year = *jobs_year;
     case.cost_cents = budget_lines.iter().map(|l| l.amount).sum();
     case.cover_cents = funding_lines.iter().map(|l| l.amount).sum();
-    case.asked_cents = case.cost_cents - case.cover_cents;
+    // Not cost less cover: what one cell has too much pays for no other.
+    case.asked_cents = content.asked();
     case.content = serde_json::to_string(content)?;
-    case.search_text = words(&case.number, content, named);
+    let AnalysisRow {
+        search_text,
+        title_key,
+        analysis_version,
+    } = analyse(&case.number, content, named);
+    case.search_text = search_text;
+    case.title_key = title_key;
+    case.analysis_version = analysis_version;
     Ok(())
-}
-
-fn words(number: &str, content: &CaseContent, named: &Named) -> String {
-    let own = [number, content.title.as_str()]
-        .into_iter()
-        .chain(content.summary.as_deref());
-    let lines = content.budget_lines.iter().map(|l| l.description.as_str());
-    let funders = content
-        .funding_lines
-        .iter()
-        .filter_map(|l| l.funder_name.as_deref());
-    let organisations = named.organisations.values().map(String::as_str);
-    let items = named
-        .items
-        .iter()
-        .flat_map(|item| [item.code.as_str(), item.name_nl.as_str(), item.name_en.as_str()]);
-    search_text(own.chain(lines).chain(funders).chain(organisations).chain(items))
 }
 
 /// Writes the present revision, and why it was made, and what the case is found by beside its own row.

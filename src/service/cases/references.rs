@@ -8,9 +8,8 @@ use crate::domain::codes::BodyKind;
 use crate::domain::reference::ReferenceCategory;
 use crate::domain::{Fault, Id};
 use crate::error::{Error, Result};
-use crate::service::Context;
+use crate::service::{Context, history};
 use crate::store::cases::{self, KnownCode};
-use crate::store::history;
 
 /// What is known of the things that a case names: their names, to find the case by.
 pub(super) struct Named {
@@ -77,7 +76,7 @@ fn check_tables(cx: &mut Context<'_>, content: &CaseContent, faults: &mut Vec<Fa
     let ids: BTreeSet<Id> = asked.iter().map(|(_, id)| *id).collect();
     // A table that is being closed waits for this case, or this case for the closing.
     for id in &ids {
-        history::lock_chain(cx.conn, id)?;
+        history::hold(cx, *id)?;
     }
     let ids: Vec<Id> = ids.into_iter().collect();
     let known = cases::bodies_by_id(cx.conn, &ids)?;
@@ -101,7 +100,7 @@ fn check_tables(cx: &mut Context<'_>, content: &CaseContent, faults: &mut Vec<Fa
 }
 
 /// Which field may name an item of which categories of the reference data.
-const CODES: [(&str, &[ReferenceCategory], &str); 3] = [
+pub(super) const CODES: [(&str, &[ReferenceCategory], &str); 3] = [
     ("/cluster", &[ReferenceCategory::Cluster], "cluster"),
     (
         "/programmeLine",

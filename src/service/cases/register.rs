@@ -53,6 +53,8 @@ pub fn register(cx: &mut Context<'_>, content: CaseContent) -> Result<CaseRow> {
         asked_cents: Cents::ZERO,
         content: String::new(),
         search_text: String::new(),
+        title_key: String::new(),
+        analysis_version: 0,
         board_since: None,
         deferred_until: None,
         departure_reason: None,

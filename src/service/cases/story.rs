@@ -2,25 +2,30 @@
 //! what was said and done, and who is waited for. Every part is what the reader may see by the use case of that
 //! part; the number of queries does not grow with the case.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{CaseRow, CommentRow};
-use crate::domain::Id;
 use crate::domain::case::CaseContent;
 use crate::domain::codes::Role;
 use crate::domain::machine::{Blocker, BlockerCode, CommandState};
 use crate::domain::reference::ReferenceCategory;
+use crate::domain::{Cents, Id};
 use crate::error::Result;
 use crate::service::ballots::{self, BallotFilter, NamedBallot};
+use crate::service::deciding::{Amounts, amounts_of};
 use crate::service::decisions::{self, DecidedCase, Slice};
 use crate::service::events::ToldEvent;
 use crate::service::{Context, transitions};
 use crate::store::cases as store;
-use crate::store::desk;
-use crate::store::history;
+use crate::store::decisions::DecisionRow;
+use crate::store::monitoring::{self, IndicatorRow, MeasurementRow};
+use crate::store::overview::{self, CommitmentsAsked, NamedCommitment};
+use crate::store::{desk, history};
 
 /// How many comments and events the page shows; the latest.
 const MOST: i64 = 200;
+/// How many measurements are read for the last of each indicator.
+const MOST_MEASURED: i64 = 5_000;
 /// How many ballots and decisions; a case has a few.
 const FEW: i64 = 50;
 
@@ -46,6 +51,12 @@ pub struct Story {
     pub mine: Vec<desk::OpenBallot>,
     /// The decisions that the reader may see, in the order in which they were taken.
     pub decisions: Vec<DecidedCase>,
+    /// The money of these decisions, as it stands now.
+    amounts: HashMap<Id, Amounts>,
+    /// What was committed under them, for who sees them; the newest first.
+    pub commitments: Vec<NamedCommitment>,
+    pub indicators: Vec<IndicatorRow>,
+    pub measurements: Vec<MeasurementRow>,
     pub comments: Vec<CommentRow>,
     /// The latest first.
     pub events: Vec<ToldEvent>,
@@ -60,6 +71,17 @@ impl Story {
             .flat_map(|state| &state.blockers)
             .filter(|blocker| blocker.code != BlockerCode::NotYourRole)
             .collect()
+    }
+
+    /// The money of one of the decisions.
+    pub fn amounts(&self, decision_id: &Id) -> Amounts {
+        self.amounts.get(decision_id).cloned().unwrap_or_default()
+    }
+
+    /// What the decision that stands granted; None before the board has granted anything.
+    pub fn granted(&self) -> Option<Cents> {
+        let standing = self.decisions.iter().find(|found| found.decision.standing)?;
+        Some(self.amounts(&standing.decision.id).decided).filter(|amount| amount.is_positive())
     }
 
     /// Whether the case can go on from here at all.
@@ -97,7 +119,24 @@ pub fn story(cx: &mut Context<'_>, id: Id) -> Result<Story> {
         ..decisions::Asked::default()
     };
     let decisions = decisions::list(cx, asked, slice)?;
+    let rows: Vec<&DecisionRow> = decisions.iter().map(|found| &found.decision).collect();
+    let today = cx.today();
+    let amounts = amounts_of(cx.conn, &rows, today)?;
+    // Who may list commitments sees them here too; the others see what each decision granted and what became of it.
+    let commitments = if decisions.is_empty() || !matches!(role, Role::Bureau | Role::Auditor) {
+        Vec::new()
+    } else {
+        let asked = CommitmentsAsked {
+            cases: Some(&[id]),
+            ..CommitmentsAsked::default()
+        };
+        overview::commitments(cx.conn, &asked, MOST)?
+    };
     Ok(Story {
+        amounts,
+        commitments,
+        indicators: monitoring::indicators_of_case(cx.conn, &id, None, MOST)?,
+        measurements: monitoring::measurements_of_case(cx.conn, &id, MOST_MEASURED)?,
         organisations: organisations(cx, &content)?,
         tables: tables(cx, &content)?,
         items: items(cx, &case, &content)?,

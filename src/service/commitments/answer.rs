@@ -2,7 +2,7 @@
 
 use super::super::Context;
 use super::super::history::Chain;
-use super::super::texts::written;
+use super::super::texts::{named, written};
 use super::{find, write};
 use crate::domain::Id;
 use crate::domain::codes::CommitmentStatus;
@@ -12,7 +12,7 @@ use crate::store::decisions::CommitmentRow;
 /// The partner takes the commitment into its books. The same answer given again changes nothing.
 /// Errors: 404 for another organisation's; 409 where it is not offered.
 pub fn acknowledge(cx: &mut Context<'_>, id: Id, booking_reference: &str) -> Result<CommitmentRow> {
-    let [booking_reference] = written([("/bookingReference", booking_reference)])?;
+    let [booking_reference] = named([("/bookingReference", booking_reference)])?;
     let (mut chain, mut row) = open(cx, id)?;
     match row.status {
         CommitmentStatus::Offered => {}

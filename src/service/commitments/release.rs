@@ -1,8 +1,9 @@
 //! What is not paid is given back: the commitment is released, and its amount to its mandate.
 
 use super::super::Context;
-use super::super::headroom::{self, Posting};
+use super::super::headroom::Posting;
 use super::super::history::Chain;
+use super::super::votes;
 use super::write;
 use crate::domain::Id;
 use crate::domain::codes::CommitmentStatus;
@@ -66,6 +67,13 @@ fn release_all(
             reason: reason.to_owned(),
         })
         .collect();
+    let Some(case_id) = rows.first().map(|row| row.case_id) else {
+        return Ok(());
+    };
+    if !postings.is_empty() {
+        // Before anything is dated: the moment is the one under these locks.
+        votes::lock_all_of_case(cx, &case_id)?;
+    }
     for mut row in rows {
         row.status = CommitmentStatus::Released;
         row.released_at = Some(cx.now);
@@ -74,5 +82,5 @@ fn release_all(
     if postings.is_empty() {
         return Ok(());
     }
-    headroom::post(cx, &postings)
+    votes::give_back(cx, case_id, &postings)
 }

@@ -16,15 +16,18 @@ use crate::domain::funding::{
 };
 use crate::domain::mandate::LedgerKind;
 use crate::error::{Error, Result};
-use crate::service::headroom::{Ledger, Posting, Standing};
+use crate::service::headroom::{CaseHoldings, Ledger, Posting, Standing};
 use crate::service::history::Chain;
-use crate::service::votes::{in_decision_of, lock_all_of_case, posting, release, with_decision_use, without};
+use crate::service::votes::{
+    Change, as_if_given_back, in_decision_of, posting, rebalance, release, supersedes, with_decision_use,
+    without,
+};
 use crate::service::{Context, cases};
 use crate::store::ballots::{self, BallotRow, PledgeRow};
 use crate::store::cases::{self as case_store};
 use crate::store::decisions::{self};
 
-/// Decides what a closed ballot of the board brings about.
+/// Decides what a closed ballot of the board brings about, under the locks of all mandates of the case.
 pub(crate) fn decide(
     cx: &mut Context<'_>,
     chain: &mut Chain,
@@ -33,14 +36,11 @@ pub(crate) fn decide(
 ) -> Result<()> {
     let case = case_store::case(cx.conn, &ballot.case_id)?.ok_or_else(|| Error::not_found("case"))?;
     let pledges = ballots::pledges_of(cx.conn, &ballot.id, Some(PledgeStatus::Standing))?;
-    // All the mandates that this can touch, in one order: those of the pledges, and those of a decision that
-    // may be set aside.
-    lock_all_of_case(cx, &case.id)?;
     let earlier = standing(cx, &case.id)?;
     let carried = tally.result == TallyResult::Carried;
     let need: Need = serde_json::from_str(&ballot.need)?;
     if !carried {
-        release(cx, &pledges, "ballot not carried")?;
+        release(cx, ballot, &pledges, "ballot not carried")?;
         // A supplementary ballot that fails leaves the decision as it is.
         if ballot.kind == BallotKind::Supplementary {
             return Ok(());
@@ -60,6 +60,7 @@ pub(crate) fn decide(
             &allocate(&need, &[]),
         );
         let allocation = Allocation {
+            need: none(),
             lines: Vec::new(),
             gap: none(),
             open_subject: none(),
@@ -167,11 +168,21 @@ fn check_again(
         let now = ledger.standing();
         (now.chains(), Judged::by(at, now.mandates()))
     } else {
-        let then = Standing::at(cx.conn, &concerned, at)?;
+        let then = Standing::at(cx.conn, &concerned, at)?.counting_twice_as(ledger.standing());
         (then.chains(), Judged::by(at, then.mandates()))
     };
-    without(&mut chains, &pledges.iter().collect::<Vec<_>>());
     with_decision_use(&mut chains, &beside);
+    let superseding = supersedes(ballot);
+    if superseding {
+        let holdings = if at == cx.now {
+            CaseHoldings::load(cx.conn, &ballot.case_id)?
+        } else {
+            CaseHoldings::at(cx.conn, &ballot.case_id, at)?
+        };
+        as_if_given_back(&mut chains, &holdings, &pledges, &[])?;
+    } else {
+        without(&mut chains, &pledges.iter().collect::<Vec<_>>());
+    }
     let offers: Vec<PledgeOffer> = pledges
         .iter()
         .map(|p| PledgeOffer {
@@ -185,6 +196,7 @@ fn check_again(
     let cluster = cases::cluster_of(cx, &ballot.case_id)?;
     let parts = split(&offers, &chains, &cluster, at.local_date(), at.utc());
     let mut given_back: Vec<Posting> = Vec::new();
+    let before = pledges.clone();
     let mut checked = Vec::with_capacity(pledges.len());
     for (mut pledge, part) in pledges.into_iter().zip(parts) {
         let lost = pledge.within_cents - part.within;
@@ -198,9 +210,29 @@ fn check_again(
             pledge.within_cents = part.within;
             pledge.subject_cents += lost;
             pledge.reasons = serde_json::to_string(&part.reasons)?;
+            pledge.covered_cents = pledge.covered_cents.min(part.within);
+            ballots::settle_pledge(
+                cx.conn,
+                &pledge.id,
+                pledge.within_cents,
+                pledge.subject_cents,
+                pledge.covered_cents,
+                &pledge.reasons,
+                PledgeStatus::Standing,
+            )?;
         }
         checked.push(pledge);
     }
-    ledger.post(cx, &given_back)?;
+    if superseding {
+        let change = Change {
+            case_id: ballot.case_id,
+            before: &before,
+            given_back: &[],
+            why: "checked at the close",
+        };
+        rebalance(cx, &mut ledger, &change, &mut checked)?;
+    } else {
+        ledger.post(cx, &given_back)?;
+    }
     Ok((checked, judged))
 }

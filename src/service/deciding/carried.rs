@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::certificate::{FORMAT, Names};
+use super::certificate::{Format, Names};
 use super::relied_on::{self, Judged, closed_at, links_of};
 use super::standing::{is_live, is_open};
 use crate::domain::Id;
@@ -115,7 +115,8 @@ impl Carried {
 /// The mandates that these pledges rest on, as the version before told them.
 fn mandates(cx: &mut Context<'_>, earlier: &DecisionRow, pledges: &[PledgeRow]) -> Result<Vec<Value>> {
     let told: Value = serde_json::from_str(&earlier.certificate)?;
-    if told["format"] != FORMAT {
+    let format = told["format"].as_str().and_then(Format::of_name);
+    if matches!(format, None | Some(Format::One)) {
         return recorded(cx, pledges);
     }
     let links: BTreeSet<String> = links_of(cx, pledges)?.iter().map(Id::to_string).collect();

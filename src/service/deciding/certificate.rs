@@ -11,22 +11,45 @@ use super::relied_on::{self, Judged};
 use super::sound;
 use crate::domain::ballot::Tally;
 use crate::domain::codes::Outcome;
-use crate::domain::funding::Need;
+use crate::domain::funding::{ALLOCATION_RULE, AllocatedPledge, Allocation, Need};
 use crate::domain::{Cents, Id};
 use crate::error::{Error, Result};
 use crate::service::Context;
-use crate::service::ballots::domain_electors;
+use crate::service::ballots::{caster_of, domain_electors};
 use crate::store::ballots::{self, BallotRow, ElectorRow, PledgeRow, VoteRow};
 use crate::store::cases::CaseRow;
 use crate::store::decisions::{CommitmentRow, ConditionRow, RatificationRow};
 use crate::store::{bodies, people};
 
-/// The form of the certificate; a reader of years later knows by it how to read the rest.
-pub(super) const FORMAT: &str = "edba-certificate-2";
+/// The format of a certificate: a reader of years later knows by its name how to read the rest. A certificate stays
+/// in the format in which it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    /// Without what goes on from the version before, and without the moment of the mandates.
+    One,
+    /// Without the allocation rule, the parts of each pledge that were reduced, and who cast a vote in which capacity.
+    Two,
+    /// Written now.
+    Three,
+}
 
-/// The form before it, which did not tell what goes on from the version before, nor as of when the mandates are
-/// told. What was written in it stays as it is.
-pub(super) const FORMERLY: &str = "edba-certificate-1";
+impl Format {
+    pub const NOW: Self = Self::Three;
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::One => "edba-certificate-1",
+            Self::Two => "edba-certificate-2",
+            Self::Three => "edba-certificate-3",
+        }
+    }
+
+    pub fn of_name(name: &str) -> Option<Self> {
+        [Self::One, Self::Two, Self::Three]
+            .into_iter()
+            .find(|format| format.name() == name)
+    }
+}
 
 /// What a certificate is composed of.
 pub(super) struct Ingredients<'a> {
@@ -40,6 +63,8 @@ pub(super) struct Ingredients<'a> {
     pub need: &'a Need,
     pub gap: &'a Need,
     pub pledges: &'a [PledgeRow],
+    /// What was taken of them, line by line.
+    pub allocation: &'a Allocation,
     /// What the pledges were judged by.
     pub judged: &'a Judged,
     /// Of a further version of a decision: what goes on in it.
@@ -57,10 +82,16 @@ pub(super) struct Names {
 }
 
 impl Names {
-    fn load(cx: &mut Context<'_>, electors: &[ElectorRow], others: impl Iterator<Item = Id>) -> Result<Self> {
+    fn load(
+        cx: &mut Context<'_>,
+        electors: &[ElectorRow],
+        votes: &[VoteRow],
+        others: impl Iterator<Item = Id>,
+    ) -> Result<Self> {
         let representatives: BTreeSet<Id> = electors
             .iter()
             .flat_map(|e| [Some(e.representative_id), e.substitute_id])
+            .chain(votes.iter().flat_map(|v| [Some(v.cast_by), v.principal_id]))
             .flatten()
             .collect();
         let organisations: BTreeSet<Id> = electors
@@ -101,6 +132,7 @@ pub(super) fn compose(cx: &mut Context<'_>, of: Ingredients<'_>) -> Result<Strin
         need,
         gap,
         pledges,
+        allocation,
         judged,
         carried,
         ratifications,
@@ -115,7 +147,7 @@ pub(super) fn compose(cx: &mut Context<'_>, of: Ingredients<'_>) -> Result<Strin
         .map(|p| p.organisation_id)
         .chain(carried.iter().flat_map(Carried::organisations))
         .chain([case.initiator_id]);
-    let names = Names::load(cx, &electors, others)?;
+    let names = Names::load(cx, &electors, &votes, others)?;
     let body = bodies::body(cx.conn, &ballot.body_id)?.ok_or_else(|| Error::not_found("body"))?;
     let rules: Value = serde_json::from_str(&ballot.rules)?;
     let mandates = relied_on::told(cx, pledges, judged)?;
@@ -169,7 +201,7 @@ pub(super) fn compose(cx: &mut Context<'_>, of: Ingredients<'_>) -> Result<Strin
         .collect::<Result<Vec<_>>>()?;
     let carried = carried.map(|c| c.told(&names)).transpose()?;
     let certificate = json!({
-        "format": FORMAT,
+        "format": Format::NOW.name(),
         "decisionId": decision_id,
         "number": number,
         "numberVersion": number_version,
@@ -190,10 +222,16 @@ pub(super) fn compose(cx: &mut Context<'_>, of: Ingredients<'_>) -> Result<Strin
         },
         "rules": rules,
         "electorate": electorate(&electors, &names),
-        "votes": votes.iter().map(|v| vote(v, &names)).collect::<Vec<_>>(),
+        "votes": votes.iter().map(|v| vote(v, &electors, &names)).collect::<Vec<_>>(),
         "tally": tally,
         "need": need,
-        "pledges": pledges.iter().map(|p| pledge(p, &names)).collect::<Result<Vec<_>>>()?,
+        "allocationRule": ALLOCATION_RULE,
+        "askedOnBallot": allocation.need,
+        "pledges": pledges
+            .iter()
+            .zip(&allocation.lines)
+            .map(|(p, line)| pledge(p, line, &names))
+            .collect::<Result<Vec<_>>>()?,
         "gap": gap,
         "mandatesAsOf": judged.at,
         "mandates": mandates,
@@ -237,15 +275,21 @@ fn electorate(electors: &[ElectorRow], names: &Names) -> Vec<Value> {
         .collect()
 }
 
-fn vote(vote: &VoteRow, names: &Names) -> Value {
+/// A vote with the person who cast it, the one who held the seat then, and the appointment of a substitute.
+fn vote(vote: &VoteRow, electors: &[ElectorRow], names: &Names) -> Value {
+    let elector = electors.iter().find(|e| e.seat_id == vote.seat_id);
+    let caster = elector.map(|e| caster_of(vote, e));
     json!({
+        "principal": caster.map(|c| names.representative(&c.principal_id)),
+        "casting": caster.map(|c| c.casting()),
+        "appointment": caster.and_then(|c| c.appointment),
         "voteId": vote.id, "seatId": vote.seat_id, "position": vote.position, "reason": vote.reason,
         "castBy": names.representative(&vote.cast_by), "castAt": vote.cast_at, "version": vote.version,
     })
 }
 
-/// A pledge with what was offered, what the decision took of it, and why it was split.
-fn pledge(pledge: &PledgeRow, names: &Names) -> Result<Value> {
+/// A pledge with what was offered, what the decision took of it, by how much it reduced it, and why it was split.
+fn pledge(pledge: &PledgeRow, line: &AllocatedPledge, names: &Names) -> Result<Value> {
     let reasons: Value = serde_json::from_str(&pledge.reasons)?;
     Ok(json!({
         "id": pledge.id, "voteId": pledge.vote_id, "seatId": pledge.seat_id,
@@ -254,6 +298,8 @@ fn pledge(pledge: &PledgeRow, names: &Names) -> Result<Value> {
         "instrument": pledge.instrument, "budgetYear": pledge.budget_year,
         "expenditureKind": pledge.expenditure_kind, "offered": pledge.offered_cents,
         "takenWithin": pledge.within_cents, "takenSubjectToRatification": pledge.subject_cents,
+        "coveredByStandingDecision": pledge.covered_cents,
+        "reducedWithin": line.released_within, "reducedSubjectToRatification": line.released_subject,
         "reasons": reasons,
     }))
 }

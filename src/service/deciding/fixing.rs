@@ -109,6 +109,7 @@ pub(super) fn fix(
             need: &need,
             gap: &gap,
             pledges: &settled,
+            allocation: &allocation,
             judged: &judged,
             carried,
             ratifications: &ratifications,
@@ -197,17 +198,20 @@ fn settle(cx: &mut Context<'_>, pledges: &[PledgeRow], allocation: &Allocation) 
         } else {
             PledgeStatus::Decided
         };
+        let covered = pledge.covered_cents.min(line.within);
         ballots::settle_pledge(
             cx.conn,
             &pledge.id,
             line.within,
             line.subject,
+            covered,
             &pledge.reasons,
             status,
         )?;
         settled.push(PledgeRow {
             within_cents: line.within,
             subject_cents: line.subject,
+            covered_cents: covered,
             status,
             ..pledge.clone()
         });

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::certificate::{FORMAT, FORMERLY};
+use super::certificate::Format;
 use super::fixing::is_adopted;
+use super::reductions;
 use crate::domain::codes::{ExpenditureKind, Outcome};
 use crate::domain::funding::{Cell, Misfit, Need, misfits};
 use crate::domain::{Cents, Id};
@@ -76,14 +77,18 @@ struct Sums {
 pub(crate) fn faults_of(certificate: &str) -> Vec<String> {
     let format = serde_json::from_str::<serde_json::Value>(certificate)
         .ok()
-        .and_then(|value| value["format"].as_str().map(str::to_owned));
-    match format.as_deref() {
-        Some(FORMERLY) => Vec::new(),
-        Some(FORMAT) => match serde_json::from_str(certificate) {
-            Ok(told) => faults(&told),
+        .and_then(|value| value["format"].as_str().and_then(Format::of_name));
+    match format {
+        Some(Format::One) => Vec::new(),
+        Some(format) => match serde_json::from_str(certificate) {
+            Ok(told) => {
+                let mut wrong = faults(&told);
+                wrong.extend(reductions::faults(certificate, format));
+                wrong
+            }
             Err(error) => vec![format!("cannot be read: {error}")],
         },
-        _ => vec!["has no known format".into()],
+        None => vec!["has no known format".into()],
     }
 }
 
@@ -182,7 +187,7 @@ mod tests {
     fn sound() -> Value {
         let need = json!([{ "budgetYear": 2026, "expenditureKind": "programme", "amount": "1000000.00" }]);
         json!({
-            "format": FORMAT, "numberVersion": 2, "outcome": "adopted", "need": need, "gap": [],
+            "format": Format::Two.name(), "numberVersion": 2, "outcome": "adopted", "need": need, "gap": [],
             "pledges": [{ "mandateId": mandate(), "mandateVersion": 2 }],
             "mandates": [{ "id": mandate(), "version": 2 }],
             "commitments": [share("200000.00", 2)], "ratifications": [],
@@ -239,7 +244,7 @@ mod tests {
     #[test]
     fn what_was_not_adopted_has_nothing_to_add_up() {
         let nothing = json!({
-            "format": FORMAT, "numberVersion": 1, "outcome": "rejected", "need": sound()["need"], "gap": [],
+            "format": Format::Two.name(), "numberVersion": 1, "outcome": "rejected", "need": sound()["need"], "gap": [],
             "pledges": [], "mandates": [], "commitments": [], "ratifications": [],
             "carriedOver": null, "sums": null,
         });
@@ -254,6 +259,9 @@ mod tests {
             ["has no known format"]
         );
         assert_eq!(faults_of("{}"), ["has no known format"]);
-        assert!(faults_of(&format!(r#"{{"format":"{FORMAT}"}}"#))[0].starts_with("cannot be read"));
+        for format in [Format::Two, Format::Three] {
+            let empty = json!({ "format": format.name() }).to_string();
+            assert!(faults_of(&empty)[0].starts_with("cannot be read"));
+        }
     }
 }

@@ -50,10 +50,16 @@ pub fn uncovered(cx: &mut Context<'_>, decision: &DecisionRow) -> Result<Need> {
 /// What is missing even if all that still can be is ratified: what a supplementary ballot is about.
 pub fn gap_of(cx: &mut Context<'_>, decision: &DecisionRow) -> Result<Need> {
     let uncovered = uncovered(cx, decision)?;
+    let ratifications = decisions::ratifications_of(cx.conn, &decision.id)?;
+    Ok(uncovered.after(pending(cx, &ratifications)?))
+}
+
+/// What can still be ratified, by cell.
+fn pending(cx: &mut Context<'_>, ratifications: &[RatificationRow]) -> Result<Vec<(Cell, Cents)>> {
     let today = cx.today();
     let mut pending = Vec::new();
-    for ratification in decisions::ratifications_of(cx.conn, &decision.id)? {
-        if is_open(&ratification, today)
+    for ratification in ratifications {
+        if is_open(ratification, today)
             && let Some(pledge) = crate::store::ballots::pledge(cx.conn, &ratification.pledge_id)?
         {
             let cell = Cell {
@@ -63,7 +69,7 @@ pub fn gap_of(cx: &mut Context<'_>, decision: &DecisionRow) -> Result<Need> {
             pending.push((cell, ratification.amount_cents));
         }
     }
-    Ok(uncovered.after(pending))
+    Ok(pending)
 }
 
 /// Whether a ratification can still be given: after its due date it has lapsed, whether or not anything has
@@ -85,8 +91,12 @@ pub fn decision_fact(
     let ratifications = decisions::ratifications_of(cx.conn, &decision.id)?;
     let conditions = decisions::conditions_of(cx.conn, &decision.id)?;
     let fact = DecisionFact {
+        id: decision.id,
         outcome: decision.outcome,
-        gap: after_commitments(&decision, &commitments)?.total(),
+        // What can still be ratified is waited for by itself; it is not missing too.
+        gap: after_commitments(&decision, &commitments)?
+            .after(pending(cx, &ratifications)?)
+            .total(),
         ratifications_open: ratifications.iter().filter(|r| is_open(r, today)).count(),
         conditions_open: conditions
             .iter()

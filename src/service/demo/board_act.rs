@@ -12,6 +12,9 @@ use crate::domain::{Cents, Id};
 use crate::error::Result;
 use crate::service::ballots::{self, ConditionDraft, NewBoardBallot};
 
+/// How long the board has for a ballot, in days.
+const BOARD_DAYS: i64 = 14;
+
 /// How a case's board ballot goes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Board {
@@ -23,6 +26,8 @@ pub(super) enum Board {
     Gap,
     /// The research sector stays away.
     NoQuorum,
+    /// Everybody is against.
+    Against,
     /// Open still, with some votes in.
     Open,
     /// Open, and nobody has voted.
@@ -30,6 +35,7 @@ pub(super) enum Board {
 }
 
 impl Play<'_> {
+    /// Opens the board's ballot `days_ago`; it is counted at its deadline, two weeks later.
     pub(super) fn board(&self, id: Id, days_ago: i64, how: Board) -> Result<()> {
         let open = matches!(how, Board::Open | Board::Silent);
         let owner = self.initiator()?.name.clone();
@@ -41,7 +47,7 @@ impl Play<'_> {
                     case_id: id,
                     body_id: None,
                     question: None,
-                    closes_at: cx.now.plus(Duration::days(14)),
+                    closes_at: cx.now.plus(Duration::days(BOARD_DAYS)),
                     supplementary: false,
                     conditions: vec![ConditionDraft {
                         description: "Getekende samenwerkingsovereenkomst van alle partijen.".into(),
@@ -73,14 +79,18 @@ impl Play<'_> {
                 member,
                 ballot.id,
                 days_ago - i64::from(!open),
-                Position::For,
+                if how == Board::Against {
+                    Position::Against
+                } else {
+                    Position::For
+                },
                 pledges,
             )?;
         }
         if open {
             Ok(())
         } else {
-            self.close_if_open(ballot.id, days_ago - 2)
+            self.close(ballot.id, days_ago - BOARD_DAYS)
         }
     }
 
@@ -88,7 +98,7 @@ impl Play<'_> {
     /// goes beyond its mandate, or a part is left open.
     fn offers(&self, need: &Need, how: Board) -> BTreeMap<String, Vec<PledgeOffer>> {
         let mut offers: BTreeMap<String, Vec<PledgeOffer>> = BTreeMap::new();
-        if matches!(how, Board::NoQuorum | Board::Silent) {
+        if matches!(how, Board::NoQuorum | Board::Against | Board::Silent) {
             return offers;
         }
         let shares: &[(&str, i64)] = match how {

@@ -352,6 +352,7 @@ fn seated(
                 role,
                 term,
                 substitute: None,
+                succeeds_id: None,
             },
         )?;
         Ok(representative_id)

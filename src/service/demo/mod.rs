@@ -16,9 +16,9 @@ use super::{Actor, Context, UnitOfWork, Who, outbox, programmes};
 use crate::clock::Clock;
 use crate::domain::codes::{ExpenditureKind, Instrument, Role};
 use crate::domain::{Cents, Id, Moment};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::secret::Seal;
-use crate::store::{Db, cases as case_store};
+use crate::store::{Conn, Db, accounts, cases as case_store, migrations};
 use cast::Cast;
 
 /// A client of the demonstration with its secret, as `demo-credentials.json` lists them.
@@ -65,6 +65,42 @@ impl Stage<'_> {
     }
 }
 
+/// The name of the actor that makes the demonstration, as the history tells it.
+const FOUNDER: &str = "demonstration";
+
+/// Why the demonstration is not served. It shows the mail with which people sign in to whoever asks.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    #[error(
+        "--demo: this database has an account that the demonstration did not make ({0}); serve it without --demo, or give the demonstration a data folder of its own"
+    )]
+    RealAccounts(String),
+    #[error(
+        "--demo: {0} can be reached from other machines, and the demonstration shows everybody's sign-in mail; listen on 127.0.0.1 or [::1]"
+    )]
+    NotLoopback(std::net::SocketAddr),
+}
+
+/// That nobody else can reach the demonstration. Errors: the address is not one of this machine alone.
+pub fn check_address(bind: std::net::SocketAddr) -> Result<()> {
+    if bind.ip().to_canonical().is_loopback() {
+        Ok(())
+    } else {
+        Err(Error::internal(Refused::NotLoopback(bind)))
+    }
+}
+
+/// That the database holds no account but those of the demonstration. Errors: it does.
+pub fn check_accounts(conn: &mut Conn) -> Result<()> {
+    if !migrations::have_begun(conn)? {
+        return Ok(());
+    }
+    match accounts::made_by_another(conn, FOUNDER)? {
+        Some(client_id) => Err(Error::internal(Refused::RealAccounts(client_id))),
+        None => Ok(()),
+    }
+}
+
 /// Makes the demonstration; None where the database has cases already, so that a second start makes nothing
 /// twice.
 pub fn make(db: &Db, seal: &Seal, now: Moment) -> Result<Option<Vec<Credential>>> {
@@ -79,7 +115,7 @@ pub fn make(db: &Db, seal: &Seal, now: Moment) -> Result<Option<Vec<Credential>>
     };
     let founder = Actor {
         id: Id::new(),
-        name: "demonstration".into(),
+        name: FOUNDER.into(),
         role: Role::Administrator,
         organisation_id: None,
         representative_id: None,

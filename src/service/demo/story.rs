@@ -66,9 +66,10 @@ impl Play<'_> {
             }
             S::Rejected if self.case.key == "acquisitie-handel" => {
                 self.to_board(id, 120)?;
-                self.board(id, 90, Board::NoQuorum)?;
-                let why =
-                    "De samenstelling van het quorum is niet gehaald; de initiatiefnemer trekt zich terug.";
+                // Without a quorum nothing is decided: the board is asked again.
+                self.board(id, 110, Board::NoQuorum)?;
+                self.board(id, 90, Board::Against)?;
+                let why = "De board ziet onvoldoende draagvlak bij de handelspartners.";
                 self.command(self.bureau(), 60, id, Command::Reject, why)
             }
             S::Rejected => {
@@ -208,9 +209,6 @@ impl Play<'_> {
             for member in self.may_vote(members).take(only.unwrap_or(usize::MAX)) {
                 self.vote(member, ballot.id, days_ago, position, Vec::new())?;
             }
-            if only.is_none() {
-                self.close_if_open(ballot.id, days_ago)?;
-            }
         }
         Ok(())
     }
@@ -239,16 +237,15 @@ impl Play<'_> {
             .map(drop)
     }
 
-    pub(super) fn close_if_open(&self, ballot: Id, days_ago: i64) -> Result<()> {
-        self.stage.act(self.bureau(), days_ago, |cx| {
-            if ballots::find(cx, ballot)?.status == BallotStatus::Open {
-                ballots::close(cx, ballot, Some("Alle leden hebben zich uitgesproken."))?;
-            }
-            Ok(())
-        })
+    /// Counts a ballot on the day of its deadline.
+    pub(super) fn close(&self, ballot: Id, days_ago: i64) -> Result<()> {
+        self.stage
+            .act(self.bureau(), days_ago, |cx| ballots::close(cx, ballot))
+            .map(drop)
     }
 
     fn to_board(&self, id: Id, days_ago: i64) -> Result<()> {
+        // A table's ballot closes with the vote of its last member.
         self.review(id, days_ago + 20, 14)?;
         self.table_votes(id, days_ago + 15, Position::For, None)?;
         self.command(

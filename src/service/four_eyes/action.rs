@@ -1,4 +1,4 @@
-//! What moves money, as it is kept until a second bureau account has approved it.
+//! What moves money, or ends or extends a ballot of the board, as it is kept until a second bureau account has approved it.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -34,6 +34,19 @@ pub enum MoneyAction {
         commitment_id: Id,
         reason: String,
     },
+    /// An open ballot of the board is cancelled; its pledges are released.
+    CancelBallot {
+        #[serde(rename = "ballotId")]
+        ballot_id: Id,
+    },
+    /// An open ballot of the board gets a later deadline.
+    ExtendBallot {
+        #[serde(rename = "ballotId")]
+        ballot_id: Id,
+        /// The later deadline.
+        #[serde(rename = "closesAt")]
+        closes_at: Moment,
+    },
 }
 
 impl MoneyAction {
@@ -52,6 +65,8 @@ impl MoneyAction {
             },
             MoneyAction::GiveRatification { .. } => Ok(MoneyActionKind::GiveRatification),
             MoneyAction::ReleaseCommitment { .. } => Ok(MoneyActionKind::ReleaseCommitment),
+            MoneyAction::CancelBallot { .. } => Ok(MoneyActionKind::CancelBallot),
+            MoneyAction::ExtendBallot { .. } => Ok(MoneyActionKind::ExtendBallot),
         }
     }
 
@@ -59,7 +74,7 @@ impl MoneyAction {
     pub fn ballots_close_at(&self) -> Option<Moment> {
         match self {
             MoneyAction::Transition { ballots_close_at, .. } => *ballots_close_at,
-            MoneyAction::GiveRatification { .. } | MoneyAction::ReleaseCommitment { .. } => None,
+            _ => None,
         }
     }
 
@@ -69,6 +84,9 @@ impl MoneyAction {
             MoneyAction::Transition { case_id, .. } => *case_id,
             MoneyAction::GiveRatification { ratification_id, .. } => *ratification_id,
             MoneyAction::ReleaseCommitment { commitment_id, .. } => *commitment_id,
+            MoneyAction::CancelBallot { ballot_id } | MoneyAction::ExtendBallot { ballot_id, .. } => {
+                *ballot_id
+            }
         }
     }
 }

@@ -1,12 +1,11 @@
 //! Which case an action is about, whether it is allowed now, and carrying it out.
 
-use super::MoneyAction;
-use super::PendingActionRow;
+use super::{Asked, MoneyAction, PendingActionRow};
 use crate::domain::Id;
 use crate::error::{Error, Result};
 use crate::service::history::Chain;
-use crate::service::{Context, commitments, ratifications, transitions};
-use crate::store::decisions;
+use crate::service::{Context, ballots, commitments, ratifications, transitions};
+use crate::store::{ballots as ballot_store, decisions};
 
 /// The case whose history tells of the action. Errors: 404.
 pub(super) fn case_of(cx: &mut Context<'_>, action: &MoneyAction) -> Result<Id> {
@@ -22,22 +21,32 @@ pub(super) fn case_of(cx: &mut Context<'_>, action: &MoneyAction) -> Result<Id> 
                 .map(|row| row.case_id)
                 .ok_or_else(|| Error::not_found("commitment"))
         }
+        MoneyAction::CancelBallot { ballot_id } | MoneyAction::ExtendBallot { ballot_id, .. } => {
+            ballot_store::ballot(cx.conn, ballot_id)?
+                .map(|row| row.case_id)
+                .ok_or_else(|| Error::not_found("ballot"))
+        }
     }
 }
 
-/// Whether the action is allowed now, asked under the lock of its case. Errors: 404; 409.
-pub(super) fn check(cx: &mut Context<'_>, action: &MoneyAction) -> Result<()> {
+/// Whether the action is allowed now, asked under the lock of its case: when it is proposed, and when it is approved.
+/// Errors: 404; 409.
+pub(super) fn check(cx: &mut Context<'_>, action: &MoneyAction, asked: Asked) -> Result<()> {
     match action {
         MoneyAction::Transition {
             case_id,
             input,
             ballots_close_at,
-        } => transitions::check(cx, *case_id, input, *ballots_close_at).map(drop),
+        } => transitions::check(cx, *case_id, input, *ballots_close_at, asked).map(drop),
         MoneyAction::GiveRatification { ratification_id, .. } => {
             ratifications::check_open(cx, *ratification_id).map(drop)
         }
         MoneyAction::ReleaseCommitment { commitment_id, .. } => {
             commitments::check_releasable(cx, *commitment_id).map(drop)
+        }
+        MoneyAction::CancelBallot { ballot_id } => ballots::check_proposed_cancellation(cx, *ballot_id),
+        MoneyAction::ExtendBallot { ballot_id, closes_at } => {
+            ballots::check_proposed_extension(cx, *ballot_id, *closes_at)
         }
     }
 }
@@ -62,6 +71,19 @@ pub(super) fn carry_out(cx: &mut Context<'_>, action: MoneyAction, row: &Pending
             commitment_id,
             reason,
         } => commitments::release(cx, &mut chain, commitment_id, &reason)?,
+        MoneyAction::CancelBallot { ballot_id } => {
+            ballots::cancel_approved(cx, &mut chain, ballot_id, why(row)?)?;
+        }
+        MoneyAction::ExtendBallot { ballot_id, closes_at } => {
+            ballots::extend_approved(cx, &mut chain, ballot_id, closes_at, why(row)?)?;
+        }
     }
     chain.close(cx)
+}
+
+/// The reason with which it was proposed; what ends or extends a ballot has one.
+fn why(row: &PendingActionRow) -> Result<&str> {
+    row.reason
+        .as_deref()
+        .ok_or_else(|| Error::internal(format!("the action {} has no reason", row.id)))
 }

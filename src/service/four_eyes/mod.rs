@@ -1,4 +1,5 @@
-//! Four eyes: what moves money is proposed by one bureau account and carried out when another approves.
+//! Four eyes: what moves money, or ends or extends a ballot of the board, is proposed by one bureau account and carried
+//! out when another approves. An initiator proposes the withdrawal of its own case while the board votes on it.
 //! Whether it is allowed is asked twice: when it is proposed, and again when it is approved.
 
 mod action;
@@ -14,18 +15,28 @@ use super::Context;
 use super::history::{Chain, NewEvent};
 use super::texts::written;
 use crate::domain::Id;
-use crate::domain::codes::{PendingStatus, Role};
+use crate::domain::codes::{MoneyActionKind, PendingStatus, Role};
 use crate::domain::machine::{Command, WaitingOn};
 use crate::error::{Error, Obstacle, Result};
 use crate::store::pending as store;
 
 pub use crate::store::pending::{PendingActionRow, PendingFilter};
 
-/// Takes in what one bureau account wants to do with money, to be approved by another. A chain of the
-/// same case that the caller has opened must bear no events yet. Errors: 403 for any other account; 404;
-/// 409 where it would not be allowed now, or the same is pending already.
+/// When it is asked whether an action is allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// When it is given: the same must not wait for approval already.
+    Given,
+    /// When what was proposed is approved.
+    Approved,
+}
+
+/// Takes in what one account wants to do, to be approved by a bureau account. A chain of the same case that the caller
+/// has opened must bear no events yet. Errors: 403 for an account that is not of the bureau, except that an initiator
+/// may propose a withdrawal; 404; 409 where it would not be allowed now, or the same is pending already.
 pub fn propose(cx: &mut Context<'_>, action: MoneyAction, reason: Option<&str>) -> Result<PendingActionRow> {
-    if !cx.actor.is(Role::Bureau) {
+    let withdraws = action.kind()? == MoneyActionKind::Withdraw;
+    if !(cx.actor.is(Role::Bureau) || (withdraws && cx.actor.is(Role::Initiator))) {
         return Err(Error::forbidden("Only the project bureau can propose this."));
     }
     let reason = reason
@@ -33,11 +44,9 @@ pub fn propose(cx: &mut Context<'_>, action: MoneyAction, reason: Option<&str>) 
         .transpose()?;
     let case_id = execution::case_of(cx, &action)?;
     let mut chain = Chain::open(cx, case_id, "case")?;
-    execution::check(cx, &action)?;
+    execution::check(cx, &action, Asked::Given)?;
     let kind = action.kind()?;
-    if let Some(pending) = store::pending_for(cx.conn, kind.as_str(), &action.subject_id())? {
-        return Err(already_pending(&pending));
-    }
+    check_not_pending(cx, kind, action.subject_id())?;
     let row = PendingActionRow {
         id: Id::new(),
         action: kind.to_string(),
@@ -52,6 +61,7 @@ pub fn propose(cx: &mut Context<'_>, action: MoneyAction, reason: Option<&str>) 
         decided_at: None,
         decision_reason: None,
         version: 1,
+        subject: None,
     };
     store::insert_pending_action(cx.conn, &row)?;
     chain.add(cx, event("action.proposed", &row, row.reason.as_deref())?)?;
@@ -73,7 +83,7 @@ pub fn approve(cx: &mut Context<'_>, id: Id) -> Result<PendingActionRow> {
             "The deadline that the action names for the ballots has passed; reject it, and have it proposed anew.",
         ));
     }
-    execution::check(cx, &action)?;
+    execution::check(cx, &action, Asked::Approved)?;
     let row = decide(cx, chain, row, PendingStatus::Approved, None)?;
     execution::carry_out(cx, action, &row)?;
     Ok(row)
@@ -189,6 +199,9 @@ fn decide(
     status: PendingStatus,
     reason: Option<String>,
 ) -> Result<PendingActionRow> {
+    // What it is about as things are now, before it is carried out: kept with the decision.
+    let about = subjects(cx, &[&row])?.pop();
+    row.subject = about.map(|subject| serde_json::to_string(&subject)).transpose()?;
     row.status = status;
     row.decided_by = Some(cx.actor.id);
     row.decided_at = Some(cx.now);
@@ -235,9 +248,21 @@ fn second_person_needed() -> Error {
     )
 }
 
-fn already_pending(row: &PendingActionRow) -> Error {
-    Error::conflict(format!(
-        "The same waits for approval already: /v1/pending-actions/{}.",
-        row.id
+/// Errors: 409 where the same waits for approval already.
+pub fn check_not_pending(cx: &mut Context<'_>, kind: MoneyActionKind, subject_id: Id) -> Result<()> {
+    let Some(pending) = store::pending_for(cx.conn, kind.as_str(), &subject_id)? else {
+        return Ok(());
+    };
+    Err(Error::blocked(
+        format!(
+            "The same waits for approval already: /v1/pending-actions/{}.",
+            pending.id
+        ),
+        vec![Obstacle::new(
+            "approval-pending",
+            WaitingOn::SecondBureauMember,
+            "Hetzelfde wacht al op de goedkeuring van een tweede medewerker van het projectbureau.",
+            "The same waits for the approval of a second member of the project bureau already.",
+        )],
     ))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{MoneyAction, PendingActionRow};
@@ -12,22 +12,27 @@ use crate::domain::machine::Command;
 use crate::domain::{Cents, Id};
 use crate::error::Result;
 use crate::service::Context;
-use crate::store::approvals::{self as store, AskedOf, CommittedBy};
+use crate::store::approvals::{self as store, AskedOf, CommittedBy, StandingPledge};
 
-/// What an action is about, as things are now. What does not apply is null.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+/// What an action is about: while it waits as things are now, afterwards as they were when it was decided on. What does
+/// not apply is null.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Subject {
     /// Whose ratification or commitment it is.
     pub organisation_id: Option<Id>,
     pub organisation_name: Option<String>,
-    /// Of a ratification what becomes committed, of a commitment what is released. Of a command that still waits,
-    /// the total of the commitments that it is about: those that `finance` offers, `reopen` and `stop` give back,
-    /// `complete` leaves as paid.
+    /// Of a ratification what becomes committed, of a commitment what is released. Of a command the total of the
+    /// commitments that it is about (those that `finance` offers, `reopen` and `stop` give back, `complete` leaves as
+    /// paid), and of the pledges that it releases. Of a ballot the total of what is pledged in it.
     pub amount: Option<Cents>,
     /// How many commitments that total is made of.
     #[schema(example = 2)]
     pub commitments: Option<usize>,
+    /// How many pledges of an open ballot of the board that total is made of.
+    #[schema(example = 3)]
+    #[serde(default)]
+    pub pledges: Option<usize>,
     pub instrument: Option<Instrument>,
     pub budget_year: Option<i32>,
     pub expenditure_kind: Option<ExpenditureKind>,
@@ -45,13 +50,13 @@ impl Subject {
             organisation_id: Some(row.organisation_id),
             organisation_name: Some(row.organisation.clone()),
             amount: Some(row.amount_cents),
-            commitments: None,
             instrument: Some(row.instrument),
             budget_year: Some(row.budget_year),
             expenditure_kind: Some(row.expenditure_kind),
             due_date: Some(row.due_date),
             decision_number: Some(row.decision_number.clone()),
             decision_number_version: Some(row.decision_version),
+            ..Self::default()
         }
     }
 
@@ -60,26 +65,40 @@ impl Subject {
             organisation_id: Some(row.organisation_id),
             organisation_name: Some(row.organisation.clone()),
             amount: Some(row.amount_cents),
-            commitments: None,
             instrument: Some(row.instrument),
             budget_year: Some(row.budget_year),
             expenditure_kind: Some(row.expenditure_kind),
-            due_date: None,
             decision_number: Some(row.decision_number.clone()),
             decision_number_version: Some(row.decision_version),
+            ..Self::default()
         }
     }
 
-    /// Of a command: what it moves of the commitments of its case.
-    fn of_command(command: Command, of_case: &[&CommittedBy]) -> Self {
+    /// Of a command: what it moves of the commitments of its case, and the pledges that it releases.
+    fn of_command(command: Command, of_case: &[&CommittedBy], pledged: &[Cents]) -> Self {
         let moved: Vec<Cents> = of_case
             .iter()
             .filter(|c| moves(command, c.status))
             .map(|c| c.amount_cents)
             .collect();
+        let pledged = if matches!(command, Command::ReferBack | Command::Reject | Command::Withdraw) {
+            pledged
+        } else {
+            &[]
+        };
         Self {
-            amount: Some(moved.iter().sum()),
+            amount: Some(moved.iter().chain(pledged).sum()),
             commitments: Some(moved.len()),
+            pledges: (!pledged.is_empty()).then_some(pledged.len()),
+            ..Self::default()
+        }
+    }
+
+    /// Of a ballot: what is pledged in it.
+    fn of_ballot(pledged: &[Cents]) -> Self {
+        Self {
+            amount: Some(pledged.iter().sum()),
+            pledges: Some(pledged.len()),
             ..Self::default()
         }
     }
@@ -99,18 +118,21 @@ fn moves(command: Command, status: CommitmentStatus) -> bool {
     }
 }
 
-/// What each of these actions is about, in their order. Three statements, however many there are.
+/// What each of these actions is about, in their order. Four statements, however many there are.
 pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingActionRow]) -> Result<Vec<Subject>> {
     let actions = rows
         .iter()
         .map(|row| Ok(serde_json::from_str(&row.payload)?))
         .collect::<Result<Vec<MoneyAction>>>()?;
-    let (mut asked, mut committed, mut cases) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut asked, mut committed, mut cases, mut ballots) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for action in &actions {
         match action {
             MoneyAction::Transition { case_id, .. } => cases.push(*case_id),
             MoneyAction::GiveRatification { ratification_id, .. } => asked.push(*ratification_id),
             MoneyAction::ReleaseCommitment { commitment_id, .. } => committed.push(*commitment_id),
+            MoneyAction::CancelBallot { ballot_id } | MoneyAction::ExtendBallot { ballot_id, .. } => {
+                ballots.push(*ballot_id);
+            }
         }
     }
     let ratifications: BTreeMap<Id, AskedOf> = store::ratifications(cx.conn, &asked)?
@@ -122,15 +144,18 @@ pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingActionRow]) -> Result<Vec<
         .into_iter()
         .map(|(case, number, version)| (case, (number, version)))
         .collect();
-    Ok(actions
-        .iter()
-        .zip(rows)
-        .map(|(action, row)| match action {
+    let pledges = store::standing_pledges(cx.conn, &ballots, &cases)?;
+    let pledged = |holds: &dyn Fn(&StandingPledge) -> bool| -> Vec<Cents> {
+        let found = pledges.iter().filter(|pledge| holds(pledge));
+        found.map(|pledge| pledge.offered_cents).collect()
+    };
+    let as_things_are = |(action, row): (&MoneyAction, &&PendingActionRow)| {
+        match action {
             MoneyAction::Transition { case_id, input, .. } => {
-                // What was carried out has changed the commitments that it was about.
+                // Decided on before what it was about was kept: what was carried out has changed that.
                 let mut subject = if row.status == PendingStatus::Pending {
                     let of_case: Vec<_> = commitments.iter().filter(|c| c.case_id == *case_id).collect();
-                    Subject::of_command(input.command, &of_case)
+                    Subject::of_command(input.command, &of_case, &pledged(&|p| p.case_id == *case_id))
                 } else {
                     Subject::default()
                 };
@@ -149,6 +174,17 @@ pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingActionRow]) -> Result<Vec<
                 .find(|c| c.id == *commitment_id)
                 .map(Subject::of_commitment)
                 .unwrap_or_default(),
+            MoneyAction::CancelBallot { ballot_id } | MoneyAction::ExtendBallot { ballot_id, .. } => {
+                Subject::of_ballot(&pledged(&|p| p.ballot_id == *ballot_id))
+            }
+        }
+    };
+    actions
+        .iter()
+        .zip(rows)
+        .map(|pair| match &pair.1.subject {
+            Some(kept) => Ok(serde_json::from_str(kept)?),
+            None => Ok(as_things_are(pair)),
         })
-        .collect())
+        .collect()
 }

@@ -8,6 +8,7 @@ use crate::domain::mandate::{LedgerEntry, LedgerKind, MandateTerms};
 use crate::domain::{Cents, Id};
 use crate::error::{Error, Result};
 use crate::service::Context;
+use crate::service::context::Lock;
 use crate::store::headroom::{self, HeadroomBalanceRow, HeadroomEntryRow, WHOLE_PERIOD};
 
 /// One amount to be entered in the ledger of a mandate and of everything that it stands on.
@@ -25,6 +26,14 @@ pub struct Posting {
     pub reason: String,
 }
 
+/// What one case is counted twice for under a mandate, over the whole period: see
+/// [`counted_twice`](crate::domain::funding::counted_twice).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CountedTwice {
+    pub before: Cents,
+    pub after: Cents,
+}
+
 /// Ledgers that this transaction holds the locks of: until it ends nobody else posts to these mandates
 /// or their ancestors, nor changes or revokes them.
 #[derive(Debug)]
@@ -34,24 +43,30 @@ pub struct Ledger {
 
 impl Ledger {
     /// Takes the lock of every mandate of the chains in the order of their ids, then reads how they
-    /// stand. Mandates that do not exist are left out. See [`super::chains`] for `in_decision`.
+    /// stand. The moment of the work is moved on to the one under these locks, and is never before the last change of
+    /// one of the mandates. Mandates that do not exist are left out. See [`super::chains`] for `in_decision`.
     ///
     /// A transaction takes all the locks that it needs in one call: a second call for others would not
     /// keep the order, and two such transactions could wait for each other.
     ///
-    /// Statements: three, and one for each mandate locked.
+    /// Statements: three, and one for each mandate that is not locked yet.
     pub fn lock(
         cx: &mut Context<'_>,
         mandate_ids: &BTreeSet<Id>,
         in_decision: &BTreeMap<Id, Cents>,
     ) -> Result<Self> {
         let links = Links::load(cx.conn, mandate_ids, in_decision)?;
-        for mandate_id in links.all() {
-            if !headroom::lock(cx.conn, &mandate_id)? {
-                return Err(Error::internal(format!("mandate {mandate_id} has no ledger")));
-            }
-        }
+        Self::lock_links(cx, links)
+    }
+
+    /// The same, of chains whose links have been read. Two statements, and one for each mandate that is not locked yet.
+    pub fn lock_links(cx: &mut Context<'_>, links: Links) -> Result<Self> {
+        hold(cx, &links)?;
         let standing = Standing::behind(cx.conn, links)?;
+        let changed = standing
+            .mandates()
+            .flat_map(|m| [Some(m.terms_recorded_at), m.revoked_at]);
+        cx.not_before(changed.flatten().max());
         Ok(Self { standing })
     }
 
@@ -71,29 +86,77 @@ impl Ledger {
     /// Internal only: a mandate that was not locked, more taken back than stands, or more used than
     /// there is room for. The database would refuse the last two as well.
     pub fn post(&mut self, cx: &mut Context<'_>, postings: &[Posting]) -> Result<()> {
-        let mut changed = BTreeSet::new();
-        let mut made = BTreeSet::new();
+        let on_links = self.on_every_link(postings)?;
+        self.post_on_links(cx, &on_links, &BTreeMap::new())
+    }
+
+    /// The mandate itself, its parent … its root. Errors: internal, where it was not locked.
+    pub fn links(&self, mandate_id: Id) -> Result<&[Id]> {
+        self.standing
+            .links
+            .get(&mandate_id)
+            .map(Vec::as_slice)
+            .ok_or_else(|| Error::internal(format!("mandate {mandate_id} was not locked")))
+    }
+
+    /// Each posting once for every link of its mandate's chain; without those of nothing.
+    pub fn on_every_link(&self, postings: &[Posting]) -> Result<Vec<Posting>> {
+        let mut on_links = Vec::new();
         for posting in postings.iter().filter(|p| !p.amount.is_zero()) {
-            let links = self
-                .standing
-                .links
-                .get(&posting.mandate_id)
-                .ok_or_else(|| Error::internal(format!("mandate {} was not locked", posting.mandate_id)))?
-                .clone();
-            for link in links {
-                let year = (link, posting.budget_year);
-                if !self.standing.rows.contains_key(&year) {
-                    let row = HeadroomBalanceRow::empty(link, posting.budget_year, self.ceiling(year)?);
-                    self.standing.rows.insert(year, row);
-                    made.insert(year);
-                }
-                let entry = self.enter(cx, link, posting)?;
-                headroom::insert_headroom_entry(cx.conn, &entry)?;
-                changed.extend([year, (link, WHOLE_PERIOD)]);
+            for link in self.links(posting.mandate_id)? {
+                on_links.push(Posting {
+                    mandate_id: *link,
+                    ..posting.clone()
+                });
             }
         }
-        for key in changed {
+        Ok(on_links)
+    }
+
+    /// Enters each posting in the ledger of its mandate alone, in the order given, and what is counted twice over the
+    /// whole period; then writes what the ledgers add up to. Of one call it is the sum that must fit under the ceilings.
+    ///
+    /// # Errors
+    /// As [`Self::post`].
+    pub fn post_on_links(
+        &mut self,
+        cx: &mut Context<'_>,
+        postings: &[Posting],
+        counted_twice: &BTreeMap<Id, CountedTwice>,
+    ) -> Result<()> {
+        let mut before: BTreeMap<(Id, i32), Cents> = BTreeMap::new();
+        let mut made = BTreeSet::new();
+        for (link, change) in counted_twice.iter().filter(|(_, c)| c.before != c.after) {
+            let row = self.row((*link, WHOLE_PERIOD))?;
+            before.insert((*link, WHOLE_PERIOD), counted(row));
+            // One from before the rule has nothing noted: then there is nothing to take back.
+            row.counted_twice_cents = (row.counted_twice_cents + change.after).less(change.before);
+        }
+        for posting in postings.iter().filter(|p| !p.amount.is_zero()) {
+            let link = posting.mandate_id;
+            let year = (link, posting.budget_year);
+            if !self.standing.rows.contains_key(&year) {
+                let row = HeadroomBalanceRow::empty(link, posting.budget_year, self.ceiling(year)?);
+                self.standing.rows.insert(year, row);
+                made.insert(year);
+            }
+            for key in [year, (link, WHOLE_PERIOD)] {
+                let now = counted(self.row(key)?);
+                before.entry(key).or_insert(now);
+            }
+            let entry = self.enter(cx, link, posting)?;
+            headroom::insert_headroom_entry(cx.conn, &entry)?;
+        }
+        for (key, before) in before {
             let row = self.row(key)?;
+            let after = counted(row);
+            if after > before && after > row.ceiling_cents {
+                let ceiling = row.ceiling_cents;
+                return Err(Error::internal(format!(
+                    "mandate {}, budget year {}: {after} used goes beyond the ceiling of {ceiling}",
+                    key.0, key.1
+                )));
+            }
             if made.contains(&key) {
                 headroom::insert_headroom_balance(cx.conn, row)?;
             } else {
@@ -172,22 +235,38 @@ impl Ledger {
     }
 }
 
-/// The balance after the entry; what stands above the ceiling only ever shrinks.
+/// What counts against the ceiling.
+fn counted(row: &HeadroomBalanceRow) -> Cents {
+    row.balance().used().less(row.counted_twice_cents)
+}
+
+/// The balance after the entry.
 fn apply(row: &mut HeadroomBalanceRow, entry: &LedgerEntry) -> Result<()> {
     let at = |text: String| {
         let (mandate_id, year) = (entry.mandate_id, entry.budget_year);
         Error::internal(format!("mandate {mandate_id}, budget year {year}: {text}"))
     };
-    let before = row.balance();
-    let after = before.apply(entry).map_err(|fault| at(fault.to_string()))?;
-    if after.used() > before.used() && after.used() > row.ceiling_cents {
-        return Err(at(format!(
-            "`{}` of {} goes beyond the ceiling of {}",
-            entry.kind, entry.amount, row.ceiling_cents
-        )));
-    }
+    let after = row
+        .balance()
+        .apply(entry)
+        .map_err(|fault| at(fault.to_string()))?;
     row.set_balance(after);
     row.overhang_cents = after.used().less(row.ceiling_cents);
     row.entries += 1;
+    Ok(())
+}
+
+/// Takes the locks of all mandates of the chains in the order of their ids, where they are not held yet, and moves the
+/// moment of the work on to the one under them.
+pub fn hold(cx: &mut Context<'_>, links: &Links) -> Result<()> {
+    for mandate_id in links.all() {
+        let lock = Lock::Ledger(mandate_id);
+        if cx.holds(lock) {
+            continue;
+        }
+        let (_, read) = headroom::lock(cx.conn, &mandate_id)?
+            .ok_or_else(|| Error::internal(format!("mandate {mandate_id} has no ledger")))?;
+        cx.holds_now(lock, read, None);
+    }
     Ok(())
 }

@@ -7,14 +7,17 @@
 //! The budget year of a posting is the year that the money is for. It need not lie in the period of the
 //! mandate: the period says when one may commit, not for which year.
 
+mod holdings;
 mod ledger;
+mod reservations;
 mod standing;
 mod verify;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use ledger::{Ledger, Posting};
-pub use standing::Standing;
+pub use holdings::CaseHoldings;
+pub use ledger::{CountedTwice, Ledger, Posting, hold};
+pub use standing::{Links, Standing};
 pub use verify::verify;
 
 use super::Context;

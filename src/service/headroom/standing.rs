@@ -23,24 +23,28 @@ pub struct Standing {
 }
 
 /// The links of chains before anything else of them is read; they never change.
-pub(super) struct Links {
-    pub asked: BTreeMap<Id, Vec<Id>>,
+#[derive(Debug)]
+pub struct Links {
+    pub(super) asked: BTreeMap<Id, Vec<Id>>,
     in_decision: BTreeMap<Id, Cents>,
 }
 
 impl Links {
+    /// Of chains that have been read, each from itself to its root.
+    pub fn of(rows: Vec<ChainLinkRow>) -> Self {
+        Self {
+            asked: by_mandate(rows),
+            in_decision: BTreeMap::new(),
+        }
+    }
+
     /// One query. See [`super::chains`] for `in_decision`.
     pub fn load(conn: &mut Conn, asked: &BTreeSet<Id>, in_decision: &BTreeMap<Id, Cents>) -> Result<Self> {
         let all: BTreeSet<Id> = asked.iter().chain(in_decision.keys()).copied().collect();
-        let mut links: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+        let mut links = BTreeMap::new();
         if !all.is_empty() {
             let all: Vec<Id> = all.into_iter().collect();
-            for ChainLinkRow {
-                mandate_id, link_id, ..
-            } in chain_links(conn, &all)?
-            {
-                links.entry(mandate_id).or_default().push(link_id);
-            }
+            links = by_mandate(chain_links(conn, &all)?);
         }
         let mut rolled_up: BTreeMap<Id, Cents> = BTreeMap::new();
         for (mandate_id, amount) in in_decision {
@@ -59,6 +63,14 @@ impl Links {
     pub fn all(&self) -> BTreeSet<Id> {
         self.asked.values().flatten().copied().collect()
     }
+}
+
+fn by_mandate(rows: Vec<ChainLinkRow>) -> BTreeMap<Id, Vec<Id>> {
+    let mut links: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+    for row in rows {
+        links.entry(row.mandate_id).or_default().push(row.link_id);
+    }
+    links
 }
 
 impl Standing {
@@ -137,6 +149,19 @@ impl Standing {
         })
     }
 
+    /// Takes from `now` what open ballots count twice over the whole period: the entries do not say it. It can only be
+    /// too much, which leaves a pledge what it has reserved.
+    pub fn counting_twice_as(mut self, now: &Self) -> Self {
+        for ((mandate_id, year), row) in &mut self.rows {
+            if *year == WHOLE_PERIOD
+                && let Some(kept) = now.rows.get(&(*mandate_id, WHOLE_PERIOD))
+            {
+                row.counted_twice_cents = kept.counted_twice_cents;
+            }
+        }
+        self
+    }
+
     /// One mandate of the chains, asked or stood on.
     pub fn mandate(&self, mandate_id: Id) -> Option<&MandateRecord> {
         self.mandates.get(&mandate_id)
@@ -184,6 +209,10 @@ impl Standing {
                 by_year,
                 total,
                 in_decision: self.in_decision.get(&mandate_id).copied().unwrap_or_default(),
+                counted_twice: self
+                    .rows
+                    .get(&(mandate_id, WHOLE_PERIOD))
+                    .map_or(Cents::ZERO, |row| row.counted_twice_cents),
             },
         })
     }

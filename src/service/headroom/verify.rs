@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::reservations;
 use crate::domain::mandate::{Balance, LedgerKind};
 use crate::domain::{Cents, Id};
 use crate::error::Result;
@@ -16,14 +17,16 @@ const MANDATES_AT_A_TIME: i64 = 200;
 /// How many ledgers there are, and what does not hold of them, a sentence each. Run it in
 /// [`crate::store::read`], so that it sees one state while others write.
 ///
-/// Replays every ledger and compares it with what is kept beside it; holds the ceilings, the numbering,
-/// the chains of mandates, and that what a sub-mandate uses stands in its parent's ledger too.
+/// Replays every ledger and compares it with what is kept beside it and with the pledges; holds the ceilings, the
+/// numbering, the chains of mandates, that what a sub-mandate uses stands in its parent's ledger too, and that a ballot
+/// that is to supersede a decision charges no mandate twice, and none less than once.
 pub fn verify(conn: &mut Conn) -> Result<Looked> {
     let mut looked = Looked::default();
     let mut after = None;
     loop {
         let page = mandates::page(conn, after.as_ref(), MANDATES_AT_A_TIME)?;
         let Some((last, _)) = page.last() else {
+            reservations::check_ballots(conn, &mut looked.wrong)?;
             return Ok(looked);
         };
         after = Some(last.id);
@@ -43,6 +46,7 @@ fn check_page(conn: &mut Conn, page: &[MandateRecord], findings: &mut Vec<String
     let family = mandates::family(conn, &ids)?;
     let children: Vec<Id> = family.iter().map(|(child, _)| *child).collect();
     let below = by_mandate(all_entries(conn, &children)?, |entry| entry.mandate_id);
+    let again = reservations::pledged_again(conn)?;
     let none = Vec::new();
     for mandate in page {
         let own = entries.get(&mandate.id).unwrap_or(&none);
@@ -54,8 +58,13 @@ fn check_page(conn: &mut Conn, page: &[MandateRecord], findings: &mut Vec<String
             .iter()
             .filter(|(_, parent)| *parent == Some(mandate.id))
             .flat_map(|(child, _)| below.get(child).into_iter().flatten());
-        check_children(own, of_children, &mut tell);
+        // What a superseding ballot reserves differs from link to link.
+        let same_on_each_link = |e: &&HeadroomEntryRow| {
+            !matches!(e.kind, LedgerKind::Reserve | LedgerKind::Unreserve) || !again.contains(&e.pledge_id)
+        };
+        check_children(own, of_children.filter(same_on_each_link), &mut tell);
     }
+    reservations::check(conn, &ids, &entries, findings)?;
     check_chains(conn, page, findings)
 }
 

@@ -50,14 +50,13 @@ impl Claimed {
 /// application's secret, is given up here.
 pub fn claim(unit: &UnitOfWork<'_>, lease: Duration, most: i64) -> Result<Vec<Claimed>> {
     loop {
-        let now = unit.clock.now();
-        let leased_until = now.plus(lease);
-        let (rows, accounts) = unit.write_alone(|conn| {
-            let rows = mails::claim(conn, now, leased_until, most)?;
+        let (now, rows, accounts) = unit.write_alone_at(|conn, now| {
+            let rows = mails::claim(conn, now, now.plus(lease), most)?;
             let of: Vec<Id> = rows.iter().filter_map(|row| row.account_id).collect();
             let accounts: HashMap<Id, Option<String>> = accounts::addresses(conn, &of)?.into_iter().collect();
-            Ok((rows, accounts))
+            Ok((now, rows, accounts))
         })?;
+        let leased_until = now.plus(lease);
         if rows.is_empty() {
             return Ok(Vec::new());
         }
@@ -114,9 +113,8 @@ fn opened(unit: &UnitOfWork<'_>, row: &MailRow, now: Moment) -> Result<Mail, Str
 
 /// Notes that a mail was sent; what it said is forgotten.
 pub fn sent(unit: &UnitOfWork<'_>, claimed: &Claimed) -> Result<()> {
-    let now = unit.clock.now();
     counters::SENT.add_one();
-    unit.write_alone(|conn| mails::sent(conn, &claimed.fence(), now))
+    unit.write_alone_at(|conn, now| mails::sent(conn, &claimed.fence(), now))
 }
 
 /// Notes that a mail could not be sent this time: it is tried again, and given up after the last attempt.
@@ -124,11 +122,10 @@ pub fn not_sent(unit: &UnitOfWork<'_>, claimed: &Claimed, why: &str) -> Result<(
     if claimed.attempt >= MOST_ATTEMPTS {
         return give_up(unit, &claimed.fence(), why);
     }
-    let due = unit
-        .clock
-        .now()
-        .plus(wait(claimed.attempt, u64::from_le_bytes(random_bytes())));
-    if unit.write_alone(|conn| mails::try_again(conn, &claimed.fence(), due, &told(why)))? {
+    let wait = wait(claimed.attempt, u64::from_le_bytes(random_bytes()));
+    if unit
+        .write_alone_at(|conn, now| mails::try_again(conn, &claimed.fence(), now.plus(wait), &told(why)))?
+    {
         counters::RETRIED.add_one();
     } else {
         came_late(&claimed.fence(), why);
@@ -154,14 +151,11 @@ pub fn give_back(unit: &UnitOfWork<'_>, claimed: &[Claimed]) -> Result<()> {
 /// Forgets, after a while, that mail was sent, and mail that was given up: at once where it is of no use any more.
 /// Tells how many.
 pub fn forget_old(unit: &UnitOfWork<'_>) -> Result<usize> {
-    let now = unit.clock.now();
-    let before = now.plus(-Duration::days(REMEMBERED_DAYS));
-    unit.write_alone(|conn| mails::forget(conn, before, now))
+    unit.write_alone_at(|conn, now| mails::forget(conn, now.plus(-Duration::days(REMEMBERED_DAYS)), now))
 }
 
 fn give_up(unit: &UnitOfWork<'_>, fence: &Fence<'_>, why: &str) -> Result<()> {
-    let now = unit.clock.now();
-    if unit.write_alone(|conn| mails::give_up(conn, fence, now, &told(why)))? {
+    if unit.write_alone_at(|conn, now| mails::give_up(conn, fence, now, &told(why)))? {
         counters::FAILED.add_one();
         tracing::warn!(mail = %fence.id, why = told(why), "a mail is given up; the bureau can send it again");
     } else {

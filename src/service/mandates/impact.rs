@@ -79,7 +79,11 @@ pub fn impact(cx: &mut Context<'_>, id: Id, last_day: Option<NaiveDate>) -> Resu
         .map(|(row, version)| MandateRecord::now(row, &version))
         .collect::<Result<Vec<_>>>()?;
 
-    let lost: Cents = cases.iter().map(CaseImpact::amount).sum();
+    // What a decision covers already is not reserved for the pledge.
+    let pledges = cases.iter().flat_map(|case| &case.pledges);
+    let lost: Cents = pledges
+        .map(|p| p.pledge.within_cents - p.pledge.covered_cents)
+        .sum();
     let mut stays = ledgers::balances(cx.conn, &[id])?
         .into_iter()
         .find(|row| row.budget_year == WHOLE_PERIOD)

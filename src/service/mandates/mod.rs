@@ -5,6 +5,7 @@
 //! pledge sees the mandate either before the change or after it.
 
 mod changes;
+mod covered;
 mod impact;
 mod power;
 mod reads;
@@ -13,6 +14,7 @@ mod register;
 mod terms;
 
 pub use changes::{revoke, supersede};
+pub use covered::{CoveredPledges, covered_pledges};
 pub use impact::{CaseImpact, Impact, ImpactPledge, impact};
 pub use power::{MandatePower, YearPower, commitment_power};
 pub use reads::{Shown, as_of, cases_of, find, headroom, ledger_entries, list, shown, shown_one, versions};

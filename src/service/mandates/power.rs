@@ -95,5 +95,5 @@ fn room(link: &ChainLink, budget_year: i32) -> Cents {
     terms
         .ceiling_per_decision
         .min(terms.ceiling_per_year.less(usage.year(budget_year)))
-        .min(terms.ceiling_total.less(usage.total))
+        .min(terms.ceiling_total.less(usage.whole_period()))
 }

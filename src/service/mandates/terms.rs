@@ -13,7 +13,7 @@ use super::MandateRecord;
 /// Every fault of the terms, with pointers below `/terms`.
 pub(super) fn faults(terms: &MandateTerms) -> Vec<Fault> {
     let mut faults = terms.check();
-    faults.extend(text::control_fault("/documentNumber", &terms.document_number));
+    faults.extend(text::line_fault("/documentNumber", &terms.document_number));
     for (pointer, date) in [
         ("/documentDate", terms.document_date),
         ("/validFromDate", terms.valid_from),
@@ -28,7 +28,7 @@ pub(super) fn faults(terms: &MandateTerms) -> Vec<Fault> {
         }
     }
     for cluster in terms.clusters.iter().flatten() {
-        faults.extend(text::control_fault("/clusters", cluster));
+        faults.extend(text::line_fault("/clusters", cluster));
     }
     faults
         .into_iter()

@@ -9,6 +9,7 @@ use crate::domain::ballot::TallyResult;
 use crate::domain::codes::{
     BallotKind, ExpenditureKind, Instrument, MoneyActionKind, Outcome, Position, SignInMethod,
 };
+use crate::domain::meeting::Difference;
 use crate::domain::webhook::DisabledBecause;
 use crate::domain::{Cents, Id, Moment};
 use crate::store::notices::moments::NamedBallot;
@@ -249,6 +250,9 @@ pub enum About {
         body_en: String,
         place: String,
         starts_at: Moment,
+        /// What the change made different. None in what was kept before it was noted.
+        #[serde(default)]
+        changes: Vec<Difference>,
         reason: Option<String>,
     },
 }

@@ -60,6 +60,6 @@ fn ended_early(
     let Some(entry) = deadline(cx, ballot_id, to)?.filter(|entry| entry.cancelled) else {
         return Ok(None);
     };
-    let had_it = !audience::voter(cx.conn, *ballot_id, *account_id)?.is_empty();
+    let had_it = !audience::voter(cx.conn, *ballot_id, *account_id, cx.today())?.is_empty();
     Ok(had_it.then_some(entry))
 }

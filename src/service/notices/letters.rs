@@ -354,6 +354,7 @@ fn parts(to: &Writer<'_>, kind: NoticeKind, about: &About) -> (Named, Vec<(Strin
             body_en,
             place,
             starts_at,
+            changes,
             reason: why,
         } => {
             let body = to.language.pick(body_nl, body_en);
@@ -363,6 +364,7 @@ fn parts(to: &Writer<'_>, kind: NoticeKind, about: &About) -> (Named, Vec<(Strin
             facts.push(to.fact("body", body));
             facts.push(to.fact("starts", to.deadline(*starts_at)));
             facts.push(to.fact("place", place));
+            facts.extend(changes.iter().map(|change| to.difference(change)));
             reason(&mut facts, why);
             to.link("meeting", &format!("/meetings/{id}"))
         }

@@ -130,6 +130,14 @@ pub fn choose(
     let mut chain = Chain::open(cx, account.id, "client")?;
     let before = of(cx, &account)?;
     expects(before.version)?;
+    let as_chosen = |kind: &NoticeKind| {
+        let named = kinds.iter().find(|(named, _)| named == kind);
+        named.map_or_else(|| kind.usual_delivery(), |(_, delivery)| *delivery)
+    };
+    let same = |(kind, delivery): &(NoticeKind, Delivery)| as_chosen(kind) == *delivery;
+    if before.settings == settings && before.kinds.iter().all(same) {
+        return Ok(before);
+    }
     let chosen = keep(cx, &mut chain, &account, before.version, settings, kinds)?;
     chain.close(cx)?;
     Ok(chosen)
@@ -161,14 +169,7 @@ pub fn switch_off(cx: &mut Context<'_>, account_id: Id, ended: Ended) -> Result<
     }
     let account = accounts::actor(&accounts::find(cx, account_id)?);
     // Whoever holds the link acts for the account, whether or not they are signed in.
-    let mut cx = Context {
-        conn: &mut *cx.conn,
-        actor: &account,
-        session: None,
-        now: cx.now,
-        clock: cx.clock,
-        seal: cx.seal,
-    };
+    let mut cx = cx.acting_as(&account);
     let mut chain = Chain::open(&mut cx, account.id, "client")?;
     let before = of(&mut cx, &account)?;
     let ends = |(kind, delivery): (NoticeKind, Delivery)| match ended {

@@ -88,7 +88,7 @@ fn ballots(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
         })
         .collect();
     let ids: Vec<Id> = now.iter().map(|(ballot, _)| ballot.id).collect();
-    let mut voters = audience::voters(cx.conn, &ids)?;
+    let mut voters = audience::voters(cx.conn, &ids, cx.today())?;
     voters.retain(|voter| voter.cast_by().is_none());
     let of_ballot: HashMap<Id, &[Voter]> = voters
         .chunk_by(|one, next| one.ballot_id == next.ballot_id)

@@ -24,7 +24,7 @@ pub(super) fn still_asked(
             if !asked::is_open(cx.conn, &ballot.id)? {
                 return Ok(false);
             }
-            Ok(audience::voter(cx.conn, ballot.id, *account_id)?
+            Ok(audience::voter(cx.conn, ballot.id, *account_id, cx.today())?
                 .iter()
                 .any(|voter| voter.cast_by().is_none()))
         }

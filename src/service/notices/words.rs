@@ -2,6 +2,8 @@
 
 use super::about::{AboutBallot, AboutCase, AboutPledge, AboutTally};
 use crate::domain::codes::{BallotKind, Language, Role};
+use crate::domain::meeting::Difference;
+use crate::domain::text::{isolated, one_line};
 use crate::domain::{Cents, Moment};
 use crate::locale::{self, Argument};
 use crate::service::mail::Action;
@@ -9,6 +11,9 @@ use crate::written;
 
 /// What the messages of a notice are told about, by name.
 pub(super) type Named = Vec<(&'static str, Argument<'static>)>;
+
+/// How much of a changed text a mail shows at most, in characters.
+const LONGEST_DIFFERENCE: usize = 200;
 
 /// Writes to one receiver.
 pub(super) struct Writer<'a> {
@@ -26,6 +31,36 @@ impl Writer<'_> {
     /// A fact under its label, where there is something to say.
     pub fn fact(&self, label: &str, value: impl Into<String>) -> (String, String) {
         (self.say(&format!("tell-fact-{label}"), &[]), value.into())
+    }
+
+    /// What a change of a meeting made different, as a fact: what it was, and what it is now.
+    pub fn difference(&self, difference: &Difference) -> (String, String) {
+        let line = |text: &str| isolated(&one_line(text, LONGEST_DIFFERENCE)).into_owned();
+        let (label, from, to) = match difference {
+            Difference::Title { from, to } => ("title-changed", Some(line(from)), Some(line(to))),
+            Difference::Place { from, to } => ("place-changed", Some(line(from)), Some(line(to))),
+            Difference::StartsAt { from, to } => (
+                "starts-changed",
+                Some(self.deadline(*from)),
+                Some(self.deadline(*to)),
+            ),
+            Difference::EndsAt { from, to } => (
+                "ends-changed",
+                Some(self.deadline(*from)),
+                Some(self.deadline(*to)),
+            ),
+            Difference::Agenda { from, to } => (
+                "agenda-changed",
+                from.as_deref().map(line),
+                to.as_deref().map(line),
+            ),
+        };
+        let none = || self.say("tell-none", &[]);
+        let named = [
+            ("from", from.unwrap_or_else(none).into()),
+            ("to", to.unwrap_or_else(none).into()),
+        ];
+        self.fact(label, self.say("tell-was-and-is", &named))
     }
 
     /// A link to a page of ours.

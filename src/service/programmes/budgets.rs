@@ -93,6 +93,13 @@ pub fn set_budget(
             "A budget has at least one cell; it may be 0.00.",
         ));
     }
+    let order = |cell: &Cell| (cell.expenditure_kind.as_str(), cell.instrument.as_str());
+    let (mut old, mut new) = (before.cells.clone(), cells.clone());
+    old.sort_unstable_by_key(order);
+    new.sort_unstable_by_key(order);
+    if old == new {
+        return Ok(before);
+    }
     let version = before.version + 1;
     let rows: Vec<_> = cells
         .iter()

@@ -6,11 +6,12 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 use super::document_faults;
+use crate::domain::attributes::attribute_faults;
 use crate::domain::reference::ReferenceCategory;
 use crate::domain::{Fault, Id, text};
 use crate::error::{Error, Result};
-use crate::service::Context;
 use crate::service::history::{Chain, NewEvent};
+use crate::service::{Context, versioned};
 use crate::store::reference::{self, ReferenceItemRow};
 
 /// What an item is made from.
@@ -43,6 +44,12 @@ pub fn add_items(
         .into_iter()
         .collect();
     let mut rows = Vec::with_capacity(items.len());
+    // A line may name a cluster that comes with it.
+    let named: Codes = items
+        .iter()
+        .map(|new| (new.category, new.code.clone()))
+        .chain(known.iter().cloned())
+        .collect();
     for new in items {
         let NewItem {
             category,
@@ -66,7 +73,9 @@ pub fn add_items(
             closed_on: None,
             version: 1,
         };
-        check(&row, &attributes, &known)?;
+        let mut faults = check(&row, &attributes, &known);
+        faults.extend(typed_faults(row.category, &attributes, &named));
+        refuse(faults)?;
         if !known.insert((category, row.code.clone())) {
             return Err(Error::conflict(format!(
                 "The programme has the {category} {} already.",
@@ -86,7 +95,7 @@ pub fn add_items(
 pub struct ItemChange {
     pub name_nl: Option<String>,
     pub name_en: Option<String>,
-    pub parent_code: Option<String>,
+    pub parent_code: Option<Option<String>>,
     pub order: Option<i32>,
     pub attributes: Option<Map<String, Value>>,
     pub closed_on: Option<Option<NaiveDate>>,
@@ -100,9 +109,10 @@ pub fn change_item(
     expects: impl FnOnce(i32) -> Result<()>,
 ) -> Result<ReferenceItemRow> {
     let programme_id = find_item(cx, id)?.programme_id;
-    let mut chain = Chain::open(cx, programme_id, "programme")?;
-    let mut row = find_item(cx, id)?;
-    expects(row.version)?;
+    let chain = Chain::open(cx, programme_id, "programme")?;
+    let before = find_item(cx, id)?;
+    expects(before.version)?;
+    let mut row = before.clone();
     let ItemChange {
         name_nl,
         name_en,
@@ -117,28 +127,27 @@ pub fn change_item(
     if let Some(name) = name_en {
         row.name_en = name.trim().to_owned();
     }
-    row.parent_code = parent_code.or(row.parent_code);
+    row.parent_code = parent_code.unwrap_or(row.parent_code);
     row.item_order = order.unwrap_or(row.item_order);
     row.closed_on = closed_on.unwrap_or(row.closed_on);
-    let attributes = match attributes {
-        Some(attributes) => attributes,
-        None => serde_json::from_str(&row.attributes)?,
-    };
-    row.attributes = serde_json::to_string(&attributes)?;
+    let stored: Map<String, Value> = serde_json::from_str(&row.attributes)?;
+    let attributes = attributes.unwrap_or_else(|| stored.clone());
+    // The order of the members is no difference.
+    if attributes != stored {
+        row.attributes = serde_json::to_string(&attributes)?;
+    }
     let known = reference::reference_codes(cx.conn, &programme_id)?
         .into_iter()
         .collect();
-    check(&row, &attributes, &known)?;
-    row.version += 1;
-    if !reference::update_reference_item(cx.conn, &row)? {
-        return Err(Error::conflict(
-            "The item was changed at the same moment; read it again.",
-        ));
+    let mut faults = check(&row, &attributes, &known);
+    if attributes != stored {
+        faults.extend(typed_faults(row.category, &attributes, &known));
     }
-    let before = Some(row.version - 1);
-    chain.add(cx, event("reference-item.changed", &row, before, &attributes))?;
-    chain.close(cx)?;
-    Ok(row)
+    refuse(faults)?;
+    let update = reference::update_reference_item;
+    versioned::save(cx, chain, &before, row, update, |row, version| {
+        event("reference-item.changed", row, version, &attributes)
+    })
 }
 
 /// An item. Errors: 404.
@@ -171,10 +180,47 @@ pub fn list(
 /// What a programme has, by category and code.
 type Codes = HashSet<(ReferenceCategory, String)>;
 
-fn check(row: &ReferenceItemRow, attributes: &Map<String, Value>, known: &Codes) -> Result<()> {
+/// What is wrong with the types and ranges of attributes, and with the clusters that they name.
+fn typed_faults(category: ReferenceCategory, attributes: &Map<String, Value>, known: &Codes) -> Vec<Fault> {
+    let mut faults = attribute_faults(category, attributes);
+    let cluster = attributes
+        .get("cluster")
+        .map(|code| ("/attributes/cluster".to_owned(), code));
+    let clusters = attributes.get("clusters").and_then(Value::as_array);
+    let listed = (0..)
+        .zip(clusters.into_iter().flatten())
+        .map(|(place, code): (usize, _)| (format!("/attributes/clusters/{place}"), code));
+    for (pointer, code) in cluster.into_iter().chain(listed) {
+        let Some(code) = code
+            .as_str()
+            .filter(|_| faults.iter().all(|f| f.pointer != pointer))
+        else {
+            continue;
+        };
+        if !known.contains(&(ReferenceCategory::Cluster, code.to_owned())) {
+            faults.push(Fault::new(
+                pointer,
+                "unknown",
+                format!("The programme has no cluster {code}."),
+            ));
+        }
+    }
+    faults
+}
+
+fn refuse(faults: Vec<Fault>) -> Result<()> {
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::invalid(faults))
+    }
+}
+
+/// What is wrong with an item beside the types of its attributes.
+fn check(row: &ReferenceItemRow, attributes: &Map<String, Value>, known: &Codes) -> Vec<Fault> {
     let mut faults: Vec<Fault> = [("/nameNl", &row.name_nl), ("/nameEn", &row.name_en)]
         .into_iter()
-        .filter_map(|(pointer, name)| text::fault(pointer, name))
+        .filter_map(|(pointer, name)| text::line_fault(pointer, name))
         .collect();
     if !row.category.allows(&row.code) {
         faults.push(Fault::new(
@@ -209,11 +255,7 @@ fn check(row: &ReferenceItemRow, attributes: &Map<String, Value>, known: &Codes)
         }
     }
     faults.extend(document_faults("/attributes", attributes, &row.attributes));
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(Error::invalid(faults))
-    }
+    faults
 }
 
 fn event(

@@ -6,8 +6,9 @@ mod items;
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Map, Value};
 
-use super::Context;
 use super::history::{Chain, NewEvent};
+use super::{Context, versioned};
+use crate::domain::attributes::detail_faults;
 use crate::domain::{Fault, Id, text};
 use crate::error::{Error, Result};
 use crate::store::reference;
@@ -51,7 +52,7 @@ pub fn create(cx: &mut Context<'_>, new: NewProgramme) -> Result<ProgrammeRow> {
         version: 1,
         created_at: cx.now,
     };
-    check(cx, &row, &details)?;
+    check(cx, &row, &details, detail_faults(&details))?;
     reference::insert_programme(cx.conn, &row)?;
     let mut chain = Chain::create(cx, row.id, "programme")?;
     chain.add(cx, event("programme.created", &row, None, &details))?;
@@ -77,9 +78,10 @@ pub fn change(
     change: ProgrammeChange,
     expects: impl FnOnce(i32) -> Result<()>,
 ) -> Result<ProgrammeRow> {
-    let mut chain = Chain::open(cx, id, "programme")?;
-    let mut row = find(cx, id)?;
-    expects(row.version)?;
+    let chain = Chain::open(cx, id, "programme")?;
+    let before = find(cx, id)?;
+    expects(before.version)?;
+    let mut row = before.clone();
     let ProgrammeChange {
         name_nl,
         name_en,
@@ -95,12 +97,18 @@ pub fn change(
     }
     row.from_year = from_year.unwrap_or(row.from_year);
     row.to_year = to_year.unwrap_or(row.to_year);
-    let details = match details {
-        Some(details) => details,
-        None => serde_json::from_str(&row.details)?,
+    let stored: Map<String, Value> = serde_json::from_str(&row.details)?;
+    let details = details.unwrap_or_else(|| stored.clone());
+    // The order of the members is no difference.
+    if details != stored {
+        row.details = serde_json::to_string(&details)?;
+    }
+    let typed = if details == stored {
+        Vec::new()
+    } else {
+        detail_faults(&details)
     };
-    row.details = serde_json::to_string(&details)?;
-    check(cx, &row, &details)?;
+    check(cx, &row, &details, typed)?;
     if let Some((first, last)) = reference::budgeted_years(cx.conn, &id)?
         && (first < row.from_year || row.to_year < last)
     {
@@ -108,16 +116,14 @@ pub fn change(
             "The programme has budgets for {first} to {last}; its period cannot leave them out."
         )));
     }
-    row.version += 1;
-    if !reference::update_programme(cx.conn, &row)? {
-        return Err(Error::conflict(
-            "The programme was changed at the same moment; read it again.",
-        ));
-    }
-    let before = Some(row.version - 1);
-    chain.add(cx, event("programme.changed", &row, before, &details))?;
-    chain.close(cx)?;
-    Ok(row)
+    versioned::save(
+        cx,
+        chain,
+        &before,
+        row,
+        reference::update_programme,
+        |row, version| event("programme.changed", row, version, &details),
+    )
 }
 
 /// A programme. Errors: 404.
@@ -142,10 +148,15 @@ pub fn list(
     reference::programmes(cx.conn, year, after, limit)
 }
 
-fn check(cx: &mut Context<'_>, row: &ProgrammeRow, details: &Map<String, Value>) -> Result<()> {
+fn check(
+    cx: &mut Context<'_>,
+    row: &ProgrammeRow,
+    details: &Map<String, Value>,
+    typed: Vec<Fault>,
+) -> Result<()> {
     let mut faults: Vec<Fault> = [("/nameNl", &row.name_nl), ("/nameEn", &row.name_en)]
         .into_iter()
-        .filter_map(|(pointer, name)| text::fault(pointer, name))
+        .filter_map(|(pointer, name)| text::line_fault(pointer, name))
         .collect();
     if row.to_year < row.from_year {
         faults.push(Fault::new(
@@ -155,6 +166,7 @@ fn check(cx: &mut Context<'_>, row: &ProgrammeRow, details: &Map<String, Value>)
         ));
     }
     faults.extend(document_faults("/details", details, &row.details));
+    faults.extend(typed);
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }

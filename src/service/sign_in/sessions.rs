@@ -4,6 +4,7 @@ use chrono::Duration;
 
 use super::Token;
 use super::passkeys::second_step;
+use crate::clock::Clock;
 use crate::domain::codes::{Language, SignInMethod};
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
@@ -88,9 +89,11 @@ pub(super) fn start(
     })
 }
 
-/// Whose session a token is. Errors: 401 for one that has ended, or whose account is disabled.
-pub fn authenticate(conn: &mut Conn, token: &Token, now: Moment) -> Result<(Actor, Session)> {
-    let (row, account) = sign_in::session(conn, &token.hash())?.ok_or_else(ended)?;
+/// Whose session a token is, and what time it is by the database. Errors: 401 for a session that has ended, or whose
+/// account is disabled.
+pub fn authenticate(conn: &mut Conn, token: &Token, clock: &Clock) -> Result<(Actor, Session, Moment)> {
+    let (row, account, read) = sign_in::session(conn, &token.hash())?.ok_or_else(ended)?;
+    let now = clock.now_or(read);
     let idle_until = row.seen_at.plus(Duration::hours(IDLE_HOURS));
     if now >= row.expires_at || now >= idle_until || account.disabled_at.is_some() {
         return Err(ended());
@@ -101,7 +104,7 @@ pub fn authenticate(conn: &mut Conn, token: &Token, now: Moment) -> Result<(Acto
         language: account.language,
         stale: now >= row.seen_at.plus(Duration::minutes(SEEN_MINUTES)),
     };
-    Ok((accounts::actor(&account), session))
+    Ok((accounts::actor(&account), session, now))
 }
 
 fn ended() -> Error {
@@ -177,14 +180,7 @@ pub(super) fn note(
     kind: &'static str,
     data: serde_json::Value,
 ) -> Result<()> {
-    let mut cx = Context {
-        conn: &mut *cx.conn,
-        actor,
-        session: None,
-        now: cx.now,
-        clock: cx.clock,
-        seal: cx.seal,
-    };
+    let mut cx = cx.acting_as(actor);
     let mut chain = Chain::open(&mut cx, actor.id, "client")?;
     chain.add(
         &cx,

@@ -1,14 +1,16 @@
 //! Casting and changing a vote.
 
 use super::judging::{self, Judged, judge};
+use super::outlook::usable_beside;
 use super::{pledging, sealed_box};
-use crate::domain::Id;
 use crate::domain::ballot::Casting;
 use crate::domain::codes::{BallotKind, PledgeStatus, Position};
 use crate::domain::funding::PledgeOffer;
+use crate::domain::{Cents, Id};
 use crate::error::Result;
 use crate::service::Context;
 use crate::service::ballots::{BallotRow, CloseCause, ElectorRow, close_now};
+use crate::service::headroom::Links;
 use crate::service::history::Chain;
 use crate::store::ballots::{self, ParticipationRow, PledgeRow, VoteRow, VotingSeat};
 
@@ -30,6 +32,8 @@ pub struct Cast {
     pub casting: Casting,
     pub vote: Option<VoteRow>,
     pub pledges: Vec<PledgeRow>,
+    /// For each pledge: how much of it the case can take at most, as things stand. Empty once the ballot has ended.
+    pub usable: Vec<Cents>,
 }
 
 /// Casts or changes the vote of a seat. One transaction under the lock of the case's chain: votes about one
@@ -39,26 +43,16 @@ pub struct Cast {
 pub fn cast(cx: &mut Context<'_>, ballot_id: Id, new: &NewVote) -> Result<Cast> {
     let caster = cx.actor.representative()?;
     let mut chain = Chain::of_ballot(cx, ballot_id)?;
-    let seats = ballots::voting_seats(cx.conn, &ballot_id, &caster)?;
-    let mut seat = judging::seat(seats, caster, new.seat_id)?;
-    let participation = if seat.ballot.secret {
-        let seat_id = &seat.elector.seat_id;
-        seat.others_have_voted = ballots::others_took_part(cx.conn, &ballot_id, seat_id)?;
-        ballots::participation(cx.conn, &ballot_id, seat_id)?
-    } else {
-        None
-    };
-    let judged = judge(cx, caster, new, &seat, participation.as_ref())?;
-    pledging::check(cx, &seat.ballot, caster, &new.pledges)?;
+    let (seat, judged, links) = considered(cx, caster, ballot_id, new, pledging::lock)?;
     // What pledges hang on, and what a close counts, is written first; another vote goes with its event.
     let written_first = judged.closes || !new.pledges.is_empty();
-    let (vote, pledges) = if seat.ballot.secret {
+    let (vote, pledges, others) = if seat.ballot.secret {
         take_part(cx, &judged, &seat, new.position)?;
-        (None, Vec::new())
+        (None, Vec::new(), Vec::new())
     } else {
         let vote = judged.vote(cx, new, &seat);
-        let pledges = put(cx, &judged, &seat, &vote, &new.pledges, written_first)?;
-        (Some(vote), pledges)
+        let (pledges, others) = put(cx, &judged, &seat, &vote, (&new.pledges, links), written_first)?;
+        (Some(vote), pledges, others)
     };
     let told = judged.told(vote.as_ref(), &pledges);
     chain.add(cx, judging::event(&seat, vote.as_ref(), told))?;
@@ -72,38 +66,85 @@ pub fn cast(cx: &mut Context<'_>, ballot_id: Id, new: &NewVote) -> Result<Cast> 
         Some(vote) => chain.close_with(cx, vote)?,
         None => chain.close(cx)?,
     }
+    let usable = usable_beside(cx, &ballot, &pledges, others)?;
     Ok(Cast {
         ballot,
         elector,
         casting: judged.casting,
         vote,
         pledges,
+        usable,
     })
+}
+
+/// Whether a vote could be cast now; nothing is written. Errors: as [`cast`].
+pub fn check(cx: &mut Context<'_>, ballot_id: Id, new: &NewVote) -> Result<()> {
+    let caster = cx.actor.representative()?;
+    considered(cx, caster, ballot_id, new, |_, _, _| Ok(())).map(drop)
+}
+
+/// The seat that a vote is for, and the vote as it is judged, after `lock` has taken the further locks that a vote for
+/// the seat needs. Errors: as [`cast`].
+fn considered<L>(
+    cx: &mut Context<'_>,
+    caster: Id,
+    ballot_id: Id,
+    new: &NewVote,
+    lock: fn(&mut Context<'_>, &VotingSeat, &[PledgeOffer]) -> Result<L>,
+) -> Result<(VotingSeat, Judged, L)> {
+    let today = cx.today();
+    let seats = ballots::voting_seats(cx.conn, &ballot_id, &caster, today)?;
+    let mut seat = judging::seat(seats, caster, new.seat_id)?;
+    let participation = if seat.ballot.secret {
+        let seat_id = &seat.elector.seat_id;
+        seat.others_have_voted = ballots::others_took_part(cx.conn, &ballot_id, seat_id)?;
+        ballots::participation(cx.conn, &ballot_id, seat_id)?
+    } else {
+        None
+    };
+    let locked = lock(cx, &seat, &new.pledges)?;
+    if cx.today() != today {
+        // Who fills a seat is a matter of the day. The locks are held by now: nothing is waited for again.
+        return considered(cx, caster, ballot_id, new, lock);
+    }
+    let judged = judge(cx, caster, new, &seat, participation.as_ref())?;
+    pledging::check(cx, &seat.ballot, caster, &new.pledges)?;
+    if seat.ballot.secret {
+        // A paper can only be added to a box that opens.
+        sealed_box::open(cx, &ballot_id)?;
+    }
+    Ok((seat, judged, locked))
 }
 
 /// Notes that a seat took part in a secret ballot, and puts its paper in the box.
 fn take_part(cx: &mut Context<'_>, judged: &Judged, seat: &VotingSeat, position: Position) -> Result<()> {
     let ballot_id = seat.ballot.id;
+    let today = cx.today();
     ballots::insert_participation(
         cx.conn,
         &ParticipationRow {
             ballot_id,
             seat_id: judged.elector.seat_id,
-            cast_by: judged.caster,
+            cast_by: judged.voter.representative_id,
+            principal_id: Some(judged.voter.principal_id),
+            appointed_from: judged.voter.appointment.map(|a| a.from_date),
+            appointed_until: judged.voter.appointment.and_then(|a| a.until_date),
+            cast_on: Some(today),
         },
     )?;
     sealed_box::put(cx, &ballot_id, position)
 }
 
-/// Sets the earlier vote of the seat aside with its pledges, and makes those of the new one. Returns them.
+/// Sets the earlier vote of the seat aside with its pledges, and makes those of the new one. Returns them, and
+/// those of the other seats.
 fn put(
     cx: &mut Context<'_>,
     judged: &Judged,
     seat: &VotingSeat,
     vote: &VoteRow,
-    pledges: &[PledgeOffer],
+    (pledges, links): (&[PledgeOffer], Option<Links>),
     written_first: bool,
-) -> Result<Vec<PledgeRow>> {
+) -> Result<(Vec<PledgeRow>, Vec<PledgeRow>)> {
     let mut replaced = Vec::new();
     if let Some(earlier) = &seat.vote {
         ballots::set_aside_vote(cx.conn, &earlier.id)?;
@@ -116,5 +157,5 @@ fn put(
         ballots::insert_vote(cx.conn, vote)?;
     }
     let (ballot, elector) = (&seat.ballot, &judged.elector);
-    pledging::replace(cx, ballot, elector, vote, &replaced, pledges, judged.may_close)
+    pledging::replace(cx, ballot, elector, vote, &replaced, pledges, links)
 }

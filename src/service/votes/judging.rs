@@ -5,23 +5,23 @@ use serde_json::{Value, json};
 use super::NewVote;
 use super::pledging;
 use crate::domain::Id;
-use crate::domain::ballot::{Casting, Elector, MayNotVote, check_caster, check_change};
+use crate::domain::ballot::{Casting, Elector, MayNotVote, Voter, check_caster, check_change};
 use crate::domain::codes::BallotStatus;
 use crate::error::{Error, Obstacle, Result};
 use crate::service::Context;
-use crate::service::ballots::{BallotRow, PledgeRow, domain_elector, rules_of, takes_votes};
+use crate::service::ballots::{
+    BallotRow, PledgeRow, caster_of, caster_of_paper, domain_elector, rules_of, takes_votes, voter,
+};
 use crate::service::history::NewEvent;
 use crate::store::ballots::{ParticipationRow, VoteRow, VotingSeat};
 
 /// A vote that may be cast.
 pub(super) struct Judged {
-    pub caster: Id,
+    pub voter: Voter,
     pub elector: Elector,
     pub casting: Casting,
     /// Whether the body shows votes before the close.
     pub visible: bool,
-    /// Whether the body closes a ballot when all have voted, and this vote can be the last.
-    pub may_close: bool,
     /// Whether the ballot closes with this vote.
     pub closes: bool,
 }
@@ -42,9 +42,10 @@ pub(super) fn judge(
     let elector = domain_elector(&seat.elector);
     let rules = rules_of(ballot)?;
     let previous = participation
-        .map(|p| p.cast_by)
-        .or(seat.vote.as_ref().map(|v| v.cast_by));
-    let casting = check_caster(&elector, caster, previous).map_err(may_not)?;
+        .map(|p| caster_of_paper(p, &seat.elector))
+        .or(seat.vote.as_ref().map(|v| caster_of(v, &seat.elector)));
+    let voter = voter(caster, &seat.elector, &seat.filling);
+    let casting = check_caster(&elector, &voter, previous.as_ref()).map_err(may_not)?;
     check_change(&rules, participation.is_some()).map_err(may_not)?;
     pledging::check_position(new.position, &new.pledges)?;
     if ballot.secret && new.reason.is_some() {
@@ -55,12 +56,10 @@ pub(super) fn judge(
         ));
     }
     Ok(Judged {
-        caster,
+        voter,
         elector,
         casting,
         visible: rules.visible_before_close,
-        // A vote that takes the place of another adds nobody to those who have voted.
-        may_close: rules.close_when_all_voted && seat.vote.is_none(),
         closes: rules.close_when_all_voted && seat.others_have_voted,
     })
 }
@@ -75,23 +74,33 @@ impl Judged {
             version: seat.vote.as_ref().map_or(1, |v| v.version + 1),
             position: new.position,
             reason: new.reason.clone(),
-            cast_by: self.caster,
+            cast_by: self.voter.representative_id,
             cast_at: cx.now,
             is_current: true,
+            principal_id: Some(self.voter.principal_id),
+            appointed_from: self.voter.appointment.map(|a| a.from_date),
+            appointed_until: self.voter.appointment.and_then(|a| a.until_date),
+            cast_on: Some(cx.today()),
         }
     }
 
     /// What the history tells of it. Before the close that is no more than the body's rules show of a vote.
     pub fn told(&self, vote: Option<&VoteRow>, pledges: &[PledgeRow]) -> Value {
-        let (seat, casting) = (self.elector.seat_id, self.casting);
-        match vote {
-            None => json!({ "seatId": seat, "casting": casting }),
-            Some(vote) if self.visible => json!({
-                "seatId": seat, "casting": casting, "voteId": vote.id, "position": vote.position,
-                "pledges": pledging::for_history(pledges),
-            }),
-            Some(vote) => json!({ "seatId": seat, "casting": casting, "voteId": vote.id }),
+        let mut told = json!({
+            "seatId": self.elector.seat_id, "casting": self.casting,
+            "castBy": self.voter.representative_id, "principalId": self.voter.principal_id,
+        });
+        if let Some(appointment) = self.voter.appointment {
+            told["appointment"] = json!(appointment);
         }
+        if let Some(vote) = vote {
+            told["voteId"] = json!(vote.id);
+            if self.visible {
+                told["position"] = json!(vote.position);
+                told["pledges"] = pledging::for_history(pledges);
+            }
+        }
+        told
     }
 }
 
@@ -115,10 +124,7 @@ pub(super) fn event(seat: &VotingSeat, vote: Option<&VoteRow>, data: Value) -> N
 pub(super) fn seat(mut seats: Vec<VotingSeat>, caster: Id, seat_id: Option<Id>) -> Result<VotingSeat> {
     if let Some(wanted) = seat_id {
         seats.retain(|seat| seat.elector.seat_id == wanted);
-    } else if let Some(own) = seats
-        .iter()
-        .position(|seat| seat.elector.representative_id == caster)
-    {
+    } else if let Some(own) = seats.iter().position(|seat| seat.filling.principal_id == caster) {
         // One's own seat, unless one acts for others only.
         return Ok(seats.swap_remove(own));
     } else if seats.len() > 1 {

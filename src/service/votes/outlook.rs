@@ -4,12 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::room::{in_decision_of, with_decision_use, without};
+use super::superseding::{as_if_given_back, covered_of, superseded_number, supersedes};
 use super::{NewVote, pledging};
 use crate::domain::codes::{BallotStatus, PledgeStatus};
-use crate::domain::funding::{Cell, MandateChain, Need, PledgeOffer, SplitPledge, left_before_each, split};
+use crate::domain::funding::{
+    Cell, MandateChain, Need, OfferParts, PledgeOffer, SplitPledge, left_before_each, split, usable,
+};
 use crate::domain::{Cents, Id};
 use crate::error::{Error, Result};
 use crate::service::ballots::{BallotRow, sees_open_votes};
+use crate::service::headroom::CaseHoldings;
 use crate::service::{Context, cases, headroom};
 use crate::store::ballots::{self, PledgeRow};
 
@@ -17,6 +21,12 @@ use crate::store::ballots::{self, PledgeRow};
 #[derive(Debug, Clone)]
 pub struct Preview {
     pub parts: Vec<SplitPledge>,
+    /// For each offer: how much of it the case can take at most, as things stand for this reader ([`usable`]).
+    pub usable: Vec<Cents>,
+    /// For each offer: how much of what is within the decision to be superseded holds already. It is not reserved again.
+    pub covered: Vec<Cents>,
+    /// The number of the decision that the ballot is to supersede.
+    pub superseded: Option<String>,
     /// What is asked on this ballot.
     pub need: Need,
     /// What would still be missing with everyone's pledges and these, even if all were ratified; where the votes
@@ -93,32 +103,54 @@ fn compute(
         .collect();
     let replaced: BTreeSet<Id> = own.iter().map(|p| p.id).collect();
     let mut beside = in_decision_of(cx, ballot, &replaced)?;
+    let holdings = if supersedes(ballot) {
+        let standing = beside.iter().chain(own.iter().copied()).cloned().collect();
+        Some((CaseHoldings::load(cx.conn, &ballot.case_id)?, standing))
+    } else {
+        None
+    };
     beside.retain(|p| p.ballot_id != ballot.id || seen(p));
+    let none: Vec<PledgeRow> = Vec::new();
+    let standing = holdings.as_ref().map_or(&none, |(_, standing)| standing);
     let concerned: BTreeSet<Id> = offers
         .iter()
         .map(|o| o.mandate_id)
+        .chain(standing.iter().map(|p| p.mandate_id))
         .chain(own.iter().map(|p| p.mandate_id))
         .chain(beside.iter().map(|p| p.mandate_id))
         .collect();
     let mut chains: BTreeMap<Id, MandateChain> = headroom::chains(cx, &concerned, &BTreeMap::new())?;
-    without(&mut chains, &own);
     with_decision_use(&mut chains, &beside);
+    if let Some((holdings, standing)) = &holdings {
+        as_if_given_back(&mut chains, holdings, standing, &beside)?;
+    } else {
+        without(&mut chains, &own);
+    }
     let cluster = cases::cluster_of(cx, &ballot.case_id)?;
     let (today, now) = (cx.today(), cx.now.utc());
     let need: Need = serde_json::from_str(&ballot.need)?;
-    let mut others: BTreeMap<Cell, Cents> = BTreeMap::new();
-    for pledge in all.iter().filter(|p| !replaced.contains(&p.id)) {
-        let cell = Cell {
-            budget_year: pledge.budget_year,
-            expenditure_kind: pledge.expenditure_kind,
-        };
-        *others.entry(cell).or_default() += pledge.within_cents + pledge.subject_cents;
-    }
+    let others = per_cell(all.iter().filter(|p| !replaced.contains(&p.id)));
     let mine = offers.iter().map(|o| (o.cell(), o.amount));
     let gap = need.after(others.clone().into_iter().chain(mine));
+    let parts = split(offers, &chains, &cluster, today, now);
+    let covered = match &holdings {
+        Some((holdings, _)) => covered_of(&chains, holdings, &beside, &parts)?,
+        None => vec![Cents::ZERO; parts.len()],
+    };
+    let of_cells: Vec<OfferParts> = parts
+        .iter()
+        .map(|part| OfferParts {
+            cell: part.offer.cell(),
+            within: part.within,
+            subject: part.subject,
+        })
+        .collect();
     Ok(Outlook {
         preview: Preview {
-            parts: split(offers, &chains, &cluster, today, now),
+            usable: usable(&need.after(others.clone()), &of_cells),
+            covered,
+            superseded: superseded_number(cx, ballot)?,
+            parts,
             need,
             gap,
             counts_others: sees_others,
@@ -126,4 +158,56 @@ fn compute(
         left: left_before_each(offers, &chains, &cluster, today, now),
         others: sees_others.then_some(others),
     })
+}
+
+/// For each of these pledges of a vote just cast: how much of it the case can take at most, as things stand for this
+/// reader. Empty once the ballot has ended: then a decision has taken what it takes.
+pub fn usable_of(cx: &mut Context<'_>, ballot: &BallotRow, pledges: &[PledgeRow]) -> Result<Vec<Cents>> {
+    if pledges.is_empty() || ballot.status != BallotStatus::Open {
+        return Ok(Vec::new());
+    }
+    let own: BTreeSet<Id> = pledges.iter().map(|p| p.id).collect();
+    let mut others = ballots::pledges_of(cx.conn, &ballot.id, Some(PledgeStatus::Standing))?;
+    others.retain(|p| !own.contains(&p.id));
+    usable_beside(cx, ballot, pledges, others)
+}
+
+/// The same beside these standing pledges of the other seats.
+pub(super) fn usable_beside(
+    cx: &Context<'_>,
+    ballot: &BallotRow,
+    pledges: &[PledgeRow],
+    mut others: Vec<PledgeRow>,
+) -> Result<Vec<Cents>> {
+    if pledges.is_empty() || ballot.status != BallotStatus::Open {
+        return Ok(Vec::new());
+    }
+    let caster = cx.actor.representative()?;
+    let sees_others = sees_open_votes(cx, ballot)?;
+    others.retain(|p| sees_others || p.representative_id == caster);
+    let need: Need = serde_json::from_str(&ballot.need)?;
+    let offers: Vec<OfferParts> = pledges
+        .iter()
+        .map(|p| OfferParts {
+            cell: cell_of(p),
+            within: p.within_cents,
+            subject: p.subject_cents,
+        })
+        .collect();
+    Ok(usable(&need.after(per_cell(&others)), &offers))
+}
+
+fn cell_of(pledge: &PledgeRow) -> Cell {
+    Cell {
+        budget_year: pledge.budget_year,
+        expenditure_kind: pledge.expenditure_kind,
+    }
+}
+
+fn per_cell<'a>(pledges: impl IntoIterator<Item = &'a PledgeRow>) -> BTreeMap<Cell, Cents> {
+    let mut sums: BTreeMap<Cell, Cents> = BTreeMap::new();
+    for pledge in pledges {
+        *sums.entry(cell_of(pledge)).or_default() += pledge.within_cents + pledge.subject_cents;
+    }
+    sums
 }

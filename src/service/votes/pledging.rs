@@ -6,20 +6,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use super::room::{in_decision_of, with_decision_use};
+use super::superseding::{Change, as_if_given_back, rebalance, supersedes};
 use crate::domain::ballot::Elector;
 use crate::domain::codes::{BallotKind, PledgeStatus, Position};
-use crate::domain::funding::{MandateChain, PledgeOffer, SplitPledge, pledge, split};
+use crate::domain::funding::{MandateChain, Need, PledgeOffer, SplitPledge, pledge, split};
 use crate::domain::mandate::LedgerKind;
 use crate::domain::{Cents, Fault, Id};
 use crate::error::{Error, Result};
 use crate::service::ballots::BallotRow;
-use crate::service::headroom::{self, Ledger, Posting};
+use crate::service::headroom::{self, CaseHoldings, Ledger, Links, Posting};
 use crate::service::mandates::MandateRecord;
 use crate::service::{Context, cases};
-use crate::store::ballots::{self, PledgeRow, VoteRow};
+use crate::store::ballots::{self, PledgeRow, VoteRow, VotingSeat};
 use crate::store::mandates;
 
-/// Checks offers before anything is written: only on the board, only the caster's own mandates. Whose a
+/// Checks offers before anything is written: only on the board, only for what the ballot asks, only under the caster's
+/// own mandates. Whose a
 /// mandate is never changes, so this needs no lock; its terms are read under one.
 pub(super) fn check(
     cx: &mut Context<'_>,
@@ -37,7 +39,8 @@ pub(super) fn check(
             "A table advises; only the board pledges.",
         ));
     }
-    let mut faults = pledge::check(offers, "/pledges");
+    let need: Need = serde_json::from_str(&ballot.need)?;
+    let mut faults = pledge::check(offers, &need, "/pledges");
     faults.extend(not_own(cx, caster, offers)?);
     if faults.is_empty() {
         Ok(())
@@ -87,9 +90,27 @@ fn not_own(cx: &mut Context<'_>, caster: Id, offers: &[PledgeOffer]) -> Result<V
     Ok(faults)
 }
 
+/// Takes the locks of the mandates that a vote can touch, before it is judged and dated: those that it pledges under, and
+/// those of its case, where it gives back what an earlier vote pledged or may be the last one. The deadline is compared
+/// with the moment under these locks. Gives the links of their chains; none where the vote touches no mandate.
+pub(super) fn lock(cx: &mut Context<'_>, seat: &VotingSeat, offers: &[PledgeOffer]) -> Result<Option<Links>> {
+    let gives_back = seat
+        .vote
+        .as_ref()
+        .is_some_and(|vote| vote.position == Position::For);
+    let touches = !offers.is_empty() || gives_back || seat.others_have_voted;
+    if seat.ballot.kind == BallotKind::Advice || !touches {
+        return Ok(None);
+    }
+    let offered: Vec<Id> = offers.iter().map(|offer| offer.mandate_id).collect();
+    let links = Links::of(ballots::links_of_case(cx.conn, &seat.ballot.case_id, &offered)?);
+    headroom::hold(cx, &links)?;
+    Ok(Some(links))
+}
+
 /// Replaces the pledges of a seat: gives back what the earlier vote reserved and reserves anew, under the
-/// locks of all the mandates concerned. A vote that `may_close` its ballot would go on to those of the whole
-/// case, so it takes them here, in the same call: a second one would not keep the order.
+/// locks of all the mandates concerned, which [`lock`] has taken. Returns the new pledges, and those of the other seats
+/// that stand on the ballot beside them.
 pub(super) fn replace(
     cx: &mut Context<'_>,
     ballot: &BallotRow,
@@ -97,28 +118,29 @@ pub(super) fn replace(
     vote: &VoteRow,
     earlier: &[PledgeRow],
     offers: &[PledgeOffer],
-    may_close: bool,
-) -> Result<Vec<PledgeRow>> {
-    if offers.is_empty() {
-        release(cx, earlier, "vote changed")?;
-        return Ok(Vec::new());
-    }
+    links: Option<Links>,
+) -> Result<(Vec<PledgeRow>, Vec<PledgeRow>)> {
+    let Some(links) = links.filter(|_| !offers.is_empty()) else {
+        release(cx, ballot, earlier, "vote changed")?;
+        return Ok((Vec::new(), Vec::new()));
+    };
     let replaced: BTreeSet<Id> = earlier.iter().map(|p| p.id).collect();
     let beside = in_decision_of(cx, ballot, &replaced)?;
-    let mut concerned: BTreeSet<Id> = offers
-        .iter()
-        .map(|o| o.mandate_id)
-        .chain(earlier.iter().map(|p| p.mandate_id))
-        .chain(beside.iter().map(|p| p.mandate_id))
-        .collect();
-    if may_close {
-        concerned.extend(ballots::mandates_of_case(cx.conn, &ballot.case_id)?);
+    let mut others = beside.clone();
+    others.retain(|p| p.ballot_id == ballot.id);
+    let mut ledger = Ledger::lock_links(cx, links)?;
+    let superseding = supersedes(ballot);
+    if !superseding {
+        ledger.post(cx, &postings(earlier, LedgerKind::Unreserve, "vote changed"))?;
     }
-    let mut ledger = Ledger::lock(cx, &concerned, &BTreeMap::new())?;
-    ledger.post(cx, &postings(earlier, LedgerKind::Unreserve, "vote changed"))?;
     mark_released(cx, earlier)?;
     let mut chains = ledger.chains();
     with_decision_use(&mut chains, &beside);
+    let before: Vec<PledgeRow> = beside.iter().chain(earlier).cloned().collect();
+    if superseding {
+        let holdings = CaseHoldings::load(cx.conn, &ballot.case_id)?;
+        as_if_given_back(&mut chains, &holdings, &before, &beside)?;
+    }
     let parts = split_offers(cx, ballot, offers, &chains)?;
     let mut rows = Vec::with_capacity(parts.len());
     for (line, part) in (1..).zip(parts) {
@@ -130,8 +152,21 @@ pub(super) fn replace(
         ballots::insert_pledge(cx.conn, &row)?;
         rows.push(row);
     }
-    ledger.post(cx, &postings(&rows, LedgerKind::Reserve, "pledged"))?;
-    Ok(rows)
+    if !superseding {
+        ledger.post(cx, &postings(&rows, LedgerKind::Reserve, "pledged"))?;
+        return Ok((rows, others));
+    }
+    let made = rows.len();
+    let mut after = beside;
+    after.append(&mut rows);
+    let change = Change {
+        case_id: ballot.case_id,
+        before: &before,
+        given_back: &[],
+        why: "pledged",
+    };
+    rebalance(cx, &mut ledger, &change, &mut after)?;
+    Ok((after.split_off(after.len() - made), others))
 }
 
 fn split_offers(
@@ -178,15 +213,37 @@ fn stored(
         subject_cents: *subject,
         reasons: serde_json::to_string(reasons)?,
         status: PledgeStatus::Standing,
+        covered_cents: Cents::ZERO,
     })
 }
 
-/// Gives back what these pledges reserved, and marks them released.
-pub fn release(cx: &mut Context<'_>, pledges: &[PledgeRow], why: &'static str) -> Result<()> {
+/// Gives back what these pledges of a ballot reserved, and marks them released.
+pub fn release(
+    cx: &mut Context<'_>,
+    ballot: &BallotRow,
+    pledges: &[PledgeRow],
+    why: &'static str,
+) -> Result<()> {
     if pledges.is_empty() {
         return Ok(());
     }
-    headroom::post(cx, &postings(pledges, LedgerKind::Unreserve, why))?;
+    if supersedes(ballot) {
+        let before = ballots::pledges_of(cx.conn, &ballot.id, Some(PledgeStatus::Standing))?;
+        let released: BTreeSet<Id> = pledges.iter().map(|p| p.id).collect();
+        let mut after = before.clone();
+        after.retain(|p| !released.contains(&p.id));
+        let concerned: BTreeSet<Id> = before.iter().map(|p| p.mandate_id).collect();
+        let mut ledger = Ledger::lock(cx, &concerned, &BTreeMap::new())?;
+        let change = Change {
+            case_id: ballot.case_id,
+            before: &before,
+            given_back: &[],
+            why,
+        };
+        rebalance(cx, &mut ledger, &change, &mut after)?;
+    } else {
+        headroom::post(cx, &postings(pledges, LedgerKind::Unreserve, why))?;
+    }
     mark_released(cx, pledges)
 }
 
@@ -197,6 +254,7 @@ fn mark_released(cx: &mut Context<'_>, pledges: &[PledgeRow]) -> Result<()> {
             &pledge.id,
             pledge.within_cents,
             pledge.subject_cents,
+            pledge.covered_cents,
             &pledge.reasons,
             PledgeStatus::Released,
         )?;

@@ -78,7 +78,7 @@ pub(crate) fn look_into(cx: &mut Context<'_>, ballot_id: &Id) -> Result<Option<C
 }
 
 /// A 409: what was voted can be read by nobody, and no vote can be added to it.
-fn cannot_be_counted() -> Error {
+pub(crate) fn cannot_be_counted() -> Error {
     let en = "The ballot cannot be counted: its box was sealed with another secret than the service has now. The \
               project bureau can cancel it, with a reason.";
     let nl = "De stemming kan niet worden geteld: de stembus is verzegeld met een ander geheim dan de dienst nu heeft. \

@@ -184,6 +184,7 @@ pub fn change(
     } = change;
     let (mut chain, mut row) = opened(cx, id)?;
     expects(row.version)?;
+    let (row_before, kinds_before) = (row.clone(), with_kinds(cx, row.clone())?.kinds);
     let administrator = cx.actor.is(Role::Administrator);
     if administrator && (url.is_some() || description.is_some() || kinds.is_some()) {
         return Err(Error::forbidden(
@@ -201,9 +202,6 @@ pub fn change(
         check_text(&description)?;
         row.description = description;
     }
-    let before = row.version;
-    row.version += 1;
-    row.updated_at = cx.now;
     let was = row.status;
     match disabled {
         Some(true) if was == EndpointStatus::Enabled => {
@@ -228,8 +226,17 @@ pub fn change(
         }
         _ => {}
     }
+    let kinds = kinds
+        .map(|kinds| in_order(&kinds))
+        .filter(|kinds| *kinds != kinds_before);
+    if row == row_before && kinds.is_none() {
+        return with_kinds(cx, row);
+    }
+    let before = row.version;
+    row.version += 1;
+    row.updated_at = cx.now;
     if let Some(kinds) = &kinds {
-        store::resubscribe(cx.conn, &id, &in_order(kinds))?;
+        store::resubscribe(cx.conn, &id, kinds)?;
     }
     keep(cx, &row)?;
     let endpoint = with_kinds(cx, row)?;

@@ -63,21 +63,24 @@ pub fn is_due(unit: &UnitOfWork<'_>) -> Result<bool> {
 /// Claims messages of the endpoint that waits longest, if there are any. `only_healthy` leaves endpoints that fail
 /// to others, so that those that do not never wait behind them.
 pub fn claim(unit: &UnitOfWork<'_>, lease: Duration, only_healthy: bool) -> Result<Option<Run>> {
-    let now = unit.clock.now();
-    let claim = Claim {
-        by: Id::new(),
-        now,
-        until: now.plus(lease),
-        most: MOST_MESSAGES,
-        most_runs: MOST_RUNS,
-        only_healthy,
-    };
+    let by = Id::new();
     let mut passed_over = Vec::new();
-    let (endpoint, rows) = loop {
-        match unit.write_alone(|conn| queue::claim(conn, &claim, &passed_over))? {
-            Found::Claimed(endpoint, rows) => break (*endpoint, rows),
-            Found::PassedOver(endpoint) => passed_over.push(endpoint),
-            Found::Nothing => return Ok(None),
+    let (now, endpoint, rows) = loop {
+        let found = unit.write_alone_at(|conn, now| {
+            let claim = Claim {
+                by,
+                now,
+                until: now.plus(lease),
+                most: MOST_MESSAGES,
+                most_runs: MOST_RUNS,
+                only_healthy,
+            };
+            Ok((now, queue::claim(conn, &claim, &passed_over)?))
+        })?;
+        match found {
+            (now, Found::Claimed(endpoint, rows)) => break (now, *endpoint, rows),
+            (_, Found::PassedOver(endpoint)) => passed_over.push(endpoint),
+            (_, Found::Nothing) => return Ok(None),
         }
     };
     let secrets = secrets(unit, &endpoint, now);
@@ -99,7 +102,7 @@ pub fn claim(unit: &UnitOfWork<'_>, lease: Duration, only_healthy: bool) -> Resu
         })
         .collect::<Result<_>>()?;
     Ok(Some(Run {
-        id: claim.by,
+        id: by,
         endpoint_id: endpoint.id,
         url: endpoint.url,
         secrets,

@@ -2,21 +2,21 @@
 //!
 //! Written out rather than built by diesel, because two things matter that it cannot say: a page after
 //! the first begins at a *pair* (sort key, number), which both databases look up in an index only as
-//! a row value; and on SQLite the full-text index, read backwards, gives the newest matches without
-//! reading all of them.
+//! a row value; and a list that is narrowed by words begins at the full-text index or never looks at it
+//! (`searching`).
 
 use diesel::dsl::SqlTypeOf;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Text, Timestamp};
 
-use super::Sees;
+use super::{CaseFilter, Sees};
 use crate::domain::codes::{CaseSort, CaseStatus};
+use crate::domain::collation::sort_key;
 use crate::domain::{Cents, Id, Moment};
-use crate::error::Result;
 use crate::store::Conn;
 use crate::store::conn::MultiBackend;
-use crate::store::dialect::{CaseMatches, reads_full_text_backwards};
+use crate::store::dialect::search::{Facet, Lookup, SpacedWord, walk_from_matches, walk_has_words};
 use crate::store::schema::business_cases;
 
 /// A case as a list shows it: without its content.
@@ -46,40 +46,17 @@ pub struct CaseSummaryRow {
     pub updated_at: Moment,
 }
 
-/// What is asked for; all that is given must hold.
-#[derive(Debug, Clone, Default)]
-pub struct CaseFilter {
-    /// Any of these.
-    pub statuses: Vec<CaseStatus>,
-    /// The lead table or one that co-reviews.
-    pub table_id: Option<Id>,
-    pub cluster: Option<String>,
-    /// A line, with its actions, or an action.
-    pub programme_line: Option<String>,
-    pub scope: Option<String>,
-    /// Who covers part of it: the identity of an organisation, or a name.
-    pub funder: Option<String>,
-    pub initiator_id: Option<Id>,
-    pub asked_min: Option<Cents>,
-    pub asked_max: Option<Cents>,
-    pub created_from: Option<Moment>,
-    pub created_before: Option<Moment>,
-    pub updated_since: Option<Moment>,
-    /// All of these, stemmed.
-    pub words: Vec<String>,
-}
-
 impl CaseSort {
-    fn is_descending(self) -> bool {
+    pub(super) fn is_descending(self) -> bool {
         self.as_str().starts_with('-')
     }
 
-    fn column(self) -> Option<&'static str> {
+    pub(super) fn column(self) -> Option<&'static str> {
         match self {
             // Numbers are given out in the order of registration.
             Self::Newest | Self::Oldest => None,
             Self::UpdatedLast | Self::UpdatedFirst => Some("business_cases.updated_at"),
-            Self::Title | Self::TitleDescending => Some("business_cases.title"),
+            Self::Title | Self::TitleDescending => Some("business_cases.title_key"),
             Self::AskedLeast | Self::AskedMost => Some("business_cases.asked_cents"),
         }
     }
@@ -89,7 +66,7 @@ impl CaseSort {
         let key = match self {
             Self::Newest | Self::Oldest => SortKey::Number,
             Self::UpdatedLast | Self::UpdatedFirst => SortKey::UpdatedAt(row.updated_at),
-            Self::Title | Self::TitleDescending => SortKey::Title(row.title.clone()),
+            Self::Title | Self::TitleDescending => SortKey::Title(sort_key(&row.title)),
             Self::AskedLeast | Self::AskedMost => SortKey::Asked(row.asked_cents),
         };
         After {
@@ -104,6 +81,7 @@ impl CaseSort {
 pub enum SortKey {
     Number,
     UpdatedAt(Moment),
+    /// The key by which titles are ordered (`domain::collation`).
     Title(String),
     Asked(Cents),
 }
@@ -120,33 +98,124 @@ type Columns = diesel::dsl::AsSelect<CaseSummaryRow, MultiBackend>;
 /// One page of the cases that someone sees.
 #[derive(Clone)]
 pub struct Listing {
-    sees: Sees,
-    filter: CaseFilter,
-    sort: CaseSort,
-    after: Option<After>,
-    limit: i64,
-    words: Option<CaseMatches>,
+    pub(super) sees: Sees,
+    pub(super) filter: CaseFilter,
+    pub(super) sort: CaseSort,
+    pub(super) after: Option<After>,
+    /// The last place that is looked at.
+    until: Option<After>,
+    pub(super) limit: i64,
+    words: Words,
     columns: Columns,
 }
 
+/// How a statement finds the cases that have the words that are asked for.
+#[derive(Clone)]
+enum Words {
+    /// None are asked for.
+    Any,
+    /// It reads all matches from the full-text index.
+    Matched(Lookup),
+    /// It reads cases in the order of the list and tests each.
+    Tested(Lookup, Vec<SpacedWord>),
+}
+
 impl Listing {
+    /// With words, all matches are read, however many there are: see [`super::load`].
     pub fn new(sees: Sees, filter: CaseFilter, sort: CaseSort, after: Option<After>, limit: i64) -> Self {
-        let words = Some(CaseMatches::new(filter.words.clone())).filter(|w| !w.words().is_empty());
-        Self {
-            words,
+        let mut listing = Self {
             sees,
             filter,
             sort,
             after,
+            until: None,
             limit,
+            words: Words::Any,
             columns: CaseSummaryRow::as_select(),
+        };
+        if !listing.filter.words.is_empty() {
+            listing.words = Words::Matched(listing.lookup());
         }
+        listing
     }
-}
 
-/// The rows of a page.
-pub fn load(conn: &mut Conn, listing: Listing) -> Result<Vec<CaseSummaryRow>> {
-    Ok(listing.load(conn)?)
+    /// The same cases, as far as they are found up to a place, by testing each.
+    pub fn walking(mut self, until: Option<After>) -> Self {
+        if !self.filter.words.is_empty() {
+            self.words = Words::Tested(self.lookup(), SpacedWord::all(&self.filter.words));
+        }
+        self.until(until)
+    }
+
+    pub(super) fn until(mut self, until: Option<After>) -> Self {
+        self.until = until;
+        self
+    }
+
+    /// Whether the list is in the order of the numbers of the cases.
+    pub(super) fn is_by_number(&self) -> bool {
+        self.sort.column().is_none()
+    }
+
+    /// What is asked for, as far as the full-text index knows it.
+    pub(super) fn lookup(&self) -> Lookup {
+        let CaseFilter {
+            statuses,
+            table_id,
+            cluster,
+            scope,
+            initiator_id,
+            words,
+            ..
+        } = &self.filter;
+        let mut lookup = Lookup::words(words);
+        let codes: Vec<String> = statuses.iter().map(ToString::to_string).collect();
+        lookup.narrow(Facet::Status, &codes);
+        for (facet, value) in [
+            (Facet::Table, table_id.map(|id| id.to_string())),
+            (Facet::Cluster, cluster.clone()),
+            (Facet::Scope, scope.clone()),
+            (Facet::Initiator, initiator_id.map(|id| id.to_string())),
+        ] {
+            lookup.narrow(facet, value.as_slice());
+        }
+        match &self.sees {
+            Sees::Everything | Sees::Nothing => {}
+            Sees::OfInitiator(id) => lookup.narrow(Facet::Initiator, &[id.to_string()]),
+            Sees::OfSeats {
+                representative_id,
+                today,
+            } => lookup.narrow_to_seats(*representative_id, *today),
+        }
+        lookup
+    }
+
+    /// Whether some of what is asked for is not in the full-text index.
+    pub(super) fn asks_more_than_the_index_knows(&self) -> bool {
+        let CaseFilter {
+            statuses: _,
+            table_id: _,
+            cluster: _,
+            programme_line,
+            scope: _,
+            funder,
+            initiator_id: _,
+            asked_min,
+            asked_max,
+            created_from,
+            created_before,
+            updated_since,
+            words: _,
+        } = &self.filter;
+        programme_line.is_some()
+            || funder.is_some()
+            || asked_min.is_some()
+            || asked_max.is_some()
+            || created_from.is_some()
+            || created_before.is_some()
+            || updated_since.is_some()
+            || matches!(self.sees, Sees::Nothing)
+    }
 }
 
 impl Query for Listing {
@@ -163,29 +232,42 @@ impl QueryId for Listing {
 
 impl QueryFragment<MultiBackend> for Listing {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        let backwards = self.sort.column().is_none() && reads_full_text_backwards(&out);
-        let full_text_first = self.words.as_ref().filter(|_| backwards);
-        out.push_sql("SELECT ");
-        self.columns.walk_ast(out.reborrow())?;
-        let number = if let Some(words) = full_text_first {
-            words.from_matches(out.reborrow())?;
-            "case_search.rowid"
-        } else {
-            out.push_sql(" FROM business_cases WHERE ");
-            "business_cases.number_key"
-        };
-        self.sees.walk_ast(out.reborrow())?;
-        self.filter.walk(&mut out)?;
-        if let (Some(words), None) = (&self.words, full_text_first) {
-            out.push_sql(" AND ");
-            words.walk_ast(out.reborrow())?;
-        }
-        self.walk_after(&mut out, number)?;
         let direction = if self.sort.is_descending() {
             " DESC"
         } else {
             " ASC"
         };
+        out.push_sql("SELECT ");
+        self.columns.walk_ast(out.reborrow())?;
+        let number = match &self.words {
+            Words::Matched(lookup) => {
+                let in_order = self.is_by_number().then_some(direction);
+                walk_from_matches(lookup, in_order, "", &mut out)?;
+                out.push_sql(" AND ");
+                "case_search.rowid"
+            }
+            Words::Any | Words::Tested(..) => {
+                out.push_sql(" FROM business_cases WHERE ");
+                "business_cases.number_key"
+            }
+        };
+        self.sees.walk_ast(out.reborrow())?;
+        self.filter.walk(&mut out)?;
+        if let Words::Tested(lookup, words) = &self.words {
+            out.push_sql(" AND ");
+            walk_has_words("business_cases.search_text", words, lookup, &mut out)?;
+        }
+        let (beyond, up_to) = if self.sort.is_descending() {
+            (" < ", " >= ")
+        } else {
+            (" > ", " <= ")
+        };
+        for (place, compared) in [(&self.after, beyond), (&self.until, up_to)] {
+            if let Some(place) = place {
+                out.push_sql(" AND ");
+                walk_place(self.sort, number, compared, place, &mut out)?;
+            }
+        }
         out.push_sql(" ORDER BY ");
         if let Some(column) = self.sort.column() {
             out.push_sql(column);
@@ -199,134 +281,34 @@ impl QueryFragment<MultiBackend> for Listing {
     }
 }
 
-impl Listing {
-    fn walk_after<'b>(&'b self, out: &mut AstPass<'_, 'b, MultiBackend>, number: &str) -> QueryResult<()> {
-        let Some(After { key, number_key }) = &self.after else {
-            return Ok(());
-        };
-        let beyond = if self.sort.is_descending() { " < " } else { " > " };
-        out.push_sql(" AND ");
-        let Some(column) = self.sort.column() else {
-            out.push_sql(number);
-            out.push_sql(beyond);
-            return out.push_bind_param::<BigInt, _>(number_key);
-        };
-        out.push_sql("(");
-        out.push_sql(column);
-        out.push_sql(", ");
-        out.push_sql(number);
-        out.push_sql(")");
-        out.push_sql(beyond);
-        out.push_sql("(");
-        match key {
-            SortKey::Number => out.push_sql("NULL"),
-            SortKey::UpdatedAt(at) => out.push_bind_param::<Timestamp, _>(at)?,
-            SortKey::Title(title) => out.push_bind_param::<Text, _>(title)?,
-            SortKey::Asked(asked) => out.push_bind_param::<BigInt, _>(asked)?,
-        }
-        out.push_sql(", ");
-        out.push_bind_param::<BigInt, _>(number_key)?;
-        out.push_sql(")");
-        Ok(())
-    }
-}
-
-impl CaseFilter {
-    fn walk<'b>(&'b self, out: &mut AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        // Taken apart in full, so that a new filter is not forgotten here.
-        let CaseFilter {
-            statuses,
-            table_id,
-            cluster,
-            programme_line,
-            scope,
-            funder,
-            initiator_id,
-            asked_min,
-            asked_max,
-            created_from,
-            created_before,
-            updated_since,
-            // The words decide where the statement begins.
-            words: _,
-        } = self;
-        for (index, status) in statuses.iter().enumerate() {
-            out.push_sql(if index == 0 {
-                " AND business_cases.status IN ("
-            } else {
-                ", "
-            });
-            out.push_bind_param::<Text, _>(status)?;
-        }
-        if !statuses.is_empty() {
-            out.push_sql(")");
-        }
-        if let Some(id) = table_id {
-            out.push_sql(
-                " AND EXISTS (SELECT 1 FROM case_tables t WHERE t.case_id = business_cases.id AND t.body_id = ",
-            );
-            out.push_bind_param::<Text, _>(id)?;
-            out.push_sql(")");
-        }
-        text(out, " AND business_cases.cluster_code = ", cluster, "")?;
-        if programme_line.is_some() {
-            text(
-                out,
-                " AND business_cases.programme_line_code IN (SELECT ",
-                programme_line,
-                "",
-            )?;
-            text(
-                out,
-                " UNION SELECT code FROM reference_items WHERE category = 'action' AND parent_code = ",
-                programme_line,
-                ")",
-            )?;
-        }
-        text(out, " AND business_cases.scope_code = ", scope, "")?;
-        text(
-            out,
-            " AND business_cases.id IN (SELECT f.case_id FROM funding_lines f WHERE f.funder = ",
-            funder,
-            ")",
-        )?;
-        if let Some(id) = initiator_id {
-            out.push_sql(" AND business_cases.initiator_id = ");
-            out.push_bind_param::<Text, _>(id)?;
-        }
-        for (bound, amount) in [
-            (" AND business_cases.asked_cents >= ", asked_min),
-            (" AND business_cases.asked_cents <= ", asked_max),
-        ] {
-            if let Some(amount) = amount {
-                out.push_sql(bound);
-                out.push_bind_param::<BigInt, _>(amount)?;
-            }
-        }
-        for (bound, moment) in [
-            (" AND business_cases.created_at >= ", created_from),
-            (" AND business_cases.created_at < ", created_before),
-            (" AND business_cases.updated_at >= ", updated_since),
-        ] {
-            if let Some(moment) = moment {
-                out.push_sql(bound);
-                out.push_bind_param::<Timestamp, _>(moment)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-fn text<'b>(
+/// The condition that a row lies beyond a place in the order of the list, or up to it.
+pub(super) fn walk_place<'b>(
+    sort: CaseSort,
+    number: &str,
+    compared: &str,
+    After { key, number_key }: &'b After,
     out: &mut AstPass<'_, 'b, MultiBackend>,
-    before: &str,
-    value: &'b Option<String>,
-    after: &str,
 ) -> QueryResult<()> {
-    if let Some(value) = value {
-        out.push_sql(before);
-        out.push_bind_param::<Text, _>(value)?;
-        out.push_sql(after);
+    let Some(column) = sort.column() else {
+        out.push_sql(number);
+        out.push_sql(compared);
+        return out.push_bind_param::<BigInt, _>(number_key);
+    };
+    out.push_sql("(");
+    out.push_sql(column);
+    out.push_sql(", ");
+    out.push_sql(number);
+    out.push_sql(")");
+    out.push_sql(compared);
+    out.push_sql("(");
+    match key {
+        SortKey::Number => out.push_sql("NULL"),
+        SortKey::UpdatedAt(at) => out.push_bind_param::<Timestamp, _>(at)?,
+        SortKey::Title(title) => out.push_bind_param::<Text, _>(title)?,
+        SortKey::Asked(asked) => out.push_bind_param::<BigInt, _>(asked)?,
     }
+    out.push_sql(", ");
+    out.push_bind_param::<BigInt, _>(number_key)?;
+    out.push_sql(")");
     Ok(())
 }

@@ -54,6 +54,34 @@ pub struct KnownCode {
     pub closed_on: Option<NaiveDate>,
 }
 
+/// A cluster, line or action, with what tells where it belongs.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = reference_items)]
+pub struct ClusterItem {
+    pub programme_id: Id,
+    pub category: ReferenceCategory,
+    pub code: String,
+    pub parent_code: Option<String>,
+    pub name_nl: String,
+    pub name_en: String,
+    pub attributes: String,
+}
+
+/// The clusters, lines and actions of these programmes.
+pub fn cluster_items(conn: &mut Conn, programme_ids: &[Id]) -> Result<Vec<ClusterItem>> {
+    let categories = [
+        ReferenceCategory::Cluster,
+        ReferenceCategory::Line,
+        ReferenceCategory::Action,
+    ];
+    Ok(reference_items::table
+        .filter(reference_items::programme_id.eq_any(programme_ids))
+        .filter(reference_items::category.eq_any(categories))
+        .order(reference_items::id)
+        .select(ClusterItem::as_select())
+        .load(conn)?)
+}
+
 /// The items of a programme with these codes, of whatever category.
 pub fn codes_of(conn: &mut Conn, programme_id: &Id, codes: &[String]) -> Result<Vec<KnownCode>> {
     Ok(reference_items::table

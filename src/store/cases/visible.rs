@@ -79,7 +79,7 @@ pub(in crate::store) fn initiated_by<'b>(
 }
 
 /// A seat `s` in force on this day, in a body `b` that is open, held or stood in for by the representative.
-fn in_force<'b>(
+pub(in crate::store) fn in_force<'b>(
     out: &mut AstPass<'_, 'b, MultiBackend>,
     representative_id: &'b Id,
     today: &'b NaiveDate,

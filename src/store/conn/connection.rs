@@ -2,6 +2,8 @@
 //! same type: what lies between a statement and its database is compiled once, and not twice for each of some four
 //! hundred statements, and the text of a statement is made once for each time it is carried out, and not up to four times.
 
+use std::sync::Arc;
+
 use diesel::backend::Backend;
 use diesel::connection::{
     CacheSize, Connection, Instrumentation, LoadConnection, SimpleConnection, TransactionManager,
@@ -14,15 +16,62 @@ use diesel::query_builder::{AstPass, Query, QueryBuilder, QueryFragment, QueryId
 use diesel::sql_types::Untyped;
 use diesel::{ConnectionError, ConnectionResult, QueryResult};
 
+use super::lock_waits::{Lock, LockWaits, Place};
 use super::repeated::Repeated;
 use super::{Driver, MultiBackend};
+use crate::error::Result;
+use crate::store::errors::breaks_connection;
 
 /// A connection to either database.
-pub struct Conn(pub Driver, Repeated);
+pub struct Conn(pub Driver, Repeated, Arc<LockWaits>, Broken);
+
+/// Whether a statement has failed in a way that leaves the connection of no use. The driver itself tells that only of
+/// the next statement.
+#[derive(Default)]
+struct Broken(bool);
+
+impl Broken {
+    fn note<T>(&mut self, result: QueryResult<T>) -> QueryResult<T> {
+        self.0 |= result.as_ref().is_err_and(breaks_connection);
+        result
+    }
+}
 
 impl From<Driver> for Conn {
+    /// A connection without a pool.
     fn from(driver: Driver) -> Self {
-        Self(driver, Repeated::default())
+        Self::new(driver, Arc::new(LockWaits::new(1)))
+    }
+}
+
+impl Conn {
+    pub(super) fn new(driver: Driver, lock_waits: Arc<LockWaits>) -> Self {
+        Self(driver, Repeated::default(), lock_waits, Broken::default())
+    }
+
+    /// Whether the connection is of no use any more.
+    pub(super) fn is_broken(&mut self) -> bool {
+        use diesel::r2d2::R2D2Connection;
+        self.3.0
+            || match &mut self.0 {
+                Driver::Pg(c) => c.is_broken(),
+                Driver::Sqlite(c) => c.is_broken(),
+            }
+    }
+
+    /// Notes whether this leaves the connection of no use, for what is asked of the driver itself.
+    pub(super) fn note<T>(&mut self, result: QueryResult<T>) -> QueryResult<T> {
+        self.3.note(result)
+    }
+
+    /// Whether a transaction may wait for a lock that another holds. On SQLite it holds every lock from its beginning.
+    pub fn has_lock_waits(&self) -> bool {
+        matches!(self.0, Driver::Pg(_))
+    }
+
+    /// Takes a place among those of this process who wait for a lock. Errors: 503 where too many do.
+    pub fn wait_for(&self, lock: Lock) -> Result<Place> {
+        self.2.enter(lock)
     }
 }
 
@@ -101,7 +150,8 @@ impl Query for Statement<'_> {
 
 impl SimpleConnection for Conn {
     fn batch_execute(&mut self, query: &str) -> QueryResult<()> {
-        self.0.batch_execute(query)
+        let done = self.0.batch_execute(query);
+        self.note(done)
     }
 }
 
@@ -123,7 +173,8 @@ impl Connection for Conn {
         T: QueryFragment<MultiBackend> + QueryId,
     {
         let statement = Statement::new(&self.0, &mut self.1, Box::new(source))?;
-        self.0.execute_returning_count(&statement)
+        let done = self.0.execute_returning_count(&statement);
+        self.note(done)
     }
 
     fn transaction_state(&mut self) -> &mut Driver {
@@ -160,16 +211,17 @@ fn load<'conn, 'query>(
     conn: &'conn mut Conn,
     written: Box<dyn Written + 'query>,
 ) -> QueryResult<<Driver as LoadConnection>::Cursor<'conn, 'query>> {
-    let Conn(driver, met) = conn;
+    let Conn(driver, met, _, broken) = conn;
     let statement = Statement::new(driver, met, written)?;
-    driver.load(statement)
+    broken.note(driver.load(statement))
 }
 
 impl TransactionManager<Self> for Conn {
     type TransactionStateData = Driver;
 
     fn begin_transaction(conn: &mut Self) -> QueryResult<()> {
-        Driver::begin_transaction(&mut conn.0)
+        let begun = Driver::begin_transaction(&mut conn.0);
+        conn.note(begun)
     }
 
     fn rollback_transaction(conn: &mut Self) -> QueryResult<()> {
@@ -177,7 +229,8 @@ impl TransactionManager<Self> for Conn {
     }
 
     fn commit_transaction(conn: &mut Self) -> QueryResult<()> {
-        Driver::commit_transaction(&mut conn.0)
+        let committed = Driver::commit_transaction(&mut conn.0);
+        conn.note(committed)
     }
 
     fn transaction_manager_status_mut(conn: &mut Self) -> &mut TransactionManagerStatus {

@@ -2,12 +2,15 @@
 //! (one for each thousand ballots), however many they are, and reads no account that does not belong to it.
 
 use chrono::NaiveDate;
+use diesel::dsl::not;
 use diesel::prelude::*;
 
 use super::super::Conn;
 use super::super::schema::{
-    accounts, ballot_electors, bodies, commitments, participations, representatives, seats, votes,
+    accounts, ballot_conflicts, ballot_electors, bodies, commitments, participations, representatives, seats,
+    voter_recusals, votes,
 };
+use super::super::voters::{continues, is_appointed, is_held};
 use super::Asking;
 use crate::domain::Id;
 use crate::domain::codes::Role;
@@ -20,7 +23,7 @@ macro_rules! mailable {
     };
 }
 
-/// Somebody who may act for a seat on a ballot that is not recused.
+/// Somebody who may act for a seat on a ballot that is not recused, on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct Voter {
     pub ballot_id: Id,
@@ -51,38 +54,51 @@ impl Voter {
 /// How many ballots are asked for in one statement: both databases take that many values.
 const BALLOTS_AT_ONCE: usize = 1000;
 
-/// Those who may act for the seats of these ballots that are not recused, a substitute too unless they have a
-/// conflict themselves; ballot by ballot, in the order of the seats.
-pub fn voters(conn: &mut Conn, ballots: &[Id]) -> Result<Vec<Voter>> {
+/// Those who may act on a day for the seats of these ballots that are not recused, the substitute appointed then too,
+/// unless they have a conflict themselves; ballot by ballot, in the order of the seats.
+pub fn voters(conn: &mut Conn, ballots: &[Id], on: NaiveDate) -> Result<Vec<Voter>> {
     let mut found = Vec::new();
     for some in ballots.chunks(BALLOTS_AT_ONCE) {
-        found.extend(voters_query(some).load(conn)?);
+        found.extend(voters_query(some, on).load(conn)?);
     }
     Ok(found)
 }
 
 /// Those of [`voters`] who may act for the seats that these votes were cast for, each with the vote.
-pub fn voters_of_votes(conn: &mut Conn, votes: &[Id]) -> Result<Vec<(Id, Voter)>> {
-    Ok(voters_of_votes_query(votes).load(conn)?)
+pub fn voters_of_votes(conn: &mut Conn, votes: &[Id], on: NaiveDate) -> Result<Vec<(Id, Voter)>> {
+    Ok(voters_of_votes_query(votes, on).load(conn)?)
 }
 
 /// Those of [`voters`] who may act for one seat.
-pub fn voters_for_seat(conn: &mut Conn, ballot: Id, seat: Id) -> Result<Vec<Voter>> {
-    Ok(voters_for_seat_query(ballot, seat).load(conn)?)
+pub fn voters_for_seat(conn: &mut Conn, ballot: Id, seat: Id, on: NaiveDate) -> Result<Vec<Voter>> {
+    Ok(voters_for_seat_query(ballot, seat, on).load(conn)?)
 }
 
 /// Those of [`voters`] who are one account: once for each seat for which it may act.
-pub fn voter(conn: &mut Conn, ballot: Id, account: Id) -> Result<Vec<Voter>> {
-    Ok(voter_query(ballot, account).load(conn)?)
+pub fn voter(conn: &mut Conn, ballot: Id, account: Id, on: NaiveDate) -> Result<Vec<Voter>> {
+    Ok(voter_query(ballot, account, on).load(conn)?)
 }
 
 /// Voters of whom this holds; each a statement of its own, that is kept prepared.
 macro_rules! voters {
-    ($which:expr) => {{
-        let holds = accounts::representative_id.eq(ballot_electors::representative_id.nullable());
+    ($which:expr, $on:expr) => {{
+        let acting = diesel::alias!(representatives as acting);
+        let person = acting.field(representatives::id);
+        let holds = accounts::representative_id.eq(seats::representative_id.nullable());
+        let barred = ballot_electors::substitute_id
+            .eq(seats::substitute_id)
+            .and(ballot_electors::substitute_recusal.is_not_null());
         let stands_in = accounts::representative_id
-            .eq(ballot_electors::substitute_id)
-            .and(ballot_electors::substitute_recusal.is_null());
+            .eq(seats::substitute_id)
+            .and(is_appointed!($on))
+            .and(not(barred.assume_not_null()));
+        let conflicting = ballot_conflicts::ballot_id
+            .eq(ballot_electors::ballot_id)
+            .and(ballot_conflicts::organisation_id.eq(acting.field(representatives::organisation_id)));
+        let declared = voter_recusals::ballot_id
+            .eq(ballot_electors::ballot_id)
+            .and(voter_recusals::seat_id.eq(ballot_electors::seat_id))
+            .and(voter_recusals::representative_id.eq(person));
         let voted = votes::ballot_id
             .eq(ballot_electors::ballot_id)
             .and(votes::seat_id.eq(ballot_electors::seat_id))
@@ -91,12 +107,19 @@ macro_rules! voters {
             .eq(ballot_electors::ballot_id)
             .and(participations::seat_id.eq(ballot_electors::seat_id));
         ballot_electors::table
+            .inner_join(seats::table.on(continues!()))
             .inner_join(accounts::table.on(holds.or(stands_in)))
-            .inner_join(representatives::table.on(representatives::id.eq(ballot_electors::representative_id)))
+            .inner_join(acting.on(accounts::representative_id.eq(person.nullable())))
+            .inner_join(representatives::table.on(representatives::id.eq(seats::representative_id)))
+            .left_join(ballot_conflicts::table.on(conflicting))
+            .left_join(voter_recusals::table.on(declared))
             .left_join(votes::table.on(voted))
             .left_join(participations::table.on(took_part))
             .filter($which)
+            .filter(is_held!($on))
             .filter(ballot_electors::recusal_kind.is_null())
+            .filter(ballot_conflicts::organisation_id.is_null())
+            .filter(voter_recusals::reason.is_null())
             .filter(mailable!())
             .order((
                 ballot_electors::ballot_id,
@@ -114,7 +137,7 @@ macro_rules! voter {
             ballot_electors::ballot_id,
             accounts::id,
             accounts::representative_id,
-            ballot_electors::representative_id,
+            seats::representative_id,
             representatives::name,
             ballot_electors::seat_id,
             votes::cast_by.nullable(),
@@ -124,38 +147,57 @@ macro_rules! voter {
 }
 
 /// How they are asked for.
-pub fn voters_query(ballots: &[Id]) -> impl Asking<Voter> + use<> {
-    voters!(ballot_electors::ballot_id.eq_any(ballots.to_vec()))
+pub fn voters_query(ballots: &[Id], on: NaiveDate) -> impl Asking<Voter> + use<> {
+    voters!(ballot_electors::ballot_id.eq_any(ballots.to_vec()), on)
 }
 
 /// How they are asked for.
-pub fn voters_of_votes_query(of: &[Id]) -> impl Asking<(Id, Voter)> + use<> {
+pub fn voters_of_votes_query(of: &[Id], on: NaiveDate) -> impl Asking<(Id, Voter)> + use<> {
     let cast = diesel::alias!(votes as cast);
     let for_seat = cast
         .field(votes::ballot_id)
         .eq(ballot_electors::ballot_id)
         .and(cast.field(votes::seat_id).eq(ballot_electors::seat_id));
-    voters!(cast.field(votes::id).eq_any(of.to_vec()))
+    voters!(cast.field(votes::id).eq_any(of.to_vec()), on)
         .inner_join(cast.on(for_seat))
         .select((cast.field(votes::id), voter!()))
 }
 
 /// How they are asked for.
-pub fn voters_for_seat_query(ballot: Id, seat: Id) -> impl Asking<Voter> {
+pub fn voters_for_seat_query(ballot: Id, seat: Id, on: NaiveDate) -> impl Asking<Voter> {
     voters!(
         ballot_electors::ballot_id
             .eq(ballot)
-            .and(ballot_electors::seat_id.eq(seat))
+            .and(ballot_electors::seat_id.eq(seat)),
+        on
     )
 }
 
 /// How they are asked for.
-pub fn voter_query(ballot: Id, account: Id) -> impl Asking<Voter> {
+pub fn voter_query(ballot: Id, account: Id, on: NaiveDate) -> impl Asking<Voter> {
     voters!(
         ballot_electors::ballot_id
             .eq(ballot)
-            .and(accounts::id.eq(account))
+            .and(accounts::id.eq(account)),
+        on
     )
+}
+
+/// Everybody in the frozen electorate of a ballot, recused or not, and their substitutes.
+pub fn electorate(conn: &mut Conn, ballot: Id) -> Result<Vec<Id>> {
+    Ok(electorate_query(ballot).load(conn)?)
+}
+
+/// How they are asked for.
+pub fn electorate_query(ballot: Id) -> impl Asking<Id> {
+    let holds = accounts::representative_id.eq(ballot_electors::representative_id.nullable());
+    let stands_in = accounts::representative_id.eq(ballot_electors::substitute_id);
+    ballot_electors::table
+        .inner_join(accounts::table.on(holds.or(stands_in)))
+        .filter(ballot_electors::ballot_id.eq(ballot))
+        .filter(mailable!())
+        .order((ballot_electors::seat_order, accounts::id))
+        .select(accounts::id)
 }
 
 /// The members of a body on a day, and whoever stands in for one on it.
@@ -212,11 +254,20 @@ pub fn bureau(conn: &mut Conn) -> Result<Vec<Id>> {
 
 /// How it is asked for.
 pub fn bureau_query() -> impl Asking<Id> {
+    of_role_query(Role::Bureau)
+}
+
+fn of_role_query(role: Role) -> impl Asking<Id> {
     accounts::table
-        .filter(accounts::role.eq(Role::Bureau))
+        .filter(accounts::role.eq(role))
         .filter(mailable!())
         .order(accounts::id)
         .select(accounts::id)
+}
+
+/// The auditors.
+pub fn auditors(conn: &mut Conn) -> Result<Vec<Id>> {
+    Ok(of_role_query(Role::Auditor).load(conn)?)
 }
 
 /// The accounts of these representatives.

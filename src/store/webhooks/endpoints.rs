@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::store::Conn;
 use crate::store::schema::{webhook_endpoints, webhook_subscriptions};
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = webhook_endpoints)]
 pub struct EndpointRow {
     pub id: Id,

@@ -174,10 +174,10 @@ pub fn lock(conn: &mut Conn, id: &Id) -> Result<Option<EndpointRow>> {
     let endpoint = webhook_endpoints::table
         .filter(webhook_endpoints::id.eq(id))
         .select(webhook_endpoints::id);
-    let locked: Option<Id> = Locking(endpoint).get_result(conn).optional()?;
+    let locked: Option<(Id, Option<Moment>)> = Locking::waiting(endpoint).get_result(conn).optional()?;
     match locked {
         // Read after the lock, for what whoever held it has left.
-        Some(id) => endpoints::find(conn, &id, None),
+        Some((id, _)) => endpoints::find(conn, &id, None),
         None => Ok(None),
     }
 }

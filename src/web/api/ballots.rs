@@ -5,13 +5,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::ballot::{BodyRules, Elector, Tally, TallyResult};
+use crate::domain::ballot::{Appointment, BodyRules, Elector, Tally, TallyResult};
 use crate::domain::codes::{BallotKind, BallotStatus};
 use crate::domain::funding::Need;
 use crate::domain::{Id, Moment};
 use crate::error::Result;
+use crate::service::Context;
 use crate::service::ballots::{
-    self, BallotFilter, BallotRow, ConditionDraft, Electorate, NewBoardBallot, Turnout, rules_of,
+    self, BallotFilter, BallotRow, Changed, ConditionDraft, Electorate, NewBoardBallot, Occupant, Turnout,
+    rules_of,
 };
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Query, Reply};
@@ -76,14 +78,10 @@ pub struct NewCancellation {
     pub reason: String,
 }
 
-/// The close of a ballot.
+/// Counting a ballot after its deadline takes no more than saying so.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct NewClosure {
-    /// Needed before the deadline; after it nobody has to say why.
-    #[schema(max_length = 2000)]
-    pub reason: Option<String>,
-}
+pub struct NewClosure {}
 
 /// A conflict of interest.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -123,7 +121,8 @@ pub struct BallotView {
     pub opened_at: Moment,
     pub closes_at: Moment,
     pub ended_at: Option<Moment>,
-    /// `deadline`, `all-voted`, or the reason given.
+    /// `deadline`, `all-voted`, or why it was cancelled; of ballots that were closed before version 2 of the machine also
+    /// why the bureau closed it.
     pub end_reason: Option<String>,
     pub result: Option<TallyResult>,
     pub tally: Option<Tally>,
@@ -169,6 +168,14 @@ pub(super) fn view(row: BallotRow) -> Result<BallotView> {
 fn reply(row: BallotRow) -> Result<Reply> {
     let version = row.version;
     Ok(Reply::ok(&view(row)?)?.version(version))
+}
+
+/// 200 with the ballot, or 202 with what waits for a second bureau member.
+fn changed_reply(cx: &mut Context<'_>, changed: Changed) -> Result<Reply> {
+    match changed {
+        Changed::Done(row) => reply(*row),
+        Changed::Waits(pending) => super::pending_actions::accepted(cx, *pending),
+    }
 }
 
 pub async fn list(call: Call, query: Query<BallotQuery>) -> Answer {
@@ -243,25 +250,23 @@ pub async fn find(call: Call, id: IdPath) -> Answer {
 pub async fn extend(call: Call, id: IdPath, body: Body<NewExtension>) -> Answer {
     call.change(body, move |cx, asked, new| {
         let NewExtension { closes_at, reason } = new;
-        reply(ballots::extend(cx, id.0, closes_at, &reason, |version| {
-            asked.expects(version)
-        })?)
+        let changed = ballots::extend(cx, id.0, closes_at, &reason, |version| asked.expects(version))?;
+        changed_reply(cx, changed)
     })
     .await
 }
 
 pub async fn cancel(call: Call, id: IdPath, body: Body<NewCancellation>) -> Answer {
     call.create(body, move |cx, _, new| {
-        reply(ballots::cancel(cx, id.0, &new.reason)?)
+        let changed = ballots::cancel(cx, id.0, &new.reason)?;
+        changed_reply(cx, changed)
     })
     .await
 }
 
 pub async fn close(call: Call, id: IdPath, body: Body<NewClosure>) -> Answer {
-    call.create(body, move |cx, _, new| {
-        reply(ballots::close(cx, id.0, new.reason.as_deref())?)
-    })
-    .await
+    call.create(body, move |cx, _, NewClosure {}| reply(ballots::close(cx, id.0)?))
+        .await
 }
 
 pub async fn recuse(call: Call, id: IdPath, body: Body<NewRecusal>) -> Answer {
@@ -280,6 +285,37 @@ pub struct ElectorateView {
     pub electors: Vec<Elector>,
     /// Seats that have voted; known of a secret ballot too.
     pub voted_seat_ids: Vec<Id>,
+    /// Who may vote for each seat today: the frozen electorate freezes seats, not persons. A seat that nobody holds is
+    /// not in it. Empty once the ballot has ended.
+    pub occupants: Vec<OccupantView>,
+}
+
+/// Who fills a seat today.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OccupantView {
+    pub seat_id: Id,
+    /// The representative who holds the seat.
+    pub representative_id: Id,
+    /// The representative who is its substitute; null for none.
+    pub substitute_id: Option<Id>,
+    /// Of the substitute.
+    pub appointment: Option<Appointment>,
+}
+
+fn occupant_view(row: Occupant) -> OccupantView {
+    OccupantView {
+        seat_id: row.seat_id,
+        representative_id: row.representative_id,
+        appointment: row
+            .substitute_id
+            .and(row.substitute_from)
+            .map(|from_date| Appointment {
+                from_date,
+                until_date: row.substitute_until,
+            }),
+        substitute_id: row.substitute_id,
+    }
 }
 
 pub async fn electorate(call: Call, id: IdPath) -> Answer {
@@ -288,11 +324,13 @@ pub async fn electorate(call: Call, id: IdPath) -> Answer {
             ballot,
             electors,
             voted,
+            occupants,
         } = ballots::electorate(cx, id.0)?;
         Reply::ok(&ElectorateView {
             ballot_id: ballot.id,
             electors: ballots::domain_electors(&electors),
             voted_seat_ids: voted,
+            occupants: occupants.into_iter().map(occupant_view).collect(),
         })
     })
     .await

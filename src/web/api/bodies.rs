@@ -4,12 +4,13 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Answer, IdPath, some_or_null};
+use super::{Answer, IdPath};
 use crate::domain::ballot::BodyRules;
 use crate::domain::codes::BodyKind;
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::service::bodies::{self, BodyRow};
+use crate::web::patch::Patch;
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Query, Reply};
 
@@ -57,14 +58,16 @@ pub struct NewBody {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BodyChange {
-    #[schema(min_length = 1, max_length = 200)]
-    pub name_nl: Option<String>,
-    #[schema(min_length = 1, max_length = 200)]
-    pub name_en: Option<String>,
+    #[serde(default)]
+    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    pub name_nl: Patch<String>,
+    #[serde(default)]
+    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    pub name_en: Patch<String>,
     /// The cluster of a table; null for none.
-    #[serde(default, deserialize_with = "some_or_null")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 60, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
-    pub cluster_code: Option<Option<String>>,
+    pub cluster_code: Patch<Option<String>>,
 }
 
 /// Why and when a body is closed.
@@ -200,9 +203,9 @@ pub async fn change(call: Call, id: IdPath, body: Body<BodyChange>) -> Answer {
             cluster_code,
         } = change;
         let change = bodies::BodyChange {
-            name_nl,
-            name_en,
-            cluster_code,
+            name_nl: name_nl.set(),
+            name_en: name_en.set(),
+            cluster_code: cluster_code.set(),
         };
         let row = bodies::change(cx, id.0, change, |version| asked.expects(version))?;
         let version = row.version;

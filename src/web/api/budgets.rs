@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use super::Answer;
 use super::path::IdAndNumber;
 use crate::domain::codes::{ExpenditureKind, Instrument};
+use crate::domain::money::Total;
 use crate::domain::{Cents, Id};
 use crate::error::Result;
 use crate::service::programmes::{self, Cell, YearBudget};
@@ -38,7 +39,7 @@ pub struct YearBudgetView {
     pub year: i32,
     pub cells: Vec<BudgetCell>,
     /// The sum of the cells.
-    #[schema(example = "6000000.00")]
+    #[schema(value_type = Total, example = "6000000.00")]
     pub total: Cents,
     #[schema(minimum = 0)]
     pub version: i32,

@@ -5,10 +5,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use utoipa::openapi::{RefOr, Schema};
 
 use super::Answer;
 use super::cases::CaseTotals;
 use crate::domain::codes::CaseStatus;
+use crate::domain::collation::{compact, expand};
 use crate::domain::search_words::asked_words;
 use crate::domain::text;
 use crate::domain::{Cents, Fault, Id, Moment};
@@ -16,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::service::cases::{self, After, CaseFilter, CaseSort, CaseSummaryRow, SortKey};
 use crate::web::asked::PageRequest;
 use crate::web::reply::Page;
+use crate::web::schema::list_of;
 use crate::web::{Call, Query, Reply};
 
 /// What is asked for; all that is given must hold.
@@ -23,7 +26,7 @@ use crate::web::{Call, Query, Reply};
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CaseQuery {
     /// One status, or several with commas between.
-    #[schema(max_length = 200, pattern = "^[a-z-]+(,[a-z-]+)*$")]
+    #[schema(schema_with = statuses)]
     pub status: Option<String>,
     /// Cases of this table, as lead table or co-reviewing.
     pub table_id: Option<Id>,
@@ -53,11 +56,20 @@ pub struct CaseQuery {
     /// Only what changed at or after this moment.
     pub updated_since: Option<Moment>,
     /// Words that must all occur in the number, the title, the summary, the budget lines, the names of
-    /// the organisations, or those of the cluster, the line and the scope. Dutch: *bedrijven* finds *bedrijf*.
+    /// the organisations, or those of the cluster, the line and the scope. Dutch: *bedrijven* finds *bedrijf*. A search
+    /// looks at a bounded number of cases: a page can hold fewer cases than `limit`, or none, though more follow. Go on
+    /// for as long as there is a `nextCursor`.
     #[schema(min_length = 1, max_length = 1000)]
     pub text: Option<String>,
     /// The order of the list; a minus is descending. By default the newest come first.
     pub sort: Option<CaseSort>,
+}
+
+fn statuses() -> RefOr<Schema> {
+    list_of(
+        "One status, or several with commas between. More statuses may come.",
+        &CaseStatus::name(),
+    )
 }
 
 /// A business case as a list shows it.
@@ -143,15 +155,13 @@ pub async fn list(call: Call, query: Query<CaseQuery>) -> Answer {
             .as_deref()
             .map(|cursor| Cursor::read(cursor, sort))
             .transpose()?;
-        let rows = cases::list(cx, filter, sort, after, page.fetch())?;
-        let mut shown = Page::of(rows, page.limit, |_| String::new());
-        if shown.next_cursor.is_some() {
-            shown.next_cursor = shown
-                .items
-                .last()
-                .map(|row| Cursor::write(sort, row))
-                .transpose()?;
-        }
+        let found = cases::list(cx, filter, sort, after, page.fetch())?;
+        let mut shown = Page::of(found.rows, page.limit, |_| String::new());
+        let ended_at = match shown.items.last().filter(|_| shown.next_cursor.is_some()) {
+            Some(last) => Some(sort.place_of(last)),
+            None => found.stopped_at,
+        };
+        shown.next_cursor = ended_at.map(|place| Cursor::write(sort, place)).transpose()?;
         Reply::page(&asked.path, &asked.query, shown.map(view))
     })
     .await
@@ -245,7 +255,7 @@ pub(crate) struct Cursor {
     sort: CaseSort,
     number: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    title: Option<String>,
+    title_key: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     asked: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -253,19 +263,19 @@ pub(crate) struct Cursor {
 }
 
 impl Cursor {
-    pub(crate) fn write(sort: CaseSort, row: &CaseSummaryRow) -> Result<String> {
-        let After { key, number_key } = sort.place_of(row);
+    pub(crate) fn write(sort: CaseSort, place: After) -> Result<String> {
+        let After { key, number_key } = place;
         let mut cursor = Cursor {
             sort,
             number: number_key,
-            title: None,
+            title_key: None,
             asked: None,
             updated: None,
         };
         match key {
             SortKey::Number => {}
             SortKey::UpdatedAt(at) => cursor.updated = Some(at),
-            SortKey::Title(title) => cursor.title = Some(title),
+            SortKey::Title(key) => cursor.title_key = Some(compact(&key)),
             SortKey::Asked(asked) => cursor.asked = Some(asked.get()),
         }
         Ok(URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor)?))
@@ -283,9 +293,9 @@ impl Cursor {
             CaseSort::Newest | CaseSort::Oldest => Some(SortKey::Number),
             CaseSort::UpdatedLast | CaseSort::UpdatedFirst => cursor.updated.map(SortKey::UpdatedAt),
             CaseSort::Title | CaseSort::TitleDescending => cursor
-                .title
+                .title_key
                 // A forged one must not reach the database with what it cannot keep.
-                .filter(|title| !title.contains('\0'))
+                .and_then(|short| expand(&short))
                 .map(SortKey::Title),
             CaseSort::AskedLeast | CaseSort::AskedMost => {
                 cursor.asked.map(|asked| SortKey::Asked(Cents::new(asked)))

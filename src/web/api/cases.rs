@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use super::{Answer, IdPath};
 use crate::domain::case::{CaseContent, CaseNeed, Missing};
 use crate::domain::codes::CaseStatus;
+use crate::domain::money::Total;
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
 use crate::service::cases::{self, CaseRow};
@@ -16,10 +17,13 @@ use crate::web::{Body, Call, Query, Reply};
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CaseTotals {
+    #[schema(value_type = Total)]
     pub cost: Cents,
+    #[schema(value_type = Total)]
     pub cover: Cents,
-    /// Cost less cover; below zero where a draft has more cover than costs.
-    #[schema(value_type = String, pattern = r"^-?(0|[1-9][0-9]*)\.[0-9]{2}$", example = "100000.00")]
+    /// What is asked per budget year and expenditure kind, added up. Cover beyond the costs of one year and kind takes
+    /// nothing from another.
+    #[schema(value_type = Total, example = "100000.00")]
     pub asked: Cents,
 }
 
@@ -83,6 +87,8 @@ pub fn view(case: CaseRow) -> Result<CaseView> {
         asked_cents,
         content: _,
         search_text: _,
+        title_key: _,
+        analysis_version: _,
         board_since,
         deferred_until,
         departure_reason,

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Answer, IdPath, some_or_null};
+use super::{Answer, IdPath};
 use crate::domain::codes::Role;
 use crate::domain::{Id, Moment};
 use crate::service::accounts::{self, AccountChange, AccountRow, MadeAccount, NewAccount};
+use crate::web::patch::Patch;
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Query, Reply};
 
@@ -43,15 +44,19 @@ pub struct NewClient {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ClientChange {
-    #[schema(min_length = 1, max_length = 200)]
-    pub name: Option<String>,
-    pub disabled: Option<bool>,
+    #[serde(default)]
+    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    pub name: Patch<String>,
+    #[serde(default)]
+    #[schema(value_type = bool)]
+    pub disabled: Patch<bool>,
     /// Null takes the address away. Whoever is signed in signs in again, and passkeys are removed.
-    #[serde(default, deserialize_with = "some_or_null")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 3, max_length = 254, example = "wethouder@almere.example")]
-    pub email: Option<Option<String>>,
-    #[schema(max_length = 2000)]
-    pub reason: Option<String>,
+    pub email: Patch<Option<String>>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 2000)]
+    pub reason: Patch<Option<String>>,
 }
 
 /// A client; its secret is never shown again.
@@ -159,10 +164,11 @@ pub async fn change(call: Call, id: IdPath, body: Body<ClientChange>) -> Answer 
             reason,
         } = change;
         let change = AccountChange {
-            name,
-            disabled,
-            email,
+            name: name.set(),
+            disabled: disabled.set(),
+            email: email.set(),
         };
+        let reason = reason.set().flatten();
         let row = accounts::update(cx, id.0, change, reason.as_deref(), |version| {
             asked.expects(version)
         })?;

@@ -4,10 +4,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::codes::Outcome;
+use crate::domain::codes::{ExpenditureKind, Instrument, Outcome};
 use crate::domain::funding::{Need, NeedLine};
+use crate::domain::money::Total;
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
+use crate::service::deciding::{Reduction, reductions};
 use crate::service::decisions::{self, DecidedCase, Slice};
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Query, Reply};
@@ -52,12 +54,16 @@ pub struct DecisionView {
     pub ballot_id: Id,
     pub outcome: Outcome,
     pub decided_at: Moment,
+    #[schema(value_type = Total)]
     pub asked: Cents,
     /// What is asked, per budget year and expenditure kind.
     pub need: Vec<NeedLine>,
     /// What was missing when the board decided, per budget year and expenditure kind.
     pub gap: Vec<NeedLine>,
+    #[schema(value_type = Total)]
     pub gap_total: Cents,
+    /// The pledges of this ballot of which the decision took less than was offered, since more was pledged than asked.
+    pub reductions: Vec<ReductionView>,
     /// Whether the board explicitly allowed more than the yearly programme.
     pub lifts_budget_breach: bool,
     /// SHA-256 of the certificate, in lower-case hexadecimal.
@@ -70,6 +76,61 @@ pub struct DecisionView {
     pub version: i32,
 }
 
+/// A pledge that a decision reduced: `offered` − `takenWithin` − `takenSubject` = `reduced`. What was reduced went back
+/// to the headroom of the mandate.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ReductionView {
+    pub pledge_id: Id,
+    pub seat_id: Id,
+    pub organisation_id: Id,
+    pub instrument: Instrument,
+    pub budget_year: i32,
+    pub expenditure_kind: ExpenditureKind,
+    pub offered: Cents,
+    /// What the decision took within the mandate.
+    pub taken_within: Cents,
+    /// What the decision took subject to ratification.
+    pub taken_subject: Cents,
+    pub reduced: Cents,
+    /// By how much the part within the mandate was reduced; null for decisions whose certificate does not hold it
+    /// (formats 1 and 2).
+    pub reduced_within: Option<Cents>,
+    /// By how much the part subject to ratification was reduced; null as `reducedWithin`.
+    pub reduced_subject: Option<Cents>,
+}
+
+fn reduction_view(reduction: Reduction) -> ReductionView {
+    let Reduction {
+        pledge_id,
+        seat_id,
+        organisation_id,
+        organisation: _,
+        instrument,
+        cell,
+        offered,
+        taken_within,
+        taken_subject,
+        reduced,
+        reduced_within,
+        reduced_subject,
+    } = reduction;
+    ReductionView {
+        pledge_id,
+        seat_id,
+        organisation_id,
+        instrument,
+        budget_year: cell.budget_year,
+        expenditure_kind: cell.expenditure_kind,
+        offered,
+        taken_within,
+        taken_subject,
+        reduced,
+        reduced_within,
+        reduced_subject,
+    }
+}
+
 fn view(found: DecidedCase) -> Result<DecisionView> {
     let DecidedCase {
         decision: row,
@@ -78,6 +139,7 @@ fn view(found: DecidedCase) -> Result<DecisionView> {
     } = found;
     let need: Need = serde_json::from_str(&row.need)?;
     let gap: Need = serde_json::from_str(&row.gap)?;
+    let reduced = reductions(&row.certificate)?;
     Ok(DecisionView {
         id: row.id,
         number: row.number,
@@ -92,6 +154,7 @@ fn view(found: DecidedCase) -> Result<DecisionView> {
         need: need.into(),
         gap: gap.into(),
         gap_total: row.gap_cents,
+        reductions: reduced.into_iter().map(reduction_view).collect(),
         lifts_budget_breach: row.lifts_budget_breach,
         certificate_hash: row.certificate_hash,
         supersedes_id: row.supersedes_id,

@@ -53,10 +53,12 @@ pub struct EventView {
     /// The particulars; which there are depends on the kind.
     #[schema(value_type = Object)]
     pub data: Value,
+    /// The same as a JSON text, exactly as it is kept and hashed; null where it is withheld.
+    pub data_text: Option<String>,
     pub recorded_at: Moment,
     /// The hash of the event before; empty for the first.
     pub previous_hash: String,
-    /// SHA-256 over the event and the hash before it.
+    /// SHA-256 over the event and the hash before it, in lower-case hexadecimal; `listCaseEvents` tells how it is made.
     pub hash: String,
     /// Whether actor, reason, versions and particulars are left out: an initiator is not told of ballots,
     /// commitments and proposed actions. The hash
@@ -100,6 +102,7 @@ fn view(told: ToldEvent) -> Result<EventView> {
         version_before,
         version_after,
         data: serde_json::from_str(&data)?,
+        data_text: (!withheld).then_some(data),
         recorded_at,
         previous_hash,
         hash,

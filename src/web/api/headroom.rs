@@ -10,7 +10,7 @@ use crate::domain::codes::{ExpenditureKind, Instrument};
 use crate::domain::mandate::{Balance, Headroom, LedgerKind};
 use crate::domain::{Cents, Id, Moment};
 use crate::service::mandates::{
-    self, CaseImpact, HeadroomEntryRow, Impact, ImpactPledge, MandatePower, YearPower,
+    self, CaseImpact, CoveredPledges, HeadroomEntryRow, Impact, ImpactPledge, MandatePower, YearPower,
 };
 use crate::web::reply::Page;
 use crate::web::{Call, Query, Reply};
@@ -23,6 +23,44 @@ pub struct HeadroomView {
     pub whole_period: Headroom,
     /// Each budget year in which something stands, and each that the period of the mandate touches.
     pub years: Vec<BudgetYearHeadroom>,
+    /// What of `committed` covers pledges in an open ballot that is to supersede the decision that committed it.
+    pub covered_pledges: Vec<CoveredPledgesView>,
+}
+
+/// What a standing decision holds under a mandate for one budget year and an open ballot pledges again. The mandate is
+/// charged once: those pledges reserve only what is more.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CoveredPledgesView {
+    pub case_id: Id,
+    /// The open ballot.
+    pub ballot_id: Id,
+    /// The decision that the ballot is to supersede.
+    pub decision_id: Id,
+    pub decision_number: String,
+    pub budget_year: i32,
+    pub amount: Cents,
+}
+
+impl From<CoveredPledges> for CoveredPledgesView {
+    fn from(covered: CoveredPledges) -> Self {
+        let CoveredPledges {
+            case_id,
+            ballot_id,
+            decision_id,
+            decision_number,
+            budget_year,
+            amount,
+        } = covered;
+        Self {
+            case_id,
+            ballot_id,
+            decision_id,
+            decision_number,
+            budget_year,
+            amount,
+        }
+    }
 }
 
 /// The headroom of one budget year: the year that the money is for.
@@ -216,8 +254,10 @@ fn power_view(power: MandatePower) -> MandatePowerView {
 pub async fn headroom(call: Call, id: IdPath) -> Answer {
     call.read(move |cx, _| {
         let (whole_period, years) = mandates::headroom(cx, id.0)?;
+        let covered = mandates::covered_pledges(cx, id.0)?;
         Reply::ok(&HeadroomView {
             mandate_id: id.0,
+            covered_pledges: covered.into_iter().map(CoveredPledgesView::from).collect(),
             whole_period,
             years: years
                 .into_iter()

@@ -4,11 +4,12 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Answer, IdPath, some_or_null};
+use super::{Answer, IdPath};
 use crate::domain::codes::Rhythm;
 use crate::domain::{Figure, Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::indicators::{self, IndicatorRow, Mark, MeasurementRow};
+use crate::web::patch::Patch;
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Reply};
 
@@ -51,19 +52,21 @@ pub struct NewIndicator {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct IndicatorChange {
-    #[schema(min_length = 1, max_length = 200)]
-    pub name: Option<String>,
-    #[schema(min_length = 1, max_length = 60)]
-    pub unit: Option<String>,
-    #[serde(default, deserialize_with = "some_or_null")]
+    #[serde(default)]
+    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    pub name: Patch<String>,
+    #[serde(default)]
+    #[schema(value_type = String, min_length = 1, max_length = 60)]
+    pub unit: Patch<String>,
+    #[serde(default)]
     #[schema(value_type = Option<Baseline>)]
-    pub baseline: Option<Option<Baseline>>,
-    #[serde(default, deserialize_with = "some_or_null")]
+    pub baseline: Patch<Option<Baseline>>,
+    #[serde(default)]
     #[schema(value_type = Option<Target>)]
-    pub target: Option<Option<Target>>,
-    #[serde(default, deserialize_with = "some_or_null")]
+    pub target: Patch<Option<Target>>,
+    #[serde(default)]
     #[schema(value_type = Option<Rhythm>)]
-    pub rhythm: Option<Option<Rhythm>>,
+    pub rhythm: Patch<Option<Rhythm>>,
 }
 
 /// What of a case is monitored.
@@ -85,9 +88,10 @@ pub struct IndicatorView {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewMeasurement {
+    /// Below zero only in a unit that can be, such as a percentage or a balance; what is counted cannot.
     #[schema(example = "164")]
     pub value: Figure,
-    /// Today in Almere, or before.
+    /// Today in Almere, or before; from the day of the baseline to that of the target.
     pub measured_on_date: NaiveDate,
     /// What shows it: a text, or where it can be found.
     #[schema(
@@ -223,11 +227,11 @@ pub async fn change(call: Call, id: IdPath, body: Body<IndicatorChange>) -> Answ
             rhythm,
         } = change;
         let change = indicators::IndicatorChange {
-            name,
-            unit,
-            baseline: baseline.map(|b| b.map(mark_of)),
-            target: target.map(|t| t.map(mark_at)),
-            rhythm,
+            name: name.set(),
+            unit: unit.set(),
+            baseline: baseline.set().map(|b| b.map(mark_of)),
+            target: target.set().map(|t| t.map(mark_at)),
+            rhythm: rhythm.set(),
         };
         let row = indicators::change(cx, id.0, change, |version| asked.expects(version))?;
         let version = row.version;

@@ -5,13 +5,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Answer, IdPath, some_or_null};
+use super::{Answer, IdPath};
 use crate::domain::codes::MeetingStatus;
 use crate::domain::meeting::Plan;
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::service::meetings::{self, MeetingChange, MeetingFilter, MeetingRow};
 use crate::web::asked::PageRequest;
+use crate::web::patch::Patch;
 use crate::web::reply::Page;
 use crate::web::{Body, Call, Query, Reply};
 
@@ -53,16 +54,22 @@ pub struct NewMeeting {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MeetingPatch {
-    #[schema(min_length = 1, max_length = 200)]
-    pub title: Option<String>,
+    #[serde(default)]
+    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    pub title: Patch<String>,
     /// What is talked about; null takes it away.
-    #[serde(default, deserialize_with = "some_or_null")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 4000)]
-    pub agenda: Option<Option<String>>,
-    #[schema(min_length = 1, max_length = 500)]
-    pub place: Option<String>,
-    pub starts_at: Option<Moment>,
-    pub ends_at: Option<Moment>,
+    pub agenda: Patch<Option<String>>,
+    #[serde(default)]
+    #[schema(value_type = String, min_length = 1, max_length = 500)]
+    pub place: Patch<String>,
+    #[serde(default)]
+    #[schema(value_type = Moment)]
+    pub starts_at: Patch<Moment>,
+    #[serde(default)]
+    #[schema(value_type = Moment)]
+    pub ends_at: Patch<Moment>,
 }
 
 /// Why a meeting does not take place.
@@ -217,11 +224,11 @@ pub async fn change(call: Call, id: IdPath, body: Body<MeetingPatch>) -> Answer 
             ends_at,
         } = patch;
         let change = MeetingChange {
-            title,
-            agenda,
-            place,
-            starts_at,
-            ends_at,
+            title: title.set(),
+            agenda: agenda.set(),
+            place: place.set(),
+            starts_at: starts_at.set(),
+            ends_at: ends_at.set(),
         };
         reply(meetings::change(cx, id.0, change, |version| {
             asked.expects(version)

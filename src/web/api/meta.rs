@@ -7,7 +7,6 @@ use utoipa::ToSchema;
 
 use super::Answer;
 use crate::error::{Code, Error};
-use crate::service::health;
 use crate::web::{State, openapi};
 
 /// How the service is.
@@ -27,10 +26,7 @@ pub async fn live() -> HttpResponse {
 }
 
 pub async fn ready(state: web::Data<State>) -> Answer {
-    let current = web::block(move || health::is_ready(&state.db))
-        .await
-        .map_err(Error::internal)??;
-    if current {
+    if state.readiness.ask().await? {
         Ok(ok())
     } else {
         Err(Error::new(
@@ -41,12 +37,24 @@ pub async fn ready(state: web::Data<State>) -> Answer {
 }
 
 pub async fn openapi(state: web::Data<State>) -> HttpResponse {
-    let document = state
-        .openapi
-        .get_or_init(|| openapi::document(&state.settings.public_url));
+    let url = &state.settings.public_url;
+    document(state.openapi.get_or_init(|| openapi::document(url)))
+}
+
+pub async fn webhooks_openapi(state: web::Data<State>) -> HttpResponse {
+    let url = &state.settings.public_url;
+    document(
+        state
+            .webhooks_openapi
+            .get_or_init(|| openapi::webhooks_document(url)),
+    )
+}
+
+/// A document that pages of any origin may read.
+fn document(text: &str) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/json"))
         .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
         .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
-        .body(document.clone())
+        .body(text.to_owned())
 }

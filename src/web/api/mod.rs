@@ -1,6 +1,7 @@
 //! The handlers, a file per resource: what comes in is parsed into the domain's types, the use case is
 //! asked, and its result becomes a view.
 
+pub mod ballot_commands;
 pub mod ballots;
 pub mod bodies;
 pub mod body_rules;
@@ -45,12 +46,3 @@ pub use path::IdPath;
 
 /// Handlers answer with a response or an error that becomes a problem document.
 pub type Answer = crate::error::Result<actix_web::HttpResponse>;
-
-/// A field of a PATCH: absent leaves it, null clears it, a value sets it.
-pub fn some_or_null<'de, T, D>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
-where
-    T: serde::Deserialize<'de>,
-    D: serde::Deserializer<'de>,
-{
-    serde::Deserialize::deserialize(deserializer).map(Some)
-}

@@ -12,7 +12,8 @@ use crate::error::{Code, Error, Result};
 use crate::service::accounts;
 use crate::service::tokens::LIFETIME_SECONDS;
 use crate::web::State;
-use crate::web::input::collect;
+use crate::web::input::{collect, repeated};
+use crate::web::problem::{TokenProblem, UNSUPPORTED_GRANT};
 
 /// The form of a token request; id and secret may come as HTTP Basic instead.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -37,7 +38,13 @@ pub struct TokenView {
 /// The largest token request, in bytes.
 const MAX_FORM: usize = 8192;
 
-pub async fn token(request: HttpRequest, state: web::Data<State>, payload: web::Payload) -> Answer {
+pub async fn token(request: HttpRequest, state: web::Data<State>, payload: web::Payload) -> HttpResponse {
+    granted(request, state, payload)
+        .await
+        .unwrap_or_else(|error| TokenProblem::response(&error))
+}
+
+async fn granted(request: HttpRequest, state: web::Data<State>, payload: web::Payload) -> Answer {
     let media = request
         .headers()
         .get(header::CONTENT_TYPE)
@@ -54,13 +61,24 @@ pub async fn token(request: HttpRequest, state: web::Data<State>, payload: web::
     }
     let body = collect(&mut payload.into_inner(), MAX_FORM, state.settings.body_timeout).await?;
     let form: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
+    let mut twice = repeated(&form);
+    if !twice.is_empty() {
+        for fault in &mut twice {
+            fault.pointer = fault.pointer.replacen('?', "/", 1);
+        }
+        return Err(Error::invalid(twice));
+    }
     let value = |name: &str| form.iter().find(|(k, _)| k == name).map(|(_, v)| v.clone());
-    if value("grant_type").as_deref() != Some("client_credentials") {
-        return Err(Error::fault(
-            "/grant_type",
-            "not-allowed",
-            "grant_type is client_credentials.",
-        ));
+    match value("grant_type").as_deref() {
+        Some("client_credentials") => {}
+        Some(_) => {
+            let text = "The one grant_type that is offered is client_credentials.";
+            return Err(Error::fault("/grant_type", UNSUPPORTED_GRANT, text));
+        }
+        None => {
+            let text = "Send grant_type=client_credentials.";
+            return Err(Error::fault("/grant_type", "required", text));
+        }
     }
     let (client_id, secret) = match basic(&request)? {
         Some(pair) => pair,

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Answer, IdPath, some_or_null};
+use super::{Answer, IdPath};
 use crate::domain::codes::Sector;
 use crate::domain::{Id, Moment};
 use crate::service::organisations::{self, OrganisationRow};
+use crate::web::patch::Patch;
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Query, Reply};
 
@@ -44,14 +45,15 @@ pub struct NewOrganisation {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct OrganisationChange {
-    #[schema(min_length = 1, max_length = 200)]
-    pub name: Option<String>,
-    #[serde(default, deserialize_with = "some_or_null")]
+    #[serde(default)]
+    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    pub name: Patch<String>,
+    #[serde(default)]
     #[schema(value_type = Option<String>, pattern = "^[0-9]{8}$")]
-    pub kvk_number: Option<Option<String>>,
-    #[serde(default, deserialize_with = "some_or_null")]
+    pub kvk_number: Patch<Option<String>>,
+    #[serde(default)]
     #[schema(value_type = Option<String>, pattern = "^[0-9]{20}$")]
-    pub oin: Option<Option<String>>,
+    pub oin: Patch<Option<String>>,
 }
 
 /// An organisation that takes part.
@@ -145,9 +147,9 @@ pub async fn change(call: Call, id: IdPath, body: Body<OrganisationChange>) -> A
             oin,
         } = change;
         let change = organisations::OrganisationChange {
-            name,
-            kvk_number,
-            oin,
+            name: name.set(),
+            kvk_number: kvk_number.set(),
+            oin: oin.set(),
         };
         let row = organisations::change(cx, id.0, change, |version| asked.expects(version))?;
         let version = row.version;

@@ -44,7 +44,8 @@ pub struct NewRejection {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewActionWithdrawal {}
 
-/// What moves money, proposed by one bureau account and carried out when another approves.
+/// What moves money, or ends or extends a ballot of the board: proposed by one account (of the bureau; a withdrawal also by
+/// the initiator) and carried out when another account of the bureau approves.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PendingActionView {
@@ -118,7 +119,11 @@ fn one(cx: &mut Context<'_>, found: Named) -> Result<PendingActionView> {
 pub fn accepted(cx: &mut Context<'_>, row: PendingActionRow) -> Result<Reply> {
     let (id, version) = (row.id, row.version);
     let found = four_eyes::with_names(cx, row)?;
-    let view = one(cx, found)?;
+    let mut view = one(cx, found)?;
+    // What is pledged and committed is not an initiator's to see.
+    if !cx.actor.sees_everything() {
+        view.subject = Subject::default();
+    }
     Ok(Reply::accepted(format!("/v1/pending-actions/{id}"), &view)?.version(version))
 }
 

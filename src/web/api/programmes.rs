@@ -8,6 +8,7 @@ use super::{Answer, IdPath};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::service::programmes::{self, ProgrammeRow};
+use crate::web::patch::Patch;
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Query, Reply};
 
@@ -41,8 +42,8 @@ pub struct NewProgramme {
     /// The last budget year.
     #[schema(minimum = 2000, maximum = 2100)]
     pub to_year: i32,
-    /// What else is set down about the programme, such as its job targets: a free document of at most
-    /// 20,000 bytes.
+    /// What else is set down about the programme: a document of at most 20,000 bytes. `jobsTarget`, `baseline` and
+    /// `indicativeYearlyCost` have types and ranges; other names are free.
     #[serde(default)]
     #[schema(value_type = Option<Object>, example = json!({ "jobsTarget": { "extraJobs": 100000 } }))]
     pub details: Option<Map<String, Value>>,
@@ -52,19 +53,24 @@ pub struct NewProgramme {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ProgrammeChange {
-    #[schema(min_length = 1, max_length = 200)]
-    pub name_nl: Option<String>,
-    #[schema(min_length = 1, max_length = 200)]
-    pub name_en: Option<String>,
+    #[serde(default)]
+    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    pub name_nl: Patch<String>,
+    #[serde(default)]
+    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    pub name_en: Patch<String>,
     /// Not after a year that has a budget.
-    #[schema(minimum = 2000, maximum = 2100)]
-    pub from_year: Option<i32>,
+    #[serde(default)]
+    #[schema(value_type = i32, minimum = 2000, maximum = 2100)]
+    pub from_year: Patch<i32>,
     /// Not before a year that has a budget.
-    #[schema(minimum = 2000, maximum = 2100)]
-    pub to_year: Option<i32>,
+    #[serde(default)]
+    #[schema(value_type = i32, minimum = 2000, maximum = 2100)]
+    pub to_year: Patch<i32>,
     /// Replaces the whole document.
-    #[schema(value_type = Option<Object>, example = json!({ "jobsTarget": { "extraJobs": 100000 } }))]
-    pub details: Option<Map<String, Value>>,
+    #[serde(default)]
+    #[schema(value_type = Object, example = json!({ "jobsTarget": { "extraJobs": 100000 } }))]
+    pub details: Patch<Map<String, Value>>,
 }
 
 /// A programme: a period with its reference data and its yearly programme.
@@ -164,11 +170,11 @@ pub async fn change(call: Call, id: IdPath, body: Body<ProgrammeChange>) -> Answ
             details,
         } = change;
         let change = programmes::ProgrammeChange {
-            name_nl,
-            name_en,
-            from_year,
-            to_year,
-            details,
+            name_nl: name_nl.set(),
+            name_en: name_en.set(),
+            from_year: from_year.set(),
+            to_year: to_year.set(),
+            details: details.set(),
         };
         let row = programmes::change(cx, id.0, change, |version| asked.expects(version))?;
         let version = row.version;

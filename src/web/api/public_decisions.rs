@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
 use crate::domain::codes::Outcome;
+use crate::domain::money::Total;
 use crate::domain::{Cents, Id};
 use crate::service::public_register::{self, PublicDecision, Slice};
 use crate::web::reply::{Page, id_cursor};
@@ -27,7 +28,12 @@ pub struct PublicDecisionFilter {
 #[serde(rename_all = "camelCase")]
 pub struct FunderAmountView {
     pub funder: String,
+    /// What was decided, with what was ratified since. What was released later is in it still.
+    #[schema(value_type = Total)]
     pub amount: Cents,
+    /// What of it was released since.
+    #[schema(value_type = Total)]
+    pub released: Cents,
 }
 
 /// A decision of the board, as everybody may know it.
@@ -42,9 +48,30 @@ pub struct PublicDecisionView {
     pub title: String,
     pub outcome: Outcome,
     pub decided_date: NaiveDate,
+    #[schema(value_type = Total)]
     pub asked: Cents,
     /// What was missing when the board decided.
+    #[schema(value_type = Total)]
     pub gap_total: Cents,
+    /// What was decided, with what was ratified since. Of a decision that was adopted, `decidedTotal`, `toRatifyTotal`
+    /// and `missingTotal` are together `asked` and `refusedTotal`.
+    #[schema(value_type = Total)]
+    pub decided_total: Cents,
+    /// What of it still stands.
+    #[schema(value_type = Total)]
+    pub committed_total: Cents,
+    /// What of it was released since.
+    #[schema(value_type = Total)]
+    pub released_total: Cents,
+    /// What a funder refused of it: that is missing again.
+    #[schema(value_type = Total)]
+    pub refused_total: Cents,
+    /// What can still be ratified.
+    #[schema(value_type = Total)]
+    pub to_ratify_total: Cents,
+    /// What is neither decided nor to be ratified now, and what was refused.
+    #[schema(value_type = Total)]
+    pub missing_total: Cents,
     pub amounts_by_funder: Vec<FunderAmountView>,
     /// Whether it is in force; else another decision took its place.
     pub standing: bool,
@@ -64,9 +91,20 @@ fn view(found: PublicDecision) -> PublicDecisionView {
         decided_date: row.decided_at.local_date(),
         asked: row.asked_cents,
         gap_total: row.gap_cents,
+        decided_total: amounts.decided,
+        committed_total: amounts.committed(),
+        released_total: amounts.released,
+        refused_total: amounts.refused,
+        to_ratify_total: amounts.to_ratify,
+        missing_total: amounts.missing,
         amounts_by_funder: amounts
+            .funders
             .into_iter()
-            .map(|(funder, amount)| FunderAmountView { funder, amount })
+            .map(|(funder, amounts)| FunderAmountView {
+                funder,
+                amount: amounts.decided,
+                released: amounts.released,
+            })
             .collect(),
         standing: row.standing,
         version: row.version,

@@ -7,7 +7,9 @@ use utoipa::ToSchema;
 use super::{Answer, IdPath, pending_actions};
 use crate::domain::codes::{RatificationOutcome, RatificationStatus};
 use crate::domain::{Cents, Id, Moment};
-use crate::service::ratifications::{self, Answer as Given, Answered, RatificationRow, Slice, status_on};
+use crate::service::ratifications::{
+    self, Answer as Given, AnswerState, Answered, RatificationRow, Slice, status_on,
+};
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Query, Reply};
 
@@ -114,6 +116,24 @@ pub async fn answer(call: Call, id: IdPath, body: Body<NewRatificationOutcome>) 
             Answered::Proposed(pending) => pending_actions::accepted(cx, pending),
             Answered::Refused(row) => Ok(Reply::ok(&view(row, cx.today()))?.tagged()),
         }
+    })
+    .await
+}
+
+/// What each answer to a ratification would meet now.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RatificationCommandsView {
+    pub ratification_id: Id,
+    pub commands: Vec<AnswerState>,
+}
+
+pub async fn commands(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| {
+        Reply::ok(&RatificationCommandsView {
+            ratification_id: id.0,
+            commands: ratifications::commands(cx, id.0)?,
+        })
     })
     .await
 }

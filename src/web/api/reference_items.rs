@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::{Answer, IdPath, some_or_null};
+use super::{Answer, IdPath};
 use crate::domain::Id;
 use crate::domain::reference::ReferenceCategory;
 use crate::error::Result;
 use crate::service::programmes::{self, ReferenceItemRow};
+use crate::web::patch::Patch;
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Query, Reply};
 
@@ -44,7 +45,9 @@ pub struct NewReferenceItem {
     /// The place among the items of the same category and parent.
     #[schema(minimum = 0, maximum = 10_000)]
     pub order: i32,
-    /// What else is set down about the item: a free document of at most 20,000 bytes.
+    /// What else is set down about the item: a document of at most 20,000 bytes. Known names have a type and a range and
+    /// stand with one kind of item, such as `jobs2030Min` and `jobs2030Max` of a `job-strategy`, `cluster` of a line or an
+    /// action, and `leadTable` (the code of a table) of a cluster, line or action; other names are free.
     #[serde(default)]
     #[schema(value_type = Option<Object>)]
     pub attributes: Option<Map<String, Value>>,
@@ -54,21 +57,26 @@ pub struct NewReferenceItem {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ReferenceItemChange {
-    #[schema(min_length = 1, max_length = 200)]
-    pub name_nl: Option<String>,
-    #[schema(min_length = 1, max_length = 200)]
-    pub name_en: Option<String>,
-    #[schema(min_length = 1, max_length = 60, example = "C1")]
-    pub parent_code: Option<String>,
-    #[schema(minimum = 0, maximum = 10_000)]
-    pub order: Option<i32>,
+    #[serde(default)]
+    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    pub name_nl: Patch<String>,
+    #[serde(default)]
+    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    pub name_en: Patch<String>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 60, example = "C1")]
+    pub parent_code: Patch<Option<String>>,
+    #[serde(default)]
+    #[schema(value_type = i32, minimum = 0, maximum = 10_000)]
+    pub order: Patch<i32>,
     /// Replaces the whole document.
-    #[schema(value_type = Option<Object>, example = json!({ "emerging": true }))]
-    pub attributes: Option<Map<String, Value>>,
+    #[serde(default)]
+    #[schema(value_type = Object, example = json!({ "emerging": true }))]
+    pub attributes: Patch<Map<String, Value>>,
     /// From this day on nothing new refers to the item; null opens it again.
-    #[serde(default, deserialize_with = "some_or_null")]
+    #[serde(default)]
     #[schema(value_type = Option<NaiveDate>)]
-    pub closed_on_date: Option<Option<NaiveDate>>,
+    pub closed_on_date: Patch<Option<NaiveDate>>,
 }
 
 /// An item of a programme's reference data.
@@ -179,12 +187,12 @@ pub async fn change(call: Call, id: IdPath, body: Body<ReferenceItemChange>) -> 
             closed_on_date,
         } = change;
         let change = programmes::ItemChange {
-            name_nl,
-            name_en,
-            parent_code,
-            order,
-            attributes,
-            closed_on: closed_on_date,
+            name_nl: name_nl.set(),
+            name_en: name_en.set(),
+            parent_code: parent_code.set(),
+            order: order.set(),
+            attributes: attributes.set(),
+            closed_on: closed_on_date.set(),
         };
         let row = programmes::change_item(cx, id.0, change, |version| asked.expects(version))?;
         let version = row.version;

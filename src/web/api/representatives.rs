@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Answer, IdPath, some_or_null};
+use super::{Answer, IdPath};
 use crate::domain::codes::Language;
 use crate::domain::{Id, Moment};
 use crate::service::Actor;
 use crate::service::representatives::{self, RepresentativeRow};
+use crate::web::patch::Patch;
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Query, Reply};
 
@@ -38,13 +39,16 @@ pub struct NewRepresentative {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RepresentativeChange {
-    #[schema(min_length = 1, max_length = 200)]
-    pub name: Option<String>,
+    #[serde(default)]
+    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    pub name: Patch<String>,
     /// Null for none.
-    #[serde(default, deserialize_with = "some_or_null")]
+    #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 3, max_length = 254, example = "wethouder@almere.example")]
-    pub email: Option<Option<String>>,
-    pub language: Option<Language>,
+    pub email: Patch<Option<String>>,
+    #[serde(default)]
+    #[schema(value_type = Language)]
+    pub language: Patch<Language>,
 }
 
 /// A person who acts for one organisation.
@@ -133,9 +137,9 @@ pub async fn change(call: Call, id: IdPath, body: Body<RepresentativeChange>) ->
             language,
         } = change;
         let change = representatives::RepresentativeChange {
-            name,
-            email,
-            language,
+            name: name.set(),
+            email: email.set(),
+            language: language.set(),
         };
         let row = representatives::change(cx, id.0, change, |version| asked.expects(version))?;
         let version = row.version;

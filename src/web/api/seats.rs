@@ -4,11 +4,12 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Answer, IdPath, some_or_null};
+use super::{Answer, IdPath};
 use crate::domain::codes::SeatRole;
 use crate::domain::seating::Term;
 use crate::domain::{Id, Moment};
 use crate::service::seats::{self, SeatRow, Substitution};
+use crate::web::patch::Patch;
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Query, Reply};
 
@@ -48,6 +49,9 @@ pub struct NewSeat {
     /// The last day; left out, without end.
     pub until_date: Option<NaiveDate>,
     pub substitute: Option<SeatSubstitute>,
+    /// The seat that it takes over: of the same body, with a last day before `fromDate`. On ballots that are open
+    /// the new holder then votes for that seat.
+    pub succeeds_seat_id: Option<Id>,
 }
 
 /// What of a seat can change; what is left out stays.
@@ -55,13 +59,13 @@ pub struct NewSeat {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SeatChange {
     /// The last day; null for without end.
-    #[serde(default, deserialize_with = "some_or_null")]
+    #[serde(default)]
     #[schema(value_type = Option<NaiveDate>)]
-    pub until_date: Option<Option<NaiveDate>>,
+    pub until_date: Patch<Option<NaiveDate>>,
     /// Null for no substitute.
-    #[serde(default, deserialize_with = "some_or_null")]
+    #[serde(default)]
     #[schema(value_type = Option<SeatSubstitute>)]
-    pub substitute: Option<Option<SeatSubstitute>>,
+    pub substitute: Patch<Option<SeatSubstitute>>,
 }
 
 /// A representative's place in a body. A seat ends; it is never removed.
@@ -76,6 +80,8 @@ pub struct SeatView {
     /// The last day; null for without end.
     pub until_date: Option<NaiveDate>,
     pub substitute: Option<SeatSubstitute>,
+    /// The seat that it took over; null for none.
+    pub succeeds_seat_id: Option<Id>,
     pub created_at: Moment,
     pub version: i32,
 }
@@ -93,6 +99,8 @@ fn view(row: SeatRow) -> SeatView {
         substitute_until,
         version,
         created_at,
+        succeeds_id,
+        origin_id: _,
     } = row;
     SeatView {
         id,
@@ -108,6 +116,7 @@ fn view(row: SeatRow) -> SeatView {
                 from_date,
                 until_date: substitute_until,
             }),
+        succeeds_seat_id: succeeds_id,
         created_at,
         version,
     }
@@ -157,6 +166,7 @@ pub async fn create(call: Call, body: Body<NewSeat>) -> Answer {
             from_date,
             until_date,
             substitute,
+            succeeds_seat_id,
         } = new;
         let new = seats::NewSeat {
             body_id,
@@ -167,6 +177,7 @@ pub async fn create(call: Call, body: Body<NewSeat>) -> Answer {
                 until: until_date,
             },
             substitute: substitute.map(substitution),
+            succeeds_id: succeeds_seat_id,
         };
         let row = seats::create(cx, new)?;
         let (id, version) = (row.id, row.version);
@@ -191,8 +202,8 @@ pub async fn change(call: Call, id: IdPath, body: Body<SeatChange>) -> Answer {
             substitute,
         } = change;
         let change = seats::SeatChange {
-            until: until_date,
-            substitute: substitute.map(|s| s.map(substitution)),
+            until: until_date.set(),
+            substitute: substitute.set().map(|s| s.map(substitution)),
         };
         let row = seats::change(cx, id.0, change, |version| asked.expects(version))?;
         let version = row.version;

@@ -10,10 +10,10 @@ use super::{Answer, IdPath};
 use crate::domain::codes::CaseStatus;
 use crate::domain::machine::{Command, CommandInput, CommandState, current_machine};
 use crate::domain::{Id, Moment};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error};
 use crate::service::cases::CaseRow;
 use crate::service::transitions::{self, Given};
-use crate::web::{Body, Call, Reply};
+use crate::web::{Body, Call, Query, Reply};
 
 /// What each command of the machine would meet now.
 #[derive(Debug, Serialize, ToSchema)]
@@ -107,39 +107,21 @@ pub async fn execute(call: Call, id: IdPath, body: Body<NewTransition>) -> Answe
 }
 
 /// Which part of the machine: the whole diagram, or with the present state of a case marked.
-fn marked(request: &HttpRequest) -> Result<Option<CaseStatus>> {
-    let mut status = None;
-    for (key, value) in crate::web::input::pairs(request.query_string()) {
-        if key != "status" {
-            return Err(Error::fault(
-                format!("?{key}"),
-                "unknown-parameter",
-                "There is no such parameter.",
-            ));
-        }
-        status = Some(value.parse().map_err(|e: crate::domain::UnknownCode| {
-            Error::fault("?status", "not-allowed", e.to_string())
-        })?);
-    }
-    Ok(status)
-}
-
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[allow(dead_code, reason = "describes the parameters that `marked` reads")]
 pub struct DiagramQuery {
     /// The state to mark.
     pub status: Option<CaseStatus>,
 }
 
-pub async fn diagram_svg(request: HttpRequest) -> Answer {
-    let marked = marked(&request)?;
-    Ok(Reply::text("image/svg+xml", current_machine().svg(marked)).into_response(None))
+pub async fn diagram_svg(query: Query<DiagramQuery>) -> Answer {
+    let DiagramQuery { status } = query.read(&[])?;
+    Ok(Reply::text("image/svg+xml", current_machine().svg(status)).into_response(None))
 }
 
-pub async fn diagram_mermaid(request: HttpRequest) -> Answer {
-    let marked = marked(&request)?;
-    Ok(Reply::text("text/vnd.mermaid", current_machine().mermaid(marked)).into_response(None))
+pub async fn diagram_mermaid(query: Query<DiagramQuery>) -> Answer {
+    let DiagramQuery { status } = query.read(&[])?;
+    Ok(Reply::text("text/vnd.mermaid", current_machine().mermaid(status)).into_response(None))
 }
 
 /// One row of the transition table.

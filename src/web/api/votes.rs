@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::ballot::Casting;
+use crate::domain::ballot::{Appointment, Casting};
 use crate::domain::codes::{BallotStatus, ExpenditureKind, Instrument, PledgeStatus, Position};
 use crate::domain::funding::{Limit, Need, PledgeOffer, SplitPledge};
 use crate::domain::{Cents, Id, Moment};
@@ -51,6 +51,10 @@ pub struct VoteView {
     pub reason: Option<String>,
     /// The representative who cast it: the holder of the seat or its substitute.
     pub cast_by: Id,
+    /// The representative who held the seat then; null for votes from before this was kept.
+    pub principal_id: Option<Id>,
+    /// Of a substitute: the days of the appointment.
+    pub appointment: Option<Appointment>,
     pub cast_at: Moment,
     pub pledges: Vec<PledgeView>,
 }
@@ -73,6 +77,13 @@ pub struct PledgeView {
     /// Why a part goes beyond.
     pub reasons: Vec<Limit>,
     pub status: PledgeStatus,
+    /// On a ballot that is to supersede a decision: how much of `within` the unpaid amount of that decision covers. It is
+    /// not reserved again; `within` less this amount is. It can change with the pledges of others and with what of the
+    /// decision is released. After the decision: as it was at the close.
+    pub covered_by_standing_decision: Cents,
+    /// In the answer to a vote on a ballot that is still open: how much of the pledge the case can take at most, as
+    /// things stand, as in `PreviewedPledge`. Null elsewhere.
+    pub usable_at_most: Option<Cents>,
 }
 
 /// What was cast. Of a secret vote no more than that the seat took part.
@@ -96,7 +107,7 @@ pub struct VotesView {
     pub votes: Vec<VoteView>,
 }
 
-fn pledge_view(row: PledgeRow) -> Result<PledgeView> {
+fn pledge_view(row: PledgeRow, usable_at_most: Option<Cents>) -> Result<PledgeView> {
     Ok(PledgeView {
         id: row.id,
         mandate_id: row.mandate_id,
@@ -109,10 +120,13 @@ fn pledge_view(row: PledgeRow) -> Result<PledgeView> {
         subject: row.subject_cents,
         reasons: serde_json::from_str(&row.reasons)?,
         status: row.status,
+        covered_by_standing_decision: row.covered_cents,
+        usable_at_most,
     })
 }
 
-fn vote_view(row: VoteRow, pledges: Vec<PledgeRow>) -> Result<VoteView> {
+/// `usable` holds an amount for each pledge, or nothing where it is not given.
+fn vote_view(row: VoteRow, pledges: Vec<PledgeRow>, usable: &[Cents]) -> Result<VoteView> {
     Ok(VoteView {
         id: row.id,
         seat_id: row.seat_id,
@@ -120,8 +134,17 @@ fn vote_view(row: VoteRow, pledges: Vec<PledgeRow>) -> Result<VoteView> {
         position: row.position,
         reason: row.reason,
         cast_by: row.cast_by,
+        principal_id: row.principal_id,
+        appointment: row.appointed_from.map(|from_date| Appointment {
+            from_date,
+            until_date: row.appointed_until,
+        }),
         cast_at: row.cast_at,
-        pledges: pledges.into_iter().map(pledge_view).collect::<Result<_>>()?,
+        pledges: pledges
+            .into_iter()
+            .enumerate()
+            .map(|(place, pledge)| pledge_view(pledge, usable.get(place).copied()))
+            .collect::<Result<_>>()?,
     })
 }
 
@@ -147,13 +170,14 @@ fn receipt(cast: Cast) -> Result<Reply> {
         casting,
         vote,
         pledges,
+        usable,
     } = cast;
     Reply::ok(&ReceiptView {
         ballot_id: ballot.id,
         seat_id: elector.seat_id,
         casting,
         ballot_status: ballot.status,
-        vote: vote.map(|v| vote_view(v, pledges)).transpose()?,
+        vote: vote.map(|v| vote_view(v, pledges, &usable)).transpose()?,
     })
 }
 
@@ -161,7 +185,7 @@ pub async fn list(call: Call, id: IdPath) -> Answer {
     call.read(move |cx, _| {
         let votes = ballots::votes(cx, id.0)?
             .into_iter()
-            .map(|(vote, pledges)| vote_view(vote, pledges))
+            .map(|(vote, pledges)| vote_view(vote, pledges, &[]))
             .collect::<Result<_>>()?;
         Reply::ok(&VotesView {
             ballot_id: id.0,
@@ -179,11 +203,32 @@ pub struct NewPledgePreview {
     pub pledges: Vec<PledgeOffer>,
 }
 
+/// A pledge in its two parts: `within` + `subject` is the amount offered, to the cent.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PreviewedPledge {
+    pub offer: PledgeOffer,
+    /// What the mandate and all its ancestors still carry; a vote would reserve headroom for it.
+    pub within: Cents,
+    /// What goes beyond, and would wait for ratification.
+    pub subject: Cents,
+    /// Every limit that by itself leaves less than was offered; empty when all is within.
+    pub reasons: Vec<Limit>,
+    /// How much of it the case can take at most, as things stand: what its cell (budget year and expenditure kind)
+    /// still asks beside the pledges of others and those of this list. Less than the amount offered means that more is
+    /// pledged than asked; the decision then reduces pledges. Send the vote with this amount to pledge just what is
+    /// asked. Where `countsOthers` is false the pledges of others are not counted.
+    pub usable_at_most: Cents,
+    /// On a ballot that is to supersede a decision: how much of `within` the unpaid amount of that decision covers. A
+    /// vote would reserve only what is more. Zero on other ballots.
+    pub covered_by_standing_decision: Cents,
+}
+
 /// What pledges would do, in place of the voter's earlier ones.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PledgePreviewView {
-    pub pledges: Vec<SplitPledge>,
+    pub pledges: Vec<PreviewedPledge>,
     /// What is asked on this ballot.
     pub need: Need,
     /// What would still be missing with everyone's pledges and these, even if all were ratified. Where the body
@@ -192,6 +237,25 @@ pub struct PledgePreviewView {
     pub gap_total: Cents,
     /// Whether what others pledge is counted here. The vote itself always counts it.
     pub counts_others: bool,
+    /// The number of the decision that this ballot is to supersede; null where it supersedes none.
+    pub standing_decision_number: Option<String>,
+}
+
+fn previewed(((part, usable_at_most), covered): ((SplitPledge, Cents), Cents)) -> PreviewedPledge {
+    let SplitPledge {
+        offer,
+        within,
+        subject,
+        reasons,
+    } = part;
+    PreviewedPledge {
+        offer,
+        within,
+        subject,
+        reasons,
+        usable_at_most,
+        covered_by_standing_decision: covered,
+    }
 }
 
 pub async fn preview(call: Call, id: IdPath, body: Body<NewPledgePreview>) -> Answer {
@@ -199,17 +263,26 @@ pub async fn preview(call: Call, id: IdPath, body: Body<NewPledgePreview>) -> An
         let ballot = ballots::find(cx, id.0)?;
         let Preview {
             parts,
+            usable,
+            covered,
+            superseded,
             need,
             gap,
             counts_others,
         } = votes::preview(cx, &ballot, &asked.pledges)?;
         let gap_total = gap.total();
         Reply::ok(&PledgePreviewView {
-            pledges: parts,
+            pledges: parts
+                .into_iter()
+                .zip(usable)
+                .zip(covered)
+                .map(previewed)
+                .collect(),
             need,
             gap,
             gap_total,
             counts_others,
+            standing_decision_number: superseded,
         })
     })
     .await

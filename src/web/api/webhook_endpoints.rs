@@ -10,6 +10,7 @@ use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::service::Context;
 use crate::service::webhooks::{self, Change, Endpoint, Made, NewEndpoint, Rotated};
+use crate::web::patch::Patch;
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Reply};
 
@@ -37,18 +38,19 @@ pub struct NewEndpointBody {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EndpointChange {
-    #[schema(
-        min_length = 1,
-        max_length = 2000,
-        example = "https://partner.example/hooks/edba"
-    )]
-    pub url: Option<String>,
-    #[schema(max_length = 500)]
-    pub description: Option<String>,
-    #[schema(min_items = 1, max_items = 100)]
-    pub event_kinds: Option<Vec<WebhookKind>>,
+    #[serde(default)]
+    #[schema(value_type = String, min_length = 1, max_length = 2000, example = "https://partner.example/hooks/edba")]
+    pub url: Patch<String>,
+    #[serde(default)]
+    #[schema(value_type = String, max_length = 500)]
+    pub description: Patch<String>,
+    #[serde(default)]
+    #[schema(value_type = Vec<WebhookKind>, min_items = 1, max_items = 100)]
+    pub event_kinds: Patch<Vec<WebhookKind>>,
     /// True disables it, false enables it again.
-    pub disabled: Option<bool>,
+    #[serde(default)]
+    #[schema(value_type = bool)]
+    pub disabled: Patch<bool>,
 }
 
 /// A new secret is asked for.
@@ -189,7 +191,8 @@ pub async fn change(call: Call, id: IdPath, body: Body<EndpointChange>) -> Answe
         |state, change| {
             change
                 .url
-                .as_deref()
+                .as_ref()
+                .set()
                 .map_or(Ok(()), |url| state.outbound.check(url))
         },
         move |cx, asked, change| {
@@ -200,10 +203,10 @@ pub async fn change(call: Call, id: IdPath, body: Body<EndpointChange>) -> Answe
                 disabled,
             } = change;
             let change = Change {
-                url,
-                description,
-                kinds: event_kinds,
-                disabled,
+                url: url.set(),
+                description: description.set(),
+                kinds: event_kinds.set(),
+                disabled: disabled.set(),
             };
             let endpoint = webhooks::change(cx, id.0, change, |version| asked.expects(version))?;
             one(cx, endpoint)

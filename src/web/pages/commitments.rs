@@ -29,7 +29,7 @@ pub(super) fn lines() -> Vec<Line> {
 }
 
 /// The tone of the badge of a commitment.
-fn tone(status: CommitmentStatus) -> &'static str {
+pub(super) fn tone(status: CommitmentStatus) -> &'static str {
     match status {
         CommitmentStatus::Decided | CommitmentStatus::Released => "neutral",
         CommitmentStatus::Offered => "warning",
@@ -66,7 +66,8 @@ struct Commitments<'a> {
     own: bool,
     waiting: Vec<Row>,
     rows: Vec<Row>,
-    total: Cents,
+    decided: Cents,
+    released: Cents,
     next: Option<Id>,
     further: bool,
 }
@@ -84,7 +85,12 @@ async fn list(visit: Visit) -> HttpResponse {
                 frame,
                 own: cx.actor.is(Role::FinancePartner),
                 waiting,
-                total: found.iter().map(|one| one.row.amount_cents).sum(),
+                decided: found.iter().map(|one| one.row.amount_cents).sum(),
+                released: found
+                    .iter()
+                    .filter(|one| one.row.status == CommitmentStatus::Released)
+                    .map(|one| one.row.amount_cents)
+                    .sum(),
                 next: found.last().filter(|_| more).map(|last| last.row.id),
                 rows: found.into_iter().map(|one| Row::of(cx, one)).collect(),
                 further: before.is_some(),

@@ -14,6 +14,7 @@ use crate::domain::funding::NeedLine;
 use crate::domain::{Cents, Id};
 use crate::error::{Error, Result};
 use crate::service::Context;
+use crate::service::deciding::{self, Amounts, Reduction, reductions};
 use crate::service::decisions::{self, DecidedCase};
 use crate::web::access::DECISION_READERS;
 
@@ -116,9 +117,13 @@ struct Show<'a> {
     frame: &'a Frame,
     found: &'a DecidedCase,
     told: Told,
+    /// The pledges of which less was taken than offered.
+    reductions: Vec<Reduction>,
     badge: Badge,
-    /// What stands granted, by this version and by those before it.
+    /// What this version and those before it granted, as the certificate tells it.
     granted: Cents,
+    /// The money as it stands now.
+    amounts: Amounts,
     /// The version before, where the certificate does not tell what goes on from it.
     told_apart: Option<Id>,
     result: Option<String>,
@@ -142,6 +147,11 @@ impl Show<'_> {
                 ("day", &self.frame.day(&line.due_date)),
             ],
         )
+    }
+
+    /// By how much one part of a pledge was reduced; nothing where the certificate does not hold it.
+    fn part(&self, reduced: &Option<Cents>) -> String {
+        reduced.map_or_else(String::new, |amount| self.frame.euros(&amount))
     }
 
     fn quorum(&self) -> String {
@@ -168,9 +178,16 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> HttpResponse {
             let found = found(cx, &path)?;
             let told: Told = serde_json::from_str(&found.decision.certificate)?;
             let tally = serde_json::to_string(&told.tally)?;
+            let amounts = deciding::amounts(cx, &found.decision)?;
             Page::of(&Show {
                 frame,
-                badge: outcome_badge(frame, found.decision.outcome),
+                badge: outcome_badge(
+                    frame,
+                    found.decision.outcome,
+                    amounts.is_ratified(found.decision.outcome),
+                ),
+                amounts,
+                reductions: reductions(&found.decision.certificate)?,
                 granted: told.payers().map(|(line, _)| line.amount).sum(),
                 told_apart: found
                     .decision

@@ -166,7 +166,7 @@ fn written(key: &str, string: &str, language: Language) -> String {
     if is_code(key) {
         return code_in(string, language);
     }
-    if let Ok(amount) = string.parse::<Cents>() {
+    if let Ok(amount) = Cents::from_stored(string) {
         let amount = match language {
             Language::Nl => euros_nl(amount),
             Language::En => euros_en(amount),

@@ -27,27 +27,53 @@ pub(super) fn lines() -> Vec<Line> {
             .allow(BALLOT_READERS)
             .one::<api::ballots::BallotView>("The ballot.")
             .to(api::ballots::find),
+        get("/v1/ballots/{ballotId}/commands", "listBallotCommands", "Ballots", "What each command on a ballot would meet now")
+            .describe(
+                "A dry run of extending, cancelling, closing and voting, for the account that asks: allowed or not, each \
+                 blocker as a code and a sentence in Dutch and English, and who can remove it. The command itself makes \
+                 the same checks.",
+            )
+            .allow(BALLOT_READERS)
+            .ok::<api::ballot_commands::BallotCommandsView>("Every command on a ballot.")
+            .to(api::ballot_commands::commands),
+        get("/v1/cases/{caseId}/ballot-openings", "listBallotOpenings", "Ballots", "What opening a ballot about a case would meet now")
+            .describe(
+                "A dry run of openBallot: the board's decision, the gap that a decision left, and each table of this round \
+                 once more; and which decision or ballot is to be named as superseded.",
+            )
+            .allow(BALLOT_READERS)
+            .ok::<api::ballot_commands::BallotOpeningsView>("Every ballot that could be opened.")
+            .to(api::ballot_commands::openings),
         post("/v1/ballots/{ballotId}/extensions", "extendBallot", "Ballots", "Set a later deadline")
             .allow(BUREAU)
             .guarded()
             .without_key()
             .body::<api::ballots::NewExtension>()
+            .describe(
+                "Of a table at once. Of the board it is proposed (202), and carried out when another bureau account approves \
+                 it before the deadline. The electorate and the auditor are told.",
+            )
             .one::<api::ballots::BallotView>("The ballot with its new deadline.")
+            .accepted::<api::pending_actions::PendingActionView>("Proposed; another bureau account approves it.")
             .to(api::ballots::extend),
         post("/v1/ballots/{ballotId}/cancellations", "cancelBallot", "Ballots", "Cancel an open ballot")
             .describe(
-                "Before its deadline. It stays readable; its pledges are released. A secret ballot whose box was sealed \
+                "Before its deadline. Of the board it is proposed (202), and carried out when another bureau account approves \
+                 it. Nothing of it counts; it stays readable; its pledges are released; everybody in the electorate and \
+                 the auditor are told. A secret ballot whose box was sealed \
                  with a secret that is lost cannot be counted (409 `cannot-be-counted` where it is closed): it is \
                  cancelled after its deadline too, and is void then.",
             )
             .allow(BUREAU)
             .body::<api::ballots::NewCancellation>()
             .ok::<api::ballots::BallotView>("The cancelled ballot.")
+            .accepted::<api::pending_actions::PendingActionView>("Proposed; another bureau account approves it.")
             .to(api::ballots::cancel),
-        post("/v1/ballots/{ballotId}/closures", "closeBallot", "Ballots", "Close a ballot")
+        post("/v1/ballots/{ballotId}/closures", "closeBallot", "Ballots", "Count a ballot after its deadline")
             .describe(
-                "After the deadline without a reason, before it with one. The tally is fixed; for the board the \
-                 decision follows in the same transaction.",
+                "After the deadline only (409 `deadline-not-passed` before it): a ballot closes earlier only by the last \
+                 vote, where the rules of the body say so. The tally is fixed; for the board the decision follows in the \
+                 same transaction. What nobody counts the service counts by itself soon after the deadline.",
             )
             .allow(BUREAU)
             .body::<api::ballots::NewClosure>()

@@ -5,6 +5,14 @@ use crate::web::api;
 use crate::web::op::{Line, get, patch, post};
 use crate::web::pages;
 
+/// How the hash of a certificate is made.
+const CERTIFICATE_RECIPE: &str = "The hash is SHA-256 over the bytes of `text` in UTF-8, in lower-case hexadecimal. Take \
+`text` as it is, after the JSON of the answer has been read and before anything in it is read: it is a JSON text of its \
+own, and written again it could differ. `certificate` is the same, read. The history of the case tells the hash too, as \
+`certificateHash` in `data` of the event `decision.made` whose `subjectId` is the decision: a certificate that was \
+exchanged together with its hash differs from that, and the event cannot be changed without breaking its chain (see \
+`listCaseEvents`). `format` in the certificate names how to read it.";
+
 pub(super) fn lines() -> Vec<Line> {
     vec![
         get("/v1/decisions", "listDecisions", "Decisions", "List decisions")
@@ -23,6 +31,7 @@ pub(super) fn lines() -> Vec<Line> {
             .one::<api::decisions::DecisionView>("The decision as it is now.")
             .to(api::decisions::publish),
         get("/v1/decisions/{decisionId}/certificate", "getCertificate", "Decisions", "The certificate of a decision")
+            .describe(CERTIFICATE_RECIPE)
             .allow(DECISION_READERS)
             .one::<api::certificates::CertificateView>("The certificate with its hash.")
             .to(api::certificates::find),
@@ -53,6 +62,11 @@ pub(super) fn lines() -> Vec<Line> {
             .allow(DECISION_READERS)
             .one::<api::ratifications::RatificationView>("The ratification.")
             .to(api::ratifications::find),
+        get("/v1/ratifications/{ratificationId}/commands", "listRatificationCommands", "Decisions", "What each answer to a ratification would meet now")
+            .describe("A dry run of answerRatification, in the shape of the other dry runs.")
+            .allow(DECISION_READERS)
+            .ok::<api::ratifications::RatificationCommandsView>("Both answers.")
+            .to(api::ratifications::commands),
         post("/v1/ratifications/{ratificationId}/outcomes", "answerRatification", "Decisions", "Record what the organisation answered")
             .describe("`given` needs the document and a second bureau account; `refused` needs a reason and holds at once.")
             .allow(BUREAU)

@@ -29,6 +29,16 @@ pub(super) fn lines() -> Vec<Line> {
             .text("application/json", "The OpenAPI document.")
             .to(api::meta::openapi),
         get(
+            "/v1/webhooks/openapi.json",
+            "getWebhooksOpenapi",
+            "Service",
+            "The document of the webhooks",
+        )
+        .describe("What is sent to webhook endpoints, as an OpenAPI document of its own.")
+        .allow(Access::Public)
+        .text("application/json", "The OpenAPI document.")
+        .to(api::meta::webhooks_openapi),
+        get(
             "/.well-known/jwks.json",
             "getJwks",
             "Service",

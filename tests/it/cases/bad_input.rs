@@ -130,11 +130,11 @@ both! {
         let mut content = world.complete("Groot");
         let line = json!({
             "description": "Eén regel van de begroting", "expenditureKind": "programme", "budgetYear": 2030,
-            "amount": "9999999999.99",
+            "amount": "19999999.99",
         });
         content["budgetLines"] = json!(vec![line; 500]);
         let case = world.register(content);
-        assert_eq!(case.body["totals"]["cost"], "4999999999995.00");
+        assert_eq!(case.body["totals"]["cost"], "9999999995.00");
         world.bureau.get(&case.header("location")).expect(200);
     }
 }

@@ -1,6 +1,8 @@
 //! The registry of business cases.
 
 mod bad_input;
+mod completeness;
+mod explained;
 mod paging;
 pub mod plans;
 mod registering;

@@ -1,5 +1,8 @@
 //! A list is read page by page, in any order, and loses or repeats nothing while cases come in.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use edba::domain::collation::sort_key;
 use serde_json::{Value, json};
 
 use super::world::World;
@@ -23,6 +26,7 @@ fn key(case: &Value, sort: &str) -> String {
             let asked: f64 = case["totals"]["asked"].as_str().unwrap().parse().unwrap();
             format!("{asked:020.2}")
         }
+        "title" => sort_key(case["title"].as_str().unwrap()),
         field => case[field].as_str().unwrap().to_owned(),
     }
 }
@@ -33,8 +37,10 @@ both! {
         let mut known = Vec::new();
         for n in 0..11 {
             app.at(&format!("2026-03-02T09:00:{:02}Z", n / 2));
-            // Titles and amounts that come twice.
-            let mut content = world.draft(["Zorg", "Almere", "Media", "zon"][n % 4]);
+            // Titles and amounts that come twice, and a title whose key has accents and capitals at its end.
+            let long = "Vernieuwing van de haven en uitbreiding van het laboratorium voor de opleiding, de proeftuin en \
+                        de financiële coöperaties in Almere Poort en Almere Haven, tweede fase: Één";
+            let mut content = world.draft(["Zorg", long, "Media", "zon"][n % 4]);
             content["budgetLines"] = json!([{
                 "description": "Bouw", "expenditureKind": "investment", "budgetYear": 2026,
                 "amount": format!("{}.00", 1 + (n * 7) % 5),
@@ -73,6 +79,25 @@ both! {
         }
     }
 
+    fn titles_are_in_the_order_of_a_dictionary(app: &App) {
+        let world = World::new(app);
+        let ordered = ["10 banen", "appel", "Appel", "Één", "Een loket", "Łódź", "lof", "œuvre", "Straße", "strateeg", "Zebra", "zon"];
+        for place in [7, 2, 11, 0, 9, 4, 1, 10, 3, 6, 8, 5] {
+            world.register(world.draft(ordered[place]));
+        }
+        let mut titles = Vec::new();
+        let mut path = "/v1/cases?sort=title&limit=5".to_owned();
+        loop {
+            let page = world.bureau.get(&path).expect(200);
+            titles.extend(page.items().iter().map(|c| c["title"].as_str().unwrap().to_owned()));
+            let Some(cursor) = page.body["nextCursor"].as_str() else { break };
+            path = format!("/v1/cases?sort=title&limit=5&cursor={cursor}");
+        }
+        assert_eq!(titles, ordered);
+        let first = world.bureau.get("/v1/cases?sort=-title&limit=1").expect(200).items()[0]["title"].clone();
+        assert_eq!(first, "zon");
+    }
+
     fn pages_of_a_search_follow_each_other_too(app: &App) {
         let world = World::new(app);
         for n in 0..7 {
@@ -108,12 +133,15 @@ both! {
             assert_eq!(answer.problem(400, "invalid-input").faults(), ["?cursor"]);
         }
         // What is no cursor, and one that is made up: a title with a NUL, a number that is none.
+        let made_up = |cursor: serde_json::Value| URL_SAFE_NO_PAD.encode(cursor.to_string());
+        let right = made_up(json!({ "sort": "title", "number": 1, "title_key": "a" }));
+        world.bureau.get(&format!("/v1/cases?sort=title&cursor={right}")).expect(200);
         for forged in [
-            "x",
-            "e30",
-            "eyJzb3J0IjoidGl0bGUiLCJudW1iZXIiOjEsInRpdGxlIjoiYVx1MDAwMGIifQ",
-            "eyJzb3J0IjoidGl0bGUiLCJudW1iZXIiOiIxIiwidGl0bGUiOiJhIn0",
-            "eyJzb3J0IjoidGl0bGUiLCJudW1iZXIiOjF9",
+            "x".to_owned(),
+            "e30".to_owned(),
+            made_up(json!({ "sort": "title", "number": 1, "title_key": "a\0b" })),
+            made_up(json!({ "sort": "title", "number": "1", "title_key": "a" })),
+            made_up(json!({ "sort": "title", "number": 1 })),
         ] {
             world.bureau.get(&format!("/v1/cases?sort=title&cursor={forged}")).problem(400, "invalid-input");
         }

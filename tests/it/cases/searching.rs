@@ -1,6 +1,8 @@
 //! Cases are found by what they are about, in Dutch, and by everything else that is known of them.
 
+use diesel::connection::SimpleConnection;
 use edba::domain::Id;
+use edba::service::cases::analysis::bring_up_to_date;
 use serde_json::json;
 
 use super::world::World;
@@ -47,6 +49,52 @@ both! {
         assert_eq!(found(&world.bureau, "text=kroket"), [""; 0]);
         // The searching finds no more than is seen.
         assert_eq!(found(&world.initiator(app, world.boogaart), "text=IBM"), [""; 0]);
+    }
+
+    fn singular_and_plural_find_each_other_and_letters_are_folded(app: &App) {
+        let world = World::new(app);
+        for title in [
+            "Subsidies", "Subsidie", "Organisatie", "Organisaties", "Idee", "Ideeën", "Scenario", "Scenario's",
+            "Łódź", "Straße", "Œuvre",
+        ] {
+            world.register(world.draft(title));
+        }
+        for (asked, titles) in [
+            ("subsidies", &["Subsidies", "Subsidie"][..]),
+            ("subsidie", &["Subsidies", "Subsidie"]),
+            ("organisatie", &["Organisatie", "Organisaties"]),
+            ("organisaties", &["Organisatie", "Organisaties"]),
+            ("idee%C3%ABn", &["Idee", "Ideeën"]),
+            ("idee", &["Idee", "Ideeën"]),
+            ("scenario%27s", &["Scenario", "Scenario's"]),
+            ("scenario", &["Scenario", "Scenario's"]),
+            ("lodz", &["Łódź"]),
+            ("strasse", &["Straße"]),
+            ("oeuvre", &["Œuvre"]),
+        ] {
+            assert_eq!(found(&world.bureau, &format!("text={asked}")), titles, "{asked}");
+        }
+    }
+
+    fn what_an_earlier_version_analysed_is_analysed_anew(app: &App) {
+        let world = World::new(app);
+        world.register(world.draft("Één subsidie"));
+        world.register(world.draft("Zwembad"));
+        let mut conn = app.state.db.writer().unwrap();
+        conn.batch_execute("UPDATE business_cases SET search_text = 'oud', title_key = '', analysis_version = 0").unwrap();
+        drop(conn);
+        assert_eq!(found(&world.bureau, "text=subsidies"), [""; 0]);
+        // Two processes at once: each case is analysed by one of them.
+        let done: usize = std::thread::scope(|scope| {
+            let both: Vec<_> = (0..2).map(|_| scope.spawn(|| bring_up_to_date(&app.state.unit_of_work()).unwrap())).collect();
+            both.into_iter().map(|one| one.join().unwrap()).sum()
+        });
+        assert_eq!(done, 2);
+        assert_eq!(bring_up_to_date(&app.state.unit_of_work()).unwrap(), 0);
+        assert_eq!(found(&world.bureau, "text=subsidies"), ["Één subsidie"]);
+        assert_eq!(found(&world.bureau, "text=oud"), [""; 0]);
+        let titles = world.bureau.get("/v1/cases?sort=title").expect(200);
+        assert_eq!(titles.items()[0]["title"], "Één subsidie");
     }
 
     fn a_revision_is_found_by_its_new_words_only(app: &App) {
@@ -136,6 +184,8 @@ both! {
             "askedMin=2.00&askedMax=1.00",
             "askedMin=0.001",
             "createdFromDate=2026-02-02&createdToDate=2026-02-01",
+            "createdFromDate=1799-12-31",
+            "createdToDate=2101-01-01",
             "cluster=%20",
             "cluster=a%00b",
             "limit=101",
@@ -146,6 +196,6 @@ both! {
         }
         // What is well formed and unknown finds nothing.
         assert_eq!(found(&world.bureau, &format!("tableId={}", Id::new())), [""; 0]);
-        assert_eq!(found(&world.bureau, "createdFromDate=0001-01-01&createdToDate=9999-12-31"), [""; 0]);
+        assert_eq!(found(&world.bureau, "createdFromDate=1800-01-01&createdToDate=2100-12-31"), [""; 0]);
     }
 }

@@ -135,6 +135,8 @@ pub fn seat(
             substitute_until: substitute.and_then(|(_, _, until)| until.map(date)),
             version: 1,
             created_at: cx.now,
+            succeeds_id: None,
+            origin_id: None,
         };
         seats::insert_seat(cx.conn, &row)
     });

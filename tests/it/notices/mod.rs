@@ -4,6 +4,7 @@ pub mod book;
 mod digest;
 mod fallen_away;
 mod guarding;
+mod meetings;
 mod plans;
 mod preferences;
 mod reminders;

@@ -153,10 +153,10 @@ both! {
         let mut conn = app.state.db.reader().unwrap();
         let conn = &mut *conn;
         let plans = [
-            ("voters", plan(conn, audience::voters_query(&[ballot]))),
-            ("voters of votes", plan(conn, audience::voters_of_votes_query(&[ballot]))),
-            ("voters for a seat", plan(conn, audience::voters_for_seat_query(ballot, almere.seat))),
-            ("one voter", plan(conn, audience::voter_query(ballot, Id::new()))),
+            ("voters", plan(conn, audience::voters_query(&[ballot], date("2026-03-02")))),
+            ("voters of votes", plan(conn, audience::voters_of_votes_query(&[ballot], date("2026-03-02")))),
+            ("voters for a seat", plan(conn, audience::voters_for_seat_query(ballot, almere.seat, date("2026-03-02")))),
+            ("one voter", plan(conn, audience::voter_query(ballot, Id::new(), date("2026-03-02")))),
             ("members", plan(conn, audience::members_query(board, date("2026-03-02")))),
             ("of organisations", plan(conn, audience::of_organisations_query(Role::Initiator, &organisations))),
             ("committed partners", plan(conn, audience::committed_partners_query(&[ballot]))),

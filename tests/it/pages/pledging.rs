@@ -111,6 +111,38 @@ both! {
         assert_eq!(form(&one, "/review").value("mandate-2"), None);
     }
 
+    fn more_than_the_case_asks_is_said_with_the_offer_to_pledge_just_that(app: &App) {
+        let w = World::new(app);
+        let case = w.case("Almere Labs", 60_000);
+        w.to_board(&case);
+        let ballot = w.board_ballot(&case);
+        let mut usg = on_board(&w, "usg-people");
+        let page = usg.get(&format!("/ballots/{ballot}"));
+        let typed = form(&page, "/review").with("position", "for").with("reason", "ja").with("amount-1", "100.000");
+        let shown = typed.press(&mut usg, "calculate", "1");
+        says(&shown, "kan de zaak hooguit € 60.000 van deze toezegging van € 100.000 gebruiken");
+        let part = usg.post(&format!("/ballots/{ballot}/effect"), &typed.fields);
+        says(&part, "name=\"use\" value=\"1\"");
+        let just = form(&typed.press(&mut usg, "use", "1"), "/review");
+        assert_eq!((just.value("amount-1"), just.value("reason")), (Some("60.000"), Some("ja")));
+
+        // The review says it too, and shows the vote with just that.
+        let review = typed.send(&mut usg);
+        says(&review, "hooguit € 60.000 van € 100.000 is nodig");
+        let again = form(&review, "/review").press(&mut usg, "use", "all");
+        says(&again, "€ 60.000 meteen gereserveerd");
+        assert!(!again.html.contains("meer toe dan de zaak nog vraagt"));
+
+        // Whoever pledges more all the same reads it on the receipt, and can still change it.
+        let receipt = form(&review, "/vote").send(&mut usg);
+        says(&receipt, "U zegt meer toe dan de zaak nog vraagt");
+        assert_eq!(w.headroom("usg-people", 2026)["reserved"], "100000.00");
+        let again = form(&receipt, "/review").press(&mut usg, "use", "all");
+        let receipt = form(&again, "/vote").send(&mut usg);
+        assert!(!receipt.html.contains("meer toe dan de zaak nog vraagt"));
+        assert_eq!(w.headroom("usg-people", 2026)["reserved"], "60000.00");
+    }
+
     fn who_has_no_mandate_votes_without_pledging(app: &App) {
         let w = World::new(app);
         let case = w.case("Almere Labs", 130_000);

@@ -79,6 +79,46 @@ fn confirm(browser: &Browser) {
     );
 }
 
+#[test]
+fn what_is_filled_in_stays_while_the_case_is_read_and_enter_stays_in_the_field() {
+    let app = App::start(crate::app::Backend::Sqlite);
+    let world = World::new(&app);
+    let case = world.case("Proeftuin glasvezel", 650_000);
+    world.to_board(&case);
+    let ballot = world.board_ballot(&case);
+    let browser = Browser::start(&app, LAPTOP);
+    sign_in(&app, &browser, &person(&world, "usg-people"));
+    let page = format!("/ballots/{ballot}");
+    browser.goto(&page);
+    choose(&browser, "for");
+    browser.fill("amount-1", "120.000");
+    browser.until("document.getElementById('effect-1').innerText.includes('€ 20.000')");
+    // Enter calculates where one is.
+    browser.fill("amount-1", "130.000");
+    browser.keys("\u{e007}");
+    browser.until("document.getElementById('effect-1').innerText.includes('€ 30.000')");
+    assert_eq!(browser.address(), page);
+    assert_eq!(browser.script("return document.activeElement.id"), "amount-1");
+
+    // A second row, as the server shows it, with amounts in both; then the case, and back by its address.
+    browser.press("Toezegging toevoegen");
+    browser.until("document.getElementById('amount-2')");
+    assert!(browser.address().contains("/review#"), "{}", browser.address());
+    browser.fill("amount-2", "5.000");
+    browser.press("De zaak lezen");
+    browser.until("location.pathname.startsWith('/cases/')");
+    browser.goto(&page);
+    browser.until("document.getElementById('amount-2')?.value === '5.000'");
+    let kept = browser.script("return [document.getElementById('amount-1').value, document.querySelector('[name=position]:checked').value]");
+    assert_eq!(kept, json!(["130.000", "for"]));
+
+    // Once the vote counts nothing is kept of it.
+    browser.fill("amount-2", "");
+    to_review(&browser);
+    confirm(&browser);
+    browser.until("sessionStorage.length === 0");
+}
+
 both! {
     fn a_board_votes_and_pledges_in_its_browsers(app: &App) {
         let world = World::new(app);

@@ -117,13 +117,20 @@ both! {
 
     fn a_closed_ballot_tells_who_voted_what_and_takes_no_votes(app: &App) {
         let w = World::new(app);
-        let ballot = table_ballot(&w, |rules| rules["visibleBeforeClose"] = json!(true));
+        let ballot = table_ballot(&w, |rules| {
+            rules["visibleBeforeClose"] = json!(true);
+            rules["closeWhenAllVoted"] = json!(true);
+        });
         let mut ibm = at_table(&w, "ibm-nederland");
         let page = ibm.get(&format!("/ballots/{ballot}"));
         says(&page, "Tussenstand");
         let review = form(&page, "/review").with("position", "for").with("reason", "Goed plan.").send(&mut ibm);
         form(&review, "/vote").send(&mut ibm);
-        w.close(&ballot).expect(200);
+        for code in ["windesheim", "gemeente-almere"] {
+            let votes = format!("/v1/ballots/{ballot}/votes");
+            w.table_members[code].client.post(&votes, json!({ "position": "for" })).expect(200);
+        }
+        assert_eq!(w.bureau.get(&format!("/v1/ballots/{ballot}")).expect(200).body["status"], "closed");
         let late = form(&review, "/vote").with("position", "against").send(&mut ibm);
         assert_eq!(late.status, 409);
         says(&late, "De stemming is gesloten; deze stem telt niet.");

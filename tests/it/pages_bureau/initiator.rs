@@ -40,15 +40,15 @@ both! {
         initiator.get("/my-cases").expect(200).says("U hebt nog geen zaken.");
         initiator.get("/my-cases/new").expect(200).says("data-autosave=\"/my-cases/new/draft\"").does_not_say("Verder waar u was");
         // The script keeps it while one writes …
-        let kept = initiator.post("/my-cases/new/draft", &written(&table, "55.0")).expect(200);
+        let kept = initiator.post("/my-cases/new/draft", &written(&table, "55.00")).expect(200);
         // … and shows how far it has come, without the page being loaded again.
         kept.says("<p id=\"saved\">Bewaard op 2 maart 2026 om 10.00 uur</p>").says("id=\"completeness\"").says("Compleet");
         let short = initiator.post("/my-cases/new/draft", &[("title", "Kenniskring"), ("leadTableId", &table)]).expect(200);
         short.says("de samenvatting ontbreekt").does_not_say("de titel ontbreekt");
-        initiator.post("/my-cases/new/draft", &written(&table, "55.0")).expect(200);
+        initiator.post("/my-cases/new/draft", &written(&table, "55.00")).expect(200);
         // … and another visit offers it, to nobody else.
         let again = initiator.get("/my-cases/new").expect(200).says("Verder waar u was");
-        assert_eq!(again.field("budgetLines-0-amount"), "55.0");
+        assert_eq!(again.field("budgetLines-0-amount"), "55.00");
         initiator.get("/my-cases").expect(200).says("Nieuwe zaak waaraan u schrijft");
         initiator.get("/").expect(200).says("Nieuwe zaak waaraan u schrijft");
         colleague.get("/my-cases/new").expect(200).does_not_say("Kenniskring Beeld");
@@ -89,6 +89,36 @@ both! {
         let mut fields = written(&table, "1000");
         fields.retain(|(name, _)| *name != "jobsYear");
         initiator.post("/my-cases/new", &fields).expect(400).says("href=\"#jobsYear\"").says("Kenniskring");
+    }
+
+    fn what_was_written_and_cannot_be_sent_is_kept_and_named_and_not_called_missing(app: &App) {
+        let world = World::new(app);
+        let initiator = Visitor::of(app, Role::Initiator, Some(world.organisations["boogaart"]), None);
+        let table = world.table.to_string();
+        let long = "é".repeat(21_700);
+        let mut fields = written(&table, "veel geld");
+        fields.retain(|(name, _)| !["summary", "jobsExpected"].contains(name));
+        fields.push(("summary", &long));
+        fields.push(("jobsExpected", "heel veel"));
+        let told = |page: crate::pages_bureau::visitor::Seen| {
+            page.says("Samenvatting: te lang, 21700 tekens; hoogstens 10000. Uw tekst is bewaard")
+                .says("Extra banen: Schrijf een getal")
+                .says("Kostenpost 1, bedrag: Schrijf een bedrag")
+                .does_not_say("de samenvatting ontbreekt")
+                .does_not_say("het verwachte aantal banen ontbreekt")
+                .does_not_say("er is geen begrotingsregel")
+        };
+        told(initiator.post("/my-cases/new/draft", &fields).expect(200));
+        fields.push(("save", "yes"));
+        initiator.post("/my-cases/new", &fields).leads_to();
+        let page = told(initiator.get("/my-cases/new").expect(200));
+        assert_eq!(page.field("jobsExpected"), "heel veel");
+        // The limit stands with the field, and is counted without a script too.
+        page.says(&long).says("maxlength='10000'").says("maxlength='200'").says("21700 van hoogstens 10000 tekens");
+        fields.pop();
+        let refused = initiator.post("/my-cases/new", &fields).expect(400);
+        let refused = refused.says("<a href=\"#summary\">Samenvatting: Dit is te lang.</a>");
+        refused.says(&long);
     }
 
     fn lines_come_and_go_without_a_script_and_the_list_tells_what_is_missing(app: &App) {

@@ -37,14 +37,7 @@ fn registered(app: &App, owner: &Client, url: &str) -> String {
             organisation_id: None,
             representative_id: None,
         };
-        let mut theirs = edba::service::Context {
-            conn: &mut *cx.conn,
-            actor: &actor,
-            session: None,
-            now: cx.now,
-            clock: cx.clock,
-            seal: cx.seal,
-        };
+        let mut theirs = cx.acting_as(&actor);
         let new = NewEndpoint {
             url: url.into(),
             description: String::new(),

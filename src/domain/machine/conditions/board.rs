@@ -92,6 +92,29 @@ pub fn not_negative(facts: &CaseFacts) -> Option<Blocker> {
     ))
 }
 
+/// Version 2: only what the board voted down is rejected. Without a quorum the board decided nothing.
+pub fn not_rejected(facts: &CaseFacts) -> Option<Blocker> {
+    let (waiting_on, nl, en) = match facts.decision.as_ref()?.outcome {
+        Outcome::Rejected => return None,
+        Outcome::NoQuorum => (
+            WaitingOn::Bureau,
+            "De board haalde geen quorum; dat is geen afwijzing. Open een nieuwe stemming of verwijs terug.",
+            "The board had no quorum, which is no rejection. Open a new ballot, or refer the case back.",
+        ),
+        Outcome::AdoptedWithGap => (
+            WaitingOn::Board,
+            "De board heeft de businesscase aangenomen, met een tekort; vul het aan met een nieuwe stemming of verwijs terug.",
+            "The board adopted the case with a gap; close it with a new ballot, or refer the case back.",
+        ),
+        Outcome::Adopted | Outcome::AdoptedSubjectToRatification => (
+            WaitingOn::Board,
+            "De board heeft de businesscase aangenomen.",
+            "The board adopted the case.",
+        ),
+    };
+    Some(Blocker::new(BlockerCode::DecisionNotRejected, waiting_on, nl, en))
+}
+
 pub fn gap_remains(facts: &CaseFacts) -> Option<Blocker> {
     let gap = adopted(facts)?.gap;
     (!gap.is_zero()).then(|| {
@@ -152,8 +175,16 @@ pub fn budget_exceeded(facts: &CaseFacts) -> Option<Blocker> {
         Blocker::new(
             BlockerCode::ProgrammeBudgetExceeded,
             WaitingOn::Board,
-            format!("Het jaarprogramma wordt overschreden ({which}); alleen de board kan dat uitdrukkelijk toestaan."),
-            format!("The yearly programme would be exceeded ({which}); only the board can allow that explicitly."),
+            format!(
+                "Het jaarprogramma wordt overschreden ({which}); alleen de board kan dat uitdrukkelijk toestaan, met een \
+                 nieuw besluit (`liftsBudgetBreach`: true, `supersedesDecisionId`: {}).",
+                decision.id
+            ),
+            format!(
+                "The yearly programme would be exceeded ({which}); only the board can allow that explicitly, by a new \
+                 decision (open a ballot with `liftsBudgetBreach`: true and `supersedesDecisionId`: {}).",
+                decision.id
+            ),
         )
     })
 }

@@ -18,6 +18,7 @@ pub(super) fn unmet(
     use BlockerCode::*;
     match condition {
         Incomplete => review::incomplete(facts).into_iter().collect(),
+        BodyNotOpen | NoSeats | TooFewSeatsForSecrecy => review::tables_blocked(facts, condition),
         BallotsOpen => review::ballots_open(facts),
         AdviceMissing => review::advice_missing(facts),
         AdviceNotPositive => review::advice_not_positive(facts, input).into_iter().collect(),
@@ -27,6 +28,7 @@ pub(super) fn unmet(
         NoDecision => board::no_decision(facts).into_iter().collect(),
         DecisionNotAdopted => board::not_adopted(facts).into_iter().collect(),
         DecisionNotNegative => board::not_negative(facts).into_iter().collect(),
+        DecisionNotRejected => board::not_rejected(facts).into_iter().collect(),
         GapRemains => board::gap_remains(facts).into_iter().collect(),
         RatificationOpen => board::ratification_open(facts).into_iter().collect(),
         ConditionOpen => board::condition_open(facts).into_iter().collect(),
@@ -38,7 +40,7 @@ pub(super) fn unmet(
         CommitmentNotSettled => money::not_settled(facts).into_iter().collect(),
         // These are no conditions: the decision itself or the service raises them. A test keeps
         // them out of the table.
-        WrongState | NotYourRole | ReasonMissing | ApprovalPending => Vec::new(),
+        WrongState | NotYourRole | ReasonMissing | ApprovalPending | BallotOpen => Vec::new(),
     }
 }
 

@@ -19,6 +19,12 @@ pub fn incomplete(facts: &CaseFacts) -> Option<Blocker> {
     ))
 }
 
+/// What keeps tables from voting in a new round, of this kind.
+pub fn tables_blocked(facts: &CaseFacts, code: BlockerCode) -> Vec<Blocker> {
+    let blockers = facts.tables_blocked.iter();
+    blockers.filter(|blocker| blocker.code == code).cloned().collect()
+}
+
 /// The lead table and the co-review tables are told apart: others can remove each.
 pub fn ballots_open(facts: &CaseFacts) -> Vec<Blocker> {
     let open = |lead: bool| {

@@ -57,8 +57,48 @@ fn what_the_board_did_not_adopt_is_rejected_and_never_financed() {
             told(bureau(&facts, Command::Finance)),
             ["decision-not-adopted board"]
         );
-        assert!(bureau(&facts, Command::Reject).is_ok());
+        let rejects = bureau(&facts, Command::Reject);
+        match outcome {
+            Outcome::Rejected => assert!(rejects.is_ok()),
+            // The board decided nothing: a new ballot, or back to the tables.
+            _ => assert_eq!(told(rejects), ["decision-not-rejected bureau"]),
+        }
+        assert!(bureau(&facts, Command::ReferBack).is_ok());
+        // By the version before it was enough.
+        let before = machine(1)
+            .unwrap()
+            .decide(&facts, &BUREAU, &full(Command::Reject), today());
+        assert!(before.is_ok());
     }
+}
+
+#[test]
+fn what_ends_a_running_vote_of_the_board_takes_four_eyes() {
+    let mut facts = at(BoardDecision);
+    facts.decision = None;
+    for (open, running, four_eyes) in [(0, 0, false), (1, 0, false), (1, 1, true)] {
+        (facts.open_ballots, facts.board_votes_running) = (open, running);
+        for command in [Command::ReferBack, Command::Withdraw] {
+            assert_eq!(bureau(&facts, command).unwrap().four_eyes, four_eyes, "{command}");
+            let dry = current_machine().dry_run(&facts, &BUREAU, today());
+            let dry = dry.into_iter().find(|state| state.command == command).unwrap();
+            assert_eq!((dry.allowed, dry.four_eyes), (true, four_eyes), "{command}");
+        }
+        // The initiator proposes it likewise.
+        let withdrawal = current_machine().decide(&facts, &INITIATOR, &full(Command::Withdraw), today());
+        assert_eq!(withdrawal.unwrap().four_eyes, four_eyes);
+    }
+}
+
+#[test]
+fn what_was_proposed_is_not_given_once_more() {
+    let mut facts = at(BoardDecision);
+    facts.proposed = vec![Command::ReferBack];
+    assert_eq!(
+        told(bureau(&facts, Command::ReferBack)),
+        ["approval-pending second-bureau-member"]
+    );
+    assert!(bureau(&facts, Command::Withdraw).is_ok());
 }
 
 #[test]
@@ -76,7 +116,7 @@ fn what_the_board_adopted_is_not_rejected_by_the_bureau_even_with_a_gap() {
             });
             assert_eq!(
                 told(bureau(&facts, Command::Reject)),
-                ["decision-not-negative board"]
+                ["decision-not-rejected board"]
             );
             assert!(bureau(&facts, Command::ReferBack).is_ok());
         }
@@ -88,6 +128,7 @@ fn everything_that_holds_up_the_money_is_told_at_once_with_its_particulars() {
     let mut facts = at(BoardDecision);
     facts.open_ballots = 1;
     facts.decision = Some(DecisionFact {
+        id: crate::domain::Id::new(),
         outcome: Outcome::AdoptedWithGap,
         gap: Cents::new(12_345_678),
         ratifications_open: 2,
@@ -100,6 +141,14 @@ fn everything_that_holds_up_the_money_is_told_at_once_with_its_particulars() {
     assert_eq!(blockers[1].en, "€123,456.78 of funding is still missing.");
     assert_eq!(blockers[2].en, "2 ratifications are still to be given.");
     assert!(blockers[4].nl.contains("2026, investment, subsidy"));
+    // What to send to lift it.
+    let decision = facts.decision.unwrap().id.to_string();
+    for said in ["liftsBudgetBreach", "supersedesDecisionId", decision.as_str()] {
+        assert!(
+            blockers[4].nl.contains(said) && blockers[4].en.contains(said),
+            "{said}"
+        );
+    }
     assert_eq!(
         told(Err(blockers)),
         [

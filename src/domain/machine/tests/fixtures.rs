@@ -40,6 +40,7 @@ pub fn voting(lead: bool) -> AdviceFact {
 
 pub fn decided(outcome: Outcome) -> DecisionFact {
     DecisionFact {
+        id: Id::new(),
         outcome,
         gap: Cents::ZERO,
         ratifications_open: 0,
@@ -56,6 +57,9 @@ pub fn at(status: CaseStatus) -> CaseFacts {
         advice_ballots: vec![advice(true, Advice::Positive), advice(false, Advice::Negative)],
         decision: Some(decided(Outcome::Adopted)),
         open_ballots: 0,
+        board_votes_running: 0,
+        tables_blocked: vec![],
+        proposed: vec![],
         commitments: match status {
             CaseStatus::Financed | CaseStatus::Monitored => vec![CommitmentStatus::Acknowledged],
             _ => vec![CommitmentStatus::Decided],

@@ -34,6 +34,24 @@ fn an_incomplete_proposal_is_told_all_that_it_lacks() {
     );
     assert_eq!(told(Err(blockers)), ["incomplete initiator"]);
 
+    // A table that cannot vote is told with what else stands in the way, and when it is referred back to.
+    let table = BodyFact {
+        name_nl: "Tafel Zorg".into(),
+        name_en: "Health table".into(),
+        kind: crate::domain::codes::BodyKind::Table,
+        closed: false,
+        votes_already: false,
+        has_seats: false,
+        too_few_for_secrecy: false,
+    };
+    facts.tables_blocked = opening_blockers(&table, crate::domain::codes::BodyKind::Table);
+    assert_eq!(
+        told(bureau(&facts, Command::OpenReview)),
+        ["incomplete initiator", "no-seats bureau"]
+    );
+    facts.status = BoardDecision;
+    assert_eq!(told(bureau(&facts, Command::ReferBack)), ["no-seats bureau"]);
+
     assert_eq!(
         effects(bureau(&at(Proposal), Command::OpenReview)),
         [Effect::OpenAdviceBallots]

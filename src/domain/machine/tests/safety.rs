@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::fixtures::*;
-use crate::domain::codes::{Advice, BallotStatus, CaseStatus, CommitmentStatus, Outcome};
+use crate::domain::codes::{Advice, BallotStatus, BodyKind, CaseStatus, CommitmentStatus, Outcome};
 use crate::domain::machine::*;
 use crate::domain::{Cents, Id};
 
@@ -35,6 +35,7 @@ fn decision() -> impl Strategy<Value = DecisionFact> {
         .prop_map(
             |(outcome, gap, ratifications_open, conditions_open, breached, budget_breach_lifted)| {
                 DecisionFact {
+                    id: Id::new(),
                     outcome,
                     gap: Cents::new(gap),
                     ratifications_open,
@@ -55,11 +56,22 @@ prop_compose! {
         status in select(CaseStatus::ALL),
         advice_ballots in advices(),
         decision in prop::option::of(decision()),
-        open_ballots in 0..2usize,
+        (open_ballots, running) in (0..2usize, any::<bool>()),
+        no_seats in any::<bool>(),
+        proposed in prop::collection::vec(select(Command::ALL), 0..2),
         commitments in prop::collection::vec(select(CommitmentStatus::ALL), 0..4),
         monitorable_indicators in 0..2usize,
     ) -> CaseFacts {
-        CaseFacts { status, missing: vec![], advice_ballots, decision, open_ballots, commitments, monitorable_indicators }
+        let table = BodyFact {
+            name_nl: "Tafel".into(), name_en: "Table".into(), kind: BodyKind::Table, closed: false,
+            votes_already: false, has_seats: !no_seats, too_few_for_secrecy: false,
+        };
+        CaseFacts {
+            status, missing: vec![], advice_ballots, decision, open_ballots, commitments, monitorable_indicators,
+            board_votes_running: if running { open_ballots } else { 0 },
+            tables_blocked: opening_blockers(&table, BodyKind::Table),
+            proposed,
+        }
     }
 }
 
@@ -75,7 +87,22 @@ proptest! {
                 && d.ratifications_open + d.conditions_open == 0
                 && (d.budget_breaches.is_empty() || d.budget_breach_lifted)
         });
+        let facts = CaseFacts { proposed: vec![], ..facts };
         prop_assert_eq!(bureau(&facts, Command::Finance).is_ok(), sound);
+    }
+
+    #[test]
+    fn one_account_neither_ends_a_vote_of_the_board_nor_rejects_what_the_board_did_not(facts in facts()) {
+        let facts = CaseFacts { status: CaseStatus::BoardDecision, ..facts };
+        for command in [Command::ReferBack, Command::Withdraw, Command::Reject, Command::Defer, Command::Finance] {
+            if let Ok(made) = bureau(&facts, command) {
+                let ends = made.effects.contains(&Effect::CancelOpenBallots);
+                prop_assert!(made.four_eyes || !ends || facts.board_votes_running == 0, "{}", command);
+            }
+        }
+        if bureau(&facts, Command::Reject).is_ok() {
+            prop_assert_eq!(facts.decision.map(|d| d.outcome), Some(Outcome::Rejected));
+        }
     }
 
     #[test]

@@ -65,8 +65,15 @@ impl OfBallot {
 
     pub fn told(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
         let mut voters = match audience {
-            Audience::Voters | Audience::VotersWhoStillMay => audience::voters(cx.conn, &[self.ballot.id])?,
+            Audience::Voters | Audience::VotersWhoStillMay => {
+                audience::voters(cx.conn, &[self.ballot.id], cx.today())?
+            }
             Audience::Members => return self.result(cx),
+            Audience::Electorate => return self.electorate(cx),
+            Audience::Auditor => {
+                let auditors = audience::auditors(cx.conn)?;
+                return Ok(Told::all(auditors, &self.about(Vec::new())));
+            }
             other => return Err(no_such(other)),
         };
         if audience == Audience::VotersWhoStillMay {
@@ -77,6 +84,20 @@ impl OfBallot {
             });
         }
         Ok(by_account(&voters)
+            .into_iter()
+            .map(|(account, acting_for)| Told::new(account, self.about(acting_for)))
+            .collect())
+    }
+
+    /// Those who may vote, each with whom they act for, and those of the electorate who are recused.
+    fn electorate(&self, cx: &mut Context<'_>) -> Result<Vec<Told>> {
+        let mut told = by_account(&audience::voters(cx.conn, &[self.ballot.id], cx.today())?);
+        for account in audience::electorate(cx.conn, self.ballot.id)? {
+            if !told.iter().any(|(known, _)| *known == account) {
+                told.push((account, Vec::new()));
+            }
+        }
+        Ok(told
             .into_iter()
             .map(|(account, acting_for)| Told::new(account, self.about(acting_for)))
             .collect())
@@ -127,7 +148,7 @@ impl SeatsVoted {
         }
         let mut seats: HashMap<Id, Vec<Voter>> = HashMap::new();
         if !votes.is_empty() {
-            for (vote, voter) in audience::voters_of_votes(cx.conn, &votes)? {
+            for (vote, voter) in audience::voters_of_votes(cx.conn, &votes, cx.today())? {
                 seats.entry(vote).or_default().push(voter);
             }
         }
@@ -162,7 +183,7 @@ impl OfVote {
         let by_substitute = casting == Casting::AsSubstitute;
         let seat = match &vote_id {
             Some(vote) => seats.of_vote(vote),
-            None => audience::voters_for_seat(cx.conn, ballot_id, seat_id)?,
+            None => audience::voters_for_seat(cx.conn, ballot_id, seat_id, cx.today())?,
         };
         if seat.is_empty() {
             return Ok(Some(Self {

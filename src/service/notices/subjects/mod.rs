@@ -12,6 +12,7 @@ pub(super) use ballot::by_account;
 use serde_json::Value;
 
 use super::about::About;
+use crate::domain::codes::BallotKind;
 use crate::domain::notices::{Audience, Condition, NoticeKind};
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
@@ -87,6 +88,8 @@ impl Subject {
         match (self, condition) {
             (_, Condition::Always) => true,
             (Self::Ballot(of), Condition::NoDecisionFollows) => !of.decided,
+            (Self::Ballot(of), Condition::OfTheBoard) => of.ballot.kind != BallotKind::Advice,
+            (Self::Ballot(of), Condition::OfATable) => of.ballot.kind == BallotKind::Advice,
             (Self::Vote(of), Condition::BySubstitute) => of.by_substitute,
             (Self::Decision(of), Condition::AsksRatification) => of.asks > 0,
             (Self::Account(of), Condition::AddressChanged) => of.address_changed,

@@ -59,7 +59,7 @@ impl OfOther {
             "case.command" => Self::command(cx, event, data),
             "action.proposed" => Self::proposed(cx, event),
             "webhook-endpoint.disabled" => Self::disabled_endpoint(cx, data).map(Some),
-            "meeting.planned" | "meeting.changed" | "meeting.cancelled" => Self::meeting(cx, event),
+            "meeting.planned" | "meeting.changed" | "meeting.cancelled" => Self::meeting(cx, event, data),
             _ => Ok(None),
         }
     }
@@ -125,7 +125,11 @@ impl OfOther {
     }
 
     /// What a meeting is told by now: of what was planned and then moved, where it is.
-    fn meeting(cx: &mut Context<'_>, event: &EventRow) -> Result<Option<Self>> {
+    fn meeting(cx: &mut Context<'_>, event: &EventRow, data: &Value) -> Result<Option<Self>> {
+        let changes = data
+            .get("changes")
+            .cloned()
+            .map_or(Ok(Vec::new()), serde_json::from_value)?;
         let filter = MeetingFilter {
             id: Some(event.subject_id),
             ..MeetingFilter::default()
@@ -141,6 +145,7 @@ impl OfOther {
                     body_en: found.body_en,
                     place: found.row.place,
                     starts_at: found.row.starts_at,
+                    changes,
                     reason: event.reason.clone(),
                 })
             }))

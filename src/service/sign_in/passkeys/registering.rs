@@ -101,8 +101,8 @@ pub fn add(cx: &mut Context<'_>, party: &RelyingParty, new: NewPasskey<'_>) -> R
     if passkeys::by_credential(cx.conn, &keys::credential_text(made.id()))?.is_some() {
         return Ok(Added::Refused(Refusal::Known));
     }
-    let row = keys::row_of(&made, cx.actor.id, name, cx.now);
     let mut chain = Chain::open(cx, cx.actor.id, "client")?;
+    let row = keys::row_of(&made, cx.actor.id, name, cx.now);
     passkeys::insert(cx.conn, &row)?;
     let data = serde_json::json!({ "passkeyId": row.id, "name": row.name });
     chain.add(
@@ -135,7 +135,7 @@ fn holder(cx: &Context<'_>) -> Result<Holder> {
 /// What a passkey is called. Errors: 400 where it says nothing or is too long.
 pub(super) fn name_of(sent: &str) -> Result<String> {
     let name = sent.trim();
-    if let Some(fault) = text::fault("/name", name) {
+    if let Some(fault) = text::line_fault("/name", name) {
         return Err(Error::invalid(vec![fault]));
     }
     if name.chars().count() > LONGEST_NAME {

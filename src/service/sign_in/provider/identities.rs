@@ -182,12 +182,5 @@ fn tell(
 
 /// The same work, as an account that has shown who it is.
 pub(super) fn as_account<'a>(cx: &'a mut Context<'_>, actor: &'a Actor) -> Context<'a> {
-    Context {
-        conn: &mut *cx.conn,
-        actor,
-        session: None,
-        now: cx.now,
-        clock: cx.clock,
-        seal: cx.seal,
-    }
+    cx.acting_as(actor)
 }

@@ -4,47 +4,19 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::facts;
-use super::filled::{Filled, ReadVote};
+use super::filled::Filled;
+use super::pledge_table::{PledgeTable, recorded_pledges, reviewed_pledges, use_what_is_asked};
 use super::pledges::{self, Effect, Gap};
 use super::show::{self, id_of, takes_pledges};
 use super::voting::Asked;
 use crate::domain::codes::Position;
 use crate::domain::funding::Need;
-use crate::domain::{Cents, Fault, Id};
+use crate::domain::{Fault, Id};
 use crate::error::{Code, Error, Result};
 use crate::service::Context;
 use crate::service::ballots::{self, MySeat, PledgeRow, Sheet, VoteRow};
-use crate::service::votes::{self, Preview};
+use crate::service::votes;
 use crate::web::pages::base::{Badge, Form, Frame, Page, PageFault, Visit, written};
-
-/// A pledge as the review and the receipt tell it.
-pub(super) struct PledgeLine {
-    pub mandate: String,
-    pub what: String,
-    pub amount: Cents,
-    pub within: Cents,
-    pub subject: Cents,
-}
-
-/// Pledges with their sums.
-#[derive(Default)]
-pub(super) struct PledgeTable {
-    pub lines: Vec<PledgeLine>,
-    pub amount: Cents,
-    pub within: Cents,
-    pub subject: Cents,
-}
-
-impl PledgeTable {
-    fn of(lines: Vec<PledgeLine>) -> Self {
-        Self {
-            amount: lines.iter().map(|l| l.amount).sum(),
-            within: lines.iter().map(|l| l.within).sum(),
-            subject: lines.iter().map(|l| l.subject).sum(),
-            lines,
-        }
-    }
-}
 
 #[derive(Template)]
 #[template(path = "ballots/review.html")]
@@ -79,9 +51,13 @@ struct Receipt<'a> {
     on_behalf: String,
     vote: Option<&'a VoteRow>,
     pledges: PledgeTable,
+    /// The vote as a form carries it, to be changed.
+    fields: Vec<(String, String)>,
     cast_at: String,
     seat_id: Id,
     may_change: bool,
+    /// What the browser kept under this name counts now, and is forgotten.
+    kept_as: String,
 }
 
 /// Where a fault of a vote is told: the field with its id, and the text.
@@ -97,10 +73,11 @@ fn page_fault(frame: &Frame, fault: &Fault, lines: &[usize]) -> PageFault {
     let id = match (head, place.and_then(|n| n.parse::<usize>().ok())) {
         (Some("pledges"), Some(number)) => {
             let row = lines.get(number).copied().unwrap_or(number) + 1;
-            let field = if field == Some("amount") {
-                "amount"
-            } else {
-                "mandate"
+            let field = match field {
+                Some("amount") => "amount",
+                Some("budgetYear") => "year",
+                Some("expenditureKind") => "kind",
+                _ => "mandate",
             };
             return PageFault {
                 id: format!("{field}-{row}"),
@@ -149,7 +126,7 @@ fn again(
 }
 
 /// The seat that was meant. Errors: 403 as the vote itself would give it.
-fn seat_of(sheet: &Sheet, seat_id: Option<Id>) -> Result<&MySeat> {
+pub(super) fn seat_of(sheet: &Sheet, seat_id: Option<Id>) -> Result<&MySeat> {
     let seat = match seat_id {
         Some(id) => sheet.mine.iter().find(|seat| seat.elector.seat_id == id),
         None => sheet.mine.first(),
@@ -166,8 +143,8 @@ pub async fn review(visit: Visit, path: web::Path<String>, form: Form) -> HttpRe
     visit
         .consider(form, move |cx, frame, form| {
             let sheet = ballots::sheet(cx, id_of(&path, "ballot")?)?;
-            let mut filled = Filled::of(form);
-            if press(cx, &sheet, &mut filled, form)? || !sheet.takes_votes {
+            let mut filled = Filled::of(form, frame.language);
+            if press(cx, frame, &sheet, &mut filled, form)? || !sheet.takes_votes {
                 return again(cx, frame, &sheet, filled, Vec::new());
             }
             let read = match filled.read(sheet.ballot.secret, takes_pledges(&sheet)) {
@@ -207,8 +184,19 @@ pub async fn review(visit: Visit, path: web::Path<String>, form: Form) -> HttpRe
         .await
 }
 
-/// A button that only changes the form.
-fn press(cx: &mut Context<'_>, sheet: &Sheet, filled: &mut Filled, form: &Form) -> Result<bool> {
+/// A button that only changes the form. Tells whether the form is to be shown again: not where the amounts of all rows
+/// are taken from the review, which is then shown with them.
+fn press(
+    cx: &mut Context<'_>,
+    frame: &Frame,
+    sheet: &Sheet,
+    filled: &mut Filled,
+    form: &Form,
+) -> Result<bool> {
+    if form.has("use") {
+        use_what_is_asked(cx, frame, sheet, filled, form.text("use"))?;
+        return Ok(form.text("use") != "all");
+    }
     let own = if form.has("add") {
         pledges::own_mandates(cx)?
     } else {
@@ -218,44 +206,12 @@ fn press(cx: &mut Context<'_>, sheet: &Sheet, filled: &mut Filled, form: &Form) 
     Ok(filled.press(form, || pledges::new_row(&own, &need)))
 }
 
-fn reviewed_pledges(
-    cx: &mut Context<'_>,
-    frame: &Frame,
-    sheet: &Sheet,
-    seat: &MySeat,
-    read: &ReadVote,
-) -> Result<PledgeTable> {
-    if read.vote.pledges.is_empty() {
-        return Ok(PledgeTable::default());
-    }
-    let Preview { parts, .. } = votes::review(cx, &sheet.ballot, seat.elector.seat_id, &read.vote)?.preview;
-    let own = pledges::own_mandates(cx)?;
-    let lines = parts
-        .into_iter()
-        .map(|part| PledgeLine {
-            mandate: own.iter().find(|m| m.id == part.offer.mandate_id).map_or_else(
-                || frame.say("vote-mandate-ended"),
-                |m| m.terms.document_number.clone(),
-            ),
-            what: format!(
-                "{}, {}",
-                pledges::cell_name(frame, part.offer.cell()),
-                frame.of("instrument", part.offer.instrument)
-            ),
-            amount: part.offer.amount,
-            within: part.within,
-            subject: part.subject,
-        })
-        .collect();
-    Ok(PledgeTable::of(lines))
-}
-
 /// What the pledges would do, for the script while one types.
 pub async fn effect(visit: Visit, path: web::Path<String>, form: Form) -> HttpResponse {
     visit
         .consider(form, move |cx, frame, form| {
             let sheet = ballots::sheet(cx, id_of(&path, "ballot")?)?;
-            let filled = Filled::of(form);
+            let filled = Filled::of(form, frame.language);
             let seat = seat_of(&sheet, filled.seat.parse().ok())?;
             let (lines, outlook) = pledges::outlook(cx, &sheet.ballot, seat.elector.seat_id, &filled)?;
             let (_, offers) = filled.lenient_offers();
@@ -279,11 +235,11 @@ pub async fn cast(visit: Visit, path: web::Path<String>, form: Form) -> HttpResp
     visit
         .act(
             form,
-            move |cx, _, form| {
+            move |cx, frame, form| {
                 let id = id_of(&path, "ballot")?;
                 let ballot = ballots::find(cx, id)?;
                 let on_board = ballot.kind != crate::domain::codes::BallotKind::Advice;
-                let read = Filled::of(form)
+                let read = Filled::of(form, frame.language)
                     .read(ballot.secret, on_board)
                     .map_err(Error::invalid)?;
                 let done = votes::cast(cx, id, &read.vote)?;
@@ -296,7 +252,7 @@ pub async fn cast(visit: Visit, path: web::Path<String>, form: Form) -> HttpResp
             },
             move |cx, frame, form, error| {
                 let sheet = ballots::sheet(cx, id_of(&address, "ballot")?)?;
-                let filled = Filled::of(form);
+                let filled = Filled::of(form, frame.language);
                 let lines = filled
                     .read(sheet.ballot.secret, takes_pledges(&sheet))
                     .map(|read| read.lines)
@@ -341,37 +297,15 @@ pub async fn receipt(visit: Visit, path: web::Path<String>) -> HttpResponse {
                 kicker: facts::kicker(frame, &sheet),
                 on_behalf: facts::seat_name(frame, &sheet, seat),
                 cast_at: vote.map_or_else(String::new, |v| written::exact(v.cast_at, frame.language)),
+                fields: vote.map_or_else(Vec::new, |v| {
+                    Filled::of_vote(seat.elector.seat_id, v, given, frame.language).fields()
+                }),
                 vote,
-                pledges: recorded_pledges(cx, frame, given)?,
+                pledges: recorded_pledges(cx, frame, &sheet, given)?,
+                kept_as: super::voting::kept_as(frame, &sheet),
                 seat_id: seat.elector.seat_id,
                 may_change: sheet.takes_votes && seat.casting.is_ok(),
             })
         })
         .await
-}
-
-fn recorded_pledges(cx: &mut Context<'_>, frame: &Frame, given: &[PledgeRow]) -> Result<PledgeTable> {
-    if given.is_empty() {
-        return Ok(PledgeTable::default());
-    }
-    let own = pledges::own_mandates(cx)?;
-    let lines = given
-        .iter()
-        .map(|pledge| PledgeLine {
-            mandate: own.iter().find(|m| m.id == pledge.mandate_id).map_or_else(
-                || frame.say("vote-mandate-ended"),
-                |m| m.terms.document_number.clone(),
-            ),
-            what: format!(
-                "{} {}, {}",
-                pledge.budget_year,
-                frame.of("kind", pledge.expenditure_kind),
-                frame.of("instrument", pledge.instrument)
-            ),
-            amount: pledge.offered_cents,
-            within: pledge.within_cents,
-            subject: pledge.subject_cents,
-        })
-        .collect();
-    Ok(PledgeTable::of(lines))
 }

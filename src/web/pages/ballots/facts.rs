@@ -1,7 +1,7 @@
 //! What a ballot's page tells beside the vote: where it stands, the quorum, the tally, and who voted what.
 
 use crate::domain::Cents;
-use crate::domain::ballot::{MayNotVote, Tally, TallyResult};
+use crate::domain::ballot::{Appointment, Caster, Casting, MayNotVote, Tally, TallyResult};
 use crate::domain::codes::{BallotKind, BallotStatus, Majority, RecusalKind};
 use crate::service::ballots::{ElectorRow, MySeat, Sheet};
 use crate::web::pages::base::parts::capital;
@@ -221,10 +221,14 @@ pub fn seat_lines(frame: &Frame, sheet: &Sheet) -> Vec<SeatLine> {
             let cast_by = sheet
                 .voted
                 .get(&elector.seat_id)
-                .filter(|by| **by != elector.representative_id)
-                .map(|by| sheet.name(by).to_owned());
+                .filter(|caster| caster.casting() == Casting::AsSubstitute)
+                .map(|caster| substitute_name(frame, sheet, caster));
+            let principal = sheet
+                .voted
+                .get(&elector.seat_id)
+                .map_or(elector.representative_id, |caster| caster.principal_id);
             SeatLine {
-                name: sheet.name(&elector.representative_id).to_owned(),
+                name: sheet.name(&principal).to_owned(),
                 organisation: sheet.name(&elector.organisation_id).to_owned(),
                 sector: frame.title_of("sector", elector.sector),
                 cast_by,
@@ -243,6 +247,34 @@ pub fn seat_lines(frame: &Frame, sheet: &Sheet) -> Vec<SeatLine> {
         .collect()
 }
 
+/// The substitute who voted, with the days of the appointment where the record keeps them.
+fn substitute_name(frame: &Frame, sheet: &Sheet, caster: &Caster) -> String {
+    let name = sheet.name(&caster.cast_by);
+    match caster.appointment {
+        None => name.to_owned(),
+        Some(Appointment {
+            from_date,
+            until_date: None,
+        }) => {
+            let days = frame.with("ballot-appointed-from", "from", frame.day(&from_date));
+            format!("{name} ({days})")
+        }
+        Some(Appointment {
+            from_date,
+            until_date: Some(until),
+        }) => {
+            let days = frame.with2(
+                "ballot-appointed",
+                "from",
+                frame.day(&from_date),
+                "until",
+                frame.day(&until),
+            );
+            format!("{name} ({days})")
+        }
+    }
+}
+
 /// For whom one acts, as one reads it: one's own seat, or another's.
 pub fn seat_name(frame: &Frame, sheet: &Sheet, seat: &MySeat) -> String {
     let own = sheet.name(&seat.elector.organisation_id);
@@ -252,7 +284,7 @@ pub fn seat_name(frame: &Frame, sheet: &Sheet, seat: &MySeat) -> String {
         frame.with2(
             "ballot-as-substitute",
             "principal",
-            sheet.name(&seat.elector.representative_id),
+            sheet.name(&seat.principal_id),
             "organisation",
             own,
         )
@@ -265,7 +297,7 @@ pub fn is_own(frame: &Frame, seat: &MySeat) -> bool {
         .person
         .as_ref()
         .and_then(|person| person.representative_id)
-        .is_some_and(|me| me == seat.elector.representative_id)
+        .is_some_and(|me| me == seat.principal_id)
 }
 
 /// Why one cannot vote for a seat.

@@ -6,6 +6,7 @@ use crate::domain::{Cents, Fault, Id, text};
 use crate::service::ballots::{PledgeRow, VoteRow};
 use crate::service::votes::NewVote;
 use crate::web::pages::base::{Form, written};
+use crate::written::typed;
 
 /// As many as the API takes with a vote.
 const MOST_ROWS: usize = 50;
@@ -39,39 +40,40 @@ impl Row {
     }
 
     /// The pledge, with every fault of its fields at once.
-    fn offer(&self, place: usize) -> Result<PledgeOffer, Vec<Fault>> {
+    fn offer(&self, place: usize, language: Language) -> Result<PledgeOffer, Vec<Fault>> {
         let mut faults = Vec::new();
-        let amount = written::typed_euros(&self.amount);
-        if amount.is_none() {
-            let pointer = format!("/pledges/{place}/amount");
-            faults.push(Fault::new(pointer, "not-an-amount", "This is no amount."));
+        let amount = typed::amount(&self.amount, language);
+        if let Err(unread) = &amount {
+            faults.push(unread.fault(&format!("/pledges/{place}/amount"), language));
         }
-        let lenient = self.lenient_offer();
+        let lenient = self.lenient_offer(language);
         if lenient.is_none() {
             let pointer = format!("/pledges/{place}/mandateId");
             faults.push(Fault::new(pointer, "required", "Choose from the lists."));
         }
         match (lenient, amount) {
-            (Some(offer), Some(amount)) => Ok(PledgeOffer { amount, ..offer }),
+            (Some(offer), Ok(amount)) => Ok(PledgeOffer { amount, ..offer }),
             _ => Err(faults),
         }
     }
 
     /// The pledge with an amount that may be missing still.
-    pub fn lenient_offer(&self) -> Option<PledgeOffer> {
+    fn lenient_offer(&self, language: Language) -> Option<PledgeOffer> {
         Some(PledgeOffer {
             mandate_id: self.mandate.parse().ok()?,
             instrument: self.instrument.parse::<Instrument>().ok()?,
             budget_year: self.year.parse().ok()?,
             expenditure_kind: self.kind.parse::<ExpenditureKind>().ok()?,
-            amount: written::typed_euros(&self.amount).unwrap_or(Cents::ZERO),
+            amount: typed::amount(&self.amount, language).unwrap_or(Cents::ZERO),
         })
     }
 }
 
 /// The form of a vote.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filled {
+    /// The language of the page: amounts are read as it writes them.
+    pub language: Language,
     pub seat: String,
     pub position: String,
     pub reason: String,
@@ -86,8 +88,19 @@ pub struct ReadVote {
 }
 
 impl Filled {
+    /// A form in which nothing is filled in.
+    pub fn empty(language: Language) -> Self {
+        Self {
+            language,
+            seat: String::new(),
+            position: String::new(),
+            reason: String::new(),
+            rows: Vec::new(),
+        }
+    }
+
     /// What a form sent. Rows are numbered from 1.
-    pub fn of(form: &Form) -> Self {
+    pub fn of(form: &Form, language: Language) -> Self {
         let rows = (1..=MOST_ROWS)
             .take_while(|n| form.has(&format!("mandate-{n}")))
             .map(|n| {
@@ -102,6 +115,7 @@ impl Filled {
             })
             .collect();
         Self {
+            language,
             seat: form.text("seat").to_owned(),
             position: form.text("position").to_owned(),
             reason: form.text("reason").to_owned(),
@@ -112,6 +126,7 @@ impl Filled {
     /// The vote that stands, to be changed.
     pub fn of_vote(seat_id: Id, vote: &VoteRow, pledges: &[PledgeRow], language: Language) -> Self {
         Self {
+            language,
             seat: seat_id.to_string(),
             position: vote.position.to_string(),
             reason: vote.reason.clone().unwrap_or_default(),
@@ -136,6 +151,19 @@ impl Filled {
             return true;
         }
         form.has("calculate") || form.has("back")
+    }
+
+    /// Fills in these amounts on the rows at these places; a row of which nothing can be used pledges nothing.
+    pub fn take(&mut self, amounts: impl IntoIterator<Item = (usize, Cents)>, language: Language) {
+        for (place, amount) in amounts {
+            if let Some(row) = self.rows.get_mut(place) {
+                row.amount = if amount.is_positive() {
+                    written::euros_to_type(amount, language)
+                } else {
+                    String::new()
+                };
+            }
+        }
     }
 
     /// Everything that was filled in, for the fields that carry it past the review.
@@ -175,7 +203,7 @@ impl Filled {
     pub fn lenient_offers(&self) -> (Vec<usize>, Vec<PledgeOffer>) {
         (0..)
             .zip(&self.rows)
-            .filter_map(|(place, row)| Some((place, row.lenient_offer()?)))
+            .filter_map(|(place, row)| Some((place, row.lenient_offer(self.language)?)))
             .unzip()
     }
 
@@ -210,7 +238,7 @@ impl Filled {
             if row.is_empty() {
                 continue;
             }
-            match row.offer(place) {
+            match row.offer(place, self.language) {
                 Ok(offer) => {
                     pledges.push(offer);
                     lines.push(place);
@@ -247,7 +275,7 @@ mod tests {
     #[test]
     fn a_form_is_read_as_a_vote_with_its_pledges() {
         let sent = form(&format!("position=for&reason=+ja+&{ROW}&amount-1=1.250,50"));
-        let read = Filled::of(&sent).read(false, true).unwrap();
+        let read = Filled::of(&sent, Language::Nl).read(false, true).unwrap();
         assert_eq!(read.vote.position, Position::For);
         assert_eq!(read.vote.reason.as_deref(), Some("ja"));
         assert_eq!(read.vote.pledges[0].amount, "1250.50".parse().unwrap());
@@ -255,9 +283,31 @@ mod tests {
     }
 
     #[test]
+    fn an_amount_is_read_as_the_page_writes_it_and_never_as_another() {
+        let read = |amount: &str, language| {
+            let sent = form(&format!("position=for&{ROW}&amount-1={amount}"));
+            match Filled::of(&sent, language).read(false, true) {
+                Ok(read) => read.vote.pledges[0].amount.to_string(),
+                Err(faults) => faults[0].text.clone(),
+            }
+        };
+        assert_eq!(read("15.000,10", Language::Nl), "15000.10");
+        assert_eq!(read("15,000.10", Language::En), "15000.10");
+        assert_eq!(read("25.000,-", Language::Nl), "25000.00");
+        for refused in [read("15.000,100", Language::Nl), read("1.000,500", Language::Nl)] {
+            assert!(refused.contains(" of "), "{refused}");
+        }
+        let refused = read("15.000,100", Language::Nl);
+        assert!(
+            refused.contains("15000,10") && refused.contains("15000100"),
+            "{refused}"
+        );
+    }
+
+    #[test]
     fn every_fault_is_told_at_once_and_at_its_row() {
         let sent = form(&format!("{ROW}&amount-1=&mandate-2=x&amount-2=veel"));
-        let faults = Filled::of(&sent).read(false, true).unwrap_err();
+        let faults = Filled::of(&sent, Language::Nl).read(false, true).unwrap_err();
         let told: Vec<_> = faults
             .iter()
             .map(|f| (f.pointer.as_str(), f.code.as_str()))
@@ -274,7 +324,10 @@ mod tests {
 
     #[test]
     fn rows_come_and_go_and_all_else_stays() {
-        let mut filled = Filled::of(&form(&format!("position=for&{ROW}&amount-1=5&add=pledge")));
+        let mut filled = Filled::of(
+            &form(&format!("position=for&{ROW}&amount-1=5&add=pledge")),
+            Language::Nl,
+        );
         assert!(filled.press(&form("add=pledge"), Row::default));
         assert_eq!(filled.rows.len(), 2);
         assert!(filled.press(&form("remove=1"), Row::default));
@@ -286,19 +339,20 @@ mod tests {
 
     #[test]
     fn what_is_carried_past_the_review_is_read_back_the_same() {
-        let filled = Filled::of(&form(&format!(
-            "position=for&reason=a%0Ab&seat=s&{ROW}&amount-1=5"
-        )));
+        let filled = Filled::of(
+            &form(&format!("position=for&reason=a%0Ab&seat=s&{ROW}&amount-1=5")),
+            Language::Nl,
+        );
         let carried: String = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(filled.fields())
             .finish();
-        assert_eq!(Filled::of(&form(&carried)), filled);
+        assert_eq!(Filled::of(&form(&carried), Language::Nl), filled);
     }
 
     #[test]
     fn a_secret_vote_keeps_no_reason_and_a_table_takes_no_pledges() {
         let sent = form(&format!("position=against&reason=nee&{ROW}&amount-1=5"));
-        let read = Filled::of(&sent).read(true, false).unwrap();
+        let read = Filled::of(&sent, Language::Nl).read(true, false).unwrap();
         assert!(read.vote.reason.is_none() && read.vote.pledges.is_empty());
     }
 }

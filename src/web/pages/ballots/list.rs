@@ -107,17 +107,20 @@ fn open_line(frame: &Frame, me: Option<Id>, row: OpenBallot) -> Open {
     let OpenBallot {
         ballot,
         elector,
+        filling,
         names,
         position,
         took_part,
     } = row;
     let has_voted = position.is_some() || took_part.is_some();
-    let recused = elector.recusal_kind.is_some();
+    let own = me == Some(filling.principal_id);
+    let barred = me.is_some_and(|me| ballots::voter(me, &elector, &filling).recusal.is_some());
+    let recused = elector.recusal_kind.is_some() || barred;
     let told = match position {
         _ if recused => frame.say("ballots-recused"),
         Some(position) => frame.with("ballots-you-voted", "position", frame.of("position", position)),
         None if has_voted => frame.say("ballots-took-part"),
-        None if me != Some(elector.representative_id) => frame.say("ballots-as-substitute"),
+        None if !own => frame.say("ballots-as-substitute"),
         None => frame.say("ballots-not-voted"),
     };
     Open {
@@ -128,7 +131,7 @@ fn open_line(frame: &Frame, me: Option<Id>, row: OpenBallot) -> Open {
         closes_at: ballot.closes_at,
         told,
         asked: asked(&ballot),
-        if_nothing: frame.say(if me == Some(elector.representative_id) {
+        if_nothing: frame.say(if own {
             "desk-if-nothing"
         } else {
             "desk-if-nothing-substitute"

@@ -4,6 +4,7 @@ mod act;
 mod facts;
 mod filled;
 pub(super) mod list;
+mod pledge_table;
 mod pledges;
 mod recusal;
 mod show;

@@ -19,12 +19,20 @@ use crate::web::pages::base::{Choice, Frame, PageFault};
 
 /// What a row would do.
 pub struct Effect {
+    pub ballot_id: Id,
     /// The row's number, from 1.
     pub number: usize,
     pub year: i32,
     pub left: Cents,
     pub within: Cents,
     pub subject: Cents,
+    /// How much of what is within the decision to be superseded holds already.
+    pub covered: Cents,
+    /// The number of the decision to be superseded.
+    pub superseded: Option<String>,
+    pub amount: Cents,
+    /// How much of the amount the case can take at most, as things stand.
+    pub usable: Cents,
     /// What binds, in the reader's language.
     pub limits: Vec<String>,
     /// Whether the case asks nothing for this year and kind.
@@ -35,6 +43,16 @@ pub struct Effect {
 impl Effect {
     pub fn is_over(&self) -> bool {
         self.subject.is_positive()
+    }
+
+    /// The number of the decision that covers a part of it, where one does.
+    pub fn covering(&self) -> Option<&str> {
+        self.superseded.as_deref().filter(|_| self.covered.is_positive())
+    }
+
+    /// Whether more is pledged than the case still asks.
+    pub fn is_more_than_asked(&self) -> bool {
+        self.usable < self.amount
     }
 }
 
@@ -48,6 +66,8 @@ pub struct RowView {
     pub amount: String,
     pub effect: Option<Effect>,
     pub mandate_fault: String,
+    pub year_fault: String,
+    pub kind_fault: String,
     pub amount_fault: String,
 }
 
@@ -134,14 +154,25 @@ pub fn effects(
     };
     lines
         .iter()
-        .zip(preview.parts.iter().zip(left))
-        .map(|(place, (part, left))| {
+        .zip(
+            preview
+                .parts
+                .iter()
+                .zip(left)
+                .zip(preview.usable.iter().zip(&preview.covered)),
+        )
+        .map(|(place, ((part, left), (usable, covered)))| {
             let effect = Effect {
+                ballot_id: sheet.ballot.id,
                 number: place + 1,
                 year: part.offer.budget_year,
                 left: *left,
                 within: part.within,
                 subject: part.subject,
+                covered: *covered,
+                superseded: preview.superseded.clone(),
+                amount: part.offer.amount,
+                usable: *usable,
                 limits: if part.subject.is_positive() {
                     part.reasons
                         .iter()
@@ -283,6 +314,8 @@ fn row_view(
         amount: row.amount.clone(),
         effect,
         mandate_fault: fault("mandate"),
+        year_fault: fault("year"),
+        kind_fault: fault("kind"),
         amount_fault: fault("amount"),
     }
 }

@@ -39,6 +39,17 @@ pub(super) struct Voting {
     pub reason_fault: String,
     /// Whether a vote that stands is being changed.
     pub changing: bool,
+    /// Under which name the browser keeps what is filled in until the vote counts.
+    pub kept_as: String,
+    /// Whether the form shows nothing that was sent: then the browser puts back what it kept.
+    pub fresh: bool,
+}
+
+/// The name under which a browser keeps what this reader filled in on a ballot.
+pub(super) fn kept_as(frame: &Frame, sheet: &Sheet) -> String {
+    let who = frame.person.as_ref().and_then(|person| person.representative_id);
+    let who = who.map_or_else(String::new, |id| id.to_string());
+    format!("{who} {}", sheet.ballot.id)
 }
 
 /// The form of a conflict of interest.
@@ -127,7 +138,7 @@ pub(super) fn voting(
     let filled = match (&asked.filled, &seat.vote) {
         (Some(filled), _) => filled.clone(),
         (None, Some((vote, given))) => Filled::of_vote(seat_id, vote, given, frame.language),
-        (None, None) => Filled::default(),
+        (None, None) => Filled::empty(frame.language),
     };
     let filled = if asked.filled.is_none() && takes_pledges && filled.rows.is_empty() {
         let need: Need = serde_json::from_str(&sheet.ballot.need)?;
@@ -182,6 +193,8 @@ pub(super) fn voting(
         position_fault: fault("position"),
         reason_fault: fault("reason"),
         changing: seat.has_voted,
+        kept_as: kept_as(frame, sheet),
+        fresh: asked.filled.is_none(),
     }))
 }
 

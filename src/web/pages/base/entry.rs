@@ -9,10 +9,12 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{Form, Frame};
+use crate::domain::codes::Language;
 use crate::domain::{Fault, Id, Moment};
 use crate::error::{Code, Error, Result};
 use crate::locale;
 use crate::web::input;
+use crate::written::typed;
 
 /// One of several that can be chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,16 +166,79 @@ pub fn text_or_null(form: &Form, name: &str) -> Value {
     form.given(name).map_or(Value::Null, Value::from)
 }
 
-/// A day and a time in Almere, in the fields `name` and `name-time`: as the API takes a moment. What cannot
-/// be read stays as it was written, and is a fault there.
-pub fn moment(form: &Form, name: &str) -> Value {
-    let (day, time) = (form.text(name), form.text(&format!("{name}-time")));
-    if day.is_empty() {
-        return Value::Null;
+/// Reads the fields whose text is not what the API takes: moments, as the clocks in Almere show them, and figures, as
+/// the page writes them. What cannot be read is null, and its fault is told with those of the schema.
+pub struct Fields<'a> {
+    form: &'a Form,
+    faults: Vec<Fault>,
+}
+
+impl<'a> Fields<'a> {
+    pub fn of(form: &'a Form) -> Self {
+        Self {
+            form,
+            faults: Vec::new(),
+        }
     }
-    match (day.parse::<NaiveDate>(), time_of(time)) {
-        (Ok(day), Some(time)) => Value::from(Moment::at_local(day, time).to_string()),
-        _ => Value::from(format!("{day} {time}")),
+
+    /// A day and a time in the fields `name` and `name-time`, at `/name`. Null where no day was given.
+    pub fn moment(&mut self, name: &str) -> Value {
+        let (day, time) = (self.form.text(name), self.form.text(&format!("{name}-time")));
+        self.moment_at(&format!("/{name}"), day, time)
+    }
+
+    /// A day and a time, at `pointer`. A time that the clocks skip is refused; of one that comes twice the first is
+    /// taken.
+    pub fn moment_at(&mut self, pointer: &str, day: &str, time: &str) -> Value {
+        if day.is_empty() {
+            return Value::Null;
+        }
+        let Some((day, time)) = day.parse::<NaiveDate>().ok().zip(time_of(time)) else {
+            let what = "This is no day and time.";
+            self.faults.push(Fault::new(pointer, "wrong-format", what));
+            return Value::Null;
+        };
+        match Moment::shown_at(day, time) {
+            Some(at) => Value::from(at.to_string()),
+            None => {
+                let what = "The clocks skip this time on this day.";
+                self.faults.push(Fault::new(pointer, "skipped-time", what));
+                Value::Null
+            }
+        }
+    }
+
+    /// A figure in the field `name`, at `pointer`.
+    pub fn figure(&mut self, name: &str, pointer: &str, language: Language) -> Value {
+        match self.form.text(name) {
+            "" => Value::from(""),
+            text => match typed::figure(text, language) {
+                Ok(figure) => Value::from(figure.as_str()),
+                Err(unread) => {
+                    self.faults.push(unread.fault(pointer, language));
+                    Value::Null
+                }
+            },
+        }
+    }
+
+    /// The input of a use case, checked by the schema that the API checks it by. Errors: 400 with all faults, those of
+    /// the fields among them.
+    pub fn read<T: DeserializeOwned + ToSchema + 'static>(self, value: Value) -> Result<T> {
+        let mut faults = self.faults;
+        match read(value) {
+            Ok(input) if faults.is_empty() => Ok(input),
+            Ok(_) => Err(Error::invalid(faults)),
+            Err(error) if error.code == Code::InvalidInput => {
+                for fault in error.faults {
+                    if faults.iter().all(|known| known.pointer != fault.pointer) {
+                        faults.push(fault);
+                    }
+                }
+                Err(Error::invalid(faults))
+            }
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -206,9 +271,33 @@ mod tests {
     fn a_moment_is_read_as_the_clocks_in_almere_show_it() {
         let form =
             Form::parse(b"closesAt=2026-07-02&closesAt-time=17%3A00&empty=&wrong=2026-07-02&wrong-time=x");
-        assert_eq!(moment(&form, "closesAt"), "2026-07-02T15:00:00Z");
-        assert_eq!(moment(&form, "empty"), Value::Null);
-        assert_eq!(moment(&form, "wrong"), "2026-07-02 x");
+        let mut fields = Fields::of(&form);
+        assert_eq!(fields.moment("closesAt"), "2026-07-02T15:00:00Z");
+        assert_eq!(fields.moment("empty"), Value::Null);
+        assert!(fields.faults.is_empty());
+        assert_eq!(fields.moment("wrong"), Value::Null);
+        assert_eq!(fields.faults[0].code, "wrong-format");
+    }
+
+    #[test]
+    fn a_time_that_the_clocks_skip_is_refused_and_one_that_comes_twice_is_the_first() {
+        let form = Form::default();
+        let mut fields = Fields::of(&form);
+        assert_eq!(
+            fields.moment_at("/a", "2027-03-28", "03:00"),
+            "2027-03-28T01:00:00Z"
+        );
+        assert_eq!(
+            fields.moment_at("/a", "2026-10-25", "02.30"),
+            "2026-10-25T00:30:00Z"
+        );
+        assert!(fields.faults.is_empty());
+        assert_eq!(fields.moment_at("/closesAt", "2027-03-28", "02:30"), Value::Null);
+        let told = &fields.faults[0];
+        assert_eq!(
+            (told.pointer.as_str(), told.code.as_str()),
+            ("/closesAt", "skipped-time")
+        );
     }
 
     #[test]

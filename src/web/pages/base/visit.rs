@@ -252,14 +252,7 @@ impl Visit {
     }
 
     fn admit(&self, actor: &Actor) -> Result<()> {
-        if self.access.admits(actor.role) {
-            Ok(())
-        } else {
-            Err(Error::forbidden(format!(
-                "An account with the role {} may not do this.",
-                actor.role
-            )))
-        }
+        self.access.check(actor.role)
     }
 
     fn frame(&self, signed_in: Option<(&Actor, Option<&Session>)>, token: &Token) -> Frame {

@@ -86,6 +86,7 @@ fn facts(frame: &Frame, action: &str, subject: Subject) -> Vec<(String, String)>
         organisation_name,
         amount,
         commitments,
+        pledges,
         instrument,
         budget_year,
         expenditure_kind,
@@ -95,13 +96,19 @@ fn facts(frame: &Frame, action: &str, subject: Subject) -> Vec<(String, String)>
     } = subject;
     let amount = amount.map(|amount| {
         let told = frame.euros(&amount);
-        match commitments {
-            Some(count) => (
-                frame.of("approvals-amount", action),
-                frame.with2("approvals-total", "amount", told, "count", count),
+        let of_what = match (
+            commitments.filter(|count| *count > 0 || pledges.is_none()),
+            pledges,
+        ) {
+            (Some(count), Some(pledges)) => frame.with_all(
+                "approvals-total-both",
+                &[("amount", &told), ("count", &count), ("pledges", &pledges)],
             ),
-            None => (frame.say("approvals-amount"), told),
-        }
+            (Some(count), None) => frame.with2("approvals-total", "amount", told, "count", count),
+            (None, Some(count)) => frame.with2("approvals-total-pledges", "amount", told, "count", count),
+            (None, None) => return (frame.say("approvals-amount"), told),
+        };
+        (frame.of("approvals-amount", action), of_what)
     });
     let year = budget_year
         .zip(expenditure_kind)
@@ -147,7 +154,12 @@ fn details(frame: &Frame, named: &four_eyes::Named) -> Result<Vec<(String, Strin
         four_eyes::MoneyAction::GiveRatification { document, .. } => {
             vec![(frame.say("approvals-document"), document)]
         }
-        four_eyes::MoneyAction::ReleaseCommitment { .. } => Vec::new(),
+        four_eyes::MoneyAction::ExtendBallot { closes_at, .. } => {
+            vec![(frame.say("approvals-new-close"), frame.moment(&closes_at))]
+        }
+        four_eyes::MoneyAction::ReleaseCommitment { .. } | four_eyes::MoneyAction::CancelBallot { .. } => {
+            Vec::new()
+        }
     })
 }
 

@@ -161,6 +161,8 @@ fn input(id: Id, form: &Form) -> Result<NewBoardBallot> {
             })
         })
         .collect();
+    let mut fields = entry::Fields::of(form);
+    let close = fields.moment("closesAt");
     let NewBallot {
         case_id,
         body_id,
@@ -172,10 +174,10 @@ fn input(id: Id, form: &Form) -> Result<NewBoardBallot> {
         lifts_budget_breach,
         supersedes_ballot_id,
         supersedes_decision_id,
-    } = entry::read(json!({
+    } = fields.read(json!({
         "caseId": id,
         "question": entry::text_or_null(form, "question"),
-        "closesAt": match entry::moment(form, "closesAt") { Value::Null => "".into(), moment => moment },
+        "closesAt": close,
         "supplementary": form.has("supplementary"),
         "conditions": demands,
         "ratificationDueDate": entry::text_or_null(form, "ratificationDueDate"),

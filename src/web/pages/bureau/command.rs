@@ -133,18 +133,20 @@ fn render(
 
 /// The command with what was entered, as the API takes it. Errors: 400 with all faults.
 fn input(command: Command, form: &Form) -> Result<(CommandInput, Option<crate::domain::Moment>)> {
+    let mut fields = entry::Fields::of(form);
+    let close = fields.moment("ballotsCloseAt");
     let NewTransition {
         command,
         reason,
         defer_until_date,
         final_report,
         ballots_close_at,
-    } = entry::read(json!({
+    } = fields.read(json!({
         "command": command,
         "reason": entry::text_or_null(form, "reason"),
         "deferUntilDate": entry::text_or_null(form, "deferUntilDate"),
         "finalReport": entry::text_or_null(form, "finalReport"),
-        "ballotsCloseAt": entry::moment(form, "ballotsCloseAt"),
+        "ballotsCloseAt": close,
     }))?;
     let input = CommandInput {
         command,

@@ -11,14 +11,14 @@ use serde_json::json;
 use super::super::base::entry::{self, Faults};
 use super::super::base::{Form, Frame, Page, Visit};
 use super::super::routes::{Line, form, page};
-use crate::domain::ballot::Tally;
+use crate::domain::ballot::{Tally, takes_four_eyes};
 use crate::domain::codes::{BallotStatus, Sector};
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
-use crate::service::ballots::{self, BallotRow};
+use crate::service::ballots::{self, BallotRow, Changed};
 use crate::service::{Context, bodies, overview, people};
 use crate::web::access::{BUREAU, OVERSIGHT};
-use crate::web::api::ballots::{NewCancellation, NewClosure, NewExtension};
+use crate::web::api::ballots::{NewCancellation, NewExtension};
 
 /// How much later a ballot closes where the bureau says nothing else, in days.
 const LONGER_DAYS: i64 = 7;
@@ -60,6 +60,8 @@ struct Manage<'a> {
     may_act: bool,
     /// Whether its box opens with the secret that the service has now.
     countable: bool,
+    /// Whether what ends or extends it takes a second bureau member.
+    by_two: bool,
     later_day: String,
     later_time: String,
 }
@@ -112,6 +114,7 @@ fn render(
         ballot,
         electors,
         voted,
+        occupants,
     } = ballots::electorate(cx, id)?;
     let turnout = ballots::turnout(cx, id)?;
     let body = bodies::find(cx, ballot.body_id)?;
@@ -119,16 +122,29 @@ fn render(
     let people_ids = electors
         .iter()
         .flat_map(|e| [Some(e.representative_id), e.substitute_id])
+        .chain(
+            occupants
+                .iter()
+                .flat_map(|o| [Some(o.representative_id), o.substitute_id]),
+        )
         .flatten();
     let people: HashMap<Id, String> = people::representative_names(cx, people_ids)?;
     let organisations = people::organisation_names(cx, electors.iter().map(|e| e.organisation_id))?;
     let name = |names: &HashMap<Id, String>, id: &Id| names.get(id).cloned().unwrap_or_default();
     let seats = electors
         .iter()
-        .map(|elector| Seat {
-            representative: name(&people, &elector.representative_id),
+        .map(|elector| (elector, occupants.iter().find(|o| o.seat_id == elector.seat_id)))
+        .map(|(elector, now)| Seat {
+            // While it is open: who may vote today.
+            representative: name(
+                &people,
+                &now.map_or(elector.representative_id, |o| o.representative_id),
+            ),
             organisation: name(&organisations, &elector.organisation_id),
-            substitute: elector.substitute_id.as_ref().map(|id| name(&people, id)),
+            substitute: now
+                .map_or(elector.substitute_id, |o| o.substitute_id)
+                .as_ref()
+                .map(|id| name(&people, id)),
             sector: elector.sector,
             recused: elector.recusal_kind.is_some(),
             voted: voted.contains(&elector.seat_id),
@@ -162,6 +178,7 @@ fn render(
         past: ballot.closes_at <= cx.now,
         open,
         countable,
+        by_two: takes_four_eyes(ballot.kind),
         may_act: cx.actor.is(crate::domain::codes::Role::Bureau),
         later_day: typed("closesAt", later.local_date().to_string()),
         later_time: typed("closesAt-time", "17:00".to_owned()),
@@ -192,28 +209,33 @@ async fn act(visit: Visit, path: web::Path<(String, String)>, form: Form) -> Htt
 fn carry_out(cx: &mut Context<'_>, id: Id, act: &str, form: &Form) -> Result<&'static str> {
     match act {
         "extend" => {
-            let NewExtension { closes_at, reason } = entry::read(json!({
-                "closesAt": match entry::moment(form, "closesAt") {
-                    serde_json::Value::Null => "".into(),
-                    moment => moment,
-                },
+            let mut fields = entry::Fields::of(form);
+            let typed = fields.moment("closesAt");
+            let NewExtension { closes_at, reason } = fields.read(json!({
+                "closesAt": typed,
                 "reason": form.text("reason"),
             }))?;
             let closes_at: Moment = closes_at;
-            ballots::extend(cx, id, closes_at, &reason, entry::expects(form))?;
-            Ok("notice-ballot-extended")
+            let changed = ballots::extend(cx, id, closes_at, &reason, entry::expects(form))?;
+            Ok(said(&changed, "notice-ballot-extended"))
         }
         "close" => {
-            let NewClosure { reason } =
-                entry::read(json!({ "reason": entry::text_or_null(form, "reason") }))?;
-            ballots::close(cx, id, reason.as_deref())?;
+            ballots::close(cx, id)?;
             Ok("notice-ballot-closed")
         }
         "cancel" => {
             let NewCancellation { reason } = entry::read(json!({ "reason": form.text("reason") }))?;
-            ballots::cancel(cx, id, &reason)?;
-            Ok("notice-ballot-cancelled")
+            let changed = ballots::cancel(cx, id, &reason)?;
+            Ok(said(&changed, "notice-ballot-cancelled"))
         }
         _ => Err(Error::not_found("page")),
+    }
+}
+
+/// What is said of a change: that it was done, or that another must approve it.
+fn said(changed: &Changed, done: &'static str) -> &'static str {
+    match changed {
+        Changed::Done(_) => done,
+        Changed::Waits(_) => "notice-proposed",
     }
 }

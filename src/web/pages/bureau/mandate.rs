@@ -51,6 +51,8 @@ struct Mandate<'a> {
     kinds: String,
     clusters: String,
     spans: Vec<Span>,
+    /// What a decision holds and an open ballot pledges again.
+    covered: Vec<String>,
     versions: Vec<Version>,
     entries: Vec<HeadroomEntryRow>,
     /// The numbers of the cases that the entries are for.
@@ -79,6 +81,19 @@ async fn show(visit: Visit, mandate: web::Path<String>) -> HttpResponse {
 fn render(cx: &mut Context<'_>, frame: &Frame, id: &str, after: i32) -> Result<Page> {
     let id = entry::id(id)?;
     let shown = mandates::shown_one(cx, id)?;
+    let covered = mandates::covered_pledges(cx, id)?
+        .into_iter()
+        .map(|one| {
+            frame.with_all(
+                "mandates-covered",
+                &[
+                    ("year", &one.budget_year.to_string()),
+                    ("amount", &frame.euros(&one.amount)),
+                    ("decision", &one.decision_number),
+                ],
+            )
+        })
+        .collect();
     let versions = mandates::versions(cx, id, 0, 200)?
         .into_iter()
         .map(|row| {
@@ -130,6 +145,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: &str, after: i32) -> Result<P
             .collect(),
         next: entries.last().filter(|_| more).map(|last| last.seq),
         versions,
+        covered,
         cases: mandates::cases_of(cx, &entries)?,
         // What a mandate of the own organisation was used for has been before the board.
         opens_cases: cx.actor.sees_everything() || cx.actor.is(Role::BoardMember),

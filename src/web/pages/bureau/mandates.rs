@@ -10,6 +10,7 @@ use super::super::base::entry::Choice;
 use super::super::base::{Frame, Page, Visit};
 use super::super::routes::{Line, page};
 use super::pipeline::percent;
+use crate::domain::collation::sort_key;
 use crate::domain::mandate::{Headroom, MandateTerms};
 use crate::domain::{Cents, Id};
 use crate::error::Result;
@@ -127,7 +128,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, organisation: &str, year: Option<
         .iter()
         .map(|m| (m.mandate.grantor_id, m.grantor_name.clone()))
         .collect();
-    grantors.sort_by(|a, b| (&a.1, a.0).cmp(&(&b.1, b.0)));
+    grantors.sort_by_cached_key(|(id, name)| (sort_key(name), *id));
     grantors.dedup();
     let mut years: BTreeSet<i32> = found.iter().flat_map(|m| m.years.keys().copied()).collect();
     years.insert(year);

@@ -10,6 +10,7 @@ use super::super::routes::{Line, page};
 use crate::domain::Id;
 use crate::domain::ballot::BodyRules;
 use crate::domain::codes::{BodyKind, SeatRole, Sector};
+use crate::domain::collation::sort_key;
 use crate::error::Result;
 use crate::service::organisations;
 use crate::service::seats::{self, SeatFilter};
@@ -125,7 +126,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
             email: p.email.clone().filter(|_| sees_email),
         })
         .collect();
-    listed.sort_by(|a, b| (&a.organisation, &a.name).cmp(&(&b.organisation, &b.name)));
+    listed.sort_by_cached_key(|person| (sort_key(&person.organisation), sort_key(&person.name)));
     Page::of(&People {
         frame,
         bodies: shown,

@@ -6,6 +6,7 @@ use crate::domain::codes::{BallotKind, BallotStatus, CaseStatus, Outcome};
 use crate::domain::machine::WaitingOn;
 use crate::domain::{Cents, Id, Moment};
 use crate::service::cases::Story;
+use crate::service::deciding::Amounts;
 use crate::web::pages::ballots::{counts_in_words, result_badge};
 use crate::web::pages::base::{Badge, Frame};
 
@@ -67,7 +68,63 @@ pub(super) struct DecisionLine {
     pub badge: Badge,
     pub decided_at: Moment,
     pub standing: bool,
-    pub gap: Cents,
+    pub amounts: Amounts,
+}
+
+/// What one funder committed.
+pub(super) struct CommitmentLine {
+    pub organisation: String,
+    pub year: i32,
+    pub kind: String,
+    pub instrument: String,
+    pub amount: Cents,
+    pub badge: Badge,
+}
+
+/// An indicator with its last measurement.
+pub(super) struct ResultLine {
+    pub name: String,
+    pub unit: String,
+    pub baseline: Option<(String, chrono::NaiveDate)>,
+    pub target: Option<(String, chrono::NaiveDate)>,
+    pub measured: Option<(String, chrono::NaiveDate)>,
+}
+
+pub(super) fn commitments(frame: &Frame, story: &Story) -> Vec<CommitmentLine> {
+    story
+        .commitments
+        .iter()
+        .map(|one| CommitmentLine {
+            organisation: one.organisation.clone(),
+            year: one.row.budget_year,
+            kind: frame.title_of("kind", one.row.expenditure_kind),
+            instrument: frame.title_of("instrument", one.row.instrument),
+            amount: one.row.amount_cents,
+            badge: Badge::new(
+                super::super::commitments::tone(one.row.status),
+                frame.of("term-commitment", one.row.status),
+            ),
+        })
+        .collect()
+}
+
+pub(super) fn results(story: &Story) -> Vec<ResultLine> {
+    story
+        .indicators
+        .iter()
+        .map(|row| ResultLine {
+            name: row.name.clone(),
+            unit: row.unit.clone(),
+            baseline: row.baseline.clone().zip(row.baseline_date),
+            target: row.target.clone().zip(row.target_date),
+            measured: story
+                .measurements
+                .iter()
+                .filter(|one| one.indicator_id == row.id)
+                .max_by_key(|one| (one.measured_on, one.id))
+                .map(|one| (one.measured_value.clone(), one.measured_on)),
+        })
+        .collect()
 }
 
 /// The reader's open ballot about the case.
@@ -148,8 +205,11 @@ pub(super) fn ballot_line(frame: &Frame, named: &crate::service::ballots::NamedB
     }
 }
 
-/// What the board decided, in a colour of its own.
-pub(in crate::web::pages) fn outcome_badge(frame: &Frame, outcome: Outcome) -> Badge {
+/// What the board decided, in a colour of its own; `ratified` where what was subject to ratification was ratified since.
+pub(in crate::web::pages) fn outcome_badge(frame: &Frame, outcome: Outcome, ratified: bool) -> Badge {
+    if ratified {
+        return Badge::new("ok", frame.say("outcome-ratified"));
+    }
     let tone = match outcome {
         Outcome::Adopted => "ok",
         Outcome::AdoptedSubjectToRatification | Outcome::AdoptedWithGap => "warning",

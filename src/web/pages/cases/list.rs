@@ -11,9 +11,10 @@ use crate::domain::{Cents, Id};
 use crate::error::Result;
 use crate::service::Context;
 use crate::service::bodies;
-use crate::service::cases::{self, CaseFilter};
+use crate::service::cases::{self, CaseFilter, Found};
 use crate::web::api::case_list::Cursor;
 use crate::web::pages::base::{Choice, Form, Frame, Page, Visit, written};
+use crate::written::typed;
 
 /// How many cases a page shows.
 const PAGE: usize = 25;
@@ -42,11 +43,15 @@ struct List<'a> {
     title: String,
     words: String,
     from: String,
+    /// Why the amount cannot be read; empty for nothing.
+    from_fault: String,
     statuses: Vec<Choice>,
     tables: Vec<Choice>,
     sorts: Vec<Choice>,
     rows: Vec<Row>,
     narrowed: bool,
+    /// Whether the search ended before all cases were looked at.
+    stopped: bool,
     next_page: String,
 }
 
@@ -70,7 +75,11 @@ fn render(cx: &mut Context<'_>, frame: &Frame, query: &Form) -> Result<Page> {
     // What cannot be read narrows nothing: a page is no API, and what it was narrowed by stands in the form.
     let status: Option<CaseStatus> = query.text("status").parse().ok();
     let table: Option<Id> = query.text("table").parse().ok();
-    let from = written::typed_euros(query.text("from"));
+    // An amount that cannot be read narrows nothing either, and is said at its field.
+    let typed = query
+        .given("from")
+        .map(|text| typed::amount(&text, frame.language));
+    let from = typed.as_ref().and_then(|amount| amount.as_ref().ok()).copied();
     let sort: CaseSort = query.text("sort").parse().unwrap_or(CaseSort::Newest);
     let filter = CaseFilter {
         statuses: status.into_iter().collect(),
@@ -83,12 +92,19 @@ fn render(cx: &mut Context<'_>, frame: &Frame, query: &Form) -> Result<Page> {
         .given("after")
         .map(|cursor| Cursor::read(&cursor, sort))
         .transpose()?;
-    let mut found = cases::list(cx, filter, sort, after, FETCH)?;
+    let Found {
+        rows: mut found,
+        stopped_at,
+    } = cases::list(cx, filter, sort, after, FETCH)?;
     let more = found.len() > PAGE;
     found.truncate(PAGE);
-    let next_page = match found.last() {
-        Some(last) if more => address(query, &Cursor::write(sort, last)?),
-        _ => String::new(),
+    let ended_at = match found.last().filter(|_| more) {
+        Some(last) => Some(sort.place_of(last)),
+        None => stopped_at.clone(),
+    };
+    let next_page = match ended_at {
+        Some(place) => address(query, &Cursor::write(sort, place)?),
+        None => String::new(),
     };
     let names: BTreeMap<Id, &str> = tables
         .iter()
@@ -125,9 +141,14 @@ fn render(cx: &mut Context<'_>, frame: &Frame, query: &Form) -> Result<Page> {
             "way-cases"
         }),
         words: words.to_owned(),
-        from: from.map_or_else(String::new, |amount| {
-            written::euros_to_type(amount, frame.language)
-        }),
+        from: from.map_or_else(
+            || query.text("from").to_owned(),
+            |amount| written::euros_to_type(amount, frame.language),
+        ),
+        from_fault: match &typed {
+            Some(Err(unread)) => frame.fault(&unread.fault("?from", frame.language)),
+            _ => String::new(),
+        },
         statuses: std::iter::once(any(status.is_none()))
             .chain(
                 CaseStatus::ALL
@@ -147,6 +168,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, query: &Form) -> Result<Page> {
             .map(|(s, key)| Choice::new(s, frame.say(key), sort == *s))
             .collect(),
         narrowed: !words.is_empty() || status.is_some() || table.is_some() || from.is_some(),
+        stopped: stopped_at.is_some() && !more,
         rows,
         next_page,
     })

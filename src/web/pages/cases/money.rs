@@ -38,6 +38,8 @@ pub struct Line {
     pub cost: Cents,
     pub cover: Cents,
     pub asked: Cents,
+    /// The cover beyond the costs, which is an error of the case.
+    pub surplus: Cents,
 }
 
 /// The chart and the table.
@@ -62,15 +64,12 @@ const TO_BAR: u32 = 4;
 struct Sums {
     by_kind: [Cents; 3],
     cover: Cents,
+    asked: Cents,
 }
 
 impl Sums {
     fn cost(&self) -> Cents {
         self.by_kind.iter().sum()
-    }
-
-    fn asked(&self) -> Cents {
-        self.cost().less(self.cover)
     }
 }
 
@@ -85,10 +84,11 @@ impl Money {
                 .unwrap_or_default();
             year.by_kind[place] += need.cost;
             year.cover += need.cover;
+            year.asked += need.asked;
         }
         let widest = sums
             .values()
-            .map(|s| s.cost().max(s.cover))
+            .map(|s| s.cost().max(s.cover + s.asked))
             .max()
             .unwrap_or_default();
         let years: Vec<Year> = (0..)
@@ -115,6 +115,7 @@ impl Money {
                     cost: need.cost,
                     cover: need.cover,
                     asked: need.asked,
+                    surplus: need.surplus,
                 })
                 .collect(),
         }
@@ -152,10 +153,10 @@ fn year_of(frame: &Frame, place: u32, year: i32, sums: &Sums, widest: Cents) -> 
                     "cover",
                     frame.euros(&sums.cover),
                     "asked",
-                    frame.euros(&sums.asked()),
+                    frame.euros(&sums.asked),
                 ),
                 SECOND_TEXT,
-                &[("edba-s4", sums.cover), ("edba-gap", sums.asked())],
+                &[("edba-s4", sums.cover), ("edba-gap", sums.asked)],
             ),
         ],
     }
@@ -205,7 +206,7 @@ fn in_words(frame: &Frame, year: i32, sums: &Sums) -> String {
             ("cost", &frame.euros(&sums.cost())),
             ("kinds", &kinds.join(", ")),
             ("cover", &frame.euros(&sums.cover)),
-            ("asked", &frame.euros(&sums.asked())),
+            ("asked", &frame.euros(&sums.asked)),
         ],
     )
 }

@@ -4,15 +4,16 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::lines::{
-    AppraisalLine, BallotLine, CostLine, CoverLine, DecisionLine, FLOW, Mine, Step, Waiting, appraisal,
-    ballot_line, mine, outcome_badge, share, steps, waiting, years,
+    AppraisalLine, BallotLine, CommitmentLine, CostLine, CoverLine, DecisionLine, FLOW, Mine, ResultLine,
+    Step, Waiting, appraisal, ballot_line, commitments, mine, outcome_badge, results, share, steps, waiting,
+    years,
 };
 use super::money::Money;
 use super::timeline::{self, Moved};
-use crate::domain::Id;
-use crate::domain::codes::{BallotKind, ExpenditureKind};
+use crate::domain::codes::{BallotKind, CaseStatus, ExpenditureKind, Role};
 use crate::domain::machine::machine;
 use crate::domain::reference::ReferenceCategory;
+use crate::domain::{Cents, Id};
 use crate::error::{Error, Result};
 use crate::service::Context;
 use crate::service::cases::{self, CommentRow, Story};
@@ -51,6 +52,14 @@ struct Show<'a> {
     advices: Vec<BallotLine>,
     board_ballots: Vec<BallotLine>,
     decisions: Vec<DecisionLine>,
+    /// Whether this reader may list commitments.
+    sees_commitments: bool,
+    commitments: Vec<CommitmentLine>,
+    results: Vec<ResultLine>,
+    /// What the board granted, once it has.
+    granted: Option<Cents>,
+    /// Whether the case was financed.
+    is_decided: bool,
     mine: Vec<Mine>,
     waiting: Vec<Waiting>,
     events: Vec<Moved>,
@@ -64,6 +73,18 @@ struct Show<'a> {
 impl Show<'_> {
     fn comments(&self) -> &[CommentRow] {
         &self.story.comments
+    }
+
+    fn value_on(&self, mark: &Option<(String, chrono::NaiveDate)>) -> String {
+        mark.as_ref().map_or_else(String::new, |(value, day)| {
+            self.frame.with2(
+                "case-value-on",
+                "value",
+                value.as_str(),
+                "day",
+                self.frame.day(day),
+            )
+        })
     }
 
     /// How many events stand open.
@@ -226,12 +247,26 @@ fn page(
                 id: found.decision.id,
                 number: found.decision.number.clone(),
                 version: found.decision.number_version,
-                badge: outcome_badge(frame, found.decision.outcome),
+                badge: outcome_badge(
+                    frame,
+                    found.decision.outcome,
+                    story
+                        .amounts(&found.decision.id)
+                        .is_ratified(found.decision.outcome),
+                ),
                 decided_at: found.decision.decided_at,
                 standing: found.decision.standing,
-                gap: found.decision.gap_cents,
+                amounts: story.amounts(&found.decision.id),
             })
             .collect(),
+        sees_commitments: matches!(cx.actor.role, Role::Bureau | Role::Auditor),
+        commitments: commitments(frame, story),
+        results: results(story),
+        granted: story.granted(),
+        is_decided: matches!(
+            case.status,
+            CaseStatus::Financed | CaseStatus::Monitored | CaseStatus::Completed | CaseStatus::Stopped
+        ),
         mine: mine(frame, story),
         waiting: waiting(frame, story),
         events: timeline::of(frame, &story.events, &bodies),

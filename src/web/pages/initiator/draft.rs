@@ -3,15 +3,15 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::super::base::Form;
-use super::super::base::written::{euros, typed_euros};
+use super::super::base::written::euros_to_type;
 use crate::domain::case::CaseContent;
 use crate::domain::codes::Language;
-use crate::domain::{Cents, Fault, Id};
-use crate::error::{Error, Result};
-use crate::web::schema::checker_of;
+use crate::domain::{Fault, Id};
+use crate::error::Error;
+use crate::written::typed;
 
 /// A list of lines in the form: its name, its fields, and which of them say something of their own. The
 /// others are chosen from a list that always has a choice.
@@ -182,7 +182,7 @@ pub fn fields_of(content: &CaseContent, organisations: &HashMap<Id, String>, lan
         field("description", line.description.clone());
         field("expenditureKind", line.expenditure_kind.to_string());
         field("budgetYear", line.budget_year.to_string());
-        field("amount", written_amount(line.amount, language));
+        field("amount", euros_to_type(line.amount, language));
     }
     for (place, line) in funding_lines.iter().enumerate() {
         let mut field = |field: &str, text: String| put(name("fundingLines", place, field), text);
@@ -195,7 +195,7 @@ pub fn fields_of(content: &CaseContent, organisations: &HashMap<Id, String>, lan
         field("instrument", line.instrument.to_string());
         field("expenditureKind", line.expenditure_kind.to_string());
         field("budgetYear", line.budget_year.to_string());
-        field("amount", written_amount(line.amount, language));
+        field("amount", euros_to_type(line.amount, language));
         if line.private {
             field("private", "yes".into());
         }
@@ -216,29 +216,42 @@ pub fn fields_of(content: &CaseContent, organisations: &HashMap<Id, String>, lan
     Form::of(fields)
 }
 
-/// An amount as people type it: without the sign that stands before the field.
-fn written_amount(amount: Cents, language: Language) -> String {
-    euros(amount, language)
-        .trim_start_matches(['€', ' ', '\u{a0}'])
-        .to_owned()
-}
-
 /// A text, or null where nothing was written.
 fn text(form: &Form, name: &str) -> Value {
     form.given(name).map_or(Value::Null, Value::from)
 }
 
-/// A whole number, as a number where it can be read as one.
-fn number(written: &str) -> Value {
-    let digits: String = written.chars().filter(|c| !matches!(c, ' ' | '.')).collect();
-    match digits.parse::<i64>() {
+/// A year: digits alone. What cannot be read stays as it was written, and is a fault there.
+fn year(written: &str) -> Value {
+    match written.parse::<i64>() {
         Ok(number) => number.into(),
         Err(_) => written.into(),
     }
 }
 
-fn amount(written: &str) -> Value {
-    typed_euros(written).map_or_else(|| written.into(), |cents| cents.to_string().into())
+fn count(written: &str, language: Language) -> Value {
+    typed::count(written, language).map_or_else(|_| written.into(), Value::from)
+}
+
+fn amount(written: &str, language: Language) -> Value {
+    typed::amount(written, language).map_or_else(|_| written.into(), |cents| cents.to_string().into())
+}
+
+/// The same fault; of a number that cannot be read it says why, and how it can be meant.
+pub(super) fn with_readings(fault: Fault, form: &Form, language: Language) -> Fault {
+    if !matches!(fault.code.as_str(), "not-an-amount" | "not-a-number") {
+        return fault;
+    }
+    let field = fault.pointer.trim_start_matches('/').replace('/', "-");
+    let unread = match field.rsplit('-').next() {
+        Some("amount") => typed::amount(form.text(&field), language).err(),
+        Some("jobsExpected") => typed::count(form.text(&field), language).err(),
+        _ => None,
+    };
+    match unread {
+        Some(unread) => unread.fault(&fault.pointer, language),
+        None => fault,
+    }
 }
 
 /// A line of a list as it was written.
@@ -262,10 +275,12 @@ fn lines(form: &Form, list: &'static str, line: impl Fn(Written<'_>) -> Value) -
         .collect()
 }
 
-/// The document that the API would take for this form. `organisations` are known by their names.
-pub fn document(form: &Form, organisations: &HashMap<Id, String>) -> Value {
+/// The document that the API would take for this form. `organisations` are known by their names; numbers are read as
+/// the page writes them.
+pub fn document(form: &Form, organisations: &HashMap<Id, String>, language: Language) -> Value {
     let or_null = |text: String| Some(text).filter(|t| !t.is_empty());
-    let or_null_number = |name: &str| form.given(name).map_or(Value::Null, |written| number(&written));
+    let jobs = form.given("jobsExpected");
+    let jobs_year = form.given("jobsYear");
     json!({
         "title": form.text("title"),
         "summary": text(form, "summary"),
@@ -276,11 +291,12 @@ pub fn document(form: &Form, organisations: &HashMap<Id, String>) -> Value {
         "coReviewTableIds": form.all("coReviewTableIds").collect::<Vec<_>>(),
         "initiatorOrganisationId": form.text("initiatorOrganisationId"),
         "recipientOrganisationIds": lines(form, "recipientOrganisationIds", |line| line.of("id").into()),
-        "jobsExpected": or_null_number("jobsExpected"),
-        "jobsYear": or_null_number("jobsYear"),
+        "jobsExpected": jobs.map_or(Value::Null, |written| count(&written, language)),
+        "jobsYear": jobs_year.map_or(Value::Null, |written| year(&written)),
         "budgetLines": lines(form, "budgetLines", |line| json!({
             "description": line.of("description"), "expenditureKind": line.of("expenditureKind"),
-            "budgetYear": number(&line.of("budgetYear")), "amount": amount(&line.of("amount")),
+            "budgetYear": year(&line.of("budgetYear")),
+            "amount": amount(&line.of("amount"), language),
         })),
         "fundingLines": lines(form, "fundingLines", |line| {
             let funder = line.of("funder");
@@ -289,7 +305,8 @@ pub fn document(form: &Form, organisations: &HashMap<Id, String>) -> Value {
                 "funderName": if known.is_some() { Value::Null } else { funder.clone().into() },
                 "funderOrganisationId": known.map(|(id, _)| *id),
                 "instrument": line.of("instrument"), "expenditureKind": line.of("expenditureKind"),
-                "budgetYear": number(&line.of("budgetYear")), "amount": amount(&line.of("amount")),
+                "budgetYear": year(&line.of("budgetYear")),
+            "amount": amount(&line.of("amount"), language),
                 "private": line.of("private") == "yes",
             })
         }),
@@ -304,7 +321,7 @@ pub fn document(form: &Form, organisations: &HashMap<Id, String>) -> Value {
 }
 
 /// A fault of the content where the form has its field.
-fn placed(fault: Fault) -> Fault {
+pub(super) fn placed(fault: Fault) -> Fault {
     let Fault { pointer, code, text } = fault;
     let parts: Vec<&str> = pointer.trim_start_matches('/').split('/').collect();
     let place = match parts.as_slice() {
@@ -330,7 +347,7 @@ fn placed(fault: Fault) -> Fault {
 }
 
 /// The same error, told where the form has its fields.
-pub fn placed_error(error: Error) -> Error {
+pub fn placed_error(error: Error, form: &Form, language: Language) -> Error {
     let Error {
         code,
         detail,
@@ -342,46 +359,13 @@ pub fn placed_error(error: Error) -> Error {
     Error {
         code,
         detail,
-        faults: faults.into_iter().map(placed).collect(),
+        faults: faults
+            .into_iter()
+            .map(|fault| with_readings(placed(fault), form, language))
+            .collect(),
         obstacles,
         retry_after_seconds,
         source,
-    }
-}
-
-/// As much of the content as can be read already, to tell what it still lacks.
-pub fn readable(document: &Value) -> Result<Option<CaseContent>> {
-    let mut document = document.clone();
-    let faults = checker_of::<CaseContent>()?.faults(&document);
-    let Some(members) = document.as_object_mut() else {
-        return Ok(None);
-    };
-    for fault in faults {
-        let mut parts = fault.pointer.trim_start_matches('/').split('/');
-        let (Some(member), place) = (parts.next(), parts.next()) else {
-            continue;
-        };
-        take_out(members, member, place.and_then(|p| p.parse().ok()));
-    }
-    for member in members.values_mut() {
-        if let Value::Array(lines) = member {
-            lines.retain(|line| !line.is_null());
-        }
-    }
-    Ok(serde_json::from_value(document).ok())
-}
-
-/// Takes out what cannot be read; a line leaves a null, so that the places of the others stay.
-fn take_out(members: &mut Map<String, Value>, member: &str, place: Option<usize>) {
-    match (members.get_mut(member), place) {
-        (Some(Value::Array(lines)), Some(place)) => {
-            if let Some(line) = lines.get_mut(place) {
-                *line = Value::Null;
-            }
-        }
-        (Some(value), _) if member == "title" => *value = "".into(),
-        (Some(value), _) if member != "initiatorOrganisationId" => *value = Value::Null,
-        _ => {}
     }
 }
 

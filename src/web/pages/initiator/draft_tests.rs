@@ -34,7 +34,7 @@ fn what_is_written_comes_back_as_it_was() {
          fundingLines-0-expenditureKind=investment&fundingLines-0-budgetYear=2026&fundingLines-0-amount=10000&\
          fundingLines-0-private=yes"
     ));
-    let content: CaseContent = entry::read(document(&written, &organisations)).unwrap();
+    let content: CaseContent = entry::read(document(&written, &organisations, Language::Nl)).unwrap();
     assert_eq!(content.jobs_expected, Some(1200));
     assert_eq!(content.budget_lines[0].amount.to_string(), "40000.50");
     assert_eq!(content.funding_lines[0].funder_organisation_id, Some(id));
@@ -42,7 +42,7 @@ fn what_is_written_comes_back_as_it_was() {
     assert_eq!(again.text("budgetLines-0-amount"), "40.000,50");
     assert_eq!(again.text("fundingLines-0-funder"), "IBM Nederland");
     assert_eq!(again.text("fundingLines-0-private"), "yes");
-    let read_again: CaseContent = entry::read(document(&again, &organisations)).unwrap();
+    let read_again: CaseContent = entry::read(document(&again, &organisations, Language::Nl)).unwrap();
     assert_eq!(read_again, content);
 }
 
@@ -57,8 +57,12 @@ fn every_fault_is_told_at_its_field_and_the_rest_can_be_read() {
          fundingLines-0-instrument=credit&fundingLines-0-expenditureKind=programme&\
          fundingLines-0-budgetYear=2026&fundingLines-0-amount=5"
     ));
-    let document = document(&written, &HashMap::new());
-    let error = placed_error(entry::read::<CaseContent>(document.clone()).unwrap_err());
+    let document = document(&written, &HashMap::new(), Language::Nl);
+    let error = placed_error(
+        entry::read::<CaseContent>(document.clone()).unwrap_err(),
+        &written,
+        Language::Nl,
+    );
     let mut told: Vec<(&str, &str)> = error
         .faults
         .iter()
@@ -74,7 +78,58 @@ fn every_fault_is_told_at_its_field_and_the_rest_can_be_read() {
             ("/title", "too-short"),
         ]
     );
-    let content = readable(&document).unwrap().unwrap();
+    let content = crate::web::pages::initiator::readable::read(&document)
+        .unwrap()
+        .content
+        .unwrap();
     assert_eq!(content.budget_lines.len(), 1);
     assert_eq!(content.budget_lines[0].description, "Inrichting");
+}
+
+#[test]
+fn a_number_that_can_be_meant_in_two_ways_is_no_number_and_both_are_said() {
+    let id = Id::new();
+    let told = |language: Language, jobs: &str, amount: &str| -> Vec<(String, String, String)> {
+        let written = form(&format!(
+            "title=T&initiatorOrganisationId={id}&jobsExpected={jobs}&jobsYear=2030&\
+             budgetLines-0-description=Bouw&budgetLines-0-expenditureKind=investment&\
+             budgetLines-0-budgetYear=2026&budgetLines-0-amount={amount}"
+        ));
+        match entry::read::<CaseContent>(document(&written, &HashMap::new(), language)) {
+            Ok(content) => vec![(
+                content.jobs_expected.unwrap().to_string(),
+                content.budget_lines[0].amount.to_string(),
+                String::new(),
+            )],
+            Err(error) => placed_error(error, &written, language)
+                .faults
+                .into_iter()
+                .map(|fault| (fault.pointer, fault.code, fault.text))
+                .collect(),
+        }
+    };
+    let read = |jobs: &str, amount: &str| vec![(jobs.to_owned(), amount.to_owned(), String::new())];
+    assert_eq!(told(Language::Nl, "1.200", "25.000,-"), read("1200", "25000.00"));
+    assert_eq!(told(Language::En, "1,200", "15,000.10"), read("1200", "15000.10"));
+    let refused = told(Language::Nl, "12.5", "15.000,100");
+    let codes: Vec<_> = refused
+        .iter()
+        .map(|(at, code, _)| (at.as_str(), code.as_str()))
+        .collect();
+    assert!(
+        codes.contains(&("/jobsExpected", "not-a-whole-number")),
+        "{refused:?}"
+    );
+    assert!(
+        codes.contains(&("/budgetLines/0/amount", "ambiguous-number")),
+        "{refused:?}"
+    );
+    let text = |pointer: &str| refused.iter().find(|one| one.0 == pointer).unwrap().2.clone();
+    for (pointer, one, other) in [
+        ("/jobsExpected", "12,5", "125"),
+        ("/budgetLines/0/amount", "15000,10", "15000100"),
+    ] {
+        let text = text(pointer);
+        assert!(text.contains(one) && text.contains(other), "{text}");
+    }
 }

@@ -12,8 +12,9 @@ use super::super::routes::{Line as Route, form, page};
 use super::draft;
 use super::edit_page::{Edit, Line, Subject};
 use super::options::Options;
+use super::readable::{self, Readable};
 use crate::domain::case::{CaseContent, CaseNeed};
-use crate::domain::codes::Role;
+use crate::domain::codes::{Language, Role};
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::{Context, cases, drafts};
@@ -90,14 +91,19 @@ fn standing(
     form: &Form,
     options: &Options,
 ) -> Result<Standing> {
-    let mut document = draft::document(&draft::renumbered(form, true), &options.organisations);
+    let mut document = draft::document(
+        &draft::renumbered(form, true),
+        &options.organisations,
+        frame.language,
+    );
     document["initiatorOrganisationId"] = initiator(cx, subject, form).into();
-    let content = draft::readable(&document)?;
+    let Readable { content, faults } = readable::read(&document)?;
     let missing = match &content {
-        Some(content) => cases::missing_of(cx, content)?
-            .iter()
-            .map(|one| frame.pick(&one.nl, &one.en).to_owned())
-            .collect(),
+        Some(content) => {
+            let programme_id = readable::programme_of(cx, subject.programme_id)?;
+            let missing = cases::missing_of(cx, programme_id, content)?;
+            readable::to_do(frame, form, &faults, &missing)
+        }
         // Nothing is a case before it is somebody's.
         None => vec![frame.say("draft-no-initiator")],
     };
@@ -156,10 +162,11 @@ fn content(
     subject: &Subject,
     form: &Form,
     organisations: &HashMap<Id, String>,
+    language: Language,
 ) -> Result<CaseContent> {
-    let mut document = draft::document(form, organisations);
+    let mut document = draft::document(form, organisations, language);
     document["initiatorOrganisationId"] = initiator(cx, subject, form).into();
-    entry::read(document).map_err(draft::placed_error)
+    entry::read(document).map_err(|error| draft::placed_error(error, form, language))
 }
 
 async fn send_new(visit: Visit, form: Form) -> HttpResponse {
@@ -222,10 +229,11 @@ fn press(cx: &mut Context<'_>, frame: &Frame, subject: &Subject, form: &Form) ->
     }
     let options = Options::load(cx, frame, subject.programme_id)?;
     let form = &draft::renumbered(form, true);
-    let content = content(cx, subject, form, &options.organisations)?;
+    let content = content(cx, subject, form, &options.organisations, frame.language)?;
+    let placed = |error| draft::placed_error(error, form, frame.language);
     let said = match subject.id {
         None => {
-            cases::register(cx, content).map_err(draft::placed_error)?;
+            cases::register(cx, content).map_err(placed)?;
             "notice-case-registered"
         }
         Some(id) => {
@@ -236,7 +244,7 @@ fn press(cx: &mut Context<'_>, frame: &Frame, subject: &Subject, form: &Form) ->
                 form.given("reason").as_deref(),
                 entry::expects(form),
             )
-            .map_err(draft::placed_error)?;
+            .map_err(placed)?;
             "notice-case-revised"
         }
     };

@@ -6,8 +6,10 @@ use super::super::base::entry::{Choice, Faults};
 use super::super::base::{Form, Frame};
 use super::draft;
 use super::options::Options;
+use super::readable;
 use crate::domain::case::{CaseContent, CaseNeed};
 use crate::domain::codes::CaseStatus;
+use crate::domain::collation::sort_key;
 use crate::domain::reference::ReferenceCategory;
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
@@ -27,6 +29,14 @@ impl Line {
     fn number(&self) -> usize {
         self.place + 1
     }
+}
+
+/// The counter of a field.
+pub(super) struct Counted {
+    pub id: String,
+    pub text: String,
+    /// The same with a `#` for the count, which the script of the page fills in while one types.
+    pub pattern: String,
 }
 
 /// Which case is written; None for a new one.
@@ -108,6 +118,28 @@ impl Edit<'_> {
         self.faults.at(line.id(field))
     }
 
+    /// How long the text of a field may be, as its tag says it.
+    fn most(&self, field: impl AsRef<str>) -> String {
+        readable::longest(field.as_ref()).map_or_else(String::new, |most| format!("maxlength='{most}'"))
+    }
+
+    /// The tag of a funder: organisations to choose from, and how long a name may be.
+    fn listed(&self, line: &Line) -> String {
+        format!("list='organisations' {}", self.most(line.id("funder")))
+    }
+
+    /// How long a text is of how long it may be.
+    fn counted(&self, field: impl AsRef<str>) -> Counted {
+        let field = field.as_ref();
+        let most = readable::longest(field).unwrap_or_default();
+        let count = self.form.text(field).chars().count();
+        Counted {
+            id: field.to_owned(),
+            text: self.frame.with2("draft-counted", "count", count, "most", most),
+            pattern: self.frame.with2("draft-counted", "count", "#", "most", most),
+        }
+    }
+
     fn items(&self, categories: &[ReferenceCategory], name: &str) -> Vec<Choice> {
         self.options.items(self.frame, categories, self.form.text(name))
     }
@@ -176,7 +208,7 @@ impl Edit<'_> {
 
     fn names(&self) -> Vec<&String> {
         let mut names: Vec<&String> = self.options.organisations.values().collect();
-        names.sort();
+        names.sort_by_cached_key(|name| sort_key(name));
         names
     }
 }

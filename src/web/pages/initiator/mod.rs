@@ -6,6 +6,7 @@ mod edit_page;
 mod list;
 mod options;
 mod progress;
+mod readable;
 mod revisions;
 
 use super::routes::Line;

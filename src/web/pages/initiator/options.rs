@@ -7,6 +7,7 @@ use super::super::base::{Form, Frame};
 use crate::domain::Id;
 use crate::domain::case::AppraisalView;
 use crate::domain::codes::{BodyKind, ExpenditureKind, Ground, Instrument, Sector};
+use crate::domain::collation::sort_key;
 use crate::domain::reference::ReferenceCategory;
 use crate::error::Result;
 use crate::service::programmes::{self, ReferenceItemRow};
@@ -44,7 +45,7 @@ impl Options {
             .into_iter()
             .map(|o| (o.id, o.name, o.sector))
             .collect();
-        listed.sort_by_key(|(_, name, _)| name.to_lowercase());
+        listed.sort_by_cached_key(|(_, name, _)| sort_key(name));
         Ok(Self {
             items,
             tables,

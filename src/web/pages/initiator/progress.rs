@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::super::base::entry::{self, Choice, Faults};
 use super::super::base::{Form, Frame, Page, Visit};
 use super::super::routes::{Line, form, page};
-use crate::domain::codes::{CaseStatus, Rhythm, Role};
+use crate::domain::codes::{CaseStatus, Language, Rhythm, Role};
 use crate::domain::{Figure, Id};
 use crate::error::{Error, Result};
 use crate::service::indicators::{self, IndicatorRow, Mark, MeasurementRow};
@@ -174,28 +174,25 @@ fn render(
     })
 }
 
-/// A number as people write it, with a comma or a point.
-fn figure(form: &Form, name: &str) -> String {
-    form.text(name).replace(',', ".")
-}
-
 async fn report(visit: Visit, path: web::Path<(String, String)>, form: Form) -> HttpResponse {
     let (case, indicator) = path.into_inner();
     let (same_case, same_indicator) = (case.clone(), indicator.clone());
     visit
         .act(
             form,
-            move |cx, _, form| {
+            move |cx, frame, form| {
                 let (case, indicator) = (entry::id(&case)?, entry::id(&indicator)?);
                 if indicators::find(cx, indicator)?.case_id != case {
                     return Err(Error::not_found("indicator"));
                 }
+                let mut fields = entry::Fields::of(form);
+                let typed = fields.figure("value", "/value", frame.language);
                 let NewMeasurement {
                     value,
                     measured_on_date,
                     evidence,
-                } = entry::read(json!({
-                    "value": figure(form, "value"),
+                } = fields.read(json!({
+                    "value": typed,
                     "measuredOnDate": form.text("measuredOnDate"),
                     "evidence": form.text("evidence"),
                 }))?;
@@ -217,25 +214,30 @@ async fn report(visit: Visit, path: web::Path<(String, String)>, form: Form) -> 
 }
 
 /// What an indicator is made from, as the API takes it.
-fn input(form: &Form) -> Result<indicators::NewIndicator> {
-    let mark = |value: &str, day: &str, day_name: &str| -> Value {
+fn input(form: &Form, language: Language) -> Result<indicators::NewIndicator> {
+    let mut fields = entry::Fields::of(form);
+    let mut mark = |value: &str, day: &str, day_name: &str| -> Value {
         if form.text(value).is_empty() && form.text(day).is_empty() {
             Value::Null
         } else {
-            json!({ "value": figure(form, value), day_name: form.text(day) })
+            let at = format!("/{}", value.replace('-', "/"));
+            let value = fields.figure(value, &at, language);
+            json!({ "value": value, day_name: form.text(day) })
         }
     };
+    let baseline = mark("baseline-value", "baseline-baselineDate", "baselineDate");
+    let target = mark("target-value", "target-targetDate", "targetDate");
     let crate::web::api::indicators::NewIndicator {
         name,
         unit,
         baseline,
         target,
         rhythm,
-    } = entry::read(json!({
+    } = fields.read(json!({
         "name": form.text("name"),
         "unit": form.text("unit"),
-        "baseline": mark("baseline-value", "baseline-baselineDate", "baselineDate"),
-        "target": mark("target-value", "target-targetDate", "targetDate"),
+        "baseline": baseline,
+        "target": target,
         "rhythm": entry::text_or_null(form, "rhythm"),
     }))?;
     let at = |value: Figure, on: NaiveDate| Mark { value, on };
@@ -253,9 +255,9 @@ async fn make(visit: Visit, case: web::Path<String>, form: Form) -> HttpResponse
     visit
         .act(
             form,
-            move |cx, _, form| {
+            move |cx, frame, form| {
                 let case = entry::id(&case)?;
-                indicators::make(cx, case, input(form)?)?;
+                indicators::make(cx, case, input(form, frame.language)?)?;
                 Ok(Page::go(format!("/my-cases/{case}/progress")).saying("notice-saved"))
             },
             move |cx, frame, form, error| {

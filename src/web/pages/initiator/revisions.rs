@@ -142,7 +142,7 @@ fn told(frame: &Frame, names: &HashMap<String, String>, pointer: &str, value: Op
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => {
             if field == "amount"
-                && let Ok(amount) = text.parse::<Cents>()
+                && let Ok(amount) = Cents::from_stored(text)
             {
                 return frame.euros(&amount);
             }

@@ -52,26 +52,29 @@ fn render(cx: &mut Context<'_>, frame: &Frame, faults: Faults, form: &Form) -> R
     })
 }
 
-/// What was entered, as the API takes it. A meeting is on one day: its end is a time on the day on which it
-/// begins. Errors: 400 with all faults.
-pub(super) fn times(form: &Form) -> serde_json::Value {
-    let on_the_day = |time: &str| {
-        let fields = [("at", form.text("startsAt")), ("at-time", form.text(time))];
-        let encoded: String = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(fields)
-            .finish();
-        match entry::moment(&Form::parse(encoded.as_bytes()), "at") {
+/// What was entered, as the API takes it, with the fields that it was read from. A meeting is on one day: its end is a
+/// time on the day on which it begins.
+pub(super) fn times(form: &Form) -> (entry::Fields<'_>, serde_json::Value) {
+    let mut fields = entry::Fields::of(form);
+    let mut on_the_day = |pointer: &str, time: &str| {
+        match fields.moment_at(pointer, form.text("startsAt"), form.text(time)) {
+            // What is left empty is needed, and not cleared.
             serde_json::Value::Null => "".into(),
             moment => moment,
         }
     };
-    json!({
+    let (starts_at, ends_at) = (
+        on_the_day("/startsAt", "startsAt-time"),
+        on_the_day("/endsAt", "endsAt"),
+    );
+    let input = json!({
         "title": form.text("title"),
         "agenda": entry::text_or_null(form, "agenda"),
         "place": form.text("place"),
-        "startsAt": on_the_day("startsAt-time"),
-        "endsAt": on_the_day("endsAt"),
-    })
+        "startsAt": starts_at,
+        "endsAt": ends_at,
+    });
+    (fields, input)
 }
 
 pub async fn send(visit: Visit, form: Form) -> HttpResponse {
@@ -79,7 +82,7 @@ pub async fn send(visit: Visit, form: Form) -> HttpResponse {
         .act(
             form,
             |cx, _, form| {
-                let mut input = times(form);
+                let (fields, mut input) = times(form);
                 input["bodyId"] = form.text("bodyId").into();
                 let NewMeeting {
                     body_id,
@@ -88,7 +91,7 @@ pub async fn send(visit: Visit, form: Form) -> HttpResponse {
                     place,
                     starts_at,
                     ends_at,
-                } = entry::read(input)?;
+                } = fields.read(input)?;
                 let plan = Plan {
                     title,
                     agenda,

@@ -124,19 +124,20 @@ pub async fn act(visit: Visit, path: web::Path<(String, String)>, form: Form) ->
 fn carry_out(cx: &mut Context<'_>, id: Id, act: &str, form: &Form) -> Result<&'static str> {
     match act {
         "change" => {
+            let (fields, input) = plan::times(form);
             let MeetingPatch {
                 title,
                 agenda,
                 place,
                 starts_at,
                 ends_at,
-            } = entry::read(plan::times(form))?;
+            } = fields.read(input)?;
             let change = MeetingChange {
-                title,
-                agenda,
-                place,
-                starts_at,
-                ends_at,
+                title: title.set(),
+                agenda: agenda.set(),
+                place: place.set(),
+                starts_at: starts_at.set(),
+                ends_at: ends_at.set(),
             };
             meetings::change(cx, id, change, entry::expects(form))?;
             Ok("notice-meeting-changed")

@@ -6,11 +6,14 @@ use askama::Template;
 use super::super::base::{Frame, Page, Visit};
 use super::path_of;
 use crate::domain::codes::Language;
+use crate::domain::text::{one_line, without_controls};
 use crate::domain::{Id, Moment};
 use crate::service::public_register;
 
 /// How many decisions the feed tells of.
 const LENGTH: usize = 50;
+/// The longest title of an entry, in characters.
+const LONGEST_TITLE: usize = 300;
 /// When the programme began: what a feed without entries was last changed at.
 const BEGINNING: &str = "2012-01-01T00:00:00Z";
 
@@ -46,18 +49,29 @@ pub async fn show(visit: Visit) -> HttpResponse {
                 .iter()
                 .map(|one| {
                     let row = &one.decided.decision;
-                    let outcome = frame.of("term-outcome", row.outcome);
-                    let total = one.amounts.values().copied().sum();
-                    let funders: Vec<&str> = one.amounts.keys().map(String::as_str).collect();
+                    let outcome = if one.amounts.is_ratified(row.outcome) {
+                        frame.say("outcome-ratified")
+                    } else {
+                        frame.of("term-outcome", row.outcome)
+                    };
+                    let total = one.amounts.decided;
+                    let funders: Vec<&str> = one.amounts.funders.keys().map(String::as_str).collect();
                     Entry {
                         id: row.id,
                         address: format!("{}{}", frame.public_url, path_of(one)),
-                        title: format!("{}: {}", row.number, one.decided.case_title),
+                        title: one_line(
+                            &format!("{}: {}", row.number, one.decided.case_title),
+                            LONGEST_TITLE,
+                        ),
                         at: row.decided_at,
                         summary: if funders.is_empty() {
                             outcome
                         } else {
-                            format!("{outcome}. {} · {}", frame.euros(&total), funders.join(", "))
+                            format!(
+                                "{outcome}. {} · {}",
+                                frame.euros(&total),
+                                without_controls(&funders.join(", "))
+                            )
                         },
                     }
                 })

@@ -12,7 +12,7 @@ use crate::domain::ballot::Tally;
 use crate::domain::codes::Outcome;
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
-use crate::service::public_register::{self, DecisionRow, Numbered, PublicDecision};
+use crate::service::public_register::{self, Amounts, DecisionRow, Numbered, PublicDecision};
 use crate::web::access::Access;
 
 /// How many decisions stand on a page.
@@ -59,6 +59,8 @@ struct Row {
     decided_at: Moment,
     outcome: Outcome,
     tone: &'static str,
+    /// Whether what was subject to ratification was ratified since.
+    ratified: bool,
     total: Cents,
     funders: String,
     standing: bool,
@@ -67,8 +69,9 @@ struct Row {
 impl Row {
     fn of(found: PublicDecision) -> Self {
         let path = path_of(&found);
-        let total = found.amounts.values().copied().sum();
-        let funders: Vec<String> = found.amounts.into_keys().collect();
+        let total = found.amounts.decided;
+        let ratified = found.amounts.is_ratified(found.decided.decision.outcome);
+        let funders: Vec<String> = found.amounts.funders.into_keys().collect();
         let row = found.decided.decision;
         Self {
             path,
@@ -76,7 +79,8 @@ impl Row {
             title: found.decided.case_title,
             decided_at: row.decided_at,
             outcome: row.outcome,
-            tone: outcome_tone(row.outcome),
+            tone: if ratified { "ok" } else { outcome_tone(row.outcome) },
+            ratified,
             total,
             funders: funders.join(", "),
             standing: row.standing,
@@ -128,12 +132,6 @@ fn place(text: &str) -> Option<(Moment, Id)> {
     Some((at, id.parse().ok()?))
 }
 
-/// What one funder puts in.
-struct Funder {
-    name: String,
-    amount: Cents,
-}
-
 #[derive(Template)]
 #[template(path = "register/decision.html")]
 struct Decision<'a> {
@@ -141,8 +139,8 @@ struct Decision<'a> {
     found: &'a Numbered,
     row: &'a DecisionRow,
     tone: &'static str,
-    funders: Vec<Funder>,
-    total: Cents,
+    amounts: &'a Amounts,
+    ratified: bool,
     tally: Option<Tally>,
     certificate: String,
     /// The other published versions: number and address.
@@ -162,21 +160,14 @@ async fn show(visit: Visit, number: web::Path<String>) -> HttpResponse {
 fn render(frame: &Frame, found: &Numbered) -> Result<Page> {
     let row = &found.shown.decided.decision;
     let document: serde_json::Value = serde_json::from_str(&row.certificate)?;
+    let ratified = found.shown.amounts.is_ratified(row.outcome);
     Page::of(&Decision {
         frame,
         found,
         row,
-        tone: outcome_tone(row.outcome),
-        funders: found
-            .shown
-            .amounts
-            .iter()
-            .map(|(name, amount)| Funder {
-                name: name.clone(),
-                amount: *amount,
-            })
-            .collect(),
-        total: found.shown.amounts.values().copied().sum(),
+        tone: if ratified { "ok" } else { outcome_tone(row.outcome) },
+        amounts: &found.shown.amounts,
+        ratified,
         tally: document
             .get("tally")
             .cloned()

@@ -1,10 +1,36 @@
-//! What is sent to webhook endpoints, as the API document describes it.
+//! What is sent to webhook endpoints, as an OpenAPI document of its own: generators of clients make nonsense of a
+//! `webhooks` part, or cannot read what they made of it.
 
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
-use super::schema::{Shape, shape_of};
+use super::{content_of, info, pretty, schemas};
 use crate::domain::{Id, Moment};
+use crate::web::schema::shape_of;
+
+/// The introduction of the document.
+const INTRODUCTION: &str = "What the registry sends to a webhook endpoint, for the engineer of the system that receives \
+it. Endpoints are made and changed by the API itself, whose document is at `/v1/openapi.json`. Verify the signature of \
+each message with a library of the Standard Webhooks, answer at once with 204, and do the work afterwards.";
+
+/// The document as pretty JSON, the same at every call, for a service reached at `public_url`.
+pub fn webhooks_document(public_url: &str) -> String {
+    let mut found = Map::new();
+    schemas::add(&mut found, shape_of::<WebhookMessage>());
+    let found = schemas::finish(found);
+    let examples = schemas::examples(["WebhookMessage".to_owned()].into(), &found);
+    pretty(&json!({
+        "openapi": "3.1.0",
+        "info": info("edba webhooks", "What is sent to webhook endpoints of edba.", INTRODUCTION),
+        "tags": [{
+            "name": "Webhooks",
+            "description": "Partners' systems are told of what happens, where they may read it.",
+            "externalDocs": { "description": "The document of the API.", "url": format!("{public_url}/v1/openapi.json") },
+        }],
+        "webhooks": described(),
+        "components": { "schemas": found, "examples": examples },
+    }))
+}
 
 /// A CloudEvents 1.0 document by the NL GOV profile for CloudEvents: that something happened, and where it can be
 /// read. It has at most 20,000 bytes.
@@ -37,13 +63,8 @@ pub struct WebhookMessage {
     pub data: Value,
 }
 
-/// The shape of a message.
-pub fn shape() -> Shape {
-    shape_of::<WebhookMessage>()
-}
-
-/// The `webhooks` of the document; `schemas` is where the shape is to be found.
-pub fn described() -> Value {
+/// The `webhooks` of the document.
+fn described() -> Value {
     let header = |name: &str, text: &str, schema: Value| json!({ "name": name, "in": "header", "required": true, "description": text, "schema": schema });
     let answer = |text: &str| json!({ "description": text });
     let mut message = Map::new();
@@ -68,7 +89,7 @@ pub fn described() -> Value {
             "requestBody": {
                 "required": true,
                 "content": {
-                    "application/cloudevents+json": { "schema": { "$ref": "#/components/schemas/WebhookMessage" } },
+                    "application/cloudevents+json": content_of("WebhookMessage"),
                 },
             },
             "responses": {

@@ -1,0 +1,121 @@
+//! The codes that a fault can bear, as the API document lists them.
+
+use utoipa::openapi::schema::Type;
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
+
+/// The code of a fault. A test holds every code in the sources against this list.
+pub struct FaultCode;
+
+impl FaultCode {
+    pub const ALL: &'static [&'static str] = &[
+        "above-total",
+        "address-not-allowed",
+        "after-target",
+        "amount-not-positive",
+        "asks-nothing",
+        "before-baseline",
+        "bidirectional-control",
+        "blank",
+        "board-votes-openly",
+        "code-closed",
+        "control-character",
+        "cover-exceeds-cost",
+        "date-in-future",
+        "dates-out-of-order",
+        "duplicate",
+        "duplicate-pledge",
+        "duplicate-sector",
+        "empty",
+        "fixed",
+        "funder-missing",
+        "funder-twice",
+        "https-required",
+        "in-future",
+        "in-past",
+        "in-the-past",
+        "invalid",
+        "jobs-without-year",
+        "lead-table-co-reviews",
+        "line-break",
+        "measured-after",
+        "measured-before",
+        "negative",
+        "no-position",
+        "no-seat",
+        "no-word",
+        "not-a-number",
+        "not-a-table",
+        "not-allowed",
+        "not-an-amount",
+        "not-asked",
+        "not-ended",
+        "not-later",
+        "not-positive",
+        "not-your-mandate",
+        "other-grantor",
+        "other-organisation",
+        "out-of-order",
+        "out-of-range",
+        "out-of-years",
+        "port-not-allowed",
+        "quorum-above-hundred",
+        "required",
+        "same",
+        "secret-chair-vote-unknown",
+        "secret-not-visible",
+        "skipped-time",
+        "table-closed",
+        "too-far",
+        "too-large",
+        "too-long",
+        "too-short",
+        "too-small",
+        "total-too-large",
+        "unknown",
+        "unknown-code",
+        "unknown-organisation",
+        "unknown-parameter",
+        "unknown-property",
+        "unknown-table",
+        "unsupported-grant",
+        "user-not-allowed",
+        "voted-since",
+        "wider-ceiling-per-decision",
+        "wider-ceiling-per-year",
+        "wider-ceiling-total",
+        "wider-clusters",
+        "wider-expenditure-kinds",
+        "wider-instruments",
+        "wider-period",
+        "wider-sub-mandating",
+        "wrong-format",
+        "wrong-type",
+        "year-out-of-range",
+        "year-without-jobs",
+        "years-out-of-order",
+    ];
+}
+
+impl utoipa::PartialSchema for FaultCode {
+    fn schema() -> RefOr<Schema> {
+        schema_of(
+            "What is wrong, as a fixed code that a program can act on. More codes may come.",
+            Self::ALL.iter().copied(),
+        )
+    }
+}
+
+impl utoipa::ToSchema for FaultCode {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "FaultCode".into()
+    }
+}
+
+/// The schema of a text that is one of these codes.
+pub fn schema_of<'a>(description: &str, codes: impl Iterator<Item = &'a str>) -> RefOr<Schema> {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .description(Some(description))
+        .enum_values(Some(codes.map(str::to_owned).collect::<Vec<_>>()))
+        .into()
+}

@@ -1,0 +1,61 @@
+//! Letters without what tells them apart from their base letters: accents, strokes, ligatures and case.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A text in lower case, without accents, and with letters that Unicode does not take apart written out: *Łódź* is
+/// *lodz*, *Straße* is *strasse*, *œuvre* is *oeuvre*.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
+        for lower in c.to_lowercase() {
+            match base_letters(lower) {
+                Some(letters) => folded.push_str(letters),
+                None => folded.push(lower),
+            }
+        }
+    }
+    folded
+}
+
+/// The base letters of a lower-case letter that has no decomposition in Unicode; None for any other.
+pub fn base_letters(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'þ' => "th",
+        'ŋ' => "ng",
+        'ø' => "o",
+        'ł' | 'ƚ' => "l",
+        'đ' | 'ð' => "d",
+        'ħ' => "h",
+        'ı' => "i",
+        'ŧ' => "t",
+        'ƀ' => "b",
+        'ɨ' => "i",
+        'ƶ' => "z",
+        'ĸ' => "k",
+        'ə' => "e",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn letters_are_folded_in_full() {
+        for (text, folded) in [
+            ("Łódź", "lodz"),
+            ("Straße, STRASSE, STRAẞE", "strasse, strasse, strasse"),
+            ("œuvre Œuvre", "oeuvre oeuvre"),
+            ("Ærø Øresund", "aero oresund"),
+            ("Đuro Þór İzmir ılık", "duro thor izmir ilik"),
+            ("ideeën e\u{301}e\u{301}n ĳsbaan ﬁets", "ideeen een ijsbaan fiets"),
+        ] {
+            assert_eq!(fold(text), folded, "{text}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! What one case holds of mandates, from the entries of their ledgers.
+
+use std::collections::BTreeMap;
+
+use crate::domain::funding::Held;
+use crate::domain::mandate::Balance;
+use crate::domain::{Cents, Id, Moment};
+use crate::error::{Error, Result};
+use crate::store::Conn;
+use crate::store::headroom::entries_of_case;
+
+/// What a case has reserved, committed and paid under each mandate, sub-mandates included, by pledge.
+#[derive(Debug, Default)]
+pub struct CaseHoldings {
+    /// By mandate, budget year and pledge.
+    balances: BTreeMap<(Id, i32, Id), Balance>,
+}
+
+impl CaseHoldings {
+    /// As it is now; under the lock of the case nobody else changes it. One query.
+    pub fn load(conn: &mut Conn, case_id: &Id) -> Result<Self> {
+        Self::replay(conn, case_id, |_| true)
+    }
+
+    /// By the entries recorded up to a moment and including it. One query.
+    pub fn at(conn: &mut Conn, case_id: &Id, moment: Moment) -> Result<Self> {
+        Self::replay(conn, case_id, |recorded| recorded <= moment)
+    }
+
+    fn replay(conn: &mut Conn, case_id: &Id, counts: impl Fn(Moment) -> bool) -> Result<Self> {
+        let mut balances: BTreeMap<(Id, i32, Id), Balance> = BTreeMap::new();
+        for row in entries_of_case(conn, case_id)? {
+            if !counts(row.recorded_at) {
+                continue;
+            }
+            let balance = balances
+                .entry((row.mandate_id, row.budget_year, row.pledge_id))
+                .or_default();
+            *balance = balance.apply(&row.entry()).map_err(|fault| {
+                let (mandate, pledge) = (row.mandate_id, row.pledge_id);
+                Error::internal(format!(
+                    "the ledger of mandate {mandate} is broken at pledge {pledge}: {fault}"
+                ))
+            })?;
+        }
+        Ok(Self { balances })
+    }
+
+    /// What each pledge has reserved, by mandate, budget year and pledge; without those that have nothing reserved.
+    pub fn reserved(&self) -> impl Iterator<Item = ((Id, i32, Id), Cents)> {
+        self.balances
+            .iter()
+            .filter(|(_, balance)| balance.reserved.is_positive())
+            .map(|(key, balance)| (*key, balance.reserved))
+    }
+
+    /// The unpaid amount that is committed.
+    pub fn held(&self) -> Held {
+        let mut held = Held::new();
+        for ((mandate_id, year, _), balance) in &self.balances {
+            *held.entry((*mandate_id, *year)).or_default() += balance.committed;
+        }
+        held
+    }
+
+    /// All that the case holds under one mandate, by budget year.
+    pub fn of_mandate(&self, mandate_id: Id) -> BTreeMap<i32, Balance> {
+        let mut years: BTreeMap<i32, Balance> = BTreeMap::new();
+        for ((_, year, _), balance) in self.balances.iter().filter(|((id, ..), _)| *id == mandate_id) {
+            let sum = years.entry(*year).or_default();
+            sum.reserved += balance.reserved;
+            sum.committed += balance.committed;
+            sum.paid += balance.paid;
+        }
+        years
+    }
+}

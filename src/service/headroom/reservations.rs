@@ -1,0 +1,127 @@
+//! Checking pledges against the entries of their mandates, for `edba verify`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{CaseHoldings, Standing};
+use crate::domain::codes::PledgeStatus;
+use crate::domain::funding::{Claim, counted_twice};
+use crate::domain::mandate::{Balance, LedgerKind};
+use crate::domain::{Cents, Id};
+use crate::error::Result;
+use crate::store::Conn;
+use crate::store::ballots::{self, PledgeRow};
+use crate::store::headroom::{HeadroomEntryRow, WHOLE_PERIOD, counted_twice_rows};
+
+/// The pledges whose ballot supersedes a decision, or is to: under whichever mandate, since a pledge is entered in every
+/// link of its chain.
+pub(super) fn pledged_again(conn: &mut Conn) -> Result<BTreeSet<Id>> {
+    Ok(ballots::pledges_again(conn)?.into_iter().collect())
+}
+
+/// Compares each pledge with the entries of the mandate that it was made under: while it stands it has reserved what is
+/// within and not covered; decided, it was committed for what the decision took; released, it holds nothing.
+pub(super) fn check(
+    conn: &mut Conn,
+    mandate_ids: &[Id],
+    entries: &BTreeMap<Id, Vec<HeadroomEntryRow>>,
+    findings: &mut Vec<String>,
+) -> Result<()> {
+    let mut posted: BTreeMap<(Id, Id), (Cents, Cents)> = BTreeMap::new();
+    for entry in entries.values().flatten() {
+        let (reserved, committed) = posted.entry((entry.mandate_id, entry.pledge_id)).or_default();
+        match entry.kind {
+            LedgerKind::Reserve => *reserved += entry.amount_cents,
+            LedgerKind::Unreserve => *reserved -= entry.amount_cents,
+            LedgerKind::Commit => {
+                *reserved -= entry.amount_cents;
+                *committed += entry.amount_cents;
+            }
+            LedgerKind::Uncommit | LedgerKind::Pay | LedgerKind::Repay => {}
+        }
+    }
+    for pledge in ballots::pledges_under(conn, mandate_ids)? {
+        let expected = match pledge.status {
+            PledgeStatus::Standing => (pledge.within_cents - pledge.covered_cents, Cents::ZERO),
+            PledgeStatus::Decided => (Cents::ZERO, pledge.within_cents),
+            PledgeStatus::Released => (Cents::ZERO, Cents::ZERO),
+        };
+        let key = (pledge.mandate_id, pledge.id);
+        let (reserved, committed) = posted.get(&key).copied().unwrap_or_default();
+        if (reserved, committed) != expected {
+            findings.push(format!(
+                "pledge {} is {} with {} within mandate {}, of which {} covered by the decision before; its entries \
+                 leave {reserved} reserved and {committed} committed",
+                pledge.id, pledge.status, pledge.within_cents, pledge.mandate_id, pledge.covered_cents
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Checks every ballot that is to supersede a decision: under each mandate and for each budget year it has reserved what
+/// its pledges ask beyond what the decision holds, and what counts twice over the whole period is no more than that.
+pub(super) fn check_ballots(conn: &mut Conn, findings: &mut Vec<String>) -> Result<()> {
+    let mut twice: BTreeMap<Id, Cents> = BTreeMap::new();
+    let standing = ballots::standing_pledges_again(conn)?;
+    for of_ballot in standing.chunk_by(|a, b| a.ballot_id == b.ballot_id) {
+        for (link, amount) in check_ballot(conn, of_ballot, findings)? {
+            *twice.entry(link).or_default() += amount;
+        }
+    }
+    for row in counted_twice_rows(conn)? {
+        let most = twice.get(&row.mandate_id).copied().unwrap_or_default();
+        if row.counted_twice_cents > most || row.budget_year != WHOLE_PERIOD {
+            findings.push(format!(
+                "mandate {}: {} is kept as counted twice, and open ballots account for {most}",
+                row.mandate_id, row.counted_twice_cents
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn check_ballot(
+    conn: &mut Conn,
+    pledges: &[PledgeRow],
+    findings: &mut Vec<String>,
+) -> Result<BTreeMap<Id, Cents>> {
+    let Some(first) = pledges.first() else {
+        return Ok(BTreeMap::new());
+    };
+    let under: BTreeSet<Id> = pledges.iter().map(|p| p.mandate_id).collect();
+    let chains = Standing::load(conn, &under, &BTreeMap::new())?.chains();
+    let holdings = CaseHoldings::load(conn, &first.case_id)?;
+    let claims: Vec<Claim> = pledges
+        .iter()
+        .map(|pledge| Claim {
+            pledge_id: pledge.id,
+            links: chains
+                .get(&pledge.mandate_id)
+                .map(|chain| chain.links().map(|link| link.mandate_id).collect())
+                .unwrap_or_default(),
+            budget_year: pledge.budget_year,
+            within: pledge.within_cents,
+        })
+        .collect();
+    let mut within: BTreeMap<(Id, i32), Cents> = BTreeMap::new();
+    for claim in &claims {
+        for link in &claim.links {
+            *within.entry((*link, claim.budget_year)).or_default() += claim.within;
+        }
+    }
+    // Pledges from before the rule have reserved all that is within.
+    let whole = pledges.iter().all(|p| p.covered_cents.is_zero());
+    for ((link, year), within) in within {
+        let Balance {
+            reserved, committed, ..
+        } = holdings.of_mandate(link).get(&year).copied().unwrap_or_default();
+        if reserved != within.less(committed) && !(whole && reserved == within) {
+            findings.push(format!(
+                "ballot {}: mandate {link} is pledged {within} for {year} and the decision holds {committed}; {reserved} \
+                 is reserved",
+                first.ballot_id
+            ));
+        }
+    }
+    Ok(counted_twice(&claims, &holdings.held()))
+}

@@ -1,0 +1,178 @@
+//! Versions of the state machine: a case under way is taken over to the current one by an event, and `edba verify` holds
+//! each step against the version of its time.
+
+use serde_json::{Value, json};
+
+use super::history::{Chain, NewEvent};
+use super::{Actor, Context, UnitOfWork, Who};
+use crate::domain::Id;
+use crate::domain::codes::CaseStatus;
+use crate::domain::machine::{Command, MACHINE_VERSION, Machine, current_machine, machine};
+use crate::error::{Error, Result};
+use crate::store::cases::{self, CaseRow};
+use crate::store::history::EventRow;
+
+/// How many cases are taken over in one transaction.
+const AT_ONCE: i64 = 100;
+
+/// Whether a case is to be taken over: it is under way, by an earlier version.
+fn is_behind(case: &CaseRow) -> bool {
+    case.machine_version < MACHINE_VERSION && !current_machine().is_final(case.status)
+}
+
+/// The machine by which the next command of a case is decided: that of its version, or the current one where the case is
+/// taken over before the command.
+pub(super) fn machine_for(case: &CaseRow) -> Result<&'static Machine> {
+    if is_behind(case) {
+        return Ok(current_machine());
+    }
+    machine(case.machine_version)
+        .ok_or_else(|| Error::internal(format!("there is no machine of version {}", case.machine_version)))
+}
+
+/// Takes a case over to the current version, under the lock of its chain; nothing where it is there or has ended.
+pub(super) fn take_over(cx: &mut Context<'_>, chain: &mut Chain, case: &mut CaseRow) -> Result<()> {
+    if !is_behind(case) {
+        return Ok(());
+    }
+    let from = case.machine_version;
+    if !cases::set_machine_version(cx.conn, &case.id, from, MACHINE_VERSION)? {
+        return Err(Error::conflict(
+            "The case was changed at the same moment; read it again.",
+        ));
+    }
+    case.machine_version = MACHINE_VERSION;
+    chain.add(
+        cx,
+        NewEvent {
+            kind: "case.machine-taken-over",
+            subject_id: case.id,
+            reason: None,
+            before: None,
+            after: None,
+            data: json!({ "from": from, "to": MACHINE_VERSION }),
+        },
+    )
+}
+
+/// Takes over every case under way that runs under an earlier version; tells how many. Any number of instances may do
+/// this at once: each case is looked at again under its lock.
+pub fn take_over_all(unit: &UnitOfWork<'_>, actor: &Actor) -> Result<usize> {
+    let (mut taken_over, mut after) = (0, None);
+    loop {
+        let under_way = super::overview::UNDER_WAY;
+        // The connection goes back to the pool before the cases are written.
+        let ids = {
+            let reader = &mut *unit.db.reader()?;
+            cases::of_earlier_machines(reader, MACHINE_VERSION, &under_way, after.as_ref(), AT_ONCE)?
+        };
+        let Some(last) = ids.last() else {
+            return Ok(taken_over);
+        };
+        after = Some(*last);
+        taken_over += unit.write(Who::Known(actor), |cx| {
+            let mut done = 0;
+            for id in &ids {
+                done += usize::from(take_over_one(cx, *id)?);
+            }
+            Ok(done)
+        })?;
+    }
+}
+
+fn take_over_one(cx: &mut Context<'_>, id: Id) -> Result<bool> {
+    let mut chain = Chain::open(cx, id, "case")?;
+    let mut case = cases::case(cx.conn, &id)?.ok_or_else(|| Error::not_found("case"))?;
+    let behind = is_behind(&case);
+    take_over(cx, &mut chain, &mut case)?;
+    chain.close(cx)?;
+    Ok(behind)
+}
+
+/// The steps of one case, replayed from its history.
+#[derive(Debug, Default)]
+pub(super) struct Replay {
+    /// Where the case stands after the events so far, and by which version; none before it was registered.
+    at: Option<(CaseStatus, i32)>,
+    /// The outcome of the board's last decision.
+    outcome: Option<String>,
+}
+
+impl Replay {
+    /// Takes in the next event. Gives back what is wrong with it.
+    pub fn see(&mut self, event: &EventRow) -> Result<Option<String>> {
+        let steps = [
+            "case.registered",
+            "case.machine-taken-over",
+            "case.command",
+            "decision.made",
+            "decision.set-aside",
+        ];
+        if !steps.contains(&event.kind.as_str()) {
+            return Ok(None);
+        }
+        let data: Value = serde_json::from_str(&event.data)?;
+        let version = |name: &str| data[name].as_i64().and_then(|number| i32::try_from(number).ok());
+        match event.kind.as_str() {
+            // Before there were versions in the history there was the first.
+            "case.registered" => {
+                self.at = Some((CaseStatus::Proposal, version("machineVersion").unwrap_or(1)));
+            }
+            "decision.made" => self.outcome = data["outcome"].as_str().map(str::to_owned),
+            "decision.set-aside" => self.outcome = None,
+            "case.machine-taken-over" => {
+                let Some((status, now)) = self.at else {
+                    return Ok(None);
+                };
+                let to = version("to").unwrap_or_default();
+                self.at = Some((status, to));
+                if version("from") != Some(now) || to <= now || machine(to).is_none() {
+                    return Ok(Some(format!(
+                        "is taken over from version {now} to {to} of the machine"
+                    )));
+                }
+            }
+            _ => return Ok(self.step(&data)),
+        }
+        Ok(None)
+    }
+
+    fn step(&mut self, data: &Value) -> Option<String> {
+        let (status, version) = self.at?;
+        let code = |name: &str| data[name].as_str().unwrap_or_default();
+        let wrong = || {
+            format!(
+                "`{}` from {} to {} is no step from {status} by version {version} of the machine",
+                code("command"),
+                code("from"),
+                code("to")
+            )
+        };
+        let (Ok(command), Ok(from), Ok(to)) = (
+            code("command").parse::<Command>(),
+            code("from").parse::<CaseStatus>(),
+            code("to").parse::<CaseStatus>(),
+        ) else {
+            return Some(wrong());
+        };
+        self.at = Some((to, version));
+        let row = machine(version).and_then(|machine| machine.transition(from, command));
+        if from != status || row.is_none_or(|row| row.to != to) {
+            return Some(wrong());
+        }
+        let board_rejects = version >= 2 && command == Command::Reject && from == CaseStatus::BoardDecision;
+        (board_rejects && self.outcome.as_deref() != Some("rejected"))
+            .then(|| "`reject` follows on no decision of the board with the outcome rejected".to_owned())
+    }
+
+    /// What the history says of where the case stands, where that is not what is kept: its status and version.
+    pub fn ends(&self, kept: Option<(CaseStatus, i32)>) -> Option<String> {
+        let (told, kept) = (self.at?, kept?);
+        (told != kept).then(|| {
+            format!(
+                "stands at {} by version {} of the machine, and its history says {} and {}",
+                kept.0, kept.1, told.0, told.1
+            )
+        })
+    }
+}

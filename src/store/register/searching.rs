@@ -1,0 +1,121 @@
+//! Finding public decisions by words, in bounded time: as cases are found (`cases::load`).
+
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sql_types::{BigInt, Text, Timestamp};
+
+use super::Place;
+use crate::domain::Id;
+use crate::error::Result;
+use crate::store::Conn;
+use crate::store::conn::MultiBackend;
+use crate::store::dialect::search::{Lookup, SpacedWord, are_few, walk_from_matches, walk_has_public_words};
+use crate::store::schema::decisions;
+
+/// How many cases with the words are read at most.
+const MOST_READ: i64 = 5_000;
+/// How many decisions are walked over at most.
+const FAR: i64 = 10_000;
+
+/// Public decisions that were found.
+#[derive(Debug, Clone)]
+pub struct FoundDecisions {
+    /// The newest first.
+    pub ids: Vec<Id>,
+    /// Where the search ended before so many were found as asked, though there may be more.
+    pub stopped_at: Option<Place>,
+}
+
+/// The newest public decisions before a place that have all of these words in the number, the number of the case or its
+/// title.
+pub fn search(
+    conn: &mut Conn,
+    words: &[String],
+    before: Option<Place>,
+    limit: i64,
+) -> Result<FoundDecisions> {
+    let lookup = Lookup::public_words(words);
+    let matched = are_few(conn, &lookup, MOST_READ)?;
+    let until = if matched { None } else { place_ahead(conn, before)? };
+    let statement = Decisions {
+        lookup: Some(&lookup).filter(|_| matched),
+        words: &SpacedWord::all(words),
+        before,
+        until,
+        limit,
+    };
+    let ids: Vec<Id> = statement.load(conn)?;
+    let full = i64::try_from(ids.len()).is_ok_and(|found| found >= limit);
+    Ok(FoundDecisions {
+        ids,
+        stopped_at: until.filter(|_| !full),
+    })
+}
+
+/// The place [`FAR`] public decisions before another one.
+fn place_ahead(conn: &mut Conn, before: Option<Place>) -> Result<Option<Place>> {
+    let mut query = decisions::table.filter(decisions::public.eq(true)).into_boxed();
+    if let Some((at, id)) = before {
+        query = query.filter(
+            decisions::decided_at
+                .lt(at)
+                .or(decisions::decided_at.eq(at).and(decisions::id.lt(id))),
+        );
+    }
+    Ok(query
+        .order((decisions::decided_at.desc(), decisions::id.desc()))
+        .select((decisions::decided_at, decisions::id))
+        .offset(FAR)
+        .limit(1)
+        .get_result(conn)
+        .optional()?)
+}
+
+struct Decisions<'a> {
+    /// What is looked up in the full-text index; None where each decision is tested.
+    lookup: Option<&'a Lookup>,
+    words: &'a [SpacedWord],
+    before: Option<Place>,
+    until: Option<Place>,
+    limit: i64,
+}
+
+impl QueryId for Decisions<'_> {
+    type QueryId = ();
+    // The text differs with what is asked for; it is kept prepared under its text.
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+impl Query for Decisions<'_> {
+    type SqlType = Text;
+}
+impl RunQueryDsl<Conn> for Decisions<'_> {}
+
+impl QueryFragment<MultiBackend> for Decisions<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        out.push_sql("SELECT decisions.id");
+        match self.lookup {
+            Some(lookup) => {
+                let join = " JOIN decisions ON decisions.case_id = business_cases.id";
+                walk_from_matches(lookup, None, join, &mut out)?;
+            }
+            None => out.push_sql(
+                " FROM decisions JOIN business_cases ON business_cases.id = decisions.case_id WHERE 1 = 1",
+            ),
+        }
+        out.push_sql(" AND decisions.public = TRUE AND ");
+        walk_has_public_words(self.words, &mut out)?;
+        for (place, compared) in [(&self.before, " < "), (&self.until, " >= ")] {
+            if let Some((at, id)) = place {
+                out.push_sql(" AND (decisions.decided_at, decisions.id)");
+                out.push_sql(compared);
+                out.push_sql("(");
+                out.push_bind_param::<Timestamp, _>(at)?;
+                out.push_sql(", ");
+                out.push_bind_param::<Text, _>(id)?;
+                out.push_sql(")");
+            }
+        }
+        out.push_sql(" ORDER BY decisions.decided_at DESC, decisions.id DESC LIMIT ");
+        out.push_bind_param::<BigInt, _>(&self.limit)
+    }
+}

@@ -1,0 +1,50 @@
+//! Dry runs: what commands on a ballot, and opening one, would meet now.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Answer, IdPath};
+use crate::domain::Id;
+use crate::domain::codes::BallotStatus;
+use crate::service::ballots::{self, BallotCommandState, OpeningState};
+use crate::web::{Call, Reply};
+
+/// What each command on a ballot would meet now.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BallotCommandsView {
+    pub ballot_id: Id,
+    pub status: BallotStatus,
+    pub commands: Vec<BallotCommandState>,
+}
+
+pub async fn commands(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| {
+        let (ballot, commands) = ballots::commands(cx, id.0)?;
+        Reply::ok(&BallotCommandsView {
+            ballot_id: ballot.id,
+            status: ballot.status,
+            commands,
+        })
+    })
+    .await
+}
+
+/// The ballots that could be opened about a case, and what opening each would meet now.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BallotOpeningsView {
+    pub case_id: Id,
+    pub openings: Vec<OpeningState>,
+}
+
+pub async fn openings(call: Call, id: IdPath) -> Answer {
+    call.read(move |cx, _| {
+        let openings = ballots::openings(cx, id.0)?;
+        Reply::ok(&BallotOpeningsView {
+            case_id: id.0,
+            openings,
+        })
+    })
+    .await
+}

@@ -1,0 +1,200 @@
+//! The pledges of a vote as a table, for the review and the receipt: in their parts, and what of them the case can take.
+
+use super::act::seat_of;
+use super::filled::{Filled, ReadVote};
+use super::pledges;
+use super::show::takes_pledges;
+use crate::domain::Cents;
+use crate::error::Result;
+use crate::service::Context;
+use crate::service::ballots::{MySeat, PledgeRow, Sheet};
+use crate::service::votes::{self, Preview};
+use crate::web::pages::base::Frame;
+
+/// A pledge as the review and the receipt tell it.
+pub(super) struct PledgeLine {
+    pub mandate: String,
+    pub what: String,
+    pub amount: Cents,
+    pub within: Cents,
+    pub subject: Cents,
+    /// How much of what is within the decision to be superseded holds already.
+    pub covered: Cents,
+    /// How much of the amount the case can take at most, as things stand; all of it once the ballot has ended.
+    pub usable: Cents,
+}
+
+/// Pledges with their sums.
+#[derive(Default)]
+pub(super) struct PledgeTable {
+    pub lines: Vec<PledgeLine>,
+    pub amount: Cents,
+    pub within: Cents,
+    pub subject: Cents,
+    pub covered: Cents,
+    /// The number of the decision to be superseded.
+    pub superseded: Option<String>,
+    pub usable: Cents,
+    /// Whether the pledges of others are counted in what is usable.
+    pub counts_others: bool,
+}
+
+impl PledgeTable {
+    /// What a vote with these pledges reserves.
+    pub fn reserved(&self) -> Cents {
+        self.within - self.covered
+    }
+
+    /// The number of the decision that covers a part of them, where one does.
+    pub fn covering(&self) -> Option<&str> {
+        self.superseded.as_deref().filter(|_| self.covered.is_positive())
+    }
+
+    /// Whether more is pledged than the case still asks.
+    pub fn is_more_than_asked(&self) -> bool {
+        self.usable < self.amount
+    }
+
+    /// The pledges of which the case can take a part only, or nothing, in words.
+    pub fn more_than_asked(&self, frame: &Frame) -> Vec<String> {
+        self.lines
+            .iter()
+            .filter(|line| line.usable < line.amount)
+            .map(|line| {
+                frame.with_all(
+                    "vote-more-line",
+                    &[
+                        ("what", &line.what),
+                        ("usable", &frame.euros(&line.usable)),
+                        ("amount", &frame.euros(&line.amount)),
+                    ],
+                )
+            })
+            .collect()
+    }
+
+    fn of(lines: Vec<PledgeLine>, superseded: Option<String>, counts_others: bool) -> Self {
+        Self {
+            amount: lines.iter().map(|l| l.amount).sum(),
+            within: lines.iter().map(|l| l.within).sum(),
+            subject: lines.iter().map(|l| l.subject).sum(),
+            covered: lines.iter().map(|l| l.covered).sum(),
+            superseded,
+            usable: lines.iter().map(|l| l.usable).sum(),
+            counts_others,
+            lines,
+        }
+    }
+}
+
+/// Fills in what the case can take at most, as things stand: on the row of this number, or on `all`.
+pub(super) fn use_what_is_asked(
+    cx: &mut Context<'_>,
+    frame: &Frame,
+    sheet: &Sheet,
+    filled: &mut Filled,
+    row: &str,
+) -> Result<()> {
+    if !takes_pledges(sheet) || !sheet.takes_votes {
+        return Ok(());
+    }
+    let seat = seat_of(sheet, filled.seat.parse().ok())?;
+    let (lines, outlook) = pledges::outlook(cx, &sheet.ballot, seat.elector.seat_id, filled)?;
+    let Some(outlook) = outlook else { return Ok(()) };
+    let pledged = outlook.preview.parts.iter().zip(outlook.preview.usable);
+    let amounts: Vec<(usize, Cents)> = lines
+        .into_iter()
+        .zip(pledged)
+        .filter(|(place, (part, usable))| {
+            part.offer.amount > *usable && (row == "all" || row == (place + 1).to_string())
+        })
+        .map(|(place, (_, usable))| (place, usable))
+        .collect();
+    filled.take(amounts, frame.language);
+    Ok(())
+}
+
+/// The pledges of a vote that is not cast yet.
+pub(super) fn reviewed_pledges(
+    cx: &mut Context<'_>,
+    frame: &Frame,
+    sheet: &Sheet,
+    seat: &MySeat,
+    read: &ReadVote,
+) -> Result<PledgeTable> {
+    if read.vote.pledges.is_empty() {
+        return Ok(PledgeTable::default());
+    }
+    let Preview {
+        parts,
+        usable,
+        covered,
+        superseded,
+        counts_others,
+        ..
+    } = votes::review(cx, &sheet.ballot, seat.elector.seat_id, &read.vote)?.preview;
+    let own = pledges::own_mandates(cx)?;
+    let lines = parts
+        .into_iter()
+        .zip(usable)
+        .zip(covered)
+        .map(|((part, usable), covered)| PledgeLine {
+            mandate: own.iter().find(|m| m.id == part.offer.mandate_id).map_or_else(
+                || frame.say("vote-mandate-ended"),
+                |m| m.terms.document_number.clone(),
+            ),
+            what: format!(
+                "{}, {}",
+                pledges::cell_name(frame, part.offer.cell()),
+                frame.of("instrument", part.offer.instrument)
+            ),
+            amount: part.offer.amount,
+            within: part.within,
+            subject: part.subject,
+            covered,
+            usable,
+        })
+        .collect();
+    Ok(PledgeTable::of(lines, superseded, counts_others))
+}
+
+/// The pledges of a vote that was cast.
+pub(super) fn recorded_pledges(
+    cx: &mut Context<'_>,
+    frame: &Frame,
+    sheet: &Sheet,
+    given: &[PledgeRow],
+) -> Result<PledgeTable> {
+    if given.is_empty() {
+        return Ok(PledgeTable::default());
+    }
+    let own = pledges::own_mandates(cx)?;
+    let usable = votes::usable_of(cx, &sheet.ballot, given)?;
+    let superseded = votes::superseded_number(cx, &sheet.ballot)?;
+    let lines = given
+        .iter()
+        .enumerate()
+        .map(|(place, pledge)| PledgeLine {
+            usable: usable.get(place).copied().unwrap_or(pledge.offered_cents),
+            mandate: own.iter().find(|m| m.id == pledge.mandate_id).map_or_else(
+                || frame.say("vote-mandate-ended"),
+                |m| m.terms.document_number.clone(),
+            ),
+            what: format!(
+                "{} {}, {}",
+                pledge.budget_year,
+                frame.of("kind", pledge.expenditure_kind),
+                frame.of("instrument", pledge.instrument)
+            ),
+            amount: pledge.offered_cents,
+            within: pledge.within_cents,
+            subject: pledge.subject_cents,
+            covered: pledge.covered_cents,
+        })
+        .collect();
+    Ok(PledgeTable::of(
+        lines,
+        superseded,
+        sheet.rules.visible_before_close,
+    ))
+}

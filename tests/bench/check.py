@@ -1,0 +1,76 @@
+#!/usr/bin/env python3
+"""check.py URL: reads every list of the service once, as the OpenAPI document names them, and the public register.
+
+The data set is written into the tables by load.py, past the service: what it cannot read any more is found here and not
+in the middle of a measurement. Ends with an error at the first list that is not answered with 200.
+"""
+import json, sys, urllib.error, urllib.request
+
+from access import connection, token_of, use
+
+ACCOUNTS = ["bureau-1", "auditor-1", "partner-1", "member-1"]
+
+
+def lists(document):
+    """The paths that are read page by page."""
+    for path, methods in document["paths"].items():
+        names = [p.get("$ref", "") for p in methods.get("get", {}).get("parameters", [])]
+        if "#/components/parameters/cursor" in names:
+            yield path
+
+
+class Reader:
+    def __init__(self, client):
+        self.client, self.token = client, None
+
+    def read(self, path):
+        """Status and document."""
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        request = urllib.request.Request(f"{url}/v1{path}", headers=headers)
+        try:
+            with urllib.request.urlopen(request) as response:
+                return response.status, json.load(response)
+        except urllib.error.HTTPError as error:
+            return error.code, error.read()[:300]
+
+    def filled(self, path):
+        """The path with the identity of the first of each list before it; None where there is none."""
+        if "{" not in path:
+            return path
+        before, rest = path.split("/{", 1)
+        status, page = self.read(f"{before}?limit=1")
+        if status != 200 or not page["items"]:
+            return None
+        identity = page["items"][0].get("id")
+        return identity and self.filled(f"{before}/{identity}{rest.split('}', 1)[1]}")
+
+
+def main():
+    use(url)
+    conn = connection()
+    readers = [Reader(client) for client in ACCOUNTS]
+    for reader in readers:
+        reader.token = token_of(conn, reader.client)
+    with urllib.request.urlopen(f"{url}/v1/openapi.json") as response:
+        paths = list(lists(json.load(response)))
+    read = empty = 0
+    for path in paths:
+        for reader in readers:
+            address = reader.filled(path)
+            if address is None:
+                empty += 1
+                continue
+            status, page = reader.read(f"{address}?limit=100")
+            # What an account may not read is refused to it, and read by another.
+            if status not in (200, 403):
+                sys.exit(f"check.py: {reader.client}: {address}: {status} {page!r}")
+            read += status == 200
+    for page in ("/register", "/register?q=k1000", "/register/feed.atom"):
+        with urllib.request.urlopen(url + page) as response:
+            response.read()
+    print(f"check.py: {len(paths)} lists, {read} answers, {empty} without anything to list them of", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    url = sys.argv[1].rstrip("/")
+    main()

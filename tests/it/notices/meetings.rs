@@ -1,0 +1,68 @@
+//! The mail about a changed meeting says what changed, and a change of nothing is told to nobody.
+
+use edba::domain::codes::Language;
+use edba::service::{Actor, Who, accounts};
+use serde_json::json;
+
+use super::book::{account_of, give_addresses, mailed, who};
+use crate::app::App;
+use crate::meetings::planned;
+use crate::world::World;
+
+/// The account with this name before the at sign chooses English.
+fn reads_english(app: &App, name: &str) {
+    let id = account_of(app, name);
+    let account = app.work(|cx| accounts::find(cx, id));
+    let actor = Actor {
+        id: account.id,
+        name: account.name,
+        role: account.role,
+        organisation_id: account.organisation_id,
+        representative_id: account.representative_id,
+    };
+    let unit = app.state.unit_of_work();
+    unit.write(Who::Known(&actor), |cx| {
+        accounts::choose_language(cx, Some(Language::En))
+    })
+    .unwrap();
+}
+
+both! {
+    fn the_mail_about_a_changed_meeting_says_what_it_was_and_what_it_is(app: &App) {
+        let w = World::new(app);
+        give_addresses(app);
+        reads_english(app, "windesheim.table-member");
+        let address = format!("/v1/meetings/{}", planned(&w, w.table.as_str()));
+        mailed(app);
+        let moved = json!({ "place": "Theater, foyer", "startsAt": "2026-03-12T14:00:00Z", "agenda": null });
+        w.bureau.patch(&address, moved).expect(200);
+        let mails = mailed(app);
+        assert_eq!(mails.len(), 3, "{mails:?}");
+        let to = |name: &str| &mails.iter().find(|mail| who(mail) == format!("{name}.table-member")).unwrap().text;
+        let dutch = to("ibm-nederland");
+        for line in [
+            "Plaats gewijzigd: was: Stadhuis, zaal 3; nu: Theater, foyer",
+            "Agenda gewijzigd: was: Eerst het glasvezelnet. Dan de rest.; nu: geen",
+        ] {
+            assert!(dutch.contains(line), "{line}: {dutch}");
+        }
+        assert!(dutch.contains("Begin gewijzigd: was: ") && dutch.contains("14.00") && dutch.contains("15.00"), "{dutch}");
+        assert!(!dutch.contains("Titel gewijzigd") && !dutch.contains("Einde gewijzigd"), "{dutch}");
+        let english = to("windesheim");
+        for line in ["Place changed: was: Stadhuis, zaal 3; now: Theater, foyer", "Beginning changed: was: ", "; now: none"] {
+            assert!(english.contains(line), "{line}: {english}");
+        }
+    }
+
+    fn a_change_of_nothing_is_told_to_nobody(app: &App) {
+        let w = World::new(app);
+        give_addresses(app);
+        let address = format!("/v1/meetings/{}", planned(&w, w.table.as_str()));
+        assert_eq!(mailed(app).len(), 3);
+        let same = json!({ "title": "Voorjaarsoverleg", "startsAt": "2026-03-12T14:00:00+01:00" });
+        for body in [json!({}), same] {
+            assert_eq!(w.bureau.patch(&address, body).expect(200).etag(), "\"v1\"");
+        }
+        assert!(mailed(app).is_empty());
+    }
+}

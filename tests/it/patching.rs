@@ -1,0 +1,287 @@
+//! What a PATCH or PUT changes, and what it leaves: absent, null and a value are three things, and what is as it was
+//! makes no version and no event.
+
+use std::collections::BTreeMap;
+
+use edba::domain::codes::Role;
+use edba::service::accounts;
+use serde_json::{Map, Value, json};
+
+use crate::client::{Answer, Client};
+use crate::decided::Decided;
+use crate::meetings::planned;
+use crate::openapi::{committed, operations};
+
+/// Something that can be changed: who changes it, at which address, and whose history tells of it.
+struct Thing {
+    client: Client,
+    address: String,
+    stream: String,
+    /// What a change must hold to be one, and what it says that is not shown.
+    beside: Value,
+}
+
+/// A thing for each operation that changes one, by the name of the operation.
+fn things(it: &Decided<'_>) -> BTreeMap<&'static str, Thing> {
+    let w = &it.w;
+    let bureau = &w.bureau;
+    let first = |list: &str| {
+        bureau.get(list).expect(200).items()[0]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let programme = first("/v1/programmes");
+    let from_year = bureau
+        .get(&format!("/v1/programmes/{programme}"))
+        .expect(200)
+        .body["fromYear"]
+        .clone();
+    let item = first(&format!(
+        "/v1/programmes/{programme}/reference-items?category=line"
+    ));
+    let meeting = planned(w, w.table.as_str());
+    let member = &w.table_members["windesheim"];
+    let substitute = w.substitute("ibm-nederland", member.seat, Role::TableMember);
+    let indicator = json!({
+        "name": "Banen", "unit": "fte", "rhythm": "quarterly",
+        "baseline": { "value": "0", "baselineDate": "2026-01-01" }, "target": { "value": "40", "targetDate": "2030-01-01" },
+    });
+    let indicator = bureau
+        .post(&format!("/v1/cases/{}/indicators", it.case), indicator)
+        .expect(201)
+        .id();
+    let proposal = w.case("Nog een voorstel", 10_000);
+    let administrator = w.app.administrator();
+    let client = administrator
+        .post(
+            "/v1/clients",
+            json!({ "name": "Nieuw", "role": "auditor", "email": "nieuw@edba.example" }),
+        )
+        .expect(201)
+        .body["client"]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let endpoint = json!({ "url": "http://127.0.0.9:8443/", "eventKinds": ["decision.made", "case.financed"], "description": "Ons" });
+    let endpoint = bureau.post("/v1/webhook-endpoints", endpoint).expect(201).body["endpoint"]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let client_id = bureau.credentials().unwrap().0;
+    let me = w
+        .app
+        .work(|cx| accounts::list(cx, None, None, 1_000))
+        .into_iter()
+        .find(|account| account.client_id == client_id);
+    let me = me.unwrap().id.to_string();
+    let budget = format!("/v1/programmes/{programme}/budgets/{from_year}");
+    let cell = json!({ "expenditureKind": "programme", "instrument": "subsidy", "amount": "1000.00" });
+    bureau.put(&budget, json!({ "cells": [cell] })).expect(200);
+    let thing = |client: &Client, address: String, stream: &str, beside: Value| Thing {
+        client: client.clone(),
+        address,
+        stream: stream.to_owned(),
+        beside,
+    };
+    let plain =
+        |list: &str, id: &str, stream: &str| thing(bureau, format!("/v1/{list}/{id}"), stream, json!({}));
+    let funder = it.funder.to_string();
+    let person = substitute.representative.to_string();
+    let table = w.table.to_string();
+    BTreeMap::from([
+        ("changeOrganisation", plain("organisations", &funder, &funder)),
+        ("changeRepresentative", plain("representatives", &person, &person)),
+        ("changeProgramme", plain("programmes", &programme, &programme)),
+        ("changeReferenceItem", plain("reference-items", &item, &programme)),
+        ("setYearBudget", thing(bureau, budget, &programme, json!({}))),
+        ("changeBody", plain("bodies", &table, &table)),
+        ("changeSeat", plain("seats", member.seat.as_str(), &table)),
+        ("changeMeeting", plain("meetings", &meeting, &table)),
+        ("changeIndicator", plain("indicators", &indicator, &it.case)),
+        ("reviseCase", plain("cases", &proposal, &proposal)),
+        (
+            "changeDecision",
+            thing(
+                bureau,
+                format!("/v1/decisions/{}", it.decision),
+                &it.case,
+                json!({ "reason": "Nog eens." }),
+            ),
+        ),
+        (
+            "changeClient",
+            thing(
+                &administrator,
+                format!("/v1/clients/{client}"),
+                &client,
+                json!({ "disabled": false, "reason": "Nog eens." }),
+            ),
+        ),
+        (
+            "changeWebhookEndpoint",
+            thing(
+                bureau,
+                format!("/v1/webhook-endpoints/{endpoint}"),
+                &endpoint,
+                json!({ "disabled": false }),
+            ),
+        ),
+        (
+            "setMessageSettings",
+            thing(bureau, "/v1/me/message-settings".into(), &me, json!({})),
+        ),
+    ])
+}
+
+/// An operation that changes a thing, with the schema of its body.
+struct Change {
+    name: String,
+    method: String,
+    schema: Value,
+}
+
+/// Every PATCH and PUT of the document.
+fn changes() -> Vec<Change> {
+    let document = committed();
+    let schemas = &document["components"]["schemas"];
+    operations(&document)
+        .into_iter()
+        .filter(|(_, method, _)| matches!(method.as_str(), "PATCH" | "PUT"))
+        .map(|(_, method, operation)| {
+            let body = &operation["requestBody"]["content"]["application/json"]["schema"];
+            Change {
+                name: operation["operationId"].as_str().unwrap().to_owned(),
+                method,
+                schema: resolved(body, schemas),
+            }
+        })
+        .collect()
+}
+
+/// A schema behind its reference.
+fn resolved(schema: &Value, schemas: &Value) -> Value {
+    match schema["$ref"].as_str().and_then(|r| r.rsplit('/').next()) {
+        Some(name) => schemas[name].clone(),
+        None => schema.clone(),
+    }
+}
+
+/// What of a view can be sent back as the body of this schema: the properties that both have.
+fn shown(view: &Value, schema: &Value, beside: &Value) -> Value {
+    let mut body: Map<String, Value> = beside.as_object().unwrap().clone();
+    for name in schema["properties"].as_object().unwrap().keys() {
+        if let Some(value) = view.get(name) {
+            body.insert(name.clone(), value.clone());
+        }
+    }
+    body.into()
+}
+
+impl Thing {
+    fn read(&self) -> Answer {
+        self.client.get(&self.address).expect(200)
+    }
+
+    fn send(&self, method: &str, etag: &str, body: &Value) -> Answer {
+        self.client.send(
+            method,
+            &self.address,
+            &[("If-Match", etag)],
+            Some(body.to_string()),
+        )
+    }
+
+    fn events(&self, reader: &Client) -> usize {
+        let mut count = 0;
+        let mut next = format!("/v1/events?streamId={}&limit=100", self.stream);
+        loop {
+            let page = reader.get(&next).expect(200);
+            count += page.items().len();
+            let Some(cursor) = page.body["nextCursor"].as_str() else {
+                return count;
+            };
+            next = format!("/v1/events?streamId={}&limit=100&cursor={cursor}", self.stream);
+        }
+    }
+}
+
+both! {
+    fn what_is_as_it_was_makes_no_version_and_no_event(app: &App) {
+        let it = Decided::on(app);
+        let things = things(&it);
+        let auditor = app.auditor();
+        for change in changes() {
+            let Change { name, method, schema } = change;
+            let thing = things.get(name.as_str()).unwrap_or_else(|| panic!("{name} is not in the table"));
+            let before = thing.read();
+            let events = thing.events(&auditor);
+            let mut bodies = vec![shown(&changeable(&name, &before.body), &schema, &thing.beside)];
+            if method == "PATCH" && schema.get("required").is_none() {
+                bodies.push(json!({}));
+            }
+            for body in bodies {
+                let answer = thing.send(&method, &before.etag(), &body).expect(200);
+                assert_eq!(answer.etag(), before.etag(), "{name} {body}: a version was made");
+                assert_eq!(thing.read().body, before.body, "{name} {body}");
+                assert_eq!(thing.events(&auditor), events, "{name} {body}: an event was added");
+            }
+        }
+    }
+
+    fn null_clears_what_may_be_empty_and_is_refused_elsewhere(app: &App) {
+        let it = Decided::on(app);
+        let things = things(&it);
+        let (mut cleared, mut refused) = (Vec::new(), 0);
+        for change in changes().into_iter().filter(|change| change.method == "PATCH") {
+            let Change { name, method, schema } = change;
+            let thing = &things[name.as_str()];
+            for property in schema["properties"].as_object().unwrap().keys() {
+                let before = thing.read();
+                let mut body = match schema.get("required") {
+                    Some(_) => shown(&before.body, &schema, &thing.beside),
+                    None => json!({}),
+                };
+                body[property] = Value::Null;
+                let answer = thing.send(&method, &before.etag(), &body);
+                if answer.status == 200 {
+                    let after = thing.read();
+                    assert_eq!(after.body.get(property).unwrap_or(&Value::Null), &Value::Null, "{name} {property}");
+                    if before.body[property] != after.body[property] {
+                        assert_ne!(after.etag(), before.etag(), "{name} {property}");
+                        cleared.push(format!("{name} {property}"));
+                    }
+                } else {
+                    let answer = answer.problem(400, "invalid-input");
+                    assert_eq!(answer.faults(), [format!("/{property}")], "{name}");
+                    assert_eq!(thing.read().etag(), before.etag(), "{name} {property}");
+                    refused += 1;
+                }
+            }
+        }
+        for expected in [
+            "changeMeeting agenda", "changeClient email", "changeBody clusterCode", "changeSeat substitute",
+            "changeIndicator baseline", "changeIndicator target", "changeIndicator rhythm",
+        ] {
+            assert!(cleared.iter().any(|one| one == expected), "{expected}: {cleared:?}");
+        }
+        // Names, titles, years and the like: what is never empty.
+        assert!(refused > 15, "{refused}");
+    }
+}
+
+/// What of a view is changed: the content of a case stands in a member of its own, and of a kind of message is shown
+/// more than is chosen.
+fn changeable(name: &str, view: &Value) -> Value {
+    match name {
+        "reviseCase" => view["content"].clone(),
+        "setMessageSettings" => {
+            let mut settings = view.clone();
+            for kind in settings["kinds"].as_array_mut().unwrap() {
+                *kind = json!({ "kind": kind["kind"], "delivery": kind["delivery"] });
+            }
+            settings
+        }
+        _ => view.clone(),
+    }
+}
