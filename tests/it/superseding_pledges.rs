@@ -319,6 +319,35 @@ both! {
         holds(app);
     }
 
+    fn what_another_ballot_counts_twice_takes_nothing_from_a_case_that_is_counted_at_its_deadline(app: &App) {
+        let w = World::new(app);
+        set_terms(&w, "usg-people", (100_000, 150_000, 150_000));
+        let mut content = w.content("Almere Labs");
+        content["budgetLines"].as_array_mut().unwrap().push(json!({
+            "description": "Programma", "expenditureKind": "programme", "budgetYear": 2027, "amount": "100000.00",
+        }));
+        let case = w.bureau.post("/v1/cases", content).expect(201).id();
+        w.to_board(&case);
+        let ballot = w.board_ballot(&case);
+        w.everybody_for(&ballot, &[("usg-people", 100_000)]);
+        w.close(&ballot).expect(200);
+        let other = w.case("Andere zaak", 50_000);
+        w.to_board(&other);
+        let elsewhere = w.board_ballot(&other);
+        let again = superseding(&w, &case);
+        let mandate = w.board_members["usg-people"].mandate.clone().unwrap();
+        let pledges = json!({ "position": "for", "pledges": [pledge_of(&mandate, 2027, 100_000)] });
+        vote(&w.board_members["usg-people"].client, &again, pledges).expect(200);
+        let pledged = w.vote_for("usg-people", &elsewhere, 50_000).expect(200);
+        assert_eq!(parts(&pledged), ["50000.00", "0.00", "0.00"]);
+        // One vote is missing, so that the deadline closes it.
+        others_vote(&w, &elsewhere, &["usg-people", "ibm-nederland"]);
+        assert_eq!(w.close(&elsewhere).expect(200).body["endReason"], "deadline");
+        assert_eq!(w.decision(&other)["outcome"], "adopted");
+        assert_eq!(standing(&w, "usg-people", 2026)[..2], ["0.00", "150000.00"]);
+        holds(app);
+    }
+
     fn a_pledge_from_before_the_rule_has_reserved_all_of_it_and_is_decided_like_any_other(app: &App) {
         let w = World::new(app);
         let (case, ballot) = decided(&w, 400_000, "gemeente-almere", 300_000);

@@ -59,6 +59,8 @@ pub fn commands(cx: &mut Context<'_>, id: Id) -> Result<(BallotRow, Vec<BallotCo
         let of_bureau = command != BallotCommand::Vote;
         let blockers = if of_bureau && !cx.actor.is(Role::Bureau) {
             vec![only_the_bureau()]
+        } else if !of_bureau && cx.actor.representative_id.is_none() {
+            vec![only_who_has_a_seat()]
         } else {
             obstacles(checked)?
         };
@@ -108,6 +110,15 @@ fn only_the_bureau() -> Obstacle {
         WaitingOn::Bureau,
         "Dit kan alleen het projectbureau.",
         "Only the project bureau can do this.",
+    )
+}
+
+fn only_who_has_a_seat() -> Obstacle {
+    Obstacle::new(
+        "forbidden",
+        WaitingOn::Nobody,
+        "Stemmen kan alleen wie een zetel in dit orgaan heeft, of wie daarvoor als vervanger is aangewezen.",
+        "Only a member of this body, or the substitute of one, can vote.",
     )
 }
 
