@@ -48,12 +48,15 @@ both! {
     fn a_secret_ballot_with_fewer_than_three_votes_tells_nothing_of_them(app: &App) {
         let w = World::new(app);
         rules(&w, |r| r["secret"] = json!(true));
-        let mut told = Vec::new();
-        for position in ["for", "against"] {
+        let ballots = ["for", "against"].map(|position| {
             let (case, ballot) = review(&w);
             for code in ["ibm-nederland", "windesheim"] {
                 vote(&w.table_members[code].client, &ballot, json!({ "position": position })).expect(200);
             }
+            (case, ballot)
+        });
+        let mut told = Vec::new();
+        for (case, ballot) in ballots {
             let closed = w.close(&ballot).expect(200);
             assert_eq!(closed.body["tally"]["countsShown"], false);
             assert!(closed.body["tally"]["forCount"].is_null());
