@@ -169,6 +169,7 @@ impl ObstacleCode {
         "deadline-passed",
         "decision-set-aside",
         "decision-stands",
+        "forbidden",
         "leads-case",
         "mandate-revoked",
         "meeting-planned",

@@ -38,7 +38,7 @@ and follow what was decided. Money is a decimal string in euros with two digits;
 something with an ETag needs If-Match; a POST can be repeated safely with an Idempotency-Key. \
 Every error is a problem document with all faults at once.
 
-In a PATCH a property that is left out stays as it is, null clears it where it may be empty (elsewhere null is refused), and \
+In a PATCH a property that is left out stays as it is, null clears it where it may be empty (null is refused for any other), and \
 a value sets it. A PATCH or PUT that changes nothing makes no version, no event and no mail.
 
 Texts are Unicode in UTF-8, without control characters other than tab, line feed and carriage return, without code \
@@ -95,7 +95,7 @@ pub const TAGS: &[(&str, &str)] = &[
     ("Four eyes", "What moves money waits for a second bureau account."),
     (
         "Webhooks",
-        "Partners' systems are told of what happens, where they may read it.",
+        "Sends events to partners' systems, as far as their accounts may read them.",
     ),
     ("Dead letters", "Mail that was given up, and can be sent again."),
 ];

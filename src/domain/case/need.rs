@@ -26,7 +26,7 @@ pub struct CaseNeed {
     /// What the cover leaves of the cost; never below zero.
     #[schema(value_type = Total)]
     pub asked: Cents,
-    /// What the cover is more than the cost: an error of the case, which takes nothing from what is asked elsewhere.
+    /// What the cover is more than the cost: an error of the case, which takes nothing from what other cells ask.
     #[schema(value_type = Total)]
     pub surplus: Cents,
 }

@@ -82,7 +82,7 @@ pub struct PledgeView {
     /// decision is released. After the decision: as it was at the close.
     pub covered_by_standing_decision: Cents,
     /// In the answer to a vote on a ballot that is still open: how much of the pledge the case can take at most, as
-    /// things stand, as in `PreviewedPledge`. Null elsewhere.
+    /// things stand, as in `PreviewedPledge`. Null in any other answer.
     pub usable_at_most: Option<Cents>,
 }
 

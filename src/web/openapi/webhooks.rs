@@ -24,7 +24,7 @@ pub fn webhooks_document(public_url: &str) -> String {
         "info": info("edba webhooks", "What is sent to webhook endpoints of edba.", INTRODUCTION),
         "tags": [{
             "name": "Webhooks",
-            "description": "Partners' systems are told of what happens, where they may read it.",
+            "description": "Sends events to partners' systems, as far as their accounts may read them.",
             "externalDocs": { "description": "The document of the API.", "url": format!("{public_url}/v1/openapi.json") },
         }],
         "webhooks": described(),
