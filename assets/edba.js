@@ -5,7 +5,9 @@
   const fields = (form) => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === 'string'));
 
   const post = async (url, body, signal) => {
-    const answer = await fetch(url, { method: 'POST', body, signal, credentials: 'same-origin', redirect: 'error' });
+    const answer = await fetch(url, { method: 'POST', body, signal, credentials: 'same-origin', redirect: 'manual' });
+    // Without a session the service leads to where one signs in.
+    if (answer.type === 'opaqueredirect') throw new Error('ended');
     if (!answer.ok) throw new Error(String(answer.status));
     return new DOMParser().parseFromString(await answer.text(), 'text/html');
   };
@@ -64,23 +66,43 @@
   };
 
   const autosave = (form) => {
-    const { autosave: url, autosaveStatus: status, autosaveTarget: targets = '', autosaveFailed: failed = '' } = form.dataset;
+    const { autosave: url, autosaveStatus: status, autosaveTarget: targets = '', autosaveFailed: failed = '', autosaveEnded: ended = '', autosaveSignIn: signIn = '' } = form.dataset;
     let dirty = false;
+    let typed = null;
     const say = (text) => { const place = document.getElementById(status); if (place) place.textContent = text; };
+    // Beside the field where one types: the status stands at the end of the form.
+    const note = Object.assign(document.createElement('p'), { className: 'utrecht-form-field-error-message' });
+    note.setAttribute('role', 'alert');
+    const fail = (error) => {
+      const over = error.message === 'ended';
+      say(over ? ended : failed);
+      note.textContent = over ? `${ended} ` : failed;
+      if (over) {
+        const next = form.elements['form-page'].value;
+        note.append(Object.assign(document.createElement('a'), { href: `/sign-in?${new URLSearchParams({ next, ended: 'yes' })}`, textContent: signIn }));
+      }
+      const place = (typed && typed.isConnected && typed.closest('.utrecht-form-field, fieldset, .edba-choice')) || form.lastElementChild;
+      place.after(note);
+    };
     const save = async () => {
       dirty = false;
+      const sent = String(fields(form));
       try {
-        const answer = await post(url, fields(form));
+        const answer = await post(url, new URLSearchParams(sent));
         say((answer.getElementById(status) || answer.body).textContent.trim());
+        note.remove();
         replaceAll(targets, answer);
-      } catch {
+        // Nothing was typed meanwhile: the browser need not keep it.
+        if (String(fields(form)) === sent) form.dispatchEvent(new CustomEvent('edba:saved'));
+      } catch (error) {
         dirty = true;
-        say(failed);
+        fail(error);
       }
     };
     const idle = after(3000, save);
-    form.addEventListener('input', () => { dirty = true; idle.start(); });
-    form.addEventListener('change', () => { dirty = true; idle.stop(); save(); });
+    form.addEventListener('input', (event) => { dirty = true; typed = event.target; idle.start(); });
+    form.addEventListener('change', (event) => { dirty = true; typed = event.target; idle.stop(); save(); });
+    addEventListener('online', () => { if (dirty) save(); });
     form.addEventListener('submit', () => { dirty = false; idle.stop(); });
     addEventListener('pagehide', () => { if (dirty) navigator.sendBeacon(url, fields(form)); dirty = false; });
   };
@@ -95,37 +117,28 @@
     });
   };
 
-  document.querySelectorAll('[data-count-of]').forEach(counter);
-  // Keeps what is typed into a form in this tab until it counts, so that reading another page loses nothing. A page
-  // that says data-kept-done forgets it; signing out forgets all.
-  const storage = (use) => { try { return use(sessionStorage); } catch { return null; /* switched off */ } };
-  const keep = (form) => {
-    const key = `kept ${form.dataset.keep}`;
-    const write = () => {
-      const kept = fields(form);
-      kept.delete('form-token');
-      storage((place) => place.setItem(key, kept));
-    };
-    form.addEventListener('input', write);
-    addEventListener('pagehide', () => { if (storage((place) => place.getItem(key))) write(); });
-    const kept = new URLSearchParams(storage((place) => place.getItem(key)) || '');
-    if (!('keepFresh' in form.dataset) || kept.size === 0) return;
-    let missing = false;
-    for (const [name, value] of kept) {
-      const field = form.elements.namedItem(name);
-      if (field) { field.value = value; continue; }
-      missing = true;
-      const hidden = Object.assign(document.createElement('input'), { type: 'hidden', name, value });
-      form.append(hidden);
-    }
-    // Rows that the page does not have are made by the server.
-    if (missing) form.requestSubmit(form.querySelector('button[name="calculate"]'));
-    else form.dispatchEvent(new Event('input', { bubbles: true }));
+  // Narrows the choices of another field to those of the cluster that is chosen here, as the server does; what was chosen
+  // stays, and choices without a cluster fit any.
+  const narrow = (cluster) => {
+    const field = document.getElementById(cluster.dataset.narrows);
+    const all = document.getElementById(`${cluster.dataset.narrows}-all`);
+    if (!field || !all) return;
+    cluster.addEventListener('change', () => {
+      const chosen = field.value;
+      const choices = all.content.cloneNode(true);
+      for (const group of choices.querySelectorAll('optgroup')) {
+        const fits = !cluster.value || !group.dataset.cluster || group.dataset.cluster === cluster.value;
+        for (const line of fits ? [] : group.querySelectorAll('option')) if (line.value !== chosen) line.remove();
+        if (!group.firstElementChild) group.remove();
+      }
+      field.replaceChildren(choices);
+      field.value = chosen;
+    });
   };
-  document.querySelectorAll('[data-kept-done]').forEach((page) => storage((place) => place.removeItem(`kept ${page.dataset.keptDone}`)));
-  document.querySelectorAll('form[action="/sign-out"]').forEach((form) => form.addEventListener('submit', () => storage((place) => place.clear())));
 
+  document.querySelectorAll('[data-narrows]').forEach(narrow);
+  document.querySelectorAll('[data-without-script]').forEach((button) => { button.hidden = true; });
+  document.querySelectorAll('[data-count-of]').forEach(counter);
   document.querySelectorAll('form[data-live]').forEach(live);
-  document.querySelectorAll('form[data-keep]').forEach(keep);
   document.querySelectorAll('form[data-autosave]').forEach(autosave);
 })();

@@ -1,35 +1,41 @@
 //! The application: built, then run until it is stopped. `main` and the tests start this same one.
 
+mod backup;
+
 use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::{App, HttpServer, web};
+use actix_web::{App, web};
 
 use crate::clock::Clock;
 use crate::config::{DataArgs, MailArgs, ServeArgs, Settings, WebhookArgs, WorkArgs};
 use crate::domain::webhook::Reach;
 use crate::error::{Error, Result};
-use crate::secret::{Seal, close_to_others, write_private};
+use crate::secret::{Seal, close_to_others};
 use crate::service::cases::analysis::bring_up_to_date;
 use crate::service::demo;
+use crate::service::security_log::SecurityLog;
 use crate::service::sign_in::provider::Providers;
 use crate::service::tokens::{self, Tokens};
 use crate::service::webhooks::Outbound;
 use crate::service::{UnitOfWork, machine_versions};
 use crate::store::conn::DatabaseUrl;
-use crate::store::{self, Conn, Db, migrations};
+use crate::store::{Conn, Db, migrations};
+use crate::web::body_work::BodyWork;
 use crate::web::metrics::{self, Metrics};
 use crate::web::readiness::Readiness;
 use crate::web::sign_in_bounds::SignInBounds;
 use crate::web::state::{ShownMail, State};
-use crate::web::{middleware, pages, routes, unread};
+use crate::web::{http_layer, middleware, pages, routes, unread};
 use crate::worker::mail::{self, Mailer};
 use crate::worker::webhooks::Sender;
-use crate::worker::{Worker, clockwork};
+use crate::worker::{Running, Worker, clockwork};
+
+pub use backup::back_up;
 
 /// A built application, listening but not serving yet.
 pub struct Application {
@@ -68,18 +74,26 @@ impl Application {
                 public_url,
                 demo: args.demo,
                 security_contact: args.security_contact.clone(),
+                trusted_proxies: args.proxies.trusted_proxies.clone().unwrap_or_default(),
                 body_timeout: args.body_timeout,
                 server_timing: args.server_timing,
             },
             shown_mail: ShownMail::default(),
             sign_in_bounds: SignInBounds::new(&clock),
             readiness: Readiness::start(db.clone()).map_err(Error::internal)?,
+            body_work: BodyWork::default(),
             outbound: outbound(&args.webhooks, args.demo),
+            security_log: SecurityLog::default(),
             db,
             clock,
             seal,
             tokens,
         });
+        if state.settings.is_https() && state.settings.trusted_proxies.is_empty() {
+            tracing::warn!(
+                "EDBA_TRUSTED_PROXIES names no proxy: all who ask to sign in count as one network, that of the proxy"
+            );
+        }
         take_over_cases(&UnitOfWork {
             db: &state.db,
             clock: &state.clock,
@@ -94,6 +108,7 @@ impl Application {
                 seal: state.seal.clone(),
                 mailer: Arc::new(shown_mailer(args, &state)?),
                 public_url: state.settings.public_url.clone(),
+                security_log_days: args.security_log.security_log_days,
                 webhooks: Arc::new(sender(
                     &args.webhooks,
                     state.outbound.clone(),
@@ -103,7 +118,16 @@ impl Application {
         };
         let metrics = metrics_listener(args.metrics_bind, &state.db, &state.clock)?;
         let shared = state.clone();
-        let server = HttpServer::new(move || {
+        let https = state.settings.is_https();
+        let builder = Server::build()
+            .workers(usize::from(args.http_workers))
+            // As many threads as connections: work waits for a thread, in its turn, and not for a connection,
+            // where the last to come may be the first to get one.
+            .worker_max_blocking_threads(threads_per_worker(args))
+            .shutdown_timeout(20)
+            // Only installed when it serves, which is later than others are told that it does: see `cli`.
+            .disable_signals();
+        let server = http_layer::listen(builder, listener, https, move || {
             App::new()
                 .app_data(shared.clone())
                 .wrap(Compress::default())
@@ -113,14 +137,6 @@ impl Application {
                 .configure(pages::routes::configure)
                 .default_service(web::to(middleware::not_found))
         })
-        .workers(usize::from(args.http_workers))
-        // As many threads as connections: work waits for a thread, in its turn, and not for a connection,
-        // where the last to come may be the first to get one.
-        .worker_max_blocking_threads(threads_per_worker(args))
-        .shutdown_timeout(20)
-        // Only installed when it serves, which is later than others are told that it does: see `cli`.
-        .disable_signals()
-        .listen(listener)
         .map_err(Error::internal)?
         .run();
         Ok(Self {
@@ -160,6 +176,9 @@ impl Application {
         if let Some((metrics, _)) = self.metrics {
             actix_web::rt::spawn(metrics);
         }
+        let log = self.state.clone();
+        let log =
+            Running::of_security_log(move || log.write_security_log()).map_err(std::io::Error::other)?;
         let handle = self.server.handle();
         actix_web::rt::spawn(async move {
             told_to_stop.await;
@@ -168,6 +187,10 @@ impl Application {
         let ended = self.server.await;
         if let Some(running) = running {
             running.stop();
+        }
+        log.stop();
+        if let Err(error) = self.state.write_security_log() {
+            tracing::error!(%error, "the last of the security log could not be written");
         }
         ended
     }
@@ -189,6 +212,7 @@ pub fn worker(args: &WorkArgs, clock: Clock) -> Result<Worker> {
         seal,
         mailer: Arc::new(mailer(&args.mail, &args.data)?),
         public_url: args.public_url.clone(),
+        security_log_days: args.security_log.security_log_days,
         webhooks: Arc::new(sender(
             &args.webhooks,
             outbound(&args.webhooks, false),
@@ -314,40 +338,6 @@ pub fn open_as_it_is(args: &DataArgs) -> Result<(Db, Seal)> {
             "the database is not at the migrations of this build: run `edba migrate`",
         ))
     }
-}
-
-/// Copies the embedded database to a file that is not there yet, as it is at this moment; only its owner can read
-/// the copy. The secret is not needed and not in it.
-pub fn back_up(args: &DataArgs, to: &Path) -> Result<()> {
-    let url = args.database();
-    if let DatabaseUrl::Sqlite(path) = &url {
-        must_be_there(path)?;
-    }
-    let unusable = |e: &dyn std::fmt::Display| Error::internal(format!("{}: {e}", to.display()));
-    if to.exists() {
-        return Err(unusable(&"there is such a file already"));
-    }
-    // Under another name until it is whole: what has the name of a backup is one.
-    let mut partial = to.as_os_str().to_owned();
-    partial.push(".partial");
-    let partial = PathBuf::from(partial);
-    write_private(&partial, b"").map_err(|e| unusable(&e))?;
-    let copied = partial
-        .to_str()
-        .ok_or_else(|| unusable(&"the name is not UTF-8"))
-        .and_then(|name| store::backup::copy(&url, name));
-    let kept = copied.and_then(|()| {
-        let whole = std::fs::File::open(&partial).and_then(|file| file.sync_all());
-        whole
-            .and_then(|()| std::fs::rename(&partial, to))
-            .map_err(|e| unusable(&e))
-    });
-    if kept.is_err()
-        && let Err(error) = std::fs::remove_file(&partial)
-    {
-        tracing::warn!(%error, path = %partial.display(), "what there is of the copy could not be removed");
-    }
-    kept
 }
 
 fn must_be_there(path: &str) -> Result<()> {

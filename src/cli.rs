@@ -9,7 +9,6 @@ use std::task::Poll;
 use std::time::Duration;
 
 use actix_web::rt::signal::unix::{SignalKind, signal};
-use tracing_subscriber::EnvFilter;
 
 use crate::app::{self, Application};
 use crate::clock::Clock;
@@ -20,6 +19,7 @@ use crate::config::{
 use crate::domain::Id;
 use crate::domain::codes::Role;
 use crate::error::{Error, Result};
+use crate::logging;
 use crate::notify;
 use crate::secret::{Seal, write_private};
 use crate::service::accounts::{self, AccountChange, NewAccount};
@@ -69,17 +69,8 @@ pub fn run(cli: Cli) -> ExitCode {
     })
 }
 
-/// Logs to standard error, so that standard output is for what was asked.
 fn log_to_stderr(args: &DataArgs) {
-    let filter = EnvFilter::try_new(&args.log).unwrap_or_else(|_| EnvFilter::new("info"));
-    let logs = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    if args.log_format == "json" {
-        logs.json().init();
-    } else {
-        logs.init();
-    }
+    logging::to_stderr(&args.log, &args.log_format);
 }
 
 /// Says something on standard output. Nobody may be listening there any more: that is no reason to end.

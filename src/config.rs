@@ -11,6 +11,7 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{Args, Parser, Subcommand};
 
 use crate::domain::Id;
+use crate::domain::client_address::TrustedProxies;
 use crate::domain::codes::Role;
 use crate::service::sign_in::provider::{self, ProviderSettings};
 use crate::service::tokens::OutsideIssuer;
@@ -18,10 +19,14 @@ use crate::store::conn::DatabaseUrl;
 
 mod files;
 mod operator;
+mod proxies;
+mod security_log;
 mod webhooks;
 
 pub use mail::MailArgs;
 pub use operator::{BackupArgs, HealthArgs, OpenapiArgs, RotateSecretArgs};
+pub use proxies::ProxyArgs;
+pub use security_log::SecurityLogArgs;
 pub use webhooks::WebhookArgs;
 
 /// The registry of business cases and the decision workflow of an Economic Development Board.
@@ -163,6 +168,8 @@ pub struct WorkArgs {
     pub mail: MailArgs,
     #[command(flatten)]
     pub webhooks: WebhookArgs,
+    #[command(flatten)]
+    pub security_log: SecurityLogArgs,
     /// An address on which GET /metrics tells Prometheus how the queues are; by default none. It asks for no
     /// sign-in: reach it from inside only. Not EDBA_METRICS_BIND: both processes may read one file of settings,
     /// and only one can listen on an address.
@@ -187,9 +194,13 @@ pub struct ServeArgs {
     #[arg(long, env = "EDBA_PROVIDERS", value_parser = providers)]
     pub providers: Option<ProviderList>,
     #[command(flatten)]
+    pub proxies: ProxyArgs,
+    #[command(flatten)]
     pub mail: MailArgs,
     #[command(flatten)]
     pub webhooks: WebhookArgs,
+    #[command(flatten)]
+    pub security_log: SecurityLogArgs,
     /// An address on which GET /metrics tells Prometheus how the queues are; by default none. It asks for no
     /// sign-in: reach it from inside only.
     #[arg(long, env = "EDBA_METRICS_BIND", value_parser = metrics_bind)]
@@ -263,6 +274,8 @@ pub struct Settings {
     pub security_contact: String,
     /// Whether the demonstration was asked for: it shows its mail on a page.
     pub demo: bool,
+    /// Whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: TrustedProxies,
     /// How long the body of a request may take to come.
     pub body_timeout: Duration,
     /// Whether answers tell how many statements they took.

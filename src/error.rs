@@ -6,7 +6,9 @@
 
 use utoipa::openapi::{RefOr, Schema};
 
+use crate::domain::fault::MOST_FAULTS;
 use crate::domain::machine::{BlockerCode, WaitingOn};
+use crate::domain::security::SecurityCode;
 use crate::domain::{Fault, fault_code};
 
 /// Every code that a problem document can bear.
@@ -14,6 +16,7 @@ use crate::domain::{Fault, fault_code};
 pub enum Code {
     InvalidInput,
     MalformedBody,
+    MalformedRequest,
     Unauthenticated,
     Forbidden,
     NotFound,
@@ -29,6 +32,7 @@ pub enum Code {
     KeyReused,
     PreconditionRequired,
     TooManyRequests,
+    HeadTooLarge,
     Internal,
     Unavailable,
 }
@@ -41,6 +45,12 @@ pub const CODES: &[(Code, &str, u16, &str)] = &[
         "malformed-body",
         400,
         "The body cannot be read",
+    ),
+    (
+        Code::MalformedRequest,
+        "malformed-request",
+        400,
+        "The request cannot be read",
     ),
     (Code::Unauthenticated, "unauthenticated", 401, "Sign in first"),
     (Code::Forbidden, "forbidden", 403, "This account may not do this"),
@@ -61,7 +71,7 @@ pub const CODES: &[(Code, &str, u16, &str)] = &[
         Code::RequestTimeout,
         "request-timeout",
         408,
-        "The body took too long to come",
+        "The request took too long to come",
     ),
     (
         Code::Conflict,
@@ -111,6 +121,12 @@ pub const CODES: &[(Code, &str, u16, &str)] = &[
         "too-many-requests",
         429,
         "Too many requests",
+    ),
+    (
+        Code::HeadTooLarge,
+        "request-head-too-large",
+        431,
+        "The head of the request is too large",
     ),
     (Code::Internal, "internal", 500, "Something went wrong here"),
     (
@@ -170,12 +186,14 @@ impl ObstacleCode {
         "decision-set-aside",
         "decision-stands",
         "forbidden",
+        "form-sent-before",
         "leads-case",
         "mandate-revoked",
         "meeting-planned",
         "no-gap",
         "not-in-electorate",
         "principal-has-voted",
+        "ratification-answered",
         "ratification-lapsed",
         "recused",
         "second-person-needed",
@@ -248,6 +266,8 @@ pub struct Error {
     pub faults: Vec<Fault>,
     pub obstacles: Vec<Obstacle>,
     pub retry_after_seconds: Option<u64>,
+    /// Its code in the security log, where that does not follow from `code`.
+    pub refusal: Option<SecurityCode>,
     /// For the log only.
     pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
@@ -262,16 +282,29 @@ impl Error {
             faults: Vec::new(),
             obstacles: Vec::new(),
             retry_after_seconds: None,
+            refusal: None,
             source: None,
         }
     }
 
-    /// 400 with all faults at once.
-    pub fn invalid(faults: Vec<Fault>) -> Self {
+    /// The same, with this code in the security log.
+    pub fn logged_as(mut self, refusal: SecurityCode) -> Self {
+        self.refusal = Some(refusal);
+        self
+    }
+
+    /// 400 with all faults at once, up to [`MOST_FAULTS`].
+    pub fn invalid(mut faults: Vec<Fault>) -> Self {
         let detail = match faults.len() {
             1 => "One thing is wrong with the request; see errors.".to_owned(),
+            n if n > MOST_FAULTS => {
+                format!(
+                    "More than {MOST_FAULTS} things are wrong with the request; errors has the first of them."
+                )
+            }
             n => format!("{n} things are wrong with the request; see errors."),
         };
+        faults.truncate(MOST_FAULTS);
         Self {
             faults,
             ..Self::new(Code::InvalidInput, detail)

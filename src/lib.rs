@@ -7,6 +7,7 @@ pub mod config;
 pub mod domain;
 pub mod error;
 pub mod locale;
+pub mod logging;
 pub mod notify;
 pub mod secret;
 pub mod service;

@@ -11,11 +11,15 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 
-/// Seals and opens short secrets (XChaCha20-Poly1305 with a fresh nonce each time).
+/// Seals and opens short secrets (XChaCha20-Poly1305 with a fresh nonce each time), and makes tags (HMAC-SHA256).
 #[derive(Clone)]
-pub struct Seal(XChaCha20Poly1305);
+pub struct Seal {
+    cipher: XChaCha20Poly1305,
+    tags: Hmac<Sha256>,
+}
 
 /// What was sealed with another secret, or was changed since.
 #[derive(Debug, thiserror::Error)]
@@ -26,7 +30,13 @@ pub struct DoesNotOpen(String);
 
 impl Seal {
     pub fn new(secret: [u8; 32]) -> Self {
-        Self(XChaCha20Poly1305::new(&Key::from(secret)))
+        // A key of its own, as long as a block of the hash.
+        let mut key = [0; 64];
+        key[..32].copy_from_slice(&Sha256::digest([&b"edba tags"[..], &secret[..]].concat()));
+        Self {
+            cipher: XChaCha20Poly1305::new(&Key::from(secret)),
+            tags: <Hmac<Sha256> as Mac>::new(&key.into()),
+        }
     }
 
     /// Reads the secret from its file, or makes the file (mode 0600) with a new one.
@@ -51,7 +61,7 @@ impl Seal {
     pub fn seal(&self, purpose: &str, plain: &[u8]) -> String {
         let nonce = random_bytes::<24>();
         let sealed = self
-            .0
+            .cipher
             .encrypt(
                 &XNonce::from(nonce),
                 Payload {
@@ -69,7 +79,7 @@ impl Seal {
         let fail = || DoesNotOpen(purpose.to_owned());
         let whole = BASE64.decode(sealed).map_err(|_| fail())?;
         let (nonce, text) = whole.split_first_chunk::<24>().ok_or_else(fail)?;
-        self.0
+        self.cipher
             .decrypt(
                 &XNonce::from(*nonce),
                 Payload {
@@ -78,6 +88,18 @@ impl Seal {
                 },
             )
             .map_err(|_| fail())
+    }
+}
+
+impl Seal {
+    /// A tag of a text in 64 hexadecimal digits, the same each time: without the secret nobody makes it or finds the text
+    /// that it is of. `purpose` binds it to what it is for.
+    pub fn tag(&self, purpose: &str, text: &str) -> String {
+        let mut tags = self.tags.clone();
+        tags.update(purpose.as_bytes());
+        tags.update(&[0]);
+        tags.update(text.as_bytes());
+        hex::encode(tags.finalize().into_bytes())
     }
 }
 
@@ -207,6 +229,20 @@ mod tests {
         assert_eq!(mode(&old), 0o600);
         assert_eq!(std::fs::read_to_string(&old).unwrap(), "kept");
         assert!(keep_private(&folder.path().join("none")).is_ok());
+    }
+
+    #[test]
+    fn a_tag_is_the_same_each_time_and_another_for_each_purpose_and_secret() {
+        let tag = |secret: u8, purpose: &str, text: &str| Seal::new([secret; 32]).tag(purpose, text);
+        assert_eq!(tag(7, "network", "a"), tag(7, "network", "a"));
+        assert_eq!(tag(7, "network", "a").len(), 64);
+        for other in [
+            tag(8, "network", "a"),
+            tag(7, "browser", "a"),
+            tag(7, "network", "b"),
+        ] {
+            assert_ne!(tag(7, "network", "a"), other);
+        }
     }
 
     #[test]

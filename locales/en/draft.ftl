@@ -1,5 +1,7 @@
 # Writing a case.
 draft-new = New case
+draft-lines-of-any = For any cluster
+draft-lines-narrow = Show the lines of this cluster
 draft-choose = Choose
 draft-resumed = On from where you were
 draft-resumed-what = This is your draft, kept on { $at }. It has not been sent in.
@@ -17,7 +19,7 @@ draft-help = Help
 draft-help-draft = What you write is kept as you write, also when you close this window. Only you see the draft.
 draft-help-send = The project bureau is glad to read along before you send it in. You can withdraw a case until it is financed.
 draft-kept = Kept on { $at }
-draft-not-kept = Not kept. Your text is still here; try to save it.
+draft-not-kept = Not saved now. Your text is still in this browser; it is saved when you type on.
 draft-save = Save the draft
 draft-send = Send in
 draft-send-revision = Send in the new revision

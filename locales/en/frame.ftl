@@ -1,4 +1,5 @@
 # The frame of every page.
+frame-error = Error
 frame-skip = Skip to the content
 frame-language = Language
 frame-main-menu = Main menu
@@ -65,6 +66,7 @@ error-invalid-title = This request is not right
 error-invalid-what = What the browser sent cannot be read.
 error-invalid-next = Go back, fill it in again and send it once more.
 error-to-desk = To my desk
+error-written = What you wrote, to copy
 
 fault-required = Fill this in.
 fault-blank = Fill this in.
@@ -75,6 +77,7 @@ fault-duplicate = This is there already.
 fault-unknown = This is not known.
 fault-not-allowed = This is not possible here.
 fault-too-long = This is too long.
+fault-too-many-fields = This form has more fields than we take. Nothing was saved. Leave lines out and send it again.
 fault-too-large = This is too much.
 fault-too-small = This is too little.
 

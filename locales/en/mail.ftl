@@ -11,6 +11,11 @@ mail-sign-in-action = Sign in
 mail-sign-in-limits = The link works for { $minutes } minutes, once, and only in the browser in which you asked for it.
 mail-sign-in-why = You get this e-mail because somebody asked for a link with your address. Was it not you? Then there is nothing you need to do.
 mail-kind-sign-in = Link to sign in
+mail-confirm-subject = Show that it is you
+mail-confirm-what = You want to change how you sign in to EDBA. With this link you show that it is you.
+mail-confirm-action = Go on
+mail-confirm-limits = The link works for { $minutes } minutes, once, and only in the browser in which you are signed in.
+mail-confirm-why = You get this e-mail because somebody who is signed in to your account asked for it. Was it not you? Then end all sessions at your account and warn the administrator.
 
 # The link by which somebody ends a kind of mail.
 unsubscribe-title = Stop e-mail

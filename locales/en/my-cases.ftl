@@ -7,7 +7,6 @@ my-cases-waiting = { $count ->
     [one] 1 case waits for you.
    *[other] { $count } cases wait for you.
 }
-my-cases-draft = Draft
 my-cases-not-sent = not sent yet
 my-cases-new-draft = New case that you are writing
 my-cases-kept = Draft kept on { $at }
@@ -17,6 +16,10 @@ my-cases-missing = { $count ->
    *[other] { $count } more things are needed before the table can review the case:
 }
 my-cases-complete = Complete. The project bureau opens the review.
+my-cases-report-due = Report a measurement by { $day }.
+my-cases-withdrawal-waits = On { $at } you proposed to withdraw this case. It waits for the project bureau.
+my-cases-take-back = Take the proposal back
+notice-withdrawal-taken-back = Your proposal to withdraw the case was taken back.
 my-cases-revisions = Revisions
 my-cases-progress = Progress
 my-cases-withdraw = Withdraw
@@ -52,6 +55,6 @@ progress-make-what = Monitoring needs at least one indicator with a baseline, a 
 progress-name = What is measured?
 notice-draft-kept = Your draft was kept.
 notice-draft-discarded = The draft was thrown away.
-notice-case-registered = The case was sent in as a proposal.
-notice-case-revised = The new revision was sent in.
+notice-case-registered = The case was sent in as a proposal. Its number is
+notice-case-revised = The new revision was sent in of
 notice-measured = The measurement was reported.

@@ -26,6 +26,7 @@ mail-kind-case-completed = A case is completed
 mail-kind-approval-waiting = Something waits for a second approval
 mail-kind-new-sign-in = Somebody signed in to your account
 mail-kind-account-changed = How you sign in was changed
+mail-kind-privileged-account = Somebody got an account of the project bureau or of an administrator
 mail-kind-webhook-disabled = A webhook was disabled
 mail-kind-digest = Digest of the day
 
@@ -128,6 +129,18 @@ tell-account-changed-what = { $change ->
     [another] This was done for you. Did you not ask for it? Then get in touch with the administrator at once.
    *[oneself] Was it you? Then there is nothing you need to do. Was it not? Then end all sessions at your account, look there how one can sign in, and warn the administrator at once.
 }
+tell-privileged-account-subject = { $role ->
+    [administrator] Account of an administrator: { $who }
+   *[bureau] Account of the project bureau: { $who }
+}
+tell-privileged-account-what = { $change ->
+    [made] A new account was made
+    [enabled] A disabled account was enabled again
+   *[moved] An account belongs to another mail address from now on
+}{ $role ->
+    [administrator] : “{ $who }”, of an administrator. An administrator decides who can sign in.
+   *[bureau] : “{ $who }”, of the project bureau. The project bureau sees almost everything, and with a second member decides about money.
+} Did you not expect this? Then ask whoever did it at once whether it is right, and have the account disabled if it is not.
 tell-webhook-disabled-subject = Webhook disabled
 tell-webhook-disabled-what = { $because ->
     [owner] The webhook to { $url } was disabled by its owner. What was on its way is sent when it is enabled again.
@@ -171,6 +184,8 @@ tell-fact-at = When
 tell-fact-method = How
 tell-fact-passkey = Passkey
 tell-fact-provider = Provider
+tell-fact-account = Account
+tell-fact-role = Role
 tell-fact-changed-by = By
 tell-fact-signed-in-by = Signed in
 tell-fact-url = Address

@@ -1,5 +1,7 @@
 # Een zaak schrijven.
 draft-new = Nieuwe zaak
+draft-lines-of-any = Voor elk cluster
+draft-lines-narrow = Toon de lijnen van dit cluster
 draft-choose = Maak een keuze
 draft-resumed = Verder waar u was
 draft-resumed-what = Dit is uw concept, bewaard op { $at }. Het is nog niet ingediend.
@@ -17,7 +19,7 @@ draft-help = Hulp
 draft-help-draft = Wat u schrijft wordt bewaard terwijl u schrijft, ook als u dit venster sluit. Alleen u ziet het concept.
 draft-help-send = Het projectbureau leest graag mee voor u indient. Intrekken kan tot de zaak gefinancierd is.
 draft-kept = Bewaard op { $at }
-draft-not-kept = Niet bewaard. Uw tekst staat er nog; probeer op te slaan.
+draft-not-kept = Nu niet bewaard. Uw tekst staat nog in deze browser; hij wordt bewaard zodra u verder typt.
 draft-save = Concept opslaan
 draft-send = Indienen
 draft-send-revision = Nieuwe versie indienen

@@ -1,4 +1,5 @@
 # De lijst van elke bladzijde.
+frame-error = Fout
 frame-skip = Naar de inhoud
 frame-language = Taal
 frame-main-menu = Hoofdmenu
@@ -65,6 +66,7 @@ error-invalid-title = Dit verzoek klopt niet
 error-invalid-what = Wat de browser stuurde is niet te lezen.
 error-invalid-next = Ga terug, vul het opnieuw in en verstuur het nog eens.
 error-to-desk = Naar mijn werk
+error-written = Wat u hebt geschreven, om te kopiëren
 
 fault-required = Vul dit in.
 fault-blank = Vul dit in.
@@ -75,6 +77,7 @@ fault-duplicate = Dit komt al voor.
 fault-unknown = Dit is niet bekend.
 fault-not-allowed = Dit kan hier niet.
 fault-too-long = Dit is te lang.
+fault-too-many-fields = Dit formulier heeft meer velden dan we aannemen. Er is niets opgeslagen. Laat regels weg en verstuur het opnieuw.
 fault-too-large = Dit is te veel.
 fault-too-small = Dit is te weinig.
 

@@ -11,6 +11,11 @@ mail-sign-in-action = Meld u aan
 mail-sign-in-limits = De koppeling werkt { $minutes } minuten, één keer, en alleen in de browser waarin u haar vroeg.
 mail-sign-in-why = U krijgt deze e-mail omdat iemand met uw adres een koppeling vroeg. Was u dat niet? Dan hoeft u niets te doen.
 mail-kind-sign-in = Koppeling om u aan te melden
+mail-confirm-subject = Laat zien dat u het bent
+mail-confirm-what = U wilt bij EDBA wijzigen hoe u zich aanmeldt. Met deze koppeling laat u zien dat u het bent.
+mail-confirm-action = Ga verder
+mail-confirm-limits = De koppeling werkt { $minutes } minuten, één keer, en alleen in de browser waarin u bent aangemeld.
+mail-confirm-why = U krijgt deze e-mail omdat iemand die met uw account is aangemeld haar vroeg. Was u dat niet? Beëindig dan alle sessies bij uw account en waarschuw de beheerder.
 
 # De koppeling waarmee iemand een soort e-mail stopt.
 unsubscribe-title = E-mail stoppen

@@ -7,7 +7,6 @@ my-cases-waiting = { $count ->
     [one] 1 zaak wacht op u.
    *[other] { $count } zaken wachten op u.
 }
-my-cases-draft = Concept
 my-cases-not-sent = nog niet ingediend
 my-cases-new-draft = Nieuwe zaak waaraan u schrijft
 my-cases-kept = Concept bewaard op { $at }
@@ -17,6 +16,10 @@ my-cases-missing = { $count ->
    *[other] Nog { $count } dingen nodig voor de tafel de zaak kan beoordelen:
 }
 my-cases-complete = Compleet. Het projectbureau opent de beoordeling.
+my-cases-report-due = Meld een meting, uiterlijk { $day }.
+my-cases-withdrawal-waits = U stelde op { $at } voor deze zaak in te trekken. Het wacht op het projectbureau.
+my-cases-take-back = Voorstel terugnemen
+notice-withdrawal-taken-back = Uw voorstel om de zaak in te trekken is teruggenomen.
 my-cases-revisions = Versies
 my-cases-progress = Voortgang
 my-cases-withdraw = Intrekken
@@ -52,6 +55,6 @@ progress-make-what = Voor de monitoring is minstens één indicator nodig met ee
 progress-name = Wat wordt gemeten?
 notice-draft-kept = Uw concept is bewaard.
 notice-draft-discarded = Het concept is weggegooid.
-notice-case-registered = De zaak is ingediend als voorstel.
-notice-case-revised = De nieuwe versie is ingediend.
+notice-case-registered = De zaak is ingediend als voorstel. Het nummer is
+notice-case-revised = De nieuwe versie is ingediend van
 notice-measured = De meting is gemeld.

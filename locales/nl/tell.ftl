@@ -26,6 +26,7 @@ mail-kind-case-completed = Een zaak is voltooid
 mail-kind-approval-waiting = Iets wacht op een tweede goedkeuring
 mail-kind-new-sign-in = Iemand meldde zich aan met uw account
 mail-kind-account-changed = De manier waarop u zich aanmeldt is gewijzigd
+mail-kind-privileged-account = Iemand kreeg een account van het projectbureau of van een beheerder
 mail-kind-webhook-disabled = Een webhook is uitgezet
 mail-kind-digest = Overzicht van de dag
 
@@ -128,6 +129,18 @@ tell-account-changed-what = { $change ->
     [another] Dit is voor u gedaan. Hebt u er niet om gevraagd? Neem dan meteen contact op met de beheerder.
    *[oneself] Was u dat? Dan hoeft u niets te doen. Was u dat niet? Beëindig dan alle sessies bij uw account, kijk daar na hoe u zich kunt aanmelden, en waarschuw meteen de beheerder.
 }
+tell-privileged-account-subject = { $role ->
+    [administrator] Account van een beheerder: { $who }
+   *[bureau] Account van het projectbureau: { $who }
+}
+tell-privileged-account-what = { $change ->
+    [made] Er is een nieuw account gemaakt
+    [enabled] Een uitgeschakeld account is weer ingeschakeld
+   *[moved] Een account hoort voortaan bij een ander e-mailadres
+}{ $role ->
+    [administrator] : ‘{ $who }’, van een beheerder. Een beheerder bepaalt wie zich kan aanmelden.
+   *[bureau] : ‘{ $who }’, van het projectbureau. Het projectbureau ziet bijna alles en kan samen met een tweede medewerker over geld beschikken.
+} Verwachtte u dit niet? Vraag dan meteen na bij wie het deed of het klopt, en laat het account anders uitschakelen.
 tell-webhook-disabled-subject = Webhook uitgezet
 tell-webhook-disabled-what = { $because ->
     [owner] De webhook naar { $url } is door de eigenaar uitgezet. Wat op weg was, wordt verstuurd zodra hij weer aan staat.
@@ -171,6 +184,8 @@ tell-fact-at = Wanneer
 tell-fact-method = Hoe
 tell-fact-passkey = Passkey
 tell-fact-provider = Aanbieder
+tell-fact-account = Account
+tell-fact-role = Rol
 tell-fact-changed-by = Door
 tell-fact-signed-in-by = Aangemeld
 tell-fact-url = Adres

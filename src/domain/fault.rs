@@ -4,6 +4,9 @@ use serde::Serialize;
 
 use super::FaultCode;
 
+/// How many faults of a request are told. Where there are more, the answer says so.
+pub const MOST_FAULTS: usize = 100;
+
 /// A fault of an input: where (a JSON pointer into the body, or `?name` for a query parameter), a
 /// fixed code, and a sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]

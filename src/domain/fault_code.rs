@@ -68,6 +68,7 @@ impl FaultCode {
         "too-far",
         "too-large",
         "too-long",
+        "too-many-fields",
         "too-short",
         "too-small",
         "total-too-large",

@@ -71,7 +71,7 @@ pub fn is_public(address: IpAddr) -> bool {
 }
 
 /// A range of addresses, written as `10.1.0.0/16`, `fd00::/8`, or one address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Network {
     first: IpAddr,
     bits: u32,
@@ -101,12 +101,39 @@ impl Network {
         clean.then_some(Self { first, bits })
     }
 
+    /// The range that an address lies in, by its first `bits`.
+    pub fn around(address: IpAddr, bits: u32) -> Self {
+        match address {
+            IpAddr::V4(v4) => {
+                let bits = bits.min(32);
+                let kept = u32::try_from(mask(bits, 32)).unwrap_or(u32::MAX);
+                Self {
+                    first: Ipv4Addr::from(u32::from(v4) & kept).into(),
+                    bits,
+                }
+            }
+            IpAddr::V6(v6) => {
+                let bits = bits.min(128);
+                Self {
+                    first: Ipv6Addr::from(u128::from(v6) & mask(bits, 128)).into(),
+                    bits,
+                }
+            }
+        }
+    }
+
     pub fn contains(&self, address: IpAddr) -> bool {
         match (address, self.first) {
             (IpAddr::V4(one), IpAddr::V4(first)) => share_v4(one, first, self.bits),
             (IpAddr::V6(one), IpAddr::V6(first)) => share_v6(one, first, self.bits),
             _ => false,
         }
+    }
+}
+
+impl std::fmt::Display for Network {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.first, self.bits)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What every text that a user writes must be: visible, without characters that break what holds it, and in one
 //! line where it is a title or a name.
 
-mod characters;
+pub(super) mod characters;
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use self::characters::{
     breaks_line, is_bidirectional_control, is_forbidden_control, is_invisible, is_noncharacter,
     is_right_to_left,
 };
-use super::Fault;
+use super::fault::{Fault, MOST_FAULTS};
 
 /// What is wrong with a text that must say something; None where nothing is.
 pub fn fault(pointer: &str, text: &str) -> Option<Fault> {
@@ -127,29 +127,39 @@ pub fn is_mail_address(text: &str) -> bool {
         && host.split('.').all(is_label)
 }
 
-/// The faults of the texts in a free document, names of properties included.
+/// The faults of the texts in a free document, names of properties included: all of them, or one more than
+/// [`MOST_FAULTS`].
 pub fn document_faults(pointer: &str, document: &Value) -> Vec<Fault> {
+    let mut found = Vec::new();
+    find_faults(pointer, document, &mut found);
+    found
+}
+
+fn find_faults(pointer: &str, document: &Value, found: &mut Vec<Fault>) {
+    if found.len() > MOST_FAULTS {
+        return;
+    }
     match document {
-        Value::String(text) => control_fault(pointer, text).into_iter().collect(),
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .flat_map(|(index, item)| document_faults(&format!("{pointer}/{index}"), item))
-            .collect(),
-        Value::Object(members) => members
-            .iter()
-            .flat_map(|(name, member)| {
+        Value::String(text) => found.extend(control_fault(pointer, text)),
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                find_faults(&format!("{pointer}/{index}"), item, found);
+            }
+        }
+        Value::Object(members) => {
+            for (name, member) in members {
                 // A name that cannot be shown is pointed at from the object that has it.
                 match control_fault(pointer, name) {
-                    Some(fault) => vec![fault],
-                    None => document_faults(
+                    Some(fault) => found.push(fault),
+                    None => find_faults(
                         &format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1")),
                         member,
+                        found,
                     ),
                 }
-            })
-            .collect(),
-        Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

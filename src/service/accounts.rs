@@ -9,10 +9,11 @@ use super::sign_in::provider::identities::unbind_by_address;
 use super::tokens::Subject;
 use super::{Actor, Context, versioned};
 use crate::domain::codes::{Language, Role};
+use crate::domain::security::SecurityCode;
 use crate::domain::{Fault, Id, Moment, text};
 use crate::error::{Error, Result};
 use crate::secret::{new_client_secret, sha256_hex};
-use crate::store::{Conn, Db, accounts, calendar_feeds, passkeys, people, sign_in};
+use crate::store::{Conn, Db, accounts, calendar_feeds, known_sources, passkeys, people, sign_in};
 
 pub use crate::store::accounts::AccountRow;
 
@@ -26,7 +27,10 @@ pub fn authenticate(conn: &mut Conn, subject: &Subject) -> Result<(Actor, Option
     found
         .filter(|(row, _)| row.disabled_at.is_none())
         .map(|(row, read)| (actor(&row), read))
-        .ok_or_else(|| Error::unauthenticated("There is no enabled account for this token."))
+        .ok_or_else(|| {
+            Error::unauthenticated("There is no enabled account for this token.")
+                .logged_as(SecurityCode::AccountRefused)
+        })
 }
 
 pub(crate) fn actor(row: &AccountRow) -> Actor {
@@ -187,7 +191,10 @@ pub fn create(cx: &mut Context<'_>, new: NewAccount) -> Result<MadeAccount> {
             reason: None,
             before: None,
             after: Some(1),
-            data: serde_json::json!({ "clientId": account.client_id, "role": role, "name": account.name }),
+            data: serde_json::json!({
+                "clientId": account.client_id, "role": role, "name": account.name,
+                "organisationId": account.organisation_id, "representativeId": account.representative_id,
+            }),
         },
     )?;
     chain.close(cx)?;
@@ -305,6 +312,7 @@ pub fn update(
         // Another address may be another person's: what opened the account before opens it no longer.
         passkeys::remove_second_step(cx.conn, &id)?;
         passkeys::remove_all(cx.conn, &id)?;
+        known_sources::forget_of(cx.conn, &id)?;
         if let Some(address) = before.email {
             moved_away::tell(cx, &row, address)?;
         }
@@ -319,7 +327,8 @@ pub fn update(
             before: Some(row.version - 1),
             after: Some(row.version),
             data: serde_json::json!({
-                "name": row.name, "disabled": row.disabled_at.is_some(), "emailChanged": moved,
+                "name": row.name, "disabled": row.disabled_at.is_some(), "emailChanged": moved, "role": row.role,
+                "enabled": before.disabled_at.is_some() && row.disabled_at.is_none(),
             }),
         },
     )?;

@@ -147,12 +147,12 @@ pub(super) fn year_in_almere(year: i32) -> Result<(Moment, Moment)> {
 /// terms that its pledges rest on, and adds up to what was asked; and the numbers of a year have no gap.
 pub(super) fn verify(cx: &mut Context<'_>) -> Result<super::verify::Looked> {
     let mut looked = super::verify::Looked::default();
-    let mut numbers = BTreeSet::new();
+    let mut numbers = Numbers::default();
     let mut after = None;
     loop {
         let rows = crate::store::decisions::certificates(cx.conn, after.as_ref(), super::verify::BATCH)?;
         let Some((last, ..)) = rows.last() else {
-            looked.wrong.extend(missing_numbers(&numbers));
+            looked.wrong.extend(numbers.missing());
             return Ok(looked);
         };
         after = Some(*last);
@@ -174,25 +174,50 @@ pub(super) fn verify(cx: &mut Context<'_>) -> Result<super::verify::Looked> {
                         .map(|fault| format!("the certificate of {number} {fault}")),
                 );
             }
-            numbers.insert(number);
+            numbers.insert(&number);
         }
     }
 }
 
-/// The numbers that a year should have, and has not: `EDBA-2026-001` up to the highest.
-fn missing_numbers(numbers: &BTreeSet<String>) -> Vec<String> {
-    let mut by_year: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
-    for (year, place) in numbers.iter().filter_map(|number| number.rsplit_once('-')) {
-        by_year.entry(year).or_default().extend(place.parse::<u32>().ok());
+/// The numbers of decisions, year by year. Those that follow on each other are held as one, so that nothing grows with
+/// them as long as none is missing.
+#[derive(Debug, Default)]
+struct Numbers {
+    by_year: BTreeMap<String, Places>,
+}
+
+/// The places of one year: all up to one, and single ones beyond it.
+#[derive(Debug, Default)]
+struct Places {
+    up_to: u32,
+    beyond: BTreeSet<u32>,
+}
+
+impl Numbers {
+    fn insert(&mut self, number: &str) {
+        let Some((year, place)) = number.rsplit_once('-') else {
+            return;
+        };
+        let places = self.by_year.entry(year.to_owned()).or_default();
+        places
+            .beyond
+            .extend(place.parse::<u32>().ok().filter(|place| *place > places.up_to));
+        while places.beyond.remove(&(places.up_to + 1)) {
+            places.up_to += 1;
+        }
     }
-    by_year
-        .iter()
-        .flat_map(|(year, places)| {
-            let highest = places.last().copied().unwrap_or_default();
-            let missing = (1..=highest).filter(|place| !places.contains(place));
-            missing.map(move |place| format!("there is no decision {year}-{place:03}"))
-        })
-        .collect()
+
+    /// The numbers that a year should have, and has not: `EDBA-2026-001` up to the highest.
+    fn missing(&self) -> Vec<String> {
+        self.by_year
+            .iter()
+            .flat_map(|(year, places)| {
+                let highest = places.beyond.last().copied().unwrap_or_default();
+                let missing = (places.up_to + 1..=highest).filter(|place| !places.beyond.contains(place));
+                missing.map(move |place| format!("there is no decision {year}-{place:03}"))
+            })
+            .collect()
+    }
 }
 
 #[cfg(test)]
@@ -201,11 +226,15 @@ mod tests {
 
     #[test]
     fn a_number_that_is_missing_is_told_by_its_year() {
-        let numbers = |all: &[&str]| all.iter().map(|n| (*n).to_owned()).collect();
-        let all = numbers(&["EDBA-2025-002", "EDBA-2025-001", "EDBA-2026-001"]);
-        assert!(missing_numbers(&all).is_empty());
-        let some = numbers(&["EDBA-2025-003", "EDBA-2025-001", "EDBA-2026-1000"]);
-        let missing = missing_numbers(&some);
+        let missing = |all: &[&str]| {
+            let mut numbers = Numbers::default();
+            all.iter().for_each(|number| numbers.insert(number));
+            numbers.missing()
+        };
+        // A further version of a decision has its number again.
+        let all = ["EDBA-2025-002", "EDBA-2025-001", "EDBA-2025-001", "EDBA-2026-001"];
+        assert!(missing(&all).is_empty());
+        let missing = missing(&["EDBA-2025-003", "EDBA-2025-001", "EDBA-2026-1000"]);
         assert_eq!(
             missing[..2],
             [

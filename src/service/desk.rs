@@ -1,13 +1,23 @@
 //! My desk: what waits for whoever asks, and what they did lately. Each part is one statement.
 
-use super::Context;
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::{Context, people};
+use crate::domain::notices::reminders;
+use crate::domain::{Id, folding};
 use crate::error::Result;
 use crate::store::desk;
+use crate::store::notices::moments;
+use crate::store::overview::{self, DueCondition};
 
 pub use crate::store::desk::{DoneRow, OpenBallot};
 
 /// How much of what someone did is shown.
 const LATELY: i64 = 8;
+/// The most conditions that stand on a desk.
+const MOST: i64 = 200;
 
 /// The open ballots on which whoever asks may act, by deadline; none for an account of no representative.
 pub fn open_ballots(cx: &mut Context<'_>) -> Result<Vec<OpenBallot>> {
@@ -20,4 +30,81 @@ pub fn open_ballots(cx: &mut Context<'_>) -> Result<Vec<OpenBallot>> {
 /// What whoever asks did last.
 pub fn lately(cx: &mut Context<'_>) -> Result<Vec<DoneRow>> {
     desk::done_lately(cx.conn, &cx.actor.id, LATELY)
+}
+
+/// A condition of a case of one's own, and whether it is one's own to meet.
+#[derive(Debug, Clone)]
+pub struct OwnCondition {
+    pub due: DueCondition,
+    pub is_own: bool,
+}
+
+/// The conditions that are not met of these cases of one's own, the first due at the top. Two statements. Errors: 403
+/// for an account of no organisation.
+pub fn conditions_of(cx: &mut Context<'_>, cases: &[Id]) -> Result<Vec<OwnCondition>> {
+    let organisation = cx.actor.organisation()?;
+    let name = people::organisation_names(cx, [organisation])?
+        .remove(&organisation)
+        .unwrap_or_default();
+    let found = overview::conditions_due(cx.conn, Some(cases), MOST)?;
+    Ok(found
+        .into_iter()
+        .map(|due| OwnCondition {
+            is_own: names_initiator(&due.row.owner, &name),
+            due,
+        })
+        .collect())
+}
+
+/// Whether the owner of a condition, which is a text, is the initiator of its case: it says so, or bears the name of the
+/// organisation.
+fn names_initiator(owner: &str, organisation: &str) -> bool {
+    let (owner, organisation) = (folding::fold(owner), folding::fold(organisation));
+    owner.contains("initiatiefnemer")
+        || owner.contains("initiator")
+        || (!organisation.is_empty() && owner.contains(&organisation))
+}
+
+/// Of each monitored case of one's own the first day by which something has to be reported, where that is past or near.
+/// One statement. Errors: 403 for an account of no organisation.
+pub fn reports_due(cx: &mut Context<'_>) -> Result<BTreeMap<Id, NaiveDate>> {
+    let organisation = cx.actor.organisation()?;
+    let today = cx.today();
+    let mut due: BTreeMap<Id, NaiveDate> = BTreeMap::new();
+    for one in moments::monitored_indicators_of(cx.conn, &organisation)? {
+        let last = one
+            .last_day
+            .or(one.row.baseline_date)
+            .unwrap_or_else(|| one.monitored_since.local_date());
+        let day = one
+            .row
+            .rhythm
+            .and_then(|rhythm| reminders::report_due(last, rhythm, today));
+        if let Some(day) = day {
+            let first = due.entry(one.row.case_id).or_insert(day);
+            *first = day.min(*first);
+        }
+    }
+    Ok(due)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_initiator;
+
+    #[test]
+    fn the_owner_of_a_condition_is_the_initiator_where_it_says_so_or_bears_its_name() {
+        for owner in [
+            "IBM Nederland",
+            "ibm nederland, afdeling Almere",
+            "De initiatiefnemer",
+            "Initiator",
+        ] {
+            assert!(names_initiator(owner, "IBM Nederland"), "{owner}");
+        }
+        for owner in ["Gemeente Almere", "IBM Duitsland", ""] {
+            assert!(!names_initiator(owner, "IBM Nederland"), "{owner}");
+        }
+        assert!(!names_initiator("Gemeente Almere", ""));
+    }
 }

@@ -4,7 +4,9 @@
 use std::collections::HashSet;
 use std::sync::{LazyLock, Mutex};
 
-use super::Context;
+use chrono::Duration;
+
+use super::{Context, UnitOfWork};
 use crate::domain::Id;
 use crate::error::{Code, Error, Result};
 use crate::store::idempotency::{self, KeyRow};
@@ -57,6 +59,12 @@ fn in_flight() -> Error {
     )
 }
 
+/// Waits until whoever carries out the request under the same key in another transaction has ended it, and holds the key
+/// until the end of this one. Errors: 503 where that takes too long.
+pub fn wait(cx: &mut Context<'_>, key: &Key) -> Result<()> {
+    idempotency::wait(cx.conn, &key.account_id, &key.key)
+}
+
 /// The stored answer, if this request was carried out before. Errors: 422 where the key was used for
 /// another request.
 pub fn find(cx: &mut Context<'_>, key: &Key) -> Result<Option<Stored>> {
@@ -82,6 +90,28 @@ pub fn find(cx: &mut Context<'_>, key: &Key) -> Result<Option<Stored>> {
         etag: row.etag,
         body,
     }))
+}
+
+/// What the keys of forms begin with, as no key of a client can. They are made for each page that is shown.
+pub const OF_FORMS: &str = "\u{1}form ";
+/// How long the answer to a form is kept, in days: as long as a page may stay open, and then some.
+const FORM_DAYS: i64 = 90;
+/// How many are forgotten in one transaction: on SQLite a vote may wait behind it.
+const FORGOTTEN_AT_ONCE: i64 = 500;
+
+/// Forgets the answers to forms that were sent long ago. Those of the API are kept. Tells how many.
+pub fn forget_forms(unit: &UnitOfWork<'_>) -> Result<usize> {
+    let mut forgotten = 0;
+    loop {
+        let some = unit.write_alone_at(|conn, now| {
+            let before = now.plus(-Duration::days(FORM_DAYS));
+            idempotency::forget(conn, OF_FORMS, before, FORGOTTEN_AT_ONCE)
+        })?;
+        forgotten += some;
+        if some == 0 {
+            return Ok(forgotten);
+        }
+    }
 }
 
 /// What a sealed answer begins with; JSON never does.

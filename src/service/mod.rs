@@ -39,6 +39,7 @@ pub mod ratifications;
 pub mod representatives;
 pub mod rotation;
 pub mod seats;
+pub mod security_log;
 pub mod seed;
 pub mod sign_in;
 pub mod texts;

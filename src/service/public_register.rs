@@ -10,12 +10,13 @@ use crate::error::{Error, Result};
 use crate::store::cases::Sees;
 use crate::store::decisions::{self, ConditionRow};
 use crate::store::follow_up::{self, DecidedCase, DecisionFilter};
-use crate::store::register::{self, Place};
+use crate::store::register;
 use crate::store::sight::Sight;
 
 pub use super::deciding::Amounts;
 pub use crate::store::decisions::DecisionRow;
 pub use crate::store::follow_up::Slice;
+pub use crate::store::register::Place;
 
 /// A published decision with its money: what each funder was asked to give stays, whatever was released later.
 #[derive(Debug, Clone)]
@@ -65,8 +66,7 @@ pub struct RegisterPage {
     pub next: Option<Place>,
 }
 
-/// Published decisions, the newest first; with words, those in whose title or number all of them occur. What
-/// else a case says is not public, and is not searched.
+/// Published decisions, the newest first; with words, those that [`search`] finds.
 pub fn newest(
     cx: &mut PublicContext<'_>,
     text: &str,
@@ -74,15 +74,43 @@ pub fn newest(
     limit: usize,
 ) -> Result<RegisterPage> {
     let words = asked_words(text);
+    if !words.is_empty() {
+        return search(cx, &words, None, None, before, limit);
+    }
     let fetch = i64::try_from(limit + 1).map_err(Error::internal)?;
-    let mut stopped_at = None;
-    let mut found = if words.is_empty() {
-        register::public(cx.conn, &register::Asked::Before(before), fetch)?
-    } else {
-        let searched = register::search(cx.conn, &words, before, fetch)?;
-        stopped_at = searched.stopped_at;
-        register::public(cx.conn, &register::Asked::These(&searched.ids), fetch)?
+    let found = register::public(cx.conn, &register::Asked::Before(before), fetch)?;
+    page(cx, found, limit, None)
+}
+
+/// Published decisions in whose number, title or number of the case all these words occur, the newest first. What else a
+/// case says is not public, and is not searched.
+pub fn search(
+    cx: &mut PublicContext<'_>,
+    words: &[String],
+    year: Option<i32>,
+    outcome: Option<Outcome>,
+    before: Option<Place>,
+    limit: usize,
+) -> Result<RegisterPage> {
+    let searched = register::Searched {
+        words,
+        decided: year.map(year_in_almere).transpose()?,
+        outcome,
+        before,
     };
+    let fetch = i64::try_from(limit + 1).map_err(Error::internal)?;
+    let searched = register::search(cx.conn, &searched, fetch)?;
+    let found = register::public(cx.conn, &register::Asked::These(&searched.ids), fetch)?;
+    page(cx, found, limit, searched.stopped_at)
+}
+
+/// The first of what was found, at most `limit`.
+fn page(
+    cx: &mut PublicContext<'_>,
+    mut found: Vec<DecidedCase>,
+    limit: usize,
+    stopped_at: Option<Place>,
+) -> Result<RegisterPage> {
     let more = found.len() > limit;
     found.truncate(limit);
     let next = match found.last().filter(|_| more) {

@@ -198,10 +198,23 @@ pub fn check_open(cx: &mut Context<'_>, id: Id) -> Result<RatificationRow> {
                 vec![Obstacle::new("ratification-lapsed", WaitingOn::Board, nl, en)],
             ));
         }
-        status => return Err(Error::conflict(format!("The ratification was {status} before."))),
+        RatificationStatus::Given => return Err(answered("gegeven", "given")),
+        RatificationStatus::Refused => return Err(answered("geweigerd", "refused")),
     }
     decisions::check_in_force(cx, row.decision_id)?;
     Ok(row)
+}
+
+fn answered(nl: &str, en: &str) -> Error {
+    Error::blocked(
+        format!("The ratification was {en} before."),
+        vec![Obstacle::new(
+            "ratification-answered",
+            WaitingOn::Nobody,
+            format!("De bekrachtiging is eerder al {nl}."),
+            format!("The ratification was {en} before."),
+        )],
+    )
 }
 
 /// The consent takes effect: the amount becomes a commitment of the organisation. It is not in the

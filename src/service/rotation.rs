@@ -8,6 +8,7 @@ use super::{Context, tokens};
 use crate::error::{Error, Result};
 use crate::secret::Seal;
 use crate::store::accounts;
+use crate::store::ballot_boxes;
 use crate::store::sealed::{Fate, SEALED, Sealed};
 
 /// Opens everything with the secret of the context and seals it with `new`, all or nothing; gives back how many
@@ -35,6 +36,8 @@ pub fn rotate(cx: &mut Context<'_>, new: &Seal) -> Result<usize> {
             }
         }
     }
+    // What was sealed with the old secret is to go as well.
+    ballot_boxes::note_traces_of_all(cx.conn, cx.now)?;
     accounts::insert_signing_key(cx.conn, &tokens::new_key(new, cx.now))?;
     Ok(sealed)
 }

@@ -15,6 +15,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::domain::security::SecurityCode;
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
 use crate::secret::{Seal, random_bytes, sha256_hex};
@@ -29,7 +30,7 @@ const LEEWAY_SECONDS: i64 = 30;
 const REMEMBERED: usize = 10_000;
 
 /// Who a token speaks of.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// A client of our own, by client id.
     Own(String),
@@ -190,7 +191,7 @@ impl Tokens {
     }
 
     fn check(&self, token: &str, at: i64, now: Moment) -> Result<(Subject, i64)> {
-        let header = jsonwebtoken::decode_header(token).map_err(|_| refused())?;
+        let header = header_of(token)?;
         let kid = header.kid.as_deref().unwrap_or_default();
         if header.alg == Algorithm::EdDSA
             && let Some(key) = self.keys.iter().find(|k| k.kid == kid)
@@ -280,6 +281,21 @@ impl Outside {
     }
 }
 
+/// The header of a token. Errors: 401 for what is none, and for one with `crit`: it names what a recipient must
+/// understand (RFC 7515, section 4.1.11), and nothing of that kind is understood here.
+fn header_of(token: &str) -> Result<Header> {
+    let members: serde_json::Map<String, Value> = token
+        .split('.')
+        .next()
+        .and_then(|part| BASE64URL.decode(part).ok())
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .ok_or_else(refused)?;
+    if members.contains_key("crit") {
+        return Err(refused());
+    }
+    jsonwebtoken::decode_header(token).map_err(|_| refused())
+}
+
 fn fetch(uri: &str) -> std::result::Result<JwkSet, ureq::Error> {
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .timeout_global(Some(Duration::from_secs(5)))
@@ -317,6 +333,7 @@ fn refused() -> Error {
 
 fn expired() -> Error {
     Error::unauthenticated("The access token has expired; get a new one.")
+        .logged_as(SecurityCode::TokenExpired)
 }
 
 /// A new signing key, sealed.

@@ -227,6 +227,7 @@ pub fn execute_with(
             data: json!({
                 "command": input.command, "from": step.from, "to": step.to,
                 "deferUntilDate": input.defer_until, "round": case.round,
+                "departureReason": case.departure_reason, "finalReport": case.final_report,
             }),
         },
     )?;

@@ -11,6 +11,7 @@ use crate::domain::codes::{BallotKind, BallotStatus, RecusalKind, SeatRole, Sect
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 
+pub use super::ballot_boxes::*;
 pub use super::voters::{
     Filling, Occupant, VotingSeat, fillings, insert_conflict, occupants, recuse, recuse_substitute,
     recuse_voter, voting_seats,
@@ -168,7 +169,7 @@ pub struct BallotFilter {
     pub case_id: Option<Id>,
     pub body_id: Option<Id>,
     pub status: Option<BallotStatus>,
-    /// Only ballots that were closed or cancelled.
+    /// Only ballots that were closed or cancelled; they are listed by when they ended.
     pub ended: bool,
     /// Of the open ballots only those on which this representative may act today, for itself or as a substitute; of those
     /// that ended only those in whose electorate it was.
@@ -252,13 +253,27 @@ pub fn list(
         }
     }
     if let Some(before) = before {
-        query = query.filter(ballots::id.lt(before));
+        query = if filter.ended {
+            let at: Option<Moment> = ballots::table
+                .find(before)
+                .select(ballots::ended_at)
+                .first(conn)
+                .optional()?
+                .flatten();
+            let same_moment = ballots::ended_at.eq(at).and(ballots::id.lt(before));
+            query.filter(ballots::ended_at.lt(at).or(same_moment))
+        } else {
+            query.filter(ballots::id.lt(before))
+        };
     }
-    Ok(query
-        .order(ballots::id.desc())
-        .limit(limit)
-        .select(BallotRow::as_select())
-        .load(conn)?)
+    query = if filter.ended {
+        query
+            .filter(ballots::ended_at.is_not_null())
+            .order((ballots::ended_at.desc(), ballots::id.desc()))
+    } else {
+        query.order(ballots::id.desc())
+    };
+    Ok(query.limit(limit).select(BallotRow::as_select()).load(conn)?)
 }
 
 /// Whether a ballot about this case is open before this body.

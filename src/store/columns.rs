@@ -15,9 +15,11 @@ use super::conn::MultiBackend;
 use crate::domain::ballot::TallyResult;
 use crate::domain::codes::*;
 use crate::domain::identity::BoundBy;
+use crate::domain::link_quota::Source;
 use crate::domain::mandate::LedgerKind;
 use crate::domain::notices::{Delivery, NoticeKind, NoticeState};
 use crate::domain::reference::ReferenceCategory;
+use crate::domain::security::SecurityCode;
 use crate::domain::webhook::{AttemptFault, DeliveryStatus, DisabledBecause, EndpointStatus, WebhookKind};
 use crate::domain::{Cents, Id, Moment};
 
@@ -137,6 +139,7 @@ text_columns!(
     Language,
     SignInMethod,
     BoundBy,
+    Source,
     MeetingStatus,
     ReferenceCategory,
     NoticeKind,
@@ -147,6 +150,7 @@ text_columns!(
     DisabledBecause,
     DeliveryStatus,
     AttemptFault,
+    SecurityCode,
 );
 
 column!(Cents, BigInt, i64, |value| &value.0, |raw: i64| Ok(Cents(raw)));

@@ -208,6 +208,14 @@ impl Db {
         }
     }
 
+    /// Erases what the files of the database hold of earlier states of sealed ballot boxes; false where some are left.
+    pub fn erase_earlier_states(&self) -> Result<bool, Error> {
+        match &self.shared {
+            Some(shared) => shared.alone(dialect::erasing::erase),
+            None => dialect::erasing::erase(&mut *self.writer()?),
+        }
+    }
+
     /// How many wait for their turn to write.
     pub fn waiting_to_write(&self) -> u64 {
         self.shared.as_ref().map_or(0, |shared| shared.waiting())

@@ -1,11 +1,12 @@
 //! Every `match` on the backend: what the two databases say differently.
 
+pub mod erasing;
 pub mod search;
 
 use diesel::connection::SimpleConnection;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::query_dsl::methods::ExecuteDsl;
-use diesel::sql_types::{Nullable, Timestamp};
+use diesel::sql_types::{Nullable, Text, Timestamp};
 use diesel::{AppearsOnTable, Expression, QueryResult, RunQueryDsl, SelectableExpression};
 
 use super::conn::{Conn, Driver, MultiBackend};
@@ -17,7 +18,8 @@ use crate::error::Result;
 /// SQLite: WAL lets readers read while one writes; `synchronous=FULL` syncs each commit, so an
 /// answered vote survives a power cut. A checkpoint after 8,000 pages instead of 1,000 writes a page that
 /// many votes change once instead of each time. What is mapped is not copied at each read. With recursive
-/// triggers a REPLACE deletes as a DELETE does: what is never deleted is not replaced either.
+/// triggers a REPLACE deletes as a DELETE does: what is never deleted is not replaced either. What is deleted or replaced is
+/// overwritten: the earlier state of a sealed ballot box tells something to whoever has the secret.
 ///
 /// PostgreSQL: a statement is planned once for a connection, not anew for each set of values, as it would be for
 /// most of ours; the planning took longer than what was planned. Nothing here runs for so long that
@@ -27,7 +29,8 @@ pub fn session_settings(conn: &Conn) -> &'static str {
         Driver::Sqlite(_) => {
             "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
              PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; \
-             PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864; PRAGMA mmap_size = 1073741824;"
+             PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864; PRAGMA mmap_size = 1073741824; \
+             PRAGMA secure_delete = ON;"
         }
         Driver::Pg(_) => {
             "SET TIME ZONE 'UTC'; SET statement_timeout = '30s'; SET lock_timeout = '5s'; \
@@ -76,6 +79,17 @@ pub fn clock(conn: &mut Conn) -> Result<Option<Moment>> {
         Driver::Sqlite(_) => Ok(None),
         Driver::Pg(_) => Ok(diesel::select(DatabaseClock).get_result(conn)?),
     }
+}
+
+/// Takes the lock of a name until the end of the transaction, waiting for whoever holds it. SQLite has one writer: a write
+/// transaction holds every lock already.
+pub fn lock_name(conn: &mut Conn, name: &str) -> Result<()> {
+    if let Driver::Pg(_) = &conn.0 {
+        diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+            .bind::<Text, _>(name)
+            .execute(conn)?;
+    }
+    Ok(())
 }
 
 /// A query that takes the lock of the one row that it reads, until the end of the transaction, and tells beside it what

@@ -177,6 +177,22 @@ pub fn entries(
         .load(conn)?)
 }
 
+/// The entries of a mandate, the newest first; `before` is the number of the last one of the page before.
+pub fn latest_entries(
+    conn: &mut Conn,
+    mandate_id: &Id,
+    before: Option<i32>,
+    limit: i64,
+) -> Result<Vec<HeadroomEntryRow>> {
+    Ok(headroom_entries::table
+        .filter(headroom_entries::mandate_id.eq(mandate_id))
+        .filter(headroom_entries::seq.lt(before.unwrap_or(i32::MAX)))
+        .order(headroom_entries::seq.desc())
+        .limit(limit)
+        .select(HeadroomEntryRow::as_select())
+        .load(conn)?)
+}
+
 /// Every entry for the pledges of a case, in the order of mandate and sequence.
 pub fn entries_of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<HeadroomEntryRow>> {
     let of_case = pledges::table

@@ -244,8 +244,19 @@ pub fn latest(conn: &mut Conn, stream_id: &Id, limit: i64) -> Result<Vec<EventRo
         .load(conn)?)
 }
 
-/// A chain's id, kind, length and head hash, and when its last event was recorded.
-pub type ChainHead = (Id, String, i32, String, Option<Moment>);
+/// A chain with its end.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = event_chains)]
+pub struct ChainHead {
+    pub stream_id: Id,
+    pub stream_kind: String,
+    pub length: i32,
+    pub head_hash: String,
+    /// When the last event was recorded; none of a chain without events.
+    pub head_recorded_at: Option<Moment>,
+    /// From which event on none is dated before one that it follows.
+    pub ordered_from: i32,
+}
 
 /// Chains after `after`, in the order of their ids.
 pub fn chains(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<ChainHead>> {
@@ -256,12 +267,6 @@ pub fn chains(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<Cha
     Ok(query
         .order(event_chains::stream_id)
         .limit(limit)
-        .select((
-            event_chains::stream_id,
-            event_chains::stream_kind,
-            event_chains::length,
-            event_chains::head_hash,
-            event_chains::head_recorded_at,
-        ))
+        .select(ChainHead::as_select())
         .load(conn)?)
 }

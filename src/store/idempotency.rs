@@ -3,8 +3,9 @@
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 
-use super::Conn;
+use super::conn::Lock;
 use super::schema::idempotency_keys as keys;
+use super::{Conn, dialect};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 
@@ -22,12 +23,36 @@ pub struct KeyRow {
     pub created_at: Moment,
 }
 
+/// Takes the lock of a key until the end of the transaction. On SQLite a write transaction holds every lock already.
+/// Errors: 503 where it does not come in time.
+pub fn wait(conn: &mut Conn, account_id: &Id, key: &str) -> Result<()> {
+    if !conn.has_lock_waits() {
+        return Ok(());
+    }
+    let _place = conn.wait_for(Lock::Requests(*account_id))?;
+    dialect::lock_name(conn, &format!("{account_id} {key}"))
+}
+
 pub fn find(conn: &mut Conn, account_id: &Id, key: &str) -> Result<Option<KeyRow>> {
     Ok(keys::table
         .find((account_id, key))
         .select(KeyRow::as_select())
         .first(conn)
         .optional()?)
+}
+
+/// Forgets answers whose keys begin so and that were stored before a moment, at most so many. Tells how many.
+pub fn forget(conn: &mut Conn, beginning: &str, before: Moment, at_most: i64) -> Result<usize> {
+    let old: Vec<String> = keys::table
+        .filter(keys::idempotency_key.like(format!("{beginning}%")))
+        .filter(keys::created_at.lt(before))
+        .select(keys::idempotency_key)
+        .limit(at_most)
+        .load(conn)?;
+    let old = keys::table
+        .filter(keys::idempotency_key.eq_any(old))
+        .filter(keys::created_at.lt(before));
+    Ok(diesel::delete(old).execute(conn)?)
 }
 
 /// Stores an answer; false where another process stored one under the same key meanwhile.

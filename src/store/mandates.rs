@@ -263,14 +263,6 @@ pub fn page(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<Versi
     list(conn, MandateQuery::default(), after.copied(), limit)
 }
 
-/// The sub-mandates given directly under these mandates, as pairs of child and parent.
-pub fn family(conn: &mut Conn, parent_ids: &[Id]) -> Result<Vec<(Id, Option<Id>)>> {
-    Ok(mandates::table
-        .filter(mandates::parent_id.eq_any(parent_ids))
-        .select((mandates::id, mandates::parent_id))
-        .load(conn)?)
-}
-
 /// The names of these mandates' grantors and representatives.
 pub fn names(conn: &mut Conn, mandate_ids: &[Id]) -> Result<Vec<MandateNames>> {
     Ok(mandates::table

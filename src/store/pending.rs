@@ -97,6 +97,16 @@ pub fn list(
         .load(conn)?)
 }
 
+/// What an account proposed and still waits, in the order in which it was proposed.
+pub fn pending_of(conn: &mut Conn, account_id: &Id) -> Result<Vec<PendingActionRow>> {
+    Ok(pending_actions::table
+        .filter(pending_actions::status.eq(PendingStatus::Pending))
+        .filter(pending_actions::proposed_by.eq(account_id))
+        .order(pending_actions::id)
+        .select(PendingActionRow::as_select())
+        .load(conn)?)
+}
+
 /// The names of these accounts.
 pub fn account_names(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, String)>> {
     Ok(accounts::table

@@ -2,7 +2,7 @@
 
 mod searching;
 
-pub use searching::{FoundDecisions, search};
+pub use searching::{FoundDecisions, Searched, search};
 
 use diesel::prelude::*;
 

@@ -29,6 +29,16 @@ diesel::table! {
         asked_at -> Timestamp,
         expires_at -> Timestamp,
         used_at -> Nullable<Timestamp>,
+        quota -> Text,
+    }
+}
+
+diesel::table! {
+    known_sources (account_id, kind, source_hash) {
+        account_id -> Text,
+        kind -> Text,
+        source_hash -> Text,
+        used_at -> Timestamp,
     }
 }
 
@@ -61,6 +71,7 @@ diesel::table! {
         created_at -> Timestamp,
         seen_at -> Timestamp,
         expires_at -> Timestamp,
+        confirmed_at -> Nullable<Timestamp>,
     }
 }
 
@@ -491,6 +502,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    ballot_box_traces (ballot_id) {
+        ballot_id -> Text,
+        writes -> BigInt,
+        since -> Timestamp,
+    }
+}
+
+diesel::table! {
     pledges (id) {
         id -> Text,
         vote_id -> Text,
@@ -638,6 +657,7 @@ diesel::table! {
         length -> Integer,
         head_hash -> Text,
         head_recorded_at -> Nullable<Timestamp>,
+        ordered_from -> Integer,
     }
 }
 
@@ -894,9 +914,29 @@ diesel::joinable!(webhook_endpoints -> accounts (account_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(mails -> accounts (account_id));
 
+diesel::table! {
+    security_events (id) {
+        id -> Text,
+        minute -> Timestamp,
+        code -> Text,
+        account_id -> Nullable<Text>,
+        account_name -> Nullable<Text>,
+        client_id -> Nullable<Text>,
+        subject -> Text,
+        address -> Text,
+        method -> Text,
+        path -> Text,
+        reason -> Nullable<Text>,
+        first_at -> Timestamp,
+        last_at -> Timestamp,
+        occurrences -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     sign_in_links,
+    known_sources,
     sessions,
     form_drafts,
     mails,
@@ -930,6 +970,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     ballot_conflicts,
     voter_recusals,
     ballot_boxes,
+    ballot_box_traces,
     pledges,
     decision_numbers,
     decisions,
@@ -960,4 +1001,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     webhook_messages,
     webhook_deliveries,
     webhook_attempts,
+    security_events,
 );

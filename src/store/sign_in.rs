@@ -7,6 +7,7 @@ use super::accounts::AccountRow;
 use super::dialect::DatabaseClock;
 use super::schema::{accounts, sessions, sign_in_links};
 use crate::domain::codes::SignInMethod;
+use crate::domain::link_quota::SentLink;
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 
@@ -22,6 +23,8 @@ pub struct LinkRow {
     pub asked_at: Moment,
     pub expires_at: Moment,
     pub used_at: Option<Moment>,
+    /// The quota that it counts for.
+    pub quota: String,
 }
 
 pub fn insert_link(conn: &mut Conn, row: &LinkRow) -> Result<()> {
@@ -31,21 +34,17 @@ pub fn insert_link(conn: &mut Conn, row: &LinkRow) -> Result<()> {
     Ok(())
 }
 
-/// How many links were asked for an address since then: in this browser, and in all.
-pub fn links_since(
-    conn: &mut Conn,
-    address_hash: &str,
-    browser_hash: &str,
-    since: Moment,
-) -> Result<(i64, i64)> {
-    let browsers: Vec<String> = sign_in_links::table
+/// The links that were asked for an address since then.
+pub fn links_since(conn: &mut Conn, address_hash: &str, since: Moment) -> Result<Vec<SentLink>> {
+    let rows: Vec<(String, String)> = sign_in_links::table
         .filter(sign_in_links::address_hash.eq(address_hash))
         .filter(sign_in_links::asked_at.gt(since))
-        .select(sign_in_links::browser_hash)
+        .select((sign_in_links::browser_hash, sign_in_links::quota))
         .load(conn)?;
-    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let of_browser = browsers.iter().filter(|one| *one == browser_hash).count();
-    Ok((count(of_browser), count(browsers.len())))
+    Ok(rows
+        .into_iter()
+        .map(|(browser, quota)| SentLink { browser, quota })
+        .collect())
 }
 
 pub fn link(conn: &mut Conn, token_hash: &str) -> Result<Option<LinkRow>> {
@@ -80,6 +79,8 @@ pub struct SessionRow {
     pub created_at: Moment,
     pub seen_at: Moment,
     pub expires_at: Moment,
+    /// When whoever uses it showed last who they are, by a link or by a passkey.
+    pub confirmed_at: Option<Moment>,
 }
 
 pub fn insert_session(conn: &mut Conn, row: &SessionRow) -> Result<()> {
@@ -113,6 +114,14 @@ pub fn sessions_of(conn: &mut Conn, account_id: &Id) -> Result<Vec<SessionRow>> 
 pub fn touch_session(conn: &mut Conn, id: &Id, now: Moment) -> Result<()> {
     diesel::update(sessions::table.find(id))
         .set(sessions::seen_at.eq(now))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Notes that whoever uses a session has shown who they are.
+pub fn confirm_session(conn: &mut Conn, id: &Id, now: Moment) -> Result<()> {
+    diesel::update(sessions::table.find(id))
+        .set(sessions::confirmed_at.eq(now))
         .execute(conn)?;
     Ok(())
 }

@@ -10,7 +10,7 @@ use diesel::sql_types::Bool;
 use super::Conn;
 use super::conn::MultiBackend;
 use super::mandates::ChainLinkRow;
-use super::schema::{ballot_boxes, ballot_electors, ballots, mandate_chains, participations, pledges, votes};
+use super::schema::{ballot_electors, ballots, mandate_chains, participations, pledges, votes};
 use crate::domain::codes::{BallotKind, ExpenditureKind, Instrument, PledgeStatus, Position};
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
@@ -74,28 +74,6 @@ pub fn participation(conn: &mut Conn, ballot_id: &Id, seat_id: &Id) -> Result<Op
 
 pub fn insert_participation(conn: &mut Conn, row: &ParticipationRow) -> Result<()> {
     diesel::insert_into(participations::table)
-        .values(row)
-        .execute(conn)?;
-    Ok(())
-}
-
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = ballot_boxes, treat_none_as_null = true, primary_key(ballot_id))]
-pub struct BallotBoxRow {
-    pub ballot_id: Id,
-    pub sealed: String,
-}
-
-pub fn ballot_box(conn: &mut Conn, ballot_id: &Id) -> Result<Option<BallotBoxRow>> {
-    Ok(ballot_boxes::table
-        .find(ballot_id)
-        .select(BallotBoxRow::as_select())
-        .first(conn)
-        .optional()?)
-}
-
-pub fn insert_ballot_box(conn: &mut Conn, row: &BallotBoxRow) -> Result<()> {
-    diesel::insert_into(ballot_boxes::table)
         .values(row)
         .execute(conn)?;
     Ok(())
@@ -224,14 +202,6 @@ pub fn participations(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<Participati
         .load(conn)?)
 }
 
-/// Seals the box of a secret ballot anew.
-pub fn reseal(conn: &mut Conn, ballot_id: &Id, sealed: &str) -> Result<()> {
-    diesel::update(ballot_boxes::table.find(ballot_id))
-        .set(ballot_boxes::sealed.eq(sealed))
-        .execute(conn)?;
-    Ok(())
-}
-
 /// Pledges of a ballot in one state, in seat order.
 pub fn pledges_of(conn: &mut Conn, ballot_id: &Id, status: Option<PledgeStatus>) -> Result<Vec<PledgeRow>> {
     let mut query = pledges::table
@@ -274,25 +244,6 @@ pub fn set_covered(conn: &mut Conn, id: &Id, covered: Cents) -> Result<()> {
         .set(pledges::covered_cents.eq(covered))
         .execute(conn)?;
     Ok(())
-}
-
-/// The pledges made under these mandates themselves, in the order in which they were made.
-pub fn pledges_under(conn: &mut Conn, mandate_ids: &[Id]) -> Result<Vec<PledgeRow>> {
-    Ok(pledges::table
-        .filter(pledges::mandate_id.eq_any(mandate_ids))
-        .order(pledges::id)
-        .select(PledgeRow::as_select())
-        .load(conn)?)
-}
-
-/// The ids of all pledges of ballots that supersede a decision, or are to.
-pub fn pledges_again(conn: &mut Conn) -> Result<Vec<Id>> {
-    Ok(pledges::table
-        .inner_join(ballots::table.on(ballots::id.eq(pledges::ballot_id)))
-        .filter(ballots::kind.eq(BallotKind::Decision))
-        .filter(ballots::supersedes_decision_id.is_not_null())
-        .select(pledges::id)
-        .load(conn)?)
 }
 
 /// The standing pledges of every ballot that is to supersede a decision, by ballot.

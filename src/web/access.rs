@@ -74,6 +74,8 @@ pub const POSTMASTERS: Access = Access::Roles(&[Role::Bureau, Role::Administrato
 pub const FINANCE_PARTNER: Access = Access::Roles(&[Role::FinancePartner]);
 /// Those who read everything but secret votes.
 pub const OVERSIGHT: Access = Access::Roles(&[Role::Bureau, Role::Auditor]);
+/// Those who see who was given access and who was refused.
+pub const SECURITY_READERS: Access = Access::Roles(&[Role::Auditor, Role::Administrator]);
 /// Those who vote.
 pub const MEMBERS: Access = Access::Roles(&[Role::TableMember, Role::BoardMember]);
 /// Those who read cases, each their own part.

@@ -15,9 +15,11 @@ use super::access::{Access, Policies, Policy};
 use super::asked::Asked;
 use super::input::{Body, pairs, repeated};
 use super::reply::Reply;
+use super::security::Trail;
 use super::state::State;
+use crate::domain::security::SecurityCode;
 use crate::domain::{Fault, Id};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::secret::sha256_hex;
 use crate::service::context::PublicContext;
 use crate::service::idempotency::{self, Key};
@@ -39,6 +41,7 @@ pub struct Call {
     if_match: Option<String>,
     if_none_match: Option<String>,
     idempotency_key: Option<String>,
+    trail: Trail,
 }
 
 impl FromRequest for Call {
@@ -77,7 +80,13 @@ impl Call {
             if_match: text(header::IF_MATCH),
             if_none_match: text(header::IF_NONE_MATCH),
             idempotency_key: text(header::HeaderName::from_static("idempotency-key")),
+            trail: Trail::of(request),
         })
+    }
+
+    /// What the security log is told of this request.
+    pub fn trail(&self) -> Trail {
+        self.trail.clone()
     }
 
     /// Reads: any number of statements, no write.
@@ -120,9 +129,10 @@ impl Call {
         B: DeserializeOwned + ToSchema + 'static,
     {
         self.answering(move |call, unit, who| {
+            let body = call.taken(unit, who, &body)?;
             unit.write(who, |cx| {
                 let asked = call.admitted(cx)?;
-                work(cx, &asked, body.read()?)
+                work(cx, &asked, body)
             })
         })
         .await
@@ -139,11 +149,18 @@ impl Call {
         B: DeserializeOwned + ToSchema + 'static,
     {
         self.answering(move |call, unit, who| {
-            let asked = |cx: &Context<'_>| {
-                call.admitted(cx)?;
-                body.read()
-            };
-            unit.write_at_once(who, |cx| attempt(cx, &asked(cx)?), |cx| work(cx, &asked(cx)?))
+            let body = call.taken(unit, who, &body)?;
+            unit.write_at_once(
+                who,
+                |cx| {
+                    call.admitted(cx)?;
+                    attempt(cx, &body)
+                },
+                |cx| {
+                    call.admitted(cx)?;
+                    work(cx, &body)
+                },
+            )
         })
         .await
     }
@@ -160,11 +177,36 @@ impl Call {
         .await
     }
 
-    /// Carries a request out, or gives the answer that was stored for it.
+    /// Reads the body before anything is locked, and before the turn to write. Errors: those of the body, for an
+    /// account that may ask; for any other, that it may not.
+    fn taken<B>(&self, unit: UnitOfWork<'_>, who: Who<'_>, body: &Body<B>) -> Result<B>
+    where
+        B: DeserializeOwned + ToSchema + 'static,
+    {
+        self.read_body(who, body).or_else(|error| {
+            unit.read(who, |cx| self.admitted(cx).map(drop))?;
+            Err(error)
+        })
+    }
+
+    fn read_body<B>(&self, who: Who<'_>, body: &Body<B>) -> Result<B>
+    where
+        B: DeserializeOwned + ToSchema + 'static,
+    {
+        let bytes = body.bytes()?.len();
+        let _permit = match who {
+            Who::Bearer(subject) => Some(self.state.body_work.enter(subject, bytes)?),
+            Who::Known(_) | Who::Session(_) => None,
+        };
+        body.read()
+    }
+
+    /// Carries a request out, or gives the answer that was stored for it. `read` is what its body says.
     fn once<B>(
         &self,
         cx: &mut Context<'_>,
         body: &Body<B>,
+        read: B,
         work: impl FnOnce(&mut Context<'_>, &Asked, B) -> Result<Reply>,
     ) -> Result<Reply>
     where
@@ -172,13 +214,13 @@ impl Call {
     {
         let asked = self.admitted(cx)?;
         let Some(key) = self.key(cx.actor.id, body)? else {
-            return work(cx, &asked, body.read()?);
+            return work(cx, &asked, read);
         };
         let _held = idempotency::hold(&key)?;
         if let Some(stored) = idempotency::find(cx, &key)? {
             return Ok(Reply::replayed(stored));
         }
-        let reply = work(cx, &asked, body.read()?)?;
+        let reply = work(cx, &asked, read)?;
         idempotency::keep(cx, &key, &reply.kept())?;
         Ok(reply)
     }
@@ -193,8 +235,11 @@ impl Call {
     where
         B: DeserializeOwned + ToSchema + 'static,
     {
-        self.answering(move |call, unit, who| unit.write(who, |cx| call.once(cx, &body, work)))
-            .await
+        self.answering(move |call, unit, who| {
+            let read = call.taken(unit, who, &body)?;
+            unit.write(who, |cx| call.once(cx, &body, read, work))
+        })
+        .await
     }
 
     /// As [`Call::blocking`], answering with what the work says.
@@ -212,7 +257,14 @@ impl Call {
     ) -> Result<Done> {
         self.off_thread(move |call, unit| {
             let subject = call.subject()?;
-            work(call, unit, Who::Bearer(&subject))
+            work(call, unit, Who::Bearer(&subject)).inspect_err(|error| {
+                if matches!(
+                    error.code,
+                    Code::Unauthenticated | Code::Forbidden | Code::TooManyRequests
+                ) {
+                    call.trail.is_about((&subject).into());
+                }
+            })
         })
         .await
     }
@@ -273,10 +325,10 @@ impl Call {
 
     /// Whom the bearer token speaks of. Errors: 401.
     fn subject(&self) -> Result<Subject> {
-        let header = self
-            .bearer
-            .as_deref()
-            .ok_or_else(|| Error::unauthenticated("Send an access token: Authorization: Bearer …"))?;
+        let header = self.bearer.as_deref().ok_or_else(|| {
+            Error::unauthenticated("Send an access token: Authorization: Bearer …")
+                .logged_as(SecurityCode::TokenMissing)
+        })?;
         let token = header
             .split_once(' ')
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))

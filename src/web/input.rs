@@ -13,8 +13,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use super::checker::checker_of;
 use super::json;
-use super::schema::checker_of;
 use super::state::State;
 use crate::domain::{Fault, text};
 use crate::error::{Code, Error, Result};

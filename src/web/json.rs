@@ -1,19 +1,33 @@
 //! JSON as it is taken in: strict where serde_json is lenient. A member that is given twice could be
 //! read one way here and another way elsewhere, so it is refused.
 
+use std::cell::Cell;
 use std::fmt;
 
-use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 use crate::error::{Code, Error, Result};
 
+/// The most values that a body holds: objects, lists, and what is in them. The largest case has some 7,000.
+pub const MOST_VALUES: usize = 20_000;
+
 /// Reads a JSON text. Errors: 400 `malformed-body`, with the place; also for nesting deeper than 128,
-/// numbers that no computer keeps, and texts that are no Unicode.
+/// numbers that no computer keeps, and texts that are no Unicode; 400 for more than [`MOST_VALUES`], without reading on.
 pub fn read(bytes: &[u8]) -> Result<Value> {
-    serde_json::from_slice::<Strict>(bytes)
-        .map(|strict| strict.0)
+    let left = Cell::new(Some(MOST_VALUES));
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let strict = Strict { left: &left };
+    strict
+        .deserialize(&mut reader)
+        .and_then(|value| reader.end().map(|()| value))
         .map_err(|error| {
+            if left.get().is_none() {
+                let text = format!(
+                    "A body holds at most {MOST_VALUES} values: objects, lists, and what is in them."
+                );
+                return Error::fault("", "too-long", text);
+            }
             let what = if error.is_data() {
                 "has a member twice"
             } else {
@@ -30,70 +44,78 @@ pub fn read(bytes: &[u8]) -> Result<Value> {
         })
 }
 
-struct Strict(Value);
+/// Reads a value, and counts it.
+#[derive(Clone, Copy)]
+struct Strict<'c> {
+    /// How many more values may come; None once there were too many.
+    left: &'c Cell<Option<usize>>,
+}
 
-impl<'de> Deserialize<'de> for Strict {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(StrictVisitor)
+impl<'de> DeserializeSeed<'de> for Strict<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        self.left
+            .set(self.left.get().and_then(|left| left.checked_sub(1)));
+        if self.left.get().is_none() {
+            return Err(de::Error::custom("there are too many values"));
+        }
+        deserializer.deserialize_any(self)
     }
 }
 
-struct StrictVisitor;
-
-impl<'de> Visitor<'de> for StrictVisitor {
-    type Value = Strict;
+impl<'de> Visitor<'de> for Strict<'_> {
+    type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON value")
     }
 
-    fn visit_unit<E>(self) -> Result<Strict, E> {
-        Ok(Strict(Value::Null))
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Strict, E> {
-        Ok(Strict(value.into()))
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Strict, E> {
-        Ok(Strict(value.into()))
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Strict, E> {
-        Ok(Strict(value.into()))
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Strict, E> {
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
         let whole = whole_number(value).map(Value::from);
-        Ok(Strict(whole.unwrap_or_else(|| {
-            Number::from_f64(value).map_or(Value::Null, Value::Number)
-        })))
+        Ok(whole.unwrap_or_else(|| Number::from_f64(value).map_or(Value::Null, Value::Number)))
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Strict, E> {
-        Ok(Strict(value.into()))
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
     }
 
-    fn visit_string<E>(self, value: String) -> Result<Strict, E> {
-        Ok(Strict(value.into()))
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(value.into())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Strict, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut all = Vec::new();
-        while let Some(Strict(item)) = items.next_element()? {
+        while let Some(item) = items.next_element_seed(self)? {
             all.push(item);
         }
-        Ok(Strict(all.into()))
+        Ok(all.into())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Strict, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut all = Map::new();
-        while let Some((name, Strict(value))) = members.next_entry::<String, Strict>()? {
-            if all.insert(name, value).is_some() {
+        while let Some(name) = members.next_key::<String>()? {
+            if all.insert(name, members.next_value_seed(self)?).is_some() {
                 return Err(de::Error::custom("a member is given twice"));
             }
         }
-        Ok(Strict(all.into()))
+        Ok(all.into())
     }
 }
 
@@ -131,6 +153,18 @@ mod tests {
             read(text).unwrap(),
             json!({ "a": [1, -2, 1.5, "x", true, null], "b": { "a": u64::MAX } })
         );
+    }
+
+    #[test]
+    fn a_body_of_too_many_values_is_read_no_further() {
+        let list = |items: usize| format!("[{}]", vec!["{}"; items].join(","));
+        assert!(read(list(MOST_VALUES - 1).as_bytes()).is_ok());
+        let cut_off = format!("{},{{", list(MOST_VALUES).trim_end_matches(']'));
+        for text in [list(MOST_VALUES), list(340_000), cut_off] {
+            let refused = read(text.as_bytes()).unwrap_err();
+            let codes: Vec<&str> = refused.faults.iter().map(|f| f.code.as_str()).collect();
+            assert_eq!((refused.code, codes), (Code::InvalidInput, vec!["too-long"]));
+        }
     }
 
     #[test]

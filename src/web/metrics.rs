@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::service::Db;
 use crate::service::mail::counters;
 use crate::service::queues::{self, Queues};
+use crate::service::security_log;
 
 /// What the numbers are about.
 pub struct Metrics {
@@ -93,6 +94,16 @@ fn text(queues: Option<&Queues>, db: &Db, now: Moment) -> String {
             "edba_mail_failed_total",
             "Mails that were given up.",
             &counters::FAILED,
+        ),
+        (
+            "edba_security_log_written_total",
+            "Rows of the security log that were written or counted on.",
+            &security_log::counters::WRITTEN,
+        ),
+        (
+            "edba_security_log_dropped_total",
+            "What the security log had no room for.",
+            &security_log::counters::DROPPED,
         ),
     ] {
         out.one(name, "counter", what, &[("", number(counter.value()))]);

@@ -6,17 +6,23 @@ use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use tracing::Instrument;
 
+use super::client_address;
 use super::openapi::API_VERSION;
 use super::pages::base::Visit;
+use super::security;
+use super::state::State;
 use crate::domain::Id;
 use crate::error::{Code, Error};
 
 /// The beginnings of addresses whose end is the authority: a link to sign in with, the address of a calendar, a
 /// link that ends mail of a kind.
 const SECRET_ADDRESSES: &[&str] = &["/sign-in/", "/calendar/", "/unsubscribe/"];
+
+/// Browsers come over HTTPS only from now on, for two years: as the lists that they bring along ask for.
+pub const STRICT_TRANSPORT_SECURITY: &str = "max-age=63072000; includeSubDomains";
 
 /// Gives the request its id, logs it as one sentence with its fields, and sets the headers that every
 /// answer bears.
@@ -26,10 +32,14 @@ pub async fn every_request<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, actix_web::Error> {
     let request_id = Id::random();
     let span = tracing::info_span!(
-        "request", id = %request_id, method = %request.method(), path = %told(request.path())
+        "request", id = %request_id, client = %client_address::of(request.request()), method = %request.method(),
+        path = %told(request.path())
     );
     let started = std::time::Instant::now();
     let path = request.path().to_owned();
+    let https = request
+        .app_data::<web::Data<State>>()
+        .is_some_and(|state| state.settings.is_https());
     let refused = refuse_early(request.request());
     let answered = async {
         match refused {
@@ -62,11 +72,12 @@ pub async fn every_request<B: MessageBody + 'static>(
     );
     match answered {
         Ok(mut response) => {
-            set_headers(response.headers_mut(), &path, &request_id);
+            set_headers(response.headers_mut(), &path, &request_id, https);
+            security::log(&response);
             Ok(response)
         }
         Err(mut response) => {
-            set_headers(response.headers_mut(), &path, &request_id);
+            set_headers(response.headers_mut(), &path, &request_id, https);
             Err(InternalError::from_response("a request that no route could take", response).into())
         }
     }
@@ -81,7 +92,7 @@ fn told(path: &str) -> std::borrow::Cow<'_, str> {
 }
 
 /// The headers that every answer bears.
-fn set_headers(headers: &mut HeaderMap, path: &str, request_id: &Id) {
+fn set_headers(headers: &mut HeaderMap, path: &str, request_id: &Id, https: bool) {
     let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);
@@ -91,6 +102,9 @@ fn set_headers(headers: &mut HeaderMap, path: &str, request_id: &Id) {
     set(HeaderName::from_static("x-request-id"), request_id.as_str());
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::X_FRAME_OPTIONS, "DENY");
+    if https {
+        set(header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT_SECURITY);
+    }
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
         let policy = if path == "/docs" || path.starts_with("/docs/") {
             // Swagger UI draws its icons from data: addresses and asks only this service.

@@ -25,7 +25,7 @@ pub struct Problem {
     /// A fixed code that a program can act on.
     #[schema(value_type = ProblemCode)]
     pub code: String,
-    /// All faults of the request at once.
+    /// All faults of the request at once, up to a hundred; where there are more, `detail` says so.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<Fault>,
     /// What stands in the way, and who can remove it.

@@ -20,6 +20,7 @@ mod organisations;
 mod programmes;
 mod representatives;
 mod seats;
+mod security_events;
 mod service;
 mod webhooks;
 
@@ -98,6 +99,7 @@ pub const TAGS: &[(&str, &str)] = &[
         "Sends events to partners' systems, as far as their accounts may read them.",
     ),
     ("Dead letters", "Mail that was given up, and can be sent again."),
+    ("Security log", "Who was given access, and who was refused."),
 ];
 
 /// Every operation of the service.
@@ -125,6 +127,7 @@ pub fn lines() -> Vec<Line> {
         four_eyes::lines(),
         webhooks::lines(),
         dead_letters::lines(),
+        security_events::lines(),
     ]
     .into_iter()
     .flatten()

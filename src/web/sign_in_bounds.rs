@@ -1,31 +1,46 @@
-//! How often this process lets somebody nobody knows ask it to sign them in, whoever asks: beside what one address,
-//! one browser and one client may ask. Without it whoever makes up addresses, browsers and client ids anew each time
-//! has the database written and read as fast as they can send.
+//! How often this process lets somebody nobody knows ask it to sign them in: beside what one address and one client may
+//! ask. Without it whoever makes up addresses, browsers and client ids anew each time has the database written and read
+//! as fast as they can send.
 //!
-//! Each way to sign in has a bound of its own, so that who uses up one closes none of the others. All are kept in
-//! memory, for each process by itself.
+//! Each way to sign in has a bound of its own, so that who uses up one closes none of the others. A network has a part of
+//! each, so that no network uses up the bound of all; a browser that signed in before has a quota of its own, and so has a
+//! network from which somebody signed in before: strangers touch neither. What is malformed counts for the network that it comes from, and for nothing else. All are kept
+//! in bounded memory, for each process by itself.
 
+mod keyed;
+mod known_networks;
+
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
 use governor::clock;
 use governor::middleware::NoOpMiddleware;
-use governor::state::keyed::DashMapStateStore;
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{NotUntil, Quota, RateLimiter};
 
+use self::keyed::Keyed;
+use self::known_networks::KnownNetworks;
 use crate::clock::Clock;
+use crate::domain::client_address::subscriber_network;
+use crate::domain::network_address::Network;
 use crate::error::{Code, Error, Result};
 
 /// How many may come at once in one way: a board, its tables and the bureau, each with several tries.
 const AT_ONCE: NonZeroU32 = NonZeroU32::MIN.saturating_add(299);
 /// How many may come after that, a second.
 const PER_SECOND: NonZeroU32 = NonZeroU32::MIN.saturating_add(4);
+/// How many of them may come from one network: a whole board may sit behind one address.
+const AT_ONCE_OF_NETWORK: NonZeroU32 = NonZeroU32::MIN.saturating_add(149);
+/// How many may come from one network after that, a second.
+const PER_SECOND_OF_NETWORK: NonZeroU32 = NonZeroU32::MIN.saturating_add(1);
+/// How many malformed requests of one network are answered as what they are, at once and then a second.
+const MALFORMED_OF_NETWORK: NonZeroU32 = NonZeroU32::MIN.saturating_add(149);
+const MALFORMED_PER_SECOND: NonZeroU32 = NonZeroU32::MIN;
+/// How often one browser that signed in before may ask at once, and then a minute.
+const OF_KNOWN_BROWSER: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
 /// How many wrong secrets one client may send at once, and then a minute.
 const WRONG_OF_CLIENT: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
-/// Of how many clients wrong secrets are remembered before those that count no more are forgotten. Those that do
-/// count are fewer: no more of them come in a minute than the bound of the process lets in.
-const REMEMBERED: usize = 1_000;
 
 crate::text_enum! {
     /// A way to sign in: a link by mail, a provider, a passkey, or the secret of a client.
@@ -45,8 +60,25 @@ impl clock::Clock for Ticks {
 }
 
 type Plainly = NoOpMiddleware<Duration>;
-type Of<K> = RateLimiter<K, DashMapStateStore<K>, Ticks, Plainly>;
 type OfProcess = RateLimiter<NotKeyed, InMemoryState, Ticks, Plainly>;
+
+/// Who asks to be signed in.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking<'a> {
+    pub address: IpAddr,
+    /// The device token of a browser that signed in before, by its hash.
+    pub known_browser: Option<&'a str>,
+}
+
+impl Asking<'_> {
+    /// Somebody whom nobody knows.
+    pub fn stranger(address: IpAddr) -> Self {
+        Self {
+            address,
+            known_browser: None,
+        }
+    }
+}
 
 /// The bounds of one running application.
 pub struct SignInBounds {
@@ -55,7 +87,11 @@ pub struct SignInBounds {
     provider: OfProcess,
     passkey: OfProcess,
     secret: OfProcess,
-    wrong_of_client: Of<String>,
+    of_network: Keyed<(Way, Network)>,
+    malformed_of_network: Keyed<Network>,
+    of_known_browser: Keyed<(Way, String)>,
+    known_networks: KnownNetworks,
+    wrong_of_client: Keyed<String>,
 }
 
 impl SignInBounds {
@@ -70,16 +106,35 @@ impl SignInBounds {
             provider: of_process(),
             passkey: of_process(),
             secret: of_process(),
-            wrong_of_client: RateLimiter::dashmap_with_clock(
-                Quota::per_minute(WRONG_OF_CLIENT),
-                ticks.clone(),
+            of_network: Keyed::new(
+                Quota::per_second(PER_SECOND_OF_NETWORK).allow_burst(AT_ONCE_OF_NETWORK),
+                &ticks,
             ),
+            malformed_of_network: Keyed::new(
+                Quota::per_second(MALFORMED_PER_SECOND).allow_burst(MALFORMED_OF_NETWORK),
+                &ticks,
+            ),
+            of_known_browser: Keyed::new(Quota::per_minute(OF_KNOWN_BROWSER), &ticks),
+            known_networks: KnownNetworks::new(&ticks),
+            wrong_of_client: Keyed::new(Quota::per_minute(WRONG_OF_CLIENT), &ticks),
             ticks,
         }
     }
 
-    /// Lets one more ask to sign in this way. Errors: 429, with how long to wait, where too many do.
-    pub fn admit(&self, way: Way) -> Result<()> {
+    /// Lets one more ask to sign in this way, with a request that is well-formed. Errors: 429, with how long to wait,
+    /// where too many do, of this network or of all.
+    pub fn admit(&self, way: Way, asking: &Asking<'_>) -> Result<()> {
+        if let Some(browser) = asking.known_browser
+            && self.of_known_browser.check(&(way, browser.to_owned())).is_ok()
+        {
+            return Ok(());
+        }
+        // First what the network has: no network uses up the bound of all.
+        let network = subscriber_network(asking.address);
+        self.of_network.check(&(way, network)).map_err(|until| {
+            tracing::warn!(%way, %network, "more ask to sign in from one network than this process lets in");
+            self.too_many(&until, "Too many sign in from this network at this moment.")
+        })?;
         let bound = match way {
             Way::Link => &self.link,
             Way::Provider => &self.provider,
@@ -92,17 +147,40 @@ impl SignInBounds {
         })
     }
 
-    /// Counts a wrong secret for a client, whether or not there is such a client. Errors: 429, with how long to wait,
-    /// where there were too many for this client or in all.
-    pub fn count_wrong_secret(&self, client_id: &str) -> Result<()> {
-        // First what all have together: whoever makes up client ids shall not fill the memory.
-        self.admit(Way::Secret)?;
-        if self.wrong_of_client.len() > REMEMBERED {
-            self.wrong_of_client.retain_recent();
-            self.wrong_of_client.shrink_to_fit();
+    /// The same, where a network from which somebody signed in before has a quota of its own: it is let in by that when
+    /// too many others ask. `is_known_network` looks the network up, by itself and not by who is to be signed in, so that
+    /// the answer tells nothing about any account. Errors: 429, and those of the look-up.
+    pub fn admit_with_network(
+        &self,
+        way: Way,
+        asking: &Asking<'_>,
+        is_known_network: impl FnOnce() -> Result<bool>,
+    ) -> Result<()> {
+        let Err(refused) = self.admit(way, asking) else {
+            return Ok(());
+        };
+        if self.known_networks.admit(way, asking.address, is_known_network)? {
+            return Ok(());
         }
+        Err(refused)
+    }
+
+    /// Counts a malformed request for the network that it comes from. Errors: 429, with how long to wait, where there
+    /// were too many.
+    pub fn count_malformed(&self, address: IpAddr) -> Result<()> {
+        let network = subscriber_network(address);
+        self.malformed_of_network.check(&network).map_err(|until| {
+            tracing::warn!(%network, "more malformed requests to sign in come from one network than are answered");
+            self.too_many(&until, "Too many malformed requests from this network.")
+        })
+    }
+
+    /// Counts a wrong secret for a client, whether or not there is such a client. Errors: 429, with how long to wait,
+    /// where there were too many for this client, of this network or in all.
+    pub fn count_wrong_secret(&self, client_id: &str, address: IpAddr) -> Result<()> {
+        self.admit(Way::Secret, &Asking::stranger(address))?;
         self.wrong_of_client
-            .check_key(&client_id.to_owned())
+            .check(&client_id.to_owned())
             .map_err(|until| self.too_many(&until, "Too many wrong secrets for this client."))
     }
 
@@ -124,38 +202,101 @@ mod tests {
         serde_json::from_value(text.into()).unwrap()
     }
 
-    fn used_up(bounds: &SignInBounds, way: Way) -> u32 {
-        (0..).find(|_| bounds.admit(way).is_err()).unwrap()
+    /// The address of a client in one of many networks.
+    fn address(network: u32) -> IpAddr {
+        std::net::Ipv4Addr::from(0x0a00_0007 + (network << 8)).into()
+    }
+
+    /// How many are let in one after another, each from the next network of `networks`.
+    fn used_up(bounds: &SignInBounds, way: Way, networks: u32) -> u32 {
+        (0..)
+            .find(|nth| {
+                let asking = Asking::stranger(address(nth % networks));
+                bounds.admit(way, &asking).is_err()
+            })
+            .unwrap()
     }
 
     #[test]
     fn a_whole_board_comes_in_at_once_and_then_some_each_second() {
         let clock = Clock::standing_at(at("2026-03-02T09:00:00Z"));
         let bounds = SignInBounds::new(&clock);
-        assert_eq!(used_up(&bounds, Way::Link), 300);
-        let told = bounds.admit(Way::Link).unwrap_err();
+        assert_eq!(used_up(&bounds, Way::Link, 100), 300);
+        let told = bounds
+            .admit(Way::Link, &Asking::stranger(address(200)))
+            .unwrap_err();
         assert_eq!(
             (told.code, told.retry_after_seconds),
             (Code::TooManyRequests, Some(1))
         );
         clock.set(at("2026-03-02T09:00:01Z"));
-        assert_eq!(used_up(&bounds, Way::Link), 5);
+        assert_eq!(used_up(&bounds, Way::Link, 100), 5);
         clock.set(at("2026-03-02T10:00:00Z"));
-        assert_eq!(used_up(&bounds, Way::Link), 300);
+        assert_eq!(used_up(&bounds, Way::Link, 100), 300);
         // A clock that goes back lets nobody in, and nobody is kept out for longer by it than they were.
         clock.set(at("2026-03-02T09:59:59Z"));
-        assert_eq!(used_up(&bounds, Way::Link), 0);
+        assert_eq!(used_up(&bounds, Way::Link, 100), 0);
         clock.set(at("2026-03-02T10:00:01Z"));
-        assert_eq!(used_up(&bounds, Way::Link), 5);
+        assert_eq!(used_up(&bounds, Way::Link, 100), 5);
+    }
+
+    #[test]
+    fn one_network_uses_up_half_of_the_bound_and_a_known_browser_has_its_own() {
+        let bounds = SignInBounds::new(&Clock::standing_at(at("2026-03-02T09:00:00Z")));
+        assert_eq!(used_up(&bounds, Way::Link, 1), 150);
+        let others = (1..200).filter(|network| {
+            let asking = Asking::stranger(address(*network));
+            bounds.admit(Way::Link, &asking).is_ok()
+        });
+        assert_eq!(others.count(), 150, "what is left is for the others");
+        let known = |browser| Asking {
+            address: address(0),
+            known_browser: Some(browser),
+        };
+        for browser in ["laptop", "phone"] {
+            let admitted = (0..30).filter(|_| bounds.admit(Way::Link, &known(browser)).is_ok());
+            assert_eq!(admitted.count(), 20, "{browser}");
+        }
+    }
+
+    #[test]
+    fn one_line_with_many_networks_of_ipv6_is_one() {
+        let bounds = SignInBounds::new(&Clock::standing_at(at("2026-03-02T09:00:00Z")));
+        let admitted = (0..1_000u16).filter(|network| {
+            let address = std::net::Ipv6Addr::new(0x2a02, 1, 2, *network, 0, 0, 0, 1).into();
+            bounds.admit(Way::Link, &Asking::stranger(address)).is_ok()
+        });
+        assert_eq!(admitted.count(), 150);
+    }
+
+    #[test]
+    fn malformed_requests_count_for_their_network_alone() {
+        let clock = Clock::standing_at(at("2026-03-02T09:00:00Z"));
+        let bounds = SignInBounds::new(&clock);
+        let answered = (0..1_000).filter(|_| bounds.count_malformed(address(0)).is_ok());
+        assert_eq!(answered.count(), 150);
+        assert!(bounds.count_malformed(address(1)).is_ok());
+        assert_eq!(
+            used_up(&bounds, Way::Link, 100),
+            300,
+            "the bound of all is as it was"
+        );
+        clock.set(at("2026-03-02T09:00:01Z"));
+        assert!(bounds.count_malformed(address(0)).is_ok());
     }
 
     #[test]
     fn who_uses_up_one_way_closes_none_of_the_others() {
         for way in Way::ALL {
             let bounds = SignInBounds::new(&Clock::standing_at(at("2026-03-02T09:00:00Z")));
-            used_up(&bounds, *way);
+            used_up(&bounds, *way, 100);
             for other in Way::ALL {
-                assert_eq!(bounds.admit(*other).is_err(), other == way, "{way} {other}");
+                let asking = Asking::stranger(address(0));
+                assert_eq!(
+                    bounds.admit(*other, &asking).is_err(),
+                    other == way,
+                    "{way} {other}"
+                );
             }
         }
     }
@@ -166,10 +307,13 @@ mod tests {
         let bounds = SignInBounds::new(&clock);
         for minute in 0..60 {
             clock.set(at(&format!("2026-03-02T09:{minute:02}:00Z")));
-            let tried = (0..1_000).filter(|n| bounds.count_wrong_secret(&format!("{minute}-{n}")).is_ok());
+            let tried = (0..1_000).filter(|n| {
+                let client_id = format!("{minute}-{n}");
+                bounds.count_wrong_secret(&client_id, address(n % 100)).is_ok()
+            });
             assert_eq!(tried.count(), 300);
         }
-        assert!(bounds.wrong_of_client.len() <= REMEMBERED + 300);
+        assert!(bounds.wrong_of_client.remembers() <= 10_300);
     }
 
     #[test]
@@ -177,12 +321,12 @@ mod tests {
         let clock = Clock::standing_at(at("2026-03-02T09:00:00Z"));
         let bounds = SignInBounds::new(&clock);
         for _ in 0..10 {
-            bounds.count_wrong_secret("bureau-1").unwrap();
+            bounds.count_wrong_secret("bureau-1", address(0)).unwrap();
         }
-        let told = bounds.count_wrong_secret("bureau-1").unwrap_err();
+        let told = bounds.count_wrong_secret("bureau-1", address(0)).unwrap_err();
         assert_eq!(told.retry_after_seconds, Some(7));
-        bounds.count_wrong_secret("bureau-2").unwrap();
+        bounds.count_wrong_secret("bureau-2", address(0)).unwrap();
         clock.set(at("2026-03-02T09:00:07Z"));
-        bounds.count_wrong_secret("bureau-1").unwrap();
+        bounds.count_wrong_secret("bureau-1", address(0)).unwrap();
     }
 }

@@ -5,12 +5,15 @@ use std::sync::{Mutex, OnceLock};
 
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::error::Result;
 use crate::secret::Seal;
 use crate::service::mail::Mail;
+use crate::service::security_log::SecurityLog;
 use crate::service::sign_in::provider::Providers;
 use crate::service::tokens::Tokens;
 use crate::service::webhooks::Outbound;
 use crate::service::{Db, UnitOfWork};
+use crate::web::body_work::BodyWork;
 use crate::web::readiness::Readiness;
 use crate::web::sign_in_bounds::SignInBounds;
 
@@ -32,6 +35,10 @@ pub struct State {
     /// How many nobody knows may ask to be signed in.
     pub sign_in_bounds: SignInBounds,
     pub readiness: Readiness,
+    /// The large bodies that are being read.
+    pub body_work: BodyWork,
+    /// What is to be written into the security log.
+    pub security_log: SecurityLog,
 }
 
 impl State {
@@ -42,6 +49,11 @@ impl State {
             clock: &self.clock,
             seal: &self.seal,
         }
+    }
+
+    /// Writes into the security log what has happened up to now. Errors: the database cannot be written.
+    pub fn write_security_log(&self) -> Result<()> {
+        self.security_log.write(&self.unit_of_work()).map(drop)
     }
 }
 

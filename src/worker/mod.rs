@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::secret::Seal;
 use crate::service::{
     self, Actor, Context, Db, UnitOfWork, Who, ballots, cases, chores, mail as service_mail, notices, outbox,
-    queues, sign_in,
+    queues, security_log, sign_in,
 };
 use mail::Mailer;
 pub use running::Running;
@@ -38,6 +38,8 @@ pub struct Worker {
     pub mailer: std::sync::Arc<Mailer>,
     /// How the service is reached from outside: messages bear links to it.
     pub public_url: String,
+    /// How many days the security log is kept.
+    pub security_log_days: u16,
     pub webhooks: std::sync::Arc<webhooks::Sender>,
 }
 
@@ -65,6 +67,7 @@ impl Worker {
             worker.look_at_the_clock();
             Ok(())
         })?;
+        self.repeat(&mut running, "ballot boxes", OFTEN, Self::erase_ballot_traces)?;
         for _ in 0..WEBHOOK_THREADS {
             self.keep_at(&mut running, "webhooks", OFTEN, Self::send_webhooks)?;
             // Endpoints that fail, and are slow at it, never keep those that do not waiting.
@@ -156,8 +159,14 @@ impl Worker {
         every("forget-sign-ins", chrono::Duration::hours(1), &|| {
             writing(sign_in::forget_old)
         });
+        every("forget-forms", day, &|| {
+            service::idempotency::forget_forms(&unit).map(drop)
+        });
         every("forget-webhooks", day, &|| writing(service::webhooks::forget_old));
         every("forget-mail", day, &|| service_mail::forget_old(&unit).map(drop));
+        every("forget-security-log", day, &|| {
+            security_log::forget_old(&unit, self.security_log_days).map(drop)
+        });
         // What an instance of an earlier version has written meanwhile.
         every("analyse-cases", chrono::Duration::hours(1), &|| {
             cases::analysis::bring_up_to_date(&unit).map(drop)
@@ -168,9 +177,25 @@ impl Worker {
         every("watch-queues", WATCH_EVERY, &|| self.watch_queues());
     }
 
+    /// Erases what the files of the database hold of earlier states of the boxes of secret ballots. Where it cannot now
+    /// it does the next time.
+    pub fn erase_ballot_traces(&self) -> Result<()> {
+        let erased = ballots::traces::erase(&self.unit_of_work())?;
+        if !erased {
+            tracing::debug!("the database still holds earlier states of a ballot box");
+        }
+        Ok(())
+    }
+
     /// Tells in the log when something has waited for too long.
     fn watch_queues(&self) -> Result<()> {
         let now = self.clock.now();
+        if let Some(since) = ballots::traces::since(&self.unit_of_work())?
+            && since.plus(WATCH_EVERY) < now
+        {
+            tracing::warn!(%since, "the database keeps earlier states of sealed ballot boxes: a reader needs them, or the \
+                account of the service may not vacuum the table ballot_boxes");
+        }
         let queues = queues::look(&self.db, now)?;
         for (what, depth, since) in [
             ("mail", queues.mail_due, queues.mail_due_since),

@@ -41,7 +41,17 @@ pub struct Running {
     threads: Vec<JoinHandle<()>>,
 }
 
+/// How often what has happened is written into the security log.
+const OF_SECURITY_LOG: Duration = Duration::from_secs(2);
+
 impl Running {
+    /// Writes the security log of this process from time to time, by this work.
+    pub fn of_security_log(write: impl Fn() -> Result<()> + Send + 'static) -> std::io::Result<Self> {
+        let mut running = Self::default();
+        running.repeat("security-log", OF_SECURITY_LOG, move |_| write())?;
+        Ok(running)
+    }
+
     /// Does this work again and again, so long after each time, on a thread of its own. What goes wrong is
     /// told in the log, and the work is tried again the next time. Long work asks what it is given, now and
     /// then, whether it may go on.

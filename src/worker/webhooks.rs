@@ -62,7 +62,7 @@ pub fn send_due(unit: &UnitOfWork<'_>, clockwork: &Actor, sender: &Sender) -> Re
     Ok(delivered)
 }
 
-/// Makes one run to the endpoint that waits longest; tells how many messages were delivered, none where nothing is
+/// Makes one run to an endpoint, whose account has its turn; tells how many messages were delivered, none where nothing is
 /// due. Any number of threads and processes may do this at once.
 pub fn send_some(
     unit: &UnitOfWork<'_>,

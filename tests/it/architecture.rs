@@ -12,6 +12,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("secret", &[]),
     ("locale", &["domain"]),
     ("notify", &[]),
+    ("logging", &[]),
     ("written", &["domain", "locale"]),
     ("store", &["domain", "error"]),
     // The macro of the domain's enumerations stands at the root, as macros do.

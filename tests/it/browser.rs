@@ -116,6 +116,11 @@ impl Browser {
         self.runtime.block_on(self.client().goto(&address)).unwrap();
     }
 
+    /// As the button of the browser does.
+    pub fn back(&self) {
+        self.runtime.block_on(self.client().back()).unwrap();
+    }
+
     /// Path and query of the page.
     pub fn address(&self) -> String {
         let url = self.runtime.block_on(self.client().current_url()).unwrap();

@@ -22,7 +22,9 @@ fn browser(app: &App, member: &Member) -> Visitor {
 
 /// Makes an address on the page, and gives its path.
 fn address(visitor: &Visitor) -> String {
-    let page = visitor.post("/account/calendar", &[]).expect(200);
+    let page = visitor
+        .post("/account/calendar", &[("confirmed", "yes")])
+        .expect(200);
     let (_, rest) = page
         .text()
         .split_once("/calendar/")
@@ -147,7 +149,7 @@ both! {
         anyone.get(&second).expect(200);
         anyone.get(second.trim_end_matches(".ics")).expect(404);
         anyone.get("/calendar/x.ics").expect(404);
-        assert_eq!(visitor.post("/account/calendar/end", &[]).leads_to(), "/account/calendar");
+        assert_eq!(visitor.post("/account/calendar/end", &[("confirmed", "yes")]).leads_to(), "/account/calendar");
         anyone.get(&second).expect(404);
         visitor.post("/account/calendar/end", &[]).expect(404);
     }

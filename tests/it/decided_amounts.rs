@@ -138,6 +138,6 @@ both! {
             .says("id=\"commitments\"")
             .says("Vrijgegeven")
             .says("id=\"results\"")
-            .says("Banen <span class=\"edba-muted\">banen</span>");
+            .says("<span>Banen</span> <span class=\"edba-muted\">banen</span>");
     }
 }

@@ -293,7 +293,13 @@ both! {
         it.approve(&proposed).expect(200);
         let fulfilments = format!("/v1/conditions/{}/fulfilments", it.condition);
         it.w.bureau.post(&fulfilments, json!({ "evidence": "OV-12" })).expect(200);
-        agree_that(app, &it.case, &["finance allowed", "ratify conflict"]);
+        agree_that(app, &it.case, &["finance allowed", "ratify ratification-answered", "refuse ratification-answered"]);
+        // What stands in the way is told in either language.
+        let commands = format!("/v1/ratifications/{}/commands", it.ratification);
+        for state in it.w.bureau.get(&commands).expect(200).body["commands"].as_array().unwrap() {
+            assert_eq!(state["blockers"][0]["nl"], "De bekrachtiging is eerder al gegeven.", "{state}");
+            assert_eq!(state["blockers"][0]["en"], "The ratification was given before.", "{state}");
+        }
         it.w.command_by_two(&it.case, json!({ "command": "finance" })).expect(200);
         agree_that(app, &it.case, &["monitor commitment-not-acknowledged no-monitorable-indicator", "reopen no-refused-commitment"]);
         let partner = it.partner("usg-people");

@@ -47,7 +47,8 @@ both! {
         let refused = bureau.post(&outcomes, json!({ "outcome": "refused", "reason": "De raad wil niet." })).expect(200);
         assert_eq!(refused.body["status"], "refused");
         let late = json!({ "outcome": "given", "document": "x" });
-        bureau.post(&outcomes, late).problem(409, "conflict");
+        let answered = bureau.post(&outcomes, late).problem(409, "blocked");
+        assert_eq!(answered.body["blockers"][0]["code"], "ratification-answered");
         app.auditor().post(&outcomes, json!({ "outcome": "refused", "reason": "x" })).problem(403, "forbidden");
     }
 

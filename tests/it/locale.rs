@@ -35,7 +35,12 @@ fn messages(language: &str) -> BTreeMap<String, BTreeSet<String>> {
         for line in std::fs::read_to_string(&path).unwrap().lines() {
             let key = line.split(" =").next().unwrap_or_default();
             let begins = line.starts_with(|c: char| c.is_ascii_lowercase()) && line.contains(" =");
+            // What is neither a message nor a part of one is skipped by the program, with what follows it.
+            let is_known = begins || line.is_empty() || line.starts_with([' ', '#', '}']);
+            assert!(is_known, "{line} in {} is no message", path.display());
             if begins {
+                let is_key = key.chars().all(|c| c == '-' || c.is_ascii_alphanumeric());
+                assert!(is_key, "{key} in {} is no key", path.display());
                 current = key.to_owned();
                 let first = found.insert(current.clone(), BTreeSet::new()).is_none();
                 assert!(
@@ -103,6 +108,8 @@ fn every_message_that_a_page_asks_for_is_there() {
         "frame.with(",
         "frame.with2(",
         "frame.with_all(",
+        "frame.marked(",
+        "frame.marked_beside(",
         ".saying(",
     ];
     let mut missing = BTreeSet::new();

@@ -142,7 +142,7 @@ both! {
         // The same form again was made from what is no longer so.
         bureau.post(&format!("{page}/change"), &moved).expect(412);
         bureau.post(&format!("{page}/cancel"), &[("reason", "")]).expect(400).says("reason-error");
-        bureau.post(&format!("{page}/cancel"), &[("reason", "Verkeerd gepland.")]).leads_to();
+        bureau.post(&format!("{page}/cancel"), &[("reason", "Verkeerd gepland."), ("confirmed", "yes")]).leads_to();
         let member = &world.table_members["windesheim"];
         let visitor = Visitor::of(app, Role::TableMember, Some(member.organisation), Some(member.representative));
         visitor.get(&page).expect(200).says("Verkeerd gepland.").does_not_say("/change");

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
-use ed25519_dalek::SigningKey;
+use ed25519_dalek::{Signer, SigningKey};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 
@@ -113,6 +113,36 @@ fn a_token_with_one_thing_wrong_is_refused() {
         assert_eq!(answer.status, 401, "{name} = {value}: {}", answer.text);
     }
     issuer.ask_with("exp", json!(i64::MAX)).expect(200);
+}
+
+#[test]
+fn a_token_that_names_what_must_be_understood_is_refused() {
+    let issuer = Issuer::new();
+    let part = |value: &Value| BASE64URL.encode(value.to_string());
+    let ask = |header: Value| {
+        let signed = format!("{}.{}", part(&header), part(&Issuer::claims()));
+        let signature = BASE64URL.encode(issuer.key.sign(signed.as_bytes()).to_bytes());
+        issuer.ask(format!("{signed}.{signature}"))
+    };
+    let header = json!({ "alg": "EdDSA", "kid": "bank-1", "typ": "at+jwt" });
+    ask(header.clone()).expect(200);
+    // What need not be understood is passed over (RFC 7515, section 4).
+    let mut beside = header.clone();
+    beside["http://example.com/level"] = json!("high");
+    ask(beside).expect(200);
+    for crit in [
+        json!(["http://example.com/level"]),
+        json!(["exp"]),
+        json!(["b64"]),
+        json!([]),
+        json!("exp"),
+        Value::Null,
+    ] {
+        let mut critical = header.clone();
+        critical["http://example.com/level"] = json!("high");
+        critical["crit"] = crit;
+        ask(critical).problem(401, "unauthenticated");
+    }
 }
 
 #[test]

@@ -23,5 +23,5 @@ pub use electorate::{Elector, NamedSubstitute, Recusal, SeatInForce, Substitute,
 pub use rules::BodyRules;
 pub use tally::{
     Attendance, CastVote, Counts, Tally, TallyFault, TallyResult, advice, attendance, can_be_secret, tally,
-    tally_secret,
+    tally_secret, tie_rule,
 };

@@ -17,6 +17,7 @@ pub struct BodyRules {
     pub quorum_percent: u8,
     /// Sectors of which at least one seat must take part, as far as they still have a seat that
     /// is not recused.
+    #[schema(max_items = 20)]
     pub composition: Vec<Sector>,
     /// Of the votes cast for or against; abstentions count for the quorum only.
     pub majority: Majority,

@@ -106,18 +106,27 @@ pub fn tally(electorate: &[Elector], votes: &[CastVote], rules: &BodyRules) -> R
         against_count: of(Position::Against),
         abstain_count: of(Position::Abstain),
     };
-    let chairs: Vec<&Elector> = electorate
-        .iter()
-        .filter(|elector| elector.role == SeatRole::Chair && !elector.is_recused())
-        .collect();
-    // On a day that one chair hands over to the next there are two, and neither vote may weigh
-    // more than the other.
-    let chair = match chairs.as_slice() {
-        [chair] => votes.iter().find(|vote| vote.seat_id == chair.seat_id),
-        _ => None,
-    }
-    .map(|vote| vote.position);
+    let chair = deciding_chair(electorate)
+        .and_then(|chair| votes.iter().find(|vote| vote.seat_id == chair.seat_id))
+        .map(|vote| vote.position);
     Ok(conclude(attendance, counts, true, chair, rules))
+}
+
+/// The chair whose own vote breaks a tie, where the rules say so. None where the chair is recused, and on a day that one
+/// chair hands over to the next: then there are two, and neither vote may weigh more than the other.
+fn deciding_chair(electorate: &[Elector]) -> Option<&Elector> {
+    let mut chairs = electorate
+        .iter()
+        .filter(|elector| elector.role == SeatRole::Chair && !elector.is_recused());
+    chairs.next().filter(|_| chairs.next().is_none())
+}
+
+/// What a tie comes to for this electorate: it fails where no chair can break it, whatever the rules of the body say.
+pub fn tie_rule(electorate: &[Elector], rules: &BodyRules) -> TieRule {
+    match deciding_chair(electorate) {
+        Some(_) if !rules.secret => rules.tie,
+        _ => TieRule::Fails,
+    }
 }
 
 /// Counts a secret ballot: `participants` are the seats that voted, `counts` the papers, and

@@ -284,3 +284,33 @@ fn a_table_advises_what_its_ballot_came_to() {
     assert_eq!(of("+--."), Advice::Negative);
     assert_eq!(of("+..."), Advice::NoQuorum);
 }
+
+#[test]
+fn a_tie_is_said_to_fail_where_no_chair_can_break_it() {
+    let rules = BodyRules {
+        tie: TieRule::ChairDecides,
+        ..plain()
+    };
+    let board = four_os();
+    assert_eq!(tie_rule(&board, &rules), TieRule::ChairDecides);
+    assert_eq!(tie_rule(&board, &plain()), plain().tie);
+    let mut without = board.clone();
+    without[0] = recused(without[0].clone());
+    assert_eq!(tie_rule(&without, &rules), TieRule::Fails);
+    let mut two = board.clone();
+    two[1] = chair(two[1].clone());
+    assert_eq!(tie_rule(&two, &rules), TieRule::Fails);
+    // What is told is what is counted.
+    let tied = tally(
+        &without,
+        &[vote(2, Position::For), vote(3, Position::Against)],
+        &rules,
+    )
+    .unwrap();
+    assert!(!tied.tie_decided_by_chair);
+    let unseen = BodyRules {
+        secret: true,
+        ..rules
+    };
+    assert_eq!(tie_rule(&board, &unseen), TieRule::Fails);
+}

@@ -5,10 +5,10 @@
 use super::{Machine, Transition};
 use crate::domain::codes::CaseStatus;
 
-pub const BOX_WIDTH: i32 = 144;
+pub const BOX_WIDTH: i32 = 156;
 pub const BOX_HEIGHT: i32 = 58;
-const PITCH: i32 = 250;
-const LEFT: i32 = 70;
+const PITCH: i32 = 258;
+const LEFT: i32 = 60;
 pub const TOP: i32 = 92;
 const FIRST_EXIT: i32 = 76;
 const EXIT_HEIGHT: i32 = 52;

@@ -1,6 +1,7 @@
 //! The machine as a picture, made from the table. Presentation attributes only and no script, no
 //! style and nothing from elsewhere, so that it stands in a page under a strict
-//! Content-Security-Policy.
+//! Content-Security-Policy. The attributes are those of paper; a page gives the classes the colours of its own, and
+//! never makes the picture so small that its letters are under 12 pixels.
 
 use super::layout::{BOX_HEIGHT, Layout, Rect, Shape, TOP};
 use super::{Machine, Transition, words};
@@ -9,6 +10,10 @@ use crate::domain::codes::{CaseStatus, Language};
 const INK: &str = "#1d2b3a";
 const LINE: &str = "#5b6b7c";
 const MONEY: &str = "#9a3b00";
+/// The size of the letters, where the picture has its own width. The style sheet of the pages reckons with it.
+const LETTERS: &str = "15.45";
+/// How far the lines of a label stand from one another.
+const LINE_HEIGHT: i32 = 18;
 const FONT: &str = "system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
 
 impl Machine {
@@ -37,16 +42,16 @@ impl Machine {
         let mut svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
              height=\"{height}\" role=\"img\" aria-labelledby=\"case-machine-title case-machine-desc\" \
-             font-family=\"{FONT}\" font-size=\"15\" text-anchor=\"middle\">\n\
+             font-family=\"{FONT}\" font-size=\"{LETTERS}\" text-anchor=\"middle\">\n\
              <title id=\"case-machine-title\">{title}</title>\n\
              <desc id=\"case-machine-desc\">{}</desc>\n\
-             <rect width=\"{width}\" height=\"{height}\" rx=\"12\" fill=\"#ffffff\"/>\n",
+             <rect width=\"{width}\" height=\"{height}\" rx=\"12\" class=\"edba-m-paper\" fill=\"#ffffff\"/>\n",
             self.in_words(current, language)
         );
         let start = layout.place(CaseStatus::Proposal);
         let y = TOP + BOX_HEIGHT / 2;
         svg += &format!(
-            "<circle cx=\"{}\" cy=\"{y}\" r=\"7\" fill=\"{LINE}\"/>\n",
+            "<circle class=\"edba-m-head\" cx=\"{}\" cy=\"{y}\" r=\"7\" fill=\"{LINE}\"/>\n",
             start.x - 44
         );
         svg += &straight((start.x - 37, y), (start.x, y), false);
@@ -64,8 +69,8 @@ impl Machine {
         }
         let (bold, meaning) = legend_in(language);
         svg += &format!(
-            "<text x=\"{}\" y=\"{legend}\" text-anchor=\"start\" font-size=\"14\" fill=\"{INK}\">\
-             <tspan font-weight=\"700\" fill=\"{MONEY}\">{bold}</tspan>: {meaning}</text>\n</svg>\n",
+            "<text x=\"{}\" y=\"{legend}\" text-anchor=\"start\" class=\"edba-m-ink\" fill=\"{INK}\">\
+             <tspan class=\"edba-m-bold\" font-weight=\"700\" fill=\"{MONEY}\">{bold}</tspan>: {meaning}</text>\n</svg>\n",
             start.x
         );
         svg
@@ -111,24 +116,20 @@ fn legend_in(language: Option<Language>) -> (&'static str, &'static str) {
     }
 }
 
-/// One or two lines of about the same length: between two boxes there is no room for a long one.
-fn in_lines(label: &str) -> Vec<&str> {
+/// A label in lines that fit between two boxes.
+fn in_lines(label: &str) -> Vec<String> {
     const FITS: usize = 12;
-    if label.chars().count() <= FITS {
-        return vec![label];
-    }
-    let middle = label.len() / 2;
-    match label
-        .match_indices(' ')
-        .map(|(at, _)| at)
-        .min_by_key(|at| at.abs_diff(middle))
-    {
-        Some(at) => {
-            let (first, second) = label.split_at(at);
-            vec![first, second.trim_start()]
+    let mut lines: Vec<String> = Vec::new();
+    for word in label.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + word.chars().count() < FITS => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
         }
-        None => vec![label],
     }
+    lines
 }
 
 fn state(
@@ -138,11 +139,11 @@ fn state(
     is_current: bool,
     language: Option<Language>,
 ) -> String {
-    let (mut fill, stroke) = match status {
-        CaseStatus::Completed => ("#e3f4e8", "#1c7a3e"),
-        CaseStatus::Rejected | CaseStatus::Stopped => ("#fbeae7", "#b03a2a"),
-        CaseStatus::Withdrawn => ("#eff1f3", "#6a7683"),
-        _ => ("#e6f0fa", "#0b4f8a"),
+    let (mut fill, stroke, kind) = match status {
+        CaseStatus::Completed => ("#e3f4e8", "#1c7a3e", "edba-m-good"),
+        CaseStatus::Rejected | CaseStatus::Stopped => ("#fbeae7", "#b03a2a", "edba-m-bad"),
+        CaseStatus::Withdrawn => ("#eff1f3", "#6a7683", "edba-m-gone"),
+        _ => ("#e6f0fa", "#0b4f8a", "edba-m-flow"),
     };
     let (mut ink, mut inner) = (INK, is_final.then_some((stroke, 1)));
     if is_current {
@@ -176,11 +177,12 @@ fn state(
         ),
     };
     let current = if is_current {
-        " class=\"edba-current\" aria-current=\"step\""
+        (" edba-current", " aria-current=\"step\"")
     } else {
-        ""
+        ("", "")
     };
-    format!("<g data-status=\"{status}\"{current}>\n{drawn}</g>\n")
+    let (mark, told) = current;
+    format!("<g data-status=\"{status}\" class=\"{kind}{mark}\"{told}>\n{drawn}</g>\n")
 }
 
 fn arrow(row: &Transition, shape: Shape, language: Option<Language>) -> String {
@@ -188,7 +190,7 @@ fn arrow(row: &Transition, shape: Shape, language: Option<Language>) -> String {
     let (line, x, y, anchor) = match shape {
         Shape::Onward { from_x, to_x, y } => (
             straight((from_x, y), (to_x, y), bold),
-            (from_x + to_x) / 2 - 3,
+            (from_x + to_x) / 2 - 2,
             y - 9,
             "middle",
         ),
@@ -220,23 +222,26 @@ fn arrow(row: &Transition, shape: Shape, language: Option<Language>) -> String {
     let lines = if language.is_some() {
         in_lines(label)
     } else {
-        vec![label]
+        vec![label.to_owned()]
     };
     // The last line stands where a single one does, but beside an arrow that runs down it goes below.
+    let above = i32::try_from(lines.len().saturating_sub(1)).unwrap_or(0);
     let first = match shape {
         Shape::Down { .. } => y,
-        Shape::Onward { .. } | Shape::Over { .. } => y - 16 * i32::from(lines.len() > 1),
+        Shape::Onward { .. } | Shape::Over { .. } => y - LINE_HEIGHT * above,
     };
     let mut text = String::new();
-    for (words, at) in lines.iter().zip([first, first + 16]) {
+    for (words, at) in lines.iter().zip((0..).map(|line| first + LINE_HEIGHT * line)) {
         text += &format!(
-            "<text x=\"{x}\" y=\"{at}\" text-anchor=\"{anchor}\" font-size=\"14\" font-weight=\"{weight}\" \
+            "<text x=\"{x}\" y=\"{at}\" text-anchor=\"{anchor}\" class=\"edba-m-ink\" font-weight=\"{weight}\" \
              fill=\"{colour}\">{words}</text>\n"
         );
     }
     format!(
-        "<g data-from=\"{}\" data-command=\"{}\">\n{line}{text}</g>\n",
-        row.from, row.command
+        "<g data-from=\"{}\" data-command=\"{}\"{}>\n{line}{text}</g>\n",
+        row.from,
+        row.command,
+        if bold { " class=\"edba-m-money\"" } else { "" }
     )
 }
 
@@ -269,11 +274,13 @@ fn pen(bold: bool) -> (&'static str, &'static str) {
 }
 
 fn line(path: &str, colour: &str, width: &str) -> String {
-    format!("<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\"/>\n")
+    format!(
+        "<path class=\"edba-m-line\" d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\"/>\n"
+    )
 }
 
 fn head(path: &str, colour: &str) -> String {
-    format!("<path d=\"{path}\" fill=\"{colour}\"/>\n")
+    format!("<path class=\"edba-m-head\" d=\"{path}\" fill=\"{colour}\"/>\n")
 }
 
 fn rect(at: &Rect, radius: i32, fill: &str, stroke: &str, stroke_width: i32) -> String {

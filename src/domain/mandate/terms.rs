@@ -35,10 +35,10 @@ pub struct MandateTerms {
     #[schema(min_items = 1, max_items = 50)]
     pub clusters: Option<BTreeSet<String>>,
     /// Null for any.
-    #[schema(min_items = 1)]
+    #[schema(min_items = 1, max_items = 20)]
     pub instruments: Option<BTreeSet<Instrument>>,
     /// Null for any.
-    #[schema(min_items = 1)]
+    #[schema(min_items = 1, max_items = 20)]
     pub expenditure_kinds: Option<BTreeSet<ExpenditureKind>>,
     /// Absent means no: leave to sub-mandate is never assumed.
     #[serde(default)]

@@ -31,6 +31,7 @@ impl Audience {
             Self::HoldersUnderIt => "whoever holds a mandate under it, which loses its force with it",
             Self::Bureau => "the project bureau",
             Self::Auditor => "the auditor",
+            Self::Administrators => "the administrators",
             Self::Account => "the account itself",
         }
     }
@@ -58,6 +59,9 @@ impl Occasion {
             }
             Self::Event(kind, Condition::AddressStays) => {
                 format!("`{kind}`, but not by another mail address")
+            }
+            Self::Event(kind, Condition::GivesPrivilege) => {
+                format!("`{kind}`, where it gives somebody an account of the bureau or of an administrator")
             }
             Self::Event(kind, Condition::Command(command)) => format!("`{kind}`: `{command}`"),
             Self::Time(time) => match time {

@@ -33,6 +33,7 @@ crate::text_enum! {
         ApprovalWaiting = "approval-waiting",
         NewSignIn = "new-sign-in",
         AccountChanged = "account-changed",
+        PrivilegedAccount = "privileged-account",
         WebhookDisabled = "webhook-disabled",
         MeetingPlanned = "meeting-planned",
         MeetingChanged = "meeting-changed",
@@ -70,9 +71,13 @@ impl NoticeKind {
     }
 
     /// Whether it tells the holder of an account that somebody signed in to it, or that how one signs in to it has
-    /// changed. Whoever has taken an account over would switch this off first.
+    /// changed; or those who watch over the service that somebody got an account of the bureau or of an administrator.
+    /// Whoever has taken an account over would switch this off first.
     pub const fn guards_account(self) -> bool {
-        matches!(self, Self::NewSignIn | Self::AccountChanged)
+        matches!(
+            self,
+            Self::NewSignIn | Self::AccountChanged | Self::PrivilegedAccount
+        )
     }
 
     /// Whether it is always told at once, by a mail of its own, and cannot be switched off.

@@ -105,6 +105,22 @@ fn morning(day: NaiveDate) -> Moment {
     )
 }
 
+fn months_of(rhythm: Rhythm) -> u32 {
+    match rhythm {
+        Rhythm::Monthly => 1,
+        Rhythm::Quarterly => 3,
+        Rhythm::HalfYearly => 6,
+        Rhythm::Yearly => 12,
+    }
+}
+
+/// The day by which an indicator is to be reported again that was last reported of the day `last`, where that day is past
+/// or so near that it is told.
+pub fn report_due(last: NaiveDate, rhythm: Rhythm, today: NaiveDate) -> Option<NaiveDate> {
+    last.checked_add_months(chrono::Months::new(months_of(rhythm)))
+        .filter(|due| *due <= today + Duration::days(WEEK))
+}
+
 /// The day on which an indicator is to be reported of which it is time to remind, and which reminder that is.
 /// It is reported a rhythm after it was last; what lies before `since` is not asked for any more.
 pub fn of_report(
@@ -113,12 +129,7 @@ pub fn of_report(
     since: Moment,
     now: Moment,
 ) -> Option<(NaiveDate, DayReminder)> {
-    let months = match rhythm {
-        Rhythm::Monthly => 1,
-        Rhythm::Quarterly => 3,
-        Rhythm::HalfYearly => 6,
-        Rhythm::Yearly => 12,
-    };
+    let months = months_of(rhythm);
     (1..)
         .map_while(|times: u32| last.checked_add_months(chrono::Months::new(months * times)))
         .take_while(|day| morning(*day - Duration::days(WEEK)) <= now)
@@ -132,6 +143,19 @@ mod tests {
 
     fn at(text: &str) -> Moment {
         serde_json::from_value(text.into()).unwrap()
+    }
+
+    #[test]
+    fn a_report_waits_from_a_week_before_its_day_until_it_is_made() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let due = |today: &str| report_due(day("2026-01-31"), Rhythm::Monthly, day(today));
+        assert_eq!(due("2026-02-20"), None);
+        assert_eq!(due("2026-02-21"), Some(day("2026-02-28")));
+        assert_eq!(due("2026-08-01"), Some(day("2026-02-28")));
+        assert_eq!(
+            report_due(day("2026-01-31"), Rhythm::Yearly, day("2026-08-01")),
+            None
+        );
     }
 
     /// Every reminder of a ballot that is looked at each minute, with its moment.

@@ -43,6 +43,9 @@ pub enum Condition {
     AddressChanged,
     /// It did not follow from another mail address, which is told by itself.
     AddressStays,
+    /// Somebody got an account of the bureau or of an administrator by it: it is new, enabled again, or at another mail
+    /// address.
+    GivesPrivilege,
     /// The command was this one.
     Command(Command),
 }
@@ -84,6 +87,7 @@ crate::text_enum! {
         HoldersUnderIt = "holders-under-it",
         Bureau = "bureau",
         Auditor = "auditor",
+        Administrators = "administrators",
         Account = "account",
     }
 }
@@ -112,6 +116,16 @@ const fn command(command: Command, told: NoticeKind) -> Telling {
 /// How one signs in to an account has changed.
 const fn account(kind: &'static str, condition: Condition) -> Telling {
     only_if(kind, condition, Audience::Account, NoticeKind::AccountChanged)
+}
+
+/// Somebody got an account that may do much.
+const fn privileged(kind: &'static str, audience: Audience) -> Telling {
+    only_if(
+        kind,
+        Condition::GivesPrivilege,
+        audience,
+        NoticeKind::PrivilegedAccount,
+    )
 }
 
 const fn time(time: Time, audience: Audience, told: NoticeKind) -> Telling {
@@ -287,6 +301,12 @@ pub const TABLE: &[Telling] = &[
     account("account.identity-bound", Condition::Always),
     account("account.identity-unbound", Condition::AddressStays),
     account("account.changed", Condition::AddressChanged),
+    privileged("account.created", Audience::Bureau),
+    privileged("account.created", Audience::Administrators),
+    privileged("account.created", Audience::Auditor),
+    privileged("account.changed", Audience::Bureau),
+    privileged("account.changed", Audience::Administrators),
+    privileged("account.changed", Audience::Auditor),
     event(
         "webhook-endpoint.disabled",
         Audience::Account,
@@ -334,7 +354,7 @@ pub fn of_time(time: Time) -> impl Iterator<Item = (Audience, NoticeKind)> {
 impl Audience {
     /// Whether accounts of this role can be among them.
     pub fn has(self, role: Role) -> bool {
-        use Role::{Auditor, BoardMember, Bureau, FinancePartner, Initiator, TableMember};
+        use Role::{Administrator, Auditor, BoardMember, Bureau, FinancePartner, Initiator, TableMember};
         match self {
             Self::Voters
             | Self::Electorate
@@ -353,6 +373,7 @@ impl Audience {
             Self::ConditionOwner => matches!(role, Initiator | FinancePartner),
             Self::Bureau => role == Bureau,
             Self::Auditor => role == Auditor,
+            Self::Administrators => role == Administrator,
             Self::Account => true,
         }
     }

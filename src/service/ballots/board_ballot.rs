@@ -9,6 +9,7 @@ use crate::domain::case::CaseContent;
 use crate::domain::codes::{BallotKind, BallotStatus, BodyKind, CaseStatus, Outcome};
 use crate::domain::funding::Need;
 use crate::domain::machine::WaitingOn;
+use crate::domain::working_days::working_day_from;
 use crate::domain::{Fault, Id, Moment, moment, text};
 use crate::error::{Code, Error, Obstacle, Result};
 use crate::service::history::Chain;
@@ -145,9 +146,9 @@ pub fn open_board_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<Ba
     } else {
         BallotKind::Decision
     };
-    let due = new
-        .ratification_due
-        .unwrap_or_else(|| new.closes_at.plus(Duration::days(RATIFICATION_DAYS)).local_date());
+    let due = new.ratification_due.unwrap_or_else(|| {
+        working_day_from(new.closes_at.plus(Duration::days(RATIFICATION_DAYS)).local_date())
+    });
     let question = new.question.unwrap_or_else(|| match kind {
         BallotKind::Supplementary => {
             format!(

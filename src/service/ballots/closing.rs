@@ -117,6 +117,9 @@ pub fn close_now(
     ballot.result = Some(tally.result);
     ballot.version += 1;
     store(cx, &ballot)?;
+    if ballot.secret {
+        ballots::note_traces(cx.conn, &ballot.id, cx.now)?;
+    }
     chain.add(
         cx,
         NewEvent {
@@ -157,7 +160,12 @@ pub(super) fn count(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<(Tally, 
     let tally = tally(&electors, &cast_votes(&rows), &rules).map_err(Error::internal)?;
     let votes = rows
         .iter()
-        .map(|v| json!({ "voteId": v.id, "seatId": v.seat_id, "position": v.position, "castBy": v.cast_by, "version": v.version }))
+        .map(|v| {
+            json!({
+                "voteId": v.id, "seatId": v.seat_id, "position": v.position, "castBy": v.cast_by,
+                "version": v.version, "reason": v.reason,
+            })
+        })
         .collect::<Vec<_>>();
     Ok((tally, votes.into()))
 }

@@ -9,6 +9,7 @@ mod opening;
 mod reading;
 mod running;
 mod sheet;
+pub mod traces;
 mod verifying;
 
 pub use asking_again::open_ballot;

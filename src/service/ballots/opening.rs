@@ -12,13 +12,14 @@ use crate::domain::case::CaseContent;
 use crate::domain::codes::{BallotKind, BallotStatus, BodyKind};
 use crate::domain::funding::Need;
 use crate::domain::machine::{Blocker, BodyFact, opening_blockers};
+use crate::domain::working_days::working_moment_from;
 use crate::domain::{Id, Moment, moment};
 use crate::error::{Error, Obstacle, Result};
 use crate::service::Context;
 use crate::service::history::{Chain, NewEvent};
 use crate::service::transitions::obstacle;
 use crate::service::votes::sealed_box;
-use crate::service::{bodies, cases};
+use crate::service::{bodies, cases, verify};
 use crate::store::ballots::{self, BallotBoxRow, BallotRow};
 use crate::store::bodies as body_store;
 use crate::store::cases::CaseRow;
@@ -50,7 +51,13 @@ pub fn open_advice_round(
     closes_at: Option<Moment>,
 ) -> Result<()> {
     let content = cases::content(case)?;
-    let closes_at = closes_at.unwrap_or_else(|| cx.now.plus(Duration::days(ADVICE_DAYS)));
+    let closes_at =
+        closes_at.unwrap_or_else(|| working_moment_from(cx.now.plus(Duration::days(ADVICE_DAYS))));
+    // All of them first, in the one order of locks; the ballots are opened with the lead table's before the others.
+    let in_order: BTreeSet<Id> = tables(&content).map(|(id, _)| id).collect();
+    for id in in_order {
+        bodies::hold(cx, id)?;
+    }
     for (body_id, is_lead) in tables(&content) {
         let spec = Spec {
             body_id,
@@ -219,9 +226,15 @@ pub(super) fn open(
         voided: false,
     };
     ballots::insert_ballot(cx.conn, &ballot)?;
-    for elector in &electors {
-        let origin = origins.get(&elector.seat_id).copied();
-        ballots::insert_elector(cx.conn, &stored_elector(ballot.id, elector, origin))?;
+    let electorate: Vec<_> = electors
+        .iter()
+        .map(|elector| {
+            let origin = origins.get(&elector.seat_id).copied();
+            stored_elector(ballot.id, elector, origin)
+        })
+        .collect();
+    for elector in &electorate {
+        ballots::insert_elector(cx.conn, elector)?;
     }
     for organisation in &conflicted {
         ballots::insert_conflict(cx.conn, &ballot.id, organisation)?;
@@ -252,7 +265,12 @@ pub(super) fn open(
             data: json!({
                 "bodyId": body_id, "kind": kind, "round": case.round, "question": ballot.question,
                 "closesAt": closes_at, "rulesVersion": rules_version, "caseRevision": case.revision,
-                "seats": electors.len(), "recusedSeats": recused, "asked": need.total(),
+                "seats": electors.len(), "recusedSeats": recused, "asked": need.total(), "lead": is_lead,
+                "secret": rules.secret, "rules": rules, "need": need, "conditions": conditions,
+                "liftsBudgetBreach": lifts_budget_breach, "ratificationDueDate": ratification_due,
+                "supersedesBallotId": supersedes_id, "supersedesDecisionId": supersedes_decision_id,
+                "electorate": electorate.iter().map(verify::elector).collect::<Vec<_>>(),
+                "conflictedOrganisationIds": conflicted,
             }),
         },
     )?;

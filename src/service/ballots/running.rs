@@ -229,6 +229,9 @@ fn cancel_one(
     ballot.end_reason = Some(reason.to_owned());
     ballot.version += 1;
     store(cx, &ballot)?;
+    if ballot.secret {
+        ballots::note_traces(cx.conn, &ballot.id, cx.now)?;
+    }
     chain.add(
         cx,
         NewEvent {

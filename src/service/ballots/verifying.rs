@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::closing::{can_be_counted, count};
+use serde_json::Value;
+
+use super::closing::count;
 use crate::domain::ballot::Tally;
 use crate::domain::codes::BallotStatus;
 use crate::error::Result;
 use crate::service::Context;
 use crate::service::history::told;
 use crate::service::verify::{BATCH, Looked};
-use crate::store::ballots;
+use crate::service::votes::sealed_box;
+use crate::store::ballots::{self, BallotRow};
 
 /// The tally of each closed ballot follows from its electorate, its votes (or its sealed box) and its rules, and
 /// is what the history told at its close, vote by vote: two votes that were swapped count to the same. The sealed box
@@ -26,12 +29,7 @@ pub(in crate::service) fn verify(cx: &mut Context<'_>) -> Result<Looked> {
         for ballot in rows {
             looked.at += 1;
             if ballot.status == BallotStatus::Open {
-                if !can_be_counted(cx, &ballot)? {
-                    looked.wrong.push(format!(
-                        "ballot {} cannot be counted: its box was sealed with another secret; cancel it",
-                        ballot.id
-                    ));
-                }
+                looked.wrong.extend(box_fault(cx, &ballot)?);
                 continue;
             }
             let kept: Option<Tally> = ballot
@@ -43,9 +41,7 @@ pub(in crate::service) fn verify(cx: &mut Context<'_>) -> Result<Looked> {
                     if Some(&counted) == kept.as_ref() && ballot.result == Some(counted.result) =>
                 {
                     let told = told(cx, &ballot.case_id, "ballot.closed", &ballot.id)?;
-                    if told["tally"] != serde_json::to_value(&counted)?
-                        || by_seat(&told["votes"]) != by_seat(&votes)
-                    {
+                    if told["tally"] != serde_json::to_value(&counted)? || !are_told(&told["votes"], &votes) {
                         looked.wrong.push(format!(
                             "ballot {} is not counted from the votes that the history tells",
                             ballot.id
@@ -63,8 +59,36 @@ pub(in crate::service) fn verify(cx: &mut Context<'_>) -> Result<Looked> {
     }
 }
 
+/// What is wrong with the box of an open secret ballot: it does not open, or holds more or fewer papers than seats took
+/// part.
+fn box_fault(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<Option<String>> {
+    let id = ballot.id;
+    let Some(counts) = sealed_box::look_into(cx, &id)? else {
+        return Ok(Some(format!(
+            "ballot {id} cannot be counted: its box was sealed with another secret; cancel it"
+        )));
+    };
+    let papers =
+        i64::from(counts.for_count) + i64::from(counts.against_count) + i64::from(counts.abstain_count);
+    let (_, voted) = ballots::turnout(cx.conn, &id, true)?;
+    Ok((papers != voted)
+        .then(|| format!("ballot {id} has another number of papers in its box than seats that took part")))
+}
+
+/// Whether these votes are those that the history told, by every member that it tells of them.
+fn are_told(told: &Value, votes: &Value) -> bool {
+    let (told, votes) = (by_seat(told), by_seat(votes));
+    told.keys().eq(votes.keys())
+        && told.iter().all(|(seat, told)| {
+            let members = told.as_object().into_iter().flatten();
+            votes
+                .get(seat)
+                .is_some_and(|vote| members.into_iter().all(|(name, told)| vote[name] == *told))
+        })
+}
+
 /// Votes by their seats: two databases need not sort alike.
-fn by_seat(votes: &serde_json::Value) -> BTreeMap<&str, &serde_json::Value> {
+fn by_seat(votes: &Value) -> BTreeMap<&str, &Value> {
     let votes = votes.as_array().into_iter().flatten();
     votes
         .map(|vote| (vote["seatId"].as_str().unwrap_or_default(), vote))

@@ -14,7 +14,7 @@ use crate::service::ballots;
 use crate::service::context::PublicContext;
 use crate::service::history::{Chain, NewEvent};
 use crate::service::meetings::sittings;
-use crate::service::sign_in::Token;
+use crate::service::sign_in::{Confirmed, Token};
 use crate::store::meetings::{self, MeetingFilter};
 use crate::store::{calendar_feeds, desk};
 
@@ -29,7 +29,7 @@ pub fn made_at(cx: &mut Context<'_>) -> Result<Option<Moment>> {
 }
 
 /// Gives whoever asks a new address, which is told this once; the one before opens nothing any more.
-pub fn renew(cx: &mut Context<'_>) -> Result<Token> {
+pub fn renew(cx: &mut Context<'_>, _: &Confirmed) -> Result<Token> {
     let token = Token::new();
     note(cx, "account.calendar-address-made")?;
     calendar_feeds::set(cx.conn, &cx.actor.id, &token.hash(), cx.now)?;

@@ -10,6 +10,7 @@ use crate::domain::codes::{CaseStatus, Role};
 use crate::domain::machine::MACHINE_VERSION;
 use crate::domain::{Cents, Id};
 use crate::error::{Error, Result};
+use crate::secret::sha256_hex;
 use crate::service::history::{Chain, NewEvent};
 use crate::service::{Context, programmes};
 use crate::store::cases::{self, CaseRow};
@@ -80,6 +81,8 @@ pub fn register(cx: &mut Context<'_>, content: CaseContent) -> Result<CaseRow> {
             "initiatorId": case.initiator_id,
             "asked": case.asked_cents,
             "machineVersion": case.machine_version,
+            "programmeId": case.programme_id,
+            "contentSha256": sha256_hex(&case.content),
         }),
     };
     chain.add(cx, event)?;

@@ -8,6 +8,7 @@ use crate::domain::case::{CaseContent, differences};
 use crate::domain::codes::CaseStatus;
 use crate::domain::machine::{BlockerCode, WaitingOn};
 use crate::error::{Error, Obstacle, Result};
+use crate::secret::sha256_hex;
 use crate::service::Context;
 use crate::service::history::{Chain, NewEvent};
 use crate::service::texts::written;
@@ -71,7 +72,10 @@ pub fn revise(
         reason: reason.as_deref(),
         before: Some(case.version - 1),
         after: Some(case.version),
-        data: json!({ "revision": case.revision, "changed": changed }),
+        data: json!({
+            "revision": case.revision, "changed": changed, "title": case.title,
+            "contentSha256": sha256_hex(&case.content),
+        }),
     };
     chain.add(cx, event)?;
     chain.close(cx)?;

@@ -166,6 +166,7 @@ pub(super) fn fix(
                 "number": number, "numberVersion": number_version, "outcome": outcome,
                 "asked": row.asked_cents, "gap": gap_cents, "certificateHash": row.certificate_hash,
                 "commitments": commitments.len(), "ratifications": ratifications.len(),
+                "liftsBudgetBreach": row.lifts_budget_breach,
             }),
         },
     )?;

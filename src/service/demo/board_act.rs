@@ -8,6 +8,7 @@ use super::cast::Member;
 use super::story::Play;
 use crate::domain::codes::{Instrument, Position};
 use crate::domain::funding::{Cell, Need, PledgeOffer};
+use crate::domain::working_days::working_day_from;
 use crate::domain::{Cents, Id};
 use crate::error::Result;
 use crate::service::ballots::{self, ConditionDraft, NewBoardBallot};
@@ -40,14 +41,14 @@ impl Play<'_> {
         let open = matches!(how, Board::Open | Board::Silent);
         let owner = self.initiator()?.name.clone();
         let ballot = self.stage.act(self.bureau(), days_ago, |cx| {
-            let due = cx.today() + Duration::days(50);
+            let due = working_day_from(cx.today() + Duration::days(50));
             ballots::open_board_ballot(
                 cx,
                 NewBoardBallot {
                     case_id: id,
                     body_id: None,
                     question: None,
-                    closes_at: cx.now.plus(Duration::days(BOARD_DAYS)),
+                    closes_at: self.deadline(cx.now.plus(Duration::days(BOARD_DAYS))),
                     supplementary: false,
                     conditions: vec![ConditionDraft {
                         description: "Getekende samenwerkingsovereenkomst van alle partijen.".into(),

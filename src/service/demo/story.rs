@@ -1,15 +1,16 @@
 //! What happened to each case before today.
 
-use chrono::Duration;
+use chrono::{Duration, NaiveTime};
 
 use super::Stage;
 use super::board_act::Board;
 use super::cast::{Cast, Member};
 use super::seed::{DemoCase, cases as demo_cases};
-use crate::domain::Id;
 use crate::domain::codes::{BallotStatus, CaseStatus, CommitmentStatus, Position, Rhythm};
 use crate::domain::funding::PledgeOffer;
 use crate::domain::machine::{Command, CommandInput};
+use crate::domain::working_days::working_day_from;
+use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::ballots::{self, BallotFilter};
 use crate::service::commitments::{self, CommitmentFilter};
@@ -173,11 +174,23 @@ impl Play<'_> {
             .map(drop)
     }
 
+    /// A deadline as a bureau sets it: in the afternoon of a working day. One that has passed stays where it is, since
+    /// the story goes on from it.
+    pub(super) fn deadline(&self, at: Moment) -> Moment {
+        if at <= self.stage.now {
+            return at;
+        }
+        Moment::at_local(
+            working_day_from(at.local_date()),
+            NaiveTime::from_hms_opt(17, 0, 0).unwrap_or_default(),
+        )
+    }
+
     /// Opens the review `days_ago`, with a deadline `closes_in` days from then.
     fn review(&self, id: Id, days_ago: i64, closes_in: i64) -> Result<()> {
         self.stage
             .act(self.bureau(), days_ago, |cx| {
-                let closes_at = cx.now.plus(Duration::days(closes_in));
+                let closes_at = self.deadline(cx.now.plus(Duration::days(closes_in)));
                 let input = CommandInput::bare(Command::OpenReview);
                 transitions::execute_with(cx, id, input, Some(closes_at))
             })

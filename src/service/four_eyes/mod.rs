@@ -100,9 +100,13 @@ pub fn reject(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<PendingActio
     decide(cx, chain, row, PendingStatus::Rejected, Some(reason))
 }
 
-/// The account that proposed an action takes it back. Errors: 403 for another account; 404; 409 for what
-/// was decided before.
+/// The account that proposed an action takes it back. Errors: 403 for another account of the bureau; 404, which is what
+/// an initiator is told of whatever it did not propose; 409 for what was decided before.
 pub fn withdraw(cx: &mut Context<'_>, id: Id) -> Result<PendingActionRow> {
+    let is_mine = |row: &PendingActionRow| row.proposed_by == cx.actor.id;
+    if !cx.actor.is(Role::Bureau) && !store::pending_action(cx.conn, &id)?.as_ref().is_some_and(is_mine) {
+        return Err(Error::not_found("pending action"));
+    }
     let (chain, row) = open(cx, id)?;
     if row.proposed_by != cx.actor.id {
         return Err(Error::forbidden(
@@ -162,6 +166,11 @@ fn named(cx: &mut Context<'_>, rows: Vec<PendingActionRow>) -> Result<Vec<Named>
             row,
         })
         .collect())
+}
+
+/// What this account proposed and still waits. One statement.
+pub fn proposed_by_me(cx: &mut Context<'_>) -> Result<Vec<PendingActionRow>> {
+    store::pending_of(cx.conn, &cx.actor.id)
 }
 
 /// The commands on a case that wait for a second bureau account.

@@ -10,43 +10,44 @@ use crate::domain::{Cents, Id};
 use crate::error::Result;
 use crate::store::Conn;
 use crate::store::ballots::{self, PledgeRow};
-use crate::store::headroom::{HeadroomEntryRow, WHOLE_PERIOD, counted_twice_rows};
+use crate::store::headroom::{WHOLE_PERIOD, counted_twice_rows};
+use crate::store::kept;
 
-/// The pledges whose ballot supersedes a decision, or is to: under whichever mandate, since a pledge is entered in every
-/// link of its chain.
-pub(super) fn pledged_again(conn: &mut Conn) -> Result<BTreeSet<Id>> {
-    Ok(ballots::pledges_again(conn)?.into_iter().collect())
-}
-
-/// Compares each pledge with the entries of the mandate that it was made under: while it stands it has reserved what is
-/// within and not covered; decided, it was committed for what the decision took; released, it holds nothing.
-pub(super) fn check(
-    conn: &mut Conn,
-    mandate_ids: &[Id],
-    entries: &BTreeMap<Id, Vec<HeadroomEntryRow>>,
-    findings: &mut Vec<String>,
-) -> Result<()> {
-    let mut posted: BTreeMap<(Id, Id), (Cents, Cents)> = BTreeMap::new();
-    for entry in entries.values().flatten() {
-        let (reserved, committed) = posted.entry((entry.mandate_id, entry.pledge_id)).or_default();
+/// Compares pledges with the entries of the mandates that they were made under: while one stands it has reserved what is
+/// within and not covered; decided, it was committed for what the decision took; released, it holds nothing. What was
+/// given back of what it committed is what its commitments released.
+pub(super) fn check(conn: &mut Conn, pledges: &[PledgeRow], findings: &mut Vec<String>) -> Result<()> {
+    let ids: Vec<Id> = pledges.iter().map(|pledge| pledge.id).collect();
+    let mut posted: BTreeMap<(Id, Id), Posted> = BTreeMap::new();
+    for entry in kept::entries_for(conn, &ids)? {
+        let posted = posted.entry((entry.mandate_id, entry.pledge_id)).or_default();
         match entry.kind {
-            LedgerKind::Reserve => *reserved += entry.amount_cents,
-            LedgerKind::Unreserve => *reserved -= entry.amount_cents,
+            LedgerKind::Reserve => posted.reserved += entry.amount_cents,
+            LedgerKind::Unreserve => posted.reserved -= entry.amount_cents,
             LedgerKind::Commit => {
-                *reserved -= entry.amount_cents;
-                *committed += entry.amount_cents;
+                posted.reserved -= entry.amount_cents;
+                posted.committed += entry.amount_cents;
             }
-            LedgerKind::Uncommit | LedgerKind::Pay | LedgerKind::Repay => {}
+            LedgerKind::Uncommit => posted.given_back += entry.amount_cents,
+            LedgerKind::Pay | LedgerKind::Repay => {}
         }
     }
-    for pledge in ballots::pledges_under(conn, mandate_ids)? {
+    let mut released: BTreeMap<Id, Cents> = BTreeMap::new();
+    for (pledge_id, amount) in kept::released_within(conn, &ids)? {
+        *released.entry(pledge_id).or_default() += amount;
+    }
+    for pledge in pledges {
         let expected = match pledge.status {
             PledgeStatus::Standing => (pledge.within_cents - pledge.covered_cents, Cents::ZERO),
             PledgeStatus::Decided => (Cents::ZERO, pledge.within_cents),
             PledgeStatus::Released => (Cents::ZERO, Cents::ZERO),
         };
         let key = (pledge.mandate_id, pledge.id);
-        let (reserved, committed) = posted.get(&key).copied().unwrap_or_default();
+        let Posted {
+            reserved,
+            committed,
+            given_back,
+        } = posted.get(&key).copied().unwrap_or_default();
         if (reserved, committed) != expected {
             findings.push(format!(
                 "pledge {} is {} with {} within mandate {}, of which {} covered by the decision before; its entries \
@@ -54,8 +55,23 @@ pub(super) fn check(
                 pledge.id, pledge.status, pledge.within_cents, pledge.mandate_id, pledge.covered_cents
             ));
         }
+        let released = released.get(&pledge.id).copied().unwrap_or_default();
+        if given_back != released {
+            findings.push(format!(
+                "pledge {}: its commitments released {released} of mandate {}, and its entries gave back {given_back}",
+                pledge.id, pledge.mandate_id
+            ));
+        }
     }
     Ok(())
+}
+
+/// What the entries for a pledge add up to.
+#[derive(Debug, Clone, Copy, Default)]
+struct Posted {
+    reserved: Cents,
+    committed: Cents,
+    given_back: Cents,
 }
 
 /// Checks every ballot that is to supersede a decision: under each mandate and for each budget year it has reserved what

@@ -9,7 +9,8 @@ use crate::error::Result;
 use crate::service::mandates::MandateRecord;
 use crate::service::verify::Looked;
 use crate::store::Conn;
-use crate::store::headroom::{HeadroomBalanceRow, HeadroomEntryRow, WHOLE_PERIOD, all_entries, balances};
+use crate::store::headroom::{HeadroomBalanceRow, HeadroomEntryRow, WHOLE_PERIOD, balances, entries};
+use crate::store::kept::{self, BATCH};
 use crate::store::mandates;
 
 const MANDATES_AT_A_TIME: i64 = 200;
@@ -26,6 +27,8 @@ pub fn verify(conn: &mut Conn) -> Result<Looked> {
     loop {
         let page = mandates::page(conn, after.as_ref(), MANDATES_AT_A_TIME)?;
         let Some((last, _)) = page.last() else {
+            check_families(conn, &mut looked.wrong)?;
+            check_pledges(conn, &mut looked.wrong)?;
             reservations::check_ballots(conn, &mut looked.wrong)?;
             return Ok(looked);
         };
@@ -42,30 +45,94 @@ pub fn verify(conn: &mut Conn) -> Result<Looked> {
 fn check_page(conn: &mut Conn, page: &[MandateRecord], findings: &mut Vec<String>) -> Result<()> {
     let ids: Vec<Id> = page.iter().map(|m| m.id).collect();
     let rows = by_mandate(balances(conn, &ids)?, |row| row.mandate_id);
-    let entries = by_mandate(all_entries(conn, &ids)?, |entry| entry.mandate_id);
-    let family = mandates::family(conn, &ids)?;
-    let children: Vec<Id> = family.iter().map(|(child, _)| *child).collect();
-    let below = by_mandate(all_entries(conn, &children)?, |entry| entry.mandate_id);
-    let again = reservations::pledged_again(conn)?;
-    let none = Vec::new();
     for mandate in page {
-        let own = entries.get(&mandate.id).unwrap_or(&none);
         let kept = rows.get(&mandate.id).map(Vec::as_slice).unwrap_or_default();
         let mut tell = |text: String| findings.push(format!("mandate {}: {text}", mandate.id));
-        check_numbers(own, &mut tell);
-        check_sums(mandate, own, kept, &mut tell);
-        let of_children = family
-            .iter()
-            .filter(|(_, parent)| *parent == Some(mandate.id))
-            .flat_map(|(child, _)| below.get(child).into_iter().flatten());
+        let replayed = replay(conn, mandate.id, &mut tell)?;
+        check_sums(mandate, replayed, kept, &mut tell);
+    }
+    check_chains(conn, page, findings)
+}
+
+/// The entries of one mandate added up, by year and over the whole period, with how many they are.
+type Replayed = BTreeMap<i32, (Balance, i32)>;
+
+/// Reads the entries of a mandate batch after batch, and adds them up.
+fn replay(conn: &mut Conn, mandate_id: Id, tell: &mut impl FnMut(String)) -> Result<Replayed> {
+    let mut replayed: Replayed = BTreeMap::from([(WHOLE_PERIOD, Default::default())]);
+    let (mut last, mut numbered) = (0, true);
+    loop {
+        let batch = entries(conn, &mandate_id, None, last, BATCH)?;
+        if batch.is_empty() {
+            return Ok(replayed);
+        }
+        for entry in batch {
+            if numbered && entry.seq != last + 1 {
+                numbered = false;
+                tell(format!(
+                    "entry {} stands where entry {} is due",
+                    entry.seq,
+                    last + 1
+                ));
+            }
+            last = entry.seq;
+            for year in [entry.budget_year, WHOLE_PERIOD] {
+                let (balance, count) = replayed.entry(year).or_default();
+                match balance.apply(&entry.entry()) {
+                    Ok(next) => *balance = next,
+                    Err(fault) => tell(format!("entry {} cannot follow: {fault}", entry.seq)),
+                }
+                *count += 1;
+            }
+        }
+    }
+}
+
+/// Checks batch after batch of pledges that each entry of a sub-mandate stands in the ledger of its parent too.
+fn check_families(conn: &mut Conn, findings: &mut Vec<String>) -> Result<()> {
+    let mut after = None;
+    loop {
+        let pledges = kept::entered_pledges(conn, after.as_ref())?;
+        let Some(last) = pledges.last() else {
+            return Ok(());
+        };
+        after = Some(*last);
+        let entries = by_mandate(kept::entries_for(conn, &pledges)?, |entry| entry.mandate_id);
+        let again: BTreeSet<Id> = kept::pledged_again(conn, &pledges)?.into_iter().collect();
+        let mandates: Vec<Id> = entries.keys().copied().collect();
+        let mut children: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+        for (child, parent) in kept::parents(conn, &mandates)? {
+            if let Some(parent) = parent {
+                children.entry(parent).or_default().push(child);
+            }
+        }
         // What a superseding ballot reserves differs from link to link.
         let same_on_each_link = |e: &&HeadroomEntryRow| {
             !matches!(e.kind, LedgerKind::Reserve | LedgerKind::Unreserve) || !again.contains(&e.pledge_id)
         };
-        check_children(own, of_children.filter(same_on_each_link), &mut tell);
+        for (parent, children) in children {
+            let own = entries.get(&parent).map(Vec::as_slice).unwrap_or_default();
+            let below = children
+                .iter()
+                .flat_map(|child| entries.get(child).into_iter().flatten());
+            check_children(own, below.filter(same_on_each_link), &mut |text| {
+                findings.push(format!("mandate {parent}: {text}"));
+            });
+        }
     }
-    reservations::check(conn, &ids, &entries, findings)?;
-    check_chains(conn, page, findings)
+}
+
+/// Checks batch after batch of pledges against their entries.
+fn check_pledges(conn: &mut Conn, findings: &mut Vec<String>) -> Result<()> {
+    let mut after = None;
+    loop {
+        let pledges = kept::all_pledges(conn, after.as_ref())?;
+        let Some(last) = pledges.last() else {
+            return Ok(());
+        };
+        after = Some(last.id);
+        reservations::check(conn, &pledges, findings)?;
+    }
 }
 
 fn by_mandate<T>(rows: Vec<T>, key: impl Fn(&T) -> Id) -> BTreeMap<Id, Vec<T>> {
@@ -76,36 +143,13 @@ fn by_mandate<T>(rows: Vec<T>, key: impl Fn(&T) -> Id) -> BTreeMap<Id, Vec<T>> {
     grouped
 }
 
-fn check_numbers(entries: &[HeadroomEntryRow], tell: &mut impl FnMut(String)) {
-    for (expected, entry) in (1..).zip(entries) {
-        if entry.seq != expected {
-            tell(format!(
-                "entry {} stands where entry {expected} is due",
-                entry.seq
-            ));
-            return;
-        }
-    }
-}
-
-/// Replays the entries, and compares each year and the whole period with what is kept.
+/// Compares what the entries add up to, in each year and over the whole period, with what is kept.
 fn check_sums(
     mandate: &MandateRecord,
-    entries: &[HeadroomEntryRow],
+    replayed: Replayed,
     kept: &[HeadroomBalanceRow],
     tell: &mut impl FnMut(String),
 ) {
-    let mut replayed: BTreeMap<i32, (Balance, i32)> = BTreeMap::from([(WHOLE_PERIOD, Default::default())]);
-    for entry in entries {
-        for year in [entry.budget_year, WHOLE_PERIOD] {
-            let (balance, count) = replayed.entry(year).or_default();
-            match balance.apply(&entry.entry()) {
-                Ok(next) => *balance = next,
-                Err(fault) => tell(format!("entry {} cannot follow: {fault}", entry.seq)),
-            }
-            *count += 1;
-        }
-    }
     let kept: BTreeMap<i32, &HeadroomBalanceRow> = kept.iter().map(|row| (row.budget_year, row)).collect();
     let years: BTreeSet<i32> = replayed.keys().chain(kept.keys()).copied().collect();
     for year in years {

@@ -17,7 +17,9 @@ pub use changes::{revoke, supersede};
 pub use covered::{CoveredPledges, covered_pledges};
 pub use impact::{CaseImpact, Impact, ImpactPledge, impact};
 pub use power::{MandatePower, YearPower, commitment_power};
-pub use reads::{Shown, as_of, cases_of, find, headroom, ledger_entries, list, shown, shown_one, versions};
+pub use reads::{
+    Shown, as_of, cases_of, find, headroom, latest_entries, ledger_entries, list, shown, shown_one, versions,
+};
 pub use record::MandateRecord;
 pub use register::{NewMandate, register};
 

@@ -151,6 +151,17 @@ pub fn ledger_entries(
     ledgers::entries(cx.conn, &id, budget_year, after, limit)
 }
 
+/// A page of the ledger of a mandate, newest first. Errors: 404.
+pub fn latest_entries(
+    cx: &mut Context<'_>,
+    id: Id,
+    before: Option<i32>,
+    limit: i64,
+) -> Result<Vec<HeadroomEntryRow>> {
+    find(cx, id)?;
+    ledgers::latest_entries(cx.conn, &id, before, limit)
+}
+
 /// The numbers of the cases that these entries are for: whoever may read the ledger may know them.
 pub fn cases_of(cx: &mut Context<'_>, entries: &[HeadroomEntryRow]) -> Result<BTreeMap<Id, String>> {
     let mut ids: Vec<Id> = entries.iter().map(|entry| entry.case_id).collect();

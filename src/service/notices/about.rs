@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::ballot::Tally;
 use crate::domain::ballot::TallyResult;
 use crate::domain::codes::{
-    BallotKind, ExpenditureKind, Instrument, MoneyActionKind, Outcome, Position, SignInMethod,
+    BallotKind, ExpenditureKind, Instrument, MoneyActionKind, Outcome, Position, Role, SignInMethod,
 };
 use crate::domain::meeting::Difference;
 use crate::domain::webhook::DisabledBecause;
@@ -123,6 +123,25 @@ impl AccountChange {
     }
 }
 
+/// How somebody got an account of the bureau or of an administrator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Privilege {
+    Made,
+    Enabled,
+    Moved,
+}
+
+impl Privilege {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Made => "made",
+            Self::Enabled => "enabled",
+            Self::Moved => "moved",
+        }
+    }
+}
+
 /// What a notice is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "about", rename_all = "kebab-case", rename_all_fields = "camelCase")]
@@ -234,6 +253,16 @@ pub enum About {
         method: Option<SignInMethod>,
         reason: Option<String>,
     },
+    /// Somebody got an account of the bureau or of an administrator.
+    Privilege {
+        name: String,
+        role: Role,
+        how: Privilege,
+        at: Moment,
+        /// Who did it.
+        by: String,
+        reason: Option<String>,
+    },
     Webhook {
         host: String,
         /// Nothing of what was noted before it was told.
@@ -275,6 +304,7 @@ impl About {
             | Self::MandateChanged { .. }
             | Self::SignIn { .. }
             | Self::AccountChanged { .. }
+            | Self::Privilege { .. }
             | Self::Webhook { .. }
             | Self::Meeting { .. } => None,
         }

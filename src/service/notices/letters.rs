@@ -333,6 +333,24 @@ fn parts(to: &Writer<'_>, kind: NoticeKind, about: &About) -> (Named, Vec<(Strin
             reason(&mut facts, why);
             to.link("account", "/account")
         }
+        About::Privilege {
+            name,
+            role,
+            how,
+            at,
+            by,
+            reason: why,
+        } => {
+            named.push(("change", text(how.as_str())));
+            named.push(("role", text(role.as_str())));
+            named.push(("who", text(name)));
+            facts.push(to.fact("account", name));
+            facts.push(to.fact("role", to.of("role", role)));
+            facts.push(to.fact("at", to.moment(*at)));
+            facts.push(to.fact("changed-by", by));
+            reason(&mut facts, why);
+            to.link("desk", "/")
+        }
         About::Webhook { host, because, owner } => {
             named.push(("url", text(host)));
             named.push((

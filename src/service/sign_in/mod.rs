@@ -1,5 +1,8 @@
 //! Signing in with a browser: links by mail, providers of organisations, passkeys, and the sessions that follow.
 
+pub mod confirmation;
+mod form_token;
+pub mod known_sources;
 pub mod links;
 pub(in crate::service) mod moved_away;
 pub mod passkeys;
@@ -11,6 +14,8 @@ use serde_json::{Value, json};
 use crate::secret::{random_bytes, sha256_hex};
 use crate::service::Context;
 
+pub use confirmation::{Confirmed, confirmed};
+pub use known_sources::Browser;
 pub use links::{Asked, ask, redeem};
 pub use sessions::{Session, Started, end, end_all, forget_old, mine};
 
@@ -27,6 +32,9 @@ fn told_with_method(cx: &Context<'_>, mut data: Value) -> Value {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 
+/// The length of 256 bits in base64url.
+const LENGTH: usize = 43;
+
 impl Token {
     pub fn new() -> Self {
         use base64::Engine;
@@ -42,14 +50,29 @@ impl Token {
         &self.0
     }
 
+    /// Whether it is as long and of such characters as those that are made here.
+    pub fn has_form(&self) -> bool {
+        self.0.len() == LENGTH
+            && self
+                .0
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    }
+
     pub fn hash(&self) -> String {
         sha256_hex(&self.0)
     }
 
     /// What forms bear to show that they were given out to the browser that holds this token: it follows from
-    /// the token, and the token does not follow from it.
+    /// the token, and the token does not follow from it. Masked with a random pad, so that it is another text each time:
+    /// a compressed page tells nothing of it by its length, whatever text of others stands beside it (BREACH).
     pub fn form_token(&self) -> String {
-        sha256_hex(format!("form {}", self.0))
+        form_token::masked(&self.0)
+    }
+
+    /// Whether this is a [`Token::form_token`] of this token.
+    pub fn gave_out(&self, sent: &str) -> bool {
+        form_token::is_of(&self.0, sent)
     }
 }
 

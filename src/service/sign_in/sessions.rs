@@ -2,14 +2,15 @@
 
 use chrono::Duration;
 
-use super::Token;
 use super::passkeys::second_step;
+use super::{Browser, Token, known_sources};
 use crate::clock::Clock;
 use crate::domain::codes::{Language, SignInMethod};
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
+use crate::service::accounts::{self, AccountRow};
 use crate::service::history::{Chain, NewEvent};
-use crate::service::{Actor, Context, accounts};
+use crate::service::{Actor, Context};
 use crate::store::sign_in::{self, SessionRow};
 use crate::store::{Conn, identities, passkeys};
 
@@ -33,12 +34,15 @@ pub struct Session {
     pub language: Option<Language>,
     /// Whether it has not been noted for a while that the session is used.
     pub stale: bool,
+    /// When whoever uses it showed last who they are, by a link or by a passkey.
+    pub confirmed_at: Option<Moment>,
 }
 
 /// A session that has just begun, with the token that its browser is given.
 #[derive(Debug)]
 pub struct Started {
     pub id: Id,
+    pub account_id: Id,
     pub token: Token,
     pub expires_at: Moment,
 }
@@ -50,7 +54,7 @@ pub(super) fn start(
     cx: &mut Context<'_>,
     account_id: Id,
     method: SignInMethod,
-    agent: &str,
+    browser: &Browser,
 ) -> Result<Started> {
     let account = accounts::find(cx, account_id)?;
     if account.disabled_at.is_some() {
@@ -65,7 +69,8 @@ pub(super) fn start(
         token_hash: token.hash(),
         account_id,
         method,
-        browser: agent
+        browser: browser
+            .agent
             .chars()
             .filter(|c| !c.is_control())
             .take(LONGEST_BROWSER)
@@ -73,6 +78,7 @@ pub(super) fn start(
         created_at: cx.now,
         seen_at: cx.now,
         expires_at: cx.now.plus(Duration::days(LONGEST_DAYS)),
+        confirmed_at: (method != SignInMethod::Provider || has_no_other_way(cx, &account)?).then_some(cx.now),
     };
     sign_in::insert_session(cx.conn, &row)?;
     let actor = accounts::actor(&account);
@@ -82,11 +88,19 @@ pub(super) fn start(
         "account.signed-in",
         serde_json::json!({ "method": method }),
     )?;
+    known_sources::note(cx, account_id, browser)?;
     Ok(Started {
         id: row.id,
+        account_id,
         token,
         expires_at: row.expires_at,
     })
+}
+
+/// Whether a provider is the only way into an account. A provider may let somebody in who signed in there days ago, so
+/// that by itself confirms nobody who could show a passkey or a link.
+fn has_no_other_way(cx: &mut Context<'_>, account: &AccountRow) -> Result<bool> {
+    Ok(account.email.is_none() && passkeys::of_account(cx.conn, &account.id)?.is_empty())
 }
 
 /// Whose session a token is, and what time it is by the database. Errors: 401 for a session that has ended, or whose
@@ -103,6 +117,7 @@ pub fn authenticate(conn: &mut Conn, token: &Token, clock: &Clock) -> Result<(Ac
         method: row.method,
         language: account.language,
         stale: now >= row.seen_at.plus(Duration::minutes(SEEN_MINUTES)),
+        confirmed_at: row.confirmed_at,
     };
     Ok((accounts::actor(&account), session, now))
 }
@@ -161,13 +176,14 @@ pub fn end_all(cx: &mut Context<'_>) -> Result<usize> {
     Ok(ended)
 }
 
-/// Forgets links, ways to a provider and sessions a day after they ended, whether or not they were used, sessions also
+/// Forgets browsers and networks that were not used for long; links, ways to a provider and sessions a day after they ended, whether or not they were used, sessions also
 /// that ended because nobody used them; challenges of passkeys and half sign-ins once they can no longer be answered.
 /// How often an address or a browser asked is counted over these rows, for minutes. Tells how many.
 pub fn forget_old(cx: &mut Context<'_>) -> Result<usize> {
     let before = cx.now.plus(-Duration::days(KEPT_DAYS));
     let unused_since = before.plus(-Duration::hours(IDLE_HOURS));
     Ok(passkeys::forget(cx.conn, cx.now)?
+        + known_sources::forget_unused(cx)?
         + identities::forget_flows(cx.conn, before)?
         + sign_in::forget_links(cx.conn, before)?
         + sign_in::forget_sessions(cx.conn, before, unused_since)?)

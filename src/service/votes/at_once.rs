@@ -40,7 +40,7 @@ pub fn cast_at_once(cx: &mut Context<'_>, ballot_id: Id, new: &NewVote) -> Resul
         return Ok(None);
     }
     let vote = judged.vote(cx, new, &seat);
-    let event = judging::event(&seat, Some(&vote), judged.told(Some(&vote), &[]));
+    let event = judging::event(&seat, Some(&vote), judged.told(cx.seal, Some(&vote), &[]));
     let VotingSeat {
         ballot,
         elector,

@@ -54,7 +54,7 @@ pub fn cast(cx: &mut Context<'_>, ballot_id: Id, new: &NewVote) -> Result<Cast> 
         let (pledges, others) = put(cx, &judged, &seat, &vote, (&new.pledges, links), written_first)?;
         (Some(vote), pledges, others)
     };
-    let told = judged.told(vote.as_ref(), &pledges);
+    let told = judged.told(cx.seal, vote.as_ref(), &pledges);
     chain.add(cx, judging::event(&seat, vote.as_ref(), told))?;
     let VotingSeat { ballot, elector, .. } = seat;
     let ballot = if judged.closes {

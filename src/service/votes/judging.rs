@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 
 use super::NewVote;
-use super::pledging;
+use super::{digest, pledging};
 use crate::domain::Id;
 use crate::domain::ballot::{Casting, Elector, MayNotVote, Voter, check_caster, check_change};
 use crate::domain::codes::BallotStatus;
 use crate::error::{Error, Obstacle, Result};
+use crate::secret::Seal;
 use crate::service::Context;
 use crate::service::ballots::{
     BallotRow, PledgeRow, caster_of, caster_of_paper, domain_elector, rules_of, takes_votes, voter,
@@ -84,8 +85,9 @@ impl Judged {
         }
     }
 
-    /// What the history tells of it. Before the close that is no more than the body's rules show of a vote.
-    pub fn told(&self, vote: Option<&VoteRow>, pledges: &[PledgeRow]) -> Value {
+    /// What the history tells of it. Before the close that is no more than the body's rules show of a vote: what is not
+    /// shown is told as a sealed digest.
+    pub fn told(&self, seal: &Seal, vote: Option<&VoteRow>, pledges: &[PledgeRow]) -> Value {
         let mut told = json!({
             "seatId": self.elector.seat_id, "casting": self.casting,
             "castBy": self.voter.representative_id, "principalId": self.voter.principal_id,
@@ -97,7 +99,10 @@ impl Judged {
             told["voteId"] = json!(vote.id);
             if self.visible {
                 told["position"] = json!(vote.position);
+                told["reason"] = json!(vote.reason);
                 told["pledges"] = pledging::for_history(pledges);
+            } else {
+                told["sealed"] = json!(digest::seal(seal, vote));
             }
         }
         told

@@ -2,6 +2,7 @@
 
 mod at_once;
 mod cast;
+pub(crate) mod digest;
 mod judging;
 mod outlook;
 mod pledging;

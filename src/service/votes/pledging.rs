@@ -289,7 +289,8 @@ pub(super) fn for_history(rows: &[PledgeRow]) -> serde_json::Value {
             json!({
                 "pledgeId": p.id, "mandateId": p.mandate_id, "instrument": p.instrument,
                 "budgetYear": p.budget_year, "expenditureKind": p.expenditure_kind,
-                "within": p.within_cents, "subject": p.subject_cents,
+                "within": p.within_cents, "subject": p.subject_cents, "offered": p.offered_cents,
+                "line": p.line, "mandateVersion": p.mandate_version, "organisationId": p.organisation_id,
             })
         })
         .collect::<Vec<_>>()

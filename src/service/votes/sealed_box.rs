@@ -47,7 +47,7 @@ pub(crate) fn put(cx: &mut Context<'_>, ballot_id: &Id, position: Position) -> R
         Position::Abstain => counts.abstain_count += 1,
     }
     let sealed = seal(cx, ballot_id, counts);
-    ballots::reseal(cx.conn, ballot_id, &sealed)
+    ballots::reseal(cx.conn, ballot_id, &sealed, cx.now)
 }
 
 /// Opens the box and counts. Errors: 409 where it does not open with this application's secret.

@@ -17,12 +17,17 @@ use crate::service::history::Chain;
 use crate::service::{Actor, Context, UnitOfWork, Who};
 use crate::store::webhooks::deliveries::{self, AttemptRow};
 use crate::store::webhooks::endpoints::{self, EndpointRow};
-use crate::store::webhooks::queue::{self, Claim, Found, Outcome};
+use crate::store::webhooks::queue::{self, Claim, Found, MostRuns, Outcome};
 
 /// The most messages of one run.
 const MOST_MESSAGES: i64 = 50;
-/// The most runs that may be under way to one endpoint, over all processes.
-const MOST_RUNS: usize = 2;
+/// The most runs that may be under way, over all processes. One account holds a third of the threads that send in one
+/// process; of those, one may wait for endpoints that fail, so that its own others do not wait for them either.
+const MOST_RUNS: MostRuns = MostRuns {
+    to_endpoint: 2,
+    of_account: 2,
+    failing_of_account: 1,
+};
 /// For how long the log is kept, in days.
 const LOG_DAYS: i64 = 90;
 
@@ -60,8 +65,8 @@ pub fn is_due(unit: &UnitOfWork<'_>) -> Result<bool> {
     queue::is_due(&mut *unit.db.reader()?, unit.clock.now())
 }
 
-/// Claims messages of the endpoint that waits longest, if there are any. `only_healthy` leaves endpoints that fail
-/// to others, so that those that do not never wait behind them.
+/// Claims messages of an endpoint, if there are any: accounts take turns, and of one the endpoint that waits longest
+/// comes first. `only_healthy` leaves endpoints that fail to others, so that those that do not never wait behind them.
 pub fn claim(unit: &UnitOfWork<'_>, lease: Duration, only_healthy: bool) -> Result<Option<Run>> {
     let by = Id::new();
     let mut passed_over = Vec::new();

@@ -24,6 +24,8 @@ pub enum Lock {
     Chain(Id),
     /// The ledger of a mandate.
     Ledger(Id),
+    /// The requests of an account that bear a key, each of which is carried out once.
+    Requests(Id),
 }
 
 /// Who waits for which lock, in one process.

@@ -67,6 +67,23 @@ impl SharedCommit {
         result
     }
 
+    /// Runs `work` in its turn, on the connection that writes, outside of any transaction. Errors: those of the work; 503
+    /// where the turn did not come in time.
+    pub fn alone<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+        let mut turn = Turn {
+            of: self,
+            shared: self.wait()?,
+            within: false,
+            has_it: true,
+        };
+        if let Some(shared) = turn.shared.take() {
+            // Those who share it are told what became of it.
+            commit(shared)?;
+        }
+        let mut conn = self.pool.get().map_err(Error::unavailable)?;
+        work(&mut conn)
+    }
+
     fn line(&self) -> MutexGuard<'_, Line> {
         self.line.lock().unwrap_or_else(PoisonError::into_inner)
     }

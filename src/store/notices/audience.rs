@@ -12,8 +12,8 @@ use super::super::schema::{
 };
 use super::super::voters::{continues, is_appointed, is_held};
 use super::Asking;
-use crate::domain::Id;
 use crate::domain::codes::Role;
+use crate::domain::{Id, Moment};
 use crate::error::Result;
 
 /// Those who get mail.
@@ -268,6 +268,17 @@ fn of_role_query(role: Role) -> impl Asking<Id> {
 /// The auditors.
 pub fn auditors(conn: &mut Conn) -> Result<Vec<Id>> {
     Ok(of_role_query(Role::Auditor).load(conn)?)
+}
+
+/// The accounts of this role that were there before a moment.
+pub fn of_role_before(conn: &mut Conn, role: Role, before: Moment) -> Result<Vec<Id>> {
+    Ok(accounts::table
+        .filter(accounts::role.eq(role))
+        .filter(accounts::created_at.lt(before))
+        .filter(mailable!())
+        .order(accounts::id)
+        .select(accounts::id)
+        .load(conn)?)
 }
 
 /// The accounts of these representatives.

@@ -5,7 +5,8 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Text, Timestamp};
 
 use super::Place;
-use crate::domain::Id;
+use crate::domain::codes::Outcome;
+use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::store::Conn;
 use crate::store::conn::MultiBackend;
@@ -26,21 +27,32 @@ pub struct FoundDecisions {
     pub stopped_at: Option<Place>,
 }
 
-/// The newest public decisions before a place that have all of these words in the number, the number of the case or its
-/// title.
-pub fn search(
-    conn: &mut Conn,
-    words: &[String],
-    before: Option<Place>,
-    limit: i64,
-) -> Result<FoundDecisions> {
+/// Which public decisions are searched for.
+#[derive(Debug, Clone)]
+pub struct Searched<'a> {
+    /// All of them occur in the number, the number of the case or its title.
+    pub words: &'a [String],
+    /// Decided from this moment, and before that one.
+    pub decided: Option<(Moment, Moment)>,
+    pub outcome: Option<Outcome>,
+    /// Only those before this place.
+    pub before: Option<Place>,
+}
+
+/// The newest public decisions that are searched for.
+pub fn search(conn: &mut Conn, searched: &Searched<'_>, limit: i64) -> Result<FoundDecisions> {
+    let words = searched.words;
     let lookup = Lookup::public_words(words);
     let matched = are_few(conn, &lookup, MOST_READ)?;
-    let until = if matched { None } else { place_ahead(conn, before)? };
+    let until = if matched {
+        None
+    } else {
+        place_ahead(conn, searched)?
+    };
     let statement = Decisions {
         lookup: Some(&lookup).filter(|_| matched),
         words: &SpacedWord::all(words),
-        before,
+        searched,
         until,
         limit,
     };
@@ -52,10 +64,13 @@ pub fn search(
     })
 }
 
-/// The place [`FAR`] public decisions before another one.
-fn place_ahead(conn: &mut Conn, before: Option<Place>) -> Result<Option<Place>> {
+/// The place [`FAR`] public decisions before the one where the search begins.
+fn place_ahead(conn: &mut Conn, searched: &Searched<'_>) -> Result<Option<Place>> {
     let mut query = decisions::table.filter(decisions::public.eq(true)).into_boxed();
-    if let Some((at, id)) = before {
+    if let Some((_, end)) = searched.decided {
+        query = query.filter(decisions::decided_at.lt(end));
+    }
+    if let Some((at, id)) = searched.before {
         query = query.filter(
             decisions::decided_at
                 .lt(at)
@@ -75,7 +90,7 @@ struct Decisions<'a> {
     /// What is looked up in the full-text index; None where each decision is tested.
     lookup: Option<&'a Lookup>,
     words: &'a [SpacedWord],
-    before: Option<Place>,
+    searched: &'a Searched<'a>,
     until: Option<Place>,
     limit: i64,
 }
@@ -104,7 +119,7 @@ impl QueryFragment<MultiBackend> for Decisions<'_> {
         }
         out.push_sql(" AND decisions.public = TRUE AND ");
         walk_has_public_words(self.words, &mut out)?;
-        for (place, compared) in [(&self.before, " < "), (&self.until, " >= ")] {
+        for (place, compared) in [(&self.searched.before, " < "), (&self.until, " >= ")] {
             if let Some((at, id)) = place {
                 out.push_sql(" AND (decisions.decided_at, decisions.id)");
                 out.push_sql(compared);
@@ -114,6 +129,16 @@ impl QueryFragment<MultiBackend> for Decisions<'_> {
                 out.push_bind_param::<Text, _>(id)?;
                 out.push_sql(")");
             }
+        }
+        if let Some((from, before)) = &self.searched.decided {
+            out.push_sql(" AND decisions.decided_at >= ");
+            out.push_bind_param::<Timestamp, _>(from)?;
+            out.push_sql(" AND decisions.decided_at < ");
+            out.push_bind_param::<Timestamp, _>(before)?;
+        }
+        if let Some(outcome) = &self.searched.outcome {
+            out.push_sql(" AND decisions.outcome = ");
+            out.push_bind_param::<Text, _>(outcome)?;
         }
         out.push_sql(" ORDER BY decisions.decided_at DESC, decisions.id DESC LIMIT ");
         out.push_bind_param::<BigInt, _>(&self.limit)

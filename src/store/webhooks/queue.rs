@@ -24,10 +24,20 @@ pub struct Claim {
     pub until: Moment,
     /// The most messages.
     pub most: i64,
-    /// The most runs that may be under way to one endpoint.
-    pub most_runs: usize,
+    /// The most runs that may be under way.
+    pub most_runs: MostRuns,
     /// Whether endpoints that fail are left to others.
     pub only_healthy: bool,
+}
+
+/// How many runs may be under way over all processes: a run to an endpoint that does not answer holds a thread for as
+/// long as the endpoint is waited for.
+#[derive(Debug, Clone, Copy)]
+pub struct MostRuns {
+    pub to_endpoint: usize,
+    pub of_account: usize,
+    /// To endpoints of one account that fail.
+    pub failing_of_account: usize,
 }
 
 /// What a look for something to send found.
@@ -75,9 +85,10 @@ pub fn is_due(conn: &mut Conn, now: Moment) -> Result<bool> {
     .get_result(conn)?)
 }
 
-/// Claims messages of the endpoint that waits longest, among those that have not as many runs as they may have and
-/// were not passed over before. One endpoint is locked and no more: of two that each hold one and wait for the other's,
-/// neither would come to an end. Whoever passed over one begins anew, in another transaction.
+/// Claims messages of one endpoint, among those that have not as many runs as they may have and were not passed over
+/// before: of the account with the fewest runs under way, the endpoint that waits longest. One account and one endpoint
+/// of it are locked, in this order, and no more: of two that each hold one and wait for the other's, neither would come
+/// to an end. Who passed over one begins anew, in another transaction.
 pub fn claim(conn: &mut Conn, claim: &Claim, passed_over: &[Id]) -> Result<Found> {
     let Claim {
         by,
@@ -92,30 +103,49 @@ pub fn claim(conn: &mut Conn, claim: &Claim, passed_over: &[Id]) -> Result<Found
             .is_null()
             .or(webhook_deliveries::leased_until.le(now))
     };
-    let mut left_out = full_endpoints(conn, now, most_runs)?;
-    left_out.extend_from_slice(passed_over);
-    let mut waiting = sendable!(now).filter(free()).into_boxed();
-    if !left_out.is_empty() {
-        waiting = waiting.filter(webhook_deliveries::endpoint_id.ne_all(left_out));
-    }
-    if only_healthy {
-        waiting = waiting.filter(webhook_endpoints::failing_since.is_null());
-    }
-    let waiting: Option<Id> = waiting
+    let under_way = UnderWay::load(conn, now, most_runs)?;
+    // Endpoint by endpoint: however many messages wait for one that may get no further run, they are not looked at.
+    let oldest = webhook_deliveries::table
+        .filter(webhook_deliveries::endpoint_id.eq(webhook_endpoints::id))
+        .filter(webhook_deliveries::status.eq(DeliveryStatus::Pending))
+        .filter(webhook_deliveries::due_at.le(now))
+        .filter(free())
         .order((webhook_deliveries::due_at, webhook_deliveries::message_id))
-        .select(webhook_deliveries::endpoint_id)
-        .first(conn)
-        .optional()?;
-    let Some(endpoint_id) = waiting else {
+        .limit(1)
+        .select(webhook_deliveries::due_at)
+        .single_value();
+    let candidates: Vec<(EndpointRow, Option<Moment>)> = webhook_endpoints::table
+        .inner_join(accounts::table)
+        .filter(webhook_endpoints::status.eq(EndpointStatus::Enabled))
+        .filter(
+            webhook_endpoints::rests_until
+                .is_null()
+                .or(webhook_endpoints::rests_until.le(now)),
+        )
+        .filter(accounts::disabled_at.is_null())
+        .filter(webhook_endpoints::id.ne_all(passed_over))
+        .select((EndpointRow::as_select(), oldest))
+        .load(conn)?;
+    let longest_waiting = candidates
+        .into_iter()
+        .filter(|(endpoint, _)| !only_healthy || endpoint.failing_since.is_none())
+        .filter(|(endpoint, _)| under_way.leaves_room_for(endpoint))
+        .filter_map(|(endpoint, oldest)| {
+            let runs = under_way.runs_of(&endpoint.account_id);
+            Some((runs, oldest?, endpoint.id, endpoint.account_id))
+        })
+        .min();
+    let Some((_, _, endpoint_id, account_id)) = longest_waiting else {
         return Ok(Found::Nothing);
     };
-    // Claims of one endpoint follow each other: the second sees what the first took.
+    // Claims of one account follow each other: the second sees what the first took.
+    lock_account(conn, &account_id)?;
     let locked = lock(conn, &endpoint_id)?;
     let awake = |e: &EndpointRow| e.rests_until.is_none_or(|until| until <= now);
     let Some(endpoint) = locked.filter(|e| e.status == EndpointStatus::Enabled && awake(e)) else {
         return Ok(Found::PassedOver(endpoint_id));
     };
-    if full_endpoints(conn, now, most_runs)?.contains(&endpoint_id) {
+    if !UnderWay::load(conn, now, most_runs)?.leaves_room_for(&endpoint) {
         return Ok(Found::PassedOver(endpoint_id));
     }
     let due: Vec<Id> = webhook_deliveries::table
@@ -153,20 +183,55 @@ pub fn claim(conn: &mut Conn, claim: &Claim, passed_over: &[Id]) -> Result<Found
     Ok(Found::Claimed(Box::new(endpoint), rows))
 }
 
-/// The endpoints to which as many runs are under way as may be.
-fn full_endpoints(conn: &mut Conn, now: Moment, most_runs: usize) -> Result<Vec<Id>> {
-    let runs: Vec<(Id, Option<Id>)> = webhook_deliveries::table
-        .filter(webhook_deliveries::status.eq(DeliveryStatus::Pending))
-        .filter(webhook_deliveries::leased_until.gt(now))
-        .select((webhook_deliveries::endpoint_id, webhook_deliveries::leased_by))
-        .distinct()
-        .order(webhook_deliveries::endpoint_id)
-        .load(conn)?;
-    Ok(runs
-        .chunk_by(|a, b| a.0 == b.0)
-        .filter(|runs| runs.len() >= most_runs)
-        .filter_map(|runs| runs.first().map(|run| run.0))
-        .collect())
+/// A run that is under way: its account, its endpoint, and since when that fails.
+type RunUnderWay = (Id, Id, Option<Moment>, Option<Id>);
+
+/// The runs that are under way over all processes, beside how many may be.
+struct UnderWay {
+    runs: Vec<RunUnderWay>,
+    most: MostRuns,
+}
+
+impl UnderWay {
+    fn load(conn: &mut Conn, now: Moment, most: MostRuns) -> Result<Self> {
+        let runs = webhook_deliveries::table
+            .inner_join(webhook_endpoints::table)
+            .filter(webhook_deliveries::status.eq(DeliveryStatus::Pending))
+            .filter(webhook_deliveries::leased_until.gt(now))
+            .select((
+                webhook_endpoints::account_id,
+                webhook_deliveries::endpoint_id,
+                webhook_endpoints::failing_since,
+                webhook_deliveries::leased_by,
+            ))
+            .distinct()
+            .load(conn)?;
+        Ok(Self { runs, most })
+    }
+
+    fn count(&self, of: impl Fn(&RunUnderWay) -> bool) -> usize {
+        self.runs.iter().filter(|run| of(run)).count()
+    }
+
+    fn runs_of(&self, account: &Id) -> usize {
+        self.count(|run| run.0 == *account)
+    }
+
+    /// Whether one more run to this endpoint may begin.
+    fn leaves_room_for(&self, endpoint: &EndpointRow) -> bool {
+        let account = &endpoint.account_id;
+        let failing = self.count(|run| run.0 == *account && run.2.is_some());
+        self.count(|run| run.1 == endpoint.id) < self.most.to_endpoint
+            && self.runs_of(account) < self.most.of_account
+            && (endpoint.failing_since.is_none() || failing < self.most.failing_of_account)
+    }
+}
+
+/// Takes the lock of an account until the end of the transaction.
+fn lock_account(conn: &mut Conn, id: &Id) -> Result<()> {
+    let account = accounts::table.filter(accounts::id.eq(id)).select(accounts::id);
+    let _: Option<(Id, Option<Moment>)> = Locking::waiting(account).get_result(conn).optional()?;
+    Ok(())
 }
 
 /// The endpoint, of which this transaction holds the lock until its end.

@@ -48,8 +48,8 @@ pub struct NewBallot {
     #[serde(default)]
     #[schema(max_items = 50)]
     pub conditions: Vec<ConditionDraft>,
-    /// By when what goes beyond a mandate must be ratified, after which it lapses; six weeks after the close
-    /// where it is left out.
+    /// By when what goes beyond a mandate must be ratified, after which it lapses. Where it is left out: the first
+    /// working day from six weeks after the close.
     pub ratification_due_date: Option<NaiveDate>,
     /// Whether the board, by adopting, lifts a breach of the yearly programme.
     #[serde(default)]

@@ -9,6 +9,7 @@ use crate::domain::{Id, Moment};
 use crate::service::accounts::{self, AccountChange, AccountRow, MadeAccount, NewAccount};
 use crate::web::patch::Patch;
 use crate::web::reply::{Page, id_cursor};
+use crate::web::security::Note;
 use crate::web::{Body, Call, Query, Reply};
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -156,6 +157,7 @@ pub async fn find(call: Call, id: IdPath) -> Answer {
 }
 
 pub async fn change(call: Call, id: IdPath, body: Body<ClientChange>) -> Answer {
+    let trail = call.trail();
     call.change(body, move |cx, asked, change| {
         let ClientChange {
             name,
@@ -169,6 +171,10 @@ pub async fn change(call: Call, id: IdPath, body: Body<ClientChange>) -> Answer 
             email: email.set(),
         };
         let reason = reason.set().flatten();
+        if change.disabled == Some(true) || change.email.is_some() {
+            let ended = Note::session_ended(id.0).because("the account was disabled, or its address changed");
+            trail.note(ended.if_done());
+        }
         let row = accounts::update(cx, id.0, change, reason.as_deref(), |version| {
             asked.expects(version)
         })?;

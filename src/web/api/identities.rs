@@ -8,6 +8,7 @@ use crate::domain::identity::BoundBy;
 use crate::domain::{Id, Moment};
 use crate::service::sign_in::provider::identities::{self, IdentityRow};
 use crate::web::reply::{Page, id_cursor};
+use crate::web::security::Note;
 use crate::web::{Body, Call, Reply};
 
 /// Binds a subject of a provider to a client.
@@ -97,9 +98,13 @@ pub async fn find(call: Call, id: IdPath) -> Answer {
 }
 
 pub async fn unbind(call: Call, id: IdPath, body: Body<IdentityUnbinding>) -> Answer {
+    let trail = call.trail();
     call.create(body, move |cx, _, unbinding| {
         let IdentityUnbinding { reason } = unbinding;
-        Reply::ok(&view(identities::unbind(cx, id.0, reason.as_deref())?))
+        let row = identities::unbind(cx, id.0, reason.as_deref())?;
+        let ended = Note::session_ended(row.account_id).because("its identity at a provider was unbound");
+        trail.note(ended.if_done());
+        Reply::ok(&view(row))
     })
     .await
 }

@@ -36,6 +36,7 @@ pub mod ratifications;
 pub mod reference_items;
 pub mod representatives;
 pub mod seats;
+pub mod security_events;
 pub mod transitions;
 pub mod votes;
 pub mod webhook_deliveries;

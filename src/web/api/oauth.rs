@@ -1,5 +1,7 @@
 //! OAuth 2 client credentials (RFC 6749, section 4.4).
 
+use std::net::IpAddr;
+
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use base64::Engine;
@@ -7,13 +9,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Answer;
+use crate::domain::security::{SecurityCode, tried_client};
 use crate::domain::text;
 use crate::error::{Code, Error, Result};
 use crate::service::accounts;
 use crate::service::tokens::LIFETIME_SECONDS;
 use crate::web::State;
+use crate::web::client_address;
 use crate::web::input::{collect, repeated};
 use crate::web::problem::{TokenProblem, UNSUPPORTED_GRANT};
+use crate::web::security::{Note, Party, Trail};
 
 /// The form of a token request; id and secret may come as HTTP Basic instead.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -39,9 +44,11 @@ pub struct TokenView {
 const MAX_FORM: usize = 8192;
 
 pub async fn token(request: HttpRequest, state: web::Data<State>, payload: web::Payload) -> HttpResponse {
-    granted(request, state, payload)
-        .await
-        .unwrap_or_else(|error| TokenProblem::response(&error))
+    let trail = Trail::of(&request);
+    granted(request, state, payload).await.unwrap_or_else(|error| {
+        trail.refused(&error);
+        TokenProblem::response(&error)
+    })
 }
 
 async fn granted(request: HttpRequest, state: web::Data<State>, payload: web::Payload) -> Answer {
@@ -87,16 +94,20 @@ async fn granted(request: HttpRequest, state: web::Data<State>, payload: web::Pa
             value("client_secret").unwrap_or_default(),
         ),
     };
+    let address = client_address::of(&request);
+    // Whom it is about is not kept: each text that is no client id would make a line of its own.
     if client_id.is_empty() || client_id.len() > 100 || text::control_fault("", &client_id).is_some() {
-        return Err(Error::fault(
-            "/client_id",
-            "required",
-            "Send client id and secret.",
-        ));
+        state.sign_in_bounds.count_malformed(address)?;
+        let error = Error::fault("/client_id", "required", "Send client id and secret.");
+        return Err(error.logged_as(SecurityCode::SecretRefused));
     }
-    let token = web::block(move || issue(&state, &client_id, &secret))
+    let trail = Trail::of(&request);
+    trail.is_about(Party::Client(client_id.clone()));
+    let issued_to = Party::Client(client_id.clone());
+    let token = web::block(move || issue(&state, &client_id, &secret, address))
         .await
         .map_err(Error::internal)??;
+    trail.note(Note::new(SecurityCode::TokenIssued, issued_to));
     Ok(HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .json(TokenView {
@@ -106,17 +117,16 @@ async fn granted(request: HttpRequest, state: web::Data<State>, payload: web::Pa
         }))
 }
 
-fn issue(state: &State, client_id: &str, secret: &str) -> Result<String> {
+fn issue(state: &State, client_id: &str, secret: &str, address: IpAddr) -> Result<String> {
     let account = accounts::check_secret(&state.db, client_id, secret)?;
     if account.is_none() {
         tracing::warn!(
-            client_id,
+            client_id = tried_client(client_id),
             "a token was refused: unknown or disabled client, or wrong secret"
         );
-        state.sign_in_bounds.count_wrong_secret(client_id)?;
-        return Err(Error::unauthenticated(
-            "Client id and secret do not belong to an enabled client.",
-        ));
+        state.sign_in_bounds.count_wrong_secret(client_id, address)?;
+        let error = Error::unauthenticated("Client id and secret do not belong to an enabled client.");
+        return Err(error.logged_as(SecurityCode::SecretRefused));
     }
     state.tokens.issue(client_id, state.clock.now())
 }
@@ -126,8 +136,10 @@ fn basic(request: &HttpRequest) -> Result<Option<(String, String)>> {
     let Some(header) = request.headers().get(header::AUTHORIZATION) else {
         return Ok(None);
     };
-    let wrong =
-        || Error::unauthenticated("The Authorization header is not HTTP Basic with client id and secret.");
+    let wrong = || {
+        Error::unauthenticated("The Authorization header is not HTTP Basic with client id and secret.")
+            .logged_as(SecurityCode::SecretRefused)
+    };
     let text = header.to_str().map_err(|_| wrong())?;
     let encoded = text.strip_prefix("Basic ").ok_or_else(wrong)?;
     let bytes = base64::engine::general_purpose::STANDARD

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use super::{Answer, IdPath};
 use crate::domain::Id;
 use crate::service::sign_in::passkeys::managing;
+use crate::web::security::Note;
 use crate::web::{Body, Call, Reply};
 
 /// Why the passkeys of a client are removed.
@@ -27,8 +28,11 @@ pub struct PasskeyRemovalView {
 }
 
 pub async fn remove_all(call: Call, id: IdPath, body: Body<NewPasskeyRemoval>) -> Answer {
+    let trail = call.trail();
     call.create(body, move |cx, _, new| {
         let NewPasskeyRemoval { reason } = new;
+        let ended = Note::session_ended(id.0).because("its passkeys were removed");
+        trail.note(ended.if_done());
         let removed = managing::remove_all(cx, id.0, &reason)?;
         let view = PasskeyRemovalView {
             client_id: id.0,

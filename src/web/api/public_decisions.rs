@@ -1,5 +1,7 @@
 //! The public register of decisions. It never names who voted.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -7,8 +9,11 @@ use utoipa::ToSchema;
 use super::{Answer, IdPath};
 use crate::domain::codes::Outcome;
 use crate::domain::money::Total;
+use crate::domain::search_words::asked_words;
 use crate::domain::{Cents, Id};
-use crate::service::public_register::{self, PublicDecision, Slice};
+use crate::error::{Error, Result};
+use crate::service::public_register::{self, Place, PublicDecision, Slice};
+use crate::web::asked::PageRequest;
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Call, Query, Reply};
 
@@ -21,6 +26,11 @@ pub struct PublicDecisionFilter {
     pub year: Option<i32>,
     /// Only decisions with this outcome.
     pub outcome: Option<Outcome>,
+    /// Words that must all occur in the number of the decision, the number of the case or its title; the list then begins
+    /// with the newest. Dutch: *bedrijven* finds *bedrijf*. A search looks at a bounded number of decisions: a page can
+    /// hold fewer than `limit`, or none, though more follow. Go on for as long as there is a `nextCursor`.
+    #[schema(min_length = 1, max_length = 1000)]
+    pub text: Option<String>,
 }
 
 /// What one organisation puts into a case.
@@ -113,8 +123,21 @@ fn view(found: PublicDecision) -> PublicDecisionView {
 
 pub async fn list(call: Call, filter: Query<PublicDecisionFilter>) -> Answer {
     call.read_public(move |cx, asked| {
-        let PublicDecisionFilter { year, outcome } = filter.read(&["cursor", "limit"])?;
+        let PublicDecisionFilter { year, outcome, text } = filter.read(&["cursor", "limit"])?;
         let page = asked.page()?;
+        if let Some(text) = text {
+            let words = asked_words(&text);
+            if words.is_empty() {
+                return Err(Error::fault("?text", "no-word", "There is no word in the text."));
+            }
+            let before = page.cursor.as_deref().map(read_place).transpose()?;
+            let found = public_register::search(cx, &words, year, outcome, before, page.limit)?;
+            let shown = Page {
+                items: found.decisions.into_iter().map(view).collect(),
+                next_cursor: found.next.as_ref().map(write_place).transpose()?,
+            };
+            return Reply::page(&asked.path, &asked.query, shown);
+        }
         let slice = Slice {
             after: page.after_id()?,
             limit: page.fetch(),
@@ -127,6 +150,20 @@ pub async fn list(call: Call, filter: Query<PublicDecisionFilter>) -> Answer {
         )
     })
     .await
+}
+
+/// The cursor of a search: where its page ended.
+fn write_place(place: &Place) -> Result<String> {
+    Ok(URL_SAFE_NO_PAD.encode(serde_json::to_vec(place)?))
+}
+
+/// Errors: 400 for what is no cursor of a search.
+fn read_place(cursor: &str) -> Result<Place> {
+    URL_SAFE_NO_PAD
+        .decode(cursor)
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .ok_or_else(PageRequest::bad_cursor)
 }
 
 pub async fn find(call: Call, id: IdPath) -> Answer {

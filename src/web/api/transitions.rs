@@ -38,8 +38,8 @@ pub struct NewTransition {
     /// With `complete`: the final report that is accepted, as text or as a reference.
     #[schema(max_length = 20000)]
     pub final_report: Option<String>,
-    /// With `open-review` and `refer-back`: the deadline of the tables' ballots; two weeks where it is left
-    /// out.
+    /// With `open-review` and `refer-back`: the deadline of the tables' ballots. Where it is left out:
+    /// the same time on the first working day from two weeks on.
     pub ballots_close_at: Option<Moment>,
 }
 

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::Call;
 use crate::error::Result;
-use crate::service::{Context, UnitOfWork, Who, idempotency};
+use crate::service::{Context, idempotency};
 use crate::web::asked::Asked;
 use crate::web::input::Body;
 use crate::web::reply::Reply;
@@ -25,10 +25,12 @@ impl Call {
         B: DeserializeOwned + ToSchema + 'static,
     {
         self.answering(move |call, unit, who| {
-            call.prepare(unit, who, &body, before)?;
+            let body = call.taken(unit, who, &body)?;
+            unit.read(who, |cx| call.admitted(cx).map(drop))?;
+            before(&call.state, &body)?;
             unit.write(who, |cx| {
                 let asked = call.admitted(cx)?;
-                work(cx, &asked, body.read()?)
+                work(cx, &asked, body)
             })
         })
         .await
@@ -47,38 +49,21 @@ impl Call {
         B: DeserializeOwned + ToSchema + 'static,
     {
         self.answering(move |call, unit, who| {
-            let new = unit.read(who, |cx| {
+            let read = call.taken(unit, who, &body)?;
+            let is_new = unit.read(who, |cx| {
                 call.admitted(cx)?;
-                let read = body.read()?;
                 if let Some(key) = call.key(cx.actor.id, &body)?
                     && idempotency::find(cx, &key)?.is_some()
                 {
-                    return Ok(None);
+                    return Ok(false);
                 }
-                first(cx).map(|()| Some(read))
+                first(cx).map(|()| true)
             })?;
-            if let Some(new) = new {
-                before(&call.state, &new)?;
+            if is_new {
+                before(&call.state, &read)?;
             }
-            unit.write(who, |cx| call.once(cx, &body, work))
+            unit.write(who, |cx| call.once(cx, &body, read, work))
         })
         .await
-    }
-
-    fn prepare<B>(
-        &self,
-        unit: UnitOfWork<'_>,
-        who: Who<'_>,
-        body: &Body<B>,
-        before: impl FnOnce(&State, &B) -> Result<()>,
-    ) -> Result<()>
-    where
-        B: DeserializeOwned + ToSchema + 'static,
-    {
-        let read = unit.read(who, |cx| {
-            self.admitted(cx)?;
-            body.read()
-        })?;
-        before(&self.state, &read)
     }
 }

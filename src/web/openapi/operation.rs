@@ -189,7 +189,7 @@ fn responses(op: &Op) -> Value {
             }),
         );
     }
-    let mut statuses: Vec<u16> = vec![406, 500, 503];
+    let mut statuses: Vec<u16> = vec![406, 431, 500, 503];
     statuses.extend(op.errors);
     if op.access != Access::Public {
         statuses.push(401);
@@ -205,7 +205,7 @@ fn responses(op: &Op) -> Value {
     }
     let takes_body = !get && op.method != Method::DELETE;
     if takes_body {
-        statuses.extend([408, 413, 415]);
+        statuses.extend([408, 413, 415, 429]);
     }
     if !get && !op.form {
         statuses.push(409);

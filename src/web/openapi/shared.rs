@@ -86,7 +86,7 @@ pub(super) fn error_responses() -> Value {
 }
 
 /// The statuses of the errors of the token endpoint.
-pub(super) const TOKEN_ERRORS: &[u16] = &[400, 401, 406, 408, 413, 415, 429, 500, 503];
+pub(super) const TOKEN_ERRORS: &[u16] = &[400, 401, 406, 408, 413, 415, 429, 431, 500, 503];
 
 fn error_response(status: u16, schema: &str) -> Value {
     let mut headers = json!({});

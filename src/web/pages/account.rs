@@ -4,14 +4,16 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::base::cookies::Kind;
-use super::base::{Form, Frame, Page, Visit};
+use super::base::{Form, Frame, Page, Visit, confirm};
 use super::passkeys::Section;
+use super::sign_in::own_path;
 use super::sign_in_provider::{self, ShownIdentity};
 use crate::domain::codes::SignInMethod;
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::accounts::{self, AccountRow};
 use crate::service::{Context, sign_in};
+use crate::web::security::Note;
 use crate::web::state::State;
 
 /// A session as it is shown.
@@ -38,7 +40,51 @@ struct Account<'a> {
 
 pub async fn show(visit: Visit) -> HttpResponse {
     let state = visit.state.clone();
-    visit.read(move |cx, frame| render(cx, frame, &state, None)).await
+    let typed = Typed::of(visit.query());
+    visit
+        .read(move |cx, frame| render(cx, frame, &state, &typed, None))
+        .await
+}
+
+/// What somebody typed about passkeys before they were asked to show who they are; the address of the page keeps it.
+#[derive(Debug, Clone, Default)]
+pub struct Typed {
+    /// The passkey that is to be renamed; None for a new one.
+    pub passkey: Option<Id>,
+    pub name: Option<String>,
+}
+
+impl Typed {
+    pub fn new(passkey: Option<Id>, name: &str) -> Self {
+        Self {
+            passkey,
+            name: Some(name.to_owned()),
+        }
+    }
+
+    fn of(query: &Form) -> Self {
+        Self {
+            passkey: query.text("passkey").parse().ok(),
+            name: query.given("passkey-name"),
+        }
+    }
+
+    /// The address of the page that shows it. A name that is longer than one may be is not kept.
+    pub fn account_page(&self) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        if let Some(passkey) = self.passkey {
+            query.append_pair("passkey", passkey.as_str());
+        }
+        if let Some(name) = &self.name {
+            query.append_pair("passkey-name", name);
+        }
+        let address = format!("/account?{}#passkeys", query.finish());
+        if own_path(&address) == address {
+            address
+        } else {
+            "/account#passkeys".to_owned()
+        }
+    }
 }
 
 /// The page; `problem` is what is wrong with what was asked about passkeys.
@@ -46,6 +92,7 @@ pub(super) fn render(
     cx: &mut Context<'_>,
     frame: &Frame,
     state: &State,
+    typed: &Typed,
     problem: Option<String>,
 ) -> Result<Page> {
     let current = cx.session.as_ref().map(|s| s.id);
@@ -62,7 +109,7 @@ pub(super) fn render(
         .collect();
     let account = accounts::find(cx, cx.actor.id)?;
     let this_browser = sessions.iter().find(|s| s.current).map(|s| s.browser.clone());
-    let passkeys = Section::of(cx, frame, this_browser.unwrap_or_default(), problem)?;
+    let passkeys = Section::of(cx, frame, this_browser.unwrap_or_default(), typed, problem)?;
     Page::of(&Account {
         frame,
         chosen: account.language.map_or("", |l| l.as_str()),
@@ -123,10 +170,19 @@ pub async fn end_session(visit: Visit, session: web::Path<String>, form: Form) -
     visit
         .act(
             form,
-            move |cx, _, _| {
+            move |cx, frame, form| {
                 let id: Id = session.parse().map_err(|_| Error::not_found("session"))?;
+                let shown = sign_in::mine(cx)?.into_iter().find(|row| row.id == id);
+                if !confirm::is_given(form)
+                    && let Some(row) = shown
+                {
+                    let browser = (frame.say("confirm-browser"), browser_name(&row.browser));
+                    return confirm::ask(frame, form, "end-session", vec![browser]);
+                }
                 sign_in::end(cx, id)?;
-                Ok(Page::go("/account").saying("notice-session-ended"))
+                Ok(Page::go("/account")
+                    .saying("notice-session-ended")
+                    .noting(Note::session_ended(cx.actor.id)))
             },
             |_, _, _, error| Err(Error::new(error.code, error.detail.clone())),
         )
@@ -138,7 +194,10 @@ pub async fn end_all_sessions(visit: Visit, form: Form) -> HttpResponse {
     visit
         .act(
             form,
-            move |cx, frame, _| {
+            move |cx, frame, form| {
+                if !confirm::is_given(form) {
+                    return confirm::ask(frame, form, "end-all-sessions", Vec::new());
+                }
                 let out = match cx.session.clone() {
                     Some(session) => sign_in_provider::out(cx, frame, &state, session.id)?,
                     None => None,
@@ -147,7 +206,8 @@ pub async fn end_all_sessions(visit: Visit, form: Form) -> HttpResponse {
                 Ok(out
                     .unwrap_or_else(|| Page::go("/sign-in"))
                     .cookie(Kind::Session.clear(&state.settings))
-                    .saying("notice-signed-out-everywhere"))
+                    .saying("notice-signed-out-everywhere")
+                    .noting(Note::session_ended(cx.actor.id)))
             },
             |_, _, _, error| Err(Error::new(error.code, error.detail.clone())),
         )

@@ -33,12 +33,14 @@ const SHEETS: &[&str] = &[
     include_str!("../../../assets/edba.css"),
 ];
 const SCRIPT: &str = include_str!("../../../assets/edba.js");
+const KEEPING: &str = include_str!("../../../assets/edba-kept.js");
 const PASSKEY: &str = include_str!("../../../assets/passkey.js");
 const MARK: &str = include_str!("../../../assets/mark.svg");
 
 static STYLE: LazyLock<String> = LazyLock::new(|| SHEETS.join("\n"));
 static STYLE_ADDRESS: LazyLock<String> = LazyLock::new(|| address("edba.css", &STYLE));
 static SCRIPT_ADDRESS: LazyLock<String> = LazyLock::new(|| address("edba.js", SCRIPT));
+static KEEPING_ADDRESS: LazyLock<String> = LazyLock::new(|| address("edba-kept.js", KEEPING));
 static PASSKEY_ADDRESS: LazyLock<String> = LazyLock::new(|| address("passkey.js", PASSKEY));
 
 /// The address changes with the content, so that a browser may keep it for good.
@@ -55,6 +57,11 @@ pub fn script_address() -> &'static str {
     &SCRIPT_ADDRESS
 }
 
+/// The script that keeps what is typed.
+pub fn keeping_address() -> &'static str {
+    &KEEPING_ADDRESS
+}
+
 /// The script of the pages on which a passkey is made or shown.
 pub fn passkey_address() -> &'static str {
     &PASSKEY_ADDRESS
@@ -65,6 +72,7 @@ pub async fn file(name: web::Path<String>) -> Result<HttpResponse, Error> {
     let (media, content) = match name.as_str() {
         "edba.css" => ("text/css; charset=utf-8", STYLE.as_str()),
         "edba.js" => ("text/javascript; charset=utf-8", SCRIPT),
+        "edba-kept.js" => ("text/javascript; charset=utf-8", KEEPING),
         "passkey.js" => ("text/javascript; charset=utf-8", PASSKEY),
         "mark.svg" => ("image/svg+xml", MARK),
         _ => return Err(Error::new(Code::NotFound, "There is nothing at this address.")),

@@ -3,11 +3,12 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::base::{Form, Frame, Page, Visit, entry};
+use super::base::{Form, Frame, Page, Visit, confirm, entry};
+use super::reauthenticate;
 use super::routes::{Line, form, page};
 use crate::domain::Moment;
 use crate::error::{Error, Result};
-use crate::service::sign_in::Token;
+use crate::service::sign_in::{Token, confirmed};
 use crate::service::{ballots, calendar};
 use crate::web::access::{Access, BALLOT_READERS};
 
@@ -47,14 +48,21 @@ async fn renew(visit: Visit, form: Form) -> HttpResponse {
     visit
         .act(
             form,
-            |cx, frame, _| {
-                let token = calendar::renew(cx)?;
+            |cx, frame, form| {
+                let Some(confirmed) = confirmed(cx) else {
+                    return Ok(reauthenticate::first("/account/calendar"));
+                };
+                if !confirm::is_given(form) && calendar::made_at(cx)?.is_some() {
+                    return confirm::ask(frame, form, "renew-calendar", Vec::new());
+                }
+                let token = calendar::renew(cx, &confirmed)?;
                 Page::of(&Calendar {
                     frame,
                     made_at: Some(cx.now),
                     // It is shown this once, and kept nowhere.
                     address: Some(format!("{}/calendar/{}.ics", frame.public_url, token.as_str())),
                 })
+                .map(Page::shown_again)
             },
             |_, _, _, error| as_it_is(error),
         )
@@ -65,7 +73,10 @@ async fn stop(visit: Visit, form: Form) -> HttpResponse {
     visit
         .act(
             form,
-            |cx, _, _| {
+            |cx, frame, form| {
+                if !confirm::is_given(form) && calendar::made_at(cx)?.is_some() {
+                    return confirm::ask(frame, form, "end-calendar", Vec::new());
+                }
                 calendar::stop(cx)?;
                 Ok(Page::go("/account/calendar").saying("notice-calendar-ended"))
             },

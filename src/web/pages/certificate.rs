@@ -5,7 +5,7 @@ use actix_web::http::header;
 use askama::Template;
 
 use super::base::Page;
-use super::certificate_words::code_in;
+use super::certificate_words::{code_in, label};
 use super::outline::{self, Section};
 use crate::domain::codes::Language;
 use crate::error::{Error, Result};
@@ -32,9 +32,26 @@ struct Certificate<'a> {
 /// What of a certificate is not for the public: who voted and what, and what their mandates say.
 const NOT_PUBLIC: [&str; 4] = ["electorate", "votes", "pledges", "mandates"];
 
+/// The members of a certificate that people wrote.
+const WRITTEN: [&str; 4] = ["title", "question", "reason", "description"];
+
 impl Certificate<'_> {
     fn say<'a>(&self, nl: &'a str, en: &'a str) -> &'a str {
         self.language.pick(nl, en)
+    }
+
+    /// The attribute of what people wrote, which is Dutch; nothing on a page that is Dutch itself.
+    fn nl(&self) -> &'static str {
+        self.language.pick("", " lang=nl")
+    }
+
+    /// The same for the value under a label, where people write what stands there.
+    fn nl_under(&self, told: &str) -> &'static str {
+        if WRITTEN.iter().any(|key| label(key, self.language) == told) {
+            self.nl()
+        } else {
+            ""
+        }
     }
 }
 

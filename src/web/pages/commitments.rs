@@ -5,7 +5,7 @@ use askama::Template;
 use serde_json::json;
 
 use super::base::entry::{self, Choice, Faults};
-use super::base::{Form, Frame, Page, Visit};
+use super::base::{Form, Frame, Page, Visit, confirm};
 use super::bureau::days_since;
 use super::routes::{Line, form, page};
 use crate::domain::codes::{CommitmentStatus, Role};
@@ -156,18 +156,28 @@ async fn answer(visit: Visit, commitment: web::Path<String>, form: Form) -> Http
     visit
         .act(
             form,
-            move |cx, _, form| {
+            move |cx, frame, form| {
                 let id = entry::id(&commitment)?;
+                let once_more = |action: &str, key: &str, text: &str| {
+                    confirm::ask(frame, form, action, vec![(frame.say(key), text.to_owned())])
+                };
                 let said = match form.text("answer") {
                     "acknowledge" => {
                         let NewAcknowledgement { booking_reference } =
                             entry::read(json!({ "bookingReference": form.text("bookingReference") }))?;
+                        if !confirm::is_given(form) {
+                            let key = "commitments-bookingReference";
+                            return once_more("acknowledge-commitment", key, &booking_reference);
+                        }
                         commitments::acknowledge(cx, id, &booking_reference)?;
                         "notice-commitment-acknowledged"
                     }
                     "refuse" => {
                         let NewCommitmentRefusal { reason } =
                             entry::read(json!({ "reason": form.text("reason") }))?;
+                        if !confirm::is_given(form) {
+                            return once_more("refuse-commitment", "commitments-reason", &reason);
+                        }
                         commitments::refuse(cx, id, &reason)?;
                         "notice-commitment-refused"
                     }

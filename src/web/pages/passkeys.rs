@@ -4,19 +4,24 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::account;
+use super::account::{self, Typed};
 use super::base::cookies::Kind;
-use super::base::{Form, Frame, Page, Visit, entry};
+use super::base::{Form, Frame, Page, Visit, confirm, entry};
+use super::reauthenticate;
 use super::routes::{Line, form, page};
 use super::sign_in::own_path;
 use crate::config::Settings;
+use crate::domain::Id;
+use crate::domain::security::SecurityCode;
 use crate::error::{Code, Error, Result};
 use crate::service::Context;
 use crate::service::sign_in::passkeys::{
     self, Added, Begun, LIFETIME_MINUTES, NewPasskey, PasskeyRow, Refusal, RelyingParty, Shown, managing,
     second_step,
 };
+use crate::service::sign_in::{Browser, Started, confirmed};
 use crate::web::access::Access;
+use crate::web::security::{Note, Party};
 use crate::web::sign_in_bounds::Way;
 use crate::web::state::State;
 
@@ -43,6 +48,8 @@ pub struct Section {
     pub second_step: bool,
     /// What a new one would be called.
     pub suggested: String,
+    /// The passkey that is being renamed, and its new name as it was typed.
+    pub renamed: Option<(Id, String)>,
     /// What is wrong with what was asked.
     pub problem: Option<String>,
 }
@@ -52,9 +59,16 @@ impl Section {
         cx: &mut Context<'_>,
         frame: &Frame,
         suggested: String,
+        typed: &Typed,
         problem: Option<String>,
     ) -> Result<Self> {
+        let name = typed.name.clone();
+        let (suggested, renamed) = match typed.passkey {
+            Some(passkey) => (suggested, name.map(|name| (passkey, name))),
+            None => (name.unwrap_or(suggested), None),
+        };
         Ok(Self {
+            renamed,
             all: managing::mine(cx)?,
             possible: are_possible(frame),
             second_step: second_step::is_asked(cx, cx.actor.id)?,
@@ -62,25 +76,36 @@ impl Section {
             problem,
         })
     }
+
+    /// The new name of a passkey as it was typed.
+    pub fn name_typed_of(&self, passkey: &Id) -> Option<&str> {
+        self.renamed
+            .as_ref()
+            .filter(|(id, _)| id == passkey)
+            .map(|(_, name)| name.as_str())
+    }
 }
+
+/// The place of the account's page where passkeys are.
+const ACCOUNT: &str = "/account#passkeys";
 
 /// The browser's part: it makes or shows a passkey.
 #[derive(Template)]
 #[template(path = "passkeys/ask.html")]
-struct Ask<'a> {
-    frame: &'a Frame,
-    title: String,
-    how: String,
+pub(super) struct Ask<'a> {
+    pub frame: &'a Frame,
+    pub title: String,
+    pub how: String,
     /// Where the answer goes.
-    action: &'static str,
+    pub action: &'static str,
     /// `make` or `show`.
-    act: &'static str,
+    pub act: &'static str,
     /// For the browser, as JSON.
-    options: String,
-    hidden: Vec<(&'static str, &'a str)>,
+    pub options: String,
+    pub hidden: Vec<(&'static str, &'a str)>,
     /// The way back, and what it is called.
-    back: &'static str,
-    back_key: &'static str,
+    pub back: &'static str,
+    pub back_key: &'static str,
 }
 
 #[derive(Template)]
@@ -104,22 +129,36 @@ pub fn are_possible(frame: &Frame) -> bool {
 }
 
 /// As whom the service asks. Errors: 409 where browsers have no passkeys for it.
-fn party(frame: &Frame) -> Result<RelyingParty> {
+pub(super) fn party(frame: &Frame) -> Result<RelyingParty> {
     RelyingParty::of(&frame.public_url)
         .ok_or_else(|| Error::conflict("Passkeys need a name over HTTPS, or localhost."))
 }
 
 /// Where a link or a provider leads: in, or on to the second step.
-pub(super) fn entered(settings: &Settings, begun: &Begun, next: &str) -> Page {
+pub(super) fn entered(settings: &Settings, begun: &Begun, browser: &Browser, next: &str) -> Page {
     match begun {
-        Begun::Session(started) => signed_in(settings, started.token.as_str(), next),
+        Begun::Session(started) => signed_in(settings, started, browser, next),
         Begun::SecondStep => Page::go("/sign-in/passkey"),
     }
 }
 
-fn signed_in(settings: &Settings, token: &str, next: &str) -> Page {
+/// Whose sign-in has begun, where it was enough for a session.
+pub(super) fn whose(begun: &Begun) -> Party {
+    match begun {
+        Begun::Session(started) => Party::Account(started.account_id),
+        Begun::SecondStep => Party::Unknown,
+    }
+}
+
+fn signed_in(settings: &Settings, started: &Started, browser: &Browser, next: &str) -> Page {
+    let token = started.token.as_str();
     Page::go(own_path(next))
+        .noting(Note::new(
+            SecurityCode::SessionBegun,
+            Party::Account(started.account_id),
+        ))
         .cookie(Kind::Session.set(settings, token))
+        .cookie(Kind::Device.set(settings, browser.device.as_str()))
         // A browser that has signed in is another one for the next link.
         .cookie(Kind::Browser.clear(settings))
 }
@@ -146,6 +185,7 @@ pub async fn ask(visit: Visit, form: Form) -> HttpResponse {
         .act_openly(
             Way::Passkey,
             form,
+            |_| Ok(()),
             move |cx, frame, form| {
                 let options = passkeys::ask(cx, &party(frame)?, &browser)?;
                 Page::of(&Ask {
@@ -166,26 +206,40 @@ pub async fn ask(visit: Visit, form: Form) -> HttpResponse {
 }
 
 pub async fn shown(visit: Visit, form: Form) -> HttpResponse {
-    let (browser, _) = visit.browser();
-    let agent = visit.agent().to_owned();
+    let browser = visit.asker();
     let state = visit.state.clone();
     visit
         .act_openly(
             Way::Passkey,
             form,
+            |form| {
+                if passkeys::is_well_formed(form.text("credential")) {
+                    return Ok(());
+                }
+                Err(Error::conflict(
+                    "This is no answer of a browser that shows a passkey.",
+                ))
+            },
             move |cx, frame, form| {
                 let answer = form.text("credential");
-                match passkeys::show(cx, &party(frame)?, answer, &browser, &agent)? {
+                match passkeys::show(cx, &party(frame)?, answer, &browser)? {
                     Shown::Session(started, next) => {
                         let next = next.unwrap_or_else(|| form.text("next").to_owned());
-                        Ok(signed_in(&state.settings, started.token.as_str(), &next))
+                        Ok(signed_in(&state.settings, &started, &browser, &next))
                     }
-                    Shown::Refused(refusal) => Ok(refused(frame, refusal)?.status(409)),
+                    Shown::Refused(refusal) => Ok(refused(&frame.of_failure(), refusal)?
+                        .status(409)
+                        .noting(passkey_refused(refusal))),
                 }
             },
-            |_, frame, _, _| refused(frame, Refusal::Wrong),
+            |_, frame, _, _| Ok(refused(frame, Refusal::Wrong)?.noting(passkey_refused(Refusal::Wrong))),
         )
         .await
+}
+
+/// The line of the security log about a passkey that was refused.
+fn passkey_refused(refusal: Refusal) -> Note {
+    Note::new(SecurityCode::PasskeyRefused, Party::Unknown).because(refusal.as_str())
 }
 
 fn refused(frame: &Frame, refusal: Refusal) -> Result<Page> {
@@ -199,7 +253,10 @@ pub async fn begin(visit: Visit, form: Form) -> HttpResponse {
             form,
             |cx, frame, form| {
                 let name = form.text("name");
-                let options = passkeys::begin(cx, &party(frame)?, name)?;
+                let Some(confirmed) = confirmed(cx) else {
+                    return Ok(reauthenticate::first(&Typed::new(None, name).account_page()));
+                };
+                let options = passkeys::begin(cx, &confirmed, &party(frame)?, name)?;
                 Page::of(&Ask {
                     frame,
                     title: frame.say("passkey-make-title"),
@@ -212,7 +269,9 @@ pub async fn begin(visit: Visit, form: Form) -> HttpResponse {
                     back_key: "passkey-to-account",
                 })
             },
-            move |cx, frame, _, error| again(cx, frame, &state, error),
+            move |cx, frame, form, error| {
+                again(cx, frame, &state, &Typed::new(None, form.text("name")), error)
+            },
         )
         .await
 }
@@ -228,29 +287,48 @@ pub async fn add(visit: Visit, form: Form) -> HttpResponse {
                     response: form.text("credential"),
                     name: form.text("name"),
                 };
-                match passkeys::add(cx, &party(frame)?, new)? {
+                let Some(confirmed) = confirmed(cx) else {
+                    return Ok(reauthenticate::first(&Typed::new(None, new.name).account_page()));
+                };
+                match passkeys::add(cx, &confirmed, &party(frame)?, new)? {
                     Added::Passkey(_) => Ok(Page::go("/account#passkeys").saying("notice-passkey-added")),
                     Added::Refused(refusal) => {
                         let problem = frame.of("passkey-refused", refusal);
-                        Ok(account::render(cx, frame, &shown, Some(problem))?.status(409))
+                        Ok(account::render(
+                            cx,
+                            &frame.of_failure(),
+                            &shown,
+                            &Typed::default(),
+                            Some(problem),
+                        )?
+                        .status(409))
                     }
                 }
             },
-            move |cx, frame, _, error| again(cx, frame, &state, error),
+            move |cx, frame, form, error| {
+                again(cx, frame, &state, &Typed::new(None, form.text("name")), error)
+            },
         )
         .await
 }
 
 pub async fn rename(visit: Visit, passkey: web::Path<String>, form: Form) -> HttpResponse {
     let state = visit.state.clone();
+    let renamed = passkey.parse().ok();
     visit
         .act(
             form,
             move |cx, _, form| {
-                managing::rename(cx, entry::id(&passkey)?, form.text("name"))?;
+                let (id, name) = (entry::id(&passkey)?, form.text("name"));
+                let Some(confirmed) = confirmed(cx) else {
+                    return Ok(reauthenticate::first(&Typed::new(Some(id), name).account_page()));
+                };
+                managing::rename(cx, &confirmed, id, name)?;
                 Ok(Page::go("/account#passkeys").saying("notice-saved"))
             },
-            move |cx, frame, _, error| again(cx, frame, &state, error),
+            move |cx, frame, form, error| {
+                again(cx, frame, &state, &Typed::new(renamed, form.text("name")), error)
+            },
         )
         .await
 }
@@ -260,11 +338,22 @@ pub async fn remove(visit: Visit, passkey: web::Path<String>, form: Form) -> Htt
     visit
         .act(
             form,
-            move |cx, _, _| {
-                managing::remove(cx, entry::id(&passkey)?)?;
+            move |cx, frame, form| {
+                let id = entry::id(&passkey)?;
+                let Some(confirmed) = confirmed(cx) else {
+                    return Ok(reauthenticate::first(ACCOUNT));
+                };
+                let mine = managing::mine(cx)?.into_iter().find(|row| row.id == id);
+                if !confirm::is_given(form)
+                    && let Some(row) = mine
+                {
+                    let name = (frame.say("passkey-name"), row.name);
+                    return confirm::ask(frame, form, "remove-passkey", vec![name]);
+                }
+                managing::remove(cx, &confirmed, id)?;
                 Ok(Page::go("/account#passkeys").saying("notice-passkey-removed"))
             },
-            move |cx, frame, _, error| again(cx, frame, &state, error),
+            move |cx, frame, _, error| again(cx, frame, &state, &Typed::default(), error),
         )
         .await
 }
@@ -275,24 +364,28 @@ pub async fn choose_second_step(visit: Visit, form: Form) -> HttpResponse {
         .act(
             form,
             |cx, _, form| {
+                let Some(confirmed) = confirmed(cx) else {
+                    return Ok(reauthenticate::first(ACCOUNT));
+                };
                 if form.text("on") == "yes" {
-                    second_step::switch_on(cx)?;
+                    second_step::switch_on(cx, &confirmed)?;
                 } else {
-                    second_step::switch_off(cx)?;
+                    second_step::switch_off(cx, &confirmed)?;
                 }
-                Ok(Page::go("/account#passkeys").saying("notice-saved"))
+                let ended = Note::session_ended(cx.actor.id).because("another way to sign in");
+                Ok(Page::go("/account#passkeys").saying("notice-saved").noting(ended))
             },
-            move |cx, frame, _, error| again(cx, frame, &state, error),
+            move |cx, frame, _, error| again(cx, frame, &state, &Typed::default(), error),
         )
         .await
 }
 
 /// The account's page, with what is wrong.
-fn again(cx: &mut Context<'_>, frame: &Frame, state: &State, error: &Error) -> Result<Page> {
+fn again(cx: &mut Context<'_>, frame: &Frame, state: &State, typed: &Typed, error: &Error) -> Result<Page> {
     let problem = match (error.faults.first(), error.code) {
         (Some(fault), _) => format!("{}: {}", frame.say("passkey-name"), frame.fault(fault)),
         (None, Code::Conflict) if !are_possible(frame) => frame.say("passkey-not-here"),
         (None, _) => frame.say("passkey-conflict"),
     };
-    account::render(cx, frame, state, Some(problem))
+    account::render(cx, frame, state, typed, Some(problem))
 }

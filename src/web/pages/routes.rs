@@ -1,6 +1,7 @@
 //! The table of pages: address, method, and who may open it. The router and the policy are made from it.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
 
 use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
@@ -8,7 +9,8 @@ use actix_web::{FromRequest, Handler, Responder, Route};
 
 use super::{
     account, assets, ballots, bureau, calendar, cases, commitments, decisions, demo, demo_mail, desk,
-    initiator, meetings, messages, passkeys, register, sign_in, sign_in_provider, site, unsubscribe,
+    initiator, meetings, messages, passkeys, reauthenticate, register, security_log, sign_in,
+    sign_in_provider, site, unsubscribe,
 };
 use crate::web::access::Access;
 use crate::web::middleware::method_not_allowed;
@@ -69,6 +71,7 @@ pub fn lines() -> Vec<Line> {
     [
         common(),
         passkeys::lines(),
+        reauthenticate::lines(),
         desk::lines(),
         ballots::lines(),
         register::lines(),
@@ -80,6 +83,7 @@ pub fn lines() -> Vec<Line> {
         meetings::lines(),
         calendar::lines(),
         demo_mail::lines(),
+        security_log::lines(),
     ]
     .into_iter()
     .flatten()
@@ -121,6 +125,46 @@ fn common() -> Vec<Line> {
     ]
 }
 
+/// Each path of the table, split at its slashes, and whether a page can be opened there.
+static PATHS: LazyLock<Vec<(Vec<&'static str>, bool)>> = LazyLock::new(|| {
+    let mut paths: BTreeMap<&'static str, bool> = BTreeMap::new();
+    for line in lines() {
+        *paths.entry(line.path).or_default() |= line.method == Method::GET;
+    }
+    paths
+        .into_iter()
+        .map(|(path, opens)| (path.split('/').collect(), opens))
+        .collect()
+});
+
+/// The page at a path, or the nearest above it: where one was who sent a form to that path.
+pub fn page_above(path: &str) -> &str {
+    let mut path = path;
+    while !is_page(path) {
+        path = match path.rfind('/') {
+            Some(at) if at > 0 => path.get(..at).unwrap_or("/"),
+            _ => return "/",
+        };
+    }
+    path
+}
+
+/// Whether a page can be opened at a path. A path without parameters is meant before one with.
+fn is_page(path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').collect();
+    let parameters = |pattern: &[&str]| pattern.iter().filter(|part| part.starts_with('{')).count();
+    let fits = |pattern: &[&str]| {
+        let mut pairs = pattern.iter().zip(&parts);
+        pattern.len() == parts.len()
+            && pairs.all(|(one, part)| one == part || (one.starts_with('{') && !part.is_empty()))
+    };
+    PATHS
+        .iter()
+        .filter(|(pattern, _)| fits(pattern))
+        .min_by_key(|(pattern, _)| parameters(pattern))
+        .is_some_and(|(_, opens)| *opens)
+}
+
 /// Registers every line, with its policy, and a 405 beside it.
 pub fn configure(service: &mut ServiceConfig) {
     let mut paths: BTreeMap<&'static str, Vec<Line>> = BTreeMap::new();
@@ -147,5 +191,33 @@ pub fn configure(service: &mut ServiceConfig) {
             async move { method_not_allowed(&allow) }
         });
         service.service(resource.app_data(policies).default_service(refuse));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::page_above;
+
+    #[test]
+    fn each_form_belongs_to_a_page_that_can_be_opened() {
+        for (form, page) in [
+            ("/cases/1/comments", "/cases/1"),
+            ("/ballots/1/vote", "/ballots/1"),
+            ("/ballots/1/manage/cancel", "/ballots/1/manage"),
+            ("/cases/1/work/publication", "/cases/1/work"),
+            ("/cases/1/work/withdraw", "/cases/1/work/withdraw"),
+            ("/my-cases/new/draft", "/my-cases/new"),
+            ("/my-cases/1/edit/draft", "/my-cases/1/edit"),
+            ("/approvals/1/approve", "/approvals"),
+            ("/account/passkeys/1/remove", "/account"),
+            ("/meetings/new", "/meetings/new"),
+            ("/nothing/at/all", "/"),
+        ] {
+            assert_eq!(page_above(form), page, "{form}");
+        }
+        for line in super::lines().iter().filter(|line| line.method == "POST") {
+            let path = line.path.replace(['{', '}'], "");
+            assert!(path == "/sign-out" || page_above(&path) != "/", "{path}");
+        }
     }
 }

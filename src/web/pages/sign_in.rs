@@ -6,10 +6,13 @@ use askama::Template;
 use super::base::cookies::Kind;
 use super::base::{Form, Frame, Page, Visit};
 use super::{passkeys, sign_in_provider};
+use crate::domain::security::SecurityCode;
 use crate::error::{Code, Error, Result};
-use crate::service::sign_in::links::LIFETIME_MINUTES;
+use crate::service::accounts::folded;
+use crate::service::sign_in::links::{self, LIFETIME_MINUTES};
 use crate::service::sign_in::provider::Offered;
 use crate::service::sign_in::{self, Asked, Token};
+use crate::web::security::{Note, Party};
 use crate::web::sign_in_bounds::Way;
 
 #[derive(Template)]
@@ -21,6 +24,8 @@ struct Ask<'a> {
     providers: Vec<Offered>,
     address: &'a str,
     next: &'a str,
+    /// Whether a session has ended, and with it what somebody was doing.
+    ended: bool,
     problem: Option<String>,
 }
 
@@ -56,6 +61,7 @@ pub(super) fn own_path(text: &str) -> &str {
 
 pub async fn ask(visit: Visit) -> HttpResponse {
     let next = own_path(visit.query().text("next")).to_owned();
+    let ended = visit.query().text("ended") == "yes";
     let possible = visit.state.settings.may_sign_in();
     let state = visit.state.clone();
     visit
@@ -69,6 +75,7 @@ pub async fn ask(visit: Visit) -> HttpResponse {
                 providers: sign_in_provider::offered(frame, &state),
                 address: "",
                 next: &next,
+                ended,
                 problem: None,
             })
         })
@@ -77,24 +84,24 @@ pub async fn ask(visit: Visit) -> HttpResponse {
 
 pub async fn send(visit: Visit, form: Form) -> HttpResponse {
     let possible = visit.state.settings.may_sign_in();
-    let (browser, _) = visit.browser();
+    let browser = visit.asker();
     let state = visit.state.clone();
     visit
         .act_openly(
             Way::Link,
             form,
+            |form| {
+                if crate::domain::text::is_mail_address(form.text("email")) {
+                    return Ok(());
+                }
+                let told = "This is not a mail address.";
+                Err(Error::fault("/email", "wrong-format", told))
+            },
             move |cx, frame, form| {
                 if !possible {
                     return Err(Error::forbidden("Signing in needs HTTPS."));
                 }
                 let address = form.text("email");
-                if !crate::domain::text::is_mail_address(address) {
-                    return Err(Error::fault(
-                        "/email",
-                        "wrong-format",
-                        "This is not a mail address.",
-                    ));
-                }
                 sign_in::ask(
                     cx,
                     &Asked {
@@ -105,10 +112,11 @@ pub async fn send(visit: Visit, form: Form) -> HttpResponse {
                         public_url: &frame.public_url,
                     },
                 )?;
-                Page::of(&Sent {
+                let page = Page::of(&Sent {
                     frame,
                     minutes: LIFETIME_MINUTES,
-                })
+                })?;
+                Ok(page.noting(Note::new(SecurityCode::LinkAsked, Party::Mail(folded(address)))))
             },
             move |_, frame, form, error| {
                 Page::of(&Ask {
@@ -117,6 +125,7 @@ pub async fn send(visit: Visit, form: Form) -> HttpResponse {
                     providers: sign_in_provider::offered(frame, &state),
                     address: form.text("email"),
                     next: own_path(form.text("next")),
+                    ended: false,
                     problem: Some(match error.faults.first() {
                         Some(_) => frame.say("sign-in-no-address"),
                         None => frame.say("error-internal-what"),
@@ -135,18 +144,23 @@ pub async fn link(visit: Visit, link: web::Path<String>) -> HttpResponse {
 }
 
 pub async fn redeem(visit: Visit, link: web::Path<String>, form: Form) -> HttpResponse {
-    let (browser, _) = visit.browser();
-    let agent = visit.agent().to_owned();
+    let by_link = Party::Link(Token::sent(&link).hash());
+    let used = Note::new(SecurityCode::LinkUsed, by_link.clone());
+    let refused = Note::new(SecurityCode::LinkRefused, by_link);
+    let browser = visit.asker();
     let state = visit.state.clone();
+    let token = Token::sent(&link);
+    let well_formed = links::check(&token);
     visit
         .act_openly(
             Way::Link,
             form,
+            |_| well_formed,
             move |cx, _, _| {
-                let (begun, next) = sign_in::redeem(cx, &Token::sent(&link), &browser, &agent)?;
-                Ok(passkeys::entered(&state.settings, &begun, &next))
+                let (begun, next) = sign_in::redeem(cx, &token, &browser)?;
+                Ok(passkeys::entered(&state.settings, &begun, &browser, &next).noting(used))
             },
-            |_, frame, _, error| gone(frame, error),
+            |_, frame, _, error| Ok(gone(frame, error)?.noting(refused)),
         )
         .await
 }
@@ -168,6 +182,7 @@ pub async fn sign_out(visit: Visit, form: Form) -> HttpResponse {
                 if let Some(session) = cx.session.clone() {
                     page = sign_in_provider::out(cx, frame, &state, session.id)?.unwrap_or(page);
                     sign_in::end(cx, session.id)?;
+                    page = page.noting(Note::session_ended(cx.actor.id));
                 }
                 Ok(page
                     .cookie(Kind::Session.clear(&state.settings))

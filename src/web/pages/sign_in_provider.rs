@@ -3,16 +3,20 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::base::{Form, Frame, Page, Visit};
+use super::base::{Form, Frame, Page, Visit, confirm};
 use super::passkeys;
+use super::reauthenticate;
 use super::sign_in::own_path;
 use crate::domain::identity::Refusal;
+use crate::domain::security::SecurityCode;
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::Context;
+use crate::service::sign_in::confirmed;
 use crate::service::sign_in::provider::{
     self, Back, Begun, Departure, Finished, LIFETIME_MINUTES, Offered, Provider, Refused, identities,
 };
+use crate::web::security::{Note, Party};
 use crate::web::sign_in_bounds::Way;
 use crate::web::state::State;
 
@@ -69,25 +73,31 @@ pub fn offered(frame: &Frame, state: &State) -> Vec<Offered> {
 
 pub async fn begin(visit: Visit, id: web::Path<String>, form: Form) -> HttpResponse {
     let (browser, _) = visit.browser();
+    let named = id.clone();
+    let is_there = move |state: &State| state.providers.find(&named).map(drop);
     visit
-        .stepwise(Some((form, Way::Provider)), move |steps, frame, form| {
-            if !steps.state.settings.may_sign_in() {
-                return Err(Error::forbidden("Signing in needs HTTPS."));
-            }
-            let provider = steps.state.providers.find(&id)?;
-            let departure = Departure {
-                browser: &browser,
-                next_path: own_path(form.text("next")),
-                language: frame.language,
-                as_another: form.has("as-another"),
-            };
-            match provider::begin(steps.unit(), steps.who(), provider, &departure)? {
-                Begun::Go(address) => Page::of(&on_the_way_there(frame, provider, &address)),
-                Begun::Refused(refusal) => {
-                    refused(frame, provider, &Refused::new(refusal, departure.next_path))
+        .stepwise(
+            Some((form, Way::Provider)),
+            is_there,
+            move |steps, frame, form| {
+                if !steps.state.settings.may_sign_in() {
+                    return Err(Error::forbidden("Signing in needs HTTPS."));
                 }
-            }
-        })
+                let provider = steps.state.providers.find(&id)?;
+                let departure = Departure {
+                    browser: &browser,
+                    next_path: own_path(form.text("next")),
+                    language: frame.language,
+                    as_another: form.has("as-another"),
+                };
+                match provider::begin(steps.unit(), steps.who(), provider, &departure)? {
+                    Begun::Go(address) => Page::of(&on_the_way_there(frame, provider, &address)),
+                    Begun::Refused(refusal) => {
+                        refused(frame, provider, &Refused::new(refusal, departure.next_path))
+                    }
+                }
+            },
+        )
         .await
 }
 
@@ -123,8 +133,7 @@ pub fn out(cx: &mut Context<'_>, frame: &Frame, state: &State, session_id: Id) -
 }
 
 pub async fn callback(visit: Visit, id: web::Path<String>) -> HttpResponse {
-    let (browser, _) = visit.browser();
-    let agent = visit.agent().to_owned();
+    let browser = visit.asker();
     let text = |name: &str| visit.query().text(name).to_owned();
     let back = Back {
         state: text("state"),
@@ -133,21 +142,27 @@ pub async fn callback(visit: Visit, id: web::Path<String>) -> HttpResponse {
         error: text("error"),
     };
     visit
-        .stepwise(None, move |steps, frame, _| {
-            let provider = steps.state.providers.find(&id)?;
-            let settings = &steps.state.settings;
-            // What came back is of use once: nothing on the page leads to it again.
-            let frame = &Frame {
-                address: "/sign-in".into(),
-                ..frame.clone()
-            };
-            match provider::finish(steps.unit(), steps.who(), provider, &back, &browser, &agent)? {
-                Finished::SignedIn { begun, next_path } => {
-                    Ok(passkeys::entered(settings, &begun, &next_path))
+        .stepwise(
+            None,
+            |_| Ok(()),
+            move |steps, frame, _| {
+                let provider = steps.state.providers.find(&id)?;
+                let settings = &steps.state.settings;
+                // What came back is of use once: nothing on the page leads to it again.
+                let frame = &Frame {
+                    address: "/sign-in".into(),
+                    ..frame.clone()
+                };
+                match provider::finish(steps.unit(), steps.who(), provider, &back, &browser)? {
+                    Finished::SignedIn { begun, next_path } => {
+                        let used = Note::new(SecurityCode::ProviderUsed, passkeys::whose(&begun));
+                        let used = used.because(provider.settings.id.clone());
+                        Ok(passkeys::entered(settings, &begun, &browser, &next_path).noting(used))
+                    }
+                    Finished::Refused(why) => refused(frame, provider, &why),
                 }
-                Finished::Refused(why) => refused(frame, provider, &why),
-            }
-        })
+            },
+        )
         .await
 }
 
@@ -169,7 +184,7 @@ fn refused(frame: &Frame, provider: &Provider, why: &Refused) -> Result<Page> {
         Refusal::Unknown | Refusal::Unverified | Refusal::BoundElsewhere | Refusal::Disabled
     );
     let page = Page::of(&NotSignedIn {
-        frame,
+        frame: &frame.of_failure(),
         title: say("title"),
         what: say("what"),
         next_step: say("next"),
@@ -186,7 +201,13 @@ fn refused(frame: &Frame, provider: &Provider, why: &Refused) -> Result<Page> {
         },
         next: own_path(&why.next_path),
     })?;
-    Ok(page.status(status_of(refusal)))
+    let note = Note::new(
+        SecurityCode::ProviderRefused,
+        why.address.clone().map_or(Party::Unknown, Party::Mail),
+    );
+    Ok(page
+        .status(status_of(refusal))
+        .noting(note.because(format!("{}: {refusal}", provider.settings.id))))
 }
 
 fn status_of(refusal: Refusal) -> u16 {
@@ -200,13 +221,27 @@ fn status_of(refusal: Refusal) -> u16 {
 }
 
 pub async fn unbind(visit: Visit, identity: web::Path<String>, form: Form) -> HttpResponse {
+    let state = visit.state.clone();
     visit
         .act(
             form,
-            move |cx, _, _| {
+            move |cx, frame, form| {
                 let id: Id = identity.parse().map_err(|_| Error::not_found("identity"))?;
-                identities::unbind_own(cx, id)?;
-                Ok(Page::go("/account").saying("notice-identity-unbound"))
+                let Some(confirmed) = confirmed(cx) else {
+                    return Ok(reauthenticate::first("/account"));
+                };
+                let bound = shown(cx, frame, &state)?.into_iter().find(|one| one.id == id);
+                if !confirm::is_given(form)
+                    && let Some(one) = bound
+                {
+                    let provider = (frame.say("confirm-provider"), one.provider);
+                    return confirm::ask(frame, form, "unbind-identity", vec![provider]);
+                }
+                identities::unbind_own(cx, &confirmed, id)?;
+                let ended = Note::session_ended(cx.actor.id).because("a provider was unbound");
+                Ok(Page::go("/account")
+                    .saying("notice-identity-unbound")
+                    .noting(ended))
             },
             |_, _, _, error| Err(Error::new(error.code, error.detail.clone())),
         )

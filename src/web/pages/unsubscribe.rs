@@ -56,7 +56,7 @@ pub async fn end(visit: Visit, path: web::Path<String>, _sent: web::Bytes) -> Ht
             let (account, kind) = unsubscribing::read(cx.seal, &token)?;
             let ended = ended(&kind)?;
             if ended.never() {
-                return Ok(render(frame, &token, ended, false)?.status(409));
+                return Ok(render(&frame.of_failure(), &token, ended, false)?.status(409));
             }
             preferences::switch_off(cx, account, ended)?;
             render(frame, &token, ended, true)

@@ -47,7 +47,7 @@ pub(super) fn lines() -> Vec<Line> {
         get("/v1/public-decisions", "listPublicDecisions", "Decisions", "The public register of decisions")
             .allow(Access::Public)
             .query::<api::public_decisions::PublicDecisionFilter>()
-            .page::<api::public_decisions::PublicDecisionView>("Published decisions in the order in which they were taken.")
+            .page::<api::public_decisions::PublicDecisionView>("Published decisions in the order in which they were taken; those that a text finds, the newest first.")
             .to(api::public_decisions::list),
         get("/v1/public-decisions/{decisionId}", "getPublicDecision", "Decisions", "One decision of the public register")
             .allow(Access::Public)

@@ -1,6 +1,6 @@
 //! Four eyes.
 
-use crate::web::access::{BUREAU, OVERSIGHT};
+use crate::web::access::{BUREAU, CASE_WRITERS, OVERSIGHT};
 use crate::web::api;
 use crate::web::op::{Line, get, post};
 
@@ -28,7 +28,8 @@ pub(super) fn lines() -> Vec<Line> {
             .ok::<api::pending_actions::PendingActionView>("The action as it is now: rejected.")
             .to(api::pending_actions::reject),
         post("/v1/pending-actions/{pendingActionId}/withdrawals", "withdrawPendingAction", "Four eyes", "Take back what one proposed oneself")
-            .allow(BUREAU)
+            .describe("By the account that proposed it: one of the bureau, or the initiator that proposed the withdrawal of its own case. To an initiator there is no other action than its own.")
+            .allow(CASE_WRITERS)
             .body::<api::pending_actions::NewActionWithdrawal>()
             .ok::<api::pending_actions::PendingActionView>("The action as it is now: withdrawn.")
             .to(api::pending_actions::withdraw),

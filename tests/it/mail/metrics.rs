@@ -62,6 +62,9 @@ both! {
             "edba_notices_due 0",
             "edba_notices_later 0",
             "edba_webhook_endpoints_disabled{because=\"failing\"} 0",
+            "# TYPE edba_security_log_dropped_total counter",
+            "edba_security_log_dropped_total 0",
+            "edba_security_log_written_total 0",
         ] {
             assert!(told.lines().any(|l| l == line), "{line} in {told}");
         }

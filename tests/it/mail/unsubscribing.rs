@@ -13,11 +13,18 @@ fn address(app: &App, kind: &str) -> String {
     unsubscribing::address(&app.state.seal, &app.url, account, kind).unwrap()
 }
 
+/// What a page says, without what its forms bear for themselves, which is another each time.
+fn choices(html: &str) -> String {
+    html.lines()
+        .filter(|line| !line.contains("name=\"form-"))
+        .collect()
+}
+
 both! {
     fn one_click_ends_mail_of_one_kind_and_opening_the_address_does_not(app: &App) {
         let address = address(app, "commitment-refused");
         let mut member = Visitor::signed_in(app, MEMBER);
-        let chosen = |member: &mut Visitor| member.get("/account/messages").html;
+        let chosen = |member: &mut Visitor| choices(&member.get("/account/messages").html);
         let before = chosen(&mut member);
         // What looks at links in mail, and a person, open it.
         let mut program = Visitor::new(app);
@@ -54,13 +61,13 @@ both! {
     fn mail_that_guards_the_account_is_not_ended_by_an_address_from_an_older_mail(app: &App) {
         let address = address(app, "new-sign-in");
         let mut member = Visitor::signed_in(app, MEMBER);
-        let before = member.get("/account/messages").html;
+        let before = choices(&member.get("/account/messages").html);
         let mut visitor = Visitor::new(app);
         let page = visitor.get(&address);
         assert_eq!(page.status, 200);
         assert!(page.html.contains("kan niet worden uitgezet") && !page.html.contains("action=\"/unsubscribe/"), "{}", page.html);
         let click = [("List-Unsubscribe".to_owned(), "One-Click".to_owned())];
         assert_eq!(visitor.post(&address, &click).status, 409);
-        assert_eq!(member.get("/account/messages").html, before);
+        assert_eq!(choices(&member.get("/account/messages").html), before);
     }
 }

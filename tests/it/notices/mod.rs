@@ -7,6 +7,7 @@ mod guarding;
 mod meetings;
 mod plans;
 mod preferences;
+mod privileged;
 mod reminders;
 mod story;
 mod table;

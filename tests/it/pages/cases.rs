@@ -34,7 +34,7 @@ both! {
         for told in [
             "Een proeftuin voor nieuwe diensten", "€ 150.000", "€ 50.000", "2026: kosten € 150.000",
             "Huisbankier", "Gezond rendement.", "Hogere transactiekosten", "Boogaart", "Wacht op",
-            "class=\"edba-current\" aria-current=\"step\"", "Zaak ingediend",
+            "edba-current\" aria-current=\"step\"", "Zaak ingediend",
         ] {
             says(&page, told);
         }

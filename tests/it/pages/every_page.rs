@@ -41,6 +41,33 @@ const SIZES: &[(&str, u32, &str)] = &[
     ("on a phone", PHONE.0, "100%"),
 ];
 
+/// What of an English page reads as Dutch without being marked as such (WCAG 3.1.2): a text with three of the words that
+/// Dutch sentences are made with, or with one of these titles of cases.
+const UNMARKED: &str = r"
+const words = /\b(de|het|een|van|voor|niet|wordt|worden|naar|zijn|bij|met|ook|aan|uit|welke|zegt|om|dan|nog)\b/gi;
+const titles = TITLES;
+const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+const found = [];
+for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+  const around = node.parentElement;
+  if (around.closest('script, style, template, textarea, option, iframe') || around.closest('[lang]').lang !== 'en') continue;
+  const text = node.textContent;
+  const dutch = new Set((text.match(words) || []).map((word) => word.toLowerCase()));
+  if (dutch.size > 2 || titles.some((title) => text.includes(title))) found.push(text.trim().slice(0, 80));
+}
+return found;
+";
+/// Puts one long word in the place of everything that people wrote.
+const LONG_WORDS: &str = "for (const e of document.querySelectorAll('main [lang=nl], .edba-crumbs [lang=nl]')) \
+     if (!e.querySelector('[lang]')) e.textContent = 'Meervoudigepersoonlijkheidsstoornisbehandelcentrumfinancieringsovereenkomst'; \
+     return document.querySelectorAll('main [lang=nl]').length";
+
+/// In which sizes the same holds of words as long as Dutch makes them.
+const NARROW: &[(&str, u32, &str)] = &[
+    ("at 320 pixels with long words", 320, "100%"),
+    ("at 390 pixels with long words", 390, "100%"),
+];
+
 /// How many pages of one kind one person looks at.
 const OF_A_KIND: usize = 2;
 /// HTML, style sheet and script of a first visit, compressed.
@@ -123,6 +150,9 @@ fn nothing_stands_in_the_way_on_any_page_in_either_language_on_a_phone_and_in_th
     let browser = Browser::start(&app, PHONE);
     let pictures = std::env::var_os("EDBA_TEST_PICTURES").map(PathBuf::from);
     let mut wrong = Vec::new();
+    let titles = titles(&app);
+    // How many texts of people were marked as Dutch.
+    let mut marked = 0;
     for (email, role) in PEOPLE {
         let mut visitor = Visitor::signed_in(&app, email);
         browser.cookie("edba-session", &visitor.cookies["edba-session"]);
@@ -151,11 +181,22 @@ fn nothing_stands_in_the_way_on_any_page_in_either_language_on_a_phone_and_in_th
                      document.querySelectorAll('h1').length]",
                 );
                 assert_eq!(shown[0], language, "{place}");
-                for (how, width, text) in SIZES {
-                    let over = browser.overflow(*width, text);
-                    if over > 0 {
-                        wrong.push(format!("{place}: {over} pixels wider than the screen {how}"));
+                let too_wide = |sizes: &[(&str, u32, &str)]| -> Vec<String> {
+                    sizes
+                        .iter()
+                        .map(|(how, width, text)| (how, browser.overflow(*width, text)))
+                        .filter(|(_, over)| *over > 0)
+                        .map(|(how, over)| format!("{place}: {over} pixels wider than the screen {how}"))
+                        .collect()
+                };
+                wrong.extend(too_wide(SIZES));
+                if language == "en" && !is_of_others(path) {
+                    let unmarked = browser.script(&UNMARKED.replace("TITLES", &titles));
+                    for text in unmarked.as_array().unwrap() {
+                        wrong.push(format!("{place}: Dutch without a mark: {text}"));
                     }
+                    marked += browser.script(LONG_WORDS).as_u64().unwrap();
+                    wrong.extend(too_wide(NARROW));
                 }
                 if shown[2] != 1 || shown[1].as_str().is_none_or(|title| title.len() < 8) {
                     wrong.push(format!("{place}: one heading and a title: {shown}"));
@@ -164,6 +205,26 @@ fn nothing_stands_in_the_way_on_any_page_in_either_language_on_a_phone_and_in_th
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(marked > 300, "{marked}");
+}
+
+/// The titles of the cases of the demonstration, as a list of JavaScript.
+fn titles(app: &App) -> String {
+    let page = Visitor::signed_in(app, PEOPLE[0].0).get("/cases");
+    let titles: Vec<String> = page
+        .html
+        .split("<a href=\"/cases/")
+        .filter_map(|rest| rest.split_once("\">")?.1.split_once("</a>"))
+        .map(|(title, _)| title.to_owned())
+        .filter(|title| !title.contains(['<', '&']) && title.contains(' '))
+        .collect();
+    assert!(titles.len() > 10, "{titles:?}");
+    serde_json::to_string(&titles).unwrap()
+}
+
+/// Pages that show what was sent to somebody, in the language of whoever got it.
+fn is_of_others(path: &str) -> bool {
+    path.starts_with("/demo")
 }
 
 #[test]

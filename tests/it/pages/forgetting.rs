@@ -88,6 +88,7 @@ both! {
                 created_at: cx.now,
                 seen_at: moment("2026-03-09T08:59:00Z"),
                 expires_at: moment("2026-03-09T09:00:00Z"),
+                confirmed_at: Some(cx.now),
             };
             store::insert_session(cx.conn, &row)
         });
@@ -102,6 +103,8 @@ both! {
             ("2026-03-03T21:00:01Z", 1, "the session that nobody used"),
             ("2026-03-10T09:00:00Z", 0, "the other ended a day ago"),
             ("2026-03-10T09:00:01Z", 1, "the other"),
+            ("2026-05-31T09:00:00Z", 0, "browser and network were used ninety days ago"),
+            ("2026-05-31T09:00:01Z", 2, "browser and network"),
             ("2027-03-10T09:00:00Z", 0, "there is nothing left"),
         ] {
             app.at(at);
@@ -114,7 +117,7 @@ both! {
         let worker = worker(app);
         let mut visitor = Visitor::new(app);
         visitor.ask_for_link(OFFICER);
-        let left = || app.work(|cx| store::links_since(cx.conn, &hash(OFFICER), "", moment("2026-03-01T00:00:00Z"))).1;
+        let left = || app.work(|cx| store::links_since(cx.conn, &hash(OFFICER), moment("2026-03-01T00:00:00Z"))).len();
         assert_eq!(left(), 1);
         // A quarter of an hour before it is to go, and an hour after that.
         for (at, there) in [("2026-03-03T09:00:00Z", 1), ("2026-03-03T09:59:59Z", 1), ("2026-03-03T10:00:00Z", 0)] {

@@ -1,16 +1,30 @@
 //! The pages, as people use them: without scripts over HTTP, and in a real browser.
 
+mod ballot_ends;
 mod cases;
+mod confirming;
+mod default_deadlines;
+mod diagram;
+mod error_titles;
 mod errors;
 mod every_page;
 mod forgetting;
 mod forms;
+mod initiator_desk;
+mod kept;
+mod large_forms;
+mod new_case;
+mod newest_first;
+mod once;
 mod passkeys;
 mod pledging;
 mod policies;
 mod provider;
+mod reauthenticate;
+mod security_log;
 mod sign_in;
 mod sign_in_bounds;
+mod sign_in_sources;
 mod story;
 pub mod visitor;
 mod voting;

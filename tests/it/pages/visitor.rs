@@ -19,6 +19,8 @@ pub struct Visitor {
     agent: ureq::Agent,
     pub cookies: BTreeMap<String, String>,
     pub language: &'static str,
+    /// Where it is, as a proxy tells it.
+    pub address: Option<String>,
 }
 
 impl Visitor {
@@ -33,6 +35,15 @@ impl Visitor {
             agent,
             cookies: BTreeMap::new(),
             language: "nl",
+            address: None,
+        }
+    }
+
+    /// A browser at this address, behind a proxy that tells it.
+    pub fn at(app: &App, address: &str) -> Self {
+        Self {
+            address: Some(address.into()),
+            ..Self::new(app)
         }
     }
 
@@ -87,6 +98,9 @@ impl Visitor {
             .header("accept", "text/html")
             .header("accept-language", self.language)
             .header("user-agent", "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0");
+        if let Some(address) = &self.address {
+            request = request.header("x-forwarded-for", address);
+        }
         if !cookies.is_empty() {
             request = request.header("cookie", cookies.join("; "));
         }

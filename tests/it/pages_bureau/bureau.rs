@@ -91,7 +91,7 @@ both! {
         let evidence = format!("/conditions/{condition}/evidence");
         bureau.get(&evidence).expect(200).says("Voorwaarde vervuld");
         bureau.post(&evidence, &[("evidence", " ")]).expect(400);
-        assert_eq!(bureau.post(&evidence, &[("evidence", "Besluit 12")]).leads_to(), "/follow-up");
+        assert_eq!(bureau.post(&evidence, &[("evidence", "Besluit 12"), ("confirmed", "yes")]).leads_to(), "/follow-up");
 
         let proposed = bureau.post(&format!("{work}/finance"), &[("reason", "dekking rond")]);
         assert_eq!(proposed.leads_to(), work);
@@ -106,7 +106,7 @@ both! {
         bureau.post(&approve, &[]).expect(409).says("niet zelf over beslissen");
         second.get("/").expect(200).says("Goedkeuren: Financieren");
         second.get("/approvals").expect(200).says(&approve).says("dekking rond").says("Eerste");
-        assert_eq!(second.post(&approve, &[]).leads_to(), "/approvals");
+        assert_eq!(second.post(&approve, &[("confirmed", "yes")]).leads_to(), "/approvals");
         bureau.get(&work).expect(200).says("Gefinancierd");
         second.get("/approvals").expect(200).does_not_say("dekking rond");
     }
@@ -128,9 +128,9 @@ both! {
         let id = pending();
         second.post(&format!("/approvals/{id}/reject"), &[("reason", "")]).expect(400).says("Vul dit in.");
         second.post(&format!("/approvals/{id}/withdraw"), &[]).expect(403);
-        second.post(&format!("/approvals/{id}/reject"), &[("reason", "nog niet")]).leads_to();
+        second.post(&format!("/approvals/{id}/reject"), &[("reason", "nog niet"), ("confirmed", "yes")]).leads_to();
         bureau.post(&finance, &[("reason", "")]).leads_to();
-        bureau.post(&format!("/approvals/{}/withdraw", pending()), &[]).leads_to();
+        bureau.post(&format!("/approvals/{}/withdraw", pending()), &[("confirmed", "yes")]).leads_to();
         second.get("/approvals").expect(200).says("Er wacht nu niets op goedkeuring.");
     }
 
@@ -151,7 +151,7 @@ both! {
         extend("2026-03-03", "te kort").expect(400).says("te kort").says("Kies een moment na de huidige sluiting.");
         assert_eq!(extend("2026-04-01", "vakantie").leads_to(), manage);
         extend("2026-04-02", "nog langer").expect(412).says("nog langer").says("intussen door iemand anders veranderd");
-        bureau.post(&format!("{manage}/cancel"), &[("reason", "vervalt")]).leads_to();
+        bureau.post(&format!("{manage}/cancel"), &[("reason", "vervalt"), ("confirmed", "yes")]).leads_to();
         bureau.get(&manage).expect(200).says("Geannuleerd").does_not_say("Verlengen");
         bureau.post(&format!("{manage}/cancel"), &[("reason", "nogmaals")]).expect(409);
         bureau.post(&format!("{manage}/other"), &[("reason", "x")]).expect(404);
@@ -178,7 +178,7 @@ both! {
         let waiting = second.get("/approvals").expect(200).says("Bekrachtiging vastleggen").says("Bestuursbesluit 4");
         let (_, rest) = waiting.text().split_once("/approvals/").unwrap();
         let pending = rest.split('/').next().unwrap();
-        second.post(&format!("/approvals/{pending}/approve"), &[]).leads_to();
+        second.post(&format!("/approvals/{pending}/approve"), &[("confirmed", "yes")]).leads_to();
         bureau.get("/follow-up").expect(200).does_not_say(&answer);
     }
 

@@ -138,7 +138,7 @@ both! {
         let page = initiator.get("/my-cases/new").expect(200).does_not_say("Kostenpost 2");
         assert_eq!(page.field("budgetLines-0-description"), "Onderzoek");
         page.says("er is geen begrotingsregel");
-        initiator.post("/my-cases/new", &[("discard", "yes")]).leads_to();
+        initiator.post("/my-cases/new", &[("discard", "yes"), ("confirmed", "yes")]).leads_to();
         initiator.get("/my-cases/new").expect(200).does_not_say("Onderzoek").says("de titel ontbreekt");
         initiator.get_in("/my-cases/new", "en").expect(200).says("the title is missing");
     }

@@ -57,11 +57,11 @@ both! {
             .expect(400)
             .says("href=\"#bookingReference\"")
             .says("bewaar mij");
-        let done = partner.post(&answer, &[("answer", "acknowledge"), ("bookingReference", "2026/4711")]);
+        let done = partner.post(&answer, &[("answer", "acknowledge"), ("bookingReference", "2026/4711"), ("confirmed", "yes")]);
         assert_eq!(done.leads_to(), page);
         partner.get(&page).expect(200).says("2026/4711").says("Bevestigd").does_not_say("Voert u deze");
         partner
-            .post(&answer, &[("answer", "refuse"), ("reason", "toch niet")])
+            .post(&answer, &[("answer", "refuse"), ("reason", "toch niet"), ("confirmed", "yes")])
             .expect(409)
             .says("Dit kan nu niet");
         partner.get("/").expect(200).says("Er wacht nu niets op u.");
@@ -75,7 +75,7 @@ both! {
         let page = format!("/commitments/{own}");
         let answer = format!("{page}/answer");
         partner.post(&answer, &[("answer", "refuse"), ("reason", "")]).expect(400).says("href=\"#reason\"");
-        partner.post(&answer, &[("answer", "refuse"), ("reason", "De begroting is vervallen")]).leads_to();
+        partner.post(&answer, &[("answer", "refuse"), ("reason", "De begroting is vervallen"), ("confirmed", "yes")]).leads_to();
         bureau.get("/follow-up").expect(200).says("Geweigerd");
         bureau.get("/").expect(200).says("1 verplichting is geweigerd");
         bureau.get(&page).expect(200).says("De begroting is vervallen").says("Vrijgeven");

@@ -56,6 +56,37 @@ fn elements(xml: &str) -> std::collections::BTreeMap<String, usize> {
 }
 
 both! {
+    fn a_program_finds_published_decisions_by_words_year_and_outcome(app: &App) {
+        let world = World::new(app);
+        let anyone = app.anonymous();
+        let list = |query: &str| {
+            let answer = anyone.get(&format!("/v1/public-decisions?{query}")).expect(200);
+            let numbers: Vec<String> = answer.items().iter().map(|item| item["number"].as_str().unwrap().to_owned()).collect();
+            (numbers, answer.body["nextCursor"].as_str().map(str::to_owned))
+        };
+        decided(&world, "Geheime bedrijven");
+        let published: Vec<String> = ["Bedrijven aan de haven", "Bedrijven in de stad", "Een zwembad"]
+            .iter()
+            .map(|title| published(&world, &decided(&world, title).1))
+            .collect();
+        let [older, newer, pool] = [&published[0], &published[1], &published[2]].map(|number| vec![number.clone()]);
+
+        let both = [newer.clone(), older.clone()].concat();
+        assert_eq!(list("text=bedrijf"), (both.clone(), None));
+        assert_eq!(list("text=bedrijf%20haven").0, older);
+        assert_eq!(list(&format!("text={}", published[2])).0, pool);
+        assert_eq!(list("text=bedrijf&year=2026&outcome=adopted").0, both);
+        assert!(list("text=bedrijf&year=2025").0.is_empty());
+        assert!(list("text=bedrijf&outcome=rejected").0.is_empty());
+        // Page by page, and with nothing but the cursor of a search.
+        let (first, cursor) = list("text=bedrijf&limit=1");
+        assert_eq!(first, newer);
+        assert_eq!(list(&format!("text=bedrijf&limit=1&cursor={}", cursor.unwrap())), (older, None));
+        for wrong in ["text=bedrijf&cursor=x", "text=!", "text="] {
+            anyone.get(&format!("/v1/public-decisions?{wrong}")).problem(400, "invalid-input");
+        }
+    }
+
     fn the_register_shows_what_is_public_and_nothing_else(app: &App) {
         let world = World::new(app);
         let anyone = Visitor::anyone(app);

@@ -121,6 +121,7 @@ fn session(app: &App, account_id: Id) -> Token {
             created_at: cx.now,
             seen_at: cx.now,
             expires_at: cx.now.plus(Duration::days(7)),
+            confirmed_at: Some(cx.now),
         };
         sign_in::insert_session(cx.conn, &row)
     });

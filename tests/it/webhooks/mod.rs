@@ -2,6 +2,7 @@
 
 mod endpoints;
 mod failing;
+mod fairness;
 mod killed;
 mod late;
 mod reach;

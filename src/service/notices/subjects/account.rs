@@ -3,11 +3,12 @@
 use serde_json::Value;
 
 use super::{Told, no_such, value};
-use crate::domain::Id;
+use crate::domain::codes::Role;
 use crate::domain::notices::Audience;
+use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::service::Context;
-use crate::service::notices::about::{About, AccountChange};
+use crate::service::notices::about::{About, AccountChange, Privilege};
 use crate::store::history::EventRow;
 use crate::store::notices::audience;
 
@@ -16,18 +17,23 @@ pub struct OfAccount {
     account_id: Id,
     /// Whether the account got another mail address, or it followed from that.
     pub address_changed: bool,
-    about: About,
+    /// What those who watch over the service are told, where somebody got an account of the bureau or of an administrator.
+    pub privilege: Option<About>,
+    /// What the holder of the account is told; nothing of a new account.
+    about: Option<About>,
+    recorded_at: Moment,
 }
 
 impl OfAccount {
     pub fn load(event: &EventRow, data: &Value) -> Result<Option<Self>> {
         let about = match event.kind.as_str() {
-            "account.signed-in" => About::SignIn {
+            "account.created" => None,
+            "account.signed-in" => Some(About::SignIn {
                 at: event.recorded_at,
                 method: value(data, "method")?,
-            },
+            }),
             kind => match change(kind, data)? {
-                Some((change, what)) => changed(event, data, change, what)?,
+                Some((change, what)) => Some(changed(event, data, change, what)?),
                 None => return Ok(None),
             },
         };
@@ -35,19 +41,62 @@ impl OfAccount {
         Ok(Some(Self {
             account_id: event.subject_id,
             address_changed: moved == Some(true),
+            privilege: privilege(event, data)?,
             about,
+            recorded_at: event.recorded_at,
         }))
     }
 
     pub fn told(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
-        if audience != Audience::Account {
-            return Err(no_such(audience));
+        if let Some(role) = watching(audience)
+            && let Some(about) = &self.privilege
+        {
+            let there = audience::of_role_before(cx.conn, role, self.recorded_at)?;
+            let others = there.into_iter().filter(|id| *id != self.account_id).collect();
+            return Ok(Told::all(others, about));
         }
-        Ok(Told::all(
-            audience::account(cx.conn, &self.account_id)?,
-            &self.about,
-        ))
+        match &self.about {
+            Some(about) if audience == Audience::Account => {
+                Ok(Told::all(audience::account(cx.conn, &self.account_id)?, about))
+            }
+            _ => Err(no_such(audience)),
+        }
     }
+}
+
+/// The role of those who watch over the service.
+fn watching(audience: Audience) -> Option<Role> {
+    match audience {
+        Audience::Bureau => Some(Role::Bureau),
+        Audience::Administrators => Some(Role::Administrator),
+        Audience::Auditor => Some(Role::Auditor),
+        _ => None,
+    }
+}
+
+/// How somebody got an account of the bureau or of an administrator; none where nobody did. Events from before it was
+/// told do not say it.
+fn privilege(event: &EventRow, data: &Value) -> Result<Option<About>> {
+    let role: Option<Role> = value(data, "role")?;
+    let Some(role) = role.filter(|role| matches!(role, Role::Bureau | Role::Administrator)) else {
+        return Ok(None);
+    };
+    let is = |name: &str| data[name] == Value::Bool(true);
+    let how = match event.kind.as_str() {
+        "account.created" => Privilege::Made,
+        "account.changed" if is("disabled") => return Ok(None),
+        "account.changed" if is("emailChanged") => Privilege::Moved,
+        "account.changed" if is("enabled") => Privilege::Enabled,
+        _ => return Ok(None),
+    };
+    Ok(Some(About::Privilege {
+        name: value(data, "name")?,
+        role,
+        how,
+        at: event.recorded_at,
+        by: event.actor_name.clone(),
+        reason: event.reason.clone(),
+    }))
 }
 
 /// What changed by an event of this kind, and of which passkey or provider; none where nothing that opens the

@@ -94,6 +94,7 @@ impl Subject {
             (Self::Decision(of), Condition::AsksRatification) => of.asks > 0,
             (Self::Account(of), Condition::AddressChanged) => of.address_changed,
             (Self::Account(of), Condition::AddressStays) => !of.address_changed,
+            (Self::Account(of), Condition::GivesPrivilege) => of.privilege.is_some(),
             (Self::Other(of), Condition::OwnerGetsNoMail) => of.owner_gets_no_mail,
             (Self::Other(of), Condition::Command(command)) => of.command == Some(command),
             _ => false,

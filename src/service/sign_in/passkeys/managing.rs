@@ -5,7 +5,7 @@ use super::{PasskeyRow, second_step};
 use crate::domain::Id;
 use crate::error::{Error, Result};
 use crate::service::history::{Chain, NewEvent};
-use crate::service::sign_in::told_with_method;
+use crate::service::sign_in::{Confirmed, told_with_method};
 use crate::service::{Context, accounts};
 use crate::store::{passkeys, sign_in};
 
@@ -15,7 +15,7 @@ pub fn mine(cx: &mut Context<'_>) -> Result<Vec<PasskeyRow>> {
 }
 
 /// Gives a passkey of whoever asks another name. Errors: 400 for a name that is none, 404.
-pub fn rename(cx: &mut Context<'_>, id: Id, name: &str) -> Result<()> {
+pub fn rename(cx: &mut Context<'_>, _: &Confirmed, id: Id, name: &str) -> Result<()> {
     let name = name_of(name)?;
     let mut chain = Chain::open(cx, cx.actor.id, "client")?;
     if !passkeys::rename(cx.conn, &cx.actor.id, &id, &name)? {
@@ -27,7 +27,7 @@ pub fn rename(cx: &mut Context<'_>, id: Id, name: &str) -> Result<()> {
 }
 
 /// Removes a passkey of whoever asks. Errors: 404; 409 for the last one while a link is not enough.
-pub fn remove(cx: &mut Context<'_>, id: Id) -> Result<()> {
+pub fn remove(cx: &mut Context<'_>, _: &Confirmed, id: Id) -> Result<()> {
     let mut chain = Chain::open(cx, cx.actor.id, "client")?;
     let known = passkeys::of_account(cx.conn, &cx.actor.id)?;
     let gone = known

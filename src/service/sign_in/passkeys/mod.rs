@@ -14,7 +14,7 @@ mod showing;
 pub use registering::{Added, NewPasskey, add, begin};
 pub use relying_party::RelyingParty;
 pub use second_step::{Begun, FirstStep};
-pub use showing::{Shown, ask, show};
+pub use showing::{Shown, ask, ask_to_confirm, confirm, is_well_formed, show};
 
 pub use crate::store::passkeys::PasskeyRow;
 

@@ -13,7 +13,7 @@ use crate::domain::{Fault, Id, text};
 use crate::error::{Error, Result};
 use crate::secret::sha256_hex;
 use crate::service::history::{Chain, NewEvent};
-use crate::service::sign_in::told_with_method;
+use crate::service::sign_in::{Confirmed, told_with_method};
 use crate::service::{Context, accounts};
 use crate::store::passkeys;
 
@@ -38,7 +38,7 @@ pub enum Added {
 /// Begins to add a passkey: gives back a `PublicKeyCredentialCreationOptionsJSON` for the browser. The
 /// authenticator holds the passkey itself and sees that its holder is there; it is not asked what make it is.
 /// Errors: 400 for a name that is none, 403 without a session.
-pub fn begin(cx: &mut Context<'_>, party: &RelyingParty, name: &str) -> Result<String> {
+pub fn begin(cx: &mut Context<'_>, _: &Confirmed, party: &RelyingParty, name: &str) -> Result<String> {
     name_of(name)?;
     let holder = holder(cx)?;
     let account = accounts::find(cx, cx.actor.id)?;
@@ -71,7 +71,7 @@ pub fn begin(cx: &mut Context<'_>, party: &RelyingParty, name: &str) -> Result<S
 }
 
 /// Adds the passkey that a browser made. Errors: 400 for a name that is none, 403 without a session.
-pub fn add(cx: &mut Context<'_>, party: &RelyingParty, new: NewPasskey<'_>) -> Result<Added> {
+pub fn add(cx: &mut Context<'_>, _: &Confirmed, party: &RelyingParty, new: NewPasskey<'_>) -> Result<Added> {
     let name = name_of(new.name)?;
     let holder = holder(cx)?;
     let Ok(response) = Registration::from_json_relaxed(new.response.as_bytes()) else {

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::service::context::PublicContext;
 use crate::service::history::{Chain, NewEvent};
 use crate::service::sign_in::sessions::{self, Started};
-use crate::service::sign_in::{Token, told_with_method};
+use crate::service::sign_in::{Browser, Confirmed, Token, told_with_method};
 use crate::service::{Context, accounts};
 use crate::store::passkeys::{self, HalfRow};
 use crate::store::sign_in;
@@ -21,10 +21,8 @@ pub struct FirstStep<'a> {
     pub account_id: Id,
     /// A link or a provider.
     pub method: SignInMethod,
-    /// The browser in which they did, by the token that it had before signing in.
-    pub browser: &'a Token,
-    /// What the browser calls itself.
-    pub agent: &'a str,
+    /// The browser in which they did.
+    pub browser: &'a Browser,
     /// Where to go once signed in: a path of ours.
     pub next_path: &'a str,
 }
@@ -44,17 +42,16 @@ pub fn after(cx: &mut Context<'_>, first: FirstStep<'_>) -> Result<Begun> {
         account_id,
         method,
         browser,
-        agent,
         next_path,
     } = first;
     if !is_asked(cx, account_id)? {
-        return Ok(Begun::Session(sessions::start(cx, account_id, method, agent)?));
+        return Ok(Begun::Session(sessions::start(cx, account_id, method, browser)?));
     }
     if accounts::find(cx, account_id)?.disabled_at.is_some() {
         return Err(Error::unauthenticated("This account is disabled."));
     }
     let row = HalfRow {
-        browser_hash: browser.hash(),
+        browser_hash: browser.token.hash(),
         account_id,
         method,
         next_path: next_path.to_owned(),
@@ -85,7 +82,7 @@ pub(super) fn take(cx: &mut Context<'_>, browser: &Token) -> Result<Option<HalfR
 
 /// From now on a link is not enough for whoever asks; where they are signed in by one elsewhere, they no
 /// longer are. Errors: 409 without a passkey.
-pub fn switch_on(cx: &mut Context<'_>) -> Result<()> {
+pub fn switch_on(cx: &mut Context<'_>, _: &Confirmed) -> Result<()> {
     let chain = Chain::open(cx, cx.actor.id, "client")?;
     if is_asked(cx, cx.actor.id)? {
         return Ok(());
@@ -105,7 +102,7 @@ pub fn switch_on(cx: &mut Context<'_>) -> Result<()> {
 }
 
 /// From now on a link is enough again for whoever asks.
-pub fn switch_off(cx: &mut Context<'_>) -> Result<()> {
+pub fn switch_off(cx: &mut Context<'_>, _: &Confirmed) -> Result<()> {
     let chain = Chain::open(cx, cx.actor.id, "client")?;
     if passkeys::remove_second_step(cx.conn, &cx.actor.id)? {
         tell(cx, chain, false)?;

@@ -12,8 +12,8 @@ use super::challenges::{self, Holder};
 use super::{Refusal, RelyingParty, keys, second_step};
 use crate::domain::codes::SignInMethod;
 use crate::error::{Error, Result};
-use crate::service::sign_in::Token;
 use crate::service::sign_in::sessions::{self, Started};
+use crate::service::sign_in::{Browser, Token, confirmation};
 use crate::service::{Context, accounts};
 use crate::store::passkeys::{self, PasskeyRow};
 
@@ -35,18 +35,12 @@ pub fn ask(cx: &mut Context<'_>, party: &RelyingParty, browser: &Token) -> Resul
 }
 
 /// Signs in by the passkey that a browser shows, an `AuthenticationResponseJSON`.
-pub fn show(
-    cx: &mut Context<'_>,
-    party: &RelyingParty,
-    response: &str,
-    browser: &Token,
-    agent: &str,
-) -> Result<Shown> {
-    let mut row = match verified(cx, party, response, browser)? {
+pub fn show(cx: &mut Context<'_>, party: &RelyingParty, response: &str, browser: &Browser) -> Result<Shown> {
+    let mut row = match verified(cx, party, response, &holder(&browser.token))? {
         Ok(row) => row,
         Err(refusal) => return Ok(Shown::Refused(refusal)),
     };
-    let half = second_step::take(cx, browser)?;
+    let half = second_step::take(cx, &browser.token)?;
     if half
         .as_ref()
         .is_some_and(|half| half.account_id != row.account_id)
@@ -60,8 +54,48 @@ pub fn show(
     if !passkeys::shown(cx.conn, &row)? {
         return Ok(Shown::Refused(Refusal::Unknown));
     }
-    let started = sessions::start(cx, row.account_id, SignInMethod::Passkey, agent)?;
+    let started = sessions::start(cx, row.account_id, SignInMethod::Passkey, browser)?;
     Ok(Shown::Session(started, half.map(|half| half.next_path)))
+}
+
+/// Whether an answer can be read as an `AuthenticationResponseJSON` at all, whatever it shows.
+pub fn is_well_formed(response: &str) -> bool {
+    DiscoverableAuthentication64::from_json_relaxed(response.as_bytes()).is_ok()
+}
+
+/// Asks whoever is signed in for a passkey of theirs, as [`ask`] does. Errors: 403 without a session.
+pub fn ask_to_confirm(cx: &mut Context<'_>, party: &RelyingParty) -> Result<String> {
+    let options = DiscoverableCredentialRequestOptions::passkey(&party.id);
+    let (server, client) = options.start_ceremony().map_err(Error::internal)?;
+    let holder = confirming_holder(cx)?;
+    challenges::give(cx, holder, server.sent_challenge(), &server)?;
+    Ok(serde_json::to_string(&client)?)
+}
+
+/// Confirms this session by the passkey that a browser shows; gives back why not. Errors: 403 without a session.
+pub fn confirm(cx: &mut Context<'_>, party: &RelyingParty, response: &str) -> Result<Option<Refusal>> {
+    let holder = confirming_holder(cx)?;
+    let mut row = match verified(cx, party, response, &holder)? {
+        Ok(row) => row,
+        Err(refusal) => return Ok(Some(refusal)),
+    };
+    if row.account_id != cx.actor.id {
+        return Ok(Some(Refusal::OfAnother));
+    }
+    row.used_at = Some(cx.now);
+    if !passkeys::shown(cx.conn, &row)? {
+        return Ok(Some(Refusal::Unknown));
+    }
+    confirmation::note(cx)?;
+    Ok(None)
+}
+
+fn confirming_holder(cx: &Context<'_>) -> Result<Holder> {
+    let session = confirmation::session(cx)?;
+    Ok(Holder {
+        browser_hash: format!("confirm {}", confirmation::holder(session)),
+        account_id: Some(cx.actor.id),
+    })
 }
 
 /// The passkey that was shown, with what its authenticator tells now.
@@ -69,7 +103,7 @@ fn verified(
     cx: &mut Context<'_>,
     party: &RelyingParty,
     response: &str,
-    browser: &Token,
+    holder: &Holder,
 ) -> Result<Result<PasskeyRow, Refusal>> {
     let Ok(response) = DiscoverableAuthentication64::from_json_relaxed(response.as_bytes()) else {
         return Ok(Err(Refusal::Wrong));
@@ -77,8 +111,7 @@ fn verified(
     let Ok(challenge) = response.challenge_relaxed() else {
         return Ok(Err(Refusal::Wrong));
     };
-    let taken: Option<DiscoverableAuthenticationServerState> =
-        challenges::take(cx, &holder(browser), challenge)?;
+    let taken: Option<DiscoverableAuthenticationServerState> = challenges::take(cx, holder, challenge)?;
     let Some(server) = taken else {
         return Ok(Err(Refusal::Gone));
     };

@@ -12,7 +12,7 @@ use crate::domain::Id;
 use crate::domain::codes::Language;
 use crate::domain::identity::{Refusal, Vouched};
 use crate::error::{Error, Result};
-use crate::service::sign_in::{Token, passkeys};
+use crate::service::sign_in::{Browser, Token, passkeys};
 use crate::service::{Context, UnitOfWork, Who};
 use crate::store::identities::{self, FlowRow};
 
@@ -179,11 +179,10 @@ pub fn finish(
     who: Who<'_>,
     provider: &Provider,
     back: &Back,
-    browser: &Token,
-    agent: &str,
+    browser: &Browser,
 ) -> Result<Finished> {
     let refused = |refusal, next: &str| Ok(Finished::Refused(Refused::new(refusal, next)));
-    let taken = match unit.write(who, |cx| take(cx, provider, back, browser))? {
+    let taken = match unit.write(who, |cx| take(cx, provider, back, &browser.token))? {
         Ok(taken) => taken,
         Err(refusal) => return refused(refusal, "/"),
     };
@@ -220,7 +219,6 @@ pub fn finish(
         vouched: &vouched,
         leave: spoken.leave(provider),
         browser,
-        agent,
         next_path: &next,
     };
     match unit.write(who, |cx| matching::sign_in(cx, &person))? {

@@ -4,7 +4,7 @@ use crate::domain::identity::BoundBy;
 use crate::domain::{Fault, Id};
 use crate::error::{Error, Result};
 use crate::service::history::{Chain, NewEvent};
-use crate::service::sign_in::told_with_method;
+use crate::service::sign_in::{Confirmed, told_with_method};
 use crate::service::{Actor, Context};
 use crate::store::identities;
 
@@ -104,7 +104,7 @@ pub fn unbind(cx: &mut Context<'_>, id: Id, reason: Option<&str>) -> Result<Iden
 }
 
 /// Unbinds an identity of one's own. Other sessions that began through it end. Errors: 404.
-pub fn unbind_own(cx: &mut Context<'_>, id: Id) -> Result<()> {
+pub fn unbind_own(cx: &mut Context<'_>, _: &Confirmed, id: Id) -> Result<()> {
     let mut chain = Chain::open(cx, cx.actor.id, "identity")?;
     let row = find(cx, id)?;
     if row.account_id != cx.actor.id {

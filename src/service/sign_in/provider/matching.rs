@@ -6,7 +6,7 @@ use crate::domain::codes::SignInMethod;
 use crate::domain::identity::{Admitted, BoundBy, Candidate, Refusal, Vouched, admit};
 use crate::error::Result;
 use crate::service::history::Chain;
-use crate::service::sign_in::Token;
+use crate::service::sign_in::Browser;
 use crate::service::sign_in::passkeys::{Begun, FirstStep, second_step};
 use crate::service::{Context, accounts as people};
 use crate::store::accounts::{self, AccountRow};
@@ -21,9 +21,8 @@ pub struct Person<'a> {
     pub vouched: &'a Vouched,
     /// Where the provider is told that the session ends.
     pub leave: Option<String>,
-    /// The browser that comes back, by the token that it had before signing in.
-    pub browser: &'a Token,
-    pub agent: &'a str,
+    /// The browser that comes back.
+    pub browser: &'a Browser,
     /// Where to go once signed in: a path of ours.
     pub next_path: &'a str,
 }
@@ -63,7 +62,6 @@ pub fn sign_in(cx: &mut Context<'_>, person: &Person<'_>) -> Result<Result<Begun
         account_id,
         method: SignInMethod::Provider,
         browser: person.browser,
-        agent: person.agent,
         next_path: person.next_path,
     };
     let started = match second_step::after(cx, first)? {

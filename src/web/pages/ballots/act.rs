@@ -112,9 +112,10 @@ fn again(
     faults: Vec<PageFault>,
 ) -> Result<Page> {
     let wrong = !faults.is_empty();
+    let failed = wrong.then(|| frame.of_failure());
     let page = show::page(
         cx,
-        frame,
+        failed.as_ref().unwrap_or(frame),
         sheet,
         Asked {
             filled: Some(filled),
@@ -143,8 +144,11 @@ pub async fn review(visit: Visit, path: web::Path<String>, form: Form) -> HttpRe
     visit
         .consider(form, move |cx, frame, form| {
             let sheet = ballots::sheet(cx, id_of(&path, "ballot")?)?;
+            if !sheet.takes_votes {
+                return show::too_late(cx, frame, &sheet);
+            }
             let mut filled = Filled::of(form, frame.language);
-            if press(cx, frame, &sheet, &mut filled, form)? || !sheet.takes_votes {
+            if press(cx, frame, &sheet, &mut filled, form)? {
                 return again(cx, frame, &sheet, filled, Vec::new());
             }
             let read = match filled.read(sheet.ballot.secret, takes_pledges(&sheet)) {
@@ -226,6 +230,16 @@ pub async fn effect(visit: Visit, path: web::Path<String>, form: Form) -> HttpRe
         .await
 }
 
+/// The obstacle to a second vote in a secret ballot.
+const SECRET_VOTE_IS_FINAL: &str = "secret-vote-is-final";
+
+/// The seat that a vote was meant for, where the reader cast one for it.
+fn voted_before(sheet: &Sheet, seat_id: Option<Id>) -> Option<Id> {
+    let mut mine = sheet.mine.iter().filter(|seat| seat.by_me);
+    let seat = mine.find(|seat| seat_id.is_none_or(|id| seat.elector.seat_id == id))?;
+    Some(seat.elector.seat_id)
+}
+
 /// Records the vote.
 pub async fn cast(visit: Visit, path: web::Path<String>, form: Form) -> HttpResponse {
     if form.has("back") {
@@ -242,16 +256,28 @@ pub async fn cast(visit: Visit, path: web::Path<String>, form: Form) -> HttpResp
                 let read = Filled::of(form, frame.language)
                     .read(ballot.secret, on_board)
                     .map_err(Error::invalid)?;
-                let done = votes::cast(cx, id, &read.vote)?;
-                let to = format!("/ballots/{id}/receipt?seat={}", done.elector.seat_id);
-                Ok(Page::go(to).saying(if ballot.secret {
-                    "notice-took-part"
-                } else {
-                    "notice-vote-counts"
-                }))
+                let to = |seat_id: Id| Page::go(format!("/ballots/{id}/receipt?seat={seat_id}"));
+                match votes::cast(cx, id, &read.vote) {
+                    // Nothing is stored of a form that bore a secret vote.
+                    Ok(done) if ballot.secret => {
+                        Ok(to(done.elector.seat_id).saying("notice-took-part").made_anew())
+                    }
+                    Ok(done) => Ok(to(done.elector.seat_id).saying("notice-vote-counts")),
+                    Err(error) if error.obstacles.iter().any(|o| o.code == SECRET_VOTE_IS_FINAL) => {
+                        let sheet = ballots::sheet(cx, id)?;
+                        match voted_before(&sheet, read.vote.seat_id) {
+                            Some(seat_id) => Ok(to(seat_id).saying("notice-took-part-before").made_anew()),
+                            None => Err(error),
+                        }
+                    }
+                    Err(error) => Err(error),
+                }
             },
             move |cx, frame, form, error| {
                 let sheet = ballots::sheet(cx, id_of(&address, "ballot")?)?;
+                if !sheet.takes_votes {
+                    return show::too_late(cx, frame, &sheet);
+                }
                 let filled = Filled::of(form, frame.language);
                 let lines = filled
                     .read(sheet.ballot.secret, takes_pledges(&sheet))

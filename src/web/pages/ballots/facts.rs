@@ -1,9 +1,10 @@
 //! What a ballot's page tells beside the vote: where it stands, the quorum, the tally, and who voted what.
 
 use crate::domain::Cents;
-use crate::domain::ballot::{Appointment, Caster, Casting, MayNotVote, Tally, TallyResult};
+use crate::domain::ballot::{Appointment, Caster, Casting, MayNotVote, Tally, TallyResult, tie_rule};
 use crate::domain::codes::{BallotKind, BallotStatus, Majority, RecusalKind};
-use crate::service::ballots::{ElectorRow, MySeat, Sheet};
+use crate::service::ballots::{ElectorRow, MySeat, Sheet, domain_electors};
+use crate::web::pages::base::dutch::escaped;
 use crate::web::pages::base::parts::capital;
 use crate::web::pages::base::{Badge, Frame};
 
@@ -60,12 +61,20 @@ pub fn kicker(frame: &Frame, sheet: &Sheet) -> String {
 }
 
 pub fn title(frame: &Frame, sheet: &Sheet) -> String {
-    let key = match sheet.ballot.kind {
+    frame.with(title_key(sheet), "case", &sheet.names.case_title)
+}
+
+/// The same as the HTML of a heading.
+pub fn heading(frame: &Frame, sheet: &Sheet) -> String {
+    frame.marked(title_key(sheet), "case", &sheet.names.case_title)
+}
+
+fn title_key(sheet: &Sheet) -> &'static str {
+    match sheet.ballot.kind {
         BallotKind::Advice => "ballot-title-advice",
         BallotKind::Decision => "ballot-title-decision",
         BallotKind::Supplementary => "ballot-title-supplementary",
-    };
-    frame.with(key, "case", &sheet.names.case_title)
+    }
 }
 
 pub fn badge(frame: &Frame, sheet: &Sheet) -> Badge {
@@ -133,21 +142,21 @@ pub fn quorum(frame: &Frame, sheet: &Sheet) -> Vec<Check> {
     checks
 }
 
-/// How the votes are counted, and who is recused.
+/// How the votes are counted, and who is recused, as HTML.
 pub fn rules(frame: &Frame, sheet: &Sheet) -> Vec<String> {
-    let mut told = vec![frame.of("majority", sheet.rules.majority)];
+    let mut told = vec![escaped(&frame.of("majority", sheet.rules.majority))];
     // With two thirds there is no tie to break.
     if sheet.rules.majority == Majority::Simple {
-        told.push(frame.of("tie", sheet.rules.tie));
+        let tie = tie_rule(&domain_electors(&sheet.electors), &sheet.rules);
+        told.push(escaped(&frame.of("tie", tie)));
     }
     for elector in sheet.electors.iter().filter(|e| e.recusal_kind.is_some()) {
-        told.push(frame.with2(
-            "ballot-recused",
-            "who",
-            sheet.name(&elector.organisation_id),
-            "why",
-            recusal_reason(frame, elector),
-        ));
+        let who = sheet.name(&elector.organisation_id);
+        let why = recusal_reason(frame, elector);
+        told.push(match elector.recusal_kind {
+            Some(RecusalKind::Declared) => frame.marked_beside("ballot-recused", ("who", who), "why", why),
+            _ => escaped(&frame.with2("ballot-recused", "who", who, "why", why)),
+        });
     }
     told
 }
@@ -300,12 +309,16 @@ pub fn is_own(frame: &Frame, seat: &MySeat) -> bool {
         .is_some_and(|me| me == seat.principal_id)
 }
 
-/// Why one cannot vote for a seat.
+/// Why one cannot vote for a seat, as HTML.
 pub fn why_not(frame: &Frame, seat: &MySeat, reason: &MayNotVote) -> String {
     match reason {
         MayNotVote::Recused { .. } => {
-            frame.with("may-not-recused", "reason", recusal_reason(frame, &seat.elector))
+            let why = recusal_reason(frame, &seat.elector);
+            match seat.elector.recusal_kind {
+                Some(RecusalKind::Declared) => frame.marked("may-not-recused", "reason", why),
+                _ => escaped(&frame.with("may-not-recused", "reason", why)),
+            }
         }
-        other => frame.of("may-not", other.code()),
+        other => escaped(&frame.of("may-not", other.code())),
     }
 }

@@ -10,7 +10,7 @@ mod recusal;
 mod show;
 mod voting;
 
-pub(super) use facts::result_badge;
+pub(super) use facts::{heading, result_badge};
 
 use super::base::Frame;
 use super::routes::{Line, form, page};

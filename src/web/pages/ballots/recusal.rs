@@ -48,6 +48,9 @@ pub async fn declare(visit: Visit, path: web::Path<String>, form: Form) -> HttpR
                     return again(cx, frame, id, form, Vec::new());
                 }
                 let sheet = ballots::sheet(cx, id)?;
+                if !sheet.takes_votes {
+                    return show::too_late(cx, frame, &sheet);
+                }
                 let wanted: Option<Id> = form.text("seat").parse().ok();
                 let seat = sheet
                     .mine
@@ -85,6 +88,9 @@ pub async fn declare(visit: Visit, path: web::Path<String>, form: Form) -> HttpR
                     })
                     .collect();
                 let sheet = ballots::sheet(cx, id_of(&address, "ballot")?)?;
+                if !sheet.takes_votes {
+                    return show::too_late(cx, frame, &sheet);
+                }
                 show::page(
                     cx,
                     frame,

@@ -45,6 +45,8 @@ struct Show<'a> {
     in_brief: Option<String>,
     faults: Vec<PageFault>,
     obstacles: Vec<Obstacle>,
+    /// Why nothing of what was sent is recorded; None where nothing was sent too late.
+    not_recorded: Option<String>,
     /// What doing nothing means now.
     if_nothing: String,
     takes_pledges: bool,
@@ -65,6 +67,8 @@ struct Closed<'a> {
     decision: Option<DecidedCase>,
     takes_pledges: bool,
     obstacles: Vec<Obstacle>,
+    /// Why nothing of what was sent is recorded; None where nothing was sent too late.
+    not_recorded: Option<String>,
 }
 
 /// The identity in an address. Errors: 404.
@@ -93,6 +97,7 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> HttpResponse {
 /// The page, with what was sent and what is wrong with it.
 pub(super) fn page(cx: &mut Context<'_>, frame: &Frame, sheet: &Sheet, asked: Asked) -> Result<Page> {
     let takes_pledges = takes_pledges(sheet);
+    let not_recorded = asked.too_late.then(|| not_recorded(frame, sheet));
     if sheet.ballot.status != BallotStatus::Open {
         return Page::of(&Closed {
             frame,
@@ -110,6 +115,7 @@ pub(super) fn page(cx: &mut Context<'_>, frame: &Frame, sheet: &Sheet, asked: As
             decision: decision_of(cx, sheet)?,
             takes_pledges,
             obstacles: asked.obstacles,
+            not_recorded,
         });
     }
     let need: Need = serde_json::from_str(&sheet.ballot.need)?;
@@ -138,8 +144,33 @@ pub(super) fn page(cx: &mut Context<'_>, frame: &Frame, sheet: &Sheet, asked: As
         in_brief: in_brief(cx, sheet)?,
         faults: asked.faults,
         obstacles: asked.obstacles,
+        not_recorded,
         takes_pledges,
     })
+}
+
+/// The page for what was sent to a ballot that takes nothing any more: whatever the step was, nothing of it is recorded.
+pub(super) fn too_late(cx: &mut Context<'_>, frame: &Frame, sheet: &Sheet) -> Result<Page> {
+    let asked = Asked {
+        too_late: true,
+        ..Asked::default()
+    };
+    Ok(page(cx, &frame.of_failure(), sheet, asked)?.status(409))
+}
+
+/// Since when the ballot takes nothing, that nothing was recorded, and what stands of the reader's.
+fn not_recorded(frame: &Frame, sheet: &Sheet) -> String {
+    let closes_at = sheet.ballot.closes_at;
+    let since = sheet
+        .ballot
+        .ended_at
+        .map_or(closes_at, |ended_at| ended_at.min(closes_at));
+    let what = frame.with("ballot-not-recorded-what", "moment", frame.deadline(&since));
+    if sheet.mine.iter().any(|seat| seat.by_me) {
+        format!("{what} {}", frame.say("ballot-not-recorded-earlier"))
+    } else {
+        what
+    }
 }
 
 /// Only a vote of the board carries pledges.

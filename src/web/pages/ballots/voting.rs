@@ -10,6 +10,7 @@ use crate::domain::funding::Need;
 use crate::error::{Obstacle, Result};
 use crate::service::Context;
 use crate::service::ballots::{MySeat, Sheet};
+use crate::web::pages::base::dutch::escaped;
 use crate::web::pages::base::parts::{capital, fault_of};
 use crate::web::pages::base::{Choice, Frame, PageFault};
 
@@ -17,6 +18,7 @@ use crate::web::pages::base::{Choice, Frame, PageFault};
 pub(super) struct SeatState {
     pub seat_id: Id,
     pub name: String,
+    /// As HTML.
     pub told: String,
     /// Whether the reader cast a vote for it and can read the receipt.
     pub has_receipt: bool,
@@ -70,6 +72,8 @@ pub(super) struct Asked {
     pub faults: Vec<PageFault>,
     pub obstacles: Vec<Obstacle>,
     pub conflict_reason: String,
+    /// Whether something was sent that the ballot does not take any more.
+    pub too_late: bool,
 }
 
 impl Asked {
@@ -88,16 +92,18 @@ pub(super) fn states(frame: &Frame, sheet: &Sheet, change: Option<Id>) -> Vec<Se
         .filter(|seat| change != Some(seat.elector.seat_id))
         .filter_map(|seat| {
             let told = match (&seat.casting, &seat.vote) {
-                (Ok(_), Some((vote, _))) if seat.by_me => frame.with_all(
+                (Ok(_), Some((vote, _))) if seat.by_me => escaped(&frame.with_all(
                     "ballot-you-voted",
                     &[
                         ("position", &frame.of("position", vote.position)),
                         ("moment", &frame.moment(&vote.cast_at)),
                         ("version", &vote.version),
                     ],
-                ),
+                )),
                 (Ok(_), _) => return None,
-                (Err(_), _) if sheet.ballot.secret && seat.by_me => frame.say("ballot-you-took-part"),
+                (Err(_), _) if sheet.ballot.secret && seat.by_me => {
+                    escaped(&frame.say("ballot-you-took-part"))
+                }
                 (Err(reason), _) => facts::why_not(frame, seat, reason),
             };
             Some(SeatState {

@@ -16,10 +16,14 @@ pub enum Kind {
     Session,
     /// This browser, before and beside any session: what a sign-in link is bound to.
     Browser,
+    /// This browser from its first sign-in on, by which it is known at the next: a link that it asks for counts for it.
+    Device,
     /// The language that someone switched to.
     Language,
     /// What is said once, on the next page.
     Notice,
+    /// The address of the form that was taken, told once to the script of the next page.
+    Taken,
 }
 
 impl Kind {
@@ -27,8 +31,10 @@ impl Kind {
         let name = match self {
             Kind::Session => "edba-session",
             Kind::Browser => "edba-browser",
+            Kind::Device => "edba-device",
             Kind::Language => "edba-language",
             Kind::Notice => "edba-notice",
+            Kind::Taken => "edba-taken",
         };
         if settings.is_https() {
             format!("__Host-{name}")
@@ -41,8 +47,9 @@ impl Kind {
         match self {
             Kind::Session => crate::service::sign_in::sessions::LONGEST_DAYS * 86_400,
             Kind::Browser => 86_400,
+            Kind::Device => crate::service::sign_in::known_sources::KNOWN_DAYS * 86_400,
             Kind::Language => 365 * 86_400,
-            Kind::Notice => 60,
+            Kind::Notice | Kind::Taken => 60,
         }
     }
 

@@ -13,10 +13,13 @@ struct ErrorPage<'a> {
     code: &'static str,
     status: u16,
     error: &'a Error,
+    /// What was written in the form that is refused; empty where there is none to show.
+    written: &'a str,
 }
 
-/// The page for an error; an internal cause goes to the log only.
-pub fn page(frame: &Frame, error: &Error) -> Page {
+/// The page for an error; an internal cause goes to the log only. It gives back what was `written` in a form that is
+/// refused as a whole.
+pub fn page(frame: &Frame, error: &Error, written: &str) -> Page {
     if let Some(source) = &error.source {
         tracing::error!(code = error.code.as_str(), %source, "a page could not be made");
     }
@@ -31,10 +34,11 @@ pub fn page(frame: &Frame, error: &Error) -> Page {
         _ => "invalid",
     };
     let template = ErrorPage {
-        frame,
+        frame: &frame.of_failure(),
         code,
         status: error.code.status(),
         error,
+        written,
     };
     Page::of(&template)
         .unwrap_or_else(|broken| {

@@ -1,5 +1,7 @@
 //! What a form sent: names and texts, as a browser without scripts sends them.
 
+use std::collections::HashMap;
+
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest};
@@ -10,13 +12,21 @@ use crate::web::input::{collect, patience};
 
 /// The largest form that is taken, in bytes.
 const MAX_FORM: usize = 512 * 1024;
+/// The most fields that are taken: more than the largest case has, of 500 lines of costs and 500 of cover.
+pub const MOST_FIELDS: usize = 6_000;
 /// The field that shows that the form was given out to this browser.
 pub const FORM_TOKEN: &str = "form-token";
+/// The field with the once-only key of the form.
+pub const ONCE: &str = "form-once";
+/// The field with the page that bears the form.
+pub const PAGE: &str = "form-page";
 
 /// The fields of a form, in the order in which they were sent.
 #[derive(Debug, Clone, Default)]
 pub struct Form {
     fields: Vec<(String, String)>,
+    /// Where the first field of each name is.
+    first: HashMap<String, usize>,
     /// Why what was sent could not be taken in.
     broken: Option<(Code, String)>,
 }
@@ -24,13 +34,12 @@ pub struct Form {
 impl Form {
     /// The fields of a text in `application/x-www-form-urlencoded`.
     pub fn parse(text: &[u8]) -> Self {
-        Self {
-            fields: form_urlencoded::parse(text)
+        Self::of(
+            form_urlencoded::parse(text)
                 // Lines end as browsers send them; here they end with a line feed alone.
                 .map(|(name, value)| (name.into_owned(), value.replace("\r\n", "\n")))
                 .collect(),
-            broken: None,
-        }
+        )
     }
 
     /// Errors: 400, 408, 413, 415 for what could not be taken in.
@@ -41,9 +50,39 @@ impl Form {
         }
     }
 
+    /// Errors: 400 for more fields than are taken.
+    pub fn check_size(&self) -> Result<()> {
+        if self.fields.len() <= MOST_FIELDS {
+            return Ok(());
+        }
+        let text = format!(
+            "A form has at most {MOST_FIELDS} fields; this one has {}.",
+            self.fields.len()
+        );
+        Err(Error::fault("", "too-many-fields", text))
+    }
+
     /// A form with these fields.
     pub fn of(fields: Vec<(String, String)>) -> Self {
-        Self { fields, broken: None }
+        let mut first = HashMap::new();
+        for (place, (name, _)) in fields.iter().enumerate() {
+            first.entry(name.clone()).or_insert(place);
+        }
+        Self {
+            fields,
+            first,
+            broken: None,
+        }
+    }
+
+    /// What was written, a line for each field that says something, for people to read.
+    pub fn as_written(&self) -> String {
+        let ours = [FORM_TOKEN, ONCE, PAGE];
+        self.fields
+            .iter()
+            .filter(|(name, value)| !ours.contains(&name.as_str()) && !value.trim().is_empty())
+            .map(|(name, value)| format!("{name}: {value}\n"))
+            .collect()
     }
 
     /// The text of a form in `application/x-www-form-urlencoded`, without the fields that are skipped.
@@ -59,9 +98,9 @@ impl Form {
 
     /// The text of a field; empty where it was not sent.
     pub fn text(&self, name: &str) -> &str {
-        self.fields
-            .iter()
-            .find(|(n, _)| n == name)
+        self.first
+            .get(name)
+            .and_then(|place| self.fields.get(*place))
             .map_or("", |(_, value)| value.trim())
     }
 
@@ -72,7 +111,7 @@ impl Form {
 
     /// Whether a box was ticked or a button pressed.
     pub fn has(&self, name: &str) -> bool {
-        self.fields.iter().any(|(n, _)| n == name)
+        self.first.contains_key(name)
     }
 
     /// Every text that was sent under one name.
@@ -129,8 +168,8 @@ impl FromRequest for Form {
             });
             // It is told on a page, by the visit that the form belongs to.
             Ok(taken.unwrap_or_else(|error| Self {
-                fields: Vec::new(),
                 broken: Some((error.code, error.detail)),
+                ..Self::default()
             }))
         })
     }

@@ -2,11 +2,13 @@
 
 use fluent_templates::fluent_bundle::FluentValue;
 
+use super::notice::{Notice, Said};
 use super::written;
 use crate::domain::codes::{Language, Role};
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Obstacle;
 use crate::locale;
+use crate::service::sign_in::Token;
 use chrono::NaiveDate;
 
 /// A deadline that is this near is marked.
@@ -31,6 +33,27 @@ pub struct Way {
     pub current: bool,
 }
 
+/// What the forms of a page bear beside their token, and what the script that keeps their texts is told.
+#[derive(Debug, Clone)]
+pub struct FormMarks {
+    /// The once-only key of each form. A form that is shown again has the one that it was sent with.
+    pub once: String,
+    /// The address of the form that led to this page.
+    pub sent_to: Option<String>,
+    /// The address of the form that was taken just before.
+    pub taken: Option<String>,
+}
+
+impl FormMarks {
+    /// A key that no form has borne.
+    pub fn new_once() -> String {
+        Token::new().as_str().chars().take(ONCE_LENGTH).collect()
+    }
+}
+
+/// The length of a once-only key: 132 random bits.
+const ONCE_LENGTH: usize = 22;
+
 /// The frame of one page.
 #[derive(Debug, Clone)]
 pub struct Frame {
@@ -42,8 +65,11 @@ pub struct Frame {
     pub path: String,
     /// What the forms of this page bear.
     pub form_token: String,
-    /// The key of what is said once, after something was done.
+    pub forms: FormMarks,
+    /// What is said once, after something was done, as the cookie bears it: see [`Notice`].
     pub notice: Option<String>,
+    /// Whether something went wrong, and the title of the page says so first.
+    pub failed: bool,
     pub public_url: String,
     pub demo: bool,
     /// When the page is made.
@@ -83,12 +109,23 @@ impl Frame {
         locale::say(self.language, key, &arguments)
     }
 
-    /// What is said once; a key that no action of ours says is not said.
-    pub fn notice_text(&self) -> Option<String> {
-        self.notice
-            .as_deref()
-            .filter(|key| key.starts_with("notice-"))
-            .and_then(|key| locale::find(self.language, key, &[]))
+    /// What is said once.
+    pub fn said(&self) -> Option<Said> {
+        let notice = Notice::read(self.notice.as_deref()?)?;
+        Some(Said {
+            text: locale::find(self.language, notice.key, &[])?,
+            case: notice
+                .case
+                .map(|(id, number)| (format!("/cases/{id}"), number.to_owned())),
+        })
+    }
+
+    /// The same frame, of a page that tells what went wrong.
+    pub fn of_failure(&self) -> Self {
+        Self {
+            failed: true,
+            ..self.clone()
+        }
     }
 
     /// The word for a code of the domain: `of("status", "table-review")` is the message `status-table-review`.
@@ -203,6 +240,7 @@ impl Frame {
                 ("/", "way-desk"),
                 ("/pipeline", "way-pipeline"),
                 ("/cases", "way-cases"),
+                ("/my-cases/new", "my-cases-new"),
                 ("/ballots", "way-ballots"),
                 ("/meetings", "way-meetings"),
                 ("/approvals", "way-approvals"),
@@ -220,6 +258,7 @@ impl Frame {
                 ("/follow-up", "way-follow-up"),
                 ("/mandates", "way-mandates"),
                 ("/people", "way-people"),
+                ("/security-log", "way-security-log"),
             ],
             Role::TableMember | Role::BoardMember => &[
                 ("/", "way-desk"),
@@ -230,7 +269,7 @@ impl Frame {
             ],
             Role::Initiator => &[("/", "way-desk"), ("/my-cases", "way-my-cases")],
             Role::FinancePartner => &[("/", "way-desk"), ("/commitments", "way-commitments")],
-            Role::Administrator => &[("/", "way-desk")],
+            Role::Administrator => &[("/", "way-desk"), ("/security-log", "way-security-log")],
         };
         let path = self.path.as_str();
         ways.iter()

@@ -1,10 +1,14 @@
 //! What every page is built on.
 
+pub mod confirm;
 pub mod cookies;
+pub mod dutch;
 pub mod entry;
 pub mod error_page;
 pub mod form;
 pub mod frame;
+pub mod notice;
+pub mod once;
 pub mod page;
 pub mod parts;
 pub mod visit;

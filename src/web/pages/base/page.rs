@@ -6,8 +6,12 @@ use actix_web::{HttpResponse, HttpResponseBuilder};
 use askama::Template;
 
 use super::cookies::Kind;
+use super::notice::Notice;
 use crate::config::Settings;
+use crate::domain::Id;
 use crate::error::{Error, Result};
+use crate::service::idempotency::Stored;
+use crate::web::security::Note;
 
 /// Scripts, styles, pictures and requests from here only; nothing in the text of the page; shown in no frame.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -19,11 +23,24 @@ pub struct Page {
     status: u16,
     content: Content,
     cookies: Vec<Cookie<'static>>,
-    notice: Option<&'static str>,
+    /// What is said once on the page that is gone to, as its cookie bears it.
+    notice: Option<String>,
+    kept: Kept,
     /// After how many seconds it is worth to try again.
     retry_after: Option<u64>,
     /// The Content-Security-Policy of this page, where it is not that of every page.
     policy: Option<&'static str>,
+    /// What the security log is told, once the work is done.
+    notes: Vec<Note>,
+}
+
+/// What is stored of a page for the same form sent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    /// Where it leads; nothing of a page that only asks on.
+    Address,
+    Whole,
+    Nothing,
 }
 
 #[derive(Debug)]
@@ -82,8 +99,10 @@ impl Page {
             content,
             cookies: Vec::new(),
             notice: None,
+            kept: Kept::Address,
             retry_after: None,
             policy: None,
+            notes: Vec::new(),
         }
     }
 
@@ -106,8 +125,76 @@ impl Page {
 
     /// Says this, once, on the page that is gone to; `key` is a message.
     pub fn saying(mut self, key: &'static str) -> Self {
-        self.notice = Some(key);
+        self.notice = Some(key.to_owned());
         self
+    }
+
+    /// Says this of a case, once, on the page that is gone to, with its number and a link to it.
+    pub fn saying_of(mut self, key: &'static str, case_id: Id, number: &str) -> Self {
+        self.notice = Some(Notice::written(key, Some((case_id, number))));
+        self
+    }
+
+    /// Tells the security log, once the work is done.
+    pub fn noting(mut self, note: Note) -> Self {
+        self.notes.push(note);
+        self
+    }
+
+    /// What the security log is told.
+    pub(super) fn take_notes(&mut self) -> Vec<Note> {
+        std::mem::take(&mut self.notes)
+    }
+
+    /// The same form sent again is carried out again, and leaves no trace of what was sent.
+    pub fn made_anew(mut self) -> Self {
+        self.kept = Kept::Nothing;
+        self
+    }
+
+    /// The same form sent again gets this page again, as it is.
+    pub fn shown_again(mut self) -> Self {
+        self.kept = Kept::Whole;
+        self
+    }
+
+    /// Whether this leads to another address of ours.
+    pub fn leads_on(&self) -> bool {
+        matches!(self.content, Content::Go(_))
+    }
+
+    /// As it is stored for the same form sent again; none where that is answered anew. A page that only asks on, or that
+    /// signs somebody in or out, is made anew.
+    pub fn to_store(&self) -> Option<Stored> {
+        if !self.cookies.is_empty() {
+            return None;
+        }
+        let (location, body) = match (&self.content, self.kept) {
+            (Content::Go(to), Kept::Address | Kept::Whole) => {
+                (Some(to.clone()), self.notice.as_deref().unwrap_or_default())
+            }
+            (Content::Html(html), Kept::Whole) => (None, html.as_str()),
+            _ => return None,
+        };
+        Some(Stored {
+            status: self.status.into(),
+            location,
+            etag: None,
+            body: body.to_owned(),
+        })
+    }
+
+    /// What was stored by [`Page::to_store`].
+    pub fn of_stored(stored: Stored) -> Result<Self> {
+        let status = u16::try_from(stored.status).map_err(Error::internal)?;
+        Ok(match stored.location {
+            Some(to) => Self {
+                notice: Some(stored.body).filter(|notice| !notice.is_empty()),
+                status,
+                ..Self::go(to)
+            },
+            None => Self::html(stored.body).status(status),
+        })
     }
 
     pub fn cookie(mut self, cookie: Cookie<'static>) -> Self {
@@ -115,12 +202,12 @@ impl Page {
         self
     }
 
-    /// The response. `said` where the page showed what was to be said once; `statements` where answers tell
+    /// The response. `said`: the cookies of what was to be said once, and was; `statements` where answers tell
     /// how many it took.
     pub(super) fn into_response(
         self,
         settings: &Settings,
-        said: bool,
+        said: &[Kind],
         statements: Option<u32>,
     ) -> HttpResponse {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -134,15 +221,19 @@ impl Page {
         for cookie in self.cookies {
             response.cookie(cookie);
         }
+        let says = self.notice.is_some();
         if let Some(notice) = self.notice {
             response.cookie(Kind::Notice.set(settings, notice));
-        } else if said && matches!(self.content, Content::Html(_)) {
-            response.cookie(Kind::Notice.clear(settings));
+        }
+        if matches!(self.content, Content::Html(_)) {
+            for kind in said.iter().filter(|kind| !(says && **kind == Kind::Notice)) {
+                response.cookie(kind.clear(settings));
+            }
         }
         match self.content {
             Content::Html(html) | Content::Part(html) => {
                 let policy = self.policy.unwrap_or(CONTENT_SECURITY_POLICY);
-                html_response(&mut response, settings, policy, html)
+                html_response(&mut response, policy, html)
             }
             Content::Go(to) => response.insert_header((header::LOCATION, to)).finish(),
             Content::File { media, bytes } => {
@@ -153,18 +244,7 @@ impl Page {
 }
 
 /// A response with the headers that every page bears.
-fn html_response(
-    response: &mut HttpResponseBuilder,
-    settings: &Settings,
-    policy: &str,
-    html: String,
-) -> HttpResponse {
-    if settings.is_https() {
-        response.insert_header((
-            header::STRICT_TRANSPORT_SECURITY,
-            "max-age=63072000; includeSubDomains",
-        ));
-    }
+fn html_response(response: &mut HttpResponseBuilder, policy: &str, html: String) -> HttpResponse {
     response
         .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
         .insert_header((header::CONTENT_SECURITY_POLICY, policy))

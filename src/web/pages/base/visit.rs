@@ -1,32 +1,46 @@
 //! A visit: who opens a page or sends a form, under which policy, and how its work reaches the database and
 //! comes back as a page.
 
+mod acting;
 mod anyone;
+mod origin;
 mod steps;
 
-use std::sync::Arc;
+use std::net::IpAddr;
+use std::sync::{Arc, OnceLock};
 
 use actix_web::dev::Payload;
 use actix_web::http::{Method, header};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
-use subtle::ConstantTimeEq;
 
 use super::cookies::{self, Kind};
 use super::error_page;
 use super::form::{FORM_TOKEN, Form};
 use super::frame::{Frame, Person};
 use super::page::Page;
+use crate::domain::security::SecurityCode;
 use crate::error::{Code, Error, Result};
 use crate::service::context::PublicContext;
-use crate::service::sign_in::{Session, Token, sessions};
+use crate::service::sign_in::{Browser, Session, Token, known_sources, sessions};
 use crate::service::unit_of_work::statements_taken;
 use crate::service::{Actor, Context, Who};
 use crate::web::access::Access;
+use crate::web::client_address;
 use crate::web::pages::routes::PagePolicies;
+use crate::web::security::{Note, Party, Trail};
 use crate::web::state::State;
 
 /// What is done on another thread. Boxed: the way there and back is compiled once, and not for each page anew.
 type Work = Box<dyn FnOnce(&Visit) -> Result<Page> + Send>;
+
+/// What the form that was sent says of itself.
+#[derive(Debug, Clone, Default)]
+struct Sent {
+    /// The page that bore it.
+    page: String,
+    /// Its once-only key.
+    once: Option<String>,
+}
 
 /// One request for a page.
 #[derive(Clone)]
@@ -39,12 +53,24 @@ pub struct Visit {
     query: Form,
     session: Option<Token>,
     browser: Option<Token>,
+    /// The token that this service gave the browser at an earlier sign-in.
+    device: Option<Token>,
+    /// The address that the request comes from.
+    client: IpAddr,
     switched: Option<String>,
     accepted: Option<String>,
     notice: Option<String>,
+    /// The address of the form that was taken just before this page.
+    taken: Option<String>,
+    /// The page that the browser says it came from.
+    referer: Option<String>,
+    sent: Sent,
     agent: String,
+    trail: Trail,
     /// Whether the browser says that another site sent it here.
     foreign: bool,
+    /// What was written in a form that is refused, where the page that says so is to bear it.
+    refused: OnceLock<String>,
 }
 
 impl FromRequest for Visit {
@@ -91,11 +117,20 @@ impl Visit {
             query: Form::parse(request.query_string().as_bytes()),
             session: Kind::Session.token(request, settings),
             browser: Kind::Browser.token(request, settings),
+            device: Kind::Device
+                .token(request, settings)
+                .filter(|device| known_sources::is_device(&state.seal, device)),
+            client: client_address::of(request),
             switched: Kind::Language.of(request, settings),
             accepted: text(header::ACCEPT_LANGUAGE),
             notice: Kind::Notice.of(request, settings),
+            taken: Kind::Taken.of(request, settings),
+            referer: text(header::REFERER),
+            sent: Sent::default(),
             agent: text(header::USER_AGENT).unwrap_or_default(),
+            trail: Trail::of(request),
             foreign,
+            refused: OnceLock::new(),
             state,
         })
     }
@@ -105,9 +140,15 @@ impl Visit {
         &self.query
     }
 
-    /// What the browser calls itself.
-    pub fn agent(&self) -> &str {
-        &self.agent
+    /// The browser that asks to be signed in.
+    pub fn asker(&self) -> Browser {
+        let device = self.device.clone();
+        Browser {
+            token: self.browser().0,
+            device: device.unwrap_or_else(|| known_sources::new_device(&self.state.seal)),
+            agent: self.agent.clone(),
+            address: self.client,
+        }
     }
 
     /// The token of this browser, and whether it has it already.
@@ -168,57 +209,6 @@ impl Visit {
         .await
     }
 
-    /// What a form of someone signed in does: one transaction. Where `work` fails nothing of it is kept, and
-    /// `again` shows the form with what was sent and what is wrong with it.
-    pub async fn act(
-        self,
-        form: Form,
-        work: impl FnOnce(&mut Context<'_>, &Frame, &Form) -> Result<Page> + Send + 'static,
-        again: impl FnOnce(&mut Context<'_>, &Frame, &Form, &Error) -> Result<Page> + Send + 'static,
-    ) -> HttpResponse {
-        self.off_thread(move |visit| {
-            let token = visit.session.as_ref().ok_or_else(sign_in_first)?;
-            let unit = visit.state.unit_of_work();
-            visit.check_form(&form, &[token])?;
-            let done = unit.write(Who::Session(token), |cx| {
-                visit.admit(cx.actor)?;
-                let frame = visit.frame(Some((cx.actor, cx.session.clone().as_ref())), token);
-                sessions::touch_if_stale(cx)?;
-                work(cx, &frame, &form)
-            });
-            match done {
-                Err(error) if can_be_mended(&error) => {
-                    let status = error.code.status();
-                    let page = unit.read(Who::Session(token), |cx| {
-                        let frame = visit.frame(Some((cx.actor, cx.session.clone().as_ref())), token);
-                        again(cx, &frame, &form, &error)
-                    })?;
-                    Ok(page.status(status))
-                }
-                done => done,
-            }
-        })
-        .await
-    }
-
-    /// What a form of someone signed in would do: it is only looked at, and nothing is written.
-    pub async fn consider(
-        self,
-        form: Form,
-        work: impl FnOnce(&mut Context<'_>, &Frame, &Form) -> Result<Page> + Send + 'static,
-    ) -> HttpResponse {
-        self.off_thread(move |visit| {
-            let token = visit.session.as_ref().ok_or_else(sign_in_first)?;
-            visit.check_form(&form, &[token])?;
-            visit.state.unit_of_work().read(Who::Session(token), |cx| {
-                visit.admit(cx.actor)?;
-                let frame = visit.frame(Some((cx.actor, cx.session.clone().as_ref())), token);
-                work(cx, &frame, &form)
-            })
-        })
-        .await
-    }
-
     /// What whoever holds an address may do by it, without a session and without a form of ours: one
     /// transaction. The work itself finds out what the address allows.
     pub async fn act_on_authority(
@@ -239,16 +229,17 @@ impl Visit {
     /// Errors: 403 for a form that was not given out to this browser, or that another site sent.
     fn check_form(&self, form: &Form, tokens: &[&Token]) -> Result<()> {
         form.check()?;
-        let sent = form.text(FORM_TOKEN).as_bytes();
-        let same = tokens
-            .iter()
-            .any(|token| bool::from(sent.ct_eq(token.form_token().as_bytes())));
+        let sent = form.text(FORM_TOKEN);
+        let same = tokens.iter().any(|token| token.gave_out(sent));
         if self.foreign || !same {
             return Err(Error::forbidden(
                 "This form was not given out to this browser; open the page again.",
-            ));
+            )
+            .logged_as(SecurityCode::FormRefused));
         }
-        Ok(())
+        form.check_size().inspect_err(|_| {
+            self.refused.get_or_init(|| form.as_written());
+        })
     }
 
     fn admit(&self, actor: &Actor) -> Result<()> {
@@ -265,14 +256,12 @@ impl Visit {
                 name: actor.name.clone(),
                 role: actor.role,
             }),
-            address: if self.method == Method::POST {
-                "/".to_owned()
-            } else {
-                self.address.clone()
-            },
+            address: self.page_address(),
+            forms: self.forms(),
             path: self.address.split('?').next().unwrap_or_default().to_owned(),
             form_token: token.form_token(),
             notice: self.notice.clone(),
+            failed: false,
             public_url: self.state.settings.public_url.clone(),
             demo: self.state.settings.demo,
             now: self.state.clock.now(),
@@ -295,21 +284,24 @@ impl Visit {
             let _entered = span.enter();
             let settings = &theirs.state.settings;
             match work(&theirs) {
-                Ok(page) => {
+                Ok(mut page) => {
+                    for note in page.take_notes() {
+                        theirs.trail.note(note);
+                    }
                     let statements = settings.server_timing.then(statements_taken);
-                    (page, theirs.notice.is_some(), statements)
+                    (page, theirs.said_once(), statements)
                 }
-                Err(error) => (theirs.failed(&error), false, None),
+                Err(error) => (theirs.failed(&error), Vec::new(), None),
             }
         })
         .await;
         let settings = &visit.state.settings;
         match done {
-            Ok((page, said, statements)) => page.into_response(settings, said, statements),
+            Ok((page, said, statements)) => page.into_response(settings, &said, statements),
             // The thread is gone, and with it the way to the database: nobody is named on this page.
             Err(error) => {
                 let frame = visit.frame(None, &visit.browser().0);
-                error_page::page(&frame, &Error::internal(error)).into_response(settings, false, None)
+                error_page::page(&frame, &Error::internal(error), "").into_response(settings, &[], None)
             }
         }
     }
@@ -321,18 +313,18 @@ impl Visit {
 
     /// What is shown in the place of a page that could not be made, in the frame of whoever is signed in.
     fn failed(&self, error: &Error) -> Page {
-        if error.code == Code::Unauthenticated {
-            // Signing in leads back here, unless a form was sent.
-            let next = if self.method == Method::POST {
-                "/"
-            } else {
-                &self.address
-            };
-            let query = form_urlencoded::Serializer::new(String::new())
-                .append_pair("next", next)
-                .finish();
-            return Page::go(format!("/sign-in?{query}")).cookie(Kind::Session.clear(&self.state.settings));
+        if let Some(token) = &self.session {
+            self.trail.is_about(Party::Session(token.hash()));
         }
+        if error.code == Code::Unauthenticated {
+            // Without a session nobody was refused: they are led to where they sign in.
+            if let Some(token) = &self.session {
+                let note = Note::new(SecurityCode::SessionRefused, Party::Session(token.hash()));
+                self.trail.note(note.because(error.detail.clone()));
+            }
+            return Page::go(self.sign_in_address()).cookie(Kind::Session.clear(&self.state.settings));
+        }
+        self.trail.refused(error);
         let unit = self.state.unit_of_work();
         let (browser, _) = self.browser();
         let frame = match &self.session {
@@ -346,7 +338,7 @@ impl Visit {
                 // Where even that cannot be read the page says less, and is still a page.
                 .unwrap_or_else(|_| self.frame(None, &browser)),
         };
-        error_page::page(&frame, error)
+        error_page::page(&frame, error, self.refused.get().map_or("", String::as_str))
     }
 }
 
@@ -359,6 +351,7 @@ fn can_be_mended(error: &Error) -> bool {
             | Code::Conflict
             | Code::Blocked
             | Code::PreconditionFailed
+            | Code::KeyReused
             | Code::TooManyRequests
     )
 }

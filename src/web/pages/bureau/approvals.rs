@@ -5,8 +5,9 @@ use askama::Template;
 use serde_json::json;
 
 use super::super::base::entry::{self, Faults};
-use super::super::base::{Form, Frame, Page, Visit};
+use super::super::base::{Form, Frame, Page, Visit, confirm};
 use super::super::routes::{Line, form, page};
+use crate::domain::Id;
 use crate::domain::codes::Role;
 use crate::error::{Error, Result};
 use crate::service::four_eyes::Subject;
@@ -28,8 +29,8 @@ struct Proposal {
     case: Option<CaseName>,
     /// What it is about.
     facts: Vec<(String, String)>,
-    /// What goes with it: a document, a final report.
-    details: Vec<(String, String)>,
+    /// What goes with it, such as a document or a final report, and whether people wrote it.
+    details: Vec<(String, String, bool)>,
     mine: bool,
     /// Whether its form is shown again.
     again: bool,
@@ -136,8 +137,8 @@ fn facts(frame: &Frame, action: &str, subject: Subject) -> Vec<(String, String)>
     .collect()
 }
 
-/// What a proposal holds beside its reason.
-fn details(frame: &Frame, named: &four_eyes::Named) -> Result<Vec<(String, String)>> {
+/// What a proposal holds beside its reason, and whether people wrote it.
+fn details(frame: &Frame, named: &four_eyes::Named) -> Result<Vec<(String, String, bool)>> {
     Ok(match serde_json::from_str(&named.row.payload)? {
         four_eyes::MoneyAction::Transition {
             input,
@@ -146,21 +147,70 @@ fn details(frame: &Frame, named: &four_eyes::Named) -> Result<Vec<(String, Strin
         } => {
             let report = input
                 .final_report
-                .map(|report| ("approvals-final-report", report));
-            let close = ballots_close_at.map(|at| ("approvals-ballots-close", frame.moment(&at)));
+                .map(|report| ("approvals-final-report", report, true));
+            let close = ballots_close_at.map(|at| ("approvals-ballots-close", frame.moment(&at), false));
             let told = report.into_iter().chain(close);
-            told.map(|(what, said)| (frame.say(what), said)).collect()
+            told.map(|(what, said, written)| (frame.say(what), said, written))
+                .collect()
         }
         four_eyes::MoneyAction::GiveRatification { document, .. } => {
-            vec![(frame.say("approvals-document"), document)]
+            vec![(frame.say("approvals-document"), document, true)]
         }
         four_eyes::MoneyAction::ExtendBallot { closes_at, .. } => {
-            vec![(frame.say("approvals-new-close"), frame.moment(&closes_at))]
+            vec![(frame.say("approvals-new-close"), frame.moment(&closes_at), false)]
         }
         four_eyes::MoneyAction::ReleaseCommitment { .. } | four_eyes::MoneyAction::CancelBallot { .. } => {
             Vec::new()
         }
     })
+}
+
+/// Why it is rejected. Errors: 400.
+fn rejection(form: &Form) -> Result<NewRejection> {
+    entry::read(json!({ "reason": form.text("reason") }))
+}
+
+/// Asks once more, of a proposal that the reader can answer so.
+fn asked_once_more(
+    cx: &mut Context<'_>,
+    frame: &Frame,
+    form: &Form,
+    id: Id,
+    answer: &str,
+) -> Result<Option<Page>> {
+    let (action, by_proposer, reason) = match answer {
+        "approve" => ("approve", false, None),
+        "reject" => ("reject-proposal", false, Some(rejection(form)?.reason)),
+        "withdraw" => ("withdraw-proposal", true, None),
+        _ => return Ok(None),
+    };
+    let waiting = overview::waiting_approvals(cx)?;
+    let Some((named, case)) = waiting.into_iter().find(|(named, _)| named.row.id == id) else {
+        return Ok(None);
+    };
+    if by_proposer != (named.row.proposed_by == cx.actor.id) {
+        return Ok(None);
+    }
+    let subject = four_eyes::subjects(cx, &[&named.row])?.pop();
+    let proposal = (
+        frame.say("confirm-proposal"),
+        frame.of("term-action", &named.row.action),
+    );
+    let case = case.map(|case| {
+        (
+            frame.say("confirm-case"),
+            format!("{} {}", case.number, case.title),
+        )
+    });
+    let about = subject.map_or_else(Vec::new, |subject| facts(frame, &named.row.action, subject));
+    let reason = reason.map(|reason| (frame.say("approvals-reason"), reason));
+    let told = [proposal]
+        .into_iter()
+        .chain(case)
+        .chain(about)
+        .chain(reason)
+        .collect();
+    confirm::ask(frame, form, action, told).map(Some)
 }
 
 async fn answer(visit: Visit, path: web::Path<(String, String)>, form: Form) -> HttpResponse {
@@ -169,13 +219,17 @@ async fn answer(visit: Visit, path: web::Path<(String, String)>, form: Form) -> 
     visit
         .act(
             form,
-            move |cx, _, form| {
+            move |cx, frame, form| {
                 let id = entry::id(&action)?;
+                if !confirm::is_given(form)
+                    && let Some(page) = asked_once_more(cx, frame, form, id, &answer)?
+                {
+                    return Ok(page);
+                }
                 let said = match answer.as_str() {
                     "approve" => four_eyes::approve(cx, id).map(|_| "notice-approved")?,
                     "reject" => {
-                        let NewRejection { reason } = entry::read(json!({ "reason": form.text("reason") }))?;
-                        four_eyes::reject(cx, id, &reason).map(|_| "notice-rejected")?
+                        four_eyes::reject(cx, id, &rejection(form)?.reason).map(|_| "notice-rejected")?
                     }
                     "withdraw" => four_eyes::withdraw(cx, id).map(|_| "notice-proposal-withdrawn")?,
                     _ => return Err(Error::not_found("page")),

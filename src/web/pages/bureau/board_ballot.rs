@@ -12,6 +12,7 @@ use super::super::base::{Form, Frame, Page, Visit};
 use super::super::routes::{Line, form, page};
 use crate::domain::Id;
 use crate::domain::codes::CaseStatus;
+use crate::domain::working_days::working_day_from;
 use crate::error::Result;
 use crate::service::ballots::{self, NewBoardBallot};
 use crate::service::decisions::{self, DecidedCase, Slice};
@@ -127,7 +128,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: Id, faults: Faults, form: &Fo
             otherwise
         }
     };
-    let close = cx.now.plus(Duration::days(BOARD_DAYS)).local_date();
+    let close = working_day_from(cx.now.plus(Duration::days(BOARD_DAYS)).local_date());
     Page::of(&Open {
         frame,
         faults,

@@ -12,6 +12,7 @@ use super::super::routes::{Line, form, page};
 use crate::domain::Id;
 use crate::domain::codes::{CaseStatus, Role};
 use crate::domain::machine::{BlockerCode, Command, CommandInput};
+use crate::domain::working_days::working_day_from;
 use crate::error::{Error, Result};
 use crate::service::Context;
 use crate::service::transitions::{self, Given};
@@ -99,7 +100,7 @@ fn render(
             otherwise
         }
     };
-    let close = cx.now.plus(Duration::days(ADVICE_DAYS)).local_date();
+    let close = working_day_from(cx.now.plus(Duration::days(ADVICE_DAYS)).local_date());
     Page::of(&Give {
         frame,
         faults,

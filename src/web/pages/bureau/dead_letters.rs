@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::super::base::entry::{self, Faults};
-use super::super::base::{Form, Frame, Page, Visit};
+use super::super::base::{Form, Frame, Page, Visit, confirm};
 use super::super::routes::{Line, form, page};
 use crate::domain::Id;
 use crate::error::{Error, Result};
@@ -133,8 +133,15 @@ async fn send_kind_again(visit: Visit, form: Form) -> HttpResponse {
     visit
         .act(
             form,
-            |cx, _, form| {
+            |cx, frame, form| {
                 let kind = form.given("kind").ok_or_else(|| Error::not_found("page"))?;
+                if !confirm::is_given(form) {
+                    let count = dead_letters::kinds(cx)?
+                        .into_iter()
+                        .find_map(|(code, count)| (code.as_deref() == Some(kind.as_str())).then_some(count));
+                    let told = frame.with("dead-letters-count", "count", count.unwrap_or(0));
+                    return confirm::ask(frame, form, "resend-all", vec![(kind_name(frame, &kind), told)]);
+                }
                 dead_letters::send_all_again(cx, &kind)?;
                 Ok(Page::go(PATH).saying("notice-mail-sent-again"))
             },

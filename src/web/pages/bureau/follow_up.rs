@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::super::base::entry::{self, Choice, Faults};
-use super::super::base::{Form, Frame, Page, Visit};
+use super::super::base::{Form, Frame, Page, Visit, confirm};
 use super::super::routes::{Line, form, page};
 use crate::domain::codes::{RatificationOutcome, RatificationStatus, Role};
 use crate::error::Result;
@@ -105,7 +105,7 @@ async fn answer(visit: Visit, ratification: web::Path<String>, form: Form) -> Ht
     visit
         .act(
             form,
-            move |cx, _, form| {
+            move |cx, frame, form| {
                 let NewRatificationOutcome {
                     outcome,
                     document,
@@ -115,6 +115,14 @@ async fn answer(visit: Visit, ratification: web::Path<String>, form: Form) -> Ht
                     "document": entry::text_or_null(form, "document"),
                     "reason": entry::text_or_null(form, "reason"),
                 }))?;
+                // One that is given waits for a second bureau member.
+                if outcome == RatificationOutcome::Refused
+                    && !confirm::is_given(form)
+                    && let Some(reason) = &reason
+                {
+                    let reason = (frame.say("follow-up-reason"), reason.clone());
+                    return confirm::ask(frame, form, "refuse-ratification", vec![reason]);
+                }
                 let answer = Answer {
                     outcome,
                     document,
@@ -174,8 +182,12 @@ async fn fulfil(visit: Visit, condition: web::Path<String>, form: Form) -> HttpR
     visit
         .act(
             form,
-            move |cx, _, form| {
+            move |cx, frame, form| {
                 let NewFulfilment { evidence } = entry::read(json!({ "evidence": form.text("evidence") }))?;
+                if !confirm::is_given(form) {
+                    let evidence = (frame.say("follow-up-evidence"), evidence);
+                    return confirm::ask(frame, form, "meet-condition", vec![evidence]);
+                }
                 conditions::fulfil(cx, entry::id(&condition)?, &evidence)?;
                 Ok(Page::go("/follow-up").saying("notice-condition-met"))
             },

@@ -8,11 +8,13 @@ use askama::Template;
 use chrono::Duration;
 use serde_json::json;
 
+use super::super::ballots::{counts_in_words, result_badge};
 use super::super::base::entry::{self, Faults};
-use super::super::base::{Form, Frame, Page, Visit};
+use super::super::base::{Badge, Form, Frame, Page, Visit, confirm};
 use super::super::routes::{Line, form, page};
 use crate::domain::ballot::{Tally, takes_four_eyes};
-use crate::domain::codes::{BallotStatus, Sector};
+use crate::domain::codes::{BallotKind, BallotStatus, Sector};
+use crate::domain::working_days::working_day_from;
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::ballots::{self, BallotRow, Changed};
@@ -55,6 +57,11 @@ struct Manage<'a> {
     entitled: i64,
     voted: i64,
     tally: Option<Tally>,
+    /// What it came to, once it was closed and counted, and the counts where they may be shown.
+    result: Option<Badge>,
+    counts: Option<String>,
+    /// Whether it is a table's advice.
+    advises: bool,
     past: bool,
     open: bool,
     may_act: bool,
@@ -175,12 +182,17 @@ fn render(
         entitled: turnout.entitled,
         voted: turnout.voted,
         tally: turnout.tally,
+        result: ballot
+            .result
+            .map(|result| result_badge(frame, ballot.kind, result)),
+        counts: counts_in_words(frame, ballot.tally.as_deref()),
+        advises: ballot.kind == BallotKind::Advice,
         past: ballot.closes_at <= cx.now,
         open,
         countable,
         by_two: takes_four_eyes(ballot.kind),
         may_act: cx.actor.is(crate::domain::codes::Role::Bureau),
-        later_day: typed("closesAt", later.local_date().to_string()),
+        later_day: typed("closesAt", working_day_from(later.local_date()).to_string()),
         later_time: typed("closesAt-time", "17:00".to_owned()),
         ballot,
     })
@@ -192,8 +204,13 @@ async fn act(visit: Visit, path: web::Path<(String, String)>, form: Form) -> Htt
     visit
         .act(
             form,
-            move |cx, _, form| {
+            move |cx, frame, form| {
                 let id = entry::id(&ballot)?;
+                if !confirm::is_given(form)
+                    && let Some(page) = asked_once_more(cx, frame, form, id, &act)?
+                {
+                    return Ok(page);
+                }
                 let said = carry_out(cx, id, &act, form)?;
                 Ok(Page::go(format!("/ballots/{id}/manage")).saying(said))
             },
@@ -203,6 +220,37 @@ async fn act(visit: Visit, path: web::Path<(String, String)>, form: Form) -> Htt
             },
         )
         .await
+}
+
+/// Why it is cancelled. Errors: 400.
+fn cancellation(form: &Form) -> Result<NewCancellation> {
+    entry::read(json!({ "reason": form.text("reason") }))
+}
+
+/// Asks once more before a ballot ends that can be ended so now; one that is extended can be ended still.
+fn asked_once_more(
+    cx: &mut Context<'_>,
+    frame: &Frame,
+    form: &Form,
+    id: Id,
+    act: &str,
+) -> Result<Option<Page>> {
+    let (action, reason) = match act {
+        "close" => ("close-ballot", None),
+        "cancel" => ("cancel-ballot", Some(cancellation(form)?.reason)),
+        _ => return Ok(None),
+    };
+    let (ballot, states) = ballots::commands(cx, id)?;
+    if !states
+        .iter()
+        .any(|state| state.command.as_str() == act && state.allowed)
+    {
+        return Ok(None);
+    }
+    let question = (frame.say("vote-question"), ballot.question);
+    let reason = reason.map(|reason| (frame.say("manage-reason"), reason));
+    let facts = [Some(question), reason].into_iter().flatten().collect();
+    confirm::ask(frame, form, action, facts).map(Some)
 }
 
 /// What one of the forms asks; gives back what is said of it.
@@ -224,8 +272,7 @@ fn carry_out(cx: &mut Context<'_>, id: Id, act: &str, form: &Form) -> Result<&'s
             Ok("notice-ballot-closed")
         }
         "cancel" => {
-            let NewCancellation { reason } = entry::read(json!({ "reason": form.text("reason") }))?;
-            let changed = ballots::cancel(cx, id, &reason)?;
+            let changed = ballots::cancel(cx, id, &cancellation(form)?.reason)?;
             Ok(said(&changed, "notice-ballot-cancelled"))
         }
         _ => Err(Error::not_found("page")),

@@ -72,13 +72,13 @@ impl Mandate<'_> {
 }
 
 async fn show(visit: Visit, mandate: web::Path<String>) -> HttpResponse {
-    let after = visit.query().text("after").parse().unwrap_or(0);
+    let before = visit.query().text("before").parse().ok();
     visit
-        .read(move |cx, frame| render(cx, frame, &mandate, after))
+        .read(move |cx, frame| render(cx, frame, &mandate, before))
         .await
 }
 
-fn render(cx: &mut Context<'_>, frame: &Frame, id: &str, after: i32) -> Result<Page> {
+fn render(cx: &mut Context<'_>, frame: &Frame, id: &str, before: Option<i32>) -> Result<Page> {
     let id = entry::id(id)?;
     let shown = mandates::shown_one(cx, id)?;
     let covered = mandates::covered_pledges(cx, id)?
@@ -96,6 +96,8 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: &str, after: i32) -> Result<P
         .collect();
     let versions = mandates::versions(cx, id, 0, 200)?
         .into_iter()
+        // The one that is in force first.
+        .rev()
         .map(|row| {
             Ok(Version {
                 number: row.version,
@@ -105,7 +107,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: &str, after: i32) -> Result<P
             })
         })
         .collect::<Result<Vec<_>>>()?;
-    let mut entries = mandates::ledger_entries(cx, id, None, after, ON_A_PAGE + 1)?;
+    let mut entries = mandates::latest_entries(cx, id, before, ON_A_PAGE + 1)?;
     let more = i64::try_from(entries.len()).is_ok_and(|n| n > ON_A_PAGE);
     if more {
         entries.pop();

@@ -56,6 +56,8 @@ pub(super) struct BallotLine {
     pub lead: bool,
     pub badge: Badge,
     pub counts: Option<String>,
+    /// Whether it was closed or cancelled; else `at` is when it closes.
+    pub ended: bool,
     pub at: Moment,
     pub question: String,
     pub kind: BallotKind,
@@ -147,7 +149,8 @@ pub(super) fn steps(frame: &Frame, status: CaseStatus) -> Vec<Step> {
         .enumerate()
         .map(|(place, step)| Step {
             name: frame.title_of("status", step),
-            done: here.is_some_and(|here| place < here),
+            // The last state is an end, and no step that is still to be taken.
+            done: here.is_some_and(|here| place < here || (place == here && here + 1 == FLOW.len())),
             current: here == Some(place),
         })
         .collect()
@@ -199,6 +202,7 @@ pub(super) fn ballot_line(frame: &Frame, named: &crate::service::ballots::NamedB
         lead: ballot.is_lead,
         badge,
         counts: counts_in_words(frame, ballot.tally.as_deref()),
+        ended: ballot.ended_at.is_some(),
         at: ballot.ended_at.unwrap_or(ballot.closes_at),
         question: ballot.question.clone(),
         kind: ballot.kind,

@@ -62,8 +62,8 @@ pub async fn show(visit: Visit) -> HttpResponse {
 
 /// The orders that one can choose.
 const SORTS: [(CaseSort, &str); 5] = [
-    (CaseSort::Newest, "cases-sort-newest"),
     (CaseSort::UpdatedLast, "cases-sort-updated"),
+    (CaseSort::Newest, "cases-sort-newest"),
     (CaseSort::AskedMost, "cases-sort-asked"),
     (CaseSort::Title, "cases-sort-title"),
     (CaseSort::Oldest, "cases-sort-oldest"),
@@ -80,7 +80,12 @@ fn render(cx: &mut Context<'_>, frame: &Frame, query: &Form) -> Result<Page> {
         .given("from")
         .map(|text| typed::amount(&text, frame.language));
     let from = typed.as_ref().and_then(|amount| amount.as_ref().ok()).copied();
-    let sort: CaseSort = query.text("sort").parse().unwrap_or(CaseSort::Newest);
+    // What moves comes first; of what is searched for, what is new.
+    let sort: CaseSort = query.text("sort").parse().unwrap_or(if words.is_empty() {
+        CaseSort::UpdatedLast
+    } else {
+        CaseSort::Newest
+    });
     let filter = CaseFilter {
         statuses: status.into_iter().collect(),
         table_id: table,

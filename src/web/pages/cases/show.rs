@@ -41,7 +41,7 @@ struct Show<'a> {
     initiator: String,
     recipients: Vec<String>,
     cluster: Option<String>,
-    programme_line: Option<String>,
+    programme_line: Option<LineName>,
     scope: Option<String>,
     lead_table: Option<String>,
     co_tables: Vec<String>,
@@ -68,6 +68,13 @@ struct Show<'a> {
     comment: String,
     comment_fault: String,
     faults: Vec<PageFault>,
+}
+
+/// A line of the programme: its code and its name, which is Dutch where it has no English one.
+struct LineName {
+    code: String,
+    name: String,
+    lang: &'static str,
 }
 
 impl Show<'_> {
@@ -142,6 +149,11 @@ pub async fn comment(visit: Visit, path: web::Path<String>, form: Form) -> HttpR
                         text: frame.with("case-comment-fault", "fault", frame.fault(fault)),
                         short: frame.fault(fault),
                     })
+                    .chain(error.obstacles.iter().map(|obstacle| PageFault {
+                        id: "comment".into(),
+                        text: frame.obstacle(obstacle).to_owned(),
+                        short: frame.obstacle(obstacle).to_owned(),
+                    }))
                     .collect();
                 let story = cases::story(cx, id)?;
                 page(cx, frame, &story, form.text("comment").to_owned(), faults)
@@ -197,13 +209,15 @@ fn page(
         initiator: name(&content.initiator_organisation_id),
         recipients: content.recipient_organisation_ids.iter().map(name).collect(),
         cluster: item(&[ReferenceCategory::Cluster], &content.cluster),
-        programme_line: item(
-            &[ReferenceCategory::Line, ReferenceCategory::Action],
-            &content.programme_line,
-        )
-        .map(|line| {
-            let code = content.programme_line.as_deref().unwrap_or_default();
-            format!("{code} · {line}")
+        programme_line: content.programme_line.as_ref().and_then(|code| {
+            let (nl, en) = [ReferenceCategory::Line, ReferenceCategory::Action]
+                .iter()
+                .find_map(|category| story.items.get(&(*category, code.clone())))?;
+            Some(LineName {
+                code: code.clone(),
+                name: frame.pick(nl, en).to_owned(),
+                lang: frame.nl_if(nl, en),
+            })
         }),
         scope: item(&[ReferenceCategory::Scope], &content.scope),
         lead_table: content.lead_table_id.as_ref().and_then(table),
@@ -243,6 +257,7 @@ fn page(
         decisions: story
             .decisions
             .iter()
+            .rev()
             .map(|found| DecisionLine {
                 id: found.decision.id,
                 number: found.decision.number.clone(),

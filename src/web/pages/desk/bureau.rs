@@ -28,6 +28,8 @@ struct Item {
     number: String,
     about: String,
     note: String,
+    /// Whether the note is what people wrote.
+    described: bool,
 }
 
 /// What is late, what is due this week, and what comes after it.
@@ -88,6 +90,7 @@ fn items(cx: &mut Context<'_>, frame: &Frame, due: &Due) -> Result<Vec<Item>> {
                     body,
                 ),
                 note: String::new(),
+                described: false,
             }
         })
         .collect();
@@ -116,6 +119,7 @@ fn items(cx: &mut Context<'_>, frame: &Frame, due: &Due) -> Result<Vec<Item>> {
             } else {
                 "desk-bureau-ratify-nothing"
             }),
+            described: false,
         });
     }
     for one in due.conditions.iter().filter(|one| one.row.due_date <= until) {
@@ -132,6 +136,7 @@ fn items(cx: &mut Context<'_>, frame: &Frame, due: &Due) -> Result<Vec<Item>> {
             number: one.decision_number.clone(),
             about: frame.with("desk-bureau-condition", "owner", &one.row.owner),
             note: one.row.description.clone(),
+            described: true,
         });
     }
     items.sort_by_key(|item| item.by);

@@ -354,6 +354,7 @@ pub fn placed_error(error: Error, form: &Form, language: Language) -> Error {
         faults,
         obstacles,
         retry_after_seconds,
+        refusal,
         source,
     } = error;
     Error {
@@ -365,6 +366,7 @@ pub fn placed_error(error: Error, form: &Form, language: Language) -> Error {
             .collect(),
         obstacles,
         retry_after_seconds,
+        refusal,
         source,
     }
 }

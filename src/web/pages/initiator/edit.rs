@@ -6,8 +6,8 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::super::base::entry::{self, Faults};
-use super::super::base::form::FORM_TOKEN;
-use super::super::base::{Form, Frame, Page, Visit};
+use super::super::base::once::OWN_FIELDS;
+use super::super::base::{Form, Frame, Page, Visit, confirm};
 use super::super::routes::{Line as Route, form, page};
 use super::draft;
 use super::edit_page::{Edit, Line, Subject};
@@ -210,34 +210,43 @@ async fn send(visit: Visit, case: Option<String>, form: Form) -> HttpResponse {
 fn press(cx: &mut Context<'_>, frame: &Frame, subject: &Subject, form: &Form) -> Result<Page> {
     let key = key(subject.id);
     if form.has("discard") {
+        if !confirm::is_given(form)
+            && let Some(kept) = drafts::find(cx, &key)?
+        {
+            let written = Form::parse(kept.content.as_bytes());
+            let title = (frame.say("draft-title"), written.text("title").to_owned());
+            return confirm::ask(frame, form, "discard-draft", vec![title]);
+        }
         drafts::discard(cx, &key)?;
         return Ok(Page::go(subject.address()).saying("notice-draft-discarded"));
     }
-    if form.has("add") || form.has("remove") || form.has("save") {
+    if form.has("add") || form.has("remove") || form.has("save") || form.has("narrow") {
         let after = draft::renumbered(form, false);
-        drafts::keep(cx, &key, after.encoded(&[FORM_TOKEN]))?;
+        drafts::keep(cx, &key, after.encoded(OWN_FIELDS))?;
         let page = match form.text("add") {
             // The new line gets the eye, and the keyboard.
             list if !list.is_empty() => Page::go(format!("{}#{list}-lines", subject.address())),
+            _ if form.has("narrow") => Page::go(format!("{}#programmeLine", subject.address())),
             _ => Page::go(subject.address()),
         };
-        return Ok(if form.has("save") {
+        let page = if form.has("save") {
             page.saying("notice-draft-kept")
         } else {
             page
-        });
+        };
+        return Ok(page.made_anew());
     }
     let options = Options::load(cx, frame, subject.programme_id)?;
     let form = &draft::renumbered(form, true);
     let content = content(cx, subject, form, &options.organisations, frame.language)?;
     let placed = |error| draft::placed_error(error, form, frame.language);
-    let said = match subject.id {
-        None => {
-            cases::register(cx, content).map_err(placed)?;
-            "notice-case-registered"
-        }
+    let (case, said) = match subject.id {
+        None => (
+            cases::register(cx, content).map_err(placed)?,
+            "notice-case-registered",
+        ),
         Some(id) => {
-            cases::revise(
+            let revised = cases::revise(
                 cx,
                 id,
                 content,
@@ -245,7 +254,7 @@ fn press(cx: &mut Context<'_>, frame: &Frame, subject: &Subject, form: &Form) ->
                 entry::expects(form),
             )
             .map_err(placed)?;
-            "notice-case-revised"
+            (revised, "notice-case-revised")
         }
     };
     drafts::discard(cx, &key)?;
@@ -254,7 +263,7 @@ fn press(cx: &mut Context<'_>, frame: &Frame, subject: &Subject, form: &Form) ->
         (Role::Bureau, None) => "/pipeline".to_owned(),
         _ => "/my-cases".to_owned(),
     })
-    .saying(said))
+    .saying_of(said, case.id, &case.number))
 }
 
 async fn keep_new(visit: Visit, form: Form) -> HttpResponse {
@@ -282,7 +291,7 @@ async fn keep(visit: Visit, case: Option<String>, form: Form) -> HttpResponse {
             move |cx, frame, form| {
                 let subject = subject_of(cx, case.as_ref())?;
                 let form = draft::renumbered(form, false);
-                drafts::keep(cx, &key(subject.id), form.encoded(&[FORM_TOKEN]))?;
+                drafts::keep(cx, &key(subject.id), form.encoded(OWN_FIELDS))?;
                 let options = Options::load(cx, frame, subject.programme_id)?;
                 let Standing { missing, needs } = standing(cx, frame, &subject, &form, &options)?;
                 Page::part(&Kept {

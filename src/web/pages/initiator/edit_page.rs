@@ -6,6 +6,7 @@ use super::super::base::entry::{Choice, Faults};
 use super::super::base::{Form, Frame};
 use super::draft;
 use super::options::Options;
+use super::programme_lines::{self, LineGroup};
 use super::readable;
 use crate::domain::case::{CaseContent, CaseNeed};
 use crate::domain::codes::CaseStatus;
@@ -140,23 +141,27 @@ impl Edit<'_> {
         }
     }
 
-    fn items(&self, categories: &[ReferenceCategory], name: &str) -> Vec<Choice> {
-        self.options.items(self.frame, categories, self.form.text(name))
+    fn items(&self, category: ReferenceCategory, name: &str) -> Vec<Choice> {
+        self.options.items(self.frame, category, self.form.text(name))
     }
 
     fn clusters(&self) -> Vec<Choice> {
-        self.items(&[ReferenceCategory::Cluster], "cluster")
+        self.items(ReferenceCategory::Cluster, "cluster")
     }
 
-    fn programme_lines(&self) -> Vec<Choice> {
-        self.items(
-            &[ReferenceCategory::Line, ReferenceCategory::Action],
-            "programmeLine",
-        )
+    /// Every line, for the script that narrows them when another cluster is chosen.
+    fn all_lines(&self) -> Vec<LineGroup> {
+        self.options.lines(self.frame, "")
+    }
+
+    /// The lines that fit the cluster that is chosen.
+    fn fitting_lines(&self) -> Vec<LineGroup> {
+        let lines = self.options.lines(self.frame, self.form.text("programmeLine"));
+        programme_lines::fitting(lines, self.form.text("cluster"))
     }
 
     fn scopes(&self) -> Vec<Choice> {
-        self.items(&[ReferenceCategory::Scope], "scope")
+        self.items(ReferenceCategory::Scope, "scope")
     }
 
     fn tables(&self) -> Vec<Choice> {

@@ -1,22 +1,27 @@
 //! The cases of one's own organisation, with what each still lacks.
 
-use actix_web::HttpResponse;
+use actix_web::{HttpResponse, web};
 use askama::Template;
+use chrono::NaiveDate;
 
-use super::super::base::{Frame, Page, Visit};
+use super::super::base::entry;
+use super::super::base::{Form, Frame, Page, Visit};
 use super::super::bureau::days_since;
-use super::super::routes::{Line, page};
+use super::super::routes::{Line, form, page};
 use crate::domain::codes::CaseStatus;
 use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::service::{Context, cases, drafts};
+use crate::error::{Error, Result};
+use crate::service::{Context, cases, desk, drafts, four_eyes};
 use crate::web::access::INITIATOR;
 
 /// The most cases that stand on the page.
 const MOST: i64 = 200;
 
 pub(super) fn lines() -> Vec<Line> {
-    vec![page("/my-cases", INITIATOR, show)]
+    vec![
+        page("/my-cases", INITIATOR, show),
+        form("/my-cases/{case}/withdrawal/take-back", INITIATOR, take_back),
+    ]
 }
 
 /// A case of one's own.
@@ -33,6 +38,17 @@ pub struct Row {
     /// When what is being written of it was kept.
     pub draft: Option<Moment>,
     pub may_withdraw: bool,
+    /// When its withdrawal was proposed, where that still waits for the bureau.
+    pub withdrawal_proposed: Option<Moment>,
+    /// By when something of it has to be reported, where that is past or near.
+    pub report_due: Option<NaiveDate>,
+}
+
+impl Row {
+    /// Whether the initiator is the one who has to do something: go on writing, complete a proposal, or report.
+    pub fn waits(&self) -> bool {
+        self.draft.is_some() || !self.missing.is_empty() || self.report_due.is_some()
+    }
 }
 
 /// The cases of one's own, and the draft of a new one.
@@ -59,14 +75,39 @@ async fn show(visit: Visit) -> HttpResponse {
         .await
 }
 
+/// Takes back the withdrawal that one proposed oneself. Errors: 404 where none waits.
+async fn take_back(visit: Visit, case: web::Path<String>, form: Form) -> HttpResponse {
+    visit
+        .act(
+            form,
+            move |cx, _, _| {
+                let case = entry::id(&case)?;
+                let proposed = four_eyes::proposed_by_me(cx)?;
+                let own = proposed.iter().find(|one| one.case_id == Some(case));
+                let own = own.ok_or_else(|| Error::not_found("proposed withdrawal"))?.id;
+                four_eyes::withdraw(cx, own)?;
+                Ok(Page::go("/my-cases").saying("notice-withdrawal-taken-back"))
+            },
+            |_, _, _, error| Err(Error::new(error.code, error.detail.clone())),
+        )
+        .await
+}
+
 /// The cases of whoever asks.
 pub fn own_cases(cx: &mut Context<'_>, frame: &Frame) -> Result<OwnCases> {
     let drafts = drafts::mine(cx)?;
     let kept = |key: &str| drafts.iter().find(|(k, _)| k == key).map(|(_, at)| *at);
     let now = cx.now;
+    let mut reports = desk::reports_due(cx)?;
+    let proposed = four_eyes::proposed_by_me(cx)?;
     let rows = cases::own(cx, MOST)?
         .into_iter()
         .map(|(case, missing)| Row {
+            withdrawal_proposed: proposed
+                .iter()
+                .find(|one| one.case_id == Some(case.id))
+                .map(|one| one.proposed_at),
+            report_due: reports.remove(&case.id),
             draft: kept(&super::edit::key(Some(case.id))),
             days: days_since(&now, &case.status_since),
             since: case.status_since,

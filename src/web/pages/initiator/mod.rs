@@ -5,6 +5,7 @@ mod edit;
 mod edit_page;
 mod list;
 mod options;
+mod programme_lines;
 mod progress;
 mod readable;
 mod revisions;

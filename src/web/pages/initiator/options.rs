@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::super::base::entry::Choice;
 use super::super::base::{Form, Frame};
+use super::programme_lines::{self, LineGroup};
 use crate::domain::Id;
 use crate::domain::case::AppraisalView;
 use crate::domain::codes::{BodyKind, ExpenditureKind, Ground, Instrument, Sector};
@@ -58,22 +59,20 @@ impl Options {
         Choice::new("", frame.say("draft-choose"), chosen)
     }
 
-    /// Items of these categories, with their codes.
-    pub fn items(&self, frame: &Frame, categories: &[ReferenceCategory], chosen: &str) -> Vec<Choice> {
+    /// Every line and action of the programme, by cluster.
+    pub fn lines(&self, frame: &Frame, chosen: &str) -> Vec<LineGroup> {
+        programme_lines::all(frame, &self.items, chosen)
+    }
+
+    /// Items of a category.
+    pub fn items(&self, frame: &Frame, category: ReferenceCategory, chosen: &str) -> Vec<Choice> {
         let found = self
             .items
             .iter()
-            .filter(|item| categories.contains(&item.category))
+            .filter(|item| item.category == category)
             .map(|item| {
                 let name = frame.pick(&item.name_nl, &item.name_en);
-                let label = if item.category == ReferenceCategory::Line
-                    || item.category == ReferenceCategory::Action
-                {
-                    format!("{} {name}", item.code)
-                } else {
-                    name.to_owned()
-                };
-                Choice::new(item.code.clone(), label, chosen)
+                Choice::new(item.code.clone(), name, chosen)
             });
         [Self::none(frame, chosen)].into_iter().chain(found).collect()
     }

@@ -155,8 +155,11 @@ fn render(
         indicators: rows
             .into_iter()
             .map(|row| {
-                let (mine, rest) = measured.drain(..).partition(|m| m.indicator_id == row.id);
+                let (mut mine, rest): (Vec<_>, Vec<_>) =
+                    measured.drain(..).partition(|m| m.indicator_id == row.id);
                 measured = rest;
+                // The newest first.
+                mine.sort_by_key(|m| std::cmp::Reverse((m.measured_on, m.id)));
                 Shown {
                     again: Some(row.id) == again,
                     row,

@@ -11,7 +11,7 @@ use super::draft::{placed, with_readings};
 use crate::domain::case::{Appraisal, BudgetLine, CaseContent, FundingLine, InterventionGround, Missing};
 use crate::domain::{Fault, Id};
 use crate::error::Result;
-use crate::web::schema::checker_of;
+use crate::web::checker::checker_of;
 
 /// A case that is being written, as far as it can be read.
 pub struct Readable {

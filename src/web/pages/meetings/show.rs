@@ -5,7 +5,7 @@ use askama::Template;
 use serde_json::json;
 
 use super::super::base::entry::{self, Faults};
-use super::super::base::{Form, Frame, Page, Visit};
+use super::super::base::{Form, Frame, Page, Visit, confirm};
 use super::plan;
 use crate::domain::codes::{MeetingStatus, Role};
 use crate::domain::{Id, Moment};
@@ -107,8 +107,16 @@ pub async fn act(visit: Visit, path: web::Path<(String, String)>, form: Form) ->
     visit
         .act(
             form,
-            move |cx, _, form| {
+            move |cx, frame, form| {
                 let id = entry::id(&meeting)?;
+                if act == "cancel" && !confirm::is_given(form) {
+                    let reason = cancellation(form)?.reason;
+                    let facts = vec![
+                        (frame.say("meetings-title"), meetings::find(cx, id)?.row.title),
+                        (frame.say("meetings-reason"), reason),
+                    ];
+                    return confirm::ask(frame, form, "cancel-meeting", facts);
+                }
                 let said = carry_out(cx, id, &act, form)?;
                 Ok(Page::go(format!("/meetings/{id}")).saying(said))
             },
@@ -118,6 +126,11 @@ pub async fn act(visit: Visit, path: web::Path<(String, String)>, form: Form) ->
             },
         )
         .await
+}
+
+/// Why it is cancelled. Errors: 400.
+fn cancellation(form: &Form) -> Result<NewMeetingCancellation> {
+    entry::read(json!({ "reason": form.text("reason") }))
 }
 
 /// What one of the forms asks; gives back what is said of it.
@@ -143,8 +156,7 @@ fn carry_out(cx: &mut Context<'_>, id: Id, act: &str, form: &Form) -> Result<&'s
             Ok("notice-meeting-changed")
         }
         "cancel" => {
-            let NewMeetingCancellation { reason } = entry::read(json!({ "reason": form.text("reason") }))?;
-            meetings::cancel(cx, id, &reason)?;
+            meetings::cancel(cx, id, &cancellation(form)?.reason)?;
             Ok("notice-meeting-cancelled")
         }
         _ => Err(Error::not_found("page")),

@@ -1,7 +1,7 @@
 //! Passkeys, with the authenticator that Chromium plays.
 
 mod attacks;
-mod authenticator;
+pub mod authenticator;
 mod second_step;
 mod stories;
 mod telling;
@@ -16,7 +16,7 @@ pub const AUDITOR: &str = "accountant@bureau.example";
 
 /// The link in the last mail to an address.
 #[track_caller]
-fn link_for(app: &App, email: &str) -> String {
+pub fn link_for(app: &App, email: &str) -> String {
     let mails = app.mails();
     let mail = mails.iter().rfind(|mail| mail.to == email).expect("a mail");
     mail.text

@@ -92,6 +92,7 @@ both! {
                 created_at: cx.now,
                 seen_at: cx.now,
                 expires_at: cx.now.plus(chrono::Duration::hours(1)),
+                confirmed_at: Some(cx.now),
             })
         });
         assert!(refused.unwrap_err().to_string().contains("a passkey is to be shown first"));
@@ -112,7 +113,7 @@ both! {
             let passkeys = app.work(|cx| edba::store::passkeys::of_account(cx.conn, &id));
             let passkey = passkeys.iter().find(|p| p.name == name).unwrap().id;
             let account = officer.get("/account");
-            officer.send(&account, &format!("/account/passkeys/{passkey}/remove"), &[]).status
+            officer.send(&account, &format!("/account/passkeys/{passkey}/remove"), &[("confirmed", "yes")]).status
         };
         assert_eq!(refused(&mut officer, "Laptop"), 409, "the last one");
         // With a second one either may go.

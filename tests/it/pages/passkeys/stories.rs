@@ -99,7 +99,7 @@ both! {
         let account = officer.get("/account");
         let renamed = officer.send(&account, &format!("/account/passkeys/{passkey}/name"), &[("name", "Oude laptop")]);
         assert!(renamed.html.contains("Oude laptop"));
-        let gone = officer.send(&renamed, &format!("/account/passkeys/{passkey}/remove"), &[]);
+        let gone = officer.send(&renamed, &format!("/account/passkeys/{passkey}/remove"), &[("confirmed", "yes")]);
         assert!(gone.html.contains("De passkey is verwijderd."), "{}", gone.html);
         let mut late = Visitor::new(app);
         let refused = show(&mut late, &keys);

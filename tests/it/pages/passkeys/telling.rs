@@ -54,7 +54,7 @@ both! {
         officer.send(&account, &format!("/account/passkeys/{passkey}/name"), &[("name", "Oude laptop")]);
         told(app, &[]);
         let account = officer.get("/account");
-        officer.send(&account, &format!("/account/passkeys/{passkey}/remove"), &[]);
+        officer.send(&account, &format!("/account/passkeys/{passkey}/remove"), &[("confirmed", "yes")]);
         says(&told_officer(app, "Passkey verwijderd van uw account"), &["Oude laptop"]);
     }
 

@@ -6,6 +6,7 @@ use super::World;
 use super::harness::{ANNA, Provider, Stay, app_with, both_with_provider, goes_to};
 use crate::app::Backend;
 use crate::pages::visitor::Visitor;
+use crate::security_log::{all, with_code};
 
 both_with_provider! {
     fn nobody_is_signed_in_whom_no_account_belongs_to_and_nothing_is_made(world: &World) {
@@ -29,6 +30,8 @@ both_with_provider! {
         assert!(!visitor.cookies.contains_key("edba-session"));
         assert_eq!(administrator.get("/v1/clients").expect(200).items().len(), before.len() + 1);
         assert_eq!(world.identities(anna), Vec::<serde_json::Value>::new());
+        let told = format!("{:?}", with_code(&all(&world.app), "provider-refused"));
+        assert!(told.contains(": unknown") && !told.contains("stranger"), "{told}");
     }
 
     fn an_account_that_is_bound_to_another_is_not_taken_over_by_its_address(world: &World) {

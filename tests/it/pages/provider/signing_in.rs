@@ -7,6 +7,7 @@ use super::World;
 use super::harness::{ANNA, Provider, Stay, app_with, both_with_provider, goes_to, parameter};
 use crate::app::Backend;
 use crate::pages::visitor::Visitor;
+use crate::security_log::{all, with_code};
 
 both_with_provider! {
     fn someone_signs_in_by_a_verified_address_and_is_known_from_then_on(world: &World) {
@@ -29,6 +30,9 @@ both_with_provider! {
         assert_ne!(other.cookies["edba-session"], visitor.cookies["edba-session"]);
         assert_eq!(world.identities(anna), bound);
         assert_eq!(world.history(anna).last().unwrap(), "account.signed-in");
+        let used = with_code(&all(&world.app), "provider-used");
+        assert_eq!(used.len(), 1, "{used:#?}");
+        assert_eq!([&used[0]["accountId"], &used[0]["count"]], [&json!(anna), &json!(2)]);
     }
 
     fn whoever_is_bound_signs_in_without_the_provider_saying_an_address(world: &World) {
@@ -80,7 +84,7 @@ both_with_provider! {
         assert_eq!(parameter(&address, "id_token_hint").split('.').count(), 3);
         // And everywhere at once.
         let account = world.sign_in(&mut visitor, "anna");
-        let out = visitor.send(&account, "/account/sessions/end", &[]);
+        let out = visitor.send(&account, "/account/sessions/end", &[("confirmed", "yes")]);
         assert!(goes_to(&out).contains("/session/end?"));
         assert!(visitor.get("/account").address.starts_with("/sign-in"));
     }

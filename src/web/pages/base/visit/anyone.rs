@@ -5,18 +5,20 @@ use actix_web::HttpResponse;
 use super::steps::visitor;
 use super::{Visit, can_be_mended};
 use crate::error::{Error, Result};
-use crate::service::sign_in::Token;
+use crate::service::sign_in::{Token, known_sources};
 use crate::service::{Context, Who};
 use crate::web::access::Access;
 use crate::web::pages::base::{Form, Frame, Page};
-use crate::web::sign_in_bounds::Way;
+use crate::web::sign_in_bounds::{Asking, Way};
 
 impl Visit {
-    /// What a form of anyone who signs in this way does, as a visitor without an account: one transaction.
+    /// What a form of anyone who signs in this way does, as a visitor without an account: one transaction. What `check`
+    /// finds malformed counts for its network alone, and changes nothing.
     pub async fn act_openly(
         self,
         way: Way,
         form: Form,
+        check: impl FnOnce(&Form) -> Result<()> + Send + 'static,
         work: impl FnOnce(&mut Context<'_>, &Frame, &Form) -> Result<Page> + Send + 'static,
         again: impl FnOnce(&mut Context<'_>, &Frame, &Form, &Error) -> Result<Page> + Send + 'static,
     ) -> HttpResponse {
@@ -25,22 +27,59 @@ impl Visit {
                 return Err(Error::forbidden("This is not offered to the public."));
             }
             let (browser, _) = visit.browser();
-            // The page that bore the form may have been shown to someone signed in, too.
-            let tokens: Vec<&Token> = visit.session.iter().chain([&browser]).collect();
-            visit.check_form(&form, &tokens)?;
-            visit.state.sign_in_bounds.admit(way)?;
             let unit = visit.state.unit_of_work();
             let visitor = visitor();
             let frame = visit.frame(None, &browser);
-            match unit.write(Who::Known(&visitor), |cx| work(cx, &frame, &form)) {
+            visit.check_given_out(&form, &browser)?;
+            let done = match visit.counted(check(&form))? {
+                Err(malformed) => Err(malformed),
+                Ok(()) => {
+                    visit.let_in(way)?;
+                    unit.write(Who::Known(&visitor), |cx| work(cx, &frame, &form))
+                }
+            };
+            match done {
                 Err(error) if can_be_mended(&error) => {
                     let status = error.code.status();
-                    let page = unit.read(Who::Known(&visitor), |cx| again(cx, &frame, &form, &error))?;
+                    let page = unit.read(Who::Known(&visitor), |cx| {
+                        again(cx, &frame.of_failure(), &form, &error)
+                    })?;
                     Ok(page.status(status))
                 }
                 done => done,
             }
         })
         .await
+    }
+
+    /// Errors: 403 for a form that was not given out to this browser; it counts as malformed.
+    pub(super) fn check_given_out(&self, form: &Form, browser: &Token) -> Result<()> {
+        // The page that bore the form may have been shown to someone signed in, too.
+        let tokens: Vec<&Token> = self.session.iter().chain([browser]).collect();
+        self.counted(self.check_form(form, &tokens))?
+    }
+
+    /// What a check found; what is malformed counts for the network that it comes from. Errors: 429 where too much of it
+    /// comes from there.
+    pub(super) fn counted(&self, checked: Result<()>) -> Result<Result<()>> {
+        if checked.is_err() {
+            self.state.sign_in_bounds.count_malformed(self.client)?;
+        }
+        Ok(checked)
+    }
+
+    /// Lets one more ask to sign in this way. Errors: 429.
+    pub(super) fn let_in(&self, way: Way) -> Result<()> {
+        let known = self.device.as_ref().map(Token::hash);
+        let asking = Asking {
+            address: self.client,
+            known_browser: known.as_deref(),
+        };
+        let visitor = visitor();
+        self.state.sign_in_bounds.admit_with_network(way, &asking, || {
+            self.state.unit_of_work().read(Who::Known(&visitor), |cx| {
+                known_sources::is_network_known(cx, self.client)
+            })
+        })
     }
 }

@@ -43,10 +43,11 @@ pub(super) fn visitor() -> Actor {
 impl Visit {
     /// What anyone may do in several steps: `work` begins and ends its transactions itself, and holds none while
     /// it waits for somebody else's machine. A form, where there is one, must have been given out to this
-    /// browser, and is taken within the bounds of the process.
+    /// browser, and is taken within the bounds of the process; what `check` finds malformed counts for its network alone.
     pub async fn stepwise(
         self,
         form: Option<(Form, Way)>,
+        check: impl FnOnce(&State) -> Result<()> + Send + 'static,
         work: impl FnOnce(&Steps<'_>, &Frame, &Form) -> Result<Page> + Send + 'static,
     ) -> HttpResponse {
         self.off_thread(move |visit| {
@@ -56,9 +57,9 @@ impl Visit {
             let (browser, known) = visit.browser();
             let form = match form {
                 Some((form, way)) => {
-                    let tokens: Vec<_> = visit.session.iter().chain([&browser]).collect();
-                    visit.check_form(&form, &tokens)?;
-                    visit.state.sign_in_bounds.admit(way)?;
+                    visit.check_given_out(&form, &browser)?;
+                    visit.counted(check(&visit.state))??;
+                    visit.let_in(way)?;
                     form
                 }
                 None => Form::default(),

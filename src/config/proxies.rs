@@ -1,0 +1,22 @@
+//! Settings of the proxies before the service.
+
+use clap::Args;
+
+use crate::domain::client_address::TrustedProxies;
+
+/// Who stands before the service and tells from where a request comes.
+#[derive(Debug, Clone, Args)]
+pub struct ProxyArgs {
+    /// Addresses and ranges of the proxies before it, separated by commas: only their X-Forwarded-For is believed; by
+    /// default nobody's. Such a proxy must replace what clients send in that header, or add to its end.
+    #[arg(long, env = "EDBA_TRUSTED_PROXIES", value_parser = trusted_proxies)]
+    pub trusted_proxies: Option<TrustedProxies>,
+}
+
+fn trusted_proxies(text: &str) -> Result<TrustedProxies, String> {
+    text.parse().map_err(|entry| {
+        format!(
+            "EDBA_TRUSTED_PROXIES: `{entry}`: allowed: addresses and ranges such as 10.1.0.0/16, separated by commas"
+        )
+    })
+}

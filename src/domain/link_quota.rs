@@ -1,0 +1,111 @@
+//! How many sign-in links are sent to one address. Whoever is known to the account by browser or network has a quota of
+//! their own, so that nobody else uses it up; strangers share one.
+
+/// How many links are sent to one address within the time that a link can be used, by one browser.
+const MOST_BY_BROWSER: usize = 5;
+/// The same by all browsers of one network.
+const MOST_BY_NETWORK: usize = 10;
+/// The same by all strangers together: nobody can fill a mailbox.
+const MOST_BY_STRANGERS: usize = 20;
+
+text_enum! {
+    /// What whoever asks is known by: their browser or their network signed in to the account before, or neither did.
+    pub enum Source { Browser = "browser", Network = "network", Stranger = "stranger" }
+}
+
+/// One request for a link: which quota it counts for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkQuota {
+    pub source: Source,
+    /// Which browser or network it is.
+    pub key: String,
+}
+
+/// A link that was sent to the address not long ago.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentLink {
+    /// The browser that asked, by what it was known by before signing in.
+    pub browser: String,
+    /// A [`LinkQuota`] as it is kept.
+    pub quota: String,
+}
+
+impl LinkQuota {
+    /// As it is kept with the link.
+    pub fn kept(&self) -> String {
+        format!("{} {}", self.source, self.key)
+    }
+
+    /// Whether one more link is sent, after those that were sent within the time that a link can be used. `browser` is
+    /// the one that asks.
+    pub fn admits(&self, browser: &str, sent: &[SentLink]) -> bool {
+        let kept = self.kept();
+        let of_quota = sent.iter().filter(|link| link.quota == kept).count();
+        let of_browser = sent.iter().filter(|link| link.browser == browser).count();
+        let of_strangers = sent
+            .iter()
+            .filter(|link| link.quota.starts_with(Source::Stranger.as_str()))
+            .count();
+        match self.source {
+            Source::Browser => of_quota < MOST_BY_BROWSER,
+            Source::Network => of_quota < MOST_BY_NETWORK && of_browser < MOST_BY_BROWSER,
+            Source::Stranger => {
+                of_quota < MOST_BY_NETWORK && of_browser < MOST_BY_BROWSER && of_strangers < MOST_BY_STRANGERS
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quota(source: Source, key: &str) -> LinkQuota {
+        LinkQuota {
+            source,
+            key: key.into(),
+        }
+    }
+
+    /// Asks as often as it is admitted, `browser` naming the one that asks at each time; gives back how often that was.
+    fn used_up(sent: &mut Vec<SentLink>, quota: &LinkQuota, browser: impl Fn(usize) -> String) -> usize {
+        (0..)
+            .take_while(|nth| {
+                let browser = browser(*nth);
+                let admitted = quota.admits(&browser, sent);
+                if admitted {
+                    sent.push(SentLink {
+                        browser,
+                        quota: quota.kept(),
+                    });
+                }
+                admitted
+            })
+            .count()
+    }
+
+    #[test]
+    fn strangers_use_up_nothing_of_a_known_browser_or_network() {
+        let mut sent = Vec::new();
+        let anew = |nth: usize| format!("browser {nth}");
+        assert_eq!(used_up(&mut sent, &quota(Source::Stranger, "a"), anew), 10);
+        assert_eq!(used_up(&mut sent, &quota(Source::Stranger, "b"), anew), 10);
+        assert_eq!(
+            used_up(&mut sent, &quota(Source::Stranger, "c"), anew),
+            0,
+            "twenty in all"
+        );
+        assert_eq!(used_up(&mut sent, &quota(Source::Network, "home"), anew), 10);
+        assert_eq!(used_up(&mut sent, &quota(Source::Network, "office"), anew), 10);
+        assert_eq!(used_up(&mut sent, &quota(Source::Browser, "laptop"), anew), 5);
+        assert_eq!(used_up(&mut sent, &quota(Source::Browser, "phone"), anew), 5);
+    }
+
+    #[test]
+    fn one_browser_asks_five_times() {
+        for source in Source::ALL {
+            let quota = quota(*source, "a");
+            assert_eq!(used_up(&mut Vec::new(), &quota, |_| "one".into()), 5, "{source}");
+        }
+    }
+}

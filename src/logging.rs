@@ -1,0 +1,124 @@
+//! The log: to standard error, by the directives of `EDBA_LOG`, without what would show tokens.
+
+use tracing::level_filters::LevelFilter;
+use tracing::subscriber::Interest;
+use tracing::{Metadata, Subscriber};
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, fmt};
+
+/// What of the log is our own.
+const OWN: &str = "edba";
+
+/// Holds everything but our own targets at `info` or less, whatever the directives say. Libraries tell requests and
+/// answers as they go over the wire below that: headers with tokens, passwords of mail servers, the mail itself
+/// (`ureq_proto`, `lettre`, `rustls`, `actix_http`, `hyper`, …). A library that is added is held from the beginning.
+#[derive(Debug, Clone, Copy)]
+pub struct Capped;
+
+impl Capped {
+    fn admits(metadata: &Metadata<'_>) -> bool {
+        let target = metadata.target();
+        let is_own = target
+            .strip_prefix(OWN)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"));
+        is_own || *metadata.level() <= LevelFilter::INFO
+    }
+}
+
+impl<S: Subscriber> Layer<S> for Capped {
+    fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
+        if Self::admits(metadata) {
+            Interest::always()
+        } else {
+            Interest::never()
+        }
+    }
+
+    fn enabled(&self, metadata: &Metadata<'_>, _: Context<'_, S>) -> bool {
+        Self::admits(metadata)
+    }
+}
+
+/// What is logged by these directives, and how; `to` is where it is written.
+fn subscriber<W>(
+    directives: &str,
+    json: bool,
+    to: W,
+) -> impl Subscriber + for<'a> LookupSpan<'a> + Send + Sync
+where
+    W: for<'w> fmt::MakeWriter<'w> + Send + Sync + 'static,
+{
+    let filter = EnvFilter::try_new(directives).unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = if json {
+        fmt::layer().json().with_writer(to).boxed()
+    } else {
+        fmt::layer().with_writer(to).boxed()
+    };
+    tracing_subscriber::registry()
+        .with(lines)
+        .with(filter)
+        .with(Capped)
+}
+
+/// Logs to standard error, so that standard output is for what was asked.
+pub fn to_stderr(directives: &str, format: &str) {
+    subscriber(directives, format == "json", std::io::stderr).init();
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// What of one line for each target and level is written.
+    fn written(directives: &str, json: bool) -> String {
+        let lines = Lines::default();
+        let to = lines.clone();
+        let subscriber = subscriber(directives, json, move || to.clone());
+        tracing::subscriber::with_default(subscriber, || {
+            tracing::trace!(target: "ureq_proto::util", "1 authorization: Bearer secret-token");
+            tracing::debug!(target: "lettre", "2 AUTH PLAIN secret-token");
+            tracing::info!(target: "actix_server::builder", "3 starting");
+            tracing::warn!(target: "rustls", "4 a warning");
+            tracing::trace!(target: "edba::sql", "5 ours");
+            tracing::debug!(target: "edbahyper", "6 secret-token");
+        });
+        String::from_utf8(lines.0.lock().unwrap().clone()).unwrap()
+    }
+
+    #[test]
+    fn no_directive_raises_a_library_above_info() {
+        let all = "trace,ureq_proto=trace,ureq_proto::util=trace,lettre=trace,edbahyper=trace";
+        for json in [false, true] {
+            let text = written(all, json);
+            assert!(!text.contains("secret-token"), "{text}");
+            for shown in ["3 starting", "4 a warning", "5 ours"] {
+                assert!(text.contains(shown), "{shown}: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_directive_still_says_less() {
+        let text = written("warn,edba=info", false);
+        assert!(text.contains("4 a warning") && !text.contains("3 starting") && !text.contains("5 ours"));
+    }
+}

@@ -1,0 +1,26 @@
+//! Reading the security log.
+
+use super::{SecurityEventRow, SecurityFilter};
+use crate::domain::{Fault, Id, Moment};
+use crate::error::{Error, Result};
+use crate::service::Context;
+use crate::store::security_events;
+
+/// Rows, the newest first, behind the one that began then. Errors: 400 where nothing lies between the moments.
+pub fn list(
+    cx: &mut Context<'_>,
+    filter: &SecurityFilter,
+    after: Option<(Moment, Id)>,
+    limit: i64,
+) -> Result<Vec<SecurityEventRow>> {
+    if let (Some(from), Some(until)) = (filter.from, filter.until)
+        && until <= from
+    {
+        return Err(Error::invalid(vec![Fault::new(
+            "?until",
+            "dates-out-of-order",
+            "until comes after from.",
+        )]));
+    }
+    security_events::list(cx.conn, filter, after, limit)
+}

@@ -1,0 +1,113 @@
+//! The browser in which somebody signs in, and what it is known by at an account: a cookie that it got at an earlier
+//! sign-in, or its network.
+
+use std::net::IpAddr;
+
+use chrono::Duration;
+use subtle::ConstantTimeEq;
+
+use super::Token;
+use crate::domain::Id;
+use crate::domain::client_address::{local_network, subscriber_network};
+use crate::domain::link_quota::{LinkQuota, Source};
+use crate::error::Result;
+use crate::secret::Seal;
+use crate::service::Context;
+use crate::store::known_sources;
+
+/// How long a browser or a network stays known that is not used, in days.
+pub const KNOWN_DAYS: i64 = 90;
+/// How many browsers, and how many networks, an account knows: those that it used last.
+const MOST_KNOWN: i64 = 10;
+/// The length of the tag of a device token, in hexadecimal digits.
+const TAG: usize = 64;
+
+/// The browser in which somebody signs in.
+#[derive(Debug, Clone)]
+pub struct Browser {
+    /// What only this browser holds before it is signed in: links, ways to a provider and challenges are bound to it.
+    pub token: Token,
+    /// By what it is known again later: see [`new_device`].
+    pub device: Token,
+    /// What it calls itself.
+    pub agent: String,
+    /// Where it asks from.
+    pub address: IpAddr,
+}
+
+/// A token for a browser that has none. It bears a tag, so that one that was given out here is recognised without a look
+/// into the database.
+pub fn new_device(seal: &Seal) -> Token {
+    let token = Token::new();
+    let tag = seal.tag("device", token.as_str());
+    Token::sent(&format!("{}.{tag}", token.as_str()))
+}
+
+/// Whether a device token was given out by this service.
+pub fn is_device(seal: &Seal, device: &Token) -> bool {
+    device.as_str().rsplit_once('.').is_some_and(|(token, tag)| {
+        tag.len() == TAG && bool::from(seal.tag("device", token).as_bytes().ct_eq(tag.as_bytes()))
+    })
+}
+
+/// The quota that a link counts for which a browser asks for an account. For an address without an account the work is
+/// the same.
+pub(super) fn quota(cx: &mut Context<'_>, account_id: Option<Id>, browser: &Browser) -> Result<LinkQuota> {
+    let device = browser.device.hash();
+    let network = network_tag(cx, browser.address);
+    let known = known_sources::known(cx.conn, &account_id.unwrap_or_else(Id::random), &device, &network)?;
+    let (source, key) = if known.contains(&Source::Browser) {
+        (Source::Browser, device)
+    } else if known.contains(&Source::Network) {
+        (Source::Network, network)
+    } else {
+        let subscriber = subscriber_network(browser.address).to_string();
+        (Source::Stranger, cx.seal.tag("network", &subscriber))
+    };
+    Ok(LinkQuota { source, key })
+}
+
+/// Whether any account knows the network of this address.
+pub fn is_network_known(cx: &mut Context<'_>, address: IpAddr) -> Result<bool> {
+    let network = network_tag(cx, address);
+    known_sources::is_network_known(cx.conn, &network)
+}
+
+/// Notes from where somebody has signed in to an account, under the lock of the account.
+pub(super) fn note(cx: &mut Context<'_>, account_id: Id, browser: &Browser) -> Result<()> {
+    let network = network_tag(cx, browser.address);
+    for (kind, hash) in [
+        (Source::Browser, browser.device.hash()),
+        (Source::Network, network),
+    ] {
+        known_sources::note(cx.conn, &account_id, kind, &hash, cx.now)?;
+        known_sources::keep_last(cx.conn, &account_id, kind, MOST_KNOWN)?;
+    }
+    Ok(())
+}
+
+/// Forgets what was not used for long. Tells how many.
+pub(super) fn forget_unused(cx: &mut Context<'_>) -> Result<usize> {
+    known_sources::forget_unused(cx.conn, cx.now.plus(-Duration::days(KNOWN_DAYS)))
+}
+
+/// The network as it is kept: nobody reads from the database where somebody was.
+fn network_tag(cx: &Context<'_>, address: IpAddr) -> String {
+    cx.seal.tag("network", &local_network(address).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_device_is_recognised_by_who_gave_it_out() {
+        let seal = Seal::new([7; 32]);
+        let device = new_device(&seal);
+        assert!(is_device(&seal, &device));
+        assert!(!is_device(&Seal::new([8; 32]), &device));
+        for made_up in ["", ".", "x", "x.y", &format!("x.{}", "0".repeat(64))] {
+            assert!(!is_device(&seal, &Token::sent(made_up)), "{made_up}");
+        }
+    }
+}

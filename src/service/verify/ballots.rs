@@ -1,0 +1,178 @@
+//! Ballots, their electorates and recusals.
+
+use serde_json::{Value, json};
+
+use super::comparison::Comparison;
+use super::expected::{Event, Expected, Subject, fields, pick, with};
+use crate::domain::Id;
+use crate::error::Result;
+use crate::store::Conn;
+use crate::store::ballots::{BallotRow, ElectorRow};
+use crate::store::kept;
+
+pub(super) const BALLOT: Subject = Subject::complete("ballot");
+/// The seats of an electorate; known in full where the opening told them.
+const ELECTOR: Subject = Subject::partial("seat on ballot");
+const CONFLICT: Subject = Subject::partial("conflict on ballot");
+const VOTER_RECUSAL: Subject = Subject::complete("recusal on ballot");
+
+/// Told of a ballot whose opening tells its whole electorate.
+const ELECTORATE_TOLD: &str = "(electorate told)";
+
+pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
+    let ballot = event.key();
+    match event.kind() {
+        "ballot.opened" => opened(event, &ballot, expected),
+        "ballot.extended" => {
+            let told = event.pick(&[("to", "closesAt")]);
+            expected.record(BALLOT, &ballot, with(told, event.version().into()));
+        }
+        "ballot.cancelled" => {
+            let told = event.pick(&[("cannotBeCounted", "voided")]);
+            let ended = json!({ "status": "cancelled", "endedAt": event.at(), "endReason": event.reason() });
+            expected.record(BALLOT, &ballot, with(with(told, ended), event.version().into()));
+        }
+        "ballot.closed" => {
+            // Earlier versions closed early for a reason, which they kept in the place of the cause.
+            let reason = match &event.row.reason {
+                Some(reason) => json!(reason),
+                None => event.get("cause").clone(),
+            };
+            let told = pick(event.get("tally"), &[("result", "result")]);
+            let ended = json!({ "status": "closed", "endedAt": event.at(), "endReason": reason });
+            expected.record(BALLOT, &ballot, with(with(told, ended), event.version().into()));
+        }
+        "seat.recused" => {
+            let Some(seat) = event.text("seatId") else { return };
+            let told = with(
+                event.pick(&[("kind", "recusalKind")]),
+                json!({ "recusalReason": event.reason() }),
+            );
+            expected.record(ELECTOR, format!("{ballot}/{seat}"), told);
+        }
+        "substitute.recused" => substitute_recused(event, &ballot, expected),
+        _ => {}
+    }
+}
+
+fn opened(event: &Event<'_>, ballot: &str, expected: &mut Expected) {
+    let mut told = with(
+        event.all(),
+        json!({
+            "status": "open", "caseId": event.row.stream_id, "openedAt": event.at(), "endedAt": null, "endReason": null,
+            "result": null, "voided": false,
+        }),
+    );
+    let electorate = told.remove("electorate");
+    let conflicts = told.remove("conflictedOrganisationIds");
+    for seat in electorate.iter().filter_map(Value::as_array).flatten() {
+        if let Some(id) = seat["seatId"].as_str() {
+            expected.record(ELECTOR, format!("{ballot}/{id}"), fields(seat.clone()));
+        }
+    }
+    for id in conflicts.iter().filter_map(Value::as_array).flatten() {
+        let key = format!("{ballot}/{}", id.as_str().unwrap_or_default());
+        expected.record(CONFLICT, key, fields(json!({})));
+    }
+    if electorate.is_some() {
+        told.insert(ELECTORATE_TOLD.into(), json!(true));
+    } else {
+        // Opened by an earlier version: which seats were recused is told, and no more.
+        for id in event.get("recusedSeats").as_array().into_iter().flatten() {
+            let key = format!("{ballot}/{}", id.as_str().unwrap_or_default());
+            expected.record(ELECTOR, key, fields(json!({ "recusalKind": "computed" })));
+        }
+    }
+    expected.record(BALLOT, ballot, told);
+}
+
+/// The substitute whom the electorate names is recused there, one who was appointed later by a row of its own.
+fn substitute_recused(event: &Event<'_>, ballot: &str, expected: &mut Expected) {
+    let (Some(seat), Some(me)) = (event.text("seatId"), event.row.representative_id) else {
+        return;
+    };
+    let me = me.to_string();
+    let key = format!("{ballot}/{seat}");
+    let named = expected
+        .get(ELECTOR, &key)
+        .and_then(|told| told.get("substituteId"))
+        .cloned();
+    match named {
+        Some(Value::String(named)) if named == me => {
+            let told = json!({ "substituteRecusal": event.reason(), "substituteRecusalKind": "declared" });
+            expected.record(ELECTOR, key, fields(told));
+        }
+        Some(_) => {
+            let told = fields(json!({ "reason": event.reason() }));
+            expected.record(VOTER_RECUSAL, format!("{key}/{me}"), told);
+        }
+        // The electorate was not told, or is of another part.
+        None => expected.mark_incomplete(VOTER_RECUSAL),
+    }
+}
+
+pub(super) fn compare(conn: &mut Conn, cases: &[Id], comparison: &mut Comparison<'_>) -> Result<()> {
+    kept::electors(conn, cases, &mut |row| {
+        let whole = is_whole(comparison, &row.ballot_id);
+        let key = format!("{}/{}", row.ballot_id, row.seat_id);
+        comparison.known(ELECTOR, &key, fields(elector(&row)), whole);
+        Ok(())
+    })?;
+    comparison.end(ELECTOR);
+    kept::conflicts(conn, cases, &mut |row| {
+        let whole = is_whole(comparison, &row.ballot_id);
+        let key = format!("{}/{}", row.ballot_id, row.organisation_id);
+        comparison.known(CONFLICT, &key, fields(json!({})), whole);
+        Ok(())
+    })?;
+    comparison.end(CONFLICT);
+    kept::voter_recusals(conn, cases, &mut |row| {
+        let key = format!("{}/{}/{}", row.ballot_id, row.seat_id, row.representative_id);
+        comparison.row(VOTER_RECUSAL, &key, fields(json!({ "reason": row.reason })));
+        Ok(())
+    })?;
+    comparison.end(VOTER_RECUSAL);
+    kept::ballots(conn, cases, &mut |row| {
+        comparison.row(BALLOT, row.id.as_str(), fields(ballot(&row)));
+        Ok(())
+    })?;
+    comparison.end(BALLOT);
+    Ok(())
+}
+
+/// Whether the opening of a ballot told its whole electorate; of a ballot of another part it is not known.
+fn is_whole(comparison: &Comparison<'_>, ballot: &Id) -> bool {
+    comparison
+        .expected
+        .get(BALLOT, ballot.as_str())
+        .is_some_and(|told| told.contains_key(ELECTORATE_TOLD))
+}
+
+/// A seat of an electorate as the opening of its ballot tells it.
+pub(in crate::service) fn elector(row: &ElectorRow) -> Value {
+    json!({
+        "seatId": row.seat_id, "representativeId": row.representative_id, "organisationId": row.organisation_id,
+        "sector": row.sector, "role": row.role, "order": row.seat_order, "substituteId": row.substitute_id,
+        "substituteOrganisationId": row.substitute_organisation_id, "substituteRecusal": row.substitute_recusal,
+        "substituteRecusalKind": row.substitute_recusal_kind, "recusalKind": row.recusal_kind,
+        "recusalReason": row.recusal_reason, "originSeatId": row.origin_seat_id,
+    })
+}
+
+/// A document in a text column; the text itself where it is no JSON.
+pub(super) fn document(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|_| json!(text))
+}
+
+fn ballot(row: &BallotRow) -> Value {
+    json!({
+        "caseId": row.case_id, "bodyId": row.body_id, "kind": row.kind, "round": row.round, "lead": row.is_lead,
+        "question": row.question, "status": row.status, "secret": row.secret, "rulesVersion": row.rules_version,
+        "rules": document(&row.rules), "caseRevision": row.case_revision, "need": document(&row.need),
+        "conditions": document(&row.conditions), "liftsBudgetBreach": row.lifts_budget_breach,
+        "ratificationDueDate": row.ratification_due, "openedAt": row.opened_at, "closesAt": row.closes_at,
+        "endedAt": row.ended_at, "endReason": row.end_reason, "result": row.result, "voided": row.voided,
+        "supersedesBallotId": row.supersedes_id, "supersedesDecisionId": row.supersedes_decision_id,
+        "version": row.version,
+    })
+}

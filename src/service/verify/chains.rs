@@ -1,0 +1,340 @@
+//! Reading every chain once: its hashes, its steps, and what it tells, which is compared with the rows.
+//!
+//! Chains are read one after the other, and their rows compared for several at once. How many things are held at a time
+//! is bounded, however many there are: a chain that tells of more is read once for each part of them.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::comparison::Comparison;
+use super::decisions::{Standing, certificate};
+use super::expected::{Event, Expected, Part};
+use super::{Bounds, Looked, ballots, bodies, cases, decisions, follow_up, mandates, registry, votes};
+use crate::domain::codes::CaseStatus;
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+use crate::service::Context;
+use crate::service::history::hash_of;
+use crate::service::machine_versions::Replay;
+use crate::store::cases as case_store;
+use crate::store::history::{self, ChainHead, EventRow};
+use crate::store::kept::{self, BATCH};
+
+/// What the chains are, and what of the rows is not as they tell.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    pub chains: Looked,
+    pub rows: Looked,
+    /// The most things that were held at once.
+    pub most_held: usize,
+}
+
+/// Reads every chain, and compares the rows with what it tells.
+pub(super) fn read(cx: &mut Context<'_>, bounds: Bounds) -> Result<Read> {
+    let mut reading = Reading {
+        bounds,
+        read: Read::default(),
+        group: Group::empty(),
+    };
+    let mut after = None;
+    loop {
+        let chains = history::chains(cx.conn, after.as_ref(), BATCH)?;
+        let Some(last) = chains.last() else {
+            reading.compare_group(cx)?;
+            for (kind, id) in kept::without_chain(cx.conn)? {
+                reading
+                    .read
+                    .chains
+                    .wrong
+                    .push(format!("{kind} {id} has no chain of events"));
+            }
+            return Ok(reading.read);
+        };
+        after = Some(last.stream_id);
+        let ids: Vec<Id> = chains.iter().map(|chain| chain.stream_id).collect();
+        let standings: HashMap<Id, (CaseStatus, i32)> = case_store::standings(cx.conn, &ids)?
+            .into_iter()
+            .map(|(id, status, version)| (id, (status, version)))
+            .collect();
+        for chain in &chains {
+            reading.read.chains.at += 1;
+            reading.chain(cx, chain, standings.get(&chain.stream_id).copied())?;
+        }
+    }
+}
+
+/// Chains whose rows are compared together.
+struct Group {
+    chains: Vec<(String, Id)>,
+    expected: Expected,
+}
+
+impl Group {
+    fn empty() -> Self {
+        Self {
+            chains: Vec::new(),
+            expected: Expected::of(Part::WHOLE),
+        }
+    }
+}
+
+struct Reading {
+    bounds: Bounds,
+    read: Read,
+    group: Group,
+}
+
+impl Reading {
+    fn chain(
+        &mut self,
+        cx: &mut Context<'_>,
+        chain: &ChainHead,
+        kept: Option<(CaseStatus, i32)>,
+    ) -> Result<()> {
+        let mut sound = Soundness::of(chain);
+        let told = self.replay(cx, chain, Part::WHOLE, Some(&mut sound))?;
+        sound.end(kept, &mut self.read.chains.wrong);
+        let Some(told) = told else {
+            return self.in_parts(cx, chain);
+        };
+        // An older history that does not tell every row says nothing about the rows of others.
+        let alone = told.is_incomplete();
+        let full = self.group.expected.len() + told.len() > self.bounds.held
+            || self.group.chains.len() >= self.bounds.chains;
+        if alone || full {
+            self.compare_group(cx)?;
+        }
+        self.group
+            .chains
+            .push((chain.stream_kind.clone(), chain.stream_id));
+        self.group.expected.append(told);
+        self.note_held(self.group.expected.len());
+        if alone {
+            self.compare_group(cx)?;
+        }
+        Ok(())
+    }
+
+    /// What a chain tells of a part of its things; None where that is more than is held at once.
+    fn replay(
+        &mut self,
+        cx: &mut Context<'_>,
+        chain: &ChainHead,
+        part: Part,
+        mut sound: Option<&mut Soundness<'_>>,
+    ) -> Result<Option<Expected>> {
+        let mut expected = Expected::of(part);
+        let mut standing = Standing::default();
+        let mut fits = true;
+        let mut seq = 0;
+        loop {
+            let events = history::list(cx.conn, &chain.stream_id, seq, BATCH)?;
+            let Some(last) = events.last() else {
+                break;
+            };
+            seq = last.seq;
+            for row in &events {
+                if let Some(sound) = &mut sound {
+                    sound.see(row, &mut self.read.chains.wrong)?;
+                }
+                if !fits {
+                    continue;
+                }
+                let event = Event::of(row);
+                let certificate = certificate(cx.conn, &event)?;
+                let certificate = certificate.as_ref();
+                replay_event(
+                    cx,
+                    &chain.stream_kind,
+                    &event,
+                    certificate,
+                    &mut standing,
+                    &mut expected,
+                );
+                self.note_held(self.group.expected.len() + expected.len());
+                if expected.len() > self.bounds.held {
+                    fits = false;
+                    expected = Expected::of(part);
+                }
+            }
+            if !fits && sound.is_none() {
+                break;
+            }
+        }
+        Ok(fits.then_some(expected))
+    }
+
+    /// Reads a chain that tells of too many things once for each part of them, in as many parts as it takes.
+    fn in_parts(&mut self, cx: &mut Context<'_>, chain: &ChainHead) -> Result<()> {
+        self.compare_group(cx)?;
+        let mut of = 2;
+        let mut rows = loop {
+            if let Some(rows) = self.in_equal_parts(cx, chain, of)? {
+                break rows;
+            }
+            of *= 2;
+        };
+        self.read.rows.at += rows.at;
+        self.read.rows.wrong.append(&mut rows.wrong);
+        Ok(())
+    }
+
+    /// The rows of a chain, read in so many parts; None where one of them tells of too many things still.
+    fn in_equal_parts(&mut self, cx: &mut Context<'_>, chain: &ChainHead, of: u64) -> Result<Option<Looked>> {
+        let mut rows = Looked::default();
+        let chains = [(chain.stream_kind.clone(), chain.stream_id)];
+        for index in 0..of {
+            let Some(mut told) = self.replay(cx, chain, Part { index, of }, None)? else {
+                return Ok(None);
+            };
+            compare(cx, &chains, &mut told, &mut rows)?;
+        }
+        Ok(Some(rows))
+    }
+
+    fn compare_group(&mut self, cx: &mut Context<'_>) -> Result<()> {
+        let mut group = std::mem::replace(&mut self.group, Group::empty());
+        compare(cx, &group.chains, &mut group.expected, &mut self.read.rows)
+    }
+
+    fn note_held(&mut self, held: usize) {
+        self.read.most_held = self.read.most_held.max(held);
+    }
+}
+
+/// Takes in what an event tells of the things of its chain.
+fn replay_event(
+    cx: &Context<'_>,
+    stream_kind: &str,
+    event: &Event<'_>,
+    certificate: Option<&Value>,
+    standing: &mut Standing,
+    expected: &mut Expected,
+) {
+    match stream_kind {
+        "case" => {
+            cases::replay(event, expected);
+            ballots::replay(event, expected);
+            votes::replay(event, cx.seal, expected);
+            decisions::replay(event, certificate, standing, expected);
+            if let Some(certificate) = certificate {
+                votes::certified(certificate, expected);
+            }
+            follow_up::replay(event, expected);
+        }
+        "mandate" => mandates::replay(event, expected),
+        "body" => bodies::replay(event, expected),
+        other => registry::replay(other, event, expected),
+    }
+}
+
+/// Compares the rows of these chains with what they tell.
+fn compare(
+    cx: &mut Context<'_>,
+    chains: &[(String, Id)],
+    expected: &mut Expected,
+    looked: &mut Looked,
+) -> Result<()> {
+    let of = |kind: &str| -> Vec<Id> {
+        let found = chains.iter().filter(|(of, _)| of == kind);
+        found.map(|(_, id)| *id).collect()
+    };
+    let comparison = &mut Comparison::new(expected, &mut looked.wrong, &mut looked.at);
+    let ids = of("case");
+    if !ids.is_empty() {
+        cases::compare(cx.conn, &ids, comparison)?;
+        votes::compare(cx.conn, &ids, comparison)?;
+        ballots::compare(cx.conn, &ids, comparison)?;
+        decisions::compare(cx.conn, &ids, comparison)?;
+        follow_up::compare(cx.conn, &ids, comparison)?;
+    }
+    let ids = of("mandate");
+    if !ids.is_empty() {
+        mandates::compare(cx.conn, &ids, comparison)?;
+    }
+    let ids = of("body");
+    if !ids.is_empty() {
+        bodies::compare(cx.conn, &ids, comparison)?;
+    }
+    for kind in ["organisation", "representative", "account", "programme"] {
+        let ids = of(kind);
+        if !ids.is_empty() {
+            registry::compare(cx.conn, kind, &ids, comparison)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a chain is what was hashed: each event's hash follows from its content and the hash before it, no number is
+/// missing, no moment is before the last, and the chain ends where its row says. Each step of a case is one of the
+/// machine of its time, and the last leads to where the case stands.
+struct Soundness<'a> {
+    chain: &'a ChainHead,
+    name: String,
+    seq: i32,
+    previous: String,
+    latest: Option<Moment>,
+    replay: Replay,
+}
+
+impl<'a> Soundness<'a> {
+    fn of(chain: &'a ChainHead) -> Self {
+        Self {
+            name: format!("the chain of {} {}", chain.stream_kind, chain.stream_id),
+            chain,
+            seq: 0,
+            previous: String::new(),
+            latest: None,
+            replay: Replay::default(),
+        }
+    }
+
+    fn see(&mut self, event: &EventRow, wrong: &mut Vec<String>) -> Result<()> {
+        let (name, before, seq) = (&self.name, self.seq, event.seq);
+        if seq != before + 1 {
+            wrong.push(format!("{name}: event {seq} follows on event {before}"));
+        }
+        if event.previous_hash != self.previous {
+            wrong.push(format!("{name}: event {seq} does not link to the one before it"));
+        }
+        if hash_of(event)? != event.hash {
+            wrong.push(format!("{name}: event {seq} is not what was hashed"));
+        }
+        // Earlier versions read the clock before they had the lock.
+        if seq >= self.chain.ordered_from && self.latest.is_some_and(|latest| event.recorded_at < latest) {
+            wrong.push(format!(
+                "{name}: event {seq} is dated {}, before an event that it follows",
+                event.recorded_at
+            ));
+        }
+        if let Some(told) = self.replay.see(event)? {
+            wrong.push(format!("{name}: event {seq}: {told}"));
+        }
+        self.seq = seq;
+        self.latest = self.latest.max(Some(event.recorded_at));
+        self.previous.clone_from(&event.hash);
+        Ok(())
+    }
+
+    fn end(self, kept: Option<(CaseStatus, i32)>, wrong: &mut Vec<String>) {
+        let (name, chain) = (&self.name, self.chain);
+        if let Some(told) = self.replay.ends(kept) {
+            wrong.push(format!("{name}: the case {told}"));
+        }
+        if self.seq != chain.length {
+            wrong.push(format!(
+                "{name}: ends at event {}, and should at {}",
+                self.seq, chain.length
+            ));
+        }
+        if chain.head_recorded_at != self.latest {
+            wrong.push(format!("{name}: its last event was recorded at another moment"));
+        }
+        if self.previous != chain.head_hash {
+            wrong.push(format!(
+                "{name}: its last event is not the one that it should end in"
+            ));
+        }
+    }
+}

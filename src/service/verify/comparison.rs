@@ -1,0 +1,149 @@
+//! Comparing rows with what the history tells of them.
+
+use serde_json::Value;
+
+use super::expected::{Expected, Fields, Subject};
+
+/// Rows beside what the history tells; what does not agree is a sentence each.
+pub struct Comparison<'a> {
+    pub expected: &'a mut Expected,
+    wrong: &'a mut Vec<String>,
+    /// How many rows were compared.
+    at: &'a mut u64,
+}
+
+impl<'a> Comparison<'a> {
+    pub fn new(expected: &'a mut Expected, wrong: &'a mut Vec<String>, at: &'a mut u64) -> Self {
+        Self { expected, wrong, at }
+    }
+
+    /// Compares a row with what is told of it: every member that both have.
+    pub fn row(&mut self, subject: Subject, key: &str, kept: Fields) {
+        self.known(subject, key, kept, self.expected.is_complete(subject));
+    }
+
+    /// The same, where it is known otherwise whether the history tells every such row.
+    pub fn known(&mut self, subject: Subject, key: &str, kept: Fields, is_complete: bool) {
+        if !self.expected.is_about(key) {
+            return;
+        }
+        *self.at += 1;
+        let name = subject.name;
+        let Some(told) = self.expected.take(subject, key) else {
+            if is_complete {
+                self.wrong.push(format!(
+                    "{name} {key}: is kept, and the history tells nothing of it"
+                ));
+            }
+            return;
+        };
+        for (member, kept) in &kept {
+            if let Some(told) = told.get(member)
+                && !agrees(kept, told)
+            {
+                self.wrong.push(format!(
+                    "{name} {key}: {member}: kept is {}, the history tells {}",
+                    shown(kept),
+                    shown(told)
+                ));
+            }
+        }
+    }
+
+    /// After all rows of a kind: what is told and not kept.
+    pub fn end(&mut self, subject: Subject) {
+        for key in self.expected.take_rest(subject) {
+            self.wrong.push(format!(
+                "{} {key}: is not kept, and the history tells of it",
+                subject.name
+            ));
+        }
+    }
+
+    /// Something else that does not hold of a row.
+    pub fn report(&mut self, what: String) {
+        self.wrong.push(what);
+    }
+}
+
+/// Whether what is kept is what was told. Of an object every member that was told, so that a document may have got
+/// further members since.
+fn agrees(kept: &Value, told: &Value) -> bool {
+    match (kept, told) {
+        (Value::Object(kept), Value::Object(told)) => told
+            .iter()
+            .all(|(name, told)| agrees(kept.get(name).unwrap_or(&Value::Null), told)),
+        (Value::Array(kept), Value::Array(told)) => {
+            kept.len() == told.len() && kept.iter().zip(told).all(|(kept, told)| agrees(kept, told))
+        }
+        _ => kept == told,
+    }
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".into(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::expected::{Part, fields};
+    use super::*;
+
+    const THING: Subject = Subject::complete("thing");
+
+    fn compared(told: Value, kept: Value) -> Vec<String> {
+        let (mut expected, mut wrong, mut at) = (Expected::of(Part::WHOLE), Vec::new(), 0);
+        expected.record(THING, "a", fields(told));
+        Comparison::new(&mut expected, &mut wrong, &mut at).row(THING, "a", fields(kept));
+        assert_eq!(at, 1);
+        wrong
+    }
+
+    #[test]
+    fn a_member_that_an_event_lacks_is_no_finding() {
+        assert_eq!(compared(json!({}), json!({ "amount": "1.00" })), [""; 0]);
+        assert_eq!(
+            compared(json!({ "more": 1 }), json!({ "amount": "1.00" })),
+            [""; 0]
+        );
+        let told = json!({ "rules": { "secret": false } });
+        let kept = json!({ "rules": { "secret": false, "tie": "fails" } });
+        assert_eq!(compared(told, kept), [""; 0]);
+    }
+
+    #[test]
+    fn a_finding_says_subject_member_what_is_kept_and_what_is_told() {
+        assert_eq!(
+            compared(
+                json!({ "amount": "1.00", "by": null }),
+                json!({ "amount": "2.00", "by": "x" })
+            ),
+            [
+                "thing a: amount: kept is 2.00, the history tells 1.00",
+                "thing a: by: kept is x, the history tells nothing"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_row_without_a_history_and_a_history_without_a_row_are_found() {
+        let (mut expected, mut wrong, mut at) = (Expected::of(Part::WHOLE), Vec::new(), 0);
+        expected.record(THING, "a", fields(json!({})));
+        let mut comparison = Comparison::new(&mut expected, &mut wrong, &mut at);
+        comparison.row(THING, "b", fields(json!({})));
+        comparison.end(THING);
+        assert_eq!(
+            wrong,
+            [
+                "thing b: is kept, and the history tells nothing of it",
+                "thing a: is not kept, and the history tells of it"
+            ]
+        );
+    }
+}

@@ -1,0 +1,299 @@
+//! Decisions and what follows from them. Their certificates belong to the history: its hash stands in the event.
+
+use serde_json::{Value, json};
+
+use super::ballots::document;
+use super::cases::record_or_forget;
+use super::comparison::Comparison;
+use super::expected::{Event, Expected, Fields, Subject, fields, pick, with};
+use crate::domain::Id;
+use crate::error::Result;
+use crate::secret::sha256_hex;
+use crate::store::Conn;
+use crate::store::decisions::{CommitmentRow, DecisionRow};
+use crate::store::kept;
+
+const DECISION: Subject = Subject::complete("decision");
+const COMMITMENT: Subject = Subject::complete("commitment");
+const RATIFICATION: Subject = Subject::complete("ratification");
+const CONDITION: Subject = Subject::complete("condition");
+
+/// The decision of a case that stands, by the events so far.
+#[derive(Debug, Default)]
+pub(super) struct Standing {
+    standing: Option<(String, bool)>,
+}
+
+/// The certificate of the decision that an event tells of, if it has the hash that the event tells; another one is
+/// found by the check of certificates.
+pub(super) fn certificate(conn: &mut Conn, event: &Event<'_>) -> Result<Option<Value>> {
+    if event.kind() != "decision.made" {
+        return Ok(None);
+    }
+    let text = kept::certificate(conn, &event.row.subject_id)?;
+    let told = event.text("certificateHash");
+    Ok(text
+        .filter(|text| Some(sha256_hex(text).as_str()) == told)
+        .and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+pub(super) fn replay(
+    event: &Event<'_>,
+    certificate: Option<&Value>,
+    standing: &mut Standing,
+    expected: &mut Expected,
+) {
+    let key = event.key();
+    match event.kind() {
+        "decision.made" => made(event, certificate, standing, expected),
+        "decision.set-aside" => {
+            stands_no_longer(expected, &key);
+            lapse_with(event, &key, expected);
+            standing.standing = None;
+        }
+        "decision.published" | "decision.unpublished" => {
+            let told = event.pick(&[("public", "public")]);
+            expected.record(DECISION, &key, with(told, event.version().into()));
+        }
+        "ratification.asked" => {
+            let told = json!({ "status": "pending", "document": null, "reason": null, "decidedAt": null });
+            expected.record(RATIFICATION, &key, with(event.all(), told));
+        }
+        "ratification.given" | "ratification.refused" | "ratification.lapsed" => {
+            let status = event.kind().strip_prefix("ratification.");
+            let told = json!({ "status": status, "reason": event.reason(), "decidedAt": event.at() });
+            expected.record(RATIFICATION, &key, with(event.all(), told));
+        }
+        "condition.met" => {
+            let told = json!({ "status": "met", "metAt": event.at() });
+            expected.record(CONDITION, &key, with(event.all(), told));
+        }
+        kind if kind.starts_with("commitment.") => commitment(event, &key, expected),
+        _ => {}
+    }
+}
+
+fn made(event: &Event<'_>, certificate: Option<&Value>, standing: &mut Standing, expected: &mut Expected) {
+    let key = event.key();
+    let adopted = !matches!(event.text("outcome"), Some("rejected" | "no-quorum"));
+    // A ballot that is not carried leaves an adopted decision as it is.
+    let stands = adopted || !matches!(standing.standing, Some((_, true)));
+    let supplements = event
+        .get("numberVersion")
+        .as_i64()
+        .is_some_and(|version| version > 1);
+    if stands && let Some((earlier, _)) = standing.standing.take() {
+        stands_no_longer(expected, &earlier);
+        if supplements {
+            carry_over(expected, &earlier, &key);
+        }
+    }
+    if stands {
+        standing.standing = Some((key.clone(), adopted));
+    }
+    let told = with(
+        event.all(),
+        json!({ "standing": stands, "public": false, "decidedAt": event.at() }),
+    );
+    expected.record(DECISION, &key, told);
+    let Some(certificate) = certificate else {
+        // What follows from it is told by the certificate alone.
+        for subject in [COMMITMENT, CONDITION, RATIFICATION] {
+            expected.mark_incomplete(subject);
+        }
+        return;
+    };
+    let told = with(
+        pick(certificate, &[("supersedesDecisionId", "supersedesDecisionId")]),
+        json!({
+            "ballotId": certificate["ballot"]["id"], "need": certificate["need"], "gapCells": certificate["gap"],
+        }),
+    );
+    expected.record_first(DECISION, &key, told);
+    for commitment in certificate["commitments"].as_array().into_iter().flatten() {
+        follows(expected, COMMITMENT, commitment, decided(commitment, &key, event));
+    }
+    for ratification in certificate["ratifications"].as_array().into_iter().flatten() {
+        let told = with(
+            pick(
+                ratification,
+                &[
+                    ("pledgeId", "pledgeId"),
+                    ("amount", "amount"),
+                    ("dueDate", "dueDate"),
+                ],
+            ),
+            json!({
+                "decisionId": key, "organisationId": ratification["organisation"]["id"], "status": "pending",
+                "document": null, "reason": null, "decidedAt": null, "version": 1,
+            }),
+        );
+        follows(expected, RATIFICATION, ratification, told);
+    }
+    let first = event
+        .get("numberVersion")
+        .as_i64()
+        .map(|version| (version - 1) * 1000 + 1);
+    let conditions = certificate["conditions"].as_array();
+    for (line, condition) in (0_i64..).zip(conditions.into_iter().flatten()) {
+        let told = with(
+            pick(
+                condition,
+                &[
+                    ("description", "description"),
+                    ("owner", "owner"),
+                    ("dueDate", "dueDate"),
+                    ("precedent", "precedent"),
+                ],
+            ),
+            json!({ "decisionId": key, "status": "open", "evidence": null, "metAt": null, "version": 1 }),
+        );
+        let line = first.map(|first| json!({ "line": first + line }));
+        follows(
+            expected,
+            CONDITION,
+            condition,
+            with(told, line.unwrap_or_default()),
+        );
+    }
+}
+
+fn follows(expected: &mut Expected, subject: Subject, of: &Value, told: Fields) {
+    match of["id"].as_str() {
+        Some(id) => expected.record(subject, id, told),
+        None => expected.mark_incomplete(subject),
+    }
+}
+
+/// A commitment as the decision makes it.
+fn decided(commitment: &Value, decision: &str, event: &Event<'_>) -> Fields {
+    with(
+        pick(
+            commitment,
+            &[
+                ("pledgeId", "pledgeId"),
+                ("mandateId", "mandateId"),
+                ("instrument", "instrument"),
+                ("budgetYear", "budgetYear"),
+                ("expenditureKind", "expenditureKind"),
+                ("amount", "amount"),
+            ],
+        ),
+        json!({
+            "decisionId": decision, "organisationId": commitment["organisation"]["id"], "ratificationId": null,
+            "status": "decided", "bookingReference": null, "reason": null, "offeredAt": null, "answeredAt": null,
+            "releasedAt": null, "version": 1, "createdAt": event.at(),
+        }),
+    )
+}
+
+/// Each change of whether a decision stands is a version of it.
+fn stands_no_longer(expected: &mut Expected, decision: &str) {
+    expected.change(DECISION, decision, |told| {
+        told.insert("standing".into(), json!(false));
+        if let Some(version) = told.get("version").and_then(Value::as_i64) {
+            told.insert("version".into(), json!(version + 1));
+        }
+    });
+}
+
+/// What is still to be ratified lapses with its decision. Each tells it by an event of its own, before this one; the first
+/// versions did not.
+fn lapse_with(event: &Event<'_>, decision: &str, expected: &mut Expected) {
+    expected.each(RATIFICATION, |_, told| {
+        let is_pending = told.get("status") == Some(&json!("pending"));
+        if is_pending && told.get("decisionId") == Some(&json!(decision)) {
+            let version = told.get("version").and_then(Value::as_i64).unwrap_or_default() + 1;
+            let lapsed = json!({
+                "status": "lapsed", "reason": event.reason(), "decidedAt": event.at(), "version": version,
+            });
+            told.extend(fields(lapsed));
+        }
+    });
+}
+
+/// What is still alive of a decision goes on in its next version.
+fn carry_over(expected: &mut Expected, from: &str, to: &str) {
+    let fell_away = [Some(json!("refused")), Some(json!("released"))];
+    for subject in [COMMITMENT, RATIFICATION, CONDITION] {
+        expected.each(subject, |_, told| {
+            let stays = subject == COMMITMENT && fell_away.contains(&told.get("status").cloned());
+            if told.get("decisionId") == Some(&json!(from)) && !stays {
+                told.insert("decisionId".into(), json!(to));
+            }
+        });
+    }
+}
+
+fn commitment(event: &Event<'_>, key: &str, expected: &mut Expected) {
+    let at = event.at();
+    let more = match event.kind() {
+        "commitment.made" => json!({
+            "reason": null, "offeredAt": null, "answeredAt": null, "releasedAt": null, "createdAt": at,
+        }),
+        "commitment.offered" => json!({ "offeredAt": at }),
+        "commitment.acknowledged" => json!({ "answeredAt": at }),
+        "commitment.refused" => json!({ "answeredAt": at, "reason": event.reason() }),
+        "commitment.released" => json!({ "releasedAt": at }),
+        _ => return,
+    };
+    expected.record(COMMITMENT, key, with(event.all(), more));
+    expected.change(COMMITMENT, key, |told| {
+        record_or_forget(event, "bookingReference", told);
+    });
+}
+
+pub(super) fn compare(conn: &mut Conn, cases: &[Id], comparison: &mut Comparison<'_>) -> Result<()> {
+    kept::decisions(conn, cases, &mut |row| {
+        comparison.row(DECISION, row.id.as_str(), fields(decision(&row)));
+        Ok(())
+    })?;
+    comparison.end(DECISION);
+    kept::commitments(conn, cases, &mut |row| {
+        comparison.row(COMMITMENT, row.id.as_str(), fields(kept_commitment(&row)));
+        Ok(())
+    })?;
+    comparison.end(COMMITMENT);
+    kept::ratifications(conn, cases, &mut |row| {
+        let kept = json!({
+            "decisionId": row.decision_id, "pledgeId": row.pledge_id, "organisationId": row.organisation_id,
+            "amount": row.amount_cents, "dueDate": row.due_date, "status": row.status, "document": row.document,
+            "reason": row.reason, "decidedAt": row.decided_at, "version": row.version,
+        });
+        comparison.row(RATIFICATION, row.id.as_str(), fields(kept));
+        Ok(())
+    })?;
+    comparison.end(RATIFICATION);
+    kept::conditions(conn, cases, &mut |row| {
+        let kept = json!({
+            "decisionId": row.decision_id, "line": row.line, "description": row.description, "owner": row.owner,
+            "dueDate": row.due_date, "precedent": row.precedent, "status": row.status, "evidence": row.evidence,
+            "metAt": row.met_at, "version": row.version,
+        });
+        comparison.row(CONDITION, row.id.as_str(), fields(kept));
+        Ok(())
+    })?;
+    comparison.end(CONDITION);
+    Ok(())
+}
+
+fn decision(row: &DecisionRow) -> Value {
+    json!({
+        "number": row.number, "numberVersion": row.number_version, "ballotId": row.ballot_id, "outcome": row.outcome,
+        "decidedAt": row.decided_at, "asked": row.asked_cents, "gap": row.gap_cents, "need": document(&row.need),
+        "gapCells": document(&row.gap), "liftsBudgetBreach": row.lifts_budget_breach,
+        "certificateHash": row.certificate_hash, "supersedesDecisionId": row.supersedes_id, "standing": row.standing,
+        "public": row.public, "version": row.version,
+    })
+}
+
+fn kept_commitment(row: &CommitmentRow) -> Value {
+    json!({
+        "decisionId": row.decision_id, "pledgeId": row.pledge_id, "mandateId": row.mandate_id,
+        "ratificationId": row.ratification_id, "organisationId": row.organisation_id, "instrument": row.instrument,
+        "budgetYear": row.budget_year, "expenditureKind": row.expenditure_kind, "amount": row.amount_cents,
+        "status": row.status, "bookingReference": row.booking_reference, "reason": row.reason,
+        "offeredAt": row.offered_at, "answeredAt": row.answered_at, "releasedAt": row.released_at,
+        "version": row.version, "createdAt": row.created_at,
+    })
+}

@@ -1,0 +1,74 @@
+//! Indicators, measurements, and actions that wait or waited for a second account.
+
+use serde_json::json;
+
+use super::ballots::document;
+use super::comparison::Comparison;
+use super::expected::{Event, Expected, Subject, fields, with};
+use crate::domain::Id;
+use crate::error::Result;
+use crate::store::Conn;
+use crate::store::kept;
+
+const INDICATOR: Subject = Subject::complete("indicator");
+const MEASUREMENT: Subject = Subject::complete("measurement");
+const ACTION: Subject = Subject::complete("pending action");
+
+pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
+    let key = event.key();
+    match event.kind() {
+        "indicator.made" | "indicator.changed" => expected.record(INDICATOR, &key, event.all()),
+        "measurement.reported" => {
+            let told = json!({ "recordedBy": event.row.actor_id, "recordedAt": event.at() });
+            expected.record(MEASUREMENT, &key, with(event.all(), told));
+        }
+        "action.proposed" => {
+            let told = json!({
+                "status": "pending", "reason": event.reason(), "proposedAt": event.at(), "decidedBy": null,
+                "decidedAt": null, "decisionReason": null,
+            });
+            expected.record(ACTION, &key, with(event.all(), told));
+        }
+        "action.approved" | "action.rejected" | "action.withdrawn" => {
+            let told = json!({
+                "status": event.kind().strip_prefix("action."), "decidedBy": event.row.actor_id,
+                "decidedAt": event.at(), "decisionReason": event.reason(),
+            });
+            expected.record(ACTION, &key, with(event.all(), told));
+        }
+        _ => {}
+    }
+}
+
+pub(super) fn compare(conn: &mut Conn, cases: &[Id], comparison: &mut Comparison<'_>) -> Result<()> {
+    kept::indicators(conn, cases, &mut |row| {
+        let kept = json!({
+            "name": row.name, "unit": row.unit, "baseline": row.baseline, "baselineDate": row.baseline_date,
+            "target": row.target, "targetDate": row.target_date, "rhythm": row.rhythm, "version": row.version,
+        });
+        comparison.row(INDICATOR, row.id.as_str(), fields(kept));
+        Ok(())
+    })?;
+    comparison.end(INDICATOR);
+    kept::measurements(conn, cases, &mut |row| {
+        let kept = json!({
+            "indicatorId": row.indicator_id, "value": row.measured_value, "measuredOnDate": row.measured_on,
+            "evidence": row.evidence, "recordedBy": row.recorded_by, "recordedAt": row.recorded_at,
+        });
+        comparison.row(MEASUREMENT, row.id.as_str(), fields(kept));
+        Ok(())
+    })?;
+    comparison.end(MEASUREMENT);
+    kept::pending_actions(conn, cases, &mut |row| {
+        let kept = json!({
+            "kind": row.action, "subjectId": row.subject_id, "proposedBy": row.proposed_by,
+            "action": document(&row.payload), "status": row.status, "reason": row.reason,
+            "proposedAt": row.proposed_at, "decidedBy": row.decided_by, "decidedAt": row.decided_at,
+            "decisionReason": row.decision_reason, "version": row.version,
+        });
+        comparison.row(ACTION, row.id.as_str(), fields(kept));
+        Ok(())
+    })?;
+    comparison.end(ACTION);
+    Ok(())
+}

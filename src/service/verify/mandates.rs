@@ -1,0 +1,97 @@
+//! Mandates, the versions of their terms, and what they are given under.
+
+use serde_json::{Value, json};
+
+use super::ballots::document;
+use super::comparison::Comparison;
+use super::expected::{Event, Expected, Subject, fields, pick, with};
+use crate::domain::Id;
+use crate::domain::mandate::MandateTerms;
+use crate::error::Result;
+use crate::store::Conn;
+use crate::store::kept;
+
+const MANDATE: Subject = Subject::complete("mandate");
+const VERSION: Subject = Subject::complete("version of mandate");
+
+/// The columns that the terms of a version are filtered and checked by.
+const COLUMNS: &[(&str, &str)] = &[
+    ("validFromDate", "validFromDate"),
+    ("validUntilDate", "validUntilDate"),
+    ("ceilingPerDecision", "ceilingPerDecision"),
+    ("ceilingPerYear", "ceilingPerYear"),
+    ("ceilingTotal", "ceilingTotal"),
+];
+
+pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
+    let key = event.key();
+    match event.kind() {
+        "mandate.registered" => {
+            let told = json!({ "revokedAt": null, "revocationReason": null, "createdAt": event.at() });
+            expected.record(MANDATE, &key, with(event.all(), told));
+            version(event, &key, expected);
+        }
+        "mandate.superseded" => {
+            expected.record(MANDATE, &key, event.all());
+            version(event, &key, expected);
+        }
+        "mandate.revoked" => {
+            let told = json!({ "revocationReason": event.reason() });
+            expected.record(MANDATE, &key, with(event.all(), told));
+        }
+        _ => {}
+    }
+}
+
+fn version(event: &Event<'_>, mandate: &str, expected: &mut Expected) {
+    let Some(number) = event.get("termsVersion").as_i64() else {
+        return expected.mark_incomplete(VERSION);
+    };
+    let terms = normal(event.get("terms"));
+    let told = with(
+        pick(&terms, COLUMNS),
+        json!({ "terms": terms, "recordedAt": event.at(), "supersededAt": null }),
+    );
+    expected.record(VERSION, format!("{mandate}/{number}"), told);
+    let earlier = format!("{mandate}/{}", number - 1);
+    expected.change(VERSION, &earlier, |told| {
+        told.insert("supersededAt".into(), event.at());
+    });
+}
+
+/// Terms as they are written now, whichever version wrote them.
+fn normal(terms: &Value) -> Value {
+    serde_json::from_value::<MandateTerms>(terms.clone())
+        .ok()
+        .and_then(|terms| serde_json::to_value(terms).ok())
+        .unwrap_or_else(|| terms.clone())
+}
+
+pub(super) fn compare(conn: &mut Conn, mandates: &[Id], comparison: &mut Comparison<'_>) -> Result<()> {
+    kept::mandates(conn, mandates, &mut |row| {
+        let kept = json!({
+            "grantorOrganisationId": row.grantor_id, "representativeId": row.representative_id,
+            "parentMandateId": row.parent_id, "termsVersion": row.terms_version, "revokedAt": row.revoked_at,
+            "revocationReason": row.revocation_reason, "version": row.version, "createdAt": row.created_at,
+        });
+        comparison.row(MANDATE, row.id.as_str(), fields(kept));
+        Ok(())
+    })?;
+    comparison.end(MANDATE);
+    kept::mandate_versions(conn, mandates, &mut |row| {
+        let kept = json!({
+            "terms": normal(&document(&row.terms)), "validFromDate": row.valid_from,
+            "validUntilDate": row.valid_until, "ceilingPerDecision": row.ceiling_decision_cents,
+            "ceilingPerYear": row.ceiling_year_cents, "ceilingTotal": row.ceiling_total_cents,
+            "recordedAt": row.recorded_at, "supersededAt": row.superseded_at,
+        });
+        comparison.row(
+            VERSION,
+            &format!("{}/{}", row.mandate_id, row.version),
+            fields(kept),
+        );
+        Ok(())
+    })?;
+    comparison.end(VERSION);
+    Ok(())
+}

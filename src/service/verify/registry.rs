@@ -1,0 +1,144 @@
+//! Organisations, representatives and accounts; programmes with their items and budgets.
+
+use serde_json::{Value, json};
+
+use super::ballots::document;
+use super::comparison::Comparison;
+use super::expected::{Event, Expected, Subject, fields, with};
+use crate::domain::Id;
+use crate::error::Result;
+use crate::store::Conn;
+use crate::store::kept;
+
+const ORGANISATION: Subject = Subject::complete("organisation");
+const REPRESENTATIVE: Subject = Subject::complete("representative");
+const ACCOUNT: Subject = Subject::complete("account");
+const PROGRAMME: Subject = Subject::complete("programme");
+const ITEM: Subject = Subject::complete("reference item");
+const BUDGET: Subject = Subject::complete("budget");
+
+/// What the chain of an organisation, a representative, an account or a programme tells.
+pub(super) fn replay(stream_kind: &str, event: &Event<'_>, expected: &mut Expected) {
+    let key = event.key();
+    match stream_kind {
+        "organisation" => expected.record(ORGANISATION, &key, event.all()),
+        "representative" => expected.record(REPRESENTATIVE, &key, event.all()),
+        "account" => match event.kind() {
+            "account.created" => {
+                let told = json!({ "disabled": false });
+                expected.record(ACCOUNT, &key, with(event.all(), told));
+            }
+            "account.changed" | "account.language-chosen" => expected.record(ACCOUNT, &key, event.all()),
+            _ => {}
+        },
+        "programme" => match event.kind() {
+            "programme-budget.set" => budget(event, &key, expected),
+            kind if kind.starts_with("programme.") => expected.record(PROGRAMME, &key, event.all()),
+            _ => expected.record(ITEM, &key, event.all()),
+        },
+        _ => {}
+    }
+}
+
+/// The cells of a year, in the place of those before.
+fn budget(event: &Event<'_>, programme: &str, expected: &mut Expected) {
+    let Some(year) = event.get("year").as_i64() else {
+        return expected.mark_incomplete(BUDGET);
+    };
+    let of_year = format!("{programme}/{year}/");
+    expected.forget(BUDGET, |key| key.starts_with(&of_year));
+    for cell in event.get("cells").as_array().into_iter().flatten() {
+        let code = |name: &str| cell[name].as_str().unwrap_or_default().to_owned();
+        let key = format!("{of_year}{}/{}", code("expenditureKind"), code("instrument"));
+        let told = json!({ "amount": cell["amount"], "version": event.row.version_after });
+        expected.record(BUDGET, key, fields(told));
+    }
+}
+
+pub(super) fn compare(
+    conn: &mut Conn,
+    stream_kind: &str,
+    ids: &[Id],
+    comparison: &mut Comparison<'_>,
+) -> Result<()> {
+    match stream_kind {
+        "organisation" => organisations(conn, ids, comparison),
+        "representative" => representatives(conn, ids, comparison),
+        "account" => accounts(conn, ids, comparison),
+        "programme" => programmes(conn, ids, comparison),
+        _ => Ok(()),
+    }
+}
+
+fn organisations(conn: &mut Conn, ids: &[Id], comparison: &mut Comparison<'_>) -> Result<()> {
+    kept::organisations(conn, ids, &mut |row| {
+        let kept = json!({
+            "code": row.code, "name": row.name, "sector": row.sector, "kvkNumber": row.kvk_number, "oin": row.oin,
+            "version": row.version,
+        });
+        comparison.row(ORGANISATION, row.id.as_str(), fields(kept));
+        Ok(())
+    })?;
+    comparison.end(ORGANISATION);
+    Ok(())
+}
+
+fn representatives(conn: &mut Conn, ids: &[Id], comparison: &mut Comparison<'_>) -> Result<()> {
+    kept::representatives(conn, ids, &mut |row| {
+        let kept = json!({
+            "organisationId": row.organisation_id, "name": row.name, "hasEmail": row.email.is_some(),
+            "language": row.language, "version": row.version,
+        });
+        comparison.row(REPRESENTATIVE, row.id.as_str(), fields(kept));
+        Ok(())
+    })?;
+    comparison.end(REPRESENTATIVE);
+    Ok(())
+}
+
+fn accounts(conn: &mut Conn, ids: &[Id], comparison: &mut Comparison<'_>) -> Result<()> {
+    kept::accounts(conn, ids, &mut |row| {
+        let kept = json!({
+            "clientId": row.client_id, "role": row.role, "name": row.name, "disabled": row.disabled_at.is_some(),
+            "organisationId": row.organisation_id, "representativeId": row.representative_id,
+            "language": row.language, "version": row.version,
+        });
+        comparison.row(ACCOUNT, row.id.as_str(), fields(kept));
+        Ok(())
+    })?;
+    comparison.end(ACCOUNT);
+    Ok(())
+}
+
+fn programmes(conn: &mut Conn, ids: &[Id], comparison: &mut Comparison<'_>) -> Result<()> {
+    kept::programmes(conn, ids, &mut |row| {
+        let kept = json!({
+            "code": row.code, "nameNl": row.name_nl, "nameEn": row.name_en, "fromYear": row.from_year,
+            "toYear": row.to_year, "details": document(&row.details), "version": row.version,
+        });
+        comparison.row(PROGRAMME, row.id.as_str(), fields(kept));
+        Ok(())
+    })?;
+    comparison.end(PROGRAMME);
+    kept::items(conn, ids, &mut |row| {
+        let kept: Value = json!({
+            "category": row.category, "code": row.code, "parentCode": row.parent_code, "nameNl": row.name_nl,
+            "nameEn": row.name_en, "order": row.item_order, "attributes": document(&row.attributes),
+            "closedOnDate": row.closed_on, "version": row.version,
+        });
+        comparison.row(ITEM, row.id.as_str(), fields(kept));
+        Ok(())
+    })?;
+    comparison.end(ITEM);
+    kept::budgets(conn, ids, &mut |row| {
+        let key = format!(
+            "{}/{}/{}/{}",
+            row.programme_id, row.budget_year, row.expenditure_kind, row.instrument
+        );
+        let kept = json!({ "amount": row.amount_cents, "version": row.version });
+        comparison.row(BUDGET, &key, fields(kept));
+        Ok(())
+    })?;
+    comparison.end(BUDGET);
+    Ok(())
+}

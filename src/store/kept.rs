@@ -1,0 +1,317 @@
+//! Rows in batches, for `edba verify`: those that belong to the things whose chains are read, in the order of their keys.
+
+use diesel::prelude::*;
+
+use super::Conn;
+use super::accounts::AccountRow;
+use super::ballots::{BallotRow, ElectorRow, ParticipationRow, PledgeRow, VoteRow};
+use super::bodies::{BodyRow, BodyRulesRow};
+use super::cases::{CaseNeedRow, CaseRevisionRow, CaseRow, CaseTableRow};
+use super::decisions::{CommitmentRow, ConditionRow, DecisionRow, RatificationRow};
+use super::headroom::HeadroomEntryRow;
+use super::mandates::{MandateRow, MandateVersionRow};
+use super::meetings::MeetingRow;
+use super::monitoring::{IndicatorRow, MeasurementRow};
+use super::pending::PendingActionRow;
+use super::people::{OrganisationRow, RepresentativeRow};
+use super::reference::{ProgrammeBudgetRow, ProgrammeRow, ReferenceItemRow};
+use super::schema::*;
+use super::seats::SeatRow;
+use crate::domain::codes::{BallotKind, CommitmentStatus};
+use crate::domain::{Cents, Id};
+use crate::error::Result;
+
+/// How many rows are read at a time.
+pub const BATCH: i64 = 500;
+
+/// Takes in one row after the other.
+pub type Visit<'a, R> = &'a mut dyn FnMut(R) -> Result<()>;
+
+/// Reads batch after batch, each after the last row of the one before.
+fn batches<R, C>(
+    mut read: impl FnMut(Option<&C>) -> Result<Vec<R>>,
+    cursor: impl Fn(&R) -> C,
+    visit: Visit<'_, R>,
+) -> Result<()> {
+    let mut after: Option<C> = None;
+    loop {
+        let rows = read(after.as_ref())?;
+        let Some(last) = rows.last() else {
+            return Ok(());
+        };
+        after = Some(cursor(last));
+        for row in rows {
+            visit(row)?;
+        }
+    }
+}
+
+/// Rows with an id of their own; `$owned` says which belong to the owners.
+macro_rules! by_id {
+    ($($name:ident: $table:ident, $row:ty, |$owners:ident| $owned:expr;)*) => {$(
+        pub fn $name(conn: &mut Conn, $owners: &[Id], visit: Visit<'_, $row>) -> Result<()> {
+            let read = |after: Option<&Id>| -> Result<Vec<$row>> {
+                let mut query = $table::table.filter($owned).into_boxed();
+                if let Some(after) = after {
+                    query = query.filter($table::id.gt(*after));
+                }
+                Ok(query
+                    .order($table::id)
+                    .limit(BATCH)
+                    .select(<$row>::as_select())
+                    .load(conn)?)
+            };
+            batches(read, |row| row.id, visit)
+        }
+    )*};
+}
+
+/// Rows whose key is made of two columns.
+macro_rules! by_pair {
+    ($($name:ident: $table:ident, $row:ty, $first:ident, $second:ident: $key:ty, |$owners:ident| $owned:expr;)*) => {$(
+        pub fn $name(conn: &mut Conn, $owners: &[Id], visit: Visit<'_, $row>) -> Result<()> {
+            let read = |after: Option<&(Id, $key)>| -> Result<Vec<$row>> {
+                let mut query = $table::table.filter($owned).into_boxed();
+                if let Some((first, second)) = after {
+                    query = query.filter(
+                        $table::$first
+                            .gt(*first)
+                            .or($table::$first.eq(*first).and($table::$second.gt(*second))),
+                    );
+                }
+                Ok(query
+                    .order(($table::$first, $table::$second))
+                    .limit(BATCH)
+                    .select(<$row>::as_select())
+                    .load(conn)?)
+            };
+            batches(read, |row| (row.$first, row.$second), visit)
+        }
+    )*};
+}
+
+/// The ids of the ballots about these cases.
+macro_rules! ballots_about {
+    ($cases:expr) => {
+        ballots::table
+            .filter(ballots::case_id.eq_any($cases))
+            .select(ballots::id)
+    };
+}
+
+by_id! {
+    cases: business_cases, CaseRow, |ids| business_cases::id.eq_any(ids);
+    ballots: ballots, BallotRow, |cases| ballots::case_id.eq_any(cases);
+    votes: votes, VoteRow, |cases| votes::ballot_id.eq_any(ballots_about!(cases));
+    pledges: pledges, PledgeRow, |cases| pledges::case_id.eq_any(cases);
+    decisions: decisions, DecisionRow, |cases| decisions::case_id.eq_any(cases);
+    ratifications: ratifications, RatificationRow, |cases| ratifications::case_id.eq_any(cases);
+    conditions: conditions, ConditionRow, |cases| conditions::case_id.eq_any(cases);
+    commitments: commitments, CommitmentRow, |cases| commitments::case_id.eq_any(cases);
+    indicators: indicators, IndicatorRow, |cases| indicators::case_id.eq_any(cases);
+    measurements: measurements, MeasurementRow, |cases| measurements::indicator_id.eq_any(
+        indicators::table.filter(indicators::case_id.eq_any(cases)).select(indicators::id),
+    );
+    mandates: mandates, MandateRow, |ids| mandates::id.eq_any(ids);
+    bodies: bodies, BodyRow, |ids| bodies::id.eq_any(ids);
+    seats: seats, SeatRow, |bodies| seats::body_id.eq_any(bodies);
+    meetings: meetings, MeetingRow, |bodies| meetings::body_id.eq_any(bodies);
+    organisations: organisations, OrganisationRow, |ids| organisations::id.eq_any(ids);
+    representatives: representatives, RepresentativeRow, |ids| representatives::id.eq_any(ids);
+    accounts: accounts, AccountRow, |ids| accounts::id.eq_any(ids);
+    programmes: programmes, ProgrammeRow, |ids| programmes::id.eq_any(ids);
+    items: reference_items, ReferenceItemRow, |programmes| reference_items::programme_id.eq_any(programmes);
+}
+
+by_pair! {
+    revisions: case_revisions, CaseRevisionRow, case_id, revision: i32, |cases| case_revisions::case_id.eq_any(cases);
+    tables: case_tables, CaseTableRow, case_id, body_id: Id, |cases| case_tables::case_id.eq_any(cases);
+    electors: ballot_electors, ElectorRow, ballot_id, seat_id: Id,
+        |cases| ballot_electors::ballot_id.eq_any(ballots_about!(cases));
+    participations: participations, ParticipationRow, ballot_id, seat_id: Id,
+        |cases| participations::ballot_id.eq_any(ballots_about!(cases));
+    conflicts: ballot_conflicts, ConflictRow, ballot_id, organisation_id: Id,
+        |cases| ballot_conflicts::ballot_id.eq_any(ballots_about!(cases));
+    mandate_versions: mandate_versions, MandateVersionRow, mandate_id, version: i32,
+        |mandates| mandate_versions::mandate_id.eq_any(mandates);
+    body_rules: body_rules, BodyRulesRow, body_id, version: i32, |bodies| body_rules::body_id.eq_any(bodies);
+}
+
+/// An organisation whose representatives may not vote on a ballot.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = ballot_conflicts)]
+pub struct ConflictRow {
+    pub ballot_id: Id,
+    pub organisation_id: Id,
+}
+
+/// A recusal that a substitute appointed after the opening declared.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = voter_recusals)]
+pub struct VoterRecusalRow {
+    pub ballot_id: Id,
+    pub seat_id: Id,
+    pub representative_id: Id,
+    pub reason: String,
+}
+
+/// The declared recusals of substitutes on the ballots about these cases: at most a few on each.
+pub fn voter_recusals(conn: &mut Conn, cases: &[Id], visit: Visit<'_, VoterRecusalRow>) -> Result<()> {
+    voter_recusals::table
+        .filter(voter_recusals::ballot_id.eq_any(ballots_about!(cases)))
+        .select(VoterRecusalRow::as_select())
+        .load(conn)?
+        .into_iter()
+        .try_for_each(visit)
+}
+
+/// What these cases ask, per budget year and expenditure kind: at most a few hundred cells of each.
+pub fn needs(conn: &mut Conn, cases: &[Id], visit: Visit<'_, CaseNeedRow>) -> Result<()> {
+    case_needs::table
+        .filter(case_needs::case_id.eq_any(cases))
+        .select(CaseNeedRow::as_select())
+        .load(conn)?
+        .into_iter()
+        .try_for_each(visit)
+}
+
+/// The budgets of these programmes: at most a few cells a year.
+pub fn budgets(conn: &mut Conn, programmes: &[Id], visit: Visit<'_, ProgrammeBudgetRow>) -> Result<()> {
+    programme_budgets::table
+        .filter(programme_budgets::programme_id.eq_any(programmes))
+        .select(ProgrammeBudgetRow::as_select())
+        .load(conn)?
+        .into_iter()
+        .try_for_each(visit)
+}
+
+/// The actions that wait or waited for a second account, by the thing whose chain tells of them.
+pub fn pending_actions(conn: &mut Conn, owners: &[Id], visit: Visit<'_, PendingActionRow>) -> Result<()> {
+    let read = |after: Option<&Id>| -> Result<Vec<PendingActionRow>> {
+        let of_subject = pending_actions::case_id
+            .is_null()
+            .and(pending_actions::subject_id.eq_any(owners));
+        let mut query = pending_actions::table
+            .filter(
+                pending_actions::case_id
+                    .assume_not_null()
+                    .eq_any(owners)
+                    .or(of_subject),
+            )
+            .into_boxed();
+        if let Some(after) = after {
+            query = query.filter(pending_actions::id.gt(*after));
+        }
+        Ok(query
+            .order(pending_actions::id)
+            .limit(BATCH)
+            .select(PendingActionRow::as_select())
+            .load(conn)?)
+    };
+    batches(read, |row| row.id, visit)
+}
+
+/// The text of a certificate; None where the decision is not kept.
+pub fn certificate(conn: &mut Conn, decision_id: &Id) -> Result<Option<String>> {
+    Ok(decisions::table
+        .find(decision_id)
+        .select(decisions::certificate)
+        .first(conn)
+        .optional()?)
+}
+
+/// What of commitments within mandates was released, by pledge.
+pub fn released_within(conn: &mut Conn, pledge_ids: &[Id]) -> Result<Vec<(Id, Cents)>> {
+    Ok(commitments::table
+        .filter(commitments::pledge_id.eq_any(pledge_ids))
+        .filter(commitments::ratification_id.is_null())
+        .filter(commitments::status.eq(CommitmentStatus::Released))
+        .select((commitments::pledge_id, commitments::amount_cents))
+        .load(conn)?)
+}
+
+/// Pledges after `after`, in the order in which they were made.
+pub fn all_pledges(conn: &mut Conn, after: Option<&Id>) -> Result<Vec<PledgeRow>> {
+    let mut query = pledges::table.into_boxed();
+    if let Some(after) = after {
+        query = query.filter(pledges::id.gt(*after));
+    }
+    Ok(query
+        .order(pledges::id)
+        .limit(BATCH)
+        .select(PledgeRow::as_select())
+        .load(conn)?)
+}
+
+/// The pledges after `after` that entries of the ledgers are for, each once.
+pub fn entered_pledges(conn: &mut Conn, after: Option<&Id>) -> Result<Vec<Id>> {
+    let mut query = headroom_entries::table
+        .select(headroom_entries::pledge_id)
+        .distinct()
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(headroom_entries::pledge_id.gt(*after));
+    }
+    Ok(query.order(headroom_entries::pledge_id).limit(BATCH).load(conn)?)
+}
+
+/// Every entry for these pledges, in the order of mandate and sequence.
+pub fn entries_for(conn: &mut Conn, pledge_ids: &[Id]) -> Result<Vec<HeadroomEntryRow>> {
+    Ok(headroom_entries::table
+        .filter(headroom_entries::pledge_id.eq_any(pledge_ids))
+        .order((headroom_entries::mandate_id, headroom_entries::seq))
+        .select(HeadroomEntryRow::as_select())
+        .load(conn)?)
+}
+
+/// Those of these pledges whose ballot supersedes a decision, or is to.
+pub fn pledged_again(conn: &mut Conn, pledge_ids: &[Id]) -> Result<Vec<Id>> {
+    Ok(pledges::table
+        .inner_join(ballots::table.on(ballots::id.eq(pledges::ballot_id)))
+        .filter(pledges::id.eq_any(pledge_ids))
+        .filter(ballots::kind.eq(BallotKind::Decision))
+        .filter(ballots::supersedes_decision_id.is_not_null())
+        .select(pledges::id)
+        .load(conn)?)
+}
+
+/// These mandates with what each is given under.
+pub fn parents(conn: &mut Conn, mandate_ids: &[Id]) -> Result<Vec<(Id, Option<Id>)>> {
+    Ok(mandates::table
+        .filter(mandates::id.eq_any(mandate_ids))
+        .select((mandates::id, mandates::parent_id))
+        .load(conn)?)
+}
+
+/// Ids of rows that a chain of their own should tell of, and none does.
+macro_rules! without_chain {
+    ($conn:expr, $($kind:literal: $table:ident),*) => {{
+        let mut found: Vec<(&'static str, Id)> = Vec::new();
+        $(
+            let rows: Vec<Id> = $table::table
+                .filter(diesel::dsl::not(diesel::dsl::exists(
+                    event_chains::table.filter(event_chains::stream_id.eq($table::id)),
+                )))
+                .order($table::id)
+                .limit(BATCH)
+                .select($table::id)
+                .load($conn)?;
+            found.extend(rows.into_iter().map(|id| ($kind, id)));
+        )*
+        found
+    }};
+}
+
+/// Things that have no chain of events, with what they are: at most a batch of each kind.
+pub fn without_chain(conn: &mut Conn) -> Result<Vec<(&'static str, Id)>> {
+    Ok(without_chain!(
+        conn,
+        "case": business_cases,
+        "mandate": mandates,
+        "body": bodies,
+        "organisation": organisations,
+        "representative": representatives,
+        "account": accounts,
+        "programme": programmes
+    ))
+}

@@ -1,0 +1,141 @@
+//! The security log: who was given access, and who was refused.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Answer;
+use crate::domain::security::SecurityCode;
+use crate::domain::{Id, Moment};
+use crate::error::Result;
+use crate::service::security_log::{self, SecurityEventRow, SecurityFilter};
+use crate::web::asked::PageRequest;
+use crate::web::reply::Page;
+use crate::web::{Call, Query, Reply};
+
+/// Which lines are asked for; all that is given must hold.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SecurityEventQuery {
+    /// Only what is about this account, attempts of others to pass for it included.
+    pub account_id: Option<Id>,
+    /// Only this.
+    pub code: Option<SecurityCode>,
+    /// Only what began at this moment or later.
+    pub from: Option<Moment>,
+    /// Only what began before this moment.
+    pub until: Option<Moment>,
+}
+
+/// A line of the security log. What is alike within a minute (the same account, address and code) is one line with a
+/// count; method, path and reason are those of the first time.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SecurityEventView {
+    pub id: Id,
+    pub code: SecurityCode,
+    /// Whose account it is about, where that is known: of a refused secret or link, the account that it was tried for.
+    pub account_id: Option<Id>,
+    /// What the account was called then.
+    pub account_name: Option<String>,
+    /// The client id that was given, or the subject of an outside issuer's token; what cannot be seen is written as
+    /// `\u{…}`, and what is longer than 100 characters is cut off. A text that may be a secret is left out.
+    #[schema(example = "bureau-1a2b3c4d")]
+    pub client_id: Option<String>,
+    /// The address that it came from, or the network, such as `192.0.2.0/24`, where more came from it within the minute
+    /// than has lines of its own; null where that was an account's, or it came from nowhere.
+    #[schema(example = "192.0.2.7")]
+    pub address: Option<String>,
+    #[schema(example = "POST")]
+    pub method: Option<String>,
+    /// The template of the path, without identities.
+    #[schema(example = "/v1/oauth/token")]
+    pub path: Option<String>,
+    /// In English.
+    pub reason: Option<String>,
+    pub first_at: Moment,
+    pub last_at: Moment,
+    /// How often within the minute.
+    pub count: i64,
+}
+
+fn view(row: SecurityEventRow) -> SecurityEventView {
+    let SecurityEventRow {
+        id,
+        minute: _,
+        code,
+        account_id,
+        account_name,
+        client_id,
+        subject: _,
+        address,
+        method,
+        path,
+        reason,
+        first_at,
+        last_at,
+        occurrences,
+    } = row;
+    let given = |text: String| Some(text).filter(|text| !text.is_empty());
+    SecurityEventView {
+        id,
+        code,
+        account_id,
+        account_name,
+        client_id,
+        address: given(address),
+        method: given(method),
+        path: given(path),
+        reason,
+        first_at,
+        last_at,
+        count: occurrences,
+    }
+}
+
+/// Where a page ends.
+#[derive(Serialize, Deserialize)]
+pub struct Cursor(Moment, Id);
+
+impl Cursor {
+    pub fn write(row: &SecurityEventRow) -> Result<String> {
+        Ok(URL_SAFE_NO_PAD.encode(serde_json::to_vec(&Self(row.first_at, row.id))?))
+    }
+
+    /// Errors: 400 for what is no cursor.
+    pub fn read(text: &str) -> Result<(Moment, Id)> {
+        URL_SAFE_NO_PAD
+            .decode(text)
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .map(|Self(at, id)| (at, id))
+            .ok_or_else(PageRequest::bad_cursor)
+    }
+}
+
+pub async fn list(call: Call, query: Query<SecurityEventQuery>) -> Answer {
+    call.read(move |cx, asked| {
+        let SecurityEventQuery {
+            account_id,
+            code,
+            from,
+            until,
+        } = query.read(&["cursor", "limit"])?;
+        let page = asked.page()?;
+        let after = page.cursor.as_deref().map(Cursor::read).transpose()?;
+        let filter = SecurityFilter {
+            account_id,
+            code,
+            from,
+            until,
+        };
+        let rows = security_log::list(cx, &filter, after, page.fetch())?;
+        let mut shown = Page::of(rows, page.limit, |_| String::new());
+        if shown.next_cursor.is_some() {
+            shown.next_cursor = shown.items.last().map(Cursor::write).transpose()?;
+        }
+        Reply::page(&asked.path, &asked.query, shown.map(view))
+    })
+    .await
+}

@@ -1,0 +1,77 @@
+//! The language of what people wrote. The pages are read in Dutch or English; what is written in them, such as the title
+//! of a case, the reason of a vote or the question of a ballot, is Dutch (WCAG 3.1.2).
+
+use super::Frame;
+use crate::domain::codes::Language;
+
+/// Stands for what people wrote while a message is made.
+const PLACE: &str = "\u{e000}";
+
+impl Frame {
+    /// The attribute of an element that holds what people wrote; nothing on a page that is Dutch itself.
+    pub fn nl(&self) -> &'static str {
+        match self.language {
+            Language::Nl => "",
+            Language::En => " lang=nl",
+        }
+    }
+
+    /// The attribute of an element that holds a name that has one in either language, which may be the same.
+    pub fn nl_if(&self, nl: &str, en: &str) -> &'static str {
+        if nl == en { self.nl() } else { "" }
+    }
+
+    /// A message about something that people wrote, as HTML in which that is marked as Dutch.
+    pub fn marked(&self, key: &str, name: &'static str, written: impl AsRef<str>) -> String {
+        self.put_in(&self.with(key, name, PLACE), written)
+    }
+
+    /// The same of a message that is about something else too.
+    pub fn marked_beside(
+        &self,
+        key: &str,
+        (other_name, other): (&'static str, &str),
+        name: &'static str,
+        written: impl AsRef<str>,
+    ) -> String {
+        self.put_in(&self.with2(key, other_name, other, name, PLACE), written)
+    }
+
+    fn put_in(&self, message: &str, written: impl AsRef<str>) -> String {
+        let written = escaped(written.as_ref());
+        let marked = match self.language {
+            Language::Nl => written,
+            Language::En => format!("<span lang=\"nl\">{written}</span>"),
+        };
+        escaped(message).replace(PLACE, &marked)
+    }
+}
+
+/// A text as HTML, with the entities that the templates write.
+pub fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => html.push_str("&#38;"),
+            '<' => html.push_str("&#60;"),
+            '>' => html.push_str("&#62;"),
+            '"' => html.push_str("&#34;"),
+            '\'' => html.push_str("&#39;"),
+            other => html.push(other),
+        }
+    }
+    html
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn nothing_that_people_wrote_becomes_markup() {
+        assert_eq!(
+            escaped("<b title=\"x\">'Zaak' & meer</b>"),
+            "&#60;b title=&#34;x&#34;&#62;&#39;Zaak&#39; &#38; meer&#60;/b&#62;"
+        );
+    }
+}

@@ -1,0 +1,118 @@
+//! A form that is sent twice is carried out once. Each page that bears forms gives out a once-only key; what a form led
+//! to is stored under account, address and key with the idempotency of the API, and given again to the same form. The
+//! same key with other content is refused, and the form is shown again with a new one.
+
+use super::form::{FORM_TOKEN, ONCE, PAGE};
+use super::{Form, Page};
+use crate::domain::Id;
+use crate::error::{Code, Error, Obstacle, Result};
+use crate::secret::sha256_hex;
+use crate::service::Context;
+use crate::service::idempotency::{self, Key};
+
+/// The fields that a form bears for the pages themselves.
+pub const OWN_FIELDS: &[&str] = &[FORM_TOKEN, ONCE, PAGE];
+
+/// Whether a text can be a once-only key.
+pub fn is_key(text: &str) -> bool {
+    (16..=64).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
+/// Under what the answer to a form is stored; none for a form without a key. Errors: 400 for a key that no page gave out.
+pub fn key(account_id: Id, path: &str, form: &Form) -> Result<Option<Key>> {
+    let once = form.text(ONCE);
+    if once.is_empty() {
+        return Ok(None);
+    }
+    if !is_key(once) {
+        return Err(Error::fault(
+            "",
+            "wrong-format",
+            "The key of this form cannot be read.",
+        ));
+    }
+    Ok(Some(Key {
+        account_id,
+        key: format!(
+            "{}{}",
+            idempotency::OF_FORMS,
+            sha256_hex(format!("{path}\n{once}"))
+        ),
+        request_hash: sha256_hex(format!("{path}\n{}", form.encoded(OWN_FIELDS))),
+    }))
+}
+
+/// Carries out what a form asks, or tells what the same form led to before. Of two that are sent at the same time one
+/// waits for the other. Errors: 422 where another form was sent under the same key, and those of the work.
+pub fn carry_out(
+    cx: &mut Context<'_>,
+    key: Option<Key>,
+    work: impl FnOnce(&mut Context<'_>) -> Result<Page>,
+) -> Result<Page> {
+    let Some(key) = key else {
+        return work(cx);
+    };
+    idempotency::wait(cx, &key)?;
+    if let Some(stored) = idempotency::find(cx, &key).map_err(told_on_a_page)? {
+        return Page::of_stored(stored);
+    }
+    let page = work(cx)?;
+    if let Some(stored) = page.to_store() {
+        idempotency::keep(cx, &key, &stored)?;
+    }
+    Ok(page)
+}
+
+fn told_on_a_page(mut error: Error) -> Error {
+    if error.code == Code::KeyReused {
+        error.obstacles.push(Obstacle {
+            code: "form-sent-before".into(),
+            nl: "Dit formulier was al verstuurd, met een andere inhoud. Wat u nu verstuurde is niet vastgelegd. Kijk eerst \
+                 wat er al staat; wilt u dit ook vastleggen, verstuur het dan opnieuw."
+                .into(),
+            en: "This form was sent before, with other content. What you sent now was not recorded. Look at what is there \
+                 first; to record this as well, send it again."
+                .into(),
+            waiting_on: "nobody".into(),
+        });
+    }
+    error
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(text: &str) -> Key {
+        let account = "00000000-0000-7000-8000-000000000000".parse().unwrap();
+        key(account, "/cases/1/comments", &Form::parse(text.as_bytes()))
+            .unwrap()
+            .unwrap()
+    }
+
+    #[test]
+    fn the_same_form_has_the_same_key_whatever_its_token_and_other_content_another_hash() {
+        let first = sent("form-token=a&form-once=0123456789abcdef&comment=Ja");
+        let again = sent("form-token=b&form-once=0123456789abcdef&form-page=%2F&comment=Ja");
+        let other = sent("form-token=a&form-once=0123456789abcdef&comment=Nee");
+        let new = sent("form-token=a&form-once=fedcba9876543210&comment=Ja");
+        assert_eq!(
+            (&first.key, &first.request_hash),
+            (&again.key, &again.request_hash)
+        );
+        assert_eq!(first.key, other.key);
+        assert_ne!(first.request_hash, other.request_hash);
+        assert_ne!(first.key, new.key);
+    }
+
+    #[test]
+    fn a_form_without_a_key_has_none_and_one_that_cannot_be_read_is_refused() {
+        let account = "00000000-0000-7000-8000-000000000000".parse().unwrap();
+        assert!(key(account, "/", &Form::default()).unwrap().is_none());
+        let refused = key(account, "/", &Form::parse(b"form-once=%00")).unwrap_err();
+        assert_eq!(refused.code, Code::InvalidInput);
+    }
+}

@@ -1,0 +1,84 @@
+//! Where a form was sent from, so that whoever cannot go on from it comes back to it.
+
+use actix_web::http::Method;
+
+use super::Visit;
+use crate::web::pages::base::cookies::Kind;
+use crate::web::pages::base::form::{ONCE, PAGE};
+use crate::web::pages::base::frame::FormMarks;
+use crate::web::pages::base::{Form, once};
+use crate::web::pages::routes::page_above;
+use crate::web::pages::sign_in::own_path;
+
+impl Visit {
+    /// Notes what a form says of itself.
+    pub(super) fn receive(&mut self, form: &Form) {
+        form.text(PAGE).clone_into(&mut self.sent.page);
+        self.sent.once = Some(form.text(ONCE).to_owned()).filter(|key| once::is_key(key));
+    }
+
+    /// Path and query of this page. Of a form, of the page that bore it: as the form says, else as the browser says,
+    /// else the page above the form's own address.
+    pub(super) fn page_address(&self) -> String {
+        if self.method != Method::POST {
+            // Another host, where a browser reads it as the address of a link.
+            let is_of_others = self.address.starts_with("//") || self.address.starts_with("/\\");
+            return if is_of_others {
+                "/".to_owned()
+            } else {
+                self.address.clone()
+            };
+        }
+        let public_url = self.state.settings.public_url.trim_end_matches('/');
+        let referer = self
+            .referer
+            .as_deref()
+            .and_then(|from| from.strip_prefix(public_url));
+        [self.sent.page.as_str(), referer.unwrap_or_default()]
+            .into_iter()
+            .find(|address| address.starts_with('/') && own_path(address) == *address)
+            .map_or_else(|| openable(&self.address), openable)
+    }
+
+    /// The address to sign in at, which leads back to this page. It says so where a session ended.
+    pub(super) fn sign_in_address(&self) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let page = self.page_address();
+        let next = if own_path(&page) == page {
+            page.as_str()
+        } else {
+            // Too long with its query.
+            own_path(page.split('?').next().unwrap_or_default())
+        };
+        query.append_pair("next", next);
+        if self.method == Method::POST || self.session.is_some() {
+            query.append_pair("ended", "yes");
+        }
+        format!("/sign-in?{}", query.finish())
+    }
+
+    /// What the forms of the page bear.
+    pub(super) fn forms(&self) -> FormMarks {
+        FormMarks {
+            once: self.sent.once.clone().unwrap_or_else(FormMarks::new_once),
+            sent_to: (self.method == Method::POST)
+                .then(|| self.address.split('?').next().unwrap_or_default().to_owned()),
+            taken: self.taken.clone(),
+        }
+    }
+
+    /// The cookies of what is said once, which this page says.
+    pub(super) fn said_once(&self) -> Vec<Kind> {
+        let notice = self.notice.as_ref().map(|_| Kind::Notice);
+        let taken = self.taken.as_ref().map(|_| Kind::Taken);
+        notice.into_iter().chain(taken).collect()
+    }
+}
+
+/// An address that can be opened: itself with its query, or the nearest page above it.
+fn openable(address: &str) -> String {
+    let address = address.split('#').next().unwrap_or_default();
+    let path = address.split('?').next().unwrap_or_default();
+    let page = page_above(path);
+    if page == path { address } else { page }.to_owned()
+}

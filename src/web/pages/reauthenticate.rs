@@ -1,0 +1,192 @@
+//! Showing once more who one is, before how one signs in is changed: by a passkey, or by a link in a mail.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::base::{Form, Frame, Page, Visit};
+use super::passkeys::{self as passkey_pages, Ask};
+use super::routes::{Line, form, page};
+use super::sign_in::own_path;
+use crate::domain::security::SecurityCode;
+use crate::error::{Code, Error, Result};
+use crate::service::Context;
+use crate::service::sign_in::confirmation::{self, FRESH_MINUTES, Ways};
+use crate::service::sign_in::links::LIFETIME_MINUTES;
+use crate::service::sign_in::passkeys;
+use crate::service::sign_in::{Token, confirmed};
+use crate::web::access::Access;
+use crate::web::security::{Note, Party};
+
+pub(super) fn lines() -> Vec<Line> {
+    use Access::SignedIn;
+    vec![
+        page("/sign-in/confirm", SignedIn, show),
+        form("/sign-in/confirm", SignedIn, send),
+        form("/sign-in/confirm/passkey", SignedIn, ask),
+        form("/sign-in/confirm/passkey/shown", SignedIn, shown),
+        page("/sign-in/confirm/{link}", SignedIn, link),
+        form("/sign-in/confirm/{link}", SignedIn, redeem),
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "reauthenticate/ways.html")]
+struct Choose<'a> {
+    frame: &'a Frame,
+    next: &'a str,
+    ways: Ways,
+    minutes: i64,
+    problem: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "reauthenticate/sent.html")]
+struct Sent<'a> {
+    frame: &'a Frame,
+    next: &'a str,
+    minutes: i64,
+}
+
+#[derive(Template)]
+#[template(path = "reauthenticate/link.html")]
+struct Link<'a> {
+    frame: &'a Frame,
+    link: &'a str,
+}
+
+/// Leads to the page that asks who one is, and from there back to `next`: a path of ours.
+pub(super) fn first(next: &str) -> Page {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("next", next)
+        .finish();
+    // The form did nothing yet.
+    Page::go(format!("/sign-in/confirm?{query}")).made_anew()
+}
+
+/// A line of the security log about whoever confirms who they are.
+fn noted(code: SecurityCode, cx: &Context<'_>) -> Note {
+    Note::new(code, Party::Account(cx.actor.id))
+}
+
+fn done(next: &str) -> Page {
+    Page::go(own_path(next)).saying("notice-reauthenticated")
+}
+
+async fn show(visit: Visit) -> HttpResponse {
+    let next = own_path(visit.query().text("next")).to_owned();
+    visit
+        .read(move |cx, frame| {
+            if confirmed(cx).is_some() {
+                return Ok(Page::go(next));
+            }
+            choose(cx, frame, &next, None)
+        })
+        .await
+}
+
+fn choose(cx: &mut Context<'_>, frame: &Frame, next: &str, problem: Option<String>) -> Result<Page> {
+    let mut ways = confirmation::ways(cx)?;
+    ways.passkey &= passkey_pages::are_possible(frame);
+    Page::of(&Choose {
+        frame,
+        next,
+        ways,
+        minutes: FRESH_MINUTES,
+        problem,
+    })
+}
+
+async fn send(visit: Visit, form: Form) -> HttpResponse {
+    visit
+        .act(
+            form,
+            |cx, frame, form| {
+                let next = own_path(form.text("next"));
+                confirmation::send_link(cx, next, frame.language, &frame.public_url)?;
+                let page = Page::of(&Sent {
+                    frame,
+                    next,
+                    minutes: LIFETIME_MINUTES,
+                })?;
+                Ok(page.noting(noted(SecurityCode::LinkAsked, cx)))
+            },
+            again,
+        )
+        .await
+}
+
+/// The page again, with what is wrong.
+fn again(cx: &mut Context<'_>, frame: &Frame, form: &Form, error: &Error) -> Result<Page> {
+    let problem = match error.code {
+        Code::TooManyRequests => "reauthenticate-too-many",
+        _ => "reauthenticate-not-so",
+    };
+    choose(cx, frame, own_path(form.text("next")), Some(frame.say(problem)))
+}
+
+async fn ask(visit: Visit, form: Form) -> HttpResponse {
+    visit
+        .act(
+            form,
+            |cx, frame, form| {
+                let options = passkeys::ask_to_confirm(cx, &passkey_pages::party(frame)?)?;
+                Page::of(&Ask {
+                    frame,
+                    title: frame.say("passkey-show-title"),
+                    how: frame.say("passkey-show-how"),
+                    action: "/sign-in/confirm/passkey/shown",
+                    act: "show",
+                    options,
+                    hidden: vec![("next", own_path(form.text("next")))],
+                    back: "/account",
+                    back_key: "passkey-to-account",
+                })
+            },
+            again,
+        )
+        .await
+}
+
+async fn shown(visit: Visit, form: Form) -> HttpResponse {
+    visit
+        .act(
+            form,
+            |cx, frame, form| {
+                let answer = form.text("credential");
+                let next = own_path(form.text("next"));
+                match passkeys::confirm(cx, &passkey_pages::party(frame)?, answer)? {
+                    None => Ok(done(next)),
+                    Some(refusal) => {
+                        let problem = frame.of("passkey-refused", refusal);
+                        let page = choose(cx, &frame.of_failure(), next, Some(problem))?.status(409);
+                        Ok(page.noting(noted(SecurityCode::PasskeyRefused, cx).because(refusal.as_str())))
+                    }
+                }
+            },
+            again,
+        )
+        .await
+}
+
+/// The link is only used up by the button on its page: programs that look at links in mail press none.
+async fn link(visit: Visit, link: web::Path<String>) -> HttpResponse {
+    visit
+        .read(move |_, frame| Page::of(&Link { frame, link: &link }))
+        .await
+}
+
+async fn redeem(visit: Visit, link: web::Path<String>, form: Form) -> HttpResponse {
+    visit
+        .act(
+            form,
+            move |cx, _, _| {
+                let page = done(&confirmation::by_link(cx, &Token::sent(&link))?);
+                Ok(page.noting(noted(SecurityCode::LinkUsed, cx)))
+            },
+            |cx, frame, _, _| {
+                let page = choose(cx, frame, "/account", Some(frame.say("reauthenticate-link-gone")))?;
+                Ok(page.noting(noted(SecurityCode::LinkRefused, cx)))
+            },
+        )
+        .await
+}

@@ -1,0 +1,316 @@
+//! Every form that makes something, sent several times: at the same moment, and once more. One thing is made, and each
+//! of them leads to it.
+
+use std::collections::BTreeSet;
+
+use diesel::RunQueryDsl;
+use edba::domain::codes::Role;
+use edba::web::pages::routes;
+use serde_json::json;
+
+use super::forms::{FoundForm, form};
+use super::visitor::{Shown, Visitor};
+use crate::world::{Member, World};
+
+/// Forms that make nothing twice by themselves, and why.
+const OTHERS: &[(&str, &str)] = &[
+    ("/sign-in", "before a session"),
+    ("/sign-in/{link}", "before a session"),
+    ("/sign-in/provider/{provider}", "before a session"),
+    ("/sign-in/passkey", "before a session"),
+    ("/sign-in/passkey/shown", "before a session"),
+    ("/sign-out", "ends the session"),
+    (
+        "/unsubscribe/{token}",
+        "without a session; switches off what is off",
+    ),
+    ("/account/language", "sets what is set"),
+    ("/account/messages", "sets what is set, by its version"),
+    ("/account/sessions/end", "ends the session"),
+    ("/account/sessions/{session}/end", "ends what is ended"),
+    ("/account/identities/{identity}/unbind", "ends what is ended"),
+    ("/account/calendar/end", "ends what is ended"),
+    ("/sign-in/confirm", "sends a link again"),
+    ("/sign-in/confirm/passkey", "asks the browser"),
+    (
+        "/sign-in/confirm/passkey/shown",
+        "answers a challenge, which is used once",
+    ),
+    ("/sign-in/confirm/{link}", "uses a link, which works once"),
+    ("/account/passkeys/new", "asks the browser"),
+    ("/account/passkeys", "answers a challenge, which is used once"),
+    ("/account/passkeys/second-step", "sets what is set"),
+    ("/account/passkeys/{passkey}/name", "sets what is set"),
+    ("/account/passkeys/{passkey}/remove", "ends what is ended"),
+    ("/my-cases/{case}/withdrawal/take-back", "ends what is ended"),
+    ("/bureau/dead-letters/resend", "sends what waits no more"),
+    ("/bureau/dead-letters/{mail}/resend", "sends what waits no more"),
+    ("/ballots/{ballot}/review", "writes nothing"),
+    ("/ballots/{ballot}/effect", "writes nothing"),
+    ("/my-cases/new/draft", "keeps the one draft"),
+    ("/my-cases/{case}/edit/draft", "keeps the one draft"),
+];
+
+#[derive(diesel::QueryableByName)]
+struct Count {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    n: i64,
+}
+
+/// The forms that were sent so far.
+struct Forms<'a> {
+    w: &'a World<'a>,
+    sent: BTreeSet<&'static str>,
+}
+
+impl Forms<'_> {
+    fn count(&self, what: &str) -> i64 {
+        let query = format!("SELECT count(*) AS n FROM {what}");
+        self.w.app.work(|cx| {
+            let found: Count = diesel::sql_query(query).get_result(cx.conn)?;
+            Ok(found.n)
+        })
+    }
+
+    /// Sends a form three times at the same moment, and once more. Of `what` one more is there, and all lead to the same
+    /// address. Returns the last page.
+    #[track_caller]
+    fn once(&mut self, path: &'static str, who: &Visitor, form: &FoundForm, what: &str) -> Shown {
+        assert!(
+            form.value("form-once").is_some_and(|key| key.len() >= 16),
+            "{path}: a once-only key"
+        );
+        let before = self.count(what);
+        let send = || {
+            let mut browser = Visitor::new(self.w.app);
+            browser.cookies = who.cookies.clone();
+            form.send(&mut browser)
+        };
+        let mut shown: Vec<Shown> = std::thread::scope(|scope| {
+            let all: Vec<_> = (0..3).map(|_| scope.spawn(send)).collect();
+            all.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        shown.push(send());
+        for page in &shown {
+            assert_eq!(page.status, 200, "{path} at {}: {}", page.address, page.html);
+            assert_eq!(page.address, shown[0].address, "{path}");
+        }
+        assert_eq!(self.count(what), before + 1, "{path}: one more of {what}");
+        self.sent.insert(path);
+        shown.pop().unwrap()
+    }
+}
+
+fn person(w: &World<'_>, role: Role, name: &str, member: Option<&Member>) -> Visitor {
+    let email = format!("{name}@once.example");
+    let organisation = match role {
+        Role::Initiator => Some(w.organisations["boogaart"]),
+        Role::FinancePartner => Some(w.organisations["gemeente-almere"]),
+        _ => None,
+    };
+    w.app
+        .person(role, &email, organisation, member.map(|m| m.representative));
+    Visitor::signed_in(w.app, &email)
+}
+
+/// The form of a page to an address with this end, filled in.
+#[track_caller]
+fn filled(who: &mut Visitor, page: &str, action: &str, fields: &[(&str, &str)]) -> FoundForm {
+    let page = who.get(page);
+    assert_eq!(page.status, 200, "{}: {}", page.address, page.html);
+    fields
+        .iter()
+        .fold(form(&page, action), |form, (name, value)| form.with(name, value))
+}
+
+/// The form of the page that asks once more.
+#[track_caller]
+fn confirmation(who: &mut Visitor, asked: &FoundForm) -> FoundForm {
+    let page = asked.send(who);
+    let again = form(&page, &asked.action);
+    assert_eq!(again.value("confirmed"), Some("yes"));
+    again
+}
+
+fn id(text: &serde_json::Value) -> String {
+    text["id"].as_str().unwrap().to_owned()
+}
+
+both! {
+    fn what_a_form_led_to_is_forgotten_after_ninety_days_and_what_a_program_was_told_is_not(app: &App) {
+        let w = World::new(app);
+        let mut bureau = person(&w, Role::Bureau, "eerste", None);
+        let case = w.case("Proeftuin", 100_000);
+        let comment = filled(&mut bureau, &format!("/cases/{case}"), "/comments", &[("comment", "Een vraag.")]);
+        assert_eq!(comment.send(&mut bureau).status, 200);
+        let comments = format!("/v1/cases/{case}/comments");
+        let key = [("Idempotency-Key", "form-van-een-programma")];
+        w.bureau.send("POST", &comments, &key, Some(json!({ "text": "Een antwoord." }).to_string())).expect(201);
+        let forget = |at: &str| {
+            app.at(at);
+            edba::service::idempotency::forget_forms(&app.state.unit_of_work()).unwrap()
+        };
+        assert_eq!(forget("2026-05-31T09:00:00Z"), 0);
+        assert_eq!(forget("2026-05-31T09:00:01Z"), 1);
+        let left = Forms { w: &w, sent: BTreeSet::new() }.count("idempotency_keys WHERE idempotency_key = 'form-van-een-programma'");
+        assert_eq!(left, 1);
+    }
+
+    fn every_form_that_makes_something_makes_it_once(app: &App) {
+        let w = World::new(app);
+        let mut forms = Forms { w: &w, sent: BTreeSet::new() };
+        let mut bureau = person(&w, Role::Bureau, "eerste", None);
+        let mut second = person(&w, Role::Bureau, "tweede", None);
+        let mut initiator = person(&w, Role::Initiator, "initiatiefnemer", None);
+        let case = w.case("Proeftuin", 100_000);
+
+        let comment = filled(&mut bureau, &format!("/cases/{case}"), "/comments", &[("comment", "Een vraag.")]);
+        forms.once("/cases/{case}/comments", &bureau, &comment, "comments");
+        let table = w.table.to_string();
+        let new = [
+            ("title", "Kenniskring"), ("summary", "Samen leren."), ("cluster", "ict-media"), ("programmeLine", "C1b"),
+            ("scope", "almere"), ("leadTableId", table.as_str()),
+        ];
+        let new = filled(&mut initiator, "/my-cases/new", "/my-cases/new", &new);
+        forms.once("/my-cases/new", &initiator, &new, "business_cases");
+        let edit = format!("/my-cases/{case}/edit");
+        let revision = filled(&mut initiator, &edit, "/edit", &[("title", "Proeftuin glasvezel")]);
+        forms.once("/my-cases/{case}/edit", &initiator, &revision, "case_revisions");
+
+        let progress = format!("/my-cases/{case}/progress");
+        let indicator = filled(&mut bureau, &progress, "/progress", &[("name", "Banen"), ("unit", "fte")]);
+        forms.once("/my-cases/{case}/progress", &bureau, &indicator, "indicators");
+        let made = id(&w.bureau.get(&format!("/v1/cases/{case}/indicators")).expect(200).items()[0]);
+        let measured = [("value", "12"), ("measuredOnDate", "2026-03-01"), ("evidence", "Opgave")];
+        let measurement = filled(&mut bureau, &progress, &made, &measured);
+        forms.once("/my-cases/{case}/progress/{indicator}", &bureau, &measurement, "measurements");
+
+        let meeting = [
+            ("bodyId", table.as_str()), ("title", "Overleg"), ("startsAt", "2026-07-02"), ("startsAt-time", "14:00"),
+            ("endsAt", "16:00"), ("place", "Stadhuis"),
+        ];
+        let meeting = filled(&mut bureau, "/meetings/new", "/meetings/new", &meeting);
+        let planned = forms.once("/meetings/new", &bureau, &meeting, "meetings").address;
+        let moved = filled(&mut bureau, &planned, "/change", &[("startsAt", "2026-07-03")]);
+        forms.once("/meetings/{meeting}/{act}", &bureau, &moved, "events WHERE kind = 'meeting.changed'");
+
+        let work = format!("/cases/{case}/work");
+        let review = filled(&mut bureau, &format!("{work}/open-review"), "/open-review", &[]);
+        forms.once("/cases/{case}/work/{command}", &bureau, &review, "ballots");
+        let ballot = w.open_ballot(&case);
+        let longer = [("closesAt", "2026-04-01"), ("reason", "vakantie")];
+        let extension = filled(&mut bureau, &format!("/ballots/{ballot}/manage"), "/extend", &longer);
+        forms.once("/ballots/{ballot}/manage/{act}", &bureau, &extension, "events WHERE kind = 'ballot.extended'");
+        let mut member = person(&w, Role::TableMember, "lid", Some(&w.table_members["ibm-nederland"]));
+        let reviewed = filled(&mut member, &format!("/ballots/{ballot}"), "/review", &[("position", "for")]).send(&mut member);
+        forms.once("/ballots/{ballot}/vote", &member, &form(&reviewed, "/vote"), "votes");
+        let mut other = person(&w, Role::TableMember, "ander", Some(&w.table_members["windesheim"]));
+        let conflict = [("conflict-reason", "Wij leveren de apparatuur.")];
+        let asked = filled(&mut other, &format!("/ballots/{ballot}"), "/recusal", &conflict).send(&mut other);
+        let declared = form(&asked, "/recusal").with("confirmed", "1");
+        let recused = "ballot_electors WHERE recusal_kind IS NOT NULL";
+        forms.once("/ballots/{ballot}/recusal", &other, &declared, recused);
+
+        // A case that the board decides on.
+        let case = w.case("Almere Labs", 200_000);
+        w.to_board(&case);
+        let board = [
+            ("conditions-0-description", "Vergunning is verleend"), ("conditions-0-owner", "Gemeente"),
+            ("conditions-0-dueDate", "2026-06-01"), ("conditions-0-precedent", "yes"),
+        ];
+        // A row for the condition, as the button without a script makes it.
+        let rows = filled(&mut bureau, &format!("/cases/{case}/board-ballot"), "/board-ballot", &[]).press(&mut bureau, "add", "condition");
+        let opening = board.iter().fold(form(&rows, "/board-ballot"), |form, (name, value)| form.with(name, value));
+        forms.once("/cases/{case}/board-ballot", &bureau, &opening, "ballots");
+        let ballot = w.open_ballot(&case);
+        w.everybody_for(&ballot, &[("gemeente-almere", 100_000), ("windesheim", 100_000)]);
+        w.close(&ballot).expect(200);
+        let of_case = |what: &str| id(&w.bureau.get(&format!("/v1/{what}?caseId={case}")).expect(200).items()[0]);
+        let evidence = format!("/conditions/{}/evidence", of_case("conditions"));
+        let asked = filled(&mut bureau, &evidence, "/evidence", &[("evidence", "Besluit 12")]);
+        let met = confirmation(&mut bureau, &asked);
+        forms.once("/conditions/{condition}/evidence", &bureau, &met, "conditions WHERE status = 'met'");
+        let ratification = of_case("ratifications");
+        let given = [("outcome", "given"), ("document", "Bestuursbesluit 4")];
+        let answer = filled(&mut bureau, &format!("/ratifications/{ratification}/answer"), "/answer", &given);
+        forms.once("/ratifications/{ratification}/answer", &bureau, &answer, "pending_actions");
+        let asked = filled(&mut second, "/approvals", "/approve", &[]);
+        let approval = confirmation(&mut second, &asked);
+        forms.once("/approvals/{action}/{answer}", &second, &approval, "events WHERE kind = 'ratification.given'");
+        let public = filled(&mut bureau, &format!("/cases/{case}/work"), "/publication", &[("reason", "Openbaar.")]);
+        forms.once("/cases/{case}/work/publication", &bureau, &public, "events WHERE kind = 'decision.published'");
+
+        w.command_by_two(&case, json!({ "command": "finance" })).expect(200);
+        let commitments = w.bureau.get(&format!("/v1/commitments?caseId={case}")).expect(200).items();
+        let (mine, theirs): (Vec<_>, Vec<_>) = commitments
+            .iter()
+            .partition(|c| c["organisationId"] == json!(w.organisations["gemeente-almere"]));
+        let mut partner = person(&w, Role::FinancePartner, "partner", None);
+        let acknowledged = [("answer", "acknowledge"), ("bookingReference", "2026/4711")];
+        let asked = filled(&mut partner, &format!("/commitments/{}", id(mine[0])), "/answer", &acknowledged);
+        let answer = confirmation(&mut partner, &asked);
+        forms.once("/commitments/{commitment}/answer", &partner, &answer, "commitments WHERE status = 'acknowledged'");
+        let release = filled(&mut bureau, &format!("/commitments/{}", id(theirs[0])), "/release", &[("reason", "Vervalt.")]);
+        forms.once("/commitments/{commitment}/release", &bureau, &release, "pending_actions");
+
+        let calendar = filled(&mut other, "/account/calendar", "/account/calendar", &[]);
+        let shown = forms.once("/account/calendar", &other, &calendar, "calendar_feeds");
+        let address = shown.html.split("/calendar/").find_map(|rest| rest.split_once(".ics")).unwrap().0;
+        assert_eq!(app.anonymous().get(&format!("/calendar/{address}.ics")).status, 200, "the one that all were shown");
+
+        for line in routes::lines().iter().filter(|line| line.method == "POST") {
+            let told = forms.sent.contains(line.path) || OTHERS.iter().any(|(path, _)| *path == line.path);
+            assert!(told, "{}: is it sent here, or does it make nothing twice?", line.path);
+        }
+        for (path, why) in OTHERS {
+            assert!(routes::lines().iter().any(|line| line.path == *path), "{path}, which {why}, is no form any more");
+        }
+    }
+
+    fn a_form_sent_again_with_other_content_is_shown_again_and_records_nothing(app: &App) {
+        let w = World::new(app);
+        let mut bureau = person(&w, Role::Bureau, "eerste", None);
+        let case = w.case("Proeftuin", 100_000);
+        let page = format!("/cases/{case}");
+        let comment = filled(&mut bureau, &page, "/comments", &[("comment", "Een vraag.")]);
+        assert_eq!(comment.send(&mut bureau).status, 200);
+        let other = comment.with("comment", "Nog een vraag.").send(&mut bureau);
+        assert_eq!(other.status, 422);
+        assert!(other.html.contains("Dit formulier was al verstuurd"), "{}", other.html);
+        let comments = || w.bureau.get(&format!("/v1/cases/{case}/comments")).expect(200).items().len();
+        assert_eq!(comments(), 1);
+        // The form bears what was written, and a key of its own.
+        let again = form(&other, "/comments");
+        assert_eq!(again.value("comment"), Some("Nog een vraag."));
+        assert_eq!(again.send(&mut bureau).status, 200);
+        assert_eq!(comments(), 2);
+        // A form that was refused is sent again with the key that it had.
+        let empty = filled(&mut bureau, &page, "/comments", &[("comment", "")]);
+        let refused = form(&empty.send(&mut bureau), "/comments");
+        assert_eq!(refused.value("form-once"), empty.value("form-once"));
+        assert_eq!(refused.with("comment", "Toch.").send(&mut bureau).status, 200);
+        assert_eq!(comments(), 3);
+    }
+
+    fn a_secret_vote_leaves_no_key_and_its_form_leads_to_the_receipt_again(app: &App) {
+        let w = World::new(app);
+        let rules = json!({
+            "quorumPercent": 50, "composition": [], "majority": "simple", "tie": "fails",
+            "secret": true, "visibleBeforeClose": false, "closeWhenAllVoted": false,
+        });
+        w.bureau.post(&format!("/v1/bodies/{}/rules", w.table), rules).expect(201);
+        let case = w.case("Proeftuin", 100_000);
+        w.command(&case, json!({ "command": "open-review" })).expect(200);
+        let ballot = w.open_ballot(&case);
+        let mut member = person(&w, Role::TableMember, "lid", Some(&w.table_members["ibm-nederland"]));
+        let forms = Forms { w: &w, sent: BTreeSet::new() };
+        let reviewed = filled(&mut member, &format!("/ballots/{ballot}"), "/review", &[("position", "against")]).send(&mut member);
+        let vote = form(&reviewed, "/vote");
+        let first = vote.send(&mut member);
+        let again = vote.send(&mut member);
+        assert_eq!((again.status, &again.address), (200, &first.address));
+        assert!(again.html.contains("U had al gestemd."), "{}", again.html);
+        assert_eq!(forms.count("participations"), 1);
+        assert_eq!(forms.count("idempotency_keys WHERE idempotency_key LIKE 'form-%'"), 0);
+    }
+}

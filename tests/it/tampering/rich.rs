@@ -1,0 +1,208 @@
+//! A world in which about everything happened.
+
+use edba::domain::Id;
+use serde_json::json;
+
+use crate::app::App;
+use crate::decided::{Decided, text};
+use crate::world::{World, terms, vote};
+
+/// A world in which about everything happened: cases that are monitored, decided, referred back and before the board by
+/// a ballot that is to supersede; a secret ballot, and one that does not show its votes.
+pub struct Rich<'a> {
+    pub it: Decided<'a>,
+    pub hidden: String,
+}
+
+pub fn rich(app: &App) -> Rich<'_> {
+    let it = Decided::on(app);
+    let w = &it.w;
+    app.auditor();
+    it.monitored();
+    let indicators = w.bureau.get(&format!("/v1/cases/{}/indicators", it.case)).items();
+    let measurement =
+        json!({ "value": "12", "measuredOnDate": "2026-02-01", "evidence": "Vestigingsregister" });
+    w.bureau
+        .post(
+            &format!("/v1/indicators/{}/measurements", text(&indicators[0]["id"])),
+            measurement,
+        )
+        .expect(201);
+    w.command(
+        &it.case,
+        json!({ "command": "stop", "reason": "De markt doet het zelf." }),
+    )
+    .expect(202);
+    crate::meetings::planned(w, &w.table.to_string());
+    let programmes = w.bureau.get("/v1/programmes?year=2026").items();
+    let cell = json!({ "expenditureKind": "programme", "instrument": "subsidy", "amount": "9000000.00" });
+    w.bureau
+        .put(
+            &format!("/v1/programmes/{}/budgets/2026", text(&programmes[0]["id"])),
+            json!({ "cells": [cell] }),
+        )
+        .expect(200);
+    mandates(w);
+    pending(w);
+    let to_refer_back = decided(w, "provincie-flevoland", 40_000);
+    superseded(w);
+    superseding(w);
+    released(w);
+    let hidden = hidden(w);
+    crate::ballots::rules(w, |rules| rules["secret"] = json!(true));
+    w.command(
+        &to_refer_back,
+        json!({ "command": "refer-back", "reason": "nieuwe cijfers" }),
+    )
+    .expect(200);
+    let secret = w.open_ballot(&to_refer_back);
+    for code in ["ibm-nederland", "windesheim"] {
+        vote(
+            &w.table_members[code].client,
+            &secret,
+            json!({ "position": "for" }),
+        )
+        .expect(200);
+    }
+    Rich { it, hidden }
+}
+
+/// A mandate with new terms, a sub-mandate, and one that was revoked.
+fn mandates(w: &World<'_>) {
+    let member = &w.board_members["gemeente-almere"];
+    let parent = member.mandate.as_ref().unwrap();
+    for number in 1..=2 {
+        let sub = json!({
+            "grantorOrganisationId": member.organisation, "representativeId": member.representative,
+            "parentMandateId": parent, "terms": terms(&format!("sub-{number}"), 1_000, 1_000, 1_000),
+        });
+        let sub = w.bureau.post("/v1/mandates", sub).expect(201);
+        if number == 2 {
+            w.bureau
+                .post_about(
+                    &sub.header("location"),
+                    "revocations",
+                    json!({ "reason": "nieuw college" }),
+                )
+                .expect(201);
+        } else {
+            let id: Id = sub.id().parse().unwrap();
+            let narrower = serde_json::from_value(terms("sub-1b", 900, 900, 900)).unwrap();
+            w.app
+                .work(|cx| edba::service::mandates::supersede(cx, id, narrower, |_| Ok(())));
+        }
+    }
+}
+
+/// A case that was revised, decided subject to a ratification and a condition that are still open.
+fn pending(w: &World<'_>) {
+    let case = w.case("Campus", 60_000);
+    let address = format!("/v1/cases/{case}");
+    let mut content = w.content("Campus aan het water");
+    content["budgetLines"][0]["amount"] = json!("110000.00");
+    w.bureau.put(&address, content).expect(200);
+    w.to_board(&case);
+    let ballot = json!({
+        "caseId": case, "closesAt": "2026-03-16T12:00:00Z", "ratificationDueDate": "2026-03-31",
+        "conditions": [{ "description": "Een vergunning", "owner": "Boogaart", "dueDate": "2026-06-30", "precedent": true }],
+    });
+    let ballot = w.bureau.post("/v1/ballots", ballot).expect(201).id();
+    w.everybody_for(&ballot, &[("windesheim", 60_000)]);
+    w.close(&ballot).expect(200);
+}
+
+/// A case in which one funder decided to give this much.
+fn decided(w: &World<'_>, code: &str, euros: i64) -> String {
+    let case = w.case("Almere Labs", euros);
+    w.to_board(&case);
+    let ballot = w.board_ballot(&case);
+    w.everybody_for(&ballot, &[(code, euros)]);
+    w.close(&ballot).expect(200);
+    case
+}
+
+fn again(w: &World<'_>, case: &str) -> String {
+    let decision = w.decision(case)["id"].clone();
+    let ballot =
+        json!({ "caseId": case, "closesAt": "2026-03-16T12:00:00Z", "supersedesDecisionId": decision });
+    w.bureau.post("/v1/ballots", ballot).expect(201).id()
+}
+
+/// A decision that another one superseded, and a supplementary one in a further version.
+fn superseded(w: &World<'_>) {
+    let case = decided(w, "gemeente-almere", 30_000);
+    let ballot = again(w, &case);
+    w.everybody_for(&ballot, &[("gemeente-almere", 25_000)]);
+    w.close(&ballot).expect(200);
+    let gap = json!({ "caseId": case, "closesAt": "2026-03-16T12:00:00Z", "supplementary": true });
+    let ballot = w.bureau.post("/v1/ballots", gap).expect(201).id();
+    w.everybody_for(&ballot, &[("gemeente-almere", 5_000)]);
+    w.close(&ballot).expect(200);
+}
+
+/// An open ballot that is to supersede a decision: with a vote that was changed, one of a substitute, and a recusal.
+fn superseding(w: &World<'_>) {
+    let case = w.case("Almere Labs", 400_000);
+    w.to_board(&case);
+    let ballot = w.board_ballot(&case);
+    w.everybody_for(&ballot, &[("gemeente-almere", 300_000)]);
+    w.close(&ballot).expect(200);
+    let ballot = again(w, &case);
+    w.vote_for("gemeente-almere", &ballot, 320_000).expect(200);
+    w.vote_for("gemeente-almere", &ballot, 350_000).expect(200);
+    let seat = &w.board_members["flevoziekenhuis"];
+    let substitute = w.substitute(
+        "flevoziekenhuis",
+        seat.seat,
+        edba::domain::codes::Role::BoardMember,
+    );
+    let said = json!({ "position": "for", "reason": "Goed voor de stad", "seatId": seat.seat });
+    vote(&substitute.client, &ballot, said).expect(200);
+    // One who is appointed after the opening, and declares a conflict.
+    let seat = w.board_members["usg-people"].seat;
+    let conflicted = w.substitute("usg-people", seat, edba::domain::codes::Role::BoardMember);
+    let conflict = json!({ "seatId": seat, "reason": "Mijn zus werkt er." });
+    conflicted
+        .client
+        .post(&format!("/v1/ballots/{ballot}/recusals"), conflict)
+        .expect(200);
+    let recusal = json!({ "seatId": w.board_members["ibm-nederland"].seat, "reason": "Een belang" });
+    w.bureau
+        .post(&format!("/v1/ballots/{ballot}/recusals"), recusal)
+        .expect(200);
+}
+
+/// A commitment that was released after its case was financed.
+fn released(w: &World<'_>) {
+    let case = decided(w, "gemeente-almere", 20_000);
+    w.command_by_two(&case, json!({ "command": "finance" }))
+        .expect(200);
+    let offered = w
+        .bureau
+        .get(&format!("/v1/commitments?caseId={case}&status=offered"))
+        .items();
+    let release = format!("/v1/commitments/{}/releases", text(&offered[0]["id"]));
+    let proposed = w
+        .bureau
+        .post(&release, json!({ "reason": "Anders betaald." }))
+        .expect(202);
+    w.second_bureau
+        .post(&format!("{}/approvals", proposed.header("location")), json!({}))
+        .expect(200);
+}
+
+/// An open ballot that does not show its votes, with a pledge, and a later deadline.
+fn hidden(w: &World<'_>) -> String {
+    let case = w.case("Verborgen", 10_000);
+    w.to_board(&case);
+    crate::hidden_pledges::board_shows(w, false);
+    let ballot = w.board_ballot(&case);
+    w.vote_for("windesheim", &ballot, 7_000).expect(200);
+    let later = json!({ "closesAt": "2026-03-20T12:00:00Z", "reason": "Het voorjaarsreces." });
+    let address = format!("/v1/ballots/{ballot}");
+    let proposed = w.bureau.post_about(&address, "extensions", later).expect(202);
+    w.second_bureau
+        .post(&format!("{}/approvals", proposed.header("location")), json!({}))
+        .expect(200);
+    ballot
+}
