@@ -90,7 +90,7 @@ fn the_bar_of_steps_is_empty_at_the_first_and_full_at_the_end() {
     assert_eq!(filled(), 0, "the first step");
     browser.press("Voor");
     browser.press("Verder naar nalezen");
-    browser.until("location.pathname.endsWith('/review')");
+    browser.until("document.querySelector('form[action$=\"/vote\"]')");
     let second = filled();
     assert!((1..50).contains(&second), "the second step: {second}");
     browser.press("Stem uitbrengen");
