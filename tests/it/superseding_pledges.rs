@@ -85,6 +85,21 @@ fn others_vote(w: &World<'_>, ballot: &str, but_not: &[&str]) {
     }
 }
 
+/// A case that asks as much for the year after as for this one; the board decided that USG People gives € 100,000 of this
+/// year.
+fn decided_for_two_years(w: &World<'_>) -> String {
+    let mut content = w.content("Almere Labs");
+    content["budgetLines"].as_array_mut().unwrap().push(json!({
+        "description": "Programma", "expenditureKind": "programme", "budgetYear": 2027, "amount": "100000.00",
+    }));
+    let case = w.bureau.post("/v1/cases", content).expect(201).id();
+    w.to_board(&case);
+    let ballot = w.board_ballot(&case);
+    w.everybody_for(&ballot, &[("usg-people", 100_000)]);
+    w.close(&ballot).expect(200);
+    case
+}
+
 both! {
     fn a_pledge_that_stood_within_stands_within_when_it_is_repeated(app: &App) {
         let w = World::new(app);
@@ -284,15 +299,7 @@ both! {
     fn what_moves_to_another_year_counts_once_over_the_whole_period(app: &App) {
         let w = World::new(app);
         set_terms(&w, "usg-people", (100_000, 100_000, 150_000));
-        let mut content = w.content("Almere Labs");
-        content["budgetLines"].as_array_mut().unwrap().push(json!({
-            "description": "Programma", "expenditureKind": "programme", "budgetYear": 2027, "amount": "100000.00",
-        }));
-        let case = w.bureau.post("/v1/cases", content).expect(201).id();
-        w.to_board(&case);
-        let ballot = w.board_ballot(&case);
-        w.everybody_for(&ballot, &[("usg-people", 100_000)]);
-        w.close(&ballot).expect(200);
+        let case = decided_for_two_years(&w);
         // Another case has the rest of the whole period.
         let other = w.case("Andere zaak", 50_000);
         w.to_board(&other);
@@ -322,15 +329,7 @@ both! {
     fn what_another_ballot_counts_twice_takes_nothing_from_a_case_that_is_counted_at_its_deadline(app: &App) {
         let w = World::new(app);
         set_terms(&w, "usg-people", (100_000, 150_000, 150_000));
-        let mut content = w.content("Almere Labs");
-        content["budgetLines"].as_array_mut().unwrap().push(json!({
-            "description": "Programma", "expenditureKind": "programme", "budgetYear": 2027, "amount": "100000.00",
-        }));
-        let case = w.bureau.post("/v1/cases", content).expect(201).id();
-        w.to_board(&case);
-        let ballot = w.board_ballot(&case);
-        w.everybody_for(&ballot, &[("usg-people", 100_000)]);
-        w.close(&ballot).expect(200);
+        let case = decided_for_two_years(&w);
         let other = w.case("Andere zaak", 50_000);
         w.to_board(&other);
         let elsewhere = w.board_ballot(&other);

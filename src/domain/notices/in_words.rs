@@ -13,7 +13,9 @@ impl Audience {
                 "everybody in the frozen electorate, recused or not, and a substitute who may act for one"
             }
             Self::VotersYetToVote => "of those who may vote, whoever acts for a seat that has not voted",
-            Self::VotersWhoStillMay => "of those who may vote, whoever can still vote or change the vote",
+            Self::VotersWhoStillMay => {
+                "of those who may vote, everybody who can still vote or change the vote"
+            }
             Self::Caster => "whoever cast the vote",
             Self::Principal => "the holder of the seat",
             Self::Members => "the members of the body, and a substitute who acts for one today",

@@ -4,7 +4,8 @@ use edba::domain::codes::Role;
 use serde_json::{Value, json};
 
 use super::forms::form;
-use super::visitor::{Shown, Visitor};
+use super::visitor::{Visitor, says, says_not};
+use crate::ballots::rules;
 use crate::world::{World, vote};
 
 /// A browser in which a member of the table has signed in.
@@ -23,13 +24,10 @@ fn bureau(w: &World<'_>) -> Visitor {
 
 /// The table's open ballot on a new case, which closes with its last vote and where the chair breaks a tie.
 fn table_ballot(w: &World<'_>, close: Option<&str>) -> String {
-    let rules = json!({
-        "quorumPercent": 50, "composition": [], "majority": "simple", "tie": "chair-decides",
-        "secret": false, "visibleBeforeClose": false, "closeWhenAllVoted": true,
+    rules(w, |rules| {
+        rules["tie"] = json!("chair-decides");
+        rules["closeWhenAllVoted"] = json!(true);
     });
-    w.bureau
-        .post(&format!("/v1/bodies/{}/rules", w.table), rules)
-        .expect(201);
     let case = w.case("Almere Labs", 100_000);
     let mut command = json!({ "command": "open-review" });
     if let Some(close) = close {
@@ -37,26 +35,6 @@ fn table_ballot(w: &World<'_>, close: Option<&str>) -> String {
     }
     w.command(&case, command).expect(200);
     w.open_ballot(&case)
-}
-
-#[track_caller]
-fn says(page: &Shown, text: &str) {
-    assert!(
-        page.html.contains(text),
-        "{} does not say “{text}”:\n{}",
-        page.address,
-        page.html
-    );
-}
-
-#[track_caller]
-fn says_not(page: &Shown, text: &str) {
-    assert!(
-        !page.html.contains(text),
-        "{} says “{text}”:\n{}",
-        page.address,
-        page.html
-    );
 }
 
 both! {

@@ -7,18 +7,8 @@ use edba::service::{Actor, Who, cases};
 use serde_json::json;
 
 use super::forms::form;
-use super::visitor::{Shown, Visitor};
+use super::visitor::{Visitor, says};
 use crate::world::World;
-
-#[track_caller]
-fn says(page: &Shown, text: &str) {
-    assert!(
-        page.html.contains(text),
-        "{} does not say “{text}”:\n{}",
-        page.address,
-        page.html
-    );
-}
 
 both! {
     fn a_case_is_read_on_one_page_and_commented_on(app: &App) {

@@ -4,28 +4,8 @@ use edba::domain::codes::Role;
 use serde_json::json;
 
 use super::forms::form;
-use super::visitor::{Shown, Visitor};
+use super::visitor::{Visitor, says, says_not};
 use crate::world::World;
-
-#[track_caller]
-fn says(page: &Shown, text: &str) {
-    assert!(
-        page.html.contains(text),
-        "{} does not say “{text}”:\n{}",
-        page.address,
-        page.html
-    );
-}
-
-#[track_caller]
-fn says_not(page: &Shown, text: &str) {
-    assert!(
-        !page.html.contains(text),
-        "{} says “{text}”:\n{}",
-        page.address,
-        page.html
-    );
-}
 
 fn initiator(w: &World<'_>, email: &str) -> Visitor {
     w.app

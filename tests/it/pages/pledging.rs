@@ -3,7 +3,7 @@
 use edba::domain::codes::Role;
 
 use super::forms::form;
-use super::visitor::{Shown, Visitor};
+use super::visitor::{Visitor, says};
 use crate::world::World;
 
 fn on_board(w: &World<'_>, code: &str) -> Visitor {
@@ -12,16 +12,6 @@ fn on_board(w: &World<'_>, code: &str) -> Visitor {
     w.app
         .person(Role::BoardMember, &email, None, Some(member.representative));
     Visitor::signed_in(w.app, &email)
-}
-
-#[track_caller]
-fn says(page: &Shown, text: &str) {
-    assert!(
-        page.html.contains(text),
-        "{} does not say “{text}”:\n{}",
-        page.address,
-        page.html
-    );
 }
 
 both! {

@@ -23,6 +23,28 @@ pub struct Visitor {
     pub address: Option<String>,
 }
 
+/// The page has this text in its HTML.
+#[track_caller]
+pub fn says(page: &Shown, text: &str) {
+    assert!(
+        page.html.contains(text),
+        "{} does not say “{text}”:\n{}",
+        page.address,
+        page.html
+    );
+}
+
+/// The page does not have this text in its HTML.
+#[track_caller]
+pub fn says_not(page: &Shown, text: &str) {
+    assert!(
+        !page.html.contains(text),
+        "{} says “{text}”:\n{}",
+        page.address,
+        page.html
+    );
+}
+
 impl Visitor {
     pub fn new(app: &App) -> Self {
         let agent = ureq::Agent::config_builder()

@@ -4,7 +4,8 @@ use edba::domain::codes::Role;
 use serde_json::{Value, json};
 
 use super::forms::{form, has_form};
-use super::visitor::{Shown, Visitor};
+use super::visitor::{Visitor, says, says_not};
+use crate::ballots::rules;
 use crate::world::{Member, World};
 
 /// A browser in which this member has signed in.
@@ -24,37 +25,10 @@ fn on_board(w: &World<'_>, code: &str) -> Visitor {
 
 /// The table's open ballot on a new case, under rules that a story changes.
 fn table_ballot(w: &World<'_>, change: impl FnOnce(&mut Value)) -> String {
-    let mut rules = json!({
-        "quorumPercent": 50, "composition": [], "majority": "simple", "tie": "fails",
-        "secret": false, "visibleBeforeClose": false, "closeWhenAllVoted": false,
-    });
-    change(&mut rules);
-    w.bureau
-        .post(&format!("/v1/bodies/{}/rules", w.table), rules)
-        .expect(201);
+    rules(w, change);
     let case = w.case("Almere Labs", 100_000);
     w.command(&case, json!({ "command": "open-review" })).expect(200);
     w.open_ballot(&case)
-}
-
-#[track_caller]
-fn says(page: &Shown, text: &str) {
-    assert!(
-        page.html.contains(text),
-        "{} does not say “{text}”:\n{}",
-        page.address,
-        page.html
-    );
-}
-
-#[track_caller]
-fn says_not(page: &Shown, text: &str) {
-    assert!(
-        !page.html.contains(text),
-        "{} says “{text}”:\n{}",
-        page.address,
-        page.html
-    );
 }
 
 /// What counts on a ballot now, as the bureau reads it.
