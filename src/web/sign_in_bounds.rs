@@ -1,11 +1,9 @@
-//! How often this process lets somebody nobody knows ask it to sign them in: beside what one address and one client may
-//! ask. Without it whoever makes up addresses, browsers and client ids anew each time has the database written and read
-//! as fast as they can send.
+//! Rate limits of this process on attempts to sign in, beside the quotas by address and client. They bound the database
+//! work of anonymous requests with made-up addresses, browsers and client ids.
 //!
-//! Each way to sign in has a bound of its own, so that who uses up one closes none of the others. A network has a part of
-//! each, so that no network uses up the bound of all; a browser that signed in before has a quota of its own, and so has a
-//! network from which somebody signed in before: strangers touch neither. What is malformed counts for the network that it comes from, and for nothing else. All are kept
-//! in bounded memory, for each process by itself.
+//! Each way to sign in has its own limit, so exhausting one closes none of the others. One network gets a part of each
+//! limit. A browser or a network that signed in before has its own quota, which strangers cannot use up. A malformed
+//! request counts for its network only. All counters are in bounded memory and per process.
 
 mod keyed;
 mod known_networks;

@@ -142,6 +142,9 @@ both! {
         // The same form again was made from what is no longer so.
         bureau.post(&format!("{page}/change"), &moved).expect(412);
         bureau.post(&format!("{page}/cancel"), &[("reason", "")]).expect(400).says("reason-error");
+        // It is asked once more, and nothing has happened yet.
+        bureau.post(&format!("{page}/cancel"), &[("reason", "Verkeerd gepland.")]).expect(200).says("Deze vergadering afgelasten?");
+        bureau.get(&page).expect(200).says("/change");
         bureau.post(&format!("{page}/cancel"), &[("reason", "Verkeerd gepland."), ("confirmed", "yes")]).leads_to();
         let member = &world.table_members["windesheim"];
         let visitor = Visitor::of(app, Role::TableMember, Some(member.organisation), Some(member.representative));

@@ -103,6 +103,10 @@ both! {
         let page = officer.get("/bureau/dead-letters");
         assert!(page.html.contains("Voor lid") && page.html.contains("1 keer geprobeerd"), "{}", page.html);
         assert!(!page.html.contains("Gehei") && !page.html.contains("x.example"));
+        let asks = officer.send(&page, "/bureau/dead-letters/resend", &[("kind", "ballot-opened")]);
+        assert!(!asks.html.contains("De mail wordt opnieuw verstuurd."), "{}", asks.html);
+        assert_eq!(app.mails().len(), 0);
+        let page = officer.get("/bureau/dead-letters");
         let done = officer.send(&page, "/bureau/dead-letters/resend", &[("kind", "ballot-opened"), ("confirmed", "yes")]);
         assert!(done.html.contains("De mail wordt opnieuw verstuurd."), "{}", done.html);
         assert!(done.html.contains("Te versturen mail</dt><dd>2"), "{}", done.html);

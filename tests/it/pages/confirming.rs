@@ -61,7 +61,7 @@ both! {
         asked_once_more(&mut second, "/approvals", "/approve", "Dit voorstel goedkeuren?", &pending);
     }
 
-    fn a_ballot_a_meeting_and_an_address_end_in_two_steps(app: &App) {
+    fn a_ballot_and_an_address_end_in_two_steps(app: &App) {
         let w = World::new(app);
         app.person(Role::Bureau, "eerste@twee.example", None, None);
         let mut bureau = Visitor::signed_in(app, "eerste@twee.example");

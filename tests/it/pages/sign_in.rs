@@ -180,8 +180,13 @@ both! {
         let mut three = Visitor::signed_in(app, OFFICER);
         let account = one.get("/account");
         assert_eq!(account.html.matches("Beëindig").count(), 2, "the two other browsers");
+        assert!(one.send(&account, "/account/sessions/0", &[]).html.contains("Deze aanmelding beëindigen?"));
+        let account = one.get("/account");
+        assert_eq!(account.html.matches("Beëindig").count(), 2, "nothing has ended yet");
         one.send(&account, "/account/sessions/0", &[("confirmed", "yes")]);
         assert_eq!(one.get("/account").html.matches("Beëindig").count(), 1);
+        let account = one.get("/account");
+        assert!(one.send(&account, "/account/sessions/end", &[]).html.contains("Overal afmelden?"));
         let account = one.get("/account");
         assert!(one.send(&account, "/account/sessions/end", &[("confirmed", "yes")]).html.contains("U bent overal afgemeld."));
         for visitor in [&mut one, &mut two, &mut three] {

@@ -128,9 +128,14 @@ both! {
         let id = pending();
         second.post(&format!("/approvals/{id}/reject"), &[("reason", "")]).expect(400).says("Vul dit in.");
         second.post(&format!("/approvals/{id}/withdraw"), &[]).expect(403);
+        second.post(&format!("/approvals/{id}/reject"), &[("reason", "nog niet")]).expect(200).says("Dit voorstel afwijzen?");
+        assert_eq!(pending(), id);
         second.post(&format!("/approvals/{id}/reject"), &[("reason", "nog niet"), ("confirmed", "yes")]).leads_to();
         bureau.post(&finance, &[("reason", "")]).leads_to();
-        bureau.post(&format!("/approvals/{}/withdraw", pending()), &[("confirmed", "yes")]).leads_to();
+        let id = pending();
+        bureau.post(&format!("/approvals/{id}/withdraw"), &[]).expect(200).says("Uw voorstel terugnemen?");
+        assert_eq!(pending(), id);
+        bureau.post(&format!("/approvals/{id}/withdraw"), &[("confirmed", "yes")]).leads_to();
         second.get("/approvals").expect(200).says("Er wacht nu niets op goedkeuring.");
     }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::once::OWN_FIELDS;
+use super::form::OWN_FIELDS;
 use super::{Form, Frame, Page};
 use crate::error::Result;
 

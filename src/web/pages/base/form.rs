@@ -20,6 +20,8 @@ pub const FORM_TOKEN: &str = "form-token";
 pub const ONCE: &str = "form-once";
 /// The field with the page that bears the form.
 pub const PAGE: &str = "form-page";
+/// The fields that a form bears for the pages themselves.
+pub const OWN_FIELDS: &[&str] = &[FORM_TOKEN, ONCE, PAGE];
 
 /// The fields of a form, in the order in which they were sent.
 #[derive(Debug, Clone, Default)]
@@ -77,10 +79,9 @@ impl Form {
 
     /// What was written, a line for each field that says something, for people to read.
     pub fn as_written(&self) -> String {
-        let ours = [FORM_TOKEN, ONCE, PAGE];
         self.fields
             .iter()
-            .filter(|(name, value)| !ours.contains(&name.as_str()) && !value.trim().is_empty())
+            .filter(|(name, value)| !OWN_FIELDS.contains(&name.as_str()) && !value.trim().is_empty())
             .map(|(name, value)| format!("{name}: {value}\n"))
             .collect()
     }

@@ -2,16 +2,13 @@
 //! to is stored under account, address and key with the idempotency of the API, and given again to the same form. The
 //! same key with other content is refused, and the form is shown again with a new one.
 
-use super::form::{FORM_TOKEN, ONCE, PAGE};
+use super::form::{ONCE, OWN_FIELDS};
 use super::{Form, Page};
 use crate::domain::Id;
 use crate::error::{Code, Error, Obstacle, Result};
 use crate::secret::sha256_hex;
 use crate::service::Context;
 use crate::service::idempotency::{self, Key};
-
-/// The fields that a form bears for the pages themselves.
-pub const OWN_FIELDS: &[&str] = &[FORM_TOKEN, ONCE, PAGE];
 
 /// Whether a text can be a once-only key.
 pub fn is_key(text: &str) -> bool {

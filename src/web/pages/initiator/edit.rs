@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::super::base::entry::{self, Faults};
-use super::super::base::once::OWN_FIELDS;
+use super::super::base::form::OWN_FIELDS;
 use super::super::base::{Form, Frame, Page, Visit, confirm};
 use super::super::routes::{Line as Route, form, page};
 use super::draft;

@@ -99,6 +99,9 @@ both! {
         let account = officer.get("/account");
         let renamed = officer.send(&account, &format!("/account/passkeys/{passkey}/name"), &[("name", "Oude laptop")]);
         assert!(renamed.html.contains("Oude laptop"));
+        let asks = officer.send(&renamed, &format!("/account/passkeys/{passkey}/remove"), &[]);
+        assert!(asks.html.contains("Deze passkey verwijderen?"), "{}", asks.html);
+        let renamed = officer.get("/account");
         let gone = officer.send(&renamed, &format!("/account/passkeys/{passkey}/remove"), &[("confirmed", "yes")]);
         assert!(gone.html.contains("De passkey is verwijderd."), "{}", gone.html);
         let mut late = Visitor::new(app);

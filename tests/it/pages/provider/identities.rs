@@ -66,6 +66,9 @@ both_with_provider! {
         let asked = here.send(&account, "/account/identities/", &[("confirmed", "yes")]);
         assert!(asked.address.starts_with("/sign-in/confirm?next=%2Faccount"), "{}", asked.address);
         let account = shows_who_one_is(world, &mut here, &asked);
+        let asks = here.send(&account, "/account/identities/", &[]);
+        assert!(asks.html.contains("Deze koppeling verwijderen?"), "{}", asks.html);
+        let account = here.get("/account");
         let unbound = here.send(&account, "/account/identities/", &[("confirmed", "yes")]);
         assert!(unbound.html.contains("De koppeling is verwijderd."), "{}", unbound.html);
         assert!(!unbound.html.contains("<strong>Gemeente Almere</strong>"));
