@@ -142,7 +142,7 @@ pub fn voting_seats(
             votes::table.on(votes::ballot_id
                 .eq(ballot_electors::ballot_id)
                 .and(votes::seat_id.eq(ballot_electors::seat_id))
-                .and(votes::is_current.eq(true))),
+                .and(votes::is_current)),
         )
         .filter(ballot_electors::ballot_id.eq(ballot_id))
         .filter(fills!(*representative_id, on))

@@ -40,6 +40,27 @@ fn kinds(w: &World<'_>, case: &str) -> Vec<String> {
 }
 
 both! {
+    fn a_recusal_that_the_bureau_records_ends_no_ballot_of_the_board(app: &App) {
+        let w = World::new(app);
+        let windesheim = &w.board_members["windesheim"];
+        let recusal = json!({ "seatId": windesheim.seat, "reason": "Wij leveren de apparatuur." });
+        let status = |ballot: &str| w.bureau.get(&format!("/v1/ballots/{ballot}")).expect(200).body["status"].clone();
+        // Recorded by the bureau, of the last seat that has not voted: the deadline ends the ballot.
+        let case = w.case("Almere Labs", 100_000);
+        w.to_board(&case);
+        let ballot = w.board_ballot(&case);
+        w.all_but_the_last_for(&ballot, &[]);
+        w.bureau.post(&format!("/v1/ballots/{ballot}/recusals"), recusal.clone()).expect(200);
+        assert_eq!(status(&ballot), "open");
+        // Declared by who holds the seat: all who may vote have voted.
+        let case = w.case("Proeftuin", 100_000);
+        w.to_board(&case);
+        let ballot = w.board_ballot(&case);
+        w.all_but_the_last_for(&ballot, &[]);
+        windesheim.client.post(&format!("/v1/ballots/{ballot}/recusals"), recusal).expect(200);
+        assert_eq!(status(&ballot), "closed");
+    }
+
     fn a_ballot_of_the_board_is_cancelled_by_two_and_told_to_the_electorate_and_the_auditor(app: &App) {
         let w = World::new(app);
         let mut content = w.content("Flexwerk");

@@ -302,7 +302,9 @@ pub fn recuse(cx: &mut Context<'_>, id: Id, seat_id: Id, reason: &str) -> Result
             data: json!({ "seatId": seat_id, "kind": RecusalKind::Declared }),
         },
     )?;
-    let ballot = if of_substitute {
+    // One account of the bureau ends no ballot of the board: it would recuse the seats that have not voted.
+    let by_bureau = cx.actor.representative_id.is_none() && takes_four_eyes(ballot.kind);
+    let ballot = if of_substitute || by_bureau {
         ballot
     } else {
         super::closing::close_if_complete(cx, &mut chain, ballot)?
