@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::schema::{ballot_electors, ballots, participations, seats, votes};
-use super::voters::{continues, fills};
+use super::voters::{InLine, fills};
 use crate::domain::ballot::TallyResult;
 use crate::domain::codes::{BallotKind, BallotStatus, RecusalKind, SeatRole, Sector};
 use crate::domain::{Id, Moment};
@@ -135,7 +135,7 @@ pub fn turnout(conn: &mut Conn, ballot_id: &Id, secret: bool) -> Result<(i64, i6
     } else {
         votes::table
             .filter(votes::ballot_id.eq(ballot_id))
-            .filter(votes::is_current.eq(true))
+            .filter(votes::is_current)
             .count()
             .get_result(conn)?
     };
@@ -207,7 +207,7 @@ pub fn list(
     };
     let acting = |id: Id, on: NaiveDate| {
         ballot_electors::table
-            .inner_join(seats::table.on(continues!()))
+            .inner_join(seats::table.on(InLine))
             .filter(fills!(id, on))
             .select(ballot_electors::ballot_id)
     };

@@ -9,7 +9,7 @@ use super::schema::{
     ballot_conflicts, ballot_electors, ballots, bodies, business_cases, events, participations,
     representatives, seats, voter_recusals, votes,
 };
-use super::voters::{Filling, conflicting, continues, declared, filling, fills};
+use super::voters::{Filling, InLine, conflicting, declared, filling, fills};
 use crate::domain::codes::{BallotStatus, Position};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
@@ -44,7 +44,7 @@ pub fn open_ballots_of(conn: &mut Conn, representative_id: &Id, now: Moment) -> 
         .inner_join(ballot_electors::table.on(ballot_electors::ballot_id.eq(ballots::id)))
         .inner_join(business_cases::table.on(business_cases::id.eq(ballots::case_id)))
         .inner_join(bodies::table.on(bodies::id.eq(ballots::body_id)))
-        .inner_join(seats::table.on(continues!()))
+        .inner_join(seats::table.on(InLine))
         .inner_join(representatives::table.on(representatives::id.eq(*representative_id)))
         .left_join(ballot_conflicts::table.on(conflicting!()))
         .left_join(voter_recusals::table.on(declared!()))
@@ -52,7 +52,7 @@ pub fn open_ballots_of(conn: &mut Conn, representative_id: &Id, now: Moment) -> 
             votes::table.on(votes::ballot_id
                 .eq(ballot_electors::ballot_id)
                 .and(votes::seat_id.eq(ballot_electors::seat_id))
-                .and(votes::is_current.eq(true))),
+                .and(votes::is_current)),
         )
         .left_join(
             participations::table.on(participations::ballot_id

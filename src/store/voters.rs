@@ -1,7 +1,11 @@
 //! Who fills the seats of an electorate on a day: the holder of each, and the substitute appointed then.
 
 use chrono::NaiveDate;
+use diesel::backend::Backend;
+use diesel::expression::{ValidGrouping, is_aggregate};
 use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::Bool;
 
 use super::Conn;
 use super::ballots::{BallotRow, ElectorRow};
@@ -38,6 +42,31 @@ macro_rules! continues {
     };
 }
 pub(super) use continues;
+
+/// The same as [`continues`], for who looks up electors by the seats of one person: the first seat of the line of both is
+/// the same, which is what `ballot_electors_by_line` is in the order of. Written otherwise, the seats of every elector of
+/// a ballot were looked at for each vote. A column of a query of `ballot_electors` and `seats`.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct InLine;
+
+impl Expression for InLine {
+    type SqlType = Bool;
+}
+impl<Tables> SelectableExpression<Tables> for InLine {}
+impl<Tables> AppearsOnTable<Tables> for InLine {}
+impl ValidGrouping<()> for InLine {
+    type IsAggregate = is_aggregate::No;
+}
+impl<DB: Backend> QueryFragment<DB> for InLine {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        // The first seat of a line has ended by the time a later one is in an electorate: it does not continue that.
+        out.push_sql(
+            "COALESCE(ballot_electors.origin_seat_id, ballot_electors.seat_id) = COALESCE(seats.origin_id, seats.id) \
+             AND (seats.origin_id IS NOT NULL OR ballot_electors.origin_seat_id IS NULL)",
+        );
+        Ok(())
+    }
+}
 
 /// Whether a seat is held on a day.
 macro_rules! is_held {
@@ -134,7 +163,7 @@ pub fn voting_seats(
     let mut seats: Vec<VotingSeat> = ballot_electors::table
         .inner_join(ballots::table.on(ballots::id.eq(ballot_electors::ballot_id)))
         .inner_join(event_chains::table.on(event_chains::stream_id.eq(ballots::case_id)))
-        .inner_join(seats::table.on(continues!()))
+        .inner_join(seats::table.on(InLine))
         .inner_join(representatives::table.on(representatives::id.eq(*representative_id)))
         .left_join(ballot_conflicts::table.on(conflicting!()))
         .left_join(voter_recusals::table.on(declared!()))
@@ -169,7 +198,7 @@ pub fn fillings(
     on: NaiveDate,
 ) -> Result<Vec<(Id, Filling)>> {
     Ok(ballot_electors::table
-        .inner_join(seats::table.on(continues!()))
+        .inner_join(seats::table.on(InLine))
         .inner_join(representatives::table.on(representatives::id.eq(*representative_id)))
         .left_join(ballot_conflicts::table.on(conflicting!()))
         .left_join(voter_recusals::table.on(declared!()))

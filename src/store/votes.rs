@@ -131,7 +131,7 @@ pub fn insert_pledge(conn: &mut Conn, row: &PledgeRow) -> Result<()> {
 pub fn current_votes(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<VoteRow>> {
     Ok(votes::table
         .filter(votes::ballot_id.eq(ballot_id))
-        .filter(votes::is_current.eq(true))
+        .filter(votes::is_current)
         .order(votes::seat_id)
         .select(VoteRow::as_select())
         .load(conn)?)

@@ -93,6 +93,16 @@ both! {
         assert_eq!(refused(&holder.client, &ballot), ["substitute-has-voted"]);
         appoint(&w, holder.seat, Some((second, "2026-03-06", None)));
         assert_eq!(refused(&another, &ballot), ["seat-has-voted"]);
+        // Nor past the service: not as the next version, nor as one that leaves out another.
+        for version in [2, 3] {
+            let insert = format!(
+                "INSERT INTO votes (id, ballot_id, seat_id, version, position, cast_by, cast_at, is_current, principal_id, cast_on) \
+                 VALUES ('{}', '{ballot}', '{}', {version}, 'against', '{holds}', '2026-03-06 09:00:00', FALSE, '{holds}', '2026-03-06')",
+                Id::new(), holder.seat, holds = holder.representative,
+            );
+            let told = app.state.db.writer().unwrap().batch_execute(&insert).expect_err(&insert).to_string();
+            assert!(told.contains("from whoever may act for a seat"), "{told}");
+        }
 
         // The record tells the holder, the substitute and the appointment.
         let export = w.bureau.get(&format!("/v1/ballots/{ballot}/export")).expect(200).body;
@@ -195,6 +205,29 @@ both! {
         refuses(&holders.replace("2026-03-02 09:00:00", "2026-03-06 09:00:00"));
         refuses(&holders.replace("2026-03-02 09:00:00", "2026-03-06 09:00:00").replace("NULL, '2026-03-02'", "NULL, '2026-03-06'"));
         app.state.db.writer().unwrap().batch_execute(&holders).unwrap();
+    }
+
+    fn a_substitute_of_two_seats_is_told_whether_one_of_them_can_vote(app: &App) {
+        let w = World::new(app);
+        rules(&w, |_| {});
+        let (ours, free) = person(&w, "windesheim", Role::TableMember);
+        let seats = ["windesheim", "ibm-nederland"].map(|code| w.table_members[code].seat);
+        for seat in seats {
+            appoint(&w, seat, Some((ours, "2026-01-01", None)));
+        }
+        let (_, ballot) = review(&w);
+        let allowed = || {
+            let commands = free.get(&format!("/v1/ballots/{ballot}/commands")).expect(200).body["commands"].clone();
+            let vote = commands.as_array().unwrap().iter().find(|c| c["command"] == "vote").unwrap().clone();
+            let blockers = vote["blockers"].as_array().unwrap();
+            blockers.iter().map(|b| b["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert!(allowed().is_empty());
+        let recusals = format!("/v1/ballots/{ballot}/recusals");
+        for (seat, left) in seats.iter().zip([&[][..], &["substitute-recused"]]) {
+            free.post(&recusals, json!({ "seatId": seat, "reason": "Mijn broer werkt er." })).expect(200);
+            assert_eq!(allowed(), left, "none can vote once both are barred");
+        }
     }
 
     fn the_certificate_tells_who_acted_for_whom(app: &App) {

@@ -89,18 +89,29 @@ fn not_proposed(
     Ok(())
 }
 
-/// Whether the one who asks could vote for their seat. Errors: as the vote's own.
+/// Whether the one who asks could vote for a seat: their own, or one of those they are the substitute of. Errors: as the
+/// vote's own; of several seats those of the first.
 fn check_vote(cx: &mut Context<'_>, id: Id) -> Result<()> {
-    let new = NewVote {
+    let me = cx.actor.representative()?;
+    let today = cx.today();
+    let seats = ballots::fillings(cx.conn, &id, &me, today)?;
+    let mut new = NewVote {
         seat_id: None,
         position: Position::Abstain,
         reason: None,
         pledges: Vec::new(),
     };
-    match votes::check(cx, id, &new) {
-        // Which seat is meant is a matter of what is sent.
-        Err(error) if error.code == Code::InvalidInput => Ok(()),
-        checked => checked,
+    let mut refused = None;
+    for (seat_id, _) in seats {
+        new.seat_id = Some(seat_id);
+        match votes::check(cx, id, &new) {
+            Ok(()) => return Ok(()),
+            Err(error) => refused = refused.or(Some(error)),
+        }
+    }
+    match refused {
+        Some(error) => Err(error),
+        None => votes::check(cx, id, &new),
     }
 }
 

@@ -226,6 +226,7 @@ fn check_again(
     if superseding {
         let change = Change {
             case_id: ballot.case_id,
+            holdings: &CaseHoldings::load(cx.conn, &ballot.case_id)?,
             before: &before,
             given_back: &[],
             why: "checked at the close",

@@ -2,15 +2,15 @@
 
 use super::judging::{self, Judged, judge};
 use super::outlook::usable_beside;
+use super::pledging::Touched;
 use super::{pledging, sealed_box};
-use crate::domain::ballot::Casting;
-use crate::domain::codes::{BallotKind, PledgeStatus, Position};
+use crate::domain::ballot::{Casting, Counts};
+use crate::domain::codes::Position;
 use crate::domain::funding::PledgeOffer;
 use crate::domain::{Cents, Id};
 use crate::error::Result;
 use crate::service::Context;
 use crate::service::ballots::{BallotRow, CloseCause, ElectorRow, close_now};
-use crate::service::headroom::Links;
 use crate::service::history::Chain;
 use crate::store::ballots::{self, ParticipationRow, PledgeRow, VoteRow, VotingSeat};
 
@@ -43,15 +43,20 @@ pub struct Cast {
 pub fn cast(cx: &mut Context<'_>, ballot_id: Id, new: &NewVote) -> Result<Cast> {
     let caster = cx.actor.representative()?;
     let mut chain = Chain::of_ballot(cx, ballot_id)?;
-    let (seat, judged, links) = considered(cx, caster, ballot_id, new, pledging::lock)?;
+    let Considered {
+        seat,
+        judged,
+        papers,
+        locked,
+    } = considered(cx, caster, ballot_id, new, pledging::lock)?;
     // What pledges hang on, and what a close counts, is written first; another vote goes with its event.
     let written_first = judged.closes || !new.pledges.is_empty();
-    let (vote, pledges, others) = if seat.ballot.secret {
-        take_part(cx, &judged, &seat, new.position)?;
+    let (vote, pledges, others) = if let Some(papers) = papers {
+        take_part(cx, &judged, &seat, papers, new.position)?;
         (None, Vec::new(), Vec::new())
     } else {
         let vote = judged.vote(cx, new, &seat);
-        let (pledges, others) = put(cx, &judged, &seat, &vote, (&new.pledges, links), written_first)?;
+        let (pledges, others) = put(cx, &judged, &seat, &vote, (&new.pledges, locked), written_first)?;
         (Some(vote), pledges, others)
     };
     let told = judged.told(cx.seal, vote.as_ref(), &pledges);
@@ -83,6 +88,15 @@ pub fn check(cx: &mut Context<'_>, ballot_id: Id, new: &NewVote) -> Result<()> {
     considered(cx, caster, ballot_id, new, |_, _, _| Ok(())).map(drop)
 }
 
+/// A vote that may be cast, and what was found on the way.
+struct Considered<L> {
+    seat: VotingSeat,
+    judged: Judged,
+    /// What is in the box of a secret ballot; None where the ballot is open.
+    papers: Option<Counts>,
+    locked: L,
+}
+
 /// The seat that a vote is for, and the vote as it is judged, after `lock` has taken the further locks that a vote for
 /// the seat needs. Errors: as [`cast`].
 fn considered<L>(
@@ -91,7 +105,7 @@ fn considered<L>(
     ballot_id: Id,
     new: &NewVote,
     lock: fn(&mut Context<'_>, &VotingSeat, &[PledgeOffer]) -> Result<L>,
-) -> Result<(VotingSeat, Judged, L)> {
+) -> Result<Considered<L>> {
     let today = cx.today();
     let seats = ballots::voting_seats(cx.conn, &ballot_id, &caster, today)?;
     let mut seat = judging::seat(seats, caster, new.seat_id)?;
@@ -109,15 +123,28 @@ fn considered<L>(
     }
     let judged = judge(cx, caster, new, &seat, participation.as_ref())?;
     pledging::check(cx, &seat.ballot, caster, &new.pledges)?;
-    if seat.ballot.secret {
+    let papers = if seat.ballot.secret {
         // A paper can only be added to a box that opens.
-        sealed_box::open(cx, &ballot_id)?;
-    }
-    Ok((seat, judged, locked))
+        Some(sealed_box::open(cx, &ballot_id)?)
+    } else {
+        None
+    };
+    Ok(Considered {
+        seat,
+        judged,
+        papers,
+        locked,
+    })
 }
 
 /// Notes that a seat took part in a secret ballot, and puts its paper in the box.
-fn take_part(cx: &mut Context<'_>, judged: &Judged, seat: &VotingSeat, position: Position) -> Result<()> {
+fn take_part(
+    cx: &mut Context<'_>,
+    judged: &Judged,
+    seat: &VotingSeat,
+    papers: Counts,
+    position: Position,
+) -> Result<()> {
     let ballot_id = seat.ballot.id;
     let today = cx.today();
     ballots::insert_participation(
@@ -132,7 +159,7 @@ fn take_part(cx: &mut Context<'_>, judged: &Judged, seat: &VotingSeat, position:
             cast_on: Some(today),
         },
     )?;
-    sealed_box::put(cx, &ballot_id, position)
+    sealed_box::put(cx, &ballot_id, papers, position)
 }
 
 /// Sets the earlier vote of the seat aside with its pledges, and makes those of the new one. Returns them, and
@@ -142,20 +169,15 @@ fn put(
     judged: &Judged,
     seat: &VotingSeat,
     vote: &VoteRow,
-    (pledges, links): (&[PledgeOffer], Option<Links>),
+    (pledges, touched): (&[PledgeOffer], Touched),
     written_first: bool,
 ) -> Result<(Vec<PledgeRow>, Vec<PledgeRow>)> {
-    let mut replaced = Vec::new();
     if let Some(earlier) = &seat.vote {
         ballots::set_aside_vote(cx.conn, &earlier.id)?;
-        if earlier.position == Position::For && seat.ballot.kind != BallotKind::Advice {
-            replaced = ballots::pledges_of(cx.conn, &seat.ballot.id, Some(PledgeStatus::Standing))?;
-            replaced.retain(|p| p.vote_id == earlier.id);
-        }
     }
     if written_first {
         ballots::insert_vote(cx.conn, vote)?;
     }
     let (ballot, elector) = (&seat.ballot, &judged.elector);
-    pledging::replace(cx, ballot, elector, vote, &replaced, pledges, links)
+    pledging::replace(cx, ballot, elector, vote, pledges, touched)
 }

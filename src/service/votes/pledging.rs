@@ -13,7 +13,7 @@ use crate::domain::funding::{MandateChain, Need, PledgeOffer, SplitPledge, pledg
 use crate::domain::mandate::LedgerKind;
 use crate::domain::{Cents, Fault, Id};
 use crate::error::{Error, Result};
-use crate::service::ballots::BallotRow;
+use crate::service::ballots::{BallotRow, rules_of};
 use crate::service::headroom::{self, CaseHoldings, Ledger, Links, Posting};
 use crate::service::mandates::MandateRecord;
 use crate::service::{Context, cases};
@@ -90,22 +90,38 @@ fn not_own(cx: &mut Context<'_>, caster: Id, offers: &[PledgeOffer]) -> Result<V
     Ok(faults)
 }
 
+/// What a vote touches beside its seat, under lock.
+#[derive(Debug, Default)]
+pub(super) struct Touched {
+    /// The pledges of the seat's earlier vote, which this one gives back.
+    pub given_back: Vec<PledgeRow>,
+    /// The links of the chains of the mandates that are locked; none where the vote touches no mandate.
+    pub links: Option<Links>,
+}
+
 /// Takes the locks of the mandates that a vote can touch, before it is judged and dated: those that it pledges under, and
-/// those of its case, where it gives back what an earlier vote pledged or may be the last one. The deadline is compared
-/// with the moment under these locks. Gives the links of their chains; none where the vote touches no mandate.
-pub(super) fn lock(cx: &mut Context<'_>, seat: &VotingSeat, offers: &[PledgeOffer]) -> Result<Option<Links>> {
-    let gives_back = seat
-        .vote
-        .as_ref()
-        .is_some_and(|vote| vote.position == Position::For);
-    let touches = !offers.is_empty() || gives_back || seat.others_have_voted;
-    if seat.ballot.kind == BallotKind::Advice || !touches {
-        return Ok(None);
+/// those of its case, where it gives back what an earlier vote pledged or ends the ballot. The deadline is compared
+/// with the moment under these locks.
+pub(super) fn lock(cx: &mut Context<'_>, seat: &VotingSeat, offers: &[PledgeOffer]) -> Result<Touched> {
+    if seat.ballot.kind == BallotKind::Advice {
+        return Ok(Touched::default());
+    }
+    let mut given_back = Vec::new();
+    if let Some(earlier) = seat.vote.as_ref().filter(|vote| vote.position == Position::For) {
+        given_back = ballots::pledges_of(cx.conn, &seat.ballot.id, Some(PledgeStatus::Standing))?;
+        given_back.retain(|p| p.vote_id == earlier.id);
+    }
+    let ends = rules_of(&seat.ballot)?.close_when_all_voted && seat.others_have_voted;
+    if offers.is_empty() && given_back.is_empty() && !ends {
+        return Ok(Touched::default());
     }
     let offered: Vec<Id> = offers.iter().map(|offer| offer.mandate_id).collect();
     let links = Links::of(ballots::links_of_case(cx.conn, &seat.ballot.case_id, &offered)?);
     headroom::hold(cx, &links)?;
-    Ok(Some(links))
+    Ok(Touched {
+        given_back,
+        links: Some(links),
+    })
 }
 
 /// Replaces the pledges of a seat: gives back what the earlier vote reserved and reserves anew, under the
@@ -116,31 +132,37 @@ pub(super) fn replace(
     ballot: &BallotRow,
     elector: &Elector,
     vote: &VoteRow,
-    earlier: &[PledgeRow],
     offers: &[PledgeOffer],
-    links: Option<Links>,
+    touched: Touched,
 ) -> Result<(Vec<PledgeRow>, Vec<PledgeRow>)> {
-    let Some(links) = links.filter(|_| !offers.is_empty()) else {
-        release(cx, ballot, earlier, "vote changed")?;
+    let Touched { given_back, links } = touched;
+    let Some(links) = links.filter(|_| !offers.is_empty() || !given_back.is_empty()) else {
         return Ok((Vec::new(), Vec::new()));
     };
-    let replaced: BTreeSet<Id> = earlier.iter().map(|p| p.id).collect();
+    let mut ledger = Ledger::lock_links(cx, links)?;
+    if offers.is_empty() {
+        release_in(cx, &mut ledger, ballot, &given_back, "vote changed")?;
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let replaced: BTreeSet<Id> = given_back.iter().map(|p| p.id).collect();
     let beside = in_decision_of(cx, ballot, &replaced)?;
     let mut others = beside.clone();
     others.retain(|p| p.ballot_id == ballot.id);
-    let mut ledger = Ledger::lock_links(cx, links)?;
     let superseding = supersedes(ballot);
     if !superseding {
-        ledger.post(cx, &postings(earlier, LedgerKind::Unreserve, "vote changed"))?;
+        ledger.post(cx, &postings(&given_back, LedgerKind::Unreserve, "vote changed"))?;
     }
-    mark_released(cx, earlier)?;
+    mark_released(cx, &given_back)?;
     let mut chains = ledger.chains();
     with_decision_use(&mut chains, &beside);
-    let before: Vec<PledgeRow> = beside.iter().chain(earlier).cloned().collect();
-    if superseding {
+    let before: Vec<PledgeRow> = beside.iter().chain(&given_back).cloned().collect();
+    let holdings = if superseding {
         let holdings = CaseHoldings::load(cx.conn, &ballot.case_id)?;
         as_if_given_back(&mut chains, &holdings, &before, &beside)?;
-    }
+        Some(holdings)
+    } else {
+        None
+    };
     let parts = split_offers(cx, ballot, offers, &chains)?;
     let mut rows = Vec::with_capacity(parts.len());
     for (line, part) in (1..).zip(parts) {
@@ -152,15 +174,16 @@ pub(super) fn replace(
         ballots::insert_pledge(cx.conn, &row)?;
         rows.push(row);
     }
-    if !superseding {
+    let Some(holdings) = holdings else {
         ledger.post(cx, &postings(&rows, LedgerKind::Reserve, "pledged"))?;
         return Ok((rows, others));
-    }
+    };
     let made = rows.len();
     let mut after = beside;
     after.append(&mut rows);
     let change = Change {
         case_id: ballot.case_id,
+        holdings: &holdings,
         before: &before,
         given_back: &[],
         why: "pledged",
@@ -227,22 +250,40 @@ pub fn release(
     if pledges.is_empty() {
         return Ok(());
     }
+    // What a decision covers of one pledge it may cover of another then: those of the other seats are concerned too.
+    let concerned: BTreeSet<Id> = if supersedes(ballot) {
+        let standing = ballots::pledges_of(cx.conn, &ballot.id, Some(PledgeStatus::Standing))?;
+        standing.iter().map(|p| p.mandate_id).collect()
+    } else {
+        pledges.iter().map(|p| p.mandate_id).collect()
+    };
+    let mut ledger = Ledger::lock(cx, &concerned, &BTreeMap::new())?;
+    release_in(cx, &mut ledger, ballot, pledges, why)
+}
+
+/// The same in a ledger that has the mandates of the ballot's pledges locked.
+fn release_in(
+    cx: &mut Context<'_>,
+    ledger: &mut Ledger,
+    ballot: &BallotRow,
+    pledges: &[PledgeRow],
+    why: &'static str,
+) -> Result<()> {
     if supersedes(ballot) {
         let before = ballots::pledges_of(cx.conn, &ballot.id, Some(PledgeStatus::Standing))?;
         let released: BTreeSet<Id> = pledges.iter().map(|p| p.id).collect();
         let mut after = before.clone();
         after.retain(|p| !released.contains(&p.id));
-        let concerned: BTreeSet<Id> = before.iter().map(|p| p.mandate_id).collect();
-        let mut ledger = Ledger::lock(cx, &concerned, &BTreeMap::new())?;
         let change = Change {
             case_id: ballot.case_id,
+            holdings: &CaseHoldings::load(cx.conn, &ballot.case_id)?,
             before: &before,
             given_back: &[],
             why,
         };
-        rebalance(cx, &mut ledger, &change, &mut after)?;
+        rebalance(cx, ledger, &change, &mut after)?;
     } else {
-        headroom::post(cx, &postings(pledges, LedgerKind::Unreserve, why))?;
+        ledger.post(cx, &postings(pledges, LedgerKind::Unreserve, why))?;
     }
     mark_released(cx, pledges)
 }

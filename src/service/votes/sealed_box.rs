@@ -38,9 +38,13 @@ pub(crate) fn empty(cx: &Context<'_>, ballot_id: &Id) -> Result<String> {
     ))
 }
 
-/// Puts a paper into the box.
-pub(crate) fn put(cx: &mut Context<'_>, ballot_id: &Id, position: Position) -> Result<()> {
-    let mut counts = open(cx, ballot_id)?;
+/// Puts a paper into the box, of which `counts` is what [`open`] found under the lock of the case.
+pub(crate) fn put(
+    cx: &mut Context<'_>,
+    ballot_id: &Id,
+    mut counts: Counts,
+    position: Position,
+) -> Result<()> {
     match position {
         Position::For => counts.for_count += 1,
         Position::Against => counts.against_count += 1,

@@ -115,6 +115,8 @@ pub(crate) fn covered_of(
 /// A change to the pledges of one superseding ballot, or to what the decision holds.
 pub(crate) struct Change<'a> {
     pub case_id: Id,
+    /// What the case holds before it.
+    pub holdings: &'a CaseHoldings,
     /// The pledges that stood until now.
     pub before: &'a [PledgeRow],
     /// What of the decision is given back in the same posting: entries of whole chains.
@@ -136,11 +138,11 @@ pub(crate) fn rebalance(
 ) -> Result<()> {
     let Change {
         case_id,
+        holdings,
         before,
         given_back,
         why,
     } = *change;
-    let holdings = CaseHoldings::load(cx.conn, &case_id)?;
     let held_before = holdings.held();
     let mut batch = ledger.on_every_link(given_back)?;
     let mut held = held_before.clone();
@@ -232,6 +234,7 @@ pub(crate) fn give_back(cx: &mut Context<'_>, case_id: Id, postings: &[Posting])
     let before = standing.clone();
     let change = Change {
         case_id,
+        holdings: &CaseHoldings::load(cx.conn, &case_id)?,
         before: &before,
         given_back: postings,
         why: "no longer covered by the decision",

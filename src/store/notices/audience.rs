@@ -102,7 +102,7 @@ macro_rules! voters {
         let voted = votes::ballot_id
             .eq(ballot_electors::ballot_id)
             .and(votes::seat_id.eq(ballot_electors::seat_id))
-            .and(votes::is_current.eq(true));
+            .and(votes::is_current);
         let took_part = participations::ballot_id
             .eq(ballot_electors::ballot_id)
             .and(participations::seat_id.eq(ballot_electors::seat_id));
