@@ -284,12 +284,12 @@ fn must_be_measured(cx: &mut Context<'_>, case_id: Id) -> Result<()> {
     );
     Err(Error::blocked(
         en.clone(),
-        vec![Obstacle {
-            code: BlockerCode::WrongState.to_string(),
+        vec![Obstacle::new(
+            BlockerCode::WrongState.as_str(),
+            WaitingOn::Bureau,
             nl,
             en,
-            waiting_on: WaitingOn::Bureau.to_string(),
-        }],
+        )],
     ))
 }
 

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::ballots::obstacles;
+use super::ballots::{obstacles, only_the_bureau};
 use super::four_eyes::{self, MoneyAction};
 use super::history::{Chain, NewEvent};
 use super::texts::written;
@@ -152,15 +152,8 @@ pub fn commands(cx: &mut Context<'_>, id: Id) -> Result<Vec<AnswerState>> {
             checked = four_eyes::check_not_pending(cx, MoneyActionKind::GiveRatification, id);
         }
         if !cx.actor.is(Role::Bureau) {
-            checked = Err(Error::blocked(
-                "Only the project bureau can do this.",
-                vec![Obstacle::new(
-                    "not-your-role",
-                    WaitingOn::Bureau,
-                    "Dit kan alleen het projectbureau.",
-                    "Only the project bureau can do this.",
-                )],
-            ));
+            let only = only_the_bureau();
+            checked = Err(Error::blocked(only.en.clone(), vec![only]));
         }
         let blockers = obstacles(checked)?;
         states.push(AnswerState {

@@ -300,10 +300,10 @@ fn blocked(command: Command, blockers: &[Blocker]) -> Error {
 
 /// A blocker as the API shows it.
 pub fn obstacle(blocker: &Blocker) -> Obstacle {
-    Obstacle {
-        code: blocker.code.to_string(),
-        nl: blocker.nl.clone(),
-        en: blocker.en.clone(),
-        waiting_on: blocker.waiting_on.to_string(),
-    }
+    Obstacle::new(
+        blocker.code.as_str(),
+        blocker.waiting_on,
+        blocker.nl.clone(),
+        blocker.en.clone(),
+    )
 }

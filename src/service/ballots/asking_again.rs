@@ -119,6 +119,12 @@ fn not_in_review() -> Obstacle {
     )
 }
 
+/// The last ballot of a table among those of a round, but for those that were cancelled.
+pub(super) fn last_asked(asked: &[BallotRow], table_id: Id) -> Option<&BallotRow> {
+    let mut of_table = asked.iter().rev().filter(|b| b.body_id == table_id);
+    of_table.find(|b| b.status != BallotStatus::Cancelled)
+}
+
 /// Everything that keeps a table from being asked again; `asked` are the ballots of this round, of which those of the
 /// table count. Errors: those of the service itself.
 pub(super) fn table_question(
@@ -132,8 +138,7 @@ pub(super) fn table_question(
     if case.status != CaseStatus::TableReview {
         return Ok(vec![not_in_review()]);
     }
-    let mut of_table = asked.iter().rev().filter(|b| b.body_id == table_id);
-    let standing = of_table.find(|b| b.status != BallotStatus::Cancelled);
+    let standing = last_asked(asked, table_id);
     let mut obstacles = Vec::new();
     if let Some(closed) = standing.filter(|b| b.status == BallotStatus::Closed)
         && supersedes != Some(closed.id)

@@ -9,6 +9,7 @@ use super::running::{locked, must_be_open, store};
 use crate::domain::Id;
 use crate::domain::ballot::{Tally, tally, tally_secret};
 use crate::domain::codes::{BallotKind, BallotStatus};
+use crate::domain::machine::WaitingOn;
 use crate::error::{Error, Result};
 use crate::service::history::{Chain, NewEvent};
 use crate::service::votes::{lock_all_of_case, sealed_box};
@@ -46,9 +47,9 @@ pub(super) fn check_closing(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<
             "The deadline has not passed: before it a ballot closes only when all have voted and the rules of the body \
              say so.",
             if ballot.kind == BallotKind::Advice {
-                "lead-table"
+                WaitingOn::LeadTable
             } else {
-                "board"
+                WaitingOn::Board
             },
         ));
     }

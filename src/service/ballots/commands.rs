@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::BallotRow;
-use super::asking_again::table_question;
+use super::asking_again::{last_asked, table_question};
 use super::board_ballot::board_question;
 use super::closing::check_closing;
 use super::reading::find;
@@ -13,7 +13,7 @@ use crate::domain::Id;
 use crate::domain::ballot::takes_four_eyes;
 use crate::domain::codes::{BallotCommand, BallotKind, BallotStatus, MoneyActionKind, Position, Role};
 use crate::domain::machine::WaitingOn;
-use crate::error::{Code, Error, Obstacle, Result};
+use crate::error::{Error, Obstacle, Result};
 use crate::service::votes::{self, NewVote};
 use crate::service::{Context, cases, deciding, four_eyes};
 use crate::store::ballots;
@@ -115,7 +115,8 @@ fn check_vote(cx: &mut Context<'_>, id: Id) -> Result<()> {
     }
 }
 
-fn only_the_bureau() -> Obstacle {
+/// That an account is not one of the project bureau.
+pub(in crate::service) fn only_the_bureau() -> Obstacle {
     Obstacle::new(
         "not-your-role",
         WaitingOn::Bureau,
@@ -137,19 +138,8 @@ fn only_who_has_a_seat() -> Obstacle {
 pub(in crate::service) fn obstacles(checked: Result<()>) -> Result<Vec<Obstacle>> {
     match checked {
         Ok(()) => Ok(Vec::new()),
-        Err(error) if matches!(error.code, Code::Blocked | Code::Forbidden | Code::Conflict) => {
-            if error.obstacles.is_empty() {
-                let code = error.code.as_str();
-                return Ok(vec![Obstacle::new(
-                    code,
-                    WaitingOn::Nobody,
-                    error.detail.clone(),
-                    error.detail,
-                )]);
-            }
-            Ok(error.obstacles)
-        }
-        Err(error) => Err(error),
+        Err(error) if error.obstacles.is_empty() => Err(error),
+        Err(error) => Ok(error.obstacles),
     }
 }
 
@@ -218,9 +208,7 @@ pub fn openings(cx: &mut Context<'_>, case_id: Id) -> Result<Vec<OpeningState>> 
             continue;
         }
         asked.push(ballot.body_id);
-        let mut of_table = of_round.iter().rev().filter(|b| b.body_id == ballot.body_id);
-        let standing = of_table.find(|b| b.status != BallotStatus::Cancelled);
-        let supersedes = standing
+        let supersedes = last_asked(&of_round, ballot.body_id)
             .filter(|b| b.status == BallotStatus::Closed)
             .map(|b| b.id);
         let blockers = table_question(cx, &case, &content, ballot.body_id, &of_round, supersedes)?;

@@ -11,6 +11,7 @@ use crate::domain::ballot::{BodyRules, Elector, can_be_secret, freeze};
 use crate::domain::case::CaseContent;
 use crate::domain::codes::{BallotKind, BallotStatus, BodyKind};
 use crate::domain::funding::Need;
+use crate::domain::machine::WaitingOn;
 use crate::domain::machine::{Blocker, BodyFact, opening_blockers};
 use crate::domain::working_days::working_moment_from;
 use crate::domain::{Id, Moment, moment};
@@ -278,14 +279,6 @@ pub(super) fn open(
 }
 
 /// A 409 with one obstacle.
-pub(super) fn refused(code: &str, nl: &str, en: &str, waiting_on: &str) -> Error {
-    Error::blocked(
-        en,
-        vec![Obstacle {
-            code: code.into(),
-            nl: nl.into(),
-            en: en.into(),
-            waiting_on: waiting_on.into(),
-        }],
-    )
+pub(super) fn refused(code: &str, nl: &str, en: &str, waiting_on: WaitingOn) -> Error {
+    Error::blocked(en, vec![Obstacle::new(code, waiting_on, nl, en)])
 }

@@ -8,6 +8,7 @@ use super::electorate::voter;
 use super::opening::refused;
 use crate::domain::ballot::{Cancelling, IsOver, check_cancelling, takes_four_eyes};
 use crate::domain::codes::{BallotStatus, PledgeStatus, RecusalKind};
+use crate::domain::machine::WaitingOn;
 use crate::domain::{Id, Moment, moment};
 use crate::error::{Error, Result};
 use crate::service::Context;
@@ -31,7 +32,7 @@ pub(super) fn must_be_open(ballot: &BallotRow) -> Result<()> {
         "ballot-closed",
         "De stemming is beëindigd; een correctie is een nieuwe stemming.",
         "The ballot has ended; a correction is a new ballot.",
-        "nobody",
+        WaitingOn::Nobody,
     ))
 }
 
@@ -47,7 +48,7 @@ fn deadline_passed() -> Error {
         "deadline-passed",
         "De termijn is verstreken; de stemming kan alleen nog worden gesloten.",
         "The deadline has passed; the ballot can only be closed.",
-        "bureau",
+        WaitingOn::Bureau,
     )
 }
 

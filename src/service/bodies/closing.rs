@@ -134,28 +134,34 @@ fn check_day(cx: &mut Context<'_>, row: &BodyRow, closed_on: NaiveDate) -> Resul
 fn check_free(cx: &mut Context<'_>, row: &BodyRow) -> Result<()> {
     let ballots = store::open_ballots(cx.conn, &row.id, NAMED)?
         .into_iter()
-        .map(|(number, title)| Obstacle {
-            code: "ballot-open".into(),
-            nl: format!("De stemming over {number} ({title}) is nog open."),
-            en: format!("The ballot on {number} ({title}) is still open."),
-            waiting_on: WaitingOn::Bureau.to_string(),
+        .map(|(number, title)| {
+            Obstacle::new(
+                "ballot-open",
+                WaitingOn::Bureau,
+                format!("De stemming over {number} ({title}) is nog open."),
+                format!("The ballot on {number} ({title}) is still open."),
+            )
         });
     let states = [CaseStatus::Proposal, CaseStatus::TableReview];
     let cases = store::cases_led(cx.conn, &row.id, &states, NAMED)?
         .into_iter()
-        .map(|(number, title)| Obstacle {
-            code: "leads-case".into(),
-            nl: format!("De tafel leidt {number} ({title}), die nog niet bij de board ligt."),
-            en: format!("The table leads {number} ({title}), which is not before the board yet."),
-            waiting_on: WaitingOn::Bureau.to_string(),
+        .map(|(number, title)| {
+            Obstacle::new(
+                "leads-case",
+                WaitingOn::Bureau,
+                format!("De tafel leidt {number} ({title}), die nog niet bij de board ligt."),
+                format!("The table leads {number} ({title}), which is not before the board yet."),
+            )
         });
     let meetings = meetings::still_to_come(cx.conn, &row.id, cx.now, NAMED)?
         .into_iter()
-        .map(|title| Obstacle {
-            code: "meeting-planned".into(),
-            nl: format!("De vergadering “{title}” staat nog gepland."),
-            en: format!("The meeting “{title}” is still planned."),
-            waiting_on: WaitingOn::Bureau.to_string(),
+        .map(|title| {
+            Obstacle::new(
+                "meeting-planned",
+                WaitingOn::Bureau,
+                format!("De vergadering “{title}” staat nog gepland."),
+                format!("The meeting “{title}” is still planned."),
+            )
         });
     let obstacles: Vec<_> = ballots.chain(cases).chain(meetings).collect();
     if obstacles.is_empty() {

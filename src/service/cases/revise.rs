@@ -91,11 +91,11 @@ fn not_a_proposal(status: CaseStatus) -> Error {
     );
     Error::blocked(
         words.1.clone(),
-        vec![Obstacle {
-            code: BlockerCode::WrongState.to_string(),
-            nl: words.0,
-            en: words.1,
-            waiting_on: WaitingOn::Bureau.to_string(),
-        }],
+        vec![Obstacle::new(
+            BlockerCode::WrongState.as_str(),
+            WaitingOn::Bureau,
+            words.0,
+            words.1,
+        )],
     )
 }

@@ -6,6 +6,7 @@ use super::register::{hold_force, version_row};
 use super::{MandateRecord, terms};
 use crate::domain::Id;
 use crate::domain::funding::MandateChain;
+use crate::domain::machine::WaitingOn;
 use crate::domain::mandate::MandateTerms;
 use crate::error::{Error, Obstacle, Result};
 use crate::service::Context;
@@ -89,12 +90,12 @@ pub fn revoke(
     if chain.own.revoked_at.is_some() {
         return Err(Error::blocked(
             "This mandate has been revoked.",
-            vec![Obstacle {
-                code: "mandate-revoked".to_owned(),
-                nl: "Dit mandaat is al ingetrokken.".to_owned(),
-                en: "This mandate has been revoked already.".to_owned(),
-                waiting_on: "nobody".to_owned(),
-            }],
+            vec![Obstacle::new(
+                "mandate-revoked",
+                WaitingOn::Nobody,
+                "Dit mandaat is al ingetrokken.",
+                "This mandate has been revoked already.",
+            )],
         ));
     }
     after.version += 1;

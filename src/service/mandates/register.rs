@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{MandateRecord, MandateRow, MandateVersionRow, terms};
 use crate::domain::funding::MandateChain;
+use crate::domain::machine::WaitingOn;
 use crate::domain::mandate::MandateTerms;
 use crate::domain::{Fault, Id};
 use crate::error::{Error, Obstacle, Result};
@@ -103,12 +104,12 @@ pub(super) fn hold_force(chain: &MandateChain) -> Result<()> {
     }
     Err(Error::blocked(
         "A mandate that has been revoked, or that stands on one, takes nothing new.",
-        vec![Obstacle {
-            code: "mandate-revoked".to_owned(),
-            nl: "Het mandaat, of het mandaat waarop het rust, is ingetrokken.".to_owned(),
-            en: "The mandate, or a mandate that it stands on, has been revoked.".to_owned(),
-            waiting_on: "bureau".to_owned(),
-        }],
+        vec![Obstacle::new(
+            "mandate-revoked",
+            WaitingOn::Bureau,
+            "Het mandaat, of het mandaat waarop het rust, is ingetrokken.",
+            "The mandate, or a mandate that it stands on, has been revoked.",
+        )],
     ))
 }
 

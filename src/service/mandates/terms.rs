@@ -3,6 +3,7 @@
 use chrono::Datelike;
 
 use crate::domain::case::{FIRST_YEAR, LAST_YEAR};
+use crate::domain::machine::WaitingOn;
 use crate::domain::mandate::{Axis, MandateTerms, Widening, widenings};
 use crate::domain::{Fault, text};
 use crate::error::{Error, Obstacle, Result};
@@ -59,15 +60,15 @@ pub(super) fn hold_children(
         for Widening { axis, text } in widenings(&child.terms, terms) {
             let document = &child.terms.document_number;
             let id = child.id;
-            obstacles.push(Obstacle {
-                code: format!("sub-mandate-wider-{axis}"),
-                nl: format!(
+            obstacles.push(Obstacle::new(
+                &format!("sub-mandate-wider-{axis}"),
+                WaitingOn::Bureau,
+                format!(
                     "Het submandaat {document} ({id}) zou ruimer zijn dan dit mandaat: {}.",
                     axis_nl(axis)
                 ),
-                en: format!("The sub-mandate {document} ({id}) would be wider than this mandate. {text}"),
-                waiting_on: "bureau".to_owned(),
-            });
+                format!("The sub-mandate {document} ({id}) would be wider than this mandate. {text}"),
+            ));
         }
     }
     if obstacles.is_empty() {

@@ -4,17 +4,15 @@
 use chrono::Duration;
 
 use super::Token;
-use super::links::{self, LIFETIME_MINUTES};
+use super::links::{self, NewLink, Purpose};
 use super::passkeys::second_step;
 use crate::domain::codes::Language;
 use crate::domain::link_quota::{LinkQuota, Source};
 use crate::domain::{Id, Moment};
 use crate::error::{Code, Error, Result};
-use crate::secret::sha256_hex;
-use crate::service::mail::{self, Addressed};
 use crate::service::{Context, accounts};
 use crate::store::passkeys;
-use crate::store::sign_in::{self, LinkRow};
+use crate::store::sign_in;
 
 /// How long a confirmation holds, in minutes.
 pub const FRESH_MINUTES: i64 = 10;
@@ -62,46 +60,31 @@ pub fn send_link(cx: &mut Context<'_>, next_path: &str, language: Language, publ
     if second_step::is_asked(cx, account.id)? {
         return Err(not_by_link());
     }
-    let address_hash = sha256_hex(&address);
     let holder = holder(session_id);
     let quota = LinkQuota {
         source: Source::Browser,
         key: holder.clone(),
     };
-    let since = cx.now.plus(-Duration::minutes(LIFETIME_MINUTES));
-    let sent = sign_in::links_since(cx.conn, &address_hash, since)?;
-    if !quota.admits(&holder, &sent) {
-        return Err(Error::new(
-            Code::TooManyRequests,
-            "Several links were sent for this session already; use the last one.",
-        ));
-    }
-    let token = Token::new();
-    let row = LinkRow {
-        token_hash: token.hash(),
-        address_hash,
-        browser_hash: holder,
-        account_id: Some(account.id),
-        next_path: next_path.to_owned(),
-        asked_at: cx.now,
-        expires_at: cx.now.plus(Duration::minutes(LIFETIME_MINUTES)),
-        used_at: None,
-        quota: quota.kept(),
-    };
-    sign_in::insert_link(cx.conn, &row)?;
-    let link = format!("{public_url}/sign-in/confirm/{}", token.as_str());
-    let language = account.language.unwrap_or(language);
-    let mail = links::letter(language, "confirm", link).to(address)?;
-    mail::post(
+    let sent = links::send(
         cx,
-        &Addressed {
-            account_id: row.account_id,
-            kind: "sign-in",
-            not_before: None,
-            expires_at: Some(row.expires_at),
+        NewLink {
+            purpose: Purpose::Confirm,
+            address,
+            account_id: Some(account.id),
+            holder,
+            quota,
+            next_path,
+            language: account.language.unwrap_or(language),
+            public_url,
         },
-        &mail,
-    )
+    )?;
+    if sent {
+        return Ok(());
+    }
+    Err(Error::new(
+        Code::TooManyRequests,
+        "Several links were sent for this session already; use the last one.",
+    ))
 }
 
 /// Confirms this session by a link; gives back where to go. Errors: 409, one sentence whatever is wrong with the link.

@@ -4,7 +4,9 @@ use chrono::Duration;
 
 use super::passkeys::second_step::{self, Begun, FirstStep};
 use super::{Browser, Token, known_sources};
+use crate::domain::Id;
 use crate::domain::codes::{Language, SignInMethod};
+use crate::domain::link_quota::LinkQuota;
 use crate::error::{Error, Result};
 use crate::locale;
 use crate::secret::sha256_hex;
@@ -36,52 +38,96 @@ pub struct Asked<'a> {
 /// the same for an address that nobody has, and so is the work: that link opens nothing, and its mail goes nowhere.
 pub fn ask(cx: &mut Context<'_>, asked: &Asked<'_>) -> Result<()> {
     let address = folded(asked.address);
-    let address_hash = sha256_hex(&address);
+    let account = accounts::by_email(cx.conn, &address)?.filter(|a| a.disabled_at.is_none());
+    let account_id = account.as_ref().map(|a| a.id);
+    let quota = known_sources::quota(cx, account_id, asked.browser)?;
+    let source = quota.source;
+    let sent = send(
+        cx,
+        NewLink {
+            purpose: Purpose::SignIn,
+            address,
+            account_id,
+            holder: asked.browser.token.hash(),
+            quota,
+            next_path: asked.next_path,
+            language: account.and_then(|a| a.language).unwrap_or(asked.language),
+            public_url: asked.public_url,
+        },
+    )?;
+    if !sent {
+        tracing::warn!(%source, "more links were asked for one address than are sent");
+    }
+    Ok(())
+}
+
+/// What a link is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    SignIn,
+    /// To show in a session who one is.
+    Confirm,
+}
+
+/// A link that is to be sent.
+pub(super) struct NewLink<'a> {
+    pub purpose: Purpose,
+    pub address: String,
+    /// None where nobody has the address: the link opens nothing, and its mail goes nowhere.
+    pub account_id: Option<Id>,
+    /// The hash of the token of the browser that can use it, or the session.
+    pub holder: String,
+    pub quota: LinkQuota,
+    /// A path of ours.
+    pub next_path: &'a str,
+    pub language: Language,
+    pub public_url: &'a str,
+}
+
+/// Sends a link, where its quota has room; false where it has none.
+pub(super) fn send(cx: &mut Context<'_>, link: NewLink<'_>) -> Result<bool> {
+    let address_hash = sha256_hex(&link.address);
     let since = cx.now.plus(-Duration::minutes(LIFETIME_MINUTES));
     let sent = sign_in::links_since(cx.conn, &address_hash, since)?;
-    let account = accounts::by_email(cx.conn, &address)?.filter(|a| a.disabled_at.is_none());
-    let quota = known_sources::quota(cx, account.as_ref().map(|a| a.id), asked.browser)?;
-    let browser_hash = asked.browser.token.hash();
-    if !quota.admits(&browser_hash, &sent) {
-        tracing::warn!(source = %quota.source, "more links were asked for one address than are sent");
-        return Ok(());
+    if !link.quota.admits(&link.holder, &sent) {
+        return Ok(false);
     }
     let token = Token::new();
     let row = LinkRow {
         token_hash: token.hash(),
         address_hash,
-        browser_hash,
-        account_id: account.as_ref().map(|a| a.id),
-        next_path: asked.next_path.to_owned(),
+        browser_hash: link.holder,
+        account_id: link.account_id,
+        next_path: link.next_path.to_owned(),
         asked_at: cx.now,
         expires_at: cx.now.plus(Duration::minutes(LIFETIME_MINUTES)),
         used_at: None,
-        quota: quota.kept(),
+        quota: link.quota.kept(),
     };
     sign_in::insert_link(cx.conn, &row)?;
-    let language = account
-        .as_ref()
-        .and_then(|a| a.language)
-        .unwrap_or(asked.language);
-    let link = format!("{}/sign-in/{}", asked.public_url, token.as_str());
-    let mail = letter(language, "sign-in", link).to(address)?;
+    let (texts, path) = match link.purpose {
+        Purpose::SignIn => ("sign-in", "sign-in"),
+        Purpose::Confirm => ("confirm", "sign-in/confirm"),
+    };
+    let url = format!("{}/{path}/{}", link.public_url, token.as_str());
+    let mail = letter(link.language, texts, url).to(link.address)?;
     let addressed = Addressed {
         account_id: row.account_id,
         kind: "sign-in",
         not_before: None,
         expires_at: Some(row.expires_at),
     };
-    if account.is_some() {
-        mail::post(cx, &addressed, &mail)
+    if row.account_id.is_some() {
+        mail::post(cx, &addressed, &mail)?;
     } else {
-        mail::drop_unsent(cx, &addressed, &mail)
+        mail::drop_unsent(cx, &addressed, &mail)?;
     }
+    Ok(true)
 }
 
-/// What the mail with a link says that is for this: to `sign-in` or to `confirm` a session.
-pub(super) fn letter(language: Language, purpose: &str, link: String) -> Letter {
+fn letter(language: Language, texts: &str, link: String) -> Letter {
     let say = |part| {
-        let key = format!("mail-{purpose}-{part}");
+        let key = format!("mail-{texts}-{part}");
         locale::say(language, &key, &[("minutes", LIFETIME_MINUTES.into())])
     };
     Letter {

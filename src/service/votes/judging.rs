@@ -7,6 +7,7 @@ use super::{digest, pledging};
 use crate::domain::Id;
 use crate::domain::ballot::{Casting, Elector, MayNotVote, Voter, check_caster, check_change};
 use crate::domain::codes::BallotStatus;
+use crate::domain::machine::WaitingOn;
 use crate::error::{Error, Obstacle, Result};
 use crate::secret::Seal;
 use crate::service::Context;
@@ -144,12 +145,12 @@ pub(super) fn seat(mut seats: Vec<VotingSeat>, caster: Id, seat_id: Option<Id>) 
 
 fn may_not(reason: MayNotVote) -> Error {
     Error {
-        obstacles: vec![Obstacle {
-            code: reason.code().into(),
-            nl: reason.text_nl(),
-            en: reason.text(),
-            waiting_on: "nobody".into(),
-        }],
+        obstacles: vec![Obstacle::new(
+            reason.code(),
+            WaitingOn::Nobody,
+            reason.text_nl(),
+            reason.text(),
+        )],
         ..Error::forbidden(reason.text())
     }
 }
@@ -166,11 +167,6 @@ fn ended(ballot: &BallotRow) -> Error {
     };
     Error::blocked(
         en,
-        vec![Obstacle {
-            code: "ballot-closed".into(),
-            nl: nl.into(),
-            en: en.into(),
-            waiting_on: "nobody".into(),
-        }],
+        vec![Obstacle::new("ballot-closed", WaitingOn::Nobody, nl, en)],
     )
 }

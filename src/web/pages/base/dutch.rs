@@ -1,6 +1,8 @@
 //! The language of what people wrote. The pages are read in Dutch or English; what is written in them, such as the title
 //! of a case, the reason of a vote or the question of a ballot, is Dutch (WCAG 3.1.2).
 
+use askama::filters::{Escaper, Html};
+
 use super::Frame;
 use crate::domain::codes::Language;
 
@@ -49,18 +51,15 @@ impl Frame {
 
 /// A text as HTML, with the entities that the templates write.
 pub fn escaped(text: &str) -> String {
-    let mut html = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => html.push_str("&#38;"),
-            '<' => html.push_str("&#60;"),
-            '>' => html.push_str("&#62;"),
-            '"' => html.push_str("&#34;"),
-            '\'' => html.push_str("&#39;"),
-            other => html.push(other),
-        }
+    Escaped(text).to_string()
+}
+
+struct Escaped<'a>(&'a str);
+
+impl std::fmt::Display for Escaped<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        Html.write_escaped_str(out, self.0)
     }
-    html
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 use super::form::{ONCE, OWN_FIELDS};
 use super::{Form, Page};
 use crate::domain::Id;
+use crate::domain::machine::WaitingOn;
 use crate::error::{Code, Error, Obstacle, Result};
 use crate::secret::sha256_hex;
 use crate::service::Context;
@@ -65,16 +66,9 @@ pub fn carry_out(
 
 fn told_on_a_page(mut error: Error) -> Error {
     if error.code == Code::KeyReused {
-        error.obstacles.push(Obstacle {
-            code: "form-sent-before".into(),
-            nl: "Dit formulier was al verstuurd, met een andere inhoud. Wat u nu verstuurde is niet vastgelegd. Kijk eerst \
-                 wat er al staat; wilt u dit ook vastleggen, verstuur het dan opnieuw."
-                .into(),
-            en: "This form was sent before, with other content. What you sent now was not recorded. Look at what is there \
-                 first; to record this as well, send it again."
-                .into(),
-            waiting_on: "nobody".into(),
-        });
+        error.obstacles.push(Obstacle::new("form-sent-before", WaitingOn::Nobody, "Dit formulier was al verstuurd, met een andere inhoud. Wat u nu verstuurde is niet vastgelegd. Kijk eerst \
+                 wat er al staat; wilt u dit ook vastleggen, verstuur het dan opnieuw.", "This form was sent before, with other content. What you sent now was not recorded. Look at what is there \
+                 first; to record this as well, send it again."));
     }
     error
 }
