@@ -25,12 +25,16 @@ pub fn authenticate(conn: &mut Conn, subject: &Subject) -> Result<(Actor, Option
         Subject::Outside { issuer, subject } => accounts::of_subject(conn, issuer, subject)?,
     };
     found
-        .filter(|(row, _)| row.disabled_at.is_none())
-        .map(|(row, read)| (actor(&row), read))
+        .and_then(|(row, read)| Some((enabled(&row)?, read)))
         .ok_or_else(|| {
             Error::unauthenticated("There is no enabled account for this token.")
                 .logged_as(SecurityCode::AccountRefused)
         })
+}
+
+/// Who acts by an account; None where it is disabled.
+pub(crate) fn enabled(row: &AccountRow) -> Option<Actor> {
+    row.disabled_at.is_none().then(|| actor(row))
 }
 
 pub(crate) fn actor(row: &AccountRow) -> Actor {

@@ -1,6 +1,8 @@
 //! Transactions: the one way from a request, a command or the worker to a use case. Nothing outside
 //! `service` and `store` holds a connection.
 
+use chrono::NaiveDate;
+
 use super::context::PublicContext;
 use super::sign_in::{Session, Token, sessions};
 use super::tokens::Subject;
@@ -52,24 +54,55 @@ impl UnitOfWork<'_> {
         yielding(work, |work| self.carry_out(Way::Write, who, work))
     }
 
-    /// Writes; on PostgreSQL by `attempt` alone, if that can do it by one statement, which is a transaction by itself.
-    /// That saves BEGIN, the lock and COMMIT, each a round trip. Where `attempt` yields none it has written nothing,
-    /// and `work` is done in one transaction, as it is on SQLite. Errors: as [`UnitOfWork::read`].
-    pub fn write_at_once<T>(
+    /// Writes; on PostgreSQL by `attempt` alone, if that can do it by one statement, which is a transaction by itself,
+    /// with what `read` read together with the account. That saves the look-up of the account, BEGIN, the lock and COMMIT,
+    /// each a round trip. Where `read` or `attempt` yields none nothing was written, and `work` is done in one
+    /// transaction, as it is on SQLite. Errors: as [`UnitOfWork::read`].
+    pub fn write_at_once<R, T>(
         &self,
         who: Who<'_>,
-        attempt: impl FnOnce(&mut Context<'_>) -> Result<Option<T>>,
+        read: impl FnOnce(&mut FirstRead<'_>) -> Result<Option<WithAccount<R>>>,
+        attempt: impl FnOnce(&mut Context<'_>, R) -> Result<Option<T>>,
         work: impl FnOnce(&mut Context<'_>) -> Result<T>,
     ) -> Result<T> {
         counted("written", || {
-            if self.db.is_postgres() {
-                let done = yielding(attempt, |work| self.reach(Way::Read, who, work))?;
-                if let Some(done) = done {
-                    return Ok(done);
-                }
+            if self.db.is_postgres()
+                && let Who::Bearer(Subject::Own(client_id)) = who
+                && let Some(done) = self.attempted(client_id, read, attempt)?
+            {
+                return Ok(done);
             }
             yielding(work, |work| self.reach(Way::Write, who, work))
         })
+    }
+
+    fn attempted<R, T>(
+        &self,
+        client_id: &str,
+        read: impl FnOnce(&mut FirstRead<'_>) -> Result<Option<WithAccount<R>>>,
+        attempt: impl FnOnce(&mut Context<'_>, R) -> Result<Option<T>>,
+    ) -> Result<Option<T>> {
+        let mut conn = self.db.reader()?;
+        let mut first = FirstRead {
+            conn: &mut conn,
+            client_id,
+            today: self.clock.now().local_date(),
+        };
+        let Some(WithAccount {
+            account,
+            read_at,
+            read,
+        }) = read(&mut first)?
+        else {
+            return Ok(None);
+        };
+        // Whoever may not is told so by the other way.
+        let Some(actor) = accounts::enabled(&account) else {
+            return Ok(None);
+        };
+        let now = self.clock.now_or(read_at);
+        let mut cx = Context::new(&mut conn, &actor, None, now, self.clock, self.seal);
+        attempt(&mut cx, read)
     }
 
     /// Reads for anyone. Errors: 503, and those of the work.
@@ -166,6 +199,22 @@ impl UnitOfWork<'_> {
         let mut cx = Context::new(conn, actor, session, now, self.clock, self.seal);
         work(&mut cx)
     }
+}
+
+/// What is read before it is known who asks, together with the account of the client whose token was verified.
+pub struct FirstRead<'a> {
+    pub(super) conn: &'a mut Conn,
+    pub(super) client_id: &'a str,
+    /// The day in Almere by the machine's clock.
+    pub(super) today: NaiveDate,
+}
+
+/// What a [`FirstRead`] found.
+pub struct WithAccount<R> {
+    pub(super) account: accounts::AccountRow,
+    /// What the database's clock showed.
+    pub(super) read_at: Option<Moment>,
+    pub(super) read: R,
 }
 
 /// How work reaches the database.

@@ -14,7 +14,7 @@ use crate::error::Result;
 pub use super::ballot_boxes::*;
 pub use super::voters::{
     Filling, Occupant, VotingSeat, fillings, insert_conflict, occupants, recuse, recuse_substitute,
-    recuse_voter, voting_seats,
+    recuse_voter, voting_seats, voting_seats_of_client,
 };
 pub use super::votes::*;
 

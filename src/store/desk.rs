@@ -5,11 +5,8 @@ use diesel::prelude::*;
 use super::Conn;
 use super::ballots::{BallotRow, ElectorRow};
 use super::history::EventRow;
-use super::schema::{
-    ballot_conflicts, ballot_electors, ballots, bodies, business_cases, events, participations,
-    representatives, seats, voter_recusals, votes,
-};
-use super::voters::{Filling, InLine, conflicting, declared, filling, fills};
+use super::schema::{ballot_electors, ballots, bodies, business_cases, events, participations, seats, votes};
+use super::voters::{Filling, InLine, filling, fills};
 use crate::domain::codes::{BallotStatus, Position};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
@@ -45,9 +42,6 @@ pub fn open_ballots_of(conn: &mut Conn, representative_id: &Id, now: Moment) -> 
         .inner_join(business_cases::table.on(business_cases::id.eq(ballots::case_id)))
         .inner_join(bodies::table.on(bodies::id.eq(ballots::body_id)))
         .inner_join(seats::table.on(InLine))
-        .inner_join(representatives::table.on(representatives::id.eq(*representative_id)))
-        .left_join(ballot_conflicts::table.on(conflicting!()))
-        .left_join(voter_recusals::table.on(declared!()))
         .left_join(
             votes::table.on(votes::ballot_id
                 .eq(ballot_electors::ballot_id)
@@ -66,7 +60,7 @@ pub fn open_ballots_of(conn: &mut Conn, representative_id: &Id, now: Moment) -> 
         .select((
             BallotRow::as_select(),
             ElectorRow::as_select(),
-            filling!(),
+            filling!(*representative_id),
             (
                 business_cases::number,
                 business_cases::title,

@@ -96,45 +96,44 @@ pub fn lock_name(conn: &mut Conn, name: &str) -> Result<()> {
 /// the database's clock showed under the lock. It reads what whoever held the lock before has left.
 ///
 /// SQLite has one writer: a write transaction begins IMMEDIATE and holds every lock already.
+/// `WAITS` tells whether it waits for another who holds the lock. Where it does not, it finds no row then.
 #[derive(Debug, Clone, Copy, QueryId)]
-pub struct Locking<Q> {
-    query: Q,
-    /// Whether it waits for another who holds the lock. Where it does not, it finds no row then.
-    waits: bool,
-}
+pub struct Locking<Q, const WAITS: bool>(Q);
 
-impl<Q> Locking<Q> {
+impl<Q> Locking<Q, true> {
     /// Waits for whoever holds the lock, for as long as `lock_timeout` allows.
     pub fn waiting(query: Q) -> Self {
-        Self { query, waits: true }
-    }
-
-    /// Finds no row where another holds the lock.
-    pub fn at_once(query: Q) -> Self {
-        Self { query, waits: false }
+        Self(query)
     }
 }
 
-impl<Q: Query> Query for Locking<Q> {
+impl<Q> Locking<Q, false> {
+    /// Finds no row where another holds the lock.
+    pub fn at_once(query: Q) -> Self {
+        Self(query)
+    }
+}
+
+impl<Q: Query, const WAITS: bool> Query for Locking<Q, WAITS> {
     type SqlType = (Q::SqlType, Nullable<Timestamp>);
 }
 
-impl<Q> RunQueryDsl<Conn> for Locking<Q> {}
+impl<Q, const WAITS: bool> RunQueryDsl<Conn> for Locking<Q, WAITS> {}
 
-impl<Q: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for Locking<Q> {
+impl<Q: QueryFragment<MultiBackend>, const WAITS: bool> QueryFragment<MultiBackend> for Locking<Q, WAITS> {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         match pass.backend() {
             MultiBackend::Sqlite(_) => {
                 pass.push_sql("SELECT locked.*, NULL FROM (");
-                self.query.walk_ast(pass.reborrow())?;
+                self.0.walk_ast(pass.reborrow())?;
                 pass.push_sql(") AS locked");
             }
             MultiBackend::Pg(_) => {
                 // The clock is read for a row that has been locked. The lock is the one that an UPDATE takes which
                 // leaves the key as it is.
                 pass.push_sql("WITH locked AS MATERIALIZED (");
-                self.query.walk_ast(pass.reborrow())?;
-                pass.push_sql(if self.waits {
+                self.0.walk_ast(pass.reborrow())?;
+                pass.push_sql(if WAITS {
                     " FOR NO KEY UPDATE"
                 } else {
                     " FOR NO KEY UPDATE SKIP LOCKED"

@@ -13,7 +13,7 @@ use crate::domain::{Id, Moment};
 use crate::error::Result;
 
 /// An event as it is kept; append-only.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = events)]
 pub struct EventRow {
     pub id: Id,
@@ -32,6 +32,31 @@ pub struct EventRow {
     pub recorded_at: Moment,
     pub previous_hash: String,
     pub hash: String,
+}
+
+/// What an event is written by: every column is named, also one without a value, so that the text is always the same.
+macro_rules! every_column {
+    ($row:expr) => {{
+        let row: &EventRow = $row;
+        (
+            events::id.eq(&row.id),
+            events::stream_id.eq(&row.stream_id),
+            events::seq.eq(row.seq),
+            events::kind.eq(&row.kind),
+            events::subject_id.eq(&row.subject_id),
+            events::actor_id.eq(&row.actor_id),
+            events::actor_name.eq(&row.actor_name),
+            events::actor_role.eq(&row.actor_role),
+            events::representative_id.eq(&row.representative_id),
+            events::reason.eq(&row.reason),
+            events::version_before.eq(row.version_before),
+            events::version_after.eq(row.version_after),
+            events::data.eq(&row.data),
+            events::recorded_at.eq(row.recorded_at),
+            events::previous_hash.eq(&row.previous_hash),
+            events::hash.eq(&row.hash),
+        )
+    }};
 }
 
 /// Makes an empty chain; its first event follows.
@@ -117,9 +142,11 @@ pub fn append(conn: &mut Conn, rows: &[EventRow], vote: Option<&VoteRow>) -> Res
         return vote.map_or(Ok(()), |vote| super::votes::insert_vote(conn, vote));
     };
     for row in before {
-        diesel::insert_into(events::table).values(row).execute(conn)?;
+        diesel::insert_into(events::table)
+            .values(every_column!(row))
+            .execute(conn)?;
     }
-    let event = diesel::insert_into(events::table).values(last);
+    let event = diesel::insert_into(events::table).values(every_column!(last));
     let head = diesel::update(event_chains::table.filter(event_chains::stream_id.eq(&last.stream_id))).set((
         event_chains::length.eq(last.seq),
         event_chains::head_hash.eq(&last.hash),
@@ -127,7 +154,12 @@ pub fn append(conn: &mut Conn, rows: &[EventRow], vote: Option<&VoteRow>) -> Res
     ));
     match vote {
         None => write_both(conn, event, head)?,
-        Some(vote) => write_three(conn, diesel::insert_into(votes::table).values(vote), event, head)?,
+        Some(vote) => write_three(
+            conn,
+            diesel::insert_into(votes::table).values(super::votes::every_column!(vote)),
+            event,
+            head,
+        )?,
     }
     Ok(())
 }

@@ -44,8 +44,33 @@ pub fn vote(conn: &mut Conn, id: &Id) -> Result<Option<VoteRow>> {
         .optional()?)
 }
 
+/// What a vote is written by: every column is named, also one without a value, so that the text is always the same.
+macro_rules! every_column {
+    ($row:expr) => {{
+        let row: &crate::store::votes::VoteRow = $row;
+        (
+            votes::id.eq(&row.id),
+            votes::ballot_id.eq(&row.ballot_id),
+            votes::seat_id.eq(&row.seat_id),
+            votes::version.eq(row.version),
+            votes::position.eq(row.position),
+            votes::reason.eq(&row.reason),
+            votes::cast_by.eq(&row.cast_by),
+            votes::cast_at.eq(row.cast_at),
+            votes::is_current.eq(row.is_current),
+            votes::principal_id.eq(&row.principal_id),
+            votes::appointed_from.eq(row.appointed_from),
+            votes::appointed_until.eq(row.appointed_until),
+            votes::cast_on.eq(row.cast_on),
+        )
+    }};
+}
+pub(super) use every_column;
+
 pub fn insert_vote(conn: &mut Conn, row: &VoteRow) -> Result<()> {
-    diesel::insert_into(votes::table).values(row).execute(conn)?;
+    diesel::insert_into(votes::table)
+        .values(every_column!(row))
+        .execute(conn)?;
     Ok(())
 }
 

@@ -24,7 +24,7 @@ use crate::secret::sha256_hex;
 use crate::service::context::PublicContext;
 use crate::service::idempotency::{self, Key};
 use crate::service::tokens::Subject;
-use crate::service::unit_of_work::statements_taken;
+use crate::service::unit_of_work::{FirstRead, WithAccount, statements_taken};
 use crate::service::{Context, UnitOfWork, Who};
 
 /// What is done on another thread. Boxed: the way there and back is compiled once, and not for each operation anew.
@@ -139,10 +139,11 @@ impl Call {
     }
 
     /// As [`Call::change`], by `attempt` where that can do it by one statement: see [`UnitOfWork::write_at_once`].
-    pub async fn change_at_once<B>(
+    pub async fn change_at_once<B, R>(
         self,
         body: Body<B>,
-        attempt: impl FnOnce(&mut Context<'_>, &B) -> Result<Option<Reply>> + Send + 'static,
+        read: impl FnOnce(&mut FirstRead<'_>) -> Result<Option<WithAccount<R>>> + Send + 'static,
+        attempt: impl FnOnce(&mut Context<'_>, R, &B) -> Result<Option<Reply>> + Send + 'static,
         work: impl FnOnce(&mut Context<'_>, &B) -> Result<Reply> + Send + 'static,
     ) -> Result<HttpResponse>
     where
@@ -152,9 +153,10 @@ impl Call {
             let body = call.taken(unit, who, &body)?;
             unit.write_at_once(
                 who,
-                |cx| {
+                read,
+                |cx, read| {
                     call.admitted(cx)?;
-                    attempt(cx, &body)
+                    attempt(cx, read, &body)
                 },
                 |cx| {
                     call.admitted(cx)?;

@@ -10,7 +10,7 @@ mod room;
 pub(crate) mod sealed_box;
 mod superseding;
 
-pub use at_once::cast_at_once;
+pub use at_once::{cast_at_once, read_at_once};
 pub use cast::{Cast, NewVote, cast, check};
 pub use outlook::{Outlook, Preview, outlook, preview, review, usable_of};
 pub use pledging::release;

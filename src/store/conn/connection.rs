@@ -1,7 +1,9 @@
 //! The connection that everything in `store` is written against. It hands its driver every statement as one and the
 //! same type: what lies between a statement and its database is compiled once, and not twice for each of some four
-//! hundred statements, and the text of a statement is made once for each time it is carried out, and not up to four times.
+//! hundred statements, and the text of a statement is made once for each time it is carried out, and not up to four times;
+//! of one whose text follows from its type it is made once.
 
+use std::any::TypeId;
 use std::sync::Arc;
 
 use diesel::backend::Backend;
@@ -77,10 +79,16 @@ impl Conn {
 
 /// The part of a statement that is its own: how it is written for a database.
 trait Written {
+    /// Of one whose text follows from its type: that type.
+    fn type_of_text(&self) -> Option<TypeId>;
     fn walk<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()>;
 }
 
-impl<T: QueryFragment<MultiBackend>> Written for T {
+impl<T: QueryFragment<MultiBackend> + QueryId> Written for T {
+    fn type_of_text(&self) -> Option<TypeId> {
+        T::query_id()
+    }
+
     fn walk<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         self.walk_ast(pass)
     }
@@ -89,7 +97,7 @@ impl<T: QueryFragment<MultiBackend>> Written for T {
 /// Any statement, with its text.
 struct Statement<'q> {
     written: Box<dyn Written + 'q>,
-    sql: String,
+    sql: Arc<str>,
     /// Whether the text comes again, and is worth keeping prepared.
     kept: bool,
 }
@@ -105,23 +113,42 @@ impl QueryFragment<MultiBackend> for Unnamed<'_, '_> {
 
 impl<'q> Statement<'q> {
     fn new(driver: &Driver, met: &mut Repeated, written: Box<dyn Written + 'q>) -> QueryResult<Self> {
-        type Builder = <MultiBackend as Backend>::QueryBuilder;
-        let (backend, mut builder) = match driver {
-            Driver::Pg(_) => (
-                MultiBackend::Pg(Default::default()),
-                Builder::Pg(Default::default()),
-            ),
-            Driver::Sqlite(_) => (
-                MultiBackend::Sqlite(Default::default()),
-                Builder::Sqlite(Default::default()),
-            ),
-        };
-        let unnamed = Unnamed(&*written);
-        unnamed.to_sql(&mut builder, &backend)?;
-        let sql = builder.finish();
-        let kept = unnamed.is_safe_to_cache_prepared(&backend)? || met.meets(&sql);
+        let of_type = written.type_of_text();
+        if let Some(sql) = of_type.and_then(|id| met.text_of(id)) {
+            debug_assert_eq!(
+                text(driver, &*written)?,
+                (sql.to_string(), true),
+                "a text that follows from the type of its statement is one text"
+            );
+            let kept = true;
+            return Ok(Self { sql, kept, written });
+        }
+        let (sql, is_safe) = text(driver, &*written)?;
+        let sql: Arc<str> = sql.into();
+        let kept = is_safe || met.meets(&sql);
+        if let Some(id) = of_type.filter(|_| is_safe) {
+            met.note_text(id, &sql);
+        }
         Ok(Self { sql, kept, written })
     }
+}
+
+/// The text of a statement, and whether the driver keeps one like it prepared.
+fn text(driver: &Driver, written: &dyn Written) -> QueryResult<(String, bool)> {
+    type Builder = <MultiBackend as Backend>::QueryBuilder;
+    let (backend, mut builder) = match driver {
+        Driver::Pg(_) => (
+            MultiBackend::Pg(Default::default()),
+            Builder::Pg(Default::default()),
+        ),
+        Driver::Sqlite(_) => (
+            MultiBackend::Sqlite(Default::default()),
+            Builder::Sqlite(Default::default()),
+        ),
+    };
+    let unnamed = Unnamed(written);
+    unnamed.to_sql(&mut builder, &backend)?;
+    Ok((builder.finish(), unnamed.is_safe_to_cache_prepared(&backend)?))
 }
 
 impl QueryFragment<MultiBackend> for Statement<'_> {

@@ -154,8 +154,9 @@ pub async fn cast(call: Call, id: IdPath, body: Body<NewVoteBody>) -> Answer {
     let ballot_id = id.0;
     call.change_at_once(
         body,
-        move |cx, new: &NewVoteBody| {
-            let cast = votes::cast_at_once(cx, ballot_id, &new.vote())?;
+        move |first| votes::read_at_once(first, ballot_id),
+        |cx, seats, new: &NewVoteBody| {
+            let cast = votes::cast_at_once(cx, seats, &new.vote())?;
             cast.map(receipt).transpose()
         },
         move |cx, new| receipt(votes::cast(cx, ballot_id, &new.vote())?),
