@@ -11,12 +11,16 @@ from access import connection, token_of, use
 ACCOUNTS = ["bureau-1", "auditor-1", "partner-1", "member-1"]
 
 
+# Of what a parameter that a list does not do without is the identity: the first of this list.
+REQUIRED = {"streamId": "/cases"}
+
+
 def lists(document):
-    """The paths that are read page by page."""
+    """The paths that are read page by page, each with the parameters that it does not do without."""
     for path, methods in document["paths"].items():
-        names = [p.get("$ref", "") for p in methods.get("get", {}).get("parameters", [])]
-        if "#/components/parameters/cursor" in names:
-            yield path
+        parameters = methods.get("get", {}).get("parameters", [])
+        if any(p.get("$ref") == "#/components/parameters/cursor" for p in parameters):
+            yield path, [p["name"] for p in parameters if p.get("in") == "query" and p.get("required")]
 
 
 class Reader:
@@ -45,6 +49,17 @@ class Reader:
         return identity and self.filled(f"{before}/{identity}{rest.split('}', 1)[1]}")
 
 
+    def query(self, required):
+        """What is asked for beside the path; None where there is nothing to ask for."""
+        asked = "limit=100"
+        for name in required:
+            status, page = self.read(f"{REQUIRED[name]}?limit=1")
+            if status != 200 or not page["items"]:
+                return None
+            asked += f"&{name}={page['items'][0]['id']}"
+        return asked
+
+
 def main():
     use(url)
     conn = connection()
@@ -54,13 +69,13 @@ def main():
     with urllib.request.urlopen(f"{url}/v1/openapi.json") as response:
         paths = list(lists(json.load(response)))
     read = empty = 0
-    for path in paths:
+    for path, required in paths:
         for reader in readers:
-            address = reader.filled(path)
-            if address is None:
+            address, query = reader.filled(path), reader.query(required)
+            if address is None or query is None:
                 empty += 1
                 continue
-            status, page = reader.read(f"{address}?limit=100")
+            status, page = reader.read(f"{address}?{query}")
             # What an account may not read is refused to it, and read by another.
             if status not in (200, 403):
                 sys.exit(f"check.py: {reader.client}: {address}: {status} {page!r}")
