@@ -125,7 +125,7 @@ impl Application {
             // where the last to come may be the first to get one.
             .worker_max_blocking_threads(threads_per_worker(args))
             .shutdown_timeout(20)
-            // Only installed when it serves, which is later than others are told that it does: see `cli`.
+            // The server would install its signal handlers only after the service is announced as ready: `cli` does it.
             .disable_signals();
         let server = http_layer::listen(builder, listener, https, move || {
             App::new()

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::FaultCode;
 
-/// How many faults of a request are told. Where there are more, the answer says so.
+/// The maximum number of faults in one answer. The answer says if there are more.
 pub const MOST_FAULTS: usize = 100;
 
 /// A fault of an input: where (a JSON pointer into the body, or `?name` for a query parameter), a

@@ -1,5 +1,5 @@
-//! How many sign-in links are sent to one address. Whoever is known to the account by browser or network has a quota of
-//! their own, so that nobody else uses it up; strangers share one.
+//! Rate limit of the sign-in links that are sent to one address. A browser or network from which the account signed in
+//! before has a quota of its own, so that nobody else can use it up; all other sources share one.
 
 /// How many links are sent to one address within the time that a link can be used, by one browser.
 const MOST_BY_BROWSER: usize = 5;
@@ -9,7 +9,7 @@ const MOST_BY_NETWORK: usize = 10;
 const MOST_BY_STRANGERS: usize = 20;
 
 text_enum! {
-    /// What whoever asks is known by: their browser or their network signed in to the account before, or neither did.
+    /// How the source of a request is known to the account: its browser or its network signed in before, or neither did.
     pub enum Source { Browser = "browser", Network = "network", Stranger = "stranger" }
 }
 

@@ -45,9 +45,9 @@ macro_rules! continues {
 }
 pub(super) use continues;
 
-/// The same as [`continues`], for who looks up electors by the seats of one person: the first seat of the line of both is
-/// the same, which is what `ballot_electors_by_line` is in the order of. Written otherwise, the seats of every elector of
-/// a ballot were looked at for each vote. A column of a query of `ballot_electors` and `seats`.
+/// The condition of [`continues`], written for a lookup of electors by the seats of one person: the elector and the seat have
+/// the same first seat of a line, which is the key of the index `ballot_electors_by_line`. With `continues` the planner
+/// reads the seats of every elector of the ballot. For a query of `ballot_electors` and `seats`.
 #[derive(Debug, Clone, Copy, QueryId)]
 pub struct InLine;
 

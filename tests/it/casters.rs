@@ -172,6 +172,28 @@ both! {
         assert_eq!(export["electorate"].as_array().unwrap().len(), 3, "seats are frozen, not persons");
     }
 
+    fn a_seat_that_was_taken_over_counts_among_those_of_one_person(app: &App) {
+        let w = World::new(app);
+        rules(&w, |_| {});
+        let [ended, other] = ["ibm-nederland", "windesheim"].map(|code| w.table_members[code].seat);
+        let (_, ballot) = review(&w);
+        let (next, successor) = person(&w, "ibm-nederland", Role::TableMember);
+        w.bureau.patch(&format!("/v1/seats/{ended}"), json!({ "untilDate": "2026-03-04" })).expect(200);
+        let seat = json!({
+            "bodyId": w.table, "representativeId": next, "role": "member", "fromDate": "2026-03-05", "succeedsSeatId": ended,
+        });
+        w.bureau.post("/v1/seats", seat).expect(201);
+        appoint(&w, other, Some((next, "2026-03-05", None)));
+        app.at("2026-03-06T09:00:00Z");
+        // Their own seat, though it is not the one in the electorate; as a substitute where that seat is named.
+        let own = for_it(&successor, &ballot);
+        assert_eq!((&own["seatId"], &own["casting"]), (&json!(ended), &json!("in-person")));
+        let named = |seat: Id| vote(&successor, &ballot, json!({ "position": "against", "seatId": seat })).expect(200).body;
+        assert_eq!(named(other)["casting"], "as-substitute");
+        assert_eq!(named(ended)["casting"], "in-person");
+        assert_eq!(verify(app).0, Some(0), "{}", verify(app).1);
+    }
+
     fn a_conflict_of_interest_is_that_of_the_person_who_votes(app: &App) {
         let w = World::new(app);
         rules(&w, |_| {});

@@ -1,9 +1,9 @@
--- Who looks up electors by the seats of one person finds them by the first seat of the line of holders.
+-- Index for the lookup of electors by the seats of one person: the key is the first seat of a line of holders.
 CREATE INDEX ballot_electors_by_line ON ballot_electors (COALESCE(origin_seat_id, seat_id), ballot_id);
 
--- The seat is looked up among those of its holder, and not by all that continue the elector's; whoever cast the first
--- vote of a seat on a ballot casts all that follow, so that the version before tells, and no longer all of them; and what
--- seldom matters is asked only where it does. The row of the seat is locked as before.
+-- The guard looks the seat up by its holder, instead of by the seats that continue the elector's. All votes of a seat on a
+-- ballot have the same caster, so the guard compares with the previous version only, instead of with all of them. The
+-- queries for substitutes and for changed votes run only for those. The row of the seat is locked as before.
 CREATE OR REPLACE FUNCTION votes_only_while_open() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     taken BOOLEAN;

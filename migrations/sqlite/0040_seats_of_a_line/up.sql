@@ -1,8 +1,8 @@
--- Who looks up electors by the seats of one person finds them by the first seat of the line of holders.
+-- Index for the lookup of electors by the seats of one person: the key is the first seat of a line of holders.
 CREATE INDEX ballot_electors_by_line ON ballot_electors (COALESCE(origin_seat_id, seat_id), ballot_id);
 
--- The seat is looked up among those of its holder, and not by all that continue the elector's; and whoever cast the first
--- vote of a seat on a ballot casts all that follow, so that the version before tells, and no longer all of them.
+-- The guard looks the seat up by its holder, instead of by the seats that continue the elector's. All votes of a seat on a
+-- ballot have the same caster, so the guard compares with the previous version only, instead of with all of them.
 DROP TRIGGER votes_only_while_open;
 CREATE TRIGGER votes_only_while_open BEFORE INSERT ON votes
 WHEN NOT EXISTS (SELECT 1 FROM ballots b JOIN ballot_electors e ON e.ballot_id = b.id AND e.seat_id = NEW.seat_id

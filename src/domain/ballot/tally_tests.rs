@@ -300,7 +300,7 @@ fn a_tie_is_said_to_fail_where_no_chair_can_break_it() {
     let mut two = board.clone();
     two[1] = chair(two[1].clone());
     assert_eq!(tie_rule(&two, &rules), TieRule::Fails);
-    // What is told is what is counted.
+    // The rule that is shown is the rule of the count.
     let tied = tally(
         &without,
         &[vote(2, Position::For), vote(3, Position::Against)],

@@ -72,7 +72,7 @@ impl NoticeKind {
 
     /// Whether it tells the holder of an account that somebody signed in to it, or that how one signs in to it has
     /// changed; or those who watch over the service that somebody got an account of the bureau or of an administrator.
-    /// Whoever has taken an account over would switch this off first.
+    /// It cannot be switched off: an attacker who takes over an account would do that first.
     pub const fn guards_account(self) -> bool {
         matches!(
             self,

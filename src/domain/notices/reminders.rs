@@ -114,8 +114,8 @@ fn months_of(rhythm: Rhythm) -> u32 {
     }
 }
 
-/// The day by which an indicator is to be reported again that was last reported of the day `last`, where that day is past
-/// or so near that it is told.
+/// The due date of an indicator's next report, where the last report was about the day `last`. None if the due date is still
+/// too far ahead for a reminder.
 pub fn report_due(last: NaiveDate, rhythm: Rhythm, today: NaiveDate) -> Option<NaiveDate> {
     last.checked_add_months(chrono::Months::new(months_of(rhythm)))
         .filter(|due| *due <= today + Duration::days(WEEK))

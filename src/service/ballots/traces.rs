@@ -1,5 +1,5 @@
-//! Earlier states of the box of a secret ballot, in the files of the database. Of two states one after the other whoever
-//! has the secret can tell the vote between them.
+//! Earlier states of the box of a secret ballot, in the files of the database. From two consecutive states, a holder of
+//! the secret can derive the vote between them.
 
 use crate::domain::Moment;
 use crate::error::Result;

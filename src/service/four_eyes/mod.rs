@@ -100,8 +100,8 @@ pub fn reject(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<PendingActio
     decide(cx, chain, row, PendingStatus::Rejected, Some(reason))
 }
 
-/// The account that proposed an action takes it back. Errors: 403 for another account of the bureau; 404, which is what
-/// an initiator is told of whatever it did not propose; 409 for what was decided before.
+/// The account that proposed an action withdraws it. Errors: 403 for another account of the bureau; 404 for an initiator who
+/// did not propose it; 409 where it was decided before.
 pub fn withdraw(cx: &mut Context<'_>, id: Id) -> Result<PendingActionRow> {
     let is_mine = |row: &PendingActionRow| row.proposed_by == cx.actor.id;
     if !cx.actor.is(Role::Bureau) && !store::pending_action(cx.conn, &id)?.as_ref().is_some_and(is_mine) {

@@ -1,7 +1,7 @@
 //! The connection that everything in `store` is written against. It hands its driver every statement as one and the
 //! same type: what lies between a statement and its database is compiled once, and not twice for each of some four
-//! hundred statements, and the text of a statement is made once for each time it is carried out, and not up to four times;
-//! of one whose text follows from its type it is made once.
+//! hundred statements, and the text of a statement is made once for each time it is carried out, and not up to four times.
+//! The text of a statement type with a static query id is cached for each connection.
 
 use std::any::TypeId;
 use std::sync::Arc;
@@ -79,7 +79,7 @@ impl Conn {
 
 /// The part of a statement that is its own: how it is written for a database.
 trait Written {
-    /// Of one whose text follows from its type: that type.
+    /// The static query id; None for a statement whose text depends on its values.
     fn type_of_text(&self) -> Option<TypeId>;
     fn walk<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()>;
 }
@@ -118,7 +118,7 @@ impl<'q> Statement<'q> {
             debug_assert_eq!(
                 text(driver, &*written)?,
                 (sql.to_string(), true),
-                "a text that follows from the type of its statement is one text"
+                "a static query id has one text"
             );
             let kept = true;
             return Ok(Self { sql, kept, written });

@@ -262,6 +262,27 @@ pub struct MonitoredIndicator {
     pub last_reported: Option<Moment>,
 }
 
+/// The indicators of monitored cases that are to be reported, with the last measurement of each.
+macro_rules! monitored_indicators {
+    () => {{
+        let measured = || measurements::table.filter(measurements::indicator_id.eq(indicators::id));
+        indicators::table
+            .inner_join(business_cases::table.on(business_cases::id.eq(indicators::case_id)))
+            .filter(business_cases::status.eq(CaseStatus::Monitored))
+            .filter(indicators::rhythm.is_not_null())
+            .order((indicators::case_id, indicators::id))
+            .select((
+                IndicatorRow::as_select(),
+                business_cases::number,
+                business_cases::title,
+                business_cases::initiator_id,
+                business_cases::status_since,
+                measured().select(max(measurements::measured_on)).single_value(),
+                measured().select(max(measurements::recorded_at)).single_value(),
+            ))
+    }};
+}
+
 /// The indicators with a rhythm of the cases that are monitored, with what was reported last.
 pub fn monitored_indicators(conn: &mut Conn) -> Result<Vec<MonitoredIndicator>> {
     Ok(monitored_indicators_query().load(conn)?)
@@ -269,42 +290,14 @@ pub fn monitored_indicators(conn: &mut Conn) -> Result<Vec<MonitoredIndicator>> 
 
 /// The same of the cases of one initiator.
 pub fn monitored_indicators_of(conn: &mut Conn, initiator_id: &Id) -> Result<Vec<MonitoredIndicator>> {
-    let measured = || measurements::table.filter(measurements::indicator_id.eq(indicators::id));
-    Ok(indicators::table
-        .inner_join(business_cases::table.on(business_cases::id.eq(indicators::case_id)))
+    Ok(monitored_indicators!()
         .filter(business_cases::initiator_id.eq(initiator_id))
-        .filter(business_cases::status.eq(CaseStatus::Monitored))
-        .filter(indicators::rhythm.is_not_null())
-        .order((indicators::case_id, indicators::id))
-        .select((
-            IndicatorRow::as_select(),
-            business_cases::number,
-            business_cases::title,
-            business_cases::initiator_id,
-            business_cases::status_since,
-            measured().select(max(measurements::measured_on)).single_value(),
-            measured().select(max(measurements::recorded_at)).single_value(),
-        ))
         .load(conn)?)
 }
 
 /// How they are asked for.
 pub fn monitored_indicators_query() -> impl Asking<MonitoredIndicator> {
-    let measured = || measurements::table.filter(measurements::indicator_id.eq(indicators::id));
-    indicators::table
-        .inner_join(business_cases::table.on(business_cases::id.eq(indicators::case_id)))
-        .filter(business_cases::status.eq(CaseStatus::Monitored))
-        .filter(indicators::rhythm.is_not_null())
-        .order((indicators::case_id, indicators::id))
-        .select((
-            IndicatorRow::as_select(),
-            business_cases::number,
-            business_cases::title,
-            business_cases::initiator_id,
-            business_cases::status_since,
-            measured().select(max(measurements::measured_on)).single_value(),
-            measured().select(max(measurements::recorded_at)).single_value(),
-        ))
+    monitored_indicators!()
 }
 
 /// Whether a ballot made a decision.
