@@ -6,12 +6,9 @@ use diesel::backend::Backend;
 use diesel::deserialize::{FromSql, Queryable, Result as FromResult};
 use diesel::expression::AsExpression;
 use diesel::internal::derives::as_expression::Bound;
-use diesel::pg::Pg;
-use diesel::serialize::{IsNull, Output, Result as ToResult, ToSql};
+use diesel::serialize::{Output, Result as ToResult, ToSql};
 use diesel::sql_types::{BigInt, Nullable, SingleValue, Text, Timestamp};
-use diesel::sqlite::Sqlite;
 
-use super::conn::MultiBackend;
 use crate::domain::ballot::TallyResult;
 use crate::domain::codes::*;
 use crate::domain::identity::BoundBy;
@@ -27,25 +24,13 @@ use crate::domain::{Cents, Id, Moment};
 /// holds.
 macro_rules! column {
     ($type:ty, $sql:ty, $primitive:ty, |$this:ident| $borrow:expr, |$raw:ident: $owned:ty| $parse:expr) => {
-        impl ToSql<$sql, Pg> for $type {
-            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> ToResult {
+        impl<DB: Backend> ToSql<$sql, DB> for $type
+        where
+            $primitive: ToSql<$sql, DB>,
+        {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> ToResult {
                 let $this = self;
-                <$primitive as ToSql<$sql, Pg>>::to_sql($borrow, out)
-            }
-        }
-
-        impl ToSql<$sql, Sqlite> for $type {
-            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> ToResult {
-                let $this = self;
-                <$primitive as ToSql<$sql, Sqlite>>::to_sql($borrow, out)
-            }
-        }
-
-        impl ToSql<$sql, MultiBackend> for $type {
-            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, MultiBackend>) -> ToResult {
-                let $this = self;
-                out.set_value((<$sql>::default(), $borrow));
-                Ok(IsNull::No)
+                <$primitive as ToSql<$sql, DB>>::to_sql($borrow, out)
             }
         }
 

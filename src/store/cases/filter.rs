@@ -117,6 +117,43 @@ impl CaseFilter {
     }
 }
 
+impl CaseFilter {
+    /// The first column of an index of each order, and the value asked for in it, where there is one: a list that is
+    /// narrowed by it is read in its order from that index alone.
+    pub(super) fn in_index(&self) -> Option<InIndex<'_>> {
+        match (self.statuses.as_slice(), &self.cluster) {
+            ([status], _) => Some(InIndex::Status(status)),
+            (_, Some(cluster)) => Some(InIndex::Cluster(cluster)),
+            _ => None,
+        }
+    }
+}
+
+/// See [`CaseFilter::in_index`].
+#[derive(Debug, Clone, Copy)]
+pub(super) enum InIndex<'a> {
+    Status(&'a CaseStatus),
+    Cluster(&'a String),
+}
+
+impl<'a> InIndex<'a> {
+    pub(super) fn walk<'b>(&self, out: &mut AstPass<'_, 'b, MultiBackend>) -> QueryResult<()>
+    where
+        'a: 'b,
+    {
+        match *self {
+            Self::Status(status) => {
+                out.push_sql("business_cases.status = ");
+                out.push_bind_param::<Text, _>(status)
+            }
+            Self::Cluster(cluster) => {
+                out.push_sql("business_cases.cluster_code = ");
+                out.push_bind_param::<Text, _>(cluster)
+            }
+        }
+    }
+}
+
 fn text<'b>(
     out: &mut AstPass<'_, 'b, MultiBackend>,
     before: &str,

@@ -16,7 +16,9 @@ use crate::domain::collation::sort_key;
 use crate::domain::{Cents, Id, Moment};
 use crate::store::Conn;
 use crate::store::conn::MultiBackend;
-use crate::store::dialect::search::{Facet, Lookup, SpacedWord, walk_from_matches, walk_has_words};
+use crate::store::dialect::search::{
+    Facet, Lookup, Numbers, SpacedWord, walk_from_matches, walk_from_numbers, walk_has_words, walk_is_match,
+};
 use crate::store::schema::business_cases;
 
 /// A case as a list shows it: without its content.
@@ -114,16 +116,18 @@ pub struct Listing {
 enum Words {
     /// None are asked for.
     Any,
-    /// It reads all matches from the full-text index.
+    /// It reads the cases of these numbers, which have them.
+    Listed(Numbers),
+    /// It reads the matches from the full-text index, in the order of their numbers (SQLite).
     Matched(Lookup),
     /// It reads cases in the order of the list and tests each.
     Tested(Lookup, Vec<SpacedWord>),
 }
 
 impl Listing {
-    /// With words, all matches are read, however many there are: see [`super::load`].
+    /// With words, the statement also needs a way to find them: [`super::load`] takes one.
     pub fn new(sees: Sees, filter: CaseFilter, sort: CaseSort, after: Option<After>, limit: i64) -> Self {
-        let mut listing = Self {
+        Self {
             sees,
             filter,
             sort,
@@ -132,11 +136,19 @@ impl Listing {
             limit,
             words: Words::Any,
             columns: CaseSummaryRow::as_select(),
-        };
-        if !listing.filter.words.is_empty() {
-            listing.words = Words::Matched(listing.lookup());
         }
-        listing
+    }
+
+    /// Those among the cases of these numbers.
+    pub fn among(mut self, numbers: &[i64]) -> Self {
+        self.words = Words::Listed(Numbers::new(numbers));
+        self
+    }
+
+    /// The same cases, found by reading the matches in their order.
+    pub fn reading_matches(mut self) -> Self {
+        self.words = Words::Matched(self.lookup());
+        self
     }
 
     /// The same cases, as far as they are found up to a place, by testing each.
@@ -144,10 +156,6 @@ impl Listing {
         if !self.filter.words.is_empty() {
             self.words = Words::Tested(self.lookup(), SpacedWord::all(&self.filter.words));
         }
-        self.until(until)
-    }
-
-    pub(super) fn until(mut self, until: Option<After>) -> Self {
         self.until = until;
         self
     }
@@ -232,31 +240,77 @@ impl QueryId for Listing {
 
 impl QueryFragment<MultiBackend> for Listing {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        let direction = if self.sort.is_descending() {
-            " DESC"
-        } else {
-            " ASC"
-        };
         out.push_sql("SELECT ");
         self.columns.walk_ast(out.reborrow())?;
-        let number = match &self.words {
-            Words::Matched(lookup) => {
-                let in_order = self.is_by_number().then_some(direction);
-                walk_from_matches(lookup, in_order, "", &mut out)?;
+        if let (Words::Tested(lookup, _), MultiBackend::Pg(_)) = (&self.words, out.backend()) {
+            return self.walk_tested(lookup, out);
+        }
+        let mut number = "business_cases.number_key";
+        match &self.words {
+            Words::Listed(numbers) => {
+                walk_from_numbers(numbers, "", &mut out)?;
                 out.push_sql(" AND ");
-                "case_search.rowid"
             }
-            Words::Any | Words::Tested(..) => {
+            Words::Matched(lookup) => {
+                walk_from_matches(lookup, &mut out)?;
+                out.push_sql(" AND ");
+                number = "case_search.rowid";
+            }
+            Words::Tested(_, words) => {
                 out.push_sql(" FROM business_cases WHERE ");
-                "business_cases.number_key"
+                walk_has_words(words, &mut out)?;
+                out.push_sql(" AND ");
             }
-        };
+            Words::Any => out.push_sql(" FROM business_cases WHERE "),
+        }
         self.sees.walk_ast(out.reborrow())?;
         self.filter.walk(&mut out)?;
-        if let Words::Tested(lookup, words) = &self.words {
-            out.push_sql(" AND ");
-            walk_has_words("business_cases.search_text", words, lookup, &mut out)?;
+        self.walk_places(number, &mut out)?;
+        walk_order(self.sort, self.sort.column(), number, &mut out);
+        out.push_sql(" LIMIT ");
+        out.push_bind_param::<BigInt, _>(&self.limit)
+    }
+}
+
+impl Listing {
+    /// On PostgreSQL the cases are walked over in the index of the order alone, and tested by the row of their words
+    /// alone; the row of a case, which is long, is only read where it has them. OFFSET 0: each part is planned by itself.
+    fn walk_tested<'b>(
+        &'b self,
+        lookup: &'b Lookup,
+        mut out: AstPass<'_, 'b, MultiBackend>,
+    ) -> QueryResult<()> {
+        let number = "business_cases.number_key";
+        out.push_sql(" FROM (SELECT ");
+        out.push_sql(number);
+        out.push_sql(" AS rowid");
+        if let Some(column) = self.sort.column() {
+            out.push_sql(", ");
+            out.push_sql(column);
+            out.push_sql(" AS place");
         }
+        out.push_sql(" FROM business_cases WHERE ");
+        walk_is_match(lookup, &mut out)?;
+        if let Some(in_index) = self.filter.in_index() {
+            out.push_sql(" AND ");
+            in_index.walk(&mut out)?;
+        }
+        self.walk_places(number, &mut out)?;
+        walk_order(self.sort, self.sort.column(), number, &mut out);
+        out.push_sql(
+            " OFFSET 0) matches CROSS JOIN LATERAL \
+             (SELECT * FROM business_cases c WHERE c.number_key = matches.rowid OFFSET 0) business_cases WHERE ",
+        );
+        self.sees.walk_ast(out.reborrow())?;
+        self.filter.walk(&mut out)?;
+        let place = self.sort.column().map(|_| "matches.place");
+        walk_order(self.sort, place, "matches.rowid", &mut out);
+        out.push_sql(" LIMIT ");
+        out.push_bind_param::<BigInt, _>(&self.limit)
+    }
+
+    /// The conditions that a case lies beyond the page before, and not beyond what is looked at.
+    fn walk_places<'b>(&'b self, number: &str, out: &mut AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         let (beyond, up_to) = if self.sort.is_descending() {
             (" < ", " >= ")
         } else {
@@ -265,19 +319,26 @@ impl QueryFragment<MultiBackend> for Listing {
         for (place, compared) in [(&self.after, beyond), (&self.until, up_to)] {
             if let Some(place) = place {
                 out.push_sql(" AND ");
-                walk_place(self.sort, number, compared, place, &mut out)?;
+                walk_place(self.sort, number, compared, place, out)?;
             }
         }
-        out.push_sql(" ORDER BY ");
-        if let Some(column) = self.sort.column() {
-            out.push_sql(column);
-            out.push_sql(direction);
-            out.push_sql(", ");
-        }
-        out.push_sql(number);
+        Ok(())
+    }
+}
+
+/// The order of a list: by the column of the order, where it is not that of the numbers, and by the number.
+pub(super) fn walk_order(
+    sort: CaseSort,
+    column: Option<&str>,
+    number: &str,
+    out: &mut AstPass<'_, '_, MultiBackend>,
+) {
+    let direction = if sort.is_descending() { " DESC" } else { " ASC" };
+    out.push_sql(" ORDER BY ");
+    for (index, column) in column.into_iter().chain([number]).enumerate() {
+        out.push_sql(if index == 0 { "" } else { ", " });
+        out.push_sql(column);
         out.push_sql(direction);
-        out.push_sql(" LIMIT ");
-        out.push_bind_param::<BigInt, _>(&self.limit)
     }
 }
 

@@ -15,8 +15,8 @@ use crate::domain::Id;
 use crate::store::cases::in_force;
 use crate::store::conn::{Conn, Driver, MultiBackend};
 
-pub use estimate::{are_few, note_frequencies};
-pub use places::{match_ahead, next_match};
+pub use estimate::{few_matches, note_frequencies};
+pub use places::{Ahead, matches_ahead, next_match};
 
 /// What narrows a search in the index itself: a property of a case, and one of its values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,74 +157,82 @@ pub fn reads_matches_in_order(conn: &Conn) -> bool {
     matches!(conn.0, Driver::Sqlite(_))
 }
 
-/// The beginning of a statement that reads the matches first, each case by its number after it, up to its conditions.
-/// `in_order` is the order of the numbers that the statement asks for, where it does; `join` what is joined to the cases.
-pub fn walk_from_matches<'b>(
-    lookup: &'b Lookup,
-    in_order: Option<&str>,
-    join: &str,
-    out: &mut AstPass<'_, 'b, MultiBackend>,
-) -> QueryResult<()> {
-    match out.backend() {
-        MultiBackend::Sqlite(_) => {
-            // CROSS JOIN fixes the order, and INDEXED BY the way to each case: its number (the third key of the table). By
-            // itself SQLite takes the index of the order from the second page on, and reads half of it for each match.
-            out.push_sql(
-                " FROM case_search CROSS JOIN business_cases INDEXED BY sqlite_autoindex_business_cases_3 \
-                 ON business_cases.number_key = case_search.rowid",
-            );
-            out.push_sql(join);
-            out.push_sql(" WHERE ");
-            lookup.walk_matches(out)
-        }
-        MultiBackend::Pg(_) => {
-            // OFFSET 0: planned as what it is by itself. In order here, so that only the cases of a page are read after it.
-            out.push_sql(" FROM (SELECT case_search.number_key AS rowid FROM case_search WHERE ");
-            lookup.walk_matches(out)?;
-            if let Some(direction) = in_order {
-                out.push_sql(" ORDER BY case_search.number_key");
-                out.push_sql(direction);
-            }
-            out.push_sql(
-                " OFFSET 0) case_search JOIN business_cases ON business_cases.number_key = case_search.rowid",
-            );
-            out.push_sql(join);
-            out.push_sql(" WHERE 1 = 1");
-            Ok(())
-        }
+/// The numbers of cases, as one parameter of a statement.
+#[derive(Debug, Clone)]
+pub struct Numbers(String);
+
+impl Numbers {
+    pub fn new(numbers: &[i64]) -> Self {
+        Self(
+            numbers
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(","),
+        )
     }
 }
 
-/// The condition on `business_cases` that a case has all of these words, tested by its own row or the one beside it, and
-/// never by the index.
-pub fn walk_has_words<'b>(
-    column: &'static str,
-    words: &'b [SpacedWord],
-    lookup: &'b Lookup,
+/// SQLite's way to a case by its number: the third key of the table. By itself SQLite takes the index of the order, from
+/// the second page on, and reads half of it for each case.
+const BY_NUMBER: &str = " INDEXED BY sqlite_autoindex_business_cases_3";
+
+/// The beginning of a statement that reads the cases of these numbers, up to its conditions; `join` is joined to them.
+pub fn walk_from_numbers<'b>(
+    Numbers(numbers): &'b Numbers,
+    join: &str,
     out: &mut AstPass<'_, 'b, MultiBackend>,
 ) -> QueryResult<()> {
+    out.push_sql(" FROM business_cases");
     match out.backend() {
         MultiBackend::Sqlite(_) => {
-            for (index, word) in words.iter().enumerate() {
-                out.push_sql(if index == 0 {
-                    "instr(' ' || "
-                } else {
-                    " AND instr(' ' || "
-                });
-                out.push_sql(column);
-                out.push_sql(" || ' ', ");
-                out.push_bind_param::<Text, _>(&word.0)?;
-                out.push_sql(") > 0");
-            }
-            Ok(())
+            out.push_sql(BY_NUMBER);
+            out.push_sql(join);
+            out.push_sql(" WHERE business_cases.number_key IN (SELECT value FROM json_each('[' || ");
+            out.push_bind_param::<Text, _>(numbers)?;
+            out.push_sql(" || ']'))");
         }
         MultiBackend::Pg(_) => {
-            out.push_sql("(SELECT s.words @@ ");
-            lookup.walk_tsquery(out)?;
-            out.push_sql(" FROM case_search s WHERE s.number_key = business_cases.number_key)");
-            Ok(())
+            out.push_sql(join);
+            out.push_sql(" WHERE business_cases.number_key = ANY (CAST(string_to_array(");
+            out.push_bind_param::<Text, _>(numbers)?;
+            out.push_sql(", ',') AS bigint[]))");
         }
     }
+    Ok(())
+}
+
+/// The beginning of a statement that reads the matches in the order of their numbers, each case after its number, up to
+/// its conditions. SQLite only: see [`reads_matches_in_order`].
+pub fn walk_from_matches<'b>(lookup: &'b Lookup, out: &mut AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+    // CROSS JOIN fixes the order.
+    out.push_sql(" FROM case_search CROSS JOIN business_cases");
+    out.push_sql(BY_NUMBER);
+    out.push_sql(" ON business_cases.number_key = case_search.rowid WHERE ");
+    lookup.walk_matches(out)
+}
+
+/// The condition on `business_cases` that a case has all of these words, tested by its own text. SQLite only.
+pub fn walk_has_words<'b>(
+    words: &'b [SpacedWord],
+    out: &mut AstPass<'_, 'b, MultiBackend>,
+) -> QueryResult<()> {
+    for (index, word) in words.iter().enumerate() {
+        out.push_sql(if index == 0 { "" } else { " AND " });
+        out.push_sql("instr(' ' || business_cases.search_text || ' ', ");
+        out.push_bind_param::<Text, _>(&word.0)?;
+        out.push_sql(") > 0");
+    }
+    Ok(())
+}
+
+/// The condition on `business_cases` that a case has what is looked up, tested by the row of its words. PostgreSQL only.
+pub fn walk_is_match<'b>(lookup: &'b Lookup, out: &mut AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+    // Selected, so that it is read from its text once and not for each case.
+    out.push_sql("(SELECT s.words @@ (SELECT ");
+    lookup.walk_tsquery(out)?;
+    out.push_sql(") FROM case_search s WHERE s.number_key = business_cases.number_key)");
+    Ok(())
 }
 
 /// The condition on `decisions` and `business_cases` that all of these words are public: in the number of the decision, or

@@ -10,16 +10,18 @@ use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::store::Conn;
 use crate::store::conn::MultiBackend;
-use crate::store::dialect::search::{Lookup, SpacedWord, are_few, walk_from_matches, walk_has_public_words};
+use crate::store::dialect::search::{
+    Lookup, Numbers, SpacedWord, few_matches, walk_from_numbers, walk_has_public_words,
+};
 use crate::store::schema::decisions;
 
 /// How many cases with the words are read at most.
-const MOST_READ: i64 = 5_000;
+const MOST_READ: i64 = 1_000;
 /// How many decisions are walked over at most.
-const FAR: i64 = 10_000;
+const FAR: i64 = 2_000;
 
 /// Public decisions that were found.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct FoundDecisions {
     /// The newest first.
     pub ids: Vec<Id>,
@@ -43,14 +45,16 @@ pub struct Searched<'a> {
 pub fn search(conn: &mut Conn, searched: &Searched<'_>, limit: i64) -> Result<FoundDecisions> {
     let words = searched.words;
     let lookup = Lookup::public_words(words);
-    let matched = are_few(conn, &lookup, MOST_READ)?;
-    let until = if matched {
-        None
-    } else {
-        place_ahead(conn, searched)?
+    let numbers = few_matches(conn, &lookup, MOST_READ)?;
+    if numbers.as_ref().is_some_and(Vec::is_empty) {
+        return Ok(FoundDecisions::default());
+    }
+    let until = match numbers {
+        Some(_) => None,
+        None => place_ahead(conn, searched)?,
     };
     let statement = Decisions {
-        lookup: Some(&lookup).filter(|_| matched),
+        numbers: numbers.as_deref().map(Numbers::new),
         words: &SpacedWord::all(words),
         searched,
         until,
@@ -87,8 +91,8 @@ fn place_ahead(conn: &mut Conn, searched: &Searched<'_>) -> Result<Option<Place>
 }
 
 struct Decisions<'a> {
-    /// What is looked up in the full-text index; None where each decision is tested.
-    lookup: Option<&'a Lookup>,
+    /// The cases that have the words; None where each decision is tested.
+    numbers: Option<Numbers>,
     words: &'a [SpacedWord],
     searched: &'a Searched<'a>,
     until: Option<Place>,
@@ -108,10 +112,10 @@ impl RunQueryDsl<Conn> for Decisions<'_> {}
 impl QueryFragment<MultiBackend> for Decisions<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         out.push_sql("SELECT decisions.id");
-        match self.lookup {
-            Some(lookup) => {
+        match &self.numbers {
+            Some(numbers) => {
                 let join = " JOIN decisions ON decisions.case_id = business_cases.id";
-                walk_from_matches(lookup, None, join, &mut out)?;
+                walk_from_numbers(numbers, join, &mut out)?;
             }
             None => out.push_sql(
                 " FROM decisions JOIN business_cases ON business_cases.id = decisions.case_id WHERE 1 = 1",

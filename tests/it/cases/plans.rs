@@ -253,14 +253,22 @@ fn every_question_is_served_by_an_index(app: &App, world: &World) {
                     key: key_of(*sort),
                     number_key: 2_025_050_000,
                 };
-                for (page, after) in [("first", None), ("next", Some(next))] {
+                for (page, after) in [("first", None), ("next", Some(next.clone()))] {
                     let listing = Listing::new(sees.clone(), filter.clone(), *sort, after.clone(), 26);
-                    // A search has two ways. PostgreSQL is not asked for all matches where they are not few: see the
-                    // statements that a search takes.
-                    let walk = (!filter.words.is_empty()).then(|| listing.clone().walking(after));
-                    let reads_all =
-                        app.backend == Backend::Sqlite || walk.is_none() || question == "rare word";
-                    for listing in reads_all.then_some(listing).into_iter().chain(walk) {
+                    let mut listings = vec![listing.clone()];
+                    if !filter.words.is_empty() {
+                        // The ways of a search: by the numbers that the index gives, by a walk, which ends where there are
+                        // many more cases, by the index itself.
+                        listings = vec![
+                            listing.clone().among(&[2_025_000_001]),
+                            listing.clone().walking(Some(next.clone())),
+                        ];
+                        let by_number = matches!(sort, CaseSort::Newest | CaseSort::Oldest);
+                        if app.backend == Backend::Sqlite && by_number {
+                            listings.push(listing.reading_matches());
+                        }
+                    }
+                    for listing in listings {
                         let plan = plan(&mut conn, listing);
                         if reads_every_case(&plan) || reads_an_order_for_each_match(&plan) {
                             wrong.push(format!(
@@ -318,7 +326,7 @@ fn every_search_takes_few_statements_and_finds_all(app: &App, world: &World) {
                     .collect::<String>()
                     .parse()
                     .unwrap();
-                assert!(taken <= 6, "{text} {sort}: {taken} statements");
+                assert!(taken <= 10, "{text} {sort}: {taken} statements");
                 found.extend(
                     page.items()
                         .iter()

@@ -1,4 +1,4 @@
-//! Whether a search has few matches, by a cheap estimate.
+//! The matches of a search, where they are few; whether they are, a cheap estimate tells.
 
 use chrono::NaiveDate;
 use diesel::connection::SimpleConnection;
@@ -10,54 +10,73 @@ use super::{Lookup, reads_matches_in_order};
 use crate::domain::Id;
 use crate::store::cases::in_force;
 use crate::store::conn::{Conn, Driver, MultiBackend};
+use crate::store::schema::business_cases;
 
-/// Whether no more than so many cases match. SQLite's index is asked, which counts as far as that. PostgreSQL's would
-/// read all matches first: there the frequencies of the words tell, and the index is only asked where they leave it open.
-pub fn are_few(conn: &mut Conn, lookup: &Lookup, most: i64) -> QueryResult<bool> {
-    if !reads_matches_in_order(conn) {
-        let frequencies: Vec<(String, i64)> = Frequencies::of(lookup).load(conn)?;
-        match expected(lookup, &frequencies) {
-            // Some word or facet is rare by itself.
-            Expected { rarest, .. } if rarest <= most => return Ok(true),
-            Expected { together, .. } if together > most => return Ok(false),
-            Expected { .. } => {}
-        }
+/// The numbers of all cases that match, in no order; None where they are more than so many, or likely to be. To find that
+/// out by the index takes long where several words are frequent: PostgreSQL's yields no match before it has read them all.
+pub fn few_matches(conn: &mut Conn, lookup: &Lookup, most: i64) -> QueryResult<Option<Vec<i64>>> {
+    if are_likely_many(conn, lookup, most)? {
+        return Ok(None);
     }
-    Ok(count_matches(conn, lookup, most + 1)? <= most)
+    let most_and_one = most + 1;
+    let matches: Vec<i64> = Matches {
+        lookup,
+        from: None,
+        most: most_and_one,
+    }
+    .load(conn)?;
+    Ok(Some(matches).filter(|matches| i64::try_from(matches.len()).is_ok_and(|count| count <= most)))
 }
 
-/// How many cases are expected to match.
-struct Expected {
-    /// Those that have the rarest of what is looked up.
-    rarest: i64,
-    /// Those that have all of it, if each is as frequent among the cases that have the others.
-    together: i64,
+/// By the frequencies of the words on PostgreSQL, by the newest cases on SQLite.
+fn are_likely_many(conn: &mut Conn, lookup: &Lookup, most: i64) -> QueryResult<bool> {
+    if !reads_matches_in_order(conn) {
+        let frequencies: Vec<(String, i64)> = Frequencies::new(lookup).load(conn)?;
+        // Half: words are often together more than by chance.
+        return Ok(expected(lookup, &frequencies) > most / 2);
+    }
+    let from: Option<i64> = business_cases::table
+        .order(business_cases::number_key.desc())
+        .select(business_cases::number_key)
+        .offset(SAMPLE)
+        .first(conn)
+        .optional()?;
+    if from.is_none() {
+        return Ok(false);
+    }
+    let sample: Vec<i64> = Matches {
+        lookup,
+        from,
+        most: MANY_OF_SAMPLE,
+    }
+    .load(conn)?;
+    Ok(i64::try_from(sample.len()).is_ok_and(|matches| matches >= MANY_OF_SAMPLE))
 }
 
-fn expected(lookup: &Lookup, frequencies: &[(String, i64)]) -> Expected {
+/// How many of the newest cases tell how frequent a search is. Where there are fewer, any search may be read in full.
+const SAMPLE: i64 = 20_000;
+/// With so many of them, a page is found by walking over some thousand cases.
+const MANY_OF_SAMPLE: i64 = 50;
+
+/// How many cases are expected to match, if each word and facet is as frequent among the cases that have the others. One
+/// that is not known is rare.
+fn expected(lookup: &Lookup, frequencies: &[(String, i64)]) -> i64 {
     let cases_of = |lexeme: &str| {
         frequencies
             .iter()
             .find(|(known, _)| known == lexeme)
-            .map(|(_, cases)| *cases)
+            .map_or(0, |(_, cases)| *cases)
     };
-    let all = cases_of("").unwrap_or(0).max(1);
+    let all = cases_of("").max(1);
     let groups = lookup
         .groups
         .iter()
-        .map(|group| group.iter().filter_map(|lexeme| cases_of(lexeme)).sum::<i64>());
-    let seats = lookup.seats.map(|_| cases_of(SEATS).unwrap_or(0));
-    let mut expected = Expected {
-        rarest: all,
-        together: all,
-    };
-    for cases in groups.chain(seats) {
-        let cases = cases.min(all);
-        expected.rarest = expected.rarest.min(cases);
-        // Cases are at most some millions: the product is far from the bounds.
-        expected.together = expected.together.saturating_mul(cases) / all;
-    }
-    expected
+        .map(|group| group.iter().map(|lexeme| cases_of(lexeme)).sum::<i64>());
+    let seats = lookup.seats.map(|_| cases_of(SEATS));
+    // Cases are at most some millions: the product is far from the bounds.
+    groups.chain(seats).fold(all, |together, cases| {
+        together.saturating_mul(cases.min(all)) / all
+    })
 }
 
 /// Stands for all facets of a representative's seats; no lexeme, since those are lower case.
@@ -70,7 +89,7 @@ struct Frequencies<'a> {
 }
 
 impl<'a> Frequencies<'a> {
-    fn of(lookup: &'a Lookup) -> Self {
+    fn new(lookup: &'a Lookup) -> Self {
         Self {
             lexemes: lookup.groups.iter().flatten().collect(),
             seats: lookup.seats.as_ref(),
@@ -126,33 +145,35 @@ pub fn note_frequencies(conn: &mut Conn) -> QueryResult<()> {
     )
 }
 
-/// How many cases match, counted no further than `most`.
-fn count_matches(conn: &mut Conn, lookup: &Lookup, most: i64) -> QueryResult<i64> {
-    MatchCount { lookup, most }.get_result(conn)
-}
-
-struct MatchCount<'a> {
+/// The numbers of cases that match, no more than so many; SQLite can begin at a number.
+struct Matches<'a> {
     lookup: &'a Lookup,
+    from: Option<i64>,
     most: i64,
 }
 
-impl QueryId for MatchCount<'_> {
+impl QueryId for Matches<'_> {
     type QueryId = ();
     // The text differs with the seats; it is kept prepared under its text.
     const HAS_STATIC_QUERY_ID: bool = false;
 }
-impl Query for MatchCount<'_> {
+impl Query for Matches<'_> {
     type SqlType = BigInt;
 }
-impl RunQueryDsl<Conn> for MatchCount<'_> {}
+impl RunQueryDsl<Conn> for Matches<'_> {}
 
-impl QueryFragment<MultiBackend> for MatchCount<'_> {
+impl QueryFragment<MultiBackend> for Matches<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        out.push_sql("SELECT count(*) FROM (SELECT 1 FROM case_search WHERE ");
+        out.push_sql(match out.backend() {
+            MultiBackend::Sqlite(_) => "SELECT rowid FROM case_search WHERE ",
+            MultiBackend::Pg(_) => "SELECT number_key FROM case_search WHERE ",
+        });
         self.lookup.walk_matches(&mut out)?;
+        if let Some(from) = &self.from {
+            out.push_sql(" AND rowid >= ");
+            out.push_bind_param::<BigInt, _>(from)?;
+        }
         out.push_sql(" LIMIT ");
-        out.push_bind_param::<BigInt, _>(&self.most)?;
-        out.push_sql(") matches");
-        Ok(())
+        out.push_bind_param::<BigInt, _>(&self.most)
     }
 }

@@ -10,42 +10,41 @@ use crate::store::conn::{Conn, MultiBackend};
 /// How many numbers PostgreSQL's index keeps together as a block (`n:` in migration 0034).
 const BLOCK: i64 = 1024;
 
-/// The number of the match so many matches after a place in the order of the numbers; None where there are not as many.
-/// SQLite only: see [`reads_matches_in_order`].
-pub fn match_ahead(
+/// The numbers of the next so many matches after a place in the order of the numbers. SQLite only: see
+/// [`reads_matches_in_order`](super::reads_matches_in_order).
+pub fn matches_ahead(
     conn: &mut Conn,
     lookup: &Lookup,
     after: Option<i64>,
     descending: bool,
     matches: i64,
-) -> QueryResult<Option<i64>> {
-    MatchAhead {
+) -> QueryResult<Vec<i64>> {
+    MatchesAhead {
         lookup,
         after,
         descending,
         matches,
     }
-    .get_result(conn)
-    .optional()
+    .load(conn)
 }
 
-struct MatchAhead<'a> {
+struct MatchesAhead<'a> {
     lookup: &'a Lookup,
     after: Option<i64>,
     descending: bool,
     matches: i64,
 }
 
-impl QueryId for MatchAhead<'_> {
+impl QueryId for MatchesAhead<'_> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
 }
-impl Query for MatchAhead<'_> {
+impl Query for MatchesAhead<'_> {
     type SqlType = BigInt;
 }
-impl RunQueryDsl<Conn> for MatchAhead<'_> {}
+impl RunQueryDsl<Conn> for MatchesAhead<'_> {}
 
-impl QueryFragment<MultiBackend> for MatchAhead<'_> {
+impl QueryFragment<MultiBackend> for MatchesAhead<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         out.push_sql("SELECT rowid FROM case_search WHERE ");
         self.lookup.walk_matches(&mut out)?;
@@ -58,37 +57,55 @@ impl QueryFragment<MultiBackend> for MatchAhead<'_> {
             out.push_bind_param::<BigInt, _>(after)?;
         }
         out.push_sql(if self.descending {
-            " ORDER BY rowid DESC"
+            " ORDER BY rowid DESC LIMIT "
         } else {
-            " ORDER BY rowid ASC"
+            " ORDER BY rowid ASC LIMIT "
         });
-        out.push_sql(" LIMIT 1 OFFSET ");
         out.push_bind_param::<BigInt, _>(&self.matches)
     }
 }
 
-/// The number of the next match beyond a place in the order of the numbers, however far it is. PostgreSQL only: block
-/// by block, each looked up in the index together with the words.
+/// What the index tells of the matches beyond a place in the order of the numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ahead {
+    /// The number of the next match.
+    Match(i64),
+    /// There is none before this number; what lies beyond it was not looked at.
+    NoneBefore(i64),
+    Nothing,
+}
+
+/// The next match beyond a place in the order of the numbers. PostgreSQL only: block by block, each looked up in the index
+/// together with the words, up to so many blocks.
 pub fn next_match(
     conn: &mut Conn,
     lookup: &Lookup,
     beyond: i64,
     descending: bool,
-) -> QueryResult<Option<i64>> {
-    NextMatch {
+    blocks: i64,
+) -> QueryResult<Ahead> {
+    let found: Option<(Option<i64>, i64)> = NextMatch {
         lookup,
         beyond,
         descending,
+        blocks,
     }
     .get_result(conn)
-    .optional()
-    .map(Option::flatten)
+    .optional()?;
+    Ok(match found {
+        Some((Some(number), _)) => Ahead::Match(number),
+        Some((None, block)) if descending => Ahead::NoneBefore(block * BLOCK),
+        Some((None, block)) => Ahead::NoneBefore(block * BLOCK + BLOCK - 1),
+        None => Ahead::Nothing,
+    })
 }
 
+/// The nearest match and its block, or the last block that is looked at.
 struct NextMatch<'a> {
     lookup: &'a Lookup,
     beyond: i64,
     descending: bool,
+    blocks: i64,
 }
 
 impl QueryId for NextMatch<'_> {
@@ -96,46 +113,45 @@ impl QueryId for NextMatch<'_> {
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 impl Query for NextMatch<'_> {
-    type SqlType = Nullable<BigInt>;
+    type SqlType = (Nullable<BigInt>, BigInt);
 }
 impl RunQueryDsl<Conn> for NextMatch<'_> {}
 
 impl QueryFragment<MultiBackend> for NextMatch<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        let (nearest, beyond, step) = if self.descending {
-            ("max", " < ", "blocks.block * ")
+        let (nearest, beyond) = if self.descending {
+            ("max", " < ")
         } else {
-            ("min", " > ", "blocks.block * ")
+            ("min", " > ")
         };
-        let block = BLOCK.to_string();
-        out.push_sql("WITH RECURSIVE blocks (block) AS (SELECT ");
-        out.push_sql(nearest);
-        out.push_sql("(number_key) / ");
-        out.push_sql(&block);
-        out.push_sql(" FROM case_search WHERE number_key");
-        out.push_sql(beyond);
+        let nearest_block =
+            format!("(SELECT {nearest}(number_key) / {BLOCK} FROM case_search WHERE number_key{beyond}");
+        out.push_sql("WITH RECURSIVE blocks (block, place) AS (SELECT ");
+        out.push_sql(&nearest_block);
         out.push_bind_param::<BigInt, _>(&self.beyond)?;
-        out.push_sql(" UNION ALL SELECT (SELECT ");
-        out.push_sql(nearest);
-        out.push_sql("(number_key) / ");
-        out.push_sql(&block);
-        out.push_sql(" FROM case_search WHERE number_key");
-        out.push_sql(beyond);
-        out.push_sql(step);
-        out.push_sql(&block);
+        out.push_sql("), CAST(1 AS bigint) UNION ALL SELECT ");
+        out.push_sql(&nearest_block);
+        out.push_sql("blocks.block * ");
+        out.push_sql(&BLOCK.to_string());
         if !self.descending {
             out.push_sql(" + ");
             out.push_sql(&(BLOCK - 1).to_string());
         }
-        out.push_sql(") FROM blocks WHERE block IS NOT NULL) SELECT matches.nearest FROM blocks CROSS JOIN LATERAL (SELECT ");
+        out.push_sql("), place + 1 FROM blocks WHERE block IS NOT NULL AND place < ");
+        out.push_bind_param::<BigInt, _>(&self.blocks)?;
+        out.push_sql(") SELECT matches.nearest, blocks.block FROM blocks CROSS JOIN LATERAL (SELECT ");
         out.push_sql(nearest);
-        // The sum keeps the planner from walking along the numbers instead.
+        // The sums keep the planner from reading the index of the numbers instead, or beside.
         out.push_sql("(case_search.number_key + 0) AS nearest FROM case_search WHERE case_search.words @@ (");
         self.lookup.walk_tsquery(&mut out)?;
-        out.push_sql(" && CAST('''n:' || blocks.block || '''' AS tsquery)) AND case_search.number_key");
+        out.push_sql(" && CAST('''n:' || blocks.block || '''' AS tsquery)) AND case_search.number_key + 0");
         out.push_sql(beyond);
         out.push_bind_param::<BigInt, _>(&self.beyond)?;
-        out.push_sql(") matches WHERE matches.nearest IS NOT NULL LIMIT 1");
+        out.push_sql(
+            ") matches WHERE blocks.block IS NOT NULL AND (matches.nearest IS NOT NULL OR blocks.place = ",
+        );
+        out.push_bind_param::<BigInt, _>(&self.blocks)?;
+        out.push_sql(") LIMIT 1");
         Ok(())
     }
 }
