@@ -1,51 +1,235 @@
-//! The history of anything that has a chain of its own, for those who watch over it.
+//! Writing the append-only history: one hash chain per case (and one per thing outside a case).
+//!
+//! The chain's row is the lock: a use case that changes a case opens its chain first, so that two
+//! writes about one case follow each other, on any number of instances. The moment of the work is read under it, by the
+//! clock of the database, and is never before the last event: what follows another is not dated before it.
+
+use serde::Serialize;
+use serde_json::Value;
 
 use super::Context;
-use crate::domain::codes::Role;
-use crate::domain::{Id, disclosure};
+use super::context::Lock;
+use crate::domain::{Id, Moment, text};
 use crate::error::{Error, Result};
-use crate::store::history;
+use crate::secret::sha256_hex;
+use crate::store::ballots::VoteRow;
+use crate::store::history::{self, ChainEnd, EventRow, LockedChain};
 
-pub use crate::store::history::EventRow;
-
-/// An event as a reader is told it.
-#[derive(Debug, Clone)]
-pub struct ToldEvent {
-    pub row: EventRow,
-    /// Whether who did it, why, and the particulars were left out.
-    pub withheld: bool,
+/// What happened. `kind` is `subject.verb`, as in `case.registered`.
+pub struct NewEvent<'a> {
+    pub kind: &'static str,
+    /// The thing that the event is about: the case itself, or a ballot, a ratification … of it.
+    pub subject_id: Id,
+    pub reason: Option<&'a str>,
+    pub before: Option<i32>,
+    pub after: Option<i32>,
+    pub data: Value,
 }
 
-impl ToldEvent {
-    /// The event as an account of this role is told it: that it happened, when, and its place in the chain always.
-    pub fn to(role: Role, mut row: EventRow) -> Self {
-        let withheld = !disclosure::is_told(&row.kind, role);
-        if withheld {
-            row.actor_id = None;
-            row.actor_name = String::new();
-            row.actor_role = String::new();
-            row.representative_id = None;
-            row.reason = None;
-            row.version_before = None;
-            row.version_after = None;
-            row.data = "{}".into();
+/// A chain that this transaction holds the lock of. Dropped without [`Chain::close`] nothing is written.
+#[must_use = "events are written by close()"]
+pub struct Chain {
+    stream_id: Id,
+    length: i32,
+    head: String,
+    rows: Vec<EventRow>,
+}
+
+impl Chain {
+    /// Starts the chain of a new thing.
+    pub fn create(cx: &mut Context<'_>, stream_id: Id, kind: &str) -> Result<Self> {
+        history::create_chain(cx.conn, &stream_id, kind)?;
+        Ok(Self {
+            stream_id,
+            length: 0,
+            head: String::new(),
+            rows: Vec::new(),
+        })
+    }
+
+    /// Takes the lock of an existing chain; 404 as `what` where there is none.
+    pub fn open(cx: &mut Context<'_>, stream_id: Id, what: &str) -> Result<Self> {
+        let locked = history::lock_chain(cx.conn, &stream_id)?;
+        Ok(Self::locked(cx, locked.ok_or_else(|| Error::not_found(what))?))
+    }
+
+    /// Takes the lock of the chain of the case that a ballot is about; 404 where there is no such ballot.
+    pub fn of_ballot(cx: &mut Context<'_>, ballot_id: Id) -> Result<Self> {
+        let locked = history::lock_chain_of_ballot(cx.conn, &ballot_id)?;
+        Ok(Self::locked(
+            cx,
+            locked.ok_or_else(|| Error::not_found("ballot"))?,
+        ))
+    }
+
+    fn locked(cx: &mut Context<'_>, (end, read): LockedChain) -> Self {
+        cx.holds_now(Lock::Chain(end.stream_id), read, end.head_recorded_at);
+        Self {
+            stream_id: end.stream_id,
+            length: end.length,
+            head: end.head_hash,
+            rows: Vec::new(),
         }
-        Self { row, withheld }
+    }
+
+    /// Adds an event behind the last.
+    pub fn add(&mut self, cx: &Context<'_>, event: NewEvent<'_>) -> Result<()> {
+        let row = behind(self.stream_id, self.length, &self.head, cx, &event)?;
+        self.length = row.seq;
+        self.head.clone_from(&row.hash);
+        self.rows.push(row);
+        Ok(())
+    }
+
+    /// Writes the events and moves the head of the chain.
+    pub fn close(self, cx: &mut Context<'_>) -> Result<()> {
+        history::append(cx.conn, &self.rows, None)
+    }
+
+    /// The same, with the vote that the events tell of: on PostgreSQL in the statement that writes the last.
+    pub fn close_with(self, cx: &mut Context<'_>, vote: &VoteRow) -> Result<()> {
+        history::append(cx.conn, &self.rows, Some(vote))
     }
 }
 
-impl From<EventRow> for ToldEvent {
-    fn from(row: EventRow) -> Self {
-        Self { row, withheld: false }
+/// Takes the lock of a chain that nothing is added to; false where there is none.
+pub fn hold(cx: &mut Context<'_>, stream_id: Id) -> Result<bool> {
+    let locked = history::lock_chain(cx.conn, &stream_id)?;
+    Ok(locked.map(|locked| Chain::locked(cx, locked)).is_some())
+}
+
+/// A chain whose end was read and whose lock is not held.
+#[must_use = "events are written by write()"]
+pub struct UnlockedChain {
+    end: ChainEnd,
+}
+
+impl UnlockedChain {
+    /// The chain with the end that was read.
+    pub fn seen(end: ChainEnd) -> Self {
+        Self { end }
+    }
+
+    /// Writes an event with the vote that it tells of, by one statement, if the chain still ends where it was seen to
+    /// end, and nobody holds its lock. False, and nothing is written, where that is not so. For PostgreSQL.
+    pub fn write(self, cx: &mut Context<'_>, event: &NewEvent<'_>, vote: &VoteRow) -> Result<bool> {
+        let ChainEnd {
+            stream_id,
+            length,
+            head_hash,
+            ..
+        } = self.end;
+        let row = behind(stream_id, length, &head_hash, cx, event)?;
+        history::append_where_it_ends(cx.conn, length, &row, vote)
     }
 }
 
-/// Events of one chain after `after`, oldest first. Errors: 404 where there is no such chain.
-pub fn of_stream(cx: &mut Context<'_>, stream_id: Id, after: i32, limit: i64) -> Result<Vec<EventRow>> {
-    let rows = history::list(cx.conn, &stream_id, after, limit)?;
-    // Every chain begins with an event.
-    if rows.is_empty() && after == 0 {
-        return Err(Error::not_found("stream of events"));
+/// The row of an event behind the last of a chain.
+fn behind(
+    stream_id: Id,
+    length: i32,
+    head: &str,
+    cx: &Context<'_>,
+    event: &NewEvent<'_>,
+) -> Result<EventRow> {
+    // Every reason that a rule demands ends up here, from the API, a page or the command line.
+    if event
+        .reason
+        .is_some_and(|reason| !reason.is_empty() && !text::is_visible(reason))
+    {
+        return Err(Error::fault(
+            "/reason",
+            "blank",
+            "must hold at least one visible character",
+        ));
     }
-    Ok(rows)
+    let mut row = EventRow {
+        id: Id::new(),
+        stream_id,
+        seq: length + 1,
+        kind: event.kind.to_owned(),
+        subject_id: event.subject_id,
+        actor_id: Some(cx.actor.id),
+        actor_name: cx.actor.name.clone(),
+        actor_role: cx.actor.role.to_string(),
+        representative_id: cx.actor.representative_id,
+        reason: event.reason.map(str::to_owned),
+        version_before: event.before,
+        version_after: event.after,
+        data: serde_json::to_string(&event.data)?,
+        recorded_at: cx.now,
+        previous_hash: head.to_owned(),
+        hash: String::new(),
+    };
+    row.hash = hash_of(&row)?;
+    Ok(row)
+}
+
+/// What is hashed of an event: everything but the hash itself, in this order, as JSON.
+#[derive(Serialize)]
+struct Hashed<'a> {
+    id: &'a Id,
+    stream_id: &'a Id,
+    seq: i32,
+    kind: &'a str,
+    subject_id: &'a Id,
+    actor_id: &'a Option<Id>,
+    actor_name: &'a str,
+    actor_role: &'a str,
+    representative_id: &'a Option<Id>,
+    reason: &'a Option<String>,
+    version_before: Option<i32>,
+    version_after: Option<i32>,
+    data: &'a str,
+    recorded_at: &'a Moment,
+    previous_hash: &'a str,
+}
+
+/// SHA-256 over the event and the hash before it, in lower-case hexadecimal.
+pub fn hash_of(row: &EventRow) -> Result<String> {
+    let EventRow {
+        id,
+        stream_id,
+        seq,
+        kind,
+        subject_id,
+        actor_id,
+        actor_name,
+        actor_role,
+        representative_id,
+        reason,
+        version_before,
+        version_after,
+        data,
+        recorded_at,
+        previous_hash,
+        hash: _,
+    } = row;
+    let text = serde_json::to_string(&Hashed {
+        id,
+        stream_id,
+        seq: *seq,
+        kind,
+        subject_id,
+        actor_id,
+        actor_name,
+        actor_role,
+        representative_id,
+        reason,
+        version_before: *version_before,
+        version_after: *version_after,
+        data,
+        recorded_at,
+        previous_hash,
+    })?;
+    Ok(sha256_hex(text))
+}
+
+/// What the history tells of a subject by an event of this kind, the last where there are several; null where it
+/// tells nothing. For `edba verify`.
+pub(super) fn told(cx: &mut Context<'_>, stream_id: &Id, kind: &str, subject_id: &Id) -> Result<Value> {
+    let data = history::told(cx.conn, stream_id, kind, subject_id)?;
+    Ok(data
+        .and_then(|data| serde_json::from_str(&data).ok())
+        .unwrap_or_default())
 }

@@ -1,5 +1,5 @@
-//! The tour of the README is carried out against the demonstration, so that it stays true; and the
-//! demonstration is what the README says.
+//! README: its shell commands run against the demonstration, and its description of the demonstration is correct;
+//! docs/CONFIGURATION.md documents every setting.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -59,22 +59,22 @@ fn tour() -> String {
     rest.split_once("\n```").unwrap().0.to_owned()
 }
 
-/// The variable, the flag and the default of each line of the README's table of settings.
-fn settings_told() -> Vec<[String; 3]> {
-    let readme = include_str!("../../README.md");
-    let (_, rest) = readme.split_once("| variable | flag | default |").unwrap();
-    rest.lines()
-        .skip(2)
-        .map_while(|line| line.strip_prefix("| "))
-        .map(|line| {
-            let mut cells = line.split(" | ").map(|cell| cell.trim_matches('`').to_owned());
+/// The variable, the flag and the default of each row of the tables in docs/CONFIGURATION.md.
+fn documented_settings() -> Vec<[String; 3]> {
+    let document = include_str!("../../docs/CONFIGURATION.md");
+    document
+        .lines()
+        .filter_map(|line| line.strip_prefix("| "))
+        .filter(|row| row.starts_with("`EDBA_"))
+        .map(|row| {
+            let mut cells = row.split(" | ").map(|cell| cell.trim_matches('`').to_owned());
             [(); 3].map(|()| cells.next().unwrap())
         })
         .collect()
 }
 
 #[test]
-fn the_readme_tells_every_setting_with_its_default() {
+fn every_setting_is_documented_with_its_default() {
     let program = edba::config::Cli::command();
     let serve = program.find_subcommand("serve").unwrap();
     let settings: Vec<_> = serve
@@ -91,14 +91,14 @@ fn the_readme_tells_every_setting_with_its_default() {
         })
         .collect();
     assert!(settings.len() > 10, "{settings:?}");
-    let told = settings_told();
+    let documented = documented_settings();
     for [variable, flag, default] in &settings {
-        let line = told.iter().find(|[v, f, _]| v == variable && f == flag);
-        let [_, _, told] = line.unwrap_or_else(|| panic!("{variable} ({flag}) is missing"));
-        // What follows from other settings, or is nothing, is told in words.
+        let row = documented.iter().find(|[v, f, _]| v == variable && f == flag);
+        let [_, _, written] = row.unwrap_or_else(|| panic!("{variable} ({flag}) is missing"));
+        // A default that depends on other settings, or is none, is described in words.
         assert!(
-            default.is_empty() || told == default,
-            "{variable}: {told}, not {default}"
+            default.is_empty() || written == default,
+            "{variable}: {written}, not {default}"
         );
     }
     // What `edba work` alone takes.
@@ -113,13 +113,13 @@ fn the_readme_tells_every_setting_with_its_default() {
     assert!(
         of_work
             .iter()
-            .all(|variable| told.iter().any(|[told, ..]| told == variable)),
+            .all(|variable| documented.iter().any(|[written, ..]| written == variable)),
         "{of_work:?}"
     );
     assert_eq!(
-        told.len(),
+        documented.len(),
         settings.len() + of_work.len(),
-        "no line is about something else"
+        "no row is about something else"
     );
 }
 
