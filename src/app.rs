@@ -22,15 +22,16 @@ use crate::service::security_log::SecurityLog;
 use crate::service::sign_in::provider::Providers;
 use crate::service::tokens::{self, Tokens};
 use crate::service::webhooks::Outbound;
-use crate::service::{UnitOfWork, machine_versions};
+use crate::service::{UnitOfWork, workflow_versions};
 use crate::store::conn::DatabaseUrl;
 use crate::store::{Conn, Db, migrations};
 use crate::web::body_work::BodyWork;
 use crate::web::metrics::{self, Metrics};
+use crate::web::middleware::{self, close_unread_body};
+use crate::web::rate_limit::SignInBounds;
 use crate::web::readiness::Readiness;
-use crate::web::sign_in_bounds::SignInBounds;
 use crate::web::state::{ShownMail, State};
-use crate::web::{http_layer, middleware, pages, routes, unread};
+use crate::web::{http_layer, pages, routes};
 use crate::worker::mail::{self, Mailer};
 use crate::worker::webhooks::Sender;
 use crate::worker::{Running, Worker, clockwork};
@@ -42,9 +43,9 @@ pub struct Application {
     server: Server,
     address: SocketAddr,
     pub state: web::Data<State>,
-    /// What does the work that nobody asks for, beside serving; none where another process does.
+    /// Runs the background jobs of this process; None where another process runs them.
     worker: Option<Worker>,
-    /// Tells numbers, where that was asked for, and where.
+    /// The metrics listener and its address, where one is configured.
     metrics: Option<(Server, SocketAddr)>,
 }
 
@@ -91,7 +92,7 @@ impl Application {
         });
         if state.settings.is_https() && state.settings.trusted_proxies.is_empty() {
             tracing::warn!(
-                "EDBA_TRUSTED_PROXIES names no proxy: all who ask to sign in count as one network, that of the proxy"
+                "EDBA_TRUSTED_PROXIES is empty: all sign-in requests count as one network, that of the proxy"
             );
         }
         take_over_cases(&UnitOfWork {
@@ -121,8 +122,8 @@ impl Application {
         let https = state.settings.is_https();
         let builder = Server::build()
             .workers(usize::from(args.http_workers))
-            // As many threads as connections: work waits for a thread, in its turn, and not for a connection,
-            // where the last to come may be the first to get one.
+            // As many threads as connections: work then queues for a thread in order, instead of competing for a
+            // connection, which is not handed out in order.
             .worker_max_blocking_threads(threads_per_worker(args))
             .shutdown_timeout(20)
             // The server would install its signal handlers only after the service is announced as ready: `cli` does it.
@@ -132,7 +133,7 @@ impl Application {
                 .app_data(shared.clone())
                 .wrap(Compress::default())
                 .wrap(from_fn(middleware::every_request))
-                .wrap(from_fn(unread::end_with_the_answer))
+                .wrap(from_fn(close_unread_body::end_with_the_answer))
                 .configure(routes::configure)
                 .configure(pages::routes::configure)
                 .default_service(web::to(middleware::not_found))
@@ -156,7 +157,7 @@ impl Application {
         self.address
     }
 
-    /// Where numbers are told.
+    /// The address of the metrics listener.
     pub fn metrics_address(&self) -> Option<SocketAddr> {
         self.metrics.as_ref().map(|(_, address)| *address)
     }
@@ -190,13 +191,13 @@ impl Application {
         }
         log.stop();
         if let Err(error) = self.state.write_security_log() {
-            tracing::error!(%error, "the last of the security log could not be written");
+            tracing::error!(%error, "writing the last entries of the security log failed");
         }
         ended
     }
 }
 
-/// A worker without anything that serves.
+/// A worker without the HTTP server.
 pub fn worker(args: &WorkArgs, clock: Clock) -> Result<Worker> {
     if args.data.secret().is_none() && !args.data.data_dir.join("secret.key").is_file() {
         return Err(Error::internal(
@@ -204,7 +205,7 @@ pub fn worker(args: &WorkArgs, clock: Clock) -> Result<Worker> {
         ));
     }
     let (db, seal) = open(&args.data)?;
-    // With another secret it would give up everybody's mail, and seal what nobody else can open.
+    // With another secret it would give up all mail, and seal data that no other process can open.
     tokens::check_secret(&mut *db.reader()?, &seal)?;
     Ok(Worker {
         db,
@@ -221,7 +222,7 @@ pub fn worker(args: &WorkArgs, clock: Clock) -> Result<Worker> {
     })
 }
 
-/// Where webhooks may go. The demonstration may reach the machine that it runs on.
+/// The egress policy of webhooks. The demonstration may also reach its own machine.
 fn outbound(args: &WebhookArgs, demo: bool) -> Outbound {
     Outbound::new(Reach {
         allow: args.webhook_allow.clone().unwrap_or_default(),
@@ -229,7 +230,7 @@ fn outbound(args: &WebhookArgs, demo: bool) -> Outbound {
     })
 }
 
-/// How webhooks leave.
+/// The webhook sender.
 fn sender(args: &WebhookArgs, outbound: Outbound, public_url: &str) -> Sender {
     Sender::new(
         outbound,
@@ -239,7 +240,7 @@ fn sender(args: &WebhookArgs, outbound: Outbound, public_url: &str) -> Sender {
     )
 }
 
-/// A listener that tells how the queues and the connections are, where one is asked for.
+/// A listener that serves metrics of the queues and the connections, where one is configured.
 pub fn metrics_listener(
     bind: Option<SocketAddr>,
     db: &Db,
@@ -255,7 +256,7 @@ pub fn metrics_listener(
     .transpose()
 }
 
-/// How mail leaves.
+/// The mailer: SMTP, or a folder.
 fn mailer(args: &MailArgs, data: &DataArgs) -> Result<Mailer> {
     let from = args.mail_from.clone();
     let mailer = match args.server().map_err(Error::internal)? {
@@ -269,7 +270,7 @@ fn mailer(args: &MailArgs, data: &DataArgs) -> Result<Mailer> {
         .late_after(chrono::Duration::minutes(i64::from(args.queue_late_after))))
 }
 
-/// How mail leaves; the demonstration shows it on the console and on a page too.
+/// The mailer; in the demonstration it also shows mail on the console and on a page.
 fn shown_mailer(args: &ServeArgs, state: &web::Data<State>) -> Result<Mailer> {
     let mailer = mailer(&args.mail, &args.data)?;
     if !args.demo {
@@ -278,43 +279,44 @@ fn shown_mailer(args: &ServeArgs, state: &web::Data<State>) -> Result<Mailer> {
     let state = state.clone();
     Ok(mailer.showing(move |mail| {
         let mut out = std::io::stdout().lock();
-        // Nobody may be reading the console any more: the page shows the mail too.
+        // A closed console is no error: the page shows the mail too.
         if writeln!(out, "Mail to {}: {}\n{}\n", mail.to, mail.subject, mail.text).is_err() {
-            tracing::debug!("nobody reads standard output");
+            tracing::debug!("standard output is closed");
         }
         state.shown_mail.add(mail);
     }))
 }
 
-/// Threads that may block, for each worker.
+/// Blocking threads for each HTTP worker.
 fn threads_per_worker(args: &ServeArgs) -> usize {
     let connections = usize::try_from(args.data.connections()).unwrap_or(1);
     connections.div_ceil(usize::from(args.http_workers)).max(2)
 }
 
-/// Cases under way that run by an earlier version of the machine are taken over to the current one.
+/// Moves cases under way from earlier versions of the state machine to the current one.
 fn take_over_cases(unit: &UnitOfWork<'_>) -> Result<()> {
-    let taken_over = machine_versions::take_over_all(unit, &clockwork("start"))?;
+    let taken_over = workflow_versions::take_over_all(unit, &clockwork("start"))?;
     if taken_over > 0 {
         tracing::info!(
             cases = taken_over,
-            "cases were taken over to the current version of the machine"
+            "cases were moved to the current version of the state machine"
         );
     }
     Ok(())
 }
 
-/// Opens the database of these settings, migrated and with all cases analysed for the search, and the application's secret.
+/// Opens the database of these settings and reads the application's secret. Runs the migrations and brings the search
+/// analysis of the cases up to date.
 pub fn open(args: &DataArgs) -> Result<(Db, Seal)> {
     open_checked(args, |_| Ok(()))
 }
 
-/// The same, after a look at the database as it is: nothing is changed where that fails.
+/// As [`open`], after `check` on the unmigrated database: nothing is changed where `check` fails.
 fn open_checked(args: &DataArgs, check: impl FnOnce(&mut Conn) -> Result<()>) -> Result<(Db, Seal)> {
     let opened = connect(args)?;
     check(&mut *opened.0.reader()?)?;
     for name in migrations::run(&mut *opened.0.writer()?)? {
-        tracing::info!(name, "a migration has run");
+        tracing::info!(name, "migration applied");
     }
     bring_up_to_date(&UnitOfWork {
         db: &opened.0,
@@ -351,8 +353,7 @@ fn must_be_there(path: &str) -> Result<()> {
 }
 
 fn connect(args: &DataArgs) -> Result<(Db, Seal)> {
-    // Where it is made here it is for the one who runs the service alone: it holds the database, and mail with
-    // links to sign in with.
+    // A folder that is made here is open to its owner only: it holds the database, and mail with sign-in links.
     let mut folder = std::fs::DirBuilder::new();
     std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
     folder.recursive(true).create(&args.data_dir).map_err(|e| {
@@ -367,7 +368,7 @@ fn connect(args: &DataArgs) -> Result<(Db, Seal)> {
         DatabaseUrl::Postgres(_) => None,
     };
     close_to_others(&args.data_dir, file)
-        .map_err(|e| Error::internal(format!("EDBA_DATA_DIR: a file cannot be closed to others: {e}")))?;
+        .map_err(|e| Error::internal(format!("EDBA_DATA_DIR: cannot restrict access to a file: {e}")))?;
     let seal = match args.secret() {
         Some(secret) => Seal::new(secret.0),
         None => Seal::from_file(&args.data_dir.join("secret.key")).map_err(Error::internal)?,

@@ -20,16 +20,16 @@ use crate::domain::Id;
 use crate::domain::codes::Role;
 use crate::error::{Error, Result};
 use crate::logging;
-use crate::notify;
 use crate::secret::{Seal, write_private};
 use crate::service::accounts::{self, AccountChange, NewAccount};
 use crate::service::demo;
 use crate::service::rotation;
 use crate::service::verify::Finding;
 use crate::service::{self, Actor, Context, Db, UnitOfWork, Who};
+use crate::systemd;
 use crate::web::openapi;
 
-/// Carries out a command; what went wrong is told on standard error.
+/// Runs a command; writes its error to standard error.
 pub fn run(cli: Cli) -> ExitCode {
     let result = match cli.command {
         Command::Serve(args) => serve(&args),
@@ -60,7 +60,7 @@ pub fn run(cli: Cli) -> ExitCode {
             Some(cause) => eprintln!("edba: {cause}"),
             None => eprintln!("edba: {error}"),
         }
-        // A setting that is not taken ends the start as a wrong one does.
+        // A setting that the demonstration refuses ends the process with the same exit code as an invalid setting.
         if error.source.is_some_and(|cause| cause.is::<demo::Refused>()) {
             ExitCode::from(2)
         } else {
@@ -73,11 +73,11 @@ fn log_to_stderr(args: &DataArgs) {
     logging::to_stderr(&args.log, &args.log_format);
 }
 
-/// Says something on standard output. Nobody may be listening there any more: that is no reason to end.
+/// Writes a line to standard output. A closed standard output is no error.
 fn tell(line: &str) {
     let mut out = std::io::stdout().lock();
     if writeln!(out, "{line}").and_then(|()| out.flush()).is_err() {
-        tracing::debug!(line, "nobody reads standard output");
+        tracing::debug!(line, "standard output is closed");
     }
 }
 
@@ -98,7 +98,7 @@ fn serve(args: &ServeArgs) -> Result<ExitCode> {
         load_demonstration(&application, &credentials)?;
     }
     let system = actix_web::rt::System::new();
-    // Before anybody is told that it serves: from then on a signal ends it gracefully, however early it comes.
+    // Installed before the service is announced: from then on a signal stops it gracefully.
     let told_to_stop = system
         .block_on(async { told_to_stop() })
         .map_err(Error::internal)?;
@@ -118,10 +118,10 @@ fn serve(args: &ServeArgs) -> Result<ExitCode> {
     if let Some(address) = application.metrics_address() {
         tell_of_metrics(address);
     }
-    notify::ready();
+    systemd::ready();
     let told_to_stop = async {
         told_to_stop.await;
-        notify::stopping();
+        systemd::stopping();
     };
     system
         .block_on(application.run_until(told_to_stop))
@@ -143,15 +143,15 @@ fn work(args: &WorkArgs) -> Result<ExitCode> {
         system.block_on(async { drop(actix_web::rt::spawn(server)) });
         tell_of_metrics(address);
     }
-    notify::ready();
+    systemd::ready();
     system.block_on(told_to_stop);
-    notify::stopping();
+    systemd::stopping();
     running.stop();
     Ok(ExitCode::SUCCESS)
 }
 
-/// Takes SIGTERM and SIGINT in from now on. What it gives back is ready when one has come, also one that came
-/// before anybody waited for it.
+/// Installs the handlers of SIGTERM and SIGINT. The returned future is ready once one of them has arrived, also when
+/// it arrived before the future was polled.
 fn told_to_stop() -> std::io::Result<impl Future<Output = ()> + 'static> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -164,7 +164,7 @@ fn told_to_stop() -> std::io::Result<impl Future<Output = ()> + 'static> {
     }))
 }
 
-/// Makes the demonstration where there is none yet, and writes its clients beside the data.
+/// Loads the demonstration if there is none yet, and writes its clients beside the data.
 fn load_demonstration(application: &Application, credentials: &Path) -> Result<()> {
     let state = &application.state;
     if let Some(clients) = demo::make(&state.db, &state.seal, state.clock.now())? {
@@ -263,11 +263,11 @@ fn rotate_secret(args: &RotateSecretArgs) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Asks as others do, over HTTP: a container has no other program to ask with.
+/// Requests the readiness check over HTTP: a container has no other program for it.
 fn health(bind: SocketAddr) -> Result<ExitCode> {
     let mut address = bind;
     if bind.ip().is_unspecified() {
-        // What listens on all addresses listens on that of the machine itself.
+        // A server that listens on all addresses is reached on the loopback address.
         address.set_ip(match bind.ip() {
             IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
             IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
@@ -286,7 +286,7 @@ fn health(bind: SocketAddr) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Runs a use case as the one who has the machine itself: an administrator that has no account.
+/// Runs a use case as the operator of the machine: an administrator without an account.
 fn as_operator<T>(args: &DataArgs, work: impl FnOnce(&mut Context<'_>) -> Result<T>) -> Result<T> {
     with_operator(&app::open(args)?, |unit, who| unit.write(who, work))
 }

@@ -1,9 +1,9 @@
-//! What time it is: by the machine's clock, and by the database's. Tests and the demonstration set both; nothing else
-//! reads the machine's clock.
+//! The machine's clock and the database's clock. Tests and the demonstration set both; nothing else reads the
+//! machine's clock.
 //!
-//! Several instances can share one PostgreSQL, and their machines' clocks differ. What is written is dated by the clock
-//! of the database, which is one for all of them; the machine's clock is for what only reads. SQLite has no clock of its
-//! own: there the machine's clock is that of the database.
+//! Several instances can share one PostgreSQL, and their machines' clocks differ. Writes are dated by the clock of the
+//! database, which is the same for all of them; the machine's clock is for reads only. SQLite has no clock of its own:
+//! there the machine's clock is that of the database.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, LazyLock};
@@ -13,13 +13,13 @@ use chrono::DateTime;
 
 use crate::domain::Moment;
 
-/// From when on [`Clock::ticked`] counts.
+/// The start of [`Clock::ticked`].
 static FIRST_ASKED: LazyLock<Instant> = LazyLock::new(Instant::now);
 
-/// The clock of one running application; clones tell the same time.
+/// The clock of one running application; clones share the same time.
 #[derive(Clone, Default)]
 pub struct Clock {
-    /// In microseconds since 1970, where the clock stands still: the database's clock stands there too.
+    /// The time of a fixed clock, in microseconds since 1970; the database's clock is fixed at the same time.
     standing: Option<Arc<AtomicI64>>,
     /// By how much the machine's clock is ahead of the right time, in microseconds.
     ahead: i64,
@@ -31,7 +31,7 @@ impl Clock {
         Self::default()
     }
 
-    /// A clock that stands still until it is set.
+    /// A clock that is fixed until it is set.
     pub fn standing_at(moment: Moment) -> Self {
         Self {
             standing: Some(Arc::new(AtomicI64::new(moment.utc().timestamp_micros()))),
@@ -39,8 +39,8 @@ impl Clock {
         }
     }
 
-    /// The clock of another machine, which is ahead of this one, or behind it. The clock of the database is the same
-    /// for both. For tests of several instances.
+    /// The clock of another machine, ahead of this one or behind it; the clock of the database is the same for both.
+    /// For tests of several instances.
     pub fn skewed(&self, by: chrono::Duration) -> Self {
         Self {
             standing: self.standing.clone(),
@@ -55,13 +55,12 @@ impl Clock {
         now.plus(chrono::Duration::microseconds(self.ahead))
     }
 
-    /// Now by the clock of the database, given what was read from it. Where the clock stands still, so does that of
-    /// the database.
+    /// Now by the clock of the database, given the value that was read from it. A fixed clock overrides it.
     pub fn of_database(&self, read: Moment) -> Moment {
         self.standing().unwrap_or(read)
     }
 
-    /// Now by the clock of the database, where it has one and this was read from it; by the machine's else.
+    /// Now by the clock of the database if it has one and `read` came from it; otherwise by the machine's.
     pub fn now_or(&self, read: Option<Moment>) -> Moment {
         read.map_or_else(|| self.now(), |read| self.of_database(read))
     }
@@ -73,8 +72,8 @@ impl Clock {
         ))
     }
 
-    /// How much time has passed since some moment, for what counts how often something happens: the machine's clock
-    /// may be set back, this goes on. A standing clock tells the time at which it stands.
+    /// A monotonic time for rates and intervals: the machine's clock may be set back, this one is not. A fixed clock
+    /// returns its fixed time.
     pub fn ticked(&self) -> Duration {
         match &self.standing {
             None => FIRST_ASKED.elapsed(),
@@ -84,7 +83,7 @@ impl Clock {
         }
     }
 
-    /// Sets a standing clock; the machine's clock cannot be set.
+    /// Sets a fixed clock; the machine's clock cannot be set.
     pub fn set(&self, moment: Moment) {
         if let Some(micros) = &self.standing {
             micros.store(moment.utc().timestamp_micros(), Ordering::SeqCst);

@@ -1,5 +1,5 @@
-//! Settings: the same as flags and as `EDBA_*` variables. A wrong one is named, with what is allowed,
-//! at start (exit code 2).
+//! Settings, as flags or as `EDBA_*` variables. An invalid one ends the start with exit code 2; the message names it
+//! and the allowed values.
 
 mod mail;
 
@@ -41,7 +41,7 @@ pub struct Cli {
 pub enum Command {
     /// Serve the API; runs the migrations first.
     Serve(ServeArgs),
-    /// Do only what `serve` does without anybody asking: hand on what happened, send mail, close overdue ballots.
+    /// Run only the background jobs of `serve`: hand on events, send mail, close overdue ballots.
     Work(WorkArgs),
     /// Run the migrations and end.
     Migrate(DataArgs),
@@ -52,11 +52,12 @@ pub enum Command {
         #[command(subcommand)]
         command: ClientCommand,
     },
-    /// Check all chains, ledgers, tallies and certificates of a database; exit code 1 when one does not hold.
+    /// Check all chains, ledgers, tallies and certificates of a database; exit code 1 when a check fails.
     Verify(DataArgs),
-    /// Copy the embedded database to a file as it is at this moment, also while it serves. Without the secret.
+    /// Copy the embedded database to a file as it is at this moment, without the secret; also while it serves.
     Backup(BackupArgs),
-    /// Seal everything that is sealed with the application's secret with another one, while nothing else runs.
+    /// Seal again with another secret everything that is sealed with the application's secret, while nothing else
+    /// runs.
     RotateSecret(RotateSecretArgs),
     /// Ask the service on this machine whether it is ready; exit code 1 when it is not.
     Health(HealthArgs),
@@ -77,16 +78,16 @@ pub struct ClientCreateArgs {
     /// bureau, table-member, board-member, initiator, finance-partner, auditor or administrator
     #[arg(long)]
     pub role: Role,
-    /// What people call it.
+    /// The display name.
     #[arg(long)]
     pub name: String,
     /// The organisation that an initiator or finance partner acts for.
     #[arg(long)]
     pub organisation: Option<Id>,
-    /// The representative as whom a member acts.
+    /// The representative that a member acts as.
     #[arg(long)]
     pub representative: Option<Id>,
-    /// The address under which someone signs in with a browser.
+    /// The address of a person who signs in with a browser.
     #[arg(long)]
     pub email: Option<String>,
 }
@@ -130,7 +131,7 @@ pub struct DataArgs {
 }
 
 impl DataArgs {
-    /// The database that is meant.
+    /// The configured database.
     pub fn database(&self) -> DatabaseUrl {
         let given = self.database_url.as_ref().or(self.database_url_file.as_ref());
         given.cloned().unwrap_or_else(|| {
@@ -138,8 +139,8 @@ impl DataArgs {
         })
     }
 
-    /// How many connections one process has to the database. More than keep the cores busy only make each other wait:
-    /// docs/PERFORMANCE.md. In the embedded one those who write wait for the disk together.
+    /// Maximum number of database connections of one process. More connections than the cores can use only wait for
+    /// each other: docs/PERFORMANCE.md. In the embedded database, writers wait for the disk together.
     pub fn connections(&self) -> u32 {
         self.database_connections.unwrap_or_else(|| {
             let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
@@ -151,7 +152,7 @@ impl DataArgs {
         })
     }
 
-    /// The secret that was given; none where it is in the data folder.
+    /// The secret that was given; None where it is in the data folder.
     pub fn secret(&self) -> Option<&SecretKey> {
         self.secret.as_ref().or(self.secret_file.as_ref())
     }
@@ -161,7 +162,7 @@ impl DataArgs {
 pub struct WorkArgs {
     #[command(flatten)]
     pub data: DataArgs,
-    /// How the service is reached from outside: messages bear links to it.
+    /// The URL of the service as seen from outside; links in messages begin with it.
     #[arg(long, env = "EDBA_PUBLIC_URL", value_parser = public_url)]
     pub public_url: String,
     #[command(flatten)]
@@ -170,9 +171,9 @@ pub struct WorkArgs {
     pub webhooks: WebhookArgs,
     #[command(flatten)]
     pub security_log: SecurityLogArgs,
-    /// An address on which GET /metrics tells Prometheus how the queues are; by default none. It asks for no
-    /// sign-in: reach it from inside only. Not EDBA_METRICS_BIND: both processes may read one file of settings,
-    /// and only one can listen on an address.
+    /// An address on which GET /metrics serves the state of the queues for Prometheus; by default none. It needs no
+    /// sign-in: reach it from inside only. Not EDBA_METRICS_BIND: both processes may read one file of settings, and
+    /// only one can listen on an address.
     #[arg(long, env = "EDBA_WORKER_METRICS_BIND", value_parser = metrics_bind)]
     pub metrics_bind: Option<SocketAddr>,
 }
@@ -184,7 +185,7 @@ pub struct ServeArgs {
     /// The address to listen on; port 0 takes a free one.
     #[arg(long, env = "EDBA_BIND", default_value = "127.0.0.1:8080", value_parser = bind)]
     pub bind: SocketAddr,
-    /// How the service is reached from outside; by default http:// and the address listened on.
+    /// The URL of the service as seen from outside; by default http:// and the address listened on.
     #[arg(long, env = "EDBA_PUBLIC_URL", value_parser = public_url)]
     pub public_url: Option<String>,
     /// A JSON file with outside token issuers: [{issuer, audience, jwksUri or jwks}].
@@ -201,26 +202,26 @@ pub struct ServeArgs {
     pub webhooks: WebhookArgs,
     #[command(flatten)]
     pub security_log: SecurityLogArgs,
-    /// An address on which GET /metrics tells Prometheus how the queues are; by default none. It asks for no
+    /// An address on which GET /metrics serves the state of the queues for Prometheus; by default none. It needs no
     /// sign-in: reach it from inside only.
     #[arg(long, env = "EDBA_METRICS_BIND", value_parser = metrics_bind)]
     pub metrics_bind: Option<SocketAddr>,
-    /// Whom to tell of a weakness: a mailto: or https: address for /.well-known/security.txt.
+    /// Where to report a vulnerability: a mailto: or https: address for /.well-known/security.txt.
     #[arg(long, env = "EDBA_SECURITY_CONTACT", default_value = "mailto:security@localhost", value_parser = contact)]
     pub security_contact: String,
     /// Load the programme and a demonstration, and write its clients to DATA_DIR/demo-credentials.json.
     #[arg(long, env = "EDBA_DEMO")]
     pub demo: bool,
-    /// Serve only: what nobody asks for (closing overdue ballots, sending mail) is done by `edba work`.
+    /// Serve only: `edba work` runs the background jobs (closing overdue ballots, sending mail).
     #[arg(long, env = "EDBA_NO_WORKER")]
     pub no_worker: bool,
-    /// Threads that take requests in.
+    /// Threads that accept requests.
     #[arg(long, env = "EDBA_HTTP_WORKERS", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64))]
     pub http_workers: u16,
-    /// Seconds that the body of a request may take to come.
+    /// Timeout for the body of a request, in seconds.
     #[arg(long, env = "EDBA_BODY_TIMEOUT", default_value = "30", value_parser = body_timeout)]
     pub body_timeout: Duration,
-    /// Tell in a Server-Timing header how many statements each answer took; for tests and benchmarks.
+    /// Send a Server-Timing header with the number of statements of each answer; for tests and benchmarks.
     #[arg(long, env = "EDBA_SERVER_TIMING", hide = true)]
     pub server_timing: bool,
 }
@@ -243,11 +244,11 @@ pub struct Issuers(pub Vec<OutsideIssuer>);
 #[derive(Debug, Clone)]
 pub struct ProviderList(pub Vec<ProviderSettings>);
 
-/// Reads the command line and the environment. A wrong setting ends the process with exit code 2, a
-/// sentence that names it, and what is allowed.
+/// Reads the command line and the environment. An invalid setting ends the process with exit code 2 and a sentence
+/// that names it and the allowed values.
 pub fn parse() -> Cli {
     Cli::try_parse().unwrap_or_else(|mut error| {
-        // What may hold a password or the secret is not repeated where others can read it.
+        // A value that may be a password or the secret is not repeated: others may read the output.
         let concealed = match error.get(ContextKind::InvalidArg) {
             Some(ContextValue::String(name)) => {
                 ["--secret", "--database-url", "--smtp-url", "--smtp-password"]
@@ -266,24 +267,24 @@ pub fn parse() -> Cli {
     })
 }
 
-/// What the running application needs to know of its settings.
+/// The settings that the running application needs.
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub public_url: String,
     /// A URI.
     pub security_contact: String,
-    /// Whether the demonstration was asked for: it shows its mail on a page.
+    /// Whether this is the demonstration, which shows its mail on a page.
     pub demo: bool,
-    /// Whose `X-Forwarded-For` is believed.
+    /// The proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: TrustedProxies,
-    /// How long the body of a request may take to come.
+    /// Timeout for the body of a request.
     pub body_timeout: Duration,
-    /// Whether answers tell how many statements they took.
+    /// Whether answers carry a Server-Timing header with the number of statements.
     pub server_timing: bool,
 }
 
 impl Settings {
-    /// Whether the service is reached over HTTPS, by what it is told of itself.
+    /// Whether the public URL is HTTPS.
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
     }

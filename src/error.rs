@@ -1,17 +1,17 @@
-//! What can go wrong, and the one table from code to HTTP status and title.
+//! Errors, and the table from code to HTTP status and title.
 //!
-//! Which error belongs where: `domain` gives back typed faults and blockers and knows nothing of
-//! this file; `store` and `service` give back [`Error`]; `web` renders it as `application/problem+json`
-//! and logs what is internal. A client never sees an internal cause.
+//! Each layer has its own: `domain` returns typed faults and blockers and does not depend on this file; `store` and
+//! `service` return [`Error`]; `web` renders it as `application/problem+json` and logs internal causes. A client never
+//! sees an internal cause.
 
 use utoipa::openapi::{RefOr, Schema};
 
 use crate::domain::fault::MOST_FAULTS;
-use crate::domain::machine::{BlockerCode, WaitingOn};
 use crate::domain::security::SecurityCode;
+use crate::domain::workflow::{BlockerCode, WaitingOn};
 use crate::domain::{Fault, fault_code};
 
-/// Every code that a problem document can bear.
+/// The code of a problem document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Code {
     InvalidInput,
@@ -176,7 +176,7 @@ pub struct Obstacle {
 pub struct ObstacleCode;
 
 impl ObstacleCode {
-    /// What stands in the way of something that is no command of a case.
+    /// Codes of obstacles that are not about a command of a case.
     pub const OTHERS: &'static [&'static str] = &[
         "advice-stands",
         "ballot-closed",
@@ -247,7 +247,7 @@ impl utoipa::ToSchema for ProblemCode {
 }
 
 impl Obstacle {
-    /// A sentence in each language, and who can take the obstacle away.
+    /// A sentence in each language, and who can remove the obstacle.
     pub fn new(code: &str, waiting_on: WaitingOn, nl: impl Into<String>, en: impl Into<String>) -> Self {
         Self {
             code: code.to_owned(),
@@ -258,7 +258,7 @@ impl Obstacle {
     }
 }
 
-/// An error of a use case. `detail` is a sentence for the one who asked.
+/// An error of a use case. `detail` is a sentence for the client.
 #[derive(Debug)]
 pub struct Error {
     pub code: Code,
@@ -266,9 +266,9 @@ pub struct Error {
     pub faults: Vec<Fault>,
     pub obstacles: Vec<Obstacle>,
     pub retry_after_seconds: Option<u64>,
-    /// Its code in the security log, where that does not follow from `code`.
+    /// The code in the security log, if it does not follow from `code`.
     pub refusal: Option<SecurityCode>,
-    /// For the log only.
+    /// The internal cause, for the log only.
     pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -287,7 +287,7 @@ impl Error {
         }
     }
 
-    /// The same, with this code in the security log.
+    /// Sets the code in the security log.
     pub fn logged_as(mut self, refusal: SecurityCode) -> Self {
         self.refusal = Some(refusal);
         self
@@ -324,7 +324,7 @@ impl Error {
         Self::new(Code::Forbidden, detail)
     }
 
-    /// 404: also for what exists but is not this account's to see.
+    /// 404: also for what exists but this account may not see.
     pub fn not_found(what: &str) -> Self {
         Self::new(
             Code::NotFound,
@@ -361,7 +361,7 @@ impl Error {
         }
     }
 
-    /// 503 where the database answers, and what was asked cannot be done just now.
+    /// 503: the database answers, but cannot carry out the request at the moment.
     pub fn busy(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self {
             detail: "Too much is asked of the same thing at this moment; try again shortly.".into(),
@@ -375,7 +375,7 @@ impl Error {
 }
 
 impl From<serde_json::Error> for Error {
-    /// A stored document that cannot be read, or a view that cannot be written.
+    /// A stored document that cannot be parsed, or a view that cannot be serialised.
     fn from(error: serde_json::Error) -> Self {
         Self::internal(error)
     }

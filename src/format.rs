@@ -1,8 +1,8 @@
-//! Days, moments, amounts and numbers as Dutch and English people write them.
+//! Formats of days, moments, amounts and numbers, in Dutch and English.
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::case::words::{euros_en, euros_nl};
+use crate::domain::case::format::{euros_en, euros_nl};
 use crate::domain::codes::Language;
 use crate::domain::{Cents, Moment};
 
@@ -55,7 +55,7 @@ const DAYS_EN: [&str; 7] = [
     "Sunday",
 ];
 
-fn of<'a>(names: (&'a [&'a str], &'a [&'a str]), language: Language, place: u32) -> &'a str {
+fn name_at<'a>(names: (&'a [&'a str], &'a [&'a str]), language: Language, place: u32) -> &'a str {
     let list = match language {
         Language::Nl => names.0,
         Language::En => names.1,
@@ -69,11 +69,11 @@ fn of<'a>(names: (&'a [&'a str], &'a [&'a str]), language: Language, place: u32)
 
 /// `2 maart 2026`, `2 March 2026`.
 pub fn day(day: NaiveDate, language: Language) -> String {
-    let month = of((&MONTHS_NL, &MONTHS_EN), language, day.month0());
+    let month = name_at((&MONTHS_NL, &MONTHS_EN), language, day.month0());
     format!("{} {month} {}", day.day(), day.year())
 }
 
-/// `2 maart 2026 om 10.00 uur`, `2 March 2026 at 10:00`: as the clocks in Almere show it.
+/// `2 maart 2026 om 10.00 uur`, `2 March 2026 at 10:00`: in local time of Almere.
 pub fn moment(at: Moment, language: Language) -> String {
     let local = at.utc().with_timezone(&chrono_tz::Europe::Amsterdam);
     let date = day(local.date_naive(), language);
@@ -85,8 +85,8 @@ pub fn moment(at: Moment, language: Language) -> String {
 
 /// `27 nov 2026`, `27 Nov 2026`.
 pub fn brief_day(day: NaiveDate, language: Language) -> String {
-    let month = of((&MONTHS_NL, &MONTHS_EN), language, day.month0());
-    // Maart is mrt in short; every other month is its first three letters.
+    let month = name_at((&MONTHS_NL, &MONTHS_EN), language, day.month0());
+    // The short form of maart is mrt; every other month has its first three letters.
     let short: String = if month == "maart" {
         "mrt".to_owned()
     } else {
@@ -95,14 +95,14 @@ pub fn brief_day(day: NaiveDate, language: Language) -> String {
     format!("{} {short} {}", day.day(), day.year())
 }
 
-/// `vr 27 nov, 17.00 uur`, `Fri 27 Nov, 17:00`: with the year where it is not the present one.
+/// `vr 27 nov, 17.00 uur`, `Fri 27 Nov, 17:00`: with the year if it is not the current one.
 pub fn brief(at: Moment, now: Moment, language: Language) -> String {
     let local = at.utc().with_timezone(&chrono_tz::Europe::Amsterdam);
     let letters = match language {
         Language::Nl => 2,
         Language::En => 3,
     };
-    let weekday: String = of(
+    let weekday: String = name_at(
         (&DAYS_NL, &DAYS_EN),
         language,
         local.weekday().num_days_from_monday(),
@@ -121,7 +121,7 @@ pub fn brief(at: Moment, now: Moment, language: Language) -> String {
     }
 }
 
-/// A moment to the second, as a receipt tells it.
+/// A moment to the second, for a receipt.
 pub fn exact(at: Moment, language: Language) -> String {
     let local = at.utc().with_timezone(&chrono_tz::Europe::Amsterdam);
     let date = day(local.date_naive(), language);
@@ -131,10 +131,10 @@ pub fn exact(at: Moment, language: Language) -> String {
     }
 }
 
-/// A moment with the day of the week before it.
+/// A moment with its day of the week.
 pub fn deadline(at: Moment, language: Language) -> String {
     let local = at.utc().with_timezone(&chrono_tz::Europe::Amsterdam);
-    let weekday = of(
+    let weekday = name_at(
         (&DAYS_NL, &DAYS_EN),
         language,
         local.weekday().num_days_from_monday(),
@@ -142,12 +142,12 @@ pub fn deadline(at: Moment, language: Language) -> String {
     format!("{weekday} {}", moment(at, language))
 }
 
-/// For machines: the `datetime` of a `time` element.
+/// The `datetime` attribute of a `time` element.
 pub fn machine_moment(at: Moment) -> String {
     at.to_string()
 }
 
-/// `€ 1.250,00`, `€1,250.00`; whole euros without their cents.
+/// `€ 1.250,00`, `€1,250.00`; whole euros without cents.
 pub fn euros(amount: Cents, language: Language) -> String {
     let written = match language {
         Language::Nl => euros_nl(amount),
@@ -157,7 +157,7 @@ pub fn euros(amount: Cents, language: Language) -> String {
     written.strip_suffix(cents).map_or(written.clone(), str::to_owned)
 }
 
-/// A figure as it is kept (`1250.5`), as people write it: `1.250,5`, `1,250.5`. What is no figure stays.
+/// A stored figure (`1250.5`) in local notation: `1.250,5`, `1,250.5`. A text that is no figure is returned unchanged.
 pub fn figure(kept: &str, language: Language) -> String {
     let (whole, fraction) = kept.split_once('.').unwrap_or((kept, ""));
     let digits = whole.trim_start_matches('-');
@@ -183,7 +183,7 @@ pub fn figure(kept: &str, language: Language) -> String {
     }
 }
 
-/// An amount as it stands in a field, without the sign: `1.250`, `1,250.50`.
+/// The value of an amount field, without the sign: `1.250`, `1,250.50`.
 pub fn euros_to_type(amount: Cents, language: Language) -> String {
     euros(amount, language)
         .trim_start_matches(['€', ' ', '\u{a0}'])

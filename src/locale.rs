@@ -1,4 +1,4 @@
-//! What people read, in Dutch and English: the messages of `locales/`, in Fluent.
+//! Messages for people, in Dutch and English: Fluent resources in `locales/`.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -13,13 +13,13 @@ fluent_templates::static_loader! {
     static MESSAGES = {
         locales: "./locales",
         fallback_language: "nl",
-        // Only what is written from right to left is isolated, by `isolated`: amounts, names and days stand among words
-        // that are written in the same direction.
+        // Only right-to-left text is isolated, by `isolated`: amounts, names and days are in texts with their own
+        // direction.
         customise: |bundle| bundle.set_use_isolating(false),
     };
 }
 
-/// An argument that does not change the order of the words around it.
+/// Isolates an argument, so that it does not change the order of the words around it.
 fn isolated<'a>(value: &Argument<'a>) -> Argument<'a> {
     match value {
         Argument::String(text) => Argument::String(Cow::Owned(text::isolated(text).into_owned())),
@@ -30,16 +30,16 @@ fn isolated<'a>(value: &Argument<'a>) -> Argument<'a> {
 const NL: LanguageIdentifier = langid!("nl");
 const EN: LanguageIdentifier = langid!("en");
 
-/// A message. One that is not there is told in the log and shown by its key; a test holds that every key that
-/// is asked for is in both languages.
+/// Formats a message. A missing message is logged and shown as its key; a test checks that every key used in the code
+/// exists in both languages.
 pub fn say(language: Language, key: &str, arguments: &[(&'static str, Argument<'_>)]) -> String {
     find(language, key, arguments).unwrap_or_else(|| {
-        tracing::error!(key, %language, "there is no such message");
+        tracing::error!(key, %language, "message key not found");
         key.to_owned()
     })
 }
 
-/// A message, where there is one with this key.
+/// Formats a message; None if the key does not exist.
 pub fn find(language: Language, key: &str, arguments: &[(&'static str, Argument<'_>)]) -> Option<String> {
     let named: HashMap<Cow<'static, str>, Argument<'_>> = arguments
         .iter()

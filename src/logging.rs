@@ -1,4 +1,4 @@
-//! The log: to standard error, by the directives of `EDBA_LOG`, without what would show tokens.
+//! The log: to standard error, by the directives of `EDBA_LOG`, without targets that would show tokens.
 
 use tracing::level_filters::LevelFilter;
 use tracing::subscriber::Interest;
@@ -8,12 +8,12 @@ use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, fmt};
 
-/// What of the log is our own.
+/// The prefix of our own log targets.
 const OWN: &str = "edba";
 
-/// Holds everything but our own targets at `info` or less, whatever the directives say. Libraries tell requests and
-/// answers as they go over the wire below that: headers with tokens, passwords of mail servers, the mail itself
-/// (`ureq_proto`, `lettre`, `rustls`, `actix_http`, `hyper`, …). A library that is added is held from the beginning.
+/// Caps all targets but our own at `info`, whatever the directives. Below that level, libraries log requests and
+/// answers as sent over the wire: headers with tokens, passwords of mail servers, the mail itself (`ureq_proto`,
+/// `lettre`, `rustls`, `actix_http`, `hyper`, …). New libraries are capped by default.
 #[derive(Debug, Clone, Copy)]
 pub struct Capped;
 
@@ -41,7 +41,7 @@ impl<S: Subscriber> Layer<S> for Capped {
     }
 }
 
-/// What is logged by these directives, and how; `to` is where it is written.
+/// The subscriber for these directives; writes to `to`.
 fn subscriber<W>(
     directives: &str,
     json: bool,
@@ -62,7 +62,7 @@ where
         .with(Capped)
 }
 
-/// Logs to standard error, so that standard output is for what was asked.
+/// Logs to standard error; standard output is for the output of the command.
 pub fn to_stderr(directives: &str, format: &str) {
     subscriber(directives, format == "json", std::io::stderr).init();
 }
@@ -88,7 +88,7 @@ mod tests {
         }
     }
 
-    /// What of one line for each target and level is written.
+    /// The log output of one line for each target and level.
     fn written(directives: &str, json: bool) -> String {
         let lines = Lines::default();
         let to = lines.clone();

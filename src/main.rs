@@ -1,4 +1,4 @@
-//! The command line: arguments in, the application out; nothing else.
+//! Entry point: parses the command line and runs the command.
 
 use edba::{cli, config};
 

@@ -1,8 +1,8 @@
-//! The application's own secret, and what is sealed with it: signing keys and ballot boxes.
+//! The application's secret, and what is sealed with it: signing keys and ballot boxes.
 //!
-//! The secret is not in the database, so that a reader of the database alone can neither sign tokens
-//! nor open a ballot box. It comes from `EDBA_SECRET` (64 hexadecimal digits), or from a file beside
-//! the data that is made at the first start.
+//! The secret is not in the database, so that a reader of the database alone can neither sign tokens nor open a ballot
+//! box. It comes from `EDBA_SECRET` (64 hexadecimal digits), or from a file beside the data that is made at the first
+//! start.
 
 use std::io::Write;
 use std::path::Path;
@@ -21,7 +21,7 @@ pub struct Seal {
     tags: Hmac<Sha256>,
 }
 
-/// What was sealed with another secret, or was changed since.
+/// Sealed with another secret, or changed since.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "what is sealed for {0} does not open with this application's secret (EDBA_SECRET or data/secret.key)"
@@ -30,7 +30,7 @@ pub struct DoesNotOpen(String);
 
 impl Seal {
     pub fn new(secret: [u8; 32]) -> Self {
-        // A key of its own, as long as a block of the hash.
+        // A separate key, as long as a block of the hash.
         let mut key = [0; 64];
         key[..32].copy_from_slice(&Sha256::digest([&b"edba tags"[..], &secret[..]].concat()));
         Self {
@@ -57,7 +57,7 @@ impl Seal {
         }
     }
 
-    /// Sealed text; `purpose` binds it to what it is for, so it opens nowhere else.
+    /// Seals a text; `purpose` binds it to its use, so that it opens for no other.
     pub fn seal(&self, purpose: &str, plain: &[u8]) -> String {
         let nonce = random_bytes::<24>();
         let sealed = self
@@ -92,8 +92,8 @@ impl Seal {
 }
 
 impl Seal {
-    /// A tag of a text in 64 hexadecimal digits, the same each time: without the secret nobody makes it or finds the text
-    /// that it is of. `purpose` binds it to what it is for.
+    /// Tags a text: 64 hexadecimal digits, the same each time. Without the secret nobody can compute the tag or find
+    /// the text from it. `purpose` binds it to its use.
     pub fn tag(&self, purpose: &str, text: &str) -> String {
         let mut tags = self.tags.clone();
         tags.update(purpose.as_bytes());
@@ -103,7 +103,7 @@ impl Seal {
     }
 }
 
-/// A secret given as 64 hexadecimal digits.
+/// Parses a secret of 64 hexadecimal digits.
 pub fn parse_secret(text: &str) -> Result<[u8; 32], String> {
     let bytes = hex::decode(text).map_err(|_| "a secret is 64 hexadecimal digits".to_owned())?;
     bytes
@@ -111,23 +111,23 @@ pub fn parse_secret(text: &str) -> Result<[u8; 32], String> {
         .map_err(|_| "a secret is 64 hexadecimal digits".to_owned())
 }
 
-/// Bytes from the operating system. Without a source of randomness nothing here can be safe, so the
-/// process ends rather than go on.
+/// Random bytes from the operating system. Without a source of randomness nothing here is secure, so a failure aborts
+/// the process.
 pub fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0u8; N];
     if let Err(error) = getrandom::fill(&mut bytes) {
-        tracing::error!(%error, "the operating system gives no random bytes");
+        tracing::error!(%error, "reading random bytes from the operating system failed");
         std::process::abort();
     }
     bytes
 }
 
-/// A client secret: 256 random bits, so a plain hash of it is enough to keep.
+/// A client secret: 256 random bits, so that storing a plain hash of it is enough.
 pub fn new_client_secret() -> String {
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(random_bytes::<32>())
 }
 
-/// A secret that signs webhooks, in the form of the Standard Webhooks: 256 random bits behind `whsec_`.
+/// A webhook signing secret in the Standard Webhooks format: 256 random bits behind `whsec_`.
 pub fn new_webhook_secret() -> String {
     let bytes = base64::engine::general_purpose::STANDARD.encode(random_bytes::<32>());
     format!("whsec_{bytes}")
@@ -138,8 +138,8 @@ pub fn sha256_hex(text: impl AsRef<[u8]>) -> String {
     hex::encode(Sha256::digest(text.as_ref()))
 }
 
-/// Makes a file that only its owner can read, empty where there is none, and takes from others what they may do with
-/// one that is there.
+/// Makes a file readable by its owner only: creates it empty if it does not exist, and removes the permissions of
+/// others if it does.
 pub fn make_private(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::OpenOptionsExt;
     std::fs::OpenOptions::new()
@@ -150,12 +150,15 @@ pub fn make_private(path: &Path) -> std::io::Result<()> {
     keep_private(path)
 }
 
-/// Takes from others what they may do with a file, where it is there.
+/// Removes the permissions of others from a file, if it exists.
 pub fn keep_private(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     match std::fs::metadata(path) {
         Ok(found) if found.is_file() && found.permissions().mode() & OTHERS != 0 => {
-            tracing::warn!(path = %path.display(), "a file was open to other users of this machine; now it is not");
+            tracing::warn!(
+                path = %path.display(),
+                "a file was open to other users of this machine; their permissions were removed"
+            );
             std::fs::set_permissions(path, std::fs::Permissions::from_mode(PRIVATE))
         }
         Ok(_) => Ok(()),
@@ -164,8 +167,7 @@ pub fn keep_private(path: &Path) -> std::io::Result<()> {
     }
 }
 
-/// Warns of a folder into which other users of this machine can look. It is left as it is: somebody may have made it
-/// so on purpose.
+/// Warns of a folder that other users of this machine can read. Its mode is not changed: it may be deliberate.
 pub fn warn_of_open_folder(path: &Path) {
     use std::os::unix::fs::PermissionsExt;
     if let Ok(found) = std::fs::metadata(path)
@@ -178,8 +180,9 @@ pub fn warn_of_open_folder(path: &Path) {
     }
 }
 
-/// Closes the files of a data folder to all but their owner, whatever the folder and the umask allow, and warns where
-/// the folder is open. `database` is the file of the embedded database: what SQLite makes beside it gets its mode.
+/// Removes the permissions of others from the files of a data folder, whatever the folder and the umask allow, and
+/// warns if the folder is open. `database` is the file of the embedded database: SQLite gives the files beside it the
+/// same mode.
 pub fn close_to_others(folder: &Path, database: Option<&str>) -> std::io::Result<()> {
     warn_of_open_folder(folder);
     keep_private(&folder.join("demo-credentials.json"))?;
@@ -192,12 +195,12 @@ pub fn close_to_others(folder: &Path, database: Option<&str>) -> std::io::Result
         .try_for_each(|ending| keep_private(Path::new(&format!("{database}{ending}"))))
 }
 
-/// Read and write for the owner.
+/// Read and write for the owner only.
 const PRIVATE: u32 = 0o600;
-/// All that group and others may.
+/// All permissions of group and others.
 const OTHERS: u32 = 0o077;
 
-/// Writes a file that only its owner can read.
+/// Writes a file readable by its owner only.
 pub fn write_private(path: &Path, content: &[u8]) -> std::io::Result<()> {
     use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
     let mut file = std::fs::OpenOptions::new()

@@ -1,5 +1,5 @@
-//! Tells systemd how it goes (sd_notify, `Type=notify`): one datagram to the socket that `NOTIFY_SOCKET` names.
-//! Where nobody named one, nothing is told.
+//! Notifies systemd of the state of the service (sd_notify, `Type=notify`): one datagram to the socket in
+//! `NOTIFY_SOCKET`. Does nothing if that is not set.
 
 use std::ffi::OsStr;
 use std::io;
@@ -7,12 +7,12 @@ use std::os::linux::net::SocketAddrExt;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::net::{SocketAddr, UnixDatagram};
 
-/// It takes requests in, or works.
+/// The service accepts requests, or the worker runs.
 pub fn ready() {
     tell("READY=1");
 }
 
-/// It was told to stop, and finishes what it has.
+/// The service was asked to stop, and finishes its current work.
 pub fn stopping() {
     tell("STOPPING=1");
 }
@@ -22,7 +22,7 @@ fn tell(state: &str) {
         return;
     };
     if let Err(error) = send(&socket, state) {
-        tracing::warn!(%error, state, "the service manager could not be told");
+        tracing::warn!(%error, state, "notifying systemd failed");
     }
 }
 

@@ -1,7 +1,7 @@
 # Four eyes.
-approvals-lead = What moves money, or ends or extends a ballot of the board, is proposed by one member of the bureau and approved by another.
-approvals-none = Nothing waits for approval now.
-approvals-own = You proposed this yourself. Somebody else must approve it.
+approvals-lead = Nobody can move money, or end or extend a ballot of the board, alone: one member of the bureau proposes it and another approves it.
+approvals-none = Nothing is waiting for approval.
+approvals-own = You proposed this. Somebody else must approve it.
 approvals-approve = Approve
 approvals-reject = Reject
 approvals-reason = Why do you reject this?
@@ -26,7 +26,7 @@ approvals-total-pledges = { $amount } (pledges: { $count })
 approvals-total-both = { $amount } (commitments: { $count }, pledges: { $pledges })
 approvals-amount-cancel-ballot = Pledged, is released
 approvals-amount-extend-ballot = Pledged so far
-approvals-new-close = Closes then
+approvals-new-close = New closing time
 approvals-instrument = Instrument
 approvals-year = Budget year
 approvals-decision = Decision

@@ -1,7 +1,7 @@
 # The desk of the project bureau.
-desk-bureau-waiting = Waits for the project bureau
+desk-bureau-waiting = Waiting for the project bureau
 desk-bureau-approve = Approve: { $action }
-desk-bureau-look = Read it
+desk-bureau-look = Review
 desk-bureau-past = Ballot past its deadline: { $body }
 desk-bureau-closing = Ballot closes: { $body }
 desk-bureau-ratify = Ratification of { $amount } by { $organisation }
@@ -13,7 +13,7 @@ desk-bureau-refused = { $count ->
    *[other] { $count } commitments were refused
 }
 desk-bureau-refused-what = Reopen the case or release the commitment.
-desk-bureau-pipeline = All cases that wait
-desk-bureau-late-title = Late
+desk-bureau-pipeline = All waiting cases
+desk-bureau-late-title = Overdue
 desk-bureau-week-title = Within a week
 desk-bureau-later-title = After that

@@ -1,16 +1,16 @@
 # Where all cases stand.
 pipeline-under-way = Cases under way
-pipeline-asked = Asked
-pipeline-still = Still for more than 14 days
-pipeline-by-state = By state
-pipeline-chart = Amount asked by state
-pipeline-table = Cases by state and table
-pipeline-state = State
+pipeline-asked = Requested
+pipeline-still = No activity for more than 14 days
+pipeline-by-state = By status
+pipeline-chart = Amount requested by status
+pipeline-table = Cases by status and table
+pipeline-state = Status
 pipeline-no-table = Without a table
 pipeline-longest = Waiting the longest
-pipeline-nothing-waits = No case waits.
+pipeline-nothing-waits = No cases are waiting.
 pipeline-case = Case
-pipeline-waits-for = Waits for
+pipeline-waits-for = Waiting for
 pipeline-days = Days
 pipeline-cases = { $count ->
     [one] 1 case

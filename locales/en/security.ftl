@@ -9,7 +9,7 @@ security-address = Address
 security-where = Request
 security-count = Count
 security-from = From
-security-until = Up to and including
+security-until = To
 security-show = Show
 security-all = Show all
 security-any = all
@@ -19,9 +19,9 @@ security-shown = { $count ->
    *[other] { $count } lines
 }
 security-account-refused = Access token of a disabled or unknown account refused
-security-events-dropped = Events that did not fit in this minute
+security-events-dropped = Events left out because there were too many in this minute
 security-forbidden = Request refused: this account may not do this
-security-form-refused = Form refused: not given out to this browser
+security-form-refused = Form refused: not issued to this browser
 security-link-asked = Sign-in link requested
 security-link-refused = Sign-in link refused
 security-link-used = Sign-in link used

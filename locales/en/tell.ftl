@@ -7,13 +7,13 @@ mail-kind-vote-cast-for-you = A substitute voted on your behalf
 mail-kind-ballot-extended = A ballot was extended
 mail-kind-ballot-cancelled = A ballot was cancelled
 mail-kind-decision-made = A decision was made
-mail-kind-ratification-asked = A ratification is asked for
+mail-kind-ratification-asked = A ratification is requested
 mail-kind-ratification-due-soon = A ratification is due soon
 mail-kind-ratification-lapsed = A ratification has lapsed
 mail-kind-condition-due = A condition is due
 mail-kind-mandate-expiring = A mandate with pledges is about to expire
-mail-kind-mandate-changed = Your mandate was registered, superseded or revoked
-mail-kind-commitment-to-acknowledge = A commitment waits for an answer
+mail-kind-mandate-changed = Your mandate was registered, replaced or revoked
+mail-kind-commitment-to-acknowledge = A commitment is waiting for an answer
 mail-kind-commitment-refused = A commitment was refused
 mail-kind-commitment-released = A commitment was released
 mail-kind-report-due = A measurement is due
@@ -23,111 +23,111 @@ mail-kind-case-financed = A case is financed
 mail-kind-case-rejected = A case was rejected
 mail-kind-case-stopped = A case was stopped
 mail-kind-case-completed = A case is completed
-mail-kind-approval-waiting = Something waits for a second approval
+mail-kind-approval-waiting = Something is waiting for a second approval
 mail-kind-new-sign-in = Somebody signed in to your account
 mail-kind-account-changed = How you sign in was changed
 mail-kind-privileged-account = Somebody got an account of the project bureau or of an administrator
 mail-kind-webhook-disabled = A webhook was disabled
-mail-kind-digest = Digest of the day
+mail-kind-digest = Daily digest
 
 # Subject and first sentence.
 tell-ballot-opened-subject = Vote before { $closes }: { $case }
-tell-ballot-opened-what = The ballot on “{ $case }” before { $body } is open. You may vote. The ballot closes on { $closes }.
+tell-ballot-opened-what = The ballot of { $body } on “{ $case }” is open. You may vote. The ballot closes on { $closes }.
 tell-ballot-reminder-subject = Reminder: vote before { $closes }: { $case }
-tell-ballot-reminder-what = You have not voted yet on “{ $case }” before { $body }. The ballot closes on { $closes }. After that a vote does not count.
+tell-ballot-reminder-what = You have not voted yet on “{ $case }” of { $body }. The ballot closes on { $closes }. You cannot vote after that.
 tell-ballot-closed-subject = Result { $result }: { $case }
-tell-ballot-closed-what = The ballot on “{ $case }” before { $body } has closed. The result is: { $result }.
+tell-ballot-closed-what = The ballot of { $body } on “{ $case }” has closed. The result is: { $result }.
 tell-vote-receipt-subject = Your vote was received: { $case }
-tell-vote-receipt-what = Your vote on “{ $case }” before { $body } is on the record. Keep this mail as your receipt.
+tell-vote-receipt-what = Your vote in the ballot of { $body } on “{ $case }” has been recorded. Keep this e-mail as your receipt.
 tell-vote-cast-for-you-subject = { $who } voted on your behalf: { $case }
-tell-vote-cast-for-you-what = { $who } voted as your substitute on “{ $case }” before { $body }. You cannot vote as well.
+tell-vote-cast-for-you-what = { $who } voted as your substitute in the ballot of { $body } on “{ $case }”. You can no longer vote.
 tell-ballot-extended-subject = Extended until { $closes }: { $case }
-tell-ballot-extended-what = The ballot on “{ $case }” before { $body } was extended. It now closes on { $closes }.
+tell-ballot-extended-what = The ballot of { $body } on “{ $case }” was extended. It now closes on { $closes }.
 tell-ballot-cancelled-subject = Ballot cancelled: { $case }
-tell-ballot-cancelled-what = The ballot on “{ $case }” before { $body } was cancelled. Votes that were cast do not count; pledges were released. There is nothing you need to do.
+tell-ballot-cancelled-what = The ballot of { $body } on “{ $case }” was cancelled. Votes already cast do not count. Pledges were released. You do not need to do anything.
 tell-decision-made-subject = Decision { $number }, { $outcome }: { $case }
 tell-decision-made-what = A decision was made on “{ $case }”: { $outcome }. Its number is { $number }.
-tell-ratification-asked-subject = Ratification asked by { $day }: { $case }
+tell-ratification-asked-subject = Ratification requested by { $day }: { $case }
 tell-ratification-asked-what = { $role ->
-    [bureau] Decision { $number } on “{ $case }” was made subject to the ratification of { $amount }. Record the organisation’s answer by { $day }; after that the pledge lapses.
-   *[other] In decision { $number } on “{ $case }” your representative pledged { $amount } beyond the mandate. Tell the project bureau by { $day } whether your organisation ratifies it; after that the pledge lapses.
+    [bureau] Decision { $number } on “{ $case }” was made subject to the ratification of { $amount }. Record the organisation’s answer by { $day }. After that the pledge lapses.
+   *[other] In decision { $number } on “{ $case }” your representative pledged { $amount } beyond the mandate. Tell the project bureau by { $day } whether your organisation ratifies it. After that the pledge lapses.
 }
-tell-ratification-due-soon-subject = Ratification possible until { $day }: { $case }
+tell-ratification-due-soon-subject = Ratify by { $day }: { $case }
 tell-ratification-due-soon-what = { $role ->
     [bureau] The ratification of { $amount } in decision { $number } on “{ $case }” has not been recorded yet. The last day is { $day }.
-   *[other] Your organisation has not ratified { $amount } in decision { $number } on “{ $case }” yet. The last day is { $day }. Tell the project bureau your answer.
+   *[other] Your organisation has not ratified { $amount } in decision { $number } on “{ $case }” yet. The last day is { $day }. Give your answer to the project bureau.
 }
 tell-ratification-lapsed-subject = Ratification lapsed: { $case }
 tell-ratification-lapsed-what = { $role ->
     [bureau] { $ended ->
-        [fell-away] The ratification of { $amount } in decision { $number } on “{ $case }” is not asked any more: the decision or the case fell away.
+        [fell-away] The ratification of { $amount } in decision { $number } on “{ $case }” is no longer needed: the decision or the case has lapsed.
        *[by-date] The ratification of { $amount } in decision { $number } on “{ $case }” could be given until { $day } and has lapsed. That amount is missing now.
     }
    *[other] { $ended ->
-        [fell-away] Your organisation is not asked any more to ratify { $amount } in decision { $number } on “{ $case }”: the decision or the case fell away. You need not do anything.
+        [fell-away] Your organisation no longer needs to ratify { $amount } in decision { $number } on “{ $case }”: the decision or the case has lapsed. You do not need to do anything.
        *[by-date] Your organisation could ratify { $amount } in decision { $number } on “{ $case }” until { $day }. That pledge has lapsed.
     }
 }
 tell-condition-due-subject = Condition due by { $day }: { $case }
-tell-condition-due-what = Decision { $number } on “{ $case }” has a condition that is not met yet. It is due on { $day }. The case waits for it.
+tell-condition-due-what = Decision { $number } on “{ $case }” has a condition that is not met yet. It is due on { $day }. The case is waiting for it.
 tell-mandate-expiring-subject = Mandate ends on { $day } while { $amount } is pledged
-tell-mandate-expiring-what = The mandate of { $who } ends on { $day }. Pledges of { $amount } stand under it in ballots that close later. Without a new mandate the organisation will have to ratify them.
+tell-mandate-expiring-what = The mandate of { $who } ends on { $day }. Under it { $amount } is pledged in ballots that close later. Without a new mandate the organisation will have to ratify those pledges.
 tell-mandate-changed-subject = { $change ->
     [registered] Mandate of { $organisation } registered
     [revoked] Mandate of { $organisation } revoked
-   *[superseded] Mandate of { $organisation } superseded
+   *[superseded] Mandate of { $organisation } replaced
 }
 tell-mandate-changed-what = { $change ->
-    [registered] { $organisation } has given { $who } a mandate. What is pledged in a ballot can be committed at once up to these amounts.
-    [revoked] The mandate that { $organisation } gave to { $who } was revoked. What was committed before stands. What is pledged in an open ballot is now for the organisation to ratify.
-   *[superseded] The mandate that { $organisation } gave to { $who } was superseded. From now on these amounts hold, for what is pledged in an open ballot too.
+    [registered] { $organisation } has given { $who } a mandate. Pledges up to these amounts can be committed at once.
+    [revoked] The mandate that { $organisation } gave to { $who } was revoked. What was already committed stands. The organisation must now ratify pledges in an open ballot.
+   *[superseded] The mandate that { $organisation } gave to { $who } was replaced. From now on these amounts apply, also to pledges in an open ballot.
 }
-tell-commitment-to-acknowledge-subject = Commitment of { $amount } waits for your answer: { $case }
+tell-commitment-to-acknowledge-subject = Commitment of { $amount } is waiting for your answer: { $case }
 tell-commitment-to-acknowledge-what = “{ $case }” is financed. { $organisation } committed { $amount } in decision { $number }. Acknowledge it with a booking reference, or refuse it with a reason.
 tell-commitment-refused-subject = { $organisation } refuses { $amount }: { $case }
 tell-commitment-refused-what = { $organisation } refuses a commitment of { $amount } under decision { $number } on “{ $case }”. The case can be reopened.
 tell-commitment-released-subject = Commitment of { $amount } released: { $case }
-tell-commitment-released-what = { $organisation } is not bound any more to { $amount } under decision { $number } on “{ $case }”.
+tell-commitment-released-what = { $organisation } is no longer bound to { $amount } under decision { $number } on “{ $case }”.
 tell-report-due-subject = Measurement due by { $day }: { $case }
-tell-report-due-what = A measurement of “{ $case }” is to be reported. It is due on { $day }.
+tell-report-due-what = A measurement must be reported for “{ $case }”. It is due on { $day }.
 tell-case-returned-subject = Returned: { $case }
 tell-case-returned-what = The project bureau has returned “{ $case }”. You can revise the proposal and submit it again.
-tell-case-forwarded-subject = Before the board: { $case }
-tell-case-forwarded-what = After the table’s advice “{ $case }” was forwarded to the board, which decides on it.
+tell-case-forwarded-subject = To the board: { $case }
+tell-case-forwarded-what = After the table’s advice “{ $case }” was forwarded to the board. The board decides on it.
 tell-case-financed-subject = Financed: { $case }
 tell-case-financed-what = The funding of “{ $case }” is complete. The finance partners now acknowledge their commitments.
 tell-case-rejected-subject = Rejected: { $case }
 tell-case-rejected-what = “{ $case }” was rejected.
 tell-case-stopped-subject = Stopped: { $case }
-tell-case-stopped-what = “{ $case }” was stopped. What has not been paid is given back.
+tell-case-stopped-what = “{ $case }” was stopped. Money that was not paid is given back.
 tell-case-completed-subject = Completed: { $case }
 tell-case-completed-what = “{ $case }” is completed. The final report was accepted.
-tell-approval-waiting-subject = Waits for your approval: { $action }
+tell-approval-waiting-subject = Waiting for your approval: { $action }
 tell-approval-waiting-what = { $who } proposed: { $action }. A second member of the project bureau must approve or reject it.
 tell-new-sign-in-subject = Signed in to your account
-tell-new-sign-in-what = On { $at } somebody signed in to your account. Was it you? Then there is nothing you need to do. Was it not? Then end the session and warn the administrator.
+tell-new-sign-in-what = On { $at } somebody signed in to your account. If it was you, you do not need to do anything. If it was not you, end the session and warn the administrator.
 tell-account-changed-subject = { $change ->
     [passkey-added] Passkey added to your account
     [passkey-removed] Passkey removed from your account
     [passkeys-removed] All passkeys removed from your account
-    [second-step-on] Signing in asks for your passkey from now on
-    [second-step-off] Signing in does not ask for your passkey any more
-    [identity-bound] Your account was bound to a provider
-    [identity-unbound] Your account is not bound to a provider any more
-   *[address-changed] You sign in with this mail address from now on
+    [second-step-on] Signing in now also asks for your passkey
+    [second-step-off] Signing in no longer asks for your passkey
+    [identity-bound] Your account was connected to an organisation
+    [identity-unbound] Your account is no longer connected to an organisation
+   *[address-changed] You now sign in with this e-mail address
 }
 tell-account-changed-what = { $change ->
-    [passkey-added] A passkey was added to your account. Whoever has that passkey can sign in with it.
-    [passkey-removed] A passkey was removed from your account. Nobody can sign in with it any more.
-    [passkeys-removed] All passkeys were removed from your account. You sign in by a link in a mail again; all sessions have ended.
-    [second-step-on] Whoever signs in to your account by a link or through an organisation has to show a passkey as well from now on.
-    [second-step-off] A link or the account of your organisation is enough again to sign in. No passkey is asked for any more.
-    [identity-bound] You can sign in to your account through a provider, with the account that you have there.
-    [identity-unbound] You can no longer sign in to your account through a provider that it was bound to.
-   *[address-changed] Your account belongs to this mail address from now on. Links to sign in with come here. Sessions, passkeys and whatever else the address before opened hold no longer.
+    [passkey-added] A passkey was added to your account. Anyone who has that passkey can sign in with it.
+    [passkey-removed] A passkey was removed from your account. Nobody can sign in with it now.
+    [passkeys-removed] All passkeys were removed from your account. You sign in with a link by e-mail again. All sessions have ended.
+    [second-step-on] Anyone who signs in to your account with a link or through an organisation must now also show a passkey.
+    [second-step-off] A link or the account of your organisation is enough again to sign in. We no longer ask for a passkey.
+    [identity-bound] You can now also sign in through an organisation, with the account that you have there.
+    [identity-unbound] You can no longer sign in through an organisation that your account was connected to.
+   *[address-changed] Your account now belongs to this e-mail address. Sign-in links come here. Sessions, passkeys and other access through the previous address have ended.
 } { $by ->
-    [another] This was done for you. Did you not ask for it? Then get in touch with the administrator at once.
-   *[oneself] Was it you? Then there is nothing you need to do. Was it not? Then end all sessions at your account, look there how one can sign in, and warn the administrator at once.
+    [another] This was done for you. If you did not ask for it, contact the administrator at once.
+   *[oneself] If it was you, you do not need to do anything. If it was not you, end all sessions in your account, check there how one can sign in, and warn the administrator at once.
 }
 tell-privileged-account-subject = { $role ->
     [administrator] Account of an administrator: { $who }
@@ -136,17 +136,17 @@ tell-privileged-account-subject = { $role ->
 tell-privileged-account-what = { $change ->
     [made] A new account was made
     [enabled] A disabled account was enabled again
-   *[moved] An account belongs to another mail address from now on
+   *[moved] An account now belongs to another e-mail address
 }{ $role ->
     [administrator] : “{ $who }”, of an administrator. An administrator decides who can sign in.
-   *[bureau] : “{ $who }”, of the project bureau. The project bureau sees almost everything, and with a second member decides about money.
-} Did you not expect this? Then ask whoever did it at once whether it is right, and have the account disabled if it is not.
+   *[bureau] : “{ $who }”, of the project bureau. The project bureau sees almost everything, and can decide about money together with a second member.
+} If you did not expect this, ask the person who did it at once. If it is wrong, have the account disabled.
 tell-webhook-disabled-subject = Webhook disabled
 tell-webhook-disabled-what = { $because ->
-    [owner] The webhook to { $url } was disabled by its owner. What was on its way is sent when it is enabled again.
+    [owner] The webhook to { $url } was disabled by its owner. Waiting messages are sent when it is enabled again.
     [administrator] The webhook to { $url } was disabled by an administrator. Only an administrator can enable it again.
-    [gone] The webhook to { $url } was disabled because the address answered that nothing is there any more. Give another address and enable the webhook again.
-   *[failing] The webhook to { $url } was disabled because for three days messages could not be delivered. Mend the address and enable the webhook again.
+    [gone] The webhook to { $url } was disabled because the address answered that nothing is there. Give another address and enable the webhook again.
+   *[failing] The webhook to { $url } was disabled because messages could not be delivered for three days. Correct the address and enable the webhook again.
 }
 
 # The facts beside it.
@@ -165,7 +165,7 @@ tell-fact-pledge = Pledge
 tell-fact-cast-at = Cast
 tell-fact-decision = Decision
 tell-fact-outcome = Outcome
-tell-fact-asked = Asked
+tell-fact-asked = Requested
 tell-fact-gap = Missing
 tell-fact-ratify-by = Ratify by
 tell-fact-due = Due
@@ -174,7 +174,7 @@ tell-fact-valid-until = Valid until
 tell-fact-valid-from = Valid from
 tell-fact-per-decision = Per decision
 tell-fact-per-year = Per budget year
-tell-fact-in-all = In all
+tell-fact-in-all = In total
 tell-fact-organisation = Organisation
 tell-fact-amount = Amount
 tell-fact-indicators = Indicators
@@ -183,7 +183,7 @@ tell-fact-proposed-by = Proposed by
 tell-fact-at = When
 tell-fact-method = How
 tell-fact-passkey = Passkey
-tell-fact-provider = Provider
+tell-fact-provider = Organisation
 tell-fact-account = Account
 tell-fact-role = Role
 tell-fact-changed-by = By
@@ -193,33 +193,33 @@ tell-fact-endpoint-owner = Owner
 tell-turnout = { $voted } of { $entitled } seats
 tell-pledge = { $amount } { $instrument }, { $year }, { $kind }
 tell-pledge-subject = of which { $amount } is still to be ratified
-tell-method-link = with a link by mail
+tell-method-link = with a link by e-mail
 tell-method-provider = with your organisation’s account
 tell-method-passkey = with a passkey
 
 # Where to go on.
 tell-to-vote = Vote
-tell-to-ballot = See the ballot
+tell-to-ballot = View the ballot
 tell-to-decision = Read the decision
 tell-to-ratification = Record the answer
-tell-to-follow-up = Go to the follow-up
+tell-to-follow-up = Go to the due dates
 tell-to-desk = Go to your desk
 tell-to-condition = Record the evidence
 tell-to-case = Read the case
-tell-to-mandate = See the mandate
+tell-to-mandate = View the mandate
 tell-to-commitment = Answer
-tell-to-commitments = See the commitments
+tell-to-commitments = View the commitments
 tell-to-report = Report the measurement
 tell-to-edit = Revise the proposal
 tell-to-approvals = Approve or reject
-tell-to-sessions = See your sessions
+tell-to-sessions = View your sessions
 tell-to-account = Go to your account
-tell-to-settings = Choose which mails you get
+tell-to-settings = Choose which e-mails you get
 
 # Why somebody gets this.
-tell-why = You get this mail because you want to be told of “{ $kind }”.
-tell-why-must-act = You get this mail because something is expected of you. Such mails always come at once and cannot be switched off.
-tell-why-guards-account = You get this mail because it concerns the security of your account. Such mails always come at once and cannot be switched off.
+tell-why = You get this e-mail because you want to know about “{ $kind }”.
+tell-why-must-act = You get this e-mail because you need to do something. Such e-mails always come at once and cannot be switched off.
+tell-why-guards-account = You get this e-mail because it is about the security of your account. Such e-mails always come at once and cannot be switched off.
 tell-digest-subject = { $count ->
     [one] Digest: 1 message
    *[other] Digest: { $count } messages
@@ -228,27 +228,27 @@ tell-digest-what = { $count ->
     [one] This happened since the last digest.
    *[other] These { $count } things happened since the last digest.
 }
-tell-digest-attached = To put into your calendar, or bring it up to date: { $file } with this mail.
+tell-digest-attached = To add this to your calendar or update it, use { $file } in this e-mail.
 tell-digest-why = You get this digest because you want to read these messages once a day.
 
 # The page on which somebody chooses.
-messages-title = Mails
-messages-lead = Choose which mails you get, and when.
-messages-to = Choose which mails you get
-messages-no-address = Your account has no mail address, so you get no mails. The administrator can add one.
-messages-kinds = About what
+messages-title = E-mails
+messages-lead = Choose which e-mails you get, and when.
+messages-to = Choose which e-mails you get
+messages-no-address = Your account has no e-mail address, so you get no e-mails. The administrator can add one.
+messages-kinds = About
 messages-must-act = Always at once
-messages-must-act-what = Where it says “always at once”, something is expected of you, or the security of your account is concerned. Those mails cannot be switched off or held for the digest.
+messages-must-act-what = “Always at once” means that you need to do something, or that it is about the security of your account. You cannot switch these e-mails off or keep them for the digest.
 messages-at-once = At once
 messages-daily = In the digest
-messages-off = Not
+messages-off = Off
 messages-quiet = Quiet hours
-messages-quiet-what = No mail comes in these hours; what happens then you are told after them. Only what would be too late after them, what answers something you do yourself, and what concerns the security of your account, comes at once all the same. The times are those in Almere.
-messages-quiet-on = Keep quiet hours
+messages-quiet-what = You get no e-mails in these hours. You are told afterwards what happened. E-mails come at once only if later would be too late, if they answer something you do yourself, or if they are about the security of your account. The times are those in Almere.
+messages-quiet-on = Use quiet hours
 messages-quiet-from = From
 messages-quiet-until = Until
-messages-digest = Digest of the day
-messages-digest-what = One mail with everything that you want in the digest. Where there is nothing, none comes.
+messages-digest = Daily digest
+messages-digest-what = One e-mail with everything you want in the digest. No e-mail if there is no news.
 messages-digest-hour = At
 messages-save = Save
 
@@ -257,11 +257,11 @@ mail-kind-meeting-planned = A meeting is planned
 mail-kind-meeting-changed = A meeting was changed
 mail-kind-meeting-cancelled = A meeting was cancelled
 tell-meeting-planned-subject = Meeting { $at }: { $title }
-tell-meeting-planned-what = { $body } meets { $at }: ‘{ $title }’.
+tell-meeting-planned-what = { $body } meets { $at }: “{ $title }”.
 tell-meeting-changed-subject = Changed, now { $at }: { $title }
-tell-meeting-changed-what = The meeting ‘{ $title }’ of { $body } was changed. It begins { $at }.
+tell-meeting-changed-what = The meeting “{ $title }” of { $body } was changed. It begins { $at }.
 tell-meeting-cancelled-subject = Cancelled: { $title }
-tell-meeting-cancelled-what = The meeting ‘{ $title }’ of { $body }, which was to begin { $at }, does not take place.
+tell-meeting-cancelled-what = The meeting “{ $title }” of { $body }, which was to begin { $at }, will not take place.
 tell-fact-starts = Begins
 tell-fact-place = Place
 tell-fact-title-changed = Title changed
@@ -271,4 +271,4 @@ tell-fact-ends-changed = End changed
 tell-fact-agenda-changed = Agenda changed
 tell-was-and-is = was: { $from }; now: { $to }
 tell-none = none
-tell-to-meeting = See the meeting
+tell-to-meeting = View the meeting

@@ -38,7 +38,7 @@ term-view-neutral = Neutral
 term-view-negative = Negative
 
 term-commitment-decided = Decided
-term-commitment-offered = Waits for an answer
+term-commitment-offered = Waiting for an answer
 term-commitment-acknowledged = Acknowledged
 term-commitment-refused = Refused
 term-commitment-paid = Paid
@@ -89,25 +89,25 @@ term-waiting-bureau = the project bureau
 term-waiting-second-bureau-member = a second member of the bureau
 term-waiting-initiator = the initiator
 term-waiting-lead-table = the lead table
-term-waiting-co-review-table = a co-reviewing table
+term-waiting-co-review-table = a co-review table
 term-waiting-board = the board
 term-waiting-funder = the funders
 term-waiting-ratifying-organisation = the organisation that must ratify
-term-waiting-condition-owner = whoever must meet the condition
+term-waiting-condition-owner = the owner of the condition
 term-waiting-finance-partner = the finance partner
 term-waiting-nobody = nobody
 
 term-ledger-reserve = Reserved
-term-ledger-unreserve = Reservation given back
+term-ledger-unreserve = Reservation released
 term-ledger-commit = Committed
-term-ledger-uncommit = Commitment given back
+term-ledger-uncommit = Commitment released
 term-ledger-pay = Paid
 term-ledger-repay = Repaid
 
 term-majority-simple = simple majority
 term-majority-two-thirds = two thirds of the votes
 
-term-result-carried = Carried
+term-result-carried = Adopted
 term-result-rejected = Rejected
 term-result-no-quorum = No quorum
 

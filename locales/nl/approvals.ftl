@@ -1,7 +1,7 @@
 # Vier ogen.
-approvals-lead = Wat geld in beweging brengt, of een stemming van de board beëindigt of verlengt, stelt één medewerker voor en keurt een ander goed.
+approvals-lead = Geld verplaatsen of een stemming van de board beëindigen of verlengen kan niemand alleen: de ene medewerker stelt het voor, een andere keurt het goed.
 approvals-none = Er wacht nu niets op goedkeuring.
-approvals-own = Dit stelde u zelf voor. Een ander moet het goedkeuren.
+approvals-own = Dit hebt u zelf voorgesteld. Een ander moet het goedkeuren.
 approvals-approve = Goedkeuren
 approvals-reject = Afwijzen
 approvals-reason = Waarom wijst u dit af?
@@ -26,8 +26,8 @@ approvals-total-pledges = { $amount } (toezeggingen: { $count })
 approvals-total-both = { $amount } (verplichtingen: { $count }, toezeggingen: { $pledges })
 approvals-amount-cancel-ballot = Toegezegd, komt vrij
 approvals-amount-extend-ballot = Toegezegd tot nu toe
-approvals-new-close = Sluit dan
-approvals-instrument = Instrument
+approvals-new-close = Nieuwe sluiting
+approvals-instrument = Middel
 approvals-year = Begrotingsjaar
 approvals-decision = Besluit
 approvals-due = Uiterlijk

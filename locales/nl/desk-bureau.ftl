@@ -1,11 +1,11 @@
 # Het werk van het projectbureau.
 desk-bureau-waiting = Wacht op het projectbureau
 desk-bureau-approve = Goedkeuren: { $action }
-desk-bureau-look = Nalezen
+desk-bureau-look = Bekijken
 desk-bureau-past = Stemming voorbij de termijn: { $body }
 desk-bureau-closing = Stemming sluit: { $body }
 desk-bureau-ratify = Bekrachtiging van { $amount } door { $organisation }
-desk-bureau-ratify-nothing = Komt er geen antwoord, dan vervalt dit deel en ontstaat een tekort.
+desk-bureau-ratify-nothing = Zonder antwoord vervalt dit deel en ontstaat een tekort.
 desk-bureau-ratify-lapsed = De termijn is voorbij: dit deel is vervallen.
 desk-bureau-condition = Voorwaarde, te vervullen door { $owner }
 desk-bureau-refused = { $count ->
@@ -13,7 +13,7 @@ desk-bureau-refused = { $count ->
    *[other] { $count } verplichtingen zijn geweigerd
 }
 desk-bureau-refused-what = Heropen de zaak of geef de verplichting vrij.
-desk-bureau-pipeline = Alle zaken die wachten
+desk-bureau-pipeline = Alle wachtende zaken
 desk-bureau-late-title = Te laat
 desk-bureau-week-title = Deze week
 desk-bureau-later-title = Daarna

@@ -1,11 +1,11 @@
 # Wat er mis kan zijn met een veld, per code.
 fault-too-short = Vul dit in.
 fault-total-too-large = Samen is dit meer dan een zaak kan vragen: hoogstens € 9.999.999.999,99.
-fault-invalid = Dit klopt niet. Kijk het na.
+fault-invalid = Dit klopt niet. Controleer het.
 fault-in-the-past = Kies een later moment: dit is al voorbij.
 fault-in-future = Dit ligt in de toekomst. Kies vandaag of eerder.
-fault-before-baseline = Dit is vóór de nulmeting. Kies de dag van de nulmeting of later.
-fault-after-target = Dit is na de streefdatum. Kies een eerdere dag.
+fault-before-baseline = Deze dag ligt vóór de nulmeting. Kies de dag van de nulmeting of later.
+fault-after-target = Deze dag ligt na de streefdatum. Kies een eerdere dag.
 fault-negative = Deze eenheid kan niet onder nul zijn.
 fault-measured-before = Er is al een meting van vóór deze dag.
 fault-measured-after = Er is al een meting van na deze dag.
@@ -13,11 +13,11 @@ fault-too-far = Kies een moment binnen twee jaar.
 fault-out-of-years = Kies een jaar van 1800 tot en met 2100.
 fault-not-later = Kies een moment na de huidige sluiting.
 fault-dates-out-of-order = Deze datum komt te vroeg.
-fault-amount-not-positive = Geef een bedrag boven nul.
+fault-amount-not-positive = Vul een bedrag boven nul in.
 fault-year-out-of-range = Kies een jaar van 2000 tot en met 2100.
-fault-lead-table-co-reviews = De trekkende tafel beoordeelt niet ook mee. Kies een andere tafel.
-fault-jobs-without-year = Geef ook het jaar waarin u deze banen verwacht.
-fault-year-without-jobs = Geef ook het aantal banen.
+fault-lead-table-co-reviews = De trekkende tafel kan niet ook meelezen. Kies een andere tafel.
+fault-jobs-without-year = Vul ook het jaar in waarin u deze banen verwacht.
+fault-year-without-jobs = Vul ook het aantal banen in.
 fault-funder-missing = Wie betaalt dit?
 fault-funder-twice = Noem één financier.
 fault-unknown-organisation = Deze organisatie is niet bekend.
@@ -26,19 +26,19 @@ fault-not-a-table = Dit is de board. Kies een tafel.
 fault-table-closed = Deze tafel is vandaag niet open. Kies een andere.
 fault-unknown-code = Dit staat niet in het programma. Maak een keuze uit de lijst.
 fault-code-closed = Dit is afgesloten. Maak een andere keuze.
-fault-fixed = Dit kan niet meer veranderen.
-fault-not-an-amount = Schrijf een bedrag, zoals 40.000 of 40.000,00.
+fault-fixed = Dit kunt u niet meer veranderen.
+fault-not-an-amount = Vul een bedrag in, bijvoorbeeld 40.000 of 40.000,00.
 # The text of a fault, with the number as it can be meant.
-ambiguous-number = Dit kan { $one } of { $other } zijn. Schrijf wat u bedoelt.
-not-a-whole-number = Schrijf een heel getal: { $one } is dat niet, { $other } wel.
+ambiguous-number = Dit kan { $one } of { $other } zijn. Vul in wat u bedoelt.
+not-a-whole-number = Vul een heel getal in: { $one } is dat niet, { $other } wel.
 fault-skipped-time = Dit tijdstip bestaat niet: de klok gaat die nacht een uur vooruit. Kies een eerdere of latere tijd.
 fault-bidirectional-control = Hierin staat een onzichtbaar teken dat de leesrichting omkeert. Typ de tekst opnieuw.
-fault-line-break = Schrijf dit op één regel.
-fault-not-a-number = Schrijf een getal, zoals 12 of 12,5.
+fault-line-break = Zet dit op één regel.
+fault-not-a-number = Vul een getal in, bijvoorbeeld 12 of 12,5.
 
 faults-title = { $count ->
     [one] Er is één fout
    *[other] Er zijn { $count } fouten
 }
-faults-changed = Dit is intussen door iemand anders veranderd. Er is niets opgeslagen. Wat u schreef staat hieronder; kijk na of het nog klopt en verstuur het dan opnieuw.
+faults-changed = Dit is intussen door iemand anders veranderd. Er is niets opgeslagen. Uw tekst staat hieronder. Controleer of die nog klopt en verstuur hem opnieuw.
 faults-conflict = Dit kan nu niet: het is al gebeurd, of iets staat in de weg. Er is niets opgeslagen.

@@ -1,4 +1,4 @@
-# De lijst van elke bladzijde.
+# De lijst van elke pagina.
 frame-error = Fout
 frame-skip = Naar de inhoud
 frame-language = Taal
@@ -34,50 +34,50 @@ position-abstain = onthouding
 
 language-nl = Nederlands
 language-en = Engels
-language-browser = Wat de browser vraagt
+language-browser = Taal van de browser
 
 notice-signed-out = U bent afgemeld.
 notice-signed-out-everywhere = U bent overal afgemeld.
 notice-session-ended = Die aanmelding is beëindigd.
 notice-saved = Opgeslagen.
 
-error-forbidden-title = Dit is niet voor u
-error-forbidden-what = U bent aangemeld, maar dit mag u niet openen of doen. Of het formulier was verouderd.
-error-forbidden-next = Open de bladzijde opnieuw en probeer het nog eens, of ga naar uw eigen werk. Klopt dit niet? Vraag het projectbureau.
-error-not-found-title = Deze bladzijde is er niet
-error-not-found-what = Het adres klopt niet, of wat hier staat is niet voor u te zien.
-error-not-found-next = Kijk het adres na, of zoek het op vanaf uw eigen werk.
+error-forbidden-title = U hebt geen toegang tot deze pagina
+error-forbidden-what = U bent aangemeld, maar u mag dit niet openen of doen. Of het formulier was verouderd.
+error-forbidden-next = Open de pagina opnieuw en probeer het nog eens, of ga naar uw eigen werk. Klopt dit niet? Vraag het projectbureau.
+error-not-found-title = Deze pagina bestaat niet
+error-not-found-what = Het adres klopt niet, of u hebt geen toegang tot deze pagina.
+error-not-found-next = Controleer het adres, of zoek de pagina vanaf uw eigen werk.
 error-method-not-allowed-title = Zo kan het niet
 error-method-not-allowed-what = Dit adres neemt deze opdracht niet aan.
-error-method-not-allowed-next = Ga terug en gebruik de knoppen op de bladzijde.
+error-method-not-allowed-next = Ga terug en gebruik de knoppen op de pagina.
 error-conflict-title = Dit kan nu niet
-error-conflict-what = Iets is intussen veranderd of staat dit in de weg. Er is niets opgeslagen.
-error-conflict-next = Open de bladzijde opnieuw en kijk hoe het er nu voor staat.
+error-conflict-what = Er is intussen iets veranderd, of iets staat dit in de weg. Er is niets opgeslagen.
+error-conflict-next = Open de pagina opnieuw om de huidige stand te zien.
 error-too-many-requests-title = Even wachten
 error-too-many-requests-what = Er kwamen te veel verzoeken kort na elkaar.
 error-too-many-requests-next = Probeer het over een minuut nog eens.
 error-unavailable-title = EDBA is even niet bereikbaar
-error-unavailable-what = De gegevens zijn op dit moment niet te bereiken. Er is niets verloren gegaan.
+error-unavailable-what = We kunnen de gegevens nu niet bereiken. Er is niets verloren gegaan.
 error-unavailable-next = Probeer het over een minuut nog eens.
-error-internal-title = Er ging hier iets mis
+error-internal-title = Er ging iets mis
 error-internal-what = De fout ligt bij ons en is vastgelegd. Er is niets opgeslagen.
-error-internal-next = Probeer het nog eens. Blijft het misgaan? Meld het dan aan het projectbureau, met het tijdstip erbij.
+error-internal-next = Probeer het nog eens. Blijft het misgaan? Meld het dan aan het projectbureau en noem het tijdstip.
 error-invalid-title = Dit verzoek klopt niet
-error-invalid-what = Wat de browser stuurde is niet te lezen.
+error-invalid-what = We kunnen niet lezen wat de browser heeft verstuurd.
 error-invalid-next = Ga terug, vul het opnieuw in en verstuur het nog eens.
 error-to-desk = Naar mijn werk
-error-written = Wat u hebt geschreven, om te kopiëren
+error-written = Uw tekst, om te kopiëren
 
 fault-required = Vul dit in.
 fault-blank = Vul dit in.
-fault-wrong-format = Dit is niet te lezen. Kijk de schrijfwijze na.
-fault-wrong-type = Dit is niet te lezen. Kijk de schrijfwijze na.
-fault-control-character = Hierin staat een teken dat niet kan.
+fault-wrong-format = Dit is niet goed ingevuld. Vul een getal in, bijvoorbeeld 6,5, of een geldige datum.
+fault-wrong-type = Vul een getal in, bijvoorbeeld 6,5.
+fault-control-character = Hierin staat een teken dat niet is toegestaan.
 fault-duplicate = Dit komt al voor.
 fault-unknown = Dit is niet bekend.
 fault-not-allowed = Dit kan hier niet.
 fault-too-long = Dit is te lang.
-fault-too-many-fields = Dit formulier heeft meer velden dan we aannemen. Er is niets opgeslagen. Laat regels weg en verstuur het opnieuw.
+fault-too-many-fields = Dit formulier heeft meer velden dan we aannemen. Er is niets opgeslagen. Verwijder regels en verstuur het opnieuw.
 fault-too-large = Dit is te veel.
 fault-too-small = Dit is te weinig.
 

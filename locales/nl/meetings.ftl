@@ -2,9 +2,9 @@
 way-meetings = Vergaderingen
 meetings-plan = Vergadering plannen
 meetings-calendar = In uw eigen agenda
-meetings-coming = Op komst
+meetings-coming = Komende vergaderingen
 meetings-none = Er staat geen vergadering gepland.
-meetings-past = Geweest
+meetings-past = Eerdere vergaderingen
 meetings-status-planned = gepland
 meetings-status-cancelled = afgelast
 meetings-choose-body = Kies een tafel of de board
@@ -16,7 +16,7 @@ meetings-endsAt = Einde
 meetings-place = Plaats
 meetings-place-hint = Een zaal, of het webadres van een videovergadering.
 meetings-agenda = Agenda
-meetings-agenda-hint = Waar het over gaat. Mag leeg blijven.
+meetings-agenda-hint = Waar de vergadering over gaat. Niet verplicht.
 meetings-when = Wanneer
 meetings-was-cancelled = Deze vergadering gaat niet door
 meetings-file = Bestand voor uw agenda (.ics)
@@ -24,7 +24,7 @@ meetings-change = Verplaatsen of afgelasten
 meetings-move = Verplaatsen of wijzigen
 meetings-save = Opslaan
 meetings-cancel = Vergadering afgelasten
-meetings-cancel-what = De vergadering blijft leesbaar. Wie er een zetel heeft, hoort het.
+meetings-cancel-what = De vergadering blijft leesbaar. Iedereen met een zetel krijgt bericht.
 meetings-reason = Reden
 notice-meeting-planned = De vergadering is gepland.
 notice-meeting-changed = De vergadering is gewijzigd.
@@ -34,18 +34,18 @@ calendar-name = EDBA
 calendar-ballot-summary = Stemmen: { $case }
 calendar-ballot-description =
     { $question }
-    { $body } · { $number }. Na dit moment is stemmen niet meer mogelijk.
+    { $body } · { $number }. Na dit moment kunt u niet meer stemmen.
     { $link }
 calendar-meeting-cancelled = Afgelast: { $reason }
 calendar-title = Mijn agenda
-calendar-what = Uw agendaprogramma kan zich abonneren op uw termijnen en vergaderingen. Het haalt ze zelf op, ook als er iets verandert.
+calendar-what = Uw agendaprogramma kan zich abonneren op uw termijnen en vergaderingen. Het werkt ze vanzelf bij.
 calendar-none = U hebt nog geen adres.
 calendar-since = Uw adres bestaat sinds { $moment }.
 calendar-made = Dit is uw adres
-calendar-once = Het wordt alleen nu getoond. Wie het heeft, kan uw agenda lezen: geef het aan niemand.
+calendar-once = U ziet het adres alleen nu. Wie het heeft, kan uw agenda lezen. Geef het aan niemand.
 calendar-how = Kies in uw agendaprogramma “abonneren op een agenda” of “toevoegen via URL” en plak het adres.
 calendar-make = Adres maken
 calendar-renew = Nieuw adres maken
-calendar-renew-what = Een nieuw adres maakt het oude ongeldig.
+calendar-renew-what = Met een nieuw adres werkt het oude niet meer.
 calendar-end = Abonnement beëindigen
 notice-calendar-ended = Het adres werkt niet meer.

@@ -1,7 +1,7 @@
 # Het beveiligingslogboek.
 way-security-log = Beveiliging
 security-title = Beveiligingslogboek
-security-lead = Hier staat wie toegang kreeg en wie werd geweigerd. Wat binnen één minuut gelijk is, staat op één regel met een aantal.
+security-lead = Hier staat wie toegang kreeg en wie werd geweigerd. Gelijke gebeurtenissen binnen één minuut staan op één regel, met het aantal.
 security-what = Gebeurtenis
 security-when = Tijdstip
 security-account = Account
@@ -19,7 +19,7 @@ security-shown = { $count ->
    *[other] { $count } regels
 }
 security-account-refused = Toegangstoken van een uitgeschakeld of onbekend account geweigerd
-security-events-dropped = Gebeurtenissen die niet meer in deze minuut pasten
+security-events-dropped = Gebeurtenissen weggelaten omdat het er te veel waren in deze minuut
 security-forbidden = Verzoek geweigerd: dit account mag dit niet
 security-form-refused = Formulier geweigerd: niet aan deze browser uitgegeven
 security-link-asked = Aanmeldlink gevraagd

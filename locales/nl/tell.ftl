@@ -5,7 +5,7 @@ mail-kind-ballot-closed = Een stemming is gesloten
 mail-kind-vote-receipt = Ontvangstbewijs van uw stem
 mail-kind-vote-cast-for-you = Een vervanger stemde namens u
 mail-kind-ballot-extended = Een stemming is verlengd
-mail-kind-ballot-cancelled = Een stemming is afgebroken
+mail-kind-ballot-cancelled = Een stemming is geannuleerd
 mail-kind-decision-made = Een besluit is genomen
 mail-kind-ratification-asked = Een bekrachtiging is gevraagd
 mail-kind-ratification-due-soon = Een bekrachtiging moet binnenkort worden gegeven
@@ -18,7 +18,7 @@ mail-kind-commitment-refused = Een verplichting is geweigerd
 mail-kind-commitment-released = Een verplichting is vrijgegeven
 mail-kind-report-due = Een meting moet worden gemeld
 mail-kind-case-returned = Een zaak is teruggegeven
-mail-kind-case-forwarded = Een zaak is doorgezonden naar de board
+mail-kind-case-forwarded = Een zaak is doorgestuurd naar de board
 mail-kind-case-financed = Een zaak is gefinancierd
 mail-kind-case-rejected = Een zaak is afgewezen
 mail-kind-case-stopped = Een zaak is gestopt
@@ -34,23 +34,23 @@ mail-kind-digest = Overzicht van de dag
 tell-ballot-opened-subject = Stem vóór { $closes }: { $case }
 tell-ballot-opened-what = Bij { $body } is de stemming over ‘{ $case }’ geopend. U mag stemmen. De stemming sluit { $closes }.
 tell-ballot-reminder-subject = Herinnering: stem vóór { $closes }: { $case }
-tell-ballot-reminder-what = U hebt nog niet gestemd over ‘{ $case }’ bij { $body }. De stemming sluit { $closes }. Daarna telt een stem niet meer.
+tell-ballot-reminder-what = U hebt nog niet gestemd over ‘{ $case }’ bij { $body }. De stemming sluit { $closes }. Daarna kunt u niet meer stemmen.
 tell-ballot-closed-subject = Uitslag { $result }: { $case }
 tell-ballot-closed-what = De stemming over ‘{ $case }’ bij { $body } is gesloten. De uitslag is: { $result }.
 tell-vote-receipt-subject = Uw stem is ontvangen: { $case }
 tell-vote-receipt-what = Uw stem over ‘{ $case }’ bij { $body } is vastgelegd. Bewaar deze e-mail als ontvangstbewijs.
 tell-vote-cast-for-you-subject = { $who } stemde namens u: { $case }
-tell-vote-cast-for-you-what = { $who } heeft als uw vervanger gestemd over ‘{ $case }’ bij { $body }. U kunt zelf niet ook stemmen.
+tell-vote-cast-for-you-what = { $who } heeft als uw vervanger gestemd over ‘{ $case }’ bij { $body }. U kunt zelf niet meer stemmen.
 tell-ballot-extended-subject = Verlengd tot { $closes }: { $case }
-tell-ballot-extended-what = De stemming over ‘{ $case }’ bij { $body } is verlengd. Zij sluit nu { $closes }.
-tell-ballot-cancelled-subject = Stemming afgebroken: { $case }
-tell-ballot-cancelled-what = De stemming over ‘{ $case }’ bij { $body } is afgebroken. Stemmen die al waren uitgebracht tellen niet; toezeggingen zijn vrijgegeven. U hoeft niets te doen.
+tell-ballot-extended-what = De stemming over ‘{ $case }’ bij { $body } is verlengd. De stemming sluit nu { $closes }.
+tell-ballot-cancelled-subject = Stemming geannuleerd: { $case }
+tell-ballot-cancelled-what = De stemming over ‘{ $case }’ bij { $body } is geannuleerd. Stemmen die al waren uitgebracht, tellen niet. Toezeggingen zijn vrijgegeven. U hoeft niets te doen.
 tell-decision-made-subject = Besluit { $number }, { $outcome }: { $case }
 tell-decision-made-what = Over ‘{ $case }’ is een besluit genomen: { $outcome }. Het heeft nummer { $number }.
 tell-ratification-asked-subject = Bekrachtiging gevraagd tot en met { $day }: { $case }
 tell-ratification-asked-what = { $role ->
-    [bureau] Besluit { $number } over ‘{ $case }’ is genomen onder voorbehoud van bekrachtiging van { $amount }. Leg het antwoord van de organisatie uiterlijk { $day } vast; daarna vervalt de toezegging.
-   *[other] In besluit { $number } over ‘{ $case }’ zegde uw vertegenwoordiger { $amount } toe boven het mandaat. Laat het projectbureau uiterlijk { $day } weten of uw organisatie dit bekrachtigt; daarna vervalt de toezegging.
+    [bureau] Besluit { $number } over ‘{ $case }’ is genomen onder voorbehoud van bekrachtiging van { $amount }. Leg het antwoord van de organisatie uiterlijk { $day } vast. Daarna vervalt de toezegging.
+   *[other] In besluit { $number } over ‘{ $case }’ heeft uw vertegenwoordiger { $amount } boven het mandaat toegezegd. Laat het projectbureau uiterlijk { $day } weten of uw organisatie dit bekrachtigt. Daarna vervalt de toezegging.
 }
 tell-ratification-due-soon-subject = Bekrachtigen kan nog tot en met { $day }: { $case }
 tell-ratification-due-soon-what = { $role ->
@@ -60,7 +60,7 @@ tell-ratification-due-soon-what = { $role ->
 tell-ratification-lapsed-subject = Bekrachtiging vervallen: { $case }
 tell-ratification-lapsed-what = { $role ->
     [bureau] { $ended ->
-        [fell-away] De bekrachtiging van { $amount } in besluit { $number } over ‘{ $case }’ wordt niet meer gevraagd: het besluit of de zaak is vervallen.
+        [fell-away] De bekrachtiging van { $amount } in besluit { $number } over ‘{ $case }’ is niet meer nodig: het besluit of de zaak is vervallen.
        *[by-date] De bekrachtiging van { $amount } in besluit { $number } over ‘{ $case }’ kon tot en met { $day } worden gegeven en is vervallen. Dat bedrag ontbreekt nu.
     }
    *[other] { $ended ->
@@ -69,41 +69,41 @@ tell-ratification-lapsed-what = { $role ->
     }
 }
 tell-condition-due-subject = Voorwaarde uiterlijk { $day }: { $case }
-tell-condition-due-what = Aan besluit { $number } over ‘{ $case }’ is een voorwaarde verbonden die nog niet is vervuld. De datum is { $day }. De zaak wacht erop.
+tell-condition-due-what = Besluit { $number } over ‘{ $case }’ heeft een voorwaarde die nog niet is vervuld. De uiterste datum is { $day }. De zaak wacht hierop.
 tell-mandate-expiring-subject = Mandaat loopt af op { $day } terwijl { $amount } is toegezegd
-tell-mandate-expiring-what = Het mandaat van { $who } loopt af op { $day }. Daaronder staat { $amount } aan toezeggingen in stemmingen die later sluiten. Zonder nieuw mandaat moet de organisatie die dan bekrachtigen.
+tell-mandate-expiring-what = Het mandaat van { $who } loopt af op { $day }. Onder dit mandaat is { $amount } toegezegd in stemmingen die later sluiten. Zonder nieuw mandaat moet de organisatie die toezeggingen bekrachtigen.
 tell-mandate-changed-subject = { $change ->
     [registered] Mandaat van { $organisation } geregistreerd
     [revoked] Mandaat van { $organisation } ingetrokken
    *[superseded] Mandaat van { $organisation } vervangen
 }
 tell-mandate-changed-what = { $change ->
-    [registered] { $organisation } heeft { $who } mandaat gegeven. Wat in een stemming wordt toegezegd, kan tot deze bedragen meteen worden vastgelegd.
-    [revoked] Het mandaat dat { $organisation } aan { $who } gaf is ingetrokken. Wat eerder is vastgelegd blijft staan. Wat in een open stemming is toegezegd moet de organisatie nu bekrachtigen.
-   *[superseded] Het mandaat dat { $organisation } aan { $who } gaf is vervangen. Vanaf nu gelden deze bedragen, ook voor wat in een open stemming is toegezegd.
+    [registered] { $organisation } heeft { $who } mandaat gegeven. Toezeggingen tot deze bedragen kunnen meteen worden vastgelegd.
+    [revoked] Het mandaat dat { $organisation } aan { $who } gaf is ingetrokken. Wat al is vastgelegd, blijft staan. Toezeggingen in een open stemming moet de organisatie nu bekrachtigen.
+   *[superseded] Het mandaat dat { $organisation } aan { $who } gaf is vervangen. Vanaf nu gelden deze bedragen, ook voor toezeggingen in een open stemming.
 }
 tell-commitment-to-acknowledge-subject = Verplichting van { $amount } wacht op uw antwoord: { $case }
-tell-commitment-to-acknowledge-what = ‘{ $case }’ is gefinancierd. { $organisation } verplichtte zich in besluit { $number } tot { $amount }. Bevestig dit met een boekingskenmerk, of weiger met een reden.
+tell-commitment-to-acknowledge-what = ‘{ $case }’ is gefinancierd. In besluit { $number } heeft { $organisation } zich verplicht tot { $amount }. Bevestig dit met een boekingskenmerk, of weiger met een reden.
 tell-commitment-refused-subject = { $organisation } weigert { $amount }: { $case }
 tell-commitment-refused-what = { $organisation } weigert een verplichting van { $amount } uit besluit { $number } over ‘{ $case }’. De zaak kan worden heropend.
 tell-commitment-released-subject = Verplichting van { $amount } vrijgegeven: { $case }
 tell-commitment-released-what = { $organisation } is niet langer gebonden aan { $amount } uit besluit { $number } over ‘{ $case }’.
 tell-report-due-subject = Meting melden uiterlijk { $day }: { $case }
-tell-report-due-what = Van ‘{ $case }’ moet een meting worden gemeld. De datum is { $day }.
+tell-report-due-what = Voor ‘{ $case }’ moet een meting worden gemeld. De uiterste datum is { $day }.
 tell-case-returned-subject = Teruggegeven: { $case }
 tell-case-returned-what = Het projectbureau heeft ‘{ $case }’ teruggegeven. U kunt het voorstel aanpassen en opnieuw indienen.
 tell-case-forwarded-subject = Naar de board: { $case }
-tell-case-forwarded-what = ‘{ $case }’ is na het advies van de tafel doorgezonden naar de board, die erover besluit.
+tell-case-forwarded-what = ‘{ $case }’ is na het advies van de tafel doorgestuurd naar de board. De board besluit erover.
 tell-case-financed-subject = Gefinancierd: { $case }
-tell-case-financed-what = De financiering van ‘{ $case }’ is rond. De financiële partners bevestigen nu hun verplichtingen.
+tell-case-financed-what = De financiering van ‘{ $case }’ is rond. De financieel partners bevestigen nu hun verplichtingen.
 tell-case-rejected-subject = Afgewezen: { $case }
 tell-case-rejected-what = ‘{ $case }’ is afgewezen.
 tell-case-stopped-subject = Gestopt: { $case }
-tell-case-stopped-what = ‘{ $case }’ is gestopt. Wat niet is betaald, wordt teruggegeven.
+tell-case-stopped-what = ‘{ $case }’ is gestopt. Geld dat niet is betaald, gaat terug.
 tell-case-completed-subject = Voltooid: { $case }
 tell-case-completed-what = ‘{ $case }’ is voltooid. Het eindrapport is aanvaard.
 tell-approval-waiting-subject = Wacht op uw goedkeuring: { $action }
-tell-approval-waiting-what = { $who } stelde voor: { $action }. Een tweede medewerker van het projectbureau moet dit goedkeuren of afwijzen.
+tell-approval-waiting-what = { $who } heeft voorgesteld: { $action }. Een tweede medewerker van het projectbureau moet dit goedkeuren of afwijzen.
 tell-new-sign-in-subject = Aangemeld met uw account
 tell-new-sign-in-what = Op { $at } meldde iemand zich aan met uw account. Was u dat? Dan hoeft u niets te doen. Was u dat niet? Beëindig dan de sessie en waarschuw de beheerder.
 tell-account-changed-subject = { $change ->
@@ -112,22 +112,22 @@ tell-account-changed-subject = { $change ->
     [passkeys-removed] Alle passkeys verwijderd van uw account
     [second-step-on] Aanmelden vraagt voortaan ook uw passkey
     [second-step-off] Aanmelden vraagt uw passkey niet meer
-    [identity-bound] Uw account is verbonden met een aanbieder
-    [identity-unbound] Uw account is niet meer verbonden met een aanbieder
+    [identity-bound] Uw account is aan een organisatie gekoppeld
+    [identity-unbound] Uw account is niet meer aan een organisatie gekoppeld
    *[address-changed] U meldt zich voortaan aan met dit e-mailadres
 }
 tell-account-changed-what = { $change ->
     [passkey-added] Aan uw account is een passkey toegevoegd. Wie die passkey heeft, kan zich ermee aanmelden.
     [passkey-removed] Van uw account is een passkey verwijderd. Niemand kan zich daar nog mee aanmelden.
-    [passkeys-removed] Van uw account zijn alle passkeys verwijderd. U meldt zich weer aan met een koppeling per e-mail; alle sessies zijn beëindigd.
-    [second-step-on] Wie zich met een koppeling of via een organisatie aanmeldt bij uw account, moet voortaan ook een passkey tonen.
-    [second-step-off] Een koppeling of het account van uw organisatie is weer genoeg om u aan te melden. Er wordt geen passkey meer gevraagd.
-    [identity-bound] U kunt zich bij uw account aanmelden via een aanbieder, met het account dat u daar hebt.
-    [identity-unbound] U kunt zich bij uw account niet meer aanmelden via een aanbieder waarmee het verbonden was.
-   *[address-changed] Uw account hoort voortaan bij dit e-mailadres. Koppelingen om u aan te melden komen hier aan. Sessies, passkeys en wat het vorige adres verder opende gelden niet meer.
+    [passkeys-removed] Van uw account zijn alle passkeys verwijderd. U meldt zich weer aan met een link per e-mail. Alle sessies zijn beëindigd.
+    [second-step-on] Wie zich met een link of via een organisatie aanmeldt bij uw account, moet voortaan ook een passkey tonen.
+    [second-step-off] Een link of het account van uw organisatie is weer genoeg om u aan te melden. Er wordt geen passkey meer gevraagd.
+    [identity-bound] U kunt zich nu ook aanmelden via een organisatie, met het account dat u daar hebt.
+    [identity-unbound] U kunt zich niet meer aanmelden via een organisatie waaraan uw account was gekoppeld.
+   *[address-changed] Uw account hoort voortaan bij dit e-mailadres. Links om u aan te melden komen hier aan. Sessies, passkeys en andere toegang via het vorige adres gelden niet meer.
 } { $by ->
     [another] Dit is voor u gedaan. Hebt u er niet om gevraagd? Neem dan meteen contact op met de beheerder.
-   *[oneself] Was u dat? Dan hoeft u niets te doen. Was u dat niet? Beëindig dan alle sessies bij uw account, kijk daar na hoe u zich kunt aanmelden, en waarschuw meteen de beheerder.
+   *[oneself] Was u dat? Dan hoeft u niets te doen. Was u dat niet? Beëindig dan alle sessies bij uw account, controleer daar hoe u zich kunt aanmelden, en waarschuw meteen de beheerder.
 }
 tell-privileged-account-subject = { $role ->
     [administrator] Account van een beheerder: { $who }
@@ -143,7 +143,7 @@ tell-privileged-account-what = { $change ->
 } Verwachtte u dit niet? Vraag dan meteen na bij wie het deed of het klopt, en laat het account anders uitschakelen.
 tell-webhook-disabled-subject = Webhook uitgezet
 tell-webhook-disabled-what = { $because ->
-    [owner] De webhook naar { $url } is door de eigenaar uitgezet. Wat op weg was, wordt verstuurd zodra hij weer aan staat.
+    [owner] De webhook naar { $url } is door de eigenaar uitgezet. Wachtende berichten worden verstuurd zodra hij weer aan staat.
     [administrator] De webhook naar { $url } is door een beheerder uitgezet. Alleen een beheerder kan hem weer aanzetten.
     [gone] De webhook naar { $url } is uitgezet omdat het adres antwoordde dat er niets meer is. Geef een ander adres op en zet de webhook weer aan.
    *[failing] De webhook naar { $url } is uitgezet omdat berichten drie dagen lang niet konden worden afgeleverd. Herstel het adres en zet de webhook weer aan.
@@ -183,7 +183,7 @@ tell-fact-proposed-by = Voorgesteld door
 tell-fact-at = Wanneer
 tell-fact-method = Hoe
 tell-fact-passkey = Passkey
-tell-fact-provider = Aanbieder
+tell-fact-provider = Organisatie
 tell-fact-account = Account
 tell-fact-role = Rol
 tell-fact-changed-by = Door
@@ -193,7 +193,7 @@ tell-fact-endpoint-owner = Eigenaar
 tell-turnout = { $voted } van { $entitled } zetels
 tell-pledge = { $amount } { $instrument }, { $year }, { $kind }
 tell-pledge-subject = waarvan { $amount } nog moet worden bekrachtigd
-tell-method-link = met een koppeling per e-mail
+tell-method-link = met een link per e-mail
 tell-method-provider = met het account van uw organisatie
 tell-method-passkey = met een passkey
 
@@ -202,8 +202,8 @@ tell-to-vote = Ga stemmen
 tell-to-ballot = Bekijk de stemming
 tell-to-decision = Lees het besluit
 tell-to-ratification = Leg het antwoord vast
-tell-to-follow-up = Ga naar de opvolging
-tell-to-desk = Ga naar uw werkplek
+tell-to-follow-up = Ga naar de termijnen
+tell-to-desk = Ga naar Mijn werk
 tell-to-condition = Leg het bewijs vast
 tell-to-case = Lees de zaak
 tell-to-mandate = Bekijk het mandaat
@@ -218,7 +218,7 @@ tell-to-settings = Kies welke e-mails u krijgt
 
 # Waarom u dit krijgt.
 tell-why = U krijgt deze e-mail omdat u van ‘{ $kind }’ op de hoogte wilt zijn.
-tell-why-must-act = U krijgt deze e-mail omdat iets van u wordt verwacht. Zulke e-mails komen altijd meteen en kunnen niet worden uitgezet.
+tell-why-must-act = U krijgt deze e-mail omdat u iets moet doen. Zulke e-mails komen altijd meteen en kunnen niet worden uitgezet.
 tell-why-guards-account = U krijgt deze e-mail omdat het om de veiligheid van uw account gaat. Zulke e-mails komen altijd meteen en kunnen niet worden uitgezet.
 tell-digest-subject = { $count ->
     [one] Overzicht: 1 bericht
@@ -228,29 +228,29 @@ tell-digest-what = { $count ->
     [one] Sinds het vorige overzicht is dit gebeurd.
    *[other] Sinds het vorige overzicht zijn deze { $count } dingen gebeurd.
 }
-tell-digest-attached = In uw agenda zetten of bijwerken: { $file } bij deze e-mail.
+tell-digest-attached = Zet dit in uw agenda of werk uw agenda bij: { $file } bij deze e-mail.
 tell-digest-why = U krijgt dit overzicht omdat u deze berichten één keer per dag wilt lezen.
 
-# De bladzijde waarop iemand kiest.
+# De pagina waarop iemand kiest.
 messages-title = E-mails
 messages-lead = Kies welke e-mails u krijgt, en wanneer.
 messages-to = Kies welke e-mails u krijgt
 messages-no-address = Uw account heeft geen e-mailadres. U krijgt daarom geen e-mails. De beheerder kan een adres toevoegen.
 messages-kinds = Waarover
 messages-must-act = Altijd meteen
-messages-must-act-what = Waar ‘altijd meteen’ staat wordt iets van u verwacht, of gaat het om de veiligheid van uw account. Die e-mails kunt u niet uitzetten of laten wachten op het overzicht.
+messages-must-act-what = Bij ‘altijd meteen’ moet u iets doen, of gaat het om de veiligheid van uw account. Die e-mails kunt u niet uitzetten of laten wachten op het overzicht.
 messages-at-once = Meteen
 messages-daily = In het overzicht
 messages-off = Niet
 messages-quiet = Stille uren
-messages-quiet-what = In deze uren komt er geen e-mail; wat dan gebeurt hoort u erna. Alleen wat erna te laat zou zijn, wat antwoord is op wat u zelf doet en wat de veiligheid van uw account raakt, komt toch meteen. De tijden zijn die in Almere.
-messages-quiet-on = Houd stille uren
+messages-quiet-what = In deze uren krijgt u geen e-mail. Wat dan gebeurt, hoort u daarna. Alleen als dat te laat zou zijn, als u zelf iets doet, of als het om de veiligheid van uw account gaat, komt de e-mail toch meteen. De tijden zijn die in Almere.
+messages-quiet-on = Gebruik stille uren
 messages-quiet-from = Vanaf
 messages-quiet-until = Tot
 messages-digest = Overzicht van de dag
-messages-digest-what = Eén e-mail met alles wat u in het overzicht wilt. Is er niets, dan komt er geen.
+messages-digest-what = Eén e-mail met alles wat u in het overzicht wilt. Is er geen nieuws, dan krijgt u geen e-mail.
 messages-digest-hour = Om
-messages-save = Bewaren
+messages-save = Opslaan
 
 # Vergaderingen.
 mail-kind-meeting-planned = Een vergadering is gepland
@@ -259,7 +259,7 @@ mail-kind-meeting-cancelled = Een vergadering is afgelast
 tell-meeting-planned-subject = Vergadering { $at }: { $title }
 tell-meeting-planned-what = { $body } vergadert { $at }: ‘{ $title }’.
 tell-meeting-changed-subject = Gewijzigd, nu { $at }: { $title }
-tell-meeting-changed-what = De vergadering ‘{ $title }’ van { $body } is gewijzigd. Zij begint { $at }.
+tell-meeting-changed-what = De vergadering ‘{ $title }’ van { $body } is gewijzigd. De vergadering begint { $at }.
 tell-meeting-cancelled-subject = Afgelast: { $title }
 tell-meeting-cancelled-what = De vergadering ‘{ $title }’ van { $body }, die { $at } zou beginnen, gaat niet door.
 tell-fact-starts = Begin

@@ -50,7 +50,7 @@ term-ratification-refused = Geweigerd
 term-ratification-lapsed = Vervallen
 
 term-condition-open = Open
-term-condition-met = Voldaan
+term-condition-met = Vervuld
 
 term-ballot-open = Open
 term-ballot-closed = Gesloten
@@ -89,7 +89,7 @@ term-waiting-bureau = het projectbureau
 term-waiting-second-bureau-member = een tweede medewerker
 term-waiting-initiator = de initiatiefnemer
 term-waiting-lead-table = de trekkende tafel
-term-waiting-co-review-table = een meebeoordelende tafel
+term-waiting-co-review-table = een meelezende tafel
 term-waiting-board = de board
 term-waiting-funder = de financiers
 term-waiting-ratifying-organisation = de organisatie die moet bekrachtigen

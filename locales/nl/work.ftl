@@ -1,7 +1,7 @@
 # Een zaak bij het projectbureau.
-work-asked = Gevraagd van de board
+work-asked = Gevraagd aan de board
 work-cost = Totale kosten
-work-cover = Dekking die er is
+work-cover = Dekking die er al is
 work-since = In deze status
 work-days = { $count ->
     [0] sinds vandaag
@@ -11,13 +11,13 @@ work-days = { $count ->
 work-read = De zaak lezen
 work-revisions = Versies
 work-progress = Indicatoren en metingen
-work-edit = De inhoud wijzigen
+work-edit = De zaak wijzigen
 work-departure = Waarom het projectbureau afweek van het advies
 work-deferred = Aangehouden tot { $day }.
 work-pending = ‘{ $action }’ is voorgesteld door { $name } en wacht op een tweede medewerker.
 work-to-approvals = Naar de goedkeuringen
-work-commands = Wat nu kan
-work-no-commands = Deze zaak is klaar; er valt niets meer te doen.
+work-commands = Wat u nu kunt doen
+work-no-commands = Deze zaak is klaar. U hoeft niets meer te doen.
 work-ask-board = De board laten stemmen
 work-ask-board-what = Stel de vraag, de sluiting en de voorwaarden vast.
 work-ask-board-go = Boardstemming openen…
@@ -28,7 +28,7 @@ work-ballots = Stemmingen
 work-no-ballots = Er is nog niet gestemd.
 work-body = Tafel of board
 work-kind = Soort
-work-state = Stand
+work-state = Status
 work-closes = Sluiting
 work-result = Uitslag
 work-decisions = Besluiten

@@ -9,8 +9,8 @@ use crate::secret::write_private;
 use crate::store::backup;
 use crate::store::conn::DatabaseUrl;
 
-/// Copies the embedded database to a file that is not there yet, as it is at this moment; only its owner can read
-/// the copy. The secret is not needed and not in it.
+/// Copies the embedded database as it is now to a file that does not exist yet, readable by its owner only. The secret
+/// is neither needed nor copied.
 pub fn back_up(args: &DataArgs, to: &Path) -> Result<()> {
     let url = args.database();
     if let DatabaseUrl::Sqlite(path) = &url {
@@ -18,9 +18,9 @@ pub fn back_up(args: &DataArgs, to: &Path) -> Result<()> {
     }
     let unusable = |e: &dyn std::fmt::Display| Error::internal(format!("{}: {e}", to.display()));
     if to.exists() {
-        return Err(unusable(&"there is such a file already"));
+        return Err(unusable(&"the file already exists"));
     }
-    // Under another name until it is whole: what has the name of a backup is one.
+    // Written under a temporary name: only a complete copy has the name of a backup.
     let mut partial = to.as_os_str().to_owned();
     partial.push(".partial");
     let partial = PathBuf::from(partial);
@@ -38,7 +38,7 @@ pub fn back_up(args: &DataArgs, to: &Path) -> Result<()> {
     if kept.is_err()
         && let Err(error) = std::fs::remove_file(&partial)
     {
-        tracing::warn!(%error, path = %partial.display(), "what there is of the copy could not be removed");
+        tracing::warn!(%error, path = %partial.display(), "removing the partial copy failed");
     }
     kept
 }

@@ -1,5 +1,5 @@
-//! Secrets that are kept in files, as systemd, containers and packages hand them over: each variable `NAME` that
-//! bears a secret has a twin `NAME_FILE` with the path of a file that holds the same. Giving both is an error.
+//! Secrets in files, as systemd, containers and packages provide them: each variable `NAME` for a secret has a twin
+//! `NAME_FILE` with the path of a file that contains the value. Setting both is an error.
 
 use super::{SecretKey, secret};
 use crate::store::conn::DatabaseUrl;
@@ -16,7 +16,7 @@ pub(super) fn database_url_file(path: &str) -> Result<DatabaseUrl, String> {
     content("EDBA_DATABASE_URL_FILE", path).and_then(|text| text.parse())
 }
 
-/// What the file holds, without the line break that an editor leaves at its end.
+/// The content of the file, without the line break that an editor leaves at its end.
 fn content(variable: &str, path: &str) -> Result<String, String> {
     std::fs::read_to_string(path)
         .map(|text| text.trim_end_matches(['\r', '\n']).to_owned())

@@ -1,4 +1,4 @@
-//! Settings of how mail leaves.
+//! Settings of outgoing mail.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,47 +8,47 @@ use lettre::message::Mailbox;
 
 use crate::worker::mail::{Security, ServerSettings};
 
-/// How mail leaves.
+/// Settings of outgoing mail.
 #[derive(Debug, Clone, Args)]
 pub struct MailArgs {
-    /// The mail server: smtps://USER@HOST for TLS, smtp://USER@HOST for STARTTLS, without which nothing is sent.
-    /// Plain SMTP is spoken to the machine itself, and to others with smtp://HOST?tls=none. Without a server, mail
-    /// is written into DATA_DIR/mail.
+    /// The mail server: smtps://USER@HOST for TLS, smtp://USER@HOST for STARTTLS, without which nothing is sent. Plain
+    /// SMTP is used with the machine itself, and with others given as smtp://HOST?tls=none. Without a server, mail is
+    /// written into DATA_DIR/mail.
     #[arg(long, env = "EDBA_SMTP_URL", hide_env_values = true, value_parser = smtp_url)]
     pub smtp_url: Option<SmtpUrl>,
-    /// The password for the mail server, where it does not stand in its URL.
+    /// The password for the mail server, if it is not in its URL.
     #[arg(long, env = "EDBA_SMTP_PASSWORD", hide_env_values = true, value_parser = password)]
     pub smtp_password: Option<Password>,
     /// A file with nothing but the password for the mail server.
     #[arg(long, env = "EDBA_SMTP_PASSWORD_FILE", value_parser = password_file, conflicts_with = "smtp_password")]
     pub smtp_password_file: Option<Password>,
-    /// A PEM file with the certificates that the mail server is trusted by, instead of the usual ones.
+    /// A PEM file with the certificate authorities trusted for the mail server, instead of the usual ones.
     #[arg(long, env = "EDBA_SMTP_CA_FILE", value_parser = authorities)]
     pub smtp_ca_file: Option<Authorities>,
-    /// Seconds that the mail server may take for each answer.
+    /// Timeout for each answer of the mail server, in seconds.
     #[arg(long, env = "EDBA_SMTP_TIMEOUT", default_value = "20", value_parser = smtp_timeout)]
     pub smtp_timeout: Duration,
-    /// From whom mail comes.
+    /// The sender of all mail.
     #[arg(long, env = "EDBA_MAIL_FROM", default_value = "EDBA <edba@localhost>", value_parser = mail_from)]
     pub mail_from: Mailbox,
-    /// Where answers to mail go, if not to where it comes from.
+    /// The Reply-To address, if it differs from the sender.
     #[arg(long, env = "EDBA_MAIL_REPLY_TO", value_parser = reply_to)]
     pub mail_reply_to: Option<Mailbox>,
-    /// How many connections this process sends mail over at the same time.
+    /// How many connections this process uses at the same time to send mail.
     #[arg(long, env = "EDBA_MAIL_CONNECTIONS", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=20))]
     pub mail_connections: u8,
     /// Minutes that mail or events may wait before a warning is logged.
     #[arg(long, env = "EDBA_QUEUE_LATE_AFTER", default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..=1440))]
     pub queue_late_after: u16,
-    /// Seconds after which another process takes over mail that one has claimed; for tests. The server may not
-    /// take longer for one mail.
+    /// Lease of claimed mail, in seconds, after which another process takes it over; for tests. One mail may not take
+    /// the server longer.
     #[arg(long, env = "EDBA_MAIL_LEASE", hide = true, default_value_t = 300, value_parser = clap::value_parser!(u16).range(1..=3600))]
     pub mail_lease: u16,
 }
 
 impl MailArgs {
-    /// The server that mail is given to; none where it is written into a folder. Errors: a password without
-    /// anybody whose it is.
+    /// The settings of the mail server; None where mail is written into a folder. Errors: a password without a user
+    /// name.
     pub fn server(&self) -> Result<Option<ServerSettings>, String> {
         let password = self.smtp_password_file.as_ref().or(self.smtp_password.as_ref());
         let Some(url) = &self.smtp_url else {
@@ -77,7 +77,7 @@ impl MailArgs {
     }
 }
 
-/// What nobody is shown.
+/// A password; never shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Password(String);
 
@@ -91,7 +91,7 @@ impl std::fmt::Debug for Password {
 #[derive(Debug, Clone)]
 pub struct Authorities(Vec<u8>);
 
-/// A mail server as it is written in one line.
+/// The URL of a mail server, parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SmtpUrl {
     host: String,
@@ -132,9 +132,9 @@ fn parse(text: &str) -> Option<SmtpUrl> {
     })
 }
 
-/// What is written with percent signs in a URL.
+/// Decodes percent-encoding.
 fn plain(text: &str) -> String {
-    // As a form writes it, but for the signs that mean something there only.
+    // Parsed as form data, with the characters escaped that are special there only.
     let form = format!("v={}", text.replace('+', "%2B").replace('&', "%26"));
     form_urlencoded::parse(form.as_bytes())
         .next()

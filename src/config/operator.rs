@@ -1,4 +1,4 @@
-//! The arguments of what an operator does beside serving.
+//! The arguments of the operator's commands other than `serve`.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use super::{DataArgs, SecretKey, bind};
 pub struct BackupArgs {
     #[command(flatten)]
     pub data: DataArgs,
-    /// The file to make; it may not exist.
+    /// The file to make; it must not exist yet.
     pub path: PathBuf,
 }
 

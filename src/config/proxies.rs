@@ -1,14 +1,14 @@
-//! Settings of the proxies before the service.
+//! Settings of the reverse proxies.
 
 use clap::Args;
 
 use crate::domain::client_address::TrustedProxies;
 
-/// Who stands before the service and tells from where a request comes.
+/// The reverse proxies that forward requests to the service.
 #[derive(Debug, Clone, Args)]
 pub struct ProxyArgs {
-    /// Addresses and ranges of the proxies before it, separated by commas: only their X-Forwarded-For is believed; by
-    /// default nobody's. Such a proxy must replace what clients send in that header, or add to its end.
+    /// Addresses and ranges of the reverse proxies, separated by commas: X-Forwarded-For is trusted from these only;
+    /// by default from none. Such a proxy must replace what clients send in that header, or add to its end.
     #[arg(long, env = "EDBA_TRUSTED_PROXIES", value_parser = trusted_proxies)]
     pub trusted_proxies: Option<TrustedProxies>,
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-/// How the security log is kept.
+/// Retention of the security log.
 #[derive(Debug, Clone, Args)]
 pub struct SecurityLogArgs {
     /// Days that the security log is kept: who was given access, and who was refused.

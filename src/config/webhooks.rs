@@ -1,20 +1,20 @@
-//! Settings of where webhooks go.
+//! Settings of outgoing webhooks.
 
 use clap::Args;
 
 use crate::domain::webhook::AllowList;
 
-/// Where webhooks may go, and what they say of where they come from.
+/// The egress policy of webhooks, and their CloudEvents source.
 #[derive(Debug, Clone, Args)]
 pub struct WebhookArgs {
-    /// Hosts and ranges of addresses, separated by commas, to which webhooks may be sent beside the public network.
-    /// There http and any port will do.
+    /// Hosts and address ranges, separated by commas, to which webhooks may be sent besides the public network. For
+    /// these, http and any port are allowed.
     #[arg(long, env = "EDBA_WEBHOOK_ALLOW", value_parser = webhook_allow)]
     pub webhook_allow: Option<AllowList>,
-    /// The CloudEvents source of webhooks: a URN with the organisation and the system that tells.
+    /// The CloudEvents source of webhooks: a URN with the organisation and the system that sends them.
     #[arg(long, env = "EDBA_WEBHOOK_SOURCE", default_value = "urn:nld:edba:systeem:edba", value_parser = webhook_source)]
     pub webhook_source: String,
-    /// Seconds after which another process takes over what one was sending; for tests.
+    /// Lease of a webhook run, in seconds, after which another process takes it over; for tests.
     #[arg(long, env = "EDBA_WEBHOOK_LEASE", hide = true, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub webhook_lease: u64,
 }

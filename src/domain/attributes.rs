@@ -1,12 +1,12 @@
-//! What is set down about an item of the reference data, and about a programme: known names have a type and a range, and
-//! stand with the kind of item that they belong to. Other names are free.
+//! The attributes of reference items and the details of programmes. Known names have a type and a range, and are
+//! allowed only in the categories that they belong to. Other names are free.
 
 use serde_json::{Map, Value};
 
 use super::Fault;
 use super::reference::ReferenceCategory;
 
-/// What a known attribute holds.
+/// The type of a known attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Truth,
@@ -15,7 +15,7 @@ pub enum Kind {
     /// The code of another item, of a body or of an organisation.
     Code,
     Codes,
-    /// A whole number from one number to another.
+    /// A whole number from the first to the second, both included.
     Whole(i64, i64),
     /// Texts in Dutch and English: `[{"nl": …, "en": …}]`.
     InBoth,
@@ -26,7 +26,7 @@ const COUNT: Kind = Kind::Whole(0, 10_000_000);
 const YEAR: Kind = Kind::Whole(2000, 2100);
 const SENTENCES: Kind = Kind::Text(2000);
 
-/// Which attributes belong to which kinds of items.
+/// Which attributes belong to which categories.
 const KNOWN: &[(&str, Kind, &[ReferenceCategory])] = {
     use ReferenceCategory::{
         Action, Alignment, Cluster, ClusterTarget, Consultation, DeliveryPartner, ExpenditureKind,
@@ -68,7 +68,7 @@ const KNOWN: &[(&str, Kind, &[ReferenceCategory])] = {
 /// Ranges: the first is not more than the second.
 const RANGES: [(&str, &str); 2] = [("jobs2030Min", "jobs2030Max"), ("jobsMin", "jobsMax")];
 
-/// The known parts of the details of a programme, each with what stands in it.
+/// The known parts of the details of a programme, each with its type.
 const DETAILS: &[(&str, &[(&str, Kind)])] = &[
     (
         "jobsTarget",
@@ -87,7 +87,7 @@ const DETAILS: &[(&str, &[(&str, Kind)])] = &[
     ),
 ];
 
-/// What is wrong with the attributes of an item, each at its place below `/attributes`.
+/// All faults of the attributes of an item, with pointers below `/attributes`.
 pub fn attribute_faults(category: ReferenceCategory, attributes: &Map<String, Value>) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (name, value) in attributes {
@@ -121,7 +121,7 @@ pub fn attribute_faults(category: ReferenceCategory, attributes: &Map<String, Va
     faults
 }
 
-/// What is wrong with the details of a programme, each at its place below `/details`.
+/// All faults of the details of a programme, with pointers below `/details`.
 pub fn detail_faults(details: &Map<String, Value>) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (part, known) in DETAILS {
@@ -157,7 +157,7 @@ pub fn detail_faults(details: &Map<String, Value>) -> Vec<Fault> {
 }
 
 impl Kind {
-    /// What is wrong with a value at this place, and with each item of a list.
+    /// All faults of a value at this pointer, and of each item of a list.
     fn faults(self, pointer: &str, value: &Value) -> Vec<Fault> {
         let items = || value.as_array().into_iter().flatten().enumerate();
         match self {
@@ -175,7 +175,7 @@ impl Kind {
         }
     }
 
-    /// What is wrong with a value that is no list; None where nothing is.
+    /// The fault of a value that is no list; None if it is valid.
     fn fault(self, pointer: &str, value: &Value) -> Option<Fault> {
         let wrong = |text: &str| Some(Fault::new(pointer, "wrong-type", text));
         match self {

@@ -1,18 +1,18 @@
-//! From which address a request comes, and which network that address lies in.
+//! The client address of a request, and the network that it belongs to.
 
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
 use super::network_address::Network;
 
-/// The proxies whose `X-Forwarded-For` is believed: addresses and ranges of addresses. None by default.
+/// The proxies whose `X-Forwarded-For` is trusted: addresses and address ranges. None by default.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TrustedProxies(Vec<Network>);
 
 impl FromStr for TrustedProxies {
     type Err = String;
 
-    /// Reads addresses and ranges separated by commas; gives back the first entry that is neither.
+    /// Parses addresses and ranges separated by commas. Errors: the first invalid entry.
     fn from_str(text: &str) -> Result<Self, String> {
         text.split(',')
             .map(str::trim)
@@ -32,9 +32,9 @@ impl TrustedProxies {
         self.0.iter().any(|network| network.contains(address))
     }
 
-    /// The address of the client: the rightmost one that belongs to no trusted proxy. `peer` is who opened the
-    /// connection; `forwarded` are the entries of `X-Forwarded-For` in the order in which they were sent. An entry that
-    /// is no address ends the search: what stands to its left was not written by a trusted proxy.
+    /// The address of the client: the rightmost one that belongs to no trusted proxy. `peer` opened the connection;
+    /// `forwarded` are the entries of `X-Forwarded-For` in the order sent. An entry that is no address ends the
+    /// search: no trusted proxy wrote the entries left of it.
     pub fn client(&self, peer: IpAddr, forwarded: &[&str]) -> IpAddr {
         let mut client = peer.to_canonical();
         for entry in forwarded.iter().rev() {
@@ -50,7 +50,7 @@ impl TrustedProxies {
     }
 }
 
-/// An entry of `X-Forwarded-For`: an address, as some proxies write it with a port, or in brackets.
+/// Parses an entry of `X-Forwarded-For`: an address, possibly with a port or in brackets.
 fn address(entry: &str) -> Option<IpAddr> {
     let bare = entry
         .strip_prefix('[')
@@ -61,13 +61,13 @@ fn address(entry: &str) -> Option<IpAddr> {
         .or_else(|| entry.parse::<SocketAddr>().ok().map(|address| address.ip()))
 }
 
-/// The network of one place: the /24 of an IPv4 address, the /64 of an IPv6 address.
+/// The network of one site: the /24 of an IPv4 address, the /64 of an IPv6 address.
 pub fn local_network(address: IpAddr) -> Network {
     Network::around(address, if address.is_ipv4() { 24 } else { 64 })
 }
 
-/// The network of one subscriber, which is what limits on strangers count: the /24 of an IPv4 address, the /48 of an IPv6
-/// address, since one line has up to 65,536 networks of 64 bits.
+/// The network of one subscriber, by which rate limits for strangers count: the /24 of an IPv4 address, the /48 of an
+/// IPv6 address, since one line has up to 65,536 networks of 64 bits.
 pub fn subscriber_network(address: IpAddr) -> Network {
     Network::around(address, if address.is_ipv4() { 24 } else { 48 })
 }
@@ -76,7 +76,7 @@ pub fn subscriber_network(address: IpAddr) -> Network {
 mod tests {
     use super::*;
 
-    /// Trusted proxies, who opened the connection, `X-Forwarded-For`, and who the client is.
+    /// Trusted proxies, the peer, `X-Forwarded-For`, and the expected client.
     const TABLE: &[(&str, &str, &str, &str)] = &[
         ("", "203.0.113.7", "192.0.2.1", "203.0.113.7"),
         ("127.0.0.1", "203.0.113.7", "192.0.2.1", "203.0.113.7"),

@@ -1,5 +1,5 @@
-//! The closed lists of the domain. Clusters, tables, programme lines and scopes are no closed
-//! lists: they come and go and are reference data.
+//! The closed lists of the domain. Clusters, tables, programme lines and scopes are not closed: they change over time
+//! and are reference data.
 
 text_enum! {
     /// One of the four O's: overheid, ondernemers, onderwijs, onderzoek.
@@ -36,13 +36,13 @@ text_enum! {
 }
 
 text_enum! {
-    /// What a vote says. Only a vote *for* carries pledges.
+    /// The position of a vote. Only a vote *for* carries pledges.
     pub enum Position { For = "for", Against = "against", Abstain = "abstain" }
 }
 
 text_enum! {
-    /// Where a business case stands: `proposal → table-review → board-decision → financed →
-    /// monitored → completed`, with the side exits withdrawn, rejected and stopped.
+    /// The state of a business case: `proposal → table-review → board-decision → financed → monitored → completed`,
+    /// with the side exits withdrawn, rejected and stopped.
     pub enum CaseStatus {
         Proposal = "proposal",
         TableReview = "table-review",
@@ -57,7 +57,7 @@ text_enum! {
 }
 
 text_enum! {
-    /// What an account may do is decided by its role and, for members, by their seats.
+    /// The role of an account. It decides, for members together with their seats, what the account may do.
     pub enum Role {
         Bureau = "bureau",
         TableMember = "table-member",
@@ -76,7 +76,7 @@ text_enum! {
 }
 
 text_enum! {
-    /// Where a ballot stands; a closed or cancelled one never changes.
+    /// The state of a ballot; a closed or cancelled one never changes.
     pub enum BallotStatus { Open = "open", Closed = "closed", Cancelled = "cancelled" }
 }
 
@@ -106,23 +106,33 @@ text_enum! {
     }
 }
 
+impl Outcome {
+    /// Whether the board adopted the decision, even if funding or ratification is still missing.
+    pub const fn is_adopted(self) -> bool {
+        match self {
+            Self::Adopted | Self::AdoptedSubjectToRatification | Self::AdoptedWithGap => true,
+            Self::Rejected | Self::NoQuorum => false,
+        }
+    }
+}
+
 text_enum! {
-    /// What a table's ballot tells the board.
+    /// The advice of a table to the board, as its ballot resulted.
     pub enum Advice { Positive = "positive", Negative = "negative", NoQuorum = "no-quorum" }
 }
 
 text_enum! {
-    /// Where an organisation's later consent stands.
+    /// The state of an organisation's later consent.
     pub enum RatificationStatus { Pending = "pending", Given = "given", Refused = "refused", Lapsed = "lapsed" }
 }
 
 text_enum! {
-    /// Whether what a decision demands has been shown to be met.
+    /// Whether a condition of a decision is met.
     pub enum ConditionStatus { Open = "open", Met = "met" }
 }
 
 text_enum! {
-    /// A commitment waits for the case to be financed, then for its finance partner.
+    /// The state of a commitment: it waits for the case to be financed, then for its finance partner.
     pub enum CommitmentStatus {
         Decided = "decided",
         Offered = "offered",
@@ -139,12 +149,13 @@ text_enum! {
 }
 
 text_enum! {
-    /// A pledge stands while its ballot is open or undecided; a decision takes it up; else it is released.
+    /// The state of a pledge: standing while its ballot is open or undecided; decided once a decision takes it up;
+    /// otherwise released.
     pub enum PledgeStatus { Standing = "standing", Decided = "decided", Released = "released" }
 }
 
 text_enum! {
-    /// What was proposed by one bureau member and waits for another.
+    /// The state of a proposal by one bureau member that another has to approve.
     pub enum PendingStatus { Pending = "pending", Approved = "approved", Rejected = "rejected", Withdrawn = "withdrawn" }
 }
 
@@ -154,18 +165,17 @@ text_enum! {
 }
 
 text_enum! {
-    /// The language in which a person is written to.
+    /// The language of messages to a person.
     pub enum Language { Nl = "nl", En = "en" }
 }
 
 text_enum! {
-    /// How someone showed who they are.
+    /// The sign-in method.
     pub enum SignInMethod { Link = "link", Provider = "provider", Passkey = "passkey" }
 }
 
 text_enum! {
-    /// The order of a list of cases; a minus is descending. Cases alike come in the order of their
-    /// numbers.
+    /// The order of a list of cases; a minus is descending. Ties are ordered by case number.
     pub enum CaseSort {
         Newest = "-createdAt",
         Oldest = "createdAt",
@@ -179,12 +189,12 @@ text_enum! {
 }
 
 text_enum! {
-    /// What the organisation answered.
+    /// The answer of the organisation.
     pub enum RatificationOutcome { Given = "given", Refused = "refused" }
 }
 
 text_enum! {
-    /// What is to be done with money.
+    /// What has to be done with money.
     pub enum MoneyActionKind {
         Finance = "finance",
         Reopen = "reopen",
@@ -201,7 +211,7 @@ text_enum! {
 }
 
 crate::text_enum! {
-    /// What can be done to a ballot, or in it.
+    /// The commands on a ballot.
     pub enum BallotCommand {
         Extend = "extend",
         Cancel = "cancel",
@@ -211,7 +221,7 @@ crate::text_enum! {
 }
 
 impl Language {
-    /// The one of two texts that is in this language.
+    /// Returns the text in this language.
     pub fn pick<'a>(self, nl: &'a str, en: &'a str) -> &'a str {
         match self {
             Language::Nl => nl,
@@ -221,6 +231,6 @@ impl Language {
 }
 
 text_enum! {
-    /// A meeting takes place as planned, or was cancelled; a cancelled one stays so.
+    /// The state of a meeting. A cancelled meeting stays cancelled.
     pub enum MeetingStatus { Planned = "planned", Cancelled = "cancelled" }
 }

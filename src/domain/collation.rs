@@ -1,33 +1,33 @@
-//! The order of texts in a list, as a key that compares byte by byte: the same on both databases and in a page.
+//! Sort keys for texts, compared byte by byte: the same order in both databases and in a page.
 //!
 //! The order is that of the Unicode Collation Algorithm with CLDR's root table, which is the Dutch one: spaces,
-//! punctuation and symbols before digits before letters; letters by their base letter; accents only decide between texts
-//! that are otherwise equal (*Een* before *Één*), and case after that (*zon* before *Zon*). Other scripts than the Latin
-//! one are in the order of their code points.
+//! punctuation and symbols before digits before letters; letters by their base letter; accents only decide between
+//! texts that are otherwise equal (*Een* before *Één*), and case after that (*zon* before *Zon*). Scripts other than
+//! Latin are in the order of their code points.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::folding::base_letters;
 
-/// The longest key, in bytes: an index of PostgreSQL takes 2,700 in one entry. Texts that are equal so far are ordered
-/// by what a list has beside, such as the number.
+/// The longest key, in bytes: a PostgreSQL index entry holds 2,700. Longer texts with the same key are ordered by the
+/// next sort column, such as the number.
 const LONGEST: usize = 1_000;
 
-/// What is neither a letter nor a digit, in CLDR's order; other symbols come after these.
+/// Characters that are neither letters nor digits, in CLDR's order; other symbols come after these.
 const SYMBOLS: &str = "_‐-–—,;:!¡?¿.…·'‘’‚\"“”„«»()[]{}§¶@*/\\&#%‰†‡•`´^°©®+±÷×<=>|¦~¢$£¥€";
 
-/// A letter of its own, after z, though it is searched as *th*.
+/// A separate letter, after z, although the search reads it as *th*.
 const THORN: char = 'þ';
 
-/// Between the levels of a key; lower than what any level holds.
+/// Separates the levels of a key; lower than any character of a level.
 const NEXT_LEVEL: char = '\u{1}';
 /// No accent; lower case.
 const PLAIN: char = '\u{2}';
-/// A letter that is a variant of its base letter, as ł is of l; upper case.
+/// A variant of its base letter, as ł is of l; upper case.
 const MARKED: char = '\u{3}';
 
-/// The key of a text: keys compare, byte by byte, as texts are ordered. At most 1,000 bytes.
+/// The sort key of a text, at most 1,000 bytes: comparing keys byte by byte orders the texts.
 pub fn sort_key(text: &str) -> String {
     let mut levels = Levels::default();
     for c in text.nfkd() {
@@ -44,7 +44,7 @@ pub fn sort_key(text: &str) -> String {
                 }
             }
         } else if !c.is_control() {
-            // Two characters, both below the digits where it is a listed one.
+            // Two characters, both below the digits if the symbol is listed.
             levels.push('!', PLAIN, PLAIN);
             levels.push(place_of_symbol(c), PLAIN, PLAIN);
         }
@@ -52,10 +52,10 @@ pub fn sort_key(text: &str) -> String {
     levels.into_key()
 }
 
-/// Begins what stands for characters of a key that JSON would escape; no key has it.
+/// Begins the replacement of key characters that JSON would escape; no key contains it.
 const SHORT: char = '\u{7f}';
 
-/// A key in fewer characters, for a cursor: runs of [`PLAIN`], of which most levels consist, by their length.
+/// Shortens a key for a cursor: runs of [`PLAIN`], of which most levels consist, are replaced by their length.
 pub fn compact(key: &str) -> String {
     let mut short = String::with_capacity(key.len());
     let mut characters = key.chars().peekable();
@@ -80,13 +80,13 @@ pub fn compact(key: &str) -> String {
     short
 }
 
-/// The key that [`compact`] made shorter; none for what it cannot have made.
+/// Restores a key shortened by [`compact`]; None for a text that [`compact`] cannot have made.
 pub fn expand(short: &str) -> Option<String> {
     let mut key = String::new();
     let mut characters = short.chars().peekable();
     while let Some(c) = characters.next() {
         if c != SHORT {
-            // The lower ones stand for levels only, and a database takes no NUL.
+            // Lower characters only separate levels, and a database refuses NUL.
             (c > MARKED).then(|| key.push(c))?;
         } else {
             let mut digits = String::new();
@@ -129,7 +129,7 @@ impl Levels {
         self.cases.push(case);
     }
 
-    /// The levels after each other, each without the plain end that most have.
+    /// Joins the levels, each without its trailing plain marks.
     fn into_key(self) -> String {
         let Self { base, accents, cases } = self;
         let mut key = base;
@@ -145,7 +145,7 @@ impl Levels {
     }
 }
 
-/// A character for the place of a symbol in CLDR's order.
+/// A character that sorts at the symbol's place in CLDR's order.
 fn place_of_symbol(c: char) -> char {
     let place = SYMBOLS.chars().position(|symbol| symbol == c);
     place
@@ -187,7 +187,7 @@ mod tests {
         assert_eq!(expand(&"a".repeat(LONGEST + 1)), None);
     }
 
-    /// As PostgreSQL orders them by `COLLATE "nl-x-icu"`.
+    /// The order of PostgreSQL with `COLLATE "nl-x-icu"`.
     #[test]
     fn texts_are_ordered_as_a_dutch_dictionary_has_them() {
         let ordered = [

@@ -1,10 +1,10 @@
-//! A measured or targeted number, as it was written.
+//! A measured value or a target: a decimal number kept as text.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// A decimal number in its one written form: at most twelve digits before the point and six behind it,
-/// `"1250"`, `"-0.75"`. Kept as text, so that nothing of it is lost.
+/// A decimal number in its one written form: at most twelve digits before the point and six behind it, `"1250"`,
+/// `"-0.75"`. Kept as text to lose no precision.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Figure(String);
 

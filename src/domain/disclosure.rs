@@ -1,11 +1,11 @@
-//! What of a case's history a reader is told. The chain itself is shown to everybody who sees the case; what an
-//! event says is not always.
+//! Disclosure of a case's history to a reader. Everyone who sees the case sees the chain, but not the content of every
+//! event.
 
 use crate::domain::codes::Role;
 
-/// Whether an event of this kind is told in full to an account of this role that sees its case. Source: DOMAIN.md,
-/// who may do what: an initiator sees its own case and what was decided about it. Ballots, votes and the
-/// commitments of funders are not shown to it elsewhere either. What is not known here is not told.
+/// Whether an event of this kind is shown in full to an account of this role that sees its case. Source: DOMAIN.md,
+/// who may do what: an initiator sees its own case and what was decided about it. Ballots, votes and the commitments
+/// of funders are not shown to it elsewhere either. Unknown kinds are not shown.
 pub fn is_told(kind: &str, role: Role) -> bool {
     role != Role::Initiator
         || matches!(
@@ -14,8 +14,8 @@ pub fn is_told(kind: &str, role: Role) -> bool {
         )
 }
 
-/// Whether it is told that such a thing happened, without who and why, to those who are not told it in full. Who
-/// takes part in a ballot is not.
+/// Whether an event of this kind is shown without actor and reason to readers who may not see it in full. Who takes
+/// part in a ballot is never shown to them.
 pub fn is_mentioned(kind: &str) -> bool {
     matches!(subject(kind), "ballot" | "commitment") && kind != "ballot.participated"
 }
@@ -29,7 +29,7 @@ mod tests {
     use super::*;
     use crate::domain::webhook::{Subject, WebhookKind};
 
-    /// Every kind of event in the chain of a case: whether an initiator is told it, and whether it is mentioned.
+    /// Every kind of event in the chain of a case: whether an initiator sees it in full, and whether it is mentioned.
     const KINDS: &[(&str, bool, bool)] = &[
         ("case.registered", true, false),
         ("case.revised", true, false),

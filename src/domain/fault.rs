@@ -1,4 +1,4 @@
-//! One thing wrong with what was sent in.
+//! One fault of an input.
 
 use serde::Serialize;
 
@@ -24,7 +24,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A query parameter that is not taken.
+    /// The fault for an unknown query parameter.
     pub fn unknown_parameter(name: &str) -> Self {
         Self::new(
             format!("?{name}"),

@@ -1,9 +1,9 @@
-//! The codes that a fault can bear, as the API document lists them.
+//! The fault codes, as the API document lists them.
 
 use utoipa::openapi::schema::Type;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
 
-/// The code of a fault. A test holds every code in the sources against this list.
+/// The code of a fault. A test compares the list with every code in the sources.
 pub struct FaultCode;
 
 impl FaultCode {

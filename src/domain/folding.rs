@@ -1,9 +1,9 @@
-//! Letters without what tells them apart from their base letters: accents, strokes, ligatures and case.
+//! Folding: reduces letters to their base letters, without accents, strokes, ligatures and case.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// A text in lower case, without accents, and with letters that Unicode does not take apart written out: *Łódź* is
+/// Folds a text: lower case, without accents, and with letters that Unicode does not decompose written out: *Łódź* is
 /// *lodz*, *Straße* is *strasse*, *œuvre* is *oeuvre*.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());

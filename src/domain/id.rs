@@ -1,4 +1,4 @@
-//! The identity of everything that is registered: a UUID, version 7 so that new rows sort last.
+//! Identifiers of all registered things: UUIDs of version 7, so that new rows sort last.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,12 +9,12 @@ use std::str::FromStr;
 pub struct Id([u8; 36]);
 
 impl Id {
-    /// A new identity that sorts after those made before it (UUID version 7).
+    /// A new id that sorts after those made before it (UUID version 7).
     pub fn new() -> Self {
         Self::from(uuid::Uuid::now_v7())
     }
 
-    /// An identity that tells nothing of when it was made (UUID version 4).
+    /// A random id that does not reveal its time of creation (UUID version 4).
     pub fn random() -> Self {
         Self::from(uuid::Uuid::new_v4())
     }
@@ -47,7 +47,7 @@ pub struct NotAnId(pub String);
 impl FromStr for Id {
     type Err = NotAnId;
 
-    /// Only the hyphenated form is taken, so that one thing has one address.
+    /// Accepts the hyphenated form only, so that each resource has one address.
     fn from_str(text: &str) -> Result<Self, NotAnId> {
         if text.len() != 36 {
             return Err(NotAnId(text.chars().take(64).collect()));

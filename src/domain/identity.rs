@@ -1,4 +1,4 @@
-//! Whom a provider of an organisation speaks of, and who may sign in by that.
+//! Maps an identity from an organisation's sign-in provider to an account.
 
 use super::Id;
 
@@ -9,64 +9,64 @@ text_enum! {
 }
 
 text_enum! {
-    /// Why nobody is signed in.
+    /// Why a sign-in through a provider was refused.
     pub enum Refusal {
-        /// The person or the provider said no.
+        /// The person or the provider denied it.
         Denied = "denied",
-        /// The provider could not do it now.
+        /// The provider could not do it at the moment.
         Failed = "failed",
-        /// The way there and back took too long, or was gone twice.
+        /// The sign-in attempt took too long, or its answer was used twice.
         Gone = "gone",
-        /// Another browser came back than had left.
+        /// The answer arrived in another browser than the one that began.
         OtherBrowser = "other-browser",
         /// The provider does not answer.
         Unreachable = "unreachable",
-        /// What came back is not what this provider says to this service about this sign-in.
+        /// The answer is not a valid one of this provider, for this service and this sign-in.
         Mistrusted = "mistrusted",
         /// No account has this subject or this address.
         Unknown = "unknown",
-        /// The provider does not vouch for an address.
+        /// The provider states no verified address.
         Unverified = "unverified",
-        /// The account with this address is that of another person at this provider.
+        /// The account with this address is bound to another subject of this provider.
         BoundElsewhere = "bound-elsewhere",
         /// The account is disabled.
         Disabled = "disabled",
-        /// This browser began too often.
+        /// Too many attempts from this browser.
         TooMany = "too-many",
     }
 }
 
-/// An account that may be meant.
+/// An account that matches the subject or the address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Candidate {
     pub account_id: Id,
     pub enabled: bool,
-    /// Whether it is bound to a subject of this provider already.
+    /// Whether it is already bound to a subject of this provider.
     pub bound_here: bool,
 }
 
-/// What a provider says of someone's address.
+/// The provider's statement about the person's address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Vouched {
-    /// It says none, or does not vouch for it.
+    /// No address, or an unverified one.
     No,
-    /// It vouches for an address that it has no say over.
+    /// A verified address outside the domains of this provider.
     Elsewhere(String),
-    /// It vouches for this address, as addresses are kept and compared.
+    /// A verified address, normalised as in the accounts.
     For(String),
 }
 
-/// Who signs in.
+/// The account that signs in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Admitted {
     /// The account that the subject is bound to.
     Bound(Id),
-    /// The account of the address; the subject is bound to it from now on.
+    /// The account with the address, which has to be bound to the subject.
     Binds(Id),
 }
 
-/// Who signs in: the account that the provider's subject is bound to, whatever address is said; else the account
-/// that has the address, provided that it is bound to nobody else there.
+/// Decides which account signs in: the one bound to the provider's subject, whatever the address; otherwise the one
+/// with the verified address, unless it is bound to another subject of this provider.
 pub fn admit(
     bound: Option<Candidate>,
     vouched: &Vouched,
@@ -88,7 +88,7 @@ pub fn admit(
     }
 }
 
-/// What a provider says of an address, where it may vouch for the addresses of `domains` only; an empty list is
+/// Classifies the provider's address. The provider may vouch for addresses in `domains` only; an empty list means
 /// every domain. `address` is in lower case.
 pub fn vouched(address: Option<&str>, verified: bool, domains: &[String]) -> Vouched {
     let Some(address) = address.filter(|_| verified) else {

@@ -1,11 +1,11 @@
-//! What may be measured: on which days, and whether a value can be below zero.
+//! Rules for measurements: the permitted days, and whether a value can be below zero.
 
 use chrono::NaiveDate;
 
 use super::codes::CaseStatus;
 use super::{Fault, Figure};
 
-/// The part of an indicator that its measurements have to fit.
+/// The parts of an indicator that limit its measurements.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Measured<'a> {
     pub unit: &'a str,
@@ -15,7 +15,7 @@ pub struct Measured<'a> {
 
 /// Signs in the name of a unit that can be below zero: a share, a temperature, money.
 const SIGNED_BY_SIGN: [char; 4] = ['%', '‰', '°', '€'];
-/// Whole words in it. What is counted (jobs, firms, students, charging points) cannot be below zero.
+/// Whole words in the name of such a unit. Counts (jobs, firms, students, charging points) cannot be below zero.
 const SIGNED_BY_WORD: [&str; 9] = [
     "eur",
     "euro",
@@ -27,7 +27,7 @@ const SIGNED_BY_WORD: [&str; 9] = [
     "netto",
     "percentage",
 ];
-/// Ends of words in it: a share, a temperature, a balance, a difference.
+/// Ends of words in the name of such a unit: a share, a temperature, a balance, a difference.
 const SIGNED_BY_END: [&str; 19] = [
     "procent",
     "percent",
@@ -61,7 +61,7 @@ impl Measured<'_> {
             })
     }
 
-    /// What is wrong with a value in this unit, at this place; None where nothing is.
+    /// The fault of a value in this unit, with this pointer; None if it is valid.
     pub fn value_fault(&self, pointer: &str, value: &Figure) -> Option<Fault> {
         (value.is_negative() && !self.can_be_negative()).then(|| {
             Fault::new(
@@ -75,7 +75,7 @@ impl Measured<'_> {
         })
     }
 
-    /// What is wrong with the day of a measurement; None where nothing is.
+    /// The fault of the day of a measurement; None if it is valid.
     pub fn day_fault(&self, pointer: &str, day: NaiveDate, today: NaiveDate) -> Option<Fault> {
         if day > today {
             return Some(Fault::new(
@@ -100,7 +100,7 @@ impl Measured<'_> {
     }
 }
 
-/// Whether anything of a case is still measured.
+/// Whether measurements are still accepted for a case in this state.
 pub const fn is_measured(status: CaseStatus) -> bool {
     match status {
         CaseStatus::Proposal

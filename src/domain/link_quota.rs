@@ -1,11 +1,11 @@
 //! Rate limit of the sign-in links that are sent to one address. A browser or network from which the account signed in
 //! before has a quota of its own, so that nobody else can use it up; all other sources share one.
 
-/// How many links are sent to one address within the time that a link can be used, by one browser.
+/// The maximum number of links sent to one address within the lifetime of a link, requested by one browser.
 const MOST_BY_BROWSER: usize = 5;
-/// The same by all browsers of one network.
+/// The same for all browsers of one network.
 const MOST_BY_NETWORK: usize = 10;
-/// The same by all strangers together: nobody can fill a mailbox.
+/// The same for all strangers together, so that nobody can fill a mailbox.
 const MOST_BY_STRANGERS: usize = 20;
 
 text_enum! {
@@ -13,31 +13,31 @@ text_enum! {
     pub enum Source { Browser = "browser", Network = "network", Stranger = "stranger" }
 }
 
-/// One request for a link: which quota it counts for.
+/// The quota that one request for a link counts against.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkQuota {
     pub source: Source,
-    /// Which browser or network it is.
+    /// The browser or the network.
     pub key: String,
 }
 
-/// A link that was sent to the address not long ago.
+/// A link that was recently sent to the address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SentLink {
-    /// The browser that asked, by what it was known by before signing in.
+    /// The browser that requested it, by its identifier before the sign-in.
     pub browser: String,
-    /// A [`LinkQuota`] as it is kept.
+    /// A [`LinkQuota`] as stored.
     pub quota: String,
 }
 
 impl LinkQuota {
-    /// As it is kept with the link.
+    /// The quota as stored with the link.
     pub fn kept(&self) -> String {
         format!("{} {}", self.source, self.key)
     }
 
-    /// Whether one more link is sent, after those that were sent within the time that a link can be used. `browser` is
-    /// the one that asks.
+    /// Whether one more link may be sent, given those `sent` within the lifetime of a link. `browser` makes the
+    /// request.
     pub fn admits(&self, browser: &str, sent: &[SentLink]) -> bool {
         let kept = self.kept();
         let of_quota = sent.iter().filter(|link| link.quota == kept).count();
@@ -67,7 +67,8 @@ mod tests {
         }
     }
 
-    /// Asks as often as it is admitted, `browser` naming the one that asks at each time; gives back how often that was.
+    /// Requests links until one is refused, from the browser that `browser` names for each request; returns how many
+    /// were admitted.
     fn used_up(sent: &mut Vec<SentLink>, quota: &LinkQuota, browser: impl Fn(usize) -> String) -> usize {
         (0..)
             .take_while(|nth| {

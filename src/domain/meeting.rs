@@ -1,26 +1,26 @@
-//! When a table or the board meets: what a plan of a meeting must be, and when it can still change.
+//! Meetings of a table or the board: the rules for a plan, and until when it can be changed.
 
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{Fault, Moment, moment, text};
 
-/// The longest that a meeting lasts, in hours.
+/// The longest duration of a meeting, in hours.
 pub const LONGEST_HOURS: i64 = 24;
 
-/// A meeting as somebody plans it.
+/// The plan of a meeting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     pub title: String,
-    /// What is talked about, in words.
+    /// The agenda, as free text.
     pub agenda: Option<String>,
-    /// A room, or an address on the web.
+    /// A room, or a URL.
     pub place: String,
     pub starts_at: Moment,
     pub ends_at: Moment,
 }
 
-/// One thing of a meeting that a change made different: what it was, and what it is after the change.
+/// One change of a meeting, with the values before and after it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "camelCase")]
 pub enum Difference {
@@ -47,7 +47,7 @@ pub enum Difference {
 }
 
 impl Plan {
-    /// What a change of this plan into `new` makes different; nothing where they are the same.
+    /// The differences between this plan and `new`; empty if they are equal.
     pub fn differences(&self, new: &Self) -> Vec<Difference> {
         fn of<T: Clone + PartialEq>(
             from: &T,
@@ -77,8 +77,8 @@ impl Plan {
         .collect()
     }
 
-    /// Everything that is wrong with a plan that is made now. A meeting is planned before it begins, ends after
-    /// it begins, and lasts a day at most.
+    /// All faults of a plan made at `now`. A meeting is planned before it begins, ends after it begins, and lasts at
+    /// most one day.
     pub fn faults(&self, now: Moment) -> Vec<Fault> {
         let mut faults: Vec<Fault> = [("/title", &self.title), ("/place", &self.place)]
             .into_iter()

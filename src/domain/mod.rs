@@ -1,7 +1,6 @@
 //! The rules of the board, pure and synchronous: no database, no web, no clock.
 //!
-//! Everything here takes facts and a moment and gives back a decision. What is asked of the
-//! world is asked by `service`, what is kept is kept by `store`.
+//! Functions here take facts and a moment and return a decision. `service` collects the facts, `store` persists them.
 
 #[macro_use]
 mod text_enum;
@@ -11,34 +10,34 @@ pub mod case;
 pub mod client_address;
 pub mod codes;
 pub mod collation;
+pub mod decimal;
 pub mod disclosure;
 pub mod fault;
 pub mod fault_code;
-pub mod figure;
 pub mod folding;
 pub mod funding;
 pub mod id;
 pub mod identity;
+pub mod indicators;
 pub mod link_quota;
-pub mod machine;
 pub mod mandate;
-pub mod measuring;
 pub mod meeting;
 pub mod moment;
 pub mod money;
 pub mod network_address;
-pub mod notices;
+pub mod notifications;
 pub mod reference;
 pub mod search_words;
 pub mod seating;
 pub mod security;
 pub mod text;
 pub mod webhook;
+pub mod workflow;
 pub mod working_days;
 
+pub use decimal::Figure;
 pub use fault::Fault;
 pub use fault_code::FaultCode;
-pub use figure::Figure;
 pub use id::Id;
 pub use moment::Moment;
 pub use money::Cents;

@@ -1,4 +1,4 @@
-//! A moment in UTC, to the microsecond: what both databases keep without loss.
+//! A moment in UTC, to the microsecond: the precision that both databases store without loss.
 
 use std::fmt;
 
@@ -6,17 +6,17 @@ use chrono::{DateTime, Datelike, Duration, Months, NaiveDate, NaiveDateTime, Sec
 
 use super::Fault;
 
-/// How far ahead a deadline may be: two years.
+/// The latest deadline, in months from now: two years.
 const DEADLINE_MONTHS: Months = Months::new(24);
-/// The years in which every date that is taken in lies.
+/// The years of valid dates.
 const YEARS: std::ops::RangeInclusive<i32> = 1800..=2100;
 
-/// What is wrong with a deadline that is set at `now`: it lies more than two years ahead.
+/// The fault of a deadline that is set at `now`: it is more than two years ahead.
 pub fn deadline_fault(pointer: &str, deadline: Moment, now: Moment) -> Option<Fault> {
     (deadline > now.latest_deadline()).then(|| too_far(pointer))
 }
 
-/// The same for a deadline that is a day.
+/// The same for a deadline that is a date.
 pub fn due_date_fault(pointer: &str, due: NaiveDate, now: Moment) -> Option<Fault> {
     (due > now.latest_deadline().local_date()).then(|| too_far(pointer))
 }
@@ -25,36 +25,36 @@ fn too_far(pointer: &str) -> Fault {
     Fault::new(pointer, "too-far", "lies more than two years ahead")
 }
 
-/// Whether a text is a date (`2026-03-02`) that is taken in: in the years 1800 to 2100.
+/// Whether a text is a valid date (`2026-03-02`) in the years 1800 to 2100.
 pub fn is_date(text: &str) -> bool {
     date_of(text).is_some_and(|date| YEARS.contains(&date.year()))
 }
 
-/// Whether a text is a moment (RFC 3339) that is taken in: in the years 1800 to 2100.
+/// Whether a text is a valid moment (RFC 3339) in the years 1800 to 2100.
 pub fn is_date_time(text: &str) -> bool {
     DateTime::parse_from_rfc3339(text).is_ok_and(|at| YEARS.contains(&at.with_timezone(&Utc).year()))
 }
 
-/// Whether a text is a date or a moment that is refused only because of its year.
+/// Whether a text is a date or a moment that is invalid only because of its year.
 pub fn is_out_of_years(text: &str) -> bool {
     (date_of(text).is_some() || DateTime::parse_from_rfc3339(text).is_ok())
         && !is_date(text)
         && !is_date_time(text)
 }
 
-/// A date in its one written form: four digits, two and two.
+/// Parses a date in its one written form: four digits, two and two.
 fn date_of(text: &str) -> Option<NaiveDate> {
     let written = text.len() == 10 && !text.starts_with(['+', '-']);
     text.parse().ok().filter(|_| written)
 }
 
-/// A moment in UTC with microseconds. Written `2026-11-23T18:03:00.000000Z` with as many digits as
-/// it has; any offset is accepted when read.
+/// A moment in UTC with microseconds. Written as `2026-11-23T18:03:00.000000Z`, with as many digits as it has; any
+/// offset is accepted when read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Moment(pub(crate) NaiveDateTime);
 
 impl Moment {
-    /// SQLite keeps nanoseconds and PostgreSQL microseconds: what is finer is cut off here.
+    /// Truncates to microseconds: SQLite stores nanoseconds and PostgreSQL microseconds.
     pub fn new(at: DateTime<Utc>) -> Self {
         let naive = at.naive_utc();
         let micros = naive.nanosecond() / 1_000 * 1_000;
@@ -65,15 +65,14 @@ impl Moment {
         self.0.and_utc()
     }
 
-    /// The calendar day in Almere. Deadlines are moments; a mandate or seat "until" a date includes
-    /// that day there.
+    /// The calendar day in Almere. Deadlines are moments; a mandate or seat "until" a date includes that day there.
     pub fn local_date(self) -> NaiveDate {
         self.utc()
             .with_timezone(&chrono_tz::Europe::Amsterdam)
             .date_naive()
     }
 
-    /// What the clocks in Almere show.
+    /// The local time in Almere.
     pub fn local_time(self) -> chrono::NaiveTime {
         self.utc().with_timezone(&chrono_tz::Europe::Amsterdam).time()
     }
@@ -81,15 +80,15 @@ impl Moment {
     /// The first moment of a calendar day in Almere.
     pub fn start_of(date: NaiveDate) -> Self {
         let midnight = date.and_time(chrono::NaiveTime::MIN);
-        // Clocks are changed at night, never at midnight: the day has one beginning.
+        // The clocks change later in the night, never at midnight: midnight is unique.
         midnight
             .and_local_timezone(chrono_tz::Europe::Amsterdam)
             .earliest()
             .map_or(Self(midnight), |at| Self::new(at.with_timezone(&Utc)))
     }
 
-    /// When the clocks in Almere show this time on this day: of a time that comes twice, in the autumn, the first
-    /// (summer time). None for a time that the clocks skip, in the spring.
+    /// The moment of a local date and time in Almere. Of a time that occurs twice, in the autumn, the first (summer
+    /// time). None for a time that the clocks skip, in the spring.
     pub fn shown_at(date: NaiveDate, time: chrono::NaiveTime) -> Option<Self> {
         date.and_time(time)
             .and_local_timezone(chrono_tz::Europe::Amsterdam)
@@ -97,15 +96,15 @@ impl Moment {
             .map(|at| Self::new(at.with_timezone(&Utc)))
     }
 
-    /// The same, for times that the service chooses itself: of a time that is skipped the first moment after it, by
-    /// which the clocks have passed it.
+    /// As [`Moment::shown_at`], for times that the service chooses: a skipped time becomes the first moment after the
+    /// gap.
     pub fn at_local(date: NaiveDate, time: chrono::NaiveTime) -> Self {
         Self::shown_at(date, time)
             .or_else(|| Self::shown_at(date, time.overflowing_add_signed(Duration::hours(1)).0))
             .unwrap_or_else(|| Self::start_of(date))
     }
 
-    /// The latest moment that a deadline may be set to at this moment: two years on.
+    /// The latest deadline that may be set at this moment: two years later.
     pub fn latest_deadline(self) -> Self {
         self.0.checked_add_months(DEADLINE_MONTHS).map_or(self, Self)
     }
@@ -198,7 +197,7 @@ mod tests {
             shown("2026-10-25", "02:30:00").as_deref(),
             Some("2026-10-25T00:30:00Z")
         );
-        // What the service chooses itself is never none: the clocks show 03:30 for it.
+        // A skipped time that the service chooses becomes 03:30.
         let chosen = Moment::at_local("2027-03-28".parse().unwrap(), "02:30:00".parse().unwrap());
         assert_eq!(chosen.to_string(), "2027-03-28T01:30:00Z");
     }
@@ -218,7 +217,7 @@ mod tests {
             None
         );
         assert!(due_date_fault("/dueDate", "2028-03-03".parse().unwrap(), now).is_some());
-        // The last day that chrono knows overflows nothing.
+        // The last day that chrono supports does not overflow.
         assert!(deadline_fault("/closesAt", Moment(NaiveDateTime::MAX), now).is_some());
     }
 

@@ -7,16 +7,15 @@ use std::str::FromStr;
 
 /// An amount in euro cents. Written in the API as a decimal string with two digits, `"125000.00"`.
 ///
-/// The type can be negative (a difference, a ledger entry that gives back) and can be a sum. What a user enters
-/// is neither: [`Cents::from_str`] and the schema `Amount`, by which every body and query is checked before it is
-/// read, take one amount, up to [`Cents::MAX_INPUT`]. What was stored is read back whatever it is:
-/// [`Cents::from_stored`].
+/// It can be negative (a difference, a ledger entry that reduces) and can be a sum. User input is neither:
+/// [`Cents::from_str`] and the schema `Amount`, by which every body and query is checked before it is read, accept one
+/// amount, up to [`Cents::MAX_INPUT`]. [`Cents::from_stored`] reads any stored amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Cents(pub(crate) i64);
 
 impl Cents {
     pub const ZERO: Cents = Cents(0);
-    /// € 9,999,999,999.99: the largest amount taken in. Sums of a million of them still fit.
+    /// € 9,999,999,999.99: the largest amount accepted. Sums of a million of them do not overflow.
     pub const MAX_INPUT: Cents = Cents(999_999_999_999);
     /// € 9,999,999,999.99: the largest total of the costs of a case, and of its cover.
     pub const MAX_CASE_TOTAL: Cents = Cents(999_999_999_999);
@@ -45,7 +44,7 @@ impl Cents {
         self.0 < 0
     }
 
-    /// Reads an amount that was written by [`fmt::Display`]: a sum has no limit, and a difference has a sign.
+    /// Parses an amount that was written by [`fmt::Display`]: a sum has no limit, and a difference may have a sign.
     pub fn from_stored(text: &str) -> Result<Self, NotStored> {
         let wrong = || NotStored(text.chars().take(40).collect());
         let (negative, digits) = match text.strip_prefix('-') {
@@ -61,7 +60,7 @@ impl Cents {
         Ok(Cents(if negative { -amount } else { amount }))
     }
 
-    /// `self - other`, but never below zero.
+    /// `self - other`, at least zero.
     pub fn less(self, other: Cents) -> Cents {
         Cents((self.0 - other.0).max(0))
     }
@@ -117,7 +116,7 @@ impl<'a> Sum<&'a Cents> for Cents {
 #[error("`{0}` is not an amount: digits, a point and two digits, such as 125000.00, at most 9999999999.99")]
 pub struct NotAnAmount(pub String);
 
-/// A text that was kept as an amount and is none.
+/// A stored text that is no amount.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` was kept as an amount and is none")]
 pub struct NotStored(pub String);
@@ -166,7 +165,7 @@ impl<'de> serde::Deserialize<'de> for Cents {
     }
 }
 
-/// The schema of a sum over several amounts, which has no limit of its own: for answers only.
+/// The schema of a sum of several amounts, which has no limit of its own: for answers only.
 #[derive(Debug, Clone, Copy)]
 pub enum Total {}
 
@@ -249,7 +248,7 @@ mod tests {
         ] {
             assert!(Cents::from_stored(text).is_err(), "{text}");
         }
-        // As a user's input it is too large.
+        // Too large for user input.
         assert!("10000000000.00".parse::<Cents>().is_err());
     }
 

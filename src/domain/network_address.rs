@@ -1,10 +1,10 @@
-//! Which addresses of the network are public: what somebody else names may only be reached there, or this
-//! service could be made to knock on the doors of the network that it stands in.
+//! Public and non-public network addresses. Addresses that others supply may only be public ones: otherwise the
+//! service could be used to reach its own internal network (SSRF).
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// What of IPv4 is not public, or is public and still answers to this machine alone. The first address of
-/// each range, how many bits it fixes, and why it is refused (the IANA special-purpose registry).
+/// The ranges of IPv4 that are not public, or that are public but route to this machine. The first address of each
+/// range, its prefix length, and the reason (the IANA special-purpose registry).
 const REFUSED_V4: &[(Ipv4Addr, u32, &str)] = &[
     (Ipv4Addr::new(0, 0, 0, 0), 8, "this network"),
     (Ipv4Addr::new(10, 0, 0, 0), 8, "private"),
@@ -35,11 +35,11 @@ const REFUSED_V4: &[(Ipv4Addr, u32, &str)] = &[
     (Ipv4Addr::new(240, 0, 0, 0), 4, "reserved, broadcast"),
 ];
 
-/// The part of IPv6 that is given out to the public. All else is refused: loopback, unspecified, IPv4 in any
-/// wrapping, NAT64, unique local, link-local, multicast.
+/// The global unicast part of IPv6. Everything else is refused: loopback, unspecified, every embedding of IPv4, NAT64,
+/// unique local, link-local, multicast.
 const PUBLIC_V6: (Ipv6Addr, u32) = (Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
 
-/// What within the public part is refused all the same.
+/// The ranges within the public part that are refused as well.
 const REFUSED_V6: &[(Ipv6Addr, u32, &str)] = &[
     (
         Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0),
@@ -55,7 +55,7 @@ const REFUSED_V6: &[(Ipv6Addr, u32, &str)] = &[
     (Ipv6Addr::new(0x3fff, 0, 0, 0, 0, 0, 0, 0), 20, "documentation"),
 ];
 
-/// Whether an address belongs to the public network, as far as its number tells.
+/// Whether an address is public, judged by its number.
 pub fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => !REFUSED_V4
@@ -78,8 +78,8 @@ pub struct Network {
 }
 
 impl Network {
-    /// Reads a range; None where it is none. What the mask does not cover must be zero: a range with more in
-    /// it was meant otherwise than it would be read.
+    /// Parses a range; None if it is invalid. The bits beyond the prefix must be zero: otherwise the range would be
+    /// read differently from what was meant.
     pub fn parse(text: &str) -> Option<Self> {
         let (first, bits) = match text.split_once('/') {
             None => (text, None),
@@ -101,7 +101,7 @@ impl Network {
         clean.then_some(Self { first, bits })
     }
 
-    /// The range that an address lies in, by its first `bits`.
+    /// The range with this prefix length that contains an address.
     pub fn around(address: IpAddr, bits: u32) -> Self {
         match address {
             IpAddr::V4(v4) => {
@@ -137,7 +137,7 @@ impl std::fmt::Display for Network {
     }
 }
 
-/// The first `bits` of `of` bits, as ones at the place where they stand in a number of that length.
+/// The network mask of the first `bits` of `of` bits.
 fn mask(bits: u32, of: u32) -> u128 {
     let all = u128::MAX >> (128 - of);
     let rest = of - bits;

@@ -1,11 +1,11 @@
-//! The kinds of reference data of a programme, and how they hang together.
+//! The categories of a programme's reference data, and their hierarchy.
 
 use std::str::FromStr;
 
 use super::codes::{ExpenditureKind, Ground, Instrument, Sector};
 
 text_enum! {
-    /// What an item of the reference data is one of.
+    /// The category of a reference item.
     pub enum ReferenceCategory {
         Track = "track",
         Line = "line",
@@ -34,8 +34,8 @@ impl ReferenceCategory {
         }
     }
 
-    /// Whether an item may bear this code. What the rules of the board tell apart is a closed list: its
-    /// items name what is in the list, and nothing else.
+    /// Whether an item of this category may have this code. Categories on which the board's rules depend are closed
+    /// lists: their items have the codes of the list and no others.
     pub fn allows(self, code: &str) -> bool {
         match self {
             Self::Sector => Sector::from_str(code).is_ok(),

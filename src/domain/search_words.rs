@@ -1,6 +1,6 @@
-//! The words that a case or a decision is searched by, on any database alike: folded (*financiële* is *financiele*,
-//! *Łódź* is *lodz*), with singular and plural as one (*ideeën* finds *idee*, and the other way round), and stemmed as
-//! Dutch (*investeren* finds *investering*).
+//! Search terms of cases and decisions, the same on each database: folded (*financiële* is *financiele*, *Łódź* is
+//! *lodz*), with singular and plural merged (*ideeën* finds *idee*, and the other way round), and stemmed as Dutch
+//! (*investeren* finds *investering*).
 
 mod inflection;
 
@@ -10,16 +10,16 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 use super::folding::fold;
 
-/// The version of this analysis. What was analysed by an earlier one is analysed anew when the application starts
-/// (`service::analysis`): raise it with every change that gives some text other words, or another place in a list.
+/// The version of this analysis. Texts analysed by an earlier version are analysed again when the application starts
+/// (`service::analysis`). Increase it with every change that affects the terms of a text or its place in a list.
 pub const ANALYSIS_VERSION: i32 = 1;
 
-/// The longest word that is looked at, in characters; what is longer is cut off there.
+/// The longest word, in characters; longer ones are truncated.
 const LONGEST: usize = 60;
-/// How many words of a question count.
+/// The maximum number of words of a query.
 pub const MOST_ASKED: usize = 30;
 
-/// The words of a question, in its order, each once.
+/// The terms of a query, in order, without duplicates.
 pub fn asked_words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     for word in words_of(text) {
@@ -33,13 +33,13 @@ pub fn asked_words(text: &str) -> Vec<String> {
     words
 }
 
-/// The words of everything that something is found by, each once, with spaces between.
+/// The terms of all texts that something is found by, without duplicates, separated by spaces.
 pub fn search_text<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     let words: BTreeSet<String> = texts.into_iter().flat_map(words_of).collect();
     words.into_iter().collect::<Vec<_>>().join(" ")
 }
 
-/// The words of a text, in its order: runs of letters and digits.
+/// The terms of a text, in order: runs of letters and digits.
 fn words_of(text: &str) -> Vec<String> {
     let stemmer = Stemmer::create(Algorithm::Dutch);
     let folded = without_apostrophes(&fold(text));
@@ -48,7 +48,7 @@ fn words_of(text: &str) -> Vec<String> {
         .filter(|word| !word.is_empty())
         .map(|word| {
             let word: String = word.chars().take(LONGEST).collect();
-            // Numbers, codes and other scripts are left as they are.
+            // Numbers, codes and other scripts are left unchanged.
             if word.bytes().all(|b| b.is_ascii_lowercase()) {
                 stem(&stemmer, &inflection::common_form(&word))
             } else {
@@ -58,8 +58,8 @@ fn words_of(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// The stem of a word that has no ending of a plural any more. The stemmer takes the *s* off short words that end in one
-/// (*kans*), and what it leaves of *bedrijv-* is *bedrijf*: no Dutch word ends in v or z.
+/// The stem of a word whose plural ending was removed. The stemmer would strip the *s* of short words that end in one
+/// (*kans*), and its stem of *bedrijv-* is *bedrijf*: no Dutch word ends in v or z.
 fn stem(stemmer: &Stemmer, word: &str) -> String {
     if word.len() < 6 {
         return word.to_owned();
@@ -75,7 +75,8 @@ fn stem(stemmer: &Stemmer, word: &str) -> String {
     stem
 }
 
-/// The text without the apostrophes of an ending: *scenario's* is *scenario*, *zzp'ers* is *zzpers*. Others part words.
+/// Removes the apostrophes of endings: *scenario's* is *scenario*, *zzp'ers* is *zzpers*. Other apostrophes separate
+/// words.
 fn without_apostrophes(text: &str) -> String {
     let mut parts = text.split(['\'', '’', '‘', 'ʼ', '`']);
     let mut joined = parts.next().unwrap_or_default().to_owned();

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::codes::SeatRole;
 use super::{Id, Moment};
 
-/// From a day until a day, which is included, or without end.
+/// A period from a day until a day, both included, or without end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Term {
     pub from: NaiveDate,
@@ -25,7 +25,7 @@ impl Term {
         begins_before_end(self.from, other.until) && begins_before_end(other.from, self.until)
     }
 
-    /// The days that both have; None where there are none.
+    /// The days that both periods contain; None if there are none.
     pub fn common(&self, other: &Self) -> Option<Self> {
         let common = Self {
             from: self.from.max(other.from),
@@ -38,18 +38,18 @@ impl Term {
     }
 }
 
-/// A time in which somebody acts in a body: in a seat of their own, or for whoever holds it.
+/// A period in which a person acts in a body: in their own seat, or as a substitute for its holder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sitting {
     pub body_id: Id,
     /// The first moment of the first day in Almere.
     pub from: Moment,
-    /// The first moment that is not in it any more, where it ends.
+    /// The first moment after the period; None if it has no end.
     pub until: Option<Moment>,
 }
 
 impl Sitting {
-    /// All of these days.
+    /// The whole days of this period.
     pub fn on_days(body_id: Id, term: Term) -> Self {
         let next = |day: NaiveDate| day.succ_opt().unwrap_or(day);
         Self {
@@ -69,14 +69,14 @@ impl fmt::Display for Term {
     }
 }
 
-/// Who sits where in a body, and when.
+/// A seat in a body: holder, role and period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     pub seat_id: Id,
     pub representative_id: Id,
     pub role: SeatRole,
     pub term: Term,
-    /// The first seat of the line of holders that it continues: its own, where it succeeds none.
+    /// The first seat of the series of holders that it continues: its own, if it succeeds none.
     pub origin_id: Id,
 }
 
@@ -91,10 +91,9 @@ pub enum SeatTaken {
     ByAnotherHolder(Term),
 }
 
-/// Whether a place goes together with the other places of its body.
+/// Checks a seat against the other seats of its body.
 ///
-/// # Errors
-/// `ByThemselves`, `ByAnotherHolder`, `ByAnotherChair`.
+/// # Errors `ByThemselves`, `ByAnotherHolder`, `ByAnotherChair`.
 pub fn check_place(place: &Place, others: &[Place]) -> Result<(), SeatTaken> {
     let at_the_same_time = others
         .iter()

@@ -1,14 +1,15 @@
-//! What the security log says: codes, and texts that others chose, made safe to store and to show.
+//! Entries of the security log: codes, and texts from outside, made safe to store and to show.
 
 use crate::domain::text::characters::is_invisible;
 
 crate::text_enum! {
-    /// What happened. Given: `token-issued`; `link-used` and `provider-used`, after which a second step may be asked for;
-    /// `session-begun`. Asked for: `link-asked`. Ended: `session-ended`. Refused: `secret-refused` (unknown or disabled
-    /// client, wrong secret, or no client id), `token-missing`, `token-refused`, `token-expired`, `account-refused` (a
-    /// token of an account that is disabled or not there), `session-refused`, `link-refused`, `passkey-refused`,
-    /// `provider-refused`, `forbidden` (by the policy of the path or a rule), `form-refused` (a form that was not given
-    /// out to this browser), `too-many-requests`. `events-dropped`: how much of a minute is missing. More codes may come.
+    /// The kind of an entry. Granted: `token-issued`; `link-used` and `provider-used`, after which a second step may
+    /// be required; `session-begun`. Requested: `link-asked`. Ended: `session-ended`. Refused: `secret-refused`
+    /// (unknown or disabled client, wrong secret, or no client id), `token-missing`, `token-refused`, `token-expired`,
+    /// `account-refused` (a token of an account that is disabled or does not exist), `session-refused`,
+    /// `link-refused`, `passkey-refused`, `provider-refused`, `forbidden` (by the policy of the path or a rule),
+    /// `form-refused` (a form that was not issued to this browser), `too-many-requests`. `events-dropped`: the number
+    /// of entries dropped in one minute. More codes may be added.
     pub enum SecurityCode {
         AccountRefused = "account-refused",
         EventsDropped = "events-dropped",
@@ -33,7 +34,7 @@ crate::text_enum! {
 }
 
 impl SecurityCode {
-    /// Whether somebody was refused, or asked for something that anybody may ask for: what can be sent in any number.
+    /// Whether anyone can cause it, any number of times: a refusal, or a request that needs no permission.
     pub fn is_open_to_anyone(self) -> bool {
         !matches!(
             self,
@@ -42,14 +43,14 @@ impl SecurityCode {
     }
 }
 
-/// The longest client id that is kept, in characters, escapes included.
+/// The longest client id stored, in characters, escapes included.
 pub const LONGEST_CLIENT: usize = 100;
-/// The longest reason that is kept, in characters, escapes included.
+/// The longest reason stored, in characters, escapes included.
 pub const LONGEST_REASON: usize = 300;
-/// The longest client id, in characters. A word that is longer may be a secret, whole (43 characters) or in part.
+/// The longest valid client id, in characters. A longer word may be a secret, whole (43 characters) or in part.
 const LONGEST_CLIENT_ID: usize = 30;
 
-/// A text on one line, of at most `longest` characters and an ellipsis: what cannot be seen is written as `\u{…}`.
+/// Writes a text on one line, of at most `longest` characters and an ellipsis; invisible characters become `\u{…}`.
 pub fn on_one_line(text: &str, longest: usize) -> String {
     let mut shown = String::new();
     let mut length = 0;
@@ -70,7 +71,7 @@ pub fn on_one_line(text: &str, longest: usize) -> String {
     shown
 }
 
-/// A client id that somebody tried, as it is kept. One in which a secret may stand, alone or beside something else, is left
+/// A client id from a failed attempt, as stored. One that may contain a secret, alone or among other text, is left
 /// out.
 pub fn tried_client(text: &str) -> String {
     let of_secrets = |c: char| c.is_ascii_alphanumeric() || "-_.=+/~".contains(c);
@@ -98,7 +99,7 @@ mod tests {
         );
         assert_eq!(on_one_line(r"a\u{d}", 100), r"a\\u{d}");
         assert_eq!(on_one_line("één twee", 3), "één…");
-        // An escape is whole or not there.
+        // An escape is never cut in half.
         assert_eq!(on_one_line("ab\n", 3), "ab…");
     }
 

@@ -1,5 +1,5 @@
-//! What every text that a user writes must be: visible, without characters that break what holds it, and in one
-//! line where it is a title or a name.
+//! Rules for all texts that users write: visible, without characters that break their container, and on one line if it
+//! is a title or a name.
 
 pub(super) mod characters;
 
@@ -13,12 +13,12 @@ use self::characters::{
 };
 use super::fault::{Fault, MOST_FAULTS};
 
-/// What is wrong with a text that must say something; None where nothing is.
+/// The fault of a text that must not be empty; None if it is valid.
 pub fn fault(pointer: &str, text: &str) -> Option<Fault> {
     control_fault(pointer, text).or_else(|| (!is_visible(text)).then(|| blank(pointer)))
 }
 
-/// What is wrong with a title or a name: it says something, in one line.
+/// The fault of a title or a name: it must not be empty, and has one line.
 pub fn line_fault(pointer: &str, text: &str) -> Option<Fault> {
     fault(pointer, text).or_else(|| {
         text.trim()
@@ -27,7 +27,7 @@ pub fn line_fault(pointer: &str, text: &str) -> Option<Fault> {
     })
 }
 
-/// What is wrong with a text that may be empty. One of which nothing can be seen is not empty, and a fault.
+/// The fault of a text that may be empty. A text of invisible characters only is not empty, and a fault.
 pub fn control_fault(pointer: &str, text: &str) -> Option<Fault> {
     let has = |class: fn(char) -> bool| text.contains(class);
     if has(is_forbidden_control) || has(is_noncharacter) {
@@ -45,13 +45,13 @@ fn blank(pointer: &str) -> Fault {
     Fault::new(pointer, "blank", "must hold at least one visible character")
 }
 
-/// Whether at least one character of a text can be seen.
+/// Whether a text has at least one visible character.
 pub fn is_visible(text: &str) -> bool {
     !text.chars().all(is_invisible)
 }
 
-/// A stored text without what no document may hold: controls, code points that are no characters, and characters
-/// that turn the direction of reading. Texts that were taken in before these were refused have them still.
+/// Removes from a stored text what no document may contain: controls, noncharacters, and bidirectional controls. Texts
+/// from before these were refused still contain them.
 pub fn without_controls(text: &str) -> Cow<'_, str> {
     let refused = |c: char| is_forbidden_control(c) || is_noncharacter(c) || is_bidirectional_control(c);
     if text.contains(refused) {
@@ -61,8 +61,8 @@ pub fn without_controls(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A text that stands in a sentence: what is written from right to left in it is isolated (U+2068 … U+2069), so that
-/// it does not change the order of the words around it.
+/// Isolates a text inside a sentence: a right-to-left text is wrapped in U+2068 … U+2069, so that it does not change
+/// the order of the words around it.
 pub fn isolated(text: &str) -> Cow<'_, str> {
     let clean = without_controls(text);
     if clean.contains(is_right_to_left) {
@@ -72,8 +72,8 @@ pub fn isolated(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A text as one line of so many characters at most: what breaks a line, cannot be seen or turns the direction of
-/// reading becomes a space, and spaces that follow each other become one.
+/// Writes a text on one line of at most this many characters: line breaks, invisible characters and bidirectional
+/// controls become spaces, and runs of spaces become one.
 pub fn one_line(text: &str, longest: usize) -> String {
     let parted = |c: char| c.is_whitespace() || c.is_control() || is_noncharacter(c) || is_hidden(c);
     let words: Vec<&str> = text.split(parted).filter(|word| !word.is_empty()).collect();
@@ -87,7 +87,8 @@ pub fn one_line(text: &str, longest: usize) -> String {
     short
 }
 
-/// Directional marks, and what takes no room. The isolates of [`isolated`] stay: they keep what is in them in its place.
+/// Bidirectional controls and zero-width characters. The isolates of [`isolated`] stay: they keep their content in
+/// place.
 fn is_hidden(c: char) -> bool {
     matches!(
         c,
@@ -102,8 +103,8 @@ fn is_hidden(c: char) -> bool {
     )
 }
 
-/// Whether a text can be the address of a mailbox: one `@`, a name of dot-separated words before it, and
-/// a host name of at least two labels behind it (RFC 5321, without quoted names and address literals).
+/// Whether a text is a valid mailbox address: one `@`, a name of dot-separated words before it, and a host name of at
+/// least two labels behind it (RFC 5321, without quoted names and address literals).
 pub fn is_mail_address(text: &str) -> bool {
     let Some((name, host)) = text.split_once('@') else {
         return false;
@@ -127,7 +128,7 @@ pub fn is_mail_address(text: &str) -> bool {
         && host.split('.').all(is_label)
 }
 
-/// The faults of the texts in a free document, names of properties included: all of them, or one more than
+/// The faults of all texts in a free-form document, property names included: all of them, or one more than
 /// [`MOST_FAULTS`].
 pub fn document_faults(pointer: &str, document: &Value) -> Vec<Fault> {
     let mut found = Vec::new();
@@ -148,7 +149,7 @@ fn find_faults(pointer: &str, document: &Value, found: &mut Vec<Fault>) {
         }
         Value::Object(members) => {
             for (name, member) in members {
-                // A name that cannot be shown is pointed at from the object that has it.
+                // The pointer of a fault in a property name is that of the object, since the name cannot be shown.
                 match control_fault(pointer, name) {
                     Some(fault) => found.push(fault),
                     None => find_faults(
@@ -197,7 +198,7 @@ mod tests {
             for found in [fault("/reason", &text), control_fault("/reason", &text)] {
                 assert_eq!(found.map(|f| f.code).as_deref(), Some("blank"), "{c:?}");
             }
-            // Beside what can be seen it is taken: an emoji is joined by it, a long word broken.
+            // Allowed beside visible characters: emoji are joined by it, long words are broken by it.
             assert_eq!(line_fault("/name", &format!("a{c}b")), None, "{c:?}");
         }
         for visible in ["é", "e\u{301}", "字", "👩‍🚒", "-", "א"] {

@@ -1,6 +1,6 @@
-//! Enumerations that have one written form, the same in code, API and database.
+//! Enumerations with one written form, the same in code, API and database.
 
-/// An unknown written form met while reading a value; never a silent default.
+/// An unknown written form; never replaced by a default.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{value}` is none of: {allowed}")]
 pub struct UnknownCode {
@@ -8,9 +8,8 @@ pub struct UnknownCode {
     pub allowed: String,
 }
 
-/// Declares an enum whose variants are written as fixed texts, with `ALL`, `as_str`, `FromStr`,
-/// `Display`, serde and the OpenAPI schema all made from the one list. Its doc comment describes it in
-/// the API document too.
+/// Declares an enum whose variants are fixed texts, and generates `ALL`, `as_str`, `FromStr`, `Display`, serde and the
+/// OpenAPI schema from the one list. Its doc comment is its description in the API document too.
 #[macro_export]
 macro_rules! text_enum {
     ($(#[doc = $doc:literal])* $vis:vis enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {

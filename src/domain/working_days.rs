@@ -1,26 +1,26 @@
-//! Working days, on which a deadline ends that the service chooses itself: no Saturday, no Sunday, and none of the days
-//! that article 3 of the Dutch *Algemene termijnenwet* puts on one line with a Sunday.
+//! Working days, for deadlines that the service chooses itself: not a Saturday, a Sunday, or one of the days that
+//! article 3 of the Dutch *Algemene termijnenwet* treats as a Sunday.
 
 use chrono::{Datelike, Duration, NaiveDate, Weekday};
 
 use super::Moment;
 
-/// The feast days that move with Easter, in days after Easter Sunday: Good Friday, Easter Monday, Ascension Day, Whit
+/// The holidays that move with Easter, in days after Easter Sunday: Good Friday, Easter Monday, Ascension Day, Whit
 /// Monday.
 const AFTER_EASTER: [i64; 4] = [-2, 1, 39, 50];
 
-/// Whether people work on a day: it is no Saturday, no Sunday and no public holiday.
+/// Whether a day is a working day: not a Saturday, a Sunday or a public holiday.
 pub fn is_working_day(day: NaiveDate) -> bool {
     !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && !is_public_holiday(day)
 }
 
-/// The day itself where it is a working day, else the first one after it: never an earlier day, so that a term keeps its
-/// least length.
+/// The day itself if it is a working day, otherwise the next one: never an earlier day, so that a term is never
+/// shortened.
 pub fn working_day_from(day: NaiveDate) -> NaiveDate {
     day.iter_days().find(|day| is_working_day(*day)).unwrap_or(day)
 }
 
-/// The same time of the clocks in Almere, on the first working day from that of a moment.
+/// The same local time in Almere, on the first working day from that of a moment.
 pub fn working_moment_from(at: Moment) -> Moment {
     let day = at.local_date();
     match working_day_from(day) {
@@ -33,7 +33,7 @@ fn is_public_holiday(day: NaiveDate) -> bool {
     match (day.month(), day.day()) {
         // New Year's Day, Liberation Day, Christmas.
         (1, 1) | (5, 5) | (12, 25 | 26) => return true,
-        // King's Day is kept on the Saturday before where it would be a Sunday; neither is a working day.
+        // King's Day moves to the Saturday before if it would be a Sunday; neither is a working day.
         (4, 27) => return true,
         _ => {}
     }
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn the_time_of_the_clocks_is_kept_when_the_clocks_change_between() {
-        // 24 October 2026 is a Saturday in summer time, and the Monday after it is not.
+        // 24 October 2026 is a Saturday in summer time; the Monday after it is in winter time.
         let at: Moment = "2026-10-24T15:00:00Z"
             .parse::<chrono::DateTime<chrono::Utc>>()
             .unwrap()

@@ -1,26 +1,26 @@
-//! Numbers as people type them, read by the language of the page.
+//! Parses numbers as people type them, by the language of the page.
 //!
-//! What is read, in both languages: digits alone (`15000`), and digits grouped by spaces (`15 000`). A point and a
-//! comma are read as the page writes them: in Dutch `15.000,10`, in English `15,000.10`. What only the other way of
-//! writing can mean is read too (`15000.10` on a Dutch page). What can be meant in two ways is refused, and both are
-//! shown: `15.000,100` as an amount, `12.5` as a count, and `1.250` as a figure, which may have decimals.
+//! Accepted in both languages: digits alone (`15000`), and digits grouped by spaces (`15 000`). A point and a comma
+//! are read in the notation of the page: in Dutch `15.000,10`, in English `15,000.10`. A number that is only valid in
+//! the other notation is accepted too (`15000.10` on a Dutch page). An ambiguous number is refused with both readings:
+//! `15.000,100` as an amount, `12.5` as a count, and `1.250` as a figure, which may have decimals.
 
 use crate::domain::codes::Language;
 use crate::domain::{Cents, Fault, Figure};
 use crate::locale;
 
-/// Why a typed number is not read.
+/// Why a typed number is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unread {
     NotAnAmount,
     NotANumber,
     TooLarge,
-    /// It can be meant in two ways: each as it can be typed instead.
+    /// Two readings are possible: each as it can be typed instead.
     Ambiguous {
         one: String,
         other: String,
     },
-    /// It has decimals, and a count has none: with them, and without the mark.
+    /// A count with decimals: the number with them, and without the mark.
     NotWhole {
         one: String,
         other: String,
@@ -28,7 +28,7 @@ pub enum Unread {
 }
 
 impl Unread {
-    /// The fault of the field; what it says is in the language of the page.
+    /// The fault of the field, with its text in the language of the page.
     pub fn fault(&self, pointer: &str, language: Language) -> Fault {
         let readings = |code: &str, one: &str, other: &str| {
             let words = [("one", one.into()), ("other", other.into())];
@@ -45,7 +45,7 @@ impl Unread {
     }
 }
 
-/// An amount: no decimals or two; `€ 25.000,-` too. Errors: what cannot be read, and what can in two ways.
+/// Parses an amount: no decimals or two; also `€ 25.000,-`. Errors: an invalid or an ambiguous number.
 pub fn amount(text: &str, language: Language) -> Result<Cents, Unread> {
     let text = text.trim().trim_start_matches('€').trim_end_matches('€').trim();
     let typed = match without_dash(text) {
@@ -59,7 +59,7 @@ pub fn amount(text: &str, language: Language) -> Result<Cents, Unread> {
         return Err(Unread::NotAnAmount);
     }
     let decimals = typed.decimal.as_ref().map(|(_, decimals)| decimals.len());
-    // One decimal is tens of cents to some and a slip to others; three are thousands, or a slip.
+    // One decimal may be tens of cents or a typing error; three may be thousands, or a typing error.
     let as_decimal = (decimals == Some(2)).then(|| typed.decimal.clone()).flatten();
     let as_groups = typed.grouped.clone().filter(|_| typed.groups_fit(language));
     let (euros, cents) = match (as_groups, as_decimal) {
@@ -75,7 +75,7 @@ pub fn amount(text: &str, language: Language) -> Result<Cents, Unread> {
         .map_err(|_| Unread::NotAnAmount)
 }
 
-/// A whole number of things. Errors: what cannot be read, and what has decimals.
+/// Parses a whole number. Errors: an invalid number, and one with decimals.
 pub fn count(text: &str, language: Language) -> Result<i64, Unread> {
     let typed = Typed::read(text.trim()).ok_or(Unread::NotANumber)?;
     match &typed.grouped {
@@ -90,14 +90,14 @@ pub fn count(text: &str, language: Language) -> Result<i64, Unread> {
     }
 }
 
-/// A figure: a number that may have decimals and a sign. Errors: what cannot be read, and what can in two ways.
+/// Parses a figure, which may have decimals and a sign. Errors: an invalid or an ambiguous number.
 pub fn figure(text: &str, language: Language) -> Result<Figure, Unread> {
     let typed = Typed::read(text.trim()).ok_or(Unread::NotANumber)?;
     let sign = if typed.negative { "-" } else { "" };
     let kept = match (&typed.grouped, &typed.decimal) {
         (Some(digits), None) => format!("{sign}{digits}"),
         (None, Some((whole, decimals))) => format!("{sign}{whole}.{decimals}"),
-        // Two kinds of marks: only the way in which the page writes can be meant.
+        // Two kinds of marks: only the notation of the page is possible.
         (Some(_), Some((whole, decimals))) if typed.mixed && typed.last_is_decimal_mark(language) => {
             format!("{sign}{whole}.{decimals}")
         }
@@ -106,22 +106,22 @@ pub fn figure(text: &str, language: Language) -> Result<Figure, Unread> {
     kept.parse().map_err(|_| Unread::NotANumber)
 }
 
-/// `25.000,-`: the euros before the dash that stands for no cents.
+/// `25.000,-`: returns the euros before a dash that means no cents.
 fn without_dash(text: &str) -> Option<&str> {
     let before = text.trim_end_matches(['-', '–', '—', '=']);
     let euros = before.trim_end().strip_suffix([',', '.'])?;
     (before.len() < text.len() && !euros.is_empty()).then_some(euros)
 }
 
-/// A typed number with what its marks can mean.
+/// A typed number with the possible readings of its marks.
 #[derive(Debug)]
 struct Typed {
     negative: bool,
-    /// The digits where every mark groups thousands (or there is none), without leading zeros.
+    /// The digits if every mark groups thousands (or there is none), without leading zeros.
     grouped: Option<String>,
-    /// The whole part and the decimals where the last mark stands before decimals.
+    /// The whole part and the decimals if the last mark is a decimal mark.
     decimal: Option<(String, String)>,
-    /// The last mark, where there is one.
+    /// The last mark, if there is one.
     mark: Option<char>,
     /// Whether both a point and a comma were typed.
     mixed: bool,
@@ -130,7 +130,7 @@ struct Typed {
 }
 
 impl Typed {
-    /// None for what is no number: other characters, or groups that are not of three digits.
+    /// None for an invalid number: other characters, or groups that are not of three digits.
     fn read(text: &str) -> Option<Self> {
         let (negative, text) = match text.strip_prefix(['-', '\u{2212}']) {
             Some(rest) => (true, rest.trim_start()),
@@ -153,7 +153,7 @@ impl Typed {
         let mark = place.and_then(|place| text[place..].chars().next());
         let spaced = text.contains(' ');
         let mixed = text.contains('.') && text.contains(',');
-        // Spaces group, and then a mark does not.
+        // If spaces group the digits, a mark does not.
         let grouped = if place.is_none() || !spaced {
             groups(&text, &[' ', '.', ','])
         } else {
@@ -178,7 +178,7 @@ impl Typed {
         })
     }
 
-    /// The same, as a number that has no decimals by what stood behind it.
+    /// The same number, marked as having no decimals by its ending.
     fn whole(self) -> Self {
         Self {
             decimal: None,
@@ -187,8 +187,8 @@ impl Typed {
         }
     }
 
-    /// Whether the marks can group thousands as the page writes it: they are of its kind, or they stand more than once
-    /// and so can be nothing else.
+    /// Whether the marks can group thousands in the notation of the page: they are its grouping marks, or occur more
+    /// than once and so can only group.
     fn groups_fit(&self, language: Language) -> bool {
         match self.mark {
             None => true,
@@ -200,8 +200,8 @@ impl Typed {
         self.mark == Some(decimal_mark(language))
     }
 
-    /// What it may mean: with decimals (at most so many are said), and with every mark taken for one of thousands. None
-    /// where it has no mark.
+    /// Both readings: with decimals (at most `most_decimals` are shown), and with every mark as a grouping mark. None
+    /// if there is no mark.
     fn two_readings(&self, most_decimals: usize, language: Language) -> Option<Unread> {
         self.mark?;
         let sign = if self.negative { "-" } else { "" };
@@ -210,10 +210,10 @@ impl Typed {
             None => return None,
             Some((whole, decimals)) => {
                 let shown = match most_decimals {
-                    // A count is shown as it was typed, an amount with two decimals.
+                    // A count is shown as typed, an amount with two decimals.
                     0 => decimals.clone(),
                     2 => format!("{decimals:0<2}").chars().take(2).collect(),
-                    // Three decimals could be thousands again.
+                    // Three decimals could again be read as thousands.
                     _ => match decimals.trim_end_matches('0') {
                         "" => "0".to_owned(),
                         short if short.len() == 3 => format!("{short}0"),
@@ -244,7 +244,7 @@ const fn decimal_mark(language: Language) -> char {
     }
 }
 
-/// Digits in groups of three behind the first, or not grouped at all: without the marks and leading zeros.
+/// Digits in groups of three after the first, or ungrouped: returned without the marks and leading zeros.
 fn groups(text: &str, marks: &[char]) -> Option<String> {
     let parts: Vec<&str> = text.split(|c| marks.contains(&c)).collect();
     let digits = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());

@@ -3,8 +3,8 @@ use super::*;
 const NL: Language = Language::Nl;
 const EN: Language = Language::En;
 
-/// What was read, or in words why not.
-fn told<T: std::fmt::Display>(read: Result<T, Unread>) -> String {
+/// The parsed value, or a text for the refusal.
+fn shown<T: std::fmt::Display>(read: Result<T, Unread>) -> String {
     match read {
         Ok(value) => value.to_string(),
         Err(Unread::NotAnAmount | Unread::NotANumber) => "no".into(),
@@ -24,20 +24,20 @@ fn amounts_are_read_as_the_page_writes_them() {
         ("1\u{202f}250\u{a0}000", "1250000.00", "1250000.00"),
         ("0", "0.00", "0.00"),
         ("007", "7.00", "7.00"),
-        // As each page writes them.
+        // The notation of each page.
         ("15.000", "15000.00", "15.00 or 15000"),
         ("15,000", "15,00 or 15000", "15000.00"),
         ("15.000,10", "15000.10", "15000.10"),
         ("15,000.10", "15000.10", "15000.10"),
         ("€1.250.000,50", "1250000.50", "1250000.50"),
         ("1 250,50", "1250.50", "1250.50"),
-        // What only one way of writing can mean.
+        // Numbers with only one possible reading.
         ("1250,50", "1250.50", "1250.50"),
         ("1250.50", "1250.50", "1250.50"),
         ("12.50", "12.50", "12.50"),
         ("1.250.000", "1250000.00", "1250000.00"),
         ("1,250,000", "1250000.00", "1250000.00"),
-        // The dash for no cents.
+        // A dash for no cents.
         ("25.000,-", "25000.00", "25000.00"),
         ("€ 25.000,–", "25000.00", "25000.00"),
         ("25,-", "25.00", "25.00"),
@@ -48,7 +48,7 @@ fn amounts_are_read_as_the_page_writes_them() {
         ("1250,5", "1250,50 or 12505", "1250.50 or 12505"),
         ("1250.5", "1250,50 or 12505", "1250.50 or 12505"),
         ("0.250", "0,25 or 250", "0.25 or 250"),
-        // No amounts.
+        // Invalid amounts.
         ("", "no", "no"),
         ("veel", "no", "no"),
         ("-5", "no", "no"),
@@ -63,8 +63,8 @@ fn amounts_are_read_as_the_page_writes_them() {
         ("١٢", "no", "no"),
         ("99999999999", "too large", "too large"),
     ] {
-        assert_eq!(told(amount(text, NL)), nl, "{text} in Dutch");
-        assert_eq!(told(amount(text, EN)), en, "{text} in English");
+        assert_eq!(shown(amount(text, NL)), nl, "{text} in Dutch");
+        assert_eq!(shown(amount(text, EN)), en, "{text} in English");
     }
 }
 
@@ -90,8 +90,8 @@ fn counts_are_whole() {
         ("12 50", "no", "no"),
         ("99999999999999999999", "too large", "too large"),
     ] {
-        assert_eq!(told(count(text, NL)), nl, "{text} in Dutch");
-        assert_eq!(told(count(text, EN)), en, "{text} in English");
+        assert_eq!(shown(count(text, NL)), nl, "{text} in Dutch");
+        assert_eq!(shown(count(text, EN)), en, "{text} in English");
     }
 }
 
@@ -111,7 +111,7 @@ fn a_figure_with_one_mark_before_three_digits_can_be_two_numbers() {
         ("1,250", "1,25 or 1250", "1.25 or 1250"),
         ("-1.000", "-1,0 or -1000", "-1.0 or -1000"),
         ("1.234", "1,2340 or 1234", "1.2340 or 1234"),
-        // Two kinds of marks are read as the page writes.
+        // Two kinds of marks are read in the notation of the page.
         ("1.000,500", "1000.500", "1000.5 or 1000500"),
         ("1,000.500", "1000,5 or 1000500", "1000.500"),
         ("1.250.000", "1250000", "1250000"),
@@ -120,8 +120,8 @@ fn a_figure_with_one_mark_before_three_digits_can_be_two_numbers() {
         ("0,1234567", "no", "no"),
         ("1e9", "no", "no"),
     ] {
-        assert_eq!(told(figure(text, NL)), nl, "{text} in Dutch");
-        assert_eq!(told(figure(text, EN)), en, "{text} in English");
+        assert_eq!(shown(figure(text, NL)), nl, "{text} in Dutch");
+        assert_eq!(shown(figure(text, EN)), en, "{text} in English");
     }
 }
 

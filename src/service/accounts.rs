@@ -1,10 +1,10 @@
-//! Accounts: who may ask, made and disabled by the administrator.
+//! Accounts of people and API clients; the administrator creates and disables them.
 
 use subtle::ConstantTimeEq;
 
 use super::context::PublicContext;
-use super::history::{Chain, NewEvent};
-use super::sign_in::moved_away;
+use super::events::{Chain, NewEvent};
+use super::sign_in::address_changed;
 use super::sign_in::provider::identities::unbind_by_address;
 use super::tokens::Subject;
 use super::{Actor, Context, versioned};
@@ -17,7 +17,7 @@ use crate::store::{Conn, Db, accounts, calendar_feeds, known_sources, passkeys, 
 
 pub use crate::store::accounts::AccountRow;
 
-/// The account behind a verified token, and what the database's clock showed; none on SQLite. Errors: 401 for an
+/// The account of a verified token, and the time on the database's clock (`None` on SQLite). Errors: 401 for an
 /// account that does not exist or is disabled.
 pub fn authenticate(conn: &mut Conn, subject: &Subject) -> Result<(Actor, Option<Moment>)> {
     let found = match subject {
@@ -32,7 +32,7 @@ pub fn authenticate(conn: &mut Conn, subject: &Subject) -> Result<(Actor, Option
         })
 }
 
-/// Who acts by an account; None where it is disabled.
+/// The actor of an account; `None` if the account is disabled.
 pub(crate) fn enabled(row: &AccountRow) -> Option<Actor> {
     row.disabled_at.is_none().then(|| actor(row))
 }
@@ -47,8 +47,8 @@ pub(crate) fn actor(row: &AccountRow) -> Actor {
     }
 }
 
-/// Whether a client's secret is right; the comparison takes the same time for a wrong one and for an
-/// unknown client.
+/// Checks a client's secret; returns its account if the secret is right and the account enabled. The comparison takes
+/// the same time for a wrong secret and for an unknown client.
 pub fn check_secret(db: &Db, client_id: &str, secret: &str) -> Result<Option<AccountRow>> {
     let row = accounts::by_client_id(&mut *db.reader()?, client_id)?;
     let offered = sha256_hex(secret);
@@ -59,7 +59,7 @@ pub fn check_secret(db: &Db, client_id: &str, secret: &str) -> Result<Option<Acc
     Ok(row.filter(|r| right && r.disabled_at.is_none()))
 }
 
-/// What an account is made from.
+/// The data of a new account.
 #[derive(Debug, Clone)]
 pub struct NewAccount {
     pub name: String,
@@ -72,15 +72,15 @@ pub struct NewAccount {
     pub email: Option<String>,
 }
 
-/// A made account with its secret, which is shown this once.
+/// A new account with its secret, which is shown only once.
 #[derive(Debug, Clone)]
 pub struct MadeAccount {
     pub account: AccountRow,
     pub secret: String,
 }
 
-/// Makes an account. Errors: 400 where the role wants a representative or an organisation that is
-/// not given or does not exist.
+/// Creates an account. Errors: 400 if the role requires a representative or an organisation that is missing or
+/// does not exist.
 pub fn create(cx: &mut Context<'_>, new: NewAccount) -> Result<MadeAccount> {
     let NewAccount {
         name,
@@ -215,7 +215,7 @@ pub fn by_client_id(cx: &mut Context<'_>, client_id: &str) -> Result<AccountRow>
     accounts::by_client_id(cx.conn, client_id)?.ok_or_else(|| Error::not_found("client"))
 }
 
-/// Accounts in the order in which they were made.
+/// Accounts in order of creation.
 pub fn list(
     cx: &mut Context<'_>,
     role: Option<Role>,
@@ -225,12 +225,12 @@ pub fn list(
     accounts::list(cx.conn, role, after, limit)
 }
 
-/// The accounts under which people sign in with a browser, in the order in which they were made.
+/// The accounts with which people sign in with a browser, in order of creation.
 pub fn with_address(cx: &mut PublicContext<'_>) -> Result<Vec<AccountRow>> {
     accounts::with_email(cx.conn)
 }
 
-/// Keeps in which language whoever asks reads.
+/// Stores the language of the current account.
 pub fn choose_language(cx: &mut Context<'_>, language: Option<Language>) -> Result<()> {
     accounts::set_language(cx.conn, &cx.actor.id, language)?;
     let mut chain = Chain::open(cx, cx.actor.id, "client")?;
@@ -248,17 +248,17 @@ pub fn choose_language(cx: &mut Context<'_>, language: Option<Language>) -> Resu
     chain.close(cx)
 }
 
-/// What of an account can change; None for what stays.
+/// The fields of an account that can change; `None` leaves a field as it is.
 #[derive(Debug, Clone, Default)]
 pub struct AccountChange {
     pub name: Option<String>,
     pub disabled: Option<bool>,
-    /// Some(None) takes the address away.
+    /// `Some(None)` removes the address.
     pub email: Option<Option<String>>,
 }
 
-/// Renames, disables or enables an account, or changes the address under which someone signs in. A disabled
-/// account's tokens and sessions are refused from the next request on.
+/// Renames, disables or enables an account, or changes its sign-in address. The tokens and sessions of a disabled
+/// account are refused from the next request on.
 pub fn update(
     cx: &mut Context<'_>,
     id: Id,
@@ -306,19 +306,19 @@ pub fn update(
     row.version += 1;
     versioned::store(cx, &row, accounts::update)?;
     if moved || row.disabled_at.is_some() {
-        // Whoever signed in under another address, or before, signs in again.
+        // After a new address or a disabling, the person must sign in again.
         sign_in::end_sessions(cx.conn, &id)?;
-        // So does a calendar that was subscribed to by whoever had the account.
+        // The calendar subscription ends too: it may belong to the previous owner of the account.
         calendar_feeds::remove(cx.conn, &id)?;
     }
     if moved {
         unbind_by_address(cx, &mut chain, id)?;
-        // Another address may be another person's: what opened the account before opens it no longer.
+        // The new address may belong to another person, so revoke everything that opened the account before.
         passkeys::remove_second_step(cx.conn, &id)?;
         passkeys::remove_all(cx.conn, &id)?;
         known_sources::forget_of(cx.conn, &id)?;
         if let Some(address) = before.email {
-            moved_away::tell(cx, &row, address)?;
+            address_changed::tell(cx, &row, address)?;
         }
     }
     // The address itself stays out of the history, which is never erased.
@@ -340,12 +340,12 @@ pub fn update(
     Ok(row)
 }
 
-/// An address as it is kept and compared.
+/// An address in the form in which it is stored and compared.
 pub fn folded(email: &str) -> String {
     email.trim().to_ascii_lowercase()
 }
 
-/// What is wrong with an address, that of the account `own` itself not counted.
+/// The fault of an address, if any. The present address of the account `own` is no conflict.
 fn email_fault(cx: &mut Context<'_>, email: &str, own: Option<Id>) -> Result<Option<Fault>> {
     if !text::is_mail_address(email) {
         return Ok(Some(Fault::new(

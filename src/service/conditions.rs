@@ -1,20 +1,20 @@
-//! Conditions: what a decision demands, with an owner, a due date and evidence that it is met.
+//! Conditions of a decision, with an owner, a due date and evidence that they are met.
 
-use super::history::{Chain, NewEvent};
-use super::texts::written;
+use super::events::{Chain, NewEvent};
+use super::validation::written;
 use super::{Context, decisions};
 use crate::domain::Id;
 use crate::domain::codes::ConditionStatus;
 use crate::error::{Error, Result};
-use crate::store::{decisions as store, follow_up};
+use crate::store::{decision_lists, decisions as store};
 
+pub use crate::store::decision_lists::{ConditionFilter, Slice};
 pub use crate::store::decisions::ConditionRow;
-pub use crate::store::follow_up::{ConditionFilter, Slice};
 
-/// Conditions in the order in which they were made, each account its own.
+/// Conditions that the caller may see, in order of creation.
 pub fn list(cx: &mut Context<'_>, filter: &ConditionFilter, slice: Slice) -> Result<Vec<ConditionRow>> {
     let sight = decisions::sight(cx)?;
-    follow_up::conditions(cx.conn, &sight, filter, slice)
+    decision_lists::conditions(cx.conn, &sight, filter, slice)
 }
 
 /// One condition. Errors: 404.
@@ -30,9 +30,8 @@ pub fn find(cx: &mut Context<'_>, id: Id) -> Result<ConditionRow> {
         .ok_or_else(|| Error::not_found("condition"))
 }
 
-/// Records the evidence that a condition is met. It can be met late: the date is a promise of its
-/// owner, and the case waits for it. Errors: 404; 409 where it was met, or its decision stands no
-/// longer.
+/// Records the evidence that a condition is met. It can be met after its due date: the date is a promise of its
+/// owner, and the case waits for it. Errors: 404; 409 if it was met before, or its decision is no longer in force.
 pub fn fulfil(cx: &mut Context<'_>, id: Id, evidence: &str) -> Result<ConditionRow> {
     let [evidence] = written([("/evidence", evidence)])?;
     let case_id = find(cx, id)?.case_id;

@@ -1,4 +1,4 @@
-//! What every use case is given: a connection, who asks, and what time it is.
+//! The context of every use case: a connection, the actor and the time.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::secret::Seal;
 use crate::service::sign_in::Session;
 use crate::store::Conn;
 
-/// Who asks, looked up at the request. Bureau and administrator act as themselves; a member acts as
+/// The actor of a request, looked up for each request. Bureau and administrator act as themselves; a member acts as
 /// a representative; an initiator or finance partner acts for an organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
@@ -27,25 +27,25 @@ impl Actor {
         self.role == role
     }
 
-    /// Sees every case and its history, by role.
+    /// Whether the role sees every case and its history.
     pub fn sees_everything(&self) -> bool {
         matches!(self.role, Role::Bureau | Role::Auditor)
     }
 
-    /// The representative as whom this account acts, or 403.
+    /// The representative as which this account acts. Errors: 403.
     pub fn representative(&self) -> Result<Id> {
         self.representative_id
             .ok_or_else(|| Error::forbidden("Only an account of a representative can do this."))
     }
 
-    /// The organisation for which this account acts, or 403.
+    /// The organisation for which this account acts. Errors: 403.
     pub fn organisation(&self) -> Result<Id> {
         self.organisation_id
             .ok_or_else(|| Error::forbidden("Only an account of an organisation can do this."))
     }
 }
 
-/// A lock that a transaction takes, by what it is the lock of.
+/// A lock that a transaction takes, by the locked object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Lock {
     /// An event chain.
@@ -54,14 +54,14 @@ pub(super) enum Lock {
     Ledger(Id),
 }
 
-/// One request's work on the database. In a write the connection stands in a write transaction.
+/// One request's work on the database. In a write, the connection is in a write transaction.
 pub struct Context<'a> {
     pub conn: &'a mut Conn,
     pub actor: &'a Actor,
-    /// The session in which someone asks with a browser.
+    /// The session of a request from a browser.
     pub session: Option<Session>,
-    /// The moment of the work. Each lock that a write waits for moves it on, to the moment under that lock: what is
-    /// compared with it, or dated by it, comes after the locks.
+    /// The timestamp of the work. Each lock that a write waits for advances it to the time under that lock, so
+    /// take all locks before you compare with it or date anything by it.
     pub now: Moment,
     pub clock: &'a Clock,
     pub seal: &'a Seal,
@@ -111,9 +111,9 @@ impl<'a> Context<'a> {
         self.locks.contains(&lock)
     }
 
-    /// Notes that a lock is held from now on, and moves the moment of the work on to the one under it: what the clock of
-    /// the database shows (`read`; none on SQLite, where a transaction holds every lock from its beginning), and never
-    /// before `last`, when what the lock guards was changed last. A lock that is held already changes nothing.
+    /// Records that a lock is held from now on, and advances `now` to the time under it: the time on the database's
+    /// clock (`read`; `None` on SQLite, where a transaction holds every lock from its start), and never before `last`,
+    /// the last change of the locked object. Does nothing if the lock is already held.
     pub(super) fn holds_now(&mut self, lock: Lock, read: Option<Moment>, last: Option<Moment>) {
         if self.locks.insert(lock) {
             self.not_before(read.map(|read| self.clock.of_database(read)));
@@ -121,13 +121,13 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Moves the moment of the work on, where it is before this one.
+    /// Advances `now` to `moment` if it is earlier.
     pub(super) fn not_before(&mut self, moment: Option<Moment>) {
         self.now = moment.map_or(self.now, |moment| moment.max(self.now));
     }
 }
 
-/// Work for anyone, without sign-in: there is nobody who asks, and nothing is written.
+/// A context without sign-in: there is no actor, and nothing is written.
 pub struct PublicContext<'a> {
     pub conn: &'a mut Conn,
     pub now: Moment,

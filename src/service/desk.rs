@@ -1,25 +1,25 @@
-//! My desk: what waits for whoever asks, and what they did lately. Each part is one statement.
+//! My desk: tasks that wait for the current account, and its recent actions. Each part is one statement.
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
 use super::{Context, people};
-use crate::domain::notices::reminders;
+use crate::domain::notifications::reminders;
 use crate::domain::{Id, folding};
 use crate::error::Result;
 use crate::store::desk;
-use crate::store::notices::moments;
+use crate::store::notifications::deadlines;
 use crate::store::overview::{self, DueCondition};
 
 pub use crate::store::desk::{DoneRow, OpenBallot};
 
-/// How much of what someone did is shown.
+/// How many recent actions are shown.
 const LATELY: i64 = 8;
-/// The most conditions that stand on a desk.
+/// The most conditions that a desk shows.
 const MOST: i64 = 200;
 
-/// The open ballots on which whoever asks may act, by deadline; none for an account of no representative.
+/// The open ballots on which the caller may act, by deadline; none for an account without a representative.
 pub fn open_ballots(cx: &mut Context<'_>) -> Result<Vec<OpenBallot>> {
     match cx.actor.representative_id {
         Some(id) => desk::open_ballots_of(cx.conn, &id, cx.now),
@@ -27,20 +27,20 @@ pub fn open_ballots(cx: &mut Context<'_>) -> Result<Vec<OpenBallot>> {
     }
 }
 
-/// What whoever asks did last.
+/// The caller's recent actions.
 pub fn lately(cx: &mut Context<'_>) -> Result<Vec<DoneRow>> {
     desk::done_lately(cx.conn, &cx.actor.id, LATELY)
 }
 
-/// A condition of a case of one's own, and whether it is one's own to meet.
+/// A condition of a case of the caller's organisation, and whether the caller's organisation must meet it.
 #[derive(Debug, Clone)]
 pub struct OwnCondition {
     pub due: DueCondition,
     pub is_own: bool,
 }
 
-/// The conditions that are not met of these cases of one's own, the first due at the top. Two statements. Errors: 403
-/// for an account of no organisation.
+/// The open conditions of these cases of the caller's organisation, the first due at the top. Two statements. Errors:
+/// 403 for an account without an organisation.
 pub fn conditions_of(cx: &mut Context<'_>, cases: &[Id]) -> Result<Vec<OwnCondition>> {
     let organisation = cx.actor.organisation()?;
     let name = people::organisation_names(cx, [organisation])?
@@ -56,8 +56,8 @@ pub fn conditions_of(cx: &mut Context<'_>, cases: &[Id]) -> Result<Vec<OwnCondit
         .collect())
 }
 
-/// Whether the owner of a condition, which is a text, is the initiator of its case: it says so, or bears the name of the
-/// organisation.
+/// Whether the owner of a condition (a free text) is the initiator of its case: the text says so, or is the name of
+/// the organisation.
 fn names_initiator(owner: &str, organisation: &str) -> bool {
     let (owner, organisation) = (folding::fold(owner), folding::fold(organisation));
     owner.contains("initiatiefnemer")
@@ -65,13 +65,13 @@ fn names_initiator(owner: &str, organisation: &str) -> bool {
         || (!organisation.is_empty() && owner.contains(&organisation))
 }
 
-/// Of each monitored case of one's own the first day by which something has to be reported, where that is past or near.
-/// One statement. Errors: 403 for an account of no organisation.
+/// The first reporting day of each monitored case of the caller's organisation, if it is past or near. One statement.
+/// Errors: 403 for an account without an organisation.
 pub fn reports_due(cx: &mut Context<'_>) -> Result<BTreeMap<Id, NaiveDate>> {
     let organisation = cx.actor.organisation()?;
     let today = cx.today();
     let mut due: BTreeMap<Id, NaiveDate> = BTreeMap::new();
-    for one in moments::monitored_indicators_of(cx.conn, &organisation)? {
+    for one in deadlines::monitored_indicators_of(cx.conn, &organisation)? {
         let last = one
             .last_day
             .or(one.row.baseline_date)

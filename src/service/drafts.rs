@@ -1,5 +1,5 @@
-//! Drafts of long forms: kept as they are written, offered on return, gone once they are sent. Each account
-//! has its own; nobody else reads them, and the history does not tell of them.
+//! Drafts of long forms: saved while the user types, offered on return, deleted once the form is sent. Each account
+//! has its own; nobody else reads them, and the history does not record them.
 
 use super::Context;
 use crate::domain::Moment;
@@ -8,20 +8,20 @@ use crate::store::drafts as store;
 
 pub use crate::store::drafts::DraftRow;
 
-/// The longest draft that is kept, in bytes.
+/// Maximum size of a draft, in bytes.
 const LONGEST: usize = 512 * 1024;
 
-/// The draft of a form, where there is one.
+/// The draft of a form, if there is one.
 pub fn find(cx: &mut Context<'_>, form_key: &str) -> Result<Option<DraftRow>> {
     store::draft(cx.conn, &cx.actor.id, form_key)
 }
 
-/// Which forms have a draft of whoever asks, and since when.
+/// The forms of which the caller has a draft, and since when.
 pub fn mine(cx: &mut Context<'_>) -> Result<Vec<(String, Moment)>> {
     store::of_account(cx.conn, &cx.actor.id)
 }
 
-/// Keeps what was written. Errors: 400 for more than can be kept.
+/// Stores a draft. Errors: 400 if it exceeds the maximum size.
 pub fn keep(cx: &mut Context<'_>, form_key: &str, content: String) -> Result<()> {
     if content.len() > LONGEST {
         return Err(Error::fault("", "too-long", "The draft is too long to keep."));
@@ -35,7 +35,7 @@ pub fn keep(cx: &mut Context<'_>, form_key: &str, content: String) -> Result<()>
     store::keep(cx.conn, &row)
 }
 
-/// Throws a draft away, where there is one.
+/// Deletes a draft, if there is one.
 pub fn discard(cx: &mut Context<'_>, form_key: &str) -> Result<()> {
     store::discard(cx.conn, &cx.actor.id, form_key)
 }

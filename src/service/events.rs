@@ -1,8 +1,10 @@
-//! Writing the append-only history: one hash chain per case (and one per thing outside a case).
+//! Writing the append-only history: one hash chain per case (and one per object outside a case).
 //!
-//! The chain's row is the lock: a use case that changes a case opens its chain first, so that two
-//! writes about one case follow each other, on any number of instances. The moment of the work is read under it, by the
-//! clock of the database, and is never before the last event: what follows another is not dated before it.
+//! The chain's row is the lock: a use case that changes a case opens its chain first, so that writes about one case
+//! are serialised, on any number of instances. The time of the work is read under this lock from the clock of the
+//! database and is never before the last event, so that events are dated in order.
+
+pub mod query;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -13,12 +15,12 @@ use crate::domain::{Id, Moment, text};
 use crate::error::{Error, Result};
 use crate::secret::sha256_hex;
 use crate::store::ballots::VoteRow;
-use crate::store::history::{self, ChainEnd, EventRow, LockedChain};
+use crate::store::events::{self, ChainEnd, EventRow, LockedChain};
 
-/// What happened. `kind` is `subject.verb`, as in `case.registered`.
+/// An event to be added. `kind` is `subject.verb`, as in `case.registered`.
 pub struct NewEvent<'a> {
     pub kind: &'static str,
-    /// The thing that the event is about: the case itself, or a ballot, a ratification … of it.
+    /// The object that the event is about: the case itself, or a ballot, a ratification … of it.
     pub subject_id: Id,
     pub reason: Option<&'a str>,
     pub before: Option<i32>,
@@ -26,7 +28,7 @@ pub struct NewEvent<'a> {
     pub data: Value,
 }
 
-/// A chain that this transaction holds the lock of. Dropped without [`Chain::close`] nothing is written.
+/// A chain that this transaction has locked. If it is dropped without [`Chain::close`], nothing is written.
 #[must_use = "events are written by close()"]
 pub struct Chain {
     stream_id: Id,
@@ -36,9 +38,9 @@ pub struct Chain {
 }
 
 impl Chain {
-    /// Starts the chain of a new thing.
+    /// Starts the chain of a new object.
     pub fn create(cx: &mut Context<'_>, stream_id: Id, kind: &str) -> Result<Self> {
-        history::create_chain(cx.conn, &stream_id, kind)?;
+        events::create_chain(cx.conn, &stream_id, kind)?;
         Ok(Self {
             stream_id,
             length: 0,
@@ -47,15 +49,15 @@ impl Chain {
         })
     }
 
-    /// Takes the lock of an existing chain; 404 as `what` where there is none.
+    /// Locks an existing chain. Errors: 404 naming `what`.
     pub fn open(cx: &mut Context<'_>, stream_id: Id, what: &str) -> Result<Self> {
-        let locked = history::lock_chain(cx.conn, &stream_id)?;
+        let locked = events::lock_chain(cx.conn, &stream_id)?;
         Ok(Self::locked(cx, locked.ok_or_else(|| Error::not_found(what))?))
     }
 
-    /// Takes the lock of the chain of the case that a ballot is about; 404 where there is no such ballot.
+    /// Locks the chain of the case that a ballot is about. Errors: 404 if there is no such ballot.
     pub fn of_ballot(cx: &mut Context<'_>, ballot_id: Id) -> Result<Self> {
-        let locked = history::lock_chain_of_ballot(cx.conn, &ballot_id)?;
+        let locked = events::lock_chain_of_ballot(cx.conn, &ballot_id)?;
         Ok(Self::locked(
             cx,
             locked.ok_or_else(|| Error::not_found("ballot"))?,
@@ -72,7 +74,7 @@ impl Chain {
         }
     }
 
-    /// Adds an event behind the last.
+    /// Adds an event after the last.
     pub fn add(&mut self, cx: &Context<'_>, event: NewEvent<'_>) -> Result<()> {
         let row = behind(self.stream_id, self.length, &self.head, cx, &event)?;
         self.length = row.seq;
@@ -83,35 +85,35 @@ impl Chain {
 
     /// Writes the events and moves the head of the chain.
     pub fn close(self, cx: &mut Context<'_>) -> Result<()> {
-        history::append(cx.conn, &self.rows, None)
+        events::append(cx.conn, &self.rows, None)
     }
 
-    /// The same, with the vote that the events tell of: on PostgreSQL in the statement that writes the last.
+    /// The same, with the vote that the events describe: on PostgreSQL in the statement that writes the last event.
     pub fn close_with(self, cx: &mut Context<'_>, vote: &VoteRow) -> Result<()> {
-        history::append(cx.conn, &self.rows, Some(vote))
+        events::append(cx.conn, &self.rows, Some(vote))
     }
 }
 
-/// Takes the lock of a chain that nothing is added to; false where there is none.
+/// Locks a chain without adding events; returns false if it does not exist.
 pub fn hold(cx: &mut Context<'_>, stream_id: Id) -> Result<bool> {
-    let locked = history::lock_chain(cx.conn, &stream_id)?;
+    let locked = events::lock_chain(cx.conn, &stream_id)?;
     Ok(locked.map(|locked| Chain::locked(cx, locked)).is_some())
 }
 
-/// A chain whose end was read and whose lock is not held.
+/// A chain whose end was read without a lock, for optimistic locking.
 #[must_use = "events are written by write()"]
 pub struct UnlockedChain {
     end: ChainEnd,
 }
 
 impl UnlockedChain {
-    /// The chain with the end that was read.
+    /// Creates it from the end that was read.
     pub fn seen(end: ChainEnd) -> Self {
         Self { end }
     }
 
-    /// Writes an event with the vote that it tells of, by one statement, if the chain still ends where it was seen to
-    /// end, and nobody holds its lock. False, and nothing is written, where that is not so. For PostgreSQL.
+    /// Writes an event and its vote in one statement, if the chain still has the same end and nobody holds its lock.
+    /// Otherwise writes nothing and returns false. PostgreSQL only.
     pub fn write(self, cx: &mut Context<'_>, event: &NewEvent<'_>, vote: &VoteRow) -> Result<bool> {
         let ChainEnd {
             stream_id,
@@ -120,11 +122,11 @@ impl UnlockedChain {
             ..
         } = self.end;
         let row = behind(stream_id, length, &head_hash, cx, event)?;
-        history::append_where_it_ends(cx.conn, length, &row, vote)
+        events::append_where_it_ends(cx.conn, length, &row, vote)
     }
 }
 
-/// The row of an event behind the last of a chain.
+/// The row of an event that follows the last of a chain.
 fn behind(
     stream_id: Id,
     length: i32,
@@ -132,7 +134,7 @@ fn behind(
     cx: &Context<'_>,
     event: &NewEvent<'_>,
 ) -> Result<EventRow> {
-    // Every reason that a rule demands ends up here, from the API, a page or the command line.
+    // Every required reason passes here, whether it comes from the API, a page or the command line.
     if event
         .reason
         .is_some_and(|reason| !reason.is_empty() && !text::is_visible(reason))
@@ -165,7 +167,7 @@ fn behind(
     Ok(row)
 }
 
-/// What is hashed of an event: everything but the hash itself, in this order, as JSON.
+/// The hashed properties of an event: all except the hash itself, in this order, as JSON.
 #[derive(Serialize)]
 struct Hashed<'a> {
     id: &'a Id,
@@ -185,7 +187,7 @@ struct Hashed<'a> {
     previous_hash: &'a str,
 }
 
-/// SHA-256 over the event and the hash before it, in lower-case hexadecimal.
+/// SHA-256 over the event and the previous hash, in lower-case hexadecimal.
 pub fn hash_of(row: &EventRow) -> Result<String> {
     let EventRow {
         id,
@@ -225,10 +227,9 @@ pub fn hash_of(row: &EventRow) -> Result<String> {
     Ok(sha256_hex(text))
 }
 
-/// What the history tells of a subject by an event of this kind, the last where there are several; null where it
-/// tells nothing. For `edba verify`.
-pub(super) fn told(cx: &mut Context<'_>, stream_id: &Id, kind: &str, subject_id: &Id) -> Result<Value> {
-    let data = history::told(cx.conn, stream_id, kind, subject_id)?;
+/// The data of the last event of this kind about a subject; null if there is no such event. For `edba verify`.
+pub(super) fn recorded(cx: &mut Context<'_>, stream_id: &Id, kind: &str, subject_id: &Id) -> Result<Value> {
+    let data = events::recorded(cx.conn, stream_id, kind, subject_id)?;
     Ok(data
         .and_then(|data| serde_json::from_str(&data).ok())
         .unwrap_or_default())

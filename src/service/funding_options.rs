@@ -1,4 +1,4 @@
-//! Who could fund a case today.
+//! Mandates that could fund a case today.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::domain::funding::{CouldFund, Need, who_could};
 use crate::error::Result;
 use crate::store::mandates::{self, MandateNames};
 
-/// What one mandate could cover of a need, and whose it is.
+/// The part of a need that one mandate could cover, with its grantor and representative.
 #[derive(Debug, Clone)]
 pub struct FundingOption {
     pub could: CouldFund,
@@ -19,8 +19,8 @@ pub struct FundingOption {
     pub representative_name: String,
 }
 
-/// Every mandate in force today with a fitting scope and headroom, the largest total first. Each is taken
-/// by itself: mandates that share an ancestor cannot all give their total. Five queries at most.
+/// Every mandate in force today with a fitting scope and headroom, the largest total first. Each is considered by
+/// itself: mandates that share an ancestor cannot all give their total. Five queries at most.
 pub fn for_case(cx: &mut Context<'_>, need: &Need, cluster: &str) -> Result<Vec<FundingOption>> {
     let today = cx.today();
     let in_force: BTreeSet<Id> = mandates::in_force(cx.conn, today)?.into_iter().collect();

@@ -1,10 +1,10 @@
-//! Whether requests can be served.
+//! Readiness check.
 
 use crate::error::Result;
 use crate::store::{Db, migrations};
 
-/// Whether the database is reachable and at the migrations of this build. Asked on a connection of its own: requests that
-/// wait for each other do not make the service unready.
+/// Whether the database is reachable and at the migrations of this build. Uses a connection of its own, so that
+/// requests that wait for each other do not make the service unready.
 pub fn is_ready(db: &Db) -> Result<bool> {
     migrations::are_current(&mut *db.probe()?)
 }

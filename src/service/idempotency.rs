@@ -1,5 +1,5 @@
-//! The same request sent twice is carried out once: the answer is stored in the transaction that
-//! made it, under the account and its Idempotency-Key.
+//! Idempotency keys: a repeated request is carried out once. The response is stored in the same transaction, under the
+//! account and its Idempotency-Key.
 
 use std::collections::HashSet;
 use std::sync::{LazyLock, Mutex};
@@ -11,7 +11,7 @@ use crate::domain::Id;
 use crate::error::{Code, Error, Result};
 use crate::store::idempotency::{self, KeyRow};
 
-/// Whose request, under which key, and what was asked (a hash of method, path and body).
+/// The account, the key, and the hash of the request (method, path and body).
 #[derive(Debug, Clone)]
 pub struct Key {
     pub account_id: Id,
@@ -19,7 +19,7 @@ pub struct Key {
     pub request_hash: String,
 }
 
-/// An answer as it was given.
+/// A stored response.
 #[derive(Debug, Clone)]
 pub struct Stored {
     pub status: i32,
@@ -30,8 +30,8 @@ pub struct Stored {
 
 static IN_FLIGHT: LazyLock<Mutex<HashSet<(Id, String)>>> = LazyLock::new(Mutex::default);
 
-/// Held while a request is carried out in this process; a second one meanwhile is told 409. Between
-/// processes the primary key holds: the second waits for the first, and the database refuses it.
+/// Guard for a request that this process is carrying out; a concurrent second one gets 409. Between processes the
+/// primary key protects: the second waits for the first, and the database refuses it.
 pub struct Held(Id, String);
 
 impl Drop for Held {
@@ -42,7 +42,7 @@ impl Drop for Held {
     }
 }
 
-/// Errors: 409 `request-in-flight`.
+/// Marks a key as in flight in this process. Errors: 409 `request-in-flight`.
 pub fn hold(key: &Key) -> Result<Held> {
     let mut set = IN_FLIGHT.lock().map_err(|e| Error::internal(e.to_string()))?;
     if set.insert((key.account_id, key.key.clone())) {
@@ -59,14 +59,13 @@ fn in_flight() -> Error {
     )
 }
 
-/// Waits until whoever carries out the request under the same key in another transaction has ended it, and holds the key
-/// until the end of this one. Errors: 503 where that takes too long.
+/// Waits for another transaction that carries out the request under the same key, then locks the key until the end of
+/// this transaction. Errors: 503 after the lock timeout.
 pub fn wait(cx: &mut Context<'_>, key: &Key) -> Result<()> {
     idempotency::wait(cx.conn, &key.account_id, &key.key)
 }
 
-/// The stored answer, if this request was carried out before. Errors: 422 where the key was used for
-/// another request.
+/// The stored response, if this request was carried out before. Errors: 422 if the key was used for another request.
 pub fn find(cx: &mut Context<'_>, key: &Key) -> Result<Option<Stored>> {
     let Some(row) = idempotency::find(cx.conn, &key.account_id, &key.key)? else {
         return Ok(None);
@@ -92,14 +91,14 @@ pub fn find(cx: &mut Context<'_>, key: &Key) -> Result<Option<Stored>> {
     }))
 }
 
-/// What the keys of forms begin with, as no key of a client can. They are made for each page that is shown.
+/// Prefix of the keys of forms, which a client's key cannot have. Each page gets new keys.
 pub const OF_FORMS: &str = "\u{1}form ";
-/// How long the answer to a form is kept, in days: as long as a page may stay open, and then some.
+/// Retention of the response to a form, in days: longer than a page may stay open.
 const FORM_DAYS: i64 = 90;
-/// How many are forgotten in one transaction: on SQLite a vote may wait behind it.
+/// Batch size of a deletion: on SQLite a vote may have to wait for the transaction.
 const FORGOTTEN_AT_ONCE: i64 = 500;
 
-/// Forgets the answers to forms that were sent long ago. Those of the API are kept. Tells how many.
+/// Deletes expired responses to forms; returns their number. Responses of the API are kept.
 pub fn forget_forms(unit: &UnitOfWork<'_>) -> Result<usize> {
     let mut forgotten = 0;
     loop {
@@ -114,16 +113,16 @@ pub fn forget_forms(unit: &UnitOfWork<'_>) -> Result<usize> {
     }
 }
 
-/// What a sealed answer begins with; JSON never does.
+/// Prefix of a sealed response; JSON never starts with it.
 const SEALED: &str = "sealed:";
 
-/// An answer is sealed for the request that it was given to.
+/// The purpose that binds a sealed response to its request.
 fn purpose(key: &Key) -> String {
     format!("answer {} {}", key.account_id, key.request_hash)
 }
 
-/// Stores the answer, sealed: some bear a secret that is shown once, and kept nowhere as it is. Errors: 409
-/// `request-in-flight` where another process did so first: what was done here is undone with the transaction.
+/// Stores the response, sealed: some contain a secret that is shown once and must not be stored in plain text. Errors:
+/// 409 `request-in-flight` if another process stored one first: this transaction is then rolled back.
 pub fn keep(cx: &mut Context<'_>, key: &Key, stored: &Stored) -> Result<()> {
     let row = KeyRow {
         account_id: key.account_id,

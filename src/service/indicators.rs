@@ -1,29 +1,28 @@
-//! Monitoring: what of a case is measured, from where it started, where it should go and how often it
-//! is reported; and the measurements.
+//! Monitoring: indicators of a case, each with a baseline, a target and a reporting rhythm, and their measurements.
 
 use chrono::NaiveDate;
 
 use super::cases::visible;
-use super::history::{Chain, NewEvent};
-use super::texts::{named, written};
+use super::events::{Chain, NewEvent};
+use super::validation::{named, written};
 use super::{Context, versioned};
 use crate::domain::codes::{Rhythm, Role};
-use crate::domain::machine::{self, BlockerCode, WaitingOn};
-use crate::domain::measuring::{Measured, is_measured};
+use crate::domain::indicators::{Measured, is_measured};
+use crate::domain::workflow::{self, BlockerCode, WaitingOn};
 use crate::domain::{Fault, Figure, Id};
 use crate::error::{Code, Error, Obstacle, Result};
-use crate::store::monitoring as store;
+use crate::store::indicators as store;
 
-pub use crate::store::monitoring::{IndicatorRow, MeasurementRow};
+pub use crate::store::indicators::{IndicatorRow, MeasurementRow};
 
-/// A value on a date: where an indicator started, or where it should go.
+/// A value on a date: the baseline or the target of an indicator.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mark {
     pub value: Figure,
     pub on: NaiveDate,
 }
 
-/// What an indicator is made from.
+/// The data of a new indicator.
 #[derive(Debug, Clone)]
 pub struct NewIndicator {
     pub name: String,
@@ -33,7 +32,7 @@ pub struct NewIndicator {
     pub rhythm: Option<Rhythm>,
 }
 
-/// Makes an indicator of a case. Errors: 400; 404.
+/// Creates an indicator of a case. Errors: 400; 404.
 pub fn make(cx: &mut Context<'_>, case_id: Id, new: NewIndicator) -> Result<IndicatorRow> {
     let NewIndicator {
         name,
@@ -68,7 +67,7 @@ pub fn make(cx: &mut Context<'_>, case_id: Id, new: NewIndicator) -> Result<Indi
     Ok(row)
 }
 
-/// What of an indicator can change; `None` leaves it, `Some(None)` clears it.
+/// The fields of an indicator that can change; `None` leaves a field as it is, `Some(None)` clears it.
 #[derive(Debug, Clone, Default)]
 pub struct IndicatorChange {
     pub name: Option<String>,
@@ -110,7 +109,7 @@ pub fn change(
     if let Some(rhythm) = rhythm {
         row.rhythm = rhythm;
     }
-    // What was kept before there was such a rule stays as it is until it is changed itself.
+    // Values stored before this rule existed are accepted until they are changed.
     let measured_alike = IndicatorRow {
         name: row.name.clone(),
         rhythm: row.rhythm,
@@ -135,13 +134,13 @@ pub fn find(cx: &mut Context<'_>, id: Id) -> Result<IndicatorRow> {
     let row = store::indicator(cx.conn, &id)?.ok_or_else(missing)?;
     match visible(cx, row.case_id) {
         Ok(_) => Ok(row),
-        // One that is not theirs to see is told of as one that does not exist.
+        // An indicator that the caller may not see is reported as not existing.
         Err(error) if error.code == Code::NotFound => Err(missing()),
         Err(error) => Err(error),
     }
 }
 
-/// The indicators of a case in the order in which they were made. Errors: 404.
+/// The indicators of a case in order of creation. Errors: 404.
 pub fn list(cx: &mut Context<'_>, case_id: Id, after: Option<Id>, limit: i64) -> Result<Vec<IndicatorRow>> {
     visible(cx, case_id)?;
     store::indicators_of_case(cx.conn, &case_id, after, limit)
@@ -153,7 +152,7 @@ pub fn monitorable(cx: &mut Context<'_>, case_id: Id) -> Result<usize> {
     usize::try_from(count).map_err(Error::internal)
 }
 
-/// What a measurement is reported from.
+/// The data of a new measurement.
 #[derive(Debug, Clone)]
 pub struct NewMeasurement {
     pub value: Figure,
@@ -161,9 +160,9 @@ pub struct NewMeasurement {
     pub evidence: String,
 }
 
-/// Reports a value, as the bureau or as the initiator of the case. A wrong one is mended by a further
-/// measurement. Errors: 400 for a day in the future or outside the indicator's period, and for a value below zero in a
-/// unit that counts; 403; 404; 409 where the case is no longer measured.
+/// Reports a value, as the bureau or as the initiator of the case. A wrong value is corrected by a further
+/// measurement. Errors: 400 for a day in the future or outside the indicator's period, and for a negative value of a
+/// unit that counts; 403; 404; 409 if the case is no longer measured.
 pub fn measure(cx: &mut Context<'_>, indicator_id: Id, new: NewMeasurement) -> Result<MeasurementRow> {
     let NewMeasurement {
         value,
@@ -230,7 +229,7 @@ pub fn measurement(cx: &mut Context<'_>, id: Id) -> Result<MeasurementRow> {
     }
 }
 
-/// The measurements of an indicator in the order in which they were reported. Errors: 404.
+/// The measurements of an indicator in order of reporting. Errors: 404.
 pub fn measurements(
     cx: &mut Context<'_>,
     indicator_id: Id,
@@ -241,10 +240,10 @@ pub fn measurements(
     store::measurements_of_indicator(cx.conn, &indicator_id, after, limit)
 }
 
-/// The most measurements of a case that are read at once.
+/// The most measurements of a case that one call reads.
 const MOST: i64 = 5_000;
 
-/// The measurements of all indicators of a case in the order in which they were reported. Errors: 404.
+/// The measurements of all indicators of a case in order of reporting. Errors: 404.
 pub fn measurements_of_case(cx: &mut Context<'_>, case_id: Id) -> Result<Vec<MeasurementRow>> {
     visible(cx, case_id)?;
     store::measurements_of_case(cx.conn, &case_id, MOST)
@@ -270,13 +269,13 @@ fn measured(row: &IndicatorRow) -> Measured<'_> {
     }
 }
 
-/// Errors: 409 for a case of which nothing is measured any more.
+/// Checks that a case is still measured. Errors: 409 if it is not.
 fn must_be_measured(cx: &mut Context<'_>, case_id: Id) -> Result<()> {
     let status = visible(cx, case_id)?.status;
     if is_measured(status) {
         return Ok(());
     }
-    let word = machine::words::status(status);
+    let word = workflow::names::status(status);
     let nl = format!("Van deze zaak wordt niets meer gemeten: zij is nu {}.", word.nl);
     let en = format!(
         "Nothing of this case is measured any more: it is {} now.",
@@ -293,8 +292,8 @@ fn must_be_measured(cx: &mut Context<'_>, case_id: Id) -> Result<()> {
     ))
 }
 
-/// A target lies behind its baseline, both have values that the unit can have, and what was measured already stays
-/// within the period.
+/// Checks that the target is later than the baseline, that both have valid values for the unit, and that existing
+/// measurements stay within the period.
 fn check(cx: &mut Context<'_>, row: &IndicatorRow) -> Result<()> {
     let mut faults = Vec::new();
     if let (Some(baseline), Some(target)) = (row.baseline_date, row.target_date)

@@ -1,10 +1,10 @@
-//! The meetings of tables and board: the bureau plans, moves and cancels them; the members of a meeting are those
-//! of its day, and see it.
+//! The meetings of tables and board: the bureau plans, moves and cancels them; the body's members on the day of the
+//! meeting can read it.
 
 use serde_json::json;
 
-use super::history::{Chain, NewEvent};
-use super::texts::written;
+use super::events::{Chain, NewEvent};
+use super::validation::written;
 use super::{Context, bodies, versioned};
 use crate::domain::codes::MeetingStatus;
 use crate::domain::meeting::Plan;
@@ -17,18 +17,18 @@ use crate::store::meetings as store;
 
 pub use crate::store::meetings::{MeetingFilter, MeetingRow, NamedMeeting};
 
-/// What of a meeting can change; what is None stays.
+/// A partial update of a meeting; a field that is None stays unchanged.
 #[derive(Debug, Clone, Default)]
 pub struct MeetingChange {
     pub title: Option<String>,
-    /// Some(None) takes the agenda away.
+    /// Some(None) removes the agenda.
     pub agenda: Option<Option<String>>,
     pub place: Option<String>,
     pub starts_at: Option<Moment>,
     pub ends_at: Option<Moment>,
 }
 
-/// Meetings that whoever asks may see, in the order in which they begin.
+/// Lists meetings that the actor may read, in the order in which they begin.
 pub fn list(
     cx: &mut Context<'_>,
     filter: MeetingFilter,
@@ -39,7 +39,7 @@ pub fn list(
     store::list(cx.conn, &MeetingFilter { visible, ..filter }, after, limit)
 }
 
-/// When whoever asks sits where, and so may see the meetings; None for all of them.
+/// The terms in bodies for which the actor may read the meetings; None for an actor who may read all.
 fn visible(cx: &mut Context<'_>) -> Result<Option<Vec<Sitting>>> {
     if cx.actor.sees_everything() {
         return Ok(None);
@@ -48,7 +48,7 @@ fn visible(cx: &mut Context<'_>) -> Result<Option<Vec<Sitting>>> {
     Ok(Some(sittings(cx.conn, &me)?))
 }
 
-/// The times in which a representative sits in a body, or acts for somebody who does, while the body is open.
+/// The terms in which a representative is a member or a substitute of a body that is not closed.
 pub(super) fn sittings(conn: &mut Conn, representative_id: &Id) -> Result<Vec<Sitting>> {
     let seats = body_store::all_seats_of_representative(conn, representative_id)?;
     Ok(seats
@@ -56,7 +56,7 @@ pub(super) fn sittings(conn: &mut Conn, representative_id: &Id) -> Result<Vec<Si
         .filter_map(|(seat, closed_on)| {
             let term = Term {
                 from: seat.from_date,
-                // The day on which it is closed is none of it.
+                // The day on which the body is closed is not included.
                 until: match (seat.until_date, closed_on.and_then(|on| on.pred_opt())) {
                     (Some(until), Some(last)) => Some(until.min(last)),
                     (until, last) => until.or(last),
@@ -75,7 +75,7 @@ pub(super) fn sittings(conn: &mut Conn, representative_id: &Id) -> Result<Vec<Si
         .collect())
 }
 
-/// A meeting, if it is this reader's to see. Errors: 404.
+/// A meeting that the actor may read. Errors: 404.
 pub fn find(cx: &mut Context<'_>, id: Id) -> Result<NamedMeeting> {
     let filter = MeetingFilter {
         id: Some(id),
@@ -86,7 +86,7 @@ pub fn find(cx: &mut Context<'_>, id: Id) -> Result<NamedMeeting> {
         .ok_or_else(|| Error::not_found("meeting"))
 }
 
-/// Plans a meeting of a body that is open. Errors: 400 with all faults; 409 where the body is closed.
+/// Plans a meeting of an open body. Errors: 400 with all faults; 409 where the body is closed.
 pub fn plan(cx: &mut Context<'_>, body_id: Id, plan: Plan) -> Result<MeetingRow> {
     let mut chain = Chain::open(cx, body_id, "body").map_err(|error| match error.code {
         Code::NotFound => Error::fault("/bodyId", "unknown", "There is no such body."),
@@ -114,7 +114,7 @@ pub fn plan(cx: &mut Context<'_>, body_id: Id, plan: Plan) -> Result<MeetingRow>
     Ok(row)
 }
 
-/// The meeting as it is planned now. Errors: 400 with all faults.
+/// Applies a plan to a meeting. Errors: 400 with all faults.
 fn planned(row: MeetingRow, plan: Plan, now: Moment) -> Result<MeetingRow> {
     let faults = plan.faults(now);
     if !faults.is_empty() {
@@ -131,7 +131,7 @@ fn planned(row: MeetingRow, plan: Plan, now: Moment) -> Result<MeetingRow> {
     })
 }
 
-/// The plan that a meeting was made of.
+/// The plan of an existing meeting.
 fn plan_of(row: &MeetingRow) -> Plan {
     Plan {
         title: row.title.clone(),
@@ -142,8 +142,8 @@ fn plan_of(row: &MeetingRow) -> Plan {
     }
 }
 
-/// Changes a meeting that has not begun, and tells in the event what it was before; a change to what it is already
-/// changes nothing. Errors: 400 with all faults; 404; 409 where it was cancelled or has begun; those of `expects`.
+/// Changes a meeting that has not begun, and records the old values in the event; a change without a difference does
+/// nothing. Errors: 400 with all faults; 404; 409 where it was cancelled or has begun; those of `expects`.
 pub fn change(
     cx: &mut Context<'_>,
     id: Id,
@@ -199,14 +199,14 @@ pub fn cancel(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<MeetingRow> 
 
 /// A meeting under the lock of its body. Errors: 404.
 fn locked(cx: &mut Context<'_>, id: Id) -> Result<(Chain, MeetingRow)> {
-    // Its body never changes, so it may be read before the lock; the meeting itself is read behind it.
+    // The body of a meeting never changes, so it may be read before the lock; the meeting is read again under the lock.
     let body_id = find(cx, id)?.row.body_id;
     let chain = Chain::open(cx, body_id, "body")?;
     let row = store::meeting(cx.conn, &id)?.ok_or_else(|| Error::not_found("meeting"))?;
     Ok((chain, row))
 }
 
-/// Errors: 409 for a meeting that was cancelled or has begun.
+/// Requires that a meeting is neither cancelled nor begun. Errors: 409.
 fn still_to_come(cx: &Context<'_>, row: &MeetingRow) -> Result<()> {
     if row.status == MeetingStatus::Cancelled {
         return Err(Error::conflict(

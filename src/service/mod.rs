@@ -1,37 +1,34 @@
-//! The use cases, one file each: authorise → load → decide → store. Every write is one transaction
-//! that holds the state and the history.
+//! The use cases, one file each: authorise → load → decide → store. Every write is one transaction with the state and
+//! its history.
 
 pub mod accounts;
 pub mod ballots;
 pub mod bodies;
 pub mod calendar;
 pub mod cases;
-pub mod chores;
 pub mod commitments;
 pub mod conditions;
 pub mod context;
-pub mod deciding;
 pub mod decisions;
 pub mod demo;
 pub mod desk;
 pub mod drafts;
 pub mod events;
-pub mod four_eyes;
 pub mod funding_options;
 pub mod headroom;
 pub mod health;
-pub mod history;
 pub mod idempotency;
 pub mod indicators;
-pub mod machine_versions;
 pub mod mail;
 pub mod mandates;
 pub mod meetings;
-pub mod notices;
+pub mod notifications;
 pub mod organisations;
 pub mod outbox;
 pub mod overview;
+pub mod pending_actions;
 pub mod people;
+pub mod periodic_jobs;
 pub mod programmes;
 pub mod public_register;
 pub mod queues;
@@ -42,14 +39,15 @@ pub mod seats;
 pub mod security_log;
 pub mod seed;
 pub mod sign_in;
-pub mod texts;
 pub mod tokens;
-pub mod transitions;
 pub mod unit_of_work;
+pub mod validation;
 pub mod verify;
 pub mod versioned;
 pub mod votes;
 pub mod webhooks;
+pub mod workflow;
+pub mod workflow_versions;
 
 pub use crate::store::Db;
 pub use context::{Actor, Context};

@@ -1,7 +1,7 @@
-//! Organisations: who takes part. Registered and changed by the bureau.
+//! Organisations that take part. The bureau registers and changes them.
 
-use super::history::{Chain, NewEvent};
-use super::texts::named;
+use super::events::{Chain, NewEvent};
+use super::validation::named;
 use super::{Context, versioned};
 use crate::domain::Id;
 use crate::domain::codes::Sector;
@@ -10,7 +10,7 @@ use crate::store::people;
 
 pub use crate::store::people::OrganisationRow;
 
-/// What an organisation is registered from.
+/// Input to register an organisation.
 #[derive(Debug, Clone)]
 pub struct NewOrganisation {
     pub code: String,
@@ -52,7 +52,7 @@ pub fn register(cx: &mut Context<'_>, new: NewOrganisation) -> Result<Organisati
     Ok(row)
 }
 
-/// What of an organisation can change; `None` leaves it, `Some(None)` clears it.
+/// A partial update of an organisation; `None` leaves a field, `Some(None)` clears it.
 #[derive(Debug, Clone, Default)]
 pub struct OrganisationChange {
     pub name: Option<String>,
@@ -60,7 +60,7 @@ pub struct OrganisationChange {
     pub oin: Option<Option<String>>,
 }
 
-/// Changes an organisation. Its sector never changes: electorates were composed by it.
+/// Changes an organisation. Its sector never changes, because electorates were composed by sector.
 pub fn change(
     cx: &mut Context<'_>,
     id: Id,

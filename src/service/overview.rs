@@ -1,11 +1,11 @@
-//! What the bureau oversees: where cases stand, what they wait for, and what is due. The bureau and the
-//! auditor see it; each list is one statement, however many cases there are.
+//! Overview for the bureau and the auditor: the states of cases, what they wait for, and what is due. Each list is one
+//! statement, whatever the number of cases.
 
 use std::collections::HashMap;
 
 use chrono::{Duration, NaiveDate};
 
-use super::{Context, four_eyes};
+use super::{Context, pending_actions};
 use crate::domain::Id;
 use crate::domain::ballot::BodyRules;
 use crate::domain::codes::{BodyKind, CaseStatus, CommitmentStatus, PendingStatus, Role};
@@ -18,7 +18,7 @@ pub use crate::store::overview::{
     CaseName, CommitmentsAsked, DueCondition, DueRatification, NamedCommitment, OpenBallotName, PipelineCell,
 };
 
-/// The states in which a case is still under way.
+/// The states of a case that has not ended.
 pub const UNDER_WAY: [CaseStatus; 5] = [
     CaseStatus::Proposal,
     CaseStatus::TableReview,
@@ -26,19 +26,19 @@ pub const UNDER_WAY: [CaseStatus; 5] = [
     CaseStatus::Financed,
     CaseStatus::Monitored,
 ];
-/// The states in which a case waits for somebody; a monitored one only goes on.
+/// The states in which a case waits for action; a monitored case does not.
 const WAITING: [CaseStatus; 4] = [
     CaseStatus::Proposal,
     CaseStatus::TableReview,
     CaseStatus::BoardDecision,
     CaseStatus::Financed,
 ];
-/// The most that one list of what is due shows.
+/// Maximum number of rows in a list of what is due.
 const MOST: i64 = 200;
-/// How far ahead the desk looks, in days.
+/// Number of days ahead for which the desk shows what is due.
 const AHEAD: i64 = 14;
 
-/// Errors: 403 for whoever does not oversee everything.
+/// Requires the bureau or the auditor. Errors: 403.
 fn must_oversee(cx: &Context<'_>) -> Result<()> {
     if cx.actor.sees_everything() {
         Ok(())
@@ -68,7 +68,7 @@ pub struct Waiting {
     pub waits_for: WaitsFor,
 }
 
-/// The cases that have stood where they are the longest, and what each waits for. Six statements. Errors: 403.
+/// The cases that have been in their state the longest, and what each waits for. Six statements. Errors: 403.
 pub fn waiting_longest(cx: &mut Context<'_>, limit: i64) -> Result<Vec<Waiting>> {
     must_oversee(cx)?;
     let found = store::waiting_longest(cx.conn, &WAITING, limit)?;
@@ -112,7 +112,7 @@ pub fn waiting_longest(cx: &mut Context<'_>, limit: i64) -> Result<Vec<Waiting>>
         .collect())
 }
 
-/// Where all cases stand, by state and lead table. Errors: 403.
+/// Counts all cases by state and lead table. Errors: 403.
 pub fn pipeline(cx: &mut Context<'_>) -> Result<(Vec<PipelineCell>, Vec<BodyRow>)> {
     must_oversee(cx)?;
     let cells = store::pipeline(cx.conn)?;
@@ -120,25 +120,25 @@ pub fn pipeline(cx: &mut Context<'_>) -> Result<(Vec<PipelineCell>, Vec<BodyRow>
     Ok((cells, tables))
 }
 
-fn pending(cx: &mut Context<'_>) -> Result<Vec<four_eyes::Named>> {
-    let filter = four_eyes::PendingFilter {
+fn pending(cx: &mut Context<'_>) -> Result<Vec<pending_actions::Named>> {
+    let filter = pending_actions::PendingFilter {
         status: Some(PendingStatus::Pending),
         case_id: None,
     };
-    four_eyes::list(cx, filter, None, MOST)
+    pending_actions::list(cx, filter, None, MOST)
 }
 
-/// What was proposed and waits for a second bureau member, with the names of the cases. Errors: 403.
-pub fn waiting_approvals(cx: &mut Context<'_>) -> Result<Vec<(four_eyes::Named, Option<CaseName>)>> {
+/// Lists the actions that wait for approval by a second bureau member, with the names of the cases. Errors: 403.
+pub fn waiting_approvals(cx: &mut Context<'_>) -> Result<Vec<(pending_actions::Named, Option<CaseName>)>> {
     must_oversee(cx)?;
     let found = pending(cx)?;
     with_cases(cx, found)
 }
 
-/// One proposal with the name of its case. Errors: 403; 404.
-pub fn approval(cx: &mut Context<'_>, id: Id) -> Result<(four_eyes::Named, Option<CaseName>)> {
+/// One proposed action with the name of its case. Errors: 403; 404.
+pub fn approval(cx: &mut Context<'_>, id: Id) -> Result<(pending_actions::Named, Option<CaseName>)> {
     must_oversee(cx)?;
-    let found = four_eyes::find(cx, id)?;
+    let found = pending_actions::find(cx, id)?;
     with_cases(cx, vec![found])?
         .pop()
         .ok_or_else(|| Error::not_found("pending action"))
@@ -146,8 +146,8 @@ pub fn approval(cx: &mut Context<'_>, id: Id) -> Result<(four_eyes::Named, Optio
 
 fn with_cases(
     cx: &mut Context<'_>,
-    found: Vec<four_eyes::Named>,
-) -> Result<Vec<(four_eyes::Named, Option<CaseName>)>> {
+    found: Vec<pending_actions::Named>,
+) -> Result<Vec<(pending_actions::Named, Option<CaseName>)>> {
     let ids: Vec<Id> = found.iter().filter_map(|p| p.row.case_id).collect();
     let names = store::case_names(cx.conn, &ids)?;
     Ok(found
@@ -159,7 +159,7 @@ fn with_cases(
         .collect())
 }
 
-/// What people call one case. Errors: 403; 404.
+/// The number and title of one case. Errors: 403; 404.
 pub fn case_name(cx: &mut Context<'_>, id: Id) -> Result<CaseName> {
     must_oversee(cx)?;
     store::case_names(cx.conn, &[id])?
@@ -167,7 +167,7 @@ pub fn case_name(cx: &mut Context<'_>, id: Id) -> Result<CaseName> {
         .ok_or_else(|| Error::not_found("case"))
 }
 
-/// What has to be done by a date, the first due at the top.
+/// What has to be done by a date, ordered by due date.
 #[derive(Debug, Clone)]
 pub struct Due {
     pub ratifications: Vec<DueRatification>,
@@ -189,8 +189,7 @@ pub fn due(cx: &mut Context<'_>) -> Result<Due> {
     })
 }
 
-/// What the organisation of a finance partner is asked to ratify and can ratify still, the first due at the
-/// top. Errors: 403.
+/// The ratifications that the organisation of a finance partner can still give, ordered by due date. Errors: 403.
 pub fn ratifications_asked_of_mine(cx: &mut Context<'_>) -> Result<Vec<DueRatification>> {
     let organisation = cx.actor.organisation()?;
     let mut found = store::ratifications_asked(cx.conn, None, Some(organisation), MOST)?;
@@ -199,7 +198,7 @@ pub fn ratifications_asked_of_mine(cx: &mut Context<'_>) -> Result<Vec<DueRatifi
     Ok(found)
 }
 
-/// The open ballots that close within two weeks, the first at the top. Errors: 403.
+/// The open ballots that close within two weeks, ordered by closing time. Errors: 403.
 pub fn closing_soon(cx: &mut Context<'_>) -> Result<Vec<OpenBallotName>> {
     must_oversee(cx)?;
     let until = cx.now.plus(Duration::days(AHEAD));
@@ -208,12 +207,12 @@ pub fn closing_soon(cx: &mut Context<'_>) -> Result<Vec<OpenBallotName>> {
     Ok(found)
 }
 
-/// The last day on which what is due waits on the desk.
+/// The last due date that the desk shows.
 pub fn looks_ahead_to(cx: &Context<'_>) -> NaiveDate {
     cx.now.plus(Duration::days(AHEAD)).local_date()
 }
 
-/// The ballots of a case with the names of their bodies in both languages, the newest first. Errors: 403.
+/// The ballots of a case with the names of their bodies in both languages, newest first. Errors: 403.
 pub fn ballots_of_case(
     cx: &mut Context<'_>,
     case_id: Id,
@@ -222,7 +221,7 @@ pub fn ballots_of_case(
     store::ballots_of_case(cx.conn, &case_id)
 }
 
-/// The rules by which each body votes now. Errors: 403.
+/// The present voting rules of each body. Errors: 403.
 pub fn present_rules(cx: &mut Context<'_>) -> Result<HashMap<Id, BodyRules>> {
     must_oversee(cx)?;
     store::present_rules(cx.conn)?
@@ -231,8 +230,8 @@ pub fn present_rules(cx: &mut Context<'_>) -> Result<HashMap<Id, BodyRules>> {
         .collect()
 }
 
-/// Commitments that this account follows, with their names, the newest first: a finance partner those that
-/// were offered to its organisation. Errors: 403.
+/// Lists the commitments that this account may read, with their names, newest first: a finance partner those that were
+/// offered to its organisation. Errors: 403.
 pub fn commitments(
     cx: &mut Context<'_>,
     statuses: &[CommitmentStatus],
@@ -248,7 +247,7 @@ pub fn commitments(
     store::commitments(cx.conn, &asked, limit)
 }
 
-/// One of them. Errors: 403; 404.
+/// One of these commitments. Errors: 403; 404.
 pub fn commitment(cx: &mut Context<'_>, id: Id) -> Result<NamedCommitment> {
     let asked = CommitmentsAsked {
         id: Some(id),

@@ -1,4 +1,4 @@
-//! What people and organisations are called, for lists that show many of them: one statement each.
+//! Batch lookup of the names of people and organisations, for lists: one statement each.
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -1,17 +1,16 @@
-//! Work that comes back by time: one process does it, however many there are, and another takes over where that
-//! one was killed.
+//! Periodic jobs: one of all processes runs a job under a lease, and another takes over if that process is killed.
 
 use chrono::Duration;
 
 use super::UnitOfWork;
 use crate::error::{Code, Result};
-use crate::store::chores;
+use crate::store::periodic_jobs;
 
-/// How long one process may take for a chore before another does it, in minutes.
+/// Lease of a job, in minutes: another process may run it after that.
 const LEASE_MINUTES: i64 = 5;
 
-/// Does a chore unless it was done less than `every` ago or another process is doing it; tells whether it was
-/// done here. What fails is done again once the lease has ended.
+/// Runs a job unless it was done less than `every` ago or another process is running it; returns whether it ran here.
+/// A job that fails is retried once the lease has ended.
 pub fn once_every(
     unit: &UnitOfWork<'_>,
     name: &str,
@@ -19,10 +18,10 @@ pub fn once_every(
     work: impl FnOnce() -> Result<()>,
 ) -> Result<bool> {
     let claimed = unit.write_alone_at(|conn, now| {
-        if !chores::is_known(conn, name)? {
-            chores::insert(conn, name)?;
+        if !periodic_jobs::is_known(conn, name)? {
+            periodic_jobs::insert(conn, name)?;
         }
-        let is_ours = chores::claim(
+        let is_ours = periodic_jobs::claim(
             conn,
             name,
             now,
@@ -34,11 +33,11 @@ pub fn once_every(
     let now = match claimed {
         Ok(Some(now)) => now,
         Ok(None) => return Ok(false),
-        // Two processes made the first row at the same moment: the other does the work.
+        // Another process inserted the first row concurrently: that process runs the job.
         Err(error) if error.code == Code::Conflict => return Ok(false),
         Err(error) => return Err(error),
     };
     work()?;
-    unit.write_alone(|conn| chores::done(conn, name, now))?;
+    unit.write_alone(|conn| periodic_jobs::done(conn, name, now))?;
     Ok(true)
 }

@@ -1,31 +1,31 @@
-//! The public register: decisions that the bureau has published, without sign-in.
+//! The public register: decisions that the bureau has published, readable without sign-in.
 
 use super::context::PublicContext;
-use super::deciding::amounts_of;
+use super::decisions::amounts_of;
 use super::decisions::year_in_almere;
 use crate::domain::Id;
 use crate::domain::codes::Outcome;
 use crate::domain::search_words::asked_words;
 use crate::error::{Error, Result};
 use crate::store::cases::Sees;
+use crate::store::decision_lists::{self, DecidedCase, DecisionFilter};
 use crate::store::decisions::{self, ConditionRow};
-use crate::store::follow_up::{self, DecidedCase, DecisionFilter};
-use crate::store::register;
-use crate::store::sight::Sight;
+use crate::store::public_register;
+use crate::store::visibility::Sight;
 
-pub use super::deciding::Amounts;
+pub use super::decisions::Amounts;
+pub use crate::store::decision_lists::Slice;
 pub use crate::store::decisions::DecisionRow;
-pub use crate::store::follow_up::Slice;
-pub use crate::store::register::Place;
+pub use crate::store::public_register::Place;
 
-/// A published decision with its money: what each funder was asked to give stays, whatever was released later.
+/// A published decision with its amounts: the decided amount of each funder, also if it was released later.
 #[derive(Debug, Clone)]
 pub struct PublicDecision {
     pub decided: DecidedCase,
     pub amounts: Amounts,
 }
 
-/// Published decisions in the order in which they were taken.
+/// Published decisions in the order in which they were made.
 pub fn list(
     cx: &mut PublicContext<'_>,
     year: Option<i32>,
@@ -38,7 +38,7 @@ pub fn list(
         public: Some(true),
         ..DecisionFilter::default()
     };
-    let found = follow_up::decisions(cx.conn, &Sight::OfCases(Sees::Everything), &filter, slice)?;
+    let found = decision_lists::decisions(cx.conn, &Sight::OfCases(Sees::Everything), &filter, slice)?;
     with_amounts(cx, found)
 }
 
@@ -49,7 +49,7 @@ pub fn find(cx: &mut PublicContext<'_>, id: Id) -> Result<PublicDecision> {
         public: Some(true),
         ..DecisionFilter::default()
     };
-    let found = follow_up::decisions(cx.conn, &Sight::OfCases(Sees::Everything), &filter, Slice::ONE)?;
+    let found = decision_lists::decisions(cx.conn, &Sight::OfCases(Sees::Everything), &filter, Slice::ONE)?;
     let found = with_amounts(cx, found)?;
     found
         .into_iter()
@@ -57,16 +57,16 @@ pub fn find(cx: &mut PublicContext<'_>, id: Id) -> Result<PublicDecision> {
         .ok_or_else(|| Error::not_found("decision"))
 }
 
-/// A page of the register, the newest first.
+/// A page of the register, newest first.
 #[derive(Debug, Clone)]
 pub struct RegisterPage {
     pub decisions: Vec<PublicDecision>,
-    /// Where the next page begins; None on the last. A search that has looked at very many decisions ends before the page
-    /// is full.
+    /// Cursor of the next page; None on the last. A search that reaches its limit of rows read ends before the page is
+    /// full.
     pub next: Option<Place>,
 }
 
-/// Published decisions, the newest first; with words, those that [`search`] finds.
+/// Published decisions, newest first; with a search text, those that [`search`] finds.
 pub fn newest(
     cx: &mut PublicContext<'_>,
     text: &str,
@@ -78,12 +78,12 @@ pub fn newest(
         return search(cx, &words, None, None, before, limit);
     }
     let fetch = i64::try_from(limit + 1).map_err(Error::internal)?;
-    let found = register::public(cx.conn, &register::Asked::Before(before), fetch)?;
+    let found = public_register::public(cx.conn, &public_register::Asked::Before(before), fetch)?;
     page(cx, found, limit, None)
 }
 
-/// Published decisions in whose number, title or number of the case all these words occur, the newest first. What else a
-/// case says is not public, and is not searched.
+/// Searches for published decisions with all these words in their number, title or case number, newest first. Other
+/// data of a case is not public, and is not searched.
 pub fn search(
     cx: &mut PublicContext<'_>,
     words: &[String],
@@ -92,19 +92,19 @@ pub fn search(
     before: Option<Place>,
     limit: usize,
 ) -> Result<RegisterPage> {
-    let searched = register::Searched {
+    let searched = public_register::Searched {
         words,
         decided: year.map(year_in_almere).transpose()?,
         outcome,
         before,
     };
     let fetch = i64::try_from(limit + 1).map_err(Error::internal)?;
-    let searched = register::search(cx.conn, &searched, fetch)?;
-    let found = register::public(cx.conn, &register::Asked::These(&searched.ids), fetch)?;
+    let searched = public_register::search(cx.conn, &searched, fetch)?;
+    let found = public_register::public(cx.conn, &public_register::Asked::These(&searched.ids), fetch)?;
     page(cx, found, limit, searched.stopped_at)
 }
 
-/// The first of what was found, at most `limit`.
+/// Builds a page from the first `limit` rows.
 fn page(
     cx: &mut PublicContext<'_>,
     mut found: Vec<DecidedCase>,
@@ -123,18 +123,18 @@ fn page(
     })
 }
 
-/// A published decision by its number, with what it demands and its published versions.
+/// A published decision by its number, with its conditions and its published versions.
 #[derive(Debug, Clone)]
 pub struct Numbered {
     pub shown: PublicDecision,
     pub conditions: Vec<ConditionRow>,
-    /// The published versions of this number, the newest first.
+    /// The published versions of this number, newest first.
     pub versions: Vec<i32>,
 }
 
-/// A published decision by its number; without a version the newest one. Errors: 404.
+/// Finds a published decision by its number; without a version, the newest one. Errors: 404.
 pub fn by_number(cx: &mut PublicContext<'_>, number: &str, version: Option<i32>) -> Result<Numbered> {
-    let mut found = register::public(cx.conn, &register::Asked::Number(number), 100)?;
+    let mut found = public_register::public(cx.conn, &public_register::Asked::Number(number), 100)?;
     found.sort_by_key(|f| std::cmp::Reverse(f.decision.number_version));
     let versions = found.iter().map(|f| f.decision.number_version).collect();
     let shown = found

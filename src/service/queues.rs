@@ -1,47 +1,47 @@
-//! What waits to be handed on: events in the outbox, notices, mail and webhooks, how much of it and since when.
+//! Queue depth and age: events in the outbox, notices, mail and webhooks.
 
 use crate::domain::Moment;
 use crate::domain::webhook::DisabledBecause;
 use crate::error::Result;
 use crate::service::Context;
-use crate::store::{Conn, Db, mails, notices, outbox, webhooks};
+use crate::store::{Conn, Db, mails, notifications, outbox, webhooks};
 
-/// How the queues are.
+/// The state of the queues.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Queues {
-    /// Mails that could be sent now.
+    /// Mails that are due.
     pub mail_due: i64,
-    /// Since when the oldest of them could.
+    /// When the oldest of them became due.
     pub mail_due_since: Option<Moment>,
-    /// Mails that are sent later: at the end of quiet hours, or after an attempt that failed.
+    /// Mails that are scheduled for later: at the end of quiet hours, or to be retried.
     pub mail_later: i64,
     /// Mails that were given up.
     pub mail_dead: i64,
-    /// Webhooks that could be sent now.
+    /// Webhook messages that are due.
     pub webhooks_due: i64,
-    /// Since when the oldest of them could.
+    /// When the oldest of them became due.
     pub webhooks_due_since: Option<Moment>,
-    /// Webhooks that were given up and not sent again.
+    /// Webhook messages that were given up and not sent again.
     pub webhooks_failed: i64,
-    /// How many endpoints are disabled, by why; a reason of which there are none is left out.
+    /// Number of disabled endpoints by reason; a reason without endpoints is left out.
     pub webhooks_disabled: Vec<(DisabledBecause, i64)>,
-    /// Events of which nobody has been told.
+    /// Events in the outbox that have not been processed.
     pub events: i64,
     pub events_since: Option<Moment>,
-    /// What people are to be told now, of which no mail has been written, digests that are due included.
+    /// Notices that are due and not mailed yet, including those for digests that are due.
     pub notices_due: i64,
-    /// Since when the oldest of them is due.
+    /// When the oldest of them became due.
     pub notices_due_since: Option<Moment>,
-    /// What people are to be told at the end of their quiet hours, or with their next digest.
+    /// Notices that wait for the end of quiet hours, or for the next digest.
     pub notices_later: i64,
 }
 
-/// Looks at the queues.
+/// Reads the state of the queues.
 pub fn look(db: &Db, now: Moment) -> Result<Queues> {
     at(&mut *db.reader()?, now)
 }
 
-/// The same, for whoever asks.
+/// The same, within a use case.
 pub fn look_in(cx: &mut Context<'_>) -> Result<Queues> {
     at(cx.conn, cx.now)
 }
@@ -50,7 +50,7 @@ fn at(conn: &mut Conn, now: Moment) -> Result<Queues> {
     let (mail_due, mail_due_since) = mails::due(conn, now)?;
     let (webhooks_due, webhooks_due_since) = webhooks::queue::depth(conn, now)?;
     let (events, events_since) = outbox::depth(conn)?;
-    let (notices_due, notices_due_since) = notices::depth(conn, now)?;
+    let (notices_due, notices_due_since) = notifications::depth(conn, now)?;
     Ok(Queues {
         mail_due,
         mail_due_since,
@@ -64,6 +64,6 @@ fn at(conn: &mut Conn, now: Moment) -> Result<Queues> {
         events_since,
         notices_due,
         notices_due_since,
-        notices_later: notices::later(conn, now)?,
+        notices_later: notifications::later(conn, now)?,
     })
 }

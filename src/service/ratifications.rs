@@ -1,28 +1,28 @@
-//! Ratifications: an organisation's later consent to what its representative pledged beyond the
-//! mandate. One that is not answered by its due date has lapsed: dates are compared, no job has to run.
+//! Ratifications: an organisation's later consent to what its representative pledged beyond the mandate. A
+//! ratification that is not answered by its due date has lapsed: the date is compared on reading, without a job.
 
 use chrono::NaiveDate;
 
 use super::ballots::{obstacles, only_the_bureau};
-use super::four_eyes::{self, MoneyAction};
-use super::history::{Chain, NewEvent};
-use super::texts::written;
+use super::events::{Chain, NewEvent};
+use super::pending_actions::{self, MoneyAction};
+use super::validation::written;
 use super::{Context, commitments, decisions};
 use crate::domain::codes::{
     CommitmentStatus, MoneyActionKind, RatificationOutcome, RatificationStatus, Role,
 };
-use crate::domain::machine::WaitingOn;
+use crate::domain::workflow::WaitingOn;
 use crate::domain::{Fault, Id};
 use crate::error::{Error, Obstacle, Result};
 use crate::store::ballots;
+use crate::store::decision_lists::{self, RatificationFilter};
 use crate::store::decisions::{self as store, CommitmentRow};
-use crate::store::follow_up::{self, RatificationFilter};
-use crate::store::pending::PendingActionRow;
+use crate::store::pending_actions::PendingActionRow;
 
+pub use crate::store::decision_lists::Slice;
 pub use crate::store::decisions::RatificationRow;
-pub use crate::store::follow_up::Slice;
 
-/// Where a ratification is on a day. The due date is the last on which it can be given.
+/// The status of a ratification on a day. The due date is the last day on which it can be given.
 pub fn status_on(row: &RatificationRow, today: NaiveDate) -> RatificationStatus {
     match row.status {
         RatificationStatus::Pending if today > row.due_date => RatificationStatus::Lapsed,
@@ -30,7 +30,7 @@ pub fn status_on(row: &RatificationRow, today: NaiveDate) -> RatificationStatus 
     }
 }
 
-/// Ratifications in the order in which they were asked, each account its own.
+/// Lists the ratifications that the account may read, in the order in which they were asked for.
 pub fn list(
     cx: &mut Context<'_>,
     case_id: Option<Id>,
@@ -44,7 +44,7 @@ pub fn list(
         today: cx.today(),
     };
     let sight = decisions::sight(cx)?;
-    follow_up::ratifications(cx.conn, &sight, &filter, slice)
+    decision_lists::ratifications(cx.conn, &sight, &filter, slice)
 }
 
 /// One ratification. Errors: 404.
@@ -56,33 +56,33 @@ pub fn find(cx: &mut Context<'_>, id: Id) -> Result<RatificationRow> {
         today: cx.today(),
     };
     let sight = decisions::sight(cx)?;
-    let found = follow_up::ratifications(cx.conn, &sight, &filter, Slice::ONE)?;
+    let found = decision_lists::ratifications(cx.conn, &sight, &filter, Slice::ONE)?;
     found
         .into_iter()
         .next()
         .ok_or_else(|| Error::not_found("ratification"))
 }
 
-/// What the bureau records as the organisation's answer.
+/// The organisation's answer, as recorded by the bureau.
 #[derive(Debug, Clone)]
 pub struct Answer {
     pub outcome: RatificationOutcome,
-    /// Where the consent can be found; a ratification is only given with it.
+    /// Reference to the document with the consent; required to give a ratification.
     pub document: Option<String>,
-    /// A refusal has one.
+    /// Required for a refusal.
     pub reason: Option<String>,
 }
 
-/// What came of an answer.
+/// The outcome of recording an answer.
 #[derive(Debug)]
 pub enum Answered {
-    /// Consent moves money: it waits for a second bureau member.
+    /// Consent moves money, so it waits for approval by a second bureau member.
     Proposed(PendingActionRow),
     Refused(RatificationRow),
 }
 
-/// Records an answer. Errors: 400; 404; 409 where it was answered, has lapsed, or its decision stands
-/// no longer.
+/// Records an answer. Errors: 400; 404; 409 where it was answered, has lapsed, or its decision is not in force any
+/// more.
 pub fn answer(cx: &mut Context<'_>, id: Id, answer: Answer) -> Result<Answered> {
     let Answer {
         outcome,
@@ -101,7 +101,7 @@ pub fn answer(cx: &mut Context<'_>, id: Id, answer: Answer) -> Result<Answered> 
                 ratification_id: id,
                 document,
             };
-            four_eyes::propose(cx, action, reason.as_deref()).map(Answered::Proposed)
+            pending_actions::propose(cx, action, reason.as_deref()).map(Answered::Proposed)
         }
         (RatificationOutcome::Refused, _, None) => {
             Err(required("/reason", "A refusal is recorded with its reason."))
@@ -128,20 +128,20 @@ fn refuse(cx: &mut Context<'_>, id: Id, document: Option<String>, reason: String
     Ok(row)
 }
 
-/// What an answer would meet now.
+/// Whether an answer is possible now, and what prevents it.
 #[derive(Debug, Clone, serde::Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AnswerState {
     pub outcome: RatificationOutcome,
     /// Whether it can be recorded now by this account.
     pub allowed: bool,
-    /// What stands in the way; empty exactly when `allowed`.
+    /// The unmet preconditions; empty exactly when `allowed`.
     pub blockers: Vec<Obstacle>,
-    /// Whether it is answered with 202 and waits for a second bureau member.
+    /// Whether recording it returns 202 and waits for approval by a second bureau member.
     pub four_eyes: bool,
 }
 
-/// What each answer to a ratification would meet now, for the account that asks. Errors: 404.
+/// For each answer to a ratification, whether this account can record it now. Errors: 404.
 pub fn commands(cx: &mut Context<'_>, id: Id) -> Result<Vec<AnswerState>> {
     find(cx, id)?;
     let mut states = Vec::new();
@@ -149,7 +149,7 @@ pub fn commands(cx: &mut Context<'_>, id: Id) -> Result<Vec<AnswerState>> {
         let gives = outcome == RatificationOutcome::Given;
         let mut checked = check_open(cx, id).map(drop);
         if gives && checked.is_ok() {
-            checked = four_eyes::check_not_pending(cx, MoneyActionKind::GiveRatification, id);
+            checked = pending_actions::check_not_pending(cx, MoneyActionKind::GiveRatification, id);
         }
         if !cx.actor.is(Role::Bureau) {
             let only = only_the_bureau();
@@ -166,13 +166,13 @@ pub fn commands(cx: &mut Context<'_>, id: Id) -> Result<Vec<AnswerState>> {
     Ok(states)
 }
 
-/// A ratification that can be answered now, read under the lock of its case. Errors: 404; 409.
+/// Returns a ratification that can be answered now. Called under the lock of its case. Errors: 404; 409.
 pub fn check_open(cx: &mut Context<'_>, id: Id) -> Result<RatificationRow> {
     let row = store::ratification(cx.conn, &id)?.ok_or_else(|| Error::not_found("ratification"))?;
     match status_on(&row, cx.today()) {
         RatificationStatus::Pending => {}
         RatificationStatus::Lapsed => {
-            // By its date, or because its decision or its case fell away.
+            // It lapsed by its date, or because its decision or its case fell away.
             let (nl, en) = match (row.status, &row.reason) {
                 (RatificationStatus::Lapsed, Some(reason)) => (
                     format!("De bekrachtiging is vervallen: {reason}"),
@@ -210,9 +210,9 @@ fn answered(nl: &str, en: &str) -> Error {
     )
 }
 
-/// The consent takes effect: the amount becomes a commitment of the organisation. It is not in the
-/// mandate's ledger: the organisation consented to what goes beyond the mandate, so it uses nothing of
-/// the mandate's headroom, and nothing is given back to it when the commitment is released.
+/// Gives a ratification: the amount becomes a commitment of the organisation. It is not in the mandate's ledger: the
+/// organisation consented to an amount beyond the mandate, so it uses none of the mandate's headroom, and releasing
+/// the commitment does not restore any.
 pub(super) fn give(cx: &mut Context<'_>, chain: &mut Chain, id: Id, document: &str) -> Result<()> {
     let mut row = check_open(cx, id)?;
     let pledge = ballots::pledge(cx.conn, &row.pledge_id)?
@@ -245,7 +245,7 @@ pub(super) fn give(cx: &mut Context<'_>, chain: &mut Chain, id: Id, document: &s
     chain.add(cx, commitments::event("commitment.made", &commitment, None, None))
 }
 
-/// Notes that an organisation is asked to consent.
+/// Records the request for a ratification in the history.
 pub(super) fn asked(cx: &Context<'_>, chain: &mut Chain, row: &RatificationRow) -> Result<()> {
     chain.add(
         cx,
@@ -264,7 +264,7 @@ pub(super) fn asked(cx: &Context<'_>, chain: &mut Chain, row: &RatificationRow) 
     )
 }
 
-/// Lets lapse what a decision still asks, because the decision or its case falls away.
+/// Lets the open ratifications of a decision lapse, because the decision or its case falls away.
 pub(super) fn lapse_all(
     cx: &mut Context<'_>,
     chain: &mut Chain,

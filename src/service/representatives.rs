@@ -1,6 +1,6 @@
-//! Representatives: the persons who act for an organisation. Registered and changed by the bureau.
+//! Representatives: persons who act for an organisation. The bureau registers and changes them.
 
-use super::history::{Chain, NewEvent};
+use super::events::{Chain, NewEvent};
 use super::{Actor, Context, versioned};
 use crate::domain::codes::{Language, Role};
 use crate::domain::{Fault, Id, text};
@@ -9,7 +9,7 @@ use crate::store::people;
 
 pub use crate::store::people::RepresentativeRow;
 
-/// What a representative is registered from.
+/// Input to register a representative.
 #[derive(Debug, Clone)]
 pub struct NewRepresentative {
     pub organisation_id: Id,
@@ -53,7 +53,7 @@ pub fn register(cx: &mut Context<'_>, new: NewRepresentative) -> Result<Represen
     Ok(row)
 }
 
-/// What of a representative can change; `None` leaves it, `Some(None)` clears it.
+/// A partial update of a representative; `None` leaves a field, `Some(None)` clears it.
 #[derive(Debug, Clone, Default)]
 pub struct RepresentativeChange {
     pub name: Option<String>,
@@ -61,7 +61,7 @@ pub struct RepresentativeChange {
     pub language: Option<Language>,
 }
 
-/// Changes a representative. The organisation stays: seats and mandates were given for it.
+/// Changes a representative. The organisation cannot change, because seats and mandates were given for it.
 pub fn change(
     cx: &mut Context<'_>,
     id: Id,
@@ -111,7 +111,7 @@ pub fn list(
     people::representatives(cx.conn, organisation_id, after, limit)
 }
 
-/// Whether this account is shown the mail addresses of representatives.
+/// Whether this account may see the mail addresses of representatives.
 pub fn sees_email(actor: &Actor) -> bool {
     matches!(actor.role, Role::Bureau | Role::Auditor | Role::Administrator)
 }
@@ -128,7 +128,7 @@ fn faults(row: &RepresentativeRow) -> Vec<Fault> {
     faults
 }
 
-/// The mail address itself stays out of the history, which is never erased.
+/// Builds an event without the mail address, because the history is never erased.
 fn event(kind: &'static str, row: &RepresentativeRow, before: Option<i32>) -> NewEvent<'static> {
     NewEvent {
         kind,

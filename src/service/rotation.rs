@@ -1,19 +1,19 @@
-//! Replaces the application's secret by another: what is sealed with the old one is sealed with the new one.
+//! Rotation of the application's secret: re-encrypts all stored values with the new one.
 //!
-//! The signing keys are not sealed anew but replaced: whoever had the old secret may have them. Tokens that they
-//! signed, of at most fifteen minutes, are refused from then on. The new key is there at once, so that a start with
-//! the old secret fails, also where nothing else is sealed.
+//! The signing keys are not re-encrypted but replaced, because they may have leaked with the old secret. Tokens that
+//! they signed, valid for at most fifteen minutes, are refused from then on. The new key is stored at once, so that a
+//! start with the old secret fails, also where no other value is encrypted.
 
 use super::{Context, tokens};
 use crate::error::{Error, Result};
 use crate::secret::Seal;
 use crate::store::accounts;
 use crate::store::ballot_boxes;
-use crate::store::sealed::{Fate, SEALED, Sealed};
+use crate::store::encrypted_columns::{Fate, SEALED, Sealed};
 
-/// Opens everything with the secret of the context and seals it with `new`, all or nothing; gives back how many
-/// texts that were. No other process may work on the database with the old secret from here on. Errors: something
-/// does not open with the old secret.
+/// Decrypts every value with the secret of the context and encrypts it with `new`, all or nothing; returns how many.
+/// No other process may use the database with the old secret from here on. Errors: a value cannot be decrypted with
+/// the old secret.
 pub fn rotate(cx: &mut Context<'_>, new: &Seal) -> Result<usize> {
     for key in accounts::signing_keys(cx.conn)? {
         tokens::open_key(&key, cx.seal)?;
@@ -36,7 +36,7 @@ pub fn rotate(cx: &mut Context<'_>, new: &Seal) -> Result<usize> {
             }
         }
     }
-    // What was sealed with the old secret is to go as well.
+    // Schedules the erasure of earlier states of the ballot boxes, which were encrypted with the old secret.
     ballot_boxes::note_traces_of_all(cx.conn, cx.now)?;
     accounts::insert_signing_key(cx.conn, &tokens::new_key(new, cx.now))?;
     Ok(sealed)

@@ -1,9 +1,9 @@
-//! Seats: who sits in which body, from when until when. A seat ends; it is never deleted.
+//! Seats: the place of a representative in a body, with its term. A seat ends; it is never deleted.
 
 use chrono::NaiveDate;
 
 use super::bodies::check_open;
-use super::history::{Chain, NewEvent};
+use super::events::{Chain, NewEvent};
 use super::{Context, versioned};
 use crate::domain::codes::SeatRole;
 use crate::domain::seating::{Place, Term, check_place};
@@ -13,14 +13,14 @@ use crate::store::{bodies, people, seats as store};
 
 pub use crate::store::seats::{SeatFilter, SeatRow};
 
-/// The one who may act in a seat instead of its holder, and when.
+/// The representative who may act in a seat instead of its holder, and the term of the substitution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Substitution {
     pub representative_id: Id,
     pub term: Term,
 }
 
-/// What a seat is made from.
+/// Input to create a seat.
 #[derive(Debug, Clone)]
 pub struct NewSeat {
     pub body_id: Id,
@@ -28,12 +28,12 @@ pub struct NewSeat {
     pub role: SeatRole,
     pub term: Term,
     pub substitute: Option<Substitution>,
-    /// The seat that it takes over: of the same body, ended before it begins.
+    /// The predecessor: a seat of the same body that ended before this one begins.
     pub succeeds_id: Option<Id>,
 }
 
-/// Gives a representative a seat. Errors: 400; 409 for a closed body, a second seat of the same
-/// representative or a second chair at the same time.
+/// Creates a seat for a representative. Errors: 400; 409 for a closed body, a second seat of the same representative
+/// or a second chair at the same time.
 pub fn create(cx: &mut Context<'_>, new: NewSeat) -> Result<SeatRow> {
     let NewSeat {
         body_id,
@@ -70,7 +70,7 @@ pub fn create(cx: &mut Context<'_>, new: NewSeat) -> Result<SeatRow> {
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }
-    // The chain of the body is the lock under which its seats are compared.
+    // The chain of the body is the lock for checks across its seats.
     let mut chain = Chain::open(cx, body_id, "body")?;
     row.created_at = cx.now;
     succeed(cx, &mut row)?;
@@ -81,7 +81,7 @@ pub fn create(cx: &mut Context<'_>, new: NewSeat) -> Result<SeatRow> {
     Ok(row)
 }
 
-/// Puts a seat into the line of the one that it takes over. The lock of the body is held. Errors: 400.
+/// Links a seat to the line of its predecessor. Called under the lock of the body. Errors: 400.
 fn succeed(cx: &mut Context<'_>, row: &mut SeatRow) -> Result<()> {
     let Some(earlier_id) = row.succeeds_id else {
         return Ok(());
@@ -107,7 +107,7 @@ fn succeed(cx: &mut Context<'_>, row: &mut SeatRow) -> Result<()> {
     Ok(())
 }
 
-/// What of a seat can change; `None` leaves it, `Some(None)` clears it.
+/// A partial update of a seat; `None` leaves a field, `Some(None)` clears it.
 #[derive(Debug, Clone, Default)]
 pub struct SeatChange {
     pub until: Option<Option<NaiveDate>>,
@@ -146,7 +146,7 @@ pub fn find(cx: &mut Context<'_>, id: Id) -> Result<SeatRow> {
     store::seat(cx.conn, &id)?.ok_or_else(|| Error::not_found("seat"))
 }
 
-/// Seats in the order in which they were made.
+/// Seats in the order in which they were created.
 pub fn list(cx: &mut Context<'_>, filter: SeatFilter, after: Option<Id>, limit: i64) -> Result<Vec<SeatRow>> {
     store::list(cx.conn, filter, after, limit)
 }
@@ -164,7 +164,7 @@ fn term_of(row: &SeatRow) -> Term {
     }
 }
 
-/// What is wrong with a seat by itself.
+/// Returns the faults of a seat on its own, without regard to other seats.
 fn faults(cx: &mut Context<'_>, row: &SeatRow) -> Result<Vec<Fault>> {
     let mut faults = Vec::new();
     if !term_of(row).is_in_order() {
@@ -203,7 +203,7 @@ fn unknown(pointer: &str, what: &str) -> Fault {
     Fault::new(pointer, "unknown", format!("There is no such {what}."))
 }
 
-/// Whether the body is open and has this place. The lock of the body is held.
+/// Requires that the body is open and has this place. Called under the lock of the body. Errors: 409.
 fn check_seat(cx: &mut Context<'_>, row: &SeatRow) -> Result<()> {
     check_open(&super::bodies::find(cx, row.body_id)?)?;
     let place = |row: &SeatRow| Place {

@@ -1,5 +1,5 @@
-//! The programme *Almere Werkt!* as data, loaded through the same use cases as everything else. What is
-//! there already is left as it is, so loading twice does nothing.
+//! The programme *Almere Werkt!* as seed data, loaded through the regular use cases. Existing data is left unchanged,
+//! so loading is idempotent.
 
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -21,8 +21,8 @@ pub fn programme_2012(cx: &mut Context<'_>) -> Result<ProgrammeRow> {
     load(cx, seed, from_year, to_year)
 }
 
-/// Loads the same programme for another period, next to that of 2012–2015; organisations and bodies are
-/// only made once. Errors: 409 where another programme has a year of the period.
+/// Loads the same programme for another period, next to that of 2012–2015; organisations and bodies are created only
+/// once. Errors: 409 where another programme has a year of the period.
 pub fn programme_for(cx: &mut Context<'_>, from_year: i32, to_year: i32) -> Result<ProgrammeRow> {
     load(cx, seed()?, from_year, to_year)
 }
@@ -158,7 +158,7 @@ fn load_organisations(cx: &mut Context<'_>, seeds: Vec<SeedOrganisation>) -> Res
 
 fn load_bodies(cx: &mut Context<'_>, seeds: Vec<SeedBody>) -> Result<()> {
     let opened_on =
-        NaiveDate::from_ymd_opt(2012, 1, 1).ok_or_else(|| Error::internal("2012 begins on no day"))?;
+        NaiveDate::from_ymd_opt(2012, 1, 1).ok_or_else(|| Error::internal("2012-01-01 is not a date"))?;
     for SeedBody {
         code,
         kind,

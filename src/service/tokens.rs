@@ -1,6 +1,6 @@
-//! Access tokens: signed JWTs of our own (EdDSA), and those of configured outside issuers.
+//! Access tokens: signed JWTs of this service (EdDSA), and those of configured external issuers.
 //!
-//! A token says who. What they may do is looked up at the request, so a disabled account is refused
+//! A token identifies an account. Its permissions are looked up at each request, so that a disabled account is refused
 //! at once, whatever its token says.
 
 use std::collections::HashMap;
@@ -22,33 +22,33 @@ use crate::secret::{Seal, random_bytes, sha256_hex};
 use crate::store::Conn;
 use crate::store::accounts::{self, SigningKeyRow};
 
-/// How long one of our tokens is valid, in seconds.
+/// Lifetime of a token of this service, in seconds.
 pub const LIFETIME_SECONDS: i64 = 900;
-/// How far an issuer's clock may be off, in seconds.
+/// Tolerated clock skew of an issuer, in seconds.
 const LEEWAY_SECONDS: i64 = 30;
-/// How many verified signatures are remembered.
+/// Maximum number of cached verified signatures.
 const REMEMBERED: usize = 10_000;
 
-/// Who a token speaks of.
+/// The subject of a token.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Subject {
-    /// A client of our own, by client id.
+    /// A client of this service, by client id.
     Own(String),
-    /// Someone whom an outside issuer vouches for.
+    /// A subject of an external issuer.
     Outside { issuer: String, subject: String },
 }
 
-/// An outside issuer as the operator configures it (`EDBA_ISSUERS`, a JSON file with a list of these).
+/// An external issuer as configured by the operator (`EDBA_ISSUERS`, a JSON file with a list of these).
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct OutsideIssuer {
     /// The `iss` of its tokens.
     pub issuer: String,
-    /// The `aud` that its tokens for us bear.
+    /// The `aud` of its tokens for this service.
     pub audience: String,
-    /// Where its keys are published.
+    /// The URL of its keys.
     pub jwks_uri: Option<String>,
-    /// Its keys themselves, where they are not fetched.
+    /// Its keys, where they are not fetched.
     pub jwks: Option<JwkSet>,
 }
 
@@ -80,7 +80,7 @@ struct Outside {
     fetched_at: Mutex<Option<Moment>>,
 }
 
-/// Signs and verifies.
+/// Issues and verifies tokens.
 pub struct Tokens {
     issuer: String,
     audience: String,
@@ -89,7 +89,7 @@ pub struct Tokens {
     verified: Mutex<HashMap<String, (Subject, i64)>>,
 }
 
-/// That this is the secret which the database was made with: it opens every signing key. Errors: it does not.
+/// Checks that this is the secret of the database: that it decrypts every signing key. Errors: it does not.
 pub fn check_secret(conn: &mut Conn, seal: &Seal) -> Result<()> {
     for row in accounts::signing_keys(conn)? {
         own_key(&row, seal)?;
@@ -98,7 +98,7 @@ pub fn check_secret(conn: &mut Conn, seal: &Seal) -> Result<()> {
 }
 
 impl Tokens {
-    /// Loads the signing keys; makes one where there is none. Errors: the keys do not open with this
+    /// Loads the signing keys; creates one where there is none. Errors: the keys cannot be decrypted with this
     /// application's secret.
     pub fn load(
         conn: &mut Conn,
@@ -140,7 +140,7 @@ impl Tokens {
         })
     }
 
-    /// A token for a client, valid for [`LIFETIME_SECONDS`].
+    /// Issues a token for a client, valid for [`LIFETIME_SECONDS`].
     pub fn issue(&self, client_id: &str, now: Moment) -> Result<String> {
         let key = self
             .keys
@@ -163,7 +163,7 @@ impl Tokens {
         jsonwebtoken::encode(&header, &claims, &key.encoding).map_err(Error::internal)
     }
 
-    /// Who the token speaks of. A signature is checked once and remembered; the times are checked at
+    /// Verifies a token and returns its subject. The result of the signature check is cached; the times are checked at
     /// each request. Errors: 401.
     pub fn verify(&self, token: &str, now: Moment) -> Result<Subject> {
         let at = now.utc().timestamp();
@@ -208,7 +208,7 @@ impl Tokens {
         }
         let unverified = jsonwebtoken::dangerous::insecure_decode::<Claims>(token).map_err(|_| refused())?;
         let outside = self.outside.get(&unverified.claims.iss).ok_or_else(refused)?;
-        // Only asymmetric algorithms: with a public key as an HMAC secret anybody could sign.
+        // Only asymmetric algorithms: anybody could sign with a public key as the HMAC secret.
         if matches!(header.alg, Algorithm::HS256 | Algorithm::HS384 | Algorithm::HS512) {
             return Err(refused());
         }
@@ -239,8 +239,7 @@ impl Tokens {
 }
 
 impl Outside {
-    /// The key with this id, for signatures of this kind; fetched again, at most once a minute, where it is
-    /// not known.
+    /// The key with this id for this algorithm; the keys are fetched again, at most once a minute, where it is unknown.
     fn key(&self, kid: &str, alg: Algorithm, now: Moment) -> Result<DecodingKey> {
         if let Some(key) = self.known(kid, alg) {
             return Ok(key);
@@ -259,14 +258,14 @@ impl Outside {
             *fetched = Some(now);
         }
         let set = fetch(uri).map_err(|error| {
-            tracing::warn!(%error, uri, "the keys of an outside issuer could not be fetched");
+            tracing::warn!(%error, uri, "the keys of an external issuer could not be fetched");
             refused()
         })?;
         *self.keys.write().map_err(|e| Error::internal(e.to_string()))? = set;
         self.known(kid, alg).ok_or_else(refused)
     }
 
-    /// A key says what it is for, if anything: one that is to encrypt, or to sign in another way, is not taken.
+    /// Finds a known key. A key that declares another use or algorithm is not accepted.
     fn known(&self, kid: &str, alg: Algorithm) -> Option<DecodingKey> {
         let keys = self.keys.read().ok()?;
         let jwk = keys.find(kid)?;
@@ -281,8 +280,8 @@ impl Outside {
     }
 }
 
-/// The header of a token. Errors: 401 for what is none, and for one with `crit`: it names what a recipient must
-/// understand (RFC 7515, section 4.1.11), and nothing of that kind is understood here.
+/// Parses the header of a token. Errors: 401 for an invalid header, and for one with `crit`: it names extensions that a
+/// recipient must support (RFC 7515, section 4.1.11), and none is supported.
 fn header_of(token: &str) -> Result<Header> {
     let members: serde_json::Map<String, Value> = token
         .split('.')
@@ -310,7 +309,7 @@ fn decode(token: &str, key: &DecodingKey, alg: Algorithm, iss: &str, aud: &str) 
     validation.set_issuer(&[iss]);
     validation.set_audience(&[aud]);
     validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-    // The times are held against the application's own clock.
+    // The times are checked against the application's own clock.
     validation.validate_exp = false;
     jsonwebtoken::decode::<Claims>(token, key, &validation)
         .map(|data| data.claims)
@@ -336,12 +335,12 @@ fn expired() -> Error {
         .logged_as(SecurityCode::TokenExpired)
 }
 
-/// A new signing key, sealed.
+/// Creates a signing key, encrypted.
 pub(super) fn new_key(seal: &Seal, now: Moment) -> SigningKeyRow {
     let seed = random_bytes::<32>();
     let public = SigningKey::from_bytes(&seed).verifying_key();
     let public_key = BASE64URL.encode(public.as_bytes());
-    // The thumbprint of RFC 7638, so the id follows from the key.
+    // The key id is the thumbprint of the key (RFC 7638).
     let thumbprint = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{public_key}"}}"#);
     let kid = sha256_hex(thumbprint).chars().take(16).collect::<String>();
     SigningKeyRow {
@@ -353,7 +352,7 @@ pub(super) fn new_key(seal: &Seal, now: Moment) -> SigningKeyRow {
     }
 }
 
-/// The private part of a key. Errors: it does not open with this secret.
+/// Decrypts the private part of a key. Errors: it cannot be decrypted with this secret.
 pub(super) fn open_key(row: &SigningKeyRow, seal: &Seal) -> Result<Vec<u8>> {
     seal.open(&format!("signing key {}", row.kid), &row.sealed_private)
         .map_err(Error::internal)
@@ -361,7 +360,7 @@ pub(super) fn open_key(row: &SigningKeyRow, seal: &Seal) -> Result<Vec<u8>> {
 
 fn own_key(row: &SigningKeyRow, seal: &Seal) -> Result<OwnKey> {
     let seed = open_key(row, seal)?;
-    // PKCS #8 v1 of an Ed25519 key (RFC 8410): a fixed head and the seed.
+    // PKCS #8 v1 of an Ed25519 key (RFC 8410): a fixed prefix and the seed.
     let mut der = hex::decode("302e020100300506032b657004220420").map_err(Error::internal)?;
     der.extend_from_slice(&seed);
     Ok(OwnKey {

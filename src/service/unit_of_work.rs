@@ -1,5 +1,5 @@
-//! Transactions: the one way from a request, a command or the worker to a use case. Nothing outside
-//! `service` and `store` holds a connection.
+//! Unit of work: the only entry from a request, a command or the worker to a use case. Code outside `service` and
+//! `store` has no database connection.
 
 use chrono::NaiveDate;
 
@@ -13,18 +13,18 @@ use crate::error::{Code, Error, Result};
 use crate::secret::Seal;
 use crate::store::{self, Conn, Db, dialect, statements};
 
-/// For whom the work is done.
+/// The actor of the work.
 #[derive(Debug, Clone, Copy)]
 pub enum Who<'a> {
-    /// The account behind a verified token; looked up now, so that a disabled one is refused at once.
+    /// The account of a verified token; looked up now, so that a disabled one is refused at once.
     Bearer(&'a Subject),
-    /// Someone whom no token vouches for: the operator at the command line, the worker.
+    /// An actor without a token: the operator at the command line, or the worker.
     Known(&'a Actor),
-    /// Whoever signed in with the browser that holds this token.
+    /// The account of the browser session with this token.
     Session(&'a Token),
 }
 
-/// Where work is done: the database, the clock and the secret of one running application.
+/// The environment of the work: the database, the clock and the secret of one running application.
 #[derive(Clone, Copy)]
 pub struct UnitOfWork<'a> {
     pub db: &'a Db,
@@ -33,14 +33,13 @@ pub struct UnitOfWork<'a> {
 }
 
 impl UnitOfWork<'_> {
-    /// Reads: any number of statements on one connection, no write. Errors: 401 for an account that
-    /// is gone or disabled, 503 where the database cannot be reached, and those of the work.
+    /// Reads with any number of statements on one connection, without writing. Errors: 401 for an account that does not
+    /// exist or is disabled, 503 where the database cannot be reached, and those of the work.
     pub fn read<T>(&self, who: Who<'_>, work: impl FnOnce(&mut Context<'_>) -> Result<T>) -> Result<T> {
         yielding(work, |work| self.carry_out(Way::Read, who, work))
     }
 
-    /// Reads one state of the database throughout, whatever is written meanwhile. Errors: as
-    /// [`UnitOfWork::read`].
+    /// Reads from one snapshot of the database, whatever is written meanwhile. Errors: as [`UnitOfWork::read`].
     pub fn read_consistently<T>(
         &self,
         who: Who<'_>,
@@ -49,15 +48,15 @@ impl UnitOfWork<'_> {
         yielding(work, |work| self.carry_out(Way::ReadConsistently, who, work))
     }
 
-    /// Writes: one transaction, of which all is kept or nothing. Errors: as [`UnitOfWork::read`].
+    /// Writes in one transaction. Errors: as [`UnitOfWork::read`].
     pub fn write<T>(&self, who: Who<'_>, work: impl FnOnce(&mut Context<'_>) -> Result<T>) -> Result<T> {
         yielding(work, |work| self.carry_out(Way::Write, who, work))
     }
 
-    /// Writes; on PostgreSQL by `attempt` alone, if that can do it by one statement, which is a transaction by itself,
-    /// with what `read` read together with the account. That saves the look-up of the account, BEGIN, the lock and COMMIT,
-    /// each a round trip. Where `read` or `attempt` yields none nothing was written, and `work` is done in one
-    /// transaction, as it is on SQLite. Errors: as [`UnitOfWork::read`].
+    /// Writes; on PostgreSQL by `attempt` alone, if one statement, which is a transaction by itself, can do it with
+    /// what `read` has read together with the account. That saves the round trips for the account, BEGIN, the lock and
+    /// COMMIT. If `read` or `attempt` returns None, nothing was written, and the fallback is `work` in one transaction,
+    /// as on SQLite. Errors: as [`UnitOfWork::read`].
     pub fn write_at_once<R, T>(
         &self,
         who: Who<'_>,
@@ -96,7 +95,7 @@ impl UnitOfWork<'_> {
         else {
             return Ok(None);
         };
-        // Whoever may not is told so by the other way.
+        // The fallback returns the error for a disabled account.
         let Some(actor) = accounts::enabled(&account) else {
             return Ok(None);
         };
@@ -105,7 +104,7 @@ impl UnitOfWork<'_> {
         attempt(&mut cx, read)
     }
 
-    /// Reads for anyone. Errors: 503, and those of the work.
+    /// Reads without an account. Errors: 503, and those of the work.
     pub fn read_public<T>(&self, work: impl FnOnce(&mut PublicContext<'_>) -> Result<T>) -> Result<T> {
         counted("read", || {
             let mut conn = self.db.reader()?;
@@ -116,8 +115,8 @@ impl UnitOfWork<'_> {
         })
     }
 
-    /// Reads for anyone, telling whose session the token is, where it is one that has not ended. Errors: 503,
-    /// and those of the work.
+    /// Reads without requiring an account, and passes the session of the token if it has not ended. Errors: 503, and
+    /// those of the work.
     pub fn read_open<T>(
         &self,
         token: Option<&Token>,
@@ -142,12 +141,12 @@ impl UnitOfWork<'_> {
         })
     }
 
-    /// Writes for nobody: what the worker keeps of its own work. One transaction.
+    /// Writes without an actor, in one transaction: for the worker's own records.
     pub(super) fn write_alone<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
         self.db.write(work)
     }
 
-    /// The same, with the moment by the database's clock: for leases, which other instances hold against theirs.
+    /// The same, with the time by the database's clock: for leases, which other instances compare with it.
     pub(super) fn write_alone_at<T>(&self, work: impl FnOnce(&mut Conn, Moment) -> Result<T>) -> Result<T> {
         self.db.write(|conn| {
             let now = self.clock.now_or(dialect::clock(conn)?);
@@ -173,8 +172,7 @@ impl UnitOfWork<'_> {
         }
     }
 
-    /// Does the work at the moment that the database's clock shows; a read without an account, at the moment that the
-    /// machine's does.
+    /// Does the work at the time of the database's clock; a read for a known actor, at the time of the machine's clock.
     fn with_context(&self, conn: &mut Conn, way: Way, who: Who<'_>, work: Work<'_>) -> Result<()> {
         let found;
         let (actor, session, now) = match who {
@@ -201,23 +199,23 @@ impl UnitOfWork<'_> {
     }
 }
 
-/// What is read before it is known who asks, together with the account of the client whose token was verified.
+/// Context of a read before authentication that includes the account of the client whose token was verified.
 pub struct FirstRead<'a> {
     pub(super) conn: &'a mut Conn,
     pub(super) client_id: &'a str,
-    /// The day in Almere by the machine's clock.
+    /// The date in Almere by the machine's clock.
     pub(super) today: NaiveDate,
 }
 
-/// What a [`FirstRead`] found.
+/// The result of a [`FirstRead`].
 pub struct WithAccount<R> {
     pub(super) account: accounts::AccountRow,
-    /// What the database's clock showed.
+    /// The time by the database's clock.
     pub(super) read_at: Option<Moment>,
     pub(super) read: R,
 }
 
-/// How work reaches the database.
+/// The kind of database access.
 #[derive(Clone, Copy)]
 enum Way {
     Read,
@@ -225,10 +223,10 @@ enum Way {
     Write,
 }
 
-/// Work without a result: the way to the database and back is compiled once, and not for each use case anew.
+/// Type-erased work without a result, so that database access is not monomorphised for each use case.
 type Work<'w> = &'w mut dyn FnMut(&mut Context<'_>) -> Result<()>;
 
-/// Carries out work that has a result as work that has none.
+/// Runs work with a result through a function that takes [`Work`].
 fn yielding<T>(
     work: impl FnOnce(&mut Context<'_>) -> Result<T>,
     carry_out: impl FnOnce(Work<'_>) -> Result<()>,
@@ -238,22 +236,22 @@ fn yielding<T>(
     carry_out(&mut |cx| {
         let work = work
             .take()
-            .ok_or_else(|| Error::internal("work is carried out once"))?;
+            .ok_or_else(|| Error::internal("work must run only once"))?;
         yielded = Some(work(cx)?);
         Ok(())
     })?;
-    yielded.ok_or_else(|| Error::internal("the work was not carried out"))
+    yielded.ok_or_else(|| Error::internal("the work was not run"))
 }
 
-/// How many statements the last work on this thread took; BEGIN is one, and COMMIT.
+/// Number of statements of the last work on this thread, including BEGIN and COMMIT.
 pub fn statements_taken() -> u32 {
     statements::taken()
 }
 
-/// Tells in the log how many statements the work took.
+/// Logs the number of statements of the work.
 fn counted<T>(how: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     statements::reset();
     let result = work();
-    tracing::debug!(how, statements = statements::taken(), "the database work is done");
+    tracing::debug!(how, statements = statements::taken(), "database work done");
     result
 }

@@ -1,14 +1,14 @@
-//! Texts that people write with what they do, checked and trimmed. Errors: 400 with all faults at once.
+//! Validates and trims texts that users submit. Errors: 400 with all faults at once.
 
 use crate::domain::{Fault, text};
 use crate::error::{Error, Result};
 
-/// Texts that must say something, each with its JSON pointer; they may have several lines.
+/// Requires non-empty texts, each with its JSON pointer; they may have several lines.
 pub fn written<const N: usize>(texts: [(&str, &str); N]) -> Result<[String; N]> {
     checked(texts, text::fault)
 }
 
-/// Titles and names, each with its JSON pointer: they say something, in one line.
+/// Requires non-empty titles and names of one line, each with its JSON pointer.
 pub fn named<const N: usize>(texts: [(&str, &str); N]) -> Result<[String; N]> {
     checked(texts, text::line_fault)
 }

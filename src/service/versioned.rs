@@ -1,28 +1,28 @@
-//! Saving a change of something that has a version: what is as it was makes no version and no event.
+//! Saves changes of versioned rows with optimistic locking; an unchanged row makes no version and no event.
 
 use super::Context;
-use super::history::{Chain, NewEvent};
+use super::events::{Chain, NewEvent};
 use crate::error::{Error, Result};
 use crate::store::Conn;
 use crate::store::accounts::AccountRow;
 use crate::store::bodies::BodyRow;
+use crate::store::indicators::IndicatorRow;
 use crate::store::meetings::MeetingRow;
-use crate::store::monitoring::IndicatorRow;
 use crate::store::people::{OrganisationRow, RepresentativeRow};
 use crate::store::reference::{ProgrammeRow, ReferenceItemRow};
 use crate::store::seats::SeatRow;
 
-/// A row whose version rises with each change.
+/// A row whose version increases with each change.
 pub trait Versioned: PartialEq {
-    /// What it is called in the conflict of two changes.
+    /// Its name in the error of a concurrent change.
     const NAME: &'static str;
 
     fn version_mut(&mut self) -> &mut i32;
 }
 
-/// Saves a row that may have changed, and closes its chain with the event of the change; the event is told the version
-/// before. A row that equals `before` is given back as it is: no version, no event and so no mail. Errors: 409
-/// where another change was saved at the same moment.
+/// Saves a row that may have changed, and closes its chain with the event of the change, which gets the previous
+/// version. A row that equals `before` is returned unchanged: no version, no event and so no mail. Errors: 409 for a
+/// concurrent change.
 pub fn save<R: Versioned>(
     cx: &mut Context<'_>,
     mut chain: Chain,
@@ -42,7 +42,7 @@ pub fn save<R: Versioned>(
     Ok(row)
 }
 
-/// Writes a row whose version has been raised. Errors: 409 where another change was saved at the same moment.
+/// Writes a row whose version has been increased. Errors: 409 for a concurrent change.
 pub fn store<R: Versioned>(
     cx: &mut Context<'_>,
     row: &R,

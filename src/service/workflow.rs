@@ -1,15 +1,15 @@
-//! The commands of the machine: asked dry, and carried out.
+//! The commands of the state machine: dry run and execution.
 
 use serde_json::json;
 
 use super::ballots::{cancel_all, open_advice_round, tables_blocked};
-use super::four_eyes::{self, Asked, MoneyAction, PendingActionRow};
-use super::history::{Chain, NewEvent};
-use super::machine_versions::{machine_for, take_over};
-use super::{Context, cases, commitments, deciding, indicators, votes};
+use super::events::{Chain, NewEvent};
+use super::pending_actions::{self, Asked, MoneyAction, PendingActionRow};
+use super::workflow_versions::{machine_for, take_over};
+use super::{Context, cases, commitments, decisions, indicators, votes};
 use crate::domain::ballot::TallyResult;
 use crate::domain::codes::{Advice, BallotKind, BallotStatus, CaseStatus, Role};
-use crate::domain::machine::{
+use crate::domain::workflow::{
     AdviceFact, Asker, Blocker, BlockerCode, CaseFacts, Command, CommandInput, CommandState, Effect, Move,
 };
 use crate::domain::{Id, Moment, moment};
@@ -25,7 +25,7 @@ fn asker(cx: &Context<'_>, case: &CaseRow) -> Asker {
     }
 }
 
-/// Everything that a command on this case can depend on.
+/// Loads everything that a command on this case can depend on.
 pub fn facts(cx: &mut Context<'_>, case: &CaseRow) -> Result<CaseFacts> {
     let all = ballots::of_case(cx.conn, &case.id)?;
     let advice_ballots = all
@@ -44,13 +44,13 @@ pub fn facts(cx: &mut Context<'_>, case: &CaseRow) -> Result<CaseFacts> {
         .collect();
     let open_ballots = of_board.len();
     let board_votes_running = of_board.iter().filter(|b| cx.now < b.closes_at).count();
-    let (decision, commitments) = match deciding::decision_fact(cx, case)? {
+    let (decision, commitments) = match decisions::decision_fact(cx, case)? {
         Some((fact, commitments)) => (Some(fact), commitments),
         None => (None, Vec::new()),
     };
     Ok(CaseFacts {
         status: case.status,
-        // Only a proposal is asked to be complete.
+        // Only a proposal must be complete.
         missing: match case.status {
             CaseStatus::Proposal => cases::missing(cx, case)?,
             _ => Vec::new(),
@@ -59,12 +59,12 @@ pub fn facts(cx: &mut Context<'_>, case: &CaseRow) -> Result<CaseFacts> {
         decision,
         open_ballots,
         board_votes_running,
-        // From here the tables can be asked in a new round.
+        // In these states a new round of table ballots can be opened.
         tables_blocked: match case.status {
             CaseStatus::Proposal | CaseStatus::BoardDecision => tables_blocked(cx, case)?,
             _ => Vec::new(),
         },
-        proposed: four_eyes::waiting_commands(cx, case.id)?,
+        proposed: pending_actions::waiting_commands(cx, case.id)?,
         commitments,
         monitorable_indicators: indicators::monitorable(cx, case.id)?,
     })
@@ -78,7 +78,7 @@ fn advice_of(result: TallyResult) -> Advice {
     }
 }
 
-/// What each command would meet now.
+/// Evaluates each command for this account: whether it is allowed now, and what prevents it.
 pub fn dry_run(cx: &mut Context<'_>, case_id: Id) -> Result<(CaseRow, Vec<CommandState>)> {
     let case = cases::visible(cx, case_id)?;
     let facts = facts(cx, &case)?;
@@ -87,7 +87,7 @@ pub fn dry_run(cx: &mut Context<'_>, case_id: Id) -> Result<(CaseRow, Vec<Comman
     Ok((case, states))
 }
 
-/// Whether a command would be allowed now, and whether it takes a second bureau member; `ballots_close_at` is the
+/// Requires that a command is allowed now; returns whether it needs four-eyes approval. `ballots_close_at` is the
 /// deadline of the ballots that it opens. Errors: 400 for a deadline that has passed; 404; 409 with every blocker.
 pub fn check(
     cx: &mut Context<'_>,
@@ -126,24 +126,24 @@ pub fn check(
         .map_err(|blockers| blocked(input.command, &blockers))
 }
 
-/// What came of a command that was given.
+/// The outcome of a command.
 pub enum Given {
-    /// It was carried out; the case as it is now.
+    /// It was executed; the case in its new state.
     Done(Box<CaseRow>),
-    /// It moves money or ends a vote of the board, and waits for a second bureau member.
+    /// It moves money or ends a vote of the board, and waits for approval by a second bureau member.
     Waits(Box<PendingActionRow>),
 }
 
-/// Gives a command: carries it out, or proposes it to a second bureau member. Which of the two is decided under the lock
-/// of the case, since that can change with what funders hold. Errors: 400 for a deadline that has passed; 404; 409 with
-/// every blocker.
+/// Executes a command, or proposes it for approval by a second bureau member. Which of the two is decided under the
+/// lock of the case, since it can depend on what funders hold. Errors: 400 for a deadline that has passed; 404; 409
+/// with every blocker.
 pub fn give(
     cx: &mut Context<'_>,
     case_id: Id,
     input: CommandInput,
     ballots_close_at: Option<Moment>,
 ) -> Result<Given> {
-    // A case that one may not see is none, and is not waited for.
+    // Checked before the lock: a case that is not visible to the actor is a 404, without waiting.
     cases::visible(cx, case_id)?;
     let _locked = Chain::open(cx, case_id, "case")?;
     if !check(cx, case_id, &input, ballots_close_at, Asked::Given)? {
@@ -156,12 +156,12 @@ pub fn give(
         input,
         ballots_close_at,
     };
-    let pending = four_eyes::propose(cx, action, reason.as_deref())?;
+    let pending = pending_actions::propose(cx, action, reason.as_deref())?;
     Ok(Given::Waits(Box::new(pending)))
 }
 
-/// Carries out a command: the status, what it brings about, and the history, in this transaction. What takes
-/// four eyes comes here only through an approval. Errors: 404; 409 with every blocker.
+/// Executes a command: the status, its effects and the history, in this transaction. A command that needs four-eyes
+/// approval must have been approved before. Errors: 404; 409 with every blocker.
 pub fn execute(cx: &mut Context<'_>, case_id: Id, input: CommandInput) -> Result<CaseRow> {
     execute_with(cx, case_id, input, None)
 }
@@ -181,7 +181,7 @@ pub fn execute_with(
         let before = cx.now;
         votes::lock_all_of_case(cx, &case_id)?;
         if cx.now != before {
-            // A deadline may have passed while this waited for the locks.
+            // A deadline may have passed while waiting for the locks.
             step = decided(cx, &case, &input)?;
         }
     }
@@ -210,7 +210,7 @@ pub fn execute_with(
             _ => {}
         }
     }
-    // The row first: what follows reads the case as it is now.
+    // The row is stored first, because the effects read the case in its new state.
     if !case_store::update_case(cx.conn, &case)? {
         return Err(Error::conflict(
             "The case was changed at the same moment; read it again.",
@@ -238,7 +238,7 @@ pub fn execute_with(
     Ok(case)
 }
 
-/// What a command does to a case as things stand now. Errors: 409 with every blocker.
+/// Decides a command on the present state of a case. Errors: 409 with every blocker.
 fn decided(cx: &mut Context<'_>, case: &CaseRow, input: &CommandInput) -> Result<Move> {
     let facts = facts(cx, case)?;
     machine_for(case)?
@@ -246,7 +246,7 @@ fn decided(cx: &mut Context<'_>, case: &CaseRow, input: &CommandInput) -> Result
         .map_err(|blockers| blocked(input.command, &blockers))
 }
 
-/// Whether an effect gives back headroom: then every mandate concerned is locked first, in one order.
+/// Whether an effect releases headroom: if so, every mandate concerned is locked first, in a fixed order.
 fn gives_back(effect: &Effect) -> bool {
     matches!(
         effect,
@@ -269,20 +269,20 @@ fn apply(
     match effect {
         Effect::OpenAdviceBallots => open_advice_round(cx, chain, case, ballots_close_at),
         Effect::CancelOpenBallots => cancel_all(cx, chain, &case.id, why),
-        Effect::SetAsideDecision => deciding::set_aside(cx, chain, case, why),
-        Effect::ReleasePledges => deciding::let_go(cx, chain, case, why),
+        Effect::SetAsideDecision => decisions::set_aside(cx, chain, case, why),
+        Effect::ReleasePledges => decisions::let_go(cx, chain, case, why),
         Effect::OfferCommitments => commitments::offer(cx, chain, case.id),
         Effect::ReleaseRefused => commitments::release_refused(cx, chain, case.id, why),
         Effect::ReleaseUnpaid => commitments::release_unpaid(cx, chain, case.id, why),
-        // Written with the case's row.
+        // Stored in the row of the case.
         Effect::RecordDeparture | Effect::Defer { .. } | Effect::AcceptFinalReport => Ok(()),
     }
 }
 
-/// A 409 that names every blocker.
+/// The 409 with every blocker, or a 403 where only the role prevents the command.
 fn blocked(command: Command, blockers: &[Blocker]) -> Error {
     let obstacles: Vec<Obstacle> = blockers.iter().map(obstacle).collect();
-    // Only the role stands in the way: that is a matter of who asks.
+    // Only the role prevents the command: that is a matter of authorisation.
     if blockers.iter().all(|b| b.code == BlockerCode::NotYourRole) {
         return Error {
             obstacles,
@@ -298,7 +298,7 @@ fn blocked(command: Command, blockers: &[Blocker]) -> Error {
     )
 }
 
-/// A blocker as the API shows it.
+/// Converts a blocker to its API form.
 pub fn obstacle(blocker: &Blocker) -> Obstacle {
     Obstacle::new(
         blocker.code.as_str(),

@@ -1,27 +1,27 @@
-//! Versions of the state machine: a case under way is taken over to the current one by an event, and `edba verify` holds
+//! Versions of the state machine: an event migrates an active case to the current version, and `edba verify` checks
 //! each step against the version of its time.
 
 use serde_json::{Value, json};
 
-use super::history::{Chain, NewEvent};
+use super::events::{Chain, NewEvent};
 use super::{Actor, Context, UnitOfWork, Who};
 use crate::domain::Id;
 use crate::domain::codes::CaseStatus;
-use crate::domain::machine::{Command, MACHINE_VERSION, Machine, current_machine, machine};
+use crate::domain::workflow::{Command, MACHINE_VERSION, Machine, current_machine, machine};
 use crate::error::{Error, Result};
 use crate::store::cases::{self, CaseRow};
-use crate::store::history::EventRow;
+use crate::store::events::EventRow;
 
-/// How many cases are taken over in one transaction.
+/// Maximum number of cases migrated in one transaction.
 const AT_ONCE: i64 = 100;
 
-/// Whether a case is to be taken over: it is under way, by an earlier version.
+/// Whether a case must be migrated: it is active, under an earlier version.
 fn is_behind(case: &CaseRow) -> bool {
     case.machine_version < MACHINE_VERSION && !current_machine().is_final(case.status)
 }
 
-/// The machine by which the next command of a case is decided: that of its version, or the current one where the case is
-/// taken over before the command.
+/// The machine that decides the next command of a case: that of its version, or the current one where the case is
+/// migrated before the command.
 pub(super) fn machine_for(case: &CaseRow) -> Result<&'static Machine> {
     if is_behind(case) {
         return Ok(current_machine());
@@ -30,7 +30,8 @@ pub(super) fn machine_for(case: &CaseRow) -> Result<&'static Machine> {
         .ok_or_else(|| Error::internal(format!("there is no machine of version {}", case.machine_version)))
 }
 
-/// Takes a case over to the current version, under the lock of its chain; nothing where it is there or has ended.
+/// Migrates a case to the current version, under the lock of its chain; does nothing where it has that version or has
+/// ended.
 pub(super) fn take_over(cx: &mut Context<'_>, chain: &mut Chain, case: &mut CaseRow) -> Result<()> {
     if !is_behind(case) {
         return Ok(());
@@ -55,13 +56,13 @@ pub(super) fn take_over(cx: &mut Context<'_>, chain: &mut Chain, case: &mut Case
     )
 }
 
-/// Takes over every case under way that runs under an earlier version; tells how many. Any number of instances may do
-/// this at once: each case is looked at again under its lock.
+/// Migrates every active case under an earlier version; returns how many. Any number of instances may do this at once:
+/// each case is read again under its lock.
 pub fn take_over_all(unit: &UnitOfWork<'_>, actor: &Actor) -> Result<usize> {
     let (mut taken_over, mut after) = (0, None);
     loop {
         let under_way = super::overview::UNDER_WAY;
-        // The connection goes back to the pool before the cases are written.
+        // The connection is returned to the pool before the cases are written.
         let ids = {
             let reader = &mut *unit.db.reader()?;
             cases::of_earlier_machines(reader, MACHINE_VERSION, &under_way, after.as_ref(), AT_ONCE)?
@@ -89,17 +90,17 @@ fn take_over_one(cx: &mut Context<'_>, id: Id) -> Result<bool> {
     Ok(behind)
 }
 
-/// The steps of one case, replayed from its history.
+/// Replay of the steps of one case from its history.
 #[derive(Debug, Default)]
 pub(super) struct Replay {
-    /// Where the case stands after the events so far, and by which version; none before it was registered.
+    /// Status and machine version after the events so far; None before the case was registered.
     at: Option<(CaseStatus, i32)>,
     /// The outcome of the board's last decision.
     outcome: Option<String>,
 }
 
 impl Replay {
-    /// Takes in the next event. Gives back what is wrong with it.
+    /// Replays the next event. Returns what is wrong with it, if anything.
     pub fn see(&mut self, event: &EventRow) -> Result<Option<String>> {
         let steps = [
             "case.registered",
@@ -114,7 +115,7 @@ impl Replay {
         let data: Value = serde_json::from_str(&event.data)?;
         let version = |name: &str| data[name].as_i64().and_then(|number| i32::try_from(number).ok());
         match event.kind.as_str() {
-            // Before there were versions in the history there was the first.
+            // Events without a version are from before versions were recorded, and are of the first.
             "case.registered" => {
                 self.at = Some((CaseStatus::Proposal, version("machineVersion").unwrap_or(1)));
             }
@@ -165,7 +166,7 @@ impl Replay {
             .then(|| "`reject` follows on no decision of the board with the outcome rejected".to_owned())
     }
 
-    /// What the history says of where the case stands, where that is not what is kept: its status and version.
+    /// Returns the difference between the stored status and version and those of the history, if any.
     pub fn ends(&self, kept: Option<(CaseStatus, i32)>) -> Option<String> {
         let (told, kept) = (self.at?, kept?);
         (told != kept).then(|| {

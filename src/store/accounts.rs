@@ -24,9 +24,9 @@ pub struct AccountRow {
     pub disabled_at: Option<Moment>,
     pub version: i32,
     pub created_at: Moment,
-    /// Under which someone signs in with a browser; in lower case.
+    /// The address for signing in with a browser; lower case.
     pub email: Option<String>,
-    /// In which someone reads; None for what the browser asks for.
+    /// The language of pages and mail; None means the language that the browser requests.
     pub language: Option<Language>,
 }
 
@@ -35,7 +35,7 @@ pub fn insert(conn: &mut Conn, row: &AccountRow) -> Result<()> {
     Ok(())
 }
 
-/// The mail addresses of these accounts; none for one that is disabled.
+/// The mail addresses of these accounts. A disabled account has no entry.
 pub fn addresses(conn: &mut Conn, of: &[Id]) -> Result<Vec<(Id, Option<String>)>> {
     if of.is_empty() {
         return Ok(Vec::new());
@@ -47,7 +47,7 @@ pub fn addresses(conn: &mut Conn, of: &[Id]) -> Result<Vec<(Id, Option<String>)>
         .load(conn)?)
 }
 
-/// The client id of an account that was not made by an actor of this name; none where there is no such account.
+/// The client id of one account that was not created by an actor of this name; None if there is no such account.
 pub fn made_by_another(conn: &mut Conn, maker: &str) -> Result<Option<String>> {
     let made = events::table
         .filter(events::stream_id.eq(accounts::id))
@@ -77,10 +77,10 @@ pub fn by_client_id(conn: &mut Conn, client_id: &str) -> Result<Option<AccountRo
         .optional()?)
 }
 
-/// An account, and what the database's clock showed when it was read; none on SQLite.
+/// An account, with the database's time when it was read (None on SQLite).
 pub type TimedAccount = (AccountRow, Option<Moment>);
 
-/// The account of a client that has shown a token.
+/// The account of a client that presented an access token.
 pub fn of_client(conn: &mut Conn, client_id: &str) -> Result<Option<TimedAccount>> {
     Ok(accounts::table
         .filter(accounts::client_id.eq(client_id))
@@ -89,7 +89,7 @@ pub fn of_client(conn: &mut Conn, client_id: &str) -> Result<Option<TimedAccount
         .optional()?)
 }
 
-/// The account that an outside issuer's subject is bound to.
+/// The account that a subject of an external issuer is bound to.
 pub fn of_subject(conn: &mut Conn, issuer: &str, subject: &str) -> Result<Option<TimedAccount>> {
     Ok(accounts::table
         .filter(accounts::issuer.eq(issuer))
@@ -99,7 +99,7 @@ pub fn of_subject(conn: &mut Conn, issuer: &str, subject: &str) -> Result<Option
         .optional()?)
 }
 
-/// The account of someone who signs in under this address.
+/// The account that signs in with this address.
 pub fn by_email(conn: &mut Conn, email: &str) -> Result<Option<AccountRow>> {
     Ok(accounts::table
         .filter(accounts::email.eq(email))
@@ -108,7 +108,7 @@ pub fn by_email(conn: &mut Conn, email: &str) -> Result<Option<AccountRow>> {
         .optional()?)
 }
 
-/// The accounts that have an address, in the order in which they were made.
+/// The accounts that have an address, in order of creation.
 pub fn with_email(conn: &mut Conn) -> Result<Vec<AccountRow>> {
     Ok(accounts::table
         .filter(accounts::email.is_not_null())
@@ -118,7 +118,7 @@ pub fn with_email(conn: &mut Conn) -> Result<Vec<AccountRow>> {
         .load(conn)?)
 }
 
-/// Keeps in which language someone reads.
+/// Stores the language of an account.
 pub fn set_language(conn: &mut Conn, id: &Id, language: Option<Language>) -> Result<()> {
     diesel::update(accounts::table.find(id))
         .set(accounts::language.eq(language))
@@ -141,7 +141,7 @@ pub fn list(conn: &mut Conn, role: Option<Role>, after: Option<Id>, limit: i64) 
         .load(conn)?)
 }
 
-/// Writes what can change of an account over the version before it; false when that is gone.
+/// Updates the mutable columns under optimistic locking; false if the stored version is not the previous one.
 pub fn update(conn: &mut Conn, row: &AccountRow) -> Result<bool> {
     let rows = diesel::update(
         accounts::table
@@ -168,7 +168,7 @@ pub struct SigningKeyRow {
     pub retired_at: Option<Moment>,
 }
 
-/// Keys in the order in which they were made; the last that is not retired signs.
+/// All signing keys in order of creation. The last one that is not retired signs.
 pub fn signing_keys(conn: &mut Conn) -> Result<Vec<SigningKeyRow>> {
     Ok(signing_keys::table
         .order((signing_keys::created_at, signing_keys::kid))

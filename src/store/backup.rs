@@ -1,4 +1,4 @@
-//! A copy of the embedded database as it is at one moment.
+//! Consistent copy of the embedded database.
 
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::Text;
@@ -7,9 +7,9 @@ use diesel::{Connection, RunQueryDsl, SqliteConnection};
 use super::conn::DatabaseUrl;
 use crate::error::Error;
 
-/// Writes a copy to `path`, which does not exist or is empty. It is one read transaction, so others go on reading
-/// and writing meanwhile, and the copy holds all of a transaction or nothing of it. Errors: the database is not an
-/// embedded one; the copy cannot be written.
+/// Writes a copy to `path`, which must not exist or must be empty. The copy runs in one read transaction: it does not
+/// block readers or writers, and it contains each transaction entirely or not at all. Errors: the database is not
+/// embedded; the copy cannot be written.
 pub fn copy(url: &DatabaseUrl, path: &str) -> Result<(), Error> {
     let DatabaseUrl::Sqlite(from) = url else {
         return Err(Error::internal(

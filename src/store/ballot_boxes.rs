@@ -1,4 +1,4 @@
-//! The boxes of secret ballots, and what earlier states of them may be left in the files of the database.
+//! Sealed boxes of secret ballots, and a record of earlier versions that may remain in the database files.
 
 use diesel::dsl::min;
 use diesel::prelude::*;
@@ -30,7 +30,7 @@ pub fn insert_ballot_box(conn: &mut Conn, row: &BallotBoxRow) -> Result<()> {
     Ok(())
 }
 
-/// Seals the box of a secret ballot anew, and notes that its earlier state may be left.
+/// Replaces the sealed box of a secret ballot, and records that its earlier version may remain in the files.
 pub fn reseal(conn: &mut Conn, ballot_id: &Id, sealed: &str, now: Moment) -> Result<()> {
     diesel::update(ballot_boxes::table.find(ballot_id))
         .set(ballot_boxes::sealed.eq(sealed))
@@ -38,7 +38,7 @@ pub fn reseal(conn: &mut Conn, ballot_id: &Id, sealed: &str, now: Moment) -> Res
     note_traces(conn, ballot_id, now)
 }
 
-/// Notes that earlier states of this box may be left. The caller holds the lock of the case.
+/// Records that earlier versions of this box may remain. The caller must hold the lock of the case.
 pub fn note_traces(conn: &mut Conn, ballot_id: &Id, now: Moment) -> Result<()> {
     let noted = diesel::update(ballot_box_traces::table.find(ballot_id))
         .set(ballot_box_traces::writes.eq(ballot_box_traces::writes + 1))
@@ -55,7 +55,7 @@ pub fn note_traces(conn: &mut Conn, ballot_id: &Id, now: Moment) -> Result<()> {
     Ok(())
 }
 
-/// Notes that earlier states of every box may be left.
+/// Records that earlier versions of every box may remain.
 pub fn note_traces_of_all(conn: &mut Conn, now: Moment) -> Result<()> {
     let all: Vec<Id> = ballot_boxes::table.select(ballot_boxes::ballot_id).load(conn)?;
     for ballot_id in &all {
@@ -64,10 +64,10 @@ pub fn note_traces_of_all(conn: &mut Conn, now: Moment) -> Result<()> {
     Ok(())
 }
 
-/// A box of which earlier states may be left: how often it was written, and since when that is noted.
+/// A box whose earlier versions may remain: ballot id, number of writes, and time of the first recorded write.
 pub type Traces = (Id, i64, Moment);
 
-/// The boxes of which earlier states may be left.
+/// The boxes whose earlier versions may remain.
 pub fn traces(conn: &mut Conn) -> Result<Vec<Traces>> {
     Ok(ballot_box_traces::table
         .order(ballot_box_traces::ballot_id)
@@ -79,15 +79,15 @@ pub fn traces(conn: &mut Conn) -> Result<Vec<Traces>> {
         .load(conn)?)
 }
 
-/// Since when earlier states of any box may be left.
+/// The earliest time since which earlier versions of any box may remain.
 pub fn traces_since(conn: &mut Conn) -> Result<Option<Moment>> {
     Ok(ballot_box_traces::table
         .select(min(ballot_box_traces::since))
         .first(conn)?)
 }
 
-/// Notes that nothing is left of what was written up to then. Another process may have done so meanwhile, and a paper may
-/// have come after that.
+/// Deletes the records of erased versions. A record that changed since it was read stays: another process may have
+/// erased the versions already, and a new paper may have been added after that.
 pub fn forget_traces(conn: &mut Conn, erased: &[Traces]) -> Result<()> {
     for (ballot_id, writes, since) in erased {
         diesel::delete(

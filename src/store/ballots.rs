@@ -46,7 +46,7 @@ pub struct BallotRow {
     pub supersedes_id: Option<Id>,
     pub supersedes_decision_id: Option<Id>,
     pub version: i32,
-    /// Whether it was cancelled because its box does not open any more.
+    /// Whether it was cancelled because its box can no longer be opened.
     pub voided: bool,
 }
 
@@ -63,7 +63,7 @@ pub fn insert_ballot(conn: &mut Conn, row: &BallotRow) -> Result<()> {
     Ok(())
 }
 
-/// Writes a changed row over the version before it; false when that is gone.
+/// Updates a row under optimistic locking; false if the stored version is not the previous one.
 pub fn update_ballot(conn: &mut Conn, row: &BallotRow) -> Result<bool> {
     let rows = diesel::update(
         ballots::table
@@ -92,7 +92,7 @@ pub struct ElectorRow {
     pub recusal_reason: Option<String>,
     /// Whether the substitute's recusal was computed or declared.
     pub substitute_recusal_kind: Option<RecusalKind>,
-    /// The first seat of the line of holders that the seat continues; None where it succeeds none.
+    /// The first seat in the chain of succession; None if the seat succeeds no other.
     pub origin_seat_id: Option<Id>,
 }
 
@@ -120,7 +120,7 @@ pub fn electors(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<ElectorRow>> {
         .load(conn)?)
 }
 
-/// How many seats may vote on a ballot, and how many have: of an open ballot, then of a secret one.
+/// The number of seats that may vote on a ballot, and the number that have voted.
 pub fn turnout(conn: &mut Conn, ballot_id: &Id, secret: bool) -> Result<(i64, i64)> {
     let entitled = ballot_electors::table
         .filter(ballot_electors::ballot_id.eq(ballot_id))
@@ -151,7 +151,7 @@ pub fn of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<BallotRow>> {
         .load(conn)?)
 }
 
-/// Open ballots whose deadline has passed, the longest first.
+/// Open ballots whose deadline has passed, earliest deadline first.
 pub fn overdue(conn: &mut Conn, now: Moment, limit: i64) -> Result<Vec<Id>> {
     Ok(ballots::table
         .filter(ballots::status.eq(BallotStatus::Open))
@@ -162,24 +162,24 @@ pub fn overdue(conn: &mut Conn, now: Moment, limit: i64) -> Result<Vec<Id>> {
         .load(conn)?)
 }
 
-/// What a list of ballots is narrowed by.
+/// Filter for a list of ballots.
 #[derive(Debug, Clone, Default)]
 pub struct BallotFilter {
     pub id: Option<Id>,
     pub case_id: Option<Id>,
     pub body_id: Option<Id>,
     pub status: Option<BallotStatus>,
-    /// Only ballots that were closed or cancelled; they are listed by when they ended.
+    /// Only closed or cancelled ballots, ordered by the time at which they ended.
     pub ended: bool,
-    /// Of the open ballots only those on which this representative may act today, for itself or as a substitute; of those
-    /// that ended only those in whose electorate it was.
+    /// Open ballots: only those on which this representative may act today, for its own seat or as a substitute. Ended
+    /// ballots: only those that had this representative in the electorate.
     pub elector: Option<(Id, NaiveDate)>,
-    /// Only ballots that a member may see.
+    /// Only ballots within this member's scope.
     pub visible_to: Option<MemberScope>,
 }
 
-/// What a member sees: the ballots in which it may act, those about cases of the bodies in which it sits
-/// today, and, on the board, those about cases that have reached the board.
+/// Scope of a member: ballots on which it may act, ballots about cases of the bodies in which it has a seat today,
+/// and, for a board member, ballots about cases that have reached the board.
 #[derive(Debug, Clone)]
 pub struct MemberScope {
     pub representative_id: Id,
@@ -188,7 +188,7 @@ pub struct MemberScope {
     pub on_board: bool,
 }
 
-/// Ballots, the newest first.
+/// Ballots, newest first.
 pub fn list(
     conn: &mut Conn,
     filter: &BallotFilter,
@@ -276,7 +276,7 @@ pub fn list(
     Ok(query.limit(limit).select(BallotRow::as_select()).load(conn)?)
 }
 
-/// Whether a ballot about this case is open before this body.
+/// Whether this body has an open ballot about this case.
 pub fn open_in_body(conn: &mut Conn, case_id: &Id, body_id: &Id) -> Result<bool> {
     let found: Option<Id> = ballots::table
         .filter(ballots::case_id.eq(case_id))
@@ -298,8 +298,8 @@ pub fn is_visible(conn: &mut Conn, id: &Id, scope: &MemberScope) -> Result<bool>
     Ok(!list(conn, &filter, None, 1)?.is_empty())
 }
 
-/// Ballots after `after` that were counted, or of which it can be asked whether they can be: closed ones, and secret
-/// ones that are open; in the order of their ids.
+/// Ballots after `after` whose count can be verified (closed ones) or whose box can be tested (open secret ones), in
+/// id order.
 pub fn counted_or_sealed(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<BallotRow>> {
     let sealed = ballots::status
         .eq(BallotStatus::Open)

@@ -1,4 +1,4 @@
-//! Tables and the board, and their rules. Their seats are in `seats`.
+//! Bodies (tables and the board) and their rules. Seats are in `seats`.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -46,7 +46,7 @@ pub fn body_by_code(conn: &mut Conn, code: &str) -> Result<Option<BodyRow>> {
         .optional()?)
 }
 
-/// The board that is open.
+/// The open board.
 pub fn open_board(conn: &mut Conn) -> Result<Option<BodyRow>> {
     Ok(bodies::table
         .filter(bodies::kind.eq(BodyKind::Board))
@@ -56,7 +56,7 @@ pub fn open_board(conn: &mut Conn) -> Result<Option<BodyRow>> {
         .optional()?)
 }
 
-/// Bodies in the order in which they were made; with `open`, only those that are open, or closed.
+/// Bodies in order of creation. `open` selects only open (true) or closed (false) bodies.
 pub fn bodies(
     conn: &mut Conn,
     kind: Option<BodyKind>,
@@ -88,7 +88,7 @@ pub fn insert_body(conn: &mut Conn, row: &BodyRow) -> Result<()> {
     Ok(())
 }
 
-/// Writes a changed row over the version before it; false when that is gone.
+/// Updates a row under optimistic locking; false if the stored version is not the previous one.
 pub fn update_body(conn: &mut Conn, row: &BodyRow) -> Result<bool> {
     let rows = diesel::update(
         bodies::table
@@ -138,10 +138,10 @@ pub fn insert_body_rules(conn: &mut Conn, row: &BodyRulesRow) -> Result<()> {
     Ok(())
 }
 
-/// Number and title of a case, as an obstacle names it.
+/// Number and title of a case, for the description of an obstacle.
 pub type CaseName = (String, String);
 
-/// The cases on which a body has an open ballot: at most `limit`.
+/// The cases on which a body has an open ballot, at most `limit`.
 pub fn open_ballots(conn: &mut Conn, body_id: &Id, limit: i64) -> Result<Vec<CaseName>> {
     Ok(ballots::table
         .inner_join(business_cases::table.on(business_cases::id.eq(ballots::case_id)))
@@ -153,7 +153,7 @@ pub fn open_ballots(conn: &mut Conn, body_id: &Id, limit: i64) -> Result<Vec<Cas
         .load(conn)?)
 }
 
-/// When the last ballot of a body was opened.
+/// The time at which the last ballot of a body was opened.
 pub fn last_ballot_opened_at(conn: &mut Conn, body_id: &Id) -> Result<Option<Moment>> {
     Ok(ballots::table
         .filter(ballots::body_id.eq(body_id))
@@ -163,7 +163,7 @@ pub fn last_ballot_opened_at(conn: &mut Conn, body_id: &Id) -> Result<Option<Mom
         .optional()?)
 }
 
-/// The cases that a table leads in these states: at most `limit`.
+/// The cases in these states whose lead table is this body, at most `limit`.
 pub fn cases_led(
     conn: &mut Conn,
     body_id: &Id,

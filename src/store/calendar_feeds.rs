@@ -1,4 +1,4 @@
-//! The private addresses of calendars.
+//! Private calendar feed addresses.
 
 use diesel::prelude::*;
 
@@ -8,7 +8,7 @@ use super::schema::{accounts, calendar_feeds};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 
-/// Since when an account has an address.
+/// The time at which the address of an account was created.
 pub fn made_at(conn: &mut Conn, account_id: &Id) -> Result<Option<Moment>> {
     Ok(calendar_feeds::table
         .find(account_id)
@@ -17,7 +17,7 @@ pub fn made_at(conn: &mut Conn, account_id: &Id) -> Result<Option<Moment>> {
         .optional()?)
 }
 
-/// The account whose calendar an address is, by the hash of its token.
+/// The account that owns a calendar address, found by the hash of its token.
 pub fn account(conn: &mut Conn, token_hash: &str) -> Result<Option<AccountRow>> {
     Ok(calendar_feeds::table
         .inner_join(accounts::table.on(accounts::id.eq(calendar_feeds::account_id)))
@@ -27,7 +27,7 @@ pub fn account(conn: &mut Conn, token_hash: &str) -> Result<Option<AccountRow>> 
         .optional()?)
 }
 
-/// Gives an account an address in the place of the one before.
+/// Sets the address of an account and replaces the previous one.
 pub fn set(conn: &mut Conn, account_id: &Id, token_hash: &str, now: Moment) -> Result<()> {
     remove(conn, account_id)?;
     diesel::insert_into(calendar_feeds::table)
@@ -40,7 +40,7 @@ pub fn set(conn: &mut Conn, account_id: &Id, token_hash: &str, now: Moment) -> R
     Ok(())
 }
 
-/// Takes the address away; false where there was none.
+/// Removes the address; false if there was none.
 pub fn remove(conn: &mut Conn, account_id: &Id) -> Result<bool> {
     Ok(diesel::delete(calendar_feeds::table.find(account_id)).execute(conn)? == 1)
 }

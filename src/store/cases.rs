@@ -8,7 +8,7 @@ mod projections;
 mod references;
 mod revisions;
 mod searching;
-mod visible;
+mod visibility;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -23,8 +23,8 @@ pub use references::{
 };
 pub use revisions::{CaseRevisionRow, RevisionHead, case_revisions, insert_case_revision, revision_contents};
 pub use searching::{Found, load};
-pub use visible::Sees;
-pub(super) use visible::{in_force, initiated_by};
+pub use visibility::Sees;
+pub(super) use visibility::{in_force, initiated_by};
 
 use super::Conn;
 use super::schema::{business_cases, comments};
@@ -57,11 +57,11 @@ pub struct CaseRow {
     pub cover_cents: Cents,
     pub asked_cents: Cents,
     pub content: String,
-    /// The words of everything that the case is found by, and behind a slash those of its number and title alone.
+    /// All searchable words of the case, then a slash, then the words of its number and title only.
     pub search_text: String,
-    /// What titles are ordered by.
+    /// Sort key of the title.
     pub title_key: String,
-    /// The version of the analysis that made these.
+    /// The version of the text analysis that produced these columns.
     pub analysis_version: i32,
     pub board_since: Option<Moment>,
     pub deferred_until: Option<NaiveDate>,
@@ -72,7 +72,7 @@ pub struct CaseRow {
     pub updated_at: Moment,
 }
 
-/// A case, whoever asks: for use cases that have found out already that it may be seen.
+/// A case without a visibility check, for use cases that have already checked that the caller may see it.
 pub fn case(conn: &mut Conn, id: &Id) -> Result<Option<CaseRow>> {
     Ok(business_cases::table
         .find(id)
@@ -81,7 +81,7 @@ pub fn case(conn: &mut Conn, id: &Id) -> Result<Option<CaseRow>> {
         .optional()?)
 }
 
-/// A case, if whoever asks sees it.
+/// A case, if it is within the caller's visibility.
 pub fn visible_case(conn: &mut Conn, id: &Id, sees: &Sees) -> Result<Option<CaseRow>> {
     Ok(business_cases::table
         .find(id)
@@ -91,7 +91,7 @@ pub fn visible_case(conn: &mut Conn, id: &Id, sees: &Sees) -> Result<Option<Case
         .optional()?)
 }
 
-/// The cases of an initiator, what changed last at the top.
+/// The cases of an initiator, most recently changed first.
 pub fn of_initiator(conn: &mut Conn, organisation_id: &Id, limit: i64) -> Result<Vec<CaseRow>> {
     Ok(business_cases::table
         .filter(business_cases::initiator_id.eq(organisation_id))
@@ -108,7 +108,7 @@ pub fn insert_case(conn: &mut Conn, row: &CaseRow) -> Result<()> {
     Ok(())
 }
 
-/// Writes a changed row over the version before it; false when that is gone.
+/// Updates a row under optimistic locking; false if the stored version is not the previous one.
 pub fn update_case(conn: &mut Conn, row: &CaseRow) -> Result<bool> {
     let rows = diesel::update(
         business_cases::table
@@ -120,7 +120,7 @@ pub fn update_case(conn: &mut Conn, row: &CaseRow) -> Result<bool> {
     Ok(rows == 1)
 }
 
-/// Writes by which version of the machine a case runs on; false where it does not run by `from`.
+/// Moves a case from state machine version `from` to `to`; false if its version is not `from`.
 pub fn set_machine_version(conn: &mut Conn, id: &Id, from: i32, to: i32) -> Result<bool> {
     let rows = diesel::update(
         business_cases::table
@@ -132,7 +132,7 @@ pub fn set_machine_version(conn: &mut Conn, id: &Id, from: i32, to: i32) -> Resu
     Ok(rows == 1)
 }
 
-/// Cases in these states that run by a version of the machine before this one, in the order of their ids.
+/// Cases in these states with a state machine version below this one, in id order.
 pub fn of_earlier_machines(
     conn: &mut Conn,
     version: i32,
@@ -154,7 +154,7 @@ pub fn of_earlier_machines(
         .load(conn)?)
 }
 
-/// Where these cases stand, and by which version of the machine.
+/// The status and the state machine version of these cases.
 pub fn standings(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, CaseStatus, i32)>> {
     Ok(business_cases::table
         .filter(business_cases::id.eq_any(ids))
@@ -166,7 +166,7 @@ pub fn standings(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, CaseStatus, i32
         .load(conn)?)
 }
 
-/// What someone said about a case; never changed.
+/// A comment on a case; immutable.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = comments)]
 pub struct CommentRow {
@@ -208,7 +208,7 @@ pub fn insert_comment(conn: &mut Conn, row: &CommentRow) -> Result<()> {
     Ok(())
 }
 
-/// The code of the cluster in which a case is.
+/// The code of a case's cluster.
 pub fn cluster_code(conn: &mut Conn, id: &Id) -> Result<Option<String>> {
     Ok(business_cases::table
         .find(id)

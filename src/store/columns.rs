@@ -1,6 +1,6 @@
-//! Domain types as columns: texts, amounts and moments, on both databases.
+//! Mapping of domain types to columns: texts, amounts and timestamps, on both databases.
 //!
-//! A text that the domain does not know is an error when it is read, never a default.
+//! Reading a text that the domain does not know is an error; it never becomes a default.
 
 use diesel::backend::Backend;
 use diesel::deserialize::{FromSql, Queryable, Result as FromResult};
@@ -14,14 +14,13 @@ use crate::domain::codes::*;
 use crate::domain::identity::BoundBy;
 use crate::domain::link_quota::Source;
 use crate::domain::mandate::LedgerKind;
-use crate::domain::notices::{Delivery, NoticeKind, NoticeState};
+use crate::domain::notifications::{Delivery, NoticeKind, NoticeState};
 use crate::domain::reference::ReferenceCategory;
 use crate::domain::security::SecurityCode;
 use crate::domain::webhook::{AttemptFault, DeliveryStatus, DisabledBecause, EndpointStatus, WebhookKind};
 use crate::domain::{Cents, Id, Moment};
 
-/// Makes `$type` usable wherever diesel takes a value of `$sql`, by reference to the primitive it
-/// holds.
+/// Makes `$type` usable wherever diesel takes a value of `$sql`, by reference to its inner primitive.
 macro_rules! column {
     ($type:ty, $sql:ty, $primitive:ty, |$this:ident| $borrow:expr, |$raw:ident: $owned:ty| $parse:expr) => {
         impl<DB: Backend> ToSql<$sql, DB> for $type

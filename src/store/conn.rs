@@ -1,9 +1,9 @@
-//! One connection type for both databases, the pools, and the one way to write.
+//! Connection type for both databases, connection pools, and write transactions.
 
 mod connection;
+mod group_commit;
 mod lock_waits;
-mod repeated;
-mod shared_commit;
+mod statement_cache;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,21 +15,21 @@ use diesel::sqlite::SqliteConnection;
 use diesel::{Connection, ConnectionError};
 
 pub use self::connection::Conn;
+use self::group_commit::SharedCommit;
 pub use self::lock_waits::Lock;
 use self::lock_waits::LockWaits;
-use self::shared_commit::SharedCommit;
 use super::dialect;
 use crate::error::Error;
 
-/// What speaks to a database; every query in `store` is written once, for both.
+/// Diesel connection to either database, so that every query in `store` is written once for both.
 #[derive(diesel::MultiConnection)]
 pub enum Driver {
     Pg(PgConnection),
     Sqlite(SqliteConnection),
 }
 
-/// Where the data is. The scheme alone decides; nothing is tried in turn, so an outage of
-/// PostgreSQL never quietly opens a file.
+/// Location of the database. The URL scheme alone selects the backend. There is no fallback, so an outage of
+/// PostgreSQL never silently opens a SQLite file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DatabaseUrl {
     Sqlite(String),
@@ -91,25 +91,25 @@ impl r2d2::ManageConnection for Manager {
     }
 }
 
-/// The pools. SQLite has one writer, for which one waits in a line here rather than in the database, and
-/// readers beside it; PostgreSQL has one pool for both.
+/// Connection pools. SQLite has one writer connection, with a queue in this process instead of lock waits in the
+/// database, and a separate pool of readers. PostgreSQL has one pool for both.
 #[derive(Clone)]
 pub struct Db {
     readers: Pool<Manager>,
     writer: Pool<Manager>,
-    /// One connection that tells whether the database answers, whatever the others wait for.
+    /// One connection for health checks, so that they do not wait for the other pools.
     probe: Pool<Manager>,
-    /// Where there is one writer.
+    /// Group commit; only on SQLite, which has one writer.
     shared: Option<Arc<SharedCommit>>,
     url: DatabaseUrl,
 }
 
-/// For how long one waits for a connection.
+/// Timeout for getting a connection, or the write turn on SQLite.
 const WAIT: Duration = Duration::from_secs(10);
-/// For how long one waits for the connection of the probe: an answer that comes late is none.
+/// Timeout for getting the probe connection. It is shorter, because a late health check counts as a failure.
 const PROBE_WAIT: Duration = Duration::from_secs(3);
 
-/// How the connections of one pool are used.
+/// Usage of one connection pool, in connections.
 #[derive(Debug, Clone, Copy)]
 pub struct PoolUse {
     pub name: &'static str,
@@ -164,7 +164,7 @@ impl Db {
         matches!(self.url, DatabaseUrl::Postgres(_))
     }
 
-    /// How the connections are used, pool by pool.
+    /// The usage of each pool.
     pub fn pools(&self) -> Vec<PoolUse> {
         let of = |name, pool: &Pool<Manager>| {
             let state = pool.state();
@@ -185,18 +185,18 @@ impl Db {
         self.readers.get().map_err(Error::unavailable)
     }
 
-    /// A connection to ask whether the database answers: beside those that the work is done on.
+    /// A connection for health checks, from a separate pool.
     pub fn probe(&self) -> Result<Pooled, Error> {
         self.probe.get().map_err(Error::unavailable)
     }
 
-    /// A connection to write on by hand; [`Db::write`] is for all else.
+    /// A connection for manual writes. Use [`Db::write`] for everything else.
     pub fn writer(&self) -> Result<Pooled, Error> {
         self.writer.get().map_err(Error::unavailable)
     }
 
-    /// Runs `work` in one write transaction: all of it is kept, or nothing. When this returns, what was written is
-    /// on the disk.
+    /// Runs `work` in one write transaction, which is committed or rolled back as a whole. Committed data is on disk
+    /// when this returns.
     pub fn write<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
         match &self.shared {
             Some(shared) => shared.write(work),
@@ -208,7 +208,7 @@ impl Db {
         }
     }
 
-    /// Erases what the files of the database hold of earlier states of sealed ballot boxes; false where some are left.
+    /// Erases earlier versions of sealed ballot boxes from the database files; false if some may remain.
     pub fn erase_earlier_states(&self) -> Result<bool, Error> {
         match &self.shared {
             Some(shared) => shared.alone(dialect::erasing::erase),
@@ -216,24 +216,24 @@ impl Db {
         }
     }
 
-    /// How many wait for their turn to write.
+    /// The number of callers that wait for the write turn; 0 on PostgreSQL.
     pub fn waiting_to_write(&self) -> u64 {
         self.shared.as_ref().map_or(0, |shared| shared.waiting())
     }
 }
 
-/// Failing to connect is said in the log as a sentence; the pool tries again by itself.
+/// Logs connection failures. The pool itself retries.
 #[derive(Debug)]
 struct PoolErrors;
 
 impl r2d2::HandleError<r2d2::Error> for PoolErrors {
     fn handle_error(&self, error: r2d2::Error) {
-        tracing::error!(error = %error, "the database could not be reached");
+        tracing::error!(error = %error, "database connection failed; the pool will retry");
     }
 }
 
-/// On SQLite a write transaction begins IMMEDIATE: a deferred one that reads first and writes later
-/// fails with "database is locked" under load, whatever the time-out.
+/// Begins a write transaction. On SQLite it is IMMEDIATE: a deferred transaction that reads first and writes later
+/// fails with "database is locked" under load, whatever the timeout.
 fn begin_write(conn: &mut Conn) -> Result<(), Error> {
     let begun = match &mut conn.0 {
         Driver::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE"),
@@ -242,7 +242,7 @@ fn begin_write(conn: &mut Conn) -> Result<(), Error> {
     Ok(conn.note(begun)?)
 }
 
-/// Runs `work` in one transaction that sees one state of the database throughout.
+/// Runs `work` in one read transaction on a consistent snapshot of the database.
 pub fn read<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
     let begun = match &mut conn.0 {
         Driver::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN DEFERRED"),
@@ -268,10 +268,10 @@ fn in_transaction<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T, 
     }
 }
 
-/// Undoes a transaction after an error, which is the one worth telling. A connection that cannot roll back is
-/// broken and leaves the pool.
+/// Rolls back after an error. A failed rollback is only logged, because the caller reports the original error; the
+/// connection is then broken and leaves the pool.
 fn roll_back(conn: &mut Conn) {
     if let Err(error) = Transactions::rollback_transaction(conn) {
-        tracing::warn!(%error, "a transaction could not be rolled back");
+        tracing::warn!(%error, "transaction rollback failed; the connection is discarded");
     }
 }

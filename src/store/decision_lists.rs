@@ -1,5 +1,5 @@
-//! Lists of decisions and of what follows from them, in the order in which they were made. What an
-//! account does not see is never fetched.
+//! Lists of decisions and their ratifications, conditions and commitments, in order of creation. Rows that the
+//! account may not see are never fetched.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -7,12 +7,12 @@ use diesel::prelude::*;
 use super::Conn;
 use super::decisions::{CommitmentRow, ConditionRow, DecisionRow, RatificationRow};
 use super::schema::{business_cases, commitments, conditions, decisions, organisations, ratifications};
-use super::sight::Sight;
+use super::visibility::Sight;
 use crate::domain::codes::{CommitmentStatus, ConditionStatus, Outcome, RatificationStatus};
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
 
-/// A page of a list: what comes after, and how many.
+/// A page of a list: cursor and size.
 #[derive(Debug, Clone, Copy)]
 pub struct Slice {
     pub after: Option<Id>,
@@ -20,26 +20,26 @@ pub struct Slice {
 }
 
 impl Slice {
-    /// One row, by its own identity.
+    /// One row, selected by its id.
     pub const ONE: Slice = Slice {
         after: None,
         limit: 1,
     };
 }
 
-/// Which decisions are asked for; `None` asks for all.
+/// Filter for a list of decisions; `None` means no restriction.
 #[derive(Debug, Clone, Default)]
 pub struct DecisionFilter {
     pub id: Option<Id>,
     pub case_id: Option<Id>,
     pub outcome: Option<Outcome>,
-    /// From this moment, and before that one.
+    /// Decided in this period: the start is inclusive, the end exclusive.
     pub decided: Option<(Moment, Moment)>,
     pub standing: Option<bool>,
     pub public: Option<bool>,
 }
 
-/// A decision with the case that it is about.
+/// A decision with its case.
 #[derive(Debug, Clone)]
 pub struct DecidedCase {
     pub decision: DecisionRow,
@@ -111,7 +111,7 @@ pub fn decision(conn: &mut Conn, sight: &Sight, filter: DecisionFilter) -> Resul
     Ok(decisions(conn, sight, &filter, Slice::ONE)?.pop())
 }
 
-/// What one funder committed under a decision.
+/// The amount that one funder committed under a decision.
 #[derive(Debug, Clone, Queryable)]
 pub struct FunderAmount {
     pub decision_id: Id,
@@ -123,14 +123,14 @@ pub struct FunderAmount {
 }
 
 impl FunderAmount {
-    /// Whether the funder refused it; it was released since, or will be.
+    /// Whether the funder refused it. A refused commitment has been released or will be.
     pub fn was_refused(&self) -> bool {
         // An acknowledgement always has a booking reference.
         self.answered_at.is_some() && self.booking_reference.is_none()
     }
 }
 
-/// What of these decisions can still be ratified on this day, by the decision.
+/// The amounts that can still be ratified on this day, with the id of the decision.
 pub fn still_to_ratify(conn: &mut Conn, decision_ids: &[Id], today: NaiveDate) -> Result<Vec<(Id, Cents)>> {
     Ok(ratifications::table
         .filter(ratifications::decision_id.eq_any(decision_ids))
@@ -141,8 +141,8 @@ pub fn still_to_ratify(conn: &mut Conn, decision_ids: &[Id], today: NaiveDate) -
         .load(conn)?)
 }
 
-/// What funders committed under these decisions, whatever came of it. A further version of a decision takes over what
-/// stood of the one before.
+/// All commitments of funders under these decisions, in any status. A new version of a decision takes over the live
+/// commitments of the previous one.
 pub fn funder_amounts(conn: &mut Conn, decision_ids: &[Id]) -> Result<Vec<FunderAmount>> {
     Ok(commitments::table
         .inner_join(organisations::table.on(organisations::id.eq(commitments::organisation_id)))
@@ -159,7 +159,7 @@ pub fn funder_amounts(conn: &mut Conn, decision_ids: &[Id]) -> Result<Vec<Funder
         .load(conn)?)
 }
 
-/// Which ratifications are asked for. Pending ones lapse by time alone, after their due date.
+/// Filter for a list of ratifications. A pending one counts as lapsed once its due date has passed.
 #[derive(Debug, Clone)]
 pub struct RatificationFilter {
     pub id: Option<Id>,
@@ -176,7 +176,7 @@ pub fn ratifications(
 ) -> Result<Vec<RatificationRow>> {
     let mut query = ratifications::table.into_boxed();
     query = match sight {
-        // What an organisation is asked is seen by its partner before anything is committed.
+        // A finance partner sees the ratifications requested from its organisation before any commitment exists.
         Sight::CommittedBy(organisation) => query.filter(ratifications::organisation_id.eq(organisation)),
         _ => query.filter(sight.of_ratifications()),
     };
@@ -209,7 +209,7 @@ pub fn ratifications(
         .load(conn)?)
 }
 
-/// Which conditions are asked for.
+/// Filter for a list of conditions.
 #[derive(Debug, Clone, Default)]
 pub struct ConditionFilter {
     pub id: Option<Id>,
@@ -243,11 +243,11 @@ pub fn conditions(
         .load(conn)?)
 }
 
-/// Which commitments are asked for.
+/// Filter for a list of commitments.
 #[derive(Debug, Clone, Default)]
 pub struct CommitmentFilter {
     pub id: Option<Id>,
-    /// Only what was offered to this organisation, whatever came of it.
+    /// Only commitments that were offered to this organisation, in any status.
     pub offered_to: Option<Id>,
     pub case_id: Option<Id>,
     pub status: Option<CommitmentStatus>,

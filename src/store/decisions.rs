@@ -1,4 +1,4 @@
-//! Decisions and what follows from them: ratifications, conditions, commitments.
+//! Decisions and their ratifications, conditions and commitments.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -47,7 +47,7 @@ pub fn insert_decision(conn: &mut Conn, row: &DecisionRow) -> Result<()> {
     Ok(())
 }
 
-/// Writes a changed row over the version before it; false when that is gone.
+/// Updates a row under optimistic locking; false if the stored version is not the previous one.
 pub fn update_decision(conn: &mut Conn, row: &DecisionRow) -> Result<bool> {
     let rows = diesel::update(
         decisions::table
@@ -91,7 +91,7 @@ pub fn insert_ratification(conn: &mut Conn, row: &RatificationRow) -> Result<()>
     Ok(())
 }
 
-/// Writes a changed row over the version before it; false when that is gone.
+/// Updates a row under optimistic locking; false if the stored version is not the previous one.
 pub fn update_ratification(conn: &mut Conn, row: &RatificationRow) -> Result<bool> {
     let rows = diesel::update(
         ratifications::table
@@ -133,7 +133,7 @@ pub fn insert_condition(conn: &mut Conn, row: &ConditionRow) -> Result<()> {
     Ok(())
 }
 
-/// Writes a changed row over the version before it; false when that is gone.
+/// Updates a row under optimistic locking; false if the stored version is not the previous one.
 pub fn update_condition(conn: &mut Conn, row: &ConditionRow) -> Result<bool> {
     let rows = diesel::update(
         conditions::table
@@ -184,7 +184,7 @@ pub fn insert_commitment(conn: &mut Conn, row: &CommitmentRow) -> Result<()> {
     Ok(())
 }
 
-/// Writes a changed row over the version before it; false when that is gone.
+/// Updates a row under optimistic locking; false if the stored version is not the previous one.
 pub fn update_commitment(conn: &mut Conn, row: &CommitmentRow) -> Result<bool> {
     let rows = diesel::update(
         commitments::table
@@ -196,7 +196,7 @@ pub fn update_commitment(conn: &mut Conn, row: &CommitmentRow) -> Result<bool> {
     Ok(rows == 1)
 }
 
-/// The decision of a case that stands.
+/// The standing decision of a case: the one in force.
 pub fn standing(conn: &mut Conn, case_id: &Id) -> Result<Option<DecisionRow>> {
     Ok(decisions::table
         .filter(decisions::case_id.eq(case_id))
@@ -206,9 +206,9 @@ pub fn standing(conn: &mut Conn, case_id: &Id) -> Result<Option<DecisionRow>> {
         .optional()?)
 }
 
-/// Moves what is still alive of a decision to its next version: commitments, ratifications and conditions.
+/// Moves the live commitments, and the ratifications and conditions, of a decision to its next version.
 pub fn carry_over(conn: &mut Conn, from: &Id, to: &Id) -> Result<()> {
-    // What fell away stays with the version that lost it.
+    // Refused and released commitments stay with the earlier version.
     let live = commitments::table
         .filter(commitments::decision_id.eq(from))
         .filter(commitments::status.ne_all([CommitmentStatus::Refused, CommitmentStatus::Released]));
@@ -224,7 +224,7 @@ pub fn carry_over(conn: &mut Conn, from: &Id, to: &Id) -> Result<()> {
     Ok(())
 }
 
-/// The commitments of a decision, in the order in which they were made.
+/// The commitments of a decision, in order of creation.
 pub fn commitments_of(conn: &mut Conn, decision_id: &Id) -> Result<Vec<CommitmentRow>> {
     Ok(commitments::table
         .filter(commitments::decision_id.eq(decision_id))
@@ -233,7 +233,7 @@ pub fn commitments_of(conn: &mut Conn, decision_id: &Id) -> Result<Vec<Commitmen
         .load(conn)?)
 }
 
-/// The commitments of a case in these states, in the order of their mandates.
+/// The commitments of a case in these states, ordered by mandate.
 pub fn commitments_of_case(
     conn: &mut Conn,
     case_id: &Id,
@@ -247,7 +247,7 @@ pub fn commitments_of_case(
         .load(conn)?)
 }
 
-/// The ratifications asked for by a decision.
+/// The ratifications that a decision requires.
 pub fn ratifications_of(conn: &mut Conn, decision_id: &Id) -> Result<Vec<RatificationRow>> {
     Ok(ratifications::table
         .filter(ratifications::decision_id.eq(decision_id))
@@ -256,7 +256,7 @@ pub fn ratifications_of(conn: &mut Conn, decision_id: &Id) -> Result<Vec<Ratific
         .load(conn)?)
 }
 
-/// The conditions of a decision, in the order of the question.
+/// The conditions of a decision, in the order of the ballot question.
 pub fn conditions_of(conn: &mut Conn, decision_id: &Id) -> Result<Vec<ConditionRow>> {
     Ok(conditions::table
         .filter(conditions::decision_id.eq(decision_id))
@@ -265,7 +265,7 @@ pub fn conditions_of(conn: &mut Conn, decision_id: &Id) -> Result<Vec<ConditionR
         .load(conn)?)
 }
 
-/// The pledges behind a case's commitments that still stand within mandates.
+/// The pledges of a case's live commitments within mandates.
 pub fn live_pledges(conn: &mut Conn, case_id: &Id) -> Result<Vec<super::ballots::PledgeRow>> {
     use super::ballots::PledgeRow;
     use super::schema::pledges;
@@ -281,7 +281,7 @@ pub fn live_pledges(conn: &mut Conn, case_id: &Id) -> Result<Vec<super::ballots:
         .load(conn)?)
 }
 
-/// What the live commitments of a programme's cases add up to, per budget year, kind and instrument.
+/// The live commitments of a programme's cases in these budget years: year, kind, instrument and amount.
 pub fn committed_in_programme(
     conn: &mut Conn,
     programme_id: &Id,
@@ -303,7 +303,7 @@ pub fn committed_in_programme(
     Ok(rows)
 }
 
-/// A decision no longer stands.
+/// Sets whether a decision is the standing one.
 pub fn set_standing(conn: &mut Conn, id: &Id, standing: bool) -> Result<()> {
     diesel::update(decisions::table.find(id))
         .set((
@@ -314,10 +314,10 @@ pub fn set_standing(conn: &mut Conn, id: &Id, standing: bool) -> Result<()> {
     Ok(())
 }
 
-/// A decision's id, its case and its number, its certificate, and the hash kept with it.
+/// Decision id, case id, number, certificate, and the stored hash of the certificate.
 pub type Certified = (Id, Id, String, String, String);
 
-/// Certificates after `after`, in the order of their ids.
+/// Certificates after `after`, in id order.
 pub fn certificates(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<Certified>> {
     let mut query = decisions::table.into_boxed();
     if let Some(after) = after {

@@ -1,17 +1,17 @@
-//! What waits for someone, each in one statement.
+//! Items that wait for a person's action, each list in one statement.
 
 use diesel::prelude::*;
 
 use super::Conn;
 use super::ballots::{BallotRow, ElectorRow};
-use super::history::EventRow;
+use super::events::EventRow;
 use super::schema::{ballot_electors, ballots, bodies, business_cases, events, participations, seats, votes};
 use super::voters::{Filling, InLine, filling, fills};
 use crate::domain::codes::{BallotStatus, Position};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 
-/// What people call a case and a body.
+/// The display names of a case and a body.
 #[derive(Debug, Clone, Queryable)]
 pub struct Names {
     pub case_number: String,
@@ -20,22 +20,21 @@ pub struct Names {
     pub body_en: String,
 }
 
-/// An open ballot on which someone may act for a seat.
+/// An open ballot on which a representative may act for a seat.
 #[derive(Debug, Clone, Queryable)]
 pub struct OpenBallot {
     pub ballot: BallotRow,
     pub elector: ElectorRow,
-    /// How the representative fills the seat today.
+    /// The representative's role in the seat today: holder or substitute, and conflicts.
     pub filling: Filling,
     pub names: Names,
-    /// What the seat voted, where that can be known.
+    /// The vote of the seat; None before the vote and for a secret ballot.
     pub position: Option<Position>,
-    /// Who took part for the seat in a secret ballot.
+    /// The person who voted for the seat in a secret ballot.
     pub took_part: Option<Id>,
 }
 
-/// The ballots that are open and on which a representative may act, for its own seat or another's, the one
-/// that closes first at the top.
+/// The open ballots on which a representative may act, for its own seat or as a substitute, earliest deadline first.
 pub fn open_ballots_of(conn: &mut Conn, representative_id: &Id, now: Moment) -> Result<Vec<OpenBallot>> {
     Ok(ballots::table
         .inner_join(ballot_electors::table.on(ballot_electors::ballot_id.eq(ballots::id)))
@@ -73,15 +72,15 @@ pub fn open_ballots_of(conn: &mut Conn, representative_id: &Id, now: Moment) -> 
         .load(conn)?)
 }
 
-/// Something that an account did, with the case that it was about.
+/// An action of an account, with its case.
 #[derive(Debug, Clone, Queryable)]
 pub struct DoneRow {
     pub event: EventRow,
-    /// None where it was about something else.
+    /// None if the action is not about a case.
     pub case_title: Option<String>,
 }
 
-/// What an account did last, the latest first.
+/// The latest actions of an account, newest first.
 pub fn done_lately(conn: &mut Conn, account_id: &Id, limit: i64) -> Result<Vec<DoneRow>> {
     Ok(events::table
         .left_join(business_cases::table.on(business_cases::id.eq(events::stream_id)))
@@ -93,7 +92,7 @@ pub fn done_lately(conn: &mut Conn, account_id: &Id, limit: i64) -> Result<Vec<D
         .load(conn)?)
 }
 
-/// What people call the cases and bodies of these ballots, by ballot.
+/// The display names of the case and body of each of these ballots, with the ballot id.
 pub fn names_of(conn: &mut Conn, ballot_ids: &[Id]) -> Result<Vec<(Id, Names)>> {
     Ok(ballots::table
         .inner_join(business_cases::table.on(business_cases::id.eq(ballots::case_id)))

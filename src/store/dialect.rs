@@ -1,4 +1,4 @@
-//! Every `match` on the backend: what the two databases say differently.
+//! SQL that differs between the two databases; every `match` on the backend is here.
 
 pub mod erasing;
 pub mod search;
@@ -13,17 +13,17 @@ use super::conn::{Conn, Driver, MultiBackend};
 use crate::domain::Moment;
 use crate::error::Result;
 
-/// What each new connection is told.
+/// The settings that each new connection executes.
 ///
-/// SQLite: WAL lets readers read while one writes; `synchronous=FULL` syncs each commit, so an
-/// answered vote survives a power cut. A checkpoint after 8,000 pages instead of 1,000 writes a page that
-/// many votes change once instead of each time. What is mapped is not copied at each read. With recursive
-/// triggers a REPLACE deletes as a DELETE does: what is never deleted is not replaced either. What is deleted or replaced is
-/// overwritten: the earlier state of a sealed ballot box tells something to whoever has the secret.
+/// SQLite: WAL allows reads during a write. `synchronous=FULL` syncs each commit, so an acknowledged vote survives a
+/// power cut. A checkpoint after 8,000 pages instead of 1,000 writes a page that many votes change once instead of
+/// each time. Memory-mapped pages are not copied at each read. Recursive triggers make a REPLACE fire the DELETE
+/// triggers, so protection against deletion also covers replacement. `secure_delete` overwrites deleted data: an
+/// earlier version of a sealed ballot box reveals information to anyone who has the secret.
 ///
-/// PostgreSQL: a statement is planned once for a connection, not anew for each set of values, as it would be for
-/// most of ours; the planning took longer than what was planned. Nothing here runs for so long that
-/// compiling it would pay. Whoever waits for a lock holds a connection meanwhile, and is told to try again after a while.
+/// PostgreSQL: a generic plan is made once per connection, because planning for each set of values took longer than
+/// the execution of most statements. JIT is off, because no statement runs long enough to benefit. The lock timeout
+/// is short, because a waiting request occupies a connection; the client gets 503 and retries.
 pub fn session_settings(conn: &Conn) -> &'static str {
     match &conn.0 {
         Driver::Sqlite(_) => {
@@ -39,18 +39,18 @@ pub fn session_settings(conn: &Conn) -> &'static str {
     }
 }
 
-/// Asks PostgreSQL for its messages in English, as far as the account of the service may: some errors are told apart by
-/// their text alone.
+/// Requests English messages from PostgreSQL, because some errors can only be distinguished by their text. A database
+/// role without the privilege keeps its language.
 pub fn speak_english(conn: &mut Conn) {
     if let Driver::Pg(c) = &mut conn.0
         && let Err(error) = c.batch_execute("SET lc_messages = 'C'")
     {
-        tracing::debug!(%error, "the database keeps the language of its messages");
+        tracing::debug!(%error, "cannot set lc_messages; database messages keep their language");
     }
 }
 
-/// The database's clock in UTC, as a column. It is read when the row is made, not when the statement begins. Null on
-/// SQLite, which has no clock of its own: the machine's is that of the database.
+/// The database's clock in UTC, as a column. It is read when the row is produced, not when the statement begins. Null
+/// on SQLite, which has no clock of its own and uses that of this machine.
 #[derive(Debug, Clone, Copy, QueryId)]
 pub struct DatabaseClock;
 
@@ -73,7 +73,7 @@ impl QueryFragment<MultiBackend> for DatabaseClock {
     }
 }
 
-/// Reads the database's clock; none on SQLite.
+/// Reads the database's clock; None on SQLite.
 pub fn clock(conn: &mut Conn) -> Result<Option<Moment>> {
     match &conn.0 {
         Driver::Sqlite(_) => Ok(None),
@@ -81,8 +81,8 @@ pub fn clock(conn: &mut Conn) -> Result<Option<Moment>> {
     }
 }
 
-/// Takes the lock of a name until the end of the transaction, waiting for whoever holds it. SQLite has one writer: a write
-/// transaction holds every lock already.
+/// Takes the advisory lock of a name until the end of the transaction, and waits if another transaction has it. Does
+/// nothing on SQLite, where a write transaction already excludes other writers.
 pub fn lock_name(conn: &mut Conn, name: &str) -> Result<()> {
     if let Driver::Pg(_) = &conn.0 {
         diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
@@ -92,23 +92,23 @@ pub fn lock_name(conn: &mut Conn, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// A query that takes the lock of the one row that it reads, until the end of the transaction, and tells beside it what
-/// the database's clock showed under the lock. It reads what whoever held the lock before has left.
+/// A query that locks the row that it reads until the end of the transaction. It returns the row as the previous lock
+/// owner committed it, with the database's time under the lock.
 ///
-/// SQLite has one writer: a write transaction begins IMMEDIATE and holds every lock already.
-/// `WAITS` tells whether it waits for another who holds the lock. Where it does not, it finds no row then.
+/// `WAITS`: whether it waits for a locked row; otherwise it skips it and finds no row. SQLite needs no row lock: a
+/// write transaction begins IMMEDIATE and already excludes other writers.
 #[derive(Debug, Clone, Copy, QueryId)]
 pub struct Locking<Q, const WAITS: bool>(Q);
 
 impl<Q> Locking<Q, true> {
-    /// Waits for whoever holds the lock, for as long as `lock_timeout` allows.
+    /// Waits for a locked row, at most `lock_timeout`.
     pub fn waiting(query: Q) -> Self {
         Self(query)
     }
 }
 
 impl<Q> Locking<Q, false> {
-    /// Finds no row where another holds the lock.
+    /// Does not wait: finds no row if it is locked.
     pub fn at_once(query: Q) -> Self {
         Self(query)
     }
@@ -129,8 +129,8 @@ impl<Q: QueryFragment<MultiBackend>, const WAITS: bool> QueryFragment<MultiBacke
                 pass.push_sql(") AS locked");
             }
             MultiBackend::Pg(_) => {
-                // The clock is read for a row that has been locked. The lock is the one that an UPDATE takes which
-                // leaves the key as it is.
+                // The clock is read after the row is locked. The lock mode is that of an UPDATE that does not change
+                // the key.
                 pass.push_sql("WITH locked AS MATERIALIZED (");
                 self.0.walk_ast(pass.reborrow())?;
                 pass.push_sql(if WAITS {
@@ -147,8 +147,8 @@ impl<Q: QueryFragment<MultiBackend>, const WAITS: bool> QueryFragment<MultiBacke
     }
 }
 
-/// A query that takes the lock of the rows it reads and leaves out those that somebody else has locked, so
-/// that several who look for work do not wait for each other. SQLite has one writer: there is nobody else.
+/// A query that locks the rows that it reads and skips locked ones, so that concurrent workers do not wait for each
+/// other. SQLite has one writer and needs no lock.
 #[derive(Debug, Clone, Copy, QueryId)]
 pub struct SkippingLocked<Q>(pub Q);
 
@@ -168,8 +168,8 @@ impl<Q: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for SkippingLoc
     }
 }
 
-/// Carries out two writes, in one statement where the database can: PostgreSQL, where each statement is a
-/// round trip. The second must not read what the first writes.
+/// Executes two writes. On PostgreSQL they are one statement, to save a round trip. The second must not read the rows
+/// that the first writes.
 pub fn write_both<A, B>(conn: &mut Conn, first: A, second: B) -> QueryResult<()>
 where
     A: QueryFragment<MultiBackend> + QueryId + ExecuteDsl<Conn> + RunQueryDsl<Conn>,
@@ -187,7 +187,7 @@ where
     Ok(())
 }
 
-/// Carries out three writes, as [`write_both`] does two. None must read what another writes.
+/// Executes three writes, like [`write_both`]. None may read the rows that another writes.
 pub fn write_three<A, B, C>(conn: &mut Conn, first: A, second: B, third: C) -> QueryResult<()>
 where
     A: QueryFragment<MultiBackend> + QueryId + ExecuteDsl<Conn> + RunQueryDsl<Conn>,
@@ -208,14 +208,14 @@ where
 }
 
 diesel::table! {
-    /// What the first of [`ThreeInOneStatement`] returned: no row where it changed nothing.
+    /// The rows returned by the first write of [`ThreeInOneStatement`]; empty if it changed nothing.
     first (stream_id) {
         stream_id -> Text,
     }
 }
 
-/// Three writes in one statement, for PostgreSQL. The others may write what they select from [`first`], which is nothing
-/// where the first changed nothing. It counts the rows of the last.
+/// Three writes in one PostgreSQL statement. The second and third may insert rows selected from [`first`], so they
+/// write nothing if the first changed nothing. The row count is that of the third.
 #[derive(Debug, Clone, Copy, QueryId)]
 pub struct ThreeInOneStatement<A, B, C>(pub A, pub B, pub C);
 

@@ -1,4 +1,4 @@
-//! What people are writing in long forms.
+//! Saved drafts of long forms.
 
 use diesel::prelude::*;
 
@@ -24,7 +24,7 @@ pub fn draft(conn: &mut Conn, account_id: &Id, form_key: &str) -> Result<Option<
         .optional()?)
 }
 
-/// Of each draft of an account: which form, and when it was kept.
+/// The drafts of an account: form and time saved.
 pub fn of_account(conn: &mut Conn, account_id: &Id) -> Result<Vec<(String, Moment)>> {
     Ok(form_drafts::table
         .filter(form_drafts::account_id.eq(account_id))
@@ -32,7 +32,7 @@ pub fn of_account(conn: &mut Conn, account_id: &Id) -> Result<Vec<(String, Momen
         .load(conn)?)
 }
 
-/// Keeps a draft in the place of the one before it.
+/// Saves a draft and replaces the previous one.
 pub fn keep(conn: &mut Conn, row: &DraftRow) -> Result<()> {
     let rows = diesel::update(form_drafts::table.find((row.account_id, &row.form_key)))
         .set((

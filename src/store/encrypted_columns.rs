@@ -1,6 +1,6 @@
-//! Everything in the database that is sealed with the application's secret, and what becomes of it when that is
-//! replaced. What is missing here does not open any more then: tests compare the list with `schema.rs` and with the
-//! sources that seal.
+//! Columns encrypted with the application's secret, and how each is handled when that secret is replaced. A column
+//! missing here could no longer be decrypted then, so tests compare the list with `schema.rs` and with the modules that
+//! encrypt.
 
 use diesel::prelude::*;
 
@@ -11,29 +11,29 @@ use super::schema::{
 };
 use crate::error::Result;
 
-/// The key of a row, and its sealed text.
+/// The key of a row and its encrypted text.
 pub type KeyAndText = (String, String);
 
 pub struct Sealed {
     /// Table and column.
     pub name: &'static str,
-    /// The source that seals it.
+    /// The source file that encrypts it.
     pub by: &'static str,
     pub fate: Fate,
 }
 
-/// What becomes of it.
+/// How a column is handled when the secret is replaced.
 pub enum Fate {
-    /// It is opened, and sealed anew.
+    /// Decrypted and encrypted with the new secret.
     Anew {
-        /// What the text of a row is sealed for: this, a space, and the row's key.
+        /// First part of the encryption context of a row: this, a space, and the row's key.
         purpose: &'static str,
-        /// Every row that holds something.
+        /// Reads all rows that have a value.
         all: fn(&mut Conn) -> Result<Vec<KeyAndText>>,
-        /// Writes the text of the row with this key.
+        /// Writes the new text of the row with this key.
         replace: fn(&mut Conn, &str, &str) -> Result<()>,
     },
-    /// The rows go: what lives for minutes only, or is made again.
+    /// Deleted: rows that live only for minutes or are created again.
     Forgotten(fn(&mut Conn) -> Result<()>),
 }
 
@@ -44,7 +44,7 @@ pub const SEALED: &[Sealed] = &[
         fate: Fate::Anew {
             purpose: "ballot box",
             all: |conn| {
-                // What is void was sealed with a secret that is lost.
+                // The box of a voided ballot was encrypted with a lost secret.
                 Ok(ballot_boxes::table
                     .inner_join(ballots::table.on(ballots::id.eq(ballot_boxes::ballot_id)))
                     .filter(ballots::voided.eq(false))
@@ -65,7 +65,7 @@ pub const SEALED: &[Sealed] = &[
         fate: Fate::Anew {
             purpose: "mail",
             all: |conn| {
-                // What was sent is empty.
+                // Sent mail has no content.
                 Ok(mails::table
                     .filter(mails::sealed.ne(""))
                     .select((mails::id, mails::sealed))
@@ -167,7 +167,7 @@ pub const SEALED: &[Sealed] = &[
         }),
     },
     Sealed {
-        // A request that is sent again is carried out again, as after the time for which answers are kept.
+        // A repeated request is executed again, as after the retention period of stored responses.
         name: "idempotency_keys.body",
         by: "src/service/idempotency.rs",
         fate: Fate::Forgotten(|conn| {
@@ -176,14 +176,14 @@ pub const SEALED: &[Sealed] = &[
         }),
     },
     Sealed {
-        // The history never changes: digests of votes in it do not open any more, and `edba verify` compares those votes
-        // with the event of the close.
+        // Events are immutable: the vote digests in them can no longer be decrypted, and `edba verify` compares those
+        // votes with the ballot's closing event instead.
         name: "events.data",
         by: "src/service/votes/digest.rs",
         fate: Fate::Forgotten(|_| Ok(())),
     },
     Sealed {
-        // Not in the database: the links in mail that was sent do not work any more, and lead to the account's page.
+        // Not in the database: unsubscribe links in mail already sent stop working and lead to the account page.
         name: "links that end mail of a kind",
         by: "src/service/mail/unsubscribing.rs",
         fate: Fate::Forgotten(|_| Ok(())),

@@ -1,13 +1,13 @@
-//! What the database says, as an error of a use case.
+//! Conversion of database errors into application errors.
 
 use diesel::result::{DatabaseErrorKind, Error as Db};
 
 use crate::error::Error;
 
 impl From<Db> for Error {
-    /// What reaches this is unforeseen: rules are checked in the domain before a constraint of the
-    /// database can speak. Foreseen is that the database broke off, or that a lock did not come in time, which passes;
-    /// and that two make the same thing at the same moment, neither of which saw the other's when it was checked.
+    /// Maps a lost connection or a lock timeout to a transient error (503). Maps a race between concurrent writers,
+    /// which the check before the write cannot see, to a conflict. Any other error is internal, because the domain
+    /// checks its rules before a database constraint can fail.
     fn from(error: Db) -> Self {
         match transient(&error) {
             Some(Transient::Connection) => return Self::unavailable(error),
@@ -22,7 +22,7 @@ impl From<Db> for Error {
                 )
             }
             Db::DatabaseError(_, told) if told.message().contains(MAY_ACT) => {
-                tracing::warn!(%error, "who fills a seat, or its ballot, changed while a vote was written");
+                tracing::warn!(%error, "vote rejected: the seat or its ballot changed concurrently");
                 Self::conflict(
                     "Who may vote for this seat was changed at the same moment. Read the ballot, then try again.",
                 )
@@ -32,19 +32,19 @@ impl From<Db> for Error {
     }
 }
 
-/// What the guards on votes and papers say, whose rule is checked before against rows that are not locked.
+/// Message of the triggers on votes and papers. The same rule is checked earlier, but on rows that are not locked.
 const MAY_ACT: &str = "from whoever may act for a seat";
 
-/// Errors that pass: the same request can succeed a moment later.
+/// Transient errors: a retry of the same request can succeed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Transient {
-    /// The connection is broken, or the database refuses it.
+    /// The connection is broken or was refused by the database.
     Connection,
-    /// Another transaction was in the way.
+    /// Lock timeout, deadlock or serialization failure.
     Contention,
 }
 
-/// What the databases say when a connection is broken or refused. The driver tells these apart by their text alone.
+/// Messages for a broken or refused connection. The driver distinguishes these errors only by their text.
 const CONNECTION: [&str; 9] = [
     "terminating connection",
     "server closed the connection",
@@ -57,7 +57,7 @@ const CONNECTION: [&str; 9] = [
     "remaining connection slots",
 ];
 
-/// What the databases say when another transaction was in the way for too long.
+/// Messages for a lock conflict or timeout.
 const CONTENTION: [&str; 6] = [
     "lock timeout",
     "statement timeout",
@@ -67,7 +67,7 @@ const CONTENTION: [&str; 6] = [
     "database table is locked",
 ];
 
-/// Whether a connection that said this is of no use any more.
+/// Whether this error makes the connection unusable.
 pub fn breaks_connection(error: &Db) -> bool {
     transient(error) == Some(Transient::Connection)
 }
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
     use crate::error::Code;
 
-    fn of(kind: DatabaseErrorKind, message: &str) -> Error {
+    fn from_kind(kind: DatabaseErrorKind, message: &str) -> Error {
         Db::DatabaseError(kind, Box::new(message.to_owned())).into()
     }
 
@@ -110,19 +110,19 @@ mod tests {
             ClosedConnection, ReadOnlyTransaction, SerializationFailure, UnableToSendCommand, Unknown,
         };
         let passing = [
-            of(Unknown, "canceling statement due to lock timeout"),
-            of(Unknown, "canceling statement due to statement timeout"),
-            of(Unknown, "deadlock detected"),
-            of(Unknown, "database is locked"),
-            of(Unknown, "terminating connection due to administrator command"),
-            of(Unknown, "the database system is shutting down"),
-            of(UnableToSendCommand, "no connection to the server"),
-            of(ClosedConnection, "server closed the connection unexpectedly"),
-            of(
+            from_kind(Unknown, "canceling statement due to lock timeout"),
+            from_kind(Unknown, "canceling statement due to statement timeout"),
+            from_kind(Unknown, "deadlock detected"),
+            from_kind(Unknown, "database is locked"),
+            from_kind(Unknown, "terminating connection due to administrator command"),
+            from_kind(Unknown, "the database system is shutting down"),
+            from_kind(UnableToSendCommand, "no connection to the server"),
+            from_kind(ClosedConnection, "server closed the connection unexpectedly"),
+            from_kind(
                 SerializationFailure,
                 "could not serialize access due to concurrent update",
             ),
-            of(
+            from_kind(
                 ReadOnlyTransaction,
                 "cannot execute UPDATE in a read-only transaction",
             ),
@@ -145,12 +145,12 @@ mod tests {
     #[test]
     fn what_does_not_pass_is_a_fault_on_this_side() {
         let lasting = [
-            of(DatabaseErrorKind::Unknown, "an ended ballot is never changed"),
-            of(
+            from_kind(DatabaseErrorKind::Unknown, "an ended ballot is never changed"),
+            from_kind(
                 DatabaseErrorKind::CheckViolation,
                 "new row violates a check constraint",
             ),
-            of(DatabaseErrorKind::Unknown, "column \"x\" does not exist"),
+            from_kind(DatabaseErrorKind::Unknown, "column \"x\" does not exist"),
         ];
         for error in lasting {
             assert_eq!(error.code, Code::Internal, "{error}");

@@ -12,7 +12,7 @@ use super::votes::VoteRow;
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 
-/// An event as it is kept; append-only.
+/// A stored event; append-only.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = events)]
 pub struct EventRow {
@@ -34,7 +34,8 @@ pub struct EventRow {
     pub hash: String,
 }
 
-/// What an event is written by: every column is named, also one without a value, so that the text is always the same.
+/// The values of an INSERT of an event. It names every column, even one without a value, so that the SQL text is
+/// always the same.
 macro_rules! every_column {
     ($row:expr) => {{
         let row: &EventRow = $row;
@@ -59,7 +60,7 @@ macro_rules! every_column {
     }};
 }
 
-/// Makes an empty chain; its first event follows.
+/// Creates an empty chain, to which the caller appends the first event.
 pub fn create_chain(conn: &mut Conn, stream_id: &Id, kind: &str) -> Result<()> {
     diesel::insert_into(event_chains::table)
         .values((
@@ -79,7 +80,7 @@ pub struct ChainEnd {
     pub stream_id: Id,
     pub length: i32,
     pub head_hash: String,
-    /// When the last event was recorded; none of a chain without events.
+    /// The time of the last event; None if the chain is empty.
     pub head_recorded_at: Option<Moment>,
 }
 
@@ -96,11 +97,11 @@ const END: (
     event_chains::head_recorded_at,
 );
 
-/// The end of a chain under its lock, and what the database's clock showed then; none on SQLite.
+/// The end of a locked chain, with the database's time under the lock (None on SQLite).
 pub type LockedChain = (ChainEnd, Option<Moment>);
 
-/// Takes the lock of a chain until the end of the transaction. None where there is no such chain. Errors: 503 where
-/// too many wait for it already, or it does not come in time.
+/// Locks a chain until the end of the transaction. None if there is no such chain. Errors: 503 if too many requests
+/// wait for the lock or it times out.
 pub fn lock_chain(conn: &mut Conn, stream_id: &Id) -> Result<Option<LockedChain>> {
     let chain = || {
         event_chains::table
@@ -115,8 +116,7 @@ pub fn lock_chain(conn: &mut Conn, stream_id: &Id) -> Result<Option<LockedChain>
     Ok(Locking::waiting(chain()).get_result(conn).optional()?)
 }
 
-/// Takes the lock of the chain of the case that a ballot is about, as [`lock_chain`]. What the ballot is must be read
-/// after it.
+/// Locks the chain of a ballot's case, like [`lock_chain`]. Read the ballot after this call.
 pub fn lock_chain_of_ballot(conn: &mut Conn, ballot_id: &Id) -> Result<Option<LockedChain>> {
     let case_id = || {
         ballots::table
@@ -136,7 +136,7 @@ pub fn lock_chain_of_ballot(conn: &mut Conn, ballot_id: &Id) -> Result<Option<Lo
     }
 }
 
-/// Appends events that belong together, and moves the head. A vote that they tell of is written along.
+/// Appends related events and updates the head of the chain. Also inserts `vote`, the vote that they record.
 pub fn append(conn: &mut Conn, rows: &[EventRow], vote: Option<&VoteRow>) -> Result<()> {
     let Some((last, before)) = rows.split_last() else {
         return vote.map_or(Ok(()), |vote| super::votes::insert_vote(conn, vote));
@@ -164,8 +164,8 @@ pub fn append(conn: &mut Conn, rows: &[EventRow], vote: Option<&VoteRow>) -> Res
     Ok(())
 }
 
-/// Moves the end of a chain to a new event, if it ends with the event's predecessor and nobody else holds its lock: to
-/// wait for the lock would be to write at another moment than the event is dated. For PostgreSQL.
+/// Moves the end of a chain to a new event, if it ends with the event's predecessor and is not locked. It does not
+/// wait for the lock, because the event would then be written later than its timestamp. PostgreSQL only.
 #[derive(Debug)]
 struct MovedEnd<'a> {
     length: i32,
@@ -196,9 +196,9 @@ impl QueryFragment<MultiBackend> for MovedEnd<'_> {
     }
 }
 
-/// Appends one event and writes the vote that it tells of, by one statement, if the chain has this length and ends with
-/// the event's predecessor. False, and nothing is written, where it does not, or where somebody else holds the lock of
-/// the chain. For PostgreSQL.
+/// Appends one event and inserts the vote that it records, in one statement, if the chain has this length and ends
+/// with the event's predecessor. False, with nothing written, if it does not or if the chain is locked. PostgreSQL
+/// only.
 pub fn append_where_it_ends(conn: &mut Conn, length: i32, event: &EventRow, vote: &VoteRow) -> Result<bool> {
     let moved = MovedEnd { length, event };
     let event = first::table
@@ -243,8 +243,8 @@ pub fn append_where_it_ends(conn: &mut Conn, length: i32, event: &EventRow, vote
     Ok(ThreeInOneStatement(moved, event, vote).execute(conn)? == 1)
 }
 
-/// What an event of this kind about a subject tells, the last where there are several.
-pub fn told(conn: &mut Conn, stream_id: &Id, kind: &str, subject_id: &Id) -> Result<Option<String>> {
+/// The data of the last event of this kind about a subject.
+pub fn recorded(conn: &mut Conn, stream_id: &Id, kind: &str, subject_id: &Id) -> Result<Option<String>> {
     Ok(events::table
         .filter(events::stream_id.eq(stream_id))
         .filter(events::kind.eq(kind))
@@ -266,7 +266,7 @@ pub fn list(conn: &mut Conn, stream_id: &Id, after: i32, limit: i64) -> Result<V
         .load(conn)?)
 }
 
-/// The last events of one chain, the latest first.
+/// The last events of one chain, newest first.
 pub fn latest(conn: &mut Conn, stream_id: &Id, limit: i64) -> Result<Vec<EventRow>> {
     Ok(events::table
         .filter(events::stream_id.eq(stream_id))
@@ -284,13 +284,13 @@ pub struct ChainHead {
     pub stream_kind: String,
     pub length: i32,
     pub head_hash: String,
-    /// When the last event was recorded; none of a chain without events.
+    /// The time of the last event; None if the chain is empty.
     pub head_recorded_at: Option<Moment>,
-    /// From which event on none is dated before one that it follows.
+    /// Sequence number from which on timestamps never decrease.
     pub ordered_from: i32,
 }
 
-/// Chains after `after`, in the order of their ids.
+/// Chains after `after`, in id order.
 pub fn chains(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<ChainHead>> {
     let mut query = event_chains::table.into_boxed();
     if let Some(after) = after {

@@ -1,4 +1,4 @@
-//! The ledger of headroom and what it adds up to.
+//! Headroom ledger of mandates, and its balances.
 
 use diesel::prelude::*;
 
@@ -10,10 +10,10 @@ use crate::domain::mandate::{Balance, LedgerEntry, LedgerKind};
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
 
-/// The budget year under which the whole period of a mandate stands.
+/// Budget year value that stores the balance of a mandate's whole period.
 pub const WHOLE_PERIOD: i32 = 0;
 
-/// What the ledger of one mandate adds up to in one budget year, or over the whole period.
+/// The balance of one mandate's ledger in one budget year, or over the whole period.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = headroom_balances, treat_none_as_null = true, primary_key(mandate_id, budget_year))]
 pub struct HeadroomBalanceRow {
@@ -25,13 +25,13 @@ pub struct HeadroomBalanceRow {
     pub committed_cents: Cents,
     pub paid_cents: Cents,
     pub entries: i32,
-    /// Of the whole period: what a superseding ballot reserved in one budget year while the decision holds it in
+    /// Whole period only: the amount that a superseding ballot reserved in one budget year and the decision has in
     /// another. It counts once against the ceiling.
     pub counted_twice_cents: Cents,
 }
 
 impl HeadroomBalanceRow {
-    /// A row in which nothing stands yet.
+    /// A balance without entries.
     pub fn empty(mandate_id: Id, budget_year: i32, ceiling: Cents) -> Self {
         Self {
             mandate_id,
@@ -66,13 +66,11 @@ impl HeadroomBalanceRow {
     }
 }
 
-/// The ledger of one mandate under its lock: how many entries it has, and what the database's clock showed under the
-/// lock; none on SQLite.
+/// A locked ledger: its number of entries, and the database's time under the lock (None on SQLite).
 pub type LockedLedger = (i32, Option<Moment>);
 
-/// Takes the lock of one mandate's ledger until the end of the transaction; none where there is no such mandate.
-/// Several are locked in the order of their ids. Errors: 503 where too many wait for it already, or it does not come
-/// in time.
+/// Locks one mandate's ledger until the end of the transaction; None if there is no such mandate. A caller must lock
+/// several in id order. Errors: 503 if too many requests wait for the lock or it times out.
 pub fn lock(conn: &mut Conn, mandate_id: &Id) -> Result<Option<LockedLedger>> {
     let whole_period = || {
         headroom_balances::table
@@ -87,7 +85,7 @@ pub fn lock(conn: &mut Conn, mandate_id: &Id) -> Result<Option<LockedLedger>> {
     Ok(Locking::waiting(whole_period()).get_result(conn).optional()?)
 }
 
-/// Every row of these mandates, in the order of mandate and year.
+/// All balances of these mandates, ordered by mandate and year.
 pub fn balances(conn: &mut Conn, mandate_ids: &[Id]) -> Result<Vec<HeadroomBalanceRow>> {
     Ok(headroom_balances::table
         .filter(headroom_balances::mandate_id.eq_any(mandate_ids))
@@ -96,7 +94,7 @@ pub fn balances(conn: &mut Conn, mandate_ids: &[Id]) -> Result<Vec<HeadroomBalan
         .load(conn)?)
 }
 
-/// The rows in which something is counted twice.
+/// The balances with a nonzero `counted_twice_cents`.
 pub fn counted_twice_rows(conn: &mut Conn) -> Result<Vec<HeadroomBalanceRow>> {
     Ok(headroom_balances::table
         .filter(headroom_balances::counted_twice_cents.ne(Cents::ZERO))
@@ -112,7 +110,7 @@ pub fn insert_headroom_balance(conn: &mut Conn, row: &HeadroomBalanceRow) -> Res
     Ok(())
 }
 
-/// Writes a row over the one that was read under the lock.
+/// Updates a balance that was read under the lock.
 pub fn update_headroom_balance(conn: &mut Conn, row: &HeadroomBalanceRow) -> Result<()> {
     diesel::update(headroom_balances::table.find((row.mandate_id, row.budget_year)))
         .set(row)
@@ -120,7 +118,7 @@ pub fn update_headroom_balance(conn: &mut Conn, row: &HeadroomBalanceRow) -> Res
     Ok(())
 }
 
-/// One line of the ledger of one mandate; append-only.
+/// One entry of one mandate's ledger; append-only.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = headroom_entries)]
 pub struct HeadroomEntryRow {
@@ -137,7 +135,7 @@ pub struct HeadroomEntryRow {
 }
 
 impl HeadroomEntryRow {
-    /// The entry as the domain adds it up.
+    /// Converts to the domain type.
     pub fn entry(&self) -> LedgerEntry {
         LedgerEntry {
             mandate_id: self.mandate_id,
@@ -177,7 +175,7 @@ pub fn entries(
         .load(conn)?)
 }
 
-/// The entries of a mandate, the newest first; `before` is the number of the last one of the page before.
+/// The entries of a mandate, newest first; `before` is the number of the last entry of the previous page.
 pub fn latest_entries(
     conn: &mut Conn,
     mandate_id: &Id,
@@ -193,7 +191,7 @@ pub fn latest_entries(
         .load(conn)?)
 }
 
-/// Every entry for the pledges of a case, in the order of mandate and sequence.
+/// All entries for the pledges of a case, ordered by mandate and sequence.
 pub fn entries_of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<HeadroomEntryRow>> {
     let of_case = pledges::table
         .filter(pledges::case_id.eq(case_id))
@@ -205,7 +203,7 @@ pub fn entries_of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<HeadroomEntr
         .load(conn)?)
 }
 
-/// Every entry of these mandates, in the order of mandate and sequence.
+/// All entries of these mandates, ordered by mandate and sequence.
 pub fn all_entries(conn: &mut Conn, mandate_ids: &[Id]) -> Result<Vec<HeadroomEntryRow>> {
     Ok(headroom_entries::table
         .filter(headroom_entries::mandate_id.eq_any(mandate_ids))

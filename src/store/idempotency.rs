@@ -1,4 +1,4 @@
-//! Stored answers of requests that bear an Idempotency-Key.
+//! Stored responses to requests with an Idempotency-Key.
 
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
@@ -9,7 +9,7 @@ use super::{Conn, dialect};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 
-/// A stored answer and the hash of the request that got it.
+/// A stored response, with the hash of its request.
 #[derive(Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = keys)]
 pub struct KeyRow {
@@ -23,8 +23,8 @@ pub struct KeyRow {
     pub created_at: Moment,
 }
 
-/// Takes the lock of a key until the end of the transaction. On SQLite a write transaction holds every lock already.
-/// Errors: 503 where it does not come in time.
+/// Locks a key until the end of the transaction. Does nothing on SQLite, where a write transaction already excludes
+/// other writers. Errors: 503 if the lock times out.
 pub fn wait(conn: &mut Conn, account_id: &Id, key: &str) -> Result<()> {
     if !conn.has_lock_waits() {
         return Ok(());
@@ -41,7 +41,8 @@ pub fn find(conn: &mut Conn, account_id: &Id, key: &str) -> Result<Option<KeyRow
         .optional()?)
 }
 
-/// Forgets answers whose keys begin so and that were stored before a moment, at most so many. Tells how many.
+/// Deletes at most `at_most` responses stored before a time whose keys start with `beginning`. Returns the number
+/// deleted.
 pub fn forget(conn: &mut Conn, beginning: &str, before: Moment, at_most: i64) -> Result<usize> {
     let old: Vec<String> = keys::table
         .filter(keys::idempotency_key.like(format!("{beginning}%")))
@@ -55,7 +56,7 @@ pub fn forget(conn: &mut Conn, beginning: &str, before: Moment, at_most: i64) ->
     Ok(diesel::delete(old).execute(conn)?)
 }
 
-/// Stores an answer; false where another process stored one under the same key meanwhile.
+/// Stores a response; false if another process has stored one under the same key.
 pub fn insert(conn: &mut Conn, row: &KeyRow) -> Result<bool> {
     match diesel::insert_into(keys::table).values(row).execute(conn) {
         Ok(_) => Ok(true),

@@ -1,4 +1,4 @@
-//! Whom the providers of organisations speak of, and those who are on the way to one and back.
+//! Accounts' identities at the identity providers of organisations, and sign-in flows in progress.
 
 use diesel::prelude::*;
 
@@ -32,7 +32,7 @@ pub fn find(conn: &mut Conn, id: &Id) -> Result<Option<IdentityRow>> {
         .optional()?)
 }
 
-/// Whom a subject of a provider is bound to.
+/// The identity of a provider's subject.
 pub fn of_subject(conn: &mut Conn, issuer: &str, subject: &str) -> Result<Option<IdentityRow>> {
     Ok(identities::table
         .filter(identities::issuer.eq(issuer))
@@ -42,7 +42,7 @@ pub fn of_subject(conn: &mut Conn, issuer: &str, subject: &str) -> Result<Option
         .optional()?)
 }
 
-/// The identities of an account in the order in which they were bound, those after `after`.
+/// The identities of an account after `after`, in order of binding.
 pub fn of_account(
     conn: &mut Conn,
     account_id: &Id,
@@ -77,7 +77,7 @@ pub fn remove(conn: &mut Conn, id: &Id) -> Result<()> {
     Ok(())
 }
 
-/// Ends the sessions that began through an identity, but for one; tells how many.
+/// Ends the sessions started through an identity, except `but`. Returns the number ended.
 pub fn end_sessions(conn: &mut Conn, identity_id: &Id, but: Option<&Id>) -> Result<usize> {
     let mut begun = provider_sessions::table
         .filter(provider_sessions::identity_id.eq(identity_id))
@@ -109,7 +109,7 @@ pub fn insert_flow(conn: &mut Conn, row: &FlowRow) -> Result<()> {
     Ok(())
 }
 
-/// How many flows a browser has begun since then.
+/// The number of flows that a browser has started since a time.
 pub fn flows_since(conn: &mut Conn, browser_hash: &str, since: Moment) -> Result<i64> {
     Ok(provider_flows::table
         .filter(provider_flows::browser_hash.eq(browser_hash))
@@ -126,7 +126,7 @@ pub fn flow(conn: &mut Conn, state_hash: &str) -> Result<Option<FlowRow>> {
         .optional()?)
 }
 
-/// Uses a flow up; false where it was used already.
+/// Marks a flow as used; false if it was already used.
 pub fn use_flow(conn: &mut Conn, state_hash: &str, now: Moment) -> Result<bool> {
     let rows = diesel::update(
         provider_flows::table
@@ -138,7 +138,7 @@ pub fn use_flow(conn: &mut Conn, state_hash: &str, now: Moment) -> Result<bool> 
     Ok(rows == 1)
 }
 
-/// Forgets flows that ended before then.
+/// Deletes flows that expired before a time.
 pub fn forget_flows(conn: &mut Conn, before: Moment) -> Result<usize> {
     Ok(diesel::delete(provider_flows::table.filter(provider_flows::expires_at.lt(before))).execute(conn)?)
 }
@@ -149,7 +149,7 @@ pub struct ProviderSessionRow {
     pub session_id: Id,
     pub identity_id: Option<Id>,
     pub provider: String,
-    /// The address that tells the provider of the end of the session, where it takes one; sealed.
+    /// The provider's logout address, encrypted; None if the provider has none.
     pub sealed_leave: Option<String>,
 }
 
@@ -160,7 +160,7 @@ pub fn insert_session(conn: &mut Conn, row: &ProviderSessionRow) -> Result<()> {
     Ok(())
 }
 
-/// How a session began, where it was through a provider.
+/// The provider data of a session; None if it was not started through a provider.
 pub fn session(conn: &mut Conn, session_id: &Id) -> Result<Option<ProviderSessionRow>> {
     Ok(provider_sessions::table
         .find(session_id)

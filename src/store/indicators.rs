@@ -38,7 +38,7 @@ pub fn insert_indicator(conn: &mut Conn, row: &IndicatorRow) -> Result<()> {
     Ok(())
 }
 
-/// Writes a changed row over the version before it; false when that is gone.
+/// Updates a row under optimistic locking; false if the stored version is not the previous one.
 pub fn update_indicator(conn: &mut Conn, row: &IndicatorRow) -> Result<bool> {
     let rows = diesel::update(
         indicators::table
@@ -77,7 +77,7 @@ pub fn insert_measurement(conn: &mut Conn, row: &MeasurementRow) -> Result<()> {
     Ok(())
 }
 
-/// The first and the last day of which an indicator has a measurement.
+/// The days of an indicator's first and last measurement.
 pub fn measured_days(conn: &mut Conn, indicator_id: &Id) -> Result<Option<(NaiveDate, NaiveDate)>> {
     use diesel::dsl::{max, min};
     let (first, last): (Option<NaiveDate>, Option<NaiveDate>) = measurements::table
@@ -87,7 +87,7 @@ pub fn measured_days(conn: &mut Conn, indicator_id: &Id) -> Result<Option<(Naive
     Ok(first.zip(last))
 }
 
-/// The indicators of a case in the order in which they were made.
+/// The indicators of a case, in order of creation.
 pub fn indicators_of_case(
     conn: &mut Conn,
     case_id: &Id,
@@ -107,7 +107,7 @@ pub fn indicators_of_case(
         .load(conn)?)
 }
 
-/// How many indicators of a case have a baseline, a target and a rhythm.
+/// The number of a case's indicators that have a baseline, a target and a reporting rhythm.
 pub fn count_monitorable(conn: &mut Conn, case_id: &Id) -> Result<i64> {
     Ok(indicators::table
         .filter(indicators::case_id.eq(case_id))
@@ -118,7 +118,7 @@ pub fn count_monitorable(conn: &mut Conn, case_id: &Id) -> Result<i64> {
         .get_result(conn)?)
 }
 
-/// The measurements of an indicator in the order in which they were reported.
+/// The measurements of an indicator, in order of reporting.
 pub fn measurements_of_indicator(
     conn: &mut Conn,
     indicator_id: &Id,
@@ -138,7 +138,7 @@ pub fn measurements_of_indicator(
         .load(conn)?)
 }
 
-/// The measurements of every indicator of a case, in the order in which they were reported.
+/// The measurements of all indicators of a case, in order of reporting.
 pub fn measurements_of_case(conn: &mut Conn, case_id: &Id, limit: i64) -> Result<Vec<MeasurementRow>> {
     Ok(measurements::table
         .inner_join(indicators::table.on(indicators::id.eq(measurements::indicator_id)))

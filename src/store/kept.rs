@@ -1,4 +1,4 @@
-//! Rows in batches, for `edba verify`: those that belong to the things whose chains are read, in the order of their keys.
+//! Batched reads for `edba verify`: the rows that belong to the owners of the chains being read, in key order.
 
 use diesel::prelude::*;
 
@@ -9,10 +9,10 @@ use super::bodies::{BodyRow, BodyRulesRow};
 use super::cases::{CaseNeedRow, CaseRevisionRow, CaseRow, CaseTableRow};
 use super::decisions::{CommitmentRow, ConditionRow, DecisionRow, RatificationRow};
 use super::headroom::HeadroomEntryRow;
+use super::indicators::{IndicatorRow, MeasurementRow};
 use super::mandates::{MandateRow, MandateVersionRow};
 use super::meetings::MeetingRow;
-use super::monitoring::{IndicatorRow, MeasurementRow};
-use super::pending::PendingActionRow;
+use super::pending_actions::PendingActionRow;
 use super::people::{OrganisationRow, RepresentativeRow};
 use super::reference::{ProgrammeBudgetRow, ProgrammeRow, ReferenceItemRow};
 use super::schema::*;
@@ -21,13 +21,13 @@ use crate::domain::codes::{BallotKind, CommitmentStatus};
 use crate::domain::{Cents, Id};
 use crate::error::Result;
 
-/// How many rows are read at a time.
+/// Rows per batch.
 pub const BATCH: i64 = 500;
 
-/// Takes in one row after the other.
+/// Callback that is called for each row.
 pub type Visit<'a, R> = &'a mut dyn FnMut(R) -> Result<()>;
 
-/// Reads batch after batch, each after the last row of the one before.
+/// Reads all rows in batches with keyset pagination.
 fn batches<R, C>(
     mut read: impl FnMut(Option<&C>) -> Result<Vec<R>>,
     cursor: impl Fn(&R) -> C,
@@ -46,7 +46,7 @@ fn batches<R, C>(
     }
 }
 
-/// Rows with an id of their own; `$owned` says which belong to the owners.
+/// Readers of tables with an id column; `$owned` selects the rows of the owners.
 macro_rules! by_id {
     ($($name:ident: $table:ident, $row:ty, |$owners:ident| $owned:expr;)*) => {$(
         pub fn $name(conn: &mut Conn, $owners: &[Id], visit: Visit<'_, $row>) -> Result<()> {
@@ -66,7 +66,7 @@ macro_rules! by_id {
     )*};
 }
 
-/// Rows whose key is made of two columns.
+/// Readers of tables with a key of two columns.
 macro_rules! by_pair {
     ($($name:ident: $table:ident, $row:ty, $first:ident, $second:ident: $key:ty, |$owners:ident| $owned:expr;)*) => {$(
         pub fn $name(conn: &mut Conn, $owners: &[Id], visit: Visit<'_, $row>) -> Result<()> {
@@ -145,7 +145,7 @@ pub struct ConflictRow {
     pub organisation_id: Id,
 }
 
-/// A recusal that a substitute appointed after the opening declared.
+/// A recusal declared by a substitute who was appointed after the opening.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = voter_recusals)]
 pub struct VoterRecusalRow {
@@ -155,7 +155,7 @@ pub struct VoterRecusalRow {
     pub reason: String,
 }
 
-/// The declared recusals of substitutes on the ballots about these cases: at most a few on each.
+/// The declared recusals of substitutes on the ballots about these cases. Unbatched: at most a few per ballot.
 pub fn voter_recusals(conn: &mut Conn, cases: &[Id], visit: Visit<'_, VoterRecusalRow>) -> Result<()> {
     voter_recusals::table
         .filter(voter_recusals::ballot_id.eq_any(ballots_about!(cases)))
@@ -165,7 +165,7 @@ pub fn voter_recusals(conn: &mut Conn, cases: &[Id], visit: Visit<'_, VoterRecus
         .try_for_each(visit)
 }
 
-/// What these cases ask, per budget year and expenditure kind: at most a few hundred cells of each.
+/// The needs of these cases per budget year and expenditure kind. Unbatched: at most a few hundred cells per case.
 pub fn needs(conn: &mut Conn, cases: &[Id], visit: Visit<'_, CaseNeedRow>) -> Result<()> {
     case_needs::table
         .filter(case_needs::case_id.eq_any(cases))
@@ -175,7 +175,7 @@ pub fn needs(conn: &mut Conn, cases: &[Id], visit: Visit<'_, CaseNeedRow>) -> Re
         .try_for_each(visit)
 }
 
-/// The budgets of these programmes: at most a few cells a year.
+/// The budgets of these programmes. Unbatched: at most a few cells per year.
 pub fn budgets(conn: &mut Conn, programmes: &[Id], visit: Visit<'_, ProgrammeBudgetRow>) -> Result<()> {
     programme_budgets::table
         .filter(programme_budgets::programme_id.eq_any(programmes))
@@ -185,7 +185,7 @@ pub fn budgets(conn: &mut Conn, programmes: &[Id], visit: Visit<'_, ProgrammeBud
         .try_for_each(visit)
 }
 
-/// The actions that wait or waited for a second account, by the thing whose chain tells of them.
+/// The current and former pending actions, by the owner of the chain that records them.
 pub fn pending_actions(conn: &mut Conn, owners: &[Id], visit: Visit<'_, PendingActionRow>) -> Result<()> {
     let read = |after: Option<&Id>| -> Result<Vec<PendingActionRow>> {
         let of_subject = pending_actions::case_id
@@ -211,7 +211,7 @@ pub fn pending_actions(conn: &mut Conn, owners: &[Id], visit: Visit<'_, PendingA
     batches(read, |row| row.id, visit)
 }
 
-/// The text of a certificate; None where the decision is not kept.
+/// The text of a certificate; None if the decision does not exist.
 pub fn certificate(conn: &mut Conn, decision_id: &Id) -> Result<Option<String>> {
     Ok(decisions::table
         .find(decision_id)
@@ -220,7 +220,7 @@ pub fn certificate(conn: &mut Conn, decision_id: &Id) -> Result<Option<String>> 
         .optional()?)
 }
 
-/// What of commitments within mandates was released, by pledge.
+/// The released amounts of commitments within mandates, with the pledge id.
 pub fn released_within(conn: &mut Conn, pledge_ids: &[Id]) -> Result<Vec<(Id, Cents)>> {
     Ok(commitments::table
         .filter(commitments::pledge_id.eq_any(pledge_ids))
@@ -230,7 +230,7 @@ pub fn released_within(conn: &mut Conn, pledge_ids: &[Id]) -> Result<Vec<(Id, Ce
         .load(conn)?)
 }
 
-/// Pledges after `after`, in the order in which they were made.
+/// Pledges after `after`, in order of creation.
 pub fn all_pledges(conn: &mut Conn, after: Option<&Id>) -> Result<Vec<PledgeRow>> {
     let mut query = pledges::table.into_boxed();
     if let Some(after) = after {
@@ -243,7 +243,7 @@ pub fn all_pledges(conn: &mut Conn, after: Option<&Id>) -> Result<Vec<PledgeRow>
         .load(conn)?)
 }
 
-/// The pledges after `after` that entries of the ledgers are for, each once.
+/// The distinct pledges after `after` that have ledger entries.
 pub fn entered_pledges(conn: &mut Conn, after: Option<&Id>) -> Result<Vec<Id>> {
     let mut query = headroom_entries::table
         .select(headroom_entries::pledge_id)
@@ -255,7 +255,7 @@ pub fn entered_pledges(conn: &mut Conn, after: Option<&Id>) -> Result<Vec<Id>> {
     Ok(query.order(headroom_entries::pledge_id).limit(BATCH).load(conn)?)
 }
 
-/// Every entry for these pledges, in the order of mandate and sequence.
+/// All ledger entries for these pledges, ordered by mandate and sequence.
 pub fn entries_for(conn: &mut Conn, pledge_ids: &[Id]) -> Result<Vec<HeadroomEntryRow>> {
     Ok(headroom_entries::table
         .filter(headroom_entries::pledge_id.eq_any(pledge_ids))
@@ -264,7 +264,7 @@ pub fn entries_for(conn: &mut Conn, pledge_ids: &[Id]) -> Result<Vec<HeadroomEnt
         .load(conn)?)
 }
 
-/// Those of these pledges whose ballot supersedes a decision, or is to.
+/// The subset of these pledges whose ballot is to supersede, or has superseded, a decision.
 pub fn pledged_again(conn: &mut Conn, pledge_ids: &[Id]) -> Result<Vec<Id>> {
     Ok(pledges::table
         .inner_join(ballots::table.on(ballots::id.eq(pledges::ballot_id)))
@@ -275,7 +275,7 @@ pub fn pledged_again(conn: &mut Conn, pledge_ids: &[Id]) -> Result<Vec<Id>> {
         .load(conn)?)
 }
 
-/// These mandates with what each is given under.
+/// These mandates with their parents.
 pub fn parents(conn: &mut Conn, mandate_ids: &[Id]) -> Result<Vec<(Id, Option<Id>)>> {
     Ok(mandates::table
         .filter(mandates::id.eq_any(mandate_ids))
@@ -283,7 +283,7 @@ pub fn parents(conn: &mut Conn, mandate_ids: &[Id]) -> Result<Vec<(Id, Option<Id
         .load(conn)?)
 }
 
-/// Ids of rows that a chain of their own should tell of, and none does.
+/// The ids of rows that should have an event chain of their own and have none.
 macro_rules! without_chain {
     ($conn:expr, $($kind:literal: $table:ident),*) => {{
         let mut found: Vec<(&'static str, Id)> = Vec::new();
@@ -302,7 +302,7 @@ macro_rules! without_chain {
     }};
 }
 
-/// Things that have no chain of events, with what they are: at most a batch of each kind.
+/// Records without their event chain: kind and id, at most one batch per kind.
 pub fn without_chain(conn: &mut Conn) -> Result<Vec<(&'static str, Id)>> {
     Ok(without_chain!(
         conn,

@@ -1,4 +1,4 @@
-//! The browsers and networks from which somebody has signed in to an account.
+//! Known sources: browsers and networks from which an account has been signed in to.
 
 use diesel::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::domain::link_quota::Source;
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 
-/// Which of these an account knows: a browser and a network, each by its hash.
+/// Which of this browser and this network, given by hash, are known for an account.
 pub fn known(conn: &mut Conn, account_id: &Id, browser: &str, network: &str) -> Result<Vec<Source>> {
     let rows: Vec<(Source, String)> = known_sources::table
         .filter(known_sources::account_id.eq(account_id))
@@ -26,7 +26,7 @@ pub fn known(conn: &mut Conn, account_id: &Id, browser: &str, network: &str) -> 
         .collect())
 }
 
-/// Whether any account knows a network, by its hash.
+/// Whether a network, given by hash, is known for any account.
 pub fn is_network_known(conn: &mut Conn, network: &str) -> Result<bool> {
     let those = known_sources::table
         .filter(known_sources::source_hash.eq(network))
@@ -34,7 +34,7 @@ pub fn is_network_known(conn: &mut Conn, network: &str) -> Result<bool> {
     Ok(diesel::select(diesel::dsl::exists(those)).get_result(conn)?)
 }
 
-/// Notes that one was used, under the lock of the account.
+/// Records the use of a source. The caller must hold the lock of the account.
 pub fn note(conn: &mut Conn, account_id: &Id, kind: Source, hash: &str, now: Moment) -> Result<()> {
     let there = diesel::update(known_sources::table.find((account_id, kind, hash)))
         .set(known_sources::used_at.eq(now))
@@ -52,7 +52,7 @@ pub fn note(conn: &mut Conn, account_id: &Id, kind: Source, hash: &str, now: Mom
     Ok(())
 }
 
-/// Keeps those of a kind that an account used last, and forgets the others.
+/// Deletes all sources of a kind except the `kept` most recently used ones of an account.
 pub fn keep_last(conn: &mut Conn, account_id: &Id, kind: Source, kept: i64) -> Result<()> {
     let of_kind = known_sources::table
         .filter(known_sources::account_id.eq(account_id))
@@ -72,7 +72,7 @@ pub fn keep_last(conn: &mut Conn, account_id: &Id, kind: Source, kept: i64) -> R
     Ok(())
 }
 
-/// Forgets all of an account.
+/// Deletes all sources of an account.
 pub fn forget_of(conn: &mut Conn, account_id: &Id) -> Result<usize> {
     Ok(
         diesel::delete(known_sources::table.filter(known_sources::account_id.eq(account_id)))
@@ -80,7 +80,7 @@ pub fn forget_of(conn: &mut Conn, account_id: &Id) -> Result<usize> {
     )
 }
 
-/// Forgets those that were used last before then.
+/// Deletes sources last used before a time.
 pub fn forget_unused(conn: &mut Conn, before: Moment) -> Result<usize> {
     Ok(diesel::delete(known_sources::table.filter(known_sources::used_at.lt(before))).execute(conn)?)
 }

@@ -1,4 +1,4 @@
-//! Mail to be sent, claimed by a lease.
+//! Mail queue; each mail is claimed with a lease.
 
 use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
@@ -15,7 +15,7 @@ pub mod dead;
 #[diesel(table_name = mails)]
 pub struct MailRow {
     pub id: Id,
-    /// Empty once it is sent.
+    /// The encrypted content; empty after sending.
     pub sealed: String,
     pub created_at: Moment,
     pub due_at: Moment,
@@ -27,21 +27,21 @@ pub struct MailRow {
     pub account_id: Option<Id>,
     pub kind: Option<String>,
     pub expires_at: Option<Moment>,
-    /// How often it was claimed, over all times: the number of the last claim.
+    /// Total number of claims, which is the number of the last claim.
     pub claims: i32,
-    /// The last claim of the time before it was sent again.
+    /// The number of the last claim before the bureau requeued it; this and earlier claims are void.
     pub claims_ended: i32,
 }
 
-/// One claim of a mail. Whoever comes back after the lease has ended, and somebody else has claimed the mail
-/// since, or had it sent again, changes nothing.
+/// Fencing token: one claim of a mail. A worker whose lease has expired changes nothing if the mail has been claimed
+/// again or requeued in the meantime.
 #[derive(Debug, Clone, Copy)]
 pub struct Fence<'a> {
     pub id: &'a Id,
     pub claim: i32,
 }
 
-/// The mail of a claim, for as long as it is the last one and nothing has come of it.
+/// The mail of a claim, if that claim is the latest and the mail is neither sent nor given up.
 macro_rules! held {
     ($fence:expr) => {
         mails::table
@@ -58,7 +58,7 @@ pub fn insert(conn: &mut Conn, row: &MailRow) -> Result<()> {
     Ok(())
 }
 
-/// Claims mail until `lease`, what is due longest first, at most so many; nothing that another process has.
+/// Claims at most `most` due mails until `lease`, longest due first. Skips mail that another process has claimed.
 pub fn claim(conn: &mut Conn, now: Moment, lease: Moment, most: i64) -> Result<Vec<MailRow>> {
     let free = || mails::leased_until.is_null().or(mails::leased_until.le(now));
     let due: Vec<Id> = SkippingLocked(
@@ -75,7 +75,7 @@ pub fn claim(conn: &mut Conn, now: Moment, lease: Moment, most: i64) -> Result<V
     if due.is_empty() {
         return Ok(Vec::new());
     }
-    // Whoever comes second finds the lease taken.
+    // Checks the lease again, for a concurrent claim between the two statements.
     let taken: Vec<Id> = diesel::update(
         mails::table
             .filter(mails::id.eq_any(due))
@@ -100,8 +100,8 @@ pub fn claim(conn: &mut Conn, now: Moment, lease: Moment, most: i64) -> Result<V
         .load(conn)?)
 }
 
-/// Notes that a mail was sent, and forgets what it said. That holds whoever else has claimed it since, or has given
-/// it up: it did leave. Only where the bureau had it sent again since, it is.
+/// Marks a mail as sent and deletes its content, even if another worker has claimed it or given it up since, because
+/// it was sent. If the bureau has requeued it since, nothing changes and it is sent again.
 pub fn sent(conn: &mut Conn, claim: &Fence<'_>, now: Moment) -> Result<()> {
     diesel::update(
         mails::table
@@ -119,7 +119,7 @@ pub fn sent(conn: &mut Conn, claim: &Fence<'_>, now: Moment) -> Result<()> {
     Ok(())
 }
 
-/// Notes why a mail was not sent, and when it is tried again; false where the claim counts no more.
+/// Records the failure of an attempt and the time of the retry; false if the claim is no longer valid.
 pub fn try_again(conn: &mut Conn, claim: &Fence<'_>, due: Moment, error: &str) -> Result<bool> {
     let rows = diesel::update(held!(claim))
         .set((
@@ -131,7 +131,7 @@ pub fn try_again(conn: &mut Conn, claim: &Fence<'_>, due: Moment, error: &str) -
     Ok(rows == 1)
 }
 
-/// Notes why a mail is not tried any more; false where the claim counts no more.
+/// Records the final failure of a mail; false if the claim is no longer valid.
 pub fn give_up(conn: &mut Conn, claim: &Fence<'_>, now: Moment, error: &str) -> Result<bool> {
     let rows = diesel::update(held!(claim))
         .set((
@@ -143,7 +143,7 @@ pub fn give_up(conn: &mut Conn, claim: &Fence<'_>, now: Moment, error: &str) -> 
     Ok(rows == 1)
 }
 
-/// Ends a claim as if it had not been.
+/// Releases a claim without counting it as an attempt.
 pub fn give_back(conn: &mut Conn, claim: &Fence<'_>) -> Result<()> {
     diesel::update(held!(claim))
         .set((
@@ -154,7 +154,7 @@ pub fn give_back(conn: &mut Conn, claim: &Fence<'_>) -> Result<()> {
     Ok(())
 }
 
-/// How many mails are due, and since when the oldest is.
+/// The number of due mails, and the earliest due time.
 pub fn due(conn: &mut Conn, now: Moment) -> Result<(i64, Option<Moment>)> {
     Ok(mails::table
         .filter(mails::sent_at.is_null())
@@ -164,7 +164,7 @@ pub fn due(conn: &mut Conn, now: Moment) -> Result<(i64, Option<Moment>)> {
         .first(conn)?)
 }
 
-/// How many mails are sent later: at the end of quiet hours, or after a failed attempt.
+/// The number of mails scheduled for later: after quiet hours, or for a retry.
 pub fn later(conn: &mut Conn, now: Moment) -> Result<i64> {
     Ok(mails::table
         .filter(mails::sent_at.is_null())
@@ -174,8 +174,7 @@ pub fn later(conn: &mut Conn, now: Moment) -> Result<i64> {
         .get_result(conn)?)
 }
 
-/// Forgets what was sent, or given up, before this, and what was given up and is of no use any more by now; tells how
-/// many.
+/// Deletes mail sent or given up before a time, and mail given up that has expired by now. Returns the number deleted.
 pub fn forget(conn: &mut Conn, before: Moment, now: Moment) -> Result<usize> {
     let sent = diesel::delete(mails::table.filter(mails::sent_at.lt(before))).execute(conn)?;
     let given_up = diesel::delete(

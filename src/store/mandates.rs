@@ -1,4 +1,4 @@
-//! Mandates, what they stand on, and their versions.
+//! Mandates, their chains of parents, and their versions.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -40,7 +40,7 @@ pub struct MandateVersionRow {
 /// A mandate with one version of its terms.
 pub type Versioned = (MandateRow, MandateVersionRow);
 
-/// Each mandate beside its present version.
+/// Each mandate with its current version.
 macro_rules! present {
     () => {
         mandates::table.inner_join(
@@ -51,8 +51,8 @@ macro_rules! present {
     };
 }
 
-/// The mandates that have no force on a day by the present terms, because they or something that they
-/// stand on is revoked by its end, or has a period without that day.
+/// The mandates that are not in force on a day by the current terms: in the chain, the mandate or a parent is revoked
+/// by the end of that day or has a period that does not include it.
 macro_rules! out_of_force {
     ($on_date:expr) => {
         mandate_chains::table
@@ -84,17 +84,17 @@ diesel::alias!(
     mandate_versions as link_versions: LinkVersions,
 );
 
-/// Which mandates are asked for; a field that is None asks for any.
+/// Filter for a list of mandates; `None` means no restriction.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct MandateQuery {
-    /// Only of this grantor: what the one who asks may see.
+    /// Only mandates of this grantor, which is the caller's visibility.
     pub visible_to: Option<Id>,
     pub grantor_id: Option<Id>,
     pub representative_id: Option<Id>,
     pub in_force_on: Option<NaiveDate>,
 }
 
-/// Mandates with their present versions, in the order in which they were registered.
+/// Mandates with their current versions, in order of registration.
 pub fn list(conn: &mut Conn, asked: MandateQuery, after: Option<Id>, limit: i64) -> Result<Vec<Versioned>> {
     let MandateQuery {
         visible_to,
@@ -122,7 +122,7 @@ pub fn list(conn: &mut Conn, asked: MandateQuery, after: Option<Id>, limit: i64)
         .load(conn)?)
 }
 
-/// Every mandate in force on a day by the present terms.
+/// All mandates in force on a day by the current terms.
 pub fn in_force(conn: &mut Conn, on_date: NaiveDate) -> Result<Vec<Id>> {
     Ok(mandates::table
         .filter(mandates::id.ne_all(out_of_force!(on_date)))
@@ -131,7 +131,7 @@ pub fn in_force(conn: &mut Conn, on_date: NaiveDate) -> Result<Vec<Id>> {
         .load(conn)?)
 }
 
-/// Every mandate of a representative.
+/// All mandates of a representative.
 pub fn ids_of_representative(conn: &mut Conn, representative_id: &Id) -> Result<Vec<Id>> {
     Ok(mandates::table
         .filter(mandates::representative_id.eq(representative_id))
@@ -140,7 +140,7 @@ pub fn ids_of_representative(conn: &mut Conn, representative_id: &Id) -> Result<
         .load(conn)?)
 }
 
-/// These mandates, each with its present version.
+/// These mandates, each with its current version.
 pub fn with_present_version(conn: &mut Conn, mandate_ids: &[Id]) -> Result<Vec<Versioned>> {
     Ok(present!()
         .filter(mandates::id.eq_any(mandate_ids))
@@ -171,7 +171,7 @@ pub fn versions(conn: &mut Conn, mandate_id: &Id, after: i32, limit: i64) -> Res
         .load(conn)?)
 }
 
-/// The sub-mandates given directly under a mandate and not revoked, with their present versions.
+/// The direct sub-mandates of a mandate that are not revoked, with their current versions.
 pub fn children(conn: &mut Conn, parent_id: &Id) -> Result<Vec<Versioned>> {
     Ok(present!()
         .filter(mandates::parent_id.eq(parent_id))
@@ -181,8 +181,7 @@ pub fn children(conn: &mut Conn, parent_id: &Id) -> Result<Vec<Versioned>> {
         .load(conn)?)
 }
 
-/// The sub-mandates under a mandate at any depth that are not revoked and last beyond a day, with their
-/// present versions.
+/// The sub-mandates at any depth that are not revoked and end after a day, with their current versions.
 pub fn sub_mandates_after(conn: &mut Conn, mandate_id: &Id, day: NaiveDate) -> Result<Vec<Versioned>> {
     let below = mandate_chains::table
         .filter(mandate_chains::link_id.eq(mandate_id))
@@ -202,7 +201,7 @@ pub fn insert_mandate(conn: &mut Conn, row: &MandateRow) -> Result<()> {
     Ok(())
 }
 
-/// Writes a changed row over the version before it; false when that is gone.
+/// Updates a row under optimistic locking; false if the stored version is not the previous one.
 pub fn update_mandate(conn: &mut Conn, row: &MandateRow) -> Result<bool> {
     let rows = diesel::update(
         mandates::table
@@ -221,7 +220,7 @@ pub fn insert_mandate_version(conn: &mut Conn, row: &MandateVersionRow) -> Resul
     Ok(())
 }
 
-/// Ends the present version of a mandate.
+/// Ends the current version of a mandate.
 pub fn supersede_version(conn: &mut Conn, mandate_id: &Id, at: Moment) -> Result<()> {
     diesel::update(
         mandate_versions::table
@@ -258,7 +257,7 @@ pub fn insert_chain_link(conn: &mut Conn, row: &ChainLinkRow) -> Result<()> {
     Ok(())
 }
 
-/// A page of all mandates with their present versions.
+/// A page of all mandates with their current versions.
 pub fn page(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<Versioned>> {
     list(conn, MandateQuery::default(), after.copied(), limit)
 }
@@ -273,7 +272,7 @@ pub fn names(conn: &mut Conn, mandate_ids: &[Id]) -> Result<Vec<MandateNames>> {
         .load(conn)?)
 }
 
-/// Who gave a mandate, and to whom.
+/// The names of a mandate's grantor and representative.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = mandates)]
 pub struct MandateNames {
@@ -286,7 +285,7 @@ pub struct MandateNames {
     pub representative_name: String,
 }
 
-/// Of these mandates, those of this representative.
+/// The subset of these mandates that belongs to this representative.
 pub fn of_representative(conn: &mut Conn, representative_id: &Id, ids: &[Id]) -> Result<Vec<MandateRow>> {
     Ok(mandates::table
         .filter(mandates::representative_id.eq(representative_id))
@@ -295,7 +294,7 @@ pub fn of_representative(conn: &mut Conn, representative_id: &Id, ids: &[Id]) ->
         .load(conn)?)
 }
 
-/// Versions of mandates by mandate and version, as a certificate relies on them.
+/// Mandate versions by id, as referred to by a certificate.
 pub fn versions_of(conn: &mut Conn, ids: &[Id]) -> Result<Vec<MandateVersionRow>> {
     Ok(mandate_versions::table
         .filter(mandate_versions::mandate_id.eq_any(ids.to_vec()))

@@ -1,4 +1,4 @@
-//! The meetings of tables and board.
+//! Meetings of bodies.
 
 use diesel::prelude::*;
 
@@ -26,7 +26,7 @@ pub struct MeetingRow {
     pub updated_at: Moment,
 }
 
-/// A meeting with what its body is called.
+/// A meeting with the name of its body.
 #[derive(Debug, Clone, Queryable)]
 pub struct NamedMeeting {
     pub row: MeetingRow,
@@ -34,21 +34,21 @@ pub struct NamedMeeting {
     pub body_en: String,
 }
 
-/// Which meetings are asked for.
+/// Filter for a list of meetings.
 #[derive(Debug, Clone, Default)]
 pub struct MeetingFilter {
-    /// Only those that begin while whoever asks sits in the body: what they may see.
+    /// Only meetings that begin during one of the caller's seats in the body, which is the caller's visibility.
     pub visible: Option<Vec<Sitting>>,
     pub id: Option<Id>,
     pub body_id: Option<Id>,
     pub status: Option<MeetingStatus>,
-    /// Only those that have not ended at this moment.
+    /// Only meetings that end after this time.
     pub ends_after: Option<Moment>,
-    /// Only those that begin before this moment.
+    /// Only meetings that begin before this time.
     pub starts_before: Option<Moment>,
 }
 
-/// Meetings in the order in which they begin, behind the one that began then.
+/// Meetings in order of their start, after the cursor.
 pub fn list(
     conn: &mut Conn,
     filter: &MeetingFilter,
@@ -62,7 +62,7 @@ pub fn list(
         if visible.is_empty() {
             return Ok(Vec::new());
         }
-        // One of these; what is asked besides must hold of each.
+        // Any of these seats, in addition to the other filters.
         for sitting in visible {
             let since = meetings::body_id
                 .eq(sitting.body_id)
@@ -115,7 +115,7 @@ pub fn insert(conn: &mut Conn, row: &MeetingRow) -> Result<()> {
     Ok(())
 }
 
-/// Writes a changed row over the version before it; false when that is gone.
+/// Updates a row under optimistic locking; false if the stored version is not the previous one.
 pub fn update(conn: &mut Conn, row: &MeetingRow) -> Result<bool> {
     let rows = diesel::update(
         meetings::table
@@ -127,7 +127,7 @@ pub fn update(conn: &mut Conn, row: &MeetingRow) -> Result<bool> {
     Ok(rows == 1)
 }
 
-/// What meetings of a body are called that have not begun: at most `limit`.
+/// The titles of a body's meetings that have not begun, at most `limit`.
 pub fn still_to_come(conn: &mut Conn, body_id: &Id, now: Moment, limit: i64) -> Result<Vec<String>> {
     Ok(meetings::table
         .filter(meetings::body_id.eq(body_id))

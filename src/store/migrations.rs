@@ -1,4 +1,4 @@
-//! The migrations, embedded: two folders with the same names in the same order.
+//! Embedded migrations: one folder per database, with the same names in the same order.
 
 use diesel::migration::MigrationSource;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -10,15 +10,15 @@ use crate::error::Error;
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
-/// Runs what has not run yet; gives back the names. On PostgreSQL under a lock, so that several
-/// instances may start at once.
+/// Runs the pending migrations and returns their names. On PostgreSQL it takes a lock, so that several instances can
+/// start at the same time.
 pub fn run(conn: &mut Conn) -> Result<Vec<String>, Error> {
     use diesel::connection::SimpleConnection;
     let settings = dialect::session_settings(conn);
     Ok(match &mut conn.0 {
         Driver::Sqlite(c) => names_of(&c.run_pending_migrations(SQLITE).map_err(Error::migration)?),
         Driver::Pg(c) => {
-            // Neither a migration of many rows nor an instance that waits for another one's is cut off.
+            // No timeouts: a migration may change many rows, and an instance may wait for another one's migrations.
             c.batch_execute(
                 "SET statement_timeout = 0; SET lock_timeout = 0; SELECT pg_advisory_lock(3262102)",
             )?;
@@ -37,7 +37,7 @@ fn names_of(versions: &[diesel::migration::MigrationVersion<'_>]) -> Vec<String>
     versions.iter().map(ToString::to_string).collect()
 }
 
-/// Whether a migration has run at all: where none has, there are no tables.
+/// Whether any migration has run; if not, there are no tables.
 pub fn have_begun(conn: &mut Conn) -> Result<bool, Error> {
     let applied = match &mut conn.0 {
         Driver::Sqlite(c) => c.applied_migrations(),
@@ -46,7 +46,7 @@ pub fn have_begun(conn: &mut Conn) -> Result<bool, Error> {
     Ok(!applied.map_err(Error::migration)?.is_empty())
 }
 
-/// Whether every migration of this build has run, and none that it does not know.
+/// Whether exactly the migrations of this build have run.
 pub fn are_current(conn: &mut Conn) -> Result<bool, Error> {
     let (applied, known) = match &mut conn.0 {
         Driver::Sqlite(c) => (

@@ -1,51 +1,51 @@
-//! The only diesel code. Rows are read into domain types here and written from them; what differs
-//! between the databases stands in `dialect`.
+//! Database access; the only module that uses diesel. It maps rows to and from domain types. SQL that differs between
+//! the databases is in `dialect`.
 
 pub mod accounts;
-pub mod approvals;
 pub mod backup;
 pub mod ballot_boxes;
 pub mod ballots;
 pub mod bodies;
 pub mod calendar_feeds;
 pub mod cases;
-pub mod chores;
 pub mod columns;
 pub mod conn;
+pub mod decision_lists;
 pub mod decisions;
 pub mod desk;
 pub mod dialect;
 pub mod drafts;
+pub mod encrypted_columns;
 mod errors;
-pub mod follow_up;
+pub mod events;
 pub mod headroom;
-pub mod history;
 pub mod idempotency;
 pub mod identities;
+pub mod indicators;
 pub mod kept;
 pub mod known_sources;
 pub mod mails;
 pub mod mandates;
 pub mod meetings;
 pub mod migrations;
-pub mod monitoring;
-pub mod notices;
+pub mod notifications;
 pub mod numbers;
 pub mod outbox;
 pub mod overview;
 pub mod passkeys;
-pub mod pending;
+pub mod pending_action_subjects;
+pub mod pending_actions;
 pub mod people;
+pub mod periodic_jobs;
 pub mod pledged;
+pub mod public_register;
 pub mod reference;
-pub mod register;
 pub mod schema;
-pub mod sealed;
 pub mod seats;
 pub mod security_events;
-pub mod sight;
 pub mod sign_in;
 pub mod statements;
+pub mod visibility;
 pub mod voters;
 pub mod votes;
 pub mod webhooks;

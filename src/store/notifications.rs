@@ -1,8 +1,8 @@
-//! What somebody is to be told, and how they want to be told it.
+//! Notices to accounts: queue, recipients and delivery preferences.
 
-pub mod asked;
 pub mod audience;
-pub mod moments;
+pub mod deadlines;
+pub mod obsolete;
 pub mod preferences;
 
 use diesel::dsl::{count_star, min};
@@ -15,11 +15,11 @@ use super::Conn;
 use super::conn::MultiBackend;
 use super::schema::{accounts, notices};
 use crate::domain::codes::{Language, Role};
-use crate::domain::notices::{NoticeKind, NoticeState};
+use crate::domain::notifications::{NoticeKind, NoticeState};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 
-/// A query that gives such rows; tests ask the databases how they would carry it out.
+/// A query that returns `Row`; tests also ask the databases for its query plan.
 pub trait Asking<Row>:
     RunQueryDsl<Conn> + LoadQuery<'static, Conn, Row> + QueryFragment<MultiBackend>
 {
@@ -39,7 +39,7 @@ pub struct NoticeRow {
     pub source_key: String,
     pub event_id: Option<Id>,
     pub case_id: Option<Id>,
-    /// Empty once it is settled.
+    /// Empty after the notice is settled.
     pub content: String,
     pub state: NoticeState,
     pub created_at: Moment,
@@ -48,10 +48,10 @@ pub struct NoticeRow {
     pub settled_at: Option<Moment>,
 }
 
-/// How many notices are written by one statement: both databases take that many values.
+/// Notices per INSERT, within the parameter limit of both databases.
 const ROWS_AT_ONCE: usize = 500;
 
-/// Keeps what is to be told, whoever is told of it how many; what is kept already is left as it is.
+/// Inserts notices and skips those that already exist. Returns the number inserted.
 pub fn insert(conn: &mut Conn, rows: &[NoticeRow]) -> Result<usize> {
     let mut kept = 0;
     for some in rows.chunks(ROWS_AT_ONCE) {
@@ -60,12 +60,12 @@ pub fn insert(conn: &mut Conn, rows: &[NoticeRow]) -> Result<usize> {
     Ok(kept)
 }
 
-/// Many rows by one statement, of which those that are there already are passed over.
+/// Multi-row INSERT that skips existing rows.
 struct InsertNew<'a>(&'a [NoticeRow]);
 
 impl QueryId for InsertNew<'_> {
     type QueryId = ();
-    // The text differs with the number of rows.
+    // The SQL text depends on the number of rows.
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
@@ -110,8 +110,8 @@ impl QueryFragment<MultiBackend> for InsertNew<'_> {
     }
 }
 
-/// What of these sources is told already, or will be: the account, the kind and the source.
-pub fn told(conn: &mut Conn, source_keys: &[String]) -> Result<Vec<(Id, NoticeKind, String)>> {
+/// The existing notices, sent or pending, of these sources: account, kind and source.
+pub fn already_sent(conn: &mut Conn, source_keys: &[String]) -> Result<Vec<(Id, NoticeKind, String)>> {
     if source_keys.is_empty() {
         return Ok(Vec::new());
     }
@@ -121,7 +121,7 @@ pub fn told(conn: &mut Conn, source_keys: &[String]) -> Result<Vec<(Id, NoticeKi
         .load(conn)?)
 }
 
-/// To whom something is told: the account as it is now.
+/// The recipient of a notice: the current state of the account.
 #[derive(Debug, Clone, Queryable)]
 pub struct Receiver {
     pub account_id: Id,
@@ -133,13 +133,13 @@ pub struct Receiver {
 }
 
 impl Receiver {
-    /// The address to which mail for them goes; none where they get none.
+    /// The mail address; None if the account has none or is disabled.
     pub fn address(&self) -> Option<&str> {
         self.email.as_deref().filter(|_| self.disabled_at.is_none())
     }
 }
 
-/// How many notices are due, for a mail of their own or with a digest, and since when the oldest is.
+/// The number of due notices, single or for a digest, and the earliest due time.
 pub fn depth(conn: &mut Conn, now: Moment) -> Result<(i64, Option<Moment>)> {
     Ok(notices::table
         .filter(notices::settled_at.is_null())
@@ -149,7 +149,7 @@ pub fn depth(conn: &mut Conn, now: Moment) -> Result<(i64, Option<Moment>)> {
         .first(conn)?)
 }
 
-/// How many notices wait for the end of quiet hours, or for a digest.
+/// The number of notices that wait for the end of quiet hours or for a digest.
 pub fn later(conn: &mut Conn, now: Moment) -> Result<i64> {
     Ok(notices::table
         .filter(notices::settled_at.is_null())
@@ -159,8 +159,7 @@ pub fn later(conn: &mut Conn, now: Moment) -> Result<i64> {
         .get_result(conn)?)
 }
 
-/// The notices that are due for a mail of their own, the longest first, with their receivers; those behind
-/// `after`, at most `limit`.
+/// Due notices for single mails after `after`, longest due first, with their recipients, at most `limit`.
 pub fn due(
     conn: &mut Conn,
     now: Moment,
@@ -207,7 +206,7 @@ fn receiver() -> ReceiverColumns {
     )
 }
 
-/// The accounts whose digest is due, in the order of their ids; those behind `after`, at most `limit`.
+/// Accounts after `after` whose digest is due, in id order, at most `limit`.
 pub fn digests_due(conn: &mut Conn, now: Moment, after: Option<Id>, limit: i64) -> Result<Vec<Receiver>> {
     let waiting = notices::table
         .filter(notices::settled_at.is_null())
@@ -225,7 +224,7 @@ pub fn digests_due(conn: &mut Conn, now: Moment, after: Option<Id>, limit: i64) 
         .load(conn)?)
 }
 
-/// Everything that waits for an account in one of these states, in the order in which it came up.
+/// The unsettled notices of an account in these states, in order of creation.
 pub fn waiting_for(conn: &mut Conn, account_id: &Id, states: &[NoticeState]) -> Result<Vec<NoticeRow>> {
     Ok(notices::table
         .filter(notices::account_id.eq(account_id))
@@ -236,7 +235,7 @@ pub fn waiting_for(conn: &mut Conn, account_id: &Id, states: &[NoticeState]) -> 
         .load(conn)?)
 }
 
-/// Settles a notice, and forgets what it says; false where another process was first.
+/// Settles a notice and deletes its content; false if another process has settled it.
 pub fn settle(conn: &mut Conn, id: &Id, state: NoticeState, now: Moment) -> Result<bool> {
     let rows = diesel::update(
         notices::table
@@ -252,7 +251,7 @@ pub fn settle(conn: &mut Conn, id: &Id, state: NoticeState, now: Moment) -> Resu
     Ok(rows == 1)
 }
 
-/// Settles what a digest tells; tells which of it no other process has settled meanwhile.
+/// Settles the notices of a digest. Returns those that no other process has settled.
 pub fn settle_held(conn: &mut Conn, ids: &[Id], now: Moment) -> Result<Vec<Id>> {
     Ok(diesel::update(
         notices::table
@@ -269,7 +268,7 @@ pub fn settle_held(conn: &mut Conn, ids: &[Id], now: Moment) -> Result<Vec<Id>> 
     .get_results(conn)?)
 }
 
-/// Lets a notice wait otherwise than before.
+/// Changes the state and the due time of an unsettled notice.
 pub fn wait(conn: &mut Conn, id: &Id, state: NoticeState, due_at: Moment) -> Result<()> {
     diesel::update(
         notices::table
@@ -281,7 +280,7 @@ pub fn wait(conn: &mut Conn, id: &Id, state: NoticeState, due_at: Moment) -> Res
     Ok(())
 }
 
-/// Forgets what was settled before this moment; tells how many.
+/// Deletes notices settled before a time. Returns the number deleted.
 pub fn forget(conn: &mut Conn, before: Moment) -> Result<usize> {
     Ok(diesel::delete(notices::table.filter(notices::settled_at.lt(before))).execute(conn)?)
 }

@@ -1,4 +1,4 @@
-//! Numbers that follow each other without a gap, per year.
+//! Gapless number sequences, per year.
 
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
@@ -6,7 +6,7 @@ use diesel::sql_types::Integer;
 use super::Conn;
 use crate::error::Result;
 
-/// What is numbered.
+/// A number sequence.
 #[derive(Debug, Clone, Copy)]
 pub enum Counter {
     Cases,
@@ -28,8 +28,8 @@ struct Next {
     last_number: i32,
 }
 
-/// The next number of a year, from 1. The row is the lock: two at once get two numbers, and a number that is
-/// not kept in the end (a roll-back) is given again.
+/// The next number of a year, from 1. The row of the year is the lock: concurrent callers get different numbers, and a
+/// number that is rolled back is issued again.
 pub fn next(conn: &mut Conn, counter: Counter, year: i32) -> Result<i32> {
     let table = counter.table();
     let Next { last_number } = diesel::sql_query(format!(

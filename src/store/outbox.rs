@@ -1,16 +1,16 @@
-//! What has happened and is still to be told.
+//! Transactional outbox: events that are not yet turned into notices and webhook messages.
 
 use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 
 use super::Conn;
 use super::dialect::SkippingLocked;
-use super::history::EventRow;
+use super::events::EventRow;
 use super::schema::{events, outbox};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 
-/// The events that wait, the oldest first, at most `limit` of those behind `after`.
+/// Waiting events after `after`, oldest first, at most `limit`.
 pub fn waiting(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<Id>> {
     let mut query = outbox::table.into_boxed();
     if let Some(after) = after {
@@ -23,8 +23,8 @@ pub fn waiting(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<Id
         .load(conn)?)
 }
 
-/// Takes these events out, to be told in this transaction, the oldest first; without those that somebody else has
-/// taken or is taking. Three statements, however many there are.
+/// Removes these events from the outbox and returns them, oldest first, for processing in this transaction. Skips
+/// events that another process has taken or is taking. Three statements, however many events there are.
 pub fn take(conn: &mut Conn, events: &[Id]) -> Result<Vec<EventRow>> {
     let here = outbox::table
         .filter(outbox::event_id.eq_any(events))
@@ -39,14 +39,14 @@ pub fn take(conn: &mut Conn, events: &[Id]) -> Result<Vec<EventRow>> {
         .load(conn)?)
 }
 
-/// How many events wait, and since when the oldest does.
+/// The number of waiting events, and the time of the oldest.
 pub fn depth(conn: &mut Conn) -> Result<(i64, Option<Moment>)> {
     Ok(outbox::table
         .select((count_star(), min(outbox::recorded_at)))
         .first(conn)?)
 }
 
-/// Takes out what was recorded before this, untold; tells how many.
+/// Removes events recorded before a time without processing them. Returns the number removed.
 pub fn forget_before(conn: &mut Conn, before: Moment) -> Result<usize> {
     Ok(diesel::delete(outbox::table.filter(outbox::recorded_at.lt(before))).execute(conn)?)
 }

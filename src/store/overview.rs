@@ -1,5 +1,4 @@
-//! What the bureau oversees, each list in one statement: where cases stand and what they wait for, and what
-//! is due.
+//! Overview lists for the bureau, each in one statement: the pipeline of cases, and open and due items.
 
 use diesel::dsl::{count_star, sql};
 use diesel::prelude::*;
@@ -19,7 +18,7 @@ use crate::domain::codes::{
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
 
-/// The states in which nothing is waited for any more.
+/// The final states: nothing is expected any more.
 pub(super) const DONE: [CaseStatus; 4] = [
     CaseStatus::Completed,
     CaseStatus::Withdrawn,
@@ -27,7 +26,7 @@ pub(super) const DONE: [CaseStatus; 4] = [
     CaseStatus::Stopped,
 ];
 
-/// How many cases stand in one state with one lead table, and what they ask together.
+/// The number of cases in one state with one lead table, and the sum that they request.
 #[derive(Debug, Clone)]
 pub struct PipelineCell {
     pub status: CaseStatus,
@@ -36,9 +35,9 @@ pub struct PipelineCell {
     pub asked: Cents,
 }
 
-/// Every case by state and lead table, counted and added up by the database.
+/// All cases, counted and summed by state and lead table in the database.
 pub fn pipeline(conn: &mut Conn) -> Result<Vec<PipelineCell>> {
-    // An amount stays below 2^53 cents, and so many cases fit that the sum stays below 2^63.
+    // An amount is below 2^53 cents, so the sum stays below 2^63 for any realistic number of cases.
     let rows: Vec<(CaseStatus, Option<Id>, i64, Option<i64>)> = business_cases::table
         .group_by((business_cases::status, business_cases::lead_table_id))
         .select((
@@ -59,7 +58,7 @@ pub fn pipeline(conn: &mut Conn) -> Result<Vec<PipelineCell>> {
         .collect())
 }
 
-/// Cases in these states, the one that has stood where it is the longest first.
+/// Cases in these states, longest in their current state first.
 pub fn waiting_longest(conn: &mut Conn, statuses: &[CaseStatus], limit: i64) -> Result<Vec<CaseSummaryRow>> {
     Ok(business_cases::table
         .filter(business_cases::status.eq_any(statuses))
@@ -69,7 +68,7 @@ pub fn waiting_longest(conn: &mut Conn, statuses: &[CaseStatus], limit: i64) -> 
         .load(conn)?)
 }
 
-/// What people call a case, and where it stands.
+/// Number, title and status of a case.
 #[derive(Debug, Clone, Queryable)]
 pub struct CaseName {
     pub id: Id,
@@ -78,7 +77,7 @@ pub struct CaseName {
     pub status: CaseStatus,
 }
 
-/// What people call these cases.
+/// Number, title and status of these cases.
 pub fn case_names(conn: &mut Conn, ids: &[Id]) -> Result<Vec<CaseName>> {
     Ok(business_cases::table
         .filter(business_cases::id.eq_any(ids))
@@ -99,7 +98,7 @@ pub fn decision_numbers(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, String)>
         .load(conn)?)
 }
 
-/// An open ballot with the names that belong to it.
+/// An open ballot with the display names of related records.
 #[derive(Debug, Clone, Queryable)]
 pub struct OpenBallotName {
     pub id: Id,
@@ -112,7 +111,7 @@ pub struct OpenBallotName {
     pub body_en: String,
 }
 
-/// The open ballots, of all cases or of these, the one that closes first at the top.
+/// The open ballots of all cases or of these, earliest deadline first.
 pub fn open_ballots(conn: &mut Conn, cases: Option<&[Id]>, limit: i64) -> Result<Vec<OpenBallotName>> {
     let mut query = ballots::table
         .inner_join(business_cases::table.on(business_cases::id.eq(ballots::case_id)))
@@ -138,7 +137,7 @@ pub fn open_ballots(conn: &mut Conn, cases: Option<&[Id]>, limit: i64) -> Result
         .load(conn)?)
 }
 
-/// The ballots of a case with the names of the bodies, the newest first.
+/// The ballots of a case with the names of the bodies, newest first.
 pub fn ballots_of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<(BallotRow, String, String)>> {
     Ok(ballots::table
         .inner_join(bodies::table.on(bodies::id.eq(ballots::body_id)))
@@ -148,7 +147,7 @@ pub fn ballots_of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<(BallotRow, 
         .load(conn)?)
 }
 
-/// A ratification with the names that belong to it.
+/// A ratification with the display names of related records.
 #[derive(Debug, Clone, Queryable)]
 pub struct DueRatification {
     pub row: RatificationRow,
@@ -158,13 +157,12 @@ pub struct DueRatification {
     pub case_title: String,
 }
 
-/// Ratifications that standing decisions ask for and that nobody answered, the first due at the top; of all
-/// cases or of these.
+/// Unanswered ratifications of standing decisions, earliest due date first; of all cases or of these.
 pub fn ratifications_due(conn: &mut Conn, cases: Option<&[Id]>, limit: i64) -> Result<Vec<DueRatification>> {
     ratifications_asked(conn, cases, None, limit)
 }
 
-/// The same, of one organisation where one is given.
+/// Like [`ratifications_due`], optionally only those requested from one organisation.
 pub fn ratifications_asked(
     conn: &mut Conn,
     cases: Option<&[Id]>,
@@ -198,7 +196,7 @@ pub fn ratifications_asked(
         .load(conn)?)
 }
 
-/// A condition with the names that belong to it.
+/// A condition with the display names of related records.
 #[derive(Debug, Clone, Queryable)]
 pub struct DueCondition {
     pub row: ConditionRow,
@@ -207,7 +205,7 @@ pub struct DueCondition {
     pub case_title: String,
 }
 
-/// Conditions of standing decisions that are not met, the first due at the top; of all cases or of these.
+/// Unmet conditions of standing decisions, earliest due date first; of all cases or of these.
 pub fn conditions_due(conn: &mut Conn, cases: Option<&[Id]>, limit: i64) -> Result<Vec<DueCondition>> {
     let mut query = conditions::table
         .inner_join(decisions::table.on(decisions::id.eq(conditions::decision_id)))
@@ -231,21 +229,21 @@ pub fn conditions_due(conn: &mut Conn, cases: Option<&[Id]>, limit: i64) -> Resu
         .load(conn)?)
 }
 
-/// Which commitments are shown with their names.
+/// Filter for [`commitments()`].
 #[derive(Debug, Clone, Default)]
 pub struct CommitmentsAsked<'a> {
     pub id: Option<Id>,
-    /// Only what was offered to this organisation, whatever came of it.
+    /// Only commitments that were offered to this organisation, in any status.
     pub offered_to: Option<Id>,
-    /// Only those of these cases.
+    /// Only commitments of these cases.
     pub cases: Option<&'a [Id]>,
-    /// Any of these; none for all.
+    /// Any of these statuses; empty means all.
     pub statuses: &'a [CommitmentStatus],
-    /// Only those made before this one.
+    /// Only commitments created before this one.
     pub before: Option<Id>,
 }
 
-/// A commitment with the names that belong to it.
+/// A commitment with the display names of related records.
 #[derive(Debug, Clone, Queryable)]
 pub struct NamedCommitment {
     pub row: CommitmentRow,
@@ -256,7 +254,7 @@ pub struct NamedCommitment {
     pub case_title: String,
 }
 
-/// Commitments with their names, the newest first.
+/// Commitments with their display names, newest first.
 pub fn commitments(
     conn: &mut Conn,
     asked: &CommitmentsAsked<'_>,
@@ -305,7 +303,7 @@ pub fn commitments(
         .load(conn)?)
 }
 
-/// The rules of these bodies that are in force, as they are kept.
+/// The rules in force of each body, as stored.
 pub fn present_rules(conn: &mut Conn) -> Result<Vec<(Id, String)>> {
     Ok(body_rules::table
         .inner_join(

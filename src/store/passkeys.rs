@@ -1,4 +1,4 @@
-//! Passkeys, the challenges that are out for them, and who must show one after a link.
+//! Passkeys, their pending challenges, and accounts that require a passkey after a sign-in link.
 
 use diesel::prelude::*;
 
@@ -13,17 +13,17 @@ use crate::error::Result;
 pub struct PasskeyRow {
     pub id: Id,
     pub account_id: Id,
-    /// In base64url.
+    /// Base64url.
     pub credential_id: String,
-    /// What its holder calls it.
+    /// The name that the owner gave it.
     pub name: String,
-    /// In base64url, as the service encodes it.
+    /// Base64url, in the service's own encoding.
     pub public_key: String,
-    /// How its authenticator can be reached: one bit each.
+    /// Transports of the authenticator, as a bit set.
     pub transports: i32,
-    /// What its authenticator told last, in hexadecimal, as the service encodes it.
+    /// Last reported state of the authenticator: hexadecimal, in the service's own encoding.
     pub state: String,
-    /// How often it has signed, as its authenticator counts; 0 where that does not count.
+    /// The authenticator's signature counter; 0 if it has none.
     pub sign_count: i64,
     pub created_at: Moment,
     pub used_at: Option<Moment>,
@@ -34,7 +34,7 @@ pub struct PasskeyRow {
 pub struct ChallengeRow {
     pub challenge_hash: String,
     pub browser_hash: String,
-    /// For whom a passkey is to be added; None for signing in.
+    /// The account to which a passkey is to be added; None for sign-in.
     pub account_id: Option<Id>,
     pub sealed: String,
     pub given_at: Moment,
@@ -46,14 +46,14 @@ pub struct ChallengeRow {
 pub struct HalfRow {
     pub browser_hash: String,
     pub account_id: Id,
-    /// What was shown first.
+    /// The method of the first step.
     pub method: SignInMethod,
     pub next_path: String,
     pub begun_at: Moment,
     pub expires_at: Moment,
 }
 
-/// By what the passkeys of an account know whose they are; None before it had one.
+/// The WebAuthn user handle of an account; None before its first passkey.
 pub fn user_handle(conn: &mut Conn, account_id: &Id) -> Result<Option<String>> {
     Ok(passkey_holders::table
         .find(account_id)
@@ -77,7 +77,7 @@ pub fn insert(conn: &mut Conn, row: &PasskeyRow) -> Result<()> {
     Ok(())
 }
 
-/// The passkeys of an account, in the order in which they were added.
+/// The passkeys of an account, in order of creation.
 pub fn of_account(conn: &mut Conn, account_id: &Id) -> Result<Vec<PasskeyRow>> {
     Ok(passkeys::table
         .filter(passkeys::account_id.eq(account_id))
@@ -86,7 +86,7 @@ pub fn of_account(conn: &mut Conn, account_id: &Id) -> Result<Vec<PasskeyRow>> {
         .load(conn)?)
 }
 
-/// A passkey by the name that its authenticator knows it by.
+/// A passkey by its credential id.
 pub fn by_credential(conn: &mut Conn, credential_id: &str) -> Result<Option<PasskeyRow>> {
     Ok(passkeys::table
         .filter(passkeys::credential_id.eq(credential_id))
@@ -95,7 +95,7 @@ pub fn by_credential(conn: &mut Conn, credential_id: &str) -> Result<Option<Pass
         .optional()?)
 }
 
-/// Gives a passkey of an account another name; false where it has no such passkey.
+/// Renames a passkey of an account; false if it has no such passkey.
 pub fn rename(conn: &mut Conn, account_id: &Id, id: &Id, name: &str) -> Result<bool> {
     let rows = diesel::update(
         passkeys::table
@@ -107,7 +107,7 @@ pub fn rename(conn: &mut Conn, account_id: &Id, id: &Id, name: &str) -> Result<b
     Ok(rows == 1)
 }
 
-/// Keeps what the authenticator told when the passkey was shown; false where it was removed meanwhile.
+/// Stores the authenticator's state after a sign-in; false if the passkey was removed in the meantime.
 pub fn shown(conn: &mut Conn, row: &PasskeyRow) -> Result<bool> {
     let rows = diesel::update(passkeys::table.find(row.id))
         .set((
@@ -119,7 +119,7 @@ pub fn shown(conn: &mut Conn, row: &PasskeyRow) -> Result<bool> {
     Ok(rows == 1)
 }
 
-/// Removes one passkey of an account; false where it has no such passkey.
+/// Removes one passkey of an account; false if it has no such passkey.
 pub fn remove(conn: &mut Conn, account_id: &Id, id: &Id) -> Result<bool> {
     let rows = diesel::delete(
         passkeys::table
@@ -130,12 +130,12 @@ pub fn remove(conn: &mut Conn, account_id: &Id, id: &Id) -> Result<bool> {
     Ok(rows == 1)
 }
 
-/// Removes every passkey of an account; tells how many.
+/// Removes all passkeys of an account. Returns the number removed.
 pub fn remove_all(conn: &mut Conn, account_id: &Id) -> Result<usize> {
     Ok(diesel::delete(passkeys::table.filter(passkeys::account_id.eq(account_id))).execute(conn)?)
 }
 
-/// On which passkey it stands that an account shows one after a link; None where a link is enough.
+/// The passkey that the second step of an account refers to; None if a sign-in link is sufficient.
 pub fn second_step(conn: &mut Conn, account_id: &Id) -> Result<Option<Id>> {
     Ok(second_steps::table
         .find(account_id)
@@ -144,7 +144,7 @@ pub fn second_step(conn: &mut Conn, account_id: &Id) -> Result<Option<Id>> {
         .optional()?)
 }
 
-/// From now on a link is not enough.
+/// Requires a passkey after a sign-in link.
 pub fn insert_second_step(conn: &mut Conn, account_id: &Id, passkey_id: &Id, now: Moment) -> Result<()> {
     diesel::insert_into(second_steps::table)
         .values((
@@ -156,7 +156,7 @@ pub fn insert_second_step(conn: &mut Conn, account_id: &Id, passkey_id: &Id, now
     Ok(())
 }
 
-/// It stands on another passkey of the same account.
+/// Makes the second step refer to another passkey of the same account.
 pub fn move_second_step(conn: &mut Conn, account_id: &Id, passkey_id: &Id) -> Result<()> {
     diesel::update(second_steps::table.find(account_id))
         .set(second_steps::passkey_id.eq(passkey_id))
@@ -164,12 +164,12 @@ pub fn move_second_step(conn: &mut Conn, account_id: &Id, passkey_id: &Id) -> Re
     Ok(())
 }
 
-/// From now on a link is enough again; false where it was.
+/// Makes a sign-in link sufficient again; false if it already was.
 pub fn remove_second_step(conn: &mut Conn, account_id: &Id) -> Result<bool> {
     Ok(diesel::delete(second_steps::table.find(account_id)).execute(conn)? == 1)
 }
 
-/// Gives a challenge out, in the place of those that this browser left unanswered.
+/// Stores a new challenge and deletes unanswered ones of the same browser.
 pub fn insert_challenge(conn: &mut Conn, row: &ChallengeRow) -> Result<()> {
     diesel::delete(passkey_challenges::table.filter(passkey_challenges::browser_hash.eq(&row.browser_hash)))
         .execute(conn)?;
@@ -179,7 +179,7 @@ pub fn insert_challenge(conn: &mut Conn, row: &ChallengeRow) -> Result<()> {
     Ok(())
 }
 
-/// Takes a challenge that this browser was given; None where it was not, or where it was answered already.
+/// Consumes a challenge of this browser; None if there is no such challenge or it was already answered.
 pub fn take_challenge(
     conn: &mut Conn,
     challenge_hash: &str,
@@ -197,11 +197,11 @@ pub fn take_challenge(
             .filter(passkey_challenges::browser_hash.eq(browser_hash)),
     )
     .execute(conn)?;
-    // Of two answers at the same moment one finds the row gone.
+    // Of two concurrent answers, one finds the row deleted.
     Ok(row.filter(|_| taken == 1))
 }
 
-/// Notes that this browser has a passkey still to show, in the place of what it had begun before.
+/// Stores a half sign-in, which still needs a passkey, and replaces an earlier one of the same browser.
 pub fn insert_half(conn: &mut Conn, row: &HalfRow) -> Result<()> {
     diesel::delete(half_sign_ins::table.find(&row.browser_hash)).execute(conn)?;
     diesel::insert_into(half_sign_ins::table)
@@ -223,7 +223,7 @@ pub fn remove_half(conn: &mut Conn, browser_hash: &str) -> Result<()> {
     Ok(())
 }
 
-/// Forgets challenges and half sign-ins that ended before then.
+/// Deletes challenges and half sign-ins that expired before a time.
 pub fn forget(conn: &mut Conn, before: Moment) -> Result<usize> {
     let challenges =
         diesel::delete(passkey_challenges::table.filter(passkey_challenges::expires_at.lt(before)))

@@ -1,5 +1,5 @@
-//! What a second bureau account must know of what it approves: of which organisation, how much, and when. Each
-//! list in one statement, however many are asked about.
+//! Details of pending actions for the approver: organisation, amount and date. One statement per list, however many
+//! ids are given.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -10,7 +10,7 @@ use crate::domain::codes::{CommitmentStatus, ExpenditureKind, Instrument, Pledge
 use crate::domain::{Cents, Id};
 use crate::error::Result;
 
-/// A ratification with the pledge that it is about.
+/// A ratification with its pledge.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = ratifications)]
 pub struct AskedOf {
@@ -42,7 +42,7 @@ pub fn ratifications(conn: &mut Conn, ids: &[Id]) -> Result<Vec<AskedOf>> {
         .load(conn)?)
 }
 
-/// A commitment with the decision that it is part of.
+/// A commitment with its decision.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = commitments)]
 pub struct CommittedBy {
@@ -62,7 +62,7 @@ pub struct CommittedBy {
     pub decision_version: i32,
 }
 
-/// These commitments, and all those of these cases.
+/// These commitments, and all commitments of these cases.
 pub fn commitments(conn: &mut Conn, ids: &[Id], case_ids: &[Id]) -> Result<Vec<CommittedBy>> {
     Ok(commitments::table
         .inner_join(organisations::table.on(organisations::id.eq(commitments::organisation_id)))
@@ -77,7 +77,7 @@ pub fn commitments(conn: &mut Conn, ids: &[Id], case_ids: &[Id]) -> Result<Vec<C
         .load(conn)?)
 }
 
-/// The number and version of the decision that stands on each of these cases.
+/// The number and version of the standing decision of each of these cases.
 pub fn standing_numbers(conn: &mut Conn, case_ids: &[Id]) -> Result<Vec<(Id, String, i32)>> {
     Ok(decisions::table
         .filter(decisions::case_id.eq_any(case_ids))
@@ -86,7 +86,7 @@ pub fn standing_numbers(conn: &mut Conn, case_ids: &[Id]) -> Result<Vec<(Id, Str
         .load(conn)?)
 }
 
-/// A pledge of a ballot that is not decided.
+/// A pledge of an undecided ballot.
 #[derive(Debug, Clone, Copy, Queryable)]
 pub struct StandingPledge {
     pub ballot_id: Id,
@@ -94,7 +94,7 @@ pub struct StandingPledge {
     pub offered_cents: Cents,
 }
 
-/// The pledges that stand on these ballots, and on any ballot about these cases.
+/// The standing pledges of these ballots, and of any ballot about these cases.
 pub fn standing_pledges(conn: &mut Conn, ballot_ids: &[Id], case_ids: &[Id]) -> Result<Vec<StandingPledge>> {
     Ok(pledges::table
         .filter(pledges::status.eq(PledgeStatus::Standing))

@@ -1,4 +1,4 @@
-//! What waits for a second bureau member.
+//! Actions that need the approval of a second bureau member.
 
 use diesel::prelude::*;
 
@@ -24,7 +24,7 @@ pub struct PendingActionRow {
     pub decided_at: Option<Moment>,
     pub decision_reason: Option<String>,
     pub version: i32,
-    /// What it was about when it was decided on, as JSON; none while it waits.
+    /// Snapshot of the subject at approval or rejection, as JSON; None while pending.
     pub subject: Option<String>,
 }
 
@@ -43,7 +43,7 @@ pub fn insert_pending_action(conn: &mut Conn, row: &PendingActionRow) -> Result<
     Ok(())
 }
 
-/// Writes a changed row over the version before it; false when that is gone.
+/// Updates a row under optimistic locking; false if the stored version is not the previous one.
 pub fn update_pending_action(conn: &mut Conn, row: &PendingActionRow) -> Result<bool> {
     let rows = diesel::update(
         pending_actions::table
@@ -55,7 +55,7 @@ pub fn update_pending_action(conn: &mut Conn, row: &PendingActionRow) -> Result<
     Ok(rows == 1)
 }
 
-/// The one action of this kind that waits about this subject.
+/// The pending action of this kind on this subject; there is at most one.
 pub fn pending_for(conn: &mut Conn, action: &str, subject_id: &Id) -> Result<Option<PendingActionRow>> {
     Ok(pending_actions::table
         .filter(pending_actions::action.eq(action))
@@ -66,14 +66,14 @@ pub fn pending_for(conn: &mut Conn, action: &str, subject_id: &Id) -> Result<Opt
         .optional()?)
 }
 
-/// Which actions are asked for; `None` asks for all.
+/// Filter for a list of actions; `None` means no restriction.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PendingFilter {
     pub status: Option<PendingStatus>,
     pub case_id: Option<Id>,
 }
 
-/// Actions in the order in which they were proposed.
+/// Actions, in order of proposal.
 pub fn list(
     conn: &mut Conn,
     filter: &PendingFilter,
@@ -97,7 +97,7 @@ pub fn list(
         .load(conn)?)
 }
 
-/// What an account proposed and still waits, in the order in which it was proposed.
+/// The pending actions that an account proposed, in order of proposal.
 pub fn pending_of(conn: &mut Conn, account_id: &Id) -> Result<Vec<PendingActionRow>> {
     Ok(pending_actions::table
         .filter(pending_actions::status.eq(PendingStatus::Pending))

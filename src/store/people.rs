@@ -44,7 +44,7 @@ pub fn insert_organisation(conn: &mut Conn, row: &OrganisationRow) -> Result<()>
     Ok(())
 }
 
-/// Writes a changed row over the version before it; false when that is gone.
+/// Updates a row under optimistic locking; false if the stored version is not the previous one.
 pub fn update_organisation(conn: &mut Conn, row: &OrganisationRow) -> Result<bool> {
     let rows = diesel::update(
         organisations::table
@@ -103,7 +103,7 @@ pub fn insert_representative(conn: &mut Conn, row: &RepresentativeRow) -> Result
     Ok(())
 }
 
-/// Writes a changed row over the version before it; false when that is gone.
+/// Updates a row under optimistic locking; false if the stored version is not the previous one.
 pub fn update_representative(conn: &mut Conn, row: &RepresentativeRow) -> Result<bool> {
     let rows = diesel::update(
         representatives::table

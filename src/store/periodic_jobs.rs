@@ -1,4 +1,4 @@
-//! Work that comes back by time, which one process does at a time.
+//! Leases of periodic background jobs, each run by one process at a time.
 
 use diesel::prelude::*;
 
@@ -7,8 +7,7 @@ use super::schema::chores;
 use crate::domain::Moment;
 use crate::error::Result;
 
-/// Takes the lease of a chore that was not done since `not_since` and that nobody is doing; false where
-/// somebody was first.
+/// Claims the lease of a job that has not run since `not_since`; false if it has, or if another process has the lease.
 pub fn claim(conn: &mut Conn, name: &str, now: Moment, lease: Moment, not_since: Moment) -> Result<bool> {
     let taken = diesel::update(
         chores::table
@@ -21,12 +20,12 @@ pub fn claim(conn: &mut Conn, name: &str, now: Moment, lease: Moment, not_since:
     Ok(taken == 1)
 }
 
-/// Whether there is a row of this chore.
+/// Whether this job has a row.
 pub fn is_known(conn: &mut Conn, name: &str) -> Result<bool> {
     Ok(diesel::select(diesel::dsl::exists(chores::table.find(name))).get_result(conn)?)
 }
 
-/// Makes the row of a chore that nobody has done yet.
+/// Inserts the row of a job that has never run.
 pub fn insert(conn: &mut Conn, name: &str) -> Result<()> {
     diesel::insert_into(chores::table)
         .values(chores::name.eq(name))
@@ -34,7 +33,7 @@ pub fn insert(conn: &mut Conn, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// Notes that a chore was done, and gives back its lease.
+/// Records that a job has run, and releases its lease.
 pub fn done(conn: &mut Conn, name: &str, now: Moment) -> Result<()> {
     diesel::update(chores::table.find(name))
         .set((chores::done_at.eq(now), chores::leased_until.eq(None::<Moment>)))

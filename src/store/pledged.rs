@@ -1,4 +1,4 @@
-//! Standing pledges of ballots that are still open, by the mandate that they are made under.
+//! Standing pledges in open ballots, by mandate.
 
 use diesel::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::domain::codes::{BallotKind, BallotStatus, ExpenditureKind, Instrument
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
 
-/// What of a pledge its mandate carries.
+/// The part of a pledge that is within its mandate.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = pledges)]
 pub struct PledgedRow {
@@ -20,11 +20,11 @@ pub struct PledgedRow {
     pub budget_year: i32,
     pub expenditure_kind: ExpenditureKind,
     pub within_cents: Cents,
-    /// What of it the decision to be superseded holds already.
+    /// The part of `within_cents` that the decision to be superseded already includes.
     pub covered_cents: Cents,
 }
 
-/// A pledge, and the decision that its ballot is to supersede: its id and number.
+/// A pledge, with the id and number of the decision that its ballot is to supersede.
 pub type PledgedAgain = (PledgedRow, Id, String);
 
 /// The standing pledges under a mandate or a sub-mandate of it, in open ballots that are to supersede a decision.
@@ -44,11 +44,11 @@ pub fn superseding_under(conn: &mut Conn, mandate_id: &Id) -> Result<Vec<Pledged
         .load(conn)?)
 }
 
-/// A pledge, when its ballot closes, and the number and title of the case.
+/// A pledge, the closing time of its ballot, and the number and title of its case.
 pub type PledgedOn = (PledgedRow, Moment, String, String);
 
-/// The standing pledges in open ballots that a mandate or a sub-mandate of it carries, of ballots that
-/// close after a moment where one is given.
+/// The standing pledges in open ballots with a part within a mandate or its sub-mandates; optionally only in ballots
+/// that close after a time.
 pub fn in_open_ballots_under(
     conn: &mut Conn,
     mandate_id: &Id,

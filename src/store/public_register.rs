@@ -1,4 +1,4 @@
-//! The public register: what the bureau marked public, the newest first.
+//! Public register: decisions that the bureau marked as public, newest first.
 
 mod searching;
 
@@ -7,27 +7,27 @@ pub use searching::{FoundDecisions, Searched, search};
 use diesel::prelude::*;
 
 use super::Conn;
+use super::decision_lists::DecidedCase;
 use super::decisions::DecisionRow;
-use super::follow_up::DecidedCase;
 use super::schema::{business_cases, decisions};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 
-/// A place in the register: when a decision was taken, and which it is.
+/// A position in the register: time of the decision, and its id.
 pub type Place = (Moment, Id);
 
-/// Which public decisions are asked for.
+/// Selects public decisions.
 #[derive(Debug, Clone)]
 pub enum Asked<'a> {
-    /// Those taken before this place.
+    /// Decisions before this position; None starts at the newest.
     Before(Option<Place>),
-    /// These.
+    /// Decisions with these ids.
     These(&'a [Id]),
-    /// Every version of this number.
+    /// All versions of the decision with this number.
     Number(&'a str),
 }
 
-/// Public decisions with their cases, the newest first.
+/// Public decisions with their cases, newest first.
 pub fn public(conn: &mut Conn, asked: &Asked<'_>, limit: i64) -> Result<Vec<DecidedCase>> {
     let mut query = decisions::table
         .inner_join(business_cases::table.on(business_cases::id.eq(decisions::case_id)))

@@ -41,7 +41,7 @@ pub fn programme_by_code(conn: &mut Conn, code: &str, from_year: i32) -> Result<
         .optional()?)
 }
 
-/// The programme whose period contains a year, or else the latest.
+/// The programme whose period contains a year; otherwise the latest one.
 pub fn programme_of_year(conn: &mut Conn, year: i32) -> Result<Option<ProgrammeRow>> {
     Ok(programmes::table
         .order((
@@ -57,7 +57,7 @@ pub fn programme_of_year(conn: &mut Conn, year: i32) -> Result<Option<ProgrammeR
         .optional()?)
 }
 
-/// A programme other than `id` whose period shares a year with this one.
+/// A programme other than `id` whose period overlaps this one.
 pub fn overlapping_programme(
     conn: &mut Conn,
     id: &Id,
@@ -74,7 +74,7 @@ pub fn overlapping_programme(
         .optional()?)
 }
 
-/// Programmes in the order in which they were made; with a year, those whose period contains it.
+/// Programmes, in order of creation; with a year, only those whose period contains it.
 pub fn programmes(
     conn: &mut Conn,
     year: Option<i32>,
@@ -100,7 +100,7 @@ pub fn insert_programme(conn: &mut Conn, row: &ProgrammeRow) -> Result<()> {
     Ok(())
 }
 
-/// Writes a changed row over the version before it; false when that is gone.
+/// Updates a row under optimistic locking; false if the stored version is not the previous one.
 pub fn update_programme(conn: &mut Conn, row: &ProgrammeRow) -> Result<bool> {
     let rows = diesel::update(
         programmes::table
@@ -151,7 +151,7 @@ pub fn reference_item_by_code(
         .optional()?)
 }
 
-/// Every category and code of a programme.
+/// All categories and codes of a programme.
 pub fn reference_codes(conn: &mut Conn, programme_id: &Id) -> Result<Vec<(ReferenceCategory, String)>> {
     Ok(reference_items::table
         .filter(reference_items::programme_id.eq(programme_id))
@@ -159,7 +159,7 @@ pub fn reference_codes(conn: &mut Conn, programme_id: &Id) -> Result<Vec<(Refere
         .load(conn)?)
 }
 
-/// Items of a programme in the order in which they were added.
+/// Items of a programme, in order of creation.
 pub fn reference_items(
     conn: &mut Conn,
     programme_id: &Id,
@@ -190,7 +190,7 @@ pub fn insert_reference_item(conn: &mut Conn, row: &ReferenceItemRow) -> Result<
     Ok(())
 }
 
-/// Writes a changed row over the version before it; false when that is gone.
+/// Updates a row under optimistic locking; false if the stored version is not the previous one.
 pub fn update_reference_item(conn: &mut Conn, row: &ReferenceItemRow) -> Result<bool> {
     let rows = diesel::update(
         reference_items::table
@@ -202,7 +202,7 @@ pub fn update_reference_item(conn: &mut Conn, row: &ReferenceItemRow) -> Result<
     Ok(rows == 1)
 }
 
-/// One cell of a yearly programme. All cells of a year bear the version of the year.
+/// One cell of a yearly budget. All cells of a year carry the version of the year.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = programme_budgets)]
 pub struct ProgrammeBudgetRow {
@@ -214,7 +214,7 @@ pub struct ProgrammeBudgetRow {
     pub version: i32,
 }
 
-/// The cells of a year, in the order of expenditure kind and instrument.
+/// The cells of a year, ordered by expenditure kind and instrument.
 pub fn programme_budget(
     conn: &mut Conn,
     programme_id: &Id,
@@ -228,7 +228,7 @@ pub fn programme_budget(
         .load(conn)?)
 }
 
-/// The first and the last year for which a programme has a budget.
+/// The first and the last year with a budget in a programme.
 pub fn budgeted_years(conn: &mut Conn, programme_id: &Id) -> Result<Option<(i32, i32)>> {
     use diesel::dsl::{max, min};
     let (first, last): (Option<i32>, Option<i32>) = programme_budgets::table
@@ -241,7 +241,7 @@ pub fn budgeted_years(conn: &mut Conn, programme_id: &Id) -> Result<Option<(i32,
     Ok(first.zip(last))
 }
 
-/// Puts these cells in the place of what a year had.
+/// Replaces the cells of a year.
 pub fn replace_programme_budget(
     conn: &mut Conn,
     programme_id: &Id,

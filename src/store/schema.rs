@@ -1,4 +1,4 @@
-// @generated from migrations/ by hand-checked types; tests hold it against both databases.
+// @generated from migrations/ with hand-checked types; tests compare it with both databases.
 
 diesel::table! {
     accounts (id) {

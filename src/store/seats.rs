@@ -1,4 +1,4 @@
-//! The seats of bodies: who sits where, from when until when, and who may act instead.
+//! Seats of bodies: holder, period and substitute.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -24,9 +24,9 @@ pub struct SeatRow {
     pub substitute_until: Option<NaiveDate>,
     pub version: i32,
     pub created_at: Moment,
-    /// The seat that it took over.
+    /// The seat that it succeeds.
     pub succeeds_id: Option<Id>,
-    /// The first seat of the line that it continues; None for a seat that succeeds none.
+    /// The first seat in the chain of succession; None if it succeeds no other.
     pub origin_id: Option<Id>,
 }
 
@@ -43,7 +43,7 @@ pub fn insert_seat(conn: &mut Conn, row: &SeatRow) -> Result<()> {
     Ok(())
 }
 
-/// Writes a changed row over the version before it; false when that is gone.
+/// Updates a row under optimistic locking; false if the stored version is not the previous one.
 pub fn update_seat(conn: &mut Conn, row: &SeatRow) -> Result<bool> {
     let rows = diesel::update(
         seats::table
@@ -55,8 +55,8 @@ pub fn update_seat(conn: &mut Conn, row: &SeatRow) -> Result<bool> {
     Ok(rows == 1)
 }
 
-/// The seats of a body that are in force on a day, with their substitute whatever the substitute's
-/// period is; in the order of their first day. A body that is closed has no seat in force.
+/// The seats of a body in force on a day, ordered by first day, with their substitutes whatever the substitute's
+/// period. A closed body has no seat in force.
 pub fn seats_in_force(conn: &mut Conn, body_id: &Id, on: NaiveDate) -> Result<Vec<SeatInForce>> {
     let substitutes = diesel::alias!(representatives as substitutes);
     let rows: Vec<(SeatRow, Id, Sector, Option<Id>)> = seats::table
@@ -112,17 +112,16 @@ pub fn seats_in_force(conn: &mut Conn, body_id: &Id, on: NaiveDate) -> Result<Ve
         .collect())
 }
 
-/// A seat that a representative fills, and the kind of body that it is in.
+/// A seat for which a representative may act, with the kind of its body.
 #[derive(Debug, Clone)]
 pub struct RepresentativeSeat {
     pub seat: SeatRow,
     pub body_kind: BodyKind,
-    /// Whether the representative acts for another in this seat.
+    /// Whether the representative is the substitute.
     pub as_substitute: bool,
 }
 
-/// The seats that a representative holds, or is the substitute of, on a day, in bodies that are open
-/// on it.
+/// The seats that a representative holds or is the substitute of on a day, in bodies open on that day.
 pub fn seats_of_representative(
     conn: &mut Conn,
     representative_id: &Id,
@@ -159,10 +158,10 @@ pub fn seats_of_representative(
         .collect())
 }
 
-/// A seat that somebody holds or is the substitute of, whenever that is, and when its body was closed.
+/// A seat at any time, with the day on which its body was closed.
 pub type SeatOfAnyTime = (SeatRow, Option<NaiveDate>);
 
-/// The seats that a representative has held, holds or will hold, or is the substitute of.
+/// All past, current and future seats of which a representative is the holder or the substitute.
 pub fn all_seats_of_representative(conn: &mut Conn, representative_id: &Id) -> Result<Vec<SeatOfAnyTime>> {
     Ok(seats::table
         .inner_join(bodies::table.on(bodies::id.eq(seats::body_id)))
@@ -176,7 +175,7 @@ pub fn all_seats_of_representative(conn: &mut Conn, representative_id: &Id) -> R
         .load(conn)?)
 }
 
-/// The seats of a body that have not ended before a day, as those that a new one is compared with.
+/// The seats of a body that have not ended before a day, to compare a new seat with.
 pub fn seats_not_ended(conn: &mut Conn, body_id: &Id, on: NaiveDate) -> Result<Vec<SeatRow>> {
     Ok(seats::table
         .filter(seats::body_id.eq(body_id))
@@ -186,7 +185,7 @@ pub fn seats_not_ended(conn: &mut Conn, body_id: &Id, on: NaiveDate) -> Result<V
         .load(conn)?)
 }
 
-/// Which seats a list shows.
+/// Filter for a list of seats.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SeatFilter {
     pub body_id: Option<Id>,
@@ -195,7 +194,7 @@ pub struct SeatFilter {
     pub on: Option<NaiveDate>,
 }
 
-/// Seats in the order in which they were made.
+/// Seats, in order of creation.
 pub fn list(conn: &mut Conn, filter: SeatFilter, after: Option<Id>, limit: i64) -> Result<Vec<SeatRow>> {
     let SeatFilter {
         body_id,

@@ -1,4 +1,4 @@
-//! The security log: one row for what is alike within a minute.
+//! Security log: one row for identical events within a minute.
 
 use diesel::dsl::case_when;
 use diesel::prelude::*;
@@ -10,25 +10,25 @@ use crate::domain::security::SecurityCode;
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 
-/// What happened, for the first time in its minute, and how often since.
+/// A security event: its first occurrence in the minute, and the number of occurrences.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = security_events)]
 pub struct SecurityEventRow {
     pub id: Id,
-    /// The beginning of the minute that it counts in.
+    /// The beginning of the minute.
     pub minute: Moment,
     pub code: SecurityCode,
-    /// Whose account it was about, where that is known, and what it was called then.
+    /// The account concerned, if known, with its name at that time.
     pub account_id: Option<Id>,
     pub account_name: Option<String>,
-    /// The client id, or the subject of an outside issuer, that was given.
+    /// The client id, or the subject of an external issuer, in the request.
     pub client_id: Option<String>,
-    /// By what rows are told apart, beside minute, address and code: the account, else the client id.
+    /// Part of the row's key, with minute, address and code: the account, otherwise the client id.
     pub subject: String,
-    /// The address that it came from; empty where it came from nowhere.
+    /// The source address; empty if there is none.
     pub address: String,
     pub method: String,
-    /// The template of the path: without identities, and without what opens something.
+    /// The template of the path, without ids and secrets.
     pub path: String,
     pub reason: Option<String>,
     pub first_at: Moment,
@@ -36,19 +36,19 @@ pub struct SecurityEventRow {
     pub occurrences: i64,
 }
 
-/// Which rows are asked for; `None` asks for all.
+/// Filter for a list of events; `None` means no restriction.
 #[derive(Debug, Clone, Default)]
 pub struct SecurityFilter {
     pub account_id: Option<Id>,
     pub code: Option<SecurityCode>,
-    /// Not before this moment.
+    /// Inclusive.
     pub from: Option<Moment>,
-    /// Before this moment.
+    /// Exclusive.
     pub until: Option<Moment>,
 }
 
-/// Counts on in the row of the same minute, subject, address and code, or adds one. Errors: a conflict where another
-/// process adds it at the same moment.
+/// Increments the count in the row of the same minute, subject, address and code, or inserts that row. Errors: a
+/// conflict if another process inserts it concurrently.
 pub fn add(conn: &mut Conn, row: &SecurityEventRow) -> Result<()> {
     let alike = security_events::table
         .filter(security_events::minute.eq(row.minute))
@@ -71,7 +71,7 @@ pub fn add(conn: &mut Conn, row: &SecurityEventRow) -> Result<()> {
     Ok(())
 }
 
-/// Rows, the newest first, behind the one that began then.
+/// Rows after the cursor, newest first.
 pub fn list(
     conn: &mut Conn,
     filter: &SecurityFilter,
@@ -92,7 +92,7 @@ pub fn list(
         query = query.filter(security_events::first_at.lt(until));
     }
     if let Some((at, id)) = after {
-        // Said twice: the first is what an index is walked by.
+        // The first condition is redundant, but lets the database seek in the index.
         query = query.filter(security_events::first_at.le(at)).filter(
             security_events::first_at
                 .lt(at)
@@ -115,7 +115,7 @@ pub fn account_name(conn: &mut Conn, id: &Id) -> Result<Option<String>> {
         .optional()?)
 }
 
-/// Forgets at most so many rows that began before a moment; tells how many.
+/// Deletes at most `at_most` rows that began before a time. Returns the number deleted.
 pub fn forget(conn: &mut Conn, before: Moment, at_most: i64) -> Result<usize> {
     let old: Vec<Id> = security_events::table
         .filter(security_events::first_at.lt(before))

@@ -1,4 +1,4 @@
-//! Sign-in links and sessions. Both are kept as hashes of what the browser holds.
+//! Sign-in links and sessions. Only the hashes of their tokens are stored.
 
 use diesel::prelude::*;
 
@@ -17,13 +17,13 @@ pub struct LinkRow {
     pub token_hash: String,
     pub address_hash: String,
     pub browser_hash: String,
-    /// None where the address has no account: such a link opens nothing.
+    /// None if the address has no account; such a link cannot sign in.
     pub account_id: Option<Id>,
     pub next_path: String,
     pub asked_at: Moment,
     pub expires_at: Moment,
     pub used_at: Option<Moment>,
-    /// The quota that it counts for.
+    /// The quota that it counts towards.
     pub quota: String,
 }
 
@@ -34,7 +34,7 @@ pub fn insert_link(conn: &mut Conn, row: &LinkRow) -> Result<()> {
     Ok(())
 }
 
-/// The links that were asked for an address since then.
+/// The links requested for an address since a time.
 pub fn links_since(conn: &mut Conn, address_hash: &str, since: Moment) -> Result<Vec<SentLink>> {
     let rows: Vec<(String, String)> = sign_in_links::table
         .filter(sign_in_links::address_hash.eq(address_hash))
@@ -55,7 +55,7 @@ pub fn link(conn: &mut Conn, token_hash: &str) -> Result<Option<LinkRow>> {
         .optional()?)
 }
 
-/// Uses a link up; false where it was used already.
+/// Marks a link as used; false if it was already used.
 pub fn use_link(conn: &mut Conn, token_hash: &str, now: Moment) -> Result<bool> {
     let rows = diesel::update(
         sign_in_links::table
@@ -74,12 +74,12 @@ pub struct SessionRow {
     pub token_hash: String,
     pub account_id: Id,
     pub method: SignInMethod,
-    /// What the browser called itself.
+    /// The browser's description of itself.
     pub browser: String,
     pub created_at: Moment,
     pub seen_at: Moment,
     pub expires_at: Moment,
-    /// When whoever uses it showed last who they are, by a link or by a passkey.
+    /// The time of the last authentication by link or passkey.
     pub confirmed_at: Option<Moment>,
 }
 
@@ -88,7 +88,7 @@ pub fn insert_session(conn: &mut Conn, row: &SessionRow) -> Result<()> {
     Ok(())
 }
 
-/// A session with its account, and what the database's clock showed when they were read; none on SQLite.
+/// A session with its account, and the database's time when they were read (None on SQLite).
 pub fn session(
     conn: &mut Conn,
     token_hash: &str,
@@ -101,7 +101,7 @@ pub fn session(
         .optional()?)
 }
 
-/// The sessions of an account, the one seen last first.
+/// The sessions of an account, most recently used first.
 pub fn sessions_of(conn: &mut Conn, account_id: &Id) -> Result<Vec<SessionRow>> {
     Ok(sessions::table
         .filter(sessions::account_id.eq(account_id))
@@ -110,7 +110,7 @@ pub fn sessions_of(conn: &mut Conn, account_id: &Id) -> Result<Vec<SessionRow>> 
         .load(conn)?)
 }
 
-/// Notes that a session was used.
+/// Records the use of a session.
 pub fn touch_session(conn: &mut Conn, id: &Id, now: Moment) -> Result<()> {
     diesel::update(sessions::table.find(id))
         .set(sessions::seen_at.eq(now))
@@ -118,7 +118,7 @@ pub fn touch_session(conn: &mut Conn, id: &Id, now: Moment) -> Result<()> {
     Ok(())
 }
 
-/// Notes that whoever uses a session has shown who they are.
+/// Records a new authentication in a session.
 pub fn confirm_session(conn: &mut Conn, id: &Id, now: Moment) -> Result<()> {
     diesel::update(sessions::table.find(id))
         .set(sessions::confirmed_at.eq(now))
@@ -126,7 +126,7 @@ pub fn confirm_session(conn: &mut Conn, id: &Id, now: Moment) -> Result<()> {
     Ok(())
 }
 
-/// Ends one session of an account; false where it has no such session.
+/// Ends one session of an account; false if it has no such session.
 pub fn end_session(conn: &mut Conn, account_id: &Id, id: &Id) -> Result<bool> {
     let rows = diesel::delete(
         sessions::table
@@ -137,19 +137,19 @@ pub fn end_session(conn: &mut Conn, account_id: &Id, id: &Id) -> Result<bool> {
     Ok(rows == 1)
 }
 
-/// Ends every session of an account; tells how many.
+/// Ends all sessions of an account. Returns the number ended.
 pub fn end_sessions(conn: &mut Conn, account_id: &Id) -> Result<usize> {
     Ok(diesel::delete(sessions::table.filter(sessions::account_id.eq(account_id))).execute(conn)?)
 }
 
-/// Forgets links that ended before then.
+/// Deletes links that expired before a time.
 pub fn forget_links(conn: &mut Conn, before: Moment) -> Result<usize> {
     Ok(diesel::delete(sign_in_links::table.filter(sign_in_links::expires_at.lt(before))).execute(conn)?)
 }
 
-/// Forgets sessions that ended before then, or were used last before `unused_since`.
+/// Deletes sessions that expired before a time or were last used before `unused_since`.
 pub fn forget_sessions(conn: &mut Conn, before: Moment, unused_since: Moment) -> Result<usize> {
-    // Two statements, each by its own index.
+    // Two statements, so that each uses its own index.
     let ended = diesel::delete(sessions::table.filter(sessions::expires_at.lt(before))).execute(conn)?;
     let unused = diesel::delete(sessions::table.filter(sessions::seen_at.lt(unused_since))).execute(conn)?;
     Ok(ended + unused)

@@ -1,5 +1,4 @@
-//! How many statements a request takes, and which: counted per thread, since a request does its
-//! database work on one thread.
+//! Counter of SQL statements per thread, since a request does its database work on one thread.
 
 use std::cell::Cell;
 
@@ -9,7 +8,7 @@ thread_local! {
     static COUNT: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Counts each statement and logs its text at level trace under the target `edba::sql`.
+/// Counts each statement and logs its text at trace level with the target `edba::sql`.
 pub(super) fn count(event: InstrumentationEvent<'_>) {
     if let InstrumentationEvent::StartQuery { query, .. } = event {
         COUNT.set(COUNT.get() + 1);
@@ -17,12 +16,12 @@ pub(super) fn count(event: InstrumentationEvent<'_>) {
     }
 }
 
-/// Starts to count anew.
+/// Resets the counter.
 pub fn reset() {
     COUNT.set(0);
 }
 
-/// Statements since the last [`reset`] on this thread; BEGIN is one, and COMMIT.
+/// Statements since the last [`reset`] on this thread, including BEGIN and COMMIT.
 pub fn taken() -> u32 {
     COUNT.get()
 }

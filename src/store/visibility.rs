@@ -1,5 +1,5 @@
-//! Which decisions, with what follows from them, an account sees. It is part of each query, never a
-//! choice among rows after it.
+//! Visibility of decisions and their ratifications, conditions and commitments. It is a condition in each query, never
+//! a filter on the result.
 
 use diesel::expression::{ValidGrouping, is_aggregate};
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
@@ -10,17 +10,17 @@ use super::cases::Sees;
 use super::conn::MultiBackend;
 use crate::domain::Id;
 
-/// What of the decisions an account sees.
+/// An account's visibility of decisions.
 #[derive(Debug, Clone)]
 pub enum Sight {
-    /// Those about cases that it sees.
+    /// Decisions about cases that it may see.
     OfCases(Sees),
-    /// Those in which this organisation committed something.
+    /// Decisions with a commitment of this organisation.
     CommittedBy(Id),
 }
 
 impl Sight {
-    /// The condition on a query of decisions.
+    /// The visibility condition for a query of decisions.
     pub(super) fn of_decisions(&self) -> Seen<'_> {
         Seen {
             sight: self,
@@ -29,7 +29,7 @@ impl Sight {
         }
     }
 
-    /// The condition on a query of ratifications.
+    /// The visibility condition for a query of ratifications.
     pub(super) fn of_ratifications(&self) -> Seen<'_> {
         Seen {
             sight: self,
@@ -38,7 +38,7 @@ impl Sight {
         }
     }
 
-    /// The condition on a query of conditions.
+    /// The visibility condition for a query of conditions.
     pub(super) fn of_conditions(&self) -> Seen<'_> {
         Seen {
             sight: self,
@@ -48,7 +48,7 @@ impl Sight {
     }
 }
 
-/// A condition: what belongs to this case and this decision is seen.
+/// The condition that rows of this case and decision are visible.
 pub(super) struct Seen<'a> {
     sight: &'a Sight,
     case: &'static str,
@@ -65,7 +65,7 @@ impl ValidGrouping<()> for Seen<'_> {
 }
 impl QueryId for Seen<'_> {
     type QueryId = ();
-    // The text differs with what is seen.
+    // The SQL text depends on the visibility.
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
@@ -88,7 +88,7 @@ impl QueryFragment<MultiBackend> for Seen<'_> {
     }
 }
 
-/// An organisation in a condition: one that is given, or that of a column of the query.
+/// An organisation in a condition: a given id, or a column of the query.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Organisation<'a> {
     Given(&'a Id),
@@ -107,7 +107,7 @@ impl<'a> Organisation<'a> {
     }
 }
 
-/// Behind a decision: that this organisation committed something in it.
+/// Writes a condition after a decision id: this organisation has a commitment in that decision.
 pub(super) fn committed_by<'b>(
     out: &mut AstPass<'_, 'b, MultiBackend>,
     organisation: Organisation<'b>,
@@ -118,7 +118,8 @@ pub(super) fn committed_by<'b>(
     Ok(())
 }
 
-/// On ratifications: that this organisation is asked. Its partner sees that before anything is committed.
+/// Writes a condition on `ratifications`: it is requested from this organisation. The organisation's finance partner
+/// sees it before any commitment exists.
 pub(super) fn asked_of<'b>(
     out: &mut AstPass<'_, 'b, MultiBackend>,
     organisation: Organisation<'b>,
@@ -127,7 +128,7 @@ pub(super) fn asked_of<'b>(
     organisation.push(out)
 }
 
-/// On commitments: what was offered to the partner of this organisation, whatever came of it.
+/// Writes a condition on `commitments`: it was offered to the partner of this organisation, whatever its status.
 pub(super) fn offered_to<'b>(
     out: &mut AstPass<'_, 'b, MultiBackend>,
     organisation: Organisation<'b>,

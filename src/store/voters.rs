@@ -1,4 +1,4 @@
-//! Who fills the seats of an electorate on a day: the holder of each, and the substitute appointed then.
+//! Holders and appointed substitutes of the seats of an electorate on a day.
 
 use chrono::NaiveDate;
 use diesel::backend::Backend;
@@ -12,7 +12,7 @@ use super::accounts::AccountRow;
 use super::ballots::{BallotRow, ElectorRow};
 use super::conn::MultiBackend;
 use super::dialect::DatabaseClock;
-use super::history::ChainEnd;
+use super::events::ChainEnd;
 use super::schema::{
     accounts, ballot_conflicts, ballot_electors, ballots, event_chains, seats, voter_recusals, votes,
 };
@@ -21,20 +21,20 @@ use crate::domain::codes::RecusalKind;
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 
-/// Who fills a seat of an electorate, as one person reads it who holds it or is its substitute that day.
+/// A seat of an electorate, for one person who holds it or is its substitute on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct Filling {
-    /// Who holds the seat.
+    /// The holder of the seat.
     pub principal_id: Id,
     pub substitute_from: Option<NaiveDate>,
     pub substitute_until: Option<NaiveDate>,
-    /// The person's organisation, where it is the initiator of the case or would receive its money.
+    /// The person's organisation, if it is the initiator of the case or would receive its money.
     pub conflicting_id: Option<Id>,
     /// A conflict of interest that the person declared as a substitute appointed after the opening.
     pub declared: Option<String>,
 }
 
-/// The seats that continue a seat of an electorate: itself, and those that took it over.
+/// The seats that continue a seat of an electorate: itself and its successors.
 macro_rules! continues {
     () => {
         seats::id
@@ -45,9 +45,9 @@ macro_rules! continues {
 }
 pub(super) use continues;
 
-/// The condition of [`continues`], written for a lookup of electors by the seats of one person: the elector and the seat have
-/// the same first seat of a line, which is the key of the index `ballot_electors_by_line`. With `continues` the planner
-/// reads the seats of every elector of the ballot. For a query of `ballot_electors` and `seats`.
+/// The condition of [`continues`] for a lookup of electors by one person's seats: elector and seat have the same first
+/// seat in the chain of succession, the key of the index `ballot_electors_by_line`. With `continues` the planner reads
+/// the seats of every elector of the ballot. For a query of `ballot_electors` and `seats`.
 #[derive(Debug, Clone, Copy, QueryId)]
 pub struct InLine;
 
@@ -61,7 +61,7 @@ impl ValidGrouping<()> for InLine {
 }
 impl<DB: Backend> QueryFragment<DB> for InLine {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        // The first seat of a line has ended by the time a later one is in an electorate: it does not continue that.
+        // A first seat does not continue a later seat in an electorate: it has ended by then.
         out.push_sql(
             "COALESCE(ballot_electors.origin_seat_id, ballot_electors.seat_id) = COALESCE(seats.origin_id, seats.id) \
              AND (seats.origin_id IS NOT NULL OR ballot_electors.origin_seat_id IS NULL)",
@@ -92,7 +92,7 @@ macro_rules! is_appointed {
 }
 pub(super) use is_appointed;
 
-/// Whether this person fills a seat on a day.
+/// Whether this person holds a seat, or is its appointed substitute, on a day.
 macro_rules! fills {
     ($person:expr, $on:expr) => {
         crate::store::voters::is_held!($on).and(
@@ -104,9 +104,9 @@ macro_rules! fills {
 }
 pub(super) use fills;
 
-/// The organisation of a person, where it is the initiator of the case or would receive its money; a column of a query of
-/// `ballot_electors`. A subquery, as [`DeclaredBy`]: joined, the two cost each vote a seventh of the time of what it is
-/// decided by.
+/// The organisation of a person, if it is the initiator of the case or would receive its money; a column of a query of
+/// `ballot_electors`. A subquery, like [`DeclaredBy`]: as joins, the two took a seventh of the time of the query that
+/// reads the data of a vote.
 #[derive(Debug, Clone, Copy, QueryId)]
 pub struct ConflictOf(pub Id);
 
@@ -167,9 +167,8 @@ macro_rules! filling {
 }
 pub(super) use filling;
 
-/// What a vote is decided by: the ballot, a seat that the voter fills on that day, the vote of that seat that
-/// counts now, whether every other seat that may vote has voted (of an open ballot), and where the chain of the case
-/// ends.
+/// The data needed to check and record a vote: the ballot, a seat of the voter on that day, its current vote, whether
+/// all other seats that may vote have voted (open ballot only), and the end of the case's event chain.
 #[derive(Debug, Clone, Queryable)]
 pub struct VotingSeat {
     pub ballot: BallotRow,
@@ -177,13 +176,13 @@ pub struct VotingSeat {
     pub filling: Filling,
     pub vote: Option<VoteRow>,
     pub others_have_voted: bool,
-    /// The end of the chain of the case.
+    /// The end of the case's event chain.
     pub chain: ChainEnd,
-    /// What the database's clock showed; none on SQLite.
+    /// The database's time (None on SQLite).
     pub read_at: Option<Moment>,
 }
 
-/// All that a vote of this representative on this ballot is decided by, in one statement; in the order of the seats.
+/// The data for a vote of this representative on this ballot, in one statement; in seat order.
 pub fn voting_seats(
     conn: &mut Conn,
     ballot_id: &Id,
@@ -212,14 +211,14 @@ pub fn voting_seats(
             DatabaseClock,
         ))
         .load(conn)?;
-    // Here and not by the database: it is nearly always one, and a step less in a plan that is set up for each vote.
+    // Sorted here: it is nearly always one row, and the plan, which is set up for each vote, has one step less.
     seats.sort_unstable_by_key(|seat| seat.elector.seat_order);
     Ok(seats)
 }
 
-/// The same for the representative of a client, with the client's account: but for the seats that took over one of the
-/// electorate. None where there is no such client, or where it can act for no other seat. Conflicts of interest are not
-/// read: the guard on votes refuses whoever has one.
+/// Like [`voting_seats`], for the representative of a client, with the client's account, but without seats that succeed
+/// a seat of the electorate. None if there is no such client or it has no such seat. Conflicts of interest are not
+/// read: the trigger on votes rejects a voter with a conflict.
 pub fn voting_seats_of_client(
     conn: &mut Conn,
     ballot_id: &Id,
@@ -275,7 +274,7 @@ pub fn voting_seats_of_client(
     Ok(Some((account, rows.into_iter().map(|(_, seat)| seat).collect())))
 }
 
-/// The seats of a ballot that a representative fills on a day.
+/// The seats of a ballot for which a representative may act on a day.
 pub fn fillings(
     conn: &mut Conn,
     ballot_id: &Id,
@@ -291,7 +290,7 @@ pub fn fillings(
         .load(conn)?)
 }
 
-/// Who holds a seat of an electorate on a day, and who is its substitute then.
+/// The holder and the appointed substitute of a seat of an electorate on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct Occupant {
     pub seat_id: Id,
@@ -301,8 +300,8 @@ pub struct Occupant {
     pub substitute_until: Option<NaiveDate>,
 }
 
-/// Who fills the seats of a ballot on a day, in the order of the seats. A seat that nobody holds is not in it, and a
-/// substitute who is not appointed that day is left out.
+/// The occupants of the seats of a ballot on a day, in seat order. A seat without a holder is left out, and so is a
+/// substitute who is not appointed on that day.
 pub fn occupants(conn: &mut Conn, ballot_id: &Id, on: NaiveDate) -> Result<Vec<Occupant>> {
     let mut found: Vec<Occupant> = ballot_electors::table
         .inner_join(seats::table.on(continues!()))
@@ -327,7 +326,7 @@ pub fn occupants(conn: &mut Conn, ballot_id: &Id, on: NaiveDate) -> Result<Vec<O
     Ok(found)
 }
 
-/// Notes an organisation whose representatives may not vote on a ballot.
+/// Records an organisation whose representatives may not vote on a ballot.
 pub fn insert_conflict(conn: &mut Conn, ballot_id: &Id, organisation_id: &Id) -> Result<()> {
     diesel::insert_into(ballot_conflicts::table)
         .values((
@@ -338,7 +337,7 @@ pub fn insert_conflict(conn: &mut Conn, ballot_id: &Id, organisation_id: &Id) ->
     Ok(())
 }
 
-/// Declares the recusal of a seat.
+/// Records the declared recusal of a seat.
 pub fn recuse(conn: &mut Conn, ballot_id: &Id, seat_id: &Id, reason: &str) -> Result<()> {
     diesel::update(ballot_electors::table.find((ballot_id, seat_id)))
         .set((
@@ -349,7 +348,7 @@ pub fn recuse(conn: &mut Conn, ballot_id: &Id, seat_id: &Id, reason: &str) -> Re
     Ok(())
 }
 
-/// Declares that the substitute whom the electorate names may not act on a ballot.
+/// Records the declared recusal of the substitute named in the electorate.
 pub fn recuse_substitute(conn: &mut Conn, ballot_id: &Id, seat_id: &Id, reason: &str) -> Result<()> {
     diesel::update(ballot_electors::table.find((ballot_id, seat_id)))
         .set((
@@ -360,7 +359,7 @@ pub fn recuse_substitute(conn: &mut Conn, ballot_id: &Id, seat_id: &Id, reason: 
     Ok(())
 }
 
-/// Declares that a substitute appointed after the opening may not act for a seat on a ballot.
+/// Records the declared recusal, for one seat, of a substitute appointed after the opening.
 pub fn recuse_voter(
     conn: &mut Conn,
     ballot_id: &Id,

@@ -27,12 +27,12 @@ pub struct VoteRow {
     pub cast_by: Id,
     pub cast_at: Moment,
     pub is_current: bool,
-    /// Who held the seat then; None for votes from before this was kept.
+    /// The holder of the seat at that time; None for votes from before this was recorded.
     pub principal_id: Option<Id>,
-    /// Of a substitute: the days of the appointment.
+    /// Substitutes only: the period of the appointment.
     pub appointed_from: Option<NaiveDate>,
     pub appointed_until: Option<NaiveDate>,
-    /// The day in Almere.
+    /// The day of the vote, Almere time.
     pub cast_on: Option<NaiveDate>,
 }
 
@@ -44,7 +44,8 @@ pub fn vote(conn: &mut Conn, id: &Id) -> Result<Option<VoteRow>> {
         .optional()?)
 }
 
-/// What a vote is written by: every column is named, also one without a value, so that the text is always the same.
+/// The values of an INSERT of a vote. It names every column, even one without a value, so that the SQL text is always
+/// the same.
 macro_rules! every_column {
     ($row:expr) => {{
         let row: &crate::store::votes::VoteRow = $row;
@@ -80,12 +81,12 @@ pub struct ParticipationRow {
     pub ballot_id: Id,
     pub seat_id: Id,
     pub cast_by: Id,
-    /// Who held the seat then; None for votes from before this was kept.
+    /// The holder of the seat at that time; None for votes from before this was recorded.
     pub principal_id: Option<Id>,
-    /// Of a substitute: the days of the appointment.
+    /// Substitutes only: the period of the appointment.
     pub appointed_from: Option<NaiveDate>,
     pub appointed_until: Option<NaiveDate>,
-    /// The day in Almere.
+    /// The day of the vote, Almere time.
     pub cast_on: Option<NaiveDate>,
 }
 
@@ -126,7 +127,7 @@ pub struct PledgeRow {
     pub subject_cents: Cents,
     pub reasons: String,
     pub status: PledgeStatus,
-    /// The part of `within_cents` that the decision to be superseded holds already: it reserves nothing.
+    /// The part of `within_cents` that the decision to be superseded already includes; it reserves nothing.
     pub covered_cents: Cents,
 }
 
@@ -138,7 +139,7 @@ pub fn pledge(conn: &mut Conn, id: &Id) -> Result<Option<PledgeRow>> {
         .optional()?)
 }
 
-/// Pledges by their ids, in the order in which they were made.
+/// Pledges by id, in order of creation.
 pub fn pledges_by_ids(conn: &mut Conn, ids: &[Id]) -> Result<Vec<PledgeRow>> {
     Ok(pledges::table
         .filter(pledges::id.eq_any(ids))
@@ -152,7 +153,7 @@ pub fn insert_pledge(conn: &mut Conn, row: &PledgeRow) -> Result<()> {
     Ok(())
 }
 
-/// The votes that count now, of one ballot.
+/// The current votes of one ballot.
 pub fn current_votes(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<VoteRow>> {
     Ok(votes::table
         .filter(votes::ballot_id.eq(ballot_id))
@@ -162,9 +163,9 @@ pub fn current_votes(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<VoteRow>> {
         .load(conn)?)
 }
 
-/// Whether every seat of an open ballot that may vote has voted, but for the one at hand; a column of a query of
-/// `ballot_electors`. It ends at the first seat that has not, so it costs least while most have not. A secret ballot has
-/// no votes: there it is [`others_took_part`] that tells.
+/// Whether all other seats of an open ballot that may vote have voted; a column of a query of `ballot_electors`. The
+/// subquery stops at the first seat that has not voted, so it is cheapest while most have not. A secret ballot has no
+/// votes: use [`others_took_part`].
 #[derive(Debug, Clone, Copy, QueryId)]
 pub struct OthersHaveVoted;
 
@@ -188,7 +189,7 @@ impl QueryFragment<MultiBackend> for OthersHaveVoted {
     }
 }
 
-/// Whether every seat of a secret ballot that may vote, but for this one, has put its paper in the box.
+/// Whether all other seats of a secret ballot that may vote have put their paper in the box.
 pub fn others_took_part(conn: &mut Conn, ballot_id: &Id, seat_id: &Id) -> Result<bool> {
     let took_part = participations::table
         .filter(participations::ballot_id.eq(ballot_electors::ballot_id))
@@ -201,7 +202,7 @@ pub fn others_took_part(conn: &mut Conn, ballot_id: &Id, seat_id: &Id) -> Result
     Ok(!diesel::select(exists(still_may)).get_result::<bool>(conn)?)
 }
 
-/// Every version of every vote of a ballot, by seat and version.
+/// All versions of all votes of a ballot, ordered by seat and version.
 pub fn all_votes(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<VoteRow>> {
     Ok(votes::table
         .filter(votes::ballot_id.eq(ballot_id))
@@ -210,7 +211,7 @@ pub fn all_votes(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<VoteRow>> {
         .load(conn)?)
 }
 
-/// A vote is replaced: it stays, but counts no longer.
+/// Marks a vote as replaced: the row is kept but no longer counts.
 pub fn set_aside_vote(conn: &mut Conn, vote_id: &Id) -> Result<()> {
     diesel::update(votes::table.find(vote_id))
         .set(votes::is_current.eq(false))
@@ -218,7 +219,7 @@ pub fn set_aside_vote(conn: &mut Conn, vote_id: &Id) -> Result<()> {
     Ok(())
 }
 
-/// Who put a paper in the box of a secret ballot, by seat.
+/// The participations in a secret ballot (who put a paper in the box), ordered by seat.
 pub fn participations(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<ParticipationRow>> {
     Ok(participations::table
         .filter(participations::ballot_id.eq(ballot_id))
@@ -227,7 +228,7 @@ pub fn participations(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<Participati
         .load(conn)?)
 }
 
-/// Pledges of a ballot in one state, in seat order.
+/// Pledges of a ballot, optionally in one state, in seat order.
 pub fn pledges_of(conn: &mut Conn, ballot_id: &Id, status: Option<PledgeStatus>) -> Result<Vec<PledgeRow>> {
     let mut query = pledges::table
         .filter(pledges::ballot_id.eq(ballot_id))
@@ -241,7 +242,7 @@ pub fn pledges_of(conn: &mut Conn, ballot_id: &Id, status: Option<PledgeStatus>)
         .load(conn)?)
 }
 
-/// Writes what became of a pledge.
+/// Writes the amounts, reasons and status of a pledge.
 pub fn settle_pledge(
     conn: &mut Conn,
     id: &Id,
@@ -263,7 +264,7 @@ pub fn settle_pledge(
     Ok(())
 }
 
-/// Writes how much of a standing pledge the decision to be superseded holds already.
+/// Sets the amount of a standing pledge that the decision to be superseded already includes.
 pub fn set_covered(conn: &mut Conn, id: &Id, covered: Cents) -> Result<()> {
     diesel::update(pledges::table.find(id))
         .set(pledges::covered_cents.eq(covered))
@@ -271,7 +272,7 @@ pub fn set_covered(conn: &mut Conn, id: &Id, covered: Cents) -> Result<()> {
     Ok(())
 }
 
-/// The standing pledges of every ballot that is to supersede a decision, by ballot.
+/// The standing pledges of all ballots that are to supersede a decision, ordered by ballot.
 pub fn standing_pledges_again(conn: &mut Conn) -> Result<Vec<PledgeRow>> {
     Ok(pledges::table
         .inner_join(ballots::table.on(ballots::id.eq(pledges::ballot_id)))
@@ -283,7 +284,7 @@ pub fn standing_pledges_again(conn: &mut Conn) -> Result<Vec<PledgeRow>> {
         .load(conn)?)
 }
 
-/// The pledges of a case that stand in an undecided ballot, in the order in which they were made.
+/// The standing pledges of a case (those in undecided ballots), in order of creation.
 pub fn standing_pledges_of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<PledgeRow>> {
     Ok(pledges::table
         .filter(pledges::case_id.eq(case_id))
@@ -293,7 +294,7 @@ pub fn standing_pledges_of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<Ple
         .load(conn)?)
 }
 
-/// The mandates under which a case has anything reserved or decided.
+/// The mandates with a reserved or decided amount for a case.
 pub fn mandates_of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<Id>> {
     Ok(pledges::table
         .filter(pledges::case_id.eq(case_id))
@@ -303,7 +304,7 @@ pub fn mandates_of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<Id>> {
         .load(conn)?)
 }
 
-/// The chains of the same mandates and of these others, each from itself to its root.
+/// The chains of the mandates of [`mandates_of_case`] and of these others, each from the mandate to its root.
 pub fn links_of_case(conn: &mut Conn, case_id: &Id, others: &[Id]) -> Result<Vec<ChainLinkRow>> {
     let of_case = pledges::table
         .filter(pledges::case_id.eq(case_id))

@@ -1,9 +1,9 @@
-//! A call: who asks, under which policy, and how its work reaches the database and comes back.
+//! An API request: authentication, policy check, and dispatch of its work to the database.
 //!
 //! Every handler does its work through [`Call::read`], [`Call::change`] or [`Call::create`]. They look
-//! up the account and check the route's policy before the body is read or anything is told.
+//! up the account and check the route's policy before anything about the body or the data is disclosed.
 
-mod after;
+mod preflight;
 
 use actix_web::dev::Payload;
 use actix_web::http::{Method, header};
@@ -11,9 +11,9 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
-use super::access::{Access, Policies, Policy};
-use super::asked::Asked;
-use super::input::{Body, pairs, repeated};
+use super::extract::{Body, pairs, repeated};
+use super::policy::{Access, Policies, Policy};
+use super::preconditions::RequestHead;
 use super::reply::Reply;
 use super::security::Trail;
 use super::state::State;
@@ -27,10 +27,10 @@ use crate::service::tokens::Subject;
 use crate::service::unit_of_work::{FirstRead, WithAccount, statements_taken};
 use crate::service::{Context, UnitOfWork, Who};
 
-/// What is done on another thread. Boxed: the way there and back is compiled once, and not for each operation anew.
+/// Work for a blocking thread. Boxed, so that dispatch is not monomorphised for each handler.
 type Work = Box<dyn FnOnce(&Call, UnitOfWork<'_>) -> Result<Reply> + Send>;
 
-/// One authenticated request to be.
+/// One API request, not authenticated yet.
 pub struct Call {
     state: web::Data<State>,
     policy: Policy,
@@ -49,12 +49,12 @@ impl FromRequest for Call {
     type Future = std::future::Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        std::future::ready(Self::of(request))
+        std::future::ready(Self::from_request(request))
     }
 }
 
 impl Call {
-    fn of(request: &HttpRequest) -> Result<Self> {
+    fn from_request(request: &HttpRequest) -> Result<Self> {
         let state = request
             .app_data::<web::Data<State>>()
             .cloned()
@@ -67,7 +67,7 @@ impl Call {
             request
                 .headers()
                 .get(name)
-                // One that is no text must be refused, and not pass for one that was not sent.
+                // A header that is not text must be refused, not treated as absent.
                 .map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned())
         };
         Ok(Self {
@@ -80,19 +80,19 @@ impl Call {
             if_match: text(header::IF_MATCH),
             if_none_match: text(header::IF_NONE_MATCH),
             idempotency_key: text(header::HeaderName::from_static("idempotency-key")),
-            trail: Trail::of(request),
+            trail: Trail::from_request(request),
         })
     }
 
-    /// What the security log is told of this request.
+    /// The security log notes of this request.
     pub fn trail(&self) -> Trail {
         self.trail.clone()
     }
 
-    /// Reads: any number of statements, no write.
+    /// Runs a read: any number of statements, no write.
     pub async fn read(
         self,
-        work: impl FnOnce(&mut Context<'_>, &Asked) -> Result<Reply> + Send + 'static,
+        work: impl FnOnce(&mut Context<'_>, &RequestHead) -> Result<Reply> + Send + 'static,
     ) -> Result<HttpResponse> {
         let if_none_match = self.if_none_match.clone();
         let done = self
@@ -101,10 +101,10 @@ impl Call {
         Ok(done.into_response(if_none_match.as_deref()))
     }
 
-    /// Reads for anyone, without sign-in: a token is not even looked at.
+    /// Runs a public read without sign-in; a bearer token is ignored.
     pub async fn read_public(
         self,
-        work: impl FnOnce(&mut PublicContext<'_>, &Asked) -> Result<Reply> + Send + 'static,
+        work: impl FnOnce(&mut PublicContext<'_>, &RequestHead) -> Result<Reply> + Send + 'static,
     ) -> Result<HttpResponse> {
         let if_none_match = self.if_none_match.clone();
         let reply = self
@@ -119,11 +119,11 @@ impl Call {
         Ok(reply.into_response(if_none_match.as_deref()))
     }
 
-    /// A write without a body to replay: one transaction.
+    /// Runs a write in one transaction, without a stored answer.
     pub async fn change<B>(
         self,
         body: Body<B>,
-        work: impl FnOnce(&mut Context<'_>, &Asked, B) -> Result<Reply> + Send + 'static,
+        work: impl FnOnce(&mut Context<'_>, &RequestHead, B) -> Result<Reply> + Send + 'static,
     ) -> Result<HttpResponse>
     where
         B: DeserializeOwned + ToSchema + 'static,
@@ -138,7 +138,7 @@ impl Call {
         .await
     }
 
-    /// As [`Call::change`], by `attempt` where that can do it by one statement: see [`UnitOfWork::write_at_once`].
+    /// As [`Call::change`], but first tries `attempt`, which may need one statement: see [`UnitOfWork::write_at_once`].
     pub async fn change_at_once<B, R>(
         self,
         body: Body<B>,
@@ -167,10 +167,10 @@ impl Call {
         .await
     }
 
-    /// A DELETE, guarded by `If-Match`: one transaction.
+    /// Runs a DELETE, guarded by `If-Match`, in one transaction.
     pub async fn remove(
         self,
-        work: impl FnOnce(&mut Context<'_>, &Asked) -> Result<()> + Send + 'static,
+        work: impl FnOnce(&mut Context<'_>, &RequestHead) -> Result<()> + Send + 'static,
     ) -> Result<HttpResponse> {
         self.answering(move |call, unit, who| {
             unit.write(who, |cx| work(cx, &call.admitted(cx)?))?;
@@ -179,8 +179,8 @@ impl Call {
         .await
     }
 
-    /// Reads the body before anything is locked, and before the turn to write. Errors: those of the body, for an
-    /// account that may ask; for any other, that it may not.
+    /// Parses the body before any lock is taken and before the turn to write. Errors: those of the body; for an account
+    /// that the policy refuses, 403 instead.
     fn taken<B>(&self, unit: UnitOfWork<'_>, who: Who<'_>, body: &Body<B>) -> Result<B>
     where
         B: DeserializeOwned + ToSchema + 'static,
@@ -203,13 +203,13 @@ impl Call {
         body.read()
     }
 
-    /// Carries a request out, or gives the answer that was stored for it. `read` is what its body says.
+    /// Runs the work of a POST, or returns the answer stored for its `Idempotency-Key`. `read` is the parsed body.
     fn once<B>(
         &self,
         cx: &mut Context<'_>,
         body: &Body<B>,
         read: B,
-        work: impl FnOnce(&mut Context<'_>, &Asked, B) -> Result<Reply>,
+        work: impl FnOnce(&mut Context<'_>, &RequestHead, B) -> Result<Reply>,
     ) -> Result<Reply>
     where
         B: DeserializeOwned + ToSchema + 'static,
@@ -227,12 +227,12 @@ impl Call {
         Ok(reply)
     }
 
-    /// A POST: one transaction; with an `Idempotency-Key` the answer is stored in it, and given again
-    /// to the same request.
+    /// Runs a POST in one transaction; with an `Idempotency-Key` it stores the answer in that transaction and
+    /// replays it for the same request.
     pub async fn create<B>(
         self,
         body: Body<B>,
-        work: impl FnOnce(&mut Context<'_>, &Asked, B) -> Result<Reply> + Send + 'static,
+        work: impl FnOnce(&mut Context<'_>, &RequestHead, B) -> Result<Reply> + Send + 'static,
     ) -> Result<HttpResponse>
     where
         B: DeserializeOwned + ToSchema + 'static,
@@ -244,7 +244,7 @@ impl Call {
         .await
     }
 
-    /// As [`Call::blocking`], answering with what the work says.
+    /// As [`Call::blocking`], and returns the response.
     async fn answering(
         self,
         work: impl FnOnce(&Self, UnitOfWork<'_>, Who<'_>) -> Result<Reply> + Send + 'static,
@@ -252,7 +252,7 @@ impl Call {
         Ok(self.blocking(work).await?.into_response(None))
     }
 
-    /// Checks the token, then does the work for whom it speaks of, on a thread that may block.
+    /// Verifies the token, then runs the work for its subject on a blocking thread.
     async fn blocking(
         self,
         work: impl FnOnce(&Self, UnitOfWork<'_>, Who<'_>) -> Result<Reply> + Send + 'static,
@@ -271,7 +271,7 @@ impl Call {
         .await
     }
 
-    /// Runs on a thread that may block.
+    /// Runs the work on a blocking thread.
     fn off_thread(
         self,
         work: impl FnOnce(&Self, UnitOfWork<'_>) -> Result<Reply> + Send + 'static,
@@ -291,15 +291,15 @@ impl Call {
         .map_err(Error::internal)?
     }
 
-    /// Checks the policy of the route. Errors: 403 for an account that may not ask this, 400 for
-    /// parameters that it does not take.
-    fn admitted(&self, cx: &Context<'_>) -> Result<Asked> {
+    /// Checks the policy of the route. Errors: 403 if the account's role is not allowed, 400 for
+    /// parameters that the route does not take.
+    fn admitted(&self, cx: &Context<'_>) -> Result<RequestHead> {
         self.policy.access.check(cx.actor.role)?;
         self.known_parameters()?;
         Ok(self.asked())
     }
 
-    /// Errors: 400 for parameters that the route does not take, and for one that is given more than once.
+    /// Errors: 400 for parameters that the route does not take, and for repeated ones.
     fn known_parameters(&self) -> Result<()> {
         let Some(parameters) = self.policy.parameters else {
             return Ok(());
@@ -317,15 +317,15 @@ impl Call {
         }
     }
 
-    fn asked(&self) -> Asked {
-        Asked {
+    fn asked(&self) -> RequestHead {
+        RequestHead {
             if_match: self.if_match.clone(),
             path: self.path.clone(),
             query: self.query.clone(),
         }
     }
 
-    /// Whom the bearer token speaks of. Errors: 401.
+    /// The subject of the bearer token. Errors: 401.
     fn subject(&self) -> Result<Subject> {
         let header = self.bearer.as_deref().ok_or_else(|| {
             Error::unauthenticated("Send an access token: Authorization: Bearer …")
@@ -363,7 +363,7 @@ impl Call {
     }
 }
 
-/// A reply, and how many statements it took where answers tell that.
+/// A reply, and its number of SQL statements if the `Server-Timing` header is enabled.
 struct Done {
     reply: Reply,
     statements: Option<u32>,

@@ -1,4 +1,4 @@
-//! How many large bodies are read at once: of one account, and in all. A small one is read at any time.
+//! Concurrency limits on parsing large bodies: per account and in all. Small bodies are not limited.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -6,14 +6,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use crate::error::{Code, Error, Result};
 use crate::service::tokens::Subject;
 
-/// The largest body that does not count, in bytes.
+/// Largest body that is not limited, in bytes.
 pub const SMALL: usize = 64 * 1024;
-/// How many large ones of one account are read at once.
+/// Maximum number of large bodies of one account at once.
 pub const OF_ACCOUNT: usize = 2;
-/// How many large ones are read at once in all.
+/// Maximum number of large bodies at once in all.
 pub const IN_ALL: usize = 6;
 
-/// The large bodies that this process is reading.
+/// Counts the large bodies that this process is parsing.
 #[derive(Default)]
 pub struct BodyWork(Mutex<UnderWay>);
 
@@ -23,12 +23,12 @@ struct UnderWay {
     of: HashMap<Subject, usize>,
 }
 
-/// Leave to read one body, given back when it is dropped.
+/// Permit to parse one body; released on drop.
 pub struct Permit<'w>(Option<(&'w BodyWork, Subject)>);
 
 impl BodyWork {
-    /// Leave to read a body of this many bytes. Errors: 429 where the account has as many under way as it may have, 503
-    /// where all have.
+    /// Acquires a permit to parse a body of this many bytes. Errors: 429 when the account's limit is reached, 503 when
+    /// the limit in all is reached.
     pub fn enter(&self, subject: &Subject, bytes: usize) -> Result<Permit<'_>> {
         if bytes <= SMALL {
             return Ok(Permit(None));

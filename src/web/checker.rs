@@ -1,5 +1,5 @@
-//! Checks what comes in by the JSON schema of its type, node by node: the length of an array before its items, and no
-//! further than the faults that are told. A validator of a whole document collects every fault before it gives the
+//! Validates input against the JSON schema of its type, node by node: the length of an array before its items, and
+//! only until [`MOST_FAULTS`] is exceeded. A whole-document validator collects every fault before it returns the
 //! first, which takes seconds and hundreds of megabytes for an array of a few hundred thousand wrong items.
 
 use std::any::TypeId;
@@ -11,52 +11,56 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use super::fault_words::tell;
-use super::schema::{Shape, shape_of};
+use super::json_schema::{Shape, shape_of};
 use crate::domain::fault::MOST_FAULTS;
 use crate::domain::{Fault, moment};
 use crate::error::{Error, Result};
 
-/// Checks values by a schema, and knows the properties of the object for query parameters.
+/// Validates values against a schema; `properties` is used to read query parameters.
 pub struct Checker {
     nodes: Vec<Node>,
     root: usize,
     pub properties: HashMap<String, Value>,
 }
 
-/// What a check found.
+/// The result of a check.
 pub struct Checked {
-    /// In the order of the document; one more than [`MOST_FAULTS`] where there may be others.
+    /// In document order; one more than [`MOST_FAULTS`] if there may be others.
     pub faults: Vec<Fault>,
-    /// How many values were looked at.
+    /// Number of values checked.
     pub looked_at: usize,
 }
 
-/// The schema of one place in a document.
+/// The compiled schema of one place in a document.
 enum Node {
-    /// Being made.
+    /// Placeholder while the node is compiled.
     Unmade,
-    /// Null, or what another node says.
+    /// Null, or a value of another node.
     OrNull(usize),
-    /// A value with its members and items.
+    /// A value with members or items.
     Of(Box<Own>),
 }
 
 struct Own {
-    /// All that the schema says of the value itself.
+    /// Validator of the value itself, without members and items.
     itself: Arc<Validator>,
     properties: HashMap<String, usize>,
-    /// Whether members that are not among the properties are refused.
+    /// Whether unknown members are refused.
     closed: bool,
     items: Option<usize>,
 }
 
-/// The checker of `T`, made once.
+/// Returns the checker of `T`, compiled once per process.
 pub fn checker_of<T: ToSchema + 'static>() -> Result<Arc<Checker>> {
     static CHECKERS: OnceLock<RwLock<HashMap<TypeId, Arc<Checker>>>> = OnceLock::new();
-    once(&CHECKERS, TypeId::of::<T>(), || Checker::of(&shape_of::<T>()))
+    once(
+        &CHECKERS,
+        TypeId::of::<T>(),
+        || Checker::compile(&shape_of::<T>()),
+    )
 }
 
-/// What is kept under a key, made where it is not there yet.
+/// Returns the cached value of a key; makes and caches it if absent.
 fn once<K: std::hash::Hash + Eq, V>(
     kept: &OnceLock<RwLock<HashMap<K, Arc<V>>>>,
     key: K,
@@ -75,8 +79,8 @@ fn once<K: std::hash::Hash + Eq, V>(
 }
 
 impl Checker {
-    /// The checker of a shape.
-    pub fn of(shape: &Shape) -> Result<Self> {
+    /// Compiles the checker of a shape.
+    pub fn compile(shape: &Shape) -> Result<Self> {
         let mut schemas = Map::new();
         for (name, schema) in &shape.parts {
             schemas.insert(name.clone(), serde_json::to_value(schema)?);
@@ -100,7 +104,7 @@ impl Checker {
         })
     }
 
-    /// Looks at a value until there are more faults than are told.
+    /// Checks a value; stops once there are more than [`MOST_FAULTS`] faults.
     pub fn check(&self, value: &Value) -> Checked {
         let mut walk = Walk {
             nodes: &self.nodes,
@@ -114,13 +118,13 @@ impl Checker {
         walk.done
     }
 
-    /// The faults of a value: all of them at once, or one more than are told.
+    /// The faults of a value: all of them, or the first [`MOST_FAULTS`] + 1.
     pub fn faults(&self, value: &Value) -> Vec<Fault> {
         self.check(value).faults
     }
 }
 
-/// The nodes of a schema as they are made.
+/// Compiles the nodes of a schema.
 struct Making<'s> {
     schemas: &'s Map<String, Value>,
     nodes: Vec<Node>,
@@ -128,7 +132,7 @@ struct Making<'s> {
 }
 
 impl Making<'_> {
-    /// The node of a component, made once: it may refer to itself.
+    /// The node of a component, compiled once: a component may refer to itself.
     fn named(&mut self, name: &str) -> Result<usize> {
         if let Some(found) = self.named.get(name) {
             return Ok(*found);
@@ -189,7 +193,7 @@ impl Making<'_> {
         Ok(own)
     }
 
-    /// A schema that is compiled as it stands, with what it refers to.
+    /// A schema with all components added, so that it can be compiled as a whole.
     fn with_components(&self, schema: &Value) -> Value {
         let mut document = schema.clone();
         if let Some(keywords) = document.as_object_mut() {
@@ -199,7 +203,7 @@ impl Making<'_> {
     }
 }
 
-/// The component that a schema refers to and adds nothing to.
+/// The component of a schema that is only a reference (annotations aside).
 fn component_of(schema: &Value) -> Option<&str> {
     let keywords = schema.as_object()?;
     let name = keywords
@@ -212,7 +216,7 @@ fn component_of(schema: &Value) -> Option<&str> {
         .then_some(name)
 }
 
-/// The other schema of a value that may be null, where that is all that is said of it.
+/// The non-null alternative of a schema that is only "this or null" (annotations aside).
 fn or_null(schema: &Value) -> Option<&Value> {
     let keywords = schema.as_object()?;
     let alternatives = keywords
@@ -229,7 +233,7 @@ fn or_null(schema: &Value) -> Option<&Value> {
     }
 }
 
-/// Whether what a schema says of members and items can be checked apart from what it says of the value.
+/// Whether members and items can be checked separately from the value itself.
 fn can_be_taken_apart(keywords: &Map<String, Value>) -> bool {
     const WITH_PARTS: [&str; 8] = [
         "$ref",
@@ -252,7 +256,7 @@ fn is_annotation(keyword: &str) -> bool {
     ) || keyword.starts_with("x-")
 }
 
-/// The validator of a value without its members and items. Many places have the same.
+/// The validator of a value without its members and items. Cached, since many places share one.
 fn itself(keywords: &Map<String, Value>) -> Result<Arc<Validator>> {
     static VALIDATORS: OnceLock<RwLock<HashMap<String, Arc<Validator>>>> = OnceLock::new();
     let parts = ["properties", "items", "additionalProperties"];
@@ -276,10 +280,10 @@ fn compiled(schema: &Value) -> Result<Validator> {
         .map_err(|e| Error::internal(e.to_string()))
 }
 
-/// A walk through a document, beside its schema.
+/// Walks a document and its schema together.
 struct Walk<'c> {
     nodes: &'c [Node],
-    /// The JSON pointer of the value that is looked at.
+    /// JSON pointer of the current value.
     at: String,
     done: Checked,
 }
@@ -303,7 +307,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Checks a value without its parts; false where they are not worth looking at.
+    /// Checks a value without its parts; returns false if the parts need no check.
     fn fits(&mut self, own: &Own, value: &Value) -> bool {
         if own.itself.is_valid(value) {
             return true;
@@ -312,7 +316,7 @@ impl Walk<'_> {
         for error in own.itself.iter_errors(value).take(MOST_FAULTS + 1) {
             tell(&self.at, &error, &mut faults);
         }
-        // What is of another type is none of the codes either, and which there are says more.
+        // A value of the wrong type fails the enumeration too; report only the latter, which lists the allowed codes.
         let no_code: Vec<String> = faults
             .iter()
             .filter(|fault| fault.code == "not-allowed")

@@ -7,9 +7,9 @@ use actix_web::{HttpRequest, web};
 
 use super::state::State;
 
-/// The address from which a request comes: that of the connection, or where a trusted proxy opened it
-/// (`EDBA_TRUSTED_PROXIES`), the one that its `X-Forwarded-For` names.
-pub fn of(request: &HttpRequest) -> IpAddr {
+/// The client address of a request: the peer address, or, if the peer is a trusted proxy
+/// (`EDBA_TRUSTED_PROXIES`), the address in its `X-Forwarded-For`.
+pub fn client_address(request: &HttpRequest) -> IpAddr {
     let peer = request
         .peer_addr()
         .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.ip());
@@ -20,12 +20,12 @@ pub fn of(request: &HttpRequest) -> IpAddr {
     state.settings.trusted_proxies.client(peer, &entries)
 }
 
-/// The entries of `X-Forwarded-For`, in the order in which they were sent.
+/// The entries of `X-Forwarded-For`, in the order sent.
 fn entries(headers: &HeaderMap) -> Vec<&str> {
     headers
         .get_all("x-forwarded-for")
         .flat_map(|line| line.as_bytes().split(|byte| *byte == b','))
-        // An entry that is no text is no address either; those beside it may be.
+        // Skip an entry that is not text: it is not an address, but the other entries may be.
         .map(|entry| std::str::from_utf8(entry).unwrap_or_default())
         .collect()
 }

@@ -1,13 +1,13 @@
-//! Examples of bodies, made from their schemas, so that each body of the document has one without
-//! being written twice. A field whose pattern cannot be guessed gives its own:
-//! `#[schema(example = …)]`. A test holds every example against its schema.
+//! Example bodies generated from the schemas, so that every body of the document has an example without
+//! duplication. A field whose pattern cannot be guessed sets `#[schema(example = …)]`.
+//! A test validates every example against its schema.
 
 use serde_json::{Map, Value, json};
 
-/// Deeper than any body of ours; a schema that contains itself ends here.
+/// Recursion limit, deeper than any real body; a recursive schema stops here.
 const DEEPEST: usize = 16;
 
-/// An example of the named component.
+/// Generates an example of the named component.
 pub fn example_of(name: &str, schemas: &Map<String, Value>) -> Value {
     schemas
         .get(name)
@@ -66,8 +66,8 @@ fn example(field: &str, schema: &Value, schemas: &Map<String, Value>, depth: usi
 
 fn object(schema: &Value, schemas: &Map<String, Value>, depth: usize) -> Value {
     let mut whole = Map::new();
-    // A body that is sent in (it takes no other fields) shows what it must have and what says of itself
-    // what it looks like; a change, which must have nothing, shows everything.
+    // A request body (no additional properties) shows required fields, arrays and fields with their own example;
+    // a PATCH body, which has no required fields, shows all fields.
     let terse =
         schema.get("additionalProperties") == Some(&Value::Bool(false)) && schema.get("required").is_some();
     for (name, property) in schema
@@ -81,7 +81,7 @@ fn object(schema: &Value, schemas: &Map<String, Value>, depth: usize) -> Value {
             continue;
         }
         let value = example(name, property, schemas, depth + 1);
-        // What comes out null below the deepest level is left out where it may be.
+        // Leave out optional fields that are null, such as those beyond the recursion limit.
         if !value.is_null() || required(schema, name) {
             whole.insert(name.clone(), value);
         }
@@ -103,7 +103,7 @@ fn referred(schema: &Value) -> Option<&str> {
         .and_then(|r| r.rsplit('/').next())
 }
 
-/// The type of a schema; of several the one that is not null.
+/// The type of a schema; of several types, the first that is not null.
 fn kind(schema: &Value) -> &str {
     match schema.get("type") {
         Some(Value::String(one)) => one,

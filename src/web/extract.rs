@@ -1,5 +1,5 @@
-//! Bodies and queries. They are taken in before it is known who asks, and read only after that: an
-//! account that may not ask is told so, whatever it sent.
+//! Extractors of bodies and queries. They buffer the raw input before authentication and parse it only afterwards,
+//! so that an account without access gets 403, whatever it sent.
 
 use std::collections::HashMap;
 use std::marker::PhantomData;
@@ -14,15 +14,15 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::checker::checker_of;
-use super::json;
 use super::state::State;
+use super::strict_json;
 use crate::domain::{Fault, text};
 use crate::error::{Code, Error, Result};
 
-/// The largest body that is taken, in bytes.
+/// Maximum size of a body, in bytes.
 pub const MAX_BODY: usize = 1024 * 1024;
 
-/// A JSON body of type `T`, not read yet.
+/// A JSON body of type `T`, not parsed yet.
 pub struct Body<T> {
     raw: Result<web::Bytes>,
     shape: PhantomData<fn() -> T>,
@@ -57,15 +57,15 @@ impl<T> FromRequest for Body<T> {
     }
 }
 
-/// How long the body of a request may take to come.
+/// Timeout for receiving the body of a request.
 pub fn patience(request: &HttpRequest) -> Duration {
     request
         .app_data::<web::Data<State>>()
         .map_or(Duration::ZERO, |state| state.settings.body_timeout)
 }
 
-/// A body of any media type, taken in up to `at_most` bytes. Errors: 400 where it breaks off, 408 where it has
-/// not all come in time, 413.
+/// Receives a body of any media type, up to `at_most` bytes. Errors: 400 if it breaks off, 408 on timeout,
+/// 413 if it is too large.
 pub async fn collect(payload: &mut Payload, at_most: usize, patience: Duration) -> Result<web::Bytes> {
     actix_web::rt::time::timeout(patience, collect_all(payload, at_most))
         .await
@@ -120,12 +120,12 @@ fn check_media(media: &str, bytes: &web::Bytes) -> Result<()> {
 }
 
 impl<T: DeserializeOwned + ToSchema + 'static> Body<T> {
-    /// Reads the body. Errors: 400 with all faults at once, 413, 415.
+    /// Parses the body. Errors: 400 with all faults at once, 413, 415.
     pub fn read(&self) -> Result<T> {
-        parse_value(json::read(self.bytes()?)?)
+        parse_value(strict_json::read(self.bytes()?)?)
     }
 
-    /// The body as it was sent.
+    /// The raw body.
     pub fn bytes(&self) -> Result<&web::Bytes> {
         self.raw
             .as_ref()
@@ -133,26 +133,26 @@ impl<T: DeserializeOwned + ToSchema + 'static> Body<T> {
     }
 }
 
-/// Control characters in any text, which not every database can keep; where a text has a fault
-/// already, that one is enough.
+/// Faults for control characters in any text, which not every database can store; skips texts that have
+/// a fault already.
 fn control_characters(pointer: &str, value: &Value, known: &[Fault]) -> Vec<Fault> {
     let mut found = text::document_faults(pointer, value);
     found.retain(|fault| known.iter().all(|k| k.pointer != fault.pointer));
     found
 }
 
-/// Reads a value as a type by its schema. Errors: 400 with all faults at once.
+/// Validates a value against the schema of `T` and deserializes it. Errors: 400 with all faults at once.
 pub fn parse_value<T: DeserializeOwned + ToSchema + 'static>(value: Value) -> Result<T> {
     let mut faults = checker_of::<T>()?.faults(&value);
     faults.extend(control_characters("", &value, &faults));
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }
-    // What the schema lets through and the type does not is one fault, with its place.
+    // A value that passes the schema but not the type gives one fault; serde's message names the place.
     serde_json::from_value(value).map_err(|e| Error::fault("", "invalid", e.to_string()))
 }
 
-/// Query parameters of type `T`, not read yet. `cursor` and `limit` are not among them: see [`super::asked::PageRequest`].
+/// Query parameters of type `T`, not parsed yet, without `cursor` and `limit`: see [`super::pagination::PageRequest`].
 pub struct Query<T> {
     raw: String,
     shape: PhantomData<fn() -> T>,
@@ -171,8 +171,8 @@ impl<T> FromRequest for Query<T> {
 }
 
 impl<T: DeserializeOwned + ToSchema + 'static> Query<T> {
-    /// Reads the parameters. `also` names parameters that are read elsewhere. Errors: 400 with all
-    /// faults at once; an unknown parameter and a repeated one are faults.
+    /// Parses the parameters. `also` names parameters that other code parses. Errors: 400 with all
+    /// faults at once, including unknown and repeated parameters.
     pub fn read(&self, also: &[&str]) -> Result<T> {
         let properties = &checker_of::<T>()?.properties;
         let mut object = Map::new();
@@ -202,7 +202,7 @@ impl<T: DeserializeOwned + ToSchema + 'static> Query<T> {
     }
 }
 
-/// A parameter as JSON: a number or a truth value where its schema wants one and the text is one.
+/// Converts a parameter to JSON: a number or boolean if its schema wants one and the text is one, else a string.
 fn coerce(schema: &Value, text: &str) -> Value {
     let wants = |name: &str| match schema.get("type") {
         Some(Value::String(one)) => one == name,
@@ -222,7 +222,7 @@ fn coerce(schema: &Value, text: &str) -> Value {
     text.into()
 }
 
-/// A fault for each parameter that is given more than once: which of them holds would be a guess.
+/// A fault for each repeated parameter: choosing one of the values would be a guess.
 pub fn repeated(pairs: &[(String, String)]) -> Vec<Fault> {
     let mut given: HashMap<&str, usize> = HashMap::new();
     pairs
@@ -236,7 +236,7 @@ pub fn repeated(pairs: &[(String, String)]) -> Vec<Fault> {
         .collect()
 }
 
-/// The decoded pairs of a query string, in order.
+/// Decodes the pairs of a query string, in order.
 pub fn pairs(raw: &str) -> Vec<(String, String)> {
     form_urlencoded::parse(raw.as_bytes()).into_owned().collect()
 }

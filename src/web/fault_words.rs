@@ -1,4 +1,4 @@
-//! What a JSON schema finds wrong, as faults: where, a fixed code, and a sentence.
+//! Converts JSON schema errors to faults: pointer, fixed code and a sentence.
 
 use std::fmt::Write;
 
@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use crate::domain::{Fault, moment};
 
-/// One fault, or, for what may be null or something of a shape, the faults of that shape: that it is not
-/// null is no news to anybody who sent something else.
+/// Adds the faults of one schema error. For a nullable alternative it adds the faults of the non-null branch only:
+/// "not null" does not help a client that sent a value.
 pub(super) fn tell(from: &str, error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
     use ValidationErrorKind::{AdditionalProperties, AnyOf, Format, OneOfNotValid, Required};
     if let AnyOf { context } | OneOfNotValid { context } = error.kind() {
@@ -23,7 +23,7 @@ pub(super) fn tell(from: &str, error: &ValidationError<'_>, faults: &mut Vec<Fau
     let at = error.instance_path();
     let place = |within: String| format!("{from}{within}");
     let code = code_of(error.kind().keyword());
-    // What is missing and what is too much has a place of its own, although nothing was expected or sent there.
+    // A missing or unknown property is reported at its own pointer, not at that of the object.
     match error.kind() {
         Required { property } if property.is_string() => {
             let name = property.as_str().unwrap_or_default();
@@ -47,7 +47,7 @@ pub(super) fn tell(from: &str, error: &ValidationError<'_>, faults: &mut Vec<Fau
     }
 }
 
-/// What is wrong and what to send, in a sentence. Every code that may be sent is named, however many there are.
+/// A sentence on what is wrong and what to send. It lists every allowed code, however many there are.
 fn in_words(error: &ValidationError<'_>) -> String {
     match error.kind() {
         ValidationErrorKind::Enum { options } => {
@@ -68,7 +68,7 @@ fn in_words(error: &ValidationError<'_>) -> String {
     }
 }
 
-/// The beginning of a text, of which no more is written than is told.
+/// A text buffer truncated at [`LONGEST_TEXT`]; writing fails beyond it.
 #[derive(Default)]
 struct Short {
     text: String,
@@ -88,10 +88,10 @@ impl Write for Short {
     }
 }
 
-/// How much is told of what was sent, in characters.
+/// Maximum length of an error text that quotes input, in characters.
 const LONGEST_TEXT: usize = 300;
 
-/// Whether this branch of an alternative asks for null and nothing else.
+/// Whether this branch of an alternative only allows null.
 fn wants_null(branch: &[ValidationError<'_>], whole: &ValidationError<'_>) -> bool {
     branch.len() == 1
         && branch.iter().all(|fault| {
@@ -106,7 +106,7 @@ fn wants_null(branch: &[ValidationError<'_>], whole: &ValidationError<'_>) -> bo
         })
 }
 
-/// The code of a fault, from the schema keyword that found it.
+/// The fault code of a schema keyword.
 fn code_of(keyword: &str) -> &'static str {
     match keyword {
         "required" => "required",

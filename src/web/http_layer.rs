@@ -1,8 +1,8 @@
-//! The HTTP server, with problem documents where its HTTP layer answers by itself.
+//! The HTTP server, with problem documents in place of the bare error responses of `actix-http`.
 //!
-//! A request whose head is malformed (400), comes too slowly (408) or is too large (431) is answered by the dispatcher
-//! of `actix-http`, below any service and any middleware, with a status line and no body. What can be put below it is
-//! the stream: it sees such an answer go out, whole and in one write, and sends a problem document in its place.
+//! The dispatcher of `actix-http` answers a request whose head is malformed (400), too slow (408) or too large (431)
+//! below all services and middleware, with a status line and no body. Only the stream is below the dispatcher: it
+//! detects such a response, which is one complete write, and sends a problem document instead.
 
 use std::fmt;
 use std::io;
@@ -26,14 +26,14 @@ use super::problem::Problem;
 use crate::domain::Id;
 use crate::error::{Code, Error};
 
-/// How long the head of a request may take to come.
+/// Timeout for receiving the head of a request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long a connection that is closed waits for the client to close it too.
+/// How long a closed connection waits for the client to close it too.
 const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(1);
-/// Longer than any answer that the HTTP layer gives by itself, in bytes.
+/// Upper bound on the size of a bare response of the dispatcher, in bytes.
 const LONGEST_BARE: usize = 256;
 
-/// Adds a listener that serves an application by HTTP/1.1, as `actix_web::HttpServer` would.
+/// Adds a listener that serves an application over HTTP/1.1, as `actix_web::HttpServer` would.
 pub fn listen<F, I, S, B>(
     builder: ServerBuilder,
     listener: TcpListener,
@@ -75,19 +75,19 @@ where
     })
 }
 
-/// A stream that sends a problem document where the HTTP layer answers with nothing but a status.
+/// A stream that replaces a bare error response of the dispatcher by a problem document.
 struct Explaining<T> {
     stream: T,
-    /// Whether clients come over HTTPS, by what the service is told of itself.
+    /// Whether clients use HTTPS, by the service's configuration.
     https: bool,
     replacement: Option<Replacement>,
 }
 
-/// What is sent in the place of a bare answer.
+/// The replacement of a bare response.
 struct Replacement {
     bytes: Vec<u8>,
     sent: usize,
-    /// How long the bare answer is, in bytes.
+    /// Length of the bare response, in bytes.
     bare: usize,
 }
 
@@ -148,8 +148,8 @@ impl<T: AsyncWrite + Unpin> AsyncWrite for Explaining<T> {
     }
 }
 
-/// The problem document in the place of an answer of the HTTP layer; None for an answer of the service, which has an
-/// id of its request.
+/// The problem document that replaces a bare response of the dispatcher; None for a response of the service, which
+/// has a request id.
 fn explained(answer: &[u8], https: bool) -> Option<Vec<u8>> {
     if answer.len() > LONGEST_BARE {
         return None;
@@ -184,7 +184,7 @@ fn explained(answer: &[u8], https: bool) -> Option<Vec<u8>> {
     )
 }
 
-/// What the HTTP layer means by a status.
+/// The error that a bare status of the dispatcher stands for.
 fn problem(status: &str) -> Option<Error> {
     match status {
         "400" => Some(Error::new(
@@ -210,7 +210,7 @@ fn problem(status: &str) -> Option<Error> {
 mod tests {
     use super::*;
 
-    fn told(answer: &str) -> Option<(String, serde_json::Value)> {
+    fn read_answer(answer: &str) -> Option<(String, serde_json::Value)> {
         assert_eq!(
             explained(answer.as_bytes(), false).is_some(),
             explained(answer.as_bytes(), true).is_some()
@@ -233,7 +233,7 @@ mod tests {
             ("408 Request Timeout", "request-timeout"),
             ("431 Request Header Fields Too Large", "request-head-too-large"),
         ] {
-            let (head, body) = told(&format!("HTTP/1.1 {status}\r\n{rest}")).unwrap();
+            let (head, body) = read_answer(&format!("HTTP/1.1 {status}\r\n{rest}")).unwrap();
             assert!(head.starts_with(&format!("HTTP/1.1 {status}\r\n")), "{head}");
             assert!(
                 head.contains("content-type: application/problem+json") && head.contains("date: Mon"),
@@ -252,7 +252,7 @@ mod tests {
             "HTTP/1.1 200 OK\r\ncontent-length: 0\r\ndate: Mon\r\n\r\n",
             "HTTP/1.1 400 Bad Request\r\ncontent-length: 3\r\ndate: Mon\r\n\r\nabc",
         ] {
-            assert_eq!(told(answer), None, "{answer}");
+            assert_eq!(read_answer(answer), None, "{answer}");
         }
     }
 }

@@ -1,17 +1,17 @@
-//! JSON schemas of the types that go in and out: for the OpenAPI document, and to check a body before it is read.
+//! JSON schemas of request and response types: for the OpenAPI document, and to validate a body before it is parsed.
 
 use serde_json::json;
 use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
 
-/// A type as the OpenAPI document shows it: a name, and the components that it needs.
+/// A type in the OpenAPI document: its name, and the components that it needs.
 #[derive(Clone)]
 pub struct Shape {
     pub name: String,
     pub parts: Vec<(String, RefOr<Schema>)>,
 }
 
-/// The shape of `T`, itself among its parts.
+/// The shape of `T`; `parts` includes `T` itself.
 pub fn shape_of<T: ToSchema>() -> Shape {
     let name = T::name().into_owned();
     let mut parts = Vec::new();
@@ -20,7 +20,7 @@ pub fn shape_of<T: ToSchema>() -> Shape {
     Shape { name, parts }
 }
 
-/// A page of `T`: `items`, and `nextCursor` where there are more.
+/// The shape of a page of `T`: `items`, and `nextCursor` (null on the last page).
 pub fn page_of<T: ToSchema>() -> Shape {
     let mut shape = shape_of::<T>();
     let page = utoipa::openapi::ObjectBuilder::new()
@@ -36,7 +36,7 @@ pub fn page_of<T: ToSchema>() -> Shape {
                     utoipa::openapi::schema::Type::String,
                     utoipa::openapi::schema::Type::Null,
                 ]))
-                .description(Some("Give it as `cursor` for the next page; null on the last.")),
+                .description(Some("The `cursor` of the next page; null on the last page.")),
         )
         .required("items")
         .required("nextCursor");
@@ -45,11 +45,11 @@ pub fn page_of<T: ToSchema>() -> Shape {
     shape
 }
 
-/// The extension of a text that holds several codes with commas between: the component that lists them. The document
-/// shows such a parameter as an array.
+/// Schema extension of a comma-separated list of codes: names the component that enumerates them. The document shows
+/// such a parameter as an array.
 pub const LIST_OF: &str = "x-list-of";
 
-/// The schema of a parameter that takes several codes with commas between; `codes` is the component that lists them.
+/// The schema of a parameter that is a comma-separated list of codes; `codes` is the component that enumerates them.
 pub fn list_of(description: &str, codes: &str) -> RefOr<Schema> {
     utoipa::openapi::ObjectBuilder::new()
         .schema_type(utoipa::openapi::schema::Type::String)

@@ -1,5 +1,5 @@
-//! Numbers for Prometheus, on a listener of their own: how the queues are, what this process did with mail, and
-//! how its connections to the database are used. Nothing of it tells of a person or a case.
+//! Prometheus metrics on a separate listener: queue depths, mail counters of this process, and the use of its
+//! database connections. No metric contains data of a person or a case.
 
 use std::fmt::Write;
 use std::net::{SocketAddr, TcpListener};
@@ -17,13 +17,13 @@ use crate::service::mail::counters;
 use crate::service::queues::{self, Queues};
 use crate::service::security_log;
 
-/// What the numbers are about.
+/// State shared with the metrics listener.
 pub struct Metrics {
     pub db: Db,
     pub clock: Clock,
 }
 
-/// A listener that tells them at `/metrics` once it is run, and where it listens.
+/// Creates a server for `/metrics`; returns it, to be run, with its bound address.
 pub fn listener(bind: SocketAddr, metrics: Metrics) -> Result<(Server, SocketAddr)> {
     let listener = TcpListener::bind(bind)
         .map_err(|e| Error::internal(format!("metrics-bind: cannot listen on {bind}: {e}")))?;
@@ -47,9 +47,9 @@ pub fn listener(bind: SocketAddr, metrics: Metrics) -> Result<(Server, SocketAdd
 async fn show(metrics: web::Data<Metrics>) -> HttpResponse {
     let text = web::block(move || {
         let now = metrics.clock.now();
-        // A database that cannot be reached is a number as well.
+        // An unreachable database is reported as `edba_database_up 0`.
         let queues = queues::look(&metrics.db, now).inspect_err(|error| {
-            tracing::warn!(%error, "the queues could not be looked at");
+            tracing::warn!(%error, "reading the queue depths failed");
         });
         text(queues.ok().as_ref(), &metrics.db, now)
     })
@@ -62,7 +62,7 @@ async fn show(metrics: web::Data<Metrics>) -> HttpResponse {
     }
 }
 
-/// The exposition: name, type, what it is, and the samples with their labels.
+/// The exposition: per metric its name, type, help text and samples with labels.
 fn text(queues: Option<&Queues>, db: &Db, now: Moment) -> String {
     let mut out = Exposition::default();
     let version = format!("version=\"{}\"", env!("CARGO_PKG_VERSION"));
@@ -82,27 +82,27 @@ fn text(queues: Option<&Queues>, db: &Db, now: Moment) -> String {
     for (name, what, counter) in [
         (
             "edba_mail_sent_total",
-            "Mails that a server took.",
+            "Mails accepted by a mail server.",
             &counters::SENT,
         ),
         (
             "edba_mail_retried_total",
-            "Attempts after which a mail is tried again.",
+            "Failed mail attempts that will be retried.",
             &counters::RETRIED,
         ),
         (
             "edba_mail_failed_total",
-            "Mails that were given up.",
+            "Mails that permanently failed.",
             &counters::FAILED,
         ),
         (
             "edba_security_log_written_total",
-            "Rows of the security log that were written or counted on.",
+            "Rows of the security log that were inserted or incremented.",
             &security_log::counters::WRITTEN,
         ),
         (
             "edba_security_log_dropped_total",
-            "What the security log had no room for.",
+            "Security log events dropped because of its limits.",
             &security_log::counters::DROPPED,
         ),
     ] {
@@ -131,7 +131,7 @@ fn text(queues: Option<&Queues>, db: &Db, now: Moment) -> String {
     out.one(
         "edba_database_writers_waiting",
         "gauge",
-        "Those who wait for their turn to write to the embedded database.",
+        "Threads waiting to write to the embedded database.",
         &[("", number(db.waiting_to_write()))],
     );
     out.0
@@ -162,57 +162,57 @@ fn queue_samples(out: &mut Exposition, queues: &Queues, now: Moment) {
     for (name, what, value) in [
         (
             "edba_mail_queue_depth",
-            "Mails that could be sent now.",
+            "Mails due to be sent now.",
             number(mail_due.unsigned_abs()),
         ),
         (
             "edba_mail_queue_oldest_seconds",
-            "How long the oldest mail that could be sent has waited.",
+            "Age of the oldest mail due to be sent.",
             age(mail_due_since),
         ),
         (
             "edba_mail_queue_later",
-            "Mails that are sent later.",
+            "Mails scheduled for later.",
             number(mail_later.unsigned_abs()),
         ),
         (
             "edba_mail_dead_letters",
-            "Mails that were given up and not sent again.",
+            "Permanently failed mails that were not resent.",
             number(mail_dead.unsigned_abs()),
         ),
         (
             "edba_webhook_queue_depth",
-            "Webhooks that could be sent now.",
+            "Webhook deliveries due to be sent now.",
             number(webhooks_due.unsigned_abs()),
         ),
         (
             "edba_webhook_queue_oldest_seconds",
-            "How long the oldest webhook that could be sent has waited.",
+            "Age of the oldest webhook delivery due to be sent.",
             age(webhooks_due_since),
         ),
         (
             "edba_webhook_deliveries_failed",
-            "Webhooks that were given up and not sent again.",
+            "Permanently failed webhook deliveries that were not resent.",
             number(webhooks_failed.unsigned_abs()),
         ),
         (
             "edba_outbox_depth",
-            "Events of which nobody has been told.",
+            "Events in the outbox that are not processed yet.",
             number(events.unsigned_abs()),
         ),
         (
             "edba_outbox_oldest_seconds",
-            "How long the oldest of these events has waited.",
+            "Age of the oldest unprocessed event.",
             age(events_since),
         ),
         (
             "edba_notices_due",
-            "Notices that are to be told now, of which no mail has been written.",
+            "Due notices for which no mail has been written.",
             number(notices_due.unsigned_abs()),
         ),
         (
             "edba_notices_oldest_seconds",
-            "How long the oldest of them has been due.",
+            "How long the oldest due notice has been due.",
             age(notices_due_since),
         ),
         (
@@ -238,12 +238,12 @@ fn queue_samples(out: &mut Exposition, queues: &Queues, now: Moment) {
     out.one(
         "edba_webhook_endpoints_disabled",
         "gauge",
-        "Webhook endpoints that are disabled, by why.",
+        "Disabled webhook endpoints, by reason.",
         &samples,
     );
 }
 
-/// Prometheus counts in floating point; up to 2^53 it is exact.
+/// Prometheus values are floating point, exact up to 2^53.
 #[allow(
     clippy::cast_precision_loss,
     reason = "no queue and no counter here comes near 2^53"
@@ -265,7 +265,7 @@ impl Exposition {
             } else {
                 format!("{{{labels}}}")
             };
-            // Writing into a String does not fail.
+            // Writing to a String does not fail.
             if writeln!(text, "{name}{labels} {value}").is_err() {
                 return;
             }

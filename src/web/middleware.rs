@@ -1,4 +1,6 @@
-//! What every answer bears and every request leaves in the log.
+//! Middleware for every request: request id, log line, security headers and early refusals.
+
+pub mod close_unread_body;
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -17,23 +19,22 @@ use super::state::State;
 use crate::domain::Id;
 use crate::error::{Code, Error};
 
-/// The beginnings of addresses whose end is the authority: a link to sign in with, the address of a calendar, a
-/// link that ends mail of a kind.
+/// Path prefixes whose last segment is a secret (capability URLs): sign-in link, calendar feed, unsubscribe link.
 const SECRET_ADDRESSES: &[&str] = &["/sign-in/", "/calendar/", "/unsubscribe/"];
 
-/// Browsers come over HTTPS only from now on, for two years: as the lists that they bring along ask for.
+/// HSTS for two years, with subdomains: as the preload lists of browsers require.
 pub const STRICT_TRANSPORT_SECURITY: &str = "max-age=63072000; includeSubDomains";
 
-/// Gives the request its id, logs it as one sentence with its fields, and sets the headers that every
-/// answer bears.
+/// Assigns the request id, logs the request in one line with its fields, and sets the headers of every
+/// response.
 pub async fn every_request<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, actix_web::Error> {
     let request_id = Id::random();
     let span = tracing::info_span!(
-        "request", id = %request_id, client = %client_address::of(request.request()), method = %request.method(),
-        path = %told(request.path())
+        "request", id = %request_id, client = %client_address::client_address(request.request()), method = %request.method(),
+        path = %logged_path(request.path())
     );
     let started = std::time::Instant::now();
     let path = request.path().to_owned();
@@ -83,15 +84,15 @@ pub async fn every_request<B: MessageBody + 'static>(
     }
 }
 
-/// A path as the log may tell it: where the last part of an address is the authority itself, without that part.
-fn told(path: &str) -> std::borrow::Cow<'_, str> {
+/// The path for the log: the secret last segment of a capability URL is masked.
+fn logged_path(path: &str) -> std::borrow::Cow<'_, str> {
     SECRET_ADDRESSES
         .iter()
         .find(|start| path.starts_with(**start) && path.len() > start.len())
         .map_or(path.into(), |start| format!("{start}…").into())
 }
 
-/// The headers that every answer bears.
+/// Sets the headers of every response.
 fn set_headers(headers: &mut HeaderMap, path: &str, request_id: &Id, https: bool) {
     let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
@@ -107,7 +108,7 @@ fn set_headers(headers: &mut HeaderMap, path: &str, request_id: &Id, https: bool
     }
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
         let policy = if path == "/docs" || path.starts_with("/docs/") {
-            // Swagger UI draws its icons from data: addresses and asks only this service.
+            // Swagger UI loads icons from data: URLs and connects only to this service.
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
              font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         } else if path.ends_with(".html") {
@@ -125,9 +126,9 @@ fn set_headers(headers: &mut HeaderMap, path: &str, request_id: &Id, https: bool
     }
 }
 
-/// What is refused before any route is looked for.
+/// Refuses a request before routing: a NUL in the address, or a media type that is not offered.
 fn refuse_early(request: &HttpRequest) -> Option<Error> {
-    // No address and no parameter of ours has a NUL, and not every database can compare with one.
+    // No valid path or parameter contains a NUL, and not every database can compare with one.
     if request.path().contains('\0') || request.uri().path().contains("%00") {
         return Some(nothing_here());
     }
@@ -147,7 +148,7 @@ fn refuse_early(request: &HttpRequest) -> Option<Error> {
     None
 }
 
-/// Whether an answer is no error, or one that is a problem document or a page already.
+/// Whether a response is no error, or is a problem document or an HTML page already.
 fn is_problem_or_fine<B>(response: &ServiceResponse<B>) -> bool {
     response.status().as_u16() < 400
         || response
@@ -156,7 +157,7 @@ fn is_problem_or_fine<B>(response: &ServiceResponse<B>) -> bool {
             .is_some_and(|media| media == "application/problem+json" || media == "text/html; charset=utf-8")
 }
 
-/// The problem for an error of the framework itself, whose own text is not shown.
+/// The problem document for an error of the framework, whose own text is not shown.
 fn problem_for(status: StatusCode) -> Error {
     let (code, detail) = match status.as_u16() {
         404 => (Code::NotFound, "There is nothing at this address."),
@@ -169,8 +170,8 @@ fn problem_for(status: StatusCode) -> Error {
     Error::new(code, detail)
 }
 
-/// Whether a form that the client accepts can be offered: everything under /v1 answers in JSON, but for
-/// texts that are asked for by their own address.
+/// Whether the `Accept` header allows a media type that is offered: everything under /v1 is JSON, except
+/// paths with a file extension.
 fn accepts(request: &HttpRequest) -> bool {
     let path = request.path();
     let last = path.rsplit('/').next().unwrap_or_default();
@@ -196,7 +197,7 @@ fn accepts(request: &HttpRequest) -> bool {
         })
 }
 
-/// The answer where no route matches: a page for a browser that asks for one, else a problem document.
+/// The 404 response when no route matches: an HTML page if the client accepts one, else a problem document.
 pub async fn not_found(request: HttpRequest, visit: Visit) -> HttpResponse {
     let of_programs = ["/v1", "/health", "/docs", "/.well-known"]
         .iter()
@@ -217,7 +218,7 @@ fn nothing_here() -> Error {
     Error::new(Code::NotFound, "There is nothing at this address.")
 }
 
-/// The answer where a path is known but not by this method; `allow` names the methods that are.
+/// The 405 response; `allow` lists the methods of the path.
 pub fn method_not_allowed(allow: &str) -> HttpResponse {
     let mut response = Error::new(Code::MethodNotAllowed, format!("Offered here: {allow}.")).error_response();
     if let Ok(value) = HeaderValue::from_str(allow) {
@@ -228,13 +229,13 @@ pub fn method_not_allowed(allow: &str) -> HttpResponse {
 
 #[cfg(test)]
 mod tests {
-    use super::told;
+    use super::logged_path;
 
     #[test]
     fn what_opens_something_by_itself_is_not_in_the_log() {
-        assert_eq!(told("/sign-in/abc"), "/sign-in/…");
-        assert_eq!(told("/calendar/abc.ics"), "/calendar/…");
-        assert_eq!(told("/sign-in"), "/sign-in");
-        assert_eq!(told("/cases/1"), "/cases/1");
+        assert_eq!(logged_path("/sign-in/abc"), "/sign-in/…");
+        assert_eq!(logged_path("/calendar/abc.ics"), "/calendar/…");
+        assert_eq!(logged_path("/sign-in"), "/sign-in");
+        assert_eq!(logged_path("/cases/1"), "/cases/1");
     }
 }

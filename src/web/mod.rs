@@ -1,35 +1,35 @@
-//! The HTTP side: routes, extractors, views. It asks use cases of `service` and never the store.
+//! HTTP layer: routes, extractors, views. It calls the use cases of `service`, never the store.
 
-pub mod access;
 pub mod api;
-pub mod asked;
+pub mod api_request;
 pub mod body_work;
-pub mod call;
 pub mod checker;
 pub mod client_address;
 mod examples;
+pub mod extract;
 mod fault_words;
 pub mod http_layer;
-pub mod input;
-mod json;
+pub mod json_schema;
 pub mod metrics;
 pub mod middleware;
 pub mod op;
 pub mod openapi;
 pub mod pages;
+pub mod pagination;
 pub mod patch;
+pub mod policy;
+pub mod preconditions;
 pub mod problem;
+pub mod rate_limit;
 pub mod readiness;
 pub mod reply;
 pub mod routes;
-pub mod schema;
 pub mod security;
-pub mod sign_in_bounds;
 pub mod state;
-pub mod unread;
+mod strict_json;
 
-pub use access::Access;
-pub use call::Call;
-pub use input::{Body, Query};
+pub use api_request::Call;
+pub use extract::{Body, Query};
+pub use policy::Access;
 pub use reply::Reply;
 pub use state::State;

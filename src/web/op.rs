@@ -1,24 +1,24 @@
 //! An operation: one line of the route table. The router, the policy and the OpenAPI document are all
-//! made from it, so they cannot differ.
+//! derived from it, so they cannot differ.
 
 use actix_web::http::Method;
 use actix_web::{FromRequest, Responder, Route};
 use actix_web::{Handler, guard};
 use utoipa::ToSchema;
 
-use super::access::{Access, Policy};
-use super::schema::{Shape, page_of, shape_of};
+use super::json_schema::{Shape, page_of, shape_of};
+use super::policy::{Access, Policy};
 
-/// One answer that an operation gives when all is well.
+/// One success response of an operation.
 pub struct Answer {
     pub status: u16,
     pub description: &'static str,
     pub media: &'static str,
-    /// None for a body that is not JSON of a described shape.
+    /// None for a body that is not JSON with a schema.
     pub shape: Option<Shape>,
 }
 
-/// One operation, described; [`Op::to`] gives it its handler.
+/// Description of one operation; [`Op::to`] adds its handler.
 pub struct Op {
     pub method: Method,
     pub path: &'static str,
@@ -32,17 +32,17 @@ pub struct Op {
     pub query: Option<Shape>,
     pub paged: bool,
     pub answers: Vec<Answer>,
-    /// Needs `If-Match`.
+    /// Requires `If-Match`.
     pub guarded: bool,
-    /// Answers with an `ETag`.
+    /// Responds with an `ETag`.
     pub etag: bool,
-    /// Takes an `Idempotency-Key`.
+    /// Accepts an `Idempotency-Key`.
     pub idempotent: bool,
-    /// Errors beyond those that follow from the rest.
+    /// Error statuses besides those that follow from the other fields.
     pub errors: &'static [u16],
 }
 
-/// An operation with the handler that carries it out.
+/// An operation with its handler.
 pub struct Line {
     pub op: Op,
     pub route: Route,
@@ -53,7 +53,7 @@ pub fn get(path: &'static str, id: &'static str, tag: &'static str, summary: &'s
     op(Method::GET, path, id, tag, summary)
 }
 
-/// A POST; takes an `Idempotency-Key`.
+/// A POST; accepts an `Idempotency-Key`.
 pub fn post(path: &'static str, id: &'static str, tag: &'static str, summary: &'static str) -> Op {
     Op {
         idempotent: true,
@@ -93,7 +93,7 @@ fn op(method: Method, path: &'static str, id: &'static str, tag: &'static str, s
         tag,
         summary,
         description: "",
-        // An operation that is given no policy answers nobody.
+        // Deny by default: without a policy no role is allowed.
         access: Access::Roles(&[]),
         body: None,
         form: false,
@@ -123,7 +123,7 @@ impl Op {
         self
     }
 
-    /// A body as `application/x-www-form-urlencoded`.
+    /// Takes a body as `application/x-www-form-urlencoded`.
     pub fn form<T: ToSchema>(mut self) -> Self {
         self.form = true;
         self.idempotent = false;
@@ -140,7 +140,7 @@ impl Op {
         self.answer(200, description, "application/json", Some(shape_of::<T>()))
     }
 
-    /// 200 with one versioned thing and its `ETag`.
+    /// 200 with one versioned resource and its `ETag`.
     pub fn one<T: ToSchema>(mut self, description: &'static str) -> Self {
         self.etag = true;
         self.ok::<T>(description)
@@ -152,17 +152,17 @@ impl Op {
         self.answer(200, description, "application/json", Some(page_of::<T>()))
     }
 
-    /// 201 with what was made.
+    /// 201 with the created resource.
     pub fn created<T: ToSchema>(self, description: &'static str) -> Self {
         self.answer(201, description, "application/json", Some(shape_of::<T>()))
     }
 
-    /// 204: it is done, and there is nothing to tell.
+    /// 204: done, no content.
     pub fn nothing(self, description: &'static str) -> Self {
         self.answer(204, description, "", None)
     }
 
-    /// 202: it waits for a second bureau member.
+    /// 202: pending approval by a second bureau member.
     pub fn accepted<T: ToSchema>(self, description: &'static str) -> Self {
         self.answer(202, description, "application/json", Some(shape_of::<T>()))
     }
@@ -172,25 +172,25 @@ impl Op {
         self.answer(200, description, media, None)
     }
 
-    /// Errors beyond those that follow from method, parameters and policy.
+    /// Error statuses besides those that follow from method, parameters and policy.
     pub fn errors(mut self, statuses: &'static [u16]) -> Self {
         self.errors = statuses;
         self
     }
 
-    /// A POST that changes what has a version, and so is guarded by `If-Match` all the same.
+    /// Requires `If-Match` on a POST that changes a versioned resource.
     pub fn guarded(mut self) -> Self {
         self.guarded = true;
         self
     }
 
-    /// A command that is not guarded by `If-Match`, although its method would be.
+    /// Drops the `If-Match` requirement that the method has by default.
     pub fn unguarded(mut self) -> Self {
         self.guarded = false;
         self
     }
 
-    /// A POST that makes nothing and stores no answer.
+    /// A POST without `Idempotency-Key`: it stores no response.
     pub fn without_key(mut self) -> Self {
         self.idempotent = false;
         self
@@ -212,7 +212,7 @@ impl Op {
         self
     }
 
-    /// Who may ask for it, and with which query parameters.
+    /// The policy: allowed roles and query parameters.
     pub fn policy(&self) -> Policy {
         let parameters: Option<&[&str]> = match (&self.query, self.paged) {
             (Some(_), _) => None,
@@ -225,7 +225,7 @@ impl Op {
         }
     }
 
-    /// Gives the operation its handler.
+    /// Adds the handler.
     pub fn to<F, Args>(self, handler: F) -> Line
     where
         F: Handler<Args>,
@@ -233,7 +233,7 @@ impl Op {
         F::Output: Responder + 'static,
     {
         let route = if self.method == Method::GET {
-            // HEAD is a GET of which only the head is sent.
+            // HEAD is a GET without the body.
             actix_web::web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
         } else {
             actix_web::web::method(self.method.clone())

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Deserializer};
 
-/// A field of a PATCH: absent leaves it as it is, a value sets it, and null clears it where `T` is an `Option`. For any
-/// other `T` null is refused. A field stands in its type with `#[serde(default)]`, and in the schema as `T`:
+/// A field of a PATCH: absent leaves it unchanged, a value sets it, and null clears it if `T` is an `Option`. For any
+/// other `T` null is refused. Declare the field with `#[serde(default)]`, and show it in the schema as `T` with
 /// `#[schema(value_type = …)]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Patch<T> {
@@ -13,7 +13,7 @@ pub enum Patch<T> {
 }
 
 impl<T> Patch<T> {
-    /// The value that is set; None for a field that is left.
+    /// The new value; None for a field that is left unchanged.
     pub fn set(self) -> Option<T> {
         match self {
             Self::Absent => None,

@@ -1,4 +1,4 @@
-//! The policy of a route: which roles may ask at all. What of it they see is up to the use case.
+//! Access policy of a route: which roles may call it. The use case decides what each role sees.
 
 use std::collections::HashMap;
 
@@ -25,7 +25,7 @@ impl Access {
         }
     }
 
-    /// Errors: 403 for a role that may not ask, which says who may.
+    /// Errors: 403 for a role without access, naming the roles that have it.
     pub fn check(self, role: Role) -> Result<()> {
         if self.admits(role) {
             return Ok(());
@@ -45,16 +45,16 @@ impl Access {
     }
 }
 
-/// Who may ask, and with which query parameters.
+/// Allowed roles and query parameters.
 #[derive(Debug, Clone)]
 pub struct Policy {
     pub access: Access,
-    /// None where [`super::Query`] reads them, and tells of unknown ones with its other faults.
+    /// None if [`super::Query`] parses them and reports unknown ones with its other faults.
     pub parameters: Option<&'static [&'static str]>,
 }
 
 impl Default for Policy {
-    /// A route that has no policy answers nobody.
+    /// Deny by default: a route without a policy allows no role.
     fn default() -> Self {
         Self {
             access: Access::Roles(&[]),
@@ -69,16 +69,16 @@ pub struct Policies(pub HashMap<Method, Policy>);
 
 pub const BUREAU: Access = Access::Roles(&[Role::Bureau]);
 pub const ADMINISTRATOR: Access = Access::Roles(&[Role::Administrator]);
-/// Those who see to it that mail arrives.
+/// Roles that manage undelivered mail.
 pub const POSTMASTERS: Access = Access::Roles(&[Role::Bureau, Role::Administrator]);
 pub const FINANCE_PARTNER: Access = Access::Roles(&[Role::FinancePartner]);
-/// Those who read everything but secret votes.
+/// Roles that read everything except secret votes.
 pub const OVERSIGHT: Access = Access::Roles(&[Role::Bureau, Role::Auditor]);
-/// Those who see who was given access and who was refused.
+/// Roles that read the security log.
 pub const SECURITY_READERS: Access = Access::Roles(&[Role::Auditor, Role::Administrator]);
-/// Those who vote.
+/// Roles that vote.
 pub const MEMBERS: Access = Access::Roles(&[Role::TableMember, Role::BoardMember]);
-/// Those who read cases, each their own part.
+/// Roles that read cases, each within its own scope.
 pub const CASE_READERS: Access = Access::Roles(&[
     Role::Bureau,
     Role::TableMember,
@@ -86,21 +86,21 @@ pub const CASE_READERS: Access = Access::Roles(&[
     Role::Initiator,
     Role::Auditor,
 ]);
-/// Those who write the content of a case.
+/// Roles that write the content of a case.
 pub const CASE_WRITERS: Access = Access::Roles(&[Role::Bureau, Role::Initiator]);
-/// Those who own cases.
+/// Roles that own cases.
 pub const INITIATOR: Access = Access::Roles(&[Role::Initiator]);
-/// Those who comment on the cases that they see.
+/// Roles that comment on the cases that they can read.
 pub const CASE_COMMENTERS: Access = Access::Roles(&[
     Role::Bureau,
     Role::TableMember,
     Role::BoardMember,
     Role::Initiator,
 ]);
-/// Those who read ballots and what follows from them.
+/// Roles that read ballots and their results.
 pub const BALLOT_READERS: Access =
     Access::Roles(&[Role::Bureau, Role::TableMember, Role::BoardMember, Role::Auditor]);
-/// Those who read decisions: their readers and the partners that execute them.
+/// Roles that read decisions, including finance partners, which execute them.
 pub const DECISION_READERS: Access = Access::Roles(&[
     Role::Bureau,
     Role::TableMember,
@@ -109,7 +109,7 @@ pub const DECISION_READERS: Access = Access::Roles(&[
     Role::FinancePartner,
     Role::Auditor,
 ]);
-/// Those who read mandates: all of them, or those of their own organisation.
+/// Roles that read mandates: all of them, or those of their own organisation.
 pub const MANDATE_READERS: Access = Access::Roles(&[
     Role::Bureau,
     Role::TableMember,
@@ -118,14 +118,14 @@ pub const MANDATE_READERS: Access = Access::Roles(&[
     Role::FinancePartner,
     Role::Auditor,
 ]);
-/// Those who act on a ballot: its voters, and the bureau that records for them.
+/// Roles that act on a ballot: its voters, and the bureau on their behalf.
 pub const BALLOT_ACTORS: Access = Access::Roles(&[Role::Bureau, Role::TableMember, Role::BoardMember]);
-/// Those who follow commitments: a finance partner those of its own organisation.
+/// Roles that read commitments; a finance partner only those of its own organisation.
 pub const COMMITMENT_READERS: Access = Access::Roles(&[Role::Bureau, Role::FinancePartner, Role::Auditor]);
-/// Those whose systems are told of what happens.
+/// Roles that own webhook endpoints.
 pub const WEBHOOK_OWNERS: Access =
     Access::Roles(&[Role::Bureau, Role::Initiator, Role::FinancePartner, Role::Auditor]);
-/// They, and the administrator, who sees that endpoints are there and can disable them.
+/// The owners, and the administrator, who can list and disable endpoints.
 pub const WEBHOOK_READERS: Access = Access::Roles(&[
     Role::Bureau,
     Role::Initiator,

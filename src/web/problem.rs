@@ -16,33 +16,33 @@ pub struct Problem {
     #[serde(rename = "type")]
     #[schema(example = "/docs/problems#invalid-input")]
     pub kind: String,
-    /// The kind of problem in a few words.
+    /// The title of the kind of problem.
     pub title: String,
     /// The HTTP status.
     pub status: u16,
-    /// What went wrong this time, in a sentence.
+    /// A sentence about this occurrence of the problem.
     pub detail: String,
     /// A fixed code that a program can act on.
     #[schema(value_type = ProblemCode)]
     pub code: String,
-    /// All faults of the request at once, up to a hundred; where there are more, `detail` says so.
+    /// All faults of the request, at most a hundred; if there are more, `detail` says so.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<Fault>,
-    /// What stands in the way, and who can remove it.
+    /// The blockers, and who can remove each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub blockers: Vec<Obstacle>,
 }
 
-/// A problem of the token endpoint: a problem document that bears the members of RFC 6749, section 5.2, too.
+/// A problem of the token endpoint: a problem document that also has the members of RFC 6749, section 5.2.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct TokenProblem {
     #[serde(flatten)]
     pub problem: Problem,
     /// `invalid_request`, `invalid_client` or `unsupported_grant_type`, as RFC 6749 defines them;
-    /// `temporarily_unavailable` where the same request can be sent again later, and `server_error`.
+    /// `temporarily_unavailable` if the same request can be retried later, or `server_error`.
     #[schema(example = "invalid_client")]
     pub error: &'static str,
-    /// What went wrong this time, in a sentence of ASCII characters.
+    /// A sentence about this occurrence of the problem, in ASCII.
     #[schema(example = "Client id and secret do not belong to an enabled client.")]
     pub error_description: String,
 }
@@ -64,7 +64,7 @@ impl TokenProblem {
         }
     }
 
-    /// The answer to a token request that failed; a client that is not known is asked for HTTP Basic.
+    /// The response to a failed token request; an unauthenticated client gets a challenge for HTTP Basic.
     pub fn response(error: &Error) -> HttpResponse {
         let mut response = error.error_response();
         let headers = response.headers_mut();
@@ -82,10 +82,10 @@ impl TokenProblem {
     }
 }
 
-/// The fault of a `grant_type` other than that which is offered.
+/// Fault code of an unsupported `grant_type`.
 pub const UNSUPPORTED_GRANT: &str = "unsupported-grant";
 
-/// A character as RFC 6749 takes it in a description.
+/// Replaces a character that RFC 6749 does not allow in a description.
 const fn describing(c: char) -> char {
     match c {
         '"' => '\'',
@@ -116,7 +116,7 @@ impl ResponseError for Error {
 
     fn error_response(&self) -> HttpResponse {
         if let Some(source) = &self.source {
-            tracing::error!(code = self.code.as_str(), %source, "a request failed on this side");
+            tracing::error!(code = self.code.as_str(), %source, "request failed with an internal error");
         }
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((header::CONTENT_TYPE, "application/problem+json"));

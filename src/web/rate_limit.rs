@@ -2,7 +2,7 @@
 //! work of anonymous requests with made-up addresses, browsers and client ids.
 //!
 //! Each way to sign in has its own limit, so exhausting one closes none of the others. One network gets a part of each
-//! limit. A browser or a network that signed in before has its own quota, which strangers cannot use up. A malformed
+//! limit. A browser or a network that signed in before has its own quota, which others cannot use up. A malformed
 //! request counts for its network only. All counters are in bounded memory and per process.
 
 mod keyed;
@@ -24,28 +24,28 @@ use crate::domain::client_address::subscriber_network;
 use crate::domain::network_address::Network;
 use crate::error::{Code, Error, Result};
 
-/// How many may come at once in one way: a board, its tables and the bureau, each with several tries.
+/// Burst per way: a board, its tables and the bureau, each with several attempts.
 const AT_ONCE: NonZeroU32 = NonZeroU32::MIN.saturating_add(299);
-/// How many may come after that, a second.
+/// Refill per way, per second.
 const PER_SECOND: NonZeroU32 = NonZeroU32::MIN.saturating_add(4);
-/// How many of them may come from one network: a whole board may sit behind one address.
+/// Burst per way and network: a whole board may be behind one address.
 const AT_ONCE_OF_NETWORK: NonZeroU32 = NonZeroU32::MIN.saturating_add(149);
-/// How many may come from one network after that, a second.
+/// Refill per way and network, per second.
 const PER_SECOND_OF_NETWORK: NonZeroU32 = NonZeroU32::MIN.saturating_add(1);
-/// How many malformed requests of one network are answered as what they are, at once and then a second.
+/// Malformed requests of one network that get their own error instead of 429: burst, and refill per second.
 const MALFORMED_OF_NETWORK: NonZeroU32 = NonZeroU32::MIN.saturating_add(149);
 const MALFORMED_PER_SECOND: NonZeroU32 = NonZeroU32::MIN;
-/// How often one browser that signed in before may ask at once, and then a minute.
+/// Burst per known browser (one that signed in before), and refill per minute.
 const OF_KNOWN_BROWSER: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
-/// How many wrong secrets one client may send at once, and then a minute.
+/// Wrong secrets per client: burst, and refill per minute.
 const WRONG_OF_CLIENT: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
 
 crate::text_enum! {
-    /// A way to sign in: a link by mail, a provider, a passkey, or the secret of a client.
+    /// A sign-in method: a link by mail, a provider, a passkey, or the secret of a client.
     pub enum Way { Link = "link", Provider = "provider", Passkey = "passkey", Secret = "secret" }
 }
 
-/// Counts by the clock of the application.
+/// Clock of the rate limiters, backed by the application clock.
 #[derive(Clone)]
 struct Ticks(Clock);
 
@@ -60,16 +60,16 @@ impl clock::Clock for Ticks {
 type Plainly = NoOpMiddleware<Duration>;
 type OfProcess = RateLimiter<NotKeyed, InMemoryState, Ticks, Plainly>;
 
-/// Who asks to be signed in.
+/// The origin of a sign-in attempt.
 #[derive(Debug, Clone, Copy)]
 pub struct Asking<'a> {
     pub address: IpAddr,
-    /// The device token of a browser that signed in before, by its hash.
+    /// Hash of the device token of a browser that signed in before.
     pub known_browser: Option<&'a str>,
 }
 
 impl Asking<'_> {
-    /// Somebody whom nobody knows.
+    /// An attempt from an unknown browser.
     pub fn stranger(address: IpAddr) -> Self {
         Self {
             address,
@@ -78,7 +78,7 @@ impl Asking<'_> {
     }
 }
 
-/// The bounds of one running application.
+/// The sign-in rate limits of one process.
 pub struct SignInBounds {
     ticks: Ticks,
     link: OfProcess,
@@ -119,18 +119,18 @@ impl SignInBounds {
         }
     }
 
-    /// Lets one more ask to sign in this way, with a request that is well-formed. Errors: 429, with how long to wait,
-    /// where too many do, of this network or of all.
+    /// Counts one well-formed sign-in attempt of this way. Errors: 429 with `Retry-After` when the limit of the network
+    /// or of all networks is exceeded.
     pub fn admit(&self, way: Way, asking: &Asking<'_>) -> Result<()> {
         if let Some(browser) = asking.known_browser
             && self.of_known_browser.check(&(way, browser.to_owned())).is_ok()
         {
             return Ok(());
         }
-        // First what the network has: no network uses up the bound of all.
+        // Check the network's limit first, so that no network uses up the limit of all.
         let network = subscriber_network(asking.address);
         self.of_network.check(&(way, network)).map_err(|until| {
-            tracing::warn!(%way, %network, "more ask to sign in from one network than this process lets in");
+            tracing::warn!(%way, %network, "sign-in rate limit of a network exceeded");
             self.too_many(&until, "Too many sign in from this network at this moment.")
         })?;
         let bound = match way {
@@ -140,14 +140,14 @@ impl SignInBounds {
             Way::Secret => &self.secret,
         };
         bound.check().map_err(|until| {
-            tracing::warn!(%way, "more ask to sign in than this process lets in");
+            tracing::warn!(%way, "sign-in rate limit of this process exceeded");
             self.too_many(&until, "Too many sign in at this moment.")
         })
     }
 
-    /// The same, where a network from which somebody signed in before has a quota of its own: it is let in by that when
-    /// too many others ask. `is_known_network` looks the network up, by itself and not by who is to be signed in, so that
-    /// the answer tells nothing about any account. Errors: 429, and those of the look-up.
+    /// As `admit`, with a fallback: a network that signed in before has its own quota when the limit is
+    /// exceeded. `is_known_network` looks up the network only, not the account to be signed in, so that the response
+    /// reveals nothing about any account. Errors: 429, and those of the look-up.
     pub fn admit_with_network(
         &self,
         way: Way,
@@ -163,18 +163,17 @@ impl SignInBounds {
         Err(refused)
     }
 
-    /// Counts a malformed request for the network that it comes from. Errors: 429, with how long to wait, where there
-    /// were too many.
+    /// Counts a malformed request for its network. Errors: 429 with `Retry-After` when the limit is exceeded.
     pub fn count_malformed(&self, address: IpAddr) -> Result<()> {
         let network = subscriber_network(address);
         self.malformed_of_network.check(&network).map_err(|until| {
-            tracing::warn!(%network, "more malformed requests to sign in come from one network than are answered");
+            tracing::warn!(%network, "rate limit of malformed sign-in requests of a network exceeded");
             self.too_many(&until, "Too many malformed requests from this network.")
         })
     }
 
-    /// Counts a wrong secret for a client, whether or not there is such a client. Errors: 429, with how long to wait,
-    /// where there were too many for this client, of this network or in all.
+    /// Counts a wrong secret for a client, whether or not the client exists. Errors: 429 with `Retry-After` when the
+    /// limit of this client, of this network or of all is exceeded.
     pub fn count_wrong_secret(&self, client_id: &str, address: IpAddr) -> Result<()> {
         self.admit(Way::Secret, &Asking::stranger(address))?;
         self.wrong_of_client
@@ -200,12 +199,12 @@ mod tests {
         serde_json::from_value(text.into()).unwrap()
     }
 
-    /// The address of a client in one of many networks.
+    /// A client address in the given network.
     fn address(network: u32) -> IpAddr {
         std::net::Ipv4Addr::from(0x0a00_0007 + (network << 8)).into()
     }
 
-    /// How many are let in one after another, each from the next network of `networks`.
+    /// Number of attempts admitted in sequence, spread over `networks`.
     fn used_up(bounds: &SignInBounds, way: Way, networks: u32) -> u32 {
         (0..)
             .find(|nth| {
@@ -231,7 +230,7 @@ mod tests {
         assert_eq!(used_up(&bounds, Way::Link, 100), 5);
         clock.set(at("2026-03-02T10:00:00Z"));
         assert_eq!(used_up(&bounds, Way::Link, 100), 300);
-        // A clock that goes back lets nobody in, and nobody is kept out for longer by it than they were.
+        // A clock that moves backwards admits nobody, and does not extend anybody's wait.
         clock.set(at("2026-03-02T09:59:59Z"));
         assert_eq!(used_up(&bounds, Way::Link, 100), 0);
         clock.set(at("2026-03-02T10:00:01Z"));

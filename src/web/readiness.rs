@@ -1,5 +1,5 @@
-//! Whether the service can serve, asked on a thread and a connection of its own: requests that all wait for each other
-//! do not make it unready.
+//! Readiness check on its own thread and connection, so that requests that block each other do not make the service
+//! unready.
 
 use std::sync::mpsc::{SyncSender, sync_channel};
 
@@ -8,30 +8,30 @@ use tokio::sync::oneshot;
 use crate::error::{Error, Result};
 use crate::service::{Db, health};
 
-/// How many may wait for the answer; who comes next is told that it is not ready.
+/// Maximum number of waiting checks; a further one gets 503.
 const MOST_WAITING: usize = 64;
 
-/// Whether the database is at the migrations of this build; why that is not known, where it does not answer.
+/// Whether the database is at the migrations of this build; the error text if it does not answer.
 type Found = std::result::Result<bool, String>;
 
-/// Asks whether the service is ready.
+/// Handle to the readiness thread.
 pub struct Readiness {
     asks: SyncSender<oneshot::Sender<Found>>,
 }
 
 impl Readiness {
-    /// Starts the thread; it ends when this is dropped.
+    /// Starts the thread; it ends when the handle is dropped.
     pub fn start(db: Db) -> std::io::Result<Self> {
         let (asks, asked) = sync_channel::<oneshot::Sender<Found>>(MOST_WAITING);
         std::thread::Builder::new()
             .name("readiness".into())
             .spawn(move || {
                 while let Ok(first) = asked.recv() {
-                    // Who asks at the same time gets the same answer.
+                    // Waiting checks share one result.
                     let all: Vec<_> = std::iter::once(first).chain(asked.try_iter()).collect();
                     let found = health::is_ready(&db).map_err(|error| error.to_string());
                     for one in all {
-                        // Whoever is gone need not be answered.
+                        // The requester may have disconnected.
                         let _ = one.send(found.clone());
                     }
                 }
@@ -39,7 +39,7 @@ impl Readiness {
         Ok(Self { asks })
     }
 
-    /// Whether the database answers and is at the migrations of this build. Errors: 503 where it does not answer.
+    /// Whether the database answers and is at the migrations of this build. Errors: 503 if it does not answer.
     pub async fn ask(&self) -> Result<bool> {
         let (sender, answer) = oneshot::channel();
         self.asks.try_send(sender).map_err(Error::unavailable)?;

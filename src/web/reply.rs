@@ -1,4 +1,4 @@
-//! What a use case's result becomes on the wire.
+//! HTTP responses made from the results of use cases.
 
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::secret::sha256_hex;
 use crate::service::idempotency::Stored;
 
-/// An answer: status, headers that caches and clients need, and the body.
+/// A response: status, headers for caches and clients, and body.
 #[derive(Debug, Clone)]
 pub struct Reply {
     pub status: u16,
@@ -33,7 +33,7 @@ impl Reply {
         })
     }
 
-    /// 201 with the address of what was made.
+    /// 201 with the `Location` of the created resource.
     pub fn created<T: Serialize>(location: String, view: &T) -> Result<Self> {
         Ok(Self {
             status: 201,
@@ -42,7 +42,7 @@ impl Reply {
         })
     }
 
-    /// 202: taken in, waiting for a second bureau member.
+    /// 202: accepted, pending approval by a second bureau member.
     pub fn accepted<T: Serialize>(location: String, view: &T) -> Result<Self> {
         Ok(Self {
             status: 202,
@@ -51,7 +51,7 @@ impl Reply {
         })
     }
 
-    /// What is stored of it, to be given again where the same request comes again.
+    /// The parts to store for replay when the same request is repeated.
     pub fn kept(&self) -> Stored {
         Stored {
             status: i32::from(self.status),
@@ -61,7 +61,7 @@ impl Reply {
         }
     }
 
-    /// What was stored, given again.
+    /// A replay of a stored response.
     pub fn replayed(stored: Stored) -> Self {
         Self {
             status: u16::try_from(stored.status).unwrap_or(200),
@@ -71,7 +71,7 @@ impl Reply {
         }
     }
 
-    /// 204: what was asked is done, and there is nothing to tell of it.
+    /// 204: done, no content.
     pub fn nothing() -> Self {
         Self {
             status: 204,
@@ -91,23 +91,23 @@ impl Reply {
         }
     }
 
-    /// The version that `If-Match` and `If-None-Match` compare.
+    /// Sets the version that `If-Match` and `If-None-Match` compare.
     pub fn version(mut self, version: i32) -> Self {
         self.etag = Some(etag_of(version));
         self
     }
 
-    /// An entity tag made of the body, for what changes without a version of its own.
+    /// Sets an entity tag computed from the body, for resources that change without a new version.
     pub fn tagged(mut self) -> Self {
         self.etag = Some(format!("\"{}\"", sha256_hex(&self.body)));
         self
     }
 
-    /// One page of a list, with `Link` to the next where there is one.
+    /// One page of a list, with a `Link` to the next page if there is one.
     pub fn page<T: Serialize>(path: &str, raw_query: &str, page: Page<T>) -> Result<Self> {
         let link = page.next_cursor.as_ref().map(|cursor| {
             let mut query = form_urlencoded::Serializer::new(String::new());
-            for (key, value) in super::input::pairs(raw_query) {
+            for (key, value) in super::extract::pairs(raw_query) {
                 if key != "cursor" {
                     query.append_pair(&key, &value);
                 }
@@ -154,14 +154,14 @@ pub fn etag_of(version: i32) -> String {
     format!("\"v{version}\"")
 }
 
-/// Whether an `If-None-Match` value names this entity tag, or any (`*`), by the weak comparison of RFC 9110: `W/"v1"`
-/// names `"v1"`.
+/// Whether an `If-None-Match` value matches this entity tag, or is `*`, by the weak comparison of RFC 9110: `W/"v1"`
+/// matches `"v1"`.
 pub fn matches_weakly(header: &str, etag: &str) -> bool {
     tags(header).any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == etag)
 }
 
-/// Whether an `If-Match` value names this entity tag, or any (`*`), by the strong comparison of RFC 9110: a weak tag
-/// names nothing.
+/// Whether an `If-Match` value matches this entity tag, or is `*`, by the strong comparison of RFC 9110: a weak tag
+/// never matches.
 pub fn matches_strongly(header: &str, etag: &str) -> bool {
     tags(header).any(|one| one == "*" || one == etag)
 }
@@ -179,8 +179,8 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    /// Makes a page of what was fetched with one row more than asked for.
-    pub fn of(mut rows: Vec<T>, limit: usize, key: impl Fn(&T) -> String) -> Self {
+    /// Makes a page from rows fetched with one more than the limit.
+    pub fn from_rows(mut rows: Vec<T>, limit: usize, key: impl Fn(&T) -> String) -> Self {
         let more = rows.len() > limit;
         rows.truncate(limit);
         let next_cursor = if more { rows.last().map(key) } else { None };
@@ -190,7 +190,7 @@ impl<T> Page<T> {
         }
     }
 
-    /// As [`Page::map`], for a view that can fail.
+    /// As [`Page::map`], with a fallible view.
     pub fn try_map<U>(self, view: impl FnMut(T) -> Result<U>) -> Result<Page<U>> {
         Ok(Page {
             items: self.items.into_iter().map(view).collect::<Result<_>>()?,
@@ -206,7 +206,7 @@ impl<T> Page<T> {
     }
 }
 
-/// The cursor of a list in the order of identities.
+/// The cursor of a list sorted by id.
 pub fn id_cursor(id: &Id) -> String {
     id.to_string()
 }

@@ -1,37 +1,37 @@
-//! The route table, a chapter a file: address, name, policy, what goes in and what comes out.
+//! The route table, one file per chapter: path, operation id, policy, request and response types.
 
+mod accounts;
 mod ballots;
 mod bodies;
 mod case_revisions;
 mod cases;
-mod clients;
 mod commitments;
 mod dead_letters;
 mod decisions;
 mod documentation;
-mod four_eyes;
-mod history;
-mod machine;
+mod events;
+mod indicators;
 mod mandates;
 mod meetings;
-mod messages;
-mod monitoring;
+mod notification_settings;
 mod organisations;
+mod pending_actions;
 mod programmes;
 mod representatives;
 mod seats;
 mod security_events;
 mod service;
 mod webhooks;
+mod workflow;
 
 use std::collections::BTreeMap;
 
 use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 
-use super::access::Policies;
 use super::middleware::method_not_allowed;
 use super::op::Line;
+use super::policy::Policies;
 
 /// The introduction of the API document.
 pub const INTRODUCTION: &str = "Register business cases, take them through table review and board decision, \
@@ -50,11 +50,11 @@ given once.
 
 What is sent to webhook endpoints has a document of its own: `/v1/webhooks/openapi.json`.";
 
-/// The chapters of the API document, in the order of reading.
+/// The chapters (tags) of the API document, in reading order.
 pub const TAGS: &[(&str, &str)] = &[
-    ("Service", "How the service is, and how to sign in."),
+    ("Service", "Health of the service, and how to sign in."),
     ("Clients", "Accounts of machines and people."),
-    ("Organisations", "Who takes part."),
+    ("Organisations", "The participating organisations."),
     ("Representatives", "The persons who act for an organisation."),
     (
         "Programmes",
@@ -68,7 +68,7 @@ pub const TAGS: &[(&str, &str)] = &[
     ("Meetings", "When a table or the board meets."),
     (
         "Mandates",
-        "What representatives may commit for their organisations, and what is left of it.",
+        "What representatives may commit for their organisations, and the remaining headroom.",
     ),
     (
         "Cases",
@@ -85,29 +85,32 @@ pub const TAGS: &[(&str, &str)] = &[
     ),
     (
         "Decisions",
-        "What the board decided, what it asks first, and the public register.",
+        "Decisions of the board, their conditions, and the public register.",
     ),
     (
         "Commitments",
-        "What funders owe a case, and what finance partners answer.",
+        "The shares that funders owe a case, and the answers of finance partners.",
     ),
-    ("Monitoring", "What of a case is measured."),
-    ("Messages", "Who is told what, and how they want to be told."),
-    ("Four eyes", "What moves money waits for a second bureau account."),
+    ("Monitoring", "Indicators of a case and their measurements."),
+    ("Messages", "Notification settings of an account."),
+    (
+        "Four eyes",
+        "Actions that move money need approval by a second bureau account.",
+    ),
     (
         "Webhooks",
         "Sends events to partners' systems, as far as their accounts may read them.",
     ),
-    ("Dead letters", "Mail that was given up, and can be sent again."),
-    ("Security log", "Who was given access, and who was refused."),
+    ("Dead letters", "Mail that permanently failed, and can be resent."),
+    ("Security log", "Access granted and access refused."),
 ];
 
-/// Every operation of the service.
+/// All operations of the service.
 pub fn lines() -> Vec<Line> {
     [
         service::lines(),
         documentation::lines(),
-        clients::lines(),
+        accounts::lines(),
         organisations::lines(),
         representatives::lines(),
         programmes::lines(),
@@ -117,14 +120,14 @@ pub fn lines() -> Vec<Line> {
         mandates::lines(),
         cases::lines(),
         case_revisions::lines(),
-        history::lines(),
-        machine::lines(),
+        events::lines(),
+        workflow::lines(),
         ballots::lines(),
         decisions::lines(),
         commitments::lines(),
-        monitoring::lines(),
-        messages::lines(),
-        four_eyes::lines(),
+        indicators::lines(),
+        notification_settings::lines(),
+        pending_actions::lines(),
         webhooks::lines(),
         dead_letters::lines(),
         security_events::lines(),
@@ -134,7 +137,7 @@ pub fn lines() -> Vec<Line> {
     .collect()
 }
 
-/// Registers every line, with its policy, and a 405 with `Allow` beside it.
+/// Registers every operation with its policy, and per path a 405 response with `Allow`.
 pub fn configure(service: &mut ServiceConfig) {
     let mut paths: BTreeMap<&'static str, Vec<Line>> = BTreeMap::new();
     for line in lines() {

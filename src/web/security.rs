@@ -1,4 +1,4 @@
-//! What a request leaves in the security log: what its handler noted, and that it was refused.
+//! Security log entries of a request: the handler's notes, and the refusal if there is one.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -14,13 +14,13 @@ pub use crate::service::security_log::Party;
 
 use crate::service::security_log::Happened;
 
-/// One line for the security log.
+/// One entry for the security log.
 #[derive(Debug, Clone)]
 pub struct Note {
     pub code: SecurityCode,
     pub party: Party,
     pub reason: Option<String>,
-    /// Whether it only holds where the answer is no error.
+    /// Whether to drop the note when the response is an error.
     if_done: bool,
 }
 
@@ -34,38 +34,38 @@ impl Note {
         }
     }
 
-    /// The session of an account has ended.
+    /// Notes that the session of an account has ended.
     pub fn session_ended(account_id: Id) -> Self {
         Self::new(SecurityCode::SessionEnded, Party::Account(account_id))
     }
 
-    /// Only where the answer is no error: for what is noted before its transaction has ended.
+    /// Drops the note when the response is an error: for notes made before the transaction has ended.
     pub fn if_done(mut self) -> Self {
         self.if_done = true;
         self
     }
 
-    /// With a reason: a fixed code, or a sentence of ours.
+    /// Sets the reason: a fixed code, or a fixed sentence of this service.
     pub fn because(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
         self
     }
 }
 
-/// What is noted of one request while it is carried out; clones share it.
+/// The notes of one request, collected while it is handled; clones share them.
 #[derive(Debug, Clone, Default)]
 pub struct Trail(Arc<Mutex<Found>>);
 
 #[derive(Debug, Default)]
 struct Found {
-    /// Whom a refusal is about.
+    /// The party that a refusal is about.
     party: Party,
     notes: Vec<Note>,
 }
 
 impl Trail {
-    /// The trail of a request.
-    pub fn of(request: &HttpRequest) -> Self {
+    /// Returns the trail of a request, created on first use.
+    pub fn from_request(request: &HttpRequest) -> Self {
         let mut extensions = request.extensions_mut();
         if let Some(trail) = extensions.get::<Self>() {
             return trail.clone();
@@ -75,7 +75,7 @@ impl Trail {
         trail
     }
 
-    /// Says whom a refusal is about.
+    /// Sets the party that a refusal is about.
     pub fn is_about(&self, party: Party) {
         self.found().party = party;
     }
@@ -84,7 +84,7 @@ impl Trail {
         self.found().notes.push(note);
     }
 
-    /// Notes a refusal whose error is not that of the answer; what is no refusal is not noted.
+    /// Notes a refusal whose error differs from that of the response; ignores errors that are no refusal.
     pub fn refused(&self, error: &Error) {
         let mut found = self.found();
         let party = found.party.clone();
@@ -96,7 +96,7 @@ impl Trail {
     }
 }
 
-/// The line about a refusal; None for any other error.
+/// The entry for a refusal; None for any other error.
 fn refusal(error: &Error, party: Party) -> Option<Note> {
     let code = error.refusal.or(match error.code {
         Code::Unauthenticated => Some(SecurityCode::TokenRefused),
@@ -108,7 +108,7 @@ fn refusal(error: &Error, party: Party) -> Option<Note> {
     Some(Note::new(code, party).because(reason.clone()))
 }
 
-/// Gives the security log what a request left for it. Where it left nothing, that costs no more than a look.
+/// Passes the notes of a request to the security log. Returns early when there are none.
 pub fn log<B>(response: &ServiceResponse<B>) {
     let request = response.request();
     let status = response.status().as_u16();
@@ -152,7 +152,7 @@ pub fn log<B>(response: &ServiceResponse<B>) {
             code,
             party,
             at: state.clock.now(),
-            peer: Some(client_address::of(request)),
+            peer: Some(client_address::client_address(request)),
             method: request.method().to_string(),
             path: path.clone(),
             reason,

@@ -1,4 +1,4 @@
-//! What every request can reach.
+//! Shared application state.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, OnceLock};
@@ -14,8 +14,8 @@ use crate::service::tokens::Tokens;
 use crate::service::webhooks::Outbound;
 use crate::service::{Db, UnitOfWork};
 use crate::web::body_work::BodyWork;
+use crate::web::rate_limit::SignInBounds;
 use crate::web::readiness::Readiness;
-use crate::web::sign_in_bounds::SignInBounds;
 
 pub struct State {
     pub settings: Settings,
@@ -25,24 +25,24 @@ pub struct State {
     pub tokens: Tokens,
     /// The providers through which people sign in.
     pub providers: Providers,
-    /// The OpenAPI document as it is served; made when it is first asked for.
+    /// The OpenAPI document as served; generated on first request.
     pub openapi: OnceLock<String>,
-    /// The same of what is sent to webhook endpoints.
+    /// The OpenAPI document of webhook messages; generated on first request.
     pub webhooks_openapi: OnceLock<String>,
     pub shown_mail: ShownMail,
-    /// Where webhooks may go: held against when an endpoint is named.
+    /// Egress policy for webhooks; checked when an endpoint is registered.
     pub outbound: Outbound,
-    /// How many nobody knows may ask to be signed in.
+    /// Rate limits on sign-in attempts.
     pub sign_in_bounds: SignInBounds,
     pub readiness: Readiness,
-    /// The large bodies that are being read.
+    /// Concurrency limit on parsing large bodies.
     pub body_work: BodyWork,
-    /// What is to be written into the security log.
+    /// Queue of entries for the security log.
     pub security_log: SecurityLog,
 }
 
 impl State {
-    /// Where work is done.
+    /// The unit of work over this state's database, clock and seal.
     pub fn unit_of_work(&self) -> UnitOfWork<'_> {
         UnitOfWork {
             db: &self.db,
@@ -51,24 +51,24 @@ impl State {
         }
     }
 
-    /// Writes into the security log what has happened up to now. Errors: the database cannot be written.
+    /// Writes the queued entries to the security log. Errors: the database write fails.
     pub fn write_security_log(&self) -> Result<()> {
         self.security_log.write(&self.unit_of_work()).map(drop)
     }
 }
 
-/// The mail that the demonstration sent last, the newest first.
+/// Mail most recently sent in demonstration mode, newest first.
 #[derive(Default)]
 pub struct ShownMail(Mutex<Shown>);
 
 #[derive(Default)]
 struct Shown {
-    /// How many there were in all: the number of the newest.
+    /// Total number of mails so far; also the number of the newest.
     count: u64,
     mails: VecDeque<(u64, Mail)>,
 }
 
-/// How many mails are shown.
+/// Maximum number of mails kept.
 const MOST_SHOWN: usize = 50;
 
 impl ShownMail {
@@ -85,7 +85,7 @@ impl ShownMail {
         self.numbered().into_iter().map(|(_, mail)| mail).collect()
     }
 
-    /// Each with its number, which stays the same.
+    /// All mails, each with its number; numbers never change.
     pub fn numbered(&self) -> Vec<(u64, Mail)> {
         self.0
             .lock()

@@ -1,5 +1,5 @@
-//! JSON as it is taken in: strict where serde_json is lenient. A member that is given twice could be
-//! read one way here and another way elsewhere, so it is refused.
+//! Strict JSON parser. Duplicate members, which serde_json accepts, are refused: other parsers could read
+//! them differently.
 
 use std::cell::Cell;
 use std::fmt;
@@ -9,11 +9,11 @@ use serde_json::{Map, Number, Value};
 
 use crate::error::{Code, Error, Result};
 
-/// The most values that a body holds: objects, lists, and what is in them. The largest case has some 7,000.
+/// Maximum number of values in a body: objects, arrays and their contents. The largest case has some 7,000.
 pub const MOST_VALUES: usize = 20_000;
 
-/// Reads a JSON text. Errors: 400 `malformed-body`, with the place; also for nesting deeper than 128,
-/// numbers that no computer keeps, and texts that are no Unicode; 400 for more than [`MOST_VALUES`], without reading on.
+/// Parses a JSON text. Errors: 400 `malformed-body`, with line and column; also for nesting deeper than 128,
+/// numbers out of range, and invalid Unicode; 400 for more than [`MOST_VALUES`], without parsing the rest.
 pub fn read(bytes: &[u8]) -> Result<Value> {
     let left = Cell::new(Some(MOST_VALUES));
     let mut reader = serde_json::Deserializer::from_slice(bytes);
@@ -44,10 +44,10 @@ pub fn read(bytes: &[u8]) -> Result<Value> {
         })
 }
 
-/// Reads a value, and counts it.
+/// Deserializes a value and counts it.
 #[derive(Clone, Copy)]
 struct Strict<'c> {
-    /// How many more values may come; None once there were too many.
+    /// Remaining number of values; None once there were too many.
     left: &'c Cell<Option<usize>>,
 }
 
@@ -119,8 +119,8 @@ impl<'de> Visitor<'de> for Strict<'_> {
     }
 }
 
-/// A number without a fraction as a whole number: JSON has one kind of number, and `23`, `23.0` and `2.3e1` are the
-/// same. None for a fraction, and above what is exact in the numbers of other programs.
+/// Converts a number without a fraction to an integer: JSON has one number type, and `23`, `23.0` and `2.3e1` are
+/// equal. None for a fraction, and beyond ±(2⁵³ − 1), where floating point is not exact.
 fn whole_number(value: f64) -> Option<i64> {
     if value.fract() == 0.0 && value.abs() <= LARGEST_EXACT {
         format!("{value:.0}").parse().ok()
@@ -129,7 +129,7 @@ fn whole_number(value: f64) -> Option<i64> {
     }
 }
 
-/// 2⁵³ − 1: up to here every whole number has a place of its own among the floating-point numbers.
+/// 2⁵³ − 1: the largest integer up to which all integers are exact in floating point.
 const LARGEST_EXACT: f64 = 9_007_199_254_740_991.0;
 
 #[cfg(test)]

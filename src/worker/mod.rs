@@ -1,8 +1,8 @@
-//! What happens without anybody asking: events are handed on, ballots are closed at their deadline, mail and
-//! webhooks are sent. Any number of workers may run on one database, beside those that serve or apart from them.
+//! Background jobs: hand on events, close ballots at their deadline, send mail and webhooks. Any number of workers may
+//! run on one database, in the serving processes or apart from them.
 
 pub mod mail;
-mod running;
+mod threads;
 pub mod webhooks;
 
 use std::time::Duration;
@@ -13,38 +13,38 @@ use crate::domain::codes::Role;
 use crate::error::{Error, Result};
 use crate::secret::Seal;
 use crate::service::{
-    self, Actor, Context, Db, UnitOfWork, Who, ballots, cases, chores, mail as service_mail, notices, outbox,
-    queues, security_log, sign_in,
+    self, Actor, Context, Db, UnitOfWork, Who, ballots, cases, mail as service_mail, notifications, outbox,
+    periodic_jobs, queues, security_log, sign_in,
 };
 use mail::Mailer;
-pub use running::Running;
+pub use threads::Running;
 
-/// How long after events and mail were looked for they are looked for again.
+/// The polling interval of events and mail.
 const OFTEN: Duration = Duration::from_secs(2);
-/// How long after what comes with time was looked at it is looked at again.
+/// The polling interval of time-based jobs.
 const NOW_AND_THEN: Duration = Duration::from_secs(15);
-/// How often somebody looks whether something has waited for too long.
+/// How often the queues are checked for entries that have waited too long.
 const WATCH_EVERY: chrono::Duration = chrono::Duration::minutes(5);
 
-/// How many threads send webhooks to any endpoint, and how many to those that do not fail.
+/// The number of threads that send webhooks to all endpoints, and of those that send to healthy endpoints only.
 const WEBHOOK_THREADS: usize = 3;
 
-/// What a worker works with.
+/// The dependencies of a worker.
 #[derive(Clone)]
 pub struct Worker {
     pub db: Db,
     pub clock: Clock,
     pub seal: Seal,
     pub mailer: std::sync::Arc<Mailer>,
-    /// How the service is reached from outside: messages bear links to it.
+    /// The URL of the service as seen from outside; links in messages begin with it.
     pub public_url: String,
-    /// How many days the security log is kept.
+    /// Retention of the security log, in days.
     pub security_log_days: u16,
     pub webhooks: std::sync::Arc<webhooks::Sender>,
 }
 
 impl Worker {
-    /// Where work is done.
+    /// The unit of work for all jobs.
     pub fn unit_of_work(&self) -> UnitOfWork<'_> {
         UnitOfWork {
             db: &self.db,
@@ -53,7 +53,7 @@ impl Worker {
         }
     }
 
-    /// Starts to work, on threads of its own.
+    /// Starts the jobs, each on its own thread.
     pub fn start(&self) -> Result<Running> {
         let mut running = Running::default();
         self.repeat(&mut running, "outbox", OFTEN, Self::hand_on)?;
@@ -70,7 +70,7 @@ impl Worker {
         self.repeat(&mut running, "ballot boxes", OFTEN, Self::erase_ballot_traces)?;
         for _ in 0..WEBHOOK_THREADS {
             self.keep_at(&mut running, "webhooks", OFTEN, Self::send_webhooks)?;
-            // Endpoints that fail, and are slow at it, never keep those that do not waiting.
+            // Separate threads, so that slow failing endpoints never delay the healthy ones.
             self.keep_at(&mut running, "webhooks", OFTEN, Self::send_healthy_webhooks)?;
         }
         Ok(running)
@@ -89,7 +89,7 @@ impl Worker {
             .map_err(Error::internal)
     }
 
-    /// As [`Worker::repeat`], without a pause for as long as there was something to do.
+    /// As [`Worker::repeat`], without a pause while there is work.
     fn keep_at(
         &self,
         running: &mut Running,
@@ -103,15 +103,15 @@ impl Worker {
             .map_err(Error::internal)
     }
 
-    /// Hands on what has happened to those who are to know of it.
+    /// Hands on new events to their recipients.
     pub fn hand_on(&self) -> Result<()> {
         let (unit, clockwork) = (self.unit_of_work(), clockwork("worker"));
         outbox::hand_on(&unit, &clockwork)?;
-        let sender = notices::Sender {
+        let sender = notifications::Sender {
             public_url: &self.public_url,
             address: self.mailer.address(),
         };
-        notices::deliver(&unit, &clockwork, &sender).map(drop)
+        notifications::deliver(&unit, &clockwork, &sender).map(drop)
     }
 
     /// Sends the mail that is due.
@@ -123,12 +123,12 @@ impl Worker {
         mail::send_while(&self.unit_of_work(), &self.mailer, going_on).map(drop)
     }
 
-    /// Sends some of the webhooks that are due; tells whether any were.
+    /// Sends some of the webhooks that are due; returns whether there were any.
     pub fn send_webhooks(&self) -> Result<bool> {
         self.send_some_webhooks(false)
     }
 
-    /// The same, of endpoints that do not fail.
+    /// The same, for healthy endpoints only.
     pub fn send_healthy_webhooks(&self) -> Result<bool> {
         self.send_some_webhooks(true)
     }
@@ -139,23 +139,26 @@ impl Worker {
             .map(|sent| sent.is_some())
     }
 
-    /// Does what time brings. What fails is told in the log, tried again the next time, and keeps nothing else from
-    /// being done.
+    /// Runs the time-based jobs that are due. A failure is logged and retried the next time, and does not keep the
+    /// other jobs from running.
     pub fn look_at_the_clock(&self) {
         let unit = self.unit_of_work();
         let day = chrono::Duration::days(1);
-        told("close-ballots", close_overdue(&unit).map(drop));
+        log_failure("close-ballots", close_overdue(&unit).map(drop));
         let every = |name: &'static str, often, work: &dyn Fn() -> Result<()>| {
-            told(name, chores::once_every(&unit, name, often, work).map(drop));
+            log_failure(
+                name,
+                periodic_jobs::once_every(&unit, name, often, work).map(drop),
+            );
         };
         let writing = |work: fn(&mut Context<'_>) -> Result<usize>| {
             unit.write(Who::Known(&clockwork("worker")), work).map(drop)
         };
         every("remind", chrono::Duration::minutes(1), &|| {
-            notices::remind(&unit, &clockwork("worker")).map(drop)
+            notifications::remind(&unit, &clockwork("worker")).map(drop)
         });
-        every("forget-notices", day, &|| writing(notices::forget_old));
-        // Anybody can have these written: they stay for a day after they ended, and not for up to two.
+        every("forget-notices", day, &|| writing(notifications::forget_old));
+        // Anyone can cause these to be written: hourly, so that they stay one day after they end, and not up to two.
         every("forget-sign-ins", chrono::Duration::hours(1), &|| {
             writing(sign_in::forget_old)
         });
@@ -167,7 +170,7 @@ impl Worker {
         every("forget-security-log", day, &|| {
             security_log::forget_old(&unit, self.security_log_days).map(drop)
         });
-        // What an instance of an earlier version has written meanwhile.
+        // Cases that an instance of an earlier version has written in the meantime.
         every("analyse-cases", chrono::Duration::hours(1), &|| {
             cases::analysis::bring_up_to_date(&unit).map(drop)
         });
@@ -177,17 +180,17 @@ impl Worker {
         every("watch-queues", WATCH_EVERY, &|| self.watch_queues());
     }
 
-    /// Erases what the files of the database hold of earlier states of the boxes of secret ballots. Where it cannot now
-    /// it does the next time.
+    /// Erases earlier states of the boxes of secret ballots from the database files. If that is not possible now, it
+    /// is retried the next time.
     pub fn erase_ballot_traces(&self) -> Result<()> {
         let erased = ballots::traces::erase(&self.unit_of_work())?;
         if !erased {
-            tracing::debug!("the database still holds earlier states of a ballot box");
+            tracing::debug!("the database files still contain earlier states of a ballot box");
         }
         Ok(())
     }
 
-    /// Tells in the log when something has waited for too long.
+    /// Logs a warning if something has waited too long.
     fn watch_queues(&self) -> Result<()> {
         let now = self.clock.now();
         if let Some(since) = ballots::traces::since(&self.unit_of_work())?
@@ -206,14 +209,14 @@ impl Worker {
             if let Some(since) = since
                 && since.plus(self.mailer.patience()) < now
             {
-                tracing::warn!(what, depth, %since, "what is to be handed on has waited for long");
+                tracing::warn!(what, depth, %since, "a queue has waited too long");
             }
         }
         Ok(())
     }
 }
 
-/// Who acts where nobody does.
+/// System actor for background jobs.
 pub fn clockwork(name: &str) -> Actor {
     Actor {
         id: Id::new(),
@@ -224,20 +227,20 @@ pub fn clockwork(name: &str) -> Actor {
     }
 }
 
-/// Tells in the log what of it failed.
-fn told(chore: &str, done: Result<()>) {
+/// Logs the failure of a job.
+fn log_failure(chore: &str, done: Result<()>) {
     if let Err(error) = done {
-        tracing::error!(chore, %error, "what time brings could not be done; it is tried again");
+        tracing::error!(chore, %error, "a periodic job failed; it is retried");
     }
 }
 
-/// How many overdue ballots are looked at in one go.
+/// The maximum number of overdue ballots in one run.
 const MOST_OVERDUE: i64 = 500;
 
-/// Closes every ballot whose deadline has passed, each in a transaction of its own; tells how many. Any
-/// number of instances may do this at once: the lock of the case lets one of them do it. Nothing depends on it:
-/// a vote after the deadline is refused by the time alone, and the bureau can close such a ballot too. One that
-/// cannot be counted is told in the log and keeps none of the others.
+/// Closes every ballot whose deadline has passed, each in its own transaction; returns how many. Any number of
+/// instances may do this at once: the lock of the case lets one of them do it. Nothing depends on it: a vote after the
+/// deadline is refused by the time alone, and the bureau can close such a ballot too. A failure to count one is logged
+/// and does not affect the others.
 pub fn close_overdue(unit: &UnitOfWork<'_>) -> Result<usize> {
     let clockwork = clockwork("deadline");
     let mut closed = 0;
@@ -249,7 +252,7 @@ pub fn close_overdue(unit: &UnitOfWork<'_>) -> Result<usize> {
             }
             Ok(false) => {}
             Err(error) => {
-                tracing::error!(ballot = %id, %error, "a ballot could not be closed at its deadline");
+                tracing::error!(ballot = %id, %error, "closing a ballot at its deadline failed; it is retried");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The threads of the worker: each does its work, waits a little, and does it again until it is told to stop.
+//! Worker threads: each does its work, pauses, and repeats until it is stopped.
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::error::Result;
 
-/// Told to every thread when it is time to stop.
+/// The stop signal for all threads.
 #[derive(Default)]
 struct Bell {
     rung: Mutex<bool>,
@@ -14,7 +14,7 @@ struct Bell {
 }
 
 impl Bell {
-    /// Waits as long as this, or until the bell rings; tells whether it has.
+    /// Waits for this time, or until the signal; returns whether it was given.
     fn wait(&self, time: Duration) -> bool {
         let rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
         let (rung, _) = self
@@ -34,27 +34,26 @@ impl Bell {
     }
 }
 
-/// A worker that runs. Stops when it is told to, after the piece of work that it is at.
+/// A running worker. When stopped, it finishes the current piece of work.
 #[derive(Default)]
 pub struct Running {
     bell: Arc<Bell>,
     threads: Vec<JoinHandle<()>>,
 }
 
-/// How often what has happened is written into the security log.
+/// The interval at which the security log is written.
 const OF_SECURITY_LOG: Duration = Duration::from_secs(2);
 
 impl Running {
-    /// Writes the security log of this process from time to time, by this work.
+    /// Writes the security log of this process periodically, with `write`.
     pub fn of_security_log(write: impl Fn() -> Result<()> + Send + 'static) -> std::io::Result<Self> {
         let mut running = Self::default();
         running.repeat("security-log", OF_SECURITY_LOG, move |_| write())?;
         Ok(running)
     }
 
-    /// Does this work again and again, so long after each time, on a thread of its own. What goes wrong is
-    /// told in the log, and the work is tried again the next time. Long work asks what it is given, now and
-    /// then, whether it may go on.
+    /// Repeats this work on its own thread, with this pause after each run. A failure is logged and the work is
+    /// retried after the pause. Long work calls its argument from time to time to ask whether it may continue.
     pub(super) fn repeat(
         &mut self,
         name: &'static str,
@@ -65,7 +64,7 @@ impl Running {
         let thread = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
             loop {
                 if let Err(error) = work(&|| !bell.has_rung()) {
-                    tracing::error!(name, %error, "the worker could not do its work; it tries again");
+                    tracing::error!(name, %error, "a background job failed; it is retried");
                 }
                 if bell.wait(pause) {
                     break;
@@ -76,9 +75,8 @@ impl Running {
         Ok(())
     }
 
-    /// Does this work on a thread of its own: again at once for as long as it tells that there was something to
-    /// do, and so long after each time that there was not. What goes wrong is told in the log, and the work is
-    /// tried again after the pause.
+    /// Repeats this work on its own thread: at once while it returns that there was work, and otherwise after this
+    /// pause. A failure is logged and the work is retried after the pause.
     pub(super) fn keep_at(
         &mut self,
         name: &'static str,
@@ -89,7 +87,7 @@ impl Running {
         let thread = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
             loop {
                 let busy = work().unwrap_or_else(|error| {
-                    tracing::error!(name, %error, "the worker could not do its work; it tries again");
+                    tracing::error!(name, %error, "a background job failed; it is retried");
                     false
                 });
                 if bell.wait(if busy { Duration::ZERO } else { pause }) {
@@ -101,12 +99,12 @@ impl Running {
         Ok(())
     }
 
-    /// Stops, and waits until every thread has.
+    /// Stops all threads and waits until they have ended.
     pub fn stop(self) {
         self.bell.ring();
         for thread in self.threads {
             if thread.join().is_err() {
-                tracing::error!("a thread of the worker ended by a fault");
+                tracing::error!("a worker thread panicked");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Posts webhooks: signed, to the address that was checked, over a connection that goes nowhere else.
+//! Posts webhooks: signed, to the address that was checked, over a connection pinned to it.
 
 use std::io::Read;
 use std::net::SocketAddr;
@@ -17,27 +17,27 @@ use crate::error::{Error, Result};
 use crate::service::webhooks::{self, Attempt, Outbound, Parcel, Run};
 use crate::service::{Actor, UnitOfWork};
 
-/// How long an endpoint may take to take a connection, and to answer in all.
+/// Timeout for the connection to an endpoint; it counts towards the timeout for the answer.
 const CONNECT: Duration = Duration::from_secs(5);
 const ANSWER: Duration = Duration::from_secs(15);
-/// After how long a run begins no further message, and leaves the rest to the next; sooner where its lease is short.
+/// After this time a run begins no further message, and leaves the rest to the next run; sooner if its lease is short.
 const RUN: Duration = Duration::from_secs(5);
-/// How much of an answer is read, to be dropped: then the connection can be used again.
+/// How much of an answer is read and discarded, in bytes, so that the connection can be reused.
 const MOST_READ: u64 = 16 * 1024;
-/// How many headers an answer may have, in bytes.
+/// The maximum size of the headers of an answer, in bytes.
 const MOST_HEADERS: usize = 16 * 1024;
 
-/// How webhooks leave.
+/// The settings for sending webhooks.
 #[derive(Clone)]
 pub struct Sender {
     pub outbound: Outbound,
     /// The CloudEvents `source`: a URN.
     pub source: String,
-    /// How the service is reached from outside.
+    /// The URL of the service as seen from outside.
     pub public_url: String,
-    /// How long one run may take before another process takes its messages over.
+    /// The lease of one run, after which another process takes its messages over.
     pub lease: Duration,
-    /// How long an endpoint may take to answer.
+    /// Timeout for the answer of an endpoint.
     pub patience: Duration,
 }
 
@@ -53,7 +53,7 @@ impl Sender {
     }
 }
 
-/// Sends what is due, until nothing is; tells how many messages were delivered.
+/// Sends webhooks until none is due; returns how many messages were delivered.
 pub fn send_due(unit: &UnitOfWork<'_>, clockwork: &Actor, sender: &Sender) -> Result<usize> {
     let mut delivered = 0;
     while let Some(here) = send_some(unit, clockwork, sender, false)? {
@@ -62,8 +62,8 @@ pub fn send_due(unit: &UnitOfWork<'_>, clockwork: &Actor, sender: &Sender) -> Re
     Ok(delivered)
 }
 
-/// Makes one run to an endpoint, whose account has its turn; tells how many messages were delivered, none where nothing is
-/// due. Any number of threads and processes may do this at once.
+/// Makes one run to an endpoint of the account whose turn it is; returns how many messages were delivered, None if
+/// nothing is due. Any number of threads and processes may do this at once.
 pub fn send_some(
     unit: &UnitOfWork<'_>,
     clockwork: &Actor,
@@ -84,7 +84,7 @@ pub fn send_some(
     Ok(Some(attempts.iter().filter(|a| a.fault.is_none()).count()))
 }
 
-/// Sends the messages of a run over one connection, up to the first that fails.
+/// Sends the messages of a run over one connection, up to the first failure.
 fn carry(unit: &UnitOfWork<'_>, sender: &Sender, run: &Run) -> Vec<Attempt> {
     let begun = Instant::now();
     let most = RUN.min(sender.lease / 3);
@@ -95,7 +95,7 @@ fn carry(unit: &UnitOfWork<'_>, sender: &Sender, run: &Run) -> Vec<Attempt> {
         way_to(sender, &run.url)
     };
     for parcel in &run.parcels {
-        // At least one is tried: a name that takes long to be found is a failure as well.
+        // At least one is tried: a name that takes long to resolve is a failure as well.
         if !attempts.is_empty() && begun.elapsed() > most {
             break;
         }
@@ -120,14 +120,14 @@ fn carry(unit: &UnitOfWork<'_>, sender: &Sender, run: &Run) -> Vec<Attempt> {
     attempts
 }
 
-/// The addresses are asked for and checked here, at the sending, and the connection is made to one of them: what
-/// the name stands for a moment later is of no account. TLS still holds the other side to its name.
+/// Resolves and checks the addresses at the time of sending, and pins the connection to them: a later change of the
+/// name has no effect. TLS still verifies the name.
 fn way_to(sender: &Sender, url: &str) -> std::result::Result<Agent, AttemptFault> {
     let refused = AttemptFault::AddressNotAllowed;
     let target = Target::parse(url).map_err(|_| refused)?;
     let addresses = sender.outbound.addresses(&target).map_err(|_| refused)?;
     let config = Agent::config_builder()
-        // What the environment calls a proxy would resolve the name itself.
+        // A proxy from the environment would resolve the name itself.
         .proxy(None)
         .max_redirects(0)
         .http_status_as_error(false)
@@ -146,7 +146,7 @@ fn way_to(sender: &Sender, url: &str) -> std::result::Result<Agent, AttemptFault
     Ok(Agent::with_parts(config, DefaultConnector::default(), pinned))
 }
 
-/// Knows one name only, and its checked addresses.
+/// A resolver for one name, with its checked addresses.
 #[derive(Debug)]
 struct Pinned {
     host: String,
@@ -167,7 +167,7 @@ impl Resolver for Pinned {
             return Err(ureq::Error::HostNotFound);
         }
         let mut found = self.empty();
-        // As many as fit.
+        // The maximum that the resolver accepts.
         for address in self.addresses.iter().take(16) {
             found.push(*address);
         }
@@ -175,7 +175,7 @@ impl Resolver for Pinned {
     }
 }
 
-/// What came back.
+/// The result of a request.
 struct Came {
     status: Option<u16>,
     fault: Option<AttemptFault>,
@@ -198,7 +198,7 @@ fn post(sender: &Sender, agent: &Agent, run: &Run, parcel: &Parcel, at: Moment) 
         public_url: &sender.public_url,
     };
     let Some(body) = cloud_event(&parcel.message, &told) else {
-        tracing::error!(message = %parcel.message.id, "a webhook is larger than is sent");
+        tracing::error!(message = %parcel.message.id, "a webhook exceeds the maximum size and is not sent");
         return Came::failed(AttemptFault::Refused);
     };
     let id = parcel.message.id.to_string();
@@ -206,7 +206,7 @@ fn post(sender: &Sender, agent: &Agent, run: &Run, parcel: &Parcel, at: Moment) 
     let signature = match signature(&run.secrets, &id, timestamp, &body) {
         Ok(signature) => signature,
         Err(error) => {
-            tracing::error!(message = id, %error, "a webhook could not be signed");
+            tracing::error!(message = id, %error, "signing a webhook failed");
             return Came::failed(AttemptFault::NotSigned);
         }
     };
@@ -223,13 +223,13 @@ fn post(sender: &Sender, agent: &Agent, run: &Run, parcel: &Parcel, at: Moment) 
     match answer {
         Ok(answer) => read(answer),
         Err(error) => {
-            tracing::info!(message = id, %error, "a webhook did not arrive");
+            tracing::info!(message = id, %error, "sending a webhook failed");
             Came::failed(fault_between(&error))
         }
     }
 }
 
-/// A signature by each secret, the newest first, with a space between them.
+/// A signature with each secret, newest first, separated by a space.
 pub fn signature(
     secrets: &[String],
     id: &str,
@@ -243,7 +243,7 @@ pub fn signature(
     Ok(all.join(" "))
 }
 
-/// The status counts. The rest of an answer is read, so far as it is short, and dropped.
+/// Only the status counts. The rest of the answer is read up to a limit and discarded.
 fn read(answer: Response<ureq::Body>) -> Came {
     let status = answer.status().as_u16();
     let retry_after = matches!(status, 429 | 503)
@@ -253,7 +253,7 @@ fn read(answer: Response<ureq::Body>) -> Came {
         .map(str::to_owned);
     let mut body = answer.into_body().into_reader().take(MOST_READ);
     if let Err(error) = std::io::copy(&mut body, &mut std::io::sink()) {
-        tracing::debug!(%error, "the rest of an answer to a webhook did not come");
+        tracing::debug!(%error, "reading the answer to a webhook failed");
     }
     Came {
         status: Some(status),
@@ -262,7 +262,7 @@ fn read(answer: Response<ureq::Body>) -> Came {
     }
 }
 
-/// What went wrong between the machines, as far as it is told.
+/// Maps a connection error to the fault that is disclosed.
 fn fault_between(error: &ureq::Error) -> AttemptFault {
     use std::io::ErrorKind;
     match error {
@@ -274,7 +274,7 @@ fn fault_between(error: &ureq::Error) -> AttemptFault {
                 AttemptFault::NotReached
             }
             ErrorKind::TimedOut | ErrorKind::WouldBlock => AttemptFault::TooSlow,
-            // A certificate that does not hold comes as data that does not.
+            // An invalid certificate is reported as invalid data.
             ErrorKind::InvalidData => AttemptFault::NotTrusted,
             _ => AttemptFault::BrokenOff,
         },
@@ -286,7 +286,7 @@ fn fault_between(error: &ureq::Error) -> AttemptFault {
 mod tests {
     use super::*;
 
-    /// The vector that the makers of the Standard Webhooks published.
+    /// The test vector of the Standard Webhooks specification.
     const SECRET: &str = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
     const ID: &str = "msg_27UH4WbU6Z5A5EzD8u03UvzRbpk";
     const TIMESTAMP: i64 = 1_649_367_553;

@@ -1,4 +1,4 @@
-//! Starts the real application on a database of its own, with a clock that the test sets.
+//! Starts the real application on its own database, with a clock that the test sets.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};

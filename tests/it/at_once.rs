@@ -1,4 +1,4 @@
-//! The same made twice at the same moment: one is made, and the other is told so.
+//! Concurrent creation of the same thing: one request succeeds, and the other gets an error that says so.
 
 use edba::domain::codes::Sector;
 use edba::service::accounts;
@@ -7,7 +7,7 @@ use edba::service::organisations::{self, NewOrganisation};
 use serde_json::{Value, json};
 
 use crate::app::{App, Backend};
-use crate::beside::Beside;
+use crate::lock_probe::Beside;
 
 fn ibm() -> Value {
     json!({ "code": "ibm", "name": "IBM", "sector": "business" })

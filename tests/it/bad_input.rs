@@ -1,4 +1,4 @@
-//! Whatever is sent in, the answer is a problem document and nothing is written.
+//! Invalid input: the response is a problem document, and nothing is written.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -21,7 +21,7 @@ const GUARD: (&str, &str) = ("If-Match", "\"v1\"");
 #[test]
 fn a_body_that_is_no_json_is_told_so() {
     let app = App::start(Backend::Sqlite);
-    let callers = Callers::of(&app);
+    let callers = Callers::new(&app);
     let bodies: Vec<Vec<u8>> = vec![
         b"".to_vec(),
         b"{".to_vec(),
@@ -74,7 +74,7 @@ fn a_body_that_is_no_json_is_told_so() {
 #[test]
 fn a_body_of_another_media_type_is_not_taken() {
     let app = App::start(Backend::Sqlite);
-    let callers = Callers::of(&app);
+    let callers = Callers::new(&app);
     for operation in with_body() {
         let client = callers.admitted(operation.access);
         for media in [
@@ -104,7 +104,7 @@ fn a_body_of_another_media_type_is_not_taken() {
 #[test]
 fn a_body_that_is_too_large_is_refused_however_its_size_is_told() {
     let app = App::start(Backend::Sqlite);
-    let callers = Callers::of(&app);
+    let callers = Callers::new(&app);
     for operation in with_body() {
         let client = callers.admitted(operation.access);
         let head = format!(
@@ -247,7 +247,7 @@ pub fn example(document: &Value, operation: &Called) -> Value {
 #[test]
 fn no_value_of_any_property_brings_the_service_down() {
     let app = App::start(Backend::Sqlite);
-    let callers = Callers::of(&app);
+    let callers = Callers::new(&app);
     let document = crate::openapi::committed();
     let values = [
         json!(null),
@@ -300,7 +300,7 @@ fn no_value_of_any_property_brings_the_service_down() {
 #[test]
 fn no_value_of_any_parameter_brings_the_service_down() {
     let app = App::start(Backend::Sqlite);
-    let callers = Callers::of(&app);
+    let callers = Callers::new(&app);
     let values = [
         "",
         "%00",

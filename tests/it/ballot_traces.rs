@@ -1,5 +1,5 @@
-//! What the files of the database still hold of earlier states of the box of a secret ballot: with the secret, two of
-//! them one after the other tell a vote.
+//! Traces of earlier states of a secret ballot's box in the database files: with the secret, two successive states
+//! would reveal a vote.
 
 use std::collections::BTreeSet;
 

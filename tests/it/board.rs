@@ -1,4 +1,4 @@
-//! The board decides which means go to a case: positions and pledges, within different mandates.
+//! Board ballots: positions and pledges, under mandates that differ.
 
 use edba::domain::codes::Role;
 use serde_json::{Value, json};

@@ -1,10 +1,10 @@
-//! No single account of the bureau ends or extends a vote of the board, or rejects what the board did not reject.
+//! Four eyes on board ballots: no single bureau account can end or extend one, or reject a case that the board did not.
 
 use edba::domain::codes::Role;
 use serde_json::{Value, json};
 
 use crate::client::Answer;
-use crate::notices::book::{BOARD, each, give_addresses, mailed, told};
+use crate::notifications::book::{BOARD, deliver_expected, each, give_addresses, mailed};
 use crate::pages_bureau::Visitor;
 use crate::verify::verify;
 use crate::world::{World, vote};
@@ -83,7 +83,7 @@ both! {
         let again = w.bureau.post(&cancel, json!({ "reason": "Nog eens." })).problem(409, "blocked");
         assert_eq!(again.blockers(), ["approval-pending"]);
         w.vote_for("gemeente-almere", &ballot, 0).expect(200);
-        let page = Visitor::of(app, Role::Bureau, None, None);
+        let page = Visitor::new(app, Role::Bureau, None, None);
         page.get("/approvals").expect(200).says("Boardstemming annuleren").says("Toegezegd, komt vrij")
             .says("€ 40.000 (toezeggingen: 1)").says("De verkeerde vraag.");
 
@@ -93,9 +93,9 @@ both! {
         let approved = approve(&w, &proposed).expect(200);
         assert_eq!(status(&w, &ballot), "cancelled");
         assert_eq!(w.headroom("windesheim", 2026)["reserved"], "0.00");
-        let mut expected = each(&BOARD, "Stemming afgebroken: Flexwerk");
-        expected.push(("auditor", "Stemming afgebroken: Flexwerk"));
-        for mail in told(app, &expected) {
+        let mut expected = each(&BOARD, "Stemming geannuleerd: Flexwerk");
+        expected.push(("auditor", "Stemming geannuleerd: Flexwerk"));
+        for mail in deliver_expected(app, &expected) {
             assert!(mail.text.contains("De verkeerde vraag."), "{}", mail.text);
         }
         // What it was about stays with it, although nothing is pledged any more.
@@ -124,7 +124,7 @@ both! {
         // Windesheim, which has voted, is told too.
         let mut expected = each(&BOARD, "Verlengd tot vrijdag 20 maart 2026");
         expected.push(("auditor", "Verlengd tot vrijdag 20 maart 2026"));
-        told(app, &expected);
+        deliver_expected(app, &expected);
 
         // What is approved too late has no effect.
         let later = json!({ "closesAt": "2026-03-27T12:00:00Z", "reason": "Nog langer." });

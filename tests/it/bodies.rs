@@ -1,4 +1,4 @@
-//! Tables and the board are opened, renamed, merged and closed; they vote by versioned rules.
+//! Bodies: tables and the board are opened, renamed, merged and closed; their voting rules have versions.
 
 use edba::domain::Id;
 use edba::domain::ballot::BodyRules;

@@ -1,4 +1,4 @@
-//! A real browser, headless, driven over WebDriver.
+//! Headless browser, driven over WebDriver.
 
 use std::io::{BufRead, BufReader, Lines};
 use std::path::PathBuf;

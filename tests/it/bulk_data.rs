@@ -1,4 +1,4 @@
-//! Many rows, by SQL of a test's own: through the API they would take a quarter of an hour.
+//! Bulk data, inserted by SQL: through the API it would take a quarter of an hour.
 
 use diesel::connection::SimpleConnection;
 use edba::store::Conn;

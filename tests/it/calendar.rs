@@ -1,4 +1,4 @@
-//! Calendars: a private address that follows what its owner may see, and files of one entry.
+//! Calendars: a private feed limited to what its owner may see, and files with one entry.
 
 use edba::domain::codes::Role;
 use serde_json::json;
@@ -6,13 +6,13 @@ use serde_json::json;
 use crate::app::App;
 use crate::client::Client;
 use crate::meetings::planned;
-use crate::notices::book::{each, give_addresses, mailed, told, who};
+use crate::notifications::book::{deliver_expected, each, give_addresses, mailed, who};
 use crate::pages_bureau::Visitor;
 use crate::world::{Member, World, vote};
 
 /// A table member in their browser.
 fn browser(app: &App, member: &Member) -> Visitor {
-    Visitor::of(
+    Visitor::new(
         app,
         Role::TableMember,
         Some(member.organisation),
@@ -45,7 +45,7 @@ fn lines(anyone: &Client, path: &str) -> Vec<String> {
         .collect()
 }
 
-fn of<'a>(lines: &'a [String], name: &str) -> Vec<&'a str> {
+fn property_values<'a>(lines: &'a [String], name: &str) -> Vec<&'a str> {
     let start = format!("{name}:");
     lines.iter().filter_map(|l| l.strip_prefix(&start)).collect()
 }
@@ -62,26 +62,26 @@ both! {
         let anyone = app.anonymous();
 
         let first = lines(&anyone, &path);
-        assert_eq!(of(&first, "METHOD"), ["PUBLISH"]);
-        assert_eq!(of(&first, "UID"), [format!("ballot-{ballot}@127.0.0.1"), format!("meeting-{meeting}@127.0.0.1")]);
-        assert_eq!(of(&first, "DTEND"), ["20260320T160000Z", "20260312T150000Z"]);
-        assert_eq!(of(&first, "SEQUENCE"), ["0", "0"]);
+        assert_eq!(property_values(&first, "METHOD"), ["PUBLISH"]);
+        assert_eq!(property_values(&first, "UID"), [format!("ballot-{ballot}@127.0.0.1"), format!("meeting-{meeting}@127.0.0.1")]);
+        assert_eq!(property_values(&first, "DTEND"), ["20260320T160000Z", "20260312T150000Z"]);
+        assert_eq!(property_values(&first, "SEQUENCE"), ["0", "0"]);
         assert_eq!(anyone.get(&path).text, anyone.get(&path).text, "it changes only when something did");
 
         // What moves keeps its identity and counts up.
         world.bureau.post_about(&format!("/v1/ballots/{ballot}"), "extensions", json!({ "closesAt": "2026-03-27T16:00:00Z", "reason": "Vakantie." })).expect(200);
         world.bureau.patch(&format!("/v1/meetings/{meeting}"), json!({ "place": "Elders" })).expect(200);
         let second = lines(&anyone, &path);
-        assert_eq!(of(&second, "UID"), of(&first, "UID"));
-        assert_eq!(of(&second, "DTEND")[0], "20260327T160000Z");
-        assert_eq!(of(&second, "SEQUENCE"), ["1", "1"]);
+        assert_eq!(property_values(&second, "UID"), property_values(&first, "UID"));
+        assert_eq!(property_values(&second, "DTEND")[0], "20260327T160000Z");
+        assert_eq!(property_values(&second, "SEQUENCE"), ["1", "1"]);
 
         // What is cancelled is gone, and a vote says nothing in it.
         vote(&world.table_members["windesheim"].client, &ballot, json!({ "position": "against", "reason": "Te duur." })).expect(200);
         assert!(!anyone.get(&path).text.contains("Te duur"));
         world.bureau.post(&format!("/v1/ballots/{ballot}/cancellations"), json!({ "reason": "Fout." })).expect(200);
         world.bureau.post(&format!("/v1/meetings/{meeting}/cancellations"), json!({ "reason": "Fout." })).expect(200);
-        assert!(of(&lines(&anyone, &path), "UID").is_empty());
+        assert!(property_values(&lines(&anyone, &path), "UID").is_empty());
     }
 
     fn the_members_of_a_meeting_are_those_of_its_day(app: &App) {
@@ -113,7 +113,7 @@ both! {
         let and = |name: &'static str| [stay.to_vec(), vec![name]].concat();
 
         let meeting = planned(&world, table.as_str());
-        told(app, &each(&and("substitute-ibm-nederland"), "Vergadering"));
+        deliver_expected(app, &each(&and("substitute-ibm-nederland"), "Vergadering"));
         let shown = |member: &Member| {
             let visitor = browser(app, member);
             let entries = lines(&app.anonymous(), &address(&visitor)).iter().filter(|line| line.contains(&meeting)).count();
@@ -126,14 +126,14 @@ both! {
         // On the day before, which is also her last and not yet the stand-in's.
         let at = format!("/v1/meetings/{meeting}");
         bureau.patch(&at, json!({ "startsAt": "2026-03-11T22:30:00Z", "endsAt": "2026-03-11T23:30:00Z" })).expect(200);
-        told(app, &each(&and("windesheim.table-member"), "Gewijzigd"));
+        deliver_expected(app, &each(&and("windesheim.table-member"), "Gewijzigd"));
         assert_eq!((shown(&comes), shown(leaves)), ((true, 200), (true, 200)));
         // Half an hour after midnight in Almere.
         bureau.patch(&at, json!({ "startsAt": "2026-03-11T23:30:00Z", "endsAt": "2026-03-12T00:30:00Z" })).expect(200);
-        told(app, &each(&and("substitute-ibm-nederland"), "Gewijzigd"));
+        deliver_expected(app, &each(&and("substitute-ibm-nederland"), "Gewijzigd"));
         assert_eq!((shown(&comes), shown(leaves)), ((true, 200), (false, 404)));
         bureau.post(&format!("{at}/cancellations"), json!({ "reason": "Ziek." })).expect(200);
-        told(app, &each(&and("substitute-ibm-nederland"), "Afgelast"));
+        deliver_expected(app, &each(&and("substitute-ibm-nederland"), "Afgelast"));
     }
 
     fn only_who_has_the_address_reads_a_calendar_until_it_is_renewed_or_ended(app: &App) {
@@ -178,7 +178,7 @@ both! {
         visitor.get(&format!("/ballots/{ballot}/deadline.ics")).expect(200).says("SUMMARY:Stemmen: Proeftuin glasvezel").says("DTEND:20260320T160000Z");
         visitor.get(&format!("/meetings/{meeting}/calendar.ics")).expect(200).says("LOCATION:Stadhuis\\, zaal 3");
         let stranger = &world.board_members["ibm-nederland"];
-        let stranger = Visitor::of(app, Role::BoardMember, Some(stranger.organisation), Some(stranger.representative));
+        let stranger = Visitor::new(app, Role::BoardMember, Some(stranger.organisation), Some(stranger.representative));
         stranger.get(&format!("/ballots/{ballot}/deadline.ics")).expect(404);
     }
 
@@ -194,8 +194,8 @@ both! {
             let ics = invitation.ics.replace("\r\n ", "");
             let lines: Vec<String> = ics.split("\r\n").map(str::to_owned).collect();
             assert!(lines.iter().any(|l| l.starts_with("ATTENDEE") && l.ends_with("mailto:lid@windesheim.example")), "{ics}");
-            assert_eq!(of(&lines, "ORGANIZER"), ["mailto:edba@edba.example"]);
-            let one = |name: &str| of(&lines, name).concat();
+            assert_eq!(property_values(&lines, "ORGANIZER"), ["mailto:edba@edba.example"]);
+            let one = |name: &str| property_values(&lines, name).concat();
             (one("METHOD"), one("UID"), one("SEQUENCE"), one("DTSTART"))
         };
         let is = |(method, uid, sequence, start): (String, String, String, String), expected: [&str; 4]| {
@@ -218,7 +218,7 @@ both! {
         world.bureau.post_about(&format!("/v1/ballots/{ballot}"), "extensions", json!({ "closesAt": "2026-03-27T16:00:00Z", "reason": "Vakantie." })).expect(200);
         is(invitation("Verlengd"), ["REQUEST", &uid, "1", "20260327T153000Z"]);
         world.bureau.post(&format!("/v1/ballots/{ballot}/cancellations"), json!({ "reason": "Fout." })).expect(200);
-        is(invitation("Stemming afgebroken"), ["CANCEL", &uid, "2", "20260327T153000Z"]);
+        is(invitation("Stemming geannuleerd"), ["CANCEL", &uid, "2", "20260327T153000Z"]);
     }
 
     fn a_ballot_that_ends_early_leaves_the_calendars_of_those_who_could_vote(app: &App) {

@@ -1,4 +1,4 @@
-//! Who casts the vote of a seat: the one who holds it, or is appointed as its substitute, at the moment of the vote.
+//! Who casts the vote of a seat: its holder, or the substitute appointed at the moment of the vote.
 
 use diesel::connection::SimpleConnection;
 use edba::domain::Id;
@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use crate::app::{App, Backend};
 use crate::ballots::{review, rules};
-use crate::beside::Beside;
 use crate::client::Client;
+use crate::lock_probe::Beside;
 use crate::verify::verify;
 use crate::world::{World, day, representative, vote};
 
@@ -272,7 +272,7 @@ both! {
         assert_eq!((&cast["castBy"]["id"], &cast["principal"]["id"]), (&json!(person), &json!(holder.representative)));
         assert_eq!(cast["casting"], "as-substitute");
         assert_eq!(cast["appointment"], json!({ "fromDate": "2026-03-02", "untilDate": "2026-03-31" }));
-        let page = crate::pages_bureau::Visitor::of(app, Role::Auditor, None, None).get(&format!("/ballots/{ballot}")).expect(200);
+        let page = crate::pages_bureau::Visitor::new(app, Role::Auditor, None, None).get(&format!("/ballots/{ballot}")).expect(200);
         page.says("benoemd van 2 maart 2026 tot en met 31 maart 2026");
         assert_eq!(verify(app).0, Some(0), "{}", verify(app).1);
     }

@@ -1,4 +1,4 @@
-//! A process of the program that ends with the test, also where that fails.
+//! Child process of the program; it ends with the test, even if the test fails.
 
 use std::process::Child;
 

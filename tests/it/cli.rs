@@ -1,4 +1,4 @@
-//! The command line of the real program: settings, clients, starting, stopping, logs.
+//! Command line of the real program: settings, clients, starting, stopping, logs.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Lines, Read, Write};

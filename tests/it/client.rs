@@ -1,4 +1,4 @@
-//! What calls the service in the tests: HTTP as everybody else speaks it.
+//! HTTP client of the tests.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,5 @@
-//! By which clock what is written is dated: on PostgreSQL by that of the database, read under the locks, whatever the
-//! clocks of the machines show.
+//! Source of timestamps: on PostgreSQL the database's clock, read under the locks, whatever the clocks of the machines
+//! show.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::ScopedJoinHandle;
@@ -7,14 +7,14 @@ use std::thread::ScopedJoinHandle;
 use chrono::Duration;
 use edba::domain::Id;
 use edba::domain::mandate::MandateTerms;
-use edba::service::history::Chain;
+use edba::service::events::Chain;
 use edba::service::{ballots, mandates};
 use edba::worker;
 use serde_json::{Value, json};
 
 use crate::app::{App, Backend, moment};
-use crate::beside::Beside;
 use crate::client::{Answer, Client};
+use crate::lock_probe::Beside;
 use crate::world::{LAST, World, terms, vote};
 
 /// When the ballots of these stories close, and a second before and after.

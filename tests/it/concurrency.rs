@@ -1,4 +1,4 @@
-//! A vote is judged without the lock of its case and counts only if nothing of the case has changed when it is
+//! A vote is validated without the lock of its case, and counts only if the case has not changed by the time it is
 //! written. PostgreSQL only: on SQLite one writer follows another.
 
 use edba::domain::Id;
@@ -7,8 +7,8 @@ use edba::service::{Context, ballots};
 use serde_json::json;
 
 use crate::app::{App, Backend, moment};
-use crate::beside::Beside;
 use crate::client::Answer;
+use crate::lock_probe::Beside;
 use crate::world::{World, vote};
 
 /// What a vote of IBM is answered that comes while `change` is written and that nobody else can see yet.

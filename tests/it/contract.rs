@@ -1,5 +1,4 @@
-//! What every address of the service keeps to, generated from its own document: who may ask, and
-//! what an error looks like.
+//! Contract of every operation, generated from the OpenAPI document: who has access, and the format of errors.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -7,7 +6,7 @@ use std::fmt::Write;
 use edba::domain::Id;
 use edba::domain::codes::{Role, Sector};
 use edba::store::schema::{organisations, representatives};
-use edba::web::access::Access;
+use edba::web::policy::Access;
 use edba::web::routes;
 use serde_json::{Value, json};
 
@@ -21,7 +20,7 @@ pub const SOME_ID: &str = "00000000-0000-7000-8000-000000000001";
 pub struct Callers(pub Vec<(String, Client)>);
 
 impl Callers {
-    pub fn of(app: &App) -> Self {
+    pub fn new(app: &App) -> Self {
         let (organisation, representative) = (Id::new(), Id::new());
         app.work(|cx| {
             use diesel::prelude::*;
@@ -206,7 +205,7 @@ fn empty_object(operation: &Called) -> Option<String> {
 #[test]
 fn every_route_answers_each_role_as_the_committed_table_says() {
     let app = App::start(Backend::Sqlite);
-    let callers = Callers::of(&app);
+    let callers = Callers::new(&app);
     let mut table =
         String::from("# Which role may ask for what; the same as the policies in src/web/routes.rs.\n");
     let roles: Vec<&str> = Role::ALL.iter().map(|r| r.as_str()).collect();
@@ -370,7 +369,7 @@ fn a_head_is_a_get_without_its_body() {
 #[test]
 fn only_forms_that_are_offered_are_given() {
     let app = App::start(Backend::Sqlite);
-    let callers = Callers::of(&app);
+    let callers = Callers::new(&app);
     for operation in all_operations() {
         let produced: Vec<String> = operation.described["responses"]
             .as_object()
@@ -421,7 +420,7 @@ fn only_forms_that_are_offered_are_given() {
 #[test]
 fn a_parameter_that_is_not_described_is_refused() {
     let app = App::start(Backend::Sqlite);
-    let callers = Callers::of(&app);
+    let callers = Callers::new(&app);
     for operation in all_operations() {
         if operation.access == Access::Public || operation.method != "GET" {
             continue;

@@ -1,4 +1,4 @@
-//! What happens at a deadline happens then, however late somebody comes by to count it.
+//! A deadline takes effect at its own time, however late it is processed.
 
 use serde_json::{Value, json};
 

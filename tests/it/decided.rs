@@ -1,4 +1,4 @@
-//! A case on which the board has decided, as its follow-up needs it.
+//! Test fixture: a case that the board has decided, for the tests of its follow-up.
 
 use edba::domain::Id;
 use edba::domain::codes::Role;
@@ -23,11 +23,11 @@ pub struct Decided<'a> {
 
 impl<'a> Decided<'a> {
     pub fn on(app: &'a App) -> Self {
-        Self::of(World::new(app))
+        Self::new(World::new(app))
     }
 
     /// The same in a world that is there.
-    pub fn of(w: World<'a>) -> Self {
+    pub fn new(w: World<'a>) -> Self {
         let case = w.case("Glasvezel <voor> iedereen", 130_000);
         w.to_board(&case);
         let ballot = json!({

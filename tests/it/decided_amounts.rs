@@ -1,4 +1,4 @@
-//! What was decided stays, beside what became of it, and every page tells the same amounts.
+//! Decided amounts stay fixed, next to their later changes, and every page shows the same amounts.
 
 use edba::domain::codes::Role;
 use serde_json::{Value, json};
@@ -33,7 +33,7 @@ both! {
     fn decided_to_be_ratified_and_missing_are_what_was_asked_on_every_page(app: &App) {
         let it = Decided::on(app);
         let number = publish(&it);
-        let bureau = Visitor::of(app, Role::Bureau, None, None);
+        let bureau = Visitor::new(app, Role::Bureau, None, None);
         let pages = [format!("/decisions/{}", it.decision), format!("/register/{number}")];
         let amounts = |granted: &str, more: &[(&str, &str)]| {
             for page in &pages {
@@ -58,7 +58,7 @@ both! {
         // How each funder answered is for who may list commitments.
         let case = format!("/cases/{}", it.case);
         bureau.get(&case).expect(200).says("id=\"commitments\"");
-        let initiator = Visitor::of(app, Role::Initiator, Some(it.w.organisations["boogaart"]), None);
+        let initiator = Visitor::new(app, Role::Initiator, Some(it.w.organisations["boogaart"]), None);
         initiator.get(&case).expect(200).does_not_say("id=\"commitments\"");
         // What was subject to ratification is ratified: no page says otherwise.
         for page in pages.iter().cloned().chain([format!("/cases/{}", it.case), "/register".to_owned()]) {
@@ -90,7 +90,7 @@ both! {
         let it = Decided::on(app);
         let number = publish(&it);
         app.at("2026-04-02T09:00:00Z");
-        let bureau = Visitor::of(app, Role::Bureau, None, None);
+        let bureau = Visitor::new(app, Role::Bureau, None, None);
         for page in [format!("/decisions/{}", it.decision), format!("/register/{number}")] {
             let seen = bureau.get(&page).expect(200).says(&figure("Toegekend", "100.000")).says(&figure("Tekort", "30.000"));
             seen.does_not_say("Nog te bekrachtigen");
@@ -116,25 +116,25 @@ both! {
         assert_eq!(funders.len(), 1, "{told}");
         assert_eq!((&funders[0]["amount"], &funders[0]["released"]), (&json!("130000.00"), &json!("130000.00")));
 
-        let bureau = Visitor::of(app, Role::Bureau, None, None);
+        let bureau = Visitor::new(app, Role::Bureau, None, None);
         for page in [format!("/decisions/{}", it.decision), format!("/register/{number}")] {
             bureau
                 .get(&page)
                 .expect(200)
                 .says(&figure("Toegekend", "130.000"))
                 .says(&figure("Vrijgegeven", "130.000"))
-                .says(&figure("Staat nog", "0"));
+                .says(&figure("Nog vastgelegd", "0"));
         }
         bureau.get("/register").expect(200).says("€ 130.000 · ");
         bureau.get("/register/feed.atom").expect(200).says("€ 130.000 · ");
         // The finance partner's total is what stands, beside what was granted and released.
-        let partner = Visitor::of(app, Role::FinancePartner, Some(it.funder), None);
+        let partner = Visitor::new(app, Role::FinancePartner, Some(it.funder), None);
         let page = partner.get("/commitments").expect(200);
-        page.says("<th scope=\"row\">Toegekend</th>").says("<th scope=\"row\">Vrijgegeven</th>").says("<th scope=\"row\">Staat nog</th>");
+        page.says("<th scope=\"row\">Toegekend</th>").says("<th scope=\"row\">Vrijgegeven</th>").says("<th scope=\"row\">Nog vastgelegd</th>");
         // The page of the case tells what was granted and what came of it, and asks nothing of the board any more.
         let case = bureau.get(&format!("/cases/{}", it.case)).expect(200);
         case.says("De board kende € 130.000 toe.")
-            .does_not_say("en wordt van de board gevraagd")
+            .does_not_say("en wordt aan de board gevraagd")
             .says("id=\"commitments\"")
             .says("Vrijgegeven")
             .says("id=\"results\"")

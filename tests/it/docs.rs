@@ -1,4 +1,4 @@
-//! The documentation pages, in a real browser: they draw under the strict Content-Security-Policy.
+//! Documentation pages in a real browser: they render under the strict Content-Security-Policy.
 
 use std::process::Command;
 

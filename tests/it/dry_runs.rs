@@ -1,14 +1,14 @@
-//! A dry run and the command itself agree: allowed exactly where it succeeds, and else for the same reasons. Each command
-//! is asked dry and then given, in a transaction that is rolled back, at every state that a case comes to.
+//! A dry run and the command itself agree: it is allowed exactly if the command succeeds, and else for the same
+//! reasons. Each command is run both ways, in a transaction that is rolled back, in every state that a case reaches.
 
 use edba::domain::codes::{BallotCommand, BallotKind, Position, RatificationOutcome, Role};
-use edba::domain::machine::CommandInput;
+use edba::domain::workflow::CommandInput;
 use edba::domain::{Id, Moment};
 use edba::error::{Error, Result};
 use edba::service::ballots::{self, NewBoardBallot};
 use edba::service::ratifications::{self, Answer};
 use edba::service::votes::{self, NewVote};
-use edba::service::{Actor, Context, Who, accounts, transitions};
+use edba::service::{Actor, Context, Who, accounts, workflow};
 use serde_json::json;
 
 use crate::app::App;
@@ -87,7 +87,7 @@ fn agree(app: &App, case: &str) -> Vec<String> {
         told.push(format!("{} {what} {reasons}", actor.role));
     };
     for actor in actors(app) {
-        let states = dry(app, &actor, |cx| transitions::dry_run(cx, case)).map(|(_, states)| states);
+        let states = dry(app, &actor, |cx| workflow::dry_run(cx, case)).map(|(_, states)| states);
         for state in states.into_iter().flatten() {
             let codes = state.blockers.iter().map(|b| b.code.to_string()).collect();
             let met = given(app, &actor, |cx| {
@@ -97,7 +97,7 @@ fn agree(app: &App, case: &str) -> Vec<String> {
                     final_report: Some("Alles is gebouwd.".into()),
                     ..CommandInput::bare(state.command)
                 };
-                transitions::give(cx, case, input, None)
+                workflow::give(cx, case, input, None)
             });
             compare(state.command.to_string(), &actor, state.allowed, codes, met);
         }

@@ -1,4 +1,4 @@
-//! A decision is financed, and what happens when a funder does not follow.
+//! Financing a decision, and what happens if a funder does not follow it.
 
 use edba::domain::codes::Role;
 use serde_json::{Value, json};
@@ -89,7 +89,7 @@ both! {
         let subject = &proposed.body["subject"];
         assert_eq!((&subject["amount"], &subject["commitments"]), (&json!("100000.00"), &json!(1)));
         assert_eq!((it.status(), it.committed()), (json!("board-decision"), json!("100000.00")));
-        let second = Visitor::of(app, Role::Bureau, None, None);
+        let second = Visitor::new(app, Role::Bureau, None, None);
         let page = second.get("/approvals").expect(200).says("Zaak terugverwijzen").says("Toegezegd, gaat terug");
         page.says("€ 100.000 (verplichtingen: 1)").says("Stemmingen sluiten").says("27 maart 2026");
 

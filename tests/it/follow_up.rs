@@ -1,4 +1,4 @@
-//! What follows a decision: ratifications, conditions, commitments, four eyes, the public register.
+//! Follow-up of a decision: ratifications, conditions, commitments, four eyes, the public register.
 
 use edba::domain::Id;
 use edba::domain::codes::Role;

@@ -1,5 +1,5 @@
-//! The documents as generators of clients take them: no part that they trip over, names of their own, codes that stay
-//! open, and words that mean something without the source.
+//! The API documents are fit for client generators: no constructs that generators fail on, named types, open code
+//! lists, and descriptions that are clear without the source.
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! SQLite has one writer. Those who wait for their turn share a commit; each is answered for what it wrote itself,
-//! and not before it is on the disk.
+//! Group commit on SQLite, which has one writer: waiting writers share a commit; each gets the result of its own
+//! writes, and only once they are on disk.
 
 use std::sync::mpsc;
 

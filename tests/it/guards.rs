@@ -1,7 +1,7 @@
-//! The last guard is the database itself: what may never happen is refused whoever writes.
+//! Database guards (triggers and constraints): they refuse invalid writes from any client.
 
 use diesel::connection::SimpleConnection;
-use edba::domain::machine::machines;
+use edba::domain::workflow::machines;
 use serde_json::json;
 
 use crate::app::Backend;

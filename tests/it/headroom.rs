@@ -1,4 +1,4 @@
-//! Headroom: what is left of a mandate, entry by entry; and that no euro is ever spent twice.
+//! Headroom of a mandate, entry by entry; no euro is ever spent twice.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -251,7 +251,7 @@ both! {
         mandate(app, &flevoland, Some(revoked), terms());
         app.work(|cx| mandates::revoke(cx, revoked, "A mistake.", |_| Ok(())));
         let cell = Cell { budget_year: 2026, expenditure_kind: ExpenditureKind::Programme };
-        let need = Need::of([(cell, Cents::euros(450))], []).unwrap();
+        let need = Need::new([(cell, Cents::euros(450))], []).unwrap();
         let options = app.work(|cx| funding_options::for_case(cx, &need, "logistics"));
         let told: Vec<_> = options.iter().map(|o| (o.could.mandate_id, o.could.total, o.grantor_name.as_str())).collect();
         assert_eq!(told, [
@@ -289,7 +289,7 @@ both! {
             }
             mandate(app, &almere, None, terms());
             let cell = Cell { budget_year: 2026, expenditure_kind: ExpenditureKind::Programme };
-            let need = Need::of([(cell, Cents::euros(450))], []).unwrap();
+            let need = Need::new([(cell, Cents::euros(450))], []).unwrap();
             let mut counted = Vec::new();
             app.work(|cx| {
                 let auditor = Actor { role: Role::Auditor, ..cx.actor.clone() };

@@ -1,4 +1,4 @@
-//! Where a body does not show votes before the close, what others pledge stays hidden too.
+//! If a body hides votes until the ballot closes, the pledges of others stay hidden too.
 
 use edba::domain::codes::{Role, SeatRole};
 use serde_json::{Value, json};
@@ -44,7 +44,7 @@ both! {
         assert_eq!(preview(windesheim, &ballot, &mine), before, "nothing has become visible");
 
         // Nor does the page, nor the answer to a vote.
-        let reader = Visitor::of(app, Role::BoardMember, None, Some(windesheim.representative));
+        let reader = Visitor::new(app, Role::BoardMember, None, Some(windesheim.representative));
         let page = reader.get(&format!("/ballots/{ballot}")).expect(200);
         page.says("ziet u pas na de sluiting").does_not_say("Al toegezegd").does_not_say("60.000");
         let cast = w.vote_for("windesheim", &ballot, 40_000).expect(200);
@@ -67,7 +67,7 @@ both! {
         w.vote_for("gemeente-almere", &ballot, 60_000).expect(200);
         let told = preview(&w.board_members["windesheim"], &ballot, &w.pledge("windesheim", 40_000));
         assert_eq!((&told["gapTotal"], &told["countsOthers"]), (&json!("0.00"), &json!(true)));
-        let reader = Visitor::of(app, Role::BoardMember, None, Some(w.board_members["windesheim"].representative));
+        let reader = Visitor::new(app, Role::BoardMember, None, Some(w.board_members["windesheim"].representative));
         let page = reader.get(&format!("/ballots/{ballot}")).expect(200);
         page.says("Al toegezegd").says("60.000").does_not_say("ziet u pas na de sluiting");
     }

@@ -1,5 +1,5 @@
-//! What is asked of a request beside its body: parameters once, entity tags compared strongly, one kind of number, and
-//! errors of the token endpoint as OAuth has them.
+//! HTTP rules outside the body: parameters only once, strong comparison of entity tags, one number format, and OAuth
+//! errors of the token endpoint.
 
 use serde_json::json;
 
@@ -10,7 +10,7 @@ use crate::world::World;
 #[test]
 fn a_parameter_that_is_given_twice_is_refused_wherever_it_is_taken() {
     let app = App::start(Backend::Sqlite);
-    let callers = Callers::of(&app);
+    let callers = Callers::new(&app);
     let mut asked = 0;
     for operation in all_operations()
         .into_iter()

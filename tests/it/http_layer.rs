@@ -1,4 +1,4 @@
-//! What is refused before any route is reached: by the layer that reads requests off the wire.
+//! Requests that the HTTP layer refuses before routing.
 
 use std::io::{Read, Write};
 

@@ -1,4 +1,4 @@
-//! What would be lost with a mandate is listed before it is revoked.
+//! Impact of revoking a mandate: what would be lost is listed beforehand.
 
 use diesel::connection::SimpleConnection;
 use edba::domain::Id;

@@ -1,4 +1,4 @@
-//! What is measured of a case: within the period of its indicator, in its unit, and while the case is under way.
+//! Measurements of a case: within the period and unit of the indicator, and only while the case is under way.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Nothing that was answered is lost, and nothing is half done, when the process is killed under load.
+//! Crash safety: when the process is killed under load, no acknowledged write is lost and none is half done.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};

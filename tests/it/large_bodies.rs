@@ -1,11 +1,11 @@
-//! Bodies that are small to send and much work to check: the work is bounded, and so is what is told of it.
+//! Request bodies that are small but expensive to validate: both the work and the list of faults are bounded.
 
 use edba::domain::fault::MOST_FAULTS;
 use edba::service::tokens::Subject;
 use edba::web::body_work::{OF_ACCOUNT, SMALL};
 use edba::web::checker::Checker;
+use edba::web::json_schema::Shape;
 use edba::web::routes;
-use edba::web::schema::Shape;
 use serde_json::{Map, Value, json};
 
 use crate::app::{App, Backend};
@@ -51,7 +51,7 @@ fn is_array(schema: &Value) -> bool {
 #[test]
 fn the_length_of_an_array_is_checked_before_its_items() {
     for (name, shape) in bodies() {
-        let checker = Checker::of(&shape).unwrap();
+        let checker = Checker::compile(&shape).unwrap();
         for (property, schema) in properties(&shape) {
             let checked = checker.check(&json!({ &property: empty_objects(15_000) }));
             // The body itself, and this property.
@@ -74,7 +74,7 @@ fn the_length_of_an_array_is_checked_before_its_items() {
 #[test]
 fn a_check_ends_where_there_are_more_faults_than_are_told() {
     for (name, shape) in bodies() {
-        let checker = Checker::of(&shape).unwrap();
+        let checker = Checker::compile(&shape).unwrap();
         let unknown: Map<String, Value> = (0..15_000).map(|n| (format!("no-such-{n}"), json!({}))).collect();
         let wrong = properties(&shape).into_iter().map(|(property, schema)| {
             let most = schema["maxItems"].as_u64().unwrap_or(1);
@@ -126,7 +126,7 @@ fn every_array_of_a_body_has_a_length() {
 #[test]
 fn a_property_that_a_body_does_not_have_is_pointed_at() {
     for (name, shape) in bodies() {
-        let checked = Checker::of(&shape).unwrap().check(&json!({ "no/such": 1 }));
+        let checked = Checker::compile(&shape).unwrap().check(&json!({ "no/such": 1 }));
         let found: Vec<&str> = checked
             .faults
             .iter()
@@ -140,7 +140,7 @@ fn a_property_that_a_body_does_not_have_is_pointed_at() {
 #[test]
 fn a_large_body_of_many_kinds_is_answered_with_at_most_a_hundred_faults() {
     let app = App::start(Backend::Sqlite);
-    let callers = Callers::of(&app);
+    let callers = Callers::new(&app);
     let guard = [("If-Match", "\"v1\"")];
     let many = format!("[{}]", vec!["{}"; 340_000].join(","));
     let unknown: Map<String, Value> = (0..10_000).map(|n| (format!("no-such-{n}"), json!(n))).collect();

@@ -1,4 +1,4 @@
-//! Every message that is asked for is there in both languages, and both say it about the same things.
+//! Messages: each one that the code uses exists in both languages, with the same arguments.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use edba::domain::ballot::TallyResult;
 use edba::domain::codes::*;
 use edba::domain::identity::Refusal;
-use edba::domain::machine::WaitingOn;
+use edba::domain::workflow::WaitingOn;
 use edba::locale;
 
 fn root() -> &'static Path {

@@ -1,5 +1,5 @@
-//! A connection of the test's own beside the application: to see that a request waits for a lock, so that two
-//! transactions meet where the test wants them to, without waiting for any length of time.
+//! A separate database connection for tests: detects that a request waits for a lock, so that two transactions meet
+//! where the test wants them to, without fixed sleeps.
 
 use std::thread::ScopedJoinHandle;
 

@@ -1,4 +1,4 @@
-//! The tests of the service, over HTTP, on SQLite and on PostgreSQL. One binary.
+//! Integration tests of the service, over HTTP, on SQLite and on PostgreSQL. One binary.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -8,29 +8,30 @@
 
 #[macro_use]
 mod app;
-mod approving;
 mod architecture;
 mod at_once;
 mod bad_input;
 mod ballot_traces;
 mod ballots;
-mod beside;
 mod board;
 mod board_ballots;
 mod bodies;
 mod browser;
-mod by_time;
+mod bulk_data;
 mod calendar;
 mod cases;
 mod casters;
+mod child_process;
+mod cli;
 #[allow(
     dead_code,
     reason = "the language of the tests is made for the stories to come too"
 )]
 mod client;
 mod clocks;
-mod command;
+mod concurrency;
 mod contract;
+mod deadlines;
 mod decided;
 mod decided_amounts;
 mod docs;
@@ -38,23 +39,23 @@ mod dry_runs;
 mod financing;
 mod follow_up;
 mod generators;
+mod group_commit;
 mod guards;
 mod headroom;
 mod hidden_pledges;
 mod http;
 mod http_layer;
 mod impact;
+mod indicators;
 mod killed;
 mod large_bodies;
 mod locale;
+mod lock_probe;
 mod mail;
 mod mandate_locks;
 mod mandates;
-mod many;
-mod meanwhile;
-mod measuring;
 mod meetings;
-mod notices;
+mod notifications;
 mod openapi;
 mod operating;
 mod organisations;
@@ -63,6 +64,7 @@ mod overspending;
 mod pages;
 mod pages_bureau;
 mod patching;
+mod pending_actions;
 mod programmes;
 mod readme;
 mod recipes;
@@ -87,6 +89,4 @@ mod transient;
 mod verify;
 mod voided;
 mod webhooks;
-mod working;
 mod world;
-mod writing_together;

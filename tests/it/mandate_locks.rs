@@ -1,5 +1,5 @@
-//! What a vote reads of a mandate it reads under the mandate's lock, and it takes all its locks at once, in
-//! order. PostgreSQL only: on SQLite one writer follows another, so there is nothing to interleave.
+//! Mandate locks: a vote reads a mandate under its lock, and takes all its locks at once, in order. PostgreSQL only: on
+//! SQLite one writer follows another, so there is nothing to interleave.
 
 use edba::domain::Id;
 use edba::domain::mandate::MandateTerms;
@@ -7,7 +7,7 @@ use edba::service::mandates;
 use serde_json::json;
 
 use crate::app::{App, Backend};
-use crate::beside::Beside;
+use crate::lock_probe::Beside;
 use crate::world::{World, terms};
 
 #[test]

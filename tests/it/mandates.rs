@@ -1,4 +1,4 @@
-//! Mandates: registered, given on, superseded, revoked, and read as they were.
+//! Mandates: registering, sub-mandates, superseding, revoking, and reading earlier versions.
 
 use edba::domain::Id;
 use edba::domain::codes::{Language, Role, Sector};

@@ -1,4 +1,4 @@
-//! Tables and the board meet: the bureau plans, moves and cancels; members see the meetings of their bodies.
+//! Meetings of tables and board: the bureau plans, moves and cancels; members see those of their bodies.
 
 use edba::domain::codes::Role;
 use serde_json::{Value, json};
@@ -122,7 +122,7 @@ both! {
 
     fn the_bureau_plans_moves_and_cancels_on_its_pages(app: &App) {
         let world = World::new(app);
-        let bureau = Visitor::of(app, Role::Bureau, None, None);
+        let bureau = Visitor::new(app, Role::Bureau, None, None);
         let table = world.table.to_string();
         let written = [
             ("bodyId", table.as_str()), ("title", "Voorjaarsoverleg"), ("startsAt", "2026-07-02"),
@@ -147,7 +147,7 @@ both! {
         bureau.get(&page).expect(200).says("/change");
         bureau.post(&format!("{page}/cancel"), &[("reason", "Verkeerd gepland."), ("confirmed", "yes")]).leads_to();
         let member = &world.table_members["windesheim"];
-        let visitor = Visitor::of(app, Role::TableMember, Some(member.organisation), Some(member.representative));
+        let visitor = Visitor::new(app, Role::TableMember, Some(member.organisation), Some(member.representative));
         visitor.get(&page).expect(200).says("Verkeerd gepland.").does_not_say("/change");
         visitor.get("/meetings").expect(200).says("Voorjaarsoverleg").says("afgelast");
         visitor.get("/meetings/new").expect(403);

@@ -1,4 +1,4 @@
-//! The committed OpenAPI document is the one that the service gives, and it is sound.
+//! The committed OpenAPI document is valid, and the same as the one that the service returns.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! What an operator does: secrets in files, copies of the database, asking whether it is ready, systemd.
+//! Operations: secrets in files, database backups, readiness checks, systemd.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,13 +8,13 @@ use std::path::Path;
 
 use edba::secret::{Seal, parse_secret};
 use edba::service::{UnitOfWork, mail};
-use edba::store::sealed::SEALED;
+use edba::store::encrypted_columns::SEALED;
 use serde_json::json;
 
 use crate::architecture::sources;
 use crate::ballots::{review, rules};
+use crate::cli::{SECRET, Serving, new_client, run, text};
 use crate::client::Client;
-use crate::command::{SECRET, Serving, new_client, run, text};
 use crate::world::{World, vote};
 
 /// Runs it on the data in `folder`, and gives back whether it succeeded and what it said.
@@ -290,7 +290,10 @@ fn everything_that_is_sealed_is_known_to_the_command_that_replaces_the_secret() 
     let known: BTreeSet<String> = SEALED.iter().map(|sealed| sealed.name.to_owned()).collect();
     assert!(columns.len() >= 3, "{columns:?}");
     let unknown: Vec<_> = columns.difference(&known).collect();
-    assert!(unknown.is_empty(), "not in src/store/sealed.rs: {unknown:?}");
+    assert!(
+        unknown.is_empty(),
+        "not in src/store/encrypted_columns.rs: {unknown:?}"
+    );
     let unknown: Vec<_> = sources()
         .into_iter()
         .filter(|source| source.part == "service" && source.code.contains("seal.seal("))
@@ -299,6 +302,6 @@ fn everything_that_is_sealed_is_known_to_the_command_that_replaces_the_secret() 
         .collect();
     assert!(
         unknown.is_empty(),
-        "what they seal is not in src/store/sealed.rs: {unknown:?}"
+        "what they seal is not in src/store/encrypted_columns.rs: {unknown:?}"
     );
 }

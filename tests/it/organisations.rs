@@ -1,4 +1,4 @@
-//! Organisations take part, each in one of the four sectors.
+//! Organisations, each in one of the four sectors.
 
 use serde_json::json;
 

@@ -1,5 +1,5 @@
-//! More is pledged than the case asks: it is said before and after the vote, and the decision reduces first what would
-//! need a ratification.
+//! Pledges above the amount asked for: the user is warned before and after the vote, and the decision first reduces the
+//! parts that would need a ratification.
 
 use edba::domain::codes::Role;
 use serde_json::{Value, json};
@@ -53,7 +53,7 @@ both! {
         assert_eq!(preview(&w, "windesheim", &ballot, 40_000), before);
         let cast = w.vote_for("windesheim", &ballot, 40_000).expect(200);
         assert_eq!(usable(&cast.body["vote"]), "40000.00");
-        let reader = Visitor::of(app, Role::BoardMember, None, Some(w.board_members["windesheim"].representative));
+        let reader = Visitor::new(app, Role::BoardMember, None, Some(w.board_members["windesheim"].representative));
         reader.get(&format!("/ballots/{ballot}/receipt")).expect(200).does_not_say("meer toe dan de zaak nog vraagt");
         // Of one's own pledge it tells what is more than the case asks.
         assert_eq!(usable(&preview(&w, "provincie-flevoland", &ballot, 250_000)), "100000.00");
@@ -89,7 +89,7 @@ both! {
         let certificate = w.bureau.get(&format!("/v1/decisions/{id}/certificate")).expect(200).body["certificate"].clone();
         assert_eq!((&certificate["format"], &certificate["allocationRule"]), (&json!("edba-certificate-3"), &json!(2)));
         assert_eq!(certificate["pledges"][1]["reducedSubjectToRatification"], "325000.00");
-        let auditor = Visitor::of(app, Role::Auditor, None, None);
+        let auditor = Visitor::new(app, Role::Auditor, None, None);
         auditor.get(&format!("/decisions/{id}")).expect(200)
             .says("Verminderde toezeggingen").says("€ 345.000").says("€ 325.000").says("€ 80.000");
         auditor.get(&format!("/decisions/{id}/certificate")).expect(200).says("Verdeelregel, versie");

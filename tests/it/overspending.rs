@@ -1,5 +1,5 @@
-//! Never overspent: random pledges, give-backs, decisions, payments, revocations and changes of terms from
-//! many threads at once, on both databases.
+//! No overspending: random pledges, give-backs, decisions, payments, revocations and changes of terms from many threads
+//! at once, on both databases.
 
 use std::collections::{BTreeMap, BTreeSet};
 

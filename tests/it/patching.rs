@@ -1,5 +1,5 @@
-//! What a PATCH or PUT changes, and what it leaves: absent, null and a value are three things, and what is as it was
-//! makes no version and no event.
+//! PATCH and PUT: absent, null and a value are three different things, and an update without changes creates no version
+//! and no event.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! A second account sees what it approves: of which organisation, how much, for when, from which decision.
+//! Four-eyes approval: the second account sees the organisation, amount, date and decision of what it approves.
 
 use edba::domain::codes::Role;
 use serde_json::{Value, json};
@@ -49,7 +49,7 @@ both! {
         ] {
             assert!(subjects.contains(&expected), "{expected} is not in {subjects:#?}");
         }
-        let second = Visitor::of(app, Role::Bureau, None, None);
+        let second = Visitor::new(app, Role::Bureau, None, None);
         let mut page = second.get("/approvals").expect(200);
         for said in ["USG People", "€ 30.000", "Hogeschool Windesheim", "€ 120.000", "Subsidie", "2026, programma",
             "EDBA-2026-001", "31 maart 2026"] {
@@ -70,7 +70,7 @@ both! {
         assert_eq!((&subject["amount"], &subject["commitments"]), (&json!("130000.00"), &json!(2)));
         assert_eq!(subject["decisionNumber"], "EDBA-2026-001");
         assert!(subject["organisationName"].is_null());
-        let second = Visitor::of(app, Role::Bureau, None, None);
+        let second = Visitor::new(app, Role::Bureau, None, None);
         second.get("/approvals").expect(200).says("Wordt aangeboden").says("€ 130.000 (verplichtingen: 2)");
         // What it was about stays with it, although what was carried out moved the commitments.
         let approved = it.approve(&proposed).expect(200);
@@ -95,7 +95,7 @@ both! {
         let app = &counting(app);
         let w = World::new(app);
         two_ratifications(&w);
-        let second = Visitor::of(app, Role::Bureau, None, None);
+        let second = Visitor::new(app, Role::Bureau, None, None);
         let taken = || {
             let page = statements(&second.get("/approvals").expect(200).answer);
             (page, statements(&w.bureau.get("/v1/pending-actions").expect(200)))

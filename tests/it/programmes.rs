@@ -1,4 +1,4 @@
-//! The bureau keeps the programme: its reference data and the budget of each year.
+//! Programme maintenance by the bureau: reference data and the budget of each year.
 
 use serde_json::{Value, json};
 

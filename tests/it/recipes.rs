@@ -1,4 +1,4 @@
-//! The document tells how the hashes are made: who has nothing but the document and the answers makes them again.
+//! The API document describes the hashes: the document and the responses alone suffice to recompute them.
 
 use edba::secret::sha256_hex;
 use serde_json::{Value, json};
@@ -160,7 +160,7 @@ both! {
         for (name, said) in [
             ("Majority", "3 × for ≥ 2 × (for + against)"),
             ("TieRule", "the chair abstained"),
-            ("LedgerKind", "`commit` takes from what is reserved"),
+            ("LedgerKind", "`commit` moves a reserved amount to what is committed"),
         ] {
             assert!(told(name).contains(said), "{name}: {}", told(name));
         }

@@ -1,6 +1,6 @@
-//! A refusal says what to send, or who may.
+//! Error messages say what to send, or who is permitted.
 
-use edba::domain::machine::Command;
+use edba::domain::workflow::Command;
 use serde_json::json;
 
 use crate::world::World;

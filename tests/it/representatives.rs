@@ -1,4 +1,4 @@
-//! Representatives act for one organisation; their mail address is not everybody's to see.
+//! Representatives: each acts for one organisation; only some users may see their mail addresses.
 
 use edba::domain::Id;
 use edba::domain::codes::Role;

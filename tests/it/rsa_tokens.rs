@@ -1,4 +1,4 @@
-//! Tokens of an outside issuer that signs with RSA, as most identity providers do.
+//! Tokens of an external issuer that signs with RSA, as most identity providers do.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;

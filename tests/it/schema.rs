@@ -1,4 +1,4 @@
-//! Both databases have one logical schema, and it is the one that the program was compiled with.
+//! Both databases have the same logical schema, the one that the program was compiled with.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Secret ballots: who took part is known, and what each voted is not, to anyone.
+//! Secret ballots: who took part is known; how each voted is known to nobody.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! The security log: who was given access and who was refused, for the auditor and the administrator.
+//! Security log: granted and refused access, for the auditor and the administrator.
 
 use std::path::Path;
 
@@ -9,8 +9,8 @@ use edba::store::{self, security_events};
 use serde_json::{Value, json};
 
 use crate::app::{App, Backend};
+use crate::cli::{Serving, new_client};
 use crate::client::{Answer, Client};
-use crate::command::{Serving, new_client};
 use crate::world::{World, vote};
 
 const LOG: &str = "/v1/security-events";

@@ -1,4 +1,4 @@
-//! Strangers flood the security log: each has a part of it, and takes nobody else's room.
+//! Floods of the security log by strangers: each has a quota, and takes no space of others.
 
 use edba::domain::codes::Role;
 use edba::service::security_log::counters;

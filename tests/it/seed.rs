@@ -1,4 +1,4 @@
-//! The programme of 2012–2015 is loaded as data, once.
+//! Seed data: the programme of 2012–2015 is loaded once.
 
 use chrono::NaiveDate;
 use edba::domain::codes::{BodyKind, Sector};

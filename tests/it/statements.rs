@@ -1,4 +1,4 @@
-//! How many statements a request takes, BEGIN and COMMIT among them, and that it takes one connection.
+//! Number of statements per request, BEGIN and COMMIT included; each request uses one connection.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! An adopted decision is superseded by another ballot of the board.
+//! Superseding an adopted decision by another board ballot.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,5 @@
-//! What the pledges of a ballot that is to supersede a decision reserve: only what goes beyond the unpaid amount that the
-//! decision holds. No mandate is charged twice for one case, and none less than once.
+//! Reservations of a ballot that is to supersede a decision: only the part beyond the unpaid amount that the decision
+//! holds. No mandate is charged twice for one case, and none less than once.
 
 use edba::domain::codes::Role;
 use edba::domain::mandate::{LedgerKind, MandateTerms};
@@ -136,7 +136,7 @@ both! {
         let covered = &view.body["coveredPledges"][0];
         assert_eq!((&covered["amount"], &covered["budgetYear"]), (&json!("2500000.00"), &json!(2026)));
         assert_eq!((&covered["decisionNumber"], &covered["ballotId"]), (&json!("EDBA-2026-001"), &json!(ballot)));
-        let reader = Visitor::of(app, Role::BoardMember, None, Some(city.representative));
+        let reader = Visitor::new(app, Role::BoardMember, None, Some(city.representative));
         reader.get(&format!("/ballots/{ballot}/receipt")).expect(200).says("Besluit EDBA-2026-001 houdt hiervan al");
         reader.get(&format!("/mandates/{mandate}")).expect(200).says("besluit EDBA-2026-001 moet vervangen");
 

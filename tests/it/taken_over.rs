@@ -1,14 +1,14 @@
-//! Cases that run by an earlier version of the machine are taken over to the current one by an event.
+//! Migration of cases from an earlier version of the state machine to the current one, by an event.
 
 use edba::domain::Id;
 use edba::domain::codes::CaseStatus;
-use edba::service::history::{Chain, NewEvent};
-use edba::service::machine_versions::take_over_all;
+use edba::service::events::{Chain, NewEvent};
+use edba::service::workflow_versions::take_over_all;
 use edba::store::cases;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::notices::book::clockwork;
+use crate::notifications::book::clockwork;
 use crate::verify::{found, verify};
 use crate::world::World;
 

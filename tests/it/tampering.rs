@@ -1,5 +1,5 @@
-//! What somebody with the database in hand changes is found by `edba verify`, column by column; and a world that nobody
-//! tampered with holds, whatever happened in it.
+//! `edba verify` finds any change made directly in the database, column by column; and it reports no finding for
+//! untampered data, whatever happened in it.
 
 mod kinds;
 mod rich;
@@ -9,10 +9,10 @@ use diesel::prelude::*;
 use edba::domain::{Id, Moment};
 use edba::error::Error;
 use edba::service::Context;
-use edba::service::history::hash_of;
+use edba::service::events::hash_of;
 use edba::service::verify::{Bounds, Report, verify_within};
 use edba::store::conn::Driver;
-use edba::store::history::{EventRow, list};
+use edba::store::events::{EventRow, list};
 use edba::store::schema::{event_chains, events};
 use serde_json::Value;
 

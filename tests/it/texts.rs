@@ -1,5 +1,5 @@
-//! What people write, one rule everywhere: visible, harmless to what holds it, on one line where it is a name; and
-//! numbers and times as they type them.
+//! Rules for user-written text, the same everywhere: visible, harmless where it is shown, names on one line; and
+//! numbers and times as users type them.
 
 use edba::domain::Id;
 use edba::domain::codes::Role;
@@ -37,7 +37,7 @@ fn texts(at: &str, document: &Value, found: &mut Vec<String>) {
 /// Sends the example of every body with each of its texts replaced, and tells where that was no fault.
 fn taken(replace: impl Fn(&str) -> Vec<&'static str>) -> Vec<String> {
     let app = App::start(Backend::Sqlite);
-    let callers = Callers::of(&app);
+    let callers = Callers::new(&app);
     let document = crate::openapi::committed();
     let (mut taken, mut sent) = (Vec::new(), 0);
     for operation in with_body() {
@@ -134,7 +134,7 @@ both! {
 
     fn a_reason_of_which_nothing_can_be_seen_is_none_on_a_page_too(app: &App) {
         let world = World::new(app);
-        let bureau = Visitor::of(app, Role::Bureau, None, None);
+        let bureau = Visitor::new(app, Role::Bureau, None, None);
         let case = world.case("Proeftuin", 100_000);
         world.command(&case, json!({ "command": "open-review" })).expect(200);
         let returned = bureau.post(&format!("/cases/{case}/work/return"), &[("reason", "\u{200b}\u{2060}\u{ad}")]);
@@ -153,7 +153,7 @@ both! {
             diesel::update(business_cases::table.find(id)).set(business_cases::title.eq(HOSTILE)).execute(cx.conn)?;
             Ok(())
         });
-        let bureau = Visitor::of(app, Role::Bureau, None, None);
+        let bureau = Visitor::new(app, Role::Bureau, None, None);
         let file = bureau.get(&format!("/ballots/{ballot}/deadline.ics")).expect(200);
         let lines: Vec<String> = file.text().replace("\r\n ", "").split("\r\n").map(str::to_owned).collect();
         let named = |name: &str| lines.iter().filter(|line| line.starts_with(name)).count();
@@ -182,8 +182,8 @@ both! {
 
     fn a_number_is_read_as_the_page_writes_it_and_refused_where_it_can_be_two(app: &App) {
         let world = World::new(app);
-        let initiator = Visitor::of(app, Role::Initiator, Some(world.organisations["boogaart"]), None);
-        let bureau = Visitor::of(app, Role::Bureau, None, None);
+        let initiator = Visitor::new(app, Role::Initiator, Some(world.organisations["boogaart"]), None);
+        let bureau = Visitor::new(app, Role::Bureau, None, None);
         let table = world.table.to_string();
         let written = |jobs: &'static str, amount: &'static str| {
             initiator.post("/my-cases/new", &[
@@ -222,7 +222,7 @@ both! {
 
     fn a_time_that_the_clocks_skip_is_refused_and_a_deadline_is_bounded(app: &App) {
         let world = World::new(app);
-        let bureau = Visitor::of(app, Role::Bureau, None, None);
+        let bureau = Visitor::new(app, Role::Bureau, None, None);
         let case = world.case("Proeftuin", 100_000);
         world.command(&case, json!({ "command": "open-review" })).expect(200);
         let ballot = world.open_ballot(&case);

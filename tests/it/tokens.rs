@@ -1,4 +1,4 @@
-//! Who a token speaks of: our own, and those of outside issuers.
+//! Subject of a token: for our own tokens, and for those of external issuers.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;

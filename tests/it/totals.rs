@@ -1,4 +1,4 @@
-//! The total of a case has a limit, told where it is written; whatever is stored is read back without one.
+//! The total of a case has a limit, checked when it is written; stored values are read without a limit.
 
 use diesel::connection::SimpleConnection;
 use edba::domain::Cents;
@@ -80,7 +80,7 @@ fn everything_can_be_read(app: &App, world: &World<'_>, case: &str) {
     ] {
         world.bureau.get(&path).expect(200);
     }
-    let bureau = Visitor::of(app, Role::Bureau, None, None);
+    let bureau = Visitor::new(app, Role::Bureau, None, None);
     for path in [
         format!("/cases/{case}"),
         "/pipeline".to_owned(),
@@ -112,7 +112,7 @@ both! {
         let told = world.bureau.post("/v1/cases", content).problem(400, "invalid-input");
         assert_eq!(told.faults(), ["/fundingLines"]);
         // On the page it is told with the costs, and what was typed stays.
-        let initiator = Visitor::of(app, Role::Initiator, Some(world.organisations["boogaart"]), None);
+        let initiator = Visitor::new(app, Role::Initiator, Some(world.organisations["boogaart"]), None);
         let line = |place: usize, field: &str| format!("budgetLines-{place}-{field}");
         let mut fields = vec![("title".to_owned(), "Te groot".to_owned())];
         for place in [0, 1] {
@@ -216,7 +216,7 @@ both! {
         assert_eq!(lacks["missing"][0]["code"], "cover-exceeds-cost");
         assert_eq!(lacks["missing"][0]["en"], "the cover for investment in 2026 exceeds the costs by €100,000.00");
         world.command(&id, json!({ "command": "open-review" })).problem(409, "blocked");
-        let initiator = Visitor::of(app, Role::Initiator, Some(world.organisations["boogaart"]), None);
+        let initiator = Visitor::new(app, Role::Initiator, Some(world.organisations["boogaart"]), None);
         for page in [format!("/cases/{id}"), format!("/my-cases/{id}/edit")] {
             initiator.get(&page).expect(200).says("Fout: de dekking is € 100.000 hoger dan de kosten.").says("€ 120.000");
         }

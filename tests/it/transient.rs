@@ -1,13 +1,13 @@
-//! What passes by itself is told as 503 with Retry-After, and requests that wait for one lock do not stall the others.
-//! PostgreSQL only: on SQLite a transaction holds every lock from its beginning.
+//! Transient errors are reported as 503 with Retry-After, and requests that wait for one lock do not stall the others.
+//! PostgreSQL only: on SQLite a transaction has every lock from its beginning.
 
 use std::collections::BTreeMap;
 
 use serde_json::json;
 
 use crate::app::{App, Backend};
-use crate::beside::Beside;
 use crate::client::Answer;
+use crate::lock_probe::Beside;
 use crate::world::World;
 
 fn try_again(answer: Answer) {

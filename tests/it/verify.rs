@@ -1,4 +1,4 @@
-//! `edba verify` finds what somebody with the database in hand has changed.
+//! `edba verify` detects changes made directly in the database.
 
 use std::process::Command;
 

@@ -1,4 +1,4 @@
-//! A secret ballot whose box was sealed with a secret that is lost can be counted by nobody.
+//! A secret ballot encrypted with a secret that is lost cannot be counted.
 
 use edba::domain::codes::Role;
 use edba::secret::Seal;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::ballots::{review, rules};
-use crate::notices::book::{TABLE, each, give_addresses, mailed, told};
+use crate::notifications::book::{TABLE, deliver_expected, each, give_addresses, mailed};
 use crate::pages_bureau::Visitor;
 use crate::verify::{found, verify};
 use crate::world::{World, vote};
@@ -68,7 +68,7 @@ both! {
         let close = bureau.post(&format!("/v1/ballots/{lost}/closures"), json!({})).problem(409, "blocked");
         assert_eq!(close.blockers(), ["cannot-be-counted"]);
         assert_eq!(close.body["blockers"][0]["waitingOn"], "bureau");
-        let page = Visitor::of(app, Role::Bureau, None, None);
+        let page = Visitor::new(app, Role::Bureau, None, None);
         let manage = format!("/ballots/{lost}/manage");
         page.get(&manage).expect(200).says("verzegeld met een ander geheim").does_not_say("Nu sluiten");
         page.get_in(&manage, "en").expect(200).says("sealed with another secret");
@@ -77,7 +77,7 @@ both! {
         let voided = cancel(&lost).expect(200);
         let is = |name: &str| voided.body[name].clone();
         assert_eq!((is("status"), is("voided"), is("tally")), (json!("cancelled"), json!(true), Value::Null));
-        for mail in told(app, &each(&TABLE, "Stemming afgebroken")) {
+        for mail in deliver_expected(app, &each(&TABLE, "Stemming geannuleerd")) {
             assert!(mail.text.contains("tellen niet"), "{}", mail.text);
         }
         let event = last_event(&w, &case);

@@ -1,5 +1,4 @@
-//! A small world for the stories: the programme, a table, a board with all four sectors, mandates that
-//! differ, and everybody signed in.
+//! Test fixture: the programme, a table, a board with all four sectors, mandates that differ, and all users signed in.
 
 use std::collections::BTreeMap;
 

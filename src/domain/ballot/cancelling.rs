@@ -1,25 +1,25 @@
-//! Until when a ballot can be cancelled: at its deadline it is over, and is counted. One that cannot be counted is
-//! void, whenever that turns out.
+//! Until when a ballot can be cancelled: before its deadline; after it the ballot is counted. A ballot that cannot be
+//! counted is void, whenever that is found.
 
 use chrono::{DateTime, Utc};
 
 use crate::domain::codes::BallotKind;
 
-/// How an open ballot ends that is cancelled.
+/// How the cancelling of an open ballot ends it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cancelling {
     /// Before its deadline: nothing had been decided.
     BeforeDeadline,
-    /// Nobody can tell what was voted: its sealed box does not open any more.
+    /// The votes cannot be read: its sealed box no longer opens.
     CannotBeCounted,
 }
 
-/// The deadline has passed: what was voted is decided, whether it has been counted or not.
+/// The deadline has passed: the result is fixed by the votes, counted or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IsOver;
 
-/// How an open ballot ends if it is cancelled at `now`. `can_be_counted`: whether what was voted can be read; it
-/// always can of an open ballot, and of a secret one where its box opens.
+/// How an open ballot ends if it is cancelled at `now`. `can_be_counted`: whether the votes can be read; always true
+/// of an open-vote ballot, and of a secret one if its box opens.
 pub fn check_cancelling(
     closes_at: DateTime<Utc>,
     now: DateTime<Utc>,
@@ -34,8 +34,8 @@ pub fn check_cancelling(
     }
 }
 
-/// Whether a second bureau member must approve that an open ballot is cancelled or extended: one of the board, which
-/// decides.
+/// Whether cancelling or extending an open ballot needs the approval of a second bureau member: only for the board's
+/// ballots, which decide.
 pub const fn takes_four_eyes(kind: BallotKind) -> bool {
     !matches!(kind, BallotKind::Advice)
 }

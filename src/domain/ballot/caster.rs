@@ -1,4 +1,4 @@
-//! Who may cast the vote of a seat: the one who holds it, or is appointed as its substitute, at that moment; never both.
+//! Who may cast the vote of a seat: its holder or its appointed substitute at that moment; never both.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use super::rules::BodyRules;
 use crate::domain::Id;
 
 text_enum! {
-    /// In which quality a vote was cast; the record shows it beside the person.
+    /// Whether the holder of the seat or a substitute cast the vote; the record shows it with the person.
     pub enum Casting { InPerson = "in-person", AsSubstitute = "as-substitute" }
 }
 
@@ -18,7 +18,7 @@ text_enum! {
 #[serde(rename_all = "camelCase")]
 pub struct Appointment {
     pub from_date: NaiveDate,
-    /// Null for without end.
+    /// Null for no end.
     pub until_date: Option<NaiveDate>,
 }
 
@@ -26,11 +26,11 @@ pub struct Appointment {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Voter {
     pub representative_id: Id,
-    /// Who holds the seat.
+    /// The holder of the seat.
     pub principal_id: Id,
-    /// Of a substitute.
+    /// Only for a substitute.
     pub appointment: Option<Appointment>,
-    /// A conflict of interest of this person: computed for that moment, or declared as substitute.
+    /// A conflict of interest of this person: computed at that moment, or declared as a substitute.
     pub recusal: Option<Recusal>,
 }
 
@@ -44,9 +44,9 @@ impl Voter {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Caster {
     pub cast_by: Id,
-    /// Who held the seat at that moment.
+    /// The holder of the seat at that moment.
     pub principal_id: Id,
-    /// Of a substitute; None for votes from before the record kept it.
+    /// Only for a substitute; None for votes from before the record kept it.
     pub appointment: Option<Appointment>,
 }
 
@@ -106,7 +106,7 @@ impl MayNotVote {
         }
     }
 
-    /// A sentence for the one who wanted to vote, in English.
+    /// A sentence for the person who wanted to vote, in English.
     pub fn text(&self) -> String {
         self.to_string()
     }
@@ -115,7 +115,7 @@ impl MayNotVote {
     pub fn text_nl(&self) -> String {
         match self {
             Self::NotInElectorate => "U hebt geen zetel in deze stemming.".into(),
-            Self::Recused { reason } => format!("Deze zetel is verschoond: {reason}"),
+            Self::Recused { reason } => format!("Deze zetel stemt niet mee vanwege een belang: {reason}"),
             Self::SubstituteRecused { reason } => format!("U kunt hier geen vervanger zijn: {reason}"),
             Self::SubstituteHasVoted => {
                 "Uw vervanger heeft voor deze zetel gestemd; u kunt niet ook stemmen.".into()
@@ -135,14 +135,13 @@ impl MayNotVote {
     }
 }
 
-/// Whether this person may cast, or change, the vote of this seat, when `previous` cast the vote that stands.
+/// Whether this person may cast, or change, the vote of this seat, when `previous` cast the current vote.
 ///
-/// A recused seat is closed to everyone. Once the substitute has voted the principal cannot also vote, and the other
-/// way round; nor can another who fills the seat since. The same person may change the vote (but see
-/// [`check_change`]) for as long as they fill the seat.
+/// Nobody votes for a recused seat. Once the substitute has voted the principal cannot also vote, and the other way
+/// round; nor can a later holder or substitute of the seat. The same person may change the vote (but see
+/// [`check_change`]) for as long as they hold the seat or act for it.
 ///
-/// # Errors
-/// `Recused`, `SubstituteRecused`, `SubstituteHasVoted`, `PrincipalHasVoted`, `SeatHasVoted`.
+/// # Errors `Recused`, `SubstituteRecused`, `SubstituteHasVoted`, `PrincipalHasVoted`, `SeatHasVoted`.
 pub fn check_caster(
     elector: &Elector,
     voter: &Voter,
@@ -173,11 +172,10 @@ pub fn check_caster(
     }
 }
 
-/// Whether a vote that stands may be changed: an open one until the close, a secret one never,
-/// because nothing joins the voter to the paper that would have to be replaced.
+/// Whether a current vote may be changed: an open one until the close, a secret one never, because nothing links the
+/// voter to the paper that would have to be replaced.
 ///
-/// # Errors
-/// `SecretVoteIsFinal`.
+/// # Errors `SecretVoteIsFinal`.
 pub fn check_change(rules: &BodyRules, has_voted: bool) -> Result<(), MayNotVote> {
     if rules.secret && has_voted {
         Err(MayNotVote::SecretVoteIsFinal)
@@ -235,7 +233,7 @@ mod tests {
     fn the_holder_votes_in_person_and_the_substitute_as_substitute() {
         assert_eq!(check(&holder(HOLDER), None), Ok(Casting::InPerson));
         assert_eq!(check(&substitute(SUBSTITUTE), None), Ok(Casting::AsSubstitute));
-        // Another holder than at the opening: the frozen electorate freezes seats, not persons.
+        // Not the holder at the opening: the electorate freezes seats, not persons.
         assert_eq!(check(&holder(555), None), Ok(Casting::InPerson));
     }
 

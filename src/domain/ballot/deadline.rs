@@ -1,5 +1,5 @@
-//! A deadline is enforced where the vote is written, by comparing times, never by a job having
-//! run.
+//! Deadlines of ballots. A deadline is enforced at the write of the vote, by comparing times; it does not depend on a
+//! background job.
 
 use chrono::{DateTime, Utc};
 

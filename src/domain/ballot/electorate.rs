@@ -50,13 +50,13 @@ pub struct Elector {
     /// The representative who held the seat when the ballot opened. The seat is frozen, not the person.
     pub representative_id: Id,
     pub organisation_id: Id,
-    /// The sector the seat counts for, whoever casts its vote.
+    /// The sector the seat counts for, also when a substitute votes.
     pub sector: Sector,
     pub role: SeatRole,
     pub substitute: Option<Substitute>,
     /// Place in the seat order, from 1; the chair comes first.
     pub position_in_order: i32,
-    /// A recused seat may not vote, neither in person nor by its substitute.
+    /// A recused seat may not vote, neither by its holder nor by its substitute.
     pub recusal: Option<Recusal>,
 }
 
@@ -66,8 +66,8 @@ pub struct Elector {
 pub struct Substitute {
     pub representative_id: Id,
     pub organisation_id: Id,
-    /// Kept on the record rather than leaving the substitute out, so that a refusal can say why.
-    /// It bars the substitute only; the principal may vote.
+    /// Kept on the record instead of omitting the substitute, so that a refusal can give the reason. It bars the
+    /// substitute only; the principal may vote.
     pub recusal: Option<Recusal>,
 }
 
@@ -87,10 +87,9 @@ impl Elector {
 
 /// Freezes the electorate of a ballot that opens on the day `on` (a date in Europe/Amsterdam).
 ///
-/// Only seats in force that day are in it, the chair first, then by seat id, so that the order
-/// does not hang on how the seats were read. A substitute is kept where the period fits that
-/// day. `conflicted` holds the organisations that are the case's initiator or would receive its
-/// money: their representatives are recused, and nobody can undo that.
+/// Contains only the seats in force that day: the chair first, then by seat id, so that the order does not depend on
+/// the query. A substitute is kept if the period includes that day. `conflicted` contains the organisations that are
+/// the case's initiator or would receive its money: their representatives are recused, and that cannot be undone.
 pub fn freeze(seats: &[SeatInForce], on: NaiveDate, conflicted: &BTreeSet<Id>) -> Vec<Elector> {
     let mut in_force: Vec<&SeatInForce> = seats
         .iter()

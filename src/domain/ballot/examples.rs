@@ -56,7 +56,7 @@ pub fn four_os() -> Vec<Elector> {
         .collect()
 }
 
-/// Rules that ask for nothing but a simple majority.
+/// Rules that require nothing but a simple majority.
 pub fn plain() -> BodyRules {
     BodyRules {
         quorum_percent: 0,

@@ -1,8 +1,8 @@
 //! Ballots: one question put to one body, with an electorate frozen at opening.
 //!
-//! The story in the order of the files: a body has [`rules`]; opening freezes the
-//! [`electorate`]; [`caster`] says who may cast the vote of a seat and [`deadline`] until when;
-//! [`cancelling`] until when it can be called off; [`tally`] counts. Source of every rule: DOMAIN.md, "Ballots".
+//! The files in order: [`rules`] of a body; [`electorate`], frozen at opening; [`caster`], who may cast the vote of a
+//! seat; [`deadline`], until when; [`cancelling`], until when it can be cancelled; [`tally`], the count. Source of
+//! every rule: DOMAIN.md, "Ballots".
 
 pub mod cancelling;
 pub mod caster;

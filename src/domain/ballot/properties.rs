@@ -1,4 +1,4 @@
-//! What holds for every electorate, every set of votes and all rules.
+//! Properties of all electorates, votes and rules.
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
@@ -26,7 +26,7 @@ fn any_rules() -> impl Strategy<Value = BodyRules> {
         })
 }
 
-/// Up to twelve seats, any number of them chairs, some recused, and votes of some of the others.
+/// Up to twelve seats with any number of chairs; some are recused, and some of the others vote.
 fn any_ballot() -> impl Strategy<Value = (Vec<Elector>, Vec<CastVote>)> {
     let seat = (
         select(Sector::ALL),
@@ -134,7 +134,7 @@ proptest! {
     ) {
         let before = tally(&electorate, &votes, &rules).unwrap();
         for seat in electorate.iter().filter(|e| !e.is_recused()) {
-            // The seat votes for, whether it had voted otherwise or not at all.
+            // The seat votes for, whether it had voted otherwise or not voted.
             let mut more: Vec<_> =
                 votes.iter().filter(|v| v.seat_id != seat.seat_id).cloned().collect();
             more.push(CastVote { seat_id: seat.seat_id, position: Position::For });

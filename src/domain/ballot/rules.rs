@@ -11,19 +11,19 @@ use crate::domain::codes::{BodyKind, Majority, Sector, TieRule};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BodyRules {
-    /// Share of the seats that are not recused which must take part, in whole percents (0–100);
-    /// the number of seats is rounded up. Nobody at all is never a quorum, whatever the share.
+    /// Share of the seats that are not recused which must take part, in whole percents (0–100); the number of seats is
+    /// rounded up. If nobody takes part there is never a quorum.
     #[schema(minimum = 0, maximum = 100)]
     pub quorum_percent: u8,
     /// Sectors of which at least one seat must take part, as far as they still have a seat that
     /// is not recused.
     #[schema(max_items = 20)]
     pub composition: Vec<Sector>,
-    /// Of the votes cast for or against; abstentions count for the quorum only.
+    /// Share of the votes cast for or against; abstentions count for the quorum only.
     pub majority: Majority,
     /// What happens when as many vote for as against, under a simple majority.
     pub tie: TieRule,
-    /// Who voted is known, what each voted is not.
+    /// Whether the votes are secret: who voted is known, but not what each voted.
     pub secret: bool,
     /// Whether the members see each other's votes before the close.
     pub visible_before_close: bool,
@@ -35,8 +35,8 @@ impl BodyRules {
     /// The rules a new body starts with.
     pub fn default_for(kind: BodyKind) -> Self {
         match kind {
-            // A table advises: its members judge on their own, and the chair breaks a tie so
-            // that the board is told something.
+            // A table advises: its members judge on their own, and the chair breaks a tie so that the board always
+            // gets an advice.
             BodyKind::Table => Self {
                 quorum_percent: 50,
                 composition: Vec::new(),
@@ -46,8 +46,8 @@ impl BodyRules {
                 visible_before_close: false,
                 close_when_all_voted: true,
             },
-            // Members of the board pledge towards one sum: they see what is covered already and
-            // may adjust until the deadline.
+            // Members of the board pledge towards one sum: they see the cover so far and may adjust until the
+            // deadline.
             BodyKind::Board => Self {
                 quorum_percent: 50,
                 composition: Sector::ALL.to_vec(),
@@ -60,10 +60,9 @@ impl BodyRules {
         }
     }
 
-    /// Whether a body of this kind can vote by these rules.
+    /// Checks that a body of this kind can vote by these rules.
     ///
-    /// # Errors
-    /// All faults at once: `quorum-above-hundred`, `duplicate-sector`, `board-votes-openly`,
+    /// # Errors All faults at once: `quorum-above-hundred`, `duplicate-sector`, `board-votes-openly`,
     /// `secret-chair-vote-unknown`, `secret-not-visible`.
     pub fn check(&self, kind: BodyKind) -> Result<(), Vec<Fault>> {
         let mut faults = Vec::new();

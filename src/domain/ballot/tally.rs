@@ -11,16 +11,16 @@ use super::rules::BodyRules;
 use crate::domain::Id;
 use crate::domain::codes::{Advice, Majority, Position, SeatRole, Sector, TieRule};
 
-/// A secret ballot counts from this many votes. With fewer the count would tell who voted what, and so would
-/// the result alone: it has no quorum.
+/// The minimum number of votes at which a secret ballot counts. With fewer votes, the count or even the result alone
+/// would reveal the votes: the ballot has no quorum.
 pub const SECRET_FROM: u32 = 3;
 
 text_enum! {
-    /// What the count comes to. A ballot without quorum is neither carried nor rejected.
+    /// The result of the count. A ballot without quorum is neither carried nor rejected.
     pub enum TallyResult { Carried = "carried", Rejected = "rejected", NoQuorum = "no-quorum" }
 }
 
-/// The vote of a seat that stands, that is its last version.
+/// The current vote of a seat, that is its last version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CastVote {
@@ -43,14 +43,14 @@ pub struct Counts {
 pub struct Tally {
     /// Seats that are not recused.
     pub entitled: u32,
-    /// Seats that voted, abstentions included.
+    /// Seats that voted; abstaining is voting.
     pub taken_part: u32,
     /// Seats that had to take part: entitled × quorumPercent ÷ 100, rounded up; at least one, and of a secret ballot at
     /// least three.
     pub quorum_needed: u32,
-    /// Whether enough seats took part, and of every sector that the composition asks for.
+    /// Whether enough seats took part, and at least one of every sector that the composition requires.
     pub quorum_met: bool,
-    /// Sectors that the composition asks for, that could have voted, and of which no seat did.
+    /// Required sectors with a seat that could vote, of which no seat voted.
     pub sectors_missing: Vec<Sector>,
     /// Null when the counts are not shown.
     pub for_count: Option<u32>,
@@ -66,8 +66,7 @@ pub struct Tally {
     pub result: TallyResult,
 }
 
-/// Votes that do not belong to the electorate or the rules; they are never silently counted,
-/// nor silently left out.
+/// Votes that do not match the electorate or the rules. They are neither counted nor skipped silently.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TallyFault {
     #[error("the seat {0} is not in the electorate")]
@@ -112,7 +111,7 @@ pub fn tally(electorate: &[Elector], votes: &[CastVote], rules: &BodyRules) -> R
     Ok(conclude(attendance, counts, true, chair, rules))
 }
 
-/// The chair whose own vote breaks a tie, where the rules say so. None where the chair is recused, and on a day that one
+/// The chair whose own vote breaks a tie, if the rules say so. None if the chair is recused, and on a day on which one
 /// chair hands over to the next: then there are two, and neither vote may weigh more than the other.
 fn deciding_chair(electorate: &[Elector]) -> Option<&Elector> {
     let mut chairs = electorate
@@ -121,7 +120,8 @@ fn deciding_chair(electorate: &[Elector]) -> Option<&Elector> {
     chairs.next().filter(|_| chairs.next().is_none())
 }
 
-/// What a tie comes to for this electorate: it fails where no chair can break it, whatever the rules of the body say.
+/// The tie rule that applies to this electorate: a tie fails where no chair can break it, whatever the rules of the
+/// body.
 pub fn tie_rule(electorate: &[Elector], rules: &BodyRules) -> TieRule {
     match deciding_chair(electorate) {
         Some(_) if !rules.secret => rules.tie,
@@ -129,13 +129,12 @@ pub fn tie_rule(electorate: &[Elector], rules: &BodyRules) -> TieRule {
     }
 }
 
-/// Counts a secret ballot: `participants` are the seats that voted, `counts` the papers, and
-/// nothing joins the two. A tie fails, since nobody knows what the chair voted. With fewer than three votes
-/// there is no quorum, whatever the rules ask, since the result would give the votes away.
+/// Counts a secret ballot: `participants` are the seats that voted, `counts` the papers, and nothing links the two. A
+/// tie fails, since the chair's vote is unknown. With fewer than three votes there is no quorum, whatever the rules,
+/// since the result would reveal the votes.
 ///
-/// # Errors
-/// `UnknownSeat`, `RecusedSeat`, `DoubleVote`: the first found; `CountsDoNotAddUp` when there
-/// are more or fewer papers than participants; `RulesAreOpen`.
+/// # Errors `UnknownSeat`, `RecusedSeat`, `DoubleVote`: the first found; `CountsDoNotAddUp` when there are more or
+/// fewer papers than participants; `RulesAreOpen`.
 pub fn tally_secret(
     electorate: &[Elector],
     participants: &[Id],
@@ -160,12 +159,12 @@ pub fn tally_secret(
     Ok(conclude(attendance, counts, shown, None, rules))
 }
 
-/// Whether enough seats of an electorate may vote for a secret ballot to come to anything.
+/// Whether enough seats of an electorate may vote for a secret ballot to have a quorum.
 pub fn can_be_secret(electorate: &[Elector]) -> bool {
     number(electorate.iter().filter(|elector| !elector.is_recused())) >= SECRET_FROM
 }
 
-/// What a table's ballot tells the board.
+/// The advice of a table to the board, from its count.
 pub fn advice(tally: &Tally) -> Advice {
     match tally.result {
         TallyResult::Carried => Advice::Positive,
@@ -174,7 +173,7 @@ pub fn advice(tally: &Tally) -> Advice {
     }
 }
 
-/// Who took part, and what the quorum asks: known of a secret ballot and before the close too.
+/// Who took part, and the required quorum; also known of a secret ballot and before the close.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attendance {
     /// Seats that are not recused.
@@ -182,14 +181,13 @@ pub struct Attendance {
     pub taken_part: u32,
     /// Seats that have to take part, at least one.
     pub needed: u32,
-    /// Sectors that the composition asks for, that could vote, and of which no seat did.
+    /// Required sectors with a seat that could vote, of which no seat voted.
     pub sectors_missing: Vec<Sector>,
 }
 
-/// Who took part, once it is sure that each was allowed to.
+/// Computes the attendance, after checking that each participant was allowed to vote.
 ///
-/// # Errors
-/// `UnknownSeat`, `RecusedSeat`, `DoubleVote`: the first found.
+/// # Errors `UnknownSeat`, `RecusedSeat`, `DoubleVote`: the first found.
 pub fn attendance(
     electorate: &[Elector],
     seats: impl Iterator<Item = Id>,
@@ -214,7 +212,7 @@ pub fn attendance(
     Ok(Attendance {
         entitled,
         taken_part: number(present.iter()),
-        // At least one, so that a ballot in which nobody could or did vote is no rejection.
+        // At least one, so that a ballot without any vote is not a rejection.
         needed: entitled
             .saturating_mul(u32::from(rules.quorum_percent))
             .div_ceil(100)
@@ -273,7 +271,7 @@ fn conclude(
     }
 }
 
-/// Seats are few; a body of more than four thousand million would not fit anyway.
+/// Saturates: no body has more than four thousand million seats.
 fn number<T>(items: impl Iterator<Item = T>) -> u32 {
     u32::try_from(items.count()).unwrap_or(u32::MAX)
 }

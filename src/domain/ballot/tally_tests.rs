@@ -1,4 +1,4 @@
-//! The count, told by examples. `votes("+-0.")` are the votes of the seats 1 to 4.
+//! Examples of the count. `votes("+-0.")` are the votes of the seats 1 to 4.
 
 use super::super::examples::{chair, elector, four_os, id, plain, recused, vote, votes};
 use super::*;
@@ -55,7 +55,7 @@ fn two_thirds_is_reached_exactly_at_two_of_three() {
     assert_eq!(result("++-0", &rules), TallyResult::Carried);
     assert_eq!(result("+++--", &rules), TallyResult::Rejected);
     assert_eq!(result("0000", &rules), TallyResult::Rejected);
-    // The chair does not decide a tie where two thirds are asked.
+    // The chair does not break a tie under a two-thirds majority.
     assert_eq!(result("+-", &rules), TallyResult::Rejected);
 }
 
@@ -138,7 +138,7 @@ fn a_tie_fails_or_the_chair_decides_it() {
     assert_eq!(result("-+", &chair_decides), TallyResult::Rejected);
     assert_eq!(result("0+-", &chair_decides), TallyResult::Rejected);
     assert_eq!(result(".+-", &chair_decides), TallyResult::Rejected);
-    // No tie, nothing for the chair to decide.
+    // No tie, so the chair's vote has no extra weight.
     assert_eq!(result("+--", &chair_decides), TallyResult::Rejected);
 }
 
@@ -300,7 +300,7 @@ fn a_tie_is_said_to_fail_where_no_chair_can_break_it() {
     let mut two = board.clone();
     two[1] = chair(two[1].clone());
     assert_eq!(tie_rule(&two, &rules), TieRule::Fails);
-    // The rule that is shown is the rule of the count.
+    // The rule that is shown equals the rule of the count.
     let tied = tally(
         &without,
         &[vote(2, Position::For), vote(3, Position::Against)],

@@ -1,4 +1,4 @@
-//! What is plainly wrong with the content of a case, beyond what its schema can say.
+//! Faults in the content of a case that its schema cannot express.
 
 use chrono::Datelike;
 
@@ -22,10 +22,10 @@ crate::text_enum! {
 }
 
 impl CaseContent {
-    /// All faults at once, in the order of the fields; empty when there is none. What a draft may
-    /// leave open is no fault: see [`CaseContent::missing`].
+    /// All faults at once, in the order of the fields; empty if there are none. An open field of a draft is no fault:
+    /// see [`CaseContent::missing`].
     pub fn check(&self) -> Vec<Fault> {
-        // Taken apart in full, so that a new field breaks the build until it is thought about.
+        // Destructured in full, so that a new field breaks the build until it is checked here.
         let CaseContent {
             title,
             summary,
@@ -111,7 +111,8 @@ impl Faults {
         }
     }
 
-    /// What a case costs, and what covers it already, stays below a limit: each sum of it is then an amount too.
+    /// Limits the total of the costs and of the existing cover of a case, so that each partial sum is a valid amount
+    /// too.
     fn total(&mut self, list: &str, amounts: impl Iterator<Item = Cents>) {
         let total: Cents = amounts.sum();
         if total > Cents::MAX_CASE_TOTAL {
@@ -130,7 +131,7 @@ impl Faults {
         }
     }
 
-    /// `below` is the pointer from an item to what must differ.
+    /// `below` is the pointer from an item to the value that must differ.
     fn distinct<T: PartialEq>(&mut self, list: &str, below: &str, items: &[T]) {
         for (index, item) in items.iter().enumerate() {
             if let Some(first) = items[..index].iter().position(|earlier| earlier == item) {

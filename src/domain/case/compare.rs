@@ -1,11 +1,10 @@
-//! How two revisions differ, told for any two JSON documents.
+//! Compares two revisions, as any two JSON documents.
 
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-/// One place that differs. An absent `from` means added, an absent `to` means removed; a `null`
-/// that is written is a value.
+/// One place that differs. An absent `from` means added, an absent `to` means removed; an explicit `null` is a value.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Difference {
@@ -17,8 +16,8 @@ pub struct Difference {
     pub to: Option<Value>,
 }
 
-/// Every deepest place where `a` and `b` differ, in the order of `a`, then what only `b` has.
-/// Lists are compared place by place.
+/// Every deepest place where `a` and `b` differ, in the order of `a`, then the places that only `b` has. Lists are
+/// compared index by index.
 pub fn differences(a: &Value, b: &Value) -> Vec<Difference> {
     let mut found = Vec::new();
     walk(String::new(), Some(a), Some(b), &mut found);

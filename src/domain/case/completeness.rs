@@ -4,23 +4,23 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::CaseContent;
+use super::format::{euros_en, euros_nl, expenditure_kind};
 use super::surroundings::{self, Surroundings};
-use super::words::{euros_en, euros_nl, expenditure_kind};
 use crate::domain::codes::Sector;
 
-/// What the completeness of a case depends on beside its own content.
+/// The facts outside its content that the completeness of a case depends on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Known {
     /// The sector of the initiator's organisation: market parties take the initiative.
     pub initiator_sector: Sector,
     /// Names of the documents that failed their check.
     pub failing_documents: Vec<String>,
-    /// What the case has to fit.
+    /// The programme context that the case has to fit.
     pub surroundings: Surroundings,
 }
 
 crate::text_enum! {
-    /// What a case can lack.
+    /// The items that a case can lack.
     pub enum MissingCode {
         MarketInitiator = "market-initiator",
         Title = "title",
@@ -43,7 +43,7 @@ crate::text_enum! {
 }
 
 impl MissingCode {
-    /// The field of the content that it is about, where it is about one.
+    /// The field of the content concerned, if there is one.
     pub fn field(self) -> Option<&'static str> {
         match self {
             Self::MarketInitiator => Some("initiatorOrganisationId"),
@@ -78,8 +78,8 @@ pub struct Missing {
 }
 
 impl CaseContent {
-    /// Everything that keeps the case from being complete, in the order of DOMAIN.md; empty when
-    /// it is complete. A lead table is asked too: without one there is no ballot to open.
+    /// Everything the case lacks, in the order of DOMAIN.md; empty when it is complete. A lead table is required too:
+    /// without one there is no ballot to open.
     pub fn missing(&self, known: &Known) -> Vec<Missing> {
         let mut list = List(Vec::new());
         list.need(
@@ -182,8 +182,8 @@ impl CaseContent {
                 ),
             );
         }
-        // Per line, not in total: too much cover in one year does not take away what is asked in
-        // another. A ground that is given for public money also stands in for an appraisal.
+        // Per line, not in total: a surplus of cover in one year does not reduce what is asked in another. A ground
+        // given for public money also replaces an appraisal.
         if need.iter().any(|line| line.asked.is_positive()) {
             list.need(
                 !self.intervention_grounds.is_empty(),

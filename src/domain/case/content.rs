@@ -7,16 +7,16 @@ use utoipa::ToSchema;
 use crate::domain::codes::{ExpenditureKind, Ground, Instrument};
 use crate::domain::{Cents, Id};
 
-/// The first calendar year that a case may speak of. The schema below repeats the number, since
-/// an attribute takes no name; a test holds them together.
+/// The first calendar year that a case may name. The schema below repeats the number, since an attribute takes no
+/// constant; a test keeps them equal.
 pub const FIRST_YEAR: i32 = 2000;
-/// The last calendar year that a case may speak of.
+/// The last calendar year that a case may name.
 pub const LAST_YEAR: i32 = 2100;
 
 /// The whole content of a business case: the body of its creation and of every revision.
 ///
-/// Only the title and the initiator are asked of a draft. What a case needs before it goes to a table is told by
-/// its completeness (`getCompleteness`); what is plainly wrong is refused at once.
+/// A draft requires only the title and the initiator. Its completeness (`getCompleteness`) lists what a case still
+/// needs before it goes to a table; content that is plainly wrong is refused at once.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CaseContent {
@@ -46,7 +46,7 @@ pub struct CaseContent {
     pub co_review_table_ids: Vec<Id>,
     /// The organisation that owns the case.
     pub initiator_organisation_id: Id,
-    /// Who would receive the money; their representatives are recused from every ballot.
+    /// The organisations that would receive the money; their representatives are recused from every ballot.
     #[serde(default)]
     #[schema(max_items = 50)]
     pub recipient_organisation_ids: Vec<Id>,

@@ -1,9 +1,9 @@
-//! Words that sentences about a case are made of, in Dutch and English.
+//! Texts for sentences about a case, in Dutch and English.
 
 use crate::domain::Cents;
 use crate::domain::codes::{ExpenditureKind, Language};
 
-/// The same thing said in both languages of the board.
+/// The same text in both languages of the board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Words {
     pub nl: &'static str,
@@ -11,7 +11,7 @@ pub struct Words {
 }
 
 impl Words {
-    /// Those in this language.
+    /// The text in this language.
     pub const fn pick(&self, language: Language) -> &'static str {
         match language {
             Language::Nl => self.nl,
@@ -38,13 +38,13 @@ pub const fn expenditure_kind(kind: ExpenditureKind) -> Words {
     }
 }
 
-/// An amount as Dutch is written: `€ 1.250.000,50`.
+/// An amount in Dutch notation: `€ 1.250.000,50`.
 pub fn euros_nl(amount: Cents) -> String {
     let (sign, euros, cents) = parts(amount);
     format!("€ {sign}{},{cents:02}", grouped(euros, '.'))
 }
 
-/// An amount as English is written: `€1,250,000.50`.
+/// An amount in English notation: `€1,250,000.50`.
 pub fn euros_en(amount: Cents) -> String {
     let (sign, euros, cents) = parts(amount);
     format!("{sign}€{}.{cents:02}", grouped(euros, ','))

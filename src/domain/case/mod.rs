@@ -1,13 +1,13 @@
-//! What a business case says: its content, what is wrong with it, what it still lacks, what it
-//! asks for and how two of its revisions differ.
+//! A business case: its content, the faults of it, what it still lacks, the funding it asks, and the differences
+//! between two revisions.
 
 mod check;
 mod compare;
 mod completeness;
 mod content;
+pub mod format;
 mod need;
 mod surroundings;
-pub mod words;
 
 pub use check::FaultCode;
 pub use compare::{Difference, differences};

@@ -1,4 +1,4 @@
-//! What a case asks for: costs less the cover that is already there.
+//! The funding that a case asks: costs less existing cover.
 
 use std::collections::BTreeMap;
 
@@ -23,17 +23,17 @@ pub struct CaseNeed {
     pub cost: Cents,
     #[schema(value_type = Total)]
     pub cover: Cents,
-    /// What the cover leaves of the cost; never below zero.
+    /// The part of the cost that the cover leaves open; never below zero.
     #[schema(value_type = Total)]
     pub asked: Cents,
-    /// What the cover is more than the cost: an error of the case, which takes nothing from what other cells ask.
+    /// The part of the cover beyond the cost: an error of the case, which does not reduce what other cells ask.
     #[schema(value_type = Total)]
     pub surplus: Cents,
 }
 
 impl CaseContent {
-    /// The need per budget year and expenditure kind, in that order; one line for each pair that
-    /// has a cost or a cover. Source: DOMAIN.md, "Complete means".
+    /// The need per budget year and expenditure kind, in that order; one line for each pair that has a cost or a
+    /// cover. Source: DOMAIN.md, "Complete means".
     pub fn need_lines(&self) -> Vec<CaseNeed> {
         let mut sums: BTreeMap<(i32, ExpenditureKind), (Cents, Cents)> = BTreeMap::new();
         for line in &self.budget_lines {
@@ -58,7 +58,7 @@ impl CaseContent {
             .collect()
     }
 
-    /// What the case asks in all: the sum over its years and kinds.
+    /// The total that the case asks, over all years and kinds.
     pub fn asked(&self) -> Cents {
         self.need_lines().iter().map(|line| line.asked).sum()
     }
@@ -126,7 +126,7 @@ mod tests {
             let total: i64 = costs.iter().map(|c| c.2).sum::<i64>() - covers.iter().map(|c| c.2).sum::<i64>();
             prop_assert_eq!(need.iter().map(|l| l.asked - l.surplus).sum::<Cents>(), Cents::new(total));
             prop_assert!(need.iter().all(|l| !l.asked.is_negative() && l.asked.get().min(l.surplus.get()) == 0));
-            // The case that asks nothing in one cell asks no less in another.
+            // A surplus in one cell does not reduce what the case asks in another.
             let alone = need.iter().map(|l| (l.cost - l.cover).get().max(0)).sum::<i64>();
             prop_assert_eq!(case.asked(), Cents::new(alone));
             let keys: Vec<_> = need.iter().map(|l| (l.budget_year, l.expenditure_kind)).collect();

@@ -1,5 +1,5 @@
-//! What a case has to fit: the clusters and lines of its programme, the tables that prepare them, and the years in which
-//! money is spent.
+//! The programme context of a case: the clusters and lines of its programme, the tables that prepare them, and the
+//! years in which money is spent.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,12 +7,12 @@ use super::CaseContent;
 use super::completeness::{List, MissingCode};
 use crate::domain::Id;
 
-/// What is known of the programme of a case, and of the periods of all programmes.
+/// The facts about the programme of a case, and the periods of all programmes.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Surroundings {
-    /// By its code: a cluster.
+    /// Clusters, by code.
     pub clusters: BTreeMap<String, ClusterFacts>,
-    /// By its code: a line or an action that belongs to a cluster. Those of hospitality and governance belong to none.
+    /// Lines and actions that belong to a cluster, by code. Those of hospitality and governance belong to none.
     pub lines: BTreeMap<String, LineFacts>,
     /// The first and the last budget year of each programme.
     pub periods: Vec<(i32, i32)>,
@@ -23,7 +23,7 @@ pub struct Surroundings {
 pub struct ClusterFacts {
     pub name_nl: String,
     pub name_en: String,
-    /// The table of the cluster, and the one that is named for it.
+    /// The table of the cluster, and the table named for it.
     pub tables: BTreeSet<Id>,
 }
 
@@ -31,7 +31,7 @@ pub struct ClusterFacts {
 #[derive(Debug, Clone, PartialEq)]
 pub struct LineFacts {
     pub cluster: String,
-    /// The table that is named for this line.
+    /// The table named for this line.
     pub table: Option<Id>,
 }
 
@@ -43,7 +43,8 @@ impl Surroundings {
     }
 }
 
-/// A line of a cluster names the cluster of the case, and the lead table is that cluster's or the one named for it.
+/// Checks that a line of a cluster names the cluster of the case, and that the lead table is that cluster's or the one
+/// named for the line.
 pub(super) fn cluster_fits(case: &CaseContent, around: &Surroundings, list: &mut List) {
     let Some((code, line)) = case
         .programme_line
@@ -96,7 +97,7 @@ pub(super) fn cluster_fits(case: &CaseContent, around: &Surroundings, list: &mut
     }
 }
 
-/// Every budget year in which money is asked lies in a programme's period.
+/// Checks that every budget year with asked money lies in a programme's period.
 pub(super) fn years_fit(case: &CaseContent, around: &Surroundings, list: &mut List) {
     let years: BTreeSet<i32> = case
         .need_lines()
@@ -121,7 +122,7 @@ pub(super) mod tests {
     use super::*;
     use crate::domain::codes::Sector;
 
-    /// Surroundings in which this case fits.
+    /// Surroundings that fit this case.
     pub fn around(case: &CaseContent) -> Surroundings {
         let cluster = |name: &str, tables: BTreeSet<Id>| ClusterFacts {
             name_nl: name.to_owned(),
@@ -166,7 +167,7 @@ pub(super) mod tests {
         missing(case, around).iter().map(|m| m.code).collect()
     }
 
-    /// The same tables each time, so that a changed case is judged by the surroundings of the unchanged one.
+    /// The same tables each time, so that a changed case is checked against the surroundings of the unchanged one.
     fn complete() -> CaseContent {
         let mut case = complete_case();
         case.lead_table_id = Some("0190b3b0-7d5a-7aaa-8aaa-000000000001".parse().unwrap());
@@ -236,7 +237,7 @@ pub(super) mod tests {
             case.funding_lines[0].budget_year = year;
             assert_eq!(codes(&case).is_empty(), fits, "{year}");
         }
-        // What is covered in full asks nothing of a programme.
+        // A case that is covered in full asks nothing of a programme.
         case.funding_lines[0].amount = case.budget_lines[0].amount;
         assert_eq!(codes(&case), []);
     }

@@ -1,4 +1,4 @@
-//! What a decision takes of the pledges: no more than was asked, shared fairly to the cent.
+//! Allocation of the pledges to a decision: no more than was asked, shared pro rata to the cent.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -8,23 +8,23 @@ use serde::{Deserialize, Serialize};
 use super::need::{Cell, Need};
 use crate::domain::{Cents, Id};
 
-/// The version of the rule of [`allocate`], which a certificate names. Version 1 reduced every pledge of a cell by
-/// the same share, and only inside each pledge the part subject to ratification first.
+/// The version of the rule of [`allocate`], which a certificate names. Version 1 reduced every pledge of a cell by the
+/// same share, and reduced the part subject to ratification first only within each pledge.
 pub const ALLOCATION_RULE: i32 = 2;
 
-/// A pledge as it stands at the close of the ballot. Neither part is negative.
+/// A pledge at the close of the ballot. Neither part is negative.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct StandingPledge {
     pub pledge_id: Id,
-    /// The place of the seat in the body; decides who gets the last cent.
+    /// The place of the seat in the body; it decides who gets the last cent.
     pub seat_order: i32,
     pub cell: Cell,
     pub within: Cents,
     pub subject: Cents,
 }
 
-/// What the decision takes of one pledge, and what it gives back.
+/// The parts of one pledge that the decision takes and releases.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AllocatedPledge {
@@ -37,26 +37,25 @@ pub struct AllocatedPledge {
     pub released_subject: Cents,
 }
 
-/// The pledges against the need of a case.
+/// The allocation of the pledges to the need of a case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Allocation {
-    /// What the pledges were set against.
+    /// The need that the pledges were allocated to.
     pub need: Need,
     /// One line per pledge, in the order given.
     pub lines: Vec<AllocatedPledge>,
-    /// What stays uncovered even if all is ratified.
+    /// The need that stays uncovered even if everything is ratified.
     pub gap: Need,
-    /// What waits for ratification, per budget year and kind.
+    /// The amounts that wait for ratification, per budget year and kind.
     pub open_subject: Need,
 }
 
-/// Sets the pledges against the need, per budget year and expenditure kind.
+/// Allocates the pledges to the need, per budget year and expenditure kind.
 ///
-/// Where more is pledged than asked, the parts subject to ratification are reduced first, pro rata, down to
-/// zero, so that nobody is asked to ratify what is not needed; then the parts within mandates. Shares are by the
-/// largest remainder, in cents; ties go by seat order, then by the order given. A pledge for a cell that asks
-/// nothing is released whole.
+/// Where more is pledged than asked, the parts subject to ratification are reduced first, pro rata, down to zero, so
+/// that no unneeded ratification is requested; then the parts within mandates. Shares are by the largest remainder, in
+/// cents; ties go by seat order, then by the order given. A pledge for a cell that asks nothing is released in full.
 pub fn allocate(need: &Need, pledges: &[StandingPledge]) -> Allocation {
     let mut by_cell: BTreeMap<Cell, Vec<(usize, &StandingPledge)>> = BTreeMap::new();
     for (place, pledge) in pledges.iter().enumerate() {
@@ -96,7 +95,7 @@ pub fn allocate(need: &Need, pledges: &[StandingPledge]) -> Allocation {
     }
 }
 
-/// The two parts of an offer that is not cast yet, and the cell that it is for.
+/// The two parts of an offer that is not cast yet, and its cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OfferParts {
     pub cell: Cell,
@@ -104,8 +103,8 @@ pub struct OfferParts {
     pub subject: Cents,
 }
 
-/// How much of each offer is still asked, in their order: together never more than what is `still_asked` of their
-/// cell. The parts within mandates count first, since those subject to ratification are the first to be reduced.
+/// The part of each offer that is still asked, in the order given: together never more than `still_asked` of the cell.
+/// The parts within mandates count first, since those subject to ratification are the first to be reduced.
 pub fn usable(still_asked: &Need, offers: &[OfferParts]) -> Vec<Cents> {
     let mut left: BTreeMap<Cell, Cents> = still_asked.cells().collect();
     let mut take = |cell: Cell, amount: Cents| {
@@ -122,8 +121,8 @@ pub fn usable(still_asked: &Need, offers: &[OfferParts]) -> Vec<Cents> {
         .collect()
 }
 
-/// The shares of the offers `(amount, seat order)`, in their order: all of it while it is not more
-/// than asked, else pro rata, summing to what is asked exactly.
+/// The shares of the offers `(amount, seat order)`, in the order given: the full amounts if their sum is at most
+/// `asked`, otherwise pro rata, with exactly `asked` as their sum.
 fn pro_rata(asked: Cents, offers: &[(Cents, i32)]) -> Vec<Cents> {
     let asked = i128::from(asked.get());
     let pledged: i128 = offers.iter().map(|(amount, _)| i128::from(amount.get())).sum();
@@ -137,8 +136,7 @@ fn pro_rata(asked: Cents, offers: &[(Cents, i32)]) -> Vec<Cents> {
         shares.push(product / pledged);
         remainders.push((Reverse(product % pledged), *seat_order, place));
     }
-    // The cents still missing are fewer than the offers with a remainder, so that no offer gets
-    // more than it gave.
+    // Fewer cents are missing than there are offers with a remainder, so that no share exceeds its offer.
     let missing = asked - shares.iter().sum::<i128>();
     remainders.sort();
     for (_, (_, _, place)) in (0..missing).zip(&remainders) {
@@ -146,7 +144,7 @@ fn pro_rata(asked: Cents, offers: &[(Cents, i32)]) -> Vec<Cents> {
             *share += 1;
         }
     }
-    // A share is at most the offer, which is an i64: nothing is ever cut off here.
+    // A share is at most the offer, which is an i64: never truncated here.
     shares
         .into_iter()
         .map(|share| Cents::new(i64::try_from(share).unwrap_or_default()))
@@ -179,7 +177,7 @@ mod tests {
     }
 
     fn asked(cents: i64) -> Need {
-        Need::of([(cell(2026), Cents::new(cents))], []).unwrap()
+        Need::new([(cell(2026), Cents::new(cents))], []).unwrap()
     }
 
     /// (within, subject, released within, released subject), in cents
@@ -200,7 +198,7 @@ mod tests {
 
     #[test]
     fn what_is_subject_to_ratification_is_reduced_first_across_the_pledges_of_a_cell() {
-        // 25 of the second would have needed a ratification under rule 1, although 100 lie within mandates.
+        // Under rule 1, 25 of the second would have needed a ratification, although 100 lie within mandates.
         let a = allocate(&asked(100), &[pledge(1, 1, 100, 0), pledge(2, 2, 0, 50)]);
         assert_eq!(cents(&a), [[100, 0, 0, 0], [0, 0, 0, 50]]);
         assert!(a.gap.is_zero() && a.open_subject.is_zero());
@@ -267,7 +265,7 @@ mod tests {
         allocation.lines.iter().map(|l| l.within.get()).collect()
     }
 
-    /// Amounts up to the largest taken in, and small ones; every seat has one place.
+    /// Amounts up to the largest valid one, and small ones; each seat has its own place.
     fn any_pledges() -> impl Strategy<Value = Vec<StandingPledge>> {
         let amount = prop_oneof![0i64..20, 0i64..=Cents::MAX_INPUT.get()];
         vec((2026i32..2028, amount.clone(), amount), 0..12).prop_map(|made| {
@@ -284,8 +282,9 @@ mod tests {
 
     fn any_need() -> impl Strategy<Value = Need> {
         let amount = prop_oneof![0i64..60, 0i64..=Cents::MAX_INPUT.get()];
-        vec((2026i32..2029, amount), 0..4)
-            .prop_map(|lines| Need::of(lines.into_iter().map(|(y, c)| (cell(y), Cents::new(c))), []).unwrap())
+        vec((2026i32..2029, amount), 0..4).prop_map(|lines| {
+            Need::new(lines.into_iter().map(|(y, c)| (cell(y), Cents::new(c))), []).unwrap()
+        })
     }
 
     proptest! {
@@ -309,7 +308,7 @@ mod tests {
                 let pledged = taken + of(&|l| l.released_within + l.released_subject);
                 let asked = need.asked(cell(year));
                 prop_assert_eq!(taken, asked.min(pledged));
-                // Nothing that waits for ratification displaces what lies within a mandate, of whichever pledge.
+                // No amount that waits for ratification displaces an amount within a mandate, in any pledge.
                 prop_assert!(of(&|l| l.subject).is_zero() || of(&|l| l.released_within).is_zero());
                 prop_assert_eq!(a.gap.asked(cell(year)), asked - taken);
                 prop_assert_eq!(a.open_subject.asked(cell(year)), of(&|l| l.subject));

@@ -1,4 +1,4 @@
-//! A mandate with everything it stands on: its terms, its ancestors, and what was used of each.
+//! A mandate with its ancestors: the terms and the usage of each.
 
 use std::collections::BTreeMap;
 
@@ -7,24 +7,23 @@ use chrono::{DateTime, Utc};
 use crate::domain::mandate::{Balance, MandateTerms};
 use crate::domain::{Cents, Id};
 
-/// What stands against the three ceilings of one mandate, its sub-mandates included.
+/// The amounts that count against the three ceilings of one mandate, its sub-mandates included.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Usage {
     /// Reserved, committed and paid per budget year; a year that is absent is unused.
     pub by_year: BTreeMap<i32, Cents>,
-    /// The same over the whole period. Kept apart, so that the years that a question is not about
-    /// need not be loaded.
+    /// The same over the whole period. Kept separately, so that years outside the question need not be loaded.
     pub total: Cents,
-    /// What was already taken for the decision that is being pledged for.
+    /// The amount already taken for the decision that is being pledged for.
     pub in_decision: Cents,
-    /// What of `total` is in two budget years of one case, and counts once over the whole period: see
+    /// The part of `total` that is in two budget years of one case, and counts once over the whole period: see
     /// [`counted_twice`](super::counted_twice).
     pub counted_twice: Cents,
 }
 
 impl Usage {
     /// From the balances of *every* budget year of the mandate.
-    pub fn of(balances: &BTreeMap<i32, Balance>, in_decision: Cents) -> Self {
+    pub fn from_balances(balances: &BTreeMap<i32, Balance>, in_decision: Cents) -> Self {
         let by_year: BTreeMap<i32, Cents> = balances.iter().map(|(y, b)| (*y, b.used())).collect();
         Self {
             total: by_year.values().sum(),
@@ -38,13 +37,13 @@ impl Usage {
         self.by_year.get(&budget_year).copied().unwrap_or_default()
     }
 
-    /// What counts against the ceiling of the whole period.
+    /// The amount that counts against the ceiling of the whole period.
     pub fn whole_period(&self) -> Cents {
         self.total.less(self.counted_twice)
     }
 
-    /// Takes out what one case has reserved and committed, by budget year, and what of it is counted twice. What was
-    /// paid stays, and is a part of its next decision.
+    /// Removes the amounts that one case has reserved and committed, by budget year, and the part that is counted
+    /// twice. Paid amounts stay, and count for its next decision.
     pub fn take_out_case(&mut self, of_case: &BTreeMap<i32, Balance>, counted_twice: Cents) {
         for (year, balance) in of_case {
             let unpaid = balance.reserved + balance.committed;
@@ -78,14 +77,14 @@ pub struct ChainLink {
     pub usage: Usage,
 }
 
-/// A mandate and all its ancestors. What is pledged under a sub-mandate uses the headroom of every
-/// one of them, so that the same euro cannot be spent through two.
+/// A mandate and all its ancestors. A pledge under a sub-mandate uses the headroom of all of them, so that the same
+/// euro cannot be spent through two.
 ///
-/// A mandate that stands in several chains is loaded once: it has the same usage in each.
+/// A mandate that is in several chains is loaded once: it has the same usage in each.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MandateChain {
     pub own: ChainLink,
-    /// The parent first, the root last; empty for a mandate that is no sub-mandate.
+    /// The parent first, the root last; empty for a mandate without a parent.
     pub ancestors: Vec<ChainLink>,
 }
 

@@ -1,27 +1,27 @@
-//! What the pledges of a ballot that is to supersede a decision reserve: per mandate and budget year only what they ask
-//! beyond the unpaid amount that the decision holds there. No mandate is charged twice for one case, and none less than
-//! once.
+//! Reservations of the pledges of a ballot that supersedes a decision: per mandate and budget year, only the amount
+//! beyond the unpaid amount that the decision holds there. No mandate is charged twice for one case, and none less
+//! than once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{Cents, Id};
 
-/// What one pledge asks of its mandate and of every mandate that this one stands on.
+/// The amount that one pledge claims of its mandate and of each of the mandate's ancestors.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
     pub pledge_id: Id,
-    /// The mandate pledged under first, its root last.
+    /// The mandate pledged under first, then its ancestors, the root last.
     pub links: Vec<Id>,
     pub budget_year: i32,
-    /// What of the pledge is within the mandate.
+    /// The part of the pledge within the mandate.
     pub within: Cents,
 }
 
-/// The unpaid amount that the decision holds, by mandate and budget year. Of a parent: with what its sub-mandates hold.
+/// The unpaid amount that the decision holds, by mandate and budget year. A parent includes its sub-mandates.
 pub type Held = BTreeMap<(Id, i32), Cents>;
 
-/// What each claim reserves, by mandate and pledge, zero included. Claims under the same mandate and year share what is
-/// held there; those that come first in the list are covered first.
+/// The reservation of each claim, by mandate and pledge, zero included. Claims under the same mandate and year share
+/// the amount held there, in the order of the list.
 pub fn reservations(claims: &[Claim], held: &Held) -> BTreeMap<(Id, Id), Cents> {
     let mut left = held.clone();
     let mut reserved = BTreeMap::new();
@@ -36,8 +36,8 @@ pub fn reservations(claims: &[Claim], held: &Held) -> BTreeMap<(Id, Id), Cents> 
     reserved
 }
 
-/// Of each mandate: what claims and decision take in different budget years until the ballot is decided, so that the
-/// sum of the years is more than the larger of the two. Over the whole period it counts once.
+/// For each mandate: the amount that claims and decision take in different budget years until the ballot is decided,
+/// by which the sum of the years exceeds the larger of the two. Over the whole period it counts once.
 pub fn counted_twice(claims: &[Claim], held: &Held) -> BTreeMap<Id, Cents> {
     let mut claimed: BTreeMap<Id, BTreeMap<i32, Cents>> = BTreeMap::new();
     for claim in claims {
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn another_sub_mandate_reserves_its_own_and_its_parent_is_not_charged_again() {
-        // The decision holds 100 under sub-mandate 2 of mandate 1; now 100 is pledged under its sub-mandate 3.
+        // The decision holds 100 under sub-mandate 2 of mandate 1; now sub-mandate 3 pledges 100.
         let held = held(&[(1, 2026, 100), (2, 2026, 100)]);
         let claims = [claim(100, &[3, 1], 2026, 100)];
         assert_eq!(reserved(&claims, &held), [(100, 1, 0), (100, 3, 100)]);
@@ -142,7 +142,7 @@ mod tests {
     }
 
     fn any_claims() -> impl Strategy<Value = Vec<Claim>> {
-        // Sub-mandates 2 and 3 stand on 1, and 4 on 2.
+        // Sub-mandates 2 and 3 are below 1, and 4 is below 2.
         let chains = prop::sample::select(vec![vec![1u128], vec![2, 1], vec![3, 1], vec![4, 2, 1]]);
         prop::collection::vec((chains, 2026..2029i32, 0..100i64), 0..6).prop_map(|all| {
             (100..)

@@ -1,4 +1,4 @@
-//! Who could fund this case today: every mandate with a fitting scope and headroom.
+//! Funding options: the mandates that could fund a case today, with a fitting scope and headroom.
 
 use std::collections::BTreeMap;
 
@@ -11,17 +11,17 @@ use super::room::{Purpose, Room, least};
 use crate::domain::codes::{ExpenditureKind, Instrument};
 use crate::domain::{Cents, Id};
 
-/// What one mandate could cover of a need, taken by itself.
+/// The amounts that one mandate could cover of a need, regardless of other mandates.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CouldFund {
     pub mandate_id: Id,
-    /// The sum of its cells, and the most that the mandate could give to this case.
+    /// The sum of its cells: the most that the mandate could give to this case.
     pub total: Cents,
     pub cells: Vec<CouldFundCell>,
 }
 
-/// How much of one cell, and in which ways.
+/// The amount of one cell, and the possible instruments.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CouldFundCell {
@@ -32,10 +32,9 @@ pub struct CouldFundCell {
     pub amount: Cents,
 }
 
-/// The mandates that could take a part of the need within their headroom, the largest total first,
-/// then by id. Each is looked at by itself: mandates that share an ancestor cannot all give their
-/// total. The earliest years are served first; the three ceilings and the need lie inside each
-/// other, so that order does not change the total.
+/// The mandates that could cover a part of the need within their headroom, the largest total first, then by id. Each
+/// is computed independently: mandates that share an ancestor cannot all give their total. The earliest years are
+/// served first; the three ceilings and the need are nested, so that order does not change the total.
 pub fn who_could(
     need: &Need,
     cluster: &str,
@@ -80,7 +79,7 @@ fn cells(
             };
             least(&room.limits(chain, &purpose))
         };
-        // No ceiling differs by instrument: those that are allowed leave the same room.
+        // No ceiling differs by instrument: all allowed instruments have the same room.
         let fitting: Vec<(Instrument, Cents)> = Instrument::ALL
             .iter()
             .map(|&instrument| (instrument, available(instrument)))
@@ -134,7 +133,7 @@ mod tests {
             };
             (cell, Cents::euros(euros))
         };
-        let need = Need::of(
+        let need = Need::new(
             [line(2026, Investment, 400_000), line(2027, Personnel, 300_000)],
             [],
         )

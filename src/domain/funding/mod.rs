@@ -1,9 +1,10 @@
-//! Funding: what a case asks, what is pledged under mandates, what of it stands within them, and
-//! what a decision makes of it (DOMAIN.md, "Mandates, pledges, headroom").
+//! Funding: the need of a case, the pledges under mandates, their parts within those mandates, and the allocation by a
+//! decision (DOMAIN.md, "Mandates, pledges, headroom").
 
 pub mod allocation;
 pub mod chain;
 mod cover;
+pub mod funding_options;
 pub mod need;
 pub mod outcome;
 pub mod over_covered;
@@ -13,13 +14,13 @@ pub mod split;
 #[cfg(test)]
 mod split_properties;
 pub mod sums;
-pub mod who_could;
 
 pub use allocation::{
     ALLOCATION_RULE, AllocatedPledge, Allocation, OfferParts, StandingPledge, allocate, usable,
 };
 pub use chain::{ChainLink, MandateChain, Usage};
 pub use cover::{Claim, Held, counted_twice, reservations};
+pub use funding_options::{CouldFund, CouldFundCell, who_could};
 pub use need::{Cell, Need, NeedLine, YearAmount};
 pub use outcome::{board_outcome, remaining_gap};
 pub use over_covered::{NegativeCell, OverCovered};
@@ -27,4 +28,3 @@ pub use pledge::PledgeOffer;
 pub use room::Limit;
 pub use split::{SplitPledge, left_before_each, split};
 pub use sums::{Misfit, misfits};
-pub use who_could::{CouldFund, CouldFundCell, who_could};

@@ -9,7 +9,7 @@ use crate::domain::Cents;
 use crate::domain::codes::ExpenditureKind;
 use crate::domain::money::Total;
 
-/// What money is counted by: the year that it is for and the kind of cost.
+/// The key by which money is counted: budget year and kind of cost.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
 )]
@@ -19,8 +19,8 @@ pub struct Cell {
     pub expenditure_kind: ExpenditureKind,
 }
 
-/// An amount per cell: what is asked, or what of it is still missing. Never below zero, and a cell
-/// that asks nothing is not in it. In JSON it is a list of lines, by year and kind.
+/// An amount per cell: the need, or the part still missing. Never below zero; a cell that asks nothing is left out. In
+/// JSON it is a list of lines, by year and kind.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(into = "Vec<NeedLine>", try_from = "Vec<NeedLine>")]
 #[schema(value_type = Vec<NeedLine>)]
@@ -46,12 +46,10 @@ pub struct YearAmount {
 }
 
 impl Need {
-    /// Costs − cover. Lines of the same cell add up; amounts are never negative.
+    /// Costs − cover. Lines of the same cell are added up; amounts are never negative.
     ///
-    /// # Errors
-    /// Every cell in which the cover is more than the cost: a surplus in one year or kind does not
-    /// pay for another.
-    pub fn of(
+    /// # Errors Every cell in which the cover exceeds the cost: a surplus in one year or kind does not cover another.
+    pub fn new(
         costs: impl IntoIterator<Item = (Cell, Cents)>,
         covers: impl IntoIterator<Item = (Cell, Cents)>,
     ) -> Result<Need, OverCovered> {
@@ -84,7 +82,7 @@ impl Need {
         Need(cells)
     }
 
-    /// What the cell asks; zero for a cell that is not in it.
+    /// The amount that the cell asks; zero for a cell that is left out.
     pub fn asked(&self, cell: Cell) -> Cents {
         self.0.get(&cell).copied().unwrap_or_default()
     }
@@ -114,7 +112,7 @@ impl Need {
             .collect()
     }
 
-    /// What is still asked after this cover. More cover than a cell asks does not spill over.
+    /// The need that remains after this cover. A surplus of cover in a cell does not reduce other cells.
     pub fn after(&self, cover: impl IntoIterator<Item = (Cell, Cents)>) -> Need {
         let cover = add_up(cover);
         let left = self.cells().map(|(cell, asked)| {
@@ -156,7 +154,7 @@ impl TryFrom<Vec<NeedLine>> for Need {
             };
             (cell, line.amount)
         });
-        Need::of(cells, [])
+        Need::new(cells, [])
     }
 }
 
@@ -182,7 +180,7 @@ mod tests {
             line(2027, Programme, 70),
         ];
         let covers = [line(2026, Investment, 120), line(2026, Personnel, 30)];
-        let need = Need::of(costs, covers).unwrap();
+        let need = Need::new(costs, covers).unwrap();
         let asked: Vec<_> = need.cells().collect();
         assert_eq!(asked, [line(2026, Investment, 30), line(2027, Programme, 70)]);
         assert_eq!(need.total(), Cents::euros(100));
@@ -196,7 +194,7 @@ mod tests {
     fn a_surplus_in_one_cell_is_a_fault_and_pays_for_no_other() {
         let costs = [line(2026, Investment, 100), line(2027, Investment, 100)];
         let covers = [line(2027, Investment, 150), line(2025, Personnel, 1)];
-        let over = Need::of(costs, covers).unwrap_err();
+        let over = Need::new(costs, covers).unwrap_err();
         let cells: Vec<_> = over.0.iter().map(|n| n.cell.budget_year).collect();
         assert_eq!(cells, [2025, 2027]);
         assert_eq!(
@@ -206,7 +204,7 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// Up to the largest case, and beyond it as earlier versions kept one.
+        /// Up to the largest case, and beyond, as earlier versions stored one.
         #[test]
         fn a_stored_need_is_read_back_whatever_its_sums_are(
             lines in proptest::collection::vec((2026..2030i32, 0..3usize, 1..=Cents::MAX_INPUT.get()), 1..500)
@@ -215,7 +213,7 @@ mod tests {
                 let cell = Cell { budget_year, expenditure_kind: ExpenditureKind::ALL[kind] };
                 (cell, Cents::new(cents))
             });
-            let need = Need::of(lines, []).unwrap();
+            let need = Need::new(lines, []).unwrap();
             let kept = serde_json::to_string(&need).unwrap();
             proptest::prop_assert_eq!(serde_json::from_str::<Need>(&kept).unwrap(), need);
         }
@@ -223,7 +221,7 @@ mod tests {
 
     #[test]
     fn a_need_is_written_as_a_list_and_read_back() {
-        let need = Need::of([line(2027, Personnel, 5), line(2026, Investment, 7)], []).unwrap();
+        let need = Need::new([line(2027, Personnel, 5), line(2026, Investment, 7)], []).unwrap();
         let json = serde_json::to_value(&need).unwrap();
         assert_eq!(
             json,

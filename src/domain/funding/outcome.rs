@@ -1,13 +1,13 @@
-//! What a board ballot came to, and the gap that stands between a decision and its financing.
+//! The outcome of a board ballot, and the gap between a decision and its financing.
 
 use super::allocation::Allocation;
 use super::need::{Cell, Need};
 use crate::domain::Cents;
 use crate::domain::codes::Outcome;
 
-/// The typed result of a board ballot. `carried` and `quorum` come from the tally; a gap wins over
-/// what waits for ratification, because ratification alone would not close it. How much is missing
-/// by year is `allocation.gap.by_year()`.
+/// The typed result of a board ballot. `carried` and `quorum` come from the tally. A gap takes precedence over amounts
+/// that wait for ratification, because ratification alone would not close it. The missing amount by year is
+/// `allocation.gap.by_year()`.
 pub fn board_outcome(carried: bool, quorum: bool, allocation: &Allocation) -> Outcome {
     if !quorum {
         Outcome::NoQuorum
@@ -22,8 +22,8 @@ pub fn board_outcome(carried: bool, quorum: bool, allocation: &Allocation) -> Ou
     }
 }
 
-/// The gap per budget year and expenditure kind: funding asked − committed within mandates −
-/// ratified. A case is financed only when it is zero; what waits for ratification does not count.
+/// The gap per budget year and expenditure kind: funding asked − committed within mandates − ratified. A case is
+/// financed only when it is zero; amounts that wait for ratification do not count.
 pub fn remaining_gap(
     need: &Need,
     within_committed: impl IntoIterator<Item = (Cell, Cents)>,
@@ -45,7 +45,7 @@ mod tests {
     };
 
     fn asked(euros: i64) -> Need {
-        Need::of([(CELL, Cents::euros(euros))], []).unwrap()
+        Need::new([(CELL, Cents::euros(euros))], []).unwrap()
     }
 
     fn pledged(within: i64, subject: i64) -> Allocation {

@@ -19,7 +19,7 @@ pub struct NegativeCell {
 pub struct OverCovered(pub Vec<NegativeCell>);
 
 impl OverCovered {
-    /// One fault per cell. `at` is the JSON pointer to the list of cover: `/fundingLines`.
+    /// One fault per cell. `at` is the JSON pointer to the list of funding lines: `/fundingLines`.
     pub fn faults(&self, at: &str) -> Vec<Fault> {
         self.0
             .iter()

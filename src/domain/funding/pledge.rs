@@ -1,4 +1,4 @@
-//! A pledge as it comes in with a vote *for*.
+//! A pledge as sent with a vote *for*.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::domain::Fault;
 use crate::domain::codes::{ExpenditureKind, Instrument};
 use crate::domain::{Cents, Id};
 
-/// One item of the pledges of a board vote: how much, under which mandate, as what, for what.
+/// One pledge of a board vote: amount, mandate, instrument, budget year and expenditure kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PledgeOffer {
@@ -32,8 +32,8 @@ impl PledgeOffer {
     }
 }
 
-/// Every fault of the pledges of one vote. `need` is what the ballot asks: only its budget years and expenditure kinds
-/// are pledged for. `at` is the JSON pointer to the list of pledges: `/pledges`.
+/// All faults of the pledges of one vote. `need` is the need of the ballot: only its budget years and expenditure
+/// kinds accept pledges. `at` is the JSON pointer to the list of pledges: `/pledges`.
 pub fn check(offers: &[PledgeOffer], need: &Need, at: &str) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut seen = BTreeSet::new();
@@ -58,7 +58,7 @@ pub fn check(offers: &[PledgeOffer], need: &Need, at: &str) -> Vec<Fault> {
     faults
 }
 
-/// The fault of a pledge for a budget year, or for a kind in that year, for which nothing is asked.
+/// The fault of a pledge for a budget year, or for a kind in that year, that asks nothing.
 fn not_asked(cell: Cell, need: &Need, at: &str) -> Option<Fault> {
     if need.asked(cell).is_positive() {
         return None;
@@ -109,7 +109,7 @@ mod tests {
         }
     }
 
-    /// Something of 2026 and of 2027 for investment.
+    /// Needs investment in 2026 and in 2027.
     fn need() -> Need {
         let cells = [2026, 2027].map(|budget_year| Cell {
             budget_year,

@@ -1,4 +1,4 @@
-//! How much room a chain of mandates leaves, while several pledges draw on it one after another.
+//! The room that a chain of mandates leaves while several pledges draw on it in sequence.
 
 use std::collections::BTreeMap;
 
@@ -11,20 +11,20 @@ use crate::domain::mandate::reason::{euros_en, euros_nl};
 use crate::domain::mandate::{ReasonCode, covers, in_force};
 use crate::domain::{Cents, Id};
 
-/// What one mandate leaves on one point, and why in both languages.
+/// The amount that one mandate leaves under one limit, and the reason in both languages.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Limit {
-    /// The mandate pledged under, or the ancestor of it that binds.
+    /// The mandate pledged under, or its ancestor with this limit.
     pub mandate_id: Id,
     pub code: ReasonCode,
-    /// What it still left; zero where it does not hold or does not cover the purpose.
+    /// The amount still available; zero where the mandate is not valid or does not cover the purpose.
     pub available: Cents,
     pub nl: String,
     pub en: String,
 }
 
-/// What the money would be for, and when that is asked.
+/// The purpose of the money, and the time of the question.
 pub(super) struct Purpose<'a> {
     pub cluster: &'a str,
     pub instrument: Instrument,
@@ -34,13 +34,12 @@ pub(super) struct Purpose<'a> {
     pub now: DateTime<Utc>,
 }
 
-/// The working table: what is used of each mandate, by its id, so that chains that share an
-/// ancestor add up on it.
+/// The running usage of each mandate, by its id, so that chains that share an ancestor both draw on it.
 #[derive(Default)]
 pub(super) struct Room(BTreeMap<Id, Usage>);
 
 impl Room {
-    /// Every limit on every link of the chain; the least of them is the room there is.
+    /// Every limit on every link of the chain; the least of them is the room.
     pub fn limits(&self, chain: &MandateChain, purpose: &Purpose<'_>) -> Vec<Limit> {
         chain
             .links()
@@ -121,7 +120,7 @@ impl Room {
     }
 }
 
-/// The room that the limits leave together. A chain always has a link, so always a limit.
+/// The room within all the limits. A chain always has a link, so always a limit.
 pub(super) fn least(limits: &[Limit]) -> Cents {
     limits.iter().map(|l| l.available).min().unwrap_or_default()
 }

@@ -1,5 +1,5 @@
-//! A pledge never silently counts for more than its mandate: it is split in what is within, and
-//! what is subject to ratification by the organisation.
+//! Splits a pledge into the part within its mandate and the part subject to ratification by the organisation. A pledge
+//! never silently counts for more than its mandate.
 
 use std::collections::BTreeMap;
 
@@ -17,23 +17,22 @@ use crate::domain::{Cents, Id};
 #[serde(rename_all = "camelCase")]
 pub struct SplitPledge {
     pub offer: PledgeOffer,
-    /// What the mandate and all its ancestors still carry; it reserves headroom on each of them.
+    /// The part that the mandate and all its ancestors still cover; it reserves headroom on each of them.
     pub within: Cents,
-    /// What goes beyond, and waits for ratification.
+    /// The part beyond the mandate, which waits for ratification.
     pub subject: Cents,
-    /// Every limit that by itself leaves less than was offered; empty when all is within.
+    /// Every limit that by itself leaves less than the offer; empty when the whole offer is within.
     pub reasons: Vec<Limit>,
 }
 
-/// Splits the pledges of one vote. They draw on the headroom one after another in the order given,
-/// and mandates that share an ancestor draw on it together.
+/// Splits the pledges of one vote. They draw on the headroom in the order given, and mandates that share an ancestor
+/// draw on it together.
 ///
-/// `mandates` has each mandate offered under by its id, with the usage in force *without* these
-/// pledges: what an earlier vote reserved and this one replaces is given back first. `on_date` is
-/// the date of `now` in Europe/Amsterdam. Asked again at the close, with the terms and revocations
-/// of that moment, it tells what the mandates no longer cover.
+/// `mandates` contains each mandate of the offers by its id, with the usage *without* these pledges: the reservations
+/// of the vote that this one replaces are released first. `on_date` is the date of `now` in Europe/Amsterdam. Run
+/// again at the close, with the terms and revocations of that moment, it shows what the mandates no longer cover.
 ///
-/// An offer under a mandate that is not in `mandates` is subject to ratification whole.
+/// An offer under a mandate that is not in `mandates` is entirely subject to ratification.
 pub fn split(
     offers: &[PledgeOffer],
     mandates: &BTreeMap<Id, MandateChain>,
@@ -70,8 +69,8 @@ pub fn split(
         .collect()
 }
 
-/// What the mandates leave for each of these offers, once those before it have been taken: the most of it
-/// that could be within.
+/// The amount that the mandates leave for each of these offers after those before it: the most of it that could be
+/// within.
 pub fn left_before_each(
     offers: &[PledgeOffer],
     mandates: &BTreeMap<Id, MandateChain>,

@@ -1,4 +1,4 @@
-//! Random votes, chains and usages: no ceiling of any link is ever passed.
+//! Random votes, chains and usages: no ceiling of any link is ever exceeded.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,10 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::chain::{ChainLink, MandateChain, Usage};
+use super::funding_options::who_could;
 use super::need::{Cell, Need};
 use super::pledge::PledgeOffer;
 use super::split::split;
-use super::who_could::who_could;
 use crate::domain::codes::{ExpenditureKind, Instrument};
 use crate::domain::mandate::testing::{any_terms, date, id, moment};
 use crate::domain::mandate::{MandateTerms, covers, in_force};
@@ -22,7 +22,7 @@ fn now() -> DateTime<Utc> {
     moment(NOW)
 }
 
-/// Most mandates hold and cover, so that it is mostly the ceilings that bind.
+/// Most mandates are valid and cover the purpose, so that the ceilings are usually the limit.
 fn mostly_open_terms() -> impl Strategy<Value = MandateTerms> {
     (any_terms(), prop::bool::weighted(0.85)).prop_map(|(terms, open)| {
         if !open {
@@ -51,8 +51,8 @@ fn any_usage() -> impl Strategy<Value = Usage> {
     })
 }
 
-/// A forest of mandates: each one has no parent, or one made before it. The terms are random, also
-/// wider than the parent's: what was registered before a parent was narrowed stays in the books.
+/// A forest of mandates: each one has no parent, or one made before it. The terms are random, also wider than the
+/// parent's: mandates registered before a parent was narrowed stay valid.
 fn any_mandates() -> impl Strategy<Value = BTreeMap<Id, MandateChain>> {
     let one = (
         mostly_open_terms(),
@@ -103,7 +103,7 @@ fn any_day() -> impl Strategy<Value = NaiveDate> {
     (0u64..500).prop_map(|d| date("2026-01-01") + Days::new(d))
 }
 
-/// What is used of each mandate, counted here once more and without the code that is tested.
+/// The usage of each mandate, computed independently of the code under test.
 fn books(mandates: &BTreeMap<Id, MandateChain>) -> BTreeMap<Id, Usage> {
     mandates
         .values()
@@ -150,7 +150,7 @@ proptest! {
                 }
                 exhausted |= !carries(link, offer, on) || left.iter().any(|l| !l.is_positive());
             }
-            // Nothing is asked to be ratified while there is room for it.
+            // No ratification is requested while there is room.
             prop_assert!(part.subject.is_zero() || exhausted);
         }
     }
@@ -162,7 +162,7 @@ proptest! {
         let lines = asked.into_iter().map(|(budget_year, kind, cents)| {
             (Cell { budget_year, expenditure_kind: ExpenditureKind::ALL[kind] }, Cents::new(cents))
         });
-        let need = Need::of(lines, []).unwrap();
+        let need = Need::new(lines, []).unwrap();
         for could in who_could(&need, "a", &mandates, on, now()) {
             prop_assert_eq!(could.total, could.cells.iter().map(|c| c.amount).sum());
             let offers: Vec<PledgeOffer> = could.cells.iter().map(|c| PledgeOffer {

@@ -1,19 +1,19 @@
-//! What an adopted decision says of the money adds up: what is granted, what goes on from the version before,
-//! and what is missing are together what was asked.
+//! Checks the sums of an adopted decision: granted, carried over from the version before, and missing add up to what
+//! was asked.
 
 use super::need::{Cell, Need};
 use crate::domain::Cents;
 
-/// A cell in which a decision does not add up to what was asked.
+/// A cell in which the sums of a decision differ from what was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Misfit {
     pub cell: Cell,
     pub asked: Cents,
-    /// What the decision accounts for: granted, carried over and missing.
+    /// The sum in the decision: granted, carried over and missing.
     pub told: Cents,
 }
 
-/// The cells in which these parts, the gap among them, are not what was asked; none where all add up.
+/// The cells in which the sum of these parts, the gap included, differs from what was asked; empty if all match.
 pub fn misfits(asked: &Need, parts: impl IntoIterator<Item = (Cell, Cents)>) -> Vec<Misfit> {
     let told = Need::adding_up(parts);
     let cells: std::collections::BTreeSet<Cell> =
@@ -44,7 +44,7 @@ mod tests {
     #[test]
     fn granted_carried_over_and_missing_are_what_was_asked() {
         let (this, next) = (cell(2026, Programme), cell(2027, Programme));
-        let asked = Need::of([(this, Cents::euros(100)), (next, Cents::euros(50))], []).unwrap();
+        let asked = Need::new([(this, Cents::euros(100)), (next, Cents::euros(50))], []).unwrap();
         let all = [
             (this, Cents::euros(20)),
             (this, Cents::euros(80)),
@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn a_surplus_of_one_year_or_kind_makes_up_for_no_other() {
-        let asked = Need::of([(cell(2026, Programme), Cents::euros(100))], []).unwrap();
+        let asked = Need::new([(cell(2026, Programme), Cents::euros(100))], []).unwrap();
         let wrong = misfits(&asked, [(cell(2026, Personnel), Cents::euros(100))]);
         assert_eq!(wrong.len(), 2);
         assert!(misfits(&Need::default(), []).is_empty());

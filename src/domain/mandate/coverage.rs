@@ -1,4 +1,4 @@
-//! Whether a mandate holds on a day, and whether it is meant for this purpose.
+//! Checks whether a mandate is valid on a day, and whether it covers a purpose.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -6,8 +6,8 @@ use super::MandateTerms;
 use super::reason::{ReasonCode, date_en, date_nl, instrument_en, instrument_nl, kind_en, kind_nl};
 use crate::domain::codes::{ExpenditureKind, Instrument};
 
-/// Why a mandate does not hold, or does not cover a purpose. Ceilings are no part of it: they
-/// bound how much, see [`crate::domain::funding`].
+/// Why a mandate is not valid, or does not cover a purpose. Ceilings are not part of it: they limit the amount, see
+/// [`crate::domain::funding`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotCovered {
     NotYetValid { from: NaiveDate },
@@ -18,11 +18,10 @@ pub enum NotCovered {
     ExpenditureKind { kind: ExpenditureKind },
 }
 
-/// Whether the mandate holds: `on_date` is the plain date in Europe/Amsterdam that the commitment
-/// is made on, `now` the moment that a revocation is compared with.
+/// Checks that the mandate is valid: `on_date` is the date in Europe/Amsterdam on which the commitment is made, `now`
+/// the moment that a revocation is compared with.
 ///
-/// # Errors
-/// [`NotCovered::Revoked`], [`NotCovered::NotYetValid`] or [`NotCovered::Expired`].
+/// # Errors [`NotCovered::Revoked`], [`NotCovered::NotYetValid`] or [`NotCovered::Expired`].
 pub fn in_force(
     terms: &MandateTerms,
     revoked_at: Option<DateTime<Utc>>,
@@ -45,10 +44,9 @@ pub fn in_force(
     Ok(())
 }
 
-/// Whether the mandate is meant for this cluster, instrument and kind of expenditure.
+/// Checks that the mandate covers this cluster, instrument and kind of expenditure.
 ///
-/// # Errors
-/// The first axis that is not covered: cluster, instrument, expenditure kind.
+/// # Errors The first axis that is not covered: cluster, instrument, expenditure kind.
 pub fn covers(
     terms: &MandateTerms,
     cluster: &str,
@@ -133,7 +131,7 @@ impl NotCovered {
     }
 }
 
-/// Moments are kept in UTC; people read the date that it was in Almere.
+/// Moments are stored in UTC and shown as dates in Almere.
 fn local(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&chrono_tz::Europe::Amsterdam).date_naive()
 }

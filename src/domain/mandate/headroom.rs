@@ -1,4 +1,4 @@
-//! The ledger of a mandate: entries that always sum up to what was reserved, committed and paid.
+//! The ledger of a mandate: entries that always sum up to the reserved, committed and paid amounts.
 
 use std::collections::BTreeMap;
 
@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{Cents, Id};
 
 text_enum! {
-    /// What happened to an amount of a mandate, and where it went. Headroom is the ceiling less what is reserved,
-    /// committed and paid. `reserve` takes from the headroom (a pledge in an open or undecided ballot); `unreserve` gives
-    /// back from what is reserved (the pledge was changed, reduced, rejected, cancelled, withdrawn or lapsed). `commit`
-    /// takes from what is reserved, and adds to what is committed (a decision made the pledge a commitment): the headroom
-    /// stays as it is. `uncommit` gives back from what is committed (the commitment was released before it was paid);
-    /// `pay` takes from what is committed and adds to what is paid; `repay` gives back from what is paid.
+    /// The kind of a ledger entry of a mandate. Headroom is the ceiling minus what is reserved, committed and paid.
+    /// `reserve` takes from the headroom (a pledge in an open or undecided ballot). `unreserve` returns a reserved
+    /// amount to the headroom (the pledge was changed, reduced, rejected, cancelled, withdrawn or lapsed). `commit`
+    /// moves a reserved amount to what is committed (a decision made the pledge a commitment); the headroom stays the
+    /// same. `uncommit` returns a committed amount to the headroom (the commitment was released before it was paid).
+    /// `pay` moves a committed amount to what is paid. `repay` returns a paid amount to the headroom.
     pub enum LedgerKind {
         /// A pledge in an open or undecided ballot.
         Reserve = "reserve",
@@ -22,14 +22,14 @@ text_enum! {
         Commit = "commit",
         /// The commitment was released before it was paid.
         Uncommit = "uncommit",
-        /// Money went out.
+        /// Money was paid out.
         Pay = "pay",
-        /// Money came back, and can be used again.
+        /// Money was repaid, and can be used again.
         Repay = "repay",
     }
 }
 
-/// One line of the ledger. The amount is positive: the kind says which way it goes.
+/// One line of the ledger. The amount is positive: the kind determines the direction.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LedgerEntry {
@@ -40,7 +40,7 @@ pub struct LedgerEntry {
     pub amount: Cents,
 }
 
-/// What of one mandate stands in one budget year; never a part below zero.
+/// The amounts of one mandate in one budget year; never below zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Balance {
@@ -49,7 +49,7 @@ pub struct Balance {
     pub paid: Cents,
 }
 
-/// Why an entry cannot be written.
+/// Why an entry is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LedgerFault {
     #[error("a ledger entry has a positive amount, not {0}")]
@@ -65,15 +65,14 @@ pub enum LedgerFault {
 }
 
 impl Balance {
-    /// All that takes up room under the ceiling.
+    /// The total that counts against the ceiling.
     pub fn used(&self) -> Cents {
         self.reserved + self.committed + self.paid
     }
 
     /// The balance after the entry.
     ///
-    /// # Errors
-    /// When the amount is not positive, or more is taken from a part than stands in it.
+    /// # Errors When the amount is not positive, or exceeds the part that it is taken from.
     pub fn apply(self, entry: &LedgerEntry) -> Result<Balance, LedgerFault> {
         if !entry.amount.is_positive() {
             return Err(LedgerFault::NotPositive(entry.amount));
@@ -97,7 +96,7 @@ impl Balance {
             }
             *from -= entry.amount;
         }
-        // Only a reservation adds to what is used; every other kind moves or takes away.
+        // Only a reservation adds to the used total; every other kind moves or reduces an amount.
         if self.used().get().checked_add(entry.amount.get()).is_none() {
             return Err(LedgerFault::TooLarge);
         }
@@ -110,8 +109,7 @@ impl Balance {
 
 /// The balance of each budget year, from the entries of one mandate in the order written.
 ///
-/// # Errors
-/// When an entry does not apply to what came before it: the ledger is broken.
+/// # Errors When an entry does not apply to the balance before it: the ledger is corrupt.
 pub fn sum<'a>(
     entries: impl IntoIterator<Item = &'a LedgerEntry>,
 ) -> Result<BTreeMap<i32, Balance>, LedgerFault> {
@@ -123,7 +121,7 @@ pub fn sum<'a>(
     Ok(years)
 }
 
-/// What is left under a ceiling, and what stands above it.
+/// The amount left under a ceiling, or used beyond it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Headroom {
@@ -133,13 +131,13 @@ pub struct Headroom {
     pub paid: Cents,
     /// Ceiling − used, never below zero.
     pub available: Cents,
-    /// Used − ceiling, never below zero: a mandate may be narrowed under what was committed
-    /// before, and what was committed stands.
+    /// Used − ceiling, never below zero: a mandate may be narrowed below the amount already committed, and those
+    /// commitments remain.
     pub overhang: Cents,
 }
 
 impl Headroom {
-    pub fn of(ceiling: Cents, balance: Balance) -> Self {
+    pub fn new(ceiling: Cents, balance: Balance) -> Self {
         let Balance {
             reserved,
             committed,
@@ -229,8 +227,8 @@ mod tests {
     #[test]
     fn a_narrowed_mandate_has_an_overhang_and_no_room() {
         let used = balance(0, 700, 100);
-        assert_eq!(Headroom::of(Cents::new(1000), used).available, Cents::new(200));
-        let narrowed = Headroom::of(Cents::new(500), used);
+        assert_eq!(Headroom::new(Cents::new(1000), used).available, Cents::new(200));
+        let narrowed = Headroom::new(Cents::new(500), used);
         assert_eq!(
             (narrowed.available, narrowed.overhang),
             (Cents::ZERO, Cents::new(300))

@@ -1,8 +1,8 @@
-//! Mandates: what a representative may commit for their organisation, and the ledger of what was
-//! used of it (DOMAIN.md, "Mandates, pledges, headroom").
+//! Mandates: what a representative may commit for their organisation, and the ledger of the amounts used (DOMAIN.md,
+//! "Mandates, pledges, headroom").
 //!
-//! A mandate is a series with versions. Terms are never edited: a new version supersedes, and the
-//! versions together answer "what could this representative commit on that date".
+//! A mandate is a series of versions. Terms are never edited: a new version supersedes, and the versions together
+//! answer "what could this representative commit on that date".
 
 pub mod coverage;
 pub mod headroom;

@@ -1,4 +1,4 @@
-//! A sub-mandate must be provably narrower than its parent on every axis.
+//! Checks that a sub-mandate is narrower than its parent on every axis.
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -31,10 +31,10 @@ pub struct Widening {
     pub text: String,
 }
 
-/// Every axis on which the child is wider than its parent; empty means narrower or equal on all
-/// of them, and that the parent may be sub-mandated at all.
+/// Every axis on which the child is wider than its parent; empty if it is narrower or equal on all of them and the
+/// parent may be sub-mandated.
 ///
-/// That both come from the same grantor is checked where the grantors are known.
+/// The caller checks that both have the same grantor.
 pub fn widenings(child: &MandateTerms, parent: &MandateTerms) -> Vec<Widening> {
     let mut wider = Vec::new();
     let mut add = |axis, text| wider.push(Widening { axis, text });
@@ -88,8 +88,8 @@ pub fn widenings(child: &MandateTerms, parent: &MandateTerms) -> Vec<Widening> {
     wider
 }
 
-/// What the child's scope names beyond its parent's. *Any* is only inside *any*: a list that
-/// happens to name everything known today is no proof for what is added tomorrow.
+/// The values in the child's scope that are outside its parent's. *Any* is only inside *any*: a list of all values
+/// known today does not cover those added later.
 fn beyond<T: Ord + Display>(child: &Option<BTreeSet<T>>, parent: &Option<BTreeSet<T>>) -> Option<String> {
     match (child, parent) {
         (_, None) => None,
@@ -155,7 +155,7 @@ mod tests {
         assert_eq!(axes(&terms(), &all), [Axis::Instruments]);
     }
 
-    /// A child made from its parent by narrowing some axes, so that many pass the check.
+    /// A child made by narrowing some axes of its parent, so that many pass the check.
     fn family() -> impl Strategy<Value = (MandateTerms, MandateTerms)> {
         (any_terms(), any_terms(), proptest::array::uniform7(any::<bool>())).prop_map(
             |(parent, other, own)| {

@@ -1,5 +1,5 @@
-//! Why a mandate does not carry something: one list of codes for scope, time and ceilings, and
-//! the words that the sentences about it share.
+//! Why a mandate does not cover something: one list of codes for scope, time and ceilings, and the texts that their
+//! sentences share.
 
 use chrono::NaiveDate;
 
@@ -7,7 +7,7 @@ use crate::domain::Cents;
 use crate::domain::codes::{ExpenditureKind, Instrument};
 
 text_enum! {
-    /// What stood in the way of taking an amount within a mandate.
+    /// The reason why an amount is not within a mandate.
     pub enum ReasonCode {
         MandateUnknown = "mandate-unknown",
         NotYetValid = "not-yet-valid",

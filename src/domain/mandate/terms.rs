@@ -9,20 +9,20 @@ use crate::domain::Cents;
 use crate::domain::Fault;
 use crate::domain::codes::{ExpenditureKind, Instrument};
 
-/// What a mandate's source document says: from when until when, how much, and what for.
+/// The terms of a mandate, as its source document states them: period, amounts and purposes.
 ///
-/// In the API a plain date's name contains `Date` and an amount is a decimal string; a scope that
-/// is absent or null means *any*.
+/// In the API a plain date's name contains `Date` and an amount is a decimal string; a scope that is absent or null
+/// means *any*.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MandateTerms {
-    /// The number of the decision or deed that the mandate rests on.
+    /// The number of the decision or deed that grants the mandate.
     #[schema(min_length = 1, max_length = 200, example = "B&W 2026/118")]
     pub document_number: String,
     pub document_date: NaiveDate,
     #[serde(rename = "validFromDate")]
     pub valid_from: NaiveDate,
-    /// The last day on which the mandate holds: that day is included.
+    /// The last day on which the mandate is valid: that day is included.
     #[serde(rename = "validUntilDate")]
     pub valid_until: NaiveDate,
     /// The most that one decision may take, over all its budget years.
@@ -31,7 +31,7 @@ pub struct MandateTerms {
     pub ceiling_per_year: Cents,
     /// The most that the whole period may take.
     pub ceiling_total: Cents,
-    /// The codes of the clusters that it is for; null for any.
+    /// The codes of the clusters that it covers; null for any.
     #[schema(min_items = 1, max_items = 50)]
     pub clusters: Option<BTreeSet<String>>,
     /// Null for any.
@@ -40,15 +40,15 @@ pub struct MandateTerms {
     /// Null for any.
     #[schema(min_items = 1, max_items = 20)]
     pub expenditure_kinds: Option<BTreeSet<ExpenditureKind>>,
-    /// Absent means no: leave to sub-mandate is never assumed.
+    /// False if absent: permission to sub-mandate is never assumed.
     #[serde(default)]
     pub may_sub_mandate: bool,
 }
 
 impl MandateTerms {
-    /// Every fault of the terms; empty when they can be registered.
+    /// All faults of the terms; empty if they can be registered.
     ///
-    /// A document dated after the first day is no fault: mandates are confirmed afterwards.
+    /// A document dated after the first day is no fault: mandates may be confirmed afterwards.
     pub fn check(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
         if self.document_number.trim().is_empty() {

@@ -1,4 +1,4 @@
-//! Mandates to test with: one sound example, and random ones.
+//! Mandates for tests: one valid example, and random ones.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ pub(crate) fn moment(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
-/// The same small number is the same identity, and they sort alike.
+/// The id of a small number: equal for the same number, and ordered as the numbers.
 pub(crate) fn id(n: u128) -> Id {
     Id::from(uuid::Uuid::from_u128(n))
 }
@@ -49,7 +49,7 @@ fn scope<T: Clone + Ord + std::fmt::Debug + 'static>(
     ]
 }
 
-/// Small ceilings, so that they bind often; periods around 2026.
+/// Small ceilings, so that they are often the limit; periods around 2026.
 pub(crate) fn any_terms() -> impl Strategy<Value = MandateTerms> {
     (
         (0u64..400, 0u64..800),

@@ -1,9 +1,9 @@
-//! The table in sentences, as `docs/NOTICES.md` shows it.
+//! The table of notices as sentences, as `docs/NOTICES.md` shows it.
 
 use super::table::{Audience, Condition, Occasion, TABLE, Time};
 
 impl Audience {
-    /// Who they are, in a sentence.
+    /// The recipients, in words.
     pub const fn in_words(self) -> &'static str {
         match self {
             Self::Voters => {
@@ -40,7 +40,7 @@ impl Audience {
 }
 
 impl Occasion {
-    /// When it is, in a sentence.
+    /// The occasion, in words.
     pub fn in_words(self) -> String {
         match self {
             Self::Event(kind, Condition::Always) => format!("`{kind}`"),

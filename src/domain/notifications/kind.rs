@@ -1,10 +1,10 @@
-//! What people are told of, and how they can be told.
+//! The kinds of notices, and how they are delivered.
 
 use super::table::TABLE;
 use crate::domain::codes::Role;
 
 crate::text_enum! {
-    /// What a message tells.
+    /// The kind of a notice.
     pub enum NoticeKind {
         BallotOpened = "ballot-opened",
         BallotReminder = "ballot-reminder",
@@ -42,18 +42,18 @@ crate::text_enum! {
 }
 
 crate::text_enum! {
-    /// How somebody is told of something: by a mail of its own, in one mail a day with all there is, or not.
+    /// How a person receives notices of a kind: each in its own mail, together in a daily digest, or not at all.
     pub enum Delivery { AtOnce = "at-once", Daily = "daily", Off = "off" }
 }
 
 crate::text_enum! {
-    /// Where a notice stands: it waits for a mail of its own, is held for the digest, was mailed, or was
-    /// dropped because it was of no use any more.
+    /// The state of a notice: due in a mail of its own, held for the digest, mailed, or dropped because it was
+    /// obsolete.
     pub enum NoticeState { Due = "due", Held = "held", Mailed = "mailed", Dropped = "dropped" }
 }
 
 impl NoticeKind {
-    /// Whether the receiver is expected to do something.
+    /// Whether the recipient is expected to act.
     pub const fn must_act(self) -> bool {
         matches!(
             self,
@@ -70,9 +70,9 @@ impl NoticeKind {
         )
     }
 
-    /// Whether it tells the holder of an account that somebody signed in to it, or that how one signs in to it has
-    /// changed; or those who watch over the service that somebody got an account of the bureau or of an administrator.
-    /// It cannot be switched off: an attacker who takes over an account would do that first.
+    /// Whether it protects an account: it reports to the account's holder a sign-in or a change of the sign-in, or to
+    /// the supervisors of the service that an account of the bureau or of an administrator was given to someone. It
+    /// cannot be switched off: an attacker who takes over an account would do that first.
     pub const fn guards_account(self) -> bool {
         matches!(
             self,
@@ -80,26 +80,26 @@ impl NoticeKind {
         )
     }
 
-    /// Whether it is always told at once, by a mail of its own, and cannot be switched off.
+    /// Whether it is always sent at once, in a mail of its own, and cannot be switched off.
     pub const fn always_at_once(self) -> bool {
         self.must_act() || self.guards_account()
     }
 
-    /// Whether it answers what the receiver did a moment ago: who has just done something is awake, so quiet
-    /// hours do not hold it back, and it is told to the one who did it. What guards an account is told as if it did:
-    /// somebody else may have done it in the holder's name, and at night.
+    /// Whether it answers an act of the recipient a moment ago: the recipient is awake, so quiet hours do not delay
+    /// it, and the actor receives it too. Notices that protect an account count as such: another person may have acted
+    /// in the holder's name, and at night.
     pub const fn answers_own_act(self) -> bool {
         matches!(self, Self::VoteReceipt) || self.guards_account()
     }
 
-    /// How somebody is told who has chosen nothing.
+    /// The default delivery, if the recipient has chosen none.
     pub const fn usual_delivery(self) -> Delivery {
         Delivery::AtOnce
     }
 
-    /// Whether an account of this role can ever be told of it.
+    /// Whether an account of this role can ever receive it.
     pub fn reaches(self, role: Role) -> bool {
-        // Members follow nothing by webhook, and the administrator only oversees them.
+        // Members have no webhook endpoints, and the administrator only supervises them.
         let without_endpoints = matches!(role, Role::TableMember | Role::BoardMember | Role::Administrator);
         if self == Self::WebhookDisabled && without_endpoints {
             return false;

@@ -1,5 +1,4 @@
-//! Who is told what, and when: the table of what happens against who is told of it, how somebody wants to be
-//! told, and the moments at which somebody is reminded.
+//! Notifications: the table of occasions and recipients, the delivery preferences, and the times of reminders.
 
 mod in_words;
 pub mod kind;

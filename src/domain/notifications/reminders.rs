@@ -1,34 +1,34 @@
-//! The moments at which somebody is reminded: pure comparisons of times, so that whoever asks late is told
-//! what still makes sense, and nothing else.
+//! The times of reminders: pure comparisons of times, so that a late run sends only the reminders that still make
+//! sense.
 
 use chrono::{Duration, NaiveDate, NaiveTime};
 
 use crate::domain::Moment;
 use crate::domain::codes::Rhythm;
 
-/// Reminders nearer to one another than this are one: the last of them.
+/// Reminders closer together than this are merged into the last of them.
 const APART_HOURS: i64 = 3;
-/// The hour of the day at which what a day brings is told, in Almere.
+/// The hour of the day, in Almere, at which the notices of a day are sent.
 const MORNING_HOUR: u32 = 8;
-/// How many days before the day itself it is told first.
+/// How many days before the day itself the first reminder is sent.
 const WEEK: i64 = 7;
-/// How many days before its last day it is told that a mandate ends.
+/// How many days before its last day a reminder is sent that a mandate expires.
 const MANDATE_DAYS: i64 = 14;
-/// For how many days what has passed is still told, where nobody could tell it in time.
+/// For how many days a notice of the past is still sent, if it could not be sent in time.
 const LATE_DAYS: i64 = 30;
 
 crate::text_enum! {
-    /// When in the time of a ballot somebody is reminded of it.
+    /// The reminders of a ballot.
     pub enum BallotReminder { HalfTime = "half-time", Day = "day", Hours = "hours" }
 }
 
 crate::text_enum! {
-    /// When before a day somebody is reminded of it.
+    /// The reminders of a day.
     pub enum DayReminder { Ahead = "ahead", Today = "today" }
 }
 
-/// Of which reminder of a ballot it is time: the last whose moment has come since the ballot was given its
-/// deadline. None before the first, and after the close.
+/// The reminder of a ballot that is due: the last one whose time has come since the ballot was given its deadline.
+/// None before the first reminder, and after the close.
 pub fn of_ballot(opened_at: Moment, closes_at: Moment, since: Moment, now: Moment) -> Option<BallotReminder> {
     if now >= closes_at {
         return None;
@@ -39,7 +39,7 @@ pub fn of_ballot(opened_at: Moment, closes_at: Moment, since: Moment, now: Momen
         (closes_at.plus(-Duration::hours(24)), BallotReminder::Day),
         (closes_at.plus(-Duration::hours(3)), BallotReminder::Hours),
     ];
-    // At the same moment the one that says more about the close.
+    // Of reminders at the same moment, the one that says more about the close wins.
     moments.sort_unstable();
     let apart = |place: usize, at: Moment| {
         moments
@@ -54,11 +54,11 @@ pub fn of_ballot(opened_at: Moment, closes_at: Moment, since: Moment, now: Momen
         .next_back()
 }
 
-/// Of which reminder of a day it is time, for what was asked at `since`. What is past is told for a month, to
-/// whoever could not be told in time.
+/// The reminder of a day that is due, for a request made at `since`. Past days are still reported for a month, in case
+/// the reminder could not be sent in time.
 pub fn of_day(day: NaiveDate, since: Moment, now: Moment) -> Option<DayReminder> {
     let today = morning(day);
-    // The same hour on the clock, also where that is changed meanwhile.
+    // The same local time, also across a change of the clocks.
     let ahead = morning(day - Duration::days(WEEK));
     if now >= today.plus(Duration::days(LATE_DAYS)) {
         None
@@ -69,19 +69,19 @@ pub fn of_day(day: NaiveDate, since: Moment, now: Moment) -> Option<DayReminder>
     }
 }
 
-/// Whether it is time to tell that a day has passed: from the next morning on, for a month.
+/// Whether the notice that a day has passed is due: from the next morning on, for a month.
 pub fn has_passed(day: NaiveDate, now: Moment) -> bool {
     let next = morning(day.succ_opt().unwrap_or(day));
     now >= next && now < next.plus(Duration::days(LATE_DAYS))
 }
 
-/// The days that can be passed for [`has_passed`] to hold.
+/// The range of days for which [`has_passed`] can be true.
 pub fn passed_lately(now: Moment) -> (NaiveDate, NaiveDate) {
     let today = now.local_date();
     (today - Duration::days(LATE_DAYS + 1), today)
 }
 
-/// The days of which [`of_day`] may remind.
+/// The range of days for which [`of_day`] can return a reminder.
 pub fn days_in_sight(now: Moment) -> (NaiveDate, NaiveDate) {
     let today = now.local_date();
     (
@@ -90,10 +90,10 @@ pub fn days_in_sight(now: Moment) -> (NaiveDate, NaiveDate) {
     )
 }
 
-/// The last days of mandates of which it is time to tell.
+/// The range of last days of mandates for which a reminder is due.
 pub fn mandates_in_sight(now: Moment) -> (NaiveDate, NaiveDate) {
     let today = now.local_date();
-    // Before the morning the day before is still the last of which it is told.
+    // Before the morning, yesterday's range still applies.
     let begun = if now >= morning(today) { 0 } else { 1 };
     (today, today + Duration::days(MANDATE_DAYS - begun))
 }
@@ -121,8 +121,8 @@ pub fn report_due(last: NaiveDate, rhythm: Rhythm, today: NaiveDate) -> Option<N
         .filter(|due| *due <= today + Duration::days(WEEK))
 }
 
-/// The day on which an indicator is to be reported of which it is time to remind, and which reminder that is.
-/// It is reported a rhythm after it was last; what lies before `since` is not asked for any more.
+/// The report of an indicator for which a reminder is due, and which reminder. Reports are due one rhythm after
+/// another, counted from the last report; reports due before `since` are no longer asked for.
 pub fn of_report(
     last: NaiveDate,
     rhythm: Rhythm,
@@ -158,7 +158,7 @@ mod tests {
         );
     }
 
-    /// Every reminder of a ballot that is looked at each minute, with its moment.
+    /// Every reminder of a ballot that is checked each minute, with its moment.
     fn reminders(opened: &str, closes: &str) -> Vec<(String, BallotReminder)> {
         let (opened, closes) = (at(opened), at(closes));
         let mut seen = Vec::new();
@@ -199,7 +199,7 @@ mod tests {
             kinds("2026-03-02T09:00:00Z", "2026-03-04T09:00:00Z"),
             [Day, Hours]
         );
-        // An hour lies between half time and the last day.
+        // Half time and the last day are one hour apart.
         assert_eq!(
             kinds("2026-03-02T09:00:00Z", "2026-03-04T11:00:00Z"),
             [Day, Hours]
@@ -220,7 +220,7 @@ mod tests {
             Some(BallotReminder::Hours)
         );
         assert_eq!(of_ballot(opened, closes, opened, closes), None);
-        // A deadline that was given after half time reminds of what is still to come.
+        // A deadline that was set after half time only has the reminders that are still to come.
         let extended = at("2026-03-15T10:00:00Z");
         assert_eq!(
             of_ballot(opened, at("2026-03-20T09:00:00Z"), extended, extended),

@@ -1,11 +1,11 @@
-//! The table: on which occasion who is told what. It is the only place that says so; the service reads it,
-//! `docs/NOTICES.md` shows it, and a test compares the two.
+//! The table of notices: occasions and recipients. It is the only source; the service reads it, `docs/NOTICES.md`
+//! shows it, and a test compares the two.
 
 use super::kind::NoticeKind;
 use crate::domain::codes::Role;
-use crate::domain::machine::Command;
+use crate::domain::workflow::Command;
 
-/// Somebody is told something on an occasion.
+/// One row of the table: a notice to an audience on an occasion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Telling {
     pub occasion: Occasion,
@@ -13,16 +13,16 @@ pub struct Telling {
     pub kind: NoticeKind,
 }
 
-/// When something is told.
+/// The occasion of a notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Occasion {
-    /// An event of this kind happened, and the condition holds.
+    /// An event of this kind, if the condition is met.
     Event(&'static str, Condition),
     /// A moment has come.
     Time(Time),
 }
 
-/// What must hold of an event.
+/// The condition on an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Condition {
     Always,
@@ -36,39 +36,38 @@ pub enum Condition {
     BySubstitute,
     /// The decision asks for ratifications.
     AsksRatification,
-    /// Somebody or something else than its owner did it, and the owner gets no mail: a machine's account often has no
-    /// address.
+    /// The actor is not the owner, and the owner gets no mail: a machine's account often has no address.
     OwnerGetsNoMail,
-    /// The account got another mail address.
+    /// The account has a new mail address.
     AddressChanged,
-    /// It did not follow from another mail address, which is told by itself.
+    /// The mail address did not change; a change of address has its own notice.
     AddressStays,
-    /// Somebody got an account of the bureau or of an administrator by it: it is new, enabled again, or at another mail
-    /// address.
+    /// It gives someone an account of the bureau or of an administrator: a new one, one enabled again, or one with a
+    /// new mail address.
     GivesPrivilege,
     /// The command was this one.
     Command(Command),
 }
 
-/// A moment that comes by itself. Days begin at eight in the morning in Almere.
+/// An occasion in time. Days begin at eight in the morning in Almere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Time {
-    /// Half of the time of a ballot has passed, a day is left of it, or three hours.
+    /// Half of the time of a ballot has passed, a day is left, or three hours are left.
     BallotRunsOut,
     /// A week before the last day on which a ratification can be given, and on that day.
     RatificationDue,
-    /// The day after it.
+    /// The day after the last day on which a ratification can be given.
     RatificationLapsed,
     /// A week before the date by which a condition is to be met, and on that date.
     ConditionDue,
-    /// Two weeks before the last day of a mandate under which pledges stand that are decided on after it.
+    /// Two weeks before the last day of a mandate with pledges that are decided on after it.
     MandateEnds,
-    /// A week before the day on which an indicator is to be reported, and on that day.
+    /// A week before the due date of an indicator's report, and on that day.
     ReportDue,
 }
 
 crate::text_enum! {
-    /// Who is told. Only accounts that have a mail address and are not disabled are.
+    /// The recipients of a notice. Only enabled accounts with a mail address receive notices.
     pub enum Audience {
         Voters = "voters",
         Electorate = "electorate",
@@ -113,12 +112,12 @@ const fn command(command: Command, told: NoticeKind) -> Telling {
     )
 }
 
-/// How one signs in to an account has changed.
+/// The sign-in of an account has changed.
 const fn account(kind: &'static str, condition: Condition) -> Telling {
     only_if(kind, condition, Audience::Account, NoticeKind::AccountChanged)
 }
 
-/// Somebody got an account that may do much.
+/// A privileged account was given to someone.
 const fn privileged(kind: &'static str, audience: Audience) -> Telling {
     only_if(
         kind,
@@ -136,7 +135,7 @@ const fn time(time: Time, audience: Audience, told: NoticeKind) -> Telling {
     }
 }
 
-/// Who is told what, and when.
+/// All notices, by occasion and audience.
 pub const TABLE: &[Telling] = &[
     event("ballot.opened", Audience::Voters, NoticeKind::BallotOpened),
     time(
@@ -335,7 +334,7 @@ pub const TABLE: &[Telling] = &[
     ),
 ];
 
-/// The tellings of one kind of event, with what must hold.
+/// The rows of one kind of event, with their conditions.
 pub fn of_event(kind: &str) -> impl Iterator<Item = (Condition, Audience, NoticeKind)> {
     TABLE.iter().filter_map(move |telling| match telling.occasion {
         Occasion::Event(on, condition) if on == kind => Some((condition, telling.audience, telling.kind)),
@@ -343,7 +342,7 @@ pub fn of_event(kind: &str) -> impl Iterator<Item = (Condition, Audience, Notice
     })
 }
 
-/// The tellings at one kind of moment.
+/// The rows of one occasion in time.
 pub fn of_time(time: Time) -> impl Iterator<Item = (Audience, NoticeKind)> {
     TABLE.iter().filter_map(move |telling| match telling.occasion {
         Occasion::Time(at) if at == time => Some((telling.audience, telling.kind)),
@@ -352,7 +351,7 @@ pub fn of_time(time: Time) -> impl Iterator<Item = (Audience, NoticeKind)> {
 }
 
 impl Audience {
-    /// Whether accounts of this role can be among them.
+    /// Whether the audience can contain accounts of this role.
     pub fn has(self, role: Role) -> bool {
         use Role::{Administrator, Auditor, BoardMember, Bureau, FinancePartner, Initiator, TableMember};
         match self {

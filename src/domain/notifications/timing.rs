@@ -5,13 +5,14 @@ use chrono::{Duration, NaiveTime, Timelike};
 use super::kind::{Delivery, NoticeKind, NoticeState};
 use crate::domain::Moment;
 
-/// The minutes of a day.
+/// Minutes per day.
 pub const DAY: i32 = 24 * 60;
-/// What is to be done must leave this much time after the quiet hours; else it is told in them, in hours.
+/// The time that must be left between the quiet hours and the time limit of a required act, in hours; otherwise the
+/// notice is sent during the quiet hours.
 const LEEWAY_HOURS: i64 = 1;
 
-/// The time of the day, in Almere, in which no mail comes: from the one minute up to the other, over midnight
-/// where the end lies before the beginning.
+/// The time of the day, in Almere, in which no mail is sent: from the one minute up to the other, across midnight if
+/// the end is before the beginning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QuietHours {
     from: i32,
@@ -19,7 +20,7 @@ pub struct QuietHours {
 }
 
 impl QuietHours {
-    /// Minutes since midnight. None where one is no minute of a day, or both are the same.
+    /// Minutes since midnight. None if one is outside a day, or both are equal.
     pub const fn new(from: i32, until: i32) -> Option<Self> {
         if from < 0 || until < 0 || from >= DAY || until >= DAY || from == until {
             return None;
@@ -35,7 +36,7 @@ impl QuietHours {
         self.until
     }
 
-    /// When the quiet hours end in which this moment is; none where it is outside them.
+    /// The end of the quiet hours that contain this moment; None outside them.
     pub fn end(self, at: Moment) -> Option<Moment> {
         let local = at.utc().with_timezone(&chrono_tz::Europe::Amsterdam);
         let minute = i32::try_from(local.hour() * 60 + local.minute()).unwrap_or_default();
@@ -46,20 +47,20 @@ impl QuietHours {
             (true, true, false) => today.succ_opt()?,
             _ => return None,
         };
-        // In the nights in which the clocks change the end may be a time that does not come, or has come before.
+        // In the nights in which the clocks change, the end may be a local time that is skipped or occurs twice.
         Some(Moment::at_local(day, clock(self.until)).max(at))
     }
 }
 
-/// A minute of the day as clocks show it: `07:00`.
+/// Formats a minute of the day as `07:00`.
 pub fn as_clock(minute: i32) -> String {
     clock(minute).format("%H:%M").to_string()
 }
 
-/// The minute of the day that clocks show as this; none for any other text.
+/// Parses a minute of the day from `07:00`; None for any other text.
 pub fn minute_of(text: &str) -> Option<i32> {
     let time = NaiveTime::parse_from_str(text, "%H:%M").ok()?;
-    // One form only, so that one time has one text.
+    // Accepts one form only, so that each time has one text.
     let minute = i32::try_from(time.hour() * 60 + time.minute()).ok()?;
     (as_clock(minute) == text).then_some(minute)
 }
@@ -69,16 +70,16 @@ fn clock(minute: i32) -> NaiveTime {
     NaiveTime::from_hms_opt(minute / 60, minute % 60, 0).unwrap_or_default()
 }
 
-/// When somebody wants mail.
+/// The mail preferences of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
     pub quiet: Option<QuietHours>,
-    /// The hour at which the digest of the day comes, in Almere.
+    /// The hour of the daily digest, in Almere.
     digest_hour: i32,
 }
 
 impl Settings {
-    /// For whoever has chosen nothing: quiet from ten to seven, the digest at eight.
+    /// The default: quiet from 22:00 to 07:00, the digest at 08:00.
     pub const USUAL: Self = Self {
         quiet: Some(QuietHours {
             from: 22 * 60,
@@ -87,7 +88,7 @@ impl Settings {
         digest_hour: 8,
     };
 
-    /// None where the hour is no hour of a day.
+    /// None if the hour is not 0 to 23.
     pub const fn new(quiet: Option<QuietHours>, digest_hour: i32) -> Option<Self> {
         if digest_hour < 0 || digest_hour >= 24 {
             return None;
@@ -110,9 +111,9 @@ impl Settings {
         Moment::at_local(today.succ_opt().unwrap_or(today), at)
     }
 
-    /// How a notice waits that comes up now, and until when; none where it is not told at all. What must be
-    /// acted on is always mailed by itself, and in the quiet hours too where it would come too late after them; what
-    /// guards an account is never held back.
+    /// The state of a new notice, and the time it is due; None if it is not sent. Notices that require an act are
+    /// always mailed on their own, and during the quiet hours if they would come too late after them; notices that
+    /// protect an account are never delayed.
     pub fn plan(
         self,
         kind: NoticeKind,
@@ -173,7 +174,7 @@ mod tests {
     #[test]
     fn quiet_hours_end_in_the_morning_whichever_side_of_midnight_it_is() {
         let quiet = Settings::USUAL.quiet.unwrap();
-        // In winter Almere is an hour ahead of UTC.
+        // In winter Almere is one hour ahead of UTC.
         assert_eq!(quiet.end(at("2026-03-02T20:59:59Z")), None);
         assert_eq!(
             quiet.end(at("2026-03-02T21:00:00Z")),
@@ -246,7 +247,7 @@ mod tests {
         assert_eq!(plan(CaseFinanced, AtOnce, None), due(morning));
         assert_eq!(plan(CaseFinanced, Off, None), None);
         assert_eq!(plan(VoteReceipt, AtOnce, None), due(night));
-        // What guards an account is told at once, whatever was chosen.
+        // Notices that protect an account are sent at once, whatever was chosen.
         for kind in [NewSignIn, AccountChanged] {
             for chosen in [AtOnce, Daily, Off] {
                 assert_eq!(plan(kind, chosen, None), due(night), "{kind}");

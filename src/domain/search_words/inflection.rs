@@ -1,16 +1,16 @@
-//! Dutch plurals and their singulars, as far as they can be told by their letters.
+//! Dutch plurals and their singulars, as far as the letters show them.
 //!
-//! The Snowball stemmer takes endings off by region and leaves *subsidies*, *ideeën* and *musea* as they are. Here the
-//! ending of a plural is taken off first, by rules that are applied until none fits: a plural whose ending is taken off
-//! *is* its singular from there on, so both end alike, whatever else happens to them. It does not matter whether a result
-//! is a word (*proces* and *processen* both become *proc*), only that different words stay apart as far as they can.
+//! The Snowball stemmer strips endings by region and leaves *subsidies*, *ideeën* and *musea* as they are. Here the
+//! ending of a plural is stripped first, by rules that are applied until none fits: a stripped plural *is* its
+//! singular from there on, so both end alike, whatever else happens to them. The result need not be a word (*proces*
+//! and *processen* both become *proc*), but different words should stay different.
 //!
-//! Words are folded before: *ideeën* comes as `ideeen`.
+//! Words are folded before: *ideeën* is passed as `ideeen`.
 
 /// Shorter words are left as they are.
 const SHORTEST: usize = 4;
 
-/// Plurals that no rule tells, with their singulars; also as the last part of a longer word (*raadsleden*).
+/// Plurals that no rule covers, with their singulars; also as the last part of a longer word (*raadsleden*).
 const IRREGULAR: [(&str, &str); 16] = [
     ("leden", "lid"),
     ("steden", "stad"),
@@ -30,10 +30,10 @@ const IRREGULAR: [(&str, &str); 16] = [
     ("fora", "forum"),
 ];
 
-/// What ends like an irregular plural and is none.
+/// Words with the ending of an irregular plural that are not plurals.
 const NO_PLURALS: [&str; 6] = ["geleden", "verleden", "overleden", "kleden", "gleden", "besteden"];
 
-/// Short words that a rule would make another word of.
+/// Short words that a rule would turn into another word.
 const KEPT: [&str; 3] = ["zone", "data", "heden"];
 
 /// The form that a word shares with its plural or its singular. `word` is folded and consists of a–z.
@@ -57,7 +57,7 @@ fn irregular(word: &str) -> Option<String> {
         .find_map(|(plural, singular)| Some(format!("{}{singular}", word.strip_suffix(plural)?)))
 }
 
-/// The word with the first ending taken off that it has; None where it has none.
+/// Strips the first ending that matches; None if there is none.
 fn shorter(word: &str) -> Option<String> {
     if KEPT.contains(&word) {
         return None;
@@ -91,7 +91,7 @@ fn shorter(word: &str) -> Option<String> {
         .or_else(|| without("e", "", 3).filter(|rest| !is_vowel(letter(rest, 0))))
 }
 
-/// *subsidies*, *ondernemers*, *apps*. In short words an *s* belongs to the word more often: *kans*, *mens*, *prijs*.
+/// *subsidies*, *ondernemers*, *apps*. In short words the *s* is usually part of the word: *kans*, *mens*, *prijs*.
 fn without_s(word: &str) -> Option<String> {
     let rest = word.strip_suffix('s')?;
     let before = letter(rest, 0);
@@ -121,7 +121,7 @@ fn single_vowel(word: &str) -> Option<String> {
     (doubled && (before == 'i' || !is_vowel(before))).then(|| format!("{}{last}", &word[..word.len() - 2]))
 }
 
-/// The letter so far from the end.
+/// The letter at this distance from the end.
 fn letter(word: &str, from_the_end: usize) -> char {
     word.chars().rev().nth(from_the_end).unwrap_or(' ')
 }

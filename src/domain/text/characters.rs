@@ -1,7 +1,7 @@
-//! Classes of characters that texts are checked by. The ranges are those of Unicode 17.
+//! Character classes for the checks of texts. The ranges are those of Unicode 17.
 
-/// Whether a character shows nothing by itself: white space, controls, format characters (general category Cf),
-/// and others that are blank or ignorable by default.
+/// Whether a character is invisible: white space, controls, format characters (general category Cf), and others that
+/// are blank or ignorable by default.
 pub fn is_invisible(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
@@ -37,7 +37,7 @@ pub fn is_invisible(c: char) -> bool {
         )
 }
 
-/// The characters that turn the direction of what stands around them (property Bidi_Control).
+/// Whether a character changes the direction of the text around it (property Bidi_Control).
 pub fn is_bidirectional_control(c: char) -> bool {
     matches!(
         c,
@@ -45,24 +45,24 @@ pub fn is_bidirectional_control(c: char) -> bool {
     )
 }
 
-/// A code point that is no character and never will be. XML 1.0 cannot hold U+FFFE and U+FFFF.
+/// Whether a code point is a noncharacter. XML 1.0 cannot contain U+FFFE and U+FFFF.
 pub fn is_noncharacter(c: char) -> bool {
     let code = u32::from(c);
     (0xfdd0..=0xfdef).contains(&code) || code & 0xfffe == 0xfffe
 }
 
-/// A control that no text needs: all but the line feed, the carriage return and the tab. Not every database keeps
-/// a NUL, and XML 1.0 holds none of them.
+/// Whether a character is a forbidden control: all but the line feed, the carriage return and the tab. Not every
+/// database stores a NUL, and XML 1.0 contains none of them.
 pub fn is_forbidden_control(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\r' | '\t')
 }
 
-/// Whether a line ends here.
+/// Whether a character breaks the line.
 pub fn breaks_line(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}')
 }
 
-/// Letters of scripts that are written from right to left.
+/// Whether a letter belongs to a right-to-left script.
 pub fn is_right_to_left(c: char) -> bool {
     matches!(
         c,

@@ -1,24 +1,24 @@
-//! What is told: a CloudEvents 1.0 document in JSON, by the NL GOV profile for CloudEvents.
+//! The payload of a webhook: a CloudEvents 1.0 document in JSON, by the NL GOV profile for CloudEvents.
 
 use serde_json::{Map, Value, json};
 
 use super::{TEST, WebhookKind};
 use crate::domain::{Id, Moment};
 
-/// The most that is sent, in bytes.
+/// The maximum size of a payload, in bytes.
 pub const MOST_BYTES: usize = 20_000;
 
-/// What the `type` of every message begins with: the domain of the board, reversed.
+/// The prefix of the `type` of every message: the domain of the board, reversed.
 const TYPE_PREFIX: &str = "nl.edba.";
 
-/// A message to be told, the same to every endpoint.
+/// A message, the same for every endpoint.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
-    /// Travels as `webhook-id` too.
+    /// Also sent as `webhook-id`.
     pub id: Id,
     /// The written form of a [`WebhookKind`], or [`TEST`].
     pub kind: String,
-    /// What it is about.
+    /// The id of the subject.
     pub subject_id: Id,
     /// Its place in the history of the case.
     pub sequence: i32,
@@ -26,17 +26,17 @@ pub struct Message {
     pub happened_at: Moment,
 }
 
-/// Who tells it.
+/// The sender of a message.
 #[derive(Debug, Clone)]
 pub struct Told<'a> {
     /// A URN.
     pub source: &'a str,
-    /// How the service is reached from outside.
+    /// The URL of the service as seen from outside.
     pub public_url: &'a str,
 }
 
-/// The document, with what may be read at `dataref` rather than in it: who is told may read that at the time.
-/// None where it would be larger than is sent.
+/// The document. Details are not in it but at `dataref`, where the recipient reads what it may read at that time. None
+/// if it would exceed [`MOST_BYTES`].
 pub fn cloud_event(message: &Message, told: &Told<'_>) -> Option<String> {
     let kind: Option<WebhookKind> = message.kind.parse().ok();
     let path = match kind {
@@ -50,7 +50,7 @@ pub fn cloud_event(message: &Message, told: &Told<'_>) -> Option<String> {
         "type": format!("{TYPE_PREFIX}{}", message.kind),
         "subject": message.subject_id,
         "time": message.happened_at,
-        // Digits that sort as texts do.
+        // Zero-padded, so that the text sorts as the number.
         "sequence": format!("{:010}", message.sequence),
         "dataref": format!("{}{path}", told.public_url),
         "datacontenttype": "application/json",
@@ -60,13 +60,13 @@ pub fn cloud_event(message: &Message, told: &Told<'_>) -> Option<String> {
 }
 
 impl Message {
-    /// What is told of an event: whose it is, and the few facts by which a partner can choose whether to read on.
-    /// Nothing of votes and results: what of those may be read, the API knows.
+    /// The message of an event: whose it is, and the few facts by which a partner can decide whether to read on. Votes
+    /// and results are left out: the API decides who may read those.
     pub fn of_event(kind: WebhookKind, event: &EventFacts<'_>) -> Self {
         let mut data = Map::new();
         data.insert("caseId".into(), json!(event.case_id));
         data.insert(kind.subject().address().1.into(), json!(event.subject_id));
-        for name in kind.told() {
+        for name in kind.members() {
             if let Some(value) = event.data.get(*name).filter(|value| !value.is_null()) {
                 data.insert((*name).into(), value.clone());
             }
@@ -81,7 +81,7 @@ impl Message {
         }
     }
 
-    /// A message that only tries an endpoint out.
+    /// A test message for an endpoint.
     pub fn of_test(id: Id, endpoint_id: Id, now: Moment) -> Self {
         Self {
             id,
@@ -94,7 +94,7 @@ impl Message {
     }
 }
 
-/// What a message needs of an event of the history.
+/// The facts of an event that a message needs.
 #[derive(Debug)]
 pub struct EventFacts<'a> {
     pub id: Id,
@@ -106,8 +106,8 @@ pub struct EventFacts<'a> {
 }
 
 impl WebhookKind {
-    /// The properties of an event's data that are told: identities and codes, no text that somebody wrote.
-    const fn told(self) -> &'static [&'static str] {
+    /// The properties of an event's data that a message contains: ids and codes, no free text.
+    const fn members(self) -> &'static [&'static str] {
         match self {
             Self::CaseRevised => &["revision"],
             Self::DecisionMade | Self::DecisionSetAside => &["number", "numberVersion"],

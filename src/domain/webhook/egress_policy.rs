@@ -1,4 +1,4 @@
-//! Where messages may be sent: to the public network over https, and where the operator allows more.
+//! Egress policy of webhooks: https to the public network, and the exceptions that the operator allows.
 
 use std::net::IpAddr;
 use std::str::FromStr;
@@ -6,11 +6,11 @@ use std::str::FromStr;
 use super::Target;
 use crate::domain::network_address::{Network, is_public};
 
-/// The ports at which https is served, by its own number and by the one that goes without privileges.
+/// The ports for https: the standard port, and the common one without privileges.
 const PORTS: [u16; 2] = [443, 8443];
 
-/// What the operator allows beside the public network: host names, and ranges of addresses. There http and
-/// any port will do too.
+/// The destinations that the operator allows besides the public network: host names and address ranges. For these,
+/// http and any port are allowed too.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AllowList {
     hosts: Vec<String>,
@@ -20,7 +20,7 @@ pub struct AllowList {
 impl FromStr for AllowList {
     type Err = String;
 
-    /// Reads hosts and ranges separated by commas; gives back the first that is neither.
+    /// Parses hosts and ranges separated by commas. Errors: the first invalid entry.
     fn from_str(text: &str) -> Result<Self, String> {
         let mut list = Self::default();
         for entry in text.split(',').map(str::trim).filter(|entry| !entry.is_empty()) {
@@ -47,17 +47,17 @@ pub enum Refusal {
     AddressNotAllowed,
 }
 
-/// Where messages may be sent.
+/// The egress policy.
 #[derive(Debug, Clone, Default)]
 pub struct Reach {
     pub allow: AllowList,
-    /// Whether this machine itself may be reached: in the demonstration.
+    /// Whether this machine itself may be reached, as in the demonstration.
     pub loopback: bool,
 }
 
 impl Reach {
-    /// Whether a message may be sent to a target whose name stands for these addresses. Every one of them
-    /// must be allowed: which one is taken is nobody's choice.
+    /// Checks whether a message may be sent to a target whose name resolves to these addresses. All of them must be
+    /// allowed, since any of them may be used.
     pub fn check(&self, target: &Target, addresses: &[IpAddr]) -> Result<(), Refusal> {
         if addresses.is_empty() {
             return Err(Refusal::AddressNotAllowed);

@@ -1,11 +1,11 @@
-//! The kinds of events that partners can be told of, and what each is about.
+//! The kinds of events that webhooks report, and the subject of each.
 
 use serde_json::Value;
 
-use crate::domain::machine::Command;
+use crate::domain::workflow::Command;
 
 text_enum! {
-    /// A kind of event that an endpoint can be told of. The CloudEvents `type` is the same behind `nl.edba.`.
+    /// The kind of an event that webhooks report. The CloudEvents `type` is `nl.edba.` followed by this code.
     pub enum WebhookKind {
         CaseRegistered = "case.registered",
         CaseRevised = "case.revised",
@@ -42,10 +42,10 @@ text_enum! {
     }
 }
 
-/// The kind of a message that only tries an endpoint out.
+/// The kind of a test message.
 pub const TEST: &str = "webhook.test";
 
-/// What an event is about: it decides who may read it, and where.
+/// The subject of an event: it decides who may read the event, and at which address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
     Case,
@@ -58,7 +58,7 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// Where the API has it, and what its identity is called in the data of a message.
+    /// The path of the subject in the API, and the name of its id in the data of a message.
     pub const fn address(self) -> (&'static str, &'static str) {
         match self {
             Self::Case => ("/v1/cases/", "caseId"),
@@ -73,9 +73,9 @@ impl Subject {
 }
 
 impl WebhookKind {
-    /// The kind of an event of the history; none where partners are not told of it. Votes and who took part
-    /// in a ballot are never told.
-    pub fn of(event: &str, data: &Value) -> Option<Self> {
+    /// The webhook kind of an event of the history; None if it is not reported to partners. Votes, and who took part
+    /// in a ballot, are never reported.
+    pub fn from_event(event: &str, data: &Value) -> Option<Self> {
         match event {
             "case.command" => data["command"].as_str()?.parse().ok().map(Self::of_command),
             other => other.parse().ok().filter(|kind: &Self| !kind.is_of_a_command()),
@@ -152,7 +152,7 @@ mod tests {
     fn each_command_is_a_kind_of_its_own() {
         let kinds: std::collections::BTreeSet<_> = Command::ALL
             .iter()
-            .map(|command| WebhookKind::of("case.command", &json!({ "command": command })).unwrap())
+            .map(|command| WebhookKind::from_event("case.command", &json!({ "command": command })).unwrap())
             .collect();
         assert_eq!(kinds.len(), Command::ALL.len());
         assert!(kinds.iter().all(|kind| kind.subject() == Subject::Case));
@@ -172,10 +172,10 @@ mod tests {
             "case.financed",
             "",
         ] {
-            assert_eq!(WebhookKind::of(event, &json!({})), None, "{event}");
+            assert_eq!(WebhookKind::from_event(event, &json!({})), None, "{event}");
         }
         assert_eq!(
-            WebhookKind::of("case.command", &json!({ "command": "dance" })),
+            WebhookKind::from_event("case.command", &json!({ "command": "dance" })),
             None
         );
     }

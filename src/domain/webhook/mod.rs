@@ -1,19 +1,19 @@
-//! Webhooks: which events partners can be told of, where to, when it is tried again, and what is told.
+//! Webhooks: the kinds of events, the egress policy, the retry schedule and the payload.
 
 mod cloud_event;
+mod egress_policy;
 mod kind;
-mod reach;
 mod schedule;
 mod target;
 
 pub use cloud_event::{EventFacts, MOST_BYTES, Message, Told, cloud_event};
+pub use egress_policy::{AllowList, Reach, Refusal};
 pub use kind::{Subject, TEST, WebhookKind};
-pub use reach::{AllowList, Reach, Refusal};
 pub use schedule::{Retry, gives_up_on, next_attempt, rest_after, retry_after};
 pub use target::{Target, TargetFault};
 
 text_enum! {
-    /// Whether an endpoint is told of anything.
+    /// Whether messages are sent to an endpoint.
     pub enum EndpointStatus { Enabled = "enabled", Disabled = "disabled" }
 }
 
@@ -23,13 +23,13 @@ text_enum! {
 }
 
 text_enum! {
-    /// Where a message is on its way to an endpoint: pending until it is delivered or, after the last attempt,
-    /// failed; held while its endpoint is disabled.
+    /// The state of a delivery: pending until the message is delivered or, after the last attempt, failed; held while
+    /// its endpoint is disabled.
     pub enum DeliveryStatus { Pending = "pending", Held = "held", Delivered = "delivered", Failed = "failed" }
 }
 
 text_enum! {
-    /// Why an attempt was no success. Of what goes wrong between the machines only this much is told.
+    /// Why an attempt failed. No more detail of a failed connection is disclosed.
     pub enum AttemptFault {
         AddressNotAllowed = "address-not-allowed",
         NotSigned = "not-signed",
@@ -43,7 +43,7 @@ text_enum! {
     }
 }
 
-/// What an answer with this status means: none for a success.
+/// The fault of an answer with this status; None for a success.
 pub fn fault_of(status: u16) -> Option<AttemptFault> {
     match status {
         200..=299 => None,

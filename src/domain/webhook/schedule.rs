@@ -1,11 +1,11 @@
-//! When a message is tried again.
+//! The retry schedule of messages.
 
 use chrono::{DateTime, Duration, Utc};
 
 use crate::domain::Moment;
 
-/// How long after each failure the next attempt is made, in seconds: after the first attempt, which is made at
-/// once, 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h.
+/// The delay after each failed attempt, in seconds. The first attempt is made at once; then 5 s, 5 min, 30 min, 2 h, 5
+/// h, 10 h, 14 h, 20 h, 24 h.
 const DELAYS: [i64; 9] = [
     5,
     5 * 60,
@@ -18,13 +18,13 @@ const DELAYS: [i64; 9] = [
     24 * 3600,
 ];
 
-/// The most that jitter adds to a delay, in parts of it: so that what failed together does not come back together.
+/// The largest jitter, as a fraction (1/10) of a delay: it spreads the retries of messages that failed together.
 const JITTER: i64 = 10;
 
-/// The longest time that an endpoint may ask to be left alone, in seconds.
+/// The longest `Retry-After` that is honoured, in seconds.
 const LONGEST_WISH: i64 = 24 * 3600;
 
-/// For how long an endpoint may fail without a success, in days.
+/// How long an endpoint may fail without a success, in days.
 const FAILING_DAYS: i64 = 3;
 
 /// What follows a failed attempt.
@@ -35,8 +35,8 @@ pub enum Retry {
     Never,
 }
 
-/// When to try again after the `tries`-th attempt (from 1) failed at `now`. `dice` is from 0 to 255 and spreads
-/// the attempts; `wish` is how long the endpoint asked to be left alone.
+/// The time of the next attempt after the `tries`-th attempt (from 1) failed at `now`. `dice`, from 0 to 255,
+/// determines the jitter; `wish` is the `Retry-After` of the endpoint.
 pub fn next_attempt(now: Moment, tries: u32, dice: u8, wish: Option<Duration>) -> Retry {
     let delay = usize::try_from(tries.saturating_sub(1))
         .ok()
@@ -50,12 +50,11 @@ pub fn next_attempt(now: Moment, tries: u32, dice: u8, wish: Option<Duration>) -
     Retry::At(now.plus(wish.map_or(due, |wish| due.max(wish))))
 }
 
-/// How long an endpoint asks to be left alone, from its `Retry-After`: seconds or a date (RFC 9110), at most a
-/// day; none where it is neither.
+/// Parses `Retry-After`: seconds or a date (RFC 9110), at most a day; None if it is neither.
 pub fn retry_after(value: &str, now: Moment) -> Option<Duration> {
     let value = value.trim();
     let seconds = if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
-        // More digits than a number has are more than the most in any case.
+        // More digits than the type allows exceed the maximum anyway.
         value.parse().unwrap_or(LONGEST_WISH)
     } else {
         let at = DateTime::parse_from_rfc2822(value).ok()?.with_timezone(&Utc);
@@ -64,9 +63,9 @@ pub fn retry_after(value: &str, now: Moment) -> Option<Duration> {
     Some(Duration::seconds(seconds.clamp(0, LONGEST_WISH)))
 }
 
-/// Until when an endpoint rests after an attempt that began at `at`. What it asked of any message holds for them all,
-/// the latest of it; a success after that time ends it. A success before it is of a message that was under way when
-/// another was answered, and ends nothing.
+/// The end of an endpoint's pause after an attempt that began at `at`. The latest `Retry-After` of any message applies
+/// to all of them; a success of an attempt that began after the pause ends it. A success of an earlier attempt was
+/// already under way when another was answered, and does not end it.
 pub fn rest_after(
     before: Option<Moment>,
     at: Moment,
@@ -80,7 +79,7 @@ pub fn rest_after(
     }
 }
 
-/// Whether an endpoint that has failed since then, without any success, is given up.
+/// Whether an endpoint that has failed since then, without any success, is disabled.
 pub fn gives_up_on(failing_since: Moment, now: Moment) -> bool {
     now >= failing_since.plus(Duration::days(FAILING_DAYS))
 }
@@ -110,7 +109,7 @@ mod tests {
         let table = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400].map(Some);
         assert_eq!(without_jitter[..9], table);
         assert_eq!(without_jitter[9], None, "the tenth attempt is the last");
-        // Whoever fails at every attempt is given up before the last.
+        // An endpoint that fails at every attempt is disabled before the last attempt.
         let all: i64 = table.iter().flatten().sum();
         assert!(all > FAILING_DAYS * 86_400);
     }
@@ -127,7 +126,7 @@ mod tests {
             };
             prop_assert!(tries < 10);
             prop_assert!(spread >= plain && spread <= plain + plain / 10);
-            // Each wait is longer than the one before, whatever the dice say.
+            // Each delay is longer than the one before, whatever the jitter.
             if let Some(next) = seconds(next_attempt(start(), tries + 1, 0, None)) {
                 prop_assert!(next > spread);
             }

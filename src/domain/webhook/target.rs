@@ -1,12 +1,12 @@
-//! The address of an endpoint, as somebody else names it.
+//! The address of a webhook endpoint, as its owner enters it.
 
 use std::net::{IpAddr, Ipv6Addr};
 
 /// The longest address, in bytes.
 const LONGEST: usize = 2000;
 
-/// An address that messages can be posted to: http or https, a host, perhaps a port, a path and a query; no user
-/// information, no fragment. One form only is taken, so that nobody reads it otherwise than it is read here.
+/// A URL that messages can be posted to: http or https, a host, optionally a port, a path and a query; no user
+/// information, no fragment. Only one form is accepted, so that every parser reads it in the same way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
     whole: String,
@@ -15,12 +15,12 @@ pub struct Target {
     port: u16,
 }
 
-/// What is wrong with an address: a code and a sentence.
+/// The fault of an address: a code and a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TargetFault(pub &'static str, pub &'static str);
 
 impl Target {
-    /// Reads an address.
+    /// Parses an address.
     pub fn parse(text: &str) -> Result<Self, TargetFault> {
         if text.len() > LONGEST {
             return Err(TargetFault(
@@ -73,7 +73,7 @@ impl Target {
         self.https
     }
 
-    /// In lower case; an address of IPv6 with its brackets.
+    /// In lower case; an IPv6 address has its brackets.
     pub fn host(&self) -> &str {
         &self.host
     }
@@ -82,7 +82,7 @@ impl Target {
         self.port
     }
 
-    /// The address that stands in place of a name.
+    /// The IP address, if the host is one.
     pub fn literal(&self) -> Option<IpAddr> {
         self.host
             .trim_start_matches('[')
@@ -91,7 +91,7 @@ impl Target {
             .ok()
     }
 
-    /// The address without its query, in which some keep a password.
+    /// The address without its query, which may contain a password.
     pub fn without_query(&self) -> &str {
         self.whole.split('?').next().unwrap_or_default()
     }
@@ -128,7 +128,7 @@ fn is_host(host: &str) -> bool {
         })
 }
 
-/// The characters of paths and queries (RFC 3986).
+/// Whether a byte is allowed in paths and queries (RFC 3986).
 fn is_of_path(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?%".contains(&byte)
 }

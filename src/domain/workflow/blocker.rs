@@ -1,13 +1,13 @@
-//! Why a command is not allowed, in both languages, and who can change that.
+//! Why a command is not allowed, in both languages, and who can remove the obstacle.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Asker, Command, words};
+use super::{Asker, Command, names};
 use crate::domain::codes::{CaseStatus, Role};
 
 crate::text_enum! {
-    /// What stands in the way of a command.
+    /// The reason why a command is blocked.
     pub enum BlockerCode {
         WrongState = "wrong-state",
         NotYourRole = "not-your-role",
@@ -42,7 +42,7 @@ crate::text_enum! {
 }
 
 impl BlockerCode {
-    /// Whether the command's own input (reason, date, report) takes the blocker away.
+    /// Whether the command's own input (reason, date, report) removes the blocker.
     pub const fn is_lifted_by_input(&self) -> bool {
         matches!(
             self,
@@ -99,9 +99,9 @@ impl Blocker {
         }
     }
 
-    /// One account has proposed the command already.
+    /// The command has already been proposed by one account.
     pub(super) fn approval_pending(command: Command) -> Self {
-        let name = words::command(command);
+        let name = names::command(command);
         Self::new(
             BlockerCode::ApprovalPending,
             WaitingOn::SecondBureauMember,
@@ -117,9 +117,9 @@ impl Blocker {
     }
 
     pub(super) fn wrong_state(command: Command, status: CaseStatus, from: &[CaseStatus]) -> Self {
-        let (name, here) = (words::command(command), words::status(status));
-        let nl: Vec<&str> = from.iter().map(|&s| words::status(s).nl).collect();
-        let en: Vec<&str> = from.iter().map(|&s| words::status(s).en).collect();
+        let (name, here) = (names::command(command), names::status(status));
+        let nl: Vec<&str> = from.iter().map(|&s| names::status(s).nl).collect();
+        let en: Vec<&str> = from.iter().map(|&s| names::status(s).en).collect();
         Self::new(
             BlockerCode::WrongState,
             WaitingOn::Nobody,
@@ -153,7 +153,7 @@ impl Blocker {
         Self::new(BlockerCode::NotYourRole, WaitingOn::Bureau, nl, en)
     }
 
-    /// Whoever gives the command gives the reason.
+    /// The account that gives the command must give the reason.
     pub(super) fn reason_missing(asker: &Asker) -> Self {
         let waiting_on = if asker.role == Role::Initiator {
             WaitingOn::Initiator

@@ -1,4 +1,4 @@
-//! What can be asked of a case, and what is given with it.
+//! The commands of a case, and their input.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,7 @@ crate::text_enum! {
 }
 
 impl Command {
-    /// Whether it carries a case along the main flow: what everybody waits for, unless the case is to end.
+    /// Whether it moves a case along the main flow, which is the next step expected unless the case is to end.
     pub const fn is_onward(self) -> bool {
         matches!(
             self,
@@ -32,13 +32,13 @@ impl Command {
     }
 }
 
-/// A command with what it needs to be carried out.
+/// A command with its input.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CommandInput {
     pub command: Command,
-    /// Why. With `forward` against an advice that is not positive it is the reason for departing
-    /// from it, and the board is shown it.
+    /// The reason. With `forward` against an advice that is not positive, it is the reason for departing from the
+    /// advice, and is shown to the board.
     #[serde(default)]
     #[schema(max_length = 4000, pattern = r"^[^\u0000]*$")]
     pub reason: Option<String>,
@@ -52,7 +52,7 @@ pub struct CommandInput {
 }
 
 impl CommandInput {
-    /// The command with nothing given.
+    /// The command without input.
     pub fn bare(command: Command) -> Self {
         Self {
             command,
@@ -62,7 +62,7 @@ impl CommandInput {
         }
     }
 
-    /// A reason of which nothing can be seen is none.
+    /// Whether a visible reason is given.
     pub fn has_reason(&self) -> bool {
         written(&self.reason)
     }

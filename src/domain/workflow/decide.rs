@@ -1,4 +1,4 @@
-//! May this command be given now, and what follows from it.
+//! Decides whether a command is allowed now, and its effects.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -12,31 +12,30 @@ use super::{
 };
 use crate::domain::codes::{Advice, CaseStatus, Role};
 
-/// A transition that is allowed, and what it brings about.
+/// An allowed transition with its effects.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Move {
     pub from: CaseStatus,
     pub to: CaseStatus,
     pub command: Command,
-    /// To be done in the transaction of the transition, in this order.
+    /// To be carried out in the transaction of the transition, in this order.
     pub effects: Vec<Effect>,
-    /// A second bureau member must approve first; the service holds the command pending until
-    /// then and decides again.
+    /// A second bureau member must approve first; the service keeps the command pending until then and decides again.
     pub four_eyes: bool,
 }
 
-/// What a dry run says of one command.
+/// The result of a dry run of one command.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CommandState {
     pub command: Command,
-    /// Where it leads; null where the command does not exist in the present state.
+    /// The resulting state; null where the command does not exist in the present state.
     pub to: Option<CaseStatus>,
     /// Whether it can be given now, with the input named in `asks`.
     pub allowed: bool,
-    /// What stands in the way; empty exactly when `allowed`.
+    /// Why it is not allowed; empty exactly when `allowed`.
     pub blockers: Vec<Blocker>,
-    /// What the command's own input must still bring: a reason, a date, a final report.
+    /// The input that the command still needs: a reason, a date, a final report.
     pub asks: Vec<Blocker>,
     pub needs_reason: bool,
     /// A second bureau member must approve it.
@@ -86,7 +85,7 @@ impl Machine {
         })
     }
 
-    /// What each command would meet now, for every command in the order of declaration.
+    /// A dry run of every command, in the order of declaration.
     pub fn dry_run(&self, facts: &CaseFacts, asker: &Asker, today: NaiveDate) -> Vec<CommandState> {
         Command::ALL
             .iter()
@@ -131,7 +130,8 @@ impl Machine {
             .collect();
         let from: Vec<CaseStatus> = rows.iter().map(|row| row.from).collect();
         let mut blockers = vec![Blocker::wrong_state(command, status, &from)];
-        // The role is told here too, so that nobody waits for a state in which they may do no more.
+        // The role is reported here too, so that nobody waits for a state in which they still may not give the
+        // command.
         if let Some(row) = rows.first().filter(|_| !rows.iter().any(|row| asker.may(row))) {
             blockers.push(Blocker::not_your_role(row.by));
         }
@@ -139,17 +139,18 @@ impl Machine {
     }
 }
 
-/// Whether a second bureau member must approve: money moves, or a ballot of the board that takes votes is ended.
+/// Whether a second bureau member must approve: money moves, or the command ends a ballot of the board that still
+/// accepts votes.
 fn takes_four_eyes(row: &Transition, facts: &CaseFacts) -> bool {
     moves_money(row, facts) || (row.four_eyes_while_board_votes && facts.board_votes_running > 0)
 }
 
-/// Whether money moves: the row says so, or the command gives back what funders hold already.
+/// Whether money moves: the row says so, or the command releases amounts already offered to funders.
 fn moves_money(row: &Transition, facts: &CaseFacts) -> bool {
     row.four_eyes || (gives_back(row.command) && facts.funders_hold_commitments())
 }
 
-/// Whether a command gives back to their mandates what the decision of a case committed.
+/// Whether a command releases to their mandates the amounts that the decision of a case committed.
 fn gives_back(command: Command) -> bool {
     effects_of(&CommandInput::bare(command), false).contains(&Effect::ReleasePledges)
 }

@@ -1,13 +1,13 @@
-//! The machine as a Mermaid diagram, made from the table.
+//! The state machine as a Mermaid diagram, generated from the table.
 
 use super::Machine;
 use crate::domain::codes::CaseStatus;
 
 impl Machine {
-    /// Mermaid `stateDiagram-v2` text; `current` is marked.
+    /// Mermaid `stateDiagram-v2` text, with `current` marked.
     pub fn mermaid(&self, current: Option<CaseStatus>) -> String {
         let mut lines = vec!["stateDiagram-v2".to_owned(), "    direction LR".to_owned()];
-        // Mermaid takes no hyphen in a state's name, hence the alias.
+        // Mermaid allows no hyphen in a state's name, hence the alias.
         let name = |status: CaseStatus| status.as_str().replace('-', "_");
         for &status in CaseStatus::ALL {
             lines.push(format!("    state \"{status}\" as {}", name(status)));
@@ -31,7 +31,7 @@ impl Machine {
         lines.join("\n") + "\n"
     }
 
-    /// Whether no command leads out of a state.
+    /// Whether no command leaves a state.
     pub fn is_final(&self, status: CaseStatus) -> bool {
         !self.transitions.iter().any(|row| row.from == status)
     }

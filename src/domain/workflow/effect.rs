@@ -1,36 +1,36 @@
-//! What a transition asks the service to do beside writing the new status.
+//! The effects of a transition besides the new status.
 
 use chrono::NaiveDate;
 
 use super::{Command, CommandInput};
 
-/// One thing to do in the same transaction as the transition.
+/// One effect, in the same transaction as the transition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
     /// Open a new round: a ballot in the lead table and in each co-review table.
     OpenAdviceBallots,
-    /// Cancel every ballot on the case that is still open, of tables and board; their pledges are
-    /// released with them, and they stay readable.
+    /// Cancel every open ballot on the case, of tables and board; their pledges are released with them, and they stay
+    /// readable.
     CancelOpenBallots,
-    /// Keep the reason with the case as the reason for departing from the lead table's advice.
+    /// Store the reason with the case as the reason for departing from the lead table's advice.
     RecordDeparture,
-    /// The standing decision carries the case no longer; the board must decide anew.
+    /// The current decision no longer applies to the case; the board must decide again.
     SetAsideDecision,
-    /// Give back to their mandates all pledges of the case and what its decision committed.
+    /// Release to their mandates all pledges of the case and the amounts that its decision committed.
     ReleasePledges,
-    /// Keep the date on which the bureau returns to the case.
+    /// Store the date on which the bureau returns to the case.
     Defer { until: NaiveDate },
     /// Offer each decided commitment to its finance partner.
     OfferCommitments,
-    /// Give back the headroom of commitments that were refused or lapsed; the rest stays reserved.
+    /// Release the headroom of commitments that were refused or lapsed; the rest stays reserved.
     ReleaseRefused,
-    /// Keep the final report as accepted.
+    /// Store the final report as accepted.
     AcceptFinalReport,
-    /// Release what was not paid back to its mandate.
+    /// Release to their mandates the amounts that were not paid.
     ReleaseUnpaid,
 }
 
-/// The effects of a command that is allowed.
+/// The effects of an allowed command.
 pub(super) fn effects_of(input: &CommandInput, departs_from_advice: bool) -> Vec<Effect> {
     use Effect::*;
     match input.command {

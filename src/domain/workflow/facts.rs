@@ -1,34 +1,34 @@
-//! What a decision about a command is taken on. The service reads these facts inside the write
-//! transaction; nothing else is known here.
+//! The facts for the decision about a command. The service reads them inside the write transaction; the decision uses
+//! nothing else.
 
 use super::{Blocker, Command, Transition};
 use crate::domain::case::Missing;
 use crate::domain::codes::{Advice, BallotStatus, CaseStatus, CommitmentStatus, Outcome, Role};
 use crate::domain::{Cents, Id};
 
-/// Everything about a case that a command can depend on.
+/// All facts of a case that a command can depend on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CaseFacts {
     pub status: CaseStatus,
-    /// What the case lacks to be complete (`CaseContent::missing`).
+    /// The items that the case lacks to be complete (`CaseContent::missing`).
     pub missing: Vec<Missing>,
-    /// The advice ballots of the present round, oldest first. Where a table has several, the last
-    /// that was not cancelled counts: a correction supersedes what it corrects.
+    /// The advice ballots of the present round, oldest first. If a table has several, the last that was not cancelled
+    /// counts: a correction supersedes the ballot that it corrects.
     pub advice_ballots: Vec<AdviceFact>,
-    /// The decision that stands now, in its last version; none before the board has decided, nor
-    /// after the case was referred back.
+    /// The current decision, in its last version; None before the board has decided, and after the case was referred
+    /// back.
     pub decision: Option<DecisionFact>,
-    /// How many of the board's ballots on this case are open, counted or not.
+    /// The number of the board's open ballots on this case, counted or not.
     pub open_ballots: usize,
-    /// How many of them take votes still: their deadline has not passed.
+    /// The number of them that still accept votes: their deadline has not passed.
     pub board_votes_running: usize,
-    /// What keeps the tables of the case from voting on it in a new round ([`super::opening_blockers`]).
+    /// The blockers that keep the tables of the case from voting on it in a new round ([`super::opening_blockers`]).
     pub tables_blocked: Vec<Blocker>,
-    /// The commands that were proposed and wait for a second bureau member.
+    /// The proposed commands that wait for a second bureau member.
     pub proposed: Vec<Command>,
     /// The commitments of the decision's last version.
     pub commitments: Vec<CommitmentStatus>,
-    /// How many indicators have a baseline, a target and a reporting rhythm.
+    /// The number of indicators with a baseline, a target and a reporting rhythm.
     pub monitorable_indicators: usize,
 }
 
@@ -36,30 +36,30 @@ pub struct CaseFacts {
 #[derive(Debug, Clone, PartialEq)]
 pub struct AdviceFact {
     pub body_id: Id,
-    /// Whether this is the lead table; else it is a co-review table.
+    /// True for the lead table, false for a co-review table.
     pub lead: bool,
     pub status: BallotStatus,
-    /// What a closed ballot advises.
+    /// The advice of a closed ballot.
     pub advice: Option<Advice>,
 }
 
-/// What is still open around the board's decision.
+/// The open points of the board's decision.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DecisionFact {
     pub id: Id,
     pub outcome: Outcome,
-    /// What is asked and neither pledged within a mandate nor ratified, nor still to be ratified.
+    /// The amount asked that is neither pledged within a mandate nor ratified, nor waiting for ratification.
     pub gap: Cents,
     pub ratifications_open: usize,
     pub conditions_open: usize,
-    /// Where the decision would exceed the yearly programme, each in words such as
-    /// `2026, investment, subsidy`.
+    /// The cells in which the decision would exceed the yearly programme, in words such as `2026, investment,
+    /// subsidy`.
     pub budget_breaches: Vec<String>,
     /// Whether the board lifted the breach explicitly.
     pub budget_breach_lifted: bool,
 }
 
-/// Who gives the command.
+/// The account that gives the command.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Asker {
     pub role: Role,
@@ -68,13 +68,13 @@ pub struct Asker {
 }
 
 impl Asker {
-    /// Whether a transition is theirs to make.
+    /// Whether this account may make a transition.
     pub fn may(&self, transition: &Transition) -> bool {
         transition.by.contains(&self.role) && (self.role != Role::Initiator || self.is_initiator_of_case)
     }
 }
 
-/// What the lead table says in this round.
+/// The advice of the lead table in this round.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum LeadAdvice {
     NotAsked,
@@ -83,8 +83,8 @@ pub(super) enum LeadAdvice {
 }
 
 impl CaseFacts {
-    /// Whether a funder has been offered its share, or has acknowledged it. Before a case is financed that is only so
-    /// after it was reopened.
+    /// Whether a funder has been offered its share, or has acknowledged it. Before a case is financed, this is only
+    /// possible after it was reopened.
     pub(super) fn funders_hold_commitments(&self) -> bool {
         use CommitmentStatus::{Acknowledged, Offered};
         self.commitments
@@ -101,7 +101,7 @@ impl CaseFacts {
         }
     }
 
-    /// Per table the ballot that counts.
+    /// The ballot that counts, per table.
     pub(super) fn standing_ballots(&self) -> Vec<&AdviceFact> {
         let mut standing: Vec<&AdviceFact> = Vec::new();
         for ballot in self
@@ -117,7 +117,7 @@ impl CaseFacts {
         standing
     }
 
-    /// How many co-review tables were asked and have no ballot left that counts.
+    /// The number of co-review tables that were asked and have no ballot that counts.
     pub(super) fn silent_co_reviewers(&self) -> usize {
         let standing = self.standing_ballots();
         let mut silent: Vec<Id> = Vec::new();

@@ -1,6 +1,5 @@
-//! Where the diagram's boxes and arrows lie: the main flow in one row from left to right, each
-//! side exit as a bar below the states that it can be reached from, so that every arrow into it
-//! runs straight down and none crosses another.
+//! The layout of the diagram: the main flow in one row from left to right, each side exit as a bar below the states
+//! that lead to it, so that every arrow into it runs straight down and none crosses another.
 
 use super::{Machine, Transition};
 use crate::domain::codes::CaseStatus;
@@ -13,7 +12,7 @@ pub const TOP: i32 = 92;
 const FIRST_EXIT: i32 = 76;
 const EXIT_HEIGHT: i32 = 52;
 const EXIT_PITCH: i32 = 84;
-/// How far from the middle of a box an arrow leaves when two leave the same side.
+/// The distance of an arrow from the middle of a box when two leave the same side.
 const PORT: i32 = 30;
 
 const EXITS: &[CaseStatus] = &[CaseStatus::Rejected, CaseStatus::Stopped, CaseStatus::Withdrawn];
@@ -36,14 +35,14 @@ impl Rect {
     }
 }
 
-/// How a transition is drawn.
+/// The shape of a transition.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Shape {
     /// Along the main flow.
     Onward { from_x: i32, to_x: i32, y: i32 },
     /// Over the row, back to an earlier state or to the state itself.
     Over { from_x: i32, to_x: i32 },
-    /// Straight down into an exit; the label stands on the outer side.
+    /// Straight down into an exit, with the label on the outer side.
     Down {
         x: i32,
         from_y: i32,
@@ -57,7 +56,7 @@ pub struct Layout<'a> {
 }
 
 impl<'a> Layout<'a> {
-    pub fn of(machine: &'a Machine) -> Self {
+    pub fn new(machine: &'a Machine) -> Self {
         Self { machine }
     }
 
@@ -81,11 +80,11 @@ impl<'a> Layout<'a> {
         let sources = self.sources(status);
         let (first, last) = match (sources.first(), sources.last()) {
             (Some(&first), Some(&last)) => (first, last),
-            // An exit that no transition leads to still has its place, after the main flow's start.
+            // An exit without transitions is placed after the start of the main flow.
             _ => (0, 0),
         };
-        // A bar that lies within a lower one ends at the middle of the outer boxes and leaves
-        // room for the arrows that run past it.
+        // A bar above a lower, wider one ends at the middle of the outer boxes, to leave room for the arrows that run
+        // past it.
         let left = if self.port(status, first) > 0 {
             column_box(first).middle()
         } else {
@@ -123,7 +122,7 @@ impl<'a> Layout<'a> {
                 y: from.y + BOX_HEIGHT / 2,
             };
         }
-        // A loop takes the middle of the box, so that arcs from both sides stay clear of it.
+        // A loop takes the middle of the box, so that it does not touch the arcs at both sides.
         let apart = if row.from == row.to { 18 } else { 46 };
         Shape::Over {
             from_x: from.middle() - apart,
@@ -131,7 +130,7 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// The columns that an exit is reached from, in order.
+    /// The columns that lead to an exit, in order.
     fn sources(&self, exit: CaseStatus) -> Vec<i32> {
         let mut columns: Vec<i32> = self
             .machine
@@ -149,7 +148,7 @@ impl<'a> Layout<'a> {
         sources.first().is_some_and(|&first| first <= at) && sources.last().is_some_and(|&last| at <= last)
     }
 
-    /// 1 for an exit right under the main flow, more for one that lies under others.
+    /// 1 for an exit directly below the main flow, more for one below other exits.
     fn level(&self, exit: CaseStatus) -> i32 {
         let reach = self.sources(exit).len();
         let above = EXITS.iter().filter(|&&other| {
@@ -159,8 +158,8 @@ impl<'a> Layout<'a> {
         1 + above.map(|&other| self.level(other)).max().unwrap_or(0)
     }
 
-    /// Where, from the middle of a column's box, the arrow to an exit leaves: the upper exit on
-    /// the side where its bar lies, a lower one on the side that runs past it.
+    /// The horizontal offset, from the middle of a column's box, of the arrow to an exit: the upper exit on the side
+    /// of its bar, a lower one on the side that runs past it.
     fn port(&self, exit: CaseStatus, at: i32) -> i32 {
         let sharing = |other: &&CaseStatus| **other != exit && self.sources(**other).contains(&at);
         let Some(&other) = EXITS.iter().find(sharing) else {
@@ -181,7 +180,7 @@ fn columns() -> i32 {
     main_flow().map(|_| 1).sum()
 }
 
-/// The place of a state in the main flow, which is the order of [`CaseStatus::ALL`].
+/// The position of a state in the main flow, which is the order of [`CaseStatus::ALL`].
 fn column(status: CaseStatus) -> i32 {
     main_flow().take_while(|&s| s != status).map(|_| 1).sum()
 }

@@ -1,8 +1,7 @@
 //! The state machine of a business case (DOMAIN.md, "The state machine").
 //!
-//! The table in `table.rs` is the one source: the decision, the dry run and both diagrams read
-//! it. A case is pinned to a version; look that up with [`machine`]. Where a version closes
-//! a hole, cases under way are taken over to it by an event.
+//! The table in `table.rs` is the one source: the decision, the dry run and both diagrams read it. A case is pinned to
+//! a version; look that up with [`machine`]. When a version fixes a fault, an event moves cases under way to it.
 
 mod blocker;
 mod command;
@@ -12,10 +11,10 @@ mod diagram;
 mod effect;
 mod facts;
 mod layout;
+pub mod names;
 mod opening;
 mod svg;
 mod table;
-pub mod words;
 
 pub use blocker::{Blocker, BlockerCode, WaitingOn};
 pub use command::{Command, CommandInput};

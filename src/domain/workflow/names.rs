@@ -1,7 +1,7 @@
-//! The names of states and commands for readers, in Dutch and English.
+//! Display names of states and commands, in Dutch and English.
 
 use super::Command;
-use crate::domain::case::words::Words;
+use crate::domain::case::format::Words;
 use crate::domain::codes::CaseStatus;
 
 const fn words(nl: &'static str, en: &'static str) -> Words {
@@ -23,7 +23,7 @@ pub const fn status(status: CaseStatus) -> Words {
     }
 }
 
-/// The name of a command, in lower case, as a button could carry it.
+/// The name of a command, in lower case, usable as the text of a button.
 pub const fn command(command: Command) -> Words {
     match command {
         Command::OpenReview => words("beoordeling openen", "open review"),

@@ -1,27 +1,27 @@
-//! What keeps a ballot from being opened in a body. The dry run of a command, the dry run of an opening and the opening
-//! itself ask this one function.
+//! Why a ballot cannot be opened in a body. The dry run of a command, the dry run of an opening and the opening itself
+//! all use this function.
 
 use super::{Blocker, BlockerCode, WaitingOn};
 use crate::domain::ballot::tally::SECRET_FROM;
 use crate::domain::codes::BodyKind;
 
-/// What is known of a body when a ballot is to be opened in it.
+/// The facts of a body in which a ballot is to be opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BodyFact {
     pub name_nl: String,
     pub name_en: String,
     pub kind: BodyKind,
-    /// Whether it is closed, today or before.
+    /// Whether it was closed today or before.
     pub closed: bool,
     /// Whether a ballot about the same case is open in it.
     pub votes_already: bool,
     /// Whether a seat of it is in force today.
     pub has_seats: bool,
-    /// Whether its rules are secret, and too few seats may vote for that.
+    /// Whether its rules are secret, and too few seats may vote to keep the votes secret.
     pub too_few_for_secrecy: bool,
 }
 
-/// Everything that keeps this body from voting; `wanted` is the kind of body that the question is put to.
+/// All blockers that keep this body from voting; `wanted` is the required kind of body.
 pub fn opening_blockers(body: &BodyFact, wanted: BodyKind) -> Vec<Blocker> {
     let BodyFact { name_nl, name_en, .. } = body;
     if body.kind != wanted || body.closed {
@@ -29,7 +29,7 @@ pub fn opening_blockers(body: &BodyFact, wanted: BodyKind) -> Vec<Blocker> {
             BodyKind::Table => "tafel",
             BodyKind::Board => "board",
         };
-        // Nothing else is told of a body that takes no ballots at all.
+        // A closed body accepts no ballots: other blockers do not matter.
         return vec![Blocker::new(
             BlockerCode::BodyNotOpen,
             WaitingOn::Bureau,

@@ -1,35 +1,35 @@
-//! The machine as a picture, made from the table. Presentation attributes only and no script, no
-//! style and nothing from elsewhere, so that it stands in a page under a strict
-//! Content-Security-Policy. The attributes are those of paper; a page gives the classes the colours of its own, and
-//! never makes the picture so small that its letters are under 12 pixels.
+//! The state machine as an SVG picture, generated from the table. It uses presentation attributes only, without
+//! script, style or external resources, so that it can be shown in a page under a strict Content-Security-Policy. The
+//! attributes are for print; a page sets its own colours by the classes, and never shrinks the picture so far that its
+//! letters are under 12 pixels.
 
 use super::layout::{BOX_HEIGHT, Layout, Rect, Shape, TOP};
-use super::{Machine, Transition, words};
+use super::{Machine, Transition, names};
 use crate::domain::codes::{CaseStatus, Language};
 
 const INK: &str = "#1d2b3a";
 const LINE: &str = "#5b6b7c";
 const MONEY: &str = "#9a3b00";
-/// The size of the letters, where the picture has its own width. The style sheet of the pages reckons with it.
+/// The font size at the picture's own width. The style sheet of the pages depends on it.
 const LETTERS: &str = "15.45";
-/// How far the lines of a label stand from one another.
+/// The distance between the lines of a label.
 const LINE_HEIGHT: i32 = 18;
 const FONT: &str = "system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
 
 impl Machine {
-    /// A self-contained SVG for programmers, with the codes and both languages; `current` is marked. Its
-    /// `<desc>` tells every transition in words.
+    /// A self-contained SVG for programmers, with the codes and both languages and `current` marked. Its `<desc>`
+    /// describes every transition in words.
     pub fn svg(&self, current: Option<CaseStatus>) -> String {
         self.drawn(current, None)
     }
 
-    /// The same for people who read one language: names in the place of codes.
+    /// The same for readers of one language, with names instead of codes.
     pub fn svg_in(&self, language: Language, current: CaseStatus) -> String {
         self.drawn(Some(current), Some(language))
     }
 
     fn drawn(&self, current: Option<CaseStatus>, language: Option<Language>) -> String {
-        let layout = Layout::of(self);
+        let layout = Layout::new(self);
         let (width, legend) = (layout.width(), layout.bottom() + 40);
         let height = legend + 24;
         let title = match language {
@@ -78,7 +78,7 @@ impl Machine {
 
     fn in_words(&self, current: Option<CaseStatus>, language: Option<Language>) -> String {
         let say = language.unwrap_or(Language::En);
-        let name = |status| words::status(status).pick(say);
+        let name = |status| names::status(status).pick(say);
         let mut text = match current {
             Some(status) => format!(
                 "{} {}. ",
@@ -90,9 +90,9 @@ impl Machine {
         for row in self.transitions {
             let (from, to) = (name(row.from), name(row.to));
             text += &match language {
-                Some(Language::Nl) => format!("Van {from} naar {to}: {}. ", words::command(row.command).nl),
+                Some(Language::Nl) => format!("Van {from} naar {to}: {}. ", names::command(row.command).nl),
                 Some(Language::En) => {
-                    format!("From {from} to {to}: {}. ", words::command(row.command).en)
+                    format!("From {from} to {to}: {}. ", names::command(row.command).en)
                 }
                 None => format!("From {from}, {} leads to {to}. ", row.command),
             };
@@ -116,7 +116,7 @@ fn legend_in(language: Option<Language>) -> (&'static str, &'static str) {
     }
 }
 
-/// A label in lines that fit between two boxes.
+/// Breaks a label into lines that fit between two boxes.
 fn in_lines(label: &str) -> Vec<String> {
     const FITS: usize = 12;
     let mut lines: Vec<String> = Vec::new();
@@ -147,7 +147,7 @@ fn state(
     };
     let (mut ink, mut inner) = (INK, is_final.then_some((stroke, 1)));
     if is_current {
-        // Inverted and with an inner ring: the mark does not rest on colour alone.
+        // Inverted and with an inner ring, so that the mark does not depend on colour alone.
         (fill, ink, inner) = (stroke, "#ffffff", Some(("#ffffff", 2)));
     }
     let mut drawn = rect(&at, 10, fill, stroke, 2);
@@ -161,7 +161,7 @@ fn state(
         drawn += &rect(&inside, 7, "none", colour, width);
     }
     let (x, y) = (at.middle(), at.y + at.height / 2);
-    let named = words::status(status);
+    let named = names::status(status);
     drawn += &match language {
         Some(language) => format!(
             "<text x=\"{x}\" y=\"{}\" font-weight=\"600\" fill=\"{ink}\">{}</text>\n",
@@ -216,7 +216,7 @@ fn arrow(row: &Transition, shape: Shape, language: Option<Language>) -> String {
     };
     let (colour, weight) = if bold { (MONEY, "700") } else { (INK, "400") };
     let label = match language {
-        Some(language) => words::command(row.command).pick(language),
+        Some(language) => names::command(row.command).pick(language),
         None => row.command.as_str(),
     };
     let lines = if language.is_some() {
@@ -224,7 +224,8 @@ fn arrow(row: &Transition, shape: Shape, language: Option<Language>) -> String {
     } else {
         vec![label.to_owned()]
     };
-    // The last line stands where a single one does, but beside an arrow that runs down it goes below.
+    // The last line is placed where a single one would be; beside an arrow that runs down, the lines continue below
+    // it.
     let above = i32::try_from(lines.len().saturating_sub(1)).unwrap_or(0);
     let first = match shape {
         Shape::Down { .. } => y,
@@ -257,7 +258,7 @@ fn straight((x1, y1): (i32, i32), (x2, y2): (i32, i32), bold: bool) -> String {
     }
 }
 
-/// An arc over the row; both ends stand upright on their boxes.
+/// An arc over the row; both ends are vertical.
 fn over(from_x: i32, to_x: i32, bold: bool) -> String {
     let (colour, width) = pen(bold);
     let high = TOP - 62;

@@ -1,4 +1,4 @@
-//! The transition table: DOMAIN.md's own, as plain data.
+//! The transition table of DOMAIN.md as plain data.
 
 use super::{BlockerCode, Command};
 use crate::domain::codes::{CaseStatus, Role};
@@ -6,7 +6,7 @@ use crate::domain::codes::{CaseStatus, Role};
 /// The version that new cases are pinned to.
 pub const MACHINE_VERSION: i32 = 2;
 
-/// One version of the machine.
+/// One version of the state machine.
 #[derive(Debug)]
 pub struct Machine {
     pub version: i32,
@@ -19,9 +19,9 @@ pub struct Transition {
     pub from: CaseStatus,
     pub command: Command,
     pub to: CaseStatus,
-    /// Who may give the command. The initiator only for a case of their own.
+    /// The roles that may give the command. The initiator only for their own case.
     pub by: &'static [Role],
-    /// What must hold, named by the blocker that is raised when it does not.
+    /// The conditions, each named by the blocker that it raises when it is not met.
     pub conditions: &'static [BlockerCode],
     pub reason: ReasonRule,
     /// Whether a second bureau member must approve, because money moves.
@@ -30,7 +30,7 @@ pub struct Transition {
     pub four_eyes_while_board_votes: bool,
 }
 
-/// Whether a reason is given with a command. Even where it may be left out it is kept.
+/// Whether a command needs a reason. An optional reason is stored too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReasonRule {
     Required,
@@ -48,23 +48,23 @@ static MACHINES: &[Machine] = &[
     },
 ];
 
-/// All versions, the oldest first.
+/// All versions, oldest first.
 pub const fn machines() -> &'static [Machine] {
     MACHINES
 }
 
-/// The machine of a version; `None` for a version that never was.
+/// The machine of a version; None for an unknown version.
 pub fn machine(version: i32) -> Option<&'static Machine> {
     MACHINES.iter().find(|machine| machine.version == version)
 }
 
-/// The machine that new cases start under ([`MACHINE_VERSION`]).
+/// The machine of new cases ([`MACHINE_VERSION`]).
 pub const fn current_machine() -> &'static Machine {
     &MACHINES[MACHINE_VERSION as usize - 1]
 }
 
 impl Machine {
-    /// The row for a command in a state; at most one, which a test holds.
+    /// The row of a command in a state; at most one, as a test checks.
     pub fn transition(&self, from: CaseStatus, command: Command) -> Option<&'static Transition> {
         self.transitions
             .iter()
@@ -76,9 +76,9 @@ use BlockerCode as B;
 use CaseStatus as S;
 use Command as C;
 
-/// The transitions of version 2. Source: DOMAIN.md, "The state machine". Against version 1: the board's `reject` follows
-/// an outcome `rejected`, what ends an open ballot of the board takes four eyes, and tables are asked only where they
-/// can vote.
+/// The transitions of version 2. Source: DOMAIN.md, "The state machine". Changes from version 1: the board's `reject`
+/// requires an outcome `rejected`, commands that end an open ballot of the board need four eyes, and tables are asked
+/// only if they can vote.
 #[rustfmt::skip] // a table is read by its columns
 pub const TRANSITIONS: &[Transition] = &[
     row(S::Proposal, C::OpenReview, S::TableReview)
@@ -120,7 +120,7 @@ pub const TRANSITIONS: &[Transition] = &[
     row(S::Monitored, C::Stop, S::Stopped).reasoned().four_eyes(),
 ];
 
-/// The transitions of version 1, by which earlier steps are verified.
+/// The transitions of version 1, used to verify earlier steps.
 #[rustfmt::skip] // a table is read by its columns
 pub const TRANSITIONS_OF_VERSION_1: &[Transition] = &[
     row(S::Proposal, C::OpenReview, S::TableReview).only_if(&[B::Incomplete]),

@@ -1,4 +1,4 @@
-//! The legal table written down a second time, a story for each condition, and the picture.
+//! Tests of the state machine: an independent copy of the legal table, a story for each condition, and the picture.
 
 mod board_stories;
 mod fixtures;

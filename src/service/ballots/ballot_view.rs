@@ -1,10 +1,10 @@
-//! A ballot as one reads and fills it in: with the names of those concerned, what may be seen of the votes,
-//! and for which seats the reader may act. A constant number of queries.
+//! View model of a ballot's page: names of the people concerned, the votes that the reader may see, and the seats
+//! for which the reader may act. The number of queries is constant.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::electorate::{caster_of, caster_of_paper, domain_elector, voter};
-use super::reading::{cast_votes, find, list, rules_of, sees_open_votes, takes_votes};
+use super::query::{cast_votes, find, list, rules_of, sees_open_votes, takes_votes};
 use super::{BallotFilter, BallotRow, ElectorRow, Names, PledgeRow, VoteRow, domain_electors};
 use crate::domain::Id;
 use crate::domain::ballot::{
@@ -16,7 +16,7 @@ use crate::service::Context;
 use crate::store::ballots::Filling;
 use crate::store::{ballots, desk, people};
 
-/// A ballot with everything that its page tells.
+/// A ballot with everything that its page shows.
 #[derive(Debug, Clone)]
 pub struct Sheet {
     pub ballot: BallotRow,
@@ -26,33 +26,33 @@ pub struct Sheet {
     /// Whether a vote would count now.
     pub takes_votes: bool,
     pub attendance: Attendance,
-    /// Who voted for each seat that did, and in which capacity; of a secret ballot too.
+    /// The person who voted for each seat and in which capacity; also for a secret ballot.
     pub voted: BTreeMap<Id, Caster>,
-    /// How it stands or ended, where this reader may see that.
+    /// The present or final tally, if this reader may see it.
     pub tally: Option<Tally>,
     /// The votes that this reader may see, with their pledges, in seat order.
     pub votes: Vec<(VoteRow, Vec<PledgeRow>)>,
-    /// The seats that the reader fills today or voted for, one's own first.
+    /// The seats that the reader fills today or voted for, the reader's own seat first.
     pub mine: Vec<MySeat>,
     /// Names of representatives and of organisations.
     pub people: BTreeMap<Id, String>,
 }
 
-/// A seat for which the reader is there.
+/// A seat that the reader fills, or voted for.
 #[derive(Debug, Clone)]
 pub struct MySeat {
     pub elector: ElectorRow,
-    /// Who holds the seat today; where the reader does not fill it any more, who held it when they voted.
+    /// The holder of the seat today; if the reader no longer fills it, the holder when the reader voted.
     pub principal_id: Id,
-    /// In which quality one may vote for it now, or why not.
+    /// The capacity in which the reader may vote for the seat now, or the reason why not.
     pub casting: std::result::Result<Casting, MayNotVote>,
-    /// The vote that counts now for the seat, whoever cast it.
+    /// The vote that counts now for the seat, by any caster.
     pub vote: Option<(VoteRow, Vec<PledgeRow>)>,
-    /// Whether the seat has voted; known of a secret vote too.
+    /// Whether the seat has voted; also known for a secret ballot.
     pub has_voted: bool,
-    /// Whether it was the reader who voted for it.
+    /// Whether the reader cast that vote.
     pub by_me: bool,
-    /// Whether the reader can declare a conflict of interest: of the seat, or of their own as its substitute.
+    /// Whether the reader can declare a conflict of interest: for the seat, or their own as its substitute.
     pub may_declare: bool,
 }
 
@@ -273,7 +273,7 @@ pub fn list_named(
         .collect())
 }
 
-/// A ballot with its names, if it is this reader's to see. Errors: 404.
+/// A ballot with its names, if the reader may see it. Errors: 404.
 pub fn find_named(cx: &mut Context<'_>, id: Id) -> Result<NamedBallot> {
     let ballot = find(cx, id)?;
     let (_, names) = desk::names_of(cx.conn, &[id])?

@@ -1,4 +1,4 @@
-//! Opening a ballot of the board: the decision, or the gap that a decision left.
+//! Opening a ballot of the board: on a decision, or on the gap that a decision left.
 
 use chrono::{Duration, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -6,30 +6,30 @@ use serde::{Deserialize, Serialize};
 use super::commands::blocked;
 use super::opening::{Spec, open, prospect};
 use crate::domain::case::CaseContent;
-use crate::domain::codes::{BallotKind, BallotStatus, BodyKind, CaseStatus, Outcome};
+use crate::domain::codes::{BallotKind, BallotStatus, BodyKind, CaseStatus};
 use crate::domain::funding::Need;
-use crate::domain::machine::WaitingOn;
+use crate::domain::workflow::WaitingOn;
 use crate::domain::working_days::working_day_from;
 use crate::domain::{Fault, Id, Moment, moment, text};
 use crate::error::{Code, Error, Obstacle, Result};
-use crate::service::history::Chain;
-use crate::service::transitions::obstacle;
-use crate::service::{Context, cases, deciding};
+use crate::service::events::Chain;
+use crate::service::workflow::obstacle;
+use crate::service::{Context, cases, decisions};
 use crate::store::ballots::{self, BallotRow};
 use crate::store::bodies as body_store;
 use crate::store::cases::CaseRow;
 
-/// How long an organisation has to ratify unless the ballot says otherwise, in days.
+/// Default time that an organisation has to ratify, in days.
 const RATIFICATION_DAYS: i64 = 42;
 
 /// A condition that the board puts to the vote with the question.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ConditionDraft {
-    /// What is demanded.
+    /// What must be done.
     #[schema(min_length = 1, max_length = 2000)]
     pub description: String,
-    /// Who sees to it: an organisation or an office.
+    /// The organisation or office that is responsible for meeting it.
     #[schema(min_length = 1, max_length = 200)]
     pub owner: String,
     pub due_date: NaiveDate,
@@ -37,27 +37,27 @@ pub struct ConditionDraft {
     pub precedent: bool,
 }
 
-/// What a ballot of the board is opened from.
+/// The data with which a ballot of the board is opened.
 #[derive(Debug, Clone)]
 pub struct NewBoardBallot {
     pub case_id: Id,
     pub body_id: Option<Id>,
     pub question: Option<String>,
     pub closes_at: Moment,
-    /// On the gap that an adopted decision left, alone.
+    /// Whether the ballot is only about the gap that an adopted decision left.
     pub supplementary: bool,
     pub conditions: Vec<ConditionDraft>,
-    /// By when what goes beyond a mandate must be ratified.
+    /// Due date for the ratification of amounts beyond a mandate.
     pub ratification_due: Option<NaiveDate>,
     /// Whether the board, by adopting, lifts a breach of the yearly programme.
     pub lifts_budget_breach: bool,
-    /// The ended ballot that this one corrects.
+    /// The ended ballot that this ballot corrects.
     pub supersedes_id: Option<Id>,
-    /// The standing adopted decision that this one is to take the place of.
+    /// The adopted decision in force that this ballot's decision is to replace.
     pub supersedes_decision_id: Option<Id>,
 }
 
-/// The case is named in the body, so that it is a fault of the body when it is not there.
+/// Turns a missing case into a fault of the request body, since the body names the case.
 pub(super) fn named(error: Error) -> Error {
     match error.code {
         Code::NotFound => Error::fault("/caseId", "unknown", error.detail),
@@ -65,13 +65,13 @@ pub(super) fn named(error: Error) -> Error {
     }
 }
 
-/// Opens a ballot of the board. Errors: 400; 409 where the case is not at the board, where a ballot is open, or
-/// where a decision stands that this one does not name as superseded.
+/// Opens a ballot of the board. Errors: 400; 409 if the case is not at the board, if a ballot is open, or if a
+/// decision is in force that the request does not name as superseded.
 pub fn open_board_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<BallotRow> {
     let mut chain = Chain::open(cx, new.case_id, "case").map_err(named)?;
     let case = cases::visible(cx, new.case_id).map_err(named)?;
     let content = cases::content(&case)?;
-    let standing = deciding::standing(cx, &case.id)?;
+    let standing = decisions::standing(cx, &case.id)?;
     let board = match new.body_id {
         Some(id) => Some(id),
         None => body_store::open_board(cx.conn)?.map(|body| body.id),
@@ -180,14 +180,14 @@ pub fn open_board_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<Ba
     Ok(ballot)
 }
 
-/// What a ballot of the board is about, and before whom.
+/// The question of a ballot of the board, and the body that votes on it.
 pub(super) struct BoardQuestion {
     body_id: Id,
     need: Need,
 }
 
-/// The question of a ballot of the board, or everything that keeps it from being put; `board` is the body that is to
-/// vote. Errors: those of the service itself.
+/// The question of a ballot of the board, or all obstacles to opening it; `board` is the body that is to vote.
+/// Errors: internal only.
 pub(super) fn board_question(
     cx: &mut Context<'_>,
     case: &CaseRow,
@@ -205,11 +205,11 @@ pub(super) fn board_question(
         )]));
     }
     let mut obstacles = Vec::new();
-    let standing = deciding::standing(cx, &case.id)?.filter(|decision| is_adopted(decision.outcome));
+    let standing = decisions::standing(cx, &case.id)?.filter(|decision| decision.outcome.is_adopted());
     let mut need = cases::need(case)?;
     match &standing {
         Some(decision) if supplementary => {
-            need = deciding::gap_of(cx, decision)?;
+            need = decisions::gap_of(cx, decision)?;
             if need.is_zero() {
                 obstacles.push(Obstacle::new(
                     "no-gap",
@@ -255,8 +255,4 @@ pub(super) fn board_question(
     } else {
         Ok(Err(obstacles))
     }
-}
-
-pub(super) fn is_adopted(outcome: Outcome) -> bool {
-    !matches!(outcome, Outcome::Rejected | Outcome::NoQuorum)
 }

@@ -1,19 +1,19 @@
-//! Closing: the tally is fixed, and for the board the decision follows in the same transaction.
+//! Closing a ballot: fixes the tally and, for the board, takes the decision in the same transaction.
 
 use serde_json::json;
 
 use super::domain_electors;
+use super::manage::{locked, must_be_open, store};
 use super::opening::refused;
-use super::reading::{cast_votes, rules_of};
-use super::running::{locked, must_be_open, store};
+use super::query::{cast_votes, rules_of};
 use crate::domain::Id;
 use crate::domain::ballot::{Tally, tally, tally_secret};
 use crate::domain::codes::{BallotKind, BallotStatus};
-use crate::domain::machine::WaitingOn;
+use crate::domain::workflow::WaitingOn;
 use crate::error::{Error, Result};
-use crate::service::history::{Chain, NewEvent};
+use crate::service::events::{Chain, NewEvent};
 use crate::service::votes::{lock_all_of_case, sealed_box};
-use crate::service::{Context, UnitOfWork, deciding};
+use crate::service::{Context, UnitOfWork, decisions};
 use crate::store::ballots::{self, BallotRow};
 
 /// Why a ballot closes.
@@ -25,8 +25,8 @@ pub enum CloseCause {
     AllVoted,
 }
 
-/// Counts a ballot whose deadline has passed, for the bureau that does not wait for the worker. Errors: 404; 409 when it
-/// has ended, while it takes votes, and where it cannot be counted.
+/// Closes and counts a ballot whose deadline has passed, at the bureau's request, without waiting for the background
+/// job. Errors: 404; 409 if it has ended, still takes votes, or cannot be counted.
 pub fn close(cx: &mut Context<'_>, id: Id) -> Result<BallotRow> {
     let (mut chain, ballot) = locked(cx, id)?;
     check_closing(cx, &ballot)?;
@@ -60,7 +60,7 @@ pub(super) fn check_closing(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<
     }
 }
 
-/// Closes the ballot if its rules close it when all have voted, and all have.
+/// Closes the ballot if all have voted and its rules close it then.
 pub(super) fn close_if_complete(
     cx: &mut Context<'_>,
     chain: &mut Chain,
@@ -76,16 +76,16 @@ pub(super) fn close_if_complete(
     close_now(cx, chain, ballot, CloseCause::AllVoted)
 }
 
-/// The open ballots whose deadline has passed, the longest first; at most so many.
+/// The open ballots whose deadline has passed, the oldest deadline first; at most `most`.
 pub fn overdue(unit: &UnitOfWork<'_>, most: i64) -> Result<Vec<Id>> {
     ballots::overdue(&mut *unit.db.reader()?, unit.clock.now(), most)
 }
 
-/// Closes a ballot whose deadline has passed; false where another was first. What hangs on a deadline does not
-/// wait for this: a vote after it is refused by the time alone.
+/// Closes a ballot whose deadline has passed; returns false if another transaction closed it first. The deadline
+/// itself does not depend on this: a later vote is refused by comparing times.
 pub fn close_overdue(cx: &mut Context<'_>, id: Id) -> Result<bool> {
     let (mut chain, ballot) = locked(cx, id)?;
-    // Another instance may have closed it while this one waited for the lock.
+    // Another instance may have closed the ballot while this one waited for the lock.
     if ballot.status != BallotStatus::Open || ballot.closes_at > cx.now {
         return Ok(false);
     }
@@ -102,8 +102,8 @@ pub fn close_now(
     cause: CloseCause,
 ) -> Result<BallotRow> {
     if ballot.kind != BallotKind::Advice {
-        // All the mandates that the decision can touch, in one order: those of the pledges, and those of a decision that
-        // may be set aside. The ballot ends, and the pledges are judged, at the moment under these locks.
+        // Lock all mandates that the decision can touch, in the fixed order: those of the pledges, and those of a
+        // decision that may be set aside. The ballot ends, and the pledges are judged, at the time under these locks.
         lock_all_of_case(cx, &ballot.case_id)?;
     }
     let (tally, votes) = count(cx, &ballot)?;
@@ -133,18 +133,18 @@ pub fn close_now(
         },
     )?;
     if ballot.kind != BallotKind::Advice {
-        deciding::decide(cx, chain, &ballot, &tally)?;
+        decisions::decide(cx, chain, &ballot, &tally)?;
     }
     Ok(ballot)
 }
 
-/// Whether what was voted on an open ballot can be read: of a secret one, whether its box opens with the secret that
-/// the service has now.
+/// Whether the votes of an open ballot can be read. A secret ballot: whether its box opens with the present secret
+/// of the service.
 pub fn can_be_counted(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<bool> {
     Ok(!ballot.secret || sealed_box::look_into(cx, &ballot.id)?.is_some())
 }
 
-/// The tally of a ballot from what is kept of it, and the votes it was counted from (of a secret ballot: none).
+/// Computes the tally of a ballot from the stored votes; returns it with those votes (none for a secret ballot).
 pub(super) fn count(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<(Tally, serde_json::Value)> {
     let electors = domain_electors(&ballots::electors(cx.conn, &ballot.id)?);
     let rules = rules_of(ballot)?;

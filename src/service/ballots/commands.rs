@@ -1,38 +1,38 @@
-//! What a command on a ballot would meet if it were given now: the same checks as the commands make themselves.
+//! Preconditions of the commands on a ballot, by the same checks as the commands themselves make.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::BallotRow;
-use super::asking_again::{last_asked, table_question};
 use super::board_ballot::board_question;
 use super::closing::check_closing;
-use super::reading::find;
-use super::running::{check_cancellation, check_extension};
+use super::manage::{check_cancellation, check_extension};
+use super::query::find;
+use super::repeat::{last_asked, table_question};
 use crate::domain::Id;
 use crate::domain::ballot::takes_four_eyes;
 use crate::domain::codes::{BallotCommand, BallotKind, BallotStatus, MoneyActionKind, Position, Role};
-use crate::domain::machine::WaitingOn;
+use crate::domain::workflow::WaitingOn;
 use crate::error::{Error, Obstacle, Result};
 use crate::service::votes::{self, NewVote};
-use crate::service::{Context, cases, deciding, four_eyes};
+use crate::service::{Context, cases, decisions, pending_actions};
 use crate::store::ballots;
 use crate::store::bodies as body_store;
 
-/// What one command would meet now.
+/// Whether one command can be given now, and the obstacles if not.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BallotCommandState {
     pub command: BallotCommand,
     /// Whether it can be given now by this account.
     pub allowed: bool,
-    /// What stands in the way; empty exactly when `allowed`.
+    /// The obstacles; empty exactly when `allowed`.
     pub blockers: Vec<Obstacle>,
-    /// Whether it is answered with 202 and waits for a second bureau member.
+    /// Whether the command is answered with 202 and waits for the approval of a second bureau member.
     pub four_eyes: bool,
 }
 
-/// What each command on a ballot would meet now, for the account that asks. Errors: 404.
+/// The state of each command on a ballot for the current account. Errors: 404.
 pub fn commands(cx: &mut Context<'_>, id: Id) -> Result<(BallotRow, Vec<BallotCommandState>)> {
     let ballot = find(cx, id)?;
     let by_two = takes_four_eyes(ballot.kind);
@@ -74,7 +74,7 @@ pub fn commands(cx: &mut Context<'_>, id: Id) -> Result<(BallotRow, Vec<BallotCo
     Ok((ballot, states))
 }
 
-/// The check, and that the same does not wait for approval where it takes two.
+/// Runs the check; where the command takes four eyes, also checks that the same command does not wait for approval.
 fn not_proposed(
     cx: &mut Context<'_>,
     checked: Result<()>,
@@ -84,13 +84,13 @@ fn not_proposed(
 ) -> Result<()> {
     checked?;
     if by_two {
-        four_eyes::check_not_pending(cx, kind, id)?;
+        pending_actions::check_not_pending(cx, kind, id)?;
     }
     Ok(())
 }
 
-/// Whether the one who asks could vote for a seat: their own, or one of those they are the substitute of. Errors: as the
-/// vote's own; of several seats those of the first.
+/// Whether the caller could vote for a seat: their own, or one for which they are the substitute. Errors: as for the
+/// vote; of several seats those of the first.
 fn check_vote(cx: &mut Context<'_>, id: Id) -> Result<()> {
     let me = cx.actor.representative()?;
     let today = cx.today();
@@ -115,7 +115,7 @@ fn check_vote(cx: &mut Context<'_>, id: Id) -> Result<()> {
     }
 }
 
-/// That an account is not one of the project bureau.
+/// The obstacle of an account that does not belong to the project bureau.
 pub(in crate::service) fn only_the_bureau() -> Obstacle {
     Obstacle::new(
         "not-your-role",
@@ -134,7 +134,7 @@ fn only_who_has_a_seat() -> Obstacle {
     )
 }
 
-/// What a refusal names as standing in the way; nothing where nothing was refused. Errors: those of the service itself.
+/// The obstacles that a refusal names; empty if nothing was refused. Errors: internal only.
 pub(in crate::service) fn obstacles(checked: Result<()>) -> Result<Vec<Obstacle>> {
     match checked {
         Ok(()) => Ok(Vec::new()),
@@ -143,31 +143,31 @@ pub(in crate::service) fn obstacles(checked: Result<()>) -> Result<Vec<Obstacle>
     }
 }
 
-/// A ballot that could be opened about a case, and what opening it would meet now.
+/// A ballot that could be opened about a case, and whether it can be opened now.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OpeningState {
-    /// `decision` or `supplementary` before the board; `advice` where a table is asked again.
+    /// `decision` or `supplementary` for the board; `advice` if a table is asked for its advice again.
     pub kind: BallotKind,
-    /// The body that votes; null where there is no open board.
+    /// The body that votes; null if there is no open board.
     pub body_id: Option<Id>,
-    /// Whether it can be opened now, with what the two properties below say is to be sent.
+    /// Whether it can be opened now, with the values of the two properties below in the request.
     pub allowed: bool,
-    /// What stands in the way; empty exactly when `allowed`.
+    /// The obstacles; empty exactly when `allowed`.
     pub blockers: Vec<Obstacle>,
-    /// What is to be sent as `supersedesDecisionId`: the adopted decision that stands.
+    /// The value to send as `supersedesDecisionId`: the adopted decision in force.
     pub supersedes_decision_id: Option<Id>,
-    /// What is to be sent as `supersedesBallotId`: the ballot in which the table gave its advice.
+    /// The value to send as `supersedesBallotId`: the ballot in which the table gave its advice.
     pub supersedes_ballot_id: Option<Id>,
 }
 
-/// What opening a ballot about a case would meet now: the board's decision, the gap that it left, and each table of this
-/// round once more. Errors: 404.
+/// The ballots that could be opened about a case, with their obstacles: the board's decision, the gap that it left,
+/// and a repeat for each table of this round. Errors: 404.
 pub fn openings(cx: &mut Context<'_>, case_id: Id) -> Result<Vec<OpeningState>> {
     let case = cases::visible(cx, case_id)?;
     let content = cases::content(&case)?;
-    let standing = deciding::standing(cx, &case.id)?;
-    let superseded = standing.filter(|decision| super::board_ballot::is_adopted(decision.outcome));
+    let standing = decisions::standing(cx, &case.id)?;
+    let superseded = standing.filter(|decision| decision.outcome.is_adopted());
     let board = body_store::open_board(cx.conn)?.map(|body| body.id);
     let of_bureau = cx.actor.is(Role::Bureau);
     let state = |kind, body_id, blockers: Vec<Obstacle>| {
@@ -220,7 +220,7 @@ pub fn openings(cx: &mut Context<'_>, case_id: Id) -> Result<Vec<OpeningState>> 
     Ok(states)
 }
 
-/// A 409 with these obstacles, the first of which is the detail.
+/// A 409 with these obstacles; the first is the detail.
 pub(super) fn blocked(obstacles: Vec<Obstacle>) -> Error {
     let detail = obstacles
         .first()

@@ -1,16 +1,16 @@
-//! Between the frozen electorate as it is kept and as the domain reads it.
+//! Conversion of the frozen electorate from stored rows to domain types.
 
 use crate::domain::Id;
 use crate::domain::ballot::{Appointment, Caster, Casting, Elector, Recusal, Substitute, Voter, conflict_of};
 use crate::domain::codes::RecusalKind;
 use crate::store::ballots::{ElectorRow, Filling, ParticipationRow, VoteRow};
 
-/// The electorate as the domain's rules read it.
+/// Converts an electorate to the domain type.
 pub fn domain_electors(rows: &[ElectorRow]) -> Vec<Elector> {
     rows.iter().map(domain_elector).collect()
 }
 
-/// One seat of an electorate as the domain's rules read it.
+/// Converts one seat of an electorate to the domain type.
 pub fn domain_elector(row: &ElectorRow) -> Elector {
     let substitute = match (row.substitute_id, row.substitute_organisation_id) {
         (Some(representative_id), Some(organisation_id)) => Some(Substitute {
@@ -42,7 +42,7 @@ pub fn domain_elector(row: &ElectorRow) -> Elector {
     }
 }
 
-/// This person as one who fills a seat of the electorate.
+/// The person `me` as a voter for a seat of the electorate.
 pub fn voter(me: Id, elector: &ElectorRow, filling: &Filling) -> Voter {
     let appointment = match filling.substitute_from {
         Some(from_date) if filling.principal_id != me => Some(Appointment {
@@ -80,7 +80,7 @@ pub fn voter(me: Id, elector: &ElectorRow, filling: &Filling) -> Voter {
     }
 }
 
-/// Who cast a vote. Of a vote from before the record kept it, the holder is the one at the opening.
+/// The person who cast a vote. For a vote from before this was recorded, the holder is the one at the opening.
 pub fn caster_of(vote: &VoteRow, elector: &ElectorRow) -> Caster {
     caster(
         vote.cast_by,
@@ -90,7 +90,7 @@ pub fn caster_of(vote: &VoteRow, elector: &ElectorRow) -> Caster {
     )
 }
 
-/// Who put the paper of a seat into the box of a secret ballot; as [`caster_of`].
+/// The person who cast the paper of a seat in a secret ballot; as [`caster_of`].
 pub fn caster_of_paper(paper: &ParticipationRow, elector: &ElectorRow) -> Caster {
     caster(
         paper.cast_by,

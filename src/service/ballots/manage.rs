@@ -1,5 +1,5 @@
-//! While a ballot is open: extending, cancelling, recusing. What ends or extends a ballot of the board is proposed by
-//! one bureau account and approved by another.
+//! Extending and cancelling an open ballot, and recusals. Ending or extending a ballot of the board takes four eyes:
+//! one bureau account proposes it and another approves it.
 
 use serde_json::json;
 
@@ -8,12 +8,12 @@ use super::electorate::voter;
 use super::opening::refused;
 use crate::domain::ballot::{Cancelling, IsOver, check_cancelling, takes_four_eyes};
 use crate::domain::codes::{BallotStatus, PledgeStatus, RecusalKind};
-use crate::domain::machine::WaitingOn;
+use crate::domain::workflow::WaitingOn;
 use crate::domain::{Id, Moment, moment};
 use crate::error::{Error, Result};
 use crate::service::Context;
-use crate::service::four_eyes::{self, MoneyAction, PendingActionRow};
-use crate::service::history::{Chain, NewEvent};
+use crate::service::events::{Chain, NewEvent};
+use crate::service::pending_actions::{self, MoneyAction, PendingActionRow};
 use crate::service::votes;
 use crate::store::ballots::{self, BallotRow};
 
@@ -52,15 +52,15 @@ fn deadline_passed() -> Error {
     )
 }
 
-/// A ballot after a command of the bureau, or the command where it waits for a second bureau member.
+/// The ballot after a command of the bureau, or the command that waits for a second bureau member.
 pub enum Changed {
     Done(Box<BallotRow>),
-    /// The ballot is one of the board.
+    /// The ballot is a ballot of the board.
     Waits(Box<PendingActionRow>),
 }
 
-/// Sets a later deadline, of a ballot of the board when a second bureau member approves. Errors: 409 when the ballot has
-/// ended or its deadline has passed; 400 for a deadline that is not later.
+/// Sets a later deadline; for a ballot of the board once a second bureau member approves. Errors: 409 if the ballot
+/// has ended or its deadline has passed; 400 for a deadline that is not later.
 pub fn extend(
     cx: &mut Context<'_>,
     id: Id,
@@ -85,7 +85,7 @@ pub fn extend(
 }
 
 fn propose(cx: &mut Context<'_>, action: MoneyAction, reason: &str) -> Result<Changed> {
-    let pending = four_eyes::propose(cx, action, Some(reason))?;
+    let pending = pending_actions::propose(cx, action, Some(reason))?;
     Ok(Changed::Waits(Box::new(pending)))
 }
 
@@ -109,14 +109,14 @@ fn check_later(cx: &Context<'_>, ballot: &BallotRow, closes_at: Moment) -> Resul
     }
 }
 
-/// Whether a proposed extension can be approved now. Errors: 404; 409; 400 where the ballot has a later deadline now.
+/// Whether a proposed extension can be approved now. Errors: 404; 409; 400 if the ballot has a later deadline by now.
 pub fn check_proposed_extension(cx: &mut Context<'_>, id: Id, closes_at: Moment) -> Result<()> {
     let ballot = ballots::ballot(cx.conn, &id)?.ok_or_else(|| Error::not_found("ballot"))?;
     check_extension(cx, &ballot)?;
     check_later(cx, &ballot, closes_at)
 }
 
-/// Carries out an extension that was approved, under the lock of the case. Errors: as [`extend`].
+/// Carries out an approved extension under the lock of the case. Errors: as [`extend`].
 pub fn extend_approved(
     cx: &mut Context<'_>,
     chain: &mut Chain,
@@ -155,9 +155,9 @@ fn extend_one(
     Ok(ballot)
 }
 
-/// Cancels an open ballot, one of the board when a second bureau member approves; it stays readable and its pledges are
-/// released. Errors: 409 when it has ended, or its deadline has passed: what was voted is decided then, whether it has
-/// been counted or not, unless nobody can count it.
+/// Cancels an open ballot; a ballot of the board once a second bureau member approves. It stays readable and its
+/// pledges are released. Errors: 409 if it has ended or its deadline has passed: the votes are final then, counted
+/// or not, unless the ballot cannot be counted.
 pub fn cancel(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<Changed> {
     let (mut chain, ballot) = locked(cx, id)?;
     let cancelling = check_cancellation(cx, &ballot)?;
@@ -169,7 +169,7 @@ pub fn cancel(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<Changed> {
     Ok(Changed::Done(Box::new(ballot)))
 }
 
-/// How a ballot ends if it is cancelled now. Errors: 409 where it cannot be.
+/// How a ballot ends if it is cancelled now. Errors: 409 if it cannot be cancelled.
 pub(super) fn check_cancellation(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<Cancelling> {
     must_be_open(ballot)?;
     cancelling(cx, ballot)?.map_err(|IsOver| deadline_passed())
@@ -181,17 +181,17 @@ pub fn check_proposed_cancellation(cx: &mut Context<'_>, id: Id) -> Result<()> {
     check_cancellation(cx, &ballot).map(drop)
 }
 
-/// Carries out a cancellation that was approved, under the lock of the case. Errors: as [`cancel`].
+/// Carries out an approved cancellation under the lock of the case. Errors: as [`cancel`].
 pub fn cancel_approved(cx: &mut Context<'_>, chain: &mut Chain, id: Id, reason: &str) -> Result<()> {
     let ballot = ballots::ballot(cx.conn, &id)?.ok_or_else(|| Error::not_found("ballot"))?;
-    // Its pledges are given back; the deadline is compared with the moment under these locks.
+    // The pledges are released; the deadline is compared with the time read under these locks.
     votes::lock_all_of_case(cx, &ballot.case_id)?;
     let cancelling = check_cancellation(cx, &ballot)?;
     cancel_one(cx, chain, ballot, reason, cancelling).map(drop)
 }
 
-/// Cancels every open ballot of a case, as a command of the machine asks. One whose deadline has passed is
-/// over: it is counted, not cancelled, if it can be.
+/// Cancels every open ballot of a case, for a command of the state machine. A ballot whose deadline has passed is
+/// counted instead, if it can be counted.
 pub fn cancel_all(cx: &mut Context<'_>, chain: &mut Chain, case_id: &Id, reason: &str) -> Result<()> {
     for ballot in ballots::of_case(cx.conn, case_id)? {
         if ballot.status != BallotStatus::Open {
@@ -247,9 +247,9 @@ fn cancel_one(
     Ok(ballot)
 }
 
-/// Declares a conflict of interest: of the seat by the one who holds it, or recorded by the bureau on their word; of
-/// a substitute by the substitute, whose principal can vote all the same. A recusal stands; a vote cast before
-/// keeps it from being declared.
+/// Declares a conflict of interest: for the seat by its holder, or by the bureau on the holder's behalf; for a
+/// substitute by the substitute, and then the principal can still vote. A recusal cannot be undone, and it cannot be
+/// declared after the vote was cast.
 pub fn recuse(cx: &mut Context<'_>, id: Id, seat_id: Id, reason: &str) -> Result<BallotRow> {
     let (mut chain, ballot) = locked(cx, id)?;
     let unknown = || Error::not_found("seat on this ballot");
@@ -303,7 +303,7 @@ pub fn recuse(cx: &mut Context<'_>, id: Id, seat_id: Id, reason: &str) -> Result
             data: json!({ "seatId": seat_id, "kind": RecusalKind::Declared }),
         },
     )?;
-    // One account of the bureau ends no ballot of the board: it would recuse the seats that have not voted.
+    // One bureau account must not end a ballot of the board by recusing the seats that have not voted.
     let by_bureau = cx.actor.representative_id.is_none() && takes_four_eyes(ballot.kind);
     let ballot = if of_substitute || by_bureau {
         ballot

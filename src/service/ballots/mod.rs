@@ -1,31 +1,31 @@
 //! Ballots: one question put to one body, with an electorate frozen at opening.
 
-mod asking_again;
+mod ballot_view;
 mod board_ballot;
 mod closing;
 mod commands;
 mod electorate;
+mod manage;
 mod opening;
-mod reading;
-mod running;
-mod sheet;
+mod query;
+mod repeat;
 pub mod traces;
 mod verifying;
 
-pub use asking_again::open_ballot;
+pub use ballot_view::{MySeat, NamedBallot, Sheet, find_named, list_named, sheet};
 pub use board_ballot::{ConditionDraft, NewBoardBallot, open_board_ballot};
 pub use closing::{CloseCause, can_be_counted, close, close_now, close_overdue, overdue};
 pub use commands::{BallotCommandState, OpeningState, commands, openings};
 pub(in crate::service) use commands::{obstacles, only_the_bureau};
 pub use electorate::{caster_of, caster_of_paper, domain_elector, domain_electors, voter};
-pub use opening::{open_advice_round, tables_blocked};
-pub use reading::{Electorate, Export, Turnout, electorate, export, find, list, rules_of, turnout, votes};
-pub(crate) use reading::{sees_open_votes, takes_votes};
-pub use running::{
+pub use manage::{
     Changed, cancel, cancel_all, cancel_approved, check_proposed_cancellation, check_proposed_extension,
     extend, extend_approved, recuse,
 };
-pub use sheet::{MySeat, NamedBallot, Sheet, find_named, list_named, sheet};
+pub use opening::{open_advice_round, tables_blocked};
+pub use query::{Electorate, Export, Turnout, electorate, export, find, list, rules_of, turnout, votes};
+pub(crate) use query::{sees_open_votes, takes_votes};
+pub use repeat::open_ballot;
 pub(super) use verifying::verify;
 
 pub use crate::store::ballots::{BallotFilter, BallotRow, ElectorRow, Occupant, PledgeRow, VoteRow};

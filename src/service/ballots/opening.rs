@@ -1,4 +1,4 @@
-//! Opening: the question is fixed with the case's revision, the rules and the electorate of that moment.
+//! Opening a ballot: fixes the question with the present revision of the case, the rules and the electorate.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,24 +11,24 @@ use crate::domain::ballot::{BodyRules, Elector, can_be_secret, freeze};
 use crate::domain::case::CaseContent;
 use crate::domain::codes::{BallotKind, BallotStatus, BodyKind};
 use crate::domain::funding::Need;
-use crate::domain::machine::WaitingOn;
-use crate::domain::machine::{Blocker, BodyFact, opening_blockers};
+use crate::domain::workflow::WaitingOn;
+use crate::domain::workflow::{Blocker, BodyFact, opening_blockers};
 use crate::domain::working_days::working_moment_from;
 use crate::domain::{Id, Moment, moment};
 use crate::error::{Error, Obstacle, Result};
 use crate::service::Context;
-use crate::service::history::{Chain, NewEvent};
-use crate::service::transitions::obstacle;
+use crate::service::events::{Chain, NewEvent};
 use crate::service::votes::sealed_box;
+use crate::service::workflow::obstacle;
 use crate::service::{bodies, cases, verify};
 use crate::store::ballots::{self, BallotBoxRow, BallotRow};
 use crate::store::bodies as body_store;
 use crate::store::cases::CaseRow;
 
-/// How long a table has for its advice unless the bureau says otherwise, in days.
+/// Default time that a table has for its advice, in days.
 const ADVICE_DAYS: i64 = 14;
 
-/// What the opening of any ballot needs.
+/// The data that the opening of any ballot needs.
 pub(super) struct Spec {
     pub body_id: Id,
     pub kind: BallotKind,
@@ -43,8 +43,8 @@ pub(super) struct Spec {
     pub supersedes_decision_id: Option<Id>,
 }
 
-/// Opens a new round: a ballot in the lead table and in each co-review table. The case's round has been
-/// raised already.
+/// Opens a new round: a ballot in the lead table and in each co-review table. The caller has already incremented
+/// the case's round.
 pub fn open_advice_round(
     cx: &mut Context<'_>,
     chain: &mut Chain,
@@ -54,7 +54,7 @@ pub fn open_advice_round(
     let content = cases::content(case)?;
     let closes_at =
         closes_at.unwrap_or_else(|| working_moment_from(cx.now.plus(Duration::days(ADVICE_DAYS))));
-    // All of them first, in the one order of locks; the ballots are opened with the lead table's before the others.
+    // Lock all tables first, in the order of their ids; the lead table's ballot is opened before the others.
     let in_order: BTreeSet<Id> = tables(&content).map(|(id, _)| id).collect();
     for id in in_order {
         bodies::hold(cx, id)?;
@@ -78,21 +78,21 @@ pub fn open_advice_round(
     Ok(())
 }
 
-/// A body as it would vote on a case now.
+/// The state in which a body would vote on a case now.
 pub(super) struct Prospect {
     rules_version: i32,
     rules: BodyRules,
     electors: Vec<Elector>,
-    /// Of each seat that succeeds another: the first of its line.
+    /// For each seat that succeeds another: the first seat of its line.
     origins: BTreeMap<Id, Id>,
-    /// The organisations that are the initiator or would receive money.
+    /// The organisations with a conflict of interest: the initiator, and those that would receive money.
     conflicted: BTreeSet<Id>,
-    /// What keeps it from voting.
+    /// The obstacles to a ballot.
     pub blockers: Vec<Blocker>,
 }
 
-/// What a ballot in a body would be opened with, and what keeps it from that. `wanted` is the kind of body that the
-/// question is put to. Errors: 404.
+/// The data with which a ballot in a body would be opened, and the obstacles. `wanted` is the kind of body that must
+/// answer the question. Errors: 404.
 pub(super) fn prospect(
     cx: &mut Context<'_>,
     case: &CaseRow,
@@ -136,7 +136,7 @@ fn tables(content: &CaseContent) -> impl Iterator<Item = (Id, bool)> {
     lead.into_iter().chain(co_reviewers)
 }
 
-/// What keeps the tables of a case from voting on it in a new round.
+/// The obstacles to a new round of ballots in the tables of a case.
 pub fn tables_blocked(cx: &mut Context<'_>, case: &CaseRow) -> Result<Vec<Blocker>> {
     let content = cases::content(case)?;
     let mut blockers = Vec::new();
@@ -166,7 +166,7 @@ pub(super) fn open(
         supersedes_id,
         supersedes_decision_id,
     } = spec;
-    // Held until the end, so that the body is not closed or merged meanwhile.
+    // Lock the body until the end of the transaction, so that it is not closed or merged meanwhile.
     bodies::hold(cx, body_id)?;
     let wanted = if kind == BallotKind::Advice {
         BodyKind::Table

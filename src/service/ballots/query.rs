@@ -1,4 +1,4 @@
-//! Reading ballots: each reader what the rules let be seen.
+//! Reading ballots: each reader sees what the rules allow.
 
 use serde::Serialize;
 
@@ -15,7 +15,7 @@ use crate::store::ballots::{
 };
 use crate::store::bodies as body_store;
 
-/// What a member sees by its seats; none for those who see everything.
+/// The scope that a member sees through its seats; `None` for readers who see everything.
 fn scope(cx: &mut Context<'_>) -> Result<Option<MemberScope>> {
     if cx.actor.sees_everything() {
         return Ok(None);
@@ -31,7 +31,7 @@ fn scope(cx: &mut Context<'_>) -> Result<Option<MemberScope>> {
     }))
 }
 
-/// A ballot, if it is this reader's to see. Errors: 404.
+/// A ballot, if the reader may see it. Errors: 404.
 pub fn find(cx: &mut Context<'_>, id: Id) -> Result<BallotRow> {
     let row = ballots::ballot(cx.conn, &id)?.ok_or_else(|| Error::not_found("ballot"))?;
     let Some(scope) = scope(cx)? else { return Ok(row) };
@@ -40,7 +40,7 @@ pub fn find(cx: &mut Context<'_>, id: Id) -> Result<BallotRow> {
         .ok_or_else(|| Error::not_found("ballot"))
 }
 
-/// Ballots, the newest first. `mine` narrows to those on which the member may act.
+/// Ballots, the newest first. `mine` selects only those on which the member may act.
 pub fn list(
     cx: &mut Context<'_>,
     mut filter: BallotFilter,
@@ -60,14 +60,14 @@ pub fn rules_of(ballot: &BallotRow) -> Result<BodyRules> {
     Ok(serde_json::from_str(&ballot.rules)?)
 }
 
-/// A ballot with its frozen electorate and who of it has voted.
+/// A ballot with its frozen electorate and the seats that have voted.
 #[derive(Debug, Clone)]
 pub struct Electorate {
     pub ballot: BallotRow,
     pub electors: Vec<ElectorRow>,
-    /// Seats that have voted; that is known of a secret ballot too.
+    /// Seats that have voted; also known for a secret ballot.
     pub voted: Vec<Id>,
-    /// Who holds each seat today, and who is its substitute today; none once the ballot has ended.
+    /// The holder and the substitute of each seat today; empty once the ballot has ended.
     pub occupants: Vec<Occupant>,
 }
 
@@ -99,8 +99,7 @@ pub fn electorate(cx: &mut Context<'_>, id: Id) -> Result<Electorate> {
     })
 }
 
-/// How many may vote and how many have; and, where the rules let votes be seen or the ballot has ended,
-/// how it stands.
+/// How many may vote and how many have voted; and the tally, if the rules show votes or the ballot has ended.
 #[derive(Debug, Clone)]
 pub struct Turnout {
     pub entitled: i64,
@@ -127,7 +126,7 @@ pub fn turnout(cx: &mut Context<'_>, id: Id) -> Result<Turnout> {
     })
 }
 
-/// Whether a ballot takes votes at this moment.
+/// Whether a ballot takes votes now.
 pub(crate) fn takes_votes(ballot: &BallotRow, now: Moment) -> bool {
     ballot.status == BallotStatus::Open
         && is_open_at(
@@ -138,8 +137,8 @@ pub(crate) fn takes_votes(ballot: &BallotRow, now: Moment) -> bool {
         )
 }
 
-/// Whether this reader sees the votes of an open ballot: by the body's rules; the bureau and the auditor
-/// see everything but what is secret.
+/// Whether the reader sees the votes of an open ballot: depends on the body's rules. The bureau and the auditor see
+/// all votes except secret ones.
 pub(crate) fn sees_open_votes(cx: &Context<'_>, ballot: &BallotRow) -> Result<bool> {
     Ok(!ballot.secret && (cx.actor.sees_everything() || rules_of(ballot)?.visible_before_close))
 }
@@ -153,8 +152,9 @@ pub(crate) fn cast_votes(rows: &[VoteRow]) -> Vec<CastVote> {
         .collect()
 }
 
-/// The votes that count now, with their pledges: all of them where the reader may see them, otherwise only
-/// those of the seats that the reader fills today, or cast or had cast for them. Of a secret ballot: none.
+/// The votes that count now, with their pledges: all if the reader may see them, otherwise only those of the seats
+/// that the reader fills today, and those that the reader cast or that were cast on the reader's behalf. None for a
+/// secret ballot.
 pub fn votes(cx: &mut Context<'_>, id: Id) -> Result<Vec<(VoteRow, Vec<PledgeRow>)>> {
     let ballot = find(cx, id)?;
     if ballot.secret {
@@ -184,7 +184,7 @@ pub fn votes(cx: &mut Context<'_>, id: Id) -> Result<Vec<(VoteRow, Vec<PledgeRow
         .collect())
 }
 
-/// Everything that the result follows from: anyone can recompute it.
+/// All data that the result depends on, so that anyone can recompute it.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Export {
@@ -199,16 +199,15 @@ pub struct Export {
     pub votes: Vec<ExportedVote>,
     /// Seats that took part.
     pub participants: Vec<Id>,
-    /// Who voted for each of these seats: who held it, and its substitute with the appointment.
+    /// For each of these seats the person who voted: the holder, or the substitute with the appointment.
     pub casters: Vec<ExportedCaster>,
-    /// The tally as it was fixed.
+    /// The tally as fixed at the close.
     pub tally: Option<Tally>,
-    /// The same, computed again from the rest of this export; null for a secret ballot, whose papers are not
-    /// told apart.
+    /// The tally recomputed from the rest of this export; null for a secret ballot, which has no separate votes.
     pub recomputed: Option<Tally>,
 }
 
-/// Who voted for a seat, and in which capacity.
+/// The person who voted for a seat, and in which capacity.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportedCaster {
@@ -216,14 +215,14 @@ pub struct ExportedCaster {
     /// The representative who voted.
     pub cast_by: Id,
     pub casting: Casting,
-    /// The representative who held the seat then.
+    /// The representative who held the seat at the time of the vote.
     pub principal_id: Id,
-    /// Of a substitute: the appointment; null for votes from before it was kept.
+    /// The appointment, if a substitute voted; null for votes from before appointments were recorded.
     pub appointment: Option<Appointment>,
 }
 
 impl ExportedCaster {
-    fn of(seat_id: Id, caster: Caster) -> Self {
+    fn new(seat_id: Id, caster: Caster) -> Self {
         Self {
             seat_id,
             cast_by: caster.cast_by,
@@ -246,7 +245,7 @@ pub struct ExportedVote {
     pub version: i32,
 }
 
-/// Errors: 404; 409 while the ballot is open and its votes are not to be seen.
+/// Exports a ballot. Errors: 404; 409 while the ballot is open and the reader may not see its votes.
 pub fn export(cx: &mut Context<'_>, id: Id) -> Result<Export> {
     let ballot = find(cx, id)?;
     if ballot.status == BallotStatus::Open && !sees_open_votes(cx, &ballot)? {
@@ -265,9 +264,9 @@ pub fn export(cx: &mut Context<'_>, id: Id) -> Result<Export> {
     };
     let of_votes = votes
         .iter()
-        .filter_map(|v| Some(ExportedCaster::of(v.seat_id, caster_of(v, elector(v.seat_id)?))));
+        .filter_map(|v| Some(ExportedCaster::new(v.seat_id, caster_of(v, elector(v.seat_id)?))));
     let of_papers = papers.iter().filter_map(|p| {
-        Some(ExportedCaster::of(
+        Some(ExportedCaster::new(
             p.seat_id,
             caster_of_paper(p, elector(p.seat_id)?),
         ))

@@ -1,23 +1,23 @@
-//! A table is asked again in the same round, where its ballot was cancelled or is to be corrected.
+//! Opening another ballot of a table in the same round, if its ballot was cancelled or is to be corrected.
 
 use super::board_ballot::{NewBoardBallot, named, open_board_ballot};
 use super::commands::blocked;
 use super::opening::{Spec, open, prospect};
 use crate::domain::case::CaseContent;
 use crate::domain::codes::{BallotKind, BallotStatus, BodyKind, CaseStatus};
-use crate::domain::machine::WaitingOn;
+use crate::domain::workflow::WaitingOn;
 use crate::domain::{Fault, Id};
 use crate::error::{Error, Obstacle, Result};
-use crate::service::history::Chain;
-use crate::service::transitions::obstacle;
+use crate::service::events::Chain;
+use crate::service::workflow::obstacle;
 use crate::service::{Context, cases};
 use crate::store::ballots::{self, BallotRow};
 use crate::store::bodies as body_store;
 use crate::store::cases::CaseRow;
 
-/// Opens a ballot: of the board, or, where the body is a table, of that table once more. Errors: as
-/// [`open_board_ballot`]; for a table 400, and 409 where the case is not in review, where the table votes on it
-/// now, or where it gave an advice that is not named as superseded.
+/// Opens a ballot of the board, or a further ballot of a table. Errors: as [`open_board_ballot`]; for a table 400,
+/// and 409 if the case is not in review, if the table votes on it now, or if the table gave an advice that the
+/// request does not name as superseded.
 pub fn open_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<BallotRow> {
     let body = match &new.body_id {
         Some(id) => body_store::body(cx.conn, id)?,
@@ -30,7 +30,7 @@ pub fn open_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<BallotRo
 }
 
 fn ask_again(cx: &mut Context<'_>, table_id: Id, new: NewBoardBallot) -> Result<BallotRow> {
-    // Taken apart in full: what only the board decides is refused here, not ignored.
+    // Destructured in full, so that fields that apply only to the board are refused, not ignored.
     let NewBoardBallot {
         case_id,
         body_id: _,
@@ -62,7 +62,7 @@ fn ask_again(cx: &mut Context<'_>, table_id: Id, new: NewBoardBallot) -> Result<
     .collect();
     let mut chain = Chain::open(cx, case_id, "case").map_err(named)?;
     let case = cases::visible(cx, case_id).map_err(named)?;
-    // The ballots of this table in this round, the last of which that was not cancelled counts.
+    // The ballots of this table in this round; the last one that was not cancelled counts.
     if case.status != CaseStatus::TableReview {
         return Err(blocked(vec![not_in_review()]));
     }
@@ -119,14 +119,14 @@ fn not_in_review() -> Obstacle {
     )
 }
 
-/// The last ballot of a table among those of a round, but for those that were cancelled.
+/// The last ballot of a table among the ballots of a round, cancelled ballots excluded.
 pub(super) fn last_asked(asked: &[BallotRow], table_id: Id) -> Option<&BallotRow> {
     let mut of_table = asked.iter().rev().filter(|b| b.body_id == table_id);
     of_table.find(|b| b.status != BallotStatus::Cancelled)
 }
 
-/// Everything that keeps a table from being asked again; `asked` are the ballots of this round, of which those of the
-/// table count. Errors: those of the service itself.
+/// All obstacles to a further ballot of a table; `asked` are the ballots of this round, of which only the table's own
+/// are considered. Errors: internal only.
 pub(super) fn table_question(
     cx: &mut Context<'_>,
     case: &CaseRow,

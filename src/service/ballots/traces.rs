@@ -1,13 +1,13 @@
-//! Earlier states of the box of a secret ballot, in the files of the database. From two consecutive states, a holder of
-//! the secret can derive the vote between them.
+//! Erasure of earlier states of a secret ballot's box from the database files. From two consecutive states, a holder
+//! of the secret can derive the vote between them.
 
 use crate::domain::Moment;
 use crate::error::Result;
 use crate::service::UnitOfWork;
 use crate::store::ballot_boxes;
 
-/// Has the database give up the earlier states of every box that was written since the last time; false where some are
-/// left, since a reader still needs them or the database did not do it: then this is to be done again.
+/// Makes the database erase the earlier states of every box that was written since the last call. Returns false if
+/// some are left, because a reader still needs them or the database did not erase them: then the caller retries.
 pub fn erase(unit: &UnitOfWork<'_>) -> Result<bool> {
     let traces = ballot_boxes::traces(&mut *unit.db.reader()?)?;
     if traces.is_empty() {
@@ -20,7 +20,7 @@ pub fn erase(unit: &UnitOfWork<'_>) -> Result<bool> {
     Ok(erased)
 }
 
-/// Since when earlier states of any box may be left.
+/// The time since which earlier states of any box may be left.
 pub fn since(unit: &UnitOfWork<'_>) -> Result<Option<Moment>> {
     ballot_boxes::traces_since(&mut *unit.db.reader()?)
 }

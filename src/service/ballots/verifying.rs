@@ -1,4 +1,4 @@
-//! Counting every closed ballot again, and whether those that are open can be.
+//! Recounts every closed ballot and checks that open ballots can be counted, for `edba verify`.
 
 use std::collections::BTreeMap;
 
@@ -9,14 +9,15 @@ use crate::domain::ballot::Tally;
 use crate::domain::codes::BallotStatus;
 use crate::error::Result;
 use crate::service::Context;
-use crate::service::history::told;
+use crate::service::events::recorded;
 use crate::service::verify::{BATCH, Looked};
 use crate::service::votes::sealed_box;
 use crate::store::ballots::{self, BallotRow};
 
-/// The tally of each closed ballot follows from its electorate, its votes (or its sealed box) and its rules, and
-/// is what the history told at its close, vote by vote: two votes that were swapped count to the same. The sealed box
-/// of each open ballot opens; a ballot whose box does not is void once the bureau has cancelled it.
+/// Checks the ballots. The tally of each closed ballot must follow from its electorate, its votes (or its sealed box)
+/// and its rules, and must equal the history's record of the close, vote by vote: two swapped votes give the same
+/// tally. The sealed box of each open ballot must open; a ballot whose box does not is void once the bureau has
+/// cancelled it.
 pub(in crate::service) fn verify(cx: &mut Context<'_>) -> Result<Looked> {
     let mut looked = Looked::default();
     let mut after = None;
@@ -40,7 +41,7 @@ pub(in crate::service) fn verify(cx: &mut Context<'_>) -> Result<Looked> {
                 Ok((counted, votes))
                     if Some(&counted) == kept.as_ref() && ballot.result == Some(counted.result) =>
                 {
-                    let told = told(cx, &ballot.case_id, "ballot.closed", &ballot.id)?;
+                    let told = recorded(cx, &ballot.case_id, "ballot.closed", &ballot.id)?;
                     if told["tally"] != serde_json::to_value(&counted)? || !are_told(&told["votes"], &votes) {
                         looked.wrong.push(format!(
                             "ballot {} is not counted from the votes that the history tells",
@@ -59,8 +60,8 @@ pub(in crate::service) fn verify(cx: &mut Context<'_>) -> Result<Looked> {
     }
 }
 
-/// What is wrong with the box of an open secret ballot: it does not open, or holds more or fewer papers than seats took
-/// part.
+/// The fault of an open secret ballot's box, if any: it does not open, or the number of papers in it differs from
+/// the number of seats that took part.
 fn box_fault(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<Option<String>> {
     let id = ballot.id;
     let Some(counts) = sealed_box::look_into(cx, &id)? else {
@@ -75,7 +76,7 @@ fn box_fault(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<Option<String>>
         .then(|| format!("ballot {id} has another number of papers in its box than seats that took part")))
 }
 
-/// Whether these votes are those that the history told, by every member that it tells of them.
+/// Whether these votes equal the votes in the history, in every property that the history records.
 fn are_told(told: &Value, votes: &Value) -> bool {
     let (told, votes) = (by_seat(told), by_seat(votes));
     told.keys().eq(votes.keys())
@@ -87,7 +88,7 @@ fn are_told(told: &Value, votes: &Value) -> bool {
         })
 }
 
-/// Votes by their seats: two databases need not sort alike.
+/// Indexes votes by seat, since two databases may sort differently.
 fn by_seat(votes: &Value) -> BTreeMap<&str, &Value> {
     let votes = votes.as_array().into_iter().flatten();
     votes

@@ -1,23 +1,23 @@
-//! Closing a body, and merging a table into another. Both wait until the body has no work left.
+//! Closing a body, and merging a table into another. Both require that the body has no work left.
 
 use chrono::NaiveDate;
 
 use super::{check_open, event, find, update};
 use crate::domain::Id;
 use crate::domain::codes::{BodyKind, CaseStatus};
-use crate::domain::machine::WaitingOn;
+use crate::domain::workflow::WaitingOn;
 use crate::error::{Error, Obstacle, Result};
 use crate::service::Context;
-use crate::service::history::{Chain, NewEvent};
-use crate::service::texts::written;
+use crate::service::events::{Chain, NewEvent};
+use crate::service::validation::written;
 use crate::store::bodies::{self as store, BodyRow};
 use crate::store::meetings;
 
-/// How many obstacles of a kind are named at most; each may be a whole case to look up.
+/// The most obstacles of one kind that are listed; each may need a case to be read.
 const NAMED: i64 = 20;
 
-/// Closes a body from a day on, today where none is given. Errors: 400; 404; 409 while it has open
-/// ballots or meetings to come, or leads a case before the board has it.
+/// Closes a body from `closed_on` (default: today). Errors: 400; 404; 409 while it has open ballots or future
+/// meetings, or leads a case that is not at the board yet.
 pub fn close(cx: &mut Context<'_>, id: Id, reason: &str, closed_on: Option<NaiveDate>) -> Result<BodyRow> {
     let mut chain = Chain::open(cx, id, "body")?;
     let mut row = find(cx, id)?;
@@ -36,7 +36,7 @@ pub fn close(cx: &mut Context<'_>, id: Id, reason: &str, closed_on: Option<Naive
     Ok(row)
 }
 
-/// Closes a table today and points from it to the table that goes on. Errors as in [`close`].
+/// Closes a table today and refers from it to the table into which it is merged. Errors: as [`close`].
 pub fn merge(cx: &mut Context<'_>, id: Id, into_id: Id, reason: &str) -> Result<BodyRow> {
     if id == into_id {
         return Err(Error::fault(
@@ -85,8 +85,7 @@ pub fn merge(cx: &mut Context<'_>, id: Id, into_id: Id, reason: &str) -> Result<
     Ok(row)
 }
 
-/// Both chains, locked in the order of their ids so that two mergers crosswise do not wait for each
-/// other.
+/// Opens both chains, locked in the order of their ids, so that two opposite mergers do not deadlock.
 fn open_both(cx: &mut Context<'_>, id: Id, into_id: Id) -> Result<(Chain, Chain)> {
     let open_into = |cx: &mut Context<'_>| {
         Chain::open(cx, into_id, "body").map_err(|error| match error.code {
@@ -98,7 +97,7 @@ fn open_both(cx: &mut Context<'_>, id: Id, into_id: Id) -> Result<(Chain, Chain)
         let chain = Chain::open(cx, id, "body")?;
         Ok((chain, open_into(cx)?))
     } else {
-        // What the address names is asked first, so that its absence is what is told.
+        // Look up the body of the URL first, so that its absence is the reported error.
         find(cx, id)?;
         let into_chain = open_into(cx)?;
         Ok((Chain::open(cx, id, "body")?, into_chain))
@@ -130,7 +129,7 @@ fn check_day(cx: &mut Context<'_>, row: &BodyRow, closed_on: NaiveDate) -> Resul
     Ok(())
 }
 
-/// Nothing is taken from a body that has still to be decided. Errors: 409 with what is in the way.
+/// Checks that nothing is still to be decided by the body. Errors: 409 with the obstacles.
 fn check_free(cx: &mut Context<'_>, row: &BodyRow) -> Result<()> {
     let ballots = store::open_ballots(cx.conn, &row.id, NAMED)?
         .into_iter()

@@ -5,7 +5,7 @@ mod closing;
 mod opening;
 mod rules;
 
-use super::history::{self, NewEvent};
+use super::events::{self, NewEvent};
 use super::{Context, versioned};
 use crate::domain::Id;
 use crate::domain::codes::BodyKind;
@@ -22,7 +22,7 @@ pub fn find(cx: &mut Context<'_>, id: Id) -> Result<BodyRow> {
     store::body(cx.conn, &id)?.ok_or_else(|| Error::not_found("body"))
 }
 
-/// Bodies in the order in which they were made; with `open`, only those that are open, or closed.
+/// Bodies in order of creation; `open` selects only open ones (true) or only closed ones (false).
 pub fn list(
     cx: &mut Context<'_>,
     kind: Option<BodyKind>,
@@ -33,9 +33,9 @@ pub fn list(
     store::bodies(cx.conn, kind, open, after, limit)
 }
 
-/// A body that is open and stays so until the end of this transaction: what gives it work (a ballot,
-/// a case to lead) asks this first, so that the work and a closing follow each other. Comes after the
-/// lock of the case; more than one body is held in the order of their ids. Errors: 404; 409 closed.
+/// Locks an open body until the end of this transaction, so that it stays open. Call this before giving a body work
+/// (a ballot, a case to lead), so that the work and a closing are serialised. Lock order: after the case; several
+/// bodies in the order of their ids. Errors: 404; 409 if closed.
 pub fn hold_open(cx: &mut Context<'_>, id: Id) -> Result<BodyRow> {
     hold(cx, id)?;
     let body = find(cx, id)?;
@@ -43,16 +43,16 @@ pub fn hold_open(cx: &mut Context<'_>, id: Id) -> Result<BodyRow> {
     Ok(body)
 }
 
-/// The lock of a body that is to be given work, where what keeps it from that is told by another check. Errors: 404.
+/// Locks a body that is to be given work, where another check reports the obstacles. Errors: 404.
 pub fn hold(cx: &mut Context<'_>, id: Id) -> Result<()> {
-    if history::hold(cx, id)? {
+    if events::hold(cx, id)? {
         Ok(())
     } else {
         Err(Error::not_found("body"))
     }
 }
 
-/// Errors: 409 for a body that is closed.
+/// Checks that a body is open. Errors: 409 if it is closed.
 pub(super) fn check_open(body: &BodyRow) -> Result<()> {
     match body.closed_on {
         None => Ok(()),
@@ -63,7 +63,7 @@ pub(super) fn check_open(body: &BodyRow) -> Result<()> {
     }
 }
 
-/// Writes a changed body. Errors: 409 when another was faster.
+/// Writes a changed body. Errors: 409 after a concurrent change (optimistic lock).
 fn update(cx: &mut Context<'_>, row: &mut BodyRow) -> Result<()> {
     row.version += 1;
     versioned::store(cx, row, store::update_body)

@@ -1,4 +1,4 @@
-//! Opening a table or the board, and changing what it is called.
+//! Opening a table or the board, and changing its name or cluster.
 
 use chrono::NaiveDate;
 
@@ -9,28 +9,28 @@ use crate::domain::codes::BodyKind;
 use crate::domain::reference::ReferenceCategory;
 use crate::domain::{Fault, Id, text};
 use crate::error::{Error, Result};
-use crate::service::history::Chain;
+use crate::service::events::Chain;
 use crate::service::programmes;
 use crate::service::{Context, versioned};
 use crate::store::bodies::{self as store, BodyRow};
 use crate::store::reference;
 
-/// What a body is opened from.
+/// The data of a new body.
 #[derive(Debug, Clone)]
 pub struct NewBody {
     pub code: String,
     pub kind: BodyKind,
     pub name_nl: String,
     pub name_en: String,
-    /// Of a table.
+    /// The cluster of a table.
     pub cluster_code: Option<String>,
-    /// The rules of its kind where none are given.
+    /// Default: the rules of its kind.
     pub rules: Option<BodyRules>,
-    /// Today where none is given.
+    /// Default: today.
     pub opened_on: Option<NaiveDate>,
 }
 
-/// Opens a body. Errors: 400; 409 where the code is taken or there is an open board.
+/// Opens a body. Errors: 400; 409 if the code is taken or there is an open board.
 pub fn open(cx: &mut Context<'_>, new: NewBody) -> Result<BodyRow> {
     let NewBody {
         code,
@@ -97,7 +97,7 @@ pub fn open(cx: &mut Context<'_>, new: NewBody) -> Result<BodyRow> {
     Ok(row)
 }
 
-/// What of a body can change; `None` leaves it, `Some(None)` clears it.
+/// The fields of a body that can change; `None` leaves a field as it is, `Some(None)` clears it.
 #[derive(Debug, Clone, Default)]
 pub struct BodyChange {
     pub name_nl: Option<String>,
@@ -132,7 +132,7 @@ pub fn change(
     row.cluster_code = cluster_code.unwrap_or(row.cluster_code);
     let mut faults = faults(cx, &row)?;
     if same_cluster {
-        // What a body has is not asked again: the cluster may have been closed since.
+        // An unchanged cluster is not checked again: it may have been closed since.
         faults.retain(|fault| fault.pointer != "/clusterCode");
     }
     if !faults.is_empty() {

@@ -1,11 +1,11 @@
-//! The rules by which a body votes. Each change is a new version; a ballot keeps those it was opened under.
+//! The rules by which a body votes. Each change is a new version; a ballot keeps the version it was opened under.
 
 use super::{check_open, event, find, update};
 use crate::domain::ballot::BodyRules;
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::Context;
-use crate::service::history::Chain;
+use crate::service::events::Chain;
 use crate::store::bodies::{self as store, BodyRow, BodyRulesRow};
 
 /// One version of a body's rules.
@@ -45,8 +45,8 @@ pub fn rules_versions(
         .collect()
 }
 
-/// Gives a body new rules, for the ballots that are opened from now on. Errors: 400; 404; 409 for a
-/// closed body.
+/// Adds a version of a body's rules, for ballots that are opened from now on. Errors: 400; 404; 409 for a closed
+/// body.
 pub fn add_rules(cx: &mut Context<'_>, body_id: Id, rules: BodyRules) -> Result<RulesVersion> {
     let mut chain = Chain::open(cx, body_id, "body")?;
     let mut body = find(cx, body_id)?;
@@ -63,7 +63,7 @@ pub fn add_rules(cx: &mut Context<'_>, body_id: Id, rules: BodyRules) -> Result<
     read(row)
 }
 
-/// The present rules of a body as they are kept.
+/// The row that stores the present rules of a body.
 pub(super) fn rules_row(body: &BodyRow, rules: &BodyRules, now: Moment) -> Result<BodyRulesRow> {
     Ok(BodyRulesRow {
         body_id: body.id,

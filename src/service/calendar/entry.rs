@@ -1,4 +1,4 @@
-//! What stands in a calendar: the deadline of a ballot, or a meeting.
+//! Calendar entries: the deadline of a ballot, or a meeting.
 
 use chrono::Duration;
 
@@ -9,16 +9,16 @@ use crate::store::ballots::BallotRow;
 use crate::store::desk::Names;
 use crate::store::meetings::NamedMeeting;
 
-/// How long before its deadline a ballot stands in the calendar, in minutes: a calendar shows no moment without
-/// a length.
+/// Length of a ballot's entry, which ends at the deadline, in minutes: calendars do not show an entry without a
+/// length.
 const BALLOT_MINUTES: i64 = 30;
 
-/// One entry. What changes keeps its identity and counts up, so that a calendar replaces it.
+/// One entry. A changed entry keeps its UID and gets a higher sequence number, so that a calendar replaces it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// The same for every version, and for every receiver.
+    /// The UID: the same for every version and every recipient.
     pub uid: String,
-    /// 0 for the first version.
+    /// The sequence number: 0 for the first version.
     pub sequence: u32,
     pub cancelled: bool,
     pub starts_at: Moment,
@@ -27,12 +27,12 @@ pub struct Entry {
     pub description: String,
     pub place: Option<String>,
     pub url: String,
-    /// When this version was made.
+    /// The time at which this version was made.
     pub stamp: Moment,
 }
 
-/// The deadline of a ballot, in the half hour before it; cancelled where the ballot ended before it. The name of a
-/// ballot's voter is not in it, nor anything of a vote.
+/// The entry of a ballot: the half hour before its deadline; cancelled if the ballot ended earlier. It contains no
+/// voter's name and nothing about a vote.
 pub fn of_ballot(
     ballot: &BallotRow,
     names: &Names,
@@ -70,7 +70,7 @@ pub fn of_ballot(
     }
 }
 
-/// A meeting.
+/// The entry of a meeting.
 pub fn of_meeting(meeting: &NamedMeeting, language: Language, public_url: &str, now: Moment) -> Entry {
     let row = &meeting.row;
     let url = format!("{public_url}/meetings/{}", row.id);
@@ -105,7 +105,7 @@ fn sequence(version: i32) -> u32 {
     u32::try_from(version - 1).unwrap_or(0)
 }
 
-/// The host of this service makes the identity one of a kind in the world.
+/// The UID of an entry; the host name of this service makes it globally unique.
 fn uid(kind: &str, id: &Id, public_url: &str) -> String {
     let host = public_url
         .split_once("://")

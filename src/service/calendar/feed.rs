@@ -1,4 +1,4 @@
-//! A calendar that a program subscribes to: at an address that only its owner knows.
+//! Calendar feed at a secret URL, to which its owner's calendar program subscribes.
 
 use serde_json::json;
 
@@ -12,23 +12,24 @@ use crate::service::Context;
 use crate::service::accounts;
 use crate::service::ballots;
 use crate::service::context::PublicContext;
-use crate::service::history::{Chain, NewEvent};
+use crate::service::events::{Chain, NewEvent};
 use crate::service::meetings::sittings;
 use crate::service::sign_in::{Confirmed, Token};
 use crate::store::meetings::{self, MeetingFilter};
 use crate::store::{calendar_feeds, desk};
 
-/// How long meetings stay in the calendar after they have ended, in days.
+/// How long meetings stay in the feed after their end, in days.
 const PAST_DAYS: i64 = 90;
 /// The most meetings in a calendar.
 const MOST: i64 = 500;
 
-/// Since when whoever asks has an address.
+/// The time at which the caller's feed URL was created; `None` if there is none.
 pub fn made_at(cx: &mut Context<'_>) -> Result<Option<Moment>> {
     calendar_feeds::made_at(cx.conn, &cx.actor.id)
 }
 
-/// Gives whoever asks a new address, which is told this once; the one before opens nothing any more.
+/// Creates a new feed URL for the caller and returns its token, which is shown only once. The previous URL becomes
+/// invalid.
 pub fn renew(cx: &mut Context<'_>, _: &Confirmed) -> Result<Token> {
     let token = Token::new();
     note(cx, "account.calendar-address-made")?;
@@ -36,7 +37,7 @@ pub fn renew(cx: &mut Context<'_>, _: &Confirmed) -> Result<Token> {
     Ok(token)
 }
 
-/// Takes the address of whoever asks away. Errors: 404 where there is none.
+/// Revokes the caller's feed URL. Errors: 404 if there is none.
 pub fn stop(cx: &mut Context<'_>) -> Result<()> {
     if !calendar_feeds::remove(cx.conn, &cx.actor.id)? {
         return Err(Error::not_found("calendar"));
@@ -61,8 +62,8 @@ fn note(cx: &mut Context<'_>, kind: &'static str) -> Result<()> {
     chain.close(cx)
 }
 
-/// The calendar at an address: the open ballots on which its owner may act, and the meetings on whose day its owner
-/// sits in the body. Errors: 404 for an address that is none, whatever the reason.
+/// The calendar for a token: the open ballots on which its owner may act, and the meetings of bodies in which its
+/// owner has a seat on the day of the meeting. Errors: 404 for a token that is not valid, for any reason.
 pub fn feed(cx: &mut PublicContext<'_>, token: &Token, public_url: &str) -> Result<String> {
     let account = calendar_feeds::account(cx.conn, &token.hash())?
         .filter(|account| account.disabled_at.is_none())
@@ -90,7 +91,7 @@ pub fn feed(cx: &mut PublicContext<'_>, token: &Token, public_url: &str) -> Resu
             Some(sittings(cx.conn, &me)?)
         }
     };
-    // Someone who holds two seats on a ballot votes twice, and is reminded once.
+    // The holder of two seats on a ballot votes twice, but gets one entry.
     entries.dedup_by(|one, other| one.uid == other.uid);
     let filter = MeetingFilter {
         visible,

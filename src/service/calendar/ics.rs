@@ -8,15 +8,15 @@ use crate::domain::text::{one_line, without_controls};
 use crate::error::{Error, Result};
 use crate::service::mail::{Invitation, InvitationMethod};
 
-/// How long a title or a place is at most, in characters.
+/// Maximum length of a title or a place, in characters.
 const LONGEST_LINE: usize = 300;
-/// Who made the calendar, as the format asks.
+/// The product identifier (PRODID) that the format requires.
 const MAKER: &str = "-//EDBA//edba//NL";
-/// How often a calendar that subscribes looks again, in hours.
+/// Refresh interval for subscribed calendars, in hours.
 const LOOK_AGAIN_HOURS: i64 = 1;
 
-/// One entry for one person, to be sent with a mail: asks the calendar to take it in, or, for what is cancelled,
-/// to take it out. `from` and `to` are mail addresses: a calendar takes in what it is a guest of.
+/// One entry for one recipient, to be sent with a mail: a request to add the entry, or to remove it if it is
+/// cancelled. `from` and `to` are mail addresses: a calendar accepts entries that list its owner as an attendee.
 pub fn invitation(entry: &Entry, from: &str, to: &str) -> Result<Invitation> {
     let method = if entry.cancelled {
         InvitationMethod::Cancel
@@ -25,7 +25,7 @@ pub fn invitation(entry: &Entry, from: &str, to: &str) -> Result<Invitation> {
     };
     let mut event = event(entry);
     event.add_property("ORGANIZER", mailto(from));
-    // It asks for no answer: who comes, and who votes, is not settled in a calendar.
+    // No reply is requested: attendance and votes are not registered through a calendar.
     event.append_property(
         Property::new("ATTENDEE", mailto(to))
             .add_parameter("RSVP", "FALSE")
@@ -47,12 +47,12 @@ pub fn invitation(entry: &Entry, from: &str, to: &str) -> Result<Invitation> {
     })
 }
 
-/// Entries as a calendar that one looks at or subscribes to.
+/// Entries as a published calendar, for download or subscription.
 pub fn published(name: &str, entries: &[Entry]) -> Result<String> {
     let mut calendar = calendar();
     calendar.append_property(("METHOD", "PUBLISH"));
     let name = one_line(name, LONGEST_LINE);
-    // The crate escapes what it knows to be text, and this one it does not know.
+    // The crate escapes only the text properties that it knows; NAME is not one of them.
     calendar.append_property(("NAME", escaped(&name).as_str()));
     calendar.append_property(("X-WR-CALNAME", name.as_str()));
     calendar.ttl(&Duration::hours(LOOK_AGAIN_HOURS));
@@ -93,8 +93,8 @@ fn event(entry: &Entry) -> Event {
         .done()
 }
 
-/// A text whose lines end as the format escapes them: a bare carriage return would stand in it as it is, and some
-/// readers take it for the end of a property. So do some with other characters that end a line.
+/// Normalises line endings to those that the format escapes: a bare carriage return would stay unescaped, and some
+/// readers take it as the end of a property. The same is true for other characters that end a line.
 fn lines(text: &str) -> String {
     without_controls(&text.replace("\r\n", "\n")).replace(['\r', '\u{2028}', '\u{2029}'], "\n")
 }
@@ -194,7 +194,7 @@ mod tests {
             }],
         )
         .unwrap();
-        // To some readers a carriage return alone is the end of a line.
+        // Some readers take a bare carriage return as the end of a line.
         assert!(!ics.replace("\r\n", "").contains('\r'), "{ics:?}");
         let lines = unfolded(&ics);
         assert!(!lines.iter().any(|l| l.starts_with("ATTENDEE")), "{ics}");

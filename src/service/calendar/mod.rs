@@ -1,5 +1,5 @@
-//! Calendars: the deadlines of ballots and the meetings of bodies as entries that a calendar takes in, with a
-//! mail, as a file, or by a private address that it subscribes to.
+//! Calendars: deadlines of ballots and meetings of bodies as iCalendar entries, sent with a mail, downloaded as a
+//! file, or subscribed to at a private URL.
 
 mod entry;
 mod feed;
@@ -9,5 +9,5 @@ pub use entry::{Entry, of_ballot, of_meeting};
 pub use feed::{feed, made_at, renew, stop};
 pub use ics::{invitation, published};
 
-/// What a calendar is sent as.
+/// Media type of a calendar.
 pub const MEDIA_TYPE: &str = "text/calendar; charset=utf-8";

@@ -1,5 +1,5 @@
-//! What a case is found and sorted by, made from its texts; and made anew where an earlier version of the program made
-//! it.
+//! Search texts and sort keys of cases, derived from their content; recomputed if an earlier version of the program
+//! computed them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -14,10 +14,10 @@ use crate::store::Conn;
 use crate::store::cases::{self, AnalysisRow, KnownCode, OutdatedCase};
 use crate::store::dialect::search::note_frequencies as note;
 
-/// How many cases are analysed anew in one transaction.
+/// How many cases are analysed again in one transaction.
 const BATCH: i64 = 200;
 
-/// What a case with this number and content is found and sorted by.
+/// Computes the search text and the sort key of a case with this number and content.
 pub(super) fn analyse(number: &str, content: &CaseContent, named: &Named) -> AnalysisRow {
     let title = content.title.as_str();
     let own = [number, title].into_iter().chain(content.summary.as_deref());
@@ -39,9 +39,9 @@ pub(super) fn analyse(number: &str, content: &CaseContent, named: &Named) -> Ana
     }
 }
 
-/// Analyses anew every case that an earlier version of the program analysed; tells how many. In batches, each a
-/// transaction of its own, so what was done stays done when the process ends. Any number of processes may do this at
-/// once: the rows are locked, and what one has done the others leave out.
+/// Analyses again every case that an earlier version of the program analysed; returns their number. Each batch is a
+/// transaction of its own, so finished batches are kept if the process ends. Any number of processes may run this
+/// concurrently: the rows are locked, and each process skips the cases that another has done.
 ///
 /// # Errors
 /// A case whose content cannot be read.
@@ -54,13 +54,13 @@ pub fn bring_up_to_date(unit: &UnitOfWork<'_>) -> Result<usize> {
         tracing::info!(
             cases = done,
             version = ANALYSIS_VERSION,
-            "cases were analysed anew for the search"
+            "search index of cases rebuilt after an upgrade"
         );
     }
     Ok(done)
 }
 
-/// Writes down how frequent words are, by which a search decides how it reads.
+/// Stores word frequencies, from which a search chooses its query plan.
 pub fn note_frequencies(unit: &UnitOfWork<'_>) -> Result<()> {
     unit.write_alone(|conn| Ok(note(conn)?))
 }

@@ -1,43 +1,42 @@
-//! A case on one page: its content with the names of what it names, what the tables and the board made of it,
-//! what was said and done, and who is waited for. Every part is what the reader may see by the use case of that
-//! part; the number of queries does not grow with the case.
+//! View model of a case's page: content with resolved names, ballots and decisions, comments and events, and what the
+//! case waits for. Each part contains what the reader may see according to the use case of that part. The number of
+//! queries does not grow with the case.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{CaseRow, CommentRow};
 use crate::domain::case::CaseContent;
 use crate::domain::codes::Role;
-use crate::domain::machine::{Blocker, BlockerCode, CommandState};
 use crate::domain::reference::ReferenceCategory;
+use crate::domain::workflow::{Blocker, BlockerCode, CommandState};
 use crate::domain::{Cents, Id};
 use crate::error::Result;
 use crate::service::ballots::{self, BallotFilter, NamedBallot};
-use crate::service::deciding::{Amounts, amounts_of};
-use crate::service::decisions::{self, DecidedCase, Slice};
-use crate::service::events::ToldEvent;
-use crate::service::{Context, transitions};
+use crate::service::decisions::{self, Amounts, DecidedCase, Slice, amounts_of};
+use crate::service::events::query::ToldEvent;
+use crate::service::{Context, workflow};
 use crate::store::cases as store;
 use crate::store::decisions::DecisionRow;
-use crate::store::monitoring::{self, IndicatorRow, MeasurementRow};
+use crate::store::indicators::{self, IndicatorRow, MeasurementRow};
 use crate::store::overview::{self, CommitmentsAsked, NamedCommitment};
-use crate::store::{desk, history};
+use crate::store::{desk, events};
 
-/// How many comments and events the page shows; the latest.
+/// How many of the latest comments and events the page shows.
 const MOST: i64 = 200;
-/// How many measurements are read for the last of each indicator.
+/// How many measurements are read to find the last one of each indicator.
 const MOST_MEASURED: i64 = 5_000;
-/// How many ballots and decisions; a case has a few.
+/// The most ballots and decisions that are read; a case has a few.
 const FEW: i64 = 50;
 
 /// Names in Dutch and English.
 pub type InBoth = (String, String);
 
-/// Everything that the page of a case tells.
+/// Everything that the page of a case shows.
 #[derive(Debug, Clone)]
 pub struct Story {
     pub case: CaseRow,
     pub content: CaseContent,
-    /// What each command would meet now.
+    /// The state of each command now: whether it is allowed, and the blockers if not.
     pub commands: Vec<CommandState>,
     /// Names of the organisations that the content names.
     pub organisations: BTreeMap<Id, String>,
@@ -51,9 +50,9 @@ pub struct Story {
     pub mine: Vec<desk::OpenBallot>,
     /// The decisions that the reader may see, in the order in which they were taken.
     pub decisions: Vec<DecidedCase>,
-    /// The money of these decisions, as it stands now.
+    /// The present amounts of these decisions.
     amounts: HashMap<Id, Amounts>,
-    /// What was committed under them, for who sees them; the newest first.
+    /// The commitments under these decisions, for readers who may see them; the newest first.
     pub commitments: Vec<NamedCommitment>,
     pub indicators: Vec<IndicatorRow>,
     pub measurements: Vec<MeasurementRow>,
@@ -63,7 +62,7 @@ pub struct Story {
 }
 
 impl Story {
-    /// What keeps the case from going on, whoever asks.
+    /// The blockers that keep the case from going on, for any reader.
     pub fn waits_for(&self) -> Vec<&Blocker> {
         self.commands
             .iter()
@@ -73,18 +72,18 @@ impl Story {
             .collect()
     }
 
-    /// The money of one of the decisions.
+    /// The amounts of one of the decisions.
     pub fn amounts(&self, decision_id: &Id) -> Amounts {
         self.amounts.get(decision_id).cloned().unwrap_or_default()
     }
 
-    /// What the decision that stands granted; None before the board has granted anything.
+    /// The amount that the decision in force granted; `None` before the board has granted anything.
     pub fn granted(&self) -> Option<Cents> {
         let standing = self.decisions.iter().find(|found| found.decision.standing)?;
         Some(self.amounts(&standing.decision.id).decided).filter(|amount| amount.is_positive())
     }
 
-    /// Whether the case can go on from here at all.
+    /// Whether the case has a further state.
     pub fn goes_on(&self) -> bool {
         self.commands
             .iter()
@@ -92,12 +91,12 @@ impl Story {
     }
 }
 
-/// The story of a case. Errors: 404.
+/// The view model of a case's page. Errors: 404.
 pub fn story(cx: &mut Context<'_>, id: Id) -> Result<Story> {
     let role = cx.actor.role;
-    let (case, commands) = transitions::dry_run(cx, id)?;
+    let (case, commands) = workflow::dry_run(cx, id)?;
     let content = super::content(&case)?;
-    // An initiator sees what the tables and the board decided, and not their ballots.
+    // An initiator sees the decisions of the tables and the board, but not their ballots.
     let ballots = match role {
         Role::Initiator => Vec::new(),
         _ => {
@@ -114,15 +113,15 @@ pub fn story(cx: &mut Context<'_>, id: Id) -> Result<Story> {
         after: None,
         limit: FEW,
     };
-    let asked = decisions::Asked {
+    let asked = decisions::DecisionQuery {
         case_id: Some(id),
-        ..decisions::Asked::default()
+        ..decisions::DecisionQuery::default()
     };
     let decisions = decisions::list(cx, asked, slice)?;
     let rows: Vec<&DecisionRow> = decisions.iter().map(|found| &found.decision).collect();
     let today = cx.today();
     let amounts = amounts_of(cx.conn, &rows, today)?;
-    // Who may list commitments sees them here too; the others see what each decision granted and what became of it.
+    // Readers who may list commitments see them here too; others see only the amounts and status of each decision.
     let commitments = if decisions.is_empty() || !matches!(role, Role::Bureau | Role::Auditor) {
         Vec::new()
     } else {
@@ -135,13 +134,13 @@ pub fn story(cx: &mut Context<'_>, id: Id) -> Result<Story> {
     Ok(Story {
         amounts,
         commitments,
-        indicators: monitoring::indicators_of_case(cx.conn, &id, None, MOST)?,
-        measurements: monitoring::measurements_of_case(cx.conn, &id, MOST_MEASURED)?,
+        indicators: indicators::indicators_of_case(cx.conn, &id, None, MOST)?,
+        measurements: indicators::measurements_of_case(cx.conn, &id, MOST_MEASURED)?,
         organisations: organisations(cx, &content)?,
         tables: tables(cx, &content)?,
         items: items(cx, &case, &content)?,
         comments: store::last_comments(cx.conn, &id, MOST)?,
-        events: history::latest(cx.conn, &id, MOST)?
+        events: events::latest(cx.conn, &id, MOST)?
             .into_iter()
             .map(|row| ToldEvent::to(role, row))
             .collect(),

@@ -1,4 +1,4 @@
-//! What those who see a case say about it.
+//! Comments on a case by those who may see it.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::domain::text;
 use crate::error::{Error, Result};
 use crate::secret::sha256_hex;
 use crate::service::Context;
-use crate::service::history::{Chain, NewEvent};
+use crate::service::events::{Chain, NewEvent};
 
 use crate::store::cases::{self, CommentRow};
 

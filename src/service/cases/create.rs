@@ -7,19 +7,19 @@ use super::projections;
 use super::references;
 use crate::domain::case::CaseContent;
 use crate::domain::codes::{CaseStatus, Role};
-use crate::domain::machine::MACHINE_VERSION;
+use crate::domain::workflow::MACHINE_VERSION;
 use crate::domain::{Cents, Id};
 use crate::error::{Error, Result};
 use crate::secret::sha256_hex;
-use crate::service::history::{Chain, NewEvent};
+use crate::service::events::{Chain, NewEvent};
 use crate::service::{Context, programmes};
 use crate::store::cases::{self, CaseRow};
 
 /// Registers a case as a proposal, under the next number of the year and the present programme.
 ///
 /// # Errors
-/// 400 with all faults of the content at once; 403 where an initiator names another organisation than
-/// their own; 409 where there is no programme.
+/// 400 with all faults of the content at once; 403 if an initiator names another organisation than
+/// their own; 409 if there is no programme.
 pub fn register(cx: &mut Context<'_>, content: CaseContent) -> Result<CaseRow> {
     if cx.actor.is(Role::Initiator) && content.initiator_organisation_id != cx.actor.organisation()? {
         return Err(Error::forbidden(

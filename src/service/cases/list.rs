@@ -8,8 +8,8 @@ use crate::store::cases::{self, Listing};
 pub use crate::domain::codes::CaseSort;
 pub use crate::store::cases::{After, CaseFilter, CaseSummaryRow, Found, SortKey};
 
-/// The cases that the one who asks sees. `after` is where the page before ended, in the same order. A search that has
-/// looked at very many cases ends before the page is full, and says where.
+/// The cases that the caller may see. `after` is the cursor at which the previous page ended, in the same order. A
+/// search that has read very many cases ends before the page is full, and returns a cursor.
 pub fn list(
     cx: &mut Context<'_>,
     filter: CaseFilter,
@@ -21,7 +21,7 @@ pub fn list(
     cases::load(cx.conn, listing)
 }
 
-/// The statement of [`list`], for those who look at how it is carried out.
+/// The statement of [`list`], for inspecting its query plan.
 pub fn listing(
     cx: &Context<'_>,
     filter: CaseFilter,

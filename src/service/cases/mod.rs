@@ -1,24 +1,23 @@
-//! The registry of business cases: who sees which, registering and revising them, and what follows
-//! from their content.
+//! The registry of business cases: visibility, registration, revision, and data derived from their content.
 
 pub mod analysis;
+mod case_overview;
 mod comments;
+mod create;
 mod list;
 mod projections;
 mod references;
-mod register;
 mod revise;
 mod revisions;
-mod story;
 mod surroundings;
 mod visible;
 
+pub use case_overview::{Story, story};
 pub use comments::{comment, comments};
+pub use create::register;
 pub use list::{After, CaseFilter, CaseSort, CaseSummaryRow, Found, SortKey, list, listing};
-pub use register::register;
 pub use revise::revise;
 pub use revisions::{Comparison, Revision, compare, revision, revisions};
-pub use story::{Story, story};
 pub use visible::{events, sees, visible};
 
 use std::collections::{BTreeSet, HashMap};
@@ -37,10 +36,10 @@ pub fn content(case: &CaseRow) -> Result<CaseContent> {
     Ok(serde_json::from_str(&case.content)?)
 }
 
-/// What the case asks per budget year and expenditure kind.
+/// The funding that the case asks per budget year and expenditure kind.
 ///
 /// # Errors
-/// 409 where a draft has more cover than costs somewhere; a complete case never has.
+/// 409 if a draft has more cover than costs in a year and kind; a complete case never has.
 pub fn need(case: &CaseRow) -> Result<Need> {
     let content = content(case)?;
     let cell = |budget_year: i32, expenditure_kind: ExpenditureKind, amount: Cents| {
@@ -60,39 +59,40 @@ pub fn need(case: &CaseRow) -> Result<Need> {
         .funding_lines
         .iter()
         .map(|l| cell(l.budget_year, l.expenditure_kind, l.amount));
-    Need::of(costs, covers).map_err(|over| Error::conflict(format!("The case cannot be decided on: {over}.")))
+    Need::new(costs, covers)
+        .map_err(|over| Error::conflict(format!("The case cannot be decided on: {over}.")))
 }
 
-/// What keeps the case from being complete; empty when it is.
+/// What is missing for the case to be complete; empty if it is complete.
 pub fn missing(cx: &mut Context<'_>, case: &CaseRow) -> Result<Vec<Missing>> {
     missing_of(cx, case.programme_id, &content(case)?)
 }
 
-/// The same of content that is being written, for a case of this programme.
+/// The same for content that is still being edited, for a case of this programme.
 pub fn missing_of(cx: &mut Context<'_>, programme_id: Id, content: &CaseContent) -> Result<Vec<Missing>> {
     let initiator = organisations::find(cx, content.initiator_organisation_id)?;
     let known = Known {
         initiator_sector: initiator.sector,
         failing_documents: Vec::new(),
-        surroundings: surroundings::of(cx, &[programme_id])?
+        surroundings: surroundings::load(cx, &[programme_id])?
             .remove(&programme_id)
             .unwrap_or_default(),
     };
     Ok(content.missing(&known))
 }
 
-/// A case of one's own organisation, and what a proposal still lacks.
+/// A case of the caller's own organisation, and what a proposal still lacks.
 pub type OwnCase = (CaseRow, Vec<Missing>);
 
-/// The cases of the organisation for which whoever asks acts, what changed last at the top. Five statements.
-/// Errors: 403 for an account of no organisation.
+/// The cases of the caller's organisation, last changed first. Five statements.
+/// Errors: 403 for an account without an organisation.
 pub fn own(cx: &mut Context<'_>, limit: i64) -> Result<Vec<OwnCase>> {
     let organisation = cx.actor.organisation()?;
     let initiator_sector = organisations::find(cx, organisation)?.sector;
     let own = crate::store::cases::of_initiator(cx.conn, &organisation, limit)?;
     let programmes: BTreeSet<Id> = own.iter().map(|case| case.programme_id).collect();
     let programmes: Vec<Id> = programmes.into_iter().collect();
-    let known: HashMap<Id, Known> = surroundings::of(cx, &programmes)?
+    let known: HashMap<Id, Known> = surroundings::load(cx, &programmes)?
         .into_iter()
         .map(|(programme, surroundings)| {
             let known = Known {
@@ -117,8 +117,8 @@ pub fn own(cx: &mut Context<'_>, limit: i64) -> Result<Vec<OwnCase>> {
         .collect()
 }
 
-/// The cluster in which a case is; mandates are granted by cluster. A case without one fits only mandates for
-/// any cluster.
+/// The cluster of a case; mandates are granted by cluster. A case without a cluster fits only mandates for any
+/// cluster.
 pub fn cluster_of(cx: &mut Context<'_>, case_id: &Id) -> Result<String> {
     Ok(crate::store::cases::cluster_code(cx.conn, case_id)?.unwrap_or_default())
 }

@@ -1,4 +1,4 @@
-//! What a case is found and decided by, made from its content.
+//! Columns and search data of a case, derived from its content.
 
 use super::analysis::analyse;
 use super::references::Named;
@@ -9,9 +9,9 @@ use crate::store::cases::{
     self, AnalysisRow, CaseNeedRow, CaseRevisionRow, CaseRow, CaseTableRow, FundingLineRow,
 };
 
-/// Puts the columns of the row that follow from the content in line with it.
+/// Updates the columns of the row that are derived from the content.
 pub(super) fn project(case: &mut CaseRow, content: &CaseContent, named: &Named) -> Result<()> {
-    // Taken apart in full, so that a new field breaks the build until it is thought about.
+    // Destructured in full, so that a new field breaks the build until it is handled here.
     let CaseContent {
         title,
         summary: _,
@@ -35,12 +35,12 @@ pub(super) fn project(case: &mut CaseRow, content: &CaseContent, named: &Named) 
     case.scope_code.clone_from(scope);
     case.lead_table_id = *lead_table_id;
     case.initiator_id = *initiator_organisation_id;
-    // The schema holds it under ten million.
+    // The schema limits it to less than ten million.
     case.jobs_expected = jobs_expected.and_then(|jobs| i32::try_from(jobs).ok());
     case.jobs_year = *jobs_year;
     case.cost_cents = budget_lines.iter().map(|l| l.amount).sum();
     case.cover_cents = funding_lines.iter().map(|l| l.amount).sum();
-    // Not cost less cover: what one cell has too much pays for no other.
+    // Not total costs minus total cover: surplus cover in one cell does not pay for another.
     case.asked_cents = content.asked();
     case.content = serde_json::to_string(content)?;
     let AnalysisRow {
@@ -54,7 +54,7 @@ pub(super) fn project(case: &mut CaseRow, content: &CaseContent, named: &Named) 
     Ok(())
 }
 
-/// Writes the present revision, and why it was made, and what the case is found by beside its own row.
+/// Writes the present revision with its reason, and the search data that is stored beside the case's row.
 pub(super) fn write(
     cx: &mut Context<'_>,
     case: &CaseRow,

@@ -1,5 +1,5 @@
-//! Whether what the content of a case names is there: organisations, tables, and codes of the
-//! programme. One query per kind, and all faults at once.
+//! Checks that the organisations, tables and programme codes in the content of a case exist. One query per kind; all
+//! faults are reported at once.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -8,17 +8,17 @@ use crate::domain::codes::BodyKind;
 use crate::domain::reference::ReferenceCategory;
 use crate::domain::{Fault, Id};
 use crate::error::{Error, Result};
-use crate::service::{Context, history};
+use crate::service::{Context, events};
 use crate::store::cases::{self, KnownCode};
 
-/// What is known of the things that a case names: their names, to find the case by.
+/// The names of the things to which a case refers, for the search.
 pub(super) struct Named {
     pub organisations: HashMap<Id, String>,
     pub items: Vec<KnownCode>,
 }
 
-/// Errors: 400 with everything that is wrong with the content by itself, and everything that it names
-/// and that is not there.
+/// Checks the content and its references. Errors: 400 with all faults of the content itself, and all references to
+/// things that do not exist.
 pub(super) fn check(cx: &mut Context<'_>, programme_id: &Id, content: &CaseContent) -> Result<Named> {
     let mut faults = content.check();
     let organisations = check_organisations(cx, content, &mut faults)?;
@@ -74,9 +74,9 @@ fn check_tables(cx: &mut Context<'_>, content: &CaseContent, faults: &mut Vec<Fa
         return Ok(());
     }
     let ids: BTreeSet<Id> = asked.iter().map(|(_, id)| *id).collect();
-    // A table that is being closed waits for this case, or this case for the closing.
+    // Lock the tables, so that closing a table and this change are serialised.
     for id in &ids {
-        history::hold(cx, *id)?;
+        events::hold(cx, *id)?;
     }
     let ids: Vec<Id> = ids.into_iter().collect();
     let known = cases::bodies_by_id(cx.conn, &ids)?;
@@ -99,7 +99,7 @@ fn check_tables(cx: &mut Context<'_>, content: &CaseContent, faults: &mut Vec<Fa
     Ok(())
 }
 
-/// Which field may name an item of which categories of the reference data.
+/// The categories of reference data that each field may refer to.
 pub(super) const CODES: [(&str, &[ReferenceCategory], &str); 3] = [
     ("/cluster", &[ReferenceCategory::Cluster], "cluster"),
     (

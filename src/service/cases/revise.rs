@@ -6,20 +6,20 @@ use super::{content, projections, references, visible};
 use crate::domain::Id;
 use crate::domain::case::{CaseContent, differences};
 use crate::domain::codes::CaseStatus;
-use crate::domain::machine::{BlockerCode, WaitingOn};
+use crate::domain::workflow::{BlockerCode, WaitingOn};
 use crate::error::{Error, Obstacle, Result};
 use crate::secret::sha256_hex;
 use crate::service::Context;
-use crate::service::history::{Chain, NewEvent};
-use crate::service::texts::written;
+use crate::service::events::{Chain, NewEvent};
+use crate::service::validation::written;
 use crate::store::cases::{self, CaseRow};
 
-/// Replaces the content; each change makes a revision, which keeps the reason that is given, and content that
-/// is the same makes none. `expects` is given the version that the change is made to.
+/// Replaces the content. Each change makes a revision with the given reason; unchanged content makes none. `expects`
+/// is called with the present version, to check the precondition.
 ///
 /// # Errors
-/// 404; 412 and 428 from `expects`; 409 `blocked` where the case is no proposal any more, since what
-/// lies before a table or the board is not changed under it; 400 with all faults of the content.
+/// 404; 412 and 428 from `expects`; 409 `blocked` if the case is no longer a proposal, since a table or the board
+/// must not see it change during review; 400 with all faults of the content.
 pub fn revise(
     cx: &mut Context<'_>,
     case_id: Id,

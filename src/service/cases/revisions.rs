@@ -1,4 +1,4 @@
-//! The revisions of a case, and how two of them differ.
+//! The revisions of a case, and the comparison of two of them.
 
 use serde_json::Value;
 
@@ -42,7 +42,7 @@ pub fn revision(cx: &mut Context<'_>, case_id: Id, revision: i32) -> Result<Revi
     })
 }
 
-/// How revision `to` differs from revision `from`. Errors: 404 where either is missing.
+/// Compares revision `to` with revision `from`. Errors: 404 if either is missing.
 pub fn compare(cx: &mut Context<'_>, case_id: Id, from: i32, to: i32) -> Result<Comparison> {
     visible(cx, case_id)?;
     let found = cases::revision_contents(cx.conn, &case_id, [from, to])?;

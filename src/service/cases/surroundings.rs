@@ -1,4 +1,4 @@
-//! What a case has to fit, read from the reference data, the bodies and the programmes.
+//! Reference data, bodies and programmes against which a case is checked.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -14,19 +14,22 @@ use crate::store::bodies::{self, BodyRow};
 use crate::store::cases::{self, ClusterItem};
 use crate::store::reference;
 
-/// More bodies and programmes than there will ever be.
+/// Upper bound on the number of bodies and programmes, well above any real number.
 const MOST: i64 = 10_000;
 
 /// The surroundings of the cases of each of these programmes. Three statements.
-pub(super) fn of(cx: &mut Context<'_>, programmes: &[Id]) -> Result<HashMap<Id, Surroundings>> {
-    let tables = Tables::of(bodies::bodies(cx.conn, Some(BodyKind::Table), None, None, MOST)?);
+pub(super) fn load(cx: &mut Context<'_>, programmes: &[Id]) -> Result<HashMap<Id, Surroundings>> {
+    let tables = Tables::from_rows(bodies::bodies(cx.conn, Some(BodyKind::Table), None, None, MOST)?);
     let periods: Vec<(i32, i32)> = reference::programmes(cx.conn, None, None, MOST)?
         .iter()
         .map(|programme| (programme.from_year, programme.to_year))
         .collect();
     let mut items: HashMap<Id, Vec<Item>> = HashMap::new();
     for row in cases::cluster_items(cx.conn, programmes)? {
-        items.entry(row.programme_id).or_default().push(Item::of(row)?);
+        items
+            .entry(row.programme_id)
+            .or_default()
+            .push(Item::from_row(row)?);
     }
     Ok(programmes
         .iter()
@@ -37,7 +40,7 @@ pub(super) fn of(cx: &mut Context<'_>, programmes: &[Id]) -> Result<HashMap<Id, 
         .collect())
 }
 
-/// An item with the attributes that tell where it belongs.
+/// A reference item with the attributes that say where it belongs.
 struct Item {
     row: ClusterItem,
     cluster: Option<String>,
@@ -45,7 +48,7 @@ struct Item {
 }
 
 impl Item {
-    fn of(row: ClusterItem) -> Result<Self> {
+    fn from_row(row: ClusterItem) -> Result<Self> {
         let attributes: Map<String, Value> = serde_json::from_str(&row.attributes)?;
         let text = |name: &str| attributes.get(name).and_then(Value::as_str).map(str::to_owned);
         Ok(Self {
@@ -56,14 +59,14 @@ impl Item {
     }
 }
 
-/// The tables; one that was closed and merged counts as the table that it became a part of.
+/// The tables; a table that was merged counts as the table into which it was merged.
 struct Tables {
     rows: Vec<BodyRow>,
     became: HashMap<Id, Id>,
 }
 
 impl Tables {
-    fn of(rows: Vec<BodyRow>) -> Self {
+    fn from_rows(rows: Vec<BodyRow>) -> Self {
         let became = rows
             .iter()
             .filter_map(|row| Some((row.id, row.merged_into_id?)))
@@ -73,7 +76,7 @@ impl Tables {
 
     fn present(&self, id: Id) -> Id {
         let mut present = id;
-        // No chain of mergers is longer than there are tables.
+        // A chain of mergers is never longer than the number of tables.
         for _ in 0..self.rows.len() {
             match self.became.get(&present) {
                 Some(into) => present = *into,
@@ -116,7 +119,7 @@ fn surroundings(items: &[Item], tables: &Tables, periods: Vec<(i32, i32)>) -> Su
     let mut lines: BTreeMap<String, LineFacts> = BTreeMap::new();
     for category in [ReferenceCategory::Line, ReferenceCategory::Action] {
         for item in items.iter().filter(|item| item.row.category == category) {
-            // An action is of the cluster of its line.
+            // An action belongs to the cluster of its line.
             let parent = item.row.parent_code.as_ref().and_then(|code| lines.get(code));
             let cluster = item
                 .cluster

@@ -1,14 +1,14 @@
-//! Who sees which cases.
+//! Visibility of cases.
 
 use crate::domain::Id;
 use crate::domain::codes::Role;
 use crate::error::{Error, Result};
-use crate::service::events::ToldEvent;
+use crate::service::events::query::ToldEvent;
 use crate::service::{Actor, Context};
 use crate::store::cases::{self, CaseRow, Sees};
-use crate::store::history;
+use crate::store::events;
 
-/// Which cases the one who asks sees, as a condition for queries of cases.
+/// The caller's visibility, as a condition for queries of cases.
 pub fn sees(cx: &Context<'_>) -> Sees {
     let Actor {
         id: _,
@@ -30,19 +30,19 @@ pub fn sees(cx: &Context<'_>) -> Sees {
     }
 }
 
-/// A case that the one who asks sees.
+/// A case that the caller may see.
 ///
 /// # Errors
-/// 404 where there is none, or it is not theirs to see.
+/// 404 if it does not exist or the caller may not see it.
 pub fn visible(cx: &mut Context<'_>, case_id: Id) -> Result<CaseRow> {
     let sees = sees(cx);
     cases::visible_case(cx.conn, &case_id, &sees)?.ok_or_else(|| Error::not_found("case"))
 }
 
-/// The history of a case as the one who asks is told it, after `after`, oldest first. Errors: 404.
+/// The history of a case as the caller may see it, after `after`, oldest first. Errors: 404.
 pub fn events(cx: &mut Context<'_>, case_id: Id, after: i32, limit: i64) -> Result<Vec<ToldEvent>> {
     visible(cx, case_id)?;
     let role = cx.actor.role;
-    let rows = history::list(cx.conn, &case_id, after, limit)?;
+    let rows = events::list(cx.conn, &case_id, after, limit)?;
     Ok(rows.into_iter().map(|row| ToldEvent::to(role, row)).collect())
 }

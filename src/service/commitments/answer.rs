@@ -1,16 +1,16 @@
-//! A finance partner answers what its organisation was offered.
+//! Answers of a finance partner to a commitment that its organisation was offered.
 
 use super::super::Context;
-use super::super::history::Chain;
-use super::super::texts::{named, written};
+use super::super::events::Chain;
+use super::super::validation::{named, written};
 use super::{find, write};
 use crate::domain::Id;
 use crate::domain::codes::CommitmentStatus;
 use crate::error::{Error, Result};
 use crate::store::decisions::CommitmentRow;
 
-/// The partner takes the commitment into its books. The same answer given again changes nothing.
-/// Errors: 404 for another organisation's; 409 where it is not offered.
+/// Acknowledges a commitment: the partner has booked it. Idempotent for the same answer.
+/// Errors: 404 for another organisation's commitment; 409 if it is not offered.
 pub fn acknowledge(cx: &mut Context<'_>, id: Id, booking_reference: &str) -> Result<CommitmentRow> {
     let [booking_reference] = named([("/bookingReference", booking_reference)])?;
     let (mut chain, mut row) = open(cx, id)?;
@@ -29,7 +29,7 @@ pub fn acknowledge(cx: &mut Context<'_>, id: Id, booking_reference: &str) -> Res
     Ok(row)
 }
 
-/// The partner refuses; the bureau reopens the case. The same answer given again changes nothing.
+/// Refuses a commitment; the bureau then reopens the case. Idempotent for the same answer.
 /// Errors: as [`acknowledge`].
 pub fn refuse(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<CommitmentRow> {
     let [reason] = written([("/reason", reason)])?;
@@ -47,7 +47,7 @@ pub fn refuse(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<CommitmentRo
     Ok(row)
 }
 
-/// The lock of the case, and the commitment as it is under it.
+/// Locks the case, then reads the commitment.
 fn open(cx: &mut Context<'_>, id: Id) -> Result<(Chain, CommitmentRow)> {
     cx.actor.organisation()?;
     let case_id = find(cx, id)?.case_id;

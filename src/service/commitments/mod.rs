@@ -1,5 +1,5 @@
-//! Commitments: a funder's fixed share of a decision. Offered to its finance partner when the case is
-//! financed, then acknowledged or refused; what falls away is released to its mandate.
+//! Commitments: a funder's fixed share of a decision. Offered to its finance partner when the case is financed, then
+//! acknowledged or refused; a commitment that lapses is released to its mandate.
 
 mod answer;
 mod release;
@@ -8,16 +8,16 @@ pub use answer::{acknowledge, refuse};
 pub use release::{check_releasable, release, release_refused, release_unpaid};
 
 use super::Context;
-use super::history::{Chain, NewEvent};
+use super::events::{Chain, NewEvent};
 use crate::domain::Id;
 use crate::domain::codes::{CommitmentStatus, Role};
 use crate::error::{Error, Result};
-use crate::store::{decisions, follow_up};
+use crate::store::{decision_lists, decisions};
 
+pub use crate::store::decision_lists::{CommitmentFilter, Slice};
 pub use crate::store::decisions::CommitmentRow;
-pub use crate::store::follow_up::{CommitmentFilter, Slice};
 
-/// What the bureau and the auditor see of all, a finance partner sees of what it was offered.
+/// Restricts the filter to what the caller may see: bureau and auditor all, a finance partner what it was offered.
 fn seen(cx: &Context<'_>, filter: CommitmentFilter) -> Result<CommitmentFilter> {
     let offered_to = match cx.actor.role {
         Role::FinancePartner => Some(cx.actor.organisation()?),
@@ -26,10 +26,10 @@ fn seen(cx: &Context<'_>, filter: CommitmentFilter) -> Result<CommitmentFilter> 
     Ok(CommitmentFilter { offered_to, ..filter })
 }
 
-/// Commitments in the order in which they were made.
+/// Commitments in order of creation.
 pub fn list(cx: &mut Context<'_>, filter: CommitmentFilter, slice: Slice) -> Result<Vec<CommitmentRow>> {
     let filter = seen(cx, filter)?;
-    follow_up::commitments(cx.conn, &filter, slice)
+    decision_lists::commitments(cx.conn, &filter, slice)
 }
 
 /// One commitment. Errors: 404.
@@ -41,14 +41,14 @@ pub fn find(cx: &mut Context<'_>, id: Id) -> Result<CommitmentRow> {
             ..CommitmentFilter::default()
         },
     )?;
-    let found = follow_up::commitments(cx.conn, &filter, Slice::ONE)?;
+    let found = decision_lists::commitments(cx.conn, &filter, Slice::ONE)?;
     found
         .into_iter()
         .next()
         .ok_or_else(|| Error::not_found("commitment"))
 }
 
-/// When the case is financed: what was decided is offered to the finance partners.
+/// Offers the decided commitments to the finance partners, when the case is financed.
 pub fn offer(cx: &mut Context<'_>, chain: &mut Chain, case_id: Id) -> Result<()> {
     let rows = decisions::commitments_of_case(cx.conn, &case_id, &[CommitmentStatus::Decided])?;
     for mut row in rows {
@@ -77,7 +77,7 @@ fn write(
     Ok(row)
 }
 
-/// What the history keeps of a commitment that is made, offered, answered or released.
+/// The event for a commitment that is made, offered, answered or released.
 pub(super) fn event<'a>(
     kind: &'static str,
     row: &CommitmentRow,

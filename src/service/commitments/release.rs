@@ -1,8 +1,8 @@
-//! What is not paid is given back: the commitment is released, and its amount to its mandate.
+//! Release of unpaid commitments: their amounts return to the headroom of their mandates.
 
 use super::super::Context;
+use super::super::events::Chain;
 use super::super::headroom::Posting;
-use super::super::history::Chain;
 use super::super::votes;
 use super::write;
 use crate::domain::Id;
@@ -11,7 +11,7 @@ use crate::domain::mandate::LedgerKind;
 use crate::error::{Error, Result};
 use crate::store::decisions::{self, CommitmentRow};
 
-/// When a case is stopped, or its decision falls away: all that is not paid, nor released before.
+/// Releases all unpaid commitments of a case, when the case is stopped or its decision lapses.
 pub fn release_unpaid(cx: &mut Context<'_>, chain: &mut Chain, case_id: Id, reason: &str) -> Result<()> {
     use CommitmentStatus::{Acknowledged, Decided, Offered, Refused};
     let unpaid = [Decided, Offered, Acknowledged, Refused];
@@ -19,14 +19,14 @@ pub fn release_unpaid(cx: &mut Context<'_>, chain: &mut Chain, case_id: Id, reas
     release_all(cx, chain, rows, reason)
 }
 
-/// When a case is reopened: what was refused. The rest of the headroom stays committed.
+/// Releases the refused commitments of a case, when the case is reopened. The rest of the headroom stays committed.
 pub fn release_refused(cx: &mut Context<'_>, chain: &mut Chain, case_id: Id, reason: &str) -> Result<()> {
     let rows = decisions::commitments_of_case(cx.conn, &case_id, &[CommitmentStatus::Refused])?;
     release_all(cx, chain, rows, reason)
 }
 
-/// Whether a commitment can be released by itself. Errors: 404; 409 for one that was never offered
-/// (its decision has to fall away first), that is paid, or that was released.
+/// Checks that a commitment can be released by itself. Errors: 404; 409 if it was never offered (its decision has to
+/// lapse first), is paid, or was released before.
 pub fn check_releasable(cx: &mut Context<'_>, id: Id) -> Result<CommitmentRow> {
     use CommitmentStatus::{Acknowledged, Offered, Refused};
     let row = decisions::commitment(cx.conn, &id)?.ok_or_else(|| Error::not_found("commitment"))?;
@@ -46,14 +46,14 @@ pub fn release(cx: &mut Context<'_>, chain: &mut Chain, id: Id, reason: &str) ->
     release_all(cx, chain, vec![row], reason)
 }
 
-/// `rows` are in the order of their mandates, which is the order of the locks.
+/// Releases `rows`, which are sorted by mandate: the lock order.
 fn release_all(
     cx: &mut Context<'_>,
     chain: &mut Chain,
     rows: Vec<CommitmentRow>,
     reason: &str,
 ) -> Result<()> {
-    // What an organisation ratified went beyond its mandate, and was never in the mandate's ledger.
+    // Ratified amounts went beyond the mandate and were never in the mandate's ledger.
     let postings: Vec<Posting> = rows
         .iter()
         .filter(|row| row.ratification_id.is_none())
@@ -71,7 +71,7 @@ fn release_all(
         return Ok(());
     };
     if !postings.is_empty() {
-        // Before anything is dated: the moment is the one under these locks.
+        // Lock before anything is dated: timestamps are read under these locks.
         votes::lock_all_of_case(cx, &case_id)?;
     }
     for mut row in rows {

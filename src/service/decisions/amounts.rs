@@ -1,4 +1,4 @@
-//! The money of decisions: what was decided stays, beside what still stands of it and what was released.
+//! Amounts of decisions: what was decided, how much of it is still committed, and what was released.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,40 +10,40 @@ use crate::domain::{Cents, Id};
 use crate::error::Result;
 use crate::service::Context;
 use crate::store::Conn;
+use crate::store::decision_lists;
 use crate::store::decisions::DecisionRow;
-use crate::store::follow_up;
 
-/// What one funder was asked to give by a decision, and what of it was released since.
+/// The amount that a decision committed for one funder, and how much of it was released since.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FunderAmounts {
     pub decided: Cents,
     pub released: Cents,
 }
 
-/// The money of a decision as it stands now. What was decided, what is to be ratified and what is missing are together
-/// what was asked, and what a funder refused of it.
+/// The present amounts of a decision. Decided, to be ratified and missing add up to the amount asked plus the amount
+/// that funders refused.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Amounts {
-    /// By the name of the funder.
+    /// Keyed by the name of the funder.
     pub funders: BTreeMap<String, FunderAmounts>,
-    /// What was decided, with what was ratified since; whatever was released later is in it.
+    /// The decided amount, including what was ratified since and what was released later.
     pub decided: Cents,
     pub released: Cents,
-    /// What a funder refused of it: that is missing again.
+    /// The part of it that funders refused; it is missing again.
     pub refused: Cents,
-    /// What can still be ratified.
+    /// The amount that can still be ratified.
     pub to_ratify: Cents,
-    /// What is asked and neither decided nor to be ratified, and what was refused.
+    /// The amount asked that is neither decided nor to be ratified, plus the refused amount.
     pub missing: Cents,
 }
 
 impl Amounts {
-    /// What still stands of what was decided.
+    /// The decided amount that is still committed.
     pub fn committed(&self) -> Cents {
         self.decided.less(self.released)
     }
 
-    /// Whether what was adopted subject to ratification has been ratified in full since.
+    /// Whether a decision adopted subject to ratification has been ratified in full since.
     pub fn is_ratified(&self, outcome: Outcome) -> bool {
         outcome == Outcome::AdoptedSubjectToRatification && self.to_ratify.is_zero() && self.missing.is_zero()
     }
@@ -57,7 +57,7 @@ impl Amounts {
     }
 }
 
-/// The part of a certificate that tells who gives what.
+/// The part of a certificate with the amounts per funder.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Told {
@@ -83,14 +83,14 @@ struct ToldName {
     name: Option<String>,
 }
 
-/// The money of one decision.
+/// The amounts of one decision.
 pub fn amounts(cx: &mut Context<'_>, decision: &DecisionRow) -> Result<Amounts> {
     let today = cx.today();
     let mut found = amounts_of(cx.conn, &[decision], today)?;
     Ok(found.remove(&decision.id).unwrap_or_default())
 }
 
-/// The money of these decisions. Two statements.
+/// The amounts of these decisions. Two statements.
 pub fn amounts_of(
     conn: &mut Conn,
     decisions: &[&DecisionRow],
@@ -100,7 +100,7 @@ pub fn amounts_of(
     let mut found: HashMap<Id, Amounts> = ids.iter().map(|id| (*id, Amounts::default())).collect();
     let standing: HashMap<Id, bool> = decisions.iter().map(|row| (row.id, row.standing)).collect();
     let stands = |id: &Id| standing.get(id).copied().unwrap_or_default();
-    for line in follow_up::funder_amounts(conn, &ids)? {
+    for line in decision_lists::funder_amounts(conn, &ids)? {
         if let Some(amounts) = found
             .get_mut(&line.decision_id)
             .filter(|_| stands(&line.decision_id))
@@ -115,7 +115,7 @@ pub fn amounts_of(
             amounts.add(line.funder, line.amount_cents, released);
         }
     }
-    for (id, amount) in follow_up::still_to_ratify(conn, &ids, today)? {
+    for (id, amount) in decision_lists::still_to_ratify(conn, &ids, today)? {
         if let Some(amounts) = found.get_mut(&id).filter(|_| stands(&id)) {
             amounts.to_ratify += amount;
         }
@@ -124,7 +124,7 @@ pub fn amounts_of(
         let Some(amounts) = found.get_mut(&row.id) else {
             continue;
         };
-        // A further version takes its commitments along, so an earlier one is told by its certificate.
+        // A further version takes over the commitments, so the amounts of an earlier one are read from its certificate.
         if !row.standing {
             let told: Told = serde_json::from_str(&row.certificate)?;
             let carried = told

@@ -1,12 +1,12 @@
-//! A decision that no longer stands: what it committed and was not paid goes back to its mandates.
+//! Setting a decision aside: its unpaid commitments return to their mandates.
 
 use crate::error::Result;
-use crate::service::history::{Chain, NewEvent};
+use crate::service::events::{Chain, NewEvent};
 use crate::service::{Context, commitments, ratifications};
 use crate::store::cases::CaseRow;
 use crate::store::decisions;
 
-/// Sets the standing decision of a case aside, if there is one. Its certificate stays as it is.
+/// Sets aside the decision of a case that is in force, if there is one. Its certificate stays as it is.
 pub(crate) fn set_aside(cx: &mut Context<'_>, chain: &mut Chain, case: &CaseRow, reason: &str) -> Result<()> {
     let Some(decision) = decisions::standing(cx.conn, &case.id)? else {
         return Ok(());
@@ -27,8 +27,8 @@ pub(crate) fn set_aside(cx: &mut Context<'_>, chain: &mut Chain, case: &CaseRow,
     )
 }
 
-/// A case that ends before it was financed keeps its last decision on the record, but nothing stays
-/// committed to it, and nothing can be ratified any more.
+/// Releases the unpaid commitments and lapses the ratifications of a case that ends before it was financed. Its last
+/// decision stays on the record.
 pub(crate) fn let_go(cx: &mut Context<'_>, chain: &mut Chain, case: &CaseRow, reason: &str) -> Result<()> {
     commitments::release_unpaid(cx, chain, case.id, reason)?;
     match decisions::standing(cx.conn, &case.id)? {

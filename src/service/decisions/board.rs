@@ -1,13 +1,13 @@
-//! The close of a ballot of the board: each pledge is checked again, the means are allocated, and the
-//! decision is fixed with its certificate, commitments, ratifications and conditions.
+//! Close of a ballot of the board: checks each pledge again, allocates the means, and fixes the decision with its
+//! certificate, commitments, ratifications and conditions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::carried::Carried;
-use super::fixing::{Fixed, fix, is_adopted};
-use super::relied_on::{Judged, closed_at};
-use super::setting_aside::set_aside;
-use super::standing::{gap_of, is_open, standing};
+use super::annul::set_aside;
+use super::mandate_snapshot::{Judged, closed_at};
+use super::record::{Fixed, fix};
+use super::retained::Carried;
+use super::status::{gap_of, is_open, standing};
 use crate::domain::Id;
 use crate::domain::ballot::{Tally, TallyResult};
 use crate::domain::codes::{BallotKind, Outcome, PledgeStatus};
@@ -16,8 +16,8 @@ use crate::domain::funding::{
 };
 use crate::domain::mandate::LedgerKind;
 use crate::error::{Error, Result};
+use crate::service::events::Chain;
 use crate::service::headroom::{CaseHoldings, Ledger, Posting, Standing};
-use crate::service::history::Chain;
 use crate::service::votes::{
     Change, as_if_given_back, in_decision_of, posting, rebalance, release, supersedes, with_decision_use,
     without,
@@ -27,7 +27,7 @@ use crate::store::ballots::{self, BallotRow, PledgeRow};
 use crate::store::cases::{self as case_store};
 use crate::store::decisions::{self};
 
-/// Decides what a closed ballot of the board brings about, under the locks of all mandates of the case.
+/// Takes the decision of a closed ballot of the board, under the locks of all mandates of the case.
 pub(crate) fn decide(
     cx: &mut Context<'_>,
     chain: &mut Chain,
@@ -46,8 +46,8 @@ pub(crate) fn decide(
             return Ok(());
         }
         let stands = match &earlier {
-            // Nor does a ballot that was to supersede an adopted decision take it away.
-            Some(d) if is_adopted(d.outcome) => false,
+            // A ballot that was to supersede an adopted decision leaves it in force too.
+            Some(d) if d.outcome.is_adopted() => false,
             Some(d) => {
                 decisions::set_standing(cx.conn, &d.id, false)?;
                 true
@@ -103,8 +103,8 @@ pub(crate) fn decide(
     if let Some(decision) = earlier {
         earlier_id = Some(decision.id);
         if ballot.kind == BallotKind::Supplementary {
-            // The same decision in a new version: what stood goes on in it, the breach that the board
-            // lifted too. What fell away while the ballot was open is missing beside what it was about.
+            // A new version of the same decision takes over what was in force, the lifted breach too. What
+            // lapsed while the ballot was open is missing in addition to the gap that it was about.
             let taken = standing_pledges
                 .iter()
                 .zip(&allocation.lines)
@@ -146,11 +146,11 @@ fn none() -> Need {
     Need::default()
 }
 
-/// At the close each pledge is checked again: what a mandate revoked or narrowed before it no longer covers
-/// becomes subject to ratification. It never becomes more than was pledged within. Tells what it judged by too.
+/// Checks each pledge again at the close: the part that a mandate no longer covers, because it was revoked or narrowed
+/// before the close, becomes subject to ratification. The part within a mandate never grows. Also returns the mandate
+/// versions by which it judged.
 ///
-/// A ballot closes at its deadline, however late somebody comes by to count it: what happened to a mandate
-/// after that takes nothing from a pledge any more.
+/// A ballot closes at its deadline, however late it is counted: later changes to a mandate do not affect a pledge.
 fn check_again(
     cx: &mut Context<'_>,
     ballot: &BallotRow,

@@ -1,14 +1,13 @@
-//! The certificate: the proof of a decision that stands years later. It holds everything that the decision
-//! follows from, as it was at that moment, and its hash is kept with it.
+//! The certificate: lasting proof of a decision. It contains all data from which the decision follows, as it was at
+//! that time, and its hash is stored with it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::carried::Carried;
-use super::fixing::is_adopted;
-use super::relied_on::{self, Judged};
-use super::sound;
+use super::mandate_snapshot::{self, Judged};
+use super::retained::Carried;
+use super::verify_certificate;
 use crate::domain::ballot::Tally;
 use crate::domain::codes::Outcome;
 use crate::domain::funding::{ALLOCATION_RULE, AllocatedPledge, Allocation, Need};
@@ -21,15 +20,15 @@ use crate::store::cases::CaseRow;
 use crate::store::decisions::{CommitmentRow, ConditionRow, RatificationRow};
 use crate::store::{bodies, people};
 
-/// The format of a certificate: a reader of years later knows by its name how to read the rest. A certificate stays
-/// in the format in which it was written.
+/// The format of a certificate; its name tells a later reader how to parse the rest. A certificate stays in the format
+/// in which it was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
-    /// Without what goes on from the version before, and without the moment of the mandates.
+    /// Without the part carried over from the previous version, and without the time at which the mandates were judged.
     One,
-    /// Without the allocation rule, the parts of each pledge that were reduced, and who cast a vote in which capacity.
+    /// Without the allocation rule, the reduced parts of each pledge, and the caster of each vote with the capacity.
     Two,
-    /// Written now.
+    /// The format in which certificates are written now.
     Three,
 }
 
@@ -51,7 +50,7 @@ impl Format {
     }
 }
 
-/// What a certificate is composed of.
+/// The data from which a certificate is composed.
 pub(super) struct Ingredients<'a> {
     pub decision_id: Id,
     pub number: &'a str,
@@ -63,11 +62,11 @@ pub(super) struct Ingredients<'a> {
     pub need: &'a Need,
     pub gap: &'a Need,
     pub pledges: &'a [PledgeRow],
-    /// What was taken of them, line by line.
+    /// The amount taken of each pledge.
     pub allocation: &'a Allocation,
-    /// What the pledges were judged by.
+    /// The mandate versions by which the pledges were judged.
     pub judged: &'a Judged,
-    /// Of a further version of a decision: what goes on in it.
+    /// For a further version of a decision: the part carried over from the version before.
     pub carried: Option<Carried>,
     pub ratifications: &'a [RatificationRow],
     pub commitments: &'a [CommitmentRow],
@@ -75,7 +74,7 @@ pub(super) struct Ingredients<'a> {
     pub supersedes: Option<Id>,
 }
 
-/// Names of those who are in a certificate, so that it can be read without the registry.
+/// Names of the people and organisations in a certificate, so that it can be read without the registry.
 pub(super) struct Names {
     representatives: BTreeMap<Id, String>,
     organisations: BTreeMap<Id, String>,
@@ -119,7 +118,7 @@ impl Names {
     }
 }
 
-/// The certificate as canonical JSON text; what is hashed is this text.
+/// Composes the certificate as canonical JSON text; the hash is computed over this text.
 pub(super) fn compose(cx: &mut Context<'_>, of: Ingredients<'_>) -> Result<String> {
     let Ingredients {
         decision_id,
@@ -150,8 +149,8 @@ pub(super) fn compose(cx: &mut Context<'_>, of: Ingredients<'_>) -> Result<Strin
     let names = Names::load(cx, &electors, &votes, others)?;
     let body = bodies::body(cx.conn, &ballot.body_id)?.ok_or_else(|| Error::not_found("body"))?;
     let rules: Value = serde_json::from_str(&ballot.rules)?;
-    let mandates = relied_on::told(cx, pledges, judged)?;
-    let sums = is_adopted(outcome).then(|| {
+    let mandates = mandate_snapshot::pledges_json(cx, pledges, judged)?;
+    let sums = outcome.is_adopted().then(|| {
         let (standing, open): (Cents, Cents) = carried.as_ref().map_or((Cents::ZERO, Cents::ZERO), |c| {
             (
                 c.commitments.iter().map(|c| c.amount_cents).sum(),
@@ -172,7 +171,7 @@ pub(super) fn compose(cx: &mut Context<'_>, of: Ingredients<'_>) -> Result<Strin
         behind
             .get(id)
             .copied()
-            .ok_or_else(|| Error::internal(format!("pledge {id} is not of this ballot")))
+            .ok_or_else(|| Error::internal(format!("pledge {id} does not belong to this ballot")))
     };
     let asked = ratifications
         .iter()
@@ -199,7 +198,7 @@ pub(super) fn compose(cx: &mut Context<'_>, of: Ingredients<'_>) -> Result<Strin
             }))
         })
         .collect::<Result<Vec<_>>>()?;
-    let carried = carried.map(|c| c.told(&names)).transpose()?;
+    let carried = carried.map(|c| c.into_json(&names)).transpose()?;
     let certificate = json!({
         "format": Format::NOW.name(),
         "decisionId": decision_id,
@@ -245,11 +244,11 @@ pub(super) fn compose(cx: &mut Context<'_>, of: Ingredients<'_>) -> Result<Strin
         "sums": sums,
     });
     let certificate = serde_json::to_string(&certificate)?;
-    let wrong = sound::faults_of(&certificate);
+    let wrong = verify_certificate::faults_of(&certificate);
     if wrong.is_empty() {
         return Ok(certificate);
     }
-    // It could never be corrected: rather no decision than a wrong record of it.
+    // A certificate can never be corrected, so fail rather than record a wrong decision.
     Err(Error::internal(format!(
         "the certificate of {number} {}",
         wrong.join(", and ")
@@ -275,7 +274,7 @@ fn electorate(electors: &[ElectorRow], names: &Names) -> Vec<Value> {
         .collect()
 }
 
-/// A vote with the person who cast it, the one who held the seat then, and the appointment of a substitute.
+/// A vote with its caster, the holder of the seat at that time, and the appointment if a substitute voted.
 fn vote(vote: &VoteRow, electors: &[ElectorRow], names: &Names) -> Value {
     let elector = electors.iter().find(|e| e.seat_id == vote.seat_id);
     let caster = elector.map(|e| caster_of(vote, e));
@@ -288,7 +287,7 @@ fn vote(vote: &VoteRow, electors: &[ElectorRow], names: &Names) -> Value {
     })
 }
 
-/// A pledge with what was offered, what the decision took of it, by how much it reduced it, and why it was split.
+/// A pledge with the offered amount, the amounts taken and reduced by the decision, and the reasons for the split.
 fn pledge(pledge: &PledgeRow, line: &AllocatedPledge, names: &Names) -> Result<Value> {
     let reasons: Value = serde_json::from_str(&pledge.reasons)?;
     Ok(json!({

@@ -1,4 +1,4 @@
-//! The mandates that pledges rely on, as they were when the pledges were judged.
+//! Snapshot of the mandates that pledges rely on, as they were when the pledges were judged.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,21 +13,21 @@ use crate::store::ballots::{BallotRow, PledgeRow};
 use crate::store::mandates::{self, MandateRow, MandateVersionRow};
 use crate::store::people;
 
-/// The last moment at which a ballot took votes: `now`, where it closes before its time.
+/// The last moment at which a ballot took votes; `now` if it closes before its deadline.
 pub(super) fn closed_at(ballot: &BallotRow, now: Moment) -> Moment {
-    // The deadline itself is the first moment at which it does not.
+    // The deadline itself is the first moment at which no vote is accepted.
     now.min(ballot.closes_at.plus(-Duration::microseconds(1)))
 }
 
-/// The moment that pledges were judged at, and which terms of their mandates were in force then.
+/// The moment at which pledges were judged, and the versions of their mandates in force then.
 pub(super) struct Judged {
     pub at: Moment,
-    /// Of each mandate and of what it stands on: the version of the terms.
+    /// The version of the terms of each mandate and of its ancestors.
     versions: BTreeMap<Id, i32>,
 }
 
 impl Judged {
-    /// Where nothing was pledged.
+    /// A snapshot without mandates, if nothing was pledged.
     pub fn nothing(at: Moment) -> Self {
         Self {
             at,
@@ -35,7 +35,7 @@ impl Judged {
         }
     }
 
-    /// By these mandates, as they were read to judge.
+    /// A snapshot of these mandates, as read for the judgement.
     pub fn by<'a>(at: Moment, mandates: impl Iterator<Item = &'a MandateRecord>) -> Self {
         Self {
             at,
@@ -43,10 +43,10 @@ impl Judged {
         }
     }
 
-    /// By the mandates of these pledges as they are recorded for an earlier moment. Two queries.
+    /// A snapshot of the mandates of these pledges at an earlier moment, as recorded. Two queries.
     pub fn earlier(cx: &mut Context<'_>, at: Moment, pledges: &[PledgeRow]) -> Result<Self> {
         let links: Vec<Id> = links_of(cx, pledges)?.into_iter().collect();
-        // Oldest first: the last recorded by then is the one that stays.
+        // Rows are sorted oldest first, so the last version recorded by then wins.
         let versions = mandates::with_versions_until(cx.conn, &links, at)?
             .into_iter()
             .map(|(mandate, version)| (mandate.id, version.version))
@@ -55,7 +55,7 @@ impl Judged {
     }
 }
 
-/// The mandates of these pledges and all that those stand on.
+/// The mandates of these pledges and all their ancestors.
 pub(super) fn links_of(cx: &mut Context<'_>, pledges: &[PledgeRow]) -> Result<BTreeSet<Id>> {
     let own: BTreeSet<Id> = pledges.iter().map(|p| p.mandate_id).collect();
     let own: Vec<Id> = own.into_iter().collect();
@@ -65,10 +65,14 @@ pub(super) fn links_of(cx: &mut Context<'_>, pledges: &[PledgeRow]) -> Result<BT
         .collect())
 }
 
-/// The terms that these pledges rely on, as a certificate tells them: those in force when the pledges were
-/// judged, ancestors included, and those that a pledge was made under where they were superseded in between.
-/// What happened to a mandate later is not told.
-pub(super) fn told(cx: &mut Context<'_>, pledges: &[PledgeRow], judged: &Judged) -> Result<Vec<Value>> {
+/// The terms that these pledges rely on, as JSON for a certificate: those in force when the pledges were judged,
+/// ancestors included, and those under which a pledge was made, if they were superseded in between. Later changes to
+/// a mandate are left out.
+pub(super) fn pledges_json(
+    cx: &mut Context<'_>,
+    pledges: &[PledgeRow],
+    judged: &Judged,
+) -> Result<Vec<Value>> {
     if pledges.is_empty() {
         return Ok(Vec::new());
     }
@@ -89,7 +93,7 @@ pub(super) fn told(cx: &mut Context<'_>, pledges: &[PledgeRow], judged: &Judged)
         .into_iter()
         .map(|version| ((version.mandate_id, version.version), version))
         .collect();
-    // By name too: a certificate is read without the registry.
+    // Include names, since a certificate is read without the registry.
     let grantors: BTreeSet<Id> = rows.values().map(|row| row.grantor_id).collect();
     let holders: BTreeSet<Id> = rows.values().map(|row| row.representative_id).collect();
     let mut names: BTreeMap<Id, String> =

@@ -1,19 +1,22 @@
-//! What a ballot of the board decides, and how the decision stands afterwards.
+//! Decisions of the board: recording, certificates, status, and reading them.
 
 mod amounts;
+mod annul;
 mod board;
-mod carried;
 mod certificate;
-mod fixing;
+mod mandate_snapshot;
+mod query;
+mod record;
 mod reductions;
-mod relied_on;
-mod setting_aside;
-mod sound;
-mod standing;
+mod retained;
+mod status;
+mod verify_certificate;
 
 pub use amounts::{Amounts, FunderAmounts, amounts, amounts_of};
+pub(crate) use annul::{let_go, set_aside};
 pub(crate) use board::decide;
+pub use query::{DecidedCase, DecisionQuery, Slice, check_in_force, find, list, publish, sight};
+pub(in crate::service) use query::{verify, year_in_almere};
 pub use reductions::{Reduction, reductions};
-pub(crate) use setting_aside::{let_go, set_aside};
-pub(crate) use sound::faults_of as faults_of_certificate;
-pub use standing::{decision_fact, gap_of, standing, uncovered};
+pub use status::{decision_fact, gap_of, standing, uncovered};
+pub(crate) use verify_certificate::faults_of as faults_of_certificate;

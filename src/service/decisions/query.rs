@@ -1,24 +1,24 @@
-//! Decisions as they are read, and whether the public sees them.
+//! Reading decisions, and publishing them in the public register.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, TimeZone};
 
-use super::history::{Chain, NewEvent};
-use super::texts::written;
-use super::{Context, cases};
 use crate::domain::codes::{Outcome, Role};
-use crate::domain::machine::WaitingOn;
+use crate::domain::workflow::WaitingOn;
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Obstacle, Result};
+use crate::service::events::{Chain, NewEvent};
+use crate::service::validation::written;
+use crate::service::{Context, cases};
+use crate::store::decision_lists::{self, DecisionFilter};
 use crate::store::decisions as store;
-use crate::store::follow_up::{self, DecisionFilter};
-use crate::store::sight::Sight;
+use crate::store::visibility::Sight;
 
-pub use crate::store::follow_up::{DecidedCase, Slice};
+pub use crate::store::decision_lists::{DecidedCase, Slice};
 
-/// What of the decisions this account sees: a finance partner those with a commitment of its
-/// organisation, everybody else those on the cases that they see.
+/// The decisions that this account may see: a finance partner those with a commitment of its organisation, all others
+/// those on the cases that they may see.
 pub fn sight(cx: &Context<'_>) -> Result<Sight> {
     match cx.actor.role {
         Role::FinancePartner => Ok(Sight::CommittedBy(cx.actor.organisation()?)),
@@ -26,19 +26,19 @@ pub fn sight(cx: &Context<'_>) -> Result<Sight> {
     }
 }
 
-/// What is asked of the decisions.
+/// Filter for decisions.
 #[derive(Debug, Clone, Default)]
-pub struct Asked {
+pub struct DecisionQuery {
     pub case_id: Option<Id>,
     pub outcome: Option<Outcome>,
-    /// The calendar year in Almere in which the board decided.
+    /// The calendar year in which the board decided, in Almere's time zone.
     pub year: Option<i32>,
     pub standing: Option<bool>,
 }
 
-impl Asked {
+impl DecisionQuery {
     fn filter(self) -> Result<DecisionFilter> {
-        let Asked {
+        let DecisionQuery {
             case_id,
             outcome,
             year,
@@ -54,10 +54,10 @@ impl Asked {
     }
 }
 
-/// Decisions in the order in which they were taken.
-pub fn list(cx: &mut Context<'_>, asked: Asked, slice: Slice) -> Result<Vec<DecidedCase>> {
+/// Decisions in the order in which the board took them.
+pub fn list(cx: &mut Context<'_>, asked: DecisionQuery, slice: Slice) -> Result<Vec<DecidedCase>> {
     let sight = sight(cx)?;
-    follow_up::decisions(cx.conn, &sight, &asked.filter()?, slice)
+    decision_lists::decisions(cx.conn, &sight, &asked.filter()?, slice)
 }
 
 /// One decision. Errors: 404.
@@ -67,10 +67,10 @@ pub fn find(cx: &mut Context<'_>, id: Id) -> Result<DecidedCase> {
         id: Some(id),
         ..DecisionFilter::default()
     };
-    follow_up::decision(cx.conn, &sight, filter)?.ok_or_else(|| Error::not_found("decision"))
+    decision_lists::decision(cx.conn, &sight, filter)?.ok_or_else(|| Error::not_found("decision"))
 }
 
-/// Puts a decision in the public register, or takes it out. Errors: 404, 412, 428.
+/// Adds a decision to the public register, or removes it. Errors: 404, 412, 428.
 pub fn publish(
     cx: &mut Context<'_>,
     id: Id,
@@ -113,8 +113,8 @@ pub fn publish(
     Ok(found)
 }
 
-/// That what a decision asks is still asked. A further version takes over what the one before asked, so
-/// only the standing one is looked at. Errors: 409 blocked.
+/// Checks that a decision is in force, so that what it demands still applies. A further version takes over the demands
+/// of the one before, so only the version in force passes. Errors: 409 blocked.
 pub fn check_in_force(cx: &mut Context<'_>, id: Id) -> Result<()> {
     let row = store::decision(cx.conn, &id)?.ok_or_else(|| Error::not_found("decision"))?;
     if row.standing {
@@ -131,8 +131,8 @@ pub fn check_in_force(cx: &mut Context<'_>, id: Id) -> Result<()> {
     ))
 }
 
-/// From its first moment to the first of the next.
-pub(super) fn year_in_almere(year: i32) -> Result<(Moment, Moment)> {
+/// The start of a year in Almere's time zone, and the start of the next year.
+pub(in crate::service) fn year_in_almere(year: i32) -> Result<(Moment, Moment)> {
     let start = |year: i32| {
         NaiveDate::from_ymd_opt(year, 1, 1)
             .and_then(|day| day.and_hms_opt(0, 0, 0))
@@ -143,14 +143,15 @@ pub(super) fn year_in_almere(year: i32) -> Result<(Moment, Moment)> {
     Ok((start(year)?, start(year + 1)?))
 }
 
-/// For `edba verify`: each certificate has the hash that is kept with it and that the history tells of, holds the
-/// terms that its pledges rest on, and adds up to what was asked; and the numbers of a year have no gap.
-pub(super) fn verify(cx: &mut Context<'_>) -> Result<super::verify::Looked> {
-    let mut looked = super::verify::Looked::default();
+/// Checks for `edba verify` that each certificate has the hash that is stored with it and recorded in the history,
+/// contains the terms that its pledges rely on, and adds up to what was asked; and that decision numbers have no gap.
+pub(in crate::service) fn verify(cx: &mut Context<'_>) -> Result<crate::service::verify::Looked> {
+    let mut looked = crate::service::verify::Looked::default();
     let mut numbers = Numbers::default();
     let mut after = None;
     loop {
-        let rows = crate::store::decisions::certificates(cx.conn, after.as_ref(), super::verify::BATCH)?;
+        let rows =
+            crate::store::decisions::certificates(cx.conn, after.as_ref(), crate::service::verify::BATCH)?;
         let Some((last, ..)) = rows.last() else {
             looked.wrong.extend(numbers.missing());
             return Ok(looked);
@@ -162,12 +163,14 @@ pub(super) fn verify(cx: &mut Context<'_>) -> Result<super::verify::Looked> {
                 looked
                     .wrong
                     .push(format!("the certificate of {number} does not have its hash"));
-            } else if super::history::told(cx, &case_id, "decision.made", &id)?["certificateHash"] != hash {
+            } else if crate::service::events::recorded(cx, &case_id, "decision.made", &id)?["certificateHash"]
+                != hash
+            {
                 looked.wrong.push(format!(
                     "the certificate of {number} is not the one that the history tells of"
                 ));
             } else {
-                let faults = super::deciding::faults_of_certificate(&certificate);
+                let faults = super::faults_of_certificate(&certificate);
                 looked.wrong.extend(
                     faults
                         .iter()
@@ -179,14 +182,14 @@ pub(super) fn verify(cx: &mut Context<'_>) -> Result<super::verify::Looked> {
     }
 }
 
-/// The numbers of decisions, year by year. Those that follow on each other are held as one, so that nothing grows with
-/// them as long as none is missing.
+/// The numbers of decisions per year. Consecutive numbers are stored as one, so that memory does not grow as long as
+/// none is missing.
 #[derive(Debug, Default)]
 struct Numbers {
     by_year: BTreeMap<String, Places>,
 }
 
-/// The places of one year: all up to one, and single ones beyond it.
+/// The sequence numbers of one year: all up to `up_to`, and single ones beyond it.
 #[derive(Debug, Default)]
 struct Places {
     up_to: u32,
@@ -207,7 +210,7 @@ impl Numbers {
         }
     }
 
-    /// The numbers that a year should have, and has not: `EDBA-2026-001` up to the highest.
+    /// The missing numbers of each year, between `EDBA-2026-001` and the highest.
     fn missing(&self) -> Vec<String> {
         self.by_year
             .iter()
@@ -231,7 +234,7 @@ mod tests {
             all.iter().for_each(|number| numbers.insert(number));
             numbers.missing()
         };
-        // A further version of a decision has its number again.
+        // A further version of a decision has the same number.
         let all = ["EDBA-2025-002", "EDBA-2025-001", "EDBA-2025-001", "EDBA-2026-001"];
         assert!(missing(&all).is_empty());
         let missing = missing(&["EDBA-2025-003", "EDBA-2025-001", "EDBA-2026-1000"]);

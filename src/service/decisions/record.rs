@@ -1,13 +1,12 @@
-//! Fixing a decision: its number, its certificate, and the commitments, ratifications and conditions that
-//! follow from it.
+//! Recording a decision: its number, its certificate, and the resulting commitments, ratifications and conditions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use super::carried::Carried;
 use super::certificate::{self, Ingredients};
-use super::relied_on::Judged;
+use super::mandate_snapshot::Judged;
+use super::retained::Carried;
 use crate::domain::ballot::Tally;
 use crate::domain::codes::{CommitmentStatus, ConditionStatus, Outcome, PledgeStatus, RatificationStatus};
 use crate::domain::funding::{Allocation, Need};
@@ -17,34 +16,29 @@ use crate::error::Result;
 use crate::secret::sha256_hex;
 use crate::service::Context;
 use crate::service::ballots::ConditionDraft;
+use crate::service::events::{Chain, NewEvent};
 use crate::service::headroom::Ledger;
-use crate::service::history::{Chain, NewEvent};
 use crate::service::votes::posting;
 use crate::store::ballots::{self, BallotRow, PledgeRow};
 use crate::store::cases::CaseRow;
 use crate::store::decisions::{self, CommitmentRow, ConditionRow, DecisionRow, RatificationRow};
 use crate::store::numbers::{self, Counter};
 
-/// Whether the board said yes, whatever is still missing.
-pub(super) fn is_adopted(outcome: Outcome) -> bool {
-    !matches!(outcome, Outcome::Rejected | Outcome::NoQuorum)
-}
-
-/// What a decision is fixed from.
+/// The data with which a decision is recorded.
 pub(super) struct Fixed {
     pub outcome: Outcome,
     pub allocation: Allocation,
-    /// What was asked in all, of which a supplementary ballot was about a part.
+    /// The total that was asked; a supplementary ballot is about a part of it.
     pub need: Need,
     pub gap: Need,
     pub stands: bool,
-    /// Of a decision that is added to; otherwise it gets the next number.
+    /// The number and version of an existing decision that is added to; otherwise it gets the next number.
     pub number: Option<(String, i32)>,
     /// Whether the board, by adopting it, lifts a breach of the yearly programme.
     pub lifts_budget_breach: bool,
-    /// What its pledges were judged by.
+    /// The mandate versions by which its pledges were judged.
     pub judged: Judged,
-    /// Of a decision that is added to: what goes on in it.
+    /// For a decision that is added to: the part carried over from the version before.
     pub carried: Option<Carried>,
 }
 
@@ -91,7 +85,7 @@ pub(super) fn fix(
     let settled = settle(cx, pledges, &allocation)?;
     let ratifications = ratifications(cx, &id, ballot, case, &settled);
     let commitments = commitments(cx, &id, case, &settled);
-    let conditions = if is_adopted(outcome) {
+    let conditions = if outcome.is_adopted() {
         conditions(&id, number_version, ballot, case)?
     } else {
         Vec::new()
@@ -176,7 +170,7 @@ pub(super) fn fix(
     Ok(())
 }
 
-/// Writes what the decision takes of each pledge: the part taken within is committed, the rest given back.
+/// Writes the amount that the decision takes of each pledge: commits the part within the mandate, releases the rest.
 fn settle(cx: &mut Context<'_>, pledges: &[PledgeRow], allocation: &Allocation) -> Result<Vec<PledgeRow>> {
     if pledges.is_empty() {
         return Ok(Vec::new());
@@ -288,7 +282,7 @@ fn conditions(
     case: &CaseRow,
 ) -> Result<Vec<ConditionRow>> {
     let drafts: Vec<ConditionDraft> = serde_json::from_str(&ballot.conditions)?;
-    // Numbered on from the versions before, whose conditions are carried over.
+    // Continue the numbering of the versions before, whose conditions are carried over.
     let first = (number_version - 1) * 1000 + 1;
     Ok((first..)
         .zip(drafts)

@@ -1,5 +1,5 @@
-//! The pledges of a certificate: what a decision took of each and by how much it reduced it, and whether that follows
-//! from the allocation rule that the certificate names.
+//! Reductions of the pledges in a certificate, and the check that they follow from the allocation rule that the
+//! certificate names.
 
 use std::collections::BTreeMap;
 
@@ -11,25 +11,25 @@ use crate::domain::funding::{ALLOCATION_RULE, Cell, Need, StandingPledge, alloca
 use crate::domain::{Cents, Id};
 use crate::error::{Error, Result};
 
-/// A pledge of which a decision took less than was offered, since more was pledged than asked.
+/// A pledge of which a decision took less than was offered, because more was pledged than asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reduction {
     pub pledge_id: Id,
     pub seat_id: Id,
     pub organisation_id: Id,
-    /// None where the certificate does not hold it.
+    /// `None` if the certificate does not contain it.
     pub organisation: Option<String>,
     pub instrument: Instrument,
     pub cell: Cell,
     pub offered: Cents,
     pub taken_within: Cents,
     pub taken_subject: Cents,
-    /// By how much it was reduced, both parts together.
+    /// The total reduction, both parts together.
     pub reduced: Cents,
-    /// By how much the part within the mandate was reduced. None in certificates of formats 1 and 2, which do not
-    /// hold it.
+    /// The reduction of the part within the mandate. `None` in certificates of formats 1 and 2, which do not contain
+    /// it.
     pub reduced_within: Option<Cents>,
-    /// By how much the part subject to ratification was reduced. None as above.
+    /// The reduction of the part subject to ratification. `None` as above.
     pub reduced_subject: Option<Cents>,
 }
 
@@ -95,7 +95,7 @@ pub fn reductions(certificate: &str) -> Result<Vec<Reduction>> {
         .collect())
 }
 
-/// What the allocation is computed again from.
+/// The data from which the allocation is recomputed.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Allocated {
@@ -112,8 +112,8 @@ struct Seat {
     order: i32,
 }
 
-/// What of a certificate of this format does not follow from its allocation rule, a sentence each. Formats 1 and 2
-/// name no rule and are not held against one.
+/// The amounts in a certificate that do not follow from its allocation rule, one sentence each. Formats 1 and 2 name
+/// no rule and are not checked.
 pub(super) fn faults(certificate: &str, format: Format) -> Vec<String> {
     match format {
         Format::One | Format::Two => Vec::new(),
@@ -200,7 +200,7 @@ mod tests {
         })
     }
 
-    /// Asked 100: 100 within a mandate, and 50 beyond another that nobody needs.
+    /// Asked 100; pledged 100 within a mandate, and 50 beyond another mandate that are not needed.
     fn certificate() -> Value {
         json!({
             "allocationRule": 2,

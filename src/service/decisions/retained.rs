@@ -1,25 +1,25 @@
-//! What goes on in a further version of a decision: the live commitments, open ratifications and conditions of
-//! the version before it, with the mandates that they rest on.
+//! Parts carried over to a further version of a decision: live commitments, open ratifications and conditions of the
+//! version before it, with the mandates that they rely on.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
 use super::certificate::{Format, Names};
-use super::relied_on::{self, Judged, closed_at, links_of};
-use super::standing::{is_live, is_open};
+use super::mandate_snapshot::{self, Judged, closed_at, links_of};
+use super::status::{is_live, is_open};
 use crate::domain::Id;
 use crate::error::{Error, Result};
 use crate::service::Context;
 use crate::store::ballots::{self, PledgeRow};
 use crate::store::decisions::{self, CommitmentRow, ConditionRow, DecisionRow, RatificationRow};
 
-/// What a version of a decision hands on to the next one.
+/// The parts of a decision that are carried over to its next version.
 pub(super) struct Carried {
     from: Id,
     from_version: i32,
     pub commitments: Vec<CommitmentRow>,
-    /// Those that can still be given.
+    /// The ratifications that can still be given.
     pub ratifications: Vec<RatificationRow>,
     conditions: Vec<ConditionRow>,
     /// The pledges behind these commitments and ratifications.
@@ -28,7 +28,7 @@ pub(super) struct Carried {
 }
 
 impl Carried {
-    /// Read before it is handed on. What fell away is not in it: that stays with the version that lost it.
+    /// Reads the parts to carry over. Lapsed items are left out: they stay with the earlier version.
     pub fn from(cx: &mut Context<'_>, earlier: &DecisionRow) -> Result<Self> {
         let today = cx.today();
         let mut commitments = decisions::commitments_of(cx.conn, &earlier.id)?;
@@ -52,7 +52,7 @@ impl Carried {
         })
     }
 
-    /// Whose means go on.
+    /// The organisations whose commitments or ratifications are carried over.
     pub fn organisations(&self) -> impl Iterator<Item = Id> {
         self.pledges.values().map(|p| p.organisation_id)
     }
@@ -60,11 +60,11 @@ impl Carried {
     pub fn pledge(&self, id: &Id) -> Result<&PledgeRow> {
         self.pledges
             .get(id)
-            .ok_or_else(|| Error::internal(format!("pledge {id} of an earlier version is not there")))
+            .ok_or_else(|| Error::internal(format!("pledge {id} of an earlier version not found")))
     }
 
-    /// As the certificate tells it.
-    pub fn told(self, names: &Names) -> Result<Value> {
+    /// The `carriedOver` property of the certificate.
+    pub fn into_json(self, names: &Names) -> Result<Value> {
         let commitments = self
             .commitments
             .iter()
@@ -112,7 +112,7 @@ impl Carried {
     }
 }
 
-/// The mandates that these pledges rest on, as the version before told them.
+/// The mandates that these pledges rely on, as in the certificate of the version before.
 fn mandates(cx: &mut Context<'_>, earlier: &DecisionRow, pledges: &[PledgeRow]) -> Result<Vec<Value>> {
     let told: Value = serde_json::from_str(&earlier.certificate)?;
     let format = told["format"].as_str().and_then(Format::of_name);
@@ -129,8 +129,8 @@ fn mandates(cx: &mut Context<'_>, earlier: &DecisionRow, pledges: &[PledgeRow]) 
         .collect())
 }
 
-/// The same where the version before did not tell as of when: each as it is recorded for the moment at which
-/// its own ballot closed.
+/// The same, if the certificate of the version before does not record the time of judgement: each mandate as recorded
+/// for the close of the pledge's own ballot.
 fn recorded(cx: &mut Context<'_>, pledges: &[PledgeRow]) -> Result<Vec<Value>> {
     let mut by_ballot: BTreeMap<Id, Vec<PledgeRow>> = BTreeMap::new();
     for pledge in pledges {
@@ -142,10 +142,10 @@ fn recorded(cx: &mut Context<'_>, pledges: &[PledgeRow]) -> Result<Vec<Value>> {
     let mut told = Vec::new();
     for (ballot_id, of_ballot) in by_ballot {
         let ballot = ballots::ballot(cx.conn, &ballot_id)?
-            .ok_or_else(|| Error::internal(format!("ballot {ballot_id} of a pledge is not there")))?;
+            .ok_or_else(|| Error::internal(format!("ballot {ballot_id} of a pledge not found")))?;
         let at = closed_at(&ballot, ballot.ended_at.unwrap_or(cx.now));
         let judged = Judged::earlier(cx, at, &of_ballot)?;
-        told.extend(relied_on::told(cx, &of_ballot, &judged)?);
+        told.extend(mandate_snapshot::pledges_json(cx, &of_ballot, &judged)?);
     }
     Ok(told)
 }

@@ -1,5 +1,5 @@
-//! How the standing decision of a case stands today: what is covered, what is still to be ratified, and
-//! whether it fits the yearly programme.
+//! Present status of the decision in force of a case: what is covered, what is still to be ratified, and whether it
+//! fits the yearly programme.
 
 use std::collections::BTreeMap;
 
@@ -7,14 +7,14 @@ use crate::domain::codes::{
     CommitmentStatus, ConditionStatus, ExpenditureKind, Instrument, RatificationStatus,
 };
 use crate::domain::funding::{Cell, Need};
-use crate::domain::machine::DecisionFact;
+use crate::domain::workflow::DecisionFact;
 use crate::domain::{Cents, Id};
 use crate::error::Result;
 use crate::service::{Context, programmes};
 use crate::store::cases::CaseRow;
 use crate::store::decisions::{self, CommitmentRow, DecisionRow, RatificationRow};
 
-/// The decision of a case that stands, if there is one.
+/// The decision of a case that is in force, if there is one.
 pub fn standing(cx: &mut Context<'_>, case_id: &Id) -> Result<Option<DecisionRow>> {
     decisions::standing(cx.conn, case_id)
 }
@@ -41,20 +41,20 @@ fn after_commitments(decision: &DecisionRow, commitments: &[CommitmentRow]) -> R
     ))
 }
 
-/// What is asked and neither committed within a mandate nor ratified.
+/// The amounts asked that are neither committed within a mandate nor ratified.
 pub fn uncovered(cx: &mut Context<'_>, decision: &DecisionRow) -> Result<Need> {
     let commitments = decisions::commitments_of(cx.conn, &decision.id)?;
     after_commitments(decision, &commitments)
 }
 
-/// What is missing even if all that still can be is ratified: what a supplementary ballot is about.
+/// The amounts that are missing even if all open ratifications are given: the subject of a supplementary ballot.
 pub fn gap_of(cx: &mut Context<'_>, decision: &DecisionRow) -> Result<Need> {
     let uncovered = uncovered(cx, decision)?;
     let ratifications = decisions::ratifications_of(cx.conn, &decision.id)?;
     Ok(uncovered.after(pending(cx, &ratifications)?))
 }
 
-/// What can still be ratified, by cell.
+/// The amounts that can still be ratified, by cell.
 fn pending(cx: &mut Context<'_>, ratifications: &[RatificationRow]) -> Result<Vec<(Cell, Cents)>> {
     let today = cx.today();
     let mut pending = Vec::new();
@@ -72,13 +72,13 @@ fn pending(cx: &mut Context<'_>, ratifications: &[RatificationRow]) -> Result<Ve
     Ok(pending)
 }
 
-/// Whether a ratification can still be given: after its due date it has lapsed, whether or not anything has
-/// noticed.
+/// Whether a ratification can still be given: after its due date it has lapsed, whether or not a background job has
+/// marked it so.
 pub(super) fn is_open(row: &RatificationRow, today: chrono::NaiveDate) -> bool {
     row.status == RatificationStatus::Pending && row.due_date >= today
 }
 
-/// What the machine needs to know of the standing decision.
+/// The facts about the decision in force that the state machine needs.
 pub fn decision_fact(
     cx: &mut Context<'_>,
     case: &CaseRow,
@@ -93,7 +93,7 @@ pub fn decision_fact(
     let fact = DecisionFact {
         id: decision.id,
         outcome: decision.outcome,
-        // What can still be ratified is waited for by itself; it is not missing too.
+        // Open ratifications are a blocker of their own, so they do not count as gap too.
         gap: after_commitments(&decision, &commitments)?
             .after(pending(cx, &ratifications)?)
             .total(),
@@ -108,8 +108,8 @@ pub fn decision_fact(
     Ok(Some((fact, commitments.iter().map(|c| c.status).collect())))
 }
 
-/// Where the programme's commitments exceed the yearly programme in a cell to which this decision adds. A
-/// cell for which the yearly programme has no budget line is not bounded by it.
+/// The cells to which this decision adds and in which the programme's commitments exceed the yearly programme. A cell
+/// without a budget line in the yearly programme has no limit.
 fn budget_breaches(
     cx: &mut Context<'_>,
     case: &CaseRow,

@@ -1,18 +1,17 @@
-//! Whether a certificate holds what it should: each pledge with the terms of its mandate, and amounts that are
-//! together what was asked. Asked before one is written, for it can never be corrected, and by `edba verify`.
+//! Checks that a certificate is complete: each pledge with the terms of its mandate, and amounts that add up to what
+//! was asked. Run before a certificate is written, since it can never be corrected, and by `edba verify`.
 
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
 use super::certificate::Format;
-use super::fixing::is_adopted;
 use super::reductions;
 use crate::domain::codes::{ExpenditureKind, Outcome};
 use crate::domain::funding::{Cell, Misfit, Need, misfits};
 use crate::domain::{Cents, Id};
 
-/// What of a certificate is held against the rest of it.
+/// The parts of a certificate that are checked against each other.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Told {
@@ -35,7 +34,7 @@ struct ToldCarried {
     mandates: Vec<Terms>,
 }
 
-/// What rests on a version of a mandate.
+/// A reference to the version of a mandate on which an item relies.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Relying {
@@ -49,7 +48,7 @@ struct Terms {
     version: i32,
 }
 
-/// An amount for a budget year and kind, and what it rests on.
+/// An amount for a budget year and kind, and the mandate on which it relies.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Share {
@@ -60,7 +59,7 @@ struct Share {
     amount: Cents,
 }
 
-/// The totals, as they are read on paper.
+/// The totals as printed.
 #[derive(Deserialize, Debug, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]
 struct Sums {
@@ -72,8 +71,8 @@ struct Sums {
     gap: Cents,
 }
 
-/// What does not hold of a certificate, a sentence each; none of one that was written before there were such
-/// rules. A certificate of an unknown format is not understood, which is told too.
+/// The faults of a certificate, one sentence each; none for a certificate written before these rules existed. An
+/// unknown format is a fault too.
 pub(crate) fn faults_of(certificate: &str) -> Vec<String> {
     let format = serde_json::from_str::<serde_json::Value>(certificate)
         .ok()
@@ -108,7 +107,7 @@ fn faults(told: &Told) -> Vec<String> {
     if (told.number_version > 1) != told.carried_over.is_some() {
         wrong.push("does not tell what goes on from the version before".into());
     }
-    if is_adopted(told.outcome) {
+    if told.outcome.is_adopted() {
         add_up(told, &mut wrong);
     }
     wrong

@@ -1,7 +1,7 @@
-//! The addresses under which the people of the demonstration sign in.
+//! Mail addresses with which the people of the demonstration sign in.
 
-/// An address that nobody has: the office at its organisation.
-pub(super) fn of(name: &str, organisation: Option<&str>) -> String {
+/// A fictitious address: the office at its organisation.
+pub(super) fn mail_address(name: &str, organisation: Option<&str>) -> String {
     let office = match organisation {
         Some(_) => name.split(',').next().unwrap_or(name),
         None => name,

@@ -1,4 +1,4 @@
-//! The meetings of the demonstration: each table and the board has met, and meets again soon.
+//! Meetings of the demonstration: each table and the board has a past and a future meeting.
 
 use chrono::{Datelike, Duration, NaiveTime, Weekday};
 
@@ -9,9 +9,9 @@ use crate::domain::meeting::Plan;
 use crate::error::Result;
 use crate::service::meetings;
 
-/// How long before it a meeting is planned, in days.
+/// How long in advance a meeting is planned, in days.
 const AHEAD: i64 = 40;
-/// How long after the meeting before a body meets again, in days.
+/// Time between two meetings of a body, in days.
 const BETWEEN: i64 = 28;
 
 /// Plans the meetings, one body a day later than the body before it; the last one's next meeting is cancelled.

@@ -1,4 +1,4 @@
-//! The board's part of the story: what is asked, who votes, and who pledges what.
+//! Board ballots of the demonstration: the questions, votes and pledges.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::service::ballots::{self, ConditionDraft, NewBoardBallot};
 /// How long the board has for a ballot, in days.
 const BOARD_DAYS: i64 = 14;
 
-/// How a case's board ballot goes.
+/// The course of a case's board ballot.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Board {
     /// Everything asked is pledged within mandates.
@@ -95,7 +95,7 @@ impl Play<'_> {
         }
     }
 
-    /// Who pledges what: the three governments share what is asked; for the special cases a market party
+    /// The pledges per organisation: the three governments share what is asked; for the special cases a market party
     /// goes beyond its mandate, or a part is left open.
     fn offers(&self, need: &Need, how: Board) -> BTreeMap<String, Vec<PledgeOffer>> {
         let mut offers: BTreeMap<String, Vec<PledgeOffer>> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! Who takes part in the demonstration: offices of the programme's organisations, no invented persons.
+//! Participants of the demonstration: offices of the programme's organisations, no invented persons.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::service::{Actor, bodies, organisations};
 /// A seat of the board: the organisation's code, the office, and the mandate, which differ for each.
 struct BoardSeat(&'static str, &'static str, Option<Ceilings>);
 
-/// Ceilings in euros, and what the mandate is for (None: anything).
+/// Ceilings in euros, and the scope of the mandate (`None`: any).
 struct Ceilings {
     decision: i64,
     year: i64,
@@ -191,7 +191,7 @@ impl Cast {
                             representative_id: representative.map(|(id, _)| id),
                             issuer: None,
                             subject: None,
-                            email: Some(super::address::of(
+                            email: Some(super::address::mail_address(
                                 name,
                                 organisation.filter(|_| representative.is_some()),
                             )),

@@ -1,5 +1,5 @@
-//! The demonstration: the programme's own tables, offices and action lines, alive around today. It is made
-//! through the same use cases as everything else.
+//! Demonstration data: the programme's own tables, offices and action lines, with dates around today. It is created
+//! through the same use cases as real data.
 
 mod address;
 mod agenda;
@@ -35,7 +35,7 @@ pub struct Credential {
     pub client_secret: String,
 }
 
-/// The stage on which the demonstration is made: a clock that is set to each act's time.
+/// The environment in which the demonstration is created: a clock that is set to the time of each act.
 pub(super) struct Stage<'a> {
     pub db: &'a Db,
     pub seal: &'a Seal,
@@ -44,7 +44,7 @@ pub(super) struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    /// One use case, as this actor, so many days before now.
+    /// Runs one use case as this actor, `days` before now.
     pub fn act<T>(
         &self,
         actor: &Actor,
@@ -65,10 +65,10 @@ impl Stage<'_> {
     }
 }
 
-/// The name of the actor that makes the demonstration, as the history tells it.
+/// Name, in the history, of the actor that creates the demonstration.
 const FOUNDER: &str = "demonstration";
 
-/// Why the demonstration is not served. It shows the mail with which people sign in to whoever asks.
+/// The reason why the demonstration is not served: it shows sign-in mails to any visitor.
 #[derive(Debug, thiserror::Error)]
 pub enum Refused {
     #[error(
@@ -81,7 +81,7 @@ pub enum Refused {
     NotLoopback(std::net::SocketAddr),
 }
 
-/// That nobody else can reach the demonstration. Errors: the address is not one of this machine alone.
+/// Checks that the demonstration is reachable only from this machine. Errors: `bind` is not a loopback address.
 pub fn check_address(bind: std::net::SocketAddr) -> Result<()> {
     if bind.ip().to_canonical().is_loopback() {
         Ok(())
@@ -90,7 +90,7 @@ pub fn check_address(bind: std::net::SocketAddr) -> Result<()> {
     }
 }
 
-/// That the database holds no account but those of the demonstration. Errors: it does.
+/// Checks that the database has only accounts of the demonstration. Errors: it has another account.
 pub fn check_accounts(conn: &mut Conn) -> Result<()> {
     if !migrations::have_begun(conn)? {
         return Ok(());
@@ -101,8 +101,8 @@ pub fn check_accounts(conn: &mut Conn) -> Result<()> {
     }
 }
 
-/// Makes the demonstration; None where the database has cases already, so that a second start makes nothing
-/// twice.
+/// Creates the demonstration; `None` if the database has cases already, so that a second start creates no
+/// duplicates.
 pub fn make(db: &Db, seal: &Seal, now: Moment) -> Result<Option<Vec<Credential>>> {
     if case_store::any(&mut *db.reader()?)? {
         return Ok(None);
@@ -144,7 +144,7 @@ pub fn make(db: &Db, seal: &Seal, now: Moment) -> Result<Option<Vec<Credential>>
     Ok(Some(cast.credentials))
 }
 
-/// Some six million euros a year (the programme's own order of size), by kind and instrument.
+/// About six million euros a year (the programme's own order of magnitude), by kind and instrument.
 fn yearly_programme() -> Vec<programmes::Cell> {
     use ExpenditureKind::{Investment, Personnel, Programme};
     use Instrument::{Credit, OwnFunds, Subsidy};
@@ -164,7 +164,7 @@ fn yearly_programme() -> Vec<programmes::Cell> {
     .collect()
 }
 
-/// The actor of an account that was just made.
+/// The actor of an account that was just created.
 pub(super) fn actor_of(made: &MadeAccount) -> Actor {
     Actor {
         id: made.account.id,

@@ -1,4 +1,4 @@
-//! The cases of the demonstration, drawn from the programme's action lines.
+//! Cases of the demonstration, taken from the programme's action lines.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ struct File {
     cases: Vec<DemoCase>,
 }
 
-/// A case as the seed file has it; years count from this one.
+/// A case in the seed file; years are relative to the present year.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct DemoCase {
@@ -38,7 +38,7 @@ pub(super) struct DemoCase {
     funding_lines: Vec<DemoFundingLine>,
     appraisals: Vec<DemoAppraisal>,
     grounds: Vec<DemoGround>,
-    /// Where the demonstration leaves it.
+    /// The state in which the demonstration leaves the case.
     pub target: CaseStatus,
 }
 
@@ -84,7 +84,7 @@ pub(super) fn cases() -> Result<Vec<DemoCase>> {
 }
 
 impl DemoCase {
-    /// The content as it is registered on a day.
+    /// The content with which the case is registered on a day.
     pub fn content(
         &self,
         organisations: &BTreeMap<String, Id>,

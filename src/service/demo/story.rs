@@ -1,4 +1,4 @@
-//! What happened to each case before today.
+//! Past events of each case of the demonstration.
 
 use chrono::{Duration, NaiveTime};
 
@@ -8,23 +8,23 @@ use super::cast::{Cast, Member};
 use super::seed::{DemoCase, cases as demo_cases};
 use crate::domain::codes::{BallotStatus, CaseStatus, CommitmentStatus, Position, Rhythm};
 use crate::domain::funding::PledgeOffer;
-use crate::domain::machine::{Command, CommandInput};
+use crate::domain::workflow::{Command, CommandInput};
 use crate::domain::working_days::working_day_from;
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::ballots::{self, BallotFilter};
 use crate::service::commitments::{self, CommitmentFilter};
 use crate::service::decisions;
-use crate::service::four_eyes::{self, MoneyAction};
 use crate::service::indicators::{self, Mark, NewIndicator, NewMeasurement};
+use crate::service::pending_actions::{self, MoneyAction};
 use crate::service::votes::{self, NewVote};
-use crate::service::{Actor, cases, transitions};
-use crate::store::follow_up::Slice;
+use crate::service::{Actor, cases, workflow};
+use crate::store::decision_lists::Slice;
 
-/// Plays every case to where the demonstration leaves it.
+/// Advances every case to its target state.
 pub(super) fn play(stage: &Stage<'_>, cast: &Cast) -> Result<()> {
     for (place, case) in (0i64..).zip(demo_cases()?) {
-        // Cases began on different days, the oldest 300 days ago.
+        // Cases start on different days, the oldest 300 days ago.
         let began = 300 - place;
         Play {
             stage,
@@ -67,7 +67,7 @@ impl Play<'_> {
             }
             S::Rejected if self.case.key == "acquisitie-handel" => {
                 self.to_board(id, 120)?;
-                // Without a quorum nothing is decided: the board is asked again.
+                // Without a quorum nothing is decided: a new ballot of the board is needed.
                 self.board(id, 110, Board::NoQuorum)?;
                 self.board(id, 90, Board::Against)?;
                 let why = "De board ziet onvoldoende draagvlak bij de handelspartners.";
@@ -137,7 +137,7 @@ impl Play<'_> {
             ..CommandInput::bare(command)
         };
         self.stage
-            .act(by, days_ago, |cx| transitions::execute(cx, id, input))
+            .act(by, days_ago, |cx| workflow::execute(cx, id, input))
             .map(drop)
     }
 
@@ -165,17 +165,17 @@ impl Play<'_> {
 
     fn approved(&self, days_ago: i64, action: MoneyAction, reason: &str) -> Result<()> {
         let pending = self.stage.act(&self.cast.bureau[0], days_ago, |cx| {
-            four_eyes::propose(cx, action, Some(reason))
+            pending_actions::propose(cx, action, Some(reason))
         })?;
         self.stage
             .act(&self.cast.bureau[1], days_ago, |cx| {
-                four_eyes::approve(cx, pending.id)
+                pending_actions::approve(cx, pending.id)
             })
             .map(drop)
     }
 
-    /// A deadline as a bureau sets it: in the afternoon of a working day. One that has passed stays where it is, since
-    /// the story goes on from it.
+    /// Moves a deadline to the afternoon of a working day, as a bureau would set it. A past deadline stays unchanged,
+    /// since later events follow from it.
     pub(super) fn deadline(&self, at: Moment) -> Moment {
         if at <= self.stage.now {
             return at;
@@ -192,7 +192,7 @@ impl Play<'_> {
             .act(self.bureau(), days_ago, |cx| {
                 let closes_at = self.deadline(cx.now.plus(Duration::days(closes_in)));
                 let input = CommandInput::bare(Command::OpenReview);
-                transitions::execute_with(cx, id, input, Some(closes_at))
+                workflow::execute_with(cx, id, input, Some(closes_at))
             })
             .map(drop)
     }
@@ -208,7 +208,7 @@ impl Play<'_> {
         })
     }
 
-    /// Table members vote; with `only` so many of each table, and the ballots stay open.
+    /// Casts the votes of table members; with `only`, that many of each table, and the ballots stay open.
     fn table_votes(&self, id: Id, days_ago: i64, position: Position, only: Option<usize>) -> Result<()> {
         for ballot in self.open_ballots(id)? {
             let Some((_, members)) = self
@@ -226,7 +226,7 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// Members whose organisation is not the initiator: those are recused.
+    /// Members whose organisation is not the initiator; members of the initiator are recused.
     pub(super) fn may_vote<'m>(&'m self, members: &'m [Member]) -> impl Iterator<Item = &'m Member> {
         members.iter().filter(|m| m.organisation != self.case.initiator)
     }
@@ -281,7 +281,7 @@ impl Play<'_> {
             None,
         )?;
         self.published(id, days_ago)?;
-        // In the newest financed case a partner still has to answer.
+        // In the newest financed case, one partner has not answered yet.
         let all_answer = self.case.target != CaseStatus::Financed;
         for (place, commitment) in self.commitments(id)?.into_iter().enumerate() {
             if commitment.status == CommitmentStatus::Offered
@@ -297,12 +297,12 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// What was financed is made public.
+    /// Publishes the decision on a financed case.
     fn published(&self, id: Id, days_ago: i64) -> Result<()> {
         self.stage.act(self.bureau(), days_ago, |cx| {
-            let asked = decisions::Asked {
+            let asked = decisions::DecisionQuery {
                 case_id: Some(id),
-                ..decisions::Asked::default()
+                ..decisions::DecisionQuery::default()
             };
             for found in decisions::list(
                 cx,
@@ -378,7 +378,7 @@ impl Play<'_> {
             .map(drop)
     }
 
-    /// Every commitment is released, as payment is kept in the partners' own books.
+    /// Releases every commitment, since payments are recorded in the partners' own books.
     fn settled(&self, id: Id, days_ago: i64) -> Result<()> {
         let why = "Afgerekend in de eigen administratie van de financier.";
         for commitment in self.commitments(id)? {

@@ -1,23 +1,23 @@
-//! The history of anything that has a chain of its own, for those who watch over it.
+//! Reading the events of a chain.
 
-use super::Context;
 use crate::domain::codes::Role;
 use crate::domain::{Id, disclosure};
 use crate::error::{Error, Result};
-use crate::store::history;
+use crate::service::Context;
+use crate::store::events;
 
-pub use crate::store::history::EventRow;
+pub use crate::store::events::EventRow;
 
-/// An event as a reader is told it.
+/// An event as disclosed to a reader.
 #[derive(Debug, Clone)]
 pub struct ToldEvent {
     pub row: EventRow,
-    /// Whether who did it, why, and the particulars were left out.
+    /// Whether the actor, the reason and the data were left out.
     pub withheld: bool,
 }
 
 impl ToldEvent {
-    /// The event as an account of this role is told it: that it happened, when, and its place in the chain always.
+    /// Redacts an event for a role; the kind, the time and the place in the chain are always included.
     pub fn to(role: Role, mut row: EventRow) -> Self {
         let withheld = !disclosure::is_told(&row.kind, role);
         if withheld {
@@ -40,9 +40,9 @@ impl From<EventRow> for ToldEvent {
     }
 }
 
-/// Events of one chain after `after`, oldest first. Errors: 404 where there is no such chain.
+/// Events of one chain after `after`, oldest first. Errors: 404 if there is no such chain.
 pub fn of_stream(cx: &mut Context<'_>, stream_id: Id, after: i32, limit: i64) -> Result<Vec<EventRow>> {
-    let rows = history::list(cx.conn, &stream_id, after, limit)?;
+    let rows = events::list(cx.conn, &stream_id, after, limit)?;
     // Every chain begins with an event.
     if rows.is_empty() && after == 0 {
         return Err(Error::not_found("stream of events"));

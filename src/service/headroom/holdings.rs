@@ -1,4 +1,4 @@
-//! What one case holds of mandates, from the entries of their ledgers.
+//! Holdings of one case under mandates, from the entries of their ledgers.
 
 use std::collections::BTreeMap;
 
@@ -9,20 +9,20 @@ use crate::error::{Error, Result};
 use crate::store::Conn;
 use crate::store::headroom::entries_of_case;
 
-/// What a case has reserved, committed and paid under each mandate, sub-mandates included, by pledge.
+/// The amounts that a case has reserved, committed and paid under each mandate, sub-mandates included, by pledge.
 #[derive(Debug, Default)]
 pub struct CaseHoldings {
-    /// By mandate, budget year and pledge.
+    /// Keyed by mandate, budget year and pledge.
     balances: BTreeMap<(Id, i32, Id), Balance>,
 }
 
 impl CaseHoldings {
-    /// As it is now; under the lock of the case nobody else changes it. One query.
+    /// Loads the present holdings; under the lock of the case nobody else changes them. One query.
     pub fn load(conn: &mut Conn, case_id: &Id) -> Result<Self> {
         Self::replay(conn, case_id, |_| true)
     }
 
-    /// By the entries recorded up to a moment and including it. One query.
+    /// Loads the holdings from the entries recorded up to and including a moment. One query.
     pub fn at(conn: &mut Conn, case_id: &Id, moment: Moment) -> Result<Self> {
         Self::replay(conn, case_id, |recorded| recorded <= moment)
     }
@@ -46,7 +46,7 @@ impl CaseHoldings {
         Ok(Self { balances })
     }
 
-    /// What each pledge has reserved, by mandate, budget year and pledge; without those that have nothing reserved.
+    /// The reserved amounts by mandate, budget year and pledge; zero amounts are left out.
     pub fn reserved(&self) -> impl Iterator<Item = ((Id, i32, Id), Cents)> {
         self.balances
             .iter()
@@ -63,7 +63,7 @@ impl CaseHoldings {
         held
     }
 
-    /// All that the case holds under one mandate, by budget year.
+    /// The total holdings of the case under one mandate, by budget year.
     pub fn of_mandate(&self, mandate_id: Id) -> BTreeMap<i32, Balance> {
         let mut years: BTreeMap<i32, Balance> = BTreeMap::new();
         for ((_, year, _), balance) in self.balances.iter().filter(|((id, ..), _)| *id == mandate_id) {

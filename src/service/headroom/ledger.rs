@@ -1,8 +1,8 @@
-//! The ledgers of some chains of mandates under lock, and posting to them.
+//! Locked ledgers of chains of mandates, and posting to them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::standing::{Links, Standing};
+use super::status::{Links, Standing};
 use crate::domain::funding::MandateChain;
 use crate::domain::mandate::{LedgerEntry, LedgerKind, MandateTerms};
 use crate::domain::{Cents, Id};
@@ -11,22 +11,22 @@ use crate::service::Context;
 use crate::service::context::Lock;
 use crate::store::headroom::{self, HeadroomBalanceRow, HeadroomEntryRow, WHOLE_PERIOD};
 
-/// One amount to be entered in the ledger of a mandate and of everything that it stands on.
+/// One amount to be entered in the ledger of a mandate and of its ancestors.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Posting {
     pub mandate_id: Id,
-    /// The year that the money is for.
+    /// The year for which the money is meant.
     pub budget_year: i32,
     pub kind: LedgerKind,
     /// Never negative; zero is skipped.
     pub amount: Cents,
     pub case_id: Id,
     pub pledge_id: Id,
-    /// Why, in a few words: `vote cast`, `decision taken`.
+    /// A short reason: `vote cast`, `decision taken`.
     pub reason: String,
 }
 
-/// What one case is counted twice for under a mandate, over the whole period: see
+/// Change of the amount that one case counts twice under a mandate over the whole period: see
 /// [`counted_twice`](crate::domain::funding::counted_twice).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CountedTwice {
@@ -34,20 +34,20 @@ pub struct CountedTwice {
     pub after: Cents,
 }
 
-/// Ledgers that this transaction holds the locks of: until it ends nobody else posts to these mandates
-/// or their ancestors, nor changes or revokes them.
+/// Ledgers that this transaction has locked: until it ends nobody else posts to these mandates or their ancestors, nor
+/// changes or revokes them.
 #[derive(Debug)]
 pub struct Ledger {
     standing: Standing,
 }
 
 impl Ledger {
-    /// Takes the lock of every mandate of the chains in the order of their ids, then reads how they
-    /// stand. The moment of the work is moved on to the one under these locks, and is never before the last change of
-    /// one of the mandates. Mandates that do not exist are left out. See [`super::chains`] for `in_decision`.
+    /// Locks every mandate of the chains in the order of their ids, then reads their balances. Advances `cx.now` to the
+    /// time under these locks, and never before the last change of one of the mandates. Mandates that do not exist are
+    /// left out. See [`super::chains`] for `in_decision`.
     ///
-    /// A transaction takes all the locks that it needs in one call: a second call for others would not
-    /// keep the order, and two such transactions could wait for each other.
+    /// A transaction must take all its locks in one call: a second call for other mandates would break the order, and
+    /// two such transactions could deadlock.
     ///
     /// Statements: three, and one for each mandate that is not locked yet.
     pub fn lock(
@@ -59,7 +59,7 @@ impl Ledger {
         Self::lock_links(cx, links)
     }
 
-    /// The same, of chains whose links have been read. Two statements, and one for each mandate that is not locked yet.
+    /// The same, for links that have been read. Two statements, and one for each mandate that is not locked yet.
     pub fn lock_links(cx: &mut Context<'_>, links: Links) -> Result<Self> {
         hold(cx, &links)?;
         let standing = Standing::behind(cx.conn, links)?;
@@ -70,7 +70,7 @@ impl Ledger {
         Ok(Self { standing })
     }
 
-    /// The chains as they stand now, with what was posted through this ledger.
+    /// The present chains, including what was posted through this ledger.
     pub fn chains(&self) -> BTreeMap<Id, MandateChain> {
         self.standing.chains()
     }
@@ -79,18 +79,18 @@ impl Ledger {
         &self.standing
     }
 
-    /// Enters each posting in the ledger of every link of its mandate's chain, in the order given, and
-    /// writes what the ledgers add up to. Zero amounts are skipped.
+    /// Enters each posting in the ledger of every link of its mandate's chain, in the given order, and writes the new
+    /// balances. Zero amounts are skipped.
     ///
     /// # Errors
-    /// Internal only: a mandate that was not locked, more taken back than stands, or more used than
-    /// there is room for. The database would refuse the last two as well.
+    /// Internal only: a mandate that was not locked, more taken back than the balance, or more used than the headroom.
+    /// The database would refuse the last two as well.
     pub fn post(&mut self, cx: &mut Context<'_>, postings: &[Posting]) -> Result<()> {
         let on_links = self.on_every_link(postings)?;
         self.post_on_links(cx, &on_links, &BTreeMap::new())
     }
 
-    /// The mandate itself, its parent … its root. Errors: internal, where it was not locked.
+    /// The mandate itself, its parent … its root. Errors: internal if it was not locked.
     pub fn links(&self, mandate_id: Id) -> Result<&[Id]> {
         self.standing
             .links
@@ -99,7 +99,7 @@ impl Ledger {
             .ok_or_else(|| Error::internal(format!("mandate {mandate_id} was not locked")))
     }
 
-    /// Each posting once for every link of its mandate's chain; without those of nothing.
+    /// Each posting once for every link of its mandate's chain; zero amounts are left out.
     pub fn on_every_link(&self, postings: &[Posting]) -> Result<Vec<Posting>> {
         let mut on_links = Vec::new();
         for posting in postings.iter().filter(|p| !p.amount.is_zero()) {
@@ -113,8 +113,8 @@ impl Ledger {
         Ok(on_links)
     }
 
-    /// Enters each posting in the ledger of its mandate alone, in the order given, and what is counted twice over the
-    /// whole period; then writes what the ledgers add up to. Of one call it is the sum that must fit under the ceilings.
+    /// Enters each posting in the ledger of its mandate only, in the given order, and the amounts counted twice over
+    /// the whole period; then writes the new balances. Only the sum of one call must fit under the ceilings.
     ///
     /// # Errors
     /// As [`Self::post`].
@@ -129,7 +129,7 @@ impl Ledger {
         for (link, change) in counted_twice.iter().filter(|(_, c)| c.before != c.after) {
             let row = self.row((*link, WHOLE_PERIOD))?;
             before.insert((*link, WHOLE_PERIOD), counted(row));
-            // One from before the rule has nothing noted: then there is nothing to take back.
+            // A ballot from before this rule has no amount recorded, so there is nothing to take back.
             row.counted_twice_cents = (row.counted_twice_cents + change.after).less(change.before);
         }
         for posting in postings.iter().filter(|p| !p.amount.is_zero()) {
@@ -166,8 +166,8 @@ impl Ledger {
         Ok(())
     }
 
-    /// Puts one mandate under the ceilings of its new terms. What already stands above them stays, as
-    /// overhang; nothing can be added to it.
+    /// Sets the ceilings of a mandate's new terms. An amount that already exceeds them stays as overhang; nothing can
+    /// be added to it.
     pub fn set_ceilings(&mut self, cx: &mut Context<'_>, mandate_id: Id, terms: &MandateTerms) -> Result<()> {
         if let Some(mandate) = self.standing.mandates.get_mut(&mandate_id) {
             mandate.terms = terms.clone();
@@ -188,7 +188,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// Applies the posting to the balances of its year and of the whole period, and gives the entry.
+    /// Applies the posting to the balances of its year and of the whole period, and returns the entry.
     fn enter(&mut self, cx: &Context<'_>, link: Id, posting: &Posting) -> Result<HeadroomEntryRow> {
         let entry = LedgerEntry {
             mandate_id: link,
@@ -202,7 +202,7 @@ impl Ledger {
         Ok(HeadroomEntryRow {
             id: Id::new(),
             mandate_id: link,
-            // The whole period counts every entry of the mandate.
+            // The row of the whole period counts all entries of the mandate.
             seq: self.row((link, WHOLE_PERIOD))?.entries,
             budget_year: posting.budget_year,
             kind: posting.kind,
@@ -235,12 +235,12 @@ impl Ledger {
     }
 }
 
-/// What counts against the ceiling.
+/// The amount that counts against the ceiling.
 fn counted(row: &HeadroomBalanceRow) -> Cents {
     row.balance().used().less(row.counted_twice_cents)
 }
 
-/// The balance after the entry.
+/// Applies the entry to a balance.
 fn apply(row: &mut HeadroomBalanceRow, entry: &LedgerEntry) -> Result<()> {
     let at = |text: String| {
         let (mandate_id, year) = (entry.mandate_id, entry.budget_year);
@@ -256,8 +256,8 @@ fn apply(row: &mut HeadroomBalanceRow, entry: &LedgerEntry) -> Result<()> {
     Ok(())
 }
 
-/// Takes the locks of all mandates of the chains in the order of their ids, where they are not held yet, and moves the
-/// moment of the work on to the one under them.
+/// Locks all mandates of the chains that are not locked yet, in the order of their ids, and advances `cx.now` to the
+/// time under these locks.
 pub fn hold(cx: &mut Context<'_>, links: &Links) -> Result<()> {
     for mandate_id in links.all() {
         let lock = Lock::Ledger(mandate_id);

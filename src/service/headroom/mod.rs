@@ -1,23 +1,23 @@
-//! Headroom: what of a mandate is still free, and the one way to use it or give it back.
+//! Headroom: the free amount of a mandate, and the only way to use or release it.
 //!
-//! Nothing is read to be used without the lock of every mandate of the chain, ancestors included, so
-//! two decisions at the same time never spend the same euro. A use case takes its locks in this order:
-//! the event chain of the case, the row of the ballot, then the mandates in the order of their ids.
+//! Headroom is read for use only under the lock of every mandate of the chain, ancestors included, so two concurrent
+//! decisions never spend the same euro. Lock order of a use case: the event chain of the case, the row of the ballot,
+//! then the mandates in the order of their ids.
 //!
-//! The budget year of a posting is the year that the money is for. It need not lie in the period of the
-//! mandate: the period says when one may commit, not for which year.
+//! The budget year of a posting is the year for which the money is meant. It may lie outside the period of the
+//! mandate: the period limits when a representative may commit, not for which year.
 
 mod holdings;
 mod ledger;
 mod reservations;
-mod standing;
+mod status;
 mod verify;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use holdings::CaseHoldings;
 pub use ledger::{CountedTwice, Ledger, Posting, hold};
-pub use standing::{Links, Standing};
+pub use status::{Links, Standing};
 pub use verify::verify;
 
 use super::Context;
@@ -27,12 +27,11 @@ use crate::error::Result;
 use crate::store::headroom::{self, HeadroomBalanceRow, WHOLE_PERIOD};
 use crate::store::mandates::{self, ChainLinkRow};
 
-/// The chains of these mandates as they stand, without a lock: to show, not to spend. A mandate that
-/// does not exist is not in the answer.
+/// The present chains of these mandates, read without a lock: for display, not for spending. Mandates that do not exist
+/// are left out.
 ///
-/// `in_decision` is what the decision already takes *directly* under each mandate, of any seat and of
-/// any mandate: it also counts against their ancestors here, so that two sub-mandates of one parent
-/// share its ceiling per decision.
+/// `in_decision` is the amount that the decision already takes *directly* under each mandate, from any seat. It also
+/// counts against their ancestors here, so that two sub-mandates of one parent share its ceiling per decision.
 pub fn chains(
     cx: &mut Context<'_>,
     mandate_ids: &BTreeSet<Id>,
@@ -41,8 +40,8 @@ pub fn chains(
     Ok(Standing::load(cx.conn, mandate_ids, in_decision)?.chains())
 }
 
-/// The same under lock: until the end of the transaction nobody else posts to these mandates or their
-/// ancestors, nor changes or revokes them. [`Ledger::lock`] also lets one post without reading again.
+/// The same under lock: until the end of the transaction nobody else posts to these mandates or their ancestors, nor
+/// changes or revokes them. Use [`Ledger::lock`] to post without reading again.
 pub fn lock(
     cx: &mut Context<'_>,
     mandate_ids: &BTreeSet<Id>,
@@ -51,8 +50,8 @@ pub fn lock(
     Ok(Ledger::lock(cx, mandate_ids, in_decision)?.chains())
 }
 
-/// Posts to the ledgers, taking the locks that are not held yet. What stands in one call is posted in
-/// order: give back first, then use.
+/// Posts to the ledgers, taking the locks that are not held yet. The postings of one call are applied in order, so
+/// pass releases before uses.
 ///
 /// # Errors
 /// Internal only: a posting that the ledger cannot carry was not decided under its lock.
@@ -68,7 +67,7 @@ pub fn post(cx: &mut Context<'_>, postings: &[Posting]) -> Result<()> {
     Ledger::lock(cx, &mandate_ids, &BTreeMap::new())?.post(cx, postings)
 }
 
-/// Opens the ledger of a mandate that is being registered, and writes down what it stands on.
+/// Opens the ledger of a mandate that is being registered, and stores its chain of ancestors.
 pub fn open(cx: &mut Context<'_>, mandate_id: Id, parent_id: Option<Id>, ceiling_total: Cents) -> Result<()> {
     let mut links = vec![mandate_id];
     if let Some(parent_id) = parent_id {

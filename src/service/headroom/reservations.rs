@@ -1,4 +1,4 @@
-//! Checking pledges against the entries of their mandates, for `edba verify`.
+//! Checks pledges against the ledger entries of their mandates, for `edba verify`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,9 +13,9 @@ use crate::store::ballots::{self, PledgeRow};
 use crate::store::headroom::{WHOLE_PERIOD, counted_twice_rows};
 use crate::store::kept;
 
-/// Compares pledges with the entries of the mandates that they were made under: while one stands it has reserved what is
-/// within and not covered; decided, it was committed for what the decision took; released, it holds nothing. What was
-/// given back of what it committed is what its commitments released.
+/// Compares pledges with the entries of their mandates. A standing pledge has reserved the part within the mandate that
+/// is not covered; a decided pledge has committed the amount that the decision took; a released pledge has neither.
+/// The amount given back must equal the amount that its commitments released.
 pub(super) fn check(conn: &mut Conn, pledges: &[PledgeRow], findings: &mut Vec<String>) -> Result<()> {
     let ids: Vec<Id> = pledges.iter().map(|pledge| pledge.id).collect();
     let mut posted: BTreeMap<(Id, Id), Posted> = BTreeMap::new();
@@ -66,7 +66,7 @@ pub(super) fn check(conn: &mut Conn, pledges: &[PledgeRow], findings: &mut Vec<S
     Ok(())
 }
 
-/// What the entries for a pledge add up to.
+/// The sums of the entries for a pledge.
 #[derive(Debug, Clone, Copy, Default)]
 struct Posted {
     reserved: Cents,
@@ -74,8 +74,8 @@ struct Posted {
     given_back: Cents,
 }
 
-/// Checks every ballot that is to supersede a decision: under each mandate and for each budget year it has reserved what
-/// its pledges ask beyond what the decision holds, and what counts twice over the whole period is no more than that.
+/// Checks every ballot that is to supersede a decision: under each mandate and for each budget year it must have
+/// reserved what its pledges ask beyond the decision's holdings, and must not count more twice over the whole period.
 pub(super) fn check_ballots(conn: &mut Conn, findings: &mut Vec<String>) -> Result<()> {
     let mut twice: BTreeMap<Id, Cents> = BTreeMap::new();
     let standing = ballots::standing_pledges_again(conn)?;
@@ -125,7 +125,7 @@ fn check_ballot(
             *within.entry((*link, claim.budget_year)).or_default() += claim.within;
         }
     }
-    // Pledges from before the rule have reserved all that is within.
+    // Pledges from before this rule have reserved the whole part within the mandate.
     let whole = pledges.iter().all(|p| p.covered_cents.is_zero());
     for ((link, year), within) in within {
         let Balance {

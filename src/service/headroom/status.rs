@@ -1,4 +1,4 @@
-//! How some chains of mandates stand: terms, revocations, and what is used of each link.
+//! Status of chains of mandates: terms, revocations, and the used amounts of each link.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,18 +11,18 @@ use crate::store::Conn;
 use crate::store::headroom::{HeadroomBalanceRow, HeadroomEntryRow, WHOLE_PERIOD, all_entries, balances};
 use crate::store::mandates::{ChainLinkRow, chain_links, with_present_version, with_versions_until};
 
-/// Some mandates with all that they stand on, loaded in three queries, however many and however deep.
+/// Mandates with all their ancestors, loaded in three queries regardless of their number and depth.
 #[derive(Debug)]
 pub struct Standing {
-    /// Each asked mandate: itself, its parent … its root.
+    /// For each requested mandate: itself, its parent … its root.
     pub(super) links: BTreeMap<Id, Vec<Id>>,
     pub(super) mandates: BTreeMap<Id, MandateRecord>,
     pub(super) rows: BTreeMap<(Id, i32), HeadroomBalanceRow>,
-    /// Rolled up: what the decision takes under a mandate counts against its ancestors too.
+    /// Rolled up: the amount that the decision takes under a mandate counts against its ancestors too.
     in_decision: BTreeMap<Id, Cents>,
 }
 
-/// The links of chains before anything else of them is read; they never change.
+/// The links of chains, read before anything else; they never change.
 #[derive(Debug)]
 pub struct Links {
     pub(super) asked: BTreeMap<Id, Vec<Id>>,
@@ -30,15 +30,15 @@ pub struct Links {
 }
 
 impl Links {
-    /// Of chains that have been read, each from itself to its root.
-    pub fn of(rows: Vec<ChainLinkRow>) -> Self {
+    /// Creates links from rows, each chain sorted from the mandate to its root.
+    pub fn from_rows(rows: Vec<ChainLinkRow>) -> Self {
         Self {
             asked: by_mandate(rows),
             in_decision: BTreeMap::new(),
         }
     }
 
-    /// One query. See [`super::chains`] for `in_decision`.
+    /// Loads the links with one query. See [`super::chains`] for `in_decision`.
     pub fn load(conn: &mut Conn, asked: &BTreeSet<Id>, in_decision: &BTreeMap<Id, Cents>) -> Result<Self> {
         let all: BTreeSet<Id> = asked.iter().chain(in_decision.keys()).copied().collect();
         let mut links = BTreeMap::new();
@@ -59,7 +59,7 @@ impl Links {
         })
     }
 
-    /// Every mandate of every asked chain, in the order in which they are locked.
+    /// Every mandate of every requested chain, in lock order.
     pub fn all(&self) -> BTreeSet<Id> {
         self.asked.values().flatten().copied().collect()
     }
@@ -74,7 +74,7 @@ fn by_mandate(rows: Vec<ChainLinkRow>) -> BTreeMap<Id, Vec<Id>> {
 }
 
 impl Standing {
-    /// How these mandates stand; those that do not exist are left out.
+    /// The present status of these mandates; those that do not exist are left out.
     pub fn load(
         conn: &mut Conn,
         mandate_ids: &BTreeSet<Id>,
@@ -84,7 +84,8 @@ impl Standing {
         Self::behind(conn, links)
     }
 
-    /// Two queries behind the links. Under their locks it stays true until the end of the transaction.
+    /// Loads the status for these links with two queries. Under their locks it stays valid until the end of the
+    /// transaction.
     pub(super) fn behind(conn: &mut Conn, links: Links) -> Result<Self> {
         let all: Vec<Id> = links.all().into_iter().collect();
         let mut standing = Self {
@@ -114,8 +115,8 @@ impl Standing {
         Ok(standing)
     }
 
-    /// How these mandates stood at a moment, from the versions, revocations and entries recorded up to
-    /// and including it; those registered later are left out. Three queries.
+    /// The status of these mandates at a moment, from the versions, revocations and entries recorded up to and
+    /// including it; mandates registered later are left out. Three queries.
     pub fn at(conn: &mut Conn, mandate_ids: &BTreeSet<Id>, moment: Moment) -> Result<Self> {
         let mut links = Links::load(conn, mandate_ids, &BTreeMap::new())?;
         let all: Vec<Id> = links.all().into_iter().collect();
@@ -132,8 +133,8 @@ impl Standing {
                     .filter(|entry| entry.recorded_at <= moment)
                     .cloned()
                     .collect();
-                // The time is that at which the writer began. Who waited for the lock stands behind one that
-                // began later; where the moment lies between the two, what it follows on is taken too.
+                // `recorded_at` is the start of the writer, so an entry that waited for the lock can follow an entry
+                // with a later time. If the moment lies between the two, the preceding entry is included too.
                 let last = of_one.iter().rposition(|entry| entry.recorded_at <= moment);
                 let until_then = of_one.get(..last.map_or(0, |last| last + 1)).unwrap_or_default();
                 let then = replayed(&recorded, &mandates).or_else(|_| replayed(until_then, &mandates))?;
@@ -149,8 +150,8 @@ impl Standing {
         })
     }
 
-    /// Takes from `now` what open ballots count twice over the whole period: the entries do not say it. It can only be
-    /// too much, which leaves a pledge what it has reserved.
+    /// Copies from `now` the amounts that open ballots count twice over the whole period, which the entries do not
+    /// record. They can only be too high, and then a pledge keeps what it has reserved.
     pub fn counting_twice_as(mut self, now: &Self) -> Self {
         for ((mandate_id, year), row) in &mut self.rows {
             if *year == WHOLE_PERIOD
@@ -162,17 +163,17 @@ impl Standing {
         self
     }
 
-    /// One mandate of the chains, asked or stood on.
+    /// One mandate of the chains, requested or ancestor.
     pub fn mandate(&self, mandate_id: Id) -> Option<&MandateRecord> {
         self.mandates.get(&mandate_id)
     }
 
-    /// All the mandates of the chains, asked or stood on.
+    /// All mandates of the chains, requested or ancestor.
     pub fn mandates(&self) -> impl Iterator<Item = &MandateRecord> {
         self.mandates.values()
     }
 
-    /// The chain of each asked mandate, as the domain wants it.
+    /// The chain of each requested mandate, as the domain type.
     pub fn chains(&self) -> BTreeMap<Id, MandateChain> {
         self.links
             .iter()
@@ -185,7 +186,7 @@ impl Standing {
             .collect()
     }
 
-    /// What stands in each budget year of one mandate, and under year 0 in all of them together.
+    /// The balance of each budget year of one mandate, and of the whole period under year 0.
     pub fn balances(&self, mandate_id: Id) -> BTreeMap<i32, Balance> {
         self.rows
             .range((mandate_id, i32::MIN)..=(mandate_id, i32::MAX))
@@ -218,7 +219,7 @@ impl Standing {
     }
 }
 
-/// The balances that the entries of one mandate add up to.
+/// Computes the balances of one mandate from its entries.
 fn replayed(
     entries: &[HeadroomEntryRow],
     mandates: &BTreeMap<Id, MandateRecord>,

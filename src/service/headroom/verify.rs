@@ -1,4 +1,4 @@
-//! Checking that all ledgers of a database add up, for `edba verify`.
+//! Checks that all ledgers of a database add up, for `edba verify`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,12 +15,12 @@ use crate::store::mandates;
 
 const MANDATES_AT_A_TIME: i64 = 200;
 
-/// How many ledgers there are, and what does not hold of them, a sentence each. Run it in
-/// [`crate::store::read`], so that it sees one state while others write.
+/// Returns the number of ledgers and their faults, one sentence each. Run it in [`crate::store::read`], so that it sees
+/// one snapshot while others write.
 ///
-/// Replays every ledger and compares it with what is kept beside it and with the pledges; holds the ceilings, the
-/// numbering, the chains of mandates, that what a sub-mandate uses stands in its parent's ledger too, and that a ballot
-/// that is to supersede a decision charges no mandate twice, and none less than once.
+/// Replays every ledger and compares it with the stored balances and with the pledges. Checks the ceilings, the
+/// numbering, the chains of mandates, that the parent's ledger contains what a sub-mandate uses, and that a ballot that
+/// is to supersede a decision charges each mandate exactly once.
 pub fn verify(conn: &mut Conn) -> Result<Looked> {
     let mut looked = Looked::default();
     let mut after = None;
@@ -54,10 +54,10 @@ fn check_page(conn: &mut Conn, page: &[MandateRecord], findings: &mut Vec<String
     check_chains(conn, page, findings)
 }
 
-/// The entries of one mandate added up, by year and over the whole period, with how many they are.
+/// The sum and the number of the entries of one mandate, by year and over the whole period.
 type Replayed = BTreeMap<i32, (Balance, i32)>;
 
-/// Reads the entries of a mandate batch after batch, and adds them up.
+/// Reads the entries of a mandate in batches, and adds them up.
 fn replay(conn: &mut Conn, mandate_id: Id, tell: &mut impl FnMut(String)) -> Result<Replayed> {
     let mut replayed: Replayed = BTreeMap::from([(WHOLE_PERIOD, Default::default())]);
     let (mut last, mut numbered) = (0, true);
@@ -88,7 +88,7 @@ fn replay(conn: &mut Conn, mandate_id: Id, tell: &mut impl FnMut(String)) -> Res
     }
 }
 
-/// Checks batch after batch of pledges that each entry of a sub-mandate stands in the ledger of its parent too.
+/// Checks, in batches of pledges, that each entry of a sub-mandate is in the ledger of its parent too.
 fn check_families(conn: &mut Conn, findings: &mut Vec<String>) -> Result<()> {
     let mut after = None;
     loop {
@@ -106,7 +106,7 @@ fn check_families(conn: &mut Conn, findings: &mut Vec<String>) -> Result<()> {
                 children.entry(parent).or_default().push(child);
             }
         }
-        // What a superseding ballot reserves differs from link to link.
+        // The amount that a superseding ballot reserves differs per link.
         let same_on_each_link = |e: &&HeadroomEntryRow| {
             !matches!(e.kind, LedgerKind::Reserve | LedgerKind::Unreserve) || !again.contains(&e.pledge_id)
         };
@@ -122,7 +122,7 @@ fn check_families(conn: &mut Conn, findings: &mut Vec<String>) -> Result<()> {
     }
 }
 
-/// Checks batch after batch of pledges against their entries.
+/// Checks pledges against their entries, in batches.
 fn check_pledges(conn: &mut Conn, findings: &mut Vec<String>) -> Result<()> {
     let mut after = None;
     loop {
@@ -143,7 +143,7 @@ fn by_mandate<T>(rows: Vec<T>, key: impl Fn(&T) -> Id) -> BTreeMap<Id, Vec<T>> {
     grouped
 }
 
-/// Compares what the entries add up to, in each year and over the whole period, with what is kept.
+/// Compares the sums of the entries, in each year and over the whole period, with the stored balances.
 fn check_sums(
     mandate: &MandateRecord,
     replayed: Replayed,
@@ -187,7 +187,7 @@ fn check_sums(
     check_whole_period(&kept, tell);
 }
 
-/// The whole period is the sum of its years.
+/// Checks that the whole period is the sum of its years.
 fn check_whole_period(kept: &BTreeMap<i32, &HeadroomBalanceRow>, tell: &mut impl FnMut(String)) {
     let mut sum = Balance::default();
     let mut count = 0;
@@ -207,7 +207,7 @@ fn check_whole_period(kept: &BTreeMap<i32, &HeadroomBalanceRow>, tell: &mut impl
     }
 }
 
-/// Each entry of a sub-mandate stands in the ledger of its parent too.
+/// Checks that each entry of a sub-mandate is in the ledger of its parent too.
 fn check_children<'a>(
     own: &[HeadroomEntryRow],
     below: impl Iterator<Item = &'a HeadroomEntryRow>,
@@ -230,7 +230,7 @@ fn check_children<'a>(
     }
 }
 
-/// What a mandate stands on is itself, and what its parent stands on.
+/// Checks that the stored chain of a mandate is the mandate itself, followed by the chain of its parent.
 fn check_chains(conn: &mut Conn, page: &[MandateRecord], findings: &mut Vec<String>) -> Result<()> {
     let ids: BTreeSet<Id> = page
         .iter()
@@ -248,7 +248,7 @@ fn check_chains(conn: &mut Conn, page: &[MandateRecord], findings: &mut Vec<Stri
         expected.extend(mandate.parent_id.iter().flat_map(links));
         if links(&mandate.id) != expected {
             findings.push(format!(
-                "mandate {}: what it stands on is not kept as itself and what its parent stands on",
+                "mandate {}: its stored chain is not the mandate itself followed by the chain of its parent",
                 mandate.id
             ));
         }

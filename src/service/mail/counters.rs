@@ -1,8 +1,8 @@
-//! What this process has done with mail since it started.
+//! Counters of mail that this process has sent, retried and given up since it started.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// A number that only grows.
+/// A monotonic counter.
 #[derive(Debug, Default)]
 pub struct Counter(AtomicU64);
 
@@ -24,9 +24,9 @@ impl Counter {
     }
 }
 
-/// Mails that a server took.
+/// Mails that an SMTP server accepted.
 pub static SENT: Counter = Counter::new();
-/// Attempts after which a mail is tried again.
+/// Failed attempts after which the mail is retried.
 pub static RETRIED: Counter = Counter::new();
 /// Mails that were given up.
 pub static FAILED: Counter = Counter::new();

@@ -1,20 +1,20 @@
-//! Mail that was given up. The bureau and the administrator see of what kind it is, for whom, and why it was not
-//! taken, never what it says; they can have it sent again.
+//! Dead letters: mail that was given up. The bureau and the administrator see its kind, its recipient and why it was
+//! not accepted, never its content; they can have it sent again.
 
 use serde_json::json;
 
 use crate::domain::Id;
 use crate::error::{Error, Result};
 use crate::service::Context;
-use crate::service::history::{Chain, NewEvent};
+use crate::service::events::{Chain, NewEvent};
 use crate::store::mails::dead;
 
 pub use crate::store::mails::dead::{DeadFilter, DeadRow};
 
-/// How many are sent again in one transaction.
+/// Maximum number of mails sent again in one transaction.
 const MOST_AT_ONCE: i64 = 500;
 
-/// Mail that was given up, in the order in which it was written.
+/// Lists dead letters in the order in which they were written.
 pub fn list(
     cx: &mut Context<'_>,
     filter: &DeadFilter,
@@ -24,7 +24,7 @@ pub fn list(
     dead::list(cx.conn, filter, after, limit)
 }
 
-/// How many there are of each kind.
+/// Counts the dead letters of each kind.
 pub fn kinds(cx: &mut Context<'_>) -> Result<Vec<(Option<String>, i64)>> {
     dead::kinds(cx.conn)
 }
@@ -33,13 +33,12 @@ pub fn count(cx: &mut Context<'_>) -> Result<i64> {
     dead::count(cx.conn)
 }
 
-/// Whether somebody could still have something of it.
+/// Whether the mail has not expired, so that sending it again makes sense.
 pub fn is_of_use(cx: &Context<'_>, row: &DeadRow) -> bool {
     row.expires_at.is_none_or(|expires| cx.now < expires)
 }
 
-/// Has one mail sent again. Errors: 404 where no such mail was given up, 409 where nobody would have anything
-/// of it any more.
+/// Queues one dead letter to be sent again. Errors: 404 where no such mail was given up, 409 where it has expired.
 pub fn send_again(cx: &mut Context<'_>, id: Id) -> Result<()> {
     let filter = DeadFilter {
         id: Some(id),
@@ -57,7 +56,7 @@ pub fn send_again(cx: &mut Context<'_>, id: Id) -> Result<()> {
     Ok(())
 }
 
-/// Has all mail of one kind sent again that is still of use, at most 500 at once; tells how many.
+/// Queues the unexpired dead letters of one kind to be sent again, at most 500 per call; returns how many.
 pub fn send_all_again(cx: &mut Context<'_>, kind: &str) -> Result<usize> {
     let filter = DeadFilter {
         id: None,
@@ -65,7 +64,7 @@ pub fn send_all_again(cx: &mut Context<'_>, kind: &str) -> Result<usize> {
     };
     let mut rows = dead::list(cx.conn, &filter, None, MOST_AT_ONCE)?;
     rows.retain(|row| is_of_use(cx, row));
-    // The chains of the accounts are locks: taken in one order by everybody.
+    // The chains of the accounts are locks: every caller takes them in the same order.
     rows.sort_by_key(|row| (row.account_id, row.id));
     let mut sent = 0;
     for row in &rows {
@@ -74,7 +73,7 @@ pub fn send_all_again(cx: &mut Context<'_>, kind: &str) -> Result<usize> {
     Ok(sent)
 }
 
-/// Puts a mail among those to be sent and notes it in the history of the account that it is for.
+/// Puts a mail back in the queue and records that in the history of its recipient's account.
 fn again(cx: &mut Context<'_>, row: &DeadRow) -> Result<bool> {
     let chain = match row.account_id {
         Some(account) => Some(Chain::open(cx, account, "client")?),

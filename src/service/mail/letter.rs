@@ -1,4 +1,4 @@
-//! A letter: what a mail says, before it is laid out as text and with the look of the pages.
+//! A letter: the content of a mail before it is rendered as text and as HTML in the style of the pages.
 
 use askama::Template;
 
@@ -7,7 +7,7 @@ use crate::domain::codes::Language;
 use crate::error::{Error, Result};
 use crate::locale;
 
-/// What a mail says. Everything is plain text in the receiver's language; a paragraph may have several lines.
+/// The content of a mail. Everything is plain text in the recipient's language; a paragraph may have several lines.
 #[derive(Debug, Clone)]
 pub struct Letter {
     pub language: Language,
@@ -16,22 +16,22 @@ pub struct Letter {
     pub paragraphs: Vec<String>,
     /// Pairs of label and value.
     pub facts: Vec<(String, String)>,
-    /// What is told one after the other, as in a digest.
+    /// The items of a digest, in order; empty for other mail.
     pub entries: Vec<Entry>,
-    /// The one thing to do.
+    /// The main action, as a link.
     pub action: Option<Action>,
-    /// Said after the action.
+    /// Paragraphs after the action.
     pub afterwards: Vec<String>,
     pub closing: String,
-    /// Why the receiver gets this.
+    /// Why the recipient gets this mail.
     pub why: String,
-    /// Where the receiver chooses what to get.
+    /// Link to the recipient's notification settings.
     pub settings: Option<Action>,
-    /// Where one click ends mail of this kind; none for what cannot be ended.
+    /// One-click unsubscribe URL for mail of this kind; None for mail that cannot be switched off.
     pub unsubscribe: Option<String>,
 }
 
-/// One of several things that are told.
+/// One item of a digest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     pub title: String,
@@ -39,7 +39,7 @@ pub struct Entry {
     pub action: Option<Action>,
 }
 
-/// A link: what it does, and a whole address.
+/// A link: a label that says what it does, and an absolute URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Action {
     pub label: String,
@@ -54,7 +54,7 @@ struct Html<'a> {
 }
 
 impl Letter {
-    /// A letter that greets and closes as every mail does, and has nothing else yet.
+    /// Returns a letter with the standard greeting and closing, and nothing else.
     pub fn new(language: Language, subject: impl Into<String>) -> Self {
         Self {
             language,
@@ -72,7 +72,7 @@ impl Letter {
         }
     }
 
-    /// The mail that says this.
+    /// Renders the letter as a mail to an address.
     pub fn to(&self, address: impl Into<String>) -> Result<Mail> {
         Ok(Mail {
             to: address.into(),
@@ -98,7 +98,7 @@ impl Letter {
         locale::say(self.language, "mail-unsubscribe", &[])
     }
 
-    /// The same in plain text: what there is of it, with an empty line between.
+    /// Renders the letter as plain text: its non-empty parts, separated by an empty line.
     fn text(&self) -> String {
         let mut parts = vec![self.greeting.clone()];
         parts.extend(self.paragraphs.iter().cloned());
@@ -132,7 +132,7 @@ impl Letter {
                 .chain(end),
         );
         if !foot.is_empty() {
-            // What follows this line is no part of the message: mail programs show it so.
+            // Signature separator: mail programs show what follows it as the footer.
             parts.push(format!("-- \n{foot}"));
         }
         parts.retain(|part| !part.is_empty());

@@ -1,6 +1,6 @@
-//! Mail to be sent: written in the transaction that it tells of, sent by the worker.
+//! Outgoing mail: queued in the transaction that it reports on, sent by the worker.
 //!
-//! A [`Letter`] is composed, becomes a [`Mail`], and is posted to somebody [`Addressed`].
+//! A [`Letter`] is composed, rendered as a [`Mail`], and posted to a recipient ([`Addressed`]).
 
 pub mod counters;
 pub mod dead_letters;
@@ -18,30 +18,30 @@ use crate::store::mails::{self, MailRow};
 pub use letter::{Action, Entry, Letter};
 pub use queue::{Claimed, claim, forget_old, give_back, not_sent, refused, sent};
 
-/// A mail as it is composed; the receiver's language is in its text.
+/// A rendered mail; its text is in the recipient's language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mail {
     pub to: String,
     pub subject: String,
     pub text: String,
-    /// The same, to be read with the look of the pages.
+    /// The same as HTML, in the style of the pages.
     #[serde(default)]
     pub html: Option<String>,
-    /// Where one click ends mail of this kind (RFC 8058); none for what cannot be ended.
+    /// One-click unsubscribe URL for mail of this kind (RFC 8058); None for mail that cannot be switched off.
     #[serde(default)]
     pub unsubscribe: Option<String>,
-    /// What a calendar takes in.
+    /// A calendar invitation or cancellation.
     #[serde(default)]
     pub invitation: Option<Invitation>,
-    /// The same for a mail that tells of several things: files, called as [`attachment_name`] says.
+    /// The same for a digest: attached files, named by [`attachment_name`].
     #[serde(default)]
     pub attached: Vec<Invitation>,
 }
 
-/// The kind of the mail of a digest.
+/// The mail kind of a digest.
 pub const DIGEST: &str = "digest";
 
-/// What the file at this place among those attached is called.
+/// The file name of the attachment at this index.
 pub fn attachment_name(place: usize) -> String {
     format!("agenda-{}.ics", place + 1)
 }
@@ -50,11 +50,11 @@ pub fn attachment_name(place: usize) -> String {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invitation {
     pub method: InvitationMethod,
-    /// A whole iCalendar object (RFC 5545).
+    /// A complete iCalendar object (RFC 5545).
     pub ics: String,
 }
 
-/// What a calendar is to do with an entry.
+/// The iTIP method: what a calendar is to do with an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum InvitationMethod {
     Request,
@@ -62,7 +62,7 @@ pub enum InvitationMethod {
 }
 
 impl Mail {
-    /// A mail of words alone.
+    /// A mail with a plain text body only.
     pub fn plain(to: String, subject: String, text: String) -> Self {
         Self {
             to,
@@ -76,17 +76,16 @@ impl Mail {
     }
 }
 
-/// To whom a mail goes, of what kind it is, and when. The bureau sees this of one that cannot be sent; what
-/// the mail says it does not see.
+/// Recipient, kind and timing of a mail. The bureau sees these of a mail that cannot be sent, but not its content.
 #[derive(Debug, Clone, Copy)]
 pub struct Addressed<'a> {
-    /// None for somebody without an account.
+    /// None for a recipient without an account.
     pub account_id: Option<Id>,
     /// A fixed kebab-case code. The message `mail-kind-<kind>` says what it is, where there is one.
     pub kind: &'a str,
-    /// Not sent before this: the end of quiet hours. None sends it at once.
+    /// Earliest time to send: the end of quiet hours. None sends it at once.
     pub not_before: Option<Moment>,
-    /// Of no use from then on: it is given up if it could not be sent before. None: always of use.
+    /// Expires at: the mail is given up if it was not sent before this time. None: never expires.
     pub expires_at: Option<Moment>,
 }
 
@@ -102,13 +101,13 @@ impl<'a> Addressed<'a> {
     }
 }
 
-/// Puts a mail among those to be sent.
+/// Queues a mail to be sent.
 pub fn post(cx: &mut Context<'_>, addressed: &Addressed<'_>, mail: &Mail) -> Result<()> {
     let row = row(cx, addressed, mail)?;
     mails::insert(cx.conn, &row)
 }
 
-/// Does the work of [`post`] for a mail that goes to nobody, so that nobody can tell the two apart by time.
+/// Does the work of [`post`] for a mail that is not sent, so that the timing does not reveal whether one was.
 pub fn drop_unsent(cx: &mut Context<'_>, addressed: &Addressed<'_>, mail: &Mail) -> Result<()> {
     let row = MailRow {
         sealed: String::new(),

@@ -1,5 +1,5 @@
-//! Taking mail out to be sent, and noting how it went. Any number of processes may do so: a lease lets one of
-//! them have a mail, and where that one is killed another takes it over when the lease has ended.
+//! The mail queue: claims mail to be sent and records the outcome. Any number of processes may do so: a lease gives a
+//! mail to one of them, and if that process is killed another takes the mail over when the lease has ended.
 
 use std::collections::HashMap;
 
@@ -13,15 +13,15 @@ use crate::service::UnitOfWork;
 use crate::store::accounts;
 use crate::store::mails::{self, Fence, MailRow};
 
-/// How often a mail is tried; with the waits between, that takes about half a day.
+/// Maximum number of attempts per mail; with the waits between them, that takes about half a day.
 const MOST_ATTEMPTS: i32 = 14;
-/// The longest wait after the first attempt, in seconds; twice as long after each further one.
+/// Upper bound of the wait after the first attempt, in seconds; it doubles after each further one.
 const FIRST_WAIT_SECONDS: i64 = 60;
-/// No wait is longer than this.
+/// Upper bound of every wait, in seconds.
 const LONGEST_WAIT_SECONDS: i64 = 4 * 60 * 60;
-/// How long it is remembered that a mail was sent, in days.
+/// Retention of the record that a mail was sent, in days.
 const REMEMBERED_DAYS: i64 = 90;
-/// How much of what a server said is kept.
+/// Maximum length of a stored error, in characters.
 const LONGEST_ERROR: usize = 300;
 
 /// A mail that only this process may send until its lease ends.
@@ -29,11 +29,11 @@ const LONGEST_ERROR: usize = 300;
 pub struct Claimed {
     pub id: Id,
     pub mail: Mail,
-    /// When another process may take it.
+    /// Expiry of the lease: another process may claim the mail from then on.
     pub leased_until: Moment,
-    /// How often it was tried, this time included.
+    /// Number of this attempt, counted from 1.
     attempt: i32,
-    /// Tells this claim from any other.
+    /// Fencing token of this claim.
     claim: i32,
 }
 
@@ -46,7 +46,7 @@ impl Claimed {
     }
 }
 
-/// Claims the mail that is due longest, at most so many. What has expired, or cannot be opened with the
+/// Claims at most `most` mails, the longest due first. A mail that has expired, or that cannot be decrypted with the
 /// application's secret, is given up here.
 pub fn claim(unit: &UnitOfWork<'_>, lease: Duration, most: i64) -> Result<Vec<Claimed>> {
     loop {
@@ -75,7 +75,7 @@ pub fn claim(unit: &UnitOfWork<'_>, lease: Duration, most: i64) -> Result<Vec<Cl
                         attempt: row.attempts,
                         claim: row.claims,
                     }),
-                    // Settled, and what it said is forgotten.
+                    // The mail is settled, and its content is deleted.
                     None => unit.write_alone(|conn| mails::sent(conn, &fence, now))?,
                 },
                 Err(why) => give_up(unit, &fence, &why)?,
@@ -87,8 +87,8 @@ pub fn claim(unit: &UnitOfWork<'_>, lease: Duration, most: i64) -> Result<Vec<Cl
     }
 }
 
-/// The mail of an account to the address that it has now: one that was mended, or a successor's. None where the
-/// account gets no mail any more, and for a link to sign in that was asked for at another address.
+/// Readdresses a mail to the account's present address: a corrected one, or a successor's. None where the account
+/// gets no mail any more, and for a sign-in link that was requested for another address.
 fn addressed(mail: Mail, row: &MailRow, accounts: &HashMap<Id, Option<String>>) -> Option<Mail> {
     let Some(account) = &row.account_id else {
         return Some(mail);
@@ -111,20 +111,20 @@ fn opened(unit: &UnitOfWork<'_>, row: &MailRow, now: Moment) -> Result<Mail, Str
     serde_json::from_slice(&plain).map_err(|e| e.to_string())
 }
 
-/// Notes that a mail was sent; what it said is forgotten.
+/// Records that a mail was sent, and deletes its content.
 pub fn sent(unit: &UnitOfWork<'_>, claimed: &Claimed) -> Result<()> {
     counters::SENT.add_one();
     unit.write_alone_at(|conn, now| mails::sent(conn, &claimed.fence(), now))
 }
 
-/// Notes that a mail could not be sent this time: it is tried again, and given up after the last attempt.
+/// Records a temporary failure: the mail is retried, and given up after the last attempt.
 pub fn not_sent(unit: &UnitOfWork<'_>, claimed: &Claimed, why: &str) -> Result<()> {
     if claimed.attempt >= MOST_ATTEMPTS {
         return give_up(unit, &claimed.fence(), why);
     }
     let wait = wait(claimed.attempt, u64::from_le_bytes(random_bytes()));
     if unit
-        .write_alone_at(|conn, now| mails::try_again(conn, &claimed.fence(), now.plus(wait), &told(why)))?
+        .write_alone_at(|conn, now| mails::try_again(conn, &claimed.fence(), now.plus(wait), &reason(why)))?
     {
         counters::RETRIED.add_one();
     } else {
@@ -133,12 +133,12 @@ pub fn not_sent(unit: &UnitOfWork<'_>, claimed: &Claimed, why: &str) -> Result<(
     Ok(())
 }
 
-/// Notes that a mail will never be taken: nobody tries it again until the bureau says so.
+/// Records a permanent failure: the mail is not retried until the bureau sends it again.
 pub fn refused(unit: &UnitOfWork<'_>, claimed: &Claimed, why: &str) -> Result<()> {
     give_up(unit, &claimed.fence(), why)
 }
 
-/// Gives a mail back that was not tried: another takes it, and it counts as no attempt.
+/// Releases claimed mail that was not tried: any process may claim it, and no attempt is counted.
 pub fn give_back(unit: &UnitOfWork<'_>, claimed: &[Claimed]) -> Result<()> {
     unit.write_alone(|conn| {
         for one in claimed {
@@ -148,29 +148,33 @@ pub fn give_back(unit: &UnitOfWork<'_>, claimed: &[Claimed]) -> Result<()> {
     })
 }
 
-/// Forgets, after a while, that mail was sent, and mail that was given up: at once where it is of no use any more.
-/// Tells how many.
+/// Deletes records of sent mail and dead letters after the retention period, and expired dead letters at once.
+/// Returns how many.
 pub fn forget_old(unit: &UnitOfWork<'_>) -> Result<usize> {
     unit.write_alone_at(|conn, now| mails::forget(conn, now.plus(-Duration::days(REMEMBERED_DAYS)), now))
 }
 
 fn give_up(unit: &UnitOfWork<'_>, fence: &Fence<'_>, why: &str) -> Result<()> {
-    if unit.write_alone_at(|conn, now| mails::give_up(conn, fence, now, &told(why)))? {
+    if unit.write_alone_at(|conn, now| mails::give_up(conn, fence, now, &reason(why)))? {
         counters::FAILED.add_one();
-        tracing::warn!(mail = %fence.id, why = told(why), "a mail is given up; the bureau can send it again");
+        tracing::warn!(mail = %fence.id, why = reason(why), "mail given up; the bureau can send it again");
     } else {
         came_late(fence, why);
     }
     Ok(())
 }
 
-/// Tells in the log of an attempt that failed and changes nothing: another has the mail by now.
+/// Logs a failed attempt that changes nothing, because the lease has ended and another process has the mail.
 fn came_late(fence: &Fence<'_>, why: &str) {
-    tracing::warn!(mail = %fence.id, why = told(why), "a mail was not sent, and the lease had ended: another sends it");
+    tracing::warn!(
+        mail = %fence.id,
+        why = reason(why),
+        "mail not sent and its lease has ended: another process sends it"
+    );
 }
 
-/// How long is waited after this attempt: anything up to a bound that doubles, so that those who failed
-/// together do not come back together.
+/// Exponential backoff with full jitter: a random wait below a bound that doubles, so that mails that failed together
+/// are not retried together.
 fn wait(attempt: i32, random: u64) -> Duration {
     let doubled = u32::try_from(attempt.saturating_sub(1).clamp(0, 20)).unwrap_or(0);
     let bound = (FIRST_WAIT_SECONDS << doubled).min(LONGEST_WAIT_SECONDS) * 1000;
@@ -178,8 +182,8 @@ fn wait(attempt: i32, random: u64) -> Duration {
     Duration::milliseconds(i64::try_from(random % bound).unwrap_or(0))
 }
 
-/// What may be kept of an error: one line, without the addresses of people or of ours.
-fn told(why: &str) -> String {
+/// Reduces an error to one line without mail addresses and URLs, so that it may be stored.
+fn reason(why: &str) -> String {
     let words: Vec<&str> = why
         .split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|word| !word.is_empty())
@@ -225,7 +229,7 @@ mod tests {
     #[test]
     fn an_error_tells_no_address() {
         let said = "550 5.1.1 <wethouder@almere.example>:\r\n user unknown, see https://x.example/?t=1";
-        assert_eq!(told(said), "550 5.1.1 (address) user unknown, see (address)");
-        assert_eq!(told(&"é".repeat(400)).chars().count(), 300);
+        assert_eq!(reason(said), "550 5.1.1 (address) user unknown, see (address)");
+        assert_eq!(reason(&"é".repeat(400)).chars().count(), 300);
     }
 }

@@ -1,5 +1,5 @@
-//! The address by which one click ends mail of one kind (RFC 8058). Whoever holds it may do that and nothing
-//! else: it needs no session, and it does not expire, since mail is read long after it was sent.
+//! One-click unsubscribe URLs for one kind of mail (RFC 8058). Such a URL authorises that and nothing else: it needs
+//! no session, and it does not expire, since mail is read long after it was sent.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,18 +15,18 @@ struct Authority {
     kind: String,
 }
 
-/// The address under which this account ends mail of this kind. It is sealed: it tells neither of them.
+/// Returns the URL that ends mail of this kind to this account. It is encrypted, so that it reveals neither of them.
 pub fn address(seal: &Seal, public_url: &str, account_id: Id, kind: &str) -> Result<String> {
     let plain = serde_json::to_vec(&Authority {
         account: account_id,
         kind: kind.to_owned(),
     })?;
-    // The letters of base64 that mean something in an address are written otherwise there.
+    // URL-safe base64: `+` and `/` have a meaning in a URL.
     let token = seal.seal(PURPOSE, &plain).replace('+', "-").replace('/', "_");
     Ok(format!("{public_url}/unsubscribe/{token}"))
 }
 
-/// Whose mail of which kind a token ends. Errors: 404 for one that was not made here.
+/// Decrypts a token to its account and mail kind. Errors: 404 for a token that was not made here.
 pub fn read(seal: &Seal, token: &str) -> Result<(Id, String)> {
     let sealed = token.replace('-', "+").replace('_', "/");
     let plain = seal

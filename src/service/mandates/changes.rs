@@ -1,23 +1,23 @@
-//! What can happen to a mandate: new terms supersede, and it can be revoked.
+//! Changes of a mandate: superseding its terms and revoking it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::register::{hold_force, version_row};
+use super::create::{hold_force, version_row};
 use super::{MandateRecord, terms};
 use crate::domain::Id;
 use crate::domain::funding::MandateChain;
-use crate::domain::machine::WaitingOn;
 use crate::domain::mandate::MandateTerms;
+use crate::domain::workflow::WaitingOn;
 use crate::error::{Error, Obstacle, Result};
 use crate::service::Context;
+use crate::service::events::{Chain, NewEvent};
 use crate::service::headroom::Ledger;
-use crate::service::history::{Chain, NewEvent};
-use crate::service::texts::written;
+use crate::service::validation::written;
 use crate::store::mandates::{self, MandateRow};
 
-/// Puts new terms in the place of the present ones, which stay readable. What already stands above a
-/// lowered ceiling stays as overhang; what open ballots lose is settled when they close. `expects` is given
-/// the version that the change is made to.
+/// Supersedes the terms of a mandate; the earlier versions stay readable. Amounts already above a lowered ceiling
+/// stay as overhang; pledges in open ballots are settled when those close. `expects` checks the version that is
+/// changed.
 ///
 /// # Errors
 /// 400 with all faults; 404; 412 and 428 from `expects`; 409 for a revoked mandate, or naming the
@@ -71,12 +71,11 @@ pub fn supersede(
     Ok(after)
 }
 
-/// Revokes a mandate, now. What was committed stands; what stands under it loses its force with it,
-/// sub-mandates too; what open ballots lose is settled when they close. `expects` is given the version that
-/// is revoked.
+/// Revokes a mandate with immediate effect. Commitments remain valid; its sub-mandates lose their force with it;
+/// pledges in open ballots are settled when those close. `expects` checks the version that is revoked.
 ///
 /// # Errors
-/// 400 for a reason that says nothing; 404; 412 and 428 from `expects`; 409 where it has been revoked.
+/// 400 for an empty reason; 404; 412 and 428 from `expects`; 409 where it has been revoked.
 pub fn revoke(
     cx: &mut Context<'_>,
     id: Id,
@@ -117,7 +116,7 @@ pub fn revoke(
     Ok(after)
 }
 
-/// The mandate's history, its ledger and its chain, under their locks.
+/// Locks the mandate's history and ledger, and returns them with its chain of parents.
 fn locked(cx: &mut Context<'_>, id: Id) -> Result<(Chain, Ledger, MandateChain)> {
     let history = Chain::open(cx, id, "mandate")?;
     let ledger = Ledger::lock(cx, &BTreeSet::from([id]), &BTreeMap::new())?;

@@ -1,4 +1,4 @@
-//! What of a mandate covers pledges too: the unpaid amount of a decision that an open ballot is to supersede.
+//! Covered pledges: the part of a decision's unpaid commitments that pledges in an open superseding ballot may reuse.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +9,8 @@ use crate::service::Context;
 use crate::service::headroom::CaseHoldings;
 use crate::store::pledged;
 
-/// What a standing decision holds under a mandate for one budget year and an open ballot pledges again. It is charged
-/// once: the pledges reserve only what is more.
+/// The amount that a decision in force has committed under a mandate for one budget year and that an open ballot
+/// pledges again. It is charged once: the pledges reserve only the excess.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CoveredPledges {
     pub case_id: Id,

@@ -4,31 +4,31 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{MandateRecord, MandateRow, MandateVersionRow, terms};
 use crate::domain::funding::MandateChain;
-use crate::domain::machine::WaitingOn;
 use crate::domain::mandate::MandateTerms;
+use crate::domain::workflow::WaitingOn;
 use crate::domain::{Fault, Id};
 use crate::error::{Error, Obstacle, Result};
 use crate::service::Context;
+use crate::service::events::{Chain, NewEvent};
 use crate::service::headroom::{self, Ledger};
-use crate::service::history::{Chain, NewEvent};
 use crate::store::{mandates, people};
 
-/// What a mandate is registered from.
+/// Input to register a mandate.
 #[derive(Debug, Clone)]
 pub struct NewMandate {
     pub grantor_id: Id,
     pub representative_id: Id,
-    /// The mandate that this one is given under.
+    /// The parent mandate, for a sub-mandate.
     pub parent_id: Option<Id>,
     pub terms: MandateTerms,
 }
 
-/// Registers a mandate. The representative acts for the grantor; a sub-mandate comes from the grantor of
-/// its parent and is narrower on every axis.
+/// Registers a mandate. The representative must act for the grantor; a sub-mandate must have the grantor of its parent
+/// and not be wider on any axis.
 ///
 /// # Errors
-/// 400 with all faults, each axis on which a sub-mandate would be wider among them; 409 where the parent
-/// has been revoked.
+/// 400 with all faults, including each axis on which a sub-mandate would be wider; 409 where the parent has been
+/// revoked.
 pub fn register(cx: &mut Context<'_>, new: NewMandate) -> Result<MandateRecord> {
     let NewMandate {
         grantor_id,
@@ -76,7 +76,7 @@ pub fn register(cx: &mut Context<'_>, new: NewMandate) -> Result<MandateRecord> 
     Ok(record)
 }
 
-/// A version of the terms as it is kept.
+/// Builds the stored row of a version of the terms.
 pub(super) fn version_row(
     cx: &Context<'_>,
     mandate_id: Id,
@@ -97,7 +97,7 @@ pub(super) fn version_row(
     })
 }
 
-/// Refuses to build on a chain of which a link has been revoked.
+/// Requires that no mandate in the chain of parents has been revoked. Errors: 409.
 pub(super) fn hold_force(chain: &MandateChain) -> Result<()> {
     if chain.links().all(|link| link.revoked_at.is_none()) {
         return Ok(());
@@ -138,7 +138,7 @@ fn party_faults(cx: &mut Context<'_>, grantor_id: Id, representative_id: Id) -> 
     Ok(faults)
 }
 
-/// What is wrong with a sub-mandate, under the lock of its parent: it cannot be narrowed or revoked
+/// Returns the faults of a sub-mandate. Holds the lock of the parent, so that it cannot be narrowed or revoked
 /// meanwhile.
 fn parent_faults(
     cx: &mut Context<'_>,

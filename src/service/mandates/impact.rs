@@ -1,4 +1,4 @@
-//! What would be lost if a mandate were revoked or ended: to be seen first.
+//! Preview of the impact of revoking or ending a mandate.
 
 use std::collections::BTreeMap;
 
@@ -13,19 +13,19 @@ use crate::store::headroom::{self as ledgers, WHOLE_PERIOD};
 use crate::store::mandates;
 use crate::store::pledged::{self, PledgedRow};
 
-/// What the end of a mandate would do.
+/// The impact of the end of a mandate.
 #[derive(Debug, Clone)]
 pub struct Impact {
     pub mandate: MandateRecord,
-    /// What each case would lose, by its number.
+    /// The impact on each case, ordered by case number.
     pub cases: Vec<CaseImpact>,
     /// The sub-mandates that would lose their force with it.
     pub sub_mandates: Vec<MandateRecord>,
-    /// What stands whatever happens: reserved for what was decided, committed and paid.
+    /// The balance that is not affected: reserved for decisions, committed and paid.
     pub stays: Balance,
 }
 
-/// What one case would lose.
+/// The impact on one case.
 #[derive(Debug, Clone)]
 pub struct CaseImpact {
     pub case_id: Id,
@@ -35,21 +35,21 @@ pub struct CaseImpact {
 }
 
 impl CaseImpact {
-    /// What would become subject to ratification, over all its pledges.
+    /// The amount that would become subject to ratification, summed over all its pledges.
     pub fn amount(&self) -> Cents {
         self.pledges.iter().map(|p| p.pledge.within_cents).sum()
     }
 }
 
-/// A standing pledge in an open ballot.
+/// A pledge of a current vote in an open ballot.
 #[derive(Debug, Clone)]
 pub struct ImpactPledge {
     pub pledge: PledgedRow,
     pub closes_at: Moment,
 }
 
-/// What would be lost if the mandate were revoked now, or, with a last day, if it ended with that day:
-/// then pledges in ballots that close by the end of it are not touched. Errors: 404.
+/// Returns the impact of revoking the mandate now or, given `last_day`, of ending it with that day: pledges in ballots
+/// that close by the end of that day are then not affected. Errors: 404.
 pub fn impact(cx: &mut Context<'_>, id: Id, last_day: Option<NaiveDate>) -> Result<Impact> {
     let mandate = reads::find(cx, id)?;
     let closing_after = last_day.map(Moment::end_of);
@@ -70,7 +70,7 @@ pub fn impact(cx: &mut Context<'_>, id: Id, last_day: Option<NaiveDate>) -> Resu
     let mut cases: Vec<CaseImpact> = cases.into_values().collect();
     cases.sort_by(|a, b| a.number.cmp(&b.number));
 
-    // Revoked now, a sub-mandate that lasts until today still falls; ended with a day, it does not.
+    // Revocation also ends a sub-mandate whose last day is today; ending with a day does not.
     let day = last_day
         .or_else(|| cx.today().pred_opt())
         .unwrap_or_else(|| cx.today());
@@ -79,7 +79,7 @@ pub fn impact(cx: &mut Context<'_>, id: Id, last_day: Option<NaiveDate>) -> Resu
         .map(|(row, version)| MandateRecord::now(row, &version))
         .collect::<Result<Vec<_>>>()?;
 
-    // What a decision covers already is not reserved for the pledge.
+    // The amount that a decision already covers is not reserved for the pledge.
     let pledges = cases.iter().flat_map(|case| &case.pledges);
     let lost: Cents = pledges
         .map(|p| p.pledge.within_cents - p.pledge.covered_cents)

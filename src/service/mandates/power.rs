@@ -1,4 +1,4 @@
-//! What a representative could commit on a day.
+//! Commitment power: what a representative can commit on a day.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use crate::service::Context;
 use crate::service::headroom::Standing;
 use crate::store::{mandates, people};
 
-/// A mandate in force, with what was left of it.
+/// A mandate in force, with its headroom.
 #[derive(Debug, Clone)]
 pub struct MandatePower {
     pub mandate: MandateRecord,
@@ -26,14 +26,13 @@ pub struct MandatePower {
 pub struct YearPower {
     pub budget_year: i32,
     pub headroom: Headroom,
-    /// The most that one new decision could take for this year: what the ceilings per decision, per year
-    /// and over the whole period leave, of the mandate and of everything that it stands on.
+    /// Maximum that one new decision can commit for this year: the minimum over the mandate and all its parents of the
+    /// room under the ceilings per decision, per year and over the whole period.
     pub committable: Cents,
 }
 
-/// The mandates under which a representative could commit on a day, with their headroom: as recorded at
-/// the end of that day; for today and later, as recorded now. Errors: 404 for a representative of another
-/// organisation too.
+/// Returns the mandates under which a representative can commit on a day, with their headroom: as recorded at the end
+/// of that day; for today and later, as recorded now. Errors: 404, also for a representative of another organisation.
 pub fn commitment_power(
     cx: &mut Context<'_>,
     representative_id: Id,
@@ -69,7 +68,7 @@ fn holds(chain: &MandateChain, on_date: NaiveDate, moment: Moment) -> bool {
 }
 
 fn power(mandate: &MandateRecord, chain: &MandateChain, standing: &Standing) -> MandatePower {
-    let (whole_period, years) = reads::of(mandate, &standing.balances(mandate.id));
+    let (whole_period, years) = reads::from_rows(mandate, &standing.balances(mandate.id));
     let years = years
         .into_iter()
         .map(|(budget_year, headroom)| YearPower {
@@ -89,7 +88,7 @@ fn power(mandate: &MandateRecord, chain: &MandateChain, standing: &Standing) -> 
     }
 }
 
-/// What one link leaves to a new decision for one year.
+/// The room that one mandate of the chain leaves to a new decision for one year.
 fn room(link: &ChainLink, budget_year: i32) -> Cents {
     let ChainLink { terms, usage, .. } = link;
     terms

@@ -62,10 +62,10 @@ pub fn headroom(cx: &mut Context<'_>, id: Id) -> Result<(Headroom, BTreeMap<i32,
         .into_iter()
         .map(|row| (row.budget_year, row.balance()))
         .collect();
-    Ok(of(&mandate, &balances))
+    Ok(from_rows(&mandate, &balances))
 }
 
-/// A mandate with whose it is and what is left of it.
+/// View model of a mandate, with the names of its parties and its headroom.
 #[derive(Debug, Clone)]
 pub struct Shown {
     pub mandate: MandateRecord,
@@ -75,7 +75,7 @@ pub struct Shown {
     pub years: BTreeMap<i32, Headroom>,
 }
 
-/// Mandates that this account may read, with names and headroom. Three statements, however many there are.
+/// Lists mandates that this account may read, with names and headroom. Three statements, whatever the number of rows.
 pub fn shown(cx: &mut Context<'_>, asked: MandateQuery, limit: i64) -> Result<Vec<Shown>> {
     let found = list(cx, asked, None, limit)?;
     let ids: Vec<Id> = found.iter().map(|m| m.id).collect();
@@ -94,7 +94,8 @@ pub fn shown(cx: &mut Context<'_>, asked: MandateQuery, limit: i64) -> Result<Ve
         .into_iter()
         .filter_map(|mandate| {
             let names = names.remove(&mandate.id)?;
-            let (whole_period, years) = of(&mandate, &balances.remove(&mandate.id).unwrap_or_default());
+            let (whole_period, years) =
+                from_rows(&mandate, &balances.remove(&mandate.id).unwrap_or_default());
             Some(Shown {
                 mandate,
                 grantor_name: names.grantor_name,
@@ -122,8 +123,8 @@ pub fn shown_one(cx: &mut Context<'_>, id: Id) -> Result<Shown> {
     })
 }
 
-/// The headroom of a mandate from what its ledger adds up to, year 0 being the whole period.
-pub(super) fn of(
+/// Computes the headroom of a mandate from the sums of its ledger, in which year 0 is the whole period.
+pub(super) fn from_rows(
     mandate: &MandateRecord,
     balances: &BTreeMap<i32, Balance>,
 ) -> (Headroom, BTreeMap<i32, Headroom>) {
@@ -134,9 +135,9 @@ pub(super) fn of(
         .collect();
     let years = years
         .into_iter()
-        .map(|year| (year, Headroom::of(terms.ceiling_per_year, at(year))))
+        .map(|year| (year, Headroom::new(terms.ceiling_per_year, at(year))))
         .collect();
-    (Headroom::of(terms.ceiling_total, at(WHOLE_PERIOD)), years)
+    (Headroom::new(terms.ceiling_total, at(WHOLE_PERIOD)), years)
 }
 
 /// A page of the ledger of a mandate, oldest first. Errors: 404.
@@ -162,7 +163,7 @@ pub fn latest_entries(
     ledgers::latest_entries(cx.conn, &id, before, limit)
 }
 
-/// The numbers of the cases that these entries are for: whoever may read the ledger may know them.
+/// The numbers of the cases of these entries; anybody who may read the ledger may see them.
 pub fn cases_of(cx: &mut Context<'_>, entries: &[HeadroomEntryRow]) -> Result<BTreeMap<Id, String>> {
     let mut ids: Vec<Id> = entries.iter().map(|entry| entry.case_id).collect();
     ids.sort_unstable();

@@ -12,14 +12,14 @@ pub struct MandateRecord {
     pub grantor_id: Id,
     pub representative_id: Id,
     pub parent_id: Option<Id>,
-    /// Counts the versions of the terms.
+    /// Version of the terms, from 1.
     pub terms_version: i32,
     pub terms: MandateTerms,
     /// When this version of the terms was recorded.
     pub terms_recorded_at: Moment,
     pub revoked_at: Option<Moment>,
     pub revocation_reason: Option<String>,
-    /// Counts every change, a revocation too.
+    /// Version of the mandate: counts every change, including a revocation.
     pub version: i32,
     pub created_at: Moment,
 }
@@ -53,8 +53,8 @@ impl MandateRecord {
         })
     }
 
-    /// The mandate as it was recorded at a moment; `version` is the last recorded up to then. Only
-    /// supersession and the one revocation change a mandate, so that its version then follows.
+    /// The mandate as it was recorded at a moment; `version` is the last recorded up to then. Only supersessions and
+    /// the one revocation change a mandate, so its version at that moment can be computed.
     pub fn at(moment: Moment, mut row: MandateRow, version: &MandateVersionRow) -> Result<Self> {
         if row.revoked_at.is_some_and(|at| at > moment) {
             row.revoked_at = None;
@@ -65,7 +65,7 @@ impl MandateRecord {
         Self::now(row, version)
     }
 
-    /// What the history keeps of it.
+    /// The event data of the mandate.
     pub(super) fn for_history(&self) -> serde_json::Value {
         serde_json::json!({
             "grantorOrganisationId": self.grantor_id,

@@ -1,17 +1,17 @@
-//! Checking the terms that come in, and telling on which axes they are too wide.
+//! Validation of submitted terms, including the axes on which they are too wide.
 
 use chrono::Datelike;
 
 use crate::domain::case::{FIRST_YEAR, LAST_YEAR};
-use crate::domain::machine::WaitingOn;
 use crate::domain::mandate::{Axis, MandateTerms, Widening, widenings};
+use crate::domain::workflow::WaitingOn;
 use crate::domain::{Fault, text};
 use crate::error::{Error, Obstacle, Result};
 use crate::service::Context;
 
 use super::MandateRecord;
 
-/// Every fault of the terms, with pointers below `/terms`.
+/// Returns every fault of the terms, with JSON pointers below `/terms`.
 pub(super) fn faults(terms: &MandateTerms) -> Vec<Fault> {
     let mut faults = terms.check();
     faults.extend(text::line_fault("/documentNumber", &terms.document_number));
@@ -40,7 +40,7 @@ pub(super) fn faults(terms: &MandateTerms) -> Vec<Fault> {
         .collect()
 }
 
-/// A fault for each axis on which a sub-mandate would be wider than its parent.
+/// Returns a fault for each axis on which a sub-mandate would be wider than its parent.
 pub(super) fn widening_faults(terms: &MandateTerms, parent: &MandateTerms) -> Vec<Fault> {
     widenings(terms, parent)
         .into_iter()
@@ -48,8 +48,8 @@ pub(super) fn widening_faults(terms: &MandateTerms, parent: &MandateTerms) -> Ve
         .collect()
 }
 
-/// A new version of the terms leaves every sub-mandate that still lasts inside it. Errors: 409 naming
-/// each sub-mandate and axis.
+/// Requires that every sub-mandate that has not ended stays within the new terms. Errors: 409 with each sub-mandate
+/// and axis.
 pub(super) fn hold_children(
     cx: &Context<'_>,
     terms: &MandateTerms,

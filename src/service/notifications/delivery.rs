@@ -1,37 +1,37 @@
-//! Mailing what waits: each notice by itself when it is due, and the digests. A notice is settled in the
-//! transaction that posts its mail, by whoever is first, so that nothing is mailed twice.
+//! Mails waiting notices: each one alone when it is due, or in a digest. A notice is settled in the transaction that
+//! posts its mail, by the first process to do so, so that nothing is mailed twice.
 
 use chrono::Duration;
 
-use super::about::About;
-use super::still_asked::still_asked;
+use super::obsolete::still_asked;
+use super::payload::About;
 use super::words::Writer;
-use super::{calendared, digest, letters};
+use super::{digest, invitation, letters};
 use crate::domain::codes::Language;
-use crate::domain::notices::NoticeState;
+use crate::domain::notifications::NoticeState;
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::service::calendar;
 use crate::service::mail::{self, Addressed, unsubscribing};
 use crate::service::{Actor, Context, UnitOfWork, Who};
-use crate::store::notices::{self as store, NoticeRow, Receiver};
+use crate::store::notifications::{self as store, NoticeRow, Receiver};
 
-/// How many are looked at in one statement.
+/// Maximum number of rows per statement.
 const BATCH: i64 = 100;
-/// For how long it is kept that something was told, in days: for longer than a reminder of it can come.
+/// Retention of settled notices, in days: longer than the period in which the same reminder can become due.
 const KEPT_DAYS: i64 = 400;
 
-/// From where mail is sent.
+/// The sender of mail.
 #[derive(Debug, Clone, Copy)]
 pub struct Sender<'a> {
-    /// How the service is reached from outside.
+    /// Public base URL of the service.
     pub public_url: &'a str,
-    /// The mail address that mail comes from, and in whose name a calendar is asked to take something in.
+    /// The address that mail is sent from, also the organiser of calendar entries.
     pub address: &'a str,
 }
 
-/// Posts the mail of every notice that is due; tells how many mails. Any number of processes may do this at
-/// once. What cannot be mailed is told in the log and keeps none of the others.
+/// Posts the mail of every notice and digest that is due; returns the number of mails. Any number of processes may do
+/// this at once. A notice that cannot be mailed is logged and does not hold up the others.
 pub fn deliver(unit: &UnitOfWork<'_>, clockwork: &Actor, sender: &Sender<'_>) -> Result<usize> {
     Ok(each_alone(unit, clockwork, sender)? + digests(unit, clockwork, sender)?)
 }
@@ -86,7 +86,7 @@ pub(super) fn writer<'a>(receiver: &Receiver, public_url: &'a str) -> Writer<'a>
     }
 }
 
-/// Posts one notice; false where another process was first, or it is of no use any more.
+/// Posts one notice; false where another process was first, or the notice has expired or is obsolete.
 fn alone(cx: &mut Context<'_>, row: &NoticeRow, receiver: &Receiver, sender: &Sender<'_>) -> Result<bool> {
     let about: About = serde_json::from_str(&row.content)?;
     let address = receiver.address().map(str::to_owned);
@@ -111,7 +111,7 @@ fn alone(cx: &mut Context<'_>, row: &NoticeRow, receiver: &Receiver, sender: &Se
         expires_at: row.expires_at,
         ..Addressed::to(row.account_id, row.kind.as_str())
     };
-    let invitation = match calendared::entry(cx, row.kind, &about, &writer, &row.account_id)? {
+    let invitation = match invitation::entry(cx, row.kind, &about, &writer, &row.account_id)? {
         Some(entry) => Some(calendar::invitation(&entry, sender.address, &address)?),
         None => None,
     };
@@ -140,7 +140,7 @@ fn together(cx: &mut Context<'_>, receiver: &Receiver, sender: &Sender<'_>) -> R
     Ok(true)
 }
 
-/// Forgets what was told long ago; tells how much.
+/// Deletes notices after the retention period; returns how many.
 pub fn forget_old(cx: &mut Context<'_>) -> Result<usize> {
     store::forget(cx.conn, cx.now.plus(-Duration::days(KEPT_DAYS)))
 }

@@ -1,20 +1,20 @@
-//! The digest: one mail with everything that was held since the last, leaving nothing out, in the order in
-//! which it came up, what is about one case together.
+//! The digest: one mail with all notices held since the last digest, in the order in which they arose, grouped by
+//! case.
 
-use super::about::About;
-use super::calendared;
-use super::delivering::{Sender, writer};
+use super::delivery::{Sender, writer};
+use super::invitation;
 use super::letters::{self, Said};
+use super::payload::About;
 use super::words::Writer;
 use crate::domain::Id;
 use crate::error::Result;
 use crate::service::Context;
 use crate::service::calendar;
 use crate::service::mail::{self, Entry, Letter, Mail, unsubscribing};
-use crate::store::notices::{NoticeRow, Receiver};
+use crate::store::notifications::{NoticeRow, Receiver};
 
-/// The mail of a digest to one account. `rows` are in the order in which they came up. What changes in a calendar goes
-/// along in files of its own, one for each entry of the calendar, as it is now.
+/// Renders the digest of one account. `rows` are in the order in which they arose. Each calendar entry that changes is
+/// attached as a file of its own, in its present state.
 pub(super) fn mail(
     cx: &mut Context<'_>,
     rows: &[NoticeRow],
@@ -26,14 +26,14 @@ pub(super) fn mail(
     let mut told = Vec::with_capacity(rows.len());
     for row in in_order(rows) {
         let about: About = serde_json::from_str(&row.content)?;
-        let changes = calendared::entry(cx, row.kind, &about, &to, &receiver.account_id)?;
+        let changes = invitation::entry(cx, row.kind, &about, &to, &receiver.account_id)?;
         told.push((row, about, changes));
     }
     let mut attached = Vec::new();
     let mut entries = Vec::with_capacity(told.len());
     for (place, (row, about, changes)) in told.iter().enumerate() {
         let mut entry = part(&to, row, about);
-        // Where the digest tells several things of one, the file goes with the last of them.
+        // Where several notices concern one calendar entry, the file goes with the last of them.
         let told_later = |uid: &str| {
             told[place + 1..]
                 .iter()
@@ -64,7 +64,7 @@ pub(super) fn mail(
     })
 }
 
-/// What the digest says of one notice.
+/// Renders one notice as an item of the digest.
 fn part(to: &Writer<'_>, row: &NoticeRow, about: &About) -> Entry {
     let Said {
         subject,
@@ -85,7 +85,7 @@ fn part(to: &Writer<'_>, row: &NoticeRow, about: &About) -> Entry {
     }
 }
 
-/// What is about one case stands together, where the first of it came up; the rest stays in its order.
+/// Groups the notices of one case at the place of its first notice; the order is otherwise unchanged.
 fn in_order(rows: &[NoticeRow]) -> Vec<&NoticeRow> {
     let mut groups: Vec<(Option<Id>, Vec<&NoticeRow>)> = Vec::new();
     for row in rows {
@@ -104,7 +104,7 @@ fn in_order(rows: &[NoticeRow]) -> Vec<&NoticeRow> {
 mod tests {
     use super::*;
     use crate::domain::Moment;
-    use crate::domain::notices::{NoticeKind, NoticeState};
+    use crate::domain::notifications::{NoticeKind, NoticeState};
 
     #[test]
     fn what_is_about_one_case_stands_together_and_nothing_is_left_out() {

@@ -1,28 +1,28 @@
-//! Keeping what is to be told, as each receiver wants to be told it.
+//! Builds the rows of notices, scheduled by each recipient's preferences.
 
-use super::about::About;
+use super::payload::About;
 use super::preferences::Preferences;
-use crate::domain::notices::NoticeKind;
+use crate::domain::notifications::NoticeKind;
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::store::Conn;
-use crate::store::notices::NoticeRow;
+use crate::store::notifications::NoticeRow;
 
-/// One account that is to be told one thing.
+/// One notice for one recipient, before its preferences are applied.
 #[derive(Debug, Clone)]
 pub(super) struct ToTell {
     pub account_id: Id,
     pub kind: NoticeKind,
-    /// What it comes from: with account and kind it is told once.
+    /// Idempotency key: one notice per account, kind and key.
     pub source_key: String,
     pub event_id: Option<Id>,
     pub about: About,
-    /// Of no use from then on.
+    /// Expires at: not sent from then on.
     pub expires_at: Option<Moment>,
 }
 
-/// The rows that keep this: what a receiver has switched off is left out, and so is what is of no use any
-/// more. Two statements, however many receivers.
+/// Returns the rows to insert, without notices that have expired or that their recipient has switched off. Two
+/// statements, whatever the number of recipients.
 pub(super) fn rows(conn: &mut Conn, now: Moment, to_tell: Vec<ToTell>) -> Result<Vec<NoticeRow>> {
     if to_tell.is_empty() {
         return Ok(Vec::new());
@@ -30,7 +30,7 @@ pub(super) fn rows(conn: &mut Conn, now: Moment, to_tell: Vec<ToTell>) -> Result
     let mut accounts: Vec<Id> = to_tell.iter().map(|one| one.account_id).collect();
     accounts.sort_unstable();
     accounts.dedup();
-    let preferences = Preferences::of(conn, &accounts)?;
+    let preferences = Preferences::load(conn, &accounts)?;
     let mut rows = Vec::with_capacity(to_tell.len());
     for one in to_tell {
         let ToTell {

@@ -1,40 +1,42 @@
-//! What time brings: reminders, and what is due. It asks what is due now and keeps what is not told yet; whoever
-//! asks late is told what still makes sense. No deadline depends on it.
+//! Notices that time triggers: reminders and passed deadlines. A run finds what is due now and stores the notices that
+//! do not exist yet; a late run stores those that still make sense. No deadline depends on it.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::about::{About, AboutBallot, AboutCase, AboutCondition, AboutRatification};
-use super::keeping::{self, ToTell};
+use super::enqueue::{self, ToTell};
+use super::payload::{About, AboutBallot, AboutCase, AboutCondition, AboutRatification};
 use super::subjects::by_account;
 use crate::domain::codes::Role;
-use crate::domain::notices::NoticeKind;
-use crate::domain::notices::reminders::{self, BallotReminder, DayReminder};
-use crate::domain::notices::table::{self, Audience, Time};
+use crate::domain::notifications::NoticeKind;
+use crate::domain::notifications::reminders::{self, BallotReminder, DayReminder};
+use crate::domain::notifications::table::{self, Audience, Time};
 use crate::domain::{Cents, Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::{Actor, Context, UnitOfWork, Who};
-use crate::store::notices;
-use crate::store::notices::audience::{self, Voter};
-use crate::store::notices::moments::{self, NamedBallot, NamedCondition, NamedRatification, PledgeAtRisk};
+use crate::store::notifications;
+use crate::store::notifications::audience::{self, Voter};
+use crate::store::notifications::deadlines::{
+    self, NamedBallot, NamedCondition, NamedRatification, PledgeAtRisk,
+};
 
-/// Keeps what has become due to be told; tells how much. Any number of processes may do this at once. A fixed
-/// number of statements, however much is due, and one more for each further thousand ballots and five hundred notices.
+/// Stores the notices that have become due; returns how many. Any number of processes may do this at once. A fixed
+/// number of statements, plus one for each further thousand ballots and five hundred notices.
 pub fn remind(unit: &UnitOfWork<'_>, clockwork: &Actor) -> Result<usize> {
-    // It is only looked at first: mostly nothing is due, and then nothing is locked.
+    // Read first: usually nothing is due, and then no write lock is taken.
     let to_tell = unit.read(Who::Known(clockwork), due)?;
     if to_tell.is_empty() {
         return Ok(0);
     }
     unit.write(Who::Known(clockwork), |cx| {
         let now = cx.now;
-        let rows = keeping::rows(cx.conn, now, to_tell)?;
-        notices::insert(cx.conn, &rows)
+        let rows = enqueue::rows(cx.conn, now, to_tell)?;
+        notifications::insert(cx.conn, &rows)
     })
 }
 
-/// Everything that is due and not told yet.
+/// Returns the notices that are due and not stored yet.
 fn due(cx: &mut Context<'_>) -> Result<Vec<ToTell>> {
     let mut found = Vec::new();
     ballots(cx, &mut found)?;
@@ -45,12 +47,12 @@ fn due(cx: &mut Context<'_>) -> Result<Vec<ToTell>> {
     let mut keys: Vec<String> = found.iter().map(|one| one.source_key.clone()).collect();
     keys.sort_unstable();
     keys.dedup();
-    let told: HashSet<_> = notices::told(cx.conn, &keys)?.into_iter().collect();
+    let told: HashSet<_> = notifications::already_sent(cx.conn, &keys)?.into_iter().collect();
     found.retain(|one| !told.contains(&(one.account_id, one.kind, one.source_key.clone())));
     Ok(found)
 }
 
-/// What one audience is told of something that is due.
+/// Adds the same notice for each account of an audience.
 fn each(
     found: &mut Vec<ToTell>,
     accounts: impl IntoIterator<Item = Id>,
@@ -70,12 +72,12 @@ fn each(
 }
 
 fn no_such(audience: Audience) -> Error {
-    Error::internal(format!("nothing that time brings is told to {audience}"))
+    Error::internal(format!("no deadline notice has the audience {audience}"))
 }
 
 fn ballots(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
-    let open = moments::open_ballots(cx.conn, cx.now)?;
-    let extended: HashMap<Id, Moment> = moments::last_extended(cx.conn, cx.now)?
+    let open = deadlines::open_ballots(cx.conn, cx.now)?;
+    let extended: HashMap<Id, Moment> = deadlines::last_extended(cx.conn, cx.now)?
         .into_iter()
         .filter_map(|(id, at)| Some((id, at?)))
         .collect();
@@ -104,7 +106,7 @@ fn ballots(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
                 found.push(ToTell {
                     account_id,
                     kind,
-                    // A later deadline reminds anew.
+                    // The deadline is part of the key, so that an extension triggers a new reminder.
                     source_key: format!("{}/{}/{which}", ballot.id, ballot.closes_at),
                     event_id: None,
                     about: About::Ballot {
@@ -121,12 +123,12 @@ fn ballots(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
     Ok(())
 }
 
-/// What is asked in one case by one day.
+/// Ratifications due, grouped by case, due date and reminder.
 type Asked<'a> = BTreeMap<(Id, NaiveDate, Option<DayReminder>), Vec<&'a NamedRatification>>;
 
 fn ratifications(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
-    let soon = moments::ratifications_due(cx.conn, reminders::days_in_sight(cx.now))?;
-    let past = moments::ratifications_due(cx.conn, reminders::passed_lately(cx.now))?;
+    let soon = deadlines::ratifications_due(cx.conn, reminders::days_in_sight(cx.now))?;
+    let past = deadlines::ratifications_due(cx.conn, reminders::passed_lately(cx.now))?;
     let mut organisations: Vec<Id> = soon
         .iter()
         .chain(&past)
@@ -141,7 +143,7 @@ fn ratifications(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
         (Time::RatificationLapsed, BTreeMap::new()),
     ];
     for one in &soon {
-        // The last day itself is still one on which it can be given.
+        // A ratification can still be given on its due date.
         let last = one.row.due_date >= cx.today();
         if last && let Some(which) = reminders::of_day(one.row.due_date, one.decided_at, cx.now) {
             let key = (one.row.case_id, one.row.due_date, Some(which));
@@ -157,7 +159,7 @@ fn ratifications(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
     for (time, asked) in &asked {
         for ((case_id, day, which), items) in asked {
             let source = format!("{case_id}/{day}/{}", which.map_or("lapsed", |w| w.as_str()));
-            // What can be given no more is not asked any more; that it lapsed is told whenever it can be.
+            // A reminder expires with its due date; the notice of the lapse does not expire.
             let until = which.map(|_| Moment::end_of(*day));
             let about = |organisation: Option<Id>| {
                 let items: Vec<_> = items
@@ -203,7 +205,7 @@ fn case_of(id: Id, number: &str, title: &str) -> AboutCase {
 }
 
 fn conditions(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
-    let open = moments::conditions_due(cx.conn, reminders::days_in_sight(cx.now))?;
+    let open = deadlines::conditions_due(cx.conn, reminders::days_in_sight(cx.now))?;
     let mut due: BTreeMap<(Id, NaiveDate, DayReminder), Vec<&NamedCondition>> = BTreeMap::new();
     for one in &open {
         if let Some(which) = reminders::of_day(one.row.due_date, one.decided_at, cx.now) {
@@ -221,7 +223,7 @@ fn conditions(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
         .iter()
         .map(|(_, organisation, _)| *organisation)
         .collect();
-    let names: HashMap<Id, String> = moments::organisation_names(cx.conn, &funders)?
+    let names: HashMap<Id, String> = deadlines::organisation_names(cx.conn, &funders)?
         .into_iter()
         .collect();
     let bureau = audience::bureau(cx.conn)?;
@@ -283,8 +285,8 @@ fn conditions(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
 }
 
 fn mandates(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
-    let mut at_risk = moments::pledges_at_risk(cx.conn, reminders::mandates_in_sight(cx.now))?;
-    // What is decided on in time is not at risk.
+    let mut at_risk = deadlines::pledges_at_risk(cx.conn, reminders::mandates_in_sight(cx.now))?;
+    // A pledge in a ballot that closes before the mandate ends is not at risk.
     at_risk.retain(|one| one.closes_at > Moment::end_of(one.valid_until));
     let mut ending: BTreeMap<(Id, NaiveDate), Vec<&PledgeAtRisk>> = BTreeMap::new();
     for one in &at_risk {
@@ -338,7 +340,7 @@ fn mandates(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
 }
 
 fn reports(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
-    let monitored = moments::monitored_indicators(cx.conn)?;
+    let monitored = deadlines::monitored_indicators(cx.conn)?;
     let mut due: BTreeMap<(Id, NaiveDate, DayReminder), Vec<_>> = BTreeMap::new();
     for one in &monitored {
         let Some(rhythm) = one.row.rhythm else { continue };

@@ -1,24 +1,24 @@
-//! What happened is told to those whom the table names.
+//! Notices of events, for the audiences in the table of `domain::notifications`.
 
-use super::keeping::{self, ToTell};
+use super::enqueue::{self, ToTell};
 use super::subjects::{SeatsVoted, Subject};
-use crate::domain::notices::table;
+use crate::domain::notifications::table;
 use crate::error::Result;
 use crate::service::Context;
-use crate::store::history::EventRow;
-use crate::store::notices;
+use crate::store::events::EventRow;
+use crate::store::notifications;
 
-/// Keeps what is to be told of an event, in the transaction that takes it out of the outbox. Nobody is told
-/// what they did themselves, unless it is the answer to it. A fixed number of statements for each kind of
-/// event, however many are told; none for a vote of which nobody is. `seats` are those of the votes among the events
-/// that are told together.
+/// Stores the notices of an event, in the transaction that takes it out of the outbox. An actor gets no notice of
+/// their own act, unless the notice is the answer to it. A fixed number of statements for each kind of event, whatever
+/// the number of recipients; none for a vote without recipients. `seats` covers the votes among the events of the
+/// batch.
 pub fn tell(cx: &mut Context<'_>, event: &EventRow, seats: &SeatsVoted) -> Result<()> {
     let mut lines = table::of_event(&event.kind).peekable();
     if lines.peek().is_none() {
         return Ok(());
     }
-    let Some(subject) = Subject::of(cx, event, seats)? else {
-        tracing::warn!(event = %event.id, kind = event.kind, "what an event is about is not there any more");
+    let Some(subject) = Subject::from_event(cx, event, seats)? else {
+        tracing::warn!(event = %event.id, kind = event.kind, "the subject of an event does not exist any more");
         return Ok(());
     };
     let mut to_tell: Vec<ToTell> = Vec::new();
@@ -26,9 +26,9 @@ pub fn tell(cx: &mut Context<'_>, event: &EventRow, seats: &SeatsVoted) -> Resul
         if !subject.meets(condition) {
             continue;
         }
-        for told in subject.told(cx, audience)? {
+        for told in subject.recipients(cx, audience)? {
             let own_act = event.actor_id == Some(told.account_id) && is_own_act(event);
-            // Whoever belongs to two audiences is told once.
+            // A recipient in two audiences gets one notice.
             let twice = to_tell
                 .iter()
                 .any(|one| one.account_id == told.account_id && one.kind == kind);
@@ -46,12 +46,12 @@ pub fn tell(cx: &mut Context<'_>, event: &EventRow, seats: &SeatsVoted) -> Resul
         }
     }
     let now = cx.now;
-    let rows = keeping::rows(cx.conn, now, to_tell)?;
-    notices::insert(cx.conn, &rows).map(drop)
+    let rows = enqueue::rows(cx.conn, now, to_tell)?;
+    notifications::insert(cx.conn, &rows).map(drop)
 }
 
-/// Whether whoever an event names did what it tells. Whose vote was the last of a ballot has closed it without
-/// knowing: the result is news to them too.
+/// Whether an event is the deliberate act of its actor. The voter who casts the last vote closes the ballot without
+/// knowing, and gets the notice of the result too.
 fn is_own_act(event: &EventRow) -> bool {
     let by_last_vote =
         event.representative_id.is_some() && matches!(event.kind.as_str(), "ballot.closed" | "decision.made");

@@ -1,18 +1,18 @@
-//! What a notice changes in the calendar of its receiver.
+//! Calendar entries that go along with notices.
 
-use super::about::About;
+use super::payload::About;
 use super::words::Writer;
 use crate::domain::Id;
-use crate::domain::notices::NoticeKind;
+use crate::domain::notifications::NoticeKind;
 use crate::error::Result;
 use crate::service::Context;
 use crate::service::calendar::{self, Entry};
 use crate::store::meetings::{self, MeetingFilter};
-use crate::store::notices::audience;
+use crate::store::notifications::audience;
 use crate::store::{ballots, desk};
 
-/// What the calendar of this account takes in with a notice, or takes out, as it is now: the deadline of a ballot on
-/// which it may vote, gone where the ballot ended before it, or a meeting. None where nothing changes in a calendar.
+/// Returns the present calendar entry for a notice: the deadline of a ballot in which the account may vote, cancelled
+/// where the ballot ended before it, or a meeting. None where no calendar entry changes.
 pub(super) fn entry(
     cx: &mut Context<'_>,
     kind: NoticeKind,
@@ -50,7 +50,8 @@ fn deadline(cx: &mut Context<'_>, ballot_id: &Id, to: &Writer<'_>) -> Result<Opt
         .map(|(row, (_, names))| calendar::of_ballot(&row, &names, to.language, to.public_url, cx.now)))
 }
 
-/// The deadline that does not come any more, for whoever has it in the calendar: the result is told to others too.
+/// Returns the cancelled deadline, only for accounts that have it in their calendar: other accounts also get the
+/// notice of the result.
 fn ended_early(
     cx: &mut Context<'_>,
     ballot_id: &Id,

@@ -1,18 +1,18 @@
-//! A notice as a letter: what it says, the facts, and the page where the receiver acts.
+//! Renders a notice as a letter: its text, its facts, and a link to the page where the recipient acts.
 
-use super::about::{About, AccountChange, MandateChange};
+use super::payload::{About, AccountChange, MandateChange};
 use super::words::{Named, Writer};
 use crate::domain::codes::Role;
-use crate::domain::notices::NoticeKind;
+use crate::domain::notifications::NoticeKind;
 use crate::domain::text::one_line;
 use crate::domain::webhook::DisabledBecause;
 use crate::locale::Argument;
 use crate::service::mail::{Action, Letter};
 
-/// How long a subject is at most, in characters: a title may be long.
+/// Maximum length of a subject, in characters: a title may be long.
 const LONGEST_SUBJECT: usize = 150;
 
-/// What a notice says, before it becomes a letter of its own or a part of the digest.
+/// The content of a notice, before it becomes a letter of its own or an item of the digest.
 pub(super) struct Said {
     pub subject: String,
     pub what: String,
@@ -20,7 +20,7 @@ pub(super) struct Said {
     pub action: Action,
 }
 
-/// A notice in the language of its receiver.
+/// Renders a notice in the language of its recipient.
 pub(super) fn say(to: &Writer<'_>, kind: NoticeKind, about: &About) -> Said {
     let (named, facts, action) = parts(to, kind, about);
     Said {
@@ -31,7 +31,7 @@ pub(super) fn say(to: &Writer<'_>, kind: NoticeKind, about: &About) -> Said {
     }
 }
 
-/// A letter about one thing alone.
+/// Renders a letter about one notice.
 pub(super) fn alone(to: &Writer<'_>, kind: NoticeKind, about: &About) -> Letter {
     let Said {
         subject,
@@ -50,7 +50,7 @@ pub(super) fn alone(to: &Writer<'_>, kind: NoticeKind, about: &About) -> Letter 
         paragraphs: vec![what],
         facts,
         action: Some(action),
-        why: to.say(why, &[("kind", to.of("mail-kind", kind).into())]),
+        why: to.say(why, &[("kind", to.name_of("mail-kind", kind).into())]),
         settings: Some(to.link("settings", "/account/messages")),
         ..Letter::new(to.language, subject)
     }
@@ -117,11 +117,11 @@ fn parts(to: &Writer<'_>, kind: NoticeKind, about: &About) -> (Named, Vec<(Strin
             facts.push(to.fact("body", to.body(ballot)));
             facts.extend(seat_of.as_ref().map(|name| to.fact("seat-of", name)));
             match position {
-                Some(position) => facts.push(to.fact("position", to.of("position", position))),
+                Some(position) => facts.push(to.fact("position", to.name_of("position", position))),
                 None => facts.push(to.fact("position", to.say("receipt-secret", &[]))),
             }
             facts.extend(pledges.iter().map(|pledge| to.fact("pledge", to.pledge(pledge))));
-            facts.push(to.fact("cast-at", crate::written::exact(*cast_at, to.language)));
+            facts.push(to.fact("cast-at", crate::format::exact(*cast_at, to.language)));
             to.link("ballot", &format!("/ballots/{}", ballot.id))
         }
         About::Decision {
@@ -135,9 +135,9 @@ fn parts(to: &Writer<'_>, kind: NoticeKind, about: &About) -> (Named, Vec<(Strin
             tally,
         } => {
             named.push(("number", text(number)));
-            named.push(("outcome", text(to.of("outcome", outcome))));
+            named.push(("outcome", text(to.name_of("outcome", outcome))));
             facts.push(to.fact("decision", number));
-            facts.push(to.fact("outcome", to.of("outcome", outcome)));
+            facts.push(to.fact("outcome", to.name_of("outcome", outcome)));
             facts.push(to.fact("asked", to.euros(*asked)));
             if gap.is_positive() {
                 facts.push(to.fact("gap", to.euros(*gap)));
@@ -300,9 +300,9 @@ fn parts(to: &Writer<'_>, kind: NoticeKind, about: &About) -> (Named, Vec<(Strin
             proposed_by,
             reason: why,
         } => {
-            named.push(("action", text(to.of("term-action", action))));
+            named.push(("action", text(to.name_of("term-action", action))));
             named.push(("who", text(proposed_by)));
-            facts.push(to.fact("action", to.of("term-action", action)));
+            facts.push(to.fact("action", to.name_of("term-action", action)));
             facts.push(to.fact("proposed-by", proposed_by));
             reason(&mut facts, why);
             to.link("approvals", "/approvals")
@@ -310,7 +310,7 @@ fn parts(to: &Writer<'_>, kind: NoticeKind, about: &About) -> (Named, Vec<(Strin
         About::SignIn { at, method } => {
             named.push(("at", text(to.moment(*at))));
             facts.push(to.fact("at", to.moment(*at)));
-            facts.extend(method.map(|method| to.fact("method", to.of("tell-method", method))));
+            facts.extend(method.map(|method| to.fact("method", to.name_of("tell-method", method))));
             to.link("sessions", "/account")
         }
         About::AccountChanged {
@@ -329,7 +329,7 @@ fn parts(to: &Writer<'_>, kind: NoticeKind, about: &About) -> (Named, Vec<(Strin
                 _ => to.fact("passkey", what),
             }));
             facts.extend(by.as_ref().map(|by| to.fact("changed-by", by)));
-            facts.extend(method.map(|method| to.fact("signed-in-by", to.of("tell-method", method))));
+            facts.extend(method.map(|method| to.fact("signed-in-by", to.name_of("tell-method", method))));
             reason(&mut facts, why);
             to.link("account", "/account")
         }
@@ -345,7 +345,7 @@ fn parts(to: &Writer<'_>, kind: NoticeKind, about: &About) -> (Named, Vec<(Strin
             named.push(("role", text(role.as_str())));
             named.push(("who", text(name)));
             facts.push(to.fact("account", name));
-            facts.push(to.fact("role", to.of("role", role)));
+            facts.push(to.fact("role", to.name_of("role", role)));
             facts.push(to.fact("at", to.moment(*at)));
             facts.push(to.fact("changed-by", by));
             reason(&mut facts, why);
@@ -360,7 +360,7 @@ fn parts(to: &Writer<'_>, kind: NoticeKind, about: &About) -> (Named, Vec<(Strin
             facts.push(to.fact("url", host));
             facts.extend(owner.as_ref().map(|owner| to.fact("endpoint-owner", owner)));
             match to.role {
-                // Somebody else's: the bureau has it in `/v1/webhook-failures`, and finds its own work on its desk.
+                // Another account's endpoint: the bureau sees it in `/v1/webhook-failures`, its own work on its desk.
                 Role::Bureau if owner.is_some() => to.link("desk", "/"),
                 _ => to.link("account", "/account"),
             }

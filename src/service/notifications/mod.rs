@@ -1,24 +1,23 @@
-//! Telling people what happened, what they are asked, and what is due: the table of `domain::notices`, carried
-//! out.
+//! Notices to people of events, requests and deadlines, according to the table of `domain::notifications`.
 //!
-//! What is to be told is kept first ([`tell`] for what happened, [`remind`] for what time brings), under a key
-//! that lets nothing be told twice, and mailed when its time has come ([`deliver`]): at once, after the
-//! receiver's quiet hours, or with the digest of the day.
+//! A notice is stored first ([`tell`] for events, [`remind`] for deadlines), under an idempotency key that prevents
+//! duplicates, and mailed when it is due ([`deliver`]): at once, after the recipient's quiet hours, or with the
+//! digest of the day.
 
-mod about;
-mod calendared;
-mod delivering;
+mod delivery;
 mod digest;
-mod keeping;
+mod enqueue;
+mod from_deadlines;
+mod from_events;
+mod invitation;
 mod letters;
+mod obsolete;
+mod payload;
 pub mod preferences;
-mod reminding;
-mod still_asked;
 mod subjects;
-mod telling;
 mod words;
 
-pub use delivering::{Sender, deliver, forget_old};
-pub use reminding::remind;
+pub use delivery::{Sender, deliver, forget_old};
+pub use from_deadlines::remind;
+pub use from_events::tell;
 pub use subjects::SeatsVoted;
-pub use telling::tell;

@@ -1,14 +1,14 @@
-//! Whether what a notice asks is asked still: while it waited for the end of the quiet hours, the receiver or
-//! somebody else may have done it.
+//! Detects obsolete notices: while a notice waited for the end of the quiet hours, the recipient or another person may
+//! have done what it asks.
 
-use super::about::About;
+use super::payload::About;
 use crate::domain::Id;
-use crate::domain::notices::NoticeKind;
+use crate::domain::notifications::NoticeKind;
 use crate::error::Result;
 use crate::service::Context;
-use crate::store::notices::{asked, audience};
+use crate::store::notifications::{audience, obsolete};
 
-/// Whether this notice is of use to this account still.
+/// Whether what this notice asks of this account is still to be done.
 pub(super) fn still_asked(
     cx: &mut Context<'_>,
     kind: NoticeKind,
@@ -21,7 +21,7 @@ pub(super) fn still_asked(
     };
     match (kind, about) {
         (BallotOpened | BallotReminder, About::Ballot { ballot, .. }) => {
-            if !asked::is_open(cx.conn, &ballot.id)? {
+            if !obsolete::is_open(cx.conn, &ballot.id)? {
                 return Ok(false);
             }
             Ok(audience::voter(cx.conn, ballot.id, *account_id, cx.today())?
@@ -29,13 +29,15 @@ pub(super) fn still_asked(
                 .any(|voter| voter.cast_by().is_none()))
         }
         (RatificationAsked | RatificationDueSoon, About::Ratifications { items, .. }) => {
-            asked::any_to_ratify(cx.conn, &ids(items, |one| one.id))
+            obsolete::any_to_ratify(cx.conn, &ids(items, |one| one.id))
         }
         (ConditionDue, About::Conditions { items, .. }) => {
-            asked::any_to_meet(cx.conn, &ids(items, |one| one.id))
+            obsolete::any_to_meet(cx.conn, &ids(items, |one| one.id))
         }
-        (CommitmentToAcknowledge, About::Commitments { ids, .. }) => asked::any_to_acknowledge(cx.conn, ids),
-        (ApprovalWaiting, About::Approval { pending_id, .. }) => asked::is_to_approve(cx.conn, pending_id),
+        (CommitmentToAcknowledge, About::Commitments { ids, .. }) => {
+            obsolete::any_to_acknowledge(cx.conn, ids)
+        }
+        (ApprovalWaiting, About::Approval { pending_id, .. }) => obsolete::is_to_approve(cx.conn, pending_id),
         _ => Ok(true),
     }
 }

@@ -1,5 +1,5 @@
-//! What a notice is about, in no language: it is kept until it is mailed, and written then in the language of
-//! the receiver.
+//! The language-neutral payload of a notice: stored until the notice is mailed, and then rendered in the recipient's
+//! language.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -12,9 +12,9 @@ use crate::domain::codes::{
 use crate::domain::meeting::Difference;
 use crate::domain::webhook::DisabledBecause;
 use crate::domain::{Cents, Id, Moment};
-use crate::store::notices::moments::NamedBallot;
+use crate::store::notifications::deadlines::NamedBallot;
 
-/// A case by what people call it.
+/// A case with its number and title.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AboutCase {
     pub id: Id,
@@ -35,7 +35,7 @@ pub struct AboutBallot {
     pub secret: bool,
 }
 
-/// The count of a ballot as its page shows it: of a secret one with few votes no counts.
+/// The tally of a ballot as its page shows it: without counts for a secret ballot with few votes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AboutTally {
@@ -46,7 +46,7 @@ pub struct AboutTally {
     pub counts: Option<(u32, u32, u32)>,
 }
 
-/// A pledge as it was taken.
+/// A pledge as it was recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AboutPledge {
@@ -57,7 +57,7 @@ pub struct AboutPledge {
     pub subject: Cents,
 }
 
-/// What an organisation is asked.
+/// A ratification that an organisation is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AboutRatification {
@@ -67,7 +67,7 @@ pub struct AboutRatification {
     pub due_date: NaiveDate,
 }
 
-/// What a decision demands.
+/// A condition of a decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AboutCondition {
     pub id: Id,
@@ -75,7 +75,7 @@ pub struct AboutCondition {
     pub owner: String,
 }
 
-/// What happened to a mandate.
+/// The kind of change of a mandate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MandateChange {
@@ -94,7 +94,7 @@ impl MandateChange {
     }
 }
 
-/// What changed how one signs in to an account.
+/// The kind of change of how the holder of an account signs in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AccountChange {
@@ -123,7 +123,7 @@ impl AccountChange {
     }
 }
 
-/// How somebody got an account of the bureau or of an administrator.
+/// How a person got an account of the bureau or of an administrator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Privilege {
@@ -142,11 +142,11 @@ impl Privilege {
     }
 }
 
-/// What a notice is about.
+/// The payload of a notice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "about", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum About {
-    /// A ballot in which the receiver may vote; `acting_for` are those whose substitute the receiver is.
+    /// A ballot in which the recipient may vote; `acting_for` names the seat holders whose substitute the recipient is.
     Ballot {
         ballot: AboutBallot,
         acting_for: Vec<String>,
@@ -158,20 +158,20 @@ pub enum About {
         ballot: AboutBallot,
         tally: AboutTally,
     },
-    /// A vote that was cast; `seat_of` is who holds the seat, where somebody else cast it.
+    /// A vote that was cast; `seat_of` names the holder of the seat where a substitute cast it.
     Vote {
         ballot: AboutBallot,
         cast_at: Moment,
         cast_by: String,
         seat_of: Option<String>,
-        /// Nothing of a secret vote.
+        /// None for a secret vote.
         position: Option<Position>,
         pledges: Vec<AboutPledge>,
     },
     Decision {
         case: AboutCase,
         decision_id: Id,
-        /// The ballot that made it. None in what was kept before it was noted.
+        /// The ballot that made it. None in notices stored before this field existed.
         #[serde(default)]
         ballot_id: Option<Id>,
         number: String,
@@ -184,7 +184,7 @@ pub enum About {
         case: AboutCase,
         number: String,
         items: Vec<AboutRatification>,
-        /// Why they are not asked any more, where that was before their last day; may be empty.
+        /// Why they fell away before their due date; may be empty. None where they did not.
         fell_away: Option<String>,
     },
     Conditions {
@@ -198,10 +198,10 @@ pub enum About {
         mandate_id: Id,
         representative: String,
         valid_until: NaiveDate,
-        /// What stands under it: the case, and how much.
+        /// What was pledged under it: the case and the amount.
         pledged: Vec<(AboutCase, Cents)>,
     },
-    /// What a representative may commit from now on.
+    /// The terms under which a representative may commit from now on.
     MandateChanged {
         mandate_id: Id,
         change: MandateChange,
@@ -247,28 +247,28 @@ pub enum About {
         at: Moment,
         /// The name of the passkey, or the issuer of the provider.
         what: Option<String>,
-        /// Who did it, where that was somebody else.
+        /// Who made the change, where that was not the holder of the account.
         by: Option<String>,
-        /// How whoever did it had signed in, where that was with a browser.
+        /// How the actor had signed in, where that was with a browser.
         method: Option<SignInMethod>,
         reason: Option<String>,
     },
-    /// Somebody got an account of the bureau or of an administrator.
+    /// A person got an account of the bureau or of an administrator.
     Privilege {
         name: String,
         role: Role,
         how: Privilege,
         at: Moment,
-        /// Who did it.
+        /// Who gave the account.
         by: String,
         reason: Option<String>,
     },
     Webhook {
         host: String,
-        /// Nothing of what was noted before it was told.
+        /// None in notices stored before this field existed.
         #[serde(default)]
         because: Option<DisabledBecause>,
-        /// Whose it is.
+        /// Name of the owner of the endpoint.
         #[serde(default)]
         owner: Option<String>,
     },
@@ -279,7 +279,7 @@ pub enum About {
         body_en: String,
         place: String,
         starts_at: Moment,
-        /// What the change made different. None in what was kept before it was noted.
+        /// The differences that the change made. Empty in notices stored before this field existed.
         #[serde(default)]
         changes: Vec<Difference>,
         reason: Option<String>,
@@ -287,7 +287,7 @@ pub enum About {
 }
 
 impl About {
-    /// The case that it is about, where it is about one.
+    /// The case that the notice is about, if any.
     pub fn case(&self) -> Option<&AboutCase> {
         match self {
             Self::Ballot { ballot, .. } | Self::Result { ballot, .. } | Self::Vote { ballot, .. } => {

@@ -1,27 +1,27 @@
-//! How somebody wants to be told: at once, with the digest of the day, or not; and at which hours.
+//! Notification preferences: each kind at once, with the digest of the day, or not at all; and the quiet hours.
 
 use std::collections::HashMap;
 
 use serde_json::json;
 
 use crate::domain::Id;
-use crate::domain::notices::{Delivery, NoticeKind, NoticeState, QuietHours, Settings};
+use crate::domain::notifications::{Delivery, NoticeKind, NoticeState, QuietHours, Settings};
 use crate::error::{Error, Result};
-use crate::service::history::{Chain, NewEvent};
+use crate::service::events::{Chain, NewEvent};
 use crate::service::{Actor, Context, accounts};
 use crate::store::Conn;
-use crate::store::notices;
-use crate::store::notices::preferences::{self as store, NoticeChoiceRow, NoticeSettingsRow};
+use crate::store::notifications;
+use crate::store::notifications::preferences::{self as store, NoticeChoiceRow, NoticeSettingsRow};
 
-/// What several accounts have chosen.
+/// The preferences of several accounts.
 pub(super) struct Preferences {
     settings: HashMap<Id, Settings>,
     choices: HashMap<(Id, NoticeKind), Delivery>,
 }
 
 impl Preferences {
-    /// Two statements, however many accounts.
-    pub fn of(conn: &mut Conn, accounts: &[Id]) -> Result<Self> {
+    /// Loads the preferences. Two statements, whatever the number of accounts.
+    pub fn load(conn: &mut Conn, accounts: &[Id]) -> Result<Self> {
         let settings = store::settings(conn, accounts)?
             .into_iter()
             .map(|row| Ok((row.account_id, read(&row)?)))
@@ -48,31 +48,31 @@ impl Preferences {
 fn read(row: &NoticeSettingsRow) -> Result<Settings> {
     let quiet = match (row.quiet_from, row.quiet_until) {
         (Some(from), Some(until)) => {
-            Some(QuietHours::new(from, until).ok_or_else(|| Error::internal("these are no quiet hours"))?)
+            Some(QuietHours::new(from, until).ok_or_else(|| Error::internal("the quiet hours are invalid"))?)
         }
         _ => None,
     };
-    Settings::new(quiet, row.digest_hour).ok_or_else(|| Error::internal("this is no hour of a day"))
+    Settings::new(quiet, row.digest_hour).ok_or_else(|| Error::internal("the digest hour is invalid"))
 }
 
-/// What one account has chosen.
+/// The preferences of one account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chosen {
     pub settings: Settings,
-    /// Each kind that can reach the account, with how it is told; what must be acted on, and what guards the account,
-    /// is told at once.
+    /// Each kind that the account can receive, with its delivery; notices that require action or protect the account
+    /// are always sent at once.
     pub kinds: Vec<(NoticeKind, Delivery)>,
-    /// Zero before anything was chosen.
+    /// Zero before the first choice.
     pub version: i32,
 }
 
-/// What whoever asks has chosen. Two statements.
+/// The preferences of the actor. Two statements.
 pub fn mine(cx: &mut Context<'_>) -> Result<Chosen> {
     let actor = cx.actor.clone();
-    of(cx, &actor)
+    chosen_by(cx, &actor)
 }
 
-fn of(cx: &mut Context<'_>, account: &Actor) -> Result<Chosen> {
+fn chosen_by(cx: &mut Context<'_>, account: &Actor) -> Result<Chosen> {
     let row = store::settings(cx.conn, &[account.id])?.pop();
     let choices = store::choices(cx.conn, &[account.id])?;
     let kinds = NoticeKind::ALL
@@ -97,9 +97,9 @@ fn of(cx: &mut Context<'_>, account: &Actor) -> Result<Chosen> {
     })
 }
 
-/// Keeps what whoever asks chooses; what is not named stays as usual. What waits is told as it is chosen now.
-/// Errors: 400 for a choice other than at once about what is always told so, or about what does not reach this
-/// account; 412; 428.
+/// Replaces the preferences of the actor; a kind that is not named gets the default. Waiting notices are rescheduled.
+/// Errors: 400 for a delivery other than at once for a kind that is always sent at once, or for a kind that this
+/// account cannot receive; 412; 428.
 pub fn choose(
     cx: &mut Context<'_>,
     settings: Settings,
@@ -128,7 +128,7 @@ pub fn choose(
         }
     }
     let mut chain = Chain::open(cx, account.id, "client")?;
-    let before = of(cx, &account)?;
+    let before = chosen_by(cx, &account)?;
     expects(before.version)?;
     let as_chosen = |kind: &NoticeKind| {
         let named = kinds.iter().find(|(named, _)| named == kind);
@@ -143,24 +143,24 @@ pub fn choose(
     Ok(chosen)
 }
 
-/// What a link in a mail ends.
+/// The mail that an unsubscribe link ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
     /// Mail of one kind.
     Kind(NoticeKind),
-    /// The digest of the day, with everything that would stand in it.
+    /// The digest of the day, with every notice that would be in it.
     Digest,
 }
 
 impl Ended {
-    /// Whether it cannot be ended; an older mail may have offered it.
+    /// Whether it cannot be ended, although an older mail may have offered it.
     pub const fn never(self) -> bool {
         matches!(self, Self::Kind(kind) if kind.always_at_once())
     }
 }
 
-/// Ends mail to an account, as the link in such a mail asks; done again it changes nothing. What is always told at
-/// once cannot be ended. Errors: 404; 409 for that.
+/// Ends mail to an account by an unsubscribe link; idempotent. Errors: 404; 409 for a kind that is always sent at
+/// once, which cannot be ended.
 pub fn switch_off(cx: &mut Context<'_>, account_id: Id, ended: Ended) -> Result<()> {
     if ended.never() {
         return Err(Error::conflict(
@@ -168,10 +168,10 @@ pub fn switch_off(cx: &mut Context<'_>, account_id: Id, ended: Ended) -> Result<
         ));
     }
     let account = accounts::actor(&accounts::find(cx, account_id)?);
-    // Whoever holds the link acts for the account, whether or not they are signed in.
+    // The link authorises acting for the account, whether or not its holder is signed in.
     let mut cx = cx.acting_as(&account);
     let mut chain = Chain::open(&mut cx, account.id, "client")?;
-    let before = of(&mut cx, &account)?;
+    let before = chosen_by(&mut cx, &account)?;
     let ends = |(kind, delivery): (NoticeKind, Delivery)| match ended {
         Ended::Kind(ended) => kind == ended && delivery != Delivery::Off,
         Ended::Digest => delivery == Delivery::Daily,
@@ -228,7 +228,7 @@ fn keep(
         }
     }
     plan_again(cx, account, settings)?;
-    let chosen = of(cx, account)?;
+    let chosen = chosen_by(cx, account)?;
     let unusual: Vec<_> = chosen
         .kinds
         .iter()
@@ -252,18 +252,18 @@ fn keep(
     Ok(chosen)
 }
 
-/// What waits for an account is told as it has chosen now, and what was switched off is not told any more.
+/// Reschedules the waiting notices of an account by its new preferences, and drops those that it has switched off.
 fn plan_again(cx: &mut Context<'_>, account: &Actor, settings: Settings) -> Result<()> {
-    let preferences = Preferences::of(cx.conn, &[account.id])?;
+    let preferences = Preferences::load(cx.conn, &[account.id])?;
     let states = [NoticeState::Due, NoticeState::Held];
-    for row in notices::waiting_for(cx.conn, &account.id, &states)? {
+    for row in notifications::waiting_for(cx.conn, &account.id, &states)? {
         let chosen = preferences.delivery(&account.id, row.kind);
         match settings.plan(row.kind, chosen, cx.now, row.expires_at) {
             None => {
-                notices::settle(cx.conn, &row.id, NoticeState::Dropped, cx.now)?;
+                notifications::settle(cx.conn, &row.id, NoticeState::Dropped, cx.now)?;
             }
             Some((state, due_at)) if (state, due_at) != (row.state, row.due_at) => {
-                notices::wait(cx.conn, &row.id, state, due_at)?;
+                notifications::wait(cx.conn, &row.id, state, due_at)?;
             }
             Some(_) => {}
         }

@@ -1,25 +1,25 @@
-//! The words of a notice, in the language of its receiver.
+//! Localised text of notices.
 
-use super::about::{AboutBallot, AboutCase, AboutPledge, AboutTally};
+use super::payload::{AboutBallot, AboutCase, AboutPledge, AboutTally};
 use crate::domain::codes::{BallotKind, Language, Role};
 use crate::domain::meeting::Difference;
 use crate::domain::text::{isolated, one_line};
 use crate::domain::{Cents, Moment};
+use crate::format;
 use crate::locale::{self, Argument};
 use crate::service::mail::Action;
-use crate::written;
 
-/// What the messages of a notice are told about, by name.
+/// Named arguments of the messages of a notice.
 pub(super) type Named = Vec<(&'static str, Argument<'static>)>;
 
-/// How much of a changed text a mail shows at most, in characters.
+/// Maximum length of a changed text in a mail, in characters.
 const LONGEST_DIFFERENCE: usize = 200;
 
-/// Writes to one receiver.
+/// Renders text for one recipient.
 pub(super) struct Writer<'a> {
     pub language: Language,
     pub role: Role,
-    /// How the service is reached from outside.
+    /// Public base URL of the service.
     pub public_url: &'a str,
 }
 
@@ -28,12 +28,12 @@ impl Writer<'_> {
         locale::say(self.language, key, named)
     }
 
-    /// A fact under its label, where there is something to say.
+    /// A labelled fact.
     pub fn fact(&self, label: &str, value: impl Into<String>) -> (String, String) {
         (self.say(&format!("tell-fact-{label}"), &[]), value.into())
     }
 
-    /// What a change of a meeting made different, as a fact: what it was, and what it is now.
+    /// A change of a meeting as a fact: the old and the new value.
     pub fn difference(&self, difference: &Difference) -> (String, String) {
         let line = |text: &str| isolated(&one_line(text, LONGEST_DIFFERENCE)).into_owned();
         let (label, from, to) = match difference {
@@ -63,7 +63,7 @@ impl Writer<'_> {
         self.fact(label, self.say("tell-was-and-is", &named))
     }
 
-    /// A link to a page of ours.
+    /// A link to a page of this service.
     pub fn link(&self, label: &str, path: &str) -> Action {
         Action {
             label: self.say(&format!("tell-to-{label}"), &[]),
@@ -72,19 +72,19 @@ impl Writer<'_> {
     }
 
     pub fn deadline(&self, at: Moment) -> String {
-        written::deadline(at, self.language)
+        format::deadline(at, self.language)
     }
 
     pub fn moment(&self, at: Moment) -> String {
-        written::moment(at, self.language)
+        format::moment(at, self.language)
     }
 
     pub fn day(&self, day: chrono::NaiveDate) -> String {
-        written::day(day, self.language)
+        format::day(day, self.language)
     }
 
     pub fn euros(&self, amount: Cents) -> String {
-        written::euros(amount, self.language)
+        format::euros(amount, self.language)
     }
 
     /// A case with its number, as a line.
@@ -96,22 +96,22 @@ impl Writer<'_> {
         self.language.pick(&ballot.body_nl, &ballot.body_en).to_owned()
     }
 
-    /// A code of the domain in a word.
-    pub fn of(&self, list: &str, code: impl std::fmt::Display) -> String {
+    /// The localised name of a domain code.
+    pub fn name_of(&self, list: &str, code: impl std::fmt::Display) -> String {
         self.say(&format!("{list}-{code}"), &[])
     }
 
-    /// What came of a ballot, in a word: an advice is positive, a decision is carried.
+    /// The localised result of a ballot: an advice is positive, a decision is carried.
     pub fn result(&self, kind: BallotKind, tally: AboutTally) -> String {
         let list = if kind == BallotKind::Advice {
             "advice"
         } else {
             "result"
         };
-        self.of(list, tally.result)
+        self.name_of(list, tally.result)
     }
 
-    /// The counts as the page shows them; that they stay secret, where they do.
+    /// The counts as the page shows them, or that they are secret.
     pub fn counts(&self, tally: AboutTally) -> String {
         match tally.counts {
             Some((in_favour, against, abstain)) => self.say(
@@ -126,16 +126,16 @@ impl Writer<'_> {
         }
     }
 
-    /// A pledge as a line: what for, how much, and what of it is subject to ratification.
+    /// A pledge as a line: its purpose, its amount, and the part of it that is subject to ratification.
     pub fn pledge(&self, pledge: &AboutPledge) -> String {
         let whole = pledge.within + pledge.subject;
         let line = self.say(
             "tell-pledge",
             &[
                 ("amount", self.euros(whole).into()),
-                ("instrument", self.of("instrument", pledge.instrument).into()),
+                ("instrument", self.name_of("instrument", pledge.instrument).into()),
                 ("year", pledge.budget_year.to_string().into()),
-                ("kind", self.of("kind", pledge.expenditure_kind).into()),
+                ("kind", self.name_of("kind", pledge.expenditure_kind).into()),
             ],
         );
         if pledge.subject.is_zero() {

@@ -1,24 +1,24 @@
-//! What moves money, or ends or extends a ballot of the board, as it is kept until a second bureau account has approved it.
+//! Actions that need four-eyes approval, as stored until then: those that move money, or end or extend a board ballot.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::codes::MoneyActionKind;
-use crate::domain::machine::{Command, CommandInput};
+use crate::domain::workflow::{Command, CommandInput};
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
 
-/// What will be done when a second bureau account approves it.
+/// The action that is carried out when a second bureau account approves it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "kebab-case")]
-// Each field bears its name: what would rename them all is not known to the schema.
+// Each field has its own `rename`: the schema derive does not support `rename_all_fields`.
 pub enum MoneyAction {
     /// A command of the state machine.
     Transition {
         #[serde(rename = "caseId")]
         case_id: Id,
         input: CommandInput,
-        /// The deadline of the ballots that the command opens, where one was named.
+        /// The deadline of the ballots that the command opens, if one was given.
         #[serde(rename = "ballotsCloseAt", default, skip_serializing_if = "Option::is_none")]
         ballots_close_at: Option<Moment>,
     },
@@ -28,7 +28,7 @@ pub enum MoneyAction {
         ratification_id: Id,
         document: String,
     },
-    /// A commitment is given back to its mandate.
+    /// A commitment is released to its mandate.
     ReleaseCommitment {
         #[serde(rename = "commitmentId")]
         commitment_id: Id,
@@ -50,7 +50,7 @@ pub enum MoneyAction {
 }
 
 impl MoneyAction {
-    /// What is to be done, in one word. Errors: internal for a command that moves no money.
+    /// The kind of the action. Errors: internal for a command that moves no money.
     pub fn kind(&self) -> Result<MoneyActionKind> {
         match self {
             MoneyAction::Transition { input, .. } => match input.command {
@@ -61,7 +61,7 @@ impl MoneyAction {
                 Command::ReferBack => Ok(MoneyActionKind::ReferBack),
                 Command::Reject => Ok(MoneyActionKind::Reject),
                 Command::Withdraw => Ok(MoneyActionKind::Withdraw),
-                command => Err(Error::internal(format!("`{command}` needs no four eyes"))),
+                command => Err(Error::internal(format!("`{command}` needs no approval"))),
             },
             MoneyAction::GiveRatification { .. } => Ok(MoneyActionKind::GiveRatification),
             MoneyAction::ReleaseCommitment { .. } => Ok(MoneyActionKind::ReleaseCommitment),
@@ -70,7 +70,7 @@ impl MoneyAction {
         }
     }
 
-    /// The deadline of the ballots that it opens, where one was named.
+    /// The deadline of the ballots that the action opens, if it names one.
     pub fn ballots_close_at(&self) -> Option<Moment> {
         match self {
             MoneyAction::Transition { ballots_close_at, .. } => *ballots_close_at,
@@ -78,7 +78,7 @@ impl MoneyAction {
         }
     }
 
-    /// The thing that it is done to.
+    /// The id of the object that the action changes.
     pub fn subject_id(&self) -> Id {
         match self {
             MoneyAction::Transition { case_id, .. } => *case_id,
@@ -94,7 +94,7 @@ impl MoneyAction {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::machine::TRANSITIONS;
+    use crate::domain::workflow::TRANSITIONS;
 
     #[test]
     fn an_action_is_kept_and_read_back() {
@@ -117,7 +117,7 @@ mod tests {
             input: CommandInput::bare(command),
             ballots_close_at: None,
         };
-        // Always, or where funders hold commitments that it gives back.
+        // Four eyes always, or only where the command releases commitments of funders.
         let four_eyes = |command: Command| {
             matches!(command, Command::ReferBack | Command::Reject | Command::Withdraw)
                 || TRANSITIONS

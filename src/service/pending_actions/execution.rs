@@ -1,13 +1,13 @@
-//! Which case an action is about, whether it is allowed now, and carrying it out.
+//! Executes approved actions: finds the case, checks that the action is allowed, and carries it out.
 
 use super::{Asked, MoneyAction, PendingActionRow};
 use crate::domain::Id;
 use crate::error::{Error, Result};
-use crate::service::history::Chain;
-use crate::service::{Context, ballots, commitments, ratifications, transitions};
+use crate::service::events::Chain;
+use crate::service::{Context, ballots, commitments, ratifications, workflow};
 use crate::store::{ballots as ballot_store, decisions};
 
-/// The case whose history tells of the action. Errors: 404.
+/// The case whose history records the action. Errors: 404.
 pub(super) fn case_of(cx: &mut Context<'_>, action: &MoneyAction) -> Result<Id> {
     match action {
         MoneyAction::Transition { case_id, .. } => Ok(*case_id),
@@ -29,15 +29,15 @@ pub(super) fn case_of(cx: &mut Context<'_>, action: &MoneyAction) -> Result<Id> 
     }
 }
 
-/// Whether the action is allowed now, asked under the lock of its case: when it is proposed, and when it is approved.
-/// Errors: 404; 409.
+/// Requires that the action is allowed now. Called under the lock of its case, when the action is proposed and when it
+/// is approved. Errors: 404; 409.
 pub(super) fn check(cx: &mut Context<'_>, action: &MoneyAction, asked: Asked) -> Result<()> {
     match action {
         MoneyAction::Transition {
             case_id,
             input,
             ballots_close_at,
-        } => transitions::check(cx, *case_id, input, *ballots_close_at, asked).map(drop),
+        } => workflow::check(cx, *case_id, input, *ballots_close_at, asked).map(drop),
         MoneyAction::GiveRatification { ratification_id, .. } => {
             ratifications::check_open(cx, *ratification_id).map(drop)
         }
@@ -51,7 +51,7 @@ pub(super) fn check(cx: &mut Context<'_>, action: &MoneyAction, asked: Asked) ->
     }
 }
 
-/// Carries out what was approved. The approval is in the history already; what follows comes behind it.
+/// Carries out an approved action. Its events follow the approval, which is in the history already.
 pub(super) fn carry_out(cx: &mut Context<'_>, action: MoneyAction, row: &PendingActionRow) -> Result<()> {
     let mut chain = Chain::open(cx, row.case_id.unwrap_or(row.subject_id), "case")?;
     match action {
@@ -61,7 +61,7 @@ pub(super) fn carry_out(cx: &mut Context<'_>, action: MoneyAction, row: &Pending
             input,
             ballots_close_at,
         } => {
-            return transitions::execute_with(cx, case_id, input, ballots_close_at).map(drop);
+            return workflow::execute_with(cx, case_id, input, ballots_close_at).map(drop);
         }
         MoneyAction::GiveRatification {
             ratification_id,
@@ -81,7 +81,7 @@ pub(super) fn carry_out(cx: &mut Context<'_>, action: MoneyAction, row: &Pending
     chain.close(cx)
 }
 
-/// The reason with which it was proposed; what ends or extends a ballot has one.
+/// The reason given with the proposal, which is required to end or extend a ballot.
 fn why(row: &PendingActionRow) -> Result<&str> {
     row.reason
         .as_deref()

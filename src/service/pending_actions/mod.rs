@@ -1,6 +1,6 @@
-//! Four eyes: what moves money, or ends or extends a ballot of the board, is proposed by one bureau account and carried
-//! out when another approves. An initiator proposes the withdrawal of its own case while the board votes on it.
-//! Whether it is allowed is asked twice: when it is proposed, and again when it is approved.
+//! Four-eyes approval: an action that moves money, or ends or extends a ballot of the board, is proposed by one bureau
+//! account and carried out when another approves. An initiator proposes the withdrawal of its own case while the board
+//! votes on it. The preconditions are checked twice: when the action is proposed, and again when it is approved.
 
 mod action;
 mod execution;
@@ -12,28 +12,28 @@ pub use subject::{Subject, subjects};
 use std::collections::HashMap;
 
 use super::Context;
-use super::history::{Chain, NewEvent};
-use super::texts::written;
+use super::events::{Chain, NewEvent};
+use super::validation::written;
 use crate::domain::Id;
 use crate::domain::codes::{MoneyActionKind, PendingStatus, Role};
-use crate::domain::machine::{Command, WaitingOn};
+use crate::domain::workflow::{Command, WaitingOn};
 use crate::error::{Error, Obstacle, Result};
-use crate::store::pending as store;
+use crate::store::pending_actions as store;
 
-pub use crate::store::pending::{PendingActionRow, PendingFilter};
+pub use crate::store::pending_actions::{PendingActionRow, PendingFilter};
 
-/// When it is asked whether an action is allowed.
+/// The stage at which the preconditions of an action are checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asked {
-    /// When it is given: the same must not wait for approval already.
+    /// When it is given: the same action must not be pending already.
     Given,
-    /// When what was proposed is approved.
+    /// When the proposed action is approved.
     Approved,
 }
 
-/// Takes in what one account wants to do, to be approved by a bureau account. A chain of the same case that the caller
-/// has opened must bear no events yet. Errors: 403 for an account that is not of the bureau, except that an initiator
-/// may propose a withdrawal; 404; 409 where it would not be allowed now, or the same is pending already.
+/// Stores a proposed action, to be approved by another bureau account. If the caller has opened a chain of the same
+/// case, it must not have added events to it. Errors: 403 for an account that is not of the bureau, except that an
+/// initiator may propose a withdrawal; 404; 409 where it is not allowed now, or the same action is pending already.
 pub fn propose(cx: &mut Context<'_>, action: MoneyAction, reason: Option<&str>) -> Result<PendingActionRow> {
     let withdraws = action.kind()? == MoneyActionKind::Withdraw;
     if !(cx.actor.is(Role::Bureau) || (withdraws && cx.actor.is(Role::Initiator))) {
@@ -69,9 +69,9 @@ pub fn propose(cx: &mut Context<'_>, action: MoneyAction, reason: Option<&str>) 
     Ok(row)
 }
 
-/// A second bureau account approves, and the action is carried out in the same transaction. Errors: 404;
-/// 409 for the account that proposed it, for what was decided before, and where the action is not allowed
-/// any more (it stays pending: reject or withdraw it), as after the deadline that it names for ballots.
+/// Approves an action by a second bureau account and carries it out in the same transaction. Errors: 404; 409 for the
+/// account that proposed it, for an action that was already decided, and where the action is not allowed any more (it
+/// stays pending: reject or withdraw it), as after the deadline that it names for ballots.
 pub fn approve(cx: &mut Context<'_>, id: Id) -> Result<PendingActionRow> {
     let (chain, row) = open(cx, id)?;
     if row.proposed_by == cx.actor.id {
@@ -89,8 +89,8 @@ pub fn approve(cx: &mut Context<'_>, id: Id) -> Result<PendingActionRow> {
     Ok(row)
 }
 
-/// A second bureau account declines. Errors: 404; 409 for the account that proposed it, and for what was
-/// decided before.
+/// Rejects an action by a second bureau account. Errors: 404; 409 for the account that proposed it, and for an action
+/// that was already decided.
 pub fn reject(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<PendingActionRow> {
     let [reason] = written([("/reason", reason)])?;
     let (chain, row) = open(cx, id)?;
@@ -100,8 +100,8 @@ pub fn reject(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<PendingActio
     decide(cx, chain, row, PendingStatus::Rejected, Some(reason))
 }
 
-/// The account that proposed an action withdraws it. Errors: 403 for another account of the bureau; 404 for an initiator who
-/// did not propose it; 409 where it was decided before.
+/// Withdraws an action by the account that proposed it. Errors: 403 for another account of the bureau; 404 for an
+/// initiator that did not propose it; 409 where it was already decided.
 pub fn withdraw(cx: &mut Context<'_>, id: Id) -> Result<PendingActionRow> {
     let is_mine = |row: &PendingActionRow| row.proposed_by == cx.actor.id;
     if !cx.actor.is(Role::Bureau) && !store::pending_action(cx.conn, &id)?.as_ref().is_some_and(is_mine) {
@@ -141,7 +141,7 @@ pub fn find(cx: &mut Context<'_>, id: Id) -> Result<Named> {
     with_names(cx, row)
 }
 
-/// The action with the names that belong to it.
+/// Adds the names of the accounts to an action.
 pub fn with_names(cx: &mut Context<'_>, row: PendingActionRow) -> Result<Named> {
     let found = named(cx, vec![row])?;
     found
@@ -168,12 +168,12 @@ fn named(cx: &mut Context<'_>, rows: Vec<PendingActionRow>) -> Result<Vec<Named>
         .collect())
 }
 
-/// What this account proposed and still waits. One statement.
+/// The pending actions that this account proposed. One statement.
 pub fn proposed_by_me(cx: &mut Context<'_>) -> Result<Vec<PendingActionRow>> {
     store::pending_of(cx.conn, &cx.actor.id)
 }
 
-/// The commands on a case that wait for a second bureau account.
+/// The commands on a case that wait for approval.
 pub fn waiting_commands(cx: &mut Context<'_>, case_id: Id) -> Result<Vec<Command>> {
     let filter = PendingFilter {
         status: Some(PendingStatus::Pending),
@@ -188,7 +188,7 @@ pub fn waiting_commands(cx: &mut Context<'_>, case_id: Id) -> Result<Vec<Command
     Ok(commands)
 }
 
-/// The lock of the case, and a pending action as it is under it.
+/// Locks the case of a pending action, and reads the action under that lock. Errors: 404; 409 where it was decided.
 fn open(cx: &mut Context<'_>, id: Id) -> Result<(Chain, PendingActionRow)> {
     let missing = || Error::not_found("pending action");
     let row = store::pending_action(cx.conn, &id)?.ok_or_else(missing)?;
@@ -208,7 +208,7 @@ fn decide(
     status: PendingStatus,
     reason: Option<String>,
 ) -> Result<PendingActionRow> {
-    // What it is about as things are now, before it is carried out: kept with the decision.
+    // Snapshot of the subject before the action is carried out, stored with the decision.
     let about = subjects(cx, &[&row])?.pop();
     row.subject = about.map(|subject| serde_json::to_string(&subject)).transpose()?;
     row.status = status;
@@ -257,7 +257,7 @@ fn second_person_needed() -> Error {
     )
 }
 
-/// Errors: 409 where the same waits for approval already.
+/// Requires that the same action is not pending already. Errors: 409.
 pub fn check_not_pending(cx: &mut Context<'_>, kind: MoneyActionKind, subject_id: Id) -> Result<()> {
     let Some(pending) = store::pending_for(cx.conn, kind.as_str(), &subject_id)? else {
         return Ok(());

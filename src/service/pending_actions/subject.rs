@@ -1,4 +1,4 @@
-//! What an action is about, so that a second account knows what it approves.
+//! The subject of an action, which shows a second account what it approves.
 
 use std::collections::BTreeMap;
 
@@ -8,28 +8,28 @@ use utoipa::ToSchema;
 
 use super::{MoneyAction, PendingActionRow};
 use crate::domain::codes::{CommitmentStatus, ExpenditureKind, Instrument, PendingStatus};
-use crate::domain::machine::Command;
+use crate::domain::workflow::Command;
 use crate::domain::{Cents, Id};
 use crate::error::Result;
 use crate::service::Context;
-use crate::store::approvals::{self as store, AskedOf, CommittedBy, StandingPledge};
+use crate::store::pending_action_subjects::{self as store, AskedOf, CommittedBy, StandingPledge};
 
-/// What an action is about: while it waits as things are now, afterwards as they were when it was decided on. What does
-/// not apply is null.
+/// The subject of an action: its present state while the action is pending, afterwards its state when the action was
+/// decided. A field that does not apply is null.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Subject {
-    /// Whose ratification or commitment it is.
+    /// The organisation of the ratification or commitment.
     pub organisation_id: Option<Id>,
     pub organisation_name: Option<String>,
-    /// Of a ratification what becomes committed, of a commitment what is released. Of a command the total of the
-    /// commitments that it is about (those that `finance` offers, `reopen` and `stop` give back, `complete` leaves as
-    /// paid), and of the pledges that it releases. Of a ballot the total of what is pledged in it.
+    /// For a ratification the amount that becomes committed, for a commitment the amount that is released. For a
+    /// command the total of the commitments that it affects (those that `finance` offers, `reopen` and `stop` release,
+    /// `complete` leaves as paid) and of the pledges that it releases. For a ballot the total of its pledges.
     pub amount: Option<Cents>,
-    /// How many commitments that total is made of.
+    /// Number of commitments in that total.
     #[schema(example = 2)]
     pub commitments: Option<usize>,
-    /// How many pledges of an open ballot of the board that total is made of.
+    /// Number of pledges in an open ballot of the board in that total.
     #[schema(example = 3)]
     #[serde(default)]
     pub pledges: Option<usize>,
@@ -74,7 +74,7 @@ impl Subject {
         }
     }
 
-    /// Of a command: what it moves of the commitments of its case, and the pledges that it releases.
+    /// The subject of a command: the commitments of its case that it affects, and the pledges that it releases.
     fn of_command(command: Command, of_case: &[&CommittedBy], pledged: &[Cents]) -> Self {
         let moved: Vec<Cents> = of_case
             .iter()
@@ -94,7 +94,7 @@ impl Subject {
         }
     }
 
-    /// Of a ballot: what is pledged in it.
+    /// The subject of a ballot: the pledges in it.
     fn of_ballot(pledged: &[Cents]) -> Self {
         Self {
             amount: Some(pledged.iter().sum()),
@@ -104,7 +104,7 @@ impl Subject {
     }
 }
 
-/// Which commitments a command is about.
+/// Whether a command affects commitments with this status.
 fn moves(command: Command, status: CommitmentStatus) -> bool {
     use CommitmentStatus::{Acknowledged, Decided, Offered, Paid, Refused};
     match command {
@@ -118,7 +118,7 @@ fn moves(command: Command, status: CommitmentStatus) -> bool {
     }
 }
 
-/// What each of these actions is about, in their order. Four statements, however many there are.
+/// The subjects of these actions, in the same order. Four statements, whatever the number of actions.
 pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingActionRow]) -> Result<Vec<Subject>> {
     let actions = rows
         .iter()
@@ -152,7 +152,7 @@ pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingActionRow]) -> Result<Vec<
     let as_things_are = |(action, row): (&MoneyAction, &&PendingActionRow)| {
         match action {
             MoneyAction::Transition { case_id, input, .. } => {
-                // Decided on before what it was about was kept: what was carried out has changed that.
+                // Decided before subjects were stored: the action has changed the amounts, so none are shown.
                 let mut subject = if row.status == PendingStatus::Pending {
                     let of_case: Vec<_> = commitments.iter().filter(|c| c.case_id == *case_id).collect();
                     Subject::of_command(input.command, &of_case, &pledged(&|p| p.case_id == *case_id))

@@ -1,10 +1,10 @@
-//! The yearly programme: the budget of a year, per expenditure kind and instrument.
+//! The yearly programme: the budget of a year per expenditure kind and instrument.
 
 use crate::domain::codes::{ExpenditureKind, Instrument};
 use crate::domain::{Cents, Fault, Id};
 use crate::error::{Error, Result};
 use crate::service::Context;
-use crate::service::history::{Chain, NewEvent};
+use crate::service::events::{Chain, NewEvent};
 use crate::store::reference::{self, ProgrammeBudgetRow};
 
 /// One cell of the budget of a year.
@@ -15,7 +15,7 @@ pub struct Cell {
     pub amount: Cents,
 }
 
-/// The budget of a year. A year that has none is at version 0.
+/// The budget of a year. A year without a budget has version 0.
 #[derive(Debug, Clone)]
 pub struct YearBudget {
     pub programme_id: Id,
@@ -24,7 +24,7 @@ pub struct YearBudget {
     pub cells: Vec<Cell>,
 }
 
-/// The budget of a year of a programme. Errors: 404, also for a year outside the programme's period.
+/// The budget of one year of a programme. Errors: 404, also for a year outside the programme's period.
 pub fn budget(cx: &mut Context<'_>, programme_id: Id, year: i32) -> Result<YearBudget> {
     let programme = super::find(cx, programme_id)?;
     if !(programme.from_year..=programme.to_year).contains(&year) {
@@ -46,12 +46,12 @@ pub fn budget(cx: &mut Context<'_>, programme_id: Id, year: i32) -> Result<YearB
     })
 }
 
-/// The cells of a year's budget; none where the year has no budget.
+/// The cells of a year's budget; empty where the year has no budget.
 pub fn budget_cells(cx: &mut Context<'_>, programme_id: Id, year: i32) -> Result<Vec<ProgrammeBudgetRow>> {
     reference::programme_budget(cx.conn, &programme_id, year)
 }
 
-/// Puts these cells in the place of the year's budget. Errors: 400; 404.
+/// Replaces the cells of a year's budget. Errors: 400; 404.
 pub fn set_budget(
     cx: &mut Context<'_>,
     programme_id: Id,
@@ -85,7 +85,7 @@ pub fn set_budget(
     if !twice.is_empty() {
         return Err(Error::invalid(twice));
     }
-    // A year without a cell would have no version to guard the next change by.
+    // A year without a cell would have no version for optimistic locking of the next change.
     if cells.is_empty() {
         return Err(Error::fault(
             "/cells",

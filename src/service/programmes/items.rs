@@ -1,4 +1,4 @@
-//! The reference data of a programme: tracks, lines and actions, clusters, scopes and what else it names.
+//! The reference data of a programme: tracks, lines and actions, clusters, scopes and other categories.
 
 use std::collections::HashSet;
 
@@ -10,11 +10,11 @@ use crate::domain::attributes::attribute_faults;
 use crate::domain::reference::ReferenceCategory;
 use crate::domain::{Fault, Id, text};
 use crate::error::{Error, Result};
-use crate::service::history::{Chain, NewEvent};
+use crate::service::events::{Chain, NewEvent};
 use crate::service::{Context, versioned};
 use crate::store::reference::{self, ReferenceItemRow};
 
-/// What an item is made from.
+/// Input to add an item.
 #[derive(Debug, Clone)]
 pub struct NewItem {
     pub category: ReferenceCategory,
@@ -26,14 +26,14 @@ pub struct NewItem {
     pub attributes: Map<String, Value>,
 }
 
-/// Adds an item to a programme. Errors: 400; 404; 409 where the category has the code.
+/// Adds an item to a programme. Errors: 400; 404; 409 where the category already has the code.
 pub fn add_item(cx: &mut Context<'_>, programme_id: Id, new: NewItem) -> Result<ReferenceItemRow> {
     add_items(cx, programme_id, vec![new])?
         .pop()
-        .ok_or_else(|| Error::internal("an added item is gone"))
+        .ok_or_else(|| Error::internal("an added item does not exist"))
 }
 
-/// Adds items to a programme, in order: a parent comes before its children, or is there already.
+/// Adds items to a programme, in order: a parent precedes its children, or exists already.
 pub fn add_items(
     cx: &mut Context<'_>,
     programme_id: Id,
@@ -44,7 +44,7 @@ pub fn add_items(
         .into_iter()
         .collect();
     let mut rows = Vec::with_capacity(items.len());
-    // A line may name a cluster that comes with it.
+    // A line may refer to a cluster that is added in the same call.
     let named: Codes = items
         .iter()
         .map(|new| (new.category, new.code.clone()))
@@ -90,7 +90,7 @@ pub fn add_items(
     Ok(rows)
 }
 
-/// What of an item can change; `None` leaves it, `Some(None)` clears it.
+/// A partial update of an item; `None` leaves a field, `Some(None)` clears it.
 #[derive(Debug, Clone, Default)]
 pub struct ItemChange {
     pub name_nl: Option<String>,
@@ -101,7 +101,7 @@ pub struct ItemChange {
     pub closed_on: Option<Option<NaiveDate>>,
 }
 
-/// Changes an item. Category and code stay: cases refer to them. Errors: 400; 404.
+/// Changes an item. Its category and code cannot change, because cases refer to them. Errors: 400; 404.
 pub fn change_item(
     cx: &mut Context<'_>,
     id: Id,
@@ -132,7 +132,7 @@ pub fn change_item(
     row.closed_on = closed_on.unwrap_or(row.closed_on);
     let stored: Map<String, Value> = serde_json::from_str(&row.attributes)?;
     let attributes = attributes.unwrap_or_else(|| stored.clone());
-    // The order of the members is no difference.
+    // Compared as maps: the order of the members does not count as a change.
     if attributes != stored {
         row.attributes = serde_json::to_string(&attributes)?;
     }
@@ -155,7 +155,7 @@ pub fn find_item(cx: &mut Context<'_>, id: Id) -> Result<ReferenceItemRow> {
     reference::reference_item(cx.conn, &id)?.ok_or_else(|| Error::not_found("reference item"))
 }
 
-/// The item of a programme with this category and code; closed ones too, see `closed_on`.
+/// The item of a programme with this category and code, including closed ones: see `closed_on`.
 pub fn item(
     cx: &mut Context<'_>,
     programme_id: Id,
@@ -177,10 +177,10 @@ pub fn list(
     reference::reference_items(cx.conn, &programme_id, category, after, limit)
 }
 
-/// What a programme has, by category and code.
+/// The categories and codes that exist in a programme.
 type Codes = HashSet<(ReferenceCategory, String)>;
 
-/// What is wrong with the types and ranges of attributes, and with the clusters that they name.
+/// Returns the faults in the types and ranges of attributes, and in their references to clusters.
 fn typed_faults(category: ReferenceCategory, attributes: &Map<String, Value>, known: &Codes) -> Vec<Fault> {
     let mut faults = attribute_faults(category, attributes);
     let cluster = attributes
@@ -216,7 +216,7 @@ fn refuse(faults: Vec<Fault>) -> Result<()> {
     }
 }
 
-/// What is wrong with an item beside the types of its attributes.
+/// Returns the faults of an item other than the types of its attributes.
 fn check(row: &ReferenceItemRow, attributes: &Map<String, Value>, known: &Codes) -> Vec<Fault> {
     let mut faults: Vec<Fault> = [("/nameNl", &row.name_nl), ("/nameEn", &row.name_en)]
         .into_iter()

@@ -1,4 +1,4 @@
-//! Programmes: each a period with its reference data and its yearly programme.
+//! Programmes: a period with its reference data and its yearly budgets.
 
 mod budgets;
 mod items;
@@ -6,7 +6,7 @@ mod items;
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Map, Value};
 
-use super::history::{Chain, NewEvent};
+use super::events::{Chain, NewEvent};
 use super::{Context, versioned};
 use crate::domain::attributes::detail_faults;
 use crate::domain::{Fault, Id, text};
@@ -17,10 +17,10 @@ pub use crate::store::reference::{ProgrammeBudgetRow, ProgrammeRow, ReferenceIte
 pub use budgets::{Cell, YearBudget, budget, budget_cells, set_budget};
 pub use items::{ItemChange, NewItem, add_item, add_items, change_item, find_item, item, list as list_items};
 
-/// The largest free document that is kept with a programme or an item, in bytes.
+/// Maximum size of the free-form document of a programme or an item, in bytes.
 const MAX_DOCUMENT: usize = 20_000;
 
-/// What a programme is made from.
+/// Input to create a programme.
 #[derive(Debug, Clone)]
 pub struct NewProgramme {
     pub code: String,
@@ -31,7 +31,7 @@ pub struct NewProgramme {
     pub details: Map<String, Value>,
 }
 
-/// Makes a programme. Errors: 400; 409 where another programme has a year of it.
+/// Creates a programme. Errors: 400; 409 where another programme has one of its years.
 pub fn create(cx: &mut Context<'_>, new: NewProgramme) -> Result<ProgrammeRow> {
     let NewProgramme {
         code,
@@ -60,7 +60,7 @@ pub fn create(cx: &mut Context<'_>, new: NewProgramme) -> Result<ProgrammeRow> {
     Ok(row)
 }
 
-/// What of a programme can change; `None` leaves it.
+/// A partial update of a programme; `None` leaves a field.
 #[derive(Debug, Clone, Default)]
 pub struct ProgrammeChange {
     pub name_nl: Option<String>,
@@ -70,8 +70,8 @@ pub struct ProgrammeChange {
     pub details: Option<Map<String, Value>>,
 }
 
-/// Changes a programme. Errors: 400; 409 where its period would share a year with another's, or leave
-/// out a year that has a budget.
+/// Changes a programme. Errors: 400; 409 where its period would overlap with another's, or exclude a year that has a
+/// budget.
 pub fn change(
     cx: &mut Context<'_>,
     id: Id,
@@ -99,7 +99,7 @@ pub fn change(
     row.to_year = to_year.unwrap_or(row.to_year);
     let stored: Map<String, Value> = serde_json::from_str(&row.details)?;
     let details = details.unwrap_or_else(|| stored.clone());
-    // The order of the members is no difference.
+    // Compared as maps: the order of the members does not count as a change.
     if details != stored {
         row.details = serde_json::to_string(&details)?;
     }
@@ -131,14 +131,14 @@ pub fn find(cx: &mut Context<'_>, id: Id) -> Result<ProgrammeRow> {
     reference::programme(cx.conn, &id)?.ok_or_else(|| Error::not_found("programme"))
 }
 
-/// The programme whose period contains this day's year, or else the latest. Errors: 409 where there is
-/// no programme at all.
+/// The programme whose period contains the year of this day, or else the latest. Errors: 409 where there is no
+/// programme.
 pub fn current(cx: &mut Context<'_>, on: NaiveDate) -> Result<ProgrammeRow> {
     reference::programme_of_year(cx.conn, on.year())?
         .ok_or_else(|| Error::conflict("There is no programme yet; the project bureau makes one first."))
 }
 
-/// Programmes in the order in which they were made; with a year, the one whose period contains it.
+/// Programmes in the order in which they were created; with a year, only the one whose period contains it.
 pub fn list(
     cx: &mut Context<'_>,
     year: Option<i32>,
@@ -179,7 +179,7 @@ fn check(
     }
 }
 
-/// The faults of a free document, which is kept as `written`.
+/// Returns the faults of a free-form document, which is stored as `written`.
 fn document_faults(pointer: &str, document: &Map<String, Value>, written: &str) -> Vec<Fault> {
     if written.len() > MAX_DOCUMENT {
         return vec![Fault::new(

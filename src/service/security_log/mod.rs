@@ -1,7 +1,7 @@
-//! The security log: who was given access and who was refused, with account, address and reason.
+//! The security log: access that was granted or refused, with account, address and reason.
 //!
-//! What happens is noted in memory, and written in batches by a thread of its own: no request waits for it. Both the
-//! memory and the rows of a minute are bounded, for each network and account as well; what goes beyond is counted, in the
+//! Events are buffered in memory, and written in batches by a separate thread: no request waits for it. The memory and
+//! the rows per minute are bounded, also per network and per account; events beyond the bounds are counted, in the
 //! metrics and in the log itself.
 
 mod queue;
@@ -20,26 +20,26 @@ pub use queue::SecurityLog;
 pub use reading::list;
 pub use writing::forget_old;
 
-/// Whom something is about, as far as it is known when it happens. The account is looked up when it is written.
+/// The party of an event, as far as it is known when the event happens. The account is looked up on writing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub enum Party {
     #[default]
     Unknown,
     Account(Id),
-    /// A client id that somebody gave.
+    /// A client id, unverified.
     Client(String),
-    /// The client id in a token of ours that was verified.
+    /// The client id in a verified token of this service.
     Token(String),
-    /// The subject of a token of another issuer that was verified.
+    /// The subject of a verified token of another issuer.
     Outside {
         issuer: String,
         subject: String,
     },
-    /// A mail address that somebody gave; not kept.
+    /// A mail address, unverified; not stored.
     Mail(String),
-    /// The hash of a link to sign in with; not kept.
+    /// The hash of a sign-in link; not stored.
     Link(String),
-    /// The hash of a session's token; not kept.
+    /// The hash of a session token; not stored.
     Session(String),
 }
 
@@ -55,26 +55,26 @@ impl From<&Subject> for Party {
     }
 }
 
-/// One thing that happened.
+/// One security event.
 #[derive(Debug, Clone)]
 pub struct Happened {
     pub code: SecurityCode,
     pub party: Party,
     pub at: Moment,
-    /// The address that it came from.
+    /// The client's address.
     pub peer: Option<IpAddr>,
     pub method: String,
-    /// The template of the path.
+    /// The path template of the route.
     pub path: String,
     pub reason: Option<String>,
 }
 
-/// What this process did with the log since it started.
+/// Counters of this process since it started.
 pub mod counters {
     use crate::service::mail::counters::Counter;
 
-    /// Rows that were written, or counted on.
+    /// Rows that were inserted, or whose count was increased.
     pub static WRITTEN: Counter = Counter::new();
-    /// What was dropped, as there was no room for it.
+    /// Events that were dropped because a bound was reached.
     pub static DROPPED: Counter = Counter::new();
 }

@@ -1,4 +1,4 @@
-//! What has happened and is not written yet: bounded in memory, and in how many rows it makes of a minute.
+//! The in-memory buffer of security events, bounded in size and in rows per minute.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -9,23 +9,23 @@ use super::room::{Origin, Room, Row};
 use super::{Happened, counters};
 use crate::domain::Moment;
 
-/// How many rows wait to be written: of some minutes, where the database is away.
+/// Maximum number of buffered rows: some minutes' worth, for when the database is unavailable.
 const MOST_WAITING: usize = 3_000;
-/// The reason of a row that counts for many.
+/// The stored reason of an aggregate row.
 const COUNTED_TOGETHER: &str =
     "Counted together: more came from here in this minute than has lines of its own.";
 
-/// By what rows are told apart.
+/// Identity of a row.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
     minute: Moment,
     row: Row,
 }
 
-/// A row to be.
+/// A buffered row.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
-    /// Where it stands in the order in which things happened.
+    /// Sequence number, in the order in which the events happened.
     number: u64,
     pub minute: Moment,
     pub first: Happened,
@@ -47,12 +47,12 @@ impl Entry {
     }
 }
 
-/// What is taken out to be written.
+/// Rows taken out of the buffer to be written.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
-    /// In the order in which they happened.
+    /// In the order in which the events happened.
     pub entries: Vec<Entry>,
-    /// How many were dropped, by minute.
+    /// Number of dropped events, by minute.
     pub dropped: BTreeMap<Moment, u64>,
 }
 
@@ -60,7 +60,7 @@ pub(super) struct Batch {
 struct Waiting {
     entries: HashMap<Key, Entry>,
     dropped: BTreeMap<Moment, u64>,
-    /// The present minute, and its rows.
+    /// The present minute, to which `room` applies.
     minute: Option<Moment>,
     room: Room,
     number: u64,
@@ -70,18 +70,18 @@ struct Waiting {
 #[derive(Default)]
 pub struct SecurityLog {
     waiting: Mutex<Waiting>,
-    /// Held by who writes: once [`SecurityLog::write`] is back, all that happened before is written.
+    /// Held while writing: when [`SecurityLog::write`] returns, all earlier events have been written.
     pub(super) writing: Mutex<()>,
 }
 
-/// The beginning of the minute that a moment is in.
+/// The start of the minute of a moment.
 fn minute_of(at: Moment) -> Moment {
     let seconds = at.utc().timestamp();
     DateTime::from_timestamp(seconds - seconds.rem_euclid(60), 0).map_or(at, Moment::new)
 }
 
 impl SecurityLog {
-    /// Notes what happened; never waits for the database.
+    /// Buffers an event; never waits for the database.
     pub fn note(&self, mut happened: Happened) {
         let mut waiting = self.waiting();
         let minute = minute_of(happened.at);
@@ -109,7 +109,7 @@ impl SecurityLog {
         waiting.add(entry.key(), entry);
     }
 
-    /// Takes out what waits.
+    /// Takes all rows out of the buffer.
     pub(super) fn take(&self) -> Batch {
         let mut waiting = self.waiting();
         let mut entries: Vec<Entry> = std::mem::take(&mut waiting.entries).into_values().collect();
@@ -120,7 +120,7 @@ impl SecurityLog {
         }
     }
 
-    /// Puts back what could not be written.
+    /// Returns rows to the buffer that could not be written.
     pub(super) fn put_back(&self, batch: Batch) {
         let mut waiting = self.waiting();
         for (minute, number) in batch.dropped {
@@ -137,7 +137,7 @@ impl SecurityLog {
 }
 
 impl Waiting {
-    /// Adds to the row that waits, or another row, where there is room for it.
+    /// Merges an entry into the buffered row with the same key, or adds a row if there is room.
     fn add(&mut self, key: Key, entry: Entry) {
         if let Some(known) = self.entries.get_mut(&key) {
             known.occurrences += entry.occurrences;
@@ -152,7 +152,7 @@ impl Waiting {
     fn drop_some(&mut self, minute: Moment, occurrences: u64) {
         counters::DROPPED.add(occurrences);
         *self.dropped.entry(minute).or_default() += occurrences;
-        // Where the database stays away: the oldest minute joins the next one.
+        // Bounds the map while the database is unavailable: the oldest minute is merged into the next.
         if self.dropped.len() > MOST_WAITING
             && let Some((_, number)) = self.dropped.pop_first()
             && let Some(mut next) = self.dropped.first_entry()
@@ -216,7 +216,7 @@ mod tests {
         assert!(batch.dropped.is_empty() && log.take().entries.is_empty());
     }
 
-    /// The same, from an address in one of many networks.
+    /// The same event, from an address in one of many networks.
     fn from(network: usize, mut happened: Happened) -> Happened {
         let number = u32::try_from(network).unwrap();
         happened.peer = Some(std::net::Ipv4Addr::from(0x0a00_0007 + (number << 8)).into());
@@ -229,8 +229,8 @@ mod tests {
         happened(SecurityCode::Forbidden, Party::Token(client.into()), NINE)
     }
 
-    /// Party, where it came from, and how often.
-    fn told(entry: &Entry) -> (Party, String, u64) {
+    /// Party, origin and number of occurrences.
+    fn summary(entry: &Entry) -> (Party, String, u64) {
         (entry.first.party.clone(), entry.origin.text(), entry.occurrences)
     }
 
@@ -239,7 +239,7 @@ mod tests {
         let log = SecurityLog::default();
         for n in 0..1_000 {
             log.note(refused(&format!("made-up-{n}"), NINE));
-            // What is written makes no room in its minute.
+            // Written rows still count towards the bound of their minute.
             if n == 100 {
                 assert_eq!(log.take().entries.len(), MOST_OF_NETWORK + 1);
             }
@@ -248,7 +248,7 @@ mod tests {
         log.note(from(1, refused("bureau-1", NINE)));
         let batch = log.take();
         let client = |name: &str| Party::Client(name.into());
-        let rows: Vec<_> = batch.entries.iter().map(told).collect();
+        let rows: Vec<_> = batch.entries.iter().map(summary).collect();
         assert_eq!(
             rows,
             [
@@ -260,7 +260,7 @@ mod tests {
         assert_eq!(batch.entries[0].first.reason.as_deref(), Some(COUNTED_TOGETHER));
         assert!(batch.dropped.is_empty());
         log.note(refused("made-up-999", "2026-03-02T09:01:00Z"));
-        assert_eq!(told(&log.take().entries[0]).0, client("made-up-999"));
+        assert_eq!(summary(&log.take().entries[0]).0, client("made-up-999"));
     }
 
     #[test]
@@ -270,11 +270,11 @@ mod tests {
             let session = Party::Session(format!("hash-{n}"));
             log.note(happened(SecurityCode::SessionRefused, session, NINE));
         }
-        // The first are looked up for their accounts; the memory of the others is one row.
+        // The first ones keep their session, to look up the account; the others share one row.
         let sessions = log.take().entries;
         assert_eq!(sessions.len(), MOST_OF_NETWORK + 1);
         assert_eq!(
-            told(sessions.last().unwrap()),
+            summary(sessions.last().unwrap()),
             (Party::Unknown, "192.0.2.7".into(), 940)
         );
         for n in 0..MOST_OF_NETWORK {
@@ -311,7 +311,7 @@ mod tests {
         log.note(forbidden("initiator-2"));
         let batch = log.take();
         assert_eq!(batch.entries.len(), MOST_OF_ACCOUNT + 2);
-        let rows: Vec<_> = batch.entries.iter().skip(MOST_OF_ACCOUNT).map(told).collect();
+        let rows: Vec<_> = batch.entries.iter().skip(MOST_OF_ACCOUNT).map(summary).collect();
         let token = |name: &str| Party::Token(name.into());
         assert_eq!(
             rows,

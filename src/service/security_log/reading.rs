@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::service::Context;
 use crate::store::security_events;
 
-/// Rows, the newest first, behind the one that began then. Errors: 400 where nothing lies between the moments.
+/// Lists rows, newest first, after the cursor. Errors: 400 where `until` is not after `from`.
 pub fn list(
     cx: &mut Context<'_>,
     filter: &SecurityFilter,

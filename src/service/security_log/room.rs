@@ -1,4 +1,4 @@
-//! How many rows a minute makes in one process, and whose they are: a flood takes nobody else's room.
+//! Bounds on the rows per minute of one process, shared out by source: a flood does not use up the room of others.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
@@ -9,29 +9,29 @@ use crate::domain::client_address::subscriber_network;
 use crate::domain::network_address::Network;
 use crate::domain::security::SecurityCode;
 
-/// How many rows a minute what anybody can send makes.
+/// Maximum rows per minute for events that need no account.
 pub(super) const MOST_OF_ANYONE: usize = 300;
-/// How many of those one network makes; what goes beyond is counted in one row for the network and the code.
+/// The part of it for one network; further events are counted in one row per network and code.
 pub(super) const MOST_OF_NETWORK: usize = 60;
-/// How many rows a minute what takes an account makes.
+/// Maximum rows per minute for events that need an account.
 pub(super) const MOST_OF_ACCOUNTS: usize = 300;
-/// How many of those one account makes; what goes beyond is counted in one row for the account and the code.
+/// The part of it for one account; further events are counted in one row per account and code.
 pub(super) const MOST_OF_ACCOUNT: usize = 60;
-/// How many rows a minute what is counted together makes, of anyone and of accounts each.
+/// Maximum aggregate rows per minute, for networks and for accounts each.
 pub(super) const MOST_TOGETHER: usize = 300;
 
-/// Where what one row tells came from.
+/// The origin of the events in one row.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Origin {
     Address(Option<IpAddr>),
-    /// A network of which more came than has rows of its own.
+    /// A network that has used up its rows.
     Network(Network),
-    /// The addresses of an account of which more came than has rows of its own.
+    /// Any address, for an account that has used up its rows.
     Several,
 }
 
 impl Origin {
-    /// As it is kept; empty where it is not one place.
+    /// The stored form; empty where it is not one address or network.
     pub(super) fn text(&self) -> String {
         match self {
             Self::Address(Some(address)) => address.to_string(),
@@ -40,13 +40,13 @@ impl Origin {
         }
     }
 
-    /// Whether it stands for more than one address.
+    /// Whether it represents more than one address.
     pub(super) fn is_shared(&self) -> bool {
         matches!(self, Self::Network(_) | Self::Several)
     }
 }
 
-/// By what the rows of a minute are told apart.
+/// Identity of a row within a minute.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Row {
     pub party: Party,
@@ -54,7 +54,7 @@ pub(super) struct Row {
     pub code: SecurityCode,
 }
 
-/// Rows of a minute, of which each source has a part.
+/// Rows of a minute, with a bound for each source.
 #[derive(Debug)]
 struct Shared<S> {
     rows: HashSet<Row>,
@@ -71,7 +71,7 @@ impl<S> Default for Shared<S> {
 }
 
 impl<S: Eq + Hash> Shared<S> {
-    /// Whether the row is there already, or there is room for one more of this source.
+    /// Whether the row exists already, or there is room for one more of this source; if so, adds it.
     fn has_room(&mut self, row: &Row, source: S, most_of_source: usize, most: usize) -> bool {
         if self.rows.contains(row) {
             return true;
@@ -92,7 +92,7 @@ impl<S: Eq + Hash> Shared<S> {
 #[derive(Default)]
 pub(super) struct Room {
     of_anyone: Shared<Option<Network>>,
-    /// What is looked up for an account when it is written: without one it makes one row for its address and code.
+    /// Rows whose account is looked up on writing; rows without an account merge into one per address and code.
     looked_up: Shared<Option<Network>>,
     networks: HashSet<Row>,
     of_accounts: Shared<Party>,
@@ -100,7 +100,7 @@ pub(super) struct Room {
 }
 
 impl Room {
-    /// The row that what happened counts in; None where there is no room for it.
+    /// The row in which an event is counted; None where there is no room for it.
     pub(super) fn row_for(&mut self, happened: &Happened) -> Option<Row> {
         let row = Row {
             party: happened.party.clone(),
@@ -152,7 +152,7 @@ impl Room {
     }
 }
 
-/// The row that counts for many, where it is there or there is room for it.
+/// Returns an aggregate row if it exists already or there is room for it.
 fn together(rows: &mut HashSet<Row>, row: Row) -> Option<Row> {
     if !rows.contains(&row) {
         if rows.len() >= MOST_TOGETHER {
@@ -163,7 +163,7 @@ fn together(rows: &mut HashSet<Row>, row: Row) -> Option<Row> {
     Some(row)
 }
 
-/// Whether only somebody with an account, or with a token that was verified, can make the row.
+/// Whether the event requires an account or a verified token.
 fn takes_an_account(row: &Row) -> bool {
     !row.code.is_open_to_anyone()
         || matches!(
@@ -172,7 +172,7 @@ fn takes_an_account(row: &Row) -> bool {
         )
 }
 
-/// Whether a row tells whom it is about, whatever is found out when it is written.
+/// Whether the party identifies itself without a lookup on writing.
 fn names_somebody(party: &Party) -> bool {
     match party {
         Party::Account(_) | Party::Client(_) | Party::Token(_) | Party::Outside { .. } => true,

@@ -1,4 +1,4 @@
-//! Writing the security log, in batches, and forgetting what is old.
+//! Writes the security log in batches, and deletes old rows.
 
 use std::sync::PoisonError;
 
@@ -12,14 +12,14 @@ use crate::error::{Code, Error, Result};
 use crate::service::UnitOfWork;
 use crate::store::{Conn, accounts, security_events, sign_in};
 
-/// How many rows are written in one transaction: on SQLite a vote may wait behind it.
+/// Maximum number of rows per transaction: on SQLite a vote may wait for it.
 const ROWS_AT_ONCE: usize = 50;
-/// How many rows are forgotten in one transaction.
+/// Maximum number of rows deleted in one transaction.
 const FORGOTTEN_AT_ONCE: i64 = 500;
 
 impl SecurityLog {
-    /// Writes all that has happened; tells how many rows it made or counted on. Errors: the database cannot be
-    /// written; what is not written waits for the next time.
+    /// Writes all buffered events; returns how many rows were inserted or increased. Errors: the database cannot be
+    /// written; unwritten rows stay in the buffer for the next run.
     pub fn write(&self, unit: &UnitOfWork<'_>) -> Result<usize> {
         let _turn = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let Batch { mut entries, dropped } = self.take();
@@ -54,7 +54,7 @@ impl SecurityLog {
     }
 }
 
-/// Sorts rows, each with its entry, by what their locks are taken for: instances count on in the same rows.
+/// Sorts rows, each with its entry, into lock order, because instances update the same rows.
 fn in_order_of_locks(rows: &mut Vec<SecurityEventRow>, entries: &mut Vec<Entry>) {
     let mut both: Vec<(SecurityEventRow, Entry)> = rows.drain(..).zip(entries.drain(..)).collect();
     both.sort_by(|(a, _), (b, _)| {
@@ -64,7 +64,7 @@ fn in_order_of_locks(rows: &mut Vec<SecurityEventRow>, entries: &mut Vec<Entry>)
     (*rows, *entries) = both.into_iter().unzip();
 }
 
-/// Where another instance adds the same row at the same moment, this one counts on in it the next time.
+/// Treats a conflict as success: another instance inserted the same row concurrently, and the next run increases it.
 fn waiting_is_no_error(error: Error) -> Result<usize> {
     if error.code == Code::Conflict {
         Ok(0)
@@ -82,7 +82,7 @@ fn write_all<'r>(unit: &UnitOfWork<'_>, rows: impl Iterator<Item = &'r SecurityE
     })
 }
 
-/// The rows of entries, in the same order, with the accounts that they are about.
+/// Builds the rows of entries, in the same order, with the accounts looked up.
 fn rows_of(unit: &UnitOfWork<'_>, entries: &[Entry]) -> Result<Vec<SecurityEventRow>> {
     let mut conn = unit.db.reader()?;
     entries.iter().map(|entry| row_of(&mut conn, entry)).collect()
@@ -132,13 +132,13 @@ fn row_of(conn: &mut Conn, entry: &Entry) -> Result<SecurityEventRow> {
     })
 }
 
-/// The account that something is about, and what it is called.
+/// Looks up the id and name of the account of a party.
 fn account_of(conn: &mut Conn, party: &Party) -> Result<Option<(Id, String)>> {
     let named = |row: accounts::AccountRow| (row.id, row.name);
     let id = match party {
         Party::Unknown => None,
         Party::Account(id) => Some(*id),
-        // What no client id and no address can be is not asked for: some databases cannot compare with it.
+        // No client id or address contains NUL, and some databases cannot compare with it.
         Party::Client(text) | Party::Mail(text) if text.contains('\0') => None,
         Party::Client(client_id) | Party::Token(client_id) => {
             return Ok(accounts::by_client_id(conn, client_id)?.map(named));
@@ -158,7 +158,7 @@ fn account_of(conn: &mut Conn, party: &Party) -> Result<Option<(Id, String)>> {
     }
 }
 
-/// The row that tells how much of a minute was dropped.
+/// Builds the row with the number of dropped events of a minute.
 fn dropped_row((minute, number): (&Moment, &u64)) -> SecurityEventRow {
     SecurityEventRow {
         id: Id::new(),
@@ -178,7 +178,7 @@ fn dropped_row((minute, number): (&Moment, &u64)) -> SecurityEventRow {
     }
 }
 
-/// Forgets what happened longer ago than so many days; tells how many rows.
+/// Deletes rows older than `days`; returns how many.
 pub fn forget_old(unit: &UnitOfWork<'_>, days: u16) -> Result<usize> {
     let mut forgotten = 0;
     loop {

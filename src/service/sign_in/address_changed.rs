@@ -1,4 +1,4 @@
-//! Whose account gets another address is told at the old one: who did not ask for it can object.
+//! Mail to the old address when the address of an account changes, so that a holder who did not want that can object.
 
 use crate::domain::codes::Language;
 use crate::error::Result;
@@ -7,7 +7,7 @@ use crate::service::Context;
 use crate::service::mail::{self, Addressed, Letter};
 use crate::store::accounts::AccountRow;
 
-/// Writes to the address that an account had, in the transaction that changes it.
+/// Queues the mail to the old address, in the transaction that changes it.
 pub(in crate::service) fn tell(cx: &mut Context<'_>, account: &AccountRow, before: String) -> Result<()> {
     let language = account.language.unwrap_or(Language::Nl);
     let say = |key| locale::say(language, key, &[("name", account.name.clone().into())]);
@@ -16,7 +16,7 @@ pub(in crate::service) fn tell(cx: &mut Context<'_>, account: &AccountRow, befor
         why: say("mail-moved-away-why"),
         ..Letter::new(language, say("mail-moved-away-subject"))
     };
-    // To nobody's account: mail of an account goes to the address that it has now.
+    // Without an account id: mail for an account is sent to its present address.
     let addressed = Addressed {
         account_id: None,
         ..Addressed::to(account.id, "moved-away")

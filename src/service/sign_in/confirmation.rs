@@ -1,5 +1,5 @@
-//! Confirming who one is: whatever changes how one signs in asks for a passkey or a link that was shown in this session a
-//! moment ago. Somebody else may sit before a session that began days ago.
+//! Reauthentication: a change of how the holder of an account signs in requires a recent passkey or link in this
+//! session, since another person may be using a session that began days ago.
 
 use chrono::Duration;
 
@@ -14,15 +14,15 @@ use crate::service::{Context, accounts};
 use crate::store::passkeys;
 use crate::store::sign_in;
 
-/// How long a confirmation holds, in minutes.
+/// How long a confirmation is valid, in minutes.
 pub const FRESH_MINUTES: i64 = 10;
 
-/// Proof that whoever asks has shown a moment ago who they are.
+/// Proof that the actor has reauthenticated recently.
 #[derive(Debug)]
 pub struct Confirmed(());
 
-/// Whether whoever asks has shown a moment ago who they are. A client token and the operator are no session: they are
-/// not asked.
+/// Returns the proof if the actor has reauthenticated recently. Client tokens and the operator have no session, and
+/// need no reauthentication.
 pub fn confirmed(cx: &Context<'_>) -> Option<Confirmed> {
     let is_fresh = |at: Moment| cx.now < at.plus(Duration::minutes(FRESH_MINUTES));
     match &cx.session {
@@ -34,15 +34,15 @@ pub fn confirmed(cx: &Context<'_>) -> Option<Confirmed> {
     }
 }
 
-/// By what whoever asks can confirm who they are.
+/// The ways in which the actor can confirm a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ways {
     pub passkey: bool,
-    /// A link is not enough where a passkey is asked for after it.
+    /// False where the account requires a passkey after a link.
     pub link: bool,
 }
 
-/// By what whoever asks can confirm who they are.
+/// Returns the ways in which the actor can confirm this session.
 pub fn ways(cx: &mut Context<'_>) -> Result<Ways> {
     let account = accounts::find(cx, cx.actor.id)?;
     Ok(Ways {
@@ -51,8 +51,8 @@ pub fn ways(cx: &mut Context<'_>) -> Result<Ways> {
     })
 }
 
-/// Sends a link by which this session is confirmed, and no other; `next_path` is a path of ours. Errors: 409 where a link
-/// is not enough; 429 where several were sent already.
+/// Sends a link that confirms this session only; `next_path` is a path of this service. Errors: 409 where a link is
+/// not enough; 429 where several were sent already.
 pub fn send_link(cx: &mut Context<'_>, next_path: &str, language: Language, public_url: &str) -> Result<()> {
     let session_id = session(cx)?;
     let account = accounts::find(cx, cx.actor.id)?;
@@ -87,14 +87,15 @@ pub fn send_link(cx: &mut Context<'_>, next_path: &str, language: Language, publ
     ))
 }
 
-/// Confirms this session by a link; gives back where to go. Errors: 409, one sentence whatever is wrong with the link.
+/// Confirms this session by a link; returns the path to continue at. Errors: 409, with the same text for every fault
+/// of the link.
 pub fn by_link(cx: &mut Context<'_>, link: &Token) -> Result<String> {
     let session_id = session(cx)?;
     let row = sign_in::link(cx.conn, &link.hash())?
         .filter(|row| row.account_id == Some(cx.actor.id))
         .filter(|row| row.browser_hash == holder(session_id) && cx.now < row.expires_at)
         .ok_or_else(links::gone)?;
-    // An account that has another address by now has no session from before; a passkey may be asked for since.
+    // A change of address ends all sessions, so it needs no check here; the second step may be on by now.
     if second_step::is_asked(cx, cx.actor.id)? || !sign_in::use_link(cx.conn, &row.token_hash, cx.now)? {
         return Err(links::gone());
     }
@@ -102,13 +103,13 @@ pub fn by_link(cx: &mut Context<'_>, link: &Token) -> Result<String> {
     Ok(row.next_path)
 }
 
-/// Notes that whoever uses this session has shown who they are.
+/// Records that the session was confirmed now.
 pub(super) fn note(cx: &mut Context<'_>) -> Result<()> {
     let session_id = session(cx)?;
     sign_in::confirm_session(cx.conn, &session_id, cx.now)
 }
 
-/// The session that asks. Errors: 403 without one.
+/// The session of the request. Errors: 403 without one.
 pub(super) fn session(cx: &Context<'_>) -> Result<Id> {
     cx.session
         .as_ref()
@@ -116,7 +117,7 @@ pub(super) fn session(cx: &Context<'_>) -> Result<Id> {
         .ok_or_else(|| Error::forbidden("Only who is signed in with a browser confirms who they are."))
 }
 
-/// To whom such a link belongs: a session. It is the hash of no token, so the link signs nobody in.
+/// The holder of a confirmation link: a session. It is not the hash of a browser token, so the link cannot sign in.
 pub(super) fn holder(session_id: Id) -> String {
     format!("session {session_id}")
 }

@@ -1,4 +1,4 @@
-//! What the forms of a page bear, masked anew for each page.
+//! CSRF tokens of forms, masked anew for each page.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
@@ -7,11 +7,11 @@ use subtle::ConstantTimeEq;
 
 use crate::secret::random_bytes;
 
-/// How long it is, in bytes, and so the pad.
+/// Length of the digest and of the pad, in bytes.
 const LENGTH: usize = 32;
 
-/// What follows from the token of a browser.
-fn of(token: &str) -> [u8; LENGTH] {
+/// The digest of a browser token.
+fn digest(token: &str) -> [u8; LENGTH] {
     Sha256::digest(format!("form {token}")).into()
 }
 
@@ -19,13 +19,13 @@ fn xor(one: &[u8; LENGTH], other: &[u8; LENGTH]) -> [u8; LENGTH] {
     std::array::from_fn(|n| one[n] ^ other[n])
 }
 
-/// A pad, and what follows from the token with the pad over it.
+/// Returns a random pad and the digest of the token XOR the pad, in base64url.
 pub(super) fn masked(token: &str) -> String {
     let pad = random_bytes::<LENGTH>();
-    BASE64URL.encode([pad, xor(&of(token), &pad)].concat())
+    BASE64URL.encode([pad, xor(&digest(token), &pad)].concat())
 }
 
-/// Whether a text is one that [`masked`] makes for this token; takes the same time wherever it differs.
+/// Whether a text is a [`masked`] form of this token, compared in constant time.
 pub(super) fn is_of(token: &str, sent: &str) -> bool {
     let Ok(bytes) = BASE64URL.decode(sent) else {
         return false;
@@ -35,7 +35,7 @@ pub(super) fn is_of(token: &str, sent: &str) -> bool {
     };
     rest.first_chunk::<LENGTH>()
         .filter(|_| rest.len() == LENGTH)
-        .is_some_and(|covered| bool::from(xor(covered, pad).ct_eq(&of(token))))
+        .is_some_and(|covered| bool::from(xor(covered, pad).ct_eq(&digest(token))))
 }
 
 #[cfg(test)]
@@ -46,7 +46,7 @@ mod tests {
     fn it_is_another_text_each_time_and_none_of_them_shows_what_is_under_the_pad() {
         let texts: std::collections::BTreeSet<String> = (0..50).map(|_| masked("token")).collect();
         assert_eq!(texts.len(), 50);
-        let bare = BASE64URL.encode(of("token"));
+        let bare = BASE64URL.encode(digest("token"));
         for text in &texts {
             assert_eq!(text.len(), 86);
             assert!(is_of("token", text) && !is_of("another", text));
@@ -62,8 +62,8 @@ mod tests {
         changed[40] ^= 1;
         for wrong in [
             String::new(),
-            hex::encode(of("token")),
-            BASE64URL.encode(of("token")),
+            hex::encode(digest("token")),
+            BASE64URL.encode(digest("token")),
             BASE64URL.encode(&bytes[..63]),
             BASE64URL.encode([&bytes[..], &[0]].concat()),
             BASE64URL.encode(changed),

@@ -1,5 +1,4 @@
-//! The browser in which somebody signs in, and what it is known by at an account: a cookie that it got at an earlier
-//! sign-in, or its network.
+//! Known browsers of an account: recognised by a cookie from an earlier sign-in, or by their network.
 
 use std::net::IpAddr;
 
@@ -15,43 +14,43 @@ use crate::secret::Seal;
 use crate::service::Context;
 use crate::store::known_sources;
 
-/// How long a browser or a network stays known that is not used, in days.
+/// How long an unused browser or network stays known, in days.
 pub const KNOWN_DAYS: i64 = 90;
-/// How many browsers, and how many networks, an account knows: those that it used last.
+/// Maximum number of known browsers, and of known networks, per account: the most recently used.
 const MOST_KNOWN: i64 = 10;
 /// The length of the tag of a device token, in hexadecimal digits.
 const TAG: usize = 64;
 
-/// The browser in which somebody signs in.
+/// The browser in which a person signs in.
 #[derive(Debug, Clone)]
 pub struct Browser {
-    /// What only this browser holds before it is signed in: links, ways to a provider and challenges are bound to it.
+    /// Secret of this browser before sign-in, to which links, provider flows and challenges are bound.
     pub token: Token,
-    /// By what it is known again later: see [`new_device`].
+    /// Token by which the browser is recognised later: see [`new_device`].
     pub device: Token,
-    /// What it calls itself.
+    /// The User-Agent.
     pub agent: String,
-    /// Where it asks from.
+    /// The client's address.
     pub address: IpAddr,
 }
 
-/// A token for a browser that has none. It bears a tag, so that one that was given out here is recognised without a look
-/// into the database.
+/// Makes a token for a browser that has none. It includes a MAC, so that tokens of this service are recognised without
+/// a database query.
 pub fn new_device(seal: &Seal) -> Token {
     let token = Token::new();
     let tag = seal.tag("device", token.as_str());
     Token::sent(&format!("{}.{tag}", token.as_str()))
 }
 
-/// Whether a device token was given out by this service.
+/// Whether a device token was issued by this service.
 pub fn is_device(seal: &Seal, device: &Token) -> bool {
     device.as_str().rsplit_once('.').is_some_and(|(token, tag)| {
         tag.len() == TAG && bool::from(seal.tag("device", token).as_bytes().ct_eq(tag.as_bytes()))
     })
 }
 
-/// The quota that a link counts for which a browser asks for an account. For an address without an account the work is
-/// the same.
+/// The quota against which a link is counted that a browser requests for an account. The work is the same for an
+/// address without an account.
 pub(super) fn quota(cx: &mut Context<'_>, account_id: Option<Id>, browser: &Browser) -> Result<LinkQuota> {
     let device = browser.device.hash();
     let network = network_tag(cx, browser.address);
@@ -73,7 +72,7 @@ pub fn is_network_known(cx: &mut Context<'_>, address: IpAddr) -> Result<bool> {
     known_sources::is_network_known(cx.conn, &network)
 }
 
-/// Notes from where somebody has signed in to an account, under the lock of the account.
+/// Records the browser and network of a sign-in to an account. Called under the lock of the account.
 pub(super) fn note(cx: &mut Context<'_>, account_id: Id, browser: &Browser) -> Result<()> {
     let network = network_tag(cx, browser.address);
     for (kind, hash) in [
@@ -86,12 +85,12 @@ pub(super) fn note(cx: &mut Context<'_>, account_id: Id, browser: &Browser) -> R
     Ok(())
 }
 
-/// Forgets what was not used for long. Tells how many.
+/// Deletes browsers and networks that were not used for long. Returns how many.
 pub(super) fn forget_unused(cx: &mut Context<'_>) -> Result<usize> {
     known_sources::forget_unused(cx.conn, cx.now.plus(-Duration::days(KNOWN_DAYS)))
 }
 
-/// The network as it is kept: nobody reads from the database where somebody was.
+/// The keyed hash of the network as stored, so that the database does not reveal locations.
 fn network_tag(cx: &Context<'_>, address: IpAddr) -> String {
     cx.seal.tag("network", &local_network(address).to_string())
 }

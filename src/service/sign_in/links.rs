@@ -1,4 +1,4 @@
-//! Links by mail: valid for a quarter of an hour, used once, and only by the browser that asked.
+//! Sign-in links by mail: valid for a quarter of an hour, once, and only in the browser that requested them.
 
 use chrono::Duration;
 
@@ -16,26 +16,26 @@ use crate::service::mail::{self, Action, Addressed, Letter};
 use crate::store::accounts;
 use crate::store::sign_in::{self, LinkRow};
 
-/// How long a link can be used, in minutes.
+/// How long a link is valid, in minutes.
 pub const LIFETIME_MINUTES: i64 = 15;
 
-/// Where a link leads, and what is asked for it.
+/// A request for a sign-in link.
 #[derive(Debug, Clone)]
 pub struct Asked<'a> {
-    /// As someone typed it.
+    /// The address as typed by the user.
     pub address: &'a str,
-    /// The browser that asks; only this one can use the link.
+    /// The requesting browser; only this one can use the link.
     pub browser: &'a Browser,
-    /// Where to go after signing in: a path of ours.
+    /// Where to continue after signing in: a path of this service.
     pub next_path: &'a str,
     /// The language of the mail, unless the account has one.
     pub language: Language,
-    /// How the service is reached from outside.
+    /// Public base URL of the service.
     pub public_url: &'a str,
 }
 
-/// Sends a link to an address, where the quota of whoever asks has room: see [`crate::domain::link_quota`]. The answer is
-/// the same for an address that nobody has, and so is the work: that link opens nothing, and its mail goes nowhere.
+/// Sends a link to an address, within the quota of the requester: see [`crate::domain::link_quota`]. The answer and the
+/// work are the same for an address without an account: that link opens nothing, and its mail is not sent.
 pub fn ask(cx: &mut Context<'_>, asked: &Asked<'_>) -> Result<()> {
     let address = folded(asked.address);
     let account = accounts::by_email(cx.conn, &address)?.filter(|a| a.disabled_at.is_none());
@@ -56,35 +56,35 @@ pub fn ask(cx: &mut Context<'_>, asked: &Asked<'_>) -> Result<()> {
         },
     )?;
     if !sent {
-        tracing::warn!(%source, "more links were asked for one address than are sent");
+        tracing::warn!(%source, "quota of sign-in links for an address reached; no link is sent");
     }
     Ok(())
 }
 
-/// What a link is for.
+/// The purpose of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
     SignIn,
-    /// To show in a session who one is.
+    /// To confirm a session.
     Confirm,
 }
 
-/// A link that is to be sent.
+/// A link to send.
 pub(super) struct NewLink<'a> {
     pub purpose: Purpose,
     pub address: String,
-    /// None where nobody has the address: the link opens nothing, and its mail goes nowhere.
+    /// None for an address without an account: the link opens nothing, and its mail is not sent.
     pub account_id: Option<Id>,
-    /// The hash of the token of the browser that can use it, or the session.
+    /// The hash of the token of the browser that can use the link, or the session.
     pub holder: String,
     pub quota: LinkQuota,
-    /// A path of ours.
+    /// A path of this service.
     pub next_path: &'a str,
     pub language: Language,
     pub public_url: &'a str,
 }
 
-/// Sends a link, where its quota has room; false where it has none.
+/// Sends a link if its quota has room; false where it has none.
 pub(super) fn send(cx: &mut Context<'_>, link: NewLink<'_>) -> Result<bool> {
     let address_hash = sha256_hex(&link.address);
     let since = cx.now.plus(-Duration::minutes(LIFETIME_MINUTES));
@@ -142,12 +142,12 @@ fn letter(language: Language, texts: &str, link: String) -> Letter {
     }
 }
 
-/// Signs in by a link; gives back what has begun by it and where to go. Errors: 410-like conflict, told as one
-/// sentence whatever is wrong with the link, so that nothing can be learnt from it.
+/// Signs in by a link; returns what has begun and the path to continue at. Errors: 409 with the same text for every
+/// fault of the link, so that the answer reveals nothing.
 pub fn redeem(cx: &mut Context<'_>, link: &Token, browser: &Browser) -> Result<(Begun, String)> {
     let row = sign_in::link(cx.conn, &link.hash())?.ok_or_else(gone)?;
     let account_id = row.account_id.ok_or_else(gone)?;
-    // An account that has another address by now may be another person's.
+    // An account whose address has changed may belong to another person now.
     let account = accounts::find(cx.conn, &account_id)?.ok_or_else(gone)?;
     if account
         .email
@@ -171,7 +171,7 @@ pub fn redeem(cx: &mut Context<'_>, link: &Token, browser: &Browser) -> Result<(
     Ok((begun, row.next_path))
 }
 
-/// Errors: 409 for what cannot be a link that was sent from here.
+/// Requires that the token has the form of a link from this service. Errors: 409.
 pub fn check(link: &Token) -> Result<()> {
     if link.has_form() { Ok(()) } else { Err(gone()) }
 }

@@ -1,10 +1,10 @@
-//! Signing in with a browser: links by mail, providers of organisations, passkeys, and the sessions that follow.
+//! Browser sign-in: links by mail, identity providers of organisations, passkeys, and the resulting sessions.
 
+pub(in crate::service) mod address_changed;
 pub mod confirmation;
 mod form_token;
 pub mod known_sources;
 pub mod links;
-pub(in crate::service) mod moved_away;
 pub mod passkeys;
 pub mod provider;
 pub mod sessions;
@@ -19,8 +19,8 @@ pub use known_sources::Browser;
 pub use links::{Asked, ask, redeem};
 pub use sessions::{Session, Started, end, end_all, forget_old, mine};
 
-/// What the history tells of a change to how one signs in, with how whoever made it had signed in: the mail about it
-/// says so.
+/// Adds the actor's sign-in method to the event data of a change of how an account signs in, since the mail about it
+/// states that method.
 fn told_with_method(cx: &Context<'_>, mut data: Value) -> Value {
     if let Some(session) = &cx.session {
         data["method"] = json!(session.method);
@@ -28,11 +28,11 @@ fn told_with_method(cx: &Context<'_>, mut data: Value) -> Value {
     data
 }
 
-/// What only one browser holds: 256 random bits, of which the database keeps a hash.
+/// A secret of one browser: 256 random bits, of which the database stores a hash.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 
-/// The length of 256 bits in base64url.
+/// The length of 256 bits in base64url, in characters.
 const LENGTH: usize = 43;
 
 impl Token {
@@ -41,7 +41,7 @@ impl Token {
         Self(base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(random_bytes::<32>()))
     }
 
-    /// A token as a browser sent it; it opens nothing unless its hash is known.
+    /// Wraps a token sent by a browser, unverified: it is valid only if its hash is known.
     pub fn sent(text: &str) -> Self {
         Self(text.to_owned())
     }
@@ -50,7 +50,7 @@ impl Token {
         &self.0
     }
 
-    /// Whether it is as long and of such characters as those that are made here.
+    /// Whether it has the length and the characters of a token of this service.
     pub fn has_form(&self) -> bool {
         self.0.len() == LENGTH
             && self
@@ -63,9 +63,9 @@ impl Token {
         sha256_hex(&self.0)
     }
 
-    /// What forms bear to show that they were given out to the browser that holds this token: it follows from
-    /// the token, and the token does not follow from it. Masked with a random pad, so that it is another text each time:
-    /// a compressed page tells nothing of it by its length, whatever text of others stands beside it (BREACH).
+    /// The CSRF token of forms for the browser with this token: derived from it by a one-way function, and masked with
+    /// a random pad, so that the text differs each time and the length of a compressed page does not reveal it, even
+    /// next to text that an attacker chose (BREACH).
     pub fn form_token(&self) -> String {
         form_token::masked(&self.0)
     }

@@ -1,4 +1,4 @@
-//! Sessions of browsers: kept here, so that they end when the account does.
+//! Browser sessions, stored on the server, so that they end when the account is disabled.
 
 use chrono::Duration;
 
@@ -9,36 +9,36 @@ use crate::domain::codes::{Language, SignInMethod};
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::accounts::{self, AccountRow};
-use crate::service::history::{Chain, NewEvent};
+use crate::service::events::{Chain, NewEvent};
 use crate::service::{Actor, Context};
 use crate::store::sign_in::{self, SessionRow};
 use crate::store::{Conn, identities, passkeys};
 
-/// A session that is not used for this long has ended, in hours.
+/// Idle timeout of a session, in hours.
 pub const IDLE_HOURS: i64 = 12;
-/// Every session has ended after this many days.
+/// Maximum lifetime of a session, in days.
 pub const LONGEST_DAYS: i64 = 7;
-/// How long what ended is kept, in days: nothing is counted over it for longer.
+/// Retention of ended rows, in days: longer than any rate limit counts over them.
 const KEPT_DAYS: i64 = 1;
-/// How exactly it is kept when a session was used last, in minutes.
+/// Resolution of the time of last use of a session, in minutes.
 const SEEN_MINUTES: i64 = 5;
-/// How much of what a browser calls itself is kept, in characters.
+/// Maximum length of the stored User-Agent, in characters.
 const LONGEST_BROWSER: usize = 200;
 
-/// The session in which someone asks.
+/// The session of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
     pub id: Id,
     pub method: SignInMethod,
     /// The language of the account.
     pub language: Option<Language>,
-    /// Whether it has not been noted for a while that the session is used.
+    /// Whether the time of last use is due to be updated.
     pub stale: bool,
-    /// When whoever uses it showed last who they are, by a link or by a passkey.
+    /// When the user last authenticated in this session, by a link or a passkey.
     pub confirmed_at: Option<Moment>,
 }
 
-/// A session that has just begun, with the token that its browser is given.
+/// A new session, with the token for its browser.
 #[derive(Debug)]
 pub struct Started {
     pub id: Id,
@@ -47,9 +47,9 @@ pub struct Started {
     pub expires_at: Moment,
 }
 
-/// Begins a session of an account that has shown who it is. It always has a token of its own, whatever the
-/// browser held before. Errors: 401 where the account is disabled; 403 where it has a passkey still to show:
-/// [`super::passkeys::second_step::after`] is the way in after a link or a provider.
+/// Begins a session of an authenticated account. It always gets a new token, whatever the browser had before. Errors:
+/// 401 where the account is disabled; 403 where the second step is still due: after a link or a provider, call
+/// [`super::passkeys::second_step::after`].
 pub(super) fn start(
     cx: &mut Context<'_>,
     account_id: Id,
@@ -97,14 +97,14 @@ pub(super) fn start(
     })
 }
 
-/// Whether a provider is the only way into an account. A provider may let somebody in who signed in there days ago, so
-/// that by itself confirms nobody who could show a passkey or a link.
+/// Whether a provider is the only way to sign in to an account. A provider may admit a user who signed in there days
+/// ago, so it only counts as a confirmation for an account that has no passkey or link.
 fn has_no_other_way(cx: &mut Context<'_>, account: &AccountRow) -> Result<bool> {
     Ok(account.email.is_none() && passkeys::of_account(cx.conn, &account.id)?.is_empty())
 }
 
-/// Whose session a token is, and what time it is by the database. Errors: 401 for a session that has ended, or whose
-/// account is disabled.
+/// Returns the account and session of a token, and the time by the database's clock. Errors: 401 for a session that has
+/// ended, or whose account is disabled.
 pub fn authenticate(conn: &mut Conn, token: &Token, clock: &Clock) -> Result<(Actor, Session, Moment)> {
     let (row, account, read) = sign_in::session(conn, &token.hash())?.ok_or_else(ended)?;
     let now = clock.now_or(read);
@@ -126,12 +126,12 @@ fn ended() -> Error {
     Error::unauthenticated("The session has ended; sign in again.")
 }
 
-/// Notes that a session is used.
+/// Updates the time of last use of a session.
 pub fn touch(cx: &mut Context<'_>, id: Id) -> Result<()> {
     sign_in::touch_session(cx.conn, &id, cx.now)
 }
 
-/// Notes that the session is used, where that has not been noted for a while.
+/// Updates the time of last use of the session, if it is stale.
 pub fn touch_if_stale(cx: &mut Context<'_>) -> Result<()> {
     match &cx.session {
         Some(session) if session.stale => {
@@ -142,14 +142,14 @@ pub fn touch_if_stale(cx: &mut Context<'_>) -> Result<()> {
     }
 }
 
-/// The sessions of whoever asks that have not ended, the one used last first.
+/// The sessions of the actor that have not ended, most recently used first.
 pub fn mine(cx: &mut Context<'_>) -> Result<Vec<SessionRow>> {
     let mut rows = sign_in::sessions_of(cx.conn, &cx.actor.id)?;
     rows.retain(|row| cx.now < row.expires_at && cx.now < row.seen_at.plus(Duration::hours(IDLE_HOURS)));
     Ok(rows)
 }
 
-/// Ends one session of whoever asks. Errors: 404.
+/// Ends one session of the actor. Errors: 404.
 pub fn end(cx: &mut Context<'_>, id: Id) -> Result<()> {
     if !sign_in::end_session(cx.conn, &cx.actor.id, &id)? {
         return Err(Error::not_found("session"));
@@ -163,7 +163,7 @@ pub fn end(cx: &mut Context<'_>, id: Id) -> Result<()> {
     )
 }
 
-/// Ends every session of whoever asks, this one too; tells how many.
+/// Ends every session of the actor, including this one; returns how many.
 pub fn end_all(cx: &mut Context<'_>) -> Result<usize> {
     let ended = sign_in::end_sessions(cx.conn, &cx.actor.id)?;
     let actor = cx.actor.clone();
@@ -176,9 +176,9 @@ pub fn end_all(cx: &mut Context<'_>) -> Result<usize> {
     Ok(ended)
 }
 
-/// Forgets browsers and networks that were not used for long; links, ways to a provider and sessions a day after they ended, whether or not they were used, sessions also
-/// that ended because nobody used them; challenges of passkeys and half sign-ins once they can no longer be answered.
-/// How often an address or a browser asked is counted over these rows, for minutes. Tells how many.
+/// Deletes browsers and networks that were not used for long; links, provider flows and sessions a day after they
+/// expired, used or not, including sessions that ended by the idle timeout; passkey challenges and half-finished
+/// sign-ins once expired. The day is needed because rate limits count over these rows, for minutes. Returns how many.
 pub fn forget_old(cx: &mut Context<'_>) -> Result<usize> {
     let before = cx.now.plus(-Duration::days(KEPT_DAYS));
     let unused_since = before.plus(-Duration::hours(IDLE_HOURS));
@@ -189,7 +189,7 @@ pub fn forget_old(cx: &mut Context<'_>) -> Result<usize> {
         + sign_in::forget_sessions(cx.conn, before, unused_since)?)
 }
 
-/// Tells in the history of the account, as the account itself, what happened to its sessions.
+/// Records an event of the account's sessions in its history, with the account itself as the actor.
 pub(super) fn note(
     cx: &mut Context<'_>,
     actor: &Actor,

@@ -11,12 +11,12 @@ use crate::store::ballots::{BallotRow, ElectorRow};
 use crate::store::kept;
 
 pub(super) const BALLOT: Subject = Subject::complete("ballot");
-/// The seats of an electorate; known in full where the opening told them.
+/// The seats of an electorate; complete where the opening event lists them.
 const ELECTOR: Subject = Subject::partial("seat on ballot");
 const CONFLICT: Subject = Subject::partial("conflict on ballot");
 const VOTER_RECUSAL: Subject = Subject::complete("recusal on ballot");
 
-/// Told of a ballot whose opening tells its whole electorate.
+/// Marker on a ballot whose opening event lists its whole electorate.
 const ELECTORATE_TOLD: &str = "(electorate told)";
 
 pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
@@ -33,7 +33,7 @@ pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
             expected.record(BALLOT, &ballot, with(with(told, ended), event.version().into()));
         }
         "ballot.closed" => {
-            // Earlier versions closed early for a reason, which they kept in the place of the cause.
+            // Earlier versions closed early for a reason, which they stored in the field of the cause.
             let reason = match &event.row.reason {
                 Some(reason) => json!(reason),
                 None => event.get("cause").clone(),
@@ -77,7 +77,7 @@ fn opened(event: &Event<'_>, ballot: &str, expected: &mut Expected) {
     if electorate.is_some() {
         told.insert(ELECTORATE_TOLD.into(), json!(true));
     } else {
-        // Opened by an earlier version: which seats were recused is told, and no more.
+        // Opened by an earlier version: its event only lists the recused seats.
         for id in event.get("recusedSeats").as_array().into_iter().flatten() {
             let key = format!("{ballot}/{}", id.as_str().unwrap_or_default());
             expected.record(ELECTOR, key, fields(json!({ "recusalKind": "computed" })));
@@ -86,7 +86,8 @@ fn opened(event: &Event<'_>, ballot: &str, expected: &mut Expected) {
     expected.record(BALLOT, ballot, told);
 }
 
-/// The substitute whom the electorate names is recused there, one who was appointed later by a row of its own.
+/// Records the recusal of a substitute: in the electorate if it names the substitute, or in a row of its own if the
+/// substitute was appointed later.
 fn substitute_recused(event: &Event<'_>, ballot: &str, expected: &mut Expected) {
     let (Some(seat), Some(me)) = (event.text("seatId"), event.row.representative_id) else {
         return;
@@ -106,7 +107,7 @@ fn substitute_recused(event: &Event<'_>, ballot: &str, expected: &mut Expected) 
             let told = fields(json!({ "reason": event.reason() }));
             expected.record(VOTER_RECUSAL, format!("{key}/{me}"), told);
         }
-        // The electorate was not told, or is of another part.
+        // The electorate is not in the history, or is in another part.
         None => expected.mark_incomplete(VOTER_RECUSAL),
     }
 }
@@ -140,7 +141,7 @@ pub(super) fn compare(conn: &mut Conn, cases: &[Id], comparison: &mut Comparison
     Ok(())
 }
 
-/// Whether the opening of a ballot told its whole electorate; of a ballot of another part it is not known.
+/// Whether the opening event of a ballot lists its whole electorate; false for a ballot in another part.
 fn is_whole(comparison: &Comparison<'_>, ballot: &Id) -> bool {
     comparison
         .expected
@@ -148,7 +149,7 @@ fn is_whole(comparison: &Comparison<'_>, ballot: &Id) -> bool {
         .is_some_and(|told| told.contains_key(ELECTORATE_TOLD))
 }
 
-/// A seat of an electorate as the opening of its ballot tells it.
+/// A seat of an electorate, in the form of the opening event.
 pub(in crate::service) fn elector(row: &ElectorRow) -> Value {
     json!({
         "seatId": row.seat_id, "representativeId": row.representative_id, "organisationId": row.organisation_id,
@@ -159,7 +160,7 @@ pub(in crate::service) fn elector(row: &ElectorRow) -> Value {
     })
 }
 
-/// A document in a text column; the text itself where it is no JSON.
+/// Parses the JSON in a text column; returns the text itself if it is not JSON.
 pub(super) fn document(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|_| json!(text))
 }

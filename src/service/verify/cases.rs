@@ -1,4 +1,4 @@
-//! Cases: what their events tell, and what follows from their content.
+//! Cases: replay of their events, and the rows derived from their content.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ const REVISION: Subject = Subject::complete("revision of case");
 const TABLE: Subject = Subject::complete("table of case");
 const NEED: Subject = Subject::complete("need of case");
 
-/// Status and version of the machine are replayed by `machine_versions`, step by step.
+/// Replays an event of a case, except its status and machine version: `workflow_versions` replays those step by step.
 pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
     let case = event.key();
     match event.kind() {
@@ -55,7 +55,7 @@ pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
     }
 }
 
-/// A member that an event changes; unknown from then on where the event does not tell it.
+/// Records a member that an event changes, or forgets it where the event does not contain the new value.
 pub(super) fn record_or_forget(event: &Event<'_>, name: &str, told: &mut Fields) {
     told.remove(name);
     told.extend(event.pick(&[(name, name)]));
@@ -90,7 +90,7 @@ fn command(event: &Event<'_>, told: &mut Fields) {
         _ => Value::Null,
     };
     told.insert("deferredUntilDate".into(), until);
-    // Events of earlier versions tell neither the report nor whether the reason was one for departing.
+    // Events of earlier versions contain neither the report nor whether the reason was one for departing.
     match command {
         Some("forward") => record_or_forget(event, "departureReason", told),
         Some("complete") => record_or_forget(event, "finalReport", told),
@@ -147,7 +147,7 @@ fn case(row: &CaseRow, comparison: &mut Comparison<'_>) {
         "finalReport": row.final_report, "createdBy": row.created_by, "createdAt": row.created_at,
     });
     comparison.row(CASE, &key, fields(kept));
-    // The present revision holds the same content, whether or not an event told its hash.
+    // The present revision has the same content, whether or not an event contains its hash.
     let present = fields(json!({ "contentSha256": hash }));
     comparison
         .expected

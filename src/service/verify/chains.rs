@@ -1,7 +1,7 @@
-//! Reading every chain once: its hashes, its steps, and what it tells, which is compared with the rows.
+//! Reads every chain: verifies its hashes and steps, replays its events, and compares the result with the rows.
 //!
-//! Chains are read one after the other, and their rows compared for several at once. How many things are held at a time
-//! is bounded, however many there are: a chain that tells of more is read once for each part of them.
+//! Chains are read one by one, and their rows compared for a group of chains. The number of things in memory is
+//! bounded: a chain with more things is read once for each part of them.
 
 use std::collections::HashMap;
 
@@ -15,22 +15,22 @@ use crate::domain::codes::CaseStatus;
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::service::Context;
-use crate::service::history::hash_of;
-use crate::service::machine_versions::Replay;
+use crate::service::events::hash_of;
+use crate::service::workflow_versions::Replay;
 use crate::store::cases as case_store;
-use crate::store::history::{self, ChainHead, EventRow};
+use crate::store::events::{self, ChainHead, EventRow};
 use crate::store::kept::{self, BATCH};
 
-/// What the chains are, and what of the rows is not as they tell.
+/// The results for the chains themselves, and for the rows compared with them.
 #[derive(Debug, Default)]
 pub(super) struct Read {
     pub chains: Looked,
     pub rows: Looked,
-    /// The most things that were held at once.
+    /// Maximum number of things that were in memory at once.
     pub most_held: usize,
 }
 
-/// Reads every chain, and compares the rows with what it tells.
+/// Reads every chain, and compares the rows with it.
 pub(super) fn read(cx: &mut Context<'_>, bounds: Bounds) -> Result<Read> {
     let mut reading = Reading {
         bounds,
@@ -39,7 +39,7 @@ pub(super) fn read(cx: &mut Context<'_>, bounds: Bounds) -> Result<Read> {
     };
     let mut after = None;
     loop {
-        let chains = history::chains(cx.conn, after.as_ref(), BATCH)?;
+        let chains = events::chains(cx.conn, after.as_ref(), BATCH)?;
         let Some(last) = chains.last() else {
             reading.compare_group(cx)?;
             for (kind, id) in kept::without_chain(cx.conn)? {
@@ -74,7 +74,7 @@ impl Group {
     fn empty() -> Self {
         Self {
             chains: Vec::new(),
-            expected: Expected::of(Part::WHOLE),
+            expected: Expected::new(Part::WHOLE),
         }
     }
 }
@@ -92,13 +92,13 @@ impl Reading {
         chain: &ChainHead,
         kept: Option<(CaseStatus, i32)>,
     ) -> Result<()> {
-        let mut sound = Soundness::of(chain);
+        let mut sound = Soundness::new(chain);
         let told = self.replay(cx, chain, Part::WHOLE, Some(&mut sound))?;
         sound.end(kept, &mut self.read.chains.wrong);
         let Some(told) = told else {
             return self.in_parts(cx, chain);
         };
-        // An older history that does not tell every row says nothing about the rows of others.
+        // An older history that does not record every row must not weaken the check of other chains.
         let alone = told.is_incomplete();
         let full = self.group.expected.len() + told.len() > self.bounds.held
             || self.group.chains.len() >= self.bounds.chains;
@@ -116,7 +116,7 @@ impl Reading {
         Ok(())
     }
 
-    /// What a chain tells of a part of its things; None where that is more than is held at once.
+    /// Replays a chain for a part of its things; None where that exceeds the bound on memory.
     fn replay(
         &mut self,
         cx: &mut Context<'_>,
@@ -124,12 +124,12 @@ impl Reading {
         part: Part,
         mut sound: Option<&mut Soundness<'_>>,
     ) -> Result<Option<Expected>> {
-        let mut expected = Expected::of(part);
+        let mut expected = Expected::new(part);
         let mut standing = Standing::default();
         let mut fits = true;
         let mut seq = 0;
         loop {
-            let events = history::list(cx.conn, &chain.stream_id, seq, BATCH)?;
+            let events = events::list(cx.conn, &chain.stream_id, seq, BATCH)?;
             let Some(last) = events.last() else {
                 break;
             };
@@ -141,7 +141,7 @@ impl Reading {
                 if !fits {
                     continue;
                 }
-                let event = Event::of(row);
+                let event = Event::from_row(row);
                 let certificate = certificate(cx.conn, &event)?;
                 let certificate = certificate.as_ref();
                 replay_event(
@@ -155,7 +155,7 @@ impl Reading {
                 self.note_held(self.group.expected.len() + expected.len());
                 if expected.len() > self.bounds.held {
                     fits = false;
-                    expected = Expected::of(part);
+                    expected = Expected::new(part);
                 }
             }
             if !fits && sound.is_none() {
@@ -165,7 +165,7 @@ impl Reading {
         Ok(fits.then_some(expected))
     }
 
-    /// Reads a chain that tells of too many things once for each part of them, in as many parts as it takes.
+    /// Checks a chain with too many things in parts: doubles the number of parts until each fits in memory.
     fn in_parts(&mut self, cx: &mut Context<'_>, chain: &ChainHead) -> Result<()> {
         self.compare_group(cx)?;
         let mut of = 2;
@@ -180,7 +180,7 @@ impl Reading {
         Ok(())
     }
 
-    /// The rows of a chain, read in so many parts; None where one of them tells of too many things still.
+    /// Checks the rows of a chain in a given number of parts; None where one of them still has too many things.
     fn in_equal_parts(&mut self, cx: &mut Context<'_>, chain: &ChainHead, of: u64) -> Result<Option<Looked>> {
         let mut rows = Looked::default();
         let chains = [(chain.stream_kind.clone(), chain.stream_id)];
@@ -203,7 +203,7 @@ impl Reading {
     }
 }
 
-/// Takes in what an event tells of the things of its chain.
+/// Replays an event on the things of its chain.
 fn replay_event(
     cx: &Context<'_>,
     stream_kind: &str,
@@ -229,7 +229,7 @@ fn replay_event(
     }
 }
 
-/// Compares the rows of these chains with what they tell.
+/// Compares the rows of these chains with the replayed state.
 fn compare(
     cx: &mut Context<'_>,
     chains: &[(String, Id)],
@@ -266,9 +266,9 @@ fn compare(
     Ok(())
 }
 
-/// Whether a chain is what was hashed: each event's hash follows from its content and the hash before it, no number is
-/// missing, no moment is before the last, and the chain ends where its row says. Each step of a case is one of the
-/// machine of its time, and the last leads to where the case stands.
+/// Integrity check of a chain: each event's hash matches its content and the previous hash, no sequence number is
+/// missing, times do not decrease, and the chain ends where its row says. Each step of a case is allowed by the machine
+/// of its time, and the last one leads to the present status.
 struct Soundness<'a> {
     chain: &'a ChainHead,
     name: String,
@@ -279,7 +279,7 @@ struct Soundness<'a> {
 }
 
 impl<'a> Soundness<'a> {
-    fn of(chain: &'a ChainHead) -> Self {
+    fn new(chain: &'a ChainHead) -> Self {
         Self {
             name: format!("the chain of {} {}", chain.stream_kind, chain.stream_id),
             chain,
@@ -301,7 +301,7 @@ impl<'a> Soundness<'a> {
         if hash_of(event)? != event.hash {
             wrong.push(format!("{name}: event {seq} is not what was hashed"));
         }
-        // Earlier versions read the clock before they had the lock.
+        // Earlier versions read the clock before they took the lock.
         if seq >= self.chain.ordered_from && self.latest.is_some_and(|latest| event.recorded_at < latest) {
             wrong.push(format!(
                 "{name}: event {seq} is dated {}, before an event that it follows",

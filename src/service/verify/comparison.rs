@@ -1,14 +1,14 @@
-//! Comparing rows with what the history tells of them.
+//! Comparison of stored rows with the history.
 
 use serde_json::Value;
 
 use super::expected::{Expected, Fields, Subject};
 
-/// Rows beside what the history tells; what does not agree is a sentence each.
+/// Compares rows with the expected state; each difference is reported as a sentence.
 pub struct Comparison<'a> {
     pub expected: &'a mut Expected,
     wrong: &'a mut Vec<String>,
-    /// How many rows were compared.
+    /// Number of rows compared.
     at: &'a mut u64,
 }
 
@@ -17,12 +17,12 @@ impl<'a> Comparison<'a> {
         Self { expected, wrong, at }
     }
 
-    /// Compares a row with what is told of it: every member that both have.
+    /// Compares a row with its expected state: every member that both have.
     pub fn row(&mut self, subject: Subject, key: &str, kept: Fields) {
         self.known(subject, key, kept, self.expected.is_complete(subject));
     }
 
-    /// The same, where it is known otherwise whether the history tells every such row.
+    /// The same, where the caller knows whether the history records every such row.
     pub fn known(&mut self, subject: Subject, key: &str, kept: Fields, is_complete: bool) {
         if !self.expected.is_about(key) {
             return;
@@ -50,7 +50,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// After all rows of a kind: what is told and not kept.
+    /// Reports the expected rows of a kind that do not exist. Called after all rows of the kind.
     pub fn end(&mut self, subject: Subject) {
         for key in self.expected.take_rest(subject) {
             self.wrong.push(format!(
@@ -60,14 +60,14 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Something else that does not hold of a row.
+    /// Reports another fault of a row.
     pub fn report(&mut self, what: String) {
         self.wrong.push(what);
     }
 }
 
-/// Whether what is kept is what was told. Of an object every member that was told, so that a document may have got
-/// further members since.
+/// Whether a stored value matches the history. For objects, every member in the history must match: the stored
+/// document may have more members.
 fn agrees(kept: &Value, told: &Value) -> bool {
     match (kept, told) {
         (Value::Object(kept), Value::Object(told)) => told
@@ -98,7 +98,7 @@ mod tests {
     const THING: Subject = Subject::complete("thing");
 
     fn compared(told: Value, kept: Value) -> Vec<String> {
-        let (mut expected, mut wrong, mut at) = (Expected::of(Part::WHOLE), Vec::new(), 0);
+        let (mut expected, mut wrong, mut at) = (Expected::new(Part::WHOLE), Vec::new(), 0);
         expected.record(THING, "a", fields(told));
         Comparison::new(&mut expected, &mut wrong, &mut at).row(THING, "a", fields(kept));
         assert_eq!(at, 1);
@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn a_row_without_a_history_and_a_history_without_a_row_are_found() {
-        let (mut expected, mut wrong, mut at) = (Expected::of(Part::WHOLE), Vec::new(), 0);
+        let (mut expected, mut wrong, mut at) = (Expected::new(Part::WHOLE), Vec::new(), 0);
         expected.record(THING, "a", fields(json!({})));
         let mut comparison = Comparison::new(&mut expected, &mut wrong, &mut at);
         comparison.row(THING, "b", fields(json!({})));

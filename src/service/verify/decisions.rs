@@ -1,4 +1,4 @@
-//! Decisions and what follows from them. Their certificates belong to the history: its hash stands in the event.
+//! Decisions and what follows from them. A certificate is part of the history: its hash is in the event.
 
 use serde_json::{Value, json};
 
@@ -18,14 +18,14 @@ const COMMITMENT: Subject = Subject::complete("commitment");
 const RATIFICATION: Subject = Subject::complete("ratification");
 const CONDITION: Subject = Subject::complete("condition");
 
-/// The decision of a case that stands, by the events so far.
+/// The decision in force of a case, by the events so far.
 #[derive(Debug, Default)]
 pub(super) struct Standing {
     standing: Option<(String, bool)>,
 }
 
-/// The certificate of the decision that an event tells of, if it has the hash that the event tells; another one is
-/// found by the check of certificates.
+/// The certificate of the decision of an event, if it has the hash in the event; the check of certificates reports
+/// one with another hash.
 pub(super) fn certificate(conn: &mut Conn, event: &Event<'_>) -> Result<Option<Value>> {
     if event.kind() != "decision.made" {
         return Ok(None);
@@ -76,7 +76,7 @@ pub(super) fn replay(
 fn made(event: &Event<'_>, certificate: Option<&Value>, standing: &mut Standing, expected: &mut Expected) {
     let key = event.key();
     let adopted = !matches!(event.text("outcome"), Some("rejected" | "no-quorum"));
-    // A ballot that is not carried leaves an adopted decision as it is.
+    // A ballot that is not carried leaves an adopted decision in force.
     let stands = adopted || !matches!(standing.standing, Some((_, true)));
     let supplements = event
         .get("numberVersion")
@@ -97,7 +97,7 @@ fn made(event: &Event<'_>, certificate: Option<&Value>, standing: &mut Standing,
     );
     expected.record(DECISION, &key, told);
     let Some(certificate) = certificate else {
-        // What follows from it is told by the certificate alone.
+        // Only the certificate records what follows from the decision.
         for subject in [COMMITMENT, CONDITION, RATIFICATION] {
             expected.mark_incomplete(subject);
         }
@@ -165,7 +165,7 @@ fn follows(expected: &mut Expected, subject: Subject, of: &Value, told: Fields) 
     }
 }
 
-/// A commitment as the decision makes it.
+/// A commitment as created by the decision.
 fn decided(commitment: &Value, decision: &str, event: &Event<'_>) -> Fields {
     with(
         pick(
@@ -187,7 +187,7 @@ fn decided(commitment: &Value, decision: &str, event: &Event<'_>) -> Fields {
     )
 }
 
-/// Each change of whether a decision stands is a version of it.
+/// Marks a decision as no longer in force; that change makes a version of it.
 fn stands_no_longer(expected: &mut Expected, decision: &str) {
     expected.change(DECISION, decision, |told| {
         told.insert("standing".into(), json!(false));
@@ -197,8 +197,8 @@ fn stands_no_longer(expected: &mut Expected, decision: &str) {
     });
 }
 
-/// What is still to be ratified lapses with its decision. Each tells it by an event of its own, before this one; the first
-/// versions did not.
+/// Lets the pending ratifications of a decision lapse with it. Each has an event of its own before this one, except in
+/// histories of the first versions.
 fn lapse_with(event: &Event<'_>, decision: &str, expected: &mut Expected) {
     expected.each(RATIFICATION, |_, told| {
         let is_pending = told.get("status") == Some(&json!("pending"));
@@ -212,7 +212,7 @@ fn lapse_with(event: &Event<'_>, decision: &str, expected: &mut Expected) {
     });
 }
 
-/// What is still alive of a decision goes on in its next version.
+/// Moves everything of a decision that has not fallen away to its next version.
 fn carry_over(expected: &mut Expected, from: &str, to: &str) {
     let fell_away = [Some(json!("refused")), Some(json!("released"))];
     for subject in [COMMITMENT, RATIFICATION, CONDITION] {

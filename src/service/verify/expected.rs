@@ -1,29 +1,29 @@
-//! What the rows should hold by the history: for each thing the members that its events tell.
+//! The expected rows according to the history: for each thing, the members in its events.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::store::history::EventRow;
+use crate::store::events::EventRow;
 
-/// Members by name, as events and the API name them.
+/// Members by their name in events and the API.
 pub type Fields = Map<String, Value>;
 
-/// A kind of thing that the history tells of.
+/// A kind of thing in the history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Subject {
     pub name: &'static str,
-    /// Whether the history tells of every row, so that one it does not know was put in by hand.
+    /// Whether the history records every row, so that a row that is not in it was inserted by hand.
     pub complete: bool,
 }
 
 impl Subject {
-    /// A kind of which every row was told.
+    /// A kind of which the history records every row.
     pub const fn complete(name: &'static str) -> Self {
         Self { name, complete: true }
     }
 
-    /// A kind of which older histories do not tell every row.
+    /// A kind of which older histories do not record every row.
     pub const fn partial(name: &'static str) -> Self {
         Self {
             name,
@@ -32,7 +32,7 @@ impl Subject {
     }
 }
 
-/// One of several equal parts of the keys: a chain that tells of too many things at once is read once for each part.
+/// A partition of the keys by hash: a chain with too many things is read once for each part.
 #[derive(Debug, Clone, Copy)]
 pub struct Part {
     pub index: u64,
@@ -43,7 +43,7 @@ impl Part {
     pub const WHOLE: Self = Self { index: 0, of: 1 };
 
     pub fn holds(self, key: &str) -> bool {
-        // FNV-1a: the same in every run.
+        // FNV-1a, which is the same in every run.
         let hash = key.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
@@ -51,17 +51,17 @@ impl Part {
     }
 }
 
-/// What the history tells of the things of some chains, by subject and key.
+/// The expected state of the things of some chains, by subject and key.
 #[derive(Debug)]
 pub struct Expected {
     things: BTreeMap<(Subject, String), Fields>,
     part: Part,
-    /// Kinds of which these chains do not tell every row, since an older event says too little.
+    /// Kinds of which these chains do not record every row, because an older event contains too little.
     incomplete: Vec<Subject>,
 }
 
 impl Expected {
-    pub fn of(part: Part) -> Self {
+    pub fn new(part: Part) -> Self {
         Self {
             things: BTreeMap::new(),
             part,
@@ -77,30 +77,30 @@ impl Expected {
         !self.incomplete.is_empty()
     }
 
-    /// Takes in what other chains tell.
+    /// Adds the expected state of other chains.
     pub fn append(&mut self, mut other: Self) {
         self.things.append(&mut other.things);
         self.incomplete.append(&mut other.incomplete);
     }
 
-    /// Notes that the history does not tell every row of this kind.
+    /// Marks a kind of which the history does not record every row.
     pub fn mark_incomplete(&mut self, subject: Subject) {
         if !self.incomplete.contains(&subject) {
             self.incomplete.push(subject);
         }
     }
 
-    /// Whether a row that the history does not know was put in by hand.
+    /// Whether a row that is not in the history was inserted by hand.
     pub fn is_complete(&self, subject: Subject) -> bool {
         subject.complete && !self.incomplete.contains(&subject)
     }
 
-    /// Whether this part is about the thing with this key.
+    /// Whether this part includes the thing with this key.
     pub fn is_about(&self, key: &str) -> bool {
         self.part.holds(key)
     }
 
-    /// Takes in what an event tells of a thing; the latest counts.
+    /// Records members of a thing from an event; later values overwrite earlier ones.
     pub fn record(&mut self, subject: Subject, key: impl Into<String>, fields: Fields) {
         let key = key.into();
         if self.part.holds(&key) {
@@ -108,7 +108,7 @@ impl Expected {
         }
     }
 
-    /// The same of what never changes: what was told first counts.
+    /// Records members that never change: the first value is kept.
     pub fn record_first(&mut self, subject: Subject, key: impl Into<String>, fields: Fields) {
         let key = key.into();
         if self.part.holds(&key) {
@@ -119,14 +119,14 @@ impl Expected {
         }
     }
 
-    /// Changes what was told of a thing, if it is held.
+    /// Changes the expected state of a thing, if it is in memory.
     pub fn change(&mut self, subject: Subject, key: &str, change: impl FnOnce(&mut Fields)) {
         if let Some(fields) = self.things.get_mut(&(subject, key.to_owned())) {
             change(fields);
         }
     }
 
-    /// Changes what was told of each thing of a kind that is held.
+    /// Changes the expected state of each thing of a kind that is in memory.
     pub fn each(&mut self, subject: Subject, mut change: impl FnMut(&str, &mut Fields)) {
         let range = (subject, String::new())..;
         for ((of, key), fields) in self.things.range_mut(range) {
@@ -137,7 +137,7 @@ impl Expected {
         }
     }
 
-    /// What was told of a thing, while it is held.
+    /// The expected state of a thing, while it is in memory.
     pub fn get(&self, subject: Subject, key: &str) -> Option<&Fields> {
         self.things.get(&(subject, key.to_owned()))
     }
@@ -146,12 +146,12 @@ impl Expected {
         self.things.remove(&(subject, key.to_owned()))
     }
 
-    /// Forgets things that are gone by the history.
+    /// Removes things that were deleted according to the history.
     pub fn forget(&mut self, subject: Subject, is_gone: impl Fn(&str) -> bool) {
         self.things.retain(|(of, key), _| *of != subject || !is_gone(key));
     }
 
-    /// The things of a kind that are left, with none of them held any more.
+    /// Takes the remaining things of a kind; returns their keys.
     pub fn take_rest(&mut self, subject: Subject) -> Vec<String> {
         let rest: Vec<String> = self
             .things
@@ -171,8 +171,8 @@ pub struct Event<'a> {
 }
 
 impl<'a> Event<'a> {
-    pub fn of(row: &'a EventRow) -> Self {
-        // An event whose data is no JSON is told of by its hash.
+    pub fn from_row(row: &'a EventRow) -> Self {
+        // An event whose data is not JSON is reported by the check of its hash.
         let data = serde_json::from_str(&row.data).unwrap_or_default();
         Self { row, data }
     }
@@ -181,22 +181,22 @@ impl<'a> Event<'a> {
         &self.row.kind
     }
 
-    /// The key of the thing that it is about.
+    /// The key of the event's subject.
     pub fn key(&self) -> String {
         self.row.subject_id.to_string()
     }
 
-    /// A member of its data; null where there is none.
+    /// A member of the data; null where it is missing.
     pub fn get(&self, name: &str) -> &Value {
         &self.data[name]
     }
 
-    /// The text of a member.
+    /// A member of the data as text.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.data[name].as_str()
     }
 
-    /// When it was recorded.
+    /// When the event was recorded.
     pub fn at(&self) -> Value {
         json!(self.row.recorded_at)
     }
@@ -205,7 +205,7 @@ impl<'a> Event<'a> {
         json!(self.row.reason)
     }
 
-    /// All that it tells, with the version of the thing after it.
+    /// All members of the data, with the version of the thing after the event.
     pub fn all(&self) -> Fields {
         let mut fields = self.data.as_object().cloned().unwrap_or_default();
         fields.remove("version");
@@ -213,7 +213,7 @@ impl<'a> Event<'a> {
         fields
     }
 
-    /// The version of the thing after it, where it makes one.
+    /// The version of the thing after the event, if it makes one.
     pub fn version(&self) -> Fields {
         let version = self
             .row
@@ -222,13 +222,13 @@ impl<'a> Event<'a> {
         version.into_iter().collect()
     }
 
-    /// These members, each under the name beside it; those that it does not tell are left out.
+    /// Picks members of the data and renames each; missing ones are left out.
     pub fn pick(&self, names: &[(&str, &str)]) -> Fields {
         pick(&self.data, names)
     }
 }
 
-/// These members of an object, each under the name beside it; missing ones are left out.
+/// Picks members of an object and renames each; missing ones are left out.
 pub fn pick(object: &Value, names: &[(&str, &str)]) -> Fields {
     names
         .iter()
@@ -236,7 +236,7 @@ pub fn pick(object: &Value, names: &[(&str, &str)]) -> Fields {
         .collect()
 }
 
-/// Members beside others.
+/// Merges members into others.
 pub fn with(mut fields: Fields, more: Value) -> Fields {
     if let Value::Object(more) = more {
         fields.extend(more);
@@ -265,7 +265,7 @@ mod tests {
 
     #[test]
     fn what_is_told_later_counts_but_for_what_never_changes() {
-        let mut expected = Expected::of(Part::WHOLE);
+        let mut expected = Expected::new(Part::WHOLE);
         expected.record(THING, "a", fields(json!({ "status": "open", "amount": "1.00" })));
         expected.record(THING, "a", fields(json!({ "status": "closed" })));
         expected.record_first(THING, "a", fields(json!({ "amount": "2.00", "year": 2026 })));

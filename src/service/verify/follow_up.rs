@@ -1,4 +1,4 @@
-//! Indicators, measurements, and actions that wait or waited for a second account.
+//! Indicators, measurements, and actions that need approval by a second account.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Mandates, the versions of their terms, and what they are given under.
+//! Mandates, the versions of their terms, and their parents.
 
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ use crate::store::kept;
 const MANDATE: Subject = Subject::complete("mandate");
 const VERSION: Subject = Subject::complete("version of mandate");
 
-/// The columns that the terms of a version are filtered and checked by.
+/// The columns by which the terms of a version are filtered and checked.
 const COLUMNS: &[(&str, &str)] = &[
     ("validFromDate", "validFromDate"),
     ("validUntilDate", "validUntilDate"),
@@ -59,7 +59,7 @@ fn version(event: &Event<'_>, mandate: &str, expected: &mut Expected) {
     });
 }
 
-/// Terms as they are written now, whichever version wrote them.
+/// Normalises terms to the present format, whichever version wrote them.
 fn normal(terms: &Value) -> Value {
     serde_json::from_value::<MandateTerms>(terms.clone())
         .ok()

@@ -1,5 +1,5 @@
-//! `edba verify`: everything that can be computed again is, and compared with what is kept; and every column that a
-//! rule reads is compared with what the history tells.
+//! `edba verify`: recomputes everything that can be derived and compares it with the stored data; and compares every
+//! column that a rule reads with the history.
 
 mod ballots;
 mod bodies;
@@ -20,28 +20,28 @@ use super::{ballots as counting, decisions as certificates, headroom};
 use crate::error::Result;
 pub(super) use crate::store::kept::BATCH;
 
-/// One thing that does not hold.
+/// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// The check that found it.
+    /// The check that reported it.
     pub check: &'static str,
     pub what: String,
 }
 
-/// What a check looked at, and what of it does not hold.
+/// The result of a check: the number of things checked, and the findings.
 #[derive(Debug, Default)]
 pub struct Looked {
-    /// How many things were looked at.
+    /// Number of things checked.
     pub at: u64,
     pub wrong: Vec<String>,
 }
 
-/// How much is held in memory at a time.
+/// Bounds on memory.
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {
-    /// How many things that the history tells of.
+    /// Maximum number of things in memory.
     pub held: usize,
-    /// Of how many chains the rows are compared together.
+    /// Maximum number of chains in a group whose rows are compared together.
     pub chains: usize,
 }
 
@@ -56,8 +56,8 @@ impl Default for Bounds {
 
 type Check = fn(&mut Context<'_>) -> Result<Looked>;
 
-/// What is computed again, by what it looks at. A new ledger, tally or document that can be computed again is
-/// added here; a new kind of thing that the history tells of in a file of its own beside this one.
+/// The checks that recompute data, by their subject. Add a new derived ledger, tally or document here, and a new kind
+/// of thing in the history in a file of its own next to this one.
 const CHECKS: &[(&str, Check)] = &[
     ("ledgers", |cx| headroom::verify(cx.conn)),
     ("tallies", counting::verify),
@@ -67,10 +67,10 @@ const CHECKS: &[(&str, Check)] = &[
 /// The result of all checks.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// How many things each check looked at.
+    /// Number of things checked, by check.
     pub looked_at: Vec<(&'static str, u64)>,
     pub findings: Vec<Finding>,
-    /// The most things that were held at once while the rows were compared with the history.
+    /// Maximum number of things that were in memory at once while the rows were compared with the history.
     pub most_held: usize,
 }
 
@@ -83,12 +83,12 @@ impl Report {
     }
 }
 
-/// Runs every check; the context reads one state of the database throughout.
+/// Runs every check; the context must read from one snapshot of the database.
 pub fn verify(cx: &mut Context<'_>) -> Result<Report> {
     verify_within(cx, Bounds::default())
 }
 
-/// The same, with other bounds of what is held in memory.
+/// The same, with other bounds on memory.
 pub fn verify_within(cx: &mut Context<'_>, bounds: Bounds) -> Result<Report> {
     let mut report = Report::default();
     let read = chains::read(cx, bounds)?;

@@ -17,7 +17,7 @@ const PROGRAMME: Subject = Subject::complete("programme");
 const ITEM: Subject = Subject::complete("reference item");
 const BUDGET: Subject = Subject::complete("budget");
 
-/// What the chain of an organisation, a representative, an account or a programme tells.
+/// Replays an event of an organisation, a representative, an account or a programme.
 pub(super) fn replay(stream_kind: &str, event: &Event<'_>, expected: &mut Expected) {
     let key = event.key();
     match stream_kind {
@@ -40,7 +40,7 @@ pub(super) fn replay(stream_kind: &str, event: &Event<'_>, expected: &mut Expect
     }
 }
 
-/// The cells of a year, in the place of those before.
+/// Replaces the budget cells of a year.
 fn budget(event: &Event<'_>, programme: &str, expected: &mut Expected) {
     let Some(year) = event.get("year").as_i64() else {
         return expected.mark_incomplete(BUDGET);

@@ -1,4 +1,5 @@
-//! Votes, who took part in secret ballots, and pledges. What a seat voted on a secret ballot is neither kept nor told.
+//! Votes, participation in secret ballots, and pledges. The vote of a seat in a secret ballot is in neither the rows
+//! nor the history.
 
 use serde_json::{Value, json};
 
@@ -15,7 +16,7 @@ use crate::store::kept;
 
 const VOTE: Subject = Subject::complete("vote");
 const PARTICIPATION: Subject = Subject::complete("participation");
-/// Of a ballot whose votes are not shown before the close, pledges are told by the certificate.
+/// For a ballot whose votes are hidden until it closes, only the certificate records the pledges.
 const PLEDGE: Subject = Subject::partial("pledge");
 
 pub(super) fn replay(event: &Event<'_>, seal: &Seal, expected: &mut Expected) {
@@ -74,10 +75,10 @@ fn cast(event: &Event<'_>, ballot: &str, seal: &Seal, expected: &mut Expected) {
     }
 }
 
-/// Who cast, for whom, by which appointment, and on which day.
+/// The caster of a vote, the principal, the appointment, and the day.
 fn caster(event: &Event<'_>) -> Fields {
     let mut told = event.pick(&[("castBy", "castBy"), ("principalId", "principalId")]);
-    // Before the principal was told, neither it nor the appointment nor the day was kept.
+    // Events without the principal are from versions that stored neither it, nor the appointment, nor the day.
     if told.contains_key("principalId") {
         let appointment = event.get("appointment");
         told = with(
@@ -91,7 +92,7 @@ fn caster(event: &Event<'_>) -> Fields {
     told
 }
 
-/// The pledges of a ballot, or of one of its seats, that stand no longer.
+/// Releases the pledges of a ballot, or of one of its seats.
 fn release(ballot: &str, seat: Option<&Value>, expected: &mut Expected) {
     expected.each(PLEDGE, |_, pledge| {
         let is_of = pledge.get("ballotId") == Some(&json!(ballot))
@@ -125,7 +126,7 @@ fn closed(event: &Event<'_>, ballot: &str, expected: &mut Expected) {
     if event.get("tally")["result"] != json!("carried") {
         return release(ballot, None, expected);
     }
-    // What the decision takes of them is told by its certificate.
+    // The certificate of the decision records what it takes of the pledges.
     expected.each(PLEDGE, |_, pledge| {
         if pledge.get("ballotId") == Some(&json!(ballot)) {
             for name in ["status", "within", "subject", "reasons"] {
@@ -135,7 +136,7 @@ fn closed(event: &Event<'_>, ballot: &str, expected: &mut Expected) {
     });
 }
 
-/// What a certificate tells of the pledges of its ballot.
+/// Records the pledges in the certificate of a ballot.
 pub(super) fn certified(certificate: &Value, expected: &mut Expected) {
     let ballot = &certificate["ballot"]["id"];
     for pledge in certificate["pledges"].as_array().into_iter().flatten() {
@@ -181,7 +182,7 @@ pub(super) fn compare(conn: &mut Conn, cases: &[Id], comparison: &mut Comparison
     kept::votes(conn, cases, &mut |row| {
         let kept = json!({
             "ballotId": row.ballot_id, "seatId": row.seat_id, "position": row.position, "reason": row.reason,
-            "content": digest::of(&row), "castBy": row.cast_by, "castAt": row.cast_at, "current": row.is_current,
+            "content": digest::vote_digest(&row), "castBy": row.cast_by, "castAt": row.cast_at, "current": row.is_current,
             "version": row.version, "principalId": row.principal_id, "appointedFromDate": row.appointed_from,
             "appointedUntilDate": row.appointed_until, "castOnDate": row.cast_on,
         });

@@ -1,8 +1,8 @@
 //! Casting and changing a vote.
 
-use super::judging::{self, Judged, judge};
-use super::outlook::usable_beside;
+use super::eligibility::{self, Judged, judge};
 use super::pledging::Touched;
+use super::preview::usable_beside;
 use super::{pledging, sealed_box};
 use crate::domain::ballot::{Casting, Counts};
 use crate::domain::codes::Position;
@@ -11,20 +11,20 @@ use crate::domain::{Cents, Id};
 use crate::error::Result;
 use crate::service::Context;
 use crate::service::ballots::{BallotRow, CloseCause, ElectorRow, close_now};
-use crate::service::history::Chain;
+use crate::service::events::Chain;
 use crate::store::ballots::{self, ParticipationRow, PledgeRow, VoteRow, VotingSeat};
 
-/// A vote as it comes in.
+/// A vote as submitted.
 #[derive(Debug, Clone)]
 pub struct NewVote {
-    /// For whom, where the representative may act for more than one seat.
+    /// The seat, if the representative may act for more than one.
     pub seat_id: Option<Id>,
     pub position: Position,
     pub reason: Option<String>,
     pub pledges: Vec<PledgeOffer>,
 }
 
-/// What was cast. Of a secret vote only that the seat took part.
+/// The result of casting a vote. For a secret ballot it says only that the seat took part.
 #[derive(Debug, Clone)]
 pub struct Cast {
     pub ballot: BallotRow,
@@ -32,14 +32,14 @@ pub struct Cast {
     pub casting: Casting,
     pub vote: Option<VoteRow>,
     pub pledges: Vec<PledgeRow>,
-    /// For each pledge: how much of it the case can take at most, as things stand. Empty once the ballot has ended.
+    /// For each pledge: the most of it that the case can take at present. Empty once the ballot has ended.
     pub usable: Vec<Cents>,
 }
 
-/// Casts or changes the vote of a seat. One transaction under the lock of the case's chain: votes about one
-/// case follow each other, and the deadline is compared here, where the vote is written.
+/// Casts or changes the vote of a seat. One transaction under the lock of the case's chain: votes about one case are
+/// serialised, and the deadline is compared here, where the vote is written.
 ///
-/// Errors: 404; 400; 403 where the representative may not vote; 409 where the ballot has ended.
+/// Errors: 404; 400; 403 if the representative may not vote; 409 if the ballot has ended.
 pub fn cast(cx: &mut Context<'_>, ballot_id: Id, new: &NewVote) -> Result<Cast> {
     let caster = cx.actor.representative()?;
     let mut chain = Chain::of_ballot(cx, ballot_id)?;
@@ -49,7 +49,7 @@ pub fn cast(cx: &mut Context<'_>, ballot_id: Id, new: &NewVote) -> Result<Cast> 
         papers,
         locked,
     } = considered(cx, caster, ballot_id, new, pledging::lock)?;
-    // What pledges hang on, and what a close counts, is written first; another vote goes with its event.
+    // Write the vote first if pledges refer to it or a close counts it; otherwise write it together with its event.
     let written_first = judged.closes || !new.pledges.is_empty();
     let (vote, pledges, others) = if let Some(papers) = papers {
         take_part(cx, &judged, &seat, papers, new.position)?;
@@ -59,8 +59,8 @@ pub fn cast(cx: &mut Context<'_>, ballot_id: Id, new: &NewVote) -> Result<Cast> 
         let (pledges, others) = put(cx, &judged, &seat, &vote, (&new.pledges, locked), written_first)?;
         (Some(vote), pledges, others)
     };
-    let told = judged.told(cx.seal, vote.as_ref(), &pledges);
-    chain.add(cx, judging::event(&seat, vote.as_ref(), told))?;
+    let told = judged.event_data(cx.seal, vote.as_ref(), &pledges);
+    chain.add(cx, eligibility::event(&seat, vote.as_ref(), told))?;
     let VotingSeat { ballot, elector, .. } = seat;
     let ballot = if judged.closes {
         close_now(cx, &mut chain, ballot, CloseCause::AllVoted)?
@@ -88,17 +88,17 @@ pub fn check(cx: &mut Context<'_>, ballot_id: Id, new: &NewVote) -> Result<()> {
     considered(cx, caster, ballot_id, new, |_, _, _| Ok(())).map(drop)
 }
 
-/// A vote that may be cast, and what was found on the way.
+/// A vote that may be cast, with the data that was read to judge it.
 struct Considered<L> {
     seat: VotingSeat,
     judged: Judged,
-    /// What is in the box of a secret ballot; None where the ballot is open.
+    /// The counts in the box of a secret ballot; `None` if votes are open.
     papers: Option<Counts>,
     locked: L,
 }
 
-/// The seat that a vote is for, and the vote as it is judged, after `lock` has taken the further locks that a vote for
-/// the seat needs. Errors: as [`cast`].
+/// Finds the seat of a vote and judges the vote, after `lock` has taken the further locks that a vote for the seat
+/// needs. Errors: as [`cast`].
 fn considered<L>(
     cx: &mut Context<'_>,
     caster: Id,
@@ -108,7 +108,7 @@ fn considered<L>(
 ) -> Result<Considered<L>> {
     let today = cx.today();
     let seats = ballots::voting_seats(cx.conn, &ballot_id, &caster, today)?;
-    let mut seat = judging::seat(seats, caster, new.seat_id)?;
+    let mut seat = eligibility::seat(seats, caster, new.seat_id)?;
     let participation = if seat.ballot.secret {
         let seat_id = &seat.elector.seat_id;
         seat.others_have_voted = ballots::others_took_part(cx.conn, &ballot_id, seat_id)?;
@@ -118,13 +118,14 @@ fn considered<L>(
     };
     let locked = lock(cx, &seat, &new.pledges)?;
     if cx.today() != today {
-        // Who fills a seat is a matter of the day. The locks are held by now: nothing is waited for again.
+        // The day changed, so the voter of a seat may have changed: judge again. All locks are held now, so this
+        // does not wait.
         return considered(cx, caster, ballot_id, new, lock);
     }
     let judged = judge(cx, caster, new, &seat, participation.as_ref())?;
     pledging::check(cx, &seat.ballot, caster, &new.pledges)?;
     let papers = if seat.ballot.secret {
-        // A paper can only be added to a box that opens.
+        // A paper can be added only to a box that can be opened.
         Some(sealed_box::open(cx, &ballot_id)?)
     } else {
         None
@@ -137,7 +138,7 @@ fn considered<L>(
     })
 }
 
-/// Notes that a seat took part in a secret ballot, and puts its paper in the box.
+/// Records that a seat took part in a secret ballot, and adds its paper to the box.
 fn take_part(
     cx: &mut Context<'_>,
     judged: &Judged,
@@ -162,8 +163,8 @@ fn take_part(
     sealed_box::put(cx, &ballot_id, papers, position)
 }
 
-/// Sets the earlier vote of the seat aside with its pledges, and makes those of the new one. Returns them, and
-/// those of the other seats.
+/// Supersedes the earlier vote of the seat and its pledges, and writes the pledges of the new vote. Returns these, and
+/// the pledges of the other seats.
 fn put(
     cx: &mut Context<'_>,
     judged: &Judged,

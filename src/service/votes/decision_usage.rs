@@ -1,5 +1,5 @@
-//! What a decision already uses of each mandate, so that the ceiling per decision holds over all the votes
-//! of one decision, sub-mandates included.
+//! Usage of each mandate within one decision, so that the ceiling per decision applies to all its votes together,
+//! sub-mandates included.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,8 +10,8 @@ use crate::service::Context;
 use crate::store::ballots::PledgeRow;
 use crate::store::{ballots, decisions};
 
-/// The pledges that stand in this decision beside those asked about: of the other seats on this ballot, and,
-/// where a standing decision is being added to, what it took.
+/// The standing pledges of this decision except `but_not`: those of the other seats on this ballot and, for a
+/// supplementary ballot, those that the decision in force took.
 pub(crate) fn in_decision_of(
     cx: &mut Context<'_>,
     ballot: &ballots::BallotRow,
@@ -26,8 +26,8 @@ pub(crate) fn in_decision_of(
     Ok(standing)
 }
 
-/// Adds to each link of the chains what these pledges use within this decision. Every mandate of the
-/// pledges is among the chains, so that a parent counts what its sub-mandates use.
+/// Sets on each link of the chains what these pledges use within this decision. Every mandate of the pledges must be
+/// among the chains, so that a parent counts what its sub-mandates use.
 pub(crate) fn with_decision_use(chains: &mut BTreeMap<Id, MandateChain>, pledges: &[PledgeRow]) {
     let mut used: BTreeMap<Id, Cents> = BTreeMap::new();
     for pledge in pledges {
@@ -44,7 +44,7 @@ pub(crate) fn with_decision_use(chains: &mut BTreeMap<Id, MandateChain>, pledges
     }
 }
 
-/// Takes from each link of the chains what these pledges have reserved, as if they had been given back.
+/// Subtracts from each link of the chains the amounts that these pledges have reserved, as if they were released.
 pub(crate) fn without(chains: &mut BTreeMap<Id, MandateChain>, pledges: &[&PledgeRow]) {
     let mut given_back: BTreeMap<(Id, i32), Cents> = BTreeMap::new();
     for pledge in pledges {

@@ -1,5 +1,5 @@
-//! The digest of a vote that is not shown before the close, sealed in the history: it shows nobody the vote, and
-//! `edba verify` whether the row was changed.
+//! Sealed digest, in the history, of a vote that is not shown before the close: it does not disclose the vote, and lets
+//! `edba verify` detect a changed row.
 
 use serde_json::json;
 
@@ -10,19 +10,19 @@ fn purpose(vote_id: &str) -> String {
     format!("vote {vote_id}")
 }
 
-/// The digest of what a vote says; the same length whatever it says.
-pub(crate) fn of(vote: &VoteRow) -> String {
+/// The digest of a vote's content; its length does not depend on the content.
+pub(crate) fn vote_digest(vote: &VoteRow) -> String {
     let said = json!([vote.id, vote.seat_id, vote.position, vote.reason]);
     sha256_hex(said.to_string())
 }
 
-/// The digest, sealed for this vote.
+/// Seals the digest for this vote.
 pub(super) fn seal(seal: &Seal, vote: &VoteRow) -> String {
-    seal.seal(&purpose(vote.id.as_str()), of(vote).as_bytes())
+    seal.seal(&purpose(vote.id.as_str()), vote_digest(vote).as_bytes())
 }
 
-/// The digest that was sealed for this vote; None where the application's secret is another one since, or the digest was
-/// sealed for another vote.
+/// Opens the sealed digest of this vote; `None` if the application's secret has changed, or the digest was sealed for
+/// another vote.
 pub(crate) fn open(seal: &Seal, vote_id: &str, sealed: &str) -> Option<String> {
     let plain = seal.open(&purpose(vote_id), sealed).ok()?;
     String::from_utf8(plain).ok()
@@ -34,7 +34,7 @@ mod tests {
     use crate::domain::Id;
     use crate::domain::codes::Position;
 
-    /// The vote with this id, for a test.
+    /// A test vote with this id.
     fn vote(id: Id, position: Position) -> VoteRow {
         VoteRow {
             id,
@@ -59,10 +59,10 @@ mod tests {
         let id = Id::new();
         let cast = vote(id, Position::For);
         let sealed = seal(&secret, &cast);
-        assert_eq!(open(&secret, id.as_str(), &sealed), Some(of(&cast)));
+        assert_eq!(open(&secret, id.as_str(), &sealed), Some(vote_digest(&cast)));
         assert_eq!(open(&other, id.as_str(), &sealed), None);
         assert_eq!(open(&secret, Id::new().as_str(), &sealed), None);
-        assert_ne!(of(&cast), of(&vote(id, Position::Against)));
+        assert_ne!(vote_digest(&cast), vote_digest(&vote(id, Position::Against)));
         let lengths = Position::ALL
             .iter()
             .map(|position| seal(&secret, &vote(id, *position)).len());

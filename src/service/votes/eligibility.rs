@@ -1,4 +1,4 @@
-//! Whether a vote may be cast, and what becomes of the ballot with it.
+//! Eligibility of a vote: whether it may be cast, and whether it closes the ballot.
 
 use serde_json::{Value, json};
 
@@ -7,14 +7,14 @@ use super::{digest, pledging};
 use crate::domain::Id;
 use crate::domain::ballot::{Casting, Elector, MayNotVote, Voter, check_caster, check_change};
 use crate::domain::codes::BallotStatus;
-use crate::domain::machine::WaitingOn;
+use crate::domain::workflow::WaitingOn;
 use crate::error::{Error, Obstacle, Result};
 use crate::secret::Seal;
 use crate::service::Context;
 use crate::service::ballots::{
     BallotRow, PledgeRow, caster_of, caster_of_paper, domain_elector, rules_of, takes_votes, voter,
 };
-use crate::service::history::NewEvent;
+use crate::service::events::NewEvent;
 use crate::store::ballots::{ParticipationRow, VoteRow, VotingSeat};
 
 /// A vote that may be cast.
@@ -28,8 +28,8 @@ pub(super) struct Judged {
     pub closes: bool,
 }
 
-/// Judges a vote by what its ballot and its seat are now. Errors: 400; 403 where the representative may not vote;
-/// 409 where the ballot has ended.
+/// Judges a vote by the present state of its ballot and its seat. Errors: 400; 403 if the representative may not vote;
+/// 409 if the ballot has ended.
 pub(super) fn judge(
     cx: &Context<'_>,
     caster: Id,
@@ -67,7 +67,7 @@ pub(super) fn judge(
 }
 
 impl Judged {
-    /// The vote, as it is kept.
+    /// The row of the vote.
     pub fn vote(&self, cx: &Context<'_>, new: &NewVote, seat: &VotingSeat) -> VoteRow {
         VoteRow {
             id: Id::new(),
@@ -86,9 +86,9 @@ impl Judged {
         }
     }
 
-    /// What the history tells of it. Before the close that is no more than the body's rules show of a vote: what is not
-    /// shown is told as a sealed digest.
-    pub fn told(&self, seal: &Seal, vote: Option<&VoteRow>, pledges: &[PledgeRow]) -> Value {
+    /// The data of the vote's event. Before the close it contains no more than the body's rules show of a vote: hidden
+    /// content is recorded as a sealed digest.
+    pub fn event_data(&self, seal: &Seal, vote: Option<&VoteRow>, pledges: &[PledgeRow]) -> Value {
         let mut told = json!({
             "seatId": self.elector.seat_id, "casting": self.casting,
             "castBy": self.voter.representative_id, "principalId": self.voter.principal_id,
@@ -110,7 +110,7 @@ impl Judged {
     }
 }
 
-/// The event of an open vote, or of a paper in the box of a secret ballot, which has no versions.
+/// The event of an open vote, or of a secret paper, which has no versions.
 pub(super) fn event(seat: &VotingSeat, vote: Option<&VoteRow>, data: Value) -> NewEvent<'static> {
     NewEvent {
         kind: if vote.is_some() {
@@ -126,12 +126,12 @@ pub(super) fn event(seat: &VotingSeat, vote: Option<&VoteRow>, data: Value) -> N
     }
 }
 
-/// The seat that is meant, of those for which the voter may act.
+/// Selects the seat of a vote, from those for which the voter may act.
 pub(super) fn seat(mut seats: Vec<VotingSeat>, caster: Id, seat_id: Option<Id>) -> Result<VotingSeat> {
     if let Some(wanted) = seat_id {
         seats.retain(|seat| seat.elector.seat_id == wanted);
     } else if let Some(own) = seats.iter().position(|seat| seat.filling.principal_id == caster) {
-        // One's own seat, unless one acts for others only.
+        // Default: the voter's own seat, unless the voter acts only for others.
         return Ok(seats.swap_remove(own));
     } else if seats.len() > 1 {
         return Err(Error::fault(
@@ -158,7 +158,7 @@ fn may_not(reason: MayNotVote) -> Error {
 fn ended(ballot: &BallotRow) -> Error {
     let cancelled = ballot.status == BallotStatus::Cancelled;
     let (nl, en) = if cancelled {
-        ("De stemming is afgebroken.", "The ballot was cancelled.")
+        ("De stemming is geannuleerd.", "The ballot was cancelled.")
     } else {
         (
             "De stemming is gesloten; deze stem telt niet.",

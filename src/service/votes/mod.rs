@@ -1,20 +1,20 @@
-//! Votes, and the pledges that a vote for carries on the board.
+//! Votes, and the pledges that come with a vote *for* on the board.
 
-mod at_once;
 mod cast;
+mod decision_usage;
 pub(crate) mod digest;
-mod judging;
-mod outlook;
+mod eligibility;
+mod fast_path;
 mod pledging;
-mod room;
+mod preview;
 pub(crate) mod sealed_box;
 mod superseding;
 
-pub use at_once::{cast_at_once, read_at_once};
 pub use cast::{Cast, NewVote, cast, check};
-pub use outlook::{Outlook, Preview, outlook, preview, review, usable_of};
+pub(crate) use decision_usage::{in_decision_of, with_decision_use, without};
+pub use fast_path::{cast_at_once, read_at_once};
 pub use pledging::release;
 pub(crate) use pledging::{lock_all_of_case, posting};
-pub(crate) use room::{in_decision_of, with_decision_use, without};
+pub use preview::{Outlook, Preview, outlook, preview, review, usable_of};
 pub use superseding::superseded_number;
 pub(crate) use superseding::{Change, as_if_given_back, give_back, rebalance, supersedes};

@@ -1,11 +1,11 @@
-//! Pledges: what is within the mandate reserves headroom at once; what goes beyond it is subject to
-//! ratification. A pledge never silently counts for more than its mandate.
+//! Pledges: the part within the mandate reserves headroom at once; the part beyond it is subject to ratification. A
+//! pledge never silently counts for more than its mandate.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use super::room::{in_decision_of, with_decision_use};
+use super::decision_usage::{in_decision_of, with_decision_use};
 use super::superseding::{Change, as_if_given_back, rebalance, supersedes};
 use crate::domain::ballot::Elector;
 use crate::domain::codes::{BallotKind, PledgeStatus, Position};
@@ -21,8 +21,7 @@ use crate::store::ballots::{self, PledgeRow, VoteRow, VotingSeat};
 use crate::store::mandates;
 
 /// Checks offers before anything is written: only on the board, only for what the ballot asks, only under the caster's
-/// own mandates. Whose a
-/// mandate is never changes, so this needs no lock; its terms are read under one.
+/// own mandates. The owner of a mandate never changes, so this needs no lock; its terms are read under one.
 pub(super) fn check(
     cx: &mut Context<'_>,
     ballot: &BallotRow,
@@ -49,7 +48,7 @@ pub(super) fn check(
     }
 }
 
-/// Errors: 400 where another vote than one for carries pledges.
+/// Checks that only a vote *for* has pledges. Errors: 400.
 pub(super) fn check_position(position: Position, offers: &[PledgeOffer]) -> Result<()> {
     if position == Position::For || offers.is_empty() {
         return Ok(());
@@ -61,7 +60,7 @@ pub(super) fn check_position(position: Position, offers: &[PledgeOffer]) -> Resu
     ))
 }
 
-/// Errors: 400 with each offer under a mandate that is not the caster's own.
+/// Checks that all offers are under the caster's own mandates. Errors: 400 with a fault for each other offer.
 pub(super) fn own_mandates(cx: &mut Context<'_>, caster: Id, offers: &[PledgeOffer]) -> Result<()> {
     let faults = not_own(cx, caster, offers)?;
     if faults.is_empty() {
@@ -90,18 +89,18 @@ fn not_own(cx: &mut Context<'_>, caster: Id, offers: &[PledgeOffer]) -> Result<V
     Ok(faults)
 }
 
-/// What a vote touches beside its seat, under lock.
+/// The pledges and mandates that a vote affects, under lock.
 #[derive(Debug, Default)]
 pub(super) struct Touched {
-    /// The pledges of the seat's earlier vote, which this one gives back.
+    /// The pledges of the seat's earlier vote, which this vote releases.
     pub given_back: Vec<PledgeRow>,
-    /// The links of the chains of the mandates that are locked; none where the vote touches no mandate.
+    /// The links of the chains of the locked mandates; `None` if the vote affects no mandate.
     pub links: Option<Links>,
 }
 
-/// Takes the locks of the mandates that a vote can touch, before it is judged and dated: those that it pledges under, and
-/// those of its case, where it gives back what an earlier vote pledged or ends the ballot. The deadline is compared
-/// with the moment under these locks.
+/// Locks the mandates that a vote can affect, before it is judged and dated: those of its pledges and those of its
+/// case, if it has pledges, releases the pledges of an earlier vote or ends the ballot. The deadline is compared with
+/// the time under these locks.
 pub(super) fn lock(cx: &mut Context<'_>, seat: &VotingSeat, offers: &[PledgeOffer]) -> Result<Touched> {
     if seat.ballot.kind == BallotKind::Advice {
         return Ok(Touched::default());
@@ -116,7 +115,7 @@ pub(super) fn lock(cx: &mut Context<'_>, seat: &VotingSeat, offers: &[PledgeOffe
         return Ok(Touched::default());
     }
     let offered: Vec<Id> = offers.iter().map(|offer| offer.mandate_id).collect();
-    let links = Links::of(ballots::links_of_case(cx.conn, &seat.ballot.case_id, &offered)?);
+    let links = Links::from_rows(ballots::links_of_case(cx.conn, &seat.ballot.case_id, &offered)?);
     headroom::hold(cx, &links)?;
     Ok(Touched {
         given_back,
@@ -124,9 +123,9 @@ pub(super) fn lock(cx: &mut Context<'_>, seat: &VotingSeat, offers: &[PledgeOffe
     })
 }
 
-/// Replaces the pledges of a seat: gives back what the earlier vote reserved and reserves anew, under the
-/// locks of all the mandates concerned, which [`lock`] has taken. Returns the new pledges, and those of the other seats
-/// that stand on the ballot beside them.
+/// Replaces the pledges of a seat: releases the reservations of the earlier vote and makes new ones, under the locks of
+/// all mandates concerned, which [`lock`] has taken. Returns the new pledges, and the standing pledges of the other
+/// seats on the ballot.
 pub(super) fn replace(
     cx: &mut Context<'_>,
     ballot: &BallotRow,
@@ -240,7 +239,7 @@ fn stored(
     })
 }
 
-/// Gives back what these pledges of a ballot reserved, and marks them released.
+/// Releases the reservations of these pledges of a ballot, and marks the pledges released.
 pub fn release(
     cx: &mut Context<'_>,
     ballot: &BallotRow,
@@ -250,7 +249,7 @@ pub fn release(
     if pledges.is_empty() {
         return Ok(());
     }
-    // What a decision covers of one pledge it may cover of another then: those of the other seats are concerned too.
+    // Cover by the decision may move to pledges of other seats, so their mandates are concerned too.
     let concerned: BTreeSet<Id> = if supersedes(ballot) {
         let standing = ballots::pledges_of(cx.conn, &ballot.id, Some(PledgeStatus::Standing))?;
         standing.iter().map(|p| p.mandate_id).collect()
@@ -261,7 +260,7 @@ pub fn release(
     release_in(cx, &mut ledger, ballot, pledges, why)
 }
 
-/// The same in a ledger that has the mandates of the ballot's pledges locked.
+/// The same with a ledger that has locked the mandates of the ballot's pledges.
 fn release_in(
     cx: &mut Context<'_>,
     ledger: &mut Ledger,
@@ -323,7 +322,7 @@ pub(crate) fn posting(pledge: &PledgeRow, kind: LedgerKind, amount: Cents, why: 
     }
 }
 
-/// What the history keeps of pledges.
+/// The data of pledges for the history.
 pub(super) fn for_history(rows: &[PledgeRow]) -> serde_json::Value {
     rows.iter()
         .map(|p| {
@@ -338,8 +337,8 @@ pub(super) fn for_history(rows: &[PledgeRow]) -> serde_json::Value {
         .into()
 }
 
-/// Takes the locks of all mandates that a case has reserved or committed under, in the one order, before any
-/// of them is given back.
+/// Locks all mandates under which a case has reserved or committed, in the fixed order, before any amount is
+/// released.
 pub(crate) fn lock_all_of_case(cx: &mut Context<'_>, case_id: &Id) -> Result<()> {
     let concerned: BTreeSet<Id> = ballots::mandates_of_case(cx.conn, case_id)?.into_iter().collect();
     if !concerned.is_empty() {

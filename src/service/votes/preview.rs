@@ -1,9 +1,9 @@
-//! What pledges would do, before anything is voted. Nothing is written and no lock is taken: what is told
-//! here is computed again where the vote is cast.
+//! Preview of pledges before the vote is cast. Nothing is written and no lock is taken: everything is computed again
+//! when the vote is cast.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::room::{in_decision_of, with_decision_use, without};
+use super::decision_usage::{in_decision_of, with_decision_use, without};
 use super::superseding::{as_if_given_back, covered_of, superseded_number, supersedes};
 use super::{NewVote, pledging};
 use crate::domain::codes::{BallotStatus, PledgeStatus};
@@ -17,45 +17,46 @@ use crate::service::headroom::CaseHoldings;
 use crate::service::{Context, cases, headroom};
 use crate::store::ballots::{self, PledgeRow};
 
-/// What these pledges would take of the mandates, and what of the case would still be missing.
+/// The amounts that these pledges would take of the mandates, and the remaining gap of the case.
 #[derive(Debug, Clone)]
 pub struct Preview {
     pub parts: Vec<SplitPledge>,
-    /// For each offer: how much of it the case can take at most, as things stand for this reader ([`usable`]).
+    /// For each offer: the most of it that the case can take at present, as far as this reader may see ([`usable`]).
     pub usable: Vec<Cents>,
-    /// For each offer: how much of what is within the decision to be superseded holds already. It is not reserved again.
+    /// For each offer: the part within the mandate that the decision to be superseded already holds. It is not reserved
+    /// again.
     pub covered: Vec<Cents>,
     /// The number of the decision that the ballot is to supersede.
     pub superseded: Option<String>,
-    /// What is asked on this ballot.
+    /// The amounts asked on this ballot.
     pub need: Need,
-    /// What would still be missing with everyone's pledges and these, even if all were ratified; where the votes
-    /// of others are not to be seen, with one's own alone.
+    /// The amounts still missing with these pledges and those of all others, even if all were ratified; without those
+    /// of others if the reader may not see their votes.
     pub gap: Need,
     /// Whether the pledges of others are counted.
     pub counts_others: bool,
 }
 
-/// A preview with what the mandates leave and what others pledge, for whoever is still filling in.
+/// A preview with the room left under the mandates and the pledges of others, for a form that is being filled in.
 #[derive(Debug, Clone)]
 pub struct Outlook {
     pub preview: Preview,
-    /// For each offer: the most of it that could be within, once those before it are taken.
+    /// For each offer: the most that could be within the mandate, after the offers before it.
     pub left: Vec<Cents>,
-    /// What the other seats pledge, by budget year and expenditure kind; None where that is not to be seen.
+    /// The pledges of the other seats, by budget year and expenditure kind; `None` if the reader may not see them.
     pub others: Option<BTreeMap<Cell, Cents>>,
 }
 
-/// Computes what these offers would use of the mandates and leave of the gap, in place of the earlier
-/// pledges of the same representative. Errors: as for a vote.
+/// Computes the use of the mandates and the remaining gap, with these offers in place of the representative's earlier
+/// pledges. Errors: as for a vote.
 pub fn preview(cx: &mut Context<'_>, ballot: &BallotRow, offers: &[PledgeOffer]) -> Result<Preview> {
     let caster = must_be_open(cx, ballot)?;
     pledging::check(cx, ballot, caster, offers)?;
     Ok(compute(cx, ballot, caster, None, offers)?.preview)
 }
 
-/// The same for one seat, and for offers that need no amount yet. A vote with these offers may still have
-/// faults: that is what [`preview`] tells. Errors: 400 for a mandate that is not one's own; 409.
+/// The same for one seat, and for offers that may have no amount yet. A vote with these offers may still have faults:
+/// [`preview`] reports them. Errors: 400 for a mandate that is not the caller's own; 409.
 pub fn outlook(
     cx: &mut Context<'_>,
     ballot: &BallotRow,
@@ -67,7 +68,7 @@ pub fn outlook(
     compute(cx, ballot, caster, Some(seat_id), offers)
 }
 
-/// What a vote would do, checked as it is when it is cast. Errors: as for a vote.
+/// The effect of a vote, with the same checks as when it is cast. Errors: as for a vote.
 pub fn review(cx: &mut Context<'_>, ballot: &BallotRow, seat_id: Id, vote: &NewVote) -> Result<Outlook> {
     let caster = must_be_open(cx, ballot)?;
     pledging::check_position(vote.position, &vote.pledges)?;
@@ -75,7 +76,7 @@ pub fn review(cx: &mut Context<'_>, ballot: &BallotRow, seat_id: Id, vote: &NewV
     compute(cx, ballot, caster, Some(seat_id), &vote.pledges)
 }
 
-/// Who would pledge. Errors: 403; 409 when the ballot has ended.
+/// The representative who would pledge. Errors: 403; 409 if the ballot has ended.
 fn must_be_open(cx: &Context<'_>, ballot: &BallotRow) -> Result<Id> {
     let caster = cx.actor.representative()?;
     if ballot.status != BallotStatus::Open {
@@ -92,8 +93,8 @@ fn compute(
     offers: &[PledgeOffer],
 ) -> Result<Outlook> {
     let mut all = ballots::pledges_of(cx.conn, &ballot.id, Some(PledgeStatus::Standing))?;
-    // Where an open ballot does not show its votes, nothing that is told here may be reckoned from those of
-    // others. The split under lock, where the vote is cast, does count them.
+    // While an open ballot hides its votes, no shown amount may depend on the pledges of others. The split under
+    // lock, when the vote is cast, does count them.
     let sees_others = sees_open_votes(cx, ballot)?;
     let seen = |p: &PledgeRow| sees_others || p.representative_id == caster;
     all.retain(seen);
@@ -160,8 +161,8 @@ fn compute(
     })
 }
 
-/// For each of these pledges of a vote just cast: how much of it the case can take at most, as things stand for this
-/// reader. Empty once the ballot has ended: then a decision has taken what it takes.
+/// For each of these pledges of a vote just cast: the most of it that the case can take at present, as far as this
+/// reader may see. Empty once the ballot has ended: then the decision has fixed the amounts.
 pub fn usable_of(cx: &mut Context<'_>, ballot: &BallotRow, pledges: &[PledgeRow]) -> Result<Vec<Cents>> {
     if pledges.is_empty() || ballot.status != BallotStatus::Open {
         return Ok(Vec::new());
@@ -172,7 +173,7 @@ pub fn usable_of(cx: &mut Context<'_>, ballot: &BallotRow, pledges: &[PledgeRow]
     usable_beside(cx, ballot, pledges, others)
 }
 
-/// The same beside these standing pledges of the other seats.
+/// The same, given the standing pledges of the other seats.
 pub(super) fn usable_beside(
     cx: &Context<'_>,
     ballot: &BallotRow,

@@ -1,13 +1,13 @@
 //! The box of a secret ballot: three counts, sealed with the application's secret.
 //!
-//! There is one box per ballot and no paper has a row of its own, so nothing (id, order, time, event,
-//! transaction) joins a paper to who cast it. The box is sealed anew with a fresh nonce at each paper and
-//! always has the same length, so two copies of it tell nothing of what was added between them.
+//! There is one box per ballot and no paper has a row of its own, so nothing (id, order, time, event, transaction)
+//! links a paper to its caster. The box is sealed again with a fresh nonce for each paper and always has the same
+//! length, so two copies of it disclose nothing about the papers added between them.
 
 use crate::domain::Id;
 use crate::domain::ballot::Counts;
 use crate::domain::codes::Position;
-use crate::domain::machine::WaitingOn;
+use crate::domain::workflow::WaitingOn;
 use crate::error::{Error, Obstacle, Result};
 use crate::service::Context;
 use crate::store::ballots;
@@ -38,7 +38,7 @@ pub(crate) fn empty(cx: &Context<'_>, ballot_id: &Id) -> Result<String> {
     ))
 }
 
-/// Puts a paper into the box, of which `counts` is what [`open`] found under the lock of the case.
+/// Adds a paper to the box; `counts` is the result of [`open`] under the lock of the case.
 pub(crate) fn put(
     cx: &mut Context<'_>,
     ballot_id: &Id,
@@ -54,12 +54,12 @@ pub(crate) fn put(
     ballots::reseal(cx.conn, ballot_id, &sealed, cx.now)
 }
 
-/// Opens the box and counts. Errors: 409 where it does not open with this application's secret.
+/// Opens the box and returns its counts. Errors: 409 if it does not open with this application's secret.
 pub(crate) fn open(cx: &mut Context<'_>, ballot_id: &Id) -> Result<Counts> {
     look_into(cx, ballot_id)?.ok_or_else(cannot_be_counted)
 }
 
-/// What is in the box; None where it does not open with this application's secret.
+/// The counts in the box; `None` if it does not open with this application's secret.
 pub(crate) fn look_into(cx: &mut Context<'_>, ballot_id: &Id) -> Result<Option<Counts>> {
     let row = ballots::ballot_box(cx.conn, ballot_id)?
         .ok_or_else(|| Error::internal(format!("the secret ballot {ballot_id} has no box")))?;
@@ -81,7 +81,7 @@ pub(crate) fn look_into(cx: &mut Context<'_>, ballot_id: &Id) -> Result<Option<C
     }))
 }
 
-/// A 409: what was voted can be read by nobody, and no vote can be added to it.
+/// A 409: the votes cannot be read by anyone, and no vote can be added.
 pub(crate) fn cannot_be_counted() -> Error {
     let en = "The ballot cannot be counted: its box was sealed with another secret than the service has now. The \
               project bureau can cancel it, with a reason.";

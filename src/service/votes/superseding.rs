@@ -1,5 +1,5 @@
-//! Pledges of a ballot that is to supersede a decision: they are judged as if that decision had been given back, and
-//! reserve only what goes beyond the unpaid amount that it holds.
+//! Pledges of a ballot that is to supersede a decision: they are judged as if that decision's headroom had been
+//! released, and reserve only the amount beyond the decision's unpaid holdings.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,7 +26,7 @@ pub fn superseded_number(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<Opt
     }
 }
 
-/// The pledges as claims, in the order in which they were made: who was covered stays covered.
+/// The pledges as claims, in order of creation, so that a covered pledge stays covered.
 fn claims<'a>(
     pledges: impl IntoIterator<Item = &'a PledgeRow>,
     links: impl Fn(Id) -> Result<Vec<Id>>,
@@ -55,8 +55,8 @@ fn links_in(chains: &BTreeMap<Id, MandateChain>) -> impl Fn(Id) -> Result<Vec<Id
     }
 }
 
-/// Takes out of the chains all that the case has reserved and committed, and puts in the pledges of `others` whole.
-/// `standing` are the pledges that the reservations are of; their mandates are among the chains.
+/// Removes from the chains all that the case has reserved and committed, and adds the pledges of `others` in full.
+/// `standing` are the pledges that made the reservations; their mandates must be among the chains.
 pub(crate) fn as_if_given_back(
     chains: &mut BTreeMap<Id, MandateChain>,
     holdings: &CaseHoldings,
@@ -78,7 +78,7 @@ pub(crate) fn as_if_given_back(
     Ok(())
 }
 
-/// How much of each of these offers the decision would cover if they were pledged beside `others`.
+/// The part of each offer that the decision would cover, if pledged in addition to `others`.
 pub(crate) fn covered_of(
     chains: &BTreeMap<Id, MandateChain>,
     holdings: &CaseHoldings,
@@ -112,24 +112,24 @@ pub(crate) fn covered_of(
         .collect())
 }
 
-/// A change to the pledges of one superseding ballot, or to what the decision holds.
+/// A change to the pledges of one superseding ballot, or to the holdings of the decision.
 pub(crate) struct Change<'a> {
     pub case_id: Id,
-    /// What the case holds before it.
+    /// The holdings of the case before the change.
     pub holdings: &'a CaseHoldings,
-    /// The pledges that stood until now.
+    /// The standing pledges before the change.
     pub before: &'a [PledgeRow],
-    /// What of the decision is given back in the same posting: entries of whole chains.
+    /// The amounts of the decision that are released in the same posting: entries of whole chains.
     pub given_back: &'a [Posting],
-    /// The reason on the entries.
+    /// The reason for the entries.
     pub why: &'static str,
 }
 
-/// Posts what the pledges of the ballot reserve from now on: the unpaid amount that the decision holds covers them, and
-/// the rest is reserved. Writes of each of the `after`, which are those that stand now, how much is covered.
+/// Posts the new reservations of the ballot's pledges: the decision's unpaid holdings cover them, and the rest is
+/// reserved. Writes the covered amount of each pledge in `after`, the standing pledges after the change.
 ///
-/// The mandates of all these pledges are locked by `ledger`. What is used of a mandate does not grow by it beyond what
-/// the pledges were judged to leave: cover that is lost is reserved by the posting that gives it back.
+/// `ledger` must have locked the mandates of all these pledges. The use of a mandate never exceeds what was judged for
+/// the pledges: lost cover is reserved in the same posting that releases it.
 pub(crate) fn rebalance(
     cx: &mut Context<'_>,
     ledger: &mut Ledger,
@@ -214,8 +214,8 @@ fn of_pledge(reserved: &BTreeMap<(Id, Id), Cents>, pledge: &PledgeRow) -> Cents 
         .unwrap_or_default()
 }
 
-/// Gives back what commitments of a case held. Where a ballot that is to supersede their decision has pledges that are
-/// covered by it, they reserve what they lose, in the same posting: a mandate is never charged less than once.
+/// Releases the holdings of commitments of a case. If an open ballot is to supersede their decision, its covered
+/// pledges reserve the lost cover in the same posting, so that a mandate is never charged less than once.
 pub(crate) fn give_back(cx: &mut Context<'_>, case_id: Id, postings: &[Posting]) -> Result<()> {
     let mut standing = ballots::standing_pledges_of_case(cx.conn, &case_id)?;
     let ballot = match standing.first() {

@@ -1,10 +1,10 @@
-//! The log of an endpoint, and sending again.
+//! The delivery log of an endpoint, and redelivery.
 
 use serde_json::json;
 
 use super::endpoints::{found, opened};
+use super::events::add;
 use super::fanning_out::row_of;
-use super::history::add;
 use crate::domain::webhook::{DeliveryStatus, EndpointStatus, Message};
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
@@ -13,7 +13,7 @@ use crate::store::webhooks::deliveries::{self as store, AttemptRow, DeliveryRow}
 use crate::store::webhooks::endpoints::EndpointRow;
 use crate::store::webhooks::receivers::{self, MessageRow};
 
-/// A message on its way to an endpoint, with what came of each attempt.
+/// A delivery of a message to an endpoint, with the outcome of each attempt.
 #[derive(Debug, Clone)]
 pub struct Delivery {
     pub row: DeliveryRow,
@@ -21,7 +21,7 @@ pub struct Delivery {
     pub attempts: Vec<AttemptRow>,
 }
 
-/// The deliveries to an endpoint, the newest message first, older than `before`. Errors: 404.
+/// The deliveries to an endpoint that are older than `before`, newest message first. Errors: 404.
 pub fn list_deliveries(
     cx: &mut Context<'_>,
     endpoint_id: Id,
@@ -66,7 +66,7 @@ pub(super) fn check_enabled(row: &EndpointRow) -> Result<()> {
     }
 }
 
-/// Puts a message on its way again, from the first attempt on. Errors: 404; 409 where the endpoint is disabled.
+/// Queues a message again, counting attempts from the first. Errors: 404; 409 where the endpoint is disabled.
 pub fn redeliver(cx: &mut Context<'_>, endpoint_id: Id, message_id: Id) -> Result<Delivery> {
     let (mut chain, row) = opened(cx, endpoint_id)?;
     check_enabled(&row)?;
@@ -79,16 +79,16 @@ pub fn redeliver(cx: &mut Context<'_>, endpoint_id: Id, message_id: Id) -> Resul
     delivery(cx, endpoint_id, message_id)
 }
 
-/// Which messages are sent again: those made from `from` until before `until`.
+/// The messages to send again: those created from `from` (inclusive) to `until` (exclusive).
 #[derive(Debug, Clone, Copy)]
 pub struct Range {
     pub from: Moment,
     pub until: Moment,
-    /// Whether also those that were delivered.
+    /// Whether to include messages that were delivered.
     pub also_delivered: bool,
 }
 
-/// Puts every message of a range that has ended on its way again; tells how many. Errors: 400; 404; 409.
+/// Queues every ended delivery of a range again; returns how many. Errors: 400; 404; 409.
 pub fn redeliver_range(cx: &mut Context<'_>, endpoint_id: Id, range: Range) -> Result<usize> {
     let Range {
         from,
@@ -113,7 +113,7 @@ pub fn redeliver_range(cx: &mut Context<'_>, endpoint_id: Id, range: Range) -> R
     Ok(count)
 }
 
-/// Puts a message on its way that tells of nothing: to try an endpoint out. Errors: 404; 409 where it is disabled.
+/// Queues a test message without an event. Errors: 404; 409 where the endpoint is disabled.
 pub fn test(cx: &mut Context<'_>, endpoint_id: Id) -> Result<Delivery> {
     let (mut chain, row) = opened(cx, endpoint_id)?;
     check_enabled(&row)?;

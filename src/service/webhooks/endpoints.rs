@@ -1,35 +1,35 @@
-//! Endpoints: made, changed, disabled and removed by the account that is told; disabled by an administrator.
+//! Endpoints: created, changed, disabled and removed by their owner; disabled by an administrator.
 
 use std::collections::BTreeSet;
 
 use chrono::Duration;
 use serde_json::json;
 
-use super::history::add;
+use super::events::add;
 use crate::domain::codes::Role;
 use crate::domain::webhook::{DeliveryStatus, DisabledBecause, EndpointStatus, Target, WebhookKind};
 use crate::domain::{Fault, Id, text};
 use crate::error::{Error, Result};
 use crate::secret::new_webhook_secret;
 use crate::service::Context;
-use crate::service::history::Chain;
+use crate::service::events::Chain;
 use crate::store::webhooks::endpoints::{self as store, EndpointRow};
 use crate::store::webhooks::{deliveries, queue};
 
-/// The most endpoints of one account.
+/// Maximum number of endpoints per account.
 const MOST: i64 = 20;
 
-/// The longest time for which a secret signs beside its successor, in hours.
+/// Maximum overlap in which a secret signs together with its successor, in hours.
 const LONGEST_OVERLAP_HOURS: i64 = 7 * 24;
 
-/// An endpoint with the kinds that it is told of. Its secrets are not shown again.
+/// An endpoint with the kinds that it is subscribed to. Its secrets are not shown again.
 #[derive(Debug, Clone)]
 pub struct Endpoint {
     pub row: EndpointRow,
     pub kinds: Vec<WebhookKind>,
 }
 
-/// What an endpoint is made from. That its address may be reached was checked before: see [`super::Outbound::check`].
+/// Input to create an endpoint. The caller must have checked the URL with [`super::Outbound::check`].
 #[derive(Debug, Clone)]
 pub struct NewEndpoint {
     pub url: String,
@@ -37,19 +37,19 @@ pub struct NewEndpoint {
     pub kinds: Vec<WebhookKind>,
 }
 
-/// A made endpoint with its secret, which is shown this once.
+/// A new endpoint with its secret, which is shown only once.
 #[derive(Debug, Clone)]
 pub struct Made {
     pub endpoint: Endpoint,
     pub secret: String,
 }
 
-/// Whose endpoints the one who asks sees: its own, or everybody's.
+/// The owner whose endpoints the actor may see; None for all.
 fn owner(cx: &Context<'_>) -> Option<Id> {
     (!cx.actor.is(Role::Administrator)).then_some(cx.actor.id)
 }
 
-/// Whether the one who asks may have one more: also asked before the name of its address is. Errors: 409.
+/// Requires that the actor may have one more endpoint. Also called before the host name is resolved. Errors: 409.
 pub fn check_room(cx: &mut Context<'_>) -> Result<()> {
     if store::count(cx.conn, &cx.actor.id)? >= MOST {
         return Err(Error::conflict(format!(
@@ -59,7 +59,7 @@ pub fn check_room(cx: &mut Context<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Makes an endpoint. Errors: 400; 409 where the account has as many as it may have.
+/// Creates an endpoint. Errors: 400; 409 where the account has the maximum number.
 pub fn create(cx: &mut Context<'_>, new: NewEndpoint) -> Result<Made> {
     let NewEndpoint {
         url,
@@ -106,7 +106,7 @@ pub fn create(cx: &mut Context<'_>, new: NewEndpoint) -> Result<Made> {
     })
 }
 
-/// Endpoints in the order in which they were made: one's own; for an administrator those of everybody.
+/// Endpoints in the order in which they were created: those of the actor, or all for an administrator.
 pub fn list(cx: &mut Context<'_>, after: Option<Id>, limit: i64) -> Result<Vec<Endpoint>> {
     let owner = owner(cx);
     let rows = store::list(cx.conn, owner.as_ref(), after.as_ref(), limit)?;
@@ -149,8 +149,8 @@ fn with_kinds(cx: &mut Context<'_>, row: EndpointRow) -> Result<Endpoint> {
     })
 }
 
-/// An endpoint of the one who asks, under the lock of its chain and then its own: whoever touches what is on its way
-/// to it, also a run that claims or ends, has locked the endpoint before.
+/// Locks the chain of an endpoint of the actor, and then the endpoint. Every change of its deliveries, also by a run
+/// that claims or ends, locks the endpoint first.
 pub(super) fn opened(cx: &mut Context<'_>, id: Id) -> Result<(Chain, EndpointRow)> {
     found(cx, id)?;
     let chain = Chain::open(cx, id, "webhook endpoint")?;
@@ -159,7 +159,7 @@ pub(super) fn opened(cx: &mut Context<'_>, id: Id) -> Result<(Chain, EndpointRow
     Ok((chain, row))
 }
 
-/// What of an endpoint can change; None for what stays.
+/// A partial update of an endpoint; a field that is None stays unchanged.
 #[derive(Debug, Clone, Default)]
 pub struct Change {
     pub url: Option<String>,
@@ -168,7 +168,7 @@ pub struct Change {
     pub disabled: Option<bool>,
 }
 
-/// Changes an endpoint, disables it, or enables it again: then what was held is sent. Errors: 400; 403 where an
+/// Changes an endpoint, disables it, or enables it again, which sends the held messages. Errors: 400; 403 where an
 /// administrator changes more than whether it is disabled; 404; 409 where an administrator disabled it; 412.
 pub fn change(
     cx: &mut Context<'_>,
@@ -252,7 +252,7 @@ pub fn change(
     Ok(endpoint)
 }
 
-/// Marks an endpoint as disabled, and holds what is on its way to it.
+/// Marks an endpoint as disabled, and holds its pending deliveries.
 pub(super) fn disable(cx: &mut Context<'_>, row: &mut EndpointRow, because: DisabledBecause) -> Result<()> {
     row.status = EndpointStatus::Disabled;
     row.disabled_because = Some(because);
@@ -271,7 +271,7 @@ pub(super) fn keep(cx: &mut Context<'_>, row: &EndpointRow) -> Result<()> {
     }
 }
 
-/// Removes an endpoint and all that was and was to be told to it; its history stays. Errors: 404; 412.
+/// Removes an endpoint with its deliveries, sent or not; its history stays. Errors: 404; 412.
 pub fn delete(cx: &mut Context<'_>, id: Id, expects: impl FnOnce(i32) -> Result<()>) -> Result<()> {
     let (mut chain, row) = opened(cx, id)?;
     expects(row.version)?;
@@ -287,15 +287,15 @@ pub fn delete(cx: &mut Context<'_>, id: Id, expects: impl FnOnce(i32) -> Result<
     chain.close(cx)
 }
 
-/// A new secret, shown this once, and until when the one before signs beside it.
+/// A new secret, shown only once, and until when its predecessor signs too.
 #[derive(Debug, Clone)]
 pub struct Rotated {
     pub endpoint: Endpoint,
     pub secret: String,
 }
 
-/// Makes a new secret. The one before signs too for so many hours, in the same header; one from before that does
-/// not any more. Errors: 400; 404.
+/// Rotates the secret. The previous one signs too for `overlap_hours`, in the same header; older ones do not sign any
+/// more. Errors: 400; 404.
 pub fn rotate(cx: &mut Context<'_>, id: Id, overlap_hours: i64) -> Result<Rotated> {
     if !(0..=LONGEST_OVERLAP_HOURS).contains(&overlap_hours) {
         let text = format!("The secret before signs for 0 to {LONGEST_OVERLAP_HOURS} hours more.");
@@ -329,7 +329,7 @@ pub fn rotate(cx: &mut Context<'_>, id: Id, overlap_hours: i64) -> Result<Rotate
     })
 }
 
-/// What a secret is sealed for: it opens for its own endpoint only.
+/// Encryption context of a secret: it can be decrypted for its own endpoint only.
 pub(super) fn purpose(id: &Id) -> String {
     format!("webhook secret {id}")
 }
@@ -341,7 +341,7 @@ fn check_text(description: &str) -> Result<()> {
     }
 }
 
-/// Each kind once, in the order in which they are declared.
+/// Deduplicates kinds, in the order of declaration.
 fn in_order(kinds: &[WebhookKind]) -> Vec<WebhookKind> {
     kinds
         .iter()

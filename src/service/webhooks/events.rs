@@ -1,14 +1,14 @@
-//! What the history keeps of an endpoint. Its address stays out, but for the host: some keep a password in it.
+//! Events of an endpoint. They contain only the host of its URL, because some URLs include a password.
 
 use serde_json::{Value, json};
 
 use crate::domain::webhook::Target;
 use crate::error::Result;
 use crate::service::Context;
-use crate::service::history::{Chain, NewEvent};
+use crate::service::events::{Chain, NewEvent};
 use crate::store::webhooks::endpoints::EndpointRow;
 
-/// Adds an event of an endpoint to its chain; `more` is told beside whose it is and where.
+/// Adds an event of an endpoint to its chain; `more` is added to the owner and the host.
 pub(super) fn add(
     cx: &Context<'_>,
     chain: &mut Chain,
@@ -34,7 +34,7 @@ pub(super) fn add(
     )
 }
 
-/// The host of an address that was taken before.
+/// The host of a URL that was validated before.
 pub(super) fn host(url: &str) -> String {
     Target::parse(url).map_or_else(|_| String::new(), |target| target.host().to_owned())
 }

@@ -1,30 +1,30 @@
-//! What does not arrive, for the bureau: endpoints of all accounts that are disabled or to which messages were given
-//! up. It sees whose they are and at which host, never what was told, and can have what was given up sent again.
+//! Failed webhooks, for the bureau: endpoints of all accounts that are disabled or have messages that were given up.
+//! The bureau sees their owner and host, never the content of messages, and can have failed messages sent again.
 
 use chrono::Duration;
 use serde_json::json;
 
 use super::deliveries::check_enabled;
-use super::history::{add, host};
+use super::events::{add, host};
 use crate::domain::Id;
 use crate::domain::webhook::DeliveryStatus;
 use crate::error::{Error, Result};
 use crate::service::Context;
-use crate::service::history::Chain;
+use crate::service::events::Chain;
 use crate::store::webhooks::endpoints::EndpointRow;
 use crate::store::webhooks::{deliveries, failures as store, queue};
 
-/// An endpoint at which something is wrong.
+/// An endpoint that is disabled or has failed messages.
 #[derive(Debug, Clone)]
 pub struct Failing {
     pub row: EndpointRow,
     pub host: String,
     pub account_name: String,
-    /// How many messages were given up and not sent again.
+    /// Number of messages that were given up and not sent again.
     pub failed: i64,
 }
 
-/// Endpoints that are disabled or to which something was given up, in the order in which they were made.
+/// Endpoints that are disabled or have failed messages, in the order in which they were created.
 pub fn list_failing(cx: &mut Context<'_>, after: Option<Id>, limit: i64) -> Result<Vec<Failing>> {
     let rows = store::endpoints(cx.conn, after.as_ref(), limit)?;
     let ids: Vec<Id> = rows.iter().map(|(row, _)| row.id).collect();
@@ -43,12 +43,12 @@ pub fn list_failing(cx: &mut Context<'_>, after: Option<Id>, limit: i64) -> Resu
         .collect())
 }
 
-/// Puts all that was given up to an endpoint on its way again; tells how many. Errors: 404; 409 where it is disabled.
+/// Queues all failed messages of an endpoint again; returns how many. Errors: 404; 409 where it is disabled.
 pub fn send_failed_again(cx: &mut Context<'_>, endpoint_id: Id) -> Result<usize> {
     let mut chain = Chain::open(cx, endpoint_id, "webhook endpoint")?;
     let row = queue::lock(cx.conn, &endpoint_id)?.ok_or_else(|| Error::not_found("webhook endpoint"))?;
     check_enabled(&row)?;
-    // All that was made since the endpoint is there.
+    // All messages since the endpoint was created.
     let range = (row.created_at, cx.now.plus(Duration::seconds(1)));
     let count = deliveries::redeliver_range(cx.conn, &endpoint_id, range, &[DeliveryStatus::Failed], cx.now)?;
     let data = json!({ "messages": count });

@@ -1,21 +1,21 @@
-//! From an event of the history to the messages about it.
+//! Fan-out of an event to webhook messages.
 
 use serde_json::Value;
 
 use crate::domain::webhook::{EventFacts, Message, WebhookKind};
 use crate::error::Result;
 use crate::service::Context;
-use crate::store::history::EventRow;
+use crate::store::events::EventRow;
 use crate::store::webhooks::receivers::{self, MessageRow};
 
-/// Puts a message about an event on its way to each endpoint that asked for its kind and whose account may read
-/// what it is about, as things are now. None or three statements, however many there are.
+/// Queues a message about an event for each endpoint that is subscribed to its kind and whose account may read its
+/// subject now. No statements or three, whatever the number of endpoints.
 pub fn fan_out(cx: &mut Context<'_>, event: &EventRow) -> Result<()> {
     let data: Value = serde_json::from_str(&event.data)?;
-    let Some(kind) = WebhookKind::of(&event.kind, &data) else {
+    let Some(kind) = WebhookKind::from_event(&event.kind, &data) else {
         return Ok(());
     };
-    // All that partners are told of stands in the chain of a case.
+    // All events with webhooks are in the chain of a case.
     let case_id = event.stream_id;
     let endpoints = receivers::of_event(cx.conn, kind, &case_id, &event.subject_id)?;
     let message = Message::of_event(
@@ -33,7 +33,7 @@ pub fn fan_out(cx: &mut Context<'_>, event: &EventRow) -> Result<()> {
     receivers::tell(cx.conn, &row, &endpoints, cx.now)
 }
 
-/// A message as it is kept.
+/// Builds the stored row of a message.
 pub(super) fn row_of(cx: &Context<'_>, message: Message) -> Result<MessageRow> {
     let Message {
         id,

@@ -1,11 +1,11 @@
-//! Webhooks: partners' systems are told of what happened, where their account may read it. An endpoint belongs to
-//! one account. Messages are written with what they tell of, and sent by the worker.
+//! Webhooks: messages to partners' systems about events that their account may read. An endpoint belongs to one
+//! account. Messages are queued in the transaction that takes the event out of the outbox, and sent by the worker.
 
 mod deliveries;
 mod endpoints;
+mod events;
 mod failures;
 mod fanning_out;
-mod history;
 mod outbound;
 mod sending;
 

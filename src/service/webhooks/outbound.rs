@@ -1,4 +1,4 @@
-//! Where messages may go: names are resolved here, and every address is held against what is allowed.
+//! The egress policy of webhooks: resolves host names, and checks every address against what is allowed.
 
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
@@ -9,26 +9,26 @@ use std::time::Duration;
 use crate::domain::webhook::{Reach, Refusal, Target};
 use crate::error::{Code, Error, Result};
 
-/// How long a name may take to be resolved.
+/// Timeout for resolving a name.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How many names are resolved at once for those who make or change endpoints. Each holds a thread that serves
-/// requests, for as long as the name takes: the others are for everybody else. The worker has threads of its own.
+/// Maximum number of concurrent name look-ups for requests that create or change endpoints. Each blocks a thread that
+/// serves requests: the other threads stay available. The worker has threads of its own.
 const MOST_AT_ONCE: usize = 3;
 
-/// Which addresses a name stands for, with a port; none where it is not found in time.
+/// Resolves a host name and port to addresses; empty where the name is not found in time.
 pub type Names = dyn Fn(&str, u16) -> Vec<IpAddr> + Send + Sync;
 
-/// What is allowed, and who is asked for names.
+/// The egress policy and the resolver.
 #[derive(Clone)]
 pub struct Outbound {
     reach: Reach,
     names: Arc<Names>,
-    /// How many names are being resolved by [`Outbound::check`].
+    /// Number of look-ups in progress in [`Outbound::check`].
     under_way: Arc<AtomicUsize>,
 }
 
-/// One of the places of those who resolve a name at the same time.
+/// A permit for one look-up, released when it is dropped.
 struct Place(Arc<AtomicUsize>);
 
 impl Place {
@@ -49,7 +49,7 @@ impl Drop for Place {
 }
 
 impl Outbound {
-    /// With the names of the machine itself.
+    /// Uses the resolver of the operating system.
     pub fn new(reach: Reach) -> Self {
         Self::with_names(reach, Arc::new(resolve))
     }
@@ -62,8 +62,8 @@ impl Outbound {
         }
     }
 
-    /// The addresses to which a message for this target may be sent now. None is left out: one that may not be
-    /// reached refuses them all.
+    /// The addresses to which a message for this target may be sent now. If one address is not allowed, the target is
+    /// refused, rather than that address left out.
     pub fn addresses(&self, target: &Target) -> Result<Vec<SocketAddr>, Refusal> {
         let addresses = match target.literal() {
             Some(address) => vec![address],
@@ -76,9 +76,9 @@ impl Outbound {
             .collect())
     }
 
-    /// Reads the address of an endpoint, and resolves its name. This may take seconds: no transaction is open
-    /// meanwhile, and only a few do so at once. Errors: 400; 503 where others are at it. What a name of the inner network stands for is told to nobody: one that is not
-    /// found and one that may not be reached get the same answer.
+    /// Validates the URL of an endpoint, and resolves its host. This may take seconds: no transaction is open
+    /// meanwhile, and concurrent calls are limited. Errors: 400; 503 where the limit is reached. Names of the internal
+    /// network are not revealed: a host that is not found and one that is not allowed get the same answer.
     pub fn check(&self, url: &str) -> Result<()> {
         let fault = |code: &str, text: &str| Error::fault("/url", code, text);
         let target = Target::parse(url).map_err(|e| fault(e.0, e.1))?;
@@ -108,7 +108,7 @@ impl Outbound {
     }
 }
 
-/// Asks the machine, on a thread of its own: it takes no time limit.
+/// Resolves a name by the operating system, on a separate thread, because that call has no timeout.
 fn resolve(host: &str, port: u16) -> Vec<IpAddr> {
     let (sender, answer) = mpsc::channel();
     let host = host.to_owned();
@@ -116,13 +116,13 @@ fn resolve(host: &str, port: u16) -> Vec<IpAddr> {
         let found = (host.as_str(), port)
             .to_socket_addrs()
             .map(|found| found.map(|a| a.ip()).collect::<Vec<_>>());
-        // Nobody waits any more where it took too long.
+        // After the timeout there is no receiver any more.
         drop(sender.send(found.unwrap_or_default()));
     });
     match asked {
         Ok(_) => answer.recv_timeout(PATIENCE).unwrap_or_default(),
         Err(error) => {
-            tracing::error!(%error, "no thread to resolve a name");
+            tracing::error!(%error, "could not start a thread to resolve a name");
             Vec::new()
         }
     }

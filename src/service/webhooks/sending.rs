@@ -1,11 +1,11 @@
-//! What the worker does with messages that are due: a run claims some of one endpoint, sends them one after the
-//! other, and notes what came of it. Any number of processes may do this at once.
+//! Sending of due messages by the worker: a run claims messages of one endpoint, sends them one by one, and records the
+//! outcomes. Any number of processes may do this at once.
 
 use chrono::Duration;
 use serde_json::json;
 
 use super::endpoints::{disable, keep, purpose};
-use super::history::add;
+use super::events::add;
 use crate::domain::webhook::{
     AttemptFault, DeliveryStatus, DisabledBecause, EndpointStatus, Message, Retry, gives_up_on, next_attempt,
     rest_after,
@@ -13,22 +13,22 @@ use crate::domain::webhook::{
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
 use crate::secret::random_bytes;
-use crate::service::history::Chain;
+use crate::service::events::Chain;
 use crate::service::{Actor, Context, UnitOfWork, Who};
 use crate::store::webhooks::deliveries::{self, AttemptRow};
 use crate::store::webhooks::endpoints::{self, EndpointRow};
 use crate::store::webhooks::queue::{self, Claim, Found, MostRuns, Outcome};
 
-/// The most messages of one run.
+/// Maximum number of messages per run.
 const MOST_MESSAGES: i64 = 50;
-/// The most runs that may be under way, over all processes. One account holds a third of the threads that send in one
-/// process; of those, one may wait for endpoints that fail, so that its own others do not wait for them either.
+/// Maximum number of concurrent runs, over all processes. One account may use a third of the sending threads of one
+/// process; of those, one may wait for failing endpoints, so that its other endpoints do not wait for them either.
 const MOST_RUNS: MostRuns = MostRuns {
     to_endpoint: 2,
     of_account: 2,
     failing_of_account: 1,
 };
-/// For how long the log is kept, in days.
+/// Retention of the delivery log, in days.
 const LOG_DAYS: i64 = 90;
 
 /// Messages of one endpoint that only this run may send until its lease ends.
@@ -36,19 +36,19 @@ pub struct Run {
     id: Id,
     endpoint_id: Id,
     pub url: String,
-    /// The secrets that sign, the newest first; none where the newest cannot be opened: nothing is sent then.
+    /// The signing secrets, newest first; empty where the newest cannot be decrypted: nothing is sent then.
     pub secrets: Vec<String>,
     pub parcels: Vec<Parcel>,
 }
 
-/// One message to be sent.
+/// One message to send.
 pub struct Parcel {
     pub message: Message,
     tries: i32,
     attempts: i32,
 }
 
-/// What came of sending a parcel.
+/// The outcome of an attempt to send a parcel.
 #[derive(Debug, Clone, Copy)]
 pub struct Attempt {
     pub at: Moment,
@@ -56,7 +56,7 @@ pub struct Attempt {
     pub status: Option<u16>,
     /// None for a success.
     pub fault: Option<AttemptFault>,
-    /// How long the endpoint asks to be left alone.
+    /// The pause that the endpoint asks for.
     pub wish: Option<Duration>,
 }
 
@@ -65,8 +65,8 @@ pub fn is_due(unit: &UnitOfWork<'_>) -> Result<bool> {
     queue::is_due(&mut *unit.db.reader()?, unit.clock.now())
 }
 
-/// Claims messages of an endpoint, if there are any: accounts take turns, and of one the endpoint that waits longest
-/// comes first. `only_healthy` leaves endpoints that fail to others, so that those that do not never wait behind them.
+/// Claims messages of an endpoint, if any are due: accounts take turns, and within an account the endpoint that has
+/// waited longest comes first. `only_healthy` skips failing endpoints, so that healthy ones never wait behind them.
 pub fn claim(unit: &UnitOfWork<'_>, lease: Duration, only_healthy: bool) -> Result<Option<Run>> {
     let by = Id::new();
     let mut passed_over = Vec::new();
@@ -115,14 +115,14 @@ pub fn claim(unit: &UnitOfWork<'_>, lease: Duration, only_healthy: bool) -> Resu
     }))
 }
 
-/// What signs for an endpoint now. A secret that was sealed with an application's secret that is lost opens no more:
-/// the run then notes that it could not sign, so that the endpoint is disabled in the end and its owner is told. One
-/// that only signs beside its successor is left out.
+/// Decrypts the present signing secrets of an endpoint. A secret cannot be decrypted if the application's secret was
+/// lost: the run then records that it could not sign, so that the endpoint is disabled in the end and its owner
+/// notified. A previous secret that cannot be decrypted is left out.
 fn secrets(unit: &UnitOfWork<'_>, endpoint: &EndpointRow, now: Moment) -> Vec<String> {
     let open = |sealed: &String| match opened(unit, &endpoint.id, sealed) {
         Ok(secret) => Some(secret),
         Err(error) => {
-            tracing::error!(endpoint = %endpoint.id, %error, "a secret of a webhook endpoint cannot be opened");
+            tracing::error!(endpoint = %endpoint.id, %error, "a secret of a webhook endpoint cannot be decrypted");
             None
         }
     };
@@ -144,15 +144,15 @@ fn opened(unit: &UnitOfWork<'_>, endpoint_id: &Id, sealed: &str) -> Result<Strin
     String::from_utf8(plain).map_err(Error::internal)
 }
 
-/// Notes what came of a run: an attempt for each of its first parcels; the others are given back. What another has
-/// taken over meanwhile counts no more, for the endpoint neither. An endpoint that
-/// answered that it is gone, or has failed for three days, is disabled. Tells whether it was.
+/// Records the outcome of a run: an attempt for each of its first parcels; the others are released. Parcels that
+/// another run has taken over meanwhile do not count, nor for the endpoint. An endpoint that answered 410 Gone, or has
+/// failed for three days, is disabled. Returns whether it was.
 pub fn finish(unit: &UnitOfWork<'_>, clockwork: &Actor, run: &Run, attempts: &[Attempt]) -> Result<bool> {
     unit.write(Who::Known(clockwork), |cx| {
-        // The chain is the first lock, where it is needed.
+        // The chain is locked first, if it is needed.
         let known = endpoints::find(cx.conn, &run.endpoint_id, None)?;
         let Some(known) = known else {
-            // Removed while it was told: so are its messages.
+            // Removed during the run, with its messages.
             return Ok(false);
         };
         let chain = match verdict(&known, attempts) {
@@ -165,14 +165,14 @@ pub fn finish(unit: &UnitOfWork<'_>, clockwork: &Actor, run: &Run, attempts: &[A
         let mut counted = Vec::with_capacity(attempts.len());
         for (parcel, attempt) in run.parcels.iter().zip(attempts) {
             let mut outcome = outcome_of(run, parcel, attempt);
-            // Disabled while it was told: what has not ended waits until it is enabled, as what was not under way.
+            // Disabled during the run: pending messages are held until it is enabled, like those that were not claimed.
             if row.status == EndpointStatus::Disabled && outcome.status == DeliveryStatus::Pending {
                 outcome.status = DeliveryStatus::Held;
             }
             if queue::note(cx.conn, &run.id, &outcome)? {
                 counted.push(*attempt);
             } else {
-                tracing::warn!(message = %parcel.message.id, "the lease had ended: another sends it again");
+                tracing::warn!(message = %parcel.message.id, "the lease has ended: another run sends it again");
             }
         }
         if attempts.len() < run.parcels.len() {
@@ -180,7 +180,7 @@ pub fn finish(unit: &UnitOfWork<'_>, clockwork: &Actor, run: &Run, attempts: &[A
         }
         let because = verdict(&row, &counted);
         let since = failing_since(row.failing_since, &counted);
-        // A rest that was asked at an address counts for that address.
+        // A pause that was asked for at one URL applies to that URL only.
         let rests_until = if row.url == run.url {
             rests_until(row.rests_until, &counted)
         } else {
@@ -208,7 +208,7 @@ pub fn finish(unit: &UnitOfWork<'_>, clockwork: &Actor, run: &Run, attempts: &[A
     })
 }
 
-/// Since when an endpoint fails, after these attempts.
+/// Since when an endpoint has failed, after these attempts.
 fn failing_since(before: Option<Moment>, attempts: &[Attempt]) -> Option<Moment> {
     attempts
         .iter()
@@ -218,14 +218,14 @@ fn failing_since(before: Option<Moment>, attempts: &[Attempt]) -> Option<Moment>
         })
 }
 
-/// Until when an endpoint rests, after these attempts: the latest that any run was asked.
+/// Until when an endpoint is paused, after these attempts: the latest time that any run was asked for.
 fn rests_until(before: Option<Moment>, attempts: &[Attempt]) -> Option<Moment> {
     attempts.iter().fold(before, |until, attempt| {
         rest_after(until, attempt.at, attempt.fault.is_none(), attempt.wish)
     })
 }
 
-/// Why an endpoint is to be disabled after these attempts; None where it is not.
+/// Why to disable an endpoint after these attempts; None to keep it enabled.
 fn verdict(row: &EndpointRow, attempts: &[Attempt]) -> Option<DisabledBecause> {
     let last = attempts.last()?;
     if attempts.iter().any(|a| a.fault == Some(AttemptFault::Gone)) {
@@ -236,7 +236,7 @@ fn verdict(row: &EndpointRow, attempts: &[Attempt]) -> Option<DisabledBecause> {
         .map(|_| DisabledBecause::Failing)
 }
 
-/// Disables an endpoint; its owner is told of the event.
+/// Disables an endpoint, with an event of which its owner is notified.
 fn stop_telling(
     cx: &mut Context<'_>,
     mut chain: Chain,
@@ -286,7 +286,7 @@ fn outcome_of(run: &Run, parcel: &Parcel, attempt: &Attempt) -> Outcome {
     }
 }
 
-/// Forgets what ended long ago; tells how many.
+/// Deletes ended deliveries after the retention period; returns how many.
 pub fn forget_old(cx: &mut Context<'_>) -> Result<usize> {
     deliveries::forget_before(cx.conn, cx.now.plus(-Duration::days(LOG_DAYS)))
 }

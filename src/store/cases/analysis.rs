@@ -1,4 +1,4 @@
-//! What is made from the texts of a case by their analysis, and which cases an earlier analysis made it for.
+//! Columns derived from the texts of a case by text analysis, and the cases that need a new analysis.
 
 use diesel::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::store::Conn;
 use crate::store::dialect::Locking;
 use crate::store::schema::business_cases;
 
-/// A case that an earlier version analysed.
+/// A case that was analysed by an earlier version.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = business_cases)]
 pub struct OutdatedCase {
@@ -18,7 +18,7 @@ pub struct OutdatedCase {
     pub content: String,
 }
 
-/// What the analysis makes of the texts of a case.
+/// The analysis result of a case.
 #[derive(Debug, Clone, AsChangeset)]
 #[diesel(table_name = business_cases)]
 pub struct AnalysisRow {
@@ -27,8 +27,8 @@ pub struct AnalysisRow {
     pub analysis_version: i32,
 }
 
-/// Some of the cases that were analysed by an earlier version than this, locked until the end of the transaction. What
-/// another process has analysed meanwhile is left out.
+/// At most `limit` cases analysed by a version below this one, locked until the end of the transaction. Cases that
+/// another process has analysed in the meantime are left out.
 pub fn outdated(conn: &mut Conn, version: i32, limit: i64) -> Result<Vec<OutdatedCase>> {
     let some = business_cases::table
         .filter(business_cases::analysis_version.lt(version))
@@ -39,11 +39,11 @@ pub fn outdated(conn: &mut Conn, version: i32, limit: i64) -> Result<Vec<Outdate
     Ok(locked.into_iter().map(|(case, _)| case).collect())
 }
 
-/// Whether any case was analysed by an earlier version than this.
+/// Whether any case was analysed by a version below this one.
 pub fn any_outdated(conn: &mut Conn, version: i32) -> Result<bool> {
     let found: Option<Id> = business_cases::table
         .filter(business_cases::analysis_version.lt(version))
-        // In the order of its index: PostgreSQL takes a third of all cases for outdated, and would look through them.
+        // Follows the index order: PostgreSQL estimates that a third of all cases match, and would scan the table.
         .order((business_cases::analysis_version, business_cases::number_key))
         .select(business_cases::id)
         .first(conn)
@@ -51,7 +51,7 @@ pub fn any_outdated(conn: &mut Conn, version: i32) -> Result<bool> {
     Ok(found.is_some())
 }
 
-/// Writes what the analysis makes of a case; its version stays, since nothing that it says changes.
+/// Writes the analysis result of a case. The row version stays the same, because no visible content changes.
 pub fn set_analysis(conn: &mut Conn, id: &Id, row: &AnalysisRow) -> Result<()> {
     diesel::update(business_cases::table.find(id))
         .set(row)

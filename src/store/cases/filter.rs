@@ -1,4 +1,4 @@
-//! What a list of cases is narrowed by.
+//! Filter for lists of cases.
 
 use diesel::prelude::*;
 use diesel::query_builder::AstPass;
@@ -8,18 +8,18 @@ use crate::domain::codes::CaseStatus;
 use crate::domain::{Cents, Id, Moment};
 use crate::store::conn::MultiBackend;
 
-/// What is asked for; all that is given must hold.
+/// Filter values. A case must satisfy all that are set.
 #[derive(Debug, Clone, Default)]
 pub struct CaseFilter {
-    /// Any of these.
+    /// Matches any of these; empty means all.
     pub statuses: Vec<CaseStatus>,
-    /// The lead table or one that co-reviews.
+    /// The lead table or a co-review table.
     pub table_id: Option<Id>,
     pub cluster: Option<String>,
-    /// A line, with its actions, or an action.
+    /// A programme line (its actions included) or an action.
     pub programme_line: Option<String>,
     pub scope: Option<String>,
-    /// Who covers part of it: the identity of an organisation, or a name.
+    /// A funder of the case's cover: the id of an organisation, or a name.
     pub funder: Option<String>,
     pub initiator_id: Option<Id>,
     pub asked_min: Option<Cents>,
@@ -27,14 +27,14 @@ pub struct CaseFilter {
     pub created_from: Option<Moment>,
     pub created_before: Option<Moment>,
     pub updated_since: Option<Moment>,
-    /// All of these, stemmed.
+    /// Stemmed words; all must occur.
     pub words: Vec<String>,
 }
 
 impl CaseFilter {
-    /// The conditions, but for the words: they decide where the statement begins.
+    /// Writes all conditions except those on `words`, which determine the beginning of the statement.
     pub(super) fn walk<'b>(&'b self, out: &mut AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        // Taken apart in full, so that a new filter is not forgotten here.
+        // Destructured in full, so that a new filter field breaks the build here.
         let CaseFilter {
             statuses,
             table_id,
@@ -118,8 +118,8 @@ impl CaseFilter {
 }
 
 impl CaseFilter {
-    /// The first column of an index of each order, and the value asked for in it, where there is one: a list that is
-    /// narrowed by it is read in its order from that index alone.
+    /// The filter value that matches the first column of an index for each sort order, if one is set: a list with this
+    /// filter is read in order from that index alone.
     pub(super) fn in_index(&self) -> Option<InIndex<'_>> {
         match (self.statuses.as_slice(), &self.cluster) {
             ([status], _) => Some(InIndex::Status(status)),
@@ -129,7 +129,7 @@ impl CaseFilter {
     }
 }
 
-/// See [`CaseFilter::in_index`].
+/// Result of [`CaseFilter::in_index`].
 #[derive(Debug, Clone, Copy)]
 pub(super) enum InIndex<'a> {
     Status(&'a CaseStatus),

@@ -248,7 +248,7 @@ impl QueryFragment<MultiBackend> for Listing {
         let mut number = "business_cases.number_key";
         match &self.words {
             Words::Listed(numbers) => {
-                walk_from_numbers(numbers, "", &mut out)?;
+                walk_from_numbers(numbers, false, &mut out)?;
                 out.push_sql(" AND ");
             }
             Words::Matched(lookup) => {

@@ -1,4 +1,4 @@
-//! Case numbers: one sequence per year, without gaps, given out one by one.
+//! Case numbers: one gapless sequence per year.
 
 use diesel::RunQueryDsl;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
@@ -8,8 +8,8 @@ use crate::error::Result;
 use crate::store::Conn;
 use crate::store::conn::MultiBackend;
 
-/// The next number of a year. Its row is the lock: who comes second waits for the first's transaction,
-/// so numbers become visible in their order and a list that is paged by them misses none.
+/// The next number of a year. The row of the year is the lock: a second caller waits for the first one's transaction.
+/// So numbers become visible in order, and pagination by number misses none.
 pub fn next_number(conn: &mut Conn, year: i32) -> Result<i32> {
     Ok(NextNumber { year }.get_result(conn)?)
 }

@@ -1,4 +1,4 @@
-//! What a case is found by beside its own row: its tables, its cover, and what it asks per year.
+//! Search projections of a case: its tables, its cover, and its need per year.
 
 use diesel::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::store::Conn;
 use crate::store::schema::{case_needs, case_tables, funding_lines};
 
-/// A table of a case: the lead table, or one that co-reviews.
+/// A table of a case: the lead table or a co-review table.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = case_tables)]
 pub struct CaseTableRow {
@@ -17,13 +17,13 @@ pub struct CaseTableRow {
     pub is_lead: bool,
 }
 
-/// A line of cover that is already there.
+/// A line of cover (existing funding).
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = funding_lines)]
 pub struct FundingLineRow {
     pub case_id: Id,
     pub line: i32,
-    /// The identity of an organisation, or the name of a funder that is not registered.
+    /// The id of an organisation, or the name of an unregistered funder.
     pub funder: String,
     pub instrument: Instrument,
     pub budget_year: i32,
@@ -51,7 +51,7 @@ pub fn case_tables(conn: &mut Conn, case_id: &Id) -> Result<Vec<CaseTableRow>> {
         .load(conn)?)
 }
 
-/// Writes what follows from the present revision in place of what followed from the one before.
+/// Replaces the projections of the previous revision with those of the current one.
 pub fn replace_projections(
     conn: &mut Conn,
     case_id: &Id,

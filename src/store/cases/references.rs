@@ -1,4 +1,4 @@
-//! What the content of a case names, looked up in one query per kind of thing.
+//! Lookup of the records that the content of a case refers to, in one query per kind.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::store::Conn;
 use crate::store::schema::{bodies, organisations, reference_items};
 
-/// Those of these organisations that are registered, with their names.
+/// The names of these organisations. An id that is not registered has no entry.
 pub fn organisation_names(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, String)>> {
     Ok(organisations::table
         .filter(organisations::id.eq_any(ids))
@@ -18,7 +18,7 @@ pub fn organisation_names(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, String
         .load(conn)?)
 }
 
-/// A body, as far as it matters to a case that names it.
+/// The properties of a body that are needed to check a reference to it.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = bodies)]
 pub struct KnownBody {
@@ -43,7 +43,7 @@ pub fn body_names(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, String, String
         .load(conn)?)
 }
 
-/// An item of the reference data, as far as it matters to a case that names it.
+/// The properties of a reference data item that are needed to check a reference to it.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = reference_items)]
 pub struct KnownCode {
@@ -54,7 +54,7 @@ pub struct KnownCode {
     pub closed_on: Option<NaiveDate>,
 }
 
-/// A cluster, line or action, with what tells where it belongs.
+/// A cluster, line or action, with its parent and attributes.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = reference_items)]
 pub struct ClusterItem {
@@ -82,7 +82,7 @@ pub fn cluster_items(conn: &mut Conn, programme_ids: &[Id]) -> Result<Vec<Cluste
         .load(conn)?)
 }
 
-/// The items of a programme with these codes, of whatever category.
+/// The items of a programme with these codes, in any category.
 pub fn codes_of(conn: &mut Conn, programme_id: &Id, codes: &[String]) -> Result<Vec<KnownCode>> {
     Ok(reference_items::table
         .filter(reference_items::programme_id.eq(programme_id))

@@ -18,7 +18,7 @@ pub struct CaseRevisionRow {
     pub recorded_at: Moment,
 }
 
-/// A revision without its content, with the name of its author.
+/// Metadata of a revision, with the name of its author.
 pub type RevisionHead = (i32, Id, String, Option<String>, Moment);
 
 /// Revisions of a case after `after`, oldest first.
@@ -39,7 +39,7 @@ pub fn case_revisions(conn: &mut Conn, case_id: &Id, after: i32, limit: i64) -> 
         .load(conn)?)
 }
 
-/// The heads and contents of these revisions, oldest first.
+/// The metadata and contents of these revisions, oldest first.
 pub fn revision_contents(
     conn: &mut Conn,
     case_id: &Id,

@@ -61,7 +61,7 @@ impl Bounds {
 }
 
 /// How many blocks of a thousand numbers are looked up at most for the next match (120 to 150 µs each).
-const BLOCKS: i64 = 160;
+const BLOCKS: i64 = 96;
 
 /// A page of cases.
 #[derive(Debug, Clone, Default)]

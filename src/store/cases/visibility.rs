@@ -1,4 +1,4 @@
-//! Which cases someone sees, as a condition that every query of cases bears.
+//! Visibility of cases, as a condition that every query of cases includes.
 
 use chrono::NaiveDate;
 use diesel::expression::{ValidGrouping, is_aggregate};
@@ -9,17 +9,17 @@ use diesel::{AppearsOnTable, Expression, QueryResult, SelectableExpression};
 use crate::domain::Id;
 use crate::store::conn::MultiBackend;
 use crate::store::schema::business_cases;
-use crate::store::sight::Organisation;
+use crate::store::visibility::Organisation;
 
-/// Who asks, as far as it decides which cases they see.
+/// The caller's visibility of cases.
 #[derive(Debug, Clone)]
 pub enum Sees {
     Everything,
     Nothing,
-    /// The cases of which this organisation is the initiator.
+    /// Cases that have this organisation as initiator.
     OfInitiator(Id),
-    /// The cases of the tables in which this representative has a seat, or stands in for one, on this
-    /// day; with a seat on the board, also the cases that came before the board.
+    /// Cases of the tables in which this representative has a seat, or is an appointed substitute, on this day. A seat
+    /// on the board adds the cases that have reached the board.
     OfSeats {
         representative_id: Id,
         today: NaiveDate,
@@ -36,7 +36,7 @@ impl ValidGrouping<()> for Sees {
 }
 impl QueryId for Sees {
     type QueryId = ();
-    // The text differs with the variant.
+    // The SQL text depends on the variant.
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
@@ -69,7 +69,7 @@ impl QueryFragment<MultiBackend> for Sees {
     }
 }
 
-/// On cases: that this organisation is the initiator.
+/// Writes a condition on `business_cases`: the initiator is this organisation.
 pub(in crate::store) fn initiated_by<'b>(
     out: &mut AstPass<'_, 'b, MultiBackend>,
     organisation: Organisation<'b>,
@@ -78,7 +78,8 @@ pub(in crate::store) fn initiated_by<'b>(
     organisation.push(out)
 }
 
-/// A seat `s` in force on this day, in a body `b` that is open, held or stood in for by the representative.
+/// Writes a condition on a seat `s` and a body `b`: the body is open and the seat is in force on this day, and the
+/// representative holds the seat or is its appointed substitute.
 pub(in crate::store) fn in_force<'b>(
     out: &mut AstPass<'_, 'b, MultiBackend>,
     representative_id: &'b Id,

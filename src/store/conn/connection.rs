@@ -1,7 +1,7 @@
-//! The connection that everything in `store` is written against. It hands its driver every statement as one and the
-//! same type: what lies between a statement and its database is compiled once, and not twice for each of some four
-//! hundred statements, and the text of a statement is made once for each time it is carried out, and not up to four times.
-//! The text of a statement type with a static query id is cached for each connection.
+//! The connection type used throughout `store`. It passes every statement to its driver as one type (`Statement`), so
+//! diesel's execution code is compiled once instead of twice for each of some 400 statements, and the SQL text is
+//! built once per execution instead of up to four times. The text of a statement type with a static query id is cached
+//! per connection.
 
 use std::any::TypeId;
 use std::sync::Arc;
@@ -12,14 +12,14 @@ use diesel::connection::{
     TransactionManagerStatus,
 };
 use diesel::expression::QueryMetadata;
-// What `derive(MultiConnection)` itself writes its connections with.
+// Internal items that `derive(MultiConnection)` also uses in its generated code.
 use diesel::internal::derives::multiconnection::{AstPassHelper, ConnectionSealed};
 use diesel::query_builder::{AstPass, Query, QueryBuilder, QueryFragment, QueryId};
 use diesel::sql_types::Untyped;
 use diesel::{ConnectionError, ConnectionResult, QueryResult};
 
 use super::lock_waits::{Lock, LockWaits, Place};
-use super::repeated::Repeated;
+use super::statement_cache::Repeated;
 use super::{Driver, MultiBackend};
 use crate::error::Result;
 use crate::store::errors::breaks_connection;
@@ -27,8 +27,8 @@ use crate::store::errors::breaks_connection;
 /// A connection to either database.
 pub struct Conn(pub Driver, Repeated, Arc<LockWaits>, Broken);
 
-/// Whether a statement has failed in a way that leaves the connection of no use. The driver itself tells that only of
-/// the next statement.
+/// Whether a statement failed in a way that makes the connection unusable. The driver itself reports this only at the
+/// next statement.
 #[derive(Default)]
 struct Broken(bool);
 
@@ -51,7 +51,7 @@ impl Conn {
         Self(driver, Repeated::default(), lock_waits, Broken::default())
     }
 
-    /// Whether the connection is of no use any more.
+    /// Whether the connection is unusable and must leave the pool.
     pub(super) fn is_broken(&mut self) -> bool {
         use diesel::r2d2::R2D2Connection;
         self.3.0
@@ -61,25 +61,25 @@ impl Conn {
             }
     }
 
-    /// Notes whether this leaves the connection of no use, for what is asked of the driver itself.
+    /// Records whether this result makes the connection unusable, for calls that bypass `Conn` and use the driver.
     pub(super) fn note<T>(&mut self, result: QueryResult<T>) -> QueryResult<T> {
         self.3.note(result)
     }
 
-    /// Whether a transaction may wait for a lock that another holds. On SQLite it holds every lock from its beginning.
+    /// Whether a transaction can wait for a lock. On SQLite it cannot: a write transaction locks the whole database.
     pub fn has_lock_waits(&self) -> bool {
         matches!(self.0, Driver::Pg(_))
     }
 
-    /// Takes a place among those of this process who wait for a lock. Errors: 503 where too many do.
+    /// Takes a place in this process's queue for a lock. Errors: 503 if too many callers wait for it.
     pub fn wait_for(&self, lock: Lock) -> Result<Place> {
         self.2.enter(lock)
     }
 }
 
-/// The part of a statement that is its own: how it is written for a database.
+/// The type-specific part of a statement: how its SQL is built.
 trait Written {
-    /// The static query id; None for a statement whose text depends on its values.
+    /// The static query id; None for a statement whose SQL text depends on its values.
     fn type_of_text(&self) -> Option<TypeId>;
     fn walk<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()>;
 }
@@ -94,15 +94,15 @@ impl<T: QueryFragment<MultiBackend> + QueryId> Written for T {
     }
 }
 
-/// Any statement, with its text.
+/// Any statement, with its SQL text.
 struct Statement<'q> {
     written: Box<dyn Written + 'q>,
     sql: Arc<str>,
-    /// Whether the text comes again, and is worth keeping prepared.
+    /// Whether the statement is repeated often enough to stay in the prepared-statement cache.
     kept: bool,
 }
 
-/// A statement without its type, to ask it for its text.
+/// A type-erased statement, used to build the SQL text.
 struct Unnamed<'s, 'q>(&'s (dyn Written + 'q));
 
 impl QueryFragment<MultiBackend> for Unnamed<'_, '_> {
@@ -133,7 +133,7 @@ impl<'q> Statement<'q> {
     }
 }
 
-/// The text of a statement, and whether the driver keeps one like it prepared.
+/// The SQL text of a statement, and whether diesel considers it safe for the prepared-statement cache.
 fn text(driver: &Driver, written: &dyn Written) -> QueryResult<(String, bool)> {
     type Builder = <MultiBackend as Backend>::QueryBuilder;
     let (backend, mut builder) = match driver {
@@ -164,13 +164,13 @@ impl QueryFragment<MultiBackend> for Statement<'_> {
     }
 }
 
-/// A statement is kept prepared by its text.
+/// No static query id: the prepared-statement cache is keyed by the SQL text.
 impl QueryId for Statement<'_> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-/// What its rows are is known to whoever asked; the driver needs no name for it.
+/// Untyped rows: the caller of `load` knows the column types, and the driver does not need them.
 impl Query for Statement<'_> {
     type SqlType = Untyped;
 }
@@ -188,10 +188,11 @@ impl Connection for Conn {
     type Backend = MultiBackend;
     type TransactionManager = Self;
 
-    /// Never: the driver would try one database after the other. [`super::Manager`] opens the one that is configured.
+    /// Always fails: the derived driver would try one backend after the other. [`super::Manager`] opens the configured
+    /// one.
     fn establish(_: &str) -> ConnectionResult<Self> {
         Err(ConnectionError::BadConnection(
-            "a connection is opened by its pool".into(),
+            "connections are opened only by the pool manager".into(),
         ))
     }
 

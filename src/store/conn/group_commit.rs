@@ -1,8 +1,9 @@
-//! How SQLite is written to: by one after the other, and with one commit for those who come at the same time.
+//! Group commit for SQLite: writers run one at a time, and concurrent writers share one commit.
 //!
-//! A commit waits for the disk, longer than most of what is written takes. Whoever is done while others wait hands
-//! them the open transaction and waits for its commit, which the last of them makes. Each has a savepoint of its
-//! own: what fails is undone alone, and nobody is answered before what they saw and wrote is on the disk.
+//! A commit waits for the disk, which takes longer than most writes. A writer that finishes while others wait hands
+//! the open transaction to the next writer and waits for the commit, which the last writer makes. Each later writer
+//! has its own savepoint, so a failure rolls back that writer alone. No writer returns before the data that it read
+//! and wrote is on disk.
 
 use std::collections::VecDeque;
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
@@ -14,10 +15,10 @@ use diesel::r2d2::Pool;
 use super::{Conn, Manager, Pooled, Transactions, WAIT};
 use crate::error::{Error, Result};
 
-/// How many share a commit at most, so that the first of them is answered while others keep coming.
+/// Maximum number of writers per commit. It bounds the wait of the first writer while others keep arriving.
 const TOGETHER: usize = 16;
 
-/// The line of those who write, and the one connection that they write on.
+/// The queue of writers and their single connection.
 pub struct SharedCommit {
     pool: Pool<Manager>,
     line: Mutex<Line>,
@@ -25,7 +26,7 @@ pub struct SharedCommit {
 
 #[derive(Default)]
 struct Line {
-    /// Whether somebody has the turn.
+    /// Whether a writer has the turn.
     taken: bool,
     waiting: VecDeque<Waiting>,
     tickets: u64,
@@ -36,13 +37,13 @@ struct Waiting {
     turn: SyncSender<Option<Shared>>,
 }
 
-/// A transaction that is begun and not committed, and those who wait for its commit.
+/// An open transaction, and the writers that wait for its commit.
 struct Shared {
     conn: Pooled,
     waiting: Vec<SyncSender<Committed>>,
 }
 
-/// What became of a transaction: where it failed, why.
+/// Result of the commit; the error is the reason of the failure.
 type Committed = std::result::Result<(), String>;
 
 impl SharedCommit {
@@ -53,13 +54,13 @@ impl SharedCommit {
         }
     }
 
-    /// How many wait for their turn.
+    /// The number of writers that wait for their turn.
     pub fn waiting(&self) -> u64 {
         u64::try_from(self.line().waiting.len()).unwrap_or(u64::MAX)
     }
 
-    /// Runs `work` in its turn and returns when what it wrote is committed, or undone. Errors: those of the work;
-    /// 503 where the turn did not come in time, or the transaction was not committed.
+    /// Runs `work` when its turn comes, and returns when its writes are committed or rolled back. Errors: those of
+    /// `work`; 503 if the turn did not come in time or the commit failed.
     pub fn write<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
         let mut turn = self.turn()?;
         let result = work(turn.conn()?);
@@ -67,8 +68,8 @@ impl SharedCommit {
         result
     }
 
-    /// Runs `work` in its turn, on the connection that writes, outside of any transaction. Errors: those of the work; 503
-    /// where the turn did not come in time.
+    /// Runs `work` when its turn comes, on the writer connection and outside any transaction. Errors: those of `work`;
+    /// 503 if the turn did not come in time.
     pub fn alone<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
         let mut turn = Turn {
             of: self,
@@ -77,7 +78,7 @@ impl SharedCommit {
             has_it: true,
         };
         if let Some(shared) = turn.shared.take() {
-            // Those who share it are told what became of it.
+            // Commits for the writers that share the transaction, and sends them the result.
             commit(shared)?;
         }
         let mut conn = self.pool.get().map_err(Error::unavailable)?;
@@ -93,7 +94,7 @@ impl SharedCommit {
         let mut turn = Turn {
             of: self,
             shared,
-            // Whoever comes first is undone with the transaction itself.
+            // The first writer needs no savepoint: a failure rolls back the transaction itself.
             within: false,
             has_it: true,
         };
@@ -111,7 +112,7 @@ impl SharedCommit {
         Ok(turn)
     }
 
-    /// Waits for the turn; with it comes the transaction that is open, if one is.
+    /// Waits for the turn. Returns the open transaction, if the previous writer handed one on.
     fn wait(&self) -> Result<Option<Shared>> {
         let mut line = self.line();
         if !line.taken {
@@ -129,9 +130,9 @@ impl SharedCommit {
                 let mut line = self.line();
                 if let Some(place) = line.waiting.iter().position(|w| w.ticket == ticket) {
                     line.waiting.remove(place);
-                    return Err(Error::unavailable("the turn to write did not come in time"));
+                    return Err(Error::unavailable("timed out waiting for the write turn"));
                 }
-                // It came just now.
+                // Already out of the queue: the turn arrives right now.
                 drop(line);
                 turn.recv().map_err(Error::unavailable)
             }
@@ -140,13 +141,14 @@ impl SharedCommit {
     }
 }
 
-/// The turn of one who writes. Dropped before its end, as by a panic, nothing of the transaction is kept.
+/// The turn of one writer. If it is dropped before `end`, for example by a panic, the whole transaction is rolled
+/// back.
 struct Turn<'a> {
     of: &'a SharedCommit,
     shared: Option<Shared>,
-    /// Whether the transaction was begun by another, and this one has a savepoint in it.
+    /// Whether another writer began the transaction, and this one has a savepoint in it.
     within: bool,
-    /// Whether the turn is still to be passed on.
+    /// Whether the turn must still be passed on.
     has_it: bool,
 }
 
@@ -155,10 +157,10 @@ impl Turn<'_> {
         self.shared
             .as_mut()
             .map(|shared| &mut *shared.conn)
-            .ok_or_else(|| Error::internal("a turn without its transaction"))
+            .ok_or_else(|| Error::internal("write turn has no transaction"))
     }
 
-    /// Keeps what was written, or undoes it, and waits for the commit.
+    /// Keeps the writes or rolls them back, and waits for the commit.
     fn end(&mut self, keep: bool) -> Result<()> {
         let within = self.within;
         let conn = self.conn()?;
@@ -178,7 +180,8 @@ impl Turn<'_> {
         }
     }
 
-    /// Hands the transaction to whoever waits, and tells what became of it; none where it is to be committed now.
+    /// Hands the transaction to the next writer and returns the result of its commit. None if this writer must commit:
+    /// no writer waits, or the maximum is reached.
     fn hand_on(&mut self) -> Option<Result<()>> {
         let mut line = self.of.line();
         if self.shared.as_ref()?.waiting.len() + 1 >= TOGETHER {
@@ -188,18 +191,18 @@ impl Turn<'_> {
         let mut shared = self.shared.take()?;
         let (sender, committed) = sync_channel(1);
         shared.waiting.push(sender);
-        // Whoever waits leaves the line under this lock only, and so is there.
+        // The receiver still exists: a waiting writer leaves the queue only under this lock.
         self.has_it = next.turn.send(Some(shared)).is_err();
         drop(line);
         Some(match committed.recv() {
             Ok(Ok(())) => Ok(()),
             Ok(Err(why)) => Err(Error::unavailable(why)),
-            Err(_) => Err(Error::unavailable("the transaction was given up by another")),
+            Err(_) => Err(Error::unavailable("the shared transaction was abandoned")),
         })
     }
 }
 
-/// Commits, and tells those who wait for it.
+/// Commits, and sends the result to the waiting writers.
 fn commit(mut shared: Shared) -> Result<()> {
     let committed = Transactions::commit_transaction(&mut *shared.conn);
     let told = match &committed {
@@ -207,7 +210,7 @@ fn commit(mut shared: Shared) -> Result<()> {
         Err(error) => Err(error.to_string()),
     };
     for waiting in shared.waiting {
-        // Whoever is gone need not be told.
+        // A writer that is gone needs no result.
         let _ = waiting.send(told.clone());
     }
     Ok(committed?)
@@ -218,13 +221,13 @@ impl Drop for Turn<'_> {
         if !self.has_it {
             return;
         }
-        // First the connection goes back, then the turn goes on: whoever is next finds it there.
+        // Return the connection to the pool before passing on the turn, so that the next writer can get it.
         drop(self.shared.take());
         let mut line = self.of.line();
         match line.waiting.pop_front() {
             Some(next) => {
                 if next.turn.send(None).is_err() {
-                    tracing::error!("somebody left the line without a word");
+                    tracing::error!("a writer left the queue without notice; write turn released");
                     line.taken = false;
                 }
             }

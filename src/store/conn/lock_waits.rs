@@ -1,9 +1,9 @@
-//! Bounded waiting for a lock, for each process.
+//! Bounded waiting for database locks, per process.
 //!
-//! Whoever waits for a lock of PostgreSQL holds a connection. So that one lock that is held for long does not take up all
-//! connections, at most a quarter of them wait for it: the threads that requests are carried out on are divided over the
-//! workers of the HTTP server, and those of one worker are not all to wait either. One more waits here for a place,
-//! briefly, and is then refused. Who follows while nobody gets further is refused at once.
+//! A request that waits for a PostgreSQL lock occupies a connection. At most a quarter of the connections may wait for
+//! one lock, so that a lock held for long does not exhaust the pool; a quarter, because the request threads are divided
+//! over the workers of the HTTP server, and not all threads of one worker may wait. A further request waits here for a
+//! place, briefly, and is then refused. While the queue does not move, later requests are refused at once.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -12,45 +12,45 @@ use std::time::Duration;
 use crate::domain::Id;
 use crate::error::{Error, Result};
 
-/// For how long one waits for a place while nobody gets the lock. While the line moves, one goes on waiting.
+/// Timeout for a place while the queue does not move. While it moves, the wait starts again.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// How many times that long one waits at most, however the line moves.
+/// Maximum number of such waits, even if the queue moves.
 const MOST_WAITS: usize = 5;
 
-/// A lock that is waited for. A mandate has two, and who holds the one may wait for the other.
+/// A lock that a request can wait for. A mandate has two, and the owner of one may wait for the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Lock {
-    /// The event chain of a thing.
+    /// The event chain of a record.
     Chain(Id),
     /// The ledger of a mandate.
     Ledger(Id),
-    /// The requests of an account that bear a key, each of which is carried out once.
+    /// The requests of an account that carry an idempotency key.
     Requests(Id),
 }
 
-/// Who waits for which lock, in one process.
+/// The queues for all locks in one process.
 #[derive(Debug)]
 pub struct LockWaits {
     lines: Mutex<HashMap<Lock, Line>>,
     moved: Condvar,
-    /// How many may wait for one lock at the same time.
+    /// Maximum number of requests that wait in the database for one lock.
     most: usize,
 }
 
 #[derive(Debug, Default)]
 struct Line {
-    /// How many wait in the database.
+    /// Requests that wait in the database.
     waiting: usize,
-    /// How many wait here for a place.
+    /// Requests that wait here for a place.
     behind: usize,
-    /// How many have left the line: they got the lock or gave up.
+    /// Requests that have left the queue: they got the lock or gave up.
     left: u64,
-    /// Whether somebody has waited here in vain, and nobody has got further since.
+    /// Whether a request timed out here, and the queue has not moved since.
     stuck: bool,
 }
 
 impl LockWaits {
-    /// For a pool of so many connections.
+    /// Creates the queues for a pool of `connections` connections.
     pub fn new(connections: u32) -> Self {
         let connections = usize::try_from(connections).unwrap_or(usize::MAX);
         Self {
@@ -60,7 +60,7 @@ impl LockWaits {
         }
     }
 
-    /// Takes a place among those who wait for a lock. Errors: 503 where there is none in time.
+    /// Takes a place in the queue for a lock. Errors: 503 if no place becomes free in time.
     pub fn enter(self: &Arc<Self>, lock: Lock) -> Result<Place> {
         let mut lines = self.lines();
         let line = lines.entry(lock).or_default();
@@ -111,7 +111,7 @@ fn too_many() -> Error {
     Error::busy("too many requests wait for the same lock")
 }
 
-/// A place among those who wait for a lock, until it is dropped.
+/// A place in the queue for a lock; dropping it frees the place.
 #[derive(Debug)]
 pub struct Place {
     of: Arc<LockWaits>,

@@ -1,27 +1,28 @@
-//! Which statements come again and again.
+//! Prepared-statement cache policy: detects statements that are repeated.
 //!
-//! Diesel keeps no INSERT, UPDATE or boxed query prepared, since the text of such a one may differ each time. That of
-//! ours seldom does, and to parse and plan it takes longer than to carry it out. What a connection has met before it
-//! keeps; what differs each time, as a list of many lengths, is met too seldom.
+//! Diesel does not cache a prepared INSERT, UPDATE or boxed query, because its text may differ each time. In this
+//! service it seldom does, and parsing and planning take longer than execution. So a connection caches each text that
+//! it has met `OFTEN` times. A text that differs each time, such as a list of varying length, is not met so often.
 //!
-//! The texts of statements with a static query id are cached too: building them took an eighth of the service's processor
-//! time of a vote.
+//! The texts of statements with a static query id are cached too: building them took an eighth of the service's CPU
+//! time per vote.
 
 use std::any::TypeId;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-/// How often a text is met before it is kept.
+/// How often a text must be met before its statement stays prepared.
 const OFTEN: u8 = 3;
-/// How many texts are counted: those that come again are met early, and what is kept takes memory at the database.
+/// Maximum number of counted texts. Repeated texts are met early, and each prepared statement takes memory in the
+/// database.
 const TEXTS: usize = 512;
 
-/// How often one connection has met which texts, and the cached texts of static query ids.
+/// Per connection: how often each text was met, and the cached texts of static query ids.
 #[derive(Default)]
 pub struct Repeated {
     times: HashMap<u64, u8>,
-    /// Bounded by the number of such statements in the program.
+    /// Bounded by the number of statement types in the program.
     of_types: HashMap<TypeId, Arc<str>>,
 }
 
@@ -35,7 +36,7 @@ impl Repeated {
         self.of_types.insert(of_type, Arc::clone(sql));
     }
 
-    /// Whether a statement with this text is worth keeping prepared.
+    /// Counts this text, and returns whether its statement should stay prepared.
     pub fn meets(&mut self, sql: &str) -> bool {
         let mut hasher = DefaultHasher::new();
         sql.hash(&mut hasher);

@@ -1,4 +1,4 @@
-//! How each database gives up earlier states of the rows of a table, which it keeps for readers and for itself.
+//! Erasure of earlier row versions, which each database keeps for concurrent readers and in its own log.
 
 use diesel::connection::SimpleConnection;
 use diesel::pg::PgConnection;
@@ -9,21 +9,21 @@ use diesel::{QueryResult, QueryableByName};
 use crate::error::{Code, Result};
 use crate::store::conn::{Conn, Driver};
 
-/// The table whose earlier states are to go.
+/// The table whose earlier row versions are erased.
 const TABLE: &str = "ballot_boxes";
 
-/// Erases what earlier states of the boxes are left; outside of any transaction. False where some may be left: a reader
-/// needs them, or another holds a lock.
+/// Erases the earlier versions of ballot boxes. Must run outside any transaction. False if some may remain because a
+/// reader needs them or the table is locked.
 ///
-/// SQLite: a page bears no earlier state (`secure_delete`), the write-ahead log does until it is truncated.
+/// SQLite: the write-ahead log is truncated. Database pages contain no earlier version, because of `secure_delete`.
 ///
-/// PostgreSQL: the dead rows go, and so does the file that they stood in, since vacuuming leaves their bytes between the
-/// rows of a page. What its own log (`pg_wal`), replicas and archives hold is out of reach here.
+/// PostgreSQL: dead rows are removed and the table file is rewritten, because VACUUM alone leaves their bytes in the
+/// pages. The write-ahead log (`pg_wal`), replicas and archives are not covered.
 pub fn erase(conn: &mut Conn) -> Result<bool> {
     match &mut conn.0 {
         Driver::Sqlite(_) => truncate_log(conn),
         Driver::Pg(_) => match rewrite(conn) {
-            // It was locked.
+            // The table was locked.
             Err(error) if error.code == Code::Unavailable => Ok(false),
             rewritten => rewritten,
         },
@@ -40,7 +40,7 @@ fn truncate_log(conn: &mut Conn) -> Result<bool> {
     let Driver::Sqlite(sqlite) = &mut conn.0 else {
         return Ok(false);
     };
-    // Readers are not waited for: whoever writes would wait as well.
+    // Do not wait for readers, because writers would wait as well.
     sqlite.batch_execute("PRAGMA busy_timeout = 0")?;
     let done = diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result::<Checkpoint>(sqlite);
     sqlite.batch_execute("PRAGMA busy_timeout = 10000")?;
@@ -64,17 +64,17 @@ fn rewrite(conn: &mut Conn) -> Result<bool> {
         return Ok(false);
     };
     let At { at } = diesel::sql_query("SELECT CAST(clock_timestamp() AS TEXT) AS at").get_result(pg)?;
-    // Who votes meanwhile waits behind this one's wait for the lock.
+    // Short timeout: votes queue behind this lock request.
     pg.batch_execute("SET lock_timeout = '100ms'")?;
     let erased = erase_rows(pg, at);
     pg.batch_execute("SET lock_timeout = '5s'")?;
     Ok(erased?)
 }
 
-/// Removes the dead rows first, and then the file: rewritten while a reader needs one, it would keep that row.
+/// Removes the dead rows, then rewrites the file. A rewrite while a reader needs a dead row would copy that row.
 fn erase_rows(pg: &mut PgConnection, since: String) -> QueryResult<bool> {
     pg.batch_execute(&format!("VACUUM {TABLE}"))?;
-    // It tells how many dead rows are still needed.
+    // VACUUM reports the number of dead rows that are still needed.
     let Gone { gone } = diesel::sql_query(
         "SELECT NOT CAST(current_setting('track_counts') AS BOOLEAN)
              OR (n_dead_tup = 0 AND coalesce(last_vacuum >= CAST($1 AS TIMESTAMPTZ), FALSE)) AS gone

@@ -1,7 +1,7 @@
-//! The full-text index of cases: how each database is asked which cases have some words.
+//! Queries of the full-text index of cases, for each database.
 //!
-//! SQLite's (FTS5) keeps the matches of a word in the order of the numbers of the cases and reads them either way.
-//! PostgreSQL's (GIN on a stored `tsvector`) yields all matches at once, in no order.
+//! The SQLite index (FTS5) stores the matches of a word in case number order and can be read in both directions.
+//! The PostgreSQL index (GIN on a stored `tsvector`) returns all matches at once, unordered.
 
 mod estimate;
 mod places;
@@ -18,7 +18,7 @@ use crate::store::conn::{Conn, Driver, MultiBackend};
 pub use estimate::{few_matches, note_frequencies};
 pub use places::{Ahead, matches_ahead, next_match};
 
-/// What narrows a search in the index itself: a property of a case, and one of its values.
+/// A property of a case that the index itself can filter by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Facet {
     Status,
@@ -29,7 +29,7 @@ pub enum Facet {
 }
 
 impl Facet {
-    /// The letter before the value in the index.
+    /// The prefix of the value in the index.
     const fn letter(self) -> char {
         match self {
             Self::Status => 's',
@@ -41,31 +41,31 @@ impl Facet {
     }
 }
 
-/// What is looked up in the index: words, all of which occur, and facets. What it finds is a little more than what is
-/// asked for, never less.
+/// An index lookup: words, all of which must occur, and facets. It may return a few false positives, but it misses no
+/// match.
 #[derive(Debug, Clone)]
 pub struct Lookup {
     fts5: String,
     tsquery: String,
-    /// The lexemes of PostgreSQL's index, one of each group.
+    /// Lexemes of the PostgreSQL index; one of each group must occur.
     groups: Vec<Vec<String>>,
-    /// Only cases of the tables in which this representative has a seat on this day, and those that came before a board
-    /// in which they have one.
+    /// Only cases of tables in which this representative has a seat on this day, and, with a seat on the board, cases
+    /// that have reached the board.
     seats: Option<(Id, NaiveDate)>,
 }
 
 impl Lookup {
-    /// The words of a case. They are stemmed, in lower case and alphanumeric; at least one.
+    /// Looks up the words of a case. `words` must be stemmed, lower case, alphanumeric and not empty.
     pub fn words(words: &[String]) -> Self {
-        Self::of("words", "", words)
+        Self::new("words", "", words)
     }
 
-    /// The words by which a case with a public decision is found publicly.
+    /// Looks up the public words of cases with a public decision.
     pub fn public_words(words: &[String]) -> Self {
-        Self::of("public_words", "w:", words)
+        Self::new("public_words", "w:", words)
     }
 
-    fn of(column: &str, prefix: &str, words: &[String]) -> Self {
+    fn new(column: &str, prefix: &str, words: &[String]) -> Self {
         let joined = |word: &dyn Fn(&String) -> String, and: &str| {
             let words: Vec<String> = words.iter().map(word).collect();
             words.join(and)
@@ -78,7 +78,7 @@ impl Lookup {
         }
     }
 
-    /// Only cases that have one of these values.
+    /// Restricts the lookup to cases with one of these values.
     pub fn narrow(&mut self, facet: Facet, values: &[String]) {
         if values.is_empty() {
             return;
@@ -99,12 +99,12 @@ impl Lookup {
         self.tsquery = format!("{} & ({})", self.tsquery, tsquery.join(" | "));
     }
 
-    /// Only cases that a representative sees by a seat on this day.
+    /// Restricts the lookup to cases that a representative may see through a seat on this day.
     pub fn narrow_to_seats(&mut self, representative_id: Id, today: NaiveDate) {
         self.seats = Some((representative_id, today));
     }
 
-    /// The condition on `case_search`.
+    /// Writes the condition on `case_search`.
     pub fn walk_matches<'b>(&'b self, out: &mut AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         match out.backend() {
             MultiBackend::Sqlite(_) => {
@@ -152,12 +152,12 @@ impl Lookup {
     }
 }
 
-/// Whether the index yields its matches in the order of the numbers of the cases, either way.
+/// Whether the index returns matches in case number order, ascending or descending.
 pub fn reads_matches_in_order(conn: &Conn) -> bool {
     matches!(conn.0, Driver::Sqlite(_))
 }
 
-/// The numbers of cases, as one parameter of a statement.
+/// A list of case numbers as one bind parameter.
 #[derive(Debug, Clone)]
 pub struct Numbers(String);
 
@@ -173,27 +173,34 @@ impl Numbers {
     }
 }
 
-/// SQLite's way to a case by its number: the third key of the table. By itself SQLite takes the index of the order, from
-/// the second page on, and reads half of it for each case.
+/// Forces SQLite to look up a case through the unique index of its number, the third key of the table. From the second
+/// page on, its planner would choose the sort order's index and read half of it for each case.
 const BY_NUMBER: &str = " INDEXED BY sqlite_autoindex_business_cases_3";
 
-/// The beginning of a statement that reads the cases of these numbers, up to its conditions; `join` is joined to them.
+/// Writes FROM and WHERE of a statement that reads the cases with these numbers, joined to their decisions if asked.
 pub fn walk_from_numbers<'b>(
     Numbers(numbers): &'b Numbers,
-    join: &str,
+    with_decisions: bool,
     out: &mut AstPass<'_, 'b, MultiBackend>,
 ) -> QueryResult<()> {
     out.push_sql(" FROM business_cases");
     match out.backend() {
         MultiBackend::Sqlite(_) => {
             out.push_sql(BY_NUMBER);
-            out.push_sql(join);
+            if with_decisions {
+                // Without the index its planner would read all public decisions and look up all numbers for each.
+                out.push_sql(
+                    " JOIN decisions INDEXED BY decisions_by_case ON decisions.case_id = business_cases.id",
+                );
+            }
             out.push_sql(" WHERE business_cases.number_key IN (SELECT value FROM json_each('[' || ");
             out.push_bind_param::<Text, _>(numbers)?;
             out.push_sql(" || ']'))");
         }
         MultiBackend::Pg(_) => {
-            out.push_sql(join);
+            if with_decisions {
+                out.push_sql(" JOIN decisions ON decisions.case_id = business_cases.id");
+            }
             out.push_sql(" WHERE business_cases.number_key = ANY (CAST(string_to_array(");
             out.push_bind_param::<Text, _>(numbers)?;
             out.push_sql(", ',') AS bigint[]))");
@@ -202,17 +209,17 @@ pub fn walk_from_numbers<'b>(
     Ok(())
 }
 
-/// The beginning of a statement that reads the matches in the order of their numbers, each case after its number, up to
-/// its conditions. SQLite only: see [`reads_matches_in_order`].
+/// Writes FROM and WHERE of a statement that reads the matches in number order and looks up each case by its number.
+/// SQLite only: see [`reads_matches_in_order`].
 pub fn walk_from_matches<'b>(lookup: &'b Lookup, out: &mut AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-    // CROSS JOIN fixes the order.
+    // CROSS JOIN fixes the join order.
     out.push_sql(" FROM case_search CROSS JOIN business_cases");
     out.push_sql(BY_NUMBER);
     out.push_sql(" ON business_cases.number_key = case_search.rowid WHERE ");
     lookup.walk_matches(out)
 }
 
-/// The condition on `business_cases` that a case has all of these words, tested by its own text. SQLite only.
+/// Writes a condition on `business_cases`: its `search_text` contains all of these words. SQLite only.
 pub fn walk_has_words<'b>(
     words: &'b [SpacedWord],
     out: &mut AstPass<'_, 'b, MultiBackend>,
@@ -226,17 +233,17 @@ pub fn walk_has_words<'b>(
     Ok(())
 }
 
-/// The condition on `business_cases` that a case has what is looked up, tested by the row of its words. PostgreSQL only.
+/// Writes a condition on `business_cases`: its row in `case_search` matches the lookup. PostgreSQL only.
 pub fn walk_is_match<'b>(lookup: &'b Lookup, out: &mut AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-    // Selected, so that it is read from its text once and not for each case.
+    // In a subquery, so that the tsquery text is parsed once and not for each case.
     out.push_sql("(SELECT s.words @@ (SELECT ");
     lookup.walk_tsquery(out)?;
     out.push_sql(") FROM case_search s WHERE s.number_key = business_cases.number_key)");
     Ok(())
 }
 
-/// The condition on `decisions` and `business_cases` that all of these words are public: in the number of the decision, or
-/// in the number and the title of the case.
+/// Writes a condition on `decisions` and `business_cases`: all of these words occur in public text, that is the
+/// decision's number and the case's number and title.
 pub fn walk_has_public_words<'b>(
     words: &'b [SpacedWord],
     out: &mut AstPass<'_, 'b, MultiBackend>,
@@ -260,7 +267,7 @@ pub fn walk_has_public_words<'b>(
     Ok(())
 }
 
-/// A word with a space before and behind, as it stands in a text of words.
+/// A word between spaces, to match whole words in a space-separated text.
 #[derive(Debug, Clone)]
 pub struct SpacedWord(pub String);
 

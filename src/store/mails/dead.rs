@@ -1,4 +1,4 @@
-//! Mail that is not tried any more: what it is and why, never what it says.
+//! Dead letters: mail that was given up, with its metadata and error, never its content.
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::store::Conn;
 use crate::store::schema::{accounts, mails};
 
-/// A mail that was given up, with the name of the account that it was for.
+/// A mail that was given up, with the name of the recipient's account.
 #[derive(Debug, Clone, Queryable)]
 pub struct DeadRow {
     pub id: Id,
@@ -22,14 +22,14 @@ pub struct DeadRow {
     pub expires_at: Option<Moment>,
 }
 
-/// Which of them are asked for; `None` asks for all.
+/// Filter for a list of dead letters; `None` means no restriction.
 #[derive(Debug, Clone, Default)]
 pub struct DeadFilter {
     pub id: Option<Id>,
     pub kind: Option<String>,
 }
 
-/// Mail that was given up, in the order in which it was written.
+/// Mail that was given up, in order of creation.
 pub fn list(conn: &mut Conn, filter: &DeadFilter, after: Option<Id>, limit: i64) -> Result<Vec<DeadRow>> {
     let mut query = mails::table
         .left_join(accounts::table)
@@ -61,7 +61,7 @@ pub fn list(conn: &mut Conn, filter: &DeadFilter, after: Option<Id>, limit: i64)
         .load(conn)?)
 }
 
-/// How many there are of each kind.
+/// The number of dead letters of each kind.
 pub fn kinds(conn: &mut Conn) -> Result<Vec<(Option<String>, i64)>> {
     Ok(mails::table
         .filter(mails::failed_at.is_not_null())
@@ -78,8 +78,8 @@ pub fn count(conn: &mut Conn) -> Result<i64> {
         .get_result(conn)?)
 }
 
-/// Puts a mail that was given up among those to be sent, as if it had never been tried; false where another
-/// was first. What becomes of earlier claims counts no more.
+/// Requeues a mail that was given up, with its attempts reset, and voids its earlier claims. False if it is not given
+/// up, for example because it was requeued concurrently.
 pub fn send_again(conn: &mut Conn, id: &Id, now: Moment) -> Result<bool> {
     let rows = diesel::update(mails::table.find(id).filter(mails::failed_at.is_not_null()))
         .set((

@@ -1,5 +1,5 @@
-//! Who is told: accounts that have a mail address and are not disabled. Each audience is one statement
-//! (one for each thousand ballots), however many they are, and reads no account that does not belong to it.
+//! Recipients of notices: enabled accounts with a mail address. Each audience is one statement (one per thousand
+//! ballots), however many recipients there are, and reads only accounts that belong to it.
 
 use chrono::NaiveDate;
 use diesel::dsl::not;
@@ -16,46 +16,46 @@ use crate::domain::codes::Role;
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 
-/// Those who get mail.
+/// Condition on an account: it receives mail.
 macro_rules! mailable {
     () => {
         accounts::email.is_not_null().and(accounts::disabled_at.is_null())
     };
 }
 
-/// Somebody who may act for a seat on a ballot that is not recused, on a day.
+/// An account that may act for an unrecused seat on a ballot, on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct Voter {
     pub ballot_id: Id,
     pub account_id: Id,
     pub representative_id: Option<Id>,
-    /// Who holds the seat.
+    /// The holder of the seat.
     pub holder_id: Id,
     pub holder_name: String,
     pub seat_id: Id,
-    /// Who cast the vote that counts, of an open ballot.
+    /// The person who cast the current vote of an open ballot.
     pub voted_by: Option<Id>,
-    /// Who cast it, of a secret one.
+    /// The person who voted for the seat in a secret ballot.
     pub took_part: Option<Id>,
 }
 
 impl Voter {
-    /// Whether they act for another's seat.
+    /// Whether the account acts as a substitute.
     pub fn is_substitute(&self) -> bool {
         self.representative_id != Some(self.holder_id)
     }
 
-    /// Who has voted for this seat, if anybody has.
+    /// The person who has voted for this seat.
     pub fn cast_by(&self) -> Option<Id> {
         self.voted_by.or(self.took_part)
     }
 }
 
-/// How many ballots are asked for in one statement: both databases take that many values.
+/// Ballots per statement, within the parameter limit of both databases.
 const BALLOTS_AT_ONCE: usize = 1000;
 
-/// Those who may act on a day for the seats of these ballots that are not recused, the substitute appointed then too,
-/// unless they have a conflict themselves; ballot by ballot, in the order of the seats.
+/// The accounts that may act on a day for the unrecused seats of these ballots: holders and appointed substitutes
+/// without a conflict of their own. Ordered by ballot and seat.
 pub fn voters(conn: &mut Conn, ballots: &[Id], on: NaiveDate) -> Result<Vec<Voter>> {
     let mut found = Vec::new();
     for some in ballots.chunks(BALLOTS_AT_ONCE) {
@@ -64,22 +64,22 @@ pub fn voters(conn: &mut Conn, ballots: &[Id], on: NaiveDate) -> Result<Vec<Vote
     Ok(found)
 }
 
-/// Those of [`voters`] who may act for the seats that these votes were cast for, each with the vote.
+/// The [`voters`] of the seats for which these votes were cast, each with the vote's id.
 pub fn voters_of_votes(conn: &mut Conn, votes: &[Id], on: NaiveDate) -> Result<Vec<(Id, Voter)>> {
     Ok(voters_of_votes_query(votes, on).load(conn)?)
 }
 
-/// Those of [`voters`] who may act for one seat.
+/// The [`voters`] of one seat.
 pub fn voters_for_seat(conn: &mut Conn, ballot: Id, seat: Id, on: NaiveDate) -> Result<Vec<Voter>> {
     Ok(voters_for_seat_query(ballot, seat, on).load(conn)?)
 }
 
-/// Those of [`voters`] who are one account: once for each seat for which it may act.
+/// The [`voters`] that are one account: one row for each seat for which it may act.
 pub fn voter(conn: &mut Conn, ballot: Id, account: Id, on: NaiveDate) -> Result<Vec<Voter>> {
     Ok(voter_query(ballot, account, on).load(conn)?)
 }
 
-/// Voters of whom this holds; each a statement of its own, that is kept prepared.
+/// The query of voters with a condition. Each use is a separate statement that stays prepared.
 macro_rules! voters {
     ($which:expr, $on:expr) => {{
         let acting = diesel::alias!(representatives as acting);
@@ -146,12 +146,12 @@ macro_rules! voter {
     };
 }
 
-/// How they are asked for.
+/// The query of [`voters`], for at most `BALLOTS_AT_ONCE` ballots.
 pub fn voters_query(ballots: &[Id], on: NaiveDate) -> impl Asking<Voter> + use<> {
     voters!(ballot_electors::ballot_id.eq_any(ballots.to_vec()), on)
 }
 
-/// How they are asked for.
+/// The query of [`voters_of_votes`].
 pub fn voters_of_votes_query(of: &[Id], on: NaiveDate) -> impl Asking<(Id, Voter)> + use<> {
     let cast = diesel::alias!(votes as cast);
     let for_seat = cast
@@ -163,7 +163,7 @@ pub fn voters_of_votes_query(of: &[Id], on: NaiveDate) -> impl Asking<(Id, Voter
         .select((cast.field(votes::id), voter!()))
 }
 
-/// How they are asked for.
+/// The query of [`voters_for_seat`].
 pub fn voters_for_seat_query(ballot: Id, seat: Id, on: NaiveDate) -> impl Asking<Voter> {
     voters!(
         ballot_electors::ballot_id
@@ -173,7 +173,7 @@ pub fn voters_for_seat_query(ballot: Id, seat: Id, on: NaiveDate) -> impl Asking
     )
 }
 
-/// How they are asked for.
+/// The query of [`voter()`].
 pub fn voter_query(ballot: Id, account: Id, on: NaiveDate) -> impl Asking<Voter> {
     voters!(
         ballot_electors::ballot_id
@@ -183,12 +183,12 @@ pub fn voter_query(ballot: Id, account: Id, on: NaiveDate) -> impl Asking<Voter>
     )
 }
 
-/// Everybody in the frozen electorate of a ballot, recused or not, and their substitutes.
+/// All members of the frozen electorate of a ballot, recused or not, and their substitutes.
 pub fn electorate(conn: &mut Conn, ballot: Id) -> Result<Vec<Id>> {
     Ok(electorate_query(ballot).load(conn)?)
 }
 
-/// How they are asked for.
+/// The query of [`electorate`].
 pub fn electorate_query(ballot: Id) -> impl Asking<Id> {
     let holds = accounts::representative_id.eq(ballot_electors::representative_id.nullable());
     let stands_in = accounts::representative_id.eq(ballot_electors::substitute_id);
@@ -200,12 +200,12 @@ pub fn electorate_query(ballot: Id) -> impl Asking<Id> {
         .select(accounts::id)
 }
 
-/// The members of a body on a day, and whoever stands in for one on it.
+/// The members of a body on a day, and the substitutes appointed on that day.
 pub fn members(conn: &mut Conn, body_id: Id, on: NaiveDate) -> Result<Vec<Id>> {
     Ok(members_query(body_id, on).load(conn)?)
 }
 
-/// How they are asked for.
+/// The query of [`members`].
 pub fn members_query(body_id: Id, on: NaiveDate) -> impl Asking<Id> {
     let holds = accounts::representative_id.eq(seats::representative_id.nullable());
     let stands_in = accounts::representative_id
@@ -237,7 +237,7 @@ pub fn of_organisations(conn: &mut Conn, role: Role, organisations: &[Id]) -> Re
         .collect())
 }
 
-/// How they are asked for.
+/// The query of [`of_organisations`].
 pub fn of_organisations_query(role: Role, organisations: &[Id]) -> impl Asking<(Id, Option<Id>)> + use<> {
     accounts::table
         .filter(accounts::role.eq(role))
@@ -252,7 +252,7 @@ pub fn bureau(conn: &mut Conn) -> Result<Vec<Id>> {
     Ok(bureau_query().load(conn)?)
 }
 
-/// How it is asked for.
+/// The query of [`bureau`].
 pub fn bureau_query() -> impl Asking<Id> {
     of_role_query(Role::Bureau)
 }
@@ -270,7 +270,7 @@ pub fn auditors(conn: &mut Conn) -> Result<Vec<Id>> {
     Ok(of_role_query(Role::Auditor).load(conn)?)
 }
 
-/// The accounts of this role that were there before a moment.
+/// The accounts of this role created before a time.
 pub fn of_role_before(conn: &mut Conn, role: Role, before: Moment) -> Result<Vec<Id>> {
     Ok(accounts::table
         .filter(accounts::role.eq(role))
@@ -290,7 +290,7 @@ pub fn of_representatives(conn: &mut Conn, representatives: &[Id]) -> Result<Vec
         .collect())
 }
 
-/// How they are asked for.
+/// The query of [`of_representatives`].
 pub fn of_representatives_query(representatives: &[Id]) -> impl Asking<(Id, Option<Id>)> + use<> {
     accounts::table
         .filter(accounts::representative_id.eq_any(representatives.to_vec()))
@@ -299,7 +299,7 @@ pub fn of_representatives_query(representatives: &[Id]) -> impl Asking<(Id, Opti
         .select((accounts::id, accounts::representative_id))
 }
 
-/// One account, if it gets mail.
+/// One account, if it receives mail.
 pub fn account(conn: &mut Conn, id: &Id) -> Result<Vec<Id>> {
     Ok(accounts::table
         .filter(accounts::id.eq(id))
@@ -308,13 +308,13 @@ pub fn account(conn: &mut Conn, id: &Id) -> Result<Vec<Id>> {
         .load(conn)?)
 }
 
-/// Finance partners of the organisations that committed something in these decisions, whether or not it was
-/// offered to them: the decision, the organisation and the account.
+/// Finance partners of the organisations with a commitment in these decisions, offered to the partner or not: decision,
+/// organisation and account.
 pub fn committed_partners(conn: &mut Conn, decisions: &[Id]) -> Result<Vec<(Id, Id, Id)>> {
     Ok(committed_partners_query(decisions).load(conn)?)
 }
 
-/// How they are asked for.
+/// The query of [`committed_partners`].
 pub fn committed_partners_query(decisions: &[Id]) -> impl Asking<(Id, Id, Id)> + use<> {
     commitments::table
         .inner_join(accounts::table.on(accounts::organisation_id.eq(commitments::organisation_id.nullable())))

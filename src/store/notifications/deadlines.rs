@@ -1,4 +1,4 @@
-//! What comes with time and may have to be told: each kind in one or two statements, however much there is.
+//! Deadlines and other time-based causes of notices: one or two statements per kind, however many rows there are.
 
 use chrono::NaiveDate;
 use diesel::dsl::max;
@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::super::Conn;
 use super::super::decisions::{ConditionRow, RatificationRow};
-use super::super::monitoring::IndicatorRow;
+use super::super::indicators::IndicatorRow;
 use super::super::overview::DONE;
 use super::super::schema::{
     ballots, bodies, business_cases, conditions, decisions, events, indicators, mandate_chains,
@@ -19,7 +19,7 @@ use crate::domain::codes::{
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
 
-/// A ballot with the names that belong to it.
+/// A ballot with the display names of related records.
 #[derive(Debug, Clone, Queryable)]
 pub struct NamedBallot {
     pub id: Id,
@@ -75,7 +75,7 @@ pub fn open_ballots(conn: &mut Conn, now: Moment) -> Result<Vec<NamedBallot>> {
         .load(conn)?)
 }
 
-/// When the ballots that were given a later deadline were given it last, of the cases with an open one.
+/// For cases with an open ballot: the ballots whose deadline was extended, with the time of the last extension.
 pub fn last_extended(conn: &mut Conn, now: Moment) -> Result<Vec<(Id, Option<Moment>)>> {
     let cases = ballots::table
         .filter(ballots::status.eq(BallotStatus::Open))
@@ -89,7 +89,7 @@ pub fn last_extended(conn: &mut Conn, now: Moment) -> Result<Vec<(Id, Option<Mom
         .load(conn)?)
 }
 
-/// What is asked of an organisation, with the names that belong to it.
+/// A ratification with the display names of related records.
 #[derive(Debug, Clone, Queryable)]
 pub struct NamedRatification {
     pub row: RatificationRow,
@@ -118,7 +118,7 @@ macro_rules! named_ratifications {
     };
 }
 
-/// What a decision asks of organisations that have not answered.
+/// The pending ratifications of a decision.
 pub fn ratifications_of(conn: &mut Conn, decision_id: &Id) -> Result<Vec<NamedRatification>> {
     Ok(named_ratifications!()
         .filter(ratifications::status.eq(RatificationStatus::Pending))
@@ -126,7 +126,7 @@ pub fn ratifications_of(conn: &mut Conn, decision_id: &Id) -> Result<Vec<NamedRa
         .load(conn)?)
 }
 
-/// What a decision asked when it fell away at this moment, and could still be given on this day.
+/// The ratifications of a decision that lapsed at this time although they were not yet due on this day.
 pub fn ratifications_lapsed(
     conn: &mut Conn,
     decision_id: &Id,
@@ -141,7 +141,7 @@ pub fn ratifications_lapsed(
         .load(conn)?)
 }
 
-/// What standing decisions ask of organisations by one of these days, and nobody has answered.
+/// Pending ratifications of standing decisions with a due date in this range.
 pub fn ratifications_due(
     conn: &mut Conn,
     (from, until): (NaiveDate, NaiveDate),
@@ -154,7 +154,7 @@ pub fn ratifications_due(
         .load(conn)?)
 }
 
-/// A condition with the names that belong to it.
+/// A condition with the display names of related records.
 #[derive(Debug, Clone, Queryable)]
 pub struct NamedCondition {
     pub row: ConditionRow,
@@ -166,12 +166,12 @@ pub struct NamedCondition {
     pub initiator: String,
 }
 
-/// The conditions of standing decisions that are to be met by one of these days, and are not.
+/// Unmet conditions of standing decisions with a due date in this range.
 pub fn conditions_due(conn: &mut Conn, days: (NaiveDate, NaiveDate)) -> Result<Vec<NamedCondition>> {
     Ok(conditions_due_query(days).load(conn)?)
 }
 
-/// How they are asked for.
+/// The query of [`conditions_due`].
 pub fn conditions_due_query((from, until): (NaiveDate, NaiveDate)) -> impl Asking<NamedCondition> {
     conditions::table
         .inner_join(decisions::table.on(decisions::id.eq(conditions::decision_id)))
@@ -201,7 +201,7 @@ pub fn organisation_names(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, String
         .load(conn)?)
 }
 
-/// A pledge that a mandate carries which will have ended before the ballot is decided.
+/// A pledge whose mandate may end before its ballot is decided.
 #[derive(Debug, Clone, Queryable)]
 pub struct PledgeAtRisk {
     pub mandate_id: Id,
@@ -215,8 +215,8 @@ pub struct PledgeAtRisk {
     pub case_title: String,
 }
 
-/// The standing pledges in open ballots under mandates, or sub-mandates of them, whose last day is one of
-/// these; of ballots that close after it as well as before.
+/// The standing pledges in open ballots under mandates, or their sub-mandates, that end on a day in this range;
+/// whether the ballot closes before or after that day.
 pub fn pledges_at_risk(conn: &mut Conn, (from, until): (NaiveDate, NaiveDate)) -> Result<Vec<PledgeAtRisk>> {
     let present = mandate_versions::mandate_id
         .eq(mandates::id)
@@ -248,7 +248,7 @@ pub fn pledges_at_risk(conn: &mut Conn, (from, until): (NaiveDate, NaiveDate)) -
         .load(conn)?)
 }
 
-/// An indicator that is reported in a rhythm, with the case that is monitored by it.
+/// An indicator with a reporting rhythm, with its monitored case.
 #[derive(Debug, Clone, Queryable)]
 pub struct MonitoredIndicator {
     pub row: IndicatorRow,
@@ -256,13 +256,13 @@ pub struct MonitoredIndicator {
     pub case_title: String,
     pub initiator_id: Id,
     pub monitored_since: Moment,
-    /// The day that was reported last.
+    /// The day of the last measurement.
     pub last_day: Option<NaiveDate>,
-    /// When something was reported last.
+    /// The time of the last report.
     pub last_reported: Option<Moment>,
 }
 
-/// The indicators of monitored cases that are to be reported, with the last measurement of each.
+/// The query of the indicators with a rhythm of monitored cases, with the last measurement of each.
 macro_rules! monitored_indicators {
     () => {{
         let measured = || measurements::table.filter(measurements::indicator_id.eq(indicators::id));
@@ -283,24 +283,24 @@ macro_rules! monitored_indicators {
     }};
 }
 
-/// The indicators with a rhythm of the cases that are monitored, with what was reported last.
+/// The indicators with a reporting rhythm of all monitored cases, with their last measurement.
 pub fn monitored_indicators(conn: &mut Conn) -> Result<Vec<MonitoredIndicator>> {
     Ok(monitored_indicators_query().load(conn)?)
 }
 
-/// The same of the cases of one initiator.
+/// Like [`monitored_indicators()`], for the cases of one initiator.
 pub fn monitored_indicators_of(conn: &mut Conn, initiator_id: &Id) -> Result<Vec<MonitoredIndicator>> {
     Ok(monitored_indicators!()
         .filter(business_cases::initiator_id.eq(initiator_id))
         .load(conn)?)
 }
 
-/// How they are asked for.
+/// The query of [`monitored_indicators()`].
 pub fn monitored_indicators_query() -> impl Asking<MonitoredIndicator> {
     monitored_indicators!()
 }
 
-/// Whether a ballot made a decision.
+/// Whether a ballot led to a decision.
 pub fn has_decided(conn: &mut Conn, ballot_id: &Id) -> Result<bool> {
     let found: Option<Id> = decisions::table
         .filter(decisions::ballot_id.eq(ballot_id))

@@ -1,4 +1,4 @@
-//! Whether what somebody was asked is asked still. Each is one statement.
+//! Checks whether the action requested by a notice is still needed, each in one statement.
 
 use diesel::dsl::exists;
 use diesel::prelude::*;
@@ -11,7 +11,7 @@ use crate::domain::codes::{
 };
 use crate::error::Result;
 
-/// Whether a ballot is open still.
+/// Whether a ballot is still open.
 pub fn is_open(conn: &mut Conn, ballot: &Id) -> Result<bool> {
     let open = ballots::table
         .find(ballot)
@@ -19,7 +19,7 @@ pub fn is_open(conn: &mut Conn, ballot: &Id) -> Result<bool> {
     Ok(diesel::select(exists(open)).get_result(conn)?)
 }
 
-/// Whether any of these ratifications has not been answered.
+/// Whether any of these ratifications is pending.
 pub fn any_to_ratify(conn: &mut Conn, of: &[Id]) -> Result<bool> {
     let asked = ratifications::table
         .filter(ratifications::id.eq_any(of))
@@ -35,7 +35,7 @@ pub fn any_to_meet(conn: &mut Conn, of: &[Id]) -> Result<bool> {
     Ok(diesel::select(exists(asked)).get_result(conn)?)
 }
 
-/// Whether any of these commitments is offered and has not been answered.
+/// Whether any of these commitments is offered and unanswered.
 pub fn any_to_acknowledge(conn: &mut Conn, of: &[Id]) -> Result<bool> {
     let asked = commitments::table
         .filter(commitments::id.eq_any(of))
@@ -43,7 +43,7 @@ pub fn any_to_acknowledge(conn: &mut Conn, of: &[Id]) -> Result<bool> {
     Ok(diesel::select(exists(asked)).get_result(conn)?)
 }
 
-/// Whether an action waits for a second person still.
+/// Whether an action is still pending approval.
 pub fn is_to_approve(conn: &mut Conn, action: &Id) -> Result<bool> {
     let asked = pending_actions::table
         .find(action)

@@ -1,18 +1,18 @@
-//! How people want to be told.
+//! Delivery preferences for notices: quiet hours, digest hour, and choice per kind.
 
 use diesel::prelude::*;
 
 use super::super::Conn;
 use super::super::schema::{notice_choices, notice_settings};
 use crate::domain::Id;
-use crate::domain::notices::{Delivery, NoticeKind};
+use crate::domain::notifications::{Delivery, NoticeKind};
 use crate::error::Result;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = notice_settings, treat_none_as_null = true, primary_key(account_id))]
 pub struct NoticeSettingsRow {
     pub account_id: Id,
-    /// Minutes since midnight, in Almere; both, or none for no quiet hours.
+    /// Start of quiet hours, in minutes since midnight, Almere time. None, like `quiet_until`, if there are none.
     pub quiet_from: Option<i32>,
     pub quiet_until: Option<i32>,
     pub digest_hour: i32,
@@ -27,7 +27,7 @@ pub struct NoticeChoiceRow {
     pub delivery: Delivery,
 }
 
-/// The hours of those of these accounts that have chosen any.
+/// The stored settings of these accounts. An account without settings has no entry.
 pub fn settings(conn: &mut Conn, accounts: &[Id]) -> Result<Vec<NoticeSettingsRow>> {
     Ok(notice_settings::table
         .filter(notice_settings::account_id.eq_any(accounts))
@@ -35,7 +35,7 @@ pub fn settings(conn: &mut Conn, accounts: &[Id]) -> Result<Vec<NoticeSettingsRo
         .load(conn)?)
 }
 
-/// What those of these accounts have chosen that have chosen anything.
+/// The stored choices of these accounts. An account without choices has no entry.
 pub fn choices(conn: &mut Conn, accounts: &[Id]) -> Result<Vec<NoticeChoiceRow>> {
     Ok(notice_choices::table
         .filter(notice_choices::account_id.eq_any(accounts))
@@ -44,7 +44,7 @@ pub fn choices(conn: &mut Conn, accounts: &[Id]) -> Result<Vec<NoticeChoiceRow>>
         .load(conn)?)
 }
 
-/// Keeps the hours of an account over the version before; false where that is gone.
+/// Stores the settings of an account under optimistic locking; false if the stored version is not the previous one.
 pub fn store_settings(conn: &mut Conn, row: &NoticeSettingsRow) -> Result<bool> {
     if row.version == 1 {
         diesel::insert_into(notice_settings::table)
@@ -62,13 +62,13 @@ pub fn store_settings(conn: &mut Conn, row: &NoticeSettingsRow) -> Result<bool> 
     Ok(rows == 1)
 }
 
-/// Forgets everything that an account has chosen.
+/// Deletes all choices of an account.
 pub fn forget_choices(conn: &mut Conn, account_id: &Id) -> Result<()> {
     diesel::delete(notice_choices::table.filter(notice_choices::account_id.eq(account_id))).execute(conn)?;
     Ok(())
 }
 
-/// Keeps a choice that is not there yet.
+/// Inserts a new choice.
 pub fn insert_choice(conn: &mut Conn, row: &NoticeChoiceRow) -> Result<()> {
     diesel::insert_into(notice_choices::table)
         .values(row)

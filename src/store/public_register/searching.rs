@@ -1,4 +1,4 @@
-//! Finding public decisions by words, in bounded time: as cases are found (`cases::load`).
+//! Search for public decisions by words, in bounded time. It works like the search for cases (`cases::load`).
 
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
@@ -15,33 +15,33 @@ use crate::store::dialect::search::{
 };
 use crate::store::schema::decisions;
 
-/// How many cases with the words are read at most.
+/// Maximum number of matching cases that are read.
 const MOST_READ: i64 = 1_000;
-/// How many decisions are walked over at most.
+/// Maximum number of decisions that are scanned.
 const FAR: i64 = 2_000;
 
-/// Public decisions that were found.
+/// Result of a search.
 #[derive(Debug, Clone, Default)]
 pub struct FoundDecisions {
-    /// The newest first.
+    /// Ids, newest first.
     pub ids: Vec<Id>,
-    /// Where the search ended before so many were found as asked, though there may be more.
+    /// The position where a bounded search stopped before it found `limit` decisions; there may be more after it.
     pub stopped_at: Option<Place>,
 }
 
-/// Which public decisions are searched for.
+/// Search criteria.
 #[derive(Debug, Clone)]
 pub struct Searched<'a> {
-    /// All of them occur in the number, the number of the case or its title.
+    /// Words that must all occur in the decision's number, the case's number or the case's title.
     pub words: &'a [String],
-    /// Decided from this moment, and before that one.
+    /// Decided in this period: the start is inclusive, the end exclusive.
     pub decided: Option<(Moment, Moment)>,
     pub outcome: Option<Outcome>,
-    /// Only those before this place.
+    /// Only decisions before this position.
     pub before: Option<Place>,
 }
 
-/// The newest public decisions that are searched for.
+/// The newest public decisions that match, at most `limit`.
 pub fn search(conn: &mut Conn, searched: &Searched<'_>, limit: i64) -> Result<FoundDecisions> {
     let words = searched.words;
     let lookup = Lookup::public_words(words);
@@ -68,7 +68,7 @@ pub fn search(conn: &mut Conn, searched: &Searched<'_>, limit: i64) -> Result<Fo
     })
 }
 
-/// The place [`FAR`] public decisions before the one where the search begins.
+/// The position [`FAR`] public decisions before the start of the search.
 fn place_ahead(conn: &mut Conn, searched: &Searched<'_>) -> Result<Option<Place>> {
     let mut query = decisions::table.filter(decisions::public.eq(true)).into_boxed();
     if let Some((_, end)) = searched.decided {
@@ -91,7 +91,7 @@ fn place_ahead(conn: &mut Conn, searched: &Searched<'_>) -> Result<Option<Place>
 }
 
 struct Decisions<'a> {
-    /// The cases that have the words; None where each decision is tested.
+    /// The cases that contain the words; None if each decision is tested.
     numbers: Option<Numbers>,
     words: &'a [SpacedWord],
     searched: &'a Searched<'a>,
@@ -101,7 +101,7 @@ struct Decisions<'a> {
 
 impl QueryId for Decisions<'_> {
     type QueryId = ();
-    // The text differs with what is asked for; it is kept prepared under its text.
+    // The SQL text depends on the criteria. The prepared statement is cached by its text.
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 impl Query for Decisions<'_> {
@@ -113,10 +113,7 @@ impl QueryFragment<MultiBackend> for Decisions<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         out.push_sql("SELECT decisions.id");
         match &self.numbers {
-            Some(numbers) => {
-                let join = " JOIN decisions ON decisions.case_id = business_cases.id";
-                walk_from_numbers(numbers, join, &mut out)?;
-            }
+            Some(numbers) => walk_from_numbers(numbers, true, &mut out)?,
             None => out.push_sql(
                 " FROM decisions JOIN business_cases ON business_cases.id = decisions.case_id WHERE 1 = 1",
             ),

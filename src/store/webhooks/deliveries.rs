@@ -1,4 +1,4 @@
-//! The log of what was and is to be told to an endpoint, for its owner.
+//! Delivery log of an endpoint, for its owner.
 
 use diesel::prelude::*;
 
@@ -20,9 +20,9 @@ pub struct DeliveryRow {
     pub due_at: Moment,
     pub leased_until: Option<Moment>,
     pub leased_by: Option<Id>,
-    /// Since it was last put on its way.
+    /// Attempts since it was last queued.
     pub tries: i32,
-    /// All of them.
+    /// All attempts.
     pub attempts: i32,
     pub delivered_at: Option<Moment>,
     pub created_at: Moment,
@@ -37,13 +37,13 @@ pub struct AttemptRow {
     pub number: i32,
     pub attempted_at: Moment,
     pub duration_ms: i32,
-    /// What was answered, where anything was.
+    /// The HTTP status of the response; None if there was none.
     pub status: Option<i32>,
     /// None for a success.
     pub fault: Option<AttemptFault>,
 }
 
-/// The deliveries to an endpoint, the newest message first, at most `limit` of those older than `before`.
+/// The deliveries to an endpoint older than `before`, newest message first, at most `limit`.
 pub fn list(
     conn: &mut Conn,
     endpoint_id: &Id,
@@ -78,7 +78,7 @@ pub fn find(conn: &mut Conn, endpoint_id: &Id, message_id: &Id) -> Result<Option
         .optional()?)
 }
 
-/// The attempts for these messages, in the order in which they were made.
+/// The attempts for these messages, in order of creation.
 pub fn attempts(conn: &mut Conn, endpoint_id: &Id, messages: &[Id]) -> Result<Vec<AttemptRow>> {
     Ok(webhook_attempts::table
         .filter(webhook_attempts::endpoint_id.eq(endpoint_id))
@@ -88,8 +88,8 @@ pub fn attempts(conn: &mut Conn, endpoint_id: &Id, messages: &[Id]) -> Result<Ve
         .load(conn)?)
 }
 
-/// Puts one message on its way again, from the first attempt on; what is on its way is due at once, and what comes of
-/// the attempt that is under way counts no more.
+/// Requeues one message with its attempts reset. A pending message becomes due at once, and the result of an attempt
+/// in progress is ignored.
 pub fn redeliver(conn: &mut Conn, endpoint_id: &Id, message_id: &Id, now: Moment) -> Result<usize> {
     Ok(
         diesel::update(webhook_deliveries::table.find((endpoint_id, message_id)))
@@ -105,8 +105,8 @@ pub fn redeliver(conn: &mut Conn, endpoint_id: &Id, message_id: &Id, now: Moment
     )
 }
 
-/// Puts on its way again what ended between two moments, by the time at which the message was made; tells how
-/// many. What has not ended stays as it is.
+/// Requeues the ended deliveries of messages created in a period. Returns the number requeued. Deliveries that have
+/// not ended do not change.
 pub fn redeliver_range(
     conn: &mut Conn,
     endpoint_id: &Id,
@@ -130,7 +130,7 @@ pub fn redeliver_range(
     .execute(conn)?)
 }
 
-/// Moves all of an endpoint from one status to another: what waits is held while it is disabled.
+/// Moves all deliveries of an endpoint from one status to another: pending ones are held while it is disabled.
 pub fn move_all(
     conn: &mut Conn,
     endpoint_id: &Id,
@@ -146,8 +146,8 @@ pub fn move_all(
     .execute(conn)?)
 }
 
-/// Forgets what ended and was made before this, or waits where nothing is sent: to an endpoint that is disabled, or
-/// whose account is; and the messages that nobody is told any more.
+/// Deletes deliveries created before a time that have ended, or that wait for a disabled endpoint or account; then
+/// messages without deliveries. Returns the number of deliveries deleted.
 pub fn forget_before(conn: &mut Conn, before: Moment) -> Result<usize> {
     let silent = webhook_endpoints::table
         .inner_join(accounts::table)

@@ -1,4 +1,4 @@
-//! Endpoints with the kinds of events that they asked for.
+//! Webhook endpoints and their subscriptions to event kinds.
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
@@ -22,12 +22,12 @@ pub struct EndpointRow {
     pub secret_sealed: String,
     pub previous_secret_sealed: Option<String>,
     pub previous_secret_until: Option<Moment>,
-    /// Since when no attempt has succeeded; none while all goes well.
+    /// The time since which all attempts have failed; None while the endpoint is healthy.
     pub failing_since: Option<Moment>,
     pub version: i32,
     pub created_at: Moment,
     pub updated_at: Moment,
-    /// Until when it asked to be left alone.
+    /// Sending is paused until this time, because the endpoint sent Retry-After.
     pub rests_until: Option<Moment>,
 }
 
@@ -38,7 +38,7 @@ pub fn insert(conn: &mut Conn, row: &EndpointRow, kinds: &[WebhookKind]) -> Resu
     subscribe(conn, &row.id, kinds)
 }
 
-/// The endpoint, if it is `owner`'s, or anybody's where none is given.
+/// An endpoint; with `owner`, only if it belongs to that account.
 pub fn find(conn: &mut Conn, id: &Id, owner: Option<&Id>) -> Result<Option<EndpointRow>> {
     let mut query = webhook_endpoints::table
         .filter(webhook_endpoints::id.eq(id))
@@ -49,7 +49,7 @@ pub fn find(conn: &mut Conn, id: &Id, owner: Option<&Id>) -> Result<Option<Endpo
     Ok(query.select(EndpointRow::as_select()).first(conn).optional()?)
 }
 
-/// Endpoints in the order in which they were made, of one owner or of everybody.
+/// Endpoints of one owner or of all, in order of creation.
 pub fn list(conn: &mut Conn, owner: Option<&Id>, after: Option<&Id>, limit: i64) -> Result<Vec<EndpointRow>> {
     let mut query = webhook_endpoints::table.into_boxed();
     if let Some(owner) = owner {
@@ -72,7 +72,7 @@ pub fn count(conn: &mut Conn, owner: &Id) -> Result<i64> {
         .first(conn)?)
 }
 
-/// Which kinds these endpoints asked for.
+/// The event kinds to which these endpoints are subscribed.
 pub fn kinds_of(conn: &mut Conn, endpoints: &[Id]) -> Result<Vec<(Id, WebhookKind)>> {
     Ok(webhook_subscriptions::table
         .filter(webhook_subscriptions::endpoint_id.eq_any(endpoints))
@@ -81,7 +81,7 @@ pub fn kinds_of(conn: &mut Conn, endpoints: &[Id]) -> Result<Vec<(Id, WebhookKin
         .load(conn)?)
 }
 
-/// Writes what can change of an endpoint over the version before it; false when that is gone.
+/// Updates the mutable columns under optimistic locking; false if the stored version is not the previous one.
 pub fn update(conn: &mut Conn, row: &EndpointRow) -> Result<bool> {
     let rows = diesel::update(
         webhook_endpoints::table
@@ -106,8 +106,8 @@ pub fn update(conn: &mut Conn, row: &EndpointRow) -> Result<bool> {
     Ok(rows == 1)
 }
 
-/// Notes since when an endpoint fails and until when it rests, or that it does not: no change of its owner, and no
-/// new version.
+/// Records since when an endpoint fails and until when it rests, or None for either. The version stays the same,
+/// because this is no change by the owner.
 pub fn note_health(
     conn: &mut Conn,
     id: &Id,
@@ -123,7 +123,7 @@ pub fn note_health(
     Ok(())
 }
 
-/// Replaces the kinds that an endpoint is told of.
+/// Replaces the event kinds to which an endpoint is subscribed.
 pub fn resubscribe(conn: &mut Conn, id: &Id, kinds: &[WebhookKind]) -> Result<()> {
     diesel::delete(webhook_subscriptions::table.filter(webhook_subscriptions::endpoint_id.eq(id)))
         .execute(conn)?;
@@ -142,7 +142,7 @@ fn subscribe(conn: &mut Conn, id: &Id, kinds: &[WebhookKind]) -> Result<()> {
     Ok(())
 }
 
-/// Removes an endpoint with all that was and was to be told to it.
+/// Deletes an endpoint with its subscriptions, deliveries and attempts.
 pub fn delete(conn: &mut Conn, id: &Id) -> Result<()> {
     diesel::delete(webhook_endpoints::table.find(id)).execute(conn)?;
     Ok(())

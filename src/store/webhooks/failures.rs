@@ -1,4 +1,4 @@
-//! What does not arrive, of whomever it is: what was given up, and endpoints that are disabled.
+//! Failed deliveries and disabled endpoints, across all owners.
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::store::Conn;
 use crate::store::schema::{accounts, webhook_deliveries, webhook_endpoints};
 
-/// How many deliveries were given up and not sent again.
+/// The number of deliveries that were given up and not requeued.
 pub fn count(conn: &mut Conn) -> Result<i64> {
     Ok(webhook_deliveries::table
         .filter(webhook_deliveries::status.eq(DeliveryStatus::Failed))
@@ -18,7 +18,7 @@ pub fn count(conn: &mut Conn) -> Result<i64> {
         .first(conn)?)
 }
 
-/// How many endpoints are disabled, by why.
+/// The number of disabled endpoints, by reason.
 pub fn disabled(conn: &mut Conn) -> Result<Vec<(DisabledBecause, i64)>> {
     let rows: Vec<(Option<DisabledBecause>, i64)> = webhook_endpoints::table
         .filter(webhook_endpoints::status.eq(EndpointStatus::Disabled))
@@ -32,8 +32,8 @@ pub fn disabled(conn: &mut Conn) -> Result<Vec<(DisabledBecause, i64)>> {
         .collect())
 }
 
-/// Endpoints that are disabled or to which something was given up, with the name of the account whose they are, in
-/// the order in which they were made.
+/// Endpoints that are disabled or have deliveries that were given up, with the name of the owner's account, in order
+/// of creation.
 pub fn endpoints(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<(EndpointRow, String)>> {
     let failed = webhook_deliveries::table
         .filter(webhook_deliveries::status.eq(DeliveryStatus::Failed))
@@ -56,7 +56,7 @@ pub fn endpoints(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<
         .load(conn)?)
 }
 
-/// How many deliveries to each of these endpoints were given up.
+/// The number of deliveries to each of these endpoints that were given up.
 pub fn of_endpoints(conn: &mut Conn, endpoints: &[Id]) -> Result<Vec<(Id, i64)>> {
     Ok(webhook_deliveries::table
         .filter(webhook_deliveries::endpoint_id.eq_any(endpoints))

@@ -1,4 +1,4 @@
-//! Webhook endpoints, what they are to be told, and what came of it.
+//! Webhook endpoints, messages, deliveries and attempts.
 
 pub mod deliveries;
 pub mod endpoints;

@@ -1,4 +1,4 @@
-//! Messages on their way, claimed by a lease: several at once of one endpoint, which one connection carries.
+//! Delivery queue, claimed with a lease: a run claims several messages of one endpoint, to send over one connection.
 
 use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
@@ -15,41 +15,41 @@ use crate::store::schema::{
     accounts, webhook_attempts, webhook_deliveries, webhook_endpoints, webhook_messages,
 };
 
-/// What a claim is for.
+/// Parameters of a claim.
 #[derive(Debug, Clone, Copy)]
 pub struct Claim {
-    /// Who claims: a name of this one run.
+    /// The id of the claiming run.
     pub by: Id,
     pub now: Moment,
     pub until: Moment,
-    /// The most messages.
+    /// Maximum number of messages.
     pub most: i64,
-    /// The most runs that may be under way.
+    /// Limits on concurrent runs.
     pub most_runs: MostRuns,
-    /// Whether endpoints that fail are left to others.
+    /// Whether to skip failing endpoints.
     pub only_healthy: bool,
 }
 
-/// How many runs may be under way over all processes: a run to an endpoint that does not answer holds a thread for as
-/// long as the endpoint is waited for.
+/// Limits on concurrent runs over all processes. They exist because a run to an endpoint that does not respond occupies
+/// a thread until the timeout.
 #[derive(Debug, Clone, Copy)]
 pub struct MostRuns {
     pub to_endpoint: usize,
     pub of_account: usize,
-    /// To endpoints of one account that fail.
+    /// To failing endpoints of one account.
     pub failing_of_account: usize,
 }
 
-/// What a look for something to send found.
+/// Result of a claim.
 pub enum Found {
-    /// An endpoint with messages that only this run may send until its lease ends.
+    /// An endpoint, with messages that only this run may send until its lease expires.
     Claimed(Box<EndpointRow>, Vec<(DeliveryRow, MessageRow)>),
-    /// While this waited for its lock, the messages of this endpoint went to others, or are not sent any more.
+    /// During the wait for its lock, the messages of this endpoint were claimed by other runs or became undeliverable.
     PassedOver(Id),
     Nothing,
 }
 
-/// What may be sent now, with its endpoint: that is enabled, has an account that is, and does not rest.
+/// The due deliveries with their endpoints, if endpoint and account are enabled and the endpoint does not rest.
 macro_rules! sendable {
     ($now:expr) => {
         webhook_deliveries::table
@@ -66,14 +66,14 @@ macro_rules! sendable {
     };
 }
 
-/// How many deliveries could be sent now, and since when the oldest is due.
+/// The number of deliverable messages, and the earliest due time.
 pub fn depth(conn: &mut Conn, now: Moment) -> Result<(i64, Option<Moment>)> {
     Ok(sendable!(now)
         .select((count_star(), min(webhook_deliveries::due_at)))
         .first(conn)?)
 }
 
-/// Whether anything could be sent now that no run has claimed.
+/// Whether there is a deliverable message that no run has claimed.
 pub fn is_due(conn: &mut Conn, now: Moment) -> Result<bool> {
     Ok(diesel::select(diesel::dsl::exists(
         sendable!(now).filter(
@@ -85,10 +85,10 @@ pub fn is_due(conn: &mut Conn, now: Moment) -> Result<bool> {
     .get_result(conn)?)
 }
 
-/// Claims messages of one endpoint, among those that have not as many runs as they may have and were not passed over
-/// before: of the account with the fewest runs under way, the endpoint that waits longest. One account and one endpoint
-/// of it are locked, in this order, and no more: of two that each hold one and wait for the other's, neither would come
-/// to an end. Who passed over one begins anew, in another transaction.
+/// Claims messages of one endpoint. Candidates are endpoints below their run limits and not in `passed_over`; of the
+/// account with the fewest active runs, the longest waiting endpoint is chosen. Locks one account and then one of its
+/// endpoints, and no more, to avoid deadlocks between runs. After `PassedOver` the caller must try again in a new
+/// transaction.
 pub fn claim(conn: &mut Conn, claim: &Claim, passed_over: &[Id]) -> Result<Found> {
     let Claim {
         by,
@@ -104,7 +104,7 @@ pub fn claim(conn: &mut Conn, claim: &Claim, passed_over: &[Id]) -> Result<Found
             .or(webhook_deliveries::leased_until.le(now))
     };
     let under_way = UnderWay::load(conn, now, most_runs)?;
-    // Endpoint by endpoint: however many messages wait for one that may get no further run, they are not looked at.
+    // A subquery per endpoint, so that the backlog of an endpoint at its run limit is not scanned.
     let oldest = webhook_deliveries::table
         .filter(webhook_deliveries::endpoint_id.eq(webhook_endpoints::id))
         .filter(webhook_deliveries::status.eq(DeliveryStatus::Pending))
@@ -138,7 +138,7 @@ pub fn claim(conn: &mut Conn, claim: &Claim, passed_over: &[Id]) -> Result<Found
     let Some((_, _, endpoint_id, account_id)) = longest_waiting else {
         return Ok(Found::Nothing);
     };
-    // Claims of one account follow each other: the second sees what the first took.
+    // Serializes the claims of one account, so that the second sees what the first has claimed.
     lock_account(conn, &account_id)?;
     let locked = lock(conn, &endpoint_id)?;
     let awake = |e: &EndpointRow| e.rests_until.is_none_or(|until| until <= now);
@@ -183,10 +183,10 @@ pub fn claim(conn: &mut Conn, claim: &Claim, passed_over: &[Id]) -> Result<Found
     Ok(Found::Claimed(Box::new(endpoint), rows))
 }
 
-/// A run that is under way: its account, its endpoint, and since when that fails.
+/// An active run: account, endpoint, time since which the endpoint fails, and id of the run.
 type RunUnderWay = (Id, Id, Option<Moment>, Option<Id>);
 
-/// The runs that are under way over all processes, beside how many may be.
+/// The active runs over all processes, and their limits.
 struct UnderWay {
     runs: Vec<RunUnderWay>,
     most: MostRuns,
@@ -227,37 +227,37 @@ impl UnderWay {
     }
 }
 
-/// Takes the lock of an account until the end of the transaction.
+/// Locks an account until the end of the transaction.
 fn lock_account(conn: &mut Conn, id: &Id) -> Result<()> {
     let account = accounts::table.filter(accounts::id.eq(id)).select(accounts::id);
     let _: Option<(Id, Option<Moment>)> = Locking::waiting(account).get_result(conn).optional()?;
     Ok(())
 }
 
-/// The endpoint, of which this transaction holds the lock until its end.
+/// Locks an endpoint until the end of the transaction and returns it.
 pub fn lock(conn: &mut Conn, id: &Id) -> Result<Option<EndpointRow>> {
     let endpoint = webhook_endpoints::table
         .filter(webhook_endpoints::id.eq(id))
         .select(webhook_endpoints::id);
     let locked: Option<(Id, Option<Moment>)> = Locking::waiting(endpoint).get_result(conn).optional()?;
     match locked {
-        // Read after the lock, for what whoever held it has left.
+        // Read after locking, to see the changes of the previous lock owner.
         Some((id, _)) => endpoints::find(conn, &id, None),
         None => Ok(None),
     }
 }
 
-/// What becomes of a message after an attempt.
+/// An attempt, and the resulting state of the delivery.
 #[derive(Debug, Clone)]
 pub struct Outcome {
     pub attempt: AttemptRow,
     pub status: DeliveryStatus,
-    /// When it is due again, while it is pending.
+    /// The time of the next attempt, while pending.
     pub due_at: Moment,
     pub tries: i32,
 }
 
-/// Notes what came of an attempt of run `by`; false where its lease has gone to another in the meantime.
+/// Records the outcome of an attempt of run `by`; false if another run has taken the lease.
 pub fn note(conn: &mut Conn, by: &Id, outcome: &Outcome) -> Result<bool> {
     let Outcome {
         attempt,
@@ -291,7 +291,7 @@ pub fn note(conn: &mut Conn, by: &Id, outcome: &Outcome) -> Result<bool> {
     Ok(true)
 }
 
-/// Gives back what run `by` claimed and did not send.
+/// Releases the messages that run `by` claimed and did not send.
 pub fn give_back(conn: &mut Conn, endpoint_id: &Id, by: &Id) -> Result<()> {
     diesel::update(
         webhook_deliveries::table

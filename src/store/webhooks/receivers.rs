@@ -1,5 +1,5 @@
-//! Which endpoints are told of an event: those that asked for its kind and whose account may read what it is
-//! about, by the conditions of the API itself, in one statement however many there are.
+//! Recipients of an event: endpoints subscribed to its kind whose account may read its subject. The visibility
+//! conditions are those of the API, in one statement however many endpoints there are.
 
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{Integer, Text, Timestamp};
@@ -12,9 +12,9 @@ use crate::store::Conn;
 use crate::store::cases::initiated_by;
 use crate::store::conn::MultiBackend;
 use crate::store::schema::webhook_messages;
-use crate::store::sight::{Organisation, asked_of, committed_by, offered_to};
+use crate::store::visibility::{Organisation, asked_of, committed_by, offered_to};
 
-/// A message as it is kept.
+/// A stored message.
 #[derive(Debug, Clone, diesel::Queryable, diesel::Selectable, diesel::Insertable)]
 #[diesel(table_name = webhook_messages)]
 pub struct MessageRow {
@@ -28,8 +28,7 @@ pub struct MessageRow {
     pub created_at: Moment,
 }
 
-/// The enabled endpoints that asked for this kind and whose account may read the subject now, in the order of
-/// their ids.
+/// The enabled endpoints subscribed to this kind whose account may read the subject now, in id order.
 pub fn of_event(conn: &mut Conn, kind: WebhookKind, case_id: &Id, subject_id: &Id) -> Result<Vec<Id>> {
     let query = Receivers {
         kind,
@@ -39,7 +38,7 @@ pub fn of_event(conn: &mut Conn, kind: WebhookKind, case_id: &Id, subject_id: &I
     Ok(query.load(conn)?)
 }
 
-/// Keeps a message, and puts it on its way to these endpoints: two statements.
+/// Stores a message and queues its deliveries to these endpoints, in two statements.
 pub fn tell(conn: &mut Conn, message: &MessageRow, endpoints: &[Id], now: Moment) -> Result<()> {
     if endpoints.is_empty() {
         return Ok(());
@@ -62,11 +61,11 @@ struct Receivers<'a> {
     subject_id: &'a Id,
 }
 
-/// The organisation for which an account of the query acts.
+/// The organisation of the account in the query.
 const OWN: Organisation<'static> = Organisation::Of("a.organisation_id");
 
 impl Receivers<'_> {
-    /// What an initiator sees: the cases of its own organisation, with what was decided and measured.
+    /// Visibility of an initiator: the cases of its own organisation, with their decisions and measurements.
     fn initiators<'b>(&'b self, out: &mut AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         match self.kind.subject() {
             Subject::Case
@@ -84,7 +83,8 @@ impl Receivers<'_> {
         Ok(())
     }
 
-    /// What a finance partner sees: what its own organisation committed, is asked to, and was offered.
+    /// Visibility of a finance partner: decisions with a commitment of its own organisation, and the ratifications
+    /// requested from and commitments offered to that organisation.
     fn partners<'b>(&'b self, out: &mut AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         match self.kind.subject() {
             Subject::Decision => {
@@ -140,7 +140,7 @@ impl Query for Receivers<'_> {
 
 impl QueryId for Receivers<'_> {
     type QueryId = ();
-    // The text differs with the subject.
+    // The SQL text depends on the subject.
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
@@ -181,7 +181,7 @@ impl QueryFragment<MultiBackend> for NewDeliveries<'_> {
 
 impl QueryId for NewDeliveries<'_> {
     type QueryId = ();
-    // The text differs with their number.
+    // The SQL text depends on the number of endpoints.
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 

@@ -1,4 +1,4 @@
-//! Clients: the administrator makes and disables them.
+//! Clients (accounts): created and disabled by the administrator.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -19,7 +19,7 @@ pub struct ClientFilter {
     pub role: Option<Role>,
 }
 
-/// What a client is made from.
+/// A new client.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewClient {
@@ -28,20 +28,20 @@ pub struct NewClient {
     pub role: Role,
     /// For an initiator or finance partner: the organisation it acts for.
     pub organisation_id: Option<Id>,
-    /// For a table or board member: the representative as whom it acts.
+    /// For a table or board member: the representative that it acts as.
     pub representative_id: Option<Id>,
-    /// The outside issuer whose tokens are taken for this client.
+    /// The external issuer whose tokens are accepted for this client.
     #[schema(min_length = 1, max_length = 300)]
     pub issuer: Option<String>,
     /// The subject of those tokens.
     #[schema(min_length = 1, max_length = 300)]
     pub subject: Option<String>,
-    /// The address under which someone signs in with a browser; each address has one client.
+    /// The mail address for signing in with a browser; unique per client.
     #[schema(min_length = 3, max_length = 254, example = "wethouder@almere.example")]
     pub email: Option<String>,
 }
 
-/// What of a client can change; what is left out stays.
+/// Changes to a client; a property that is left out stays unchanged.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ClientChange {
@@ -51,7 +51,7 @@ pub struct ClientChange {
     #[serde(default)]
     #[schema(value_type = bool)]
     pub disabled: Patch<bool>,
-    /// Null takes the address away. Whoever is signed in signs in again, and passkeys are removed.
+    /// Null removes the address. A change ends all sessions of the client and removes its passkeys.
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 3, max_length = 254, example = "wethouder@almere.example")]
     pub email: Patch<Option<String>>,
@@ -70,14 +70,14 @@ pub struct ClientView {
     pub role: Role,
     pub organisation_id: Option<Id>,
     pub representative_id: Option<Id>,
-    /// The address under which someone signs in with a browser.
+    /// The mail address for signing in with a browser.
     pub email: Option<String>,
     pub disabled_at: Option<Moment>,
     pub created_at: Moment,
     pub version: i32,
 }
 
-/// A client as it was made, with its secret: the one time that it is shown.
+/// A new client with its secret, which is shown only this once.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NewClientView {
@@ -108,7 +108,7 @@ pub async fn list(call: Call, filter: Query<ClientFilter>) -> Answer {
         Reply::page(
             &asked.path,
             &asked.query,
-            Page::of(rows, page.limit, |r| id_cursor(&r.id)).map(view),
+            Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(view),
         )
     })
     .await

@@ -1,4 +1,4 @@
-//! Dry runs: what commands on a ballot, and opening one, would meet now.
+//! Dry runs of the commands on a ballot and of opening one.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -9,7 +9,7 @@ use crate::domain::codes::BallotStatus;
 use crate::service::ballots::{self, BallotCommandState, OpeningState};
 use crate::web::{Call, Reply};
 
-/// What each command on a ballot would meet now.
+/// Dry run of each command on a ballot.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BallotCommandsView {
@@ -30,7 +30,7 @@ pub async fn commands(call: Call, id: IdPath) -> Answer {
     .await
 }
 
-/// The ballots that could be opened about a case, and what opening each would meet now.
+/// The ballots that could be opened about a case, with a dry run of opening each.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BallotOpeningsView {

@@ -1,4 +1,4 @@
-//! Ballots: opening and ending them, and reading them.
+//! Ballots: open, read, extend, cancel and close.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,7 @@ use crate::service::ballots::{
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Query, Reply};
 
-/// What a list of ballots is narrowed by.
+/// Filter of the list of ballots.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BallotQuery {
@@ -29,48 +29,48 @@ pub struct BallotQuery {
     pub mine: Option<bool>,
 }
 
-/// What a ballot of the board is opened from, or one that asks a table again.
+/// A new ballot of the board, or a repeated ballot of a table.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewBallot {
     pub case_id: Id,
-    /// The board that decides, by itself the open board; or a table that reviews the case, to ask it again.
+    /// The board that decides (default: the open board), or a table that reviews the case, to repeat its ballot.
     pub body_id: Option<Id>,
-    /// The question put; made from the case's title where it is left out.
+    /// The question; default: a question with the title of the case.
     #[schema(min_length = 1, max_length = 1000)]
     pub question: Option<String>,
-    /// The deadline, enforced by comparing times where a vote is written.
+    /// The deadline, enforced when a vote is written by comparing times.
     pub closes_at: Moment,
-    /// True for a ballot on the gap alone that an adopted decision left.
+    /// True for a supplementary ballot: only on the gap that an adopted decision left.
     #[serde(default)]
     pub supplementary: bool,
-    /// What the decision demands.
+    /// The conditions of the decision.
     #[serde(default)]
     #[schema(max_items = 50)]
     pub conditions: Vec<ConditionDraft>,
-    /// By when what goes beyond a mandate must be ratified, after which it lapses. Where it is left out: the first
-    /// working day from six weeks after the close.
+    /// The last day for ratification of what goes beyond a mandate; after it, that part lapses. Default: the first
+    /// working day at least six weeks after the close.
     pub ratification_due_date: Option<NaiveDate>,
-    /// Whether the board, by adopting, lifts a breach of the yearly programme.
+    /// Whether adoption by the board lifts a breach of the yearly programme.
     #[serde(default)]
     pub lifts_budget_breach: bool,
     /// The ended ballot that this one corrects.
     pub supersedes_ballot_id: Option<Id>,
-    /// The adopted decision that stands and is to be superseded.
+    /// The adopted decision in force that this ballot is to supersede.
     pub supersedes_decision_id: Option<Id>,
 }
 
-/// A later deadline.
+/// An extension of a ballot.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewExtension {
-    /// The later deadline.
+    /// The new, later deadline.
     pub closes_at: Moment,
     #[schema(min_length = 1, max_length = 2000)]
     pub reason: String,
 }
 
-/// Why a ballot is cancelled.
+/// Cancellation of a ballot.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewCancellation {
@@ -78,12 +78,12 @@ pub struct NewCancellation {
     pub reason: String,
 }
 
-/// Counting a ballot after its deadline takes no more than saying so.
+/// A request to count a ballot after its deadline; the body is empty.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewClosure {}
 
-/// A conflict of interest.
+/// A declaration of a conflict of interest.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewRecusal {
@@ -106,14 +106,14 @@ pub struct BallotView {
     pub lead: bool,
     pub question: String,
     pub status: BallotStatus,
-    /// Who voted is known, what each voted is not.
+    /// Whether the ballot is secret: who voted is known, but not how.
     pub secret: bool,
     pub rules_version: i32,
     /// The rules under which it was opened.
     pub rules: BodyRules,
     /// The revision of the case that it is about.
     pub case_revision: i32,
-    /// What is asked, per budget year and expenditure kind.
+    /// The funding asked, per budget year and expenditure kind.
     pub need: Need,
     pub conditions: Vec<ConditionDraft>,
     pub lifts_budget_breach: bool,
@@ -121,14 +121,14 @@ pub struct BallotView {
     pub opened_at: Moment,
     pub closes_at: Moment,
     pub ended_at: Option<Moment>,
-    /// `deadline`, `all-voted`, or why it was cancelled; of ballots that were closed before version 2 of the machine also
-    /// why the bureau closed it.
+    /// `deadline`, `all-voted`, or the reason of the cancellation; for ballots that were closed before version 2 of the
+    /// state machine also the reason why the bureau closed them.
     pub end_reason: Option<String>,
     pub result: Option<TallyResult>,
     pub tally: Option<Tally>,
     pub supersedes_ballot_id: Option<Id>,
     pub supersedes_decision_id: Option<Id>,
-    /// Whether it was cancelled because it could not be counted: its box was sealed with a secret that is lost.
+    /// Whether it was cancelled because it could not be counted: its votes were encrypted with a secret that is lost.
     pub voided: bool,
     pub version: i32,
 }
@@ -170,7 +170,7 @@ fn reply(row: BallotRow) -> Result<Reply> {
     Ok(Reply::ok(&view(row)?)?.version(version))
 }
 
-/// 200 with the ballot, or 202 with what waits for a second bureau member.
+/// 200 with the ballot, or 202 with the pending action for a second bureau member.
 fn changed_reply(cx: &mut Context<'_>, changed: Changed) -> Result<Reply> {
     match changed {
         Changed::Done(row) => reply(*row),
@@ -194,7 +194,7 @@ pub async fn list(call: Call, query: Query<BallotQuery>) -> Answer {
             ..BallotFilter::default()
         };
         let rows = ballots::list(cx, filter, mine.unwrap_or(false), page.after_id()?, page.fetch())?;
-        let page = Page::of(rows, page.limit, |r| id_cursor(&r.id));
+        let page = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id));
         let items = page.items.into_iter().map(view).collect::<Result<Vec<_>>>()?;
         Reply::page(
             &asked.path,
@@ -277,20 +277,20 @@ pub async fn recuse(call: Call, id: IdPath, body: Body<NewRecusal>) -> Answer {
     .await
 }
 
-/// The frozen electorate, and who of it has voted.
+/// The frozen electorate, and which seats have voted.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ElectorateView {
     pub ballot_id: Id,
     pub electors: Vec<Elector>,
-    /// Seats that have voted; known of a secret ballot too.
+    /// Seats that have voted; also shown for a secret ballot.
     pub voted_seat_ids: Vec<Id>,
-    /// Who may vote for each seat today: the frozen electorate freezes seats, not persons. A seat that nobody holds is
-    /// not in it. Empty once the ballot has ended.
+    /// Who may vote for each seat today: the frozen electorate fixes seats, not persons. A vacant seat is left out.
+    /// Empty once the ballot has ended.
     pub occupants: Vec<OccupantView>,
 }
 
-/// Who fills a seat today.
+/// The holder and substitute of a seat today.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OccupantView {
@@ -299,7 +299,7 @@ pub struct OccupantView {
     pub representative_id: Id,
     /// The representative who is its substitute; null for none.
     pub substitute_id: Option<Id>,
-    /// Of the substitute.
+    /// The appointment of the substitute; null for none.
     pub appointment: Option<Appointment>,
 }
 
@@ -336,14 +336,14 @@ pub async fn electorate(call: Call, id: IdPath) -> Answer {
     .await
 }
 
-/// How many have voted, and how it stands where that may be seen.
+/// The turnout, and the tally if it may be shown.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TurnoutView {
-    /// Seats that may vote: the electorate without the recused.
+    /// The number of seats that may vote: the electorate without recused seats.
     pub entitled: i64,
     pub voted: i64,
-    /// Null while the ballot is open and its rules do not show votes before the close.
+    /// Null while the ballot is open, if its rules do not show votes before the close.
     pub tally: Option<Tally>,
 }
 

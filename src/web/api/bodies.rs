@@ -23,11 +23,11 @@ pub struct BodyFilter {
     pub open: Option<bool>,
 }
 
-/// What a table or the board is opened from.
+/// A new table or board.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewBody {
-    /// A short name of its own, in lower case.
+    /// A short unique name, in lower case.
     #[schema(
         min_length = 2,
         max_length = 60,
@@ -48,13 +48,13 @@ pub struct NewBody {
         example = "logistics"
     )]
     pub cluster_code: Option<String>,
-    /// The rules by which it votes; left out, those that its kind starts with.
+    /// The voting rules; default: the initial rules of its kind.
     pub rules: Option<BodyRules>,
-    /// The day of opening, not in the future; left out, today.
+    /// The day of opening, not in the future; default: today.
     pub opened_on_date: Option<NaiveDate>,
 }
 
-/// What of a body can change; what is left out stays.
+/// Changes to a body; a property that is left out stays unchanged.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BodyChange {
@@ -70,28 +70,28 @@ pub struct BodyChange {
     pub cluster_code: Patch<Option<String>>,
 }
 
-/// Why and when a body is closed.
+/// Closure of a body.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Closure {
     #[schema(min_length = 1, max_length = 2000)]
     pub reason: String,
-    /// From this day on the body is closed; not in the future, and not before a ballot that it opened.
-    /// Left out, today.
+    /// The first day on which the body is closed; not in the future, and not before a ballot that it opened.
+    /// Default: today.
     pub closed_on_date: Option<NaiveDate>,
 }
 
-/// Into which table a table is merged, and why.
+/// Merger of a table into another table.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Merger {
-    /// The table that goes on.
+    /// The table that remains.
     pub into_body_id: Id,
     #[schema(min_length = 1, max_length = 2000)]
     pub reason: String,
 }
 
-/// A table or the board. A closed one stays readable, with all that it did.
+/// A table or the board. A closed body stays readable, with its ballots and meetings.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BodyView {
@@ -103,11 +103,11 @@ pub struct BodyView {
     /// The cluster of a table.
     pub cluster_code: Option<String>,
     pub opened_on_date: NaiveDate,
-    /// From this day on the body is closed; null while it is open.
+    /// The first day on which the body is closed; null while it is open.
     pub closed_on_date: Option<NaiveDate>,
-    /// The table that goes on where this one was merged into it.
+    /// The table that this one was merged into.
     pub merged_into_id: Option<Id>,
-    /// The version of the rules by which it votes now.
+    /// The version of its current voting rules.
     pub rules_version: i32,
     pub created_at: Moment,
     pub version: i32,
@@ -144,7 +144,7 @@ fn view(row: BodyRow) -> BodyView {
     }
 }
 
-/// 201 with the body as it is now, at its address.
+/// 201 with the current body and its `Location`.
 fn created(row: BodyRow) -> Result<Reply> {
     let (id, version) = (row.id, row.version);
     Ok(Reply::created(format!("/v1/bodies/{id}"), &view(row))?.version(version))
@@ -155,7 +155,7 @@ pub async fn list(call: Call, filter: Query<BodyFilter>) -> Answer {
         let BodyFilter { kind, open } = filter.read(&["cursor", "limit"])?;
         let page = asked.page()?;
         let rows = bodies::list(cx, kind, open, page.after_id()?, page.fetch())?;
-        let page = Page::of(rows, page.limit, |r| id_cursor(&r.id)).map(view);
+        let page = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(view);
         Reply::page(&asked.path, &asked.query, page)
     })
     .await

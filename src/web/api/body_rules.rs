@@ -1,4 +1,4 @@
-//! The versions of the rules by which a body votes.
+//! Versions of the voting rules of a body.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -11,7 +11,7 @@ use crate::service::bodies::{self, RulesVersion};
 use crate::web::reply::Page;
 use crate::web::{Body, Call, Reply};
 
-/// One version of a body's rules. It never changes; a ballot keeps the version it was opened under.
+/// One version of a body's voting rules. It never changes; a ballot keeps the version under which it was opened.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BodyRulesView {
@@ -40,7 +40,7 @@ pub async fn list(call: Call, body_id: IdPath) -> Answer {
     call.read(move |cx, asked| {
         let page = asked.page()?;
         let versions = bodies::rules_versions(cx, body_id.0, page.after_number()?, page.fetch())?;
-        let page = Page::of(versions, page.limit, |v| v.version.to_string()).map(view);
+        let page = Page::from_rows(versions, page.limit, |v| v.version.to_string()).map(view);
         Reply::page(&asked.path, &asked.query, page)
     })
     .await

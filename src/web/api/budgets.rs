@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::service::programmes::{self, Cell, YearBudget};
 use crate::web::{Body, Call, Reply};
 
-/// What is available in a year for one kind of expenditure by one instrument.
+/// A budget cell: the amount available in a year for one expenditure kind and one instrument.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BudgetCell {
@@ -22,16 +22,16 @@ pub struct BudgetCell {
     pub amount: Cents,
 }
 
-/// The budget of a year as it is to be: what is not named is not available.
+/// The new budget of a year: a cell that is left out is not available.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewYearBudget {
-    /// Each expenditure kind and instrument once.
+    /// Each combination of expenditure kind and instrument at most once.
     #[schema(min_items = 1, max_items = 100)]
     pub cells: Vec<BudgetCell>,
 }
 
-/// The budget of a year, against which decisions count. A year without one has no cells and version 0.
+/// The budget of a year, against which decisions are checked. A year without one has no cells and version 0.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct YearBudgetView {

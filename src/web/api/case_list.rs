@@ -1,4 +1,4 @@
-//! The list of business cases: filters, order, pages.
+//! The list of business cases: filters, sorting and pagination.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -16,16 +16,16 @@ use crate::domain::text;
 use crate::domain::{Cents, Fault, Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::cases::{self, After, CaseFilter, CaseSort, CaseSummaryRow, SortKey};
-use crate::web::asked::PageRequest;
+use crate::web::json_schema::list_of;
+use crate::web::pagination::PageRequest;
 use crate::web::reply::Page;
-use crate::web::schema::list_of;
 use crate::web::{Call, Query, Reply};
 
-/// What is asked for; all that is given must hold.
+/// Filter of the list of cases; all given criteria must match.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CaseQuery {
-    /// One status, or several with commas between.
+    /// One status, or several separated by commas.
     #[schema(schema_with = statuses)]
     pub status: Option<String>,
     /// Cases of this table, as lead table or co-reviewing.
@@ -33,35 +33,35 @@ pub struct CaseQuery {
     /// Code of a cluster.
     #[schema(min_length = 1, max_length = 64)]
     pub cluster: Option<String>,
-    /// Code of a programme line, which takes in its actions, or of an action.
+    /// Code of a programme line, which includes its actions, or of an action.
     #[schema(min_length = 1, max_length = 64)]
     pub programme_line: Option<String>,
     /// Code of a geographic scope.
     #[schema(min_length = 1, max_length = 64)]
     pub scope: Option<String>,
-    /// Who covers part of the costs: the identity of an organisation, or the name of a funder that is
+    /// A funder of part of the costs: the id of an organisation, or the name of a funder that is
     /// not registered.
     #[schema(min_length = 1, max_length = 200)]
     pub funder: Option<String>,
     /// The organisation that owns the case.
     pub initiator_id: Option<Id>,
-    /// The least that is asked.
+    /// Minimum funding asked.
     pub asked_min: Option<Cents>,
-    /// The most that is asked.
+    /// Maximum funding asked.
     pub asked_max: Option<Cents>,
     /// The first day of registration, in Almere.
     pub created_from_date: Option<NaiveDate>,
     /// The last day of registration, in Almere.
     pub created_to_date: Option<NaiveDate>,
-    /// Only what changed at or after this moment.
+    /// Only cases that changed at or after this moment.
     pub updated_since: Option<Moment>,
-    /// Words that must all occur in the number, the title, the summary, the budget lines, the names of
-    /// the organisations, or those of the cluster, the line and the scope. Dutch: *bedrijven* finds *bedrijf*. A search
-    /// looks at a bounded number of cases: a page can hold fewer cases than `limit`, or none, though more follow. Go on
-    /// for as long as there is a `nextCursor`.
+    /// Words that must all occur in the number, the title, the summary, the budget lines, the names of the
+    /// organisations, or those of the cluster, the line and the scope. Dutch stemming: *bedrijven* finds *bedrijf*. A
+    /// search examines a bounded number of cases per page: a page can contain fewer cases than `limit`, or none,
+    /// although more follow. Continue while there is a `nextCursor`.
     #[schema(min_length = 1, max_length = 1000)]
     pub text: Option<String>,
-    /// The order of the list; a minus is descending. By default the newest come first.
+    /// The sort order; a minus means descending. Default: newest first.
     pub sort: Option<CaseSort>,
 }
 
@@ -156,7 +156,7 @@ pub async fn list(call: Call, query: Query<CaseQuery>) -> Answer {
             .map(|cursor| Cursor::read(cursor, sort))
             .transpose()?;
         let found = cases::list(cx, filter, sort, after, page.fetch())?;
-        let mut shown = Page::of(found.rows, page.limit, |_| String::new());
+        let mut shown = Page::from_rows(found.rows, page.limit, |_| String::new());
         let ended_at = match shown.items.last().filter(|_| shown.next_cursor.is_some()) {
             Some(last) => Some(sort.place_of(last)),
             None => found.stopped_at,
@@ -167,7 +167,7 @@ pub async fn list(call: Call, query: Query<CaseQuery>) -> Answer {
     .await
 }
 
-/// Errors: 400 with all faults at once that the schema cannot see.
+/// Validates what the schema cannot express. Errors: 400 with all faults at once.
 fn parse(query: CaseQuery) -> Result<(CaseFilter, CaseSort)> {
     let CaseQuery {
         status,
@@ -247,8 +247,7 @@ fn parse(query: CaseQuery) -> Result<(CaseFilter, CaseSort)> {
     Ok((filter, sort.unwrap_or(CaseSort::Newest)))
 }
 
-/// Where a page ended: the order it was in, the value there, and the number. Clients give it back as
-/// it was.
+/// The position where a page ended: sort order, sort value and case number. Opaque to clients.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Cursor {
@@ -281,7 +280,7 @@ impl Cursor {
         Ok(URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor)?))
     }
 
-    /// Errors: 400 for what is no cursor, or one of another order.
+    /// Errors: 400 for an invalid cursor, or one of another sort order.
     pub(crate) fn read(text: &str, sort: CaseSort) -> Result<After> {
         let cursor: Cursor = URL_SAFE_NO_PAD
             .decode(text)
@@ -294,7 +293,7 @@ impl Cursor {
             CaseSort::UpdatedLast | CaseSort::UpdatedFirst => cursor.updated.map(SortKey::UpdatedAt),
             CaseSort::Title | CaseSort::TitleDescending => cursor
                 .title_key
-                // A forged one must not reach the database with what it cannot keep.
+                // A forged cursor must not pass characters to the database that it cannot store.
                 .and_then(|short| expand(&short))
                 .map(SortKey::Title),
             CaseSort::AskedLeast | CaseSort::AskedMost => {

@@ -1,4 +1,4 @@
-//! The revisions of a case, and how two of them differ.
+//! Revisions of a case, and the differences between two of them.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -19,7 +19,7 @@ pub struct RevisionSummary {
     /// The account that wrote it.
     pub author_id: Id,
     pub author_name: String,
-    /// Why it was made, where that was said.
+    /// Why it was made, if a reason was given.
     pub reason: Option<String>,
     pub recorded_at: Moment,
 }
@@ -32,7 +32,7 @@ pub struct RevisionView {
     /// The account that wrote it.
     pub author_id: Id,
     pub author_name: String,
-    /// Why it was made, where that was said.
+    /// Why it was made, if a reason was given.
     pub reason: Option<String>,
     pub recorded_at: Moment,
     pub content: CaseContent,
@@ -49,7 +49,7 @@ pub struct ComparisonQuery {
     pub to: i32,
 }
 
-/// Every place where two revisions differ.
+/// The differences between two revisions.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ComparisonView {
@@ -76,7 +76,7 @@ pub async fn list(call: Call, id: IdPath) -> Answer {
         Reply::page(
             &asked.path,
             &asked.query,
-            Page::of(rows, page.limit, |row| row.0.to_string()).map(summary),
+            Page::from_rows(rows, page.limit, |row| row.0.to_string()).map(summary),
         )
     })
     .await

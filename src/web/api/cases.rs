@@ -1,4 +1,4 @@
-//! One business case: registered, read, revised, and what it still lacks.
+//! One business case: create, read, revise, and completeness.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::service::cases::{self, CaseRow};
 use crate::web::{Body, Call, Query, Reply};
 
-/// What a case costs, what is covered already, and what it asks; over all years and kinds.
+/// Totals of a case over all years and kinds: costs, cover, and funding asked.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CaseTotals {
@@ -21,8 +21,8 @@ pub struct CaseTotals {
     pub cost: Cents,
     #[schema(value_type = Total)]
     pub cover: Cents,
-    /// What is asked per budget year and expenditure kind, added up. Cover beyond the costs of one year and kind takes
-    /// nothing from another.
+    /// The sum of the funding asked per budget year and expenditure kind. Cover that exceeds the costs of one year and
+    /// kind does not reduce another.
     #[schema(value_type = Total, example = "100000.00")]
     pub asked: Cents,
 }
@@ -32,27 +32,27 @@ pub struct CaseTotals {
 #[serde(rename_all = "camelCase")]
 pub struct CaseView {
     pub id: Id,
-    /// The number that people call it by, such as BC-2026-0001.
+    /// The case number, such as BC-2026-0001.
     pub number: String,
     pub programme_id: Id,
-    /// The version of the state machine that it runs under, to the end.
+    /// The version of the state machine that the case runs under.
     pub machine_version: i32,
     pub status: CaseStatus,
-    /// Since when it stands there.
+    /// When it entered this status.
     pub status_since: Moment,
-    /// How many times it went to the tables.
+    /// The number of rounds of table review.
     pub round: i32,
     /// The revision of the content that is shown.
     pub revision: i32,
     pub content: CaseContent,
     pub totals: CaseTotals,
-    /// What is asked per budget year and expenditure kind.
+    /// The funding asked per budget year and expenditure kind.
     pub needs: Vec<CaseNeed>,
-    /// When it first came before the board.
+    /// When it first went to the board.
     pub board_since: Option<Moment>,
-    /// Until which day the board put it off.
+    /// The day until which the board deferred it.
     pub deferred_until_date: Option<NaiveDate>,
-    /// Why it went to the board against its table's advice.
+    /// Why the case went to the board against its table's advice.
     pub departure_reason: Option<String>,
     pub final_report: Option<String>,
     pub created_at: Moment,
@@ -60,7 +60,7 @@ pub struct CaseView {
     pub version: i32,
 }
 
-/// The view of a case, for every operation that answers with one.
+/// Builds the view of a case, for every operation that returns one.
 pub fn view(case: CaseRow) -> Result<CaseView> {
     let content = cases::content(&case)?;
     let CaseRow {
@@ -123,20 +123,20 @@ pub fn view(case: CaseRow) -> Result<CaseView> {
     })
 }
 
-/// What a case still lacks before it can go to its tables.
+/// What a case still needs before it can go to its tables.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CompletenessView {
     pub complete: bool,
-    /// Each thing in Dutch and in English; empty when the case is complete.
+    /// Each missing item in Dutch and in English; empty if the case is complete.
     pub missing: Vec<Missing>,
 }
 
-/// What is said with a revision; its body is the content and nothing else.
+/// Query parameters of a revision; the body is the content only.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RevisionQuery {
-    /// Why the content is revised. It is kept with the revision and in the history.
+    /// Why the content is revised. The reason is stored with the revision and in the history.
     #[schema(min_length = 1, max_length = 2000)]
     pub reason: Option<String>,
 }

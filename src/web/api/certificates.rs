@@ -1,4 +1,4 @@
-//! The certificate of a decision: as it is kept, and as a page to print.
+//! The certificate of a decision: as stored, and as a printable page.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -11,25 +11,25 @@ use crate::service::decisions::{self, DecidedCase};
 use crate::web::pages::certificate;
 use crate::web::{Call, Query, Reply};
 
-/// In which language a page speaks.
+/// The language of the page.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CertificatePage {
-    /// Dutch where none is asked for.
+    /// Dutch by default.
     pub language: Option<Language>,
 }
 
-/// What was decided, by whom, on what grounds and with which means, as it was at that moment.
+/// The certificate of a decision: what was decided, by whom, on what grounds and with which funds, at that moment.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CertificateView {
     pub decision_id: Id,
     pub number: String,
     pub number_version: i32,
-    /// The certificate, to be read.
+    /// The certificate as parsed JSON.
     #[schema(value_type = Object)]
     pub certificate: Value,
-    /// The certificate exactly as it is kept: over these bytes the hash is taken.
+    /// The certificate exactly as stored: the hash is computed over these bytes.
     pub text: String,
     /// SHA-256 of `text` in UTF-8, in lower-case hexadecimal.
     pub hash: String,

@@ -1,4 +1,4 @@
-//! What those who see a case say about it.
+//! Comments on a case.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -17,13 +17,13 @@ pub struct NewComment {
     pub text: String,
 }
 
-/// A comment as it was made; it never changes.
+/// A comment; it never changes.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CommentView {
     pub id: Id,
     pub case_id: Id,
-    /// The account that made it.
+    /// The author's account.
     pub author_id: Id,
     pub author_name: String,
     pub text: String,
@@ -57,7 +57,7 @@ pub async fn list(call: Call, id: IdPath) -> Answer {
         Reply::page(
             &asked.path,
             &asked.query,
-            Page::of(rows, page.limit, |row| id_cursor(&row.id)).map(view),
+            Page::from_rows(rows, page.limit, |row| id_cursor(&row.id)).map(view),
         )
     })
     .await

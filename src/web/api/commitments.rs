@@ -1,18 +1,19 @@
-//! Commitments: followed by the bureau, answered by finance partners.
+//! Commitments: read by the bureau, acknowledged or refused by finance partners.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Answer, IdPath, pending_actions};
+use super::pending_actions::accepted;
+use super::{Answer, IdPath};
 use crate::domain::codes::{CommitmentStatus, ExpenditureKind, Instrument};
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
 use crate::service::commitments::{self, CommitmentFilter, CommitmentRow, Slice};
-use crate::service::four_eyes::{self, MoneyAction};
+use crate::service::pending_actions::{self, MoneyAction};
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Query, Reply};
 
-/// Which commitments are asked for.
+/// Filter of the list of commitments.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CommitmentQuery {
@@ -25,16 +26,16 @@ pub struct CommitmentQuery {
     pub budget_year: Option<i32>,
 }
 
-/// That the finance partner has taken a commitment into its books.
+/// Acknowledgement: the finance partner has booked the commitment.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewAcknowledgement {
-    /// Under which the partner keeps it.
+    /// The partner's own reference for it.
     #[schema(min_length = 1, max_length = 200, example = "2026/4711")]
     pub booking_reference: String,
 }
 
-/// That the finance partner does not carry out a commitment.
+/// Refusal: the finance partner does not execute the commitment.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewCommitmentRefusal {
@@ -46,7 +47,7 @@ pub struct NewCommitmentRefusal {
     pub reason: String,
 }
 
-/// That a commitment is to be given back to its mandate.
+/// Release of a commitment: its amount returns to its mandate.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewRelease {
@@ -63,7 +64,7 @@ pub struct CommitmentView {
     pub case_id: Id,
     pub pledge_id: Id,
     pub mandate_id: Id,
-    /// The ratification that it rests on, where the pledge went beyond the mandate.
+    /// The ratification that it is based on, if the pledge went beyond the mandate.
     pub ratification_id: Option<Id>,
     pub organisation_id: Id,
     pub instrument: Instrument,
@@ -154,7 +155,7 @@ pub async fn list(call: Call, filter: Query<CommitmentQuery>) -> Answer {
         Reply::page(
             &asked.path,
             &asked.query,
-            Page::of(rows, page.limit, |r| id_cursor(&r.id)).map(view),
+            Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(view),
         )
     })
     .await
@@ -184,8 +185,8 @@ pub async fn release(call: Call, id: IdPath, body: Body<NewRelease>) -> Answer {
             commitment_id: id.0,
             reason: reason.clone(),
         };
-        let pending = four_eyes::propose(cx, action, Some(&reason))?;
-        pending_actions::accepted(cx, pending)
+        let pending = pending_actions::propose(cx, action, Some(&reason))?;
+        accepted(cx, pending)
     })
     .await
 }

@@ -11,7 +11,7 @@ use crate::service::conditions::{self, ConditionFilter, ConditionRow, Slice};
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Query, Reply};
 
-/// Which conditions are asked for.
+/// Filter of the list of conditions.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ConditionQuery {
@@ -21,11 +21,11 @@ pub struct ConditionQuery {
     pub status: Option<ConditionStatus>,
 }
 
-/// That a condition is met.
+/// Report that a condition is met.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewFulfilment {
-    /// What shows it: a text, or where it can be found.
+    /// The evidence: a text, or a reference to where it can be found.
     #[schema(
         min_length = 1,
         max_length = 4000,
@@ -34,17 +34,17 @@ pub struct NewFulfilment {
     pub evidence: String,
 }
 
-/// What a decision demands.
+/// A condition of a decision.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ConditionView {
     pub id: Id,
     pub decision_id: Id,
     pub case_id: Id,
-    /// Its place among the conditions of the decision.
+    /// Its position among the conditions of the decision.
     pub line: i32,
     pub description: String,
-    /// Who sees to it.
+    /// The owner, who is responsible for meeting it.
     pub owner: String,
     pub due_date: NaiveDate,
     /// Whether it must be met before the case is financed.
@@ -108,7 +108,7 @@ pub async fn list(call: Call, filter: Query<ConditionQuery>) -> Answer {
         Reply::page(
             &asked.path,
             &asked.query,
-            Page::of(rows, page.limit, |r| id_cursor(&r.id)).map(view),
+            Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(view),
         )
     })
     .await

@@ -1,4 +1,4 @@
-//! Mail that was given up, as the bureau and the administrator see it: never what it says.
+//! Dead letters: mail that permanently failed, for the bureau and the administrator. The content is never shown.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -9,7 +9,7 @@ use crate::service::mail::dead_letters::{self, DeadFilter, DeadRow};
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Query, Reply};
 
-/// Which of them are asked for.
+/// Filter of the list of dead letters.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DeadLetterFilter {
@@ -18,48 +18,48 @@ pub struct DeadLetterFilter {
     pub kind: Option<String>,
 }
 
-/// Sending one again takes no more than saying so.
+/// A request to resend one mail; the body is empty.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewResend {}
 
-/// Which mail is sent again.
+/// A request to resend all mail of one kind.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewKindResend {
-    /// All mail of this kind that was given up and has not expired.
+    /// Resends all failed mail of this kind that has not expired.
     #[schema(min_length = 1, max_length = 100, example = "sign-in")]
     pub kind: String,
 }
 
-/// Mail that was given up. What it says is sealed.
+/// A mail that permanently failed. Its content is encrypted.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DeadLetterView {
     pub id: Id,
-    /// What it is about, as a code.
+    /// The kind of message, as a code.
     #[schema(example = "sign-in")]
     pub kind: Option<String>,
-    /// The account that it is for.
+    /// The recipient's account.
     pub account_id: Option<Id>,
     pub account_name: Option<String>,
     pub created_at: Moment,
-    /// When it was given up.
+    /// When delivery was given up.
     pub failed_at: Option<Moment>,
-    /// How often it was tried.
+    /// The number of attempts.
     pub attempts: i32,
-    /// What the mail server said last, without addresses.
+    /// The last response of the mail server, without addresses.
     #[schema(example = "permanent error (550): 5.1.1 user unknown")]
     pub last_error: Option<String>,
-    /// From when on its receiver can do nothing with it; it is not sent again then.
+    /// When it expires; it cannot be resent after that.
     pub expires_at: Option<Moment>,
 }
 
-/// How many mails are sent again.
+/// The result of a request to resend.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ResendView {
-    /// How many mails are to be sent again.
+    /// The number of mails queued for resending.
     pub resent: usize,
 }
 
@@ -97,7 +97,7 @@ pub async fn list(call: Call, filter: Query<DeadLetterFilter>) -> Answer {
         Reply::page(
             &asked.path,
             &asked.query,
-            Page::of(rows, page.limit, |row| id_cursor(&row.id)).map(view),
+            Page::from_rows(rows, page.limit, |row| id_cursor(&row.id)).map(view),
         )
     })
     .await

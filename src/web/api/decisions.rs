@@ -1,4 +1,4 @@
-//! Decisions, as those read them who took part in them or carry them out.
+//! Decisions, for their participants and for finance partners.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -9,12 +9,11 @@ use crate::domain::funding::{Need, NeedLine};
 use crate::domain::money::Total;
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
-use crate::service::deciding::{Reduction, reductions};
-use crate::service::decisions::{self, DecidedCase, Slice};
+use crate::service::decisions::{self, DecidedCase, Reduction, Slice, reductions};
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Query, Reply};
 
-/// Which decisions are asked for.
+/// Filter of the list of decisions.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DecisionFilter {
@@ -25,28 +24,28 @@ pub struct DecisionFilter {
     /// Only decisions that the board took in this calendar year.
     #[schema(minimum = 2000, maximum = 2200)]
     pub year: Option<i32>,
-    /// Only decisions that stand, or only those that do not.
+    /// Only decisions that are in force (true), or only those that are not (false).
     pub standing: Option<bool>,
 }
 
-/// Whether the public sees a decision.
+/// Publication of a decision in the public register.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DecisionPublication {
     pub public: bool,
-    /// Why it is published, or why not any longer.
+    /// Why it is published or withdrawn.
     #[schema(min_length = 1, max_length = 4000, example = "The initiator agrees.")]
     pub reason: String,
 }
 
-/// What the board decided. Its content is final; another decision can supersede it.
+/// A decision of the board. Its content is final; another decision can supersede it.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DecisionView {
     pub id: Id,
     #[schema(example = "EDBA-2012-017")]
     pub number: String,
-    /// A supplementary ballot makes a further version under the same number.
+    /// A supplementary ballot makes a new version under the same number.
     pub number_version: i32,
     pub case_id: Id,
     pub case_number: String,
@@ -56,13 +55,13 @@ pub struct DecisionView {
     pub decided_at: Moment,
     #[schema(value_type = Total)]
     pub asked: Cents,
-    /// What is asked, per budget year and expenditure kind.
+    /// The funding asked, per budget year and expenditure kind.
     pub need: Vec<NeedLine>,
-    /// What was missing when the board decided, per budget year and expenditure kind.
+    /// The gap when the board decided, per budget year and expenditure kind.
     pub gap: Vec<NeedLine>,
     #[schema(value_type = Total)]
     pub gap_total: Cents,
-    /// The pledges of this ballot of which the decision took less than was offered, since more was pledged than asked.
+    /// The pledges of this ballot that the decision reduced, because more was pledged than asked.
     pub reductions: Vec<ReductionView>,
     /// Whether the board explicitly allowed more than the yearly programme.
     pub lifts_budget_breach: bool,
@@ -76,7 +75,7 @@ pub struct DecisionView {
     pub version: i32,
 }
 
-/// A pledge that a decision reduced: `offered` − `takenWithin` − `takenSubject` = `reduced`. What was reduced went back
+/// A pledge that a decision reduced: `offered` − `takenWithin` − `takenSubject` = `reduced`. The reduction was released
 /// to the headroom of the mandate.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -88,15 +87,15 @@ pub struct ReductionView {
     pub budget_year: i32,
     pub expenditure_kind: ExpenditureKind,
     pub offered: Cents,
-    /// What the decision took within the mandate.
+    /// The part within the mandate that the decision used.
     pub taken_within: Cents,
-    /// What the decision took subject to ratification.
+    /// The part subject to ratification that the decision used.
     pub taken_subject: Cents,
     pub reduced: Cents,
-    /// By how much the part within the mandate was reduced; null for decisions whose certificate does not hold it
+    /// By how much the part within the mandate was reduced; null for decisions whose certificate does not contain it
     /// (formats 1 and 2).
     pub reduced_within: Option<Cents>,
-    /// By how much the part subject to ratification was reduced; null as `reducedWithin`.
+    /// By how much the part subject to ratification was reduced; null in the same cases as `reducedWithin`.
     pub reduced_subject: Option<Cents>,
 }
 
@@ -177,14 +176,14 @@ pub async fn list(call: Call, filter: Query<DecisionFilter>) -> Answer {
             after: page.after_id()?,
             limit: page.fetch(),
         };
-        let wanted = decisions::Asked {
+        let wanted = decisions::DecisionQuery {
             case_id,
             outcome,
             year,
             standing,
         };
         let rows = decisions::list(cx, wanted, slice)?;
-        let Page { items, next_cursor } = Page::of(rows, page.limit, |r| id_cursor(&r.decision.id));
+        let Page { items, next_cursor } = Page::from_rows(rows, page.limit, |r| id_cursor(&r.decision.id));
         let items = items.into_iter().map(view).collect::<Result<Vec<_>>>()?;
         Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
     })

@@ -1,4 +1,4 @@
-//! The history: who did what, when, and why; each event bears the hash of the one before.
+//! The history: who did what, when, and why; each event contains the hash of the event before it.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -8,61 +8,63 @@ use super::{Answer, IdPath};
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::service::cases;
-use crate::service::events::{self, EventRow, ToldEvent};
-use crate::web::asked::{Asked, PageRequest};
+use crate::service::events::query::{self, EventRow, ToldEvent};
+use crate::web::pagination::PageRequest;
+use crate::web::preconditions::RequestHead;
 use crate::web::reply::Page;
 use crate::web::{Call, Query, Reply};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EventFilter {
-    /// The thing whose history is asked for: a case, an organisation, a mandate, an account …
+    /// The resource whose history to list: a case, an organisation, a mandate, an account …
     pub stream_id: Id,
 }
 
-/// Who did it, as they were then.
+/// The actor, as recorded at that moment.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct EventActor {
-    /// The account; null for what the service did by itself.
+    /// The account; null for actions of the service itself.
     pub id: Option<Id>,
     pub name: String,
     pub role: String,
-    /// The representative as whom a member acted.
+    /// The representative that a member acted as.
     pub representative_id: Option<Id>,
 }
 
-/// One line of the append-only history.
+/// One event of the append-only history.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct EventView {
     pub id: Id,
     pub stream_id: Id,
-    /// Its place in the chain, from 1 without gaps.
+    /// Its sequence number in the chain, from 1 without gaps.
     pub seq: i32,
     /// What happened, as `subject.verb`.
     #[schema(example = "case.registered")]
     pub kind: String,
-    /// The thing that it is about: the case itself, or something of it.
+    /// The subject of the event: the case itself, or a part of it.
     pub subject_id: Id,
-    /// Null where it is withheld.
+    /// Null if withheld.
     pub actor: Option<EventActor>,
     pub reason: Option<String>,
     pub version_before: Option<i32>,
     pub version_after: Option<i32>,
-    /// The particulars; which there are depends on the kind.
+    /// The details; their properties depend on the kind.
     #[schema(value_type = Object)]
     pub data: Value,
-    /// The same as a JSON text, exactly as it is kept and hashed; null where it is withheld.
+    /// The details as JSON text, exactly as stored and hashed; null if withheld.
     pub data_text: Option<String>,
     pub recorded_at: Moment,
     /// The hash of the event before; empty for the first.
     pub previous_hash: String,
-    /// SHA-256 over the event and the hash before it, in lower-case hexadecimal; `listCaseEvents` tells how it is made.
+    /// SHA-256 over the event and the previous hash, in lower-case hexadecimal; `listCaseEvents` describes how to
+    /// compute it.
     pub hash: String,
-    /// Whether actor, reason, versions and particulars are left out: an initiator is not told of ballots,
-    /// commitments and proposed actions. The hash
-    /// was made over the whole event, so such a line can be placed in the chain and not computed anew.
+    /// Whether actor, reason, versions and details are left out: an initiator may not see ballots, commitments and
+    /// proposed actions. The hash covers the whole event, so for such an event only its place in the chain can be
+    /// verified; the hash cannot be recomputed.
     pub withheld: bool,
 }
 
@@ -110,8 +112,8 @@ fn view(told: ToldEvent) -> Result<EventView> {
     })
 }
 
-fn page_of(asked: &Asked, page: &PageRequest, rows: Vec<ToldEvent>) -> Result<Reply> {
-    let Page { items, next_cursor } = Page::of(rows, page.limit, |told| told.row.seq.to_string());
+fn page_of(asked: &RequestHead, page: &PageRequest, rows: Vec<ToldEvent>) -> Result<Reply> {
+    let Page { items, next_cursor } = Page::from_rows(rows, page.limit, |told| told.row.seq.to_string());
     let items = items.into_iter().map(view).collect::<Result<Vec<_>>>()?;
     Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
 }
@@ -130,7 +132,7 @@ pub async fn of_stream(call: Call, filter: Query<EventFilter>) -> Answer {
     call.read(move |cx, asked| {
         let EventFilter { stream_id } = filter.read(&["cursor", "limit"])?;
         let page = asked.page()?;
-        let rows = events::of_stream(cx, stream_id, page.after_number()?, page.fetch())?;
+        let rows = query::of_stream(cx, stream_id, page.after_number()?, page.fetch())?;
         page_of(asked, &page, rows.into_iter().map(ToldEvent::from).collect())
     })
     .await

@@ -1,4 +1,4 @@
-//! Who could fund a case today.
+//! Funding options: the mandates that could fund a case today.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -7,10 +7,10 @@ use super::{Answer, IdPath};
 use crate::domain::funding::{CouldFundCell, Need};
 use crate::domain::{Cents, Id};
 use crate::service::funding_options::{self, FundingOption};
-use crate::service::{cases, deciding};
+use crate::service::{cases, decisions};
 use crate::web::{Call, Reply};
 
-/// What one mandate could cover of what a case asks, each mandate taken by itself.
+/// What one mandate could cover of the funding that a case asks, independently of other mandates.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FundingOptionView {
@@ -19,20 +19,20 @@ pub struct FundingOptionView {
     pub organisation_name: String,
     pub representative_id: Id,
     pub representative_name: String,
-    /// The most that it could give to this case today.
+    /// The most that it could contribute to this case today.
     pub total: Cents,
-    /// Per budget year and expenditure kind, with the instruments that it may use.
+    /// The amount per budget year and expenditure kind, with the instruments that the mandate allows.
     pub cells: Vec<CouldFundCell>,
 }
 
-/// Who could fund a case today: every mandate in force with a fitting scope and headroom.
+/// Funding options of a case: every mandate in force today with a matching scope and headroom.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FundingOptionsView {
     pub case_id: Id,
-    /// What has still to be covered: what is asked, or the gap that a standing decision leaves.
+    /// The amount still to be covered: the funding asked, or the gap that the decision in force leaves.
     pub need: Need,
-    /// The largest total first. Mandates that share an ancestor cannot all give their total.
+    /// Sorted by total, largest first. Mandates that share an ancestor cannot all contribute their total.
     pub options: Vec<FundingOptionView>,
 }
 
@@ -51,8 +51,8 @@ fn view(option: FundingOption) -> FundingOptionView {
 pub async fn list(call: Call, id: IdPath) -> Answer {
     call.read(move |cx, _| {
         let case = cases::visible(cx, id.0)?;
-        let need = match deciding::standing(cx, &case.id)? {
-            Some(decision) => deciding::uncovered(cx, &decision)?,
+        let need = match decisions::standing(cx, &case.id)? {
+            Some(decision) => decisions::uncovered(cx, &decision)?,
             None => cases::need(&case)?,
         };
         let cluster = case.cluster_code.clone().unwrap_or_default();

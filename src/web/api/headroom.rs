@@ -1,4 +1,4 @@
-//! What is left of mandates: per budget year, entry by entry, and what would be lost with one.
+//! Headroom of mandates: per budget year, the ledger entries, and the impact of an end or revocation.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -15,20 +15,21 @@ use crate::service::mandates::{
 use crate::web::reply::Page;
 use crate::web::{Call, Query, Reply};
 
-/// The headroom of a mandate: the ledgers of its sub-mandates are part of it.
+/// The headroom of a mandate, including the ledgers of its sub-mandates.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct HeadroomView {
     pub mandate_id: Id,
     pub whole_period: Headroom,
-    /// Each budget year in which something stands, and each that the period of the mandate touches.
+    /// Each budget year that has entries or overlaps the period of the mandate.
     pub years: Vec<BudgetYearHeadroom>,
-    /// What of `committed` covers pledges in an open ballot that is to supersede the decision that committed it.
+    /// The parts of `committed` that cover pledges in open ballots that are to supersede the decision that committed
+    /// them.
     pub covered_pledges: Vec<CoveredPledgesView>,
 }
 
-/// What a standing decision holds under a mandate for one budget year and an open ballot pledges again. The mandate is
-/// charged once: those pledges reserve only what is more.
+/// An amount that a decision in force committed under a mandate for one budget year, and that an open ballot pledges
+/// again. The mandate is charged once: those pledges reserve only the excess.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CoveredPledgesView {
@@ -79,13 +80,13 @@ pub struct LedgerFilter {
     pub budget_year: Option<i32>,
 }
 
-/// One line of the ledger of a mandate; never changed.
+/// One entry of the ledger of a mandate; it never changes.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LedgerEntryView {
     pub id: Id,
     pub mandate_id: Id,
-    /// Counts the entries of the mandate, from 1.
+    /// Sequence number among the entries of the mandate, from 1.
     pub seq: i32,
     /// The year that the money is for.
     pub budget_year: i32,
@@ -100,26 +101,26 @@ pub struct LedgerEntryView {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DayFilter {
-    /// The day that is asked about.
+    /// The day to report on.
     pub on_date: Option<NaiveDate>,
 }
 
-/// What the end of a mandate would do.
+/// The impact of the end of a mandate.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ImpactView {
     pub mandate: MandateView,
-    /// The day with which it would end; null for a revocation now.
+    /// The last day of the mandate; null for a revocation now.
     pub on_date: Option<NaiveDate>,
-    /// What each case would lose: the pledges in open ballots that would become subject to ratification.
+    /// Per case, the pledges in open ballots that would become subject to ratification.
     pub cases: Vec<CaseImpactView>,
-    /// The sub-mandates that would lose their force.
+    /// The sub-mandates that would no longer be in force.
     pub sub_mandates: Vec<MandateView>,
-    /// What stands whatever happens: reserved for what was decided, committed, paid.
+    /// The amounts that would not change: reserved for decisions, committed, and paid.
     pub stays: Balance,
 }
 
-/// What one case would lose.
+/// The impact on one case.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CaseImpactView {
@@ -130,7 +131,7 @@ pub struct CaseImpactView {
     pub pledges: Vec<ImpactPledgeView>,
 }
 
-/// A standing pledge in an open ballot.
+/// A current pledge in an open ballot.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ImpactPledgeView {
@@ -142,7 +143,7 @@ pub struct ImpactPledgeView {
     pub instrument: Instrument,
     pub budget_year: i32,
     pub expenditure_kind: ExpenditureKind,
-    /// What is within the mandate now, and would become subject to ratification.
+    /// The part within the mandate now, which would become subject to ratification.
     pub amount: Cents,
 }
 
@@ -156,7 +157,7 @@ pub struct CommitmentPowerView {
     pub mandates: Vec<MandatePowerView>,
 }
 
-/// A mandate in force, with what was left of it.
+/// A mandate in force, with its remaining headroom.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MandatePowerView {
@@ -171,8 +172,7 @@ pub struct MandatePowerView {
 pub struct YearPowerView {
     pub budget_year: i32,
     pub headroom: Headroom,
-    /// The most that one new decision could take for this year, of the mandate and of everything that it
-    /// stands on.
+    /// The most that one new decision could use for this year, limited by the mandate and all its ancestors.
     pub committable: Cents,
 }
 
@@ -279,7 +279,7 @@ pub async fn ledger_entries(call: Call, id: IdPath, filter: Query<LedgerFilter>)
         Reply::page(
             &asked.path,
             &asked.query,
-            Page::of(rows, page.limit, |e| e.seq.to_string()).map(entry_view),
+            Page::from_rows(rows, page.limit, |e| e.seq.to_string()).map(entry_view),
         )
     })
     .await

@@ -1,4 +1,4 @@
-//! Identities: which subject of which provider signs in as a client. The administrator binds and unbinds them.
+//! Identities: bind a provider's subject to the client that it signs in as. Managed by the administrator.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -18,14 +18,14 @@ pub struct NewIdentity {
     /// The provider's issuer, exactly as it announces it.
     #[schema(min_length = 1, max_length = 300, example = "https://login.almere.example")]
     pub issuer: String,
-    /// The provider's own name for the person: the `sub` of its tokens.
+    /// The provider's identifier of the person: the `sub` claim of its tokens.
     #[schema(min_length = 1, max_length = 255)]
     pub subject: String,
     #[schema(max_length = 2000)]
     pub reason: Option<String>,
 }
 
-/// Takes a binding away.
+/// Removal of a binding.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct IdentityUnbinding {
@@ -73,7 +73,7 @@ pub async fn list(call: Call, id: IdPath) -> Answer {
         Reply::page(
             &asked.path,
             &asked.query,
-            Page::of(rows, page.limit, |row| id_cursor(&row.id)).map(view),
+            Page::from_rows(rows, page.limit, |row| id_cursor(&row.id)).map(view),
         )
     })
     .await

@@ -13,7 +13,7 @@ use crate::web::patch::Patch;
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Reply};
 
-/// Where an indicator started.
+/// The baseline of an indicator.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Baseline {
@@ -22,7 +22,7 @@ pub struct Baseline {
     pub baseline_date: NaiveDate,
 }
 
-/// Where an indicator should go.
+/// The target of an indicator.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Target {
@@ -33,13 +33,13 @@ pub struct Target {
     pub target_date: NaiveDate,
 }
 
-/// What an indicator is made from. With a baseline, a target and a rhythm the case can be monitored.
+/// A new indicator. A case can be monitored once an indicator has a baseline, a target and a reporting rhythm.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewIndicator {
     #[schema(min_length = 1, max_length = 200, example = "Jobs in data services")]
     pub name: String,
-    /// What is counted.
+    /// The quantity that is measured.
     #[schema(min_length = 1, max_length = 60, example = "jobs")]
     pub unit: String,
     pub baseline: Option<Baseline>,
@@ -48,7 +48,7 @@ pub struct NewIndicator {
     pub rhythm: Option<Rhythm>,
 }
 
-/// What of an indicator changes: a property that is left out stays, null clears it.
+/// Changes to an indicator: a property that is left out stays unchanged, null clears it.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct IndicatorChange {
@@ -69,7 +69,7 @@ pub struct IndicatorChange {
     pub rhythm: Patch<Option<Rhythm>>,
 }
 
-/// What of a case is monitored.
+/// An indicator of a case.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct IndicatorView {
@@ -84,16 +84,16 @@ pub struct IndicatorView {
     pub version: i32,
 }
 
-/// What a measurement is reported from.
+/// A new measurement.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewMeasurement {
-    /// Below zero only in a unit that can be, such as a percentage or a balance; what is counted cannot.
+    /// Negative only in a unit that allows it, such as a percentage or a balance; a count cannot be negative.
     #[schema(example = "164")]
     pub value: Figure,
-    /// Today in Almere, or before; from the day of the baseline to that of the target.
+    /// Not after today in Almere; between the dates of the baseline and the target.
     pub measured_on_date: NaiveDate,
-    /// What shows it: a text, or where it can be found.
+    /// The evidence: a text, or a reference to where it can be found.
     #[schema(
         min_length = 1,
         max_length = 4000,
@@ -102,7 +102,7 @@ pub struct NewMeasurement {
     pub evidence: String,
 }
 
-/// A value that was measured. It never changes; a wrong one is mended by a further measurement.
+/// A measured value. It never changes; report another measurement to correct it.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MeasurementView {
@@ -130,7 +130,7 @@ fn mark_at(target: Target) -> Mark {
     }
 }
 
-/// A value as it was kept.
+/// Converts a stored value.
 fn figure(text: &str) -> Result<Figure> {
     text.parse().map_err(Error::internal)
 }
@@ -178,7 +178,7 @@ pub async fn list(call: Call, case_id: IdPath) -> Answer {
     call.read(move |cx, asked| {
         let page = asked.page()?;
         let rows = indicators::list(cx, case_id.0, page.after_id()?, page.fetch())?;
-        let Page { items, next_cursor } = Page::of(rows, page.limit, |r| id_cursor(&r.id));
+        let Page { items, next_cursor } = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id));
         let items = items.into_iter().map(view).collect::<Result<Vec<_>>>()?;
         Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
     })
@@ -244,7 +244,7 @@ pub async fn measurements(call: Call, indicator_id: IdPath) -> Answer {
     call.read(move |cx, asked| {
         let page = asked.page()?;
         let rows = indicators::measurements(cx, indicator_id.0, page.after_id()?, page.fetch())?;
-        let Page { items, next_cursor } = Page::of(rows, page.limit, |r| id_cursor(&r.id));
+        let Page { items, next_cursor } = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id));
         let items = items
             .into_iter()
             .map(measurement_view)

@@ -1,4 +1,4 @@
-//! Mandates: registered, superseded, revoked, and read as they were at any moment.
+//! Mandates: register, supersede, revoke, and read as of any moment.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -19,64 +19,64 @@ pub struct MandateFilter {
     pub representative_id: Option<Id>,
     /// Only mandates that this organisation granted.
     pub organisation_id: Option<Id>,
-    /// Only mandates in force on this day by their present terms, together with all that they stand on.
+    /// Only mandates that are in force on this day by their current terms, as are all their ancestors.
     pub in_force_on_date: Option<NaiveDate>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MandateMoment {
-    /// Read the mandate as it was recorded at this moment.
+    /// Reads the mandate as recorded at this moment.
     pub as_of: Option<Moment>,
 }
 
-/// What a mandate is registered from.
+/// A new mandate.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewMandate {
-    /// Whose money it is.
+    /// The organisation whose money it is.
     pub grantor_organisation_id: Id,
-    /// Who may commit it: someone who acts for the grantor.
+    /// The representative who may commit it; acts for the grantor.
     pub representative_id: Id,
-    /// For a sub-mandate, the mandate that it is given under. It is narrower than that on every axis,
-    /// and what it uses is used of that too.
+    /// For a sub-mandate, its parent mandate. The sub-mandate is narrower than the parent on every axis,
+    /// and its use counts for the parent too.
     pub parent_mandate_id: Option<Id>,
     pub terms: MandateTerms,
 }
 
-/// New terms in the place of the present ones.
+/// New terms that replace the current ones.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewMandateVersion {
     pub terms: MandateTerms,
 }
 
-/// That a mandate ends now.
+/// Revocation of a mandate, effective now.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewRevocation {
-    /// Why.
+    /// The reason.
     #[schema(min_length = 1, max_length = 2000)]
     pub reason: String,
 }
 
-/// What a representative may commit for their organisation.
+/// A mandate: what a representative may commit for their organisation.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MandateView {
     pub id: Id,
     pub grantor_organisation_id: Id,
     pub representative_id: Id,
-    /// The mandate that this sub-mandate is given under.
+    /// The parent mandate of a sub-mandate.
     pub parent_mandate_id: Option<Id>,
-    /// Counts the versions of the terms.
+    /// Version number of the terms.
     pub terms_version: i32,
     pub terms: MandateTerms,
     pub terms_recorded_at: Moment,
     pub revoked_at: Option<Moment>,
     pub revocation_reason: Option<String>,
     pub created_at: Moment,
-    /// Counts every change; a revocation is one.
+    /// Version number of the mandate; every change increments it, including a revocation.
     pub version: i32,
 }
 
@@ -88,7 +88,7 @@ pub struct MandateVersionView {
     pub terms_version: i32,
     pub terms: MandateTerms,
     pub recorded_at: Moment,
-    /// When the next version took its place; null for the present one.
+    /// When the next version replaced it; null for the current one.
     pub superseded_at: Option<Moment>,
 }
 
@@ -154,7 +154,7 @@ pub async fn list(call: Call, filter: Query<MandateFilter>) -> Answer {
         Reply::page(
             &asked.path,
             &asked.query,
-            Page::of(rows, page.limit, |m| id_cursor(&m.id)).map(view),
+            Page::from_rows(rows, page.limit, |m| id_cursor(&m.id)).map(view),
         )
     })
     .await
@@ -215,7 +215,7 @@ pub async fn versions(call: Call, id: IdPath) -> Answer {
     call.read(move |cx, asked| {
         let page = asked.page()?;
         let rows = mandates::versions(cx, id.0, page.after_number()?, page.fetch())?;
-        let Page { items, next_cursor } = Page::of(rows, page.limit, |v| v.version.to_string());
+        let Page { items, next_cursor } = Page::from_rows(rows, page.limit, |v| v.version.to_string());
         let items = items.iter().map(version_view).collect::<Result<Vec<_>>>()?;
         Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
     })

@@ -11,12 +11,12 @@ use crate::domain::meeting::Plan;
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::service::meetings::{self, MeetingChange, MeetingFilter, MeetingRow};
-use crate::web::asked::PageRequest;
+use crate::web::pagination::PageRequest;
 use crate::web::patch::Patch;
 use crate::web::reply::Page;
 use crate::web::{Body, Call, Query, Reply};
 
-/// Which meetings are asked for; all that is given must hold.
+/// Filter of the list of meetings; all given criteria must match.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MeetingQuery {
@@ -24,13 +24,13 @@ pub struct MeetingQuery {
     pub body_id: Option<Id>,
     /// Only meetings in this state.
     pub status: Option<MeetingStatus>,
-    /// Only meetings that have not ended at this moment.
+    /// Only meetings that end after this moment.
     pub ends_after: Option<Moment>,
     /// Only meetings that begin before this moment.
     pub starts_before: Option<Moment>,
 }
 
-/// What a meeting is planned from.
+/// A new meeting.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewMeeting {
@@ -38,26 +38,26 @@ pub struct NewMeeting {
     pub body_id: Id,
     #[schema(min_length = 1, max_length = 200, example = "Voorjaarsoverleg")]
     pub title: String,
-    /// What is talked about.
+    /// The agenda.
     #[schema(min_length = 1, max_length = 4000)]
     pub agenda: Option<String>,
-    /// A room, or an address on the web.
+    /// A room or a URL.
     #[schema(min_length = 1, max_length = 500, example = "Stadhuis Almere, zaal 3")]
     pub place: String,
     /// In the future.
     pub starts_at: Moment,
-    /// After the beginning, and within a day of it.
+    /// After the beginning, by at most a day.
     pub ends_at: Moment,
 }
 
-/// What of a meeting can change; what is left out stays.
+/// Changes to a meeting; a property that is left out stays unchanged.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MeetingPatch {
     #[serde(default)]
     #[schema(value_type = String, min_length = 1, max_length = 200)]
     pub title: Patch<String>,
-    /// What is talked about; null takes it away.
+    /// The agenda; null removes it.
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 4000)]
     pub agenda: Patch<Option<String>>,
@@ -72,7 +72,7 @@ pub struct MeetingPatch {
     pub ends_at: Patch<Moment>,
 }
 
-/// Why a meeting does not take place.
+/// The cancellation of a meeting.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewMeetingCancellation {
@@ -135,7 +135,7 @@ fn reply(row: MeetingRow) -> Result<Reply> {
     Ok(Reply::ok(&view(row))?.version(version))
 }
 
-/// Where a page ended. Clients give it back as it was.
+/// The position where a page ended. Opaque to clients.
 #[derive(Debug, Serialize, Deserialize)]
 struct Cursor(Moment, Id);
 
@@ -144,7 +144,7 @@ impl Cursor {
         Ok(URL_SAFE_NO_PAD.encode(serde_json::to_vec(&Self(row.starts_at, row.id))?))
     }
 
-    /// Errors: 400 for what is no cursor.
+    /// Errors: 400 for an invalid cursor.
     fn read(text: &str) -> Result<(Moment, Id)> {
         URL_SAFE_NO_PAD
             .decode(text)
@@ -173,7 +173,7 @@ pub async fn list(call: Call, query: Query<MeetingQuery>) -> Answer {
             ..MeetingFilter::default()
         };
         let rows = meetings::list(cx, filter, after, page.fetch())?;
-        let mut shown = Page::of(rows, page.limit, |_| String::new());
+        let mut shown = Page::from_rows(rows, page.limit, |_| String::new());
         if shown.next_cursor.is_some() {
             shown.next_cursor = shown
                 .items

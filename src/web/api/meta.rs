@@ -1,4 +1,4 @@
-//! The service itself: health, and its own document.
+//! Health checks and the OpenAPI documents.
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
@@ -9,7 +9,7 @@ use super::Answer;
 use crate::error::{Code, Error};
 use crate::web::{State, openapi};
 
-/// How the service is.
+/// Health of the service.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Health {
@@ -50,7 +50,7 @@ pub async fn webhooks_openapi(state: web::Data<State>) -> HttpResponse {
     )
 }
 
-/// A document that pages of any origin may read.
+/// A document that pages of any origin may read (CORS).
 fn document(text: &str) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/json"))

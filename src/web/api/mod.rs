@@ -1,6 +1,7 @@
-//! The handlers, a file per resource: what comes in is parsed into the domain's types, the use case is
-//! asked, and its result becomes a view.
+//! Handlers, one file per resource: parse the request into domain types, call the use case, and convert
+//! its result to a view.
 
+pub mod accounts;
 pub mod ballot_commands;
 pub mod ballots;
 pub mod bodies;
@@ -10,7 +11,6 @@ pub mod case_list;
 pub mod case_revisions;
 pub mod cases;
 pub mod certificates;
-pub mod clients;
 pub mod comments;
 pub mod commitments;
 pub mod conditions;
@@ -23,27 +23,27 @@ pub mod identities;
 pub mod indicators;
 pub mod mandates;
 pub mod meetings;
-pub mod message_settings;
 pub mod meta;
+pub mod notification_settings;
 pub mod oauth;
 pub mod organisations;
 pub mod passkeys;
 pub mod path;
 pub mod pending_actions;
 pub mod programmes;
-pub mod public_decisions;
+pub mod public_register;
 pub mod ratifications;
 pub mod reference_items;
 pub mod representatives;
 pub mod seats;
 pub mod security_events;
-pub mod transitions;
 pub mod votes;
 pub mod webhook_deliveries;
 pub mod webhook_endpoints;
 pub mod webhook_failures;
+pub mod workflow;
 
 pub use path::IdPath;
 
-/// Handlers answer with a response or an error that becomes a problem document.
+/// Result of a handler: a response, or an error that becomes a problem document.
 pub type Answer = crate::error::Result<actix_web::HttpResponse>;

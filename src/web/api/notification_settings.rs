@@ -1,39 +1,39 @@
-//! How whoever asks wants to be told of what happens.
+//! Notification settings of the calling account.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Answer;
 use crate::domain::Fault;
-use crate::domain::notices::timing::{as_clock, minute_of};
-use crate::domain::notices::{Delivery, NoticeKind, QuietHours, Settings};
+use crate::domain::notifications::timing::{as_clock, minute_of};
+use crate::domain::notifications::{Delivery, NoticeKind, QuietHours, Settings};
 use crate::error::{Error, Result};
-use crate::service::notices::preferences::{self, Chosen};
+use crate::service::notifications::preferences::{self, Chosen};
 use crate::web::{Body, Call, Reply};
 
-/// The time of the day in which no mail comes, in Almere; over midnight where the end lies before the beginning.
+/// The quiet hours, in which no mail is sent, in the time of Almere; past midnight if the end is before the beginning.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct QuietTime {
     #[schema(pattern = r"^([01][0-9]|2[0-3]):[0-5][0-9]$", example = "22:00")]
     pub from: String,
-    /// Not the same as the beginning.
+    /// Must differ from the beginning.
     #[schema(pattern = r"^([01][0-9]|2[0-3]):[0-5][0-9]$", example = "07:00")]
     pub until: String,
 }
 
-/// How one kind of message is told.
+/// The delivery mode of one kind of message.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MessageChoice {
     #[schema(example = "decision-made")]
     pub kind: NoticeKind,
-    /// What must be acted on, and what guards the account, is always told at once.
+    /// Messages that require action, and messages that protect the account, are always sent at once.
     #[schema(example = "daily")]
     pub delivery: Delivery,
 }
 
-/// What is chosen.
+/// The notification settings to save.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MessageSettings {
@@ -42,31 +42,32 @@ pub struct MessageSettings {
     /// The hour of the daily digest, in Almere.
     #[schema(minimum = 0, maximum = 23)]
     pub digest_hour: i32,
-    /// Each kind once; what is not named is told as usual.
+    /// Each kind at most once; a kind that is left out uses the default.
     #[schema(max_items = 100)]
     pub kinds: Vec<MessageChoice>,
 }
 
-/// A kind that can reach this account, and how it is told.
+/// A kind of message that this account can receive, and its delivery mode.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageKindView {
     pub kind: NoticeKind,
     pub delivery: Delivery,
-    /// Whether something is expected of the receiver.
+    /// Whether the recipient must act on it.
     pub must_act: bool,
-    /// Whether it is always told at once and cannot be chosen: what must be acted on, and what guards the account.
+    /// Whether it is always sent at once, so that no mode can be chosen: messages that require action or protect the
+    /// account.
     pub always_at_once: bool,
 }
 
-/// How the account is told of what happens.
+/// The notification settings of the account.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageSettingsView {
     pub quiet_hours: Option<QuietTime>,
     pub digest_hour: i32,
     pub kinds: Vec<MessageKindView>,
-    /// Zero before anything was chosen.
+    /// Zero before the first change.
     pub version: i32,
 }
 
@@ -96,7 +97,7 @@ fn reply(chosen: Chosen) -> Result<Reply> {
     Ok(Reply::ok(&view)?.version(version))
 }
 
-/// The hours that were asked for. Errors: 400.
+/// Parses the quiet hours. Errors: 400.
 fn settings(quiet: Option<&QuietTime>, digest_hour: i32) -> Result<Settings> {
     let quiet = quiet
         .map(|quiet| {

@@ -16,11 +16,11 @@ use crate::service::accounts;
 use crate::service::tokens::LIFETIME_SECONDS;
 use crate::web::State;
 use crate::web::client_address;
-use crate::web::input::{collect, repeated};
+use crate::web::extract::{collect, repeated};
 use crate::web::problem::{TokenProblem, UNSUPPORTED_GRANT};
 use crate::web::security::{Note, Party, Trail};
 
-/// The form of a token request; id and secret may come as HTTP Basic instead.
+/// The form of a token request; id and secret may be sent as HTTP Basic instead.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct TokenRequest {
     #[schema(example = "client_credentials")]
@@ -36,15 +36,15 @@ pub struct TokenView {
     pub access_token: String,
     #[schema(example = "Bearer")]
     pub token_type: String,
-    /// Seconds.
+    /// Lifetime in seconds.
     pub expires_in: i64,
 }
 
-/// The largest token request, in bytes.
+/// Maximum size of a token request, in bytes.
 const MAX_FORM: usize = 8192;
 
 pub async fn token(request: HttpRequest, state: web::Data<State>, payload: web::Payload) -> HttpResponse {
-    let trail = Trail::of(&request);
+    let trail = Trail::from_request(&request);
     granted(request, state, payload).await.unwrap_or_else(|error| {
         trail.refused(&error);
         TokenProblem::response(&error)
@@ -94,14 +94,14 @@ async fn granted(request: HttpRequest, state: web::Data<State>, payload: web::Pa
             value("client_secret").unwrap_or_default(),
         ),
     };
-    let address = client_address::of(&request);
-    // Whom it is about is not kept: each text that is no client id would make a line of its own.
+    let address = client_address::client_address(&request);
+    // Do not log the client id: each invalid text would make a separate log entry.
     if client_id.is_empty() || client_id.len() > 100 || text::control_fault("", &client_id).is_some() {
         state.sign_in_bounds.count_malformed(address)?;
         let error = Error::fault("/client_id", "required", "Send client id and secret.");
         return Err(error.logged_as(SecurityCode::SecretRefused));
     }
-    let trail = Trail::of(&request);
+    let trail = Trail::from_request(&request);
     trail.is_about(Party::Client(client_id.clone()));
     let issued_to = Party::Client(client_id.clone());
     let token = web::block(move || issue(&state, &client_id, &secret, address))
@@ -131,7 +131,7 @@ fn issue(state: &State, client_id: &str, secret: &str, address: IpAddr) -> Resul
     state.tokens.issue(client_id, state.clock.now())
 }
 
-/// Client id and secret from HTTP Basic, where the header is there.
+/// Client id and secret from HTTP Basic, if the header is present.
 fn basic(request: &HttpRequest) -> Result<Option<(String, String)>> {
     let Some(header) = request.headers().get(header::AUTHORIZATION) else {
         return Ok(None);

@@ -18,11 +18,11 @@ pub struct OrganisationFilter {
     pub sector: Option<Sector>,
 }
 
-/// What an organisation is registered from.
+/// A new organisation.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewOrganisation {
-    /// A short name of its own, in lower case.
+    /// A short unique name, in lower case.
     #[schema(
         min_length = 2,
         max_length = 60,
@@ -41,7 +41,7 @@ pub struct NewOrganisation {
     pub oin: Option<String>,
 }
 
-/// What of an organisation can change; what is left out stays, null clears it.
+/// Changes to an organisation; a property that is left out stays unchanged, null clears it.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct OrganisationChange {
@@ -101,7 +101,7 @@ pub async fn list(call: Call, filter: Query<OrganisationFilter>) -> Answer {
         Reply::page(
             &asked.path,
             &asked.query,
-            Page::of(rows, page.limit, |r| id_cursor(&r.id)).map(view),
+            Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(view),
         )
     })
     .await

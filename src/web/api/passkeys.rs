@@ -1,4 +1,4 @@
-//! Taking away the passkeys of somebody who has lost them.
+//! Removal of lost passkeys by the administrator.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -9,7 +9,7 @@ use crate::service::sign_in::passkeys::managing;
 use crate::web::security::Note;
 use crate::web::{Body, Call, Reply};
 
-/// Why the passkeys of a client are removed.
+/// Removal of the passkeys of a client.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewPasskeyRemoval {
@@ -17,13 +17,13 @@ pub struct NewPasskeyRemoval {
     pub reason: String,
 }
 
-/// Passkeys that were removed.
+/// The result of the removal of passkeys.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PasskeyRemovalView {
     /// The client.
     pub client_id: Id,
-    /// How many passkeys it had.
+    /// The number of passkeys removed.
     pub removed: i64,
 }
 

@@ -1,4 +1,4 @@
-//! Identities in an address. One that is no identity is an address where nothing is: 404.
+//! Extractors of ids in a path. A segment that is not an id gives 404.
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
@@ -6,7 +6,7 @@ use actix_web::{FromRequest, HttpRequest};
 use crate::domain::Id;
 use crate::error::{Code, Error};
 
-/// The one identity of the address, as in `/v1/cases/{caseId}`; with more than one, the first.
+/// The id in a path such as `/v1/cases/{caseId}`; the first, if there are several.
 pub struct IdPath(pub Id);
 
 impl FromRequest for IdPath {
@@ -25,7 +25,7 @@ impl FromRequest for IdPath {
     }
 }
 
-/// An identity and a whole number, as in `/v1/cases/{caseId}/revisions/{revision}`.
+/// An id and an integer, as in `/v1/cases/{caseId}/revisions/{revision}`.
 pub struct IdAndNumber(pub Id, pub i32);
 
 impl FromRequest for IdAndNumber {
@@ -43,7 +43,7 @@ impl FromRequest for IdAndNumber {
     }
 }
 
-/// Two identities, as in `/v1/webhook-endpoints/{endpointId}/deliveries/{messageId}`.
+/// Two ids, as in `/v1/webhook-endpoints/{endpointId}/deliveries/{messageId}`.
 pub struct TwoIds(pub Id, pub Id);
 
 impl FromRequest for TwoIds {

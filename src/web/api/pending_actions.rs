@@ -1,4 +1,4 @@
-//! What waits for a second bureau account.
+//! Pending actions: four-eyes approval by a second bureau account.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -8,11 +8,11 @@ use crate::domain::codes::{MoneyActionKind, PendingStatus};
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::Context;
-use crate::service::four_eyes::{self, MoneyAction, Named, PendingActionRow, PendingFilter, Subject};
+use crate::service::pending_actions::{self, MoneyAction, Named, PendingActionRow, PendingFilter, Subject};
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Query, Reply};
 
-/// Which actions are asked for.
+/// Filter of the list of pending actions.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PendingActionFilter {
@@ -22,7 +22,7 @@ pub struct PendingActionFilter {
     pub case_id: Option<Id>,
 }
 
-/// Approving takes no more than saying so.
+/// An approval; the body is empty.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewApproval {}
@@ -39,29 +39,29 @@ pub struct NewRejection {
     pub reason: String,
 }
 
-/// Taking a proposed action back takes no more than saying so.
+/// A withdrawal of a proposed action; the body is empty.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewActionWithdrawal {}
 
-/// What moves money, or ends or extends a ballot of the board: proposed by one account (of the bureau; a withdrawal also by
-/// the initiator) and carried out when another account of the bureau approves.
+/// An action that moves money, or ends or extends a ballot of the board. One account proposes it (of the bureau; a
+/// withdrawal also by the initiator); it is carried out when another account of the bureau approves it.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PendingActionView {
     pub id: Id,
     pub kind: MoneyActionKind,
-    /// What is carried out on approval.
+    /// The action to carry out on approval.
     pub action: MoneyAction,
-    /// The case, ratification or commitment that it is done to.
+    /// The case, ratification or commitment that the action changes.
     pub subject_id: Id,
     pub case_id: Option<Id>,
-    /// What it is about: of which organisation, how much, and when.
+    /// Details of the subject: organisation, amount and date.
     pub subject: Subject,
     /// Why it was proposed.
     pub reason: Option<String>,
     pub status: PendingStatus,
-    /// The account that proposed it, and that cannot approve it.
+    /// The account that proposed it; this account cannot approve it.
     pub proposed_by_id: Id,
     pub proposed_by_name: String,
     pub proposed_at: Moment,
@@ -101,10 +101,10 @@ fn view((named, subject): (Named, Subject)) -> Result<PendingActionView> {
     })
 }
 
-/// Each action with what it is about.
+/// Views of actions, each with the details of its subject.
 fn with_subjects(cx: &mut Context<'_>, found: Vec<Named>) -> Result<Vec<(Named, Subject)>> {
     let rows: Vec<&PendingActionRow> = found.iter().map(|one| &one.row).collect();
-    let subjects = four_eyes::subjects(cx, &rows)?;
+    let subjects = pending_actions::subjects(cx, &rows)?;
     Ok(found.into_iter().zip(subjects).collect())
 }
 
@@ -118,9 +118,9 @@ fn one(cx: &mut Context<'_>, found: Named) -> Result<PendingActionView> {
 /// 202: proposed, with the address where another bureau account approves it.
 pub fn accepted(cx: &mut Context<'_>, row: PendingActionRow) -> Result<Reply> {
     let (id, version) = (row.id, row.version);
-    let found = four_eyes::with_names(cx, row)?;
+    let found = pending_actions::with_names(cx, row)?;
     let mut view = one(cx, found)?;
-    // What is pledged and committed is not an initiator's to see.
+    // An initiator may not see pledges and commitments.
     if !cx.actor.sees_everything() {
         view.subject = Subject::default();
     }
@@ -129,7 +129,7 @@ pub fn accepted(cx: &mut Context<'_>, row: PendingActionRow) -> Result<Reply> {
 
 fn reply(cx: &mut Context<'_>, row: PendingActionRow) -> Result<Reply> {
     let version = row.version;
-    let found = four_eyes::with_names(cx, row)?;
+    let found = pending_actions::with_names(cx, row)?;
     Ok(Reply::ok(&one(cx, found)?)?.version(version))
 }
 
@@ -137,13 +137,13 @@ pub async fn list(call: Call, filter: Query<PendingActionFilter>) -> Answer {
     call.read(move |cx, asked| {
         let PendingActionFilter { status, case_id } = filter.read(&["cursor", "limit"])?;
         let page = asked.page()?;
-        let rows = four_eyes::list(
+        let rows = pending_actions::list(
             cx,
             PendingFilter { status, case_id },
             page.after_id()?,
             page.fetch(),
         )?;
-        let Page { items, next_cursor } = Page::of(rows, page.limit, |r| id_cursor(&r.row.id));
+        let Page { items, next_cursor } = Page::from_rows(rows, page.limit, |r| id_cursor(&r.row.id));
         let items = with_subjects(cx, items)?
             .into_iter()
             .map(view)
@@ -155,7 +155,7 @@ pub async fn list(call: Call, filter: Query<PendingActionFilter>) -> Answer {
 
 pub async fn find(call: Call, id: IdPath) -> Answer {
     call.read(move |cx, _| {
-        let found = four_eyes::find(cx, id.0)?;
+        let found = pending_actions::find(cx, id.0)?;
         let version = found.row.version;
         Ok(Reply::ok(&one(cx, found)?)?.version(version))
     })
@@ -164,7 +164,7 @@ pub async fn find(call: Call, id: IdPath) -> Answer {
 
 pub async fn approve(call: Call, id: IdPath, body: Body<NewApproval>) -> Answer {
     call.create(body, move |cx, _, NewApproval {}| {
-        let row = four_eyes::approve(cx, id.0)?;
+        let row = pending_actions::approve(cx, id.0)?;
         reply(cx, row)
     })
     .await
@@ -172,7 +172,7 @@ pub async fn approve(call: Call, id: IdPath, body: Body<NewApproval>) -> Answer 
 
 pub async fn reject(call: Call, id: IdPath, body: Body<NewRejection>) -> Answer {
     call.create(body, move |cx, _, NewRejection { reason }| {
-        let row = four_eyes::reject(cx, id.0, &reason)?;
+        let row = pending_actions::reject(cx, id.0, &reason)?;
         reply(cx, row)
     })
     .await
@@ -180,7 +180,7 @@ pub async fn reject(call: Call, id: IdPath, body: Body<NewRejection>) -> Answer 
 
 pub async fn withdraw(call: Call, id: IdPath, body: Body<NewActionWithdrawal>) -> Answer {
     call.create(body, move |cx, _, NewActionWithdrawal {}| {
-        let row = four_eyes::withdraw(cx, id.0)?;
+        let row = pending_actions::withdraw(cx, id.0)?;
         reply(cx, row)
     })
     .await

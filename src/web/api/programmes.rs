@@ -20,7 +20,7 @@ pub struct ProgrammeFilter {
     pub year: Option<i32>,
 }
 
-/// What a programme is made from.
+/// A new programme.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewProgramme {
@@ -36,20 +36,20 @@ pub struct NewProgramme {
     pub name_nl: String,
     #[schema(min_length = 1, max_length = 200, example = "Almere Works!")]
     pub name_en: String,
-    /// The first budget year. Every year belongs to one programme at most.
+    /// The first budget year. A year belongs to at most one programme.
     #[schema(minimum = 2000, maximum = 2100)]
     pub from_year: i32,
     /// The last budget year.
     #[schema(minimum = 2000, maximum = 2100)]
     pub to_year: i32,
-    /// What else is set down about the programme: a document of at most 20,000 bytes. `jobsTarget`, `baseline` and
-    /// `indicativeYearlyCost` have types and ranges; other names are free.
+    /// Additional data of the programme: a JSON object of at most 20,000 bytes. `jobsTarget`, `baseline` and
+    /// `indicativeYearlyCost` have fixed types and ranges; other names are free.
     #[serde(default)]
     #[schema(value_type = Option<Object>, example = json!({ "jobsTarget": { "extraJobs": 100000 } }))]
     pub details: Option<Map<String, Value>>,
 }
 
-/// What of a programme can change; what is left out stays.
+/// Changes to a programme; a property that is left out stays unchanged.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ProgrammeChange {
@@ -83,7 +83,7 @@ pub struct ProgrammeView {
     pub name_en: String,
     pub from_year: i32,
     pub to_year: i32,
-    /// What else is set down about the programme.
+    /// Additional data of the programme.
     #[schema(value_type = Object, example = json!({ "jobsTarget": { "extraJobs": 100000 } }))]
     pub details: Map<String, Value>,
     pub created_at: Moment,
@@ -120,7 +120,7 @@ pub async fn list(call: Call, filter: Query<ProgrammeFilter>) -> Answer {
         let ProgrammeFilter { year } = filter.read(&["cursor", "limit"])?;
         let page = asked.page()?;
         let rows = programmes::list(cx, year, page.after_id()?, page.fetch())?;
-        let page = Page::of(rows, page.limit, |r| id_cursor(&r.id)).try_map(view)?;
+        let page = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).try_map(view)?;
         Reply::page(&asked.path, &asked.query, page)
     })
     .await

@@ -1,4 +1,4 @@
-//! The public register of decisions. It never names who voted.
+//! The public register of decisions. It never names the voters.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,11 +13,11 @@ use crate::domain::search_words::asked_words;
 use crate::domain::{Cents, Id};
 use crate::error::{Error, Result};
 use crate::service::public_register::{self, Place, PublicDecision, Slice};
-use crate::web::asked::PageRequest;
+use crate::web::pagination::PageRequest;
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Call, Query, Reply};
 
-/// Which decisions of the public register are asked for.
+/// Filter of the public register.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PublicDecisionFilter {
@@ -26,27 +26,28 @@ pub struct PublicDecisionFilter {
     pub year: Option<i32>,
     /// Only decisions with this outcome.
     pub outcome: Option<Outcome>,
-    /// Words that must all occur in the number of the decision, the number of the case or its title; the list then begins
-    /// with the newest. Dutch: *bedrijven* finds *bedrijf*. A search looks at a bounded number of decisions: a page can
-    /// hold fewer than `limit`, or none, though more follow. Go on for as long as there is a `nextCursor`.
+    /// Words that must all occur in the number of the decision, the number of the case or its title; the list is then
+    /// sorted newest first. Dutch stemming: *bedrijven* finds *bedrijf*. A search examines a bounded number of
+    /// decisions per page: a page can contain fewer than `limit`, or none, although more follow. Continue while there
+    /// is a `nextCursor`.
     #[schema(min_length = 1, max_length = 1000)]
     pub text: Option<String>,
 }
 
-/// What one organisation puts into a case.
+/// The contribution of one organisation to a case.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FunderAmountView {
     pub funder: String,
-    /// What was decided, with what was ratified since. What was released later is in it still.
+    /// The amount decided, plus later ratifications. Includes amounts that were released later.
     #[schema(value_type = Total)]
     pub amount: Cents,
-    /// What of it was released since.
+    /// The part of it that was released since.
     #[schema(value_type = Total)]
     pub released: Cents,
 }
 
-/// A decision of the board, as everybody may know it.
+/// A decision of the board in the public register.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PublicDecisionView {
@@ -60,30 +61,30 @@ pub struct PublicDecisionView {
     pub decided_date: NaiveDate,
     #[schema(value_type = Total)]
     pub asked: Cents,
-    /// What was missing when the board decided.
+    /// The gap when the board decided.
     #[schema(value_type = Total)]
     pub gap_total: Cents,
-    /// What was decided, with what was ratified since. Of a decision that was adopted, `decidedTotal`, `toRatifyTotal`
-    /// and `missingTotal` are together `asked` and `refusedTotal`.
+    /// The amount decided, plus later ratifications. For an adopted decision, `decidedTotal` + `toRatifyTotal` +
+    /// `missingTotal` = `asked` + `refusedTotal`.
     #[schema(value_type = Total)]
     pub decided_total: Cents,
-    /// What of it still stands.
+    /// The part of it that is still in force.
     #[schema(value_type = Total)]
     pub committed_total: Cents,
-    /// What of it was released since.
+    /// The part of it that was released since.
     #[schema(value_type = Total)]
     pub released_total: Cents,
-    /// What a funder refused of it: that is missing again.
+    /// The part of it that a funder refused; it is missing again.
     #[schema(value_type = Total)]
     pub refused_total: Cents,
-    /// What can still be ratified.
+    /// The amount that can still be ratified.
     #[schema(value_type = Total)]
     pub to_ratify_total: Cents,
-    /// What is neither decided nor to be ratified now, and what was refused.
+    /// The gap now: amounts neither decided nor still to be ratified, plus refused amounts.
     #[schema(value_type = Total)]
     pub missing_total: Cents,
     pub amounts_by_funder: Vec<FunderAmountView>,
-    /// Whether it is in force; else another decision took its place.
+    /// Whether it is in force; false if another decision superseded it.
     pub standing: bool,
     pub version: i32,
 }
@@ -146,18 +147,18 @@ pub async fn list(call: Call, filter: Query<PublicDecisionFilter>) -> Answer {
         Reply::page(
             &asked.path,
             &asked.query,
-            Page::of(rows, page.limit, |r| id_cursor(&r.decided.decision.id)).map(view),
+            Page::from_rows(rows, page.limit, |r| id_cursor(&r.decided.decision.id)).map(view),
         )
     })
     .await
 }
 
-/// The cursor of a search: where its page ended.
+/// The cursor of a search: the position where a page ended.
 fn write_place(place: &Place) -> Result<String> {
     Ok(URL_SAFE_NO_PAD.encode(serde_json::to_vec(place)?))
 }
 
-/// Errors: 400 for what is no cursor of a search.
+/// Errors: 400 for an invalid search cursor.
 fn read_place(cursor: &str) -> Result<Place> {
     URL_SAFE_NO_PAD
         .decode(cursor)
@@ -167,7 +168,7 @@ fn read_place(cursor: &str) -> Result<Place> {
 }
 
 pub async fn find(call: Call, id: IdPath) -> Answer {
-    // What its funders put in changes without a new version of the decision.
+    // The contributions of funders change without a new version of the decision.
     call.read_public(move |cx, _| Ok(Reply::ok(&view(public_register::find(cx, id.0)?))?.tagged()))
         .await
 }

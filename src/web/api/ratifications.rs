@@ -1,4 +1,4 @@
-//! Ratifications: asked of an organisation, answered through the bureau.
+//! Ratifications: requested from an organisation, recorded by the bureau.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::service::ratifications::{
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Query, Reply};
 
-/// Which ratifications are asked for.
+/// Filter of the list of ratifications.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RatificationFilter {
@@ -23,15 +23,15 @@ pub struct RatificationFilter {
     pub case_id: Option<Id>,
 }
 
-/// What the organisation answered.
+/// The outcome of a ratification, as the organisation answered.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewRatificationOutcome {
     pub outcome: RatificationOutcome,
-    /// Where the organisation's decision can be found; required with `given`.
+    /// Reference to the organisation's decision; required with `given`.
     #[schema(min_length = 1, max_length = 500, example = "Council decision 2026-118")]
     pub document: Option<String>,
-    /// Why; required with `refused`.
+    /// The reason; required with `refused`.
     #[schema(min_length = 1, max_length = 4000)]
     pub reason: Option<String>,
 }
@@ -46,7 +46,7 @@ pub struct RatificationView {
     pub pledge_id: Id,
     pub organisation_id: Id,
     pub amount: Cents,
-    /// The last day on which it can be given; after it a pending one has lapsed.
+    /// The last day on which it can be given; after it, a pending ratification lapses.
     pub due_date: NaiveDate,
     pub status: RatificationStatus,
     pub document: Option<String>,
@@ -85,7 +85,7 @@ pub async fn list(call: Call, filter: Query<RatificationFilter>) -> Answer {
         Reply::page(
             &asked.path,
             &asked.query,
-            Page::of(rows, page.limit, |r| id_cursor(&r.id)).map(|row| view(row, today)),
+            Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(|row| view(row, today)),
         )
     })
     .await
@@ -94,7 +94,7 @@ pub async fn list(call: Call, filter: Query<RatificationFilter>) -> Answer {
 pub async fn find(call: Call, id: IdPath) -> Answer {
     call.read(move |cx, _| {
         let row = ratifications::find(cx, id.0)?;
-        // It lapses without a new version.
+        // A ratification lapses without a new version.
         Ok(Reply::ok(&view(row, cx.today()))?.tagged())
     })
     .await
@@ -120,7 +120,7 @@ pub async fn answer(call: Call, id: IdPath, body: Body<NewRatificationOutcome>) 
     .await
 }
 
-/// What each answer to a ratification would meet now.
+/// Dry run of each outcome of a ratification.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RatificationCommandsView {

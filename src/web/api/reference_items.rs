@@ -21,13 +21,13 @@ pub struct ReferenceItemFilter {
     pub category: Option<ReferenceCategory>,
 }
 
-/// What an item of the reference data is made from.
+/// A new item of the reference data.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewReferenceItem {
     #[schema(example = "action")]
     pub category: ReferenceCategory,
-    /// Its own within the category; it never changes.
+    /// Unique within the category; it never changes.
     #[schema(
         min_length = 1,
         max_length = 60,
@@ -35,7 +35,7 @@ pub struct NewReferenceItem {
         example = "C1a"
     )]
     pub code: String,
-    /// The line of an action, or the track of a line; other items have none.
+    /// The parent: the line of an action, or the track of a line; other items have none.
     #[schema(min_length = 1, max_length = 60, example = "C1")]
     pub parent_code: Option<String>,
     #[schema(min_length = 1, max_length = 200, example = "Almere Smart Society 2.0")]
@@ -45,15 +45,15 @@ pub struct NewReferenceItem {
     /// The place among the items of the same category and parent.
     #[schema(minimum = 0, maximum = 10_000)]
     pub order: i32,
-    /// What else is set down about the item: a document of at most 20,000 bytes. Known names have a type and a range and
-    /// stand with one kind of item, such as `jobs2030Min` and `jobs2030Max` of a `job-strategy`, `cluster` of a line or an
-    /// action, and `leadTable` (the code of a table) of a cluster, line or action; other names are free.
+    /// Additional data of the item: a JSON object of at most 20,000 bytes. Known names have a type and a range and
+    /// belong to one kind of item, such as `jobs2030Min` and `jobs2030Max` of a `job-strategy`, `cluster` of a line or
+    /// an action, and `leadTable` (the code of a table) of a cluster, line or action; other names are free.
     #[serde(default)]
     #[schema(value_type = Option<Object>)]
     pub attributes: Option<Map<String, Value>>,
 }
 
-/// What of an item can change; what is left out stays.
+/// Changes to an item; a property that is left out stays unchanged.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ReferenceItemChange {
@@ -73,7 +73,7 @@ pub struct ReferenceItemChange {
     #[serde(default)]
     #[schema(value_type = Object, example = json!({ "emerging": true }))]
     pub attributes: Patch<Map<String, Value>>,
-    /// From this day on nothing new refers to the item; null opens it again.
+    /// From this day on, new data cannot refer to the item; null reopens it.
     #[serde(default)]
     #[schema(value_type = Option<NaiveDate>)]
     pub closed_on_date: Patch<Option<NaiveDate>>,
@@ -92,10 +92,10 @@ pub struct ReferenceItemView {
     pub name_en: String,
     /// The place among the items of the same category and parent.
     pub order: i32,
-    /// What else is set down about the item.
+    /// Additional data of the item.
     #[schema(value_type = Object)]
     pub attributes: Map<String, Value>,
-    /// From this day on nothing new refers to the item.
+    /// From this day on, new data cannot refer to the item.
     pub closed_on_date: Option<NaiveDate>,
     pub version: i32,
 }
@@ -134,7 +134,7 @@ pub async fn list(call: Call, programme_id: IdPath, filter: Query<ReferenceItemF
         let ReferenceItemFilter { category } = filter.read(&["cursor", "limit"])?;
         let page = asked.page()?;
         let rows = programmes::list_items(cx, programme_id.0, category, page.after_id()?, page.fetch())?;
-        let page = Page::of(rows, page.limit, |r| id_cursor(&r.id)).try_map(view)?;
+        let page = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).try_map(view)?;
         Reply::page(&asked.path, &asked.query, page)
     })
     .await

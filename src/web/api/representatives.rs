@@ -19,7 +19,7 @@ pub struct RepresentativeFilter {
     pub organisation_id: Option<Id>,
 }
 
-/// What a representative is registered from.
+/// A new representative.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewRepresentative {
@@ -31,11 +31,11 @@ pub struct NewRepresentative {
     /// The address of a mailbox.
     #[schema(min_length = 3, max_length = 254, example = "wethouder@almere.example")]
     pub email: Option<String>,
-    /// In which the person is written to.
+    /// Language of mail to the person.
     pub language: Language,
 }
 
-/// What of a representative can change; what is left out stays.
+/// Changes to a representative; a property that is left out stays unchanged.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RepresentativeChange {
@@ -65,7 +65,7 @@ pub struct RepresentativeView {
     pub version: i32,
 }
 
-/// What this account sees of a representative.
+/// The view of a representative for this account.
 fn view(row: RepresentativeRow, actor: &Actor) -> RepresentativeView {
     let RepresentativeRow {
         id,
@@ -92,7 +92,7 @@ pub async fn list(call: Call, filter: Query<RepresentativeFilter>) -> Answer {
         let RepresentativeFilter { organisation_id } = filter.read(&["cursor", "limit"])?;
         let page = asked.page()?;
         let rows = representatives::list(cx, organisation_id, page.after_id()?, page.fetch())?;
-        let page = Page::of(rows, page.limit, |r| id_cursor(&r.id)).map(|r| view(r, cx.actor));
+        let page = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(|r| view(r, cx.actor));
         Reply::page(&asked.path, &asked.query, page)
     })
     .await

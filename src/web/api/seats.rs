@@ -24,37 +24,37 @@ pub struct SeatFilter {
     pub on_date: Option<NaiveDate>,
 }
 
-/// The one who may act in a seat instead of its holder, and when.
+/// The substitute of a seat: who may act instead of its holder, and when.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SeatSubstitute {
-    /// Another representative than the holder.
+    /// A representative other than the holder.
     pub representative_id: Id,
     pub from_date: NaiveDate,
     /// The last day; left out, without end.
     pub until_date: Option<NaiveDate>,
 }
 
-/// What a seat is made from.
+/// A new seat.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewSeat {
     /// An open body.
     pub body_id: Id,
-    /// Has one seat in a body at a time.
+    /// The holder, who has at most one seat in a body at a time.
     pub representative_id: Id,
-    /// A body has one chair at a time.
+    /// A body has at most one chair at a time.
     pub role: SeatRole,
     pub from_date: NaiveDate,
     /// The last day; left out, without end.
     pub until_date: Option<NaiveDate>,
     pub substitute: Option<SeatSubstitute>,
-    /// The seat that it takes over: of the same body, with a last day before `fromDate`. On ballots that are open
-    /// the new holder then votes for that seat.
+    /// The seat that it takes over: a seat of the same body whose last day is before `fromDate`. On open ballots the
+    /// new holder then votes for that seat.
     pub succeeds_seat_id: Option<Id>,
 }
 
-/// What of a seat can change; what is left out stays.
+/// Changes to a seat; a property that is left out stays unchanged.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SeatChange {
@@ -68,7 +68,7 @@ pub struct SeatChange {
     pub substitute: Patch<Option<SeatSubstitute>>,
 }
 
-/// A representative's place in a body. A seat ends; it is never removed.
+/// A representative's seat in a body. A seat can end, but is never deleted.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SeatView {
@@ -151,7 +151,7 @@ pub async fn list(call: Call, filter: Query<SeatFilter>) -> Answer {
         };
         let page = asked.page()?;
         let rows = seats::list(cx, filter, page.after_id()?, page.fetch())?;
-        let page = Page::of(rows, page.limit, |r| id_cursor(&r.id)).map(view);
+        let page = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(view);
         Reply::page(&asked.path, &asked.query, page)
     })
     .await

@@ -1,4 +1,4 @@
-//! The security log: who was given access, and who was refused.
+//! The security log: access granted and access refused.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -10,41 +10,41 @@ use crate::domain::security::SecurityCode;
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::service::security_log::{self, SecurityEventRow, SecurityFilter};
-use crate::web::asked::PageRequest;
+use crate::web::pagination::PageRequest;
 use crate::web::reply::Page;
 use crate::web::{Call, Query, Reply};
 
-/// Which lines are asked for; all that is given must hold.
+/// Filter of the security log; all given criteria must match.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SecurityEventQuery {
-    /// Only what is about this account, attempts of others to pass for it included.
+    /// Only entries about this account, including attempts of others to impersonate it.
     pub account_id: Option<Id>,
-    /// Only this.
+    /// Only entries with this code.
     pub code: Option<SecurityCode>,
-    /// Only what began at this moment or later.
+    /// Only entries that began at or after this moment.
     pub from: Option<Moment>,
-    /// Only what began before this moment.
+    /// Only entries that began before this moment.
     pub until: Option<Moment>,
 }
 
-/// A line of the security log. What is alike within a minute (the same account, address and code) is one line with a
-/// count; method, path and reason are those of the first time.
+/// An entry of the security log. Events within a minute with the same account, address and code share one entry with a
+/// count; method, path and reason are those of the first event.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SecurityEventView {
     pub id: Id,
     pub code: SecurityCode,
-    /// Whose account it is about, where that is known: of a refused secret or link, the account that it was tried for.
+    /// The account, if known; for a refused secret or link, the account that it was tried for.
     pub account_id: Option<Id>,
-    /// What the account was called then.
+    /// The name of the account at that moment.
     pub account_name: Option<String>,
-    /// The client id that was given, or the subject of an outside issuer's token; what cannot be seen is written as
-    /// `\u{…}`, and what is longer than 100 characters is cut off. A text that may be a secret is left out.
+    /// The client id that was sent, or the subject of an external issuer's token. Invisible characters are written as
+    /// `\u{…}`, and the text is truncated to 100 characters. A text that may be a secret is left out.
     #[schema(example = "bureau-1a2b3c4d")]
     pub client_id: Option<String>,
-    /// The address that it came from, or the network, such as `192.0.2.0/24`, where more came from it within the minute
-    /// than has lines of its own; null where that was an account's, or it came from nowhere.
+    /// The client address, or the network, such as `192.0.2.0/24`, if more events came from it within the minute than
+    /// get entries of their own; null if those events are counted per account, or there is no address.
     #[schema(example = "192.0.2.7")]
     pub address: Option<String>,
     #[schema(example = "POST")]
@@ -56,7 +56,7 @@ pub struct SecurityEventView {
     pub reason: Option<String>,
     pub first_at: Moment,
     pub last_at: Moment,
-    /// How often within the minute.
+    /// The number of events within the minute.
     pub count: i64,
 }
 
@@ -94,7 +94,7 @@ fn view(row: SecurityEventRow) -> SecurityEventView {
     }
 }
 
-/// Where a page ends.
+/// The position where a page ends.
 #[derive(Serialize, Deserialize)]
 pub struct Cursor(Moment, Id);
 
@@ -103,7 +103,7 @@ impl Cursor {
         Ok(URL_SAFE_NO_PAD.encode(serde_json::to_vec(&Self(row.first_at, row.id))?))
     }
 
-    /// Errors: 400 for what is no cursor.
+    /// Errors: 400 for an invalid cursor.
     pub fn read(text: &str) -> Result<(Moment, Id)> {
         URL_SAFE_NO_PAD
             .decode(text)
@@ -131,7 +131,7 @@ pub async fn list(call: Call, query: Query<SecurityEventQuery>) -> Answer {
             until,
         };
         let rows = security_log::list(cx, &filter, after, page.fetch())?;
-        let mut shown = Page::of(rows, page.limit, |_| String::new());
+        let mut shown = Page::from_rows(rows, page.limit, |_| String::new());
         if shown.next_cursor.is_some() {
             shown.next_cursor = shown.items.last().map(Cursor::write).transpose()?;
         }

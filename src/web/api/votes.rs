@@ -13,16 +13,16 @@ use crate::service::ballots::{self, PledgeRow, VoteRow};
 use crate::service::votes::{self, Cast, NewVote, Preview};
 use crate::web::{Body, Call, Reply};
 
-/// A vote. It can be sent again until the close; the last counts. A secret vote is cast once.
+/// A vote. It can be changed until the ballot closes; the last one counts. A secret vote can be cast once only.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewVoteBody {
-    /// For which seat, where the voter may act for more than one; otherwise their own.
+    /// The seat, if the voter may act for more than one; otherwise their own seat.
     pub seat_id: Option<Id>,
     pub position: Position,
     #[schema(max_length = 4000)]
     pub reason: Option<String>,
-    /// On the board, with a vote for: what is offered, under one's own mandates.
+    /// Pledges under the voter's own mandates; on the board only, with a vote for.
     #[serde(default)]
     #[schema(max_items = 50)]
     pub pledges: Vec<PledgeOffer>,
@@ -51,9 +51,9 @@ pub struct VoteView {
     pub reason: Option<String>,
     /// The representative who cast it: the holder of the seat or its substitute.
     pub cast_by: Id,
-    /// The representative who held the seat then; null for votes from before this was kept.
+    /// The representative who held the seat at that moment; null for votes from before this was recorded.
     pub principal_id: Option<Id>,
-    /// Of a substitute: the days of the appointment.
+    /// For a substitute: the days of the appointment.
     pub appointment: Option<Appointment>,
     pub cast_at: Moment,
     pub pledges: Vec<PledgeView>,
@@ -70,23 +70,23 @@ pub struct PledgeView {
     pub budget_year: i32,
     pub expenditure_kind: ExpenditureKind,
     pub offered: Cents,
-    /// What the mandate carries; headroom is reserved for it. After the decision: what it took.
+    /// The part within the mandate; headroom is reserved for it. After the decision: the part that the decision used.
     pub within: Cents,
-    /// What goes beyond the mandate and waits for the organisation's ratification.
+    /// The part beyond the mandate, subject to ratification by the organisation.
     pub subject: Cents,
-    /// Why a part goes beyond.
+    /// Why a part is beyond the mandate.
     pub reasons: Vec<Limit>,
     pub status: PledgeStatus,
-    /// On a ballot that is to supersede a decision: how much of `within` the unpaid amount of that decision covers. It is
-    /// not reserved again; `within` less this amount is. It can change with the pledges of others and with what of the
-    /// decision is released. After the decision: as it was at the close.
+    /// On a ballot that is to supersede a decision: how much of `within` the unpaid amount of that decision covers.
+    /// This amount is not reserved again; only `within` minus it is reserved. It can change with the pledges of others
+    /// and with releases of the decision. After the decision: as it was at the close.
     pub covered_by_standing_decision: Cents,
-    /// In the answer to a vote on a ballot that is still open: how much of the pledge the case can take at most, as
-    /// things stand, as in `PreviewedPledge`. Null in any other answer.
+    /// In the response to a vote on an open ballot: the most of the pledge that the case can use now, as in
+    /// `PreviewedPledge`. Null in any other response.
     pub usable_at_most: Option<Cents>,
 }
 
-/// What was cast. Of a secret vote no more than that the seat took part.
+/// Receipt of a vote. For a secret vote it only shows that the seat took part.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ReceiptView {
@@ -99,7 +99,7 @@ pub struct ReceiptView {
     pub vote: Option<VoteView>,
 }
 
-/// The votes that this reader may see.
+/// The votes that this account may see.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct VotesView {
@@ -125,7 +125,7 @@ fn pledge_view(row: PledgeRow, usable_at_most: Option<Cents>) -> Result<PledgeVi
     })
 }
 
-/// `usable` holds an amount for each pledge, or nothing where it is not given.
+/// `usable` has one amount per pledge, or is empty if it is not shown.
 fn vote_view(row: VoteRow, pledges: Vec<PledgeRow>, usable: &[Cents]) -> Result<VoteView> {
     Ok(VoteView {
         id: row.id,
@@ -149,8 +149,8 @@ fn vote_view(row: VoteRow, pledges: Vec<PledgeRow>, usable: &[Cents]) -> Result<
 }
 
 pub async fn cast(call: Call, id: IdPath, body: Body<NewVoteBody>) -> Answer {
-    // No stored answer: sent twice a vote is the same vote, and the hash of a stored request would tell what
-    // a secret vote said.
+    // No idempotency key: casting is idempotent, and the hash of a stored request would disclose a secret
+    // vote.
     let ballot_id = id.0;
     call.change_at_once(
         body,
@@ -196,7 +196,7 @@ pub async fn list(call: Call, id: IdPath) -> Answer {
     .await
 }
 
-/// Pledges to be computed, not made.
+/// Pledges for a preview; nothing is recorded.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewPledgePreview {
@@ -204,41 +204,41 @@ pub struct NewPledgePreview {
     pub pledges: Vec<PledgeOffer>,
 }
 
-/// A pledge in its two parts: `within` + `subject` is the amount offered, to the cent.
+/// A pledge split into two parts: `within` + `subject` equals the amount offered, to the cent.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PreviewedPledge {
     pub offer: PledgeOffer,
-    /// What the mandate and all its ancestors still carry; a vote would reserve headroom for it.
+    /// The part that the mandate and all its ancestors can still cover; a vote would reserve headroom for it.
     pub within: Cents,
-    /// What goes beyond, and would wait for ratification.
+    /// The part beyond the mandate, which would be subject to ratification.
     pub subject: Cents,
-    /// Every limit that by itself leaves less than was offered; empty when all is within.
+    /// Every limit that by itself allows less than the amount offered; empty if all is within.
     pub reasons: Vec<Limit>,
-    /// How much of it the case can take at most, as things stand: what its cell (budget year and expenditure kind)
-    /// still asks beside the pledges of others and those of this list. Less than the amount offered means that more is
-    /// pledged than asked; the decision then reduces pledges. Send the vote with this amount to pledge just what is
-    /// asked. Where `countsOthers` is false the pledges of others are not counted.
+    /// The most of the pledge that the case can use now: what its cell (budget year and expenditure kind) still needs
+    /// besides the pledges of others and the other pledges of this list. If it is less than the amount offered, more is
+    /// pledged than asked, and the decision reduces pledges. Send the vote with this amount to pledge exactly what is
+    /// needed. If `countsOthers` is false, the pledges of others are not counted.
     pub usable_at_most: Cents,
     /// On a ballot that is to supersede a decision: how much of `within` the unpaid amount of that decision covers. A
-    /// vote would reserve only what is more. Zero on other ballots.
+    /// vote would reserve only the excess. Zero on other ballots.
     pub covered_by_standing_decision: Cents,
 }
 
-/// What pledges would do, in place of the voter's earlier ones.
+/// The effect of pledges, if they replaced the voter's earlier ones.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PledgePreviewView {
     pub pledges: Vec<PreviewedPledge>,
-    /// What is asked on this ballot.
+    /// The funding asked on this ballot.
     pub need: Need,
-    /// What would still be missing with everyone's pledges and these, even if all were ratified. Where the body
-    /// does not show votes before the close: with the voter's own alone.
+    /// The gap that would remain with everyone's pledges and these, even if all were ratified. If the body
+    /// does not show votes before the close: with the voter's own pledges only.
     pub gap: Need,
     pub gap_total: Cents,
-    /// Whether what others pledge is counted here. The vote itself always counts it.
+    /// Whether the pledges of others are counted in this preview. The vote itself always counts them.
     pub counts_others: bool,
-    /// The number of the decision that this ballot is to supersede; null where it supersedes none.
+    /// The number of the decision that this ballot is to supersede; null if it supersedes none.
     pub standing_decision_number: Option<String>,
 }
 

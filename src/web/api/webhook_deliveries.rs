@@ -1,4 +1,4 @@
-//! The log of a webhook endpoint, and sending again.
+//! The delivery log of a webhook endpoint, and redelivery.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -18,29 +18,29 @@ pub struct DeliveryFilter {
     pub status: Option<DeliveryStatus>,
 }
 
-/// A test event is asked for.
+/// A request for a test event; the body is empty.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewTestEvent {}
 
-/// A message is to be sent again.
+/// A request to redeliver a message; the body is empty.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewRedelivery {}
 
-/// The messages made in a range of time are to be sent again.
+/// A request to redeliver the messages created in a time range.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewRedeliveries {
-    /// Made then or after.
+    /// Only messages created at or after this moment.
     pub from_at: Moment,
-    /// Made before then.
+    /// Only messages created before this moment.
     pub until_at: Moment,
-    /// Whether also those that were delivered; otherwise only those that failed.
+    /// Whether to include delivered messages; otherwise only failed ones.
     pub also_delivered: Option<bool>,
 }
 
-/// How many messages are on their way again.
+/// The number of messages queued for redelivery.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RedeliveriesView {
@@ -55,13 +55,13 @@ pub struct AttemptView {
     pub number: i32,
     pub attempted_at: Moment,
     pub duration_milliseconds: i32,
-    /// The HTTP status that was answered; null where no answer came. Nothing else of it is kept.
+    /// The HTTP status of the response; null if there was no response. Nothing else of the response is stored.
     pub status: Option<i32>,
-    /// Why it was no success; null for one.
+    /// Why the attempt failed; null if it succeeded.
     pub fault: Option<AttemptFault>,
 }
 
-/// A message on its way to an endpoint.
+/// A message to an endpoint.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DeliveryView {
@@ -70,15 +70,15 @@ pub struct DeliveryView {
     /// As in `eventKinds`, or `webhook.test`.
     #[schema(example = "decision.made")]
     pub kind: String,
-    /// What it is about.
+    /// The id of the resource that the message is about.
     pub subject_id: Id,
     pub happened_at: Moment,
     pub status: DeliveryStatus,
-    /// When it is sent next; null where it is not on its way.
+    /// The time of the next attempt; null if none is scheduled.
     pub due_at: Option<Moment>,
     pub delivered_at: Option<Moment>,
     pub created_at: Moment,
-    /// In the order in which they were made.
+    /// The attempts, oldest first.
     pub attempts: Vec<AttemptView>,
 }
 
@@ -132,7 +132,7 @@ pub async fn list(call: Call, id: IdPath, filter: Query<DeliveryFilter>) -> Answ
         let DeliveryFilter { status } = filter.read(&["cursor", "limit"])?;
         let page = asked.page()?;
         let rows = webhooks::list_deliveries(cx, id.0, status, page.after_id()?, page.fetch())?;
-        let page = Page::of(rows, page.limit, |delivery| id_cursor(&delivery.row.message_id));
+        let page = Page::from_rows(rows, page.limit, |delivery| id_cursor(&delivery.row.message_id));
         Reply::page(&asked.path, &asked.query, page.map(view))
     })
     .await

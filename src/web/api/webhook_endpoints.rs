@@ -14,27 +14,27 @@ use crate::web::patch::Patch;
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Reply};
 
-/// What an endpoint is made from.
+/// A new webhook endpoint.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewEndpointBody {
-    /// Where messages are posted to: https, at port 443 or 8443, without user information and fragment.
+    /// The URL that messages are posted to: https, port 443 or 8443, without user information and fragment.
     #[schema(
         min_length = 1,
         max_length = 2000,
         example = "https://partner.example/hooks/edba"
     )]
     pub url: String,
-    /// What its owner calls it.
+    /// A description by its owner.
     #[serde(default)]
     #[schema(max_length = 500)]
     pub description: String,
-    /// The kinds of events that it is told of.
+    /// The kinds of events that it receives.
     #[schema(min_items = 1, max_items = 100)]
     pub event_kinds: Vec<WebhookKind>,
 }
 
-/// What of an endpoint can change; what is left out stays.
+/// Changes to an endpoint; a property that is left out stays unchanged.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EndpointChange {
@@ -53,11 +53,11 @@ pub struct EndpointChange {
     pub disabled: Patch<bool>,
 }
 
-/// A new secret is asked for.
+/// A request for a new secret.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewRotation {
-    /// For how many hours the secret before signs too; 24 where nothing is said, 0 for a secret that leaked.
+    /// For how many hours the previous secret signs too; default 24. Use 0 if the secret leaked.
     #[schema(minimum = 0, maximum = 168)]
     pub overlap_hours: Option<i64>,
 }
@@ -67,7 +67,7 @@ pub struct NewRotation {
 #[serde(rename_all = "camelCase")]
 pub struct EndpointView {
     pub id: Id,
-    /// The account whose it is, and by which what it is told is measured.
+    /// The account that owns it; only events that this account may read are sent.
     pub account_id: Id,
     pub url: String,
     pub description: String,
@@ -75,28 +75,28 @@ pub struct EndpointView {
     pub status: EndpointStatus,
     pub disabled_because: Option<DisabledBecause>,
     pub disabled_at: Option<Moment>,
-    /// Since when no attempt has succeeded; null while all goes well.
+    /// Start of the current series of failures; null if the last attempt succeeded.
     pub failing_since: Option<Moment>,
-    /// Until when it asked to be left alone, by Retry-After: nothing is sent to it before; null where it may be.
+    /// Until when sending is paused, because the endpoint sent Retry-After; null if it is not paused.
     pub rests_until: Option<Moment>,
-    /// Until when the secret before signs too; null where there is none.
+    /// Until when the previous secret signs too; null if there is none.
     pub previous_secret_until: Option<Moment>,
     pub created_at: Moment,
     pub updated_at: Moment,
     pub version: i32,
 }
 
-/// An endpoint as it was made, with its secret: the one time that it is shown.
+/// A new endpoint with its secret, which is shown only this once.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NewEndpointView {
     pub endpoint: EndpointView,
-    /// For the Standard Webhooks libraries, as it is.
+    /// The secret in the format that the Standard Webhooks libraries take.
     #[schema(example = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=")]
     pub secret: String,
 }
 
-/// A new secret: the one time that it is shown.
+/// A new secret, which is shown only this once.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RotationView {
@@ -105,8 +105,8 @@ pub struct RotationView {
     pub secret: String,
 }
 
-/// What the one who asks sees of an endpoint: an administrator not the query of its address, in which some
-/// keep a password.
+/// The view of an endpoint for the actor: an administrator does not see the query of its URL, which may contain
+/// a password.
 fn view(cx: &Context<'_>, endpoint: Endpoint) -> EndpointView {
     let Endpoint { row, kinds } = endpoint;
     let url = if cx.actor.is(Role::Administrator) {
@@ -141,7 +141,7 @@ pub async fn list(call: Call) -> Answer {
     call.read(|cx, asked| {
         let page = asked.page()?;
         let rows = webhooks::list(cx, page.after_id()?, page.fetch())?;
-        let page = Page::of(rows, page.limit, |endpoint| id_cursor(&endpoint.row.id));
+        let page = Page::from_rows(rows, page.limit, |endpoint| id_cursor(&endpoint.row.id));
         Reply::page(&asked.path, &asked.query, page.map(|endpoint| view(cx, endpoint)))
     })
     .await

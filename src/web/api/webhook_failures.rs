@@ -1,4 +1,4 @@
-//! Webhooks that do not arrive, of all accounts, as the bureau sees them: never what was told.
+//! Failed webhook deliveries of all accounts, for the bureau. The content of messages is never shown.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,29 +11,29 @@ use crate::service::webhooks::{self, Failing};
 use crate::web::reply::{Page, id_cursor};
 use crate::web::{Body, Call, Reply};
 
-/// Sending again takes no more than saying so.
+/// A request to resend; the body is empty.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewWebhookResend {}
 
-/// An endpoint that is disabled, or to which messages were given up.
+/// An endpoint that is disabled, or that has failed messages.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct WebhookFailureView {
     /// The endpoint.
     pub id: Id,
-    /// The account whose it is.
+    /// The account that owns the endpoint.
     pub account_id: Id,
     pub account_name: String,
-    /// Of its address only this is shown.
+    /// The only part of its URL that is shown.
     #[schema(example = "partner.example")]
     pub host: String,
     pub status: EndpointStatus,
     pub disabled_because: Option<DisabledBecause>,
     pub disabled_at: Option<Moment>,
-    /// Since when no attempt has succeeded; null while all goes well.
+    /// Start of the current series of failures; null if the last attempt succeeded.
     pub failing_since: Option<Moment>,
-    /// How many messages were given up and not sent again.
+    /// The number of failed messages that were not resent.
     pub failed_messages: i64,
 }
 
@@ -61,7 +61,7 @@ pub async fn list(call: Call) -> Answer {
     call.read(|cx, asked| {
         let page = asked.page()?;
         let rows = webhooks::list_failing(cx, page.after_id()?, page.fetch())?;
-        let page = Page::of(rows, page.limit, |failing| id_cursor(&failing.row.id));
+        let page = Page::from_rows(rows, page.limit, |failing| id_cursor(&failing.row.id));
         Reply::page(&asked.path, &asked.query, page.map(view))
     })
     .await

@@ -1,4 +1,4 @@
-//! The commands of the machine, and its diagram.
+//! Commands of the state machine, and its diagram.
 
 use actix_web::HttpRequest;
 use actix_web::http::header;
@@ -8,14 +8,14 @@ use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
 use crate::domain::codes::CaseStatus;
-use crate::domain::machine::{Command, CommandInput, CommandState, current_machine};
+use crate::domain::workflow::{Command, CommandInput, CommandState, current_machine};
 use crate::domain::{Id, Moment};
 use crate::error::{Code, Error};
 use crate::service::cases::CaseRow;
-use crate::service::transitions::{self, Given};
+use crate::service::workflow::{self, Given};
 use crate::web::{Body, Call, Query, Reply};
 
-/// What each command of the machine would meet now.
+/// Dry run of each command of the state machine.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DryRunView {
@@ -30,7 +30,7 @@ pub struct DryRunView {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewTransition {
     pub command: Command,
-    /// Why. With `forward` against an advice that is not positive: why the board departs from it.
+    /// The reason. With `forward` when the advice is not positive: why the board departs from it.
     #[schema(max_length = 4000)]
     pub reason: Option<String>,
     /// With `defer`: the date to return to the case.
@@ -38,12 +38,12 @@ pub struct NewTransition {
     /// With `complete`: the final report that is accepted, as text or as a reference.
     #[schema(max_length = 20000)]
     pub final_report: Option<String>,
-    /// With `open-review` and `refer-back`: the deadline of the tables' ballots. Where it is left out:
-    /// the same time on the first working day from two weeks on.
+    /// With `open-review` and `refer-back`: the deadline of the tables' ballots. Default: the same time on
+    /// the first working day at least two weeks ahead.
     pub ballots_close_at: Option<Moment>,
 }
 
-/// Where a case stands after a command.
+/// The state of a case after a command.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CaseStateView {
@@ -72,7 +72,7 @@ fn state_view(case: CaseRow) -> CaseStateView {
 
 pub async fn dry_run(call: Call, id: IdPath) -> Answer {
     call.read(move |cx, _| {
-        let (case, commands) = transitions::dry_run(cx, id.0)?;
+        let (case, commands) = workflow::dry_run(cx, id.0)?;
         Reply::ok(&DryRunView {
             case_id: case.id,
             status: case.status,
@@ -98,7 +98,7 @@ pub async fn execute(call: Call, id: IdPath, body: Body<NewTransition>) -> Answe
             defer_until: defer_until_date,
             final_report,
         };
-        match transitions::give(cx, id.0, input, ballots_close_at)? {
+        match workflow::give(cx, id.0, input, ballots_close_at)? {
             Given::Waits(pending) => super::pending_actions::accepted(cx, *pending),
             Given::Done(case) => Reply::ok(&state_view(*case)),
         }
@@ -106,11 +106,11 @@ pub async fn execute(call: Call, id: IdPath, body: Body<NewTransition>) -> Answe
     .await
 }
 
-/// Which part of the machine: the whole diagram, or with the present state of a case marked.
+/// Query of the diagram: optionally with one state highlighted.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DiagramQuery {
-    /// The state to mark.
+    /// The state to highlight.
     pub status: Option<CaseStatus>,
 }
 
@@ -131,16 +131,16 @@ pub struct TransitionView {
     pub from: CaseStatus,
     pub command: Command,
     pub to: CaseStatus,
-    /// The roles that may give it.
+    /// The roles that may use the command.
     pub by: Vec<crate::domain::codes::Role>,
-    /// What must hold, as the codes of what would block it.
-    pub conditions: Vec<crate::domain::machine::BlockerCode>,
-    /// Whether a second bureau member must approve it, whatever the case is. Where funders hold commitments of a case
-    /// that was reopened, one must for what gives these back too: the dry run tells.
+    /// The preconditions, as the codes of the blockers.
+    pub conditions: Vec<crate::domain::workflow::BlockerCode>,
+    /// Whether a second bureau member must always approve it. For a reopened case with commitments, commands that
+    /// release them also need this approval: see the dry run.
     pub four_eyes: bool,
 }
 
-/// The machine under which new cases run.
+/// The version of the state machine for new cases.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MachineView {
@@ -150,7 +150,7 @@ pub struct MachineView {
 
 pub async fn machine(path: actix_web::web::Path<i32>, request: HttpRequest) -> Answer {
     let version = path.into_inner();
-    let machine = crate::domain::machine::machine(version).ok_or_else(|| {
+    let machine = crate::domain::workflow::machine(version).ok_or_else(|| {
         Error::new(
             Code::NotFound,
             format!("There is no machine of version {version}."),

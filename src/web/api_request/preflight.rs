@@ -1,4 +1,4 @@
-//! A call with something that takes its time before its transaction begins: what is asked of the network.
+//! Requests with slow work (network calls) before the transaction begins.
 
 use actix_web::HttpResponse;
 use serde::de::DeserializeOwned;
@@ -7,19 +7,19 @@ use utoipa::ToSchema;
 use super::Call;
 use crate::error::Result;
 use crate::service::{Context, idempotency};
-use crate::web::asked::Asked;
-use crate::web::input::Body;
+use crate::web::extract::Body;
+use crate::web::preconditions::RequestHead;
 use crate::web::reply::Reply;
 use crate::web::state::State;
 
 impl Call {
-    /// As [`Call::change`], with something that takes its time before the transaction begins: what is asked of the
-    /// network. It is only done for an account that may ask, and for a body that can be read.
+    /// As [`Call::change`], with slow work (`before`: network calls) before the transaction begins. It only runs for an
+    /// account that the policy admits and a valid body.
     pub async fn change_after<B>(
         self,
         body: Body<B>,
         before: impl FnOnce(&State, &B) -> Result<()> + Send + 'static,
-        work: impl FnOnce(&mut Context<'_>, &Asked, B) -> Result<Reply> + Send + 'static,
+        work: impl FnOnce(&mut Context<'_>, &RequestHead, B) -> Result<Reply> + Send + 'static,
     ) -> Result<HttpResponse>
     where
         B: DeserializeOwned + ToSchema + 'static,
@@ -36,14 +36,14 @@ impl Call {
         .await
     }
 
-    /// As [`Call::create`], with something that takes its time before the transaction begins, and that is begun only
-    /// where `first` finds nothing wrong and no answer is stored.
+    /// As [`Call::create`], with slow work (`before`) before the transaction begins. It only runs if `first` succeeds
+    /// and no answer is stored.
     pub async fn create_after<B>(
         self,
         body: Body<B>,
         first: impl FnOnce(&mut Context<'_>) -> Result<()> + Send + 'static,
         before: impl FnOnce(&State, &B) -> Result<()> + Send + 'static,
-        work: impl FnOnce(&mut Context<'_>, &Asked, B) -> Result<Reply> + Send + 'static,
+        work: impl FnOnce(&mut Context<'_>, &RequestHead, B) -> Result<Reply> + Send + 'static,
     ) -> Result<HttpResponse>
     where
         B: DeserializeOwned + ToSchema + 'static,

@@ -1,5 +1,5 @@
-//! A connection ends with the answer when the body of its request has not all come: of a chunked one nobody
-//! knows how much is still to come, and it would be waited for as long as it does not end.
+//! Closes the connection after the response if a chunked request body was not read to its end: its remaining
+//! length is unknown, and the server would otherwise wait for the rest indefinitely.
 
 use std::cell::RefCell;
 use std::pin::Pin;
@@ -15,8 +15,8 @@ use actix_web::web::Bytes;
 use actix_web::{Error, HttpMessage};
 use futures_util::Stream;
 
-/// Keeps hold of a chunked body until the answer has been sent. While somebody holds a body that has not
-/// ended, the framework closes the connection behind the answer; once it is dropped, it goes on to read it.
+/// Keeps a chunked body alive until the response is sent. While an unfinished body is alive, the framework
+/// closes the connection after the response; if it is dropped earlier, the framework reads it to the end.
 pub async fn end_with_the_answer<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
@@ -36,7 +36,7 @@ pub async fn end_with_the_answer<B: MessageBody + 'static>(
     }))
 }
 
-/// The body of a request, which the handler reads and the answer holds.
+/// The body of a request, shared by the handler that reads it and the response that keeps it alive.
 #[derive(Clone)]
 struct Shared(Rc<RefCell<Payload>>);
 
@@ -48,7 +48,7 @@ impl Stream for Shared {
     }
 }
 
-/// The body of an answer, with what was not read of the request.
+/// The body of a response, with the unread rest of the request.
 pub struct Answer<B> {
     body: Pin<Box<B>>,
     _unread: Option<Shared>,

@@ -1,5 +1,5 @@
-//! The OpenAPI 3.1 documents, made from the route table: one of what is under `/v1`, and one beside it of what is sent
-//! to webhook endpoints. Health and keys have addresses that every operator knows and are no part of a version.
+//! OpenAPI 3.1 documents, generated from the route table: one for `/v1`, and one for webhook messages. Health and
+//! JWKS paths are well known and not part of an API version, so they are left out.
 
 mod operation;
 mod schemas;
@@ -10,20 +10,20 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use super::json_schema::shape_of;
 use super::op::Line;
 use super::problem::{Problem, TokenProblem};
 use super::routes;
-use super::schema::shape_of;
 
 pub use webhooks::{WebhookMessage, webhooks_document};
 
-/// The full version of the API; its first number is in every path.
+/// Full version of the API; the major version is in every path.
 pub const API_VERSION: &str = "1.0.0";
 
-/// The part of an address that bears the version; the document's server ends in it.
+/// Path prefix with the major version; the server URL in the document ends with it.
 const BASE: &str = "/v1";
 
-/// The document as pretty JSON, the same at every call, for a service reached at `public_url`.
+/// Generates the document as pretty-printed JSON, for a service at `public_url`. Deterministic.
 pub fn document(public_url: &str) -> String {
     let mut schemas = Map::new();
     let mut paths = Map::new();
@@ -110,8 +110,8 @@ fn pretty(document: &Value) -> String {
     text
 }
 
-/// A body of this shape, with its example. The key of an example may not contain the name of a method:
-/// the linter of the API Design Rules takes it for an operation.
+/// The content of a body: schema and example. The key of an example must not contain the name of a method:
+/// the linter of the API Design Rules mistakes it for an operation.
 fn content_of(name: &str) -> Value {
     json!({
         "schema": schema_ref(name),

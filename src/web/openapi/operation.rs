@@ -1,15 +1,15 @@
-//! An operation of the document: parameters, body, answers and errors.
+//! Operations of the document: parameters, body, responses and errors.
 
 use actix_web::http::Method;
 use serde_json::{Map, Value, json};
 
 use super::schemas::open_name;
 use super::{content_of, reference, schema_ref};
-use crate::web::access::Access;
+use crate::web::json_schema::{LIST_OF, Shape};
 use crate::web::op::Op;
-use crate::web::schema::{LIST_OF, Shape};
+use crate::web::policy::Access;
 
-/// An operation as the document describes it.
+/// The operation object of the document.
 pub(super) fn operation(op: &Op) -> Value {
     let mut parameters = path_parameters(op.path);
     if let Some(query) = &op.query {
@@ -114,7 +114,7 @@ fn query_parameters(query: &Shape) -> Vec<Value> {
         .collect()
 }
 
-/// A parameter that takes several codes with commas between, as an array of them; more codes may come.
+/// A comma-separated list of codes, shown as an array parameter; codes may be added.
 fn list_parameter(name: &str, property: &Value) -> Option<Value> {
     let codes = property.get(LIST_OF)?.as_str()?;
     Some(json!({
@@ -125,7 +125,7 @@ fn list_parameter(name: &str, property: &Value) -> Option<Value> {
     }))
 }
 
-/// A parameter's schema without the null that an optional field of a struct has, and without references
+/// A parameter's schema without the null of an optional struct field, and without references
 /// to components that only parameters use.
 fn inlined(property: &Value, query: &Shape) -> Value {
     let description = property.get("description").cloned();
@@ -184,7 +184,7 @@ fn responses(op: &Op) -> Value {
         all.insert(
             "304".into(),
             json!({
-                "description": "It is still as you know it.",
+                "description": "Not modified.",
                 "headers": { "API-Version": reference("headers", "API-Version"), "ETag": reference("headers", "ETag") },
             }),
         );

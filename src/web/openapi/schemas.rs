@@ -1,4 +1,4 @@
-//! The components of the document: each type under a name of its own, as generators of clients can take it.
+//! Schema components of the document: each type has its own name, so that client generators can use it.
 
 use std::collections::BTreeSet;
 
@@ -6,9 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::schema_ref;
 use crate::web::examples::example_of;
-use crate::web::schema::Shape;
+use crate::web::json_schema::Shape;
 
-/// The codes to which more may be added without a new version: one of the known ones, or any other text.
+/// Extensible enumerations: codes may be added without a new version, so the schema also allows any other text.
 const OPEN: &[&str] = &[
     "BlockerCode",
     "FaultCode",
@@ -17,10 +17,10 @@ const OPEN: &[&str] = &[
     "WaitingOn",
 ];
 
-/// The codes of which a filter takes several: the filter is open, what is shown is not.
+/// Enumerations that are extensible in filters only, not in responses.
 const OPEN_FILTERS: &[&str] = &["CaseStatus"];
 
-/// Adds a shape and the parts that it needs.
+/// Adds all parts of a shape.
 pub(super) fn add(schemas: &mut Map<String, Value>, shape: Shape) {
     for (name, schema) in shape.parts {
         if let Ok(value) = serde_json::to_value(&schema) {
@@ -29,8 +29,8 @@ pub(super) fn add(schemas: &mut Map<String, Value>, shape: Shape) {
     }
 }
 
-/// The components in the order of their names. Alternatives have names of their own, and codes to which more may be
-/// added are open.
+/// The components sorted by name. Each alternative of a `oneOf` becomes a named component, and extensible enumerations
+/// are opened.
 pub(super) fn finish(schemas: Map<String, Value>) -> Map<String, Value> {
     let mut all = Map::new();
     for (name, mut schema) in schemas {
@@ -50,7 +50,7 @@ pub(super) fn finish(schemas: Map<String, Value>) -> Map<String, Value> {
         JSON_OBJECT.into(),
         json!({
             "type": "object",
-            "description": "A JSON object; what is in it is told where it stands.",
+            "description": "A JSON object; its content is described at the property that refers to it.",
             "additionalProperties": true,
         }),
     );
@@ -58,16 +58,16 @@ pub(super) fn finish(schemas: Map<String, Value>) -> Map<String, Value> {
     all
 }
 
-/// The component of an object of which the document tells no members.
+/// Name of the component for an object whose members are not described.
 const JSON_OBJECT: &str = "JsonObject";
 
-/// The component of a filter that takes any text beside these codes.
+/// Name of the component for a filter that takes these codes or any other text.
 pub(super) fn open_name(codes: &str) -> String {
     format!("Any{codes}")
 }
 
-/// An enumeration that stays open: what is known, or any other text. `x-extensible-enum` says the same to tools that
-/// know it.
+/// An extensible enumeration: the known codes, or any other text. Tools that support `x-extensible-enum` read the
+/// codes from there.
 fn open(known: &str, schema: &Value) -> Value {
     json!({
         "description": schema.get("description"),
@@ -76,7 +76,7 @@ fn open(known: &str, schema: &Value) -> Value {
     })
 }
 
-/// Refers to a component where something is an object of any content or null: a generator would number the two.
+/// Replaces a nullable object of any content by a reference to a component: client generators would name it by number.
 fn name_nullable_objects(schema: &mut Value) {
     match schema {
         Value::Object(members) => {
@@ -97,8 +97,8 @@ fn name_nullable_objects(schema: &mut Value) {
     }
 }
 
-/// Gives each alternative that a tag tells apart a component of its own (`ReleaseCommitmentMoneyAction`), and names
-/// the tag: a generator would number them.
+/// Moves each tagged alternative to its own component (`ReleaseCommitmentMoneyAction`) and sets the discriminator:
+/// client generators would name the alternatives by number.
 fn name_alternatives(name: &str, schema: &mut Value) -> Vec<(String, Value)> {
     let Some(alternatives) = schema.get_mut("oneOf").and_then(Value::as_array_mut) else {
         return Vec::new();
@@ -123,7 +123,7 @@ fn name_alternatives(name: &str, schema: &mut Value) -> Vec<(String, Value)> {
     named
 }
 
-/// The property of an object that has one fixed value, and that value.
+/// The tag of an alternative: the property that has one fixed value, and that value.
 fn tag_of(schema: &Value) -> Option<(String, String)> {
     schema
         .get("properties")?
@@ -148,7 +148,7 @@ fn pascal_case(code: &str) -> String {
         .collect()
 }
 
-/// An example of each of these bodies.
+/// Examples of these bodies, by component name.
 pub(super) fn examples(bodies: BTreeSet<String>, schemas: &Map<String, Value>) -> Map<String, Value> {
     bodies
         .into_iter()

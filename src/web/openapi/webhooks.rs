@@ -1,19 +1,19 @@
-//! What is sent to webhook endpoints, as an OpenAPI document of its own: generators of clients make nonsense of a
-//! `webhooks` part, or cannot read what they made of it.
+//! Separate OpenAPI document for webhook messages: client generators produce wrong code for a `webhooks` section, or
+//! code that does not compile.
 
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use super::{content_of, info, pretty, schemas};
 use crate::domain::{Id, Moment};
-use crate::web::schema::shape_of;
+use crate::web::json_schema::shape_of;
 
 /// The introduction of the document.
 const INTRODUCTION: &str = "What the registry sends to a webhook endpoint, for the engineer of the system that receives \
 it. Endpoints are made and changed by the API itself, whose document is at `/v1/openapi.json`. Verify the signature of \
 each message with a library of the Standard Webhooks, answer at once with 204, and do the work afterwards.";
 
-/// The document as pretty JSON, the same at every call, for a service reached at `public_url`.
+/// Generates the document as pretty-printed JSON, for a service at `public_url`. Deterministic.
 pub fn webhooks_document(public_url: &str) -> String {
     let mut found = Map::new();
     schemas::add(&mut found, shape_of::<WebhookMessage>());
@@ -32,33 +32,33 @@ pub fn webhooks_document(public_url: &str) -> String {
     }))
 }
 
-/// A CloudEvents 1.0 document by the NL GOV profile for CloudEvents: that something happened, and where it can be
-/// read. It has at most 20,000 bytes.
+/// A CloudEvents 1.0 document by the NL GOV profile for CloudEvents: that something happened, and where to read it.
+/// At most 20,000 bytes.
 #[derive(Debug, ToSchema)]
 pub struct WebhookMessage {
     /// Always 1.0.
     #[schema(example = "1.0")]
     pub specversion: String,
-    /// The same as `webhook-id`, at each attempt.
+    /// Equal to `webhook-id`; the same at each attempt.
     pub id: Id,
-    /// Who tells it, as a URN.
+    /// The source of the event, as a URN.
     #[schema(example = "urn:nld:edba:systeem:edba")]
     pub source: String,
-    /// One of the kinds that an endpoint can ask for, behind `nl.edba.`.
+    /// The kind of event, one of those an endpoint can subscribe to, prefixed with `nl.edba.`.
     #[schema(rename = "type", example = "nl.edba.decision.made")]
     pub kind: String,
-    /// What it is about.
+    /// The id of the resource that the event is about.
     pub subject: Id,
     pub time: Moment,
-    /// Its place in the history of the case; digits that sort as texts.
+    /// Its sequence number in the history of the case, zero-padded so that it sorts as text.
     #[schema(pattern = r"^\d{10}$", example = "0000000012")]
     pub sequence: String,
-    /// Where the API has what it is about.
+    /// The URL of that resource in the API.
     #[schema(example = "https://registry.example/v1/decisions/00000000-0000-7000-8000-000000000001")]
     pub dataref: String,
     #[schema(example = "application/json")]
     pub datacontenttype: String,
-    /// Identities, and few facts beside them.
+    /// Ids, and a few facts.
     #[schema(value_type = Object)]
     pub data: Value,
 }
@@ -93,9 +93,9 @@ fn described() -> Value {
                 },
             },
             "responses": {
-                "2XX": answer("It is taken in, now or before."),
-                "410": answer("Nothing is to be sent here any more: the endpoint is disabled."),
-                "429": answer("Later; Retry-After is honoured."),
+                "2XX": answer("The message is accepted, now or at an earlier attempt."),
+                "410": answer("The endpoint is gone: the service disables it and sends nothing more."),
+                "429": answer("Retry later; Retry-After is honoured."),
             },
         }),
     );

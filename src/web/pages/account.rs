@@ -1,4 +1,4 @@
-//! One's own account: language, and where one is signed in.
+//! The user's own account: language and active sessions.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -16,7 +16,7 @@ use crate::service::{Context, sign_in};
 use crate::web::security::Note;
 use crate::web::state::State;
 
-/// A session as it is shown.
+/// A session in the view model.
 struct ShownSession {
     id: Id,
     browser: String,
@@ -31,7 +31,7 @@ struct ShownSession {
 struct Account<'a> {
     frame: &'a Frame,
     account: AccountRow,
-    /// The code of the language that was chosen; empty for none.
+    /// The code of the chosen language; empty for none.
     chosen: &'static str,
     sessions: Vec<ShownSession>,
     identities: Vec<ShownIdentity>,
@@ -40,16 +40,16 @@ struct Account<'a> {
 
 pub async fn show(visit: Visit) -> HttpResponse {
     let state = visit.state.clone();
-    let typed = Typed::of(visit.query());
+    let typed = Typed::from_query(visit.query());
     visit
         .read(move |cx, frame| render(cx, frame, &state, &typed, None))
         .await
 }
 
-/// What somebody typed about passkeys before they were asked to show who they are; the address of the page keeps it.
+/// Passkey input from before the reauthentication; kept in the address of the page.
 #[derive(Debug, Clone, Default)]
 pub struct Typed {
-    /// The passkey that is to be renamed; None for a new one.
+    /// The passkey to be renamed; None for a new one.
     pub passkey: Option<Id>,
     pub name: Option<String>,
 }
@@ -62,14 +62,14 @@ impl Typed {
         }
     }
 
-    fn of(query: &Form) -> Self {
+    fn from_query(query: &Form) -> Self {
         Self {
             passkey: query.text("passkey").parse().ok(),
             name: query.given("passkey-name"),
         }
     }
 
-    /// The address of the page that shows it. A name that is longer than one may be is not kept.
+    /// The address of the page that shows it. Omits a name that is too long.
     pub fn account_page(&self) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         if let Some(passkey) = self.passkey {
@@ -87,7 +87,7 @@ impl Typed {
     }
 }
 
-/// The page; `problem` is what is wrong with what was asked about passkeys.
+/// Renders the page; `problem` is the error of a passkey form.
 pub(super) fn render(
     cx: &mut Context<'_>,
     frame: &Frame,
@@ -109,8 +109,8 @@ pub(super) fn render(
         .collect();
     let account = accounts::find(cx, cx.actor.id)?;
     let this_browser = sessions.iter().find(|s| s.current).map(|s| s.browser.clone());
-    let passkeys = Section::of(cx, frame, this_browser.unwrap_or_default(), typed, problem)?;
-    Page::of(&Account {
+    let passkeys = Section::from_form(cx, frame, this_browser.unwrap_or_default(), typed, problem)?;
+    Page::render(&Account {
         frame,
         chosen: account.language.map_or("", |l| l.as_str()),
         account,
@@ -120,7 +120,7 @@ pub(super) fn render(
     })
 }
 
-/// A browser and its system by name, as far as they are known by what it calls itself.
+/// The browser and system names, as far as the user agent string reveals them.
 fn browser_name(agent: &str) -> String {
     let known = |names: &[(&str, &str)]| {
         names
@@ -157,7 +157,7 @@ pub async fn choose_language(visit: Visit, form: Form) -> HttpResponse {
             move |cx, _, form| {
                 accounts::choose_language(cx, form.text("language").parse().ok())?;
                 Ok(Page::go("/account")
-                    // What was switched to before does not stand in the way of what is chosen now.
+                    // Clear the language cookie, so that it does not override this choice.
                     .cookie(Kind::Language.clear(&state.settings))
                     .saying("notice-saved"))
             },

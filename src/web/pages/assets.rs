@@ -1,4 +1,4 @@
-//! The style sheet, script and mark of the pages, from this program itself.
+//! Style sheet, script and logo of the pages, embedded in the binary.
 
 use std::sync::LazyLock;
 
@@ -8,7 +8,7 @@ use actix_web::{HttpResponse, web};
 use crate::error::{Code, Error};
 use crate::secret::sha256_hex;
 
-/// The open Utrecht components of the NL Design System that are used, the values of the design, and the layout.
+/// The Utrecht components (NL Design System) in use, the design tokens, and the layout.
 const SHEETS: &[&str] = &[
     include_str!("../../../assets/vendor/utrecht/document.css"),
     include_str!("../../../assets/vendor/utrecht/page-header.css"),
@@ -43,7 +43,7 @@ static SCRIPT_ADDRESS: LazyLock<String> = LazyLock::new(|| address("edba.js", SC
 static KEEPING_ADDRESS: LazyLock<String> = LazyLock::new(|| address("edba-kept.js", KEEPING));
 static PASSKEY_ADDRESS: LazyLock<String> = LazyLock::new(|| address("passkey.js", PASSKEY));
 
-/// The address changes with the content, so that a browser may keep it for good.
+/// The address of an asset; it changes with the content, so that browsers can cache it permanently.
 fn address(name: &str, content: &str) -> String {
     let hash = sha256_hex(content);
     format!("/assets/{name}?v={}", &hash[..12])
@@ -57,17 +57,17 @@ pub fn script_address() -> &'static str {
     &SCRIPT_ADDRESS
 }
 
-/// The script that keeps what is typed.
+/// The address of the script that keeps typed input.
 pub fn keeping_address() -> &'static str {
     &KEEPING_ADDRESS
 }
 
-/// The script of the pages on which a passkey is made or shown.
+/// The address of the script of the passkey pages.
 pub fn passkey_address() -> &'static str {
     &PASSKEY_ADDRESS
 }
 
-/// A file of the pages. Errors: 404.
+/// Serves an asset. Errors: 404.
 pub async fn file(name: web::Path<String>) -> Result<HttpResponse, Error> {
     let (media, content) = match name.as_str() {
         "edba.css" => ("text/css; charset=utf-8", STYLE.as_str()),

@@ -1,16 +1,16 @@
-//! Calendars: the private address to subscribe to, and the deadline of one ballot as a file.
+//! Calendars: the private feed address, and the deadline of one ballot as a file.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::base::{Form, Frame, Page, Visit, confirm, entry};
+use super::base::{Form, Frame, Page, Visit, confirm, form_errors};
 use super::reauthenticate;
 use super::routes::{Line, form, page};
 use crate::domain::Moment;
 use crate::error::{Error, Result};
 use crate::service::sign_in::{Token, confirmed};
 use crate::service::{ballots, calendar};
-use crate::web::access::{Access, BALLOT_READERS};
+use crate::web::policy::{Access, BALLOT_READERS};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -26,16 +26,16 @@ pub(super) fn lines() -> Vec<Line> {
 #[template(path = "account/calendar.html")]
 struct Calendar<'a> {
     frame: &'a Frame,
-    /// Since when there is an address.
+    /// When the address was created.
     made_at: Option<Moment>,
-    /// The address, where it has just been made.
+    /// The address, if it was created just now.
     address: Option<String>,
 }
 
 async fn show(visit: Visit) -> HttpResponse {
     visit
         .read(|cx, frame| {
-            Page::of(&Calendar {
+            Page::render(&Calendar {
                 frame,
                 made_at: calendar::made_at(cx)?,
                 address: None,
@@ -56,10 +56,10 @@ async fn renew(visit: Visit, form: Form) -> HttpResponse {
                     return confirm::ask(frame, form, "renew-calendar", Vec::new());
                 }
                 let token = calendar::renew(cx, &confirmed)?;
-                Page::of(&Calendar {
+                Page::render(&Calendar {
                     frame,
                     made_at: Some(cx.now),
-                    // It is shown this once, and kept nowhere.
+                    // Shown only this once, and not stored.
                     address: Some(format!("{}/calendar/{}.ics", frame.public_url, token.as_str())),
                 })
                 .map(Page::shown_again)
@@ -89,7 +89,7 @@ fn as_it_is(error: &Error) -> Result<Page> {
     Err(Error::new(error.code, error.detail.clone()))
 }
 
-/// What a program that subscribes fetches. The address is the authority: there is no session.
+/// Serves the feed to calendar programs. The secret address authorises the request: there is no session.
 async fn feed(visit: Visit, file: web::Path<String>) -> HttpResponse {
     visit
         .open(move |cx, frame| {
@@ -103,11 +103,11 @@ async fn feed(visit: Visit, file: web::Path<String>) -> HttpResponse {
         .await
 }
 
-/// The deadline of a ballot as a file for a calendar.
+/// Serves the deadline of a ballot as a calendar file.
 async fn deadline(visit: Visit, ballot: web::Path<String>) -> HttpResponse {
     visit
         .read(move |cx, frame| {
-            let named = ballots::find_named(cx, entry::id(&ballot)?)?;
+            let named = ballots::find_named(cx, form_errors::id(&ballot)?)?;
             let entry = calendar::of_ballot(
                 &named.ballot,
                 &named.names,

@@ -1,4 +1,4 @@
-//! The certificate of a decision as a page to read and to print.
+//! The certificate of a decision as a page, to read and to print.
 
 use actix_web::HttpResponse;
 use actix_web::http::header;
@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::base::Page;
 use super::certificate_words::{code_in, label};
-use super::outline::{self, Section};
+use super::json_outline::{self, Section};
 use crate::domain::codes::Language;
 use crate::error::{Error, Result};
 use crate::service::decisions::DecidedCase;
@@ -23,16 +23,16 @@ struct Certificate<'a> {
     outcome: String,
     decided_at: String,
     standing: bool,
-    /// Whether what is not for the public was left out.
+    /// Whether non-public parts were omitted.
     partial: bool,
     hash: &'a str,
     sections: Vec<Section>,
 }
 
-/// What of a certificate is not for the public: who voted and what, and what their mandates say.
+/// Non-public parts of a certificate: who voted and how, and the terms of their mandates.
 const NOT_PUBLIC: [&str; 4] = ["electorate", "votes", "pledges", "mandates"];
 
-/// The members of a certificate that people wrote.
+/// Properties of a certificate with user-written text.
 const WRITTEN: [&str; 4] = ["title", "question", "reason", "description"];
 
 impl Certificate<'_> {
@@ -40,12 +40,12 @@ impl Certificate<'_> {
         self.language.pick(nl, en)
     }
 
-    /// The attribute of what people wrote, which is Dutch; nothing on a page that is Dutch itself.
+    /// The `lang` attribute of user-written text, which is Dutch; empty on a Dutch page.
     fn nl(&self) -> &'static str {
         self.language.pick("", " lang=nl")
     }
 
-    /// The same for the value under a label, where people write what stands there.
+    /// The same for the value under a label, if that value is user-written.
     fn nl_under(&self, told: &str) -> &'static str {
         if WRITTEN.iter().any(|key| label(key, self.language) == told) {
             self.nl()
@@ -55,7 +55,7 @@ impl Certificate<'_> {
     }
 }
 
-/// The page. Errors: internal, for a certificate that cannot be read.
+/// Renders the page. Errors: internal, for a certificate that cannot be parsed.
 pub fn render(found: &DecidedCase, language: Language) -> Result<String> {
     let document = serde_json::from_str(&found.decision.certificate)?;
     composed(found, &document, language, false)
@@ -63,7 +63,7 @@ pub fn render(found: &DecidedCase, language: Language) -> Result<String> {
         .map_err(Error::internal)
 }
 
-/// The page without what is not for the public. Errors: as [`render`].
+/// Renders the page without its non-public parts. Errors: as [`render`].
 pub fn public_page(found: &DecidedCase, language: Language) -> Result<Page> {
     let mut document: serde_json::Value = serde_json::from_str(&found.decision.certificate)?;
     if let Some(members) = document.as_object_mut() {
@@ -72,7 +72,7 @@ pub fn public_page(found: &DecidedCase, language: Language) -> Result<Page> {
             carried.retain(|name, _| !NOT_PUBLIC.contains(&name.as_str()));
         }
     }
-    Page::of(&composed(found, &document, language, true))
+    Page::render(&composed(found, &document, language, true))
 }
 
 fn composed<'a>(
@@ -93,15 +93,15 @@ fn composed<'a>(
         case_number: &found.case_number,
         case_title: &found.case_title,
         outcome: code_in(row.outcome.as_str(), language),
-        decided_at: outline::moment(row.decided_at, language),
+        decided_at: json_outline::moment(row.decided_at, language),
         standing: row.standing,
         partial,
         hash: &row.certificate_hash,
-        sections: outline::of(document, language),
+        sections: json_outline::outline(document, language),
     }
 }
 
-/// The style sheet of the page.
+/// Serves the style sheet of the page.
 pub async fn style_sheet() -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/css; charset=utf-8"))

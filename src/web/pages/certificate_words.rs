@@ -1,4 +1,4 @@
-//! The words of a certificate, in Dutch and English.
+//! Dutch and English texts for the properties and codes of a certificate.
 
 use crate::domain::codes::Language;
 
@@ -13,11 +13,11 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("amount", "Bedrag", "Amount"),
     ("appointment", "Benoeming vervanger", "Appointment"),
     ("asOf", "Zoals op", "As of"),
-    ("asked", "Gevraagd", "Asked"),
+    ("asked", "Gevraagd", "Requested"),
     (
         "askedOnBallot",
         "Gevraagd in deze stemming",
-        "Asked on this ballot",
+        "Requested on this ballot",
     ),
     ("available", "Vrij", "Free"),
     ("ballot", "Stemming", "Ballot"),
@@ -126,7 +126,7 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("name", "Naam", "Name"),
     ("nameEn", "Naam", "Name"),
     ("nameNl", "Naam", "Name"),
-    ("need", "Gevraagd", "Asked"),
+    ("need", "Gevraagd", "Requested"),
     ("number", "Nummer", "Number"),
     ("numberVersion", "Versie", "Version"),
     ("offered", "Aangeboden", "Offered"),
@@ -180,7 +180,7 @@ const LABELS: &[(&str, &str, &str)] = &[
         "Sectors that were missing",
     ),
     ("status", "Stand", "Status"),
-    ("substitute", "Plaatsvervanger", "Substitute"),
+    ("substitute", "Vervanger", "Substitute"),
     ("sums", "Optelling", "Sums"),
     ("supersededAt", "Vervangen", "Superseded"),
     ("takenPart", "Zetels die stemden", "Seats that voted"),
@@ -253,7 +253,7 @@ const CODES: &[(&str, &str, &str)] = &[
     ("government", "overheid", "government"),
     ("in-person", "houder", "holder"),
     ("investment", "investering", "investment"),
-    ("met", "voldaan", "met"),
+    ("met", "vervuld", "met"),
     ("member", "lid", "member"),
     ("no-quorum", "geen quorum", "no quorum"),
     ("offered", "aangeboden", "offered"),
@@ -276,7 +276,7 @@ const CODES: &[(&str, &str, &str)] = &[
     ("two-thirds", "twee derde", "two thirds"),
 ];
 
-/// Properties whose values are codes; any other text is somebody's own.
+/// Properties whose values are codes; the values of all others are free text.
 const CODED: &[&str] = &[
     "casting",
     "composition",
@@ -313,7 +313,7 @@ const MONTHS: [(&str, &str); 12] = [
     ("december", "December"),
 ];
 
-/// What a property is called; one without a word of its own is spelled out.
+/// Label of a property; derived from its key if there is no translation.
 pub fn label(key: &str, language: Language) -> String {
     if let Some((_, nl, en)) = LABELS.iter().find(|(known, ..)| *known == key) {
         return language.pick(nl, en).to_owned();
@@ -336,7 +336,7 @@ pub fn is_code(key: &str) -> bool {
     CODED.contains(&key)
 }
 
-/// A code in words; one that is not known stays as it is.
+/// Translates a code; returns an unknown code unchanged.
 pub fn code_in(code: &str, language: Language) -> String {
     CODES
         .iter()
@@ -359,12 +359,12 @@ mod tests {
     use crate::domain::ballot::{BodyRules, tally};
     use crate::domain::codes::BodyKind;
 
-    /// The properties that a certificate is composed of, as its own source names them.
+    /// The property names of a certificate, taken from the source that composes it.
     fn composed() -> Vec<String> {
         [
-            include_str!("../../service/deciding/certificate.rs"),
-            include_str!("../../service/deciding/carried.rs"),
-            include_str!("../../service/deciding/relied_on.rs"),
+            include_str!("../../service/decisions/certificate.rs"),
+            include_str!("../../service/decisions/retained.rs"),
+            include_str!("../../service/decisions/mandate_snapshot.rs"),
         ]
         .into_iter()
         .flat_map(|source| source.split('"').zip(source.split('"').skip(1)))
@@ -385,7 +385,7 @@ mod tests {
             .into_iter()
             .chain(properties_of(serde_json::to_value(&rules).unwrap()))
             .chain(properties_of(serde_json::to_value(&counted).unwrap()))
-            .filter(|name| super::super::outline::is_shown(name))
+            .filter(|name| super::super::json_outline::is_shown(name))
             .collect();
         assert!(names.len() > 60, "the properties are found: {names:?}");
         for name in names {

@@ -1,10 +1,10 @@
-//! Commitments as their finance partner follows and answers them, and as the bureau oversees them.
+//! Pages of commitments: finance partners follow and answer them; the bureau oversees them.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde_json::json;
 
-use super::base::entry::{self, Choice, Faults};
+use super::base::form_errors::{self, Choice, Faults};
 use super::base::{Form, Frame, Page, Visit, confirm};
 use super::bureau::days_since;
 use super::routes::{Line, form, page};
@@ -12,11 +12,11 @@ use crate::domain::codes::{CommitmentStatus, Role};
 use crate::domain::{Cents, Id};
 use crate::error::{Error, Result};
 use crate::service::overview::{self, NamedCommitment};
-use crate::service::{Context, commitments, four_eyes};
-use crate::web::access::{BUREAU, COMMITMENT_READERS, FINANCE_PARTNER};
+use crate::service::{Context, commitments, pending_actions};
 use crate::web::api::commitments::{NewAcknowledgement, NewCommitmentRefusal, NewRelease};
+use crate::web::policy::{BUREAU, COMMITMENT_READERS, FINANCE_PARTNER};
 
-/// How many commitments stand on a page.
+/// Page size.
 const ON_A_PAGE: usize = 50;
 
 pub(super) fn lines() -> Vec<Line> {
@@ -28,7 +28,7 @@ pub(super) fn lines() -> Vec<Line> {
     ]
 }
 
-/// The tone of the badge of a commitment.
+/// The colour of a commitment's badge.
 pub(super) fn tone(status: CommitmentStatus) -> &'static str {
     match status {
         CommitmentStatus::Decided | CommitmentStatus::Released => "neutral",
@@ -47,7 +47,7 @@ pub(super) struct Row {
 }
 
 impl Row {
-    pub fn of(cx: &Context<'_>, one: NamedCommitment) -> Self {
+    pub fn from_commitment(cx: &Context<'_>, one: NamedCommitment) -> Self {
         Self {
             tone: tone(one.row.status),
             days: one
@@ -81,7 +81,7 @@ async fn list(visit: Visit) -> HttpResponse {
             let more = found.len() > ON_A_PAGE;
             found.truncate(ON_A_PAGE);
             let waiting = waiting(cx)?;
-            Page::of(&Commitments {
+            Page::render(&Commitments {
                 frame,
                 own: cx.actor.is(Role::FinancePartner),
                 waiting,
@@ -92,22 +92,28 @@ async fn list(visit: Visit) -> HttpResponse {
                     .map(|one| one.row.amount_cents)
                     .sum(),
                 next: found.last().filter(|_| more).map(|last| last.row.id),
-                rows: found.into_iter().map(|one| Row::of(cx, one)).collect(),
+                rows: found
+                    .into_iter()
+                    .map(|one| Row::from_commitment(cx, one))
+                    .collect(),
                 further: before.is_some(),
             })
         })
         .await
 }
 
-/// What waits for the answer of whoever asks; nothing for those who only look on.
+/// The commitments that wait for the user's answer; empty for read-only users.
 pub(super) fn waiting(cx: &mut Context<'_>) -> Result<Vec<Row>> {
     if !cx.actor.is(Role::FinancePartner) {
         return Ok(Vec::new());
     }
     let mut found = overview::commitments(cx, &[CommitmentStatus::Offered], None, 200)?;
-    // What has waited the longest comes first.
+    // Longest waiting first.
     found.reverse();
-    Ok(found.into_iter().map(|one| Row::of(cx, one)).collect())
+    Ok(found
+        .into_iter()
+        .map(|one| Row::from_commitment(cx, one))
+        .collect())
 }
 
 #[derive(Template)]
@@ -130,24 +136,28 @@ async fn show(visit: Visit, commitment: web::Path<String>) -> HttpResponse {
 
 fn render(cx: &mut Context<'_>, frame: &Frame, id: &str, faults: Faults, form: &Form) -> Result<Page> {
     use CommitmentStatus::{Acknowledged, Offered, Refused};
-    let one = overview::commitment(cx, entry::id(id)?)?;
+    let one = overview::commitment(cx, form_errors::id(id)?)?;
     let status = one.row.status;
     let bureau = cx.actor.is(Role::Bureau);
     let answers = ["acknowledge", "refuse"]
         .into_iter()
         .map(|code| Choice {
             note: frame.part("commitments-answer", code, "note"),
-            ..Choice::new(code, frame.of("commitments-answer", code), form.text("answer"))
+            ..Choice::new(
+                code,
+                frame.name_of("commitments-answer", code),
+                form.text("answer"),
+            )
         })
         .collect();
-    Page::of(&Commitment {
+    Page::render(&Commitment {
         frame,
         faults,
         form,
         answers,
         may_answer: cx.actor.is(Role::FinancePartner) && status == Offered,
         may_release: bureau && matches!(status, Offered | Acknowledged | Refused),
-        row: Row::of(cx, one),
+        row: Row::from_commitment(cx, one),
     })
 }
 
@@ -157,14 +167,14 @@ async fn answer(visit: Visit, commitment: web::Path<String>, form: Form) -> Http
         .act(
             form,
             move |cx, frame, form| {
-                let id = entry::id(&commitment)?;
+                let id = form_errors::id(&commitment)?;
                 let once_more = |action: &str, key: &str, text: &str| {
                     confirm::ask(frame, form, action, vec![(frame.say(key), text.to_owned())])
                 };
                 let said = match form.text("answer") {
                     "acknowledge" => {
                         let NewAcknowledgement { booking_reference } =
-                            entry::read(json!({ "bookingReference": form.text("bookingReference") }))?;
+                            form_errors::read(json!({ "bookingReference": form.text("bookingReference") }))?;
                         if !confirm::is_given(form) {
                             let key = "commitments-bookingReference";
                             return once_more("acknowledge-commitment", key, &booking_reference);
@@ -174,7 +184,7 @@ async fn answer(visit: Visit, commitment: web::Path<String>, form: Form) -> Http
                     }
                     "refuse" => {
                         let NewCommitmentRefusal { reason } =
-                            entry::read(json!({ "reason": form.text("reason") }))?;
+                            form_errors::read(json!({ "reason": form.text("reason") }))?;
                         if !confirm::is_given(form) {
                             return once_more("refuse-commitment", "commitments-reason", &reason);
                         }
@@ -186,7 +196,7 @@ async fn answer(visit: Visit, commitment: web::Path<String>, form: Form) -> Http
                 Ok(Page::go(format!("/commitments/{id}")).saying(said))
             },
             move |cx, frame, form, error| {
-                let faults = Faults::of(frame, form, error, "commitments");
+                let faults = Faults::from_error(frame, form, error, "commitments");
                 render(cx, frame, &same, faults, form)
             },
         )
@@ -199,16 +209,16 @@ async fn release(visit: Visit, commitment: web::Path<String>, form: Form) -> Htt
         .act(
             form,
             move |cx, _, form| {
-                let NewRelease { reason } = entry::read(json!({ "reason": form.text("reason") }))?;
-                let action = four_eyes::MoneyAction::ReleaseCommitment {
-                    commitment_id: entry::id(&commitment)?,
+                let NewRelease { reason } = form_errors::read(json!({ "reason": form.text("reason") }))?;
+                let action = pending_actions::MoneyAction::ReleaseCommitment {
+                    commitment_id: form_errors::id(&commitment)?,
                     reason: reason.clone(),
                 };
-                four_eyes::propose(cx, action, Some(&reason))?;
+                pending_actions::propose(cx, action, Some(&reason))?;
                 Ok(Page::go("/approvals").saying("notice-proposed"))
             },
             move |cx, frame, form, error| {
-                let faults = Faults::of(frame, form, error, "commitments");
+                let faults = Faults::from_error(frame, form, error, "commitments");
                 render(cx, frame, &same, faults, form)
             },
         )

@@ -1,4 +1,4 @@
-//! A decision of the board, and its certificate, for whoever may see it.
+//! Pages of a board decision and its certificate, for users who may see it.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -14,9 +14,8 @@ use crate::domain::funding::NeedLine;
 use crate::domain::{Cents, Id};
 use crate::error::{Error, Result};
 use crate::service::Context;
-use crate::service::deciding::{self, Amounts, Reduction, reductions};
-use crate::service::decisions::{self, DecidedCase};
-use crate::web::access::DECISION_READERS;
+use crate::service::decisions::{self, Amounts, DecidedCase, Reduction, reductions};
+use crate::web::policy::DECISION_READERS;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -29,7 +28,7 @@ pub(super) fn lines() -> Vec<Line> {
     ]
 }
 
-/// What the page tells of a certificate.
+/// The parts of a certificate that the page shows.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Told {
@@ -39,13 +38,13 @@ struct Told {
     commitments: Vec<ToldCommitment>,
     ratifications: Vec<ToldRatification>,
     conditions: Vec<ToldCondition>,
-    /// Of a further version, in certificates that tell it: what goes on from the version before.
+    /// Of a later version, if the certificate records it: what is carried over from the version before.
     #[serde(default)]
     carried_over: Option<ToldCarried>,
 }
 
 impl Told {
-    /// What is granted, with whether it goes on from an earlier version.
+    /// The granted commitments, each with whether it is carried over from an earlier version.
     fn payers(&self) -> impl Iterator<Item = (&ToldCommitment, bool)> {
         let carried = self.carried_over.iter().flat_map(|c| &c.commitments);
         self.commitments
@@ -107,7 +106,7 @@ struct ToldCondition {
     owner: String,
     due_date: chrono::NaiveDate,
     precedent: bool,
-    /// Of one that goes on: where it stood.
+    /// The status of a carried-over condition at that time.
     status: Option<ConditionStatus>,
 }
 
@@ -117,19 +116,19 @@ struct Show<'a> {
     frame: &'a Frame,
     found: &'a DecidedCase,
     told: Told,
-    /// The pledges of which less was taken than offered.
+    /// The pledges of which less was used than offered.
     reductions: Vec<Reduction>,
     badge: Badge,
-    /// What this version and those before it granted, as the certificate tells it.
+    /// The amount granted by this version and those before it, according to the certificate.
     granted: Cents,
-    /// The money as it stands now.
+    /// The current amounts.
     amounts: Amounts,
-    /// The version before, where the certificate does not tell what goes on from it.
+    /// The version before, if the certificate does not record what is carried over from it.
     told_apart: Option<Id>,
     result: Option<String>,
-    /// Whether the reader sees ballots at all.
+    /// Whether the user can see ballots.
     sees_ballots: bool,
-    /// Whether the reader sees cases at all: a finance partner sees what was decided only.
+    /// Whether the user can see cases: a finance partner sees only decisions.
     sees_case: bool,
 }
 
@@ -149,7 +148,7 @@ impl Show<'_> {
         )
     }
 
-    /// By how much one part of a pledge was reduced; nothing where the certificate does not hold it.
+    /// By how much one part of a pledge was reduced; empty if the certificate does not record it.
     fn part(&self, reduced: &Option<Cents>) -> String {
         reduced.map_or_else(String::new, |amount| self.frame.euros(&amount))
     }
@@ -178,8 +177,8 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> HttpResponse {
             let found = found(cx, &path)?;
             let told: Told = serde_json::from_str(&found.decision.certificate)?;
             let tally = serde_json::to_string(&told.tally)?;
-            let amounts = deciding::amounts(cx, &found.decision)?;
-            Page::of(&Show {
+            let amounts = decisions::amounts(cx, &found.decision)?;
+            Page::render(&Show {
                 frame,
                 badge: outcome_badge(
                     frame,
@@ -194,8 +193,8 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> HttpResponse {
                     .supersedes_id
                     .filter(|_| found.decision.number_version > 1 && told.carried_over.is_none()),
                 result: super::ballots::counts_in_words(frame, Some(&tally)),
-                sees_ballots: crate::web::access::BALLOT_READERS.admits(cx.actor.role),
-                sees_case: crate::web::access::CASE_READERS.admits(cx.actor.role),
+                sees_ballots: crate::web::policy::BALLOT_READERS.admits(cx.actor.role),
+                sees_case: crate::web::policy::CASE_READERS.admits(cx.actor.role),
                 found: &found,
                 told,
             })
@@ -203,7 +202,7 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> HttpResponse {
         .await
 }
 
-/// The certificate, in the reader's language or in the one that is asked for.
+/// The certificate, in the requested language or else the user's.
 pub async fn certificate_page(visit: Visit, path: web::Path<String>) -> HttpResponse {
     let asked = visit.query().text("language").parse().ok();
     visit

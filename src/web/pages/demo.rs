@@ -1,4 +1,4 @@
-//! The demonstration's own page: who takes part, and the mail that was sent. It is there with `--demo` only.
+//! Page of the demonstration (`--demo` only): the participants and the mail that was sent.
 
 use actix_web::HttpResponse;
 use askama::Template;
@@ -11,7 +11,7 @@ struct ShownMail {
     to: String,
     subject: String,
     text: String,
-    /// The first address of ours in the text.
+    /// The first address of this service in the text.
     link: Option<String>,
 }
 
@@ -59,7 +59,7 @@ pub async fn show(visit: Visit) -> HttpResponse {
                      }| { email.map(|email| Resident { name, role, email }) },
                 )
                 .collect();
-            Page::of(&Demo { frame, people, mails })
+            Page::render(&Demo { frame, people, mails })
         })
         .await
 }

@@ -1,5 +1,4 @@
-//! The mail of the demonstration as its receivers see it, with `--demo` only. A mail is shown in a frame that may
-//! load and run nothing.
+//! Mailbox of the demonstration (`--demo` only). Each mail is shown in a frame that can load and run nothing.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -9,12 +8,12 @@ use super::routes::{Line, page};
 use crate::error::{Error, Result};
 use crate::service::mail::Mail;
 use crate::web::State;
-use crate::web::access::Access;
+use crate::web::policy::Access;
 
-/// A page that may have a frame of ours in it, and nothing more than others.
+/// Content-Security-Policy of a page with one frame from this service; otherwise that of every page.
 const WITH_FRAME: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
      connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-/// A mail: its own styles, which stand in it, and nothing else. Its links open beside it.
+/// Content-Security-Policy of a mail: only its inline styles. Its links open in a new tab.
 const IN_FRAME: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'self'; form-action 'none'; \
      frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
 
@@ -41,7 +40,7 @@ struct Show<'a> {
     mail: Mail,
 }
 
-/// Errors: 404 where there is no demonstration, or no such mail any more.
+/// Finds a mail. Errors: 404 outside the demonstration, or if the mail no longer exists.
 fn find(state: &State, number: &str) -> Result<(u64, Mail)> {
     if !state.settings.demo {
         return Err(Error::not_found("page"));
@@ -61,7 +60,7 @@ async fn list(visit: Visit) -> HttpResponse {
             if !state.settings.demo {
                 return Err(Error::not_found("page"));
             }
-            Page::of(&List {
+            Page::render(&List {
                 frame,
                 mails: state.shown_mail.numbered(),
             })
@@ -74,7 +73,7 @@ async fn show(visit: Visit, path: web::Path<String>) -> HttpResponse {
     visit
         .open(move |_, frame| {
             let (number, mail) = find(&state, &path)?;
-            Ok(Page::of(&Show { frame, number, mail })?.policed_by(WITH_FRAME))
+            Ok(Page::render(&Show { frame, number, mail })?.policed_by(WITH_FRAME))
         })
         .await
 }
@@ -87,7 +86,7 @@ async fn html(visit: Visit, path: web::Path<String>) -> HttpResponse {
                 .1
                 .html
                 .ok_or_else(|| Error::not_found("page"))?;
-            // In a frame of this page there is no room for what a link leads to.
+            // Links open in a new tab: the frame is too small for their targets.
             let html = html.replacen("<head>", "<head><base target=\"_blank\">", 1);
             Ok(Page::html(html).policed_by(IN_FRAME))
         })

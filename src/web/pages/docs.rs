@@ -1,4 +1,4 @@
-//! The documentation: Swagger UI over the OpenAPI document, and the kinds of problems.
+//! API documentation: Swagger UI for the OpenAPI document, and the problem types.
 
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -17,19 +17,19 @@ const INDEX: &str = include_str!("docs.html");
 const SCRIPT: &str = include_str!("docs.js");
 const STYLE: &str = include_str!("docs.css");
 
-/// What is taken of Swagger UI; its own start page and settings are not.
+/// The files used of Swagger UI; its own start page and settings are not.
 const SWAGGER_FILES: &[(&str, &str)] = &[
     ("swagger-ui.css", "text/css; charset=utf-8"),
     ("swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
     ("favicon-32x32.png", "image/png"),
 ];
 
-/// Swagger UI. Its addresses are absolute, so the page needs no slash at its end.
+/// Serves Swagger UI. Its addresses are absolute, so the page needs no trailing slash.
 pub async fn index() -> HttpResponse {
     page(INDEX.to_owned())
 }
 
-/// A script, style or picture of the pages. Errors: 404.
+/// Serves a script, style or image of these pages. Errors: 404.
 pub async fn file(name: web::Path<String>) -> Result<HttpResponse> {
     let (media, bytes) = match name.as_str() {
         "docs.js" => (
@@ -54,8 +54,8 @@ pub async fn file(name: web::Path<String>) -> Result<HttpResponse> {
         .body(bytes))
 }
 
-/// A file of Swagger UI. It is built in as the archive in which it comes, and unpacked when it is first asked for: most
-/// of it is never shown.
+/// A file of Swagger UI. The archive is embedded as distributed, and unpacked on first use: most of it is never
+/// requested.
 fn swagger_ui(name: &str) -> Result<web::Bytes> {
     static FILES: OnceLock<HashMap<&str, web::Bytes>> = OnceLock::new();
     let files = match FILES.get() {
@@ -87,7 +87,7 @@ fn unpack() -> ZipResult<HashMap<&'static str, web::Bytes>> {
     Ok(files)
 }
 
-/// What each `type` of a problem document names.
+/// Describes each `type` of a problem document.
 pub async fn problems() -> HttpResponse {
     let mut rows = String::new();
     for (_, code, status, title) in CODES {

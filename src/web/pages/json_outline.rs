@@ -1,24 +1,24 @@
-//! A JSON document as headings, facts and tables, for readers: identities are left out, amounts, dates
-//! and codes are written as people do.
+//! Renders a JSON document as headings, facts and tables for readers: omits identities and formats amounts, dates and
+//! codes as text.
 
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Map, Value};
 
 use super::certificate_words::{code_in, is_code, label, month};
-use crate::domain::case::words::{euros_en, euros_nl};
+use crate::domain::case::format::{euros_en, euros_nl};
 use crate::domain::codes::Language;
 use crate::domain::{Cents, Moment};
 
-/// A part of the page.
+/// A section of the page.
 #[derive(Debug, PartialEq)]
 pub struct Section {
-    /// None for what stands before the first heading.
+    /// None for content before the first heading.
     pub heading: Option<String>,
-    /// 2 for a part of the document, 3 for a part of a part.
+    /// 2 for a section, 3 for a subsection.
     pub level: usize,
     pub facts: Vec<(String, String)>,
     pub table: Option<Table>,
-    /// Said in the place of an empty list.
+    /// Whether the list is empty; the page then shows a text instead.
     pub nothing: bool,
 }
 
@@ -28,8 +28,8 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
 }
 
-/// The parts of a document in its own order.
-pub fn of(document: &Value, language: Language) -> Vec<Section> {
+/// Splits a document into sections, in its own order.
+pub fn outline(document: &Value, language: Language) -> Vec<Section> {
     let mut sections = Vec::new();
     if let Value::Object(members) = document {
         add_object(&mut sections, None, 1, members, language);
@@ -44,7 +44,7 @@ fn add_object(
     members: &Map<String, Value>,
     language: Language,
 ) {
-    // A name in two languages is told in the reader's.
+    // Of a name in two languages, show only the one in the user's language.
     let other = language.pick("nameEn", "nameNl");
     let shown: Vec<_> = members
         .iter()
@@ -80,7 +80,7 @@ fn add_object(
     }
 }
 
-/// What is told in one line: a value, or a list of values that is not empty.
+/// Whether a value fits in one line: a scalar, or a non-empty list of scalars.
 fn is_fact(value: &Value) -> bool {
     match value {
         Value::Null | Value::Object(_) => false,
@@ -89,7 +89,7 @@ fn is_fact(value: &Value) -> bool {
     }
 }
 
-/// A row for each item, a column for each property that any of them has.
+/// A table with a row for each item and a column for each property that any item has.
 fn table(items: &[Value], language: Language) -> Option<Table> {
     let mut keys: Vec<&str> = Vec::new();
     for member in items.iter().filter_map(Value::as_object).flat_map(Map::keys) {
@@ -97,7 +97,7 @@ fn table(items: &[Value], language: Language) -> Option<Table> {
             keys.push(member);
         }
     }
-    // A column in which nothing is said says nothing.
+    // Omit empty columns.
     keys.retain(|key| {
         items
             .iter()
@@ -119,12 +119,12 @@ fn table(items: &[Value], language: Language) -> Option<Table> {
     })
 }
 
-/// Identities tie records together; people read names.
+/// Whether a property is shown. Identities link records and are hidden; readers see names.
 pub fn is_shown(key: &str) -> bool {
     key != "id" && key != "format" && !key.ends_with("Id") && !key.ends_with("Ids")
 }
 
-/// A value in one line.
+/// A value as one line of text.
 fn text(key: &str, value: &Value, language: Language) -> String {
     match value {
         Value::Null => String::new(),
@@ -137,16 +137,16 @@ fn text(key: &str, value: &Value, language: Language) -> String {
             parts.join(", ")
         }
         Value::Object(members) => {
-            // What is told in both languages is read in one.
+            // Of a text in both languages, show the one in the user's language.
             if let (Some(Value::String(nl)), Some(Value::String(en))) = (members.get("nl"), members.get("en"))
             {
                 return language.pick(nl, en).to_owned();
             }
-            // The record holds one sentence for each recusal that was computed; its readers read theirs.
+            // The record has one sentence per computed recusal; readers get it in their language.
             if members.get("kind").is_some_and(|kind| kind == "computed") {
                 return code_in("recused-by-rule", language);
             }
-            // What has a name is called by it.
+            // Show an object that has a name by its name.
             if let Some(Value::String(name)) = members.get("name")
                 && members.keys().all(|k| k == "name" || !is_shown(k))
             {
@@ -171,7 +171,7 @@ fn written(key: &str, string: &str, language: Language) -> String {
             Language::Nl => euros_nl(amount),
             Language::En => euros_en(amount),
         };
-        // The sign of the euro stays with its amount where a line breaks.
+        // Keep the euro sign and its amount on one line.
         return amount.replace(' ', "\u{a0}");
     }
     if let Ok(day) = string.parse::<NaiveDate>() {
@@ -187,7 +187,7 @@ fn date(day: NaiveDate, language: Language) -> String {
     format!("{} {} {}", day.day(), month(day.month0(), language), day.year())
 }
 
-/// A moment as the clocks in Almere show it.
+/// A moment in the time zone of Almere.
 pub fn moment(at: Moment, language: Language) -> String {
     let local = at.utc().with_timezone(&chrono_tz::Europe::Amsterdam);
     let join = language.pick("om", "at");
@@ -214,7 +214,7 @@ mod tests {
             ],
             "conditions": [],
         });
-        let sections = of(&document, Language::Nl);
+        let sections = outline(&document, Language::Nl);
         let headings: Vec<_> = sections.iter().map(|s| s.heading.as_deref()).collect();
         assert_eq!(
             headings,
@@ -244,7 +244,7 @@ mod tests {
             "rules": { "composition": ["government", "business"] },
             "electorate": [{ "recusal": { "kind": "computed", "reason": "The initiator." } }],
         });
-        let nl = of(&document, Language::Nl);
+        let nl = outline(&document, Language::Nl);
         assert_eq!(nl[0].facts, [("Naam".to_owned(), "Tafel".to_owned())]);
         assert_eq!(nl[1].table.as_ref().unwrap().rows, [["Het plafond."]]);
         assert_eq!(nl[2].facts[0].1, "overheid, ondernemers");
@@ -256,7 +256,14 @@ mod tests {
     fn amounts_are_written_as_each_language_does() {
         let document =
             json!({ "gap": [{ "budgetYear": 2026, "expenditureKind": "investment", "amount": "1250.00" }] });
-        let row = |language| of(&document, language).remove(0).table.unwrap().rows.remove(0);
+        let row = |language| {
+            outline(&document, language)
+                .remove(0)
+                .table
+                .unwrap()
+                .rows
+                .remove(0)
+        };
         assert_eq!(row(Language::Nl), ["2026", "investering", "€\u{a0}1.250,00"]);
         assert_eq!(row(Language::En), ["2026", "investment", "€1,250.00"]);
     }

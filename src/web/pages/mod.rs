@@ -1,5 +1,5 @@
-//! Pages that people read: rendered here, with a style sheet from this service and nothing else. None has a
-//! script or a style in its text, so that the strict Content-Security-Policy holds.
+//! Server-rendered HTML pages, with a style sheet from this service only. No page has inline scripts or styles, so that
+//! the strict Content-Security-Policy applies.
 
 pub mod account;
 pub mod assets;
@@ -17,12 +17,12 @@ mod demo_mail;
 pub mod desk;
 pub mod docs;
 pub mod initiator;
+mod json_outline;
 mod meetings;
-mod messages;
-mod outline;
+mod notification_settings;
 pub mod passkeys;
+pub mod public_register;
 mod reauthenticate;
-pub mod register;
 pub mod routes;
 mod security_log;
 pub mod sign_in;

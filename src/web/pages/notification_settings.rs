@@ -1,21 +1,21 @@
-//! Which mails somebody gets, and when.
+//! Notification settings: which mails a user gets, and when.
 
 use actix_web::HttpResponse;
 use askama::Template;
 
-use super::base::entry::{Choice, Faults};
+use super::base::form_errors::{Choice, Faults};
 use super::base::{Form, Frame, Page, Visit};
-use crate::domain::notices::timing::{as_clock, minute_of};
-use crate::domain::notices::{Delivery, NoticeKind, QuietHours, Settings};
+use crate::domain::notifications::timing::{as_clock, minute_of};
+use crate::domain::notifications::{Delivery, NoticeKind, QuietHours, Settings};
 use crate::error::{Error, Result};
-use crate::service::notices::preferences::{self, Chosen};
+use crate::service::notifications::preferences::{self, Chosen};
 use crate::service::{Context, accounts};
 
-/// A kind of mail as it is shown.
+/// A kind of mail in the view model.
 struct Kind {
     code: NoticeKind,
     name: String,
-    /// Each way to be told, its key, and whether it is the one that was chosen.
+    /// Each delivery option, its message key, and whether it is selected.
     ways: Vec<(Delivery, &'static str, bool)>,
 }
 
@@ -33,7 +33,7 @@ struct Messages<'a> {
     version: i32,
 }
 
-/// The keys of the ways to be told.
+/// The message keys of the delivery options.
 const WAYS: [(Delivery, &str); 3] = [
     (Delivery::AtOnce, "messages-at-once"),
     (Delivery::Daily, "messages-daily"),
@@ -49,7 +49,7 @@ pub async fn show(visit: Visit) -> HttpResponse {
         .await
 }
 
-/// `sent` is what stood in the form, where it is shown again.
+/// Renders the page. `sent`: the submitted form, if it is shown again.
 fn render(
     cx: &mut Context<'_>,
     frame: &Frame,
@@ -79,7 +79,7 @@ fn render(
             let delivery = sent.map_or(*delivery, |form| way_of(form, *code, *delivery));
             Kind {
                 code: *code,
-                name: frame.of("mail-kind", code),
+                name: frame.name_of("mail-kind", code),
                 ways: if code.always_at_once() {
                     Vec::new()
                 } else {
@@ -91,7 +91,7 @@ fn render(
         })
         .collect();
     let account = accounts::find(cx, cx.actor.id)?;
-    Page::of(&Messages {
+    Page::render(&Messages {
         frame,
         faults,
         has_address: account.email.is_some(),
@@ -139,7 +139,7 @@ pub async fn choose(visit: Visit, form: Form) -> HttpResponse {
                     cx,
                     frame,
                     &chosen,
-                    Faults::of(frame, form, error, "messages"),
+                    Faults::from_error(frame, form, error, "messages"),
                     Some(form),
                 )
             },
@@ -147,7 +147,7 @@ pub async fn choose(visit: Visit, form: Form) -> HttpResponse {
         .await
 }
 
-/// The hours that a form asks for. Errors: 400.
+/// Reads the settings, with the quiet hours, from a form. Errors: 400.
 fn settings(form: &Form) -> Result<Settings> {
     let minute = |name: &str| {
         minute_of(form.text(&format!("quietHours-{name}"))).ok_or_else(|| {

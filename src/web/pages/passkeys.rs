@@ -1,12 +1,12 @@
-//! Passkeys: adding and removing one's own, and signing in by one. The browser's part is a script of a few
-//! lines, which is loaded on these pages only; its answer comes in a hidden field of an ordinary form.
+//! Passkeys: adding and removing the user's own, and signing in with one. A short script, loaded on these pages only,
+//! calls the browser's API; its result is submitted in a hidden field of an ordinary form.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::account::{self, Typed};
 use super::base::cookies::Kind;
-use super::base::{Form, Frame, Page, Visit, confirm, entry};
+use super::base::{Form, Frame, Page, Visit, confirm, form_errors};
 use super::reauthenticate;
 use super::routes::{Line, form, page};
 use super::sign_in::own_path;
@@ -20,9 +20,9 @@ use crate::service::sign_in::passkeys::{
     second_step,
 };
 use crate::service::sign_in::{Browser, Started, confirmed};
-use crate::web::access::Access;
+use crate::web::policy::Access;
+use crate::web::rate_limit::Way;
 use crate::web::security::{Note, Party};
-use crate::web::sign_in_bounds::Way;
 use crate::web::state::State;
 
 pub(super) fn lines() -> Vec<Line> {
@@ -39,23 +39,23 @@ pub(super) fn lines() -> Vec<Line> {
     ]
 }
 
-/// What the account's own page shows of passkeys.
+/// The passkey section of the account page.
 pub struct Section {
     pub all: Vec<PasskeyRow>,
-    /// Whether browsers have passkeys for this service at all.
+    /// Whether browsers support passkeys at this service's address.
     pub possible: bool,
-    /// Whether a passkey is asked for after a link.
+    /// Whether a passkey is required after a sign-in link.
     pub second_step: bool,
-    /// What a new one would be called.
+    /// The suggested name of a new one.
     pub suggested: String,
-    /// The passkey that is being renamed, and its new name as it was typed.
+    /// The passkey that is being renamed, and its new name as typed.
     pub renamed: Option<(Id, String)>,
-    /// What is wrong with what was asked.
+    /// The error of a passkey form.
     pub problem: Option<String>,
 }
 
 impl Section {
-    pub fn of(
+    pub fn from_form(
         cx: &mut Context<'_>,
         frame: &Frame,
         suggested: String,
@@ -77,7 +77,7 @@ impl Section {
         })
     }
 
-    /// The new name of a passkey as it was typed.
+    /// The new name of a passkey as typed.
     pub fn name_typed_of(&self, passkey: &Id) -> Option<&str> {
         self.renamed
             .as_ref()
@@ -86,24 +86,24 @@ impl Section {
     }
 }
 
-/// The place of the account's page where passkeys are.
+/// The passkey section of the account page.
 const ACCOUNT: &str = "/account#passkeys";
 
-/// The browser's part: it makes or shows a passkey.
+/// The page on which the browser creates a passkey or signs in with one.
 #[derive(Template)]
 #[template(path = "passkeys/ask.html")]
 pub(super) struct Ask<'a> {
     pub frame: &'a Frame,
     pub title: String,
     pub how: String,
-    /// Where the answer goes.
+    /// The address to which the form is submitted.
     pub action: &'static str,
     /// `make` or `show`.
     pub act: &'static str,
-    /// For the browser, as JSON.
+    /// Options for the browser's API, as JSON.
     pub options: String,
     pub hidden: Vec<(&'static str, &'a str)>,
-    /// The way back, and what it is called.
+    /// The address of the back link, and the message key of its text.
     pub back: &'static str,
     pub back_key: &'static str,
 }
@@ -123,18 +123,18 @@ struct Refused<'a> {
     refusal: Refusal,
 }
 
-/// Whether browsers have passkeys for this service.
+/// Whether browsers support passkeys at this service's address.
 pub fn are_possible(frame: &Frame) -> bool {
-    RelyingParty::of(&frame.public_url).is_some()
+    RelyingParty::from_public_url(&frame.public_url).is_some()
 }
 
-/// As whom the service asks. Errors: 409 where browsers have no passkeys for it.
+/// The relying party. Errors: 409 if browsers do not support passkeys at this address.
 pub(super) fn party(frame: &Frame) -> Result<RelyingParty> {
-    RelyingParty::of(&frame.public_url)
+    RelyingParty::from_public_url(&frame.public_url)
         .ok_or_else(|| Error::conflict("Passkeys need a name over HTTPS, or localhost."))
 }
 
-/// Where a link or a provider leads: in, or on to the second step.
+/// After a link or a provider: signs the user in, or redirects to the second step.
 pub(super) fn entered(settings: &Settings, begun: &Begun, browser: &Browser, next: &str) -> Page {
     match begun {
         Begun::Session(started) => signed_in(settings, started, browser, next),
@@ -142,7 +142,7 @@ pub(super) fn entered(settings: &Settings, begun: &Begun, browser: &Browser, nex
     }
 }
 
-/// Whose sign-in has begun, where it was enough for a session.
+/// The account that began to sign in, if that was enough for a session.
 pub(super) fn whose(begun: &Begun) -> Party {
     match begun {
         Begun::Session(started) => Party::Account(started.account_id),
@@ -159,7 +159,7 @@ fn signed_in(settings: &Settings, started: &Started, browser: &Browser, next: &s
         ))
         .cookie(Kind::Session.set(settings, token))
         .cookie(Kind::Device.set(settings, browser.device.as_str()))
-        // A browser that has signed in is another one for the next link.
+        // Clear the browser token: the next sign-in link is bound to a new one.
         .cookie(Kind::Browser.clear(settings))
 }
 
@@ -170,7 +170,7 @@ pub async fn second_step_page(visit: Visit) -> HttpResponse {
             if frame.person.is_some() {
                 return Ok(Page::go("/"));
             }
-            Page::of(&SecondStep {
+            Page::render(&SecondStep {
                 frame,
                 half_way: second_step::is_half_way(cx, &browser)?,
                 minutes: LIFETIME_MINUTES,
@@ -188,7 +188,7 @@ pub async fn ask(visit: Visit, form: Form) -> HttpResponse {
             |_| Ok(()),
             move |cx, frame, form| {
                 let options = passkeys::ask(cx, &party(frame)?, &browser)?;
-                Page::of(&Ask {
+                Page::render(&Ask {
                     frame,
                     title: frame.say("passkey-show-title"),
                     how: frame.say("passkey-show-how"),
@@ -237,13 +237,13 @@ pub async fn shown(visit: Visit, form: Form) -> HttpResponse {
         .await
 }
 
-/// The line of the security log about a passkey that was refused.
+/// The security log entry for a refused passkey.
 fn passkey_refused(refusal: Refusal) -> Note {
     Note::new(SecurityCode::PasskeyRefused, Party::Unknown).because(refusal.as_str())
 }
 
 fn refused(frame: &Frame, refusal: Refusal) -> Result<Page> {
-    Page::of(&Refused { frame, refusal })
+    Page::render(&Refused { frame, refusal })
 }
 
 pub async fn begin(visit: Visit, form: Form) -> HttpResponse {
@@ -257,7 +257,7 @@ pub async fn begin(visit: Visit, form: Form) -> HttpResponse {
                     return Ok(reauthenticate::first(&Typed::new(None, name).account_page()));
                 };
                 let options = passkeys::begin(cx, &confirmed, &party(frame)?, name)?;
-                Page::of(&Ask {
+                Page::render(&Ask {
                     frame,
                     title: frame.say("passkey-make-title"),
                     how: frame.say("passkey-make-how"),
@@ -293,7 +293,7 @@ pub async fn add(visit: Visit, form: Form) -> HttpResponse {
                 match passkeys::add(cx, &confirmed, &party(frame)?, new)? {
                     Added::Passkey(_) => Ok(Page::go("/account#passkeys").saying("notice-passkey-added")),
                     Added::Refused(refusal) => {
-                        let problem = frame.of("passkey-refused", refusal);
+                        let problem = frame.name_of("passkey-refused", refusal);
                         Ok(account::render(
                             cx,
                             &frame.of_failure(),
@@ -319,7 +319,7 @@ pub async fn rename(visit: Visit, passkey: web::Path<String>, form: Form) -> Htt
         .act(
             form,
             move |cx, _, form| {
-                let (id, name) = (entry::id(&passkey)?, form.text("name"));
+                let (id, name) = (form_errors::id(&passkey)?, form.text("name"));
                 let Some(confirmed) = confirmed(cx) else {
                     return Ok(reauthenticate::first(&Typed::new(Some(id), name).account_page()));
                 };
@@ -339,7 +339,7 @@ pub async fn remove(visit: Visit, passkey: web::Path<String>, form: Form) -> Htt
         .act(
             form,
             move |cx, frame, form| {
-                let id = entry::id(&passkey)?;
+                let id = form_errors::id(&passkey)?;
                 let Some(confirmed) = confirmed(cx) else {
                     return Ok(reauthenticate::first(ACCOUNT));
                 };
@@ -380,7 +380,7 @@ pub async fn choose_second_step(visit: Visit, form: Form) -> HttpResponse {
         .await
 }
 
-/// The account's page, with what is wrong.
+/// Shows the account page again with the error.
 fn again(cx: &mut Context<'_>, frame: &Frame, state: &State, typed: &Typed, error: &Error) -> Result<Page> {
     let problem = match (error.faults.first(), error.code) {
         (Some(fault), _) => format!("{}: {}", frame.say("passkey-name"), frame.fault(fault)),

@@ -1,4 +1,4 @@
-//! Showing once more who one is, before how one signs in is changed: by a passkey, or by a link in a mail.
+//! Reauthentication before sign-in methods are changed: by passkey, or by a link in a mail.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -14,7 +14,7 @@ use crate::service::sign_in::confirmation::{self, FRESH_MINUTES, Ways};
 use crate::service::sign_in::links::LIFETIME_MINUTES;
 use crate::service::sign_in::passkeys;
 use crate::service::sign_in::{Token, confirmed};
-use crate::web::access::Access;
+use crate::web::policy::Access;
 use crate::web::security::{Note, Party};
 
 pub(super) fn lines() -> Vec<Line> {
@@ -54,16 +54,16 @@ struct Link<'a> {
     link: &'a str,
 }
 
-/// Leads to the page that asks who one is, and from there back to `next`: a path of ours.
+/// Redirects to the reauthentication page, which returns to `next`, a path of this service.
 pub(super) fn first(next: &str) -> Page {
     let query = form_urlencoded::Serializer::new(String::new())
         .append_pair("next", next)
         .finish();
-    // The form did nothing yet.
+    // Not stored as the response: the form has done nothing yet.
     Page::go(format!("/sign-in/confirm?{query}")).made_anew()
 }
 
-/// A line of the security log about whoever confirms who they are.
+/// A security log entry about the user who reauthenticates.
 fn noted(code: SecurityCode, cx: &Context<'_>) -> Note {
     Note::new(code, Party::Account(cx.actor.id))
 }
@@ -87,7 +87,7 @@ async fn show(visit: Visit) -> HttpResponse {
 fn choose(cx: &mut Context<'_>, frame: &Frame, next: &str, problem: Option<String>) -> Result<Page> {
     let mut ways = confirmation::ways(cx)?;
     ways.passkey &= passkey_pages::are_possible(frame);
-    Page::of(&Choose {
+    Page::render(&Choose {
         frame,
         next,
         ways,
@@ -103,7 +103,7 @@ async fn send(visit: Visit, form: Form) -> HttpResponse {
             |cx, frame, form| {
                 let next = own_path(form.text("next"));
                 confirmation::send_link(cx, next, frame.language, &frame.public_url)?;
-                let page = Page::of(&Sent {
+                let page = Page::render(&Sent {
                     frame,
                     next,
                     minutes: LIFETIME_MINUTES,
@@ -115,7 +115,7 @@ async fn send(visit: Visit, form: Form) -> HttpResponse {
         .await
 }
 
-/// The page again, with what is wrong.
+/// Shows the page again with the error.
 fn again(cx: &mut Context<'_>, frame: &Frame, form: &Form, error: &Error) -> Result<Page> {
     let problem = match error.code {
         Code::TooManyRequests => "reauthenticate-too-many",
@@ -130,7 +130,7 @@ async fn ask(visit: Visit, form: Form) -> HttpResponse {
             form,
             |cx, frame, form| {
                 let options = passkeys::ask_to_confirm(cx, &passkey_pages::party(frame)?)?;
-                Page::of(&Ask {
+                Page::render(&Ask {
                     frame,
                     title: frame.say("passkey-show-title"),
                     how: frame.say("passkey-show-how"),
@@ -157,7 +157,7 @@ async fn shown(visit: Visit, form: Form) -> HttpResponse {
                 match passkeys::confirm(cx, &passkey_pages::party(frame)?, answer)? {
                     None => Ok(done(next)),
                     Some(refusal) => {
-                        let problem = frame.of("passkey-refused", refusal);
+                        let problem = frame.name_of("passkey-refused", refusal);
                         let page = choose(cx, &frame.of_failure(), next, Some(problem))?.status(409);
                         Ok(page.noting(noted(SecurityCode::PasskeyRefused, cx).because(refusal.as_str())))
                     }
@@ -168,10 +168,10 @@ async fn shown(visit: Visit, form: Form) -> HttpResponse {
         .await
 }
 
-/// The link is only used up by the button on its page: programs that look at links in mail press none.
+/// Shows the page whose button uses up the link: link scanners in mail systems open links but press no buttons.
 async fn link(visit: Visit, link: web::Path<String>) -> HttpResponse {
     visit
-        .read(move |_, frame| Page::of(&Link { frame, link: &link }))
+        .read(move |_, frame| Page::render(&Link { frame, link: &link }))
         .await
 }
 

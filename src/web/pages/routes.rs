@@ -1,4 +1,4 @@
-//! The table of pages: address, method, and who may open it. The router and the policy are made from it.
+//! Route table of the pages: path, method and access policy. The router and the policy check are built from it.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
@@ -9,13 +9,13 @@ use actix_web::{FromRequest, Handler, Responder, Route};
 
 use super::{
     account, assets, ballots, bureau, calendar, cases, commitments, decisions, demo, demo_mail, desk,
-    initiator, meetings, messages, passkeys, reauthenticate, register, security_log, sign_in,
-    sign_in_provider, site, unsubscribe,
+    initiator, meetings, notification_settings, passkeys, public_register, reauthenticate, security_log,
+    sign_in, sign_in_provider, site, unsubscribe,
 };
-use crate::web::access::Access;
 use crate::web::middleware::method_not_allowed;
+use crate::web::policy::Access;
 
-/// One page, or one form.
+/// One page or form handler.
 pub struct Line {
     pub method: Method,
     pub path: &'static str,
@@ -46,7 +46,7 @@ where
     }
 }
 
-/// A page that `access` may open.
+/// A GET route, open to `access`.
 pub(super) fn page<F, Args>(path: &'static str, access: Access, handler: F) -> Line
 where
     F: Handler<Args>,
@@ -56,7 +56,7 @@ where
     line(Method::GET, path, access, handler)
 }
 
-/// A form that `access` may send.
+/// A POST route for a form, open to `access`.
 pub(super) fn form<F, Args>(path: &'static str, access: Access, handler: F) -> Line
 where
     F: Handler<Args>,
@@ -66,7 +66,7 @@ where
     line(Method::POST, path, access, handler)
 }
 
-/// Every page and form.
+/// All pages and forms.
 pub fn lines() -> Vec<Line> {
     [
         common(),
@@ -74,7 +74,7 @@ pub fn lines() -> Vec<Line> {
         reauthenticate::lines(),
         desk::lines(),
         ballots::lines(),
-        register::lines(),
+        public_register::lines(),
         bureau::lines(),
         commitments::lines(),
         cases::lines(),
@@ -109,8 +109,8 @@ fn common() -> Vec<Line> {
         ),
         form("/sign-out", SignedIn, sign_in::sign_out),
         page("/account", SignedIn, account::show),
-        page("/account/messages", SignedIn, messages::show),
-        form("/account/messages", SignedIn, messages::choose),
+        page("/account/messages", SignedIn, notification_settings::show),
+        form("/account/messages", SignedIn, notification_settings::choose),
         form("/account/language", SignedIn, account::choose_language),
         form("/account/sessions/end", SignedIn, account::end_all_sessions),
         form("/account/sessions/{session}/end", SignedIn, account::end_session),
@@ -125,7 +125,7 @@ fn common() -> Vec<Line> {
     ]
 }
 
-/// Each path of the table, split at its slashes, and whether a page can be opened there.
+/// Each path of the table, split at its slashes, and whether it has a page (GET).
 static PATHS: LazyLock<Vec<(Vec<&'static str>, bool)>> = LazyLock::new(|| {
     let mut paths: BTreeMap<&'static str, bool> = BTreeMap::new();
     for line in lines() {
@@ -137,7 +137,7 @@ static PATHS: LazyLock<Vec<(Vec<&'static str>, bool)>> = LazyLock::new(|| {
         .collect()
 });
 
-/// The page at a path, or the nearest above it: where one was who sent a form to that path.
+/// The page at a path, or the nearest one above it: the likely origin of a form submitted to that path.
 pub fn page_above(path: &str) -> &str {
     let mut path = path;
     while !is_page(path) {
@@ -149,7 +149,7 @@ pub fn page_above(path: &str) -> &str {
     path
 }
 
-/// Whether a page can be opened at a path. A path without parameters is meant before one with.
+/// Whether a path has a page. A path without parameters takes precedence over one with parameters.
 fn is_page(path: &str) -> bool {
     let parts: Vec<&str> = path.split('/').collect();
     let parameters = |pattern: &[&str]| pattern.iter().filter(|part| part.starts_with('{')).count();
@@ -165,7 +165,7 @@ fn is_page(path: &str) -> bool {
         .is_some_and(|(_, opens)| *opens)
 }
 
-/// Registers every line, with its policy, and a 405 beside it.
+/// Registers every route with its policy, and answers all other methods with 405.
 pub fn configure(service: &mut ServiceConfig) {
     let mut paths: BTreeMap<&'static str, Vec<Line>> = BTreeMap::new();
     for line in lines() {

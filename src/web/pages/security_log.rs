@@ -1,4 +1,4 @@
-//! The security log, for the auditor and the administrator.
+//! Page of the security log, for the auditor and the administrator.
 
 use actix_web::HttpResponse;
 use askama::Template;
@@ -11,25 +11,25 @@ use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::service::Context;
 use crate::service::security_log::{self, SecurityEventRow, SecurityFilter};
-use crate::web::access::SECURITY_READERS;
 use crate::web::api::security_events::Cursor;
+use crate::web::policy::SECURITY_READERS;
 
 const PATH: &str = "/security-log";
-/// How many lines stand on a page, and one more to know whether there are more.
+/// Page size, and one more to detect a next page.
 const ON_A_PAGE: usize = 50;
 const FETCH: i64 = 51;
-/// What a page can be narrowed by.
+/// The filter parameters.
 const KEPT: [&str; 4] = ["code", "account", "from", "until"];
 
 pub(super) fn lines() -> Vec<Line> {
     vec![page(PATH, SECURITY_READERS, show)]
 }
 
-/// A line as it is shown.
+/// A log entry in the view model.
 struct Shown {
     row: SecurityEventRow,
     what: String,
-    /// The address of the list of what is about the same account.
+    /// The address of the list filtered by the same account.
     of_account: String,
 }
 
@@ -40,7 +40,7 @@ struct SecurityLog<'a> {
     codes: Vec<Choice>,
     from: String,
     until: String,
-    /// The account that the list is narrowed to.
+    /// The account of the filter.
     account: String,
     narrowed: bool,
     rows: Vec<Shown>,
@@ -53,7 +53,7 @@ async fn show(visit: Visit) -> HttpResponse {
 }
 
 fn render(cx: &mut Context<'_>, frame: &Frame, query: &Form) -> Result<Page> {
-    // What cannot be read narrows nothing: a page is no API, and what it was narrowed by stands in the form.
+    // Ignore filters that cannot be parsed: this is a page and no API, and the form shows the filters in effect.
     let day = |name: &str| query.text(name).parse::<NaiveDate>().ok();
     let (from, until) = (day("from"), day("until"));
     let account: Option<Id> = query.text("account").parse().ok();
@@ -62,7 +62,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, query: &Form) -> Result<Page> {
         account_id: account,
         code,
         from: from.map(Moment::start_of),
-        // The last day is in it. A day before the first has nothing in it.
+        // The last day is included. A last day before the first is ignored.
         until: until
             .filter(|until| from.is_none_or(|from| from <= *until))
             .map(|day| Moment::end_of(day).plus(chrono::Duration::microseconds(1))),
@@ -79,13 +79,13 @@ fn render(cx: &mut Context<'_>, frame: &Frame, query: &Form) -> Result<Page> {
         None => String::new(),
     };
     let text = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    Page::of(&SecurityLog {
+    Page::render(&SecurityLog {
         frame,
         codes: std::iter::once(Choice::new("", frame.say("security-any"), code.is_none()))
             .chain(
                 SecurityCode::ALL
                     .iter()
-                    .map(|one| Choice::new(one, frame.of("security", one), code == Some(*one))),
+                    .map(|one| Choice::new(one, frame.name_of("security", one), code == Some(*one))),
             )
             .collect(),
         from: text(from),
@@ -95,7 +95,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, query: &Form) -> Result<Page> {
         rows: rows
             .into_iter()
             .map(|row| Shown {
-                what: frame.of("security", row.code),
+                what: frame.name_of("security", row.code),
                 of_account: row
                     .account_id
                     .map(|id| format!("{PATH}?account={id}"))
@@ -107,7 +107,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, query: &Form) -> Result<Page> {
     })
 }
 
-/// This list from a place on.
+/// The address of this list, from a cursor on.
 fn address(query: &Form, cursor: &str) -> String {
     let query: String = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(

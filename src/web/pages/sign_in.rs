@@ -1,4 +1,4 @@
-//! Signing in by a link, and signing out.
+//! Sign-in by emailed link, and sign-out.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -12,19 +12,19 @@ use crate::service::accounts::folded;
 use crate::service::sign_in::links::{self, LIFETIME_MINUTES};
 use crate::service::sign_in::provider::Offered;
 use crate::service::sign_in::{self, Asked, Token};
+use crate::web::rate_limit::Way;
 use crate::web::security::{Note, Party};
-use crate::web::sign_in_bounds::Way;
 
 #[derive(Template)]
 #[template(path = "sign_in/ask.html")]
 struct Ask<'a> {
     frame: &'a Frame,
-    /// Whether one may sign in at all: over plain http only on the machine itself.
+    /// Whether sign-in is possible: over plain http only on localhost.
     possible: bool,
     providers: Vec<Offered>,
     address: &'a str,
     next: &'a str,
-    /// Whether a session has ended, and with it what somebody was doing.
+    /// Whether a session has ended, and the user's work with it.
     ended: bool,
     problem: Option<String>,
 }
@@ -49,7 +49,7 @@ struct Gone<'a> {
     frame: &'a Frame,
 }
 
-/// Where to go after signing in: only a path of ours, so that nobody is led elsewhere.
+/// The path to open after sign-in. Only paths of this service are accepted, to prevent open redirects.
 pub(super) fn own_path(text: &str) -> &str {
     let plain = text.bytes().all(|b| (0x21..0x7f).contains(&b) && b != b'\\');
     if text.len() <= 500 && text.starts_with('/') && !text.starts_with("//") && plain {
@@ -69,7 +69,7 @@ pub async fn ask(visit: Visit) -> HttpResponse {
             if frame.person.is_some() {
                 return Ok(Page::go(next));
             }
-            Page::of(&Ask {
+            Page::render(&Ask {
                 frame,
                 possible,
                 providers: sign_in_provider::offered(frame, &state),
@@ -112,14 +112,14 @@ pub async fn send(visit: Visit, form: Form) -> HttpResponse {
                         public_url: &frame.public_url,
                     },
                 )?;
-                let page = Page::of(&Sent {
+                let page = Page::render(&Sent {
                     frame,
                     minutes: LIFETIME_MINUTES,
                 })?;
                 Ok(page.noting(Note::new(SecurityCode::LinkAsked, Party::Mail(folded(address)))))
             },
             move |_, frame, form, error| {
-                Page::of(&Ask {
+                Page::render(&Ask {
                     frame,
                     possible,
                     providers: sign_in_provider::offered(frame, &state),
@@ -136,10 +136,10 @@ pub async fn send(visit: Visit, form: Form) -> HttpResponse {
         .await
 }
 
-/// The link is only used up by the button on its page: programs that look at links in mail press none.
+/// Shows the page whose button uses up the link: link scanners in mail systems open links but press no buttons.
 pub async fn link(visit: Visit, link: web::Path<String>) -> HttpResponse {
     visit
-        .open(move |_, frame| Page::of(&Link { frame, link: &link }))
+        .open(move |_, frame| Page::render(&Link { frame, link: &link }))
         .await
 }
 
@@ -169,7 +169,7 @@ fn gone(frame: &Frame, error: &Error) -> Result<Page> {
     if error.code != Code::Conflict {
         return Err(Error::new(error.code, error.detail.clone()));
     }
-    Page::of(&Gone { frame })
+    Page::render(&Gone { frame })
 }
 
 pub async fn sign_out(visit: Visit, form: Form) -> HttpResponse {

@@ -1,4 +1,4 @@
-//! Signing in through a provider of one's organisation: the way there, and back.
+//! Sign-in through the identity provider of the user's organisation: the redirect there, and the callback.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -16,12 +16,12 @@ use crate::service::sign_in::confirmed;
 use crate::service::sign_in::provider::{
     self, Back, Begun, Departure, Finished, LIFETIME_MINUTES, Offered, Provider, Refused, identities,
 };
+use crate::web::rate_limit::Way;
 use crate::web::security::{Note, Party};
-use crate::web::sign_in_bounds::Way;
 use crate::web::state::State;
 
-/// Goes on by itself. Browsers hold a redirection after a form against `form-action`, and each one that a
-/// provider makes after it; a page that goes on is a way of its own, and needs no other site to be allowed.
+/// A page that navigates to the provider by itself. Browsers check a redirect after a form against `form-action`, and
+/// so each further redirect by the provider; navigation from a page is separate, and needs no other site to be allowed.
 #[derive(Template)]
 #[template(path = "sign_in/provider_on_the_way.html")]
 struct OnTheWay<'a> {
@@ -39,22 +39,22 @@ struct NotSignedIn<'a> {
     title: String,
     what: String,
     next_step: String,
-    /// The provider to try again with; empty where it is no use.
+    /// The provider to try again with; empty if a retry makes no sense.
     again: &'a str,
-    /// Whether it is tried again as somebody else.
+    /// Whether the retry is as another user.
     as_another: bool,
     button: String,
     next: &'a str,
 }
 
-/// An identity as one's own account shows it.
+/// An identity as the account page shows it.
 pub struct ShownIdentity {
     pub id: Id,
     pub provider: String,
     pub bound_at: Moment,
 }
 
-/// The identities of whoever asks, for the page of their account.
+/// The identities of the user, for their account page.
 pub fn shown(cx: &mut Context<'_>, frame: &Frame, state: &State) -> Result<Vec<ShownIdentity>> {
     Ok(identities::mine(cx)?
         .into_iter()
@@ -66,7 +66,7 @@ pub fn shown(cx: &mut Context<'_>, frame: &Frame, state: &State) -> Result<Vec<S
         .collect())
 }
 
-/// The providers that the page to sign in offers.
+/// The providers that the sign-in page offers.
 pub fn offered(frame: &Frame, state: &State) -> Vec<Offered> {
     state.providers.offered(frame.language)
 }
@@ -91,7 +91,7 @@ pub async fn begin(visit: Visit, id: web::Path<String>, form: Form) -> HttpRespo
                     as_another: form.has("as-another"),
                 };
                 match provider::begin(steps.unit(), steps.who(), provider, &departure)? {
-                    Begun::Go(address) => Page::of(&on_the_way_there(frame, provider, &address)),
+                    Begun::Go(address) => Page::render(&on_the_way_there(frame, provider, &address)),
                     Begun::Refused(refusal) => {
                         refused(frame, provider, &Refused::new(refusal, departure.next_path))
                     }
@@ -112,8 +112,8 @@ fn on_the_way_there<'a>(frame: &'a Frame, provider: &Provider, address: &'a str)
     }
 }
 
-/// The page on which someone who signs out here goes on to sign out at the provider, where their session began
-/// through one that takes that. Made before the session is ended.
+/// The page that continues to sign-out at the provider, if the session began through a provider that supports it.
+/// Made before the session is ended.
 pub fn out(cx: &mut Context<'_>, frame: &Frame, state: &State, session_id: Id) -> Result<Option<Page>> {
     let Some(address) = provider::leaving(cx, &state.providers, session_id)? else {
         return Ok(None);
@@ -122,7 +122,7 @@ pub fn out(cx: &mut Context<'_>, frame: &Frame, state: &State, session_id: Id) -
         person: None,
         ..frame.clone()
     };
-    Page::of(&OnTheWay {
+    Page::render(&OnTheWay {
         frame,
         title: frame.say("provider-on-the-way-out-title"),
         what: frame.say("provider-on-the-way-out"),
@@ -148,7 +148,7 @@ pub async fn callback(visit: Visit, id: web::Path<String>) -> HttpResponse {
             move |steps, frame, _| {
                 let provider = steps.state.providers.find(&id)?;
                 let settings = &steps.state.settings;
-                // What came back is of use once: nothing on the page leads to it again.
+                // The callback parameters can be used only once, so nothing on the page links to them.
                 let frame = &Frame {
                     address: "/sign-in".into(),
                     ..frame.clone()
@@ -183,7 +183,7 @@ fn refused(frame: &Frame, provider: &Provider, why: &Refused) -> Result<Page> {
         refusal,
         Refusal::Unknown | Refusal::Unverified | Refusal::BoundElsewhere | Refusal::Disabled
     );
-    let page = Page::of(&NotSignedIn {
+    let page = Page::render(&NotSignedIn {
         frame: &frame.of_failure(),
         title: say("title"),
         what: say("what"),

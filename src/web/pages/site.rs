@@ -9,7 +9,7 @@ use super::base::{Frame, Page, Visit};
 use super::sign_in::own_path;
 use crate::domain::codes::Language;
 
-/// A part of a page of text.
+/// A section of a text page.
 struct Part {
     heading: Option<String>,
     texts: Vec<String>,
@@ -23,7 +23,7 @@ struct Text<'a> {
     parts: Vec<Part>,
 }
 
-/// Switches the language of this browser, and goes back.
+/// Switches the language of this browser, and redirects back.
 pub async fn language(visit: Visit) -> HttpResponse {
     let state = visit.state.clone();
     let to: Option<Language> = visit.query().text("to").parse().ok();
@@ -48,7 +48,7 @@ pub async fn accessibility(visit: Visit) -> HttpResponse {
                     .map(|n| frame.say(&format!("accessibility-{name}-{n}")))
                     .collect(),
             };
-            Page::of(&Text {
+            Page::render(&Text {
                 frame,
                 title: frame.say("accessibility-title"),
                 parts: vec![
@@ -65,10 +65,10 @@ pub async fn accessibility(visit: Visit) -> HttpResponse {
         .await
 }
 
-/// Whom to tell of a weakness (RFC 9116): whoever runs this says where in `EDBA_SECURITY_CONTACT`.
+/// Serves `security.txt` (RFC 9116). The operator sets the contact in `EDBA_SECURITY_CONTACT`.
 pub async fn security(visit: Visit) -> HttpResponse {
     let settings = &visit.state.settings;
-    // A year from now, to the day.
+    // One year from now.
     let expires = visit.state.clock.now().plus(chrono::Duration::days(365));
     let text = format!(
         "Contact: {}\nExpires: {}\nPreferred-Languages: nl, en\nCanonical: {}/.well-known/security.txt\n",

@@ -1,6 +1,6 @@
-//! Ending mail of one kind by the address in it (RFC 8058). A mail program sends a POST there without a session
-//! or a form of ours, so the address alone is the authority. Opening it only asks: what looks at links in mail
-//! ends nothing.
+//! Unsubscribing from one kind of mail by the link in it (RFC 8058). A mail client sends a POST without a session or
+//! CSRF token, so the secret address alone is the authority. GET only asks for confirmation, so that link scanners
+//! unsubscribe nobody.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -9,23 +9,23 @@ use super::base::{Frame, Page, Visit};
 use super::bureau::kind_name;
 use crate::error::{Error, Result};
 use crate::service::mail::{DIGEST, unsubscribing};
-use crate::service::notices::preferences::{self, Ended};
+use crate::service::notifications::preferences::{self, Ended};
 
 #[derive(Template)]
 #[template(path = "unsubscribe.html")]
 struct Unsubscribe<'a> {
     frame: &'a Frame,
     token: &'a str,
-    /// What the mail is called.
+    /// The name of this kind of mail.
     kind: String,
-    /// Whether mail of this kind cannot be ended; an older mail may have offered it.
+    /// Whether mail of this kind cannot be switched off; an older mail may have offered it.
     always: bool,
     done: bool,
 }
 
-/// What stands at such an address.
+/// Renders the page.
 fn render(frame: &Frame, token: &str, ended: Ended, done: bool) -> Result<Page> {
-    Page::of(&Unsubscribe {
+    Page::render(&Unsubscribe {
         frame,
         token,
         kind: match ended {
@@ -48,7 +48,7 @@ pub async fn ask(visit: Visit, path: web::Path<String>) -> HttpResponse {
         .await
 }
 
-/// What is sent along says no more than the address does; it is taken in and left.
+/// The request body adds nothing to the address; it is read and ignored.
 pub async fn end(visit: Visit, path: web::Path<String>, _sent: web::Bytes) -> HttpResponse {
     let token = path.into_inner();
     visit
@@ -64,7 +64,7 @@ pub async fn end(visit: Visit, path: web::Path<String>, _sent: web::Bytes) -> Ht
         .await
 }
 
-/// Errors: 404 for a kind of which there is no mail any more.
+/// Errors: 404 for a kind of mail that no longer exists.
 fn ended(kind: &str) -> Result<Ended> {
     if kind == DIGEST {
         return Ok(Ended::Digest);

@@ -1,4 +1,4 @@
-//! A rate limiter for each of many keys, in bounded memory.
+//! Rate limiter per key, in bounded memory.
 
 use std::hash::Hash;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,17 +11,17 @@ use governor::{NotUntil, Quota, RateLimiter};
 use super::{Plainly, Ticks};
 use governor::clock::Clock as _;
 
-/// How many keys are remembered.
+/// Maximum number of keys in memory.
 const REMEMBERED: usize = 10_000;
-/// How often at most keys that count no more are looked for: that takes a walk over all of them.
+/// Minimum interval between sweeps of expired keys: a sweep walks over all keys.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 
-/// Counts by key. Where more keys count than are remembered, those that come then share one quota.
+/// Rate limiter per key. Once the memory is full, new keys share one quota.
 pub(super) struct Keyed<K: Hash + Eq + Clone> {
     of_key: RateLimiter<K, DashMapStateStore<K>, Ticks, Plainly>,
     of_rest: RateLimiter<NotKeyed, InMemoryState, Ticks, Plainly>,
     ticks: Ticks,
-    /// When keys that count no more were forgotten last, in milliseconds of the clock.
+    /// When expired keys were last swept, in milliseconds of the clock.
     swept_at: AtomicU64,
 }
 
@@ -35,7 +35,7 @@ impl<K: Hash + Eq + Clone> Keyed<K> {
         }
     }
 
-    /// Counts one of this key. Errors: until when there is no room.
+    /// Counts one request of this key. Errors: when the quota has room again.
     pub fn check(&self, key: &K) -> Result<(), NotUntil<Duration>> {
         if self.of_key.len() >= REMEMBERED && !self.has_room_again() {
             return self.of_rest.check();
@@ -43,7 +43,7 @@ impl<K: Hash + Eq + Clone> Keyed<K> {
         self.of_key.check_key(key)
     }
 
-    /// Forgets the keys that count no more, unless that was done a moment ago.
+    /// Sweeps expired keys, at most once per [`SWEEP_EVERY`]; returns whether there is room for another key.
     fn has_room_again(&self) -> bool {
         let now = u64::try_from(self.ticks.now().as_millis()).unwrap_or(u64::MAX);
         let before = self.swept_at.load(Ordering::Relaxed);
@@ -83,7 +83,7 @@ mod tests {
         for key in 0..REMEMBERED {
             assert!(keyed.check(&key).is_ok());
         }
-        // One quota for those that come now, and for those that were there.
+        // One quota for new keys, and one for each key in memory.
         let admitted = (REMEMBERED..3 * REMEMBERED).filter(|key| keyed.check(key).is_ok());
         assert_eq!(admitted.count(), 2);
         assert_eq!(keyed.remembers(), REMEMBERED);

@@ -1,4 +1,4 @@
-//! The quota of a network from which somebody signed in before: strangers use up nothing of it.
+//! Quota per known network (one that signed in before); unknown networks cannot use it up.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -15,26 +15,26 @@ use crate::domain::client_address::{local_network, subscriber_network};
 use crate::domain::network_address::Network;
 use crate::error::Result;
 
-/// How often one known network may ask at once, and then a minute.
+/// Burst per known network, and refill per minute.
 const OF_KNOWN_NETWORK: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
-/// How many look-ups there are for one network at once, and then a second.
+/// Look-ups per network: burst, and refill per second.
 const LOOK_UPS_OF_NETWORK: NonZeroU32 = NonZeroU32::MIN.saturating_add(3);
 const LOOK_UPS_OF_NETWORK_PER_SECOND: NonZeroU32 = NonZeroU32::MIN;
-/// How many look-ups there are in all at once, and then a second.
+/// Look-ups in all: burst, and refill per second.
 const LOOK_UPS: NonZeroU32 = NonZeroU32::MIN.saturating_add(99);
 const LOOK_UPS_PER_SECOND: NonZeroU32 = NonZeroU32::MIN.saturating_add(49);
-/// How long a network that was found is not looked up again.
+/// How long a found network stays cached.
 const REMEMBERED_FOR: Duration = Duration::from_secs(3_600);
-/// How many networks that were found are remembered.
+/// Capacity of the cache of found networks.
 const MOST_REMEMBERED: usize = 10_000;
 
-/// Counts by known network, and finds out which networks are known.
+/// Rate limiter per known network; looks up and caches which networks are known.
 pub(super) struct KnownNetworks {
     ticks: Ticks,
     of_network: Keyed<(Way, Network)>,
     look_ups: OfProcess,
     look_ups_of_network: Keyed<Network>,
-    /// The networks that were found, and when.
+    /// Networks found by a look-up, and when.
     found: Mutex<HashMap<Network, Duration>>,
 }
 
@@ -55,8 +55,8 @@ impl KnownNetworks {
         }
     }
 
-    /// Whether one more is let in, from a network that is known and has something left. `is_known` looks the network up;
-    /// it is asked within bounds of its own. Errors: those of the look-up.
+    /// Whether to admit one more request: the network is known and its quota is not used up. `is_known` looks up the
+    /// network; look-ups are rate limited too. Errors: those of the look-up.
     pub fn admit(&self, way: Way, address: IpAddr, is_known: impl FnOnce() -> Result<bool>) -> Result<bool> {
         let network = local_network(address);
         if !self.is_remembered(network) {

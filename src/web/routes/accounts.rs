@@ -1,26 +1,26 @@
 //! Clients.
 
-use crate::web::access::ADMINISTRATOR;
 use crate::web::api;
 use crate::web::op::{Line, get, patch, post};
+use crate::web::policy::ADMINISTRATOR;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
         get("/v1/clients", "listClients", "Clients", "List clients")
             .allow(ADMINISTRATOR)
-            .query::<api::clients::ClientFilter>()
-            .page::<api::clients::ClientView>("Clients in the order in which they were made.")
-            .to(api::clients::list),
+            .query::<api::accounts::ClientFilter>()
+            .page::<api::accounts::ClientView>("Clients in the order in which they were made.")
+            .to(api::accounts::list),
         post("/v1/clients", "createClient", "Clients", "Make a client")
             .describe("The secret is shown this once.")
             .allow(ADMINISTRATOR)
-            .body::<api::clients::NewClient>()
-            .created::<api::clients::NewClientView>("The client with its secret.")
-            .to(api::clients::create),
+            .body::<api::accounts::NewClient>()
+            .created::<api::accounts::NewClientView>("The client with its secret.")
+            .to(api::accounts::create),
         get("/v1/clients/{clientId}", "getClient", "Clients", "One client")
             .allow(ADMINISTRATOR)
-            .one::<api::clients::ClientView>("The client.")
-            .to(api::clients::find),
+            .one::<api::accounts::ClientView>("The client.")
+            .to(api::accounts::find),
         patch(
             "/v1/clients/{clientId}",
             "changeClient",
@@ -29,9 +29,9 @@ pub(super) fn lines() -> Vec<Line> {
         )
         .describe("A disabled client's tokens are refused from the next request on.")
         .allow(ADMINISTRATOR)
-        .body::<api::clients::ClientChange>()
-        .one::<api::clients::ClientView>("The client as it is now.")
-        .to(api::clients::change),
+        .body::<api::accounts::ClientChange>()
+        .one::<api::accounts::ClientView>("The client as it is now.")
+        .to(api::accounts::change),
         post(
             "/v1/clients/{clientId}/passkey-removals",
             "createPasskeyRemoval",
@@ -39,8 +39,8 @@ pub(super) fn lines() -> Vec<Line> {
             "Remove the passkeys of a client",
         )
         .describe(
-            "For someone who has lost them: every passkey goes, a link is enough again, and the client is signed in \
-             nowhere. A conflict where it has none.",
+            "For lost passkeys: all passkeys are removed, a sign-in link is enough again, and the client is signed in \
+             nowhere. 409 if it has none.",
         )
         .allow(ADMINISTRATOR)
         .body::<api::passkeys::NewPasskeyRemoval>()
@@ -51,7 +51,7 @@ pub(super) fn lines() -> Vec<Line> {
             "/v1/clients/{clientId}/identities",
             "listClientIdentities",
             "Clients",
-            "Whom providers speak of as this client",
+            "List the identities of a client",
         )
         .allow(ADMINISTRATOR)
         .page::<api::identities::IdentityView>("Identities in the order in which they were bound.")
@@ -63,8 +63,8 @@ pub(super) fn lines() -> Vec<Line> {
             "Bind a provider's subject to a client",
         )
         .describe(
-            "Whoever the provider speaks of so signs in as this client, whatever their address. Needed only where \
-             no verified address binds them at their first sign-in.",
+            "The person with this subject signs in as this client, whatever their mail address. Needed only if \
+             no verified mail address binds them at their first sign-in.",
         )
         .allow(ADMINISTRATOR)
         .body::<api::identities::NewIdentity>()
@@ -83,9 +83,9 @@ pub(super) fn lines() -> Vec<Line> {
             "/v1/identities/{identityId}/unbindings",
             "unbindIdentity",
             "Clients",
-            "Take a binding away",
+            "Unbind an identity",
         )
-        .describe("Every session that began through it ends.")
+        .describe("Ends every session that was started with it.")
         .allow(ADMINISTRATOR)
         .body::<api::identities::IdentityUnbinding>()
         .ok::<api::identities::IdentityView>("The identity as it was.")

@@ -1,8 +1,8 @@
 //! Ballots, votes and pledges.
 
-use crate::web::access::{BALLOT_ACTORS, BALLOT_READERS, BUREAU, MEMBERS};
 use crate::web::api;
 use crate::web::op::{Line, get, post};
+use crate::web::policy::{BALLOT_ACTORS, BALLOT_READERS, BUREAU, MEMBERS};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -27,7 +27,7 @@ pub(super) fn lines() -> Vec<Line> {
             .allow(BALLOT_READERS)
             .one::<api::ballots::BallotView>("The ballot.")
             .to(api::ballots::find),
-        get("/v1/ballots/{ballotId}/commands", "listBallotCommands", "Ballots", "What each command on a ballot would meet now")
+        get("/v1/ballots/{ballotId}/commands", "listBallotCommands", "Ballots", "Dry run of the commands on a ballot")
             .describe(
                 "A dry run of extending, cancelling, closing and voting, for the account that asks: allowed or not, each \
                  blocker as a code and a sentence in Dutch and English, and who can remove it. The command itself makes \
@@ -36,7 +36,7 @@ pub(super) fn lines() -> Vec<Line> {
             .allow(BALLOT_READERS)
             .ok::<api::ballot_commands::BallotCommandsView>("Every command on a ballot.")
             .to(api::ballot_commands::commands),
-        get("/v1/cases/{caseId}/ballot-openings", "listBallotOpenings", "Ballots", "What opening a ballot about a case would meet now")
+        get("/v1/cases/{caseId}/ballot-openings", "listBallotOpenings", "Ballots", "Dry run of opening a ballot about a case")
             .describe(
                 "A dry run of openBallot: the board's decision, the gap that a decision left, and each table of this round \
                  once more; and which decision or ballot is to be named as superseded.",
@@ -51,7 +51,7 @@ pub(super) fn lines() -> Vec<Line> {
             .body::<api::ballots::NewExtension>()
             .describe(
                 "Of a table at once. Of the board it is proposed (202), and carried out when another bureau account approves \
-                 it before the deadline. The electorate and the auditor are told.",
+                 it before the deadline. The electorate and the auditor are notified.",
             )
             .one::<api::ballots::BallotView>("The ballot with its new deadline.")
             .accepted::<api::pending_actions::PendingActionView>("Proposed; another bureau account approves it.")
@@ -60,7 +60,7 @@ pub(super) fn lines() -> Vec<Line> {
             .describe(
                 "Before its deadline. Of the board it is proposed (202), and carried out when another bureau account approves \
                  it. Nothing of it counts; it stays readable; its pledges are released; everybody in the electorate and \
-                 the auditor are told. A secret ballot whose box was sealed \
+                 the auditor are notified. A secret ballot whose box was sealed \
                  with a secret that is lost cannot be counted (409 `cannot-be-counted` where it is closed): it is \
                  cancelled after its deadline too, and is void then.",
             )
@@ -73,7 +73,7 @@ pub(super) fn lines() -> Vec<Line> {
             .describe(
                 "After the deadline only (409 `deadline-not-passed` before it): a ballot closes earlier only by the last \
                  vote, where the rules of the body say so. The tally is fixed; for the board the decision follows in the \
-                 same transaction. What nobody counts the service counts by itself soon after the deadline.",
+                 same transaction. The service counts a ballot by itself soon after the deadline if the bureau does not.",
             )
             .allow(BUREAU)
             .body::<api::ballots::NewClosure>()
@@ -90,18 +90,18 @@ pub(super) fn lines() -> Vec<Line> {
             .allow(BALLOT_READERS)
             .ok::<api::ballots::ElectorateView>("Seats, recusals, and who has voted.")
             .to(api::ballots::electorate),
-        get("/v1/ballots/{ballotId}/turnout", "getTurnout", "Ballots", "How many have voted, and how it stands")
+        get("/v1/ballots/{ballotId}/turnout", "getTurnout", "Ballots", "The turnout, and the tally")
             .allow(BALLOT_READERS)
-            .ok::<api::ballots::TurnoutView>("The turnout, and the tally where it may be seen.")
+            .ok::<api::ballots::TurnoutView>("The turnout, and the tally if it may be shown.")
             .to(api::ballots::turnout),
-        get("/v1/ballots/{ballotId}/export", "exportBallot", "Ballots", "Everything the result follows from")
+        get("/v1/ballots/{ballotId}/export", "exportBallot", "Ballots", "Export all data behind the result")
             .describe("Anyone can recompute the tally from it.")
             .allow(BALLOT_READERS)
             .errors(&[409])
             .ok::<crate::service::ballots::Export>("Rules, electorate, recusals, votes and tally.")
             .to(api::ballots::export),
         get("/v1/ballots/{ballotId}/votes", "listVotes", "Ballots", "The votes that may be seen")
-            .describe("Before the close, unless the rules show them: only one's own. Of a secret ballot: none.")
+            .describe("Before the close only the account's own, unless the rules show all. For a secret ballot: none.")
             .allow(BALLOT_READERS)
             .ok::<api::votes::VotesView>("The votes that count, with their pledges.")
             .to(api::votes::list),
@@ -113,14 +113,14 @@ pub(super) fn lines() -> Vec<Line> {
             .allow(MEMBERS)
             .without_key()
             .body::<api::votes::NewVoteBody>()
-            .ok::<api::votes::ReceiptView>("What was cast.")
+            .ok::<api::votes::ReceiptView>("The receipt.")
             .to(api::votes::cast),
         post("/v1/ballots/{ballotId}/pledge-previews", "previewPledges", "Ballots", "Compute pledges before voting")
-            .describe("What the mandates leave, what would be subject to ratification, and the gap that remains.")
+            .describe("What the mandates can cover, what would be subject to ratification, and the remaining gap.")
             .allow(MEMBERS)
             .without_key()
             .body::<api::votes::NewPledgePreview>()
-            .ok::<api::votes::PledgePreviewView>("What the pledges would do; nothing is written.")
+            .ok::<api::votes::PledgePreviewView>("The effect of the pledges; nothing is written.")
             .to(api::votes::preview),
     ]
 }

@@ -1,8 +1,8 @@
 //! Bodies.
 
-use crate::web::access::{Access, BUREAU};
 use crate::web::api;
 use crate::web::op::{Line, get, patch, post};
+use crate::web::policy::{Access, BUREAU};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -46,7 +46,7 @@ pub(super) fn lines() -> Vec<Line> {
             "Bodies",
             "Give a body new rules",
         )
-        .describe("They hold for the ballots that are opened from now on.")
+        .describe("They apply to ballots that are opened from now on.")
         .allow(BUREAU)
         .body::<crate::domain::ballot::BodyRules>()
         .created::<api::body_rules::BodyRulesView>("The new version.")
@@ -80,7 +80,7 @@ pub(super) fn lines() -> Vec<Line> {
             "Bodies",
             "Merge a table into another",
         )
-        .describe("Closes the table today and points to the one that goes on. Refused as a closing is.")
+        .describe("Closes the table today and refers to the table that remains. Refused for the same reasons as a closure.")
         .allow(BUREAU)
         .body::<api::bodies::Merger>()
         .created::<api::bodies::BodyView>("The closed table.")

@@ -1,8 +1,8 @@
 //! Case revisions.
 
-use crate::web::access::{CASE_READERS, OVERSIGHT};
 use crate::web::api;
 use crate::web::op::{Line, get};
+use crate::web::policy::{CASE_READERS, OVERSIGHT};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -12,7 +12,9 @@ pub(super) fn lines() -> Vec<Line> {
             "Cases",
             "Who could fund this case today",
         )
-        .describe("Every mandate in force with a fitting scope and headroom, and what it would cover.")
+        .describe(
+            "Every mandate in force with a matching scope and headroom, and the amount that it could cover.",
+        )
         .allow(OVERSIGHT)
         .ok::<api::funding_options::FundingOptionsView>("The mandates, the largest total first.")
         .to(api::funding_options::list),
@@ -42,7 +44,7 @@ pub(super) fn lines() -> Vec<Line> {
         )
         .allow(CASE_READERS)
         .query::<api::case_revisions::ComparisonQuery>()
-        .ok::<api::case_revisions::ComparisonView>("Every place that differs.")
+        .ok::<api::case_revisions::ComparisonView>("The differences.")
         .to(api::case_revisions::compare),
     ]
 }

@@ -1,9 +1,9 @@
 //! Cases.
 
 use crate::domain::case::CaseContent;
-use crate::web::access::{CASE_COMMENTERS, CASE_READERS, CASE_WRITERS};
 use crate::web::api;
 use crate::web::op::{Line, get, post, put};
+use crate::web::policy::{CASE_COMMENTERS, CASE_READERS, CASE_WRITERS};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -14,12 +14,12 @@ pub(super) fn lines() -> Vec<Line> {
             )
             .allow(CASE_READERS)
             .query::<api::case_list::CaseQuery>()
-            .page::<api::case_list::CaseSummary>("Cases in the order that is asked for.")
+            .page::<api::case_list::CaseSummary>("Cases in the requested order.")
             .to(api::case_list::list),
         post("/v1/cases", "createCase", "Cases", "Register a case")
             .describe(
                 "With its lines, appraisals and grounds at once. A draft needs a title and an initiator \
-                 only; what else a table wants is told by its completeness. An initiator registers cases \
+                 only; its completeness lists what else a table requires. An initiator registers cases \
                  of the own organisation.",
             )
             .allow(CASE_WRITERS)
@@ -44,7 +44,7 @@ pub(super) fn lines() -> Vec<Line> {
             "/v1/cases/{caseId}/completeness",
             "getCompleteness",
             "Cases",
-            "What a case still lacks",
+            "What a case still needs",
         )
         .allow(CASE_READERS)
         .ok::<api::cases::CompletenessView>("What is missing before a table can look at it.")

@@ -1,8 +1,8 @@
 //! Dead letters.
 
-use crate::web::access::POSTMASTERS;
 use crate::web::api::dead_letters;
 use crate::web::op::{Line, get, post};
+use crate::web::policy::POSTMASTERS;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -10,7 +10,7 @@ pub(super) fn lines() -> Vec<Line> {
             "/v1/dead-letters",
             "listDeadLetters",
             "Dead letters",
-            "List mail that was given up",
+            "List mail that permanently failed",
         )
         .allow(POSTMASTERS)
         .query::<dead_letters::DeadLetterFilter>()
@@ -22,10 +22,10 @@ pub(super) fn lines() -> Vec<Line> {
             "Dead letters",
             "Send one mail again",
         )
-        .describe("As if it had never been tried, under the same Message-ID. The history of the account that it is for tells who did.")
+        .describe("Resets the number of attempts and keeps the Message-ID. The history of the recipient's account records who did this.")
         .allow(POSTMASTERS)
         .body::<dead_letters::NewResend>()
-        .ok::<dead_letters::ResendView>("It is to be sent again.")
+        .ok::<dead_letters::ResendView>("The mail is queued for resending.")
         .to(dead_letters::send_again),
         post(
             "/v1/dead-letter-resends",
@@ -33,10 +33,10 @@ pub(super) fn lines() -> Vec<Line> {
             "Dead letters",
             "Send all mail of one kind again",
         )
-        .describe("At most 500 mails at once; ask again for more. What has expired is left.")
+        .describe("At most 500 mails per request; repeat the request for more. Expired mail is skipped.")
         .allow(POSTMASTERS)
         .body::<dead_letters::NewKindResend>()
-        .ok::<dead_letters::ResendView>("So many are to be sent again.")
+        .ok::<dead_letters::ResendView>("The number of mails queued for resending.")
         .to(dead_letters::send_kind_again),
     ]
 }

@@ -1,11 +1,11 @@
 //! Decisions.
 
-use crate::web::access::{Access, BUREAU, DECISION_READERS};
 use crate::web::api;
 use crate::web::op::{Line, get, patch, post};
 use crate::web::pages;
+use crate::web::policy::{Access, BUREAU, DECISION_READERS};
 
-/// How the hash of a certificate is made.
+/// How to compute the hash of a certificate.
 const CERTIFICATE_RECIPE: &str = "The hash is SHA-256 over the bytes of `text` in UTF-8, in lower-case hexadecimal. Take \
 `text` as it is, after the JSON of the answer has been read and before anything in it is read: it is a JSON text of its \
 own, and written again it could differ. `certificate` is the same, read. The history of the case tells the hash too, as \
@@ -46,13 +46,13 @@ pub(super) fn lines() -> Vec<Line> {
             .to(pages::certificate::style_sheet),
         get("/v1/public-decisions", "listPublicDecisions", "Decisions", "The public register of decisions")
             .allow(Access::Public)
-            .query::<api::public_decisions::PublicDecisionFilter>()
-            .page::<api::public_decisions::PublicDecisionView>("Published decisions in the order in which they were taken; those that a text finds, the newest first.")
-            .to(api::public_decisions::list),
+            .query::<api::public_register::PublicDecisionFilter>()
+            .page::<api::public_register::PublicDecisionView>("Published decisions in the order in which they were taken; with `text`, newest first.")
+            .to(api::public_register::list),
         get("/v1/public-decisions/{decisionId}", "getPublicDecision", "Decisions", "One decision of the public register")
             .allow(Access::Public)
-            .one::<api::public_decisions::PublicDecisionView>("The decision.")
-            .to(api::public_decisions::find),
+            .one::<api::public_register::PublicDecisionView>("The decision.")
+            .to(api::public_register::find),
         get("/v1/ratifications", "listRatifications", "Decisions", "List ratifications")
             .allow(DECISION_READERS)
             .query::<api::ratifications::RatificationFilter>()
@@ -68,7 +68,7 @@ pub(super) fn lines() -> Vec<Line> {
             .ok::<api::ratifications::RatificationCommandsView>("Both answers.")
             .to(api::ratifications::commands),
         post("/v1/ratifications/{ratificationId}/outcomes", "answerRatification", "Decisions", "Record what the organisation answered")
-            .describe("`given` needs the document and a second bureau account; `refused` needs a reason and holds at once.")
+            .describe("`given` needs the document and a second bureau account; `refused` needs a reason and takes effect at once.")
             .allow(BUREAU)
             .body::<api::ratifications::NewRatificationOutcome>()
             .ok::<api::ratifications::RatificationView>("The ratification as it is now: refused.")

@@ -1,10 +1,10 @@
 //! Documentation.
 
-use crate::web::access::Access;
 use crate::web::op::{Line, get};
 use crate::web::pages;
+use crate::web::policy::Access;
 
-/// Pages, not under `/v1` and so not in the API document.
+/// Documentation pages; not under `/v1`, so not in the API document.
 pub(super) fn lines() -> Vec<Line> {
     vec![
         get("/docs", "getDocs", "Service", "The API documentation")

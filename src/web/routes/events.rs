@@ -1,11 +1,11 @@
 //! History.
 
-use crate::web::access::{CASE_READERS, OVERSIGHT};
 use crate::web::api;
 use crate::web::op::{Line, get};
+use crate::web::policy::{CASE_READERS, OVERSIGHT};
 
-/// How the hash of an event is made, for somebody who has nothing but the answers of the API.
-const RECIPE: &str = "Each event bears the hash of the one before it in its chain, so nothing can be changed, left out \
+/// How to compute the hash of an event from API responses alone.
+const RECIPE: &str = "Each event contains the hash of the event before it in its chain, so nothing can be changed, left out \
 or put in between unseen. To recompute the hash of an event, make a JSON object with these members, in this order:
 
 `id`, `stream_id`, `seq`, `kind`, `subject_id`, `actor_id`, `actor_name`, `actor_role`, `representative_id`, `reason`, \
@@ -40,17 +40,12 @@ pub(super) fn lines() -> Vec<Line> {
         .allow(CASE_READERS)
         .page::<api::events::EventView>("Events, oldest first.")
         .to(api::events::of_case),
-        get(
-            "/v1/events",
-            "listEvents",
-            "History",
-            "The history of anything that has one",
-        )
-        .describe("The hashes are made as those of the history of a case: see `listCaseEvents`.")
-        .allow(OVERSIGHT)
-        .query::<api::events::EventFilter>()
-        .page::<api::events::EventView>("Events, oldest first.")
-        .errors(&[404])
-        .to(api::events::of_stream),
+        get("/v1/events", "listEvents", "History", "The history of a resource")
+            .describe("The hashes are computed as for the history of a case: see `listCaseEvents`.")
+            .allow(OVERSIGHT)
+            .query::<api::events::EventFilter>()
+            .page::<api::events::EventView>("Events, oldest first.")
+            .errors(&[404])
+            .to(api::events::of_stream),
     ]
 }

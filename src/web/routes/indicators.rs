@@ -1,8 +1,8 @@
 //! Monitoring.
 
-use crate::web::access::{BUREAU, CASE_READERS, CASE_WRITERS};
 use crate::web::api;
 use crate::web::op::{Line, get, patch, post};
+use crate::web::policy::{BUREAU, CASE_READERS, CASE_WRITERS};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![

@@ -1,8 +1,8 @@
 //! Mandates.
 
-use crate::web::access::{BUREAU, MANDATE_READERS, OVERSIGHT};
 use crate::web::api;
 use crate::web::op::{Line, get, post};
+use crate::web::policy::{BUREAU, MANDATE_READERS, OVERSIGHT};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -34,8 +34,8 @@ pub(super) fn lines() -> Vec<Line> {
             .to(api::mandates::versions),
         post("/v1/mandates/{mandateId}/versions", "createMandateVersion", "Mandates", "Supersede the terms of a mandate")
             .describe(
-                "Terms are never edited: new ones take the place of the present ones, which stay readable. What was \
-                 used above a lowered ceiling stands; sub-mandates must remain narrower.",
+                "Terms are never edited: new terms replace the current ones, which stay readable. What was \
+                 used above a lowered ceiling remains valid; sub-mandates must remain narrower.",
             )
             .allow(BUREAU)
             .guarded()
@@ -45,7 +45,7 @@ pub(super) fn lines() -> Vec<Line> {
             .to(api::mandates::supersede),
         post("/v1/mandates/{mandateId}/revocations", "createMandateRevocation", "Mandates", "Revoke a mandate")
             .describe(
-                "Sub-mandates lose their force with it. What was committed stands; what open ballots lose is settled \
+                "Its sub-mandates are no longer in force either. Commitments remain valid; the effect on open ballots is settled \
                  when they close. Read the impact first.",
             )
             .allow(BUREAU)
@@ -54,13 +54,13 @@ pub(super) fn lines() -> Vec<Line> {
             .created::<api::mandates::MandateView>("The mandate as it is now.")
             .errors(&[409])
             .to(api::mandates::revoke),
-        get("/v1/mandates/{mandateId}/impact", "getMandateImpact", "Mandates", "What would be lost without it")
-            .describe("If it were revoked now, or with onDate if it ended with that day.")
+        get("/v1/mandates/{mandateId}/impact", "getMandateImpact", "Mandates", "Impact of the end of a mandate")
+            .describe("The impact of a revocation now, or with onDate of an end on that day.")
             .allow(OVERSIGHT)
             .query::<api::headroom::DayFilter>()
-            .ok::<api::headroom::ImpactView>("What the end of the mandate would do.")
+            .ok::<api::headroom::ImpactView>("The impact.")
             .to(api::headroom::impact),
-        get("/v1/mandates/{mandateId}/headroom", "getMandateHeadroom", "Mandates", "What is left of it")
+        get("/v1/mandates/{mandateId}/headroom", "getMandateHeadroom", "Mandates", "The headroom of a mandate")
             .allow(MANDATE_READERS)
             .ok::<api::headroom::HeadroomView>("The headroom per budget year and over the whole period.")
             .to(api::headroom::headroom),

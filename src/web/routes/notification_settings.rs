@@ -1,8 +1,8 @@
 //! Messages.
 
-use crate::web::access::Access;
 use crate::web::api;
 use crate::web::op::{Line, get, put};
+use crate::web::policy::Access;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -10,22 +10,22 @@ pub(super) fn lines() -> Vec<Line> {
             "/v1/me/message-settings",
             "getMessageSettings",
             "Messages",
-            "How one is told of what happens",
+            "Read the notification settings",
         )
-        .describe("The account that asks: its quiet hours, the hour of its digest, and each kind of message that can reach it.")
+        .describe("The calling account: its quiet hours, the hour of its digest, and each kind of message that can reach it.")
         .allow(Access::SignedIn)
-        .one::<api::message_settings::MessageSettingsView>("What the account has chosen.")
-        .to(api::message_settings::show),
+        .one::<api::notification_settings::MessageSettingsView>("The notification settings.")
+        .to(api::notification_settings::show),
         put(
             "/v1/me/message-settings",
             "setMessageSettings",
             "Messages",
-            "Choose how one is told of what happens",
+            "Change the notification settings",
         )
-        .describe("What waits is told as it is chosen now. What must be acted on is always told at once.")
+        .describe("The change also applies to messages that are waiting. Messages that require action are always sent at once.")
         .allow(Access::SignedIn)
-        .body::<api::message_settings::MessageSettings>()
-        .one::<api::message_settings::MessageSettingsView>("What the account has chosen now.")
-        .to(api::message_settings::change),
+        .body::<api::notification_settings::MessageSettings>()
+        .one::<api::notification_settings::MessageSettingsView>("The notification settings as they are now.")
+        .to(api::notification_settings::change),
     ]
 }

@@ -1,8 +1,8 @@
 //! Four eyes.
 
-use crate::web::access::{BUREAU, CASE_WRITERS, OVERSIGHT};
 use crate::web::api;
 use crate::web::op::{Line, get, post};
+use crate::web::policy::{BUREAU, CASE_WRITERS, OVERSIGHT};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -16,19 +16,19 @@ pub(super) fn lines() -> Vec<Line> {
             .one::<api::pending_actions::PendingActionView>("The action.")
             .to(api::pending_actions::find),
         post("/v1/pending-actions/{pendingActionId}/approvals", "approvePendingAction", "Four eyes", "Approve, and carry out")
-            .describe("By another bureau account than the one that proposed it. Whether it is allowed is asked again; it is carried out in the same transaction.")
+            .describe("By a bureau account other than the one that proposed it. The preconditions are checked again, and the action is carried out in the same transaction.")
             .allow(BUREAU)
             .body::<api::pending_actions::NewApproval>()
             .ok::<api::pending_actions::PendingActionView>("The action as it is now: carried out.")
             .to(api::pending_actions::approve),
         post("/v1/pending-actions/{pendingActionId}/rejections", "rejectPendingAction", "Four eyes", "Decline")
-            .describe("By another bureau account than the one that proposed it.")
+            .describe("By a bureau account other than the one that proposed it.")
             .allow(BUREAU)
             .body::<api::pending_actions::NewRejection>()
             .ok::<api::pending_actions::PendingActionView>("The action as it is now: rejected.")
             .to(api::pending_actions::reject),
-        post("/v1/pending-actions/{pendingActionId}/withdrawals", "withdrawPendingAction", "Four eyes", "Take back what one proposed oneself")
-            .describe("By the account that proposed it: one of the bureau, or the initiator that proposed the withdrawal of its own case. To an initiator there is no other action than its own.")
+        post("/v1/pending-actions/{pendingActionId}/withdrawals", "withdrawPendingAction", "Four eyes", "Withdraw an action that the account proposed")
+            .describe("By the account that proposed it: one of the bureau, or the initiator that proposed the withdrawal of its own case. For an initiator any other action gives 404.")
             .allow(CASE_WRITERS)
             .body::<api::pending_actions::NewActionWithdrawal>()
             .ok::<api::pending_actions::PendingActionView>("The action as it is now: withdrawn.")

@@ -1,8 +1,8 @@
 //! Service.
 
-use crate::web::access::Access;
 use crate::web::api;
 use crate::web::op::{Line, get, post};
+use crate::web::policy::Access;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -34,7 +34,7 @@ pub(super) fn lines() -> Vec<Line> {
             "Service",
             "The document of the webhooks",
         )
-        .describe("What is sent to webhook endpoints, as an OpenAPI document of its own.")
+        .describe("A separate OpenAPI document for the messages to webhook endpoints.")
         .allow(Access::Public)
         .text("application/json", "The OpenAPI document.")
         .to(api::meta::webhooks_openapi),

@@ -1,10 +1,10 @@
 //! Webhooks.
 
-use crate::web::access::{BUREAU, WEBHOOK_OWNERS, WEBHOOK_READERS};
 use crate::web::api::{
     webhook_deliveries as deliveries, webhook_endpoints as endpoints, webhook_failures as failures,
 };
 use crate::web::op::{Line, delete, get, patch, post};
+use crate::web::policy::{BUREAU, WEBHOOK_OWNERS, WEBHOOK_READERS};
 
 const ENDPOINT: &str = "/v1/webhook-endpoints/{endpointId}";
 
@@ -18,14 +18,14 @@ pub(super) fn lines() -> Vec<Line> {
 fn endpoint_lines() -> Vec<Line> {
     vec![
         get("/v1/webhook-endpoints", "listWebhookEndpoints", "Webhooks", "List webhook endpoints")
-            .describe("One's own; for an administrator those of everybody, without the query of their addresses.")
+            .describe("The account's own; for an administrator those of all accounts, without the query of their URLs.")
             .allow(WEBHOOK_READERS)
             .page::<endpoints::EndpointView>("Endpoints in the order in which they were made.")
             .to(endpoints::list),
         post("/v1/webhook-endpoints", "createWebhookEndpoint", "Webhooks", "Make a webhook endpoint")
             .describe(
                 "The secret is shown this once. The address is https, and its name is resolved here and again at \
-                 each sending: every address that it stands for has to be of the public network.",
+                 each sending: every IP address of the name must be public.",
             )
             .allow(WEBHOOK_OWNERS)
             .body::<endpoints::NewEndpointBody>()
@@ -37,7 +37,7 @@ fn endpoint_lines() -> Vec<Line> {
             .to(endpoints::find),
         patch(ENDPOINT, "changeWebhookEndpoint", "Webhooks", "Change, disable or enable a webhook endpoint")
             .describe(
-                "What is left out stays. What was on its way when it was disabled is held, and sent when it is enabled \
+                "A property that is left out stays unchanged. Messages that wait when it is disabled are sent when it is enabled \
                  again. An administrator changes `disabled` only.",
             )
             .allow(WEBHOOK_READERS)
@@ -45,7 +45,7 @@ fn endpoint_lines() -> Vec<Line> {
             .one::<endpoints::EndpointView>("The endpoint as it is now.")
             .to(endpoints::change),
         delete(ENDPOINT, "deleteWebhookEndpoint", "Webhooks", "Remove a webhook endpoint")
-            .describe("All that was and was to be told to it goes with it; its history stays.")
+            .describe("Its messages, sent and waiting, are deleted with it; its history stays.")
             .allow(WEBHOOK_OWNERS)
             .nothing("It is removed.")
             .to(endpoints::remove),
@@ -55,7 +55,7 @@ fn endpoint_lines() -> Vec<Line> {
             "Webhooks",
             "Make a new secret",
         )
-        .describe("It is shown this once. The one before signs beside it for a while, in the same header.")
+        .describe("The secret is shown this once. The previous secret signs too for a while, in the same header.")
         .allow(WEBHOOK_OWNERS)
         .body::<endpoints::NewRotation>()
         .created::<endpoints::RotationView>("The new secret.")
@@ -69,9 +69,9 @@ fn failure_lines() -> Vec<Line> {
             "/v1/webhook-failures",
             "listWebhookFailures",
             "Webhooks",
-            "List endpoints to which webhooks do not arrive",
+            "List endpoints with failed webhooks",
         )
-        .describe("Those of all accounts that are disabled, or to which messages were given up.")
+        .describe("Endpoints of all accounts that are disabled or have failed messages.")
         .allow(BUREAU)
         .page::<failures::WebhookFailureView>("Endpoints in the order in which they were made.")
         .to(failures::list),
@@ -79,12 +79,12 @@ fn failure_lines() -> Vec<Line> {
             "/v1/webhook-failures/{endpointId}/resends",
             "resendWebhookFailures",
             "Webhooks",
-            "Send all that was given up to an endpoint again",
+            "Resend all failed messages of an endpoint",
         )
         .describe("With the same `webhook-id`, from the first attempt on. The endpoint must be enabled.")
         .allow(BUREAU)
         .body::<failures::NewWebhookResend>()
-        .ok::<deliveries::RedeliveriesView>("So many are on their way again.")
+        .ok::<deliveries::RedeliveriesView>("The number of messages queued for redelivery.")
         .to(failures::send_again),
     ]
 }
@@ -97,7 +97,7 @@ fn delivery_lines() -> Vec<Line> {
             "Webhooks",
             "Send a test event",
         )
-        .describe("Of the type `nl.edba.webhook.test`; it is sent and tried again as any other.")
+        .describe("The event has the type `nl.edba.webhook.test`; it is sent and retried like any other.")
         .allow(WEBHOOK_OWNERS)
         .body::<deliveries::NewTestEvent>()
         .created::<deliveries::DeliveryView>("The message on its way.")
@@ -137,12 +137,12 @@ fn delivery_lines() -> Vec<Line> {
             "/v1/webhook-endpoints/{endpointId}/redeliveries",
             "redeliverWebhooks",
             "Webhooks",
-            "Send the messages of a range of time again",
+            "Redeliver the messages of a time range",
         )
-        .describe("Those that failed, or also those that were delivered; what is on its way stays so.")
+        .describe("Failed messages, and optionally delivered ones; messages that are still being sent are not affected.")
         .allow(WEBHOOK_OWNERS)
         .body::<deliveries::NewRedeliveries>()
-        .created::<deliveries::RedeliveriesView>("How many are on their way again.")
+        .created::<deliveries::RedeliveriesView>("The number of messages queued for redelivery.")
         .to(deliveries::redeliver_range),
     ]
 }

@@ -1,8 +1,8 @@
 //! The state machine and its commands.
 
-use crate::web::access::{Access, CASE_READERS, CASE_WRITERS};
 use crate::web::api;
 use crate::web::op::{Line, get, post};
+use crate::web::policy::{Access, CASE_READERS, CASE_WRITERS};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -14,8 +14,8 @@ pub(super) fn lines() -> Vec<Line> {
         )
         .describe("Every case pins the version of the machine that it runs under.")
         .allow(Access::Public)
-        .one::<api::transitions::MachineView>("The transition table.")
-        .to(api::transitions::machine),
+        .one::<api::workflow::MachineView>("The transition table.")
+        .to(api::workflow::machine),
         get(
             "/v1/machine-diagrams/current.svg",
             "getMachineDiagram",
@@ -24,9 +24,9 @@ pub(super) fn lines() -> Vec<Line> {
         )
         .describe("Made from the transition table; `status` marks a state.")
         .allow(Access::Public)
-        .query::<api::transitions::DiagramQuery>()
+        .query::<api::workflow::DiagramQuery>()
         .text("image/svg+xml", "The diagram.")
-        .to(api::transitions::diagram_svg),
+        .to(api::workflow::diagram_svg),
         get(
             "/v1/machine-diagrams/current.mermaid",
             "getMachineDiagramText",
@@ -35,9 +35,9 @@ pub(super) fn lines() -> Vec<Line> {
         )
         .describe("Made from the transition table; `status` marks a state.")
         .allow(Access::Public)
-        .query::<api::transitions::DiagramQuery>()
+        .query::<api::workflow::DiagramQuery>()
         .text("text/vnd.mermaid", "The diagram.")
-        .to(api::transitions::diagram_mermaid),
+        .to(api::workflow::diagram_mermaid),
         get(
             "/v1/cases/{caseId}/transitions",
             "listTransitions",
@@ -49,8 +49,8 @@ pub(super) fn lines() -> Vec<Line> {
                  English, and who can remove it.",
         )
         .allow(CASE_READERS)
-        .ok::<api::transitions::DryRunView>("Every command of the machine.")
-        .to(api::transitions::dry_run),
+        .ok::<api::workflow::DryRunView>("Every command of the machine.")
+        .to(api::workflow::dry_run),
         post(
             "/v1/cases/{caseId}/transitions",
             "createTransition",
@@ -62,9 +62,9 @@ pub(super) fn lines() -> Vec<Line> {
                  the dry run) is answered with 202 and waits for a second bureau member.",
         )
         .allow(CASE_WRITERS)
-        .body::<api::transitions::NewTransition>()
-        .ok::<api::transitions::CaseStateView>("Where the case stands now.")
+        .body::<api::workflow::NewTransition>()
+        .ok::<api::workflow::CaseStateView>("Where the case stands now.")
         .accepted::<api::pending_actions::PendingActionView>("It waits for a second bureau member.")
-        .to(api::transitions::execute),
+        .to(api::workflow::execute),
     ]
 }

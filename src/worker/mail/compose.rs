@@ -1,4 +1,4 @@
-//! A mail as it goes over the wire: its headers and its parts.
+//! Composes a mail for the wire: its headers and its parts.
 
 use std::time::SystemTime;
 
@@ -17,24 +17,24 @@ const LIST_ID: HeaderName = HeaderName::new_from_ascii_str("List-Id");
 const LIST_UNSUBSCRIBE: HeaderName = HeaderName::new_from_ascii_str("List-Unsubscribe");
 const LIST_UNSUBSCRIBE_POST: HeaderName = HeaderName::new_from_ascii_str("List-Unsubscribe-Post");
 
-/// What every mail has.
+/// The fields that all mails share.
 pub struct Composer {
     pub from: Mailbox,
     pub reply_to: Option<Mailbox>,
 }
 
 impl Composer {
-    /// The message of a mail. Its id follows from the mail, so that a receiver sees that a mail sent twice is
-    /// one. Errors: a mail that can never be sent.
+    /// The message of a mail. Its Message-ID is derived from the mail's id, so that a receiver recognises a mail that
+    /// is sent twice. Errors: a mail that can never be sent.
     pub fn message(&self, id: &Id, mail: &Mail, now: Moment) -> Result<Message, Failure> {
         let impossible = Failure::Refused;
         if !is_mail_address(&mail.to) {
-            return Err(impossible("the receiver's address is no mail address".into()));
+            return Err(impossible("the recipient's address is invalid".into()));
         }
         let to: Mailbox = mail
             .to
             .parse()
-            .map_err(|e| impossible(format!("the receiver's address: {e}")))?;
+            .map_err(|e| impossible(format!("the recipient's address: {e}")))?;
         let domain = self.from.email.domain();
         let mut builder = Message::builder()
             .from(self.from.clone())
@@ -42,7 +42,7 @@ impl Composer {
             .date(SystemTime::from(now.utc()))
             .message_id(Some(format!("<{id}@{domain}>")))
             .raw_header(header::text(SUBJECT, &mail.subject))
-            // Nobody's holiday notice answers a machine (RFC 3834, and Exchange's own way to say it).
+            // Keeps automatic replies from answering (RFC 3834, and the header that Exchange uses).
             .raw_header(fixed(AUTO_SUBMITTED, "auto-generated"))
             .raw_header(fixed(AUTO_RESPONSE_SUPPRESS, "All"))
             .raw_header(fixed(LIST_ID, &format!("EDBA <edba.{domain}>")));
@@ -54,7 +54,7 @@ impl Composer {
                 .bytes()
                 .all(|b| b.is_ascii_graphic() && !b"<>,".contains(&b))
             {
-                return Err(impossible("the address that ends such mail is none".into()));
+                return Err(impossible("the unsubscribe address is invalid".into()));
             }
             builder = builder
                 .raw_header(fixed(LIST_UNSUBSCRIBE, &format!("<{address}>")))
@@ -67,7 +67,7 @@ impl Composer {
         }
         let mut whole = words(mail);
         if let Some(invitation) = &mail.invitation {
-            // In the message for programs that show an invitation, and beside it for those that do not.
+            // Inline for programs that show an invitation, and as an attachment for those that do not.
             let (kind, shown) = shown(invitation).map_err(impossible)?;
             let beside = ContentType::parse("application/ics; name=\"invite.ics\"")
                 .map_err(|e| impossible(e.to_string()))?;
@@ -77,7 +77,7 @@ impl Composer {
         } else if !mail.attached.is_empty() {
             whole = MultiPart::mixed().multipart(whole);
             for (place, invitation) in mail.attached.iter().enumerate() {
-                // A program that opens such a file knows by its type what the calendar is to do.
+                // The content type states the calendar method for programs that open the file.
                 let (kind, shown) = shown(invitation).map_err(impossible)?;
                 whole = whole.singlepart(Attachment::new(attachment_name(place)).body(shown, kind));
             }
@@ -86,7 +86,7 @@ impl Composer {
     }
 }
 
-/// A header that we made ourselves, in ASCII.
+/// A fixed header, in ASCII.
 fn fixed(name: HeaderName, text: &str) -> HeaderValue {
     HeaderValue::new(name, text.to_owned())
 }
@@ -109,7 +109,7 @@ fn words(mail: &Mail) -> MultiPart {
     }
 }
 
-/// What a calendar takes in, under the type that says what it is to do with it.
+/// The calendar data, with a content type that states its method.
 fn shown(invitation: &Invitation) -> Result<(ContentType, String), String> {
     let method = match invitation.method {
         InvitationMethod::Request => "REQUEST",
@@ -120,7 +120,7 @@ fn shown(invitation: &Invitation) -> Result<(ContentType, String), String> {
     Ok((kind, invitation.ics.clone()))
 }
 
-/// A text without what no mail may hold.
+/// Removes the characters that a mail may not contain.
 fn printable(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))

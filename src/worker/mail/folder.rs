@@ -1,5 +1,5 @@
-//! A folder instead of a mail server: a file for each mail, under the id of the mail, so that one that is sent
-//! again takes the place of the first.
+//! A folder instead of a mail server: one file for each mail, named by the mail's id, so that a repeated mail replaces
+//! the first.
 
 use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ use crate::secret::{keep_private, warn_of_open_folder, write_private};
 pub struct Folder(PathBuf);
 
 impl Folder {
-    /// Makes the folder where there is none. Only the owner can read what is in it: mail holds links to sign in with.
+    /// Makes the folder if it does not exist. Only the owner can read its content: mail contains sign-in links.
     pub fn new(path: PathBuf) -> std::io::Result<Self> {
         std::fs::DirBuilder::new()
             .recursive(true)
@@ -26,7 +26,7 @@ impl Folder {
         Ok(Self(path))
     }
 
-    /// Puts a mail there, whole or not at all.
+    /// Writes a mail atomically.
     pub fn put(&self, id: &Id, message: &Message) -> Result<(), Failure> {
         let unfinished = self.0.join(format!(".{id}-{}", std::process::id()));
         write_private(&unfinished, &message.formatted())

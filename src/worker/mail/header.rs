@@ -1,27 +1,26 @@
-//! What stands in a header of a mail: one line, whatever a title or a name holds.
+//! Mail headers with untrusted text, always on one line.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use lettre::message::header::{HeaderName, HeaderValue};
 
-/// How long a header is at most, in characters.
+/// The maximum length of a header, in characters.
 const LONGEST: usize = 300;
-/// The longest word that is left as it is: a longer one could not be broken over lines.
+/// The longest word that is not encoded: a longer one could not be folded.
 const LONGEST_WORD: usize = 60;
-/// How much of a text goes into one encoded word, in bytes: with its frame that makes at most 76 letters a
-/// line (RFC 2047).
+/// The bytes of text in one encoded word: with its delimiters that makes at most 76 characters a line (RFC 2047).
 const CHUNK: usize = 36;
 
-/// What stands in a header of a text.
+/// The text as one header line.
 pub fn one_line(text: &str) -> String {
     crate::domain::text::one_line(text, LONGEST)
 }
 
-/// A header with a text of somebody else's; the text is made one line.
+/// A header with an untrusted text, reduced to one line.
 pub fn text(name: HeaderName, text: &str) -> HeaderValue {
     let line = one_line(text);
     let as_it_is = line.bytes().all(|b| (0x20..0x7f).contains(&b))
-        // What looks encoded would be decoded.
+        // Text that looks like an encoded word would be decoded.
         && !line.contains("=?")
         && line.split(' ').all(|word| word.len() <= LONGEST_WORD);
     if as_it_is {
@@ -31,7 +30,7 @@ pub fn text(name: HeaderName, text: &str) -> HeaderValue {
     HeaderValue::dangerous_new_pre_encoded(name, line, encoded)
 }
 
-/// A text in encoded words, each with whole characters, on lines of their own.
+/// Encodes a text as encoded words of whole characters, each on its own line.
 fn encoded(line: &str) -> String {
     let mut words = Vec::new();
     let mut chunk = String::new();

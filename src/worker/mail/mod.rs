@@ -1,4 +1,4 @@
-//! Sends what is to be mailed: over SMTP, or as files into a folder where no server is set.
+//! Sends the outgoing mail: over SMTP, or as files into a folder if no server is set.
 
 pub mod compose;
 mod folder;
@@ -19,34 +19,34 @@ use folder::Folder;
 use pause::Pause;
 pub use smtp::{Security, Server, ServerSettings};
 
-/// How many mails one process takes at a time.
+/// How many mails one process claims at a time.
 const BATCH: i64 = 10;
 
-/// Why a mail did not leave, which tells what happens next.
+/// Why a mail was not sent; decides whether it is retried.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
-    /// It will never be taken: it is given up.
+    /// Permanent failure of this mail: it is given up.
     Refused(String),
-    /// Not this time: it is tried again, later.
+    /// Temporary failure of this mail: it is retried later.
     NotNow(String),
-    /// Nothing can be sent now, this mail or another: all of them wait, and that counts as no attempt.
+    /// No mail can be sent at the moment: all wait, and it does not count as an attempt.
     NothingLeaves(String),
 }
 
-/// How mail leaves.
+/// The transport of mail.
 enum Post {
     Smtp(Box<Server>),
-    /// One `.eml` file each, for whoever has no mail server.
+    /// One `.eml` file for each mail, for an installation without a mail server.
     Folder(Folder),
 }
 
-/// One stretch of sending: what leaves one after the other goes over one connection.
+/// One sending session; over SMTP, its mails share one connection.
 enum Session<'a> {
     Smtp(Box<smtp::Session<'a>>),
     Folder(&'a Folder),
 }
 
-/// What is told of each mail that was sent.
+/// A callback for each mail that was sent.
 type Seen = Box<dyn Fn(&Mail) + Send + Sync>;
 
 /// Sends mail from one address.
@@ -57,17 +57,17 @@ pub struct Mailer {
     connections: u8,
     late_after: chrono::Duration,
     pause: Pause,
-    /// Told of each mail that was sent, where somebody wants to see them: in the demonstration.
+    /// Called for each mail that was sent; set in the demonstration, which shows them.
     seen: Option<Seen>,
 }
 
 impl Mailer {
-    /// Over a mail server.
+    /// Sends over a mail server.
     pub fn smtp(server: Server, from: Mailbox) -> Self {
         Self::new(Post::Smtp(Box::new(server)), from)
     }
 
-    /// Into a folder, which is made.
+    /// Writes into a folder, which is made if needed.
     pub fn folder(path: PathBuf, from: Mailbox) -> Result<Self> {
         let folder = Folder::new(path).map_err(Error::internal)?;
         Ok(Self::new(Post::Folder(folder), from))
@@ -85,25 +85,25 @@ impl Mailer {
         }
     }
 
-    /// Has answers sent to another address.
+    /// Sets the Reply-To address.
     pub fn replying_to(mut self, reply_to: Option<Mailbox>) -> Self {
         self.composer.reply_to = reply_to;
         self
     }
 
-    /// How long this process has for what it takes, before another may take it.
+    /// Sets the lease: how long claimed mail belongs to this process.
     pub fn leasing(mut self, lease: chrono::Duration) -> Self {
         self.lease = lease;
         self
     }
 
-    /// Sends over so many connections at the same time.
+    /// Sets the number of concurrent connections.
     pub fn over(mut self, connections: u8) -> Self {
         self.connections = connections;
         self
     }
 
-    /// The address that mail comes from.
+    /// The sender's address.
     pub fn address(&self) -> &str {
         self.composer.from.email.as_ref()
     }
@@ -112,13 +112,13 @@ impl Mailer {
         self.connections
     }
 
-    /// Warns when something waits for longer.
+    /// Sets after how long a waiting queue is logged as a warning.
     pub fn late_after(mut self, time: chrono::Duration) -> Self {
         self.late_after = time;
         self
     }
 
-    /// How long something may wait before a warning.
+    /// How long a queue may wait before a warning is logged.
     pub fn patience(&self) -> chrono::Duration {
         self.late_after
     }
@@ -146,13 +146,13 @@ impl Session<'_> {
     }
 }
 
-/// Sends the mail that is due; tells how many. Any number of processes may do this at once: a lease lets
-/// one of them send each mail.
+/// Sends the mail that is due; returns how many were sent. Any number of processes may do this at once: by the lease
+/// only one of them sends each mail.
 pub fn send_due(unit: &UnitOfWork<'_>, mailer: &Mailer) -> Result<usize> {
     send_while(unit, mailer, || true)
 }
 
-/// Sends the mail that is due, for as long as `going_on` says so before each mail; tells how many were sent.
+/// Sends the mail that is due while `going_on`, checked before each mail, returns true; returns how many were sent.
 pub fn send_while(unit: &UnitOfWork<'_>, mailer: &Mailer, going_on: impl Fn() -> bool) -> Result<usize> {
     let mut sent = 0;
     let mut session = mailer.session();
@@ -166,7 +166,7 @@ pub fn send_while(unit: &UnitOfWork<'_>, mailer: &Mailer, going_on: impl Fn() ->
     Ok(sent)
 }
 
-/// Sends what was claimed together. What is not tried is given back.
+/// Sends one claimed batch. Mails that were not tried are released.
 fn send_batch(
     unit: &UnitOfWork<'_>,
     mailer: &Mailer,
@@ -177,7 +177,7 @@ fn send_batch(
     let mut sent = 0;
     for (place, claimed) in batch.iter().enumerate() {
         let now = unit.clock.now();
-        // A slow server may have used up the lease: from then on the rest may be somebody else's.
+        // After a slow server the lease may have expired: another process may have claimed the rest.
         if !going_on() || now >= claimed.leased_until {
             mail::give_back(unit, &batch[place..])?;
             break;
@@ -199,7 +199,7 @@ fn send_batch(
             Err(Failure::NotNow(why)) => mail::not_sent(unit, claimed, &why)?,
             Err(Failure::NothingLeaves(why)) => {
                 let until = mailer.pause.begin(unit.clock.now());
-                tracing::warn!(why, %until, "no mail can be sent; all of it waits");
+                tracing::warn!(why, %until, "no mail can be sent now; all mail waits");
                 mail::give_back(unit, &batch[place..])?;
                 break;
             }

@@ -1,4 +1,4 @@
-//! A mail server that takes nothing at all is left alone for a while, longer each time.
+//! Backoff for a mail server that accepts nothing: a pause that grows each time.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -7,9 +7,9 @@ use chrono::Duration;
 use crate::domain::Moment;
 use crate::secret::random_bytes;
 
-/// The longest first pause, in seconds; twice as long each time.
+/// The upper bound of the first pause, in seconds; it doubles each time.
 const FIRST_SECONDS: u64 = 10;
-/// No pause is longer than this.
+/// The upper bound of every pause, in seconds.
 const LONGEST_SECONDS: u64 = 5 * 60;
 
 #[derive(Default)]
@@ -22,14 +22,14 @@ struct State {
 }
 
 impl Pause {
-    /// Whether it still lasts.
+    /// Whether the pause still lasts.
     pub fn holds(&self, now: Moment) -> bool {
         let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         state.until.is_some_and(|until| now < until)
     }
 
-    /// Begins, and tells when it ends. Between half of its bound and all of it, so that processes that failed
-    /// together do not come back together.
+    /// Begins a pause, and returns its end. Its length is random between half of its bound and the full bound, so that
+    /// processes that failed together do not retry together.
     pub fn begin(&self, now: Moment) -> Moment {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let bound = (FIRST_SECONDS << state.failures.min(10)).min(LONGEST_SECONDS) * 1000;
@@ -41,7 +41,7 @@ impl Pause {
         until
     }
 
-    /// Something was sent: the next pause is a short one again.
+    /// Resets the pause after a success.
     pub fn over(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = State::default();
     }

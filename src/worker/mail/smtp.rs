@@ -1,5 +1,5 @@
-//! A mail server, spoken to over SMTP. Where in the conversation something fails tells whose fault it is: the
-//! server's before a receiver is named, the mail's after.
+//! A mail server, over SMTP. The stage at which a conversation fails shows the cause: the server before a recipient is
+//! named, the mail after.
 
 use std::time::Duration;
 
@@ -14,21 +14,21 @@ use lettre::transport::smtp::extension::ClientId;
 use super::Failure;
 use crate::error::{Error, Result};
 
-/// How a certificate begins in a PEM file.
+/// The first line of a certificate in a PEM file.
 const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
 
-/// How a connection is kept from being read.
+/// The encryption of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Security {
-    /// Not at all: on the machine itself, or where that was asked for.
+    /// None: on the machine itself, or if so configured.
     Plain,
-    /// By STARTTLS, without which nothing is sent.
+    /// STARTTLS, without which nothing is sent.
     StartTls,
-    /// From the first byte.
+    /// TLS from the first byte.
     Tls,
 }
 
-/// Where the server is and how it is spoken to.
+/// The address of the server, and how to connect to it.
 pub struct ServerSettings {
     /// A name, or an address without brackets.
     pub host: String,
@@ -36,13 +36,13 @@ pub struct ServerSettings {
     pub security: Security,
     /// Name and password.
     pub credentials: Option<(String, String)>,
-    /// The certificates that are trusted instead of the usual ones, as PEM.
+    /// The certificate authorities, as PEM, that are trusted instead of the usual ones.
     pub authorities: Option<Vec<u8>>,
-    /// How long the server may take for each answer.
+    /// Timeout for each answer of the server.
     pub timeout: Duration,
 }
 
-/// A server that mail is given to.
+/// A mail server.
 pub struct Server {
     host: String,
     port: u16,
@@ -71,7 +71,7 @@ impl Server {
                     "EDBA_SMTP_CA_FILE: there is no certificate in it",
                 ));
             }
-            // All that are in the file; the usual authorities are not trusted then.
+            // All certificates in the file; the usual authorities are then not trusted.
             let authorities = Certificate::from_pem(&pem).map_err(Error::internal)?;
             tls = tls
                 .certificate_store(CertificateStore::None)
@@ -88,7 +88,7 @@ impl Server {
         })
     }
 
-    /// Nothing is connected before something is sent.
+    /// Connects at the first mail only.
     pub fn session(&self) -> Session<'_> {
         Session {
             server: self,
@@ -110,7 +110,7 @@ impl Server {
     }
 }
 
-/// Mails that go over one connection, as long as it holds.
+/// Mails that are sent over one connection, as long as it lasts.
 pub struct Session<'a> {
     server: &'a Server,
     connection: Option<SmtpConnection>,
@@ -131,7 +131,7 @@ impl Session<'_> {
                 Ok(())
             }
             Err((stage, error)) => {
-                // After a plain refusal the conversation can go on; after anything else nobody knows where it is.
+                // After a plain refusal the conversation can continue; after any other failure its state is unknown.
                 if is_answer(&error) && connection.command(Rset).is_ok() {
                     self.connection = Some(connection);
                 }
@@ -146,12 +146,12 @@ impl Drop for Session<'_> {
         if let Some(mut connection) = self.connection.take()
             && let Err(error) = connection.quit()
         {
-            tracing::debug!(%error, "the mail server was left without its goodbye");
+            tracing::debug!(%error, "the SMTP command QUIT failed");
         }
     }
 }
 
-/// How far a conversation had come.
+/// The stage of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
     Sender,
@@ -177,7 +177,7 @@ fn transact(
     Ok(())
 }
 
-/// Whether the server answered, and goes on listening.
+/// Whether the server answered, and keeps the connection open.
 fn is_answer(error: &SmtpError) -> bool {
     error.status().is_some_and(|code| u16::from(code) != 421)
 }
@@ -185,12 +185,12 @@ fn is_answer(error: &SmtpError) -> bool {
 fn judged(stage: Stage, error: &SmtpError) -> Failure {
     let why = error.to_string();
     match error.status().map(u16::from) {
-        // Whoever must sign in first, or in another way, can send nothing; so can one whose own address is
-        // refused.
+        // A client that must authenticate first, or in another way, can send nothing; nor can one whose sender address
+        // is refused.
         Some(530 | 534 | 535 | 538) => Failure::NothingLeaves(why),
         Some(code) if code != 421 && stage == Stage::Sender => Failure::NothingLeaves(why),
         Some(500..) => Failure::Refused(why),
-        // Another code, a connection that broke, an answer that did not come or cannot be read.
+        // Another code, a broken connection, or an answer that is missing or invalid.
         _ => Failure::NotNow(why),
     }
 }

@@ -1,4 +1,4 @@
-//! Whatever is sent: a problem document, nothing written, nothing internal shown.
+//! Invalid input for cases: a problem document, nothing written, no internals disclosed.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,5 @@
-//! What keeps a case from its tables: that it hangs together with its programme (DOMAIN.md, "Complete means").
+//! Completeness: a case must be consistent with its programme before its tables review it (DOMAIN.md, "Complete
+//! means").
 
 use serde_json::{Value, json};
 

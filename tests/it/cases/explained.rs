@@ -1,4 +1,4 @@
-//! How a database would carry a statement out.
+//! Query plan of a statement (EXPLAIN).
 
 use diesel::RunQueryDsl;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};

@@ -1,4 +1,4 @@
-//! A list is read page by page, in any order, and loses or repeats nothing while cases come in.
+//! Pagination: in any order, without loss or repetition while cases are added.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -1,5 +1,4 @@
-//! With a hundred thousand cases every list, filter, search and next page is served by an index, in
-//! two statements.
+//! Query plans: with 100,000 cases every list, filter, search and next page uses an index, in two statements.
 
 use diesel::connection::SimpleConnection;
 use edba::domain::codes::{CaseSort, CaseStatus, Role};
@@ -12,7 +11,7 @@ use edba::store::cases::{Listing, Sees};
 pub use super::explained::plan;
 use super::world::{World, date, representative, seat};
 use crate::app::{App, Backend, moment};
-use crate::many::{analyse, identity, numbers};
+use crate::bulk_data::{analyse, identity, numbers};
 
 /// Whether a plan reads the table of cases from its beginning to its end, in no order.
 fn reads_every_case(plan: &[String]) -> bool {

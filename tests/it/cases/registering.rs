@@ -1,4 +1,4 @@
-//! A case is registered with a number, and tells what it asks and what it lacks.
+//! Registering a case: it gets a number, and shows what it asks for and what is missing.
 
 use edba::domain::Id;
 use serde_json::json;

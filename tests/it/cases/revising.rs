@@ -1,4 +1,4 @@
-//! Each change of a case makes a revision; any two can be compared; what was decided on stays.
+//! Revisions: each change of a case makes one; any two can be compared; the revision that was decided on is kept.
 
 use edba::domain::Id;
 use edba::domain::codes::CaseStatus;

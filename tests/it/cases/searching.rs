@@ -1,4 +1,4 @@
-//! Cases are found by what they are about, in Dutch, and by everything else that is known of them.
+//! Search of cases: full text in Dutch, and filters on all other fields.
 
 use diesel::connection::SimpleConnection;
 use edba::domain::Id;

@@ -1,4 +1,4 @@
-//! Who sees which case: what is not yours to see is not there.
+//! Visibility of cases: a case that the user may not see does not exist for them.
 
 use edba::domain::Id;
 use edba::domain::codes::Role;

@@ -1,4 +1,4 @@
-//! A small Almere that cases live in: the programme of these years, and what of it the cases name.
+//! Test fixture for cases: the programme, and everything in it that the cases refer to.
 
 use chrono::NaiveDate;
 use edba::domain::Id;

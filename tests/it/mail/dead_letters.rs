@@ -1,4 +1,4 @@
-//! Mail that was given up: who sees what of it, and sending it again.
+//! Dead letters: who can see which, and resending them.
 
 use chrono::Duration;
 use edba::domain::codes::Role;

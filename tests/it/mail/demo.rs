@@ -1,4 +1,4 @@
-//! The mail of the demonstration, as its receivers see it.
+//! Mailbox of the demonstration, as its recipients see it.
 
 use edba::domain::codes::Language;
 use edba::service::mail::{Action, Invitation, InvitationMethod, Letter};

@@ -1,4 +1,4 @@
-//! Many mails, three processes that send them, and one of these killed again and again.
+//! Many mails and three sending processes, one of which is killed repeatedly.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::{Command, Stdio};
@@ -8,7 +8,7 @@ use edba::domain::codes::Role;
 use super::post;
 use super::server::MailServer;
 use crate::app::App;
-use crate::working::Working;
+use crate::child_process::Working;
 
 const MAILS: usize = 10_000;
 /// After how many mails one of the processes is killed.

@@ -1,4 +1,4 @@
-//! Numbers about the queues, from the real programs.
+//! Queue metrics, from the real programs.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

@@ -1,4 +1,4 @@
-//! Mail as it leaves: to a real mail server, over connections that fail on purpose, by processes that are killed.
+//! Mail delivery to a real server, over connections that fail on purpose, by processes that are killed.
 
 mod dead_letters;
 mod demo;

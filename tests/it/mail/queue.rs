@@ -1,4 +1,4 @@
-//! The queue of mail: who has what, for how long, and when it comes back.
+//! Mail queue: which worker has which mail, lease duration, and retries.
 
 use chrono::Duration;
 use diesel::prelude::*;

@@ -1,4 +1,4 @@
-//! A mail server that `tests/mail/server.py` is, and the certificates that it shows.
+//! Mail server (`tests/mail/server.py`) for the tests, and its certificates.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};

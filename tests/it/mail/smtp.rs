@@ -1,4 +1,4 @@
-//! A real mail server: how it is reached, and what follows from each of its answers.
+//! SMTP: connecting to a real server, and handling each of its replies.
 
 use std::path::Path;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Ending mail by one click, as a mail program does it: a POST to the address in the mail, and nothing else.
+//! One-click unsubscribing, as a mail client does it: a POST to the address in the mail, and nothing else.
 
 use edba::domain::codes::Role;
 use edba::service::mail::unsubscribing;

@@ -1,17 +1,17 @@
-//! An address book for the small world, and what came into the mailboxes.
+//! Mail addresses for the test fixture, and the contents of the mailboxes.
 
 use edba::domain::Id;
 use edba::domain::codes::Role;
 use edba::service::accounts::{self, AccountChange};
 use edba::service::mail::Mail;
-use edba::service::{Actor, notices, outbox};
+use edba::service::{Actor, notifications, outbox};
 
 use crate::app::App;
 
 /// How the tests reach the service in links.
 pub const PUBLIC_URL: &str = "https://edba.example";
 /// From where mail is sent.
-pub const SENDER: notices::Sender<'static> = notices::Sender {
+pub const SENDER: notifications::Sender<'static> = notifications::Sender {
     public_url: PUBLIC_URL,
     address: "edba@edba.example",
 };
@@ -65,7 +65,7 @@ pub fn give_addresses(app: &App) {
     });
     let (unit, clockwork) = (app.state.unit_of_work(), clockwork());
     outbox::hand_on(&unit, &clockwork).unwrap();
-    notices::deliver(&unit, &clockwork, &SENDER).unwrap();
+    notifications::deliver(&unit, &clockwork, &SENDER).unwrap();
     app.mails();
 }
 
@@ -83,8 +83,8 @@ pub fn account_of(app: &App, name: &str) -> Id {
 pub fn mailed(app: &App) -> Vec<Mail> {
     let (unit, clockwork) = (app.state.unit_of_work(), clockwork());
     outbox::hand_on(&unit, &clockwork).unwrap();
-    notices::remind(&unit, &clockwork).unwrap();
-    notices::deliver(&unit, &clockwork, &SENDER).unwrap();
+    notifications::remind(&unit, &clockwork).unwrap();
+    notifications::deliver(&unit, &clockwork, &SENDER).unwrap();
     app.mails()
 }
 
@@ -96,7 +96,7 @@ pub fn who(mail: &Mail) -> String {
 /// Exactly these were mailed since the last time, nobody else, and nobody twice: the receiver, and how the
 /// subject begins.
 #[track_caller]
-pub fn told(app: &App, expected: &[(&str, &str)]) -> Vec<Mail> {
+pub fn deliver_expected(app: &App, expected: &[(&str, &str)]) -> Vec<Mail> {
     let mails = mailed(app);
     let mut came: Vec<(String, String)> = mails
         .iter()

@@ -1,10 +1,10 @@
-//! The digest of the day leaves nothing out.
+//! The daily digest omits nothing.
 
-use edba::domain::notices::{Delivery, NoticeKind, Settings};
-use edba::service::{Actor, Who, accounts, notices::preferences};
+use edba::domain::notifications::{Delivery, NoticeKind, Settings};
+use edba::service::{Actor, Who, accounts, notifications::preferences};
 use serde_json::json;
 
-use super::book::{TABLE, account_of, each, give_addresses, mailed, told, who};
+use super::book::{TABLE, account_of, deliver_expected, each, give_addresses, mailed, who};
 use crate::app::App;
 use crate::meetings::planned;
 use crate::pages::visitor::Visitor;
@@ -46,35 +46,35 @@ both! {
         }
         let mut asked = each(&TABLE, "Stem vóór");
         asked.extend(each(&TABLE, "Stem vóór"));
-        told(app, &asked);
+        deliver_expected(app, &asked);
         let ballots = [w.open_ballot(&first), w.open_ballot(&second)];
         let ibm = &w.table_members["ibm-nederland"].client;
         for ballot in &ballots {
             vote(ibm, ballot, json!({ "position": "for" })).expect(200);
         }
-        told(app, &[]);
+        deliver_expected(app, &[]);
         // At the end of the afternoon the second is cancelled; the first closes at night, with the last vote.
         app.at("2026-03-02T16:00:00Z");
         let bureau = w.bureau.renewed();
         bureau.post(&format!("/v1/ballots/{}/cancellations", ballots[1]), json!({ "reason": "vergissing" })).expect(200);
         let others = ["gemeente-almere.table-member", "windesheim.table-member"];
-        told(app, &each(&others, "Stemming afgebroken: Tweede zaak"));
+        deliver_expected(app, &each(&others, "Stemming geannuleerd: Tweede zaak"));
         app.at("2026-03-02T22:00:00Z");
         for code in ["gemeente-almere", "windesheim"] {
             vote(&w.table_members[code].client, &ballots[0], json!({ "position": "for" })).expect(200);
         }
-        told(app, &each(&others, "Uw stem is ontvangen: Eerste zaak"));
+        deliver_expected(app, &each(&others, "Uw stem is ontvangen: Eerste zaak"));
 
         app.at("2026-03-03T06:59:59Z");
-        told(app, &each(&others, "Uitslag"));
+        deliver_expected(app, &each(&others, "Uitslag"));
         app.at("2026-03-03T07:00:00Z");
-        let digest = told(app, &[(name, "Overzicht: 4 berichten")]);
+        let digest = deliver_expected(app, &[(name, "Overzicht: 4 berichten")]);
         let text = &digest[0].text;
         let places: Vec<usize> = [
             "Uw stem is ontvangen: Eerste zaak",
             "Uitslag",
             "Uw stem is ontvangen: Tweede zaak",
-            "Stemming afgebroken: Tweede zaak",
+            "Stemming geannuleerd: Tweede zaak",
         ]
         .iter()
         .map(|told| text.find(told).unwrap_or_else(|| panic!("{told} is not in {text}")))
@@ -87,7 +87,7 @@ both! {
             assert!(ics.contains("METHOD:CANCEL\r\n") && ics.contains(&format!("UID:ballot-{ballot}@")), "{ics}");
         }
         assert!(text.contains("agenda-1.ics") && text.contains("agenda-2.ics"), "{text}");
-        told(app, &[]);
+        deliver_expected(app, &[]);
     }
 
     fn the_digests_of_some_days_are_all_that_was_held(app: &App) {
@@ -112,7 +112,7 @@ both! {
         digested.extend(mailed(app).into_iter().filter(|mail| who(mail) == name));
         assert!(digested.iter().all(|mail| mail.subject.starts_with("Overzicht")), "{digested:#?}");
         for title in &cancelled {
-            let times: usize = digested.iter().map(|mail| mail.text.matches(&format!("Stemming afgebroken: {title}\n")).count()).sum();
+            let times: usize = digested.iter().map(|mail| mail.text.matches(&format!("Stemming geannuleerd: {title}\n")).count()).sum();
             assert_eq!(times, 1, "{title}");
         }
         assert_eq!(digested.len(), 3, "{digested:#?}");
@@ -128,7 +128,7 @@ both! {
         w.bureau.patch(&format!("/v1/meetings/{meeting}"), json!({ "place": "Elders" })).expect(200);
         mailed(app);
         app.at("2026-03-03T07:00:00Z");
-        let digest = told(app, &[(name, "Overzicht: 2 berichten")]).remove(0);
+        let digest = deliver_expected(app, &[(name, "Overzicht: 2 berichten")]).remove(0);
         assert_eq!(digest.attached.len(), 1);
         let ics = digest.attached[0].ics.replace("\r\n ", "");
         for line in ["METHOD:REQUEST", "SEQUENCE:1", "LOCATION:Elders"] {
@@ -151,7 +151,7 @@ both! {
         cancelled();
         mailed(app);
         app.at("2026-03-03T07:00:00Z");
-        let digest = told(app, &[(name, "Overzicht: 1 bericht")]).remove(0);
+        let digest = deliver_expected(app, &[(name, "Overzicht: 1 bericht")]).remove(0);
         let end = digest.unsubscribe.unwrap();
         let (_, path) = end.split_once("edba.example").unwrap();
         let page = Visitor::new(app).get(path);
@@ -179,8 +179,8 @@ both! {
         mailed(app);
         // The one at once after all, the other not any more.
         choose(app, name, Settings::USUAL, &[(NoticeKind::VoteReceipt, Delivery::Off)]);
-        told(app, &[(name, "Stemming afgebroken: Glasvezel")]);
+        deliver_expected(app, &[(name, "Stemming geannuleerd: Glasvezel")]);
         app.at("2026-03-03T07:00:00Z");
-        told(app, &[]);
+        deliver_expected(app, &[]);
     }
 }

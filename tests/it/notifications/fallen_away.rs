@@ -1,11 +1,11 @@
-//! What was asked or promised falls away; those whom it binds need not ask whether it still does.
+//! Lapsed requests and pledges: the users bound by them are notified.
 
 use edba::domain::codes::Role;
 use serde_json::json;
 
 use crate::app::App;
 use crate::decided::{Decided, text};
-use crate::notices::book::{BOARD, each, give_addresses, mailed, told};
+use crate::notifications::book::{BOARD, deliver_expected, each, give_addresses, mailed};
 use crate::world::World;
 
 /// A case on which the board has decided, with the finance partners of two organisations; everybody has an
@@ -23,7 +23,7 @@ both! {
     fn of_a_withdrawn_case_a_funder_hears_that_nothing_is_asked_of_it_any_more(app: &App) {
         let it = decided(app);
         it.w.command(&it.case, json!({ "command": "withdraw", "reason": "De markt doet het zelf." })).expect(200);
-        let mails = told(app, &[
+        let mails = deliver_expected(app, &[
             ("usg-people", "Bekrachtiging vervallen: Glasvezel"),
             ("bureau-2", "Bekrachtiging vervallen: Glasvezel"),
             ("usg-people", "Verplichting van € 100.000 vrijgegeven: Glasvezel"),
@@ -34,7 +34,7 @@ both! {
         }
         // The last day that there was passes without a second word.
         app.at("2026-04-01T07:00:00Z");
-        told(app, &[]);
+        deliver_expected(app, &[]);
     }
 
     fn a_ratification_that_had_lapsed_by_its_date_does_not_lapse_twice(app: &App) {
@@ -43,7 +43,7 @@ both! {
         mailed(app);
         let withdraw = json!({ "command": "withdraw", "reason": "De markt doet het zelf." });
         it.w.bureau.renewed().post(&format!("/v1/cases/{}/transitions", it.case), withdraw).expect(200);
-        told(app, &[("usg-people", "Verplichting van € 100.000 vrijgegeven: Glasvezel")]);
+        deliver_expected(app, &[("usg-people", "Verplichting van € 100.000 vrijgegeven: Glasvezel")]);
     }
 
     fn a_decision_that_is_superseded_is_told_to_those_whom_the_first_one_bound(app: &App) {
@@ -64,7 +64,7 @@ both! {
             ("bureau-2", "Bekrachtiging vervallen: Glasvezel"),
             ("usg-people", "Verplichting van € 100.000 vrijgegeven: Glasvezel"),
         ]);
-        told(app, &expected);
+        deliver_expected(app, &expected);
     }
 
     fn a_case_is_completed_and_its_funder_hears_what_was_released_before(app: &App) {
@@ -77,11 +77,11 @@ both! {
             app.at(&format!("2026-03-02T09:{}:00Z", 10 + place));
             it.release(&commitment, "Anders betaald.");
             let amount = if text(&commitment["id"]) == it.commitment { "100.000" } else { "30.000" };
-            told(app, &[("usg-people", &format!("Verplichting van € {amount} vrijgegeven: Glasvezel"))]);
+            deliver_expected(app, &[("usg-people", &format!("Verplichting van € {amount} vrijgegeven: Glasvezel"))]);
         }
         let complete = json!({ "command": "complete", "finalReport": "Eindrapport" });
         it.w.command_by_two(&it.case, complete).expect(200);
-        told(app, &[("boogaart", "Voltooid: Glasvezel")]);
+        deliver_expected(app, &[("boogaart", "Voltooid: Glasvezel")]);
     }
 
     fn what_was_approved_in_the_night_is_not_asked_in_the_morning(app: &App) {
@@ -91,17 +91,17 @@ both! {
         let given = json!({ "outcome": "given", "document": "Besluit RvB 2026-12" });
         let outcomes = format!("/v1/ratifications/{}/outcomes", it.ratification);
         let pending = first.post(&outcomes, given).expect(202).id();
-        told(app, &[]);
+        deliver_expected(app, &[]);
         second.post(&format!("/v1/pending-actions/{pending}/approvals"), json!({})).expect(200);
         app.at("2026-03-03T07:00:00Z");
-        told(app, &[]);
+        deliver_expected(app, &[]);
     }
 
     fn a_representative_is_told_what_happens_to_the_mandate_and_to_the_one_it_stands_on(app: &App) {
         let w = World::new(app);
         let deputy = w.member("gemeente-almere", w.table, edba::domain::codes::SeatRole::Member, Role::TableMember);
         give_addresses(app);
-        told(app, &[]);
+        deliver_expected(app, &[]);
         let alderman = "gemeente-almere.board-member";
         // The second member of the table from the same organisation.
         let other = "gemeente-almere.table-member-2";
@@ -111,16 +111,16 @@ both! {
             "parentMandateId": parent, "terms": crate::world::terms("gemeente-almere", 1_000, 2_000, 2_000),
         });
         w.bureau.post("/v1/mandates", sub).expect(201);
-        let registered = told(app, &[(other, "Mandaat van Gemeente Almere geregistreerd")]);
+        let registered = deliver_expected(app, &[(other, "Mandaat van Gemeente Almere geregistreerd")]);
         assert!(registered[0].text.contains("€ 2.000"), "{}", registered[0].text);
 
         let wider = json!({ "terms": crate::world::terms("gemeente-almere", 900_000, 900_000, 900_000) });
         w.bureau.post_about(&format!("/v1/mandates/{parent}"), "versions", wider).expect(201);
-        told(app, &[(alderman, "Mandaat van Gemeente Almere vervangen")]);
+        deliver_expected(app, &[(alderman, "Mandaat van Gemeente Almere vervangen")]);
 
         let reason = json!({ "reason": "Nieuw college." });
         w.bureau.post_about(&format!("/v1/mandates/{parent}"), "revocations", reason).expect(201);
-        let revoked = told(app, &[
+        let revoked = deliver_expected(app, &[
             (alderman, "Mandaat van Gemeente Almere ingetrokken"),
             (other, "Mandaat van Gemeente Almere ingetrokken"),
         ]);

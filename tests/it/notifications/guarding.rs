@@ -1,15 +1,15 @@
-//! What guards an account is told at once, whatever was chosen and whatever the hour.
+//! Security notifications are sent at once, whatever the preferences and quiet hours.
 
 use chrono::Duration;
 use edba::domain::Id;
 use edba::domain::codes::Role;
-use edba::domain::notices::{Delivery, NoticeKind, NoticeState};
+use edba::domain::notifications::{Delivery, NoticeKind, NoticeState};
 use edba::service::accounts::{self, AccountChange};
-use edba::service::notices::preferences::{self, Ended};
-use edba::store::notices::{self, NoticeRow, preferences as choices};
+use edba::service::notifications::preferences::{self, Ended};
+use edba::store::notifications::{self, NoticeRow, preferences as choices};
 use serde_json::json;
 
-use super::book::told;
+use super::book::deliver_expected;
 use crate::pages::visitor::Visitor;
 
 const OFFICER: &str = "medewerker@bureau.example";
@@ -19,10 +19,10 @@ both! {
         app.person(Role::Bureau, OFFICER, None, None);
         app.at("2026-03-02T23:30:00Z");
         Visitor::signed_in(app, OFFICER);
-        let mails = told(app, &[("medewerker", "Aangemeld met uw account")]);
+        let mails = deliver_expected(app, &[("medewerker", "Aangemeld met uw account")]);
         assert_eq!(mails[0].unsubscribe, None);
         let text = &mails[0].text;
-        assert!(text.contains("met een koppeling per e-mail") && text.contains("Was u dat niet?"), "{text}");
+        assert!(text.contains("met een link per e-mail") && text.contains("Was u dat niet?"), "{text}");
         assert!(text.contains("om de veiligheid van uw account gaat"), "{text}");
     }
 
@@ -49,7 +49,7 @@ both! {
                     expires_at: None,
                     settled_at: None,
                 };
-                notices::insert(cx.conn, &[row]).map(drop)
+                notifications::insert(cx.conn, &[row]).map(drop)
             });
             assert!(waiting(NoticeState::Due).is_ok(), "{kind}");
             assert!(waiting(NoticeState::Held).is_err(), "it waits for no digest: {kind}");
@@ -61,10 +61,10 @@ both! {
         let administrator = app.administrator();
         let address = format!("/v1/clients/{id}");
         administrator.patch(&address, json!({ "name": "Medewerker van het bureau" })).expect(200);
-        told(app, &[]);
+        deliver_expected(app, &[]);
         let change = json!({ "email": "opvolger@bureau.example", "reason": "Andere functie" });
         administrator.patch(&address, change).expect(200);
-        let mails = told(app, &[
+        let mails = deliver_expected(app, &[
             ("medewerker", "Het e-mailadres van uw account is gewijzigd"),
             ("opvolger", "U meldt zich voortaan aan met dit e-mailadres"),
         ]);
@@ -75,11 +75,11 @@ both! {
         assert!(!new.text.contains("Andere functie"), "it is not for whoever has the account now: {}", new.text);
         // Whoever loses the address gets no mail there, and a first one is told.
         administrator.patch(&address, json!({ "email": null })).expect(200);
-        told(app, &[("opvolger", "Het e-mailadres van uw account is gewijzigd")]);
+        deliver_expected(app, &[("opvolger", "Het e-mailadres van uw account is gewijzigd")]);
         app.work(|cx| {
             let change = AccountChange { email: Some(Some(OFFICER.into())), ..AccountChange::default() };
             accounts::update(cx, id, change, None, |_| Ok(()))
         });
-        told(app, &[("medewerker", "U meldt zich voortaan aan met dit e-mailadres")]);
+        deliver_expected(app, &[("medewerker", "U meldt zich voortaan aan met dit e-mailadres")]);
     }
 }

@@ -1,4 +1,4 @@
-//! The mail about a changed meeting says what changed, and a change of nothing is told to nobody.
+//! The mail about a changed meeting names the changes; an update without changes sends no mail.
 
 use edba::domain::codes::Language;
 use edba::service::{Actor, Who, accounts};

@@ -1,4 +1,4 @@
-//! Who is told what: the stories of the domain again, by the mail that comes of them.
+//! Recipients of notifications: the domain stories, checked by the mails that they send.
 
 pub mod book;
 mod digest;

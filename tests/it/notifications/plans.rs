@@ -1,16 +1,16 @@
-//! What time brings is looked for each minute, and who is told of an event in the transaction that takes it out of the
-//! outbox: by an index, in one statement each, however much there is.
+//! Query plans of notifications: the search for due reminders each minute, and the recipients of an event (found in the
+//! transaction that takes it out of the outbox), each use an index and one statement, whatever the amount of data.
 
 use diesel::connection::SimpleConnection;
 use edba::domain::Id;
 use edba::domain::codes::Role;
 use edba::service::bodies;
-use edba::store::notices::{audience, moments};
+use edba::store::notifications::{audience, deadlines};
 
 use crate::app::{App, Backend};
+use crate::bulk_data::{analyse, identity, numbers};
 use crate::cases::plans::plan;
 use crate::cases::world::{World, date};
-use crate::many::{analyse, identity, numbers};
 use crate::world;
 
 const CASES: i64 = 10_000;
@@ -126,16 +126,16 @@ both! {
         load(app);
         let mut conn = app.state.db.reader().unwrap();
         let days = (date("2026-01-30"), date("2026-03-09"));
-        let conditions = plan(&mut conn, moments::conditions_due_query(days));
-        let indicators = plan(&mut conn, moments::monitored_indicators_query());
+        let conditions = plan(&mut conn, deadlines::conditions_due_query(days));
+        let indicators = plan(&mut conn, deadlines::monitored_indicators_query());
         let large = ["conditions", "decisions", "business_cases", "indicators", "measurements"];
         for (plan, index) in [(&conditions, "conditions_by_status"), (&indicators, "measurements_by_day")] {
             let told = plan.join("\n");
             assert!(read_whole(plan, &large).is_empty(), "{told}");
             assert!(told.contains(index), "{told}");
         }
-        assert_eq!(moments::conditions_due(&mut conn, days).unwrap().len(), 5);
-        let monitored = moments::monitored_indicators(&mut conn).unwrap();
+        assert_eq!(deadlines::conditions_due(&mut conn, days).unwrap().len(), 5);
+        let monitored = deadlines::monitored_indicators(&mut conn).unwrap();
         assert_eq!(monitored.len(), 10);
         assert!(monitored.iter().all(|one| one.last_day.is_some() && one.last_reported.is_some()));
     }

@@ -1,12 +1,12 @@
-//! How somebody wants to be told: over the API, on the page, and by the link in a mail.
+//! Notification preferences: over the API, on the page, and by the link in a mail.
 
 use edba::domain::Id;
 use edba::domain::codes::Role;
-use edba::domain::notices::NoticeKind;
-use edba::service::notices::preferences::{self, Ended};
+use edba::domain::notifications::NoticeKind;
+use edba::service::notifications::preferences::{self, Ended};
 use serde_json::{Value, json};
 
-use super::book::{TABLE, account_of, each, give_addresses, told};
+use super::book::{TABLE, account_of, deliver_expected, each, give_addresses};
 use crate::pages::visitor::Visitor;
 use crate::world::{World, vote};
 
@@ -82,7 +82,7 @@ both! {
         give_addresses(app);
         let case = w.case("Glasvezel", 130_000);
         w.command(&case, json!({ "command": "open-review" })).expect(200);
-        told(app, &each(&TABLE, "Stem vóór"));
+        deliver_expected(app, &each(&TABLE, "Stem vóór"));
         let name = "windesheim.table-member";
         let account: Id = account_of(app, name);
         for _ in 0..2 {
@@ -92,7 +92,7 @@ both! {
         let ballot = w.open_ballot(&case);
         let member = &w.table_members["windesheim"].client;
         vote(member, &ballot, json!({ "position": "for" })).expect(200);
-        told(app, &[]);
+        deliver_expected(app, &[]);
         assert_eq!(delivery(&member.get(SETTINGS).expect(200).body, "vote-receipt"), "off");
         // It was done as the account itself, and its history tells it.
         let events = app.auditor().get(&format!("/v1/events?streamId={account}&limit=100")).expect(200);

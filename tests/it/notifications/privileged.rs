@@ -1,10 +1,10 @@
-//! Who gets an account of the bureau or of an administrator is told to all who watch over the service.
+//! A new bureau or administrator account is reported to everyone who oversees the service.
 
 use edba::domain::codes::{Language, Role};
 use edba::service::accounts;
 use serde_json::json;
 
-use super::book::told;
+use super::book::deliver_expected;
 
 const MADE: &str = "Account van het projectbureau: Nieuw";
 
@@ -18,7 +18,7 @@ both! {
         ] {
             app.person(role, &format!("{name}@edba.example"), None, None);
         }
-        told(app, &[]);
+        deliver_expected(app, &[]);
         // At night, by an administrator's machine.
         let administrator = app.administrator();
         app.at("2026-03-02T23:30:00Z");
@@ -26,7 +26,7 @@ both! {
         let new = json!({ "name": "Nieuw", "role": "bureau", "email": "nieuw@edba.example" });
         let id = administrator.post("/v1/clients", new).expect(201).body["client"]["id"].as_str().unwrap().to_owned();
         let all = ["eerste", "tweede", "beheer", "accountant"];
-        let mails = told(app, &all.map(|name| (name, MADE)));
+        let mails = deliver_expected(app, &all.map(|name| (name, MADE)));
         for mail in &mails {
             for part in ["Er is een nieuw account gemaakt", "Nieuw", "Administrator", "laat het account anders uitschakelen"] {
                 assert!(mail.text.contains(part), "{part}: {}", mail.text);
@@ -36,39 +36,39 @@ both! {
         // One that is enabled again, and one that somebody else gets.
         let change = |body: serde_json::Value| administrator.patch(&format!("/v1/clients/{id}"), body).expect(200);
         change(json!({ "disabled": true }));
-        told(app, &[]);
+        deliver_expected(app, &[]);
         change(json!({ "disabled": false, "reason": "Terug van verlof" }));
-        let mails = told(app, &all.map(|name| (name, MADE)));
+        let mails = deliver_expected(app, &all.map(|name| (name, MADE)));
         assert!(mails[0].text.contains("weer ingeschakeld") && mails[0].text.contains("Terug van verlof"), "{}", mails[0].text);
         change(json!({ "name": "Nieuw" }));
-        told(app, &[]);
+        deliver_expected(app, &[]);
         change(json!({ "email": "ander@edba.example" }));
         let mut expected: Vec<_> = all.map(|name| (name, MADE)).to_vec();
         expected.extend([("nieuw", "Het e-mailadres van uw account is gewijzigd"), ("ander", "U meldt zich voortaan aan")]);
-        told(app, &expected);
+        deliver_expected(app, &expected);
     }
 
     fn a_new_administrator_is_told_and_accounts_that_may_less_are_not(app: &App) {
         let english = app.person(Role::Auditor, "auditor@edba.example", None, None);
         app.person(Role::Administrator, "beheer@edba.example", None, None);
         app.work(|cx| edba::store::accounts::set_language(cx.conn, &english, Some(Language::En)));
-        told(app, &[]);
+        deliver_expected(app, &[]);
         app.at("2026-03-02T10:00:00Z");
         // The operator at the command line, whose account has no address: everybody is told all the same.
         app.account(Role::Administrator, "Zonder mail", None, None);
-        told(app, &[
+        deliver_expected(app, &[
             ("auditor", "Account of an administrator: Zonder mail"),
             ("beheer", "Account van een beheerder: Zonder mail"),
         ]);
         app.account(Role::Auditor, "Nog een accountant", None, None);
         let bureau = app.bureau();
-        told(app, &[
+        deliver_expected(app, &[
             ("auditor", "Account of the project bureau: Bureau"),
             ("beheer", "Account van het projectbureau: Bureau"),
         ]);
         let organisation = crate::representatives::organisation(&bureau, "privileged", "business");
         app.account(Role::Initiator, "Initiatiefnemer", Some(organisation.parse().unwrap()), None);
-        told(app, &[]);
+        deliver_expected(app, &[]);
         assert_eq!(app.work(|cx| accounts::list(cx, None, None, 100)).len(), 6);
     }
 }

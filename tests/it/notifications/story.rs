@@ -1,4 +1,4 @@
-//! A case goes through the machine; at each step exactly those are told whom it concerns.
+//! A case passes through the state machine; each step notifies exactly the users concerned.
 
 use edba::domain::codes::Role;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::client::Client;
 use crate::decided::text;
-use crate::notices::book::{BOARD, TABLE, each, give_addresses, mailed, told, who};
+use crate::notifications::book::{BOARD, TABLE, deliver_expected, each, give_addresses, mailed, who};
 use crate::world::{World, vote};
 
 /// The world with everybody's address, and some who are never concerned: an auditor, an administrator, the
@@ -34,7 +34,7 @@ fn world(app: &App) -> (World<'_>, Client) {
     app.auditor();
     app.administrator();
     give_addresses(app);
-    told(app, &[]);
+    deliver_expected(app, &[]);
     (w, partner)
 }
 
@@ -46,10 +46,10 @@ both! {
     fn from_the_proposal_to_a_refused_commitment(app: &App) {
         let (w, partner) = world(app);
         let case = w.case("Glasvezel", 130_000);
-        told(app, &[]);
+        deliver_expected(app, &[]);
 
         w.command(&case, json!({ "command": "open-review" })).expect(200);
-        let asked = told(app, &each(&TABLE, "Stem vóór"));
+        let asked = deliver_expected(app, &each(&TABLE, "Stem vóór"));
         let ballot = w.open_ballot(&case);
         assert!(asked[0].text.contains(&format!("https://edba.example/ballots/{ballot}")), "{}", asked[0].text);
         assert!(asked[0].text.contains("Glasvezel"));
@@ -63,21 +63,21 @@ both! {
             if place == 2 {
                 expected.extend(each(&TABLE, "Uitslag positief"));
             }
-            let receipt = told(app, &expected);
+            let receipt = deliver_expected(app, &expected);
             assert!(receipt.iter().any(|mail| who(mail) == name && mail.text.contains("Stem: voor")));
         }
 
         w.command(&case, json!({ "command": "forward" })).expect(200);
-        told(app, &[("boogaart", "Naar de board: Glasvezel")]);
+        deliver_expected(app, &[("boogaart", "Naar de board: Glasvezel")]);
 
         let board = json!({
             "caseId": case, "closesAt": "2026-03-16T12:00:00Z", "ratificationDueDate": "2026-03-31",
             "conditions": [{ "description": "Een vergunning", "owner": "Boogaart", "dueDate": "2026-06-30", "precedent": true }],
         });
         let ballot = w.bureau.post("/v1/ballots", board).expect(201).id();
-        told(app, &each(&BOARD, "Stem vóór maandag 16 maart 2026 om 13.00 uur: Glasvezel"));
+        deliver_expected(app, &each(&BOARD, "Stem vóór maandag 16 maart 2026 om 13.00 uur: Glasvezel"));
         w.all_but_the_last_for(&ballot, &[("usg-people", 130_000)]);
-        let receipts = told(app, &each(&BOARD[..5], "Uw stem is ontvangen"));
+        let receipts = deliver_expected(app, &each(&BOARD[..5], "Uw stem is ontvangen"));
         let pledged: Vec<_> = receipts.iter().filter(|mail| mail.text.contains("130.000")).map(who).collect();
         assert_eq!(pledged, ["usg-people.board-member"]);
 
@@ -92,7 +92,7 @@ both! {
             ("bureau", "Bekrachtiging gevraagd tot en met 31 maart 2026: Glasvezel"),
             ("bureau-2", "Bekrachtiging gevraagd tot en met 31 maart 2026: Glasvezel"),
         ]);
-        let decided = told(app, &expected);
+        let decided = deliver_expected(app, &expected);
         let asked: Vec<_> = decided.iter().filter(|mail| mail.subject.starts_with("Bekrachtiging")).collect();
         assert!(asked.iter().all(|mail| mail.text.contains("30.000")), "{}", asked[0].text);
 
@@ -100,15 +100,15 @@ both! {
         let ratification = one("ratifications");
         let given = json!({ "outcome": "given", "document": "Besluit RvB 2026-12" });
         let pending = w.bureau.post(&format!("/v1/ratifications/{ratification}/outcomes"), given).expect(202).id();
-        told(app, &[("bureau-2", "Wacht op uw goedkeuring: Bekrachtiging vastleggen")]);
+        deliver_expected(app, &[("bureau-2", "Wacht op uw goedkeuring: Bekrachtiging vastleggen")]);
         w.second_bureau.post(&format!("/v1/pending-actions/{pending}/approvals"), json!({})).expect(200);
         let condition = one("conditions");
         w.bureau.post(&format!("/v1/conditions/{condition}/fulfilments"), json!({ "evidence": "OV-12" })).expect(200);
-        told(app, &[]);
+        deliver_expected(app, &[]);
 
         // Two commitments of one organisation are one mail.
         w.command_by_two(&case, json!({ "command": "finance" })).expect(200);
-        told(app, &[
+        deliver_expected(app, &[
             ("boogaart", "Gefinancierd: Glasvezel"),
             ("usg-people", "Verplichting van € 130.000 wacht op uw antwoord: Glasvezel"),
         ]);
@@ -119,50 +119,50 @@ both! {
             partner.post(&format!("/v1/commitments/{}/{what}", text(&commitment["id"])), body).expect(200);
         };
         answer(&within[0], "acknowledgements", json!({ "bookingReference": "2026/1" }));
-        told(app, &[]);
+        deliver_expected(app, &[]);
         answer(&ratified[0], "refusals", json!({ "reason": "De raad van bestuur trekt terug." }));
-        let refused = told(app, &each(&["bureau", "bureau-2"], "USG People weigert € 30.000: Glasvezel"));
+        let refused = deliver_expected(app, &each(&["bureau", "bureau-2"], "USG People weigert € 30.000: Glasvezel"));
         assert!(refused[0].text.contains("De raad van bestuur trekt terug."));
 
         w.command_by_two(&case, json!({ "command": "reopen", "reason": "weigering" })).expect(200);
         // What was approved at once is not asked any more.
-        told(app, &[("usg-people", "Verplichting van € 30.000 vrijgegeven: Glasvezel")]);
+        deliver_expected(app, &[("usg-people", "Verplichting van € 30.000 vrijgegeven: Glasvezel")]);
     }
 
     fn a_case_that_comes_back_is_cancelled_for_those_who_could_vote_and_told_to_its_initiator(app: &App) {
         let (w, _) = world(app);
         let case = w.case("Glasvezel", 130_000);
         w.command(&case, json!({ "command": "open-review" })).expect(200);
-        told(app, &each(&TABLE, "Stem vóór"));
+        deliver_expected(app, &each(&TABLE, "Stem vóór"));
         let ballot = w.open_ballot(&case);
 
         // An extension is told to whoever can still vote or change the vote.
         let later = json!({ "closesAt": "2026-03-20T09:00:00Z", "reason": "Er is vakantie." });
         w.bureau.post_about(&format!("/v1/ballots/{ballot}"), "extensions", later).expect(200);
-        let extended = told(app, &each(&TABLE, "Verlengd tot vrijdag 20 maart 2026 om 10.00 uur: Glasvezel"));
+        let extended = deliver_expected(app, &each(&TABLE, "Verlengd tot vrijdag 20 maart 2026 om 10.00 uur: Glasvezel"));
         assert!(extended[0].text.contains("Er is vakantie.") && extended[0].unsubscribe.is_some());
 
         w.command(&case, json!({ "command": "return", "reason": "De cijfers kloppen niet." })).expect(200);
-        let mut expected = each(&TABLE, "Stemming afgebroken: Glasvezel");
+        let mut expected = each(&TABLE, "Stemming geannuleerd: Glasvezel");
         expected.push(("boogaart", "Teruggegeven: Glasvezel"));
-        expected.push(("auditor", "Stemming afgebroken: Glasvezel"));
-        let back = told(app, &expected);
+        expected.push(("auditor", "Stemming geannuleerd: Glasvezel"));
+        let back = deliver_expected(app, &expected);
         let initiator = back.iter().find(|mail| who(mail) == "boogaart").unwrap();
         assert!(initiator.text.contains("De cijfers kloppen niet."));
         assert!(initiator.text.contains(&format!("https://edba.example/my-cases/{case}/edit")));
 
         // A negative advice, and the end of it.
         w.command(&case, json!({ "command": "open-review" })).expect(200);
-        told(app, &each(&TABLE, "Stem vóór"));
+        deliver_expected(app, &each(&TABLE, "Stem vóór"));
         let ballot = w.open_ballot(&case);
         for member in w.table_members.values() {
             vote(&member.client, &ballot, json!({ "position": "against" })).expect(200);
         }
         let mut expected = each(&TABLE, "Uw stem is ontvangen");
         expected.extend(each(&TABLE, "Uitslag negatief: Glasvezel"));
-        told(app, &expected);
+        deliver_expected(app, &expected);
         w.command(&case, json!({ "command": "reject", "reason": "Het advies is negatief." })).expect(200);
-        told(app, &[("boogaart", "Afgewezen: Glasvezel")]);
+        deliver_expected(app, &[("boogaart", "Afgewezen: Glasvezel")]);
     }
 
     fn a_recused_seat_is_asked_nothing_and_a_substitute_acts_openly_for_the_principal(app: &App) {
@@ -175,13 +175,13 @@ both! {
         w.command(&case, json!({ "command": "open-review" })).expect(200);
         let name = "substitute-overmars";
         let may_vote = ["gemeente-almere.table-member", "ibm-nederland.table-member", name];
-        let asked = told(app, &each(&may_vote, "Stem vóór"));
+        let asked = deliver_expected(app, &each(&may_vote, "Stem vóór"));
         let of_substitute = asked.iter().find(|mail| who(mail) == name).unwrap();
         assert!(of_substitute.text.contains("U vervangt: Vertegenwoordiger ibm-nederland"), "{}", of_substitute.text);
 
         let ballot = w.open_ballot(&case);
         vote(&substitute.client, &ballot, json!({ "position": "for" })).expect(200);
-        let receipts = told(app, &[
+        let receipts = deliver_expected(app, &[
             (name, "Uw stem is ontvangen"),
             ("ibm-nederland.table-member", "substitute overmars stemde namens u"),
         ]);
@@ -190,7 +190,7 @@ both! {
         // Only who can still do something with it is told of more time: not the principal any more.
         let later = json!({ "closesAt": "2026-03-20T09:00:00Z", "reason": "Er is vakantie." });
         w.bureau.post_about(&format!("/v1/ballots/{ballot}"), "extensions", later).expect(200);
-        told(app, &each(&["gemeente-almere.table-member", name], "Verlengd tot"));
+        deliver_expected(app, &each(&["gemeente-almere.table-member", name], "Verlengd tot"));
 
         // Who declares a conflict after the opening is out of it from then on.
         let seat = w.table_members["gemeente-almere"].seat;
@@ -213,7 +213,7 @@ both! {
         w.bureau.post(&format!("/v1/bodies/{}/rules", w.table), rules).expect(201);
         let case = w.case("In het geheim", 130_000);
         w.command(&case, json!({ "command": "open-review" })).expect(200);
-        told(app, &each(&TABLE, "Stem vóór"));
+        deliver_expected(app, &each(&TABLE, "Stem vóór"));
         let ballot = w.open_ballot(&case);
         let positions = ["for", "against", "for"];
         let mut all = Vec::new();
@@ -222,7 +222,7 @@ both! {
         }
         let mut expected = each(&TABLE, "Uw stem is ontvangen");
         expected.extend(each(&TABLE, "Uitslag positief"));
-        all.extend(told(app, &expected));
+        all.extend(deliver_expected(app, &expected));
         for receipt in all.iter().filter(|mail| mail.subject.starts_with("Uw stem")) {
             for word in ["Stem: voor", "Stem: tegen", "onthouding"] {
                 assert!(!receipt.text.contains(word), "{}", receipt.text);
@@ -240,20 +240,20 @@ both! {
         std::thread::scope(|scope| {
             for _ in 0..4 {
                 scope.spawn(|| {
-                    let (unit, clockwork) = (app.state.unit_of_work(), crate::notices::book::clockwork());
+                    let (unit, clockwork) = (app.state.unit_of_work(), crate::notifications::book::clockwork());
                     edba::service::outbox::hand_on(&unit, &clockwork).unwrap();
-                    edba::service::notices::deliver(&unit, &clockwork, &crate::notices::book::SENDER).unwrap();
+                    edba::service::notifications::deliver(&unit, &clockwork, &crate::notifications::book::SENDER).unwrap();
                 });
             }
         });
-        told(app, &each(&TABLE, "Stem vóór"));
+        deliver_expected(app, &each(&TABLE, "Stem vóór"));
     }
 
     fn whoever_has_no_address_or_is_disabled_is_told_nothing(app: &App) {
         let w = World::new(app);
         give_addresses(app);
-        let disabled = crate::notices::book::account_of(app, "ibm-nederland.table-member");
-        let without = crate::notices::book::account_of(app, "windesheim.table-member");
+        let disabled = crate::notifications::book::account_of(app, "ibm-nederland.table-member");
+        let without = crate::notifications::book::account_of(app, "windesheim.table-member");
         app.work(|cx| {
             use edba::service::accounts::{AccountChange, update};
             let off = AccountChange { disabled: Some(true), ..AccountChange::default() };
@@ -263,7 +263,7 @@ both! {
         });
         let case = w.case("Glasvezel", 130_000);
         w.command(&case, json!({ "command": "open-review" })).expect(200);
-        told(app, &[
+        deliver_expected(app, &[
             ("gemeente-almere.table-member", "Stem vóór"),
             ("windesheim.table-member", "Het e-mailadres van uw account is gewijzigd"),
         ]);
@@ -274,7 +274,7 @@ both! {
         let statements = |title: &str| {
             let case = w.case(title, 130_000);
             w.command(&case, json!({ "command": "open-review" })).expect(200);
-            let (unit, clockwork) = (app.state.unit_of_work(), crate::notices::book::clockwork());
+            let (unit, clockwork) = (app.state.unit_of_work(), crate::notifications::book::clockwork());
             edba::service::outbox::hand_on(&unit, &clockwork).unwrap();
             edba::service::unit_of_work::statements_taken()
         };

@@ -1,8 +1,8 @@
-//! The table in the documentation is the table in the code.
+//! The table of notifications in the documentation matches the code.
 
 use std::path::Path;
 
-use edba::domain::notices::{NoticeKind, as_markdown};
+use edba::domain::notifications::{NoticeKind, as_markdown};
 use edba::locale;
 
 #[test]
@@ -73,7 +73,7 @@ fn every_kind_has_its_name_its_subject_and_its_sentence_in_both_languages() {
 
 #[test]
 fn every_message_that_a_letter_asks_for_is_there() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/service/notices");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/service/notifications");
     let mut missing = Vec::new();
     let mut asked = 0;
     for entry in std::fs::read_dir(folder).unwrap() {

@@ -1,4 +1,4 @@
-//! What pages say once a ballot takes nothing any more: how it ended, and that nothing of a late vote was recorded.
+//! Pages of an ended ballot: how it ended, and that a late vote was not recorded.
 
 use edba::domain::codes::Role;
 use serde_json::{Value, json};
@@ -81,7 +81,7 @@ both! {
         assert_eq!(late.status, 409);
         says(&late, "<title>Fout: Advies over Almere Labs");
         says(&late, "Er is niets vastgelegd");
-        says(&late, "Deze stemming neemt sinds maandag 2 maart 2026");
+        says(&late, "U kunt sinds maandag 2 maart 2026");
         says_not(&late, "Uw eerdere stem");
         // … a button that only reckons, and the last step …
         let counted = form(&asked, "/review").press(&mut windesheim, "calculate", "1");
@@ -99,7 +99,7 @@ both! {
         }
         // A vote that stands still stands.
         let late = form(&changed, "/vote").send(&mut ibm);
-        says(&late, "Uw eerdere stem staat zoals zij was.");
+        says(&late, "Uw eerdere stem blijft staan.");
         // Cancelled is ended as well.
         app.at("2026-03-02T09:59:00Z");
         let other = table_ballot(&w, None);

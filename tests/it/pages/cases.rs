@@ -1,4 +1,4 @@
-//! Members read cases and decisions, and say what they think of them.
+//! Members read cases and decisions, and comment on them.
 
 use edba::domain::Id;
 use edba::domain::codes::Role;
@@ -19,7 +19,7 @@ both! {
         let mut ibm = Visitor::signed_in(app, "ibm@tafel.example");
         let list = ibm.get("/cases?q=glasvezelnet&status=proposal");
         says(&list, "Almere Labs");
-        says(&ibm.get("/cases?status=financed"), "Geen zaak voldoet");
+        says(&ibm.get("/cases?status=financed"), "Geen zaken gevonden");
         let page = ibm.get(&format!("/cases/{case}"));
         for told in [
             "Een proeftuin voor nieuwe diensten", "€ 150.000", "€ 50.000", "2026: kosten € 150.000",

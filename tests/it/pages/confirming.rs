@@ -1,4 +1,5 @@
-//! What cannot be undone is asked once more: the first press changes nothing, and the page that asks leads back.
+//! Actions that cannot be undone need confirmation: the first press changes nothing, and the confirmation page links
+//! back.
 
 use edba::domain::codes::Role;
 use serde_json::json;

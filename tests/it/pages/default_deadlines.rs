@@ -1,4 +1,4 @@
-//! The deadlines that the service proposes fall on working days, and are never sooner than the term that they stand for.
+//! Default deadlines fall on working days, and are never earlier than the period they are derived from.
 
 use edba::domain::codes::Role;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! The picture of the course of a case, and the bar of its steps, as a browser shows them.
+//! The case diagram and the progress bar, as rendered by a browser.
 
 use edba::domain::codes::Role;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! The title of a page that tells what went wrong says so first: it is what a screen reader reads and a tab shows.
+//! The title of an error page starts with the error: screen readers read it, and tabs show it.
 
 use edba::domain::codes::Role;
 
@@ -30,7 +30,7 @@ both! {
         let case = w.case("Almere Labs", 100_000);
         app.person(Role::Bureau, "bureau@edba.example", None, None);
         let mut bureau = Visitor::signed_in(app, "bureau@edba.example");
-        titled(&bureau.get("/nergens"), "Fout: Deze bladzijde is er niet");
+        titled(&bureau.get("/nergens"), "Fout: Deze pagina bestaat niet");
         titled(&bureau.get(&format!("/cases/{case}/work/finance")), "Fout: ");
         let page = bureau.get(&format!("/cases/{case}"));
         titled(&page, "Almere Labs");
@@ -54,7 +54,7 @@ both! {
         let page = rector.get(&format!("/ballots/{ballot}"));
         titled(&form(&page, "/review").send(&mut rector), "Fout: Advies over Almere Labs");
         titled(&form(&page, "/recusal").send(&mut rector), "Fout: Advies over Almere Labs");
-        titled(&rector.get("/pipeline"), "Fout: Dit is niet voor u");
+        titled(&rector.get("/pipeline"), "Fout: U hebt geen toegang tot deze pagina");
         // Before anybody signed in, too.
         let mut nobody = Visitor::new(app);
         titled(&nobody.get("/register/EDBA-2026-999"), "Fout: ");

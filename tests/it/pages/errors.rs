@@ -1,4 +1,4 @@
-//! What is said where a page cannot be shown: in the frame of whoever asked, with what to do next.
+//! Error pages: shown in the user's layout, with the next step.
 
 use edba::domain::codes::Role;
 
@@ -14,10 +14,10 @@ both! {
         app.person(Role::BoardMember, "rector@board.example", None, Some(member.representative));
         let mut rector = Visitor::signed_in(app, "rector@board.example");
         for (address, status, told) in [
-            ("/pipeline", 403, "Dit is niet voor u"),
-            (&*format!("/cases/{case}"), 404, "Deze bladzijde is er niet"),
-            ("/nergens", 404, "Deze bladzijde is er niet"),
-            ("/ballots/geen-nummer", 404, "Deze bladzijde is er niet"),
+            ("/pipeline", 403, "U hebt geen toegang tot deze pagina"),
+            (&*format!("/cases/{case}"), 404, "Deze pagina bestaat niet"),
+            ("/nergens", 404, "Deze pagina bestaat niet"),
+            ("/ballots/geen-nummer", 404, "Deze pagina bestaat niet"),
         ] {
             let page = rector.get(address);
             assert_eq!(page.status, status, "{address}");

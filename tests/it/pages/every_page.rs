@@ -1,5 +1,5 @@
-//! Every page that somebody can reach, found by following links as each of the people of the demonstration: it
-//! is there, nothing stands in the way of any reader, it fits a small screen, and it is light.
+//! Every reachable page, found by following links as each user of the demonstration: it exists, is accessible, fits a
+//! small screen, and is small in size.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

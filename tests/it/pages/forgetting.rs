@@ -1,4 +1,5 @@
-//! What anybody can have written by asking to be signed in is forgotten a day after it ended.
+//! Retention of sign-in requests: what anybody can have written by requesting a sign-in is deleted a day after it
+//! ended.
 
 use chrono::Duration;
 use clap::Parser;

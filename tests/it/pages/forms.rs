@@ -1,4 +1,4 @@
-//! The forms on a page as a browser without scripts fills them in and sends them.
+//! Forms of a page, filled in and submitted as a browser without scripts does.
 
 use super::visitor::{Shown, Visitor};
 

@@ -1,4 +1,4 @@
-//! The desk of an initiator: it counts what waits for them, and shows the conditions of their cases.
+//! Desk of an initiator: the number of waiting items, and the conditions of their cases.
 
 use edba::domain::codes::Role;
 use serde_json::json;
@@ -55,9 +55,9 @@ both! {
         let desk = initiator(&w, "eerste@boogaart.example").get("/");
         says(&desk, "1 zaak wacht op u.");
         says(&desk, "Getekende overeenkomst");
-        says(&desk, "Aan u om te vervullen.");
+        says(&desk, "U moet deze voorwaarde vervullen.");
         says(&desk, "Advies van de omgevingsdienst");
-        says(&desk, "Aan Gemeente Almere om te vervullen.");
+        says(&desk, "Gemeente Almere moet deze voorwaarde vervullen.");
         says_not(&desk, "te laat");
         app.at("2026-04-03T10:00:00Z");
         let desk = initiator(&w, "tweede@boogaart.example").get("/");
@@ -83,7 +83,7 @@ both! {
         let ask = boogaart.get(&format!("/cases/{case}/work/withdraw"));
         form(&ask, "/work/withdraw").with("reason", "De partner haakte af.").send(&mut boogaart);
         let list = boogaart.get("/my-cases");
-        says(&list, "U stelde op 2 maart 2026");
+        says(&list, "U hebt op 2 maart 2026");
         // A colleague and another organisation cannot take back what they did not propose.
         let pending = w.bureau.get("/v1/pending-actions?status=pending").expect(200).items();
         let id = pending[0]["id"].as_str().unwrap().to_owned();

@@ -1,9 +1,9 @@
-//! What somebody typed stays in their browser until the service has taken it: while the session ends and they sign in
-//! again, for them alone, and nothing of how a secret ballot is voted.
+//! Typed input stays in the user's browser until the service has accepted it: across an expired session and a new
+//! sign-in, for that user alone, and never the vote of a secret ballot.
 
 use edba::domain::codes::Role;
-use edba::web::access::Access;
 use edba::web::pages::routes;
+use edba::web::policy::Access;
 use serde_json::json;
 
 use super::visitor::{Visitor, link_for};
@@ -20,7 +20,7 @@ const KEPT: &str =
 /// Signs in on the page that is shown, and waits for the page that it leads to.
 fn sign_in(app: &App, browser: &Browser, email: &str, then: &str) {
     browser.fill("email", email);
-    browser.press("Stuur mij een koppeling");
+    browser.press("Stuur mij een link");
     browser.until("document.body.innerText.includes('Kijk in uw mail')");
     browser.goto(&link_for(app, email));
     browser.press("Meld mij aan");
@@ -43,10 +43,7 @@ fn sent_to_sign_in(browser: &Browser, next: &str) {
     assert_eq!(browser.address(), format!("/sign-in?next={to}&ended=yes"));
     let told = browser.text();
     assert!(told.contains("U was te lang weg"), "{told}");
-    assert!(
-        told.contains("Wat u had getypt is bewaard in deze browser"),
-        "{told}"
-    );
+    assert!(told.contains("Uw tekst is opgeslagen in deze browser"), "{told}");
     picture(browser, "sign-in");
 }
 
@@ -63,7 +60,10 @@ fn picture(browser: &Browser, name: &str) {
 fn put_back(browser: &Browser, id: &str, text: &str) {
     browser.until(&format!("document.getElementById('{id}')?.value === '{text}'"));
     let told = browser.text();
-    assert!(told.contains("U was te lang weg; uw tekst is bewaard"), "{told}");
+    assert!(
+        told.contains("U was te lang weg. Uw tekst is opgeslagen"),
+        "{told}"
+    );
     assert_eq!(browser.barriers(), Vec::<String>::new());
     let refused: Vec<String> = browser
         .console()
@@ -98,7 +98,7 @@ fn a_comment_is_there_again_after_signing_in_and_is_placed_once() {
         browser.script("return document.getElementById('comment').value"),
         ""
     );
-    assert!(!browser.text().contains("uw tekst is bewaard"));
+    assert!(!browser.text().contains("Uw tekst is opgeslagen"));
     browser.press("Afmelden");
     browser.until("location.pathname === '/sign-in'");
     browser.goto(&format!("/sign-in?next={page}&ended=yes"));
@@ -132,7 +132,7 @@ fn a_draft_says_beside_the_field_that_it_is_not_saved_and_is_there_again_after_s
     browser.goto("/my-cases/new");
     browser.fill("title", "Kenniskring");
     browser.fill("summary", "Samen");
-    browser.until("document.getElementById('saved').textContent.includes('Bewaard op')");
+    browser.until("document.getElementById('saved').textContent.includes('Opgeslagen op')");
     browser.until(&format!("{KEPT}.length === 0"));
     app.at(MUCH_LATER);
     browser.fill("summary", "Samen leren");
@@ -145,9 +145,12 @@ fn a_draft_says_beside_the_field_that_it_is_not_saved_and_is_there_again_after_s
                  document.getElementById('saved').textContent]",
     );
     let told = beside[0].as_str().unwrap();
-    assert!(told.contains("Niet bewaard: u was te lang weg"), "{told}");
+    assert!(told.contains("Niet opgeslagen: u was te lang weg"), "{told}");
     assert_eq!(beside[1], true, "beside the field that was typed in");
-    assert!(beside[2].as_str().unwrap().contains("Niet bewaard"), "{beside}");
+    assert!(
+        beside[2].as_str().unwrap().contains("Niet opgeslagen"),
+        "{beside}"
+    );
     assert_eq!(browser.barriers(), Vec::<String>::new());
     picture(&browser, "autosave");
 
@@ -160,7 +163,7 @@ fn a_draft_says_beside_the_field_that_it_is_not_saved_and_is_there_again_after_s
         "Kenniskring"
     );
     // Then it is kept by the service, and the browser need not.
-    browser.until("document.getElementById('saved').textContent.includes('Bewaard op')");
+    browser.until("document.getElementById('saved').textContent.includes('Opgeslagen op')");
     browser.until(&format!("{KEPT}.length === 0"));
 }
 

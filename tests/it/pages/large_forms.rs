@@ -1,4 +1,4 @@
-//! A form with more in it than is taken is refused, and gives back what was written.
+//! A form with too much in it is refused, and the input is shown again.
 
 use edba::domain::codes::Role;
 
@@ -14,7 +14,7 @@ fn lines(count: usize) -> Vec<(String, String)> {
 both! {
     fn a_case_of_twelve_thousand_lines_is_refused_with_its_text(app: &App) {
         let w = World::new(app);
-        let initiator = Visitor::of(app, Role::Initiator, Some(w.organisations["boogaart"]), None);
+        let initiator = Visitor::new(app, Role::Initiator, Some(w.organisations["boogaart"]), None);
         let send = |address: &str, count: usize| {
             let fields = lines(count);
             let fields: Vec<(&str, &str)> = fields.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();

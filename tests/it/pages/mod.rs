@@ -1,4 +1,4 @@
-//! The pages, as people use them: without scripts over HTTP, and in a real browser.
+//! The pages as users see them: without scripts over HTTP, and in a real browser.
 
 mod ballot_ends;
 mod cases;

@@ -1,4 +1,4 @@
-//! A new case: where the bureau begins one, what there is to choose from, and what is said once it is sent in.
+//! New case: where the bureau starts one, the options of the form, and the notice after submission.
 
 use edba::domain::codes::Role;
 

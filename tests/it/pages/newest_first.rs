@@ -1,4 +1,4 @@
-//! Lists in which the newest matters begin with it, whatever the order in which things were made.
+//! Lists sorted newest first, whatever the order in which their items were created.
 
 use edba::domain::codes::Role;
 use serde_json::json;

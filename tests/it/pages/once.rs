@@ -1,5 +1,5 @@
-//! Every form that makes something, sent several times: at the same moment, and once more. One thing is made, and each
-//! of them leads to it.
+//! Every form that creates something, submitted concurrently and repeatedly: one thing is created, and each submission
+//! leads to it.
 
 use std::collections::BTreeSet;
 

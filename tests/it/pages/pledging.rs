@@ -1,4 +1,4 @@
-//! Board members pledge without a script: rows, what they would do, what goes beyond, and what is wrong with them.
+//! Pledging without scripts: rows, their effect, amounts beyond the mandate, and faults.
 
 use edba::domain::codes::Role;
 
@@ -22,7 +22,7 @@ both! {
         let ballot = w.board_ballot(&case);
         let mut usg = on_board(&w, "usg-people");
         let page = usg.get(&format!("/ballots/{ballot}"));
-        says(&page, "Mandaat laat in 2026 nog toe");
+        says(&page, "Nog vrij in uw mandaat voor 2026");
         let typed = form(&page, "/review").with("position", "for").with("amount-1", "€ 120.000,00");
         let shown = typed.press(&mut usg, "calculate", "1");
         assert_eq!(shown.status, 200);
@@ -36,7 +36,7 @@ both! {
         assert_eq!(part.status, 200);
         says(&part, "id=\"effect-1\"");
         says(&part, "id=\"live-gap\"");
-        says(&part, "Nog open: € 10.000");
+        says(&part, "Nog nodig: € 10.000");
         assert!(!part.html.contains("<html"));
 
         let review = typed.send(&mut usg);
@@ -54,7 +54,7 @@ both! {
         assert_eq!(changed.value("amount-1"), Some("120.000"));
         let wrong = changed.clone().with("position", "against").send(&mut usg);
         assert_eq!(wrong.status, 400);
-        says(&wrong, "Alleen een stem voor kan toezeggingen dragen.");
+        says(&wrong, "U kunt alleen iets toezeggen als u voor stemt.");
         let review = form(&wrong, "/review").with("amount-1", "").send(&mut usg);
         says(&review, "U zegt niets toe.");
         form(&review, "/vote").send(&mut usg);
@@ -94,7 +94,7 @@ both! {
         let other = w.board_members["provincie-flevoland"].mandate.clone().unwrap();
         let theirs = filled.clone().with("mandate-1", &other).send(&mut almere);
         assert_eq!(theirs.status, 400);
-        says(&theirs, "Dit is geen mandaat van uzelf.");
+        says(&theirs, "Dit is niet uw eigen mandaat.");
 
         let one = filled.with("amount-2", "7.000").press(&mut almere, "remove", "1");
         assert_eq!(form(&one, "/review").value("amount-1"), Some("7.000"));

@@ -1,8 +1,8 @@
-//! Every page has one policy, and shows itself to nobody else.
+//! Every page has one access policy, and is shown to nobody else.
 
 use edba::domain::codes::Role;
-use edba::web::access::Access;
 use edba::web::pages::routes;
+use edba::web::policy::Access;
 
 use super::visitor::Visitor;
 use crate::representatives;

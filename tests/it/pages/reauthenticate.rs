@@ -1,4 +1,4 @@
-//! Who changes how one signs in shows first who they are, also in a session that began days ago.
+//! A user must reauthenticate before changing sign-in methods, also in a session that began days ago.
 
 use edba::domain::Id;
 use edba::domain::codes::Role;
@@ -164,7 +164,7 @@ both! {
         let back = officer.send(&page, "/sign-in/confirm/passkey/shown", &[("credential", &answer)]);
         assert!(back.address.starts_with("/account"), "{}", back.address);
         let done = off(&mut officer, &back);
-        assert!(done.html.contains("Vraag na een koppeling ook mijn passkey"), "{}", done.html);
+        assert!(done.html.contains("Vraag na een link ook mijn passkey"), "{}", done.html);
         // Who has just signed in by a passkey is not asked.
         let mut fresh = Visitor::new(app);
         assert_eq!(show(&mut fresh, &keys).address, "/");
@@ -176,7 +176,7 @@ both! {
         let keys = Authenticator::start(app);
         let browser = &keys.browser;
         browser.fill("email", OFFICER);
-        browser.press("Stuur mij een koppeling");
+        browser.press("Stuur mij een link");
         browser.until("document.body.innerText.includes('Kijk in uw mail')");
         browser.goto(&link_for(app, OFFICER));
         browser.press("Meld mij aan");
@@ -186,7 +186,7 @@ both! {
         browser.press("Maak een passkey");
         browser.until("location.pathname === '/sign-in/confirm'");
         assert_eq!(browser.barriers(), Vec::<String>::new());
-        browser.press("Stuur mij een koppeling per e-mail");
+        browser.press("Stuur mij een link per e-mail");
         browser.until("document.body.innerText.includes('een e-mail gestuurd')");
         assert_eq!(browser.barriers(), Vec::<String>::new());
         browser.goto(&link_for(app, OFFICER));
@@ -198,11 +198,11 @@ both! {
         // From now on the passkey is enough.
         app.at("2026-03-02T09:30:00Z");
         browser.goto("/account");
-        browser.press("Vraag na een koppeling ook mijn passkey");
+        browser.press("Vraag na een link ook mijn passkey");
         browser.until("location.pathname === '/sign-in/confirm'");
         browser.press("Laat mijn passkey zien");
         browser.until("location.pathname === '/account' && document.body.innerText.includes('U kunt nu verder.')");
-        browser.press("Vraag na een koppeling ook mijn passkey");
-        browser.until("document.body.innerText.includes('Na een koppeling vragen we ook uw passkey.')");
+        browser.press("Vraag na een link ook mijn passkey");
+        browser.until("document.body.innerText.includes('Na een link vragen we ook uw passkey.')");
     }
 }

@@ -1,4 +1,4 @@
-//! What signing in and out leaves in the security log, and the page that shows it.
+//! Entries of sign-in and sign-out in the security log, and the page that shows them.
 
 use chrono::Duration;
 use edba::domain::codes::Role;

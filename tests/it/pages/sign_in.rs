@@ -1,4 +1,4 @@
-//! Signing in by a link, and what an attacker tries.
+//! Sign-in by link, and attacks on it.
 
 use edba::domain::codes::Role;
 
@@ -50,7 +50,7 @@ both! {
 
     fn a_link_works_once_in_its_own_browser_and_for_a_quarter_of_an_hour(app: &App) {
         officer(app);
-        let gone = "Deze koppeling werkt niet meer";
+        let gone = "Deze link werkt niet meer";
         let mut browser = Visitor::new(app);
         browser.ask_for_link(OFFICER);
         let link = link_for(app, OFFICER);

@@ -1,10 +1,10 @@
-//! Somebody asks to be signed in again and again, as whoever they make up.
+//! Rate limits of sign-in: repeated requests under made-up addresses.
 
 use edba::domain::codes::Role;
 use edba::service::sign_in::Token;
-use edba::web::access::Access;
 use edba::web::pages::routes;
-use edba::web::sign_in_bounds::{Asking, Way};
+use edba::web::policy::Access;
+use edba::web::rate_limit::{Asking, Way};
 
 use super::visitor::{Shown, Visitor};
 

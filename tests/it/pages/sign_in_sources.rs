@@ -1,8 +1,8 @@
-//! Strangers ask for links in the name of somebody, who gets in all the same: by the browser that signed in before, or at
-//! home.
+//! Strangers flood sign-in requests for a user's address; the user can still sign in: with the browser that signed in
+//! before, or from their known network.
 
 use edba::domain::codes::Role;
-use edba::web::sign_in_bounds::{Asking, Way};
+use edba::web::rate_limit::{Asking, Way};
 
 use super::visitor::{Visitor, link_for};
 use crate::app::App;
@@ -203,7 +203,7 @@ both! {
 #[test]
 fn the_log_tells_the_address_that_a_trusted_proxy_names() {
     let folder = tempfile::tempdir().unwrap();
-    let serving = crate::command::Serving::start(
+    let serving = crate::cli::Serving::start(
         folder.path(),
         &["--trusted-proxies", "127.0.0.0/8"],
         &[("EDBA_LOG", "info")],
@@ -225,9 +225,9 @@ fn the_log_tells_the_address_that_a_trusted_proxy_names() {
     };
     assert!(line("/health/live").contains("192.0.2.44"), "{said}");
     assert!(line("/register").contains("127.0.0.1"), "{said}");
-    let wrong = crate::command::run(&["serve", "--trusted-proxies", "10.0.0.1/8"], &[]);
+    let wrong = crate::cli::run(&["serve", "--trusted-proxies", "10.0.0.1/8"], &[]);
     assert_eq!(wrong.status.code(), Some(2));
-    let told = crate::command::text(&wrong.stderr);
+    let told = crate::cli::text(&wrong.stderr);
     assert!(
         told.contains("EDBA_TRUSTED_PROXIES") && told.contains("10.0.0.1/8"),
         "{told}"

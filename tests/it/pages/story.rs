@@ -1,5 +1,5 @@
-//! A board ballot as its members live it, each in a browser of their own: signing in, reading, pledging beyond
-//! a mandate, changing one's mind, voting with the keyboard alone, and what stands after the close.
+//! A board ballot as its members experience it, each in their own browser: signing in, reading, pledging beyond a
+//! mandate, changing a vote, voting by keyboard only, and the result after the close.
 
 use edba::domain::codes::Role;
 use serde_json::json;
@@ -13,7 +13,7 @@ use crate::world::World;
 fn sign_in(app: &App, browser: &Browser, email: &str) {
     browser.goto("/sign-in");
     browser.fill("email", email);
-    browser.press("Stuur mij een koppeling");
+    browser.press("Stuur mij een link");
     browser.until("document.body.innerText.includes('Kijk in uw mail')");
     browser.goto(&link_for(app, email));
     browser.press("Meld mij aan");

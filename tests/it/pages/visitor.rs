@@ -1,4 +1,4 @@
-//! A browser without scripts: it keeps cookies, follows where it is sent, and sends the forms that it is shown.
+//! A browser without scripts: keeps cookies, follows redirects, and submits the forms it is shown.
 
 use std::collections::BTreeMap;
 

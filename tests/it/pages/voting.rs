@@ -1,4 +1,4 @@
-//! Members vote without a script: the review before it counts, changes, substitutes, conflicts and secrets.
+//! Voting without scripts: the review before a vote is recorded, changes, substitutes, conflicts and secret ballots.
 
 use edba::domain::codes::Role;
 use serde_json::{Value, json};
@@ -179,7 +179,7 @@ both! {
         says(&empty, "href=\"#conflict-reason\"");
         let sure = form(&page, "/recusal").with("conflict-reason", "Wij leveren de apparatuur.").send(&mut ibm);
         says(&sure, "Weet u het zeker?");
-        says_not(&ibm.get(&format!("/ballots/{ballot}")), "is verschoond");
+        says_not(&ibm.get(&format!("/ballots/{ballot}")), "stemt niet mee vanwege een belang");
         let back = form(&sure, "/recusal").press(&mut ibm, "back", "1");
         assert_eq!(form(&back, "/recusal").value("conflict-reason"), Some("Wij leveren de apparatuur."));
         let done = form(&sure, "/recusal").press(&mut ibm, "confirmed", "1");

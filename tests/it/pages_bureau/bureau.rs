@@ -1,4 +1,4 @@
-//! The bureau takes a case through its pages, and sees to what is due.
+//! The bureau takes a case through its pages, and handles what is due.
 
 use edba::domain::codes::Role;
 use serde_json::json;
@@ -76,7 +76,7 @@ both! {
         bureau.get(&opened).expect(200).says("Akkoord met de proeftuin?").says("0 van 6");
         world.all_but_the_last_for(&ballot, &[("gemeente-almere", 100_000)]);
         // Before the deadline the bureau does not close it, and no form offers that; the last vote does.
-        bureau.get(&opened).expect(200).says("5 van 6").says("een tweede medewerker").does_not_say("Nu sluiten");
+        bureau.get(&opened).expect(200).says("5 van 6").says("Een tweede medewerker").does_not_say("Nu sluiten");
         bureau.post(&format!("{opened}/close"), &[]).expect(409).says("De termijn loopt nog");
         world.the_last_for(&ballot, &[]);
         bureau.get(&opened).expect(200).says("6 van 6").does_not_say("Verlengen");
@@ -102,7 +102,7 @@ both! {
             .to_owned();
         // Who proposed it has no button for it, and no way around the button.
         let approve = format!("/approvals/{pending}/approve");
-        bureau.get("/approvals").expect(200).says("Dit stelde u zelf voor").does_not_say(&approve);
+        bureau.get("/approvals").expect(200).says("Dit hebt u zelf voorgesteld").does_not_say(&approve);
         bureau.post(&approve, &[]).expect(409).says("niet zelf over beslissen");
         second.get("/").expect(200).says("Goedkeuren: Financieren");
         second.get("/approvals").expect(200).says(&approve).says("dekking rond").says("Eerste");
@@ -141,7 +141,7 @@ both! {
 
     fn a_ballot_is_extended_and_cancelled_and_a_stale_form_is_refused(app: &App) {
         let world = World::new(app);
-        let bureau = Visitor::of(app, Role::Bureau, None, None);
+        let bureau = Visitor::new(app, Role::Bureau, None, None);
         let case = world.case("Proeftuin", 100_000);
         world.command(&case, json!({ "command": "open-review" })).expect(200);
         let ballot = world.open_ballot(&case);
@@ -191,10 +191,10 @@ both! {
         let world = World::new(app);
         let case = world.case("Proeftuin", 100_000);
         let organisation = world.organisations["boogaart"];
-        let member = Visitor::of(app, Role::BoardMember, None, Some(world.board_members["ibm-nederland"].representative));
-        let initiator = Visitor::of(app, Role::Initiator, Some(organisation), None);
-        let partner = Visitor::of(app, Role::FinancePartner, Some(organisation), None);
-        let auditor = Visitor::of(app, Role::Auditor, None, None);
+        let member = Visitor::new(app, Role::BoardMember, None, Some(world.board_members["ibm-nederland"].representative));
+        let initiator = Visitor::new(app, Role::Initiator, Some(organisation), None);
+        let partner = Visitor::new(app, Role::FinancePartner, Some(organisation), None);
+        let auditor = Visitor::new(app, Role::Auditor, None, None);
         let work = format!("/cases/{case}/work");
         for who in [&member, &initiator, &partner] {
             for page in ["/pipeline", "/approvals", "/follow-up", "/people", work.as_str()] {
@@ -214,15 +214,15 @@ both! {
         initiator.post(&format!("{work}/open-review"), &[("reason", "x")]).expect(403);
         assert_eq!(Visitor::anyone(app).get("/pipeline").leads_to(), "/sign-in?next=%2Fpipeline");
         // A form that was not given out to this browser does nothing.
-        let bureau = Visitor::of(app, Role::Bureau, None, None);
+        let bureau = Visitor::new(app, Role::Bureau, None, None);
         bureau.post_with(&format!("{work}/open-review"), &[("reason", "")], "x").expect(403);
     }
 
     fn a_member_sees_the_mandates_of_the_own_organisation_only(app: &App) {
         let world = World::new(app);
         let theirs = &world.board_members["gemeente-almere"];
-        let member = Visitor::of(app, Role::BoardMember, None, Some(theirs.representative));
-        let bureau = Visitor::of(app, Role::Bureau, None, None);
+        let member = Visitor::new(app, Role::BoardMember, None, Some(theirs.representative));
+        let bureau = Visitor::new(app, Role::Bureau, None, None);
         bureau.get("/mandates?year=2026").expect(200).says("gemeente-almere-2026-1").says("windesheim-2026-1");
         member.get("/mandates").expect(200).says("gemeente-almere-2026-1").does_not_say("windesheim-2026-1");
         let own = theirs.mandate.as_ref().unwrap();

@@ -1,4 +1,4 @@
-//! A decision that is added to: each version tells all that stands, and rests on the mandates as they were.
+//! Supplemented decisions: each version lists everything in force, and is based on the mandates at that time.
 
 use diesel::connection::SimpleConnection;
 use edba::domain::codes::Role;
@@ -65,7 +65,7 @@ fn sums(certificate: &Value) -> [String; 6] {
 }
 
 /// Of each thing in a list, these two of its properties.
-fn told(list: &Value, names: [&str; 2]) -> Vec<[Value; 2]> {
+fn amounts(list: &Value, names: [&str; 2]) -> Vec<[Value; 2]> {
     let items = list.as_array().unwrap();
     items
         .iter()
@@ -92,10 +92,10 @@ both! {
         let carried = &of_two["carriedOver"];
         assert_eq!((&carried["decisionId"], &carried["numberVersion"]), (&one["id"], &json!(1)));
         assert_eq!(
-            told(&carried["commitments"], ["amount", "mandateVersion"]),
+            amounts(&carried["commitments"], ["amount", "mandateVersion"]),
             [[json!("500000.00"), json!(1)], [json!("300000.00"), json!(1)]]
         );
-        assert_eq!(told(&carried["conditions"], ["description", "status"]), [[json!("Een vergunning"), json!("open")]]);
+        assert_eq!(amounts(&carried["conditions"], ["description", "status"]), [[json!("Een vergunning"), json!("open")]]);
         let ceilings: Vec<String> = carried["mandates"]
             .as_array()
             .unwrap()
@@ -117,8 +117,8 @@ both! {
         let of_three = certificate(&w, &three);
         assert_eq!(sums(&of_three), ["1000000.00", "50000.00", "0.00", "900000.00", "50000.00", "0.00"]);
         let carried = &of_three["carriedOver"];
-        assert_eq!(told(&carried["ratifications"], ["amount", "dueDate"]), [[json!("50000.00"), json!("2026-03-31")]]);
-        assert_eq!(told(&carried["conditions"], ["description", "status"]), [[json!("Een vergunning"), json!("met")]]);
+        assert_eq!(amounts(&carried["ratifications"], ["amount", "dueDate"]), [[json!("50000.00"), json!("2026-03-31")]]);
+        assert_eq!(amounts(&carried["conditions"], ["description", "status"]), [[json!("Een vergunning"), json!("met")]]);
         assert_eq!(carried["mandates"].as_array().unwrap().len(), 3);
         // What was written before stays as it was, and all of it holds.
         assert_eq!(certificate(&w, &one), of_one);
@@ -138,7 +138,7 @@ both! {
         let of_two = certificate(&it.w, &two);
         assert_eq!(sums(&of_two), ["130000.00", "100000.00", "0.00", "30000.00", "0.00", "0.00"]);
         let commitments = &of_two["carriedOver"]["commitments"];
-        assert_eq!(told(commitments, ["ratified", "status"]), [[json!(true), json!("offered")]]);
+        assert_eq!(amounts(commitments, ["ratified", "status"]), [[json!(true), json!("offered")]]);
         assert_eq!(of_two["carriedOver"]["ratifications"], json!([]));
         assert!(verify(app).0);
     }
@@ -148,7 +148,7 @@ both! {
         let one = first(&w);
         let two = further(&w, &one, &[("usg-people", 150_000)]);
         let three = further(&w, &two, &[("windesheim", 50_000)]);
-        let reader = Visitor::of(app, Role::Auditor, None, None);
+        let reader = Visitor::new(app, Role::Auditor, None, None);
         let of = |decision: &Value| format!("/decisions/{}", text(&decision["id"]));
         let mut page = reader.get(&of(&three)).expect(200);
         for said in ["€ 950.000", "€ 1.000.000", "€ 500.000", "€ 300.000", "€ 100.000", "USG People", "uit een eerdere versie",
@@ -196,7 +196,7 @@ both! {
         let id = text(&two["id"]);
         conn.batch_execute(&format!("UPDATE decisions SET certificate = '{kept}' WHERE id = '{id}'")).unwrap();
         drop(conn);
-        let reader = Visitor::of(app, Role::Auditor, None, None);
+        let reader = Visitor::new(app, Role::Auditor, None, None);
         let page = reader.get(&format!("/decisions/{id}")).expect(200);
         page.says("noemt alleen wat deze versie toevoegt").says(&format!("/decisions/{}", text(&one["id"])));
         reader.get(&format!("/decisions/{id}/certificate")).expect(200).does_not_say("Overgenomen uit");

@@ -1,4 +1,4 @@
-//! An initiator writes, sends and revises a case.
+//! An initiator drafts, submits and revises a case.
 
 use edba::domain::codes::Role;
 use serde_json::json;
@@ -42,7 +42,7 @@ both! {
         // The script keeps it while one writes …
         let kept = initiator.post("/my-cases/new/draft", &written(&table, "55.00")).expect(200);
         // … and shows how far it has come, without the page being loaded again.
-        kept.says("<p id=\"saved\">Bewaard op 2 maart 2026 om 10.00 uur</p>").says("id=\"completeness\"").says("Compleet");
+        kept.says("<p id=\"saved\">Opgeslagen op 2 maart 2026 om 10.00 uur</p>").says("id=\"completeness\"").says("Compleet");
         let short = initiator.post("/my-cases/new/draft", &[("title", "Kenniskring"), ("leadTableId", &table)]).expect(200);
         short.says("de samenvatting ontbreekt").does_not_say("de titel ontbreekt");
         initiator.post("/my-cases/new/draft", &written(&table, "55.00")).expect(200);
@@ -64,7 +64,7 @@ both! {
 
     fn faults_are_told_at_their_fields_and_everything_typed_is_kept(app: &App) {
         let world = World::new(app);
-        let initiator = Visitor::of(app, Role::Initiator, Some(world.organisations["boogaart"]), None);
+        let initiator = Visitor::new(app, Role::Initiator, Some(world.organisations["boogaart"]), None);
         let table = world.table.to_string();
         let mut fields = written(&table, "veel geld");
         fields.retain(|(name, _)| *name != "title");
@@ -78,7 +78,7 @@ both! {
         let again = again
             .says("Er zijn 3 fouten")
             .says("<a href=\"#title\">Titel: Vul dit in.</a>")
-            .says("<a href=\"#budgetLines-0-amount\">Kostenpost 1, bedrag: Schrijf een bedrag, zoals 40.000 of 40.000,00.</a>")
+            .says("<a href=\"#budgetLines-0-amount\">Kostenpost 1, bedrag: Vul een bedrag in, bijvoorbeeld 40.000 of 40.000,00.</a>")
             .says("<a href=\"#fundingLines-0-funder\">Dekking 1, financier: Vul dit in.</a>")
             .says("De bedrijven kennen elkaar niet.")
             .says("aria-describedby=\"title-error\"");
@@ -93,7 +93,7 @@ both! {
 
     fn what_was_written_and_cannot_be_sent_is_kept_and_named_and_not_called_missing(app: &App) {
         let world = World::new(app);
-        let initiator = Visitor::of(app, Role::Initiator, Some(world.organisations["boogaart"]), None);
+        let initiator = Visitor::new(app, Role::Initiator, Some(world.organisations["boogaart"]), None);
         let table = world.table.to_string();
         let long = "é".repeat(21_700);
         let mut fields = written(&table, "veel geld");
@@ -101,9 +101,9 @@ both! {
         fields.push(("summary", &long));
         fields.push(("jobsExpected", "heel veel"));
         let told = |page: crate::pages_bureau::visitor::Seen| {
-            page.says("Samenvatting: te lang, 21700 tekens; hoogstens 10000. Uw tekst is bewaard")
-                .says("Extra banen: Schrijf een getal")
-                .says("Kostenpost 1, bedrag: Schrijf een bedrag")
+            page.says("Samenvatting: te lang, 21700 tekens; hoogstens 10000. Uw tekst is opgeslagen")
+                .says("Extra banen: Vul een getal in")
+                .says("Kostenpost 1, bedrag: Vul een bedrag in")
                 .does_not_say("de samenvatting ontbreekt")
                 .does_not_say("het verwachte aantal banen ontbreekt")
                 .does_not_say("er is geen begrotingsregel")
@@ -123,7 +123,7 @@ both! {
 
     fn lines_come_and_go_without_a_script_and_the_list_tells_what_is_missing(app: &App) {
         let world = World::new(app);
-        let initiator = Visitor::of(app, Role::Initiator, Some(world.organisations["boogaart"]), None);
+        let initiator = Visitor::new(app, Role::Initiator, Some(world.organisations["boogaart"]), None);
         let table = world.table.to_string();
         let mut fields = written(&table, "55.000");
         fields.push(("add", "budgetLines"));
@@ -146,8 +146,8 @@ both! {
     fn a_revision_says_what_it_changed_and_an_overtaken_one_is_not_written(app: &App) {
         let world = World::new(app);
         let organisation = world.organisations["boogaart"];
-        let initiator = Visitor::of(app, Role::Initiator, Some(organisation), None);
-        let bureau = Visitor::of(app, Role::Bureau, None, None);
+        let initiator = Visitor::new(app, Role::Initiator, Some(organisation), None);
+        let bureau = Visitor::new(app, Role::Bureau, None, None);
         let case = world.case("Proeftuin", 100_000);
         let edit = format!("/my-cases/{case}/edit");
         let page = initiator.get(&edit).expect(200);
@@ -189,9 +189,9 @@ both! {
 
     fn only_the_own_organisation_reads_and_withdraws(app: &App) {
         let world = World::new(app);
-        let initiator = Visitor::of(app, Role::Initiator, Some(world.organisations["boogaart"]), None);
-        let stranger = Visitor::of(app, Role::Initiator, Some(world.organisations["ibm-nederland"]), None);
-        let member = Visitor::of(app, Role::TableMember, None, Some(world.table_members["windesheim"].representative));
+        let initiator = Visitor::new(app, Role::Initiator, Some(world.organisations["boogaart"]), None);
+        let stranger = Visitor::new(app, Role::Initiator, Some(world.organisations["ibm-nederland"]), None);
+        let member = Visitor::new(app, Role::TableMember, None, Some(world.table_members["windesheim"].representative));
         let case = world.case("Proeftuin", 100_000);
         for path in ["edit", "revisions", "progress"] {
             stranger.get(&format!("/my-cases/{case}/{path}")).expect(404);
@@ -210,8 +210,8 @@ both! {
 
     fn progress_is_reported_by_whom_it_may(app: &App) {
         let world = World::new(app);
-        let initiator = Visitor::of(app, Role::Initiator, Some(world.organisations["boogaart"]), None);
-        let bureau = Visitor::of(app, Role::Bureau, None, None);
+        let initiator = Visitor::new(app, Role::Initiator, Some(world.organisations["boogaart"]), None);
+        let bureau = Visitor::new(app, Role::Bureau, None, None);
         let case = world.case("Proeftuin", 100_000);
         let progress = format!("/my-cases/{case}/progress");
         let indicator = [

@@ -1,5 +1,4 @@
-//! The pages of the bureau, initiators, finance partners and the public, as a browser without scripts uses
-//! them.
+//! The pages of the bureau, initiators, finance partners and the public, as a browser without scripts uses them.
 
 mod bureau;
 mod carried_over;

@@ -1,4 +1,4 @@
-//! A finance partner answers what its organisation was offered.
+//! A finance partner answers the commitments offered to its organisation.
 
 use edba::domain::codes::Role;
 use serde_json::json;
@@ -39,7 +39,7 @@ both! {
     fn a_partner_acknowledges_with_its_reference(app: &App) {
         let world = World::new(app);
         let (own, other) = financed(&world);
-        let partner = Visitor::of(app, Role::FinancePartner, Some(world.organisations["gemeente-almere"]), None);
+        let partner = Visitor::new(app, Role::FinancePartner, Some(world.organisations["gemeente-almere"]), None);
         partner.get("/").expect(200).says("Proeftuin").says("€ 100.000");
         partner
             .get("/commitments")
@@ -70,8 +70,8 @@ both! {
     fn a_partner_refuses_with_a_reason_and_the_bureau_releases(app: &App) {
         let world = World::new(app);
         let (_, own) = financed(&world);
-        let partner = Visitor::of(app, Role::FinancePartner, Some(world.organisations["provincie-flevoland"]), None);
-        let bureau = Visitor::of(app, Role::Bureau, None, None);
+        let partner = Visitor::new(app, Role::FinancePartner, Some(world.organisations["provincie-flevoland"]), None);
+        let bureau = Visitor::new(app, Role::Bureau, None, None);
         let page = format!("/commitments/{own}");
         let answer = format!("{page}/answer");
         partner.post(&answer, &[("answer", "refuse"), ("reason", "")]).expect(400).says("href=\"#reason\"");

@@ -171,7 +171,7 @@ both! {
     fn the_bureau_publishes_with_a_reason_and_takes_back(app: &App) {
         let world = World::new(app);
         let (case, decision) = decided(&world, "Proeftuin");
-        let bureau = Visitor::of(app, Role::Bureau, None, None);
+        let bureau = Visitor::new(app, Role::Bureau, None, None);
         let (id, number) = (decision["id"].as_str().unwrap(), decision["number"].as_str().unwrap());
         let path = format!("/cases/{case}/work/publication");
         let version = bureau.get(&format!("/cases/{case}/work")).expect(200).field("version");

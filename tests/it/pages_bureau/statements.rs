@@ -1,4 +1,4 @@
-//! Each page takes as many statements however much there is to show.
+//! Each page takes a constant number of statements, however much it shows.
 
 use edba::domain::codes::Role;
 use serde_json::json;
@@ -44,7 +44,7 @@ both! {
         let world = World::new(app);
         one_at_each_stage(&world, "Eerste");
         let of = |role, organisation: Option<&str>, member: Option<&crate::world::Member>| {
-            Visitor::of(app, role, organisation.map(|code| world.organisations[code]), member.map(|m| m.representative))
+            Visitor::new(app, role, organisation.map(|code| world.organisations[code]), member.map(|m| m.representative))
         };
         let mandate = world.board_members["gemeente-almere"].mandate.clone().unwrap();
         let mandate = format!("/mandates/{mandate}");

@@ -1,4 +1,4 @@
-//! Someone with a browser: keeps a session, and sends forms with what the page gave out.
+//! A user with a browser: keeps a session, and submits forms with the fields that the page issued.
 
 use chrono::Duration;
 use edba::domain::Id;
@@ -31,7 +31,7 @@ impl Visitor {
     }
 
     /// A new account of this role, signed in.
-    pub fn of(app: &App, role: Role, organisation: Option<Id>, representative: Option<Id>) -> Self {
+    pub fn new(app: &App, role: Role, organisation: Option<Id>, representative: Option<Id>) -> Self {
         Self::named(app, &format!("{role}"), role, organisation, representative)
     }
 

@@ -1,4 +1,4 @@
-//! Every kind of tampering, with the finding that it leads to.
+//! All kinds of tampering, each with the finding that `edba verify` must report.
 
 /// A kind of tampering, what it does, and the finding that it leads to: its check and the words that it must hold.
 pub type Tampering = (&'static str, &'static str, &'static str, &'static [&'static str]);

@@ -1,4 +1,4 @@
-//! A world in which about everything happened.
+//! Test fixture in which nearly every kind of event has happened.
 
 use edba::domain::Id;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! An endpoint is its owner's; its secret is shown once, and can be replaced without losing a message.
+//! An endpoint belongs to one account; its secret is shown once, and can be rotated without losing a message.
 
 use diesel::prelude::*;
 use edba::store::schema::{idempotency_keys, webhook_endpoints};

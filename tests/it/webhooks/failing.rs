@@ -1,4 +1,4 @@
-//! What does not arrive is tried again, for three days; what has ended can be sent again.
+//! Failed deliveries are retried for three days; a delivery that has ended can be resent.
 
 use std::net::TcpListener;
 

@@ -1,4 +1,4 @@
-//! Accounts take turns: endpoints of one that never answer keep the messages of another no longer than anybody's.
+//! Fairness between accounts: endpoints of one that never respond do not delay the messages of another.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};

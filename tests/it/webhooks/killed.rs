@@ -1,5 +1,5 @@
-//! Ten thousand messages, three workers, one of which is killed again and again: nothing is lost, and nothing is
-//! told twice to a receiver that honours the id.
+//! Ten thousand messages and three workers, one of which is killed repeatedly: nothing is lost, and nothing is
+//! delivered twice to a receiver that honours the id.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -16,7 +16,7 @@ use serde_json::json;
 use super::receiver::{HOST, Receiver};
 use super::{endpoint, send};
 use crate::app::App;
-use crate::working::Working;
+use crate::child_process::Working;
 
 const ENDPOINTS: usize = 10;
 const MESSAGES: usize = 1000;

@@ -1,4 +1,4 @@
-//! Whoever took longer than its lease says what came of it when another has taken over: that counts no more.
+//! A worker that exceeds its lease reports its result after another has taken over: the late result is ignored.
 
 use chrono::Duration;
 use edba::domain::webhook::AttemptFault;

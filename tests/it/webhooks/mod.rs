@@ -1,4 +1,4 @@
-//! Webhooks: a real receiver, which verifies with the public library, is told what its account may read.
+//! Webhooks: a real receiver, which verifies signatures with the public library, gets what its account may read.
 
 mod endpoints;
 mod failing;

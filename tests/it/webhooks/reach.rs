@@ -1,4 +1,4 @@
-//! Where messages go: nowhere but to the public network, whatever an address or a name says, and when.
+//! Egress policy of webhooks: only the public network, whatever an address or a name resolves to, and whenever.
 
 use std::net::IpAddr;
 use std::sync::Arc;

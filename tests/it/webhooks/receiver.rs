@@ -1,4 +1,4 @@
-//! The receiver of `tests/webhooks/receiver.mjs`, for one test.
+//! Webhook receiver (`tests/webhooks/receiver.mjs`) for one test.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -93,7 +93,7 @@ impl Receiver {
     }
 
     /// The CloudEvents that came at a path and verified, each once.
-    pub fn told(&self, path: &str) -> Vec<Value> {
+    pub fn received(&self, path: &str) -> Vec<Value> {
         self.requests(path)
             .into_iter()
             .filter(|one| one["again"] == false)

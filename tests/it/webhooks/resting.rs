@@ -1,5 +1,5 @@
-//! An endpoint that asks for rest is left alone as a whole; what waits where nothing is sent is held, does not count as
-//! due, and is forgotten in the end; and a secret that is lost is a fault that comes to light.
+//! Paused endpoints: an endpoint that asks for a pause gets no requests at all; messages for a disabled endpoint or
+//! account are held, do not count as due, and finally expire; and a lost secret is reported as a fault.
 
 use diesel::prelude::*;
 use edba::domain::webhook::{AttemptFault, DeliveryStatus, DisabledBecause};
@@ -12,9 +12,9 @@ use serde_json::{Value, json};
 use super::receiver::{HOST, Receiver};
 use super::{attempts, endpoint, hand_on, history, send, test_event};
 use crate::app::{App, Backend, START, moment};
-use crate::beside::Beside;
 use crate::client::Client;
 use crate::decided::Decided;
+use crate::lock_probe::Beside;
 use crate::world::World;
 
 /// Sets the clocks to so many seconds after the start; the client has a new token then.
@@ -195,10 +195,10 @@ both! {
         let kinds = ["ratification.asked", "ratification.lapsed"];
         endpoint(&partner("usg-people"), &receiver, "/ok/usg", &kinds);
         endpoint(&partner("windesheim"), &receiver, "/ok/windesheim", &kinds);
-        let it = Decided::of(w);
+        let it = Decided::new(w);
         hand_on(app);
         send(app);
-        let told = receiver.told("/ok/usg");
+        let told = receiver.received("/ok/usg");
         assert_eq!(told.len(), 1, "{told:?}");
         assert_eq!((&told[0]["type"], &told[0]["subject"]), (&json!("nl.edba.ratification.asked"), &json!(it.ratification)));
         assert_eq!(
@@ -210,7 +210,7 @@ both! {
         it.w.command(&it.case, json!({ "command": "withdraw", "reason": "De markt doet het zelf." })).expect(200);
         hand_on(app);
         send(app);
-        assert_eq!(receiver.told("/ok/usg")[1]["type"], "nl.edba.ratification.lapsed");
+        assert_eq!(receiver.received("/ok/usg")[1]["type"], "nl.edba.ratification.lapsed");
         assert_eq!(receiver.requests("/ok/windesheim"), [Value::Null; 0]);
     }
 }

@@ -1,10 +1,10 @@
-//! Who is told what: what their account may read at the time, and nothing else.
+//! Recipients of webhook messages: an account gets what it may read at the time, and nothing else.
 
 use edba::domain::codes::Role;
 use edba::error::{Code, Error};
 use edba::service::unit_of_work::statements_taken;
 use edba::service::webhooks::fan_out;
-use edba::store::history;
+use edba::store::events;
 use serde_json::{Value, json};
 
 use super::receiver::Receiver;
@@ -17,7 +17,7 @@ use crate::world::World;
 /// The types of what came at a path, sorted, without the prefix.
 fn types(receiver: &Receiver, path: &str) -> Vec<String> {
     let mut types: Vec<String> = receiver
-        .told(path)
+        .received(path)
         .iter()
         .map(|event| {
             event["type"]
@@ -34,7 +34,7 @@ fn types(receiver: &Receiver, path: &str) -> Vec<String> {
 
 /// Everything that came at a path can be read by whom it was told to, where it says.
 fn can_be_read(app: &App, client: &Client, receiver: &Receiver, path: &str) {
-    for event in receiver.told(path) {
+    for event in receiver.received(path) {
         let address = event["dataref"].as_str().unwrap().strip_prefix(&app.url).unwrap();
         let read = client.get(address).expect(200);
         assert_eq!(read.body["id"], event["subject"], "{event}");
@@ -124,7 +124,7 @@ both! {
             assert_eq!(event["source"], "urn:nld:edba:systeem:edba");
             assert_eq!(event["data"]["caseId"], json!(case));
         }
-        let told = receiver.told("/ok/a");
+        let told = receiver.received("/ok/a");
         let closed = told.iter().rfind(|event| event["type"] == "nl.edba.ballot.closed").unwrap();
         assert_eq!(closed["data"], json!({ "caseId": case, "ballotId": ballot }));
         let decided = told.iter().find(|event| event["type"] == "nl.edba.decision.made").unwrap();
@@ -160,7 +160,7 @@ both! {
         let statements = || {
             let mut taken = 0;
             let undone = app.try_work(|cx| -> edba::error::Result<()> {
-                let events = history::list(cx.conn, &case.parse().unwrap(), 0, 1)?;
+                let events = events::list(cx.conn, &case.parse().unwrap(), 0, 1)?;
                 assert_eq!(events[0].kind, "case.registered");
                 let before = statements_taken();
                 fan_out(cx, &events[0])?;

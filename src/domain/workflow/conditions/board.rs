@@ -1,23 +1,16 @@
-//! Conditions of the board's decision. Where there is no decision, or none that was adopted, only
-//! that is told: a gap or a condition of nothing would mislead.
+//! Conditions of the board's decision. Without an adopted decision, only its absence is reported: a gap or a condition
+//! would mislead.
 
 use super::counted;
-use crate::domain::case::words::{euros_en, euros_nl};
+use crate::domain::case::format::{euros_en, euros_nl};
 use crate::domain::codes::Outcome;
-use crate::domain::machine::{Blocker, BlockerCode, CaseFacts, DecisionFact, WaitingOn};
-
-fn is_adopted(outcome: Outcome) -> bool {
-    match outcome {
-        Outcome::Adopted | Outcome::AdoptedSubjectToRatification | Outcome::AdoptedWithGap => true,
-        Outcome::Rejected | Outcome::NoQuorum => false,
-    }
-}
+use crate::domain::workflow::{Blocker, BlockerCode, CaseFacts, DecisionFact, WaitingOn};
 
 fn adopted(facts: &CaseFacts) -> Option<&DecisionFact> {
     facts
         .decision
         .as_ref()
-        .filter(|decision| is_adopted(decision.outcome))
+        .filter(|decision| decision.outcome.is_adopted())
 }
 
 pub fn ballot_open(facts: &CaseFacts) -> Option<Blocker> {
@@ -69,8 +62,8 @@ pub fn not_adopted(facts: &CaseFacts) -> Option<Blocker> {
     ))
 }
 
-/// What was not adopted is negative, whether voted down or without quorum. A gap does not make a
-/// decision negative: the bureau, which has no vote, cannot undo what the board adopted.
+/// A decision that was not adopted is negative, whether voted down or without quorum. A gap does not make a decision
+/// negative: the bureau, which has no vote, cannot undo what the board adopted.
 pub fn not_negative(facts: &CaseFacts) -> Option<Blocker> {
     let decision = adopted(facts)?;
     let (nl, en) = if decision.gap.is_positive() {
@@ -92,7 +85,7 @@ pub fn not_negative(facts: &CaseFacts) -> Option<Blocker> {
     ))
 }
 
-/// Version 2: only what the board voted down is rejected. Without a quorum the board decided nothing.
+/// Version 2: only a proposal that the board voted down is rejected. Without a quorum the board decided nothing.
 pub fn not_rejected(facts: &CaseFacts) -> Option<Blocker> {
     let (waiting_on, nl, en) = match facts.decision.as_ref()?.outcome {
         Outcome::Rejected => return None,

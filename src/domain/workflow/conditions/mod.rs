@@ -1,4 +1,4 @@
-//! The conditions of the table: each is named by the blocker it raises.
+//! The conditions of the transition table, each named by its blocker.
 
 mod board;
 mod money;
@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use super::{Blocker, BlockerCode, CaseFacts, CommandInput, WaitingOn};
 
-/// What keeps one condition from holding; empty when it holds.
+/// The blockers of one unmet condition; empty if it is met.
 pub(super) fn unmet(
     condition: BlockerCode,
     facts: &CaseFacts,
@@ -38,8 +38,7 @@ pub(super) fn unmet(
         NoMonitorableIndicator => money::no_indicator(facts).into_iter().collect(),
         FinalReportMissing => money::report_missing(input).into_iter().collect(),
         CommitmentNotSettled => money::not_settled(facts).into_iter().collect(),
-        // These are no conditions: the decision itself or the service raises them. A test keeps
-        // them out of the table.
+        // Not conditions: the decision itself or the service raises these. A test keeps them out of the table.
         WrongState | NotYourRole | ReasonMissing | ApprovalPending | BallotOpen => Vec::new(),
     }
 }
@@ -62,7 +61,7 @@ fn date(input: &CommandInput, today: NaiveDate) -> Option<Blocker> {
     }
 }
 
-/// `one` for one, else `many` with its number in front.
+/// `one` for one, otherwise `many` with its number in front.
 fn counted(count: usize, one: &str, many: &str) -> String {
     if count == 1 {
         one.to_owned()

@@ -2,9 +2,9 @@
 
 use super::counted;
 use crate::domain::codes::CommitmentStatus;
-use crate::domain::machine::{Blocker, BlockerCode, CaseFacts, CommandInput, WaitingOn};
+use crate::domain::workflow::{Blocker, BlockerCode, CaseFacts, CommandInput, WaitingOn};
 
-/// Refused by its funder, or given back before it was paid: the case must be decided on again.
+/// Refused by its funder, or released before it was paid: the case must be decided on again.
 fn fell_away(status: &CommitmentStatus) -> bool {
     matches!(status, CommitmentStatus::Refused | CommitmentStatus::Released)
 }
@@ -20,7 +20,7 @@ pub fn none_refused(facts: &CaseFacts) -> Option<Blocker> {
     })
 }
 
-/// What fell away waits on the bureau, which reopens the case; the rest on its finance partner.
+/// Refused and released commitments wait on the bureau, which reopens the case; the others on their finance partner.
 pub fn not_acknowledged(facts: &CaseFacts) -> Vec<Blocker> {
     use CommitmentStatus::{Decided, Offered};
     let gone = facts.commitments.iter().filter(|s| fell_away(s)).count();

@@ -2,8 +2,8 @@
 
 use super::counted;
 use crate::domain::codes::{Advice, BallotStatus};
-use crate::domain::machine::facts::LeadAdvice;
-use crate::domain::machine::{Blocker, BlockerCode, CaseFacts, CommandInput, WaitingOn};
+use crate::domain::workflow::facts::LeadAdvice;
+use crate::domain::workflow::{Blocker, BlockerCode, CaseFacts, CommandInput, WaitingOn};
 
 pub fn incomplete(facts: &CaseFacts) -> Option<Blocker> {
     if facts.missing.is_empty() {
@@ -19,13 +19,13 @@ pub fn incomplete(facts: &CaseFacts) -> Option<Blocker> {
     ))
 }
 
-/// What keeps tables from voting in a new round, of this kind.
+/// The blockers of this code that keep tables from voting in a new round.
 pub fn tables_blocked(facts: &CaseFacts, code: BlockerCode) -> Vec<Blocker> {
     let blockers = facts.tables_blocked.iter();
     blockers.filter(|blocker| blocker.code == code).cloned().collect()
 }
 
-/// The lead table and the co-review tables are told apart: others can remove each.
+/// The lead table and the co-review tables have separate blockers: different people can remove them.
 pub fn ballots_open(facts: &CaseFacts) -> Vec<Blocker> {
     let open = |lead: bool| {
         facts
@@ -63,7 +63,7 @@ pub fn ballots_open(facts: &CaseFacts) -> Vec<Blocker> {
     blockers
 }
 
-/// A cancelled ballot is no advice: without this, cancelling would be a way past a table.
+/// A cancelled ballot is no advice: otherwise cancelling could bypass a table.
 pub fn advice_missing(facts: &CaseFacts) -> Vec<Blocker> {
     let mut blockers = Vec::new();
     if facts.lead_advice() == LeadAdvice::NotAsked {
@@ -94,8 +94,8 @@ pub fn advice_missing(facts: &CaseFacts) -> Vec<Blocker> {
     blockers
 }
 
-/// The bureau may depart from the advice with a reason, which the board is shown. Before there is
-/// an advice there is nothing to depart from; the conditions above tell that.
+/// The bureau may depart from the advice with a reason, which is shown to the board. Without an advice there is
+/// nothing to depart from; the conditions above report that.
 pub fn advice_not_positive(facts: &CaseFacts, input: &CommandInput) -> Option<Blocker> {
     let (nl, en) = match facts.lead_advice() {
         LeadAdvice::Given(Advice::Negative) => (

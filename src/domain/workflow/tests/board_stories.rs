@@ -1,15 +1,15 @@
-//! What a case at the board is told, and on whom it waits.
+//! The blockers of a case at the board, and on whom it waits.
 
 use super::fixtures::*;
 use crate::domain::Cents;
 use crate::domain::codes::{CaseStatus, Outcome};
-use crate::domain::machine::*;
+use crate::domain::workflow::*;
 use CaseStatus::*;
 
 #[test]
 fn a_case_is_deferred_to_a_day_after_today() {
     let facts = at(BoardDecision);
-    assert_eq!(told(bare(&facts, Command::Defer)), ["date-missing bureau"]);
+    assert_eq!(blockers_of(bare(&facts, Command::Defer)), ["date-missing bureau"]);
     for (until, allowed) in [
         (today().pred_opt(), false),
         (Some(today()), false),
@@ -28,7 +28,7 @@ fn a_case_is_deferred_to_a_day_after_today() {
                 }]
             );
         } else {
-            assert_eq!(told(found), ["date-not-in-future bureau"]);
+            assert_eq!(blockers_of(found), ["date-not-in-future bureau"]);
         }
     }
 }
@@ -39,10 +39,10 @@ fn without_a_decision_only_that_is_told() {
     facts.decision = None;
     for command in [Command::Finance, Command::Reject] {
         facts.open_ballots = 0;
-        assert_eq!(told(bureau(&facts, command)), ["no-decision bureau"]);
+        assert_eq!(blockers_of(bureau(&facts, command)), ["no-decision bureau"]);
         facts.open_ballots = 1;
         assert_eq!(
-            told(bureau(&facts, command)),
+            blockers_of(bureau(&facts, command)),
             ["board-ballot-open board", "no-decision board"]
         );
     }
@@ -54,17 +54,17 @@ fn what_the_board_did_not_adopt_is_rejected_and_never_financed() {
         let mut facts = at(BoardDecision);
         facts.decision = Some(decided(outcome));
         assert_eq!(
-            told(bureau(&facts, Command::Finance)),
+            blockers_of(bureau(&facts, Command::Finance)),
             ["decision-not-adopted board"]
         );
         let rejects = bureau(&facts, Command::Reject);
         match outcome {
             Outcome::Rejected => assert!(rejects.is_ok()),
-            // The board decided nothing: a new ballot, or back to the tables.
-            _ => assert_eq!(told(rejects), ["decision-not-rejected bureau"]),
+            // Without a quorum the board decided nothing: it needs a new ballot, or goes back to the tables.
+            _ => assert_eq!(blockers_of(rejects), ["decision-not-rejected bureau"]),
         }
         assert!(bureau(&facts, Command::ReferBack).is_ok());
-        // By the version before it was enough.
+        // Under version 1 it was allowed.
         let before = machine(1)
             .unwrap()
             .decide(&facts, &BUREAU, &full(Command::Reject), today());
@@ -84,7 +84,7 @@ fn what_ends_a_running_vote_of_the_board_takes_four_eyes() {
             let dry = dry.into_iter().find(|state| state.command == command).unwrap();
             assert_eq!((dry.allowed, dry.four_eyes), (true, four_eyes), "{command}");
         }
-        // The initiator proposes it likewise.
+        // The same when the initiator proposes it.
         let withdrawal = current_machine().decide(&facts, &INITIATOR, &full(Command::Withdraw), today());
         assert_eq!(withdrawal.unwrap().four_eyes, four_eyes);
     }
@@ -95,7 +95,7 @@ fn what_was_proposed_is_not_given_once_more() {
     let mut facts = at(BoardDecision);
     facts.proposed = vec![Command::ReferBack];
     assert_eq!(
-        told(bureau(&facts, Command::ReferBack)),
+        blockers_of(bureau(&facts, Command::ReferBack)),
         ["approval-pending second-bureau-member"]
     );
     assert!(bureau(&facts, Command::Withdraw).is_ok());
@@ -115,7 +115,7 @@ fn what_the_board_adopted_is_not_rejected_by_the_bureau_even_with_a_gap() {
                 ..decided(outcome)
             });
             assert_eq!(
-                told(bureau(&facts, Command::Reject)),
+                blockers_of(bureau(&facts, Command::Reject)),
                 ["decision-not-rejected board"]
             );
             assert!(bureau(&facts, Command::ReferBack).is_ok());
@@ -141,7 +141,7 @@ fn everything_that_holds_up_the_money_is_told_at_once_with_its_particulars() {
     assert_eq!(blockers[1].en, "€123,456.78 of funding is still missing.");
     assert_eq!(blockers[2].en, "2 ratifications are still to be given.");
     assert!(blockers[4].nl.contains("2026, investment, subsidy"));
-    // What to send to lift it.
+    // The blocker names what to send to lift the breach.
     let decision = facts.decision.unwrap().id.to_string();
     for said in ["liftsBudgetBreach", "supersedesDecisionId", decision.as_str()] {
         assert!(
@@ -150,7 +150,7 @@ fn everything_that_holds_up_the_money_is_told_at_once_with_its_particulars() {
         );
     }
     assert_eq!(
-        told(Err(blockers)),
+        blockers_of(Err(blockers)),
         [
             "board-ballot-open board",
             "gap-remains funder",
@@ -168,7 +168,7 @@ fn the_board_alone_lifts_a_breach_of_the_yearly_programme() {
     decision.budget_breaches = vec!["2026, investment, credit".into()];
     facts.decision = Some(decision.clone());
     assert_eq!(
-        told(bureau(&facts, Command::Finance)),
+        blockers_of(bureau(&facts, Command::Finance)),
         ["programme-budget-exceeded board"]
     );
     decision.budget_breach_lifted = true;

@@ -1,9 +1,9 @@
-//! Cases at each state, made so that nothing stands in the way of a command.
+//! Cases in each state, for which nothing blocks a command.
 
 use chrono::NaiveDate;
 
 use crate::domain::codes::{Advice, BallotStatus, CaseStatus, CommitmentStatus, Outcome, Role};
-use crate::domain::machine::*;
+use crate::domain::workflow::*;
 use crate::domain::{Cents, Id};
 
 pub fn today() -> NaiveDate {
@@ -68,7 +68,7 @@ pub fn at(status: CaseStatus) -> CaseFacts {
     }
 }
 
-/// Facts under which nothing but state and role can stand in the way of `command`.
+/// Facts under which only state and role can block `command`.
 pub fn favourable(status: CaseStatus, command: Command) -> CaseFacts {
     let mut facts = at(status);
     match command {
@@ -92,18 +92,18 @@ pub fn full(command: Command) -> CommandInput {
     }
 }
 
-/// What the bureau meets with everything given.
+/// The bureau's result with complete input.
 pub fn bureau(facts: &CaseFacts, command: Command) -> Result<Move, Vec<Blocker>> {
     current_machine().decide(facts, &BUREAU, &full(command), today())
 }
 
-/// What the bureau meets with nothing given.
+/// The bureau's result without input.
 pub fn bare(facts: &CaseFacts, command: Command) -> Result<Move, Vec<Blocker>> {
     current_machine().decide(facts, &BUREAU, &CommandInput::bare(command), today())
 }
 
 /// The blockers as `code waiting-on`.
-pub fn told(result: Result<Move, Vec<Blocker>>) -> Vec<String> {
+pub fn blockers_of(result: Result<Move, Vec<Blocker>>) -> Vec<String> {
     let blockers = result.err().unwrap_or_default();
     blockers
         .iter()
@@ -113,7 +113,7 @@ pub fn told(result: Result<Move, Vec<Blocker>>) -> Vec<String> {
 
 pub const NONE: [&str; 0] = [];
 
-/// What an allowed command brings about.
+/// The effects of an allowed command.
 pub fn effects(result: Result<Move, Vec<Blocker>>) -> Vec<Effect> {
     result.unwrap().effects
 }

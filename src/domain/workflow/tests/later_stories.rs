@@ -1,22 +1,22 @@
-//! What a financed, a monitored and a finished case are told, and what everybody is.
+//! The blockers of financed, monitored and finished cases, and those for every role.
 
 use super::fixtures::*;
 use crate::domain::codes::{Advice, CaseStatus, CommitmentStatus, Outcome, Role};
-use crate::domain::machine::*;
+use crate::domain::workflow::*;
 use CaseStatus::*;
 
 #[test]
 fn a_financed_case_is_reopened_only_when_a_commitment_fell_away() {
     let mut facts = at(Financed);
     assert_eq!(
-        told(bureau(&facts, Command::Reopen)),
+        blockers_of(bureau(&facts, Command::Reopen)),
         ["no-refused-commitment nobody"]
     );
     for gone in [CommitmentStatus::Refused, CommitmentStatus::Released] {
         facts.commitments = vec![CommitmentStatus::Acknowledged, gone];
         assert_eq!(effects(bureau(&facts, Command::Reopen)), [Effect::ReleaseRefused]);
         assert_eq!(
-            told(bureau(&facts, Command::Monitor)),
+            blockers_of(bureau(&facts, Command::Monitor)),
             ["commitment-not-acknowledged bureau"]
         );
     }
@@ -43,7 +43,7 @@ fn what_funders_hold_already_is_given_back_by_two_of_the_bureau() {
         assert!(!by_two(&facts, Command::Defer));
         let withdrawal = current_machine().decide(&facts, &INITIATOR, &full(Command::Withdraw), today());
         let expected: &[&str] = if two { &["not-your-role bureau"] } else { &[] };
-        assert_eq!(told(withdrawal), expected, "{held}");
+        assert_eq!(blockers_of(withdrawal), expected, "{held}");
     }
 }
 
@@ -57,21 +57,21 @@ fn monitoring_starts_when_all_is_acknowledged_and_something_can_be_measured() {
     ];
     facts.monitorable_indicators = 0;
     assert_eq!(
-        told(bureau(&facts, Command::Monitor)),
+        blockers_of(bureau(&facts, Command::Monitor)),
         [
             "commitment-not-acknowledged finance-partner",
             "commitment-not-acknowledged bureau",
             "no-monitorable-indicator bureau",
         ]
     );
-    assert_eq!(told(bureau(&at(Financed), Command::Monitor)), NONE);
+    assert_eq!(blockers_of(bureau(&at(Financed), Command::Monitor)), NONE);
 }
 
 #[test]
 fn a_case_is_complete_with_its_report_and_its_last_euro() {
     let mut facts = at(Monitored);
     assert_eq!(
-        told(bare(&facts, Command::Complete)),
+        blockers_of(bare(&facts, Command::Complete)),
         [
             "final-report-missing bureau",
             "commitment-not-settled finance-partner"
@@ -94,7 +94,7 @@ fn an_initiator_withdraws_the_own_case_and_nobody_elses() {
                 is_initiator_of_case: own,
             };
             let found = current_machine().decide(&at(status), &asker, &full(Command::Withdraw), today());
-            assert_eq!(told(found), expected);
+            assert_eq!(blockers_of(found), expected);
         }
     }
 }
@@ -106,7 +106,7 @@ fn a_state_from_which_nothing_leads_says_so_in_both_languages() {
         blockers[0].nl,
         "‘intrekken’ kan alleen vanuit de status voorstel of tafelbeoordeling of boardbesluit; de status is nu voltooid."
     );
-    assert_eq!(told(Err(blockers)), ["wrong-state nobody"]);
+    assert_eq!(blockers_of(Err(blockers)), ["wrong-state nobody"]);
     for status in [Completed, Withdrawn, Rejected, Stopped] {
         assert!(current_machine().is_final(status));
         let dry = current_machine().dry_run(&at(status), &BUREAU, today());

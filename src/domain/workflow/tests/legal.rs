@@ -1,10 +1,10 @@
-//! Every state × every command × every role against DOMAIN.md's table, written here once more.
+//! Every state × every command × every role against an independent copy of DOMAIN.md's table.
 
 use std::collections::HashSet;
 
 use super::fixtures::*;
 use crate::domain::codes::{CaseStatus, Role};
-use crate::domain::machine::*;
+use crate::domain::workflow::*;
 
 /// `i`: the initiator too; `r`: a reason is required; `4`: four eyes.
 const LEGAL: &str = "
@@ -86,7 +86,7 @@ fn each_state_takes_exactly_the_legal_commands_from_exactly_the_legal_roles() {
             }
         }
     }
-    // 15 rows twice for the bureau, 3 withdrawals for the initiator of the case.
+    // 15 rows twice for the bureau, and 3 withdrawals for the initiator of the case.
     assert_eq!(moves, 33);
 }
 
@@ -106,7 +106,7 @@ fn a_reason_is_required_exactly_where_the_table_says_so() {
                 .err()
                 .is_some_and(|b| b[0].code == BlockerCode::ReasonMissing);
             assert_eq!(missing, marks.contains('r'), "{status} {command}");
-            // Whoever gives the command is who must say why.
+            // The account that gives the command must give the reason.
             let found = current_machine().decide(&favourable(status, command), &INITIATOR, &input, today());
             for blocker in found.err().unwrap_or_default() {
                 if blocker.code == BlockerCode::ReasonMissing {

@@ -1,8 +1,8 @@
-//! The picture shows what the table says, and nothing lies over anything else.
+//! The picture matches the table, and no two elements overlap.
 
 use crate::domain::codes::{CaseStatus, Language};
-use crate::domain::machine::current_machine;
-use crate::domain::machine::layout::{Layout, Rect, Shape};
+use crate::domain::workflow::current_machine;
+use crate::domain::workflow::layout::{Layout, Rect, Shape};
 
 #[test]
 fn every_transition_and_every_state_is_drawn_once() {
@@ -61,7 +61,7 @@ fn people_read_it_in_their_own_language() {
 
 #[test]
 fn no_two_boxes_overlap_and_no_arrow_runs_through_a_box() {
-    let layout = Layout::of(current_machine());
+    let layout = Layout::new(current_machine());
     let boxes: Vec<Rect> = CaseStatus::ALL
         .iter()
         .map(|&status| layout.place(status))

@@ -1,9 +1,9 @@
-//! What a proposal and a case at the tables are told, and on whom they wait.
+//! The blockers of a proposal and of a case at the tables, and on whom they wait.
 
 use super::fixtures::*;
 use crate::domain::case::{Missing, MissingCode};
 use crate::domain::codes::{Advice, BallotStatus, CaseStatus};
-use crate::domain::machine::*;
+use crate::domain::workflow::*;
 use CaseStatus::*;
 
 #[test]
@@ -32,9 +32,9 @@ fn an_incomplete_proposal_is_told_all_that_it_lacks() {
         blockers[0].en,
         "The case is not complete: the summary is missing; the scope is missing."
     );
-    assert_eq!(told(Err(blockers)), ["incomplete initiator"]);
+    assert_eq!(blockers_of(Err(blockers)), ["incomplete initiator"]);
 
-    // A table that cannot vote is told with what else stands in the way, and when it is referred back to.
+    // A table that cannot vote is reported together with the other blockers, also for `refer-back`.
     let table = BodyFact {
         name_nl: "Tafel Zorg".into(),
         name_en: "Health table".into(),
@@ -46,11 +46,14 @@ fn an_incomplete_proposal_is_told_all_that_it_lacks() {
     };
     facts.tables_blocked = opening_blockers(&table, crate::domain::codes::BodyKind::Table);
     assert_eq!(
-        told(bureau(&facts, Command::OpenReview)),
+        blockers_of(bureau(&facts, Command::OpenReview)),
         ["incomplete initiator", "no-seats bureau"]
     );
     facts.status = BoardDecision;
-    assert_eq!(told(bureau(&facts, Command::ReferBack)), ["no-seats bureau"]);
+    assert_eq!(
+        blockers_of(bureau(&facts, Command::ReferBack)),
+        ["no-seats bureau"]
+    );
 
     assert_eq!(
         effects(bureau(&at(Proposal), Command::OpenReview)),
@@ -63,11 +66,11 @@ fn a_case_waits_until_all_its_tables_have_voted() {
     let mut facts = at(TableReview);
     facts.advice_ballots = vec![voting(true), voting(false), voting(false)];
     assert_eq!(
-        told(bare(&facts, Command::Forward)),
+        blockers_of(bare(&facts, Command::Forward)),
         ["ballots-open lead-table", "ballots-open co-review-table"]
     );
     assert_eq!(
-        told(bureau(&facts, Command::Reject)),
+        blockers_of(bureau(&facts, Command::Reject)),
         ["advice-not-negative lead-table"]
     );
     assert_eq!(
@@ -81,7 +84,7 @@ fn a_positive_advice_needs_no_reason_and_leaves_no_departure() {
     assert_eq!(bare(&at(TableReview), Command::Forward).unwrap().effects, []);
     assert_eq!(bureau(&at(TableReview), Command::Forward).unwrap().effects, []);
     assert_eq!(
-        told(bureau(&at(TableReview), Command::Reject)),
+        blockers_of(bureau(&at(TableReview), Command::Reject)),
         ["advice-not-negative nobody"]
     );
 }
@@ -92,7 +95,7 @@ fn the_bureau_departs_from_an_advice_only_with_a_reason() {
         let mut facts = at(TableReview);
         facts.advice_ballots = vec![advice(true, given)];
         assert_eq!(
-            told(bare(&facts, Command::Forward)),
+            blockers_of(bare(&facts, Command::Forward)),
             ["advice-not-positive bureau"]
         );
         assert_eq!(
@@ -124,7 +127,7 @@ fn only_a_negative_advice_lets_a_table_case_be_rejected() {
     );
     facts.advice_ballots[0].advice = Some(Advice::NoQuorum);
     assert_eq!(
-        told(bureau(&facts, Command::Reject)),
+        blockers_of(bureau(&facts, Command::Reject)),
         ["advice-not-negative bureau"]
     );
 }
@@ -137,15 +140,18 @@ fn cancelling_a_ballot_is_no_way_past_a_table() {
         ballot.advice = None;
     }
     assert_eq!(
-        told(bureau(&facts, Command::Forward)),
+        blockers_of(bureau(&facts, Command::Forward)),
         ["advice-missing bureau", "advice-missing bureau"]
     );
     assert_eq!(
-        told(bureau(&facts, Command::Reject)),
+        blockers_of(bureau(&facts, Command::Reject)),
         ["advice-not-negative bureau"]
     );
     facts.advice_ballots.clear();
-    assert_eq!(told(bureau(&facts, Command::Forward)), ["advice-missing bureau"]);
+    assert_eq!(
+        blockers_of(bureau(&facts, Command::Forward)),
+        ["advice-missing bureau"]
+    );
 }
 
 #[test]
@@ -160,14 +166,14 @@ fn of_two_ballots_of_the_lead_table_the_correction_counts() {
     second.status = BallotStatus::Cancelled;
     facts.advice_ballots = vec![first.clone(), second];
     assert_eq!(
-        told(bare(&facts, Command::Forward)),
+        blockers_of(bare(&facts, Command::Forward)),
         ["advice-not-positive bureau"]
     );
 
     first.status = BallotStatus::Cancelled;
     facts.advice_ballots.insert(0, first);
     assert_eq!(
-        told(bare(&facts, Command::Forward)),
+        blockers_of(bare(&facts, Command::Forward)),
         ["advice-not-positive bureau"]
     );
 }

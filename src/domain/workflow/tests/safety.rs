@@ -1,10 +1,10 @@
-//! Whatever the facts are, no command does what DOMAIN.md forbids.
+//! No command does what DOMAIN.md forbids, whatever the facts.
 
 use proptest::prelude::*;
 
 use super::fixtures::*;
 use crate::domain::codes::{Advice, BallotStatus, BodyKind, CaseStatus, CommitmentStatus, Outcome};
-use crate::domain::machine::*;
+use crate::domain::workflow::*;
 use crate::domain::{Cents, Id};
 
 fn advices() -> impl Strategy<Value = Vec<AdviceFact>> {

@@ -1,25 +1,25 @@
-//! Events of an account: somebody signed in to it, or how one signs in to it has changed.
+//! Events of an account: a sign-in, or a change of how its holder signs in.
 
 use serde_json::Value;
 
 use super::{Told, no_such, value};
 use crate::domain::codes::Role;
-use crate::domain::notices::Audience;
+use crate::domain::notifications::Audience;
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::service::Context;
-use crate::service::notices::about::{About, AccountChange, Privilege};
-use crate::store::history::EventRow;
-use crate::store::notices::audience;
+use crate::service::notifications::payload::{About, AccountChange, Privilege};
+use crate::store::events::EventRow;
+use crate::store::notifications::audience;
 
-/// What the holder of an account is told of it.
+/// An event of an account, with what its recipients get to read.
 pub struct OfAccount {
     account_id: Id,
-    /// Whether the account got another mail address, or it followed from that.
+    /// Whether the event is a change of the mail address, or a consequence of one.
     pub address_changed: bool,
-    /// What those who watch over the service are told, where somebody got an account of the bureau or of an administrator.
+    /// Payload for the overseers of the service, where a person got an account of the bureau or of an administrator.
     pub privilege: Option<About>,
-    /// What the holder of the account is told; nothing of a new account.
+    /// Payload for the holder of the account; None for a new account.
     about: Option<About>,
     recorded_at: Moment,
 }
@@ -47,7 +47,7 @@ impl OfAccount {
         }))
     }
 
-    pub fn told(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
+    pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
         if let Some(role) = watching(audience)
             && let Some(about) = &self.privilege
         {
@@ -64,7 +64,7 @@ impl OfAccount {
     }
 }
 
-/// The role of those who watch over the service.
+/// The role of an audience that oversees the service.
 fn watching(audience: Audience) -> Option<Role> {
     match audience {
         Audience::Bureau => Some(Role::Bureau),
@@ -74,8 +74,8 @@ fn watching(audience: Audience) -> Option<Role> {
     }
 }
 
-/// How somebody got an account of the bureau or of an administrator; none where nobody did. Events from before it was
-/// told do not say it.
+/// How a person got an account of the bureau or of an administrator; None where nobody did, and for older events
+/// without that data.
 fn privilege(event: &EventRow, data: &Value) -> Result<Option<About>> {
     let role: Option<Role> = value(data, "role")?;
     let Some(role) = role.filter(|role| matches!(role, Role::Bureau | Role::Administrator)) else {
@@ -99,8 +99,8 @@ fn privilege(event: &EventRow, data: &Value) -> Result<Option<About>> {
     }))
 }
 
-/// What changed by an event of this kind, and of which passkey or provider; none where nothing that opens the
-/// account did.
+/// The change that an event of this kind made, and of which passkey or provider; None where it did not change how the
+/// holder signs in.
 fn change(kind: &str, data: &Value) -> Result<Option<(AccountChange, Option<String>)>> {
     Ok(Some(match kind {
         "account.passkey-added" => (AccountChange::PasskeyAdded, value(data, "name")?),
@@ -123,7 +123,7 @@ fn changed(event: &EventRow, data: &Value, change: AccountChange, what: Option<S
         what,
         by: by_another.then(|| event.actor_name.clone()),
         method: value(data, "method")?,
-        // Why somebody lost an address is not for whoever has the account from now on.
+        // The reason for the loss of an address is not for the next holder of the account.
         reason: event
             .reason
             .clone()

@@ -7,20 +7,20 @@ use serde_json::Value;
 use super::{Told, no_such, value};
 use crate::domain::ballot::{Casting, Tally};
 use crate::domain::codes::BallotKind;
-use crate::domain::notices::Audience;
+use crate::domain::notifications::Audience;
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::service::Context;
-use crate::service::notices::about::{About, AboutBallot, AboutPledge, AboutTally};
+use crate::service::notifications::payload::{About, AboutBallot, AboutPledge, AboutTally};
 use crate::store::ballots;
-use crate::store::history::EventRow;
-use crate::store::notices::audience::{self, Voter};
-use crate::store::notices::moments::{self, NamedBallot};
+use crate::store::events::EventRow;
+use crate::store::notifications::audience::{self, Voter};
+use crate::store::notifications::deadlines::{self, NamedBallot};
 
 /// A ballot that was opened, extended, cancelled or closed.
 pub struct OfBallot {
     pub ballot: NamedBallot,
-    /// Whether it made a decision.
+    /// Whether the ballot made a decision.
     pub decided: bool,
     before: Option<Moment>,
     reason: Option<String>,
@@ -29,7 +29,7 @@ pub struct OfBallot {
 
 impl OfBallot {
     pub fn load(cx: &mut Context<'_>, event: &EventRow, data: &Value) -> Result<Option<Self>> {
-        let Some(mut ballot) = moments::named_ballot(cx.conn, &event.subject_id)? else {
+        let Some(mut ballot) = deadlines::named_ballot(cx.conn, &event.subject_id)? else {
             return Ok(None);
         };
         let (mut before, mut tally, mut decided) = (None, None, false);
@@ -41,7 +41,7 @@ impl OfBallot {
             }
             "ballot.closed" => {
                 tally = Some(AboutTally::from(&value::<Tally>(data, "tally")?));
-                decided = ballot.kind != BallotKind::Advice && moments::has_decided(cx.conn, &ballot.id)?;
+                decided = ballot.kind != BallotKind::Advice && deadlines::has_decided(cx.conn, &ballot.id)?;
             }
             _ => {}
         }
@@ -63,7 +63,7 @@ impl OfBallot {
         }
     }
 
-    pub fn told(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
+    pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
         let mut voters = match audience {
             Audience::Voters | Audience::VotersWhoStillMay => {
                 audience::voters(cx.conn, &[self.ballot.id], cx.today())?
@@ -79,7 +79,7 @@ impl OfBallot {
         if audience == Audience::VotersWhoStillMay {
             voters.retain(|voter| match voter.cast_by() {
                 None => true,
-                // An open vote can be changed by the one who cast it; a secret one is cast once.
+                // The voter can change an open vote; a secret vote is cast once.
                 Some(by) => !self.ballot.secret && voter.representative_id == Some(by),
             });
         }
@@ -89,7 +89,7 @@ impl OfBallot {
             .collect())
     }
 
-    /// Those who may vote, each with whom they act for, and those of the electorate who are recused.
+    /// The accounts that may vote, each with the holders they act for, and the recused accounts of the electorate.
     fn electorate(&self, cx: &mut Context<'_>) -> Result<Vec<Told>> {
         let mut told = by_account(&audience::voters(cx.conn, &[self.ballot.id], cx.today())?);
         for account in audience::electorate(cx.conn, self.ballot.id)? {
@@ -119,7 +119,7 @@ impl OfBallot {
     }
 }
 
-/// Each account once, with the names of those whose substitute it is here.
+/// Groups voters by account, with the names of the seat holders whose substitute it is.
 pub fn by_account(voters: &[Voter]) -> Vec<(Id, Vec<String>)> {
     let mut found: Vec<(Id, Vec<String>)> = Vec::new();
     for voter in voters {
@@ -132,13 +132,13 @@ pub fn by_account(voters: &[Voter]) -> Vec<(Id, Vec<String>)> {
     found
 }
 
-/// Who may act for the seats that votes were cast for: asked once for all the votes that are told together. Nearly every
+/// The accounts that may act for the seats of the votes in a batch of events: read once per batch, since nearly every
 /// event of a busy evening is a vote.
 pub struct SeatsVoted(HashMap<Id, Vec<Voter>>);
 
 impl SeatsVoted {
-    /// Those of the open votes that these events tell of.
-    pub fn of(cx: &mut Context<'_>, events: &[EventRow]) -> Result<Self> {
+    /// Loads the seats of the open votes in these events.
+    pub fn from_events(cx: &mut Context<'_>, events: &[EventRow]) -> Result<Self> {
         let mut votes = Vec::new();
         for event in events.iter().filter(|event| event.kind == "vote.cast") {
             votes.extend(value::<Option<Id>>(
@@ -165,7 +165,7 @@ pub struct OfVote {
     pub by_substitute: bool,
     caster: Option<Id>,
     seat: Vec<Voter>,
-    /// None where nobody is to be told.
+    /// None where there is no recipient.
     about: Option<About>,
 }
 
@@ -193,7 +193,7 @@ impl OfVote {
                 about: None,
             }));
         }
-        let Some(ballot) = moments::named_ballot(cx.conn, &ballot_id)? else {
+        let Some(ballot) = deadlines::named_ballot(cx.conn, &ballot_id)? else {
             return Ok(None);
         };
         let holder = seat.first().map(|voter| voter.holder_name.clone());
@@ -233,7 +233,7 @@ impl OfVote {
         }))
     }
 
-    pub fn told(&self, audience: Audience) -> Result<Vec<Told>> {
+    pub fn recipients(&self, audience: Audience) -> Result<Vec<Told>> {
         let of_seat = |who: &dyn Fn(&Voter) -> bool| {
             let accounts = self
                 .seat

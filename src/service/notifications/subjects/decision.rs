@@ -1,4 +1,4 @@
-//! The event of a decision.
+//! Events of decisions.
 
 use serde_json::Value;
 
@@ -6,21 +6,21 @@ use super::ratification::Ratifications;
 use super::{Told, no_such, value};
 use crate::domain::ballot::Tally;
 use crate::domain::codes::Role;
-use crate::domain::notices::Audience;
+use crate::domain::notifications::Audience;
 use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::service::Context;
-use crate::service::notices::about::{About, AboutCase, AboutTally};
-use crate::store::history::EventRow;
-use crate::store::notices::audience;
-use crate::store::notices::moments;
+use crate::service::notifications::payload::{About, AboutCase, AboutTally};
+use crate::store::events::EventRow;
+use crate::store::notifications::audience;
+use crate::store::notifications::deadlines;
 use crate::store::{ballots, cases, decisions};
 
 /// A decision that was made.
 pub struct OfDecision {
-    /// How many ratifications it asks for, that no earlier version of it asked for.
+    /// Number of ratifications that it asks for and no earlier version of it asked for.
     pub asks: usize,
-    /// Until when they can be given.
+    /// Deadline of these ratifications.
     pub asked_until: Option<Moment>,
     decision_id: Id,
     body_id: Id,
@@ -64,7 +64,7 @@ impl OfDecision {
         }))
     }
 
-    pub fn told(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
+    pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
         let accounts = match audience {
             Audience::Members => {
                 let today = cx.today();
@@ -79,15 +79,17 @@ impl OfDecision {
                 .into_iter()
                 .map(|(_, _, account)| account)
                 .collect(),
-            Audience::RatifyingPartners | Audience::Bureau => return self.asked(cx)?.told(cx, audience),
+            Audience::RatifyingPartners | Audience::Bureau => {
+                return self.asked(cx)?.recipients(cx, audience);
+            }
             other => return Err(no_such(other)),
         };
         Ok(Told::all(accounts, &self.about))
     }
 
-    /// What is asked now: what an earlier version of the decision asked was told then.
+    /// The ratifications newly asked for; those of an earlier version of the decision had their notice then.
     fn asked(&self, cx: &mut Context<'_>) -> Result<Ratifications> {
-        let mut found = moments::ratifications_of(cx.conn, &self.decision_id)?;
+        let mut found = deadlines::ratifications_of(cx.conn, &self.decision_id)?;
         let earlier = found.len().saturating_sub(self.asks);
         Ok(Ratifications::asked(found.split_off(earlier)))
     }

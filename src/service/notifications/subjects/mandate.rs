@@ -1,21 +1,21 @@
-//! Events of mandates: what a representative may commit has changed.
+//! Events of mandates: a change of what a representative may commit.
 
 use super::decision::only_accounts;
 use super::{Told, no_such};
 use crate::domain::Id;
 use crate::domain::mandate::MandateTerms;
-use crate::domain::notices::Audience;
+use crate::domain::notifications::Audience;
 use crate::error::Result;
 use crate::service::Context;
-use crate::service::notices::about::{About, MandateChange};
-use crate::store::history::EventRow;
-use crate::store::notices::audience;
+use crate::service::notifications::payload::{About, MandateChange};
+use crate::store::events::EventRow;
+use crate::store::notifications::audience;
 use crate::store::{mandates, people};
 
 /// A mandate that was registered, superseded or revoked.
 pub struct OfMandate {
     holder: Id,
-    /// Those under a mandate that is revoked: they lose its force with it.
+    /// The sub-mandates of a revoked mandate, which lose their force with it.
     under: Vec<Id>,
     about: About,
 }
@@ -63,7 +63,7 @@ impl OfMandate {
         }))
     }
 
-    pub fn told(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
+    pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
         let holders = match audience {
             Audience::MandateHolder => std::slice::from_ref(&self.holder),
             Audience::HoldersUnderIt => &self.under,

@@ -1,4 +1,4 @@
-//! What an event is about, and whom of it the table's audiences are.
+//! Subjects of events: the payload of their notices, and the accounts of each audience.
 
 mod account;
 mod ballot;
@@ -11,18 +11,18 @@ pub use ballot::SeatsVoted;
 pub(super) use ballot::by_account;
 use serde_json::Value;
 
-use super::about::About;
+use super::payload::About;
 use crate::domain::codes::BallotKind;
-use crate::domain::notices::{Audience, Condition, NoticeKind};
+use crate::domain::notifications::{Audience, Condition, NoticeKind};
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::Context;
-use crate::store::history::EventRow;
+use crate::store::events::EventRow;
 
-/// An account that is told something.
+/// A recipient with the payload of its notice.
 pub(super) struct Told {
     pub account_id: Id,
-    /// What it comes from, where that is not the event itself.
+    /// Idempotency key, where that is not the event itself.
     pub source: Option<Id>,
     pub about: About,
 }
@@ -36,7 +36,7 @@ impl Told {
         }
     }
 
-    /// The same to all of these.
+    /// The same payload for each of these accounts.
     fn all(accounts: Vec<Id>, about: &About) -> Vec<Self> {
         accounts
             .into_iter()
@@ -45,7 +45,7 @@ impl Told {
     }
 }
 
-/// What an event is about.
+/// The subject of an event.
 pub(super) enum Subject {
     Ballot(Box<ballot::OfBallot>),
     Vote(Box<ballot::OfVote>),
@@ -57,8 +57,8 @@ pub(super) enum Subject {
 }
 
 impl Subject {
-    /// What this event is about; none where that is not there any more.
-    pub fn of(cx: &mut Context<'_>, event: &EventRow, seats: &SeatsVoted) -> Result<Option<Self>> {
+    /// Loads the subject of an event; None where it does not exist any more.
+    pub fn from_event(cx: &mut Context<'_>, event: &EventRow, seats: &SeatsVoted) -> Result<Option<Self>> {
         let data: Value = serde_json::from_str(&event.data)?;
         Ok(match event.kind.as_str() {
             "ballot.opened" | "ballot.extended" | "ballot.cancelled" | "ballot.closed" => {
@@ -83,7 +83,7 @@ impl Subject {
         })
     }
 
-    /// Whether a condition of the table holds.
+    /// Whether a condition of the table is met.
     pub fn meets(&self, condition: Condition) -> bool {
         match (self, condition) {
             (_, Condition::Always) => true,
@@ -101,20 +101,20 @@ impl Subject {
         }
     }
 
-    /// Whom this audience is, and what each is told.
-    pub fn told(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
+    /// Resolves an audience to its recipients, each with their payload.
+    pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
         match self {
-            Self::Ballot(of) => of.told(cx, audience),
-            Self::Vote(of) => of.told(audience),
-            Self::Decision(of) => of.told(cx, audience),
-            Self::Lapsed(of) => of.told(cx, audience),
-            Self::Mandate(of) => of.told(cx, audience),
-            Self::Account(of) => of.told(cx, audience),
-            Self::Other(of) => of.told(cx, audience),
+            Self::Ballot(of) => of.recipients(cx, audience),
+            Self::Vote(of) => of.recipients(audience),
+            Self::Decision(of) => of.recipients(cx, audience),
+            Self::Lapsed(of) => of.recipients(cx, audience),
+            Self::Mandate(of) => of.recipients(cx, audience),
+            Self::Account(of) => of.recipients(cx, audience),
+            Self::Other(of) => of.recipients(cx, audience),
         }
     }
 
-    /// From when on it is of no use to be told this.
+    /// When a notice of this kind expires.
     pub fn expires_at(&self, kind: NoticeKind) -> Option<Moment> {
         match self {
             Self::Ballot(of) if matches!(kind, NoticeKind::BallotOpened | NoticeKind::BallotExtended) => {
@@ -126,12 +126,12 @@ impl Subject {
     }
 }
 
-/// The table names an audience that this kind of event has not.
+/// The internal error for an audience in the table that this kind of event does not have.
 fn no_such(audience: Audience) -> Error {
-    Error::internal(format!("an event of this kind has no {audience}"))
+    Error::internal(format!("an event of this kind has no audience {audience}"))
 }
 
-/// A value of the event's data.
+/// Reads a value of the event's data.
 fn value<T: serde::de::DeserializeOwned>(data: &Value, name: &str) -> Result<T> {
     Ok(serde_json::from_value(data[name].clone())?)
 }

@@ -1,4 +1,4 @@
-//! Events of commitments, of commands on cases, of what waits for a second pair of eyes, of webhooks and of meetings.
+//! Events of commitments, commands on cases, actions that wait for approval, webhooks and meetings.
 
 use chrono::NaiveDate;
 use serde_json::Value;
@@ -6,34 +6,34 @@ use serde_json::Value;
 use super::decision::only_accounts;
 use super::{Told, no_such, value};
 use crate::domain::codes::{CommitmentStatus, Role};
-use crate::domain::machine::Command;
-use crate::domain::notices::Audience;
+use crate::domain::notifications::Audience;
 use crate::domain::webhook::DisabledBecause;
+use crate::domain::workflow::Command;
 use crate::domain::{Cents, Id};
 use crate::error::{Error, Result};
 use crate::service::Context;
-use crate::service::notices::about::{About, AboutCase};
-use crate::store::history::EventRow;
+use crate::service::notifications::payload::{About, AboutCase};
+use crate::store::events::EventRow;
 use crate::store::meetings::{self, MeetingFilter};
-use crate::store::notices::audience;
+use crate::store::notifications::audience;
 use crate::store::overview::{self, CommitmentsAsked, NamedCommitment};
-use crate::store::{accounts, cases, pending};
+use crate::store::{accounts, cases, pending_actions};
 
-/// The most commitments of one organisation in one case that are looked at.
+/// Maximum number of commitments of one organisation in one case that are read.
 const MOST: i64 = 500;
 
-/// What one account, one organisation or the bureau is told.
+/// An event for one account, one organisation, the members of a body or the bureau.
 pub struct OfOther {
-    /// What was asked of a case.
+    /// The command on a case.
     pub command: Option<Command>,
     /// The initiator of the case, or the funder.
     organisation_id: Option<Id>,
     account_id: Option<Id>,
-    /// Whether another disabled an endpoint whose owner cannot be mailed.
+    /// Whether an endpoint was disabled by another than its owner, and the owner cannot be mailed.
     pub owner_gets_no_mail: bool,
-    /// The body that meets, and the day: whoever is a member then is told.
+    /// The body that meets, and the day: the recipients are its members on that day.
     meets: Option<(Id, NaiveDate)>,
-    /// What it comes from, where that is not the event itself.
+    /// Idempotency key, where that is not the event itself.
     source: Option<Id>,
     about: About,
 }
@@ -79,7 +79,7 @@ impl OfOther {
         })
     }
 
-    /// What an organisation is offered of one decision is told at once, whatever number of events tell of it.
+    /// One notice for all commitments of one decision that an organisation is offered, whatever the number of events.
     fn offered(cx: &mut Context<'_>, event: &EventRow, data: &Value) -> Result<Option<Self>> {
         let organisation_id: Id = value(data, "organisationId")?;
         let decision_id: Id = value(data, "decisionId")?;
@@ -91,7 +91,7 @@ impl OfOther {
         };
         let mut offered = overview::commitments(cx.conn, &asked, MOST)?;
         offered.retain(|one| one.row.decision_id == decision_id);
-        // What was answered meanwhile is not asked any more.
+        // Commitments that were answered meanwhile are left out.
         Ok(about_commitments(&offered, None).map(|about| Self {
             organisation_id: Some(organisation_id),
             source: Some(decision_id),
@@ -99,7 +99,7 @@ impl OfOther {
         }))
     }
 
-    /// What is released of an organisation's commitments under one decision at the same moment is told at once.
+    /// One notice for all commitments of an organisation under one decision that were released at the same moment.
     fn released(cx: &mut Context<'_>, event: &EventRow, data: &Value) -> Result<Option<Self>> {
         let organisation_id: Id = value(data, "organisationId")?;
         let decision_id: Id = value(data, "decisionId")?;
@@ -124,7 +124,7 @@ impl OfOther {
         )
     }
 
-    /// What a meeting is told by now: of what was planned and then moved, where it is.
+    /// The meeting in its present state: a meeting that was moved since the event has its new time and place.
     fn meeting(cx: &mut Context<'_>, event: &EventRow, data: &Value) -> Result<Option<Self>> {
         let changes = data
             .get("changes")
@@ -179,7 +179,7 @@ impl OfOther {
     }
 
     fn proposed(cx: &mut Context<'_>, event: &EventRow) -> Result<Option<Self>> {
-        let Some(action) = pending::pending_action(cx.conn, &event.subject_id)? else {
+        let Some(action) = pending_actions::pending_action(cx.conn, &event.subject_id)? else {
             return Ok(None);
         };
         let case = overview::case_names(cx.conn, action.case_id.as_slice())?
@@ -198,7 +198,7 @@ impl OfOther {
         })))
     }
 
-    pub fn told(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
+    pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
         let organisations = self.organisation_id.as_slice();
         let accounts = match audience {
             Audience::OfferedPartners => only_accounts(audience::of_organisations(

@@ -1,4 +1,4 @@
-//! What organisations are asked to ratify, and that they are not asked any more.
+//! Ratifications that organisations are asked for, and ratifications that have fallen away.
 
 use std::collections::BTreeMap;
 
@@ -7,23 +7,23 @@ use serde_json::Value;
 use super::{Told, no_such, value};
 use crate::domain::Id;
 use crate::domain::codes::Role;
-use crate::domain::notices::Audience;
+use crate::domain::notifications::Audience;
 use crate::error::Result;
 use crate::service::Context;
-use crate::service::notices::about::{About, AboutCase, AboutRatification};
-use crate::store::history::EventRow;
-use crate::store::notices::audience;
-use crate::store::notices::moments::{self, NamedRatification};
+use crate::service::notifications::payload::{About, AboutCase, AboutRatification};
+use crate::store::events::EventRow;
+use crate::store::notifications::audience;
+use crate::store::notifications::deadlines::{self, NamedRatification};
 
-/// Ratifications of one decision: the bureau is told of all of them, a finance partner of its organisation's.
+/// Ratifications of one decision: the bureau gets all of them, a finance partner those of its organisation.
 pub struct Ratifications {
     items: Vec<NamedRatification>,
-    /// Why they fell away before their last day.
+    /// Why they fell away before their due date.
     fell_away: Option<String>,
 }
 
 impl Ratifications {
-    /// What is asked.
+    /// Ratifications that are asked for.
     pub fn asked(items: Vec<NamedRatification>) -> Self {
         Self {
             items,
@@ -31,7 +31,7 @@ impl Ratifications {
         }
     }
 
-    pub fn told(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
+    pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
         match audience {
             Audience::Bureau => self.bureau(cx),
             Audience::RatifyingPartners => self.partners(cx),
@@ -78,29 +78,29 @@ impl Ratifications {
     }
 }
 
-/// A ratification that fell away, with those of its decision that did so at the same moment: they are told of
-/// together, whichever event comes first.
+/// A ratification that fell away, with those of its decision that fell away at the same moment: one notice for all,
+/// whichever event comes first.
 pub struct OfLapsed {
     decision_id: Id,
     ratifications: Ratifications,
 }
 
 impl OfLapsed {
-    /// One whose last day had passed was told of then.
+    /// Loads them without those whose due date had passed: these had their notice then.
     pub fn load(cx: &mut Context<'_>, event: &EventRow, data: &Value) -> Result<Self> {
         let decision_id: Id = value(data, "decisionId")?;
         let at = event.recorded_at;
         Ok(Self {
             decision_id,
             ratifications: Ratifications {
-                items: moments::ratifications_lapsed(cx.conn, &decision_id, at, at.local_date())?,
+                items: deadlines::ratifications_lapsed(cx.conn, &decision_id, at, at.local_date())?,
                 fell_away: Some(event.reason.clone().unwrap_or_default()),
             },
         })
     }
 
-    pub fn told(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
-        let mut told = self.ratifications.told(cx, audience)?;
+    pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
+        let mut told = self.ratifications.recipients(cx, audience)?;
         for one in &mut told {
             one.source = Some(self.decision_id);
         }

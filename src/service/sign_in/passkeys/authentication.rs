@@ -1,4 +1,4 @@
-//! Showing a passkey: in the place of a link, or after it.
+//! Passkey authentication: instead of a link, or after it.
 
 use webauthn_rp::request::TimedCeremony as _;
 use webauthn_rp::request::auth::AuthenticationVerificationOptions;
@@ -17,16 +17,16 @@ use crate::service::sign_in::{Browser, Token, confirmation};
 use crate::service::{Context, accounts};
 use crate::store::passkeys::{self, PasskeyRow};
 
-/// What came of it.
+/// The outcome of an authentication.
 #[derive(Debug)]
 pub enum Shown {
-    /// A new session, and where to go where the sign-in began with a link.
+    /// A new session, and the path to continue at where the sign-in began with a link or a provider.
     Session(Started, Option<String>),
     Refused(Refusal),
 }
 
-/// Asks for a passkey: gives back a `PublicKeyCredentialRequestOptionsJSON` for the browser. It names no
-/// passkeys, so it tells nothing of who has which.
+/// Starts an authentication: returns a `PublicKeyCredentialRequestOptionsJSON` for the browser. It lists no passkeys,
+/// so that it does not reveal which account has which.
 pub fn ask(cx: &mut Context<'_>, party: &RelyingParty, browser: &Token) -> Result<String> {
     let options = DiscoverableCredentialRequestOptions::passkey(&party.id);
     let (server, client) = options.start_ceremony().map_err(Error::internal)?;
@@ -34,7 +34,7 @@ pub fn ask(cx: &mut Context<'_>, party: &RelyingParty, browser: &Token) -> Resul
     Ok(serde_json::to_string(&client)?)
 }
 
-/// Signs in by the passkey that a browser shows, an `AuthenticationResponseJSON`.
+/// Signs in by the passkey in an `AuthenticationResponseJSON`.
 pub fn show(cx: &mut Context<'_>, party: &RelyingParty, response: &str, browser: &Browser) -> Result<Shown> {
     let mut row = match verified(cx, party, response, &holder(&browser.token))? {
         Ok(row) => row,
@@ -58,12 +58,12 @@ pub fn show(cx: &mut Context<'_>, party: &RelyingParty, response: &str, browser:
     Ok(Shown::Session(started, half.map(|half| half.next_path)))
 }
 
-/// Whether an answer can be read as an `AuthenticationResponseJSON` at all, whatever it shows.
+/// Whether a response can be parsed as an `AuthenticationResponseJSON`; does not verify it.
 pub fn is_well_formed(response: &str) -> bool {
     DiscoverableAuthentication64::from_json_relaxed(response.as_bytes()).is_ok()
 }
 
-/// Asks whoever is signed in for a passkey of theirs, as [`ask`] does. Errors: 403 without a session.
+/// Starts the confirmation of this session by a passkey, as [`ask`] does. Errors: 403 without a session.
 pub fn ask_to_confirm(cx: &mut Context<'_>, party: &RelyingParty) -> Result<String> {
     let options = DiscoverableCredentialRequestOptions::passkey(&party.id);
     let (server, client) = options.start_ceremony().map_err(Error::internal)?;
@@ -72,7 +72,7 @@ pub fn ask_to_confirm(cx: &mut Context<'_>, party: &RelyingParty) -> Result<Stri
     Ok(serde_json::to_string(&client)?)
 }
 
-/// Confirms this session by the passkey that a browser shows; gives back why not. Errors: 403 without a session.
+/// Confirms this session by a passkey; returns the refusal, if any. Errors: 403 without a session.
 pub fn confirm(cx: &mut Context<'_>, party: &RelyingParty, response: &str) -> Result<Option<Refusal>> {
     let holder = confirming_holder(cx)?;
     let mut row = match verified(cx, party, response, &holder)? {
@@ -98,7 +98,7 @@ fn confirming_holder(cx: &Context<'_>) -> Result<Holder> {
     })
 }
 
-/// The passkey that was shown, with what its authenticator tells now.
+/// Verifies a response; returns the passkey with the new state of its authenticator.
 fn verified(
     cx: &mut Context<'_>,
     party: &RelyingParty,
@@ -131,7 +131,7 @@ fn verified(
     .map_err(Error::internal)?;
     let options = AuthenticationVerificationOptions::<&str, &str> {
         allowed_origins: &[party.origin.as_str()],
-        // Browsers add what nobody asked for.
+        // Browsers add extensions that were not requested.
         error_on_unsolicited_extensions: false,
         ..AuthenticationVerificationOptions::default()
     };
@@ -146,7 +146,7 @@ fn verified(
             let account = accounts::find(cx, row.account_id)?;
             let data = serde_json::json!({ "passkeyId": row.id, "name": row.name });
             sessions::note(cx, &accounts::actor(&account), "account.passkey-refused", data)?;
-            tracing::warn!(passkey = %row.id, "the counter of a passkey went back");
+            tracing::warn!(passkey = %row.id, "the signature counter of a passkey went back: it may have been copied");
             Ok(Err(Refusal::Copied))
         }
         Err(error) => {

@@ -1,5 +1,5 @@
-//! Challenges that are out: kept in the database, so that any instance can finish what another began; sealed;
-//! bound to one browser; and taken once.
+//! Outstanding challenges: stored in the database, so that any instance can finish what another began; encrypted; bound
+//! to one browser; and single-use.
 
 use chrono::Duration;
 use webauthn_rp::bin::{Decode, Encode};
@@ -12,16 +12,16 @@ use crate::secret::sha256_hex;
 use crate::service::Context;
 use crate::store::passkeys::{self, ChallengeRow};
 
-/// To whom a challenge is given.
+/// The party to which a challenge is bound.
 pub(super) struct Holder {
-    /// A hash of what only this browser has.
+    /// The hash of a secret of this browser.
     pub browser_hash: String,
-    /// Whose passkey is to be added; None for signing in.
+    /// The account to which a passkey is to be added; None for signing in.
     pub account_id: Option<Id>,
 }
 
 impl Holder {
-    /// What is sealed for one purpose, challenge and browser opens for no other.
+    /// Encryption context: a state encrypted for one purpose, challenge and browser cannot be decrypted for another.
     fn purpose(&self, challenge_hash: &str) -> String {
         let of = self.account_id.map_or("nobody yet", |_| "an account");
         format!(
@@ -35,7 +35,7 @@ fn hash(challenge: SentChallenge) -> String {
     sha256_hex(challenge.0.to_le_bytes())
 }
 
-/// Keeps a challenge until it is answered.
+/// Stores a challenge until it is answered.
 pub(super) fn give<S>(cx: &mut Context<'_>, holder: Holder, challenge: SentChallenge, state: &S) -> Result<()>
 where
     S: for<'a> Encode<Output<'a> = Vec<u8>, Err: std::error::Error + Send + Sync + 'static>,
@@ -54,8 +54,8 @@ where
     passkeys::insert_challenge(cx.conn, &row)
 }
 
-/// Takes a challenge that was given to this browser for this; None where there is none such, where it was
-/// answered already, and where it is too old. Whatever the answer is, it is taken.
+/// Takes a challenge that was given to this browser for this purpose; None where there is none, it was answered
+/// already, or it has expired. It is used up whatever the response is.
 pub(super) fn take<S>(cx: &mut Context<'_>, holder: &Holder, challenge: SentChallenge) -> Result<Option<S>>
 where
     S: for<'a> Decode<Input<'a> = &'a [u8], Err: std::error::Error + Send + Sync + 'static>,

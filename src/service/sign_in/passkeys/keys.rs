@@ -1,4 +1,4 @@
-//! A passkey between its row and what the standard calls a credential.
+//! Conversion between the row of a passkey and a WebAuthn credential.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
@@ -13,10 +13,10 @@ use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
 use crate::store::passkeys::PasskeyRow;
 
-/// A public key as it is kept.
+/// A public key as stored.
 pub(super) type PublicKey = StaticState<CompressedPubKey<[u8; 32], [u8; 32], [u8; 48], Vec<u8>>>;
 
-/// The row of a passkey that has just been made.
+/// Builds the row of a new passkey.
 pub(super) fn row_of(
     made: &RegisteredCredential<'_, USER_HANDLE_MAX_LEN>,
     account_id: Id,
@@ -40,7 +40,7 @@ pub(super) fn row_of(
     }
 }
 
-/// What an authenticator told, as it is kept.
+/// The state of an authenticator as stored.
 pub(super) fn state_text(state: DynamicState) -> String {
     let Ok(bytes) = state.encode();
     hex::encode(bytes)
@@ -52,7 +52,7 @@ pub(super) fn public_key(row: &PasskeyRow) -> Result<PublicKey> {
     PublicKey::decode(&bytes).map_err(Error::internal)
 }
 
-/// What its authenticator told last; how often it signed is what its own column says.
+/// The last state of the authenticator; the signature counter comes from its own column.
 pub(super) fn state(row: &PasskeyRow) -> Result<DynamicState> {
     let mut bytes = [0u8; 7];
     hex::decode_to_slice(&row.state, &mut bytes).map_err(Error::internal)?;
@@ -63,7 +63,7 @@ pub(super) fn state(row: &PasskeyRow) -> Result<DynamicState> {
     })
 }
 
-/// A passkey by which an authenticator sees that it holds it already.
+/// The descriptor by which an authenticator detects that it has the passkey already.
 pub(super) fn descriptor(row: &PasskeyRow) -> Result<PublicKeyCredentialDescriptor<Vec<u8>>> {
     let bytes = BASE64.decode(&row.credential_id).map_err(Error::internal)?;
     let transports = u8::try_from(row.transports).map_err(Error::internal)?;
@@ -73,17 +73,17 @@ pub(super) fn descriptor(row: &PasskeyRow) -> Result<PublicKeyCredentialDescript
     })
 }
 
-/// The name that an authenticator knows a passkey by, as it is kept.
+/// The credential id as stored.
 pub(super) fn credential_text(id: CredentialId<&[u8]>) -> String {
     BASE64.encode(id)
 }
 
-/// A user handle as it is kept.
+/// A user handle as stored.
 pub(super) fn handle_text(handle: &UserHandle64) -> String {
     BASE64.encode(handle)
 }
 
-/// A user handle as it was kept.
+/// Parses a stored user handle.
 pub(super) fn handle(text: &str) -> Result<UserHandle64> {
     let bytes: [u8; USER_HANDLE_MAX_LEN] = BASE64
         .decode(text)

@@ -1,20 +1,20 @@
-//! The passkeys that one has, and taking them away.
+//! Listing, renaming and removing passkeys.
 
 use super::registering::name_of;
 use super::{PasskeyRow, second_step};
 use crate::domain::Id;
 use crate::error::{Error, Result};
-use crate::service::history::{Chain, NewEvent};
+use crate::service::events::{Chain, NewEvent};
 use crate::service::sign_in::{Confirmed, told_with_method};
 use crate::service::{Context, accounts};
 use crate::store::{passkeys, sign_in};
 
-/// The passkeys of whoever asks, in the order in which they were added.
+/// The passkeys of the actor, in the order in which they were added.
 pub fn mine(cx: &mut Context<'_>) -> Result<Vec<PasskeyRow>> {
     passkeys::of_account(cx.conn, &cx.actor.id)
 }
 
-/// Gives a passkey of whoever asks another name. Errors: 400 for a name that is none, 404.
+/// Renames a passkey of the actor. Errors: 400 for an invalid name, 404.
 pub fn rename(cx: &mut Context<'_>, _: &Confirmed, id: Id, name: &str) -> Result<()> {
     let name = name_of(name)?;
     let mut chain = Chain::open(cx, cx.actor.id, "client")?;
@@ -26,7 +26,7 @@ pub fn rename(cx: &mut Context<'_>, _: &Confirmed, id: Id, name: &str) -> Result
     chain.close(cx)
 }
 
-/// Removes a passkey of whoever asks. Errors: 404; 409 for the last one while a link is not enough.
+/// Removes a passkey of the actor. Errors: 404; 409 for the last one while the second step is on.
 pub fn remove(cx: &mut Context<'_>, _: &Confirmed, id: Id) -> Result<()> {
     let mut chain = Chain::open(cx, cx.actor.id, "client")?;
     let known = passkeys::of_account(cx.conn, &cx.actor.id)?;
@@ -48,8 +48,8 @@ pub fn remove(cx: &mut Context<'_>, _: &Confirmed, id: Id) -> Result<()> {
     chain.close(cx)
 }
 
-/// Removes every passkey of an account, for someone who has lost them; from now on a link is enough again, and
-/// the account is signed in nowhere. Gives back how many there were. Errors: 404, 409 where there are none.
+/// Removes every passkey of an account, for a holder who has lost them; switches the second step off and ends all its
+/// sessions. Returns how many there were. Errors: 404, 409 where there are none.
 pub fn remove_all(cx: &mut Context<'_>, account_id: Id, reason: &str) -> Result<usize> {
     let mut chain = Chain::open(cx, account_id, "client")?;
     let account = accounts::find(cx, account_id)?;
@@ -58,7 +58,7 @@ pub fn remove_all(cx: &mut Context<'_>, account_id: Id, reason: &str) -> Result<
     if removed == 0 {
         return Err(Error::conflict("This account has no passkeys."));
     }
-    // One of them may have been found by somebody else.
+    // Another person may have found one of them.
     sign_in::end_sessions(cx.conn, &account.id)?;
     let data = told_with_method(cx, serde_json::json!({ "passkeys": removed }));
     chain.add(

@@ -1,4 +1,4 @@
-//! Adding a passkey to one's own account.
+//! Registering a passkey for the actor's own account.
 
 use webauthn_rp::request::TimedCeremony as _;
 use webauthn_rp::request::register::{
@@ -12,15 +12,15 @@ use super::{Refusal, RelyingParty, keys};
 use crate::domain::{Fault, Id, text};
 use crate::error::{Error, Result};
 use crate::secret::sha256_hex;
-use crate::service::history::{Chain, NewEvent};
+use crate::service::events::{Chain, NewEvent};
 use crate::service::sign_in::{Confirmed, told_with_method};
 use crate::service::{Context, accounts};
 use crate::store::passkeys;
 
-/// The longest name of a passkey, in characters.
+/// Maximum length of a passkey's name, in characters.
 const LONGEST_NAME: usize = 60;
 
-/// What a browser made, and what it is to be called.
+/// A new credential from a browser, with its name.
 #[derive(Debug, Clone, Copy)]
 pub struct NewPasskey<'a> {
     /// A `RegistrationResponseJSON`.
@@ -28,16 +28,16 @@ pub struct NewPasskey<'a> {
     pub name: &'a str,
 }
 
-/// What came of it.
+/// The outcome of a registration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Added {
     Passkey(Id),
     Refused(Refusal),
 }
 
-/// Begins to add a passkey: gives back a `PublicKeyCredentialCreationOptionsJSON` for the browser. The
-/// authenticator holds the passkey itself and sees that its holder is there; it is not asked what make it is.
-/// Errors: 400 for a name that is none, 403 without a session.
+/// Starts a registration: returns a `PublicKeyCredentialCreationOptionsJSON` for the browser. It requires a
+/// discoverable credential and user verification, and no attestation. Errors: 400 for an invalid name, 403 without a
+/// session.
 pub fn begin(cx: &mut Context<'_>, _: &Confirmed, party: &RelyingParty, name: &str) -> Result<String> {
     name_of(name)?;
     let holder = holder(cx)?;
@@ -54,7 +54,7 @@ pub fn begin(cx: &mut Context<'_>, _: &Confirmed, party: &RelyingParty, name: &s
         .iter()
         .map(keys::descriptor)
         .collect::<Result<Vec<_>>>()?;
-    // An authenticator shows this to its holder, who may have several accounts.
+    // The authenticator shows this name to its holder, who may have several accounts.
     let called = account.email.as_deref().unwrap_or(&account.client_id);
     let user = PublicKeyCredentialUserEntity {
         name: Username::try_from(called).map_err(Error::internal)?,
@@ -62,15 +62,15 @@ pub fn begin(cx: &mut Context<'_>, _: &Confirmed, party: &RelyingParty, name: &s
         display_name: Nickname::try_from(account.name.as_str()).ok(),
     };
     let mut options = PublicKeyCredentialCreationOptions::passkey(&party.id, user, known);
-    // Not every authenticator can promise this, and browsers pass over those that cannot. That its holder was
-    // there is seen in every answer.
+    // Not required, because browsers skip authenticators that do not support it. User verification is checked in
+    // every response anyway.
     options.extensions.cred_protect = CredProtect::None;
     let (server, client) = options.start_ceremony().map_err(Error::internal)?;
     challenges::give(cx, holder, server.sent_challenge(), &server)?;
     Ok(serde_json::to_string(&client)?)
 }
 
-/// Adds the passkey that a browser made. Errors: 400 for a name that is none, 403 without a session.
+/// Adds a new passkey. Errors: 400 for an invalid name, 403 without a session.
 pub fn add(cx: &mut Context<'_>, _: &Confirmed, party: &RelyingParty, new: NewPasskey<'_>) -> Result<Added> {
     let name = name_of(new.name)?;
     let holder = holder(cx)?;
@@ -87,7 +87,7 @@ pub fn add(cx: &mut Context<'_>, _: &Confirmed, party: &RelyingParty, new: NewPa
     };
     let options = RegistrationVerificationOptions::<&str, &str> {
         allowed_origins: &[party.origin.as_str()],
-        // Browsers add what nobody asked for.
+        // Browsers add extensions that were not requested.
         error_on_unsolicited_extensions: false,
         ..RegistrationVerificationOptions::default()
     };
@@ -120,7 +120,7 @@ pub fn add(cx: &mut Context<'_>, _: &Confirmed, party: &RelyingParty, new: NewPa
     Ok(Added::Passkey(row.id))
 }
 
-/// The session that asks. Errors: 403 without one.
+/// The holder of the challenge: the session of the request. Errors: 403 without a session.
 fn holder(cx: &Context<'_>) -> Result<Holder> {
     let session = cx
         .session
@@ -132,7 +132,7 @@ fn holder(cx: &Context<'_>) -> Result<Holder> {
     })
 }
 
-/// What a passkey is called. Errors: 400 where it says nothing or is too long.
+/// Checks and trims the name of a passkey. Errors: 400 where it is empty or too long.
 pub(super) fn name_of(sent: &str) -> Result<String> {
     let name = sent.trim();
     if let Some(fault) = text::line_fault("/name", name) {

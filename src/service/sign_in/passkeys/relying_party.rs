@@ -1,10 +1,10 @@
-//! As whom this service asks for passkeys: a name of a host, over a connection that browsers trust.
+//! The WebAuthn relying party: a host name, on an origin that browsers consider secure.
 
 use std::net::IpAddr;
 
 use webauthn_rp::request::{AsciiDomain, RpId};
 
-/// The host that passkeys belong to, and the one origin from which they are taken.
+/// The host that passkeys belong to, and the one origin from which they are accepted.
 #[derive(Debug, Clone)]
 pub struct RelyingParty {
     pub(super) id: RpId,
@@ -12,9 +12,9 @@ pub struct RelyingParty {
 }
 
 impl RelyingParty {
-    /// By how the service is reached from outside. None where browsers have no passkeys: over plain http,
-    /// but for `localhost`, and for a host that is a number and not a name.
-    pub fn of(public_url: &str) -> Option<Self> {
+    /// Derives the relying party from the public base URL. None where browsers do not support passkeys: over plain http
+    /// except for `localhost`, and for a host that is an IP address.
+    pub fn from_public_url(public_url: &str) -> Option<Self> {
         let (scheme, authority) = public_url.split_once("://")?;
         let authority = authority.to_ascii_lowercase();
         if authority.starts_with('[') {
@@ -32,7 +32,7 @@ impl RelyingParty {
         if host.parse::<IpAddr>().is_ok() {
             return None;
         }
-        // A browser leaves the usual port out of the origin that it tells.
+        // Browsers omit the default port from the origin.
         let origin = match port.filter(|p| *p != usual_port) {
             Some(port) => format!("{scheme}://{host}:{port}"),
             None => format!("{scheme}://{host}"),
@@ -48,7 +48,8 @@ mod tests {
 
     #[test]
     fn passkeys_belong_to_a_name_over_https_or_to_the_machine_itself() {
-        let told = |url: &str| RelyingParty::of(url).map(|p| (p.id.as_ref().to_owned(), p.origin));
+        let told =
+            |url: &str| RelyingParty::from_public_url(url).map(|p| (p.id.as_ref().to_owned(), p.origin));
         let is = |id: &str, origin: &str| Some((id.to_owned(), origin.to_owned()));
         assert_eq!(
             told("https://Edba.example"),

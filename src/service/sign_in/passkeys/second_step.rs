@@ -1,5 +1,5 @@
-//! The second step: who asked for it shows a passkey after a link, or after coming from a provider. Until then
-//! there is no session, only a note that this browser is half-way.
+//! The second step: an account that has switched it on requires a passkey after a link or a provider. Until then there
+//! is no session, only a record of the half-finished sign-in of this browser.
 
 use chrono::Duration;
 
@@ -8,34 +8,34 @@ use crate::domain::Id;
 use crate::domain::codes::SignInMethod;
 use crate::error::{Error, Result};
 use crate::service::context::PublicContext;
-use crate::service::history::{Chain, NewEvent};
+use crate::service::events::{Chain, NewEvent};
 use crate::service::sign_in::sessions::{self, Started};
 use crate::service::sign_in::{Browser, Confirmed, Token, told_with_method};
 use crate::service::{Context, accounts};
 use crate::store::passkeys::{self, HalfRow};
 use crate::store::sign_in;
 
-/// Someone has shown who they are in one way.
+/// A completed first step of a sign-in.
 #[derive(Debug, Clone, Copy)]
 pub struct FirstStep<'a> {
     pub account_id: Id,
     /// A link or a provider.
     pub method: SignInMethod,
-    /// The browser in which they did.
+    /// The browser of the first step.
     pub browser: &'a Browser,
-    /// Where to go once signed in: a path of ours.
+    /// Where to continue after signing in: a path of this service.
     pub next_path: &'a str,
 }
 
-/// What has begun by it.
+/// What follows on a first step.
 #[derive(Debug)]
 pub enum Begun {
     Session(Started),
-    /// A passkey is still to be shown by this browser.
+    /// This browser must still show a passkey.
     SecondStep,
 }
 
-/// What follows from a link or from a provider: a session, or the second step where the account asked for it.
+/// Continues after a link or a provider: begins a session, or the second step where the account has switched it on.
 /// Errors: 401 where the account is disabled.
 pub fn after(cx: &mut Context<'_>, first: FirstStep<'_>) -> Result<Begun> {
     let FirstStep {
@@ -62,26 +62,26 @@ pub fn after(cx: &mut Context<'_>, first: FirstStep<'_>) -> Result<Begun> {
     Ok(Begun::SecondStep)
 }
 
-/// Whether a link is not enough for this account.
+/// Whether this account requires a passkey after a link.
 pub fn is_asked(cx: &mut Context<'_>, account_id: Id) -> Result<bool> {
     Ok(passkeys::second_step(cx.conn, &account_id)?.is_some())
 }
 
-/// Whether this browser is half-way.
+/// Whether this browser has a half-finished sign-in.
 pub fn is_half_way(cx: &mut PublicContext<'_>, browser: &Token) -> Result<bool> {
     let half = passkeys::half(cx.conn, &browser.hash())?;
     Ok(half.is_some_and(|half| cx.now < half.expires_at))
 }
 
-/// Takes what this browser had begun, where that is not too long ago.
+/// Takes the half-finished sign-in of this browser, if it has not expired.
 pub(super) fn take(cx: &mut Context<'_>, browser: &Token) -> Result<Option<HalfRow>> {
     let half = passkeys::half(cx.conn, &browser.hash())?;
     passkeys::remove_half(cx.conn, &browser.hash())?;
     Ok(half.filter(|half| cx.now < half.expires_at))
 }
 
-/// From now on a link is not enough for whoever asks; where they are signed in by one elsewhere, they no
-/// longer are. Errors: 409 without a passkey.
+/// Switches the second step on for the actor; ends other sessions that began without a passkey. Errors: 409 for an
+/// account without a passkey.
 pub fn switch_on(cx: &mut Context<'_>, _: &Confirmed) -> Result<()> {
     let chain = Chain::open(cx, cx.actor.id, "client")?;
     if is_asked(cx, cx.actor.id)? {
@@ -101,7 +101,7 @@ pub fn switch_on(cx: &mut Context<'_>, _: &Confirmed) -> Result<()> {
     tell(cx, chain, true)
 }
 
-/// From now on a link is enough again for whoever asks.
+/// Switches the second step off for the actor.
 pub fn switch_off(cx: &mut Context<'_>, _: &Confirmed) -> Result<()> {
     let chain = Chain::open(cx, cx.actor.id, "client")?;
     if passkeys::remove_second_step(cx.conn, &cx.actor.id)? {

@@ -1,4 +1,4 @@
-//! One provider: what it announces of itself, kept for a while, and asked again where it must be.
+//! OpenID Connect discovery for one provider: its metadata, cached, and fetched again where needed.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -21,20 +21,20 @@ use super::settings::ProviderSettings;
 use crate::domain::Moment;
 use crate::domain::identity::Refusal;
 
-/// How long what a provider announces is kept, in minutes.
+/// Cache lifetime of a provider's metadata, in minutes.
 const KEPT_MINUTES: i64 = 60;
-/// How soon it is asked again for a key that is not known, in seconds.
+/// Minimum interval between fetches for an unknown key, in seconds.
 const AGAIN_SECONDS: i64 = 60;
-/// How soon a provider that did not answer is asked again, in seconds.
+/// Pause before a provider that failed is asked again, in seconds.
 const PAUSE_SECONDS: i64 = 15;
-/// How many may ask one provider at once: a slow one holds so many threads and no more.
+/// Maximum number of concurrent requests to one provider, which bounds the threads that a slow one occupies.
 const MOST_AT_ONCE: usize = 3;
 
-/// What a provider announces beside what every one does.
+/// Optional metadata of a provider.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Beside {
     pub end_session_endpoint: Option<EndSessionUrl>,
-    /// Whether each answer names its issuer (RFC 9207).
+    /// Whether each authorization response includes the issuer (RFC 9207).
     #[serde(default)]
     pub authorization_response_iss_parameter_supported: bool,
 }
@@ -72,11 +72,11 @@ struct Known {
     failed_at: Option<Moment>,
 }
 
-/// A provider and what is known of it.
+/// A provider with its cached metadata.
 pub struct Provider {
     pub settings: ProviderSettings,
     callback: RedirectUrl,
-    /// Where it sends those who sign out there.
+    /// Where the provider redirects to after sign-out.
     pub(super) home: String,
     pub(super) http: Http,
     known: Mutex<Known>,
@@ -95,23 +95,23 @@ impl Provider {
         }
     }
 
-    /// Asks it something, where not too many do so already.
+    /// Runs a request to the provider, unless too many are in progress.
     pub(super) fn ask<T>(&self, work: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
         let others = self.asking.fetch_add(1, Ordering::SeqCst);
         let _leaves = Leaves(&self.asking);
         if others >= MOST_AT_ONCE {
-            tracing::warn!(provider = self.settings.id, "too many ask a provider at once");
+            tracing::warn!(provider = self.settings.id, "too many requests to a provider");
             return Err(Refusal::Unreachable);
         }
         work()
     }
 
-    /// What it announces, as it was told less than an hour ago.
+    /// The metadata, at most an hour old.
     pub(super) fn metadata(&self, now: Moment) -> Result<Arc<Metadata>, Refusal> {
         self.announced(now, Duration::minutes(KEPT_MINUTES))
     }
 
-    /// What it announces now, with a key that was not known; it is not asked again within a minute.
+    /// The metadata for a token with an unknown key, at most a minute old.
     pub(super) fn metadata_anew(&self, now: Moment) -> Result<Arc<Metadata>, Refusal> {
         self.announced(now, Duration::seconds(AGAIN_SECONDS))
     }
@@ -135,13 +135,13 @@ impl Provider {
                     tracing::warn!(
                         provider = self.settings.id,
                         error,
-                        "a provider does not tell about itself"
+                        "provider metadata could not be fetched"
                     );
                     known.failed_at = Some(now);
                 }
             }
         }
-        // What was told before is better than nothing.
+        // Fallback: stale metadata is better than none.
         known.metadata.clone().ok_or(Refusal::Unreachable)
     }
 
@@ -161,7 +161,7 @@ impl Provider {
         Ok(metadata)
     }
 
-    /// What speaks with it.
+    /// The OpenID Connect client of this provider.
     pub(super) fn client(&self, metadata: &Metadata) -> Client {
         let by_header = metadata
             .token_endpoint_auth_methods_supported()
@@ -181,7 +181,7 @@ impl Provider {
     }
 }
 
-/// Goes out when it is dropped, however the work ended.
+/// Guard that decrements the counter when it is dropped, also after a panic.
 struct Leaves<'a>(&'a AtomicUsize);
 
 impl Drop for Leaves<'_> {
@@ -190,7 +190,7 @@ impl Drop for Leaves<'_> {
     }
 }
 
-/// An error with all that caused it, for the log.
+/// An error with its chain of causes, for the log.
 pub(super) fn chain(error: &dyn std::error::Error) -> String {
     let mut told = error.to_string();
     let mut cause = error.source();

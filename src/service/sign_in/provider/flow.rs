@@ -1,12 +1,12 @@
-//! The way to a provider and back: begun by a button, finished by what the browser brings.
+//! The authorization code flow: begun by a button, finished by the callback from the provider.
 
 use chrono::Duration;
 use openidconnect::core::{CoreAuthPrompt, CoreAuthenticationFlow};
 use openidconnect::{CsrfToken, LanguageTag, Nonce, PkceCodeChallenge, PkceCodeVerifier, Scope};
 use serde::{Deserialize, Serialize};
 
-use super::answer::{self, Expected};
-use super::known::{Metadata, Provider};
+use super::discovery::{Metadata, Provider};
+use super::token_exchange::{self, Expected};
 use super::{Providers, matching};
 use crate::domain::Id;
 use crate::domain::codes::Language;
@@ -16,40 +16,40 @@ use crate::service::sign_in::{Browser, Token, passkeys};
 use crate::service::{Context, UnitOfWork, Who};
 use crate::store::identities::{self, FlowRow};
 
-/// How long someone may take to sign in there, in minutes.
+/// Lifetime of a flow, in minutes.
 pub const LIFETIME_MINUTES: i64 = 10;
-/// How often one browser may begin in that time.
+/// Maximum number of flows that one browser may begin in that time.
 const MOST_FLOWS: i64 = 10;
 
-/// Who goes, and where to afterwards.
+/// A request to sign in through a provider.
 #[derive(Debug, Clone)]
 pub struct Departure<'a> {
-    /// The token of the browser that leaves; only this one can come back.
+    /// The token of the browser; only this one can finish the flow.
     pub browser: &'a Token,
-    /// Where to go after signing in: a path of ours.
+    /// Where to continue after signing in: a path of this service.
     pub next_path: &'a str,
-    /// In which language they read.
+    /// The language of the user.
     pub language: Language,
-    /// Whether the provider is to ask who they are, although it knows someone already.
+    /// Whether the provider must ask for a new sign-in (`prompt=login`), although it has a session already.
     pub as_another: bool,
 }
 
-/// Whether someone is on the way.
+/// The outcome of beginning a flow.
 #[derive(Debug)]
 pub enum Begun {
-    /// The address of the provider to go on at.
+    /// The authorization URL at the provider.
     Go(String),
     Refused(Refusal),
 }
 
-/// What is sealed of a flow.
+/// The encrypted part of a flow.
 #[derive(Serialize, Deserialize)]
 struct Sealed {
     nonce: String,
     verifier: String,
 }
 
-/// Sends someone to a provider. What comes back belongs to this browser, for ten minutes, once.
+/// Begins a flow at a provider. Its callback is valid for this browser only, for ten minutes, once.
 pub fn begin(
     unit: UnitOfWork<'_>,
     who: Who<'_>,
@@ -65,7 +65,7 @@ pub fn begin(
         let browser_hash = departure.browser.hash();
         let since = cx.now.plus(-Duration::minutes(LIFETIME_MINUTES));
         if identities::flows_since(cx.conn, &browser_hash, since)? >= MOST_FLOWS {
-            tracing::warn!("a browser goes to providers too often");
+            tracing::warn!("rate limit of provider flows reached for a browser");
             return Ok(false);
         }
         let sealed = serde_json::to_vec(&Sealed {
@@ -96,7 +96,7 @@ fn purpose(state_hash: &str) -> String {
     format!("provider flow {state_hash}")
 }
 
-/// Where to go on at the provider.
+/// Builds the authorization URL at the provider.
 fn address(
     provider: &Provider,
     metadata: &Metadata,
@@ -126,20 +126,20 @@ fn address(
     url.into()
 }
 
-/// What the browser brings from the provider; a text that is not there is empty.
+/// The parameters of the callback; a missing one is empty.
 #[derive(Debug, Clone, Default)]
 pub struct Back {
     pub state: String,
     pub code: String,
-    /// Whose answer it says it is (RFC 9207).
+    /// The `iss` parameter (RFC 9207).
     pub issuer: String,
     pub error: String,
 }
 
-/// How it ended.
+/// The outcome of a flow.
 #[derive(Debug)]
 pub enum Finished {
-    /// A new session or its second step, and where to go.
+    /// A new session or its second step, and the path to continue at.
     SignedIn {
         begun: passkeys::Begun,
         next_path: String,
@@ -147,13 +147,13 @@ pub enum Finished {
     Refused(Refused),
 }
 
-/// Why nobody is signed in, and what can be told of it.
+/// A failed flow, with what the user may see of it.
 #[derive(Debug)]
 pub struct Refused {
     pub refusal: Refusal,
-    /// The address that the provider vouched for, where that was the reason.
+    /// The address that the provider vouched for, where that caused the failure.
     pub address: Option<String>,
-    /// Where they wanted to go.
+    /// Where the user wanted to go.
     pub next_path: String,
 }
 
@@ -167,13 +167,13 @@ impl Refused {
     }
 }
 
-/// A flow that was taken up by the browser that began it.
+/// A flow that was resumed by the browser that began it.
 struct Taken {
     expected: Expected,
     next_path: String,
 }
 
-/// Takes in what a browser brings from a provider, and signs in whom it speaks of.
+/// Handles the callback from a provider, and signs the user in.
 pub fn finish(
     unit: UnitOfWork<'_>,
     who: Who<'_>,
@@ -194,7 +194,7 @@ pub fn finish(
         if back.code.is_empty() {
             return Err(Refusal::Mistrusted);
         }
-        answer::redeem(provider, back.code.clone(), taken.expected, now)
+        token_exchange::redeem(provider, back.code.clone(), taken.expected, now)
     });
     let spoken = match spoken {
         Ok(spoken) => spoken,
@@ -237,7 +237,7 @@ pub fn finish(
     }
 }
 
-/// Takes up the flow that a browser comes back from. Only the browser that began it uses it up.
+/// Resumes the flow of a callback. Only the browser that began the flow uses it up.
 fn take(
     cx: &mut Context<'_>,
     provider: &Provider,
@@ -257,7 +257,7 @@ fn take(
     if row.provider != provider.settings.id {
         tracing::warn!(
             provider = provider.settings.id,
-            "what was begun at one provider comes back from another"
+            "the callback is for another provider than the one of the flow"
         );
         return Ok(Err(Refusal::Mistrusted));
     }
@@ -275,7 +275,7 @@ fn take(
     }))
 }
 
-/// Whether an answer is this provider's, and not a refusal.
+/// Requires that the callback is from this provider and is not an error response.
 fn is_from(provider: &Provider, metadata: &Metadata, back: &Back) -> Result<(), Refusal> {
     let named = !back.issuer.is_empty();
     let must = metadata
@@ -284,7 +284,7 @@ fn is_from(provider: &Provider, metadata: &Metadata, back: &Back) -> Result<(), 
     if (named || must) && back.issuer != provider.settings.issuer.as_str() {
         tracing::warn!(
             provider = provider.settings.id,
-            "an answer is that of another issuer"
+            "the issuer in the callback is not that of the provider"
         );
         return Err(Refusal::Mistrusted);
     }
@@ -292,21 +292,21 @@ fn is_from(provider: &Provider, metadata: &Metadata, back: &Back) -> Result<(), 
         "" => Ok(()),
         "access_denied" => Err(Refusal::Denied),
         error => {
-            // Codes have letters and underscores; what else came in its place stays out of the log.
+            // Error codes have lower-case letters and underscores; other text is not logged.
             let known = error.len() <= 60 && error.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
             let error = if known { error } else { "(no code)" };
             tracing::warn!(
                 provider = provider.settings.id,
                 error,
-                "a provider could not do it"
+                "a provider returned an error"
             );
             Err(Refusal::Failed)
         }
     }
 }
 
-/// Where the provider through which a session began is told that it ends; None where there is none, or it takes
-/// nothing. Asked before the session is ended.
+/// The sign-out URL of the provider through which a session began; None without a provider, or where it has no such
+/// URL. Must be called before the session is ended.
 pub fn leaving(cx: &mut Context<'_>, providers: &Providers, session_id: Id) -> Result<Option<String>> {
     let Some(row) = identities::session(cx.conn, &session_id)? else {
         return Ok(None);

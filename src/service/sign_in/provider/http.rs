@@ -1,15 +1,15 @@
-//! How a provider is asked: in bounded time, with a bounded answer, and never led elsewhere.
+//! The HTTP client for providers: with a timeout, a maximum response size, and no redirects.
 
 use std::time::Duration;
 
 use openidconnect::{HttpRequest, HttpResponse, SyncHttpClient};
 
-/// How long one answer may take, all in all.
+/// Timeout of a whole request.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How large one answer may be, in bytes.
+/// Maximum size of a response, in bytes.
 const LARGEST: u64 = 512 * 1024;
 
-/// Asks providers over HTTP.
+/// HTTP client for providers.
 #[derive(Debug)]
 pub struct Http(ureq::Agent);
 
@@ -18,11 +18,11 @@ impl Http {
         Self(
             ureq::Agent::config_builder()
                 .timeout_global(Some(PATIENCE))
-                // A secret is sent to the address that the provider announced, and to no other.
+                // Client secrets must only be sent to the URL that the provider announced.
                 .max_redirects(0)
-                // One sign-in comes long after another: a connection that was kept is closed by then.
+                // Sign-ins are far apart: an idle connection would be closed by the next one.
                 .max_idle_connections(0)
-                // What a provider refuses it says in a body.
+                // A provider explains an error in the response body.
                 .http_status_as_error(false)
                 .build()
                 .into(),

@@ -1,25 +1,25 @@
-//! Which subject of which provider an account is bound to: seen, bound and unbound.
+//! Identities: bindings of an account to a subject of a provider. Lists, binds and unbinds them.
 
 use crate::domain::identity::BoundBy;
 use crate::domain::{Fault, Id};
 use crate::error::{Error, Result};
-use crate::service::history::{Chain, NewEvent};
+use crate::service::events::{Chain, NewEvent};
 use crate::service::sign_in::{Confirmed, told_with_method};
 use crate::service::{Actor, Context};
 use crate::store::identities;
 
 pub use crate::store::identities::IdentityRow;
 
-/// How many identities the page of one's own account shows.
+/// Maximum number of identities on the page of the actor's own account.
 const MOST_SHOWN: i64 = 50;
 
-/// The identities of an account in the order in which they were bound. Errors: 404 for no such account.
+/// The identities of an account, in the order in which they were bound. Errors: 404 where the account does not exist.
 pub fn list(cx: &mut Context<'_>, account_id: Id, after: Option<Id>, limit: i64) -> Result<Vec<IdentityRow>> {
     crate::service::accounts::find(cx, account_id)?;
     identities::of_account(cx.conn, &account_id, after, limit)
 }
 
-/// The identities of whoever asks.
+/// The identities of the actor.
 pub fn mine(cx: &mut Context<'_>) -> Result<Vec<IdentityRow>> {
     identities::of_account(cx.conn, &cx.actor.id, None, MOST_SHOWN)
 }
@@ -29,8 +29,8 @@ pub fn find(cx: &mut Context<'_>, id: Id) -> Result<IdentityRow> {
     identities::find(cx.conn, &id)?.ok_or_else(|| Error::not_found("identity"))
 }
 
-/// Binds a provider's subject to an account, as the administrator. Errors: 404 for no such account, 400 where the
-/// subject or the account is bound there already.
+/// Binds a provider's subject to an account, as the administrator. Errors: 404 where the account does not exist, 400
+/// where the subject or the account is bound there already.
 pub fn bind(
     cx: &mut Context<'_>,
     account_id: Id,
@@ -69,7 +69,7 @@ pub fn bind(
     )
 }
 
-/// Writes a binding, and tells of it in the history of the account.
+/// Stores a binding, and records it in the history of the account.
 pub(super) fn write(
     cx: &mut Context<'_>,
     mut chain: Chain,
@@ -96,14 +96,14 @@ pub(super) fn write(
 pub fn unbind(cx: &mut Context<'_>, id: Id, reason: Option<&str>) -> Result<IdentityRow> {
     let row = find(cx, id)?;
     let mut chain = Chain::open(cx, row.account_id, "identity")?;
-    // Somebody else may have unbound it before the lock was had.
+    // Read again under the lock: it may have been unbound meanwhile.
     let row = find(cx, row.id)?;
     remove(cx, &mut chain, &row, Why::Asked(reason))?;
     chain.close(cx)?;
     Ok(row)
 }
 
-/// Unbinds an identity of one's own. Other sessions that began through it end. Errors: 404.
+/// Unbinds an identity of the actor. Other sessions that began through it end. Errors: 404.
 pub fn unbind_own(cx: &mut Context<'_>, _: &Confirmed, id: Id) -> Result<()> {
     let mut chain = Chain::open(cx, cx.actor.id, "identity")?;
     let row = find(cx, id)?;
@@ -114,7 +114,8 @@ pub fn unbind_own(cx: &mut Context<'_>, _: &Confirmed, id: Id) -> Result<()> {
     chain.close(cx)
 }
 
-/// Unbinds what the address of an account had bound: whoever has the account from now on is not them any more.
+/// Unbinds the identities that were bound by the address of an account, when that address changes: the next holder may
+/// be another person.
 pub(in crate::service) fn unbind_by_address(
     cx: &mut Context<'_>,
     chain: &mut Chain,
@@ -128,17 +129,17 @@ pub(in crate::service) fn unbind_by_address(
     Ok(())
 }
 
-/// Why a binding comes or goes.
+/// Why an identity is bound or unbound.
 #[derive(Clone, Copy)]
 enum Why<'a> {
-    /// Somebody asked for it, with a reason or without.
+    /// On request, with an optional reason.
     Asked(Option<&'a str>),
-    /// The account has another address: that is told by itself.
+    /// The address of the account changed, which has an event of its own.
     AddressChanged,
 }
 
 fn remove(cx: &mut Context<'_>, chain: &mut Chain, row: &IdentityRow, why: Why<'_>) -> Result<()> {
-    // Whoever unbinds their own stays signed in where they do it.
+    // The session in which a user unbinds an identity of their own continues.
     let own = cx
         .session
         .as_ref()
@@ -149,7 +150,7 @@ fn remove(cx: &mut Context<'_>, chain: &mut Chain, row: &IdentityRow, why: Why<'
     tell(cx, chain, "account.identity-unbound", row, why)
 }
 
-/// The subject itself stays out of the history, which is never erased.
+/// Adds an event without the subject, because the history is never erased.
 fn tell(
     cx: &Context<'_>,
     chain: &mut Chain,
@@ -180,7 +181,7 @@ fn tell(
     )
 }
 
-/// The same work, as an account that has shown who it is.
+/// The same context, with an authenticated account as the actor.
 pub(super) fn as_account<'a>(cx: &'a mut Context<'_>, actor: &'a Actor) -> Context<'a> {
     cx.acting_as(actor)
 }

@@ -1,35 +1,35 @@
-//! Who signs in by what a provider says, decided and written under the lock of the account.
+//! Matching of a provider's subject to an account, under the lock of the account.
 
 use super::identities::{self as bound, as_account};
 use crate::domain::Id;
 use crate::domain::codes::SignInMethod;
 use crate::domain::identity::{Admitted, BoundBy, Candidate, Refusal, Vouched, admit};
 use crate::error::Result;
-use crate::service::history::Chain;
+use crate::service::events::Chain;
 use crate::service::sign_in::Browser;
 use crate::service::sign_in::passkeys::{Begun, FirstStep, second_step};
 use crate::service::{Context, accounts as people};
 use crate::store::accounts::{self, AccountRow};
 use crate::store::identities::{self, ProviderSessionRow};
 
-/// Whom a provider speaks of.
+/// A person authenticated by a provider.
 pub struct Person<'a> {
-    /// The provider by its id.
+    /// The id of the provider.
     pub provider: &'a str,
     pub issuer: &'a str,
     pub subject: &'a str,
     pub vouched: &'a Vouched,
-    /// Where the provider is told that the session ends.
+    /// The sign-out URL of the provider.
     pub leave: Option<String>,
-    /// The browser that comes back.
+    /// The browser of the callback.
     pub browser: &'a Browser,
-    /// Where to go once signed in: a path of ours.
+    /// Where to continue after signing in: a path of this service.
     pub next_path: &'a str,
 }
 
-/// Begins a session of the account that is meant, or its second step; binds the subject to it where it was not.
+/// Begins a session of the matching account, or its second step; binds the subject to the account if it was not.
 pub fn sign_in(cx: &mut Context<'_>, person: &Person<'_>) -> Result<Result<Begun, Refusal>> {
-    // The lock first, then what is decided on: two browsers may come back at the same moment.
+    // The account is locked first and then read again, since two browsers may finish concurrently.
     let locked = match meant(cx, person)? {
         (Some(account), _) | (None, Some(account)) => {
             Some((account.id, Chain::open(cx, account.id, "client")?))
@@ -54,7 +54,7 @@ pub fn sign_in(cx: &mut Context<'_>, person: &Person<'_>) -> Result<Result<Begun
             )?;
             account_id
         }
-        // The address has just moved to an account that is not locked: they begin again.
+        // The address has just moved to an account that is not locked: the user must begin again.
         (Ok(Admitted::Binds(_)), _) => return Ok(Err(Refusal::Gone)),
         (Err(refusal), _) => return Ok(Err(refusal)),
     };
@@ -85,7 +85,7 @@ pub fn leave_purpose(session_id: Id) -> String {
     format!("leaving session {session_id}")
 }
 
-/// The account that the subject is bound to, and else the one that has the address.
+/// The account that the subject is bound to, or else the account with the address.
 fn meant(cx: &mut Context<'_>, person: &Person<'_>) -> Result<(Option<AccountRow>, Option<AccountRow>)> {
     if let Some(row) = identities::of_subject(cx.conn, person.issuer, person.subject)? {
         return Ok((accounts::find(cx.conn, &row.account_id)?, None));

@@ -1,30 +1,30 @@
-//! Signing in through a provider of one's organisation: OpenID Connect, with the authorization code flow.
+//! Sign-in through an organisation's identity provider: OpenID Connect with the authorization code flow.
 //!
-//! A provider is asked outside any transaction, so that one that is slow holds no lock and no connection. What
-//! it says is only believed after every check of [`answer`]; who that lets in is a rule of
+//! Requests to a provider are made outside any transaction, so that a slow one holds no lock and no connection. Its
+//! claims are only trusted after every check of [`token_exchange`]; whom they admit is a rule of
 //! [`crate::domain::identity`].
 
-mod answer;
+mod discovery;
 mod flow;
 mod http;
 pub mod identities;
-mod known;
 mod matching;
 pub mod settings;
+mod token_exchange;
 
 use openidconnect::{IssuerUrl, RedirectUrl};
 
 use crate::domain::codes::Language;
 use crate::error::{Error, Result};
 
+pub use discovery::Provider;
 pub use flow::{Back, Begun, Departure, Finished, LIFETIME_MINUTES, Refused, begin, finish, leaving};
-pub use known::Provider;
 pub use settings::ProviderSettings;
 
 /// The providers of this service, in the order in which they were configured.
 pub struct Providers(Vec<Provider>);
 
-/// A provider as it is offered to someone.
+/// A provider as offered on the sign-in page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offered {
     pub id: String,
@@ -32,8 +32,8 @@ pub struct Offered {
 }
 
 impl Providers {
-    /// Asks none of them anything yet: one that is down keeps nothing from starting. `public_url` is how this
-    /// service is reached from outside.
+    /// Makes no request yet, so that a provider that is down does not prevent the start. `public_url` is the public
+    /// base URL of this service.
     pub fn new(settings: Vec<ProviderSettings>, public_url: &str) -> Result<Self> {
         settings
             .into_iter()
@@ -46,7 +46,7 @@ impl Providers {
             .map(Self)
     }
 
-    /// The providers as they are offered to someone who reads this language.
+    /// The providers as offered in this language.
     pub fn offered(&self, language: Language) -> Vec<Offered> {
         self.0
             .iter()
@@ -65,7 +65,7 @@ impl Providers {
             .ok_or_else(|| Error::not_found("provider"))
     }
 
-    /// What the provider with this issuer is called, where it is one of ours; else the issuer.
+    /// The name of the configured provider with this issuer; without one, the issuer.
     pub fn name_of<'a>(&'a self, issuer: &'a str, language: Language) -> &'a str {
         self.0
             .iter()
@@ -74,7 +74,7 @@ impl Providers {
     }
 }
 
-/// Whether an address is reached safely: over HTTPS, or on the machine itself.
+/// Whether a URL is secure: HTTPS, or the loopback interface.
 fn is_safe(url: &openidconnect::url::Url) -> bool {
     match url.scheme() {
         "https" => true,
@@ -83,7 +83,7 @@ fn is_safe(url: &openidconnect::url::Url) -> bool {
     }
 }
 
-/// The issuer of a text. Errors: a sentence that says what is allowed.
+/// Parses an issuer. Errors: a sentence that says what is allowed.
 fn issuer(text: &str) -> std::result::Result<IssuerUrl, String> {
     IssuerUrl::new(text.to_owned())
         .ok()

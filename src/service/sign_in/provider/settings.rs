@@ -1,4 +1,4 @@
-//! The providers as the operator configures them: the JSON file that `EDBA_PROVIDERS` names.
+//! Provider settings by the operator: the JSON file that `EDBA_PROVIDERS` names.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -9,29 +9,29 @@ use serde_json::Value;
 
 use crate::domain::codes::Language;
 
-/// What is allowed, for those who wrote something else.
+/// The expected shape of the file, for error messages.
 const SHAPE: &str = "a JSON list of {id, name or name.nl and name.en, issuer, clientId, clientSecretFile or \
                      clientSecret, scopes?, domains?, emailIsVerified?}";
 
 /// One provider. Its secret is never shown, not even by `{:?}`.
 #[derive(Debug, Clone)]
 pub struct ProviderSettings {
-    /// In addresses: `/sign-in/provider/{id}`.
+    /// Used in paths: `/sign-in/provider/{id}`.
     pub id: String,
     pub name: Name,
     pub issuer: IssuerUrl,
     pub client_id: ClientId,
     pub client_secret: ClientSecret,
-    /// What is asked for beside `openid`.
+    /// Scopes that are requested in addition to `openid`.
     pub scopes: Vec<String>,
     /// The domains whose addresses it may vouch for, in lower case; an empty list is every domain.
     pub domains: Vec<String>,
-    /// Whether it only says addresses that are its own to give out, so that they are verified although it does
-    /// not say so.
+    /// Whether the provider only issues addresses that it controls, so that they count as verified without
+    /// `email_verified`.
     pub email_is_verified: bool,
 }
 
-/// What people call it, in both languages.
+/// The display name, in both languages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name {
     nl: String,
@@ -68,7 +68,7 @@ enum WrittenName {
     Both { nl: String, en: String },
 }
 
-/// A secret, whose value no error repeats.
+/// Deserialises a secret without repeating its value in an error.
 fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     match Value::deserialize(deserializer)? {
         Value::String(secret) => Ok(Some(secret)),
@@ -76,13 +76,13 @@ fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, 
     }
 }
 
-/// Reads the file. Errors: a sentence that names what is wrong and what is allowed.
+/// Reads the file. Errors: a sentence that says what is wrong and what is allowed.
 pub fn read(path: &Path) -> Result<Vec<ProviderSettings>, String> {
     let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
     parse(&text, path.parent().unwrap_or(Path::new(".")))
 }
 
-/// Reads the text of a file that stands in `folder`, where the files of secrets are looked for.
+/// Parses the text of the file; relative paths of secret files are resolved in `folder`.
 pub(super) fn parse(text: &str, folder: &Path) -> Result<Vec<ProviderSettings>, String> {
     let written: Vec<Written> = serde_json::from_str(text).map_err(|e| format!("allowed: {SHAPE}: {e}"))?;
     let (mut ids, mut issuers) = (BTreeSet::new(), BTreeSet::new());
@@ -175,7 +175,7 @@ mod tests {
 
     use super::*;
 
-    /// One provider, with this changed in it.
+    /// Parses one valid provider with this change.
     fn with(change: &Value) -> Result<Vec<ProviderSettings>, String> {
         let mut provider = json!({
             "id": "almere", "name": "Gemeente Almere", "issuer": "https://login.almere.example",

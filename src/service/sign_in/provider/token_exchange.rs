@@ -1,4 +1,4 @@
-//! What a provider answers for a code: its token, checked, and whom it speaks of.
+//! The token exchange: redeems a code for an ID token, verifies the token, and reads its claims.
 
 use std::sync::Arc;
 
@@ -11,12 +11,12 @@ use openidconnect::{
     UserInfoError,
 };
 
-use super::known::{Client, Metadata, Provider, chain};
+use super::discovery::{Client, Metadata, Provider, chain};
 use crate::domain::Moment;
 use crate::domain::identity::{Refusal, Vouched, vouched};
 use crate::service::accounts::folded;
 
-/// Only asymmetric algorithms: what is signed with our own secret anybody could have signed who knows it.
+/// Only asymmetric algorithms: a token signed with the shared client secret could be forged by anybody who knows it.
 const TRUSTED: [CoreJwsSigningAlgorithm; 9] = [
     CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
     CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha384,
@@ -28,16 +28,16 @@ const TRUSTED: [CoreJwsSigningAlgorithm; 9] = [
     CoreJwsSigningAlgorithm::EcdsaP384Sha384,
     CoreJwsSigningAlgorithm::EdDsa,
 ];
-/// The longest address that a browser is sent to, in characters.
+/// Maximum length of a redirect URL, in characters.
 const LONGEST_ADDRESS: usize = 4_000;
 
-/// What was kept of a flow to check its answer by.
+/// The stored values of a flow against which the response is checked.
 pub struct Expected {
     pub nonce: Nonce,
     pub verifier: PkceCodeVerifier,
 }
 
-/// Whom a provider speaks of, all checks passed.
+/// The verified claims of a provider.
 pub struct Spoken {
     metadata: Arc<Metadata>,
     client: Client,
@@ -46,7 +46,7 @@ pub struct Spoken {
     claims: CoreIdTokenClaims,
 }
 
-/// Redeems a code, and checks the token that comes for it.
+/// Redeems a code, and verifies the ID token.
 pub fn redeem(provider: &Provider, code: String, expected: Expected, now: Moment) -> Result<Spoken, Refusal> {
     let told = |what: &str, error: &dyn std::error::Error| {
         tracing::warn!(provider = provider.settings.id, error = chain(error), "{what}");
@@ -56,23 +56,23 @@ pub fn redeem(provider: &Provider, code: String, expected: Expected, now: Moment
     let request = client
         .exchange_code(AuthorizationCode::new(code))
         .map_err(|error| {
-            told("a provider takes no codes", &error);
+            told("a provider has no token endpoint", &error);
             Refusal::Mistrusted
         })?
         .set_pkce_verifier(expected.verifier);
     let response = request.request(&provider.http).map_err(|error| {
-        told("a provider gives no token for a code", &error);
+        told("a provider's token request failed", &error);
         match error {
             RequestTokenError::Request(_) => Refusal::Unreachable,
             _ => Refusal::Mistrusted,
         }
     })?;
     let token = response.id_token().ok_or_else(|| {
-        tracing::warn!(provider = provider.settings.id, "a provider gives no id token");
+        tracing::warn!(provider = provider.settings.id, "no id token in a token response");
         Refusal::Mistrusted
     })?;
     let checked = verified(provider, &metadata, token, &expected.nonce, now).map_err(|error| {
-        told("an id token does not hold", &error);
+        told("id token verification failed", &error);
         Refusal::Mistrusted
     })?;
     Ok(Spoken {
@@ -84,8 +84,8 @@ pub fn redeem(provider: &Provider, code: String, expected: Expected, now: Moment
     })
 }
 
-/// The claims of a token whose signature, issuer, audience, times and nonce hold. Where it is signed with a key
-/// that is not known, the provider is asked for its keys again.
+/// Returns the claims of a token with a valid signature, issuer, audience, times and nonce. For an unknown signing
+/// key, the provider's keys are fetched again.
 fn verified(
     provider: &Provider,
     metadata: &Arc<Metadata>,
@@ -131,17 +131,17 @@ fn check(
 }
 
 impl Spoken {
-    /// The provider's own name for whom it speaks of; it is never given to another.
+    /// The `sub` claim: the provider's identifier of the person, never reassigned.
     pub fn subject(&self) -> &str {
         self.claims.subject().as_str()
     }
 
-    /// Whether the token says an address, or another request has to.
+    /// Whether the token has an email claim; without one, the userinfo endpoint is needed.
     pub fn says_address(&self) -> bool {
         self.claims.email().is_some()
     }
 
-    /// What the token says of their address.
+    /// The address that the token vouches for.
     pub fn vouched(&self, provider: &Provider) -> Vouched {
         said(
             provider,
@@ -150,7 +150,7 @@ impl Spoken {
         )
     }
 
-    /// What the provider says of their address where it is asked for it.
+    /// The address that the userinfo endpoint vouches for.
     pub fn vouched_on_request(&self, provider: &Provider) -> Result<Vouched, Refusal> {
         if self.metadata.userinfo_endpoint().is_none() {
             return Ok(Vouched::No);
@@ -163,7 +163,7 @@ impl Spoken {
             tracing::warn!(
                 provider = provider.settings.id,
                 error = chain(&error),
-                "a provider tells nothing of a person"
+                "a provider's userinfo request failed"
             );
             match error {
                 UserInfoError::Request(_) => Refusal::Unreachable,
@@ -177,8 +177,8 @@ impl Spoken {
         ))
     }
 
-    /// The address at which the provider ends its own session too, and sends the browser back to us; None where
-    /// it announces none.
+    /// The URL at which the provider ends its own session and redirects the browser back to this service; None where it
+    /// announces none.
     pub fn leave(&self, provider: &Provider) -> Option<String> {
         let endpoint = self.metadata.additional_metadata().end_session_endpoint.clone()?;
         let back = PostLogoutRedirectUrl::new(provider.home.clone()).ok()?;
@@ -191,7 +191,7 @@ impl Spoken {
         Some(if whole.as_str().len() <= LONGEST_ADDRESS {
             whole.into()
         } else {
-            // Without the hint a provider asks whom it is about.
+            // Without the hint, the provider asks the user which session to end.
             request().http_get_url().into()
         })
     }
@@ -201,7 +201,7 @@ fn said(provider: &Provider, address: Option<&str>, verified: Option<bool>) -> V
     let settings = &provider.settings;
     vouched(
         address.map(folded).as_deref(),
-        // What a provider says itself comes before what is said of it.
+        // The provider's own claim takes precedence over the setting.
         verified.unwrap_or(settings.email_is_verified),
         &settings.domains,
     )

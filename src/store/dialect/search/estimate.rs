@@ -1,4 +1,4 @@
-//! The matches of a search, where they are few; whether they are, a cheap estimate tells.
+//! All matches of a search if a cheap estimate shows that they are few.
 
 use chrono::NaiveDate;
 use diesel::connection::SimpleConnection;
@@ -12,8 +12,8 @@ use crate::store::cases::in_force;
 use crate::store::conn::{Conn, Driver, MultiBackend};
 use crate::store::schema::business_cases;
 
-/// The numbers of all cases that match, in no order; None where they are more than so many, or likely to be. To find that
-/// out by the index takes long where several words are frequent: PostgreSQL's yields no match before it has read them all.
+/// The numbers of all matching cases, unordered; None if there are more than `most`, or likely more. The estimate comes
+/// first because the index is slow for several frequent words: PostgreSQL returns no match before it has read all.
 pub fn few_matches(conn: &mut Conn, lookup: &Lookup, most: i64) -> QueryResult<Option<Vec<i64>>> {
     if are_likely_many(conn, lookup, most)? {
         return Ok(None);
@@ -28,11 +28,11 @@ pub fn few_matches(conn: &mut Conn, lookup: &Lookup, most: i64) -> QueryResult<O
     Ok(Some(matches).filter(|matches| i64::try_from(matches.len()).is_ok_and(|count| count <= most)))
 }
 
-/// By the frequencies of the words on PostgreSQL, by the newest cases on SQLite.
+/// Estimates from word frequencies on PostgreSQL, and from a sample of the newest cases on SQLite.
 fn are_likely_many(conn: &mut Conn, lookup: &Lookup, most: i64) -> QueryResult<bool> {
     if !reads_matches_in_order(conn) {
         let frequencies: Vec<(String, i64)> = Frequencies::new(lookup).load(conn)?;
-        // Half: words are often together more than by chance.
+        // Half, because words often occur together more than by chance.
         return Ok(expected(lookup, &frequencies) > most / 2);
     }
     let from: Option<i64> = business_cases::table
@@ -53,13 +53,14 @@ fn are_likely_many(conn: &mut Conn, lookup: &Lookup, most: i64) -> QueryResult<b
     Ok(i64::try_from(sample.len()).is_ok_and(|matches| matches >= MANY_OF_SAMPLE))
 }
 
-/// How many of the newest cases tell how frequent a search is. Where there are fewer, any search may be read in full.
+/// Sample size for the estimate, in newest cases. With fewer cases in total, any search is read in full.
 const SAMPLE: i64 = 20_000;
-/// With so many of them, a page is found by walking over some thousand cases.
+/// Number of matches in the sample from which a search counts as frequent: a page is then found by scanning some
+/// thousand cases.
 const MANY_OF_SAMPLE: i64 = 50;
 
-/// How many cases are expected to match, if each word and facet is as frequent among the cases that have the others. One
-/// that is not known is rare.
+/// The expected number of matches if words and facets are statistically independent. One without a known frequency
+/// counts as rare (0).
 fn expected(lookup: &Lookup, frequencies: &[(String, i64)]) -> i64 {
     let cases_of = |lexeme: &str| {
         frequencies
@@ -73,16 +74,16 @@ fn expected(lookup: &Lookup, frequencies: &[(String, i64)]) -> i64 {
         .iter()
         .map(|group| group.iter().map(|lexeme| cases_of(lexeme)).sum::<i64>());
     let seats = lookup.seats.map(|_| cases_of(SEATS));
-    // Cases are at most some millions: the product is far from the bounds.
+    // There are at most some million cases, so the product cannot overflow.
     groups.chain(seats).fold(all, |together, cases| {
         together.saturating_mul(cases.min(all)) / all
     })
 }
 
-/// Stands for all facets of a representative's seats; no lexeme, since those are lower case.
+/// Placeholder for all facets of a representative's seats. It cannot be a lexeme, because lexemes are lower case.
 const SEATS: &str = "SEATS";
 
-/// The known frequencies of what is looked up: lexeme and cases. PostgreSQL only.
+/// Query of the known frequencies of a lookup: lexeme and number of cases. PostgreSQL only.
 struct Frequencies<'a> {
     lexemes: Vec<&'a String>,
     seats: Option<&'a (Id, NaiveDate)>,
@@ -129,7 +130,8 @@ impl QueryFragment<MultiBackend> for Frequencies<'_> {
     }
 }
 
-/// Writes down how frequent words and facets are, from what PostgreSQL's planner knows. SQLite's index counts by itself.
+/// Stores the frequencies of words and facets from PostgreSQL's planner statistics. Does nothing on SQLite, where the
+/// estimate counts in the index.
 pub fn note_frequencies(conn: &mut Conn) -> QueryResult<()> {
     let Driver::Pg(c) = &mut conn.0 else {
         return Ok(());
@@ -145,7 +147,7 @@ pub fn note_frequencies(conn: &mut Conn) -> QueryResult<()> {
     )
 }
 
-/// The numbers of cases that match, no more than so many; SQLite can begin at a number.
+/// Query of the numbers of matching cases, at most `most`. `from` is the lowest number; SQLite only.
 struct Matches<'a> {
     lookup: &'a Lookup,
     from: Option<i64>,
@@ -154,7 +156,7 @@ struct Matches<'a> {
 
 impl QueryId for Matches<'_> {
     type QueryId = ();
-    // The text differs with the seats; it is kept prepared under its text.
+    // The SQL text depends on the seats. The prepared statement is cached by its text.
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 impl Query for Matches<'_> {

@@ -1,4 +1,4 @@
-//! Places in the full-text index in the order of the numbers of the cases.
+//! Positions in the full-text index, in case number order.
 
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
@@ -7,10 +7,10 @@ use diesel::sql_types::{BigInt, Nullable};
 use super::Lookup;
 use crate::store::conn::{Conn, MultiBackend};
 
-/// How many numbers PostgreSQL's index keeps together as a block (`n:` in migration 0034).
+/// Case numbers per block in the PostgreSQL index (`n:` in migration 0034).
 const BLOCK: i64 = 1024;
 
-/// The numbers of the next so many matches after a place in the order of the numbers. SQLite only: see
+/// The numbers of the next `matches` matches after a number, in number order. SQLite only: see
 /// [`reads_matches_in_order`](super::reads_matches_in_order).
 pub fn matches_ahead(
     conn: &mut Conn,
@@ -65,18 +65,18 @@ impl QueryFragment<MultiBackend> for MatchesAhead<'_> {
     }
 }
 
-/// What the index tells of the matches beyond a place in the order of the numbers.
+/// Result of looking for the next match beyond a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ahead {
     /// The number of the next match.
     Match(i64),
-    /// There is none before this number; what lies beyond it was not looked at.
+    /// No match up to this number; numbers beyond it were not searched.
     NoneBefore(i64),
     Nothing,
 }
 
-/// The next match beyond a place in the order of the numbers. PostgreSQL only: block by block, each looked up in the index
-/// together with the words, up to so many blocks.
+/// Finds the next match beyond a number, in number order. PostgreSQL only: looks up at most `blocks` blocks, each in
+/// the index together with the words.
 pub fn next_match(
     conn: &mut Conn,
     lookup: &Lookup,
@@ -100,7 +100,7 @@ pub fn next_match(
     })
 }
 
-/// The nearest match and its block, or the last block that is looked at.
+/// Query of the nearest match and its block, or of the last block searched.
 struct NextMatch<'a> {
     lookup: &'a Lookup,
     beyond: i64,
@@ -141,7 +141,7 @@ impl QueryFragment<MultiBackend> for NextMatch<'_> {
         out.push_bind_param::<BigInt, _>(&self.blocks)?;
         out.push_sql(") SELECT matches.nearest, blocks.block FROM blocks CROSS JOIN LATERAL (SELECT ");
         out.push_sql(nearest);
-        // The sums keep the planner from reading the index of the numbers instead, or beside.
+        // `+ 0` keeps the planner from using the index of the numbers, alone or in combination.
         out.push_sql("(case_search.number_key + 0) AS nearest FROM case_search WHERE case_search.words @@ (");
         self.lookup.walk_tsquery(&mut out)?;
         out.push_sql(" && CAST('''n:' || blocks.block || '''' AS tsquery)) AND case_search.number_key + 0");

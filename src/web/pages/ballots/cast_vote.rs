@@ -1,13 +1,13 @@
-//! Voting: a review before it counts, then the vote itself, and its receipt.
+//! Casting a vote: the review, recording the vote, and the receipt.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::facts;
-use super::filled::Filled;
+use super::details;
 use super::pledge_table::{PledgeTable, recorded_pledges, reviewed_pledges, use_what_is_asked};
 use super::pledges::{self, Effect, Gap};
 use super::show::{self, id_of, takes_pledges};
+use super::vote_form::Filled;
 use super::voting::Asked;
 use crate::domain::codes::Position;
 use crate::domain::funding::Need;
@@ -16,7 +16,7 @@ use crate::error::{Code, Error, Result};
 use crate::service::Context;
 use crate::service::ballots::{self, MySeat, PledgeRow, Sheet, VoteRow};
 use crate::service::votes;
-use crate::web::pages::base::{Badge, Form, Frame, Page, PageFault, Visit, written};
+use crate::web::pages::base::{Badge, Form, Frame, Page, PageFault, Visit, format};
 
 #[derive(Template)]
 #[template(path = "ballots/review.html")]
@@ -51,18 +51,18 @@ struct Receipt<'a> {
     on_behalf: String,
     vote: Option<&'a VoteRow>,
     pledges: PledgeTable,
-    /// The vote as a form carries it, to be changed.
+    /// The vote as form fields, to be changed.
     fields: Vec<(String, String)>,
     cast_at: String,
     seat_id: Id,
     may_change: bool,
-    /// What the browser kept under this name counts now, and is forgotten.
+    /// The key of the browser's kept input, which is now recorded and can be deleted.
     kept_as: String,
 }
 
-/// Where a fault of a vote is told: the field with its id, and the text.
+/// Maps a fault of a vote to its form field: the field's id and the text.
 fn page_fault(frame: &Frame, fault: &Fault, lines: &[usize]) -> PageFault {
-    // Of the service's pointers the number is that of the pledge, which may stand on a later row.
+    // The service numbers pledges without empty rows, so a pledge may be on a later row of the form.
     let mut parts = fault.pointer.trim_start_matches('/').split('/');
     let (head, place, field) = (parts.next(), parts.next(), parts.next());
     let short = match (fault.pointer.as_str(), fault.code.as_str()) {
@@ -103,7 +103,7 @@ fn page_faults(frame: &Frame, faults: &[Fault], lines: &[usize]) -> Vec<PageFaul
         .collect()
 }
 
-/// The form again, with what was filled in and what is wrong with it.
+/// Shows the form again, with the input and its faults.
 fn again(
     cx: &mut Context<'_>,
     frame: &Frame,
@@ -126,7 +126,7 @@ fn again(
     Ok(if wrong { page.status(400) } else { page })
 }
 
-/// The seat that was meant. Errors: 403 as the vote itself would give it.
+/// Finds the selected seat. Errors: 403 as the vote itself would return.
 pub(super) fn seat_of(sheet: &Sheet, seat_id: Option<Id>) -> Result<&MySeat> {
     let seat = match seat_id {
         Some(id) => sheet.mine.iter().find(|seat| seat.elector.seat_id == id),
@@ -139,7 +139,7 @@ pub(super) fn seat_of(sheet: &Sheet, seat_id: Option<Id>) -> Result<&MySeat> {
     }
 }
 
-/// What would be recorded, to be confirmed.
+/// Shows the vote that would be recorded, for confirmation.
 pub async fn review(visit: Visit, path: web::Path<String>, form: Form) -> HttpResponse {
     visit
         .consider(form, move |cx, frame, form| {
@@ -147,7 +147,7 @@ pub async fn review(visit: Visit, path: web::Path<String>, form: Form) -> HttpRe
             if !sheet.takes_votes {
                 return show::too_late(cx, frame, &sheet);
             }
-            let mut filled = Filled::of(form, frame.language);
+            let mut filled = Filled::from_form(form, frame.language);
             if press(cx, frame, &sheet, &mut filled, form)? {
                 return again(cx, frame, &sheet, filled, Vec::new());
             }
@@ -165,13 +165,13 @@ pub async fn review(visit: Visit, path: web::Path<String>, form: Form) -> HttpRe
             }
             let seat = seat_of(&sheet, read.vote.seat_id)?;
             match reviewed_pledges(cx, frame, &sheet, seat, &read) {
-                Ok(pledges) => Page::of(&Review {
+                Ok(pledges) => Page::render(&Review {
                     frame,
                     sheet: &sheet,
-                    title: facts::title(frame, &sheet),
-                    kicker: facts::kicker(frame, &sheet),
-                    badge: facts::badge(frame, &sheet),
-                    on_behalf: facts::seat_name(frame, &sheet, seat),
+                    title: details::title(frame, &sheet),
+                    kicker: details::kicker(frame, &sheet),
+                    badge: details::badge(frame, &sheet),
+                    on_behalf: details::seat_name(frame, &sheet, seat),
                     position: read.vote.position,
                     reason: read.vote.reason,
                     pledges,
@@ -188,8 +188,8 @@ pub async fn review(visit: Visit, path: web::Path<String>, form: Form) -> HttpRe
         .await
 }
 
-/// A button that only changes the form. Tells whether the form is to be shown again: not where the amounts of all rows
-/// are taken from the review, which is then shown with them.
+/// Handles a button that only changes the form. Returns whether to show the form again; false if the review's button
+/// adjusted the amounts of all rows: then the review is shown again.
 fn press(
     cx: &mut Context<'_>,
     frame: &Frame,
@@ -210,12 +210,12 @@ fn press(
     Ok(filled.press(form, || pledges::new_row(&own, &need)))
 }
 
-/// What the pledges would do, for the script while one types.
+/// Previews the effect of the pledges, for the page's script during typing.
 pub async fn effect(visit: Visit, path: web::Path<String>, form: Form) -> HttpResponse {
     visit
         .consider(form, move |cx, frame, form| {
             let sheet = ballots::sheet(cx, id_of(&path, "ballot")?)?;
-            let filled = Filled::of(form, frame.language);
+            let filled = Filled::from_form(form, frame.language);
             let seat = seat_of(&sheet, filled.seat.parse().ok())?;
             let (lines, outlook) = pledges::outlook(cx, &sheet.ballot, seat.elector.seat_id, &filled)?;
             let (_, offers) = filled.lenient_offers();
@@ -230,10 +230,10 @@ pub async fn effect(visit: Visit, path: web::Path<String>, form: Form) -> HttpRe
         .await
 }
 
-/// The obstacle to a second vote in a secret ballot.
+/// The obstacle to a second vote on a secret ballot.
 const SECRET_VOTE_IS_FINAL: &str = "secret-vote-is-final";
 
-/// The seat that a vote was meant for, where the reader cast one for it.
+/// The seat for which the vote was meant, if the user already cast one for it.
 fn voted_before(sheet: &Sheet, seat_id: Option<Id>) -> Option<Id> {
     let mut mine = sheet.mine.iter().filter(|seat| seat.by_me);
     let seat = mine.find(|seat| seat_id.is_none_or(|id| seat.elector.seat_id == id))?;
@@ -253,12 +253,12 @@ pub async fn cast(visit: Visit, path: web::Path<String>, form: Form) -> HttpResp
                 let id = id_of(&path, "ballot")?;
                 let ballot = ballots::find(cx, id)?;
                 let on_board = ballot.kind != crate::domain::codes::BallotKind::Advice;
-                let read = Filled::of(form, frame.language)
+                let read = Filled::from_form(form, frame.language)
                     .read(ballot.secret, on_board)
                     .map_err(Error::invalid)?;
                 let to = |seat_id: Id| Page::go(format!("/ballots/{id}/receipt?seat={seat_id}"));
                 match votes::cast(cx, id, &read.vote) {
-                    // Nothing is stored of a form that bore a secret vote.
+                    // Store no response of a form that contained a secret vote.
                     Ok(done) if ballot.secret => {
                         Ok(to(done.elector.seat_id).saying("notice-took-part").made_anew())
                     }
@@ -278,7 +278,7 @@ pub async fn cast(visit: Visit, path: web::Path<String>, form: Form) -> HttpResp
                 if !sheet.takes_votes {
                     return show::too_late(cx, frame, &sheet);
                 }
-                let filled = Filled::of(form, frame.language);
+                let filled = Filled::from_form(form, frame.language);
                 let lines = filled
                     .read(sheet.ballot.secret, takes_pledges(&sheet))
                     .map(|read| read.lines)
@@ -299,7 +299,7 @@ pub async fn cast(visit: Visit, path: web::Path<String>, form: Form) -> HttpResp
         .await
 }
 
-/// What was recorded.
+/// Shows the recorded vote.
 pub async fn receipt(visit: Visit, path: web::Path<String>) -> HttpResponse {
     let wanted: Option<Id> = visit.query().text("seat").parse().ok();
     visit
@@ -317,12 +317,12 @@ pub async fn receipt(visit: Visit, path: web::Path<String>) -> HttpResponse {
                 Some((vote, given)) => (Some(vote), given),
                 None => (None, &[]),
             };
-            Page::of(&Receipt {
+            Page::render(&Receipt {
                 frame,
                 sheet: &sheet,
-                kicker: facts::kicker(frame, &sheet),
-                on_behalf: facts::seat_name(frame, &sheet, seat),
-                cast_at: vote.map_or_else(String::new, |v| written::exact(v.cast_at, frame.language)),
+                kicker: details::kicker(frame, &sheet),
+                on_behalf: details::seat_name(frame, &sheet, seat),
+                cast_at: vote.map_or_else(String::new, |v| format::exact(v.cast_at, frame.language)),
                 fields: vote.map_or_else(Vec::new, |v| {
                     Filled::of_vote(seat.elector.seat_id, v, given, frame.language).fields()
                 }),

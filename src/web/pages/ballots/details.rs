@@ -1,20 +1,20 @@
-//! What a ballot's page tells beside the vote: where it stands, the quorum, the tally, and who voted what.
+//! Details beside the vote on a ballot's page: progress, quorum, tally, and the vote of each seat.
 
 use crate::domain::Cents;
 use crate::domain::ballot::{Appointment, Caster, Casting, MayNotVote, Tally, TallyResult, tie_rule};
 use crate::domain::codes::{BallotKind, BallotStatus, Majority, RecusalKind};
 use crate::service::ballots::{ElectorRow, MySeat, Sheet, domain_electors};
+use crate::web::pages::base::components::capital;
 use crate::web::pages::base::dutch::escaped;
-use crate::web::pages::base::parts::capital;
 use crate::web::pages::base::{Badge, Frame};
 
-/// One thing that is needed, and whether it is there.
+/// A requirement, and whether it is met.
 pub struct Check {
     pub done: bool,
     pub text: String,
 }
 
-/// A stretch of the bar of the tally, in hundredths of the width.
+/// A segment of the tally bar, in hundredths of the width.
 pub struct Stretch {
     pub class: &'static str,
     pub from: String,
@@ -27,7 +27,7 @@ pub struct Count {
     pub count: u32,
 }
 
-/// How the votes stand.
+/// The current tally.
 pub struct Standing {
     pub in_words: String,
     pub counts: Vec<Count>,
@@ -39,7 +39,7 @@ pub struct SeatLine {
     pub name: String,
     pub organisation: String,
     pub sector: String,
-    /// By whom, where it was the substitute.
+    /// The substitute who voted, if one did.
     pub cast_by: Option<String>,
     pub vote: String,
     pub recused: bool,
@@ -87,7 +87,7 @@ pub fn badge(frame: &Frame, sheet: &Sheet) -> Badge {
     }
 }
 
-/// What a ballot came to, as its body says it.
+/// The result of a ballot, worded for its kind.
 pub fn result_badge(frame: &Frame, kind: BallotKind, result: TallyResult) -> Badge {
     let list = if kind == BallotKind::Advice {
         "advice"
@@ -102,7 +102,7 @@ pub fn result_badge(frame: &Frame, kind: BallotKind, result: TallyResult) -> Bad
     Badge::new(tone, frame.title_of(list, result))
 }
 
-/// What the quorum asks, and how far it is.
+/// The quorum requirements, and whether each is met.
 pub fn quorum(frame: &Frame, sheet: &Sheet) -> Vec<Check> {
     let present = &sheet.attendance;
     let mut checks = vec![Check {
@@ -118,7 +118,7 @@ pub fn quorum(frame: &Frame, sheet: &Sheet) -> Vec<Check> {
     }];
     for sector in &sheet.rules.composition {
         let of_sector = |elector: &&ElectorRow| elector.sector == *sector && elector.recusal_kind.is_none();
-        // A sector all of whose seats are recused is not asked for.
+        // A sector whose seats are all recused is not required.
         if !sheet.electors.iter().any(|e| of_sector(&e)) {
             continue;
         }
@@ -142,13 +142,13 @@ pub fn quorum(frame: &Frame, sheet: &Sheet) -> Vec<Check> {
     checks
 }
 
-/// How the votes are counted, and who is recused, as HTML.
+/// The counting rules and the recusals, as HTML.
 pub fn rules(frame: &Frame, sheet: &Sheet) -> Vec<String> {
-    let mut told = vec![escaped(&frame.of("majority", sheet.rules.majority))];
-    // With two thirds there is no tie to break.
+    let mut told = vec![escaped(&frame.name_of("majority", sheet.rules.majority))];
+    // A two-thirds majority has no tie to break.
     if sheet.rules.majority == Majority::Simple {
         let tie = tie_rule(&domain_electors(&sheet.electors), &sheet.rules);
-        told.push(escaped(&frame.of("tie", tie)));
+        told.push(escaped(&frame.name_of("tie", tie)));
     }
     for elector in sheet.electors.iter().filter(|e| e.recusal_kind.is_some()) {
         let who = sheet.name(&elector.organisation_id);
@@ -161,7 +161,7 @@ pub fn rules(frame: &Frame, sheet: &Sheet) -> Vec<String> {
     told
 }
 
-/// Why a seat is recused: what was computed in the reader's language, what was declared as it was written.
+/// The reason of a recusal: a computed one in the user's language, a declared one as written.
 pub fn recusal_reason(frame: &Frame, elector: &ElectorRow) -> String {
     match elector.recusal_kind {
         Some(RecusalKind::Declared) => elector.recusal_reason.clone().unwrap_or_default(),
@@ -169,7 +169,7 @@ pub fn recusal_reason(frame: &Frame, elector: &ElectorRow) -> String {
     }
 }
 
-/// The counts; None where they are not to be seen.
+/// The counts; None if they are hidden.
 pub fn standing(frame: &Frame, tally: &Tally) -> Option<Standing> {
     let (Some(in_favour), Some(against), Some(abstain)) =
         (tally.for_count, tally.against_count, tally.abstain_count)
@@ -213,7 +213,7 @@ fn hundredths(number: u32) -> String {
     format!("{}.{:02}%", number / 100, number % 100)
 }
 
-/// Every seat with its vote, where those may be seen; of a secret ballot who took part.
+/// Each seat with its vote, if votes are visible; of a secret ballot, only who took part.
 pub fn seat_lines(frame: &Frame, sheet: &Sheet) -> Vec<SeatLine> {
     sheet
         .electors
@@ -256,7 +256,7 @@ pub fn seat_lines(frame: &Frame, sheet: &Sheet) -> Vec<SeatLine> {
         .collect()
 }
 
-/// The substitute who voted, with the days of the appointment where the record keeps them.
+/// The substitute who voted, with the dates of the appointment if they were recorded.
 fn substitute_name(frame: &Frame, sheet: &Sheet, caster: &Caster) -> String {
     let name = sheet.name(&caster.cast_by);
     match caster.appointment {
@@ -284,7 +284,7 @@ fn substitute_name(frame: &Frame, sheet: &Sheet, caster: &Caster) -> String {
     }
 }
 
-/// For whom one acts, as one reads it: one's own seat, or another's.
+/// The label of a seat for the user: their own seat, or that of the member they substitute for.
 pub fn seat_name(frame: &Frame, sheet: &Sheet, seat: &MySeat) -> String {
     let own = sheet.name(&seat.elector.organisation_id);
     if is_own(frame, seat) {
@@ -300,7 +300,7 @@ pub fn seat_name(frame: &Frame, sheet: &Sheet, seat: &MySeat) -> String {
     }
 }
 
-/// Whether a seat is the reader's own.
+/// Whether the seat is the user's own.
 pub fn is_own(frame: &Frame, seat: &MySeat) -> bool {
     frame
         .person
@@ -309,7 +309,7 @@ pub fn is_own(frame: &Frame, seat: &MySeat) -> bool {
         .is_some_and(|me| me == seat.principal_id)
 }
 
-/// Why one cannot vote for a seat, as HTML.
+/// Why the user cannot vote for a seat, as HTML.
 pub fn why_not(frame: &Frame, seat: &MySeat, reason: &MayNotVote) -> String {
     match reason {
         MayNotVote::Recused { .. } => {
@@ -319,6 +319,6 @@ pub fn why_not(frame: &Frame, seat: &MySeat, reason: &MayNotVote) -> String {
                 _ => escaped(&frame.with("may-not-recused", "reason", why)),
             }
         }
-        other => escaped(&frame.of("may-not", other.code())),
+        other => escaped(&frame.name_of("may-not", other.code())),
     }
 }

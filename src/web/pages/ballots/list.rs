@@ -1,9 +1,9 @@
-//! Ballots: those that are open first, the one that closes first at the top, and those that have ended.
+//! List of ballots: open ones first, the earliest closing time at the top, then ended ones.
 
 use actix_web::HttpResponse;
 use askama::Template;
 
-use super::facts;
+use super::details;
 use crate::domain::codes::BallotStatus;
 use crate::domain::funding::Need;
 use crate::domain::{Cents, Id, Moment};
@@ -13,11 +13,11 @@ use crate::service::ballots::{self, BallotFilter, BallotRow, NamedBallot};
 use crate::service::desk::{self, OpenBallot};
 use crate::web::pages::base::{Badge, Frame, Page, Visit};
 
-/// How many ended ballots a page shows.
+/// Page size of the ended ballots.
 const PAGE: usize = 25;
-/// One more than are shown, to know whether there are more.
+/// One more than the page size, to detect a next page.
 const FETCH: i64 = 26;
-/// How many open ballots whoever sees all of them is shown.
+/// The most open ballots shown to a user who sees all of them.
 const MOST_OPEN: i64 = 100;
 
 /// An open ballot in the list.
@@ -27,15 +27,15 @@ pub(in crate::web::pages) struct Open {
     pub case_number: String,
     pub body: String,
     pub closes_at: Moment,
-    /// What I did on it, or why I cannot; empty for those who only read.
+    /// What the user did on it, or why they cannot vote; empty for read-only users.
     pub told: String,
-    /// What is asked of the body.
+    /// The amount that the body is asked for.
     pub asked: Cents,
-    /// What happens if I do nothing.
+    /// What happens if the user does nothing.
     pub if_nothing: String,
-    /// Whether it waits for my vote.
+    /// Whether it waits for the user's vote.
     pub waits: bool,
-    /// Whether I can change what I voted.
+    /// Whether the user can change their vote.
     pub may_change: bool,
 }
 
@@ -56,7 +56,7 @@ struct List<'a> {
     open: Vec<Open>,
     ended: Vec<Ended>,
     next_page: String,
-    /// Whether this is a further page of those that have ended.
+    /// Whether this is not the first page of ended ballots.
     further: bool,
 }
 
@@ -83,7 +83,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, before: Option<Id>) -> Result<Pag
         Some(last) if more => format!("/ballots?before={}", last.ballot.id),
         _ => String::new(),
     };
-    Page::of(&List {
+    Page::render(&List {
         frame,
         open,
         ended: rows.into_iter().map(|row| ended(frame, row)).collect(),
@@ -92,7 +92,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, before: Option<Id>) -> Result<Pag
     })
 }
 
-/// The open ballots on which the reader may act, those that wait for a vote before the others.
+/// The open ballots on which the user can act, those that wait for a vote first.
 pub(in crate::web::pages) fn mine(cx: &mut Context<'_>, frame: &Frame) -> Result<Vec<Open>> {
     let me = cx.actor.representative_id;
     let mut open: Vec<Open> = desk::open_ballots(cx)?
@@ -118,7 +118,11 @@ fn open_line(frame: &Frame, me: Option<Id>, row: OpenBallot) -> Open {
     let recused = elector.recusal_kind.is_some() || barred;
     let told = match position {
         _ if recused => frame.say("ballots-recused"),
-        Some(position) => frame.with("ballots-you-voted", "position", frame.of("position", position)),
+        Some(position) => frame.with(
+            "ballots-you-voted",
+            "position",
+            frame.name_of("position", position),
+        ),
         None if has_voted => frame.say("ballots-took-part"),
         None if !own => frame.say("ballots-as-substitute"),
         None => frame.say("ballots-not-voted"),
@@ -141,7 +145,7 @@ fn open_line(frame: &Frame, me: Option<Id>, row: OpenBallot) -> Open {
     }
 }
 
-/// What a ballot asks, over all years and kinds; nothing where that cannot be read.
+/// The amount that a ballot asks for, over all years and kinds; zero if it cannot be parsed.
 fn asked(ballot: &BallotRow) -> Cents {
     serde_json::from_str::<Need>(&ballot.need).map_or(Cents::ZERO, |need| need.total())
 }
@@ -175,7 +179,7 @@ fn ended(frame: &Frame, row: NamedBallot) -> Ended {
     Ended {
         id: ballot.id,
         badge: match ballot.result {
-            Some(result) => facts::result_badge(frame, ballot.kind, result),
+            Some(result) => details::result_badge(frame, ballot.kind, result),
             None => Badge::new("neutral", frame.title_of("ballot-status", ballot.status)),
         },
         title: names.case_title,

@@ -1,9 +1,9 @@
-//! The pledges of a vote as a table, for the review and the receipt: in their parts, and what of them the case can take.
+//! Table of the pledges of a vote, for the review and the receipt: the parts of each, and how much the case can use.
 
-use super::act::seat_of;
-use super::filled::{Filled, ReadVote};
+use super::cast_vote::seat_of;
 use super::pledges;
 use super::show::takes_pledges;
+use super::vote_form::{Filled, ReadVote};
 use crate::domain::Cents;
 use crate::error::Result;
 use crate::service::Context;
@@ -11,16 +11,16 @@ use crate::service::ballots::{MySeat, PledgeRow, Sheet};
 use crate::service::votes::{self, Preview};
 use crate::web::pages::base::Frame;
 
-/// A pledge as the review and the receipt tell it.
+/// A pledge as the review and the receipt show it.
 pub(super) struct PledgeLine {
     pub mandate: String,
     pub what: String,
     pub amount: Cents,
     pub within: Cents,
     pub subject: Cents,
-    /// How much of what is within the decision to be superseded holds already.
+    /// The part of `within` that the decision to be superseded already holds.
     pub covered: Cents,
-    /// How much of the amount the case can take at most, as things stand; all of it once the ballot has ended.
+    /// The most that the case can use at present; the full amount once the ballot has ended.
     pub usable: Cents,
 }
 
@@ -35,27 +35,27 @@ pub(super) struct PledgeTable {
     /// The number of the decision to be superseded.
     pub superseded: Option<String>,
     pub usable: Cents,
-    /// Whether the pledges of others are counted in what is usable.
+    /// Whether `usable` takes the pledges of others into account.
     pub counts_others: bool,
 }
 
 impl PledgeTable {
-    /// What a vote with these pledges reserves.
+    /// The amount that a vote with these pledges reserves.
     pub fn reserved(&self) -> Cents {
         self.within - self.covered
     }
 
-    /// The number of the decision that covers a part of them, where one does.
+    /// The number of the decision that covers part of them, if one does.
     pub fn covering(&self) -> Option<&str> {
         self.superseded.as_deref().filter(|_| self.covered.is_positive())
     }
 
-    /// Whether more is pledged than the case still asks.
+    /// Whether the pledges exceed what the case still asks for.
     pub fn is_more_than_asked(&self) -> bool {
         self.usable < self.amount
     }
 
-    /// The pledges of which the case can take a part only, or nothing, in words.
+    /// One sentence for each pledge that the case can use only in part or not at all.
     pub fn more_than_asked(&self, frame: &Frame) -> Vec<String> {
         self.lines
             .iter()
@@ -73,7 +73,7 @@ impl PledgeTable {
             .collect()
     }
 
-    fn of(lines: Vec<PledgeLine>, superseded: Option<String>, counts_others: bool) -> Self {
+    fn from_lines(lines: Vec<PledgeLine>, superseded: Option<String>, counts_others: bool) -> Self {
         Self {
             amount: lines.iter().map(|l| l.amount).sum(),
             within: lines.iter().map(|l| l.within).sum(),
@@ -87,7 +87,7 @@ impl PledgeTable {
     }
 }
 
-/// Fills in what the case can take at most, as things stand: on the row of this number, or on `all`.
+/// Lowers the amount to what the case can use at present: on the row of this number, or on `all`.
 pub(super) fn use_what_is_asked(
     cx: &mut Context<'_>,
     frame: &Frame,
@@ -114,7 +114,7 @@ pub(super) fn use_what_is_asked(
     Ok(())
 }
 
-/// The pledges of a vote that is not cast yet.
+/// The pledges of a vote that has not been cast yet.
 pub(super) fn reviewed_pledges(
     cx: &mut Context<'_>,
     frame: &Frame,
@@ -146,7 +146,7 @@ pub(super) fn reviewed_pledges(
             what: format!(
                 "{}, {}",
                 pledges::cell_name(frame, part.offer.cell()),
-                frame.of("instrument", part.offer.instrument)
+                frame.name_of("instrument", part.offer.instrument)
             ),
             amount: part.offer.amount,
             within: part.within,
@@ -155,7 +155,7 @@ pub(super) fn reviewed_pledges(
             usable,
         })
         .collect();
-    Ok(PledgeTable::of(lines, superseded, counts_others))
+    Ok(PledgeTable::from_lines(lines, superseded, counts_others))
 }
 
 /// The pledges of a vote that was cast.
@@ -183,8 +183,8 @@ pub(super) fn recorded_pledges(
             what: format!(
                 "{} {}, {}",
                 pledge.budget_year,
-                frame.of("kind", pledge.expenditure_kind),
-                frame.of("instrument", pledge.instrument)
+                frame.name_of("kind", pledge.expenditure_kind),
+                frame.name_of("instrument", pledge.instrument)
             ),
             amount: pledge.offered_cents,
             within: pledge.within_cents,
@@ -192,7 +192,7 @@ pub(super) fn recorded_pledges(
             covered: pledge.covered_cents,
         })
         .collect();
-    Ok(PledgeTable::of(
+    Ok(PledgeTable::from_lines(
         lines,
         superseded,
         sheet.rules.visible_before_close,

@@ -1,11 +1,11 @@
-//! The pledges of a vote of the board: what can be chosen, what each row would do, and what would still be
-//! missing. All of it is computed by the use cases; here it is only written out.
+//! Pledge part of the board's vote form: the choices, the effect of each row, and the remaining gap. The use cases
+//! compute all of it; this module only formats.
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::filled::{Filled, Row};
+use super::vote_form::{Filled, Row};
 use crate::domain::codes::{ExpenditureKind, Instrument};
 use crate::domain::funding::{Cell, Need, PledgeOffer};
 use crate::domain::{Cents, Id};
@@ -14,10 +14,10 @@ use crate::service::Context;
 use crate::service::ballots::{BallotRow, Sheet};
 use crate::service::mandates::{self, MandateRecord};
 use crate::service::votes::{self, Outlook};
-use crate::web::pages::base::parts::fault_of;
+use crate::web::pages::base::components::fault_of;
 use crate::web::pages::base::{Choice, Frame, PageFault};
 
-/// What a row would do.
+/// The effect of a row.
 pub struct Effect {
     pub ballot_id: Id,
     /// The row's number, from 1.
@@ -26,14 +26,14 @@ pub struct Effect {
     pub left: Cents,
     pub within: Cents,
     pub subject: Cents,
-    /// How much of what is within the decision to be superseded holds already.
+    /// The part of `within` that the decision to be superseded already holds.
     pub covered: Cents,
     /// The number of the decision to be superseded.
     pub superseded: Option<String>,
     pub amount: Cents,
-    /// How much of the amount the case can take at most, as things stand.
+    /// The most of the amount that the case can use at present.
     pub usable: Cents,
-    /// What binds, in the reader's language.
+    /// The limits that apply, in the user's language.
     pub limits: Vec<String>,
     /// Whether the case asks nothing for this year and kind.
     pub asks_nothing: bool,
@@ -45,12 +45,12 @@ impl Effect {
         self.subject.is_positive()
     }
 
-    /// The number of the decision that covers a part of it, where one does.
+    /// The number of the decision that covers part of it, if one does.
     pub fn covering(&self) -> Option<&str> {
         self.superseded.as_deref().filter(|_| self.covered.is_positive())
     }
 
-    /// Whether more is pledged than the case still asks.
+    /// Whether the pledge exceeds what the case still asks for.
     pub fn is_more_than_asked(&self) -> bool {
         self.usable < self.amount
     }
@@ -71,36 +71,36 @@ pub struct RowView {
     pub amount_fault: String,
 }
 
-/// One year and kind of what is asked.
+/// The gap for one budget year and expenditure kind.
 pub struct GapLine {
     pub label: String,
     pub asked: Cents,
-    /// None where what others pledge is not to be seen before the close.
+    /// None if the pledges of others are hidden until the ballot closes.
     pub others: Option<Cents>,
     pub mine: Cents,
     pub left: Cents,
 }
 
-/// What would still be missing.
+/// The remaining gap.
 pub struct Gap {
     pub lines: Vec<GapLine>,
     pub asked: Cents,
-    /// None where what others pledge is not to be seen before the close.
+    /// None if the pledges of others are hidden until the ballot closes.
     pub others: Option<Cents>,
     pub mine: Cents,
     pub left: Cents,
 }
 
-/// The part of the form that is about money.
+/// The pledge part of the form.
 pub struct Pledging {
     pub rows: Vec<RowView>,
     pub gap: Option<Gap>,
     pub has_mandates: bool,
-    /// The ids that the script replaces while one types.
+    /// The element ids that the script replaces during typing.
     pub targets: String,
 }
 
-/// The mandates under which whoever asks can pledge today.
+/// The mandates under which the user can pledge today.
 pub fn own_mandates(cx: &mut Context<'_>) -> Result<Vec<MandateRecord>> {
     let today = cx.today();
     let me = cx.actor.representative()?;
@@ -110,7 +110,7 @@ pub fn own_mandates(cx: &mut Context<'_>) -> Result<Vec<MandateRecord>> {
         .collect())
 }
 
-/// A row as it begins: the first mandate, and the first of what is still asked.
+/// A new row with defaults: the first mandate, and the first year and kind that is still asked for.
 pub fn new_row(mandates: &[MandateRecord], need: &Need) -> Row {
     let first = need.cells().next().map(|(cell, _)| cell);
     let instrument = mandates
@@ -127,7 +127,7 @@ pub fn new_row(mandates: &[MandateRecord], need: &Need) -> Row {
     }
 }
 
-/// What the filled rows would do; None where they name what is not one's own, which is told elsewhere.
+/// Previews the filled rows; None if they name another organisation's mandate, which is reported elsewhere.
 pub fn outlook(
     cx: &mut Context<'_>,
     ballot: &BallotRow,
@@ -142,7 +142,7 @@ pub fn outlook(
     }
 }
 
-/// The effects of the rows, by their place.
+/// The effects of the rows, by row index.
 pub fn effects(
     frame: &Frame,
     sheet: &Sheet,
@@ -189,7 +189,7 @@ pub fn effects(
         .collect()
 }
 
-/// What would still be missing, by year and kind.
+/// The remaining gap, by year and kind.
 pub fn gap(frame: &Frame, outlook: &Outlook, offers: &[PledgeOffer]) -> Gap {
     let Outlook { preview, others, .. } = outlook;
     let mut mine: BTreeMap<Cell, Cents> = BTreeMap::new();
@@ -222,23 +222,27 @@ pub fn gap(frame: &Frame, outlook: &Outlook, offers: &[PledgeOffer]) -> Gap {
 }
 
 pub fn cell_name(frame: &Frame, cell: Cell) -> String {
-    format!("{} {}", cell.budget_year, frame.of("kind", cell.expenditure_kind))
+    format!(
+        "{} {}",
+        cell.budget_year,
+        frame.name_of("kind", cell.expenditure_kind)
+    )
 }
 
-/// A mandate as one chooses it: by its document, and what it is for.
+/// The label of a mandate in a list: its document, and what it is for.
 pub fn mandate_name(frame: &Frame, mandate: &MandateRecord) -> String {
     let what = match &mandate.terms.instruments {
         None => frame.say("vote-any-instrument"),
         Some(only) => only
             .iter()
-            .map(|i| frame.of("instrument", i))
+            .map(|i| frame.name_of("instrument", i))
             .collect::<Vec<_>>()
             .join(", "),
     };
     format!("{} ({what})", mandate.terms.document_number)
 }
 
-/// The part of the form that is about money, with what it would do.
+/// The pledge part of the form, with the preview.
 pub fn view(
     cx: &mut Context<'_>,
     frame: &Frame,
@@ -287,7 +291,7 @@ fn row_view(
         .iter()
         .map(|m| Choice::new(m.id, mandate_name(frame, m), m.id.to_string() == row.mandate))
         .collect();
-    // What was chosen stays chosen: a list without it would silently choose another.
+    // Keep the chosen mandate in the list; the browser would otherwise silently select another.
     if !row.mandate.is_empty() && !mandates.iter().any(|m| m.chosen) {
         mandates.push(Choice::new(&row.mandate, frame.say("vote-mandate-ended"), true));
     }

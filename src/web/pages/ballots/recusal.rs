@@ -1,9 +1,9 @@
-//! Declaring a conflict of interest: it cannot be undone, so it is read once more before it counts.
+//! Declaring a conflict of interest. It cannot be undone, so it needs a confirmation.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::facts;
+use super::details;
 use super::show::{self, id_of};
 use super::voting::Asked;
 use crate::domain::{Id, text};
@@ -12,7 +12,7 @@ use crate::service::Context;
 use crate::service::ballots::{self, Sheet};
 use crate::web::pages::base::{Form, Frame, Page, PageFault, Visit};
 
-/// The longest reason, in characters; the API takes no longer one.
+/// The longest reason, in characters; the API has the same limit.
 const LONGEST_REASON: usize = 2000;
 
 #[derive(Template)]
@@ -23,13 +23,13 @@ struct Recusal<'a> {
     title: String,
     kicker: String,
     on_behalf: String,
-    /// Whether the seat is the reader's own; a substitute declares for themselves only.
+    /// Whether the seat is the user's own; a substitute declares only for themselves.
     own: bool,
     seat_id: Id,
     reason: &'a str,
 }
 
-/// Asks once more, and records it when that is confirmed.
+/// Asks for confirmation, and records the conflict once it is given.
 pub async fn declare(visit: Visit, path: web::Path<String>, form: Form) -> HttpResponse {
     let address = path.clone();
     visit
@@ -59,20 +59,20 @@ pub async fn declare(visit: Visit, path: web::Path<String>, form: Form) -> HttpR
                     .ok_or_else(|| Error::not_found("seat on this ballot"))?;
                 if form.has("confirmed") {
                     ballots::recuse(cx, id, seat.elector.seat_id, reason)?;
-                    let done = if facts::is_own(frame, seat) {
+                    let done = if details::is_own(frame, seat) {
                         "notice-recused"
                     } else {
                         "notice-substitute-recused"
                     };
                     return Ok(Page::go(format!("/ballots/{id}")).saying(done));
                 }
-                Page::of(&Recusal {
+                Page::render(&Recusal {
                     frame,
                     sheet: &sheet,
-                    title: facts::title(frame, &sheet),
-                    kicker: facts::kicker(frame, &sheet),
-                    on_behalf: facts::seat_name(frame, &sheet, seat),
-                    own: facts::is_own(frame, seat),
+                    title: details::title(frame, &sheet),
+                    kicker: details::kicker(frame, &sheet),
+                    on_behalf: details::seat_name(frame, &sheet, seat),
+                    own: details::is_own(frame, seat),
                     seat_id: seat.elector.seat_id,
                     reason,
                 })
@@ -107,7 +107,7 @@ pub async fn declare(visit: Visit, path: web::Path<String>, form: Form) -> HttpR
         .await
 }
 
-/// The ballot's page with what was written.
+/// Shows the ballot's page again with the input.
 fn again(cx: &mut Context<'_>, frame: &Frame, id: Id, form: &Form, faults: Vec<PageFault>) -> Result<Page> {
     let sheet = ballots::sheet(cx, id)?;
     let asked = Asked {

@@ -1,9 +1,9 @@
-//! The page of a ballot: to vote on while it is open, to read afterwards.
+//! Page of a ballot: to vote while it is open, and to read the result afterwards.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::facts::{self, Check, SeatLine, Standing};
+use super::details::{self, Check, SeatLine, Standing};
 use super::voting::{self, Asked, Conflict, SeatState, Voting};
 use crate::domain::ballot::TallyResult;
 use crate::domain::codes::{BallotKind, BallotStatus};
@@ -16,7 +16,7 @@ use crate::service::cases;
 use crate::service::decisions::{self, DecidedCase, Slice};
 use crate::web::pages::base::{Badge, Frame, Page, PageFault, Visit};
 
-/// What a table advised, beside the question of the board.
+/// The advice of a table, shown on the board's ballot.
 pub(super) struct Advice {
     pub ballot_id: Id,
     pub body: String,
@@ -41,13 +41,13 @@ struct Show<'a> {
     conditions: Vec<ConditionDraft>,
     asked: Cents,
     advices: Vec<Advice>,
-    /// What the case says of itself, for whoever has no time to read it all.
+    /// The summary of the case, for readers short of time.
     in_brief: Option<String>,
     faults: Vec<PageFault>,
     obstacles: Vec<Obstacle>,
-    /// Why nothing of what was sent is recorded; None where nothing was sent too late.
+    /// Why the submitted input was not recorded; None unless it came too late.
     not_recorded: Option<String>,
-    /// What doing nothing means now.
+    /// The present consequence of not voting.
     if_nothing: String,
     takes_pledges: bool,
 }
@@ -67,11 +67,11 @@ struct Closed<'a> {
     decision: Option<DecidedCase>,
     takes_pledges: bool,
     obstacles: Vec<Obstacle>,
-    /// Why nothing of what was sent is recorded; None where nothing was sent too late.
+    /// Why the submitted input was not recorded; None unless it came too late.
     not_recorded: Option<String>,
 }
 
-/// The identity in an address. Errors: 404.
+/// Parses the identity in a path. Errors: 404.
 pub(super) fn id_of(text: &str, what: &str) -> Result<Id> {
     text.parse().map_err(|_| Error::not_found(what))
 }
@@ -94,24 +94,24 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> HttpResponse {
         .await
 }
 
-/// The page, with what was sent and what is wrong with it.
+/// Renders the page, with the input and its faults.
 pub(super) fn page(cx: &mut Context<'_>, frame: &Frame, sheet: &Sheet, asked: Asked) -> Result<Page> {
     let takes_pledges = takes_pledges(sheet);
     let not_recorded = asked.too_late.then(|| not_recorded(frame, sheet));
     if sheet.ballot.status != BallotStatus::Open {
-        return Page::of(&Closed {
+        return Page::render(&Closed {
             frame,
             sheet,
-            title: facts::title(frame, sheet),
-            kicker: facts::kicker(frame, sheet),
-            badge: facts::badge(frame, sheet),
+            title: details::title(frame, sheet),
+            kicker: details::kicker(frame, sheet),
+            badge: details::badge(frame, sheet),
             result: sheet
                 .ballot
                 .result
-                .map(|result| facts::result_badge(frame, sheet.ballot.kind, result)),
-            lines: facts::seat_lines(frame, sheet),
-            checks: facts::quorum(frame, sheet),
-            rules: facts::rules(frame, sheet),
+                .map(|result| details::result_badge(frame, sheet.ballot.kind, result)),
+            lines: details::seat_lines(frame, sheet),
+            checks: details::quorum(frame, sheet),
+            rules: details::rules(frame, sheet),
             decision: decision_of(cx, sheet)?,
             takes_pledges,
             obstacles: asked.obstacles,
@@ -122,18 +122,18 @@ pub(super) fn page(cx: &mut Context<'_>, frame: &Frame, sheet: &Sheet, asked: As
     let states = voting::states(frame, sheet, asked.wanted_seat());
     let voting = voting::voting(cx, frame, sheet, &asked)?;
     let conflict = voting::conflict(frame, sheet, &asked);
-    Page::of(&Show {
+    Page::render(&Show {
         frame,
         sheet,
-        title: facts::title(frame, sheet),
-        kicker: facts::kicker(frame, sheet),
-        badge: facts::badge(frame, sheet),
-        checks: facts::quorum(frame, sheet),
-        rules: facts::rules(frame, sheet),
+        title: details::title(frame, sheet),
+        kicker: details::kicker(frame, sheet),
+        badge: details::badge(frame, sheet),
+        checks: details::quorum(frame, sheet),
+        rules: details::rules(frame, sheet),
         standing: sheet
             .tally
             .as_ref()
-            .and_then(|tally| facts::standing(frame, tally)),
+            .and_then(|tally| details::standing(frame, tally)),
         if_nothing: if_nothing(frame, sheet, voting.as_ref()),
         states,
         voting,
@@ -149,7 +149,7 @@ pub(super) fn page(cx: &mut Context<'_>, frame: &Frame, sheet: &Sheet, asked: As
     })
 }
 
-/// The page for what was sent to a ballot that takes nothing any more: whatever the step was, nothing of it is recorded.
+/// The page for input to a ballot that no longer accepts any: nothing was recorded, whatever the step was.
 pub(super) fn too_late(cx: &mut Context<'_>, frame: &Frame, sheet: &Sheet) -> Result<Page> {
     let asked = Asked {
         too_late: true,
@@ -158,7 +158,7 @@ pub(super) fn too_late(cx: &mut Context<'_>, frame: &Frame, sheet: &Sheet) -> Re
     Ok(page(cx, &frame.of_failure(), sheet, asked)?.status(409))
 }
 
-/// Since when the ballot takes nothing, that nothing was recorded, and what stands of the reader's.
+/// Since when the ballot accepts no input, that nothing was recorded, and whether an earlier vote of the user counts.
 fn not_recorded(frame: &Frame, sheet: &Sheet) -> String {
     let closes_at = sheet.ballot.closes_at;
     let since = sheet
@@ -173,7 +173,7 @@ fn not_recorded(frame: &Frame, sheet: &Sheet) -> String {
     }
 }
 
-/// Only a vote of the board carries pledges.
+/// Whether votes contain pledges: only those of the board do.
 pub(super) fn takes_pledges(sheet: &Sheet) -> bool {
     sheet.ballot.kind != BallotKind::Advice
 }
@@ -189,7 +189,7 @@ fn if_nothing(frame: &Frame, sheet: &Sheet, voting: Option<&Voting>) -> String {
     frame.say(key)
 }
 
-/// The summary of the case, where the reader may see the case.
+/// The summary of the case, if the user can see the case.
 fn in_brief(cx: &mut Context<'_>, sheet: &Sheet) -> Result<Option<String>> {
     match cases::visible(cx, sheet.ballot.case_id) {
         Ok(case) => Ok(cases::content(&case)?.summary),
@@ -198,7 +198,7 @@ fn in_brief(cx: &mut Context<'_>, sheet: &Sheet) -> Result<Option<String>> {
     }
 }
 
-/// What the tables advised about the case that the board decides on.
+/// The advice of each table about the case that the board decides on.
 fn advices(cx: &mut Context<'_>, frame: &Frame, sheet: &Sheet) -> Result<Vec<Advice>> {
     if sheet.ballot.kind == BallotKind::Advice {
         return Ok(Vec::new());
@@ -216,21 +216,21 @@ fn advices(cx: &mut Context<'_>, frame: &Frame, sheet: &Sheet) -> Result<Vec<Adv
             Some(Advice {
                 ballot_id: named.ballot.id,
                 body: frame.pick(&named.names.body_nl, &named.names.body_en).to_owned(),
-                badge: facts::result_badge(frame, BallotKind::Advice, result),
+                badge: details::result_badge(frame, BallotKind::Advice, result),
                 counts: super::counts_in_words(frame, named.ballot.tally.as_deref()),
             })
         })
         .collect())
 }
 
-/// The decision that a ballot of the board led to.
+/// The decision that a board ballot led to.
 fn decision_of(cx: &mut Context<'_>, sheet: &Sheet) -> Result<Option<DecidedCase>> {
     if sheet.ballot.kind == BallotKind::Advice {
         return Ok(None);
     }
-    let asked = decisions::Asked {
+    let asked = decisions::DecisionQuery {
         case_id: Some(sheet.ballot.case_id),
-        ..decisions::Asked::default()
+        ..decisions::DecisionQuery::default()
     };
     let slice = Slice {
         after: None,

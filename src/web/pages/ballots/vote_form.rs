@@ -1,19 +1,19 @@
-//! What a member filled in: kept as it was typed, and read as a vote.
+//! Input of the vote form: kept as typed, and parsed into a vote.
 
 use crate::domain::codes::{ExpenditureKind, Instrument, Language, Position};
 use crate::domain::funding::PledgeOffer;
 use crate::domain::{Cents, Fault, Id, text};
+use crate::format::typed;
 use crate::service::ballots::{PledgeRow, VoteRow};
 use crate::service::votes::NewVote;
-use crate::web::pages::base::{Form, written};
-use crate::written::typed;
+use crate::web::pages::base::{Form, format};
 
-/// As many as the API takes with a vote.
+/// The most pledges of a vote; the API has the same limit.
 const MOST_ROWS: usize = 50;
-/// The longest reason, in characters; the API takes no longer one.
+/// The longest reason, in characters; the API has the same limit.
 const LONGEST_REASON: usize = 4000;
 
-/// One pledge as it was filled in.
+/// One row of the pledge table as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Row {
     pub mandate: String,
@@ -24,22 +24,22 @@ pub struct Row {
 }
 
 impl Row {
-    /// Whether nothing is pledged on it.
+    /// Whether the row pledges nothing.
     pub fn is_empty(&self) -> bool {
         self.amount.is_empty()
     }
 
-    fn of(pledge: &PledgeRow, language: Language) -> Self {
+    fn from_pledge(pledge: &PledgeRow, language: Language) -> Self {
         Self {
             mandate: pledge.mandate_id.to_string(),
             instrument: pledge.instrument.to_string(),
             year: pledge.budget_year.to_string(),
             kind: pledge.expenditure_kind.to_string(),
-            amount: written::euros_to_type(pledge.offered_cents, language),
+            amount: format::euros_to_type(pledge.offered_cents, language),
         }
     }
 
-    /// The pledge, with every fault of its fields at once.
+    /// Parses the pledge. Errors: all faults of its fields at once.
     fn offer(&self, place: usize, language: Language) -> Result<PledgeOffer, Vec<Fault>> {
         let mut faults = Vec::new();
         let amount = typed::amount(&self.amount, language);
@@ -57,7 +57,7 @@ impl Row {
         }
     }
 
-    /// The pledge with an amount that may be missing still.
+    /// Parses the pledge even if the amount is still missing.
     fn lenient_offer(&self, language: Language) -> Option<PledgeOffer> {
         Some(PledgeOffer {
             mandate_id: self.mandate.parse().ok()?,
@@ -69,10 +69,10 @@ impl Row {
     }
 }
 
-/// The form of a vote.
+/// The vote form as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filled {
-    /// The language of the page: amounts are read as it writes them.
+    /// Language of the page; it determines the number format.
     pub language: Language,
     pub seat: String,
     pub position: String,
@@ -80,7 +80,7 @@ pub struct Filled {
     pub rows: Vec<Row>,
 }
 
-/// A vote that was read, and on which row each of its pledges stands.
+/// A parsed vote, with the form row of each pledge.
 #[derive(Debug)]
 pub struct ReadVote {
     pub vote: NewVote,
@@ -88,7 +88,7 @@ pub struct ReadVote {
 }
 
 impl Filled {
-    /// A form in which nothing is filled in.
+    /// An empty form.
     pub fn empty(language: Language) -> Self {
         Self {
             language,
@@ -99,8 +99,8 @@ impl Filled {
         }
     }
 
-    /// What a form sent. Rows are numbered from 1.
-    pub fn of(form: &Form, language: Language) -> Self {
+    /// Reads a submitted form. Rows are numbered from 1.
+    pub fn from_form(form: &Form, language: Language) -> Self {
         let rows = (1..=MOST_ROWS)
             .take_while(|n| form.has(&format!("mandate-{n}")))
             .map(|n| {
@@ -123,18 +123,18 @@ impl Filled {
         }
     }
 
-    /// The vote that stands, to be changed.
+    /// The existing vote, to be changed.
     pub fn of_vote(seat_id: Id, vote: &VoteRow, pledges: &[PledgeRow], language: Language) -> Self {
         Self {
             language,
             seat: seat_id.to_string(),
             position: vote.position.to_string(),
             reason: vote.reason.clone().unwrap_or_default(),
-            rows: pledges.iter().map(|p| Row::of(p, language)).collect(),
+            rows: pledges.iter().map(|p| Row::from_pledge(p, language)).collect(),
         }
     }
 
-    /// Carries out a button that changes the form itself: a row more, or one less. Tells whether there was one.
+    /// Handles a button that adds or removes a row. Returns whether there was one.
     pub fn press(&mut self, form: &Form, new_row: impl FnOnce() -> Row) -> bool {
         if form.has("add") {
             if self.rows.len() < MOST_ROWS {
@@ -153,12 +153,12 @@ impl Filled {
         form.has("calculate") || form.has("back")
     }
 
-    /// Fills in these amounts on the rows at these places; a row of which nothing can be used pledges nothing.
+    /// Sets the amounts of the rows at these places; removes the pledge from a row whose usable amount is zero.
     pub fn take(&mut self, amounts: impl IntoIterator<Item = (usize, Cents)>, language: Language) {
         for (place, amount) in amounts {
             if let Some(row) = self.rows.get_mut(place) {
                 row.amount = if amount.is_positive() {
-                    written::euros_to_type(amount, language)
+                    format::euros_to_type(amount, language)
                 } else {
                     String::new()
                 };
@@ -166,7 +166,7 @@ impl Filled {
         }
     }
 
-    /// Everything that was filled in, for the fields that carry it past the review.
+    /// All input, as hidden fields that carry it past the review.
     pub fn fields(&self) -> Vec<(String, String)> {
         let own = [
             ("seat", &self.seat),
@@ -199,7 +199,7 @@ impl Filled {
         fields
     }
 
-    /// The pledges that an effect can be told of: the row of each, and the offer as far as it is there.
+    /// The pledges that can be previewed: the row of each, and the offer as far as it can be parsed.
     pub fn lenient_offers(&self) -> (Vec<usize>, Vec<PledgeOffer>) {
         (0..)
             .zip(&self.rows)
@@ -207,11 +207,11 @@ impl Filled {
             .unzip()
     }
 
-    /// The vote that was meant. What a ballot does not ask for is left out: a secret vote has no reason, and
-    /// only a vote of the board has pledges. A row without an amount pledges nothing.
+    /// Parses the vote. Omits what the ballot does not ask for: a secret vote has no reason, and only a board vote has
+    /// pledges. A row without an amount pledges nothing.
     ///
     /// # Errors
-    /// Every fault that the fields have by themselves; the use case tells the others.
+    /// All faults of the fields themselves; the use case reports the others.
     pub fn read(&self, secret: bool, takes_pledges: bool) -> Result<ReadVote, Vec<Fault>> {
         let mut faults = Vec::new();
         let position = match self.position.parse::<Position>() {
@@ -275,7 +275,7 @@ mod tests {
     #[test]
     fn a_form_is_read_as_a_vote_with_its_pledges() {
         let sent = form(&format!("position=for&reason=+ja+&{ROW}&amount-1=1.250,50"));
-        let read = Filled::of(&sent, Language::Nl).read(false, true).unwrap();
+        let read = Filled::from_form(&sent, Language::Nl).read(false, true).unwrap();
         assert_eq!(read.vote.position, Position::For);
         assert_eq!(read.vote.reason.as_deref(), Some("ja"));
         assert_eq!(read.vote.pledges[0].amount, "1250.50".parse().unwrap());
@@ -286,7 +286,7 @@ mod tests {
     fn an_amount_is_read_as_the_page_writes_it_and_never_as_another() {
         let read = |amount: &str, language| {
             let sent = form(&format!("position=for&{ROW}&amount-1={amount}"));
-            match Filled::of(&sent, language).read(false, true) {
+            match Filled::from_form(&sent, language).read(false, true) {
                 Ok(read) => read.vote.pledges[0].amount.to_string(),
                 Err(faults) => faults[0].text.clone(),
             }
@@ -307,7 +307,9 @@ mod tests {
     #[test]
     fn every_fault_is_told_at_once_and_at_its_row() {
         let sent = form(&format!("{ROW}&amount-1=&mandate-2=x&amount-2=veel"));
-        let faults = Filled::of(&sent, Language::Nl).read(false, true).unwrap_err();
+        let faults = Filled::from_form(&sent, Language::Nl)
+            .read(false, true)
+            .unwrap_err();
         let told: Vec<_> = faults
             .iter()
             .map(|f| (f.pointer.as_str(), f.code.as_str()))
@@ -324,7 +326,7 @@ mod tests {
 
     #[test]
     fn rows_come_and_go_and_all_else_stays() {
-        let mut filled = Filled::of(
+        let mut filled = Filled::from_form(
             &form(&format!("position=for&{ROW}&amount-1=5&add=pledge")),
             Language::Nl,
         );
@@ -339,20 +341,20 @@ mod tests {
 
     #[test]
     fn what_is_carried_past_the_review_is_read_back_the_same() {
-        let filled = Filled::of(
+        let filled = Filled::from_form(
             &form(&format!("position=for&reason=a%0Ab&seat=s&{ROW}&amount-1=5")),
             Language::Nl,
         );
         let carried: String = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(filled.fields())
             .finish();
-        assert_eq!(Filled::of(&form(&carried), Language::Nl), filled);
+        assert_eq!(Filled::from_form(&form(&carried), Language::Nl), filled);
     }
 
     #[test]
     fn a_secret_vote_keeps_no_reason_and_a_table_takes_no_pledges() {
         let sent = form(&format!("position=against&reason=nee&{ROW}&amount-1=5"));
-        let read = Filled::of(&sent, Language::Nl).read(true, false).unwrap();
+        let read = Filled::from_form(&sent, Language::Nl).read(true, false).unwrap();
         assert!(read.vote.reason.is_none() && read.vote.pledges.is_empty());
     }
 }

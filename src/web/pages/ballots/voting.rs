@@ -1,36 +1,36 @@
-//! What is filled in on an open ballot: the vote, or why there is none to cast, and a conflict of interest.
+//! Forms on an open ballot: the vote (or the reason why none can be cast) and a conflict of interest.
 
-use super::facts;
-use super::filled::Filled;
+use super::details;
 use super::pledges::{self, Pledging};
 use super::show::takes_pledges;
+use super::vote_form::Filled;
 use crate::domain::Id;
 use crate::domain::codes::{BallotKind, Position};
 use crate::domain::funding::Need;
 use crate::error::{Obstacle, Result};
 use crate::service::Context;
 use crate::service::ballots::{MySeat, Sheet};
+use crate::web::pages::base::components::{capital, fault_of};
 use crate::web::pages::base::dutch::escaped;
-use crate::web::pages::base::parts::{capital, fault_of};
 use crate::web::pages::base::{Choice, Frame, PageFault};
 
-/// A seat for which nothing is to be filled in now, and why.
+/// A seat for which the user cannot fill in a vote now, and the reason.
 pub(super) struct SeatState {
     pub seat_id: Id,
     pub name: String,
     /// As HTML.
     pub told: String,
-    /// Whether the reader cast a vote for it and can read the receipt.
+    /// Whether the user cast a vote for it and can read the receipt.
     pub has_receipt: bool,
     /// Whether that vote can still be changed.
     pub may_change: bool,
 }
 
-/// The form of a vote.
+/// The vote form.
 pub(super) struct Voting {
-    /// For whom one votes, where that is to be chosen.
+    /// Seats to choose from, if the user has several.
     pub seats: Vec<Choice>,
-    /// For whom one votes, where there is one only.
+    /// The seat, if the user has only one.
     pub seat: Option<(Id, String)>,
     pub positions: Vec<Choice>,
     pub reason: String,
@@ -39,22 +39,22 @@ pub(super) struct Voting {
     pub seat_fault: String,
     pub position_fault: String,
     pub reason_fault: String,
-    /// Whether a vote that stands is being changed.
+    /// Whether an existing vote is being changed.
     pub changing: bool,
-    /// Under which name the browser keeps what is filled in until the vote counts.
+    /// Key under which the browser keeps the input until the vote is recorded.
     pub kept_as: String,
-    /// Whether the form shows nothing that was sent: then the browser puts back what it kept.
+    /// Whether the form shows no submitted input; the browser then restores what it kept.
     pub fresh: bool,
 }
 
-/// The name under which a browser keeps what this reader filled in on a ballot.
+/// Key under which the browser keeps this user's input for a ballot.
 pub(super) fn kept_as(frame: &Frame, sheet: &Sheet) -> String {
     let who = frame.person.as_ref().and_then(|person| person.representative_id);
     let who = who.map_or_else(String::new, |id| id.to_string());
     format!("{who} {}", sheet.ballot.id)
 }
 
-/// The form of a conflict of interest.
+/// The form that declares a conflict of interest.
 pub(super) struct Conflict {
     pub seats: Vec<Choice>,
     pub seat: Option<Id>,
@@ -62,29 +62,29 @@ pub(super) struct Conflict {
     pub fault: String,
 }
 
-/// What of a ballot's page depends on what was sent to it.
+/// Submitted input that changes what the ballot page shows.
 #[derive(Default)]
 pub(super) struct Asked {
-    /// What was filled in; None for what stands.
+    /// The submitted vote form; None to show the current state.
     pub filled: Option<Filled>,
     /// The seat whose vote is to be changed.
     pub change: Option<Id>,
     pub faults: Vec<PageFault>,
     pub obstacles: Vec<Obstacle>,
     pub conflict_reason: String,
-    /// Whether something was sent that the ballot does not take any more.
+    /// Whether input was submitted that the ballot no longer accepts.
     pub too_late: bool,
 }
 
 impl Asked {
-    /// The seat that is meant.
+    /// The selected seat.
     pub fn wanted_seat(&self) -> Option<Id> {
         let sent = self.filled.as_ref().and_then(|filled| filled.seat.parse().ok());
         self.change.or(sent)
     }
 }
 
-/// The seats for which there is nothing to fill in.
+/// The seats for which the user cannot fill in a vote now.
 pub(super) fn states(frame: &Frame, sheet: &Sheet, change: Option<Id>) -> Vec<SeatState> {
     sheet
         .mine
@@ -95,7 +95,7 @@ pub(super) fn states(frame: &Frame, sheet: &Sheet, change: Option<Id>) -> Vec<Se
                 (Ok(_), Some((vote, _))) if seat.by_me => escaped(&frame.with_all(
                     "ballot-you-voted",
                     &[
-                        ("position", &frame.of("position", vote.position)),
+                        ("position", &frame.name_of("position", vote.position)),
                         ("moment", &frame.moment(&vote.cast_at)),
                         ("version", &vote.version),
                     ],
@@ -104,11 +104,11 @@ pub(super) fn states(frame: &Frame, sheet: &Sheet, change: Option<Id>) -> Vec<Se
                 (Err(_), _) if sheet.ballot.secret && seat.by_me => {
                     escaped(&frame.say("ballot-you-took-part"))
                 }
-                (Err(reason), _) => facts::why_not(frame, seat, reason),
+                (Err(reason), _) => details::why_not(frame, seat, reason),
             };
             Some(SeatState {
                 seat_id: seat.elector.seat_id,
-                name: facts::seat_name(frame, sheet, seat),
+                name: details::seat_name(frame, sheet, seat),
                 told,
                 has_receipt: seat.by_me,
                 may_change: sheet.takes_votes && seat.casting.is_ok() && seat.by_me,
@@ -117,7 +117,7 @@ pub(super) fn states(frame: &Frame, sheet: &Sheet, change: Option<Id>) -> Vec<Se
         .collect()
 }
 
-/// The form, for the seats that have not voted, or for the one whose vote is to be changed.
+/// The vote form for the seats that have not voted, or for the one whose vote is to be changed.
 pub(super) fn voting(
     cx: &mut Context<'_>,
     frame: &Frame,
@@ -162,18 +162,18 @@ pub(super) fn voting(
     };
     let fault = |id: &str| fault_of(&asked.faults, id).to_owned();
     Ok(Some(Voting {
-        seat: (seats.len() == 1).then(|| (seat_id, facts::seat_name(frame, sheet, seat))),
+        seat: (seats.len() == 1).then(|| (seat_id, details::seat_name(frame, sheet, seat))),
         seats: if seats.len() > 1 {
             seats
                 .iter()
                 .map(|s| {
-                    let name = facts::seat_name(frame, sheet, s);
+                    let name = details::seat_name(frame, sheet, s);
                     let choice = Choice::new(
                         s.elector.seat_id,
                         name,
                         s.elector.seat_id == seat_id && asked.filled.is_some(),
                     );
-                    if facts::is_own(frame, s) {
+                    if details::is_own(frame, s) {
                         choice
                     } else {
                         choice.note(frame.say("vote-substitute-note"))
@@ -217,7 +217,7 @@ fn positions(frame: &Frame, sheet: &Sheet, chosen: &str) -> Vec<Choice> {
         .map(|position| {
             let choice = Choice::new(
                 position,
-                capital(&frame.of("position", position)),
+                capital(&frame.name_of("position", position)),
                 position.as_str() == chosen,
             );
             let kind = sheet.ballot.kind;
@@ -242,7 +242,7 @@ pub(super) fn conflict(frame: &Frame, sheet: &Sheet, asked: &Asked) -> Option<Co
         seats: if seats.len() > 1 {
             seats
                 .iter()
-                .map(|s| Choice::new(s.elector.seat_id, facts::seat_name(frame, sheet, s), false))
+                .map(|s| Choice::new(s.elector.seat_id, details::seat_name(frame, sheet, s), false))
                 .collect()
         } else {
             Vec::new()

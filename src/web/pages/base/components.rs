@@ -1,11 +1,11 @@
-//! What the parts of pages (`templates/parts.html`) are given.
+//! Parameters of the page components (`templates/parts.html`).
 
-/// One of several things to choose from.
+/// One option of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
     pub value: String,
     pub label: String,
-    /// Said below the label; empty where there is nothing to say.
+    /// Shown below the label; empty for none.
     pub note: String,
     pub chosen: bool,
 }
@@ -26,18 +26,18 @@ impl Choice {
     }
 }
 
-/// What is wrong with a field, and which.
+/// A fault, and the field it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageFault {
     /// The id of the field.
     pub id: String,
-    /// As the summary of the faults tells it.
+    /// The text in the error summary.
     pub text: String,
-    /// As it is told beside the field.
+    /// The text beside the field.
     pub short: String,
 }
 
-/// What is wrong with one field; empty where nothing is.
+/// The fault of one field; empty for none.
 pub fn fault_of<'a>(faults: &'a [PageFault], id: &str) -> &'a str {
     faults
         .iter()
@@ -45,7 +45,7 @@ pub fn fault_of<'a>(faults: &'a [PageFault], id: &str) -> &'a str {
         .map_or("", |fault| fault.short.as_str())
 }
 
-/// A short text in a colour of its own; the text alone says it too.
+/// A short coloured label; its text alone has the same meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Badge {
     /// The code of a case's status, or neutral, info, ok, warning, error.
@@ -62,7 +62,7 @@ impl Badge {
     }
 }
 
-/// The text with a capital, as it begins a line.
+/// The text with a capital first letter.
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters

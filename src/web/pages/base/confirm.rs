@@ -1,4 +1,4 @@
-//! Asking once more before something is done that cannot be undone.
+//! Confirmation page before an action that cannot be undone.
 
 use askama::Template;
 
@@ -6,7 +6,7 @@ use super::form::OWN_FIELDS;
 use super::{Form, Frame, Page};
 use crate::error::Result;
 
-/// The field by which the page below says that it was confirmed.
+/// The field that carries the confirmation.
 const CONFIRMED: &str = "confirmed";
 
 #[derive(Template)]
@@ -16,20 +16,20 @@ struct Confirm<'a> {
     title: String,
     what: String,
     go: String,
-    /// What it is about.
+    /// Facts about the action.
     facts: Vec<(String, String)>,
-    /// What was sent, to be sent again.
+    /// The submitted fields, to be submitted again.
     fields: Vec<(&'a str, &'a str)>,
 }
 
-/// Whether whoever sent this form has confirmed it.
+/// Whether the form was confirmed.
 pub fn is_given(form: &Form) -> bool {
     form.text(CONFIRMED) == "yes"
 }
 
-/// The page that asks. Its messages are `confirm-ACTION-title`, `confirm-ACTION-what` and `confirm-ACTION-go`.
+/// Renders the page. Its messages are `confirm-ACTION-title`, `confirm-ACTION-what` and `confirm-ACTION-go`.
 pub fn ask(frame: &Frame, form: &Form, action: &str, facts: Vec<(String, String)>) -> Result<Page> {
-    Page::of(&Confirm {
+    Page::render(&Confirm {
         frame,
         title: frame.part("confirm", action, "title"),
         what: frame.part("confirm", action, "what"),

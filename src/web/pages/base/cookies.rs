@@ -1,5 +1,5 @@
-//! The cookies of the pages. Over HTTPS they have the `__Host-` prefix, which browsers only take with Secure
-//! and for this host alone. Over plain http, which is for one's own machine only, they cannot have it.
+//! Cookies of the pages. Over HTTPS they have the `__Host-` prefix, which browsers accept only with Secure and for this
+//! host alone. Over plain http, which is for local use only, they cannot have it.
 
 use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
@@ -9,20 +9,20 @@ use crate::config::Settings;
 use crate::domain::codes::Language;
 use crate::service::sign_in::Token;
 
-/// A cookie by what it is for.
+/// A cookie by its purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// The session of someone who signed in.
+    /// The session of a signed-in user.
     Session,
-    /// This browser, before and beside any session: what a sign-in link is bound to.
+    /// This browser, independent of any session: a sign-in link is bound to it.
     Browser,
-    /// This browser from its first sign-in on, by which it is known at the next: a link that it asks for counts for it.
+    /// This browser from its first sign-in on: the rate limit counts its link requests for the browser itself.
     Device,
-    /// The language that someone switched to.
+    /// The language that the user switched to.
     Language,
-    /// What is said once, on the next page.
+    /// The one-time notice for the next page.
     Notice,
-    /// The address of the form that was taken, told once to the script of the next page.
+    /// The address of the form that was accepted, read once by the script of the next page.
     Taken,
 }
 
@@ -64,29 +64,29 @@ impl Kind {
             .finish()
     }
 
-    /// The cookie that takes this one away.
+    /// The cookie that deletes this one.
     pub fn clear(self, settings: &Settings) -> Cookie<'static> {
         let mut cookie = self.set(settings, "");
         cookie.set_max_age(Duration::ZERO);
         cookie
     }
 
-    /// What the browser sent of it.
-    pub fn of(self, request: &HttpRequest, settings: &Settings) -> Option<String> {
+    /// The value that the browser sent.
+    pub fn read(self, request: &HttpRequest, settings: &Settings) -> Option<String> {
         request
             .cookie(&self.name(settings))
             .map(|cookie| cookie.value().to_owned())
             .filter(|value| !value.is_empty())
     }
 
-    /// A token that the browser sent.
+    /// The token that the browser sent.
     pub fn token(self, request: &HttpRequest, settings: &Settings) -> Option<Token> {
-        self.of(request, settings).map(|text| Token::sent(&text))
+        self.read(request, settings).map(|text| Token::sent(&text))
     }
 }
 
-/// The language that someone reads: what they switched to, else what their account says, else the first of
-/// ours that the browser asks for, else Dutch.
+/// The language of the pages: the one switched to, else that of the account, else the first supported one that the
+/// browser accepts, else Dutch.
 pub fn language(switched: Option<&str>, account: Option<Language>, accepted: Option<&str>) -> Language {
     if let Some(language) = switched.and_then(|text| text.parse().ok()) {
         return language;

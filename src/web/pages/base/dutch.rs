@@ -1,16 +1,16 @@
-//! The language of what people wrote. The pages are read in Dutch or English; what is written in them, such as the title
-//! of a case, the reason of a vote or the question of a ballot, is Dutch (WCAG 3.1.2).
+//! Language of user-written text. The pages are in Dutch or English; user-written text, such as the title of a case,
+//! the reason of a vote or the question of a ballot, is Dutch (WCAG 3.1.2).
 
 use askama::filters::{Escaper, Html};
 
 use super::Frame;
 use crate::domain::codes::Language;
 
-/// Stands for what people wrote while a message is made.
+/// Placeholder for user-written text while a message is formatted.
 const PLACE: &str = "\u{e000}";
 
 impl Frame {
-    /// The attribute of an element that holds what people wrote; nothing on a page that is Dutch itself.
+    /// The `lang` attribute of an element with user-written text; empty on a Dutch page.
     pub fn nl(&self) -> &'static str {
         match self.language {
             Language::Nl => "",
@@ -18,17 +18,17 @@ impl Frame {
         }
     }
 
-    /// The attribute of an element that holds a name that has one in either language, which may be the same.
+    /// The same for a name in two languages: an English name equal to the Dutch one is marked as Dutch.
     pub fn nl_if(&self, nl: &str, en: &str) -> &'static str {
         if nl == en { self.nl() } else { "" }
     }
 
-    /// A message about something that people wrote, as HTML in which that is marked as Dutch.
+    /// A message with user-written text, as HTML in which that text is marked as Dutch.
     pub fn marked(&self, key: &str, name: &'static str, written: impl AsRef<str>) -> String {
         self.put_in(&self.with(key, name, PLACE), written)
     }
 
-    /// The same of a message that is about something else too.
+    /// The same for a message with one further argument.
     pub fn marked_beside(
         &self,
         key: &str,
@@ -49,7 +49,7 @@ impl Frame {
     }
 }
 
-/// A text as HTML, with the entities that the templates write.
+/// Escapes a text for HTML, with the same entities as the templates.
 pub fn escaped(text: &str) -> String {
     Escaped(text).to_string()
 }

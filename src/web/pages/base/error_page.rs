@@ -1,8 +1,8 @@
-//! What is shown where a page cannot be: what went wrong, and what to do next.
+//! Error page: what went wrong, and what to do next.
 
 use askama::Template;
 
-use super::frame::Frame;
+use super::layout::Frame;
 use super::page::Page;
 use crate::error::{Code, Error};
 
@@ -13,15 +13,15 @@ struct ErrorPage<'a> {
     code: &'static str,
     status: u16,
     error: &'a Error,
-    /// What was written in the form that is refused; empty where there is none to show.
+    /// The input of the refused form; empty for none.
     written: &'a str,
 }
 
-/// The page for an error; an internal cause goes to the log only. It gives back what was `written` in a form that is
-/// refused as a whole.
+/// Renders the page for an error; an internal cause goes to the log only. `written` is the input of a form that was
+/// refused as a whole, shown so that it is not lost.
 pub fn page(frame: &Frame, error: &Error, written: &str) -> Page {
     if let Some(source) = &error.source {
-        tracing::error!(code = error.code.as_str(), %source, "a page could not be made");
+        tracing::error!(code = error.code.as_str(), %source, "page handler failed with an internal error");
     }
     let code = match error.code {
         Code::Forbidden => "forbidden",
@@ -40,9 +40,9 @@ pub fn page(frame: &Frame, error: &Error, written: &str) -> Page {
         error,
         written,
     };
-    Page::of(&template)
+    Page::render(&template)
         .unwrap_or_else(|broken| {
-            tracing::error!(%broken, "the page of an error could not be made");
+            tracing::error!(%broken, "error page could not be rendered");
             Page::file("text/plain; charset=utf-8", "Something went wrong here.")
         })
         .status(error.code.status())

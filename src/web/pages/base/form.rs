@@ -1,4 +1,4 @@
-//! What a form sent: names and texts, as a browser without scripts sends them.
+//! Submitted form: names and texts, as a browser without scripts sends them.
 
 use std::collections::HashMap;
 
@@ -8,43 +8,43 @@ use actix_web::{FromRequest, HttpRequest};
 
 use crate::domain::Fault;
 use crate::error::{Code, Error, Result};
-use crate::web::input::{collect, patience};
+use crate::web::extract::{collect, patience};
 
-/// The largest form that is taken, in bytes.
+/// The maximum size of a form, in bytes.
 const MAX_FORM: usize = 512 * 1024;
-/// The most fields that are taken: more than the largest case has, of 500 lines of costs and 500 of cover.
+/// The maximum number of fields: more than the largest case has (500 budget lines and 500 funding lines).
 pub const MOST_FIELDS: usize = 6_000;
-/// The field that shows that the form was given out to this browser.
+/// The field of the CSRF token, which shows that the form was issued to this browser.
 pub const FORM_TOKEN: &str = "form-token";
-/// The field with the once-only key of the form.
+/// The field of the form's idempotency key.
 pub const ONCE: &str = "form-once";
-/// The field with the page that bears the form.
+/// The field of the address of the page with the form.
 pub const PAGE: &str = "form-page";
-/// The fields that a form bears for the pages themselves.
+/// The technical fields of a form.
 pub const OWN_FIELDS: &[&str] = &[FORM_TOKEN, ONCE, PAGE];
 
 /// The fields of a form, in the order in which they were sent.
 #[derive(Debug, Clone, Default)]
 pub struct Form {
     fields: Vec<(String, String)>,
-    /// Where the first field of each name is.
+    /// The index of the first field of each name.
     first: HashMap<String, usize>,
-    /// Why what was sent could not be taken in.
+    /// Why the body could not be read.
     broken: Option<(Code, String)>,
 }
 
 impl Form {
-    /// The fields of a text in `application/x-www-form-urlencoded`.
+    /// Parses `application/x-www-form-urlencoded`.
     pub fn parse(text: &[u8]) -> Self {
-        Self::of(
+        Self::from_fields(
             form_urlencoded::parse(text)
-                // Lines end as browsers send them; here they end with a line feed alone.
+                // Browsers send CRLF line endings; normalise them to LF.
                 .map(|(name, value)| (name.into_owned(), value.replace("\r\n", "\n")))
                 .collect(),
         )
     }
 
-    /// Errors: 400, 408, 413, 415 for what could not be taken in.
+    /// Errors: 400, 408, 413, 415 if the body could not be read.
     pub fn check(&self) -> Result<()> {
         match &self.broken {
             Some((code, detail)) => Err(Error::new(*code, detail.clone())),
@@ -52,7 +52,7 @@ impl Form {
         }
     }
 
-    /// Errors: 400 for more fields than are taken.
+    /// Errors: 400 for too many fields.
     pub fn check_size(&self) -> Result<()> {
         if self.fields.len() <= MOST_FIELDS {
             return Ok(());
@@ -65,7 +65,7 @@ impl Form {
     }
 
     /// A form with these fields.
-    pub fn of(fields: Vec<(String, String)>) -> Self {
+    pub fn from_fields(fields: Vec<(String, String)>) -> Self {
         let mut first = HashMap::new();
         for (place, (name, _)) in fields.iter().enumerate() {
             first.entry(name.clone()).or_insert(place);
@@ -77,7 +77,7 @@ impl Form {
         }
     }
 
-    /// What was written, a line for each field that says something, for people to read.
+    /// The input as readable text, one line per non-blank field.
     pub fn as_written(&self) -> String {
         self.fields
             .iter()
@@ -86,7 +86,7 @@ impl Form {
             .collect()
     }
 
-    /// The text of a form in `application/x-www-form-urlencoded`, without the fields that are skipped.
+    /// Encodes the form as `application/x-www-form-urlencoded`, without the fields in `skip`.
     pub fn encoded(&self, skip: &[&str]) -> String {
         form_urlencoded::Serializer::new(String::new())
             .extend_pairs(
@@ -97,7 +97,7 @@ impl Form {
             .finish()
     }
 
-    /// The text of a field; empty where it was not sent.
+    /// The text of a field; empty if it was not sent.
     pub fn text(&self, name: &str) -> &str {
         self.first
             .get(name)
@@ -105,7 +105,7 @@ impl Form {
             .map_or("", |(_, value)| value.trim())
     }
 
-    /// The text of a field that says something.
+    /// The text of a field; None if it is blank.
     pub fn given(&self, name: &str) -> Option<String> {
         Some(self.text(name).to_owned()).filter(|text| !text.is_empty())
     }
@@ -115,7 +115,7 @@ impl Form {
         self.first.contains_key(name)
     }
 
-    /// Every text that was sent under one name.
+    /// All texts sent under one name.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.fields
             .iter()
@@ -123,7 +123,7 @@ impl Form {
             .map(|(_, value)| value.trim())
     }
 
-    /// A field that is read as a `T`. Errors: `required`, or `wrong-format`, at `pointer`.
+    /// Parses a field as a `T`. Errors: `required`, or `wrong-format`, at `pointer`.
     pub fn parse_at<T: std::str::FromStr>(&self, name: &str, pointer: &str) -> Result<T, Fault> {
         let text = self.text(name);
         if text.is_empty() {
@@ -167,7 +167,7 @@ impl FromRequest for Form {
                     ))
                 }
             });
-            // It is told on a page, by the visit that the form belongs to.
+            // The visit that handles the form reports the error on a page.
             Ok(taken.unwrap_or_else(|error| Self {
                 broken: Some((error.code, error.detail)),
                 ..Self::default()

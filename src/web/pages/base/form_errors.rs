@@ -1,5 +1,4 @@
-//! What somebody enters in a form: what there is to choose from, what is wrong with it and where, and how it
-//! becomes the input of a use case.
+//! Form input: choices, faults and the fields they belong to, and conversion to the input of a use case.
 
 use std::collections::HashMap;
 
@@ -12,11 +11,11 @@ use super::{Form, Frame};
 use crate::domain::codes::Language;
 use crate::domain::{Fault, Id, Moment};
 use crate::error::{Code, Error, Result};
+use crate::format::typed;
 use crate::locale;
-use crate::web::input;
-use crate::written::typed;
+use crate::web::extract;
 
-/// One of several that can be chosen.
+/// One option of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
     pub value: String,
@@ -36,28 +35,28 @@ impl Choice {
         }
     }
 
-    /// The codes of a list by their words, the one that was chosen marked.
+    /// The codes of a list as options with their labels; `chosen` is marked.
     pub fn of_codes<T: std::fmt::Display>(frame: &Frame, list: &str, codes: &[T], chosen: &str) -> Vec<Self> {
         codes
             .iter()
-            .map(|code| Self::new(code.to_string(), frame.of(list, code), chosen))
+            .map(|code| Self::new(code.to_string(), frame.name_of(list, code), chosen))
             .collect()
     }
 }
 
-/// A line of the summary: the field it leads to, and what is wrong.
+/// A line of the error summary: the field it links to, and the fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
     pub id: String,
     pub text: String,
 }
 
-/// What is wrong with a form. A field has the id of its place in the input: `/budgetLines/0/amount` is the
-/// field `budgetLines-0-amount`.
+/// The faults of a form. A field has the id of its JSON pointer in the input: `/budgetLines/0/amount` is the field
+/// `budgetLines-0-amount`.
 #[derive(Debug, Clone, Default)]
 pub struct Faults {
     pub fields: Vec<Told>,
-    /// What no field can be told of.
+    /// Faults that belong to no field.
     pub general: Vec<String>,
     at: HashMap<String, String>,
 }
@@ -67,9 +66,9 @@ impl Faults {
         Self::default()
     }
 
-    /// What an error says of a form. `area` begins the keys of the labels: a fault of the field `reason` is
-    /// told under the message `area-reason`, where there is one.
-    pub fn of(frame: &Frame, form: &Form, error: &Error, area: &str) -> Self {
+    /// Converts an error to the faults of a form. `area` is the prefix of the label keys: a fault of the field `reason`
+    /// has the label `area-reason`, if there is one.
+    pub fn from_error(frame: &Frame, form: &Form, error: &Error, area: &str) -> Self {
         let mut faults = Self::default();
         for fault in &error.faults {
             faults.add(frame, form, fault, area);
@@ -111,7 +110,7 @@ impl Faults {
         self.at.insert(id, text);
     }
 
-    /// What is wrong with a field; empty for nothing.
+    /// The fault of a field; empty for none.
     pub fn at(&self, id: impl AsRef<str>) -> &str {
         self.at.get(id.as_ref()).map_or("", String::as_str)
     }
@@ -121,7 +120,7 @@ impl Faults {
     }
 }
 
-/// What a place is called: the line and the field in it.
+/// The label of a pointer: the line and the field in it.
 pub fn label(frame: &Frame, pointer: &str, area: &str) -> Option<String> {
     let parts: Vec<&str> = pointer.trim_start_matches(['/', '?']).split('/').collect();
     let named = |name: &str| locale::find(frame.language, &format!("{area}-{name}"), &[]);
@@ -151,44 +150,44 @@ pub fn label(frame: &Frame, pointer: &str, area: &str) -> Option<String> {
     }
 }
 
-/// The identity in an address. Errors: 404.
+/// Parses the identity in a path. Errors: 404.
 pub fn id(text: &str) -> Result<Id> {
     text.parse().map_err(|_| Error::not_found("page"))
 }
 
-/// The input of a use case, checked by the schema that the API checks it by. Errors: 400 with all faults.
+/// Parses the input of a use case, validated by the same schema as the API. Errors: 400 with all faults.
 pub fn read<T: DeserializeOwned + ToSchema + 'static>(value: Value) -> Result<T> {
-    input::parse_value(value)
+    extract::parse_value(value)
 }
 
-/// A text that says something, or null.
+/// The text of a field; null if it is blank.
 pub fn text_or_null(form: &Form, name: &str) -> Value {
     form.given(name).map_or(Value::Null, Value::from)
 }
 
-/// Reads the fields whose text is not what the API takes: moments, as the clocks in Almere show them, and figures, as
-/// the page writes them. What cannot be read is null, and its fault is told with those of the schema.
+/// Parses the fields whose format differs from the API's: moments in the time zone of Almere, and numbers in the
+/// format of the page. An unparsable value becomes null; its fault is reported with those of the schema.
 pub struct Fields<'a> {
     form: &'a Form,
     faults: Vec<Fault>,
 }
 
 impl<'a> Fields<'a> {
-    pub fn of(form: &'a Form) -> Self {
+    pub fn from_form(form: &'a Form) -> Self {
         Self {
             form,
             faults: Vec::new(),
         }
     }
 
-    /// A day and a time in the fields `name` and `name-time`, at `/name`. Null where no day was given.
+    /// Parses a day and a time in the fields `name` and `name-time`, at `/name`. Null without a day.
     pub fn moment(&mut self, name: &str) -> Value {
         let (day, time) = (self.form.text(name), self.form.text(&format!("{name}-time")));
         self.moment_at(&format!("/{name}"), day, time)
     }
 
-    /// A day and a time, at `pointer`. A time that the clocks skip is refused; of one that comes twice the first is
-    /// taken.
+    /// Parses a day and a time, at `pointer`. A time skipped by the switch to summer time is refused; of a repeated
+    /// time the first is taken.
     pub fn moment_at(&mut self, pointer: &str, day: &str, time: &str) -> Value {
         if day.is_empty() {
             return Value::Null;
@@ -208,7 +207,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A figure in the field `name`, at `pointer`.
+    /// Parses a number in the field `name`, at `pointer`.
     pub fn figure(&mut self, name: &str, pointer: &str, language: Language) -> Value {
         match self.form.text(name) {
             "" => Value::from(""),
@@ -222,8 +221,8 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The input of a use case, checked by the schema that the API checks it by. Errors: 400 with all faults, those of
-    /// the fields among them.
+    /// Parses the input of a use case, validated by the same schema as the API. Errors: 400 with all faults, those of
+    /// the fields included.
     pub fn read<T: DeserializeOwned + ToSchema + 'static>(self, value: Value) -> Result<T> {
         let mut faults = self.faults;
         match read(value) {
@@ -248,7 +247,7 @@ fn time_of(text: &str) -> Option<NaiveTime> {
         .find_map(|form| NaiveTime::parse_from_str(text, form).ok())
 }
 
-/// That a form was made from the present version. Errors: 412 where it has changed meanwhile.
+/// Optimistic lock: checks that the form was made from the current version. Errors: 412 if it has changed since.
 pub fn expects(form: &Form) -> impl FnOnce(i32) -> Result<()> + use<> {
     let seen = form.text("version").to_owned();
     move |version| {
@@ -271,7 +270,7 @@ mod tests {
     fn a_moment_is_read_as_the_clocks_in_almere_show_it() {
         let form =
             Form::parse(b"closesAt=2026-07-02&closesAt-time=17%3A00&empty=&wrong=2026-07-02&wrong-time=x");
-        let mut fields = Fields::of(&form);
+        let mut fields = Fields::from_form(&form);
         assert_eq!(fields.moment("closesAt"), "2026-07-02T15:00:00Z");
         assert_eq!(fields.moment("empty"), Value::Null);
         assert!(fields.faults.is_empty());
@@ -282,7 +281,7 @@ mod tests {
     #[test]
     fn a_time_that_the_clocks_skip_is_refused_and_one_that_comes_twice_is_the_first() {
         let form = Form::default();
-        let mut fields = Fields::of(&form);
+        let mut fields = Fields::from_form(&form);
         assert_eq!(
             fields.moment_at("/a", "2027-03-28", "03:00"),
             "2027-03-28T01:00:00Z"

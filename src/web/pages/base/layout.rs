@@ -1,9 +1,9 @@
-//! What every page stands in: the language, who reads it, where they can go, and what is said once.
+//! Page layout: language, user, navigation and one-time notice.
 
 use fluent_templates::fluent_bundle::FluentValue;
 
+use super::format;
 use super::notice::{Notice, Said};
-use super::written;
 use crate::domain::codes::{Language, Role};
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Obstacle;
@@ -11,68 +11,68 @@ use crate::locale;
 use crate::service::sign_in::Token;
 use chrono::NaiveDate;
 
-/// A deadline that is this near is marked.
+/// A deadline within this many days is highlighted.
 const URGENT_DAYS: i64 = 4;
 
-/// Who reads a page.
+/// The signed-in user.
 #[derive(Debug, Clone)]
 pub struct Person {
     pub account_id: Id,
-    /// As whom a member acts.
+    /// The representative as whom a member acts.
     pub representative_id: Option<Id>,
     pub name: String,
     pub role: Role,
 }
 
-/// One way to go on.
+/// One navigation link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Way {
     pub path: &'static str,
-    /// The key of its name.
+    /// The message key of its name.
     pub key: &'static str,
     pub current: bool,
 }
 
-/// What the forms of a page bear beside their token, and what the script that keeps their texts is told.
+/// Values of a page's forms other than their token, and values for the script that keeps typed input.
 #[derive(Debug, Clone)]
 pub struct FormMarks {
-    /// The once-only key of each form. A form that is shown again has the one that it was sent with.
+    /// The idempotency key of each form. A form that is shown again has the key it was submitted with.
     pub once: String,
     /// The address of the form that led to this page.
     pub sent_to: Option<String>,
-    /// The address of the form that was taken just before.
+    /// The address of the form that was accepted just before.
     pub taken: Option<String>,
 }
 
 impl FormMarks {
-    /// A key that no form has borne.
+    /// A new idempotency key.
     pub fn new_once() -> String {
         Token::new().as_str().chars().take(ONCE_LENGTH).collect()
     }
 }
 
-/// The length of a once-only key: 132 random bits.
+/// The length of an idempotency key: 132 random bits.
 const ONCE_LENGTH: usize = 22;
 
-/// The frame of one page.
+/// The data that the layout of every page needs.
 #[derive(Debug, Clone)]
 pub struct Frame {
     pub language: Language,
     pub person: Option<Person>,
-    /// The path and query of this page; of what a form led to, the page that can be opened in its place.
+    /// Path and query of this page; after a form, the page that can be opened instead.
     pub address: String,
-    /// The path that was asked for.
+    /// The requested path.
     pub path: String,
-    /// What the forms of this page bear.
+    /// The CSRF token of the forms on this page.
     pub form_token: String,
     pub forms: FormMarks,
-    /// What is said once, after something was done, as the cookie bears it: see [`Notice`].
+    /// The one-time notice, as a cookie value: see [`Notice`].
     pub notice: Option<String>,
-    /// Whether something went wrong, and the title of the page says so first.
+    /// Whether something went wrong; the title of the page then says so first.
     pub failed: bool,
     pub public_url: String,
     pub demo: bool,
-    /// When the page is made.
+    /// The time at which the page is rendered.
     pub now: Moment,
 }
 
@@ -82,12 +82,12 @@ impl Frame {
         locale::say(self.language, key, &[])
     }
 
-    /// A message about one thing.
+    /// A message with one argument.
     pub fn with(&self, key: &str, name: &'static str, value: impl Argument) -> String {
         locale::say(self.language, key, &[(name, value.value())])
     }
 
-    /// A message about two things.
+    /// A message with two arguments.
     pub fn with2(
         &self,
         key: &str,
@@ -103,13 +103,13 @@ impl Frame {
         )
     }
 
-    /// A message about several things.
+    /// A message with several arguments.
     pub fn with_all(&self, key: &str, named: &[(&'static str, &dyn Argument)]) -> String {
         let arguments: Vec<_> = named.iter().map(|(name, value)| (*name, value.value())).collect();
         locale::say(self.language, key, &arguments)
     }
 
-    /// What is said once.
+    /// The one-time notice.
     pub fn said(&self) -> Option<Said> {
         let notice = Notice::read(self.notice.as_deref()?)?;
         Some(Said {
@@ -120,7 +120,7 @@ impl Frame {
         })
     }
 
-    /// The same frame, of a page that tells what went wrong.
+    /// The same frame, for a page that reports an error.
     pub fn of_failure(&self) -> Self {
         Self {
             failed: true,
@@ -128,22 +128,22 @@ impl Frame {
         }
     }
 
-    /// The word for a code of the domain: `of("status", "table-review")` is the message `status-table-review`.
-    pub fn of(&self, list: &str, code: impl std::fmt::Display) -> String {
+    /// The label of a domain code: `of("status", "table-review")` is the message `status-table-review`.
+    pub fn name_of(&self, list: &str, code: impl std::fmt::Display) -> String {
         locale::say(self.language, &format!("{list}-{code}"), &[])
     }
 
-    /// The same as it begins a line.
+    /// The same with a capital first letter.
     pub fn title_of(&self, list: &str, code: impl std::fmt::Display) -> String {
-        super::parts::capital(&self.of(list, code))
+        super::components::capital(&self.name_of(list, code))
     }
 
-    /// One of the messages about a code: `part("error", "conflict", "next")` is `error-conflict-next`.
+    /// One of several messages about a code: `part("error", "conflict", "next")` is `error-conflict-next`.
     pub fn part(&self, list: &str, code: &str, part: &str) -> String {
         locale::say(self.language, &format!("{list}-{code}-{part}"), &[])
     }
 
-    /// What is wrong with an input: by its code in the reader's language, else as the fault itself says it.
+    /// The text of a fault: by its code in the user's language, or else the fault's own text.
     pub fn fault(&self, fault: &crate::domain::Fault) -> String {
         locale::find(self.language, &format!("fault-{}", fault.code), &[])
             .unwrap_or_else(|| fault.text.clone())
@@ -154,34 +154,34 @@ impl Frame {
     }
 
     pub fn day(&self, day: &NaiveDate) -> String {
-        written::day(*day, self.language)
+        format::day(*day, self.language)
     }
 
-    /// The day of a moment, in Almere.
+    /// The date of a moment, in the time zone of Almere.
     pub fn date(&self, at: &Moment) -> String {
-        written::day(at.local_date(), self.language)
+        format::day(at.local_date(), self.language)
     }
 
     pub fn moment(&self, at: &Moment) -> String {
-        written::moment(*at, self.language)
+        format::moment(*at, self.language)
     }
 
-    /// A moment with its day of the week.
+    /// A moment with its weekday.
     pub fn deadline(&self, at: &Moment) -> String {
-        written::deadline(*at, self.language)
+        format::deadline(*at, self.language)
     }
 
-    /// A moment in few words, as lists bear it.
+    /// A moment in short form, for lists.
     pub fn brief(&self, at: &Moment) -> String {
-        written::brief(*at, self.now, self.language)
+        format::brief(*at, self.now, self.language)
     }
 
-    /// A day in few words.
+    /// A date in short form.
     pub fn brief_day(&self, at: &Moment) -> String {
-        written::brief_day(at.local_date(), self.language)
+        format::brief_day(at.local_date(), self.language)
     }
 
-    /// How far off a moment is, in days: `vandaag`, `over 4 dagen`, `3 dagen geleden`.
+    /// The distance of a moment, in days: `vandaag`, `over 4 dagen`, `3 dagen geleden`.
     pub fn days_to(&self, at: &Moment) -> String {
         let days = (at.local_date() - self.now.local_date()).num_days();
         if days < 0 {
@@ -191,21 +191,21 @@ impl Frame {
         }
     }
 
-    /// Whether a moment comes within so few days that it must be seen.
+    /// Whether a moment is near enough to be highlighted.
     pub fn is_urgent(&self, at: &Moment) -> bool {
         (at.local_date() - self.now.local_date()).num_days() <= URGENT_DAYS
     }
 
     pub fn euros(&self, amount: &Cents) -> String {
-        written::euros(*amount, self.language)
+        format::euros(*amount, self.language)
     }
 
-    /// A figure that is no amount of money.
+    /// A number that is not an amount of money.
     pub fn figure(&self, kept: &str) -> String {
-        written::figure(kept, self.language)
+        format::figure(kept, self.language)
     }
 
-    /// One of two texts of the domain.
+    /// Of a domain text in two languages, the one in the user's language.
     pub fn pick<'a>(&self, nl: &'a str, en: &'a str) -> &'a str {
         self.language.pick(nl, en)
     }
@@ -230,7 +230,7 @@ impl Frame {
         self.person.as_ref().is_some_and(|p| p.role == role)
     }
 
-    /// Where whoever reads this can go from anywhere.
+    /// The navigation links for this user.
     pub fn ways(&self) -> Vec<Way> {
         let Some(person) = &self.person else {
             return Vec::new();
@@ -286,7 +286,7 @@ impl Frame {
     }
 }
 
-/// What a message can be told about.
+/// A type that can be an argument of a message.
 pub trait Argument {
     fn value(&self) -> FluentValue<'_>;
 }

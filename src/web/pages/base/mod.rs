@@ -1,21 +1,21 @@
-//! What every page is built on.
+//! Shared infrastructure of all pages.
 
+pub mod components;
 pub mod confirm;
 pub mod cookies;
 pub mod dutch;
-pub mod entry;
 pub mod error_page;
 pub mod form;
-pub mod frame;
+pub mod form_errors;
+pub mod layout;
 pub mod notice;
 pub mod once;
 pub mod page;
-pub mod parts;
-pub mod visit;
+pub mod page_request;
 
-pub use crate::written;
+pub use crate::format;
+pub use components::{Badge, Choice, PageFault};
 pub use form::Form;
-pub use frame::Frame;
+pub use layout::Frame;
 pub use page::Page;
-pub use parts::{Badge, Choice, PageFault};
-pub use visit::Visit;
+pub use page_request::Visit;

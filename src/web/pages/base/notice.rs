@@ -1,16 +1,16 @@
-//! What is said once, on the page that is gone to after something was done: a message, and the case that it is about.
+//! One-time notice (flash message) on the page after a redirect: a message, and the case that it concerns.
 
 use crate::domain::Id;
 
-/// As the cookie bears it: the key of a message, and behind it, where it is about a case, the identity and the number of
-/// that case. What no action of ours writes is not read.
+/// The value of the notice cookie: a message key, followed by the identity and number of the case if it concerns one.
+/// Values that this service does not write are ignored.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Notice<'a> {
     pub key: &'a str,
     pub case: Option<(Id, &'a str)>,
 }
 
-/// What is said.
+/// The notice to show.
 pub struct Said {
     pub text: String,
     /// Address and number of the case.
@@ -18,7 +18,7 @@ pub struct Said {
 }
 
 impl<'a> Notice<'a> {
-    /// The text of the cookie.
+    /// Formats the cookie value.
     pub fn written(key: &str, case: Option<(Id, &str)>) -> String {
         match case {
             Some((id, number)) => format!("{key}~{id}~{number}"),
@@ -38,7 +38,7 @@ impl<'a> Notice<'a> {
     }
 }
 
-/// Whether a text can be the number of a case.
+/// Whether a text can be a case number.
 fn is_number(text: &str) -> bool {
     (1..=40).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }

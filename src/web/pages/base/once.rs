@@ -1,17 +1,18 @@
-//! A form that is sent twice is carried out once. Each page that bears forms gives out a once-only key; what a form led
-//! to is stored under account, address and key with the idempotency of the API, and given again to the same form. The
-//! same key with other content is refused, and the form is shown again with a new one.
+//! Idempotent form submission: a form that is submitted twice is carried out once. Each page with forms issues an
+//! idempotency key. The response is stored under account, address and key with the API's idempotency mechanism, and
+//! returned when the same form is submitted again. The same key with other content is refused; the form then gets a new
+//! key.
 
 use super::form::{ONCE, OWN_FIELDS};
 use super::{Form, Page};
 use crate::domain::Id;
-use crate::domain::machine::WaitingOn;
+use crate::domain::workflow::WaitingOn;
 use crate::error::{Code, Error, Obstacle, Result};
 use crate::secret::sha256_hex;
 use crate::service::Context;
 use crate::service::idempotency::{self, Key};
 
-/// Whether a text can be a once-only key.
+/// Whether a text can be an idempotency key.
 pub fn is_key(text: &str) -> bool {
     (16..=64).contains(&text.len())
         && text
@@ -19,7 +20,7 @@ pub fn is_key(text: &str) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
-/// Under what the answer to a form is stored; none for a form without a key. Errors: 400 for a key that no page gave out.
+/// The key under which the response is stored; None for a form without one. Errors: 400 for a malformed key.
 pub fn key(account_id: Id, path: &str, form: &Form) -> Result<Option<Key>> {
     let once = form.text(ONCE);
     if once.is_empty() {
@@ -43,8 +44,8 @@ pub fn key(account_id: Id, path: &str, form: &Form) -> Result<Option<Key>> {
     }))
 }
 
-/// Carries out what a form asks, or tells what the same form led to before. Of two that are sent at the same time one
-/// waits for the other. Errors: 422 where another form was sent under the same key, and those of the work.
+/// Carries out a form, or returns the stored response of the same form. Of two concurrent submissions one waits for the
+/// other. Errors: 422 if another form was submitted under the same key, and those of the work.
 pub fn carry_out(
     cx: &mut Context<'_>,
     key: Option<Key>,

@@ -1,4 +1,4 @@
-//! What a page's work ends in: a page, another address, or a file.
+//! Result of a page handler: a page, a redirect, or a file.
 
 use actix_web::cookie::Cookie;
 use actix_web::http::{StatusCode, header};
@@ -13,31 +13,31 @@ use crate::error::{Error, Result};
 use crate::service::idempotency::Stored;
 use crate::web::security::Note;
 
-/// Scripts, styles, pictures and requests from here only; nothing in the text of the page; shown in no frame.
+/// Scripts, styles, images and requests from this service only; nothing inline; not shown in a frame.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
      connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// The answer to a visit.
+/// The result of a visit, from which the response is made.
 #[derive(Debug)]
 pub struct Page {
     status: u16,
     content: Content,
     cookies: Vec<Cookie<'static>>,
-    /// What is said once on the page that is gone to, as its cookie bears it.
+    /// The one-time notice for the page after a redirect, as a cookie value.
     notice: Option<String>,
     kept: Kept,
-    /// After how many seconds it is worth to try again.
+    /// Retry-After, in seconds.
     retry_after: Option<u64>,
-    /// The Content-Security-Policy of this page, where it is not that of every page.
+    /// The Content-Security-Policy of this page, if it differs from the default.
     policy: Option<&'static str>,
-    /// What the security log is told, once the work is done.
+    /// Entries for the security log, written after the work is done.
     notes: Vec<Note>,
 }
 
-/// What is stored of a page for the same form sent again.
+/// What is stored of a page, for when the same form is submitted again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kept {
-    /// Where it leads; nothing of a page that only asks on.
+    /// The redirect only; nothing of a page that merely asks for more input.
     Address,
     Whole,
     Nothing,
@@ -46,7 +46,7 @@ enum Kept {
 #[derive(Debug)]
 enum Content {
     Html(String),
-    /// A part of a page, for the page's own script.
+    /// An HTML fragment for the page's own script.
     Part(String),
     Go(String),
     File {
@@ -56,20 +56,20 @@ enum Content {
 }
 
 impl Page {
-    /// A page made from its template.
-    pub fn of(template: &impl Template) -> Result<Self> {
+    /// Renders a template.
+    pub fn render(template: &impl Template) -> Result<Self> {
         Ok(Self::new(
             200,
             Content::Html(template.render().map_err(Error::internal)?),
         ))
     }
 
-    /// A page that was made already.
+    /// A page from rendered HTML.
     pub fn html(html: String) -> Self {
         Self::new(200, Content::Html(html))
     }
 
-    /// A part of a page, which the page's script puts in its place.
+    /// An HTML fragment, which the page's script puts in its place.
     pub fn part(template: &impl Template) -> Result<Self> {
         Ok(Self::new(
             200,
@@ -77,12 +77,12 @@ impl Page {
         ))
     }
 
-    /// Go on at another address of ours, by GET.
+    /// Redirects to another address of this service, by GET (303).
     pub fn go(to: impl Into<String>) -> Self {
         Self::new(303, Content::Go(to.into()))
     }
 
-    /// Something that is not HTML.
+    /// A response that is not HTML.
     pub fn file(media: &'static str, bytes: impl Into<Vec<u8>>) -> Self {
         Self::new(
             200,
@@ -111,60 +111,60 @@ impl Page {
         self
     }
 
-    /// Says after how many seconds it is worth to try again, where that is known.
+    /// Sets Retry-After, if the delay is known.
     pub fn retry_after(mut self, seconds: Option<u64>) -> Self {
         self.retry_after = seconds;
         self
     }
 
-    /// Under another Content-Security-Policy than every page.
+    /// Replaces the default Content-Security-Policy.
     pub fn policed_by(mut self, policy: &'static str) -> Self {
         self.policy = Some(policy);
         self
     }
 
-    /// Says this, once, on the page that is gone to; `key` is a message.
+    /// Shows a one-time notice on the next page; `key` is a message key.
     pub fn saying(mut self, key: &'static str) -> Self {
         self.notice = Some(key.to_owned());
         self
     }
 
-    /// Says this of a case, once, on the page that is gone to, with its number and a link to it.
+    /// Shows a one-time notice on the next page, with the number of the case and a link to it.
     pub fn saying_of(mut self, key: &'static str, case_id: Id, number: &str) -> Self {
         self.notice = Some(Notice::written(key, Some((case_id, number))));
         self
     }
 
-    /// Tells the security log, once the work is done.
+    /// Adds an entry to the security log, written after the work is done.
     pub fn noting(mut self, note: Note) -> Self {
         self.notes.push(note);
         self
     }
 
-    /// What the security log is told.
+    /// Takes the entries for the security log.
     pub(super) fn take_notes(&mut self) -> Vec<Note> {
         std::mem::take(&mut self.notes)
     }
 
-    /// The same form sent again is carried out again, and leaves no trace of what was sent.
+    /// Stores nothing: a repeated submission is carried out again, and no trace of the input is kept.
     pub fn made_anew(mut self) -> Self {
         self.kept = Kept::Nothing;
         self
     }
 
-    /// The same form sent again gets this page again, as it is.
+    /// Stores the whole page: a repeated submission gets the same page again.
     pub fn shown_again(mut self) -> Self {
         self.kept = Kept::Whole;
         self
     }
 
-    /// Whether this leads to another address of ours.
+    /// Whether this redirects to another address of this service.
     pub fn leads_on(&self) -> bool {
         matches!(self.content, Content::Go(_))
     }
 
-    /// As it is stored for the same form sent again; none where that is answered anew. A page that only asks on, or that
-    /// signs somebody in or out, is made anew.
+    /// The stored form of the page, for a repeated submission; None if it is not stored. A page that merely asks for
+    /// more input, or that signs a user in or out, is not stored.
     pub fn to_store(&self) -> Option<Stored> {
         if !self.cookies.is_empty() {
             return None;
@@ -184,7 +184,7 @@ impl Page {
         })
     }
 
-    /// What was stored by [`Page::to_store`].
+    /// Restores a page from [`Page::to_store`].
     pub fn of_stored(stored: Stored) -> Result<Self> {
         let status = u16::try_from(stored.status).map_err(Error::internal)?;
         Ok(match stored.location {
@@ -202,8 +202,8 @@ impl Page {
         self
     }
 
-    /// The response. `said`: the cookies of what was to be said once, and was; `statements` where answers tell
-    /// how many it took.
+    /// Makes the response. `said`: the one-time cookies that this page has shown, to be cleared. `statements`: the
+    /// number of database statements, if responses report it.
     pub(super) fn into_response(
         self,
         settings: &Settings,
@@ -243,12 +243,12 @@ impl Page {
     }
 }
 
-/// A response with the headers that every page bears.
+/// An HTML response with the headers of every page.
 fn html_response(response: &mut HttpResponseBuilder, policy: &str, html: String) -> HttpResponse {
     response
         .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
         .insert_header((header::CONTENT_SECURITY_POLICY, policy))
-        // A form that is sent to this service says where it comes from; nobody else is told.
+        // Requests to this service include a Referer (it shows which page a form is from); other sites get none.
         .insert_header((header::REFERRER_POLICY, "same-origin"))
         .insert_header((header::VARY, "Cookie, Accept-Language"))
         .body(html)

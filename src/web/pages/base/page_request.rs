@@ -1,5 +1,5 @@
-//! A visit: who opens a page or sends a form, under which policy, and how its work reaches the database and
-//! comes back as a page.
+//! Handling of a page request: who opens a page or submits a form, under which policy, in which transaction, and how
+//! the result becomes a response.
 
 mod acting;
 mod anyone;
@@ -16,7 +16,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use super::cookies::{self, Kind};
 use super::error_page;
 use super::form::{FORM_TOKEN, Form};
-use super::frame::{Frame, Person};
+use super::layout::{Frame, Person};
 use super::page::Page;
 use crate::domain::security::SecurityCode;
 use crate::error::{Code, Error, Result};
@@ -24,21 +24,21 @@ use crate::service::context::PublicContext;
 use crate::service::sign_in::{Browser, Session, Token, known_sources, sessions};
 use crate::service::unit_of_work::statements_taken;
 use crate::service::{Actor, Context, Who};
-use crate::web::access::Access;
 use crate::web::client_address;
 use crate::web::pages::routes::PagePolicies;
+use crate::web::policy::Access;
 use crate::web::security::{Note, Party, Trail};
 use crate::web::state::State;
 
-/// What is done on another thread. Boxed: the way there and back is compiled once, and not for each page anew.
+/// The work done on another thread. Boxed, so that dispatch is not monomorphised for each page.
 type Work = Box<dyn FnOnce(&Visit) -> Result<Page> + Send>;
 
-/// What the form that was sent says of itself.
+/// Technical fields of the submitted form.
 #[derive(Debug, Clone, Default)]
 struct Sent {
-    /// The page that bore it.
+    /// The page that contained it.
     page: String,
-    /// Its once-only key.
+    /// Its idempotency key.
     once: Option<String>,
 }
 
@@ -55,21 +55,21 @@ pub struct Visit {
     browser: Option<Token>,
     /// The token that this service gave the browser at an earlier sign-in.
     device: Option<Token>,
-    /// The address that the request comes from.
+    /// The IP address of the client.
     client: IpAddr,
     switched: Option<String>,
     accepted: Option<String>,
     notice: Option<String>,
-    /// The address of the form that was taken just before this page.
+    /// The address of the form that was accepted just before this page.
     taken: Option<String>,
-    /// The page that the browser says it came from.
+    /// The page in the Referer header.
     referer: Option<String>,
     sent: Sent,
     agent: String,
     trail: Trail,
-    /// Whether the browser says that another site sent it here.
+    /// Whether the browser reports that another site sent the request.
     foreign: bool,
-    /// What was written in a form that is refused, where the page that says so is to bear it.
+    /// The input of a refused form, if the error page is to show it.
     refused: OnceLock<String>,
 }
 
@@ -78,12 +78,12 @@ impl FromRequest for Visit {
     type Future = std::future::Ready<std::result::Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        std::future::ready(Self::of(request).map_err(Into::into))
+        std::future::ready(Self::from_request(request).map_err(Into::into))
     }
 }
 
 impl Visit {
-    fn of(request: &HttpRequest) -> Result<Self> {
+    fn from_request(request: &HttpRequest) -> Result<Self> {
         let state = request
             .app_data::<web::Data<State>>()
             .cloned()
@@ -120,27 +120,27 @@ impl Visit {
             device: Kind::Device
                 .token(request, settings)
                 .filter(|device| known_sources::is_device(&state.seal, device)),
-            client: client_address::of(request),
-            switched: Kind::Language.of(request, settings),
+            client: client_address::client_address(request),
+            switched: Kind::Language.read(request, settings),
             accepted: text(header::ACCEPT_LANGUAGE),
-            notice: Kind::Notice.of(request, settings),
-            taken: Kind::Taken.of(request, settings),
+            notice: Kind::Notice.read(request, settings),
+            taken: Kind::Taken.read(request, settings),
             referer: text(header::REFERER),
             sent: Sent::default(),
             agent: text(header::USER_AGENT).unwrap_or_default(),
-            trail: Trail::of(request),
+            trail: Trail::from_request(request),
             foreign,
             refused: OnceLock::new(),
             state,
         })
     }
 
-    /// The parameters of the address.
+    /// The query parameters.
     pub fn query(&self) -> &Form {
         &self.query
     }
 
-    /// The browser that asks to be signed in.
+    /// The browser that requests a sign-in.
     pub fn asker(&self) -> Browser {
         let device = self.device.clone();
         Browser {
@@ -151,7 +151,7 @@ impl Visit {
         }
     }
 
-    /// The token of this browser, and whether it has it already.
+    /// The token of this browser, and whether the browser already has it.
     pub fn browser(&self) -> (Token, bool) {
         match &self.browser {
             Some(token) => (token.clone(), true),
@@ -159,7 +159,7 @@ impl Visit {
         }
     }
 
-    /// A page for those whom the policy admits.
+    /// Renders a page for users admitted by the policy, in a read transaction.
     pub async fn read(
         self,
         work: impl FnOnce(&mut Context<'_>, &Frame) -> Result<Page> + Send + 'static,
@@ -181,7 +181,7 @@ impl Visit {
         .await
     }
 
-    /// A page for anyone; whoever is signed in is named on it.
+    /// Renders a public page; a signed-in user is named on it.
     pub async fn open(
         self,
         work: impl FnOnce(&mut PublicContext<'_>, &Frame) -> Result<Page> + Send + 'static,
@@ -209,8 +209,8 @@ impl Visit {
         .await
     }
 
-    /// What whoever holds an address may do by it, without a session and without a form of ours: one
-    /// transaction. The work itself finds out what the address allows.
+    /// Acts on the authority of a secret address, without a session or CSRF token, in one transaction. `work` checks
+    /// itself what the address permits.
     pub async fn act_on_authority(
         self,
         work: impl FnOnce(&mut Context<'_>, &Frame) -> Result<Page> + Send + 'static,
@@ -226,7 +226,7 @@ impl Visit {
         .await
     }
 
-    /// Errors: 403 for a form that was not given out to this browser, or that another site sent.
+    /// Errors: 403 for a form that was not issued to this browser, or that another site sent.
     fn check_form(&self, form: &Form, tokens: &[&Token]) -> Result<()> {
         form.check()?;
         let sent = form.text(FORM_TOKEN);
@@ -268,7 +268,7 @@ impl Visit {
         }
     }
 
-    /// Runs on a thread that may block; an error becomes a page.
+    /// Runs the work on a blocking thread; an error becomes a page.
     fn off_thread(
         self,
         work: impl FnOnce(&Self) -> Result<Page> + Send + 'static,
@@ -298,7 +298,7 @@ impl Visit {
         let settings = &visit.state.settings;
         match done {
             Ok((page, said, statements)) => page.into_response(settings, &said, statements),
-            // The thread is gone, and with it the way to the database: nobody is named on this page.
+            // The thread has failed, and its database access with it: the page names no user.
             Err(error) => {
                 let frame = visit.frame(None, &visit.browser().0);
                 error_page::page(&frame, &Error::internal(error), "").into_response(settings, &[], None)
@@ -306,18 +306,18 @@ impl Visit {
         }
     }
 
-    /// The page for an error that was found before any work.
+    /// The page for an error found before any work.
     pub async fn refuse(self, error: Error) -> HttpResponse {
         self.off_thread(move |_| Err(error)).await
     }
 
-    /// What is shown in the place of a page that could not be made, in the frame of whoever is signed in.
+    /// The error page, with the signed-in user's name.
     fn failed(&self, error: &Error) -> Page {
         if let Some(token) = &self.session {
             self.trail.is_about(Party::Session(token.hash()));
         }
         if error.code == Code::Unauthenticated {
-            // Without a session nobody was refused: they are led to where they sign in.
+            // Without a session nothing was refused: redirect to sign in.
             if let Some(token) = &self.session {
                 let note = Note::new(SecurityCode::SessionRefused, Party::Session(token.hash()));
                 self.trail.note(note.because(error.detail.clone()));
@@ -335,15 +335,14 @@ impl Visit {
                     let given_to = if named.is_some() { token } else { &browser };
                     Ok(self.frame(named, given_to))
                 })
-                // Where even that cannot be read the page says less, and is still a page.
+                // If even the session cannot be read, show the error page without the user's name.
                 .unwrap_or_else(|_| self.frame(None, &browser)),
         };
         error_page::page(&frame, error, self.refused.get().map_or("", String::as_str))
     }
 }
 
-/// Whether the one who sent a form can mend what is wrong with it. What may not be seen or done at all is
-/// told on a page of its own.
+/// Whether the sender of a form can correct the error in it. A refusal of access altogether gets an error page.
 fn can_be_mended(error: &Error) -> bool {
     matches!(
         error.code,

@@ -1,4 +1,4 @@
-//! Running a ballot: who has not voted yet (of a secret one never what), and extending, closing or
+//! The bureau's page of a ballot: who has not voted yet (never how, on a secret ballot), and extending, closing or
 //! cancelling it.
 
 use std::collections::HashMap;
@@ -9,7 +9,7 @@ use chrono::Duration;
 use serde_json::json;
 
 use super::super::ballots::{counts_in_words, result_badge};
-use super::super::base::entry::{self, Faults};
+use super::super::base::form_errors::{self, Faults};
 use super::super::base::{Badge, Form, Frame, Page, Visit, confirm};
 use super::super::routes::{Line, form, page};
 use crate::domain::ballot::{Tally, takes_four_eyes};
@@ -19,10 +19,10 @@ use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::ballots::{self, BallotRow, Changed};
 use crate::service::{Context, bodies, overview, people};
-use crate::web::access::{BUREAU, OVERSIGHT};
 use crate::web::api::ballots::{NewCancellation, NewExtension};
+use crate::web::policy::{BUREAU, OVERSIGHT};
 
-/// How much later a ballot closes where the bureau says nothing else, in days.
+/// Default extension of a ballot, in days.
 const LONGER_DAYS: i64 = 7;
 
 pub(super) fn lines() -> Vec<Line> {
@@ -57,24 +57,24 @@ struct Manage<'a> {
     entitled: i64,
     voted: i64,
     tally: Option<Tally>,
-    /// What it came to, once it was closed and counted, and the counts where they may be shown.
+    /// The result, once the ballot is closed and counted, and the counts if they are visible.
     result: Option<Badge>,
     counts: Option<String>,
-    /// Whether it is a table's advice.
+    /// Whether it is a table's advice ballot.
     advises: bool,
     past: bool,
     open: bool,
     may_act: bool,
-    /// Whether its box opens with the secret that the service has now.
+    /// Whether the current secret of the service can decrypt its votes.
     countable: bool,
-    /// Whether what ends or extends it takes a second bureau member.
+    /// Whether ending or extending it needs a second bureau member.
     by_two: bool,
     later_day: String,
     later_time: String,
 }
 
 impl Manage<'_> {
-    /// The id of a field of one of the forms.
+    /// The id of a field in one of the forms.
     fn id(&self, act: &str, field: &str) -> String {
         if self.again == act {
             field.to_owned()
@@ -103,7 +103,7 @@ impl Manage<'_> {
 async fn show(visit: Visit, ballot: web::Path<String>) -> HttpResponse {
     visit
         .read(move |cx, frame| {
-            let id = entry::id(&ballot)?;
+            let id = form_errors::id(&ballot)?;
             render(cx, frame, id, Faults::none(), &Form::default(), "")
         })
         .await
@@ -171,7 +171,7 @@ fn render(
             otherwise
         }
     };
-    Page::of(&Manage {
+    Page::render(&Manage {
         frame,
         faults,
         form,
@@ -205,7 +205,7 @@ async fn act(visit: Visit, path: web::Path<(String, String)>, form: Form) -> Htt
         .act(
             form,
             move |cx, frame, form| {
-                let id = entry::id(&ballot)?;
+                let id = form_errors::id(&ballot)?;
                 if !confirm::is_given(form)
                     && let Some(page) = asked_once_more(cx, frame, form, id, &act)?
                 {
@@ -215,19 +215,20 @@ async fn act(visit: Visit, path: web::Path<(String, String)>, form: Form) -> Htt
                 Ok(Page::go(format!("/ballots/{id}/manage")).saying(said))
             },
             move |cx, frame, form, error| {
-                let faults = Faults::of(frame, form, error, "manage");
-                render(cx, frame, entry::id(&same_ballot)?, faults, form, &same_act)
+                let faults = Faults::from_error(frame, form, error, "manage");
+                render(cx, frame, form_errors::id(&same_ballot)?, faults, form, &same_act)
             },
         )
         .await
 }
 
-/// Why it is cancelled. Errors: 400.
+/// Reads the reason for the cancellation. Errors: 400.
 fn cancellation(form: &Form) -> Result<NewCancellation> {
-    entry::read(json!({ "reason": form.text("reason") }))
+    form_errors::read(json!({ "reason": form.text("reason") }))
 }
 
-/// Asks once more before a ballot ends that can be ended so now; one that is extended can be ended still.
+/// Asks for confirmation before a ballot is ended, if it can be now. Extending needs none: the ballot can still be
+/// ended.
 fn asked_once_more(
     cx: &mut Context<'_>,
     frame: &Frame,
@@ -253,18 +254,18 @@ fn asked_once_more(
     confirm::ask(frame, form, action, facts).map(Some)
 }
 
-/// What one of the forms asks; gives back what is said of it.
+/// Carries out one of the forms; returns the message key of the notice.
 fn carry_out(cx: &mut Context<'_>, id: Id, act: &str, form: &Form) -> Result<&'static str> {
     match act {
         "extend" => {
-            let mut fields = entry::Fields::of(form);
+            let mut fields = form_errors::Fields::from_form(form);
             let typed = fields.moment("closesAt");
             let NewExtension { closes_at, reason } = fields.read(json!({
                 "closesAt": typed,
                 "reason": form.text("reason"),
             }))?;
             let closes_at: Moment = closes_at;
-            let changed = ballots::extend(cx, id, closes_at, &reason, entry::expects(form))?;
+            let changed = ballots::extend(cx, id, closes_at, &reason, form_errors::expects(form))?;
             Ok(said(&changed, "notice-ballot-extended"))
         }
         "close" => {
@@ -279,7 +280,7 @@ fn carry_out(cx: &mut Context<'_>, id: Id, act: &str, form: &Form) -> Result<&'s
     }
 }
 
-/// What is said of a change: that it was done, or that another must approve it.
+/// The notice after a change: done, or waiting for a second approval.
 fn said(changed: &Changed, done: &'static str) -> &'static str {
     match changed {
         Changed::Done(_) => done,

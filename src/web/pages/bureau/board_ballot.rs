@@ -1,4 +1,4 @@
-//! Opening a ballot of the board: the question, the close, and what the decision would demand.
+//! Page to open a board ballot: the question, the closing time, and the conditions of the decision.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use askama::Template;
 use chrono::Duration;
 use serde_json::{Value, json};
 
-use super::super::base::entry::{self, Faults};
+use super::super::base::form_errors::{self, Faults};
 use super::super::base::{Form, Frame, Page, Visit};
 use super::super::routes::{Line, form, page};
 use crate::domain::Id;
@@ -17,10 +17,10 @@ use crate::error::Result;
 use crate::service::ballots::{self, NewBoardBallot};
 use crate::service::decisions::{self, DecidedCase, Slice};
 use crate::service::{Context, cases};
-use crate::web::access::BUREAU;
 use crate::web::api::ballots::NewBallot;
+use crate::web::policy::BUREAU;
 
-/// How long the board has where the bureau says nothing else, in days.
+/// Default voting period of the board, in days.
 const BOARD_DAYS: i64 = 14;
 
 pub(super) fn lines() -> Vec<Line> {
@@ -30,7 +30,7 @@ pub(super) fn lines() -> Vec<Line> {
     ]
 }
 
-/// A condition as it is being written. Its fields are `conditions-<place>-…`.
+/// A condition as entered. Its fields are `conditions-<place>-…`.
 struct ConditionLine {
     place: usize,
     description: String,
@@ -49,7 +49,7 @@ impl ConditionLine {
     }
 }
 
-/// The conditions of a form, counted anew from 0 so that a removed one leaves no hole.
+/// The conditions of a form, renumbered from 0 so that a removed one leaves no gap.
 fn conditions(form: &Form) -> Vec<ConditionLine> {
     let places: BTreeSet<usize> = form
         .fields()
@@ -94,7 +94,7 @@ struct Open<'a> {
     close_day: String,
     close_time: String,
     conditions: Vec<ConditionLine>,
-    /// The decision that stands: it can be supplemented or superseded.
+    /// The current decision, which can be supplemented or superseded.
     standing: Option<DecidedCase>,
     supplementary: bool,
     supersedes: bool,
@@ -103,16 +103,24 @@ struct Open<'a> {
 
 async fn show(visit: Visit, case: web::Path<String>) -> HttpResponse {
     visit
-        .read(move |cx, frame| render(cx, frame, entry::id(&case)?, Faults::none(), &Form::default()))
+        .read(move |cx, frame| {
+            render(
+                cx,
+                frame,
+                form_errors::id(&case)?,
+                Faults::none(),
+                &Form::default(),
+            )
+        })
         .await
 }
 
 fn render(cx: &mut Context<'_>, frame: &Frame, id: Id, faults: Faults, form: &Form) -> Result<Page> {
     let case = cases::visible(cx, id)?;
-    let asked = decisions::Asked {
+    let asked = decisions::DecisionQuery {
         case_id: Some(id),
         standing: Some(true),
-        ..decisions::Asked::default()
+        ..decisions::DecisionQuery::default()
     };
     let slice = Slice {
         after: None,
@@ -129,7 +137,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: Id, faults: Faults, form: &Fo
         }
     };
     let close = working_day_from(cx.now.plus(Duration::days(BOARD_DAYS)).local_date());
-    Page::of(&Open {
+    Page::render(&Open {
         frame,
         faults,
         form,
@@ -151,7 +159,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: Id, faults: Faults, form: &Fo
     })
 }
 
-/// What was entered, as the API takes it. Errors: 400 with all faults.
+/// Parses the input, as the API accepts it. Errors: 400 with all faults.
 fn input(id: Id, form: &Form) -> Result<NewBoardBallot> {
     let demands: Vec<Value> = conditions(form)
         .iter()
@@ -162,7 +170,7 @@ fn input(id: Id, form: &Form) -> Result<NewBoardBallot> {
             })
         })
         .collect();
-    let mut fields = entry::Fields::of(form);
+    let mut fields = form_errors::Fields::from_form(form);
     let close = fields.moment("closesAt");
     let NewBallot {
         case_id,
@@ -177,13 +185,13 @@ fn input(id: Id, form: &Form) -> Result<NewBoardBallot> {
         supersedes_decision_id,
     } = fields.read(json!({
         "caseId": id,
-        "question": entry::text_or_null(form, "question"),
+        "question": form_errors::text_or_null(form, "question"),
         "closesAt": close,
         "supplementary": form.has("supplementary"),
         "conditions": demands,
-        "ratificationDueDate": entry::text_or_null(form, "ratificationDueDate"),
+        "ratificationDueDate": form_errors::text_or_null(form, "ratificationDueDate"),
         "liftsBudgetBreach": form.has("liftsBudgetBreach"),
-        "supersedesDecisionId": entry::text_or_null(form, "supersedes"),
+        "supersedesDecisionId": form_errors::text_or_null(form, "supersedes"),
     }))?;
     Ok(NewBoardBallot {
         case_id,
@@ -205,8 +213,8 @@ async fn open(visit: Visit, case: web::Path<String>, form: Form) -> HttpResponse
         .act(
             form,
             move |cx, frame, form| {
-                let id = entry::id(&case)?;
-                // A line more or less is no ballot yet: the form comes back with what was written.
+                let id = form_errors::id(&case)?;
+                // Adding or removing a condition opens no ballot: show the form again with its input.
                 if form.has("add") || form.has("remove") {
                     return render(cx, frame, id, Faults::none(), form);
                 }
@@ -214,8 +222,8 @@ async fn open(visit: Visit, case: web::Path<String>, form: Form) -> HttpResponse
                 Ok(Page::go(format!("/ballots/{}/manage", ballot.id)).saying("notice-ballot-opened"))
             },
             move |cx, frame, form, error| {
-                let faults = Faults::of(frame, form, error, "board-ballot");
-                render(cx, frame, entry::id(&same)?, faults, form)
+                let faults = Faults::from_error(frame, form, error, "board-ballot");
+                render(cx, frame, form_errors::id(&same)?, faults, form)
             },
         )
         .await

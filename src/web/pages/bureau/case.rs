@@ -1,21 +1,21 @@
-//! A case as the bureau works on it: what can be done now, and what stands in the way.
+//! The bureau's page of a case: available commands, and what blocks them.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::super::base::entry::{self, Faults};
+use super::super::base::form_errors::{self, Faults};
 use super::super::base::{Form, Frame, Page, Visit};
-use super::super::register::outcome_tone;
+use super::super::public_register::outcome_tone;
 use super::super::routes::{Line, form, page};
 use super::days_since;
 use crate::domain::codes::{BallotStatus, CaseStatus};
-use crate::domain::machine::{Command, CommandState};
+use crate::domain::workflow::{Command, CommandState};
 use crate::domain::{Cents, Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::ballots::BallotRow;
 use crate::service::decisions::{self, DecidedCase, Slice};
-use crate::service::{Context, four_eyes, overview, transitions};
-use crate::web::access::BUREAU;
+use crate::service::{Context, overview, pending_actions, workflow};
+use crate::web::policy::BUREAU;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -24,18 +24,18 @@ pub(super) fn lines() -> Vec<Line> {
     ]
 }
 
-/// A command that the state of the case knows.
+/// A command that exists in the case's state.
 struct Shown {
     command: Command,
     path: String,
     allowed: bool,
     four_eyes: bool,
-    /// What stands in the way, and who can take it away.
+    /// The blockers, and who can resolve each.
     blockers: Vec<(String, String)>,
 }
 
 impl Shown {
-    fn of(frame: &Frame, case_id: Id, state: CommandState) -> Self {
+    fn from_state(frame: &Frame, case_id: Id, state: CommandState) -> Self {
         Self {
             path: format!("/cases/{case_id}/work/{}", state.command),
             command: state.command,
@@ -47,7 +47,7 @@ impl Shown {
                 .map(|b| {
                     (
                         frame.pick(&b.nl, &b.en).to_owned(),
-                        frame.of("term-waiting", b.waiting_on),
+                        frame.name_of("term-waiting", b.waiting_on),
                     )
                 })
                 .collect(),
@@ -62,7 +62,7 @@ struct Ballot {
     path: String,
 }
 
-/// A decision about the case, and the form that makes it public or takes it back.
+/// A decision about the case, and the form that publishes or withdraws it.
 struct Decided {
     found: DecidedCase,
     tone: &'static str,
@@ -73,9 +73,9 @@ struct Decided {
 struct Work<'a> {
     frame: &'a Frame,
     faults: Faults,
-    /// What was written in the form that is shown again.
+    /// The submitted reason, if the form is shown again.
     reason: String,
-    /// The decision whose form that is.
+    /// The decision to which that form belongs.
     about: String,
     id: Id,
     number: String,
@@ -89,25 +89,33 @@ struct Work<'a> {
     departure: Option<String>,
     deferred: Option<chrono::NaiveDate>,
     commands: Vec<Shown>,
-    /// Whether a ballot of the board can be opened.
+    /// Whether a board ballot can be opened.
     may_ask_board: bool,
     ballots: Vec<Ballot>,
     decisions: Vec<Decided>,
-    pending: Vec<four_eyes::Named>,
+    pending: Vec<pending_actions::Named>,
 }
 
 async fn show(visit: Visit, case: web::Path<String>) -> HttpResponse {
     visit
-        .read(move |cx, frame| render(cx, frame, entry::id(&case)?, Faults::none(), &Form::default()))
+        .read(move |cx, frame| {
+            render(
+                cx,
+                frame,
+                form_errors::id(&case)?,
+                Faults::none(),
+                &Form::default(),
+            )
+        })
         .await
 }
 
 fn render(cx: &mut Context<'_>, frame: &Frame, id: Id, faults: Faults, form: &Form) -> Result<Page> {
-    let (case, states) = transitions::dry_run(cx, id)?;
+    let (case, states) = workflow::dry_run(cx, id)?;
     let ballots = overview::ballots_of_case(cx, id)?;
-    let asked = decisions::Asked {
+    let asked = decisions::DecisionQuery {
         case_id: Some(id),
-        ..decisions::Asked::default()
+        ..decisions::DecisionQuery::default()
     };
     let slice = Slice {
         after: None,
@@ -115,15 +123,15 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: Id, faults: Faults, form: &Fo
     };
     let mut decided = decisions::list(cx, asked, slice)?;
     decided.reverse();
-    let filter = four_eyes::PendingFilter {
+    let filter = pending_actions::PendingFilter {
         status: Some(crate::domain::codes::PendingStatus::Pending),
         case_id: Some(id),
     };
-    let pending = four_eyes::list(cx, filter, None, 100)?;
+    let pending = pending_actions::list(cx, filter, None, 100)?;
     let board_is_open = ballots.iter().any(|(ballot, ..)| {
         ballot.status == BallotStatus::Open && ballot.kind != crate::domain::codes::BallotKind::Advice
     });
-    Page::of(&Work {
+    Page::render(&Work {
         frame,
         faults,
         reason: form.text("reason").to_owned(),
@@ -139,11 +147,11 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: Id, faults: Faults, form: &Fo
         cover: case.cover_cents,
         departure: case.departure_reason,
         deferred: case.deferred_until,
-        // A command that does not exist in this state is nobody's business here.
+        // Omit commands that do not exist in this state.
         commands: states
             .into_iter()
             .filter(|state| state.to.is_some())
-            .map(|state| Shown::of(frame, id, state))
+            .map(|state| Shown::from_state(frame, id, state))
             .collect(),
         may_ask_board: case.status == CaseStatus::BoardDecision && !board_is_open,
         ballots: ballots
@@ -169,20 +177,26 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: Id, faults: Faults, form: &Fo
     })
 }
 
-/// Makes a decision public, or takes it out of the register.
+/// Publishes a decision in the register, or withdraws it.
 async fn publish(visit: Visit, case: web::Path<String>, form: Form) -> HttpResponse {
     let again = case.clone();
     visit
         .act(
             form,
             move |cx, _, form| {
-                let case = entry::id(&case)?;
-                let decision = entry::id(form.text("decision"))?;
+                let case = form_errors::id(&case)?;
+                let decision = form_errors::id(form.text("decision"))?;
                 if decisions::find(cx, decision)?.decision.case_id != case {
                     return Err(Error::not_found("decision"));
                 }
                 let public = form.text("public") == "yes";
-                decisions::publish(cx, decision, public, form.text("reason"), entry::expects(form))?;
+                decisions::publish(
+                    cx,
+                    decision,
+                    public,
+                    form.text("reason"),
+                    form_errors::expects(form),
+                )?;
                 Ok(
                     Page::go(format!("/cases/{case}/work#decisions")).saying(if public {
                         "notice-published"
@@ -192,8 +206,8 @@ async fn publish(visit: Visit, case: web::Path<String>, form: Form) -> HttpRespo
                 )
             },
             move |cx, frame, form, error| {
-                let faults = Faults::of(frame, form, error, "work");
-                render(cx, frame, entry::id(&again)?, faults, form)
+                let faults = Faults::from_error(frame, form, error, "work");
+                render(cx, frame, form_errors::id(&again)?, faults, form)
             },
         )
         .await

@@ -1,25 +1,25 @@
-//! One command on a case: what it brings about, what it asks, and giving it. What moves money is proposed,
-//! and waits for a second bureau member.
+//! Page of one command on a case: its effect, the input it needs, and its execution. A command that moves money is
+//! proposed, and waits for a second bureau member.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::Duration;
 use serde_json::json;
 
-use super::super::base::entry::{self, Faults};
+use super::super::base::form_errors::{self, Faults};
 use super::super::base::{Form, Frame, Page, Visit};
 use super::super::routes::{Line, form, page};
 use crate::domain::Id;
 use crate::domain::codes::{CaseStatus, Role};
-use crate::domain::machine::{BlockerCode, Command, CommandInput};
+use crate::domain::workflow::{BlockerCode, Command, CommandInput};
 use crate::domain::working_days::working_day_from;
 use crate::error::{Error, Result};
 use crate::service::Context;
-use crate::service::transitions::{self, Given};
-use crate::web::access::CASE_WRITERS;
-use crate::web::api::transitions::NewTransition;
+use crate::service::workflow::{self, Given};
+use crate::web::api::workflow::NewTransition;
+use crate::web::policy::CASE_WRITERS;
 
-/// How long tables have for their advice where the bureau says nothing else, in days.
+/// Default period for the advice of tables, in days.
 const ADVICE_DAYS: i64 = 14;
 
 pub(super) fn lines() -> Vec<Line> {
@@ -41,10 +41,10 @@ struct Give<'a> {
     status: CaseStatus,
     command: Command,
     four_eyes: bool,
-    /// What stands in the way; then nothing can be sent.
+    /// The blockers; if there are any, the form cannot be submitted.
     blockers: Vec<(String, String)>,
     needs_reason: bool,
-    /// Whether the reason is why the bureau departs from the advice.
+    /// Whether the reason explains why the bureau departs from the advice.
     departs: bool,
     asks_date: bool,
     asks_report: bool,
@@ -54,12 +54,12 @@ struct Give<'a> {
     back: String,
 }
 
-/// The command in an address. Errors: 404.
+/// Parses the command in a path. Errors: 404.
 fn parse(text: &str) -> Result<Command> {
     text.parse().map_err(|_| Error::not_found("command"))
 }
 
-/// Where the one who gives commands came from.
+/// The page to return to.
 fn back(role: Role, id: Id) -> String {
     if role == Role::Bureau {
         format!("/cases/{id}/work")
@@ -72,7 +72,7 @@ async fn show(visit: Visit, path: web::Path<(String, String)>) -> HttpResponse {
     visit
         .read(move |cx, frame| {
             let (case, command) = path.into_inner();
-            let (id, command) = (entry::id(&case)?, parse(&command)?);
+            let (id, command) = (form_errors::id(&case)?, parse(&command)?);
             render(cx, frame, id, command, Faults::none(), &Form::default())
         })
         .await
@@ -86,10 +86,10 @@ fn render(
     faults: Faults,
     form: &Form,
 ) -> Result<Page> {
-    let (case, states) = transitions::dry_run(cx, id)?;
+    let (case, states) = workflow::dry_run(cx, id)?;
     let state = states
         .into_iter()
-        // What cannot be given any more, since it was given already, is told with its blockers.
+        // A command that is no longer available because it was already given is shown with its blockers.
         .find(|state| state.command == command && (state.to.is_some() || faults.count() > 0))
         .ok_or_else(|| Error::not_found("command in this state"))?;
     let asks = |code: BlockerCode| state.asks.iter().any(|ask| ask.code == code);
@@ -101,7 +101,7 @@ fn render(
         }
     };
     let close = working_day_from(cx.now.plus(Duration::days(ADVICE_DAYS)).local_date());
-    Page::of(&Give {
+    Page::render(&Give {
         frame,
         faults,
         form,
@@ -117,7 +117,7 @@ fn render(
             .map(|b| {
                 (
                     frame.pick(&b.nl, &b.en).to_owned(),
-                    frame.of("term-waiting", b.waiting_on),
+                    frame.name_of("term-waiting", b.waiting_on),
                 )
             })
             .collect(),
@@ -132,9 +132,9 @@ fn render(
     })
 }
 
-/// The command with what was entered, as the API takes it. Errors: 400 with all faults.
+/// Parses the command and its input, as the API accepts it. Errors: 400 with all faults.
 fn input(command: Command, form: &Form) -> Result<(CommandInput, Option<crate::domain::Moment>)> {
-    let mut fields = entry::Fields::of(form);
+    let mut fields = form_errors::Fields::from_form(form);
     let close = fields.moment("ballotsCloseAt");
     let NewTransition {
         command,
@@ -144,9 +144,9 @@ fn input(command: Command, form: &Form) -> Result<(CommandInput, Option<crate::d
         ballots_close_at,
     } = fields.read(json!({
         "command": command,
-        "reason": entry::text_or_null(form, "reason"),
-        "deferUntilDate": entry::text_or_null(form, "deferUntilDate"),
-        "finalReport": entry::text_or_null(form, "finalReport"),
+        "reason": form_errors::text_or_null(form, "reason"),
+        "deferUntilDate": form_errors::text_or_null(form, "deferUntilDate"),
+        "finalReport": form_errors::text_or_null(form, "finalReport"),
         "ballotsCloseAt": close,
     }))?;
     let input = CommandInput {
@@ -165,17 +165,17 @@ async fn give(visit: Visit, path: web::Path<(String, String)>, form: Form) -> Ht
         .act(
             form,
             move |cx, _, form| {
-                let (id, command) = (entry::id(&case)?, parse(&command)?);
+                let (id, command) = (form_errors::id(&case)?, parse(&command)?);
                 let (input, close) = input(command, form)?;
-                let said = match transitions::give(cx, id, input, close)? {
+                let said = match workflow::give(cx, id, input, close)? {
                     Given::Waits(_) => "notice-proposed",
                     Given::Done(_) => "notice-command-given",
                 };
                 Ok(Page::go(back(cx.actor.role, id)).saying(said))
             },
             move |cx, frame, form, error| {
-                let (id, command) = (entry::id(&same_case)?, parse(&same_command)?);
-                let faults = Faults::of(frame, form, error, "command");
+                let (id, command) = (form_errors::id(&same_case)?, parse(&same_command)?);
+                let faults = Faults::from_error(frame, form, error, "command");
                 render(cx, frame, id, command, faults, form)
             },
         )

@@ -1,9 +1,9 @@
-//! Mail that was given up: of what kind, for whom, since when and why; and how the queues are.
+//! Undeliverable mail (dead letters): kind, recipient, time and cause; and the state of the queues.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::super::base::entry::{self, Faults};
+use super::super::base::form_errors::{self, Faults};
 use super::super::base::{Form, Frame, Page, Visit, confirm};
 use super::super::routes::{Line, form, page};
 use crate::domain::Id;
@@ -12,10 +12,10 @@ use crate::locale;
 use crate::service::Context;
 use crate::service::mail::dead_letters::{self, DeadFilter, DeadRow};
 use crate::service::queues::{self, Queues};
-use crate::web::access::POSTMASTERS;
+use crate::web::policy::POSTMASTERS;
 
 const PATH: &str = "/bureau/dead-letters";
-/// How many stand on a page.
+/// Page size.
 const ON_A_PAGE: i64 = 50;
 
 pub(super) fn lines() -> Vec<Line> {
@@ -26,15 +26,15 @@ pub(super) fn lines() -> Vec<Line> {
     ]
 }
 
-/// A mail as it is shown.
+/// A mail in the view model.
 struct Letter {
     row: DeadRow,
     kind: String,
-    /// Whether it can be sent again.
+    /// Whether resending it makes sense.
     of_use: bool,
 }
 
-/// A kind of mail, and how many of it there are.
+/// A kind of mail, and its number of dead letters.
 struct Kind {
     code: String,
     name: String,
@@ -49,7 +49,7 @@ struct DeadLetters<'a> {
     queues: Queues,
     letters: Vec<Letter>,
     kinds: Vec<Kind>,
-    /// The last of this page, where there are more.
+    /// The cursor of the next page; None on the last.
     next: Option<Id>,
 }
 
@@ -66,7 +66,7 @@ async fn show(visit: Visit) -> HttpResponse {
         .read(move |cx, frame| {
             let after = match after.as_str() {
                 "" => None,
-                text => Some(entry::id(text)?),
+                text => Some(form_errors::id(text)?),
             };
             render(cx, frame, Faults::none(), after)
         })
@@ -90,7 +90,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, faults: Faults, after: Option<Id>
             })
         })
         .collect();
-    Page::of(&DeadLetters {
+    Page::render(&DeadLetters {
         faults,
         queues: queues::look_in(cx)?,
         next: if more { rows.last().map(|row| row.id) } else { None },
@@ -110,7 +110,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, faults: Faults, after: Option<Id>
     })
 }
 
-/// What a kind of mail is called; its code, where it has no name.
+/// The name of a kind of mail, or its code if it has no name.
 pub(in crate::web::pages) fn kind_name(frame: &Frame, code: &str) -> String {
     locale::find(frame.language, &format!("mail-kind-{code}"), &[]).unwrap_or_else(|| code.to_owned())
 }
@@ -121,7 +121,7 @@ async fn send_again(visit: Visit, path: web::Path<String>, form: Form) -> HttpRe
         .act(
             form,
             move |cx, _, _| {
-                dead_letters::send_again(cx, entry::id(&mail)?)?;
+                dead_letters::send_again(cx, form_errors::id(&mail)?)?;
                 Ok(Page::go(PATH).saying("notice-mail-sent-again"))
             },
             again,
@@ -151,6 +151,6 @@ async fn send_kind_again(visit: Visit, form: Form) -> HttpResponse {
 }
 
 fn again(cx: &mut Context<'_>, frame: &Frame, form: &Form, error: &Error) -> Result<Page> {
-    let faults = Faults::of(frame, form, error, "dead-letters");
+    let faults = Faults::from_error(frame, form, error, "dead-letters");
     render(cx, frame, faults, None)
 }

@@ -1,12 +1,11 @@
-//! What decisions ask for afterwards: ratifications, conditions and the answers of finance partners, with
-//! their dates.
+//! Follow-up of decisions: ratifications, conditions and the answers of finance partners, with their due dates.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::NaiveDate;
 use serde_json::json;
 
-use super::super::base::entry::{self, Choice, Faults};
+use super::super::base::form_errors::{self, Choice, Faults};
 use super::super::base::{Form, Frame, Page, Visit, confirm};
 use super::super::routes::{Line, form, page};
 use crate::domain::codes::{RatificationOutcome, RatificationStatus, Role};
@@ -14,9 +13,9 @@ use crate::error::Result;
 use crate::service::overview::{self, CaseName, Due};
 use crate::service::ratifications::{self, Answer, Answered, RatificationRow};
 use crate::service::{Context, conditions, people};
-use crate::web::access::{BUREAU, OVERSIGHT};
 use crate::web::api::conditions::NewFulfilment;
 use crate::web::api::ratifications::NewRatificationOutcome;
+use crate::web::policy::{BUREAU, OVERSIGHT};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -40,7 +39,7 @@ struct FollowUp<'a> {
 async fn show(visit: Visit) -> HttpResponse {
     visit
         .read(|cx, frame| {
-            Page::of(&FollowUp {
+            Page::render(&FollowUp {
                 frame,
                 due: overview::due(cx)?,
                 today: cx.today(),
@@ -78,12 +77,12 @@ fn render_ratification(
     faults: Faults,
     form: &Form,
 ) -> Result<Page> {
-    let row = ratifications::find(cx, entry::id(id)?)?;
+    let row = ratifications::find(cx, form_errors::id(id)?)?;
     let case = overview::case_name(cx, row.case_id)?;
     let organisation = people::organisation_names(cx, [row.organisation_id])?
         .remove(&row.organisation_id)
         .unwrap_or_default();
-    Page::of(&Ratification {
+    Page::render(&Ratification {
         frame,
         faults,
         form,
@@ -110,12 +109,12 @@ async fn answer(visit: Visit, ratification: web::Path<String>, form: Form) -> Ht
                     outcome,
                     document,
                     reason,
-                } = entry::read(json!({
+                } = form_errors::read(json!({
                     "outcome": form.text("outcome"),
-                    "document": entry::text_or_null(form, "document"),
-                    "reason": entry::text_or_null(form, "reason"),
+                    "document": form_errors::text_or_null(form, "document"),
+                    "reason": form_errors::text_or_null(form, "reason"),
                 }))?;
-                // One that is given waits for a second bureau member.
+                // A refusal needs confirmation here; a ratification needs a second bureau member.
                 if outcome == RatificationOutcome::Refused
                     && !confirm::is_given(form)
                     && let Some(reason) = &reason
@@ -129,14 +128,14 @@ async fn answer(visit: Visit, ratification: web::Path<String>, form: Form) -> Ht
                     reason,
                 };
                 Ok(
-                    match ratifications::answer(cx, entry::id(&ratification)?, answer)? {
+                    match ratifications::answer(cx, form_errors::id(&ratification)?, answer)? {
                         Answered::Proposed(_) => Page::go("/approvals").saying("notice-proposed"),
                         Answered::Refused(_) => Page::go("/follow-up").saying("notice-saved"),
                     },
                 )
             },
             move |cx, frame, form, error| {
-                let faults = Faults::of(frame, form, error, "follow-up");
+                let faults = Faults::from_error(frame, form, error, "follow-up");
                 render_ratification(cx, frame, &same, faults, form)
             },
         )
@@ -166,9 +165,9 @@ fn render_condition(
     faults: Faults,
     form: &Form,
 ) -> Result<Page> {
-    let row = conditions::find(cx, entry::id(id)?)?;
+    let row = conditions::find(cx, form_errors::id(id)?)?;
     let case = overview::case_name(cx, row.case_id)?;
-    Page::of(&Condition {
+    Page::render(&Condition {
         frame,
         faults,
         form,
@@ -183,16 +182,17 @@ async fn fulfil(visit: Visit, condition: web::Path<String>, form: Form) -> HttpR
         .act(
             form,
             move |cx, frame, form| {
-                let NewFulfilment { evidence } = entry::read(json!({ "evidence": form.text("evidence") }))?;
+                let NewFulfilment { evidence } =
+                    form_errors::read(json!({ "evidence": form.text("evidence") }))?;
                 if !confirm::is_given(form) {
                     let evidence = (frame.say("follow-up-evidence"), evidence);
                     return confirm::ask(frame, form, "meet-condition", vec![evidence]);
                 }
-                conditions::fulfil(cx, entry::id(&condition)?, &evidence)?;
+                conditions::fulfil(cx, form_errors::id(&condition)?, &evidence)?;
                 Ok(Page::go("/follow-up").saying("notice-condition-met"))
             },
             move |cx, frame, form, error| {
-                let faults = Faults::of(frame, form, error, "follow-up");
+                let faults = Faults::from_error(frame, form, error, "follow-up");
                 render_condition(cx, frame, &same, faults, form)
             },
         )

@@ -1,12 +1,11 @@
-//! One mandate: its terms and their versions, what is left of it, its ledger, and what would be lost without
-//! it.
+//! Page of one mandate: terms and versions, headroom, ledger, and the impact of losing it.
 
 use std::collections::BTreeMap;
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::super::base::entry;
+use super::super::base::form_errors;
 use super::super::base::{Frame, Page, Visit};
 use super::super::routes::{Line, page};
 use super::mandates::{Bar, instruments};
@@ -16,9 +15,9 @@ use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
 use crate::service::Context;
 use crate::service::mandates::{self, HeadroomEntryRow, Impact, Shown};
-use crate::web::access::MANDATE_READERS;
+use crate::web::policy::MANDATE_READERS;
 
-/// How many entries of the ledger stand on a page.
+/// Page size of the ledger.
 const ON_A_PAGE: i64 = 50;
 
 pub(super) fn lines() -> Vec<Line> {
@@ -51,17 +50,17 @@ struct Mandate<'a> {
     kinds: String,
     clusters: String,
     spans: Vec<Span>,
-    /// What a decision holds and an open ballot pledges again.
+    /// Amounts that a decision holds and that an open ballot pledges again.
     covered: Vec<String>,
     versions: Vec<Version>,
     entries: Vec<HeadroomEntryRow>,
-    /// The numbers of the cases that the entries are for.
+    /// The numbers of the cases in the ledger entries.
     cases: BTreeMap<Id, String>,
-    /// Whether the reader may open those cases.
+    /// Whether the user can open those cases.
     opens_cases: bool,
-    /// Where the next entries begin; None on the last page.
+    /// The cursor of the next ledger page; None on the last.
     next: Option<i32>,
-    /// Only for those who oversee everything.
+    /// Only for users who can see everything.
     impact: Option<Impact>,
 }
 
@@ -79,7 +78,7 @@ async fn show(visit: Visit, mandate: web::Path<String>) -> HttpResponse {
 }
 
 fn render(cx: &mut Context<'_>, frame: &Frame, id: &str, before: Option<i32>) -> Result<Page> {
-    let id = entry::id(id)?;
+    let id = form_errors::id(id)?;
     let shown = mandates::shown_one(cx, id)?;
     let covered = mandates::covered_pledges(cx, id)?
         .into_iter()
@@ -96,7 +95,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: &str, before: Option<i32>) ->
         .collect();
     let versions = mandates::versions(cx, id, 0, 200)?
         .into_iter()
-        // The one that is in force first.
+        // Newest version first.
         .rev()
         .map(|row| {
             Ok(Version {
@@ -123,15 +122,15 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: &str, before: Option<i32>) ->
         name,
         headroom: *headroom,
         used: headroom.committed + headroom.paid,
-        bar: Bar::of(frame, headroom),
+        bar: Bar::from_headroom(frame, headroom),
     };
-    Page::of(&Mandate {
+    Page::render(&Mandate {
         frame,
         own: !cx.actor.sees_everything(),
         instruments: instruments(frame, terms),
         kinds: terms.expenditure_kinds.as_ref().map_or_else(any, |list| {
             list.iter()
-                .map(|code| frame.of("term-kind", code))
+                .map(|code| frame.name_of("term-kind", code))
                 .collect::<Vec<_>>()
                 .join(", ")
         }),
@@ -149,7 +148,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: &str, before: Option<i32>) ->
         versions,
         covered,
         cases: mandates::cases_of(cx, &entries)?,
-        // What a mandate of the own organisation was used for has been before the board.
+        // Every case that used a mandate of the member's own organisation has been before the board.
         opens_cases: cx.actor.sees_everything() || cx.actor.is(Role::BoardMember),
         entries,
         impact,

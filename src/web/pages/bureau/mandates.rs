@@ -1,4 +1,4 @@
-//! Mandates with what is left of them: of all organisations, or of the reader's own.
+//! List of mandates with their headroom: of all organisations, or of the user's own.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use actix_web::HttpResponse;
 use askama::Template;
 use chrono::{Datelike, Duration};
 
-use super::super::base::entry::Choice;
+use super::super::base::form_errors::Choice;
 use super::super::base::{Frame, Page, Visit};
 use super::super::routes::{Line, page};
 use super::pipeline::percent;
@@ -16,18 +16,18 @@ use crate::domain::{Cents, Id};
 use crate::error::Result;
 use crate::service::Context;
 use crate::service::mandates::{self, MandateQuery, Shown};
-use crate::web::access::MANDATE_READERS;
+use crate::web::policy::MANDATE_READERS;
 
-/// The most mandates that stand on the page.
+/// The most mandates on the page.
 const MOST: i64 = 500;
-/// From how many days before its end a mandate is told to end soon.
+/// A mandate that ends within this many days is shown as ending soon.
 const SOON: i64 = 60;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![page("/mandates", MANDATE_READERS, show)]
 }
 
-/// What is used and what is left, as a bar.
+/// Used amount and headroom, as a bar.
 pub(super) struct Bar {
     pub used: String,
     pub reserved_at: String,
@@ -36,7 +36,7 @@ pub(super) struct Bar {
 }
 
 impl Bar {
-    pub fn of(frame: &Frame, headroom: &Headroom) -> Self {
+    pub fn from_headroom(frame: &Frame, headroom: &Headroom) -> Self {
         let fixed = headroom.committed.get() + headroom.paid.get();
         let ceiling = headroom.ceiling.get();
         let used = fixed.min(ceiling);
@@ -64,13 +64,13 @@ impl Bar {
     }
 }
 
-/// The instruments of a mandate in words.
+/// The instruments of a mandate as text.
 pub(super) fn instruments(frame: &Frame, terms: &MandateTerms) -> String {
     match &terms.instruments {
         None => frame.say("mandates-any"),
         Some(list) => list
             .iter()
-            .map(|code| frame.of("term-instrument", code))
+            .map(|code| frame.name_of("term-instrument", code))
             .collect::<Vec<_>>()
             .join(", "),
     }
@@ -101,7 +101,7 @@ struct Mandates<'a> {
     years: Vec<Choice>,
     year: i32,
     rows: Vec<Row>,
-    /// How many end soon, and what is left of them this year.
+    /// How many mandates end soon, and their headroom for this year.
     ending: usize,
     ending_free: Cents,
 }
@@ -118,7 +118,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, organisation: &str, year: Option<
     let today = cx.today();
     let year = year.unwrap_or(today.year());
     let own = !cx.actor.sees_everything();
-    // All at once: what there is to choose from follows from the same list.
+    // Load all mandates at once: the filter options are taken from the same list.
     let found = if own && cx.actor.organisation_id.is_none() {
         Vec::new()
     } else {
@@ -138,7 +138,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, organisation: &str, year: Option<
         .map(|m| row(frame, m, year, today))
         .collect();
     let soon: Vec<&Row> = rows.iter().filter(|r| r.soon).collect();
-    Page::of(&Mandates {
+    Page::render(&Mandates {
         frame,
         own,
         organisations: [Choice::new("", frame.say("mandates-all"), organisation)]
@@ -164,7 +164,7 @@ fn row(frame: &Frame, shown: Shown, year: i32, today: chrono::NaiveDate) -> Row 
     let terms = &shown.mandate.terms;
     let headroom =
         shown.years.get(&year).copied().unwrap_or_else(|| {
-            Headroom::of(terms.ceiling_per_year, crate::domain::mandate::Balance::default())
+            Headroom::new(terms.ceiling_per_year, crate::domain::mandate::Balance::default())
         });
     let revoked = shown.mandate.revoked_at.is_some();
     let ended = terms.valid_until < today;
@@ -174,7 +174,7 @@ fn row(frame: &Frame, shown: Shown, year: i32, today: chrono::NaiveDate) -> Row 
         organisation: shown.grantor_name,
         representative: shown.representative_name,
         instruments: instruments(frame, terms),
-        bar: Bar::of(frame, &headroom),
+        bar: Bar::from_headroom(frame, &headroom),
         headroom,
         until: terms.valid_until,
         soon: !revoked && !ended && terms.valid_until <= today + Duration::days(SOON),

@@ -1,33 +1,32 @@
-//! What the project bureau does: it follows every case, gives the commands, runs the ballots and sees to what
-//! is due.
+//! Pages of the project bureau: following cases, giving commands, running ballots and handling what is due.
 
-mod approvals;
+mod ballot;
 mod board_ballot;
+mod case;
 mod command;
 mod dead_letters;
 mod follow_up;
-mod manage;
 mod mandate;
 mod mandates;
+mod pending_actions;
 mod people;
 mod pipeline;
-mod waits;
-mod work;
+mod waiting_on;
 
 use super::routes::Line;
 
 pub(super) use dead_letters::kind_name;
 pub(super) use pipeline::days_since;
-pub(super) use waits::waits_text;
+pub(super) use waiting_on::waits_text;
 
 pub(super) fn lines() -> Vec<Line> {
     [
         pipeline::lines(),
-        work::lines(),
+        case::lines(),
         command::lines(),
         board_ballot::lines(),
-        manage::lines(),
-        approvals::lines(),
+        ballot::lines(),
+        pending_actions::lines(),
         follow_up::lines(),
         mandates::lines(),
         mandate::lines(),

@@ -1,20 +1,20 @@
-//! What moves money and waits for a second bureau member. Who proposed it cannot approve it.
+//! Four-eyes approval: actions on money that wait for a second bureau member. The proposer cannot approve them.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde_json::json;
 
-use super::super::base::entry::{self, Faults};
+use super::super::base::form_errors::{self, Faults};
 use super::super::base::{Form, Frame, Page, Visit, confirm};
 use super::super::routes::{Line, form, page};
 use crate::domain::Id;
 use crate::domain::codes::Role;
 use crate::error::{Error, Result};
-use crate::service::four_eyes::Subject;
 use crate::service::overview::CaseName;
-use crate::service::{Context, four_eyes, overview};
-use crate::web::access::{BUREAU, OVERSIGHT};
+use crate::service::pending_actions::Subject;
+use crate::service::{Context, overview, pending_actions};
 use crate::web::api::pending_actions::NewRejection;
+use crate::web::policy::{BUREAU, OVERSIGHT};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -23,13 +23,13 @@ pub(super) fn lines() -> Vec<Line> {
     ]
 }
 
-/// A proposal as it is shown.
+/// A proposal in the view model.
 struct Proposal {
-    named: four_eyes::Named,
+    named: pending_actions::Named,
     case: Option<CaseName>,
-    /// What it is about.
+    /// Label and value of each fact.
     facts: Vec<(String, String)>,
-    /// What goes with it, such as a document or a final report, and whether people wrote it.
+    /// Further details, such as a document or a final report, and whether each is user-written.
     details: Vec<(String, String, bool)>,
     mine: bool,
     /// Whether its form is shown again.
@@ -56,7 +56,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, faults: Faults, form: &Form, agai
     let me = cx.actor.id;
     let waiting = overview::waiting_approvals(cx)?;
     let rows: Vec<_> = waiting.iter().map(|(named, _)| &named.row).collect();
-    let subjects = four_eyes::subjects(cx, &rows)?;
+    let subjects = pending_actions::subjects(cx, &rows)?;
     let proposals = waiting
         .into_iter()
         .zip(subjects)
@@ -71,7 +71,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, faults: Faults, form: &Form, agai
             })
         })
         .collect::<Result<Vec<_>>>()?;
-    Page::of(&Approvals {
+    Page::render(&Approvals {
         frame,
         faults,
         reason: form.text("reason").to_owned(),
@@ -80,7 +80,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, faults: Faults, form: &Form, agai
     })
 }
 
-/// What a proposal is about: of whom, how much, for when, and from which decision it follows.
+/// The facts of a proposal: whom it concerns, the amount, the date, and the decision it follows from.
 fn facts(frame: &Frame, action: &str, subject: Subject) -> Vec<(String, String)> {
     let Subject {
         organisation_id: _,
@@ -109,11 +109,11 @@ fn facts(frame: &Frame, action: &str, subject: Subject) -> Vec<(String, String)>
             (None, Some(count)) => frame.with2("approvals-total-pledges", "amount", told, "count", count),
             (None, None) => return (frame.say("approvals-amount"), told),
         };
-        (frame.of("approvals-amount", action), of_what)
+        (frame.name_of("approvals-amount", action), of_what)
     });
     let year = budget_year
         .zip(expenditure_kind)
-        .map(|(year, kind)| format!("{year}, {}", frame.of("kind", kind)));
+        .map(|(year, kind)| format!("{year}, {}", frame.name_of("kind", kind)));
     let decision = decision_number.map(|number| match decision_number_version {
         Some(version) if version > 1 => {
             format!("{number} {}", frame.with("decision-version", "version", version))
@@ -137,10 +137,10 @@ fn facts(frame: &Frame, action: &str, subject: Subject) -> Vec<(String, String)>
     .collect()
 }
 
-/// What a proposal holds beside its reason, and whether people wrote it.
-fn details(frame: &Frame, named: &four_eyes::Named) -> Result<Vec<(String, String, bool)>> {
+/// The details of a proposal other than its reason, and whether each is user-written.
+fn details(frame: &Frame, named: &pending_actions::Named) -> Result<Vec<(String, String, bool)>> {
     Ok(match serde_json::from_str(&named.row.payload)? {
-        four_eyes::MoneyAction::Transition {
+        pending_actions::MoneyAction::Transition {
             input,
             ballots_close_at,
             ..
@@ -153,24 +153,23 @@ fn details(frame: &Frame, named: &four_eyes::Named) -> Result<Vec<(String, Strin
             told.map(|(what, said, written)| (frame.say(what), said, written))
                 .collect()
         }
-        four_eyes::MoneyAction::GiveRatification { document, .. } => {
+        pending_actions::MoneyAction::GiveRatification { document, .. } => {
             vec![(frame.say("approvals-document"), document, true)]
         }
-        four_eyes::MoneyAction::ExtendBallot { closes_at, .. } => {
+        pending_actions::MoneyAction::ExtendBallot { closes_at, .. } => {
             vec![(frame.say("approvals-new-close"), frame.moment(&closes_at), false)]
         }
-        four_eyes::MoneyAction::ReleaseCommitment { .. } | four_eyes::MoneyAction::CancelBallot { .. } => {
-            Vec::new()
-        }
+        pending_actions::MoneyAction::ReleaseCommitment { .. }
+        | pending_actions::MoneyAction::CancelBallot { .. } => Vec::new(),
     })
 }
 
-/// Why it is rejected. Errors: 400.
+/// Reads the reason of a rejection. Errors: 400.
 fn rejection(form: &Form) -> Result<NewRejection> {
-    entry::read(json!({ "reason": form.text("reason") }))
+    form_errors::read(json!({ "reason": form.text("reason") }))
 }
 
-/// Asks once more, of a proposal that the reader can answer so.
+/// Asks for confirmation, if the user can answer (approve, reject or withdraw) the proposal this way.
 fn asked_once_more(
     cx: &mut Context<'_>,
     frame: &Frame,
@@ -191,10 +190,10 @@ fn asked_once_more(
     if by_proposer != (named.row.proposed_by == cx.actor.id) {
         return Ok(None);
     }
-    let subject = four_eyes::subjects(cx, &[&named.row])?.pop();
+    let subject = pending_actions::subjects(cx, &[&named.row])?.pop();
     let proposal = (
         frame.say("confirm-proposal"),
-        frame.of("term-action", &named.row.action),
+        frame.name_of("term-action", &named.row.action),
     );
     let case = case.map(|case| {
         (
@@ -220,24 +219,23 @@ async fn answer(visit: Visit, path: web::Path<(String, String)>, form: Form) -> 
         .act(
             form,
             move |cx, frame, form| {
-                let id = entry::id(&action)?;
+                let id = form_errors::id(&action)?;
                 if !confirm::is_given(form)
                     && let Some(page) = asked_once_more(cx, frame, form, id, &answer)?
                 {
                     return Ok(page);
                 }
                 let said = match answer.as_str() {
-                    "approve" => four_eyes::approve(cx, id).map(|_| "notice-approved")?,
-                    "reject" => {
-                        four_eyes::reject(cx, id, &rejection(form)?.reason).map(|_| "notice-rejected")?
-                    }
-                    "withdraw" => four_eyes::withdraw(cx, id).map(|_| "notice-proposal-withdrawn")?,
+                    "approve" => pending_actions::approve(cx, id).map(|_| "notice-approved")?,
+                    "reject" => pending_actions::reject(cx, id, &rejection(form)?.reason)
+                        .map(|_| "notice-rejected")?,
+                    "withdraw" => pending_actions::withdraw(cx, id).map(|_| "notice-proposal-withdrawn")?,
                     _ => return Err(Error::not_found("page")),
                 };
                 Ok(Page::go("/approvals").saying(said))
             },
             move |cx, frame, form, error| {
-                let faults = Faults::of(frame, form, error, "approvals");
+                let faults = Faults::from_error(frame, form, error, "approvals");
                 render(cx, frame, faults, form, &same)
             },
         )

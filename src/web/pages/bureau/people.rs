@@ -1,4 +1,4 @@
-//! Who takes part: the bodies with their seats and substitutes, and the representatives of organisations.
+//! Participants: bodies with their seats and substitutes, and the representatives of organisations.
 
 use std::collections::HashMap;
 
@@ -15,9 +15,9 @@ use crate::error::Result;
 use crate::service::organisations;
 use crate::service::seats::{self, SeatFilter};
 use crate::service::{Context, bodies, overview, representatives};
-use crate::web::access::OVERSIGHT;
+use crate::web::policy::OVERSIGHT;
 
-/// The most of each that stand on the page.
+/// The most of each on the page.
 const MOST: i64 = 2_000;
 
 pub(super) fn lines() -> Vec<Line> {
@@ -35,7 +35,7 @@ struct Seat {
     until: Option<chrono::NaiveDate>,
 }
 
-/// A body with its seats of today.
+/// A body with its current seats.
 struct Body {
     code: String,
     name: String,
@@ -65,7 +65,7 @@ async fn show(visit: Visit) -> HttpResponse {
 fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
     let today = cx.today();
     let mut all = bodies::list(cx, None, Some(true), None, MOST)?;
-    // The board first, then the tables in the order in which they were made.
+    // The board first, then the tables in order of creation.
     all.sort_by_key(|body| body.kind != BodyKind::Board);
     let rules = overview::present_rules(cx)?;
     let filter = SeatFilter {
@@ -113,7 +113,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
                 name: frame.pick(&body.name_nl, &body.name_en).to_owned(),
                 rules: rules
                     .get(&body.id)
-                    .map_or_else(String::new, |rules| told(frame, rules)),
+                    .map_or_else(String::new, |rules| rules_in_words(frame, rules)),
                 seats: of_body,
             }
         })
@@ -127,7 +127,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
         })
         .collect();
     listed.sort_by_cached_key(|person| (sort_key(&person.organisation), sort_key(&person.name)));
-    Page::of(&People {
+    Page::render(&People {
         frame,
         bodies: shown,
         people: listed,
@@ -135,10 +135,10 @@ fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
 }
 
 /// The rules of a body in one line.
-fn told(frame: &Frame, rules: &BodyRules) -> String {
+fn rules_in_words(frame: &Frame, rules: &BodyRules) -> String {
     let mut parts = vec![
         frame.with("people-quorum", "percent", u32::from(rules.quorum_percent)),
-        frame.of("term-majority", rules.majority),
+        frame.name_of("term-majority", rules.majority),
     ];
     if rules.secret {
         parts.push(frame.say("people-secret"));
@@ -147,7 +147,7 @@ fn told(frame: &Frame, rules: &BodyRules) -> String {
         let sectors: Vec<String> = rules
             .composition
             .iter()
-            .map(|sector| frame.of("term-sector", sector).to_lowercase())
+            .map(|sector| frame.name_of("term-sector", sector).to_lowercase())
             .collect();
         parts.push(frame.with("people-composition", "sectors", sectors.join(", ")));
     }

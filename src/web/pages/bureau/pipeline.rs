@@ -1,4 +1,4 @@
-//! Where all cases stand: by state and table, with what they ask, and which wait the longest.
+//! Pipeline of all cases: by state and table, with the amounts asked for, and the longest waiting cases.
 
 use actix_web::HttpResponse;
 use askama::Template;
@@ -11,18 +11,18 @@ use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
 use crate::service::Context;
 use crate::service::overview::{self, PipelineCell, UNDER_WAY};
-use crate::web::access::OVERSIGHT;
+use crate::web::policy::OVERSIGHT;
 
-/// How many cases at most stand in the list of those that wait: more than a bureau has.
+/// The most waiting cases in the list: more than a bureau has.
 const LONGEST: i64 = 200;
-/// From how many days on a case counts as standing still.
+/// From how many days on a case counts as stalled.
 const STILL: i64 = 14;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![page("/pipeline", OVERSIGHT, show)]
 }
 
-/// Whole days between two moments, as people count them.
+/// Whole days between two moments, by calendar date.
 pub fn days_since(now: &Moment, since: &Moment) -> i64 {
     (now.local_date() - since.local_date()).num_days()
 }
@@ -32,24 +32,24 @@ struct Lane {
     status: CaseStatus,
     cases: i64,
     asked: Cents,
-    /// The width of the bar in hundredths of a per cent, and where it stands.
+    /// The width of the bar in hundredths of a per cent, and its position.
     bar: String,
     text_at: String,
     bar_at: String,
 }
 
-/// What stands at one table, or without one.
+/// The cases of one table, or of none.
 struct AtTable {
     id: Option<Id>,
     name: String,
-    /// One for each state, in the order of the lanes: how many cases, and what they ask.
+    /// One per state, in the order of the lanes: the number of cases, and the amount they ask for.
     cells: Vec<(i64, Cents)>,
     cases: i64,
     asked: Cents,
 }
 
 impl AtTable {
-    fn of(id: Option<Id>, name: String, all: &[PipelineCell]) -> Self {
+    fn from_cells(id: Option<Id>, name: String, all: &[PipelineCell]) -> Self {
         let cells: Vec<(i64, Cents)> = UNDER_WAY
             .iter()
             .map(|&status| {
@@ -144,18 +144,18 @@ fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
         .map(|lane| {
             format!(
                 "{}: {}, {}",
-                frame.of("term-status", lane.status),
+                frame.name_of("term-status", lane.status),
                 frame.with("pipeline-cases", "count", lane.cases),
                 frame.euros(&lane.asked)
             )
         })
         .collect();
-    Page::of(&Pipeline {
+    Page::render(&Pipeline {
         frame,
         tables: tables
             .iter()
-            .map(|t| AtTable::of(Some(t.id), frame.pick(&t.name_nl, &t.name_en).to_owned(), &cells))
-            .chain([AtTable::of(None, frame.say("pipeline-no-table"), &cells)])
+            .map(|t| AtTable::from_cells(Some(t.id), frame.pick(&t.name_nl, &t.name_en).to_owned(), &cells))
+            .chain([AtTable::from_cells(None, frame.say("pipeline-no-table"), &cells)])
             .filter(|t| t.id.is_some() || t.cases > 0)
             .collect(),
         height: format!("{}em", lanes.len() * 3),
@@ -168,7 +168,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
     })
 }
 
-/// A share of a whole as the width of a bar, with two digits; whole numbers throughout.
+/// A share as the width of a bar, with two decimals; integer arithmetic throughout.
 pub(super) fn percent(part: i64, whole: i64) -> String {
     if whole <= 0 {
         return "0%".to_owned();

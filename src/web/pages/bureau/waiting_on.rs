@@ -1,4 +1,4 @@
-//! What a case waits for, in words.
+//! Text that says what a case waits for.
 
 use super::super::base::Frame;
 use crate::service::overview::WaitsFor;

@@ -1,26 +1,26 @@
-//! What happened to a case, told in a line each.
+//! History of a case, one line per event.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use crate::domain::codes::CaseStatus;
-use crate::domain::machine::{Command, words};
+use crate::domain::workflow::{Command, names};
 use crate::domain::{Id, Moment, disclosure};
-use crate::service::events::{EventRow, ToldEvent};
+use crate::service::events::query::{EventRow, ToldEvent};
 use crate::web::pages::base::Frame;
-use crate::web::pages::base::parts::capital;
+use crate::web::pages::base::components::capital;
 
-/// One thing that happened.
+/// One event in the history.
 pub struct Moved {
     pub at: Moment,
     pub what: String,
     pub reason: Option<String>,
 }
 
-/// The events, as they come; `bodies` names the body of each ballot that the reader may see.
-/// What is withheld is told without who and why, or not at all.
-pub fn of(frame: &Frame, events: &[ToldEvent], bodies: &BTreeMap<Id, String>) -> Vec<Moved> {
+/// Formats the events in their given order. `bodies`: the body of each ballot that the user can see. A withheld event
+/// is shown without actor and reason, or not at all.
+pub fn moves(frame: &Frame, events: &[ToldEvent], bodies: &BTreeMap<Id, String>) -> Vec<Moved> {
     events
         .iter()
         .filter(|told| !told.withheld || disclosure::is_mentioned(&told.row.kind))
@@ -38,7 +38,7 @@ pub fn of(frame: &Frame, events: &[ToldEvent], bodies: &BTreeMap<Id, String>) ->
             };
             Moved {
                 at: event.recorded_at,
-                // What a deadline or the last vote brought about was nobody's deed.
+                // An event caused by a deadline or the last vote has no actor.
                 what: match cause(event).as_deref() {
                     _ if told.withheld => what,
                     Some("all-voted") => frame.with("case-closed-all-voted", "what", what),
@@ -60,13 +60,13 @@ fn cause(event: &EventRow) -> Option<String> {
     data.get("cause").and_then(Value::as_str).map(str::to_owned)
 }
 
-/// Whether a ballot was cancelled because nobody can count it.
+/// Whether a ballot was cancelled because it cannot be counted.
 fn could_not_be_counted(event: &EventRow) -> bool {
     event.kind == "ballot.cancelled"
         && serde_json::from_str::<Value>(&event.data).is_ok_and(|data| data["cannotBeCounted"] == true)
 }
 
-/// What an event was, in words.
+/// The text of an event.
 pub fn what(frame: &Frame, event: &EventRow) -> String {
     let plain = || frame.say(&format!("event-{}", event.kind.replace('.', "-")));
     if event.kind != "case.command" {
@@ -79,13 +79,13 @@ pub fn what(frame: &Frame, event: &EventRow) -> String {
         code("to").parse::<CaseStatus>(),
     ) {
         (Ok(command), Ok(to)) => {
-            let command = words::command(command);
+            let command = names::command(command);
             frame.with2(
                 "case-moved",
                 "command",
                 capital(frame.pick(command.nl, command.en)),
                 "to",
-                frame.of("status", to),
+                frame.name_of("status", to),
             )
         }
         _ => plain(),

@@ -1,12 +1,12 @@
-//! The lines of the page of a case.
+//! View models of the lines on the page of a case.
 
 use super::money::Money;
 use crate::domain::case::{Appraisal, AppraisalView};
 use crate::domain::codes::{BallotKind, BallotStatus, CaseStatus, Outcome};
-use crate::domain::machine::WaitingOn;
+use crate::domain::workflow::WaitingOn;
 use crate::domain::{Cents, Id, Moment};
 use crate::service::cases::Story;
-use crate::service::deciding::Amounts;
+use crate::service::decisions::Amounts;
 use crate::web::pages::ballots::{counts_in_words, result_badge};
 use crate::web::pages::base::{Badge, Frame};
 
@@ -26,7 +26,7 @@ pub(super) struct Step {
     pub current: bool,
 }
 
-/// A line of costs or of cover.
+/// A line of costs or funding.
 pub(super) struct CostLine {
     pub what: String,
     pub kind: String,
@@ -56,7 +56,7 @@ pub(super) struct BallotLine {
     pub lead: bool,
     pub badge: Badge,
     pub counts: Option<String>,
-    /// Whether it was closed or cancelled; else `at` is when it closes.
+    /// Whether it was closed or cancelled; if not, `at` is the closing time.
     pub ended: bool,
     pub at: Moment,
     pub question: String,
@@ -73,7 +73,7 @@ pub(super) struct DecisionLine {
     pub amounts: Amounts,
 }
 
-/// What one funder committed.
+/// The commitment of one funder.
 pub(super) struct CommitmentLine {
     pub organisation: String,
     pub year: i32,
@@ -83,7 +83,7 @@ pub(super) struct CommitmentLine {
     pub badge: Badge,
 }
 
-/// An indicator with its last measurement.
+/// An indicator with its latest measurement.
 pub(super) struct ResultLine {
     pub name: String,
     pub unit: String,
@@ -104,7 +104,7 @@ pub(super) fn commitments(frame: &Frame, story: &Story) -> Vec<CommitmentLine> {
             amount: one.row.amount_cents,
             badge: Badge::new(
                 super::super::commitments::tone(one.row.status),
-                frame.of("term-commitment", one.row.status),
+                frame.name_of("term-commitment", one.row.status),
             ),
         })
         .collect()
@@ -129,7 +129,7 @@ pub(super) fn results(story: &Story) -> Vec<ResultLine> {
         .collect()
 }
 
-/// The reader's open ballot about the case.
+/// The user's open ballot about the case.
 pub(super) struct Mine {
     pub id: Id,
     pub body: String,
@@ -149,14 +149,14 @@ pub(super) fn steps(frame: &Frame, status: CaseStatus) -> Vec<Step> {
         .enumerate()
         .map(|(place, step)| Step {
             name: frame.title_of("status", step),
-            // The last state is an end, and no step that is still to be taken.
+            // The last state is an end state, so it counts as done.
             done: here.is_some_and(|here| place < here || (place == here && here + 1 == FLOW.len())),
             current: here == Some(place),
         })
         .collect()
 }
 
-/// What part of the costs is asked, in whole per cents.
+/// The share of the costs that is asked for, in whole per cent.
 pub(super) fn share(asked: Cents, cost: Cents) -> String {
     if !cost.is_positive() || !asked.is_positive() {
         return "0".to_owned();
@@ -209,7 +209,7 @@ pub(super) fn ballot_line(frame: &Frame, named: &crate::service::ballots::NamedB
     }
 }
 
-/// What the board decided, in a colour of its own; `ratified` where what was subject to ratification was ratified since.
+/// The badge of a decision's outcome; `ratified` if everything subject to ratification has been ratified since.
 pub(in crate::web::pages) fn outcome_badge(frame: &Frame, outcome: Outcome, ratified: bool) -> Badge {
     if ratified {
         return Badge::new("ok", frame.say("outcome-ratified"));
@@ -232,7 +232,9 @@ pub(super) fn mine(frame: &Frame, story: &Story) -> Vec<Mine> {
             let recused = open.elector.recusal_kind.is_some();
             let told = match open.position {
                 _ if recused => frame.say("case-you-are-recused"),
-                Some(position) => frame.with("case-you-voted", "position", frame.of("position", position)),
+                Some(position) => {
+                    frame.with("case-you-voted", "position", frame.name_of("position", position))
+                }
                 None if has_voted => frame.say("case-you-took-part"),
                 None => frame.say("case-you-have-not-voted"),
             };

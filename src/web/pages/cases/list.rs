@@ -1,4 +1,4 @@
-//! The cases that one may see: found by words, state and table, and one page after another.
+//! Paginated list of the cases that the user can see, with search and filters by state and table.
 
 use std::collections::BTreeMap;
 
@@ -9,18 +9,18 @@ use crate::domain::codes::{BodyKind, CaseSort, CaseStatus};
 use crate::domain::search_words::asked_words;
 use crate::domain::{Cents, Id};
 use crate::error::Result;
+use crate::format::typed;
 use crate::service::Context;
 use crate::service::bodies;
 use crate::service::cases::{self, CaseFilter, Found};
 use crate::web::api::case_list::Cursor;
-use crate::web::pages::base::{Choice, Form, Frame, Page, Visit, written};
-use crate::written::typed;
+use crate::web::pages::base::{Choice, Form, Frame, Page, Visit, format};
 
-/// How many cases a page shows.
+/// Page size.
 const PAGE: usize = 25;
-/// One more than are shown, to know whether there are more.
+/// One more than the page size, to detect a next page.
 const FETCH: i64 = 26;
-/// As many tables as there will ever be.
+/// Upper limit of the number of tables.
 const MOST_TABLES: i64 = 100;
 
 struct Row {
@@ -32,7 +32,7 @@ struct Row {
     table: String,
     asked: Cents,
     days: i64,
-    /// Whether it waits for somebody.
+    /// Whether it waits for someone.
     waits: bool,
 }
 
@@ -43,14 +43,14 @@ struct List<'a> {
     title: String,
     words: String,
     from: String,
-    /// Why the amount cannot be read; empty for nothing.
+    /// Why the amount cannot be parsed; empty without a fault.
     from_fault: String,
     statuses: Vec<Choice>,
     tables: Vec<Choice>,
     sorts: Vec<Choice>,
     rows: Vec<Row>,
     narrowed: bool,
-    /// Whether the search ended before all cases were looked at.
+    /// Whether the search stopped before it had read all cases.
     stopped: bool,
     next_page: String,
 }
@@ -60,7 +60,7 @@ pub async fn show(visit: Visit) -> HttpResponse {
     visit.read(move |cx, frame| render(cx, frame, &query)).await
 }
 
-/// The orders that one can choose.
+/// The sort orders that can be chosen.
 const SORTS: [(CaseSort, &str); 5] = [
     (CaseSort::UpdatedLast, "cases-sort-updated"),
     (CaseSort::Newest, "cases-sort-newest"),
@@ -72,15 +72,15 @@ const SORTS: [(CaseSort, &str); 5] = [
 fn render(cx: &mut Context<'_>, frame: &Frame, query: &Form) -> Result<Page> {
     let tables = bodies::list(cx, Some(BodyKind::Table), None, None, MOST_TABLES)?;
     let words = query.text("q");
-    // What cannot be read narrows nothing: a page is no API, and what it was narrowed by stands in the form.
+    // Ignore filters that cannot be parsed: this is a page and no API, and the form shows the filters in effect.
     let status: Option<CaseStatus> = query.text("status").parse().ok();
     let table: Option<Id> = query.text("table").parse().ok();
-    // An amount that cannot be read narrows nothing either, and is said at its field.
+    // An amount that cannot be parsed is ignored too; its field shows the fault.
     let typed = query
         .given("from")
         .map(|text| typed::amount(&text, frame.language));
     let from = typed.as_ref().and_then(|amount| amount.as_ref().ok()).copied();
-    // What moves comes first; of what is searched for, what is new.
+    // Default order: last updated first; newest first for a search.
     let sort: CaseSort = query.text("sort").parse().unwrap_or(if words.is_empty() {
         CaseSort::UpdatedLast
     } else {
@@ -138,7 +138,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, query: &Form) -> Result<Page> {
         })
         .collect();
     let any = |chosen| Choice::new("", frame.say("cases-any"), chosen);
-    Page::of(&List {
+    Page::render(&List {
         frame,
         title: frame.say(if frame.is(crate::domain::codes::Role::Initiator) {
             "way-my-cases"
@@ -148,7 +148,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, query: &Form) -> Result<Page> {
         words: words.to_owned(),
         from: from.map_or_else(
             || query.text("from").to_owned(),
-            |amount| written::euros_to_type(amount, frame.language),
+            |amount| format::euros_to_type(amount, frame.language),
         ),
         from_fault: match &typed {
             Some(Err(unread)) => frame.fault(&unread.fault("?from", frame.language)),
@@ -179,7 +179,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, query: &Form) -> Result<Page> {
     })
 }
 
-/// This list from a place on.
+/// The address of this list, from a cursor on.
 fn address(query: &Form, cursor: &str) -> String {
     let kept = ["q", "status", "table", "from", "sort"];
     let query: String = form_urlencoded::Serializer::new(String::new())

@@ -1,13 +1,13 @@
-//! Cases: the list of those that one may see, and the story of each on one page.
+//! Pages of cases: the list of visible cases, and the page of one case.
 
+pub(super) mod events;
 mod lines;
 mod list;
 mod money;
 mod show;
-pub(super) mod timeline;
 
 use super::routes::{Line, form, page};
-use crate::web::access::{CASE_COMMENTERS, CASE_READERS};
+use crate::web::policy::{CASE_COMMENTERS, CASE_READERS};
 
 pub(super) use lines::outcome_badge;
 

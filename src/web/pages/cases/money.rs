@@ -1,4 +1,4 @@
-//! The money of a case: a bar chart and a table of the same figures, made here so that no script is needed.
+//! Finances of a case: a bar chart and a table of the same figures, rendered on the server so that no script is needed.
 
 use std::collections::BTreeMap;
 
@@ -6,16 +6,16 @@ use crate::domain::Cents;
 use crate::domain::case::CaseNeed;
 use crate::domain::codes::ExpenditureKind;
 use crate::web::pages::base::Frame;
-use crate::web::pages::base::parts::capital;
+use crate::web::pages::base::components::capital;
 
-/// One stretch of a bar.
+/// One segment of a bar.
 pub struct Stretch {
     pub class: &'static str,
     pub from: String,
     pub width: String,
 }
 
-/// One bar with its line of text above it.
+/// One bar, with the line of text above it.
 pub struct Bar {
     pub label: String,
     pub amount: String,
@@ -31,14 +31,14 @@ pub struct Year {
     pub bars: Vec<Bar>,
 }
 
-/// One line of the table.
+/// One row of the table.
 pub struct Line {
     pub year: i32,
     pub kind: String,
     pub cost: Cents,
     pub cover: Cents,
     pub asked: Cents,
-    /// The cover beyond the costs, which is an error of the case.
+    /// Funding in excess of the costs, which is an error in the case.
     pub surplus: Cents,
 }
 
@@ -46,7 +46,7 @@ pub struct Line {
 pub struct Money {
     pub years: Vec<Year>,
     pub height: String,
-    /// All figures in words, for who does not see the chart.
+    /// All figures as text, for readers who cannot see the chart.
     pub in_words: String,
     pub lines: Vec<Line>,
     pub cost: Cents,
@@ -54,7 +54,7 @@ pub struct Money {
     pub asked: Cents,
 }
 
-/// The heights of the chart in tenths of the size of its text.
+/// Vertical measures of the chart, in tenths of its font size.
 const YEAR: u32 = 86;
 const FIRST_TEXT: u32 = 25;
 const SECOND_TEXT: u32 = 58;
@@ -74,7 +74,7 @@ impl Sums {
 }
 
 impl Money {
-    pub fn of(frame: &Frame, needs: &[CaseNeed]) -> Self {
+    pub fn from_needs(frame: &Frame, needs: &[CaseNeed]) -> Self {
         let mut sums: BTreeMap<i32, Sums> = BTreeMap::new();
         for need in needs {
             let year = sums.entry(need.budget_year).or_default();
@@ -111,7 +111,7 @@ impl Money {
                 .iter()
                 .map(|need| Line {
                     year: need.budget_year,
-                    kind: capital(&frame.of("kind", need.expenditure_kind)),
+                    kind: capital(&frame.name_of("kind", need.expenditure_kind)),
                     cost: need.cost,
                     cover: need.cover,
                     asked: need.asked,
@@ -177,7 +177,7 @@ fn stretches(parts: &[(&'static str, Cents)], widest: Cents) -> Vec<Stretch> {
     drawn
 }
 
-/// An amount as hundredths of a per cent of the widest bar.
+/// An amount in hundredths of a per cent of the widest bar.
 fn share(amount: Cents, widest: Cents) -> i64 {
     let wide = i128::from(amount.get()) * 10_000 / i128::from(widest.get().max(1));
     i64::try_from(wide).unwrap_or(10_000)
@@ -196,12 +196,12 @@ fn in_words(frame: &Frame, year: i32, sums: &Sums) -> String {
         .iter()
         .zip(sums.by_kind)
         .filter(|(_, amount)| amount.is_positive())
-        .map(|(kind, amount)| format!("{} {}", frame.of("kind", kind), frame.euros(&amount)))
+        .map(|(kind, amount)| format!("{} {}", frame.name_of("kind", kind), frame.euros(&amount)))
         .collect();
     frame.with_all(
         "money-in-words",
         &[
-            // As a text: a number would be grouped as an amount is.
+            // As a string: a number would get thousands separators.
             ("year", &year.to_string()),
             ("cost", &frame.euros(&sums.cost())),
             ("kinds", &kinds.join(", ")),

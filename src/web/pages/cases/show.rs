@@ -1,29 +1,29 @@
-//! A case: the story on one page.
+//! Page of one case.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::events::{self, Moved};
 use super::lines::{
     AppraisalLine, BallotLine, CommitmentLine, CostLine, CoverLine, DecisionLine, FLOW, Mine, ResultLine,
     Step, Waiting, appraisal, ballot_line, commitments, mine, outcome_badge, results, share, steps, waiting,
     years,
 };
 use super::money::Money;
-use super::timeline::{self, Moved};
 use crate::domain::codes::{BallotKind, CaseStatus, ExpenditureKind, Role};
-use crate::domain::machine::machine;
 use crate::domain::reference::ReferenceCategory;
+use crate::domain::workflow::machine;
 use crate::domain::{Cents, Id};
 use crate::error::{Error, Result};
 use crate::service::Context;
 use crate::service::cases::{self, CommentRow, Story};
-use crate::web::access::CASE_COMMENTERS;
-use crate::web::pages::base::parts::fault_of;
+use crate::web::pages::base::components::fault_of;
 use crate::web::pages::base::{Form, Frame, Page, PageFault, Visit};
+use crate::web::policy::CASE_COMMENTERS;
 
-/// How many of the latest events stand open on the page; the others are one click away.
+/// How many of the latest events are expanded; the others are one click away.
 const LATEST: usize = 8;
-/// The longest comment, in characters; the API takes no longer one.
+/// The longest comment, in characters; the API has the same limit.
 const LONGEST_COMMENT: usize = 4000;
 
 #[derive(Template)]
@@ -33,7 +33,7 @@ struct Show<'a> {
     story: &'a Story,
     status: String,
     steps: Vec<Step>,
-    /// The side exit, where the case left the main flow.
+    /// The side exit, if the case left the main flow.
     exit: Option<String>,
     money: Money,
     share: String,
@@ -52,11 +52,11 @@ struct Show<'a> {
     advices: Vec<BallotLine>,
     board_ballots: Vec<BallotLine>,
     decisions: Vec<DecisionLine>,
-    /// Whether this reader may list commitments.
+    /// Whether this user can list commitments.
     sees_commitments: bool,
     commitments: Vec<CommitmentLine>,
     results: Vec<ResultLine>,
-    /// What the board granted, once it has.
+    /// The amount that the board granted, after its decision.
     granted: Option<Cents>,
     /// Whether the case was financed.
     is_decided: bool,
@@ -70,7 +70,7 @@ struct Show<'a> {
     faults: Vec<PageFault>,
 }
 
-/// A line of the programme: its code and its name, which is Dutch where it has no English one.
+/// A programme line: its code and name; the name is Dutch if there is no English one.
 struct LineName {
     code: String,
     name: String,
@@ -94,12 +94,12 @@ impl Show<'_> {
         })
     }
 
-    /// How many events stand open.
+    /// How many events are expanded.
     fn latest(&self) -> usize {
         LATEST
     }
 
-    /// What the colours of the chart mean.
+    /// The legend of the chart.
     fn key(&self) -> Vec<(&'static str, String)> {
         let kinds = ["edba-s1", "edba-s2", "edba-s3"]
             .into_iter()
@@ -124,7 +124,7 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> HttpResponse {
         .await
 }
 
-/// Places a comment.
+/// Posts a comment.
 pub async fn comment(visit: Visit, path: web::Path<String>, form: Form) -> HttpResponse {
     let address = path.clone();
     visit
@@ -171,7 +171,7 @@ fn page(
 ) -> Result<Page> {
     let case = &story.case;
     let content = &story.content;
-    let money = Money::of(frame, &content.need_lines());
+    let money = Money::from_needs(frame, &content.need_lines());
     let name = |id: &Id| story.organisations.get(id).cloned().unwrap_or_default();
     let table = |id: &Id| story.tables.get(id).map(|(nl, en)| frame.pick(nl, en).to_owned());
     let item = |categories: &[ReferenceCategory], code: &Option<String>| {
@@ -195,9 +195,9 @@ fn page(
         })
         .collect();
     let diagram = machine(case.machine_version)
-        .ok_or_else(|| Error::internal("the case runs under no known machine"))?
+        .ok_or_else(|| Error::internal("unknown state machine version of the case"))?
         .svg_in(frame.language, case.status);
-    Page::of(&Show {
+    Page::render(&Show {
         frame,
         story,
         status: frame.title_of("status", case.status),
@@ -284,7 +284,7 @@ fn page(
         ),
         mine: mine(frame, story),
         waiting: waiting(frame, story),
-        events: timeline::of(frame, &story.events, &bodies),
+        events: events::moves(frame, &story.events, &bodies),
         diagram,
         may_comment: CASE_COMMENTERS.admits(cx.actor.role),
         comment,

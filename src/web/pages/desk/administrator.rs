@@ -1,8 +1,8 @@
-//! The desk of the administrator: mail that did not arrive, and what was done lately.
+//! Desk of the administrator: undelivered mail and recent activity.
 
 use askama::Template;
 
-use super::lately::{self, Done};
+use super::recent_activity::{self, Done};
 use crate::error::Result;
 use crate::service::Context;
 use crate::service::mail::dead_letters;
@@ -13,14 +13,14 @@ use crate::web::pages::base::{Frame, Page};
 struct Others<'a> {
     frame: &'a Frame,
     lately: Vec<Done>,
-    /// Mails that did not arrive.
+    /// Number of mails that could not be delivered.
     dead_letters: i64,
 }
 
 pub fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
-    Page::of(&Others {
+    Page::render(&Others {
         frame,
-        lately: lately::lately(cx, frame)?,
+        lately: recent_activity::lately(cx, frame)?,
         dead_letters: dead_letters::count(cx)?,
     })
 }

@@ -1,4 +1,4 @@
-//! The desk of the bureau: what waits for it, and what it should see coming.
+//! Desk of the bureau: what waits for it, and what is due soon.
 
 use askama::Template;
 
@@ -7,32 +7,32 @@ use crate::domain::{Id, Moment};
 use crate::error::Result;
 use crate::service::mail::dead_letters;
 use crate::service::overview::{self, CaseName, Due};
-use crate::service::{Context, four_eyes};
+use crate::service::{Context, pending_actions};
 use crate::web::pages::base::{Frame, Page};
 use crate::web::pages::bureau::{days_since, waits_text};
 
-/// How many cases that wait stand on the desk.
+/// The most waiting cases on the desk.
 const LONGEST: i64 = 5;
 
-/// What is due within so many days stands first, after what is late.
+/// Items due within this many days are listed after the overdue ones, before all others.
 const SOON_DAYS: i64 = 7;
 
-/// Something that has to be seen to, by when.
+/// Something the bureau must follow up, with its due date.
 struct Item {
     by: Moment,
     when: String,
     late: bool,
     path: String,
-    /// The case that it is about, and its number or that of the decision.
+    /// The case that it concerns, and the number of the case or decision.
     title: String,
     number: String,
     about: String,
     note: String,
-    /// Whether the note is what people wrote.
+    /// Whether the note is user-written text.
     described: bool,
 }
 
-/// What is late, what is due this week, and what comes after it.
+/// Items that are overdue, due this week, or due later.
 struct Group {
     id: &'static str,
     items: Vec<Item>,
@@ -54,16 +54,16 @@ struct Waiting {
 struct Desk<'a> {
     frame: &'a Frame,
     bureau: bool,
-    approvals: Vec<(four_eyes::Named, Option<CaseName>)>,
-    /// What is first due at the top; none is empty.
+    approvals: Vec<(pending_actions::Named, Option<CaseName>)>,
+    /// Sorted by due date, the earliest first; no group is empty.
     groups: Vec<Group>,
     refused: usize,
-    /// Mails that did not arrive.
+    /// Number of mails that could not be delivered.
     dead_letters: i64,
     longest: Vec<Waiting>,
 }
 
-/// What is due soon or is late, by its date.
+/// The items that are due soon or overdue, sorted by due date.
 fn items(cx: &mut Context<'_>, frame: &Frame, due: &Due) -> Result<Vec<Item>> {
     let (now, today) = (cx.now, cx.today());
     let bureau = cx.actor.is(Role::Bureau);
@@ -143,7 +143,7 @@ fn items(cx: &mut Context<'_>, frame: &Frame, due: &Due) -> Result<Vec<Item>> {
     Ok(items)
 }
 
-/// The items as the bureau takes them up: late, within a week, later.
+/// Groups the items: overdue, within a week, later.
 fn groups(cx: &Context<'_>, items: Vec<Item>) -> Vec<Group> {
     let soon = cx.now.plus(chrono::Duration::days(SOON_DAYS));
     let (late, coming): (Vec<Item>, Vec<Item>) = items.into_iter().partition(|item| item.late);
@@ -155,12 +155,12 @@ fn groups(cx: &Context<'_>, items: Vec<Item>) -> Vec<Group> {
         .collect()
 }
 
-/// The page.
+/// Renders the page.
 pub(super) fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
     let me = cx.actor.id;
     let bureau = cx.actor.is(Role::Bureau);
     let mut approvals = overview::waiting_approvals(cx)?;
-    // One's own proposals wait for somebody else.
+    // Hide the user's own proposals: somebody else must approve them.
     approvals.retain(|(named, _)| named.row.proposed_by != me);
     let now = cx.now;
     let due = overview::due(cx)?;
@@ -178,7 +178,7 @@ pub(super) fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
             since: one.case.status_since,
         })
         .collect();
-    Page::of(&Desk {
+    Page::render(&Desk {
         frame,
         bureau,
         approvals,

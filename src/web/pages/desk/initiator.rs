@@ -1,4 +1,4 @@
-//! The desk of an initiator: what waits for them, and the conditions of their cases.
+//! Desk of an initiator: their tasks, and the conditions of their cases.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ struct Desk<'a> {
     frame: &'a Frame,
     own: OwnCases,
     conditions: Vec<OwnCondition>,
-    /// How many cases, the one that is being written included, wait for the initiator.
+    /// How many cases wait for the initiator, drafts included.
     waiting: usize,
 }
 
@@ -26,18 +26,18 @@ impl Desk<'_> {
         one.due.row.due_date < self.frame.now.local_date()
     }
 
-    /// The last moment of the day on which a condition is due.
+    /// The end of the day on which a condition is due.
     fn by(&self, one: &OwnCondition) -> Moment {
         Moment::end_of(one.due.row.due_date)
     }
 }
 
-/// The page.
+/// Renders the page.
 pub(super) fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
     let mut own = own_cases(cx, frame)?;
     let cases: Vec<Id> = own.rows.iter().map(|row| row.id).collect();
     let conditions = desk::conditions_of(cx, &cases)?;
-    // What goes on without the initiator stands among all cases.
+    // Show only cases that wait for the initiator; the others are in the list of all cases.
     own.rows.retain(|row| row.waits());
     let waiting: BTreeSet<Id> = own
         .rows
@@ -51,7 +51,7 @@ pub(super) fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
         )
         .collect();
     let waiting = waiting.len() + usize::from(own.new_draft.is_some());
-    Page::of(&Desk {
+    Page::render(&Desk {
         frame,
         own,
         conditions,

@@ -1,8 +1,8 @@
-//! The desk of a member: the ballots that wait for a vote, those that were voted on, and what was done lately.
+//! Desk of a member: ballots that wait for a vote, ballots already voted on, and recent activity.
 
 use askama::Template;
 
-use super::lately::{self, Done};
+use super::recent_activity::{self, Done};
 use crate::domain::Moment;
 use crate::error::Result;
 use crate::service::Context;
@@ -19,7 +19,7 @@ struct Member<'a> {
 }
 
 impl Member<'_> {
-    /// The first thing that is due.
+    /// The earliest deadline.
     fn first(&self) -> Option<Moment> {
         self.to_vote.first().map(|ballot| ballot.closes_at)
     }
@@ -29,10 +29,10 @@ pub fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
     let (to_vote, others) = list::mine(cx, frame)?
         .into_iter()
         .partition(|ballot| ballot.waits);
-    Page::of(&Member {
+    Page::render(&Member {
         frame,
         to_vote,
         others,
-        lately: lately::lately(cx, frame)?,
+        lately: recent_activity::lately(cx, frame)?,
     })
 }

@@ -1,12 +1,12 @@
-//! My desk: what waits for me, by deadline, with what happens if I do nothing; and what I did lately. Each role
-//! has its own part, in a file and a template of its own.
+//! The user's desk: their tasks by deadline, the consequence of doing nothing, and recent activity. Each role has its
+//! own file and template.
 
+mod administrator;
 mod bureau;
 mod initiator;
-mod lately;
 mod member;
-mod others;
 mod partner;
+mod recent_activity;
 
 use actix_web::HttpResponse;
 
@@ -15,7 +15,7 @@ use super::routes::{Line, page};
 use crate::domain::codes::Role;
 use crate::error::Result;
 use crate::service::Context;
-use crate::web::access::Access;
+use crate::web::policy::Access;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![page("/", Access::SignedIn, show)]
@@ -25,13 +25,13 @@ pub async fn show(visit: Visit) -> HttpResponse {
     visit.read(render).await
 }
 
-/// The desk of whoever asks, by role.
+/// Renders the desk for the user's role.
 pub fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
     match cx.actor.role {
         Role::TableMember | Role::BoardMember => member::render(cx, frame),
         Role::Bureau | Role::Auditor => bureau::render(cx, frame),
         Role::FinancePartner => partner::render(cx, frame),
         Role::Initiator => initiator::render(cx, frame),
-        Role::Administrator => others::render(cx, frame),
+        Role::Administrator => administrator::render(cx, frame),
     }
 }

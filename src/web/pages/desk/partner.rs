@@ -1,5 +1,4 @@
-//! The desk of a finance partner: the commitments that wait for its answer, and what its organisation is asked
-//! to ratify.
+//! Desk of a finance partner: commitments that wait for its answer, and ratifications asked of its organisation.
 
 use askama::Template;
 
@@ -17,9 +16,9 @@ struct Desk<'a> {
     ratifications: Vec<DueRatification>,
 }
 
-/// The page.
+/// Renders the page.
 pub(super) fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
-    Page::of(&Desk {
+    Page::render(&Desk {
         frame,
         waiting: commitments::waiting(cx)?,
         ratifications: overview::ratifications_asked_of_mine(cx)?,

@@ -1,4 +1,4 @@
-//! What someone did lately, on the desk of every role.
+//! The user's recent activity, shown on the desk of every role.
 
 use serde_json::Value;
 
@@ -6,27 +6,27 @@ use crate::domain::Moment;
 use crate::error::Result;
 use crate::service::Context;
 use crate::service::desk;
-use crate::service::events::EventRow;
+use crate::service::events::query::EventRow;
 use crate::web::pages::base::Frame;
-use crate::web::pages::cases::timeline;
+use crate::web::pages::cases::events;
 
-/// Something that was done.
+/// One activity of the user.
 pub struct Done {
     pub at: Moment,
     pub what: String,
-    /// The case that it was about.
+    /// The case that it concerned.
     pub case: Option<(String, String)>,
-    /// Where the receipt of a vote is.
+    /// The address of the vote's receipt.
     pub receipt: Option<String>,
 }
 
-/// What whoever asks did last.
+/// The user's latest activities.
 pub fn lately(cx: &mut Context<'_>, frame: &Frame) -> Result<Vec<Done>> {
     Ok(desk::lately(cx)?
         .into_iter()
         .map(|done| Done {
             at: done.event.recorded_at,
-            what: timeline::what(frame, &done.event),
+            what: events::what(frame, &done.event),
             receipt: receipt(&done.event),
             case: done
                 .case_title

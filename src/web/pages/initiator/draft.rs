@@ -1,20 +1,20 @@
-//! The content of a case as it stands in the form: from content to fields and back. A field has the name of
-//! its place in the content, so that a fault is told where it is.
+//! Converts the content of a case to form fields and back. The name of a field is its path in the content, so that a
+//! fault is shown at its field.
 
 use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 
 use super::super::base::Form;
-use super::super::base::written::euros_to_type;
+use super::super::base::format::euros_to_type;
 use crate::domain::case::CaseContent;
 use crate::domain::codes::Language;
 use crate::domain::{Fault, Id};
 use crate::error::Error;
-use crate::written::typed;
+use crate::format::typed;
 
-/// A list of lines in the form: its name, its fields, and which of them say something of their own. The
-/// others are chosen from a list that always has a choice.
+/// A list of lines in the form: its name, its fields, and which of them are typed. The others are select fields, which
+/// always have a value.
 pub struct List {
     pub name: &'static str,
     pub fields: &'static [&'static str],
@@ -75,7 +75,7 @@ pub fn name(list: &str, place: usize, field: &str) -> String {
     format!("{list}-{place}-{field}")
 }
 
-/// The places of the lines of a list, as the form has them.
+/// The indices of the lines of a list, as in the form.
 pub fn places(form: &Form, list: &str) -> Vec<usize> {
     let found: BTreeSet<usize> = form
         .fields()
@@ -87,8 +87,7 @@ pub fn places(form: &Form, list: &str) -> Vec<usize> {
     found.into_iter().collect()
 }
 
-/// The form with its lines counted from 0, one removed or added as its buttons ask. `tidy` also leaves out
-/// lines in which nothing was written.
+/// Renumbers the lines of the form from 0, with one added or removed by a button. `tidy` also removes empty lines.
 pub fn renumbered(form: &Form, tidy: bool) -> Form {
     let mut fields: Vec<(String, String)> = Vec::new();
     for name in PLAIN {
@@ -116,16 +115,16 @@ pub fn renumbered(form: &Form, tidy: bool) -> Form {
             place += 1;
         }
         if form.text("add") == list.name {
-            // The first field says that the line is there.
+            // The first field marks the line as present.
             if let Some(first) = list.fields.first() {
                 fields.push((name(list.name, place, first), String::new()));
             }
         }
     }
-    Form::of(fields)
+    Form::from_fields(fields)
 }
 
-/// The fields that show this content.
+/// Converts content to form fields.
 pub fn fields_of(content: &CaseContent, organisations: &HashMap<Id, String>, language: Language) -> Form {
     let CaseContent {
         title,
@@ -213,15 +212,15 @@ pub fn fields_of(content: &CaseContent, organisations: &HashMap<Id, String>, lan
         field("ground", one.ground.to_string());
         field("explanation", one.explanation.clone());
     }
-    Form::of(fields)
+    Form::from_fields(fields)
 }
 
-/// A text, or null where nothing was written.
+/// A text; null if blank.
 fn text(form: &Form, name: &str) -> Value {
     form.given(name).map_or(Value::Null, Value::from)
 }
 
-/// A year: digits alone. What cannot be read stays as it was written, and is a fault there.
+/// Parses a year of digits only. An unparsable value stays as typed, and is reported as a fault.
 fn year(written: &str) -> Value {
     match written.parse::<i64>() {
         Ok(number) => number.into(),
@@ -237,7 +236,7 @@ fn amount(written: &str, language: Language) -> Value {
     typed::amount(written, language).map_or_else(|_| written.into(), |cents| cents.to_string().into())
 }
 
-/// The same fault; of a number that cannot be read it says why, and how it can be meant.
+/// The same fault; for an unparsable number, with the reason and the possible readings.
 pub(super) fn with_readings(fault: Fault, form: &Form, language: Language) -> Fault {
     if !matches!(fault.code.as_str(), "not-an-amount" | "not-a-number") {
         return fault;
@@ -254,7 +253,7 @@ pub(super) fn with_readings(fault: Fault, form: &Form, language: Language) -> Fa
     }
 }
 
-/// A line of a list as it was written.
+/// A line of a list as typed.
 struct Written<'a> {
     form: &'a Form,
     list: &'static str,
@@ -262,12 +261,12 @@ struct Written<'a> {
 }
 
 impl Written<'_> {
-    fn of(&self, field: &str) -> String {
+    fn value_of(&self, field: &str) -> String {
         self.form.text(&name(self.list, self.place, field)).to_owned()
     }
 }
 
-/// What each line of a list becomes.
+/// Converts each line of a list.
 fn lines(form: &Form, list: &'static str, line: impl Fn(Written<'_>) -> Value) -> Vec<Value> {
     places(form, list)
         .into_iter()
@@ -275,8 +274,8 @@ fn lines(form: &Form, list: &'static str, line: impl Fn(Written<'_>) -> Value) -
         .collect()
 }
 
-/// The document that the API would take for this form. `organisations` are known by their names; numbers are read as
-/// the page writes them.
+/// Converts the form to the API's input. `organisations` maps identities to names; numbers are parsed in the format of
+/// the page.
 pub fn document(form: &Form, organisations: &HashMap<Id, String>, language: Language) -> Value {
     let or_null = |text: String| Some(text).filter(|t| !t.is_empty());
     let jobs = form.given("jobsExpected");
@@ -290,37 +289,37 @@ pub fn document(form: &Form, organisations: &HashMap<Id, String>, language: Lang
         "leadTableId": text(form, "leadTableId"),
         "coReviewTableIds": form.all("coReviewTableIds").collect::<Vec<_>>(),
         "initiatorOrganisationId": form.text("initiatorOrganisationId"),
-        "recipientOrganisationIds": lines(form, "recipientOrganisationIds", |line| line.of("id").into()),
+        "recipientOrganisationIds": lines(form, "recipientOrganisationIds", |line| line.value_of("id").into()),
         "jobsExpected": jobs.map_or(Value::Null, |written| count(&written, language)),
         "jobsYear": jobs_year.map_or(Value::Null, |written| year(&written)),
         "budgetLines": lines(form, "budgetLines", |line| json!({
-            "description": line.of("description"), "expenditureKind": line.of("expenditureKind"),
-            "budgetYear": year(&line.of("budgetYear")),
-            "amount": amount(&line.of("amount"), language),
+            "description": line.value_of("description"), "expenditureKind": line.value_of("expenditureKind"),
+            "budgetYear": year(&line.value_of("budgetYear")),
+            "amount": amount(&line.value_of("amount"), language),
         })),
         "fundingLines": lines(form, "fundingLines", |line| {
-            let funder = line.of("funder");
+            let funder = line.value_of("funder");
             let known = organisations.iter().find(|(_, name)| name.eq_ignore_ascii_case(&funder));
             json!({
                 "funderName": if known.is_some() { Value::Null } else { funder.clone().into() },
                 "funderOrganisationId": known.map(|(id, _)| *id),
-                "instrument": line.of("instrument"), "expenditureKind": line.of("expenditureKind"),
-                "budgetYear": year(&line.of("budgetYear")),
-            "amount": amount(&line.of("amount"), language),
-                "private": line.of("private") == "yes",
+                "instrument": line.value_of("instrument"), "expenditureKind": line.value_of("expenditureKind"),
+                "budgetYear": year(&line.value_of("budgetYear")),
+            "amount": amount(&line.value_of("amount"), language),
+                "private": line.value_of("private") == "yes",
             })
         }),
         "appraisals": lines(form, "appraisals", |line| json!({
-            "party": line.of("party"), "view": line.of("view"), "returnFigure": or_null(line.of("returnFigure")),
-            "appraisalDate": line.of("appraisalDate"), "explanation": or_null(line.of("explanation")),
+            "party": line.value_of("party"), "view": line.value_of("view"), "returnFigure": or_null(line.value_of("returnFigure")),
+            "appraisalDate": line.value_of("appraisalDate"), "explanation": or_null(line.value_of("explanation")),
         })),
         "interventionGrounds": lines(form, "interventionGrounds", |line| json!({
-            "ground": line.of("ground"), "explanation": line.of("explanation"),
+            "ground": line.value_of("ground"), "explanation": line.value_of("explanation"),
         })),
     })
 }
 
-/// A fault of the content where the form has its field.
+/// Maps a fault of the content to its form field.
 pub(super) fn placed(fault: Fault) -> Fault {
     let Fault { pointer, code, text } = fault;
     let parts: Vec<&str> = pointer.trim_start_matches('/').split('/').collect();
@@ -346,7 +345,7 @@ pub(super) fn placed(fault: Fault) -> Fault {
     }
 }
 
-/// The same error, told where the form has its fields.
+/// The same error, with its faults mapped to the form fields.
 pub fn placed_error(error: Error, form: &Form, language: Language) -> Error {
     let Error {
         code,

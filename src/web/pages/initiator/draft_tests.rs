@@ -1,5 +1,5 @@
 use super::*;
-use crate::web::pages::base::entry;
+use crate::web::pages::base::form_errors;
 
 fn form(text: &str) -> Form {
     Form::parse(text.as_bytes())
@@ -19,7 +19,7 @@ fn lines_are_counted_anew_when_one_is_removed_or_added() {
         false,
     );
     assert_eq!(places(&more, "budgetLines"), [0, 1]);
-    // What was added and left empty is no line.
+    // A line that was added and left empty is dropped.
     assert_eq!(places(&renumbered(&more, true), "budgetLines"), [0]);
 }
 
@@ -34,7 +34,7 @@ fn what_is_written_comes_back_as_it_was() {
          fundingLines-0-expenditureKind=investment&fundingLines-0-budgetYear=2026&fundingLines-0-amount=10000&\
          fundingLines-0-private=yes"
     ));
-    let content: CaseContent = entry::read(document(&written, &organisations, Language::Nl)).unwrap();
+    let content: CaseContent = form_errors::read(document(&written, &organisations, Language::Nl)).unwrap();
     assert_eq!(content.jobs_expected, Some(1200));
     assert_eq!(content.budget_lines[0].amount.to_string(), "40000.50");
     assert_eq!(content.funding_lines[0].funder_organisation_id, Some(id));
@@ -42,7 +42,7 @@ fn what_is_written_comes_back_as_it_was() {
     assert_eq!(again.text("budgetLines-0-amount"), "40.000,50");
     assert_eq!(again.text("fundingLines-0-funder"), "IBM Nederland");
     assert_eq!(again.text("fundingLines-0-private"), "yes");
-    let read_again: CaseContent = entry::read(document(&again, &organisations, Language::Nl)).unwrap();
+    let read_again: CaseContent = form_errors::read(document(&again, &organisations, Language::Nl)).unwrap();
     assert_eq!(read_again, content);
 }
 
@@ -59,7 +59,7 @@ fn every_fault_is_told_at_its_field_and_the_rest_can_be_read() {
     ));
     let document = document(&written, &HashMap::new(), Language::Nl);
     let error = placed_error(
-        entry::read::<CaseContent>(document.clone()).unwrap_err(),
+        form_errors::read::<CaseContent>(document.clone()).unwrap_err(),
         &written,
         Language::Nl,
     );
@@ -95,7 +95,7 @@ fn a_number_that_can_be_meant_in_two_ways_is_no_number_and_both_are_said() {
              budgetLines-0-description=Bouw&budgetLines-0-expenditureKind=investment&\
              budgetLines-0-budgetYear=2026&budgetLines-0-amount={amount}"
         ));
-        match entry::read::<CaseContent>(document(&written, &HashMap::new(), language)) {
+        match form_errors::read::<CaseContent>(document(&written, &HashMap::new(), language)) {
             Ok(content) => vec![(
                 content.jobs_expected.unwrap().to_string(),
                 content.budget_lines[0].amount.to_string(),

@@ -1,12 +1,12 @@
-//! Writing a case: the long form, kept as a draft while it is written, and sent as a new case or a revision.
+//! Editing a case: the long form, saved as a draft, and submitted as a new case or a revision.
 
 use std::collections::HashMap;
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::super::base::entry::{self, Faults};
 use super::super::base::form::OWN_FIELDS;
+use super::super::base::form_errors::{self, Faults};
 use super::super::base::{Form, Frame, Page, Visit, confirm};
 use super::super::routes::{Line as Route, form, page};
 use super::draft;
@@ -18,7 +18,7 @@ use crate::domain::codes::{Language, Role};
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
 use crate::service::{Context, cases, drafts};
-use crate::web::access::CASE_WRITERS;
+use crate::web::policy::CASE_WRITERS;
 
 pub(super) fn lines() -> Vec<Route> {
     vec![
@@ -31,7 +31,7 @@ pub(super) fn lines() -> Vec<Route> {
     ]
 }
 
-/// The name of the draft of a case, or of a new one.
+/// The key of the draft of a case, or of a new one.
 pub fn key(case: Option<Id>) -> String {
     case.map_or_else(|| "case-new".to_owned(), |id| format!("case-{id}"))
 }
@@ -45,13 +45,13 @@ async fn ask_new(visit: Visit) -> HttpResponse {
 async fn ask_edit(visit: Visit, case: web::Path<String>) -> HttpResponse {
     visit
         .read(move |cx, frame| {
-            let subject = Subject::of(cx, entry::id(&case)?)?;
+            let subject = Subject::load(cx, form_errors::id(&case)?)?;
             resume(cx, frame, subject)
         })
         .await
 }
 
-/// The form as it was left: from the draft, or from the case as it is.
+/// Opens the form with its saved state: the draft, or else the current case.
 fn resume(cx: &mut Context<'_>, frame: &Frame, subject: Subject) -> Result<Page> {
     if let Some(kept) = drafts::find(cx, &key(subject.id))? {
         let form = Form::parse(kept.content.as_bytes());
@@ -62,12 +62,12 @@ fn resume(cx: &mut Context<'_>, frame: &Frame, subject: Subject) -> Result<Page>
             let options = Options::load(cx, frame, subject.programme_id)?;
             draft::fields_of(content, &options.organisations, frame.language)
         }
-        None => Form::of(Vec::new()),
+        None => Form::from_fields(Vec::new()),
     };
     render(cx, frame, subject, Faults::none(), &form, None)
 }
 
-/// Who the initiator is: fixed for a case that is there, one's own for a new one, else what was chosen.
+/// The initiator: fixed for an existing case, the user's organisation for a new one, else the chosen one.
 fn initiator(cx: &Context<'_>, subject: &Subject, form: &Form) -> String {
     if let Some(content) = &subject.present {
         return content.initiator_organisation_id.to_string();
@@ -78,7 +78,7 @@ fn initiator(cx: &Context<'_>, subject: &Subject, form: &Form) -> String {
     }
 }
 
-/// How far what is written has come: what is missing still, and what it asks by year and kind.
+/// Progress of the draft: what is missing, and the amounts asked for by year and kind.
 struct Standing {
     missing: Vec<String>,
     needs: Vec<CaseNeed>,
@@ -104,7 +104,7 @@ fn standing(
             let missing = cases::missing_of(cx, programme_id, content)?;
             readable::to_do(frame, form, &faults, &missing)
         }
-        // Nothing is a case before it is somebody's.
+        // A case needs an initiator before anything else.
         None => vec![frame.say("draft-no-initiator")],
     };
     Ok(Standing {
@@ -133,10 +133,10 @@ fn render(
     let this_year = cx.today().year();
     let written_for = form.text("version");
     let overtaken = !written_for.is_empty() && written_for != subject.version.to_string();
-    Page::of(&Edit {
+    Page::render(&Edit {
         frame,
         address: subject.address(),
-        // A second try after a warning is made to the case as it is now.
+        // A second attempt after a warning applies to the current version of the case.
         version: subject.version.to_string(),
         chooses_initiator: subject.id.is_none() && cx.actor.is(Role::Bureau),
         kept,
@@ -156,7 +156,7 @@ fn render(
     })
 }
 
-/// The content that was written. Errors: 400 with all faults at their fields.
+/// Parses the content. Errors: 400 with all faults at their fields.
 fn content(
     cx: &Context<'_>,
     subject: &Subject,
@@ -166,7 +166,7 @@ fn content(
 ) -> Result<CaseContent> {
     let mut document = draft::document(form, organisations, language);
     document["initiatorOrganisationId"] = initiator(cx, subject, form).into();
-    entry::read(document).map_err(|error| draft::placed_error(error, form, language))
+    form_errors::read(document).map_err(|error| draft::placed_error(error, form, language))
 }
 
 async fn send_new(visit: Visit, form: Form) -> HttpResponse {
@@ -181,8 +181,8 @@ fn subject_of(cx: &mut Context<'_>, case: Option<&String>) -> Result<Subject> {
     match case {
         None => Ok(Subject::new_case()),
         Some(case) => {
-            let id = entry::id(case)?;
-            Subject::of(cx, id)
+            let id = form_errors::id(case)?;
+            Subject::load(cx, id)
         }
     }
 }
@@ -199,14 +199,14 @@ async fn send(visit: Visit, case: Option<String>, form: Form) -> HttpResponse {
             move |cx, frame, form, error| {
                 let subject = subject_of(cx, same.as_ref())?;
                 let tidy = draft::renumbered(form, true);
-                let faults = Faults::of(frame, &tidy, error, "draft");
+                let faults = Faults::from_error(frame, &tidy, error, "draft");
                 render(cx, frame, subject, faults, &tidy, None)
             },
         )
         .await
 }
 
-/// What the button asks that was pressed.
+/// Handles the pressed button.
 fn press(cx: &mut Context<'_>, frame: &Frame, subject: &Subject, form: &Form) -> Result<Page> {
     let key = key(subject.id);
     if form.has("discard") {
@@ -224,7 +224,7 @@ fn press(cx: &mut Context<'_>, frame: &Frame, subject: &Subject, form: &Form) ->
         let after = draft::renumbered(form, false);
         drafts::keep(cx, &key, after.encoded(OWN_FIELDS))?;
         let page = match form.text("add") {
-            // The new line gets the eye, and the keyboard.
+            // Scroll to the new line and move the focus there.
             list if !list.is_empty() => Page::go(format!("{}#{list}-lines", subject.address())),
             _ if form.has("narrow") => Page::go(format!("{}#programmeLine", subject.address())),
             _ => Page::go(subject.address()),
@@ -251,7 +251,7 @@ fn press(cx: &mut Context<'_>, frame: &Frame, subject: &Subject, form: &Form) ->
                 id,
                 content,
                 form.given("reason").as_deref(),
-                entry::expects(form),
+                form_errors::expects(form),
             )
             .map_err(placed)?;
             (revised, "notice-case-revised")
@@ -274,7 +274,7 @@ async fn keep_edit(visit: Visit, case: web::Path<String>, form: Form) -> HttpRes
     keep(visit, Some(case.into_inner()), form).await
 }
 
-/// What the page's script is told once the draft was kept, and shows in the place of what stood there.
+/// The fragment that the page's script gets after a draft was saved, and puts in place of the old one.
 #[derive(Template)]
 #[template(path = "initiator/kept.html")]
 struct Kept<'a> {

@@ -1,8 +1,8 @@
-//! The page on which a case is written: what it shows, and what each field can be chosen from.
+//! View model of the page to edit a case: content, and the options of each field.
 
 use askama::Template;
 
-use super::super::base::entry::{Choice, Faults};
+use super::super::base::form_errors::{Choice, Faults};
 use super::super::base::{Form, Frame};
 use super::draft;
 use super::options::Options;
@@ -32,15 +32,15 @@ impl Line {
     }
 }
 
-/// The counter of a field.
+/// The character counter of a field.
 pub(super) struct Counted {
     pub id: String,
     pub text: String,
-    /// The same with a `#` for the count, which the script of the page fills in while one types.
+    /// The same with a `#` for the count, which the page's script fills in during typing.
     pub pattern: String,
 }
 
-/// Which case is written; None for a new one.
+/// The case being edited; `id` is None for a new one.
 pub(super) struct Subject {
     pub id: Option<Id>,
     pub number: String,
@@ -62,8 +62,8 @@ impl Subject {
         }
     }
 
-    /// Errors: 404; 409 for a case that is no proposal any more.
-    pub fn of(cx: &mut Context<'_>, id: Id) -> Result<Self> {
+    /// Errors: 404; 409 for a case that is no longer a proposal.
+    pub fn load(cx: &mut Context<'_>, id: Id) -> Result<Self> {
         let case = cases::visible(cx, id)?;
         if case.status != CaseStatus::Proposal {
             return Err(Error::conflict("Only a proposal is revised."));
@@ -94,11 +94,11 @@ pub(super) struct Edit<'a> {
     pub address: String,
     pub version: String,
     pub options: Options,
-    /// Whether the initiator is chosen: by the bureau, for a new case.
+    /// Whether the user chooses the initiator: the bureau does, for a new case.
     pub chooses_initiator: bool,
-    /// When the draft that is shown was kept.
+    /// When the shown draft was saved.
     pub kept: Option<Moment>,
-    /// Whether the case has changed since the draft was begun.
+    /// Whether the case has changed since the draft was started.
     pub overtaken: bool,
     pub missing: Vec<String>,
     pub needs: Vec<CaseNeed>,
@@ -119,17 +119,17 @@ impl Edit<'_> {
         self.faults.at(line.id(field))
     }
 
-    /// How long the text of a field may be, as its tag says it.
+    /// The `maxlength` attribute of a field.
     fn most(&self, field: impl AsRef<str>) -> String {
         readable::longest(field.as_ref()).map_or_else(String::new, |most| format!("maxlength='{most}'"))
     }
 
-    /// The tag of a funder: organisations to choose from, and how long a name may be.
+    /// The attributes of a funder field: the list of organisations, and `maxlength`.
     fn listed(&self, line: &Line) -> String {
         format!("list='organisations' {}", self.most(line.id("funder")))
     }
 
-    /// How long a text is of how long it may be.
+    /// The counter of a field: its length, and its maximum length.
     fn counted(&self, field: impl AsRef<str>) -> Counted {
         let field = field.as_ref();
         let most = readable::longest(field).unwrap_or_default();
@@ -149,12 +149,12 @@ impl Edit<'_> {
         self.items(ReferenceCategory::Cluster, "cluster")
     }
 
-    /// Every line, for the script that narrows them when another cluster is chosen.
+    /// All programme lines, for the script that filters them when another cluster is chosen.
     fn all_lines(&self) -> Vec<LineGroup> {
         self.options.lines(self.frame, "")
     }
 
-    /// The lines that fit the cluster that is chosen.
+    /// The programme lines that fit the chosen cluster.
     fn fitting_lines(&self) -> Vec<LineGroup> {
         let lines = self.options.lines(self.frame, self.form.text("programmeLine"));
         programme_lines::fitting(lines, self.form.text("cluster"))
@@ -198,7 +198,7 @@ impl Edit<'_> {
         Options::grounds(self.frame, self.typed(line, "ground"))
     }
 
-    /// The years to choose from: from this one on, and whatever was written before.
+    /// The years to choose from: this one and later ones, and any year already entered.
     fn years_of(&self, line: &Line) -> Vec<Choice> {
         let chosen = self.typed(line, "budgetYear");
         let mut years = self.years.clone();

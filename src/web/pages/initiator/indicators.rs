@@ -1,12 +1,11 @@
-//! What of a case is measured: the bureau makes indicators, and the initiator or the bureau reports
-//! measurements.
+//! Indicators of a case: the bureau creates indicators, and the initiator or the bureau reports measurements.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::super::base::entry::{self, Choice, Faults};
+use super::super::base::form_errors::{self, Choice, Faults};
 use super::super::base::{Form, Frame, Page, Visit};
 use super::super::routes::{Line, form, page};
 use crate::domain::codes::{CaseStatus, Language, Rhythm, Role};
@@ -14,10 +13,10 @@ use crate::domain::{Figure, Id};
 use crate::error::{Error, Result};
 use crate::service::indicators::{self, IndicatorRow, Mark, MeasurementRow};
 use crate::service::{Context, cases};
-use crate::web::access::{BUREAU, CASE_READERS, CASE_WRITERS};
 use crate::web::api::indicators::NewMeasurement;
+use crate::web::policy::{BUREAU, CASE_READERS, CASE_WRITERS};
 
-/// The most of each that stand on the page.
+/// The most of each on the page.
 const MOST: i64 = 200;
 
 pub(super) fn lines() -> Vec<Line> {
@@ -28,7 +27,7 @@ pub(super) fn lines() -> Vec<Line> {
     ]
 }
 
-/// An indicator with what was measured.
+/// An indicator with its measurements.
 struct Shown {
     row: IndicatorRow,
     measurements: Vec<MeasurementRow>,
@@ -65,7 +64,7 @@ struct Progress<'a> {
 }
 
 impl Progress<'_> {
-    /// The name of a field; of the form that is shown again it is where its fault is told.
+    /// The id of a field; in a form that is shown again it matches the pointer of the fault.
     fn id_of(&self, one: &Shown, field: &str) -> String {
         if one.again {
             field.to_owned()
@@ -113,7 +112,7 @@ async fn show(visit: Visit, case: web::Path<String>) -> HttpResponse {
             render(
                 cx,
                 frame,
-                entry::id(&case)?,
+                form_errors::id(&case)?,
                 Faults::none(),
                 &Form::default(),
                 None,
@@ -146,7 +145,7 @@ fn render(
         form.text("rhythm"),
     ))
     .collect();
-    Page::of(&Progress {
+    Page::render(&Progress {
         frame,
         id,
         number: case.number,
@@ -158,7 +157,7 @@ fn render(
                 let (mut mine, rest): (Vec<_>, Vec<_>) =
                     measured.drain(..).partition(|m| m.indicator_id == row.id);
                 measured = rest;
-                // The newest first.
+                // Newest first.
                 mine.sort_by_key(|m| std::cmp::Reverse((m.measured_on, m.id)));
                 Shown {
                     again: Some(row.id) == again,
@@ -184,11 +183,11 @@ async fn report(visit: Visit, path: web::Path<(String, String)>, form: Form) -> 
         .act(
             form,
             move |cx, frame, form| {
-                let (case, indicator) = (entry::id(&case)?, entry::id(&indicator)?);
+                let (case, indicator) = (form_errors::id(&case)?, form_errors::id(&indicator)?);
                 if indicators::find(cx, indicator)?.case_id != case {
                     return Err(Error::not_found("indicator"));
                 }
-                let mut fields = entry::Fields::of(form);
+                let mut fields = form_errors::Fields::from_form(form);
                 let typed = fields.figure("value", "/value", frame.language);
                 let NewMeasurement {
                     value,
@@ -208,17 +207,17 @@ async fn report(visit: Visit, path: web::Path<(String, String)>, form: Form) -> 
                 Ok(Page::go(format!("/my-cases/{case}/progress")).saying("notice-measured"))
             },
             move |cx, frame, form, error| {
-                let faults = Faults::of(frame, form, error, "progress");
-                let again = Some(entry::id(&same_indicator)?);
-                render(cx, frame, entry::id(&same_case)?, faults, form, again)
+                let faults = Faults::from_error(frame, form, error, "progress");
+                let again = Some(form_errors::id(&same_indicator)?);
+                render(cx, frame, form_errors::id(&same_case)?, faults, form, again)
             },
         )
         .await
 }
 
-/// What an indicator is made from, as the API takes it.
+/// Parses a new indicator, as the API accepts it.
 fn input(form: &Form, language: Language) -> Result<indicators::NewIndicator> {
-    let mut fields = entry::Fields::of(form);
+    let mut fields = form_errors::Fields::from_form(form);
     let mut mark = |value: &str, day: &str, day_name: &str| -> Value {
         if form.text(value).is_empty() && form.text(day).is_empty() {
             Value::Null
@@ -241,7 +240,7 @@ fn input(form: &Form, language: Language) -> Result<indicators::NewIndicator> {
         "unit": form.text("unit"),
         "baseline": baseline,
         "target": target,
-        "rhythm": entry::text_or_null(form, "rhythm"),
+        "rhythm": form_errors::text_or_null(form, "rhythm"),
     }))?;
     let at = |value: Figure, on: NaiveDate| Mark { value, on };
     Ok(indicators::NewIndicator {
@@ -259,13 +258,13 @@ async fn make(visit: Visit, case: web::Path<String>, form: Form) -> HttpResponse
         .act(
             form,
             move |cx, frame, form| {
-                let case = entry::id(&case)?;
+                let case = form_errors::id(&case)?;
                 indicators::make(cx, case, input(form, frame.language)?)?;
                 Ok(Page::go(format!("/my-cases/{case}/progress")).saying("notice-saved"))
             },
             move |cx, frame, form, error| {
-                let faults = Faults::of(frame, form, error, "progress");
-                render(cx, frame, entry::id(&same)?, faults, form, None)
+                let faults = Faults::from_error(frame, form, error, "progress");
+                render(cx, frame, form_errors::id(&same)?, faults, form, None)
             },
         )
         .await

@@ -1,20 +1,20 @@
-//! The cases of one's own organisation, with what each still lacks.
+//! List of the cases of the user's organisation, with what is missing in each.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::NaiveDate;
 
-use super::super::base::entry;
+use super::super::base::form_errors;
 use super::super::base::{Form, Frame, Page, Visit};
 use super::super::bureau::days_since;
 use super::super::routes::{Line, form, page};
 use crate::domain::codes::CaseStatus;
 use crate::domain::{Id, Moment};
 use crate::error::{Error, Result};
-use crate::service::{Context, cases, desk, drafts, four_eyes};
-use crate::web::access::INITIATOR;
+use crate::service::{Context, cases, desk, drafts, pending_actions};
+use crate::web::policy::INITIATOR;
 
-/// The most cases that stand on the page.
+/// The most cases on the page.
 const MOST: i64 = 200;
 
 pub(super) fn lines() -> Vec<Line> {
@@ -24,34 +24,34 @@ pub(super) fn lines() -> Vec<Line> {
     ]
 }
 
-/// A case of one's own.
+/// A case of the user's organisation.
 pub struct Row {
     pub id: Id,
     pub number: String,
     pub title: String,
     pub status: CaseStatus,
-    /// Since when it stands there.
+    /// When it entered its state.
     pub since: Moment,
     pub days: i64,
-    /// What a proposal still lacks, in words.
+    /// What is missing in a proposal, as text.
     pub missing: Vec<String>,
-    /// When what is being written of it was kept.
+    /// When its draft was saved.
     pub draft: Option<Moment>,
     pub may_withdraw: bool,
-    /// When its withdrawal was proposed, where that still waits for the bureau.
+    /// When its withdrawal was proposed, while the bureau has not yet approved it.
     pub withdrawal_proposed: Option<Moment>,
-    /// By when something of it has to be reported, where that is past or near.
+    /// When the next measurement is due, if overdue or soon.
     pub report_due: Option<NaiveDate>,
 }
 
 impl Row {
-    /// Whether the initiator is the one who has to do something: go on writing, complete a proposal, or report.
+    /// Whether it waits for the initiator: to finish a draft, complete a proposal, or report.
     pub fn waits(&self) -> bool {
         self.draft.is_some() || !self.missing.is_empty() || self.report_due.is_some()
     }
 }
 
-/// The cases of one's own, and the draft of a new one.
+/// The cases of the user's organisation, and the draft of a new one.
 pub struct OwnCases {
     pub rows: Vec<Row>,
     pub new_draft: Option<Moment>,
@@ -67,7 +67,7 @@ struct List<'a> {
 async fn show(visit: Visit) -> HttpResponse {
     visit
         .read(|cx, frame| {
-            Page::of(&List {
+            Page::render(&List {
                 frame,
                 own: own_cases(cx, frame)?,
             })
@@ -75,17 +75,17 @@ async fn show(visit: Visit) -> HttpResponse {
         .await
 }
 
-/// Takes back the withdrawal that one proposed oneself. Errors: 404 where none waits.
+/// Cancels the user's own proposal to withdraw. Errors: 404 if none is waiting.
 async fn take_back(visit: Visit, case: web::Path<String>, form: Form) -> HttpResponse {
     visit
         .act(
             form,
             move |cx, _, _| {
-                let case = entry::id(&case)?;
-                let proposed = four_eyes::proposed_by_me(cx)?;
+                let case = form_errors::id(&case)?;
+                let proposed = pending_actions::proposed_by_me(cx)?;
                 let own = proposed.iter().find(|one| one.case_id == Some(case));
                 let own = own.ok_or_else(|| Error::not_found("proposed withdrawal"))?.id;
-                four_eyes::withdraw(cx, own)?;
+                pending_actions::withdraw(cx, own)?;
                 Ok(Page::go("/my-cases").saying("notice-withdrawal-taken-back"))
             },
             |_, _, _, error| Err(Error::new(error.code, error.detail.clone())),
@@ -93,13 +93,13 @@ async fn take_back(visit: Visit, case: web::Path<String>, form: Form) -> HttpRes
         .await
 }
 
-/// The cases of whoever asks.
+/// Loads the cases of the user's organisation.
 pub fn own_cases(cx: &mut Context<'_>, frame: &Frame) -> Result<OwnCases> {
     let drafts = drafts::mine(cx)?;
     let kept = |key: &str| drafts.iter().find(|(k, _)| k == key).map(|(_, at)| *at);
     let now = cx.now;
     let mut reports = desk::reports_due(cx)?;
-    let proposed = four_eyes::proposed_by_me(cx)?;
+    let proposed = pending_actions::proposed_by_me(cx)?;
     let rows = cases::own(cx, MOST)?
         .into_iter()
         .map(|(case, missing)| Row {

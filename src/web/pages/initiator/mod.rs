@@ -1,12 +1,12 @@
-//! What an initiator does with the own cases: writing, revising, reporting progress.
+//! Pages of an initiator: writing and revising cases, and reporting progress.
 
 mod draft;
 mod edit;
 mod edit_page;
+mod indicators;
 mod list;
 mod options;
 mod programme_lines;
-mod progress;
 mod readable;
 mod revisions;
 
@@ -19,7 +19,7 @@ pub(super) fn lines() -> Vec<Line> {
         list::lines(),
         edit::lines(),
         revisions::lines(),
-        progress::lines(),
+        indicators::lines(),
     ]
     .into_iter()
     .flatten()

@@ -1,8 +1,8 @@
-//! What can be chosen from when a case is written: the programme's lists, the open tables, the organisations.
+//! Options of the case form: the programme's lists, the open tables and the organisations.
 
 use std::collections::HashMap;
 
-use super::super::base::entry::Choice;
+use super::super::base::form_errors::Choice;
 use super::super::base::{Form, Frame};
 use super::programme_lines::{self, LineGroup};
 use crate::domain::Id;
@@ -14,21 +14,21 @@ use crate::error::Result;
 use crate::service::programmes::{self, ReferenceItemRow};
 use crate::service::{Context, bodies, organisations};
 
-/// The most of each list.
+/// The most options of each list.
 const MOST: i64 = 2_000;
 
-/// Everything that a field can be chosen from.
+/// The options of all fields.
 pub struct Options {
     items: Vec<ReferenceItemRow>,
     tables: Vec<(Id, String)>,
-    /// By identity.
+    /// Names by identity.
     pub organisations: HashMap<Id, String>,
-    /// In the order of their names: identity, name, sector.
+    /// Sorted by name: identity, name, sector.
     listed: Vec<(Id, String, Sector)>,
 }
 
 impl Options {
-    /// Four statements.
+    /// Executes four database statements.
     pub fn load(cx: &mut Context<'_>, frame: &Frame, programme_id: Option<Id>) -> Result<Self> {
         let programme_id = match programme_id {
             Some(id) => id,
@@ -59,7 +59,7 @@ impl Options {
         Choice::new("", frame.say("draft-choose"), chosen)
     }
 
-    /// Every line and action of the programme, by cluster.
+    /// All lines and actions of the programme, by cluster.
     pub fn lines(&self, frame: &Frame, chosen: &str) -> Vec<LineGroup> {
         programme_lines::all(frame, &self.items, chosen)
     }
@@ -77,7 +77,7 @@ impl Options {
         [Self::none(frame, chosen)].into_iter().chain(found).collect()
     }
 
-    /// The open tables to choose one from.
+    /// The open tables, to choose one.
     pub fn tables(&self, frame: &Frame, chosen: &str) -> Vec<Choice> {
         let found = self
             .tables
@@ -86,7 +86,7 @@ impl Options {
         [Self::none(frame, chosen)].into_iter().chain(found).collect()
     }
 
-    /// The open tables to choose several from.
+    /// The open tables, to choose several.
     pub fn co_reviewing(&self, form: &Form) -> Vec<Choice> {
         let chosen: Vec<&str> = form.all("coReviewTableIds").collect();
         self.tables
@@ -98,7 +98,7 @@ impl Options {
             .collect()
     }
 
-    /// Organisations; `market` only those that can take the initiative.
+    /// Organisations; with `market`, only those that can initiate a case.
     pub fn organisations(&self, frame: &Frame, market: bool, chosen: &str) -> Vec<Choice> {
         let found = self
             .listed

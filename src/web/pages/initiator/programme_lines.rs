@@ -1,15 +1,15 @@
-//! The lines and actions of a programme to choose from, in the order of their codes, by the cluster that they belong to.
+//! Lines and actions of a programme as options, grouped by cluster and sorted by code.
 
 use std::collections::HashMap;
 
 use serde_json::Value;
 
 use super::super::base::Frame;
-use super::super::base::entry::Choice;
+use super::super::base::form_errors::Choice;
 use crate::domain::reference::ReferenceCategory;
 use crate::service::programmes::ReferenceItemRow;
 
-/// Lines of one cluster, or those that fit any.
+/// The lines of one cluster, or those that fit any.
 pub struct LineGroup {
     /// The code of the cluster; empty for those that fit any.
     pub cluster: String,
@@ -17,7 +17,7 @@ pub struct LineGroup {
     pub lines: Vec<Choice>,
 }
 
-/// Every line and action, those of each cluster together, in the order of the clusters, and those that fit any at the end.
+/// All lines and actions, grouped in the order of the clusters; those that fit any cluster come last.
 pub fn all(frame: &Frame, items: &[ReferenceItemRow], chosen: &str) -> Vec<LineGroup> {
     let clusters = clusters_of_lines(items);
     let mut lines: Vec<&ReferenceItemRow> = items.iter().filter(|item| is_line(item.category)).collect();
@@ -48,7 +48,7 @@ pub fn all(frame: &Frame, items: &[ReferenceItemRow], chosen: &str) -> Vec<LineG
         .collect()
 }
 
-/// Those that fit a cluster, and the one that is chosen whether it fits or not; all where no cluster is named.
+/// The lines that fit a cluster, plus the chosen one even if it does not fit; all lines without a cluster.
 pub fn fitting(groups: Vec<LineGroup>, cluster: &str) -> Vec<LineGroup> {
     groups
         .into_iter()
@@ -66,7 +66,7 @@ fn is_line(category: ReferenceCategory) -> bool {
     matches!(category, ReferenceCategory::Line | ReferenceCategory::Action)
 }
 
-/// The cluster of each line that belongs to one; an action belongs to that of its line.
+/// The cluster of each line that has one; an action has the cluster of its line.
 fn clusters_of_lines(items: &[ReferenceItemRow]) -> HashMap<&str, &str> {
     let own: HashMap<&str, String> = items
         .iter()
@@ -96,7 +96,7 @@ fn clusters_of_lines(items: &[ReferenceItemRow]) -> HashMap<&str, &str> {
         .collect()
 }
 
-/// The order of codes as people count: `C2` before `C10`, and `C2b` between them.
+/// Sort key for natural order of codes: `C2` before `C10`, and `C2b` between them.
 fn code_key(code: &str) -> Vec<(String, u64)> {
     let mut parts: Vec<(String, String)> = Vec::new();
     for letter in code.chars() {

@@ -1,4 +1,4 @@
-//! How much of a case that is being written can be read already, and what of it cannot be sent as it stands.
+//! Parses as much of a draft as possible, and lists what prevents its submission.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -6,22 +6,22 @@ use std::sync::OnceLock;
 use serde_json::{Map, Value};
 use utoipa::PartialSchema;
 
-use super::super::base::{Form, Frame, entry};
+use super::super::base::{Form, Frame, form_errors};
 use super::draft::{placed, with_readings};
 use crate::domain::case::{Appraisal, BudgetLine, CaseContent, FundingLine, InterventionGround, Missing};
 use crate::domain::{Fault, Id};
 use crate::error::Result;
 use crate::web::checker::checker_of;
 
-/// A case that is being written, as far as it can be read.
+/// A draft of a case, as far as it can be parsed.
 pub struct Readable {
     pub content: Option<CaseContent>,
-    /// What is wrong with what was written, where the form has its fields. What was left empty is not among it: that
-    /// is missing, and no fault of a draft.
+    /// The faults of the input, mapped to the form fields. Empty fields are not included: they are missing, which is no
+    /// fault in a draft.
     pub faults: Vec<Fault>,
 }
 
-/// Reads as much of the document as can be read. A text that is too long stays in it.
+/// Parses as much of the document as possible. A text that is too long is kept.
 pub fn read(document: &Value) -> Result<Readable> {
     let mut readable = document.clone();
     let mut faults = checker_of::<CaseContent>()?.faults(document);
@@ -63,7 +63,7 @@ fn says_something(document: &Value, pointer: &str) -> bool {
     }
 }
 
-/// Takes out what cannot be read; a line leaves a null, so that the places of the others stay.
+/// Removes an unparsable value; a line becomes null, so that the indices of the others do not change.
 fn take_out(members: &mut Map<String, Value>, member: &str, place: Option<usize>) {
     match (members.get_mut(member), place) {
         (Some(Value::Array(lines)), Some(place)) => {
@@ -77,13 +77,13 @@ fn take_out(members: &mut Map<String, Value>, member: &str, place: Option<usize>
     }
 }
 
-/// What is to be done before the table begins: what is wrong with what was written, and what is missing. What was
-/// written and cannot be read is not called missing.
+/// What must be done before submission to the table: correct the faults and add what is missing. A value that was
+/// entered but cannot be parsed is not listed as missing.
 pub fn to_do(frame: &Frame, form: &Form, faults: &[Fault], missing: &[Missing]) -> Vec<String> {
     let in_words = faults.iter().map(|fault| {
         let text = too_long(frame, form, fault)
             .unwrap_or_else(|| frame.fault(&with_readings(fault.clone(), form, frame.language)));
-        match entry::label(frame, &fault.pointer, "draft") {
+        match form_errors::label(frame, &fault.pointer, "draft") {
             Some(label) => format!("{label}: {text}"),
             None => text,
         }
@@ -100,7 +100,7 @@ pub fn to_do(frame: &Frame, form: &Form, faults: &[Fault], missing: &[Missing]) 
     in_words.chain(missing).collect()
 }
 
-/// How long a text is, and how long it may be, where that is its fault.
+/// The length and maximum length of a text, if the fault is that it is too long.
 fn too_long(frame: &Frame, form: &Form, fault: &Fault) -> Option<String> {
     let field = fault.pointer.trim_start_matches('/').replace('/', "-");
     let most = longest(&field).filter(|_| fault.code == "too-long")?;
@@ -108,7 +108,7 @@ fn too_long(frame: &Frame, form: &Form, fault: &Fault) -> Option<String> {
     Some(frame.with2("draft-too-long", "count", count, "most", most))
 }
 
-/// How many characters a field takes at most, by its name in the form: what the API takes.
+/// The maximum length of a field in characters, by its name in the form; the same as in the API.
 pub fn longest(field: &str) -> Option<usize> {
     static LIMITS: OnceLock<HashMap<String, usize>> = OnceLock::new();
     let limits = LIMITS.get_or_init(|| {
@@ -123,7 +123,7 @@ pub fn longest(field: &str) -> Option<usize> {
         .into_iter()
         .collect()
     });
-    // The name of a list, a place and a field: every line has the limits of its list.
+    // List name, index and field name: the limits are the same for every line of a list.
     let name = match field.split('-').collect::<Vec<_>>().as_slice() {
         [list, _, "funder"] => format!("{list}-funderName"),
         [list, _, field] => format!("{list}-{field}"),
@@ -145,7 +145,7 @@ fn limits_of<T: PartialSchema>(before: &str) -> Vec<(String, usize)> {
         .collect()
 }
 
-/// The programme whose lists a case is written by: its own, or the present one.
+/// The programme whose lists apply to the case: its own, or the current one.
 pub fn programme_of(cx: &mut crate::service::Context<'_>, own: Option<Id>) -> Result<Id> {
     match own {
         Some(id) => Ok(id),

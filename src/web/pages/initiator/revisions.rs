@@ -1,4 +1,4 @@
-//! The revisions of a case, and what one changed of another.
+//! The revisions of a case, and the differences between two of them.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde_json::Value;
 
-use super::super::base::entry;
+use super::super::base::form_errors;
 use super::super::base::{Frame, Page, Visit};
 use super::super::routes::{Line, page};
 use super::options::Options;
@@ -14,9 +14,9 @@ use crate::domain::codes::CaseStatus;
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
 use crate::service::{Context, cases};
-use crate::web::access::CASE_READERS;
+use crate::web::policy::CASE_READERS;
 
-/// The most revisions that stand on the page.
+/// The most revisions on the page.
 const MOST: i64 = 200;
 
 pub(super) fn lines() -> Vec<Line> {
@@ -28,12 +28,12 @@ struct Revision {
     number: i32,
     author: String,
     at: Moment,
-    /// The address that shows what it changed; empty for the first.
+    /// The address of the comparison with its predecessor; empty for the first.
     compare: String,
     shown: bool,
 }
 
-/// One place that differs.
+/// One difference.
 struct Change {
     place: String,
     from: String,
@@ -49,7 +49,7 @@ struct Revisions<'a> {
     title: String,
     status: CaseStatus,
     revisions: Vec<Revision>,
-    /// The two that are compared.
+    /// The two compared revisions.
     pair: Option<(i32, i32)>,
     changes: Vec<Change>,
 }
@@ -58,7 +58,7 @@ async fn show(visit: Visit, case: web::Path<String>) -> HttpResponse {
     let to: Option<i32> = visit.query().text("to").parse().ok();
     let from: Option<i32> = visit.query().text("from").parse().ok();
     visit
-        .read(move |cx, frame| render(cx, frame, entry::id(&case)?, from, to))
+        .read(move |cx, frame| render(cx, frame, form_errors::id(&case)?, from, to))
         .await
 }
 
@@ -75,9 +75,10 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: Id, from: Option<i32>, to: Op
             .differences
             .iter()
             .map(|one| Change {
-                place: entry::label(frame, &one.pointer, "draft").unwrap_or_else(|| one.pointer.clone()),
-                from: told(frame, &names, &one.pointer, one.from.as_ref()),
-                to: told(frame, &names, &one.pointer, one.to.as_ref()),
+                place: form_errors::label(frame, &one.pointer, "draft")
+                    .unwrap_or_else(|| one.pointer.clone()),
+                from: value_in_words(frame, &names, &one.pointer, one.from.as_ref()),
+                to: value_in_words(frame, &names, &one.pointer, one.to.as_ref()),
             })
             .filter(|change| change.from != change.to)
             .collect();
@@ -85,7 +86,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: Id, from: Option<i32>, to: Op
     } else {
         (None, Vec::new())
     };
-    Page::of(&Revisions {
+    Page::render(&Revisions {
         frame,
         id,
         number: case.number,
@@ -110,7 +111,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: Id, from: Option<i32>, to: Op
     })
 }
 
-/// What identities are called.
+/// The names of identities.
 fn names(cx: &mut Context<'_>, frame: &Frame, programme_id: Id) -> Result<HashMap<String, String>> {
     let options = Options::load(cx, frame, Some(programme_id))?;
     let mut names: HashMap<String, String> = options
@@ -124,7 +125,7 @@ fn names(cx: &mut Context<'_>, frame: &Frame, programme_id: Id) -> Result<HashMa
     Ok(names)
 }
 
-/// The closed lists that a field is of.
+/// The code list of a field.
 fn list_of(field: &str) -> Option<&'static str> {
     match field {
         "expenditureKind" => Some("term-kind"),
@@ -135,8 +136,13 @@ fn list_of(field: &str) -> Option<&'static str> {
     }
 }
 
-/// A value as people read it.
-fn told(frame: &Frame, names: &HashMap<String, String>, pointer: &str, value: Option<&Value>) -> String {
+/// A value as text.
+fn value_in_words(
+    frame: &Frame,
+    names: &HashMap<String, String>,
+    pointer: &str,
+    value: Option<&Value>,
+) -> String {
     let field = pointer.rsplit('/').next().unwrap_or_default();
     match value {
         None | Some(Value::Null) => String::new(),
@@ -147,20 +153,20 @@ fn told(frame: &Frame, names: &HashMap<String, String>, pointer: &str, value: Op
                 return frame.euros(&amount);
             }
             if let Some(list) = list_of(field) {
-                return frame.of(list, text);
+                return frame.name_of(list, text);
             }
             names.get(text).unwrap_or(text).clone()
         }
         Some(Value::Bool(truth)) => frame.say(if *truth { "my-cases-yes" } else { "my-cases-no" }),
         Some(Value::Array(items)) => items
             .iter()
-            .map(|item| told(frame, names, pointer, Some(item)))
+            .map(|item| value_in_words(frame, names, pointer, Some(item)))
             .filter(|text| !text.is_empty())
             .collect::<Vec<_>>()
             .join("; "),
         Some(Value::Object(members)) => members
             .iter()
-            .map(|(name, item)| told(frame, names, name, Some(item)))
+            .map(|(name, item)| value_in_words(frame, names, name, Some(item)))
             .filter(|text| !text.is_empty())
             .collect::<Vec<_>>()
             .join(", "),

@@ -1,4 +1,4 @@
-//! Meetings that are to come, the next one first, and those of the last half year.
+//! List of meetings: upcoming ones, the next one first, and those of the past six months.
 
 use actix_web::HttpResponse;
 use askama::Template;
@@ -10,9 +10,9 @@ use crate::error::Result;
 use crate::service::Context;
 use crate::service::meetings::{self, MeetingFilter, NamedMeeting};
 
-/// How far back meetings are shown, in days.
+/// How many days back meetings are shown.
 const BACK_DAYS: i64 = 182;
-/// The most of each that stand on the page.
+/// The most meetings of each kind on the page.
 const MOST: i64 = 200;
 
 #[derive(Template)]
@@ -37,7 +37,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
         .into_iter()
         .partition(|one| one.row.ends_at <= cx.now);
     past.reverse();
-    Page::of(&List {
+    Page::render(&List {
         frame,
         coming,
         past,

@@ -1,11 +1,11 @@
-//! Meetings of tables and board: members look them up, the bureau plans, moves and cancels them.
+//! Pages of the meetings of tables and board: members read them; the bureau plans, moves and cancels them.
 
 mod list;
 mod plan;
 mod show;
 
 use super::routes::{Line, form, page};
-use crate::web::access::{BALLOT_READERS, BUREAU};
+use crate::web::policy::{BALLOT_READERS, BUREAU};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![

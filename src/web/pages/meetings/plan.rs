@@ -1,10 +1,10 @@
-//! Planning a meeting.
+//! Form to plan a meeting.
 
 use actix_web::HttpResponse;
 use askama::Template;
 use serde_json::json;
 
-use super::super::base::entry::{self, Choice, Faults};
+use super::super::base::form_errors::{self, Choice, Faults};
 use super::super::base::{Form, Frame, Page, Visit};
 use crate::domain::meeting::Plan;
 use crate::error::Result;
@@ -44,7 +44,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, faults: Faults, form: &Form) -> R
         0,
         Choice::new("", frame.say("meetings-choose-body"), form.text("bodyId")),
     );
-    Page::of(&PlanPage {
+    Page::render(&PlanPage {
         frame,
         faults,
         form,
@@ -52,13 +52,13 @@ fn render(cx: &mut Context<'_>, frame: &Frame, faults: Faults, form: &Form) -> R
     })
 }
 
-/// What was entered, as the API takes it, with the fields that it was read from. A meeting is on one day: its end is a
-/// time on the day on which it begins.
-pub(super) fn times(form: &Form) -> (entry::Fields<'_>, serde_json::Value) {
-    let mut fields = entry::Fields::of(form);
+/// Reads the input of the API from the form, with the fields it was read from. A meeting lasts one day at most: its end
+/// is a time on the day on which it begins.
+pub(super) fn times(form: &Form) -> (form_errors::Fields<'_>, serde_json::Value) {
+    let mut fields = form_errors::Fields::from_form(form);
     let mut on_the_day = |pointer: &str, time: &str| {
         match fields.moment_at(pointer, form.text("startsAt"), form.text(time)) {
-            // What is left empty is needed, and not cleared.
+            // An empty field is a missing required value, not a request to clear it.
             serde_json::Value::Null => "".into(),
             moment => moment,
         }
@@ -69,7 +69,7 @@ pub(super) fn times(form: &Form) -> (entry::Fields<'_>, serde_json::Value) {
     );
     let input = json!({
         "title": form.text("title"),
-        "agenda": entry::text_or_null(form, "agenda"),
+        "agenda": form_errors::text_or_null(form, "agenda"),
         "place": form.text("place"),
         "startsAt": starts_at,
         "endsAt": ends_at,
@@ -103,7 +103,7 @@ pub async fn send(visit: Visit, form: Form) -> HttpResponse {
                 Ok(Page::go(format!("/meetings/{}", row.id)).saying("notice-meeting-planned"))
             },
             |cx, frame, form, error| {
-                let faults = Faults::of(frame, form, error, "meetings");
+                let faults = Faults::from_error(frame, form, error, "meetings");
                 render(cx, frame, faults, form)
             },
         )

@@ -1,10 +1,10 @@
-//! One meeting: when, where and about what; for a calendar; and moving or cancelling it.
+//! Page of one meeting: details, calendar file, moving and cancelling.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde_json::json;
 
-use super::super::base::entry::{self, Faults};
+use super::super::base::form_errors::{self, Faults};
 use super::super::base::{Form, Frame, Page, Visit, confirm};
 use super::plan;
 use crate::domain::codes::{MeetingStatus, Role};
@@ -25,12 +25,12 @@ struct Show<'a> {
     again: String,
     meeting: NamedMeeting,
     cancelled: bool,
-    /// Whether the reader can move or cancel it.
+    /// Whether the user can move or cancel it.
     may_change: bool,
 }
 
 impl Show<'_> {
-    /// What stands in a field: what was written, else what is planned.
+    /// The value of a field: the submitted one, or the planned one.
     fn typed(&self, field: &str, planned: impl Into<String>) -> String {
         if self.again == "change" {
             self.form.text(field).to_owned()
@@ -59,7 +59,7 @@ impl Show<'_> {
 pub async fn show(visit: Visit, meeting: web::Path<String>) -> HttpResponse {
     visit
         .read(move |cx, frame| {
-            let id = entry::id(&meeting)?;
+            let id = form_errors::id(&meeting)?;
             render(cx, frame, id, Faults::none(), &Form::default(), "")
         })
         .await
@@ -75,7 +75,7 @@ fn render(
 ) -> Result<Page> {
     let meeting = meetings::find(cx, id)?;
     let cancelled = meeting.row.status == MeetingStatus::Cancelled;
-    Page::of(&Show {
+    Page::render(&Show {
         frame,
         faults,
         form,
@@ -86,11 +86,11 @@ fn render(
     })
 }
 
-/// The meeting as a file for a calendar.
+/// Serves the meeting as a calendar file.
 pub async fn calendar(visit: Visit, meeting: web::Path<String>) -> HttpResponse {
     visit
         .read(move |cx, frame| {
-            let meeting = meetings::find(cx, entry::id(&meeting)?)?;
+            let meeting = meetings::find(cx, form_errors::id(&meeting)?)?;
             let stamp = meeting.row.updated_at;
             let entry = calendar::of_meeting(&meeting, frame.language, &frame.public_url, stamp);
             Ok(Page::file(
@@ -108,7 +108,7 @@ pub async fn act(visit: Visit, path: web::Path<(String, String)>, form: Form) ->
         .act(
             form,
             move |cx, frame, form| {
-                let id = entry::id(&meeting)?;
+                let id = form_errors::id(&meeting)?;
                 if act == "cancel" && !confirm::is_given(form) {
                     let reason = cancellation(form)?.reason;
                     let facts = vec![
@@ -121,19 +121,26 @@ pub async fn act(visit: Visit, path: web::Path<(String, String)>, form: Form) ->
                 Ok(Page::go(format!("/meetings/{id}")).saying(said))
             },
             move |cx, frame, form, error| {
-                let faults = Faults::of(frame, form, error, "meetings");
-                render(cx, frame, entry::id(&same_meeting)?, faults, form, &same_act)
+                let faults = Faults::from_error(frame, form, error, "meetings");
+                render(
+                    cx,
+                    frame,
+                    form_errors::id(&same_meeting)?,
+                    faults,
+                    form,
+                    &same_act,
+                )
             },
         )
         .await
 }
 
-/// Why it is cancelled. Errors: 400.
+/// Reads the reason for the cancellation. Errors: 400.
 fn cancellation(form: &Form) -> Result<NewMeetingCancellation> {
-    entry::read(json!({ "reason": form.text("reason") }))
+    form_errors::read(json!({ "reason": form.text("reason") }))
 }
 
-/// What one of the forms asks; gives back what is said of it.
+/// Carries out one of the forms; returns the message key of the notice.
 fn carry_out(cx: &mut Context<'_>, id: Id, act: &str, form: &Form) -> Result<&'static str> {
     match act {
         "change" => {
@@ -152,7 +159,7 @@ fn carry_out(cx: &mut Context<'_>, id: Id, act: &str, form: &Form) -> Result<&'s
                 starts_at: starts_at.set(),
                 ends_at: ends_at.set(),
             };
-            meetings::change(cx, id, change, entry::expects(form))?;
+            meetings::change(cx, id, change, form_errors::expects(form))?;
             Ok("notice-meeting-changed")
         }
         "cancel" => {

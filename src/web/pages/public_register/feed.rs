@@ -1,4 +1,4 @@
-//! The register as a feed (Atom, RFC 4287), for whoever follows it with a program.
+//! Atom feed of the public register (RFC 4287), for feed readers.
 
 use actix_web::HttpResponse;
 use askama::Template;
@@ -10,14 +10,14 @@ use crate::domain::text::{one_line, without_controls};
 use crate::domain::{Id, Moment};
 use crate::service::public_register;
 
-/// How many decisions the feed tells of.
+/// The number of decisions in the feed.
 const LENGTH: usize = 50;
 /// The longest title of an entry, in characters.
 const LONGEST_TITLE: usize = 300;
-/// When the programme began: what a feed without entries was last changed at.
+/// Start of the programme: the `updated` date of a feed without entries.
 const BEGINNING: &str = "2012-01-01T00:00:00Z";
 
-/// An entry: its identity and moments never change.
+/// A feed entry; its identity and dates never change.
 struct Entry {
     id: Id,
     address: String,
@@ -35,7 +35,7 @@ struct Feed<'a> {
 }
 
 pub async fn show(visit: Visit) -> HttpResponse {
-    // By the address alone: a program that reads feeds has no language of its own.
+    // From the query only: feed readers have no language preference.
     let language = visit.query().text("language").parse().unwrap_or(Language::Nl);
     visit
         .open(move |cx, frame| {
@@ -52,7 +52,7 @@ pub async fn show(visit: Visit) -> HttpResponse {
                     let outcome = if one.amounts.is_ratified(row.outcome) {
                         frame.say("outcome-ratified")
                     } else {
-                        frame.of("term-outcome", row.outcome)
+                        frame.name_of("term-outcome", row.outcome)
                     };
                     let total = one.amounts.decided;
                     let funders: Vec<&str> = one.amounts.funders.keys().map(String::as_str).collect();

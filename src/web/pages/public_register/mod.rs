@@ -1,4 +1,4 @@
-//! The public register of decisions: for anyone, without sign-in. It never names who voted.
+//! Public register of decisions: for anyone, without sign-in. It never names who voted.
 
 mod feed;
 
@@ -13,9 +13,9 @@ use crate::domain::codes::Outcome;
 use crate::domain::{Cents, Id, Moment};
 use crate::error::Result;
 use crate::service::public_register::{self, Amounts, DecisionRow, Numbered, PublicDecision};
-use crate::web::access::Access;
+use crate::web::policy::Access;
 
-/// How many decisions stand on a page.
+/// Page size.
 const ON_A_PAGE: usize = 20;
 
 pub(super) fn lines() -> Vec<Line> {
@@ -31,7 +31,7 @@ pub(super) fn lines() -> Vec<Line> {
     ]
 }
 
-/// The tone of the badge of an outcome.
+/// The colour of an outcome's badge.
 pub(super) fn outcome_tone(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Adopted => "ok",
@@ -41,7 +41,7 @@ pub(super) fn outcome_tone(outcome: Outcome) -> &'static str {
     }
 }
 
-/// Where a decision can always be found; an earlier version by its own number.
+/// The permanent address of a decision; an earlier version has its own number.
 fn path_of(found: &PublicDecision) -> String {
     let row = &found.decided.decision;
     if row.standing || row.number_version == 1 {
@@ -59,7 +59,7 @@ struct Row {
     decided_at: Moment,
     outcome: Outcome,
     tone: &'static str,
-    /// Whether what was subject to ratification was ratified since.
+    /// Whether everything subject to ratification has been ratified since.
     ratified: bool,
     total: Cents,
     funders: String,
@@ -67,7 +67,7 @@ struct Row {
 }
 
 impl Row {
-    fn of(found: PublicDecision) -> Self {
+    fn from_decision(found: PublicDecision) -> Self {
         let path = path_of(&found);
         let total = found.amounts.decided;
         let ratified = found.amounts.is_ratified(found.decided.decision.outcome);
@@ -114,10 +114,10 @@ async fn list(visit: Visit) -> HttpResponse {
                 query.append_pair("before", &format!("{at}~{id}"));
                 format!("/register?{}", query.finish())
             });
-            Page::of(&List {
+            Page::render(&List {
                 frame,
                 text: &text,
-                rows: found.decisions.into_iter().map(Row::of).collect(),
+                rows: found.decisions.into_iter().map(Row::from_decision).collect(),
                 next,
                 further: before.is_some(),
             })
@@ -125,7 +125,7 @@ async fn list(visit: Visit) -> HttpResponse {
         .await
 }
 
-/// A place as an address bears it; what is no place begins at the newest.
+/// Parses the cursor in the query; an invalid one starts at the newest.
 fn place(text: &str) -> Option<(Moment, Id)> {
     let (at, id) = text.split_once('~')?;
     let at = serde_json::from_value(at.into()).ok()?;
@@ -161,7 +161,7 @@ fn render(frame: &Frame, found: &Numbered) -> Result<Page> {
     let row = &found.shown.decided.decision;
     let document: serde_json::Value = serde_json::from_str(&row.certificate)?;
     let ratified = found.shown.amounts.is_ratified(row.outcome);
-    Page::of(&Decision {
+    Page::render(&Decision {
         frame,
         found,
         row,

@@ -33,7 +33,7 @@ fn wire(mail: &Mail) -> String {
     String::from_utf8(message.formatted()).unwrap()
 }
 
-/// The headers as they were before they were folded and encoded, in their order.
+/// The headers, unfolded and decoded, in order.
 fn headers(wire: &str) -> Vec<(String, String)> {
     let (head, _) = wire.split_once("\r\n\r\n").unwrap();
     let unfolded = head.replace("?=\r\n =?", "?==?").replace("\r\n ", " ");
@@ -175,8 +175,8 @@ fn an_address_that_is_none_is_refused_for_good() {
     assert!(composer().message(&Id::new(), &mail, now()).is_err());
 }
 
-/// What titles and names are made of by those who mean ill, or just write: line breaks, NUL, other scripts,
-/// what looks encoded, and very long words.
+/// Malicious and ordinary titles and names: line breaks, NUL, other scripts, text that looks like an encoded word, and
+/// very long words.
 fn titles() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         any::<String>(),

@@ -1,10 +1,10 @@
-//! What an attacker tries with passkeys.
+//! Attacks on passkeys.
 
 use edba::domain::codes::Role;
 use serde_json::json;
 
 use super::authenticator::{Authenticator, add, asked_to_make, asked_to_show, show, signed_in};
-use super::{AUDITOR, LOCALHOST, OFFICER, told};
+use super::{AUDITOR, LOCALHOST, OFFICER, security_events};
 use crate::pages::visitor::Visitor;
 
 const SHOWN: &str = "/sign-in/passkey/shown";
@@ -56,7 +56,7 @@ both! {
             let page = asked_to_show(&mut browser);
             let refused = browser.send(&page, SHOWN, &[("credential", nothing)]);
             assert_eq!(refused.status, 409, "{nothing}");
-            assert!(refused.html.contains("is niet te controleren"));
+            assert!(refused.html.contains("We kunnen deze passkey niet controleren"));
         }
     }
 
@@ -67,7 +67,7 @@ both! {
         add(&mut officer, &keys, "Laptop");
         // A site of someone else on the same host asks for the passkey.
         keys.browser.goto("http://localhost:81/sign-in");
-        let wrong = "is niet te controleren";
+        let wrong = "We kunnen deze passkey niet controleren";
         let mut thief = Visitor::new(app);
         let page = asked_to_show(&mut thief);
         let answer = keys.show(&page);
@@ -133,7 +133,7 @@ both! {
         let refused = show(&mut thief, &keys);
         assert_eq!(refused.status, 409);
         assert!(refused.html.contains("De teller van deze passkey klopt niet") && !is_in(&thief), "{}", refused.html);
-        let (kind, data) = told(app, id).pop().unwrap();
+        let (kind, data) = security_events(app, id).pop().unwrap();
         assert_eq!((kind.as_str(), &data["name"]), ("account.passkey-refused", &json!("Laptop")));
         // The database would not let the counter go back either.
         let back = app.try_work(|cx| {

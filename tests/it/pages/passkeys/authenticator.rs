@@ -1,5 +1,5 @@
-//! A browser with an authenticator, which answers what another visitor is asked: as a person at their own
-//! device would, and as an attacker who wants to.
+//! A browser with an authenticator that answers another visitor's challenge: as a person does on their own device, and
+//! as an attacker would.
 
 use serde_json::{Value, json};
 use ureq::http::Method;

@@ -1,4 +1,4 @@
-//! Passkeys, with the authenticator that Chromium plays.
+//! Passkeys, with Chromium's virtual authenticator.
 
 mod attacks;
 pub mod authenticator;
@@ -27,8 +27,8 @@ pub fn link_for(app: &App, email: &str) -> String {
 }
 
 /// The kinds of the events of an account, oldest first, without its signing in and out.
-fn told(app: &App, account_id: edba::domain::Id) -> Vec<(String, serde_json::Value)> {
-    app.work(|cx| edba::store::history::list(cx.conn, &account_id, 0, 100))
+fn security_events(app: &App, account_id: edba::domain::Id) -> Vec<(String, serde_json::Value)> {
+    app.work(|cx| edba::store::events::list(cx.conn, &account_id, 0, 100))
         .into_iter()
         .map(|row| (row.kind, serde_json::from_str(&row.data).unwrap()))
         .filter(|(kind, _)| !kind.starts_with("account.signed"))

@@ -1,11 +1,11 @@
-//! A passkey after the link: until it is shown there is no session.
+//! A passkey as second factor after the link: there is no session before it is verified.
 
 use edba::domain::codes::Role;
 use edba::service::sign_in::passkeys::managing;
 use serde_json::json;
 
 use super::authenticator::{Authenticator, add, show, signed_in};
-use super::{AUDITOR, LOCALHOST, OFFICER, link_for, told};
+use super::{AUDITOR, LOCALHOST, OFFICER, link_for, security_events};
 use crate::app::App;
 use crate::pages::visitor::{Shown, Visitor};
 
@@ -23,7 +23,7 @@ fn careful_officer(app: &App, keys: &Authenticator) -> Visitor {
     let account = officer.get("/account");
     let on = officer.send(&account, "/account/passkeys/second-step", &[]);
     assert!(
-        on.html.contains("Na een koppeling vragen we ook uw passkey."),
+        on.html.contains("Na een link vragen we ook uw passkey."),
         "{}",
         on.html
     );
@@ -40,7 +40,7 @@ both! {
         let browser = &keys.browser;
         browser.goto("/sign-in?next=%2Fcases");
         browser.fill("email", OFFICER);
-        browser.press("Stuur mij een koppeling");
+        browser.press("Stuur mij een link");
         browser.until("document.body.innerText.includes('Kijk in uw mail')");
         browser.goto(&link_for(app, OFFICER));
         browser.press("Meld mij aan");
@@ -67,9 +67,9 @@ both! {
         let mut browser = Visitor::new(app);
         let step = by_link(app, &mut browser, OFFICER);
         assert_eq!(step.address, "/sign-in/passkey");
-        assert!(step.html.contains("Wie u bent, hebt u al laten zien.") && !browser.cookies.contains_key("edba-session"));
+        assert!(step.html.contains("U hebt laten zien wie u bent.") && !browser.cookies.contains_key("edba-session"));
         assert!(browser.get("/cases").address.starts_with("/sign-in"));
-        assert!(!Visitor::new(app).get("/sign-in/passkey").html.contains("hebt u al laten zien"));
+        assert!(!Visitor::new(app).get("/sign-in/passkey").html.contains("U hebt laten zien wie u bent"));
         // Someone else's passkey is not what was asked for.
         let others = Authenticator::start(app);
         add(&mut signed_in(app, AUDITOR), &others, "Van de accountant");
@@ -80,7 +80,7 @@ both! {
         let mut slow = Visitor::new(app);
         by_link(app, &mut slow, OFFICER);
         app.at("2026-03-02T09:05:00Z");
-        assert!(!slow.get("/sign-in/passkey").html.contains("hebt u al laten zien"));
+        assert!(!slow.get("/sign-in/passkey").html.contains("U hebt laten zien wie u bent"));
         // Neither the use case nor the database begins a session without the passkey.
         let refused = app.try_work(|cx| {
             edba::store::sign_in::insert_session(cx.conn, &edba::store::sign_in::SessionRow {
@@ -128,10 +128,10 @@ both! {
         assert!(torn.is_err(), "a passkey stays while the second step stands on it");
         let account = officer.get("/account");
         let off = officer.send(&account, "/account/passkeys/second-step", &[]);
-        assert!(off.html.contains("Vraag na een koppeling ook mijn passkey"), "{}", off.html);
+        assert!(off.html.contains("Vraag na een link ook mijn passkey"), "{}", off.html);
         assert_eq!(by_link(app, &mut browser, OFFICER).address, "/");
         assert_eq!(refused(&mut officer, "Telefoon"), 200);
-        let chosen: Vec<_> = told(app, id)
+        let chosen: Vec<_> = security_events(app, id)
             .into_iter()
             .filter(|(kind, _)| kind == "account.second-step-chosen")
             .map(|(_, data)| data)

@@ -1,10 +1,10 @@
-//! Someone makes a passkey, signs in by it, and removes it; the administrator helps who has lost theirs.
+//! A user creates a passkey, signs in with it, and removes it; the administrator helps a user who has lost theirs.
 
 use edba::domain::codes::Role;
 use serde_json::json;
 
 use super::authenticator::{Authenticator, add, asked_to_make, options, show, signed_in};
-use super::{AUDITOR, LOCALHOST, OFFICER, link_for, told};
+use super::{AUDITOR, LOCALHOST, OFFICER, link_for, security_events};
 use crate::app::App;
 use crate::pages::visitor::Visitor;
 
@@ -17,7 +17,7 @@ both! {
         let browser = &keys.browser;
         // By a link, the first time.
         browser.fill("email", OFFICER);
-        browser.press("Stuur mij een koppeling");
+        browser.press("Stuur mij een link");
         browser.until("document.body.innerText.includes('Kijk in uw mail')");
         browser.goto(&link_for(app, OFFICER));
         browser.press("Meld mij aan");
@@ -38,7 +38,7 @@ both! {
         let text = browser.text();
         assert!(text.contains("Met een passkey. Aangemeld op") && text.contains("Laatst gebruikt op"), "{text}");
         assert_eq!(keys.held().len(), 1);
-        let events = told(app, id);
+        let events = security_events(app, id);
         let (kind, data) = events.last().unwrap();
         assert_eq!((kind.as_str(), &data["name"]), ("account.passkey-added", &json!("Mijn laptop")));
         // The same authenticator has it already, and says so.
@@ -107,8 +107,8 @@ both! {
         let mut late = Visitor::new(app);
         let refused = show(&mut late, &keys);
         assert_eq!(refused.status, 409);
-        assert!(refused.html.contains("Deze passkey is hier niet bekend") && !late.cookies.contains_key("edba-session"));
-        let kinds: Vec<_> = told(app, id).into_iter().map(|(kind, _)| kind).collect();
+        assert!(refused.html.contains("We kennen deze passkey niet") && !late.cookies.contains_key("edba-session"));
+        let kinds: Vec<_> = security_events(app, id).into_iter().map(|(kind, _)| kind).collect();
         let expected = ["account.created", "account.passkey-added", "account.passkey-renamed", "account.passkey-removed"];
         assert_eq!(kinds, expected);
     }
@@ -120,7 +120,7 @@ both! {
         add(&mut officer, &keys, "Telefoon");
         let account = officer.get("/account");
         let on = officer.send(&account, "/account/passkeys/second-step", &[]);
-        assert!(on.html.contains("Na een koppeling vragen we ook uw passkey."), "{}", on.html);
+        assert!(on.html.contains("Na een link vragen we ook uw passkey."), "{}", on.html);
         let administrator = app.administrator();
         let path = format!("/v1/clients/{id}/passkey-removals");
         administrator.post(&path, json!({})).expect(400);
@@ -133,7 +133,7 @@ both! {
         assert_eq!(show(&mut Visitor::new(app), &keys).status, 409);
         let mut back = signed_in(app, OFFICER);
         assert!(back.get("/account").html.contains("U hebt nog geen passkey."));
-        let (kind, data) = told(app, id).pop().unwrap();
+        let (kind, data) = security_events(app, id).pop().unwrap();
         assert_eq!((kind.as_str(), data), ("account.passkeys-removed", json!({ "passkeys": 1 })));
     }
 

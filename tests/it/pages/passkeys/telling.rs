@@ -1,4 +1,4 @@
-//! What changes how one signs in is told to whom it concerns, whoever did it.
+//! Changes to the sign-in methods of an account are reported to its user, also if an administrator made them.
 
 use edba::domain::codes::Role;
 use edba::service::mail::Mail;
@@ -7,13 +7,13 @@ use serde_json::json;
 use super::authenticator::{Authenticator, add, signed_in};
 use super::{LOCALHOST, OFFICER};
 use crate::app::App;
-use crate::notices::book::told;
+use crate::notifications::book::deliver_expected;
 use crate::pages::visitor::Visitor;
 
 /// The one mail that this was told by.
 #[track_caller]
 fn told_officer(app: &App, subject: &str) -> Mail {
-    told(app, &[("medewerker", subject)]).remove(0)
+    deliver_expected(app, &[("medewerker", subject)]).remove(0)
 }
 
 #[track_caller]
@@ -36,7 +36,7 @@ both! {
 
         add(&mut officer, &keys, "Laptop");
         let mail = told_officer(app, "Passkey toegevoegd aan uw account");
-        says(&mail, &["Laptop", "met een koppeling per e-mail", "Was u dat niet?", "om de veiligheid van uw account gaat"]);
+        says(&mail, &["Laptop", "met een link per e-mail", "Was u dat niet?", "om de veiligheid van uw account gaat"]);
         assert!(!mail.text.contains("Door:"), "they did it themselves: {}", mail.text);
 
         let choose = |officer: &mut Visitor| {
@@ -52,7 +52,7 @@ both! {
         let passkey = app.work(|cx| edba::store::passkeys::of_account(cx.conn, &id))[0].id;
         let account = officer.get("/account");
         officer.send(&account, &format!("/account/passkeys/{passkey}/name"), &[("name", "Oude laptop")]);
-        told(app, &[]);
+        deliver_expected(app, &[]);
         let account = officer.get("/account");
         officer.send(&account, &format!("/account/passkeys/{passkey}/remove"), &[("confirmed", "yes")]);
         says(&told_officer(app, "Passkey verwijderd van uw account"), &["Oude laptop"]);
@@ -65,7 +65,7 @@ both! {
         add(&mut officer, &keys, "Telefoon");
         let account = officer.get("/account");
         officer.send(&account, "/account/language", &[("language", "en")]);
-        told(app, &[("medewerker", "Signed in to your account"), ("medewerker", "Passkey added to your account")]);
+        deliver_expected(app, &[("medewerker", "Signed in to your account"), ("medewerker", "Passkey added to your account")]);
         app.administrator()
             .post(&format!("/v1/clients/{id}/passkey-removals"), json!({ "reason": "Phone stolen" }))
             .expect(201);

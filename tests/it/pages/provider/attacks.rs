@@ -1,4 +1,4 @@
-//! What an attacker tries on the way to a provider and back.
+//! Attacks on the sign-in flow with an identity provider.
 
 use super::World;
 use super::harness::{ANNA, Provider, Stay, app_with, both_with_provider, changed, goes_to, parameter};

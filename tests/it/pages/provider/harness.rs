@@ -1,4 +1,4 @@
-//! A provider of an organisation, and the application that it signs people in for.
+//! Test harness: an organisation's identity provider, and the application that signs users in with it.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Lines, Write};

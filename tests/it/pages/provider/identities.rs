@@ -1,10 +1,10 @@
-//! Whom an account is bound to: seen, bound and unbound by the administrator, and by oneself.
+//! Identities bound to an account: listed, bound and unbound by the administrator and by the user.
 
 use serde_json::json;
 
 use super::World;
 use super::harness::{ANNA, both_with_provider};
-use crate::notices::book::told;
+use crate::notifications::book::deliver_expected;
 use crate::pages::visitor::{Shown, Visitor, link_for};
 
 /// Anna opens the link that the page which asks who one is sends her, and is back on the page of her account.
@@ -112,15 +112,15 @@ both_with_provider! {
         let mut here = Visitor::new(&world.app);
         let account = world.sign_in(&mut here, "anna");
         let issuer = world.provider.borrow().issuer.clone();
-        let bound = "Uw account is verbonden met een aanbieder";
-        let mails = told(&world.app, &[("anna", bound), ("anna", "Aangemeld met uw account")]);
+        let bound = "Uw account is aan een organisatie gekoppeld";
+        let mails = deliver_expected(&world.app, &[("anna", bound), ("anna", "Aangemeld met uw account")]);
         let mail = mails.iter().find(|mail| mail.subject == bound).unwrap();
         assert!(mail.text.contains(&issuer) && mail.text.contains("Was u dat niet?"), "{}", mail.text);
 
         let asked = here.send(&account, "/account/identities/", &[("confirmed", "yes")]);
         let account = shows_who_one_is(world, &mut here, &asked);
         here.send(&account, "/account/identities/", &[("confirmed", "yes")]);
-        let mails = told(&world.app, &[("anna", "Uw account is niet meer verbonden met een aanbieder")]);
+        let mails = deliver_expected(&world.app, &[("anna", "Uw account is niet meer aan een organisatie gekoppeld")]);
         assert!(mails[0].text.contains("met het account van uw organisatie"), "{}", mails[0].text);
 
         let administrator = world.app.administrator();
@@ -128,20 +128,20 @@ both_with_provider! {
         let made = administrator
             .post(&address, json!({ "issuer": issuer, "subject": "person-2", "reason": "Op verzoek" }))
             .expect(201);
-        let mails = told(&world.app, &[("anna", bound)]);
+        let mails = deliver_expected(&world.app, &[("anna", bound)]);
         for part in ["Administrator", "Op verzoek", "Dit is voor u gedaan."] {
             assert!(mails[0].text.contains(part), "{part}: {}", mails[0].text);
         }
         administrator.post(&format!("/v1/identities/{}/unbindings", made.id()), json!({})).expect(200);
-        told(&world.app, &[("anna", "Uw account is niet meer verbonden met een aanbieder")]);
+        deliver_expected(&world.app, &[("anna", "Uw account is niet meer aan een organisatie gekoppeld")]);
 
         // What falls away with an address is told with the address, and not one by one.
         world.sign_in(&mut Visitor::new(&world.app), "anna");
-        told(&world.app, &[("anna", bound), ("anna", "Aangemeld met uw account")]);
+        deliver_expected(&world.app, &[("anna", bound), ("anna", "Aangemeld met uw account")]);
         administrator
             .patch(&format!("/v1/clients/{anna}"), json!({ "email": "successor@almere.example" }))
             .expect(200);
-        told(&world.app, &[
+        deliver_expected(&world.app, &[
             ("anna", "Het e-mailadres van uw account is gewijzigd"),
             ("successor", "U meldt zich voortaan aan met dit e-mailadres"),
         ]);

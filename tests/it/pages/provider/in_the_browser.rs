@@ -1,5 +1,5 @@
-//! The way to a provider and back in a real browser. The provider is at `localhost` and the service at
-//! `127.0.0.1`: for a browser that is another site, as it is in real use.
+//! The sign-in flow with a provider in a real browser. The provider is at `localhost` and the service at `127.0.0.1`:
+//! to a browser that is another site, as in real use.
 
 use super::World;
 use super::harness::ANNA;

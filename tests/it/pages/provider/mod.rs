@@ -1,4 +1,4 @@
-//! Signing in through a provider of one's organisation: a real one, that the tests start.
+//! Sign-in through an organisation's identity provider: a real one, started by the tests.
 
 mod attacks;
 mod harness;

@@ -1,4 +1,4 @@
-//! Who is not signed in, and what they are told.
+//! Refused sign-ins through a provider, and the messages that users see.
 
 use serde_json::json;
 
@@ -55,7 +55,7 @@ both_with_provider! {
         let back = Stay::new(&world.app.url).cancel(&address);
         let denied = visitor.get(&back);
         assert_eq!(denied.status, 403);
-        assert!(denied.html.contains("afgebroken of geweigerd"), "{}", denied.html);
+        assert!(denied.html.contains("geannuleerd of geweigerd"), "{}", denied.html);
         // The button on that page begins again, and leads where they wanted to go.
         let on_the_way = visitor.send(&denied, "/sign-in/provider/town", &[]);
         let back = world.at_provider(&goes_to(&on_the_way), "anna");
@@ -95,7 +95,7 @@ both_with_provider! {
         let page = visitor.get("/sign-in");
         let refused = visitor.send(&page, "/sign-in/provider/town", &[]);
         assert_eq!(refused.status, 429);
-        assert!(refused.html.contains("Te vaak achter elkaar"), "{}", refused.html);
+        assert!(refused.html.contains("Te veel pogingen"), "{}", refused.html);
         world.app.at("2026-03-02T09:10:00Z");
         world.leave(&mut visitor, "/");
     }

@@ -1,4 +1,4 @@
-//! Who signs in through a provider, and how it is remembered.
+//! Successful sign-ins through a provider, and what is stored of them.
 
 use edba::domain::codes::Role;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! What the forms of someone signed in do, each once however often it is sent.
+//! Forms of signed-in users, each carried out once however often it is submitted.
 
 use actix_web::HttpResponse;
 
@@ -7,13 +7,13 @@ use crate::error::{Code, Error, Result};
 use crate::service::sign_in::{Token, sessions};
 use crate::service::{Context, Who};
 use crate::web::pages::base::cookies::Kind;
-use crate::web::pages::base::frame::FormMarks;
+use crate::web::pages::base::layout::FormMarks;
 use crate::web::pages::base::{Form, Frame, Page, once};
 
 impl Visit {
-    /// What a form of someone signed in does: one transaction. Where `work` fails nothing of it is kept, and
-    /// `again` shows the form with what was sent and what is wrong with it. A form that is sent twice is answered with
-    /// what the first led to (see [`once`]).
+    /// Carries out the form of a signed-in user in one transaction. If `work` fails, the transaction is rolled back and
+    /// `again` shows the form with its input and faults. A repeated submission gets the response of the first (see
+    /// [`once`]).
     pub async fn act(
         mut self,
         form: Form,
@@ -40,7 +40,7 @@ impl Visit {
                         let mut frame = visit.frame(Some((cx.actor, cx.session.clone().as_ref())), token);
                         frame.failed = true;
                         if error.code == Code::KeyReused {
-                            // Sent again it is another form.
+                            // Submitted again, it counts as another form.
                             frame.forms.once = FormMarks::new_once();
                         }
                         again(cx, &frame, &form, &error)
@@ -53,7 +53,7 @@ impl Visit {
         .await
     }
 
-    /// What a form of someone signed in would do: it is only looked at, and nothing is written.
+    /// Previews a form of a signed-in user, read-only.
     pub async fn consider(
         mut self,
         form: Form,
@@ -72,16 +72,16 @@ impl Visit {
         .await
     }
 
-    /// Errors: 401 where the session has ended; 403 as [`Visit::check_form`].
+    /// Errors: 401 if the session has ended; 403 as [`Visit::check_form`].
     fn check_form_of(&self, form: &Form, token: &Token) -> Result<()> {
         self.check_form(form, &[token]).or_else(|error| {
-            // Whoever was away for too long is led to where they sign in, and back.
+            // If the session has expired, send the user to sign in, and back.
             self.state.unit_of_work().read(Who::Session(token), |_| Ok(()))?;
             Err(error)
         })
     }
 
-    /// Tells the browser on the next page that this form was taken: what it kept of it is of no use any more.
+    /// Marks the form as accepted for the script of the next page, which then deletes the input that it kept.
     fn told_as_taken(&self, page: Page) -> Page {
         let path = self.address.split('?').next().unwrap_or_default();
         page.cookie(Kind::Taken.set(&self.state.settings, path))

@@ -1,4 +1,4 @@
-//! What anyone may do by a form without being signed in, which is signing in: within the bounds of the process.
+//! Forms of anonymous visitors, which sign them in: within the rate limits of the process.
 
 use actix_web::HttpResponse;
 
@@ -7,13 +7,13 @@ use super::{Visit, can_be_mended};
 use crate::error::{Error, Result};
 use crate::service::sign_in::{Token, known_sources};
 use crate::service::{Context, Who};
-use crate::web::access::Access;
 use crate::web::pages::base::{Form, Frame, Page};
-use crate::web::sign_in_bounds::{Asking, Way};
+use crate::web::policy::Access;
+use crate::web::rate_limit::{Asking, Way};
 
 impl Visit {
-    /// What a form of anyone who signs in this way does, as a visitor without an account: one transaction. What `check`
-    /// finds malformed counts for its network alone, and changes nothing.
+    /// Carries out a sign-in form as a visitor without an account, in one transaction. Input that `check` finds
+    /// malformed counts only against the rate limit of its network, and changes nothing.
     pub async fn act_openly(
         self,
         way: Way,
@@ -52,15 +52,15 @@ impl Visit {
         .await
     }
 
-    /// Errors: 403 for a form that was not given out to this browser; it counts as malformed.
+    /// Errors: 403 for a form that was not issued to this browser; it counts as malformed.
     pub(super) fn check_given_out(&self, form: &Form, browser: &Token) -> Result<()> {
-        // The page that bore the form may have been shown to someone signed in, too.
+        // A signed-in user may also have opened the page with this form.
         let tokens: Vec<&Token> = self.session.iter().chain([browser]).collect();
         self.counted(self.check_form(form, &tokens))?
     }
 
-    /// What a check found; what is malformed counts for the network that it comes from. Errors: 429 where too much of it
-    /// comes from there.
+    /// Returns the result of a check; malformed input counts against the rate limit of its network. Errors: 429 above
+    /// it.
     pub(super) fn counted(&self, checked: Result<()>) -> Result<Result<()>> {
         if checked.is_err() {
             self.state.sign_in_bounds.count_malformed(self.client)?;
@@ -68,7 +68,7 @@ impl Visit {
         Ok(checked)
     }
 
-    /// Lets one more ask to sign in this way. Errors: 429.
+    /// Applies the rate limit of this way to sign in. Errors: 429.
     pub(super) fn let_in(&self, way: Way) -> Result<()> {
         let known = self.device.as_ref().map(Token::hash);
         let asking = Asking {

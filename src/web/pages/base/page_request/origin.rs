@@ -1,27 +1,27 @@
-//! Where a form was sent from, so that whoever cannot go on from it comes back to it.
+//! Origin of a form: the page to return to when the user cannot continue.
 
 use actix_web::http::Method;
 
 use super::Visit;
 use crate::web::pages::base::cookies::Kind;
 use crate::web::pages::base::form::{ONCE, PAGE};
-use crate::web::pages::base::frame::FormMarks;
+use crate::web::pages::base::layout::FormMarks;
 use crate::web::pages::base::{Form, once};
 use crate::web::pages::routes::page_above;
 use crate::web::pages::sign_in::own_path;
 
 impl Visit {
-    /// Notes what a form says of itself.
+    /// Records the technical fields of a form.
     pub(super) fn receive(&mut self, form: &Form) {
         form.text(PAGE).clone_into(&mut self.sent.page);
         self.sent.once = Some(form.text(ONCE).to_owned()).filter(|key| once::is_key(key));
     }
 
-    /// Path and query of this page. Of a form, of the page that bore it: as the form says, else as the browser says,
-    /// else the page above the form's own address.
+    /// Path and query of this page; for a form, those of the page that contained it: from the form's field, else from
+    /// the Referer, else the nearest page above the form's own address.
     pub(super) fn page_address(&self) -> String {
         if self.method != Method::POST {
-            // Another host, where a browser reads it as the address of a link.
+            // Browsers read such an address in a link as another host.
             let is_of_others = self.address.starts_with("//") || self.address.starts_with("/\\");
             return if is_of_others {
                 "/".to_owned()
@@ -40,7 +40,7 @@ impl Visit {
             .map_or_else(|| openable(&self.address), openable)
     }
 
-    /// The address to sign in at, which leads back to this page. It says so where a session ended.
+    /// The sign-in address that returns to this page. It mentions that a session has ended, if one has.
     pub(super) fn sign_in_address(&self) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         let page = self.page_address();
@@ -57,7 +57,7 @@ impl Visit {
         format!("/sign-in?{}", query.finish())
     }
 
-    /// What the forms of the page bear.
+    /// The technical fields for the forms of the page.
     pub(super) fn forms(&self) -> FormMarks {
         FormMarks {
             once: self.sent.once.clone().unwrap_or_else(FormMarks::new_once),
@@ -67,7 +67,7 @@ impl Visit {
         }
     }
 
-    /// The cookies of what is said once, which this page says.
+    /// The one-time cookies that this page shows.
     pub(super) fn said_once(&self) -> Vec<Kind> {
         let notice = self.notice.as_ref().map(|_| Kind::Notice);
         let taken = self.taken.as_ref().map(|_| Kind::Taken);

@@ -7,13 +7,13 @@ use crate::domain::Id;
 use crate::domain::codes::Role;
 use crate::error::{Error, Result};
 use crate::service::{Actor, UnitOfWork, Who};
-use crate::web::access::Access;
 use crate::web::pages::base::cookies::Kind;
 use crate::web::pages::base::{Form, Frame, Page};
-use crate::web::sign_in_bounds::Way;
+use crate::web::policy::Access;
+use crate::web::rate_limit::Way;
 use crate::web::state::State;
 
-/// What the steps of a visitor's work are done with.
+/// What the steps of an anonymous visitor can use.
 pub struct Steps<'a> {
     pub state: &'a State,
     visitor: &'a Actor,
@@ -29,7 +29,7 @@ impl Steps<'_> {
     }
 }
 
-/// Someone without an account: with no organisation this role may see and do nothing.
+/// An anonymous visitor: without an organisation, this role may see and do nothing.
 pub(super) fn visitor() -> Actor {
     Actor {
         id: Id::random(),
@@ -41,9 +41,10 @@ pub(super) fn visitor() -> Actor {
 }
 
 impl Visit {
-    /// What anyone may do in several steps: `work` begins and ends its transactions itself, and holds none while
-    /// it waits for somebody else's machine. A form, where there is one, must have been given out to this
-    /// browser, and is taken within the bounds of the process; what `check` finds malformed counts for its network alone.
+    /// Runs the work of an anonymous visitor in several steps: `work` begins and ends its own transactions, and has
+    /// none open while it waits for an external service. A form, if any, must have been issued to this browser and is
+    /// within the rate limits of the process; input that `check` finds malformed counts only against the rate limit of
+    /// its network.
     pub async fn stepwise(
         self,
         form: Option<(Form, Way)>,
