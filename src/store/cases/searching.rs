@@ -42,9 +42,9 @@ impl Bounds {
         let by_seats = matches!(listing.sees, Sees::OfSeats { .. });
         if reads_matches_in_order(conn) {
             return Self {
-                read: if by_seats { 1_500 } else { 2_500 },
-                sorted: 2_500,
-                far: if by_seats { 1_500 } else { 2_500 },
+                read: if by_seats { 700 } else { 1_500 },
+                sorted: 1_500,
+                far: if by_seats { 900 } else { 1_800 },
             };
         }
         Self {

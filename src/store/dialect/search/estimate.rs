@@ -57,7 +57,7 @@ fn are_likely_many(conn: &mut Conn, lookup: &Lookup, most: i64) -> QueryResult<b
 const SAMPLE: i64 = 20_000;
 /// Number of matches in the sample from which a search counts as frequent: a page is then found by scanning some
 /// thousand cases.
-const MANY_OF_SAMPLE: i64 = 50;
+const MANY_OF_SAMPLE: i64 = 30;
 
 /// The expected number of matches if words and facets are statistically independent. One without a known frequency
 /// counts as rare (0).
