@@ -112,7 +112,7 @@ pub struct DataArgs {
     /// A file that holds the database URL instead.
     #[arg(long, env = "EDBA_DATABASE_URL_FILE", value_name = "PATH", conflicts_with = "database_url", value_parser = files::database_url_file)]
     pub database_url_file: Option<DatabaseUrl>,
-    /// Connections to the database; by default four for each core, to the embedded one eight; at most 32
+    /// Connections to the database; by default 4 per core to PostgreSQL, 8 per core to SQLite, at most 32
     #[arg(long, env = "EDBA_DATABASE_CONNECTIONS", value_parser = clap::value_parser!(u32).range(1..=200))]
     pub database_connections: Option<u32>,
     /// 64 hexadecimal digits that seal signing keys and ballot boxes; by default DATA_DIR/secret.key, made

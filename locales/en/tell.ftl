@@ -1,4 +1,4 @@
-# Who is told what, by mail. What each kind is called:
+# Notifications by e-mail. Names of the kinds:
 mail-kind-ballot-opened = A ballot was opened
 mail-kind-ballot-reminder = Reminder that a ballot closes
 mail-kind-ballot-closed = A ballot was closed

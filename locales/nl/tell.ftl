@@ -1,4 +1,4 @@
-# Wat wie te horen krijgt, per e-mail. Hoe elke soort heet:
+# Berichten per e-mail. Namen van de soorten:
 mail-kind-ballot-opened = Een stemming is geopend
 mail-kind-ballot-reminder = Herinnering dat een stemming sluit
 mail-kind-ballot-closed = Een stemming is gesloten

@@ -155,7 +155,7 @@ text_enum! {
 }
 
 text_enum! {
-    /// The state of a proposal by one bureau member that another has to approve.
+    /// The state of a proposed action, which a bureau account other than the proposer has to approve.
     pub enum PendingStatus { Pending = "pending", Approved = "approved", Rejected = "rejected", Withdrawn = "withdrawn" }
 }
 
@@ -194,7 +194,7 @@ text_enum! {
 }
 
 text_enum! {
-    /// What has to be done with money.
+    /// The kind of an action that a second bureau account has to approve.
     pub enum MoneyActionKind {
         Finance = "finance",
         Reopen = "reopen",

@@ -8,8 +8,8 @@ crate::text_enum! {
     /// (unknown or disabled client, wrong secret, or no client id), `token-missing`, `token-refused`, `token-expired`,
     /// `account-refused` (a token of an account that is disabled or does not exist), `session-refused`,
     /// `link-refused`, `passkey-refused`, `provider-refused`, `forbidden` (by the policy of the path or a rule),
-    /// `form-refused` (a form that was not issued to this browser), `too-many-requests`. `events-dropped`: the number
-    /// of entries dropped in one minute. More codes may be added.
+    /// `form-refused` (a form that was not issued to this browser), `too-many-requests`. `events-dropped`: events
+    /// of one minute that were not recorded; `count` is their number. More codes may be added.
     pub enum SecurityCode {
         AccountRefused = "account-refused",
         EventsDropped = "events-dropped",

@@ -37,7 +37,7 @@ enum Node {
     Unmade,
     /// Null, or a value of another node.
     OrNull(usize),
-    /// A value with members or items.
+    /// Any other value, with its members or items if it has any.
     Of(Box<Own>),
 }
 

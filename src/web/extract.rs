@@ -148,7 +148,7 @@ pub fn parse_value<T: DeserializeOwned + ToSchema + 'static>(value: Value) -> Re
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }
-    // A value that passes the schema but not the type gives one fault; serde's message names the place.
+    // A value that passes the schema but not the type gives one fault, without a pointer: serde reports only the first.
     serde_json::from_value(value).map_err(|e| Error::fault("", "invalid", e.to_string()))
 }
 

@@ -95,7 +95,7 @@ pub const TAGS: &[(&str, &str)] = &[
     ("Messages", "Notification settings of an account."),
     (
         "Four eyes",
-        "Actions that move money need approval by a second bureau account.",
+        "Actions that move money, or end or extend a ballot of the board, need approval by a second bureau account.",
     ),
     (
         "Webhooks",

@@ -129,7 +129,7 @@ fn whole_number(value: f64) -> Option<i64> {
     }
 }
 
-/// 2⁵³ − 1: the largest integer up to which all integers are exact in floating point.
+/// 2⁵³ − 1: up to here, no two integers have the same floating-point number.
 const LARGEST_EXACT: f64 = 9_007_199_254_740_991.0;
 
 #[cfg(test)]

@@ -284,8 +284,9 @@ fn a_vote_waits_for_a_change_of_its_seat() {
     let app = App::start(Backend::Postgres);
     let w = World::new(&app);
     rules(&w, |_| {});
-    // Only the one of two statements that names the seat is written at once by a substitute. Under the lock of the case the
-    // guard refuses what was judged before; asked again, it is told why.
+    // A substitute's vote takes the fast path only if it names the seat: it falls back, is judged again and gets 403
+    // with the reason. Under the lock of the case, the vote was judged before the change: the trigger refuses it with
+    // 409, and only a new request gets the reason.
     for (names_seat, status) in [(true, 403), (false, 409)] {
         waits(&app, &w, names_seat, status);
     }

@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn another_sub_mandate_reserves_its_own_and_its_parent_is_not_charged_again() {
-        // The decision holds 100 under sub-mandate 2 of mandate 1; now sub-mandate 3 pledges 100.
+        // The decision holds 100 under sub-mandate 2 of mandate 1; now 100 is pledged under its sub-mandate 3.
         let held = held(&[(1, 2026, 100), (2, 2026, 100)]);
         let claims = [claim(100, &[3, 1], 2026, 100)];
         assert_eq!(reserved(&claims, &held), [(100, 1, 0), (100, 3, 100)]);

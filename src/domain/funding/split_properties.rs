@@ -52,7 +52,7 @@ fn any_usage() -> impl Strategy<Value = Usage> {
 }
 
 /// A forest of mandates: each one has no parent, or one made before it. The terms are random, also wider than the
-/// parent's: mandates registered before a parent was narrowed stay valid.
+/// parent's: a mandate registered before its parent was narrowed keeps its terms.
 fn any_mandates() -> impl Strategy<Value = BTreeMap<Id, MandateChain>> {
     let one = (
         mostly_open_terms(),

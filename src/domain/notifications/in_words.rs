@@ -7,20 +7,22 @@ impl Audience {
     pub const fn in_words(self) -> &'static str {
         match self {
             Self::Voters => {
-                "whoever may vote: the unrecused seats of the frozen electorate, and a substitute who may act for one"
+                "everyone entitled to vote: the unrecused seats of the frozen electorate, and a substitute who may act for one"
             }
             Self::Electorate => {
-                "everybody in the frozen electorate, recused or not, and a substitute who may act for one"
+                "everyone in the frozen electorate, recused or not, and a substitute who may act for one"
             }
-            Self::VotersYetToVote => "of those who may vote, whoever acts for a seat that has not voted",
+            Self::VotersYetToVote => {
+                "of those entitled to vote, the persons who may act for a seat that has not voted"
+            }
             Self::VotersWhoStillMay => {
-                "of those who may vote, everybody who can still vote or change the vote"
+                "of those entitled to vote, everyone who can still vote or change the vote"
             }
-            Self::Caster => "whoever cast the vote",
+            Self::Caster => "the person who cast the vote",
             Self::Principal => "the holder of the seat",
             Self::Members => "the members of the body, and a substitute who acts for one today",
             Self::MembersThen => {
-                "whoever is a member of the body on the day of the meeting, or a substitute who acts for one then"
+                "the members of the body on the day of the meeting, and a substitute who acts for one on that day"
             }
             Self::Initiator => "the initiator of the case",
             Self::CommittedPartners => "finance partners with a commitment in the decision",
@@ -30,7 +32,7 @@ impl Audience {
                 "the initiator, or a finance partner with a commitment, whose organisation is named as the owner"
             }
             Self::MandateHolder => "the representative who holds the mandate",
-            Self::HoldersUnderIt => "whoever holds a mandate under it, which loses its force with it",
+            Self::HoldersUnderIt => "the holders of mandates under it, which lose their force with it",
             Self::Bureau => "the project bureau",
             Self::Auditor => "the auditor",
             Self::Administrators => "the administrators",
@@ -45,25 +47,25 @@ impl Occasion {
         match self {
             Self::Event(kind, Condition::Always) => format!("`{kind}`"),
             Self::Event(kind, Condition::NoDecisionFollows) => {
-                format!("`{kind}`, where no decision follows from it")
+                format!("`{kind}`, if no decision follows from it")
             }
             Self::Event(kind, Condition::OfTheBoard) => format!("`{kind}`, of a ballot of the board"),
             Self::Event(kind, Condition::OfATable) => format!("`{kind}`, of a ballot of a table"),
             Self::Event(kind, Condition::BySubstitute) => format!("`{kind}`, by a substitute"),
             Self::Event(kind, Condition::AsksRatification) => {
-                format!("`{kind}`, where it asks for ratification")
+                format!("`{kind}`, if it asks for ratification")
             }
             Self::Event(kind, Condition::OwnerGetsNoMail) => {
-                format!("`{kind}`, not by its owner, who gets no mail")
+                format!("`{kind}`, if its owner gets no mail")
             }
             Self::Event(kind, Condition::AddressChanged) => {
-                format!("`{kind}`, where it gives the account another mail address")
+                format!("`{kind}`, if it changes the mail address of the account")
             }
             Self::Event(kind, Condition::AddressStays) => {
-                format!("`{kind}`, but not by another mail address")
+                format!("`{kind}`, unless by a change of the mail address")
             }
             Self::Event(kind, Condition::GivesPrivilege) => {
-                format!("`{kind}`, where it gives somebody an account of the bureau or of an administrator")
+                format!("`{kind}`, if it gives a person an account of the bureau or of an administrator")
             }
             Self::Event(kind, Condition::Command(command)) => format!("`{kind}`: `{command}`"),
             Self::Time(time) => match time {
@@ -88,7 +90,7 @@ impl Occasion {
 /// The table as Markdown, as `docs/NOTICES.md` shows it.
 pub fn as_markdown() -> String {
     let mut lines = vec![
-        "| when | who | is told | must act |".to_owned(),
+        "| occasion | recipients | kind | must act |".to_owned(),
         "| --- | --- | --- | --- |".to_owned(),
     ];
     lines.extend(TABLE.iter().map(|telling| {
@@ -99,7 +101,7 @@ pub fn as_markdown() -> String {
             telling.kind,
             match (telling.kind.must_act(), telling.kind.always_at_once()) {
                 (true, _) => "yes",
-                (false, true) => "no, but always told",
+                (false, true) => "no, but always sent at once",
                 (false, false) => "no",
             },
         )

@@ -39,7 +39,7 @@ pub fn of_ballot(opened_at: Moment, closes_at: Moment, since: Moment, now: Momen
         (closes_at.plus(-Duration::hours(24)), BallotReminder::Day),
         (closes_at.plus(-Duration::hours(3)), BallotReminder::Hours),
     ];
-    // Of reminders at the same moment, the one that says more about the close wins.
+    // If two reminders have the same time, only the one that is later in the enum, and so nearer to the close, is sent.
     moments.sort_unstable();
     let apart = |place: usize, at: Moment| {
         moments
@@ -114,8 +114,8 @@ fn months_of(rhythm: Rhythm) -> u32 {
     }
 }
 
-/// The due date of an indicator's next report, where the last report was about the day `last`. None if the due date is still
-/// too far ahead for a reminder.
+/// The due date of an indicator's next report, where the last report was about the day `last`. None if the due date is
+/// still too far ahead for a reminder.
 pub fn report_due(last: NaiveDate, rhythm: Rhythm, today: NaiveDate) -> Option<NaiveDate> {
     last.checked_add_months(chrono::Months::new(months_of(rhythm)))
         .filter(|due| *due <= today + Duration::days(WEEK))

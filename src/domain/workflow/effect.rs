@@ -22,7 +22,7 @@ pub enum Effect {
     Defer { until: NaiveDate },
     /// Offer each decided commitment to its finance partner.
     OfferCommitments,
-    /// Release the headroom of commitments that were refused or lapsed; the rest stays reserved.
+    /// Release the headroom of commitments that were refused; the rest stays committed.
     ReleaseRefused,
     /// Store the final report as accepted.
     AcceptFinalReport,

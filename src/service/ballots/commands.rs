@@ -151,7 +151,7 @@ pub struct OpeningState {
     pub kind: BallotKind,
     /// The body that votes; null if there is no open board.
     pub body_id: Option<Id>,
-    /// Whether it can be opened now, with the values of the two properties below in the request.
+    /// Whether it can be opened now, with `supersedesDecisionId` and `supersedesBallotId` as given here.
     pub allowed: bool,
     /// The obstacles; empty exactly when `allowed`.
     pub blockers: Vec<Obstacle>,

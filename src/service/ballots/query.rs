@@ -203,7 +203,7 @@ pub struct Export {
     pub casters: Vec<ExportedCaster>,
     /// The tally as fixed at the close.
     pub tally: Option<Tally>,
-    /// The tally recomputed from the rest of this export; null for a secret ballot, which has no separate votes.
+    /// The tally recomputed from the rest of this export; null for a secret ballot, whose votes are not exported.
     pub recomputed: Option<Tally>,
 }
 

@@ -1,5 +1,5 @@
 //! Commitments: a funder's fixed share of a decision. Offered to its finance partner when the case is financed, then
-//! acknowledged or refused; a commitment that lapses is released to its mandate.
+//! acknowledged or refused. The amount of a released commitment returns to its mandate.
 
 mod answer;
 mod release;

@@ -11,7 +11,7 @@ use crate::domain::mandate::LedgerKind;
 use crate::error::{Error, Result};
 use crate::store::decisions::{self, CommitmentRow};
 
-/// Releases all unpaid commitments of a case, when the case is stopped or its decision lapses.
+/// Releases all unpaid commitments of a case, when the case ends or its decision is set aside.
 pub fn release_unpaid(cx: &mut Context<'_>, chain: &mut Chain, case_id: Id, reason: &str) -> Result<()> {
     use CommitmentStatus::{Acknowledged, Decided, Offered, Refused};
     let unpaid = [Decided, Offered, Acknowledged, Refused];
@@ -25,8 +25,8 @@ pub fn release_refused(cx: &mut Context<'_>, chain: &mut Chain, case_id: Id, rea
     release_all(cx, chain, rows, reason)
 }
 
-/// Checks that a commitment can be released by itself. Errors: 404; 409 if it was never offered (its decision has to
-/// lapse first), is paid, or was released before.
+/// Checks that a commitment can be released by itself. Errors: 404; 409 if it was never offered (it is released only
+/// together with its decision), is paid, or was released before.
 pub fn check_releasable(cx: &mut Context<'_>, id: Id) -> Result<CommitmentRow> {
     use CommitmentStatus::{Acknowledged, Offered, Refused};
     let row = decisions::commitment(cx.conn, &id)?.ok_or_else(|| Error::not_found("commitment"))?;

@@ -103,8 +103,9 @@ pub(crate) fn decide(
     if let Some(decision) = earlier {
         earlier_id = Some(decision.id);
         if ballot.kind == BallotKind::Supplementary {
-            // A new version of the same decision takes over what was in force, the lifted breach too. What
-            // lapsed while the ballot was open is missing in addition to the gap that it was about.
+            // A new version of the same decision takes over what was in force, the lifted breach too. Commitments that
+            // were refused or released, and ratifications that lapsed, while the ballot was open are missing in
+            // addition to the gap that it was about.
             let taken = standing_pledges
                 .iter()
                 .zip(&allocation.lines)

@@ -28,7 +28,8 @@ pub(super) struct Carried {
 }
 
 impl Carried {
-    /// Reads the parts to carry over. Lapsed items are left out: they stay with the earlier version.
+    /// Reads the parts to carry over, before they are moved to the next version. Refused and released commitments and
+    /// ratifications that can no longer be given are left out.
     pub fn from(cx: &mut Context<'_>, earlier: &DecisionRow) -> Result<Self> {
         let today = cx.today();
         let mut commitments = decisions::commitments_of(cx.conn, &earlier.id)?;

@@ -75,7 +75,8 @@ struct Posted {
 }
 
 /// Checks every ballot that is to supersede a decision: under each mandate and for each budget year it must have
-/// reserved what its pledges ask beyond the decision's holdings, and must not count more twice over the whole period.
+/// reserved what its pledges ask beyond the decision's holdings. The amount stored as counted twice over the whole
+/// period of a mandate must not exceed the amount that these ballots account for.
 pub(super) fn check_ballots(conn: &mut Conn, findings: &mut Vec<String>) -> Result<()> {
     let mut twice: BTreeMap<Id, Cents> = BTreeMap::new();
     let standing = ballots::standing_pledges_again(conn)?;

@@ -133,8 +133,9 @@ impl Standing {
                     .filter(|entry| entry.recorded_at <= moment)
                     .cloned()
                     .collect();
-                // `recorded_at` is the start of the writer, so an entry that waited for the lock can follow an entry
-                // with a later time. If the moment lies between the two, the preceding entry is included too.
+                // Earlier versions recorded the time before they had the lock, so an entry can follow one with a later
+                // time. If the moment is between the two and the entries up to it do not add up without the preceding
+                // one, that one is included too.
                 let last = of_one.iter().rposition(|entry| entry.recorded_at <= moment);
                 let until_then = of_one.get(..last.map_or(0, |last| last + 1)).unwrap_or_default();
                 let then = replayed(&recorded, &mandates).or_else(|_| replayed(until_then, &mandates))?;

@@ -21,7 +21,7 @@ pub struct Impact {
     pub cases: Vec<CaseImpact>,
     /// The sub-mandates that would lose their force with it.
     pub sub_mandates: Vec<MandateRecord>,
-    /// The balance that is not affected: reserved for decisions, committed and paid.
+    /// The balance that is not affected: committed, paid, and reserved for ballots that close before the end.
     pub stays: Balance,
 }
 

@@ -28,7 +28,7 @@ pub enum MoneyAction {
         ratification_id: Id,
         document: String,
     },
-    /// A commitment is released to its mandate.
+    /// A commitment is released; what was within its mandate returns to the headroom.
     ReleaseCommitment {
         #[serde(rename = "commitmentId")]
         commitment_id: Id,

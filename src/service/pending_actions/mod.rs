@@ -31,9 +31,10 @@ pub enum Asked {
     Approved,
 }
 
-/// Stores a proposed action, to be approved by another bureau account. If the caller has opened a chain of the same
-/// case, it must not have added events to it. Errors: 403 for an account that is not of the bureau, except that an
-/// initiator may propose a withdrawal; 404; 409 where it is not allowed now, or the same action is pending already.
+/// Stores a proposed action, to be approved by a bureau account other than the proposer. If the caller has opened a
+/// chain of the same case, it must not have added events to it. Errors: 403 for an account that is not of the bureau,
+/// except that an initiator may propose a withdrawal; 404; 409 where it is not allowed now, or the same action is
+/// pending already.
 pub fn propose(cx: &mut Context<'_>, action: MoneyAction, reason: Option<&str>) -> Result<PendingActionRow> {
     let withdraws = action.kind()? == MoneyActionKind::Withdraw;
     if !(cx.actor.is(Role::Bureau) || (withdraws && cx.actor.is(Role::Initiator))) {

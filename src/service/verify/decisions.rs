@@ -212,7 +212,8 @@ fn lapse_with(event: &Event<'_>, decision: &str, expected: &mut Expected) {
     });
 }
 
-/// Moves everything of a decision that has not fallen away to its next version.
+/// Moves the commitments, ratifications and conditions of a decision to its next version, except refused and released
+/// commitments.
 fn carry_over(expected: &mut Expected, from: &str, to: &str) {
     let fell_away = [Some(json!("refused")), Some(json!("released"))];
     for subject in [COMMITMENT, RATIFICATION, CONDITION] {

@@ -128,8 +128,8 @@ pub(crate) struct Change<'a> {
 /// Posts the new reservations of the ballot's pledges: the decision's unpaid holdings cover them, and the rest is
 /// reserved. Writes the covered amount of each pledge in `after`, the standing pledges after the change.
 ///
-/// `ledger` must have locked the mandates of all these pledges. The use of a mandate never exceeds what was judged for
-/// the pledges: lost cover is reserved in the same posting that releases it.
+/// `ledger` must have locked the mandates of all these pledges. The use of a mandate does not grow beyond the amount
+/// for which the pledges were judged: lost cover is reserved in the same posting that releases it.
 pub(crate) fn rebalance(
     cx: &mut Context<'_>,
     ledger: &mut Ledger,

@@ -10,6 +10,7 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Text, Timestamp};
 
+use super::filter::InIndex;
 use super::{CaseFilter, Sees};
 use crate::domain::codes::{CaseSort, CaseStatus};
 use crate::domain::collation::sort_key;
@@ -17,7 +18,8 @@ use crate::domain::{Cents, Id, Moment};
 use crate::store::Conn;
 use crate::store::conn::MultiBackend;
 use crate::store::dialect::search::{
-    Facet, Lookup, Numbers, SpacedWord, walk_from_matches, walk_from_numbers, walk_has_words, walk_is_match,
+    Facet, Lookup, NUMBER_INDEX, Numbers, SpacedWord, walk_from_matches, walk_from_numbers, walk_has_words,
+    walk_is_match,
 };
 use crate::store::schema::business_cases;
 
@@ -257,7 +259,10 @@ impl QueryFragment<MultiBackend> for Listing {
                 number = "case_search.rowid";
             }
             Words::Tested(_, words) => {
-                out.push_sql(" FROM business_cases WHERE ");
+                // The index in which `until` was found: by another, SQLite could read far more cases up to that place.
+                out.push_sql(" FROM business_cases INDEXED BY ");
+                out.push_sql(self.index_of_order());
+                out.push_sql(" WHERE ");
                 walk_has_words(words, &mut out)?;
                 out.push_sql(" AND ");
             }
@@ -307,6 +312,37 @@ impl Listing {
         walk_order(self.sort, place, "matches.rowid", &mut out);
         out.push_sql(" LIMIT ");
         out.push_bind_param::<BigInt, _>(&self.limit)
+    }
+
+    /// The index that has the cases in the order of the list, after the column of [`CaseFilter::in_index`].
+    fn index_of_order(&self) -> &'static str {
+        let (plain, by_status, by_cluster) = match self.sort {
+            CaseSort::Newest | CaseSort::Oldest => (
+                NUMBER_INDEX,
+                "business_cases_by_status",
+                "business_cases_by_cluster",
+            ),
+            CaseSort::UpdatedLast | CaseSort::UpdatedFirst => (
+                "business_cases_by_update",
+                "business_cases_by_status_and_update",
+                "business_cases_by_cluster_and_update",
+            ),
+            CaseSort::Title | CaseSort::TitleDescending => (
+                "business_cases_by_title",
+                "business_cases_by_status_and_title",
+                "business_cases_by_cluster_and_title",
+            ),
+            CaseSort::AskedLeast | CaseSort::AskedMost => (
+                "business_cases_by_asked",
+                "business_cases_by_status_and_asked",
+                "business_cases_by_cluster_and_asked",
+            ),
+        };
+        match self.filter.in_index() {
+            None => plain,
+            Some(InIndex::Status(_)) => by_status,
+            Some(InIndex::Cluster(_)) => by_cluster,
+        }
     }
 
     /// The conditions that a case lies beyond the page before, and not beyond what is looked at.

@@ -25,20 +25,20 @@ use crate::store::Conn;
 use crate::store::conn::MultiBackend;
 use crate::store::dialect::search::{Ahead, few_matches, matches_ahead, next_match, reads_matches_in_order};
 
-/// How much a search reads at most. Measured (docs/PERFORMANCE.md): PostgreSQL takes 7 µs for a case that it walks over or
-/// a match that it reads, and three times as long where it is not in its cache; SQLite takes 5 to 8 µs.
+/// Maximum numbers of rows that a search reads. Measured (docs/PERFORMANCE.md): PostgreSQL takes 7 µs to test a case or to
+/// read a match, and three times as long if the row is not in its cache; SQLite takes 5 to 8 µs.
 struct Bounds {
-    /// Matches, where each case must be read with it, to sort them by what it says.
+    /// Matches whose cases must all be read, because a column of the case sorts them.
     read: i64,
-    /// Matches, where they are sorted by their numbers alone.
+    /// Matches that are sorted by their numbers alone.
     sorted: i64,
-    /// Cases that are walked over.
+    /// Cases that are tested in the order of the list.
     far: i64,
 }
 
 impl Bounds {
     fn new(conn: &Conn, listing: &Listing) -> Self {
-        // Whether a case belongs to somebody's tables takes as long again.
+        // To test whether a case belongs to a reader's tables takes as long again.
         let by_seats = matches!(listing.sees, Sees::OfSeats { .. });
         if reads_matches_in_order(conn) {
             return Self {
@@ -60,7 +60,7 @@ impl Bounds {
     }
 }
 
-/// How many blocks of a thousand numbers are looked up at most for the next match (120 to 150 µs each).
+/// Maximum number of blocks of 1,024 numbers in which the next match is looked up; each takes 120 to 150 µs.
 const BLOCKS: i64 = 96;
 
 /// A page of cases.
@@ -170,15 +170,13 @@ fn read_in_order(conn: &mut Conn, mut listing: Listing, mut numbers: Vec<i64>) -
         });
     }
     let limit = listing.limit;
-    let mut rows = Vec::new();
-    // The index finds a little more than what is asked for: mostly the first of these parts is enough.
-    let part = usize::try_from(limit).unwrap_or(1).max(1) * 2;
-    for numbers in numbers.chunks(part) {
-        listing.limit = limit - i64::try_from(rows.len()).unwrap_or(limit);
-        if listing.limit <= 0 {
-            break;
-        }
-        rows.extend(read(conn, listing.clone(), numbers)?.rows);
+    // The index finds a little more than what is asked for: mostly the first part is enough.
+    let part = usize::try_from(limit).unwrap_or(1) * 2;
+    let (first, rest) = numbers.split_at(part.min(numbers.len()));
+    let mut rows = read(conn, listing.clone(), first)?.rows;
+    listing.limit = limit - i64::try_from(rows.len()).unwrap_or(limit);
+    if listing.limit > 0 {
+        rows.extend(read(conn, listing, rest)?.rows);
     }
     Ok(Found::all(rows))
 }

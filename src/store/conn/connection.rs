@@ -98,7 +98,7 @@ impl<T: QueryFragment<MultiBackend> + QueryId> Written for T {
 struct Statement<'q> {
     written: Box<dyn Written + 'q>,
     sql: Arc<str>,
-    /// Whether the statement is repeated often enough to stay in the prepared-statement cache.
+    /// Whether the statement stays in the prepared-statement cache: diesel considers it safe, or it is repeated often.
     kept: bool,
 }
 

@@ -173,9 +173,15 @@ impl Numbers {
     }
 }
 
-/// Forces SQLite to look up a case through the unique index of its number, the third key of the table. From the second
-/// page on, its planner would choose the sort order's index and read half of it for each case.
-const BY_NUMBER: &str = " INDEXED BY sqlite_autoindex_business_cases_3";
+/// SQLite's unique index of case numbers: that of the third key of the table.
+pub const NUMBER_INDEX: &str = "sqlite_autoindex_business_cases_3";
+
+/// Writes FROM with the index by which SQLite must look up each case. From the second page on, its planner would choose
+/// the sort order's index and read half of it for each case.
+fn walk_cases_by_number(out: &mut AstPass<'_, '_, MultiBackend>) {
+    out.push_sql("business_cases INDEXED BY ");
+    out.push_sql(NUMBER_INDEX);
+}
 
 /// Writes FROM and WHERE of a statement that reads the cases with these numbers, joined to their decisions if asked.
 pub fn walk_from_numbers<'b>(
@@ -183,10 +189,10 @@ pub fn walk_from_numbers<'b>(
     with_decisions: bool,
     out: &mut AstPass<'_, 'b, MultiBackend>,
 ) -> QueryResult<()> {
-    out.push_sql(" FROM business_cases");
     match out.backend() {
         MultiBackend::Sqlite(_) => {
-            out.push_sql(BY_NUMBER);
+            out.push_sql(" FROM ");
+            walk_cases_by_number(out);
             if with_decisions {
                 // Without the index its planner would read all public decisions and look up all numbers for each.
                 out.push_sql(
@@ -198,6 +204,7 @@ pub fn walk_from_numbers<'b>(
             out.push_sql(" || ']'))");
         }
         MultiBackend::Pg(_) => {
+            out.push_sql(" FROM business_cases");
             if with_decisions {
                 out.push_sql(" JOIN decisions ON decisions.case_id = business_cases.id");
             }
@@ -213,8 +220,8 @@ pub fn walk_from_numbers<'b>(
 /// SQLite only: see [`reads_matches_in_order`].
 pub fn walk_from_matches<'b>(lookup: &'b Lookup, out: &mut AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
     // CROSS JOIN fixes the join order.
-    out.push_sql(" FROM case_search CROSS JOIN business_cases");
-    out.push_sql(BY_NUMBER);
+    out.push_sql(" FROM case_search CROSS JOIN ");
+    walk_cases_by_number(out);
     out.push_sql(" ON business_cases.number_key = case_search.rowid WHERE ");
     lookup.walk_matches(out)
 }

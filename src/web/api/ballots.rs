@@ -343,7 +343,7 @@ pub struct TurnoutView {
     /// The number of seats that may vote: the electorate without recused seats.
     pub entitled: i64,
     pub voted: i64,
-    /// Null while the ballot is open, if its rules do not show votes before the close.
+    /// Null while the ballot is open and this account may not see its votes, and for a cancelled ballot.
     pub tally: Option<Tally>,
 }
 

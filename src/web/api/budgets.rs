@@ -22,7 +22,7 @@ pub struct BudgetCell {
     pub amount: Cents,
 }
 
-/// The new budget of a year: a cell that is left out is not available.
+/// The new budget of a year. A cell that is left out has no budget, and decisions are not checked against it.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewYearBudget {

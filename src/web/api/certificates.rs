@@ -19,7 +19,7 @@ pub struct CertificatePage {
     pub language: Option<Language>,
 }
 
-/// The certificate of a decision: what was decided, by whom, on what grounds and with which funds, at that moment.
+/// The certificate of a decision: what was decided, by whom, on what grounds and with which means, at that moment.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CertificateView {

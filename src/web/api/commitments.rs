@@ -47,7 +47,7 @@ pub struct NewCommitmentRefusal {
     pub reason: String,
 }
 
-/// Release of a commitment: its amount returns to its mandate.
+/// Release of a commitment. Its amount returns to the headroom of its mandate; an amount that was ratified used none.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewRelease {

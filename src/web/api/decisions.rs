@@ -33,7 +33,7 @@ pub struct DecisionFilter {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DecisionPublication {
     pub public: bool,
-    /// Why it is published or withdrawn.
+    /// Why it is published, or removed from the public register.
     #[schema(min_length = 1, max_length = 4000, example = "The initiator agrees.")]
     pub reason: String,
 }
@@ -75,8 +75,8 @@ pub struct DecisionView {
     pub version: i32,
 }
 
-/// A pledge that a decision reduced: `offered` − `takenWithin` − `takenSubject` = `reduced`. The reduction was released
-/// to the headroom of the mandate.
+/// A pledge that a decision reduced: `offered` − `takenWithin` − `takenSubject` = `reduced`. What was reserved for the
+/// reduced part returned to the headroom of the mandate.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ReductionView {

@@ -30,7 +30,8 @@ pub struct FundingOptionView {
 #[serde(rename_all = "camelCase")]
 pub struct FundingOptionsView {
     pub case_id: Id,
-    /// The amount still to be covered: the funding asked, or the gap that the decision in force leaves.
+    /// The amount still to be covered: the funding asked, or what the decision in force leaves uncovered; amounts that
+    /// wait for ratification are still to be covered.
     pub need: Need,
     /// Sorted by total, largest first. Mandates that share an ancestor cannot all contribute their total.
     pub options: Vec<FundingOptionView>,

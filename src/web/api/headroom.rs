@@ -116,7 +116,7 @@ pub struct ImpactView {
     pub cases: Vec<CaseImpactView>,
     /// The sub-mandates that would no longer be in force.
     pub sub_mandates: Vec<MandateView>,
-    /// The amounts that would not change: reserved for decisions, committed, and paid.
+    /// The amounts that would not change: reserved beyond those pledges, committed, and paid.
     pub stays: Balance,
 }
 

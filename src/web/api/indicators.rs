@@ -33,13 +33,14 @@ pub struct Target {
     pub target_date: NaiveDate,
 }
 
-/// A new indicator. A case can be monitored once an indicator has a baseline, a target and a reporting rhythm.
+/// A new indicator. A case can only be monitored with an indicator that has a baseline, a target and a reporting
+/// rhythm.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewIndicator {
     #[schema(min_length = 1, max_length = 200, example = "Jobs in data services")]
     pub name: String,
-    /// The quantity that is measured.
+    /// The unit of its values: what is counted.
     #[schema(min_length = 1, max_length = 60, example = "jobs")]
     pub unit: String,
     pub baseline: Option<Baseline>,

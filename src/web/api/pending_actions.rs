@@ -53,7 +53,7 @@ pub struct PendingActionView {
     pub kind: MoneyActionKind,
     /// The action to carry out on approval.
     pub action: MoneyAction,
-    /// The case, ratification or commitment that the action changes.
+    /// The case, ratification, commitment or ballot that the action changes.
     pub subject_id: Id,
     pub case_id: Option<Id>,
     /// Details of the subject: organisation, amount and date.

@@ -68,7 +68,7 @@ pub struct PublicDecisionView {
     /// `missingTotal` = `asked` + `refusedTotal`.
     #[schema(value_type = Total)]
     pub decided_total: Cents,
-    /// The part of it that is still in force.
+    /// The part of `decidedTotal` that was not released.
     #[schema(value_type = Total)]
     pub committed_total: Cents,
     /// The part of it that was released since.
@@ -80,11 +80,11 @@ pub struct PublicDecisionView {
     /// The amount that can still be ratified.
     #[schema(value_type = Total)]
     pub to_ratify_total: Cents,
-    /// The gap now: amounts neither decided nor still to be ratified, plus refused amounts.
+    /// Amounts asked that are neither decided nor still to be ratified, plus refused amounts.
     #[schema(value_type = Total)]
     pub missing_total: Cents,
     pub amounts_by_funder: Vec<FunderAmountView>,
-    /// Whether it is in force; false if another decision superseded it.
+    /// Whether it is in force; false if it was superseded or set aside.
     pub standing: bool,
     pub version: i32,
 }

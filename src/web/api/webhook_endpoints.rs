@@ -75,7 +75,7 @@ pub struct EndpointView {
     pub status: EndpointStatus,
     pub disabled_because: Option<DisabledBecause>,
     pub disabled_at: Option<Moment>,
-    /// Start of the current series of failures; null if the last attempt succeeded.
+    /// Since when no attempt has succeeded; null if none failed since the last success or since it was enabled.
     pub failing_since: Option<Moment>,
     /// Until when sending is paused, because the endpoint sent Retry-After; null if it is not paused.
     pub rests_until: Option<Moment>,

@@ -31,7 +31,7 @@ pub struct WebhookFailureView {
     pub status: EndpointStatus,
     pub disabled_because: Option<DisabledBecause>,
     pub disabled_at: Option<Moment>,
-    /// Start of the current series of failures; null if the last attempt succeeded.
+    /// Since when no attempt has succeeded; null if none failed since the last success or since it was enabled.
     pub failing_since: Option<Moment>,
     /// The number of failed messages that were not resent.
     pub failed_messages: i64,

@@ -135,8 +135,8 @@ pub struct TransitionView {
     pub by: Vec<crate::domain::codes::Role>,
     /// The preconditions, as the codes of the blockers.
     pub conditions: Vec<crate::domain::workflow::BlockerCode>,
-    /// Whether a second bureau member must always approve it. For a reopened case with commitments, commands that
-    /// release them also need this approval: see the dry run.
+    /// Whether a second bureau member must always approve it. Commands that release commitments of a reopened case, or
+    /// end an open ballot of the board, need this approval too: see the dry run.
     pub four_eyes: bool,
 }
 

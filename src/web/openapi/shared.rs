@@ -33,7 +33,7 @@ pub(super) fn parameters() -> Value {
                 "Start of the page: the unchanged `nextCursor` of the previous page, with the same filters. \
                  It is opaque: its format may change at any time; do not parse or construct it. It consists of letters, \
                  digits and `. _ - ~`, so that it needs no escaping, has at most {MAX_CURSOR} characters, and does not \
-                 expire. An invalid cursor, or one of another list, gives 400."
+                 expire. An invalid cursor gives 400."
             ),
             "schema": { "type": "string", "minLength": 1, "maxLength": MAX_CURSOR },
         },

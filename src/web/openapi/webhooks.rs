@@ -44,7 +44,7 @@ pub struct WebhookMessage {
     /// The source of the event, as a URN.
     #[schema(example = "urn:nld:edba:systeem:edba")]
     pub source: String,
-    /// The kind of event, one of those an endpoint can subscribe to, prefixed with `nl.edba.`.
+    /// The kind of event, one of those an endpoint can subscribe to or `webhook.test`, prefixed with `nl.edba.`.
     #[schema(rename = "type", example = "nl.edba.decision.made")]
     pub kind: String,
     /// The id of the resource that the event is about.
@@ -53,7 +53,7 @@ pub struct WebhookMessage {
     /// Its sequence number in the history of the case, zero-padded so that it sorts as text.
     #[schema(pattern = r"^\d{10}$", example = "0000000012")]
     pub sequence: String,
-    /// The URL of that resource in the API.
+    /// The URL of the subject in the API.
     #[schema(example = "https://registry.example/v1/decisions/00000000-0000-7000-8000-000000000001")]
     pub dataref: String,
     #[schema(example = "application/json")]

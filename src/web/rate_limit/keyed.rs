@@ -16,7 +16,7 @@ const REMEMBERED: usize = 10_000;
 /// Minimum interval between sweeps of expired keys: a sweep walks over all keys.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 
-/// Rate limiter per key. Once the memory is full, new keys share one quota.
+/// Rate limiter per key. While the memory is full, all keys share one quota, also those in memory.
 pub(super) struct Keyed<K: Hash + Eq + Clone> {
     of_key: RateLimiter<K, DashMapStateStore<K>, Ticks, Plainly>,
     of_rest: RateLimiter<NotKeyed, InMemoryState, Ticks, Plainly>,
@@ -83,7 +83,7 @@ mod tests {
         for key in 0..REMEMBERED {
             assert!(keyed.check(&key).is_ok());
         }
-        // One quota for new keys, and one for each key in memory.
+        // All new keys together have one quota, a burst of two.
         let admitted = (REMEMBERED..3 * REMEMBERED).filter(|key| keyed.check(key).is_ok());
         assert_eq!(admitted.count(), 2);
         assert_eq!(keyed.remembers(), REMEMBERED);

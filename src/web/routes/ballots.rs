@@ -101,7 +101,7 @@ pub(super) fn lines() -> Vec<Line> {
             .ok::<crate::service::ballots::Export>("Rules, electorate, recusals, votes and tally.")
             .to(api::ballots::export),
         get("/v1/ballots/{ballotId}/votes", "listVotes", "Ballots", "The votes that may be seen")
-            .describe("Before the close only the account's own, unless the rules show all. For a secret ballot: none.")
+            .describe("Before the close bureau and auditor see all; a member only those of its own seats, unless the rules show all. For a secret ballot: none.")
             .allow(BALLOT_READERS)
             .ok::<api::votes::VotesView>("The votes that count, with their pledges.")
             .to(api::votes::list),

@@ -55,7 +55,7 @@ pub(super) fn lines() -> Vec<Line> {
             .errors(&[409])
             .to(api::mandates::revoke),
         get("/v1/mandates/{mandateId}/impact", "getMandateImpact", "Mandates", "Impact of the end of a mandate")
-            .describe("The impact of a revocation now, or with onDate of an end on that day.")
+            .describe("The impact of a revocation now, or with onDate of that day being its last.")
             .allow(OVERSIGHT)
             .query::<api::headroom::DayFilter>()
             .ok::<api::headroom::ImpactView>("The impact.")

@@ -7,13 +7,13 @@ use crate::web::policy::{BALLOT_READERS, BUREAU};
 pub(super) fn lines() -> Vec<Line> {
     vec![
         get("/v1/meetings", "listMeetings", "Meetings", "List meetings")
-            .describe("Sorted by begin. A member sees the meetings of bodies in which it has a seat, or is a substitute, on the day of the meeting.")
+            .describe("Sorted by start. A member sees the meetings of bodies in which it has a seat, or is a substitute, on the day of the meeting.")
             .allow(BALLOT_READERS)
             .query::<api::meetings::MeetingQuery>()
             .page::<api::meetings::MeetingView>("Meetings, the earliest first.")
             .to(api::meetings::list),
         post("/v1/meetings", "planMeeting", "Meetings", "Plan a meeting")
-            .describe("Of a table or the board that is open. The members who have a seat there on that day are notified.")
+            .describe("Of a table or the board that is open. The members who have a seat there on that day, and their substitutes, are notified.")
             .allow(BUREAU)
             .body::<api::meetings::NewMeeting>()
             .created::<api::meetings::MeetingView>("The meeting.")

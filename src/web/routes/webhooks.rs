@@ -139,7 +139,7 @@ fn delivery_lines() -> Vec<Line> {
             "Webhooks",
             "Redeliver the messages of a time range",
         )
-        .describe("Failed messages, and optionally delivered ones; messages that are still being sent are not affected.")
+        .describe("Failed messages, and optionally delivered ones; pending messages are not affected.")
         .allow(WEBHOOK_OWNERS)
         .body::<deliveries::NewRedeliveries>()
         .created::<deliveries::RedeliveriesView>("The number of messages queued for redelivery.")

@@ -9,4 +9,5 @@ mod registering;
 mod revising;
 mod searching;
 mod visibility;
+mod walks;
 pub mod world;

@@ -9,6 +9,7 @@ use edba::service::cases::{After, CaseFilter, SortKey};
 use edba::store::cases::{Listing, Sees};
 
 pub use super::explained::plan;
+use super::walks::{a_walk_reads_the_index_in_which_it_ends, the_next_match_is_found_block_by_block};
 use super::world::{World, date, representative, seat};
 use crate::app::{App, Backend, moment};
 use crate::bulk_data::{analyse, identity, numbers};
@@ -220,6 +221,8 @@ both! {
         load(app, &world);
         every_question_is_served_by_an_index(app, &world);
         a_status_in_each_order_is_read_in_that_order(app);
+        a_walk_reads_the_index_in_which_it_ends(app);
+        the_next_match_is_found_block_by_block(app);
         every_search_takes_few_statements_and_finds_all(app, &world);
         every_list_takes_two_statements(app, &world);
     }

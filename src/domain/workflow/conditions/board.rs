@@ -1,5 +1,5 @@
-//! Conditions of the board's decision. Without an adopted decision, only its absence is reported: a gap or a condition
-//! would mislead.
+//! Conditions of the board's decision. If there is no decision, or it was not adopted, only that is reported: a gap or
+//! an open condition would mislead.
 
 use super::counted;
 use crate::domain::case::format::{euros_en, euros_nl};

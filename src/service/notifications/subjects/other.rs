@@ -99,7 +99,8 @@ impl OfOther {
         }))
     }
 
-    /// One notice for all commitments of an organisation under one decision that were released at the same moment.
+    /// One notice for all commitments of an organisation under one decision that one transaction released, at equal
+    /// times.
     fn released(cx: &mut Context<'_>, event: &EventRow, data: &Value) -> Result<Option<Self>> {
         let organisation_id: Id = value(data, "organisationId")?;
         let decision_id: Id = value(data, "decisionId")?;

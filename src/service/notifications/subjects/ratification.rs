@@ -78,8 +78,8 @@ impl Ratifications {
     }
 }
 
-/// A ratification that fell away, with those of its decision that fell away at the same moment: one notice for all,
-/// whichever event comes first.
+/// The ratifications of a decision that lapsed in one transaction, at equal times. They have one notice together,
+/// whichever of their events is processed first.
 pub struct OfLapsed {
     decision_id: Id,
     ratifications: Ratifications,

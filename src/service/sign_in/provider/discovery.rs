@@ -106,12 +106,12 @@ impl Provider {
         work()
     }
 
-    /// The metadata, at most an hour old.
+    /// The metadata, fetched again once it is an hour old.
     pub(super) fn metadata(&self, now: Moment) -> Result<Arc<Metadata>, Refusal> {
         self.announced(now, Duration::minutes(KEPT_MINUTES))
     }
 
-    /// The metadata for a token with an unknown key, at most a minute old.
+    /// The metadata for a token with an unknown key: fetched again, but at most once a minute.
     pub(super) fn metadata_anew(&self, now: Moment) -> Result<Arc<Metadata>, Refusal> {
         self.announced(now, Duration::seconds(AGAIN_SECONDS))
     }
