@@ -136,7 +136,7 @@ impl Application {
                 .wrap(from_fn(close_unread_body::end_with_the_answer))
                 .configure(routes::configure)
                 .configure(pages::routes::configure)
-                .default_service(web::to(middleware::not_found))
+                .default_service(web::to(crate::web::fallbacks::not_found))
         })
         .map_err(Error::internal)?
         .run();

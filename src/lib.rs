@@ -2,16 +2,13 @@
 
 pub mod app;
 pub mod cli;
-pub mod clock;
 pub mod config;
-pub mod domain;
-pub mod error;
-pub mod format;
-pub mod locale;
 pub mod logging;
-pub mod secret;
-pub mod service;
-pub mod store;
 pub mod systemd;
-pub mod web;
 pub mod worker;
+
+pub use edba_common::{clock, error, format, locale, secret};
+pub use edba_domain as domain;
+pub use edba_service as service;
+pub use edba_store as store;
+pub use edba_web as web;

@@ -188,6 +188,12 @@ text_enum! {
     }
 }
 
+impl CaseSort {
+    pub fn is_descending(self) -> bool {
+        self.as_str().starts_with('-')
+    }
+}
+
 text_enum! {
     /// The answer of the organisation.
     pub enum RatificationOutcome { Given = "given", Refused = "refused" }

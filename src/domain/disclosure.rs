@@ -1,7 +1,7 @@
 //! Disclosure of a case's history to a reader. Everyone who sees the case sees the chain, but not the content of every
 //! event.
 
-use crate::domain::codes::Role;
+use crate::codes::Role;
 
 /// Whether an event of this kind is shown in full to an account of this role that sees its case. Source: DOMAIN.md,
 /// who may do what: an initiator sees its own case and what was decided about it. Ballots, votes and the commitments
@@ -27,7 +27,7 @@ fn subject(kind: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::webhook::{Subject, WebhookKind};
+    use crate::webhook::{Subject, WebhookKind};
 
     /// Every kind of event in the chain of a case: whether an initiator sees it in full, and whether it is mentioned.
     const KINDS: &[(&str, bool, bool)] = &[

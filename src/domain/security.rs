@@ -1,6 +1,6 @@
 //! Entries of the security log: codes, and texts from outside, made safe to store and to show.
 
-use crate::domain::text::characters::is_invisible;
+use crate::text::characters::is_invisible;
 
 crate::text_enum! {
     /// The kind of an entry. Granted: `token-issued`; `link-used` and `provider-used`, after which a second step may

@@ -28,11 +28,11 @@ macro_rules! text_enum {
         }
 
         impl std::str::FromStr for $name {
-            type Err = $crate::domain::UnknownCode;
+            type Err = $crate::UnknownCode;
             fn from_str(value: &str) -> Result<Self, Self::Err> {
                 match value {
                     $($text => Ok($name::$variant),)+
-                    _ => Err($crate::domain::UnknownCode {
+                    _ => Err($crate::UnknownCode {
                         value: value.to_owned(),
                         allowed: [$($text),+].join(", "),
                     }),

@@ -1,5 +1,7 @@
 //! Accounts of people and API clients; the administrator creates and disables them.
 
+mod query;
+
 use subtle::ConstantTimeEq;
 
 use super::context::PublicContext;
@@ -8,14 +10,15 @@ use super::sign_in::address_changed;
 use super::sign_in::provider::identities::unbind_by_address;
 use super::tokens::Subject;
 use super::{Actor, Context, versioned};
-use crate::domain::codes::{Language, Role};
-use crate::domain::security::SecurityCode;
-use crate::domain::{Fault, Id, Moment, text};
-use crate::error::{Error, Result};
-use crate::secret::{new_client_secret, sha256_hex};
-use crate::store::{Conn, Db, accounts, calendar_feeds, known_sources, passkeys, people, sign_in};
+use edba_common::error::{Error, Result};
+use edba_common::secret::{new_client_secret, sha256_hex};
+use edba_domain::codes::{Language, Role};
+use edba_domain::security::SecurityCode;
+use edba_domain::{Fault, Id, Moment, text};
+use edba_store::{Conn, Db, accounts, calendar_feeds, known_sources, passkeys, people, sign_in};
 
-pub use crate::store::accounts::AccountRow;
+pub use edba_store::accounts::AccountRow;
+pub use query::find;
 
 /// The account of a verified token, and the time on the database's clock (`None` on SQLite). Errors: 401 for an
 /// account that does not exist or is disabled.
@@ -203,11 +206,6 @@ pub fn create(cx: &mut Context<'_>, new: NewAccount) -> Result<MadeAccount> {
     )?;
     chain.close(cx)?;
     Ok(MadeAccount { account, secret })
-}
-
-/// An account. Errors: 404.
-pub fn find(cx: &mut Context<'_>, id: Id) -> Result<AccountRow> {
-    accounts::find(cx.conn, &id)?.ok_or_else(|| Error::not_found("client"))
 }
 
 /// An account by its client id. Errors: 404.

@@ -3,13 +3,13 @@
 use super::events::{Chain, NewEvent};
 use super::validation::written;
 use super::{Context, decisions};
-use crate::domain::Id;
-use crate::domain::codes::ConditionStatus;
-use crate::error::{Error, Result};
-use crate::store::{decision_lists, decisions as store};
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
+use edba_domain::codes::ConditionStatus;
+use edba_store::{decision_lists, decisions as store};
 
-pub use crate::store::decision_lists::{ConditionFilter, Slice};
-pub use crate::store::decisions::ConditionRow;
+pub use edba_store::decision_lists::{ConditionFilter, Slice};
+pub use edba_store::decisions::ConditionRow;
 
 /// Conditions that the caller may see, in order of creation.
 pub fn list(cx: &mut Context<'_>, filter: &ConditionFilter, slice: Slice) -> Result<Vec<ConditionRow>> {
@@ -46,9 +46,7 @@ pub fn fulfil(cx: &mut Context<'_>, id: Id, evidence: &str) -> Result<ConditionR
     row.met_at = Some(cx.now);
     row.version += 1;
     if !store::update_condition(cx.conn, &row)? {
-        return Err(Error::conflict(
-            "The condition was changed at the same moment; read it again.",
-        ));
+        return Err(Error::changed_meanwhile("condition"));
     }
     chain.add(
         cx,

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::clock::Clock;
-use crate::domain::codes::Role;
-use crate::domain::{Id, Moment};
-use crate::error::{Error, Result};
-use crate::secret::Seal;
-use crate::service::sign_in::Session;
-use crate::store::Conn;
+use crate::session::Session;
+use edba_common::clock::Clock;
+use edba_common::error::{Error, Result};
+use edba_common::secret::Seal;
+use edba_domain::codes::Role;
+use edba_domain::{Id, Moment};
+use edba_store::Conn;
 
 /// The actor of a request, looked up for each request. Bureau and administrator act as themselves; a member acts as
 /// a representative; an initiator or finance partner acts for an organisation.

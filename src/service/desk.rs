@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{Context, people};
-use crate::domain::notifications::reminders;
-use crate::domain::{Id, folding};
-use crate::error::Result;
-use crate::store::desk;
-use crate::store::notifications::deadlines;
-use crate::store::overview::{self, DueCondition};
+use edba_common::error::Result;
+use edba_domain::notifications::reminders;
+use edba_domain::{Id, folding};
+use edba_store::desk;
+use edba_store::notifications::deadlines;
+use edba_store::overview::{self, DueCondition};
 
-pub use crate::store::desk::{DoneRow, OpenBallot};
+pub use edba_store::desk::{DoneRow, OpenBallot};
 
 /// How many recent actions are shown.
 const LATELY: i64 = 8;

@@ -2,11 +2,11 @@
 //! has its own; nobody else reads them, and the history does not record them.
 
 use super::Context;
-use crate::domain::Moment;
-use crate::error::{Error, Result};
-use crate::store::drafts as store;
+use edba_common::error::{Error, Result};
+use edba_domain::Moment;
+use edba_store::drafts as store;
 
-pub use crate::store::drafts::DraftRow;
+pub use edba_store::drafts::DraftRow;
 
 /// Maximum size of a draft, in bytes.
 const LONGEST: usize = 512 * 1024;

@@ -11,11 +11,11 @@ use serde_json::Value;
 
 use super::Context;
 use super::context::Lock;
-use crate::domain::{Id, Moment, text};
-use crate::error::{Error, Result};
-use crate::secret::sha256_hex;
-use crate::store::ballots::VoteRow;
-use crate::store::events::{self, ChainEnd, EventRow, LockedChain};
+use edba_common::error::{Error, Result};
+use edba_common::secret::sha256_hex;
+use edba_domain::{Id, Moment, text};
+use edba_store::ballots::VoteRow;
+use edba_store::events::{self, ChainEnd, EventRow, LockedChain};
 
 /// An event to be added. `kind` is `subject.verb`, as in `case.registered`.
 pub struct NewEvent<'a> {

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
 use super::headroom;
-use crate::domain::Id;
-use crate::domain::funding::{CouldFund, Need, who_could};
-use crate::error::Result;
-use crate::store::mandates::{self, MandateNames};
+use edba_common::error::Result;
+use edba_domain::Id;
+use edba_domain::funding::{CouldFund, Need, who_could};
+use edba_store::mandates::{self, MandateNames};
 
 /// The part of a need that one mandate could cover, with its grantor and representative.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! Readiness check.
 
-use crate::error::Result;
-use crate::store::{Db, migrations};
+use edba_common::error::Result;
+use edba_store::{Db, migrations};
 
 /// Whether the database is reachable and at the migrations of this build. Uses a connection of its own, so that
 /// requests that wait for each other do not make the service unready.

@@ -7,9 +7,9 @@ use std::sync::{LazyLock, Mutex};
 use chrono::Duration;
 
 use super::{Context, UnitOfWork};
-use crate::domain::Id;
-use crate::error::{Code, Error, Result};
-use crate::store::idempotency::{self, KeyRow};
+use edba_common::error::{Code, Error, Result};
+use edba_domain::Id;
+use edba_store::idempotency::{self, KeyRow};
 
 /// The account, the key, and the hash of the request (method, path and body).
 #[derive(Debug, Clone)]

@@ -6,14 +6,14 @@ use super::cases::visible;
 use super::events::{Chain, NewEvent};
 use super::validation::{named, written};
 use super::{Context, versioned};
-use crate::domain::codes::{Rhythm, Role};
-use crate::domain::indicators::{Measured, is_measured};
-use crate::domain::workflow::{self, BlockerCode, WaitingOn};
-use crate::domain::{Fault, Figure, Id};
-use crate::error::{Code, Error, Obstacle, Result};
-use crate::store::indicators as store;
+use edba_common::error::{Code, Error, Obstacle, Result};
+use edba_domain::codes::{Rhythm, Role};
+use edba_domain::indicators::{Measured, is_measured};
+use edba_domain::workflow::{BlockerCode, WaitingOn};
+use edba_domain::{Fault, Figure, Id, Message};
+use edba_store::indicators as store;
 
-pub use crate::store::indicators::{IndicatorRow, MeasurementRow};
+pub use edba_store::indicators::{IndicatorRow, MeasurementRow};
 
 /// A value on a date: the baseline or the target of an indicator.
 #[derive(Debug, Clone, PartialEq)]
@@ -275,21 +275,11 @@ fn must_be_measured(cx: &mut Context<'_>, case_id: Id) -> Result<()> {
     if is_measured(status) {
         return Ok(());
     }
-    let word = workflow::names::status(status);
-    let nl = format!("Van deze zaak wordt niets meer gemeten: zij is nu {}.", word.nl);
-    let en = format!(
-        "Nothing of this case is measured any more: it is {} now.",
-        word.en
-    );
-    Err(Error::blocked(
-        en.clone(),
-        vec![Obstacle::new(
-            BlockerCode::WrongState.as_str(),
-            WaitingOn::Bureau,
-            nl,
-            en,
-        )],
-    ))
+    Err(Error::blocked_by(Obstacle::new(
+        BlockerCode::WrongState.as_str(),
+        WaitingOn::Bureau,
+        Message::new("obstacle-not-measured").with("status", Message::new(format!("status-{status}"))),
+    )))
 }
 
 /// Checks that the target is later than the baseline, that both have valid values for the unit, and that existing

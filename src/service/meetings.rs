@@ -6,16 +6,16 @@ use serde_json::json;
 use super::events::{Chain, NewEvent};
 use super::validation::written;
 use super::{Context, bodies, versioned};
-use crate::domain::codes::MeetingStatus;
-use crate::domain::meeting::Plan;
-use crate::domain::seating::{Sitting, Term};
-use crate::domain::{Id, Moment};
-use crate::error::{Code, Error, Result};
-use crate::store::Conn;
-use crate::store::bodies as body_store;
-use crate::store::meetings as store;
+use edba_common::error::{Code, Error, Result};
+use edba_domain::codes::MeetingStatus;
+use edba_domain::meeting::Plan;
+use edba_domain::seating::{Sitting, Term};
+use edba_domain::{Id, Moment};
+use edba_store::Conn;
+use edba_store::bodies as body_store;
+use edba_store::meetings as store;
 
-pub use crate::store::meetings::{MeetingFilter, MeetingRow, NamedMeeting};
+pub use edba_store::meetings::{MeetingFilter, MeetingRow, NamedMeeting};
 
 /// A partial update of a meeting; a field that is None stays unchanged.
 #[derive(Debug, Clone, Default)]

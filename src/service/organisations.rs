@@ -3,12 +3,12 @@
 use super::events::{Chain, NewEvent};
 use super::validation::named;
 use super::{Context, versioned};
-use crate::domain::Id;
-use crate::domain::codes::Sector;
-use crate::error::{Error, Result};
-use crate::store::people;
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
+use edba_domain::codes::Sector;
+use edba_store::people;
 
-pub use crate::store::people::OrganisationRow;
+pub use edba_store::people::OrganisationRow;
 
 /// Input to register an organisation.
 #[derive(Debug, Clone)]

@@ -2,9 +2,9 @@
 //! it, so that none is duplicated or lost, with any number of processes.
 
 use super::{Actor, Context, UnitOfWork, Who, notifications, webhooks};
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::store::outbox;
+use edba_common::error::Result;
+use edba_domain::{Id, Moment};
+use edba_store::outbox;
 
 /// Maximum number of events processed in one transaction.
 const BATCH: i64 = 50;

@@ -6,15 +6,15 @@ use std::collections::HashMap;
 use chrono::{Duration, NaiveDate};
 
 use super::{Context, pending_actions};
-use crate::domain::Id;
-use crate::domain::ballot::BodyRules;
-use crate::domain::codes::{BodyKind, CaseStatus, CommitmentStatus, PendingStatus, Role};
-use crate::error::{Error, Result};
-use crate::store::bodies::{self, BodyRow};
-use crate::store::cases::CaseSummaryRow;
-use crate::store::overview as store;
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
+use edba_domain::ballot::BodyRules;
+use edba_domain::codes::{BodyKind, CaseStatus, CommitmentStatus, PendingStatus, Role};
+use edba_store::bodies::{self, BodyRow};
+use edba_store::cases::CaseSummaryRow;
+use edba_store::overview as store;
 
-pub use crate::store::overview::{
+pub use edba_store::overview::{
     CaseName, CommitmentsAsked, DueCondition, DueRatification, NamedCommitment, OpenBallotName, PipelineCell,
 };
 

@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::Context;
-use crate::domain::Id;
-use crate::error::Result;
-use crate::store::people;
+use edba_common::error::Result;
+use edba_domain::Id;
+use edba_store::people;
 
 /// The names of these representatives.
 pub fn representative_names(

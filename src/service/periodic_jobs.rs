@@ -3,8 +3,8 @@
 use chrono::Duration;
 
 use super::UnitOfWork;
-use crate::error::{Code, Result};
-use crate::store::periodic_jobs;
+use edba_common::error::{Code, Result};
+use edba_store::periodic_jobs;
 
 /// Lease of a job, in minutes: another process may run it after that.
 const LEASE_MINUTES: i64 = 5;

@@ -3,20 +3,20 @@
 use super::context::PublicContext;
 use super::decisions::amounts_of;
 use super::decisions::year_in_almere;
-use crate::domain::Id;
-use crate::domain::codes::Outcome;
-use crate::domain::search_words::asked_words;
-use crate::error::{Error, Result};
-use crate::store::cases::Sees;
-use crate::store::decision_lists::{self, DecidedCase, DecisionFilter};
-use crate::store::decisions::{self, ConditionRow};
-use crate::store::public_register;
-use crate::store::visibility::Sight;
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
+use edba_domain::codes::Outcome;
+use edba_domain::search_words::asked_words;
+use edba_store::cases::Sees;
+use edba_store::decision_lists::{self, DecidedCase, DecisionFilter};
+use edba_store::decisions::{self, ConditionRow};
+use edba_store::public_register;
+use edba_store::visibility::Sight;
 
 pub use super::decisions::Amounts;
-pub use crate::store::decision_lists::Slice;
-pub use crate::store::decisions::DecisionRow;
-pub use crate::store::public_register::Place;
+pub use edba_store::decision_lists::Slice;
+pub use edba_store::decisions::DecisionRow;
+pub use edba_store::public_register::Place;
 
 /// A published decision with its amounts: the decided amount of each funder, also if it was released later.
 #[derive(Debug, Clone)]

@@ -1,10 +1,10 @@
 //! Queue depth and age: events in the outbox, notices, mail and webhooks.
 
-use crate::domain::Moment;
-use crate::domain::webhook::DisabledBecause;
-use crate::error::Result;
-use crate::service::Context;
-use crate::store::{Conn, Db, mails, notifications, outbox, webhooks};
+use crate::Context;
+use edba_common::error::Result;
+use edba_domain::Moment;
+use edba_domain::webhook::DisabledBecause;
+use edba_store::{Conn, Db, mails, notifications, outbox, webhooks};
 
 /// The state of the queues.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,24 +3,22 @@
 
 use chrono::NaiveDate;
 
-use super::ballots::{obstacles, only_the_bureau};
 use super::events::{Chain, NewEvent};
+use super::obstacles::{obstacles, only_the_bureau};
 use super::pending_actions::{self, MoneyAction};
 use super::validation::written;
 use super::{Context, commitments, decisions};
-use crate::domain::codes::{
-    CommitmentStatus, MoneyActionKind, RatificationOutcome, RatificationStatus, Role,
-};
-use crate::domain::workflow::WaitingOn;
-use crate::domain::{Fault, Id};
-use crate::error::{Error, Obstacle, Result};
-use crate::store::ballots;
-use crate::store::decision_lists::{self, RatificationFilter};
-use crate::store::decisions::{self as store, CommitmentRow};
-use crate::store::pending_actions::PendingActionRow;
+use edba_common::error::{Error, Obstacle, Result};
+use edba_domain::codes::{CommitmentStatus, MoneyActionKind, RatificationOutcome, RatificationStatus, Role};
+use edba_domain::workflow::WaitingOn;
+use edba_domain::{Fault, Id, Message};
+use edba_store::ballots;
+use edba_store::decision_lists::{self, RatificationFilter};
+use edba_store::decisions::{self as store, CommitmentRow};
+use edba_store::pending_actions::PendingActionRow;
 
-pub use crate::store::decision_lists::Slice;
-pub use crate::store::decisions::RatificationRow;
+pub use edba_store::decision_lists::Slice;
+pub use edba_store::decisions::RatificationRow;
 
 /// The status of a ratification on a day. The due date is the last day on which it can be given.
 pub fn status_on(row: &RatificationRow, today: NaiveDate) -> RatificationStatus {
@@ -152,8 +150,7 @@ pub fn commands(cx: &mut Context<'_>, id: Id) -> Result<Vec<AnswerState>> {
             checked = pending_actions::check_not_pending(cx, MoneyActionKind::GiveRatification, id);
         }
         if !cx.actor.is(Role::Bureau) {
-            let only = only_the_bureau();
-            checked = Err(Error::blocked(only.en.clone(), vec![only]));
+            checked = Err(Error::blocked_by(only_the_bureau()));
         }
         let blockers = obstacles(checked)?;
         states.push(AnswerState {
@@ -173,41 +170,26 @@ pub fn check_open(cx: &mut Context<'_>, id: Id) -> Result<RatificationRow> {
         RatificationStatus::Pending => {}
         RatificationStatus::Lapsed => {
             // It lapsed by its date, or because its decision or its case fell away.
-            let (nl, en) = match (row.status, &row.reason) {
-                (RatificationStatus::Lapsed, Some(reason)) => (
-                    format!("De bekrachtiging is vervallen: {reason}"),
-                    format!("The ratification lapsed: {reason}"),
-                ),
-                _ => (
-                    format!("De bekrachtiging kon tot en met {} worden gegeven.", row.due_date),
-                    format!(
-                        "The ratification could be given until {}, that day included.",
-                        row.due_date
-                    ),
-                ),
+            let message = match (row.status, &row.reason) {
+                (RatificationStatus::Lapsed, Some(reason)) => {
+                    Message::new("obstacle-ratification-lapsed").with("reason", reason)
+                }
+                _ => Message::new("obstacle-ratification-too-late").with("day", row.due_date.to_string()),
             };
             return Err(Error::blocked(
                 "The ratification has lapsed.",
-                vec![Obstacle::new("ratification-lapsed", WaitingOn::Board, nl, en)],
+                vec![Obstacle::new("ratification-lapsed", WaitingOn::Board, message)],
             ));
         }
-        RatificationStatus::Given => return Err(answered("gegeven", "given")),
-        RatificationStatus::Refused => return Err(answered("geweigerd", "refused")),
+        RatificationStatus::Given => return Err(answered("obstacle-ratification-given")),
+        RatificationStatus::Refused => return Err(answered("obstacle-ratification-refused")),
     }
     decisions::check_in_force(cx, row.decision_id)?;
     Ok(row)
 }
 
-fn answered(nl: &str, en: &str) -> Error {
-    Error::blocked(
-        format!("The ratification was {en} before."),
-        vec![Obstacle::new(
-            "ratification-answered",
-            WaitingOn::Nobody,
-            format!("De bekrachtiging is eerder al {nl}."),
-            format!("The ratification was {en} before."),
-        )],
-    )
+fn answered(key: &'static str) -> Error {
+    Error::blocked_by(Obstacle::new("ratification-answered", WaitingOn::Nobody, key))
 }
 
 /// Gives a ratification: the amount becomes a commitment of the organisation. It is not in the mandate's ledger: the
@@ -290,9 +272,7 @@ fn write(
     row.decided_at = Some(cx.now);
     row.version += 1;
     if !store::update_ratification(cx.conn, &row)? {
-        return Err(Error::conflict(
-            "The ratification was changed at the same moment; read it again.",
-        ));
+        return Err(Error::changed_meanwhile("ratification"));
     }
     chain.add(
         cx,

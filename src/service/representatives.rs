@@ -2,12 +2,12 @@
 
 use super::events::{Chain, NewEvent};
 use super::{Actor, Context, versioned};
-use crate::domain::codes::{Language, Role};
-use crate::domain::{Fault, Id, text};
-use crate::error::{Error, Result};
-use crate::store::people;
+use edba_common::error::{Error, Result};
+use edba_domain::codes::{Language, Role};
+use edba_domain::{Fault, Id, text};
+use edba_store::people;
 
-pub use crate::store::people::RepresentativeRow;
+pub use edba_store::people::RepresentativeRow;
 
 /// Input to register a representative.
 #[derive(Debug, Clone)]

@@ -5,11 +5,11 @@
 //! start with the old secret fails, also where no other value is encrypted.
 
 use super::{Context, tokens};
-use crate::error::{Error, Result};
-use crate::secret::Seal;
-use crate::store::accounts;
-use crate::store::ballot_boxes;
-use crate::store::encrypted_columns::{Fate, SEALED, Sealed};
+use edba_common::error::{Error, Result};
+use edba_common::secret::Seal;
+use edba_store::accounts;
+use edba_store::ballot_boxes;
+use edba_store::encrypted_columns::{Fate, SEALED, Sealed};
 
 /// Decrypts every value with the secret of the context and encrypts it with `new`, all or nothing; returns how many.
 /// No other process may use the database with the old secret from here on. Errors: a value cannot be decrypted with

@@ -5,13 +5,13 @@ use chrono::NaiveDate;
 use super::bodies::check_open;
 use super::events::{Chain, NewEvent};
 use super::{Context, versioned};
-use crate::domain::codes::SeatRole;
-use crate::domain::seating::{Place, Term, check_place};
-use crate::domain::{Fault, Id};
-use crate::error::{Error, Result};
-use crate::store::{bodies, people, seats as store};
+use edba_common::error::{Error, Result};
+use edba_domain::codes::SeatRole;
+use edba_domain::seating::{Place, Term, check_place};
+use edba_domain::{Fault, Id};
+use edba_store::{bodies, people, seats as store};
 
-pub use crate::store::seats::{SeatFilter, SeatRow};
+pub use edba_store::seats::{SeatFilter, SeatRow};
 
 /// The representative who may act in a seat instead of its holder, and the term of the substitution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

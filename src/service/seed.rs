@@ -6,11 +6,11 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{Context, bodies, organisations, programmes};
-use crate::domain::codes::{BodyKind, Sector};
-use crate::domain::reference::ReferenceCategory;
-use crate::error::{Error, Result};
-use crate::store::reference::ProgrammeRow;
-use crate::store::{bodies as body_store, people, reference};
+use edba_common::error::{Error, Result};
+use edba_domain::codes::{BodyKind, Sector};
+use edba_domain::reference::ReferenceCategory;
+use edba_store::reference::ProgrammeRow;
+use edba_store::{bodies as body_store, people, reference};
 
 const PROGRAMME: &str = include_str!("../../seed/programme-2012-2015.json");
 

@@ -15,12 +15,12 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::domain::security::SecurityCode;
-use crate::domain::{Id, Moment};
-use crate::error::{Error, Result};
-use crate::secret::{Seal, random_bytes, sha256_hex};
-use crate::store::Conn;
-use crate::store::accounts::{self, SigningKeyRow};
+use edba_common::error::{Error, Result};
+use edba_common::secret::{Seal, random_bytes, sha256_hex};
+use edba_domain::security::SecurityCode;
+use edba_domain::{Id, Moment};
+use edba_store::Conn;
+use edba_store::accounts::{self, SigningKeyRow};
 
 /// Lifetime of a token of this service, in seconds.
 pub const LIFETIME_SECONDS: i64 = 900;

@@ -7,11 +7,12 @@ use super::context::PublicContext;
 use super::sign_in::{Session, Token, sessions};
 use super::tokens::Subject;
 use super::{Actor, Context, accounts};
-use crate::clock::Clock;
-use crate::domain::Moment;
-use crate::error::{Code, Error, Result};
-use crate::secret::Seal;
-use crate::store::{self, Conn, Db, dialect, statements};
+use edba_common::clock::Clock;
+use edba_common::error::{Code, Error, Result};
+use edba_common::secret::Seal;
+use edba_domain::Moment;
+use edba_store as store;
+use edba_store::{Conn, Db, dialect, statements};
 
 /// The actor of the work.
 #[derive(Debug, Clone, Copy)]

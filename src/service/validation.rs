@@ -1,7 +1,7 @@
 //! Validates and trims texts that users submit. Errors: 400 with all faults at once.
 
-use crate::domain::{Fault, text};
-use crate::error::{Error, Result};
+use edba_common::error::{Error, Result};
+use edba_domain::{Fault, text};
 
 /// Requires non-empty texts, each with its JSON pointer; they may have several lines.
 pub fn written<const N: usize>(texts: [(&str, &str); N]) -> Result<[String; N]> {

@@ -2,15 +2,15 @@
 
 use super::Context;
 use super::events::{Chain, NewEvent};
-use crate::error::{Error, Result};
-use crate::store::Conn;
-use crate::store::accounts::AccountRow;
-use crate::store::bodies::BodyRow;
-use crate::store::indicators::IndicatorRow;
-use crate::store::meetings::MeetingRow;
-use crate::store::people::{OrganisationRow, RepresentativeRow};
-use crate::store::reference::{ProgrammeRow, ReferenceItemRow};
-use crate::store::seats::SeatRow;
+use edba_common::error::{Error, Result};
+use edba_store::Conn;
+use edba_store::accounts::AccountRow;
+use edba_store::bodies::BodyRow;
+use edba_store::indicators::IndicatorRow;
+use edba_store::meetings::MeetingRow;
+use edba_store::people::{OrganisationRow, RepresentativeRow};
+use edba_store::reference::{ProgrammeRow, ReferenceItemRow};
+use edba_store::seats::SeatRow;
 
 /// A row whose version increases with each change.
 pub trait Versioned: PartialEq {
@@ -51,10 +51,7 @@ pub fn store<R: Versioned>(
     if update(cx.conn, row)? {
         return Ok(());
     }
-    Err(Error::conflict(format!(
-        "The {} was changed at the same moment; read it again.",
-        R::NAME
-    )))
+    Err(Error::changed_meanwhile(R::NAME))
 }
 
 macro_rules! versioned {

@@ -7,15 +7,15 @@ use super::events::{Chain, NewEvent};
 use super::pending_actions::{self, Asked, MoneyAction, PendingActionRow};
 use super::workflow_versions::{machine_for, take_over};
 use super::{Context, cases, commitments, decisions, indicators, votes};
-use crate::domain::ballot::TallyResult;
-use crate::domain::codes::{Advice, BallotKind, BallotStatus, CaseStatus, Role};
-use crate::domain::workflow::{
+use edba_common::error::{Error, Obstacle, Result};
+use edba_domain::ballot::TallyResult;
+use edba_domain::codes::{Advice, BallotKind, BallotStatus, CaseStatus, Role};
+use edba_domain::workflow::{
     AdviceFact, Asker, Blocker, BlockerCode, CaseFacts, Command, CommandInput, CommandState, Effect, Move,
 };
-use crate::domain::{Id, Moment, moment};
-use crate::error::{Error, Obstacle, Result};
-use crate::store::ballots;
-use crate::store::cases::{self as case_store, CaseRow};
+use edba_domain::{Id, Moment, moment};
+use edba_store::ballots;
+use edba_store::cases::{self as case_store, CaseRow};
 
 fn asker(cx: &Context<'_>, case: &CaseRow) -> Asker {
     Asker {
@@ -212,9 +212,7 @@ pub fn execute_with(
     }
     // The row is stored first, because the effects read the case in its new state.
     if !case_store::update_case(cx.conn, &case)? {
-        return Err(Error::conflict(
-            "The case was changed at the same moment; read it again.",
-        ));
+        return Err(Error::changed_meanwhile("case"));
     }
     chain.add(
         cx,
@@ -281,15 +279,14 @@ fn apply(
 
 /// The 409 with every blocker, or a 403 where only the role prevents the command.
 fn blocked(command: Command, blockers: &[Blocker]) -> Error {
-    let obstacles: Vec<Obstacle> = blockers.iter().map(obstacle).collect();
+    let obstacles: Vec<Obstacle> = blockers.iter().map(Obstacle::from).collect();
     // Only the role prevents the command: that is a matter of authorisation.
     if blockers.iter().all(|b| b.code == BlockerCode::NotYourRole) {
+        let why = obstacles.first().map_or("", |obstacle| obstacle.en.as_str());
+        let detail = format!("This account may not {command} this case. {why}");
         return Error {
             obstacles,
-            ..Error::forbidden(format!(
-                "This account may not {command} this case. {}",
-                blockers.first().map_or("", |blocker| blocker.en.as_str())
-            ))
+            ..Error::forbidden(detail)
         };
     }
     Error::blocked(
@@ -298,12 +295,6 @@ fn blocked(command: Command, blockers: &[Blocker]) -> Error {
     )
 }
 
-/// Converts a blocker to its API form.
-pub fn obstacle(blocker: &Blocker) -> Obstacle {
-    Obstacle::new(
-        blocker.code.as_str(),
-        blocker.waiting_on,
-        blocker.nl.clone(),
-        blocker.en.clone(),
-    )
-}
+#[cfg(test)]
+#[path = "workflow_tests.rs"]
+mod tests;

@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 
 use super::events::{Chain, NewEvent};
 use super::{Actor, Context, UnitOfWork, Who};
-use crate::domain::Id;
-use crate::domain::codes::CaseStatus;
-use crate::domain::workflow::{Command, MACHINE_VERSION, Machine, current_machine, machine};
-use crate::error::{Error, Result};
-use crate::store::cases::{self, CaseRow};
-use crate::store::events::EventRow;
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
+use edba_domain::codes::CaseStatus;
+use edba_domain::workflow::{Command, MACHINE_VERSION, Machine, current_machine, machine};
+use edba_store::cases::{self, CaseRow};
+use edba_store::events::EventRow;
 
 /// Maximum number of cases migrated in one transaction.
 const AT_ONCE: i64 = 100;
@@ -38,9 +38,7 @@ pub(super) fn take_over(cx: &mut Context<'_>, chain: &mut Chain, case: &mut Case
     }
     let from = case.machine_version;
     if !cases::set_machine_version(cx.conn, &case.id, from, MACHINE_VERSION)? {
-        return Err(Error::conflict(
-            "The case was changed at the same moment; read it again.",
-        ));
+        return Err(Error::changed_meanwhile("case"));
     }
     case.machine_version = MACHINE_VERSION;
     chain.add(

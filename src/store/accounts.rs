@@ -5,9 +5,9 @@ use diesel::prelude::*;
 use super::Conn;
 use super::dialect::DatabaseClock;
 use super::schema::{accounts, events, signing_keys};
-use crate::domain::codes::{Language, Role};
-use crate::domain::{Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::codes::{Language, Role};
+use edba_domain::{Id, Moment};
 
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = accounts)]

@@ -5,7 +5,7 @@ use diesel::sql_types::Text;
 use diesel::{Connection, RunQueryDsl, SqliteConnection};
 
 use super::conn::DatabaseUrl;
-use crate::error::Error;
+use edba_common::error::Error;
 
 /// Writes a copy to `path`, which must not exist or must be empty. The copy runs in one read transaction: it does not
 /// block readers or writers, and it contains each transaction entirely or not at all. Errors: the database is not

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::schema::{ballot_box_traces, ballot_boxes};
-use crate::domain::{Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::{Id, Moment};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = ballot_boxes, treat_none_as_null = true, primary_key(ballot_id))]

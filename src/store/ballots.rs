@@ -1,15 +1,18 @@
 //! Ballots and their electorates.
 
+mod rows;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::Conn;
 use super::schema::{ballot_electors, ballots, participations, seats, votes};
 use super::voters::{InLine, fills};
-use crate::domain::ballot::TallyResult;
-use crate::domain::codes::{BallotKind, BallotStatus, RecusalKind, SeatRole, Sector};
-use crate::domain::{Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::codes::BallotStatus;
+use edba_domain::{Id, Moment};
+
+pub use rows::{BallotRow, ElectorRow};
 
 pub use super::ballot_boxes::*;
 pub use super::voters::{
@@ -17,38 +20,6 @@ pub use super::voters::{
     recuse_voter, voting_seats, voting_seats_of_client,
 };
 pub use super::votes::*;
-
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = ballots, treat_none_as_null = true, primary_key(id))]
-pub struct BallotRow {
-    pub id: Id,
-    pub case_id: Id,
-    pub body_id: Id,
-    pub kind: BallotKind,
-    pub round: i32,
-    pub is_lead: bool,
-    pub question: String,
-    pub status: BallotStatus,
-    pub secret: bool,
-    pub rules_version: i32,
-    pub rules: String,
-    pub case_revision: i32,
-    pub need: String,
-    pub conditions: String,
-    pub lifts_budget_breach: bool,
-    pub ratification_due: Option<NaiveDate>,
-    pub opened_at: Moment,
-    pub closes_at: Moment,
-    pub ended_at: Option<Moment>,
-    pub end_reason: Option<String>,
-    pub tally: Option<String>,
-    pub result: Option<TallyResult>,
-    pub supersedes_id: Option<Id>,
-    pub supersedes_decision_id: Option<Id>,
-    pub version: i32,
-    /// Whether it was cancelled because its box can no longer be opened.
-    pub voided: bool,
-}
 
 pub fn ballot(conn: &mut Conn, id: &Id) -> Result<Option<BallotRow>> {
     Ok(ballots::table
@@ -73,27 +44,6 @@ pub fn update_ballot(conn: &mut Conn, row: &BallotRow) -> Result<bool> {
     .set(row)
     .execute(conn)?;
     Ok(rows == 1)
-}
-
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = ballot_electors, treat_none_as_null = true, primary_key(ballot_id, seat_id))]
-pub struct ElectorRow {
-    pub ballot_id: Id,
-    pub seat_id: Id,
-    pub representative_id: Id,
-    pub organisation_id: Id,
-    pub sector: Sector,
-    pub role: SeatRole,
-    pub seat_order: i32,
-    pub substitute_id: Option<Id>,
-    pub substitute_organisation_id: Option<Id>,
-    pub substitute_recusal: Option<String>,
-    pub recusal_kind: Option<RecusalKind>,
-    pub recusal_reason: Option<String>,
-    /// Whether the substitute's recusal was computed or declared.
-    pub substitute_recusal_kind: Option<RecusalKind>,
-    /// The first seat in the chain of succession; None if the seat succeeds no other.
-    pub origin_seat_id: Option<Id>,
 }
 
 pub fn elector(conn: &mut Conn, ballot_id: &Id, seat_id: &Id) -> Result<Option<ElectorRow>> {

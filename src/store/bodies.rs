@@ -5,9 +5,9 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::schema::{ballots, bodies, body_rules, business_cases};
-use crate::domain::codes::{BallotStatus, BodyKind, CaseStatus};
-use crate::domain::{Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::codes::{BallotStatus, BodyKind, CaseStatus};
+use edba_domain::{Id, Moment};
 
 pub use super::seats::{
     RepresentativeSeat, SeatRow, all_seats_of_representative, seats_in_force, seats_of_representative,

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use super::Conn;
 use super::accounts::AccountRow;
 use super::schema::{accounts, calendar_feeds};
-use crate::domain::{Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::{Id, Moment};
 
 /// The time at which the address of an account was created.
 pub fn made_at(conn: &mut Conn, account_id: &Id) -> Result<Option<Moment>> {

@@ -24,13 +24,13 @@ pub use references::{
 pub use revisions::{CaseRevisionRow, RevisionHead, case_revisions, insert_case_revision, revision_contents};
 pub use searching::{Found, load};
 pub use visibility::Sees;
-pub(super) use visibility::{in_force, initiated_by};
+pub(super) use visibility::{Organisation, in_force, initiated_by};
 
 use super::Conn;
 use super::schema::{business_cases, comments};
-use crate::domain::codes::CaseStatus;
-use crate::domain::{Cents, Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::codes::CaseStatus;
+use edba_domain::{Cents, Id, Moment};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = business_cases, treat_none_as_null = true, primary_key(id))]

@@ -1,6 +1,7 @@
 //! Connection type for both databases, connection pools, and write transactions.
 
 mod connection;
+mod driver;
 mod group_commit;
 mod lock_waits;
 mod statement_cache;
@@ -15,18 +16,12 @@ use diesel::sqlite::SqliteConnection;
 use diesel::{Connection, ConnectionError};
 
 pub use self::connection::Conn;
+pub use self::driver::{Driver, MultiBackend};
 use self::group_commit::SharedCommit;
 pub use self::lock_waits::Lock;
 use self::lock_waits::LockWaits;
 use super::dialect;
-use crate::error::Error;
-
-/// Diesel connection to either database, so that every query in `store` is written once for both.
-#[derive(diesel::MultiConnection)]
-pub enum Driver {
-    Pg(PgConnection),
-    Sqlite(SqliteConnection),
-}
+use edba_common::error::Error;
 
 /// Location of the database. The URL scheme alone selects the backend. There is no fallback, so an outage of
 /// PostgreSQL never silently opens a SQLite file.

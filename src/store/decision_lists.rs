@@ -8,9 +8,9 @@ use super::Conn;
 use super::decisions::{CommitmentRow, ConditionRow, DecisionRow, RatificationRow};
 use super::schema::{business_cases, commitments, conditions, decisions, organisations, ratifications};
 use super::visibility::Sight;
-use crate::domain::codes::{CommitmentStatus, ConditionStatus, Outcome, RatificationStatus};
-use crate::domain::{Cents, Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::codes::{CommitmentStatus, ConditionStatus, Outcome, RatificationStatus};
+use edba_domain::{Cents, Id, Moment};
 
 /// A page of a list: cursor and size.
 #[derive(Debug, Clone, Copy)]

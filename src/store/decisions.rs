@@ -5,11 +5,11 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::schema::{commitments, conditions, decisions, ratifications};
-use crate::domain::codes::{
+use edba_common::error::Result;
+use edba_domain::codes::{
     CommitmentStatus, ConditionStatus, ExpenditureKind, Instrument, Outcome, RatificationStatus,
 };
-use crate::domain::{Cents, Id, Moment};
-use crate::error::Result;
+use edba_domain::{Cents, Id, Moment};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = decisions, treat_none_as_null = true, primary_key(id))]

@@ -7,9 +7,9 @@ use super::ballots::{BallotRow, ElectorRow};
 use super::events::EventRow;
 use super::schema::{ballot_electors, ballots, bodies, business_cases, events, participations, seats, votes};
 use super::voters::{Filling, InLine, filling, fills};
-use crate::domain::codes::{BallotStatus, Position};
-use crate::domain::{Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::codes::{BallotStatus, Position};
+use edba_domain::{Id, Moment};
 
 /// The display names of a case and a body.
 #[derive(Debug, Clone, Queryable)]

@@ -10,8 +10,8 @@ use diesel::sql_types::{Nullable, Text, Timestamp};
 use diesel::{AppearsOnTable, Expression, QueryResult, RunQueryDsl, SelectableExpression};
 
 use super::conn::{Conn, Driver, MultiBackend};
-use crate::domain::Moment;
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::Moment;
 
 /// The settings that each new connection executes.
 ///

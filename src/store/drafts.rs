@@ -4,8 +4,8 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::schema::form_drafts;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::{Id, Moment};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = form_drafts)]

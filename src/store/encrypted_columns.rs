@@ -9,7 +9,7 @@ use super::schema::{
     ballot_boxes, ballots, idempotency_keys, mails, passkey_challenges, provider_flows, provider_sessions,
     signing_keys, webhook_endpoints,
 };
-use crate::error::Result;
+use edba_common::error::Result;
 
 /// The key of a row and its encrypted text.
 pub type KeyAndText = (String, String);

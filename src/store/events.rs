@@ -9,8 +9,8 @@ use super::conn::{Lock, MultiBackend};
 use super::dialect::{Locking, ThreeInOneStatement, first, write_both, write_three};
 use super::schema::{ballots, event_chains, events, votes};
 use super::votes::VoteRow;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::{Id, Moment};
 
 /// A stored event; append-only.
 #[derive(Debug, Clone, Queryable, Selectable)]

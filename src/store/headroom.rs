@@ -6,9 +6,9 @@ use super::Conn;
 use super::conn::Lock;
 use super::dialect::Locking;
 use super::schema::{headroom_balances, headroom_entries, pledges};
-use crate::domain::mandate::{Balance, LedgerEntry, LedgerKind};
-use crate::domain::{Cents, Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::mandate::{Balance, LedgerEntry, LedgerKind};
+use edba_domain::{Cents, Id, Moment};
 
 /// Budget year value that stores the balance of a mandate's whole period.
 pub const WHOLE_PERIOD: i32 = 0;

@@ -6,8 +6,8 @@ use diesel::result::{DatabaseErrorKind, Error};
 use super::conn::Lock;
 use super::schema::idempotency_keys as keys;
 use super::{Conn, dialect};
-use crate::domain::{Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::{Id, Moment};
 
 /// A stored response, with the hash of its request.
 #[derive(Debug, Queryable, Selectable, Insertable)]

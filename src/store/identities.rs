@@ -4,9 +4,9 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::schema::{identities, provider_flows, provider_sessions, sessions};
-use crate::domain::identity::BoundBy;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::identity::BoundBy;
+use edba_domain::{Id, Moment};
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = identities)]

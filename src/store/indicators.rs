@@ -5,9 +5,9 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::schema::{indicators, measurements};
-use crate::domain::codes::Rhythm;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::codes::Rhythm;
+use edba_domain::{Id, Moment};
 
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = indicators, treat_none_as_null = true, primary_key(id))]

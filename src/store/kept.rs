@@ -17,9 +17,9 @@ use super::people::{OrganisationRow, RepresentativeRow};
 use super::reference::{ProgrammeBudgetRow, ProgrammeRow, ReferenceItemRow};
 use super::schema::*;
 use super::seats::SeatRow;
-use crate::domain::codes::{BallotKind, CommitmentStatus};
-use crate::domain::{Cents, Id};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::codes::{BallotKind, CommitmentStatus};
+use edba_domain::{Cents, Id};
 
 /// Rows per batch.
 pub const BATCH: i64 = 500;

@@ -4,9 +4,9 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::schema::known_sources;
-use crate::domain::link_quota::Source;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::link_quota::Source;
+use edba_domain::{Id, Moment};
 
 /// Which of this browser and this network, given by hash, are known for an account.
 pub fn known(conn: &mut Conn, account_id: &Id, browser: &str, network: &str) -> Result<Vec<Source>> {

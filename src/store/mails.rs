@@ -6,8 +6,8 @@ use diesel::prelude::*;
 use super::Conn;
 use super::dialect::SkippingLocked;
 use super::schema::mails;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::{Id, Moment};
 
 pub mod dead;
 

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::schema::{mandate_chains, mandate_versions, mandates, organisations, representatives};
-use crate::domain::{Cents, Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::{Cents, Id, Moment};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = mandates, treat_none_as_null = true, primary_key(id))]

@@ -4,10 +4,10 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::schema::{bodies, meetings};
-use crate::domain::codes::MeetingStatus;
-use crate::domain::seating::Sitting;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::codes::MeetingStatus;
+use edba_domain::seating::Sitting;
+use edba_domain::{Id, Moment};
 
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = meetings, treat_none_as_null = true, primary_key(id))]

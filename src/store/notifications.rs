@@ -14,10 +14,10 @@ use diesel::sql_types::{Nullable, Text, Timestamp};
 use super::Conn;
 use super::conn::MultiBackend;
 use super::schema::{accounts, notices};
-use crate::domain::codes::{Language, Role};
-use crate::domain::notifications::{NoticeKind, NoticeState};
-use crate::domain::{Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::codes::{Language, Role};
+use edba_domain::notifications::{NoticeKind, NoticeState};
+use edba_domain::{Id, Moment};
 
 /// A query that returns `Row`; tests also ask the databases for its query plan.
 pub trait Asking<Row>:

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Integer;
 
 use super::Conn;
-use crate::error::Result;
+use edba_common::error::Result;
 
 /// A number sequence.
 #[derive(Debug, Clone, Copy)]

@@ -7,8 +7,8 @@ use super::Conn;
 use super::dialect::SkippingLocked;
 use super::events::EventRow;
 use super::schema::{events, outbox};
-use crate::domain::{Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::{Id, Moment};
 
 /// Waiting events after `after`, oldest first, at most `limit`.
 pub fn waiting(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<Id>> {

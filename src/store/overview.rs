@@ -12,11 +12,11 @@ use super::schema::{
     ballots, bodies, body_rules, business_cases, commitments, conditions, decisions, organisations,
     ratifications,
 };
-use crate::domain::codes::{
+use edba_common::error::Result;
+use edba_domain::codes::{
     BallotKind, BallotStatus, CaseStatus, CommitmentStatus, ConditionStatus, RatificationStatus,
 };
-use crate::domain::{Cents, Id, Moment};
-use crate::error::Result;
+use edba_domain::{Cents, Id, Moment};
 
 /// The final states: nothing is expected any more.
 pub(super) const DONE: [CaseStatus; 4] = [

@@ -4,9 +4,9 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::schema::{half_sign_ins, passkey_challenges, passkey_holders, passkeys, second_steps};
-use crate::domain::codes::SignInMethod;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::codes::SignInMethod;
+use edba_domain::{Id, Moment};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = passkeys)]
@@ -142,6 +142,11 @@ pub fn second_step(conn: &mut Conn, account_id: &Id) -> Result<Option<Id>> {
         .select(second_steps::passkey_id)
         .first(conn)
         .optional()?)
+}
+
+/// Whether this account requires a passkey after a link or a provider.
+pub fn has_second_step(conn: &mut Conn, account_id: &Id) -> Result<bool> {
+    Ok(second_step(conn, account_id)?.is_some())
 }
 
 /// Requires a passkey after a sign-in link.

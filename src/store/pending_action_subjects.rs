@@ -6,9 +6,9 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::schema::{commitments, decisions, organisations, pledges, ratifications};
-use crate::domain::codes::{CommitmentStatus, ExpenditureKind, Instrument, PledgeStatus};
-use crate::domain::{Cents, Id};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::codes::{CommitmentStatus, ExpenditureKind, Instrument, PledgeStatus};
+use edba_domain::{Cents, Id};
 
 /// A ratification with its pledge.
 #[derive(Debug, Clone, Queryable, Selectable)]

@@ -4,9 +4,9 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::schema::{accounts, pending_actions};
-use crate::domain::codes::PendingStatus;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::codes::PendingStatus;
+use edba_domain::{Id, Moment};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = pending_actions, treat_none_as_null = true, primary_key(id))]

@@ -4,9 +4,9 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::schema::{organisations, representatives};
-use crate::domain::codes::{Language, Sector};
-use crate::domain::{Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::codes::{Language, Sector};
+use edba_domain::{Id, Moment};
 
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = organisations, treat_none_as_null = true)]

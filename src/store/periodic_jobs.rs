@@ -4,8 +4,8 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::schema::chores;
-use crate::domain::Moment;
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::Moment;
 
 /// Claims the lease of a job that has not run since `not_since`; false if it has, or if another process has the lease.
 pub fn claim(conn: &mut Conn, name: &str, now: Moment, lease: Moment, not_since: Moment) -> Result<bool> {

@@ -4,9 +4,9 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::schema::{ballots, business_cases, decisions, mandate_chains, pledges};
-use crate::domain::codes::{BallotKind, BallotStatus, ExpenditureKind, Instrument, PledgeStatus};
-use crate::domain::{Cents, Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::codes::{BallotKind, BallotStatus, ExpenditureKind, Instrument, PledgeStatus};
+use edba_domain::{Cents, Id, Moment};
 
 /// The part of a pledge that is within its mandate.
 #[derive(Debug, Clone, Queryable, Selectable)]

@@ -10,8 +10,8 @@ use super::Conn;
 use super::decision_lists::DecidedCase;
 use super::decisions::DecisionRow;
 use super::schema::{business_cases, decisions};
-use crate::domain::{Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::{Id, Moment};
 
 /// A position in the register: time of the decision, and its id.
 pub type Place = (Moment, Id);

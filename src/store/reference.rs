@@ -5,10 +5,10 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::schema::{programme_budgets, programmes, reference_items};
-use crate::domain::codes::{ExpenditureKind, Instrument};
-use crate::domain::reference::ReferenceCategory;
-use crate::domain::{Cents, Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::codes::{ExpenditureKind, Instrument};
+use edba_domain::reference::ReferenceCategory;
+use edba_domain::{Cents, Id, Moment};
 
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = programmes, treat_none_as_null = true, primary_key(id))]

@@ -5,10 +5,10 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::schema::{bodies, organisations, representatives, seats};
-use crate::domain::ballot::{NamedSubstitute, SeatInForce};
-use crate::domain::codes::{BodyKind, SeatRole, Sector};
-use crate::domain::{Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::ballot::{NamedSubstitute, SeatInForce};
+use edba_domain::codes::{BodyKind, SeatRole, Sector};
+use edba_domain::{Id, Moment};
 
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = seats, treat_none_as_null = true, primary_key(id))]

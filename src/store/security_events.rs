@@ -6,9 +6,9 @@ use diesel::sql_types::Timestamp;
 
 use super::Conn;
 use super::schema::{accounts, security_events};
-use crate::domain::security::SecurityCode;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::security::SecurityCode;
+use edba_domain::{Id, Moment};
 
 /// A security event: its first occurrence in the minute, and the number of occurrences.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]

@@ -6,10 +6,10 @@ use super::Conn;
 use super::accounts::AccountRow;
 use super::dialect::DatabaseClock;
 use super::schema::{accounts, sessions, sign_in_links};
-use crate::domain::codes::SignInMethod;
-use crate::domain::link_quota::SentLink;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::codes::SignInMethod;
+use edba_domain::link_quota::SentLink;
+use edba_domain::{Id, Moment};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = sign_in_links)]

@@ -3,12 +3,13 @@
 
 use diesel::expression::{ValidGrouping, is_aggregate};
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::{Bool, Text};
+use diesel::sql_types::Bool;
 use diesel::{AppearsOnTable, Expression, QueryResult, SelectableExpression};
 
+use super::cases::Organisation;
 use super::cases::Sees;
 use super::conn::MultiBackend;
-use crate::domain::Id;
+use edba_domain::Id;
 
 /// An account's visibility of decisions.
 #[derive(Debug, Clone)]
@@ -85,25 +86,6 @@ impl QueryFragment<MultiBackend> for Seen<'_> {
             }
         }
         Ok(())
-    }
-}
-
-/// An organisation in a condition: a given id, or a column of the query.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Organisation<'a> {
-    Given(&'a Id),
-    Of(&'static str),
-}
-
-impl<'a> Organisation<'a> {
-    pub(super) fn push(self, out: &mut AstPass<'_, 'a, MultiBackend>) -> QueryResult<()> {
-        match self {
-            Self::Given(id) => out.push_bind_param::<Text, _>(id),
-            Self::Of(column) => {
-                out.push_sql(column);
-                Ok(())
-            }
-        }
     }
 }
 

@@ -17,9 +17,9 @@ use super::schema::{
     accounts, ballot_conflicts, ballot_electors, ballots, event_chains, seats, voter_recusals, votes,
 };
 use super::votes::{OthersHaveVoted, VoteRow};
-use crate::domain::codes::RecusalKind;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::codes::RecusalKind;
+use edba_domain::{Id, Moment};
 
 /// A seat of an electorate, for one person who holds it or is its substitute on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
@@ -95,10 +95,10 @@ pub(super) use is_appointed;
 /// Whether this person holds a seat, or is its appointed substitute, on a day.
 macro_rules! fills {
     ($person:expr, $on:expr) => {
-        crate::store::voters::is_held!($on).and(
+        crate::voters::is_held!($on).and(
             seats::representative_id.eq($person).or(seats::substitute_id
                 .eq($person)
-                .and(crate::store::voters::is_appointed!($on))),
+                .and(crate::voters::is_appointed!($on))),
         )
     };
 }
@@ -160,8 +160,8 @@ macro_rules! filling {
             seats::representative_id,
             seats::substitute_from,
             seats::substitute_until,
-            crate::store::voters::ConflictOf($person),
-            crate::store::voters::DeclaredBy($person),
+            crate::voters::ConflictOf($person),
+            crate::voters::DeclaredBy($person),
         )
     };
 }

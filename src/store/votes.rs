@@ -11,9 +11,9 @@ use super::Conn;
 use super::conn::MultiBackend;
 use super::mandates::ChainLinkRow;
 use super::schema::{ballot_electors, ballots, mandate_chains, participations, pledges, votes};
-use crate::domain::codes::{BallotKind, ExpenditureKind, Instrument, PledgeStatus, Position};
-use crate::domain::{Cents, Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::codes::{BallotKind, ExpenditureKind, Instrument, PledgeStatus, Position};
+use edba_domain::{Cents, Id, Moment};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = votes, treat_none_as_null = true, primary_key(id))]
@@ -48,7 +48,7 @@ pub fn vote(conn: &mut Conn, id: &Id) -> Result<Option<VoteRow>> {
 /// the same.
 macro_rules! every_column {
     ($row:expr) => {{
-        let row: &crate::store::votes::VoteRow = $row;
+        let row: &crate::votes::VoteRow = $row;
         (
             votes::id.eq(&row.id),
             votes::ballot_id.eq(&row.ballot_id),

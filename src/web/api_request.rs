@@ -17,15 +17,15 @@ use super::preconditions::RequestHead;
 use super::reply::Reply;
 use super::security::Trail;
 use super::state::State;
-use crate::domain::security::SecurityCode;
-use crate::domain::{Fault, Id};
-use crate::error::{Code, Error, Result};
-use crate::secret::sha256_hex;
-use crate::service::context::PublicContext;
-use crate::service::idempotency::{self, Key};
-use crate::service::tokens::Subject;
-use crate::service::unit_of_work::{FirstRead, WithAccount, statements_taken};
-use crate::service::{Context, UnitOfWork, Who};
+use edba_common::error::{Code, Error, Result};
+use edba_common::secret::sha256_hex;
+use edba_domain::security::SecurityCode;
+use edba_domain::{Fault, Id};
+use edba_service::context::PublicContext;
+use edba_service::idempotency::{self, Key};
+use edba_service::tokens::Subject;
+use edba_service::unit_of_work::{FirstRead, WithAccount, statements_taken};
+use edba_service::{Context, UnitOfWork, Who};
 
 /// Work for a blocking thread. Boxed, so that dispatch is not monomorphised for each handler.
 type Work = Box<dyn FnOnce(&Call, UnitOfWork<'_>) -> Result<Reply> + Send>;

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::error::{Code, Error, Result};
-use crate::service::tokens::Subject;
+use edba_common::error::{Code, Error, Result};
+use edba_service::tokens::Subject;
 
 /// Largest body that is not limited, in bytes.
 pub const SMALL: usize = 64 * 1024;

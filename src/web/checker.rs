@@ -12,9 +12,9 @@ use utoipa::ToSchema;
 
 use super::fault_words::tell;
 use super::json_schema::{Shape, shape_of};
-use crate::domain::fault::MOST_FAULTS;
-use crate::domain::{Fault, moment};
-use crate::error::{Error, Result};
+use edba_common::error::{Error, Result};
+use edba_domain::fault::MOST_FAULTS;
+use edba_domain::{Fault, moment};
 
 /// Validates values against a schema; `properties` is used to read query parameters.
 pub struct Checker {

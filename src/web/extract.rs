@@ -16,8 +16,8 @@ use utoipa::ToSchema;
 use super::checker::checker_of;
 use super::state::State;
 use super::strict_json;
-use crate::domain::{Fault, text};
-use crate::error::{Code, Error, Result};
+use edba_common::error::{Code, Error, Result};
+use edba_domain::{Fault, text};
 
 /// Maximum size of a body, in bytes.
 pub const MAX_BODY: usize = 1024 * 1024;

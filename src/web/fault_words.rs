@@ -6,7 +6,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{JsonType, ValidationError};
 use serde_json::Value;
 
-use crate::domain::{Fault, moment};
+use edba_domain::{Fault, moment};
 
 /// Adds the faults of one schema error. For a nullable alternative it adds the faults of the non-null branch only:
 /// "not null" does not help a client that sent a value.

@@ -20,11 +20,11 @@ use actix_web::dev::AppConfig;
 use actix_web::rt::net::TcpStream;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+use super::API_VERSION;
 use super::middleware::STRICT_TRANSPORT_SECURITY;
-use super::openapi::API_VERSION;
-use super::problem::Problem;
-use crate::domain::Id;
-use crate::error::{Code, Error};
+use edba_common::error::{Code, Error};
+use edba_common::problem::Problem;
+use edba_domain::Id;
 
 /// Timeout for receiving the head of a request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);

@@ -8,14 +8,14 @@ use actix_web::dev::Server;
 use actix_web::http::header;
 use actix_web::{App, HttpResponse, HttpServer, web};
 
-use crate::clock::Clock;
-use crate::domain::Moment;
-use crate::domain::webhook::DisabledBecause;
-use crate::error::{Error, Result};
-use crate::service::Db;
-use crate::service::mail::counters;
-use crate::service::queues::{self, Queues};
-use crate::service::security_log;
+use edba_common::clock::Clock;
+use edba_common::error::{Error, Result};
+use edba_domain::Moment;
+use edba_domain::webhook::DisabledBecause;
+use edba_service::Db;
+use edba_service::mail::counters;
+use edba_service::queues::{self, Queues};
+use edba_service::security_log;
 
 /// State shared with the metrics listener.
 pub struct Metrics {

@@ -11,13 +11,13 @@ use actix_web::middleware::Next;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use tracing::Instrument;
 
+use super::API_VERSION;
 use super::client_address;
-use super::openapi::API_VERSION;
-use super::pages::base::Visit;
+use super::fallbacks::nothing_here;
 use super::security;
 use super::state::State;
-use crate::domain::Id;
-use crate::error::{Code, Error};
+use edba_common::error::{Code, Error};
+use edba_domain::Id;
 
 /// Path prefixes whose last segment is a secret (capability URLs): sign-in link, calendar feed, unsubscribe link.
 const SECRET_ADDRESSES: &[&str] = &["/sign-in/", "/calendar/", "/unsubscribe/"];
@@ -195,36 +195,6 @@ fn accepts(request: &HttpRequest) -> bool {
                     "*/*" | "application/*" | "application/json" | "application/problem+json"
                 )
         })
-}
-
-/// The 404 response when no route matches: an HTML page if the client accepts one, else a problem document.
-pub async fn not_found(request: HttpRequest, visit: Visit) -> HttpResponse {
-    let of_programs = ["/v1", "/health", "/docs", "/.well-known"]
-        .iter()
-        .any(|start| request.path().starts_with(start));
-    let asks_for_page = request
-        .headers()
-        .get(header::ACCEPT)
-        .and_then(|v| v.to_str().ok())
-        .is_some_and(|v| v.contains("text/html"));
-    if asks_for_page && !of_programs {
-        visit.refuse(nothing_here()).await
-    } else {
-        nothing_here().error_response()
-    }
-}
-
-fn nothing_here() -> Error {
-    Error::new(Code::NotFound, "There is nothing at this address.")
-}
-
-/// The 405 response; `allow` lists the methods of the path.
-pub fn method_not_allowed(allow: &str) -> HttpResponse {
-    let mut response = Error::new(Code::MethodNotAllowed, format!("Offered here: {allow}.")).error_response();
-    if let Ok(value) = HeaderValue::from_str(allow) {
-        response.headers_mut().insert(header::ALLOW, value);
-    }
-    response
 }
 
 #[cfg(test)]

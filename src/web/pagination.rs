@@ -2,8 +2,8 @@
 
 use super::extract::pairs;
 use super::preconditions::RequestHead;
-use crate::domain::{Fault, Id};
-use crate::error::{Error, Result};
+use edba_common::error::{Error, Result};
+use edba_domain::{Fault, Id};
 
 /// Longest cursor, in bytes: one that contains a title, for a list sorted by title.
 pub const MAX_CURSOR: usize = 3_000;

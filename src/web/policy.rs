@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use actix_web::http::Method;
 
-use crate::domain::codes::Role;
-use crate::error::{Error, Result};
+use edba_common::error::{Error, Result};
+use edba_domain::codes::Role;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {

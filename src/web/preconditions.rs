@@ -1,7 +1,7 @@
 //! Request head, and its `If-Match` precondition on the version of the changed resource.
 
 use super::reply::{etag_of, matches_strongly};
-use crate::error::{Code, Error, Result};
+use edba_common::error::{Code, Error, Result};
 
 /// Request metadata, besides the body, for handlers.
 pub struct RequestHead {

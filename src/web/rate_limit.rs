@@ -19,10 +19,10 @@ use governor::{NotUntil, Quota, RateLimiter};
 
 use self::keyed::Keyed;
 use self::known_networks::KnownNetworks;
-use crate::clock::Clock;
-use crate::domain::client_address::subscriber_network;
-use crate::domain::network_address::Network;
-use crate::error::{Code, Error, Result};
+use edba_common::clock::Clock;
+use edba_common::error::{Code, Error, Result};
+use edba_domain::client_address::subscriber_network;
+use edba_domain::network_address::Network;
 
 /// Burst per way: a board, its tables and the bureau, each with several attempts.
 const AT_ONCE: NonZeroU32 = NonZeroU32::MIN.saturating_add(299);
@@ -40,7 +40,7 @@ const OF_KNOWN_BROWSER: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
 /// Wrong secrets per client: burst, and refill per minute.
 const WRONG_OF_CLIENT: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
 
-crate::text_enum! {
+edba_domain::text_enum! {
     /// A sign-in method: a link by mail, a provider, a passkey, or the secret of a client.
     pub enum Way { Link = "link", Provider = "provider", Passkey = "passkey", Secret = "secret" }
 }
@@ -193,7 +193,7 @@ impl SignInBounds {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Moment;
+    use edba_domain::Moment;
 
     fn at(text: &str) -> Moment {
         serde_json::from_value(text.into()).unwrap()

@@ -5,8 +5,8 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 
 use tokio::sync::oneshot;
 
-use crate::error::{Error, Result};
-use crate::service::{Db, health};
+use edba_common::error::{Error, Result};
+use edba_service::{Db, health};
 
 /// Maximum number of waiting checks; a further one gets 503.
 const MOST_WAITING: usize = 64;

@@ -4,10 +4,10 @@ use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 use serde::Serialize;
 
-use crate::domain::Id;
-use crate::error::Result;
-use crate::secret::sha256_hex;
-use crate::service::idempotency::Stored;
+use edba_common::error::Result;
+use edba_common::secret::sha256_hex;
+use edba_domain::Id;
+use edba_service::idempotency::Stored;
 
 /// A response: status, headers for caches and clients, and body.
 #[derive(Debug, Clone)]

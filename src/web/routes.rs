@@ -29,7 +29,7 @@ use std::collections::BTreeMap;
 use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 
-use super::middleware::method_not_allowed;
+use super::fallbacks::method_not_allowed;
 use super::op::Line;
 use super::policy::Policies;
 

@@ -7,12 +7,12 @@ use actix_web::{HttpMessage, HttpRequest, web};
 
 use super::client_address;
 use super::state::State;
-use crate::domain::Id;
-use crate::domain::security::SecurityCode;
-use crate::error::{Code, Error};
-pub use crate::service::security_log::Party;
+use edba_common::error::{Code, Error};
+use edba_domain::Id;
+use edba_domain::security::SecurityCode;
+pub use edba_service::security_log::Party;
 
-use crate::service::security_log::Happened;
+use edba_service::security_log::Happened;
 
 /// One entry for the security log.
 #[derive(Debug, Clone)]

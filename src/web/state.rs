@@ -3,19 +3,19 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, OnceLock};
 
-use crate::clock::Clock;
-use crate::config::Settings;
-use crate::error::Result;
-use crate::secret::Seal;
-use crate::service::mail::Mail;
-use crate::service::security_log::SecurityLog;
-use crate::service::sign_in::provider::Providers;
-use crate::service::tokens::Tokens;
-use crate::service::webhooks::Outbound;
-use crate::service::{Db, UnitOfWork};
-use crate::web::body_work::BodyWork;
-use crate::web::rate_limit::SignInBounds;
-use crate::web::readiness::Readiness;
+use crate::body_work::BodyWork;
+use crate::rate_limit::SignInBounds;
+use crate::readiness::Readiness;
+use crate::settings::Settings;
+use edba_common::clock::Clock;
+use edba_common::error::Result;
+use edba_common::secret::Seal;
+use edba_service::mail::Mail;
+use edba_service::security_log::SecurityLog;
+use edba_service::sign_in::provider::Providers;
+use edba_service::tokens::Tokens;
+use edba_service::webhooks::Outbound;
+use edba_service::{Db, UnitOfWork};
 
 pub struct State {
     pub settings: Settings,

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use crate::error::{Code, Error, Result};
+use edba_common::error::{Code, Error, Result};
 
 /// Maximum number of values in a body: objects, arrays and their contents. The largest case has some 7,000.
 pub const MOST_VALUES: usize = 20_000;

@@ -1,66 +1,38 @@
-//! Dependency rules of the layers, checked in the sources: `main → app → {web, worker}`,
-//! `web → service → {domain, store}`, `worker → {service, store}`, `store → domain`, `domain → nothing`.
+//! The structure of the program: which package may use which, what has one place only, and no circles between files.
+//!
+//! The compiler holds the arrows between the packages, since a package sees only what its `Cargo.toml` names. The tests
+//! here hold what those files may name.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// A part of the program, and what of `crate::` its files may name besides itself.
+use crate::imports;
+
+/// A package by its folder, and the packages of this workspace that it uses.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("domain", &["text_enum"]),
-    ("clock", &["domain"]),
-    ("error", &["domain"]),
-    ("secret", &[]),
-    ("locale", &["domain"]),
-    ("systemd", &[]),
-    ("logging", &[]),
-    ("format", &["domain", "locale"]),
-    ("store", &["domain", "error"]),
-    // The macro of the domain's enumerations stands at the root, as macros do.
-    (
-        "service",
-        &[
-            "domain",
-            "text_enum",
-            "store",
-            "error",
-            "secret",
-            "clock",
-            "locale",
-            "format",
-        ],
-    ),
-    (
-        "web",
-        &[
-            "domain",
-            "service",
-            "error",
-            "secret",
-            "clock",
-            "config",
-            "text_enum",
-            "locale",
-            "format",
-        ],
-    ),
-    (
-        "worker",
-        &["domain", "service", "store", "error", "secret", "clock"],
-    ),
+    ("src/columns", &[]),
+    ("src/domain", &["columns"]),
+    ("src/common", &["domain"]),
+    ("src/store", &["common", "domain"]),
+    ("src/service", &["common", "domain", "store"]),
+    ("src/web", &["common", "domain", "service"]),
+    (".", &["common", "domain", "service", "store", "web"]),
 ];
 
-/// What only one part may use.
+/// Libraries that only these packages may use, beside the tests.
 const ONLY: &[(&str, &[&str])] = &[
-    ("diesel", &["store"]),
-    ("diesel_migrations", &["store"]),
-    ("actix_web", &["web", "app", "cli"]),
-    ("jsonwebtoken", &["service"]),
-    ("openidconnect", &["service"]),
-    ("webauthn_rp", &["service"]),
-    ("utoipa_swagger_ui_vendored", &["web"]),
-    ("zip", &["web"]),
-    ("lettre", &["worker", "app", "config"]),
-    ("fluent_templates", &["locale", "web"]),
+    // Where the feature of a package asks for it: the columns of the domain's types, errors of the database.
+    ("diesel", &["src/columns", "src/common", "src/store"]),
+    ("diesel_migrations", &["src/store"]),
+    // Errors become problem documents.
+    ("actix-web", &["src/common", "src/web", "."]),
+    ("jsonwebtoken", &["src/service"]),
+    ("openidconnect", &["src/service"]),
+    ("webauthn_rp", &["src/service"]),
+    ("utoipa-swagger-ui-vendored", &["src/web"]),
+    ("zip", &["src/web"]),
+    ("lettre", &["."]),
+    ("fluent-templates", &["src/common", "src/web"]),
 ];
 
 pub struct Source {
@@ -111,109 +83,77 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// The names right behind `prefix::`, in a plain path and in a braced list.
-fn names_after(code: &str, prefix: &str) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    for (at, _) in code.match_indices(&format!("{prefix}::")) {
-        let before = code[..at].chars().next_back();
-        if before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '$') {
-            continue;
-        }
-        let rest = &code[at + prefix.len() + 2..];
-        if let Some(list) = rest.strip_prefix('{') {
-            let mut depth = 1;
-            let mut item = String::new();
-            for c in list.chars() {
-                match c {
-                    '{' => depth += 1,
-                    '}' => depth -= 1,
-                    _ => {}
-                }
-                if depth == 0 || (depth == 1 && c == ',') {
-                    names.insert(first_name(item.trim()));
-                    item.clear();
-                } else {
-                    item.push(c);
-                }
-                if depth == 0 {
-                    break;
-                }
-            }
-        } else {
-            names.insert(first_name(rest));
-        }
-    }
-    names.remove("");
-    names
-}
-
-fn first_name(text: &str) -> String {
-    text.chars()
-        .take_while(|c| c.is_alphanumeric() || *c == '_')
-        .collect()
-}
-
 #[track_caller]
 fn none(wrong: &[String]) {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
+/// The `[dependencies]` of the package in this folder, optional ones included.
+fn dependencies(folder: &str) -> BTreeSet<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join(folder)
+        .join("Cargo.toml");
+    let text = std::fs::read_to_string(path).unwrap();
+    let section = text.split("\n[dependencies]\n").nth(1).unwrap();
+    section
+        .lines()
+        .take_while(|line| !line.starts_with('['))
+        .filter_map(|line| line.split(['.', ' ', '=']).next())
+        .filter(|name| !name.is_empty() && !name.starts_with('#'))
+        .map(str::to_owned)
+        .collect()
+}
+
 #[test]
-fn the_arrows_between_the_parts_hold() {
+fn each_package_uses_the_packages_below_it_only() {
+    for (folder, allowed) in ARROWS {
+        let used: BTreeSet<String> = dependencies(folder)
+            .iter()
+            .filter_map(|name| name.strip_prefix("edba-").map(str::to_owned))
+            .collect();
+        let drawn: BTreeSet<String> = allowed.iter().map(|name| (*name).to_owned()).collect();
+        assert_eq!(used, drawn, "{folder}/Cargo.toml");
+    }
+}
+
+#[test]
+fn each_library_has_its_place() {
     let mut wrong = Vec::new();
-    for source in sources() {
-        let Some((_, allowed)) = ARROWS.iter().find(|(part, _)| *part == source.part) else {
-            continue;
-        };
-        for name in names_after(&source.code, "crate") {
-            if name != source.part && !allowed.contains(&name.as_str()) {
+    for (folder, _) in ARROWS {
+        let used = dependencies(folder);
+        for (library, folders) in ONLY {
+            if used.contains(*library) && !folders.contains(folder) {
                 wrong.push(format!(
-                    "{}: `{}` may not use crate::{name}",
-                    source.path, source.part
+                    "{folder}/Cargo.toml: `{library}` is not for this package"
                 ));
             }
-        }
-        // `super` from the root of a part is the crate, and would go around the check above.
-        let depth = source.path.matches('/').count();
-        if depth == 1 && !names_after(&source.code, "super").is_empty() && !source.code.contains("mod tests")
-        {
-            wrong.push(format!("{}: write crate:: instead of super::", source.path));
         }
     }
     none(&wrong);
 }
 
 #[test]
-fn every_part_that_exists_has_its_arrows_written_down() {
-    let wiring = ["app", "cli", "config", "demo", "lib", "main"];
+fn the_background_jobs_do_not_use_the_web_layer() {
     let wrong: Vec<String> = sources()
         .iter()
-        .filter(|s| !wiring.contains(&s.part.as_str()) && !ARROWS.iter().any(|(part, _)| *part == s.part))
-        .map(|s| {
-            format!(
-                "{}: no arrows for `{}` in tests/it/architecture.rs",
-                s.path, s.part
-            )
-        })
+        .filter(|source| source.part == "worker")
+        .filter(|source| source.code.contains("crate::web") || source.code.contains("edba_web"))
+        .map(|source| source.path.clone())
         .collect();
     none(&wrong);
 }
 
 #[test]
-fn diesel_stays_in_the_store_and_actix_in_the_web() {
-    let mut wrong = Vec::new();
-    for source in sources() {
-        for (library, parts) in ONLY {
-            let used = names_after(&source.code, library);
-            if !used.is_empty() && !parts.contains(&source.part.as_str()) {
-                wrong.push(format!(
-                    "{}: `{}` may not use {library}",
-                    source.path, source.part
-                ));
-            }
+fn no_files_of_a_package_use_each_other_in_a_circle() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut drawn = Vec::new();
+    for (folder, _) in ARROWS {
+        let folder = if *folder == "." { "src" } else { folder };
+        for circle in imports::circles(&root.join(folder)) {
+            drawn.push(format!("{folder}:\n  {}", circle.join("\n  ")));
         }
     }
-    none(&wrong);
+    none(&drawn);
 }
 
 #[test]
@@ -221,7 +161,11 @@ fn the_time_and_the_transactions_have_one_place_each() {
     let mut wrong = Vec::new();
     for source in sources() {
         for (forbidden, only_in, instead) in [
-            ("Utc::now", "src/clock.rs", "take Context::now or Clock::now"),
+            (
+                "Utc::now",
+                "src/common/clock.rs",
+                "take Context::now or Clock::now",
+            ),
             ("Local::now", "", "take Context::today"),
             ("SystemTime::now", "", "take Clock::now"),
             (".transaction(", "", "use service::UnitOfWork"),

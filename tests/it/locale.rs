@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use edba::domain::ballot::TallyResult;
 use edba::domain::codes::*;
 use edba::domain::identity::Refusal;
-use edba::domain::workflow::WaitingOn;
+use edba::domain::mandate::Axis;
+use edba::domain::workflow::{Command, WaitingOn};
 use edba::locale;
 
 fn root() -> &'static Path {
@@ -102,9 +103,9 @@ fn every_message_that_a_page_asks_for_is_there() {
     let mut paths = Vec::new();
     files(&root().join("templates"), &["html", "atom"], &mut paths);
     files(&root().join("src/web/pages"), &["rs"], &mut paths);
-    // `self.say` of a certificate is given both texts itself.
     let calls = [
         "frame.say(",
+        "self.say(",
         "frame.with(",
         "frame.with2(",
         "frame.with_all(",
@@ -130,6 +131,53 @@ fn every_message_that_a_page_asks_for_is_there() {
     assert!(missing.is_empty(), "{missing:#?}");
 }
 
+/// The last text in quotes among the arguments of each of these calls, where they have at least this many.
+fn last_arguments(source: &str, call: &str, least: usize) -> Vec<String> {
+    source
+        .split(call)
+        .skip(1)
+        .filter_map(|rest| {
+            let mut depth = 1;
+            let end = rest.find(|c| {
+                depth += match c {
+                    '(' => 1,
+                    ')' => -1,
+                    _ => 0,
+                };
+                depth == 0
+            })?;
+            let quoted: Vec<&str> = rest[..end].split('"').skip(1).step_by(2).collect();
+            quoted.last().filter(|_| quoted.len() >= least).map(|text| (*text).to_owned())
+        })
+        .collect()
+}
+
+#[test]
+fn every_message_that_the_code_returns_is_there() {
+    let known = messages("nl");
+    let mut paths = Vec::new();
+    files(&root().join("src"), &["rs"], &mut paths);
+    let mut missing = BTreeSet::new();
+    let mut asked = 0;
+    for path in paths {
+        let source = std::fs::read_to_string(&path).unwrap();
+        let source = source.split("#[cfg(test)]").next().unwrap_or_default();
+        let lists = last_arguments(source, "list.need(", 1);
+        // The first text is the code of the obstacle.
+        let obstacles = last_arguments(source, "Obstacle::new(", 2);
+        let keys = asked_for(source, &["Message::new(", "part(", "blocker("]);
+        let keys = keys.into_iter().chain(lists).chain(obstacles);
+        for key in keys.filter(|key| key.contains('-') && !key.contains('{')) {
+            asked += 1;
+            if !known.contains_key(&key) {
+                missing.insert(format!("{key} in {}", path.display()));
+            }
+        }
+    }
+    assert!(asked > 100, "the calls are found: {asked}");
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
 #[test]
 fn every_value_of_a_closed_list_has_its_word() {
     fn words<T: std::fmt::Display>(list: &str, all: &[T], missing: &mut Vec<String>) {
@@ -145,6 +193,8 @@ fn every_value_of_a_closed_list_has_its_word() {
     let mut missing = Vec::new();
     words("role", Role::ALL, &mut missing);
     words("status", CaseStatus::ALL, &mut missing);
+    words("command-name", Command::ALL, &mut missing);
+    words("mandate-axis", Axis::ALL, &mut missing);
     words("position", Position::ALL, &mut missing);
     words("sector", Sector::ALL, &mut missing);
     words("kind", ExpenditureKind::ALL, &mut missing);

@@ -46,6 +46,7 @@ mod hidden_pledges;
 mod http;
 mod http_layer;
 mod impact;
+mod imports;
 mod indicators;
 mod killed;
 mod large_bodies;

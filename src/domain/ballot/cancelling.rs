@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::codes::BallotKind;
+use crate::codes::BallotKind;
 
 /// How the cancelling of an open ballot ends it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

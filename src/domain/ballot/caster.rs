@@ -4,14 +4,11 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::casting::Casting;
 use super::electorate::{Elector, Recusal};
 use super::rules::BodyRules;
-use crate::domain::Id;
-
-text_enum! {
-    /// Whether the holder of the seat or a substitute cast the vote; the record shows it with the person.
-    pub enum Casting { InPerson = "in-person", AsSubstitute = "as-substitute" }
-}
+use crate::Id;
+use crate::message::Message;
 
 /// The days on which a substitute may act for a seat; "until" includes that day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -71,23 +68,15 @@ impl From<&Voter> for Caster {
 }
 
 /// Why this person may not cast the vote of this seat.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MayNotVote {
-    #[error("You are not in the electorate of this ballot.")]
     NotInElectorate,
-    #[error("This seat is recused from this ballot. {reason}")]
     Recused { reason: String },
-    #[error("You may not act as substitute on this ballot. {reason}")]
     SubstituteRecused { reason: String },
-    #[error("Your substitute has voted for this seat, so you cannot vote too.")]
     SubstituteHasVoted,
-    #[error("The holder of this seat has voted, so the substitute cannot vote too.")]
     PrincipalHasVoted,
-    #[error("An earlier holder or substitute has voted for this seat, so you cannot vote too.")]
     SeatHasVoted,
-    #[error("You no longer hold this seat, and are not its substitute now.")]
     NoLonger,
-    #[error("A secret vote is cast once and cannot be changed.")]
     SecretVoteIsFinal,
 }
 
@@ -106,31 +95,20 @@ impl MayNotVote {
         }
     }
 
-    /// A sentence for the person who wanted to vote, in English.
-    pub fn text(&self) -> String {
-        self.to_string()
-    }
-
-    /// The same in Dutch. The reason of a recusal stays in the words in which it was recorded.
-    pub fn text_nl(&self) -> String {
+    /// A sentence for the person who wanted to vote. The reason of a recusal stays in the words in which it was
+    /// recorded.
+    pub fn message(&self) -> Message {
         match self {
-            Self::NotInElectorate => "U hebt geen zetel in deze stemming.".into(),
-            Self::Recused { reason } => format!("Deze zetel stemt niet mee vanwege een belang: {reason}"),
-            Self::SubstituteRecused { reason } => format!("U kunt hier geen vervanger zijn: {reason}"),
-            Self::SubstituteHasVoted => {
-                "Uw vervanger heeft voor deze zetel gestemd; u kunt niet ook stemmen.".into()
+            Self::NotInElectorate => Message::new("may-not-vote-not-in-electorate"),
+            Self::Recused { reason } => Message::new("may-not-vote-recused").with("reason", reason),
+            Self::SubstituteRecused { reason } => {
+                Message::new("may-not-vote-substitute-recused").with("reason", reason)
             }
-            Self::PrincipalHasVoted => {
-                "De houder van deze zetel heeft gestemd; de vervanger kan niet ook stemmen.".into()
-            }
-            Self::SeatHasVoted => {
-                "Een eerdere houder of vervanger heeft voor deze zetel gestemd; u kunt niet ook stemmen."
-                    .into()
-            }
-            Self::NoLonger => "U hebt deze zetel niet meer en bent er nu geen vervanger van.".into(),
-            Self::SecretVoteIsFinal => {
-                "Een geheime stem wordt één keer uitgebracht en kan niet worden gewijzigd.".into()
-            }
+            Self::SubstituteHasVoted => Message::new("may-not-vote-substitute-has-voted"),
+            Self::PrincipalHasVoted => Message::new("may-not-vote-principal-has-voted"),
+            Self::SeatHasVoted => Message::new("may-not-vote-seat-has-voted"),
+            Self::NoLonger => Message::new("may-not-vote-no-longer-in-seat"),
+            Self::SecretVoteIsFinal => Message::new("may-not-vote-secret-vote-is-final"),
         }
     }
 }
@@ -188,7 +166,7 @@ pub fn check_change(rules: &BodyRules, has_voted: bool) -> Result<(), MayNotVote
 mod tests {
     use super::super::examples::{day, elector, id, recused};
     use super::*;
-    use crate::domain::codes::{BodyKind, RecusalKind, Sector};
+    use crate::codes::{BodyKind, RecusalKind, Sector};
 
     const HOLDER: u128 = 101;
     const SUBSTITUTE: u128 = 109;
@@ -259,7 +237,10 @@ mod tests {
         for voter in [holder(HOLDER), substitute(SUBSTITUTE)] {
             let refusal = check_caster(&seat, &voter, None).unwrap_err();
             assert_eq!(refusal.code(), "recused");
-            assert!(refusal.text().contains("Declared a conflict."));
+            assert_eq!(
+                refusal.message(),
+                Message::new("may-not-vote-recused").with("reason", "Declared a conflict.")
+            );
         }
     }
 

@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::caster::Casting;
-use crate::domain::Id;
-use crate::domain::codes::{RecusalKind, SeatRole, Sector};
+use super::casting::Casting;
+use crate::Id;
+use crate::codes::{RecusalKind, SeatRole, Sector};
 
 const CONFLICT: &str =
     "The representative's organisation is the initiator of this case or would receive money from it.";

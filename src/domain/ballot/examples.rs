@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::{BodyRules, CastVote, Elector, Recusal};
-use crate::domain::Id;
-use crate::domain::codes::{Majority, Position, RecusalKind, SeatRole, Sector, TieRule};
+use crate::Id;
+use crate::codes::{Majority, Position, RecusalKind, SeatRole, Sector, TieRule};
 
 pub fn id(n: u128) -> Id {
     uuid::Uuid::from_u128(n).into()

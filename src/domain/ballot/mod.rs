@@ -6,6 +6,8 @@
 
 pub mod cancelling;
 pub mod caster;
+mod casting;
+pub mod condition_draft;
 pub mod deadline;
 pub mod electorate;
 pub mod rules;
@@ -17,7 +19,9 @@ mod examples;
 mod properties;
 
 pub use cancelling::{Cancelling, IsOver, check_cancelling, takes_four_eyes};
-pub use caster::{Appointment, Caster, Casting, MayNotVote, Voter, check_caster, check_change};
+pub use caster::{Appointment, Caster, MayNotVote, Voter, check_caster, check_change};
+pub use casting::Casting;
+pub use condition_draft::ConditionDraft;
 pub use deadline::is_open_at;
 pub use electorate::{Elector, NamedSubstitute, Recusal, SeatInForce, Substitute, conflict_of, freeze};
 pub use rules::BodyRules;

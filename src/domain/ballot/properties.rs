@@ -6,7 +6,7 @@ use proptest::sample::{Index, select, subsequence};
 use super::examples::{chair, elector, id, recused};
 use super::{BodyRules, CastVote, Counts, Elector, Tally, TallyFault, TallyResult};
 use super::{tally, tally_secret};
-use crate::domain::codes::{Majority, Position, SeatRole, Sector, TieRule};
+use crate::codes::{Majority, Position, SeatRole, Sector, TieRule};
 
 fn any_rules() -> impl Strategy<Value = BodyRules> {
     (

@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::Fault;
-use crate::domain::codes::{BodyKind, Majority, Sector, TieRule};
+use crate::Fault;
+use crate::codes::{BodyKind, Majority, Sector, TieRule};
 
 /// How a body votes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

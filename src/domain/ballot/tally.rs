@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 
 use super::electorate::Elector;
 use super::rules::BodyRules;
-use crate::domain::Id;
-use crate::domain::codes::{Advice, Majority, Position, SeatRole, Sector, TieRule};
+use crate::Id;
+use crate::codes::{Advice, Majority, Position, SeatRole, Sector, TieRule};
 
 /// The minimum number of votes at which a secret ballot counts. With fewer votes, the count or even the result alone
 /// would reveal the votes: the ballot has no quorum.

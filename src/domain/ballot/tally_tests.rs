@@ -2,7 +2,7 @@
 
 use super::super::examples::{chair, elector, four_os, id, plain, recused, vote, votes};
 use super::*;
-use crate::domain::codes::BodyKind;
+use crate::codes::BodyKind;
 
 fn result(pattern: &str, rules: &BodyRules) -> TallyResult {
     let electorate: Vec<_> = (1..=pattern.len() as u128)

@@ -3,8 +3,8 @@
 use chrono::Datelike;
 
 use super::{Appraisal, BudgetLine, CaseContent, FIRST_YEAR, FundingLine, InterventionGround, LAST_YEAR};
-use crate::domain::text;
-use crate::domain::{Cents, Fault, Id};
+use crate::text;
+use crate::{Cents, Fault, Id};
 
 crate::text_enum! {
     /// What kind of fault was found.

@@ -91,17 +91,16 @@ fn a_ground_alone_is_enough_and_so_is_an_appraisal_when_nothing_is_asked() {
 #[test]
 fn too_much_cover_is_told_with_its_year_its_kind_and_its_euros() {
     let mut case = complete_case();
-    case.funding_lines[0].amount = crate::domain::Cents::euros(251_500);
+    case.funding_lines[0].amount = crate::Cents::euros(251_500);
     let missing = case.missing(&sound());
     assert_eq!(missing.len(), 1);
     assert_eq!(missing[0].code, CoverExceedsCost);
     assert_eq!(
-        missing[0].nl,
-        "de dekking voor investering in 2026 is € 1.500,00 hoger dan de kosten"
-    );
-    assert_eq!(
-        missing[0].en,
-        "the cover for investment in 2026 exceeds the costs by €1,500.00"
+        missing[0].message,
+        Message::new("missing-cover-exceeds-cost")
+            .with("kind", Message::new("kind-investment"))
+            .with("year", "2026")
+            .with("amount", crate::Cents::euros(1_500))
     );
 }
 
@@ -109,12 +108,12 @@ fn too_much_cover_is_told_with_its_year_its_kind_and_its_euros() {
 fn what_is_asked_is_told_by_its_cell_whatever_another_has_too_much() {
     let mut case = complete_case();
     let mut second = case.budget_lines[0].clone();
-    case.budget_lines[0].amount = crate::domain::Cents::euros(600_000);
-    second.expenditure_kind = crate::domain::codes::ExpenditureKind::Programme;
-    second.amount = crate::domain::Cents::euros(120_000);
+    case.budget_lines[0].amount = crate::Cents::euros(600_000);
+    second.expenditure_kind = crate::codes::ExpenditureKind::Programme;
+    second.amount = crate::Cents::euros(120_000);
     case.budget_lines.push(second);
-    case.funding_lines[0].amount = crate::domain::Cents::euros(700_000);
-    assert_eq!(case.asked(), crate::domain::Cents::euros(120_000));
+    case.funding_lines[0].amount = crate::Cents::euros(700_000);
+    assert_eq!(case.asked(), crate::Cents::euros(120_000));
     assert_eq!(codes(&case, &sound()), [CoverExceedsCost]);
 }
 
@@ -122,7 +121,7 @@ fn what_is_asked_is_told_by_its_cell_whatever_another_has_too_much() {
 fn too_much_cover_in_one_year_does_not_hide_what_another_year_asks() {
     let mut case = complete_case();
     case.funding_lines[0].budget_year = 2027;
-    case.funding_lines[0].amount = crate::domain::Cents::euros(900_000);
+    case.funding_lines[0].amount = crate::Cents::euros(900_000);
     case.intervention_grounds.clear();
     assert_eq!(codes(&case, &sound()), [CoverExceedsCost, InterventionGround]);
 }

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::codes::{ExpenditureKind, Ground, Instrument};
-use crate::domain::{Cents, Id};
+use crate::codes::{ExpenditureKind, Ground, Instrument};
+use crate::{Cents, Id};
 
 /// The first calendar year that a case may name. The schema below repeats the number, since an attribute takes no
 /// constant; a test keeps them equal.
@@ -145,8 +145,8 @@ pub(crate) mod tests {
     /// A complete case that asks € 100,000 of public money in 2026.
     pub fn complete_case() -> CaseContent {
         CaseContent {
-            title: "Datacentrum Almere Poort".into(),
-            summary: Some("Een energiezuinig datacentrum voor mkb.".into()),
+            title: "Data centre Almere Poort".into(),
+            summary: Some("An energy-efficient data centre for small firms.".into()),
             cluster: Some("ict-media".into()),
             programme_line: Some("smart-society".into()),
             scope: Some("almere".into()),
@@ -157,13 +157,13 @@ pub(crate) mod tests {
             jobs_expected: Some(120),
             jobs_year: Some(2030),
             budget_lines: vec![BudgetLine {
-                description: "Bouw".into(),
+                description: "Construction".into(),
                 expenditure_kind: ExpenditureKind::Investment,
                 budget_year: 2026,
                 amount: Cents::euros(250_000),
             }],
             funding_lines: vec![FundingLine {
-                funder_name: Some("Eigen inbreng".into()),
+                funder_name: Some("Own contribution".into()),
                 funder_organisation_id: None,
                 instrument: Instrument::OwnFunds,
                 expenditure_kind: ExpenditureKind::Investment,
@@ -180,7 +180,7 @@ pub(crate) mod tests {
             }],
             intervention_grounds: vec![InterventionGround {
                 ground: Ground::DivergingAssessment,
-                explanation: "De bank weegt het risico zwaarder dan de stad.".into(),
+                explanation: "The bank weighs the risk more heavily than the city.".into(),
             }],
         }
     }
@@ -192,7 +192,7 @@ pub(crate) mod tests {
     #[test]
     fn a_draft_needs_a_title_and_an_initiator_only() {
         let draft: CaseContent = serde_json::from_value(serde_json::json!({
-            "title": "Een begin",
+            "title": "A beginning",
             "initiatorOrganisationId": "0190b3b0-7d5a-7aaa-8aaa-000000000001",
         }))
         .unwrap();

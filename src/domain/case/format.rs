@@ -1,42 +1,6 @@
-//! Texts for sentences about a case, in Dutch and English.
+//! Amounts in Dutch and English notation.
 
-use crate::domain::Cents;
-use crate::domain::codes::{ExpenditureKind, Language};
-
-/// The same text in both languages of the board.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Words {
-    pub nl: &'static str,
-    pub en: &'static str,
-}
-
-impl Words {
-    /// The text in this language.
-    pub const fn pick(&self, language: Language) -> &'static str {
-        match language {
-            Language::Nl => self.nl,
-            Language::En => self.en,
-        }
-    }
-}
-
-/// The name of an expenditure kind, in lower case.
-pub const fn expenditure_kind(kind: ExpenditureKind) -> Words {
-    match kind {
-        ExpenditureKind::Investment => Words {
-            nl: "investering",
-            en: "investment",
-        },
-        ExpenditureKind::Programme => Words {
-            nl: "programma",
-            en: "programme",
-        },
-        ExpenditureKind::Personnel => Words {
-            nl: "personeel",
-            en: "personnel",
-        },
-    }
-}
+use crate::Cents;
 
 /// An amount in Dutch notation: `€ 1.250.000,50`.
 pub fn euros_nl(amount: Cents) -> String {

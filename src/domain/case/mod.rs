@@ -6,14 +6,16 @@ mod compare;
 mod completeness;
 mod content;
 pub mod format;
+mod missing;
 mod need;
 mod surroundings;
 
 pub use check::FaultCode;
 pub use compare::{Difference, differences};
-pub use completeness::{Known, Missing, MissingCode};
+pub use completeness::Known;
 pub use content::{
     Appraisal, AppraisalView, BudgetLine, CaseContent, FIRST_YEAR, FundingLine, InterventionGround, LAST_YEAR,
 };
+pub use missing::{Missing, MissingCode};
 pub use need::CaseNeed;
 pub use surroundings::{ClusterFacts, LineFacts, Surroundings};

@@ -6,9 +6,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::CaseContent;
-use crate::domain::Cents;
-use crate::domain::codes::ExpenditureKind;
-use crate::domain::money::Total;
+use crate::Cents;
+use crate::codes::ExpenditureKind;
+use crate::money::Total;
 
 /// One budget year and expenditure kind of a case: `asked − surplus = cost − cover`, and one of the two is zero.
 ///

@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::CaseContent;
-use super::completeness::{List, MissingCode};
-use crate::domain::Id;
+use super::missing::{List, MissingCode};
+use crate::Id;
+use crate::message::{Argument, Message};
 
 /// The facts about the programme of a case, and the periods of all programmes.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -59,40 +60,28 @@ pub(super) fn cluster_fits(case: &CaseContent, around: &Surroundings, list: &mut
         tables: BTreeSet::new(),
     };
     let cluster = around.clusters.get(&line.cluster).unwrap_or(&unknown);
+    let name = Argument::Names {
+        nl: cluster.name_nl.clone(),
+        en: cluster.name_en.clone(),
+    };
     if case.cluster.as_ref().is_some_and(|named| *named != line.cluster) {
         list.add(
             MissingCode::ClusterOfLine,
-            format!(
-                "de programmalijn {code} hoort bij het cluster {}, en de zaak noemt een ander cluster",
-                cluster.name_nl
-            ),
-            format!(
-                "the programme line {code} belongs to the cluster {}, and the case names another one",
-                cluster.name_en
-            ),
+            Message::new("missing-cluster-of-line")
+                .with("line", code)
+                .with("cluster", name.clone()),
         );
     }
     let Some(lead) = &case.lead_table_id else { return };
     if cluster.tables.is_empty() && line.table.is_none() {
         list.add(
             MissingCode::LeadTableOfCluster,
-            format!(
-                "het cluster {} heeft geen tafel en er is geen tafel voor aangewezen",
-                cluster.name_nl
-            ),
-            format!(
-                "the cluster {} has no table and none is named for it",
-                cluster.name_en
-            ),
+            Message::new("missing-table-of-cluster").with("cluster", name),
         );
     } else if !cluster.tables.contains(lead) && line.table.as_ref() != Some(lead) {
         list.add(
             MissingCode::LeadTableOfCluster,
-            format!(
-                "de trekkende tafel is niet die van het cluster {}",
-                cluster.name_nl
-            ),
-            format!("the lead table is not that of the cluster {}", cluster.name_en),
+            Message::new("missing-lead-table-of-cluster").with("cluster", name),
         );
     }
 }
@@ -108,8 +97,7 @@ pub(super) fn years_fit(case: &CaseContent, around: &Surroundings, list: &mut Li
     for year in years.into_iter().filter(|year| !around.has_year(*year)) {
         list.add(
             MissingCode::BudgetYearInProgramme,
-            format!("er wordt geld gevraagd voor {year}, en dat jaar ligt in geen programmaperiode"),
-            format!("money is asked for {year}, a year in no programme's period"),
+            Message::new("missing-budget-year-in-programme").with("year", year.to_string()),
         );
     }
 }
@@ -120,7 +108,7 @@ pub(super) mod tests {
     use super::super::completeness::Known;
     use super::super::content::tests::complete_case;
     use super::*;
-    use crate::domain::codes::Sector;
+    use crate::codes::Sector;
 
     /// Surroundings that fit this case.
     pub fn around(case: &CaseContent) -> Surroundings {
@@ -204,9 +192,13 @@ pub(super) mod tests {
         case.cluster = Some("materials".into());
         let told = missing(&case, around(&complete()));
         assert_eq!(told.len(), 1);
+        let cluster = Argument::Names {
+            nl: "Materials".into(),
+            en: "Materials".into(),
+        };
         assert_eq!(
-            told[0].en,
-            "the cluster Materials has no table and none is named for it"
+            told[0].message,
+            Message::new("missing-table-of-cluster").with("cluster", cluster)
         );
 
         let mut for_the_cluster = around(&complete());

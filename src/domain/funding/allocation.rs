@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::need::{Cell, Need};
-use crate::domain::{Cents, Id};
+use super::cell::Cell;
+use super::need::Need;
+use crate::{Cents, Id};
 
 /// The version of the rule of [`allocate`], which a certificate names. Version 1 reduced every pledge of a cell by the
 /// same share, and reduced the part subject to ratification first only within each pledge.
@@ -154,8 +155,8 @@ fn pro_rata(asked: Cents, offers: &[(Cents, i32)]) -> Vec<Cents> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::codes::ExpenditureKind;
-    use crate::domain::mandate::testing::id;
+    use crate::codes::ExpenditureKind;
+    use crate::mandate::testing::id;
     use proptest::collection::vec;
     use proptest::prelude::*;
 

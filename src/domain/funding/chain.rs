@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::mandate::{Balance, MandateTerms};
-use crate::domain::{Cents, Id};
+use crate::mandate::{Balance, MandateTerms};
+use crate::{Cents, Id};
 
 /// The amounts that count against the three ceilings of one mandate, its sub-mandates included.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{Cents, Id};
+use crate::{Cents, Id};
 
 /// The amount that one pledge claims of its mandate and of each of the mandate's ancestors.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +68,7 @@ pub fn counted_twice(claims: &[Claim], held: &Held) -> BTreeMap<Id, Cents> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::mandate::testing::id;
+    use crate::mandate::testing::id;
     use proptest::prelude::*;
 
     fn claim(pledge: u128, links: &[u128], budget_year: i32, cents: i64) -> Claim {

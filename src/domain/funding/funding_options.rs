@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::chain::MandateChain;
 use super::need::Need;
 use super::room::{Purpose, Room, least};
-use crate::domain::codes::{ExpenditureKind, Instrument};
-use crate::domain::{Cents, Id};
+use crate::codes::{ExpenditureKind, Instrument};
+use crate::{Cents, Id};
 
 /// The amounts that one mandate could cover of a need, regardless of other mandates.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -101,11 +101,11 @@ fn cells(
 
 #[cfg(test)]
 mod tests {
+    use super::super::cell::Cell;
     use super::super::chain::{ChainLink, Usage};
-    use super::super::need::Cell;
     use super::*;
-    use crate::domain::mandate::MandateTerms;
-    use crate::domain::mandate::testing::{date, id, moment, terms};
+    use crate::mandate::MandateTerms;
+    use crate::mandate::testing::{date, id, moment, terms};
     use ExpenditureKind::*;
 
     fn mandate(n: u128, terms: MandateTerms) -> (Id, MandateChain) {

@@ -2,6 +2,7 @@
 //! decision (DOMAIN.md, "Mandates, pledges, headroom").
 
 pub mod allocation;
+mod cell;
 pub mod chain;
 mod cover;
 pub mod funding_options;
@@ -18,10 +19,11 @@ pub mod sums;
 pub use allocation::{
     ALLOCATION_RULE, AllocatedPledge, Allocation, OfferParts, StandingPledge, allocate, usable,
 };
+pub use cell::Cell;
 pub use chain::{ChainLink, MandateChain, Usage};
 pub use cover::{Claim, Held, counted_twice, reservations};
 pub use funding_options::{CouldFund, CouldFundCell, who_could};
-pub use need::{Cell, Need, NeedLine, YearAmount};
+pub use need::{Need, NeedLine, YearAmount};
 pub use outcome::{board_outcome, remaining_gap};
 pub use over_covered::{NegativeCell, OverCovered};
 pub use pledge::PledgeOffer;

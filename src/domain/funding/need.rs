@@ -4,20 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::cell::Cell;
 use super::over_covered::{NegativeCell, OverCovered};
-use crate::domain::Cents;
-use crate::domain::codes::ExpenditureKind;
-use crate::domain::money::Total;
-
-/// The key by which money is counted: budget year and kind of cost.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
-)]
-#[serde(rename_all = "camelCase")]
-pub struct Cell {
-    pub budget_year: i32,
-    pub expenditure_kind: ExpenditureKind,
-}
+use crate::Cents;
+use crate::codes::ExpenditureKind;
+use crate::money::Total;
 
 /// An amount per cell: the need, or the part still missing. Never below zero; a cell that asks nothing is left out. In
 /// JSON it is a list of lines, by year and kind.
@@ -197,10 +188,9 @@ mod tests {
         let over = Need::new(costs, covers).unwrap_err();
         let cells: Vec<_> = over.0.iter().map(|n| n.cell.budget_year).collect();
         assert_eq!(cells, [2025, 2027]);
-        assert_eq!(
-            over.faults("/fundingLines")[1].text,
-            "In 2027 the cover for investment (€150.00) is more than its cost (€100.00)."
-        );
+        let (cell, cost) = line(2027, Investment, 100);
+        let cover = Cents::euros(150);
+        assert_eq!(over.0[1], NegativeCell { cell, cost, cover });
     }
 
     proptest::proptest! {

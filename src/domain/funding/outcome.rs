@@ -1,9 +1,10 @@
 //! The outcome of a board ballot, and the gap between a decision and its financing.
 
 use super::allocation::Allocation;
-use super::need::{Cell, Need};
-use crate::domain::Cents;
-use crate::domain::codes::Outcome;
+use super::cell::Cell;
+use super::need::Need;
+use crate::Cents;
+use crate::codes::Outcome;
 
 /// The typed result of a board ballot. `carried` and `quorum` come from the tally. A gap takes precedence over amounts
 /// that wait for ratification, because ratification alone would not close it. The missing amount by year is
@@ -36,8 +37,8 @@ pub fn remaining_gap(
 mod tests {
     use super::super::allocation::{StandingPledge, allocate};
     use super::*;
-    use crate::domain::codes::ExpenditureKind;
-    use crate::domain::mandate::testing::id;
+    use crate::codes::ExpenditureKind;
+    use crate::mandate::testing::id;
 
     const CELL: Cell = Cell {
         budget_year: 2026,

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::need::{Cell, Need};
-use crate::domain::Fault;
-use crate::domain::codes::{ExpenditureKind, Instrument};
-use crate::domain::{Cents, Id};
+use super::cell::Cell;
+use super::need::Need;
+use crate::Fault;
+use crate::codes::{ExpenditureKind, Instrument};
+use crate::{Cents, Id};
 
 /// One pledge of a board vote: amount, mandate, instrument, budget year and expenditure kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -97,7 +98,7 @@ fn not_asked(cell: Cell, need: &Need, at: &str) -> Option<Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::mandate::testing::id;
+    use crate::mandate::testing::id;
 
     fn offer(mandate: u128, budget_year: i32, euros: i64) -> PledgeOffer {
         PledgeOffer {

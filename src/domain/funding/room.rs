@@ -3,25 +3,22 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
 
 use super::chain::{ChainLink, MandateChain, Usage};
-use crate::domain::codes::{ExpenditureKind, Instrument};
-use crate::domain::mandate::reason::{euros_en, euros_nl};
-use crate::domain::mandate::{ReasonCode, covers, in_force};
-use crate::domain::{Cents, Id};
+use crate::codes::{ExpenditureKind, Instrument};
+use crate::mandate::{ReasonCode, covers, in_force};
+use crate::message::Message;
+use crate::{Cents, Id};
 
-/// The amount that one mandate leaves under one limit, and the reason in both languages.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
+/// The amount that one mandate leaves under one limit, and the reason.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Limit {
     /// The mandate pledged under, or its ancestor with this limit.
     pub mandate_id: Id,
     pub code: ReasonCode,
     /// The amount still available; zero where the mandate is not valid or does not cover the purpose.
     pub available: Cents,
-    pub nl: String,
-    pub en: String,
+    pub message: Message,
 }
 
 /// The purpose of the money, and the time of the question.
@@ -67,8 +64,9 @@ impl Room {
                 mandate_id: link.mandate_id,
                 code: reason.code(),
                 available: Cents::ZERO,
-                nl: format!("{document}: {}", reason.nl()),
-                en: format!("{document}: {}", reason.en()),
+                message: Message::new("limit-not-covered")
+                    .with("document", document)
+                    .with("reason", reason.message()),
             }];
         }
         let usage = self.0.get(&link.mandate_id).unwrap_or(&link.usage);
@@ -78,42 +76,33 @@ impl Room {
                 ReasonCode::CeilingPerDecision,
                 terms.ceiling_per_decision,
                 usage.in_decision,
-                "per besluit".to_owned(),
-                "per decision".to_owned(),
+                Message::new("limit-ceiling-per-decision"),
             ),
             (
                 ReasonCode::CeilingPerYear,
                 terms.ceiling_per_year,
                 usage.year(year),
-                format!("voor begrotingsjaar {year}"),
-                format!("for budget year {year}"),
+                Message::new("limit-ceiling-per-year").with("year", year.to_string()),
             ),
             (
                 ReasonCode::CeilingTotal,
                 terms.ceiling_total,
                 usage.whole_period(),
-                "over de hele looptijd".to_owned(),
-                "over the whole period".to_owned(),
+                Message::new("limit-ceiling-total"),
             ),
         ];
         ceilings
             .into_iter()
-            .map(|(code, ceiling, used, which_nl, which_en)| {
+            .map(|(code, ceiling, used, message)| {
                 let available = ceiling.less(used);
                 Limit {
                     mandate_id: link.mandate_id,
                     code,
                     available,
-                    nl: format!(
-                        "{document}: van het plafond {which_nl} van {} is nog {} vrij.",
-                        euros_nl(ceiling),
-                        euros_nl(available)
-                    ),
-                    en: format!(
-                        "{document}: of the ceiling {which_en} of {}, {} is left.",
-                        euros_en(ceiling),
-                        euros_en(available)
-                    ),
+                    message: message
+                        .with("document", document)
+                        .with("ceiling", ceiling)
+                        .with("available", available),
                 }
             })
             .collect()

@@ -4,17 +4,16 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
 
 use super::chain::MandateChain;
 use super::pledge::PledgeOffer;
 use super::room::{Limit, Purpose, Room, least};
-use crate::domain::mandate::ReasonCode;
-use crate::domain::{Cents, Id};
+use crate::mandate::ReasonCode;
+use crate::message::Message;
+use crate::{Cents, Id};
 
 /// A pledge in its two parts: `within + subject` is the amount offered, to the cent.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SplitPledge {
     pub offer: PledgeOffer,
     /// The part that the mandate and all its ancestors still cover; it reserves headroom on each of them.
@@ -100,8 +99,7 @@ fn unknown(offer: &PledgeOffer) -> SplitPledge {
             mandate_id: offer.mandate_id,
             code: ReasonCode::MandateUnknown,
             available: Cents::ZERO,
-            nl: "Dit mandaat is niet bekend.".to_owned(),
-            en: "This mandate is not known.".to_owned(),
+            message: Message::new("limit-mandate-unknown"),
         }],
     }
 }
@@ -110,9 +108,9 @@ fn unknown(offer: &PledgeOffer) -> SplitPledge {
 mod tests {
     use super::super::chain::{ChainLink, Usage};
     use super::*;
-    use crate::domain::codes::{ExpenditureKind, Instrument};
-    use crate::domain::mandate::MandateTerms;
-    use crate::domain::mandate::testing::{date, id, moment, terms};
+    use crate::codes::{ExpenditureKind, Instrument};
+    use crate::mandate::MandateTerms;
+    use crate::mandate::testing::{date, id, moment, terms};
 
     const NOW: &str = "2026-06-01T10:00:00Z";
 
@@ -184,8 +182,11 @@ mod tests {
         assert_eq!(euros(&split), [(500_000, 100_000)]);
         assert_eq!(codes(&split[0]), [(id(1), ReasonCode::CeilingPerDecision)]);
         assert_eq!(
-            split[0].reasons[0].en,
-            "B&W 2025/411: of the ceiling per decision of €500,000.00, €500,000.00 is left."
+            split[0].reasons[0].message,
+            Message::new("limit-ceiling-per-decision")
+                .with("document", "B&W 2025/411")
+                .with("ceiling", Cents::euros(500_000))
+                .with("available", Cents::euros(500_000))
         );
     }
 

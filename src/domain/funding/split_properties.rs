@@ -6,15 +6,16 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::cell::Cell;
 use super::chain::{ChainLink, MandateChain, Usage};
 use super::funding_options::who_could;
-use super::need::{Cell, Need};
+use super::need::Need;
 use super::pledge::PledgeOffer;
 use super::split::split;
-use crate::domain::codes::{ExpenditureKind, Instrument};
-use crate::domain::mandate::testing::{any_terms, date, id, moment};
-use crate::domain::mandate::{MandateTerms, covers, in_force};
-use crate::domain::{Cents, Id};
+use crate::codes::{ExpenditureKind, Instrument};
+use crate::mandate::testing::{any_terms, date, id, moment};
+use crate::mandate::{MandateTerms, covers, in_force};
+use crate::{Cents, Id};
 
 const NOW: &str = "2026-06-01T10:00:00Z";
 

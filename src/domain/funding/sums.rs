@@ -1,8 +1,9 @@
 //! Checks the sums of an adopted decision: granted, carried over from the version before, and missing add up to what
 //! was asked.
 
-use super::need::{Cell, Need};
-use crate::domain::Cents;
+use super::cell::Cell;
+use super::need::Need;
+use crate::Cents;
 
 /// A cell in which the sums of a decision differ from what was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,9 +33,9 @@ pub fn misfits(asked: &Need, parts: impl IntoIterator<Item = (Cell, Cents)>) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::codes::ExpenditureKind::{Personnel, Programme};
+    use crate::codes::ExpenditureKind::{Personnel, Programme};
 
-    fn cell(budget_year: i32, expenditure_kind: crate::domain::codes::ExpenditureKind) -> Cell {
+    fn cell(budget_year: i32, expenditure_kind: crate::codes::ExpenditureKind) -> Cell {
         Cell {
             budget_year,
             expenditure_kind,

@@ -3,11 +3,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::MandateTerms;
-use super::reason::{ReasonCode, date_en, date_nl, instrument_en, instrument_nl, kind_en, kind_nl};
-use crate::domain::codes::{ExpenditureKind, Instrument};
+use super::reason::ReasonCode;
+use crate::codes::{ExpenditureKind, Instrument};
+use crate::message::{Argument, Message};
 
 /// Why a mandate is not valid, or does not cover a purpose. Ceilings are not part of it: they limit the amount, see
-/// [`crate::domain::funding`].
+/// [`crate::funding`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotCovered {
     NotYetValid { from: NaiveDate },
@@ -87,47 +88,25 @@ impl NotCovered {
         }
     }
 
-    pub fn nl(&self) -> String {
+    pub fn message(&self) -> Message {
         match self {
-            Self::NotYetValid { from } => {
-                format!("Het mandaat geldt pas vanaf {}.", date_nl(*from))
-            }
-            Self::Expired { until } => format!("Het mandaat gold tot en met {}.", date_nl(*until)),
-            Self::Revoked { at } => {
-                format!("Het mandaat is ingetrokken op {}.", date_nl(local(*at)))
-            }
-            Self::Cluster { cluster } => {
-                format!("Het mandaat geldt niet voor het cluster {cluster}.")
-            }
-            Self::Instrument { instrument } => {
-                format!("Het mandaat geldt niet voor {}.", instrument_nl(*instrument))
-            }
-            Self::ExpenditureKind { kind } => {
-                format!(
-                    "Het mandaat geldt niet voor uitgaven van de soort {}.",
-                    kind_nl(*kind)
-                )
-            }
+            Self::NotYetValid { from } => Message::new("mandate-not-yet-valid").with("day", day(*from)),
+            Self::Expired { until } => Message::new("mandate-expired").with("day", day(*until)),
+            Self::Revoked { at } => Message::new("mandate-revoked").with("day", day(local(*at))),
+            Self::Cluster { cluster } => Message::new("mandate-cluster-not-covered").with("cluster", cluster),
+            Self::Instrument { instrument } => Message::new("mandate-instrument-not-covered")
+                .with("instrument", Message::new(format!("instrument-{instrument}"))),
+            Self::ExpenditureKind { kind } => Message::new("mandate-expenditure-kind-not-covered")
+                .with("kind", Message::new(format!("kind-{kind}"))),
         }
     }
+}
 
-    pub fn en(&self) -> String {
-        match self {
-            Self::NotYetValid { from } => {
-                format!("The mandate holds only from {}.", date_en(*from))
-            }
-            Self::Expired { until } => format!("The mandate held until {}.", date_en(*until)),
-            Self::Revoked { at } => format!("The mandate was revoked on {}.", date_en(local(*at))),
-            Self::Cluster { cluster } => {
-                format!("The mandate does not cover the cluster {cluster}.")
-            }
-            Self::Instrument { instrument } => {
-                format!("The mandate does not cover {}.", instrument_en(*instrument))
-            }
-            Self::ExpenditureKind { kind } => {
-                format!("The mandate does not cover {} expenditure.", kind_en(*kind))
-            }
-        }
+/// A date as these messages write it: `01-06-2026`, `1 June 2026`.
+fn day(date: NaiveDate) -> Argument {
+    Argument::Names {
+        nl: date.format("%d-%m-%Y").to_string(),
+        en: date.format("%-d %B %Y").to_string(),
     }
 }
 
@@ -161,8 +140,14 @@ mod tests {
         assert_eq!(in_force(&t, at, day, moment("2026-06-01T11:59:59Z")), Ok(()));
         let gone = in_force(&t, at, day, moment(NOON)).unwrap_err();
         assert_eq!(gone.code(), ReasonCode::Revoked);
-        assert_eq!(gone.nl(), "Het mandaat is ingetrokken op 01-06-2026.");
-        assert_eq!(gone.en(), "The mandate was revoked on 1 June 2026.");
+        let first_of_june = Argument::Names {
+            nl: "01-06-2026".into(),
+            en: "1 June 2026".into(),
+        };
+        assert_eq!(
+            gone.message(),
+            Message::new("mandate-revoked").with("day", first_of_june)
+        );
     }
 
     #[test]

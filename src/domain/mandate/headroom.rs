@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Cents, Id};
+use crate::{Cents, Id};
 
 text_enum! {
     /// The kind of a ledger entry of a mandate. Headroom is the ceiling minus what is reserved, committed and paid.

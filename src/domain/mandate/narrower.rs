@@ -6,7 +6,7 @@ use std::fmt::Display;
 use serde::{Deserialize, Serialize};
 
 use super::MandateTerms;
-use crate::domain::Cents;
+use crate::Cents;
 
 text_enum! {
     /// The axes on which a sub-mandate is compared with its parent.
@@ -106,7 +106,7 @@ mod tests {
     use super::super::testing::{any_terms, date, moment, terms};
     use super::super::{covers, in_force};
     use super::*;
-    use crate::domain::codes::{ExpenditureKind, Instrument};
+    use crate::codes::{ExpenditureKind, Instrument};
     use proptest::prelude::*;
 
     fn axes(child: &MandateTerms, parent: &MandateTerms) -> Vec<Axis> {

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::Cents;
-use crate::domain::Fault;
-use crate::domain::codes::{ExpenditureKind, Instrument};
+use crate::Cents;
+use crate::Fault;
+use crate::codes::{ExpenditureKind, Instrument};
 
 /// The terms of a mandate, as its source document states them: period, amounts and purposes.
 ///

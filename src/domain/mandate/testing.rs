@@ -6,8 +6,8 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use proptest::prelude::*;
 
 use super::MandateTerms;
-use crate::domain::codes::{ExpenditureKind, Instrument};
-use crate::domain::{Cents, Id};
+use crate::codes::{ExpenditureKind, Instrument};
+use crate::{Cents, Id};
 
 pub(crate) fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()

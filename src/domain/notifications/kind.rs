@@ -1,8 +1,5 @@
 //! The kinds of notices, and how they are delivered.
 
-use super::table::TABLE;
-use crate::domain::codes::Role;
-
 crate::text_enum! {
     /// The kind of a notice.
     pub enum NoticeKind {
@@ -95,35 +92,5 @@ impl NoticeKind {
     /// The default delivery, if the recipient has chosen none.
     pub const fn usual_delivery(self) -> Delivery {
         Delivery::AtOnce
-    }
-
-    /// Whether an account of this role can ever receive it.
-    pub fn reaches(self, role: Role) -> bool {
-        // Members have no webhook endpoints, and the administrator only supervises them.
-        let without_endpoints = matches!(role, Role::TableMember | Role::BoardMember | Role::Administrator);
-        if self == Self::WebhookDisabled && without_endpoints {
-            return false;
-        }
-        TABLE
-            .iter()
-            .any(|telling| telling.kind == self && telling.audience.has(role))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_kind_reaches_somebody_and_everybody_is_told_of_something() {
-        for kind in NoticeKind::ALL {
-            assert!(Role::ALL.iter().any(|role| kind.reaches(*role)), "{kind}");
-        }
-        for role in Role::ALL {
-            assert!(NoticeKind::NewSignIn.reaches(*role), "{role}");
-            assert!(NoticeKind::AccountChanged.reaches(*role), "{role}");
-        }
-        assert!(!NoticeKind::BallotOpened.reaches(Role::Bureau));
-        assert!(!NoticeKind::ApprovalWaiting.reaches(Role::Initiator));
     }
 }

@@ -3,8 +3,8 @@
 
 use chrono::{Duration, NaiveDate, NaiveTime};
 
-use crate::domain::Moment;
-use crate::domain::codes::Rhythm;
+use crate::Moment;
+use crate::codes::Rhythm;
 
 /// Reminders closer together than this are merged into the last of them.
 const APART_HOURS: i64 = 3;

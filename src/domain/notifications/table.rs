@@ -2,8 +2,8 @@
 //! shows it, and a test compares the two.
 
 use super::kind::NoticeKind;
-use crate::domain::codes::Role;
-use crate::domain::workflow::Command;
+use crate::codes::Role;
+use crate::workflow::Command;
 
 /// One row of the table: a notice to an audience on an occasion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -378,6 +378,20 @@ impl Audience {
     }
 }
 
+impl NoticeKind {
+    /// Whether an account of this role can ever receive it.
+    pub fn reaches(self, role: Role) -> bool {
+        // Members have no webhook endpoints, and the administrator only supervises them.
+        let without_endpoints = matches!(role, Role::TableMember | Role::BoardMember | Role::Administrator);
+        if self == Self::WebhookDisabled && without_endpoints {
+            return false;
+        }
+        TABLE
+            .iter()
+            .any(|telling| telling.kind == self && telling.audience.has(role))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -395,5 +409,18 @@ mod tests {
         assert_eq!(told, [NoticeKind::VoteReceipt, NoticeKind::VoteCastForYou]);
         assert_eq!(of_event("case.commented").count(), 0);
         assert_eq!(of_time(Time::ConditionDue).count(), 2);
+    }
+
+    #[test]
+    fn every_kind_reaches_somebody_and_everybody_is_told_of_something() {
+        for kind in NoticeKind::ALL {
+            assert!(Role::ALL.iter().any(|role| kind.reaches(*role)), "{kind}");
+        }
+        for role in Role::ALL {
+            assert!(NoticeKind::NewSignIn.reaches(*role), "{role}");
+            assert!(NoticeKind::AccountChanged.reaches(*role), "{role}");
+        }
+        assert!(!NoticeKind::BallotOpened.reaches(Role::Bureau));
+        assert!(!NoticeKind::ApprovalWaiting.reaches(Role::Initiator));
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{Duration, NaiveTime, Timelike};
 
 use super::kind::{Delivery, NoticeKind, NoticeState};
-use crate::domain::Moment;
+use crate::Moment;
 
 /// Minutes per day.
 pub const DAY: i32 = 24 * 60;

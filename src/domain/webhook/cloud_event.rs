@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{TEST, WebhookKind};
-use crate::domain::{Id, Moment};
+use crate::{Id, Moment};
 
 /// The maximum size of a payload, in bytes.
 pub const MOST_BYTES: usize = 20_000;

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::str::FromStr;
 
 use super::Target;
-use crate::domain::network_address::{Network, is_public};
+use crate::network_address::{Network, is_public};
 
 /// The ports for https: the standard port, and the common one without privileges.
 const PORTS: [u16; 2] = [443, 8443];

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::domain::workflow::Command;
+use crate::workflow::Command;
 
 text_enum! {
     /// The kind of an event that webhooks report. The CloudEvents `type` is `nl.edba.` followed by this code.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use crate::domain::Moment;
+use crate::Moment;
 
 /// The delay after each failed attempt, in seconds. The first attempt is made at once; then 5 s, 5 min, 30 min, 2 h, 5
 /// h, 10 h, 14 h, 20 h, 24 h.

@@ -1,8 +1,6 @@
 //! Decides whether a command is allowed now, and its effects.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use super::conditions::unmet;
 use super::effect::effects_of;
@@ -10,7 +8,7 @@ use super::facts::LeadAdvice;
 use super::{
     Asker, Blocker, BlockerCode, CaseFacts, Command, CommandInput, Effect, Machine, ReasonRule, Transition,
 };
-use crate::domain::codes::{Advice, CaseStatus, Role};
+use crate::codes::{Advice, CaseStatus, Role};
 
 /// An allowed transition with its effects.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,8 +23,7 @@ pub struct Move {
 }
 
 /// The result of a dry run of one command.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CommandState {
     pub command: Command,
     /// The resulting state; null where the command does not exist in the present state.

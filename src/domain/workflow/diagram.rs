@@ -1,7 +1,7 @@
 //! The state machine as a Mermaid diagram, generated from the table.
 
 use super::Machine;
-use crate::domain::codes::CaseStatus;
+use crate::codes::CaseStatus;
 
 impl Machine {
     /// Mermaid `stateDiagram-v2` text, with `current` marked.

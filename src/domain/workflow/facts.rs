@@ -1,10 +1,10 @@
 //! The facts for the decision about a command. The service reads them inside the write transaction; the decision uses
 //! nothing else.
 
-use super::{Blocker, Command, Transition};
-use crate::domain::case::Missing;
-use crate::domain::codes::{Advice, BallotStatus, CaseStatus, CommitmentStatus, Outcome, Role};
-use crate::domain::{Cents, Id};
+use super::{Blocker, Command};
+use crate::case::Missing;
+use crate::codes::{Advice, BallotStatus, CaseStatus, CommitmentStatus, Outcome};
+use crate::{Cents, Id};
 
 /// All facts of a case that a command can depend on.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,21 +57,6 @@ pub struct DecisionFact {
     pub budget_breaches: Vec<String>,
     /// Whether the board lifted the breach explicitly.
     pub budget_breach_lifted: bool,
-}
-
-/// The account that gives the command.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Asker {
-    pub role: Role,
-    /// Whether the asker acts for the organisation that initiated this case.
-    pub is_initiator_of_case: bool,
-}
-
-impl Asker {
-    /// Whether this account may make a transition.
-    pub fn may(&self, transition: &Transition) -> bool {
-        transition.by.contains(&self.role) && (self.role != Role::Initiator || self.is_initiator_of_case)
-    }
 }
 
 /// The advice of the lead table in this round.

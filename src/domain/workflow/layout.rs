@@ -2,7 +2,7 @@
 //! that lead to it, so that every arrow into it runs straight down and none crosses another.
 
 use super::{Machine, Transition};
-use crate::domain::codes::CaseStatus;
+use crate::codes::CaseStatus;
 
 pub const BOX_WIDTH: i32 = 156;
 pub const BOX_HEIGHT: i32 = 58;

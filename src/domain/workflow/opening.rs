@@ -2,8 +2,10 @@
 //! all use this function.
 
 use super::{Blocker, BlockerCode, WaitingOn};
-use crate::domain::ballot::tally::SECRET_FROM;
-use crate::domain::codes::BodyKind;
+use crate::Message;
+use crate::ballot::tally::SECRET_FROM;
+use crate::codes::BodyKind;
+use crate::message::Argument;
 
 /// The facts of a body in which a ballot is to be opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,18 +25,20 @@ pub struct BodyFact {
 
 /// All blockers that keep this body from voting; `wanted` is the required kind of body.
 pub fn opening_blockers(body: &BodyFact, wanted: BodyKind) -> Vec<Blocker> {
-    let BodyFact { name_nl, name_en, .. } = body;
+    let name = || Argument::Names {
+        nl: body.name_nl.clone(),
+        en: body.name_en.clone(),
+    };
     if body.kind != wanted || body.closed {
-        let what = match wanted {
-            BodyKind::Table => "tafel",
-            BodyKind::Board => "board",
+        let message = match wanted {
+            BodyKind::Table => Message::new("blocker-body-not-open-table"),
+            BodyKind::Board => Message::new("blocker-body-not-open-board"),
         };
         // A closed body accepts no ballots: other blockers do not matter.
         return vec![Blocker::new(
             BlockerCode::BodyNotOpen,
             WaitingOn::Bureau,
-            format!("‘{name_nl}’ is geen open {what}."),
-            format!("“{name_en}” is not an open {wanted}."),
+            message.with("body", name()),
         )];
     }
     let mut blockers = Vec::new();
@@ -46,29 +50,22 @@ pub fn opening_blockers(body: &BodyFact, wanted: BodyKind) -> Vec<Blocker> {
         blockers.push(Blocker::new(
             BlockerCode::BallotOpen,
             waiting_on,
-            format!("Bij ‘{name_nl}’ loopt al een stemming over deze zaak."),
-            format!("A ballot about this case is open before “{name_en}” already."),
+            Message::new("blocker-ballot-open").with("body", name()),
         ));
     }
     if !body.has_seats {
         blockers.push(Blocker::new(
             BlockerCode::NoSeats,
             WaitingOn::Bureau,
-            format!("‘{name_nl}’ heeft vandaag geen zetels."),
-            format!("“{name_en}” has no seats today."),
+            Message::new("blocker-no-seats").with("body", name()),
         ));
     } else if body.too_few_for_secrecy {
         blockers.push(Blocker::new(
             BlockerCode::TooFewSeatsForSecrecy,
             WaitingOn::Bureau,
-            format!(
-                "‘{name_nl}’ stemt geheim, en minder dan {SECRET_FROM} zetels mogen over deze zaak stemmen: de uitslag \
-                 zou verraden wat ieder heeft gestemd."
-            ),
-            format!(
-                "“{name_en}” votes in secret, and fewer than {SECRET_FROM} seats may vote on this case: the result would \
-                 give away what each has voted."
-            ),
+            Message::new("blocker-too-few-seats-for-secrecy")
+                .with("body", name())
+                .with("number", SECRET_FROM.to_string()),
         ));
     }
     blockers
@@ -80,8 +77,8 @@ mod tests {
 
     fn table() -> BodyFact {
         BodyFact {
-            name_nl: "Tafel Zorg".into(),
-            name_en: "Health table".into(),
+            name_nl: "Flevo (nl)".into(),
+            name_en: "Flevo (en)".into(),
             kind: BodyKind::Table,
             closed: false,
             votes_already: false,
@@ -120,5 +117,34 @@ mod tests {
             ..table()
         };
         assert_eq!(codes(secret, BodyKind::Table), ["too-few-seats-for-secrecy"]);
+    }
+
+    #[test]
+    fn a_blocker_names_the_body_and_the_kind_that_is_wanted() {
+        let closed = BodyFact {
+            closed: true,
+            ..table()
+        };
+        let name = || Argument::Names {
+            nl: "Flevo (nl)".into(),
+            en: "Flevo (en)".into(),
+        };
+        for (wanted, key) in [
+            (BodyKind::Table, "blocker-body-not-open-table"),
+            (BodyKind::Board, "blocker-body-not-open-board"),
+        ] {
+            let blockers = opening_blockers(&closed, wanted);
+            assert_eq!(blockers[0].message, Message::new(key).with("body", name()));
+        }
+        let secret = BodyFact {
+            too_few_for_secrecy: true,
+            ..table()
+        };
+        assert_eq!(
+            opening_blockers(&secret, BodyKind::Table)[0].message,
+            Message::new("blocker-too-few-seats-for-secrecy")
+                .with("body", name())
+                .with("number", "3")
+        );
     }
 }

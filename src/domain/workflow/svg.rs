@@ -5,7 +5,8 @@
 
 use super::layout::{BOX_HEIGHT, Layout, Rect, Shape, TOP};
 use super::{Machine, Transition, names};
-use crate::domain::codes::{CaseStatus, Language};
+use crate::Message;
+use crate::codes::{CaseStatus, Language};
 
 const INK: &str = "#1d2b3a";
 const LINE: &str = "#5b6b7c";
@@ -16,29 +17,50 @@ const LETTERS: &str = "15.45";
 const LINE_HEIGHT: i32 = 18;
 const FONT: &str = "system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
 
+/// Puts a message into a language.
+type Say = fn(Language, &Message) -> String;
+
+/// Whom the picture is for: the readers of one language, or programmers, who see codes and both languages.
+#[derive(Clone, Copy)]
+struct Reader {
+    language: Option<Language>,
+    say: Say,
+}
+
+impl Reader {
+    /// A text in the language of the reader, or in both.
+    fn text(&self, message: &Message) -> String {
+        let say = |language| (self.say)(language, message);
+        match self.language {
+            Some(language) => say(language),
+            None => format!("{} · {}", say(Language::En), say(Language::Nl)),
+        }
+    }
+
+    /// The description of the picture, which for programmers is in English.
+    fn described(&self, message: &Message) -> String {
+        (self.say)(self.language.unwrap_or(Language::En), message)
+    }
+}
+
 impl Machine {
     /// A self-contained SVG for programmers, with the codes and both languages and `current` marked. Its `<desc>`
-    /// describes every transition in words.
-    pub fn svg(&self, current: Option<CaseStatus>) -> String {
-        self.drawn(current, None)
+    /// describes every transition in words. `say` puts a message into a language.
+    pub fn svg(&self, current: Option<CaseStatus>, say: Say) -> String {
+        self.drawn(current, Reader { language: None, say })
     }
 
     /// The same for readers of one language, with names instead of codes.
-    pub fn svg_in(&self, language: Language, current: CaseStatus) -> String {
-        self.drawn(Some(current), Some(language))
+    pub fn svg_in(&self, language: Language, current: CaseStatus, say: Say) -> String {
+        let language = Some(language);
+        self.drawn(Some(current), Reader { language, say })
     }
 
-    fn drawn(&self, current: Option<CaseStatus>, language: Option<Language>) -> String {
+    fn drawn(&self, current: Option<CaseStatus>, reader: Reader) -> String {
         let layout = Layout::new(self);
         let (width, legend) = (layout.width(), layout.bottom() + 40);
         let height = legend + 24;
-        let title = match language {
-            None => "The states of a business case · De statussen van een businesscase",
-            Some(language) => language.pick(
-                "De statussen van een businesscase",
-                "The states of a business case",
-            ),
-        };
+        let title = reader.text(&Message::new("diagram-title"));
         let mut svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
              height=\"{height}\" role=\"img\" aria-labelledby=\"case-machine-title case-machine-desc\" \
@@ -46,7 +68,7 @@ impl Machine {
              <title id=\"case-machine-title\">{title}</title>\n\
              <desc id=\"case-machine-desc\">{}</desc>\n\
              <rect width=\"{width}\" height=\"{height}\" rx=\"12\" class=\"edba-m-paper\" fill=\"#ffffff\"/>\n",
-            self.in_words(current, language)
+            self.in_words(current, reader)
         );
         let start = layout.place(CaseStatus::Proposal);
         let y = TOP + BOX_HEIGHT / 2;
@@ -56,7 +78,7 @@ impl Machine {
         );
         svg += &straight((start.x - 37, y), (start.x, y), false);
         for row in self.transitions {
-            svg += &arrow(row, layout.shape(row), language);
+            svg += &arrow(row, layout.shape(row), reader);
         }
         for &status in CaseStatus::ALL {
             svg += &state(
@@ -64,10 +86,11 @@ impl Machine {
                 layout.place(status),
                 self.is_final(status),
                 current == Some(status),
-                language,
+                reader,
             );
         }
-        let (bold, meaning) = legend_in(language);
+        let bold = reader.text(&Message::new("diagram-legend-bold"));
+        let meaning = reader.text(&Message::new("diagram-legend-meaning"));
         svg += &format!(
             "<text x=\"{}\" y=\"{legend}\" text-anchor=\"start\" class=\"edba-m-ink\" fill=\"{INK}\">\
              <tspan class=\"edba-m-bold\" font-weight=\"700\" fill=\"{MONEY}\">{bold}</tspan>: {meaning}</text>\n</svg>\n",
@@ -76,43 +99,29 @@ impl Machine {
         svg
     }
 
-    fn in_words(&self, current: Option<CaseStatus>, language: Option<Language>) -> String {
-        let say = language.unwrap_or(Language::En);
-        let name = |status| names::status(status).pick(say);
-        let mut text = match current {
-            Some(status) => format!(
-                "{} {}. ",
-                say.pick("De zaak is nu:", "The case is now at"),
-                name(status)
-            ),
-            None => String::new(),
-        };
-        for row in self.transitions {
-            let (from, to) = (name(row.from), name(row.to));
-            text += &match language {
-                Some(Language::Nl) => format!("Van {from} naar {to}: {}. ", names::command(row.command).nl),
-                Some(Language::En) => {
-                    format!("From {from} to {to}: {}. ", names::command(row.command).en)
-                }
-                None => format!("From {from}, {} leads to {to}. ", row.command),
-            };
-        }
-        text.trim_end().to_owned()
-    }
-}
-
-fn legend_in(language: Option<Language>) -> (&'static str, &'static str) {
-    match language {
-        None => (
-            "Bold · Vet",
-            "money moves, a second bureau member approves · er gaat geld om, een tweede medewerker van het bureau \
-             keurt goed",
-        ),
-        Some(Language::Nl) => (
-            "Vet",
-            "er gaat geld om, een tweede medewerker van het bureau keurt goed",
-        ),
-        Some(Language::En) => ("Bold", "money moves, a second bureau member approves"),
+    fn in_words(&self, current: Option<CaseStatus>, reader: Reader) -> String {
+        let now = current.map(|status| {
+            reader.described(&Message::new("diagram-current").with("status", names::status(status)))
+        });
+        let steps = self.transitions.iter().map(|row| {
+            let (from, to) = (names::status(row.from), names::status(row.to));
+            match reader.language {
+                Some(_) => reader.described(
+                    &Message::new("diagram-transition")
+                        .with("from", from)
+                        .with("to", to)
+                        .with("command", names::command(row.command)),
+                ),
+                None => format!(
+                    "From {}, {} leads to {}.",
+                    reader.described(&from),
+                    row.command,
+                    reader.described(&to)
+                ),
+            }
+        });
+        let sentences: Vec<String> = now.into_iter().chain(steps).collect();
+        sentences.join(" ")
     }
 }
 
@@ -132,13 +141,7 @@ fn in_lines(label: &str) -> Vec<String> {
     lines
 }
 
-fn state(
-    status: CaseStatus,
-    at: Rect,
-    is_final: bool,
-    is_current: bool,
-    language: Option<Language>,
-) -> String {
+fn state(status: CaseStatus, at: Rect, is_final: bool, is_current: bool, reader: Reader) -> String {
     let (mut fill, stroke, kind) = match status {
         CaseStatus::Completed => ("#e3f4e8", "#1c7a3e", "edba-m-good"),
         CaseStatus::Rejected | CaseStatus::Stopped => ("#fbeae7", "#b03a2a", "edba-m-bad"),
@@ -162,18 +165,18 @@ fn state(
     }
     let (x, y) = (at.middle(), at.y + at.height / 2);
     let named = names::status(status);
-    drawn += &match language {
+    drawn += &match reader.language {
         Some(language) => format!(
             "<text x=\"{x}\" y=\"{}\" font-weight=\"600\" fill=\"{ink}\">{}</text>\n",
             y + 5,
-            named.pick(language)
+            (reader.say)(language, &named)
         ),
         None => format!(
             "<text x=\"{x}\" y=\"{}\" font-weight=\"600\" fill=\"{ink}\">{status}</text>\n\
              <text x=\"{x}\" y=\"{}\" font-size=\"13\" fill=\"{ink}\" lang=\"nl\">{}</text>\n",
             y - 3,
             y + 15,
-            named.nl
+            (reader.say)(Language::Nl, &named)
         ),
     };
     let current = if is_current {
@@ -185,7 +188,7 @@ fn state(
     format!("<g data-status=\"{status}\" class=\"{kind}{mark}\"{told}>\n{drawn}</g>\n")
 }
 
-fn arrow(row: &Transition, shape: Shape, language: Option<Language>) -> String {
+fn arrow(row: &Transition, shape: Shape, reader: Reader) -> String {
     let bold = row.four_eyes;
     let (line, x, y, anchor) = match shape {
         Shape::Onward { from_x, to_x, y } => (
@@ -215,14 +218,9 @@ fn arrow(row: &Transition, shape: Shape, language: Option<Language>) -> String {
         }
     };
     let (colour, weight) = if bold { (MONEY, "700") } else { (INK, "400") };
-    let label = match language {
-        Some(language) => names::command(row.command).pick(language),
-        None => row.command.as_str(),
-    };
-    let lines = if language.is_some() {
-        in_lines(label)
-    } else {
-        vec![label.to_owned()]
+    let lines = match reader.language {
+        Some(language) => in_lines(&(reader.say)(language, &names::command(row.command))),
+        None => vec![row.command.to_string()],
     };
     // The last line is placed where a single one would be; beside an arrow that runs down, the lines continue below
     // it.

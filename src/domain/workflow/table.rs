@@ -1,7 +1,7 @@
 //! The transition table of DOMAIN.md as plain data.
 
 use super::{BlockerCode, Command};
-use crate::domain::codes::{CaseStatus, Role};
+use crate::codes::{CaseStatus, Role};
 
 /// The version that new cases are pinned to.
 pub const MACHINE_VERSION: i32 = 2;

@@ -6,15 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::electorate::{caster_of, caster_of_paper, domain_elector, voter};
 use super::query::{cast_votes, find, list, rules_of, sees_open_votes, takes_votes};
 use super::{BallotFilter, BallotRow, ElectorRow, Names, PledgeRow, VoteRow, domain_electors};
-use crate::domain::Id;
-use crate::domain::ballot::{
+use crate::Context;
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
+use edba_domain::ballot::{
     Attendance, BodyRules, Caster, Casting, MayNotVote, Tally, attendance, check_caster, check_change, tally,
 };
-use crate::domain::codes::BallotStatus;
-use crate::error::{Error, Result};
-use crate::service::Context;
-use crate::store::ballots::Filling;
-use crate::store::{ballots, desk, people};
+use edba_domain::codes::BallotStatus;
+use edba_store::ballots::Filling;
+use edba_store::{ballots, desk, people};
 
 /// A ballot with everything that its page shows.
 #[derive(Debug, Clone)]

@@ -1,41 +1,26 @@
 //! Opening a ballot of the board: on a decision, or on the gap that a decision left.
 
 use chrono::{Duration, NaiveDate};
-use serde::{Deserialize, Serialize};
 
-use super::commands::blocked;
 use super::opening::{Spec, open, prospect};
-use crate::domain::case::CaseContent;
-use crate::domain::codes::{BallotKind, BallotStatus, BodyKind, CaseStatus};
-use crate::domain::funding::Need;
-use crate::domain::workflow::WaitingOn;
-use crate::domain::working_days::working_day_from;
-use crate::domain::{Fault, Id, Moment, moment, text};
-use crate::error::{Code, Error, Obstacle, Result};
-use crate::service::events::Chain;
-use crate::service::workflow::obstacle;
-use crate::service::{Context, cases, decisions};
-use crate::store::ballots::{self, BallotRow};
-use crate::store::bodies as body_store;
-use crate::store::cases::CaseRow;
+use crate::events::Chain;
+use crate::obstacles::blocked;
+use crate::{Context, cases, decisions};
+use edba_common::error::{Code, Error, Obstacle, Result};
+use edba_common::locale;
+use edba_domain::ballot::ConditionDraft;
+use edba_domain::case::CaseContent;
+use edba_domain::codes::{BallotKind, BallotStatus, BodyKind, CaseStatus, Language};
+use edba_domain::funding::Need;
+use edba_domain::workflow::WaitingOn;
+use edba_domain::working_days::working_day_from;
+use edba_domain::{Fault, Id, Message, Moment, moment, text};
+use edba_store::ballots::{self, BallotRow};
+use edba_store::bodies as body_store;
+use edba_store::cases::CaseRow;
 
 /// Default time that an organisation has to ratify, in days.
 const RATIFICATION_DAYS: i64 = 42;
-
-/// A condition that the board puts to the vote with the question.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ConditionDraft {
-    /// What must be done.
-    #[schema(min_length = 1, max_length = 2000)]
-    pub description: String,
-    /// The organisation or office that is responsible for meeting it.
-    #[schema(min_length = 1, max_length = 200)]
-    pub owner: String,
-    pub due_date: NaiveDate,
-    /// Whether it must be met before the case is financed.
-    pub precedent: bool,
-}
 
 /// The data with which a ballot of the board is opened.
 #[derive(Debug, Clone)]
@@ -149,18 +134,14 @@ pub fn open_board_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<Ba
     let due = new.ratification_due.unwrap_or_else(|| {
         working_day_from(new.closes_at.plus(Duration::days(RATIFICATION_DAYS)).local_date())
     });
-    let question = new.question.unwrap_or_else(|| match kind {
-        BallotKind::Supplementary => {
-            format!(
-                "Welke middelen dekken het resterende gat van {} euro van ‘{}’?",
-                need.total(),
-                case.title
-            )
-        }
-        _ => format!(
-            "Stemt de board in met ‘{}’, en welke middelen zegt zij toe?",
-            case.title
-        ),
+    let question = new.question.unwrap_or_else(|| {
+        let message = match kind {
+            BallotKind::Supplementary => {
+                Message::new("ballot-question-supplementary").with("amount", need.total().to_string())
+            }
+            _ => Message::new("ballot-question-decision"),
+        };
+        locale::text(Language::Nl, &message.with("title", &case.title))
     });
     let spec = Spec {
         body_id,
@@ -200,8 +181,7 @@ pub(super) fn board_question(
         return Ok(Err(vec![Obstacle::new(
             "wrong-state",
             WaitingOn::Bureau,
-            "De zaak ligt niet bij de board.",
-            "The case is not before the board.",
+            "obstacle-not-at-board",
         )]));
     }
     let mut obstacles = Vec::new();
@@ -211,31 +191,20 @@ pub(super) fn board_question(
         Some(decision) if supplementary => {
             need = decisions::gap_of(cx, decision)?;
             if need.is_zero() {
-                obstacles.push(Obstacle::new(
-                    "no-gap",
-                    WaitingOn::Nobody,
-                    "Het besluit laat geen gat; er valt niets aan te vullen.",
-                    "The decision leaves no gap; there is nothing to supplement.",
-                ));
+                obstacles.push(Obstacle::new("no-gap", WaitingOn::Nobody, "obstacle-no-gap"));
             }
         }
         None if supplementary => obstacles.push(Obstacle::new(
             "no-decision",
             WaitingOn::Board,
-            "Een aanvullende stemming gaat over het gat van een genomen besluit; dat is er niet.",
-            "A supplementary ballot is about the gap of an adopted decision; there is none.",
+            "obstacle-nothing-to-supplement",
         )),
         Some(decision) if supersedes != Some(decision.id) => obstacles.push(Obstacle::new(
             "decision-stands",
             WaitingOn::Bureau,
-            format!(
-                "Besluit {} staat; noem het als vervangen besluit (`supersedesDecisionId`: {}).",
-                decision.number, decision.id
-            ),
-            format!(
-                "Decision {} stands; name it as the decision to supersede (`supersedesDecisionId`: {}).",
-                decision.number, decision.id
-            ),
+            Message::new("obstacle-decision-stands")
+                .with("number", &decision.number)
+                .with("id", decision.id.to_string()),
         )),
         _ => {}
     }
@@ -243,13 +212,12 @@ pub(super) fn board_question(
         obstacles.push(Obstacle::new(
             "body-not-open",
             WaitingOn::Bureau,
-            "Er is geen open board; open er eerst een.",
-            "There is no open board; open one first.",
+            "obstacle-no-board",
         ));
         return Ok(Err(obstacles));
     };
     let prospect = prospect(cx, case, content, body_id, BodyKind::Board)?;
-    obstacles.extend(prospect.blockers.iter().map(obstacle));
+    obstacles.extend(prospect.blockers.iter().map(Obstacle::from));
     if obstacles.is_empty() {
         Ok(Ok(BoardQuestion { body_id, need }))
     } else {

@@ -3,18 +3,17 @@
 use serde_json::json;
 
 use super::domain_electors;
-use super::manage::{locked, must_be_open, store};
-use super::opening::refused;
+use super::locked::{locked, must_be_open, store};
 use super::query::{cast_votes, rules_of};
-use crate::domain::Id;
-use crate::domain::ballot::{Tally, tally, tally_secret};
-use crate::domain::codes::{BallotKind, BallotStatus};
-use crate::domain::workflow::WaitingOn;
-use crate::error::{Error, Result};
-use crate::service::events::{Chain, NewEvent};
-use crate::service::votes::{lock_all_of_case, sealed_box};
-use crate::service::{Context, UnitOfWork, decisions};
-use crate::store::ballots::{self, BallotRow};
+use crate::events::{Chain, NewEvent};
+use crate::votes::{lock_all_of_case, sealed_box};
+use crate::{Context, UnitOfWork, decisions};
+use edba_common::error::{Error, Obstacle, Result};
+use edba_domain::Id;
+use edba_domain::ballot::{Tally, tally, tally_secret};
+use edba_domain::codes::{BallotKind, BallotStatus};
+use edba_domain::workflow::WaitingOn;
+use edba_store::ballots::{self, BallotRow};
 
 /// Why a ballot closes.
 #[derive(Debug, Clone, Copy)]
@@ -40,18 +39,16 @@ pub fn close(cx: &mut Context<'_>, id: Id) -> Result<BallotRow> {
 pub(super) fn check_closing(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<()> {
     must_be_open(ballot)?;
     if cx.now < ballot.closes_at {
-        return Err(refused(
+        let waiting_on = if ballot.kind == BallotKind::Advice {
+            WaitingOn::LeadTable
+        } else {
+            WaitingOn::Board
+        };
+        return Err(Error::blocked_by(Obstacle::new(
             "deadline-not-passed",
-            "De termijn loopt nog: vóór de termijn sluit een stemming alleen als allen hebben gestemd en de regels van \
-             het orgaan dat zeggen.",
-            "The deadline has not passed: before it a ballot closes only when all have voted and the rules of the body \
-             say so.",
-            if ballot.kind == BallotKind::Advice {
-                WaitingOn::LeadTable
-            } else {
-                WaitingOn::Board
-            },
-        ));
+            waiting_on,
+            "obstacle-deadline-not-passed",
+        )));
     }
     if can_be_counted(cx, ballot)? {
         Ok(())

@@ -9,15 +9,16 @@ use super::closing::check_closing;
 use super::manage::{check_cancellation, check_extension};
 use super::query::find;
 use super::repeat::{last_asked, table_question};
-use crate::domain::Id;
-use crate::domain::ballot::takes_four_eyes;
-use crate::domain::codes::{BallotCommand, BallotKind, BallotStatus, MoneyActionKind, Position, Role};
-use crate::domain::workflow::WaitingOn;
-use crate::error::{Error, Obstacle, Result};
-use crate::service::votes::{self, NewVote};
-use crate::service::{Context, cases, decisions, pending_actions};
-use crate::store::ballots;
-use crate::store::bodies as body_store;
+use crate::obstacles::{obstacles, only_the_bureau};
+use crate::votes::{self, NewVote};
+use crate::{Context, cases, decisions, pending_actions};
+use edba_common::error::{Obstacle, Result};
+use edba_domain::Id;
+use edba_domain::ballot::takes_four_eyes;
+use edba_domain::codes::{BallotCommand, BallotKind, BallotStatus, MoneyActionKind, Position, Role};
+use edba_domain::workflow::WaitingOn;
+use edba_store::ballots;
+use edba_store::bodies as body_store;
 
 /// Whether one command can be given now, and the obstacles if not.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -115,32 +116,8 @@ fn check_vote(cx: &mut Context<'_>, id: Id) -> Result<()> {
     }
 }
 
-/// The obstacle of an account that does not belong to the project bureau.
-pub(in crate::service) fn only_the_bureau() -> Obstacle {
-    Obstacle::new(
-        "not-your-role",
-        WaitingOn::Bureau,
-        "Dit kan alleen het projectbureau.",
-        "Only the project bureau can do this.",
-    )
-}
-
 fn only_who_has_a_seat() -> Obstacle {
-    Obstacle::new(
-        "forbidden",
-        WaitingOn::Nobody,
-        "Stemmen kan alleen wie een zetel in dit orgaan heeft, of wie daarvoor als vervanger is aangewezen.",
-        "Only a member of this body, or the substitute of one, can vote.",
-    )
-}
-
-/// The obstacles that a refusal names; empty if nothing was refused. Errors: internal only.
-pub(in crate::service) fn obstacles(checked: Result<()>) -> Result<Vec<Obstacle>> {
-    match checked {
-        Ok(()) => Ok(Vec::new()),
-        Err(error) if error.obstacles.is_empty() => Err(error),
-        Err(error) => Ok(error.obstacles),
-    }
+    Obstacle::new("forbidden", WaitingOn::Nobody, "obstacle-only-with-seat")
 }
 
 /// A ballot that could be opened about a case, and whether it can be opened now.
@@ -218,12 +195,4 @@ pub fn openings(cx: &mut Context<'_>, case_id: Id) -> Result<Vec<OpeningState>> 
         });
     }
     Ok(states)
-}
-
-/// A 409 with these obstacles; the first is the detail.
-pub(super) fn blocked(obstacles: Vec<Obstacle>) -> Error {
-    let detail = obstacles
-        .first()
-        .map_or_else(String::new, |first| first.en.clone());
-    Error::blocked(detail, obstacles)
 }

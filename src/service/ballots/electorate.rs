@@ -1,9 +1,9 @@
 //! Conversion of the frozen electorate from stored rows to domain types.
 
-use crate::domain::Id;
-use crate::domain::ballot::{Appointment, Caster, Casting, Elector, Recusal, Substitute, Voter, conflict_of};
-use crate::domain::codes::RecusalKind;
-use crate::store::ballots::{ElectorRow, Filling, ParticipationRow, VoteRow};
+use edba_domain::Id;
+use edba_domain::ballot::{Appointment, Caster, Casting, Elector, Recusal, Substitute, Voter, conflict_of};
+use edba_domain::codes::RecusalKind;
+use edba_store::ballots::{ElectorRow, Filling, ParticipationRow, VoteRow};
 
 /// Converts an electorate to the domain type.
 pub fn domain_electors(rows: &[ElectorRow]) -> Vec<Elector> {

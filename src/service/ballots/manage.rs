@@ -5,36 +5,17 @@ use serde_json::json;
 
 use super::closing::{CloseCause, can_be_counted, close_now};
 use super::electorate::voter;
-use super::opening::refused;
-use crate::domain::ballot::{Cancelling, IsOver, check_cancelling, takes_four_eyes};
-use crate::domain::codes::{BallotStatus, PledgeStatus, RecusalKind};
-use crate::domain::workflow::WaitingOn;
-use crate::domain::{Id, Moment, moment};
-use crate::error::{Error, Result};
-use crate::service::Context;
-use crate::service::events::{Chain, NewEvent};
-use crate::service::pending_actions::{self, MoneyAction, PendingActionRow};
-use crate::service::votes;
-use crate::store::ballots::{self, BallotRow};
-
-/// A ballot under the lock of its case's chain. Errors: 404.
-pub(super) fn locked(cx: &mut Context<'_>, id: Id) -> Result<(Chain, BallotRow)> {
-    let chain = Chain::of_ballot(cx, id)?;
-    let ballot = ballots::ballot(cx.conn, &id)?.ok_or_else(|| Error::not_found("ballot"))?;
-    Ok((chain, ballot))
-}
-
-pub(super) fn must_be_open(ballot: &BallotRow) -> Result<()> {
-    if ballot.status == BallotStatus::Open {
-        return Ok(());
-    }
-    Err(refused(
-        "ballot-closed",
-        "De stemming is beëindigd; een correctie is een nieuwe stemming.",
-        "The ballot has ended; a correction is a new ballot.",
-        WaitingOn::Nobody,
-    ))
-}
+use super::locked::{locked, must_be_open, store};
+use crate::Context;
+use crate::events::{Chain, NewEvent};
+use crate::pending_actions::{self, MoneyAction, PendingActionRow};
+use crate::votes;
+use edba_common::error::{Error, Obstacle, Result};
+use edba_domain::ballot::{Cancelling, IsOver, check_cancelling, takes_four_eyes};
+use edba_domain::codes::{BallotStatus, PledgeStatus, RecusalKind};
+use edba_domain::workflow::WaitingOn;
+use edba_domain::{Id, Moment, moment};
+use edba_store::ballots::{self, BallotRow};
 
 fn before_deadline(cx: &Context<'_>, ballot: &BallotRow) -> Result<()> {
     if cx.now < ballot.closes_at {
@@ -44,12 +25,11 @@ fn before_deadline(cx: &Context<'_>, ballot: &BallotRow) -> Result<()> {
 }
 
 fn deadline_passed() -> Error {
-    refused(
+    Error::blocked_by(Obstacle::new(
         "deadline-passed",
-        "De termijn is verstreken; de stemming kan alleen nog worden gesloten.",
-        "The deadline has passed; the ballot can only be closed.",
         WaitingOn::Bureau,
-    )
+        "obstacle-deadline-passed",
+    ))
 }
 
 /// The ballot after a command of the bureau, or the command that waits for a second bureau member.
@@ -321,13 +301,4 @@ fn has_voted(cx: &mut Context<'_>, ballot: &BallotRow, seat_id: &Id) -> Result<b
     Ok(ballots::current_votes(cx.conn, &ballot.id)?
         .iter()
         .any(|v| v.seat_id == *seat_id))
-}
-
-pub(super) fn store(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<()> {
-    if ballots::update_ballot(cx.conn, ballot)? {
-        return Ok(());
-    }
-    Err(Error::conflict(
-        "The ballot was changed at the same moment; read it again.",
-    ))
 }

@@ -5,6 +5,7 @@ mod board_ballot;
 mod closing;
 mod commands;
 mod electorate;
+mod locked;
 mod manage;
 mod opening;
 mod query;
@@ -13,10 +14,9 @@ pub mod traces;
 mod verifying;
 
 pub use ballot_view::{MySeat, NamedBallot, Sheet, find_named, list_named, sheet};
-pub use board_ballot::{ConditionDraft, NewBoardBallot, open_board_ballot};
+pub use board_ballot::{NewBoardBallot, open_board_ballot};
 pub use closing::{CloseCause, can_be_counted, close, close_now, close_overdue, overdue};
 pub use commands::{BallotCommandState, OpeningState, commands, openings};
-pub(in crate::service) use commands::{obstacles, only_the_bureau};
 pub use electorate::{caster_of, caster_of_paper, domain_elector, domain_electors, voter};
 pub use manage::{
     Changed, cancel, cancel_all, cancel_approved, check_proposed_cancellation, check_proposed_extension,
@@ -28,5 +28,6 @@ pub(crate) use query::{sees_open_votes, takes_votes};
 pub use repeat::open_ballot;
 pub(super) use verifying::verify;
 
-pub use crate::store::ballots::{BallotFilter, BallotRow, ElectorRow, Occupant, PledgeRow, VoteRow};
-pub use crate::store::desk::Names;
+pub use edba_domain::ballot::ConditionDraft;
+pub use edba_store::ballots::{BallotFilter, BallotRow, ElectorRow, Occupant, PledgeRow, VoteRow};
+pub use edba_store::desk::Names;

@@ -5,25 +5,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Duration, NaiveDate};
 use serde_json::json;
 
-use super::board_ballot::ConditionDraft;
 use super::electorate::stored_elector;
-use crate::domain::ballot::{BodyRules, Elector, can_be_secret, freeze};
-use crate::domain::case::CaseContent;
-use crate::domain::codes::{BallotKind, BallotStatus, BodyKind};
-use crate::domain::funding::Need;
-use crate::domain::workflow::WaitingOn;
-use crate::domain::workflow::{Blocker, BodyFact, opening_blockers};
-use crate::domain::working_days::working_moment_from;
-use crate::domain::{Id, Moment, moment};
-use crate::error::{Error, Obstacle, Result};
-use crate::service::Context;
-use crate::service::events::{Chain, NewEvent};
-use crate::service::votes::sealed_box;
-use crate::service::workflow::obstacle;
-use crate::service::{bodies, cases, verify};
-use crate::store::ballots::{self, BallotBoxRow, BallotRow};
-use crate::store::bodies as body_store;
-use crate::store::cases::CaseRow;
+use crate::Context;
+use crate::events::{Chain, NewEvent};
+use crate::obstacles::blocked;
+use crate::votes::sealed_box;
+use crate::{bodies, cases, verify};
+use edba_common::error::{Error, Obstacle, Result};
+use edba_common::locale;
+use edba_domain::ballot::ConditionDraft;
+use edba_domain::ballot::{BodyRules, Elector, can_be_secret, freeze};
+use edba_domain::case::CaseContent;
+use edba_domain::codes::{BallotKind, BallotStatus, BodyKind, Language};
+use edba_domain::funding::Need;
+use edba_domain::workflow::{Blocker, BodyFact, opening_blockers};
+use edba_domain::working_days::working_moment_from;
+use edba_domain::{Id, Message, Moment, moment};
+use edba_store::ballots::{self, BallotBoxRow, BallotRow};
+use edba_store::bodies as body_store;
+use edba_store::cases::CaseRow;
 
 /// Default time that a table has for its advice, in days.
 const ADVICE_DAYS: i64 = 14;
@@ -64,7 +64,7 @@ pub fn open_advice_round(
             body_id,
             kind: BallotKind::Advice,
             is_lead,
-            question: format!("Adviseert de tafel positief over ‘{}’?", case.title),
+            question: advice_question(case),
             closes_at,
             need: cases::need(case)?,
             conditions: Vec::new(),
@@ -76,6 +76,12 @@ pub fn open_advice_round(
         open(cx, chain, case, &content, spec)?;
     }
     Ok(())
+}
+
+/// The question of a table's ballot, where the request has none.
+pub(super) fn advice_question(case: &CaseRow) -> String {
+    let message = Message::new("ballot-question-advice").with("title", &case.title);
+    locale::text(Language::Nl, &message)
 }
 
 /// The state in which a body would vote on a case now.
@@ -174,11 +180,8 @@ pub(super) fn open(
         BodyKind::Board
     };
     let prospect = prospect(cx, case, content, body_id, wanted)?;
-    if let Some(first) = prospect.blockers.first() {
-        return Err(Error::blocked(
-            first.en.clone(),
-            prospect.blockers.iter().map(obstacle).collect(),
-        ));
+    if !prospect.blockers.is_empty() {
+        return Err(blocked(prospect.blockers.iter().map(Obstacle::from).collect()));
     }
     let Prospect {
         rules_version,
@@ -276,9 +279,4 @@ pub(super) fn open(
         },
     )?;
     Ok(ballot)
-}
-
-/// A 409 with one obstacle.
-pub(super) fn refused(code: &str, nl: &str, en: &str, waiting_on: WaitingOn) -> Error {
-    Error::blocked(en, vec![Obstacle::new(code, waiting_on, nl, en)])
 }

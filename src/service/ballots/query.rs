@@ -3,17 +3,17 @@
 use serde::Serialize;
 
 use super::electorate::{caster_of, caster_of_paper, domain_electors};
-use crate::domain::ballot::{
+use crate::Context;
+use edba_common::error::{Error, Result};
+use edba_domain::ballot::{
     Appointment, BodyRules, CastVote, Caster, Casting, Elector, Tally, is_open_at, tally,
 };
-use crate::domain::codes::{BallotStatus, BodyKind};
-use crate::domain::{Id, Moment};
-use crate::error::{Error, Result};
-use crate::service::Context;
-use crate::store::ballots::{
+use edba_domain::codes::{BallotStatus, BodyKind};
+use edba_domain::{Id, Moment};
+use edba_store::ballots::{
     self, BallotFilter, BallotRow, ElectorRow, MemberScope, Occupant, PledgeRow, VoteRow,
 };
-use crate::store::bodies as body_store;
+use edba_store::bodies as body_store;
 
 /// The scope that a member sees through its seats; `None` for readers who see everything.
 fn scope(cx: &mut Context<'_>) -> Result<Option<MemberScope>> {
@@ -238,7 +238,7 @@ impl ExportedCaster {
 #[serde(rename_all = "camelCase")]
 pub struct ExportedVote {
     pub seat_id: Id,
-    pub position: crate::domain::codes::Position,
+    pub position: edba_domain::codes::Position,
     pub reason: Option<String>,
     pub cast_by: Id,
     pub cast_at: Moment,

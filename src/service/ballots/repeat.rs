@@ -1,19 +1,18 @@
 //! Opening another ballot of a table in the same round, if its ballot was cancelled or is to be corrected.
 
 use super::board_ballot::{NewBoardBallot, named, open_board_ballot};
-use super::commands::blocked;
-use super::opening::{Spec, open, prospect};
-use crate::domain::case::CaseContent;
-use crate::domain::codes::{BallotKind, BallotStatus, BodyKind, CaseStatus};
-use crate::domain::workflow::WaitingOn;
-use crate::domain::{Fault, Id};
-use crate::error::{Error, Obstacle, Result};
-use crate::service::events::Chain;
-use crate::service::workflow::obstacle;
-use crate::service::{Context, cases};
-use crate::store::ballots::{self, BallotRow};
-use crate::store::bodies as body_store;
-use crate::store::cases::CaseRow;
+use super::opening::{Spec, advice_question, open, prospect};
+use crate::events::Chain;
+use crate::obstacles::blocked;
+use crate::{Context, cases};
+use edba_common::error::{Error, Obstacle, Result};
+use edba_domain::case::CaseContent;
+use edba_domain::codes::{BallotKind, BallotStatus, BodyKind, CaseStatus};
+use edba_domain::workflow::WaitingOn;
+use edba_domain::{Fault, Id, Message};
+use edba_store::ballots::{self, BallotRow};
+use edba_store::bodies as body_store;
+use edba_store::cases::CaseRow;
 
 /// Opens a ballot of the board, or a further ballot of a table. Errors: as [`open_board_ballot`]; for a table 400,
 /// and 409 if the case is not in review, if the table votes on it now, or if the table gave an advice that the
@@ -96,7 +95,7 @@ fn ask_again(cx: &mut Context<'_>, table_id: Id, new: NewBoardBallot) -> Result<
         body_id: table_id,
         kind: BallotKind::Advice,
         is_lead: content.lead_table_id == Some(table_id),
-        question: question.unwrap_or_else(|| format!("Adviseert de tafel positief over ‘{}’?", case.title)),
+        question: question.unwrap_or_else(|| advice_question(&case)),
         closes_at,
         need: cases::need(&case)?,
         conditions: Vec::new(),
@@ -111,12 +110,7 @@ fn ask_again(cx: &mut Context<'_>, table_id: Id, new: NewBoardBallot) -> Result<
 }
 
 fn not_in_review() -> Obstacle {
-    Obstacle::new(
-        "wrong-state",
-        WaitingOn::Bureau,
-        "De zaak ligt niet bij de tafels.",
-        "The case is not before its tables.",
-    )
+    Obstacle::new("wrong-state", WaitingOn::Bureau, "obstacle-not-at-tables")
 }
 
 /// The last ballot of a table among the ballots of a round, cancelled ballots excluded.
@@ -146,19 +140,10 @@ pub(super) fn table_question(
         obstacles.push(Obstacle::new(
             "advice-stands",
             WaitingOn::Bureau,
-            format!(
-                "De tafel heeft in deze ronde geadviseerd; noem die stemming als vervangen stemming \
-                 (`supersedesBallotId`: {}).",
-                closed.id
-            ),
-            format!(
-                "The table gave its advice in this round; name that ballot as the one to supersede \
-                 (`supersedesBallotId`: {}).",
-                closed.id
-            ),
+            Message::new("obstacle-advice-stands").with("id", closed.id.to_string()),
         ));
     }
     let prospect = prospect(cx, case, content, table_id, BodyKind::Table)?;
-    obstacles.extend(prospect.blockers.iter().map(obstacle));
+    obstacles.extend(prospect.blockers.iter().map(Obstacle::from));
     Ok(obstacles)
 }

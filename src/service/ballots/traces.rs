@@ -1,10 +1,10 @@
 //! Erasure of earlier states of a secret ballot's box from the database files. From two consecutive states, a holder
 //! of the secret can derive the vote between them.
 
-use crate::domain::Moment;
-use crate::error::Result;
-use crate::service::UnitOfWork;
-use crate::store::ballot_boxes;
+use crate::UnitOfWork;
+use edba_common::error::Result;
+use edba_domain::Moment;
+use edba_store::ballot_boxes;
 
 /// Makes the database erase the earlier states of every box that was written since the last call. Returns false if
 /// some are left, because a reader still needs them or the database did not erase them: then the caller retries.

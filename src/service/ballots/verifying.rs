@@ -5,20 +5,20 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::closing::count;
-use crate::domain::ballot::Tally;
-use crate::domain::codes::BallotStatus;
-use crate::error::Result;
-use crate::service::Context;
-use crate::service::events::recorded;
-use crate::service::verify::{BATCH, Looked};
-use crate::service::votes::sealed_box;
-use crate::store::ballots::{self, BallotRow};
+use crate::Context;
+use crate::events::recorded;
+use crate::verify::{BATCH, Looked};
+use crate::votes::sealed_box;
+use edba_common::error::Result;
+use edba_domain::ballot::Tally;
+use edba_domain::codes::BallotStatus;
+use edba_store::ballots::{self, BallotRow};
 
 /// Checks the ballots. The tally of each closed ballot must follow from its electorate, its votes (or its sealed box)
 /// and its rules, and must equal the history's record of the close, vote by vote: two swapped votes give the same
 /// tally. The sealed box of each open ballot must open; a ballot whose box does not is void once the bureau has
 /// cancelled it.
-pub(in crate::service) fn verify(cx: &mut Context<'_>) -> Result<Looked> {
+pub(crate) fn verify(cx: &mut Context<'_>) -> Result<Looked> {
     let mut looked = Looked::default();
     let mut after = None;
     loop {

@@ -3,15 +3,15 @@
 use chrono::NaiveDate;
 
 use super::{check_open, event, find, update};
-use crate::domain::Id;
-use crate::domain::codes::{BodyKind, CaseStatus};
-use crate::domain::workflow::WaitingOn;
-use crate::error::{Error, Obstacle, Result};
-use crate::service::Context;
-use crate::service::events::{Chain, NewEvent};
-use crate::service::validation::written;
-use crate::store::bodies::{self as store, BodyRow};
-use crate::store::meetings;
+use crate::Context;
+use crate::events::{Chain, NewEvent};
+use crate::validation::written;
+use edba_common::error::{Error, Obstacle, Result};
+use edba_domain::codes::{BodyKind, CaseStatus};
+use edba_domain::workflow::WaitingOn;
+use edba_domain::{Id, Message};
+use edba_store::bodies::{self as store, BodyRow};
+use edba_store::meetings;
 
 /// The most obstacles of one kind that are listed; each may need a case to be read.
 const NAMED: i64 = 20;
@@ -89,7 +89,9 @@ pub fn merge(cx: &mut Context<'_>, id: Id, into_id: Id, reason: &str) -> Result<
 fn open_both(cx: &mut Context<'_>, id: Id, into_id: Id) -> Result<(Chain, Chain)> {
     let open_into = |cx: &mut Context<'_>| {
         Chain::open(cx, into_id, "body").map_err(|error| match error.code {
-            crate::error::Code::NotFound => Error::fault("/intoBodyId", "unknown", "There is no such table."),
+            edba_common::error::Code::NotFound => {
+                Error::fault("/intoBodyId", "unknown", "There is no such table.")
+            }
             _ => error,
         })
     };
@@ -137,8 +139,9 @@ fn check_free(cx: &mut Context<'_>, row: &BodyRow) -> Result<()> {
             Obstacle::new(
                 "ballot-open",
                 WaitingOn::Bureau,
-                format!("De stemming over {number} ({title}) is nog open."),
-                format!("The ballot on {number} ({title}) is still open."),
+                Message::new("obstacle-body-ballot-open")
+                    .with("number", number)
+                    .with("title", title),
             )
         });
     let states = [CaseStatus::Proposal, CaseStatus::TableReview];
@@ -148,8 +151,9 @@ fn check_free(cx: &mut Context<'_>, row: &BodyRow) -> Result<()> {
             Obstacle::new(
                 "leads-case",
                 WaitingOn::Bureau,
-                format!("De tafel leidt {number} ({title}), die nog niet bij de board ligt."),
-                format!("The table leads {number} ({title}), which is not before the board yet."),
+                Message::new("obstacle-leads-case")
+                    .with("number", number)
+                    .with("title", title),
             )
         });
     let meetings = meetings::still_to_come(cx.conn, &row.id, cx.now, NAMED)?
@@ -158,8 +162,7 @@ fn check_free(cx: &mut Context<'_>, row: &BodyRow) -> Result<()> {
             Obstacle::new(
                 "meeting-planned",
                 WaitingOn::Bureau,
-                format!("De vergadering “{title}” staat nog gepland."),
-                format!("The meeting “{title}” is still planned."),
+                Message::new("obstacle-meeting-planned").with("title", title),
             )
         });
     let obstacles: Vec<_> = ballots.chain(cases).chain(meetings).collect();

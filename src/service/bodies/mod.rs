@@ -7,13 +7,13 @@ mod rules;
 
 use super::events::{self, NewEvent};
 use super::{Context, versioned};
-use crate::domain::Id;
-use crate::domain::codes::BodyKind;
-use crate::error::{Error, Result};
-use crate::store::bodies as store;
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
+use edba_domain::codes::BodyKind;
+use edba_store::bodies as store;
 
-pub use crate::store::bodies::BodyRow;
 pub use closing::{close, merge};
+pub use edba_store::bodies::BodyRow;
 pub use opening::{BodyChange, NewBody, change, open};
 pub use rules::{RulesVersion, add_rules, rules, rules_version, rules_versions};
 

@@ -4,16 +4,16 @@ use chrono::NaiveDate;
 
 use super::rules::rules_row;
 use super::{check_open, event, find};
-use crate::domain::ballot::BodyRules;
-use crate::domain::codes::BodyKind;
-use crate::domain::reference::ReferenceCategory;
-use crate::domain::{Fault, Id, text};
-use crate::error::{Error, Result};
-use crate::service::events::Chain;
-use crate::service::programmes;
-use crate::service::{Context, versioned};
-use crate::store::bodies::{self as store, BodyRow};
-use crate::store::reference;
+use crate::events::Chain;
+use crate::programmes;
+use crate::{Context, versioned};
+use edba_common::error::{Error, Result};
+use edba_domain::ballot::BodyRules;
+use edba_domain::codes::BodyKind;
+use edba_domain::reference::ReferenceCategory;
+use edba_domain::{Fault, Id, text};
+use edba_store::bodies::{self as store, BodyRow};
+use edba_store::reference;
 
 /// The data of a new body.
 #[derive(Debug, Clone)]

@@ -1,12 +1,12 @@
 //! The rules by which a body votes. Each change is a new version; a ballot keeps the version it was opened under.
 
 use super::{check_open, event, find, update};
-use crate::domain::ballot::BodyRules;
-use crate::domain::{Id, Moment};
-use crate::error::{Error, Result};
-use crate::service::Context;
-use crate::service::events::Chain;
-use crate::store::bodies::{self as store, BodyRow, BodyRulesRow};
+use crate::Context;
+use crate::events::Chain;
+use edba_common::error::{Error, Result};
+use edba_domain::ballot::BodyRules;
+use edba_domain::{Id, Moment};
+use edba_store::bodies::{self as store, BodyRow, BodyRulesRow};
 
 /// One version of a body's rules.
 #[derive(Debug, Clone)]

@@ -2,12 +2,12 @@
 
 use chrono::Duration;
 
-use crate::domain::codes::{BallotStatus, Language, MeetingStatus};
-use crate::domain::{Id, Moment};
-use crate::locale;
-use crate::store::ballots::BallotRow;
-use crate::store::desk::Names;
-use crate::store::meetings::NamedMeeting;
+use edba_common::locale;
+use edba_domain::codes::{BallotStatus, Language, MeetingStatus};
+use edba_domain::{Id, Moment};
+use edba_store::ballots::BallotRow;
+use edba_store::desk::Names;
+use edba_store::meetings::NamedMeeting;
 
 /// Length of a ballot's entry, which ends at the deadline, in minutes: calendars do not show an entry without a
 /// length.
@@ -119,7 +119,7 @@ fn uid(kind: &str, id: &Id, public_url: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::uid;
-    use crate::domain::Id;
+    use edba_domain::Id;
 
     #[test]
     fn an_entry_keeps_its_identity_whatever_the_port() {

@@ -4,19 +4,19 @@ use serde_json::json;
 
 use super::entry::{self, Entry};
 use super::ics;
-use crate::domain::Moment;
-use crate::domain::codes::{Language, MeetingStatus};
-use crate::error::{Error, Result};
-use crate::locale;
-use crate::service::Context;
-use crate::service::accounts;
-use crate::service::ballots;
-use crate::service::context::PublicContext;
-use crate::service::events::{Chain, NewEvent};
-use crate::service::meetings::sittings;
-use crate::service::sign_in::{Confirmed, Token};
-use crate::store::meetings::{self, MeetingFilter};
-use crate::store::{calendar_feeds, desk};
+use crate::Context;
+use crate::accounts;
+use crate::ballots;
+use crate::context::PublicContext;
+use crate::events::{Chain, NewEvent};
+use crate::meetings::sittings;
+use crate::sign_in::{Confirmed, Token};
+use edba_common::error::{Error, Result};
+use edba_common::locale;
+use edba_domain::Moment;
+use edba_domain::codes::{Language, MeetingStatus};
+use edba_store::meetings::{self, MeetingFilter};
+use edba_store::{calendar_feeds, desk};
 
 /// How long meetings stay in the feed after their end, in days.
 const PAST_DAYS: i64 = 90;

@@ -4,9 +4,9 @@ use chrono::Duration;
 use icalendar::{Calendar, Class, Component, Event, EventLike, EventStatus, Property};
 
 use super::Entry;
-use crate::domain::text::{one_line, without_controls};
-use crate::error::{Error, Result};
-use crate::service::mail::{Invitation, InvitationMethod};
+use crate::mail::{Invitation, InvitationMethod};
+use edba_common::error::{Error, Result};
+use edba_domain::text::{one_line, without_controls};
 
 /// Maximum length of a title or a place, in characters.
 const LONGEST_LINE: usize = 300;
@@ -126,7 +126,7 @@ fn text(calendar: &Calendar) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Moment;
+    use edba_domain::Moment;
 
     fn at(text: &str) -> Moment {
         serde_json::from_value(text.into()).unwrap()

@@ -4,15 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::references::{CODES, Named};
-use crate::domain::Id;
-use crate::domain::case::CaseContent;
-use crate::domain::collation::sort_key;
-use crate::domain::search_words::{ANALYSIS_VERSION, search_text};
-use crate::error::{Error, Result};
-use crate::service::UnitOfWork;
-use crate::store::Conn;
-use crate::store::cases::{self, AnalysisRow, KnownCode, OutdatedCase};
-use crate::store::dialect::search::note_frequencies as note;
+use crate::UnitOfWork;
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
+use edba_domain::case::CaseContent;
+use edba_domain::collation::sort_key;
+use edba_domain::search_words::{ANALYSIS_VERSION, search_text};
+use edba_store::Conn;
+use edba_store::cases::{self, AnalysisRow, KnownCode, OutdatedCase};
+use edba_store::dialect::search::note_frequencies as note;
 
 /// How many cases are analysed again in one transaction.
 const BATCH: i64 = 200;

@@ -5,21 +5,21 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{CaseRow, CommentRow};
-use crate::domain::case::CaseContent;
-use crate::domain::codes::Role;
-use crate::domain::reference::ReferenceCategory;
-use crate::domain::workflow::{Blocker, BlockerCode, CommandState};
-use crate::domain::{Cents, Id};
-use crate::error::Result;
-use crate::service::ballots::{self, BallotFilter, NamedBallot};
-use crate::service::decisions::{self, Amounts, DecidedCase, Slice, amounts_of};
-use crate::service::events::query::ToldEvent;
-use crate::service::{Context, workflow};
-use crate::store::cases as store;
-use crate::store::decisions::DecisionRow;
-use crate::store::indicators::{self, IndicatorRow, MeasurementRow};
-use crate::store::overview::{self, CommitmentsAsked, NamedCommitment};
-use crate::store::{desk, events};
+use crate::ballots::{self, BallotFilter, NamedBallot};
+use crate::decisions::{self, Amounts, DecidedCase, Slice, amounts_of};
+use crate::events::query::ToldEvent;
+use crate::{Context, workflow};
+use edba_common::error::Result;
+use edba_domain::case::CaseContent;
+use edba_domain::codes::Role;
+use edba_domain::reference::ReferenceCategory;
+use edba_domain::workflow::{Blocker, BlockerCode, CommandState};
+use edba_domain::{Cents, Id};
+use edba_store::cases as store;
+use edba_store::decisions::DecisionRow;
+use edba_store::indicators::{self, IndicatorRow, MeasurementRow};
+use edba_store::overview::{self, CommitmentsAsked, NamedCommitment};
+use edba_store::{desk, events};
 
 /// How many of the latest comments and events the page shows.
 const MOST: i64 = 200;
@@ -107,7 +107,7 @@ pub fn story(cx: &mut Context<'_>, id: Id) -> Result<Story> {
             ballots::list_named(cx, filter, false, None, FEW)?
         }
     };
-    let mut mine = crate::service::desk::open_ballots(cx)?;
+    let mut mine = crate::desk::open_ballots(cx)?;
     mine.retain(|open| open.ballot.case_id == id);
     let slice = Slice {
         after: None,

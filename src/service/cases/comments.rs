@@ -3,14 +3,14 @@
 use serde_json::json;
 
 use super::visible;
-use crate::domain::Id;
-use crate::domain::text;
-use crate::error::{Error, Result};
-use crate::secret::sha256_hex;
-use crate::service::Context;
-use crate::service::events::{Chain, NewEvent};
+use crate::Context;
+use crate::events::{Chain, NewEvent};
+use edba_common::error::{Error, Result};
+use edba_common::secret::sha256_hex;
+use edba_domain::Id;
+use edba_domain::text;
 
-use crate::store::cases::{self, CommentRow};
+use edba_store::cases::{self, CommentRow};
 
 /// Comments on a case after `after`, oldest first. Errors: 404.
 pub fn comments(cx: &mut Context<'_>, case_id: Id, after: Option<Id>, limit: i64) -> Result<Vec<CommentRow>> {

@@ -5,15 +5,15 @@ use serde_json::json;
 
 use super::projections;
 use super::references;
-use crate::domain::case::CaseContent;
-use crate::domain::codes::{CaseStatus, Role};
-use crate::domain::workflow::MACHINE_VERSION;
-use crate::domain::{Cents, Id};
-use crate::error::{Error, Result};
-use crate::secret::sha256_hex;
-use crate::service::events::{Chain, NewEvent};
-use crate::service::{Context, programmes};
-use crate::store::cases::{self, CaseRow};
+use crate::events::{Chain, NewEvent};
+use crate::{Context, programmes};
+use edba_common::error::{Error, Result};
+use edba_common::secret::sha256_hex;
+use edba_domain::case::CaseContent;
+use edba_domain::codes::{CaseStatus, Role};
+use edba_domain::workflow::MACHINE_VERSION;
+use edba_domain::{Cents, Id};
+use edba_store::cases::{self, CaseRow};
 
 /// Registers a case as a proposal, under the next number of the year and the present programme.
 ///

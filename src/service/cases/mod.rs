@@ -23,13 +23,13 @@ pub use visible::{events, sees, visible};
 use std::collections::{BTreeSet, HashMap};
 
 use super::{Context, organisations};
-use crate::domain::case::{CaseContent, Known, Missing};
-use crate::domain::codes::{CaseStatus, ExpenditureKind};
-use crate::domain::funding::{Cell, Need};
-use crate::domain::{Cents, Id};
-use crate::error::{Error, Result};
+use edba_common::error::{Error, Result};
+use edba_domain::case::{CaseContent, Known, Missing};
+use edba_domain::codes::{CaseStatus, ExpenditureKind};
+use edba_domain::funding::{Cell, Need};
+use edba_domain::{Cents, Id};
 
-pub use crate::store::cases::{CaseRow, CommentRow, RevisionHead};
+pub use edba_store::cases::{CaseRow, CommentRow, RevisionHead};
 
 /// The content of the present revision.
 pub fn content(case: &CaseRow) -> Result<CaseContent> {
@@ -89,7 +89,7 @@ pub type OwnCase = (CaseRow, Vec<Missing>);
 pub fn own(cx: &mut Context<'_>, limit: i64) -> Result<Vec<OwnCase>> {
     let organisation = cx.actor.organisation()?;
     let initiator_sector = organisations::find(cx, organisation)?.sector;
-    let own = crate::store::cases::of_initiator(cx.conn, &organisation, limit)?;
+    let own = edba_store::cases::of_initiator(cx.conn, &organisation, limit)?;
     let programmes: BTreeSet<Id> = own.iter().map(|case| case.programme_id).collect();
     let programmes: Vec<Id> = programmes.into_iter().collect();
     let known: HashMap<Id, Known> = surroundings::load(cx, &programmes)?
@@ -120,5 +120,5 @@ pub fn own(cx: &mut Context<'_>, limit: i64) -> Result<Vec<OwnCase>> {
 /// The cluster of a case; mandates are granted by cluster. A case without a cluster fits only mandates for any
 /// cluster.
 pub fn cluster_of(cx: &mut Context<'_>, case_id: &Id) -> Result<String> {
-    Ok(crate::store::cases::cluster_code(cx.conn, case_id)?.unwrap_or_default())
+    Ok(edba_store::cases::cluster_code(cx.conn, case_id)?.unwrap_or_default())
 }

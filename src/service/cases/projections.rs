@@ -2,10 +2,10 @@
 
 use super::analysis::analyse;
 use super::references::Named;
-use crate::domain::case::CaseContent;
-use crate::error::Result;
-use crate::service::Context;
-use crate::store::cases::{
+use crate::Context;
+use edba_common::error::Result;
+use edba_domain::case::CaseContent;
+use edba_store::cases::{
     self, AnalysisRow, CaseNeedRow, CaseRevisionRow, CaseRow, CaseTableRow, FundingLineRow,
 };
 

@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::domain::case::CaseContent;
-use crate::domain::codes::BodyKind;
-use crate::domain::reference::ReferenceCategory;
-use crate::domain::{Fault, Id};
-use crate::error::{Error, Result};
-use crate::service::{Context, events};
-use crate::store::cases::{self, KnownCode};
+use crate::{Context, events};
+use edba_common::error::{Error, Result};
+use edba_domain::case::CaseContent;
+use edba_domain::codes::BodyKind;
+use edba_domain::reference::ReferenceCategory;
+use edba_domain::{Fault, Id};
+use edba_store::cases::{self, KnownCode};
 
 /// The names of the things to which a case refers, for the search.
 pub(super) struct Named {

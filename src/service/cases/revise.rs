@@ -3,16 +3,16 @@
 use serde_json::json;
 
 use super::{content, projections, references, visible};
-use crate::domain::Id;
-use crate::domain::case::{CaseContent, differences};
-use crate::domain::codes::CaseStatus;
-use crate::domain::workflow::{BlockerCode, WaitingOn};
-use crate::error::{Error, Obstacle, Result};
-use crate::secret::sha256_hex;
-use crate::service::Context;
-use crate::service::events::{Chain, NewEvent};
-use crate::service::validation::written;
-use crate::store::cases::{self, CaseRow};
+use crate::Context;
+use crate::events::{Chain, NewEvent};
+use crate::validation::written;
+use edba_common::error::{Error, Obstacle, Result};
+use edba_common::secret::sha256_hex;
+use edba_domain::case::{CaseContent, differences};
+use edba_domain::codes::CaseStatus;
+use edba_domain::workflow::{BlockerCode, WaitingOn};
+use edba_domain::{Id, Message};
+use edba_store::cases::{self, CaseRow};
 
 /// Replaces the content. Each change makes a revision with the given reason; unchanged content makes none. `expects`
 /// is called with the present version, to check the precondition.
@@ -61,9 +61,7 @@ pub fn revise(
     case.updated_at = cx.now;
     projections::project(&mut case, &new, &named)?;
     if !cases::update_case(cx.conn, &case)? {
-        return Err(Error::conflict(
-            "The case was changed at the same moment; read it again.",
-        ));
+        return Err(Error::changed_meanwhile("case"));
     }
     projections::write(cx, &case, &new, reason.clone())?;
     let event = NewEvent {
@@ -83,19 +81,9 @@ pub fn revise(
 }
 
 fn not_a_proposal(status: CaseStatus) -> Error {
-    let words = (
-        format!(
-            "De inhoud van een zaak wordt alleen gewijzigd zolang zij een voorstel is; zij is nu {status}."
-        ),
-        format!("The content of a case is only changed while it is a proposal; it is {status} now."),
-    );
-    Error::blocked(
-        words.1.clone(),
-        vec![Obstacle::new(
-            BlockerCode::WrongState.as_str(),
-            WaitingOn::Bureau,
-            words.0,
-            words.1,
-        )],
-    )
+    Error::blocked_by(Obstacle::new(
+        BlockerCode::WrongState.as_str(),
+        WaitingOn::Bureau,
+        Message::new("obstacle-not-a-proposal").with("status", Message::new(format!("status-{status}"))),
+    ))
 }

@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::visible;
-use crate::domain::Id;
-use crate::domain::case::{CaseContent, Difference, differences};
-use crate::error::{Error, Result};
-use crate::service::Context;
-use crate::store::cases::{self, RevisionHead};
+use crate::Context;
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
+use edba_domain::case::{CaseContent, Difference, differences};
+use edba_store::cases::{self, RevisionHead};
 
 /// A revision with its content.
 pub struct Revision {

@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Map, Value};
 
-use crate::domain::Id;
-use crate::domain::case::{ClusterFacts, LineFacts, Surroundings};
-use crate::domain::codes::BodyKind;
-use crate::domain::reference::ReferenceCategory;
-use crate::error::Result;
-use crate::service::Context;
-use crate::store::bodies::{self, BodyRow};
-use crate::store::cases::{self, ClusterItem};
-use crate::store::reference;
+use crate::Context;
+use edba_common::error::Result;
+use edba_domain::Id;
+use edba_domain::case::{ClusterFacts, LineFacts, Surroundings};
+use edba_domain::codes::BodyKind;
+use edba_domain::reference::ReferenceCategory;
+use edba_store::bodies::{self, BodyRow};
+use edba_store::cases::{self, ClusterItem};
+use edba_store::reference;
 
 /// Upper bound on the number of bodies and programmes, well above any real number.
 const MOST: i64 = 10_000;

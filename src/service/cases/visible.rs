@@ -1,12 +1,12 @@
 //! Visibility of cases.
 
-use crate::domain::Id;
-use crate::domain::codes::Role;
-use crate::error::{Error, Result};
-use crate::service::events::query::ToldEvent;
-use crate::service::{Actor, Context};
-use crate::store::cases::{self, CaseRow, Sees};
-use crate::store::events;
+use crate::events::query::ToldEvent;
+use crate::{Actor, Context};
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
+use edba_domain::codes::Role;
+use edba_store::cases::{self, CaseRow, Sees};
+use edba_store::events;
 
 /// The caller's visibility, as a condition for queries of cases.
 pub fn sees(cx: &Context<'_>) -> Sees {

@@ -4,10 +4,10 @@ use super::super::Context;
 use super::super::events::Chain;
 use super::super::validation::{named, written};
 use super::{find, write};
-use crate::domain::Id;
-use crate::domain::codes::CommitmentStatus;
-use crate::error::{Error, Result};
-use crate::store::decisions::CommitmentRow;
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
+use edba_domain::codes::CommitmentStatus;
+use edba_store::decisions::CommitmentRow;
 
 /// Acknowledges a commitment: the partner has booked it. Idempotent for the same answer.
 /// Errors: 404 for another organisation's commitment; 409 if it is not offered.

@@ -9,13 +9,13 @@ pub use release::{check_releasable, release, release_refused, release_unpaid};
 
 use super::Context;
 use super::events::{Chain, NewEvent};
-use crate::domain::Id;
-use crate::domain::codes::{CommitmentStatus, Role};
-use crate::error::{Error, Result};
-use crate::store::{decision_lists, decisions};
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
+use edba_domain::codes::{CommitmentStatus, Role};
+use edba_store::{decision_lists, decisions};
 
-pub use crate::store::decision_lists::{CommitmentFilter, Slice};
-pub use crate::store::decisions::CommitmentRow;
+pub use edba_store::decision_lists::{CommitmentFilter, Slice};
+pub use edba_store::decisions::CommitmentRow;
 
 /// Restricts the filter to what the caller may see: bureau and auditor all, a finance partner what it was offered.
 fn seen(cx: &Context<'_>, filter: CommitmentFilter) -> Result<CommitmentFilter> {
@@ -69,9 +69,7 @@ fn write(
 ) -> Result<CommitmentRow> {
     row.version += 1;
     if !decisions::update_commitment(cx.conn, &row)? {
-        return Err(Error::conflict(
-            "The commitment was changed at the same moment; read it again.",
-        ));
+        return Err(Error::changed_meanwhile("commitment"));
     }
     chain.add(cx, event(kind, &row, Some(row.version - 1), reason))?;
     Ok(row)

@@ -5,11 +5,11 @@ use super::super::events::Chain;
 use super::super::headroom::Posting;
 use super::super::votes;
 use super::write;
-use crate::domain::Id;
-use crate::domain::codes::CommitmentStatus;
-use crate::domain::mandate::LedgerKind;
-use crate::error::{Error, Result};
-use crate::store::decisions::{self, CommitmentRow};
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
+use edba_domain::codes::CommitmentStatus;
+use edba_domain::mandate::LedgerKind;
+use edba_store::decisions::{self, CommitmentRow};
 
 /// Releases all unpaid commitments of a case, when the case ends or its decision is set aside.
 pub fn release_unpaid(cx: &mut Context<'_>, chain: &mut Chain, case_id: Id, reason: &str) -> Result<()> {

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::domain::codes::{CommitmentStatus, Outcome};
-use crate::domain::{Cents, Id};
-use crate::error::Result;
-use crate::service::Context;
-use crate::store::Conn;
-use crate::store::decision_lists;
-use crate::store::decisions::DecisionRow;
+use crate::Context;
+use edba_common::error::Result;
+use edba_domain::codes::{CommitmentStatus, Outcome};
+use edba_domain::{Cents, Id};
+use edba_store::Conn;
+use edba_store::decision_lists;
+use edba_store::decisions::DecisionRow;
 
 /// The amount that a decision committed for one funder, and how much of it was released since.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! Setting a decision aside: its unpaid commitments return to their mandates.
 
-use crate::error::Result;
-use crate::service::events::{Chain, NewEvent};
-use crate::service::{Context, commitments, ratifications};
-use crate::store::cases::CaseRow;
-use crate::store::decisions;
+use crate::events::{Chain, NewEvent};
+use crate::{Context, commitments, ratifications};
+use edba_common::error::Result;
+use edba_store::cases::CaseRow;
+use edba_store::decisions;
 
 /// Sets aside the decision of a case that is in force, if there is one. Its certificate stays as it is.
 pub(crate) fn set_aside(cx: &mut Context<'_>, chain: &mut Chain, case: &CaseRow, reason: &str) -> Result<()> {

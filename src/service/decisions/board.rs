@@ -8,24 +8,24 @@ use super::mandate_snapshot::{Judged, closed_at};
 use super::record::{Fixed, fix};
 use super::retained::Carried;
 use super::status::{gap_of, is_open, standing};
-use crate::domain::Id;
-use crate::domain::ballot::{Tally, TallyResult};
-use crate::domain::codes::{BallotKind, Outcome, PledgeStatus};
-use crate::domain::funding::{
+use crate::events::Chain;
+use crate::headroom::{CaseHoldings, Ledger, Posting, Standing};
+use crate::votes::{
+    Change, RecordedLimit, as_if_given_back, in_decision_of, posting, rebalance, release, supersedes,
+    with_decision_use, without,
+};
+use crate::{Context, cases};
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
+use edba_domain::ballot::{Tally, TallyResult};
+use edba_domain::codes::{BallotKind, Outcome, PledgeStatus};
+use edba_domain::funding::{
     Allocation, Cell, Need, PledgeOffer, StandingPledge, allocate, board_outcome, split,
 };
-use crate::domain::mandate::LedgerKind;
-use crate::error::{Error, Result};
-use crate::service::events::Chain;
-use crate::service::headroom::{CaseHoldings, Ledger, Posting, Standing};
-use crate::service::votes::{
-    Change, as_if_given_back, in_decision_of, posting, rebalance, release, supersedes, with_decision_use,
-    without,
-};
-use crate::service::{Context, cases};
-use crate::store::ballots::{self, BallotRow, PledgeRow};
-use crate::store::cases::{self as case_store};
-use crate::store::decisions::{self};
+use edba_domain::mandate::LedgerKind;
+use edba_store::ballots::{self, BallotRow, PledgeRow};
+use edba_store::cases::{self as case_store};
+use edba_store::decisions::{self};
 
 /// Takes the decision of a closed ballot of the board, under the locks of all mandates of the case.
 pub(crate) fn decide(
@@ -210,7 +210,7 @@ fn check_again(
             ));
             pledge.within_cents = part.within;
             pledge.subject_cents += lost;
-            pledge.reasons = serde_json::to_string(&part.reasons)?;
+            pledge.reasons = serde_json::to_string(&RecordedLimit::all(&part.reasons))?;
             pledge.covered_cents = pledge.covered_cents.min(part.within);
             ballots::settle_pledge(
                 cx.conn,

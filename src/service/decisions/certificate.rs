@@ -1,54 +1,26 @@
 //! The certificate: lasting proof of a decision. It contains all data from which the decision follows, as it was at
 //! that time, and its hash is stored with it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::certificate_format::Format;
 use super::mandate_snapshot::{self, Judged};
+use super::names::Names;
 use super::retained::Carried;
 use super::verify_certificate;
-use crate::domain::ballot::Tally;
-use crate::domain::codes::Outcome;
-use crate::domain::funding::{ALLOCATION_RULE, AllocatedPledge, Allocation, Need};
-use crate::domain::{Cents, Id};
-use crate::error::{Error, Result};
-use crate::service::Context;
-use crate::service::ballots::{caster_of, domain_electors};
-use crate::store::ballots::{self, BallotRow, ElectorRow, PledgeRow, VoteRow};
-use crate::store::cases::CaseRow;
-use crate::store::decisions::{CommitmentRow, ConditionRow, RatificationRow};
-use crate::store::{bodies, people};
-
-/// The format of a certificate; its name tells a later reader how to parse the rest. A certificate stays in the format
-/// in which it was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Format {
-    /// Without the part carried over from the previous version, and without the time at which the mandates were judged.
-    One,
-    /// Without the allocation rule, the reduced parts of each pledge, and the caster of each vote with the capacity.
-    Two,
-    /// The format in which certificates are written now.
-    Three,
-}
-
-impl Format {
-    pub const NOW: Self = Self::Three;
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::One => "edba-certificate-1",
-            Self::Two => "edba-certificate-2",
-            Self::Three => "edba-certificate-3",
-        }
-    }
-
-    pub fn of_name(name: &str) -> Option<Self> {
-        [Self::One, Self::Two, Self::Three]
-            .into_iter()
-            .find(|format| format.name() == name)
-    }
-}
+use crate::Context;
+use crate::ballots::{caster_of, domain_electors};
+use edba_common::error::{Error, Result};
+use edba_domain::ballot::Tally;
+use edba_domain::codes::Outcome;
+use edba_domain::funding::{ALLOCATION_RULE, AllocatedPledge, Allocation, Need};
+use edba_domain::{Cents, Id};
+use edba_store::ballots::{self, BallotRow, ElectorRow, PledgeRow, VoteRow};
+use edba_store::bodies;
+use edba_store::cases::CaseRow;
+use edba_store::decisions::{CommitmentRow, ConditionRow, RatificationRow};
 
 /// The data from which a certificate is composed.
 pub(super) struct Ingredients<'a> {
@@ -72,50 +44,6 @@ pub(super) struct Ingredients<'a> {
     pub commitments: &'a [CommitmentRow],
     pub conditions: &'a [ConditionRow],
     pub supersedes: Option<Id>,
-}
-
-/// Names of the people and organisations in a certificate, so that it can be read without the registry.
-pub(super) struct Names {
-    representatives: BTreeMap<Id, String>,
-    organisations: BTreeMap<Id, String>,
-}
-
-impl Names {
-    fn load(
-        cx: &mut Context<'_>,
-        electors: &[ElectorRow],
-        votes: &[VoteRow],
-        others: impl Iterator<Item = Id>,
-    ) -> Result<Self> {
-        let representatives: BTreeSet<Id> = electors
-            .iter()
-            .flat_map(|e| [Some(e.representative_id), e.substitute_id])
-            .chain(votes.iter().flat_map(|v| [Some(v.cast_by), v.principal_id]))
-            .flatten()
-            .collect();
-        let organisations: BTreeSet<Id> = electors
-            .iter()
-            .flat_map(|e| [Some(e.organisation_id), e.substitute_organisation_id])
-            .flatten()
-            .chain(others)
-            .collect();
-        Ok(Self {
-            representatives: people::representative_names(cx.conn, representatives.into_iter().collect())?
-                .into_iter()
-                .collect(),
-            organisations: people::organisation_names(cx.conn, organisations.into_iter().collect())?
-                .into_iter()
-                .collect(),
-        })
-    }
-
-    fn representative(&self, id: &Id) -> Value {
-        json!({ "id": id, "name": self.representatives.get(id) })
-    }
-
-    pub fn organisation(&self, id: &Id) -> Value {
-        json!({ "id": id, "name": self.organisations.get(id) })
-    }
 }
 
 /// Composes the certificate as canonical JSON text; the hash is computed over this text.

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::Duration;
 use serde_json::{Value, json};
 
-use crate::domain::{Id, Moment};
-use crate::error::{Error, Result};
-use crate::service::Context;
-use crate::service::mandates::MandateRecord;
-use crate::store::ballots::{BallotRow, PledgeRow};
-use crate::store::mandates::{self, MandateRow, MandateVersionRow};
-use crate::store::people;
+use crate::Context;
+use crate::mandates::MandateRecord;
+use edba_common::error::{Error, Result};
+use edba_domain::{Id, Moment};
+use edba_store::ballots::{BallotRow, PledgeRow};
+use edba_store::mandates::{self, MandateRow, MandateVersionRow};
+use edba_store::people;
 
 /// The last moment at which a ballot took votes; `now` if it closes before its deadline.
 pub(super) fn closed_at(ballot: &BallotRow, now: Moment) -> Moment {

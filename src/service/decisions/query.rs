@@ -4,18 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, TimeZone};
 
-use crate::domain::codes::{Outcome, Role};
-use crate::domain::workflow::WaitingOn;
-use crate::domain::{Id, Moment};
-use crate::error::{Error, Obstacle, Result};
-use crate::service::events::{Chain, NewEvent};
-use crate::service::validation::written;
-use crate::service::{Context, cases};
-use crate::store::decision_lists::{self, DecisionFilter};
-use crate::store::decisions as store;
-use crate::store::visibility::Sight;
+use crate::events::{Chain, NewEvent};
+use crate::validation::written;
+use crate::{Context, cases};
+use edba_common::error::{Error, Obstacle, Result};
+use edba_domain::codes::{Outcome, Role};
+use edba_domain::workflow::WaitingOn;
+use edba_domain::{Id, Message, Moment};
+use edba_store::decision_lists::{self, DecisionFilter};
+use edba_store::decisions as store;
+use edba_store::visibility::Sight;
 
-pub use crate::store::decision_lists::{DecidedCase, Slice};
+pub use edba_store::decision_lists::{DecidedCase, Slice};
 
 /// The decisions that this account may see: a finance partner those with a commitment of its organisation, all others
 /// those on the cases that they may see.
@@ -90,9 +90,7 @@ pub fn publish(
     row.public = public;
     row.version += 1;
     if !store::update_decision(cx.conn, row)? {
-        return Err(Error::conflict(
-            "The decision was changed at the same moment; read it again.",
-        ));
+        return Err(Error::changed_meanwhile("decision"));
     }
     chain.add(
         cx,
@@ -125,14 +123,13 @@ pub fn check_in_force(cx: &mut Context<'_>, id: Id) -> Result<()> {
         vec![Obstacle::new(
             "decision-set-aside",
             WaitingOn::Nobody,
-            format!("Besluit {} geldt niet meer.", row.number),
-            format!("Decision {} does not stand any more.", row.number),
+            Message::new("obstacle-decision-set-aside").with("number", &row.number),
         )],
     ))
 }
 
 /// The start of a year in Almere's time zone, and the start of the next year.
-pub(in crate::service) fn year_in_almere(year: i32) -> Result<(Moment, Moment)> {
+pub(crate) fn year_in_almere(year: i32) -> Result<(Moment, Moment)> {
     let start = |year: i32| {
         NaiveDate::from_ymd_opt(year, 1, 1)
             .and_then(|day| day.and_hms_opt(0, 0, 0))
@@ -145,13 +142,12 @@ pub(in crate::service) fn year_in_almere(year: i32) -> Result<(Moment, Moment)> 
 
 /// Checks for `edba verify` that each certificate has the hash that is stored with it and recorded in the history,
 /// contains the terms that its pledges rely on, and adds up to what was asked; and that decision numbers have no gap.
-pub(in crate::service) fn verify(cx: &mut Context<'_>) -> Result<crate::service::verify::Looked> {
-    let mut looked = crate::service::verify::Looked::default();
+pub(crate) fn verify(cx: &mut Context<'_>) -> Result<crate::verify::Looked> {
+    let mut looked = crate::verify::Looked::default();
     let mut numbers = Numbers::default();
     let mut after = None;
     loop {
-        let rows =
-            crate::store::decisions::certificates(cx.conn, after.as_ref(), crate::service::verify::BATCH)?;
+        let rows = edba_store::decisions::certificates(cx.conn, after.as_ref(), crate::verify::BATCH)?;
         let Some((last, ..)) = rows.last() else {
             looked.wrong.extend(numbers.missing());
             return Ok(looked);
@@ -159,12 +155,11 @@ pub(in crate::service) fn verify(cx: &mut Context<'_>) -> Result<crate::service:
         after = Some(*last);
         for (id, case_id, number, certificate, hash) in rows {
             looked.at += 1;
-            if crate::secret::sha256_hex(&certificate) != hash {
+            if edba_common::secret::sha256_hex(&certificate) != hash {
                 looked
                     .wrong
                     .push(format!("the certificate of {number} does not have its hash"));
-            } else if crate::service::events::recorded(cx, &case_id, "decision.made", &id)?["certificateHash"]
-                != hash
+            } else if crate::events::recorded(cx, &case_id, "decision.made", &id)?["certificateHash"] != hash
             {
                 looked.wrong.push(format!(
                     "the certificate of {number} is not the one that the history tells of"

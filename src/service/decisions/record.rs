@@ -7,22 +7,22 @@ use serde_json::json;
 use super::certificate::{self, Ingredients};
 use super::mandate_snapshot::Judged;
 use super::retained::Carried;
-use crate::domain::ballot::Tally;
-use crate::domain::codes::{CommitmentStatus, ConditionStatus, Outcome, PledgeStatus, RatificationStatus};
-use crate::domain::funding::{Allocation, Need};
-use crate::domain::mandate::LedgerKind;
-use crate::domain::{Cents, Id};
-use crate::error::Result;
-use crate::secret::sha256_hex;
-use crate::service::Context;
-use crate::service::ballots::ConditionDraft;
-use crate::service::events::{Chain, NewEvent};
-use crate::service::headroom::Ledger;
-use crate::service::votes::posting;
-use crate::store::ballots::{self, BallotRow, PledgeRow};
-use crate::store::cases::CaseRow;
-use crate::store::decisions::{self, CommitmentRow, ConditionRow, DecisionRow, RatificationRow};
-use crate::store::numbers::{self, Counter};
+use crate::Context;
+use crate::events::{Chain, NewEvent};
+use crate::headroom::Ledger;
+use crate::votes::posting;
+use edba_common::error::Result;
+use edba_common::secret::sha256_hex;
+use edba_domain::ballot::ConditionDraft;
+use edba_domain::ballot::Tally;
+use edba_domain::codes::{CommitmentStatus, ConditionStatus, Outcome, PledgeStatus, RatificationStatus};
+use edba_domain::funding::{Allocation, Need};
+use edba_domain::mandate::LedgerKind;
+use edba_domain::{Cents, Id};
+use edba_store::ballots::{self, BallotRow, PledgeRow};
+use edba_store::cases::CaseRow;
+use edba_store::decisions::{self, CommitmentRow, ConditionRow, DecisionRow, RatificationRow};
+use edba_store::numbers::{self, Counter};
 
 /// The data with which a decision is recorded.
 pub(super) struct Fixed {
@@ -165,7 +165,7 @@ pub(super) fn fix(
         },
     )?;
     for ratification in &ratifications {
-        crate::service::ratifications::asked(cx, chain, ratification)?;
+        crate::ratifications::asked(cx, chain, ratification)?;
     }
     Ok(())
 }

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::certificate::Format;
-use crate::domain::codes::{ExpenditureKind, Instrument};
-use crate::domain::funding::{ALLOCATION_RULE, Cell, Need, StandingPledge, allocate};
-use crate::domain::{Cents, Id};
-use crate::error::{Error, Result};
+use super::certificate_format::Format;
+use edba_common::error::{Error, Result};
+use edba_domain::codes::{ExpenditureKind, Instrument};
+use edba_domain::funding::{ALLOCATION_RULE, Cell, Need, StandingPledge, allocate};
+use edba_domain::{Cents, Id};
 
 /// A pledge of which a decision took less than was offered, because more was pledged than asked.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::certificate::{Format, Names};
+use super::certificate_format::Format;
 use super::mandate_snapshot::{self, Judged, closed_at, links_of};
+use super::names::Names;
 use super::status::{is_live, is_open};
-use crate::domain::Id;
-use crate::error::{Error, Result};
-use crate::service::Context;
-use crate::store::ballots::{self, PledgeRow};
-use crate::store::decisions::{self, CommitmentRow, ConditionRow, DecisionRow, RatificationRow};
+use crate::Context;
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
+use edba_store::ballots::{self, PledgeRow};
+use edba_store::decisions::{self, CommitmentRow, ConditionRow, DecisionRow, RatificationRow};
 
 /// The parts of a decision that are carried over to its next version.
 pub(super) struct Carried {

@@ -3,16 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::codes::{
+use crate::{Context, programmes};
+use edba_common::error::Result;
+use edba_domain::codes::{
     CommitmentStatus, ConditionStatus, ExpenditureKind, Instrument, RatificationStatus,
 };
-use crate::domain::funding::{Cell, Need};
-use crate::domain::workflow::DecisionFact;
-use crate::domain::{Cents, Id};
-use crate::error::Result;
-use crate::service::{Context, programmes};
-use crate::store::cases::CaseRow;
-use crate::store::decisions::{self, CommitmentRow, DecisionRow, RatificationRow};
+use edba_domain::funding::{Cell, Need};
+use edba_domain::workflow::DecisionFact;
+use edba_domain::{Cents, Id};
+use edba_store::cases::CaseRow;
+use edba_store::decisions::{self, CommitmentRow, DecisionRow, RatificationRow};
 
 /// The decision of a case that is in force, if there is one.
 pub fn standing(cx: &mut Context<'_>, case_id: &Id) -> Result<Option<DecisionRow>> {
@@ -60,7 +60,7 @@ fn pending(cx: &mut Context<'_>, ratifications: &[RatificationRow]) -> Result<Ve
     let mut pending = Vec::new();
     for ratification in ratifications {
         if is_open(ratification, today)
-            && let Some(pledge) = crate::store::ballots::pledge(cx.conn, &ratification.pledge_id)?
+            && let Some(pledge) = edba_store::ballots::pledge(cx.conn, &ratification.pledge_id)?
         {
             let cell = Cell {
                 budget_year: pledge.budget_year,

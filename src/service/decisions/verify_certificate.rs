@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::certificate::Format;
+use super::certificate_format::Format;
 use super::reductions;
-use crate::domain::codes::{ExpenditureKind, Outcome};
-use crate::domain::funding::{Cell, Misfit, Need, misfits};
-use crate::domain::{Cents, Id};
+use edba_domain::codes::{ExpenditureKind, Outcome};
+use edba_domain::funding::{Cell, Misfit, Need, misfits};
+use edba_domain::{Cents, Id};
 
 /// The parts of a certificate that are checked against each other.
 #[derive(Deserialize)]

@@ -4,10 +4,11 @@ use chrono::{Datelike, Duration, NaiveTime, Weekday};
 
 use super::Stage;
 use super::cast::Cast;
-use crate::domain::Moment;
-use crate::domain::meeting::Plan;
-use crate::error::Result;
-use crate::service::meetings;
+use super::seed;
+use crate::meetings;
+use edba_common::error::Result;
+use edba_domain::Moment;
+use edba_domain::meeting::Plan;
 
 /// How long in advance a meeting is planned, in days.
 const AHEAD: i64 = 40;
@@ -16,30 +17,28 @@ const BETWEEN: i64 = 28;
 
 /// Plans the meetings, one body a day later than the body before it; the last one's next meeting is cancelled.
 pub fn plan(stage: &Stage<'_>, cast: &Cast) -> Result<()> {
+    let texts = seed::texts()?.meetings;
     let bureau = &cast.bureau[0];
     let last = cast.bodies.len();
     for (place, (code, body_id)) in (1..).zip(&cast.bodies) {
         let board = code == "board";
-        for (met, title) in [(true, "Najaarsoverleg"), (false, "Regulier overleg")] {
+        for (met, title) in [(true, &texts.past), (false, &texts.next)] {
             let days = i64::try_from(place).unwrap_or_default() + if met { -BETWEEN } else { 2 };
             let plan = Plan {
-                title: title.to_owned(),
-                agenda: Some(
-                    "Stand van de zaken die voorliggen.\nNieuwe voorstellen.\nRondvraag.".to_owned(),
-                ),
+                title: title.clone(),
+                agenda: Some(texts.agenda.clone()),
                 place: if board {
-                    "Stadhuis Almere, raadzaal"
+                    &texts.board_place
                 } else {
-                    "World Trade Center Almere"
+                    &texts.table_place
                 }
-                .to_owned(),
+                .clone(),
                 starts_at: at(stage, days, 14),
                 ends_at: at(stage, days, 16),
             };
             let planned = stage.act(bureau, AHEAD, |cx| meetings::plan(cx, *body_id, plan))?;
             if !met && place == last {
-                let reason = "Te weinig leden kunnen die dag.";
-                stage.act(bureau, 6, |cx| meetings::cancel(cx, planned.id, reason))?;
+                stage.act(bureau, 6, |cx| meetings::cancel(cx, planned.id, &texts.cancelled))?;
             }
         }
     }

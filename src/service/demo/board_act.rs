@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use chrono::Duration;
 
 use super::cast::Member;
-use super::story::Play;
-use crate::domain::codes::{Instrument, Position};
-use crate::domain::funding::{Cell, Need, PledgeOffer};
-use crate::domain::working_days::working_day_from;
-use crate::domain::{Cents, Id};
-use crate::error::Result;
-use crate::service::ballots::{self, ConditionDraft, NewBoardBallot};
+use super::play::Play;
+use crate::ballots::{self, ConditionDraft, NewBoardBallot};
+use edba_common::error::Result;
+use edba_domain::codes::{Instrument, Position};
+use edba_domain::funding::{Cell, Need, PledgeOffer};
+use edba_domain::working_days::working_day_from;
+use edba_domain::{Cents, Id};
 
 /// How long the board has for a ballot, in days.
 const BOARD_DAYS: i64 = 14;
@@ -51,7 +51,7 @@ impl Play<'_> {
                     closes_at: self.deadline(cx.now.plus(Duration::days(BOARD_DAYS))),
                     supplementary: false,
                     conditions: vec![ConditionDraft {
-                        description: "Getekende samenwerkingsovereenkomst van alle partijen.".into(),
+                        description: self.texts.condition.clone(),
                         owner,
                         due_date: due,
                         precedent: false,

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::{Credential, Stage, actor_of};
-use crate::domain::codes::{ExpenditureKind, Instrument, Language, Role, SeatRole};
-use crate::domain::mandate::MandateTerms;
-use crate::domain::seating::Term;
-use crate::domain::{Cents, Id};
-use crate::error::{Error, Result};
-use crate::service::accounts::{self, NewAccount};
-use crate::service::mandates::{self, NewMandate};
-use crate::service::representatives::{self, NewRepresentative};
-use crate::service::seats::{self, NewSeat};
-use crate::service::{Actor, bodies, organisations};
+use crate::accounts::{self, NewAccount};
+use crate::mandates::{self, NewMandate};
+use crate::representatives::{self, NewRepresentative};
+use crate::seats::{self, NewSeat};
+use crate::{Actor, bodies, organisations};
+use edba_common::error::{Error, Result};
+use edba_domain::codes::{ExpenditureKind, Instrument, Language, Role, SeatRole};
+use edba_domain::mandate::MandateTerms;
+use edba_domain::seating::Term;
+use edba_domain::{Cents, Id};
 
 /// A seat of the board: the organisation's code, the office, and the mandate, which differ for each.
 struct BoardSeat(&'static str, &'static str, Option<Ceilings>);

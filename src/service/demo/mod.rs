@@ -5,6 +5,7 @@ mod address;
 mod agenda;
 mod board_act;
 mod cast;
+mod play;
 mod seed;
 mod story;
 
@@ -13,13 +14,13 @@ use serde::Serialize;
 
 use super::accounts::MadeAccount;
 use super::{Actor, Context, UnitOfWork, Who, outbox, programmes};
-use crate::clock::Clock;
-use crate::domain::codes::{ExpenditureKind, Instrument, Role};
-use crate::domain::{Cents, Id, Moment};
-use crate::error::{Error, Result};
-use crate::secret::Seal;
-use crate::store::{Conn, Db, accounts, cases as case_store, migrations};
 use cast::Cast;
+use edba_common::clock::Clock;
+use edba_common::error::{Error, Result};
+use edba_common::secret::Seal;
+use edba_domain::codes::{ExpenditureKind, Instrument, Role};
+use edba_domain::{Cents, Id, Moment};
+use edba_store::{Conn, Db, accounts, cases as case_store, migrations};
 
 /// A client of the demonstration with its secret, as `demo-credentials.json` lists them.
 #[derive(Debug, Clone, Serialize)]

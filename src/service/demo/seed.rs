@@ -1,18 +1,17 @@
-//! Cases of the demonstration, taken from the programme's action lines.
+//! Cases of the demonstration, taken from the programme's action lines, and the texts of its users.
 
 use std::collections::BTreeMap;
 
 use chrono::{Duration, NaiveDate};
 use serde::Deserialize;
 
-use crate::domain::case::{
-    Appraisal, AppraisalView, BudgetLine, CaseContent, FundingLine, InterventionGround,
-};
-use crate::domain::codes::{CaseStatus, ExpenditureKind, Ground, Instrument};
-use crate::domain::{Cents, Id};
-use crate::error::{Error, Result};
+use edba_common::error::{Error, Result};
+use edba_domain::case::{Appraisal, AppraisalView, BudgetLine, CaseContent, FundingLine, InterventionGround};
+use edba_domain::codes::{CaseStatus, ExpenditureKind, Ground, Instrument};
+use edba_domain::{Cents, Id};
 
 const CASES: &str = include_str!("../../../seed/demo-cases.json");
+const TEXTS: &str = include_str!("../../../seed/demo-texts.json");
 
 #[derive(Deserialize)]
 struct File {
@@ -81,6 +80,60 @@ struct DemoGround {
 pub(super) fn cases() -> Result<Vec<DemoCase>> {
     let file: File = serde_json::from_str(CASES)?;
     Ok(file.cases)
+}
+
+/// Texts that users of the demonstration write.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Texts {
+    /// The condition of every board decision.
+    pub condition: String,
+    pub final_report: String,
+    pub reasons: Reasons,
+    pub indicator: IndicatorTexts,
+    pub meetings: MeetingTexts,
+}
+
+/// The reasons of the commands on a case and of the actions on its money.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Reasons {
+    pub withdraw: String,
+    pub reject_by_board: String,
+    pub reject_by_table: String,
+    pub forward: String,
+    pub finance: String,
+    pub publish: String,
+    pub monitor: String,
+    pub stop: String,
+    pub release: String,
+    pub complete: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct IndicatorTexts {
+    pub name: String,
+    pub unit: String,
+    pub evidence: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct MeetingTexts {
+    /// The title of a past meeting.
+    pub past: String,
+    /// The title of a future meeting.
+    pub next: String,
+    pub agenda: String,
+    pub board_place: String,
+    pub table_place: String,
+    /// The reason for which a meeting is cancelled.
+    pub cancelled: String,
+}
+
+pub(super) fn texts() -> Result<Texts> {
+    Ok(serde_json::from_str(TEXTS)?)
 }
 
 impl DemoCase {

@@ -5,31 +5,34 @@ use chrono::{Duration, NaiveTime};
 use super::Stage;
 use super::board_act::Board;
 use super::cast::{Cast, Member};
-use super::seed::{DemoCase, cases as demo_cases};
-use crate::domain::codes::{BallotStatus, CaseStatus, CommitmentStatus, Position, Rhythm};
-use crate::domain::funding::PledgeOffer;
-use crate::domain::workflow::{Command, CommandInput};
-use crate::domain::working_days::working_day_from;
-use crate::domain::{Id, Moment};
-use crate::error::{Error, Result};
-use crate::service::ballots::{self, BallotFilter};
-use crate::service::commitments::{self, CommitmentFilter};
-use crate::service::decisions;
-use crate::service::indicators::{self, Mark, NewIndicator, NewMeasurement};
-use crate::service::pending_actions::{self, MoneyAction};
-use crate::service::votes::{self, NewVote};
-use crate::service::{Actor, cases, workflow};
-use crate::store::decision_lists::Slice;
+use super::play::Play;
+use super::seed;
+use crate::ballots::{self, BallotFilter};
+use crate::commitments::{self, CommitmentFilter};
+use crate::decisions;
+use crate::indicators::{self, Mark, NewIndicator, NewMeasurement};
+use crate::pending_actions::{self, MoneyAction};
+use crate::votes::{self, NewVote};
+use crate::{Actor, cases, workflow};
+use edba_common::error::{Error, Result};
+use edba_domain::codes::{BallotStatus, CaseStatus, CommitmentStatus, Position, Rhythm};
+use edba_domain::funding::PledgeOffer;
+use edba_domain::workflow::{Command, CommandInput};
+use edba_domain::working_days::working_day_from;
+use edba_domain::{Id, Moment};
+use edba_store::decision_lists::Slice;
 
 /// Advances every case to its target state.
 pub(super) fn play(stage: &Stage<'_>, cast: &Cast) -> Result<()> {
-    for (place, case) in (0i64..).zip(demo_cases()?) {
+    let texts = seed::texts()?;
+    for (place, case) in (0i64..).zip(seed::cases()?) {
         // Cases start on different days, the oldest 300 days ago.
         let began = 300 - place;
         Play {
             stage,
             cast,
             case: &case,
+            texts: &texts,
             began,
         }
         .run()
@@ -38,28 +41,16 @@ pub(super) fn play(stage: &Stage<'_>, cast: &Cast) -> Result<()> {
     Ok(())
 }
 
-pub(super) struct Play<'a> {
-    pub(super) stage: &'a Stage<'a>,
-    pub(super) cast: &'a Cast,
-    pub(super) case: &'a DemoCase,
-    began: i64,
-}
-
 impl Play<'_> {
     fn run(&self) -> Result<()> {
         let id = self.register()?;
+        let reasons = &self.texts.reasons;
         use CaseStatus as S;
         match self.case.target {
             S::Proposal => Ok(()),
             S::Withdrawn => {
                 let initiator = self.initiator()?;
-                self.command(
-                    initiator,
-                    200,
-                    id,
-                    Command::Withdraw,
-                    "De partner heeft zich teruggetrokken.",
-                )
+                self.command(initiator, 200, id, Command::Withdraw, &reasons.withdraw)
             }
             S::TableReview => {
                 self.review(id, 5, 12)?;
@@ -70,13 +61,13 @@ impl Play<'_> {
                 // Without a quorum nothing is decided: a new ballot of the board is needed.
                 self.board(id, 110, Board::NoQuorum)?;
                 self.board(id, 90, Board::Against)?;
-                let why = "De board ziet onvoldoende draagvlak bij de handelspartners.";
+                let why = &reasons.reject_by_board;
                 self.command(self.bureau(), 60, id, Command::Reject, why)
             }
             S::Rejected => {
                 self.review(id, 150, 120)?;
                 self.table_votes(id, 140, Position::Against, None)?;
-                let why = "De tafel ziet onvoldoende vraag in de regio.";
+                let why = &reasons.reject_by_table;
                 self.command(self.bureau(), 130, id, Command::Reject, why)
             }
             S::BoardDecision => {
@@ -97,15 +88,14 @@ impl Play<'_> {
             S::Stopped => {
                 self.financed(id, 160)?;
                 self.monitored(id, 140)?;
-                let why = "De ontwikkelaar is gestopt; de resterende middelen gaan terug.";
-                self.by_two(id, 40, Command::Stop, why, None)
+                self.by_two(id, 40, Command::Stop, &reasons.stop, None)
             }
             S::Completed => {
                 self.financed(id, 170)?;
                 self.monitored(id, 150)?;
                 self.settled(id, 45)?;
-                let report = "Eindrapport aanvaard in de boardvergadering; zie dossier.";
-                self.by_two(id, 30, Command::Complete, "Doelen bereikt.", Some(report))
+                let report = self.texts.final_report.as_str();
+                self.by_two(id, 30, Command::Complete, &reasons.complete, Some(report))
             }
         }
     }
@@ -266,20 +256,14 @@ impl Play<'_> {
             days_ago,
             id,
             Command::Forward,
-            "De tafel adviseert positief.",
+            &self.texts.reasons.forward,
         )
     }
 
     fn financed(&self, id: Id, days_ago: i64) -> Result<()> {
         self.to_board(id, days_ago + 40)?;
         self.board(id, days_ago + 20, Board::Full)?;
-        self.by_two(
-            id,
-            days_ago,
-            Command::Finance,
-            "Besluit genomen, dekking rond.",
-            None,
-        )?;
+        self.by_two(id, days_ago, Command::Finance, &self.texts.reasons.finance, None)?;
         self.published(id, days_ago)?;
         // In the newest financed case, one partner has not answered yet.
         let all_answer = self.case.target != CaseStatus::Financed;
@@ -312,13 +296,9 @@ impl Play<'_> {
                     limit: 10,
                 },
             )? {
-                decisions::publish(
-                    cx,
-                    found.decision.id,
-                    true,
-                    "Het besluit is openbaar.",
-                    |_| Ok(()),
-                )?;
+                decisions::publish(cx, found.decision.id, true, &self.texts.reasons.publish, |_| {
+                    Ok(())
+                })?;
             }
             Ok(())
         })
@@ -345,8 +325,8 @@ impl Play<'_> {
         let indicator = self.stage.act(self.bureau(), days_ago + 1, |cx| {
             let start = cx.today();
             let new = NewIndicator {
-                name: "Extra arbeidsplaatsen".into(),
-                unit: "fte".into(),
+                name: self.texts.indicator.name.clone(),
+                unit: self.texts.indicator.unit.clone(),
                 baseline: Some(Mark {
                     value: "0".parse().map_err(Error::internal)?,
                     on: start,
@@ -364,14 +344,14 @@ impl Play<'_> {
             days_ago,
             id,
             Command::Monitor,
-            "Alle financiers hebben bevestigd.",
+            &self.texts.reasons.monitor,
         )?;
         self.stage
             .act(self.initiator()?, 20, |cx| {
                 let new = NewMeasurement {
                     value: "12".parse().map_err(Error::internal)?,
                     measured_on: cx.today() - Duration::days(2),
-                    evidence: "Opgave van de deelnemende bedrijven.".into(),
+                    evidence: self.texts.indicator.evidence.clone(),
                 };
                 indicators::measure(cx, indicator.id, new)
             })
@@ -380,11 +360,11 @@ impl Play<'_> {
 
     /// Releases every commitment, since payments are recorded in the partners' own books.
     fn settled(&self, id: Id, days_ago: i64) -> Result<()> {
-        let why = "Afgerekend in de eigen administratie van de financier.";
+        let why = &self.texts.reasons.release;
         for commitment in self.commitments(id)? {
             let action = MoneyAction::ReleaseCommitment {
                 commitment_id: commitment.id,
-                reason: why.into(),
+                reason: why.clone(),
             };
             self.approved(days_ago, action, why)?;
         }

@@ -1,12 +1,12 @@
 //! Reading the events of a chain.
 
-use crate::domain::codes::Role;
-use crate::domain::{Id, disclosure};
-use crate::error::{Error, Result};
-use crate::service::Context;
-use crate::store::events;
+use crate::Context;
+use edba_common::error::{Error, Result};
+use edba_domain::codes::Role;
+use edba_domain::{Id, disclosure};
+use edba_store::events;
 
-pub use crate::store::events::EventRow;
+pub use edba_store::events::EventRow;
 
 /// An event as disclosed to a reader.
 #[derive(Debug, Clone)]

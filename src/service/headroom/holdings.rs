@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::funding::Held;
-use crate::domain::mandate::Balance;
-use crate::domain::{Cents, Id, Moment};
-use crate::error::{Error, Result};
-use crate::store::Conn;
-use crate::store::headroom::entries_of_case;
+use edba_common::error::{Error, Result};
+use edba_domain::funding::Held;
+use edba_domain::mandate::Balance;
+use edba_domain::{Cents, Id, Moment};
+use edba_store::Conn;
+use edba_store::headroom::entries_of_case;
 
 /// The amounts that a case has reserved, committed and paid under each mandate, sub-mandates included, by pledge.
 #[derive(Debug, Default)]

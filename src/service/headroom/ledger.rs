@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::status::{Links, Standing};
-use crate::domain::funding::MandateChain;
-use crate::domain::mandate::{LedgerEntry, LedgerKind, MandateTerms};
-use crate::domain::{Cents, Id};
-use crate::error::{Error, Result};
-use crate::service::Context;
-use crate::service::context::Lock;
-use crate::store::headroom::{self, HeadroomBalanceRow, HeadroomEntryRow, WHOLE_PERIOD};
+use crate::Context;
+use crate::context::Lock;
+use edba_common::error::{Error, Result};
+use edba_domain::funding::MandateChain;
+use edba_domain::mandate::{LedgerEntry, LedgerKind, MandateTerms};
+use edba_domain::{Cents, Id};
+use edba_store::headroom::{self, HeadroomBalanceRow, HeadroomEntryRow, WHOLE_PERIOD};
 
 /// One amount to be entered in the ledger of a mandate and of its ancestors.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub struct Posting {
 }
 
 /// Change of the amount that one case counts twice under a mandate over the whole period: see
-/// [`counted_twice`](crate::domain::funding::counted_twice).
+/// [`counted_twice`](edba_domain::funding::counted_twice).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CountedTwice {
     pub before: Cents,

@@ -21,11 +21,11 @@ pub use status::{Links, Standing};
 pub use verify::verify;
 
 use super::Context;
-use crate::domain::funding::MandateChain;
-use crate::domain::{Cents, Id};
-use crate::error::Result;
-use crate::store::headroom::{self, HeadroomBalanceRow, WHOLE_PERIOD};
-use crate::store::mandates::{self, ChainLinkRow};
+use edba_common::error::Result;
+use edba_domain::funding::MandateChain;
+use edba_domain::{Cents, Id};
+use edba_store::headroom::{self, HeadroomBalanceRow, WHOLE_PERIOD};
+use edba_store::mandates::{self, ChainLinkRow};
 
 /// The present chains of these mandates, read without a lock: for display, not for spending. Mandates that do not exist
 /// are left out.

@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{CaseHoldings, Standing};
-use crate::domain::codes::PledgeStatus;
-use crate::domain::funding::{Claim, counted_twice};
-use crate::domain::mandate::{Balance, LedgerKind};
-use crate::domain::{Cents, Id};
-use crate::error::Result;
-use crate::store::Conn;
-use crate::store::ballots::{self, PledgeRow};
-use crate::store::headroom::{WHOLE_PERIOD, counted_twice_rows};
-use crate::store::kept;
+use edba_common::error::Result;
+use edba_domain::codes::PledgeStatus;
+use edba_domain::funding::{Claim, counted_twice};
+use edba_domain::mandate::{Balance, LedgerKind};
+use edba_domain::{Cents, Id};
+use edba_store::Conn;
+use edba_store::ballots::{self, PledgeRow};
+use edba_store::headroom::{WHOLE_PERIOD, counted_twice_rows};
+use edba_store::kept;
 
 /// Compares pledges with the entries of their mandates. A standing pledge has reserved the part within the mandate that
 /// is not covered; a decided pledge has committed the amount that the decision took; a released pledge has neither.

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::funding::{ChainLink, MandateChain, Usage};
-use crate::domain::mandate::{Balance, LedgerEntry, LedgerFault, headroom};
-use crate::domain::{Cents, Id, Moment};
-use crate::error::{Error, Result};
-use crate::service::mandates::MandateRecord;
-use crate::store::Conn;
-use crate::store::headroom::{HeadroomBalanceRow, HeadroomEntryRow, WHOLE_PERIOD, all_entries, balances};
-use crate::store::mandates::{ChainLinkRow, chain_links, with_present_version, with_versions_until};
+use crate::mandates::MandateRecord;
+use edba_common::error::{Error, Result};
+use edba_domain::funding::{ChainLink, MandateChain, Usage};
+use edba_domain::mandate::{Balance, LedgerEntry, LedgerFault, headroom};
+use edba_domain::{Cents, Id, Moment};
+use edba_store::Conn;
+use edba_store::headroom::{HeadroomBalanceRow, HeadroomEntryRow, WHOLE_PERIOD, all_entries, balances};
+use edba_store::mandates::{ChainLinkRow, chain_links, with_present_version, with_versions_until};
 
 /// Mandates with all their ancestors, loaded in three queries regardless of their number and depth.
 #[derive(Debug)]

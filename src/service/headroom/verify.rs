@@ -3,19 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::reservations;
-use crate::domain::mandate::{Balance, LedgerKind};
-use crate::domain::{Cents, Id};
-use crate::error::Result;
-use crate::service::mandates::MandateRecord;
-use crate::service::verify::Looked;
-use crate::store::Conn;
-use crate::store::headroom::{HeadroomBalanceRow, HeadroomEntryRow, WHOLE_PERIOD, balances, entries};
-use crate::store::kept::{self, BATCH};
-use crate::store::mandates;
+use crate::mandates::MandateRecord;
+use crate::verify::Looked;
+use edba_common::error::Result;
+use edba_domain::mandate::{Balance, LedgerKind};
+use edba_domain::{Cents, Id};
+use edba_store::Conn;
+use edba_store::headroom::{HeadroomBalanceRow, HeadroomEntryRow, WHOLE_PERIOD, balances, entries};
+use edba_store::kept::{self, BATCH};
+use edba_store::mandates;
 
 const MANDATES_AT_A_TIME: i64 = 200;
 
-/// Returns the number of ledgers and their faults, one sentence each. Run it in [`crate::store::read`], so that it sees
+/// Returns the number of ledgers and their faults, one sentence each. Run it in [`edba_store::read`], so that it sees
 /// one snapshot while others write.
 ///
 /// Replays every ledger and compares it with the stored balances and with the pledges. Checks the ceilings, the

@@ -3,13 +3,13 @@
 
 use serde_json::json;
 
-use crate::domain::Id;
-use crate::error::{Error, Result};
-use crate::service::Context;
-use crate::service::events::{Chain, NewEvent};
-use crate::store::mails::dead;
+use crate::Context;
+use crate::events::{Chain, NewEvent};
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
+use edba_store::mails::dead;
 
-pub use crate::store::mails::dead::{DeadFilter, DeadRow};
+pub use edba_store::mails::dead::{DeadFilter, DeadRow};
 
 /// Maximum number of mails sent again in one transaction.
 const MOST_AT_ONCE: i64 = 500;

@@ -3,9 +3,9 @@
 use askama::Template;
 
 use super::Mail;
-use crate::domain::codes::Language;
-use crate::error::{Error, Result};
-use crate::locale;
+use edba_common::error::{Error, Result};
+use edba_common::locale;
+use edba_domain::codes::Language;
 
 /// The content of a mail. Everything is plain text in the recipient's language; a paragraph may have several lines.
 #[derive(Debug, Clone)]

@@ -11,9 +11,9 @@ pub mod unsubscribing;
 use serde::{Deserialize, Serialize};
 
 use super::Context;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::store::mails::{self, MailRow};
+use edba_common::error::Result;
+use edba_domain::{Id, Moment};
+use edba_store::mails::{self, MailRow};
 
 pub use letter::{Action, Entry, Letter};
 pub use queue::{Claimed, claim, forget_old, give_back, not_sent, refused, sent};

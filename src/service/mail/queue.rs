@@ -6,12 +6,12 @@ use std::collections::HashMap;
 use chrono::Duration;
 
 use super::{Mail, counters, purpose};
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::secret::random_bytes;
-use crate::service::UnitOfWork;
-use crate::store::accounts;
-use crate::store::mails::{self, Fence, MailRow};
+use crate::UnitOfWork;
+use edba_common::error::Result;
+use edba_common::secret::random_bytes;
+use edba_domain::{Id, Moment};
+use edba_store::accounts;
+use edba_store::mails::{self, Fence, MailRow};
 
 /// Maximum number of attempts per mail; with the waits between them, that takes about half a day.
 const MOST_ATTEMPTS: i32 = 14;

@@ -3,9 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::Id;
-use crate::error::{Error, Result};
-use crate::secret::Seal;
+use edba_common::error::{Error, Result};
+use edba_common::secret::Seal;
+use edba_domain::Id;
 
 const PURPOSE: &str = "unsubscribe";
 

@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::create::{hold_force, version_row};
 use super::{MandateRecord, terms};
-use crate::domain::Id;
-use crate::domain::funding::MandateChain;
-use crate::domain::mandate::MandateTerms;
-use crate::domain::workflow::WaitingOn;
-use crate::error::{Error, Obstacle, Result};
-use crate::service::Context;
-use crate::service::events::{Chain, NewEvent};
-use crate::service::headroom::Ledger;
-use crate::service::validation::written;
-use crate::store::mandates::{self, MandateRow};
+use crate::Context;
+use crate::events::{Chain, NewEvent};
+use crate::headroom::Ledger;
+use crate::validation::written;
+use edba_common::error::{Error, Obstacle, Result};
+use edba_domain::Id;
+use edba_domain::funding::MandateChain;
+use edba_domain::mandate::MandateTerms;
+use edba_domain::workflow::WaitingOn;
+use edba_store::mandates::{self, MandateRow};
 
 /// Supersedes the terms of a mandate; the earlier versions stay readable. Amounts already above a lowered ceiling
 /// stay as overhang; pledges in open ballots are settled when those close. `expects` checks the version that is
@@ -92,8 +92,7 @@ pub fn revoke(
             vec![Obstacle::new(
                 "mandate-revoked",
                 WaitingOn::Nobody,
-                "Dit mandaat is al ingetrokken.",
-                "This mandate has been revoked already.",
+                "obstacle-mandate-revoked",
             )],
         ));
     }
@@ -166,7 +165,5 @@ fn keep(cx: &mut Context<'_>, row: &MandateRow) -> Result<()> {
     if mandates::update_mandate(cx.conn, row)? {
         return Ok(());
     }
-    Err(Error::conflict(
-        "The mandate was changed at the same moment; read it again.",
-    ))
+    Err(Error::changed_meanwhile("mandate"))
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::reads;
-use crate::domain::{Cents, Id};
-use crate::error::Result;
-use crate::service::Context;
-use crate::service::headroom::CaseHoldings;
-use crate::store::pledged;
+use crate::Context;
+use crate::headroom::CaseHoldings;
+use edba_common::error::Result;
+use edba_domain::{Cents, Id};
+use edba_store::pledged;
 
 /// The amount that a decision in force has committed under a mandate for one budget year and that an open ballot
 /// pledges again. It is charged once: the pledges reserve only the excess.

@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{MandateRecord, MandateRow, MandateVersionRow, terms};
-use crate::domain::funding::MandateChain;
-use crate::domain::mandate::MandateTerms;
-use crate::domain::workflow::WaitingOn;
-use crate::domain::{Fault, Id};
-use crate::error::{Error, Obstacle, Result};
-use crate::service::Context;
-use crate::service::events::{Chain, NewEvent};
-use crate::service::headroom::{self, Ledger};
-use crate::store::{mandates, people};
+use crate::Context;
+use crate::events::{Chain, NewEvent};
+use crate::headroom::{self, Ledger};
+use edba_common::error::{Error, Obstacle, Result};
+use edba_domain::funding::MandateChain;
+use edba_domain::mandate::MandateTerms;
+use edba_domain::workflow::WaitingOn;
+use edba_domain::{Fault, Id};
+use edba_store::{mandates, people};
 
 /// Input to register a mandate.
 #[derive(Debug, Clone)]
@@ -107,8 +107,7 @@ pub(super) fn hold_force(chain: &MandateChain) -> Result<()> {
         vec![Obstacle::new(
             "mandate-revoked",
             WaitingOn::Bureau,
-            "Het mandaat, of het mandaat waarop het rust, is ingetrokken.",
-            "The mandate, or a mandate that it stands on, has been revoked.",
+            "obstacle-mandate-without-force",
         )],
     ))
 }

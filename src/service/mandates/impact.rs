@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{MandateRecord, reads};
-use crate::domain::mandate::Balance;
-use crate::domain::{Cents, Id, Moment};
-use crate::error::Result;
-use crate::service::Context;
-use crate::store::headroom::{self as ledgers, WHOLE_PERIOD};
-use crate::store::mandates;
-use crate::store::pledged::{self, PledgedRow};
+use crate::Context;
+use edba_common::error::Result;
+use edba_domain::mandate::Balance;
+use edba_domain::{Cents, Id, Moment};
+use edba_store::headroom::{self as ledgers, WHOLE_PERIOD};
+use edba_store::mandates;
+use edba_store::pledged::{self, PledgedRow};
 
 /// The impact of the end of a mandate.
 #[derive(Debug, Clone)]

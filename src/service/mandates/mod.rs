@@ -23,12 +23,12 @@ pub use reads::{
 };
 pub use record::MandateRecord;
 
-pub use crate::store::headroom::HeadroomEntryRow;
-pub use crate::store::mandates::{MandateQuery, MandateRow, MandateVersionRow};
+pub use edba_store::headroom::HeadroomEntryRow;
+pub use edba_store::mandates::{MandateQuery, MandateRow, MandateVersionRow};
 
 use super::{Actor, Context};
-use crate::domain::Id;
-use crate::error::{Error, Result};
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
 
 /// The grantor whose mandates this account may read; None for an account that may read all.
 fn visible_to(actor: &Actor) -> Result<Option<Id>> {

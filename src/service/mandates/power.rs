@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::{MandateRecord, reads, visible_to};
-use crate::domain::funding::{ChainLink, MandateChain};
-use crate::domain::mandate::{Headroom, in_force};
-use crate::domain::{Cents, Id, Moment};
-use crate::error::{Error, Result};
-use crate::service::Context;
-use crate::service::headroom::Standing;
-use crate::store::{mandates, people};
+use crate::Context;
+use crate::headroom::Standing;
+use edba_common::error::{Error, Result};
+use edba_domain::funding::{ChainLink, MandateChain};
+use edba_domain::mandate::{Headroom, in_force};
+use edba_domain::{Cents, Id, Moment};
+use edba_store::{mandates, people};
 
 /// A mandate in force, with its headroom.
 #[derive(Debug, Clone)]

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::Datelike;
 
 use super::{HeadroomEntryRow, MandateRecord, MandateVersionRow, must_see, visible_to};
-use crate::domain::mandate::{Balance, Headroom};
-use crate::domain::{Id, Moment};
-use crate::error::{Error, Result};
-use crate::service::Context;
-use crate::store::headroom::{self as ledgers, WHOLE_PERIOD};
-use crate::store::mandates::{self, MandateQuery};
-use crate::store::overview;
+use crate::Context;
+use edba_common::error::{Error, Result};
+use edba_domain::mandate::{Balance, Headroom};
+use edba_domain::{Id, Moment};
+use edba_store::headroom::{self as ledgers, WHOLE_PERIOD};
+use edba_store::mandates::{self, MandateQuery};
+use edba_store::overview;
 
 /// A mandate as it is now. Errors: 404.
 pub fn find(cx: &mut Context<'_>, id: Id) -> Result<MandateRecord> {

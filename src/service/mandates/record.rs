@@ -1,9 +1,9 @@
 //! A mandate with one version of its terms, as it was recorded at some moment.
 
-use crate::domain::mandate::MandateTerms;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::store::mandates::{MandateRow, MandateVersionRow};
+use edba_common::error::Result;
+use edba_domain::mandate::MandateTerms;
+use edba_domain::{Id, Moment};
+use edba_store::mandates::{MandateRow, MandateVersionRow};
 
 /// A mandate with one version of its terms.
 #[derive(Debug, Clone)]

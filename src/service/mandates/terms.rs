@@ -2,12 +2,15 @@
 
 use chrono::Datelike;
 
-use crate::domain::case::{FIRST_YEAR, LAST_YEAR};
-use crate::domain::mandate::{Axis, MandateTerms, Widening, widenings};
-use crate::domain::workflow::WaitingOn;
-use crate::domain::{Fault, text};
-use crate::error::{Error, Obstacle, Result};
-use crate::service::Context;
+use crate::Context;
+use edba_common::error::{Error, Obstacle, Result};
+use edba_common::locale;
+use edba_domain::case::{FIRST_YEAR, LAST_YEAR};
+use edba_domain::codes::Language;
+use edba_domain::mandate::{Axis, MandateTerms, Widening, widenings};
+use edba_domain::message::Argument;
+use edba_domain::workflow::WaitingOn;
+use edba_domain::{Fault, Message, text};
 
 use super::MandateRecord;
 
@@ -58,16 +61,18 @@ pub(super) fn hold_children(
     let mut obstacles = Vec::new();
     for child in children.iter().filter(|c| c.terms.valid_until >= cx.today()) {
         for Widening { axis, text } in widenings(&child.terms, terms) {
-            let document = &child.terms.document_number;
-            let id = child.id;
+            // In English the fault of the sub-mandate itself, with the values.
+            let difference = Argument::Names {
+                nl: locale::text(Language::Nl, &Message::new(format!("mandate-axis-{axis}"))),
+                en: text,
+            };
             obstacles.push(Obstacle::new(
                 &format!("sub-mandate-wider-{axis}"),
                 WaitingOn::Bureau,
-                format!(
-                    "Het submandaat {document} ({id}) zou ruimer zijn dan dit mandaat: {}.",
-                    axis_nl(axis)
-                ),
-                format!("The sub-mandate {document} ({id}) would be wider than this mandate. {text}"),
+                Message::new("obstacle-sub-mandate-wider")
+                    .with("document", &child.terms.document_number)
+                    .with("id", child.id.to_string())
+                    .with("difference", difference),
             ));
         }
     }
@@ -90,18 +95,5 @@ fn pointer(axis: Axis) -> &'static str {
         Axis::Clusters => "/terms/clusters",
         Axis::Instruments => "/terms/instruments",
         Axis::ExpenditureKinds => "/terms/expenditureKinds",
-    }
-}
-
-fn axis_nl(axis: Axis) -> &'static str {
-    match axis {
-        Axis::SubMandating => "submandaat is niet meer toegestaan",
-        Axis::Period => "de looptijd",
-        Axis::CeilingPerDecision => "het plafond per besluit",
-        Axis::CeilingPerYear => "het plafond per jaar",
-        Axis::CeilingTotal => "het plafond over de hele looptijd",
-        Axis::Clusters => "de clusters",
-        Axis::Instruments => "de instrumenten",
-        Axis::ExpenditureKinds => "de soorten uitgaven",
     }
 }

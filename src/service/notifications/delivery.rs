@@ -5,30 +5,20 @@ use chrono::Duration;
 
 use super::obsolete::still_asked;
 use super::payload::About;
-use super::words::Writer;
+use super::sender::{Sender, writer};
 use super::{digest, invitation, letters};
-use crate::domain::codes::Language;
-use crate::domain::notifications::NoticeState;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::service::calendar;
-use crate::service::mail::{self, Addressed, unsubscribing};
-use crate::service::{Actor, Context, UnitOfWork, Who};
-use crate::store::notifications::{self as store, NoticeRow, Receiver};
+use crate::calendar;
+use crate::mail::{self, Addressed, unsubscribing};
+use crate::{Actor, Context, UnitOfWork, Who};
+use edba_common::error::Result;
+use edba_domain::notifications::NoticeState;
+use edba_domain::{Id, Moment};
+use edba_store::notifications::{self as store, NoticeRow, Receiver};
 
 /// Maximum number of rows per statement.
 const BATCH: i64 = 100;
 /// Retention of settled notices, in days: longer than the period in which the same reminder can become due.
 const KEPT_DAYS: i64 = 400;
-
-/// The sender of mail.
-#[derive(Debug, Clone, Copy)]
-pub struct Sender<'a> {
-    /// Public base URL of the service.
-    pub public_url: &'a str,
-    /// The address that mail is sent from, also the organiser of calendar entries.
-    pub address: &'a str,
-}
 
 /// Posts the mail of every notice and digest that is due; returns the number of mails. Any number of processes may do
 /// this at once. A notice that cannot be mailed is logged and does not hold up the others.
@@ -75,14 +65,6 @@ fn counted(done: Result<bool>, what: &Id) -> usize {
             tracing::error!(%what, %error, "a notice could not be mailed");
             0
         }
-    }
-}
-
-pub(super) fn writer<'a>(receiver: &Receiver, public_url: &'a str) -> Writer<'a> {
-    Writer {
-        language: receiver.language.unwrap_or(Language::Nl),
-        role: receiver.role,
-        public_url,
     }
 }
 

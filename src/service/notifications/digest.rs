@@ -1,17 +1,17 @@
 //! The digest: one mail with all notices held since the last digest, in the order in which they arose, grouped by
 //! case.
 
-use super::delivery::{Sender, writer};
 use super::invitation;
 use super::letters::{self, Said};
 use super::payload::About;
+use super::sender::{Sender, writer};
 use super::words::Writer;
-use crate::domain::Id;
-use crate::error::Result;
-use crate::service::Context;
-use crate::service::calendar;
-use crate::service::mail::{self, Entry, Letter, Mail, unsubscribing};
-use crate::store::notifications::{NoticeRow, Receiver};
+use crate::Context;
+use crate::calendar;
+use crate::mail::{self, Entry, Letter, Mail, unsubscribing};
+use edba_common::error::Result;
+use edba_domain::Id;
+use edba_store::notifications::{NoticeRow, Receiver};
 
 /// Renders the digest of one account. `rows` are in the order in which they arose. Each calendar entry that changes is
 /// attached as a file of its own, in its present state.
@@ -103,8 +103,8 @@ fn in_order(rows: &[NoticeRow]) -> Vec<&NoticeRow> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Moment;
-    use crate::domain::notifications::{NoticeKind, NoticeState};
+    use edba_domain::Moment;
+    use edba_domain::notifications::{NoticeKind, NoticeState};
 
     #[test]
     fn what_is_about_one_case_stands_together_and_nothing_is_left_out() {

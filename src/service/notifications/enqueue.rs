@@ -2,11 +2,11 @@
 
 use super::payload::About;
 use super::preferences::Preferences;
-use crate::domain::notifications::NoticeKind;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::store::Conn;
-use crate::store::notifications::NoticeRow;
+use edba_common::error::Result;
+use edba_domain::notifications::NoticeKind;
+use edba_domain::{Id, Moment};
+use edba_store::Conn;
+use edba_store::notifications::NoticeRow;
 
 /// One notice for one recipient, before its preferences are applied.
 #[derive(Debug, Clone)]

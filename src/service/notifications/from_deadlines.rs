@@ -8,16 +8,16 @@ use chrono::NaiveDate;
 use super::enqueue::{self, ToTell};
 use super::payload::{About, AboutBallot, AboutCase, AboutCondition, AboutRatification};
 use super::subjects::by_account;
-use crate::domain::codes::Role;
-use crate::domain::notifications::NoticeKind;
-use crate::domain::notifications::reminders::{self, BallotReminder, DayReminder};
-use crate::domain::notifications::table::{self, Audience, Time};
-use crate::domain::{Cents, Id, Moment};
-use crate::error::{Error, Result};
-use crate::service::{Actor, Context, UnitOfWork, Who};
-use crate::store::notifications;
-use crate::store::notifications::audience::{self, Voter};
-use crate::store::notifications::deadlines::{
+use crate::{Actor, Context, UnitOfWork, Who};
+use edba_common::error::{Error, Result};
+use edba_domain::codes::Role;
+use edba_domain::notifications::NoticeKind;
+use edba_domain::notifications::reminders::{self, BallotReminder, DayReminder};
+use edba_domain::notifications::table::{self, Audience, Time};
+use edba_domain::{Cents, Id, Moment};
+use edba_store::notifications;
+use edba_store::notifications::audience::{self, Voter};
+use edba_store::notifications::deadlines::{
     self, NamedBallot, NamedCondition, NamedRatification, PledgeAtRisk,
 };
 

@@ -2,11 +2,11 @@
 
 use super::enqueue::{self, ToTell};
 use super::subjects::{SeatsVoted, Subject};
-use crate::domain::notifications::table;
-use crate::error::Result;
-use crate::service::Context;
-use crate::store::events::EventRow;
-use crate::store::notifications;
+use crate::Context;
+use edba_common::error::Result;
+use edba_domain::notifications::table;
+use edba_store::events::EventRow;
+use edba_store::notifications;
 
 /// Stores the notices of an event, in the transaction that takes it out of the outbox. An actor gets no notice of
 /// their own act, unless the notice is the answer to it. A fixed number of statements for each kind of event, whatever

@@ -2,14 +2,14 @@
 
 use super::payload::About;
 use super::words::Writer;
-use crate::domain::Id;
-use crate::domain::notifications::NoticeKind;
-use crate::error::Result;
-use crate::service::Context;
-use crate::service::calendar::{self, Entry};
-use crate::store::meetings::{self, MeetingFilter};
-use crate::store::notifications::audience;
-use crate::store::{ballots, desk};
+use crate::Context;
+use crate::calendar::{self, Entry};
+use edba_common::error::Result;
+use edba_domain::Id;
+use edba_domain::notifications::NoticeKind;
+use edba_store::meetings::{self, MeetingFilter};
+use edba_store::notifications::audience;
+use edba_store::{ballots, desk};
 
 /// Returns the present calendar entry for a notice: the deadline of a ballot in which the account may vote, cancelled
 /// where the ballot ended before it, or a meeting. None where no calendar entry changes.

@@ -2,12 +2,12 @@
 
 use super::payload::{About, AccountChange, MandateChange};
 use super::words::{Named, Writer};
-use crate::domain::codes::Role;
-use crate::domain::notifications::NoticeKind;
-use crate::domain::text::one_line;
-use crate::domain::webhook::DisabledBecause;
-use crate::locale::Argument;
-use crate::service::mail::{Action, Letter};
+use crate::mail::{Action, Letter};
+use edba_common::locale::Argument;
+use edba_domain::codes::Role;
+use edba_domain::notifications::NoticeKind;
+use edba_domain::text::one_line;
+use edba_domain::webhook::DisabledBecause;
 
 /// Maximum length of a subject, in characters: a title may be long.
 const LONGEST_SUBJECT: usize = 150;
@@ -121,7 +121,7 @@ fn parts(to: &Writer<'_>, kind: NoticeKind, about: &About) -> (Named, Vec<(Strin
                 None => facts.push(to.fact("position", to.say("receipt-secret", &[]))),
             }
             facts.extend(pledges.iter().map(|pledge| to.fact("pledge", to.pledge(pledge))));
-            facts.push(to.fact("cast-at", crate::format::exact(*cast_at, to.language)));
+            facts.push(to.fact("cast-at", edba_common::format::exact(*cast_at, to.language)));
             to.link("ballot", &format!("/ballots/{}", ballot.id))
         }
         About::Decision {

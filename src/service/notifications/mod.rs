@@ -14,10 +14,12 @@ mod letters;
 mod obsolete;
 mod payload;
 pub mod preferences;
+mod sender;
 mod subjects;
 mod words;
 
-pub use delivery::{Sender, deliver, forget_old};
+pub use delivery::{deliver, forget_old};
 pub use from_deadlines::remind;
 pub use from_events::tell;
+pub use sender::Sender;
 pub use subjects::SeatsVoted;

@@ -2,11 +2,11 @@
 //! have done what it asks.
 
 use super::payload::About;
-use crate::domain::Id;
-use crate::domain::notifications::NoticeKind;
-use crate::error::Result;
-use crate::service::Context;
-use crate::store::notifications::{audience, obsolete};
+use crate::Context;
+use edba_common::error::Result;
+use edba_domain::Id;
+use edba_domain::notifications::NoticeKind;
+use edba_store::notifications::{audience, obsolete};
 
 /// Whether what this notice asks of this account is still to be done.
 pub(super) fn still_asked(

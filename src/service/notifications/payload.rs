@@ -4,15 +4,15 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ballot::Tally;
-use crate::domain::ballot::TallyResult;
-use crate::domain::codes::{
+use edba_domain::ballot::Tally;
+use edba_domain::ballot::TallyResult;
+use edba_domain::codes::{
     BallotKind, ExpenditureKind, Instrument, MoneyActionKind, Outcome, Position, Role, SignInMethod,
 };
-use crate::domain::meeting::Difference;
-use crate::domain::webhook::DisabledBecause;
-use crate::domain::{Cents, Id, Moment};
-use crate::store::notifications::deadlines::NamedBallot;
+use edba_domain::meeting::Difference;
+use edba_domain::webhook::DisabledBecause;
+use edba_domain::{Cents, Id, Moment};
+use edba_store::notifications::deadlines::NamedBallot;
 
 /// A case with its number and title.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

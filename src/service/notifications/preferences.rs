@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use serde_json::json;
 
-use crate::domain::Id;
-use crate::domain::notifications::{Delivery, NoticeKind, NoticeState, QuietHours, Settings};
-use crate::error::{Error, Result};
-use crate::service::events::{Chain, NewEvent};
-use crate::service::{Actor, Context, accounts};
-use crate::store::Conn;
-use crate::store::notifications;
-use crate::store::notifications::preferences::{self as store, NoticeChoiceRow, NoticeSettingsRow};
+use crate::events::{Chain, NewEvent};
+use crate::{Actor, Context, accounts};
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
+use edba_domain::notifications::{Delivery, NoticeKind, NoticeState, QuietHours, Settings};
+use edba_store::Conn;
+use edba_store::notifications;
+use edba_store::notifications::preferences::{self as store, NoticeChoiceRow, NoticeSettingsRow};
 
 /// The preferences of several accounts.
 pub(super) struct Preferences {

@@ -1,13 +1,13 @@
 //! Localised text of notices.
 
 use super::payload::{AboutBallot, AboutCase, AboutPledge, AboutTally};
-use crate::domain::codes::{BallotKind, Language, Role};
-use crate::domain::meeting::Difference;
-use crate::domain::text::{isolated, one_line};
-use crate::domain::{Cents, Moment};
-use crate::format;
-use crate::locale::{self, Argument};
-use crate::service::mail::Action;
+use crate::mail::Action;
+use edba_common::format;
+use edba_common::locale::{self, Argument};
+use edba_domain::codes::{BallotKind, Language, Role};
+use edba_domain::meeting::Difference;
+use edba_domain::text::{isolated, one_line};
+use edba_domain::{Cents, Moment};
 
 /// Named arguments of the messages of a notice.
 pub(super) type Named = Vec<(&'static str, Argument<'static>)>;

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::codes::MoneyActionKind;
-use crate::domain::workflow::{Command, CommandInput};
-use crate::domain::{Id, Moment};
-use crate::error::{Error, Result};
+use edba_common::error::{Error, Result};
+use edba_domain::codes::MoneyActionKind;
+use edba_domain::workflow::{Command, CommandInput};
+use edba_domain::{Id, Moment};
 
 /// The action that is carried out when a second bureau account approves it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -94,7 +94,7 @@ impl MoneyAction {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::workflow::TRANSITIONS;
+    use edba_domain::workflow::TRANSITIONS;
 
     #[test]
     fn an_action_is_kept_and_read_back() {

@@ -1,11 +1,11 @@
 //! Executes approved actions: finds the case, checks that the action is allowed, and carries it out.
 
 use super::{Asked, MoneyAction, PendingActionRow};
-use crate::domain::Id;
-use crate::error::{Error, Result};
-use crate::service::events::Chain;
-use crate::service::{Context, ballots, commitments, ratifications, workflow};
-use crate::store::{ballots as ballot_store, decisions};
+use crate::events::Chain;
+use crate::{Context, ballots, commitments, ratifications, workflow};
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
+use edba_store::{ballots as ballot_store, decisions};
 
 /// The case whose history records the action. Errors: 404.
 pub(super) fn case_of(cx: &mut Context<'_>, action: &MoneyAction) -> Result<Id> {

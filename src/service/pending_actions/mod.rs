@@ -14,13 +14,13 @@ use std::collections::HashMap;
 use super::Context;
 use super::events::{Chain, NewEvent};
 use super::validation::written;
-use crate::domain::Id;
-use crate::domain::codes::{MoneyActionKind, PendingStatus, Role};
-use crate::domain::workflow::{Command, WaitingOn};
-use crate::error::{Error, Obstacle, Result};
-use crate::store::pending_actions as store;
+use edba_common::error::{Error, Obstacle, Result};
+use edba_domain::Id;
+use edba_domain::codes::{MoneyActionKind, PendingStatus, Role};
+use edba_domain::workflow::{Command, WaitingOn};
+use edba_store::pending_actions as store;
 
-pub use crate::store::pending_actions::{PendingActionRow, PendingFilter};
+pub use edba_store::pending_actions::{PendingActionRow, PendingFilter};
 
 /// The stage at which the preconditions of an action are checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -252,8 +252,7 @@ fn second_person_needed() -> Error {
         vec![Obstacle::new(
             "second-person-needed",
             WaitingOn::SecondBureauMember,
-            "Wie dit voorstelde kan er niet zelf over beslissen; een tweede medewerker van het projectbureau wel.",
-            "Who proposed this cannot decide on it; a second member of the project bureau can.",
+            "obstacle-second-person-needed",
         )],
     )
 }
@@ -271,8 +270,7 @@ pub fn check_not_pending(cx: &mut Context<'_>, kind: MoneyActionKind, subject_id
         vec![Obstacle::new(
             "approval-pending",
             WaitingOn::SecondBureauMember,
-            "Hetzelfde wacht al op de goedkeuring van een tweede medewerker van het projectbureau.",
-            "The same waits for the approval of a second member of the project bureau already.",
+            "obstacle-approval-pending",
         )],
     ))
 }

@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{MoneyAction, PendingActionRow};
-use crate::domain::codes::{CommitmentStatus, ExpenditureKind, Instrument, PendingStatus};
-use crate::domain::workflow::Command;
-use crate::domain::{Cents, Id};
-use crate::error::Result;
-use crate::service::Context;
-use crate::store::pending_action_subjects::{self as store, AskedOf, CommittedBy, StandingPledge};
+use crate::Context;
+use edba_common::error::Result;
+use edba_domain::codes::{CommitmentStatus, ExpenditureKind, Instrument, PendingStatus};
+use edba_domain::workflow::Command;
+use edba_domain::{Cents, Id};
+use edba_store::pending_action_subjects::{self as store, AskedOf, CommittedBy, StandingPledge};
 
 /// The subject of an action: its present state while the action is pending, afterwards its state when the action was
 /// decided. A field that does not apply is null.

@@ -1,11 +1,11 @@
 //! The yearly programme: the budget of a year per expenditure kind and instrument.
 
-use crate::domain::codes::{ExpenditureKind, Instrument};
-use crate::domain::{Cents, Fault, Id};
-use crate::error::{Error, Result};
-use crate::service::Context;
-use crate::service::events::{Chain, NewEvent};
-use crate::store::reference::{self, ProgrammeBudgetRow};
+use crate::Context;
+use crate::events::{Chain, NewEvent};
+use edba_common::error::{Error, Result};
+use edba_domain::codes::{ExpenditureKind, Instrument};
+use edba_domain::{Cents, Fault, Id};
+use edba_store::reference::{self, ProgrammeBudgetRow};
 
 /// One cell of the budget of a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,13 +6,13 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 use super::document_faults;
-use crate::domain::attributes::attribute_faults;
-use crate::domain::reference::ReferenceCategory;
-use crate::domain::{Fault, Id, text};
-use crate::error::{Error, Result};
-use crate::service::events::{Chain, NewEvent};
-use crate::service::{Context, versioned};
-use crate::store::reference::{self, ReferenceItemRow};
+use crate::events::{Chain, NewEvent};
+use crate::{Context, versioned};
+use edba_common::error::{Error, Result};
+use edba_domain::attributes::attribute_faults;
+use edba_domain::reference::ReferenceCategory;
+use edba_domain::{Fault, Id, text};
+use edba_store::reference::{self, ReferenceItemRow};
 
 /// Input to add an item.
 #[derive(Debug, Clone)]

@@ -8,13 +8,13 @@ use serde_json::{Map, Value};
 
 use super::events::{Chain, NewEvent};
 use super::{Context, versioned};
-use crate::domain::attributes::detail_faults;
-use crate::domain::{Fault, Id, text};
-use crate::error::{Error, Result};
-use crate::store::reference;
+use edba_common::error::{Error, Result};
+use edba_domain::attributes::detail_faults;
+use edba_domain::{Fault, Id, text};
+use edba_store::reference;
 
-pub use crate::store::reference::{ProgrammeBudgetRow, ProgrammeRow, ReferenceItemRow};
 pub use budgets::{Cell, YearBudget, budget, budget_cells, set_budget};
+pub use edba_store::reference::{ProgrammeBudgetRow, ProgrammeRow, ReferenceItemRow};
 pub use items::{ItemChange, NewItem, add_item, add_items, change_item, find_item, item, list as list_items};
 
 /// Maximum size of the free-form document of a programme or an item, in bytes.

@@ -11,11 +11,11 @@ mod writing;
 
 use std::net::IpAddr;
 
-use crate::domain::security::SecurityCode;
-use crate::domain::{Id, Moment};
-use crate::service::tokens::Subject;
+use crate::tokens::Subject;
+use edba_domain::security::SecurityCode;
+use edba_domain::{Id, Moment};
 
-pub use crate::store::security_events::{SecurityEventRow, SecurityFilter};
+pub use edba_store::security_events::{SecurityEventRow, SecurityFilter};
 pub use queue::SecurityLog;
 pub use reading::list;
 pub use writing::forget_old;
@@ -71,7 +71,7 @@ pub struct Happened {
 
 /// Counters of this process since it started.
 pub mod counters {
-    use crate::service::mail::counters::Counter;
+    use crate::mail::counters::Counter;
 
     /// Rows that were inserted, or whose count was increased.
     pub static WRITTEN: Counter = Counter::new();

@@ -7,7 +7,7 @@ use chrono::DateTime;
 
 use super::room::{Origin, Room, Row};
 use super::{Happened, counters};
-use crate::domain::Moment;
+use edba_domain::Moment;
 
 /// Maximum number of buffered rows: some minutes' worth, for when the database is unavailable.
 const MOST_WAITING: usize = 3_000;
@@ -167,7 +167,7 @@ mod tests {
     use super::super::Party;
     use super::super::room::{MOST_OF_ACCOUNT, MOST_OF_ANYONE, MOST_OF_NETWORK, MOST_TOGETHER};
     use super::*;
-    use crate::domain::security::SecurityCode;
+    use edba_domain::security::SecurityCode;
 
     fn at(text: &str) -> Moment {
         serde_json::from_value(text.into()).unwrap()

@@ -1,10 +1,10 @@
 //! Reading the security log.
 
 use super::{SecurityEventRow, SecurityFilter};
-use crate::domain::{Fault, Id, Moment};
-use crate::error::{Error, Result};
-use crate::service::Context;
-use crate::store::security_events;
+use crate::Context;
+use edba_common::error::{Error, Result};
+use edba_domain::{Fault, Id, Moment};
+use edba_store::security_events;
 
 /// Lists rows, newest first, after the cursor. Errors: 400 where `until` is not after `from`.
 pub fn list(

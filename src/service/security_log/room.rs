@@ -5,9 +5,9 @@ use std::hash::Hash;
 use std::net::IpAddr;
 
 use super::{Happened, Party};
-use crate::domain::client_address::subscriber_network;
-use crate::domain::network_address::Network;
-use crate::domain::security::SecurityCode;
+use edba_domain::client_address::subscriber_network;
+use edba_domain::network_address::Network;
+use edba_domain::security::SecurityCode;
 
 /// Maximum rows per minute for events that need no account.
 pub(super) const MOST_OF_ANYONE: usize = 300;

@@ -6,11 +6,11 @@ use chrono::Duration;
 
 use super::queue::{Batch, Entry};
 use super::{Party, SecurityEventRow, SecurityLog, counters};
-use crate::domain::security::{LONGEST_CLIENT, LONGEST_REASON, SecurityCode, on_one_line, tried_client};
-use crate::domain::{Id, Moment};
-use crate::error::{Code, Error, Result};
-use crate::service::UnitOfWork;
-use crate::store::{Conn, accounts, security_events, sign_in};
+use crate::UnitOfWork;
+use edba_common::error::{Code, Error, Result};
+use edba_domain::security::{LONGEST_CLIENT, LONGEST_REASON, SecurityCode, on_one_line, tried_client};
+use edba_domain::{Id, Moment};
+use edba_store::{Conn, accounts, security_events, sign_in};
 
 /// Maximum number of rows per transaction: on SQLite a vote may wait for it.
 const ROWS_AT_ONCE: usize = 50;

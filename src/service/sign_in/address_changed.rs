@@ -1,14 +1,14 @@
 //! Mail to the old address when the address of an account changes, so that a holder who did not want that can object.
 
-use crate::domain::codes::Language;
-use crate::error::Result;
-use crate::locale;
-use crate::service::Context;
-use crate::service::mail::{self, Addressed, Letter};
-use crate::store::accounts::AccountRow;
+use crate::Context;
+use crate::mail::{self, Addressed, Letter};
+use edba_common::error::Result;
+use edba_common::locale;
+use edba_domain::codes::Language;
+use edba_store::accounts::AccountRow;
 
 /// Queues the mail to the old address, in the transaction that changes it.
-pub(in crate::service) fn tell(cx: &mut Context<'_>, account: &AccountRow, before: String) -> Result<()> {
+pub(crate) fn tell(cx: &mut Context<'_>, account: &AccountRow, before: String) -> Result<()> {
     let language = account.language.unwrap_or(Language::Nl);
     let say = |key| locale::say(language, key, &[("name", account.name.clone().into())]);
     let letter = Letter {

@@ -1,38 +1,16 @@
 //! Reauthentication: a change of how the holder of an account signs in requires a recent passkey or link in this
 //! session, since another person may be using a session that began days ago.
 
-use chrono::Duration;
-
 use super::Token;
+pub use super::confirmed::FRESH_MINUTES;
 use super::links::{self, NewLink, Purpose};
-use super::passkeys::second_step;
-use crate::domain::codes::Language;
-use crate::domain::link_quota::{LinkQuota, Source};
-use crate::domain::{Id, Moment};
-use crate::error::{Code, Error, Result};
-use crate::service::{Context, accounts};
-use crate::store::passkeys;
-use crate::store::sign_in;
-
-/// How long a confirmation is valid, in minutes.
-pub const FRESH_MINUTES: i64 = 10;
-
-/// Proof that the actor has reauthenticated recently.
-#[derive(Debug)]
-pub struct Confirmed(());
-
-/// Returns the proof if the actor has reauthenticated recently. Client tokens and the operator have no session, and
-/// need no reauthentication.
-pub fn confirmed(cx: &Context<'_>) -> Option<Confirmed> {
-    let is_fresh = |at: Moment| cx.now < at.plus(Duration::minutes(FRESH_MINUTES));
-    match &cx.session {
-        None => Some(Confirmed(())),
-        Some(session) => session
-            .confirmed_at
-            .filter(|at| is_fresh(*at))
-            .map(|_| Confirmed(())),
-    }
-}
+use crate::{Context, accounts};
+use edba_common::error::{Code, Error, Result};
+use edba_domain::Id;
+use edba_domain::codes::Language;
+use edba_domain::link_quota::{LinkQuota, Source};
+use edba_store::passkeys;
+use edba_store::sign_in;
 
 /// The ways in which the actor can confirm a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +25,7 @@ pub fn ways(cx: &mut Context<'_>) -> Result<Ways> {
     let account = accounts::find(cx, cx.actor.id)?;
     Ok(Ways {
         passkey: !passkeys::of_account(cx.conn, &account.id)?.is_empty(),
-        link: account.email.is_some() && !second_step::is_asked(cx, account.id)?,
+        link: account.email.is_some() && !passkeys::has_second_step(cx.conn, &account.id)?,
     })
 }
 
@@ -57,7 +35,7 @@ pub fn send_link(cx: &mut Context<'_>, next_path: &str, language: Language, publ
     let session_id = session(cx)?;
     let account = accounts::find(cx, cx.actor.id)?;
     let address = account.email.ok_or_else(not_by_link)?;
-    if second_step::is_asked(cx, account.id)? {
+    if passkeys::has_second_step(cx.conn, &account.id)? {
         return Err(not_by_link());
     }
     let holder = holder(session_id);
@@ -96,7 +74,9 @@ pub fn by_link(cx: &mut Context<'_>, link: &Token) -> Result<String> {
         .filter(|row| row.browser_hash == holder(session_id) && cx.now < row.expires_at)
         .ok_or_else(links::gone)?;
     // A change of address ends all sessions, so it needs no check here; the second step may be on by now.
-    if second_step::is_asked(cx, cx.actor.id)? || !sign_in::use_link(cx.conn, &row.token_hash, cx.now)? {
+    if passkeys::has_second_step(cx.conn, &cx.actor.id)?
+        || !sign_in::use_link(cx.conn, &row.token_hash, cx.now)?
+    {
         return Err(links::gone());
     }
     note(cx)?;

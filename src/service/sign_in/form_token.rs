@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::secret::random_bytes;
+use edba_common::secret::random_bytes;
 
 /// Length of the digest and of the pad, in bytes.
 const LENGTH: usize = 32;

@@ -6,13 +6,13 @@ use chrono::Duration;
 use subtle::ConstantTimeEq;
 
 use super::Token;
-use crate::domain::Id;
-use crate::domain::client_address::{local_network, subscriber_network};
-use crate::domain::link_quota::{LinkQuota, Source};
-use crate::error::Result;
-use crate::secret::Seal;
-use crate::service::Context;
-use crate::store::known_sources;
+use crate::Context;
+use edba_common::error::Result;
+use edba_common::secret::Seal;
+use edba_domain::Id;
+use edba_domain::client_address::{local_network, subscriber_network};
+use edba_domain::link_quota::{LinkQuota, Source};
+use edba_store::known_sources;
 
 /// How long an unused browser or network stays known, in days.
 pub const KNOWN_DAYS: i64 = 90;

@@ -4,17 +4,17 @@ use chrono::Duration;
 
 use super::passkeys::second_step::{self, Begun, FirstStep};
 use super::{Browser, Token, known_sources};
-use crate::domain::Id;
-use crate::domain::codes::{Language, SignInMethod};
-use crate::domain::link_quota::LinkQuota;
-use crate::error::{Error, Result};
-use crate::locale;
-use crate::secret::sha256_hex;
-use crate::service::Context;
-use crate::service::accounts::folded;
-use crate::service::mail::{self, Action, Addressed, Letter};
-use crate::store::accounts;
-use crate::store::sign_in::{self, LinkRow};
+use crate::Context;
+use crate::accounts::folded;
+use crate::mail::{self, Action, Addressed, Letter};
+use edba_common::error::{Error, Result};
+use edba_common::locale;
+use edba_common::secret::sha256_hex;
+use edba_domain::Id;
+use edba_domain::codes::{Language, SignInMethod};
+use edba_domain::link_quota::LinkQuota;
+use edba_store::accounts;
+use edba_store::sign_in::{self, LinkRow};
 
 /// How long a link is valid, in minutes.
 pub const LIFETIME_MINUTES: i64 = 15;
@@ -34,7 +34,7 @@ pub struct Asked<'a> {
     pub public_url: &'a str,
 }
 
-/// Sends a link to an address, within the quota of the requester: see [`crate::domain::link_quota`]. The answer and the
+/// Sends a link to an address, within the quota of the requester: see [`edba_domain::link_quota`]. The answer and the
 /// work are the same for an address without an account: that link opens nothing, and its mail is not sent.
 pub fn ask(cx: &mut Context<'_>, asked: &Asked<'_>) -> Result<()> {
     let address = folded(asked.address);

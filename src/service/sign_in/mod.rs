@@ -1,7 +1,8 @@
 //! Browser sign-in: links by mail, identity providers of organisations, passkeys, and the resulting sessions.
 
-pub(in crate::service) mod address_changed;
+pub(crate) mod address_changed;
 pub mod confirmation;
+mod confirmed;
 mod form_token;
 pub mod known_sources;
 pub mod links;
@@ -11,13 +12,14 @@ pub mod sessions;
 
 use serde_json::{Value, json};
 
-use crate::secret::{random_bytes, sha256_hex};
-use crate::service::Context;
+use crate::Context;
+pub use crate::session::Session;
+use edba_common::secret::{random_bytes, sha256_hex};
 
-pub use confirmation::{Confirmed, confirmed};
+pub use confirmed::{Confirmed, confirmed};
 pub use known_sources::Browser;
 pub use links::{Asked, ask, redeem};
-pub use sessions::{Session, Started, end, end_all, forget_old, mine};
+pub use sessions::{Started, end, end_all, forget_old, mine};
 
 /// Adds the actor's sign-in method to the event data of a change of how an account signs in, since the mail about it
 /// states that method.

@@ -2,17 +2,17 @@
 
 use chrono::Duration;
 
-use super::passkeys::second_step;
 use super::{Browser, Token, known_sources};
-use crate::clock::Clock;
-use crate::domain::codes::{Language, SignInMethod};
-use crate::domain::{Id, Moment};
-use crate::error::{Error, Result};
-use crate::service::accounts::{self, AccountRow};
-use crate::service::events::{Chain, NewEvent};
-use crate::service::{Actor, Context};
-use crate::store::sign_in::{self, SessionRow};
-use crate::store::{Conn, identities, passkeys};
+use crate::accounts::{self, AccountRow};
+use crate::events::{Chain, NewEvent};
+use crate::session::Session;
+use crate::{Actor, Context};
+use edba_common::clock::Clock;
+use edba_common::error::{Error, Result};
+use edba_domain::codes::SignInMethod;
+use edba_domain::{Id, Moment};
+use edba_store::sign_in::{self, SessionRow};
+use edba_store::{Conn, identities, passkeys};
 
 /// Idle timeout of a session, in hours.
 pub const IDLE_HOURS: i64 = 12;
@@ -24,19 +24,6 @@ const KEPT_DAYS: i64 = 1;
 const SEEN_MINUTES: i64 = 5;
 /// Maximum length of the stored User-Agent, in characters.
 const LONGEST_BROWSER: usize = 200;
-
-/// The session of a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Session {
-    pub id: Id,
-    pub method: SignInMethod,
-    /// The language of the account.
-    pub language: Option<Language>,
-    /// Whether the time of last use is due to be updated.
-    pub stale: bool,
-    /// When the user last authenticated in this session, by a link or a passkey.
-    pub confirmed_at: Option<Moment>,
-}
 
 /// A new session, with the token for its browser.
 #[derive(Debug)]
@@ -60,7 +47,7 @@ pub(super) fn start(
     if account.disabled_at.is_some() {
         return Err(Error::unauthenticated("This account is disabled."));
     }
-    if method != SignInMethod::Passkey && second_step::is_asked(cx, account_id)? {
+    if method != SignInMethod::Passkey && passkeys::has_second_step(cx.conn, &account_id)? {
         return Err(Error::forbidden("A passkey is to be shown first."));
     }
     let token = Token::new();

@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use super::comparison::Comparison;
 use super::expected::{Event, Expected, Subject, fields, pick, with};
-use crate::domain::Id;
-use crate::error::Result;
-use crate::store::Conn;
-use crate::store::ballots::{BallotRow, ElectorRow};
-use crate::store::kept;
+use edba_common::error::Result;
+use edba_domain::Id;
+use edba_store::Conn;
+use edba_store::ballots::{BallotRow, ElectorRow};
+use edba_store::kept;
 
 pub(super) const BALLOT: Subject = Subject::complete("ballot");
 /// The seats of an electorate; complete where the opening event lists them.
@@ -150,7 +150,7 @@ fn is_whole(comparison: &Comparison<'_>, ballot: &Id) -> bool {
 }
 
 /// A seat of an electorate, in the form of the opening event.
-pub(in crate::service) fn elector(row: &ElectorRow) -> Value {
+pub(crate) fn elector(row: &ElectorRow) -> Value {
     json!({
         "seatId": row.seat_id, "representativeId": row.representative_id, "organisationId": row.organisation_id,
         "sector": row.sector, "role": row.role, "order": row.seat_order, "substituteId": row.substitute_id,

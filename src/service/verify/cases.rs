@@ -4,13 +4,13 @@ use serde_json::{Value, json};
 
 use super::comparison::Comparison;
 use super::expected::{Event, Expected, Fields, Subject, fields, with};
-use crate::domain::Id;
-use crate::error::Result;
-use crate::secret::sha256_hex;
-use crate::service::cases::content;
-use crate::store::Conn;
-use crate::store::cases::CaseRow;
-use crate::store::kept;
+use crate::cases::content;
+use edba_common::error::Result;
+use edba_common::secret::sha256_hex;
+use edba_domain::Id;
+use edba_store::Conn;
+use edba_store::cases::CaseRow;
+use edba_store::kept;
 
 const CASE: Subject = Subject::complete("case");
 const REVISION: Subject = Subject::complete("revision of case");
@@ -189,7 +189,7 @@ fn case(row: &CaseRow, comparison: &mut Comparison<'_>) {
                     .budget_lines
                     .iter()
                     .map(|l| l.amount)
-                    .sum::<crate::domain::Cents>()
+                    .sum::<edba_domain::Cents>()
             ),
         ),
         (
@@ -200,7 +200,7 @@ fn case(row: &CaseRow, comparison: &mut Comparison<'_>) {
                     .funding_lines
                     .iter()
                     .map(|l| l.amount)
-                    .sum::<crate::domain::Cents>()
+                    .sum::<edba_domain::Cents>()
             ),
         ),
     ];

@@ -11,15 +11,15 @@ use super::comparison::Comparison;
 use super::decisions::{Standing, certificate};
 use super::expected::{Event, Expected, Part};
 use super::{Bounds, Looked, ballots, bodies, cases, decisions, follow_up, mandates, registry, votes};
-use crate::domain::codes::CaseStatus;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::service::Context;
-use crate::service::events::hash_of;
-use crate::service::workflow_versions::Replay;
-use crate::store::cases as case_store;
-use crate::store::events::{self, ChainHead, EventRow};
-use crate::store::kept::{self, BATCH};
+use crate::Context;
+use crate::events::hash_of;
+use crate::workflow_versions::Replay;
+use edba_common::error::Result;
+use edba_domain::codes::CaseStatus;
+use edba_domain::{Id, Moment};
+use edba_store::cases as case_store;
+use edba_store::events::{self, ChainHead, EventRow};
+use edba_store::kept::{self, BATCH};
 
 /// The results for the chains themselves, and for the rows compared with them.
 #[derive(Debug, Default)]

@@ -6,12 +6,12 @@ use super::ballots::document;
 use super::cases::record_or_forget;
 use super::comparison::Comparison;
 use super::expected::{Event, Expected, Fields, Subject, fields, pick, with};
-use crate::domain::Id;
-use crate::error::Result;
-use crate::secret::sha256_hex;
-use crate::store::Conn;
-use crate::store::decisions::{CommitmentRow, DecisionRow};
-use crate::store::kept;
+use edba_common::error::Result;
+use edba_common::secret::sha256_hex;
+use edba_domain::Id;
+use edba_store::Conn;
+use edba_store::decisions::{CommitmentRow, DecisionRow};
+use edba_store::kept;
 
 const DECISION: Subject = Subject::complete("decision");
 const COMMITMENT: Subject = Subject::complete("commitment");

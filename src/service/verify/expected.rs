@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::store::events::EventRow;
+use edba_store::events::EventRow;
 
 /// Members by their name in events and the API.
 pub type Fields = Map<String, Value>;

@@ -5,10 +5,10 @@ use serde_json::json;
 use super::ballots::document;
 use super::comparison::Comparison;
 use super::expected::{Event, Expected, Subject, fields, with};
-use crate::domain::Id;
-use crate::error::Result;
-use crate::store::Conn;
-use crate::store::kept;
+use edba_common::error::Result;
+use edba_domain::Id;
+use edba_store::Conn;
+use edba_store::kept;
 
 const INDICATOR: Subject = Subject::complete("indicator");
 const MEASUREMENT: Subject = Subject::complete("measurement");

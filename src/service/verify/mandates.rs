@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 use super::ballots::document;
 use super::comparison::Comparison;
 use super::expected::{Event, Expected, Subject, fields, pick, with};
-use crate::domain::Id;
-use crate::domain::mandate::MandateTerms;
-use crate::error::Result;
-use crate::store::Conn;
-use crate::store::kept;
+use edba_common::error::Result;
+use edba_domain::Id;
+use edba_domain::mandate::MandateTerms;
+use edba_store::Conn;
+use edba_store::kept;
 
 const MANDATE: Subject = Subject::complete("mandate");
 const VERSION: Subject = Subject::complete("version of mandate");

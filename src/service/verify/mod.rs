@@ -8,33 +8,19 @@ mod chains;
 mod comparison;
 mod decisions;
 mod expected;
+mod finding;
 mod follow_up;
 mod mandates;
 mod registry;
 mod votes;
 
 pub(super) use ballots::elector;
+pub use finding::{Finding, Looked};
 
 use super::Context;
 use super::{ballots as counting, decisions as certificates, headroom};
-use crate::error::Result;
-pub(super) use crate::store::kept::BATCH;
-
-/// One finding.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// The check that reported it.
-    pub check: &'static str,
-    pub what: String,
-}
-
-/// The result of a check: the number of things checked, and the findings.
-#[derive(Debug, Default)]
-pub struct Looked {
-    /// Number of things checked.
-    pub at: u64,
-    pub wrong: Vec<String>,
-}
+use edba_common::error::Result;
+pub(super) use edba_store::kept::BATCH;
 
 /// Bounds on memory.
 #[derive(Debug, Clone, Copy)]

@@ -3,26 +3,16 @@
 use super::eligibility::{self, Judged, judge};
 use super::pledging::Touched;
 use super::preview::usable_beside;
-use super::{pledging, sealed_box};
-use crate::domain::ballot::{Casting, Counts};
-use crate::domain::codes::Position;
-use crate::domain::funding::PledgeOffer;
-use crate::domain::{Cents, Id};
-use crate::error::Result;
-use crate::service::Context;
-use crate::service::ballots::{BallotRow, CloseCause, ElectorRow, close_now};
-use crate::service::events::Chain;
-use crate::store::ballots::{self, ParticipationRow, PledgeRow, VoteRow, VotingSeat};
-
-/// A vote as submitted.
-#[derive(Debug, Clone)]
-pub struct NewVote {
-    /// The seat, if the representative may act for more than one.
-    pub seat_id: Option<Id>,
-    pub position: Position,
-    pub reason: Option<String>,
-    pub pledges: Vec<PledgeOffer>,
-}
+use super::{NewVote, pledging, sealed_box};
+use crate::Context;
+use crate::ballots::{BallotRow, CloseCause, ElectorRow, close_now};
+use crate::events::Chain;
+use edba_common::error::Result;
+use edba_domain::ballot::{Casting, Counts};
+use edba_domain::codes::Position;
+use edba_domain::funding::PledgeOffer;
+use edba_domain::{Cents, Id};
+use edba_store::ballots::{self, ParticipationRow, PledgeRow, VoteRow, VotingSeat};
 
 /// The result of casting a vote. For a secret ballot it says only that the seat took part.
 #[derive(Debug, Clone)]

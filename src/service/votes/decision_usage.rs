@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::funding::MandateChain;
-use crate::domain::{Cents, Id};
-use crate::error::Result;
-use crate::service::Context;
-use crate::store::ballots::PledgeRow;
-use crate::store::{ballots, decisions};
+use crate::Context;
+use edba_common::error::Result;
+use edba_domain::funding::MandateChain;
+use edba_domain::{Cents, Id};
+use edba_store::ballots::PledgeRow;
+use edba_store::{ballots, decisions};
 
 /// The standing pledges of this decision except `but_not`: those of the other seats on this ballot and, for a
 /// supplementary ballot, those that the decision in force took.
@@ -17,7 +17,7 @@ pub(crate) fn in_decision_of(
     ballot: &ballots::BallotRow,
     but_not: &BTreeSet<Id>,
 ) -> Result<Vec<PledgeRow>> {
-    use crate::domain::codes::{BallotKind, PledgeStatus};
+    use edba_domain::codes::{BallotKind, PledgeStatus};
     let mut standing = ballots::pledges_of(cx.conn, &ballot.id, Some(PledgeStatus::Standing))?;
     standing.retain(|p| !but_not.contains(&p.id));
     if ballot.kind == BallotKind::Supplementary {

@@ -3,8 +3,8 @@
 
 use serde_json::json;
 
-use crate::secret::{Seal, sha256_hex};
-use crate::store::ballots::VoteRow;
+use edba_common::secret::{Seal, sha256_hex};
+use edba_store::ballots::VoteRow;
 
 fn purpose(vote_id: &str) -> String {
     format!("vote {vote_id}")
@@ -31,8 +31,8 @@ pub(crate) fn open(seal: &Seal, vote_id: &str, sealed: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Id;
-    use crate::domain::codes::Position;
+    use edba_domain::Id;
+    use edba_domain::codes::Position;
 
     /// A test vote with this id.
     fn vote(id: Id, position: Position) -> VoteRow {
@@ -44,7 +44,7 @@ mod tests {
             position,
             reason: None,
             cast_by: Id::new(),
-            cast_at: crate::domain::Moment::new(chrono::DateTime::UNIX_EPOCH),
+            cast_at: edba_domain::Moment::new(chrono::DateTime::UNIX_EPOCH),
             is_current: true,
             principal_id: None,
             appointed_from: None,

@@ -4,18 +4,19 @@ use serde_json::{Value, json};
 
 use super::NewVote;
 use super::{digest, pledging};
-use crate::domain::Id;
-use crate::domain::ballot::{Casting, Elector, MayNotVote, Voter, check_caster, check_change};
-use crate::domain::codes::BallotStatus;
-use crate::domain::workflow::WaitingOn;
-use crate::error::{Error, Obstacle, Result};
-use crate::secret::Seal;
-use crate::service::Context;
-use crate::service::ballots::{
+use crate::Context;
+use crate::ballots::{
     BallotRow, PledgeRow, caster_of, caster_of_paper, domain_elector, rules_of, takes_votes, voter,
 };
-use crate::service::events::NewEvent;
-use crate::store::ballots::{ParticipationRow, VoteRow, VotingSeat};
+use crate::events::NewEvent;
+use edba_common::error::{Error, Obstacle, Result};
+use edba_common::locale;
+use edba_common::secret::Seal;
+use edba_domain::ballot::{Casting, Elector, MayNotVote, Voter, check_caster, check_change};
+use edba_domain::codes::{BallotStatus, Language};
+use edba_domain::workflow::WaitingOn;
+use edba_domain::{Id, Message};
+use edba_store::ballots::{ParticipationRow, VoteRow, VotingSeat};
 
 /// A vote that may be cast.
 pub(super) struct Judged {
@@ -144,29 +145,22 @@ pub(super) fn seat(mut seats: Vec<VotingSeat>, caster: Id, seat_id: Option<Id>) 
 }
 
 fn may_not(reason: MayNotVote) -> Error {
+    let message = reason.message();
+    let detail = locale::text(Language::En, &message);
     Error {
-        obstacles: vec![Obstacle::new(
-            reason.code(),
-            WaitingOn::Nobody,
-            reason.text_nl(),
-            reason.text(),
-        )],
-        ..Error::forbidden(reason.text())
+        obstacles: vec![Obstacle::new(reason.code(), WaitingOn::Nobody, message)],
+        ..Error::forbidden(detail)
     }
 }
 
 fn ended(ballot: &BallotRow) -> Error {
-    let cancelled = ballot.status == BallotStatus::Cancelled;
-    let (nl, en) = if cancelled {
-        ("De stemming is geannuleerd.", "The ballot was cancelled.")
+    let message = if ballot.status == BallotStatus::Cancelled {
+        Message::new("may-not-vote-ballot-cancelled")
     } else {
-        (
-            "De stemming is gesloten; deze stem telt niet.",
-            "The ballot has closed; this vote does not count.",
-        )
+        Message::new("may-not-vote-ballot-closed")
     };
     Error::blocked(
-        en,
-        vec![Obstacle::new("ballot-closed", WaitingOn::Nobody, nl, en)],
+        locale::text(Language::En, &message),
+        vec![Obstacle::new("ballot-closed", WaitingOn::Nobody, message)],
     )
 }

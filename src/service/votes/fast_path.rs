@@ -4,12 +4,12 @@ use chrono::NaiveDate;
 
 use super::eligibility::{self, judge};
 use super::{Cast, NewVote};
-use crate::domain::Id;
-use crate::error::{Code, Result};
-use crate::service::Context;
-use crate::service::events::UnlockedChain;
-use crate::service::unit_of_work::{FirstRead, WithAccount};
-use crate::store::ballots::{self, VotingSeat};
+use crate::Context;
+use crate::events::UnlockedChain;
+use crate::unit_of_work::{FirstRead, WithAccount};
+use edba_common::error::{Code, Result};
+use edba_domain::Id;
+use edba_store::ballots::{self, VotingSeat};
 
 /// The data by which a vote is judged, read together with the account that votes.
 pub struct SeatsAtOnce {

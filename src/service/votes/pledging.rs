@@ -6,19 +6,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use super::decision_usage::{in_decision_of, with_decision_use};
+use super::recorded_limit::RecordedLimit;
 use super::superseding::{Change, as_if_given_back, rebalance, supersedes};
-use crate::domain::ballot::Elector;
-use crate::domain::codes::{BallotKind, PledgeStatus, Position};
-use crate::domain::funding::{MandateChain, Need, PledgeOffer, SplitPledge, pledge, split};
-use crate::domain::mandate::LedgerKind;
-use crate::domain::{Cents, Fault, Id};
-use crate::error::{Error, Result};
-use crate::service::ballots::{BallotRow, rules_of};
-use crate::service::headroom::{self, CaseHoldings, Ledger, Links, Posting};
-use crate::service::mandates::MandateRecord;
-use crate::service::{Context, cases};
-use crate::store::ballots::{self, PledgeRow, VoteRow, VotingSeat};
-use crate::store::mandates;
+use crate::ballots::{BallotRow, rules_of};
+use crate::headroom::{self, CaseHoldings, Ledger, Links, Posting};
+use crate::mandates::MandateRecord;
+use crate::{Context, cases};
+use edba_common::error::{Error, Result};
+use edba_domain::ballot::Elector;
+use edba_domain::codes::{BallotKind, PledgeStatus, Position};
+use edba_domain::funding::{MandateChain, Need, PledgeOffer, SplitPledge, pledge, split};
+use edba_domain::mandate::LedgerKind;
+use edba_domain::{Cents, Fault, Id};
+use edba_store::ballots::{self, PledgeRow, VoteRow, VotingSeat};
+use edba_store::mandates;
 
 /// Checks offers before anything is written: only on the board, only for what the ballot asks, only under the caster's
 /// own mandates. The owner of a mandate never changes, so this needs no lock; its terms are read under one.
@@ -233,7 +234,7 @@ fn stored(
         offered_cents: offer.amount,
         within_cents: *within,
         subject_cents: *subject,
-        reasons: serde_json::to_string(reasons)?,
+        reasons: serde_json::to_string(&RecordedLimit::all(reasons))?,
         status: PledgeStatus::Standing,
         covered_cents: Cents::ZERO,
     })

@@ -6,16 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::decision_usage::{in_decision_of, with_decision_use, without};
 use super::superseding::{as_if_given_back, covered_of, superseded_number, supersedes};
 use super::{NewVote, pledging};
-use crate::domain::codes::{BallotStatus, PledgeStatus};
-use crate::domain::funding::{
+use crate::ballots::{BallotRow, sees_open_votes};
+use crate::headroom::CaseHoldings;
+use crate::{Context, cases, headroom};
+use edba_common::error::{Error, Result};
+use edba_domain::codes::{BallotStatus, PledgeStatus};
+use edba_domain::funding::{
     Cell, MandateChain, Need, OfferParts, PledgeOffer, SplitPledge, left_before_each, split, usable,
 };
-use crate::domain::{Cents, Id};
-use crate::error::{Error, Result};
-use crate::service::ballots::{BallotRow, sees_open_votes};
-use crate::service::headroom::CaseHoldings;
-use crate::service::{Context, cases, headroom};
-use crate::store::ballots::{self, PledgeRow};
+use edba_domain::{Cents, Id};
+use edba_store::ballots::{self, PledgeRow};
 
 /// The amounts that these pledges would take of the mandates, and the remaining gap of the case.
 #[derive(Debug, Clone)]

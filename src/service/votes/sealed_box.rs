@@ -4,13 +4,13 @@
 //! links a paper to its caster. The box is sealed again with a fresh nonce for each paper and always has the same
 //! length, so two copies of it disclose nothing about the papers added between them.
 
-use crate::domain::Id;
-use crate::domain::ballot::Counts;
-use crate::domain::codes::Position;
-use crate::domain::workflow::WaitingOn;
-use crate::error::{Error, Obstacle, Result};
-use crate::service::Context;
-use crate::store::ballots;
+use crate::Context;
+use edba_common::error::{Error, Obstacle, Result};
+use edba_domain::Id;
+use edba_domain::ballot::Counts;
+use edba_domain::codes::Position;
+use edba_domain::workflow::WaitingOn;
+use edba_store::ballots;
 
 fn purpose(ballot_id: &Id) -> String {
     format!("ballot box {ballot_id}")
@@ -83,12 +83,9 @@ pub(crate) fn look_into(cx: &mut Context<'_>, ballot_id: &Id) -> Result<Option<C
 
 /// A 409: the votes cannot be read by anyone, and no vote can be added.
 pub(crate) fn cannot_be_counted() -> Error {
-    let en = "The ballot cannot be counted: its box was sealed with another secret than the service has now. The \
-              project bureau can cancel it, with a reason.";
-    let nl = "De stemming kan niet worden geteld: de stembus is verzegeld met een ander geheim dan de dienst nu heeft. \
-              Het projectbureau kan de stemming annuleren, met een reden.";
-    Error::blocked(
-        en,
-        vec![Obstacle::new("cannot-be-counted", WaitingOn::Bureau, nl, en)],
-    )
+    Error::blocked_by(Obstacle::new(
+        "cannot-be-counted",
+        WaitingOn::Bureau,
+        "obstacle-cannot-be-counted",
+    ))
 }

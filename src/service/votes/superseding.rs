@@ -3,15 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::codes::BallotKind;
-use crate::domain::funding::{Claim, MandateChain, SplitPledge, counted_twice, reservations};
-use crate::domain::mandate::LedgerKind;
-use crate::domain::{Cents, Id};
-use crate::error::{Error, Result};
-use crate::service::Context;
-use crate::service::headroom::{self, CaseHoldings, CountedTwice, Ledger, Posting};
-use crate::store::ballots::{self, BallotRow, PledgeRow};
-use crate::store::decisions;
+use crate::Context;
+use crate::headroom::{self, CaseHoldings, CountedTwice, Ledger, Posting};
+use edba_common::error::{Error, Result};
+use edba_domain::codes::BallotKind;
+use edba_domain::funding::{Claim, MandateChain, SplitPledge, counted_twice, reservations};
+use edba_domain::mandate::LedgerKind;
+use edba_domain::{Cents, Id};
+use edba_store::ballots::{self, BallotRow, PledgeRow};
+use edba_store::decisions;
 
 /// Whether a ballot is to supersede an adopted decision. A supplementary ballot adds to one.
 pub(crate) fn supersedes(ballot: &BallotRow) -> bool {

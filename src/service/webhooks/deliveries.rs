@@ -5,13 +5,13 @@ use serde_json::json;
 use super::endpoints::{found, opened};
 use super::events::add;
 use super::fanning_out::row_of;
-use crate::domain::webhook::{DeliveryStatus, EndpointStatus, Message};
-use crate::domain::{Id, Moment};
-use crate::error::{Error, Result};
-use crate::service::Context;
-use crate::store::webhooks::deliveries::{self as store, AttemptRow, DeliveryRow};
-use crate::store::webhooks::endpoints::EndpointRow;
-use crate::store::webhooks::receivers::{self, MessageRow};
+use crate::Context;
+use edba_common::error::{Error, Result};
+use edba_domain::webhook::{DeliveryStatus, EndpointStatus, Message};
+use edba_domain::{Id, Moment};
+use edba_store::webhooks::deliveries::{self as store, AttemptRow, DeliveryRow};
+use edba_store::webhooks::endpoints::EndpointRow;
+use edba_store::webhooks::receivers::{self, MessageRow};
 
 /// A delivery of a message to an endpoint, with the outcome of each attempt.
 #[derive(Debug, Clone)]

@@ -6,15 +6,15 @@ use chrono::Duration;
 use serde_json::json;
 
 use super::events::add;
-use crate::domain::codes::Role;
-use crate::domain::webhook::{DeliveryStatus, DisabledBecause, EndpointStatus, Target, WebhookKind};
-use crate::domain::{Fault, Id, text};
-use crate::error::{Error, Result};
-use crate::secret::new_webhook_secret;
-use crate::service::Context;
-use crate::service::events::Chain;
-use crate::store::webhooks::endpoints::{self as store, EndpointRow};
-use crate::store::webhooks::{deliveries, queue};
+use crate::Context;
+use crate::events::Chain;
+use edba_common::error::{Error, Result};
+use edba_common::secret::new_webhook_secret;
+use edba_domain::codes::Role;
+use edba_domain::webhook::{DeliveryStatus, DisabledBecause, EndpointStatus, Target, WebhookKind};
+use edba_domain::{Fault, Id, text};
+use edba_store::webhooks::endpoints::{self as store, EndpointRow};
+use edba_store::webhooks::{deliveries, queue};
 
 /// Maximum number of endpoints per account.
 const MOST: i64 = 20;
@@ -265,9 +265,7 @@ pub(super) fn keep(cx: &mut Context<'_>, row: &EndpointRow) -> Result<()> {
     if store::update(cx.conn, row)? {
         Ok(())
     } else {
-        Err(Error::conflict(
-            "The endpoint was changed at the same moment; read it again.",
-        ))
+        Err(Error::changed_meanwhile("endpoint"))
     }
 }
 

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::webhook::Target;
-use crate::error::Result;
-use crate::service::Context;
-use crate::service::events::{Chain, NewEvent};
-use crate::store::webhooks::endpoints::EndpointRow;
+use crate::Context;
+use crate::events::{Chain, NewEvent};
+use edba_common::error::Result;
+use edba_domain::webhook::Target;
+use edba_store::webhooks::endpoints::EndpointRow;
 
 /// Adds an event of an endpoint to its chain; `more` is added to the owner and the host.
 pub(super) fn add(

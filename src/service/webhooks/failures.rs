@@ -6,13 +6,13 @@ use serde_json::json;
 
 use super::deliveries::check_enabled;
 use super::events::{add, host};
-use crate::domain::Id;
-use crate::domain::webhook::DeliveryStatus;
-use crate::error::{Error, Result};
-use crate::service::Context;
-use crate::service::events::Chain;
-use crate::store::webhooks::endpoints::EndpointRow;
-use crate::store::webhooks::{deliveries, failures as store, queue};
+use crate::Context;
+use crate::events::Chain;
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
+use edba_domain::webhook::DeliveryStatus;
+use edba_store::webhooks::endpoints::EndpointRow;
+use edba_store::webhooks::{deliveries, failures as store, queue};
 
 /// An endpoint that is disabled or has failed messages.
 #[derive(Debug, Clone)]

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use crate::domain::webhook::{EventFacts, Message, WebhookKind};
-use crate::error::Result;
-use crate::service::Context;
-use crate::store::events::EventRow;
-use crate::store::webhooks::receivers::{self, MessageRow};
+use crate::Context;
+use edba_common::error::Result;
+use edba_domain::webhook::{EventFacts, Message, WebhookKind};
+use edba_store::events::EventRow;
+use edba_store::webhooks::receivers::{self, MessageRow};
 
 /// Queues a message about an event for each endpoint that is subscribed to its kind and whose account may read its
 /// subject now. No statements or three, whatever the number of endpoints.

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use crate::domain::webhook::{Reach, Refusal, Target};
-use crate::error::{Code, Error, Result};
+use edba_common::error::{Code, Error, Result};
+use edba_domain::webhook::{Reach, Refusal, Target};
 
 /// Timeout for resolving a name.
 const PATIENCE: Duration = Duration::from_secs(5);

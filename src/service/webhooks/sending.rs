@@ -6,18 +6,18 @@ use serde_json::json;
 
 use super::endpoints::{disable, keep, purpose};
 use super::events::add;
-use crate::domain::webhook::{
+use crate::events::Chain;
+use crate::{Actor, Context, UnitOfWork, Who};
+use edba_common::error::{Error, Result};
+use edba_common::secret::random_bytes;
+use edba_domain::webhook::{
     AttemptFault, DeliveryStatus, DisabledBecause, EndpointStatus, Message, Retry, gives_up_on, next_attempt,
     rest_after,
 };
-use crate::domain::{Id, Moment};
-use crate::error::{Error, Result};
-use crate::secret::random_bytes;
-use crate::service::events::Chain;
-use crate::service::{Actor, Context, UnitOfWork, Who};
-use crate::store::webhooks::deliveries::{self, AttemptRow};
-use crate::store::webhooks::endpoints::{self, EndpointRow};
-use crate::store::webhooks::queue::{self, Claim, Found, MostRuns, Outcome};
+use edba_domain::{Id, Moment};
+use edba_store::webhooks::deliveries::{self, AttemptRow};
+use edba_store::webhooks::endpoints::{self, EndpointRow};
+use edba_store::webhooks::queue::{self, Claim, Found, MostRuns, Outcome};
 
 /// Maximum number of messages per run.
 const MOST_MESSAGES: i64 = 50;

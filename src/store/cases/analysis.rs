@@ -2,11 +2,11 @@
 
 use diesel::prelude::*;
 
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::store::Conn;
-use crate::store::dialect::Locking;
-use crate::store::schema::business_cases;
+use crate::Conn;
+use crate::dialect::Locking;
+use crate::schema::business_cases;
+use edba_common::error::Result;
+use edba_domain::{Id, Moment};
 
 /// A case that was analysed by an earlier version.
 #[derive(Debug, Clone, Queryable, Selectable)]

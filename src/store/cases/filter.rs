@@ -4,9 +4,9 @@ use diesel::prelude::*;
 use diesel::query_builder::AstPass;
 use diesel::sql_types::{BigInt, Text, Timestamp};
 
-use crate::domain::codes::CaseStatus;
-use crate::domain::{Cents, Id, Moment};
-use crate::store::conn::MultiBackend;
+use crate::conn::MultiBackend;
+use edba_domain::codes::CaseStatus;
+use edba_domain::{Cents, Id, Moment};
 
 /// Filter values. A case must satisfy all that are set.
 #[derive(Debug, Clone, Default)]

@@ -12,16 +12,16 @@ use diesel::sql_types::{BigInt, Text, Timestamp};
 
 use super::filter::InIndex;
 use super::{CaseFilter, Sees};
-use crate::domain::codes::{CaseSort, CaseStatus};
-use crate::domain::collation::sort_key;
-use crate::domain::{Cents, Id, Moment};
-use crate::store::Conn;
-use crate::store::conn::MultiBackend;
-use crate::store::dialect::search::{
+use crate::Conn;
+use crate::conn::MultiBackend;
+use crate::dialect::search::{
     Facet, Lookup, NUMBER_INDEX, Numbers, SpacedWord, walk_from_matches, walk_from_numbers, walk_has_words,
     walk_is_match,
 };
-use crate::store::schema::business_cases;
+use crate::schema::business_cases;
+use edba_domain::codes::{CaseSort, CaseStatus};
+use edba_domain::collation::sort_key;
+use edba_domain::{Cents, Id, Moment};
 
 /// A case as a list shows it: without its content.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -50,33 +50,13 @@ pub struct CaseSummaryRow {
     pub updated_at: Moment,
 }
 
-impl CaseSort {
-    pub(super) fn is_descending(self) -> bool {
-        self.as_str().starts_with('-')
-    }
-
-    pub(super) fn column(self) -> Option<&'static str> {
-        match self {
-            // Numbers are given out in the order of registration.
-            Self::Newest | Self::Oldest => None,
-            Self::UpdatedLast | Self::UpdatedFirst => Some("business_cases.updated_at"),
-            Self::Title | Self::TitleDescending => Some("business_cases.title_key"),
-            Self::AskedLeast | Self::AskedMost => Some("business_cases.asked_cents"),
-        }
-    }
-
-    /// The place of a row in this order.
-    pub fn place_of(self, row: &CaseSummaryRow) -> After {
-        let key = match self {
-            Self::Newest | Self::Oldest => SortKey::Number,
-            Self::UpdatedLast | Self::UpdatedFirst => SortKey::UpdatedAt(row.updated_at),
-            Self::Title | Self::TitleDescending => SortKey::Title(sort_key(&row.title)),
-            Self::AskedLeast | Self::AskedMost => SortKey::Asked(row.asked_cents),
-        };
-        After {
-            key,
-            number_key: row.number_key,
-        }
+/// The column of an order; None for the numbers, which are given out in the order of registration.
+pub(super) fn sort_column(sort: CaseSort) -> Option<&'static str> {
+    match sort {
+        CaseSort::Newest | CaseSort::Oldest => None,
+        CaseSort::UpdatedLast | CaseSort::UpdatedFirst => Some("business_cases.updated_at"),
+        CaseSort::Title | CaseSort::TitleDescending => Some("business_cases.title_key"),
+        CaseSort::AskedLeast | CaseSort::AskedMost => Some("business_cases.asked_cents"),
     }
 }
 
@@ -95,6 +75,22 @@ pub enum SortKey {
 pub struct After {
     pub key: SortKey,
     pub number_key: i64,
+}
+
+impl After {
+    /// The place of a row in an order.
+    pub fn row(row: &CaseSummaryRow, sort: CaseSort) -> Self {
+        let key = match sort {
+            CaseSort::Newest | CaseSort::Oldest => SortKey::Number,
+            CaseSort::UpdatedLast | CaseSort::UpdatedFirst => SortKey::UpdatedAt(row.updated_at),
+            CaseSort::Title | CaseSort::TitleDescending => SortKey::Title(sort_key(&row.title)),
+            CaseSort::AskedLeast | CaseSort::AskedMost => SortKey::Asked(row.asked_cents),
+        };
+        Self {
+            key,
+            number_key: row.number_key,
+        }
+    }
 }
 
 type Columns = diesel::dsl::AsSelect<CaseSummaryRow, MultiBackend>;
@@ -164,7 +160,7 @@ impl Listing {
 
     /// Whether the list is in the order of the numbers of the cases.
     pub(super) fn is_by_number(&self) -> bool {
-        self.sort.column().is_none()
+        sort_column(self.sort).is_none()
     }
 
     /// What is asked for, as far as the full-text index knows it.
@@ -271,7 +267,7 @@ impl QueryFragment<MultiBackend> for Listing {
         self.sees.walk_ast(out.reborrow())?;
         self.filter.walk(&mut out)?;
         self.walk_places(number, &mut out)?;
-        walk_order(self.sort, self.sort.column(), number, &mut out);
+        walk_order(self.sort, sort_column(self.sort), number, &mut out);
         out.push_sql(" LIMIT ");
         out.push_bind_param::<BigInt, _>(&self.limit)
     }
@@ -289,7 +285,7 @@ impl Listing {
         out.push_sql(" FROM (SELECT ");
         out.push_sql(number);
         out.push_sql(" AS rowid");
-        if let Some(column) = self.sort.column() {
+        if let Some(column) = sort_column(self.sort) {
             out.push_sql(", ");
             out.push_sql(column);
             out.push_sql(" AS place");
@@ -301,14 +297,14 @@ impl Listing {
             in_index.walk(&mut out)?;
         }
         self.walk_places(number, &mut out)?;
-        walk_order(self.sort, self.sort.column(), number, &mut out);
+        walk_order(self.sort, sort_column(self.sort), number, &mut out);
         out.push_sql(
             " OFFSET 0) matches CROSS JOIN LATERAL \
              (SELECT * FROM business_cases c WHERE c.number_key = matches.rowid OFFSET 0) business_cases WHERE ",
         );
         self.sees.walk_ast(out.reborrow())?;
         self.filter.walk(&mut out)?;
-        let place = self.sort.column().map(|_| "matches.place");
+        let place = sort_column(self.sort).map(|_| "matches.place");
         walk_order(self.sort, place, "matches.rowid", &mut out);
         out.push_sql(" LIMIT ");
         out.push_bind_param::<BigInt, _>(&self.limit)
@@ -386,7 +382,7 @@ pub(super) fn walk_place<'b>(
     After { key, number_key }: &'b After,
     out: &mut AstPass<'_, 'b, MultiBackend>,
 ) -> QueryResult<()> {
-    let Some(column) = sort.column() else {
+    let Some(column) = sort_column(sort) else {
         out.push_sql(number);
         out.push_sql(compared);
         return out.push_bind_param::<BigInt, _>(number_key);

@@ -4,9 +4,9 @@ use diesel::RunQueryDsl;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::Integer;
 
-use crate::error::Result;
-use crate::store::Conn;
-use crate::store::conn::MultiBackend;
+use crate::Conn;
+use crate::conn::MultiBackend;
+use edba_common::error::Result;
 
 /// The next number of a year. The row of the year is the lock: a second caller waits for the first one's transaction.
 /// So numbers become visible in order, and pagination by number misses none.

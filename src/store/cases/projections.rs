@@ -2,11 +2,11 @@
 
 use diesel::prelude::*;
 
-use crate::domain::codes::{ExpenditureKind, Instrument};
-use crate::domain::{Cents, Id};
-use crate::error::Result;
-use crate::store::Conn;
-use crate::store::schema::{case_needs, case_tables, funding_lines};
+use crate::Conn;
+use crate::schema::{case_needs, case_tables, funding_lines};
+use edba_common::error::Result;
+use edba_domain::codes::{ExpenditureKind, Instrument};
+use edba_domain::{Cents, Id};
 
 /// A table of a case: the lead table or a co-review table.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]

@@ -3,12 +3,12 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use crate::domain::Id;
-use crate::domain::codes::BodyKind;
-use crate::domain::reference::ReferenceCategory;
-use crate::error::Result;
-use crate::store::Conn;
-use crate::store::schema::{bodies, organisations, reference_items};
+use crate::Conn;
+use crate::schema::{bodies, organisations, reference_items};
+use edba_common::error::Result;
+use edba_domain::Id;
+use edba_domain::codes::BodyKind;
+use edba_domain::reference::ReferenceCategory;
 
 /// The names of these organisations. An id that is not registered has no entry.
 pub fn organisation_names(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, String)>> {

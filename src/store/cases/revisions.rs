@@ -2,10 +2,10 @@
 
 use diesel::prelude::*;
 
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::store::Conn;
-use crate::store::schema::{accounts, case_revisions};
+use crate::Conn;
+use crate::schema::{accounts, case_revisions};
+use edba_common::error::Result;
+use edba_domain::{Id, Moment};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = case_revisions)]

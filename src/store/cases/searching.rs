@@ -17,13 +17,13 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, HasSqlType, SingleValue, Text, Timestamp};
 
 use super::Sees;
-use super::listing::{After, CaseSummaryRow, Listing, SortKey, walk_order, walk_place};
-use crate::domain::codes::CaseSort;
-use crate::domain::{Cents, Moment};
-use crate::error::Result;
-use crate::store::Conn;
-use crate::store::conn::MultiBackend;
-use crate::store::dialect::search::{Ahead, few_matches, matches_ahead, next_match, reads_matches_in_order};
+use super::listing::{After, CaseSummaryRow, Listing, SortKey, sort_column, walk_order, walk_place};
+use crate::Conn;
+use crate::conn::MultiBackend;
+use crate::dialect::search::{Ahead, few_matches, matches_ahead, next_match, reads_matches_in_order};
+use edba_common::error::Result;
+use edba_domain::codes::CaseSort;
+use edba_domain::{Cents, Moment};
 
 /// Maximum numbers of rows that a search reads. Measured (docs/PERFORMANCE.md): PostgreSQL takes 7 µs to test a case or to
 /// read a match, and three times as long if the row is not in its cache; SQLite takes 5 to 8 µs.
@@ -280,7 +280,7 @@ impl<S> QueryFragment<MultiBackend> for PlaceAhead<'_, S> {
             sort, after, filter, ..
         } = self.listing;
         out.push_sql("SELECT ");
-        out.push_sql(sort.column().unwrap_or(number));
+        out.push_sql(sort_column(*sort).unwrap_or(number));
         out.push_sql(", ");
         out.push_sql(number);
         out.push_sql(" FROM business_cases");
@@ -295,7 +295,7 @@ impl<S> QueryFragment<MultiBackend> for PlaceAhead<'_, S> {
             out.push_sql(condition);
             walk_place(*sort, number, beyond, after, &mut out)?;
         }
-        walk_order(*sort, sort.column(), number, &mut out);
+        walk_order(*sort, sort_column(*sort), number, &mut out);
         out.push_sql(" LIMIT 1 OFFSET ");
         out.push_bind_param::<BigInt, _>(&self.cases)
     }

@@ -6,10 +6,9 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{Bool, Date, Text};
 use diesel::{AppearsOnTable, Expression, QueryResult, SelectableExpression};
 
-use crate::domain::Id;
-use crate::store::conn::MultiBackend;
-use crate::store::schema::business_cases;
-use crate::store::visibility::Organisation;
+use crate::conn::MultiBackend;
+use crate::schema::business_cases;
+use edba_domain::Id;
 
 /// The caller's visibility of cases.
 #[derive(Debug, Clone)]
@@ -24,6 +23,25 @@ pub enum Sees {
         representative_id: Id,
         today: NaiveDate,
     },
+}
+
+/// An organisation in a condition: a given id, or a column of the query.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Organisation<'a> {
+    Given(&'a Id),
+    Of(&'static str),
+}
+
+impl<'a> Organisation<'a> {
+    pub(crate) fn push(self, out: &mut AstPass<'_, 'a, MultiBackend>) -> QueryResult<()> {
+        match self {
+            Self::Given(id) => out.push_bind_param::<Text, _>(id),
+            Self::Of(column) => {
+                out.push_sql(column);
+                Ok(())
+            }
+        }
+    }
 }
 
 impl Expression for Sees {
@@ -70,7 +88,7 @@ impl QueryFragment<MultiBackend> for Sees {
 }
 
 /// Writes a condition on `business_cases`: the initiator is this organisation.
-pub(in crate::store) fn initiated_by<'b>(
+pub(crate) fn initiated_by<'b>(
     out: &mut AstPass<'_, 'b, MultiBackend>,
     organisation: Organisation<'b>,
 ) -> QueryResult<()> {
@@ -80,7 +98,7 @@ pub(in crate::store) fn initiated_by<'b>(
 
 /// Writes a condition on a seat `s` and a body `b`: the body is open and the seat is in force on this day, and the
 /// representative holds the seat or is its appointed substitute.
-pub(in crate::store) fn in_force<'b>(
+pub(crate) fn in_force<'b>(
     out: &mut AstPass<'_, 'b, MultiBackend>,
     representative_id: &'b Id,
     today: &'b NaiveDate,

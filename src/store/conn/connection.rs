@@ -21,8 +21,8 @@ use diesel::{ConnectionError, ConnectionResult, QueryResult};
 use super::lock_waits::{Lock, LockWaits, Place};
 use super::statement_cache::Repeated;
 use super::{Driver, MultiBackend};
-use crate::error::Result;
-use crate::store::errors::breaks_connection;
+use edba_common::database_errors::breaks_connection;
+use edba_common::error::Result;
 
 /// A connection to either database.
 pub struct Conn(pub Driver, Repeated, Arc<LockWaits>, Broken);

@@ -13,7 +13,7 @@ use diesel::connection::TransactionManager;
 use diesel::r2d2::Pool;
 
 use super::{Conn, Manager, Pooled, Transactions, WAIT};
-use crate::error::{Error, Result};
+use edba_common::error::{Error, Result};
 
 /// Maximum number of writers per commit. It bounds the wait of the first writer while others keep arriving.
 const TOGETHER: usize = 16;

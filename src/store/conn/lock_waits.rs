@@ -9,8 +9,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::domain::Id;
-use crate::error::{Error, Result};
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
 
 /// Timeout for a place while the queue does not move. While it moves, the wait starts again.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -146,7 +146,7 @@ mod tests {
         let _second = waits.enter(one).unwrap();
         assert_eq!(
             waits.enter(one).unwrap_err().code,
-            crate::error::Code::Unavailable
+            edba_common::error::Code::Unavailable
         );
         let _beside = waits.enter(other).unwrap();
         drop(first);

@@ -6,8 +6,8 @@ use diesel::query_dsl::RunQueryDsl;
 use diesel::sql_types::{Bool, Integer, Text};
 use diesel::{QueryResult, QueryableByName};
 
-use crate::error::{Code, Result};
-use crate::store::conn::{Conn, Driver};
+use crate::conn::{Conn, Driver};
+use edba_common::error::{Code, Result};
 
 /// The table whose earlier row versions are erased.
 const TABLE: &str = "ballot_boxes";

@@ -11,9 +11,9 @@ use diesel::prelude::*;
 use diesel::query_builder::AstPass;
 use diesel::sql_types::Text;
 
-use crate::domain::Id;
-use crate::store::cases::in_force;
-use crate::store::conn::{Conn, Driver, MultiBackend};
+use crate::cases::in_force;
+use crate::conn::{Conn, Driver, MultiBackend};
+use edba_domain::Id;
 
 pub use estimate::{few_matches, note_frequencies};
 pub use places::{Ahead, matches_ahead, next_match};

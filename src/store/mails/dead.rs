@@ -3,10 +3,10 @@
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::store::Conn;
-use crate::store::schema::{accounts, mails};
+use crate::Conn;
+use crate::schema::{accounts, mails};
+use edba_common::error::Result;
+use edba_domain::{Id, Moment};
 
 /// A mail that was given up, with the name of the recipient's account.
 #[derive(Debug, Clone, Queryable)]

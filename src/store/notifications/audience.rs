@@ -12,9 +12,9 @@ use super::super::schema::{
 };
 use super::super::voters::{continues, is_appointed, is_held};
 use super::Asking;
-use crate::domain::codes::Role;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::codes::Role;
+use edba_domain::{Id, Moment};
 
 /// Condition on an account: it receives mail.
 macro_rules! mailable {

@@ -13,11 +13,11 @@ use super::super::schema::{
     mandate_versions, mandates, measurements, organisations, pledges, ratifications, representatives,
 };
 use super::Asking;
-use crate::domain::codes::{
+use edba_common::error::Result;
+use edba_domain::codes::{
     BallotKind, BallotStatus, CaseStatus, ConditionStatus, PledgeStatus, RatificationStatus,
 };
-use crate::domain::{Cents, Id, Moment};
-use crate::error::Result;
+use edba_domain::{Cents, Id, Moment};
 
 /// A ballot with the display names of related records.
 #[derive(Debug, Clone, Queryable)]

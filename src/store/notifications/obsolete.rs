@@ -5,11 +5,11 @@ use diesel::prelude::*;
 
 use super::super::Conn;
 use super::super::schema::{ballots, commitments, conditions, pending_actions, ratifications};
-use crate::domain::Id;
-use crate::domain::codes::{
+use edba_common::error::Result;
+use edba_domain::Id;
+use edba_domain::codes::{
     BallotStatus, CommitmentStatus, ConditionStatus, PendingStatus, RatificationStatus,
 };
-use crate::error::Result;
 
 /// Whether a ballot is still open.
 pub fn is_open(conn: &mut Conn, ballot: &Id) -> Result<bool> {

@@ -4,9 +4,9 @@ use diesel::prelude::*;
 
 use super::super::Conn;
 use super::super::schema::{notice_choices, notice_settings};
-use crate::domain::Id;
-use crate::domain::notifications::{Delivery, NoticeKind};
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::Id;
+use edba_domain::notifications::{Delivery, NoticeKind};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = notice_settings, treat_none_as_null = true, primary_key(account_id))]

@@ -5,15 +5,15 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Text, Timestamp};
 
 use super::Place;
-use crate::domain::codes::Outcome;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::store::Conn;
-use crate::store::conn::MultiBackend;
-use crate::store::dialect::search::{
+use crate::Conn;
+use crate::conn::MultiBackend;
+use crate::dialect::search::{
     Lookup, Numbers, SpacedWord, few_matches, walk_from_numbers, walk_has_public_words,
 };
-use crate::store::schema::decisions;
+use crate::schema::decisions;
+use edba_common::error::Result;
+use edba_domain::codes::Outcome;
+use edba_domain::{Id, Moment};
 
 /// Maximum number of matching cases that are read.
 const MOST_READ: i64 = 1_000;

@@ -3,13 +3,11 @@
 use diesel::prelude::*;
 
 use super::receivers::MessageRow;
-use crate::domain::webhook::{AttemptFault, DeliveryStatus, EndpointStatus};
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::store::Conn;
-use crate::store::schema::{
-    accounts, webhook_attempts, webhook_deliveries, webhook_endpoints, webhook_messages,
-};
+use crate::Conn;
+use crate::schema::{accounts, webhook_attempts, webhook_deliveries, webhook_endpoints, webhook_messages};
+use edba_common::error::Result;
+use edba_domain::webhook::{AttemptFault, DeliveryStatus, EndpointStatus};
+use edba_domain::{Id, Moment};
 
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = webhook_deliveries)]

@@ -3,11 +3,11 @@
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-use crate::domain::webhook::{DisabledBecause, EndpointStatus, WebhookKind};
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::store::Conn;
-use crate::store::schema::{webhook_endpoints, webhook_subscriptions};
+use crate::Conn;
+use crate::schema::{webhook_endpoints, webhook_subscriptions};
+use edba_common::error::Result;
+use edba_domain::webhook::{DisabledBecause, EndpointStatus, WebhookKind};
+use edba_domain::{Id, Moment};
 
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = webhook_endpoints)]

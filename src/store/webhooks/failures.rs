@@ -4,11 +4,11 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::endpoints::EndpointRow;
-use crate::domain::Id;
-use crate::domain::webhook::{DeliveryStatus, DisabledBecause, EndpointStatus};
-use crate::error::Result;
-use crate::store::Conn;
-use crate::store::schema::{accounts, webhook_deliveries, webhook_endpoints};
+use crate::Conn;
+use crate::schema::{accounts, webhook_deliveries, webhook_endpoints};
+use edba_common::error::Result;
+use edba_domain::Id;
+use edba_domain::webhook::{DeliveryStatus, DisabledBecause, EndpointStatus};
 
 /// The number of deliveries that were given up and not requeued.
 pub fn count(conn: &mut Conn) -> Result<i64> {

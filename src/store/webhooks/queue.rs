@@ -6,14 +6,12 @@ use diesel::prelude::*;
 use super::deliveries::{AttemptRow, DeliveryRow};
 use super::endpoints::{self, EndpointRow};
 use super::receivers::MessageRow;
-use crate::domain::webhook::{DeliveryStatus, EndpointStatus};
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::store::Conn;
-use crate::store::dialect::Locking;
-use crate::store::schema::{
-    accounts, webhook_attempts, webhook_deliveries, webhook_endpoints, webhook_messages,
-};
+use crate::Conn;
+use crate::dialect::Locking;
+use crate::schema::{accounts, webhook_attempts, webhook_deliveries, webhook_endpoints, webhook_messages};
+use edba_common::error::Result;
+use edba_domain::webhook::{DeliveryStatus, EndpointStatus};
+use edba_domain::{Id, Moment};
 
 /// Parameters of a claim.
 #[derive(Debug, Clone, Copy)]

@@ -5,14 +5,15 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{Integer, Text, Timestamp};
 use diesel::{QueryResult, RunQueryDsl};
 
-use crate::domain::webhook::{DeliveryStatus, Subject, WebhookKind};
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::store::Conn;
-use crate::store::cases::initiated_by;
-use crate::store::conn::MultiBackend;
-use crate::store::schema::webhook_messages;
-use crate::store::visibility::{Organisation, asked_of, committed_by, offered_to};
+use crate::Conn;
+use crate::cases::Organisation;
+use crate::cases::initiated_by;
+use crate::conn::MultiBackend;
+use crate::schema::webhook_messages;
+use crate::visibility::{asked_of, committed_by, offered_to};
+use edba_common::error::Result;
+use edba_domain::webhook::{DeliveryStatus, Subject, WebhookKind};
+use edba_domain::{Id, Moment};
 
 /// A stored message.
 #[derive(Debug, Clone, diesel::Queryable, diesel::Selectable, diesel::Insertable)]

@@ -4,13 +4,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::codes::Role;
-use crate::domain::{Id, Moment};
-use crate::service::accounts::{self, AccountChange, AccountRow, MadeAccount, NewAccount};
-use crate::web::patch::Patch;
-use crate::web::reply::{Page, id_cursor};
-use crate::web::security::Note;
-use crate::web::{Body, Call, Query, Reply};
+use crate::patch::Patch;
+use crate::reply::{Page, id_cursor};
+use crate::security::Note;
+use crate::{Body, Call, Query, Reply};
+use edba_domain::codes::Role;
+use edba_domain::{Id, Moment};
+use edba_service::accounts::{self, AccountChange, AccountRow, MadeAccount, NewAccount};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -4,10 +4,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::Id;
-use crate::domain::codes::BallotStatus;
-use crate::service::ballots::{self, BallotCommandState, OpeningState};
-use crate::web::{Call, Reply};
+use crate::{Call, Reply};
+use edba_domain::Id;
+use edba_domain::codes::BallotStatus;
+use edba_service::ballots::{self, BallotCommandState, OpeningState};
 
 /// Dry run of each command on a ballot.
 #[derive(Debug, Serialize, ToSchema)]

@@ -5,18 +5,18 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::ballot::{Appointment, BodyRules, Elector, Tally, TallyResult};
-use crate::domain::codes::{BallotKind, BallotStatus};
-use crate::domain::funding::Need;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::service::Context;
-use crate::service::ballots::{
+use crate::reply::{Page, id_cursor};
+use crate::{Body, Call, Query, Reply};
+use edba_common::error::Result;
+use edba_domain::ballot::{Appointment, BodyRules, Elector, Tally, TallyResult};
+use edba_domain::codes::{BallotKind, BallotStatus};
+use edba_domain::funding::Need;
+use edba_domain::{Id, Moment};
+use edba_service::Context;
+use edba_service::ballots::{
     self, BallotFilter, BallotRow, Changed, ConditionDraft, Electorate, NewBoardBallot, Occupant, Turnout,
     rules_of,
 };
-use crate::web::reply::{Page, id_cursor};
-use crate::web::{Body, Call, Query, Reply};
 
 /// Filter of the list of ballots.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -5,14 +5,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::ballot::BodyRules;
-use crate::domain::codes::BodyKind;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::service::bodies::{self, BodyRow};
-use crate::web::patch::Patch;
-use crate::web::reply::{Page, id_cursor};
-use crate::web::{Body, Call, Query, Reply};
+use crate::patch::Patch;
+use crate::reply::{Page, id_cursor};
+use crate::{Body, Call, Query, Reply};
+use edba_common::error::Result;
+use edba_domain::ballot::BodyRules;
+use edba_domain::codes::BodyKind;
+use edba_domain::{Id, Moment};
+use edba_service::bodies::{self, BodyRow};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -5,11 +5,11 @@ use utoipa::ToSchema;
 
 use super::path::IdAndNumber;
 use super::{Answer, IdPath};
-use crate::domain::ballot::BodyRules;
-use crate::domain::{Id, Moment};
-use crate::service::bodies::{self, RulesVersion};
-use crate::web::reply::Page;
-use crate::web::{Body, Call, Reply};
+use crate::reply::Page;
+use crate::{Body, Call, Reply};
+use edba_domain::ballot::BodyRules;
+use edba_domain::{Id, Moment};
+use edba_service::bodies::{self, RulesVersion};
 
 /// One version of a body's voting rules. It never changes; a ballot keeps the version under which it was opened.
 #[derive(Debug, Serialize, ToSchema)]

@@ -5,12 +5,12 @@ use utoipa::ToSchema;
 
 use super::Answer;
 use super::path::IdAndNumber;
-use crate::domain::codes::{ExpenditureKind, Instrument};
-use crate::domain::money::Total;
-use crate::domain::{Cents, Id};
-use crate::error::Result;
-use crate::service::programmes::{self, Cell, YearBudget};
-use crate::web::{Body, Call, Reply};
+use crate::{Body, Call, Reply};
+use edba_common::error::Result;
+use edba_domain::codes::{ExpenditureKind, Instrument};
+use edba_domain::money::Total;
+use edba_domain::{Cents, Id};
+use edba_service::programmes::{self, Cell, YearBudget};
 
 /// A budget cell: the amount available in a year for one expenditure kind and one instrument.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]

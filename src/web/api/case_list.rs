@@ -9,17 +9,17 @@ use utoipa::openapi::{RefOr, Schema};
 
 use super::Answer;
 use super::cases::CaseTotals;
-use crate::domain::codes::CaseStatus;
-use crate::domain::collation::{compact, expand};
-use crate::domain::search_words::asked_words;
-use crate::domain::text;
-use crate::domain::{Cents, Fault, Id, Moment};
-use crate::error::{Error, Result};
-use crate::service::cases::{self, After, CaseFilter, CaseSort, CaseSummaryRow, SortKey};
-use crate::web::json_schema::list_of;
-use crate::web::pagination::PageRequest;
-use crate::web::reply::Page;
-use crate::web::{Call, Query, Reply};
+use crate::json_schema::list_of;
+use crate::pagination::PageRequest;
+use crate::reply::Page;
+use crate::{Call, Query, Reply};
+use edba_common::error::{Error, Result};
+use edba_domain::codes::CaseStatus;
+use edba_domain::collation::{compact, expand};
+use edba_domain::search_words::asked_words;
+use edba_domain::text;
+use edba_domain::{Cents, Fault, Id, Moment};
+use edba_service::cases::{self, After, CaseFilter, CaseSort, CaseSummaryRow, SortKey};
 
 /// Filter of the list of cases; all given criteria must match.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -158,7 +158,7 @@ pub async fn list(call: Call, query: Query<CaseQuery>) -> Answer {
         let found = cases::list(cx, filter, sort, after, page.fetch())?;
         let mut shown = Page::from_rows(found.rows, page.limit, |_| String::new());
         let ended_at = match shown.items.last().filter(|_| shown.next_cursor.is_some()) {
-            Some(last) => Some(sort.place_of(last)),
+            Some(last) => Some(After::row(last, sort)),
             None => found.stopped_at,
         };
         shown.next_cursor = ended_at.map(|place| Cursor::write(sort, place)).transpose()?;

@@ -5,11 +5,11 @@ use utoipa::ToSchema;
 
 use super::path::IdAndNumber;
 use super::{Answer, IdPath};
-use crate::domain::case::{CaseContent, Difference};
-use crate::domain::{Id, Moment};
-use crate::service::cases::{self, RevisionHead};
-use crate::web::reply::Page;
-use crate::web::{Call, Query, Reply};
+use crate::reply::Page;
+use crate::{Call, Query, Reply};
+use edba_domain::case::{CaseContent, Difference};
+use edba_domain::{Id, Moment};
+use edba_service::cases::{self, RevisionHead};
 
 /// A revision of a case, without its content.
 #[derive(Debug, Serialize, ToSchema)]

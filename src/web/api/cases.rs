@@ -5,13 +5,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::case::{CaseContent, CaseNeed, Missing};
-use crate::domain::codes::CaseStatus;
-use crate::domain::money::Total;
-use crate::domain::{Cents, Id, Moment};
-use crate::error::Result;
-use crate::service::cases::{self, CaseRow};
-use crate::web::{Body, Call, Query, Reply};
+use crate::{Body, Call, Query, Reply};
+use edba_common::error::Result;
+use edba_common::locale;
+use edba_domain::case::{CaseContent, CaseNeed, Missing, MissingCode};
+use edba_domain::codes::{CaseStatus, Language};
+use edba_domain::money::Total;
+use edba_domain::{Cents, Id, Moment};
+use edba_service::cases::{self, CaseRow};
 
 /// Totals of a case over all years and kinds: costs, cover, and funding asked.
 #[derive(Debug, Serialize, ToSchema)]
@@ -123,13 +124,34 @@ pub fn view(case: CaseRow) -> Result<CaseView> {
     })
 }
 
+/// One thing that a case lacks, as a clause that also reads well in a list: lower case, no full
+/// stop.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Missing)]
+pub struct MissingView {
+    pub code: MissingCode,
+    pub nl: String,
+    pub en: String,
+}
+
+impl From<&Missing> for MissingView {
+    fn from(missing: &Missing) -> Self {
+        Self {
+            code: missing.code,
+            nl: locale::text(Language::Nl, &missing.message),
+            en: locale::text(Language::En, &missing.message),
+        }
+    }
+}
+
 /// What a case still needs before it can go to its tables.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CompletenessView {
     pub complete: bool,
     /// Each missing item in Dutch and in English; empty if the case is complete.
-    pub missing: Vec<Missing>,
+    pub missing: Vec<MissingView>,
 }
 
 /// Query parameters of a revision; the body is the content only.
@@ -177,7 +199,7 @@ pub async fn completeness(call: Call, id: IdPath) -> Answer {
         let missing = cases::missing(cx, &case)?;
         Reply::ok(&CompletenessView {
             complete: missing.is_empty(),
-            missing,
+            missing: missing.iter().map(MissingView::from).collect(),
         })
     })
     .await

@@ -5,11 +5,11 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::Id;
-use crate::domain::codes::Language;
-use crate::service::decisions::{self, DecidedCase};
-use crate::web::pages::certificate;
-use crate::web::{Call, Query, Reply};
+use crate::pages::certificate;
+use crate::{Call, Query, Reply};
+use edba_domain::Id;
+use edba_domain::codes::Language;
+use edba_service::decisions::{self, DecidedCase};
 
 /// The language of the page.
 #[derive(Debug, Deserialize, ToSchema)]

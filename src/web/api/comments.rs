@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::{Id, Moment};
-use crate::service::cases::{self, CommentRow};
-use crate::web::reply::{Page, id_cursor};
-use crate::web::{Body, Call, Reply};
+use crate::reply::{Page, id_cursor};
+use crate::{Body, Call, Reply};
+use edba_domain::{Id, Moment};
+use edba_service::cases::{self, CommentRow};
 
 /// A comment on a case.
 #[derive(Debug, Deserialize, ToSchema)]

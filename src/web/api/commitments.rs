@@ -5,13 +5,13 @@ use utoipa::ToSchema;
 
 use super::pending_actions::accepted;
 use super::{Answer, IdPath};
-use crate::domain::codes::{CommitmentStatus, ExpenditureKind, Instrument};
-use crate::domain::{Cents, Id, Moment};
-use crate::error::Result;
-use crate::service::commitments::{self, CommitmentFilter, CommitmentRow, Slice};
-use crate::service::pending_actions::{self, MoneyAction};
-use crate::web::reply::{Page, id_cursor};
-use crate::web::{Body, Call, Query, Reply};
+use crate::reply::{Page, id_cursor};
+use crate::{Body, Call, Query, Reply};
+use edba_common::error::Result;
+use edba_domain::codes::{CommitmentStatus, ExpenditureKind, Instrument};
+use edba_domain::{Cents, Id, Moment};
+use edba_service::commitments::{self, CommitmentFilter, CommitmentRow, Slice};
+use edba_service::pending_actions::{self, MoneyAction};
 
 /// Filter of the list of commitments.
 #[derive(Debug, Deserialize, ToSchema)]

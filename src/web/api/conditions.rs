@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::codes::ConditionStatus;
-use crate::domain::{Id, Moment};
-use crate::service::conditions::{self, ConditionFilter, ConditionRow, Slice};
-use crate::web::reply::{Page, id_cursor};
-use crate::web::{Body, Call, Query, Reply};
+use crate::reply::{Page, id_cursor};
+use crate::{Body, Call, Query, Reply};
+use edba_domain::codes::ConditionStatus;
+use edba_domain::{Id, Moment};
+use edba_service::conditions::{self, ConditionFilter, ConditionRow, Slice};
 
 /// Filter of the list of conditions.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -86,7 +86,7 @@ fn view(row: ConditionRow) -> ConditionView {
     }
 }
 
-fn reply(row: ConditionRow) -> crate::error::Result<Reply> {
+fn reply(row: ConditionRow) -> edba_common::error::Result<Reply> {
     let version = row.version;
     Ok(Reply::ok(&view(row))?.version(version))
 }

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::{Id, Moment};
-use crate::service::mail::dead_letters::{self, DeadFilter, DeadRow};
-use crate::web::reply::{Page, id_cursor};
-use crate::web::{Body, Call, Query, Reply};
+use crate::reply::{Page, id_cursor};
+use crate::{Body, Call, Query, Reply};
+use edba_domain::{Id, Moment};
+use edba_service::mail::dead_letters::{self, DeadFilter, DeadRow};
 
 /// Filter of the list of dead letters.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -4,14 +4,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::codes::{ExpenditureKind, Instrument, Outcome};
-use crate::domain::funding::{Need, NeedLine};
-use crate::domain::money::Total;
-use crate::domain::{Cents, Id, Moment};
-use crate::error::Result;
-use crate::service::decisions::{self, DecidedCase, Reduction, Slice, reductions};
-use crate::web::reply::{Page, id_cursor};
-use crate::web::{Body, Call, Query, Reply};
+use crate::reply::{Page, id_cursor};
+use crate::{Body, Call, Query, Reply};
+use edba_common::error::Result;
+use edba_domain::codes::{ExpenditureKind, Instrument, Outcome};
+use edba_domain::funding::{Need, NeedLine};
+use edba_domain::money::Total;
+use edba_domain::{Cents, Id, Moment};
+use edba_service::decisions::{self, DecidedCase, Reduction, Slice, reductions};
 
 /// Filter of the list of decisions.
 #[derive(Debug, Deserialize, ToSchema)]

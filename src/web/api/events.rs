@@ -5,14 +5,14 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::service::cases;
-use crate::service::events::query::{self, EventRow, ToldEvent};
-use crate::web::pagination::PageRequest;
-use crate::web::preconditions::RequestHead;
-use crate::web::reply::Page;
-use crate::web::{Call, Query, Reply};
+use crate::pagination::PageRequest;
+use crate::preconditions::RequestHead;
+use crate::reply::Page;
+use crate::{Call, Query, Reply};
+use edba_common::error::Result;
+use edba_domain::{Id, Moment};
+use edba_service::cases;
+use edba_service::events::query::{self, EventRow, ToldEvent};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

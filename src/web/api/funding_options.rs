@@ -4,11 +4,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::funding::{CouldFundCell, Need};
-use crate::domain::{Cents, Id};
-use crate::service::funding_options::{self, FundingOption};
-use crate::service::{cases, decisions};
-use crate::web::{Call, Reply};
+use crate::{Call, Reply};
+use edba_domain::funding::{CouldFundCell, Need};
+use edba_domain::{Cents, Id};
+use edba_service::funding_options::{self, FundingOption};
+use edba_service::{cases, decisions};
 
 /// What one mandate could cover of the funding that a case asks, independently of other mandates.
 #[derive(Debug, Serialize, ToSchema)]

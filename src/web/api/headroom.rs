@@ -6,14 +6,14 @@ use utoipa::ToSchema;
 
 use super::mandates::{MandateView, view};
 use super::{Answer, IdPath};
-use crate::domain::codes::{ExpenditureKind, Instrument};
-use crate::domain::mandate::{Balance, Headroom, LedgerKind};
-use crate::domain::{Cents, Id, Moment};
-use crate::service::mandates::{
+use crate::reply::Page;
+use crate::{Call, Query, Reply};
+use edba_domain::codes::{ExpenditureKind, Instrument};
+use edba_domain::mandate::{Balance, Headroom, LedgerKind};
+use edba_domain::{Cents, Id, Moment};
+use edba_service::mandates::{
     self, CaseImpact, CoveredPledges, HeadroomEntryRow, Impact, ImpactPledge, MandatePower, YearPower,
 };
-use crate::web::reply::Page;
-use crate::web::{Call, Query, Reply};
 
 /// The headroom of a mandate, including the ledgers of its sub-mandates.
 #[derive(Debug, Serialize, ToSchema)]

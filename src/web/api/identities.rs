@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::identity::BoundBy;
-use crate::domain::{Id, Moment};
-use crate::service::sign_in::provider::identities::{self, IdentityRow};
-use crate::web::reply::{Page, id_cursor};
-use crate::web::security::Note;
-use crate::web::{Body, Call, Reply};
+use crate::reply::{Page, id_cursor};
+use crate::security::Note;
+use crate::{Body, Call, Reply};
+use edba_domain::identity::BoundBy;
+use edba_domain::{Id, Moment};
+use edba_service::sign_in::provider::identities::{self, IdentityRow};
 
 /// Binds a subject of a provider to a client.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::codes::Rhythm;
-use crate::domain::{Figure, Id, Moment};
-use crate::error::{Error, Result};
-use crate::service::indicators::{self, IndicatorRow, Mark, MeasurementRow};
-use crate::web::patch::Patch;
-use crate::web::reply::{Page, id_cursor};
-use crate::web::{Body, Call, Reply};
+use crate::patch::Patch;
+use crate::reply::{Page, id_cursor};
+use crate::{Body, Call, Reply};
+use edba_common::error::{Error, Result};
+use edba_domain::codes::Rhythm;
+use edba_domain::{Figure, Id, Moment};
+use edba_service::indicators::{self, IndicatorRow, Mark, MeasurementRow};
 
 /// The baseline of an indicator.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]

@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::mandate::MandateTerms;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::service::mandates::{self, MandateQuery, MandateRecord, MandateVersionRow};
-use crate::web::reply::{Page, id_cursor};
-use crate::web::{Body, Call, Query, Reply};
+use crate::reply::{Page, id_cursor};
+use crate::{Body, Call, Query, Reply};
+use edba_common::error::Result;
+use edba_domain::mandate::MandateTerms;
+use edba_domain::{Id, Moment};
+use edba_service::mandates::{self, MandateQuery, MandateRecord, MandateVersionRow};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

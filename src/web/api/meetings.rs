@@ -6,15 +6,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::codes::MeetingStatus;
-use crate::domain::meeting::Plan;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::service::meetings::{self, MeetingChange, MeetingFilter, MeetingRow};
-use crate::web::pagination::PageRequest;
-use crate::web::patch::Patch;
-use crate::web::reply::Page;
-use crate::web::{Body, Call, Query, Reply};
+use crate::pagination::PageRequest;
+use crate::patch::Patch;
+use crate::reply::Page;
+use crate::{Body, Call, Query, Reply};
+use edba_common::error::Result;
+use edba_domain::codes::MeetingStatus;
+use edba_domain::meeting::Plan;
+use edba_domain::{Id, Moment};
+use edba_service::meetings::{self, MeetingChange, MeetingFilter, MeetingRow};
 
 /// Filter of the list of meetings; all given criteria must match.
 #[derive(Debug, Deserialize, ToSchema)]

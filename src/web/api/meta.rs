@@ -6,8 +6,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Answer;
-use crate::error::{Code, Error};
-use crate::web::{State, openapi};
+use crate::{State, openapi};
+use edba_common::error::{Code, Error};
 
 /// Health of the service.
 #[derive(Debug, Serialize, ToSchema)]

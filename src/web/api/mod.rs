@@ -46,4 +46,4 @@ pub mod workflow;
 pub use path::IdPath;
 
 /// Result of a handler: a response, or an error that becomes a problem document.
-pub type Answer = crate::error::Result<actix_web::HttpResponse>;
+pub type Answer = edba_common::error::Result<actix_web::HttpResponse>;

@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Answer;
-use crate::domain::Fault;
-use crate::domain::notifications::timing::{as_clock, minute_of};
-use crate::domain::notifications::{Delivery, NoticeKind, QuietHours, Settings};
-use crate::error::{Error, Result};
-use crate::service::notifications::preferences::{self, Chosen};
-use crate::web::{Body, Call, Reply};
+use crate::{Body, Call, Reply};
+use edba_common::error::{Error, Result};
+use edba_domain::Fault;
+use edba_domain::notifications::timing::{as_clock, minute_of};
+use edba_domain::notifications::{Delivery, NoticeKind, QuietHours, Settings};
+use edba_service::notifications::preferences::{self, Chosen};
 
 /// The quiet hours, in which no mail is sent, in the time of Almere; past midnight if the end is before the beginning.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]

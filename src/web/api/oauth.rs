@@ -9,16 +9,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Answer;
-use crate::domain::security::{SecurityCode, tried_client};
-use crate::domain::text;
-use crate::error::{Code, Error, Result};
-use crate::service::accounts;
-use crate::service::tokens::LIFETIME_SECONDS;
-use crate::web::State;
-use crate::web::client_address;
-use crate::web::extract::{collect, repeated};
-use crate::web::problem::{TokenProblem, UNSUPPORTED_GRANT};
-use crate::web::security::{Note, Party, Trail};
+use crate::State;
+use crate::client_address;
+use crate::extract::{collect, repeated};
+use crate::security::{Note, Party, Trail};
+use crate::token_problem::{TokenProblem, UNSUPPORTED_GRANT};
+use edba_common::error::{Code, Error, Result};
+use edba_domain::security::{SecurityCode, tried_client};
+use edba_domain::text;
+use edba_service::accounts;
+use edba_service::tokens::LIFETIME_SECONDS;
 
 /// The form of a token request; id and secret may be sent as HTTP Basic instead.
 #[derive(Debug, Deserialize, ToSchema)]

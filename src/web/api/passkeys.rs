@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::Id;
-use crate::service::sign_in::passkeys::managing;
-use crate::web::security::Note;
-use crate::web::{Body, Call, Reply};
+use crate::security::Note;
+use crate::{Body, Call, Reply};
+use edba_domain::Id;
+use edba_service::sign_in::passkeys::managing;
 
 /// Removal of the passkeys of a client.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -3,8 +3,8 @@
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 
-use crate::domain::Id;
-use crate::error::{Code, Error};
+use edba_common::error::{Code, Error};
+use edba_domain::Id;
 
 /// The id in a path such as `/v1/cases/{caseId}`; the first, if there are several.
 pub struct IdPath(pub Id);

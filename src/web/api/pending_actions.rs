@@ -4,13 +4,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::codes::{MoneyActionKind, PendingStatus};
-use crate::domain::{Id, Moment};
-use crate::error::{Error, Result};
-use crate::service::Context;
-use crate::service::pending_actions::{self, MoneyAction, Named, PendingActionRow, PendingFilter, Subject};
-use crate::web::reply::{Page, id_cursor};
-use crate::web::{Body, Call, Query, Reply};
+use crate::reply::{Page, id_cursor};
+use crate::{Body, Call, Query, Reply};
+use edba_common::error::{Error, Result};
+use edba_domain::codes::{MoneyActionKind, PendingStatus};
+use edba_domain::{Id, Moment};
+use edba_service::Context;
+use edba_service::pending_actions::{self, MoneyAction, Named, PendingActionRow, PendingFilter, Subject};
 
 /// Filter of the list of pending actions.
 #[derive(Debug, Deserialize, ToSchema)]

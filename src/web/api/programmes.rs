@@ -5,12 +5,12 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::service::programmes::{self, ProgrammeRow};
-use crate::web::patch::Patch;
-use crate::web::reply::{Page, id_cursor};
-use crate::web::{Body, Call, Query, Reply};
+use crate::patch::Patch;
+use crate::reply::{Page, id_cursor};
+use crate::{Body, Call, Query, Reply};
+use edba_common::error::Result;
+use edba_domain::{Id, Moment};
+use edba_service::programmes::{self, ProgrammeRow};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

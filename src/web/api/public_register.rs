@@ -7,15 +7,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::codes::Outcome;
-use crate::domain::money::Total;
-use crate::domain::search_words::asked_words;
-use crate::domain::{Cents, Id};
-use crate::error::{Error, Result};
-use crate::service::public_register::{self, Place, PublicDecision, Slice};
-use crate::web::pagination::PageRequest;
-use crate::web::reply::{Page, id_cursor};
-use crate::web::{Call, Query, Reply};
+use crate::pagination::PageRequest;
+use crate::reply::{Page, id_cursor};
+use crate::{Call, Query, Reply};
+use edba_common::error::{Error, Result};
+use edba_domain::codes::Outcome;
+use edba_domain::money::Total;
+use edba_domain::search_words::asked_words;
+use edba_domain::{Cents, Id};
+use edba_service::public_register::{self, Place, PublicDecision, Slice};
 
 /// Filter of the public register.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath, pending_actions};
-use crate::domain::codes::{RatificationOutcome, RatificationStatus};
-use crate::domain::{Cents, Id, Moment};
-use crate::service::ratifications::{
+use crate::reply::{Page, id_cursor};
+use crate::{Body, Call, Query, Reply};
+use edba_domain::codes::{RatificationOutcome, RatificationStatus};
+use edba_domain::{Cents, Id, Moment};
+use edba_service::ratifications::{
     self, Answer as Given, AnswerState, Answered, RatificationRow, Slice, status_on,
 };
-use crate::web::reply::{Page, id_cursor};
-use crate::web::{Body, Call, Query, Reply};
 
 /// Filter of the list of ratifications.
 #[derive(Debug, Deserialize, ToSchema)]

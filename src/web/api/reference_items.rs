@@ -6,13 +6,13 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::Id;
-use crate::domain::reference::ReferenceCategory;
-use crate::error::Result;
-use crate::service::programmes::{self, ReferenceItemRow};
-use crate::web::patch::Patch;
-use crate::web::reply::{Page, id_cursor};
-use crate::web::{Body, Call, Query, Reply};
+use crate::patch::Patch;
+use crate::reply::{Page, id_cursor};
+use crate::{Body, Call, Query, Reply};
+use edba_common::error::Result;
+use edba_domain::Id;
+use edba_domain::reference::ReferenceCategory;
+use edba_service::programmes::{self, ReferenceItemRow};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -4,13 +4,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::codes::Language;
-use crate::domain::{Id, Moment};
-use crate::service::Actor;
-use crate::service::representatives::{self, RepresentativeRow};
-use crate::web::patch::Patch;
-use crate::web::reply::{Page, id_cursor};
-use crate::web::{Body, Call, Query, Reply};
+use crate::patch::Patch;
+use crate::reply::{Page, id_cursor};
+use crate::{Body, Call, Query, Reply};
+use edba_domain::codes::Language;
+use edba_domain::{Id, Moment};
+use edba_service::Actor;
+use edba_service::representatives::{self, RepresentativeRow};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

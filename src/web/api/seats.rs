@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::codes::SeatRole;
-use crate::domain::seating::Term;
-use crate::domain::{Id, Moment};
-use crate::service::seats::{self, SeatRow, Substitution};
-use crate::web::patch::Patch;
-use crate::web::reply::{Page, id_cursor};
-use crate::web::{Body, Call, Query, Reply};
+use crate::patch::Patch;
+use crate::reply::{Page, id_cursor};
+use crate::{Body, Call, Query, Reply};
+use edba_domain::codes::SeatRole;
+use edba_domain::seating::Term;
+use edba_domain::{Id, Moment};
+use edba_service::seats::{self, SeatRow, Substitution};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

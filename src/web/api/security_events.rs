@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Answer;
-use crate::domain::security::SecurityCode;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::service::security_log::{self, SecurityEventRow, SecurityFilter};
-use crate::web::pagination::PageRequest;
-use crate::web::reply::Page;
-use crate::web::{Call, Query, Reply};
+use crate::pagination::PageRequest;
+use crate::reply::Page;
+use crate::{Call, Query, Reply};
+use edba_common::error::Result;
+use edba_domain::security::SecurityCode;
+use edba_domain::{Id, Moment};
+use edba_service::security_log::{self, SecurityEventRow, SecurityFilter};
 
 /// Filter of the security log; all given criteria must match.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -4,14 +4,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::ballot::{Appointment, Casting};
-use crate::domain::codes::{BallotStatus, ExpenditureKind, Instrument, PledgeStatus, Position};
-use crate::domain::funding::{Limit, Need, PledgeOffer, SplitPledge};
-use crate::domain::{Cents, Id, Moment};
-use crate::error::Result;
-use crate::service::ballots::{self, PledgeRow, VoteRow};
-use crate::service::votes::{self, Cast, NewVote, Preview};
-use crate::web::{Body, Call, Reply};
+use crate::{Body, Call, Reply};
+use edba_common::error::Result;
+use edba_domain::ballot::{Appointment, Casting};
+use edba_domain::codes::{BallotStatus, ExpenditureKind, Instrument, PledgeStatus, Position};
+use edba_domain::funding::{Need, PledgeOffer, SplitPledge};
+use edba_domain::{Cents, Id, Moment};
+use edba_service::ballots::{self, PledgeRow, VoteRow};
+use edba_service::votes::{self, Cast, NewVote, Preview, RecordedLimit};
 
 /// A vote. It can be changed until the ballot closes; the last one counts. A secret vote can be cast once only.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -75,7 +75,7 @@ pub struct PledgeView {
     /// The part beyond the mandate, subject to ratification by the organisation.
     pub subject: Cents,
     /// Why a part is beyond the mandate.
-    pub reasons: Vec<Limit>,
+    pub reasons: Vec<RecordedLimit>,
     pub status: PledgeStatus,
     /// On a ballot that is to supersede a decision: how much of `within` the unpaid amount of that decision covers.
     /// This amount is not reserved again; only `within` minus it is reserved. It can change with the pledges of others
@@ -214,7 +214,7 @@ pub struct PreviewedPledge {
     /// The part beyond the mandate, which would be subject to ratification.
     pub subject: Cents,
     /// Every limit that by itself allows less than the amount offered; empty if all is within.
-    pub reasons: Vec<Limit>,
+    pub reasons: Vec<RecordedLimit>,
     /// The most of the pledge that the case can use now: what its cell (budget year and expenditure kind) still needs
     /// besides the pledges of others and the other pledges of this list. If it is less than the amount offered, more is
     /// pledged than asked, and the decision reduces pledges. Send the vote with this amount to pledge exactly what is
@@ -253,7 +253,7 @@ fn previewed(((part, usable_at_most), covered): ((SplitPledge, Cents), Cents)) -
         offer,
         within,
         subject,
-        reasons,
+        reasons: RecordedLimit::all(&reasons),
         usable_at_most,
         covered_by_standing_decision: covered,
     }

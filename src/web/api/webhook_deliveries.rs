@@ -5,11 +5,11 @@ use utoipa::ToSchema;
 
 use super::path::TwoIds;
 use super::{Answer, IdPath};
-use crate::domain::webhook::{AttemptFault, DeliveryStatus};
-use crate::domain::{Id, Moment};
-use crate::service::webhooks::{self, AttemptRow, Delivery, Range};
-use crate::web::reply::{Page, id_cursor};
-use crate::web::{Body, Call, Query, Reply};
+use crate::reply::{Page, id_cursor};
+use crate::{Body, Call, Query, Reply};
+use edba_domain::webhook::{AttemptFault, DeliveryStatus};
+use edba_domain::{Id, Moment};
+use edba_service::webhooks::{self, AttemptRow, Delivery, Range};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -4,15 +4,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::codes::Role;
-use crate::domain::webhook::{DisabledBecause, EndpointStatus, Target, WebhookKind};
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::service::Context;
-use crate::service::webhooks::{self, Change, Endpoint, Made, NewEndpoint, Rotated};
-use crate::web::patch::Patch;
-use crate::web::reply::{Page, id_cursor};
-use crate::web::{Body, Call, Reply};
+use crate::patch::Patch;
+use crate::reply::{Page, id_cursor};
+use crate::{Body, Call, Reply};
+use edba_common::error::Result;
+use edba_domain::codes::Role;
+use edba_domain::webhook::{DisabledBecause, EndpointStatus, Target, WebhookKind};
+use edba_domain::{Id, Moment};
+use edba_service::Context;
+use edba_service::webhooks::{self, Change, Endpoint, Made, NewEndpoint, Rotated};
 
 /// A new webhook endpoint.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -5,11 +5,11 @@ use utoipa::ToSchema;
 
 use super::webhook_deliveries::RedeliveriesView;
 use super::{Answer, IdPath};
-use crate::domain::webhook::{DisabledBecause, EndpointStatus};
-use crate::domain::{Id, Moment};
-use crate::service::webhooks::{self, Failing};
-use crate::web::reply::{Page, id_cursor};
-use crate::web::{Body, Call, Reply};
+use crate::reply::{Page, id_cursor};
+use crate::{Body, Call, Reply};
+use edba_domain::webhook::{DisabledBecause, EndpointStatus};
+use edba_domain::{Id, Moment};
+use edba_service::webhooks::{self, Failing};
 
 /// A request to resend; the body is empty.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -7,13 +7,73 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::domain::codes::CaseStatus;
-use crate::domain::workflow::{Command, CommandInput, CommandState, current_machine};
-use crate::domain::{Id, Moment};
-use crate::error::{Code, Error};
-use crate::service::cases::CaseRow;
-use crate::service::workflow::{self, Given};
-use crate::web::{Body, Call, Query, Reply};
+use crate::{Body, Call, Query, Reply};
+use edba_common::error::{Code, Error};
+use edba_common::locale;
+use edba_domain::codes::{CaseStatus, Language};
+use edba_domain::workflow::{
+    Blocker, BlockerCode, Command, CommandInput, CommandState, WaitingOn, current_machine,
+};
+use edba_domain::{Id, Moment};
+use edba_service::cases::CaseRow;
+use edba_service::workflow::{self, Given};
+
+/// One reason why a command is not allowed now.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Blocker)]
+pub struct BlockerView {
+    pub code: BlockerCode,
+    /// A sentence in Dutch, with the particulars.
+    pub nl: String,
+    /// The same in English.
+    pub en: String,
+    pub waiting_on: WaitingOn,
+}
+
+impl From<&Blocker> for BlockerView {
+    fn from(blocker: &Blocker) -> Self {
+        Self {
+            code: blocker.code,
+            nl: locale::text(Language::Nl, &blocker.message),
+            en: locale::text(Language::En, &blocker.message),
+            waiting_on: blocker.waiting_on,
+        }
+    }
+}
+
+/// The result of a dry run of one command.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = CommandState)]
+pub struct CommandStateView {
+    pub command: Command,
+    /// The resulting state; null where the command does not exist in the present state.
+    pub to: Option<CaseStatus>,
+    /// Whether it can be given now, with the input named in `asks`.
+    pub allowed: bool,
+    /// Why it is not allowed; empty exactly when `allowed`.
+    pub blockers: Vec<BlockerView>,
+    /// The input that the command still needs: a reason, a date, a final report.
+    pub asks: Vec<BlockerView>,
+    pub needs_reason: bool,
+    /// A second bureau member must approve it.
+    pub four_eyes: bool,
+}
+
+impl From<CommandState> for CommandStateView {
+    fn from(state: CommandState) -> Self {
+        Self {
+            command: state.command,
+            to: state.to,
+            allowed: state.allowed,
+            blockers: state.blockers.iter().map(BlockerView::from).collect(),
+            asks: state.asks.iter().map(BlockerView::from).collect(),
+            needs_reason: state.needs_reason,
+            four_eyes: state.four_eyes,
+        }
+    }
+}
 
 /// Dry run of each command of the state machine.
 #[derive(Debug, Serialize, ToSchema)]
@@ -22,7 +82,7 @@ pub struct DryRunView {
     pub case_id: Id,
     pub status: CaseStatus,
     pub machine_version: i32,
-    pub commands: Vec<CommandState>,
+    pub commands: Vec<CommandStateView>,
 }
 
 /// A command.
@@ -77,7 +137,7 @@ pub async fn dry_run(call: Call, id: IdPath) -> Answer {
             case_id: case.id,
             status: case.status,
             machine_version: case.machine_version,
-            commands,
+            commands: commands.into_iter().map(CommandStateView::from).collect(),
         })
     })
     .await
@@ -116,7 +176,7 @@ pub struct DiagramQuery {
 
 pub async fn diagram_svg(query: Query<DiagramQuery>) -> Answer {
     let DiagramQuery { status } = query.read(&[])?;
-    Ok(Reply::text("image/svg+xml", current_machine().svg(status)).into_response(None))
+    Ok(Reply::text("image/svg+xml", current_machine().svg(status, locale::text)).into_response(None))
 }
 
 pub async fn diagram_mermaid(query: Query<DiagramQuery>) -> Answer {
@@ -132,9 +192,9 @@ pub struct TransitionView {
     pub command: Command,
     pub to: CaseStatus,
     /// The roles that may use the command.
-    pub by: Vec<crate::domain::codes::Role>,
+    pub by: Vec<edba_domain::codes::Role>,
     /// The preconditions, as the codes of the blockers.
-    pub conditions: Vec<crate::domain::workflow::BlockerCode>,
+    pub conditions: Vec<BlockerCode>,
     /// Whether a second bureau member must always approve it. Commands that release commitments of a reopened case, or
     /// end an open ballot of the board, need this approval too: see the dry run.
     pub four_eyes: bool,
@@ -150,7 +210,7 @@ pub struct MachineView {
 
 pub async fn machine(path: actix_web::web::Path<i32>, request: HttpRequest) -> Answer {
     let version = path.into_inner();
-    let machine = crate::domain::workflow::machine(version).ok_or_else(|| {
+    let machine = edba_domain::workflow::machine(version).ok_or_else(|| {
         Error::new(
             Code::NotFound,
             format!("There is no machine of version {version}."),

@@ -5,12 +5,12 @@ use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
 use super::Call;
-use crate::error::Result;
-use crate::service::{Context, idempotency};
-use crate::web::extract::Body;
-use crate::web::preconditions::RequestHead;
-use crate::web::reply::Reply;
-use crate::web::state::State;
+use crate::extract::Body;
+use crate::preconditions::RequestHead;
+use crate::reply::Reply;
+use crate::state::State;
+use edba_common::error::Result;
+use edba_service::{Context, idempotency};
 
 impl Call {
     /// As [`Call::change`], with slow work (`before`: network calls) before the transaction begins. It only runs for an

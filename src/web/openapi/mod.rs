@@ -12,13 +12,12 @@ use serde_json::{Map, Value, json};
 
 use super::json_schema::shape_of;
 use super::op::Line;
-use super::problem::{Problem, TokenProblem};
 use super::routes;
+use crate::API_VERSION;
+use crate::token_problem::TokenProblem;
+use edba_common::problem::Problem;
 
 pub use webhooks::{WebhookMessage, webhooks_document};
-
-/// Full version of the API; the major version is in every path.
-pub const API_VERSION: &str = "1.0.0";
 
 /// Path prefix with the major version; the server URL in the document ends with it.
 const BASE: &str = "/v1";

@@ -5,9 +5,9 @@ use serde_json::{Map, Value, json};
 
 use super::schemas::open_name;
 use super::{content_of, reference, schema_ref};
-use crate::web::json_schema::{LIST_OF, Shape};
-use crate::web::op::Op;
-use crate::web::policy::Access;
+use crate::json_schema::{LIST_OF, Shape};
+use crate::op::Op;
+use crate::policy::Access;
 
 /// The operation object of the document.
 pub(super) fn operation(op: &Op) -> Value {

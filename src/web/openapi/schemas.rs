@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::schema_ref;
-use crate::web::examples::example_of;
-use crate::web::json_schema::Shape;
+use crate::examples::example_of;
+use crate::json_schema::Shape;
 
 /// Extensible enumerations: codes may be added without a new version, so the schema also allows any other text.
 const OPEN: &[&str] = &[

@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{API_VERSION, reference, schema_ref};
-use crate::error::CODES;
-use crate::web::pagination::MAX_CURSOR;
+use super::{reference, schema_ref};
+use crate::API_VERSION;
+use crate::pagination::MAX_CURSOR;
+use edba_common::error::CODES;
 
 /// Response headers.
 pub(super) fn headers() -> Value {

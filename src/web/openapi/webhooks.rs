@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use super::{content_of, info, pretty, schemas};
-use crate::domain::{Id, Moment};
-use crate::web::json_schema::shape_of;
+use crate::json_schema::shape_of;
+use edba_domain::{Id, Moment};
 
 /// The introduction of the document.
 const INTRODUCTION: &str = "What the registry sends to a webhook endpoint, for the engineer of the system that receives \

@@ -5,16 +5,15 @@ use askama::Template;
 
 use super::base::cookies::Kind;
 use super::base::{Form, Frame, Page, Visit, confirm};
-use super::passkeys::Section;
-use super::sign_in::own_path;
+use super::passkeys::section::{Section, Typed};
 use super::sign_in_provider::{self, ShownIdentity};
-use crate::domain::codes::SignInMethod;
-use crate::domain::{Id, Moment};
-use crate::error::{Error, Result};
-use crate::service::accounts::{self, AccountRow};
-use crate::service::{Context, sign_in};
-use crate::web::security::Note;
-use crate::web::state::State;
+use crate::security::Note;
+use crate::state::State;
+use edba_common::error::{Error, Result};
+use edba_domain::codes::SignInMethod;
+use edba_domain::{Id, Moment};
+use edba_service::accounts::{self, AccountRow};
+use edba_service::{Context, sign_in};
 
 /// A session in the view model.
 struct ShownSession {
@@ -44,47 +43,6 @@ pub async fn show(visit: Visit) -> HttpResponse {
     visit
         .read(move |cx, frame| render(cx, frame, &state, &typed, None))
         .await
-}
-
-/// Passkey input from before the reauthentication; kept in the address of the page.
-#[derive(Debug, Clone, Default)]
-pub struct Typed {
-    /// The passkey to be renamed; None for a new one.
-    pub passkey: Option<Id>,
-    pub name: Option<String>,
-}
-
-impl Typed {
-    pub fn new(passkey: Option<Id>, name: &str) -> Self {
-        Self {
-            passkey,
-            name: Some(name.to_owned()),
-        }
-    }
-
-    fn from_query(query: &Form) -> Self {
-        Self {
-            passkey: query.text("passkey").parse().ok(),
-            name: query.given("passkey-name"),
-        }
-    }
-
-    /// The address of the page that shows it. Omits a name that is too long.
-    pub fn account_page(&self) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        if let Some(passkey) = self.passkey {
-            query.append_pair("passkey", passkey.as_str());
-        }
-        if let Some(name) = &self.name {
-            query.append_pair("passkey-name", name);
-        }
-        let address = format!("/account?{}#passkeys", query.finish());
-        if own_path(&address) == address {
-            address
-        } else {
-            "/account#passkeys".to_owned()
-        }
-    }
 }
 
 /// Renders the page; `problem` is the error of a passkey form.

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 
-use crate::error::{Code, Error};
-use crate::secret::sha256_hex;
+use edba_common::error::{Code, Error};
+use edba_common::secret::sha256_hex;
 
 /// The Utrecht components (NL Design System) in use, the design tokens, and the layout.
 const SHEETS: &[&str] = &[

@@ -3,14 +3,14 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::base::route::{Line, form, page};
 use super::base::{Form, Frame, Page, Visit, confirm, form_errors};
 use super::reauthenticate;
-use super::routes::{Line, form, page};
-use crate::domain::Moment;
-use crate::error::{Error, Result};
-use crate::service::sign_in::{Token, confirmed};
-use crate::service::{ballots, calendar};
-use crate::web::policy::{Access, BALLOT_READERS};
+use crate::policy::{Access, BALLOT_READERS};
+use edba_common::error::{Error, Result};
+use edba_domain::Moment;
+use edba_service::sign_in::{Token, confirmed};
+use edba_service::{ballots, calendar};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![

@@ -7,9 +7,10 @@ use askama::Template;
 use super::base::Page;
 use super::certificate_words::{code_in, label};
 use super::json_outline::{self, Section};
-use crate::domain::codes::Language;
-use crate::error::{Error, Result};
-use crate::service::decisions::DecidedCase;
+use edba_common::error::{Error, Result};
+use edba_common::locale;
+use edba_domain::codes::Language;
+use edba_service::decisions::DecidedCase;
 
 #[derive(Template)]
 #[template(path = "certificate.html")]
@@ -27,6 +28,8 @@ struct Certificate<'a> {
     partial: bool,
     hash: &'a str,
     sections: Vec<Section>,
+    /// The labels of the values that users wrote.
+    written: [String; 4],
 }
 
 /// Non-public parts of a certificate: who voted and how, and the terms of their mandates.
@@ -36,8 +39,21 @@ const NOT_PUBLIC: [&str; 4] = ["electorate", "votes", "pledges", "mandates"];
 const WRITTEN: [&str; 4] = ["title", "question", "reason", "description"];
 
 impl Certificate<'_> {
-    fn say<'a>(&self, nl: &'a str, en: &'a str) -> &'a str {
-        self.language.pick(nl, en)
+    /// A message.
+    fn say(&self, key: &str) -> String {
+        locale::say(self.language, key, &[])
+    }
+
+    /// The version of the number, in brackets.
+    fn version(&self) -> String {
+        let version = self.number_version.into();
+        locale::say(self.language, "decision-version", &[("version", version)])
+    }
+
+    /// The name of the other language, in that language.
+    fn other_language_name(&self) -> String {
+        let other = self.other_language;
+        locale::say(other, &format!("language-{other}"), &[])
     }
 
     /// The `lang` attribute of user-written text, which is Dutch; empty on a Dutch page.
@@ -46,8 +62,8 @@ impl Certificate<'_> {
     }
 
     /// The same for the value under a label, if that value is user-written.
-    fn nl_under(&self, told: &str) -> &'static str {
-        if WRITTEN.iter().any(|key| label(key, self.language) == told) {
+    fn nl_under(&self, label: &str) -> &'static str {
+        if self.written.iter().any(|written| written == label) {
             self.nl()
         } else {
             ""
@@ -98,6 +114,7 @@ fn composed<'a>(
         partial,
         hash: &row.certificate_hash,
         sections: json_outline::outline(document, language),
+        written: WRITTEN.map(|property| label(property, language)),
     }
 }
 

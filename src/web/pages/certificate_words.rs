@@ -1,279 +1,199 @@
-//! Dutch and English texts for the properties and codes of a certificate.
+//! Which message of `locales/` is the label of each property and the word of each code of a certificate.
 
-use crate::domain::codes::Language;
+use edba_common::locale;
+use edba_domain::codes::Language;
 
-/// Property, Dutch, English.
-const LABELS: &[(&str, &str, &str)] = &[
-    ("abstain", "Onthoudingen", "Abstentions"),
-    ("abstainCount", "Onthoudingen", "Abstentions"),
-    ("abstentions", "Onthoudingen", "Abstentions"),
-    ("against", "Tegen", "Against"),
-    ("againstCount", "Tegen", "Against"),
-    ("allocationRule", "Verdeelregel, versie", "Allocation rule"),
-    ("amount", "Bedrag", "Amount"),
-    ("appointment", "Benoeming vervanger", "Appointment"),
-    ("asOf", "Zoals op", "As of"),
-    ("asked", "Gevraagd", "Requested"),
-    (
-        "askedOnBallot",
-        "Gevraagd in deze stemming",
-        "Requested on this ballot",
-    ),
-    ("available", "Vrij", "Free"),
-    ("ballot", "Stemming", "Ballot"),
-    ("body", "Orgaan", "Body"),
-    ("budgetYear", "Begrotingsjaar", "Budget year"),
-    (
-        "carriedOver",
-        "Overgenomen uit de vorige versie",
-        "Carried over from the version before",
-    ),
+/// Property, key of its label.
+const LABELS: &[(&str, &str)] = &[
+    ("abstain", "certificate-abstentions"),
+    ("abstainCount", "certificate-abstentions"),
+    ("abstentions", "certificate-abstentions"),
+    ("against", "certificate-against"),
+    ("againstCount", "certificate-against"),
+    ("allocationRule", "certificate-allocation-rule"),
+    ("amount", "certificate-amount"),
+    ("appointment", "certificate-appointment"),
+    ("asOf", "certificate-as-of"),
+    ("asked", "certificate-asked"),
+    ("askedOnBallot", "certificate-asked-on-ballot"),
+    ("available", "certificate-available"),
+    ("ballot", "certificate-ballot"),
+    ("body", "certificate-body"),
+    ("budgetYear", "certificate-budget-year"),
+    ("carriedOver", "certificate-carried-over"),
     (
         "carriedOverToBeRatified",
-        "Overgenomen, nog te bekrachtigen",
-        "Carried over, still to be ratified",
+        "certificate-carried-over-to-be-ratified",
     ),
-    ("case", "Businesscase", "Business case"),
-    ("castAt", "Uitgebracht", "Cast"),
-    ("castBy", "Uitgebracht door", "Cast by"),
-    (
-        "ceilingPerDecision",
-        "Plafond per besluit",
-        "Ceiling per decision",
-    ),
-    ("ceilingPerYear", "Plafond per jaar", "Ceiling per year"),
-    (
-        "ceilingTotal",
-        "Plafond over de looptijd",
-        "Ceiling over the period",
-    ),
-    ("casting", "Uitgebracht als", "Cast as"),
-    ("closesAt", "Sluit", "Closes"),
-    (
-        "closeWhenAllVoted",
-        "Sluit als iedereen heeft gestemd",
-        "Closes when everybody has voted",
-    ),
-    ("clusters", "Clusters", "Clusters"),
-    ("code", "Code", "Code"),
-    ("commitments", "Verplichtingen", "Commitments"),
-    (
-        "composition",
-        "Sectoren die vertegenwoordigd moeten zijn",
-        "Sectors that must be represented",
-    ),
-    ("compositionQuorum", "Samenstellingsquorum", "Composition quorum"),
-    ("conditions", "Voorwaarden", "Conditions"),
-    ("cost", "Kosten", "Cost"),
-    ("countsShown", "Telling openbaar", "Count shown"),
-    ("cover", "Dekking", "Cover"),
+    ("case", "certificate-case"),
+    ("castAt", "certificate-cast-at"),
+    ("castBy", "certificate-cast-by"),
+    ("ceilingPerDecision", "certificate-ceiling-per-decision"),
+    ("ceilingPerYear", "certificate-ceiling-per-year"),
+    ("ceilingTotal", "certificate-ceiling-total"),
+    ("casting", "certificate-casting"),
+    ("closesAt", "certificate-closes-at"),
+    ("closeWhenAllVoted", "certificate-close-when-all-voted"),
+    ("clusters", "certificate-clusters"),
+    ("code", "certificate-code"),
+    ("commitments", "certificate-commitments"),
+    ("composition", "certificate-composition"),
+    ("compositionQuorum", "certificate-composition-quorum"),
+    ("conditions", "certificate-conditions"),
+    ("cost", "certificate-cost"),
+    ("countsShown", "certificate-counts-shown"),
+    ("cover", "certificate-cover"),
     (
         "coveredByStandingDecision",
-        "Al vastgelegd in het geldende besluit",
-        "Held by the standing decision already",
+        "certificate-covered-by-standing-decision",
     ),
-    ("decidedAt", "Besloten", "Decided"),
-    (
-        "departureReason",
-        "Reden om af te wijken van het advies",
-        "Reason for departing from the advice",
-    ),
-    ("description", "Omschrijving", "Description"),
-    ("document", "Document", "Document"),
-    ("documentDate", "Datum van het document", "Date of the document"),
-    ("documentNumber", "Document", "Document"),
-    ("dueDate", "Uiterlijk", "Due"),
-    ("electorate", "Stemgerechtigden", "Electorate"),
-    ("endedAt", "Gesloten", "Closed"),
-    ("endReason", "Reden van sluiting", "Reason for closing"),
-    ("entitled", "Stemgerechtigde zetels", "Seats entitled to vote"),
-    ("expenditureKind", "Uitgavensoort", "Expenditure kind"),
-    ("expenditureKinds", "Uitgavensoorten", "Expenditure kinds"),
-    ("for", "Voor", "For"),
-    ("forCount", "Voor", "For"),
-    ("fromDate", "Vanaf", "From"),
-    ("funder", "Financier", "Funder"),
-    ("gap", "Tekort", "Gap"),
-    ("granted", "Toegekend door deze versie", "Granted by this version"),
-    ("grantor", "Mandaatgever", "Grantor"),
-    ("initiator", "Initiatiefnemer", "Initiator"),
-    ("instrument", "Instrument", "Instrument"),
-    ("instruments", "Instrumenten", "Instruments"),
-    ("kind", "Soort", "Kind"),
-    (
-        "liftsBudgetBreach",
-        "Staat overschrijding van het jaarprogramma toe",
-        "Allows exceeding the yearly programme",
-    ),
-    (
-        "machineVersion",
-        "Versie van de procedure",
-        "Version of the procedure",
-    ),
-    ("majority", "Meerderheid", "Majority"),
-    ("mandates", "Mandaten", "Mandates"),
-    (
-        "mandatesAsOf",
-        "Mandaten zoals zij golden op",
-        "Mandates as they were on",
-    ),
-    (
-        "mandateVersion",
-        "Versie van het mandaat",
-        "Version of the mandate",
-    ),
-    ("maySubMandate", "Submandaat toegestaan", "May be sub-mandated"),
-    ("name", "Naam", "Name"),
-    ("nameEn", "Naam", "Name"),
-    ("nameNl", "Naam", "Name"),
-    ("need", "Gevraagd", "Requested"),
-    ("number", "Nummer", "Number"),
-    ("numberVersion", "Versie", "Version"),
-    ("offered", "Aangeboden", "Offered"),
-    ("openedAt", "Geopend", "Opened"),
-    ("order", "Volgorde", "Order"),
-    ("organisation", "Organisatie", "Organisation"),
-    ("outcome", "Uitkomst", "Outcome"),
-    ("owner", "Wie ervoor zorgt", "Owner"),
-    ("pledges", "Toezeggingen", "Pledges"),
-    ("position", "Stem", "Vote"),
-    ("precedent", "Eerst te vervullen", "To be met first"),
-    ("principal", "Houder van de zetel", "Holder of the seat"),
-    ("question", "Vraag", "Question"),
-    ("quorum", "Quorum", "Quorum"),
-    ("quorumMet", "Quorum gehaald", "Quorum met"),
-    ("quorumNeeded", "Nodig voor het quorum", "Needed for the quorum"),
-    (
-        "quorumPercent",
-        "Quorum (% van de zetels)",
-        "Quorum (% of the seats)",
-    ),
-    ("ratified", "Bekrachtigd", "Ratified"),
-    ("ratifications", "Bekrachtigingen", "Ratifications"),
-    ("reason", "Reden", "Reason"),
-    ("reasons", "Redenen", "Reasons"),
-    ("recordedAt", "Vastgelegd", "Recorded"),
-    ("recusal", "Verschoning", "Recusal"),
+    ("decidedAt", "certificate-decided-at"),
+    ("departureReason", "certificate-departure-reason"),
+    ("description", "certificate-description"),
+    ("document", "certificate-document"),
+    ("documentDate", "certificate-document-date"),
+    ("documentNumber", "certificate-document"),
+    ("dueDate", "certificate-due-date"),
+    ("electorate", "certificate-electorate"),
+    ("endedAt", "certificate-ended-at"),
+    ("endReason", "certificate-end-reason"),
+    ("entitled", "certificate-entitled"),
+    ("expenditureKind", "certificate-expenditure-kind"),
+    ("expenditureKinds", "certificate-expenditure-kinds"),
+    ("for", "certificate-for"),
+    ("forCount", "certificate-for"),
+    ("fromDate", "certificate-from-date"),
+    ("funder", "certificate-funder"),
+    ("gap", "certificate-gap"),
+    ("granted", "certificate-granted"),
+    ("grantor", "certificate-grantor"),
+    ("initiator", "certificate-initiator"),
+    ("instrument", "certificate-instrument"),
+    ("instruments", "certificate-instruments"),
+    ("kind", "certificate-kind"),
+    ("liftsBudgetBreach", "certificate-lifts-budget-breach"),
+    ("machineVersion", "certificate-machine-version"),
+    ("majority", "certificate-majority"),
+    ("mandates", "certificate-mandates"),
+    ("mandatesAsOf", "certificate-mandates-as-of"),
+    ("mandateVersion", "certificate-mandate-version"),
+    ("maySubMandate", "certificate-may-sub-mandate"),
+    ("name", "certificate-name"),
+    ("nameEn", "certificate-name"),
+    ("nameNl", "certificate-name"),
+    ("need", "certificate-asked"),
+    ("number", "certificate-number"),
+    ("numberVersion", "certificate-version"),
+    ("offered", "certificate-offered"),
+    ("openedAt", "certificate-opened-at"),
+    ("order", "certificate-order"),
+    ("organisation", "certificate-organisation"),
+    ("outcome", "certificate-outcome"),
+    ("owner", "certificate-owner"),
+    ("pledges", "certificate-pledges"),
+    ("position", "certificate-position"),
+    ("precedent", "certificate-precedent"),
+    ("principal", "certificate-principal"),
+    ("question", "certificate-question"),
+    ("quorum", "certificate-quorum"),
+    ("quorumMet", "certificate-quorum-met"),
+    ("quorumNeeded", "certificate-quorum-needed"),
+    ("quorumPercent", "certificate-quorum-percent"),
+    ("ratified", "certificate-ratified"),
+    ("ratifications", "certificate-ratifications"),
+    ("reason", "certificate-reason"),
+    ("reasons", "certificate-reasons"),
+    ("recordedAt", "certificate-recorded-at"),
+    ("recusal", "certificate-recusal"),
     (
         "reducedSubjectToRatification",
-        "Verminderd: onder voorbehoud van bekrachtiging",
-        "Reduced: subject to ratification",
+        "certificate-reduced-subject-to-ratification",
     ),
-    (
-        "reducedWithin",
-        "Verminderd: binnen mandaat",
-        "Reduced: within the mandate",
-    ),
-    ("representative", "Vertegenwoordiger", "Representative"),
-    ("result", "Uitslag", "Result"),
-    ("revision", "Revisie", "Revision"),
-    ("revokedAt", "Ingetrokken", "Revoked"),
-    ("role", "Rol", "Role"),
-    ("round", "Ronde", "Round"),
-    ("rules", "Regels", "Rules"),
-    ("rulesVersion", "Versie van de regels", "Version of the rules"),
-    ("secret", "Geheim", "Secret"),
-    ("sector", "Sector", "Sector"),
-    (
-        "sectorsMissing",
-        "Sectoren die ontbraken",
-        "Sectors that were missing",
-    ),
-    ("status", "Stand", "Status"),
-    ("substitute", "Vervanger", "Substitute"),
-    ("sums", "Optelling", "Sums"),
-    ("supersededAt", "Vervangen", "Superseded"),
-    ("takenPart", "Zetels die stemden", "Seats that voted"),
+    ("reducedWithin", "certificate-reduced-within"),
+    ("representative", "certificate-representative"),
+    ("result", "certificate-result"),
+    ("revision", "certificate-revision"),
+    ("revokedAt", "certificate-revoked-at"),
+    ("role", "certificate-role"),
+    ("round", "certificate-round"),
+    ("rules", "certificate-rules"),
+    ("rulesVersion", "certificate-rules-version"),
+    ("secret", "certificate-secret"),
+    ("sector", "certificate-sector"),
+    ("sectorsMissing", "certificate-sectors-missing"),
+    ("status", "certificate-status"),
+    ("substitute", "certificate-substitute"),
+    ("sums", "certificate-sums"),
+    ("supersededAt", "certificate-superseded-at"),
+    ("takenPart", "certificate-taken-part"),
     (
         "takenSubjectToRatification",
-        "Onder voorbehoud van bekrachtiging",
-        "Subject to ratification",
+        "certificate-taken-subject-to-ratification",
     ),
-    ("takenWithin", "Binnen mandaat", "Within the mandate"),
-    ("tally", "Uitslag", "Tally"),
-    ("terms", "Voorwaarden van het mandaat", "Terms"),
-    ("tie", "Bij staking van stemmen", "On a tie"),
-    (
-        "tieDecidedByChair",
-        "Voorzitter gaf de doorslag",
-        "Chair decided the tie",
-    ),
-    ("title", "Titel", "Title"),
-    (
-        "toBeRatified",
-        "Door deze versie, nog te bekrachtigen",
-        "By this version, still to be ratified",
-    ),
-    ("untilDate", "Tot en met", "Until"),
-    ("validFrom", "Geldig vanaf", "Valid from"),
-    ("validFromDate", "Geldig vanaf", "Valid from"),
-    ("validUntil", "Geldig tot en met", "Valid until"),
-    ("validUntilDate", "Geldig tot en met", "Valid until"),
-    ("version", "Versie", "Version"),
-    (
-        "visibleBeforeClose",
-        "Stemmen zichtbaar voor de sluiting",
-        "Votes seen before the close",
-    ),
-    ("votes", "Stemmen", "Votes"),
+    ("takenWithin", "certificate-taken-within"),
+    ("tally", "certificate-tally"),
+    ("terms", "certificate-terms"),
+    ("tie", "certificate-tie"),
+    ("tieDecidedByChair", "certificate-tie-decided-by-chair"),
+    ("title", "certificate-title"),
+    ("toBeRatified", "certificate-to-be-ratified"),
+    ("untilDate", "certificate-until-date"),
+    ("validFrom", "certificate-valid-from"),
+    ("validFromDate", "certificate-valid-from"),
+    ("validUntil", "certificate-valid-until"),
+    ("validUntilDate", "certificate-valid-until"),
+    ("version", "certificate-version"),
+    ("visibleBeforeClose", "certificate-visible-before-close"),
+    ("votes", "certificate-votes"),
 ];
 
-/// Code, Dutch, English.
-const CODES: &[(&str, &str, &str)] = &[
-    ("abstain", "onthouding", "abstain"),
-    ("acknowledged", "bevestigd", "acknowledged"),
-    ("adopted", "aangenomen", "adopted"),
+/// Code, key of its word.
+const CODES: &[(&str, &str)] = &[
+    ("abstain", "position-abstain"),
+    ("acknowledged", "certificate-code-acknowledged"),
+    ("adopted", "outcome-adopted"),
     (
         "adopted-subject-to-ratification",
-        "aangenomen onder voorbehoud van bekrachtiging",
-        "adopted subject to ratification",
+        "outcome-adopted-subject-to-ratification",
     ),
-    (
-        "adopted-with-gap",
-        "aangenomen met een tekort",
-        "adopted with a gap",
-    ),
-    ("advice", "advies", "advice"),
-    ("against", "tegen", "against"),
-    ("all-voted", "iedereen heeft gestemd", "everybody has voted"),
-    ("as-substitute", "vervanger", "substitute"),
-    ("business", "ondernemers", "business"),
-    ("carried", "aangenomen", "carried"),
-    ("chair", "voorzitter", "chair"),
-    ("chair-decides", "de voorzitter beslist", "the chair decides"),
-    ("computed", "berekend", "computed"),
-    ("credit", "krediet", "credit"),
-    ("deadline", "de termijn is verstreken", "the deadline has passed"),
-    ("decision", "besluit", "decision"),
-    ("decided", "besloten", "decided"),
-    ("declared", "gemeld", "declared"),
-    ("education", "onderwijs", "education"),
-    ("fails", "verworpen", "fails"),
-    ("for", "voor", "for"),
-    ("government", "overheid", "government"),
-    ("in-person", "houder", "holder"),
-    ("investment", "investering", "investment"),
-    ("met", "vervuld", "met"),
-    ("member", "lid", "member"),
-    ("no-quorum", "geen quorum", "no quorum"),
-    ("offered", "aangeboden", "offered"),
-    ("open", "open", "open"),
-    ("own-funds", "eigen middelen", "own funds"),
-    ("paid", "betaald", "paid"),
-    ("pending", "nog te geven", "pending"),
-    ("personnel", "personeel", "personnel"),
-    ("programme", "programma", "programme"),
-    (
-        "recused-by-rule",
-        "eigen belang: de organisatie is initiatiefnemer of ontvangt geld",
-        "own interest: the organisation is the initiator or receives money",
-    ),
-    ("rejected", "verworpen", "rejected"),
-    ("research", "onderzoek", "research"),
-    ("simple", "gewone meerderheid", "simple majority"),
-    ("subsidy", "subsidie", "subsidy"),
-    ("supplementary", "aanvullend", "supplementary"),
-    ("two-thirds", "twee derde", "two thirds"),
+    ("adopted-with-gap", "outcome-adopted-with-gap"),
+    ("advice", "certificate-code-advice"),
+    ("against", "position-against"),
+    ("all-voted", "certificate-code-all-voted"),
+    ("as-substitute", "certificate-code-as-substitute"),
+    ("business", "sector-business"),
+    ("carried", "certificate-code-carried"),
+    ("chair", "certificate-code-chair"),
+    ("chair-decides", "certificate-code-chair-decides"),
+    ("computed", "certificate-code-computed"),
+    ("credit", "instrument-credit"),
+    ("deadline", "certificate-code-deadline"),
+    ("decision", "certificate-code-decision"),
+    ("decided", "certificate-code-decided"),
+    ("declared", "certificate-code-declared"),
+    ("education", "sector-education"),
+    ("fails", "certificate-code-fails"),
+    ("for", "position-for"),
+    ("government", "sector-government"),
+    ("in-person", "certificate-code-in-person"),
+    ("investment", "kind-investment"),
+    ("met", "certificate-code-met"),
+    ("member", "certificate-code-member"),
+    ("no-quorum", "outcome-no-quorum"),
+    ("offered", "certificate-code-offered"),
+    ("open", "certificate-code-open"),
+    ("own-funds", "instrument-own-funds"),
+    ("paid", "certificate-code-paid"),
+    ("pending", "certificate-code-pending"),
+    ("personnel", "kind-personnel"),
+    ("programme", "kind-programme"),
+    ("recused-by-rule", "certificate-code-recused-by-rule"),
+    ("rejected", "outcome-rejected"),
+    ("research", "sector-research"),
+    ("simple", "certificate-code-simple"),
+    ("subsidy", "instrument-subsidy"),
+    ("supplementary", "certificate-code-supplementary"),
+    ("two-thirds", "certificate-code-two-thirds"),
 ];
 
 /// Properties whose values are codes; the values of all others are free text.
@@ -298,28 +218,13 @@ const CODED: &[&str] = &[
     "tie",
 ];
 
-const MONTHS: [(&str, &str); 12] = [
-    ("januari", "January"),
-    ("februari", "February"),
-    ("maart", "March"),
-    ("april", "April"),
-    ("mei", "May"),
-    ("juni", "June"),
-    ("juli", "July"),
-    ("augustus", "August"),
-    ("september", "September"),
-    ("oktober", "October"),
-    ("november", "November"),
-    ("december", "December"),
-];
-
-/// Label of a property; derived from its key if there is no translation.
-pub fn label(key: &str, language: Language) -> String {
-    if let Some((_, nl, en)) = LABELS.iter().find(|(known, ..)| *known == key) {
-        return language.pick(nl, en).to_owned();
+/// Label of a property; derived from its name if it has no message.
+pub fn label(property: &str, language: Language) -> String {
+    if let Some(key) = key_of(LABELS, property) {
+        return locale::say(language, key, &[]);
     }
     let mut spelled = String::new();
-    for (place, letter) in key.chars().enumerate() {
+    for (place, letter) in property.chars().enumerate() {
         if place == 0 {
             spelled.extend(letter.to_uppercase());
         } else if letter.is_uppercase() {
@@ -332,32 +237,26 @@ pub fn label(key: &str, language: Language) -> String {
     spelled
 }
 
-pub fn is_code(key: &str) -> bool {
-    CODED.contains(&key)
+pub fn is_code(property: &str) -> bool {
+    CODED.contains(&property)
 }
 
-/// Translates a code; returns an unknown code unchanged.
+/// The word of a code; an unknown code is returned unchanged.
 pub fn code_in(code: &str, language: Language) -> String {
-    CODES
-        .iter()
-        .find(|(known, ..)| *known == code)
-        .map_or(code, |(_, nl, en)| language.pick(nl, en))
-        .to_owned()
+    key_of(CODES, code).map_or_else(|| code.to_owned(), |key| locale::say(language, key, &[]))
 }
 
-/// The name of a month; January is 0.
-pub fn month(month0: u32, language: Language) -> &'static str {
-    usize::try_from(month0)
-        .ok()
-        .and_then(|index| MONTHS.get(index))
-        .map_or("", |(nl, en)| language.pick(nl, en))
+fn key_of(keys: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
+    keys.iter().find(|(known, _)| *known == name).map(|(_, key)| *key)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
-    use crate::domain::ballot::{BodyRules, tally};
-    use crate::domain::codes::BodyKind;
+    use edba_domain::ballot::{BodyRules, tally};
+    use edba_domain::codes::BodyKind;
 
     /// The property names of a certificate, taken from the source that composes it.
     fn composed() -> Vec<String> {
@@ -390,8 +289,40 @@ mod tests {
         assert!(names.len() > 60, "the properties are found: {names:?}");
         for name in names {
             assert!(
-                LABELS.iter().any(|(known, ..)| *known == name),
+                key_of(LABELS, &name).is_some(),
                 "{name} would be spelled out in English on a Dutch certificate"
+            );
+        }
+    }
+
+    /// The keys in files of `locales/`. They are read here since a lookup in English falls back on Dutch.
+    fn keys_in(files: [&str; 3]) -> BTreeSet<&str> {
+        files
+            .into_iter()
+            .flat_map(str::lines)
+            .filter_map(|line| line.split_once(" = "))
+            .map(|(key, _)| key)
+            .collect()
+    }
+
+    #[test]
+    fn every_label_and_every_code_has_its_message_in_both_languages() {
+        let languages = [
+            keys_in([
+                include_str!("../../../locales/nl/certificate.ftl"),
+                include_str!("../../../locales/nl/codes.ftl"),
+                include_str!("../../../locales/nl/frame.ftl"),
+            ]),
+            keys_in([
+                include_str!("../../../locales/en/certificate.ftl"),
+                include_str!("../../../locales/en/codes.ftl"),
+                include_str!("../../../locales/en/frame.ftl"),
+            ]),
+        ];
+        for (name, key) in LABELS.iter().chain(CODES) {
+            assert!(
+                languages.iter().all(|keys| keys.contains(key)),
+                "{name} has no message {key} in one of the languages"
             );
         }
     }

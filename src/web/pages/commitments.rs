@@ -5,16 +5,16 @@ use askama::Template;
 use serde_json::json;
 
 use super::base::form_errors::{self, Choice, Faults};
+use super::base::presentation::{commitment_tone, days_since};
+use super::base::route::{Line, form, page};
 use super::base::{Form, Frame, Page, Visit, confirm};
-use super::bureau::days_since;
-use super::routes::{Line, form, page};
-use crate::domain::codes::{CommitmentStatus, Role};
-use crate::domain::{Cents, Id};
-use crate::error::{Error, Result};
-use crate::service::overview::{self, NamedCommitment};
-use crate::service::{Context, commitments, pending_actions};
-use crate::web::api::commitments::{NewAcknowledgement, NewCommitmentRefusal, NewRelease};
-use crate::web::policy::{BUREAU, COMMITMENT_READERS, FINANCE_PARTNER};
+use crate::api::commitments::{NewAcknowledgement, NewCommitmentRefusal, NewRelease};
+use crate::policy::{BUREAU, COMMITMENT_READERS, FINANCE_PARTNER};
+use edba_common::error::{Error, Result};
+use edba_domain::codes::{CommitmentStatus, Role};
+use edba_domain::{Cents, Id};
+use edba_service::overview::{self, NamedCommitment};
+use edba_service::{Context, commitments, pending_actions};
 
 /// Page size.
 const ON_A_PAGE: usize = 50;
@@ -28,16 +28,6 @@ pub(super) fn lines() -> Vec<Line> {
     ]
 }
 
-/// The colour of a commitment's badge.
-pub(super) fn tone(status: CommitmentStatus) -> &'static str {
-    match status {
-        CommitmentStatus::Decided | CommitmentStatus::Released => "neutral",
-        CommitmentStatus::Offered => "warning",
-        CommitmentStatus::Acknowledged | CommitmentStatus::Paid => "ok",
-        CommitmentStatus::Refused => "error",
-    }
-}
-
 /// A commitment in a list.
 pub(super) struct Row {
     pub one: NamedCommitment,
@@ -49,7 +39,7 @@ pub(super) struct Row {
 impl Row {
     pub fn from_commitment(cx: &Context<'_>, one: NamedCommitment) -> Self {
         Self {
-            tone: tone(one.row.status),
+            tone: commitment_tone(one.row.status),
             days: one
                 .row
                 .offered_at

@@ -4,18 +4,18 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
+use super::base::presentation::{counts_in_words, outcome_badge};
+use super::base::route::{Line, page};
 use super::base::{Badge, Frame, Page, Visit};
-use super::cases::outcome_badge;
 use super::certificate;
-use super::routes::{Line, page};
-use crate::domain::ballot::Tally;
-use crate::domain::codes::{ConditionStatus, ExpenditureKind, Instrument};
-use crate::domain::funding::NeedLine;
-use crate::domain::{Cents, Id};
-use crate::error::{Error, Result};
-use crate::service::Context;
-use crate::service::decisions::{self, Amounts, DecidedCase, Reduction, reductions};
-use crate::web::policy::DECISION_READERS;
+use crate::policy::DECISION_READERS;
+use edba_common::error::{Error, Result};
+use edba_domain::ballot::Tally;
+use edba_domain::codes::{ConditionStatus, ExpenditureKind, Instrument};
+use edba_domain::funding::NeedLine;
+use edba_domain::{Cents, Id};
+use edba_service::Context;
+use edba_service::decisions::{self, Amounts, DecidedCase, Reduction, reductions};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -192,9 +192,9 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> HttpResponse {
                     .decision
                     .supersedes_id
                     .filter(|_| found.decision.number_version > 1 && told.carried_over.is_none()),
-                result: super::ballots::counts_in_words(frame, Some(&tally)),
-                sees_ballots: crate::web::policy::BALLOT_READERS.admits(cx.actor.role),
-                sees_case: crate::web::policy::CASE_READERS.admits(cx.actor.role),
+                result: counts_in_words(frame, Some(&tally)),
+                sees_ballots: crate::policy::BALLOT_READERS.admits(cx.actor.role),
+                sees_case: crate::policy::CASE_READERS.admits(cx.actor.role),
                 found: &found,
                 told,
             })

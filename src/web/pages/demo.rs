@@ -4,8 +4,8 @@ use actix_web::HttpResponse;
 use askama::Template;
 
 use super::base::{Frame, Page, Visit};
-use crate::error::Error;
-use crate::service::accounts::{self, AccountRow};
+use edba_common::error::Error;
+use edba_service::accounts::{self, AccountRow};
 
 struct ShownMail {
     to: String,
@@ -17,7 +17,7 @@ struct ShownMail {
 
 struct Resident {
     name: String,
-    role: crate::domain::codes::Role,
+    role: edba_domain::codes::Role,
     email: String,
 }
 

@@ -3,12 +3,12 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::base::route::{Line, page};
 use super::base::{Frame, Page, Visit};
-use super::routes::{Line, page};
-use crate::error::{Error, Result};
-use crate::service::mail::Mail;
-use crate::web::State;
-use crate::web::policy::Access;
+use crate::State;
+use crate::policy::Access;
+use edba_common::error::{Error, Result};
+use edba_service::mail::Mail;
 
 /// Content-Security-Policy of a page with one frame from this service; otherwise that of every page.
 const WITH_FRAME: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \

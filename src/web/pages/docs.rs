@@ -11,7 +11,7 @@ use utoipa_swagger_ui_vendored::SWAGGER_UI_VENDORED;
 use zip::ZipArchive;
 use zip::result::ZipResult;
 
-use crate::error::{CODES, Code, Error, Result};
+use edba_common::error::{CODES, Code, Error, Result};
 
 const INDEX: &str = include_str!("docs.html");
 const SCRIPT: &str = include_str!("docs.js");

@@ -1,13 +1,14 @@
 //! Renders a JSON document as headings, facts and tables for readers: omits identities and formats amounts, dates and
 //! codes as text.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
-use super::certificate_words::{code_in, is_code, label, month};
-use crate::domain::case::format::{euros_en, euros_nl};
-use crate::domain::codes::Language;
-use crate::domain::{Cents, Moment};
+use super::certificate_words::{code_in, is_code, label};
+use edba_common::format;
+use edba_domain::case::format::{euros_en, euros_nl};
+use edba_domain::codes::Language;
+use edba_domain::{Cents, Moment};
 
 /// A section of the page.
 #[derive(Debug, PartialEq)]
@@ -175,16 +176,12 @@ fn written(key: &str, string: &str, language: Language) -> String {
         return amount.replace(' ', "\u{a0}");
     }
     if let Ok(day) = string.parse::<NaiveDate>() {
-        return date(day, language);
+        return format::day(day, language);
     }
     match serde_json::from_value::<Moment>(string.into()) {
         Ok(at) => moment(at, language),
         Err(_) => string.to_owned(),
     }
-}
-
-fn date(day: NaiveDate, language: Language) -> String {
-    format!("{} {} {}", day.day(), month(day.month0(), language), day.year())
 }
 
 /// A moment in the time zone of Almere.
@@ -193,7 +190,7 @@ pub fn moment(at: Moment, language: Language) -> String {
     let join = language.pick("om", "at");
     format!(
         "{} {join} {}",
-        date(local.date_naive(), language),
+        format::day(local.date_naive(), language),
         local.format("%H:%M")
     )
 }

@@ -25,6 +25,7 @@ pub mod public_register;
 mod reauthenticate;
 pub mod routes;
 mod security_log;
+mod session_begun;
 pub mod sign_in;
 pub mod sign_in_provider;
 pub mod site;

@@ -5,11 +5,11 @@ use askama::Template;
 
 use super::base::form_errors::{Choice, Faults};
 use super::base::{Form, Frame, Page, Visit};
-use crate::domain::notifications::timing::{as_clock, minute_of};
-use crate::domain::notifications::{Delivery, NoticeKind, QuietHours, Settings};
-use crate::error::{Error, Result};
-use crate::service::notifications::preferences::{self, Chosen};
-use crate::service::{Context, accounts};
+use edba_common::error::{Error, Result};
+use edba_domain::notifications::timing::{as_clock, minute_of};
+use edba_domain::notifications::{Delivery, NoticeKind, QuietHours, Settings};
+use edba_service::notifications::preferences::{self, Chosen};
+use edba_service::{Context, accounts};
 
 /// A kind of mail in the view model.
 struct Kind {

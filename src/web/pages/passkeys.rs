@@ -1,29 +1,32 @@
 //! Passkeys: adding and removing the user's own, and signing in with one. A short script, loaded on these pages only,
 //! calls the browser's API; its result is submitted in a hidden field of an ordinary form.
 
+pub(super) mod ask_page;
+pub(super) mod section;
+
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::account::{self, Typed};
-use super::base::cookies::Kind;
+use super::account;
+use ask_page::{Ask, are_possible, party};
+use section::Typed;
+
+use super::base::own_path::own_path;
+use super::base::route::{Line, form, page};
 use super::base::{Form, Frame, Page, Visit, confirm, form_errors};
 use super::reauthenticate;
-use super::routes::{Line, form, page};
-use super::sign_in::own_path;
-use crate::config::Settings;
-use crate::domain::Id;
-use crate::domain::security::SecurityCode;
-use crate::error::{Code, Error, Result};
-use crate::service::Context;
-use crate::service::sign_in::passkeys::{
-    self, Added, Begun, LIFETIME_MINUTES, NewPasskey, PasskeyRow, Refusal, RelyingParty, Shown, managing,
-    second_step,
+use super::session_begun::signed_in;
+use crate::policy::Access;
+use crate::rate_limit::Way;
+use crate::security::{Note, Party};
+use crate::state::State;
+use edba_common::error::{Code, Error, Result};
+use edba_domain::security::SecurityCode;
+use edba_service::Context;
+use edba_service::sign_in::confirmed;
+use edba_service::sign_in::passkeys::{
+    self, Added, LIFETIME_MINUTES, NewPasskey, Refusal, Shown, managing, second_step,
 };
-use crate::service::sign_in::{Browser, Started, confirmed};
-use crate::web::policy::Access;
-use crate::web::rate_limit::Way;
-use crate::web::security::{Note, Party};
-use crate::web::state::State;
 
 pub(super) fn lines() -> Vec<Line> {
     use Access::{Public, SignedIn};
@@ -40,73 +43,7 @@ pub(super) fn lines() -> Vec<Line> {
 }
 
 /// The passkey section of the account page.
-pub struct Section {
-    pub all: Vec<PasskeyRow>,
-    /// Whether browsers support passkeys at this service's address.
-    pub possible: bool,
-    /// Whether a passkey is required after a sign-in link.
-    pub second_step: bool,
-    /// The suggested name of a new one.
-    pub suggested: String,
-    /// The passkey that is being renamed, and its new name as typed.
-    pub renamed: Option<(Id, String)>,
-    /// The error of a passkey form.
-    pub problem: Option<String>,
-}
-
-impl Section {
-    pub fn from_form(
-        cx: &mut Context<'_>,
-        frame: &Frame,
-        suggested: String,
-        typed: &Typed,
-        problem: Option<String>,
-    ) -> Result<Self> {
-        let name = typed.name.clone();
-        let (suggested, renamed) = match typed.passkey {
-            Some(passkey) => (suggested, name.map(|name| (passkey, name))),
-            None => (name.unwrap_or(suggested), None),
-        };
-        Ok(Self {
-            renamed,
-            all: managing::mine(cx)?,
-            possible: are_possible(frame),
-            second_step: second_step::is_asked(cx, cx.actor.id)?,
-            suggested,
-            problem,
-        })
-    }
-
-    /// The new name of a passkey as typed.
-    pub fn name_typed_of(&self, passkey: &Id) -> Option<&str> {
-        self.renamed
-            .as_ref()
-            .filter(|(id, _)| id == passkey)
-            .map(|(_, name)| name.as_str())
-    }
-}
-
-/// The passkey section of the account page.
 const ACCOUNT: &str = "/account#passkeys";
-
-/// The page on which the browser creates a passkey or signs in with one.
-#[derive(Template)]
-#[template(path = "passkeys/ask.html")]
-pub(super) struct Ask<'a> {
-    pub frame: &'a Frame,
-    pub title: String,
-    pub how: String,
-    /// The address to which the form is submitted.
-    pub action: &'static str,
-    /// `make` or `show`.
-    pub act: &'static str,
-    /// Options for the browser's API, as JSON.
-    pub options: String,
-    pub hidden: Vec<(&'static str, &'a str)>,
-    /// The address of the back link, and the message key of its text.
-    pub back: &'static str,
-    pub back_key: &'static str,
-}
 
 #[derive(Template)]
 #[template(path = "passkeys/second_step.html")]
@@ -121,46 +58,6 @@ struct SecondStep<'a> {
 struct Refused<'a> {
     frame: &'a Frame,
     refusal: Refusal,
-}
-
-/// Whether browsers support passkeys at this service's address.
-pub fn are_possible(frame: &Frame) -> bool {
-    RelyingParty::from_public_url(&frame.public_url).is_some()
-}
-
-/// The relying party. Errors: 409 if browsers do not support passkeys at this address.
-pub(super) fn party(frame: &Frame) -> Result<RelyingParty> {
-    RelyingParty::from_public_url(&frame.public_url)
-        .ok_or_else(|| Error::conflict("Passkeys need a name over HTTPS, or localhost."))
-}
-
-/// After a link or a provider: signs the user in, or redirects to the second step.
-pub(super) fn entered(settings: &Settings, begun: &Begun, browser: &Browser, next: &str) -> Page {
-    match begun {
-        Begun::Session(started) => signed_in(settings, started, browser, next),
-        Begun::SecondStep => Page::go("/sign-in/passkey"),
-    }
-}
-
-/// The account that began to sign in, if that was enough for a session.
-pub(super) fn whose(begun: &Begun) -> Party {
-    match begun {
-        Begun::Session(started) => Party::Account(started.account_id),
-        Begun::SecondStep => Party::Unknown,
-    }
-}
-
-fn signed_in(settings: &Settings, started: &Started, browser: &Browser, next: &str) -> Page {
-    let token = started.token.as_str();
-    Page::go(own_path(next))
-        .noting(Note::new(
-            SecurityCode::SessionBegun,
-            Party::Account(started.account_id),
-        ))
-        .cookie(Kind::Session.set(settings, token))
-        .cookie(Kind::Device.set(settings, browser.device.as_str()))
-        // Clear the browser token: the next sign-in link is bound to a new one.
-        .cookie(Kind::Browser.clear(settings))
 }
 
 pub async fn second_step_page(visit: Visit) -> HttpResponse {

@@ -3,19 +3,19 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::base::own_path::own_path;
+use super::base::route::{Line, form, page};
 use super::base::{Form, Frame, Page, Visit};
-use super::passkeys::{self as passkey_pages, Ask};
-use super::routes::{Line, form, page};
-use super::sign_in::own_path;
-use crate::domain::security::SecurityCode;
-use crate::error::{Code, Error, Result};
-use crate::service::Context;
-use crate::service::sign_in::confirmation::{self, FRESH_MINUTES, Ways};
-use crate::service::sign_in::links::LIFETIME_MINUTES;
-use crate::service::sign_in::passkeys;
-use crate::service::sign_in::{Token, confirmed};
-use crate::web::policy::Access;
-use crate::web::security::{Note, Party};
+use super::passkeys::ask_page::{self, Ask};
+use crate::policy::Access;
+use crate::security::{Note, Party};
+use edba_common::error::{Code, Error, Result};
+use edba_domain::security::SecurityCode;
+use edba_service::Context;
+use edba_service::sign_in::confirmation::{self, FRESH_MINUTES, Ways};
+use edba_service::sign_in::links::LIFETIME_MINUTES;
+use edba_service::sign_in::passkeys;
+use edba_service::sign_in::{Token, confirmed};
 
 pub(super) fn lines() -> Vec<Line> {
     use Access::SignedIn;
@@ -86,7 +86,7 @@ async fn show(visit: Visit) -> HttpResponse {
 
 fn choose(cx: &mut Context<'_>, frame: &Frame, next: &str, problem: Option<String>) -> Result<Page> {
     let mut ways = confirmation::ways(cx)?;
-    ways.passkey &= passkey_pages::are_possible(frame);
+    ways.passkey &= ask_page::are_possible(frame);
     Page::render(&Choose {
         frame,
         next,
@@ -129,7 +129,7 @@ async fn ask(visit: Visit, form: Form) -> HttpResponse {
         .act(
             form,
             |cx, frame, form| {
-                let options = passkeys::ask_to_confirm(cx, &passkey_pages::party(frame)?)?;
+                let options = passkeys::ask_to_confirm(cx, &ask_page::party(frame)?)?;
                 Page::render(&Ask {
                     frame,
                     title: frame.say("passkey-show-title"),
@@ -154,7 +154,7 @@ async fn shown(visit: Visit, form: Form) -> HttpResponse {
             |cx, frame, form| {
                 let answer = form.text("credential");
                 let next = own_path(form.text("next"));
-                match passkeys::confirm(cx, &passkey_pages::party(frame)?, answer)? {
+                match passkeys::confirm(cx, &ask_page::party(frame)?, answer)? {
                     None => Ok(done(next)),
                     Some(refusal) => {
                         let problem = frame.name_of("passkey-refused", refusal);

@@ -1,70 +1,19 @@
 //! Route table of the pages: path, method and access policy. The router and the policy check are built from it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{FromRequest, Handler, Responder, Route};
 
+use super::base::route::{Line, PagePaths, PagePolicies, form, page};
 use super::{
     account, assets, ballots, bureau, calendar, cases, commitments, decisions, demo, demo_mail, desk,
     initiator, meetings, notification_settings, passkeys, public_register, reauthenticate, security_log,
     sign_in, sign_in_provider, site, unsubscribe,
 };
-use crate::web::middleware::method_not_allowed;
-use crate::web::policy::Access;
-
-/// One page or form handler.
-pub struct Line {
-    pub method: Method,
-    pub path: &'static str,
-    pub access: Access,
-    route: Route,
-}
-
-/// The policies of one path, by method.
-#[derive(Clone, Default)]
-pub struct PagePolicies(pub HashMap<Method, Access>);
-
-fn line<F, Args>(method: Method, path: &'static str, access: Access, handler: F) -> Line
-where
-    F: Handler<Args>,
-    Args: FromRequest + 'static,
-    F::Output: Responder + 'static,
-{
-    let route = if method == Method::GET {
-        web::route().guard(actix_web::guard::Any(actix_web::guard::Get()).or(actix_web::guard::Head()))
-    } else {
-        web::method(method.clone())
-    };
-    Line {
-        method,
-        path,
-        access,
-        route: route.to(handler),
-    }
-}
-
-/// A GET route, open to `access`.
-pub(super) fn page<F, Args>(path: &'static str, access: Access, handler: F) -> Line
-where
-    F: Handler<Args>,
-    Args: FromRequest + 'static,
-    F::Output: Responder + 'static,
-{
-    line(Method::GET, path, access, handler)
-}
-
-/// A POST route for a form, open to `access`.
-pub(super) fn form<F, Args>(path: &'static str, access: Access, handler: F) -> Line
-where
-    F: Handler<Args>,
-    Args: FromRequest + 'static,
-    F::Output: Responder + 'static,
-{
-    line(Method::POST, path, access, handler)
-}
+use crate::fallbacks::method_not_allowed;
+use crate::policy::Access;
 
 /// All pages and forms.
 pub fn lines() -> Vec<Line> {
@@ -125,48 +74,12 @@ fn common() -> Vec<Line> {
     ]
 }
 
-/// Each path of the table, split at its slashes, and whether it has a page (GET).
-static PATHS: LazyLock<Vec<(Vec<&'static str>, bool)>> = LazyLock::new(|| {
-    let mut paths: BTreeMap<&'static str, bool> = BTreeMap::new();
-    for line in lines() {
-        *paths.entry(line.path).or_default() |= line.method == Method::GET;
-    }
-    paths
-        .into_iter()
-        .map(|(path, opens)| (path.split('/').collect(), opens))
-        .collect()
-});
-
-/// The page at a path, or the nearest one above it: the likely origin of a form submitted to that path.
-pub fn page_above(path: &str) -> &str {
-    let mut path = path;
-    while !is_page(path) {
-        path = match path.rfind('/') {
-            Some(at) if at > 0 => path.get(..at).unwrap_or("/"),
-            _ => return "/",
-        };
-    }
-    path
-}
-
-/// Whether a path has a page. A path without parameters takes precedence over one with parameters.
-fn is_page(path: &str) -> bool {
-    let parts: Vec<&str> = path.split('/').collect();
-    let parameters = |pattern: &[&str]| pattern.iter().filter(|part| part.starts_with('{')).count();
-    let fits = |pattern: &[&str]| {
-        let mut pairs = pattern.iter().zip(&parts);
-        pattern.len() == parts.len()
-            && pairs.all(|(one, part)| one == part || (one.starts_with('{') && !part.is_empty()))
-    };
-    PATHS
-        .iter()
-        .filter(|(pattern, _)| fits(pattern))
-        .min_by_key(|(pattern, _)| parameters(pattern))
-        .is_some_and(|(_, opens)| *opens)
-}
+/// The paths of all pages.
+static PATHS: LazyLock<web::Data<PagePaths>> = LazyLock::new(|| web::Data::new(PagePaths::new(&lines())));
 
 /// Registers every route with its policy, and answers all other methods with 405.
 pub fn configure(service: &mut ServiceConfig) {
+    service.app_data(PATHS.clone());
     let mut paths: BTreeMap<&'static str, Vec<Line>> = BTreeMap::new();
     for line in lines() {
         paths.entry(line.path).or_default().push(line);
@@ -196,7 +109,7 @@ pub fn configure(service: &mut ServiceConfig) {
 
 #[cfg(test)]
 mod tests {
-    use super::page_above;
+    use super::{PATHS, lines};
 
     #[test]
     fn each_form_belongs_to_a_page_that_can_be_opened() {
@@ -213,11 +126,11 @@ mod tests {
             ("/meetings/new", "/meetings/new"),
             ("/nothing/at/all", "/"),
         ] {
-            assert_eq!(page_above(form), page, "{form}");
+            assert_eq!(PATHS.page_above(form), page, "{form}");
         }
-        for line in super::lines().iter().filter(|line| line.method == "POST") {
+        for line in lines().iter().filter(|line| line.method == "POST") {
             let path = line.path.replace(['{', '}'], "");
-            assert!(path == "/sign-out" || page_above(&path) != "/", "{path}");
+            assert!(path == "/sign-out" || PATHS.page_above(&path) != "/", "{path}");
         }
     }
 }

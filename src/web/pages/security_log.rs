@@ -4,15 +4,15 @@ use actix_web::HttpResponse;
 use askama::Template;
 use chrono::NaiveDate;
 
+use super::base::route::{Line, page};
 use super::base::{Choice, Form, Frame, Page, Visit};
-use super::routes::{Line, page};
-use crate::domain::security::SecurityCode;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::service::Context;
-use crate::service::security_log::{self, SecurityEventRow, SecurityFilter};
-use crate::web::api::security_events::Cursor;
-use crate::web::policy::SECURITY_READERS;
+use crate::api::security_events::Cursor;
+use crate::policy::SECURITY_READERS;
+use edba_common::error::Result;
+use edba_domain::security::SecurityCode;
+use edba_domain::{Id, Moment};
+use edba_service::Context;
+use edba_service::security_log::{self, SecurityEventRow, SecurityFilter};
 
 const PATH: &str = "/security-log";
 /// Page size, and one more to detect a next page.

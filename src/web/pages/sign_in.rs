@@ -4,16 +4,17 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::base::cookies::Kind;
+use super::base::own_path::own_path;
 use super::base::{Form, Frame, Page, Visit};
-use super::{passkeys, sign_in_provider};
-use crate::domain::security::SecurityCode;
-use crate::error::{Code, Error, Result};
-use crate::service::accounts::folded;
-use crate::service::sign_in::links::{self, LIFETIME_MINUTES};
-use crate::service::sign_in::provider::Offered;
-use crate::service::sign_in::{self, Asked, Token};
-use crate::web::rate_limit::Way;
-use crate::web::security::{Note, Party};
+use super::{session_begun, sign_in_provider};
+use crate::rate_limit::Way;
+use crate::security::{Note, Party};
+use edba_common::error::{Code, Error, Result};
+use edba_domain::security::SecurityCode;
+use edba_service::accounts::folded;
+use edba_service::sign_in::links::{self, LIFETIME_MINUTES};
+use edba_service::sign_in::provider::Offered;
+use edba_service::sign_in::{self, Asked, Token};
 
 #[derive(Template)]
 #[template(path = "sign_in/ask.html")]
@@ -49,16 +50,6 @@ struct Gone<'a> {
     frame: &'a Frame,
 }
 
-/// The path to open after sign-in. Only paths of this service are accepted, to prevent open redirects.
-pub(super) fn own_path(text: &str) -> &str {
-    let plain = text.bytes().all(|b| (0x21..0x7f).contains(&b) && b != b'\\');
-    if text.len() <= 500 && text.starts_with('/') && !text.starts_with("//") && plain {
-        text
-    } else {
-        "/"
-    }
-}
-
 pub async fn ask(visit: Visit) -> HttpResponse {
     let next = own_path(visit.query().text("next")).to_owned();
     let ended = visit.query().text("ended") == "yes";
@@ -91,7 +82,7 @@ pub async fn send(visit: Visit, form: Form) -> HttpResponse {
             Way::Link,
             form,
             |form| {
-                if crate::domain::text::is_mail_address(form.text("email")) {
+                if edba_domain::text::is_mail_address(form.text("email")) {
                     return Ok(());
                 }
                 let told = "This is not a mail address.";
@@ -158,7 +149,7 @@ pub async fn redeem(visit: Visit, link: web::Path<String>, form: Form) -> HttpRe
             |_| well_formed,
             move |cx, _, _| {
                 let (begun, next) = sign_in::redeem(cx, &token, &browser)?;
-                Ok(passkeys::entered(&state.settings, &begun, &browser, &next).noting(used))
+                Ok(session_begun::entered(&state.settings, &begun, &browser, &next).noting(used))
             },
             |_, frame, _, error| Ok(gone(frame, error)?.noting(refused)),
         )
@@ -191,24 +182,4 @@ pub async fn sign_out(visit: Visit, form: Form) -> HttpResponse {
             |_, _, _, error| Err(Error::new(error.code, error.detail.clone())),
         )
         .await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::own_path;
-
-    #[test]
-    fn signing_in_leads_nowhere_but_here() {
-        assert_eq!(own_path("/ballots/1?x=2"), "/ballots/1?x=2");
-        for elsewhere in [
-            "",
-            "https://elders.example",
-            "//elders.example",
-            "/\\elders",
-            "/a b",
-            "javascript:1",
-        ] {
-            assert_eq!(own_path(elsewhere), "/", "{elsewhere}");
-        }
-    }
 }

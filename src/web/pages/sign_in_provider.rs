@@ -3,22 +3,22 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::base::own_path::own_path;
 use super::base::{Form, Frame, Page, Visit, confirm};
-use super::passkeys;
 use super::reauthenticate;
-use super::sign_in::own_path;
-use crate::domain::identity::Refusal;
-use crate::domain::security::SecurityCode;
-use crate::domain::{Id, Moment};
-use crate::error::{Error, Result};
-use crate::service::Context;
-use crate::service::sign_in::confirmed;
-use crate::service::sign_in::provider::{
+use super::session_begun;
+use crate::rate_limit::Way;
+use crate::security::{Note, Party};
+use crate::state::State;
+use edba_common::error::{Error, Result};
+use edba_domain::identity::Refusal;
+use edba_domain::security::SecurityCode;
+use edba_domain::{Id, Moment};
+use edba_service::Context;
+use edba_service::sign_in::confirmed;
+use edba_service::sign_in::provider::{
     self, Back, Begun, Departure, Finished, LIFETIME_MINUTES, Offered, Provider, Refused, identities,
 };
-use crate::web::rate_limit::Way;
-use crate::web::security::{Note, Party};
-use crate::web::state::State;
 
 /// A page that navigates to the provider by itself. Browsers check a redirect after a form against `form-action`, and
 /// so each further redirect by the provider; navigation from a page is separate, and needs no other site to be allowed.
@@ -155,9 +155,9 @@ pub async fn callback(visit: Visit, id: web::Path<String>) -> HttpResponse {
                 };
                 match provider::finish(steps.unit(), steps.who(), provider, &back, &browser)? {
                     Finished::SignedIn { begun, next_path } => {
-                        let used = Note::new(SecurityCode::ProviderUsed, passkeys::whose(&begun));
+                        let used = Note::new(SecurityCode::ProviderUsed, session_begun::whose(&begun));
                         let used = used.because(provider.settings.id.clone());
-                        Ok(passkeys::entered(settings, &begun, &browser, &next_path).noting(used))
+                        Ok(session_begun::entered(settings, &begun, &browser, &next_path).noting(used))
                     }
                     Finished::Refused(why) => refused(frame, provider, &why),
                 }

@@ -5,9 +5,9 @@ use actix_web::http::header;
 use askama::Template;
 
 use super::base::cookies::Kind;
+use super::base::own_path::own_path;
 use super::base::{Frame, Page, Visit};
-use super::sign_in::own_path;
-use crate::domain::codes::Language;
+use edba_domain::codes::Language;
 
 /// A section of a text page.
 struct Part {

@@ -5,11 +5,11 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::base::presentation::kind_name;
 use super::base::{Frame, Page, Visit};
-use super::bureau::kind_name;
-use crate::error::{Error, Result};
-use crate::service::mail::{DIGEST, unsubscribing};
-use crate::service::notifications::preferences::{self, Ended};
+use edba_common::error::{Error, Result};
+use edba_service::mail::{DIGEST, unsubscribing};
+use edba_service::notifications::preferences::{self, Ended};
 
 #[derive(Template)]
 #[template(path = "unsubscribe.html")]

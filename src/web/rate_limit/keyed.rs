@@ -72,7 +72,7 @@ mod tests {
     use std::num::NonZeroU32;
 
     use super::*;
-    use crate::clock::Clock;
+    use edba_common::clock::Clock;
 
     #[test]
     fn however_many_keys_there_are_memory_is_bounded_and_room_comes_again() {

@@ -11,9 +11,9 @@ use governor::{Quota, RateLimiter};
 
 use super::keyed::Keyed;
 use super::{OfProcess, Ticks, Way};
-use crate::domain::client_address::{local_network, subscriber_network};
-use crate::domain::network_address::Network;
-use crate::error::Result;
+use edba_common::error::Result;
+use edba_domain::client_address::{local_network, subscriber_network};
+use edba_domain::network_address::Network;
 
 /// Burst per known network, and refill per minute.
 const OF_KNOWN_NETWORK: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
@@ -100,7 +100,7 @@ mod tests {
     use std::cell::Cell;
 
     use super::*;
-    use crate::clock::Clock;
+    use edba_common::clock::Clock;
 
     fn known_networks() -> (Clock, KnownNetworks) {
         let clock = Clock::standing_at(serde_json::from_value("2026-03-02T09:00:00Z".into()).unwrap());
@@ -108,7 +108,7 @@ mod tests {
         (clock, networks)
     }
 
-    fn at(text: &str) -> crate::domain::Moment {
+    fn at(text: &str) -> edba_domain::Moment {
         serde_json::from_value(text.into()).unwrap()
     }
 

@@ -1,8 +1,8 @@
 //! Clients.
 
-use crate::web::api;
-use crate::web::op::{Line, get, patch, post};
-use crate::web::policy::ADMINISTRATOR;
+use crate::api;
+use crate::op::{Line, get, patch, post};
+use crate::policy::ADMINISTRATOR;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![

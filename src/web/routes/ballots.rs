@@ -1,8 +1,8 @@
 //! Ballots, votes and pledges.
 
-use crate::web::api;
-use crate::web::op::{Line, get, post};
-use crate::web::policy::{BALLOT_ACTORS, BALLOT_READERS, BUREAU, MEMBERS};
+use crate::api;
+use crate::op::{Line, get, post};
+use crate::policy::{BALLOT_ACTORS, BALLOT_READERS, BUREAU, MEMBERS};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -98,7 +98,7 @@ pub(super) fn lines() -> Vec<Line> {
             .describe("Anyone can recompute the tally from it.")
             .allow(BALLOT_READERS)
             .errors(&[409])
-            .ok::<crate::service::ballots::Export>("Rules, electorate, recusals, votes and tally.")
+            .ok::<edba_service::ballots::Export>("Rules, electorate, recusals, votes and tally.")
             .to(api::ballots::export),
         get("/v1/ballots/{ballotId}/votes", "listVotes", "Ballots", "The votes that may be seen")
             .describe("Before the close bureau and auditor see all; a member only those of its own seats, unless the rules show all. For a secret ballot: none.")

@@ -1,8 +1,8 @@
 //! Bodies.
 
-use crate::web::api;
-use crate::web::op::{Line, get, patch, post};
-use crate::web::policy::{Access, BUREAU};
+use crate::api;
+use crate::op::{Line, get, patch, post};
+use crate::policy::{Access, BUREAU};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -48,7 +48,7 @@ pub(super) fn lines() -> Vec<Line> {
         )
         .describe("They apply to ballots that are opened from now on.")
         .allow(BUREAU)
-        .body::<crate::domain::ballot::BodyRules>()
+        .body::<edba_domain::ballot::BodyRules>()
         .created::<api::body_rules::BodyRulesView>("The new version.")
         .to(api::body_rules::create),
         get(

@@ -1,8 +1,8 @@
 //! Case revisions.
 
-use crate::web::api;
-use crate::web::op::{Line, get};
-use crate::web::policy::{CASE_READERS, OVERSIGHT};
+use crate::api;
+use crate::op::{Line, get};
+use crate::policy::{CASE_READERS, OVERSIGHT};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![

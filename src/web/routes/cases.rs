@@ -1,9 +1,9 @@
 //! Cases.
 
-use crate::domain::case::CaseContent;
-use crate::web::api;
-use crate::web::op::{Line, get, post, put};
-use crate::web::policy::{CASE_COMMENTERS, CASE_READERS, CASE_WRITERS};
+use crate::api;
+use crate::op::{Line, get, post, put};
+use crate::policy::{CASE_COMMENTERS, CASE_READERS, CASE_WRITERS};
+use edba_domain::case::CaseContent;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![

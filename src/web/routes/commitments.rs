@@ -1,8 +1,8 @@
 //! Commitments.
 
-use crate::web::api;
-use crate::web::op::{Line, get, post};
-use crate::web::policy::{BUREAU, COMMITMENT_READERS, FINANCE_PARTNER};
+use crate::api;
+use crate::op::{Line, get, post};
+use crate::policy::{BUREAU, COMMITMENT_READERS, FINANCE_PARTNER};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![

@@ -1,8 +1,8 @@
 //! Dead letters.
 
-use crate::web::api::dead_letters;
-use crate::web::op::{Line, get, post};
-use crate::web::policy::POSTMASTERS;
+use crate::api::dead_letters;
+use crate::op::{Line, get, post};
+use crate::policy::POSTMASTERS;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![

@@ -1,9 +1,9 @@
 //! Decisions.
 
-use crate::web::api;
-use crate::web::op::{Line, get, patch, post};
-use crate::web::pages;
-use crate::web::policy::{Access, BUREAU, DECISION_READERS};
+use crate::api;
+use crate::op::{Line, get, patch, post};
+use crate::pages;
+use crate::policy::{Access, BUREAU, DECISION_READERS};
 
 /// How to compute the hash of a certificate.
 const CERTIFICATE_RECIPE: &str = "The hash is SHA-256 over the bytes of `text` in UTF-8, in lower-case hexadecimal. Take \

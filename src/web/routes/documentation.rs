@@ -1,8 +1,8 @@
 //! Documentation.
 
-use crate::web::op::{Line, get};
-use crate::web::pages;
-use crate::web::policy::Access;
+use crate::op::{Line, get};
+use crate::pages;
+use crate::policy::Access;
 
 /// Documentation pages; not under `/v1`, so not in the API document.
 pub(super) fn lines() -> Vec<Line> {

@@ -1,8 +1,8 @@
 //! History.
 
-use crate::web::api;
-use crate::web::op::{Line, get};
-use crate::web::policy::{CASE_READERS, OVERSIGHT};
+use crate::api;
+use crate::op::{Line, get};
+use crate::policy::{CASE_READERS, OVERSIGHT};
 
 /// How to compute the hash of an event from API responses alone.
 const RECIPE: &str = "Each event contains the hash of the event before it in its chain, so nothing can be changed, left out \

@@ -1,8 +1,8 @@
 //! Monitoring.
 
-use crate::web::api;
-use crate::web::op::{Line, get, patch, post};
-use crate::web::policy::{BUREAU, CASE_READERS, CASE_WRITERS};
+use crate::api;
+use crate::op::{Line, get, patch, post};
+use crate::policy::{BUREAU, CASE_READERS, CASE_WRITERS};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![

@@ -1,8 +1,8 @@
 //! Mandates.
 
-use crate::web::api;
-use crate::web::op::{Line, get, post};
-use crate::web::policy::{BUREAU, MANDATE_READERS, OVERSIGHT};
+use crate::api;
+use crate::op::{Line, get, post};
+use crate::policy::{BUREAU, MANDATE_READERS, OVERSIGHT};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![

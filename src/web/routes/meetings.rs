@@ -1,8 +1,8 @@
 //! Meetings.
 
-use crate::web::api;
-use crate::web::op::{Line, get, patch, post};
-use crate::web::policy::{BALLOT_READERS, BUREAU};
+use crate::api;
+use crate::op::{Line, get, patch, post};
+use crate::policy::{BALLOT_READERS, BUREAU};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![

@@ -1,8 +1,8 @@
 //! Messages.
 
-use crate::web::api;
-use crate::web::op::{Line, get, put};
-use crate::web::policy::Access;
+use crate::api;
+use crate::op::{Line, get, put};
+use crate::policy::Access;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![

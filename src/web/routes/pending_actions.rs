@@ -1,8 +1,8 @@
 //! Four eyes.
 
-use crate::web::api;
-use crate::web::op::{Line, get, post};
-use crate::web::policy::{BUREAU, CASE_WRITERS, OVERSIGHT};
+use crate::api;
+use crate::op::{Line, get, post};
+use crate::policy::{BUREAU, CASE_WRITERS, OVERSIGHT};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![

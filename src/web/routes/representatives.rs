@@ -1,8 +1,8 @@
 //! Representatives.
 
-use crate::web::api;
-use crate::web::op::{Line, get, patch, post};
-use crate::web::policy::{Access, BUREAU};
+use crate::api;
+use crate::op::{Line, get, patch, post};
+use crate::policy::{Access, BUREAU};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![

@@ -1,8 +1,8 @@
 //! The security log.
 
-use crate::web::api::security_events;
-use crate::web::op::{Line, get};
-use crate::web::policy::SECURITY_READERS;
+use crate::api::security_events;
+use crate::op::{Line, get};
+use crate::policy::SECURITY_READERS;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![

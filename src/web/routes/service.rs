@@ -1,8 +1,8 @@
 //! Service.
 
-use crate::web::api;
-use crate::web::op::{Line, get, post};
-use crate::web::policy::Access;
+use crate::api;
+use crate::op::{Line, get, post};
+use crate::policy::Access;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![

@@ -1,10 +1,10 @@
 //! Webhooks.
 
-use crate::web::api::{
+use crate::api::{
     webhook_deliveries as deliveries, webhook_endpoints as endpoints, webhook_failures as failures,
 };
-use crate::web::op::{Line, delete, get, patch, post};
-use crate::web::policy::{BUREAU, WEBHOOK_OWNERS, WEBHOOK_READERS};
+use crate::op::{Line, delete, get, patch, post};
+use crate::policy::{BUREAU, WEBHOOK_OWNERS, WEBHOOK_READERS};
 
 const ENDPOINT: &str = "/v1/webhook-endpoints/{endpointId}";
 

@@ -1,8 +1,8 @@
 //! The state machine and its commands.
 
-use crate::web::api;
-use crate::web::op::{Line, get, post};
-use crate::web::policy::{Access, CASE_READERS, CASE_WRITERS};
+use crate::api;
+use crate::op::{Line, get, post};
+use crate::policy::{Access, CASE_READERS, CASE_WRITERS};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![

@@ -1,10 +1,9 @@
 //! Conditions of the board's decision. If there is no decision, or it was not adopted, only that is reported: a gap or
 //! an open condition would mislead.
 
-use super::counted;
-use crate::domain::case::format::{euros_en, euros_nl};
-use crate::domain::codes::Outcome;
-use crate::domain::workflow::{Blocker, BlockerCode, CaseFacts, DecisionFact, WaitingOn};
+use crate::Message;
+use crate::codes::Outcome;
+use crate::workflow::{Blocker, BlockerCode, CaseFacts, DecisionFact, WaitingOn};
 
 fn adopted(facts: &CaseFacts) -> Option<&DecisionFact> {
     facts
@@ -18,8 +17,7 @@ pub fn ballot_open(facts: &CaseFacts) -> Option<Blocker> {
         Blocker::new(
             BlockerCode::BoardBallotOpen,
             WaitingOn::Board,
-            "Een stemming van de board is nog open.",
-            "A ballot of the board is still open.",
+            Message::new("blocker-board-ballot-open"),
         )
     })
 }
@@ -34,22 +32,15 @@ pub fn no_decision(facts: &CaseFacts) -> Option<Blocker> {
         Blocker::new(
             BlockerCode::NoDecision,
             waiting_on,
-            "De board heeft nog niet besloten.",
-            "The board has not decided yet.",
+            Message::new("blocker-no-decision"),
         )
     })
 }
 
 pub fn not_adopted(facts: &CaseFacts) -> Option<Blocker> {
-    let (nl, en) = match facts.decision.as_ref()?.outcome {
-        Outcome::Rejected => (
-            "Het besluit van de board is negatief.",
-            "The board's decision is negative.",
-        ),
-        Outcome::NoQuorum => (
-            "De board haalde geen quorum; er is niets aangenomen.",
-            "The board had no quorum; nothing was adopted.",
-        ),
+    let message = match facts.decision.as_ref()?.outcome {
+        Outcome::Rejected => Message::new("blocker-decision-not-adopted"),
+        Outcome::NoQuorum => Message::new("blocker-decision-not-adopted-no-quorum"),
         Outcome::Adopted | Outcome::AdoptedSubjectToRatification | Outcome::AdoptedWithGap => {
             return None;
         }
@@ -57,8 +48,7 @@ pub fn not_adopted(facts: &CaseFacts) -> Option<Blocker> {
     Some(Blocker::new(
         BlockerCode::DecisionNotAdopted,
         WaitingOn::Board,
-        nl,
-        en,
+        message,
     ))
 }
 
@@ -66,46 +56,36 @@ pub fn not_adopted(facts: &CaseFacts) -> Option<Blocker> {
 /// negative: the bureau, which has no vote, cannot undo what the board adopted.
 pub fn not_negative(facts: &CaseFacts) -> Option<Blocker> {
     let decision = adopted(facts)?;
-    let (nl, en) = if decision.gap.is_positive() {
-        (
-            "De board heeft de businesscase aangenomen, met een tekort; vul het aan met een nieuwe stemming of verwijs terug.",
-            "The board adopted the case with a gap; close it with a new ballot, or refer the case back.",
-        )
+    let message = if decision.gap.is_positive() {
+        Message::new("blocker-adopted-with-gap")
     } else {
-        (
-            "De board heeft de businesscase aangenomen.",
-            "The board adopted the case.",
-        )
+        Message::new("blocker-adopted")
     };
     Some(Blocker::new(
         BlockerCode::DecisionNotNegative,
         WaitingOn::Board,
-        nl,
-        en,
+        message,
     ))
 }
 
 /// Version 2: only a proposal that the board voted down is rejected. Without a quorum the board decided nothing.
 pub fn not_rejected(facts: &CaseFacts) -> Option<Blocker> {
-    let (waiting_on, nl, en) = match facts.decision.as_ref()?.outcome {
+    let (waiting_on, message) = match facts.decision.as_ref()?.outcome {
         Outcome::Rejected => return None,
         Outcome::NoQuorum => (
             WaitingOn::Bureau,
-            "De board haalde geen quorum; dat is geen afwijzing. Open een nieuwe stemming of verwijs terug.",
-            "The board had no quorum, which is no rejection. Open a new ballot, or refer the case back.",
+            Message::new("blocker-decision-not-rejected-no-quorum"),
         ),
-        Outcome::AdoptedWithGap => (
-            WaitingOn::Board,
-            "De board heeft de businesscase aangenomen, met een tekort; vul het aan met een nieuwe stemming of verwijs terug.",
-            "The board adopted the case with a gap; close it with a new ballot, or refer the case back.",
-        ),
-        Outcome::Adopted | Outcome::AdoptedSubjectToRatification => (
-            WaitingOn::Board,
-            "De board heeft de businesscase aangenomen.",
-            "The board adopted the case.",
-        ),
+        Outcome::AdoptedWithGap => (WaitingOn::Board, Message::new("blocker-adopted-with-gap")),
+        Outcome::Adopted | Outcome::AdoptedSubjectToRatification => {
+            (WaitingOn::Board, Message::new("blocker-adopted"))
+        }
     };
-    Some(Blocker::new(BlockerCode::DecisionNotRejected, waiting_on, nl, en))
+    Some(Blocker::new(
+        BlockerCode::DecisionNotRejected,
+        waiting_on,
+        message,
+    ))
 }
 
 pub fn gap_remains(facts: &CaseFacts) -> Option<Blocker> {
@@ -114,8 +94,7 @@ pub fn gap_remains(facts: &CaseFacts) -> Option<Blocker> {
         Blocker::new(
             BlockerCode::GapRemains,
             WaitingOn::Funder,
-            format!("Er ontbreekt nog {} aan financiering.", euros_nl(gap)),
-            format!("{} of funding is still missing.", euros_en(gap)),
+            Message::new("blocker-gap-remains").with("amount", gap),
         )
     })
 }
@@ -126,16 +105,7 @@ pub fn ratification_open(facts: &CaseFacts) -> Option<Blocker> {
         Blocker::new(
             BlockerCode::RatificationOpen,
             WaitingOn::RatifyingOrganisation,
-            counted(
-                open,
-                "Een bekrachtiging staat nog open.",
-                "bekrachtigingen staan nog open.",
-            ),
-            counted(
-                open,
-                "A ratification is still to be given.",
-                "ratifications are still to be given.",
-            ),
+            Message::new("blocker-ratification-open").with("count", open),
         )
     })
 }
@@ -146,16 +116,7 @@ pub fn condition_open(facts: &CaseFacts) -> Option<Blocker> {
         Blocker::new(
             BlockerCode::ConditionOpen,
             WaitingOn::ConditionOwner,
-            counted(
-                open,
-                "Aan een voorwaarde van het besluit is nog niet voldaan.",
-                "voorwaarden van het besluit zijn nog niet vervuld.",
-            ),
-            counted(
-                open,
-                "A condition of the decision is not met yet.",
-                "conditions of the decision are not met yet.",
-            ),
+            Message::new("blocker-condition-open").with("count", open),
         )
     })
 }
@@ -164,20 +125,12 @@ pub fn budget_exceeded(facts: &CaseFacts) -> Option<Blocker> {
     let decision = adopted(facts)?;
     let breached = !decision.budget_breaches.is_empty() && !decision.budget_breach_lifted;
     breached.then(|| {
-        let which = decision.budget_breaches.join("; ");
         Blocker::new(
             BlockerCode::ProgrammeBudgetExceeded,
             WaitingOn::Board,
-            format!(
-                "Het jaarprogramma wordt overschreden ({which}); alleen de board kan dat uitdrukkelijk toestaan, met een \
-                 nieuw besluit (`liftsBudgetBreach`: true, `supersedesDecisionId`: {}).",
-                decision.id
-            ),
-            format!(
-                "The yearly programme would be exceeded ({which}); only the board can allow that explicitly, by a new \
-                 decision (open a ballot with `liftsBudgetBreach`: true and `supersedesDecisionId`: {}).",
-                decision.id
-            ),
+            Message::new("blocker-programme-budget-exceeded")
+                .with("cells", decision.budget_breaches.join("; "))
+                .with("decision", decision.id.to_string()),
         )
     })
 }

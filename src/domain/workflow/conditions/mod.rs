@@ -7,6 +7,8 @@ mod review;
 use chrono::NaiveDate;
 
 use super::{Blocker, BlockerCode, CaseFacts, CommandInput, WaitingOn};
+use crate::Message;
+use crate::message::Argument;
 
 /// The blockers of one unmet condition; empty if it is met.
 pub(super) fn unmet(
@@ -48,24 +50,19 @@ fn date(input: &CommandInput, today: NaiveDate) -> Option<Blocker> {
         None => Some(Blocker::new(
             BlockerCode::DateMissing,
             WaitingOn::Bureau,
-            "Noem de datum waarop de board op de businesscase terugkomt.",
-            "Name the date on which the board returns to the case.",
+            Message::new("blocker-date-missing"),
         )),
         Some(until) if until <= today => Some(Blocker::new(
             BlockerCode::DateNotInFuture,
             WaitingOn::Bureau,
-            format!("De datum {} ligt niet in de toekomst.", until.format("%d-%m-%Y")),
-            format!("The date {until} does not lie in the future."),
+            Message::new("blocker-date-not-in-future").with(
+                "date",
+                Argument::Names {
+                    nl: until.format("%d-%m-%Y").to_string(),
+                    en: until.to_string(),
+                },
+            ),
         )),
         Some(_) => None,
-    }
-}
-
-/// `one` for one, otherwise `many` with its number in front.
-fn counted(count: usize, one: &str, many: &str) -> String {
-    if count == 1 {
-        one.to_owned()
-    } else {
-        format!("{count} {many}")
     }
 }

@@ -1,8 +1,8 @@
 //! Conditions of a case that is financed or monitored.
 
-use super::counted;
-use crate::domain::codes::CommitmentStatus;
-use crate::domain::workflow::{Blocker, BlockerCode, CaseFacts, CommandInput, WaitingOn};
+use crate::Message;
+use crate::codes::CommitmentStatus;
+use crate::workflow::{Blocker, BlockerCode, CaseFacts, CommandInput, WaitingOn};
 
 /// Refused by its funder, or released before it was paid: the case must be decided on again.
 fn fell_away(status: &CommitmentStatus) -> bool {
@@ -14,8 +14,7 @@ pub fn none_refused(facts: &CaseFacts) -> Option<Blocker> {
         Blocker::new(
             BlockerCode::NoRefusedCommitment,
             WaitingOn::Nobody,
-            "Er is geen verplichting geweigerd of vervallen.",
-            "No commitment was refused or has lapsed.",
+            Message::new("blocker-no-refused-commitment"),
         )
     })
 }
@@ -34,32 +33,14 @@ pub fn not_acknowledged(facts: &CaseFacts) -> Vec<Blocker> {
         blockers.push(Blocker::new(
             BlockerCode::CommitmentNotAcknowledged,
             WaitingOn::FinancePartner,
-            counted(
-                waiting,
-                "Een verplichting is nog niet bevestigd door haar financier.",
-                "verplichtingen zijn nog niet bevestigd door hun financier.",
-            ),
-            counted(
-                waiting,
-                "A commitment is not yet acknowledged by its finance partner.",
-                "commitments are not yet acknowledged by their finance partners.",
-            ),
+            Message::new("blocker-commitment-not-acknowledged").with("count", waiting),
         ));
     }
     if gone > 0 {
         blockers.push(Blocker::new(
             BlockerCode::CommitmentNotAcknowledged,
             WaitingOn::Bureau,
-            counted(
-                gone,
-                "Een verplichting is geweigerd of vervallen; heropen de businesscase.",
-                "verplichtingen zijn geweigerd of vervallen; heropen de businesscase.",
-            ),
-            counted(
-                gone,
-                "A commitment was refused or has lapsed; reopen the case.",
-                "commitments were refused or have lapsed; reopen the case.",
-            ),
+            Message::new("blocker-commitment-fell-away").with("count", gone),
         ));
     }
     blockers
@@ -70,8 +51,7 @@ pub fn no_indicator(facts: &CaseFacts) -> Option<Blocker> {
         Blocker::new(
             BlockerCode::NoMonitorableIndicator,
             WaitingOn::Bureau,
-            "Geen indicator heeft een nulmeting, een doel en een meetritme.",
-            "No indicator has a baseline, a target and a reporting rhythm.",
+            Message::new("blocker-no-monitorable-indicator"),
         )
     })
 }
@@ -81,8 +61,7 @@ pub fn report_missing(input: &CommandInput) -> Option<Blocker> {
         Blocker::new(
             BlockerCode::FinalReportMissing,
             WaitingOn::Bureau,
-            "Hier hoort het eindverslag bij dat het projectbureau aanvaardt.",
-            "This needs the final report that the bureau accepts.",
+            Message::new("blocker-final-report-missing"),
         )
     })
 }
@@ -98,16 +77,7 @@ pub fn not_settled(facts: &CaseFacts) -> Option<Blocker> {
         Blocker::new(
             BlockerCode::CommitmentNotSettled,
             WaitingOn::FinancePartner,
-            counted(
-                open,
-                "Een verplichting is nog niet volledig betaald of vrijgegeven.",
-                "verplichtingen zijn nog niet volledig betaald of vrijgegeven.",
-            ),
-            counted(
-                open,
-                "A commitment is not yet fully paid or released.",
-                "commitments are not yet fully paid or released.",
-            ),
+            Message::new("blocker-commitment-not-settled").with("count", open),
         )
     })
 }

@@ -1,21 +1,20 @@
 //! Conditions of the proposal and of the tables' review.
 
-use super::counted;
-use crate::domain::codes::{Advice, BallotStatus};
-use crate::domain::workflow::facts::LeadAdvice;
-use crate::domain::workflow::{Blocker, BlockerCode, CaseFacts, CommandInput, WaitingOn};
+use crate::Message;
+use crate::codes::{Advice, BallotStatus};
+use crate::message::{Argument, Joined};
+use crate::workflow::facts::LeadAdvice;
+use crate::workflow::{Blocker, BlockerCode, CaseFacts, CommandInput, WaitingOn};
 
 pub fn incomplete(facts: &CaseFacts) -> Option<Blocker> {
     if facts.missing.is_empty() {
         return None;
     }
-    let nl: Vec<&str> = facts.missing.iter().map(|m| m.nl.as_str()).collect();
-    let en: Vec<&str> = facts.missing.iter().map(|m| m.en.as_str()).collect();
+    let missing = facts.missing.iter().map(|item| item.message.clone()).collect();
     Some(Blocker::new(
         BlockerCode::Incomplete,
         WaitingOn::Initiator,
-        format!("De businesscase is niet compleet: {}.", nl.join("; ")),
-        format!("The case is not complete: {}.", en.join("; ")),
+        Message::new("blocker-incomplete").with("missing", Argument::Parts(missing, Joined::Semicolon)),
     ))
 }
 
@@ -39,8 +38,7 @@ pub fn ballots_open(facts: &CaseFacts) -> Vec<Blocker> {
         blockers.push(Blocker::new(
             BlockerCode::BallotsOpen,
             WaitingOn::LeadTable,
-            "De stemming van de trekkende tafel is nog open.",
-            "The lead table's ballot is still open.",
+            Message::new("blocker-ballots-open-lead"),
         ));
     }
     let others = open(false);
@@ -48,16 +46,7 @@ pub fn ballots_open(facts: &CaseFacts) -> Vec<Blocker> {
         blockers.push(Blocker::new(
             BlockerCode::BallotsOpen,
             WaitingOn::CoReviewTable,
-            counted(
-                others,
-                "De stemming van een meelezende tafel is nog open.",
-                "stemmingen van meelezende tafels zijn nog open.",
-            ),
-            counted(
-                others,
-                "The ballot of a co-review table is still open.",
-                "ballots of co-review tables are still open.",
-            ),
+            Message::new("blocker-ballots-open-co-review").with("count", others),
         ));
     }
     blockers
@@ -70,8 +59,7 @@ pub fn advice_missing(facts: &CaseFacts) -> Vec<Blocker> {
         blockers.push(Blocker::new(
             BlockerCode::AdviceMissing,
             WaitingOn::Bureau,
-            "De trekkende tafel heeft geen advies gegeven en er is geen stemming open.",
-            "The lead table has given no advice and has no open ballot.",
+            Message::new("blocker-advice-missing-lead"),
         ));
     }
     let silent = facts.silent_co_reviewers();
@@ -79,16 +67,7 @@ pub fn advice_missing(facts: &CaseFacts) -> Vec<Blocker> {
         blockers.push(Blocker::new(
             BlockerCode::AdviceMissing,
             WaitingOn::Bureau,
-            counted(
-                silent,
-                "De stemming van een meelezende tafel is geannuleerd en niet vervangen.",
-                "stemmingen van meelezende tafels zijn geannuleerd en niet vervangen.",
-            ),
-            counted(
-                silent,
-                "The ballot of a co-review table was cancelled and not replaced.",
-                "ballots of co-review tables were cancelled and not replaced.",
-            ),
+            Message::new("blocker-advice-missing-co-review").with("count", silent),
         ));
     }
     blockers
@@ -97,54 +76,35 @@ pub fn advice_missing(facts: &CaseFacts) -> Vec<Blocker> {
 /// The bureau may depart from the advice with a reason, which is shown to the board. Without an advice there is
 /// nothing to depart from; the conditions above report that.
 pub fn advice_not_positive(facts: &CaseFacts, input: &CommandInput) -> Option<Blocker> {
-    let (nl, en) = match facts.lead_advice() {
-        LeadAdvice::Given(Advice::Negative) => (
-            "Het advies van de trekkende tafel is negatief",
-            "The lead table's advice is negative",
-        ),
-        LeadAdvice::Given(Advice::NoQuorum) => (
-            "De trekkende tafel haalde geen quorum en gaf dus geen advies",
-            "The lead table had no quorum and so gave no advice",
-        ),
+    let message = match facts.lead_advice() {
+        LeadAdvice::Given(Advice::Negative) => Message::new("blocker-advice-not-positive"),
+        LeadAdvice::Given(Advice::NoQuorum) => Message::new("blocker-advice-not-positive-no-quorum"),
         LeadAdvice::Given(Advice::Positive) | LeadAdvice::Voting | LeadAdvice::NotAsked => {
             return None;
         }
     };
-    (!input.has_reason()).then(|| {
-        Blocker::new(
-            BlockerCode::AdviceNotPositive,
-            WaitingOn::Bureau,
-            format!("{nl}; geef de reden om daarvan af te wijken, die de board te zien krijgt."),
-            format!("{en}; give the reason for departing from it, which the board is shown."),
-        )
-    })
+    (!input.has_reason()).then(|| Blocker::new(BlockerCode::AdviceNotPositive, WaitingOn::Bureau, message))
 }
 
 pub fn advice_not_negative(facts: &CaseFacts) -> Option<Blocker> {
-    let blocker = |waiting_on, nl: &str, en: &str| {
-        Some(Blocker::new(BlockerCode::AdviceNotNegative, waiting_on, nl, en))
-    };
-    match facts.lead_advice() {
-        LeadAdvice::Given(Advice::Negative) => None,
-        LeadAdvice::Given(Advice::Positive) => blocker(
+    let (waiting_on, message) = match facts.lead_advice() {
+        LeadAdvice::Given(Advice::Negative) => return None,
+        LeadAdvice::Given(Advice::Positive) => (
             WaitingOn::Nobody,
-            "Het advies van de trekkende tafel is positief.",
-            "The lead table's advice is positive.",
+            Message::new("blocker-advice-not-negative-positive"),
         ),
-        LeadAdvice::Given(Advice::NoQuorum) => blocker(
+        LeadAdvice::Given(Advice::NoQuorum) => (
             WaitingOn::Bureau,
-            "De trekkende tafel haalde geen quorum; dat is geen negatief advies.",
-            "The lead table had no quorum; that is no negative advice.",
+            Message::new("blocker-advice-not-negative-no-quorum"),
         ),
-        LeadAdvice::Voting => blocker(
+        LeadAdvice::Voting => (
             WaitingOn::LeadTable,
-            "De trekkende tafel stemt nog; er is geen negatief advies.",
-            "The lead table is still voting; there is no negative advice.",
+            Message::new("blocker-advice-not-negative-voting"),
         ),
-        LeadAdvice::NotAsked => blocker(
+        LeadAdvice::NotAsked => (
             WaitingOn::Bureau,
-            "De trekkende tafel heeft geen advies gegeven.",
-            "The lead table has given no advice.",
+            Message::new("blocker-advice-not-negative-not-asked"),
         ),
-    }
+    };
+    Some(Blocker::new(BlockerCode::AdviceNotNegative, waiting_on, message))
 }

@@ -1,9 +1,9 @@
 //! The blockers of a case at the board, and on whom it waits.
 
 use super::fixtures::*;
-use crate::domain::Cents;
-use crate::domain::codes::{CaseStatus, Outcome};
-use crate::domain::workflow::*;
+use crate::codes::{CaseStatus, Outcome};
+use crate::workflow::*;
+use crate::{Cents, Message};
 use CaseStatus::*;
 
 #[test]
@@ -128,7 +128,7 @@ fn everything_that_holds_up_the_money_is_told_at_once_with_its_particulars() {
     let mut facts = at(BoardDecision);
     facts.open_ballots = 1;
     facts.decision = Some(DecisionFact {
-        id: crate::domain::Id::new(),
+        id: crate::Id::new(),
         outcome: Outcome::AdoptedWithGap,
         gap: Cents::new(12_345_678),
         ratifications_open: 2,
@@ -137,18 +137,19 @@ fn everything_that_holds_up_the_money_is_told_at_once_with_its_particulars() {
         budget_breach_lifted: false,
     });
     let blockers = bureau(&facts, Command::Finance).unwrap_err();
-    assert_eq!(blockers[1].nl, "Er ontbreekt nog € 123.456,78 aan financiering.");
-    assert_eq!(blockers[1].en, "€123,456.78 of funding is still missing.");
-    assert_eq!(blockers[2].en, "2 ratifications are still to be given.");
-    assert!(blockers[4].nl.contains("2026, investment, subsidy"));
-    // The blocker names what to send to lift the breach.
+    let messages: Vec<&Message> = blockers.iter().map(|blocker| &blocker.message).collect();
     let decision = facts.decision.unwrap().id.to_string();
-    for said in ["liftsBudgetBreach", "supersedesDecisionId", decision.as_str()] {
-        assert!(
-            blockers[4].nl.contains(said) && blockers[4].en.contains(said),
-            "{said}"
-        );
-    }
+    let expected = [
+        Message::new("blocker-board-ballot-open"),
+        Message::new("blocker-gap-remains").with("amount", Cents::new(12_345_678)),
+        Message::new("blocker-ratification-open").with("count", 2_usize),
+        Message::new("blocker-condition-open").with("count", 1_usize),
+        // The decision that is to be superseded to lift the breach.
+        Message::new("blocker-programme-budget-exceeded")
+            .with("cells", "2026, investment, subsidy")
+            .with("decision", decision),
+    ];
+    assert_eq!(messages, expected.iter().collect::<Vec<_>>());
     assert_eq!(
         blockers_of(Err(blockers)),
         [

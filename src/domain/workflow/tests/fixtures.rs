@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::codes::{Advice, BallotStatus, CaseStatus, CommitmentStatus, Outcome, Role};
-use crate::domain::workflow::*;
-use crate::domain::{Cents, Id};
+use crate::codes::{Advice, BallotStatus, CaseStatus, CommitmentStatus, Outcome, Role};
+use crate::workflow::*;
+use crate::{Cents, Id};
 
 pub fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 2, 10).unwrap()
@@ -86,9 +86,9 @@ pub fn favourable(status: CaseStatus, command: Command) -> CaseFacts {
 pub fn full(command: Command) -> CommandInput {
     CommandInput {
         command,
-        reason: Some("Omdat het nodig is.".into()),
+        reason: Some("It is needed.".into()),
         defer_until: today().succ_opt(),
-        final_report: Some("Alles is gebouwd.".into()),
+        final_report: Some("All was built.".into()),
     }
 }
 

@@ -1,8 +1,12 @@
 //! The blockers of financed, monitored and finished cases, and those for every role.
 
+use std::collections::HashMap;
+
 use super::fixtures::*;
-use crate::domain::codes::{Advice, CaseStatus, CommitmentStatus, Outcome, Role};
-use crate::domain::workflow::*;
+use crate::Message;
+use crate::codes::{Advice, CaseStatus, CommitmentStatus, Outcome, Role};
+use crate::message::{Argument, Joined};
+use crate::workflow::*;
 use CaseStatus::*;
 
 #[test]
@@ -100,11 +104,15 @@ fn an_initiator_withdraws_the_own_case_and_nobody_elses() {
 }
 
 #[test]
-fn a_state_from_which_nothing_leads_says_so_in_both_languages() {
+fn a_state_from_which_nothing_leads_says_so() {
     let blockers = bureau(&at(Completed), Command::Withdraw).unwrap_err();
+    let from = ["status-proposal", "status-table-review", "status-board-decision"].map(Message::new);
     assert_eq!(
-        blockers[0].nl,
-        "‘intrekken’ kan alleen vanuit de status voorstel of tafelbeoordeling of boardbesluit; de status is nu voltooid."
+        blockers[0].message,
+        Message::new("blocker-wrong-state")
+            .with("command", Message::new("command-name-withdraw"))
+            .with("from", Argument::Parts(from.to_vec(), Joined::Or))
+            .with("status", Message::new("status-completed"))
     );
     assert_eq!(blockers_of(Err(blockers)), ["wrong-state nobody"]);
     for status in [Completed, Withdrawn, Rejected, Stopped] {
@@ -115,7 +123,7 @@ fn a_state_from_which_nothing_leads_says_so_in_both_languages() {
 }
 
 #[test]
-fn every_sentence_is_a_sentence_in_both_languages() {
+fn each_message_belongs_to_one_blocker() {
     let mut worst = at(BoardDecision);
     worst.commitments = vec![CommitmentStatus::Offered, CommitmentStatus::Refused];
     worst.advice_ballots = vec![voting(true), advice(false, Advice::Negative)];
@@ -132,11 +140,11 @@ fn every_sentence_is_a_sentence_in_both_languages() {
             all.extend(state.blockers.into_iter().chain(state.asks));
         }
     }
+    let mut codes = HashMap::new();
     for blocker in all {
-        assert!(
-            blocker.nl.ends_with('.') && blocker.en.ends_with('.'),
-            "{blocker:?}"
-        );
-        assert_ne!(blocker.nl, blocker.en);
+        let key = blocker.message.key.clone();
+        assert!(key.starts_with("blocker-"), "{blocker:?}");
+        let of_key = *codes.entry(key).or_insert(blocker.code);
+        assert_eq!(of_key, blocker.code, "{blocker:?}");
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::fixtures::*;
-use crate::domain::codes::{CaseStatus, Role};
-use crate::domain::workflow::*;
+use crate::codes::{CaseStatus, Role};
+use crate::workflow::*;
 
 /// `i`: the initiator too; `r`: a reason is required; `4`: four eyes.
 const LEGAL: &str = "

@@ -1,50 +1,42 @@
 //! The blockers of a proposal and of a case at the tables, and on whom they wait.
 
 use super::fixtures::*;
-use crate::domain::case::{Missing, MissingCode};
-use crate::domain::codes::{Advice, BallotStatus, CaseStatus};
-use crate::domain::workflow::*;
+use crate::Message;
+use crate::case::{Missing, MissingCode};
+use crate::codes::{Advice, BallotStatus, CaseStatus};
+use crate::message::{Argument, Joined};
+use crate::workflow::*;
 use CaseStatus::*;
 
 #[test]
 fn an_incomplete_proposal_is_told_all_that_it_lacks() {
     let mut facts = at(Proposal);
-    for (code, nl, en) in [
-        (
-            MissingCode::Summary,
-            "de samenvatting ontbreekt",
-            "the summary is missing",
-        ),
-        (MissingCode::Scope, "het bereik ontbreekt", "the scope is missing"),
+    for (code, key) in [
+        (MissingCode::Summary, "missing-summary"),
+        (MissingCode::Scope, "missing-scope"),
     ] {
-        facts.missing.push(Missing {
-            code,
-            nl: nl.into(),
-            en: en.into(),
-        });
+        let message = Message::new(key);
+        facts.missing.push(Missing { code, message });
     }
     let blockers = bureau(&facts, Command::OpenReview).unwrap_err();
+    let clauses = vec![Message::new("missing-summary"), Message::new("missing-scope")];
     assert_eq!(
-        blockers[0].nl,
-        "De businesscase is niet compleet: de samenvatting ontbreekt; het bereik ontbreekt."
-    );
-    assert_eq!(
-        blockers[0].en,
-        "The case is not complete: the summary is missing; the scope is missing."
+        blockers[0].message,
+        Message::new("blocker-incomplete").with("missing", Argument::Parts(clauses, Joined::Semicolon))
     );
     assert_eq!(blockers_of(Err(blockers)), ["incomplete initiator"]);
 
     // A table that cannot vote is reported together with the other blockers, also for `refer-back`.
     let table = BodyFact {
-        name_nl: "Tafel Zorg".into(),
-        name_en: "Health table".into(),
-        kind: crate::domain::codes::BodyKind::Table,
+        name_nl: "Flevo (nl)".into(),
+        name_en: "Flevo (en)".into(),
+        kind: crate::codes::BodyKind::Table,
         closed: false,
         votes_already: false,
         has_seats: false,
         too_few_for_secrecy: false,
     };
-    facts.tables_blocked = opening_blockers(&table, crate::domain::codes::BodyKind::Table);
+    facts.tables_blocked = opening_blockers(&table, crate::codes::BodyKind::Table);
     assert_eq!(
         blockers_of(bureau(&facts, Command::OpenReview)),
         ["incomplete initiator", "no-seats bureau"]

@@ -3,9 +3,9 @@
 use proptest::prelude::*;
 
 use super::fixtures::*;
-use crate::domain::codes::{Advice, BallotStatus, BodyKind, CaseStatus, CommitmentStatus, Outcome};
-use crate::domain::workflow::*;
-use crate::domain::{Cents, Id};
+use crate::codes::{Advice, BallotStatus, BodyKind, CaseStatus, CommitmentStatus, Outcome};
+use crate::workflow::*;
+use crate::{Cents, Id};
 
 fn advices() -> impl Strategy<Value = Vec<AdviceFact>> {
     let tables = [Id::new(), Id::new()];
@@ -63,7 +63,7 @@ prop_compose! {
         monitorable_indicators in 0..2usize,
     ) -> CaseFacts {
         let table = BodyFact {
-            name_nl: "Tafel".into(), name_en: "Table".into(), kind: BodyKind::Table, closed: false,
+            name_nl: "Flevo (nl)".into(), name_en: "Flevo (en)".into(), kind: BodyKind::Table, closed: false,
             votes_already: false, has_seats: !no_seats, too_few_for_secrecy: false,
         };
         CaseFacts {

@@ -3,14 +3,14 @@
 use serde_json::Value;
 
 use super::{Told, no_such, value};
-use crate::domain::codes::Role;
-use crate::domain::notifications::Audience;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::service::Context;
-use crate::service::notifications::payload::{About, AccountChange, Privilege};
-use crate::store::events::EventRow;
-use crate::store::notifications::audience;
+use crate::Context;
+use crate::notifications::payload::{About, AccountChange, Privilege};
+use edba_common::error::Result;
+use edba_domain::codes::Role;
+use edba_domain::notifications::Audience;
+use edba_domain::{Id, Moment};
+use edba_store::events::EventRow;
+use edba_store::notifications::audience;
 
 /// An event of an account, with what its recipients get to read.
 pub struct OfAccount {

@@ -5,17 +5,17 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::{Told, no_such, value};
-use crate::domain::ballot::{Casting, Tally};
-use crate::domain::codes::BallotKind;
-use crate::domain::notifications::Audience;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::service::Context;
-use crate::service::notifications::payload::{About, AboutBallot, AboutPledge, AboutTally};
-use crate::store::ballots;
-use crate::store::events::EventRow;
-use crate::store::notifications::audience::{self, Voter};
-use crate::store::notifications::deadlines::{self, NamedBallot};
+use crate::Context;
+use crate::notifications::payload::{About, AboutBallot, AboutPledge, AboutTally};
+use edba_common::error::Result;
+use edba_domain::ballot::{Casting, Tally};
+use edba_domain::codes::BallotKind;
+use edba_domain::notifications::Audience;
+use edba_domain::{Id, Moment};
+use edba_store::ballots;
+use edba_store::events::EventRow;
+use edba_store::notifications::audience::{self, Voter};
+use edba_store::notifications::deadlines::{self, NamedBallot};
 
 /// A ballot that was opened, extended, cancelled or closed.
 pub struct OfBallot {

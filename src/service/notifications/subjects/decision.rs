@@ -4,17 +4,17 @@ use serde_json::Value;
 
 use super::ratification::Ratifications;
 use super::{Told, no_such, value};
-use crate::domain::ballot::Tally;
-use crate::domain::codes::Role;
-use crate::domain::notifications::Audience;
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::service::Context;
-use crate::service::notifications::payload::{About, AboutCase, AboutTally};
-use crate::store::events::EventRow;
-use crate::store::notifications::audience;
-use crate::store::notifications::deadlines;
-use crate::store::{ballots, cases, decisions};
+use crate::Context;
+use crate::notifications::payload::{About, AboutCase, AboutTally};
+use edba_common::error::Result;
+use edba_domain::ballot::Tally;
+use edba_domain::codes::Role;
+use edba_domain::notifications::Audience;
+use edba_domain::{Id, Moment};
+use edba_store::events::EventRow;
+use edba_store::notifications::audience;
+use edba_store::notifications::deadlines;
+use edba_store::{ballots, cases, decisions};
 
 /// A decision that was made.
 pub struct OfDecision {

@@ -2,15 +2,15 @@
 
 use super::decision::only_accounts;
 use super::{Told, no_such};
-use crate::domain::Id;
-use crate::domain::mandate::MandateTerms;
-use crate::domain::notifications::Audience;
-use crate::error::Result;
-use crate::service::Context;
-use crate::service::notifications::payload::{About, MandateChange};
-use crate::store::events::EventRow;
-use crate::store::notifications::audience;
-use crate::store::{mandates, people};
+use crate::Context;
+use crate::notifications::payload::{About, MandateChange};
+use edba_common::error::Result;
+use edba_domain::Id;
+use edba_domain::mandate::MandateTerms;
+use edba_domain::notifications::Audience;
+use edba_store::events::EventRow;
+use edba_store::notifications::audience;
+use edba_store::{mandates, people};
 
 /// A mandate that was registered, superseded or revoked.
 pub struct OfMandate {

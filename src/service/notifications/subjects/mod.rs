@@ -12,12 +12,12 @@ pub(super) use ballot::by_account;
 use serde_json::Value;
 
 use super::payload::About;
-use crate::domain::codes::BallotKind;
-use crate::domain::notifications::{Audience, Condition, NoticeKind};
-use crate::domain::{Id, Moment};
-use crate::error::{Error, Result};
-use crate::service::Context;
-use crate::store::events::EventRow;
+use crate::Context;
+use edba_common::error::{Error, Result};
+use edba_domain::codes::BallotKind;
+use edba_domain::notifications::{Audience, Condition, NoticeKind};
+use edba_domain::{Id, Moment};
+use edba_store::events::EventRow;
 
 /// A recipient with the payload of its notice.
 pub(super) struct Told {

@@ -5,19 +5,19 @@ use serde_json::Value;
 
 use super::decision::only_accounts;
 use super::{Told, no_such, value};
-use crate::domain::codes::{CommitmentStatus, Role};
-use crate::domain::notifications::Audience;
-use crate::domain::webhook::DisabledBecause;
-use crate::domain::workflow::Command;
-use crate::domain::{Cents, Id};
-use crate::error::{Error, Result};
-use crate::service::Context;
-use crate::service::notifications::payload::{About, AboutCase};
-use crate::store::events::EventRow;
-use crate::store::meetings::{self, MeetingFilter};
-use crate::store::notifications::audience;
-use crate::store::overview::{self, CommitmentsAsked, NamedCommitment};
-use crate::store::{accounts, cases, pending_actions};
+use crate::Context;
+use crate::notifications::payload::{About, AboutCase};
+use edba_common::error::{Error, Result};
+use edba_domain::codes::{CommitmentStatus, Role};
+use edba_domain::notifications::Audience;
+use edba_domain::webhook::DisabledBecause;
+use edba_domain::workflow::Command;
+use edba_domain::{Cents, Id};
+use edba_store::events::EventRow;
+use edba_store::meetings::{self, MeetingFilter};
+use edba_store::notifications::audience;
+use edba_store::overview::{self, CommitmentsAsked, NamedCommitment};
+use edba_store::{accounts, cases, pending_actions};
 
 /// Maximum number of commitments of one organisation in one case that are read.
 const MOST: i64 = 500;

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{Told, no_such, value};
-use crate::domain::Id;
-use crate::domain::codes::Role;
-use crate::domain::notifications::Audience;
-use crate::error::Result;
-use crate::service::Context;
-use crate::service::notifications::payload::{About, AboutCase, AboutRatification};
-use crate::store::events::EventRow;
-use crate::store::notifications::audience;
-use crate::store::notifications::deadlines::{self, NamedRatification};
+use crate::Context;
+use crate::notifications::payload::{About, AboutCase, AboutRatification};
+use edba_common::error::Result;
+use edba_domain::Id;
+use edba_domain::codes::Role;
+use edba_domain::notifications::Audience;
+use edba_store::events::EventRow;
+use edba_store::notifications::audience;
+use edba_store::notifications::deadlines::{self, NamedRatification};
 
 /// Ratifications of one decision: the bureau gets all of them, a finance partner those of its organisation.
 pub struct Ratifications {

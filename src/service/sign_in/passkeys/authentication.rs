@@ -10,12 +10,12 @@ use webauthn_rp::{
 
 use super::challenges::{self, Holder};
 use super::{Refusal, RelyingParty, keys, second_step};
-use crate::domain::codes::SignInMethod;
-use crate::error::{Error, Result};
-use crate::service::sign_in::sessions::{self, Started};
-use crate::service::sign_in::{Browser, Token, confirmation};
-use crate::service::{Context, accounts};
-use crate::store::passkeys::{self, PasskeyRow};
+use crate::sign_in::sessions::{self, Started};
+use crate::sign_in::{Browser, Token, confirmation};
+use crate::{Context, accounts};
+use edba_common::error::{Error, Result};
+use edba_domain::codes::SignInMethod;
+use edba_store::passkeys::{self, PasskeyRow};
 
 /// The outcome of an authentication.
 #[derive(Debug)]

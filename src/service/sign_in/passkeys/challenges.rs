@@ -6,11 +6,11 @@ use webauthn_rp::bin::{Decode, Encode};
 use webauthn_rp::response::SentChallenge;
 
 use super::LIFETIME_MINUTES;
-use crate::domain::Id;
-use crate::error::{Error, Result};
-use crate::secret::sha256_hex;
-use crate::service::Context;
-use crate::store::passkeys::{self, ChallengeRow};
+use crate::Context;
+use edba_common::error::{Error, Result};
+use edba_common::secret::sha256_hex;
+use edba_domain::Id;
+use edba_store::passkeys::{self, ChallengeRow};
 
 /// The party to which a challenge is bound.
 pub(super) struct Holder {

@@ -9,9 +9,9 @@ use webauthn_rp::request::register::{USER_HANDLE_MAX_LEN, UserHandle64};
 use webauthn_rp::response::register::{CompressedPubKey, DynamicState, StaticState};
 use webauthn_rp::response::{AuthTransports, CredentialId};
 
-use crate::domain::{Id, Moment};
-use crate::error::{Error, Result};
-use crate::store::passkeys::PasskeyRow;
+use edba_common::error::{Error, Result};
+use edba_domain::{Id, Moment};
+use edba_store::passkeys::PasskeyRow;
 
 /// A public key as stored.
 pub(super) type PublicKey = StaticState<CompressedPubKey<[u8; 32], [u8; 32], [u8; 48], Vec<u8>>>;

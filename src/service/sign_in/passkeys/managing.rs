@@ -2,12 +2,12 @@
 
 use super::registering::name_of;
 use super::{PasskeyRow, second_step};
-use crate::domain::Id;
-use crate::error::{Error, Result};
-use crate::service::events::{Chain, NewEvent};
-use crate::service::sign_in::{Confirmed, told_with_method};
-use crate::service::{Context, accounts};
-use crate::store::{passkeys, sign_in};
+use crate::events::{Chain, NewEvent};
+use crate::sign_in::{Confirmed, told_with_method};
+use crate::{Context, accounts};
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
+use edba_store::{passkeys, sign_in};
 
 /// The passkeys of the actor, in the order in which they were added.
 pub fn mine(cx: &mut Context<'_>) -> Result<Vec<PasskeyRow>> {

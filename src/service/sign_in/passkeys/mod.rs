@@ -16,12 +16,12 @@ pub use registering::{Added, NewPasskey, add, begin};
 pub use relying_party::RelyingParty;
 pub use second_step::{Begun, FirstStep};
 
-pub use crate::store::passkeys::PasskeyRow;
+pub use edba_store::passkeys::PasskeyRow;
 
 /// Lifetime of a challenge, and of the second step after a link, in minutes.
 pub const LIFETIME_MINUTES: i64 = 5;
 
-crate::text_enum! {
+edba_domain::text_enum! {
     /// Why a passkey was refused. It is an outcome and not an error, so that the challenge stays used up: the
     /// challenge was answered already, has expired or belongs to another browser (gone); no account has the passkey
     /// (unknown); verification failed (wrong); its counter went back, so it was copied (copied); after a link, it

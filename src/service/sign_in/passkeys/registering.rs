@@ -9,13 +9,13 @@ use webauthn_rp::{PublicKeyCredentialCreationOptions, Registration, Registration
 
 use super::challenges::{self, Holder};
 use super::{Refusal, RelyingParty, keys};
-use crate::domain::{Fault, Id, text};
-use crate::error::{Error, Result};
-use crate::secret::sha256_hex;
-use crate::service::events::{Chain, NewEvent};
-use crate::service::sign_in::{Confirmed, told_with_method};
-use crate::service::{Context, accounts};
-use crate::store::passkeys;
+use crate::events::{Chain, NewEvent};
+use crate::sign_in::{Confirmed, told_with_method};
+use crate::{Context, accounts};
+use edba_common::error::{Error, Result};
+use edba_common::secret::sha256_hex;
+use edba_domain::{Fault, Id, text};
+use edba_store::passkeys;
 
 /// Maximum length of a passkey's name, in characters.
 const LONGEST_NAME: usize = 60;

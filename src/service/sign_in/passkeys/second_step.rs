@@ -4,16 +4,16 @@
 use chrono::Duration;
 
 use super::LIFETIME_MINUTES;
-use crate::domain::Id;
-use crate::domain::codes::SignInMethod;
-use crate::error::{Error, Result};
-use crate::service::context::PublicContext;
-use crate::service::events::{Chain, NewEvent};
-use crate::service::sign_in::sessions::{self, Started};
-use crate::service::sign_in::{Browser, Confirmed, Token, told_with_method};
-use crate::service::{Context, accounts};
-use crate::store::passkeys::{self, HalfRow};
-use crate::store::sign_in;
+use crate::context::PublicContext;
+use crate::events::{Chain, NewEvent};
+use crate::sign_in::sessions::{self, Started};
+use crate::sign_in::{Browser, Confirmed, Token, told_with_method};
+use crate::{Context, accounts};
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
+use edba_domain::codes::SignInMethod;
+use edba_store::passkeys::{self, HalfRow};
+use edba_store::sign_in;
 
 /// A completed first step of a sign-in.
 #[derive(Debug, Clone, Copy)]
@@ -64,7 +64,7 @@ pub fn after(cx: &mut Context<'_>, first: FirstStep<'_>) -> Result<Begun> {
 
 /// Whether this account requires a passkey after a link.
 pub fn is_asked(cx: &mut Context<'_>, account_id: Id) -> Result<bool> {
-    Ok(passkeys::second_step(cx.conn, &account_id)?.is_some())
+    passkeys::has_second_step(cx.conn, &account_id)
 }
 
 /// Whether this browser has a half-finished sign-in.

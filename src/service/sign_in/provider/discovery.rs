@@ -18,8 +18,8 @@ use serde::{Deserialize, Serialize};
 use super::http::Http;
 use super::is_safe;
 use super::settings::ProviderSettings;
-use crate::domain::Moment;
-use crate::domain::identity::Refusal;
+use edba_domain::Moment;
+use edba_domain::identity::Refusal;
 
 /// Cache lifetime of a provider's metadata, in minutes.
 const KEPT_MINUTES: i64 = 60;

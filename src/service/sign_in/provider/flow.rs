@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 use super::discovery::{Metadata, Provider};
 use super::token_exchange::{self, Expected};
 use super::{Providers, matching};
-use crate::domain::Id;
-use crate::domain::codes::Language;
-use crate::domain::identity::{Refusal, Vouched};
-use crate::error::{Error, Result};
-use crate::service::sign_in::{Browser, Token, passkeys};
-use crate::service::{Context, UnitOfWork, Who};
-use crate::store::identities::{self, FlowRow};
+use crate::sign_in::{Browser, Token, passkeys};
+use crate::{Context, UnitOfWork, Who};
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
+use edba_domain::codes::Language;
+use edba_domain::identity::{Refusal, Vouched};
+use edba_store::identities::{self, FlowRow};
 
 /// Lifetime of a flow, in minutes.
 pub const LIFETIME_MINUTES: i64 = 10;

@@ -1,21 +1,21 @@
 //! Identities: bindings of an account to a subject of a provider. Lists, binds and unbinds them.
 
-use crate::domain::identity::BoundBy;
-use crate::domain::{Fault, Id};
-use crate::error::{Error, Result};
-use crate::service::events::{Chain, NewEvent};
-use crate::service::sign_in::{Confirmed, told_with_method};
-use crate::service::{Actor, Context};
-use crate::store::identities;
+use crate::events::{Chain, NewEvent};
+use crate::sign_in::{Confirmed, told_with_method};
+use crate::{Actor, Context};
+use edba_common::error::{Error, Result};
+use edba_domain::identity::BoundBy;
+use edba_domain::{Fault, Id};
+use edba_store::identities;
 
-pub use crate::store::identities::IdentityRow;
+pub use edba_store::identities::IdentityRow;
 
 /// Maximum number of identities on the page of the actor's own account.
 const MOST_SHOWN: i64 = 50;
 
 /// The identities of an account, in the order in which they were bound. Errors: 404 where the account does not exist.
 pub fn list(cx: &mut Context<'_>, account_id: Id, after: Option<Id>, limit: i64) -> Result<Vec<IdentityRow>> {
-    crate::service::accounts::find(cx, account_id)?;
+    crate::accounts::find(cx, account_id)?;
     identities::of_account(cx.conn, &account_id, after, limit)
 }
 
@@ -116,11 +116,7 @@ pub fn unbind_own(cx: &mut Context<'_>, _: &Confirmed, id: Id) -> Result<()> {
 
 /// Unbinds the identities that were bound by the address of an account, when that address changes: the next holder may
 /// be another person.
-pub(in crate::service) fn unbind_by_address(
-    cx: &mut Context<'_>,
-    chain: &mut Chain,
-    account_id: Id,
-) -> Result<()> {
+pub(crate) fn unbind_by_address(cx: &mut Context<'_>, chain: &mut Chain, account_id: Id) -> Result<()> {
     for row in identities::of_account(cx.conn, &account_id, None, i64::MAX)? {
         if row.bound_by == BoundBy::Address {
             remove(cx, chain, &row, Why::AddressChanged)?;

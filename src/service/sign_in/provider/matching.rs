@@ -1,16 +1,16 @@
 //! Matching of a provider's subject to an account, under the lock of the account.
 
 use super::identities::{self as bound, as_account};
-use crate::domain::Id;
-use crate::domain::codes::SignInMethod;
-use crate::domain::identity::{Admitted, BoundBy, Candidate, Refusal, Vouched, admit};
-use crate::error::Result;
-use crate::service::events::Chain;
-use crate::service::sign_in::Browser;
-use crate::service::sign_in::passkeys::{Begun, FirstStep, second_step};
-use crate::service::{Context, accounts as people};
-use crate::store::accounts::{self, AccountRow};
-use crate::store::identities::{self, ProviderSessionRow};
+use crate::events::Chain;
+use crate::sign_in::Browser;
+use crate::sign_in::passkeys::{Begun, FirstStep, second_step};
+use crate::{Context, accounts as people};
+use edba_common::error::Result;
+use edba_domain::Id;
+use edba_domain::codes::SignInMethod;
+use edba_domain::identity::{Admitted, BoundBy, Candidate, Refusal, Vouched, admit};
+use edba_store::accounts::{self, AccountRow};
+use edba_store::identities::{self, ProviderSessionRow};
 
 /// A person authenticated by a provider.
 pub struct Person<'a> {

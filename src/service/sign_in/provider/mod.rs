@@ -2,7 +2,7 @@
 //!
 //! Requests to a provider are made outside any transaction, so that a slow one holds no lock and no connection. Its
 //! claims are only trusted after every check of [`token_exchange`]; whom they admit is a rule of
-//! [`crate::domain::identity`].
+//! [`edba_domain::identity`].
 
 mod discovery;
 mod flow;
@@ -14,8 +14,8 @@ mod token_exchange;
 
 use openidconnect::{IssuerUrl, RedirectUrl};
 
-use crate::domain::codes::Language;
-use crate::error::{Error, Result};
+use edba_common::error::{Error, Result};
+use edba_domain::codes::Language;
 
 pub use discovery::Provider;
 pub use flow::{Back, Begun, Departure, Finished, LIFETIME_MINUTES, Refused, begin, finish, leaving};

@@ -7,7 +7,7 @@ use openidconnect::{ClientId, ClientSecret, IssuerUrl};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::domain::codes::Language;
+use edba_domain::codes::Language;
 
 /// The expected shape of the file, for error messages.
 const SHAPE: &str = "a JSON list of {id, name or name.nl and name.en, issuer, clientId, clientSecretFile or \

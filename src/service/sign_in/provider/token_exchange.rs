@@ -12,9 +12,9 @@ use openidconnect::{
 };
 
 use super::discovery::{Client, Metadata, Provider, chain};
-use crate::domain::Moment;
-use crate::domain::identity::{Refusal, Vouched, vouched};
-use crate::service::accounts::folded;
+use crate::accounts::folded;
+use edba_domain::Moment;
+use edba_domain::identity::{Refusal, Vouched, vouched};
 
 /// Only asymmetric algorithms: a token signed with the shared client secret could be forged by anybody who knows it.
 const TRUSTED: [CoreJwsSigningAlgorithm; 9] = [

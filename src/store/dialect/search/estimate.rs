@@ -7,10 +7,10 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Text};
 
 use super::{Lookup, reads_matches_in_order};
-use crate::domain::Id;
-use crate::store::cases::in_force;
-use crate::store::conn::{Conn, Driver, MultiBackend};
-use crate::store::schema::business_cases;
+use crate::cases::in_force;
+use crate::conn::{Conn, Driver, MultiBackend};
+use crate::schema::business_cases;
+use edba_domain::Id;
 
 /// The numbers of all matching cases, unordered; None if there are more than `most`, or likely more. The estimate comes
 /// first because the index is slow for several frequent words: PostgreSQL returns no match before it has read all.

@@ -5,7 +5,7 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Nullable};
 
 use super::Lookup;
-use crate::store::conn::{Conn, MultiBackend};
+use crate::conn::{Conn, MultiBackend};
 
 /// Case numbers per block in the PostgreSQL index (`n:` in migration 0034).
 const BLOCK: i64 = 1024;

@@ -6,17 +6,18 @@ use askama::Template;
 use super::details;
 use super::pledge_table::{PledgeTable, recorded_pledges, reviewed_pledges, use_what_is_asked};
 use super::pledges::{self, Effect, Gap};
-use super::show::{self, id_of, takes_pledges};
+use super::show::{self, id_of};
 use super::vote_form::Filled;
 use super::voting::Asked;
-use crate::domain::codes::Position;
-use crate::domain::funding::Need;
-use crate::domain::{Fault, Id};
-use crate::error::{Code, Error, Result};
-use crate::service::Context;
-use crate::service::ballots::{self, MySeat, PledgeRow, Sheet, VoteRow};
-use crate::service::votes;
-use crate::web::pages::base::{Badge, Form, Frame, Page, PageFault, Visit, format};
+use super::{seat_of, takes_pledges};
+use crate::pages::base::{Badge, Form, Frame, Page, PageFault, Visit, format};
+use edba_common::error::{Code, Error, Result};
+use edba_domain::codes::Position;
+use edba_domain::funding::Need;
+use edba_domain::{Fault, Id};
+use edba_service::Context;
+use edba_service::ballots::{self, PledgeRow, Sheet, VoteRow};
+use edba_service::votes;
 
 #[derive(Template)]
 #[template(path = "ballots/review.html")]
@@ -124,19 +125,6 @@ fn again(
         },
     )?;
     Ok(if wrong { page.status(400) } else { page })
-}
-
-/// Finds the selected seat. Errors: 403 as the vote itself would return.
-pub(super) fn seat_of(sheet: &Sheet, seat_id: Option<Id>) -> Result<&MySeat> {
-    let seat = match seat_id {
-        Some(id) => sheet.mine.iter().find(|seat| seat.elector.seat_id == id),
-        None => sheet.mine.first(),
-    };
-    let seat = seat.ok_or_else(|| Error::forbidden("You are not in the electorate of this ballot."))?;
-    match &seat.casting {
-        Ok(_) => Ok(seat),
-        Err(reason) => Err(Error::forbidden(reason.text())),
-    }
 }
 
 /// Shows the vote that would be recorded, for confirmation.
@@ -252,7 +240,7 @@ pub async fn cast(visit: Visit, path: web::Path<String>, form: Form) -> HttpResp
             move |cx, frame, form| {
                 let id = id_of(&path, "ballot")?;
                 let ballot = ballots::find(cx, id)?;
-                let on_board = ballot.kind != crate::domain::codes::BallotKind::Advice;
+                let on_board = ballot.kind != edba_domain::codes::BallotKind::Advice;
                 let read = Filled::from_form(form, frame.language)
                     .read(ballot.secret, on_board)
                     .map_err(Error::invalid)?;

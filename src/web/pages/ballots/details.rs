@@ -1,12 +1,12 @@
 //! Details beside the vote on a ballot's page: progress, quorum, tally, and the vote of each seat.
 
-use crate::domain::Cents;
-use crate::domain::ballot::{Appointment, Caster, Casting, MayNotVote, Tally, TallyResult, tie_rule};
-use crate::domain::codes::{BallotKind, BallotStatus, Majority, RecusalKind};
-use crate::service::ballots::{ElectorRow, MySeat, Sheet, domain_electors};
-use crate::web::pages::base::components::capital;
-use crate::web::pages::base::dutch::escaped;
-use crate::web::pages::base::{Badge, Frame};
+use crate::pages::base::components::capital;
+use crate::pages::base::dutch::escaped;
+use crate::pages::base::{Badge, Frame};
+use edba_domain::Cents;
+use edba_domain::ballot::{Appointment, Caster, Casting, MayNotVote, Tally, TallyResult, tie_rule};
+use edba_domain::codes::{BallotKind, BallotStatus, Majority, RecusalKind};
+use edba_service::ballots::{ElectorRow, MySeat, Sheet, domain_electors};
 
 /// A requirement, and whether it is met.
 pub struct Check {

@@ -4,14 +4,14 @@ use actix_web::HttpResponse;
 use askama::Template;
 
 use super::details;
-use crate::domain::codes::BallotStatus;
-use crate::domain::funding::Need;
-use crate::domain::{Cents, Id, Moment};
-use crate::error::Result;
-use crate::service::Context;
-use crate::service::ballots::{self, BallotFilter, BallotRow, NamedBallot};
-use crate::service::desk::{self, OpenBallot};
-use crate::web::pages::base::{Badge, Frame, Page, Visit};
+use crate::pages::base::{Badge, Frame, Page, Visit};
+use edba_common::error::Result;
+use edba_domain::codes::BallotStatus;
+use edba_domain::funding::Need;
+use edba_domain::{Cents, Id, Moment};
+use edba_service::Context;
+use edba_service::ballots::{self, BallotFilter, BallotRow, NamedBallot};
+use edba_service::desk::{self, OpenBallot};
 
 /// Page size of the ended ballots.
 const PAGE: usize = 25;
@@ -21,7 +21,7 @@ const FETCH: i64 = 26;
 const MOST_OPEN: i64 = 100;
 
 /// An open ballot in the list.
-pub(in crate::web::pages) struct Open {
+pub(in crate::pages) struct Open {
     pub id: Id,
     pub title: String,
     pub case_number: String,
@@ -93,7 +93,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, before: Option<Id>) -> Result<Pag
 }
 
 /// The open ballots on which the user can act, those that wait for a vote first.
-pub(in crate::web::pages) fn mine(cx: &mut Context<'_>, frame: &Frame) -> Result<Vec<Open>> {
+pub(in crate::pages) fn mine(cx: &mut Context<'_>, frame: &Frame) -> Result<Vec<Open>> {
     let me = cx.actor.representative_id;
     let mut open: Vec<Open> = desk::open_ballots(cx)?
         .into_iter()

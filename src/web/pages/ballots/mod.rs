@@ -12,10 +12,13 @@ mod voting;
 
 pub(super) use details::{heading, result_badge};
 
-use super::base::Frame;
-use super::routes::{Line, form, page};
-use crate::domain::ballot::Tally;
-use crate::web::policy::{BALLOT_READERS, MEMBERS};
+use super::base::route::{Line, form, page};
+use crate::policy::{BALLOT_READERS, MEMBERS};
+use edba_common::error::{Error, Result};
+use edba_common::locale;
+use edba_domain::Id;
+use edba_domain::codes::{BallotKind, Language};
+use edba_service::ballots::{MySeat, Sheet};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -29,15 +32,20 @@ pub(super) fn lines() -> Vec<Line> {
     ]
 }
 
-/// The counts of a tally in one line; None if they are hidden.
-pub(super) fn counts_in_words(frame: &Frame, tally: Option<&str>) -> Option<String> {
-    let tally: Tally = serde_json::from_str(tally?).ok()?;
-    Some(frame.with_all(
-        "ballot-counts",
-        &[
-            ("for", &tally.for_count?),
-            ("against", &tally.against_count?),
-            ("abstain", &tally.abstain_count?),
-        ],
-    ))
+/// Whether votes contain pledges: only those of the board do.
+fn takes_pledges(sheet: &Sheet) -> bool {
+    sheet.ballot.kind != BallotKind::Advice
+}
+
+/// Finds the selected seat. Errors: 403 as the vote itself would return.
+fn seat_of(sheet: &Sheet, seat_id: Option<Id>) -> Result<&MySeat> {
+    let seat = match seat_id {
+        Some(id) => sheet.mine.iter().find(|seat| seat.elector.seat_id == id),
+        None => sheet.mine.first(),
+    };
+    let seat = seat.ok_or_else(|| Error::forbidden("You are not in the electorate of this ballot."))?;
+    match &seat.casting {
+        Ok(_) => Ok(seat),
+        Err(reason) => Err(Error::forbidden(locale::text(Language::En, &reason.message()))),
+    }
 }

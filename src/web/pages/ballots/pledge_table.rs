@@ -1,15 +1,15 @@
 //! Table of the pledges of a vote, for the review and the receipt: the parts of each, and how much the case can use.
 
-use super::cast_vote::seat_of;
 use super::pledges;
-use super::show::takes_pledges;
+use super::seat_of;
+use super::takes_pledges;
 use super::vote_form::{Filled, ReadVote};
-use crate::domain::Cents;
-use crate::error::Result;
-use crate::service::Context;
-use crate::service::ballots::{MySeat, PledgeRow, Sheet};
-use crate::service::votes::{self, Preview};
-use crate::web::pages::base::Frame;
+use crate::pages::base::Frame;
+use edba_common::error::Result;
+use edba_domain::Cents;
+use edba_service::Context;
+use edba_service::ballots::{MySeat, PledgeRow, Sheet};
+use edba_service::votes::{self, Preview};
 
 /// A pledge as the review and the receipt show it.
 pub(super) struct PledgeLine {

@@ -6,16 +6,17 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::vote_form::{Filled, Row};
-use crate::domain::codes::{ExpenditureKind, Instrument};
-use crate::domain::funding::{Cell, Need, PledgeOffer};
-use crate::domain::{Cents, Id};
-use crate::error::{Code, Result};
-use crate::service::Context;
-use crate::service::ballots::{BallotRow, Sheet};
-use crate::service::mandates::{self, MandateRecord};
-use crate::service::votes::{self, Outlook};
-use crate::web::pages::base::components::fault_of;
-use crate::web::pages::base::{Choice, Frame, PageFault};
+use crate::pages::base::components::fault_of;
+use crate::pages::base::{Choice, Frame, PageFault};
+use edba_common::error::{Code, Result};
+use edba_common::locale;
+use edba_domain::codes::{ExpenditureKind, Instrument};
+use edba_domain::funding::{Cell, Need, PledgeOffer};
+use edba_domain::{Cents, Id};
+use edba_service::Context;
+use edba_service::ballots::{BallotRow, Sheet};
+use edba_service::mandates::{self, MandateRecord};
+use edba_service::votes::{self, Outlook};
 
 /// The effect of a row.
 pub struct Effect {
@@ -176,7 +177,7 @@ pub fn effects(
                 limits: if part.subject.is_positive() {
                     part.reasons
                         .iter()
-                        .map(|limit| frame.pick(&limit.nl, &limit.en).to_owned())
+                        .map(|limit| locale::text(frame.language, &limit.message))
                         .collect()
                 } else {
                     Vec::new()

@@ -6,11 +6,11 @@ use askama::Template;
 use super::details;
 use super::show::{self, id_of};
 use super::voting::Asked;
-use crate::domain::{Id, text};
-use crate::error::{Error, Result};
-use crate::service::Context;
-use crate::service::ballots::{self, Sheet};
-use crate::web::pages::base::{Form, Frame, Page, PageFault, Visit};
+use crate::pages::base::{Form, Frame, Page, PageFault, Visit};
+use edba_common::error::{Error, Result};
+use edba_domain::{Id, text};
+use edba_service::Context;
+use edba_service::ballots::{self, Sheet};
 
 /// The longest reason, in characters; the API has the same limit.
 const LONGEST_REASON: usize = 2000;

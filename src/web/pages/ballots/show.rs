@@ -4,17 +4,19 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::details::{self, Check, SeatLine, Standing};
+use super::takes_pledges;
 use super::voting::{self, Asked, Conflict, SeatState, Voting};
-use crate::domain::ballot::TallyResult;
-use crate::domain::codes::{BallotKind, BallotStatus};
-use crate::domain::funding::Need;
-use crate::domain::{Cents, Id};
-use crate::error::{Code, Error, Obstacle, Result};
-use crate::service::Context;
-use crate::service::ballots::{self, BallotFilter, ConditionDraft, Sheet};
-use crate::service::cases;
-use crate::service::decisions::{self, DecidedCase, Slice};
-use crate::web::pages::base::{Badge, Frame, Page, PageFault, Visit};
+use crate::pages::base::presentation::counts_in_words;
+use crate::pages::base::{Badge, Frame, Page, PageFault, Visit};
+use edba_common::error::{Code, Error, Obstacle, Result};
+use edba_domain::ballot::TallyResult;
+use edba_domain::codes::{BallotKind, BallotStatus};
+use edba_domain::funding::Need;
+use edba_domain::{Cents, Id};
+use edba_service::Context;
+use edba_service::ballots::{self, BallotFilter, ConditionDraft, Sheet};
+use edba_service::cases;
+use edba_service::decisions::{self, DecidedCase, Slice};
 
 /// The advice of a table, shown on the board's ballot.
 pub(super) struct Advice {
@@ -173,11 +175,6 @@ fn not_recorded(frame: &Frame, sheet: &Sheet) -> String {
     }
 }
 
-/// Whether votes contain pledges: only those of the board do.
-pub(super) fn takes_pledges(sheet: &Sheet) -> bool {
-    sheet.ballot.kind != BallotKind::Advice
-}
-
 fn if_nothing(frame: &Frame, sheet: &Sheet, voting: Option<&Voting>) -> String {
     let key = match voting {
         _ if !sheet.takes_votes => "ballot-overdue-what",
@@ -217,7 +214,7 @@ fn advices(cx: &mut Context<'_>, frame: &Frame, sheet: &Sheet) -> Result<Vec<Adv
                 ballot_id: named.ballot.id,
                 body: frame.pick(&named.names.body_nl, &named.names.body_en).to_owned(),
                 badge: details::result_badge(frame, BallotKind::Advice, result),
-                counts: super::counts_in_words(frame, named.ballot.tally.as_deref()),
+                counts: counts_in_words(frame, named.ballot.tally.as_deref()),
             })
         })
         .collect())

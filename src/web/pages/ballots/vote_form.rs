@@ -1,12 +1,12 @@
 //! Input of the vote form: kept as typed, and parsed into a vote.
 
-use crate::domain::codes::{ExpenditureKind, Instrument, Language, Position};
-use crate::domain::funding::PledgeOffer;
-use crate::domain::{Cents, Fault, Id, text};
-use crate::format::typed;
-use crate::service::ballots::{PledgeRow, VoteRow};
-use crate::service::votes::NewVote;
-use crate::web::pages::base::{Form, format};
+use crate::pages::base::{Form, format};
+use edba_common::format::typed;
+use edba_domain::codes::{ExpenditureKind, Instrument, Language, Position};
+use edba_domain::funding::PledgeOffer;
+use edba_domain::{Cents, Fault, Id, text};
+use edba_service::ballots::{PledgeRow, VoteRow};
+use edba_service::votes::NewVote;
 
 /// The most pledges of a vote; the API has the same limit.
 const MOST_ROWS: usize = 50;

@@ -2,17 +2,17 @@
 
 use super::details;
 use super::pledges::{self, Pledging};
-use super::show::takes_pledges;
+use super::takes_pledges;
 use super::vote_form::Filled;
-use crate::domain::Id;
-use crate::domain::codes::{BallotKind, Position};
-use crate::domain::funding::Need;
-use crate::error::{Obstacle, Result};
-use crate::service::Context;
-use crate::service::ballots::{MySeat, Sheet};
-use crate::web::pages::base::components::{capital, fault_of};
-use crate::web::pages::base::dutch::escaped;
-use crate::web::pages::base::{Choice, Frame, PageFault};
+use crate::pages::base::components::{capital, fault_of};
+use crate::pages::base::dutch::escaped;
+use crate::pages::base::{Choice, Frame, PageFault};
+use edba_common::error::{Obstacle, Result};
+use edba_domain::Id;
+use edba_domain::codes::{BallotKind, Position};
+use edba_domain::funding::Need;
+use edba_service::Context;
+use edba_service::ballots::{MySeat, Sheet};
 
 /// A seat for which the user cannot fill in a vote now, and the reason.
 pub(super) struct SeatState {

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::form::OWN_FIELDS;
 use super::{Form, Frame, Page};
-use crate::error::Result;
+use edba_common::error::Result;
 
 /// The field that carries the confirmation.
 const CONFIRMED: &str = "confirmed";

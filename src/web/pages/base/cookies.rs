@@ -5,9 +5,9 @@ use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 
-use crate::config::Settings;
-use crate::domain::codes::Language;
-use crate::service::sign_in::Token;
+use crate::settings::Settings;
+use edba_domain::codes::Language;
+use edba_service::sign_in::Token;
 
 /// A cookie by its purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,9 +45,9 @@ impl Kind {
 
     fn seconds(self) -> i64 {
         match self {
-            Kind::Session => crate::service::sign_in::sessions::LONGEST_DAYS * 86_400,
+            Kind::Session => edba_service::sign_in::sessions::LONGEST_DAYS * 86_400,
             Kind::Browser => 86_400,
-            Kind::Device => crate::service::sign_in::known_sources::KNOWN_DAYS * 86_400,
+            Kind::Device => edba_service::sign_in::known_sources::KNOWN_DAYS * 86_400,
             Kind::Language => 365 * 86_400,
             Kind::Notice | Kind::Taken => 60,
         }

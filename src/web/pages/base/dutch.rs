@@ -4,7 +4,7 @@
 use askama::filters::{Escaper, Html};
 
 use super::Frame;
-use crate::domain::codes::Language;
+use edba_domain::codes::Language;
 
 /// Placeholder for user-written text while a message is formatted.
 const PLACE: &str = "\u{e000}";

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::layout::Frame;
 use super::page::Page;
-use crate::error::{Code, Error};
+use edba_common::error::{Code, Error};
 
 #[derive(Template)]
 #[template(path = "error.html")]

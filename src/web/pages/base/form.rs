@@ -6,9 +6,9 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest};
 
-use crate::domain::Fault;
-use crate::error::{Code, Error, Result};
-use crate::web::extract::{collect, patience};
+use crate::extract::{collect, patience};
+use edba_common::error::{Code, Error, Result};
+use edba_domain::Fault;
 
 /// The maximum size of a form, in bytes.
 const MAX_FORM: usize = 512 * 1024;

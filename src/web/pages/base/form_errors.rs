@@ -8,12 +8,12 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{Form, Frame};
-use crate::domain::codes::Language;
-use crate::domain::{Fault, Id, Moment};
-use crate::error::{Code, Error, Result};
-use crate::format::typed;
-use crate::locale;
-use crate::web::extract;
+use crate::extract;
+use edba_common::error::{Code, Error, Result};
+use edba_common::format::typed;
+use edba_common::locale;
+use edba_domain::codes::Language;
+use edba_domain::{Fault, Id, Moment};
 
 /// One option of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]

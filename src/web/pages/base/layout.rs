@@ -4,12 +4,12 @@ use fluent_templates::fluent_bundle::FluentValue;
 
 use super::format;
 use super::notice::{Notice, Said};
-use crate::domain::codes::{Language, Role};
-use crate::domain::{Cents, Id, Moment};
-use crate::error::Obstacle;
-use crate::locale;
-use crate::service::sign_in::Token;
 use chrono::NaiveDate;
+use edba_common::error::Obstacle;
+use edba_common::locale;
+use edba_domain::codes::{Language, Role};
+use edba_domain::{Cents, Id, Moment};
+use edba_service::sign_in::Token;
 
 /// A deadline within this many days is highlighted.
 const URGENT_DAYS: i64 = 4;
@@ -144,7 +144,7 @@ impl Frame {
     }
 
     /// The text of a fault: by its code in the user's language, or else the fault's own text.
-    pub fn fault(&self, fault: &crate::domain::Fault) -> String {
+    pub fn fault(&self, fault: &edba_domain::Fault) -> String {
         locale::find(self.language, &format!("fault-{}", fault.code), &[])
             .unwrap_or_else(|| fault.text.clone())
     }

@@ -10,11 +10,14 @@ pub mod form_errors;
 pub mod layout;
 pub mod notice;
 pub mod once;
+pub mod own_path;
 pub mod page;
 pub mod page_request;
+pub mod presentation;
+pub mod route;
 
-pub use crate::format;
 pub use components::{Badge, Choice, PageFault};
+pub use edba_common::format;
 pub use form::Form;
 pub use layout::Frame;
 pub use page::Page;

@@ -1,6 +1,6 @@
 //! One-time notice (flash message) on the page after a redirect: a message, and the case that it concerns.
 
-use crate::domain::Id;
+use edba_domain::Id;
 
 /// The value of the notice cookie: a message key, followed by the identity and number of the case if it concerns one.
 /// Values that this service does not write are ignored.

@@ -5,12 +5,12 @@
 
 use super::form::{ONCE, OWN_FIELDS};
 use super::{Form, Page};
-use crate::domain::Id;
-use crate::domain::workflow::WaitingOn;
-use crate::error::{Code, Error, Obstacle, Result};
-use crate::secret::sha256_hex;
-use crate::service::Context;
-use crate::service::idempotency::{self, Key};
+use edba_common::error::{Code, Error, Obstacle, Result};
+use edba_common::secret::sha256_hex;
+use edba_domain::Id;
+use edba_domain::workflow::WaitingOn;
+use edba_service::Context;
+use edba_service::idempotency::{self, Key};
 
 /// Whether a text can be an idempotency key.
 pub fn is_key(text: &str) -> bool {
@@ -67,9 +67,11 @@ pub fn carry_out(
 
 fn told_on_a_page(mut error: Error) -> Error {
     if error.code == Code::KeyReused {
-        error.obstacles.push(Obstacle::new("form-sent-before", WaitingOn::Nobody, "Dit formulier was al verstuurd, met een andere inhoud. Wat u nu verstuurde is niet vastgelegd. Kijk eerst \
-                 wat er al staat; wilt u dit ook vastleggen, verstuur het dan opnieuw.", "This form was sent before, with other content. What you sent now was not recorded. Look at what is there \
-                 first; to record this as well, send it again."));
+        error.obstacles.push(Obstacle::new(
+            "form-sent-before",
+            WaitingOn::Nobody,
+            "obstacle-form-sent-before",
+        ));
     }
     error
 }

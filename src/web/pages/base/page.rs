@@ -7,11 +7,11 @@ use askama::Template;
 
 use super::cookies::Kind;
 use super::notice::Notice;
-use crate::config::Settings;
-use crate::domain::Id;
-use crate::error::{Error, Result};
-use crate::service::idempotency::Stored;
-use crate::web::security::Note;
+use crate::security::Note;
+use crate::settings::Settings;
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
+use edba_service::idempotency::Stored;
 
 /// Scripts, styles, images and requests from this service only; nothing inline; not shown in a frame.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \

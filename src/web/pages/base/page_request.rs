@@ -18,17 +18,17 @@ use super::error_page;
 use super::form::{FORM_TOKEN, Form};
 use super::layout::{Frame, Person};
 use super::page::Page;
-use crate::domain::security::SecurityCode;
-use crate::error::{Code, Error, Result};
-use crate::service::context::PublicContext;
-use crate::service::sign_in::{Browser, Session, Token, known_sources, sessions};
-use crate::service::unit_of_work::statements_taken;
-use crate::service::{Actor, Context, Who};
-use crate::web::client_address;
-use crate::web::pages::routes::PagePolicies;
-use crate::web::policy::Access;
-use crate::web::security::{Note, Party, Trail};
-use crate::web::state::State;
+use crate::client_address;
+use crate::pages::base::route::{PagePaths, PagePolicies};
+use crate::policy::Access;
+use crate::security::{Note, Party, Trail};
+use crate::state::State;
+use edba_common::error::{Code, Error, Result};
+use edba_domain::security::SecurityCode;
+use edba_service::context::PublicContext;
+use edba_service::sign_in::{Browser, Session, Token, known_sources, sessions};
+use edba_service::unit_of_work::statements_taken;
+use edba_service::{Actor, Context, Who};
 
 /// The work done on another thread. Boxed, so that dispatch is not monomorphised for each page.
 type Work = Box<dyn FnOnce(&Visit) -> Result<Page> + Send>;
@@ -47,6 +47,8 @@ struct Sent {
 pub struct Visit {
     pub state: web::Data<State>,
     access: Access,
+    /// The paths of all pages.
+    paths: Option<web::Data<PagePaths>>,
     method: Method,
     /// Path and query.
     address: String,
@@ -109,6 +111,7 @@ impl Visit {
         };
         Ok(Self {
             access,
+            paths: request.app_data::<web::Data<PagePaths>>().cloned(),
             method: request.method().clone(),
             address: request
                 .uri()

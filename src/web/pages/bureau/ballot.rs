@@ -8,19 +8,20 @@ use askama::Template;
 use chrono::Duration;
 use serde_json::json;
 
-use super::super::ballots::{counts_in_words, result_badge};
+use super::super::ballots::result_badge;
 use super::super::base::form_errors::{self, Faults};
+use super::super::base::presentation::counts_in_words;
+use super::super::base::route::{Line, form, page};
 use super::super::base::{Badge, Form, Frame, Page, Visit, confirm};
-use super::super::routes::{Line, form, page};
-use crate::domain::ballot::{Tally, takes_four_eyes};
-use crate::domain::codes::{BallotKind, BallotStatus, Sector};
-use crate::domain::working_days::working_day_from;
-use crate::domain::{Id, Moment};
-use crate::error::{Error, Result};
-use crate::service::ballots::{self, BallotRow, Changed};
-use crate::service::{Context, bodies, overview, people};
-use crate::web::api::ballots::{NewCancellation, NewExtension};
-use crate::web::policy::{BUREAU, OVERSIGHT};
+use crate::api::ballots::{NewCancellation, NewExtension};
+use crate::policy::{BUREAU, OVERSIGHT};
+use edba_common::error::{Error, Result};
+use edba_domain::ballot::{Tally, takes_four_eyes};
+use edba_domain::codes::{BallotKind, BallotStatus, Sector};
+use edba_domain::working_days::working_day_from;
+use edba_domain::{Id, Moment};
+use edba_service::ballots::{self, BallotRow, Changed};
+use edba_service::{Context, bodies, overview, people};
 
 /// Default extension of a ballot, in days.
 const LONGER_DAYS: i64 = 7;
@@ -191,7 +192,7 @@ fn render(
         open,
         countable,
         by_two: takes_four_eyes(ballot.kind),
-        may_act: cx.actor.is(crate::domain::codes::Role::Bureau),
+        may_act: cx.actor.is(edba_domain::codes::Role::Bureau),
         later_day: typed("closesAt", working_day_from(later.local_date()).to_string()),
         later_time: typed("closesAt-time", "17:00".to_owned()),
         ballot,

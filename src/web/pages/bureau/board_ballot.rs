@@ -8,17 +8,17 @@ use chrono::Duration;
 use serde_json::{Value, json};
 
 use super::super::base::form_errors::{self, Faults};
+use super::super::base::route::{Line, form, page};
 use super::super::base::{Form, Frame, Page, Visit};
-use super::super::routes::{Line, form, page};
-use crate::domain::Id;
-use crate::domain::codes::CaseStatus;
-use crate::domain::working_days::working_day_from;
-use crate::error::Result;
-use crate::service::ballots::{self, NewBoardBallot};
-use crate::service::decisions::{self, DecidedCase, Slice};
-use crate::service::{Context, cases};
-use crate::web::api::ballots::NewBallot;
-use crate::web::policy::BUREAU;
+use crate::api::ballots::NewBallot;
+use crate::policy::BUREAU;
+use edba_common::error::Result;
+use edba_domain::Id;
+use edba_domain::codes::CaseStatus;
+use edba_domain::working_days::working_day_from;
+use edba_service::ballots::{self, NewBoardBallot};
+use edba_service::decisions::{self, DecidedCase, Slice};
+use edba_service::{Context, cases};
 
 /// Default voting period of the board, in days.
 const BOARD_DAYS: i64 = 14;

@@ -4,18 +4,19 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::super::base::form_errors::{self, Faults};
+use super::super::base::presentation::days_since;
+use super::super::base::route::{Line, form, page};
 use super::super::base::{Form, Frame, Page, Visit};
 use super::super::public_register::outcome_tone;
-use super::super::routes::{Line, form, page};
-use super::days_since;
-use crate::domain::codes::{BallotStatus, CaseStatus};
-use crate::domain::workflow::{Command, CommandState};
-use crate::domain::{Cents, Id, Moment};
-use crate::error::{Error, Result};
-use crate::service::ballots::BallotRow;
-use crate::service::decisions::{self, DecidedCase, Slice};
-use crate::service::{Context, overview, pending_actions, workflow};
-use crate::web::policy::BUREAU;
+use crate::policy::BUREAU;
+use edba_common::error::{Error, Result};
+use edba_common::locale;
+use edba_domain::codes::{BallotStatus, CaseStatus};
+use edba_domain::workflow::{Command, CommandState};
+use edba_domain::{Cents, Id, Moment};
+use edba_service::ballots::BallotRow;
+use edba_service::decisions::{self, DecidedCase, Slice};
+use edba_service::{Context, overview, pending_actions, workflow};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -46,7 +47,7 @@ impl Shown {
                 .iter()
                 .map(|b| {
                     (
-                        frame.pick(&b.nl, &b.en).to_owned(),
+                        locale::text(frame.language, &b.message),
                         frame.name_of("term-waiting", b.waiting_on),
                     )
                 })
@@ -124,12 +125,12 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: Id, faults: Faults, form: &Fo
     let mut decided = decisions::list(cx, asked, slice)?;
     decided.reverse();
     let filter = pending_actions::PendingFilter {
-        status: Some(crate::domain::codes::PendingStatus::Pending),
+        status: Some(edba_domain::codes::PendingStatus::Pending),
         case_id: Some(id),
     };
     let pending = pending_actions::list(cx, filter, None, 100)?;
     let board_is_open = ballots.iter().any(|(ballot, ..)| {
-        ballot.status == BallotStatus::Open && ballot.kind != crate::domain::codes::BallotKind::Advice
+        ballot.status == BallotStatus::Open && ballot.kind != edba_domain::codes::BallotKind::Advice
     });
     Page::render(&Work {
         frame,

@@ -7,17 +7,18 @@ use chrono::Duration;
 use serde_json::json;
 
 use super::super::base::form_errors::{self, Faults};
+use super::super::base::route::{Line, form, page};
 use super::super::base::{Form, Frame, Page, Visit};
-use super::super::routes::{Line, form, page};
-use crate::domain::Id;
-use crate::domain::codes::{CaseStatus, Role};
-use crate::domain::workflow::{BlockerCode, Command, CommandInput};
-use crate::domain::working_days::working_day_from;
-use crate::error::{Error, Result};
-use crate::service::Context;
-use crate::service::workflow::{self, Given};
-use crate::web::api::workflow::NewTransition;
-use crate::web::policy::CASE_WRITERS;
+use crate::api::workflow::NewTransition;
+use crate::policy::CASE_WRITERS;
+use edba_common::error::{Error, Result};
+use edba_common::locale;
+use edba_domain::Id;
+use edba_domain::codes::{CaseStatus, Role};
+use edba_domain::workflow::{BlockerCode, Command, CommandInput};
+use edba_domain::working_days::working_day_from;
+use edba_service::Context;
+use edba_service::workflow::{self, Given};
 
 /// Default period for the advice of tables, in days.
 const ADVICE_DAYS: i64 = 14;
@@ -116,7 +117,7 @@ fn render(
             .iter()
             .map(|b| {
                 (
-                    frame.pick(&b.nl, &b.en).to_owned(),
+                    locale::text(frame.language, &b.message),
                     frame.name_of("term-waiting", b.waiting_on),
                 )
             })
@@ -133,7 +134,7 @@ fn render(
 }
 
 /// Parses the command and its input, as the API accepts it. Errors: 400 with all faults.
-fn input(command: Command, form: &Form) -> Result<(CommandInput, Option<crate::domain::Moment>)> {
+fn input(command: Command, form: &Form) -> Result<(CommandInput, Option<edba_domain::Moment>)> {
     let mut fields = form_errors::Fields::from_form(form);
     let close = fields.moment("ballotsCloseAt");
     let NewTransition {

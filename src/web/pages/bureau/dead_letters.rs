@@ -4,15 +4,15 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::super::base::form_errors::{self, Faults};
+use super::super::base::presentation::kind_name;
+use super::super::base::route::{Line, form, page};
 use super::super::base::{Form, Frame, Page, Visit, confirm};
-use super::super::routes::{Line, form, page};
-use crate::domain::Id;
-use crate::error::{Error, Result};
-use crate::locale;
-use crate::service::Context;
-use crate::service::mail::dead_letters::{self, DeadFilter, DeadRow};
-use crate::service::queues::{self, Queues};
-use crate::web::policy::POSTMASTERS;
+use crate::policy::POSTMASTERS;
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
+use edba_service::Context;
+use edba_service::mail::dead_letters::{self, DeadFilter, DeadRow};
+use edba_service::queues::{self, Queues};
 
 const PATH: &str = "/bureau/dead-letters";
 /// Page size.
@@ -55,7 +55,7 @@ struct DeadLetters<'a> {
 
 impl DeadLetters<'_> {
     /// How long something has waited, in whole minutes.
-    fn minutes(&self, since: &crate::domain::Moment) -> i64 {
+    fn minutes(&self, since: &edba_domain::Moment) -> i64 {
         (self.frame.now.utc() - since.utc()).num_minutes().max(0)
     }
 }
@@ -108,11 +108,6 @@ fn render(cx: &mut Context<'_>, frame: &Frame, faults: Faults, after: Option<Id>
         kinds,
         frame,
     })
-}
-
-/// The name of a kind of mail, or its code if it has no name.
-pub(in crate::web::pages) fn kind_name(frame: &Frame, code: &str) -> String {
-    locale::find(frame.language, &format!("mail-kind-{code}"), &[]).unwrap_or_else(|| code.to_owned())
 }
 
 async fn send_again(visit: Visit, path: web::Path<String>, form: Form) -> HttpResponse {

@@ -6,16 +6,16 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::super::base::form_errors::{self, Choice, Faults};
+use super::super::base::route::{Line, form, page};
 use super::super::base::{Form, Frame, Page, Visit, confirm};
-use super::super::routes::{Line, form, page};
-use crate::domain::codes::{RatificationOutcome, RatificationStatus, Role};
-use crate::error::Result;
-use crate::service::overview::{self, CaseName, Due};
-use crate::service::ratifications::{self, Answer, Answered, RatificationRow};
-use crate::service::{Context, conditions, people};
-use crate::web::api::conditions::NewFulfilment;
-use crate::web::api::ratifications::NewRatificationOutcome;
-use crate::web::policy::{BUREAU, OVERSIGHT};
+use crate::api::conditions::NewFulfilment;
+use crate::api::ratifications::NewRatificationOutcome;
+use crate::policy::{BUREAU, OVERSIGHT};
+use edba_common::error::Result;
+use edba_domain::codes::{RatificationOutcome, RatificationStatus, Role};
+use edba_service::overview::{self, CaseName, Due};
+use edba_service::ratifications::{self, Answer, Answered, RatificationRow};
+use edba_service::{Context, conditions, people};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![

@@ -6,16 +6,16 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::super::base::form_errors;
+use super::super::base::route::{Line, page};
 use super::super::base::{Frame, Page, Visit};
-use super::super::routes::{Line, page};
 use super::mandates::{Bar, instruments};
-use crate::domain::codes::Role;
-use crate::domain::mandate::{Headroom, MandateTerms};
-use crate::domain::{Cents, Id, Moment};
-use crate::error::Result;
-use crate::service::Context;
-use crate::service::mandates::{self, HeadroomEntryRow, Impact, Shown};
-use crate::web::policy::MANDATE_READERS;
+use crate::policy::MANDATE_READERS;
+use edba_common::error::Result;
+use edba_domain::codes::Role;
+use edba_domain::mandate::{Headroom, MandateTerms};
+use edba_domain::{Cents, Id, Moment};
+use edba_service::Context;
+use edba_service::mandates::{self, HeadroomEntryRow, Impact, Shown};
 
 /// Page size of the ledger.
 const ON_A_PAGE: i64 = 50;

@@ -7,16 +7,16 @@ use askama::Template;
 use chrono::{Datelike, Duration};
 
 use super::super::base::form_errors::Choice;
+use super::super::base::route::{Line, page};
 use super::super::base::{Frame, Page, Visit};
-use super::super::routes::{Line, page};
 use super::pipeline::percent;
-use crate::domain::collation::sort_key;
-use crate::domain::mandate::{Headroom, MandateTerms};
-use crate::domain::{Cents, Id};
-use crate::error::Result;
-use crate::service::Context;
-use crate::service::mandates::{self, MandateQuery, Shown};
-use crate::web::policy::MANDATE_READERS;
+use crate::policy::MANDATE_READERS;
+use edba_common::error::Result;
+use edba_domain::collation::sort_key;
+use edba_domain::mandate::{Headroom, MandateTerms};
+use edba_domain::{Cents, Id};
+use edba_service::Context;
+use edba_service::mandates::{self, MandateQuery, Shown};
 
 /// The most mandates on the page.
 const MOST: i64 = 500;
@@ -164,7 +164,7 @@ fn row(frame: &Frame, shown: Shown, year: i32, today: chrono::NaiveDate) -> Row 
     let terms = &shown.mandate.terms;
     let headroom =
         shown.years.get(&year).copied().unwrap_or_else(|| {
-            Headroom::new(terms.ceiling_per_year, crate::domain::mandate::Balance::default())
+            Headroom::new(terms.ceiling_per_year, edba_domain::mandate::Balance::default())
         });
     let revoked = shown.mandate.revoked_at.is_some();
     let ended = terms.valid_until < today;

@@ -13,10 +13,8 @@ mod people;
 mod pipeline;
 mod waiting_on;
 
-use super::routes::Line;
+use super::base::route::Line;
 
-pub(super) use dead_letters::kind_name;
-pub(super) use pipeline::days_since;
 pub(super) use waiting_on::waits_text;
 
 pub(super) fn lines() -> Vec<Line> {

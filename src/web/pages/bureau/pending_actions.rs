@@ -5,16 +5,16 @@ use askama::Template;
 use serde_json::json;
 
 use super::super::base::form_errors::{self, Faults};
+use super::super::base::route::{Line, form, page};
 use super::super::base::{Form, Frame, Page, Visit, confirm};
-use super::super::routes::{Line, form, page};
-use crate::domain::Id;
-use crate::domain::codes::Role;
-use crate::error::{Error, Result};
-use crate::service::overview::CaseName;
-use crate::service::pending_actions::Subject;
-use crate::service::{Context, overview, pending_actions};
-use crate::web::api::pending_actions::NewRejection;
-use crate::web::policy::{BUREAU, OVERSIGHT};
+use crate::api::pending_actions::NewRejection;
+use crate::policy::{BUREAU, OVERSIGHT};
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
+use edba_domain::codes::Role;
+use edba_service::overview::CaseName;
+use edba_service::pending_actions::Subject;
+use edba_service::{Context, overview, pending_actions};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![

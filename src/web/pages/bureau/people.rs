@@ -5,17 +5,17 @@ use std::collections::HashMap;
 use actix_web::HttpResponse;
 use askama::Template;
 
+use super::super::base::route::{Line, page};
 use super::super::base::{Frame, Page, Visit};
-use super::super::routes::{Line, page};
-use crate::domain::Id;
-use crate::domain::ballot::BodyRules;
-use crate::domain::codes::{BodyKind, SeatRole, Sector};
-use crate::domain::collation::sort_key;
-use crate::error::Result;
-use crate::service::organisations;
-use crate::service::seats::{self, SeatFilter};
-use crate::service::{Context, bodies, overview, representatives};
-use crate::web::policy::OVERSIGHT;
+use crate::policy::OVERSIGHT;
+use edba_common::error::Result;
+use edba_domain::Id;
+use edba_domain::ballot::BodyRules;
+use edba_domain::codes::{BodyKind, SeatRole, Sector};
+use edba_domain::collation::sort_key;
+use edba_service::organisations;
+use edba_service::seats::{self, SeatFilter};
+use edba_service::{Context, bodies, overview, representatives};
 
 /// The most of each on the page.
 const MOST: i64 = 2_000;

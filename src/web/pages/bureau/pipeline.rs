@@ -3,15 +3,16 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
+use super::super::base::presentation::days_since;
+use super::super::base::route::{Line, page};
 use super::super::base::{Frame, Page, Visit};
-use super::super::routes::{Line, page};
 use super::waits_text;
-use crate::domain::codes::{CaseStatus, Role};
-use crate::domain::{Cents, Id, Moment};
-use crate::error::Result;
-use crate::service::Context;
-use crate::service::overview::{self, PipelineCell, UNDER_WAY};
-use crate::web::policy::OVERSIGHT;
+use crate::policy::OVERSIGHT;
+use edba_common::error::Result;
+use edba_domain::codes::{CaseStatus, Role};
+use edba_domain::{Cents, Id};
+use edba_service::Context;
+use edba_service::overview::{self, PipelineCell, UNDER_WAY};
 
 /// The most waiting cases in the list: more than a bureau has.
 const LONGEST: i64 = 200;
@@ -20,11 +21,6 @@ const STILL: i64 = 14;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![page("/pipeline", OVERSIGHT, show)]
-}
-
-/// Whole days between two moments, by calendar date.
-pub fn days_since(now: &Moment, since: &Moment) -> i64 {
-    (now.local_date() - since.local_date()).num_days()
 }
 
 /// A state, over all tables.

@@ -1,7 +1,7 @@
 //! Text that says what a case waits for.
 
 use super::super::base::Frame;
-use crate::service::overview::WaitsFor;
+use edba_service::overview::WaitsFor;
 
 /// For example: the board, until Friday 27 November 2026 at 17:00.
 pub fn waits_text(frame: &Frame, waits_for: &WaitsFor) -> String {

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::domain::codes::CaseStatus;
-use crate::domain::workflow::{Command, names};
-use crate::domain::{Id, Moment, disclosure};
-use crate::service::events::query::{EventRow, ToldEvent};
-use crate::web::pages::base::Frame;
-use crate::web::pages::base::components::capital;
+use crate::pages::base::Frame;
+use edba_domain::codes::CaseStatus;
+use edba_domain::workflow::Command;
+use edba_domain::{Id, Moment, disclosure};
+use edba_service::events::query::{EventRow, ToldEvent};
 
 /// One event in the history.
 pub struct Moved {
@@ -78,16 +77,13 @@ pub fn what(frame: &Frame, event: &EventRow) -> String {
         code("command").parse::<Command>(),
         code("to").parse::<CaseStatus>(),
     ) {
-        (Ok(command), Ok(to)) => {
-            let command = names::command(command);
-            frame.with2(
-                "case-moved",
-                "command",
-                capital(frame.pick(command.nl, command.en)),
-                "to",
-                frame.name_of("status", to),
-            )
-        }
+        (Ok(command), Ok(to)) => frame.with2(
+            "case-moved",
+            "command",
+            frame.title_of("command-name", command),
+            "to",
+            frame.name_of("status", to),
+        ),
         _ => plain(),
     }
 }

@@ -1,14 +1,16 @@
 //! View models of the lines on the page of a case.
 
 use super::money::Money;
-use crate::domain::case::{Appraisal, AppraisalView};
-use crate::domain::codes::{BallotKind, BallotStatus, CaseStatus, Outcome};
-use crate::domain::workflow::WaitingOn;
-use crate::domain::{Cents, Id, Moment};
-use crate::service::cases::Story;
-use crate::service::decisions::Amounts;
-use crate::web::pages::ballots::{counts_in_words, result_badge};
-use crate::web::pages::base::{Badge, Frame};
+use crate::pages::ballots::result_badge;
+use crate::pages::base::presentation::{commitment_tone, counts_in_words};
+use crate::pages::base::{Badge, Frame};
+use edba_common::locale;
+use edba_domain::case::{Appraisal, AppraisalView};
+use edba_domain::codes::{BallotKind, BallotStatus, CaseStatus};
+use edba_domain::workflow::WaitingOn;
+use edba_domain::{Cents, Id, Moment};
+use edba_service::cases::Story;
+use edba_service::decisions::Amounts;
 
 /// The states of the main flow, in order.
 pub(super) const FLOW: [CaseStatus; 6] = [
@@ -103,7 +105,7 @@ pub(super) fn commitments(frame: &Frame, story: &Story) -> Vec<CommitmentLine> {
             instrument: frame.title_of("instrument", one.row.instrument),
             amount: one.row.amount_cents,
             badge: Badge::new(
-                super::super::commitments::tone(one.row.status),
+                commitment_tone(one.row.status),
                 frame.name_of("term-commitment", one.row.status),
             ),
         })
@@ -187,7 +189,7 @@ pub(super) fn appraisal(frame: &Frame, appraisal: &Appraisal) -> AppraisalLine {
     }
 }
 
-pub(super) fn ballot_line(frame: &Frame, named: &crate::service::ballots::NamedBallot) -> BallotLine {
+pub(super) fn ballot_line(frame: &Frame, named: &edba_service::ballots::NamedBallot) -> BallotLine {
     let ballot = &named.ballot;
     let badge = match ballot.result {
         Some(result) => result_badge(frame, ballot.kind, result),
@@ -207,20 +209,6 @@ pub(super) fn ballot_line(frame: &Frame, named: &crate::service::ballots::NamedB
         question: ballot.question.clone(),
         kind: ballot.kind,
     }
-}
-
-/// The badge of a decision's outcome; `ratified` if everything subject to ratification has been ratified since.
-pub(in crate::web::pages) fn outcome_badge(frame: &Frame, outcome: Outcome, ratified: bool) -> Badge {
-    if ratified {
-        return Badge::new("ok", frame.say("outcome-ratified"));
-    }
-    let tone = match outcome {
-        Outcome::Adopted => "ok",
-        Outcome::AdoptedSubjectToRatification | Outcome::AdoptedWithGap => "warning",
-        Outcome::Rejected => "error",
-        Outcome::NoQuorum => "neutral",
-    };
-    Badge::new(tone, frame.title_of("outcome", outcome))
 }
 
 pub(super) fn mine(frame: &Frame, story: &Story) -> Vec<Mine> {
@@ -255,7 +243,7 @@ pub(super) fn waiting(frame: &Frame, story: &Story) -> Vec<Waiting> {
         .into_iter()
         .map(|blocker| Waiting {
             who: frame.title_of("waiting", blocker.waiting_on),
-            text: frame.pick(&blocker.nl, &blocker.en).to_owned(),
+            text: locale::text(frame.language, &blocker.message),
         })
         .collect();
     if waiting.is_empty() && story.goes_on() {

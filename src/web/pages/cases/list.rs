@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use actix_web::HttpResponse;
 use askama::Template;
 
-use crate::domain::codes::{BodyKind, CaseSort, CaseStatus};
-use crate::domain::search_words::asked_words;
-use crate::domain::{Cents, Id};
-use crate::error::Result;
-use crate::format::typed;
-use crate::service::Context;
-use crate::service::bodies;
-use crate::service::cases::{self, CaseFilter, Found};
-use crate::web::api::case_list::Cursor;
-use crate::web::pages::base::{Choice, Form, Frame, Page, Visit, format};
+use crate::api::case_list::Cursor;
+use crate::pages::base::{Choice, Form, Frame, Page, Visit, format};
+use edba_common::error::Result;
+use edba_common::format::typed;
+use edba_domain::codes::{BodyKind, CaseSort, CaseStatus};
+use edba_domain::search_words::asked_words;
+use edba_domain::{Cents, Id};
+use edba_service::Context;
+use edba_service::bodies;
+use edba_service::cases::{self, After, CaseFilter, Found};
 
 /// Page size.
 const PAGE: usize = 25;
@@ -104,7 +104,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, query: &Form) -> Result<Page> {
     let more = found.len() > PAGE;
     found.truncate(PAGE);
     let ended_at = match found.last().filter(|_| more) {
-        Some(last) => Some(sort.place_of(last)),
+        Some(last) => Some(After::row(last, sort)),
         None => stopped_at.clone(),
     };
     let next_page = match ended_at {
@@ -140,7 +140,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, query: &Form) -> Result<Page> {
     let any = |chosen| Choice::new("", frame.say("cases-any"), chosen);
     Page::render(&List {
         frame,
-        title: frame.say(if frame.is(crate::domain::codes::Role::Initiator) {
+        title: frame.say(if frame.is(edba_domain::codes::Role::Initiator) {
             "way-my-cases"
         } else {
             "way-cases"

@@ -6,10 +6,8 @@ mod list;
 mod money;
 mod show;
 
-use super::routes::{Line, form, page};
-use crate::web::policy::{CASE_COMMENTERS, CASE_READERS};
-
-pub(super) use lines::outcome_badge;
+use super::base::route::{Line, form, page};
+use crate::policy::{CASE_COMMENTERS, CASE_READERS};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![

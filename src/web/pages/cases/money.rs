@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::Cents;
-use crate::domain::case::CaseNeed;
-use crate::domain::codes::ExpenditureKind;
-use crate::web::pages::base::Frame;
-use crate::web::pages::base::components::capital;
+use crate::pages::base::Frame;
+use crate::pages::base::components::capital;
+use edba_domain::Cents;
+use edba_domain::case::CaseNeed;
+use edba_domain::codes::ExpenditureKind;
 
 /// One segment of a bar.
 pub struct Stretch {

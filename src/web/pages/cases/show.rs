@@ -6,20 +6,21 @@ use askama::Template;
 use super::events::{self, Moved};
 use super::lines::{
     AppraisalLine, BallotLine, CommitmentLine, CostLine, CoverLine, DecisionLine, FLOW, Mine, ResultLine,
-    Step, Waiting, appraisal, ballot_line, commitments, mine, outcome_badge, results, share, steps, waiting,
-    years,
+    Step, Waiting, appraisal, ballot_line, commitments, mine, results, share, steps, waiting, years,
 };
 use super::money::Money;
-use crate::domain::codes::{BallotKind, CaseStatus, ExpenditureKind, Role};
-use crate::domain::reference::ReferenceCategory;
-use crate::domain::workflow::machine;
-use crate::domain::{Cents, Id};
-use crate::error::{Error, Result};
-use crate::service::Context;
-use crate::service::cases::{self, CommentRow, Story};
-use crate::web::pages::base::components::fault_of;
-use crate::web::pages::base::{Form, Frame, Page, PageFault, Visit};
-use crate::web::policy::CASE_COMMENTERS;
+use crate::pages::base::components::fault_of;
+use crate::pages::base::presentation::outcome_badge;
+use crate::pages::base::{Form, Frame, Page, PageFault, Visit};
+use crate::policy::CASE_COMMENTERS;
+use edba_common::error::{Error, Result};
+use edba_common::locale;
+use edba_domain::codes::{BallotKind, CaseStatus, ExpenditureKind, Role};
+use edba_domain::reference::ReferenceCategory;
+use edba_domain::workflow::machine;
+use edba_domain::{Cents, Id};
+use edba_service::Context;
+use edba_service::cases::{self, CommentRow, Story};
 
 /// How many of the latest events are expanded; the others are one click away.
 const LATEST: usize = 8;
@@ -196,7 +197,7 @@ fn page(
         .collect();
     let diagram = machine(case.machine_version)
         .ok_or_else(|| Error::internal("unknown state machine version of the case"))?
-        .svg_in(frame.language, case.status);
+        .svg_in(frame.language, case.status, locale::text);
     Page::render(&Show {
         frame,
         story,

@@ -3,10 +3,10 @@
 use askama::Template;
 
 use super::recent_activity::{self, Done};
-use crate::error::Result;
-use crate::service::Context;
-use crate::service::mail::dead_letters;
-use crate::web::pages::base::{Frame, Page};
+use crate::pages::base::{Frame, Page};
+use edba_common::error::Result;
+use edba_service::Context;
+use edba_service::mail::dead_letters;
 
 #[derive(Template)]
 #[template(path = "desk/others.html")]

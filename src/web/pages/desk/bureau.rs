@@ -2,14 +2,15 @@
 
 use askama::Template;
 
-use crate::domain::codes::{CaseStatus, CommitmentStatus, Role};
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::service::mail::dead_letters;
-use crate::service::overview::{self, CaseName, Due};
-use crate::service::{Context, pending_actions};
-use crate::web::pages::base::{Frame, Page};
-use crate::web::pages::bureau::{days_since, waits_text};
+use crate::pages::base::presentation::days_since;
+use crate::pages::base::{Frame, Page};
+use crate::pages::bureau::waits_text;
+use edba_common::error::Result;
+use edba_domain::codes::{CaseStatus, CommitmentStatus, Role};
+use edba_domain::{Id, Moment};
+use edba_service::mail::dead_letters;
+use edba_service::overview::{self, CaseName, Due};
+use edba_service::{Context, pending_actions};
 
 /// The most waiting cases on the desk.
 const LONGEST: i64 = 5;

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 
-use crate::domain::{Id, Moment};
-use crate::error::Result;
-use crate::service::Context;
-use crate::service::desk::{self, OwnCondition};
-use crate::web::pages::base::{Frame, Page};
-use crate::web::pages::initiator::{OwnCases, own_cases};
+use crate::pages::base::{Frame, Page};
+use crate::pages::initiator::{OwnCases, own_cases};
+use edba_common::error::Result;
+use edba_domain::{Id, Moment};
+use edba_service::Context;
+use edba_service::desk::{self, OwnCondition};
 
 #[derive(Template)]
 #[template(path = "desk/initiator.html")]

@@ -3,11 +3,11 @@
 use askama::Template;
 
 use super::recent_activity::{self, Done};
-use crate::domain::Moment;
-use crate::error::Result;
-use crate::service::Context;
-use crate::web::pages::ballots::list::{self, Open};
-use crate::web::pages::base::{Frame, Page};
+use crate::pages::ballots::list::{self, Open};
+use crate::pages::base::{Frame, Page};
+use edba_common::error::Result;
+use edba_domain::Moment;
+use edba_service::Context;
 
 #[derive(Template)]
 #[template(path = "desk/member.html")]

@@ -10,12 +10,12 @@ mod recent_activity;
 
 use actix_web::HttpResponse;
 
+use super::base::route::{Line, page};
 use super::base::{Frame, Page, Visit};
-use super::routes::{Line, page};
-use crate::domain::codes::Role;
-use crate::error::Result;
-use crate::service::Context;
-use crate::web::policy::Access;
+use crate::policy::Access;
+use edba_common::error::Result;
+use edba_domain::codes::Role;
+use edba_service::Context;
 
 pub(super) fn lines() -> Vec<Line> {
     vec![page("/", Access::SignedIn, show)]

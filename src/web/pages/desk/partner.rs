@@ -2,11 +2,11 @@
 
 use askama::Template;
 
-use crate::error::Result;
-use crate::service::overview::DueRatification;
-use crate::service::{Context, overview};
-use crate::web::pages::base::{Frame, Page};
-use crate::web::pages::commitments::{self, Row};
+use crate::pages::base::{Frame, Page};
+use crate::pages::commitments::{self, Row};
+use edba_common::error::Result;
+use edba_service::overview::DueRatification;
+use edba_service::{Context, overview};
 
 #[derive(Template)]
 #[template(path = "desk/partner.html")]

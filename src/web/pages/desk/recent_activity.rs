@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use crate::domain::Moment;
-use crate::error::Result;
-use crate::service::Context;
-use crate::service::desk;
-use crate::service::events::query::EventRow;
-use crate::web::pages::base::Frame;
-use crate::web::pages::cases::events;
+use crate::pages::base::Frame;
+use crate::pages::cases::events;
+use edba_common::error::Result;
+use edba_domain::Moment;
+use edba_service::Context;
+use edba_service::desk;
+use edba_service::events::query::EventRow;
 
 /// One activity of the user.
 pub struct Done {

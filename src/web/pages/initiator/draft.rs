@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 
 use super::super::base::Form;
 use super::super::base::format::euros_to_type;
-use crate::domain::case::CaseContent;
-use crate::domain::codes::Language;
-use crate::domain::{Fault, Id};
-use crate::error::Error;
-use crate::format::typed;
+use edba_common::error::Error;
+use edba_common::format::typed;
+use edba_domain::case::CaseContent;
+use edba_domain::codes::Language;
+use edba_domain::{Fault, Id};
 
 /// A list of lines in the form: its name, its fields, and which of them are typed. The others are select fields, which
 /// always have a value.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::web::pages::base::form_errors;
+use crate::pages::base::form_errors;
 
 fn form(text: &str) -> Form {
     Form::parse(text.as_bytes())
@@ -78,7 +78,7 @@ fn every_fault_is_told_at_its_field_and_the_rest_can_be_read() {
             ("/title", "too-short"),
         ]
     );
-    let content = crate::web::pages::initiator::readable::read(&document)
+    let content = crate::pages::initiator::readable::read(&document)
         .unwrap()
         .content
         .unwrap();

@@ -7,18 +7,18 @@ use askama::Template;
 
 use super::super::base::form::OWN_FIELDS;
 use super::super::base::form_errors::{self, Faults};
+use super::super::base::route::{Line as Route, form, page};
 use super::super::base::{Form, Frame, Page, Visit, confirm};
-use super::super::routes::{Line as Route, form, page};
 use super::draft;
 use super::edit_page::{Edit, Line, Subject};
 use super::options::Options;
 use super::readable::{self, Readable};
-use crate::domain::case::{CaseContent, CaseNeed};
-use crate::domain::codes::{Language, Role};
-use crate::domain::{Id, Moment};
-use crate::error::{Error, Result};
-use crate::service::{Context, cases, drafts};
-use crate::web::policy::CASE_WRITERS;
+use crate::policy::CASE_WRITERS;
+use edba_common::error::{Error, Result};
+use edba_domain::case::{CaseContent, CaseNeed};
+use edba_domain::codes::{Language, Role};
+use edba_domain::{Id, Moment};
+use edba_service::{Context, cases, drafts};
 
 pub(super) fn lines() -> Vec<Route> {
     vec![

@@ -8,13 +8,13 @@ use super::draft;
 use super::options::Options;
 use super::programme_lines::{self, LineGroup};
 use super::readable;
-use crate::domain::case::{CaseContent, CaseNeed};
-use crate::domain::codes::CaseStatus;
-use crate::domain::collation::sort_key;
-use crate::domain::reference::ReferenceCategory;
-use crate::domain::{Id, Moment};
-use crate::error::{Error, Result};
-use crate::service::{Context, cases};
+use edba_common::error::{Error, Result};
+use edba_domain::case::{CaseContent, CaseNeed};
+use edba_domain::codes::CaseStatus;
+use edba_domain::collation::sort_key;
+use edba_domain::reference::ReferenceCategory;
+use edba_domain::{Id, Moment};
+use edba_service::{Context, cases};
 
 /// A line of a list in the form.
 pub(super) struct Line {

@@ -6,15 +6,15 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::super::base::form_errors::{self, Choice, Faults};
+use super::super::base::route::{Line, form, page};
 use super::super::base::{Form, Frame, Page, Visit};
-use super::super::routes::{Line, form, page};
-use crate::domain::codes::{CaseStatus, Language, Rhythm, Role};
-use crate::domain::{Figure, Id};
-use crate::error::{Error, Result};
-use crate::service::indicators::{self, IndicatorRow, Mark, MeasurementRow};
-use crate::service::{Context, cases};
-use crate::web::api::indicators::NewMeasurement;
-use crate::web::policy::{BUREAU, CASE_READERS, CASE_WRITERS};
+use crate::api::indicators::NewMeasurement;
+use crate::policy::{BUREAU, CASE_READERS, CASE_WRITERS};
+use edba_common::error::{Error, Result};
+use edba_domain::codes::{CaseStatus, Language, Rhythm, Role};
+use edba_domain::{Figure, Id};
+use edba_service::indicators::{self, IndicatorRow, Mark, MeasurementRow};
+use edba_service::{Context, cases};
 
 /// The most of each on the page.
 const MOST: i64 = 200;
@@ -229,7 +229,7 @@ fn input(form: &Form, language: Language) -> Result<indicators::NewIndicator> {
     };
     let baseline = mark("baseline-value", "baseline-baselineDate", "baselineDate");
     let target = mark("target-value", "target-targetDate", "targetDate");
-    let crate::web::api::indicators::NewIndicator {
+    let crate::api::indicators::NewIndicator {
         name,
         unit,
         baseline,

@@ -5,14 +5,15 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::super::base::form_errors;
+use super::super::base::presentation::days_since;
+use super::super::base::route::{Line, form, page};
 use super::super::base::{Form, Frame, Page, Visit};
-use super::super::bureau::days_since;
-use super::super::routes::{Line, form, page};
-use crate::domain::codes::CaseStatus;
-use crate::domain::{Id, Moment};
-use crate::error::{Error, Result};
-use crate::service::{Context, cases, desk, drafts, pending_actions};
-use crate::web::policy::INITIATOR;
+use crate::policy::INITIATOR;
+use edba_common::error::{Error, Result};
+use edba_common::locale;
+use edba_domain::codes::CaseStatus;
+use edba_domain::{Id, Moment};
+use edba_service::{Context, cases, desk, drafts, pending_actions};
 
 /// The most cases on the page.
 const MOST: i64 = 200;
@@ -113,7 +114,7 @@ pub fn own_cases(cx: &mut Context<'_>, frame: &Frame) -> Result<OwnCases> {
             since: case.status_since,
             missing: missing
                 .iter()
-                .map(|one| frame.pick(&one.nl, &one.en).to_owned())
+                .map(|one| locale::text(frame.language, &one.message))
                 .collect(),
             may_withdraw: matches!(
                 case.status,

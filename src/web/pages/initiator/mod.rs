@@ -10,7 +10,7 @@ mod programme_lines;
 mod readable;
 mod revisions;
 
-use super::routes::Line;
+use super::base::route::Line;
 
 pub(super) use list::{OwnCases, own_cases};
 

@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use super::super::base::form_errors::Choice;
 use super::super::base::{Form, Frame};
 use super::programme_lines::{self, LineGroup};
-use crate::domain::Id;
-use crate::domain::case::AppraisalView;
-use crate::domain::codes::{BodyKind, ExpenditureKind, Ground, Instrument, Sector};
-use crate::domain::collation::sort_key;
-use crate::domain::reference::ReferenceCategory;
-use crate::error::Result;
-use crate::service::programmes::{self, ReferenceItemRow};
-use crate::service::{Context, bodies, organisations};
+use edba_common::error::Result;
+use edba_domain::Id;
+use edba_domain::case::AppraisalView;
+use edba_domain::codes::{BodyKind, ExpenditureKind, Ground, Instrument, Sector};
+use edba_domain::collation::sort_key;
+use edba_domain::reference::ReferenceCategory;
+use edba_service::programmes::{self, ReferenceItemRow};
+use edba_service::{Context, bodies, organisations};
 
 /// The most options of each list.
 const MOST: i64 = 2_000;

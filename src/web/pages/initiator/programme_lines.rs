@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::super::base::Frame;
 use super::super::base::form_errors::Choice;
-use crate::domain::reference::ReferenceCategory;
-use crate::service::programmes::ReferenceItemRow;
+use edba_domain::reference::ReferenceCategory;
+use edba_service::programmes::ReferenceItemRow;
 
 /// The lines of one cluster, or those that fit any.
 pub struct LineGroup {

@@ -8,10 +8,11 @@ use utoipa::PartialSchema;
 
 use super::super::base::{Form, Frame, form_errors};
 use super::draft::{placed, with_readings};
-use crate::domain::case::{Appraisal, BudgetLine, CaseContent, FundingLine, InterventionGround, Missing};
-use crate::domain::{Fault, Id};
-use crate::error::Result;
-use crate::web::checker::checker_of;
+use crate::checker::checker_of;
+use edba_common::error::Result;
+use edba_common::locale;
+use edba_domain::case::{Appraisal, BudgetLine, CaseContent, FundingLine, InterventionGround, Missing};
+use edba_domain::{Fault, Id};
 
 /// A draft of a case, as far as it can be parsed.
 pub struct Readable {
@@ -96,7 +97,7 @@ pub fn to_do(frame: &Frame, form: &Form, faults: &[Fault], missing: &[Missing]) 
     let missing = missing
         .iter()
         .filter(|one| !one.code.field().is_some_and(written))
-        .map(|one| frame.pick(&one.nl, &one.en).to_owned());
+        .map(|one| locale::text(frame.language, &one.message));
     in_words.chain(missing).collect()
 }
 
@@ -146,10 +147,10 @@ fn limits_of<T: PartialSchema>(before: &str) -> Vec<(String, usize)> {
 }
 
 /// The programme whose lists apply to the case: its own, or the current one.
-pub fn programme_of(cx: &mut crate::service::Context<'_>, own: Option<Id>) -> Result<Id> {
+pub fn programme_of(cx: &mut edba_service::Context<'_>, own: Option<Id>) -> Result<Id> {
     match own {
         Some(id) => Ok(id),
-        None => Ok(crate::service::programmes::current(cx, cx.today())?.id),
+        None => Ok(edba_service::programmes::current(cx, cx.today())?.id),
     }
 }
 
@@ -176,7 +177,7 @@ mod tests {
     #[test]
     fn a_text_that_is_too_long_is_read_and_told_and_the_rest_is_too() {
         let document = serde_json::json!({
-            "title": "", "summary": "x".repeat(21_700), "jobsExpected": "veel",
+            "title": "", "summary": "x".repeat(21_700), "jobsExpected": "many",
             "initiatorOrganisationId": Id::new(), "budgetLines": [{ "description": "" }],
         });
         let Readable { content, faults } = read(&document).unwrap();

@@ -7,14 +7,14 @@ use askama::Template;
 use serde_json::Value;
 
 use super::super::base::form_errors;
+use super::super::base::route::{Line, page};
 use super::super::base::{Frame, Page, Visit};
-use super::super::routes::{Line, page};
 use super::options::Options;
-use crate::domain::codes::CaseStatus;
-use crate::domain::{Cents, Id, Moment};
-use crate::error::Result;
-use crate::service::{Context, cases};
-use crate::web::policy::CASE_READERS;
+use crate::policy::CASE_READERS;
+use edba_common::error::Result;
+use edba_domain::codes::CaseStatus;
+use edba_domain::{Cents, Id, Moment};
+use edba_service::{Context, cases};
 
 /// The most revisions on the page.
 const MOST: i64 = 200;

@@ -5,10 +5,10 @@ use askama::Template;
 use chrono::Duration;
 
 use super::super::base::{Frame, Page, Visit};
-use crate::domain::codes::{MeetingStatus, Role};
-use crate::error::Result;
-use crate::service::Context;
-use crate::service::meetings::{self, MeetingFilter, NamedMeeting};
+use edba_common::error::Result;
+use edba_domain::codes::{MeetingStatus, Role};
+use edba_service::Context;
+use edba_service::meetings::{self, MeetingFilter, NamedMeeting};
 
 /// How many days back meetings are shown.
 const BACK_DAYS: i64 = 182;

@@ -4,8 +4,8 @@ mod list;
 mod plan;
 mod show;
 
-use super::routes::{Line, form, page};
-use crate::web::policy::{BALLOT_READERS, BUREAU};
+use super::base::route::{Line, form, page};
+use crate::policy::{BALLOT_READERS, BUREAU};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![

@@ -6,10 +6,10 @@ use serde_json::json;
 
 use super::super::base::form_errors::{self, Choice, Faults};
 use super::super::base::{Form, Frame, Page, Visit};
-use crate::domain::meeting::Plan;
-use crate::error::Result;
-use crate::service::{Context, bodies, meetings};
-use crate::web::api::meetings::NewMeeting;
+use crate::api::meetings::NewMeeting;
+use edba_common::error::Result;
+use edba_domain::meeting::Plan;
+use edba_service::{Context, bodies, meetings};
 
 /// The most bodies to choose from.
 const MOST_BODIES: i64 = 200;

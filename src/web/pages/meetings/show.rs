@@ -7,13 +7,13 @@ use serde_json::json;
 use super::super::base::form_errors::{self, Faults};
 use super::super::base::{Form, Frame, Page, Visit, confirm};
 use super::plan;
-use crate::domain::codes::{MeetingStatus, Role};
-use crate::domain::{Id, Moment};
-use crate::error::{Error, Result};
-use crate::service::Context;
-use crate::service::calendar;
-use crate::service::meetings::{self, MeetingChange, NamedMeeting};
-use crate::web::api::meetings::{MeetingPatch, NewMeetingCancellation};
+use crate::api::meetings::{MeetingPatch, NewMeetingCancellation};
+use edba_common::error::{Error, Result};
+use edba_domain::codes::{MeetingStatus, Role};
+use edba_domain::{Id, Moment};
+use edba_service::Context;
+use edba_service::calendar;
+use edba_service::meetings::{self, MeetingChange, NamedMeeting};
 
 #[derive(Template)]
 #[template(path = "meetings/show.html")]

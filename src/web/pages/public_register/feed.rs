@@ -5,10 +5,10 @@ use askama::Template;
 
 use super::super::base::{Frame, Page, Visit};
 use super::path_of;
-use crate::domain::codes::Language;
-use crate::domain::text::{one_line, without_controls};
-use crate::domain::{Id, Moment};
-use crate::service::public_register;
+use edba_domain::codes::Language;
+use edba_domain::text::{one_line, without_controls};
+use edba_domain::{Id, Moment};
+use edba_service::public_register;
 
 /// The number of decisions in the feed.
 const LENGTH: usize = 50;
@@ -86,7 +86,7 @@ pub async fn show(visit: Visit) -> HttpResponse {
                 updated,
                 entries,
             };
-            let text = feed.render().map_err(crate::error::Error::internal)?;
+            let text = feed.render().map_err(edba_common::error::Error::internal)?;
             Ok(Page::file("application/atom+xml; charset=utf-8", text))
         })
         .await

@@ -5,15 +5,15 @@ mod feed;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::base::route::{Line, page};
 use super::base::{Frame, Page, Visit};
 use super::certificate;
-use super::routes::{Line, page};
-use crate::domain::ballot::Tally;
-use crate::domain::codes::Outcome;
-use crate::domain::{Cents, Id, Moment};
-use crate::error::Result;
-use crate::service::public_register::{self, Amounts, DecisionRow, Numbered, PublicDecision};
-use crate::web::policy::Access;
+use crate::policy::Access;
+use edba_common::error::Result;
+use edba_domain::ballot::Tally;
+use edba_domain::codes::Outcome;
+use edba_domain::{Cents, Id, Moment};
+use edba_service::public_register::{self, Amounts, DecisionRow, Numbered, PublicDecision};
 
 /// Page size.
 const ON_A_PAGE: usize = 20;
@@ -199,7 +199,7 @@ mod tests {
 
     #[test]
     fn a_place_is_read_back_and_anything_else_is_none() {
-        let id = crate::domain::Id::new();
+        let id = edba_domain::Id::new();
         let (at, read) = place(&format!("2026-03-02T09:00:00Z~{id}")).unwrap();
         assert_eq!((at.to_string().as_str(), read), ("2026-03-02T09:00:00Z", id));
         for text in ["", "x", "2026~1", "~"] {

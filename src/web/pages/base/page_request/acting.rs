@@ -3,12 +3,12 @@
 use actix_web::HttpResponse;
 
 use super::{Visit, can_be_mended, sign_in_first};
-use crate::error::{Code, Error, Result};
-use crate::service::sign_in::{Token, sessions};
-use crate::service::{Context, Who};
-use crate::web::pages::base::cookies::Kind;
-use crate::web::pages::base::layout::FormMarks;
-use crate::web::pages::base::{Form, Frame, Page, once};
+use crate::pages::base::cookies::Kind;
+use crate::pages::base::layout::FormMarks;
+use crate::pages::base::{Form, Frame, Page, once};
+use edba_common::error::{Code, Error, Result};
+use edba_service::sign_in::{Token, sessions};
+use edba_service::{Context, Who};
 
 impl Visit {
     /// Carries out the form of a signed-in user in one transaction. If `work` fails, the transaction is rolled back and

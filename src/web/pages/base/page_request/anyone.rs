@@ -4,12 +4,12 @@ use actix_web::HttpResponse;
 
 use super::steps::visitor;
 use super::{Visit, can_be_mended};
-use crate::error::{Error, Result};
-use crate::service::sign_in::{Token, known_sources};
-use crate::service::{Context, Who};
-use crate::web::pages::base::{Form, Frame, Page};
-use crate::web::policy::Access;
-use crate::web::rate_limit::{Asking, Way};
+use crate::pages::base::{Form, Frame, Page};
+use crate::policy::Access;
+use crate::rate_limit::{Asking, Way};
+use edba_common::error::{Error, Result};
+use edba_service::sign_in::{Token, known_sources};
+use edba_service::{Context, Who};
 
 impl Visit {
     /// Carries out a sign-in form as a visitor without an account, in one transaction. Input that `check` finds

@@ -3,12 +3,11 @@
 use actix_web::http::Method;
 
 use super::Visit;
-use crate::web::pages::base::cookies::Kind;
-use crate::web::pages::base::form::{ONCE, PAGE};
-use crate::web::pages::base::layout::FormMarks;
-use crate::web::pages::base::{Form, once};
-use crate::web::pages::routes::page_above;
-use crate::web::pages::sign_in::own_path;
+use crate::pages::base::cookies::Kind;
+use crate::pages::base::form::{ONCE, PAGE};
+use crate::pages::base::layout::FormMarks;
+use crate::pages::base::own_path::own_path;
+use crate::pages::base::{Form, once};
 
 impl Visit {
     /// Records the technical fields of a form.
@@ -37,7 +36,7 @@ impl Visit {
         [self.sent.page.as_str(), referer.unwrap_or_default()]
             .into_iter()
             .find(|address| address.starts_with('/') && own_path(address) == *address)
-            .map_or_else(|| openable(&self.address), openable)
+            .map_or_else(|| self.openable(&self.address), |address| self.openable(address))
     }
 
     /// The sign-in address that returns to this page. It mentions that a session has ended, if one has.
@@ -73,12 +72,12 @@ impl Visit {
         let taken = self.taken.as_ref().map(|_| Kind::Taken);
         notice.into_iter().chain(taken).collect()
     }
-}
 
-/// An address that can be opened: itself with its query, or the nearest page above it.
-fn openable(address: &str) -> String {
-    let address = address.split('#').next().unwrap_or_default();
-    let path = address.split('?').next().unwrap_or_default();
-    let page = page_above(path);
-    if page == path { address } else { page }.to_owned()
+    /// An address that can be opened: itself with its query, or the nearest page above it.
+    fn openable(&self, address: &str) -> String {
+        let address = address.split('#').next().unwrap_or_default();
+        let path = address.split('?').next().unwrap_or_default();
+        let page = self.paths.as_ref().map_or("/", |paths| paths.page_above(path));
+        if page == path { address } else { page }.to_owned()
+    }
 }

@@ -3,15 +3,15 @@
 use actix_web::HttpResponse;
 
 use super::Visit;
-use crate::domain::Id;
-use crate::domain::codes::Role;
-use crate::error::{Error, Result};
-use crate::service::{Actor, UnitOfWork, Who};
-use crate::web::pages::base::cookies::Kind;
-use crate::web::pages::base::{Form, Frame, Page};
-use crate::web::policy::Access;
-use crate::web::rate_limit::Way;
-use crate::web::state::State;
+use crate::pages::base::cookies::Kind;
+use crate::pages::base::{Form, Frame, Page};
+use crate::policy::Access;
+use crate::rate_limit::Way;
+use crate::state::State;
+use edba_common::error::{Error, Result};
+use edba_domain::Id;
+use edba_domain::codes::Role;
+use edba_service::{Actor, UnitOfWork, Who};
 
 /// What the steps of an anonymous visitor can use.
 pub struct Steps<'a> {

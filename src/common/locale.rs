@@ -6,12 +6,16 @@ use std::collections::HashMap;
 pub use fluent_templates::fluent_bundle::FluentValue as Argument;
 use fluent_templates::{LanguageIdentifier, Loader, langid};
 
-use crate::domain::codes::Language;
-use crate::domain::text;
+use edba_domain::case::format::{euros_en, euros_nl};
+use edba_domain::codes::Language;
+use edba_domain::message::{self, Joined, Message};
+use edba_domain::text;
+
+use crate::format;
 
 fluent_templates::static_loader! {
     static MESSAGES = {
-        locales: "./locales",
+        locales: "../../locales",
         fallback_language: "nl",
         // Only right-to-left text is isolated, by `isolated`: amounts, names and days are in texts with their own
         // direction.
@@ -50,6 +54,43 @@ pub fn find(language: Language, key: &str, arguments: &[(&'static str, Argument<
         Language::En => EN,
     };
     MESSAGES.try_lookup_with_args(&identifier, key, &named)
+}
+
+/// Puts a message of the domain into a language.
+pub fn text(language: Language, message: &Message) -> String {
+    let arguments: Vec<(&'static str, Argument<'_>)> = message
+        .arguments
+        .iter()
+        .map(|(name, value)| (*name, argument(language, value)))
+        .collect();
+    say(language, &message.key, &arguments)
+}
+
+fn argument(language: Language, value: &message::Argument) -> Argument<'static> {
+    use message::Argument as Value;
+    let text = match value {
+        Value::Text(text) => text.clone(),
+        Value::Names { nl, en } => language.pick(nl, en).to_owned(),
+        Value::Count(count) => return (*count).into(),
+        Value::Amount(amount) => match language {
+            Language::Nl => euros_nl(*amount),
+            Language::En => euros_en(*amount),
+        },
+        Value::Day(day) => format::day(*day, language),
+        Value::Moment(moment) => format::moment(*moment, language),
+        Value::Part(part) => self::text(language, part),
+        Value::Parts(parts, joined) => {
+            let between = match (joined, language) {
+                (Joined::Comma, _) => ", ",
+                (Joined::Semicolon, _) => "; ",
+                (Joined::Or, Language::Nl) => " of ",
+                (Joined::Or, Language::En) => " or ",
+            };
+            let parts: Vec<String> = parts.iter().map(|part| self::text(language, part)).collect();
+            parts.join(between)
+        }
+    };
+    text.into()
 }
 
 #[cfg(test)]

@@ -6,10 +6,13 @@
 
 use utoipa::openapi::{RefOr, Schema};
 
-use crate::domain::fault::MOST_FAULTS;
-use crate::domain::security::SecurityCode;
-use crate::domain::workflow::{BlockerCode, WaitingOn};
-use crate::domain::{Fault, fault_code};
+use edba_domain::codes::Language;
+use edba_domain::fault::MOST_FAULTS;
+use edba_domain::security::SecurityCode;
+use edba_domain::workflow::{Blocker, BlockerCode, WaitingOn};
+use edba_domain::{Fault, Message, fault_code};
+
+use crate::locale;
 
 /// The code of a problem document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -247,14 +250,21 @@ impl utoipa::ToSchema for ProblemCode {
 }
 
 impl Obstacle {
-    /// A sentence in each language, and who can remove the obstacle.
-    pub fn new(code: &str, waiting_on: WaitingOn, nl: impl Into<String>, en: impl Into<String>) -> Self {
+    /// An obstacle, who can remove it, and the message that describes it.
+    pub fn new(code: &str, waiting_on: WaitingOn, message: impl Into<Message>) -> Self {
+        let message = message.into();
         Self {
             code: code.to_owned(),
-            nl: nl.into(),
-            en: en.into(),
+            nl: locale::text(Language::Nl, &message),
+            en: locale::text(Language::En, &message),
             waiting_on: waiting_on.to_string(),
         }
+    }
+}
+
+impl From<&Blocker> for Obstacle {
+    fn from(blocker: &Blocker) -> Self {
+        Self::new(blocker.code.as_str(), blocker.waiting_on, blocker.message.clone())
     }
 }
 
@@ -336,11 +346,23 @@ impl Error {
         Self::new(Code::Conflict, detail)
     }
 
+    /// 409: another request changed this between the check of the version and the write.
+    pub fn changed_meanwhile(what: &str) -> Self {
+        Self::conflict(format!(
+            "The {what} was changed at the same moment; read it again."
+        ))
+    }
+
     pub fn blocked(detail: impl Into<String>, obstacles: Vec<Obstacle>) -> Self {
         Self {
             obstacles,
             ..Self::new(Code::Blocked, detail)
         }
+    }
+
+    /// 409 for one obstacle, with its English text as the detail.
+    pub fn blocked_by(obstacle: Obstacle) -> Self {
+        Self::blocked(obstacle.en.clone(), vec![obstacle])
     }
 
     pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {

@@ -5,9 +5,9 @@
 //! the other notation is accepted too (`15000.10` on a Dutch page). An ambiguous number is refused with both readings:
 //! `15.000,100` as an amount, `12.5` as a count, and `1.250` as a figure, which may have decimals.
 
-use crate::domain::codes::Language;
-use crate::domain::{Cents, Fault, Figure};
 use crate::locale;
+use edba_domain::codes::Language;
+use edba_domain::{Cents, Fault, Figure};
 
 /// Why a typed number is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use chrono::DateTime;
 
-use crate::domain::Moment;
+use edba_domain::Moment;
 
 /// The start of [`Clock::ticked`].
 static FIRST_ASKED: LazyLock<Instant> = LazyLock::new(Instant::now);

@@ -2,9 +2,9 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::case::format::{euros_en, euros_nl};
-use crate::domain::codes::Language;
-use crate::domain::{Cents, Moment};
+use edba_domain::case::format::{euros_en, euros_nl};
+use edba_domain::codes::Language;
+use edba_domain::{Cents, Moment};
 
 pub mod typed;
 

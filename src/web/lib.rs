@@ -7,6 +7,7 @@ pub mod checker;
 pub mod client_address;
 mod examples;
 pub mod extract;
+pub mod fallbacks;
 mod fault_words;
 pub mod http_layer;
 pub mod json_schema;
@@ -19,17 +20,21 @@ pub mod pagination;
 pub mod patch;
 pub mod policy;
 pub mod preconditions;
-pub mod problem;
 pub mod rate_limit;
 pub mod readiness;
 pub mod reply;
 pub mod routes;
 pub mod security;
+pub mod settings;
 pub mod state;
 mod strict_json;
+pub mod token_problem;
 
 pub use api_request::Call;
 pub use extract::{Body, Query};
 pub use policy::Access;
 pub use reply::Reply;
 pub use state::State;
+
+/// Full version of the API; the major version is in every path.
+pub const API_VERSION: &str = "1.0.0";

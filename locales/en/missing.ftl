@@ -1,0 +1,19 @@
+# What a case still lacks, as a clause that also reads well in a list: lower case, no full stop.
+missing-market-initiator = the initiator is no market party
+missing-title = the title is missing
+missing-summary = the summary is missing
+missing-cluster = the cluster is missing
+missing-programme-line = the programme line is missing
+missing-scope = the geographic scope is missing
+missing-lead-table = the lead table is missing
+missing-jobs-expected = the number of jobs expected is missing
+missing-jobs-year = the year of the jobs expected is missing
+missing-cluster-of-line = the programme line { $line } belongs to the cluster { $cluster }, and the case names another one
+missing-table-of-cluster = the cluster { $cluster } has no table and none is named for it
+missing-lead-table-of-cluster = the lead table is not that of the cluster { $cluster }
+missing-budget-line = there is no budget line
+missing-cover-exceeds-cost = the cover for { $kind } in { $year } exceeds the costs by { $amount }
+missing-intervention-ground = public money is asked without an intervention ground
+missing-appraisal-or-ground = there is neither an appraisal nor an intervention ground
+missing-budget-year-in-programme = money is asked for { $year }, a year in no programme's period
+missing-sound-document = the document “{ $document }” failed its check

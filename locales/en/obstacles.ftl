@@ -1,0 +1,44 @@
+# What stands in the way of a command.
+obstacle-not-at-board = The case is not before the board.
+obstacle-not-at-tables = The case is not before its tables.
+obstacle-no-gap = The decision leaves no gap; there is nothing to supplement.
+obstacle-nothing-to-supplement = A supplementary ballot is about the gap of an adopted decision; there is none.
+obstacle-decision-stands = Decision { $number } stands; name it as the decision to supersede (`supersedesDecisionId`: { $id }).
+obstacle-decision-set-aside = Decision { $number } does not stand any more.
+obstacle-advice-stands = The table gave its advice in this round; name that ballot as the one to supersede (`supersedesBallotId`: { $id }).
+obstacle-no-board = There is no open board; open one first.
+obstacle-only-bureau = Only the project bureau can do this.
+obstacle-only-with-seat = Only a member of this body, or the substitute of one, can vote.
+obstacle-ballot-ended = The ballot has ended; a correction is a new ballot.
+obstacle-deadline-passed = The deadline has passed; the ballot can only be closed.
+obstacle-deadline-not-passed = The deadline has not passed: before it a ballot closes only when all have voted and the rules of the body say so.
+obstacle-cannot-be-counted = The ballot cannot be counted: its box was sealed with another secret than the service has now. The project bureau can cancel it, with a reason.
+
+obstacle-body-ballot-open = The ballot on { $number } ({ $title }) is still open.
+obstacle-leads-case = The table leads { $number } ({ $title }), which is not before the board yet.
+obstacle-meeting-planned = The meeting “{ $title }” is still planned.
+
+obstacle-not-a-proposal = The content of a case is only changed while it is a proposal; it is { $status } now.
+obstacle-not-measured = Nothing of this case is measured any more: it is { $status } now.
+
+obstacle-mandate-revoked = This mandate has been revoked already.
+obstacle-mandate-without-force = The mandate, or a mandate that it stands on, has been revoked.
+obstacle-sub-mandate-wider = The sub-mandate { $document } ({ $id }) would be wider than this mandate. { $difference }
+mandate-axis-sub-mandating = sub-mandating is not allowed any more
+mandate-axis-period = the period
+mandate-axis-ceiling-per-decision = the ceiling per decision
+mandate-axis-ceiling-per-year = the ceiling per year
+mandate-axis-ceiling-total = the ceiling over the whole period
+mandate-axis-clusters = the clusters
+mandate-axis-instruments = the instruments
+mandate-axis-expenditure-kinds = the kinds of expenditure
+
+obstacle-second-person-needed = Who proposed this cannot decide on it; a second member of the project bureau can.
+obstacle-approval-pending = The same waits for the approval of a second member of the project bureau already.
+
+obstacle-ratification-lapsed = The ratification lapsed: { $reason }
+obstacle-ratification-too-late = The ratification could be given until { $day }, that day included.
+obstacle-ratification-given = The ratification was given before.
+obstacle-ratification-refused = The ratification was refused before.
+
+obstacle-form-sent-before = This form was sent before, with other content. What you sent now was not recorded. Look at what is there first; to record this as well, send it again.

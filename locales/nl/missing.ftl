@@ -1,0 +1,19 @@
+# Wat een zaak nog mist, als zinsdeel dat ook in een opsomming past: met een kleine letter, zonder punt.
+missing-market-initiator = de initiatiefnemer is geen marktpartij
+missing-title = de titel ontbreekt
+missing-summary = de samenvatting ontbreekt
+missing-cluster = het cluster ontbreekt
+missing-programme-line = de programmalijn ontbreekt
+missing-scope = het geografische bereik ontbreekt
+missing-lead-table = de trekkende tafel ontbreekt
+missing-jobs-expected = het verwachte aantal banen ontbreekt
+missing-jobs-year = het jaar van de verwachte banen ontbreekt
+missing-cluster-of-line = de programmalijn { $line } hoort bij het cluster { $cluster }, en de zaak noemt een ander cluster
+missing-table-of-cluster = het cluster { $cluster } heeft geen tafel en er is geen tafel voor aangewezen
+missing-lead-table-of-cluster = de trekkende tafel is niet die van het cluster { $cluster }
+missing-budget-line = er is geen begrotingsregel
+missing-cover-exceeds-cost = de dekking voor { $kind } in { $year } is { $amount } hoger dan de kosten
+missing-intervention-ground = er wordt publiek geld gevraagd zonder grond voor een rol van de overheid
+missing-appraisal-or-ground = er is geen rendementsbeoordeling en geen grond voor een rol van de overheid
+missing-budget-year-in-programme = er wordt geld gevraagd voor { $year }, en dat jaar ligt in geen programmaperiode
+missing-sound-document = het document ‘{ $document }’ is niet door de controle gekomen

@@ -1,0 +1,44 @@
+# Wat een opdracht in de weg staat.
+obstacle-not-at-board = De zaak ligt niet bij de board.
+obstacle-not-at-tables = De zaak ligt niet bij de tafels.
+obstacle-no-gap = Het besluit laat geen gat; er valt niets aan te vullen.
+obstacle-nothing-to-supplement = Een aanvullende stemming gaat over het gat van een genomen besluit; dat is er niet.
+obstacle-decision-stands = Besluit { $number } staat; noem het als vervangen besluit (`supersedesDecisionId`: { $id }).
+obstacle-decision-set-aside = Besluit { $number } geldt niet meer.
+obstacle-advice-stands = De tafel heeft in deze ronde geadviseerd; noem die stemming als vervangen stemming (`supersedesBallotId`: { $id }).
+obstacle-no-board = Er is geen open board; open er eerst een.
+obstacle-only-bureau = Dit kan alleen het projectbureau.
+obstacle-only-with-seat = Stemmen kan alleen wie een zetel in dit orgaan heeft, of wie daarvoor als vervanger is aangewezen.
+obstacle-ballot-ended = De stemming is beëindigd; een correctie is een nieuwe stemming.
+obstacle-deadline-passed = De termijn is verstreken; de stemming kan alleen nog worden gesloten.
+obstacle-deadline-not-passed = De termijn loopt nog: vóór de termijn sluit een stemming alleen als allen hebben gestemd en de regels van het orgaan dat zeggen.
+obstacle-cannot-be-counted = De stemming kan niet worden geteld: de stembus is verzegeld met een ander geheim dan de dienst nu heeft. Het projectbureau kan de stemming annuleren, met een reden.
+
+obstacle-body-ballot-open = De stemming over { $number } ({ $title }) is nog open.
+obstacle-leads-case = De tafel leidt { $number } ({ $title }), die nog niet bij de board ligt.
+obstacle-meeting-planned = De vergadering “{ $title }” staat nog gepland.
+
+obstacle-not-a-proposal = De inhoud van een zaak wordt alleen gewijzigd zolang zij een voorstel is; zij is nu { $status }.
+obstacle-not-measured = Van deze zaak wordt niets meer gemeten: zij is nu { $status }.
+
+obstacle-mandate-revoked = Dit mandaat is al ingetrokken.
+obstacle-mandate-without-force = Het mandaat, of het mandaat waarop het rust, is ingetrokken.
+obstacle-sub-mandate-wider = Het submandaat { $document } ({ $id }) zou ruimer zijn dan dit mandaat: { $difference }.
+mandate-axis-sub-mandating = submandaat is niet meer toegestaan
+mandate-axis-period = de looptijd
+mandate-axis-ceiling-per-decision = het plafond per besluit
+mandate-axis-ceiling-per-year = het plafond per jaar
+mandate-axis-ceiling-total = het plafond over de hele looptijd
+mandate-axis-clusters = de clusters
+mandate-axis-instruments = de instrumenten
+mandate-axis-expenditure-kinds = de soorten uitgaven
+
+obstacle-second-person-needed = Wie dit voorstelde kan er niet zelf over beslissen; een tweede medewerker van het projectbureau wel.
+obstacle-approval-pending = Hetzelfde wacht al op de goedkeuring van een tweede medewerker van het projectbureau.
+
+obstacle-ratification-lapsed = De bekrachtiging is vervallen: { $reason }
+obstacle-ratification-too-late = De bekrachtiging kon tot en met { $day } worden gegeven.
+obstacle-ratification-given = De bekrachtiging is eerder al gegeven.
+obstacle-ratification-refused = De bekrachtiging is eerder al geweigerd.
+
+obstacle-form-sent-before = Dit formulier was al verstuurd, met een andere inhoud. Wat u nu verstuurde is niet vastgelegd. Kijk eerst wat er al staat; wilt u dit ook vastleggen, verstuur het dan opnieuw.

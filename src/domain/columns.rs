@@ -1,0 +1,64 @@
+//! The columns of the domain's types: texts, amounts and times, on both databases.
+//!
+//! Reading a text that the domain does not know is an error; it never becomes a default.
+
+use crate::ballot::TallyResult;
+use crate::codes::*;
+use crate::identity::BoundBy;
+use crate::link_quota::Source;
+use crate::mandate::LedgerKind;
+use crate::notifications::{Delivery, NoticeKind, NoticeState};
+use crate::reference::ReferenceCategory;
+use crate::security::SecurityCode;
+use crate::webhook::{AttemptFault, DeliveryStatus, DisabledBecause, EndpointStatus, WebhookKind};
+use crate::{Cents, Id, Moment};
+
+edba_columns::text_columns!(
+    Id,
+    Sector,
+    BodyKind,
+    SeatRole,
+    ExpenditureKind,
+    Instrument,
+    Position,
+    CaseStatus,
+    Role,
+    BallotKind,
+    BallotStatus,
+    Outcome,
+    RatificationStatus,
+    ConditionStatus,
+    CommitmentStatus,
+    RecusalKind,
+    PledgeStatus,
+    PendingStatus,
+    Rhythm,
+    TallyResult,
+    LedgerKind,
+    Language,
+    SignInMethod,
+    BoundBy,
+    Source,
+    MeetingStatus,
+    ReferenceCategory,
+    NoticeKind,
+    NoticeState,
+    Delivery,
+    WebhookKind,
+    EndpointStatus,
+    DisabledBecause,
+    DeliveryStatus,
+    AttemptFault,
+    SecurityCode,
+);
+
+edba_columns::column!(Cents, edba_columns::BigInt, i64, |value| &value.0, |raw: i64| Ok(
+    Cents(raw)
+));
+edba_columns::column!(
+    Moment,
+    edba_columns::Timestamp,
+    chrono::NaiveDateTime,
+    |value| &value.0,
+    |raw: chrono::NaiveDateTime| Ok(Moment::new(raw.and_utc()))
+);

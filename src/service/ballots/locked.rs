@@ -1,0 +1,35 @@
+//! A ballot under the lock of its case.
+
+use edba_common::error::{Error, Obstacle, Result};
+use edba_domain::Id;
+use edba_domain::codes::BallotStatus;
+use edba_domain::workflow::WaitingOn;
+use edba_store::ballots::{self, BallotRow};
+
+use crate::Context;
+use crate::events::Chain;
+
+/// A ballot under the lock of its case's chain. Errors: 404.
+pub(super) fn locked(cx: &mut Context<'_>, id: Id) -> Result<(Chain, BallotRow)> {
+    let chain = Chain::of_ballot(cx, id)?;
+    let ballot = ballots::ballot(cx.conn, &id)?.ok_or_else(|| Error::not_found("ballot"))?;
+    Ok((chain, ballot))
+}
+
+pub(super) fn must_be_open(ballot: &BallotRow) -> Result<()> {
+    if ballot.status == BallotStatus::Open {
+        return Ok(());
+    }
+    Err(Error::blocked_by(Obstacle::new(
+        "ballot-closed",
+        WaitingOn::Nobody,
+        "obstacle-ballot-ended",
+    )))
+}
+
+pub(super) fn store(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<()> {
+    if ballots::update_ballot(cx.conn, ballot)? {
+        return Ok(());
+    }
+    Err(Error::changed_meanwhile("ballot"))
+}

@@ -1,0 +1,55 @@
+//! How values of the domain appear on several pages.
+
+use edba_common::locale;
+use edba_domain::Moment;
+use edba_domain::ballot::Tally;
+use edba_domain::codes::{CommitmentStatus, Outcome};
+
+use super::{Badge, Frame};
+
+/// The counts of a tally in one line; None if they are hidden.
+pub fn counts_in_words(frame: &Frame, tally: Option<&str>) -> Option<String> {
+    let tally: Tally = serde_json::from_str(tally?).ok()?;
+    Some(frame.with_all(
+        "ballot-counts",
+        &[
+            ("for", &tally.for_count?),
+            ("against", &tally.against_count?),
+            ("abstain", &tally.abstain_count?),
+        ],
+    ))
+}
+
+/// The badge of a decision's outcome; `ratified` if everything subject to ratification has been ratified since.
+pub fn outcome_badge(frame: &Frame, outcome: Outcome, ratified: bool) -> Badge {
+    if ratified {
+        return Badge::new("ok", frame.say("outcome-ratified"));
+    }
+    let tone = match outcome {
+        Outcome::Adopted => "ok",
+        Outcome::AdoptedSubjectToRatification | Outcome::AdoptedWithGap => "warning",
+        Outcome::Rejected => "error",
+        Outcome::NoQuorum => "neutral",
+    };
+    Badge::new(tone, frame.title_of("outcome", outcome))
+}
+
+/// The colour of a commitment's badge.
+pub fn commitment_tone(status: CommitmentStatus) -> &'static str {
+    match status {
+        CommitmentStatus::Decided | CommitmentStatus::Released => "neutral",
+        CommitmentStatus::Offered => "warning",
+        CommitmentStatus::Acknowledged | CommitmentStatus::Paid => "ok",
+        CommitmentStatus::Refused => "error",
+    }
+}
+
+/// Whole days between two moments, by calendar date.
+pub fn days_since(now: &Moment, since: &Moment) -> i64 {
+    (now.local_date() - since.local_date()).num_days()
+}
+
+/// The name of a kind of mail, or its code if it has no name.
+pub fn kind_name(frame: &Frame, code: &str) -> String {
+    locale::find(frame.language, &format!("mail-kind-{code}"), &[]).unwrap_or_else(|| code.to_owned())
+}
