@@ -8,8 +8,15 @@ use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, fmt};
 
-/// The prefix of our own log targets.
-const OWN: &str = "edba";
+/// The packages of this program, whose names our own log targets begin with.
+const OWN: [&str; 6] = [
+    "edba",
+    "edba_common",
+    "edba_domain",
+    "edba_service",
+    "edba_store",
+    "edba_web",
+];
 
 /// Caps all targets but our own at `info`, whatever the directives. Below that level, libraries log requests and
 /// answers as sent over the wire: headers with tokens, passwords of mail servers, the mail itself (`ureq_proto`,
@@ -19,11 +26,8 @@ pub struct Capped;
 
 impl Capped {
     fn admits(metadata: &Metadata<'_>) -> bool {
-        let target = metadata.target();
-        let is_own = target
-            .strip_prefix(OWN)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"));
-        is_own || *metadata.level() <= LevelFilter::INFO
+        let package = metadata.target().split("::").next().unwrap_or_default();
+        OWN.contains(&package) || *metadata.level() <= LevelFilter::INFO
     }
 }
 
@@ -100,6 +104,7 @@ mod tests {
             tracing::warn!(target: "rustls", "4 a warning");
             tracing::trace!(target: "edba::sql", "5 ours");
             tracing::debug!(target: "edbahyper", "6 secret-token");
+            tracing::debug!(target: "edba_service::webhooks", "7 ours");
         });
         String::from_utf8(lines.0.lock().unwrap().clone()).unwrap()
     }
@@ -110,7 +115,7 @@ mod tests {
         for json in [false, true] {
             let text = written(all, json);
             assert!(!text.contains("secret-token"), "{text}");
-            for shown in ["3 starting", "4 a warning", "5 ours"] {
+            for shown in ["3 starting", "4 a warning", "5 ours", "7 ours"] {
                 assert!(text.contains(shown), "{shown}: {text}");
             }
         }

@@ -6,6 +6,7 @@
 
 pub mod query;
 
+use edba_store::Json;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -158,7 +159,7 @@ fn behind(
         reason: event.reason.map(str::to_owned),
         version_before: event.before,
         version_after: event.after,
-        data: serde_json::to_string(&event.data)?,
+        data: Json::new(&event.data)?,
         recorded_at: cx.now,
         previous_hash: head.to_owned(),
         hash: String::new(),
@@ -220,7 +221,7 @@ pub fn hash_of(row: &EventRow) -> Result<String> {
         reason,
         version_before: *version_before,
         version_after: *version_after,
-        data,
+        data: data.text(),
         recorded_at,
         previous_hash,
     })?;
@@ -230,7 +231,5 @@ pub fn hash_of(row: &EventRow) -> Result<String> {
 /// The data of the last event of this kind about a subject; null if there is no such event. For `edba verify`.
 pub(super) fn recorded(cx: &mut Context<'_>, stream_id: &Id, kind: &str, subject_id: &Id) -> Result<Value> {
     let data = events::recorded(cx.conn, stream_id, kind, subject_id)?;
-    Ok(data
-        .and_then(|data| serde_json::from_str(&data).ok())
-        .unwrap_or_default())
+    Ok(data.and_then(|data| data.read().ok()).unwrap_or_default())
 }

@@ -226,7 +226,7 @@ pub fn present_rules(cx: &mut Context<'_>) -> Result<HashMap<Id, BodyRules>> {
     must_oversee(cx)?;
     store::present_rules(cx.conn)?
         .into_iter()
-        .map(|(id, rules)| Ok((id, serde_json::from_str(&rules)?)))
+        .map(|(id, rules)| Ok((id, rules.read()?)))
         .collect()
 }
 

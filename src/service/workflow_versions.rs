@@ -110,7 +110,7 @@ impl Replay {
         if !steps.contains(&event.kind.as_str()) {
             return Ok(None);
         }
-        let data: Value = serde_json::from_str(&event.data)?;
+        let data: Value = event.data.read_as()?;
         let version = |name: &str| data[name].as_i64().and_then(|number| i32::try_from(number).ok());
         match event.kind.as_str() {
             // Events without a version are from before versions were recorded, and are of the first.

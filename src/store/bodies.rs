@@ -1,7 +1,9 @@
 //! Bodies (tables and the board) and their rules. Seats are in `seats`.
 
+use crate::json::Json;
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use edba_domain::ballot::BodyRules;
 
 use super::Conn;
 use super::schema::{ballots, bodies, body_rules, business_cases};
@@ -105,7 +107,7 @@ pub fn update_body(conn: &mut Conn, row: &BodyRow) -> Result<bool> {
 pub struct BodyRulesRow {
     pub body_id: Id,
     pub version: i32,
-    pub rules: String,
+    pub rules: Json<BodyRules>,
     pub recorded_at: Moment,
 }
 

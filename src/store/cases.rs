@@ -10,8 +10,10 @@ mod revisions;
 mod searching;
 mod visibility;
 
+use crate::json::Json;
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use edba_domain::case::CaseContent;
 
 pub use analysis::{AnalysisRow, OutdatedCase, any_outdated, outdated, set_analysis};
 pub use filter::CaseFilter;
@@ -56,7 +58,7 @@ pub struct CaseRow {
     pub cost_cents: Cents,
     pub cover_cents: Cents,
     pub asked_cents: Cents,
-    pub content: String,
+    pub content: Json<CaseContent>,
     /// All searchable words of the case, then a slash, then the words of its number and title only.
     pub search_text: String,
     /// Sort key of the title.

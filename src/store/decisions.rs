@@ -1,7 +1,9 @@
 //! Decisions and their ratifications, conditions and commitments.
 
+use crate::json::Json;
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use edba_domain::funding::Need;
 
 use super::Conn;
 use super::schema::{commitments, conditions, decisions, ratifications};
@@ -23,10 +25,10 @@ pub struct DecisionRow {
     pub decided_at: Moment,
     pub asked_cents: Cents,
     pub gap_cents: Cents,
-    pub need: String,
-    pub gap: String,
+    pub need: Json<Need>,
+    pub gap: Json<Need>,
     pub lifts_budget_breach: bool,
-    pub certificate: String,
+    pub certificate: Json,
     pub certificate_hash: String,
     pub supersedes_id: Option<Id>,
     pub standing: bool,
@@ -315,7 +317,7 @@ pub fn set_standing(conn: &mut Conn, id: &Id, standing: bool) -> Result<()> {
 }
 
 /// Decision id, case id, number, certificate, and the stored hash of the certificate.
-pub type Certified = (Id, Id, String, String, String);
+pub type Certified = (Id, Id, String, Json, String);
 
 /// Certificates after `after`, in id order.
 pub fn certificates(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<Certified>> {

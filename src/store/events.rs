@@ -1,5 +1,6 @@
 //! Event chains and their events.
 
+use crate::json::Json;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{Bool, Date, Integer, Nullable, Text, Timestamp};
@@ -28,7 +29,7 @@ pub struct EventRow {
     pub reason: Option<String>,
     pub version_before: Option<i32>,
     pub version_after: Option<i32>,
-    pub data: String,
+    pub data: Json,
     pub recorded_at: Moment,
     pub previous_hash: String,
     pub hash: String,
@@ -244,7 +245,7 @@ pub fn append_where_it_ends(conn: &mut Conn, length: i32, event: &EventRow, vote
 }
 
 /// The data of the last event of this kind about a subject.
-pub fn recorded(conn: &mut Conn, stream_id: &Id, kind: &str, subject_id: &Id) -> Result<Option<String>> {
+pub fn recorded(conn: &mut Conn, stream_id: &Id, kind: &str, subject_id: &Id) -> Result<Option<Json>> {
     Ok(events::table
         .filter(events::stream_id.eq(stream_id))
         .filter(events::kind.eq(kind))

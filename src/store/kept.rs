@@ -1,5 +1,6 @@
 //! Batched reads for `edba verify`: the rows that belong to the owners of the chains being read, in key order.
 
+use crate::json::Json;
 use diesel::prelude::*;
 
 use super::Conn;
@@ -212,7 +213,7 @@ pub fn pending_actions(conn: &mut Conn, owners: &[Id], visit: Visit<'_, PendingA
 }
 
 /// The text of a certificate; None if the decision does not exist.
-pub fn certificate(conn: &mut Conn, decision_id: &Id) -> Result<Option<String>> {
+pub fn certificate(conn: &mut Conn, decision_id: &Id) -> Result<Option<Json>> {
     Ok(decisions::table
         .find(decision_id)
         .select(decisions::certificate)

@@ -20,6 +20,7 @@ pub mod headroom;
 pub mod idempotency;
 pub mod identities;
 pub mod indicators;
+pub mod json;
 pub mod kept;
 pub mod known_sources;
 pub mod mails;
@@ -49,3 +50,4 @@ pub mod votes;
 pub mod webhooks;
 
 pub use conn::{Conn, Db, read};
+pub use json::Json;

@@ -1,7 +1,9 @@
 //! Mandates, their chains of parents, and their versions.
 
+use crate::json::Json;
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use edba_domain::mandate::MandateTerms;
 
 use super::Conn;
 use super::schema::{mandate_chains, mandate_versions, mandates, organisations, representatives};
@@ -27,7 +29,7 @@ pub struct MandateRow {
 pub struct MandateVersionRow {
     pub mandate_id: Id,
     pub version: i32,
-    pub terms: String,
+    pub terms: Json<MandateTerms>,
     pub valid_from: NaiveDate,
     pub valid_until: NaiveDate,
     pub ceiling_decision_cents: Cents,

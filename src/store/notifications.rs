@@ -5,6 +5,7 @@ pub mod deadlines;
 pub mod obsolete;
 pub mod preferences;
 
+use crate::json::Json;
 use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
@@ -40,7 +41,7 @@ pub struct NoticeRow {
     pub event_id: Option<Id>,
     pub case_id: Option<Id>,
     /// Empty after the notice is settled.
-    pub content: String,
+    pub content: Json,
     pub state: NoticeState,
     pub created_at: Moment,
     pub due_at: Moment,

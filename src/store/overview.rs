@@ -1,8 +1,10 @@
 //! Overview lists for the bureau, each in one statement: the pipeline of cases, and open and due items.
 
+use crate::json::Json;
 use diesel::dsl::{count_star, sql};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable};
+use edba_domain::ballot::BodyRules;
 
 use super::Conn;
 use super::ballots::BallotRow;
@@ -304,7 +306,7 @@ pub fn commitments(
 }
 
 /// The rules in force of each body, as stored.
-pub fn present_rules(conn: &mut Conn) -> Result<Vec<(Id, String)>> {
+pub fn present_rules(conn: &mut Conn) -> Result<Vec<(Id, Json<BodyRules>)>> {
     Ok(body_rules::table
         .inner_join(
             bodies::table.on(bodies::id

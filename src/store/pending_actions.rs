@@ -1,5 +1,6 @@
 //! Actions that need the approval of a second bureau member.
 
+use crate::json::Json;
 use diesel::prelude::*;
 
 use super::Conn;
@@ -15,7 +16,7 @@ pub struct PendingActionRow {
     pub action: String,
     pub subject_id: Id,
     pub case_id: Option<Id>,
-    pub payload: String,
+    pub payload: Json,
     pub reason: Option<String>,
     pub status: PendingStatus,
     pub proposed_by: Id,
@@ -25,7 +26,7 @@ pub struct PendingActionRow {
     pub decision_reason: Option<String>,
     pub version: i32,
     /// Snapshot of the subject at approval or rejection, as JSON; None while pending.
-    pub subject: Option<String>,
+    pub subject: Option<Json>,
 }
 
 pub fn pending_action(conn: &mut Conn, id: &Id) -> Result<Option<PendingActionRow>> {

@@ -1,7 +1,9 @@
 //! The programme, its reference data and its yearly budgets.
 
+use crate::json::Json;
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use serde_json::{Map, Value};
 
 use super::Conn;
 use super::schema::{programme_budgets, programmes, reference_items};
@@ -19,7 +21,7 @@ pub struct ProgrammeRow {
     pub name_en: String,
     pub from_year: i32,
     pub to_year: i32,
-    pub details: String,
+    pub details: Json<Map<String, Value>>,
     pub version: i32,
     pub created_at: Moment,
 }
@@ -123,7 +125,7 @@ pub struct ReferenceItemRow {
     pub name_nl: String,
     pub name_en: String,
     pub item_order: i32,
-    pub attributes: String,
+    pub attributes: Json<Map<String, Value>>,
     pub closed_on: Option<NaiveDate>,
     pub version: i32,
 }

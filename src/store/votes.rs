@@ -1,5 +1,6 @@
 //! Votes, papers of secret ballots, and pledges.
 
+use crate::json::Json;
 use chrono::NaiveDate;
 use diesel::dsl::{exists, not};
 use diesel::expression::{ValidGrouping, is_aggregate};
@@ -125,7 +126,7 @@ pub struct PledgeRow {
     pub offered_cents: Cents,
     pub within_cents: Cents,
     pub subject_cents: Cents,
-    pub reasons: String,
+    pub reasons: Json,
     pub status: PledgeStatus,
     /// The part of `within_cents` that the decision to be superseded already includes; it reserves nothing.
     pub covered_cents: Cents,
@@ -249,7 +250,7 @@ pub fn settle_pledge(
     within: Cents,
     subject: Cents,
     covered: Cents,
-    reasons: &str,
+    reasons: &Json,
     status: PledgeStatus,
 ) -> Result<()> {
     diesel::update(pledges::table.find(id))

@@ -147,7 +147,10 @@ fn last_arguments(source: &str, call: &str, least: usize) -> Vec<String> {
                 depth == 0
             })?;
             let quoted: Vec<&str> = rest[..end].split('"').skip(1).step_by(2).collect();
-            quoted.last().filter(|_| quoted.len() >= least).map(|text| (*text).to_owned())
+            quoted
+                .last()
+                .filter(|_| quoted.len() >= least)
+                .map(|text| (*text).to_owned())
         })
         .collect()
 }

@@ -17,7 +17,7 @@ both! {
                 assert_eq!(programmes::list_items(cx, programme, None, None, 200)?.len(), 109);
                 assert_eq!(programmes::list_items(cx, programme, Some(Category::Action), None, 99)?.len(), 44);
                 let sixth = programmes::item(cx, programme, Category::Cluster, "high-tech-materials")?.unwrap();
-                assert!(sixth.attributes.contains("\"hasTable\":false"));
+                assert!(sixth.attributes.text().contains("\"hasTable\":false"));
                 assert!(programmes::item(cx, programme, Category::Line, "C1a")?.is_none());
             }
             assert_eq!(organisations::list(cx, None, None, 99)?.len(), 10);

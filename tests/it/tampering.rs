@@ -11,6 +11,7 @@ use edba::error::Error;
 use edba::service::Context;
 use edba::service::events::hash_of;
 use edba::service::verify::{Bounds, Report, verify_within};
+use edba::store::Json;
 use edba::store::conn::Driver;
 use edba::store::events::{EventRow, list};
 use edba::store::schema::{event_chains, events};
@@ -114,7 +115,7 @@ fn tell_as_before(event: &mut EventRow) {
         // The first versions did not tell it. This one says nothing about the ratification.
         event.kind = "case.commented".into();
     }
-    let mut data: Value = serde_json::from_str(&event.data).unwrap();
+    let mut data: Value = event.data.read().unwrap();
     let members = NEW_MEMBERS.iter().filter(|(kind, _)| *kind == event.kind);
     for member in members.flat_map(|(_, members)| *members) {
         data.as_object_mut().unwrap().remove(*member);
@@ -127,7 +128,7 @@ fn tell_as_before(event: &mut EventRow) {
     for vote in data["votes"].as_array_mut().into_iter().flatten() {
         vote.as_object_mut().unwrap().remove("reason");
     }
-    event.data = data.to_string();
+    event.data = Json::new(&data).unwrap();
 }
 
 /// Writes every chain anew, as another version would have written it.

@@ -103,7 +103,7 @@ pub fn sheet(cx: &mut Context<'_>, id: Id) -> Result<Sheet> {
     let attendance = attendance(&on_record, voted.keys().copied(), &rules).map_err(Error::internal)?;
     let all_are_seen = ballot.status != BallotStatus::Open || sees_open_votes(cx, &ballot)?;
     let tally = match &ballot.tally {
-        Some(stored) => Some(serde_json::from_str(stored)?),
+        Some(stored) => Some(stored.read()?),
         None if ballot.status == BallotStatus::Open && all_are_seen && !ballot.secret => {
             Some(tally(&on_record, &cast_votes(&all_votes), &rules).map_err(Error::internal)?)
         }

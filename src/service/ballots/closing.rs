@@ -1,5 +1,6 @@
 //! Closing a ballot: fixes the tally and, for the board, takes the decision in the same transaction.
 
+use edba_store::Json;
 use serde_json::json;
 
 use super::domain_electors;
@@ -111,7 +112,7 @@ pub fn close_now(
     ballot.status = BallotStatus::Closed;
     ballot.ended_at = Some(cx.now);
     ballot.end_reason = Some(code.to_owned());
-    ballot.tally = Some(serde_json::to_string(&tally)?);
+    ballot.tally = Some(Json::new(&tally)?);
     ballot.result = Some(tally.result);
     ballot.version += 1;
     store(cx, &ballot)?;

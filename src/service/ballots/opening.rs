@@ -1,5 +1,6 @@
 //! Opening a ballot: fixes the question with the present revision of the case, the rules and the electorate.
 
+use edba_store::Json;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Duration, NaiveDate};
@@ -212,10 +213,10 @@ pub(super) fn open(
         status: BallotStatus::Open,
         secret: rules.secret,
         rules_version,
-        rules: serde_json::to_string(&rules)?,
+        rules: Json::new(&rules)?,
         case_revision: case.revision,
-        need: serde_json::to_string(&need)?,
-        conditions: serde_json::to_string(&conditions)?,
+        need: Json::new(&need)?,
+        conditions: Json::new(&conditions)?,
         lifts_budget_breach,
         ratification_due,
         opened_at: cx.now,

@@ -57,7 +57,7 @@ pub fn list(
 
 /// The rules under which a ballot was opened.
 pub fn rules_of(ballot: &BallotRow) -> Result<BodyRules> {
-    Ok(serde_json::from_str(&ballot.rules)?)
+    Ok(ballot.rules.read_as()?)
 }
 
 /// A ballot with its frozen electorate and the seats that have voted.
@@ -111,7 +111,7 @@ pub fn turnout(cx: &mut Context<'_>, id: Id) -> Result<Turnout> {
     let ballot = find(cx, id)?;
     let (entitled, voted) = ballots::turnout(cx.conn, &id, ballot.secret)?;
     let tally = match (&ballot.tally, ballot.status) {
-        (Some(stored), _) => Some(serde_json::from_str(stored)?),
+        (Some(stored), _) => Some(stored.read()?),
         (None, BallotStatus::Open) if sees_open_votes(cx, &ballot)? => {
             let electors = domain_electors(&ballots::electors(cx.conn, &id)?);
             let votes = cast_votes(&ballots::current_votes(cx.conn, &id)?);
@@ -299,7 +299,7 @@ pub fn export(cx: &mut Context<'_>, id: Id) -> Result<Export> {
             .collect(),
         participants,
         casters,
-        tally: ballot.tally.as_deref().map(serde_json::from_str).transpose()?,
+        tally: ballot.tally.as_ref().map(|tally| tally.read()).transpose()?,
         recomputed,
     })
 }

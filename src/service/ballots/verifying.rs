@@ -33,10 +33,7 @@ pub(crate) fn verify(cx: &mut Context<'_>) -> Result<Looked> {
                 looked.wrong.extend(box_fault(cx, &ballot)?);
                 continue;
             }
-            let kept: Option<Tally> = ballot
-                .tally
-                .as_deref()
-                .and_then(|stored| serde_json::from_str(stored).ok());
+            let kept: Option<Tally> = ballot.tally.as_ref().and_then(|stored| stored.read().ok());
             match count(cx, &ballot) {
                 Ok((counted, votes))
                     if Some(&counted) == kept.as_ref() && ballot.result == Some(counted.result) =>

@@ -6,6 +6,7 @@ use crate::events::Chain;
 use edba_common::error::{Error, Result};
 use edba_domain::ballot::BodyRules;
 use edba_domain::{Id, Moment};
+use edba_store::Json;
 use edba_store::bodies::{self as store, BodyRow, BodyRulesRow};
 
 /// One version of a body's rules.
@@ -21,7 +22,7 @@ pub struct RulesVersion {
 pub fn rules(cx: &mut Context<'_>, body: &BodyRow) -> Result<(i32, BodyRules)> {
     let row = store::body_rules(cx.conn, &body.id, body.rules_version)?
         .ok_or_else(|| Error::internal("a body has no rules"))?;
-    Ok((row.version, serde_json::from_str(&row.rules)?))
+    Ok((row.version, row.rules.read_as()?))
 }
 
 /// One version of a body's rules. Errors: 404.
@@ -68,7 +69,7 @@ pub(super) fn rules_row(body: &BodyRow, rules: &BodyRules, now: Moment) -> Resul
     Ok(BodyRulesRow {
         body_id: body.id,
         version: body.rules_version,
-        rules: serde_json::to_string(rules)?,
+        rules: Json::new(rules)?,
         recorded_at: now,
     })
 }
@@ -83,7 +84,7 @@ fn read(row: BodyRulesRow) -> Result<RulesVersion> {
     Ok(RulesVersion {
         body_id,
         version,
-        rules: serde_json::from_str(&rules)?,
+        rules: rules.read()?,
         recorded_at,
     })
 }

@@ -69,7 +69,7 @@ fn analyse_batch(conn: &mut Conn) -> Result<usize> {
     let batch: Vec<(OutdatedCase, CaseContent)> = cases::outdated(conn, ANALYSIS_VERSION, BATCH)?
         .into_iter()
         .map(|case| {
-            let content = serde_json::from_str(&case.content).map_err(|e| {
+            let content = case.content.read().map_err(|e| {
                 Error::internal(format!("the content of {} cannot be read: {e}", case.number))
             })?;
             Ok((case, content))

@@ -1,6 +1,7 @@
 //! Registering a case.
 
 use chrono::Datelike;
+use edba_store::Json;
 use serde_json::json;
 
 use super::projections;
@@ -52,7 +53,7 @@ pub fn register(cx: &mut Context<'_>, content: CaseContent) -> Result<CaseRow> {
         cost_cents: Cents::ZERO,
         cover_cents: Cents::ZERO,
         asked_cents: Cents::ZERO,
-        content: String::new(),
+        content: Json::from_text(""),
         search_text: String::new(),
         title_key: String::new(),
         analysis_version: 0,
@@ -82,7 +83,7 @@ pub fn register(cx: &mut Context<'_>, content: CaseContent) -> Result<CaseRow> {
             "asked": case.asked_cents,
             "machineVersion": case.machine_version,
             "programmeId": case.programme_id,
-            "contentSha256": sha256_hex(&case.content),
+            "contentSha256": sha256_hex(case.content.text()),
         }),
     };
     chain.add(cx, event)?;

@@ -33,7 +33,7 @@ pub use edba_store::cases::{CaseRow, CommentRow, RevisionHead};
 
 /// The content of the present revision.
 pub fn content(case: &CaseRow) -> Result<CaseContent> {
-    Ok(serde_json::from_str(&case.content)?)
+    Ok(case.content.read()?)
 }
 
 /// The funding that the case asks per budget year and expenditure kind.

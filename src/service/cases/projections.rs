@@ -5,6 +5,7 @@ use super::references::Named;
 use crate::Context;
 use edba_common::error::Result;
 use edba_domain::case::CaseContent;
+use edba_store::Json;
 use edba_store::cases::{
     self, AnalysisRow, CaseNeedRow, CaseRevisionRow, CaseRow, CaseTableRow, FundingLineRow,
 };
@@ -42,7 +43,7 @@ pub(super) fn project(case: &mut CaseRow, content: &CaseContent, named: &Named) 
     case.cover_cents = funding_lines.iter().map(|l| l.amount).sum();
     // Not total costs minus total cover: surplus cover in one cell does not pay for another.
     case.asked_cents = content.asked();
-    case.content = serde_json::to_string(content)?;
+    case.content = Json::new(content)?;
     let AnalysisRow {
         search_text,
         title_key,

@@ -72,7 +72,7 @@ pub fn revise(
         after: Some(case.version),
         data: json!({
             "revision": case.revision, "changed": changed, "title": case.title,
-            "contentSha256": sha256_hex(&case.content),
+            "contentSha256": sha256_hex(case.content.text()),
         }),
     };
     chain.add(cx, event)?;

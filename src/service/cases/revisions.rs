@@ -38,7 +38,7 @@ pub fn revision(cx: &mut Context<'_>, case_id: Id, revision: i32) -> Result<Revi
         .ok_or_else(|| Error::not_found("revision"))?;
     Ok(Revision {
         head,
-        content: serde_json::from_str(&content)?,
+        content: content.read()?,
     })
 }
 
@@ -51,7 +51,7 @@ pub fn compare(cx: &mut Context<'_>, case_id: Id, from: i32, to: i32) -> Result<
             .iter()
             .find(|(head, _)| head.0 == revision)
             .ok_or_else(|| Error::not_found("revision"))?;
-        Ok(serde_json::from_str(content)?)
+        Ok(content.read_as()?)
     };
     Ok(Comparison {
         from,

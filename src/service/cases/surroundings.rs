@@ -49,7 +49,7 @@ struct Item {
 
 impl Item {
     fn from_row(row: ClusterItem) -> Result<Self> {
-        let attributes: Map<String, Value> = serde_json::from_str(&row.attributes)?;
+        let attributes: Map<String, Value> = row.attributes.read()?;
         let text = |name: &str| attributes.get(name).and_then(Value::as_str).map(str::to_owned);
         Ok(Self {
             cluster: text("cluster"),

@@ -126,7 +126,7 @@ pub fn amounts_of(
         };
         // A further version takes over the commitments, so the amounts of an earlier one are read from its certificate.
         if !row.standing {
-            let told: Told = serde_json::from_str(&row.certificate)?;
+            let told: Told = row.certificate.read_as()?;
             let carried = told
                 .carried_over
                 .into_iter()

@@ -1,6 +1,7 @@
 //! Close of a ballot of the board: checks each pledge again, allocates the means, and fixes the decision with its
 //! certificate, commitments, ratifications and conditions.
 
+use edba_store::Json;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::annul::set_aside;
@@ -38,7 +39,7 @@ pub(crate) fn decide(
     let pledges = ballots::pledges_of(cx.conn, &ballot.id, Some(PledgeStatus::Standing))?;
     let earlier = standing(cx, &case.id)?;
     let carried = tally.result == TallyResult::Carried;
-    let need: Need = serde_json::from_str(&ballot.need)?;
+    let need: Need = ballot.need.read()?;
     if !carried {
         release(cx, ballot, &pledges, "ballot not carried")?;
         // A supplementary ballot that fails leaves the decision as it is.
@@ -121,7 +122,7 @@ pub(crate) fn decide(
                 outcome = Outcome::AdoptedSubjectToRatification;
             }
             lifts_budget_breach |= decision.lifts_budget_breach;
-            whole_need = serde_json::from_str(&decision.need)?;
+            whole_need = decision.need.read()?;
             number = Some((decision.number.clone(), decision.number_version + 1));
             carried = Some(Carried::from(cx, &decision)?);
             decisions::set_standing(cx.conn, &decision.id, false)?;
@@ -210,7 +211,7 @@ fn check_again(
             ));
             pledge.within_cents = part.within;
             pledge.subject_cents += lost;
-            pledge.reasons = serde_json::to_string(&RecordedLimit::all(&part.reasons))?;
+            pledge.reasons = Json::written(&RecordedLimit::all(&part.reasons))?;
             pledge.covered_cents = pledge.covered_cents.min(part.within);
             ballots::settle_pledge(
                 cx.conn,

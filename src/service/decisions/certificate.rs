@@ -1,6 +1,7 @@
 //! The certificate: lasting proof of a decision. It contains all data from which the decision follows, as it was at
 //! that time, and its hash is stored with it.
 
+use edba_store::Json;
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
@@ -47,7 +48,7 @@ pub(super) struct Ingredients<'a> {
 }
 
 /// Composes the certificate as canonical JSON text; the hash is computed over this text.
-pub(super) fn compose(cx: &mut Context<'_>, of: Ingredients<'_>) -> Result<String> {
+pub(super) fn compose(cx: &mut Context<'_>, of: Ingredients<'_>) -> Result<Json> {
     let Ingredients {
         decision_id,
         number,
@@ -76,7 +77,7 @@ pub(super) fn compose(cx: &mut Context<'_>, of: Ingredients<'_>) -> Result<Strin
         .chain([case.initiator_id]);
     let names = Names::load(cx, &electors, &votes, others)?;
     let body = bodies::body(cx.conn, &ballot.body_id)?.ok_or_else(|| Error::not_found("body"))?;
-    let rules: Value = serde_json::from_str(&ballot.rules)?;
+    let rules: Value = ballot.rules.read_as()?;
     let mandates = mandate_snapshot::pledges_json(cx, pledges, judged)?;
     let sums = outcome.is_adopted().then(|| {
         let (standing, open): (Cents, Cents) = carried.as_ref().map_or((Cents::ZERO, Cents::ZERO), |c| {
@@ -171,7 +172,7 @@ pub(super) fn compose(cx: &mut Context<'_>, of: Ingredients<'_>) -> Result<Strin
         "carriedOver": carried,
         "sums": sums,
     });
-    let certificate = serde_json::to_string(&certificate)?;
+    let certificate = Json::new(&certificate)?;
     let wrong = verify_certificate::faults_of(&certificate);
     if wrong.is_empty() {
         return Ok(certificate);
@@ -217,7 +218,7 @@ fn vote(vote: &VoteRow, electors: &[ElectorRow], names: &Names) -> Value {
 
 /// A pledge with the offered amount, the amounts taken and reduced by the decision, and the reasons for the split.
 fn pledge(pledge: &PledgeRow, line: &AllocatedPledge, names: &Names) -> Result<Value> {
-    let reasons: Value = serde_json::from_str(&pledge.reasons)?;
+    let reasons: Value = pledge.reasons.read_as()?;
     Ok(json!({
         "id": pledge.id, "voteId": pledge.vote_id, "seatId": pledge.seat_id,
         "organisation": names.organisation(&pledge.organisation_id),

@@ -124,7 +124,7 @@ fn one(
 ) -> Result<Value> {
     let named = |id: &Id| json!({ "id": id, "name": names.get(id) });
     let by_then = |moment: Option<Moment>| moment.filter(|moment| *moment <= at);
-    let terms: Value = serde_json::from_str(&version.terms)?;
+    let terms: Value = version.terms.read_as()?;
     Ok(json!({
         "id": row.id, "version": version.version, "grantor": named(&row.grantor_id),
         "representative": named(&row.representative_id), "grantorId": row.grantor_id,

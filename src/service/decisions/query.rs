@@ -155,7 +155,7 @@ pub(crate) fn verify(cx: &mut Context<'_>) -> Result<crate::verify::Looked> {
         after = Some(*last);
         for (id, case_id, number, certificate, hash) in rows {
             looked.at += 1;
-            if edba_common::secret::sha256_hex(&certificate) != hash {
+            if edba_common::secret::sha256_hex(certificate.text()) != hash {
                 looked
                     .wrong
                     .push(format!("the certificate of {number} does not have its hash"));

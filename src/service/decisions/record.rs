@@ -1,5 +1,6 @@
 //! Recording a decision: its number, its certificate, and the resulting commitments, ratifications and conditions.
 
+use edba_store::Json;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
@@ -123,10 +124,10 @@ pub(super) fn fix(
         decided_at: cx.now,
         asked_cents: need.total(),
         gap_cents,
-        need: serde_json::to_string(&need)?,
-        gap: serde_json::to_string(&gap)?,
+        need: Json::new(&need)?,
+        gap: Json::new(&gap)?,
         lifts_budget_breach,
-        certificate_hash: sha256_hex(&certificate),
+        certificate_hash: sha256_hex(certificate.text()),
         certificate,
         supersedes_id: earlier,
         standing: stands,
@@ -281,7 +282,7 @@ fn conditions(
     ballot: &BallotRow,
     case: &CaseRow,
 ) -> Result<Vec<ConditionRow>> {
-    let drafts: Vec<ConditionDraft> = serde_json::from_str(&ballot.conditions)?;
+    let drafts: Vec<ConditionDraft> = ballot.conditions.read_as()?;
     // Continue the numbering of the versions before, whose conditions are carried over.
     let first = (number_version - 1) * 1000 + 1;
     Ok((first..)

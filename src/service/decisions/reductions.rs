@@ -1,6 +1,7 @@
 //! Reductions of the pledges in a certificate, and the check that they follow from the allocation rule that the
 //! certificate names.
 
+use edba_store::Json;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -70,8 +71,8 @@ impl Pledge {
 
 /// The pledges of a certificate that were reduced, in its order. Errors: internal, for a certificate that cannot be
 /// read.
-pub fn reductions(certificate: &str) -> Result<Vec<Reduction>> {
-    let Pledges { pledges } = serde_json::from_str(certificate).map_err(Error::internal)?;
+pub fn reductions(certificate: &Json) -> Result<Vec<Reduction>> {
+    let Pledges { pledges } = certificate.read_as().map_err(Error::internal)?;
     Ok(pledges
         .into_iter()
         .filter(|p| p.reduced().is_positive())
@@ -114,10 +115,10 @@ struct Seat {
 
 /// The amounts in a certificate that do not follow from its allocation rule, one sentence each. Formats 1 and 2 name
 /// no rule and are not checked.
-pub(super) fn faults(certificate: &str, format: Format) -> Vec<String> {
+pub(super) fn faults(certificate: &Json, format: Format) -> Vec<String> {
     match format {
         Format::One | Format::Two => Vec::new(),
-        Format::Three => match serde_json::from_str(certificate) {
+        Format::Three => match certificate.read_as() {
             Ok(allocated) => allocation_faults(&allocated),
             Err(error) => vec![format!("cannot be read: {error}")],
         },
@@ -213,7 +214,7 @@ mod tests {
     fn wrong(change: impl Fn(&mut Value)) -> Vec<String> {
         let mut changed = certificate();
         change(&mut changed);
-        faults(&changed.to_string(), Format::Three)
+        faults(&Json::from_text(changed.to_string()), Format::Three)
     }
 
     #[test]
@@ -237,7 +238,7 @@ mod tests {
             "the order of the seats decides ties"
         );
         assert_eq!(
-            faults("{}", Format::Two),
+            faults(&Json::from_text("{}"), Format::Two),
             [""; 0],
             "an older certificate names no rule"
         );
@@ -245,7 +246,7 @@ mod tests {
 
     #[test]
     fn the_reductions_are_read_from_certificates_of_each_format() {
-        let told = reductions(&certificate().to_string()).unwrap();
+        let told = reductions(&Json::from_text(certificate().to_string())).unwrap();
         assert_eq!(told.len(), 1);
         assert_eq!(
             (told[0].reduced, told[0].reduced_subject),
@@ -255,7 +256,7 @@ mod tests {
         for name in ["reducedWithin", "reducedSubjectToRatification"] {
             before["pledges"][1].as_object_mut().unwrap().remove(name);
         }
-        let told = reductions(&before.to_string()).unwrap();
+        let told = reductions(&Json::from_text(before.to_string())).unwrap();
         assert_eq!(
             (told[0].reduced, told[0].reduced_subject),
             (Cents::euros(50), None)

@@ -116,7 +116,7 @@ impl Carried {
 
 /// The mandates that these pledges rely on, as in the certificate of the version before.
 fn mandates(cx: &mut Context<'_>, earlier: &DecisionRow, pledges: &[PledgeRow]) -> Result<Vec<Value>> {
-    let told: Value = serde_json::from_str(&earlier.certificate)?;
+    let told: Value = earlier.certificate.read_as()?;
     let format = told["format"].as_str().and_then(Format::of_name);
     if matches!(format, None | Some(Format::One)) {
         return recorded(cx, pledges);

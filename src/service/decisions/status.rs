@@ -32,7 +32,7 @@ fn cell(row: &CommitmentRow) -> Cell {
 }
 
 fn after_commitments(decision: &DecisionRow, commitments: &[CommitmentRow]) -> Result<Need> {
-    let need: Need = serde_json::from_str(&decision.need)?;
+    let need: Need = decision.need.read()?;
     Ok(need.after(
         commitments
             .iter()

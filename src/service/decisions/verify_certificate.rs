@@ -1,6 +1,7 @@
 //! Checks that a certificate is complete: each pledge with the terms of its mandate, and amounts that add up to what
 //! was asked. Run before a certificate is written, since it can never be corrected, and by `edba verify`.
 
+use edba_store::Json;
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
@@ -73,13 +74,14 @@ struct Sums {
 
 /// The faults of a certificate, one sentence each; none for a certificate written before these rules existed. An
 /// unknown format is a fault too.
-pub(crate) fn faults_of(certificate: &str) -> Vec<String> {
-    let format = serde_json::from_str::<serde_json::Value>(certificate)
+pub(crate) fn faults_of(certificate: &Json) -> Vec<String> {
+    let format = certificate
+        .read()
         .ok()
         .and_then(|value| value["format"].as_str().and_then(Format::of_name));
     match format {
         Some(Format::One) => Vec::new(),
-        Some(format) => match serde_json::from_str(certificate) {
+        Some(format) => match certificate.read_as() {
             Ok(told) => {
                 let mut wrong = faults(&told);
                 wrong.extend(reductions::faults(certificate, format));
@@ -204,7 +206,7 @@ mod tests {
     fn changed(change: impl Fn(&mut Value)) -> Vec<String> {
         let mut certificate = sound();
         change(&mut certificate);
-        faults_of(&certificate.to_string())
+        faults_of(&Json::from_text(certificate.to_string()))
     }
 
     #[test]
@@ -247,20 +249,23 @@ mod tests {
             "pledges": [], "mandates": [], "commitments": [], "ratifications": [],
             "carriedOver": null, "sums": null,
         });
-        assert_eq!(faults_of(&nothing.to_string()), [""; 0]);
+        assert_eq!(faults_of(&Json::from_text(nothing.to_string())), [""; 0]);
     }
 
     #[test]
     fn an_older_certificate_holds_and_an_unknown_one_does_not() {
-        assert_eq!(faults_of(r#"{"format":"edba-certificate-1"}"#), [""; 0]);
         assert_eq!(
-            faults_of(r#"{"format":"edba-certificate-9"}"#),
+            faults_of(&Json::from_text(r#"{"format":"edba-certificate-1"}"#)),
+            [""; 0]
+        );
+        assert_eq!(
+            faults_of(&Json::from_text(r#"{"format":"edba-certificate-9"}"#)),
             ["has no known format"]
         );
-        assert_eq!(faults_of("{}"), ["has no known format"]);
+        assert_eq!(faults_of(&Json::from_text("{}")), ["has no known format"]);
         for format in [Format::Two, Format::Three] {
             let empty = json!({ "format": format.name() }).to_string();
-            assert!(faults_of(&empty)[0].starts_with("cannot be read"));
+            assert!(faults_of(&Json::from_text(empty))[0].starts_with("cannot be read"));
         }
     }
 }

@@ -63,7 +63,7 @@ impl Play<'_> {
                 },
             )
         })?;
-        let need: Need = serde_json::from_str(&ballot.need)?;
+        let need: Need = ballot.need.read()?;
         let mut offers = self.offers(&need, how);
         let voters: Vec<&Member> = self.may_vote(&self.cast.board).collect();
         let count = match how {

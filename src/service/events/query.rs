@@ -4,6 +4,7 @@ use crate::Context;
 use edba_common::error::{Error, Result};
 use edba_domain::codes::Role;
 use edba_domain::{Id, disclosure};
+use edba_store::Json;
 use edba_store::events;
 
 pub use edba_store::events::EventRow;
@@ -28,7 +29,7 @@ impl ToldEvent {
             row.reason = None;
             row.version_before = None;
             row.version_after = None;
-            row.data = "{}".into();
+            row.data = Json::from_text("{}");
         }
         Self { row, withheld }
     }

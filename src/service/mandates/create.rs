@@ -1,5 +1,6 @@
 //! Registering a mandate or a sub-mandate.
 
+use edba_store::Json;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{MandateRecord, MandateRow, MandateVersionRow, terms};
@@ -86,7 +87,7 @@ pub(super) fn version_row(
     Ok(MandateVersionRow {
         mandate_id,
         version,
-        terms: serde_json::to_string(terms)?,
+        terms: Json::new(terms)?,
         valid_from: terms.valid_from,
         valid_until: terms.valid_until,
         ceiling_decision_cents: terms.ceiling_per_decision,

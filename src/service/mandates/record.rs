@@ -44,7 +44,7 @@ impl MandateRecord {
             representative_id,
             parent_id,
             terms_version,
-            terms: serde_json::from_str(&version.terms)?,
+            terms: version.terms.read_as()?,
             terms_recorded_at: version.recorded_at,
             revoked_at,
             revocation_reason,

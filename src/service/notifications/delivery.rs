@@ -70,7 +70,7 @@ fn counted(done: Result<bool>, what: &Id) -> usize {
 
 /// Posts one notice; false where another process was first, or the notice has expired or is obsolete.
 fn alone(cx: &mut Context<'_>, row: &NoticeRow, receiver: &Receiver, sender: &Sender<'_>) -> Result<bool> {
-    let about: About = serde_json::from_str(&row.content)?;
+    let about: About = row.content.read_as()?;
     let address = receiver.address().map(str::to_owned);
     let Some(address) = address.filter(|_| row.expires_at.is_none_or(|at| cx.now < at)) else {
         store::settle(cx.conn, &row.id, NoticeState::Dropped, cx.now)?;

@@ -25,7 +25,7 @@ pub(super) fn mail(
     let to = writer(receiver, sender.public_url);
     let mut told = Vec::with_capacity(rows.len());
     for row in in_order(rows) {
-        let about: About = serde_json::from_str(&row.content)?;
+        let about: About = row.content.read_as()?;
         let changes = invitation::entry(cx, row.kind, &about, &to, &receiver.account_id)?;
         told.push((row, about, changes));
     }
@@ -120,7 +120,7 @@ mod tests {
                 source_key: place.to_string(),
                 event_id: None,
                 case_id,
-                content: String::new(),
+                content: edba_store::Json::from_text(""),
                 state: NoticeState::Held,
                 created_at: at,
                 due_at: at,

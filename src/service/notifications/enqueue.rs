@@ -6,6 +6,7 @@ use edba_common::error::Result;
 use edba_domain::notifications::NoticeKind;
 use edba_domain::{Id, Moment};
 use edba_store::Conn;
+use edba_store::Json;
 use edba_store::notifications::NoticeRow;
 
 /// One notice for one recipient, before its preferences are applied.
@@ -58,7 +59,7 @@ pub(super) fn rows(conn: &mut Conn, now: Moment, to_tell: Vec<ToTell>) -> Result
             source_key,
             event_id,
             case_id: about.case().map(|case| case.id),
-            content: serde_json::to_string(&about)?,
+            content: Json::written(&about)?,
             state,
             created_at: now,
             due_at,

@@ -9,6 +9,7 @@ mod subject;
 pub use action::MoneyAction;
 pub use subject::{Subject, subjects};
 
+use edba_store::Json;
 use std::collections::HashMap;
 
 use super::Context;
@@ -53,7 +54,7 @@ pub fn propose(cx: &mut Context<'_>, action: MoneyAction, reason: Option<&str>) 
         action: kind.to_string(),
         subject_id: action.subject_id(),
         case_id: Some(case_id),
-        payload: serde_json::to_string(&action)?,
+        payload: Json::written(&action)?,
         reason,
         status: PendingStatus::Pending,
         proposed_by: cx.actor.id,
@@ -78,7 +79,7 @@ pub fn approve(cx: &mut Context<'_>, id: Id) -> Result<PendingActionRow> {
     if row.proposed_by == cx.actor.id {
         return Err(second_person_needed());
     }
-    let action: MoneyAction = serde_json::from_str(&row.payload)?;
+    let action: MoneyAction = row.payload.read_as()?;
     if action.ballots_close_at().is_some_and(|at| at <= cx.now) {
         return Err(Error::conflict(
             "The deadline that the action names for the ballots has passed; reject it, and have it proposed anew.",
@@ -182,7 +183,7 @@ pub fn waiting_commands(cx: &mut Context<'_>, case_id: Id) -> Result<Vec<Command
     };
     let mut commands = Vec::new();
     for row in store::list(cx.conn, &filter, None, i64::MAX)? {
-        if let MoneyAction::Transition { input, .. } = serde_json::from_str(&row.payload)? {
+        if let MoneyAction::Transition { input, .. } = row.payload.read_as()? {
             commands.push(input.command);
         }
     }
@@ -211,7 +212,7 @@ fn decide(
 ) -> Result<PendingActionRow> {
     // Snapshot of the subject before the action is carried out, stored with the decision.
     let about = subjects(cx, &[&row])?.pop();
-    row.subject = about.map(|subject| serde_json::to_string(&subject)).transpose()?;
+    row.subject = about.map(|subject| Json::written(&subject)).transpose()?;
     row.status = status;
     row.decided_by = Some(cx.actor.id);
     row.decided_at = Some(cx.now);
@@ -241,7 +242,7 @@ fn event<'a>(kind: &'static str, row: &PendingActionRow, reason: Option<&'a str>
         after: Some(row.version),
         data: serde_json::json!({
             "kind": row.action, "subjectId": row.subject_id, "proposedBy": row.proposed_by,
-            "action": serde_json::from_str::<serde_json::Value>(&row.payload)?,
+            "action": row.payload.read_as::<serde_json::Value>()?,
         }),
     })
 }

@@ -122,7 +122,7 @@ fn moves(command: Command, status: CommitmentStatus) -> bool {
 pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingActionRow]) -> Result<Vec<Subject>> {
     let actions = rows
         .iter()
-        .map(|row| Ok(serde_json::from_str(&row.payload)?))
+        .map(|row| Ok(row.payload.read_as()?))
         .collect::<Result<Vec<MoneyAction>>>()?;
     let (mut asked, mut committed, mut cases, mut ballots) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for action in &actions {
@@ -183,7 +183,7 @@ pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingActionRow]) -> Result<Vec<
         .iter()
         .zip(rows)
         .map(|pair| match &pair.1.subject {
-            Some(kept) => Ok(serde_json::from_str(kept)?),
+            Some(kept) => Ok(kept.read_as()?),
             None => Ok(as_things_are(pair)),
         })
         .collect()

@@ -1,5 +1,6 @@
 //! The reference data of a programme: tracks, lines and actions, clusters, scopes and other categories.
 
+use edba_store::Json;
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
@@ -69,7 +70,7 @@ pub fn add_items(
             name_nl: name_nl.trim().to_owned(),
             name_en: name_en.trim().to_owned(),
             item_order: order,
-            attributes: serde_json::to_string(&attributes)?,
+            attributes: Json::new(&attributes)?,
             closed_on: None,
             version: 1,
         };
@@ -130,11 +131,11 @@ pub fn change_item(
     row.parent_code = parent_code.unwrap_or(row.parent_code);
     row.item_order = order.unwrap_or(row.item_order);
     row.closed_on = closed_on.unwrap_or(row.closed_on);
-    let stored: Map<String, Value> = serde_json::from_str(&row.attributes)?;
+    let stored: Map<String, Value> = row.attributes.read()?;
     let attributes = attributes.unwrap_or_else(|| stored.clone());
     // Compared as maps: the order of the members does not count as a change.
     if attributes != stored {
-        row.attributes = serde_json::to_string(&attributes)?;
+        row.attributes = Json::new(&attributes)?;
     }
     let known = reference::reference_codes(cx.conn, &programme_id)?
         .into_iter()
@@ -254,7 +255,7 @@ fn check(row: &ReferenceItemRow, attributes: &Map<String, Value>, known: &Codes)
             }
         }
     }
-    faults.extend(document_faults("/attributes", attributes, &row.attributes));
+    faults.extend(document_faults("/attributes", attributes, row.attributes.text()));
     faults
 }
 

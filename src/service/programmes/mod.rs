@@ -4,6 +4,7 @@ mod budgets;
 mod items;
 
 use chrono::{Datelike, NaiveDate};
+use edba_store::Json;
 use serde_json::{Map, Value};
 
 use super::events::{Chain, NewEvent};
@@ -48,7 +49,7 @@ pub fn create(cx: &mut Context<'_>, new: NewProgramme) -> Result<ProgrammeRow> {
         name_en: name_en.trim().to_owned(),
         from_year,
         to_year,
-        details: serde_json::to_string(&details)?,
+        details: Json::new(&details)?,
         version: 1,
         created_at: cx.now,
     };
@@ -97,11 +98,11 @@ pub fn change(
     }
     row.from_year = from_year.unwrap_or(row.from_year);
     row.to_year = to_year.unwrap_or(row.to_year);
-    let stored: Map<String, Value> = serde_json::from_str(&row.details)?;
+    let stored: Map<String, Value> = row.details.read()?;
     let details = details.unwrap_or_else(|| stored.clone());
     // Compared as maps: the order of the members does not count as a change.
     if details != stored {
-        row.details = serde_json::to_string(&details)?;
+        row.details = Json::new(&details)?;
     }
     let typed = if details == stored {
         Vec::new()
@@ -165,7 +166,7 @@ fn check(
             "A programme does not end before it begins.",
         ));
     }
-    faults.extend(document_faults("/details", details, &row.details));
+    faults.extend(document_faults("/details", details, row.details.text()));
     faults.extend(typed);
     if !faults.is_empty() {
         return Err(Error::invalid(faults));

@@ -1,5 +1,6 @@
 //! Ballots, their electorates and recusals.
 
+use edba_store::Json;
 use serde_json::{Value, json};
 
 use super::comparison::Comparison;
@@ -161,8 +162,8 @@ pub(crate) fn elector(row: &ElectorRow) -> Value {
 }
 
 /// Parses the JSON in a text column; returns the text itself if it is not JSON.
-pub(super) fn document(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or_else(|_| json!(text))
+pub(super) fn document<T>(stored: &Json<T>) -> Value {
+    stored.read_as().unwrap_or_else(|_| json!(stored.text()))
 }
 
 fn ballot(row: &BallotRow) -> Value {

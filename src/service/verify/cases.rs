@@ -109,7 +109,7 @@ pub(super) fn compare(conn: &mut Conn, cases: &[Id], comparison: &mut Comparison
     comparison.end(CASE);
     kept::revisions(conn, cases, &mut |row| {
         let kept = json!({
-            "contentSha256": sha256_hex(&row.content), "reason": row.reason, "authorId": row.author_id,
+            "contentSha256": sha256_hex(row.content.text()), "reason": row.reason, "authorId": row.author_id,
             "recordedAt": row.recorded_at,
         });
         comparison.row(
@@ -138,7 +138,7 @@ pub(super) fn compare(conn: &mut Conn, cases: &[Id], comparison: &mut Comparison
 
 fn case(row: &CaseRow, comparison: &mut Comparison<'_>) {
     let key = row.id.to_string();
-    let hash = sha256_hex(&row.content);
+    let hash = sha256_hex(row.content.text());
     let kept = json!({
         "number": row.number, "title": row.title, "revision": row.revision, "initiatorId": row.initiator_id,
         "programmeId": row.programme_id, "contentSha256": hash, "version": row.version,

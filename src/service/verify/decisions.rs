@@ -30,11 +30,11 @@ pub(super) fn certificate(conn: &mut Conn, event: &Event<'_>) -> Result<Option<V
     if event.kind() != "decision.made" {
         return Ok(None);
     }
-    let text = kept::certificate(conn, &event.row.subject_id)?;
+    let kept = kept::certificate(conn, &event.row.subject_id)?;
     let told = event.text("certificateHash");
-    Ok(text
-        .filter(|text| Some(sha256_hex(text).as_str()) == told)
-        .and_then(|text| serde_json::from_str(&text).ok()))
+    Ok(kept
+        .filter(|kept| Some(sha256_hex(kept.text()).as_str()) == told)
+        .and_then(|kept| kept.read().ok()))
 }
 
 pub(super) fn replay(

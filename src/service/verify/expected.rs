@@ -173,7 +173,7 @@ pub struct Event<'a> {
 impl<'a> Event<'a> {
     pub fn from_row(row: &'a EventRow) -> Self {
         // An event whose data is not JSON is reported by the check of its hash.
-        let data = serde_json::from_str(&row.data).unwrap_or_default();
+        let data = row.data.read_as().unwrap_or_default();
         Self { row, data }
     }
 

@@ -1,6 +1,7 @@
 //! Pledges: the part within the mandate reserves headroom at once; the part beyond it is subject to ratification. A
 //! pledge never silently counts for more than its mandate.
 
+use edba_store::Json;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
@@ -39,7 +40,7 @@ pub(super) fn check(
             "A table advises; only the board pledges.",
         ));
     }
-    let need: Need = serde_json::from_str(&ballot.need)?;
+    let need: Need = ballot.need.read()?;
     let mut faults = pledge::check(offers, &need, "/pledges");
     faults.extend(not_own(cx, caster, offers)?);
     if faults.is_empty() {
@@ -234,7 +235,7 @@ fn stored(
         offered_cents: offer.amount,
         within_cents: *within,
         subject_cents: *subject,
-        reasons: serde_json::to_string(&RecordedLimit::all(reasons))?,
+        reasons: Json::written(&RecordedLimit::all(reasons))?,
         status: PledgeStatus::Standing,
         covered_cents: Cents::ZERO,
     })

@@ -129,7 +129,7 @@ fn compute(
     }
     let cluster = cases::cluster_of(cx, &ballot.case_id)?;
     let (today, now) = (cx.today(), cx.now.utc());
-    let need: Need = serde_json::from_str(&ballot.need)?;
+    let need: Need = ballot.need.read()?;
     let others = per_cell(all.iter().filter(|p| !replaced.contains(&p.id)));
     let mine = offers.iter().map(|o| (o.cell(), o.amount));
     let gap = need.after(others.clone().into_iter().chain(mine));
@@ -186,7 +186,7 @@ pub(super) fn usable_beside(
     let caster = cx.actor.representative()?;
     let sees_others = sees_open_votes(cx, ballot)?;
     others.retain(|p| sees_others || p.representative_id == caster);
-    let need: Need = serde_json::from_str(&ballot.need)?;
+    let need: Need = ballot.need.read()?;
     let offers: Vec<OfferParts> = pledges
         .iter()
         .map(|p| OfferParts {

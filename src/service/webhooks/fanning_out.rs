@@ -1,5 +1,6 @@
 //! Fan-out of an event to webhook messages.
 
+use edba_store::Json;
 use serde_json::Value;
 
 use crate::Context;
@@ -11,7 +12,7 @@ use edba_store::webhooks::receivers::{self, MessageRow};
 /// Queues a message about an event for each endpoint that is subscribed to its kind and whose account may read its
 /// subject now. No statements or three, whatever the number of endpoints.
 pub fn fan_out(cx: &mut Context<'_>, event: &EventRow) -> Result<()> {
-    let data: Value = serde_json::from_str(&event.data)?;
+    let data: Value = event.data.read_as()?;
     let Some(kind) = WebhookKind::from_event(&event.kind, &data) else {
         return Ok(());
     };
@@ -48,7 +49,7 @@ pub(super) fn row_of(cx: &Context<'_>, message: Message) -> Result<MessageRow> {
         kind,
         subject_id,
         sequence,
-        data: serde_json::to_string(&data)?,
+        data: Json::written(&data)?,
         happened_at,
         created_at: cx.now,
     })

@@ -98,7 +98,7 @@ pub fn claim(unit: &UnitOfWork<'_>, lease: Duration, only_healthy: bool) -> Resu
                     kind: message.kind,
                     subject_id: message.subject_id,
                     sequence: message.sequence,
-                    data: serde_json::from_str(&message.data)?,
+                    data: message.data.read_as()?,
                     happened_at: message.happened_at,
                 },
                 tries: delivery.tries,

@@ -1,9 +1,11 @@
 //! The rows of ballots and their electors.
 
+use crate::json::Json;
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use edba_domain::ballot::TallyResult;
+use edba_domain::ballot::{BodyRules, ConditionDraft, Tally, TallyResult};
 use edba_domain::codes::{BallotKind, BallotStatus, RecusalKind, SeatRole, Sector};
+use edba_domain::funding::Need;
 use edba_domain::{Id, Moment};
 
 use crate::schema::{ballot_electors, ballots};
@@ -21,17 +23,17 @@ pub struct BallotRow {
     pub status: BallotStatus,
     pub secret: bool,
     pub rules_version: i32,
-    pub rules: String,
+    pub rules: Json<BodyRules>,
     pub case_revision: i32,
-    pub need: String,
-    pub conditions: String,
+    pub need: Json<Need>,
+    pub conditions: Json<Vec<ConditionDraft>>,
     pub lifts_budget_breach: bool,
     pub ratification_due: Option<NaiveDate>,
     pub opened_at: Moment,
     pub closes_at: Moment,
     pub ended_at: Option<Moment>,
     pub end_reason: Option<String>,
-    pub tally: Option<String>,
+    pub tally: Option<Json<Tally>>,
     pub result: Option<TallyResult>,
     pub supersedes_id: Option<Id>,
     pub supersedes_decision_id: Option<Id>,

@@ -1,6 +1,8 @@
 //! Columns derived from the texts of a case by text analysis, and the cases that need a new analysis.
 
+use crate::json::Json;
 use diesel::prelude::*;
+use edba_domain::case::CaseContent;
 
 use crate::Conn;
 use crate::dialect::Locking;
@@ -15,7 +17,7 @@ pub struct OutdatedCase {
     pub id: Id,
     pub number: String,
     pub programme_id: Id,
-    pub content: String,
+    pub content: Json<CaseContent>,
 }
 
 /// The analysis result of a case.

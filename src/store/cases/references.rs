@@ -1,7 +1,9 @@
 //! Lookup of the records that the content of a case refers to, in one query per kind.
 
+use crate::json::Json;
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use serde_json::{Map, Value};
 
 use crate::Conn;
 use crate::schema::{bodies, organisations, reference_items};
@@ -64,7 +66,7 @@ pub struct ClusterItem {
     pub parent_code: Option<String>,
     pub name_nl: String,
     pub name_en: String,
-    pub attributes: String,
+    pub attributes: Json<Map<String, Value>>,
 }
 
 /// The clusters, lines and actions of these programmes.

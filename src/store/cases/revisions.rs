@@ -1,6 +1,8 @@
 //! The revisions of a case; append-only.
 
+use crate::json::Json;
 use diesel::prelude::*;
+use edba_domain::case::CaseContent;
 
 use crate::Conn;
 use crate::schema::{accounts, case_revisions};
@@ -12,7 +14,7 @@ use edba_domain::{Id, Moment};
 pub struct CaseRevisionRow {
     pub case_id: Id,
     pub revision: i32,
-    pub content: String,
+    pub content: Json<CaseContent>,
     pub author_id: Id,
     pub reason: Option<String>,
     pub recorded_at: Moment,
@@ -44,7 +46,7 @@ pub fn revision_contents(
     conn: &mut Conn,
     case_id: &Id,
     revisions: [i32; 2],
-) -> Result<Vec<(RevisionHead, String)>> {
+) -> Result<Vec<(RevisionHead, Json<CaseContent>)>> {
     Ok(case_revisions::table
         .inner_join(accounts::table.on(accounts::id.eq(case_revisions::author_id)))
         .filter(case_revisions::case_id.eq(case_id))

@@ -1,6 +1,7 @@
 //! Recipients of an event: endpoints subscribed to its kind whose account may read its subject. The visibility
 //! conditions are those of the API, in one statement however many endpoints there are.
 
+use crate::json::Json;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{Integer, Text, Timestamp};
 use diesel::{QueryResult, RunQueryDsl};
@@ -24,7 +25,7 @@ pub struct MessageRow {
     pub subject_id: Id,
     pub sequence: i32,
     /// JSON.
-    pub data: String,
+    pub data: Json,
     pub happened_at: Moment,
     pub created_at: Moment,
 }

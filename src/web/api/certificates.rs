@@ -42,8 +42,8 @@ pub async fn find(call: Call, id: IdPath) -> Answer {
             decision_id: row.id,
             number: row.number,
             number_version: row.number_version,
-            certificate: serde_json::from_str(&row.certificate)?,
-            text: row.certificate,
+            certificate: row.certificate.read_as()?,
+            text: row.certificate.into_text(),
             hash: row.certificate_hash,
         };
         // A certificate never changes.

@@ -136,8 +136,8 @@ fn view(found: DecidedCase) -> Result<DecisionView> {
         case_number,
         case_title,
     } = found;
-    let need: Need = serde_json::from_str(&row.need)?;
-    let gap: Need = serde_json::from_str(&row.gap)?;
+    let need: Need = row.need.read()?;
+    let gap: Need = row.gap.read()?;
     let reduced = reductions(&row.certificate)?;
     Ok(DecisionView {
         id: row.id,

@@ -125,7 +125,7 @@ fn version_view(row: &MandateVersionRow) -> Result<MandateVersionView> {
     Ok(MandateVersionView {
         mandate_id: row.mandate_id,
         terms_version: row.version,
-        terms: serde_json::from_str(&row.terms)?,
+        terms: row.terms.read_as()?,
         recorded_at: row.recorded_at,
         superseded_at: row.superseded_at,
     })

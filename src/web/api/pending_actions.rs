@@ -80,7 +80,7 @@ fn view((named, subject): (Named, Subject)) -> Result<PendingActionView> {
         proposed_by_name,
         decided_by_name,
     } = named;
-    let action: MoneyAction = serde_json::from_str(&row.payload)?;
+    let action: MoneyAction = row.payload.read_as()?;
     Ok(PendingActionView {
         id: row.id,
         kind: action.kind()?,

@@ -109,7 +109,7 @@ fn view(row: ProgrammeRow) -> Result<ProgrammeView> {
         name_en,
         from_year,
         to_year,
-        details: serde_json::from_str(&details)?,
+        details: details.read()?,
         created_at,
         version,
     })

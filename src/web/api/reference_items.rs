@@ -123,7 +123,7 @@ fn view(row: ReferenceItemRow) -> Result<ReferenceItemView> {
         name_nl,
         name_en,
         order: item_order,
-        attributes: serde_json::from_str(&attributes)?,
+        attributes: attributes.read()?,
         closed_on_date: closed_on,
         version,
     })

@@ -118,7 +118,7 @@ fn pledge_view(row: PledgeRow, usable_at_most: Option<Cents>) -> Result<PledgeVi
         offered: row.offered_cents,
         within: row.within_cents,
         subject: row.subject_cents,
-        reasons: serde_json::from_str(&row.reasons)?,
+        reasons: row.reasons.read_as()?,
         status: row.status,
         covered_by_standing_decision: row.covered_cents,
         usable_at_most,

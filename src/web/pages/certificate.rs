@@ -73,7 +73,7 @@ impl Certificate<'_> {
 
 /// Renders the page. Errors: internal, for a certificate that cannot be parsed.
 pub fn render(found: &DecidedCase, language: Language) -> Result<String> {
-    let document = serde_json::from_str(&found.decision.certificate)?;
+    let document = found.decision.certificate.read_as()?;
     composed(found, &document, language, false)
         .render()
         .map_err(Error::internal)
@@ -81,7 +81,7 @@ pub fn render(found: &DecidedCase, language: Language) -> Result<String> {
 
 /// Renders the page without its non-public parts. Errors: as [`render`].
 pub fn public_page(found: &DecidedCase, language: Language) -> Result<Page> {
-    let mut document: serde_json::Value = serde_json::from_str(&found.decision.certificate)?;
+    let mut document: serde_json::Value = found.decision.certificate.read_as()?;
     if let Some(members) = document.as_object_mut() {
         members.retain(|name, _| !NOT_PUBLIC.contains(&name.as_str()));
         if let Some(carried) = members.get_mut("carriedOver").and_then(|c| c.as_object_mut()) {

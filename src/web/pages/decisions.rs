@@ -175,8 +175,7 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> HttpResponse {
     visit
         .read(move |cx, frame| {
             let found = found(cx, &path)?;
-            let told: Told = serde_json::from_str(&found.decision.certificate)?;
-            let tally = serde_json::to_string(&told.tally)?;
+            let told: Told = found.decision.certificate.read_as()?;
             let amounts = decisions::amounts(cx, &found.decision)?;
             Page::render(&Show {
                 frame,
@@ -192,7 +191,7 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> HttpResponse {
                     .decision
                     .supersedes_id
                     .filter(|_| found.decision.number_version > 1 && told.carried_over.is_none()),
-                result: counts_in_words(frame, Some(&tally)),
+                result: counts_in_words(frame, &told.tally),
                 sees_ballots: crate::policy::BALLOT_READERS.admits(cx.actor.role),
                 sees_case: crate::policy::CASE_READERS.admits(cx.actor.role),
                 found: &found,

@@ -6,6 +6,7 @@ use edba::domain::codes::Role;
 use edba::domain::notifications::{Delivery, NoticeKind, NoticeState};
 use edba::service::accounts::{self, AccountChange};
 use edba::service::notifications::preferences::{self, Ended};
+use edba::store::Json;
 use edba::store::notifications::{self, NoticeRow, preferences as choices};
 use serde_json::json;
 
@@ -42,7 +43,7 @@ both! {
                     source_key: Id::new().to_string(),
                     event_id: None,
                     case_id: None,
-                    content: "{}".into(),
+                    content: Json::from_text("{}"),
                     state,
                     created_at: cx.now,
                     due_at: cx.now.plus(Duration::hours(1)),

@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use edba::clock::Clock;
 use edba::domain::webhook::DeliveryStatus;
 use edba::domain::{Id, Moment};
+use edba::store::Json;
 use edba::store::schema::webhook_deliveries;
 use edba::store::webhooks::receivers::{self, MessageRow};
 use serde_json::json;
@@ -76,7 +77,7 @@ fn tell_all(app: &App, endpoints: &[Id], now: Moment) {
                 kind: "decision.made".into(),
                 subject_id: Id::new(),
                 sequence,
-                data: json!({ "caseId": Id::new() }).to_string(),
+                data: Json::new(&json!({ "caseId": Id::new() })).unwrap(),
                 happened_at: now,
                 created_at: now,
             };

@@ -141,10 +141,7 @@ impl SeatsVoted {
     pub fn from_events(cx: &mut Context<'_>, events: &[EventRow]) -> Result<Self> {
         let mut votes = Vec::new();
         for event in events.iter().filter(|event| event.kind == "vote.cast") {
-            votes.extend(value::<Option<Id>>(
-                &serde_json::from_str(&event.data)?,
-                "voteId",
-            )?);
+            votes.extend(value::<Option<Id>>(&event.data.read_as()?, "voteId")?);
         }
         let mut seats: HashMap<Id, Vec<Voter>> = HashMap::new();
         if !votes.is_empty() {

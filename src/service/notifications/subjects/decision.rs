@@ -39,7 +39,7 @@ impl OfDecision {
         let Some(row) = cases::case(cx.conn, &decision.case_id)? else {
             return Ok(None);
         };
-        let tally: Option<Tally> = ballot.tally.as_deref().map(serde_json::from_str).transpose()?;
+        let tally: Option<Tally> = ballot.tally.as_ref().map(|tally| tally.read()).transpose()?;
         let about = About::Decision {
             case: AboutCase {
                 id: row.id,

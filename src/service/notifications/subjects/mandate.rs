@@ -38,7 +38,7 @@ impl OfMandate {
             Vec::new()
         };
         let name = |found: Vec<(Id, String)>| found.into_iter().map(|(_, name)| name).next();
-        let terms: MandateTerms = serde_json::from_str(&version.terms)?;
+        let terms: MandateTerms = version.terms.read_as()?;
         let about = About::MandateChanged {
             mandate_id: id,
             change,

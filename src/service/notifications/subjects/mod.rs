@@ -59,7 +59,7 @@ pub(super) enum Subject {
 impl Subject {
     /// Loads the subject of an event; None where it does not exist any more.
     pub fn from_event(cx: &mut Context<'_>, event: &EventRow, seats: &SeatsVoted) -> Result<Option<Self>> {
-        let data: Value = serde_json::from_str(&event.data)?;
+        let data: Value = event.data.read_as()?;
         Ok(match event.kind.as_str() {
             "ballot.opened" | "ballot.extended" | "ballot.cancelled" | "ballot.closed" => {
                 ballot::OfBallot::load(cx, event, &data)?.map(|one| Self::Ballot(Box::new(one)))

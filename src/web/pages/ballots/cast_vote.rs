@@ -194,7 +194,7 @@ fn press(
     } else {
         Vec::new()
     };
-    let need: Need = serde_json::from_str(&sheet.ballot.need)?;
+    let need: Need = sheet.ballot.need.read()?;
     Ok(filled.press(form, || pledges::new_row(&own, &need)))
 }
 

@@ -147,7 +147,10 @@ fn open_line(frame: &Frame, me: Option<Id>, row: OpenBallot) -> Open {
 
 /// The amount that a ballot asks for, over all years and kinds; zero if it cannot be parsed.
 fn asked(ballot: &BallotRow) -> Cents {
-    serde_json::from_str::<Need>(&ballot.need).map_or(Cents::ZERO, |need| need.total())
+    ballot
+        .need
+        .read_as::<Need>()
+        .map_or(Cents::ZERO, |need| need.total())
 }
 
 fn everybodys(cx: &mut Context<'_>, frame: &Frame) -> Result<Vec<Open>> {

@@ -253,7 +253,7 @@ pub fn view(
     faults: &[PageFault],
 ) -> Result<Pledging> {
     let own = own_mandates(cx)?;
-    let need: Need = serde_json::from_str(&sheet.ballot.need)?;
+    let need: Need = sheet.ballot.need.read()?;
     let (lines, outlook) = outlook(cx, &sheet.ballot, seat_id, filled)?;
     let mut effects = effects(frame, sheet, &lines, outlook.as_ref());
     let (_, offers) = filled.lenient_offers();

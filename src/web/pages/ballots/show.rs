@@ -120,7 +120,7 @@ pub(super) fn page(cx: &mut Context<'_>, frame: &Frame, sheet: &Sheet, asked: As
             not_recorded,
         });
     }
-    let need: Need = serde_json::from_str(&sheet.ballot.need)?;
+    let need: Need = sheet.ballot.need.read()?;
     let states = voting::states(frame, sheet, asked.wanted_seat());
     let voting = voting::voting(cx, frame, sheet, &asked)?;
     let conflict = voting::conflict(frame, sheet, &asked);
@@ -140,7 +140,7 @@ pub(super) fn page(cx: &mut Context<'_>, frame: &Frame, sheet: &Sheet, asked: As
         states,
         voting,
         conflict,
-        conditions: serde_json::from_str(&sheet.ballot.conditions)?,
+        conditions: sheet.ballot.conditions.read_as()?,
         asked: need.total(),
         advices: advices(cx, frame, sheet)?,
         in_brief: in_brief(cx, sheet)?,
@@ -214,7 +214,11 @@ fn advices(cx: &mut Context<'_>, frame: &Frame, sheet: &Sheet) -> Result<Vec<Adv
                 ballot_id: named.ballot.id,
                 body: frame.pick(&named.names.body_nl, &named.names.body_en).to_owned(),
                 badge: details::result_badge(frame, BallotKind::Advice, result),
-                counts: counts_in_words(frame, named.ballot.tally.as_deref()),
+                counts: named
+                    .ballot
+                    .tally
+                    .as_ref()
+                    .and_then(|tally| counts_in_words(frame, &tally.read().ok()?)),
             })
         })
         .collect())

@@ -147,7 +147,7 @@ pub(super) fn voting(
         (None, None) => Filled::empty(frame.language),
     };
     let filled = if asked.filled.is_none() && takes_pledges && filled.rows.is_empty() {
-        let need: Need = serde_json::from_str(&sheet.ballot.need)?;
+        let need: Need = sheet.ballot.need.read()?;
         let own = pledges::own_mandates(cx)?;
         Filled {
             rows: own

@@ -8,8 +8,7 @@ use edba_domain::codes::{CommitmentStatus, Outcome};
 use super::{Badge, Frame};
 
 /// The counts of a tally in one line; None if they are hidden.
-pub fn counts_in_words(frame: &Frame, tally: Option<&str>) -> Option<String> {
-    let tally: Tally = serde_json::from_str(tally?).ok()?;
+pub fn counts_in_words(frame: &Frame, tally: &Tally) -> Option<String> {
     Some(frame.with_all(
         "ballot-counts",
         &[

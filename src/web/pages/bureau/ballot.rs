@@ -186,7 +186,10 @@ fn render(
         result: ballot
             .result
             .map(|result| result_badge(frame, ballot.kind, result)),
-        counts: counts_in_words(frame, ballot.tally.as_deref()),
+        counts: ballot
+            .tally
+            .as_ref()
+            .and_then(|tally| counts_in_words(frame, &tally.read().ok()?)),
         advises: ballot.kind == BallotKind::Advice,
         past: ballot.closes_at <= cx.now,
         open,

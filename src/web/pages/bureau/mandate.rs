@@ -100,7 +100,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: &str, before: Option<i32>) ->
         .map(|row| {
             Ok(Version {
                 number: row.version,
-                terms: serde_json::from_str(&row.terms)?,
+                terms: row.terms.read_as()?,
                 recorded_at: row.recorded_at,
                 superseded_at: row.superseded_at,
             })

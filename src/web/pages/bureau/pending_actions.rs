@@ -139,7 +139,7 @@ fn facts(frame: &Frame, action: &str, subject: Subject) -> Vec<(String, String)>
 
 /// The details of a proposal other than its reason, and whether each is user-written.
 fn details(frame: &Frame, named: &pending_actions::Named) -> Result<Vec<(String, String, bool)>> {
-    Ok(match serde_json::from_str(&named.row.payload)? {
+    Ok(match named.row.payload.read_as()? {
         pending_actions::MoneyAction::Transition {
             input,
             ballots_close_at,

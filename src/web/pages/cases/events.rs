@@ -55,14 +55,17 @@ fn cause(event: &EventRow) -> Option<String> {
     if event.kind != "ballot.closed" {
         return None;
     }
-    let data: Value = serde_json::from_str(&event.data).ok()?;
+    let data: Value = event.data.read_as().ok()?;
     data.get("cause").and_then(Value::as_str).map(str::to_owned)
 }
 
 /// Whether a ballot was cancelled because it cannot be counted.
 fn could_not_be_counted(event: &EventRow) -> bool {
     event.kind == "ballot.cancelled"
-        && serde_json::from_str::<Value>(&event.data).is_ok_and(|data| data["cannotBeCounted"] == true)
+        && event
+            .data
+            .read_as::<Value>()
+            .is_ok_and(|data| data["cannotBeCounted"] == true)
 }
 
 /// The text of an event.
@@ -71,7 +74,7 @@ pub fn what(frame: &Frame, event: &EventRow) -> String {
     if event.kind != "case.command" {
         return plain();
     }
-    let data: Value = serde_json::from_str(&event.data).unwrap_or_default();
+    let data: Value = event.data.read_as().unwrap_or_default();
     let code = |name: &str| data.get(name).and_then(Value::as_str).unwrap_or_default();
     match (
         code("command").parse::<Command>(),

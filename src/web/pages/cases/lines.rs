@@ -203,7 +203,10 @@ pub(super) fn ballot_line(frame: &Frame, named: &edba_service::ballots::NamedBal
         body: frame.pick(&named.names.body_nl, &named.names.body_en).to_owned(),
         lead: ballot.is_lead,
         badge,
-        counts: counts_in_words(frame, ballot.tally.as_deref()),
+        counts: ballot
+            .tally
+            .as_ref()
+            .and_then(|tally| counts_in_words(frame, &tally.read().ok()?)),
         ended: ballot.ended_at.is_some(),
         at: ballot.ended_at.unwrap_or(ballot.closes_at),
         question: ballot.question.clone(),

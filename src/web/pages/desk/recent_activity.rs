@@ -39,7 +39,7 @@ fn receipt(event: &EventRow) -> Option<String> {
     if !matches!(event.kind.as_str(), "vote.cast" | "ballot.participated") {
         return None;
     }
-    let data: Value = serde_json::from_str(&event.data).ok()?;
+    let data: Value = event.data.read_as().ok()?;
     let seat = data.get("seatId")?.as_str()?;
     Some(format!("/ballots/{}/receipt?seat={seat}", event.subject_id))
 }

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use serde_json::Value;
-
 use super::super::base::Frame;
 use super::super::base::form_errors::Choice;
 use edba_domain::reference::ReferenceCategory;
@@ -72,7 +70,7 @@ fn clusters_of_lines(items: &[ReferenceItemRow]) -> HashMap<&str, &str> {
         .iter()
         .filter(|item| is_line(item.category))
         .filter_map(|item| {
-            let attributes: Value = serde_json::from_str(&item.attributes).ok()?;
+            let attributes = item.attributes.read().ok()?;
             Some((
                 item.code.as_str(),
                 attributes.get("cluster")?.as_str()?.to_owned(),

@@ -159,7 +159,7 @@ async fn show(visit: Visit, number: web::Path<String>) -> HttpResponse {
 
 fn render(frame: &Frame, found: &Numbered) -> Result<Page> {
     let row = &found.shown.decided.decision;
-    let document: serde_json::Value = serde_json::from_str(&row.certificate)?;
+    let document: serde_json::Value = row.certificate.read_as()?;
     let ratified = found.shown.amounts.is_ratified(row.outcome);
     Page::render(&Decision {
         frame,

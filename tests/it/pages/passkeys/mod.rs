@@ -30,7 +30,7 @@ pub fn link_for(app: &App, email: &str) -> String {
 fn security_events(app: &App, account_id: edba::domain::Id) -> Vec<(String, serde_json::Value)> {
     app.work(|cx| edba::store::events::list(cx.conn, &account_id, 0, 100))
         .into_iter()
-        .map(|row| (row.kind, serde_json::from_str(&row.data).unwrap()))
+        .map(|row| (row.kind, row.data.read().unwrap()))
         .filter(|(kind, _)| !kind.starts_with("account.signed"))
         .collect()
 }
