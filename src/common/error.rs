@@ -171,8 +171,7 @@ pub struct Obstacle {
     pub nl: String,
     /// The same in English.
     pub en: String,
-    #[schema(value_type = WaitingOn)]
-    pub waiting_on: String,
+    pub waiting_on: WaitingOn,
 }
 
 /// The code of an obstacle: that of a blocker, or one of [`ObstacleCode::OTHERS`].
@@ -257,7 +256,7 @@ impl Obstacle {
             code: code.to_owned(),
             nl: locale::text(Language::Nl, &message),
             en: locale::text(Language::En, &message),
-            waiting_on: waiting_on.to_string(),
+            waiting_on,
         }
     }
 }

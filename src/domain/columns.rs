@@ -2,6 +2,7 @@
 //!
 //! Reading a text that the domain does not know is an error; it never becomes a default.
 
+use crate::EventKind;
 use crate::ballot::TallyResult;
 use crate::codes::*;
 use crate::identity::BoundBy;
@@ -50,6 +51,7 @@ edba_columns::text_columns!(
     DeliveryStatus,
     AttemptFault,
     SecurityCode,
+    EventKind,
 );
 
 edba_columns::column!(Cents, edba_columns::BigInt, i64, |value| &value.0, |raw: i64| Ok(

@@ -14,6 +14,7 @@ pub mod collation;
 mod columns;
 pub mod decimal;
 pub mod disclosure;
+pub mod event_kind;
 pub mod fault;
 pub mod fault_code;
 pub mod folding;
@@ -39,6 +40,7 @@ pub mod workflow;
 pub mod working_days;
 
 pub use decimal::Figure;
+pub use event_kind::EventKind;
 pub use fault::Fault;
 pub use fault_code::FaultCode;
 pub use id::Id;

@@ -2,6 +2,7 @@
 
 mod query;
 
+use edba_domain::EventKind;
 use subtle::ConstantTimeEq;
 
 use super::context::PublicContext;
@@ -193,7 +194,7 @@ pub fn create(cx: &mut Context<'_>, new: NewAccount) -> Result<MadeAccount> {
     chain.add(
         cx,
         NewEvent {
-            kind: "account.created",
+            kind: EventKind::AccountCreated,
             subject_id: id,
             reason: None,
             before: None,
@@ -235,7 +236,7 @@ pub fn choose_language(cx: &mut Context<'_>, language: Option<Language>) -> Resu
     chain.add(
         cx,
         NewEvent {
-            kind: "account.language-chosen",
+            kind: EventKind::AccountLanguageChosen,
             subject_id: cx.actor.id,
             reason: None,
             before: None,
@@ -323,7 +324,7 @@ pub fn update(
     chain.add(
         cx,
         NewEvent {
-            kind: "account.changed",
+            kind: EventKind::AccountChanged,
             subject_id: id,
             reason,
             before: Some(row.version - 1),

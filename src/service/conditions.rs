@@ -4,6 +4,7 @@ use super::events::{Chain, NewEvent};
 use super::validation::written;
 use super::{Context, decisions};
 use edba_common::error::{Error, Result};
+use edba_domain::EventKind;
 use edba_domain::Id;
 use edba_domain::codes::ConditionStatus;
 use edba_store::{decision_lists, decisions as store};
@@ -51,7 +52,7 @@ pub fn fulfil(cx: &mut Context<'_>, id: Id, evidence: &str) -> Result<ConditionR
     chain.add(
         cx,
         NewEvent {
-            kind: "condition.met",
+            kind: EventKind::ConditionMet,
             subject_id: row.id,
             reason: None,
             before: Some(row.version - 1),

@@ -6,6 +6,7 @@
 
 pub mod query;
 
+use edba_domain::EventKind;
 use edba_store::Json;
 use serde::Serialize;
 use serde_json::Value;
@@ -20,7 +21,7 @@ use edba_store::events::{self, ChainEnd, EventRow, LockedChain};
 
 /// An event to be added. `kind` is `subject.verb`, as in `case.registered`.
 pub struct NewEvent<'a> {
-    pub kind: &'static str,
+    pub kind: EventKind,
     /// The object that the event is about: the case itself, or a ballot, a ratification … of it.
     pub subject_id: Id,
     pub reason: Option<&'a str>,
@@ -150,7 +151,7 @@ fn behind(
         id: Id::new(),
         stream_id,
         seq: length + 1,
-        kind: event.kind.to_owned(),
+        kind: event.kind.to_string(),
         subject_id: event.subject_id,
         actor_id: Some(cx.actor.id),
         actor_name: cx.actor.name.clone(),
@@ -229,7 +230,12 @@ pub fn hash_of(row: &EventRow) -> Result<String> {
 }
 
 /// The data of the last event of this kind about a subject; null if there is no such event. For `edba verify`.
-pub(super) fn recorded(cx: &mut Context<'_>, stream_id: &Id, kind: &str, subject_id: &Id) -> Result<Value> {
+pub(super) fn recorded(
+    cx: &mut Context<'_>,
+    stream_id: &Id,
+    kind: EventKind,
+    subject_id: &Id,
+) -> Result<Value> {
     let data = events::recorded(cx.conn, stream_id, kind, subject_id)?;
     Ok(data.and_then(|data| data.read().ok()).unwrap_or_default())
 }

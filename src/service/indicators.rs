@@ -1,6 +1,7 @@
 //! Monitoring: indicators of a case, each with a baseline, a target and a reporting rhythm, and their measurements.
 
 use chrono::NaiveDate;
+use edba_domain::EventKind;
 
 use super::cases::visible;
 use super::events::{Chain, NewEvent};
@@ -62,7 +63,7 @@ pub fn make(cx: &mut Context<'_>, case_id: Id, new: NewIndicator) -> Result<Indi
     set_target(&mut row, target);
     check(cx, &row)?;
     store::insert_indicator(cx.conn, &row)?;
-    chain.add(cx, event("indicator.made", &row, None))?;
+    chain.add(cx, event(EventKind::IndicatorMade, &row, None))?;
     chain.close(cx)?;
     Ok(row)
 }
@@ -124,7 +125,7 @@ pub fn change(
         &before,
         row,
         store::update_indicator,
-        |row, version| event("indicator.changed", row, version),
+        |row, version| event(EventKind::IndicatorChanged, row, version),
     )
 }
 
@@ -203,7 +204,7 @@ pub fn measure(cx: &mut Context<'_>, indicator_id: Id, new: NewMeasurement) -> R
     chain.add(
         cx,
         NewEvent {
-            kind: "measurement.reported",
+            kind: EventKind::MeasurementReported,
             subject_id: row.id,
             reason: None,
             before: None,
@@ -325,7 +326,7 @@ fn check(cx: &mut Context<'_>, row: &IndicatorRow) -> Result<()> {
     }
 }
 
-fn event(kind: &'static str, row: &IndicatorRow, before: Option<i32>) -> NewEvent<'static> {
+fn event(kind: EventKind, row: &IndicatorRow, before: Option<i32>) -> NewEvent<'static> {
     NewEvent {
         kind,
         subject_id: row.id,

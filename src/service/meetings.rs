@@ -1,6 +1,7 @@
 //! The meetings of tables and board: the bureau plans, moves and cancels them; the body's members on the day of the
 //! meeting can read it.
 
+use edba_domain::EventKind;
 use serde_json::json;
 
 use super::events::{Chain, NewEvent};
@@ -109,7 +110,7 @@ pub fn plan(cx: &mut Context<'_>, body_id: Id, plan: Plan) -> Result<MeetingRow>
     };
     let row = planned(row, plan, cx.now)?;
     store::insert(cx.conn, &row)?;
-    chain.add(cx, event("meeting.planned", &row, None, None))?;
+    chain.add(cx, event(EventKind::MeetingPlanned, &row, None, None))?;
     chain.close(cx)?;
     Ok(row)
 }
@@ -173,7 +174,7 @@ pub fn change(
         return Ok(before);
     }
     update(cx, &mut row)?;
-    let mut changed = event("meeting.changed", &row, None, Some(before.version));
+    let mut changed = event(EventKind::MeetingChanged, &row, None, Some(before.version));
     changed.data["changes"] = json!(differences);
     chain.add(cx, changed)?;
     chain.close(cx)?;
@@ -191,7 +192,12 @@ pub fn cancel(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<MeetingRow> 
     update(cx, &mut row)?;
     chain.add(
         cx,
-        event("meeting.cancelled", &row, Some(&reason), Some(row.version - 1)),
+        event(
+            EventKind::MeetingCancelled,
+            &row,
+            Some(&reason),
+            Some(row.version - 1),
+        ),
     )?;
     chain.close(cx)?;
     Ok(row)
@@ -225,7 +231,7 @@ fn update(cx: &mut Context<'_>, row: &mut MeetingRow) -> Result<()> {
 }
 
 fn event<'a>(
-    kind: &'static str,
+    kind: EventKind,
     row: &MeetingRow,
     reason: Option<&'a str>,
     before: Option<i32>,

@@ -4,6 +4,7 @@ use super::events::{Chain, NewEvent};
 use super::validation::named;
 use super::{Context, versioned};
 use edba_common::error::{Error, Result};
+use edba_domain::EventKind;
 use edba_domain::Id;
 use edba_domain::codes::Sector;
 use edba_store::people;
@@ -47,7 +48,7 @@ pub fn register(cx: &mut Context<'_>, new: NewOrganisation) -> Result<Organisati
     };
     people::insert_organisation(cx.conn, &row)?;
     let mut chain = Chain::create(cx, row.id, "organisation")?;
-    chain.add(cx, event("organisation.registered", &row, None))?;
+    chain.add(cx, event(EventKind::OrganisationRegistered, &row, None))?;
     chain.close(cx)?;
     Ok(row)
 }
@@ -92,7 +93,7 @@ pub fn change(
         &before,
         row,
         people::update_organisation,
-        |row, version| event("organisation.changed", row, version),
+        |row, version| event(EventKind::OrganisationChanged, row, version),
     )
 }
 
@@ -115,7 +116,7 @@ fn check_name(name: &str) -> Result<()> {
     named([("/name", name)]).map(|_| ())
 }
 
-fn event(kind: &'static str, row: &OrganisationRow, before: Option<i32>) -> NewEvent<'static> {
+fn event(kind: EventKind, row: &OrganisationRow, before: Option<i32>) -> NewEvent<'static> {
     NewEvent {
         kind,
         subject_id: row.id,

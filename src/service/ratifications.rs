@@ -2,6 +2,7 @@
 //! ratification that is not answered by its due date has lapsed: the date is compared on reading, without a job.
 
 use chrono::NaiveDate;
+use edba_domain::EventKind;
 
 use super::events::{Chain, NewEvent};
 use super::obstacles::{obstacles, only_the_bureau};
@@ -121,7 +122,7 @@ fn refuse(cx: &mut Context<'_>, id: Id, document: Option<String>, reason: String
     row.status = RatificationStatus::Refused;
     row.document = document;
     row.reason = Some(reason);
-    let row = write(cx, &mut chain, row, "ratification.refused")?;
+    let row = write(cx, &mut chain, row, EventKind::RatificationRefused)?;
     chain.close(cx)?;
     Ok(row)
 }
@@ -201,7 +202,7 @@ pub(super) fn give(cx: &mut Context<'_>, chain: &mut Chain, id: Id, document: &s
         .ok_or_else(|| Error::internal("a ratification has no pledge"))?;
     row.status = RatificationStatus::Given;
     row.document = Some(document.to_owned());
-    let row = write(cx, chain, row, "ratification.given")?;
+    let row = write(cx, chain, row, EventKind::RatificationGiven)?;
     let commitment = CommitmentRow {
         id: Id::new(),
         decision_id: row.decision_id,
@@ -224,7 +225,10 @@ pub(super) fn give(cx: &mut Context<'_>, chain: &mut Chain, id: Id, document: &s
         created_at: cx.now,
     };
     store::insert_commitment(cx.conn, &commitment)?;
-    chain.add(cx, commitments::event("commitment.made", &commitment, None, None))
+    chain.add(
+        cx,
+        commitments::event(EventKind::CommitmentMade, &commitment, None, None),
+    )
 }
 
 /// Records the request for a ratification in the history.
@@ -232,7 +236,7 @@ pub(super) fn asked(cx: &Context<'_>, chain: &mut Chain, row: &RatificationRow) 
     chain.add(
         cx,
         NewEvent {
-            kind: "ratification.asked",
+            kind: EventKind::RatificationAsked,
             subject_id: row.id,
             reason: None,
             before: None,
@@ -257,7 +261,7 @@ pub(super) fn lapse_all(
         if row.status == RatificationStatus::Pending {
             row.status = RatificationStatus::Lapsed;
             row.reason = Some(reason.to_owned());
-            write(cx, chain, row, "ratification.lapsed")?;
+            write(cx, chain, row, EventKind::RatificationLapsed)?;
         }
     }
     Ok(())
@@ -267,7 +271,7 @@ fn write(
     cx: &mut Context<'_>,
     chain: &mut Chain,
     mut row: RatificationRow,
-    kind: &'static str,
+    kind: EventKind,
 ) -> Result<RatificationRow> {
     row.decided_at = Some(cx.now);
     row.version += 1;

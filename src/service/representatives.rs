@@ -3,6 +3,7 @@
 use super::events::{Chain, NewEvent};
 use super::{Actor, Context, versioned};
 use edba_common::error::{Error, Result};
+use edba_domain::EventKind;
 use edba_domain::codes::{Language, Role};
 use edba_domain::{Fault, Id, text};
 use edba_store::people;
@@ -48,7 +49,7 @@ pub fn register(cx: &mut Context<'_>, new: NewRepresentative) -> Result<Represen
     }
     people::insert_representative(cx.conn, &row)?;
     let mut chain = Chain::create(cx, row.id, "representative")?;
-    chain.add(cx, event("representative.registered", &row, None))?;
+    chain.add(cx, event(EventKind::RepresentativeRegistered, &row, None))?;
     chain.close(cx)?;
     Ok(row)
 }
@@ -92,7 +93,7 @@ pub fn change(
         &before,
         row,
         people::update_representative,
-        |row, version| event("representative.changed", row, version),
+        |row, version| event(EventKind::RepresentativeChanged, row, version),
     )
 }
 
@@ -129,7 +130,7 @@ fn faults(row: &RepresentativeRow) -> Vec<Fault> {
 }
 
 /// Builds an event without the mail address, because the history is never erased.
-fn event(kind: &'static str, row: &RepresentativeRow, before: Option<i32>) -> NewEvent<'static> {
+fn event(kind: EventKind, row: &RepresentativeRow, before: Option<i32>) -> NewEvent<'static> {
     NewEvent {
         kind,
         subject_id: row.id,

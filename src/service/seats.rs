@@ -1,6 +1,7 @@
 //! Seats: the place of a representative in a body, with its term. A seat ends; it is never deleted.
 
 use chrono::NaiveDate;
+use edba_domain::EventKind;
 
 use super::bodies::check_open;
 use super::events::{Chain, NewEvent};
@@ -76,7 +77,7 @@ pub fn create(cx: &mut Context<'_>, new: NewSeat) -> Result<SeatRow> {
     succeed(cx, &mut row)?;
     check_seat(cx, &row)?;
     store::insert_seat(cx.conn, &row)?;
-    chain.add(cx, event("seat.taken", &row, None))?;
+    chain.add(cx, event(EventKind::SeatTaken, &row, None))?;
     chain.close(cx)?;
     Ok(row)
 }
@@ -137,7 +138,7 @@ pub fn change(
     }
     check_seat(cx, &row)?;
     versioned::save(cx, chain, &before, row, store::update_seat, |row, version| {
-        event("seat.changed", row, version)
+        event(EventKind::SeatChanged, row, version)
     })
 }
 
@@ -220,7 +221,7 @@ fn check_seat(cx: &mut Context<'_>, row: &SeatRow) -> Result<()> {
     check_place(&place(row), &others).map_err(|taken| Error::conflict(taken.to_string()))
 }
 
-fn event(kind: &'static str, row: &SeatRow, before: Option<i32>) -> NewEvent<'static> {
+fn event(kind: EventKind, row: &SeatRow, before: Option<i32>) -> NewEvent<'static> {
     NewEvent {
         kind,
         subject_id: row.id,

@@ -1,5 +1,6 @@
 //! The commands of the state machine: dry run and execution.
 
+use edba_domain::EventKind;
 use serde_json::json;
 
 use super::ballots::{cancel_all, open_advice_round, tables_blocked};
@@ -217,7 +218,7 @@ pub fn execute_with(
     chain.add(
         cx,
         NewEvent {
-            kind: "case.command",
+            kind: EventKind::CaseCommand,
             subject_id: case_id,
             reason,
             before: Some(before),

@@ -1,6 +1,7 @@
 //! Versions of the state machine: an event migrates an active case to the current version, and `edba verify` checks
 //! each step against the version of its time.
 
+use edba_domain::EventKind;
 use serde_json::{Value, json};
 
 use super::events::{Chain, NewEvent};
@@ -44,7 +45,7 @@ pub(super) fn take_over(cx: &mut Context<'_>, chain: &mut Chain, case: &mut Case
     chain.add(
         cx,
         NewEvent {
-            kind: "case.machine-taken-over",
+            kind: EventKind::CaseMachineTakenOver,
             subject_id: case.id,
             reason: None,
             before: None,
@@ -101,25 +102,25 @@ impl Replay {
     /// Replays the next event. Returns what is wrong with it, if anything.
     pub fn see(&mut self, event: &EventRow) -> Result<Option<String>> {
         let steps = [
-            "case.registered",
-            "case.machine-taken-over",
-            "case.command",
-            "decision.made",
-            "decision.set-aside",
+            EventKind::CaseRegistered,
+            EventKind::CaseMachineTakenOver,
+            EventKind::CaseCommand,
+            EventKind::DecisionMade,
+            EventKind::DecisionSetAside,
         ];
-        if !steps.contains(&event.kind.as_str()) {
+        if !event.known_kind().is_some_and(|kind| steps.contains(&kind)) {
             return Ok(None);
         }
         let data: Value = event.data.read_as()?;
         let version = |name: &str| data[name].as_i64().and_then(|number| i32::try_from(number).ok());
-        match event.kind.as_str() {
+        match event.known_kind() {
             // Events without a version are from before versions were recorded, and are of the first.
-            "case.registered" => {
+            Some(EventKind::CaseRegistered) => {
                 self.at = Some((CaseStatus::Proposal, version("machineVersion").unwrap_or(1)));
             }
-            "decision.made" => self.outcome = data["outcome"].as_str().map(str::to_owned),
-            "decision.set-aside" => self.outcome = None,
-            "case.machine-taken-over" => {
+            Some(EventKind::DecisionMade) => self.outcome = data["outcome"].as_str().map(str::to_owned),
+            Some(EventKind::DecisionSetAside) => self.outcome = None,
+            Some(EventKind::CaseMachineTakenOver) => {
                 let Some((status, now)) = self.at else {
                     return Ok(None);
                 };

@@ -1,6 +1,7 @@
 //! Accounts and signing keys.
 
 use diesel::prelude::*;
+use edba_domain::EventKind;
 
 use super::Conn;
 use super::dialect::DatabaseClock;
@@ -51,7 +52,7 @@ pub fn addresses(conn: &mut Conn, of: &[Id]) -> Result<Vec<(Id, Option<String>)>
 pub fn made_by_another(conn: &mut Conn, maker: &str) -> Result<Option<String>> {
     let made = events::table
         .filter(events::stream_id.eq(accounts::id))
-        .filter(events::kind.eq("account.created"))
+        .filter(events::kind.eq(EventKind::AccountCreated))
         .filter(events::actor_name.eq(maker));
     Ok(accounts::table
         .filter(diesel::dsl::not(diesel::dsl::exists(made)))

@@ -4,6 +4,7 @@ use crate::json::Json;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{Bool, Date, Integer, Nullable, Text, Timestamp};
+use edba_domain::EventKind;
 
 use super::Conn;
 use super::conn::{Lock, MultiBackend};
@@ -33,6 +34,13 @@ pub struct EventRow {
     pub recorded_at: Moment,
     pub previous_hash: String,
     pub hash: String,
+}
+
+impl EventRow {
+    /// The kind, if this version of the program knows it.
+    pub fn known_kind(&self) -> Option<EventKind> {
+        self.kind.parse().ok()
+    }
 }
 
 /// The values of an INSERT of an event. It names every column, even one without a value, so that the SQL text is
@@ -245,7 +253,7 @@ pub fn append_where_it_ends(conn: &mut Conn, length: i32, event: &EventRow, vote
 }
 
 /// The data of the last event of this kind about a subject.
-pub fn recorded(conn: &mut Conn, stream_id: &Id, kind: &str, subject_id: &Id) -> Result<Option<Json>> {
+pub fn recorded(conn: &mut Conn, stream_id: &Id, kind: EventKind, subject_id: &Id) -> Result<Option<Json>> {
     Ok(events::table
         .filter(events::stream_id.eq(stream_id))
         .filter(events::kind.eq(kind))

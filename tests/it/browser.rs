@@ -199,7 +199,7 @@ impl Browser {
     #[track_caller]
     pub fn until(&self, condition: &str) {
         let script = format!("return Boolean({condition})");
-        for _asked in 0..5_000 {
+        for _asked in 0..20_000 {
             // Between two pages there is nothing to ask.
             let answer = self.runtime.block_on(self.client().execute(&script, Vec::new()));
             if answer.is_ok_and(|held| held == true) {

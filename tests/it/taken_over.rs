@@ -1,5 +1,6 @@
 //! Migration of cases from an earlier version of the state machine to the current one, by an event.
 
+use edba::domain::EventKind;
 use edba::domain::Id;
 use edba::domain::codes::CaseStatus;
 use edba::service::events::{Chain, NewEvent};
@@ -32,7 +33,7 @@ fn earlier(app: &App, like: &str, number: i64, version: i32, steps: &[(&'static 
         }
         cases::insert_case(cx.conn, &row)?;
         let mut chain = Chain::create(cx, row.id, "case")?;
-        let mut add = |kind: &'static str, data: Value| {
+        let mut add = |kind: EventKind, data: Value| {
             let event = NewEvent {
                 kind,
                 subject_id: row.id,
@@ -43,13 +44,13 @@ fn earlier(app: &App, like: &str, number: i64, version: i32, steps: &[(&'static 
             };
             chain.add(cx, event)
         };
-        add("case.registered", json!({ "machineVersion": version }))?;
+        add(EventKind::CaseRegistered, json!({ "machineVersion": version }))?;
         for (command, from, to) in steps {
             if *command == "reject" {
-                add("decision.made", json!({ "outcome": "no-quorum" }))?;
+                add(EventKind::DecisionMade, json!({ "outcome": "no-quorum" }))?;
             }
             add(
-                "case.command",
+                EventKind::CaseCommand,
                 json!({ "command": command, "from": from, "to": to }),
             )?;
         }

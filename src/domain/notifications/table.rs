@@ -2,6 +2,7 @@
 //! shows it, and a test compares the two.
 
 use super::kind::NoticeKind;
+use crate::EventKind;
 use crate::codes::Role;
 use crate::workflow::Command;
 
@@ -17,7 +18,7 @@ pub struct Telling {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Occasion {
     /// An event of this kind, if the condition is met.
-    Event(&'static str, Condition),
+    Event(EventKind, Condition),
     /// A moment has come.
     Time(Time),
 }
@@ -91,11 +92,11 @@ crate::text_enum! {
     }
 }
 
-const fn event(kind: &'static str, audience: Audience, told: NoticeKind) -> Telling {
+const fn event(kind: EventKind, audience: Audience, told: NoticeKind) -> Telling {
     only_if(kind, Condition::Always, audience, told)
 }
 
-const fn only_if(kind: &'static str, condition: Condition, audience: Audience, told: NoticeKind) -> Telling {
+const fn only_if(kind: EventKind, condition: Condition, audience: Audience, told: NoticeKind) -> Telling {
     Telling {
         occasion: Occasion::Event(kind, condition),
         audience,
@@ -105,7 +106,7 @@ const fn only_if(kind: &'static str, condition: Condition, audience: Audience, t
 
 const fn command(command: Command, told: NoticeKind) -> Telling {
     only_if(
-        "case.command",
+        EventKind::CaseCommand,
         Condition::Command(command),
         Audience::Initiator,
         told,
@@ -113,12 +114,12 @@ const fn command(command: Command, told: NoticeKind) -> Telling {
 }
 
 /// The sign-in of an account has changed.
-const fn account(kind: &'static str, condition: Condition) -> Telling {
+const fn account(kind: EventKind, condition: Condition) -> Telling {
     only_if(kind, condition, Audience::Account, NoticeKind::AccountChanged)
 }
 
 /// A privileged account was given to someone.
-const fn privileged(kind: &'static str, audience: Audience) -> Telling {
+const fn privileged(kind: EventKind, audience: Audience) -> Telling {
     only_if(
         kind,
         Condition::GivesPrivilege,
@@ -137,71 +138,91 @@ const fn time(time: Time, audience: Audience, told: NoticeKind) -> Telling {
 
 /// All notices, by occasion and audience.
 pub const TABLE: &[Telling] = &[
-    event("ballot.opened", Audience::Voters, NoticeKind::BallotOpened),
+    event(
+        EventKind::BallotOpened,
+        Audience::Voters,
+        NoticeKind::BallotOpened,
+    ),
     time(
         Time::BallotRunsOut,
         Audience::VotersYetToVote,
         NoticeKind::BallotReminder,
     ),
     only_if(
-        "ballot.extended",
+        EventKind::BallotExtended,
         Condition::OfATable,
         Audience::VotersWhoStillMay,
         NoticeKind::BallotExtended,
     ),
     only_if(
-        "ballot.extended",
+        EventKind::BallotExtended,
         Condition::OfTheBoard,
         Audience::Electorate,
         NoticeKind::BallotExtended,
     ),
     only_if(
-        "ballot.extended",
+        EventKind::BallotExtended,
         Condition::OfTheBoard,
         Audience::Auditor,
         NoticeKind::BallotExtended,
     ),
     event(
-        "ballot.cancelled",
+        EventKind::BallotCancelled,
         Audience::Electorate,
         NoticeKind::BallotCancelled,
     ),
-    event("ballot.cancelled", Audience::Auditor, NoticeKind::BallotCancelled),
+    event(
+        EventKind::BallotCancelled,
+        Audience::Auditor,
+        NoticeKind::BallotCancelled,
+    ),
     only_if(
-        "ballot.closed",
+        EventKind::BallotClosed,
         Condition::NoDecisionFollows,
         Audience::Members,
         NoticeKind::BallotClosed,
     ),
-    event("vote.cast", Audience::Caster, NoticeKind::VoteReceipt),
+    event(EventKind::VoteCast, Audience::Caster, NoticeKind::VoteReceipt),
     only_if(
-        "vote.cast",
+        EventKind::VoteCast,
         Condition::BySubstitute,
         Audience::Principal,
         NoticeKind::VoteCastForYou,
     ),
-    event("ballot.participated", Audience::Caster, NoticeKind::VoteReceipt),
-    only_if(
-        "ballot.participated",
-        Condition::BySubstitute,
-        Audience::Principal,
-        NoticeKind::VoteCastForYou,
-    ),
-    event("decision.made", Audience::Members, NoticeKind::DecisionMade),
-    event("decision.made", Audience::Initiator, NoticeKind::DecisionMade),
     event(
-        "decision.made",
+        EventKind::BallotParticipated,
+        Audience::Caster,
+        NoticeKind::VoteReceipt,
+    ),
+    only_if(
+        EventKind::BallotParticipated,
+        Condition::BySubstitute,
+        Audience::Principal,
+        NoticeKind::VoteCastForYou,
+    ),
+    event(
+        EventKind::DecisionMade,
+        Audience::Members,
+        NoticeKind::DecisionMade,
+    ),
+    event(
+        EventKind::DecisionMade,
+        Audience::Initiator,
+        NoticeKind::DecisionMade,
+    ),
+    event(
+        EventKind::DecisionMade,
         Audience::CommittedPartners,
         NoticeKind::DecisionMade,
     ),
     only_if(
-        "decision.made",
+        EventKind::DecisionMade,
         Condition::AsksRatification,
         Audience::RatifyingPartners,
         NoticeKind::RatificationAsked,
     ),
     only_if(
-        "decision.made",
+        EventKind::DecisionMade,
         Condition::AsksRatification,
         Audience::Bureau,
         NoticeKind::RatificationAsked,
@@ -227,12 +248,12 @@ pub const TABLE: &[Telling] = &[
         NoticeKind::RatificationLapsed,
     ),
     event(
-        "ratification.lapsed",
+        EventKind::RatificationLapsed,
         Audience::RatifyingPartners,
         NoticeKind::RatificationLapsed,
     ),
     event(
-        "ratification.lapsed",
+        EventKind::RatificationLapsed,
         Audience::Bureau,
         NoticeKind::RatificationLapsed,
     ),
@@ -249,37 +270,37 @@ pub const TABLE: &[Telling] = &[
     ),
     time(Time::MandateEnds, Audience::Bureau, NoticeKind::MandateExpiring),
     event(
-        "mandate.registered",
+        EventKind::MandateRegistered,
         Audience::MandateHolder,
         NoticeKind::MandateChanged,
     ),
     event(
-        "mandate.superseded",
+        EventKind::MandateSuperseded,
         Audience::MandateHolder,
         NoticeKind::MandateChanged,
     ),
     event(
-        "mandate.revoked",
+        EventKind::MandateRevoked,
         Audience::MandateHolder,
         NoticeKind::MandateChanged,
     ),
     event(
-        "mandate.revoked",
+        EventKind::MandateRevoked,
         Audience::HoldersUnderIt,
         NoticeKind::MandateChanged,
     ),
     event(
-        "commitment.offered",
+        EventKind::CommitmentOffered,
         Audience::OfferedPartners,
         NoticeKind::CommitmentToAcknowledge,
     ),
     event(
-        "commitment.refused",
+        EventKind::CommitmentRefused,
         Audience::Bureau,
         NoticeKind::CommitmentRefused,
     ),
     event(
-        "commitment.released",
+        EventKind::CommitmentReleased,
         Audience::OfferedPartners,
         NoticeKind::CommitmentReleased,
     ),
@@ -291,51 +312,59 @@ pub const TABLE: &[Telling] = &[
     command(Command::Reject, NoticeKind::CaseRejected),
     command(Command::Stop, NoticeKind::CaseStopped),
     command(Command::Complete, NoticeKind::CaseCompleted),
-    event("action.proposed", Audience::Bureau, NoticeKind::ApprovalWaiting),
-    event("account.signed-in", Audience::Account, NoticeKind::NewSignIn),
-    account("account.passkey-added", Condition::Always),
-    account("account.passkey-removed", Condition::Always),
-    account("account.passkeys-removed", Condition::Always),
-    account("account.second-step-chosen", Condition::Always),
-    account("account.identity-bound", Condition::Always),
-    account("account.identity-unbound", Condition::AddressStays),
-    account("account.changed", Condition::AddressChanged),
-    privileged("account.created", Audience::Bureau),
-    privileged("account.created", Audience::Administrators),
-    privileged("account.created", Audience::Auditor),
-    privileged("account.changed", Audience::Bureau),
-    privileged("account.changed", Audience::Administrators),
-    privileged("account.changed", Audience::Auditor),
     event(
-        "webhook-endpoint.disabled",
+        EventKind::ActionProposed,
+        Audience::Bureau,
+        NoticeKind::ApprovalWaiting,
+    ),
+    event(
+        EventKind::AccountSignedIn,
+        Audience::Account,
+        NoticeKind::NewSignIn,
+    ),
+    account(EventKind::AccountPasskeyAdded, Condition::Always),
+    account(EventKind::AccountPasskeyRemoved, Condition::Always),
+    account(EventKind::AccountPasskeysRemoved, Condition::Always),
+    account(EventKind::AccountSecondStepChosen, Condition::Always),
+    account(EventKind::AccountIdentityBound, Condition::Always),
+    account(EventKind::AccountIdentityUnbound, Condition::AddressStays),
+    account(EventKind::AccountChanged, Condition::AddressChanged),
+    privileged(EventKind::AccountCreated, Audience::Bureau),
+    privileged(EventKind::AccountCreated, Audience::Administrators),
+    privileged(EventKind::AccountCreated, Audience::Auditor),
+    privileged(EventKind::AccountChanged, Audience::Bureau),
+    privileged(EventKind::AccountChanged, Audience::Administrators),
+    privileged(EventKind::AccountChanged, Audience::Auditor),
+    event(
+        EventKind::WebhookEndpointDisabled,
         Audience::Account,
         NoticeKind::WebhookDisabled,
     ),
     only_if(
-        "webhook-endpoint.disabled",
+        EventKind::WebhookEndpointDisabled,
         Condition::OwnerGetsNoMail,
         Audience::Bureau,
         NoticeKind::WebhookDisabled,
     ),
     event(
-        "meeting.planned",
+        EventKind::MeetingPlanned,
         Audience::MembersThen,
         NoticeKind::MeetingPlanned,
     ),
     event(
-        "meeting.changed",
+        EventKind::MeetingChanged,
         Audience::MembersThen,
         NoticeKind::MeetingChanged,
     ),
     event(
-        "meeting.cancelled",
+        EventKind::MeetingCancelled,
         Audience::MembersThen,
         NoticeKind::MeetingCancelled,
     ),
 ];
 
 /// The rows of one kind of event, with their conditions.
-pub fn of_event(kind: &str) -> impl Iterator<Item = (Condition, Audience, NoticeKind)> {
+pub fn of_event(kind: EventKind) -> impl Iterator<Item = (Condition, Audience, NoticeKind)> {
     TABLE.iter().filter_map(move |telling| match telling.occasion {
         Occasion::Event(on, condition) if on == kind => Some((condition, telling.audience, telling.kind)),
         _ => None,
@@ -405,9 +434,9 @@ mod tests {
 
     #[test]
     fn an_event_finds_its_lines() {
-        let told: Vec<_> = of_event("vote.cast").map(|(_, _, kind)| kind).collect();
+        let told: Vec<_> = of_event(EventKind::VoteCast).map(|(_, _, kind)| kind).collect();
         assert_eq!(told, [NoticeKind::VoteReceipt, NoticeKind::VoteCastForYou]);
-        assert_eq!(of_event("case.commented").count(), 0);
+        assert_eq!(of_event(EventKind::CaseCommented).count(), 0);
         assert_eq!(of_time(Time::ConditionDue).count(), 2);
     }
 

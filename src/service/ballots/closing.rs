@@ -1,5 +1,6 @@
 //! Closing a ballot: fixes the tally and, for the board, takes the decision in the same transaction.
 
+use edba_domain::EventKind;
 use edba_store::Json;
 use serde_json::json;
 
@@ -122,7 +123,7 @@ pub fn close_now(
     chain.add(
         cx,
         NewEvent {
-            kind: "ballot.closed",
+            kind: EventKind::BallotClosed,
             subject_id: ballot.id,
             reason: None,
             before: Some(ballot.version - 1),

@@ -1,6 +1,7 @@
 //! Extending and cancelling an open ballot, and recusals. Ending or extending a ballot of the board takes four eyes:
 //! one bureau account proposes it and another approves it.
 
+use edba_domain::EventKind;
 use serde_json::json;
 
 use super::closing::{CloseCause, can_be_counted, close_now};
@@ -124,7 +125,7 @@ fn extend_one(
     chain.add(
         cx,
         NewEvent {
-            kind: "ballot.extended",
+            kind: EventKind::BallotExtended,
             subject_id: ballot.id,
             reason: Some(reason),
             before: Some(ballot.version - 1),
@@ -216,7 +217,7 @@ fn cancel_one(
     chain.add(
         cx,
         NewEvent {
-            kind: "ballot.cancelled",
+            kind: EventKind::BallotCancelled,
             subject_id: ballot.id,
             reason: Some(reason),
             before: Some(ballot.version - 1),
@@ -272,9 +273,9 @@ pub fn recuse(cx: &mut Context<'_>, id: Id, seat_id: Id, reason: &str) -> Result
         cx,
         NewEvent {
             kind: if of_substitute {
-                "substitute.recused"
+                EventKind::SubstituteRecused
             } else {
-                "seat.recused"
+                EventKind::SeatRecused
             },
             subject_id: id,
             reason: Some(reason),

@@ -1,5 +1,6 @@
 //! Opening a ballot: fixes the question with the present revision of the case, the rules and the electorate.
 
+use edba_domain::EventKind;
 use edba_store::Json;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -262,7 +263,7 @@ pub(super) fn open(
     chain.add(
         cx,
         NewEvent {
-            kind: "ballot.opened",
+            kind: EventKind::BallotOpened,
             subject_id: ballot.id,
             reason: None,
             before: None,

@@ -1,5 +1,6 @@
 //! Recounts every closed ballot and checks that open ballots can be counted, for `edba verify`.
 
+use edba_domain::EventKind;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -38,7 +39,7 @@ pub(crate) fn verify(cx: &mut Context<'_>) -> Result<Looked> {
                 Ok((counted, votes))
                     if Some(&counted) == kept.as_ref() && ballot.result == Some(counted.result) =>
                 {
-                    let told = recorded(cx, &ballot.case_id, "ballot.closed", &ballot.id)?;
+                    let told = recorded(cx, &ballot.case_id, EventKind::BallotClosed, &ballot.id)?;
                     if told["tally"] != serde_json::to_value(&counted)? || !are_told(&told["votes"], &votes) {
                         looked.wrong.push(format!(
                             "ballot {} is not counted from the votes that the history tells",

@@ -1,6 +1,7 @@
 //! Closing a body, and merging a table into another. Both require that the body has no work left.
 
 use chrono::NaiveDate;
+use edba_domain::EventKind;
 
 use super::{check_open, event, find, update};
 use crate::Context;
@@ -30,7 +31,7 @@ pub fn close(cx: &mut Context<'_>, id: Id, reason: &str, closed_on: Option<Naive
     update(cx, &mut row)?;
     chain.add(
         cx,
-        event("body.closed", &row, Some(&reason), Some(row.version - 1)),
+        event(EventKind::BodyClosed, &row, Some(&reason), Some(row.version - 1)),
     )?;
     chain.close(cx)?;
     Ok(row)
@@ -67,12 +68,12 @@ pub fn merge(cx: &mut Context<'_>, id: Id, into_id: Id, reason: &str) -> Result<
     update(cx, &mut row)?;
     chain.add(
         cx,
-        event("body.merged", &row, Some(&reason), Some(row.version - 1)),
+        event(EventKind::BodyMerged, &row, Some(&reason), Some(row.version - 1)),
     )?;
     into_chain.add(
         cx,
         NewEvent {
-            kind: "body.took-over",
+            kind: EventKind::BodyTookOver,
             subject_id: into.id,
             reason: Some(&reason),
             before: None,

@@ -8,6 +8,7 @@ mod rules;
 use super::events::{self, NewEvent};
 use super::{Context, versioned};
 use edba_common::error::{Error, Result};
+use edba_domain::EventKind;
 use edba_domain::Id;
 use edba_domain::codes::BodyKind;
 use edba_store::bodies as store;
@@ -69,12 +70,7 @@ fn update(cx: &mut Context<'_>, row: &mut BodyRow) -> Result<()> {
     versioned::store(cx, row, store::update_body)
 }
 
-fn event<'a>(
-    kind: &'static str,
-    row: &BodyRow,
-    reason: Option<&'a str>,
-    before: Option<i32>,
-) -> NewEvent<'a> {
+fn event<'a>(kind: EventKind, row: &BodyRow, reason: Option<&'a str>, before: Option<i32>) -> NewEvent<'a> {
     NewEvent {
         kind,
         subject_id: row.id,

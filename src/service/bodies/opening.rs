@@ -1,6 +1,7 @@
 //! Opening a table or the board, and changing its name or cluster.
 
 use chrono::NaiveDate;
+use edba_domain::EventKind;
 
 use super::rules::rules_row;
 use super::{check_open, event, find};
@@ -90,7 +91,7 @@ pub fn open(cx: &mut Context<'_>, new: NewBody) -> Result<BodyRow> {
     store::insert_body(cx.conn, &row)?;
     store::insert_body_rules(cx.conn, &rules_row(&row, &rules, cx.now)?)?;
     let mut chain = Chain::create(cx, row.id, "body")?;
-    let mut opened = event("body.opened", &row, None, None);
+    let mut opened = event(EventKind::BodyOpened, &row, None, None);
     opened.data["rules"] = serde_json::to_value(&rules)?;
     chain.add(cx, opened)?;
     chain.close(cx)?;
@@ -139,7 +140,7 @@ pub fn change(
         return Err(Error::invalid(faults));
     }
     versioned::save(cx, chain, &before, row, store::update_body, |row, version| {
-        event("body.changed", row, None, version)
+        event(EventKind::BodyChanged, row, None, version)
     })
 }
 

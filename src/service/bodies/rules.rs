@@ -4,6 +4,7 @@ use super::{check_open, event, find, update};
 use crate::Context;
 use crate::events::Chain;
 use edba_common::error::{Error, Result};
+use edba_domain::EventKind;
 use edba_domain::ballot::BodyRules;
 use edba_domain::{Id, Moment};
 use edba_store::Json;
@@ -57,7 +58,7 @@ pub fn add_rules(cx: &mut Context<'_>, body_id: Id, rules: BodyRules) -> Result<
     update(cx, &mut body)?;
     let row = rules_row(&body, &rules, cx.now)?;
     store::insert_body_rules(cx.conn, &row)?;
-    let mut changed = event("body.rules-changed", &body, None, Some(body.version - 1));
+    let mut changed = event(EventKind::BodyRulesChanged, &body, None, Some(body.version - 1));
     changed.data["rules"] = serde_json::to_value(&rules)?;
     chain.add(cx, changed)?;
     chain.close(cx)?;

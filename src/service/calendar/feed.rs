@@ -1,5 +1,6 @@
 //! Calendar feed at a secret URL, to which its owner's calendar program subscribes.
 
+use edba_domain::EventKind;
 use serde_json::json;
 
 use super::entry::{self, Entry};
@@ -32,7 +33,7 @@ pub fn made_at(cx: &mut Context<'_>) -> Result<Option<Moment>> {
 /// invalid.
 pub fn renew(cx: &mut Context<'_>, _: &Confirmed) -> Result<Token> {
     let token = Token::new();
-    note(cx, "account.calendar-address-made")?;
+    note(cx, EventKind::AccountCalendarAddressMade)?;
     calendar_feeds::set(cx.conn, &cx.actor.id, &token.hash(), cx.now)?;
     Ok(token)
 }
@@ -42,10 +43,10 @@ pub fn stop(cx: &mut Context<'_>) -> Result<()> {
     if !calendar_feeds::remove(cx.conn, &cx.actor.id)? {
         return Err(Error::not_found("calendar"));
     }
-    note(cx, "account.calendar-address-ended")
+    note(cx, EventKind::AccountCalendarAddressEnded)
 }
 
-fn note(cx: &mut Context<'_>, kind: &'static str) -> Result<()> {
+fn note(cx: &mut Context<'_>, kind: EventKind) -> Result<()> {
     let account_id = cx.actor.id;
     let mut chain = Chain::open(cx, account_id, "client")?;
     chain.add(

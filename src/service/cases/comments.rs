@@ -1,5 +1,6 @@
 //! Comments on a case by those who may see it.
 
+use edba_domain::EventKind;
 use serde_json::json;
 
 use super::visible;
@@ -35,7 +36,7 @@ pub fn comment(cx: &mut Context<'_>, case_id: Id, text: String) -> Result<Commen
     };
     cases::insert_comment(cx.conn, &row)?;
     let event = NewEvent {
-        kind: "case.commented",
+        kind: EventKind::CaseCommented,
         subject_id: row.id,
         reason: None,
         before: None,

@@ -1,6 +1,7 @@
 //! Registering a case.
 
 use chrono::Datelike;
+use edba_domain::EventKind;
 use edba_store::Json;
 use serde_json::json;
 
@@ -70,7 +71,7 @@ pub fn register(cx: &mut Context<'_>, content: CaseContent) -> Result<CaseRow> {
     projections::write(cx, &case, &content, None)?;
     let mut chain = Chain::create(cx, case.id, "case")?;
     let event = NewEvent {
-        kind: "case.registered",
+        kind: EventKind::CaseRegistered,
         subject_id: case.id,
         reason: None,
         before: None,

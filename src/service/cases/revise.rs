@@ -1,5 +1,6 @@
 //! Revising the content of a case, while it is a proposal.
 
+use edba_domain::EventKind;
 use serde_json::json;
 
 use super::{content, projections, references, visible};
@@ -65,7 +66,7 @@ pub fn revise(
     }
     projections::write(cx, &case, &new, reason.clone())?;
     let event = NewEvent {
-        kind: "case.revised",
+        kind: EventKind::CaseRevised,
         subject_id: case.id,
         reason: reason.as_deref(),
         before: Some(case.version - 1),

@@ -5,6 +5,7 @@ use super::super::events::Chain;
 use super::super::validation::{named, written};
 use super::{find, write};
 use edba_common::error::{Error, Result};
+use edba_domain::EventKind;
 use edba_domain::Id;
 use edba_domain::codes::CommitmentStatus;
 use edba_store::decisions::CommitmentRow;
@@ -24,7 +25,7 @@ pub fn acknowledge(cx: &mut Context<'_>, id: Id, booking_reference: &str) -> Res
     row.status = CommitmentStatus::Acknowledged;
     row.booking_reference = Some(booking_reference);
     row.answered_at = Some(cx.now);
-    let row = write(cx, &mut chain, row, "commitment.acknowledged", None)?;
+    let row = write(cx, &mut chain, row, EventKind::CommitmentAcknowledged, None)?;
     chain.close(cx)?;
     Ok(row)
 }
@@ -42,7 +43,7 @@ pub fn refuse(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<CommitmentRo
     row.status = CommitmentStatus::Refused;
     row.reason = Some(reason.clone());
     row.answered_at = Some(cx.now);
-    let row = write(cx, &mut chain, row, "commitment.refused", Some(&reason))?;
+    let row = write(cx, &mut chain, row, EventKind::CommitmentRefused, Some(&reason))?;
     chain.close(cx)?;
     Ok(row)
 }

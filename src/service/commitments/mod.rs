@@ -10,6 +10,7 @@ pub use release::{check_releasable, release, release_refused, release_unpaid};
 use super::Context;
 use super::events::{Chain, NewEvent};
 use edba_common::error::{Error, Result};
+use edba_domain::EventKind;
 use edba_domain::Id;
 use edba_domain::codes::{CommitmentStatus, Role};
 use edba_store::{decision_lists, decisions};
@@ -54,7 +55,7 @@ pub fn offer(cx: &mut Context<'_>, chain: &mut Chain, case_id: Id) -> Result<()>
     for mut row in rows {
         row.status = CommitmentStatus::Offered;
         row.offered_at = Some(cx.now);
-        write(cx, chain, row, "commitment.offered", None)?;
+        write(cx, chain, row, EventKind::CommitmentOffered, None)?;
     }
     Ok(())
 }
@@ -64,7 +65,7 @@ fn write(
     cx: &mut Context<'_>,
     chain: &mut Chain,
     mut row: CommitmentRow,
-    kind: &'static str,
+    kind: EventKind,
     reason: Option<&str>,
 ) -> Result<CommitmentRow> {
     row.version += 1;
@@ -77,7 +78,7 @@ fn write(
 
 /// The event for a commitment that is made, offered, answered or released.
 pub(super) fn event<'a>(
-    kind: &'static str,
+    kind: EventKind,
     row: &CommitmentRow,
     before: Option<i32>,
     reason: Option<&'a str>,

@@ -6,6 +6,7 @@ use super::super::headroom::Posting;
 use super::super::votes;
 use super::write;
 use edba_common::error::{Error, Result};
+use edba_domain::EventKind;
 use edba_domain::Id;
 use edba_domain::codes::CommitmentStatus;
 use edba_domain::mandate::LedgerKind;
@@ -77,7 +78,7 @@ fn release_all(
     for mut row in rows {
         row.status = CommitmentStatus::Released;
         row.released_at = Some(cx.now);
-        write(cx, chain, row, "commitment.released", Some(reason))?;
+        write(cx, chain, row, EventKind::CommitmentReleased, Some(reason))?;
     }
     if postings.is_empty() {
         return Ok(());

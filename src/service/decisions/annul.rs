@@ -3,6 +3,7 @@
 use crate::events::{Chain, NewEvent};
 use crate::{Context, commitments, ratifications};
 use edba_common::error::Result;
+use edba_domain::EventKind;
 use edba_store::cases::CaseRow;
 use edba_store::decisions;
 
@@ -17,7 +18,7 @@ pub(crate) fn set_aside(cx: &mut Context<'_>, chain: &mut Chain, case: &CaseRow,
     chain.add(
         cx,
         NewEvent {
-            kind: "decision.set-aside",
+            kind: EventKind::DecisionSetAside,
             subject_id: decision.id,
             reason: Some(reason),
             before: None,

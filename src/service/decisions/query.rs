@@ -1,5 +1,6 @@
 //! Reading decisions, and publishing them in the public register.
 
+use edba_domain::EventKind;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, TimeZone};
@@ -96,9 +97,9 @@ pub fn publish(
         cx,
         NewEvent {
             kind: if public {
-                "decision.published"
+                EventKind::DecisionPublished
             } else {
-                "decision.unpublished"
+                EventKind::DecisionUnpublished
             },
             subject_id: row.id,
             reason: Some(&reason),
@@ -159,7 +160,8 @@ pub(crate) fn verify(cx: &mut Context<'_>) -> Result<crate::verify::Looked> {
                 looked
                     .wrong
                     .push(format!("the certificate of {number} does not have its hash"));
-            } else if crate::events::recorded(cx, &case_id, "decision.made", &id)?["certificateHash"] != hash
+            } else if crate::events::recorded(cx, &case_id, EventKind::DecisionMade, &id)?["certificateHash"]
+                != hash
             {
                 looked.wrong.push(format!(
                     "the certificate of {number} is not the one that the history tells of"

@@ -1,5 +1,6 @@
 //! Recording a decision: its number, its certificate, and the resulting commitments, ratifications and conditions.
 
+use edba_domain::EventKind;
 use edba_store::Json;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -152,7 +153,7 @@ pub(super) fn fix(
     chain.add(
         cx,
         NewEvent {
-            kind: "decision.made",
+            kind: EventKind::DecisionMade,
             subject_id: id,
             reason: None,
             before: None,

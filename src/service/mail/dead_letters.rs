@@ -1,6 +1,7 @@
 //! Dead letters: mail that was given up. The bureau and the administrator see its kind, its recipient and why it was
 //! not accepted, never its content; they can have it sent again.
 
+use edba_domain::EventKind;
 use serde_json::json;
 
 use crate::Context;
@@ -86,7 +87,7 @@ fn again(cx: &mut Context<'_>, row: &DeadRow) -> Result<bool> {
         chain.add(
             cx,
             NewEvent {
-                kind: "mail.sent-again",
+                kind: EventKind::MailSentAgain,
                 subject_id: row.id,
                 reason: None,
                 before: None,

@@ -1,5 +1,6 @@
 //! Changes of a mandate: superseding its terms and revoking it.
 
+use edba_domain::EventKind;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::create::{hold_force, version_row};
@@ -59,7 +60,7 @@ pub fn supersede(
     history.add(
         cx,
         NewEvent {
-            kind: "mandate.superseded",
+            kind: EventKind::MandateSuperseded,
             subject_id: id,
             reason: None,
             before: Some(after.version - 1),
@@ -103,7 +104,7 @@ pub fn revoke(
     history.add(
         cx,
         NewEvent {
-            kind: "mandate.revoked",
+            kind: EventKind::MandateRevoked,
             subject_id: id,
             reason: Some(&reason),
             before: Some(after.version - 1),

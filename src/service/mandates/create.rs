@@ -1,5 +1,6 @@
 //! Registering a mandate or a sub-mandate.
 
+use edba_domain::EventKind;
 use edba_store::Json;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,7 +66,7 @@ pub fn register(cx: &mut Context<'_>, new: NewMandate) -> Result<MandateRecord> 
     chain.add(
         cx,
         NewEvent {
-            kind: "mandate.registered",
+            kind: EventKind::MandateRegistered,
             subject_id: record.id,
             reason: None,
             before: None,

@@ -4,6 +4,7 @@ use super::enqueue::{self, ToTell};
 use super::subjects::{SeatsVoted, Subject};
 use crate::Context;
 use edba_common::error::Result;
+use edba_domain::EventKind;
 use edba_domain::notifications::table;
 use edba_store::events::EventRow;
 use edba_store::notifications;
@@ -13,7 +14,11 @@ use edba_store::notifications;
 /// the number of recipients; none for a vote without recipients. `seats` covers the votes among the events of the
 /// batch.
 pub fn tell(cx: &mut Context<'_>, event: &EventRow, seats: &SeatsVoted) -> Result<()> {
-    let mut lines = table::of_event(&event.kind).peekable();
+    let mut lines = event
+        .known_kind()
+        .into_iter()
+        .flat_map(table::of_event)
+        .peekable();
     if lines.peek().is_none() {
         return Ok(());
     }
@@ -53,7 +58,10 @@ pub fn tell(cx: &mut Context<'_>, event: &EventRow, seats: &SeatsVoted) -> Resul
 /// Whether an event is the deliberate act of its actor. The voter who casts the last vote closes the ballot without
 /// knowing, and gets the notice of the result too.
 fn is_own_act(event: &EventRow) -> bool {
-    let by_last_vote =
-        event.representative_id.is_some() && matches!(event.kind.as_str(), "ballot.closed" | "decision.made");
+    let by_last_vote = event.representative_id.is_some()
+        && matches!(
+            event.known_kind(),
+            Some(EventKind::BallotClosed | EventKind::DecisionMade)
+        );
     !by_last_vote
 }

@@ -1,5 +1,6 @@
 //! Notification preferences: each kind at once, with the digest of the day, or not at all; and the quiet hours.
 
+use edba_domain::EventKind;
 use std::collections::HashMap;
 
 use serde_json::json;
@@ -238,7 +239,7 @@ fn keep(
     chain.add(
         cx,
         NewEvent {
-            kind: "account.messages-chosen",
+            kind: EventKind::AccountMessagesChosen,
             subject_id: account.id,
             reason: None,
             before: (version > 0).then_some(version),

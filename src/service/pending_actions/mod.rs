@@ -9,6 +9,7 @@ mod subject;
 pub use action::MoneyAction;
 pub use subject::{Subject, subjects};
 
+use edba_domain::EventKind;
 use edba_store::Json;
 use std::collections::HashMap;
 
@@ -66,7 +67,7 @@ pub fn propose(cx: &mut Context<'_>, action: MoneyAction, reason: Option<&str>) 
         subject: None,
     };
     store::insert_pending_action(cx.conn, &row)?;
-    chain.add(cx, event("action.proposed", &row, row.reason.as_deref())?)?;
+    chain.add(cx, event(EventKind::ActionProposed, &row, row.reason.as_deref())?)?;
     chain.close(cx)?;
     Ok(row)
 }
@@ -224,16 +225,16 @@ fn decide(
         ));
     }
     let kind = match status {
-        PendingStatus::Approved => "action.approved",
-        PendingStatus::Rejected => "action.rejected",
-        PendingStatus::Withdrawn | PendingStatus::Pending => "action.withdrawn",
+        PendingStatus::Approved => EventKind::ActionApproved,
+        PendingStatus::Rejected => EventKind::ActionRejected,
+        PendingStatus::Withdrawn | PendingStatus::Pending => EventKind::ActionWithdrawn,
     };
     chain.add(cx, event(kind, &row, row.decision_reason.as_deref())?)?;
     chain.close(cx)?;
     Ok(row)
 }
 
-fn event<'a>(kind: &'static str, row: &PendingActionRow, reason: Option<&'a str>) -> Result<NewEvent<'a>> {
+fn event<'a>(kind: EventKind, row: &PendingActionRow, reason: Option<&'a str>) -> Result<NewEvent<'a>> {
     Ok(NewEvent {
         kind,
         subject_id: row.id,

@@ -3,6 +3,7 @@
 use crate::Context;
 use crate::events::{Chain, NewEvent};
 use edba_common::error::{Error, Result};
+use edba_domain::EventKind;
 use edba_domain::codes::{ExpenditureKind, Instrument};
 use edba_domain::{Cents, Fault, Id};
 use edba_store::reference::{self, ProgrammeBudgetRow};
@@ -124,7 +125,7 @@ pub fn set_budget(
     chain.add(
         cx,
         NewEvent {
-            kind: "programme-budget.set",
+            kind: EventKind::ProgrammeBudgetSet,
             subject_id: programme_id,
             reason: None,
             before: (before.version > 0).then_some(before.version),

@@ -1,5 +1,6 @@
 //! The reference data of a programme: tracks, lines and actions, clusters, scopes and other categories.
 
+use edba_domain::EventKind;
 use edba_store::Json;
 use std::collections::HashSet;
 
@@ -84,7 +85,7 @@ pub fn add_items(
             )));
         }
         reference::insert_reference_item(cx.conn, &row)?;
-        chain.add(cx, event("reference-item.added", &row, None, &attributes))?;
+        chain.add(cx, event(EventKind::ReferenceItemAdded, &row, None, &attributes))?;
         rows.push(row);
     }
     chain.close(cx)?;
@@ -147,7 +148,7 @@ pub fn change_item(
     refuse(faults)?;
     let update = reference::update_reference_item;
     versioned::save(cx, chain, &before, row, update, |row, version| {
-        event("reference-item.changed", row, version, &attributes)
+        event(EventKind::ReferenceItemChanged, row, version, &attributes)
     })
 }
 
@@ -260,7 +261,7 @@ fn check(row: &ReferenceItemRow, attributes: &Map<String, Value>, known: &Codes)
 }
 
 fn event(
-    kind: &'static str,
+    kind: EventKind,
     row: &ReferenceItemRow,
     before: Option<i32>,
     attributes: &Map<String, Value>,

@@ -4,6 +4,7 @@ mod budgets;
 mod items;
 
 use chrono::{Datelike, NaiveDate};
+use edba_domain::EventKind;
 use edba_store::Json;
 use serde_json::{Map, Value};
 
@@ -56,7 +57,7 @@ pub fn create(cx: &mut Context<'_>, new: NewProgramme) -> Result<ProgrammeRow> {
     check(cx, &row, &details, detail_faults(&details))?;
     reference::insert_programme(cx.conn, &row)?;
     let mut chain = Chain::create(cx, row.id, "programme")?;
-    chain.add(cx, event("programme.created", &row, None, &details))?;
+    chain.add(cx, event(EventKind::ProgrammeCreated, &row, None, &details))?;
     chain.close(cx)?;
     Ok(row)
 }
@@ -123,7 +124,7 @@ pub fn change(
         &before,
         row,
         reference::update_programme,
-        |row, version| event("programme.changed", row, version, &details),
+        |row, version| event(EventKind::ProgrammeChanged, row, version, &details),
     )
 }
 
@@ -193,7 +194,7 @@ fn document_faults(pointer: &str, document: &Map<String, Value>, written: &str) 
 }
 
 fn event(
-    kind: &'static str,
+    kind: EventKind,
     row: &ProgrammeRow,
     before: Option<i32>,
     details: &Map<String, Value>,

@@ -1,6 +1,7 @@
 //! Browser sessions, stored on the server, so that they end when the account is disabled.
 
 use chrono::Duration;
+use edba_domain::EventKind;
 
 use super::{Browser, Token, known_sources};
 use crate::accounts::{self, AccountRow};
@@ -72,7 +73,7 @@ pub(super) fn start(
     note(
         cx,
         &actor,
-        "account.signed-in",
+        EventKind::AccountSignedIn,
         serde_json::json!({ "method": method }),
     )?;
     known_sources::note(cx, account_id, browser)?;
@@ -145,7 +146,7 @@ pub fn end(cx: &mut Context<'_>, id: Id) -> Result<()> {
     note(
         cx,
         &actor,
-        "account.signed-out",
+        EventKind::AccountSignedOut,
         serde_json::json!({ "sessions": 1 }),
     )
 }
@@ -157,7 +158,7 @@ pub fn end_all(cx: &mut Context<'_>) -> Result<usize> {
     note(
         cx,
         &actor,
-        "account.signed-out",
+        EventKind::AccountSignedOut,
         serde_json::json!({ "sessions": ended }),
     )?;
     Ok(ended)
@@ -180,7 +181,7 @@ pub fn forget_old(cx: &mut Context<'_>) -> Result<usize> {
 pub(super) fn note(
     cx: &mut Context<'_>,
     actor: &Actor,
-    kind: &'static str,
+    kind: EventKind,
     data: serde_json::Value,
 ) -> Result<()> {
     let mut cx = cx.acting_as(actor);

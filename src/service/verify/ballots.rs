@@ -1,5 +1,6 @@
 //! Ballots, their electorates and recusals.
 
+use edba_domain::EventKind;
 use edba_store::Json;
 use serde_json::{Value, json};
 
@@ -23,17 +24,17 @@ const ELECTORATE_TOLD: &str = "(electorate told)";
 pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
     let ballot = event.key();
     match event.kind() {
-        "ballot.opened" => opened(event, &ballot, expected),
-        "ballot.extended" => {
+        Some(EventKind::BallotOpened) => opened(event, &ballot, expected),
+        Some(EventKind::BallotExtended) => {
             let told = event.pick(&[("to", "closesAt")]);
             expected.record(BALLOT, &ballot, with(told, event.version().into()));
         }
-        "ballot.cancelled" => {
+        Some(EventKind::BallotCancelled) => {
             let told = event.pick(&[("cannotBeCounted", "voided")]);
             let ended = json!({ "status": "cancelled", "endedAt": event.at(), "endReason": event.reason() });
             expected.record(BALLOT, &ballot, with(with(told, ended), event.version().into()));
         }
-        "ballot.closed" => {
+        Some(EventKind::BallotClosed) => {
             // Earlier versions closed early for a reason, which they stored in the field of the cause.
             let reason = match &event.row.reason {
                 Some(reason) => json!(reason),
@@ -43,7 +44,7 @@ pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
             let ended = json!({ "status": "closed", "endedAt": event.at(), "endReason": reason });
             expected.record(BALLOT, &ballot, with(with(told, ended), event.version().into()));
         }
-        "seat.recused" => {
+        Some(EventKind::SeatRecused) => {
             let Some(seat) = event.text("seatId") else { return };
             let told = with(
                 event.pick(&[("kind", "recusalKind")]),
@@ -51,7 +52,7 @@ pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
             );
             expected.record(ELECTOR, format!("{ballot}/{seat}"), told);
         }
-        "substitute.recused" => substitute_recused(event, &ballot, expected),
+        Some(EventKind::SubstituteRecused) => substitute_recused(event, &ballot, expected),
         _ => {}
     }
 }

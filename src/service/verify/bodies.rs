@@ -1,5 +1,6 @@
 //! Bodies with their rules, seats and meetings.
 
+use edba_domain::EventKind;
 use serde_json::json;
 
 use super::ballots::document;
@@ -18,7 +19,7 @@ const MEETING: Subject = Subject::complete("meeting");
 pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
     let key = event.key();
     match event.kind() {
-        "body.opened" | "body.rules-changed" => {
+        Some(EventKind::BodyOpened | EventKind::BodyRulesChanged) => {
             expected.record(BODY, &key, event.all());
             match event.get("rulesVersion").as_i64() {
                 Some(number) => {
@@ -28,17 +29,19 @@ pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
                 None => expected.mark_incomplete(RULES),
             }
         }
-        "body.changed" | "body.closed" | "body.merged" => expected.record(BODY, &key, event.all()),
-        "seat.taken" | "seat.changed" => {
+        Some(EventKind::BodyChanged | EventKind::BodyClosed | EventKind::BodyMerged) => {
+            expected.record(BODY, &key, event.all());
+        }
+        Some(EventKind::SeatTaken | EventKind::SeatChanged) => {
             let told = json!({ "bodyId": event.row.stream_id });
             expected.record(SEAT, &key, with(event.all(), told));
         }
-        "meeting.planned" => {
+        Some(EventKind::MeetingPlanned) => {
             let told = json!({ "cancelReason": null });
             expected.record(MEETING, &key, with(event.all(), told));
         }
-        "meeting.changed" => expected.record(MEETING, &key, event.all()),
-        "meeting.cancelled" => {
+        Some(EventKind::MeetingChanged) => expected.record(MEETING, &key, event.all()),
+        Some(EventKind::MeetingCancelled) => {
             let told = json!({ "cancelReason": event.reason() });
             expected.record(MEETING, &key, with(event.all(), told));
         }

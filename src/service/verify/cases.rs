@@ -1,5 +1,6 @@
 //! Cases: replay of their events, and the rows derived from their content.
 
+use edba_domain::EventKind;
 use serde_json::{Value, json};
 
 use super::comparison::Comparison;
@@ -21,7 +22,7 @@ const NEED: Subject = Subject::complete("need of case");
 pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
     let case = event.key();
     match event.kind() {
-        "case.registered" => {
+        Some(EventKind::CaseRegistered) => {
             let first = event.pick(&[
                 ("number", "number"),
                 ("title", "title"),
@@ -41,7 +42,7 @@ pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
             expected.record(CASE, &case, first);
             revision(event, &case, expected);
         }
-        "case.revised" => {
+        Some(EventKind::CaseRevised) => {
             expected.change(CASE, &case, |told| {
                 for name in ["title", "contentSha256", "revision"] {
                     record_or_forget(event, name, told);
@@ -50,7 +51,7 @@ pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
             });
             revision(event, &case, expected);
         }
-        "case.command" => expected.change(CASE, &case, |told| command(event, told)),
+        Some(EventKind::CaseCommand) => expected.change(CASE, &case, |told| command(event, told)),
         _ => {}
     }
 }

@@ -1,5 +1,6 @@
 //! Decisions and what follows from them. A certificate is part of the history: its hash is in the event.
 
+use edba_domain::EventKind;
 use serde_json::{Value, json};
 
 use super::ballots::document;
@@ -27,7 +28,7 @@ pub(super) struct Standing {
 /// The certificate of the decision of an event, if it has the hash in the event; the check of certificates reports
 /// one with another hash.
 pub(super) fn certificate(conn: &mut Conn, event: &Event<'_>) -> Result<Option<Value>> {
-    if event.kind() != "decision.made" {
+    if event.kind() != Some(EventKind::DecisionMade) {
         return Ok(None);
     }
     let kept = kept::certificate(conn, &event.row.subject_id)?;
@@ -45,30 +46,32 @@ pub(super) fn replay(
 ) {
     let key = event.key();
     match event.kind() {
-        "decision.made" => made(event, certificate, standing, expected),
-        "decision.set-aside" => {
+        Some(EventKind::DecisionMade) => made(event, certificate, standing, expected),
+        Some(EventKind::DecisionSetAside) => {
             stands_no_longer(expected, &key);
             lapse_with(event, &key, expected);
             standing.standing = None;
         }
-        "decision.published" | "decision.unpublished" => {
+        Some(EventKind::DecisionPublished | EventKind::DecisionUnpublished) => {
             let told = event.pick(&[("public", "public")]);
             expected.record(DECISION, &key, with(told, event.version().into()));
         }
-        "ratification.asked" => {
+        Some(EventKind::RatificationAsked) => {
             let told = json!({ "status": "pending", "document": null, "reason": null, "decidedAt": null });
             expected.record(RATIFICATION, &key, with(event.all(), told));
         }
-        "ratification.given" | "ratification.refused" | "ratification.lapsed" => {
-            let status = event.kind().strip_prefix("ratification.");
+        Some(
+            EventKind::RatificationGiven | EventKind::RatificationRefused | EventKind::RatificationLapsed,
+        ) => {
+            let status = event.kind().map(EventKind::verb);
             let told = json!({ "status": status, "reason": event.reason(), "decidedAt": event.at() });
             expected.record(RATIFICATION, &key, with(event.all(), told));
         }
-        "condition.met" => {
+        Some(EventKind::ConditionMet) => {
             let told = json!({ "status": "met", "metAt": event.at() });
             expected.record(CONDITION, &key, with(event.all(), told));
         }
-        kind if kind.starts_with("commitment.") => commitment(event, &key, expected),
+        Some(kind) if kind.subject() == "commitment" => commitment(event, &key, expected),
         _ => {}
     }
 }
@@ -229,13 +232,13 @@ fn carry_over(expected: &mut Expected, from: &str, to: &str) {
 fn commitment(event: &Event<'_>, key: &str, expected: &mut Expected) {
     let at = event.at();
     let more = match event.kind() {
-        "commitment.made" => json!({
+        Some(EventKind::CommitmentMade) => json!({
             "reason": null, "offeredAt": null, "answeredAt": null, "releasedAt": null, "createdAt": at,
         }),
-        "commitment.offered" => json!({ "offeredAt": at }),
-        "commitment.acknowledged" => json!({ "answeredAt": at }),
-        "commitment.refused" => json!({ "answeredAt": at, "reason": event.reason() }),
-        "commitment.released" => json!({ "releasedAt": at }),
+        Some(EventKind::CommitmentOffered) => json!({ "offeredAt": at }),
+        Some(EventKind::CommitmentAcknowledged) => json!({ "answeredAt": at }),
+        Some(EventKind::CommitmentRefused) => json!({ "answeredAt": at, "reason": event.reason() }),
+        Some(EventKind::CommitmentReleased) => json!({ "releasedAt": at }),
         _ => return,
     };
     expected.record(COMMITMENT, key, with(event.all(), more));

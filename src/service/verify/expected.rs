@@ -1,5 +1,6 @@
 //! The expected rows according to the history: for each thing, the members in its events.
 
+use edba_domain::EventKind;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
@@ -177,8 +178,8 @@ impl<'a> Event<'a> {
         Self { row, data }
     }
 
-    pub fn kind(&self) -> &'a str {
-        &self.row.kind
+    pub fn kind(&self) -> Option<EventKind> {
+        self.row.known_kind()
     }
 
     /// The key of the event's subject.

@@ -1,5 +1,6 @@
 //! Indicators, measurements, and actions that need approval by a second account.
 
+use edba_domain::EventKind;
 use serde_json::json;
 
 use super::ballots::document;
@@ -17,21 +18,23 @@ const ACTION: Subject = Subject::complete("pending action");
 pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
     let key = event.key();
     match event.kind() {
-        "indicator.made" | "indicator.changed" => expected.record(INDICATOR, &key, event.all()),
-        "measurement.reported" => {
+        Some(EventKind::IndicatorMade | EventKind::IndicatorChanged) => {
+            expected.record(INDICATOR, &key, event.all());
+        }
+        Some(EventKind::MeasurementReported) => {
             let told = json!({ "recordedBy": event.row.actor_id, "recordedAt": event.at() });
             expected.record(MEASUREMENT, &key, with(event.all(), told));
         }
-        "action.proposed" => {
+        Some(EventKind::ActionProposed) => {
             let told = json!({
                 "status": "pending", "reason": event.reason(), "proposedAt": event.at(), "decidedBy": null,
                 "decidedAt": null, "decisionReason": null,
             });
             expected.record(ACTION, &key, with(event.all(), told));
         }
-        "action.approved" | "action.rejected" | "action.withdrawn" => {
+        Some(EventKind::ActionApproved | EventKind::ActionRejected | EventKind::ActionWithdrawn) => {
             let told = json!({
-                "status": event.kind().strip_prefix("action."), "decidedBy": event.row.actor_id,
+                "status": event.kind().map(EventKind::verb), "decidedBy": event.row.actor_id,
                 "decidedAt": event.at(), "decisionReason": event.reason(),
             });
             expected.record(ACTION, &key, with(event.all(), told));

@@ -1,5 +1,6 @@
 //! Mandates, the versions of their terms, and their parents.
 
+use edba_domain::EventKind;
 use serde_json::{Value, json};
 
 use super::ballots::document;
@@ -26,16 +27,16 @@ const COLUMNS: &[(&str, &str)] = &[
 pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
     let key = event.key();
     match event.kind() {
-        "mandate.registered" => {
+        Some(EventKind::MandateRegistered) => {
             let told = json!({ "revokedAt": null, "revocationReason": null, "createdAt": event.at() });
             expected.record(MANDATE, &key, with(event.all(), told));
             version(event, &key, expected);
         }
-        "mandate.superseded" => {
+        Some(EventKind::MandateSuperseded) => {
             expected.record(MANDATE, &key, event.all());
             version(event, &key, expected);
         }
-        "mandate.revoked" => {
+        Some(EventKind::MandateRevoked) => {
             let told = json!({ "revocationReason": event.reason() });
             expected.record(MANDATE, &key, with(event.all(), told));
         }

@@ -1,5 +1,6 @@
 //! Organisations, representatives and accounts; programmes with their items and budgets.
 
+use edba_domain::EventKind;
 use serde_json::{Value, json};
 
 use super::ballots::document;
@@ -24,16 +25,18 @@ pub(super) fn replay(stream_kind: &str, event: &Event<'_>, expected: &mut Expect
         "organisation" => expected.record(ORGANISATION, &key, event.all()),
         "representative" => expected.record(REPRESENTATIVE, &key, event.all()),
         "account" => match event.kind() {
-            "account.created" => {
+            Some(EventKind::AccountCreated) => {
                 let told = json!({ "disabled": false });
                 expected.record(ACCOUNT, &key, with(event.all(), told));
             }
-            "account.changed" | "account.language-chosen" => expected.record(ACCOUNT, &key, event.all()),
+            Some(EventKind::AccountChanged | EventKind::AccountLanguageChosen) => {
+                expected.record(ACCOUNT, &key, event.all());
+            }
             _ => {}
         },
         "programme" => match event.kind() {
-            "programme-budget.set" => budget(event, &key, expected),
-            kind if kind.starts_with("programme.") => expected.record(PROGRAMME, &key, event.all()),
+            Some(EventKind::ProgrammeBudgetSet) => budget(event, &key, expected),
+            Some(kind) if kind.subject() == "programme" => expected.record(PROGRAMME, &key, event.all()),
             _ => expected.record(ITEM, &key, event.all()),
         },
         _ => {}

@@ -1,6 +1,7 @@
 //! Votes, participation in secret ballots, and pledges. The vote of a seat in a secret ballot is in neither the rows
 //! nor the history.
 
+use edba_domain::EventKind;
 use serde_json::{Value, json};
 
 use super::ballots::document;
@@ -22,15 +23,15 @@ const PLEDGE: Subject = Subject::partial("pledge");
 pub(super) fn replay(event: &Event<'_>, seal: &Seal, expected: &mut Expected) {
     let ballot = event.key();
     match event.kind() {
-        "vote.cast" => cast(event, &ballot, seal, expected),
-        "ballot.participated" => {
+        Some(EventKind::VoteCast) => cast(event, &ballot, seal, expected),
+        Some(EventKind::BallotParticipated) => {
             let Some(seat) = event.text("seatId") else {
                 return expected.mark_incomplete(PARTICIPATION);
             };
             expected.record(PARTICIPATION, format!("{ballot}/{seat}"), caster(event));
         }
-        "ballot.cancelled" => release(&ballot, None, expected),
-        "ballot.closed" => closed(event, &ballot, expected),
+        Some(EventKind::BallotCancelled) => release(&ballot, None, expected),
+        Some(EventKind::BallotClosed) => closed(event, &ballot, expected),
         _ => {}
     }
 }

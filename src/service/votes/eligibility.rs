@@ -1,5 +1,6 @@
 //! Eligibility of a vote: whether it may be cast, and whether it closes the ballot.
 
+use edba_domain::EventKind;
 use serde_json::{Value, json};
 
 use super::NewVote;
@@ -115,9 +116,9 @@ impl Judged {
 pub(super) fn event(seat: &VotingSeat, vote: Option<&VoteRow>, data: Value) -> NewEvent<'static> {
     NewEvent {
         kind: if vote.is_some() {
-            "vote.cast"
+            EventKind::VoteCast
         } else {
-            "ballot.participated"
+            EventKind::BallotParticipated
         },
         subject_id: seat.ballot.id,
         reason: None,

@@ -1,5 +1,6 @@
 //! The delivery log of an endpoint, and redelivery.
 
+use edba_domain::EventKind;
 use serde_json::json;
 
 use super::endpoints::{found, opened};
@@ -74,7 +75,14 @@ pub fn redeliver(cx: &mut Context<'_>, endpoint_id: Id, message_id: Id) -> Resul
         return Err(Error::not_found("delivery"));
     }
     let data = json!({ "messageId": message_id });
-    add(cx, &mut chain, "webhook-endpoint.redelivered", &row, None, data)?;
+    add(
+        cx,
+        &mut chain,
+        EventKind::WebhookEndpointRedelivered,
+        &row,
+        None,
+        data,
+    )?;
     chain.close(cx)?;
     delivery(cx, endpoint_id, message_id)
 }
@@ -108,7 +116,14 @@ pub fn redeliver_range(cx: &mut Context<'_>, endpoint_id: Id, range: Range) -> R
     let ended = if also_delivered { &ended[..] } else { &ended[..1] };
     let count = store::redeliver_range(cx.conn, &endpoint_id, (from, until), ended, cx.now)?;
     let data = json!({ "from": from, "until": until, "messages": count });
-    add(cx, &mut chain, "webhook-endpoint.redelivered", &row, None, data)?;
+    add(
+        cx,
+        &mut chain,
+        EventKind::WebhookEndpointRedelivered,
+        &row,
+        None,
+        data,
+    )?;
     chain.close(cx)?;
     Ok(count)
 }
@@ -121,7 +136,7 @@ pub fn test(cx: &mut Context<'_>, endpoint_id: Id) -> Result<Delivery> {
     let message = row_of(cx, message)?;
     receivers::tell(cx.conn, &message, &[endpoint_id], cx.now)?;
     let data = json!({ "messageId": message.id });
-    add(cx, &mut chain, "webhook-endpoint.tested", &row, None, data)?;
+    add(cx, &mut chain, EventKind::WebhookEndpointTested, &row, None, data)?;
     chain.close(cx)?;
     delivery(cx, endpoint_id, message.id)
 }

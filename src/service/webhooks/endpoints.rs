@@ -1,5 +1,6 @@
 //! Endpoints: created, changed, disabled and removed by their owner; disabled by an administrator.
 
+use edba_domain::EventKind;
 use std::collections::BTreeSet;
 
 use chrono::Duration;
@@ -94,7 +95,7 @@ pub fn create(cx: &mut Context<'_>, new: NewEndpoint) -> Result<Made> {
     add(
         cx,
         &mut chain,
-        "webhook-endpoint.created",
+        EventKind::WebhookEndpointCreated,
         &row,
         None,
         json!({ "eventKinds": kinds }),
@@ -242,9 +243,9 @@ pub fn change(
     let endpoint = with_kinds(cx, row)?;
     let row = &endpoint.row;
     let kind = match (was, row.status) {
-        (EndpointStatus::Enabled, EndpointStatus::Disabled) => "webhook-endpoint.disabled",
-        (EndpointStatus::Disabled, EndpointStatus::Enabled) => "webhook-endpoint.enabled",
-        _ => "webhook-endpoint.changed",
+        (EndpointStatus::Enabled, EndpointStatus::Disabled) => EventKind::WebhookEndpointDisabled,
+        (EndpointStatus::Disabled, EndpointStatus::Enabled) => EventKind::WebhookEndpointEnabled,
+        _ => EventKind::WebhookEndpointChanged,
     };
     let data = json!({ "eventKinds": endpoint.kinds, "because": row.disabled_because });
     add(cx, &mut chain, kind, row, Some(before), data)?;
@@ -277,7 +278,7 @@ pub fn delete(cx: &mut Context<'_>, id: Id, expects: impl FnOnce(i32) -> Result<
     add(
         cx,
         &mut chain,
-        "webhook-endpoint.deleted",
+        EventKind::WebhookEndpointDeleted,
         &row,
         Some(row.version),
         json!({}),
@@ -315,7 +316,7 @@ pub fn rotate(cx: &mut Context<'_>, id: Id, overlap_hours: i64) -> Result<Rotate
     add(
         cx,
         &mut chain,
-        "webhook-endpoint.secret-rotated",
+        EventKind::WebhookEndpointSecretRotated,
         &row,
         Some(row.version - 1),
         data,

@@ -1,5 +1,6 @@
 //! Events of an endpoint. They contain only the host of its URL, because some URLs include a password.
 
+use edba_domain::EventKind;
 use serde_json::{Value, json};
 
 use crate::Context;
@@ -12,7 +13,7 @@ use edba_store::webhooks::endpoints::EndpointRow;
 pub(super) fn add(
     cx: &Context<'_>,
     chain: &mut Chain,
-    kind: &'static str,
+    kind: EventKind,
     row: &EndpointRow,
     before: Option<i32>,
     more: Value,

@@ -2,6 +2,7 @@
 //! The bureau sees their owner and host, never the content of messages, and can have failed messages sent again.
 
 use chrono::Duration;
+use edba_domain::EventKind;
 use serde_json::json;
 
 use super::deliveries::check_enabled;
@@ -52,7 +53,14 @@ pub fn send_failed_again(cx: &mut Context<'_>, endpoint_id: Id) -> Result<usize>
     let range = (row.created_at, cx.now.plus(Duration::seconds(1)));
     let count = deliveries::redeliver_range(cx.conn, &endpoint_id, range, &[DeliveryStatus::Failed], cx.now)?;
     let data = json!({ "messages": count });
-    add(cx, &mut chain, "webhook-endpoint.redelivered", &row, None, data)?;
+    add(
+        cx,
+        &mut chain,
+        EventKind::WebhookEndpointRedelivered,
+        &row,
+        None,
+        data,
+    )?;
     chain.close(cx)?;
     Ok(count)
 }

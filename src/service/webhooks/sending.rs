@@ -2,6 +2,7 @@
 //! outcomes. Any number of processes may do this at once.
 
 use chrono::Duration;
+use edba_domain::EventKind;
 use serde_json::json;
 
 use super::endpoints::{disable, keep, purpose};
@@ -252,7 +253,7 @@ fn stop_telling(
     add(
         cx,
         &mut chain,
-        "webhook-endpoint.disabled",
+        EventKind::WebhookEndpointDisabled,
         &row,
         Some(before),
         data,

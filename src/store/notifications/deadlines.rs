@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use diesel::dsl::max;
 use diesel::prelude::*;
+use edba_domain::EventKind;
 
 use super::super::Conn;
 use super::super::decisions::{ConditionRow, RatificationRow};
@@ -83,7 +84,7 @@ pub fn last_extended(conn: &mut Conn, now: Moment) -> Result<Vec<(Id, Option<Mom
         .select(ballots::case_id);
     Ok(events::table
         .filter(events::stream_id.eq_any(cases))
-        .filter(events::kind.eq("ballot.extended"))
+        .filter(events::kind.eq(EventKind::BallotExtended))
         .group_by(events::subject_id)
         .select((events::subject_id, max(events::recorded_at)))
         .load(conn)?)

@@ -1,5 +1,6 @@
 //! Events of an account: a sign-in, or a change of how its holder signs in.
 
+use edba_domain::EventKind;
 use serde_json::Value;
 
 use super::{Told, no_such, value};
@@ -26,9 +27,9 @@ pub struct OfAccount {
 
 impl OfAccount {
     pub fn load(event: &EventRow, data: &Value) -> Result<Option<Self>> {
-        let about = match event.kind.as_str() {
-            "account.created" => None,
-            "account.signed-in" => Some(About::SignIn {
+        let about = match event.known_kind() {
+            Some(EventKind::AccountCreated) => None,
+            Some(EventKind::AccountSignedIn) => Some(About::SignIn {
                 at: event.recorded_at,
                 method: value(data, "method")?,
             }),
@@ -82,11 +83,11 @@ fn privilege(event: &EventRow, data: &Value) -> Result<Option<About>> {
         return Ok(None);
     };
     let is = |name: &str| data[name] == Value::Bool(true);
-    let how = match event.kind.as_str() {
-        "account.created" => Privilege::Made,
-        "account.changed" if is("disabled") => return Ok(None),
-        "account.changed" if is("emailChanged") => Privilege::Moved,
-        "account.changed" if is("enabled") => Privilege::Enabled,
+    let how = match event.known_kind() {
+        Some(EventKind::AccountCreated) => Privilege::Made,
+        Some(EventKind::AccountChanged) if is("disabled") => return Ok(None),
+        Some(EventKind::AccountChanged) if is("emailChanged") => Privilege::Moved,
+        Some(EventKind::AccountChanged) if is("enabled") => Privilege::Enabled,
         _ => return Ok(None),
     };
     Ok(Some(About::Privilege {
@@ -101,16 +102,16 @@ fn privilege(event: &EventRow, data: &Value) -> Result<Option<About>> {
 
 /// The change that an event of this kind made, and of which passkey or provider; None where it did not change how the
 /// holder signs in.
-fn change(kind: &str, data: &Value) -> Result<Option<(AccountChange, Option<String>)>> {
+fn change(kind: Option<EventKind>, data: &Value) -> Result<Option<(AccountChange, Option<String>)>> {
     Ok(Some(match kind {
-        "account.passkey-added" => (AccountChange::PasskeyAdded, value(data, "name")?),
-        "account.passkey-removed" => (AccountChange::PasskeyRemoved, value(data, "name")?),
-        "account.passkeys-removed" => (AccountChange::PasskeysRemoved, None),
-        "account.second-step-chosen" if value(data, "on")? => (AccountChange::SecondStepOn, None),
-        "account.second-step-chosen" => (AccountChange::SecondStepOff, None),
-        "account.identity-bound" => (AccountChange::IdentityBound, value(data, "issuer")?),
-        "account.identity-unbound" => (AccountChange::IdentityUnbound, value(data, "issuer")?),
-        "account.changed" => (AccountChange::AddressChanged, None),
+        Some(EventKind::AccountPasskeyAdded) => (AccountChange::PasskeyAdded, value(data, "name")?),
+        Some(EventKind::AccountPasskeyRemoved) => (AccountChange::PasskeyRemoved, value(data, "name")?),
+        Some(EventKind::AccountPasskeysRemoved) => (AccountChange::PasskeysRemoved, None),
+        Some(EventKind::AccountSecondStepChosen) if value(data, "on")? => (AccountChange::SecondStepOn, None),
+        Some(EventKind::AccountSecondStepChosen) => (AccountChange::SecondStepOff, None),
+        Some(EventKind::AccountIdentityBound) => (AccountChange::IdentityBound, value(data, "issuer")?),
+        Some(EventKind::AccountIdentityUnbound) => (AccountChange::IdentityUnbound, value(data, "issuer")?),
+        Some(EventKind::AccountChanged) => (AccountChange::AddressChanged, None),
         _ => return Ok(None),
     }))
 }

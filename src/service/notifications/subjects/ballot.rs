@@ -1,5 +1,6 @@
 //! Events of ballots and votes.
 
+use edba_domain::EventKind;
 use std::collections::HashMap;
 
 use serde_json::Value;
@@ -33,13 +34,13 @@ impl OfBallot {
             return Ok(None);
         };
         let (mut before, mut tally, mut decided) = (None, None, false);
-        match event.kind.as_str() {
-            "ballot.opened" => ballot.closes_at = value(data, "closesAt")?,
-            "ballot.extended" => {
+        match event.known_kind() {
+            Some(EventKind::BallotOpened) => ballot.closes_at = value(data, "closesAt")?,
+            Some(EventKind::BallotExtended) => {
                 before = Some(value(data, "from")?);
                 ballot.closes_at = value(data, "to")?;
             }
-            "ballot.closed" => {
+            Some(EventKind::BallotClosed) => {
                 tally = Some(AboutTally::from(&value::<Tally>(data, "tally")?));
                 decided = ballot.kind != BallotKind::Advice && deadlines::has_decided(cx.conn, &ballot.id)?;
             }
@@ -140,7 +141,10 @@ impl SeatsVoted {
     /// Loads the seats of the open votes in these events.
     pub fn from_events(cx: &mut Context<'_>, events: &[EventRow]) -> Result<Self> {
         let mut votes = Vec::new();
-        for event in events.iter().filter(|event| event.kind == "vote.cast") {
+        for event in events
+            .iter()
+            .filter(|event| event.known_kind() == Some(EventKind::VoteCast))
+        {
             votes.extend(value::<Option<Id>>(&event.data.read_as()?, "voteId")?);
         }
         let mut seats: HashMap<Id, Vec<Voter>> = HashMap::new();

@@ -5,6 +5,7 @@ use super::{Told, no_such};
 use crate::Context;
 use crate::notifications::payload::{About, MandateChange};
 use edba_common::error::Result;
+use edba_domain::EventKind;
 use edba_domain::Id;
 use edba_domain::mandate::MandateTerms;
 use edba_domain::notifications::Audience;
@@ -26,9 +27,9 @@ impl OfMandate {
         let Some((row, version)) = mandates::with_present_version(cx.conn, &[id])?.pop() else {
             return Ok(None);
         };
-        let change = match event.kind.as_str() {
-            "mandate.registered" => MandateChange::Registered,
-            "mandate.superseded" => MandateChange::Superseded,
+        let change = match event.known_kind() {
+            Some(EventKind::MandateRegistered) => MandateChange::Registered,
+            Some(EventKind::MandateSuperseded) => MandateChange::Superseded,
             _ => MandateChange::Revoked,
         };
         let under = if change == MandateChange::Revoked {

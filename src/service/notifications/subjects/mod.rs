@@ -9,6 +9,7 @@ mod ratification;
 
 pub use ballot::SeatsVoted;
 pub(super) use ballot::by_account;
+use edba_domain::EventKind;
 use serde_json::Value;
 
 use super::payload::About;
@@ -60,23 +61,26 @@ impl Subject {
     /// Loads the subject of an event; None where it does not exist any more.
     pub fn from_event(cx: &mut Context<'_>, event: &EventRow, seats: &SeatsVoted) -> Result<Option<Self>> {
         let data: Value = event.data.read_as()?;
-        Ok(match event.kind.as_str() {
-            "ballot.opened" | "ballot.extended" | "ballot.cancelled" | "ballot.closed" => {
-                ballot::OfBallot::load(cx, event, &data)?.map(|one| Self::Ballot(Box::new(one)))
-            }
-            "vote.cast" | "ballot.participated" => {
+        Ok(match event.known_kind() {
+            Some(
+                EventKind::BallotOpened
+                | EventKind::BallotExtended
+                | EventKind::BallotCancelled
+                | EventKind::BallotClosed,
+            ) => ballot::OfBallot::load(cx, event, &data)?.map(|one| Self::Ballot(Box::new(one))),
+            Some(EventKind::VoteCast | EventKind::BallotParticipated) => {
                 ballot::OfVote::load(cx, event, &data, seats)?.map(|one| Self::Vote(Box::new(one)))
             }
-            "decision.made" => {
+            Some(EventKind::DecisionMade) => {
                 decision::OfDecision::load(cx, event, &data)?.map(|one| Self::Decision(Box::new(one)))
             }
-            "ratification.lapsed" => Some(Self::Lapsed(Box::new(ratification::OfLapsed::load(
-                cx, event, &data,
-            )?))),
-            "mandate.registered" | "mandate.superseded" | "mandate.revoked" => {
+            Some(EventKind::RatificationLapsed) => Some(Self::Lapsed(Box::new(
+                ratification::OfLapsed::load(cx, event, &data)?,
+            ))),
+            Some(EventKind::MandateRegistered | EventKind::MandateSuperseded | EventKind::MandateRevoked) => {
                 mandate::OfMandate::load(cx, event)?.map(|one| Self::Mandate(Box::new(one)))
             }
-            kind if kind.starts_with("account.") => {
+            Some(kind) if kind.subject() == "account" => {
                 account::OfAccount::load(event, &data)?.map(|one| Self::Account(Box::new(one)))
             }
             _ => other::OfOther::load(cx, event, &data)?.map(|one| Self::Other(Box::new(one))),

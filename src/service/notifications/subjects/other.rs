@@ -1,6 +1,7 @@
 //! Events of commitments, commands on cases, actions that wait for approval, webhooks and meetings.
 
 use chrono::NaiveDate;
+use edba_domain::EventKind;
 use serde_json::Value;
 
 use super::decision::only_accounts;
@@ -52,14 +53,16 @@ impl OfOther {
     }
 
     pub fn load(cx: &mut Context<'_>, event: &EventRow, data: &Value) -> Result<Option<Self>> {
-        match event.kind.as_str() {
-            "commitment.offered" => Self::offered(cx, event, data),
-            "commitment.refused" => Self::refused(cx, event),
-            "commitment.released" => Self::released(cx, event, data),
-            "case.command" => Self::command(cx, event, data),
-            "action.proposed" => Self::proposed(cx, event),
-            "webhook-endpoint.disabled" => Self::disabled_endpoint(cx, data).map(Some),
-            "meeting.planned" | "meeting.changed" | "meeting.cancelled" => Self::meeting(cx, event, data),
+        match event.known_kind() {
+            Some(EventKind::CommitmentOffered) => Self::offered(cx, event, data),
+            Some(EventKind::CommitmentRefused) => Self::refused(cx, event),
+            Some(EventKind::CommitmentReleased) => Self::released(cx, event, data),
+            Some(EventKind::CaseCommand) => Self::command(cx, event, data),
+            Some(EventKind::ActionProposed) => Self::proposed(cx, event),
+            Some(EventKind::WebhookEndpointDisabled) => Self::disabled_endpoint(cx, data).map(Some),
+            Some(EventKind::MeetingPlanned | EventKind::MeetingChanged | EventKind::MeetingCancelled) => {
+                Self::meeting(cx, event, data)
+            }
             _ => Ok(None),
         }
     }

@@ -1,5 +1,6 @@
 //! Passkey authentication: instead of a link, or after it.
 
+use edba_domain::EventKind;
 use webauthn_rp::request::TimedCeremony as _;
 use webauthn_rp::request::auth::AuthenticationVerificationOptions;
 use webauthn_rp::response::auth::error::AuthCeremonyErr;
@@ -145,7 +146,12 @@ fn verified(
         Err(AuthCeremonyErr::SignatureCounter) => {
             let account = accounts::find(cx, row.account_id)?;
             let data = serde_json::json!({ "passkeyId": row.id, "name": row.name });
-            sessions::note(cx, &accounts::actor(&account), "account.passkey-refused", data)?;
+            sessions::note(
+                cx,
+                &accounts::actor(&account),
+                EventKind::AccountPasskeyRefused,
+                data,
+            )?;
             tracing::warn!(passkey = %row.id, "the signature counter of a passkey went back: it may have been copied");
             Ok(Err(Refusal::Copied))
         }

@@ -6,6 +6,7 @@ use crate::events::{Chain, NewEvent};
 use crate::sign_in::{Confirmed, told_with_method};
 use crate::{Context, accounts};
 use edba_common::error::{Error, Result};
+use edba_domain::EventKind;
 use edba_domain::Id;
 use edba_store::{passkeys, sign_in};
 
@@ -22,7 +23,10 @@ pub fn rename(cx: &mut Context<'_>, _: &Confirmed, id: Id, name: &str) -> Result
         return Err(Error::not_found("passkey"));
     }
     let data = serde_json::json!({ "passkeyId": id, "name": name });
-    chain.add(cx, event("account.passkey-renamed", cx.actor.id, None, data))?;
+    chain.add(
+        cx,
+        event(EventKind::AccountPasskeyRenamed, cx.actor.id, None, data),
+    )?;
     chain.close(cx)
 }
 
@@ -44,7 +48,10 @@ pub fn remove(cx: &mut Context<'_>, _: &Confirmed, id: Id) -> Result<()> {
     }
     passkeys::remove(cx.conn, &cx.actor.id, &id)?;
     let data = told_with_method(cx, serde_json::json!({ "passkeyId": id, "name": gone.name }));
-    chain.add(cx, event("account.passkey-removed", cx.actor.id, None, data))?;
+    chain.add(
+        cx,
+        event(EventKind::AccountPasskeyRemoved, cx.actor.id, None, data),
+    )?;
     chain.close(cx)
 }
 
@@ -63,14 +70,14 @@ pub fn remove_all(cx: &mut Context<'_>, account_id: Id, reason: &str) -> Result<
     let data = told_with_method(cx, serde_json::json!({ "passkeys": removed }));
     chain.add(
         cx,
-        event("account.passkeys-removed", account.id, Some(reason), data),
+        event(EventKind::AccountPasskeysRemoved, account.id, Some(reason), data),
     )?;
     chain.close(cx)?;
     Ok(removed)
 }
 
 fn event<'a>(
-    kind: &'static str,
+    kind: EventKind,
     account_id: Id,
     reason: Option<&'a str>,
     data: serde_json::Value,

@@ -1,5 +1,6 @@
 //! Registering a passkey for the actor's own account.
 
+use edba_domain::EventKind;
 use webauthn_rp::request::TimedCeremony as _;
 use webauthn_rp::request::register::{
     CredProtect, Nickname, PublicKeyCredentialUserEntity, RegistrationVerificationOptions,
@@ -108,7 +109,7 @@ pub fn add(cx: &mut Context<'_>, _: &Confirmed, party: &RelyingParty, new: NewPa
     chain.add(
         cx,
         NewEvent {
-            kind: "account.passkey-added",
+            kind: EventKind::AccountPasskeyAdded,
             subject_id: row.account_id,
             reason: None,
             before: None,

@@ -2,6 +2,7 @@
 //! is no session, only a record of the half-finished sign-in of this browser.
 
 use chrono::Duration;
+use edba_domain::EventKind;
 
 use super::LIFETIME_MINUTES;
 use crate::context::PublicContext;
@@ -114,7 +115,7 @@ fn tell(cx: &mut Context<'_>, mut chain: Chain, on: bool) -> Result<()> {
     chain.add(
         cx,
         NewEvent {
-            kind: "account.second-step-chosen",
+            kind: EventKind::AccountSecondStepChosen,
             subject_id: cx.actor.id,
             reason: None,
             before: None,

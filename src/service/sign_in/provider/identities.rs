@@ -4,6 +4,7 @@ use crate::events::{Chain, NewEvent};
 use crate::sign_in::{Confirmed, told_with_method};
 use crate::{Actor, Context};
 use edba_common::error::{Error, Result};
+use edba_domain::EventKind;
 use edba_domain::identity::BoundBy;
 use edba_domain::{Fault, Id};
 use edba_store::identities;
@@ -87,7 +88,13 @@ pub(super) fn write(
         bound_at: cx.now,
     };
     identities::insert(cx.conn, &row)?;
-    tell(cx, &mut chain, "account.identity-bound", &row, Why::Asked(reason))?;
+    tell(
+        cx,
+        &mut chain,
+        EventKind::AccountIdentityBound,
+        &row,
+        Why::Asked(reason),
+    )?;
     chain.close(cx)?;
     Ok(row)
 }
@@ -143,17 +150,11 @@ fn remove(cx: &mut Context<'_>, chain: &mut Chain, row: &IdentityRow, why: Why<'
         .map(|session| session.id);
     identities::end_sessions(cx.conn, &row.id, own.as_ref())?;
     identities::remove(cx.conn, &row.id)?;
-    tell(cx, chain, "account.identity-unbound", row, why)
+    tell(cx, chain, EventKind::AccountIdentityUnbound, row, why)
 }
 
 /// Adds an event without the subject, because the history is never erased.
-fn tell(
-    cx: &Context<'_>,
-    chain: &mut Chain,
-    kind: &'static str,
-    row: &IdentityRow,
-    why: Why<'_>,
-) -> Result<()> {
+fn tell(cx: &Context<'_>, chain: &mut Chain, kind: EventKind, row: &IdentityRow, why: Why<'_>) -> Result<()> {
     let mut data = serde_json::json!({
         "identityId": row.id, "issuer": row.issuer, "boundBy": row.bound_by,
     });

@@ -1,5 +1,6 @@
 //! History of a case, one line per event.
 
+use edba_domain::EventKind;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -52,7 +53,7 @@ pub fn moves(frame: &Frame, events: &[ToldEvent], bodies: &BTreeMap<Id, String>)
 
 /// Why a ballot closed.
 fn cause(event: &EventRow) -> Option<String> {
-    if event.kind != "ballot.closed" {
+    if event.known_kind() != Some(EventKind::BallotClosed) {
         return None;
     }
     let data: Value = event.data.read_as().ok()?;
@@ -61,7 +62,7 @@ fn cause(event: &EventRow) -> Option<String> {
 
 /// Whether a ballot was cancelled because it cannot be counted.
 fn could_not_be_counted(event: &EventRow) -> bool {
-    event.kind == "ballot.cancelled"
+    event.known_kind() == Some(EventKind::BallotCancelled)
         && event
             .data
             .read_as::<Value>()
@@ -71,7 +72,7 @@ fn could_not_be_counted(event: &EventRow) -> bool {
 /// The text of an event.
 pub fn what(frame: &Frame, event: &EventRow) -> String {
     let plain = || frame.say(&format!("event-{}", event.kind.replace('.', "-")));
-    if event.kind != "case.command" {
+    if event.known_kind() != Some(EventKind::CaseCommand) {
         return plain();
     }
     let data: Value = event.data.read_as().unwrap_or_default();

@@ -1,5 +1,6 @@
 //! The user's recent activity, shown on the desk of every role.
 
+use edba_domain::EventKind;
 use serde_json::Value;
 
 use crate::pages::base::Frame;
@@ -36,7 +37,10 @@ pub fn lately(cx: &mut Context<'_>, frame: &Frame) -> Result<Vec<Done>> {
 }
 
 fn receipt(event: &EventRow) -> Option<String> {
-    if !matches!(event.kind.as_str(), "vote.cast" | "ballot.participated") {
+    if !matches!(
+        event.known_kind(),
+        Some(EventKind::VoteCast | EventKind::BallotParticipated)
+    ) {
         return None;
     }
     let data: Value = event.data.read_as().ok()?;
