@@ -18,7 +18,7 @@ use edba_domain::security::SecurityCode;
 use edba_domain::{Fault, Id, Moment, text};
 use edba_store::{Conn, Db, accounts, calendar_feeds, known_sources, passkeys, people, sign_in};
 
-pub use edba_store::accounts::AccountRow;
+pub use edba_store::accounts::Account;
 pub use query::find;
 
 /// The account of a verified token, and the time on the database's clock (`None` on SQLite). Errors: 401 for an
@@ -37,11 +37,11 @@ pub fn authenticate(conn: &mut Conn, subject: &Subject) -> Result<(Actor, Option
 }
 
 /// The actor of an account; `None` if the account is disabled.
-pub(crate) fn enabled(row: &AccountRow) -> Option<Actor> {
+pub(crate) fn enabled(row: &Account) -> Option<Actor> {
     row.disabled_at.is_none().then(|| actor(row))
 }
 
-pub(crate) fn actor(row: &AccountRow) -> Actor {
+pub(crate) fn actor(row: &Account) -> Actor {
     Actor {
         id: row.id,
         name: row.name.clone(),
@@ -53,7 +53,7 @@ pub(crate) fn actor(row: &AccountRow) -> Actor {
 
 /// Checks a client's secret; returns its account if the secret is right and the account enabled. The comparison takes
 /// the same time for a wrong secret and for an unknown client.
-pub fn check_secret(db: &Db, client_id: &str, secret: &str) -> Result<Option<AccountRow>> {
+pub fn check_secret(db: &Db, client_id: &str, secret: &str) -> Result<Option<Account>> {
     let row = accounts::by_client_id(&mut *db.reader()?, client_id)?;
     let offered = sha256_hex(secret);
     let known = row
@@ -79,7 +79,7 @@ pub struct NewAccount {
 /// A new account with its secret, which is shown only once.
 #[derive(Debug, Clone)]
 pub struct MadeAccount {
-    pub account: AccountRow,
+    pub account: Account,
     pub secret: String,
 }
 
@@ -173,7 +173,7 @@ pub fn create(cx: &mut Context<'_>, new: NewAccount) -> Result<MadeAccount> {
     }
     let id = Id::new();
     let secret = new_client_secret();
-    let account = AccountRow {
+    let account = Account {
         id,
         client_id: format!("{role}-{}", &Id::random().as_str()[..8]),
         name: name.trim().to_owned(),
@@ -210,22 +210,17 @@ pub fn create(cx: &mut Context<'_>, new: NewAccount) -> Result<MadeAccount> {
 }
 
 /// An account by its client id. Errors: 404.
-pub fn by_client_id(cx: &mut Context<'_>, client_id: &str) -> Result<AccountRow> {
+pub fn by_client_id(cx: &mut Context<'_>, client_id: &str) -> Result<Account> {
     accounts::by_client_id(cx.conn, client_id)?.ok_or_else(|| Error::not_found("client"))
 }
 
 /// Accounts in order of creation.
-pub fn list(
-    cx: &mut Context<'_>,
-    role: Option<Role>,
-    after: Option<Id>,
-    limit: i64,
-) -> Result<Vec<AccountRow>> {
+pub fn list(cx: &mut Context<'_>, role: Option<Role>, after: Option<Id>, limit: i64) -> Result<Vec<Account>> {
     accounts::list(cx.conn, role, after, limit)
 }
 
 /// The accounts with which people sign in with a browser, in order of creation.
-pub fn with_address(cx: &mut PublicContext<'_>) -> Result<Vec<AccountRow>> {
+pub fn with_address(cx: &mut PublicContext<'_>) -> Result<Vec<Account>> {
     accounts::with_email(cx.conn)
 }
 
@@ -264,7 +259,7 @@ pub fn update(
     change: AccountChange,
     reason: Option<&str>,
     expects: impl FnOnce(i32) -> Result<()>,
-) -> Result<AccountRow> {
+) -> Result<Account> {
     let AccountChange {
         name,
         disabled,

@@ -10,16 +10,16 @@ use edba_domain::codes::ConditionStatus;
 use edba_store::{decision_lists, decisions as store};
 
 pub use edba_store::decision_lists::{ConditionFilter, Slice};
-pub use edba_store::decisions::ConditionRow;
+pub use edba_store::decisions::Condition;
 
 /// Conditions that the caller may see, in order of creation.
-pub fn list(cx: &mut Context<'_>, filter: &ConditionFilter, slice: Slice) -> Result<Vec<ConditionRow>> {
+pub fn list(cx: &mut Context<'_>, filter: &ConditionFilter, slice: Slice) -> Result<Vec<Condition>> {
     let sight = decisions::sight(cx)?;
     decision_lists::conditions(cx.conn, &sight, filter, slice)
 }
 
 /// One condition. Errors: 404.
-pub fn find(cx: &mut Context<'_>, id: Id) -> Result<ConditionRow> {
+pub fn find(cx: &mut Context<'_>, id: Id) -> Result<Condition> {
     let filter = ConditionFilter {
         id: Some(id),
         ..ConditionFilter::default()
@@ -33,7 +33,7 @@ pub fn find(cx: &mut Context<'_>, id: Id) -> Result<ConditionRow> {
 
 /// Records the evidence that a condition is met. It can be met after its due date: the date is a promise of its
 /// owner, and the case waits for it. Errors: 404; 409 if it was met before, or its decision is no longer in force.
-pub fn fulfil(cx: &mut Context<'_>, id: Id, evidence: &str) -> Result<ConditionRow> {
+pub fn fulfil(cx: &mut Context<'_>, id: Id, evidence: &str) -> Result<Condition> {
     let [evidence] = written([("/evidence", evidence)])?;
     let case_id = find(cx, id)?.case_id;
     let mut chain = Chain::open(cx, case_id, "case")?;

@@ -16,8 +16,8 @@ use super::context::Lock;
 use edba_common::error::{Error, Result};
 use edba_common::secret::sha256_hex;
 use edba_domain::{Id, Moment, text};
-use edba_store::ballots::VoteRow;
-use edba_store::events::{self, ChainEnd, EventRow, LockedChain};
+use edba_store::ballots::Vote;
+use edba_store::events::{self, ChainEnd, LockedChain, RecordedEvent};
 
 /// An event to be added. `kind` is `subject.verb`, as in `case.registered`.
 pub struct NewEvent<'a> {
@@ -36,7 +36,7 @@ pub struct Chain {
     stream_id: Id,
     length: i32,
     head: String,
-    rows: Vec<EventRow>,
+    rows: Vec<RecordedEvent>,
 }
 
 impl Chain {
@@ -91,7 +91,7 @@ impl Chain {
     }
 
     /// The same, with the vote that the events describe: on PostgreSQL in the statement that writes the last event.
-    pub fn close_with(self, cx: &mut Context<'_>, vote: &VoteRow) -> Result<()> {
+    pub fn close_with(self, cx: &mut Context<'_>, vote: &Vote) -> Result<()> {
         events::append(cx.conn, &self.rows, Some(vote))
     }
 }
@@ -116,7 +116,7 @@ impl UnlockedChain {
 
     /// Writes an event and its vote in one statement, if the chain still has the same end and nobody holds its lock.
     /// Otherwise writes nothing and returns false. PostgreSQL only.
-    pub fn write(self, cx: &mut Context<'_>, event: &NewEvent<'_>, vote: &VoteRow) -> Result<bool> {
+    pub fn write(self, cx: &mut Context<'_>, event: &NewEvent<'_>, vote: &Vote) -> Result<bool> {
         let ChainEnd {
             stream_id,
             length,
@@ -135,7 +135,7 @@ fn behind(
     head: &str,
     cx: &Context<'_>,
     event: &NewEvent<'_>,
-) -> Result<EventRow> {
+) -> Result<RecordedEvent> {
     // Every required reason passes here, whether it comes from the API, a page or the command line.
     if event
         .reason
@@ -147,7 +147,7 @@ fn behind(
             "must hold at least one visible character",
         ));
     }
-    let mut row = EventRow {
+    let mut row = RecordedEvent {
         id: Id::new(),
         stream_id,
         seq: length + 1,
@@ -190,8 +190,8 @@ struct Hashed<'a> {
 }
 
 /// SHA-256 over the event and the previous hash, in lower-case hexadecimal.
-pub fn hash_of(row: &EventRow) -> Result<String> {
-    let EventRow {
+pub fn hash_of(row: &RecordedEvent) -> Result<String> {
+    let RecordedEvent {
         id,
         stream_id,
         seq,

@@ -14,7 +14,7 @@ use edba_domain::workflow::{BlockerCode, WaitingOn};
 use edba_domain::{Fault, Figure, Id, Message};
 use edba_store::indicators as store;
 
-pub use edba_store::indicators::{IndicatorRow, MeasurementRow};
+pub use edba_store::indicators::{Indicator, Measurement};
 
 /// A value on a date: the baseline or the target of an indicator.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,7 +34,7 @@ pub struct NewIndicator {
 }
 
 /// Creates an indicator of a case. Errors: 400; 404.
-pub fn make(cx: &mut Context<'_>, case_id: Id, new: NewIndicator) -> Result<IndicatorRow> {
+pub fn make(cx: &mut Context<'_>, case_id: Id, new: NewIndicator) -> Result<Indicator> {
     let NewIndicator {
         name,
         unit,
@@ -46,7 +46,7 @@ pub fn make(cx: &mut Context<'_>, case_id: Id, new: NewIndicator) -> Result<Indi
     visible(cx, case_id)?;
     let mut chain = Chain::open(cx, case_id, "case")?;
     must_be_measured(cx, case_id)?;
-    let mut row = IndicatorRow {
+    let mut row = Indicator {
         id: Id::new(),
         case_id,
         name,
@@ -84,7 +84,7 @@ pub fn change(
     id: Id,
     change: IndicatorChange,
     expects: impl FnOnce(i32) -> Result<()>,
-) -> Result<IndicatorRow> {
+) -> Result<Indicator> {
     let IndicatorChange {
         name,
         unit,
@@ -111,7 +111,7 @@ pub fn change(
         row.rhythm = rhythm;
     }
     // Values stored before this rule existed are accepted until they are changed.
-    let measured_alike = IndicatorRow {
+    let measured_alike = Indicator {
         name: row.name.clone(),
         rhythm: row.rhythm,
         ..before.clone()
@@ -130,7 +130,7 @@ pub fn change(
 }
 
 /// One indicator. Errors: 404.
-pub fn find(cx: &mut Context<'_>, id: Id) -> Result<IndicatorRow> {
+pub fn find(cx: &mut Context<'_>, id: Id) -> Result<Indicator> {
     let missing = || Error::not_found("indicator");
     let row = store::indicator(cx.conn, &id)?.ok_or_else(missing)?;
     match visible(cx, row.case_id) {
@@ -142,7 +142,7 @@ pub fn find(cx: &mut Context<'_>, id: Id) -> Result<IndicatorRow> {
 }
 
 /// The indicators of a case in order of creation. Errors: 404.
-pub fn list(cx: &mut Context<'_>, case_id: Id, after: Option<Id>, limit: i64) -> Result<Vec<IndicatorRow>> {
+pub fn list(cx: &mut Context<'_>, case_id: Id, after: Option<Id>, limit: i64) -> Result<Vec<Indicator>> {
     visible(cx, case_id)?;
     store::indicators_of_case(cx.conn, &case_id, after, limit)
 }
@@ -164,7 +164,7 @@ pub struct NewMeasurement {
 /// Reports a value, as the bureau or as the initiator of the case. A wrong value is corrected by a further
 /// measurement. Errors: 400 for a day in the future or outside the indicator's period, and for a negative value of a
 /// unit that counts; 403; 404; 409 if the case is no longer measured.
-pub fn measure(cx: &mut Context<'_>, indicator_id: Id, new: NewMeasurement) -> Result<MeasurementRow> {
+pub fn measure(cx: &mut Context<'_>, indicator_id: Id, new: NewMeasurement) -> Result<Measurement> {
     let NewMeasurement {
         value,
         measured_on,
@@ -191,7 +191,7 @@ pub fn measure(cx: &mut Context<'_>, indicator_id: Id, new: NewMeasurement) -> R
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }
-    let row = MeasurementRow {
+    let row = Measurement {
         id: Id::new(),
         indicator_id,
         measured_value: value.to_string(),
@@ -220,7 +220,7 @@ pub fn measure(cx: &mut Context<'_>, indicator_id: Id, new: NewMeasurement) -> R
 }
 
 /// One measurement. Errors: 404.
-pub fn measurement(cx: &mut Context<'_>, id: Id) -> Result<MeasurementRow> {
+pub fn measurement(cx: &mut Context<'_>, id: Id) -> Result<Measurement> {
     let missing = || Error::not_found("measurement");
     let row = store::measurement(cx.conn, &id)?.ok_or_else(missing)?;
     match find(cx, row.indicator_id) {
@@ -236,7 +236,7 @@ pub fn measurements(
     indicator_id: Id,
     after: Option<Id>,
     limit: i64,
-) -> Result<Vec<MeasurementRow>> {
+) -> Result<Vec<Measurement>> {
     find(cx, indicator_id)?;
     store::measurements_of_indicator(cx.conn, &indicator_id, after, limit)
 }
@@ -245,16 +245,16 @@ pub fn measurements(
 const MOST: i64 = 5_000;
 
 /// The measurements of all indicators of a case in order of reporting. Errors: 404.
-pub fn measurements_of_case(cx: &mut Context<'_>, case_id: Id) -> Result<Vec<MeasurementRow>> {
+pub fn measurements_of_case(cx: &mut Context<'_>, case_id: Id) -> Result<Vec<Measurement>> {
     visible(cx, case_id)?;
     store::measurements_of_case(cx.conn, &case_id, MOST)
 }
 
-fn set_baseline(row: &mut IndicatorRow, mark: Option<Mark>) {
+fn set_baseline(row: &mut Indicator, mark: Option<Mark>) {
     (row.baseline, row.baseline_date) = split(mark);
 }
 
-fn set_target(row: &mut IndicatorRow, mark: Option<Mark>) {
+fn set_target(row: &mut Indicator, mark: Option<Mark>) {
     (row.target, row.target_date) = split(mark);
 }
 
@@ -262,7 +262,7 @@ fn split(mark: Option<Mark>) -> (Option<String>, Option<NaiveDate>) {
     mark.map(|mark| (mark.value.to_string(), mark.on)).unzip()
 }
 
-fn measured(row: &IndicatorRow) -> Measured<'_> {
+fn measured(row: &Indicator) -> Measured<'_> {
     Measured {
         unit: &row.unit,
         baseline_on: row.baseline_date,
@@ -285,7 +285,7 @@ fn must_be_measured(cx: &mut Context<'_>, case_id: Id) -> Result<()> {
 
 /// Checks that the target is later than the baseline, that both have valid values for the unit, and that existing
 /// measurements stay within the period.
-fn check(cx: &mut Context<'_>, row: &IndicatorRow) -> Result<()> {
+fn check(cx: &mut Context<'_>, row: &Indicator) -> Result<()> {
     let mut faults = Vec::new();
     if let (Some(baseline), Some(target)) = (row.baseline_date, row.target_date)
         && target <= baseline
@@ -326,7 +326,7 @@ fn check(cx: &mut Context<'_>, row: &IndicatorRow) -> Result<()> {
     }
 }
 
-fn event(kind: EventKind, row: &IndicatorRow, before: Option<i32>) -> NewEvent<'static> {
+fn event(kind: EventKind, row: &Indicator, before: Option<i32>) -> NewEvent<'static> {
     NewEvent {
         kind,
         subject_id: row.id,

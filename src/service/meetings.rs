@@ -16,7 +16,7 @@ use edba_store::Conn;
 use edba_store::bodies as body_store;
 use edba_store::meetings as store;
 
-pub use edba_store::meetings::{MeetingFilter, MeetingRow, NamedMeeting};
+pub use edba_store::meetings::{Meeting, MeetingFilter, NamedMeeting};
 
 /// A partial update of a meeting; a field that is None stays unchanged.
 #[derive(Debug, Clone, Default)]
@@ -88,13 +88,13 @@ pub fn find(cx: &mut Context<'_>, id: Id) -> Result<NamedMeeting> {
 }
 
 /// Plans a meeting of an open body. Errors: 400 with all faults; 409 where the body is closed.
-pub fn plan(cx: &mut Context<'_>, body_id: Id, plan: Plan) -> Result<MeetingRow> {
+pub fn plan(cx: &mut Context<'_>, body_id: Id, plan: Plan) -> Result<Meeting> {
     let mut chain = Chain::open(cx, body_id, "body").map_err(|error| match error.code {
         Code::NotFound => Error::fault("/bodyId", "unknown", "There is no such body."),
         _ => error,
     })?;
     bodies::hold_open(cx, body_id)?;
-    let row = MeetingRow {
+    let row = Meeting {
         id: Id::new(),
         body_id,
         title: String::new(),
@@ -116,12 +116,12 @@ pub fn plan(cx: &mut Context<'_>, body_id: Id, plan: Plan) -> Result<MeetingRow>
 }
 
 /// Applies a plan to a meeting. Errors: 400 with all faults.
-fn planned(row: MeetingRow, plan: Plan, now: Moment) -> Result<MeetingRow> {
+fn planned(row: Meeting, plan: Plan, now: Moment) -> Result<Meeting> {
     let faults = plan.faults(now);
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }
-    Ok(MeetingRow {
+    Ok(Meeting {
         title: plan.title.trim().to_owned(),
         agenda: plan.agenda.map(|agenda| agenda.trim().to_owned()),
         place: plan.place.trim().to_owned(),
@@ -133,7 +133,7 @@ fn planned(row: MeetingRow, plan: Plan, now: Moment) -> Result<MeetingRow> {
 }
 
 /// The plan of an existing meeting.
-fn plan_of(row: &MeetingRow) -> Plan {
+fn plan_of(row: &Meeting) -> Plan {
     Plan {
         title: row.title.clone(),
         agenda: row.agenda.clone(),
@@ -150,7 +150,7 @@ pub fn change(
     id: Id,
     change: MeetingChange,
     expects: impl FnOnce(i32) -> Result<()>,
-) -> Result<MeetingRow> {
+) -> Result<Meeting> {
     let (mut chain, before) = locked(cx, id)?;
     expects(before.version)?;
     still_to_come(cx, &before)?;
@@ -182,7 +182,7 @@ pub fn change(
 }
 
 /// Cancels a meeting that has not begun; it stays readable. Errors: 400; 404; 409.
-pub fn cancel(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<MeetingRow> {
+pub fn cancel(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<Meeting> {
     let (mut chain, mut row) = locked(cx, id)?;
     let [reason] = written([("/reason", reason)])?;
     still_to_come(cx, &row)?;
@@ -204,7 +204,7 @@ pub fn cancel(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<MeetingRow> 
 }
 
 /// A meeting under the lock of its body. Errors: 404.
-fn locked(cx: &mut Context<'_>, id: Id) -> Result<(Chain, MeetingRow)> {
+fn locked(cx: &mut Context<'_>, id: Id) -> Result<(Chain, Meeting)> {
     // The body of a meeting never changes, so it may be read before the lock; the meeting is read again under the lock.
     let body_id = find(cx, id)?.row.body_id;
     let chain = Chain::open(cx, body_id, "body")?;
@@ -213,7 +213,7 @@ fn locked(cx: &mut Context<'_>, id: Id) -> Result<(Chain, MeetingRow)> {
 }
 
 /// Requires that a meeting is neither cancelled nor begun. Errors: 409.
-fn still_to_come(cx: &Context<'_>, row: &MeetingRow) -> Result<()> {
+fn still_to_come(cx: &Context<'_>, row: &Meeting) -> Result<()> {
     if row.status == MeetingStatus::Cancelled {
         return Err(Error::conflict(
             "The meeting was cancelled; plan another in its place.",
@@ -225,17 +225,12 @@ fn still_to_come(cx: &Context<'_>, row: &MeetingRow) -> Result<()> {
     Ok(())
 }
 
-fn update(cx: &mut Context<'_>, row: &mut MeetingRow) -> Result<()> {
+fn update(cx: &mut Context<'_>, row: &mut Meeting) -> Result<()> {
     row.version += 1;
     versioned::store(cx, row, store::update)
 }
 
-fn event<'a>(
-    kind: EventKind,
-    row: &MeetingRow,
-    reason: Option<&'a str>,
-    before: Option<i32>,
-) -> NewEvent<'a> {
+fn event<'a>(kind: EventKind, row: &Meeting, reason: Option<&'a str>, before: Option<i32>) -> NewEvent<'a> {
     NewEvent {
         kind,
         subject_id: row.id,

@@ -9,7 +9,7 @@ use edba_domain::Id;
 use edba_domain::codes::Sector;
 use edba_store::people;
 
-pub use edba_store::people::OrganisationRow;
+pub use edba_store::people::Organisation;
 
 /// Input to register an organisation.
 #[derive(Debug, Clone)]
@@ -22,7 +22,7 @@ pub struct NewOrganisation {
 }
 
 /// Registers an organisation. Errors: 400; 409 where the code is taken.
-pub fn register(cx: &mut Context<'_>, new: NewOrganisation) -> Result<OrganisationRow> {
+pub fn register(cx: &mut Context<'_>, new: NewOrganisation) -> Result<Organisation> {
     let NewOrganisation {
         code,
         name,
@@ -36,7 +36,7 @@ pub fn register(cx: &mut Context<'_>, new: NewOrganisation) -> Result<Organisati
             "There is an organisation with the code {code}."
         )));
     }
-    let row = OrganisationRow {
+    let row = Organisation {
         id: Id::new(),
         code,
         name: name.trim().to_owned(),
@@ -67,7 +67,7 @@ pub fn change(
     id: Id,
     change: OrganisationChange,
     expects: impl FnOnce(i32) -> Result<()>,
-) -> Result<OrganisationRow> {
+) -> Result<Organisation> {
     let chain = Chain::open(cx, id, "organisation")?;
     let before = find(cx, id)?;
     expects(before.version)?;
@@ -98,7 +98,7 @@ pub fn change(
 }
 
 /// An organisation. Errors: 404.
-pub fn find(cx: &mut Context<'_>, id: Id) -> Result<OrganisationRow> {
+pub fn find(cx: &mut Context<'_>, id: Id) -> Result<Organisation> {
     people::organisation(cx.conn, &id)?.ok_or_else(|| Error::not_found("organisation"))
 }
 
@@ -108,7 +108,7 @@ pub fn list(
     sector: Option<Sector>,
     after: Option<Id>,
     limit: i64,
-) -> Result<Vec<OrganisationRow>> {
+) -> Result<Vec<Organisation>> {
     people::organisations(cx.conn, sector, after, limit)
 }
 
@@ -116,7 +116,7 @@ fn check_name(name: &str) -> Result<()> {
     named([("/name", name)]).map(|_| ())
 }
 
-fn event(kind: EventKind, row: &OrganisationRow, before: Option<i32>) -> NewEvent<'static> {
+fn event(kind: EventKind, row: &Organisation, before: Option<i32>) -> NewEvent<'static> {
     NewEvent {
         kind,
         subject_id: row.id,

@@ -10,8 +10,8 @@ use edba_common::error::{Error, Result};
 use edba_domain::Id;
 use edba_domain::ballot::BodyRules;
 use edba_domain::codes::{BodyKind, CaseStatus, CommitmentStatus, PendingStatus, Role};
-use edba_store::bodies::{self, BodyRow};
-use edba_store::cases::CaseSummaryRow;
+use edba_store::bodies::{self, Body};
+use edba_store::cases::ListedCase;
 use edba_store::overview as store;
 
 pub use edba_store::overview::{
@@ -64,7 +64,7 @@ pub enum WaitsFor {
 /// A case that waits, and for what.
 #[derive(Debug, Clone)]
 pub struct Waiting {
-    pub case: CaseSummaryRow,
+    pub case: ListedCase,
     pub waits_for: WaitsFor,
 }
 
@@ -113,7 +113,7 @@ pub fn waiting_longest(cx: &mut Context<'_>, limit: i64) -> Result<Vec<Waiting>>
 }
 
 /// Counts all cases by state and lead table. Errors: 403.
-pub fn pipeline(cx: &mut Context<'_>) -> Result<(Vec<PipelineCell>, Vec<BodyRow>)> {
+pub fn pipeline(cx: &mut Context<'_>) -> Result<(Vec<PipelineCell>, Vec<Body>)> {
     must_oversee(cx)?;
     let cells = store::pipeline(cx.conn)?;
     let tables = bodies::bodies(cx.conn, Some(BodyKind::Table), None, None, MOST)?;
@@ -216,7 +216,7 @@ pub fn looks_ahead_to(cx: &Context<'_>) -> NaiveDate {
 pub fn ballots_of_case(
     cx: &mut Context<'_>,
     case_id: Id,
-) -> Result<Vec<(super::ballots::BallotRow, String, String)>> {
+) -> Result<Vec<(super::ballots::Ballot, String, String)>> {
     must_oversee(cx)?;
     store::ballots_of_case(cx.conn, &case_id)
 }

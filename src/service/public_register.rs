@@ -9,13 +9,13 @@ use edba_domain::codes::Outcome;
 use edba_domain::search_words::asked_words;
 use edba_store::cases::Sees;
 use edba_store::decision_lists::{self, DecidedCase, DecisionFilter};
-use edba_store::decisions::{self, ConditionRow};
+use edba_store::decisions::{self, Condition};
 use edba_store::public_register;
 use edba_store::visibility::Sight;
 
 pub use super::decisions::Amounts;
 pub use edba_store::decision_lists::Slice;
-pub use edba_store::decisions::DecisionRow;
+pub use edba_store::decisions::Decision;
 pub use edba_store::public_register::Place;
 
 /// A published decision with its amounts: the decided amount of each funder, also if it was released later.
@@ -127,7 +127,7 @@ fn page(
 #[derive(Debug, Clone)]
 pub struct Numbered {
     pub shown: PublicDecision,
-    pub conditions: Vec<ConditionRow>,
+    pub conditions: Vec<Condition>,
     /// The published versions of this number, newest first.
     pub versions: Vec<i32>,
 }
@@ -153,7 +153,7 @@ pub fn by_number(cx: &mut PublicContext<'_>, number: &str, version: Option<i32>)
 }
 
 fn with_amounts(cx: &mut PublicContext<'_>, found: Vec<DecidedCase>) -> Result<Vec<PublicDecision>> {
-    let rows: Vec<&DecisionRow> = found.iter().map(|f| &f.decision).collect();
+    let rows: Vec<&Decision> = found.iter().map(|f| &f.decision).collect();
     let mut amounts = amounts_of(cx.conn, &rows, cx.now.local_date())?;
     Ok(found
         .into_iter()

@@ -15,14 +15,14 @@ use edba_domain::workflow::WaitingOn;
 use edba_domain::{Fault, Id, Message};
 use edba_store::ballots;
 use edba_store::decision_lists::{self, RatificationFilter};
-use edba_store::decisions::{self as store, CommitmentRow};
-use edba_store::pending_actions::PendingActionRow;
+use edba_store::decisions::{self as store, Commitment};
+use edba_store::pending_actions::PendingAction;
 
 pub use edba_store::decision_lists::Slice;
-pub use edba_store::decisions::RatificationRow;
+pub use edba_store::decisions::Ratification;
 
 /// The status of a ratification on a day. The due date is the last day on which it can be given.
-pub fn status_on(row: &RatificationRow, today: NaiveDate) -> RatificationStatus {
+pub fn status_on(row: &Ratification, today: NaiveDate) -> RatificationStatus {
     match row.status {
         RatificationStatus::Pending if today > row.due_date => RatificationStatus::Lapsed,
         status => status,
@@ -35,7 +35,7 @@ pub fn list(
     case_id: Option<Id>,
     status: Option<RatificationStatus>,
     slice: Slice,
-) -> Result<Vec<RatificationRow>> {
+) -> Result<Vec<Ratification>> {
     let filter = RatificationFilter {
         id: None,
         case_id,
@@ -47,7 +47,7 @@ pub fn list(
 }
 
 /// One ratification. Errors: 404.
-pub fn find(cx: &mut Context<'_>, id: Id) -> Result<RatificationRow> {
+pub fn find(cx: &mut Context<'_>, id: Id) -> Result<Ratification> {
     let filter = RatificationFilter {
         id: Some(id),
         case_id: None,
@@ -76,8 +76,8 @@ pub struct Answer {
 #[derive(Debug)]
 pub enum Answered {
     /// Consent moves money, so it waits for approval by a second bureau member.
-    Proposed(PendingActionRow),
-    Refused(RatificationRow),
+    Proposed(PendingAction),
+    Refused(Ratification),
 }
 
 /// Records an answer. Errors: 400; 404; 409 where it was answered, has lapsed, or its decision is not in force any
@@ -115,7 +115,7 @@ pub fn answer(cx: &mut Context<'_>, id: Id, answer: Answer) -> Result<Answered> 
     }
 }
 
-fn refuse(cx: &mut Context<'_>, id: Id, document: Option<String>, reason: String) -> Result<RatificationRow> {
+fn refuse(cx: &mut Context<'_>, id: Id, document: Option<String>, reason: String) -> Result<Ratification> {
     let case_id = find(cx, id)?.case_id;
     let mut chain = Chain::open(cx, case_id, "case")?;
     let mut row = check_open(cx, id)?;
@@ -165,7 +165,7 @@ pub fn commands(cx: &mut Context<'_>, id: Id) -> Result<Vec<AnswerState>> {
 }
 
 /// Returns a ratification that can be answered now. Called under the lock of its case. Errors: 404; 409.
-pub fn check_open(cx: &mut Context<'_>, id: Id) -> Result<RatificationRow> {
+pub fn check_open(cx: &mut Context<'_>, id: Id) -> Result<Ratification> {
     let row = store::ratification(cx.conn, &id)?.ok_or_else(|| Error::not_found("ratification"))?;
     match status_on(&row, cx.today()) {
         RatificationStatus::Pending => {}
@@ -203,7 +203,7 @@ pub(super) fn give(cx: &mut Context<'_>, chain: &mut Chain, id: Id, document: &s
     row.status = RatificationStatus::Given;
     row.document = Some(document.to_owned());
     let row = write(cx, chain, row, EventKind::RatificationGiven)?;
-    let commitment = CommitmentRow {
+    let commitment = Commitment {
         id: Id::new(),
         decision_id: row.decision_id,
         case_id: row.case_id,
@@ -232,7 +232,7 @@ pub(super) fn give(cx: &mut Context<'_>, chain: &mut Chain, id: Id, document: &s
 }
 
 /// Records the request for a ratification in the history.
-pub(super) fn asked(cx: &Context<'_>, chain: &mut Chain, row: &RatificationRow) -> Result<()> {
+pub(super) fn asked(cx: &Context<'_>, chain: &mut Chain, row: &Ratification) -> Result<()> {
     chain.add(
         cx,
         NewEvent {
@@ -270,9 +270,9 @@ pub(super) fn lapse_all(
 fn write(
     cx: &mut Context<'_>,
     chain: &mut Chain,
-    mut row: RatificationRow,
+    mut row: Ratification,
     kind: EventKind,
-) -> Result<RatificationRow> {
+) -> Result<Ratification> {
     row.decided_at = Some(cx.now);
     row.version += 1;
     if !store::update_ratification(cx.conn, &row)? {

@@ -8,7 +8,7 @@ use edba_domain::codes::{Language, Role};
 use edba_domain::{Fault, Id, text};
 use edba_store::people;
 
-pub use edba_store::people::RepresentativeRow;
+pub use edba_store::people::Representative;
 
 /// Input to register a representative.
 #[derive(Debug, Clone)]
@@ -20,14 +20,14 @@ pub struct NewRepresentative {
 }
 
 /// Registers a representative. Errors: 400.
-pub fn register(cx: &mut Context<'_>, new: NewRepresentative) -> Result<RepresentativeRow> {
+pub fn register(cx: &mut Context<'_>, new: NewRepresentative) -> Result<Representative> {
     let NewRepresentative {
         organisation_id,
         name,
         email,
         language,
     } = new;
-    let row = RepresentativeRow {
+    let row = Representative {
         id: Id::new(),
         organisation_id,
         name: name.trim().to_owned(),
@@ -68,7 +68,7 @@ pub fn change(
     id: Id,
     change: RepresentativeChange,
     expects: impl FnOnce(i32) -> Result<()>,
-) -> Result<RepresentativeRow> {
+) -> Result<Representative> {
     let chain = Chain::open(cx, id, "representative")?;
     let before = find(cx, id)?;
     expects(before.version)?;
@@ -98,7 +98,7 @@ pub fn change(
 }
 
 /// A representative. Errors: 404.
-pub fn find(cx: &mut Context<'_>, id: Id) -> Result<RepresentativeRow> {
+pub fn find(cx: &mut Context<'_>, id: Id) -> Result<Representative> {
     people::representative(cx.conn, &id)?.ok_or_else(|| Error::not_found("representative"))
 }
 
@@ -108,7 +108,7 @@ pub fn list(
     organisation_id: Option<Id>,
     after: Option<Id>,
     limit: i64,
-) -> Result<Vec<RepresentativeRow>> {
+) -> Result<Vec<Representative>> {
     people::representatives(cx.conn, organisation_id, after, limit)
 }
 
@@ -117,7 +117,7 @@ pub fn sees_email(actor: &Actor) -> bool {
     matches!(actor.role, Role::Bureau | Role::Auditor | Role::Administrator)
 }
 
-fn faults(row: &RepresentativeRow) -> Vec<Fault> {
+fn faults(row: &Representative) -> Vec<Fault> {
     let mut faults: Vec<Fault> = text::line_fault("/name", &row.name).into_iter().collect();
     if row.email.as_deref().is_some_and(|e| !text::is_mail_address(e)) {
         faults.push(Fault::new(
@@ -130,7 +130,7 @@ fn faults(row: &RepresentativeRow) -> Vec<Fault> {
 }
 
 /// Builds an event without the mail address, because the history is never erased.
-fn event(kind: EventKind, row: &RepresentativeRow, before: Option<i32>) -> NewEvent<'static> {
+fn event(kind: EventKind, row: &Representative, before: Option<i32>) -> NewEvent<'static> {
     NewEvent {
         kind,
         subject_id: row.id,

@@ -12,7 +12,7 @@ use edba_domain::seating::{Place, Term, check_place};
 use edba_domain::{Fault, Id};
 use edba_store::{bodies, people, seats as store};
 
-pub use edba_store::seats::{SeatFilter, SeatRow};
+pub use edba_store::seats::{Seat, SeatFilter};
 
 /// The representative who may act in a seat instead of its holder, and the term of the substitution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub struct NewSeat {
 
 /// Creates a seat for a representative. Errors: 400; 409 for a closed body, a second seat of the same representative
 /// or a second chair at the same time.
-pub fn create(cx: &mut Context<'_>, new: NewSeat) -> Result<SeatRow> {
+pub fn create(cx: &mut Context<'_>, new: NewSeat) -> Result<Seat> {
     let NewSeat {
         body_id,
         representative_id,
@@ -44,7 +44,7 @@ pub fn create(cx: &mut Context<'_>, new: NewSeat) -> Result<SeatRow> {
         substitute,
         succeeds_id,
     } = new;
-    let mut row = SeatRow {
+    let mut row = Seat {
         id: Id::new(),
         body_id,
         representative_id,
@@ -83,7 +83,7 @@ pub fn create(cx: &mut Context<'_>, new: NewSeat) -> Result<SeatRow> {
 }
 
 /// Links a seat to the line of its predecessor. Called under the lock of the body. Errors: 400.
-fn succeed(cx: &mut Context<'_>, row: &mut SeatRow) -> Result<()> {
+fn succeed(cx: &mut Context<'_>, row: &mut Seat) -> Result<()> {
     let Some(earlier_id) = row.succeeds_id else {
         return Ok(());
     };
@@ -121,7 +121,7 @@ pub fn change(
     id: Id,
     change: SeatChange,
     expects: impl FnOnce(i32) -> Result<()>,
-) -> Result<SeatRow> {
+) -> Result<Seat> {
     let body_id = find(cx, id)?.body_id;
     let chain = Chain::open(cx, body_id, "body")?;
     let before = find(cx, id)?;
@@ -143,22 +143,22 @@ pub fn change(
 }
 
 /// A seat. Errors: 404.
-pub fn find(cx: &mut Context<'_>, id: Id) -> Result<SeatRow> {
+pub fn find(cx: &mut Context<'_>, id: Id) -> Result<Seat> {
     store::seat(cx.conn, &id)?.ok_or_else(|| Error::not_found("seat"))
 }
 
 /// Seats in the order in which they were created.
-pub fn list(cx: &mut Context<'_>, filter: SeatFilter, after: Option<Id>, limit: i64) -> Result<Vec<SeatRow>> {
+pub fn list(cx: &mut Context<'_>, filter: SeatFilter, after: Option<Id>, limit: i64) -> Result<Vec<Seat>> {
     store::list(cx.conn, filter, after, limit)
 }
 
-fn substitute_with(row: &mut SeatRow, substitute: Option<Substitution>) {
+fn substitute_with(row: &mut Seat, substitute: Option<Substitution>) {
     row.substitute_id = substitute.map(|s| s.representative_id);
     row.substitute_from = substitute.map(|s| s.term.from);
     row.substitute_until = substitute.and_then(|s| s.term.until);
 }
 
-fn term_of(row: &SeatRow) -> Term {
+fn term_of(row: &Seat) -> Term {
     Term {
         from: row.from_date,
         until: row.until_date,
@@ -166,7 +166,7 @@ fn term_of(row: &SeatRow) -> Term {
 }
 
 /// Returns the faults of a seat on its own, without regard to other seats.
-fn faults(cx: &mut Context<'_>, row: &SeatRow) -> Result<Vec<Fault>> {
+fn faults(cx: &mut Context<'_>, row: &Seat) -> Result<Vec<Fault>> {
     let mut faults = Vec::new();
     if !term_of(row).is_in_order() {
         faults.push(Fault::new(
@@ -205,9 +205,9 @@ fn unknown(pointer: &str, what: &str) -> Fault {
 }
 
 /// Requires that the body is open and has this place. Called under the lock of the body. Errors: 409.
-fn check_seat(cx: &mut Context<'_>, row: &SeatRow) -> Result<()> {
+fn check_seat(cx: &mut Context<'_>, row: &Seat) -> Result<()> {
     check_open(&super::bodies::find(cx, row.body_id)?)?;
-    let place = |row: &SeatRow| Place {
+    let place = |row: &Seat| Place {
         seat_id: row.id,
         representative_id: row.representative_id,
         role: row.role,
@@ -221,7 +221,7 @@ fn check_seat(cx: &mut Context<'_>, row: &SeatRow) -> Result<()> {
     check_place(&place(row), &others).map_err(|taken| Error::conflict(taken.to_string()))
 }
 
-fn event(kind: EventKind, row: &SeatRow, before: Option<i32>) -> NewEvent<'static> {
+fn event(kind: EventKind, row: &Seat, before: Option<i32>) -> NewEvent<'static> {
     NewEvent {
         kind,
         subject_id: row.id,

@@ -9,13 +9,13 @@ use super::{Context, bodies, organisations, programmes};
 use edba_common::error::{Error, Result};
 use edba_domain::codes::{BodyKind, Sector};
 use edba_domain::reference::ReferenceCategory;
-use edba_store::reference::ProgrammeRow;
+use edba_store::reference::Programme;
 use edba_store::{bodies as body_store, people, reference};
 
 const PROGRAMME: &str = include_str!("../../seed/programme-2012-2015.json");
 
 /// Loads the programme of 2012–2015, its organisations, its tables and the board.
-pub fn programme_2012(cx: &mut Context<'_>) -> Result<ProgrammeRow> {
+pub fn programme_2012(cx: &mut Context<'_>) -> Result<Programme> {
     let seed = seed()?;
     let (from_year, to_year) = (seed.programme.from_year, seed.programme.to_year);
     load(cx, seed, from_year, to_year)
@@ -23,7 +23,7 @@ pub fn programme_2012(cx: &mut Context<'_>) -> Result<ProgrammeRow> {
 
 /// Loads the same programme for another period, next to that of 2012–2015; organisations and bodies are created only
 /// once. Errors: 409 where another programme has a year of the period.
-pub fn programme_for(cx: &mut Context<'_>, from_year: i32, to_year: i32) -> Result<ProgrammeRow> {
+pub fn programme_for(cx: &mut Context<'_>, from_year: i32, to_year: i32) -> Result<Programme> {
     load(cx, seed()?, from_year, to_year)
 }
 
@@ -80,7 +80,7 @@ fn seed() -> Result<Seed> {
     Ok(serde_json::from_str(PROGRAMME)?)
 }
 
-fn load(cx: &mut Context<'_>, seed: Seed, from_year: i32, to_year: i32) -> Result<ProgrammeRow> {
+fn load(cx: &mut Context<'_>, seed: Seed, from_year: i32, to_year: i32) -> Result<Programme> {
     let Seed {
         programme,
         items,
@@ -102,7 +102,7 @@ fn load_programme(
     items: Vec<SeedItem>,
     from_year: i32,
     to_year: i32,
-) -> Result<ProgrammeRow> {
+) -> Result<Programme> {
     let SeedProgramme {
         code,
         name_nl,

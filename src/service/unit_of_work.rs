@@ -210,7 +210,7 @@ pub struct FirstRead<'a> {
 
 /// The result of a [`FirstRead`].
 pub struct WithAccount<R> {
-    pub(super) account: accounts::AccountRow,
+    pub(super) account: accounts::Account,
     /// The time by the database's clock.
     pub(super) read_at: Option<Moment>,
     pub(super) read: R,

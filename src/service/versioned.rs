@@ -4,13 +4,13 @@ use super::Context;
 use super::events::{Chain, NewEvent};
 use edba_common::error::{Error, Result};
 use edba_store::Conn;
-use edba_store::accounts::AccountRow;
-use edba_store::bodies::BodyRow;
-use edba_store::indicators::IndicatorRow;
-use edba_store::meetings::MeetingRow;
-use edba_store::people::{OrganisationRow, RepresentativeRow};
-use edba_store::reference::{ProgrammeRow, ReferenceItemRow};
-use edba_store::seats::SeatRow;
+use edba_store::accounts::Account;
+use edba_store::bodies::Body;
+use edba_store::indicators::Indicator;
+use edba_store::meetings::Meeting;
+use edba_store::people::{Organisation, Representative};
+use edba_store::reference::{Programme, ReferenceItem};
+use edba_store::seats::Seat;
 
 /// A row whose version increases with each change.
 pub trait Versioned: PartialEq {
@@ -67,13 +67,13 @@ macro_rules! versioned {
 }
 
 versioned! {
-    AccountRow: "account",
-    BodyRow: "body",
-    IndicatorRow: "indicator",
-    MeetingRow: "meeting",
-    OrganisationRow: "organisation",
-    ProgrammeRow: "programme",
-    ReferenceItemRow: "item",
-    RepresentativeRow: "representative",
-    SeatRow: "seat",
+    Account: "account",
+    Body: "body",
+    Indicator: "indicator",
+    Meeting: "meeting",
+    Organisation: "organisation",
+    Programme: "programme",
+    ReferenceItem: "item",
+    Representative: "representative",
+    Seat: "seat",
 }

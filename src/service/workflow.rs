@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::ballots::{cancel_all, open_advice_round, tables_blocked};
 use super::events::{Chain, NewEvent};
-use super::pending_actions::{self, Asked, MoneyAction, PendingActionRow};
+use super::pending_actions::{self, Asked, MoneyAction, PendingAction};
 use super::workflow_versions::{machine_for, take_over};
 use super::{Context, cases, commitments, decisions, indicators, votes};
 use edba_common::error::{Error, Obstacle, Result};
@@ -16,9 +16,9 @@ use edba_domain::workflow::{
 };
 use edba_domain::{Id, Moment, moment};
 use edba_store::ballots;
-use edba_store::cases::{self as case_store, CaseRow};
+use edba_store::cases::{self as case_store, Case};
 
-fn asker(cx: &Context<'_>, case: &CaseRow) -> Asker {
+fn asker(cx: &Context<'_>, case: &Case) -> Asker {
     Asker {
         role: cx.actor.role,
         is_initiator_of_case: cx.actor.role == Role::Initiator
@@ -27,7 +27,7 @@ fn asker(cx: &Context<'_>, case: &CaseRow) -> Asker {
 }
 
 /// Loads everything that a command on this case can depend on.
-pub fn facts(cx: &mut Context<'_>, case: &CaseRow) -> Result<CaseFacts> {
+pub fn facts(cx: &mut Context<'_>, case: &Case) -> Result<CaseFacts> {
     let all = ballots::of_case(cx.conn, &case.id)?;
     let advice_ballots = all
         .iter()
@@ -80,7 +80,7 @@ fn advice_of(result: TallyResult) -> Advice {
 }
 
 /// Evaluates each command for this account: whether it is allowed now, and what prevents it.
-pub fn dry_run(cx: &mut Context<'_>, case_id: Id) -> Result<(CaseRow, Vec<CommandState>)> {
+pub fn dry_run(cx: &mut Context<'_>, case_id: Id) -> Result<(Case, Vec<CommandState>)> {
     let case = cases::visible(cx, case_id)?;
     let facts = facts(cx, &case)?;
     let asker = asker(cx, &case);
@@ -97,6 +97,20 @@ pub fn check(
     ballots_close_at: Option<Moment>,
     asked: Asked,
 ) -> Result<bool> {
+    check_dates(cx, input, ballots_close_at)?;
+    let case = cases::visible(cx, case_id)?;
+    let mut facts = facts(cx, &case)?;
+    if asked == Asked::Approved {
+        facts.proposed.retain(|command| *command != input.command);
+    }
+    let decided = machine_for(&case)?.decide(&facts, &asker(cx, &case), input, cx.today());
+    decided
+        .map(|m| m.four_eyes)
+        .map_err(|blockers| blocked(input.command, &blockers))
+}
+
+/// Checks the dates that come with a command. Errors: 400.
+fn check_dates(cx: &Context<'_>, input: &CommandInput, ballots_close_at: Option<Moment>) -> Result<()> {
     if ballots_close_at.is_some_and(|at| at <= cx.now) {
         return Err(Error::fault(
             "/ballotsCloseAt",
@@ -116,23 +130,15 @@ pub fn check(
     if !too_far.is_empty() {
         return Err(Error::invalid(too_far));
     }
-    let case = cases::visible(cx, case_id)?;
-    let mut facts = facts(cx, &case)?;
-    if asked == Asked::Approved {
-        facts.proposed.retain(|command| *command != input.command);
-    }
-    let decided = machine_for(&case)?.decide(&facts, &asker(cx, &case), input, cx.today());
-    decided
-        .map(|m| m.four_eyes)
-        .map_err(|blockers| blocked(input.command, &blockers))
+    Ok(())
 }
 
 /// The outcome of a command.
 pub enum Given {
     /// It was executed; the case in its new state.
-    Done(Box<CaseRow>),
+    Done(Box<Case>),
     /// It moves money or ends a vote of the board, and waits for approval by a second bureau member.
-    Waits(Box<PendingActionRow>),
+    Waits(Box<PendingAction>),
 }
 
 /// Executes a command, or proposes it for approval by a second bureau member. Which of the two is decided under the
@@ -146,11 +152,16 @@ pub fn give(
 ) -> Result<Given> {
     // Checked before the lock: a case that is not visible to the actor is a 404, without waiting.
     cases::visible(cx, case_id)?;
-    let _locked = Chain::open(cx, case_id, "case")?;
-    if !check(cx, case_id, &input, ballots_close_at, Asked::Given)? {
-        let case = execute_with(cx, case_id, input, ballots_close_at)?;
+    let chain = Chain::open(cx, case_id, "case")?;
+    check_dates(cx, &input, ballots_close_at)?;
+    let case = cases::visible(cx, case_id)?;
+    let step = decided(cx, &case, &input)?;
+    if !step.four_eyes {
+        let case = carry_out(cx, chain, case, Some(step), &input, ballots_close_at)?;
         return Ok(Given::Done(Box::new(case)));
     }
+    // Nothing is written to it: the proposal opens it itself.
+    drop(chain);
     let reason = input.reason.clone();
     let action = MoneyAction::Transition {
         case_id,
@@ -163,7 +174,7 @@ pub fn give(
 
 /// Executes a command: the status, its effects and the history, in this transaction. A command that needs four-eyes
 /// approval must have been approved before. Errors: 404; 409 with every blocker.
-pub fn execute(cx: &mut Context<'_>, case_id: Id, input: CommandInput) -> Result<CaseRow> {
+pub fn execute(cx: &mut Context<'_>, case_id: Id, input: CommandInput) -> Result<Case> {
     execute_with(cx, case_id, input, None)
 }
 
@@ -173,17 +184,35 @@ pub fn execute_with(
     case_id: Id,
     input: CommandInput,
     ballots_close_at: Option<Moment>,
-) -> Result<CaseRow> {
-    let mut chain = Chain::open(cx, case_id, "case")?;
-    let mut case = cases::visible(cx, case_id)?;
+) -> Result<Case> {
+    let chain = Chain::open(cx, case_id, "case")?;
+    let case = cases::visible(cx, case_id)?;
+    carry_out(cx, chain, case, None, &input, ballots_close_at)
+}
+
+/// Executes a command on a case that was read under the lock of its chain; `step` is the decision on it, if it was made
+/// already. A case under an earlier machine moves to the present one first, which then decides.
+fn carry_out(
+    cx: &mut Context<'_>,
+    mut chain: Chain,
+    mut case: Case,
+    step: Option<Move>,
+    input: &CommandInput,
+    ballots_close_at: Option<Moment>,
+) -> Result<Case> {
+    let case_id = case.id;
+    let version = case.machine_version;
     take_over(cx, &mut chain, &mut case)?;
-    let mut step = decided(cx, &case, &input)?;
+    let mut step = match step.filter(|_| case.machine_version == version) {
+        Some(step) => step,
+        None => decided(cx, &case, input)?,
+    };
     if step.effects.iter().any(gives_back) {
         let before = cx.now;
         votes::lock_all_of_case(cx, &case_id)?;
         if cx.now != before {
             // A deadline may have passed while waiting for the locks.
-            step = decided(cx, &case, &input)?;
+            step = decided(cx, &case, input)?;
         }
     }
     let reason = input.reason.as_deref().map(str::trim).filter(|r| !r.is_empty());
@@ -238,7 +267,7 @@ pub fn execute_with(
 }
 
 /// Decides a command on the present state of a case. Errors: 409 with every blocker.
-fn decided(cx: &mut Context<'_>, case: &CaseRow, input: &CommandInput) -> Result<Move> {
+fn decided(cx: &mut Context<'_>, case: &Case, input: &CommandInput) -> Result<Move> {
     let facts = facts(cx, case)?;
     machine_for(case)?
         .decide(&facts, &asker(cx, case), input, cx.today())
@@ -260,7 +289,7 @@ fn gives_back(effect: &Effect) -> bool {
 fn apply(
     cx: &mut Context<'_>,
     chain: &mut Chain,
-    case: &CaseRow,
+    case: &Case,
     effect: Effect,
     why: &str,
     ballots_close_at: Option<Moment>,

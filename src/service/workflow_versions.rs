@@ -10,20 +10,20 @@ use edba_common::error::{Error, Result};
 use edba_domain::Id;
 use edba_domain::codes::CaseStatus;
 use edba_domain::workflow::{Command, MACHINE_VERSION, Machine, current_machine, machine};
-use edba_store::cases::{self, CaseRow};
-use edba_store::events::EventRow;
+use edba_store::cases::{self, Case};
+use edba_store::events::RecordedEvent;
 
 /// Maximum number of cases migrated in one transaction.
 const AT_ONCE: i64 = 100;
 
 /// Whether a case must be migrated: it is active, under an earlier version.
-fn is_behind(case: &CaseRow) -> bool {
+fn is_behind(case: &Case) -> bool {
     case.machine_version < MACHINE_VERSION && !current_machine().is_final(case.status)
 }
 
 /// The machine that decides the next command of a case: that of its version, or the current one where the case is
 /// migrated before the command.
-pub(super) fn machine_for(case: &CaseRow) -> Result<&'static Machine> {
+pub(super) fn machine_for(case: &Case) -> Result<&'static Machine> {
     if is_behind(case) {
         return Ok(current_machine());
     }
@@ -33,7 +33,7 @@ pub(super) fn machine_for(case: &CaseRow) -> Result<&'static Machine> {
 
 /// Migrates a case to the current version, under the lock of its chain; does nothing where it has that version or has
 /// ended.
-pub(super) fn take_over(cx: &mut Context<'_>, chain: &mut Chain, case: &mut CaseRow) -> Result<()> {
+pub(super) fn take_over(cx: &mut Context<'_>, chain: &mut Chain, case: &mut Case) -> Result<()> {
     if !is_behind(case) {
         return Ok(());
     }
@@ -100,7 +100,7 @@ pub(super) struct Replay {
 
 impl Replay {
     /// Replays the next event. Returns what is wrong with it, if anything.
-    pub fn see(&mut self, event: &EventRow) -> Result<Option<String>> {
+    pub fn see(&mut self, event: &RecordedEvent) -> Result<Option<String>> {
         let steps = [
             EventKind::CaseRegistered,
             EventKind::CaseMachineTakenOver,

@@ -12,7 +12,7 @@ use edba_domain::{Id, Moment};
 
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = accounts)]
-pub struct AccountRow {
+pub struct Account {
     pub id: Id,
     pub client_id: String,
     pub name: String,
@@ -31,7 +31,7 @@ pub struct AccountRow {
     pub language: Option<Language>,
 }
 
-pub fn insert(conn: &mut Conn, row: &AccountRow) -> Result<()> {
+pub fn insert(conn: &mut Conn, row: &Account) -> Result<()> {
     diesel::insert_into(accounts::table).values(row).execute(conn)?;
     Ok(())
 }
@@ -62,30 +62,30 @@ pub fn made_by_another(conn: &mut Conn, maker: &str) -> Result<Option<String>> {
         .optional()?)
 }
 
-pub fn find(conn: &mut Conn, id: &Id) -> Result<Option<AccountRow>> {
+pub fn find(conn: &mut Conn, id: &Id) -> Result<Option<Account>> {
     Ok(accounts::table
         .find(id)
-        .select(AccountRow::as_select())
+        .select(Account::as_select())
         .first(conn)
         .optional()?)
 }
 
-pub fn by_client_id(conn: &mut Conn, client_id: &str) -> Result<Option<AccountRow>> {
+pub fn by_client_id(conn: &mut Conn, client_id: &str) -> Result<Option<Account>> {
     Ok(accounts::table
         .filter(accounts::client_id.eq(client_id))
-        .select(AccountRow::as_select())
+        .select(Account::as_select())
         .first(conn)
         .optional()?)
 }
 
 /// An account, with the database's time when it was read (None on SQLite).
-pub type TimedAccount = (AccountRow, Option<Moment>);
+pub type TimedAccount = (Account, Option<Moment>);
 
 /// The account of a client that presented an access token.
 pub fn of_client(conn: &mut Conn, client_id: &str) -> Result<Option<TimedAccount>> {
     Ok(accounts::table
         .filter(accounts::client_id.eq(client_id))
-        .select((AccountRow::as_select(), DatabaseClock))
+        .select((Account::as_select(), DatabaseClock))
         .first(conn)
         .optional()?)
 }
@@ -95,27 +95,27 @@ pub fn of_subject(conn: &mut Conn, issuer: &str, subject: &str) -> Result<Option
     Ok(accounts::table
         .filter(accounts::issuer.eq(issuer))
         .filter(accounts::subject.eq(subject))
-        .select((AccountRow::as_select(), DatabaseClock))
+        .select((Account::as_select(), DatabaseClock))
         .first(conn)
         .optional()?)
 }
 
 /// The account that signs in with this address.
-pub fn by_email(conn: &mut Conn, email: &str) -> Result<Option<AccountRow>> {
+pub fn by_email(conn: &mut Conn, email: &str) -> Result<Option<Account>> {
     Ok(accounts::table
         .filter(accounts::email.eq(email))
-        .select(AccountRow::as_select())
+        .select(Account::as_select())
         .first(conn)
         .optional()?)
 }
 
 /// The accounts that have an address, in order of creation.
-pub fn with_email(conn: &mut Conn) -> Result<Vec<AccountRow>> {
+pub fn with_email(conn: &mut Conn) -> Result<Vec<Account>> {
     Ok(accounts::table
         .filter(accounts::email.is_not_null())
         .filter(accounts::disabled_at.is_null())
         .order(accounts::id)
-        .select(AccountRow::as_select())
+        .select(Account::as_select())
         .load(conn)?)
 }
 
@@ -127,7 +127,7 @@ pub fn set_language(conn: &mut Conn, id: &Id, language: Option<Language>) -> Res
     Ok(())
 }
 
-pub fn list(conn: &mut Conn, role: Option<Role>, after: Option<Id>, limit: i64) -> Result<Vec<AccountRow>> {
+pub fn list(conn: &mut Conn, role: Option<Role>, after: Option<Id>, limit: i64) -> Result<Vec<Account>> {
     let mut query = accounts::table.into_boxed();
     if let Some(role) = role {
         query = query.filter(accounts::role.eq(role));
@@ -138,12 +138,12 @@ pub fn list(conn: &mut Conn, role: Option<Role>, after: Option<Id>, limit: i64) 
     Ok(query
         .order(accounts::id)
         .limit(limit)
-        .select(AccountRow::as_select())
+        .select(Account::as_select())
         .load(conn)?)
 }
 
 /// Updates the mutable columns under optimistic locking; false if the stored version is not the previous one.
-pub fn update(conn: &mut Conn, row: &AccountRow) -> Result<bool> {
+pub fn update(conn: &mut Conn, row: &Account) -> Result<bool> {
     let rows = diesel::update(
         accounts::table
             .filter(accounts::id.eq(row.id))

@@ -12,7 +12,7 @@ use edba_common::error::Result;
 use edba_domain::codes::BallotStatus;
 use edba_domain::{Id, Moment};
 
-pub use rows::{BallotRow, ElectorRow};
+pub use rows::{Ballot, BallotElector};
 
 pub use super::ballot_boxes::*;
 pub use super::voters::{
@@ -21,21 +21,21 @@ pub use super::voters::{
 };
 pub use super::votes::*;
 
-pub fn ballot(conn: &mut Conn, id: &Id) -> Result<Option<BallotRow>> {
+pub fn ballot(conn: &mut Conn, id: &Id) -> Result<Option<Ballot>> {
     Ok(ballots::table
         .find(id)
-        .select(BallotRow::as_select())
+        .select(Ballot::as_select())
         .first(conn)
         .optional()?)
 }
 
-pub fn insert_ballot(conn: &mut Conn, row: &BallotRow) -> Result<()> {
+pub fn insert_ballot(conn: &mut Conn, row: &Ballot) -> Result<()> {
     diesel::insert_into(ballots::table).values(row).execute(conn)?;
     Ok(())
 }
 
 /// Updates a row under optimistic locking; false if the stored version is not the previous one.
-pub fn update_ballot(conn: &mut Conn, row: &BallotRow) -> Result<bool> {
+pub fn update_ballot(conn: &mut Conn, row: &Ballot) -> Result<bool> {
     let rows = diesel::update(
         ballots::table
             .filter(ballots::id.eq(row.id))
@@ -46,15 +46,15 @@ pub fn update_ballot(conn: &mut Conn, row: &BallotRow) -> Result<bool> {
     Ok(rows == 1)
 }
 
-pub fn elector(conn: &mut Conn, ballot_id: &Id, seat_id: &Id) -> Result<Option<ElectorRow>> {
+pub fn elector(conn: &mut Conn, ballot_id: &Id, seat_id: &Id) -> Result<Option<BallotElector>> {
     Ok(ballot_electors::table
         .find((ballot_id, seat_id))
-        .select(ElectorRow::as_select())
+        .select(BallotElector::as_select())
         .first(conn)
         .optional()?)
 }
 
-pub fn insert_elector(conn: &mut Conn, row: &ElectorRow) -> Result<()> {
+pub fn insert_elector(conn: &mut Conn, row: &BallotElector) -> Result<()> {
     diesel::insert_into(ballot_electors::table)
         .values(row)
         .execute(conn)?;
@@ -62,11 +62,11 @@ pub fn insert_elector(conn: &mut Conn, row: &ElectorRow) -> Result<()> {
 }
 
 /// The electorate, in seat order.
-pub fn electors(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<ElectorRow>> {
+pub fn electors(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<BallotElector>> {
     Ok(ballot_electors::table
         .filter(ballot_electors::ballot_id.eq(ballot_id))
         .order(ballot_electors::seat_order)
-        .select(ElectorRow::as_select())
+        .select(BallotElector::as_select())
         .load(conn)?)
 }
 
@@ -93,11 +93,11 @@ pub fn turnout(conn: &mut Conn, ballot_id: &Id, secret: bool) -> Result<(i64, i6
 }
 
 /// The ballots of a case, oldest first.
-pub fn of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<BallotRow>> {
+pub fn of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<Ballot>> {
     Ok(ballots::table
         .filter(ballots::case_id.eq(case_id))
         .order(ballots::id)
-        .select(BallotRow::as_select())
+        .select(Ballot::as_select())
         .load(conn)?)
 }
 
@@ -139,12 +139,7 @@ pub struct MemberScope {
 }
 
 /// Ballots, newest first.
-pub fn list(
-    conn: &mut Conn,
-    filter: &BallotFilter,
-    before: Option<Id>,
-    limit: i64,
-) -> Result<Vec<BallotRow>> {
+pub fn list(conn: &mut Conn, filter: &BallotFilter, before: Option<Id>, limit: i64) -> Result<Vec<Ballot>> {
     use super::schema::{business_cases, case_tables};
     let in_electorate = |id: Id| {
         ballot_electors::table
@@ -223,7 +218,7 @@ pub fn list(
     } else {
         query.order(ballots::id.desc())
     };
-    Ok(query.limit(limit).select(BallotRow::as_select()).load(conn)?)
+    Ok(query.limit(limit).select(Ballot::as_select()).load(conn)?)
 }
 
 /// Whether this body has an open ballot about this case.
@@ -250,7 +245,7 @@ pub fn is_visible(conn: &mut Conn, id: &Id, scope: &MemberScope) -> Result<bool>
 
 /// Ballots after `after` whose count can be verified (closed ones) or whose box can be tested (open secret ones), in
 /// id order.
-pub fn counted_or_sealed(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<BallotRow>> {
+pub fn counted_or_sealed(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<Ballot>> {
     let sealed = ballots::status
         .eq(BallotStatus::Open)
         .and(ballots::secret.eq(true));
@@ -263,6 +258,6 @@ pub fn counted_or_sealed(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Res
     Ok(query
         .order(ballots::id)
         .limit(limit)
-        .select(BallotRow::as_select())
+        .select(Ballot::as_select())
         .load(conn)?)
 }

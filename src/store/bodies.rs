@@ -12,12 +12,12 @@ use edba_domain::codes::{BallotStatus, BodyKind, CaseStatus};
 use edba_domain::{Id, Moment};
 
 pub use super::seats::{
-    RepresentativeSeat, SeatRow, all_seats_of_representative, seats_in_force, seats_of_representative,
+    RepresentativeSeat, Seat, all_seats_of_representative, seats_in_force, seats_of_representative,
 };
 
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = bodies, treat_none_as_null = true, primary_key(id))]
-pub struct BodyRow {
+pub struct Body {
     pub id: Id,
     pub code: String,
     pub kind: BodyKind,
@@ -32,28 +32,28 @@ pub struct BodyRow {
     pub created_at: Moment,
 }
 
-pub fn body(conn: &mut Conn, id: &Id) -> Result<Option<BodyRow>> {
+pub fn body(conn: &mut Conn, id: &Id) -> Result<Option<Body>> {
     Ok(bodies::table
         .find(id)
-        .select(BodyRow::as_select())
+        .select(Body::as_select())
         .first(conn)
         .optional()?)
 }
 
-pub fn body_by_code(conn: &mut Conn, code: &str) -> Result<Option<BodyRow>> {
+pub fn body_by_code(conn: &mut Conn, code: &str) -> Result<Option<Body>> {
     Ok(bodies::table
         .filter(bodies::code.eq(code))
-        .select(BodyRow::as_select())
+        .select(Body::as_select())
         .first(conn)
         .optional()?)
 }
 
 /// The open board.
-pub fn open_board(conn: &mut Conn) -> Result<Option<BodyRow>> {
+pub fn open_board(conn: &mut Conn) -> Result<Option<Body>> {
     Ok(bodies::table
         .filter(bodies::kind.eq(BodyKind::Board))
         .filter(bodies::closed_on.is_null())
-        .select(BodyRow::as_select())
+        .select(Body::as_select())
         .first(conn)
         .optional()?)
 }
@@ -65,7 +65,7 @@ pub fn bodies(
     open: Option<bool>,
     after: Option<Id>,
     limit: i64,
-) -> Result<Vec<BodyRow>> {
+) -> Result<Vec<Body>> {
     let mut query = bodies::table.into_boxed();
     if let Some(kind) = kind {
         query = query.filter(bodies::kind.eq(kind));
@@ -81,17 +81,17 @@ pub fn bodies(
     Ok(query
         .order(bodies::id)
         .limit(limit)
-        .select(BodyRow::as_select())
+        .select(Body::as_select())
         .load(conn)?)
 }
 
-pub fn insert_body(conn: &mut Conn, row: &BodyRow) -> Result<()> {
+pub fn insert_body(conn: &mut Conn, row: &Body) -> Result<()> {
     diesel::insert_into(bodies::table).values(row).execute(conn)?;
     Ok(())
 }
 
 /// Updates a row under optimistic locking; false if the stored version is not the previous one.
-pub fn update_body(conn: &mut Conn, row: &BodyRow) -> Result<bool> {
+pub fn update_body(conn: &mut Conn, row: &Body) -> Result<bool> {
     let rows = diesel::update(
         bodies::table
             .filter(bodies::id.eq(row.id))

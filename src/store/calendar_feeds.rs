@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::Conn;
-use super::accounts::AccountRow;
+use super::accounts::Account;
 use super::schema::{accounts, calendar_feeds};
 use edba_common::error::Result;
 use edba_domain::{Id, Moment};
@@ -18,11 +18,11 @@ pub fn made_at(conn: &mut Conn, account_id: &Id) -> Result<Option<Moment>> {
 }
 
 /// The account that owns a calendar address, found by the hash of its token.
-pub fn account(conn: &mut Conn, token_hash: &str) -> Result<Option<AccountRow>> {
+pub fn account(conn: &mut Conn, token_hash: &str) -> Result<Option<Account>> {
     Ok(calendar_feeds::table
         .inner_join(accounts::table.on(accounts::id.eq(calendar_feeds::account_id)))
         .filter(calendar_feeds::token_hash.eq(token_hash))
-        .select(AccountRow::as_select())
+        .select(Account::as_select())
         .first(conn)
         .optional()?)
 }

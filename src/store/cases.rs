@@ -17,7 +17,7 @@ use edba_domain::case::CaseContent;
 
 pub use analysis::{AnalysisRow, OutdatedCase, any_outdated, outdated, set_analysis};
 pub use filter::CaseFilter;
-pub use listing::{After, CaseSummaryRow, Listing, SortKey};
+pub use listing::{After, ListedCase, Listing, SortKey};
 pub use numbers::next_number;
 pub use projections::{CaseNeedRow, CaseTableRow, FundingLineRow, case_tables, replace_projections};
 pub use references::{
@@ -26,7 +26,7 @@ pub use references::{
 pub use revisions::{CaseRevisionRow, RevisionHead, case_revisions, insert_case_revision, revision_contents};
 pub use searching::{Found, load};
 pub use visibility::Sees;
-pub(super) use visibility::{Organisation, in_force, initiated_by};
+pub(super) use visibility::{OrganisationTerm, in_force, initiated_by};
 
 use super::Conn;
 use super::schema::{business_cases, comments};
@@ -36,7 +36,7 @@ use edba_domain::{Cents, Id, Moment};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = business_cases, treat_none_as_null = true, primary_key(id))]
-pub struct CaseRow {
+pub struct Case {
     pub id: Id,
     pub number: String,
     pub number_key: i64,
@@ -75,35 +75,35 @@ pub struct CaseRow {
 }
 
 /// A case without a visibility check, for use cases that have already checked that the caller may see it.
-pub fn case(conn: &mut Conn, id: &Id) -> Result<Option<CaseRow>> {
+pub fn case(conn: &mut Conn, id: &Id) -> Result<Option<Case>> {
     Ok(business_cases::table
         .find(id)
-        .select(CaseRow::as_select())
+        .select(Case::as_select())
         .first(conn)
         .optional()?)
 }
 
 /// A case, if it is within the caller's visibility.
-pub fn visible_case(conn: &mut Conn, id: &Id, sees: &Sees) -> Result<Option<CaseRow>> {
+pub fn visible_case(conn: &mut Conn, id: &Id, sees: &Sees) -> Result<Option<Case>> {
     Ok(business_cases::table
         .find(id)
         .filter(sees.clone())
-        .select(CaseRow::as_select())
+        .select(Case::as_select())
         .first(conn)
         .optional()?)
 }
 
 /// The cases of an initiator, most recently changed first.
-pub fn of_initiator(conn: &mut Conn, organisation_id: &Id, limit: i64) -> Result<Vec<CaseRow>> {
+pub fn of_initiator(conn: &mut Conn, organisation_id: &Id, limit: i64) -> Result<Vec<Case>> {
     Ok(business_cases::table
         .filter(business_cases::initiator_id.eq(organisation_id))
         .order((business_cases::updated_at.desc(), business_cases::id.desc()))
         .limit(limit)
-        .select(CaseRow::as_select())
+        .select(Case::as_select())
         .load(conn)?)
 }
 
-pub fn insert_case(conn: &mut Conn, row: &CaseRow) -> Result<()> {
+pub fn insert_case(conn: &mut Conn, row: &Case) -> Result<()> {
     diesel::insert_into(business_cases::table)
         .values(row)
         .execute(conn)?;
@@ -111,7 +111,7 @@ pub fn insert_case(conn: &mut Conn, row: &CaseRow) -> Result<()> {
 }
 
 /// Updates a row under optimistic locking; false if the stored version is not the previous one.
-pub fn update_case(conn: &mut Conn, row: &CaseRow) -> Result<bool> {
+pub fn update_case(conn: &mut Conn, row: &Case) -> Result<bool> {
     let rows = diesel::update(
         business_cases::table
             .filter(business_cases::id.eq(row.id))
@@ -171,7 +171,7 @@ pub fn standings(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, CaseStatus, i32
 /// A comment on a case; immutable.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = comments)]
-pub struct CommentRow {
+pub struct Comment {
     pub id: Id,
     pub case_id: Id,
     pub author_id: Id,
@@ -181,7 +181,7 @@ pub struct CommentRow {
 }
 
 /// Comments on a case, oldest first.
-pub fn comments(conn: &mut Conn, case_id: &Id, after: Option<Id>, limit: i64) -> Result<Vec<CommentRow>> {
+pub fn comments(conn: &mut Conn, case_id: &Id, after: Option<Id>, limit: i64) -> Result<Vec<Comment>> {
     let mut query = comments::table.filter(comments::case_id.eq(case_id)).into_boxed();
     if let Some(after) = after {
         query = query.filter(comments::id.gt(after));
@@ -189,23 +189,23 @@ pub fn comments(conn: &mut Conn, case_id: &Id, after: Option<Id>, limit: i64) ->
     Ok(query
         .order(comments::id)
         .limit(limit)
-        .select(CommentRow::as_select())
+        .select(Comment::as_select())
         .load(conn)?)
 }
 
 /// The last comments on a case, oldest first.
-pub fn last_comments(conn: &mut Conn, case_id: &Id, limit: i64) -> Result<Vec<CommentRow>> {
-    let mut rows: Vec<CommentRow> = comments::table
+pub fn last_comments(conn: &mut Conn, case_id: &Id, limit: i64) -> Result<Vec<Comment>> {
+    let mut rows: Vec<Comment> = comments::table
         .filter(comments::case_id.eq(case_id))
         .order(comments::id.desc())
         .limit(limit)
-        .select(CommentRow::as_select())
+        .select(Comment::as_select())
         .load(conn)?;
     rows.reverse();
     Ok(rows)
 }
 
-pub fn insert_comment(conn: &mut Conn, row: &CommentRow) -> Result<()> {
+pub fn insert_comment(conn: &mut Conn, row: &Comment) -> Result<()> {
     diesel::insert_into(comments::table).values(row).execute(conn)?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::Conn;
-use super::decisions::{CommitmentRow, ConditionRow, DecisionRow, RatificationRow};
+use super::decisions::{Commitment, Condition, Decision, Ratification};
 use super::schema::{business_cases, commitments, conditions, decisions, organisations, ratifications};
 use super::visibility::Sight;
 use edba_common::error::Result;
@@ -42,7 +42,7 @@ pub struct DecisionFilter {
 /// A decision with its case.
 #[derive(Debug, Clone)]
 pub struct DecidedCase {
-    pub decision: DecisionRow,
+    pub decision: Decision,
     pub case_number: String,
     pub case_title: String,
 }
@@ -88,11 +88,11 @@ pub fn decisions(
     if let Some(after) = slice.after {
         query = query.filter(decisions::id.gt(after));
     }
-    let rows: Vec<(DecisionRow, String, String)> = query
+    let rows: Vec<(Decision, String, String)> = query
         .order(decisions::id)
         .limit(slice.limit)
         .select((
-            DecisionRow::as_select(),
+            Decision::as_select(),
             business_cases::number,
             business_cases::title,
         ))
@@ -173,7 +173,7 @@ pub fn ratifications(
     sight: &Sight,
     filter: &RatificationFilter,
     slice: Slice,
-) -> Result<Vec<RatificationRow>> {
+) -> Result<Vec<Ratification>> {
     let mut query = ratifications::table.into_boxed();
     query = match sight {
         // A finance partner sees the ratifications requested from its organisation before any commitment exists.
@@ -205,7 +205,7 @@ pub fn ratifications(
     Ok(query
         .order(ratifications::id)
         .limit(slice.limit)
-        .select(RatificationRow::as_select())
+        .select(Ratification::as_select())
         .load(conn)?)
 }
 
@@ -222,7 +222,7 @@ pub fn conditions(
     sight: &Sight,
     filter: &ConditionFilter,
     slice: Slice,
-) -> Result<Vec<ConditionRow>> {
+) -> Result<Vec<Condition>> {
     let mut query = conditions::table.filter(sight.of_conditions()).into_boxed();
     if let Some(id) = filter.id {
         query = query.filter(conditions::id.eq(id));
@@ -239,7 +239,7 @@ pub fn conditions(
     Ok(query
         .order(conditions::id)
         .limit(slice.limit)
-        .select(ConditionRow::as_select())
+        .select(Condition::as_select())
         .load(conn)?)
 }
 
@@ -254,7 +254,7 @@ pub struct CommitmentFilter {
     pub budget_year: Option<i32>,
 }
 
-pub fn commitments(conn: &mut Conn, filter: &CommitmentFilter, slice: Slice) -> Result<Vec<CommitmentRow>> {
+pub fn commitments(conn: &mut Conn, filter: &CommitmentFilter, slice: Slice) -> Result<Vec<Commitment>> {
     let mut query = commitments::table.into_boxed();
     let CommitmentFilter {
         id,
@@ -286,6 +286,6 @@ pub fn commitments(conn: &mut Conn, filter: &CommitmentFilter, slice: Slice) -> 
     Ok(query
         .order(commitments::id)
         .limit(slice.limit)
-        .select(CommitmentRow::as_select())
+        .select(Commitment::as_select())
         .load(conn)?)
 }

@@ -15,7 +15,7 @@ use edba_domain::{Cents, Id, Moment};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = decisions, treat_none_as_null = true, primary_key(id))]
-pub struct DecisionRow {
+pub struct Decision {
     pub id: Id,
     pub number: String,
     pub number_version: i32,
@@ -36,21 +36,21 @@ pub struct DecisionRow {
     pub version: i32,
 }
 
-pub fn decision(conn: &mut Conn, id: &Id) -> Result<Option<DecisionRow>> {
+pub fn decision(conn: &mut Conn, id: &Id) -> Result<Option<Decision>> {
     Ok(decisions::table
         .find(id)
-        .select(DecisionRow::as_select())
+        .select(Decision::as_select())
         .first(conn)
         .optional()?)
 }
 
-pub fn insert_decision(conn: &mut Conn, row: &DecisionRow) -> Result<()> {
+pub fn insert_decision(conn: &mut Conn, row: &Decision) -> Result<()> {
     diesel::insert_into(decisions::table).values(row).execute(conn)?;
     Ok(())
 }
 
 /// Updates a row under optimistic locking; false if the stored version is not the previous one.
-pub fn update_decision(conn: &mut Conn, row: &DecisionRow) -> Result<bool> {
+pub fn update_decision(conn: &mut Conn, row: &Decision) -> Result<bool> {
     let rows = diesel::update(
         decisions::table
             .filter(decisions::id.eq(row.id))
@@ -63,7 +63,7 @@ pub fn update_decision(conn: &mut Conn, row: &DecisionRow) -> Result<bool> {
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = ratifications, treat_none_as_null = true, primary_key(id))]
-pub struct RatificationRow {
+pub struct Ratification {
     pub id: Id,
     pub decision_id: Id,
     pub case_id: Id,
@@ -78,15 +78,15 @@ pub struct RatificationRow {
     pub version: i32,
 }
 
-pub fn ratification(conn: &mut Conn, id: &Id) -> Result<Option<RatificationRow>> {
+pub fn ratification(conn: &mut Conn, id: &Id) -> Result<Option<Ratification>> {
     Ok(ratifications::table
         .find(id)
-        .select(RatificationRow::as_select())
+        .select(Ratification::as_select())
         .first(conn)
         .optional()?)
 }
 
-pub fn insert_ratification(conn: &mut Conn, row: &RatificationRow) -> Result<()> {
+pub fn insert_ratification(conn: &mut Conn, row: &Ratification) -> Result<()> {
     diesel::insert_into(ratifications::table)
         .values(row)
         .execute(conn)?;
@@ -94,7 +94,7 @@ pub fn insert_ratification(conn: &mut Conn, row: &RatificationRow) -> Result<()>
 }
 
 /// Updates a row under optimistic locking; false if the stored version is not the previous one.
-pub fn update_ratification(conn: &mut Conn, row: &RatificationRow) -> Result<bool> {
+pub fn update_ratification(conn: &mut Conn, row: &Ratification) -> Result<bool> {
     let rows = diesel::update(
         ratifications::table
             .filter(ratifications::id.eq(row.id))
@@ -107,7 +107,7 @@ pub fn update_ratification(conn: &mut Conn, row: &RatificationRow) -> Result<boo
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = conditions, treat_none_as_null = true, primary_key(id))]
-pub struct ConditionRow {
+pub struct Condition {
     pub id: Id,
     pub decision_id: Id,
     pub case_id: Id,
@@ -122,21 +122,21 @@ pub struct ConditionRow {
     pub version: i32,
 }
 
-pub fn condition(conn: &mut Conn, id: &Id) -> Result<Option<ConditionRow>> {
+pub fn condition(conn: &mut Conn, id: &Id) -> Result<Option<Condition>> {
     Ok(conditions::table
         .find(id)
-        .select(ConditionRow::as_select())
+        .select(Condition::as_select())
         .first(conn)
         .optional()?)
 }
 
-pub fn insert_condition(conn: &mut Conn, row: &ConditionRow) -> Result<()> {
+pub fn insert_condition(conn: &mut Conn, row: &Condition) -> Result<()> {
     diesel::insert_into(conditions::table).values(row).execute(conn)?;
     Ok(())
 }
 
 /// Updates a row under optimistic locking; false if the stored version is not the previous one.
-pub fn update_condition(conn: &mut Conn, row: &ConditionRow) -> Result<bool> {
+pub fn update_condition(conn: &mut Conn, row: &Condition) -> Result<bool> {
     let rows = diesel::update(
         conditions::table
             .filter(conditions::id.eq(row.id))
@@ -149,7 +149,7 @@ pub fn update_condition(conn: &mut Conn, row: &ConditionRow) -> Result<bool> {
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = commitments, treat_none_as_null = true, primary_key(id))]
-pub struct CommitmentRow {
+pub struct Commitment {
     pub id: Id,
     pub decision_id: Id,
     pub case_id: Id,
@@ -171,15 +171,15 @@ pub struct CommitmentRow {
     pub created_at: Moment,
 }
 
-pub fn commitment(conn: &mut Conn, id: &Id) -> Result<Option<CommitmentRow>> {
+pub fn commitment(conn: &mut Conn, id: &Id) -> Result<Option<Commitment>> {
     Ok(commitments::table
         .find(id)
-        .select(CommitmentRow::as_select())
+        .select(Commitment::as_select())
         .first(conn)
         .optional()?)
 }
 
-pub fn insert_commitment(conn: &mut Conn, row: &CommitmentRow) -> Result<()> {
+pub fn insert_commitment(conn: &mut Conn, row: &Commitment) -> Result<()> {
     diesel::insert_into(commitments::table)
         .values(row)
         .execute(conn)?;
@@ -187,7 +187,7 @@ pub fn insert_commitment(conn: &mut Conn, row: &CommitmentRow) -> Result<()> {
 }
 
 /// Updates a row under optimistic locking; false if the stored version is not the previous one.
-pub fn update_commitment(conn: &mut Conn, row: &CommitmentRow) -> Result<bool> {
+pub fn update_commitment(conn: &mut Conn, row: &Commitment) -> Result<bool> {
     let rows = diesel::update(
         commitments::table
             .filter(commitments::id.eq(row.id))
@@ -199,11 +199,11 @@ pub fn update_commitment(conn: &mut Conn, row: &CommitmentRow) -> Result<bool> {
 }
 
 /// The standing decision of a case: the one in force.
-pub fn standing(conn: &mut Conn, case_id: &Id) -> Result<Option<DecisionRow>> {
+pub fn standing(conn: &mut Conn, case_id: &Id) -> Result<Option<Decision>> {
     Ok(decisions::table
         .filter(decisions::case_id.eq(case_id))
         .filter(decisions::standing.eq(true))
-        .select(DecisionRow::as_select())
+        .select(Decision::as_select())
         .first(conn)
         .optional()?)
 }
@@ -227,11 +227,11 @@ pub fn carry_over(conn: &mut Conn, from: &Id, to: &Id) -> Result<()> {
 }
 
 /// The commitments of a decision, in order of creation.
-pub fn commitments_of(conn: &mut Conn, decision_id: &Id) -> Result<Vec<CommitmentRow>> {
+pub fn commitments_of(conn: &mut Conn, decision_id: &Id) -> Result<Vec<Commitment>> {
     Ok(commitments::table
         .filter(commitments::decision_id.eq(decision_id))
         .order(commitments::id)
-        .select(CommitmentRow::as_select())
+        .select(Commitment::as_select())
         .load(conn)?)
 }
 
@@ -240,36 +240,36 @@ pub fn commitments_of_case(
     conn: &mut Conn,
     case_id: &Id,
     statuses: &[CommitmentStatus],
-) -> Result<Vec<CommitmentRow>> {
+) -> Result<Vec<Commitment>> {
     Ok(commitments::table
         .filter(commitments::case_id.eq(case_id))
         .filter(commitments::status.eq_any(statuses))
         .order((commitments::mandate_id, commitments::id))
-        .select(CommitmentRow::as_select())
+        .select(Commitment::as_select())
         .load(conn)?)
 }
 
 /// The ratifications that a decision requires.
-pub fn ratifications_of(conn: &mut Conn, decision_id: &Id) -> Result<Vec<RatificationRow>> {
+pub fn ratifications_of(conn: &mut Conn, decision_id: &Id) -> Result<Vec<Ratification>> {
     Ok(ratifications::table
         .filter(ratifications::decision_id.eq(decision_id))
         .order(ratifications::id)
-        .select(RatificationRow::as_select())
+        .select(Ratification::as_select())
         .load(conn)?)
 }
 
 /// The conditions of a decision, in the order of the ballot question.
-pub fn conditions_of(conn: &mut Conn, decision_id: &Id) -> Result<Vec<ConditionRow>> {
+pub fn conditions_of(conn: &mut Conn, decision_id: &Id) -> Result<Vec<Condition>> {
     Ok(conditions::table
         .filter(conditions::decision_id.eq(decision_id))
         .order(conditions::line)
-        .select(ConditionRow::as_select())
+        .select(Condition::as_select())
         .load(conn)?)
 }
 
 /// The pledges of a case's live commitments within mandates.
-pub fn live_pledges(conn: &mut Conn, case_id: &Id) -> Result<Vec<super::ballots::PledgeRow>> {
-    use super::ballots::PledgeRow;
+pub fn live_pledges(conn: &mut Conn, case_id: &Id) -> Result<Vec<super::ballots::Pledge>> {
+    use super::ballots::Pledge;
     use super::schema::pledges;
     let live = commitments::table
         .filter(commitments::case_id.eq(case_id))
@@ -279,7 +279,7 @@ pub fn live_pledges(conn: &mut Conn, case_id: &Id) -> Result<Vec<super::ballots:
     Ok(pledges::table
         .filter(pledges::id.eq_any(live))
         .order(pledges::id)
-        .select(PledgeRow::as_select())
+        .select(Pledge::as_select())
         .load(conn)?)
 }
 

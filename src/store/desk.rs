@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 
 use super::Conn;
-use super::ballots::{BallotRow, ElectorRow};
-use super::events::EventRow;
+use super::ballots::{Ballot, BallotElector};
+use super::events::RecordedEvent;
 use super::schema::{ballot_electors, ballots, bodies, business_cases, events, participations, seats, votes};
 use super::voters::{Filling, InLine, filling, fills};
 use edba_common::error::Result;
@@ -23,8 +23,8 @@ pub struct Names {
 /// An open ballot on which a representative may act for a seat.
 #[derive(Debug, Clone, Queryable)]
 pub struct OpenBallot {
-    pub ballot: BallotRow,
-    pub elector: ElectorRow,
+    pub ballot: Ballot,
+    pub elector: BallotElector,
     /// The representative's role in the seat today: holder or substitute, and conflicts.
     pub filling: Filling,
     pub names: Names,
@@ -57,8 +57,8 @@ pub fn open_ballots_of(conn: &mut Conn, representative_id: &Id, now: Moment) -> 
         .filter(fills!(*representative_id, now.local_date()))
         .order((ballots::closes_at, ballots::id))
         .select((
-            BallotRow::as_select(),
-            ElectorRow::as_select(),
+            Ballot::as_select(),
+            BallotElector::as_select(),
             filling!(*representative_id),
             (
                 business_cases::number,
@@ -75,7 +75,7 @@ pub fn open_ballots_of(conn: &mut Conn, representative_id: &Id, now: Moment) -> 
 /// An action of an account, with its case.
 #[derive(Debug, Clone, Queryable)]
 pub struct DoneRow {
-    pub event: EventRow,
+    pub event: RecordedEvent,
     /// None if the action is not about a case.
     pub case_title: Option<String>,
 }
@@ -88,7 +88,7 @@ pub fn done_lately(conn: &mut Conn, account_id: &Id, limit: i64) -> Result<Vec<D
         .filter(events::kind.not_like("account.%"))
         .order((events::recorded_at.desc(), events::id.desc()))
         .limit(limit)
-        .select((EventRow::as_select(), business_cases::title.nullable()))
+        .select((RecordedEvent::as_select(), business_cases::title.nullable()))
         .load(conn)?)
 }
 

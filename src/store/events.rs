@@ -10,14 +10,14 @@ use super::Conn;
 use super::conn::{Lock, MultiBackend};
 use super::dialect::{Locking, ThreeInOneStatement, first, write_both, write_three};
 use super::schema::{ballots, event_chains, events, votes};
-use super::votes::VoteRow;
+use super::votes::Vote;
 use edba_common::error::Result;
 use edba_domain::{Id, Moment};
 
 /// A stored event; append-only.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = events)]
-pub struct EventRow {
+pub struct RecordedEvent {
     pub id: Id,
     pub stream_id: Id,
     pub seq: i32,
@@ -36,7 +36,7 @@ pub struct EventRow {
     pub hash: String,
 }
 
-impl EventRow {
+impl RecordedEvent {
     /// The kind, if this version of the program knows it.
     pub fn known_kind(&self) -> Option<EventKind> {
         self.kind.parse().ok()
@@ -47,7 +47,7 @@ impl EventRow {
 /// always the same.
 macro_rules! every_column {
     ($row:expr) => {{
-        let row: &EventRow = $row;
+        let row: &RecordedEvent = $row;
         (
             events::id.eq(&row.id),
             events::stream_id.eq(&row.stream_id),
@@ -146,7 +146,7 @@ pub fn lock_chain_of_ballot(conn: &mut Conn, ballot_id: &Id) -> Result<Option<Lo
 }
 
 /// Appends related events and updates the head of the chain. Also inserts `vote`, the vote that they record.
-pub fn append(conn: &mut Conn, rows: &[EventRow], vote: Option<&VoteRow>) -> Result<()> {
+pub fn append(conn: &mut Conn, rows: &[RecordedEvent], vote: Option<&Vote>) -> Result<()> {
     let Some((last, before)) = rows.split_last() else {
         return vote.map_or(Ok(()), |vote| super::votes::insert_vote(conn, vote));
     };
@@ -178,7 +178,7 @@ pub fn append(conn: &mut Conn, rows: &[EventRow], vote: Option<&VoteRow>) -> Res
 #[derive(Debug)]
 struct MovedEnd<'a> {
     length: i32,
-    event: &'a EventRow,
+    event: &'a RecordedEvent,
 }
 
 impl QueryId for MovedEnd<'_> {
@@ -208,7 +208,12 @@ impl QueryFragment<MultiBackend> for MovedEnd<'_> {
 /// Appends one event and inserts the vote that it records, in one statement, if the chain has this length and ends
 /// with the event's predecessor. False, with nothing written, if it does not or if the chain is locked. PostgreSQL
 /// only.
-pub fn append_where_it_ends(conn: &mut Conn, length: i32, event: &EventRow, vote: &VoteRow) -> Result<bool> {
+pub fn append_where_it_ends(
+    conn: &mut Conn,
+    length: i32,
+    event: &RecordedEvent,
+    vote: &Vote,
+) -> Result<bool> {
     let moved = MovedEnd { length, event };
     let event = first::table
         .select((
@@ -265,23 +270,23 @@ pub fn recorded(conn: &mut Conn, stream_id: &Id, kind: EventKind, subject_id: &I
 }
 
 /// Events of one chain after `after`, oldest first.
-pub fn list(conn: &mut Conn, stream_id: &Id, after: i32, limit: i64) -> Result<Vec<EventRow>> {
+pub fn list(conn: &mut Conn, stream_id: &Id, after: i32, limit: i64) -> Result<Vec<RecordedEvent>> {
     Ok(events::table
         .filter(events::stream_id.eq(stream_id))
         .filter(events::seq.gt(after))
         .order(events::seq)
         .limit(limit)
-        .select(EventRow::as_select())
+        .select(RecordedEvent::as_select())
         .load(conn)?)
 }
 
 /// The last events of one chain, newest first.
-pub fn latest(conn: &mut Conn, stream_id: &Id, limit: i64) -> Result<Vec<EventRow>> {
+pub fn latest(conn: &mut Conn, stream_id: &Id, limit: i64) -> Result<Vec<RecordedEvent>> {
     Ok(events::table
         .filter(events::stream_id.eq(stream_id))
         .order(events::seq.desc())
         .limit(limit)
-        .select(EventRow::as_select())
+        .select(RecordedEvent::as_select())
         .load(conn)?)
 }
 

@@ -121,7 +121,7 @@ pub fn update_headroom_balance(conn: &mut Conn, row: &HeadroomBalanceRow) -> Res
 /// One entry of one mandate's ledger; append-only.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = headroom_entries)]
-pub struct HeadroomEntryRow {
+pub struct HeadroomEntry {
     pub id: Id,
     pub mandate_id: Id,
     pub seq: i32,
@@ -134,7 +134,7 @@ pub struct HeadroomEntryRow {
     pub recorded_at: Moment,
 }
 
-impl HeadroomEntryRow {
+impl HeadroomEntry {
     /// Converts to the domain type.
     pub fn entry(&self) -> LedgerEntry {
         LedgerEntry {
@@ -146,7 +146,7 @@ impl HeadroomEntryRow {
     }
 }
 
-pub fn insert_headroom_entry(conn: &mut Conn, row: &HeadroomEntryRow) -> Result<()> {
+pub fn insert_headroom_entry(conn: &mut Conn, row: &HeadroomEntry) -> Result<()> {
     diesel::insert_into(headroom_entries::table)
         .values(row)
         .execute(conn)?;
@@ -160,7 +160,7 @@ pub fn entries(
     budget_year: Option<i32>,
     after: i32,
     limit: i64,
-) -> Result<Vec<HeadroomEntryRow>> {
+) -> Result<Vec<HeadroomEntry>> {
     let mut query = headroom_entries::table
         .filter(headroom_entries::mandate_id.eq(mandate_id))
         .filter(headroom_entries::seq.gt(after))
@@ -171,7 +171,7 @@ pub fn entries(
     Ok(query
         .order(headroom_entries::seq)
         .limit(limit)
-        .select(HeadroomEntryRow::as_select())
+        .select(HeadroomEntry::as_select())
         .load(conn)?)
 }
 
@@ -181,33 +181,33 @@ pub fn latest_entries(
     mandate_id: &Id,
     before: Option<i32>,
     limit: i64,
-) -> Result<Vec<HeadroomEntryRow>> {
+) -> Result<Vec<HeadroomEntry>> {
     Ok(headroom_entries::table
         .filter(headroom_entries::mandate_id.eq(mandate_id))
         .filter(headroom_entries::seq.lt(before.unwrap_or(i32::MAX)))
         .order(headroom_entries::seq.desc())
         .limit(limit)
-        .select(HeadroomEntryRow::as_select())
+        .select(HeadroomEntry::as_select())
         .load(conn)?)
 }
 
 /// All entries for the pledges of a case, ordered by mandate and sequence.
-pub fn entries_of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<HeadroomEntryRow>> {
+pub fn entries_of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<HeadroomEntry>> {
     let of_case = pledges::table
         .filter(pledges::case_id.eq(case_id))
         .select(pledges::id);
     Ok(headroom_entries::table
         .filter(headroom_entries::pledge_id.eq_any(of_case))
         .order((headroom_entries::mandate_id, headroom_entries::seq))
-        .select(HeadroomEntryRow::as_select())
+        .select(HeadroomEntry::as_select())
         .load(conn)?)
 }
 
 /// All entries of these mandates, ordered by mandate and sequence.
-pub fn all_entries(conn: &mut Conn, mandate_ids: &[Id]) -> Result<Vec<HeadroomEntryRow>> {
+pub fn all_entries(conn: &mut Conn, mandate_ids: &[Id]) -> Result<Vec<HeadroomEntry>> {
     Ok(headroom_entries::table
         .filter(headroom_entries::mandate_id.eq_any(mandate_ids))
         .order((headroom_entries::mandate_id, headroom_entries::seq))
-        .select(HeadroomEntryRow::as_select())
+        .select(HeadroomEntry::as_select())
         .load(conn)?)
 }

@@ -10,7 +10,7 @@ use edba_domain::{Id, Moment};
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = identities)]
-pub struct IdentityRow {
+pub struct Identity {
     pub id: Id,
     pub account_id: Id,
     pub issuer: String,
@@ -19,36 +19,31 @@ pub struct IdentityRow {
     pub bound_at: Moment,
 }
 
-pub fn insert(conn: &mut Conn, row: &IdentityRow) -> Result<()> {
+pub fn insert(conn: &mut Conn, row: &Identity) -> Result<()> {
     diesel::insert_into(identities::table).values(row).execute(conn)?;
     Ok(())
 }
 
-pub fn find(conn: &mut Conn, id: &Id) -> Result<Option<IdentityRow>> {
+pub fn find(conn: &mut Conn, id: &Id) -> Result<Option<Identity>> {
     Ok(identities::table
         .find(id)
-        .select(IdentityRow::as_select())
+        .select(Identity::as_select())
         .first(conn)
         .optional()?)
 }
 
 /// The identity of a provider's subject.
-pub fn of_subject(conn: &mut Conn, issuer: &str, subject: &str) -> Result<Option<IdentityRow>> {
+pub fn of_subject(conn: &mut Conn, issuer: &str, subject: &str) -> Result<Option<Identity>> {
     Ok(identities::table
         .filter(identities::issuer.eq(issuer))
         .filter(identities::subject.eq(subject))
-        .select(IdentityRow::as_select())
+        .select(Identity::as_select())
         .first(conn)
         .optional()?)
 }
 
 /// The identities of an account after `after`, in order of binding.
-pub fn of_account(
-    conn: &mut Conn,
-    account_id: &Id,
-    after: Option<Id>,
-    limit: i64,
-) -> Result<Vec<IdentityRow>> {
+pub fn of_account(conn: &mut Conn, account_id: &Id, after: Option<Id>, limit: i64) -> Result<Vec<Identity>> {
     let mut query = identities::table
         .filter(identities::account_id.eq(account_id))
         .into_boxed();
@@ -58,16 +53,16 @@ pub fn of_account(
     Ok(query
         .order(identities::id)
         .limit(limit)
-        .select(IdentityRow::as_select())
+        .select(Identity::as_select())
         .load(conn)?)
 }
 
 /// The identity of an account at one provider.
-pub fn of_account_at(conn: &mut Conn, account_id: &Id, issuer: &str) -> Result<Option<IdentityRow>> {
+pub fn of_account_at(conn: &mut Conn, account_id: &Id, issuer: &str) -> Result<Option<Identity>> {
     Ok(identities::table
         .filter(identities::account_id.eq(account_id))
         .filter(identities::issuer.eq(issuer))
-        .select(IdentityRow::as_select())
+        .select(Identity::as_select())
         .first(conn)
         .optional()?)
 }

@@ -11,7 +11,7 @@ use edba_domain::{Id, Moment};
 
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = indicators, treat_none_as_null = true, primary_key(id))]
-pub struct IndicatorRow {
+pub struct Indicator {
     pub id: Id,
     pub case_id: Id,
     pub name: String,
@@ -25,21 +25,21 @@ pub struct IndicatorRow {
     pub created_at: Moment,
 }
 
-pub fn indicator(conn: &mut Conn, id: &Id) -> Result<Option<IndicatorRow>> {
+pub fn indicator(conn: &mut Conn, id: &Id) -> Result<Option<Indicator>> {
     Ok(indicators::table
         .find(id)
-        .select(IndicatorRow::as_select())
+        .select(Indicator::as_select())
         .first(conn)
         .optional()?)
 }
 
-pub fn insert_indicator(conn: &mut Conn, row: &IndicatorRow) -> Result<()> {
+pub fn insert_indicator(conn: &mut Conn, row: &Indicator) -> Result<()> {
     diesel::insert_into(indicators::table).values(row).execute(conn)?;
     Ok(())
 }
 
 /// Updates a row under optimistic locking; false if the stored version is not the previous one.
-pub fn update_indicator(conn: &mut Conn, row: &IndicatorRow) -> Result<bool> {
+pub fn update_indicator(conn: &mut Conn, row: &Indicator) -> Result<bool> {
     let rows = diesel::update(
         indicators::table
             .filter(indicators::id.eq(row.id))
@@ -52,7 +52,7 @@ pub fn update_indicator(conn: &mut Conn, row: &IndicatorRow) -> Result<bool> {
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = measurements, treat_none_as_null = true, primary_key(id))]
-pub struct MeasurementRow {
+pub struct Measurement {
     pub id: Id,
     pub indicator_id: Id,
     pub measured_value: String,
@@ -62,15 +62,15 @@ pub struct MeasurementRow {
     pub recorded_at: Moment,
 }
 
-pub fn measurement(conn: &mut Conn, id: &Id) -> Result<Option<MeasurementRow>> {
+pub fn measurement(conn: &mut Conn, id: &Id) -> Result<Option<Measurement>> {
     Ok(measurements::table
         .find(id)
-        .select(MeasurementRow::as_select())
+        .select(Measurement::as_select())
         .first(conn)
         .optional()?)
 }
 
-pub fn insert_measurement(conn: &mut Conn, row: &MeasurementRow) -> Result<()> {
+pub fn insert_measurement(conn: &mut Conn, row: &Measurement) -> Result<()> {
     diesel::insert_into(measurements::table)
         .values(row)
         .execute(conn)?;
@@ -93,7 +93,7 @@ pub fn indicators_of_case(
     case_id: &Id,
     after: Option<Id>,
     limit: i64,
-) -> Result<Vec<IndicatorRow>> {
+) -> Result<Vec<Indicator>> {
     let mut query = indicators::table
         .filter(indicators::case_id.eq(case_id))
         .into_boxed();
@@ -103,7 +103,7 @@ pub fn indicators_of_case(
     Ok(query
         .order(indicators::id)
         .limit(limit)
-        .select(IndicatorRow::as_select())
+        .select(Indicator::as_select())
         .load(conn)?)
 }
 
@@ -124,7 +124,7 @@ pub fn measurements_of_indicator(
     indicator_id: &Id,
     after: Option<Id>,
     limit: i64,
-) -> Result<Vec<MeasurementRow>> {
+) -> Result<Vec<Measurement>> {
     let mut query = measurements::table
         .filter(measurements::indicator_id.eq(indicator_id))
         .into_boxed();
@@ -134,17 +134,17 @@ pub fn measurements_of_indicator(
     Ok(query
         .order(measurements::id)
         .limit(limit)
-        .select(MeasurementRow::as_select())
+        .select(Measurement::as_select())
         .load(conn)?)
 }
 
 /// The measurements of all indicators of a case, in order of reporting.
-pub fn measurements_of_case(conn: &mut Conn, case_id: &Id, limit: i64) -> Result<Vec<MeasurementRow>> {
+pub fn measurements_of_case(conn: &mut Conn, case_id: &Id, limit: i64) -> Result<Vec<Measurement>> {
     Ok(measurements::table
         .inner_join(indicators::table.on(indicators::id.eq(measurements::indicator_id)))
         .filter(indicators::case_id.eq(case_id))
         .order(measurements::id)
         .limit(limit)
-        .select(MeasurementRow::as_select())
+        .select(Measurement::as_select())
         .load(conn)?)
 }

@@ -4,20 +4,20 @@ use crate::json::Json;
 use diesel::prelude::*;
 
 use super::Conn;
-use super::accounts::AccountRow;
-use super::ballots::{BallotRow, ElectorRow, ParticipationRow, PledgeRow, VoteRow};
-use super::bodies::{BodyRow, BodyRulesRow};
-use super::cases::{CaseNeedRow, CaseRevisionRow, CaseRow, CaseTableRow};
-use super::decisions::{CommitmentRow, ConditionRow, DecisionRow, RatificationRow};
-use super::headroom::HeadroomEntryRow;
-use super::indicators::{IndicatorRow, MeasurementRow};
-use super::mandates::{MandateRow, MandateVersionRow};
-use super::meetings::MeetingRow;
-use super::pending_actions::PendingActionRow;
-use super::people::{OrganisationRow, RepresentativeRow};
-use super::reference::{ProgrammeBudgetRow, ProgrammeRow, ReferenceItemRow};
+use super::accounts::Account;
+use super::ballots::{Ballot, BallotElector, ParticipationRow, Pledge, Vote};
+use super::bodies::{Body, BodyRulesRow};
+use super::cases::{Case, CaseNeedRow, CaseRevisionRow, CaseTableRow};
+use super::decisions::{Commitment, Condition, Decision, Ratification};
+use super::headroom::HeadroomEntry;
+use super::indicators::{Indicator, Measurement};
+use super::mandates::{MandateRow, MandateVersion};
+use super::meetings::Meeting;
+use super::pending_actions::PendingAction;
+use super::people::{Organisation, Representative};
+use super::reference::{Programme, ProgrammeBudgetRow, ReferenceItem};
 use super::schema::*;
-use super::seats::SeatRow;
+use super::seats::Seat;
 use edba_common::error::Result;
 use edba_domain::codes::{BallotKind, CommitmentStatus};
 use edba_domain::{Cents, Id};
@@ -101,39 +101,39 @@ macro_rules! ballots_about {
 }
 
 by_id! {
-    cases: business_cases, CaseRow, |ids| business_cases::id.eq_any(ids);
-    ballots: ballots, BallotRow, |cases| ballots::case_id.eq_any(cases);
-    votes: votes, VoteRow, |cases| votes::ballot_id.eq_any(ballots_about!(cases));
-    pledges: pledges, PledgeRow, |cases| pledges::case_id.eq_any(cases);
-    decisions: decisions, DecisionRow, |cases| decisions::case_id.eq_any(cases);
-    ratifications: ratifications, RatificationRow, |cases| ratifications::case_id.eq_any(cases);
-    conditions: conditions, ConditionRow, |cases| conditions::case_id.eq_any(cases);
-    commitments: commitments, CommitmentRow, |cases| commitments::case_id.eq_any(cases);
-    indicators: indicators, IndicatorRow, |cases| indicators::case_id.eq_any(cases);
-    measurements: measurements, MeasurementRow, |cases| measurements::indicator_id.eq_any(
+    cases: business_cases, Case, |ids| business_cases::id.eq_any(ids);
+    ballots: ballots, Ballot, |cases| ballots::case_id.eq_any(cases);
+    votes: votes, Vote, |cases| votes::ballot_id.eq_any(ballots_about!(cases));
+    pledges: pledges, Pledge, |cases| pledges::case_id.eq_any(cases);
+    decisions: decisions, Decision, |cases| decisions::case_id.eq_any(cases);
+    ratifications: ratifications, Ratification, |cases| ratifications::case_id.eq_any(cases);
+    conditions: conditions, Condition, |cases| conditions::case_id.eq_any(cases);
+    commitments: commitments, Commitment, |cases| commitments::case_id.eq_any(cases);
+    indicators: indicators, Indicator, |cases| indicators::case_id.eq_any(cases);
+    measurements: measurements, Measurement, |cases| measurements::indicator_id.eq_any(
         indicators::table.filter(indicators::case_id.eq_any(cases)).select(indicators::id),
     );
     mandates: mandates, MandateRow, |ids| mandates::id.eq_any(ids);
-    bodies: bodies, BodyRow, |ids| bodies::id.eq_any(ids);
-    seats: seats, SeatRow, |bodies| seats::body_id.eq_any(bodies);
-    meetings: meetings, MeetingRow, |bodies| meetings::body_id.eq_any(bodies);
-    organisations: organisations, OrganisationRow, |ids| organisations::id.eq_any(ids);
-    representatives: representatives, RepresentativeRow, |ids| representatives::id.eq_any(ids);
-    accounts: accounts, AccountRow, |ids| accounts::id.eq_any(ids);
-    programmes: programmes, ProgrammeRow, |ids| programmes::id.eq_any(ids);
-    items: reference_items, ReferenceItemRow, |programmes| reference_items::programme_id.eq_any(programmes);
+    bodies: bodies, Body, |ids| bodies::id.eq_any(ids);
+    seats: seats, Seat, |bodies| seats::body_id.eq_any(bodies);
+    meetings: meetings, Meeting, |bodies| meetings::body_id.eq_any(bodies);
+    organisations: organisations, Organisation, |ids| organisations::id.eq_any(ids);
+    representatives: representatives, Representative, |ids| representatives::id.eq_any(ids);
+    accounts: accounts, Account, |ids| accounts::id.eq_any(ids);
+    programmes: programmes, Programme, |ids| programmes::id.eq_any(ids);
+    items: reference_items, ReferenceItem, |programmes| reference_items::programme_id.eq_any(programmes);
 }
 
 by_pair! {
     revisions: case_revisions, CaseRevisionRow, case_id, revision: i32, |cases| case_revisions::case_id.eq_any(cases);
     tables: case_tables, CaseTableRow, case_id, body_id: Id, |cases| case_tables::case_id.eq_any(cases);
-    electors: ballot_electors, ElectorRow, ballot_id, seat_id: Id,
+    electors: ballot_electors, BallotElector, ballot_id, seat_id: Id,
         |cases| ballot_electors::ballot_id.eq_any(ballots_about!(cases));
     participations: participations, ParticipationRow, ballot_id, seat_id: Id,
         |cases| participations::ballot_id.eq_any(ballots_about!(cases));
     conflicts: ballot_conflicts, ConflictRow, ballot_id, organisation_id: Id,
         |cases| ballot_conflicts::ballot_id.eq_any(ballots_about!(cases));
-    mandate_versions: mandate_versions, MandateVersionRow, mandate_id, version: i32,
+    mandate_versions: mandate_versions, MandateVersion, mandate_id, version: i32,
         |mandates| mandate_versions::mandate_id.eq_any(mandates);
     body_rules: body_rules, BodyRulesRow, body_id, version: i32, |bodies| body_rules::body_id.eq_any(bodies);
 }
@@ -187,8 +187,8 @@ pub fn budgets(conn: &mut Conn, programmes: &[Id], visit: Visit<'_, ProgrammeBud
 }
 
 /// The current and former pending actions, by the owner of the chain that records them.
-pub fn pending_actions(conn: &mut Conn, owners: &[Id], visit: Visit<'_, PendingActionRow>) -> Result<()> {
-    let read = |after: Option<&Id>| -> Result<Vec<PendingActionRow>> {
+pub fn pending_actions(conn: &mut Conn, owners: &[Id], visit: Visit<'_, PendingAction>) -> Result<()> {
+    let read = |after: Option<&Id>| -> Result<Vec<PendingAction>> {
         let of_subject = pending_actions::case_id
             .is_null()
             .and(pending_actions::subject_id.eq_any(owners));
@@ -206,7 +206,7 @@ pub fn pending_actions(conn: &mut Conn, owners: &[Id], visit: Visit<'_, PendingA
         Ok(query
             .order(pending_actions::id)
             .limit(BATCH)
-            .select(PendingActionRow::as_select())
+            .select(PendingAction::as_select())
             .load(conn)?)
     };
     batches(read, |row| row.id, visit)
@@ -232,7 +232,7 @@ pub fn released_within(conn: &mut Conn, pledge_ids: &[Id]) -> Result<Vec<(Id, Ce
 }
 
 /// Pledges after `after`, in order of creation.
-pub fn all_pledges(conn: &mut Conn, after: Option<&Id>) -> Result<Vec<PledgeRow>> {
+pub fn all_pledges(conn: &mut Conn, after: Option<&Id>) -> Result<Vec<Pledge>> {
     let mut query = pledges::table.into_boxed();
     if let Some(after) = after {
         query = query.filter(pledges::id.gt(*after));
@@ -240,7 +240,7 @@ pub fn all_pledges(conn: &mut Conn, after: Option<&Id>) -> Result<Vec<PledgeRow>
     Ok(query
         .order(pledges::id)
         .limit(BATCH)
-        .select(PledgeRow::as_select())
+        .select(Pledge::as_select())
         .load(conn)?)
 }
 
@@ -257,11 +257,11 @@ pub fn entered_pledges(conn: &mut Conn, after: Option<&Id>) -> Result<Vec<Id>> {
 }
 
 /// All ledger entries for these pledges, ordered by mandate and sequence.
-pub fn entries_for(conn: &mut Conn, pledge_ids: &[Id]) -> Result<Vec<HeadroomEntryRow>> {
+pub fn entries_for(conn: &mut Conn, pledge_ids: &[Id]) -> Result<Vec<HeadroomEntry>> {
     Ok(headroom_entries::table
         .filter(headroom_entries::pledge_id.eq_any(pledge_ids))
         .order((headroom_entries::mandate_id, headroom_entries::seq))
-        .select(HeadroomEntryRow::as_select())
+        .select(HeadroomEntry::as_select())
         .load(conn)?)
 }
 

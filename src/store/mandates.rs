@@ -26,7 +26,7 @@ pub struct MandateRow {
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = mandate_versions, treat_none_as_null = true, primary_key(mandate_id, version))]
-pub struct MandateVersionRow {
+pub struct MandateVersion {
     pub mandate_id: Id,
     pub version: i32,
     pub terms: Json<MandateTerms>,
@@ -40,7 +40,7 @@ pub struct MandateVersionRow {
 }
 
 /// A mandate with one version of its terms.
-pub type Versioned = (MandateRow, MandateVersionRow);
+pub type Versioned = (MandateRow, MandateVersion);
 
 /// Each mandate with its current version.
 macro_rules! present {
@@ -120,7 +120,7 @@ pub fn list(conn: &mut Conn, asked: MandateQuery, after: Option<Id>, limit: i64)
     Ok(query
         .order(mandates::id)
         .limit(limit)
-        .select((MandateRow::as_select(), MandateVersionRow::as_select()))
+        .select((MandateRow::as_select(), MandateVersion::as_select()))
         .load(conn)?)
 }
 
@@ -147,7 +147,7 @@ pub fn with_present_version(conn: &mut Conn, mandate_ids: &[Id]) -> Result<Vec<V
     Ok(present!()
         .filter(mandates::id.eq_any(mandate_ids))
         .order(mandates::id)
-        .select((MandateRow::as_select(), MandateVersionRow::as_select()))
+        .select((MandateRow::as_select(), MandateVersion::as_select()))
         .load(conn)?)
 }
 
@@ -158,18 +158,18 @@ pub fn with_versions_until(conn: &mut Conn, mandate_ids: &[Id], until: Moment) -
         .filter(mandates::id.eq_any(mandate_ids))
         .filter(mandate_versions::recorded_at.le(until))
         .order((mandates::id, mandate_versions::version))
-        .select((MandateRow::as_select(), MandateVersionRow::as_select()))
+        .select((MandateRow::as_select(), MandateVersion::as_select()))
         .load(conn)?)
 }
 
 /// A page of the versions of one mandate, oldest first.
-pub fn versions(conn: &mut Conn, mandate_id: &Id, after: i32, limit: i64) -> Result<Vec<MandateVersionRow>> {
+pub fn versions(conn: &mut Conn, mandate_id: &Id, after: i32, limit: i64) -> Result<Vec<MandateVersion>> {
     Ok(mandate_versions::table
         .filter(mandate_versions::mandate_id.eq(mandate_id))
         .filter(mandate_versions::version.gt(after))
         .order(mandate_versions::version)
         .limit(limit)
-        .select(MandateVersionRow::as_select())
+        .select(MandateVersion::as_select())
         .load(conn)?)
 }
 
@@ -179,7 +179,7 @@ pub fn children(conn: &mut Conn, parent_id: &Id) -> Result<Vec<Versioned>> {
         .filter(mandates::parent_id.eq(parent_id))
         .filter(mandates::revoked_at.is_null())
         .order(mandates::id)
-        .select((MandateRow::as_select(), MandateVersionRow::as_select()))
+        .select((MandateRow::as_select(), MandateVersion::as_select()))
         .load(conn)?)
 }
 
@@ -194,7 +194,7 @@ pub fn sub_mandates_after(conn: &mut Conn, mandate_id: &Id, day: NaiveDate) -> R
         .filter(mandates::revoked_at.is_null())
         .filter(mandate_versions::valid_until.gt(day))
         .order(mandates::id)
-        .select((MandateRow::as_select(), MandateVersionRow::as_select()))
+        .select((MandateRow::as_select(), MandateVersion::as_select()))
         .load(conn)?)
 }
 
@@ -215,7 +215,7 @@ pub fn update_mandate(conn: &mut Conn, row: &MandateRow) -> Result<bool> {
     Ok(rows == 1)
 }
 
-pub fn insert_mandate_version(conn: &mut Conn, row: &MandateVersionRow) -> Result<()> {
+pub fn insert_mandate_version(conn: &mut Conn, row: &MandateVersion) -> Result<()> {
     diesel::insert_into(mandate_versions::table)
         .values(row)
         .execute(conn)?;
@@ -297,11 +297,11 @@ pub fn of_representative(conn: &mut Conn, representative_id: &Id, ids: &[Id]) ->
 }
 
 /// Mandate versions by id, as referred to by a certificate.
-pub fn versions_of(conn: &mut Conn, ids: &[Id]) -> Result<Vec<MandateVersionRow>> {
+pub fn versions_of(conn: &mut Conn, ids: &[Id]) -> Result<Vec<MandateVersion>> {
     Ok(mandate_versions::table
         .filter(mandate_versions::mandate_id.eq_any(ids.to_vec()))
         .order((mandate_versions::mandate_id, mandate_versions::version))
-        .select(MandateVersionRow::as_select())
+        .select(MandateVersion::as_select())
         .load(conn)?)
 }
 

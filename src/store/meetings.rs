@@ -11,7 +11,7 @@ use edba_domain::{Id, Moment};
 
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = meetings, treat_none_as_null = true, primary_key(id))]
-pub struct MeetingRow {
+pub struct Meeting {
     pub id: Id,
     pub body_id: Id,
     pub title: String,
@@ -29,7 +29,7 @@ pub struct MeetingRow {
 /// A meeting with the name of its body.
 #[derive(Debug, Clone, Queryable)]
 pub struct NamedMeeting {
-    pub row: MeetingRow,
+    pub row: Meeting,
     pub body_nl: String,
     pub body_en: String,
 }
@@ -98,25 +98,25 @@ pub fn list(
     Ok(query
         .order((meetings::starts_at, meetings::id))
         .limit(limit)
-        .select((MeetingRow::as_select(), bodies::name_nl, bodies::name_en))
+        .select((Meeting::as_select(), bodies::name_nl, bodies::name_en))
         .load(conn)?)
 }
 
-pub fn meeting(conn: &mut Conn, id: &Id) -> Result<Option<MeetingRow>> {
+pub fn meeting(conn: &mut Conn, id: &Id) -> Result<Option<Meeting>> {
     Ok(meetings::table
         .find(id)
-        .select(MeetingRow::as_select())
+        .select(Meeting::as_select())
         .first(conn)
         .optional()?)
 }
 
-pub fn insert(conn: &mut Conn, row: &MeetingRow) -> Result<()> {
+pub fn insert(conn: &mut Conn, row: &Meeting) -> Result<()> {
     diesel::insert_into(meetings::table).values(row).execute(conn)?;
     Ok(())
 }
 
 /// Updates a row under optimistic locking; false if the stored version is not the previous one.
-pub fn update(conn: &mut Conn, row: &MeetingRow) -> Result<bool> {
+pub fn update(conn: &mut Conn, row: &Meeting) -> Result<bool> {
     let rows = diesel::update(
         meetings::table
             .filter(meetings::id.eq(row.id))

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::dialect::SkippingLocked;
-use super::events::EventRow;
+use super::events::RecordedEvent;
 use super::schema::{events, outbox};
 use edba_common::error::Result;
 use edba_domain::{Id, Moment};
@@ -25,7 +25,7 @@ pub fn waiting(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<Id
 
 /// Removes these events from the outbox and returns them, oldest first, for processing in this transaction. Skips
 /// events that another process has taken or is taking. Three statements, however many events there are.
-pub fn take(conn: &mut Conn, events: &[Id]) -> Result<Vec<EventRow>> {
+pub fn take(conn: &mut Conn, events: &[Id]) -> Result<Vec<RecordedEvent>> {
     let here = outbox::table
         .filter(outbox::event_id.eq_any(events))
         .order(outbox::event_id)
@@ -35,7 +35,7 @@ pub fn take(conn: &mut Conn, events: &[Id]) -> Result<Vec<EventRow>> {
     Ok(events::table
         .filter(events::id.eq_any(&here))
         .order(events::id)
-        .select(EventRow::as_select())
+        .select(RecordedEvent::as_select())
         .load(conn)?)
 }
 

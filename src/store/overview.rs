@@ -7,9 +7,9 @@ use diesel::sql_types::{BigInt, Nullable};
 use edba_domain::ballot::BodyRules;
 
 use super::Conn;
-use super::ballots::BallotRow;
-use super::cases::CaseSummaryRow;
-use super::decisions::{CommitmentRow, ConditionRow, RatificationRow};
+use super::ballots::Ballot;
+use super::cases::ListedCase;
+use super::decisions::{Commitment, Condition, Ratification};
 use super::schema::{
     ballots, bodies, body_rules, business_cases, commitments, conditions, decisions, organisations,
     ratifications,
@@ -61,12 +61,12 @@ pub fn pipeline(conn: &mut Conn) -> Result<Vec<PipelineCell>> {
 }
 
 /// Cases in these states, longest in their current state first.
-pub fn waiting_longest(conn: &mut Conn, statuses: &[CaseStatus], limit: i64) -> Result<Vec<CaseSummaryRow>> {
+pub fn waiting_longest(conn: &mut Conn, statuses: &[CaseStatus], limit: i64) -> Result<Vec<ListedCase>> {
     Ok(business_cases::table
         .filter(business_cases::status.eq_any(statuses))
         .order((business_cases::status_since, business_cases::id))
         .limit(limit)
-        .select(CaseSummaryRow::as_select())
+        .select(ListedCase::as_select())
         .load(conn)?)
 }
 
@@ -140,19 +140,19 @@ pub fn open_ballots(conn: &mut Conn, cases: Option<&[Id]>, limit: i64) -> Result
 }
 
 /// The ballots of a case with the names of the bodies, newest first.
-pub fn ballots_of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<(BallotRow, String, String)>> {
+pub fn ballots_of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<(Ballot, String, String)>> {
     Ok(ballots::table
         .inner_join(bodies::table.on(bodies::id.eq(ballots::body_id)))
         .filter(ballots::case_id.eq(case_id))
         .order((ballots::opened_at.desc(), ballots::id.desc()))
-        .select((BallotRow::as_select(), bodies::name_nl, bodies::name_en))
+        .select((Ballot::as_select(), bodies::name_nl, bodies::name_en))
         .load(conn)?)
 }
 
 /// A ratification with the display names of related records.
 #[derive(Debug, Clone, Queryable)]
 pub struct DueRatification {
-    pub row: RatificationRow,
+    pub row: Ratification,
     pub organisation: String,
     pub decision_number: String,
     pub case_number: String,
@@ -189,7 +189,7 @@ pub fn ratifications_asked(
         .order((ratifications::due_date, ratifications::id))
         .limit(limit)
         .select((
-            RatificationRow::as_select(),
+            Ratification::as_select(),
             organisations::name,
             decisions::number,
             business_cases::number,
@@ -201,7 +201,7 @@ pub fn ratifications_asked(
 /// A condition with the display names of related records.
 #[derive(Debug, Clone, Queryable)]
 pub struct DueCondition {
-    pub row: ConditionRow,
+    pub row: Condition,
     pub decision_number: String,
     pub case_number: String,
     pub case_title: String,
@@ -223,7 +223,7 @@ pub fn conditions_due(conn: &mut Conn, cases: Option<&[Id]>, limit: i64) -> Resu
         .order((conditions::due_date, conditions::id))
         .limit(limit)
         .select((
-            ConditionRow::as_select(),
+            Condition::as_select(),
             decisions::number,
             business_cases::number,
             business_cases::title,
@@ -248,7 +248,7 @@ pub struct CommitmentsAsked<'a> {
 /// A commitment with the display names of related records.
 #[derive(Debug, Clone, Queryable)]
 pub struct NamedCommitment {
-    pub row: CommitmentRow,
+    pub row: Commitment,
     pub organisation: String,
     pub decision_number: String,
     pub decided_at: Moment,
@@ -295,7 +295,7 @@ pub fn commitments(
         .order(commitments::id.desc())
         .limit(limit)
         .select((
-            CommitmentRow::as_select(),
+            Commitment::as_select(),
             organisations::name,
             decisions::number,
             decisions::decided_at,

@@ -10,7 +10,7 @@ use edba_domain::{Id, Moment};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = passkeys)]
-pub struct PasskeyRow {
+pub struct Passkey {
     pub id: Id,
     pub account_id: Id,
     /// Base64url.
@@ -72,25 +72,25 @@ pub fn insert_user_handle(conn: &mut Conn, account_id: &Id, user_handle: &str) -
     Ok(())
 }
 
-pub fn insert(conn: &mut Conn, row: &PasskeyRow) -> Result<()> {
+pub fn insert(conn: &mut Conn, row: &Passkey) -> Result<()> {
     diesel::insert_into(passkeys::table).values(row).execute(conn)?;
     Ok(())
 }
 
 /// The passkeys of an account, in order of creation.
-pub fn of_account(conn: &mut Conn, account_id: &Id) -> Result<Vec<PasskeyRow>> {
+pub fn of_account(conn: &mut Conn, account_id: &Id) -> Result<Vec<Passkey>> {
     Ok(passkeys::table
         .filter(passkeys::account_id.eq(account_id))
         .order(passkeys::id)
-        .select(PasskeyRow::as_select())
+        .select(Passkey::as_select())
         .load(conn)?)
 }
 
 /// A passkey by its credential id.
-pub fn by_credential(conn: &mut Conn, credential_id: &str) -> Result<Option<PasskeyRow>> {
+pub fn by_credential(conn: &mut Conn, credential_id: &str) -> Result<Option<Passkey>> {
     Ok(passkeys::table
         .filter(passkeys::credential_id.eq(credential_id))
-        .select(PasskeyRow::as_select())
+        .select(Passkey::as_select())
         .first(conn)
         .optional()?)
 }
@@ -108,7 +108,7 @@ pub fn rename(conn: &mut Conn, account_id: &Id, id: &Id, name: &str) -> Result<b
 }
 
 /// Stores the authenticator's state after a sign-in; false if the passkey was removed in the meantime.
-pub fn shown(conn: &mut Conn, row: &PasskeyRow) -> Result<bool> {
+pub fn shown(conn: &mut Conn, row: &Passkey) -> Result<bool> {
     let rows = diesel::update(passkeys::table.find(row.id))
         .set((
             passkeys::state.eq(&row.state),

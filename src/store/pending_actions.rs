@@ -11,7 +11,7 @@ use edba_domain::{Id, Moment};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = pending_actions, treat_none_as_null = true, primary_key(id))]
-pub struct PendingActionRow {
+pub struct PendingAction {
     pub id: Id,
     pub action: String,
     pub subject_id: Id,
@@ -29,15 +29,15 @@ pub struct PendingActionRow {
     pub subject: Option<Json>,
 }
 
-pub fn pending_action(conn: &mut Conn, id: &Id) -> Result<Option<PendingActionRow>> {
+pub fn pending_action(conn: &mut Conn, id: &Id) -> Result<Option<PendingAction>> {
     Ok(pending_actions::table
         .find(id)
-        .select(PendingActionRow::as_select())
+        .select(PendingAction::as_select())
         .first(conn)
         .optional()?)
 }
 
-pub fn insert_pending_action(conn: &mut Conn, row: &PendingActionRow) -> Result<()> {
+pub fn insert_pending_action(conn: &mut Conn, row: &PendingAction) -> Result<()> {
     diesel::insert_into(pending_actions::table)
         .values(row)
         .execute(conn)?;
@@ -45,7 +45,7 @@ pub fn insert_pending_action(conn: &mut Conn, row: &PendingActionRow) -> Result<
 }
 
 /// Updates a row under optimistic locking; false if the stored version is not the previous one.
-pub fn update_pending_action(conn: &mut Conn, row: &PendingActionRow) -> Result<bool> {
+pub fn update_pending_action(conn: &mut Conn, row: &PendingAction) -> Result<bool> {
     let rows = diesel::update(
         pending_actions::table
             .filter(pending_actions::id.eq(row.id))
@@ -57,12 +57,12 @@ pub fn update_pending_action(conn: &mut Conn, row: &PendingActionRow) -> Result<
 }
 
 /// The pending action of this kind on this subject; there is at most one.
-pub fn pending_for(conn: &mut Conn, action: &str, subject_id: &Id) -> Result<Option<PendingActionRow>> {
+pub fn pending_for(conn: &mut Conn, action: &str, subject_id: &Id) -> Result<Option<PendingAction>> {
     Ok(pending_actions::table
         .filter(pending_actions::action.eq(action))
         .filter(pending_actions::subject_id.eq(subject_id))
         .filter(pending_actions::status.eq(PendingStatus::Pending))
-        .select(PendingActionRow::as_select())
+        .select(PendingAction::as_select())
         .first(conn)
         .optional()?)
 }
@@ -80,7 +80,7 @@ pub fn list(
     filter: &PendingFilter,
     after: Option<Id>,
     limit: i64,
-) -> Result<Vec<PendingActionRow>> {
+) -> Result<Vec<PendingAction>> {
     let mut query = pending_actions::table.into_boxed();
     if let Some(status) = filter.status {
         query = query.filter(pending_actions::status.eq(status));
@@ -94,17 +94,17 @@ pub fn list(
     Ok(query
         .order(pending_actions::id)
         .limit(limit)
-        .select(PendingActionRow::as_select())
+        .select(PendingAction::as_select())
         .load(conn)?)
 }
 
 /// The pending actions that an account proposed, in order of proposal.
-pub fn pending_of(conn: &mut Conn, account_id: &Id) -> Result<Vec<PendingActionRow>> {
+pub fn pending_of(conn: &mut Conn, account_id: &Id) -> Result<Vec<PendingAction>> {
     Ok(pending_actions::table
         .filter(pending_actions::status.eq(PendingStatus::Pending))
         .filter(pending_actions::proposed_by.eq(account_id))
         .order(pending_actions::id)
-        .select(PendingActionRow::as_select())
+        .select(PendingAction::as_select())
         .load(conn)?)
 }
 

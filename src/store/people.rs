@@ -10,7 +10,7 @@ use edba_domain::{Id, Moment};
 
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = organisations, treat_none_as_null = true)]
-pub struct OrganisationRow {
+pub struct Organisation {
     pub id: Id,
     pub code: String,
     pub name: String,
@@ -21,23 +21,23 @@ pub struct OrganisationRow {
     pub created_at: Moment,
 }
 
-pub fn organisation(conn: &mut Conn, id: &Id) -> Result<Option<OrganisationRow>> {
+pub fn organisation(conn: &mut Conn, id: &Id) -> Result<Option<Organisation>> {
     Ok(organisations::table
         .find(id)
-        .select(OrganisationRow::as_select())
+        .select(Organisation::as_select())
         .first(conn)
         .optional()?)
 }
 
-pub fn organisation_by_code(conn: &mut Conn, code: &str) -> Result<Option<OrganisationRow>> {
+pub fn organisation_by_code(conn: &mut Conn, code: &str) -> Result<Option<Organisation>> {
     Ok(organisations::table
         .filter(organisations::code.eq(code))
-        .select(OrganisationRow::as_select())
+        .select(Organisation::as_select())
         .first(conn)
         .optional()?)
 }
 
-pub fn insert_organisation(conn: &mut Conn, row: &OrganisationRow) -> Result<()> {
+pub fn insert_organisation(conn: &mut Conn, row: &Organisation) -> Result<()> {
     diesel::insert_into(organisations::table)
         .values(row)
         .execute(conn)?;
@@ -45,7 +45,7 @@ pub fn insert_organisation(conn: &mut Conn, row: &OrganisationRow) -> Result<()>
 }
 
 /// Updates a row under optimistic locking; false if the stored version is not the previous one.
-pub fn update_organisation(conn: &mut Conn, row: &OrganisationRow) -> Result<bool> {
+pub fn update_organisation(conn: &mut Conn, row: &Organisation) -> Result<bool> {
     let rows = diesel::update(
         organisations::table
             .filter(organisations::id.eq(row.id))
@@ -61,7 +61,7 @@ pub fn organisations(
     sector: Option<Sector>,
     after: Option<Id>,
     limit: i64,
-) -> Result<Vec<OrganisationRow>> {
+) -> Result<Vec<Organisation>> {
     let mut query = organisations::table.into_boxed();
     if let Some(sector) = sector {
         query = query.filter(organisations::sector.eq(sector));
@@ -72,13 +72,13 @@ pub fn organisations(
     Ok(query
         .order(organisations::id)
         .limit(limit)
-        .select(OrganisationRow::as_select())
+        .select(Organisation::as_select())
         .load(conn)?)
 }
 
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = representatives, treat_none_as_null = true)]
-pub struct RepresentativeRow {
+pub struct Representative {
     pub id: Id,
     pub organisation_id: Id,
     pub name: String,
@@ -88,15 +88,15 @@ pub struct RepresentativeRow {
     pub created_at: Moment,
 }
 
-pub fn representative(conn: &mut Conn, id: &Id) -> Result<Option<RepresentativeRow>> {
+pub fn representative(conn: &mut Conn, id: &Id) -> Result<Option<Representative>> {
     Ok(representatives::table
         .find(id)
-        .select(RepresentativeRow::as_select())
+        .select(Representative::as_select())
         .first(conn)
         .optional()?)
 }
 
-pub fn insert_representative(conn: &mut Conn, row: &RepresentativeRow) -> Result<()> {
+pub fn insert_representative(conn: &mut Conn, row: &Representative) -> Result<()> {
     diesel::insert_into(representatives::table)
         .values(row)
         .execute(conn)?;
@@ -104,7 +104,7 @@ pub fn insert_representative(conn: &mut Conn, row: &RepresentativeRow) -> Result
 }
 
 /// Updates a row under optimistic locking; false if the stored version is not the previous one.
-pub fn update_representative(conn: &mut Conn, row: &RepresentativeRow) -> Result<bool> {
+pub fn update_representative(conn: &mut Conn, row: &Representative) -> Result<bool> {
     let rows = diesel::update(
         representatives::table
             .filter(representatives::id.eq(row.id))
@@ -120,7 +120,7 @@ pub fn representatives(
     organisation_id: Option<Id>,
     after: Option<Id>,
     limit: i64,
-) -> Result<Vec<RepresentativeRow>> {
+) -> Result<Vec<Representative>> {
     let mut query = representatives::table.into_boxed();
     if let Some(organisation_id) = organisation_id {
         query = query.filter(representatives::organisation_id.eq(organisation_id));
@@ -131,7 +131,7 @@ pub fn representatives(
     Ok(query
         .order(representatives::id)
         .limit(limit)
-        .select(RepresentativeRow::as_select())
+        .select(Representative::as_select())
         .load(conn)?)
 }
 

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::decision_lists::DecidedCase;
-use super::decisions::DecisionRow;
+use super::decisions::Decision;
 use super::schema::{business_cases, decisions};
 use edba_common::error::Result;
 use edba_domain::{Id, Moment};
@@ -45,11 +45,11 @@ pub fn public(conn: &mut Conn, asked: &Asked<'_>, limit: i64) -> Result<Vec<Deci
         Asked::These(ids) => query = query.filter(decisions::id.eq_any(*ids)),
         Asked::Number(number) => query = query.filter(decisions::number.eq(*number)),
     }
-    let rows: Vec<(DecisionRow, String, String)> = query
+    let rows: Vec<(Decision, String, String)> = query
         .order((decisions::decided_at.desc(), decisions::id.desc()))
         .limit(limit)
         .select((
-            DecisionRow::as_select(),
+            Decision::as_select(),
             business_cases::number,
             business_cases::title,
         ))

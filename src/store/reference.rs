@@ -14,7 +14,7 @@ use edba_domain::{Cents, Id, Moment};
 
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = programmes, treat_none_as_null = true, primary_key(id))]
-pub struct ProgrammeRow {
+pub struct Programme {
     pub id: Id,
     pub code: String,
     pub name_nl: String,
@@ -26,25 +26,25 @@ pub struct ProgrammeRow {
     pub created_at: Moment,
 }
 
-pub fn programme(conn: &mut Conn, id: &Id) -> Result<Option<ProgrammeRow>> {
+pub fn programme(conn: &mut Conn, id: &Id) -> Result<Option<Programme>> {
     Ok(programmes::table
         .find(id)
-        .select(ProgrammeRow::as_select())
+        .select(Programme::as_select())
         .first(conn)
         .optional()?)
 }
 
-pub fn programme_by_code(conn: &mut Conn, code: &str, from_year: i32) -> Result<Option<ProgrammeRow>> {
+pub fn programme_by_code(conn: &mut Conn, code: &str, from_year: i32) -> Result<Option<Programme>> {
     Ok(programmes::table
         .filter(programmes::code.eq(code))
         .filter(programmes::from_year.eq(from_year))
-        .select(ProgrammeRow::as_select())
+        .select(Programme::as_select())
         .first(conn)
         .optional()?)
 }
 
 /// The programme whose period contains a year; otherwise the latest one.
-pub fn programme_of_year(conn: &mut Conn, year: i32) -> Result<Option<ProgrammeRow>> {
+pub fn programme_of_year(conn: &mut Conn, year: i32) -> Result<Option<Programme>> {
     Ok(programmes::table
         .order((
             programmes::from_year
@@ -54,7 +54,7 @@ pub fn programme_of_year(conn: &mut Conn, year: i32) -> Result<Option<ProgrammeR
             programmes::from_year.desc(),
             programmes::id.desc(),
         ))
-        .select(ProgrammeRow::as_select())
+        .select(Programme::as_select())
         .first(conn)
         .optional()?)
 }
@@ -65,13 +65,13 @@ pub fn overlapping_programme(
     id: &Id,
     from_year: i32,
     to_year: i32,
-) -> Result<Option<ProgrammeRow>> {
+) -> Result<Option<Programme>> {
     Ok(programmes::table
         .filter(programmes::id.ne(id))
         .filter(programmes::from_year.le(to_year))
         .filter(programmes::to_year.ge(from_year))
         .order(programmes::id)
-        .select(ProgrammeRow::as_select())
+        .select(Programme::as_select())
         .first(conn)
         .optional()?)
 }
@@ -82,7 +82,7 @@ pub fn programmes(
     year: Option<i32>,
     after: Option<Id>,
     limit: i64,
-) -> Result<Vec<ProgrammeRow>> {
+) -> Result<Vec<Programme>> {
     let mut query = programmes::table.into_boxed();
     if let Some(year) = year {
         query = query.filter(programmes::from_year.le(year).and(programmes::to_year.ge(year)));
@@ -93,17 +93,17 @@ pub fn programmes(
     Ok(query
         .order(programmes::id)
         .limit(limit)
-        .select(ProgrammeRow::as_select())
+        .select(Programme::as_select())
         .load(conn)?)
 }
 
-pub fn insert_programme(conn: &mut Conn, row: &ProgrammeRow) -> Result<()> {
+pub fn insert_programme(conn: &mut Conn, row: &Programme) -> Result<()> {
     diesel::insert_into(programmes::table).values(row).execute(conn)?;
     Ok(())
 }
 
 /// Updates a row under optimistic locking; false if the stored version is not the previous one.
-pub fn update_programme(conn: &mut Conn, row: &ProgrammeRow) -> Result<bool> {
+pub fn update_programme(conn: &mut Conn, row: &Programme) -> Result<bool> {
     let rows = diesel::update(
         programmes::table
             .filter(programmes::id.eq(row.id))
@@ -116,7 +116,7 @@ pub fn update_programme(conn: &mut Conn, row: &ProgrammeRow) -> Result<bool> {
 
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = reference_items, treat_none_as_null = true, primary_key(id))]
-pub struct ReferenceItemRow {
+pub struct ReferenceItem {
     pub id: Id,
     pub programme_id: Id,
     pub category: ReferenceCategory,
@@ -130,10 +130,10 @@ pub struct ReferenceItemRow {
     pub version: i32,
 }
 
-pub fn reference_item(conn: &mut Conn, id: &Id) -> Result<Option<ReferenceItemRow>> {
+pub fn reference_item(conn: &mut Conn, id: &Id) -> Result<Option<ReferenceItem>> {
     Ok(reference_items::table
         .find(id)
-        .select(ReferenceItemRow::as_select())
+        .select(ReferenceItem::as_select())
         .first(conn)
         .optional()?)
 }
@@ -143,12 +143,12 @@ pub fn reference_item_by_code(
     programme_id: &Id,
     category: ReferenceCategory,
     code: &str,
-) -> Result<Option<ReferenceItemRow>> {
+) -> Result<Option<ReferenceItem>> {
     Ok(reference_items::table
         .filter(reference_items::programme_id.eq(programme_id))
         .filter(reference_items::category.eq(category))
         .filter(reference_items::code.eq(code))
-        .select(ReferenceItemRow::as_select())
+        .select(ReferenceItem::as_select())
         .first(conn)
         .optional()?)
 }
@@ -168,7 +168,7 @@ pub fn reference_items(
     category: Option<ReferenceCategory>,
     after: Option<Id>,
     limit: i64,
-) -> Result<Vec<ReferenceItemRow>> {
+) -> Result<Vec<ReferenceItem>> {
     let mut query = reference_items::table
         .filter(reference_items::programme_id.eq(programme_id))
         .into_boxed();
@@ -181,11 +181,11 @@ pub fn reference_items(
     Ok(query
         .order(reference_items::id)
         .limit(limit)
-        .select(ReferenceItemRow::as_select())
+        .select(ReferenceItem::as_select())
         .load(conn)?)
 }
 
-pub fn insert_reference_item(conn: &mut Conn, row: &ReferenceItemRow) -> Result<()> {
+pub fn insert_reference_item(conn: &mut Conn, row: &ReferenceItem) -> Result<()> {
     diesel::insert_into(reference_items::table)
         .values(row)
         .execute(conn)?;
@@ -193,7 +193,7 @@ pub fn insert_reference_item(conn: &mut Conn, row: &ReferenceItemRow) -> Result<
 }
 
 /// Updates a row under optimistic locking; false if the stored version is not the previous one.
-pub fn update_reference_item(conn: &mut Conn, row: &ReferenceItemRow) -> Result<bool> {
+pub fn update_reference_item(conn: &mut Conn, row: &ReferenceItem) -> Result<bool> {
     let rows = diesel::update(
         reference_items::table
             .filter(reference_items::id.eq(row.id))

@@ -12,7 +12,7 @@ use edba_domain::{Id, Moment};
 
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = seats, treat_none_as_null = true, primary_key(id))]
-pub struct SeatRow {
+pub struct Seat {
     pub id: Id,
     pub body_id: Id,
     pub representative_id: Id,
@@ -30,21 +30,21 @@ pub struct SeatRow {
     pub origin_id: Option<Id>,
 }
 
-pub fn seat(conn: &mut Conn, id: &Id) -> Result<Option<SeatRow>> {
+pub fn seat(conn: &mut Conn, id: &Id) -> Result<Option<Seat>> {
     Ok(seats::table
         .find(id)
-        .select(SeatRow::as_select())
+        .select(Seat::as_select())
         .first(conn)
         .optional()?)
 }
 
-pub fn insert_seat(conn: &mut Conn, row: &SeatRow) -> Result<()> {
+pub fn insert_seat(conn: &mut Conn, row: &Seat) -> Result<()> {
     diesel::insert_into(seats::table).values(row).execute(conn)?;
     Ok(())
 }
 
 /// Updates a row under optimistic locking; false if the stored version is not the previous one.
-pub fn update_seat(conn: &mut Conn, row: &SeatRow) -> Result<bool> {
+pub fn update_seat(conn: &mut Conn, row: &Seat) -> Result<bool> {
     let rows = diesel::update(
         seats::table
             .filter(seats::id.eq(row.id))
@@ -59,7 +59,7 @@ pub fn update_seat(conn: &mut Conn, row: &SeatRow) -> Result<bool> {
 /// period. A closed body has no seat in force.
 pub fn seats_in_force(conn: &mut Conn, body_id: &Id, on: NaiveDate) -> Result<Vec<SeatInForce>> {
     let substitutes = diesel::alias!(representatives as substitutes);
-    let rows: Vec<(SeatRow, Id, Sector, Option<Id>)> = seats::table
+    let rows: Vec<(Seat, Id, Sector, Option<Id>)> = seats::table
         .inner_join(bodies::table.on(bodies::id.eq(seats::body_id)))
         .inner_join(representatives::table.on(representatives::id.eq(seats::representative_id)))
         .inner_join(organisations::table.on(organisations::id.eq(representatives::organisation_id)))
@@ -75,7 +75,7 @@ pub fn seats_in_force(conn: &mut Conn, body_id: &Id, on: NaiveDate) -> Result<Ve
         .filter(seats::until_date.is_null().or(seats::until_date.ge(on)))
         .order((seats::from_date, seats::id))
         .select((
-            SeatRow::as_select(),
+            Seat::as_select(),
             organisations::id,
             organisations::sector,
             substitutes.field(representatives::organisation_id).nullable(),
@@ -115,7 +115,7 @@ pub fn seats_in_force(conn: &mut Conn, body_id: &Id, on: NaiveDate) -> Result<Ve
 /// A seat for which a representative may act, with the kind of its body.
 #[derive(Debug, Clone)]
 pub struct RepresentativeSeat {
-    pub seat: SeatRow,
+    pub seat: Seat,
     pub body_kind: BodyKind,
     /// Whether the representative is the substitute.
     pub as_substitute: bool,
@@ -135,7 +135,7 @@ pub fn seats_of_representative(
                 .is_null()
                 .or(seats::substitute_until.ge(on)),
         );
-    let rows: Vec<(SeatRow, BodyKind)> = seats::table
+    let rows: Vec<(Seat, BodyKind)> = seats::table
         .inner_join(bodies::table.on(bodies::id.eq(seats::body_id)))
         .filter(
             seats::representative_id
@@ -146,7 +146,7 @@ pub fn seats_of_representative(
         .filter(seats::from_date.le(on))
         .filter(seats::until_date.is_null().or(seats::until_date.ge(on)))
         .order(seats::id)
-        .select((SeatRow::as_select(), bodies::kind))
+        .select((Seat::as_select(), bodies::kind))
         .load(conn)?;
     Ok(rows
         .into_iter()
@@ -159,7 +159,7 @@ pub fn seats_of_representative(
 }
 
 /// A seat at any time, with the day on which its body was closed.
-pub type SeatOfAnyTime = (SeatRow, Option<NaiveDate>);
+pub type SeatOfAnyTime = (Seat, Option<NaiveDate>);
 
 /// All past, current and future seats of which a representative is the holder or the substitute.
 pub fn all_seats_of_representative(conn: &mut Conn, representative_id: &Id) -> Result<Vec<SeatOfAnyTime>> {
@@ -171,17 +171,17 @@ pub fn all_seats_of_representative(conn: &mut Conn, representative_id: &Id) -> R
                 .or(seats::substitute_id.eq(representative_id)),
         )
         .order(seats::id)
-        .select((SeatRow::as_select(), bodies::closed_on))
+        .select((Seat::as_select(), bodies::closed_on))
         .load(conn)?)
 }
 
 /// The seats of a body that have not ended before a day, to compare a new seat with.
-pub fn seats_not_ended(conn: &mut Conn, body_id: &Id, on: NaiveDate) -> Result<Vec<SeatRow>> {
+pub fn seats_not_ended(conn: &mut Conn, body_id: &Id, on: NaiveDate) -> Result<Vec<Seat>> {
     Ok(seats::table
         .filter(seats::body_id.eq(body_id))
         .filter(seats::until_date.is_null().or(seats::until_date.ge(on)))
         .order(seats::id)
-        .select(SeatRow::as_select())
+        .select(Seat::as_select())
         .load(conn)?)
 }
 
@@ -195,7 +195,7 @@ pub struct SeatFilter {
 }
 
 /// Seats, in order of creation.
-pub fn list(conn: &mut Conn, filter: SeatFilter, after: Option<Id>, limit: i64) -> Result<Vec<SeatRow>> {
+pub fn list(conn: &mut Conn, filter: SeatFilter, after: Option<Id>, limit: i64) -> Result<Vec<Seat>> {
     let SeatFilter {
         body_id,
         representative_id,
@@ -222,6 +222,6 @@ pub fn list(conn: &mut Conn, filter: SeatFilter, after: Option<Id>, limit: i64) 
     Ok(query
         .order(seats::id)
         .limit(limit)
-        .select(SeatRow::as_select())
+        .select(Seat::as_select())
         .load(conn)?)
 }

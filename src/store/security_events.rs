@@ -13,7 +13,7 @@ use edba_domain::{Id, Moment};
 /// A security event: its first occurrence in the minute, and the number of occurrences.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = security_events)]
-pub struct SecurityEventRow {
+pub struct SecurityEvent {
     pub id: Id,
     /// The beginning of the minute.
     pub minute: Moment,
@@ -49,7 +49,7 @@ pub struct SecurityFilter {
 
 /// Increments the count in the row of the same minute, subject, address and code, or inserts that row. Errors: a
 /// conflict if another process inserts it concurrently.
-pub fn add(conn: &mut Conn, row: &SecurityEventRow) -> Result<()> {
+pub fn add(conn: &mut Conn, row: &SecurityEvent) -> Result<()> {
     let alike = security_events::table
         .filter(security_events::minute.eq(row.minute))
         .filter(security_events::subject.eq(&row.subject))
@@ -77,7 +77,7 @@ pub fn list(
     filter: &SecurityFilter,
     after: Option<(Moment, Id)>,
     limit: i64,
-) -> Result<Vec<SecurityEventRow>> {
+) -> Result<Vec<SecurityEvent>> {
     let mut query = security_events::table.into_boxed();
     if let Some(account) = filter.account_id {
         query = query.filter(security_events::account_id.eq(account));
@@ -102,7 +102,7 @@ pub fn list(
     Ok(query
         .order((security_events::first_at.desc(), security_events::id.desc()))
         .limit(limit)
-        .select(SecurityEventRow::as_select())
+        .select(SecurityEvent::as_select())
         .load(conn)?)
 }
 

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::Conn;
-use super::accounts::AccountRow;
+use super::accounts::Account;
 use super::dialect::DatabaseClock;
 use super::schema::{accounts, sessions, sign_in_links};
 use edba_common::error::Result;
@@ -89,14 +89,11 @@ pub fn insert_session(conn: &mut Conn, row: &SessionRow) -> Result<()> {
 }
 
 /// A session with its account, and the database's time when they were read (None on SQLite).
-pub fn session(
-    conn: &mut Conn,
-    token_hash: &str,
-) -> Result<Option<(SessionRow, AccountRow, Option<Moment>)>> {
+pub fn session(conn: &mut Conn, token_hash: &str) -> Result<Option<(SessionRow, Account, Option<Moment>)>> {
     Ok(sessions::table
         .inner_join(accounts::table)
         .filter(sessions::token_hash.eq(token_hash))
-        .select((SessionRow::as_select(), AccountRow::as_select(), DatabaseClock))
+        .select((SessionRow::as_select(), Account::as_select(), DatabaseClock))
         .first(conn)
         .optional()?)
 }

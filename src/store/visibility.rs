@@ -6,7 +6,7 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::Bool;
 use diesel::{AppearsOnTable, Expression, QueryResult, SelectableExpression};
 
-use super::cases::Organisation;
+use super::cases::OrganisationTerm;
 use super::cases::Sees;
 use super::conn::MultiBackend;
 use edba_domain::Id;
@@ -82,7 +82,7 @@ impl QueryFragment<MultiBackend> for Seen<'_> {
             }
             Sight::CommittedBy(organisation) => {
                 out.push_sql(self.decision);
-                committed_by(&mut out, Organisation::Given(organisation))?;
+                committed_by(&mut out, OrganisationTerm::Given(organisation))?;
             }
         }
         Ok(())
@@ -92,7 +92,7 @@ impl QueryFragment<MultiBackend> for Seen<'_> {
 /// Writes a condition after a decision id: this organisation has a commitment in that decision.
 pub(super) fn committed_by<'b>(
     out: &mut AstPass<'_, 'b, MultiBackend>,
-    organisation: Organisation<'b>,
+    organisation: OrganisationTerm<'b>,
 ) -> QueryResult<()> {
     out.push_sql(" IN (SELECT c.decision_id FROM commitments c WHERE c.organisation_id = ");
     organisation.push(out)?;
@@ -104,7 +104,7 @@ pub(super) fn committed_by<'b>(
 /// sees it before any commitment exists.
 pub(super) fn asked_of<'b>(
     out: &mut AstPass<'_, 'b, MultiBackend>,
-    organisation: Organisation<'b>,
+    organisation: OrganisationTerm<'b>,
 ) -> QueryResult<()> {
     out.push_sql("ratifications.organisation_id = ");
     organisation.push(out)
@@ -113,7 +113,7 @@ pub(super) fn asked_of<'b>(
 /// Writes a condition on `commitments`: it was offered to the partner of this organisation, whatever its status.
 pub(super) fn offered_to<'b>(
     out: &mut AstPass<'_, 'b, MultiBackend>,
-    organisation: Organisation<'b>,
+    organisation: OrganisationTerm<'b>,
 ) -> QueryResult<()> {
     out.push_sql("commitments.offered_at IS NOT NULL AND commitments.organisation_id = ");
     organisation.push(out)

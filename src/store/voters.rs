@@ -8,15 +8,15 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{Bool, Nullable, Text};
 
 use super::Conn;
-use super::accounts::AccountRow;
-use super::ballots::{BallotRow, ElectorRow};
+use super::accounts::Account;
+use super::ballots::{Ballot, BallotElector};
 use super::conn::MultiBackend;
 use super::dialect::DatabaseClock;
 use super::events::ChainEnd;
 use super::schema::{
     accounts, ballot_conflicts, ballot_electors, ballots, event_chains, seats, voter_recusals, votes,
 };
-use super::votes::{OthersHaveVoted, VoteRow};
+use super::votes::{OthersHaveVoted, Vote};
 use edba_common::error::Result;
 use edba_domain::codes::RecusalKind;
 use edba_domain::{Id, Moment};
@@ -171,10 +171,10 @@ pub(super) use filling;
 /// all other seats that may vote have voted (open ballot only), and the end of the case's event chain.
 #[derive(Debug, Clone, Queryable)]
 pub struct VotingSeat {
-    pub ballot: BallotRow,
-    pub elector: ElectorRow,
+    pub ballot: Ballot,
+    pub elector: BallotElector,
     pub filling: Filling,
-    pub vote: Option<VoteRow>,
+    pub vote: Option<Vote>,
     pub others_have_voted: bool,
     /// The end of the case's event chain.
     pub chain: ChainEnd,
@@ -202,10 +202,10 @@ pub fn voting_seats(
         .filter(ballot_electors::ballot_id.eq(ballot_id))
         .filter(fills!(*representative_id, on))
         .select((
-            BallotRow::as_select(),
-            ElectorRow::as_select(),
+            Ballot::as_select(),
+            BallotElector::as_select(),
             filling!(*representative_id),
-            Option::<VoteRow>::as_select(),
+            Option::<Vote>::as_select(),
             OthersHaveVoted,
             ChainEnd::as_select(),
             DatabaseClock,
@@ -224,12 +224,12 @@ pub fn voting_seats_of_client(
     ballot_id: &Id,
     client_id: &str,
     on: NaiveDate,
-) -> Result<Option<(AccountRow, Vec<VotingSeat>)>> {
+) -> Result<Option<(Account, Vec<VotingSeat>)>> {
     let person = accounts::representative_id.assume_not_null();
     let stands_in = seats::substitute_id
         .eq(accounts::representative_id)
         .and(is_appointed!(on));
-    let mut rows: Vec<(AccountRow, VotingSeat)> = ballot_electors::table
+    let mut rows: Vec<(Account, VotingSeat)> = ballot_electors::table
         .inner_join(ballots::table.on(ballots::id.eq(ballot_electors::ballot_id)))
         .inner_join(event_chains::table.on(event_chains::stream_id.eq(ballots::case_id)))
         .inner_join(seats::table.on(seats::id.eq(ballot_electors::seat_id)))
@@ -248,10 +248,10 @@ pub fn voting_seats_of_client(
                 .or(stands_in.assume_not_null()),
         )
         .select((
-            AccountRow::as_select(),
+            Account::as_select(),
             (
-                BallotRow::as_select(),
-                ElectorRow::as_select(),
+                Ballot::as_select(),
+                BallotElector::as_select(),
                 (
                     seats::representative_id,
                     seats::substitute_from,
@@ -259,7 +259,7 @@ pub fn voting_seats_of_client(
                     None::<Id>.into_sql::<Nullable<Text>>(),
                     None::<String>.into_sql::<Nullable<Text>>(),
                 ),
-                Option::<VoteRow>::as_select(),
+                Option::<Vote>::as_select(),
                 OthersHaveVoted,
                 ChainEnd::as_select(),
                 DatabaseClock,

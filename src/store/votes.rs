@@ -18,7 +18,7 @@ use edba_domain::{Cents, Id, Moment};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = votes, treat_none_as_null = true, primary_key(id))]
-pub struct VoteRow {
+pub struct Vote {
     pub id: Id,
     pub ballot_id: Id,
     pub seat_id: Id,
@@ -37,10 +37,10 @@ pub struct VoteRow {
     pub cast_on: Option<NaiveDate>,
 }
 
-pub fn vote(conn: &mut Conn, id: &Id) -> Result<Option<VoteRow>> {
+pub fn vote(conn: &mut Conn, id: &Id) -> Result<Option<Vote>> {
     Ok(votes::table
         .find(id)
-        .select(VoteRow::as_select())
+        .select(Vote::as_select())
         .first(conn)
         .optional()?)
 }
@@ -49,7 +49,7 @@ pub fn vote(conn: &mut Conn, id: &Id) -> Result<Option<VoteRow>> {
 /// the same.
 macro_rules! every_column {
     ($row:expr) => {{
-        let row: &crate::votes::VoteRow = $row;
+        let row: &crate::votes::Vote = $row;
         (
             votes::id.eq(&row.id),
             votes::ballot_id.eq(&row.ballot_id),
@@ -69,7 +69,7 @@ macro_rules! every_column {
 }
 pub(super) use every_column;
 
-pub fn insert_vote(conn: &mut Conn, row: &VoteRow) -> Result<()> {
+pub fn insert_vote(conn: &mut Conn, row: &Vote) -> Result<()> {
     diesel::insert_into(votes::table)
         .values(every_column!(row))
         .execute(conn)?;
@@ -108,7 +108,7 @@ pub fn insert_participation(conn: &mut Conn, row: &ParticipationRow) -> Result<(
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = pledges, treat_none_as_null = true, primary_key(id))]
-pub struct PledgeRow {
+pub struct Pledge {
     pub id: Id,
     pub vote_id: Id,
     pub ballot_id: Id,
@@ -132,35 +132,35 @@ pub struct PledgeRow {
     pub covered_cents: Cents,
 }
 
-pub fn pledge(conn: &mut Conn, id: &Id) -> Result<Option<PledgeRow>> {
+pub fn pledge(conn: &mut Conn, id: &Id) -> Result<Option<Pledge>> {
     Ok(pledges::table
         .find(id)
-        .select(PledgeRow::as_select())
+        .select(Pledge::as_select())
         .first(conn)
         .optional()?)
 }
 
 /// Pledges by id, in order of creation.
-pub fn pledges_by_ids(conn: &mut Conn, ids: &[Id]) -> Result<Vec<PledgeRow>> {
+pub fn pledges_by_ids(conn: &mut Conn, ids: &[Id]) -> Result<Vec<Pledge>> {
     Ok(pledges::table
         .filter(pledges::id.eq_any(ids))
         .order(pledges::id)
-        .select(PledgeRow::as_select())
+        .select(Pledge::as_select())
         .load(conn)?)
 }
 
-pub fn insert_pledge(conn: &mut Conn, row: &PledgeRow) -> Result<()> {
+pub fn insert_pledge(conn: &mut Conn, row: &Pledge) -> Result<()> {
     diesel::insert_into(pledges::table).values(row).execute(conn)?;
     Ok(())
 }
 
 /// The current votes of one ballot.
-pub fn current_votes(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<VoteRow>> {
+pub fn current_votes(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<Vote>> {
     Ok(votes::table
         .filter(votes::ballot_id.eq(ballot_id))
         .filter(votes::is_current)
         .order(votes::seat_id)
-        .select(VoteRow::as_select())
+        .select(Vote::as_select())
         .load(conn)?)
 }
 
@@ -204,11 +204,11 @@ pub fn others_took_part(conn: &mut Conn, ballot_id: &Id, seat_id: &Id) -> Result
 }
 
 /// All versions of all votes of a ballot, ordered by seat and version.
-pub fn all_votes(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<VoteRow>> {
+pub fn all_votes(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<Vote>> {
     Ok(votes::table
         .filter(votes::ballot_id.eq(ballot_id))
         .order((votes::seat_id, votes::version))
-        .select(VoteRow::as_select())
+        .select(Vote::as_select())
         .load(conn)?)
 }
 
@@ -230,7 +230,7 @@ pub fn participations(conn: &mut Conn, ballot_id: &Id) -> Result<Vec<Participati
 }
 
 /// Pledges of a ballot, optionally in one state, in seat order.
-pub fn pledges_of(conn: &mut Conn, ballot_id: &Id, status: Option<PledgeStatus>) -> Result<Vec<PledgeRow>> {
+pub fn pledges_of(conn: &mut Conn, ballot_id: &Id, status: Option<PledgeStatus>) -> Result<Vec<Pledge>> {
     let mut query = pledges::table
         .filter(pledges::ballot_id.eq(ballot_id))
         .into_boxed();
@@ -239,7 +239,7 @@ pub fn pledges_of(conn: &mut Conn, ballot_id: &Id, status: Option<PledgeStatus>)
     }
     Ok(query
         .order((pledges::seat_order, pledges::vote_id, pledges::line))
-        .select(PledgeRow::as_select())
+        .select(Pledge::as_select())
         .load(conn)?)
 }
 
@@ -274,24 +274,24 @@ pub fn set_covered(conn: &mut Conn, id: &Id, covered: Cents) -> Result<()> {
 }
 
 /// The standing pledges of all ballots that are to supersede a decision, ordered by ballot.
-pub fn standing_pledges_again(conn: &mut Conn) -> Result<Vec<PledgeRow>> {
+pub fn standing_pledges_again(conn: &mut Conn) -> Result<Vec<Pledge>> {
     Ok(pledges::table
         .inner_join(ballots::table.on(ballots::id.eq(pledges::ballot_id)))
         .filter(pledges::status.eq(PledgeStatus::Standing))
         .filter(ballots::kind.eq(BallotKind::Decision))
         .filter(ballots::supersedes_decision_id.is_not_null())
         .order((pledges::ballot_id, pledges::id))
-        .select(PledgeRow::as_select())
+        .select(Pledge::as_select())
         .load(conn)?)
 }
 
 /// The standing pledges of a case (those in undecided ballots), in order of creation.
-pub fn standing_pledges_of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<PledgeRow>> {
+pub fn standing_pledges_of_case(conn: &mut Conn, case_id: &Id) -> Result<Vec<Pledge>> {
     Ok(pledges::table
         .filter(pledges::case_id.eq(case_id))
         .filter(pledges::status.eq(PledgeStatus::Standing))
         .order(pledges::id)
-        .select(PledgeRow::as_select())
+        .select(Pledge::as_select())
         .load(conn)?)
 }
 

@@ -1,6 +1,6 @@
 //! An API request: authentication, policy check, and dispatch of its work to the database.
 //!
-//! Every handler does its work through [`Call::read`], [`Call::change`] or [`Call::create`]. They look
+//! Every handler does its work through [`ApiRequest::read`], [`ApiRequest::change`] or [`ApiRequest::create`]. They look
 //! up the account and check the route's policy before anything about the body or the data is disclosed.
 
 mod preflight;
@@ -11,7 +11,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
-use super::extract::{Body, pairs, repeated};
+use super::extract::{JsonBody, pairs, repeated};
 use super::policy::{Access, Policies, Policy};
 use super::preconditions::RequestHead;
 use super::reply::Reply;
@@ -28,10 +28,10 @@ use edba_service::unit_of_work::{FirstRead, WithAccount, statements_taken};
 use edba_service::{Context, UnitOfWork, Who};
 
 /// Work for a blocking thread. Boxed, so that dispatch is not monomorphised for each handler.
-type Work = Box<dyn FnOnce(&Call, UnitOfWork<'_>) -> Result<Reply> + Send>;
+type Work = Box<dyn FnOnce(&ApiRequest, UnitOfWork<'_>) -> Result<Reply> + Send>;
 
 /// One API request, not authenticated yet.
-pub struct Call {
+pub struct ApiRequest {
     state: web::Data<State>,
     policy: Policy,
     bearer: Option<String>,
@@ -44,7 +44,7 @@ pub struct Call {
     trail: Trail,
 }
 
-impl FromRequest for Call {
+impl FromRequest for ApiRequest {
     type Error = Error;
     type Future = std::future::Ready<Result<Self, Error>>;
 
@@ -53,7 +53,7 @@ impl FromRequest for Call {
     }
 }
 
-impl Call {
+impl ApiRequest {
     fn from_request(request: &HttpRequest) -> Result<Self> {
         let state = request
             .app_data::<web::Data<State>>()
@@ -96,7 +96,7 @@ impl Call {
     ) -> Result<HttpResponse> {
         let if_none_match = self.if_none_match.clone();
         let done = self
-            .blocking(move |call, unit, who| unit.read(who, |cx| work(cx, &call.admitted(cx)?)))
+            .blocking(move |request, unit, who| unit.read(who, |cx| work(cx, &request.admitted(cx)?)))
             .await?;
         Ok(done.into_response(if_none_match.as_deref()))
     }
@@ -108,12 +108,12 @@ impl Call {
     ) -> Result<HttpResponse> {
         let if_none_match = self.if_none_match.clone();
         let reply = self
-            .off_thread(move |call, unit| {
-                if call.policy.access != Access::Public {
+            .off_thread(move |request, unit| {
+                if request.policy.access != Access::Public {
                     return Err(Error::forbidden("This is not offered to the public."));
                 }
-                call.known_parameters()?;
-                unit.read_public(|cx| work(cx, &call.asked()))
+                request.known_parameters()?;
+                unit.read_public(|cx| work(cx, &request.asked()))
             })
             .await?;
         Ok(reply.into_response(if_none_match.as_deref()))
@@ -122,26 +122,26 @@ impl Call {
     /// Runs a write in one transaction, without a stored answer.
     pub async fn change<B>(
         self,
-        body: Body<B>,
+        body: JsonBody<B>,
         work: impl FnOnce(&mut Context<'_>, &RequestHead, B) -> Result<Reply> + Send + 'static,
     ) -> Result<HttpResponse>
     where
         B: DeserializeOwned + ToSchema + 'static,
     {
-        self.answering(move |call, unit, who| {
-            let body = call.taken(unit, who, &body)?;
+        self.answering(move |request, unit, who| {
+            let body = request.taken(unit, who, &body)?;
             unit.write(who, |cx| {
-                let asked = call.admitted(cx)?;
+                let asked = request.admitted(cx)?;
                 work(cx, &asked, body)
             })
         })
         .await
     }
 
-    /// As [`Call::change`], but first tries `attempt`, which may need one statement: see [`UnitOfWork::write_at_once`].
+    /// As [`ApiRequest::change`], but first tries `attempt`, which may need one statement: see [`UnitOfWork::write_at_once`].
     pub async fn change_at_once<B, R>(
         self,
-        body: Body<B>,
+        body: JsonBody<B>,
         read: impl FnOnce(&mut FirstRead<'_>) -> Result<Option<WithAccount<R>>> + Send + 'static,
         attempt: impl FnOnce(&mut Context<'_>, R, &B) -> Result<Option<Reply>> + Send + 'static,
         work: impl FnOnce(&mut Context<'_>, &B) -> Result<Reply> + Send + 'static,
@@ -149,17 +149,17 @@ impl Call {
     where
         B: DeserializeOwned + ToSchema + 'static,
     {
-        self.answering(move |call, unit, who| {
-            let body = call.taken(unit, who, &body)?;
+        self.answering(move |request, unit, who| {
+            let body = request.taken(unit, who, &body)?;
             unit.write_at_once(
                 who,
                 read,
                 |cx, read| {
-                    call.admitted(cx)?;
+                    request.admitted(cx)?;
                     attempt(cx, read, &body)
                 },
                 |cx| {
-                    call.admitted(cx)?;
+                    request.admitted(cx)?;
                     work(cx, &body)
                 },
             )
@@ -172,8 +172,8 @@ impl Call {
         self,
         work: impl FnOnce(&mut Context<'_>, &RequestHead) -> Result<()> + Send + 'static,
     ) -> Result<HttpResponse> {
-        self.answering(move |call, unit, who| {
-            unit.write(who, |cx| work(cx, &call.admitted(cx)?))?;
+        self.answering(move |request, unit, who| {
+            unit.write(who, |cx| work(cx, &request.admitted(cx)?))?;
             Ok(Reply::nothing())
         })
         .await
@@ -181,7 +181,7 @@ impl Call {
 
     /// Parses the body before any lock is taken and before the turn to write. Errors: those of the body; for an account
     /// that the policy refuses, 403 instead.
-    fn taken<B>(&self, unit: UnitOfWork<'_>, who: Who<'_>, body: &Body<B>) -> Result<B>
+    fn taken<B>(&self, unit: UnitOfWork<'_>, who: Who<'_>, body: &JsonBody<B>) -> Result<B>
     where
         B: DeserializeOwned + ToSchema + 'static,
     {
@@ -191,7 +191,7 @@ impl Call {
         })
     }
 
-    fn read_body<B>(&self, who: Who<'_>, body: &Body<B>) -> Result<B>
+    fn read_body<B>(&self, who: Who<'_>, body: &JsonBody<B>) -> Result<B>
     where
         B: DeserializeOwned + ToSchema + 'static,
     {
@@ -207,7 +207,7 @@ impl Call {
     fn once<B>(
         &self,
         cx: &mut Context<'_>,
-        body: &Body<B>,
+        body: &JsonBody<B>,
         read: B,
         work: impl FnOnce(&mut Context<'_>, &RequestHead, B) -> Result<Reply>,
     ) -> Result<Reply>
@@ -231,20 +231,20 @@ impl Call {
     /// replays it for the same request.
     pub async fn create<B>(
         self,
-        body: Body<B>,
+        body: JsonBody<B>,
         work: impl FnOnce(&mut Context<'_>, &RequestHead, B) -> Result<Reply> + Send + 'static,
     ) -> Result<HttpResponse>
     where
         B: DeserializeOwned + ToSchema + 'static,
     {
-        self.answering(move |call, unit, who| {
-            let read = call.taken(unit, who, &body)?;
-            unit.write(who, |cx| call.once(cx, &body, read, work))
+        self.answering(move |request, unit, who| {
+            let read = request.taken(unit, who, &body)?;
+            unit.write(who, |cx| request.once(cx, &body, read, work))
         })
         .await
     }
 
-    /// As [`Call::blocking`], and returns the response.
+    /// As [`ApiRequest::blocking`], and returns the response.
     async fn answering(
         self,
         work: impl FnOnce(&Self, UnitOfWork<'_>, Who<'_>) -> Result<Reply> + Send + 'static,
@@ -257,14 +257,14 @@ impl Call {
         self,
         work: impl FnOnce(&Self, UnitOfWork<'_>, Who<'_>) -> Result<Reply> + Send + 'static,
     ) -> Result<Done> {
-        self.off_thread(move |call, unit| {
-            let subject = call.subject()?;
-            work(call, unit, Who::Bearer(&subject)).inspect_err(|error| {
+        self.off_thread(move |request, unit| {
+            let subject = request.subject()?;
+            work(request, unit, Who::Bearer(&subject)).inspect_err(|error| {
                 if matches!(
                     error.code,
                     Code::Unauthenticated | Code::Forbidden | Code::TooManyRequests
                 ) {
-                    call.trail.is_about((&subject).into());
+                    request.trail.is_about((&subject).into());
                 }
             })
         })
@@ -339,7 +339,7 @@ impl Call {
         self.state.tokens.verify(token, self.state.clock.now())
     }
 
-    fn key<B>(&self, account_id: Id, body: &Body<B>) -> Result<Option<Key>>
+    fn key<B>(&self, account_id: Id, body: &JsonBody<B>) -> Result<Option<Key>>
     where
         B: DeserializeOwned + ToSchema + 'static,
     {

@@ -23,12 +23,12 @@ use edba_domain::{Fault, text};
 pub const MAX_BODY: usize = 1024 * 1024;
 
 /// A JSON body of type `T`, not parsed yet.
-pub struct Body<T> {
+pub struct JsonBody<T> {
     raw: Result<web::Bytes>,
     shape: PhantomData<fn() -> T>,
 }
 
-impl<T> FromRequest for Body<T> {
+impl<T> FromRequest for JsonBody<T> {
     type Error = actix_web::Error;
     type Future = std::pin::Pin<Box<dyn Future<Output = Result<Self, Self::Error>>>>;
 
@@ -49,7 +49,7 @@ impl<T> FromRequest for Body<T> {
                     .await
                     .and_then(|bytes| check_media(&media, &bytes).map(|()| bytes))
             };
-            Ok(Body {
+            Ok(JsonBody {
                 raw,
                 shape: PhantomData,
             })
@@ -119,7 +119,7 @@ fn check_media(media: &str, bytes: &web::Bytes) -> Result<()> {
     ))
 }
 
-impl<T: DeserializeOwned + ToSchema + 'static> Body<T> {
+impl<T: DeserializeOwned + ToSchema + 'static> JsonBody<T> {
     /// Parses the body. Errors: 400 with all faults at once, 413, 415.
     pub fn read(&self) -> Result<T> {
         parse_value(strict_json::read(self.bytes()?)?)
@@ -152,7 +152,7 @@ pub fn parse_value<T: DeserializeOwned + ToSchema + 'static>(value: Value) -> Re
     serde_json::from_value(value).map_err(|e| Error::fault("", "invalid", e.to_string()))
 }
 
-/// Query parameters of type `T`, not parsed yet, without `cursor` and `limit`: see [`super::pagination::PageRequest`].
+/// Query parameters of type `T`, not parsed yet, without `cursor` and `limit`: see [`super::pagination::Pagination`].
 pub struct Query<T> {
     raw: String,
     shape: PhantomData<fn() -> T>,

@@ -4,10 +4,10 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use edba_common::error::{Code, Error};
 
-use crate::pages::base::Visit;
+use crate::pages::base::PageRequest;
 
 /// The 404 response when no route matches: an HTML page if the client accepts one, else a problem document.
-pub async fn not_found(request: HttpRequest, visit: Visit) -> HttpResponse {
+pub async fn not_found(request: HttpRequest, page: PageRequest) -> HttpResponse {
     let of_programs = ["/v1", "/health", "/docs", "/.well-known"]
         .iter()
         .any(|start| request.path().starts_with(start));
@@ -17,7 +17,7 @@ pub async fn not_found(request: HttpRequest, visit: Visit) -> HttpResponse {
         .and_then(|v| v.to_str().ok())
         .is_some_and(|v| v.contains("text/html"));
     if asks_for_page && !of_programs {
-        visit.refuse(nothing_here()).await
+        page.refuse(nothing_here()).await
     } else {
         nothing_here().error_response()
     }

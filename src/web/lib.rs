@@ -30,8 +30,8 @@ pub mod state;
 mod strict_json;
 pub mod token_problem;
 
-pub use api_request::Call;
-pub use extract::{Body, Query};
+pub use api_request::ApiRequest;
+pub use extract::{JsonBody, Query};
 pub use policy::Access;
 pub use reply::Reply;
 pub use state::State;

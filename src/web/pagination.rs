@@ -30,14 +30,14 @@ impl RequestHead {
     }
 
     /// The requested page. Errors: 400 for a limit outside 1–100, or a cursor that is too long.
-    pub fn page(&self) -> Result<PageRequest> {
-        let mut page = PageRequest {
+    pub fn page(&self) -> Result<Pagination> {
+        let mut page = Pagination {
             cursor: None,
             limit: 25,
         };
         for (key, value) in pairs(&self.query) {
             match key.as_str() {
-                "cursor" if value.len() > MAX_CURSOR => return Err(PageRequest::bad_cursor()),
+                "cursor" if value.len() > MAX_CURSOR => return Err(Pagination::bad_cursor()),
                 "cursor" => page.cursor = Some(value),
                 "limit" => {
                     page.limit = value
@@ -57,12 +57,12 @@ impl RequestHead {
 
 /// A requested page of a list: start cursor and page size.
 #[derive(Debug, Clone)]
-pub struct PageRequest {
+pub struct Pagination {
     pub cursor: Option<String>,
     pub limit: usize,
 }
 
-impl PageRequest {
+impl Pagination {
     /// Parses the cursor of a list sorted by id.
     pub fn after_id(&self) -> Result<Option<Id>> {
         self.cursor

@@ -12,7 +12,7 @@ use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 
 use crate::domain::Moment;
-use crate::domain::webhook::{AttemptFault, Target, Told, cloud_event, fault_of, retry_after};
+use crate::domain::webhook::{AttemptFault, SourceEvent, Target, cloud_event, fault_of, retry_after};
 use crate::error::{Error, Result};
 use crate::service::webhooks::{self, Attempt, Outbound, Parcel, Run};
 use crate::service::{Actor, UnitOfWork};
@@ -193,7 +193,7 @@ impl Came {
 }
 
 fn post(sender: &Sender, agent: &Agent, run: &Run, parcel: &Parcel, at: Moment) -> Came {
-    let told = Told {
+    let told = SourceEvent {
         source: &sender.source,
         public_url: &sender.public_url,
     };

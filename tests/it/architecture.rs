@@ -144,6 +144,23 @@ fn the_background_jobs_do_not_use_the_web_layer() {
 }
 
 #[test]
+fn no_row_of_the_store_goes_further_than_the_use_cases() {
+    let is_row = |word: &str| word.len() > 3 && word.ends_with("Row") && word.starts_with(char::is_uppercase);
+    let wrong: Vec<String> = sources()
+        .iter()
+        .filter(|source| ["web", "worker", "app", "cli"].contains(&source.part.as_str()))
+        .flat_map(|source| {
+            let words = source.code.split(|c: char| !c.is_alphanumeric());
+            words
+                .filter(|word| is_row(word))
+                .map(|word| format!("{}: `{word}` is a row; what is shown is an entity", source.path))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    none(&wrong);
+}
+
+#[test]
 fn no_files_of_a_package_use_each_other_in_a_circle() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut drawn = Vec::new();

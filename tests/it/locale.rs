@@ -66,7 +66,7 @@ fn messages(language: &str) -> BTreeMap<String, BTreeSet<String>> {
 /// The keys among which a call of `say` chooses.
 fn chosen_among(source: &str) -> Vec<String> {
     source
-        .split("frame.say(if ")
+        .split("layout.say(if ")
         .skip(1)
         .filter_map(|rest| rest.split("})").next())
         .flat_map(|choice| choice.split('"').skip(1).step_by(2))
@@ -104,13 +104,13 @@ fn every_message_that_a_page_asks_for_is_there() {
     files(&root().join("templates"), &["html", "atom"], &mut paths);
     files(&root().join("src/web/pages"), &["rs"], &mut paths);
     let calls = [
-        "frame.say(",
+        "layout.say(",
         "self.say(",
-        "frame.with(",
-        "frame.with2(",
-        "frame.with_all(",
-        "frame.marked(",
-        "frame.marked_beside(",
+        "layout.with(",
+        "layout.with2(",
+        "layout.with_all(",
+        "layout.marked(",
+        "layout.marked_beside(",
         ".saying(",
     ];
     let mut missing = BTreeSet::new();

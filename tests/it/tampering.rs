@@ -13,7 +13,7 @@ use edba::service::events::hash_of;
 use edba::service::verify::{Bounds, Report, verify_within};
 use edba::store::Json;
 use edba::store::conn::Driver;
-use edba::store::events::{EventRow, list};
+use edba::store::events::{RecordedEvent, list};
 use edba::store::schema::{event_chains, events};
 use serde_json::Value;
 
@@ -110,7 +110,7 @@ const NEW_MEMBERS: &[(&str, &[&str])] = &[
 ];
 
 /// Makes an event what an earlier version would have told.
-fn tell_as_before(event: &mut EventRow) {
+fn tell_as_before(event: &mut RecordedEvent) {
     if event.kind == "ratification.asked" {
         // The first versions did not tell it. This one says nothing about the ratification.
         event.kind = "case.commented".into();
@@ -132,7 +132,7 @@ fn tell_as_before(event: &mut EventRow) {
 }
 
 /// Writes every chain anew, as another version would have written it.
-fn rewrite(cx: &mut Context<'_>, mut change: impl FnMut(&mut EventRow)) -> edba::error::Result<()> {
+fn rewrite(cx: &mut Context<'_>, mut change: impl FnMut(&mut RecordedEvent)) -> edba::error::Result<()> {
     tamper(cx, "SELECT 1")?;
     let chains: Vec<Id> = event_chains::table
         .select(event_chains::stream_id)
@@ -232,7 +232,7 @@ both! {
 
     fn an_event_that_is_dated_before_one_that_it_follows_is_found(app: &App) {
         let it = Decided::on(app);
-        let backwards = |event: &mut EventRow| {
+        let backwards = |event: &mut RecordedEvent| {
             if event.kind == "ratification.asked" {
                 event.recorded_at = crate::app::moment("2026-03-02T08:59:59Z");
             }

@@ -9,5 +9,5 @@ pub mod timing;
 pub use in_words::as_markdown;
 pub use kind::{Delivery, NoticeKind, NoticeState};
 pub use reminders::{BallotReminder, DayReminder};
-pub use table::{Audience, Condition, Occasion, TABLE, Telling, Time};
+pub use table::{Audience, Condition, NotificationRule, Occasion, TABLE, Time};
 pub use timing::{QuietHours, Settings};

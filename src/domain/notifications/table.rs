@@ -8,7 +8,7 @@ use crate::workflow::Command;
 
 /// One row of the table: a notice to an audience on an occasion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Telling {
+pub struct NotificationRule {
     pub occasion: Occasion,
     pub audience: Audience,
     pub kind: NoticeKind,
@@ -92,19 +92,24 @@ crate::text_enum! {
     }
 }
 
-const fn event(kind: EventKind, audience: Audience, told: NoticeKind) -> Telling {
+const fn event(kind: EventKind, audience: Audience, told: NoticeKind) -> NotificationRule {
     only_if(kind, Condition::Always, audience, told)
 }
 
-const fn only_if(kind: EventKind, condition: Condition, audience: Audience, told: NoticeKind) -> Telling {
-    Telling {
+const fn only_if(
+    kind: EventKind,
+    condition: Condition,
+    audience: Audience,
+    told: NoticeKind,
+) -> NotificationRule {
+    NotificationRule {
         occasion: Occasion::Event(kind, condition),
         audience,
         kind: told,
     }
 }
 
-const fn command(command: Command, told: NoticeKind) -> Telling {
+const fn command(command: Command, told: NoticeKind) -> NotificationRule {
     only_if(
         EventKind::CaseCommand,
         Condition::Command(command),
@@ -114,12 +119,12 @@ const fn command(command: Command, told: NoticeKind) -> Telling {
 }
 
 /// The sign-in of an account has changed.
-const fn account(kind: EventKind, condition: Condition) -> Telling {
+const fn account(kind: EventKind, condition: Condition) -> NotificationRule {
     only_if(kind, condition, Audience::Account, NoticeKind::AccountChanged)
 }
 
 /// A privileged account was given to someone.
-const fn privileged(kind: EventKind, audience: Audience) -> Telling {
+const fn privileged(kind: EventKind, audience: Audience) -> NotificationRule {
     only_if(
         kind,
         Condition::GivesPrivilege,
@@ -128,8 +133,8 @@ const fn privileged(kind: EventKind, audience: Audience) -> Telling {
     )
 }
 
-const fn time(time: Time, audience: Audience, told: NoticeKind) -> Telling {
-    Telling {
+const fn time(time: Time, audience: Audience, told: NoticeKind) -> NotificationRule {
+    NotificationRule {
         occasion: Occasion::Time(time),
         audience,
         kind: told,
@@ -137,7 +142,7 @@ const fn time(time: Time, audience: Audience, told: NoticeKind) -> Telling {
 }
 
 /// All notices, by occasion and audience.
-pub const TABLE: &[Telling] = &[
+pub const TABLE: &[NotificationRule] = &[
     event(
         EventKind::BallotOpened,
         Audience::Voters,

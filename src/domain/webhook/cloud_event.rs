@@ -28,7 +28,7 @@ pub struct Message {
 
 /// The sender of a message.
 #[derive(Debug, Clone)]
-pub struct Told<'a> {
+pub struct SourceEvent<'a> {
     /// A URN.
     pub source: &'a str,
     /// The URL of the service as seen from outside.
@@ -37,7 +37,7 @@ pub struct Told<'a> {
 
 /// The document. Details are not in it but at `dataref`, where the recipient reads what it may read at that time. None
 /// if it would exceed [`MOST_BYTES`].
-pub fn cloud_event(message: &Message, told: &Told<'_>) -> Option<String> {
+pub fn cloud_event(message: &Message, told: &SourceEvent<'_>) -> Option<String> {
     let kind: Option<WebhookKind> = message.kind.parse().ok();
     let path = match kind {
         Some(kind) => format!("{}{}", kind.subject().address().0, message.subject_id),
@@ -130,7 +130,7 @@ impl WebhookKind {
 mod tests {
     use super::*;
 
-    const TOLD: Told<'_> = Told {
+    const TOLD: SourceEvent<'_> = SourceEvent {
         source: "urn:nld:edba:systeem:edba",
         public_url: "https://edba.example",
     };

@@ -6,7 +6,7 @@ mod kind;
 mod schedule;
 mod target;
 
-pub use cloud_event::{EventFacts, MOST_BYTES, Message, Told, cloud_event};
+pub use cloud_event::{EventFacts, MOST_BYTES, Message, SourceEvent, cloud_event};
 pub use egress_policy::{AllowList, Reach, Refusal};
 pub use kind::{Subject, TEST, WebhookKind};
 pub use schedule::{Retry, gives_up_on, next_attempt, rest_after, retry_after};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::electorate::{caster_of, caster_of_paper, domain_elector, voter};
 use super::query::{cast_votes, find, list, rules_of, sees_open_votes, takes_votes};
-use super::{BallotFilter, BallotRow, ElectorRow, Names, PledgeRow, VoteRow, domain_electors};
+use super::{Ballot, BallotElector, BallotFilter, Names, Pledge, Vote, domain_electors};
 use crate::Context;
 use edba_common::error::{Error, Result};
 use edba_domain::Id;
@@ -18,11 +18,11 @@ use edba_store::{ballots, desk, people};
 
 /// A ballot with everything that its page shows.
 #[derive(Debug, Clone)]
-pub struct Sheet {
-    pub ballot: BallotRow,
+pub struct BallotView {
+    pub ballot: Ballot,
     pub names: Names,
     pub rules: BodyRules,
-    pub electors: Vec<ElectorRow>,
+    pub electors: Vec<BallotElector>,
     /// Whether a vote would count now.
     pub takes_votes: bool,
     pub attendance: Attendance,
@@ -31,7 +31,7 @@ pub struct Sheet {
     /// The present or final tally, if this reader may see it.
     pub tally: Option<Tally>,
     /// The votes that this reader may see, with their pledges, in seat order.
-    pub votes: Vec<(VoteRow, Vec<PledgeRow>)>,
+    pub votes: Vec<(Vote, Vec<Pledge>)>,
     /// The seats that the reader fills today or voted for, the reader's own seat first.
     pub mine: Vec<MySeat>,
     /// Names of representatives and of organisations.
@@ -41,13 +41,13 @@ pub struct Sheet {
 /// A seat that the reader fills, or voted for.
 #[derive(Debug, Clone)]
 pub struct MySeat {
-    pub elector: ElectorRow,
+    pub elector: BallotElector,
     /// The holder of the seat today; if the reader no longer fills it, the holder when the reader voted.
     pub principal_id: Id,
     /// The capacity in which the reader may vote for the seat now, or the reason why not.
     pub casting: std::result::Result<Casting, MayNotVote>,
     /// The vote that counts now for the seat, by any caster.
-    pub vote: Option<(VoteRow, Vec<PledgeRow>)>,
+    pub vote: Option<(Vote, Vec<Pledge>)>,
     /// Whether the seat has voted; also known for a secret ballot.
     pub has_voted: bool,
     /// Whether the reader cast that vote.
@@ -56,7 +56,7 @@ pub struct MySeat {
     pub may_declare: bool,
 }
 
-impl Sheet {
+impl BallotView {
     /// The name of a representative or an organisation.
     pub fn name(&self, id: &Id) -> &str {
         self.people.get(id).map_or("", String::as_str)
@@ -78,7 +78,7 @@ impl Sheet {
 }
 
 /// The sheet of a ballot. Errors: 404.
-pub fn sheet(cx: &mut Context<'_>, id: Id) -> Result<Sheet> {
+pub fn sheet(cx: &mut Context<'_>, id: Id) -> Result<BallotView> {
     let ballot = find(cx, id)?;
     let names = desk::names_of(cx.conn, &[id])?
         .pop()
@@ -128,7 +128,7 @@ pub fn sheet(cx: &mut Context<'_>, id: Id) -> Result<Sheet> {
         votes.retain(|(vote, _)| mine.iter().any(|seat| seat.elector.seat_id == vote.seat_id));
     }
     let people = people_of(cx, &electors, &voted, &mine)?;
-    Ok(Sheet {
+    Ok(BallotView {
         ballot,
         names,
         rules,
@@ -144,18 +144,14 @@ pub fn sheet(cx: &mut Context<'_>, id: Id) -> Result<Sheet> {
 }
 
 /// Each vote with its pledges, in seat order.
-fn joined(
-    electors: &[ElectorRow],
-    votes: Vec<VoteRow>,
-    pledges: Vec<PledgeRow>,
-) -> Vec<(VoteRow, Vec<PledgeRow>)> {
-    let order = |vote: &VoteRow| {
+fn joined(electors: &[BallotElector], votes: Vec<Vote>, pledges: Vec<Pledge>) -> Vec<(Vote, Vec<Pledge>)> {
+    let order = |vote: &Vote| {
         electors
             .iter()
             .find(|e| e.seat_id == vote.seat_id)
             .map_or(i32::MAX, |e| e.seat_order)
     };
-    let mut of_vote: BTreeMap<Id, Vec<PledgeRow>> = BTreeMap::new();
+    let mut of_vote: BTreeMap<Id, Vec<Pledge>> = BTreeMap::new();
     for pledge in pledges {
         of_vote.entry(pledge.vote_id).or_default().push(pledge);
     }
@@ -172,10 +168,10 @@ fn joined(
 
 fn my_seats(
     me: Id,
-    electors: &[ElectorRow],
+    electors: &[BallotElector],
     fillings: &BTreeMap<Id, Filling>,
     voted: &BTreeMap<Id, Caster>,
-    votes: &[(VoteRow, Vec<PledgeRow>)],
+    votes: &[(Vote, Vec<Pledge>)],
     rules: &BodyRules,
 ) -> Vec<MySeat> {
     let mut mine: Vec<MySeat> = electors
@@ -215,7 +211,7 @@ fn my_seats(
 
 fn people_of(
     cx: &mut Context<'_>,
-    electors: &[ElectorRow],
+    electors: &[BallotElector],
     voted: &BTreeMap<Id, Caster>,
     mine: &[MySeat],
 ) -> Result<BTreeMap<Id, String>> {
@@ -249,7 +245,7 @@ fn people_of(
 /// A ballot with the names of its case and its body.
 #[derive(Debug, Clone)]
 pub struct NamedBallot {
-    pub ballot: BallotRow,
+    pub ballot: Ballot,
     pub names: Names,
 }
 

@@ -15,9 +15,9 @@ use edba_domain::funding::Need;
 use edba_domain::workflow::WaitingOn;
 use edba_domain::working_days::working_day_from;
 use edba_domain::{Fault, Id, Message, Moment, moment, text};
-use edba_store::ballots::{self, BallotRow};
+use edba_store::ballots::{self, Ballot};
 use edba_store::bodies as body_store;
-use edba_store::cases::CaseRow;
+use edba_store::cases::Case;
 
 /// Default time that an organisation has to ratify, in days.
 const RATIFICATION_DAYS: i64 = 42;
@@ -52,7 +52,7 @@ pub(super) fn named(error: Error) -> Error {
 
 /// Opens a ballot of the board. Errors: 400; 409 if the case is not at the board, if a ballot is open, or if a
 /// decision is in force that the request does not name as superseded.
-pub fn open_board_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<BallotRow> {
+pub fn open_board_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<Ballot> {
     let mut chain = Chain::open(cx, new.case_id, "case").map_err(named)?;
     let case = cases::visible(cx, new.case_id).map_err(named)?;
     let content = cases::content(&case)?;
@@ -171,7 +171,7 @@ pub(super) struct BoardQuestion {
 /// Errors: internal only.
 pub(super) fn board_question(
     cx: &mut Context<'_>,
-    case: &CaseRow,
+    case: &Case,
     content: &CaseContent,
     board: Option<Id>,
     supplementary: bool,

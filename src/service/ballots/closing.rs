@@ -15,7 +15,7 @@ use edba_domain::Id;
 use edba_domain::ballot::{Tally, tally, tally_secret};
 use edba_domain::codes::{BallotKind, BallotStatus};
 use edba_domain::workflow::WaitingOn;
-use edba_store::ballots::{self, BallotRow};
+use edba_store::ballots::{self, Ballot};
 
 /// Why a ballot closes.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +28,7 @@ pub enum CloseCause {
 
 /// Closes and counts a ballot whose deadline has passed, at the bureau's request, without waiting for the background
 /// job. Errors: 404; 409 if it has ended, still takes votes, or cannot be counted.
-pub fn close(cx: &mut Context<'_>, id: Id) -> Result<BallotRow> {
+pub fn close(cx: &mut Context<'_>, id: Id) -> Result<Ballot> {
     let (mut chain, ballot) = locked(cx, id)?;
     check_closing(cx, &ballot)?;
     let ballot = close_now(cx, &mut chain, ballot, CloseCause::Deadline)?;
@@ -38,7 +38,7 @@ pub fn close(cx: &mut Context<'_>, id: Id) -> Result<BallotRow> {
 
 /// Whether the bureau can close a ballot now: after its deadline. Before it, only the last vote closes a ballot, where
 /// the rules of the body say so. Errors: 409.
-pub(super) fn check_closing(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<()> {
+pub(super) fn check_closing(cx: &mut Context<'_>, ballot: &Ballot) -> Result<()> {
     must_be_open(ballot)?;
     if cx.now < ballot.closes_at {
         let waiting_on = if ballot.kind == BallotKind::Advice {
@@ -60,11 +60,7 @@ pub(super) fn check_closing(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<
 }
 
 /// Closes the ballot if all have voted and its rules close it then.
-pub(super) fn close_if_complete(
-    cx: &mut Context<'_>,
-    chain: &mut Chain,
-    ballot: BallotRow,
-) -> Result<BallotRow> {
+pub(super) fn close_if_complete(cx: &mut Context<'_>, chain: &mut Chain, ballot: Ballot) -> Result<Ballot> {
     if !rules_of(&ballot)?.close_when_all_voted {
         return Ok(ballot);
     }
@@ -97,9 +93,9 @@ pub fn close_overdue(cx: &mut Context<'_>, id: Id) -> Result<bool> {
 pub fn close_now(
     cx: &mut Context<'_>,
     chain: &mut Chain,
-    mut ballot: BallotRow,
+    mut ballot: Ballot,
     cause: CloseCause,
-) -> Result<BallotRow> {
+) -> Result<Ballot> {
     if ballot.kind != BallotKind::Advice {
         // Lock all mandates that the decision can touch, in the fixed order: those of the pledges, and those of a
         // decision that may be set aside. The ballot ends, and the pledges are judged, at the time under these locks.
@@ -139,12 +135,12 @@ pub fn close_now(
 
 /// Whether the votes of an open ballot can be read. A secret ballot: whether its box opens with the present secret
 /// of the service.
-pub fn can_be_counted(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<bool> {
+pub fn can_be_counted(cx: &mut Context<'_>, ballot: &Ballot) -> Result<bool> {
     Ok(!ballot.secret || sealed_box::look_into(cx, &ballot.id)?.is_some())
 }
 
 /// Computes the tally of a ballot from the stored votes; returns it with those votes (none for a secret ballot).
-pub(super) fn count(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<(Tally, serde_json::Value)> {
+pub(super) fn count(cx: &mut Context<'_>, ballot: &Ballot) -> Result<(Tally, serde_json::Value)> {
     let electors = domain_electors(&ballots::electors(cx.conn, &ballot.id)?);
     let rules = rules_of(ballot)?;
     if ballot.secret {

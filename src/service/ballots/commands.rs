@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::BallotRow;
+use super::Ballot;
 use super::board_ballot::board_question;
 use super::closing::check_closing;
 use super::manage::{check_cancellation, check_extension};
@@ -34,7 +34,7 @@ pub struct BallotCommandState {
 }
 
 /// The state of each command on a ballot for the current account. Errors: 404.
-pub fn commands(cx: &mut Context<'_>, id: Id) -> Result<(BallotRow, Vec<BallotCommandState>)> {
+pub fn commands(cx: &mut Context<'_>, id: Id) -> Result<(Ballot, Vec<BallotCommandState>)> {
     let ballot = find(cx, id)?;
     let by_two = takes_four_eyes(ballot.kind);
     let mut states = Vec::new();
@@ -175,7 +175,7 @@ pub fn openings(cx: &mut Context<'_>, case_id: Id) -> Result<Vec<OpeningState>> 
             ..state(kind, board, question.err().unwrap_or_default())
         });
     }
-    let of_round: Vec<BallotRow> = ballots::of_case(cx.conn, &case.id)?
+    let of_round: Vec<Ballot> = ballots::of_case(cx.conn, &case.id)?
         .into_iter()
         .filter(|b| b.kind == BallotKind::Advice && b.round == case.round)
         .collect();

@@ -3,15 +3,15 @@
 use edba_domain::Id;
 use edba_domain::ballot::{Appointment, Caster, Casting, Elector, Recusal, Substitute, Voter, conflict_of};
 use edba_domain::codes::RecusalKind;
-use edba_store::ballots::{ElectorRow, Filling, ParticipationRow, VoteRow};
+use edba_store::ballots::{BallotElector, Filling, ParticipationRow, Vote};
 
 /// Converts an electorate to the domain type.
-pub fn domain_electors(rows: &[ElectorRow]) -> Vec<Elector> {
+pub fn domain_electors(rows: &[BallotElector]) -> Vec<Elector> {
     rows.iter().map(domain_elector).collect()
 }
 
 /// Converts one seat of an electorate to the domain type.
-pub fn domain_elector(row: &ElectorRow) -> Elector {
+pub fn domain_elector(row: &BallotElector) -> Elector {
     let substitute = match (row.substitute_id, row.substitute_organisation_id) {
         (Some(representative_id), Some(organisation_id)) => Some(Substitute {
             representative_id,
@@ -43,7 +43,7 @@ pub fn domain_elector(row: &ElectorRow) -> Elector {
 }
 
 /// The person `me` as a voter for a seat of the electorate.
-pub fn voter(me: Id, elector: &ElectorRow, filling: &Filling) -> Voter {
+pub fn voter(me: Id, elector: &BallotElector, filling: &Filling) -> Voter {
     let appointment = match filling.substitute_from {
         Some(from_date) if filling.principal_id != me => Some(Appointment {
             from_date,
@@ -81,7 +81,7 @@ pub fn voter(me: Id, elector: &ElectorRow, filling: &Filling) -> Voter {
 }
 
 /// The person who cast a vote. For a vote from before this was recorded, the holder is the one at the opening.
-pub fn caster_of(vote: &VoteRow, elector: &ElectorRow) -> Caster {
+pub fn caster_of(vote: &Vote, elector: &BallotElector) -> Caster {
     caster(
         vote.cast_by,
         vote.principal_id,
@@ -91,7 +91,7 @@ pub fn caster_of(vote: &VoteRow, elector: &ElectorRow) -> Caster {
 }
 
 /// The person who cast the paper of a seat in a secret ballot; as [`caster_of`].
-pub fn caster_of_paper(paper: &ParticipationRow, elector: &ElectorRow) -> Caster {
+pub fn caster_of_paper(paper: &ParticipationRow, elector: &BallotElector) -> Caster {
     caster(
         paper.cast_by,
         paper.principal_id,
@@ -102,7 +102,12 @@ pub fn caster_of_paper(paper: &ParticipationRow, elector: &ElectorRow) -> Caster
 
 type Days = (Option<chrono::NaiveDate>, Option<chrono::NaiveDate>);
 
-fn caster(cast_by: Id, principal_id: Option<Id>, (from, until_date): Days, elector: &ElectorRow) -> Caster {
+fn caster(
+    cast_by: Id,
+    principal_id: Option<Id>,
+    (from, until_date): Days,
+    elector: &BallotElector,
+) -> Caster {
     Caster {
         cast_by,
         principal_id: principal_id.unwrap_or(elector.representative_id),
@@ -113,8 +118,8 @@ fn caster(cast_by: Id, principal_id: Option<Id>, (from, until_date): Days, elect
     }
 }
 
-pub(super) fn stored_elector(ballot_id: Id, elector: &Elector, origin_seat_id: Option<Id>) -> ElectorRow {
-    ElectorRow {
+pub(super) fn stored_elector(ballot_id: Id, elector: &Elector, origin_seat_id: Option<Id>) -> BallotElector {
+    BallotElector {
         origin_seat_id,
         ballot_id,
         seat_id: elector.seat_id,

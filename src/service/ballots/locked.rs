@@ -4,19 +4,19 @@ use edba_common::error::{Error, Obstacle, Result};
 use edba_domain::Id;
 use edba_domain::codes::BallotStatus;
 use edba_domain::workflow::WaitingOn;
-use edba_store::ballots::{self, BallotRow};
+use edba_store::ballots::{self, Ballot};
 
 use crate::Context;
 use crate::events::Chain;
 
 /// A ballot under the lock of its case's chain. Errors: 404.
-pub(super) fn locked(cx: &mut Context<'_>, id: Id) -> Result<(Chain, BallotRow)> {
+pub(super) fn locked(cx: &mut Context<'_>, id: Id) -> Result<(Chain, Ballot)> {
     let chain = Chain::of_ballot(cx, id)?;
     let ballot = ballots::ballot(cx.conn, &id)?.ok_or_else(|| Error::not_found("ballot"))?;
     Ok((chain, ballot))
 }
 
-pub(super) fn must_be_open(ballot: &BallotRow) -> Result<()> {
+pub(super) fn must_be_open(ballot: &Ballot) -> Result<()> {
     if ballot.status == BallotStatus::Open {
         return Ok(());
     }
@@ -27,7 +27,7 @@ pub(super) fn must_be_open(ballot: &BallotRow) -> Result<()> {
     )))
 }
 
-pub(super) fn store(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<()> {
+pub(super) fn store(cx: &mut Context<'_>, ballot: &Ballot) -> Result<()> {
     if ballots::update_ballot(cx.conn, ballot)? {
         return Ok(());
     }

@@ -9,16 +9,16 @@ use super::electorate::voter;
 use super::locked::{locked, must_be_open, store};
 use crate::Context;
 use crate::events::{Chain, NewEvent};
-use crate::pending_actions::{self, MoneyAction, PendingActionRow};
+use crate::pending_actions::{self, MoneyAction, PendingAction};
 use crate::votes;
 use edba_common::error::{Error, Obstacle, Result};
 use edba_domain::ballot::{Cancelling, IsOver, check_cancelling, takes_four_eyes};
 use edba_domain::codes::{BallotStatus, PledgeStatus, RecusalKind};
 use edba_domain::workflow::WaitingOn;
 use edba_domain::{Id, Moment, moment};
-use edba_store::ballots::{self, BallotRow};
+use edba_store::ballots::{self, Ballot};
 
-fn before_deadline(cx: &Context<'_>, ballot: &BallotRow) -> Result<()> {
+fn before_deadline(cx: &Context<'_>, ballot: &Ballot) -> Result<()> {
     if cx.now < ballot.closes_at {
         return Ok(());
     }
@@ -35,9 +35,9 @@ fn deadline_passed() -> Error {
 
 /// The ballot after a command of the bureau, or the command that waits for a second bureau member.
 pub enum Changed {
-    Done(Box<BallotRow>),
+    Done(Box<Ballot>),
     /// The ballot is a ballot of the board.
-    Waits(Box<PendingActionRow>),
+    Waits(Box<PendingAction>),
 }
 
 /// Sets a later deadline; for a ballot of the board once a second bureau member approves. Errors: 409 if the ballot
@@ -71,12 +71,12 @@ fn propose(cx: &mut Context<'_>, action: MoneyAction, reason: &str) -> Result<Ch
 }
 
 /// Whether a ballot can be extended now. Errors: 409.
-pub(super) fn check_extension(cx: &Context<'_>, ballot: &BallotRow) -> Result<()> {
+pub(super) fn check_extension(cx: &Context<'_>, ballot: &Ballot) -> Result<()> {
     must_be_open(ballot)?;
     before_deadline(cx, ballot)
 }
 
-fn check_later(cx: &Context<'_>, ballot: &BallotRow, closes_at: Moment) -> Result<()> {
+fn check_later(cx: &Context<'_>, ballot: &Ballot, closes_at: Moment) -> Result<()> {
     if closes_at <= ballot.closes_at {
         return Err(Error::fault(
             "/closesAt",
@@ -114,10 +114,10 @@ pub fn extend_approved(
 fn extend_one(
     cx: &mut Context<'_>,
     chain: &mut Chain,
-    mut ballot: BallotRow,
+    mut ballot: Ballot,
     closes_at: Moment,
     reason: &str,
-) -> Result<BallotRow> {
+) -> Result<Ballot> {
     let before = ballot.closes_at;
     ballot.closes_at = closes_at;
     ballot.version += 1;
@@ -151,7 +151,7 @@ pub fn cancel(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<Changed> {
 }
 
 /// How a ballot ends if it is cancelled now. Errors: 409 if it cannot be cancelled.
-pub(super) fn check_cancellation(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<Cancelling> {
+pub(super) fn check_cancellation(cx: &mut Context<'_>, ballot: &Ballot) -> Result<Cancelling> {
     must_be_open(ballot)?;
     cancelling(cx, ballot)?.map_err(|IsOver| deadline_passed())
 }
@@ -187,7 +187,7 @@ pub fn cancel_all(cx: &mut Context<'_>, chain: &mut Chain, case_id: &Id, reason:
 }
 
 /// How an open ballot ends if it is cancelled now.
-fn cancelling(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<std::result::Result<Cancelling, IsOver>> {
+fn cancelling(cx: &mut Context<'_>, ballot: &Ballot) -> Result<std::result::Result<Cancelling, IsOver>> {
     let can_be_counted = can_be_counted(cx, ballot)?;
     Ok(check_cancelling(
         ballot.closes_at.utc(),
@@ -199,10 +199,10 @@ fn cancelling(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<std::result::R
 fn cancel_one(
     cx: &mut Context<'_>,
     chain: &mut Chain,
-    mut ballot: BallotRow,
+    mut ballot: Ballot,
     reason: &str,
     cancelling: Cancelling,
-) -> Result<BallotRow> {
+) -> Result<Ballot> {
     let standing = ballots::pledges_of(cx.conn, &ballot.id, Some(PledgeStatus::Standing))?;
     votes::release(cx, &ballot, &standing, "ballot cancelled")?;
     ballot.status = BallotStatus::Cancelled;
@@ -231,7 +231,7 @@ fn cancel_one(
 /// Declares a conflict of interest: for the seat by its holder, or by the bureau on the holder's behalf; for a
 /// substitute by the substitute, and then the principal can still vote. A recusal cannot be undone, and it cannot be
 /// declared after the vote was cast.
-pub fn recuse(cx: &mut Context<'_>, id: Id, seat_id: Id, reason: &str) -> Result<BallotRow> {
+pub fn recuse(cx: &mut Context<'_>, id: Id, seat_id: Id, reason: &str) -> Result<Ballot> {
     let (mut chain, ballot) = locked(cx, id)?;
     let unknown = || Error::not_found("seat on this ballot");
     let elector = ballots::elector(cx.conn, &id, &seat_id)?.ok_or_else(unknown)?;
@@ -295,7 +295,7 @@ pub fn recuse(cx: &mut Context<'_>, id: Id, seat_id: Id, reason: &str) -> Result
     Ok(ballot)
 }
 
-fn has_voted(cx: &mut Context<'_>, ballot: &BallotRow, seat_id: &Id) -> Result<bool> {
+fn has_voted(cx: &mut Context<'_>, ballot: &Ballot, seat_id: &Id) -> Result<bool> {
     if ballot.secret {
         return Ok(ballots::participation(cx.conn, &ballot.id, seat_id)?.is_some());
     }

@@ -13,7 +13,7 @@ mod repeat;
 pub mod traces;
 mod verifying;
 
-pub use ballot_view::{MySeat, NamedBallot, Sheet, find_named, list_named, sheet};
+pub use ballot_view::{BallotView, MySeat, NamedBallot, find_named, list_named, sheet};
 pub use board_ballot::{NewBoardBallot, open_board_ballot};
 pub use closing::{CloseCause, can_be_counted, close, close_now, close_overdue, overdue};
 pub use commands::{BallotCommandState, OpeningState, commands, openings};
@@ -29,5 +29,5 @@ pub use repeat::open_ballot;
 pub(super) use verifying::verify;
 
 pub use edba_domain::ballot::ConditionDraft;
-pub use edba_store::ballots::{BallotFilter, BallotRow, ElectorRow, Occupant, PledgeRow, VoteRow};
+pub use edba_store::ballots::{Ballot, BallotElector, BallotFilter, Occupant, Pledge, Vote};
 pub use edba_store::desk::Names;

@@ -23,9 +23,9 @@ use edba_domain::funding::Need;
 use edba_domain::workflow::{Blocker, BodyFact, opening_blockers};
 use edba_domain::working_days::working_moment_from;
 use edba_domain::{Id, Message, Moment, moment};
-use edba_store::ballots::{self, BallotBoxRow, BallotRow};
+use edba_store::ballots::{self, Ballot, BallotBoxRow};
 use edba_store::bodies as body_store;
-use edba_store::cases::CaseRow;
+use edba_store::cases::Case;
 
 /// Default time that a table has for its advice, in days.
 const ADVICE_DAYS: i64 = 14;
@@ -50,7 +50,7 @@ pub(super) struct Spec {
 pub fn open_advice_round(
     cx: &mut Context<'_>,
     chain: &mut Chain,
-    case: &CaseRow,
+    case: &Case,
     closes_at: Option<Moment>,
 ) -> Result<()> {
     let content = cases::content(case)?;
@@ -81,7 +81,7 @@ pub fn open_advice_round(
 }
 
 /// The question of a table's ballot, where the request has none.
-pub(super) fn advice_question(case: &CaseRow) -> String {
+pub(super) fn advice_question(case: &Case) -> String {
     let message = Message::new("ballot-question-advice").with("title", &case.title);
     locale::text(Language::Nl, &message)
 }
@@ -103,7 +103,7 @@ pub(super) struct Prospect {
 /// answer the question. Errors: 404.
 pub(super) fn prospect(
     cx: &mut Context<'_>,
-    case: &CaseRow,
+    case: &Case,
     content: &CaseContent,
     body_id: Id,
     wanted: BodyKind,
@@ -145,7 +145,7 @@ fn tables(content: &CaseContent) -> impl Iterator<Item = (Id, bool)> {
 }
 
 /// The obstacles to a new round of ballots in the tables of a case.
-pub fn tables_blocked(cx: &mut Context<'_>, case: &CaseRow) -> Result<Vec<Blocker>> {
+pub fn tables_blocked(cx: &mut Context<'_>, case: &Case) -> Result<Vec<Blocker>> {
     let content = cases::content(case)?;
     let mut blockers = Vec::new();
     for (body_id, _) in tables(&content) {
@@ -157,10 +157,10 @@ pub fn tables_blocked(cx: &mut Context<'_>, case: &CaseRow) -> Result<Vec<Blocke
 pub(super) fn open(
     cx: &mut Context<'_>,
     chain: &mut Chain,
-    case: &CaseRow,
+    case: &Case,
     content: &CaseContent,
     spec: Spec,
-) -> Result<BallotRow> {
+) -> Result<Ballot> {
     let Spec {
         body_id,
         kind,
@@ -203,7 +203,7 @@ pub(super) fn open(
     if let Some(fault) = moment::deadline_fault("/closesAt", closes_at, cx.now) {
         return Err(Error::invalid(vec![fault]));
     }
-    let ballot = BallotRow {
+    let ballot = Ballot {
         id: Id::new(),
         case_id: case.id,
         body_id,

@@ -10,9 +10,7 @@ use edba_domain::ballot::{
 };
 use edba_domain::codes::{BallotStatus, BodyKind};
 use edba_domain::{Id, Moment};
-use edba_store::ballots::{
-    self, BallotFilter, BallotRow, ElectorRow, MemberScope, Occupant, PledgeRow, VoteRow,
-};
+use edba_store::ballots::{self, Ballot, BallotElector, BallotFilter, MemberScope, Occupant, Pledge, Vote};
 use edba_store::bodies as body_store;
 
 /// The scope that a member sees through its seats; `None` for readers who see everything.
@@ -32,7 +30,7 @@ fn scope(cx: &mut Context<'_>) -> Result<Option<MemberScope>> {
 }
 
 /// A ballot, if the reader may see it. Errors: 404.
-pub fn find(cx: &mut Context<'_>, id: Id) -> Result<BallotRow> {
+pub fn find(cx: &mut Context<'_>, id: Id) -> Result<Ballot> {
     let row = ballots::ballot(cx.conn, &id)?.ok_or_else(|| Error::not_found("ballot"))?;
     let Some(scope) = scope(cx)? else { return Ok(row) };
     ballots::is_visible(cx.conn, &row.id, &scope)?
@@ -47,7 +45,7 @@ pub fn list(
     mine: bool,
     before: Option<Id>,
     limit: i64,
-) -> Result<Vec<BallotRow>> {
+) -> Result<Vec<Ballot>> {
     filter.visible_to = scope(cx)?;
     if mine {
         filter.elector = Some((cx.actor.representative()?, cx.today()));
@@ -56,15 +54,15 @@ pub fn list(
 }
 
 /// The rules under which a ballot was opened.
-pub fn rules_of(ballot: &BallotRow) -> Result<BodyRules> {
+pub fn rules_of(ballot: &Ballot) -> Result<BodyRules> {
     Ok(ballot.rules.read_as()?)
 }
 
 /// A ballot with its frozen electorate and the seats that have voted.
 #[derive(Debug, Clone)]
 pub struct Electorate {
-    pub ballot: BallotRow,
-    pub electors: Vec<ElectorRow>,
+    pub ballot: Ballot,
+    pub electors: Vec<BallotElector>,
     /// Seats that have voted; also known for a secret ballot.
     pub voted: Vec<Id>,
     /// The holder and the substitute of each seat today; empty once the ballot has ended.
@@ -127,7 +125,7 @@ pub fn turnout(cx: &mut Context<'_>, id: Id) -> Result<Turnout> {
 }
 
 /// Whether a ballot takes votes now.
-pub(crate) fn takes_votes(ballot: &BallotRow, now: Moment) -> bool {
+pub(crate) fn takes_votes(ballot: &Ballot, now: Moment) -> bool {
     ballot.status == BallotStatus::Open
         && is_open_at(
             ballot.opened_at.utc(),
@@ -139,11 +137,11 @@ pub(crate) fn takes_votes(ballot: &BallotRow, now: Moment) -> bool {
 
 /// Whether the reader sees the votes of an open ballot: depends on the body's rules. The bureau and the auditor see
 /// all votes except secret ones.
-pub(crate) fn sees_open_votes(cx: &Context<'_>, ballot: &BallotRow) -> Result<bool> {
+pub(crate) fn sees_open_votes(cx: &Context<'_>, ballot: &Ballot) -> Result<bool> {
     Ok(!ballot.secret && (cx.actor.sees_everything() || rules_of(ballot)?.visible_before_close))
 }
 
-pub(crate) fn cast_votes(rows: &[VoteRow]) -> Vec<CastVote> {
+pub(crate) fn cast_votes(rows: &[Vote]) -> Vec<CastVote> {
     rows.iter()
         .map(|v| CastVote {
             seat_id: v.seat_id,
@@ -155,7 +153,7 @@ pub(crate) fn cast_votes(rows: &[VoteRow]) -> Vec<CastVote> {
 /// The votes that count now, with their pledges: all if the reader may see them, otherwise only those of the seats
 /// that the reader fills today, and those that the reader cast or that were cast on the reader's behalf. None for a
 /// secret ballot.
-pub fn votes(cx: &mut Context<'_>, id: Id) -> Result<Vec<(VoteRow, Vec<PledgeRow>)>> {
+pub fn votes(cx: &mut Context<'_>, id: Id) -> Result<Vec<(Vote, Vec<Pledge>)>> {
     let ballot = find(cx, id)?;
     if ballot.secret {
         return Ok(Vec::new());
@@ -177,7 +175,7 @@ pub fn votes(cx: &mut Context<'_>, id: Id) -> Result<Vec<(VoteRow, Vec<PledgeRow
     Ok(rows
         .into_iter()
         .map(|vote| {
-            let (of_vote, rest) = pledges.drain(..).partition(|p: &PledgeRow| p.vote_id == vote.id);
+            let (of_vote, rest) = pledges.drain(..).partition(|p: &Pledge| p.vote_id == vote.id);
             pledges = rest;
             (vote, of_vote)
         })

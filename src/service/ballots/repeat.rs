@@ -10,14 +10,14 @@ use edba_domain::case::CaseContent;
 use edba_domain::codes::{BallotKind, BallotStatus, BodyKind, CaseStatus};
 use edba_domain::workflow::WaitingOn;
 use edba_domain::{Fault, Id, Message};
-use edba_store::ballots::{self, BallotRow};
+use edba_store::ballots::{self, Ballot};
 use edba_store::bodies as body_store;
-use edba_store::cases::CaseRow;
+use edba_store::cases::Case;
 
 /// Opens a ballot of the board, or a further ballot of a table. Errors: as [`open_board_ballot`]; for a table 400,
 /// and 409 if the case is not in review, if the table votes on it now, or if the table gave an advice that the
 /// request does not name as superseded.
-pub fn open_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<BallotRow> {
+pub fn open_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<Ballot> {
     let body = match &new.body_id {
         Some(id) => body_store::body(cx.conn, id)?,
         None => None,
@@ -28,7 +28,7 @@ pub fn open_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<BallotRo
     }
 }
 
-fn ask_again(cx: &mut Context<'_>, table_id: Id, new: NewBoardBallot) -> Result<BallotRow> {
+fn ask_again(cx: &mut Context<'_>, table_id: Id, new: NewBoardBallot) -> Result<Ballot> {
     // Destructured in full, so that fields that apply only to the board are refused, not ignored.
     let NewBoardBallot {
         case_id,
@@ -66,7 +66,7 @@ fn ask_again(cx: &mut Context<'_>, table_id: Id, new: NewBoardBallot) -> Result<
         return Err(blocked(vec![not_in_review()]));
     }
     let content = cases::content(&case)?;
-    let asked: Vec<BallotRow> = ballots::of_case(cx.conn, &case.id)?
+    let asked: Vec<Ballot> = ballots::of_case(cx.conn, &case.id)?
         .into_iter()
         .filter(|b| b.kind == BallotKind::Advice && b.round == case.round && b.body_id == table_id)
         .collect();
@@ -114,7 +114,7 @@ fn not_in_review() -> Obstacle {
 }
 
 /// The last ballot of a table among the ballots of a round, cancelled ballots excluded.
-pub(super) fn last_asked(asked: &[BallotRow], table_id: Id) -> Option<&BallotRow> {
+pub(super) fn last_asked(asked: &[Ballot], table_id: Id) -> Option<&Ballot> {
     let mut of_table = asked.iter().rev().filter(|b| b.body_id == table_id);
     of_table.find(|b| b.status != BallotStatus::Cancelled)
 }
@@ -123,10 +123,10 @@ pub(super) fn last_asked(asked: &[BallotRow], table_id: Id) -> Option<&BallotRow
 /// are considered. Errors: internal only.
 pub(super) fn table_question(
     cx: &mut Context<'_>,
-    case: &CaseRow,
+    case: &Case,
     content: &CaseContent,
     table_id: Id,
-    asked: &[BallotRow],
+    asked: &[Ballot],
     supersedes: Option<Id>,
 ) -> Result<Vec<Obstacle>> {
     if case.status != CaseStatus::TableReview {

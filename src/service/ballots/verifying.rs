@@ -13,7 +13,7 @@ use crate::votes::sealed_box;
 use edba_common::error::Result;
 use edba_domain::ballot::Tally;
 use edba_domain::codes::BallotStatus;
-use edba_store::ballots::{self, BallotRow};
+use edba_store::ballots::{self, Ballot};
 
 /// Checks the ballots. The tally of each closed ballot must follow from its electorate, its votes (or its sealed box)
 /// and its rules, and must equal the history's record of the close, vote by vote: two swapped votes give the same
@@ -60,7 +60,7 @@ pub(crate) fn verify(cx: &mut Context<'_>) -> Result<Looked> {
 
 /// The fault of an open secret ballot's box, if any: it does not open, or the number of papers in it differs from
 /// the number of seats that took part.
-fn box_fault(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<Option<String>> {
+fn box_fault(cx: &mut Context<'_>, ballot: &Ballot) -> Result<Option<String>> {
     let id = ballot.id;
     let Some(counts) = sealed_box::look_into(cx, &id)? else {
         return Ok(Some(format!(

@@ -11,7 +11,7 @@ use edba_common::error::{Error, Obstacle, Result};
 use edba_domain::codes::{BodyKind, CaseStatus};
 use edba_domain::workflow::WaitingOn;
 use edba_domain::{Id, Message};
-use edba_store::bodies::{self as store, BodyRow};
+use edba_store::bodies::{self as store, Body};
 use edba_store::meetings;
 
 /// The most obstacles of one kind that are listed; each may need a case to be read.
@@ -19,7 +19,7 @@ const NAMED: i64 = 20;
 
 /// Closes a body from `closed_on` (default: today). Errors: 400; 404; 409 while it has open ballots or future
 /// meetings, or leads a case that is not at the board yet.
-pub fn close(cx: &mut Context<'_>, id: Id, reason: &str, closed_on: Option<NaiveDate>) -> Result<BodyRow> {
+pub fn close(cx: &mut Context<'_>, id: Id, reason: &str, closed_on: Option<NaiveDate>) -> Result<Body> {
     let mut chain = Chain::open(cx, id, "body")?;
     let mut row = find(cx, id)?;
     let [reason] = written([("/reason", reason)])?;
@@ -38,7 +38,7 @@ pub fn close(cx: &mut Context<'_>, id: Id, reason: &str, closed_on: Option<Naive
 }
 
 /// Closes a table today and refers from it to the table into which it is merged. Errors: as [`close`].
-pub fn merge(cx: &mut Context<'_>, id: Id, into_id: Id, reason: &str) -> Result<BodyRow> {
+pub fn merge(cx: &mut Context<'_>, id: Id, into_id: Id, reason: &str) -> Result<Body> {
     if id == into_id {
         return Err(Error::fault(
             "/intoBodyId",
@@ -107,7 +107,7 @@ fn open_both(cx: &mut Context<'_>, id: Id, into_id: Id) -> Result<(Chain, Chain)
     }
 }
 
-fn check_day(cx: &mut Context<'_>, row: &BodyRow, closed_on: NaiveDate) -> Result<()> {
+fn check_day(cx: &mut Context<'_>, row: &Body, closed_on: NaiveDate) -> Result<()> {
     let fault = |code: &str, text: String| Err(Error::fault("/closedOnDate", code, text));
     if closed_on > cx.today() {
         return fault(
@@ -133,7 +133,7 @@ fn check_day(cx: &mut Context<'_>, row: &BodyRow, closed_on: NaiveDate) -> Resul
 }
 
 /// Checks that nothing is still to be decided by the body. Errors: 409 with the obstacles.
-fn check_free(cx: &mut Context<'_>, row: &BodyRow) -> Result<()> {
+fn check_free(cx: &mut Context<'_>, row: &Body) -> Result<()> {
     let ballots = store::open_ballots(cx.conn, &row.id, NAMED)?
         .into_iter()
         .map(|(number, title)| {

@@ -14,12 +14,12 @@ use edba_domain::codes::BodyKind;
 use edba_store::bodies as store;
 
 pub use closing::{close, merge};
-pub use edba_store::bodies::BodyRow;
+pub use edba_store::bodies::Body;
 pub use opening::{BodyChange, NewBody, change, open};
 pub use rules::{RulesVersion, add_rules, rules, rules_version, rules_versions};
 
 /// A body. Errors: 404.
-pub fn find(cx: &mut Context<'_>, id: Id) -> Result<BodyRow> {
+pub fn find(cx: &mut Context<'_>, id: Id) -> Result<Body> {
     store::body(cx.conn, &id)?.ok_or_else(|| Error::not_found("body"))
 }
 
@@ -30,14 +30,14 @@ pub fn list(
     open: Option<bool>,
     after: Option<Id>,
     limit: i64,
-) -> Result<Vec<BodyRow>> {
+) -> Result<Vec<Body>> {
     store::bodies(cx.conn, kind, open, after, limit)
 }
 
 /// Locks an open body until the end of this transaction, so that it stays open. Call this before giving a body work
 /// (a ballot, a case to lead), so that the work and a closing are serialised. Lock order: after the case; several
 /// bodies in the order of their ids. Errors: 404; 409 if closed.
-pub fn hold_open(cx: &mut Context<'_>, id: Id) -> Result<BodyRow> {
+pub fn hold_open(cx: &mut Context<'_>, id: Id) -> Result<Body> {
     hold(cx, id)?;
     let body = find(cx, id)?;
     check_open(&body)?;
@@ -54,7 +54,7 @@ pub fn hold(cx: &mut Context<'_>, id: Id) -> Result<()> {
 }
 
 /// Checks that a body is open. Errors: 409 if it is closed.
-pub(super) fn check_open(body: &BodyRow) -> Result<()> {
+pub(super) fn check_open(body: &Body) -> Result<()> {
     match body.closed_on {
         None => Ok(()),
         Some(day) => Err(Error::conflict(format!(
@@ -65,12 +65,12 @@ pub(super) fn check_open(body: &BodyRow) -> Result<()> {
 }
 
 /// Writes a changed body. Errors: 409 after a concurrent change (optimistic lock).
-fn update(cx: &mut Context<'_>, row: &mut BodyRow) -> Result<()> {
+fn update(cx: &mut Context<'_>, row: &mut Body) -> Result<()> {
     row.version += 1;
     versioned::store(cx, row, store::update_body)
 }
 
-fn event<'a>(kind: EventKind, row: &BodyRow, reason: Option<&'a str>, before: Option<i32>) -> NewEvent<'a> {
+fn event<'a>(kind: EventKind, row: &Body, reason: Option<&'a str>, before: Option<i32>) -> NewEvent<'a> {
     NewEvent {
         kind,
         subject_id: row.id,

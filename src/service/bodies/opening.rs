@@ -13,7 +13,7 @@ use edba_domain::ballot::BodyRules;
 use edba_domain::codes::BodyKind;
 use edba_domain::reference::ReferenceCategory;
 use edba_domain::{Fault, Id, text};
-use edba_store::bodies::{self as store, BodyRow};
+use edba_store::bodies::{self as store, Body};
 use edba_store::reference;
 
 /// The data of a new body.
@@ -32,7 +32,7 @@ pub struct NewBody {
 }
 
 /// Opens a body. Errors: 400; 409 if the code is taken or there is an open board.
-pub fn open(cx: &mut Context<'_>, new: NewBody) -> Result<BodyRow> {
+pub fn open(cx: &mut Context<'_>, new: NewBody) -> Result<Body> {
     let NewBody {
         code,
         kind,
@@ -43,7 +43,7 @@ pub fn open(cx: &mut Context<'_>, new: NewBody) -> Result<BodyRow> {
         opened_on,
     } = new;
     let rules = rules.unwrap_or_else(|| BodyRules::default_for(kind));
-    let row = BodyRow {
+    let row = Body {
         id: Id::new(),
         code,
         kind,
@@ -112,7 +112,7 @@ pub fn change(
     id: Id,
     change: BodyChange,
     expects: impl FnOnce(i32) -> Result<()>,
-) -> Result<BodyRow> {
+) -> Result<Body> {
     let chain = Chain::open(cx, id, "body")?;
     let before = find(cx, id)?;
     expects(before.version)?;
@@ -144,7 +144,7 @@ pub fn change(
     })
 }
 
-fn faults(cx: &mut Context<'_>, row: &BodyRow) -> Result<Vec<Fault>> {
+fn faults(cx: &mut Context<'_>, row: &Body) -> Result<Vec<Fault>> {
     let mut faults: Vec<Fault> = [("/nameNl", &row.name_nl), ("/nameEn", &row.name_en)]
         .into_iter()
         .filter_map(|(pointer, name)| text::line_fault(pointer, name))

@@ -8,7 +8,7 @@ use edba_domain::EventKind;
 use edba_domain::ballot::BodyRules;
 use edba_domain::{Id, Moment};
 use edba_store::Json;
-use edba_store::bodies::{self as store, BodyRow, BodyRulesRow};
+use edba_store::bodies::{self as store, Body, BodyRulesRow};
 
 /// One version of a body's rules.
 #[derive(Debug, Clone)]
@@ -20,7 +20,7 @@ pub struct RulesVersion {
 }
 
 /// The rules by which a body votes now, with their version.
-pub fn rules(cx: &mut Context<'_>, body: &BodyRow) -> Result<(i32, BodyRules)> {
+pub fn rules(cx: &mut Context<'_>, body: &Body) -> Result<(i32, BodyRules)> {
     let row = store::body_rules(cx.conn, &body.id, body.rules_version)?
         .ok_or_else(|| Error::internal("a body has no rules"))?;
     Ok((row.version, row.rules.read_as()?))
@@ -66,7 +66,7 @@ pub fn add_rules(cx: &mut Context<'_>, body_id: Id, rules: BodyRules) -> Result<
 }
 
 /// The row that stores the present rules of a body.
-pub(super) fn rules_row(body: &BodyRow, rules: &BodyRules, now: Moment) -> Result<BodyRulesRow> {
+pub(super) fn rules_row(body: &Body, rules: &BodyRules, now: Moment) -> Result<BodyRulesRow> {
     Ok(BodyRulesRow {
         body_id: body.id,
         version: body.rules_version,

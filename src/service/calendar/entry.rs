@@ -5,7 +5,7 @@ use chrono::Duration;
 use edba_common::locale;
 use edba_domain::codes::{BallotStatus, Language, MeetingStatus};
 use edba_domain::{Id, Moment};
-use edba_store::ballots::BallotRow;
+use edba_store::ballots::Ballot;
 use edba_store::desk::Names;
 use edba_store::meetings::NamedMeeting;
 
@@ -33,13 +33,7 @@ pub struct Entry {
 
 /// The entry of a ballot: the half hour before its deadline; cancelled if the ballot ended earlier. It contains no
 /// voter's name and nothing about a vote.
-pub fn of_ballot(
-    ballot: &BallotRow,
-    names: &Names,
-    language: Language,
-    public_url: &str,
-    now: Moment,
-) -> Entry {
+pub fn of_ballot(ballot: &Ballot, names: &Names, language: Language, public_url: &str, now: Moment) -> Entry {
     let url = format!("{public_url}/ballots/{}", ballot.id);
     let body = language.pick(&names.body_nl, &names.body_en);
     Entry {

@@ -4,10 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{CaseRow, CommentRow};
+use super::{Case, Comment};
 use crate::ballots::{self, BallotFilter, NamedBallot};
 use crate::decisions::{self, Amounts, DecidedCase, Slice, amounts_of};
-use crate::events::query::ToldEvent;
+use crate::events::query::VisibleEvent;
 use crate::{Context, workflow};
 use edba_common::error::Result;
 use edba_domain::case::CaseContent;
@@ -16,8 +16,8 @@ use edba_domain::reference::ReferenceCategory;
 use edba_domain::workflow::{Blocker, BlockerCode, CommandState};
 use edba_domain::{Cents, Id};
 use edba_store::cases as store;
-use edba_store::decisions::DecisionRow;
-use edba_store::indicators::{self, IndicatorRow, MeasurementRow};
+use edba_store::decisions::Decision;
+use edba_store::indicators::{self, Indicator, Measurement};
 use edba_store::overview::{self, CommitmentsAsked, NamedCommitment};
 use edba_store::{desk, events};
 
@@ -33,8 +33,8 @@ pub type InBoth = (String, String);
 
 /// Everything that the page of a case shows.
 #[derive(Debug, Clone)]
-pub struct Story {
-    pub case: CaseRow,
+pub struct CaseOverview {
+    pub case: Case,
     pub content: CaseContent,
     /// The state of each command now: whether it is allowed, and the blockers if not.
     pub commands: Vec<CommandState>,
@@ -54,14 +54,14 @@ pub struct Story {
     amounts: HashMap<Id, Amounts>,
     /// The commitments under these decisions, for readers who may see them; the newest first.
     pub commitments: Vec<NamedCommitment>,
-    pub indicators: Vec<IndicatorRow>,
-    pub measurements: Vec<MeasurementRow>,
-    pub comments: Vec<CommentRow>,
+    pub indicators: Vec<Indicator>,
+    pub measurements: Vec<Measurement>,
+    pub comments: Vec<Comment>,
     /// The latest first.
-    pub events: Vec<ToldEvent>,
+    pub events: Vec<VisibleEvent>,
 }
 
-impl Story {
+impl CaseOverview {
     /// The blockers that keep the case from going on, for any reader.
     pub fn waits_for(&self) -> Vec<&Blocker> {
         self.commands
@@ -92,7 +92,7 @@ impl Story {
 }
 
 /// The view model of a case's page. Errors: 404.
-pub fn story(cx: &mut Context<'_>, id: Id) -> Result<Story> {
+pub fn story(cx: &mut Context<'_>, id: Id) -> Result<CaseOverview> {
     let role = cx.actor.role;
     let (case, commands) = workflow::dry_run(cx, id)?;
     let content = super::content(&case)?;
@@ -118,7 +118,7 @@ pub fn story(cx: &mut Context<'_>, id: Id) -> Result<Story> {
         ..decisions::DecisionQuery::default()
     };
     let decisions = decisions::list(cx, asked, slice)?;
-    let rows: Vec<&DecisionRow> = decisions.iter().map(|found| &found.decision).collect();
+    let rows: Vec<&Decision> = decisions.iter().map(|found| &found.decision).collect();
     let today = cx.today();
     let amounts = amounts_of(cx.conn, &rows, today)?;
     // Readers who may list commitments see them here too; others see only the amounts and status of each decision.
@@ -131,7 +131,7 @@ pub fn story(cx: &mut Context<'_>, id: Id) -> Result<Story> {
         };
         overview::commitments(cx.conn, &asked, MOST)?
     };
-    Ok(Story {
+    Ok(CaseOverview {
         amounts,
         commitments,
         indicators: indicators::indicators_of_case(cx.conn, &id, None, MOST)?,
@@ -142,7 +142,7 @@ pub fn story(cx: &mut Context<'_>, id: Id) -> Result<Story> {
         comments: store::last_comments(cx.conn, &id, MOST)?,
         events: events::latest(cx.conn, &id, MOST)?
             .into_iter()
-            .map(|row| ToldEvent::to(role, row))
+            .map(|row| VisibleEvent::to(role, row))
             .collect(),
         case,
         content,
@@ -182,7 +182,7 @@ fn tables(cx: &mut Context<'_>, content: &CaseContent) -> Result<BTreeMap<Id, In
 
 fn items(
     cx: &mut Context<'_>,
-    case: &CaseRow,
+    case: &Case,
     content: &CaseContent,
 ) -> Result<BTreeMap<(ReferenceCategory, String), InBoth>> {
     let codes: Vec<String> = [&content.cluster, &content.programme_line, &content.scope]

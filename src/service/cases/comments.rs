@@ -11,22 +11,22 @@ use edba_common::secret::sha256_hex;
 use edba_domain::Id;
 use edba_domain::text;
 
-use edba_store::cases::{self, CommentRow};
+use edba_store::cases::{self, Comment};
 
 /// Comments on a case after `after`, oldest first. Errors: 404.
-pub fn comments(cx: &mut Context<'_>, case_id: Id, after: Option<Id>, limit: i64) -> Result<Vec<CommentRow>> {
+pub fn comments(cx: &mut Context<'_>, case_id: Id, after: Option<Id>, limit: i64) -> Result<Vec<Comment>> {
     visible(cx, case_id)?;
     cases::comments(cx.conn, &case_id, after, limit)
 }
 
 /// Adds a comment. Errors: 404; 400 for a blank text or one with control characters.
-pub fn comment(cx: &mut Context<'_>, case_id: Id, text: String) -> Result<CommentRow> {
+pub fn comment(cx: &mut Context<'_>, case_id: Id, text: String) -> Result<Comment> {
     let mut chain = Chain::open(cx, case_id, "case")?;
     visible(cx, case_id)?;
     if let Some(fault) = text::fault("/text", &text) {
         return Err(Error::invalid(vec![fault]));
     }
-    let row = CommentRow {
+    let row = Comment {
         id: Id::new(),
         case_id,
         author_id: cx.actor.id,

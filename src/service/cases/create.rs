@@ -15,14 +15,14 @@ use edba_domain::case::CaseContent;
 use edba_domain::codes::{CaseStatus, Role};
 use edba_domain::workflow::MACHINE_VERSION;
 use edba_domain::{Cents, Id};
-use edba_store::cases::{self, CaseRow};
+use edba_store::cases::{self, Case};
 
 /// Registers a case as a proposal, under the next number of the year and the present programme.
 ///
 /// # Errors
 /// 400 with all faults of the content at once; 403 if an initiator names another organisation than
 /// their own; 409 if there is no programme.
-pub fn register(cx: &mut Context<'_>, content: CaseContent) -> Result<CaseRow> {
+pub fn register(cx: &mut Context<'_>, content: CaseContent) -> Result<Case> {
     if cx.actor.is(Role::Initiator) && content.initiator_organisation_id != cx.actor.organisation()? {
         return Err(Error::forbidden(
             "An initiator registers cases of the own organisation only.",
@@ -32,7 +32,7 @@ pub fn register(cx: &mut Context<'_>, content: CaseContent) -> Result<CaseRow> {
     let programme_id = programmes::current(cx, cx.today())?.id;
     let named = references::check(cx, &programme_id, &content)?;
     let sequence = cases::next_number(cx.conn, year)?;
-    let mut case = CaseRow {
+    let mut case = Case {
         id: Id::new(),
         number: format!("BC-{year}-{sequence:04}"),
         number_key: i64::from(year) * 1_000_000 + i64::from(sequence),

@@ -6,7 +6,7 @@ use edba_common::error::Result;
 use edba_store::cases::{self, Listing};
 
 pub use edba_domain::codes::CaseSort;
-pub use edba_store::cases::{After, CaseFilter, CaseSummaryRow, Found, SortKey};
+pub use edba_store::cases::{After, CaseFilter, Found, ListedCase, SortKey};
 
 /// The cases that the caller may see. `after` is the cursor at which the previous page ended, in the same order. A
 /// search that has read very many cases ends before the page is full, and returns a cursor.

@@ -12,10 +12,10 @@ mod revisions;
 mod surroundings;
 mod visible;
 
-pub use case_overview::{Story, story};
+pub use case_overview::{CaseOverview, story};
 pub use comments::{comment, comments};
 pub use create::register;
-pub use list::{After, CaseFilter, CaseSort, CaseSummaryRow, Found, SortKey, list, listing};
+pub use list::{After, CaseFilter, CaseSort, Found, ListedCase, SortKey, list, listing};
 pub use revise::revise;
 pub use revisions::{Comparison, Revision, compare, revision, revisions};
 pub use visible::{events, sees, visible};
@@ -29,10 +29,10 @@ use edba_domain::codes::{CaseStatus, ExpenditureKind};
 use edba_domain::funding::{Cell, Need};
 use edba_domain::{Cents, Id};
 
-pub use edba_store::cases::{CaseRow, CommentRow, RevisionHead};
+pub use edba_store::cases::{Case, Comment, RevisionHead};
 
 /// The content of the present revision.
-pub fn content(case: &CaseRow) -> Result<CaseContent> {
+pub fn content(case: &Case) -> Result<CaseContent> {
     Ok(case.content.read()?)
 }
 
@@ -40,7 +40,7 @@ pub fn content(case: &CaseRow) -> Result<CaseContent> {
 ///
 /// # Errors
 /// 409 if a draft has more cover than costs in a year and kind; a complete case never has.
-pub fn need(case: &CaseRow) -> Result<Need> {
+pub fn need(case: &Case) -> Result<Need> {
     let content = content(case)?;
     let cell = |budget_year: i32, expenditure_kind: ExpenditureKind, amount: Cents| {
         (
@@ -64,7 +64,7 @@ pub fn need(case: &CaseRow) -> Result<Need> {
 }
 
 /// What is missing for the case to be complete; empty if it is complete.
-pub fn missing(cx: &mut Context<'_>, case: &CaseRow) -> Result<Vec<Missing>> {
+pub fn missing(cx: &mut Context<'_>, case: &Case) -> Result<Vec<Missing>> {
     missing_of(cx, case.programme_id, &content(case)?)
 }
 
@@ -82,7 +82,7 @@ pub fn missing_of(cx: &mut Context<'_>, programme_id: Id, content: &CaseContent)
 }
 
 /// A case of the caller's own organisation, and what a proposal still lacks.
-pub type OwnCase = (CaseRow, Vec<Missing>);
+pub type OwnCase = (Case, Vec<Missing>);
 
 /// The cases of the caller's organisation, last changed first. Five statements.
 /// Errors: 403 for an account without an organisation.

@@ -7,11 +7,11 @@ use edba_common::error::Result;
 use edba_domain::case::CaseContent;
 use edba_store::Json;
 use edba_store::cases::{
-    self, AnalysisRow, CaseNeedRow, CaseRevisionRow, CaseRow, CaseTableRow, FundingLineRow,
+    self, AnalysisRow, Case, CaseNeedRow, CaseRevisionRow, CaseTableRow, FundingLineRow,
 };
 
 /// Updates the columns of the row that are derived from the content.
-pub(super) fn project(case: &mut CaseRow, content: &CaseContent, named: &Named) -> Result<()> {
+pub(super) fn project(case: &mut Case, content: &CaseContent, named: &Named) -> Result<()> {
     // Destructured in full, so that a new field breaks the build until it is handled here.
     let CaseContent {
         title,
@@ -58,7 +58,7 @@ pub(super) fn project(case: &mut CaseRow, content: &CaseContent, named: &Named) 
 /// Writes the present revision with its reason, and the search data that is stored beside the case's row.
 pub(super) fn write(
     cx: &mut Context<'_>,
-    case: &CaseRow,
+    case: &Case,
     content: &CaseContent,
     reason: Option<String>,
 ) -> Result<()> {

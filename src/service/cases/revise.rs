@@ -13,7 +13,7 @@ use edba_domain::case::{CaseContent, differences};
 use edba_domain::codes::CaseStatus;
 use edba_domain::workflow::{BlockerCode, WaitingOn};
 use edba_domain::{Id, Message};
-use edba_store::cases::{self, CaseRow};
+use edba_store::cases::{self, Case};
 
 /// Replaces the content. Each change makes a revision with the given reason; unchanged content makes none. `expects`
 /// is called with the present version, to check the precondition.
@@ -27,7 +27,7 @@ pub fn revise(
     new: CaseContent,
     reason: Option<&str>,
     expects: impl FnOnce(i32) -> Result<()>,
-) -> Result<CaseRow> {
+) -> Result<Case> {
     let reason = match reason {
         Some(text) => {
             let [text] = written([("?reason", text)])?;

@@ -10,7 +10,7 @@ use edba_domain::Id;
 use edba_domain::case::{ClusterFacts, LineFacts, Surroundings};
 use edba_domain::codes::BodyKind;
 use edba_domain::reference::ReferenceCategory;
-use edba_store::bodies::{self, BodyRow};
+use edba_store::bodies::{self, Body};
 use edba_store::cases::{self, ClusterItem};
 use edba_store::reference;
 
@@ -61,12 +61,12 @@ impl Item {
 
 /// The tables; a table that was merged counts as the table into which it was merged.
 struct Tables {
-    rows: Vec<BodyRow>,
+    rows: Vec<Body>,
     became: HashMap<Id, Id>,
 }
 
 impl Tables {
-    fn from_rows(rows: Vec<BodyRow>) -> Self {
+    fn from_rows(rows: Vec<Body>) -> Self {
         let became = rows
             .iter()
             .filter_map(|row| Some((row.id, row.merged_into_id?)))

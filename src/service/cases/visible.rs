@@ -1,11 +1,11 @@
 //! Visibility of cases.
 
-use crate::events::query::ToldEvent;
+use crate::events::query::VisibleEvent;
 use crate::{Actor, Context};
 use edba_common::error::{Error, Result};
 use edba_domain::Id;
 use edba_domain::codes::Role;
-use edba_store::cases::{self, CaseRow, Sees};
+use edba_store::cases::{self, Case, Sees};
 use edba_store::events;
 
 /// The caller's visibility, as a condition for queries of cases.
@@ -34,15 +34,15 @@ pub fn sees(cx: &Context<'_>) -> Sees {
 ///
 /// # Errors
 /// 404 if it does not exist or the caller may not see it.
-pub fn visible(cx: &mut Context<'_>, case_id: Id) -> Result<CaseRow> {
+pub fn visible(cx: &mut Context<'_>, case_id: Id) -> Result<Case> {
     let sees = sees(cx);
     cases::visible_case(cx.conn, &case_id, &sees)?.ok_or_else(|| Error::not_found("case"))
 }
 
 /// The history of a case as the caller may see it, after `after`, oldest first. Errors: 404.
-pub fn events(cx: &mut Context<'_>, case_id: Id, after: i32, limit: i64) -> Result<Vec<ToldEvent>> {
+pub fn events(cx: &mut Context<'_>, case_id: Id, after: i32, limit: i64) -> Result<Vec<VisibleEvent>> {
     visible(cx, case_id)?;
     let role = cx.actor.role;
     let rows = events::list(cx.conn, &case_id, after, limit)?;
-    Ok(rows.into_iter().map(|row| ToldEvent::to(role, row)).collect())
+    Ok(rows.into_iter().map(|row| VisibleEvent::to(role, row)).collect())
 }

@@ -8,11 +8,11 @@ use edba_common::error::{Error, Result};
 use edba_domain::EventKind;
 use edba_domain::Id;
 use edba_domain::codes::CommitmentStatus;
-use edba_store::decisions::CommitmentRow;
+use edba_store::decisions::Commitment;
 
 /// Acknowledges a commitment: the partner has booked it. Idempotent for the same answer.
 /// Errors: 404 for another organisation's commitment; 409 if it is not offered.
-pub fn acknowledge(cx: &mut Context<'_>, id: Id, booking_reference: &str) -> Result<CommitmentRow> {
+pub fn acknowledge(cx: &mut Context<'_>, id: Id, booking_reference: &str) -> Result<Commitment> {
     let [booking_reference] = named([("/bookingReference", booking_reference)])?;
     let (mut chain, mut row) = open(cx, id)?;
     match row.status {
@@ -32,7 +32,7 @@ pub fn acknowledge(cx: &mut Context<'_>, id: Id, booking_reference: &str) -> Res
 
 /// Refuses a commitment; the bureau then reopens the case. Idempotent for the same answer.
 /// Errors: as [`acknowledge`].
-pub fn refuse(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<CommitmentRow> {
+pub fn refuse(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<Commitment> {
     let [reason] = written([("/reason", reason)])?;
     let (mut chain, mut row) = open(cx, id)?;
     match row.status {
@@ -49,14 +49,14 @@ pub fn refuse(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<CommitmentRo
 }
 
 /// Locks the case, then reads the commitment.
-fn open(cx: &mut Context<'_>, id: Id) -> Result<(Chain, CommitmentRow)> {
+fn open(cx: &mut Context<'_>, id: Id) -> Result<(Chain, Commitment)> {
     cx.actor.organisation()?;
     let case_id = find(cx, id)?.case_id;
     let chain = Chain::open(cx, case_id, "case")?;
     Ok((chain, find(cx, id)?))
 }
 
-fn not_offered(row: &CommitmentRow) -> Error {
+fn not_offered(row: &Commitment) -> Error {
     Error::conflict(format!(
         "The commitment is {}; only what is offered is answered, and once.",
         row.status

@@ -16,7 +16,7 @@ use edba_domain::codes::{CommitmentStatus, Role};
 use edba_store::{decision_lists, decisions};
 
 pub use edba_store::decision_lists::{CommitmentFilter, Slice};
-pub use edba_store::decisions::CommitmentRow;
+pub use edba_store::decisions::Commitment;
 
 /// Restricts the filter to what the caller may see: bureau and auditor all, a finance partner what it was offered.
 fn seen(cx: &Context<'_>, filter: CommitmentFilter) -> Result<CommitmentFilter> {
@@ -28,13 +28,13 @@ fn seen(cx: &Context<'_>, filter: CommitmentFilter) -> Result<CommitmentFilter> 
 }
 
 /// Commitments in order of creation.
-pub fn list(cx: &mut Context<'_>, filter: CommitmentFilter, slice: Slice) -> Result<Vec<CommitmentRow>> {
+pub fn list(cx: &mut Context<'_>, filter: CommitmentFilter, slice: Slice) -> Result<Vec<Commitment>> {
     let filter = seen(cx, filter)?;
     decision_lists::commitments(cx.conn, &filter, slice)
 }
 
 /// One commitment. Errors: 404.
-pub fn find(cx: &mut Context<'_>, id: Id) -> Result<CommitmentRow> {
+pub fn find(cx: &mut Context<'_>, id: Id) -> Result<Commitment> {
     let filter = seen(
         cx,
         CommitmentFilter {
@@ -64,10 +64,10 @@ pub fn offer(cx: &mut Context<'_>, chain: &mut Chain, case_id: Id) -> Result<()>
 fn write(
     cx: &mut Context<'_>,
     chain: &mut Chain,
-    mut row: CommitmentRow,
+    mut row: Commitment,
     kind: EventKind,
     reason: Option<&str>,
-) -> Result<CommitmentRow> {
+) -> Result<Commitment> {
     row.version += 1;
     if !decisions::update_commitment(cx.conn, &row)? {
         return Err(Error::changed_meanwhile("commitment"));
@@ -79,7 +79,7 @@ fn write(
 /// The event for a commitment that is made, offered, answered or released.
 pub(super) fn event<'a>(
     kind: EventKind,
-    row: &CommitmentRow,
+    row: &Commitment,
     before: Option<i32>,
     reason: Option<&'a str>,
 ) -> NewEvent<'a> {

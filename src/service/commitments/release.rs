@@ -10,7 +10,7 @@ use edba_domain::EventKind;
 use edba_domain::Id;
 use edba_domain::codes::CommitmentStatus;
 use edba_domain::mandate::LedgerKind;
-use edba_store::decisions::{self, CommitmentRow};
+use edba_store::decisions::{self, Commitment};
 
 /// Releases all unpaid commitments of a case, when the case ends or its decision is set aside.
 pub fn release_unpaid(cx: &mut Context<'_>, chain: &mut Chain, case_id: Id, reason: &str) -> Result<()> {
@@ -28,7 +28,7 @@ pub fn release_refused(cx: &mut Context<'_>, chain: &mut Chain, case_id: Id, rea
 
 /// Checks that a commitment can be released by itself. Errors: 404; 409 if it was never offered (it is released only
 /// together with its decision), is paid, or was released before.
-pub fn check_releasable(cx: &mut Context<'_>, id: Id) -> Result<CommitmentRow> {
+pub fn check_releasable(cx: &mut Context<'_>, id: Id) -> Result<Commitment> {
     use CommitmentStatus::{Acknowledged, Offered, Refused};
     let row = decisions::commitment(cx.conn, &id)?.ok_or_else(|| Error::not_found("commitment"))?;
     if matches!(row.status, Offered | Acknowledged | Refused) {
@@ -48,12 +48,7 @@ pub fn release(cx: &mut Context<'_>, chain: &mut Chain, id: Id, reason: &str) ->
 }
 
 /// Releases `rows`, which are sorted by mandate: the lock order.
-fn release_all(
-    cx: &mut Context<'_>,
-    chain: &mut Chain,
-    rows: Vec<CommitmentRow>,
-    reason: &str,
-) -> Result<()> {
+fn release_all(cx: &mut Context<'_>, chain: &mut Chain, rows: Vec<Commitment>, reason: &str) -> Result<()> {
     // Ratified amounts went beyond the mandate and were never in the mandate's ledger.
     let postings: Vec<Posting> = rows
         .iter()

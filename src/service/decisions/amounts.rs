@@ -11,7 +11,7 @@ use edba_domain::codes::{CommitmentStatus, Outcome};
 use edba_domain::{Cents, Id};
 use edba_store::Conn;
 use edba_store::decision_lists;
-use edba_store::decisions::DecisionRow;
+use edba_store::decisions::Decision;
 
 /// The amount that a decision committed for one funder, and how much of it was released since.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -84,7 +84,7 @@ struct ToldName {
 }
 
 /// The amounts of one decision.
-pub fn amounts(cx: &mut Context<'_>, decision: &DecisionRow) -> Result<Amounts> {
+pub fn amounts(cx: &mut Context<'_>, decision: &Decision) -> Result<Amounts> {
     let today = cx.today();
     let mut found = amounts_of(cx.conn, &[decision], today)?;
     Ok(found.remove(&decision.id).unwrap_or_default())
@@ -93,7 +93,7 @@ pub fn amounts(cx: &mut Context<'_>, decision: &DecisionRow) -> Result<Amounts> 
 /// The amounts of these decisions. Two statements.
 pub fn amounts_of(
     conn: &mut Conn,
-    decisions: &[&DecisionRow],
+    decisions: &[&Decision],
     today: NaiveDate,
 ) -> Result<HashMap<Id, Amounts>> {
     let ids: Vec<Id> = decisions.iter().map(|row| row.id).collect();

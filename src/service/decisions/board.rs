@@ -24,17 +24,12 @@ use edba_domain::funding::{
     Allocation, Cell, Need, PledgeOffer, StandingPledge, allocate, board_outcome, split,
 };
 use edba_domain::mandate::LedgerKind;
-use edba_store::ballots::{self, BallotRow, PledgeRow};
+use edba_store::ballots::{self, Ballot, Pledge};
 use edba_store::cases::{self as case_store};
 use edba_store::decisions::{self};
 
 /// Takes the decision of a closed ballot of the board, under the locks of all mandates of the case.
-pub(crate) fn decide(
-    cx: &mut Context<'_>,
-    chain: &mut Chain,
-    ballot: &BallotRow,
-    tally: &Tally,
-) -> Result<()> {
+pub(crate) fn decide(cx: &mut Context<'_>, chain: &mut Chain, ballot: &Ballot, tally: &Tally) -> Result<()> {
     let case = case_store::case(cx.conn, &ballot.case_id)?.ok_or_else(|| Error::not_found("case"))?;
     let pledges = ballots::pledges_of(cx.conn, &ballot.id, Some(PledgeStatus::Standing))?;
     let earlier = standing(cx, &case.id)?;
@@ -153,11 +148,7 @@ fn none() -> Need {
 /// versions by which it judged.
 ///
 /// A ballot closes at its deadline, however late it is counted: later changes to a mandate do not affect a pledge.
-fn check_again(
-    cx: &mut Context<'_>,
-    ballot: &BallotRow,
-    pledges: Vec<PledgeRow>,
-) -> Result<(Vec<PledgeRow>, Judged)> {
+fn check_again(cx: &mut Context<'_>, ballot: &Ballot, pledges: Vec<Pledge>) -> Result<(Vec<Pledge>, Judged)> {
     let at = closed_at(ballot, cx.now);
     let own: BTreeSet<Id> = pledges.iter().map(|p| p.id).collect();
     let beside = in_decision_of(cx, ballot, &own)?;

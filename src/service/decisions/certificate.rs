@@ -18,10 +18,10 @@ use edba_domain::ballot::Tally;
 use edba_domain::codes::Outcome;
 use edba_domain::funding::{ALLOCATION_RULE, AllocatedPledge, Allocation, Need};
 use edba_domain::{Cents, Id};
-use edba_store::ballots::{self, BallotRow, ElectorRow, PledgeRow, VoteRow};
+use edba_store::ballots::{self, Ballot, BallotElector, Pledge, Vote};
 use edba_store::bodies;
-use edba_store::cases::CaseRow;
-use edba_store::decisions::{CommitmentRow, ConditionRow, RatificationRow};
+use edba_store::cases::Case;
+use edba_store::decisions::{Commitment, Condition, Ratification};
 
 /// The data from which a certificate is composed.
 pub(super) struct Ingredients<'a> {
@@ -29,21 +29,21 @@ pub(super) struct Ingredients<'a> {
     pub number: &'a str,
     pub number_version: i32,
     pub outcome: Outcome,
-    pub ballot: &'a BallotRow,
-    pub case: &'a CaseRow,
+    pub ballot: &'a Ballot,
+    pub case: &'a Case,
     pub tally: &'a Tally,
     pub need: &'a Need,
     pub gap: &'a Need,
-    pub pledges: &'a [PledgeRow],
+    pub pledges: &'a [Pledge],
     /// The amount taken of each pledge.
     pub allocation: &'a Allocation,
     /// The mandate versions by which the pledges were judged.
     pub judged: &'a Judged,
     /// For a further version of a decision: the part carried over from the version before.
     pub carried: Option<Carried>,
-    pub ratifications: &'a [RatificationRow],
-    pub commitments: &'a [CommitmentRow],
-    pub conditions: &'a [ConditionRow],
+    pub ratifications: &'a [Ratification],
+    pub commitments: &'a [Commitment],
+    pub conditions: &'a [Condition],
     pub supersedes: Option<Id>,
 }
 
@@ -95,7 +95,7 @@ pub(super) fn compose(cx: &mut Context<'_>, of: Ingredients<'_>) -> Result<Json>
             "gap": gap.total(),
         })
     });
-    let behind: BTreeMap<Id, &PledgeRow> = pledges.iter().map(|p| (p.id, p)).collect();
+    let behind: BTreeMap<Id, &Pledge> = pledges.iter().map(|p| (p.id, p)).collect();
     let behind = |id: &Id| {
         behind
             .get(id)
@@ -184,7 +184,7 @@ pub(super) fn compose(cx: &mut Context<'_>, of: Ingredients<'_>) -> Result<Json>
     )))
 }
 
-fn electorate(electors: &[ElectorRow], names: &Names) -> Vec<Value> {
+fn electorate(electors: &[BallotElector], names: &Names) -> Vec<Value> {
     domain_electors(electors)
         .iter()
         .map(|e| {
@@ -204,7 +204,7 @@ fn electorate(electors: &[ElectorRow], names: &Names) -> Vec<Value> {
 }
 
 /// A vote with its caster, the holder of the seat at that time, and the appointment if a substitute voted.
-fn vote(vote: &VoteRow, electors: &[ElectorRow], names: &Names) -> Value {
+fn vote(vote: &Vote, electors: &[BallotElector], names: &Names) -> Value {
     let elector = electors.iter().find(|e| e.seat_id == vote.seat_id);
     let caster = elector.map(|e| caster_of(vote, e));
     json!({
@@ -217,7 +217,7 @@ fn vote(vote: &VoteRow, electors: &[ElectorRow], names: &Names) -> Value {
 }
 
 /// A pledge with the offered amount, the amounts taken and reduced by the decision, and the reasons for the split.
-fn pledge(pledge: &PledgeRow, line: &AllocatedPledge, names: &Names) -> Result<Value> {
+fn pledge(pledge: &Pledge, line: &AllocatedPledge, names: &Names) -> Result<Value> {
     let reasons: Value = pledge.reasons.read_as()?;
     Ok(json!({
         "id": pledge.id, "voteId": pledge.vote_id, "seatId": pledge.seat_id,

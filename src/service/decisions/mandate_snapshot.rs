@@ -9,12 +9,12 @@ use crate::Context;
 use crate::mandates::MandateRecord;
 use edba_common::error::{Error, Result};
 use edba_domain::{Id, Moment};
-use edba_store::ballots::{BallotRow, PledgeRow};
-use edba_store::mandates::{self, MandateRow, MandateVersionRow};
+use edba_store::ballots::{Ballot, Pledge};
+use edba_store::mandates::{self, MandateRow, MandateVersion};
 use edba_store::people;
 
 /// The last moment at which a ballot took votes; `now` if it closes before its deadline.
-pub(super) fn closed_at(ballot: &BallotRow, now: Moment) -> Moment {
+pub(super) fn closed_at(ballot: &Ballot, now: Moment) -> Moment {
     // The deadline itself is the first moment at which no vote is accepted.
     now.min(ballot.closes_at.plus(-Duration::microseconds(1)))
 }
@@ -44,7 +44,7 @@ impl Judged {
     }
 
     /// A snapshot of the mandates of these pledges at an earlier moment, as recorded. Two queries.
-    pub fn earlier(cx: &mut Context<'_>, at: Moment, pledges: &[PledgeRow]) -> Result<Self> {
+    pub fn earlier(cx: &mut Context<'_>, at: Moment, pledges: &[Pledge]) -> Result<Self> {
         let links: Vec<Id> = links_of(cx, pledges)?.into_iter().collect();
         // Rows are sorted oldest first, so the last version recorded by then wins.
         let versions = mandates::with_versions_until(cx.conn, &links, at)?
@@ -56,7 +56,7 @@ impl Judged {
 }
 
 /// The mandates of these pledges and all their ancestors.
-pub(super) fn links_of(cx: &mut Context<'_>, pledges: &[PledgeRow]) -> Result<BTreeSet<Id>> {
+pub(super) fn links_of(cx: &mut Context<'_>, pledges: &[Pledge]) -> Result<BTreeSet<Id>> {
     let own: BTreeSet<Id> = pledges.iter().map(|p| p.mandate_id).collect();
     let own: Vec<Id> = own.into_iter().collect();
     Ok(mandates::chain_links(cx.conn, &own)?
@@ -68,11 +68,7 @@ pub(super) fn links_of(cx: &mut Context<'_>, pledges: &[PledgeRow]) -> Result<BT
 /// The terms that these pledges rely on, as JSON for a certificate: those in force when the pledges were judged,
 /// ancestors included, and those under which a pledge was made, if they were superseded in between. Later changes to
 /// a mandate are left out.
-pub(super) fn pledges_json(
-    cx: &mut Context<'_>,
-    pledges: &[PledgeRow],
-    judged: &Judged,
-) -> Result<Vec<Value>> {
+pub(super) fn pledges_json(cx: &mut Context<'_>, pledges: &[Pledge], judged: &Judged) -> Result<Vec<Value>> {
     if pledges.is_empty() {
         return Ok(Vec::new());
     }
@@ -89,7 +85,7 @@ pub(super) fn pledges_json(
         .into_iter()
         .map(|row| (row.id, row))
         .collect();
-    let versions: BTreeMap<(Id, i32), MandateVersionRow> = mandates::versions_of(cx.conn, &ids)?
+    let versions: BTreeMap<(Id, i32), MandateVersion> = mandates::versions_of(cx.conn, &ids)?
         .into_iter()
         .map(|version| ((version.mandate_id, version.version), version))
         .collect();
@@ -118,7 +114,7 @@ pub(super) fn pledges_json(
 
 fn one(
     row: &MandateRow,
-    version: &MandateVersionRow,
+    version: &MandateVersion,
     names: &BTreeMap<Id, String>,
     at: Moment,
 ) -> Result<Value> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use edba_common::error::Result;
 use edba_domain::Id;
-use edba_store::ballots::{ElectorRow, VoteRow};
+use edba_store::ballots::{BallotElector, Vote};
 use edba_store::people;
 use serde_json::{Value, json};
 
@@ -19,8 +19,8 @@ pub(super) struct Names {
 impl Names {
     pub fn load(
         cx: &mut Context<'_>,
-        electors: &[ElectorRow],
-        votes: &[VoteRow],
+        electors: &[BallotElector],
+        votes: &[Vote],
         others: impl Iterator<Item = Id>,
     ) -> Result<Self> {
         let representatives: BTreeSet<Id> = electors

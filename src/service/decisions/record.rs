@@ -21,9 +21,9 @@ use edba_domain::codes::{CommitmentStatus, ConditionStatus, Outcome, PledgeStatu
 use edba_domain::funding::{Allocation, Need};
 use edba_domain::mandate::LedgerKind;
 use edba_domain::{Cents, Id};
-use edba_store::ballots::{self, BallotRow, PledgeRow};
-use edba_store::cases::CaseRow;
-use edba_store::decisions::{self, CommitmentRow, ConditionRow, DecisionRow, RatificationRow};
+use edba_store::ballots::{self, Ballot, Pledge};
+use edba_store::cases::Case;
+use edba_store::decisions::{self, Commitment, Condition, Decision, Ratification};
 use edba_store::numbers::{self, Counter};
 
 /// The data with which a decision is recorded.
@@ -51,10 +51,10 @@ pub(super) struct Fixed {
 pub(super) fn fix(
     cx: &mut Context<'_>,
     chain: &mut Chain,
-    ballot: &BallotRow,
-    case: &CaseRow,
+    ballot: &Ballot,
+    case: &Case,
     tally: &Tally,
-    pledges: &[PledgeRow],
+    pledges: &[Pledge],
     fixed: Fixed,
     earlier: Option<Id>,
 ) -> Result<()> {
@@ -115,7 +115,7 @@ pub(super) fn fix(
         },
     )?;
     let gap_cents = gap.total();
-    let row = DecisionRow {
+    let row = Decision {
         id,
         number: number.clone(),
         number_version,
@@ -173,7 +173,7 @@ pub(super) fn fix(
 }
 
 /// Writes the amount that the decision takes of each pledge: commits the part within the mandate, releases the rest.
-fn settle(cx: &mut Context<'_>, pledges: &[PledgeRow], allocation: &Allocation) -> Result<Vec<PledgeRow>> {
+fn settle(cx: &mut Context<'_>, pledges: &[Pledge], allocation: &Allocation) -> Result<Vec<Pledge>> {
     if pledges.is_empty() {
         return Ok(Vec::new());
     }
@@ -205,7 +205,7 @@ fn settle(cx: &mut Context<'_>, pledges: &[PledgeRow], allocation: &Allocation) 
             &pledge.reasons,
             status,
         )?;
-        settled.push(PledgeRow {
+        settled.push(Pledge {
             within_cents: line.within,
             subject_cents: line.subject,
             covered_cents: covered,
@@ -220,14 +220,14 @@ fn settle(cx: &mut Context<'_>, pledges: &[PledgeRow], allocation: &Allocation) 
 fn ratifications(
     cx: &Context<'_>,
     decision_id: &Id,
-    ballot: &BallotRow,
-    case: &CaseRow,
-    pledges: &[PledgeRow],
-) -> Vec<RatificationRow> {
+    ballot: &Ballot,
+    case: &Case,
+    pledges: &[Pledge],
+) -> Vec<Ratification> {
     pledges
         .iter()
         .filter(|p| p.subject_cents.is_positive())
-        .map(|p| RatificationRow {
+        .map(|p| Ratification {
             id: Id::new(),
             decision_id: *decision_id,
             case_id: case.id,
@@ -244,16 +244,11 @@ fn ratifications(
         .collect()
 }
 
-fn commitments(
-    cx: &Context<'_>,
-    decision_id: &Id,
-    case: &CaseRow,
-    pledges: &[PledgeRow],
-) -> Vec<CommitmentRow> {
+fn commitments(cx: &Context<'_>, decision_id: &Id, case: &Case, pledges: &[Pledge]) -> Vec<Commitment> {
     pledges
         .iter()
         .filter(|p| p.within_cents > Cents::ZERO)
-        .map(|p| CommitmentRow {
+        .map(|p| Commitment {
             id: Id::new(),
             decision_id: *decision_id,
             case_id: case.id,
@@ -277,18 +272,13 @@ fn commitments(
         .collect()
 }
 
-fn conditions(
-    decision_id: &Id,
-    number_version: i32,
-    ballot: &BallotRow,
-    case: &CaseRow,
-) -> Result<Vec<ConditionRow>> {
+fn conditions(decision_id: &Id, number_version: i32, ballot: &Ballot, case: &Case) -> Result<Vec<Condition>> {
     let drafts: Vec<ConditionDraft> = ballot.conditions.read_as()?;
     // Continue the numbering of the versions before, whose conditions are carried over.
     let first = (number_version - 1) * 1000 + 1;
     Ok((first..)
         .zip(drafts)
-        .map(|(line, draft)| ConditionRow {
+        .map(|(line, draft)| Condition {
             id: Id::new(),
             decision_id: *decision_id,
             case_id: case.id,

@@ -36,12 +36,12 @@ pub struct Reduction {
 
 #[derive(Deserialize)]
 struct Pledges {
-    pledges: Vec<Pledge>,
+    pledges: Vec<CertifiedPledge>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Pledge {
+struct CertifiedPledge {
     id: Id,
     seat_id: Id,
     organisation: Named,
@@ -63,7 +63,7 @@ struct Named {
     name: Option<String>,
 }
 
-impl Pledge {
+impl CertifiedPledge {
     fn reduced(&self) -> Cents {
         self.offered - self.taken_within - self.taken_subject_to_ratification
     }
@@ -102,13 +102,13 @@ pub fn reductions(certificate: &Json) -> Result<Vec<Reduction>> {
 struct Allocated {
     allocation_rule: i32,
     asked_on_ballot: Need,
-    electorate: Vec<Seat>,
-    pledges: Vec<Pledge>,
+    electorate: Vec<CertifiedSeat>,
+    pledges: Vec<CertifiedPledge>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Seat {
+struct CertifiedSeat {
     seat_id: Id,
     order: i32,
 }

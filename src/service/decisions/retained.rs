@@ -12,26 +12,26 @@ use super::status::{is_live, is_open};
 use crate::Context;
 use edba_common::error::{Error, Result};
 use edba_domain::Id;
-use edba_store::ballots::{self, PledgeRow};
-use edba_store::decisions::{self, CommitmentRow, ConditionRow, DecisionRow, RatificationRow};
+use edba_store::ballots::{self, Pledge};
+use edba_store::decisions::{self, Commitment, Condition, Decision, Ratification};
 
 /// The parts of a decision that are carried over to its next version.
 pub(super) struct Carried {
     from: Id,
     from_version: i32,
-    pub commitments: Vec<CommitmentRow>,
+    pub commitments: Vec<Commitment>,
     /// The ratifications that can still be given.
-    pub ratifications: Vec<RatificationRow>,
-    conditions: Vec<ConditionRow>,
+    pub ratifications: Vec<Ratification>,
+    conditions: Vec<Condition>,
     /// The pledges behind these commitments and ratifications.
-    pledges: BTreeMap<Id, PledgeRow>,
+    pledges: BTreeMap<Id, Pledge>,
     mandates: Vec<Value>,
 }
 
 impl Carried {
     /// Reads the parts to carry over, before they are moved to the next version. Refused and released commitments and
     /// ratifications that can no longer be given are left out.
-    pub fn from(cx: &mut Context<'_>, earlier: &DecisionRow) -> Result<Self> {
+    pub fn from(cx: &mut Context<'_>, earlier: &Decision) -> Result<Self> {
         let today = cx.today();
         let mut commitments = decisions::commitments_of(cx.conn, &earlier.id)?;
         commitments.retain(|c| is_live(c.status));
@@ -59,7 +59,7 @@ impl Carried {
         self.pledges.values().map(|p| p.organisation_id)
     }
 
-    pub fn pledge(&self, id: &Id) -> Result<&PledgeRow> {
+    pub fn pledge(&self, id: &Id) -> Result<&Pledge> {
         self.pledges
             .get(id)
             .ok_or_else(|| Error::internal(format!("pledge {id} of an earlier version not found")))
@@ -115,7 +115,7 @@ impl Carried {
 }
 
 /// The mandates that these pledges rely on, as in the certificate of the version before.
-fn mandates(cx: &mut Context<'_>, earlier: &DecisionRow, pledges: &[PledgeRow]) -> Result<Vec<Value>> {
+fn mandates(cx: &mut Context<'_>, earlier: &Decision, pledges: &[Pledge]) -> Result<Vec<Value>> {
     let told: Value = earlier.certificate.read_as()?;
     let format = told["format"].as_str().and_then(Format::of_name);
     if matches!(format, None | Some(Format::One)) {
@@ -133,8 +133,8 @@ fn mandates(cx: &mut Context<'_>, earlier: &DecisionRow, pledges: &[PledgeRow]) 
 
 /// The same, if the certificate of the version before does not record the time of judgement: each mandate as recorded
 /// for the close of the pledge's own ballot.
-fn recorded(cx: &mut Context<'_>, pledges: &[PledgeRow]) -> Result<Vec<Value>> {
-    let mut by_ballot: BTreeMap<Id, Vec<PledgeRow>> = BTreeMap::new();
+fn recorded(cx: &mut Context<'_>, pledges: &[Pledge]) -> Result<Vec<Value>> {
+    let mut by_ballot: BTreeMap<Id, Vec<Pledge>> = BTreeMap::new();
     for pledge in pledges {
         by_ballot
             .entry(pledge.ballot_id)

@@ -11,11 +11,11 @@ use edba_domain::codes::{
 use edba_domain::funding::{Cell, Need};
 use edba_domain::workflow::DecisionFact;
 use edba_domain::{Cents, Id};
-use edba_store::cases::CaseRow;
-use edba_store::decisions::{self, CommitmentRow, DecisionRow, RatificationRow};
+use edba_store::cases::Case;
+use edba_store::decisions::{self, Commitment, Decision, Ratification};
 
 /// The decision of a case that is in force, if there is one.
-pub fn standing(cx: &mut Context<'_>, case_id: &Id) -> Result<Option<DecisionRow>> {
+pub fn standing(cx: &mut Context<'_>, case_id: &Id) -> Result<Option<Decision>> {
     decisions::standing(cx.conn, case_id)
 }
 
@@ -24,14 +24,14 @@ pub(super) fn is_live(status: CommitmentStatus) -> bool {
     !matches!(status, CommitmentStatus::Refused | CommitmentStatus::Released)
 }
 
-fn cell(row: &CommitmentRow) -> Cell {
+fn cell(row: &Commitment) -> Cell {
     Cell {
         budget_year: row.budget_year,
         expenditure_kind: row.expenditure_kind,
     }
 }
 
-fn after_commitments(decision: &DecisionRow, commitments: &[CommitmentRow]) -> Result<Need> {
+fn after_commitments(decision: &Decision, commitments: &[Commitment]) -> Result<Need> {
     let need: Need = decision.need.read()?;
     Ok(need.after(
         commitments
@@ -42,20 +42,20 @@ fn after_commitments(decision: &DecisionRow, commitments: &[CommitmentRow]) -> R
 }
 
 /// The amounts asked that are neither committed within a mandate nor ratified.
-pub fn uncovered(cx: &mut Context<'_>, decision: &DecisionRow) -> Result<Need> {
+pub fn uncovered(cx: &mut Context<'_>, decision: &Decision) -> Result<Need> {
     let commitments = decisions::commitments_of(cx.conn, &decision.id)?;
     after_commitments(decision, &commitments)
 }
 
 /// The amounts that are missing even if all open ratifications are given: the subject of a supplementary ballot.
-pub fn gap_of(cx: &mut Context<'_>, decision: &DecisionRow) -> Result<Need> {
+pub fn gap_of(cx: &mut Context<'_>, decision: &Decision) -> Result<Need> {
     let uncovered = uncovered(cx, decision)?;
     let ratifications = decisions::ratifications_of(cx.conn, &decision.id)?;
     Ok(uncovered.after(pending(cx, &ratifications)?))
 }
 
 /// The amounts that can still be ratified, by cell.
-fn pending(cx: &mut Context<'_>, ratifications: &[RatificationRow]) -> Result<Vec<(Cell, Cents)>> {
+fn pending(cx: &mut Context<'_>, ratifications: &[Ratification]) -> Result<Vec<(Cell, Cents)>> {
     let today = cx.today();
     let mut pending = Vec::new();
     for ratification in ratifications {
@@ -74,14 +74,14 @@ fn pending(cx: &mut Context<'_>, ratifications: &[RatificationRow]) -> Result<Ve
 
 /// Whether a ratification can still be given: after its due date it has lapsed, whether or not a background job has
 /// marked it so.
-pub(super) fn is_open(row: &RatificationRow, today: chrono::NaiveDate) -> bool {
+pub(super) fn is_open(row: &Ratification, today: chrono::NaiveDate) -> bool {
     row.status == RatificationStatus::Pending && row.due_date >= today
 }
 
 /// The facts about the decision in force that the state machine needs.
 pub fn decision_fact(
     cx: &mut Context<'_>,
-    case: &CaseRow,
+    case: &Case,
 ) -> Result<Option<(DecisionFact, Vec<CommitmentStatus>)>> {
     let Some(decision) = standing(cx, &case.id)? else {
         return Ok(None);
@@ -110,11 +110,7 @@ pub fn decision_fact(
 
 /// The cells to which this decision adds and in which the programme's commitments exceed the yearly programme. A cell
 /// without a budget line in the yearly programme has no limit.
-fn budget_breaches(
-    cx: &mut Context<'_>,
-    case: &CaseRow,
-    commitments: &[CommitmentRow],
-) -> Result<Vec<String>> {
+fn budget_breaches(cx: &mut Context<'_>, case: &Case, commitments: &[Commitment]) -> Result<Vec<String>> {
     type Line = (i32, ExpenditureKind, Instrument);
     let own: Vec<Line> = commitments
         .iter()

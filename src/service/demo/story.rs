@@ -187,7 +187,7 @@ impl Play<'_> {
             .map(drop)
     }
 
-    fn open_ballots(&self, id: Id) -> Result<Vec<ballots::BallotRow>> {
+    fn open_ballots(&self, id: Id) -> Result<Vec<ballots::Ballot>> {
         self.stage.act(self.bureau(), 0, |cx| {
             let filter = BallotFilter {
                 case_id: Some(id),
@@ -304,7 +304,7 @@ impl Play<'_> {
         })
     }
 
-    fn commitments(&self, id: Id) -> Result<Vec<commitments::CommitmentRow>> {
+    fn commitments(&self, id: Id) -> Result<Vec<commitments::Commitment>> {
         self.stage.act(self.bureau(), 0, |cx| {
             let filter = CommitmentFilter {
                 case_id: Some(id),

@@ -9,7 +9,7 @@ use edba_common::error::{Error, Result};
 use edba_domain::funding::MandateChain;
 use edba_domain::mandate::{LedgerEntry, LedgerKind, MandateTerms};
 use edba_domain::{Cents, Id};
-use edba_store::headroom::{self, HeadroomBalanceRow, HeadroomEntryRow, WHOLE_PERIOD};
+use edba_store::headroom::{self, HeadroomBalanceRow, HeadroomEntry, WHOLE_PERIOD};
 
 /// One amount to be entered in the ledger of a mandate and of its ancestors.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -189,7 +189,7 @@ impl Ledger {
     }
 
     /// Applies the posting to the balances of its year and of the whole period, and returns the entry.
-    fn enter(&mut self, cx: &Context<'_>, link: Id, posting: &Posting) -> Result<HeadroomEntryRow> {
+    fn enter(&mut self, cx: &Context<'_>, link: Id, posting: &Posting) -> Result<HeadroomEntry> {
         let entry = LedgerEntry {
             mandate_id: link,
             budget_year: posting.budget_year,
@@ -199,7 +199,7 @@ impl Ledger {
         for year in [posting.budget_year, WHOLE_PERIOD] {
             apply(self.row((link, year))?, &entry)?;
         }
-        Ok(HeadroomEntryRow {
+        Ok(HeadroomEntry {
             id: Id::new(),
             mandate_id: link,
             // The row of the whole period counts all entries of the mandate.

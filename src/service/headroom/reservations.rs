@@ -9,14 +9,14 @@ use edba_domain::funding::{Claim, counted_twice};
 use edba_domain::mandate::{Balance, LedgerKind};
 use edba_domain::{Cents, Id};
 use edba_store::Conn;
-use edba_store::ballots::{self, PledgeRow};
+use edba_store::ballots::{self, Pledge};
 use edba_store::headroom::{WHOLE_PERIOD, counted_twice_rows};
 use edba_store::kept;
 
 /// Compares pledges with the entries of their mandates. A standing pledge has reserved the part within the mandate that
 /// is not covered; a decided pledge has committed the amount that the decision took; a released pledge has neither.
 /// The amount given back must equal the amount that its commitments released.
-pub(super) fn check(conn: &mut Conn, pledges: &[PledgeRow], findings: &mut Vec<String>) -> Result<()> {
+pub(super) fn check(conn: &mut Conn, pledges: &[Pledge], findings: &mut Vec<String>) -> Result<()> {
     let ids: Vec<Id> = pledges.iter().map(|pledge| pledge.id).collect();
     let mut posted: BTreeMap<(Id, Id), Posted> = BTreeMap::new();
     for entry in kept::entries_for(conn, &ids)? {
@@ -99,7 +99,7 @@ pub(super) fn check_ballots(conn: &mut Conn, findings: &mut Vec<String>) -> Resu
 
 fn check_ballot(
     conn: &mut Conn,
-    pledges: &[PledgeRow],
+    pledges: &[Pledge],
     findings: &mut Vec<String>,
 ) -> Result<BTreeMap<Id, Cents>> {
     let Some(first) = pledges.first() else {

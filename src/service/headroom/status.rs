@@ -8,7 +8,7 @@ use edba_domain::funding::{ChainLink, MandateChain, Usage};
 use edba_domain::mandate::{Balance, LedgerEntry, LedgerFault, headroom};
 use edba_domain::{Cents, Id, Moment};
 use edba_store::Conn;
-use edba_store::headroom::{HeadroomBalanceRow, HeadroomEntryRow, WHOLE_PERIOD, all_entries, balances};
+use edba_store::headroom::{HeadroomBalanceRow, HeadroomEntry, WHOLE_PERIOD, all_entries, balances};
 use edba_store::mandates::{ChainLinkRow, chain_links, with_present_version, with_versions_until};
 
 /// Mandates with all their ancestors, loaded in three queries regardless of their number and depth.
@@ -128,7 +128,7 @@ impl Standing {
             }
             let entries = all_entries(conn, &all)?;
             for of_one in entries.chunk_by(|a, b| a.mandate_id == b.mandate_id) {
-                let recorded: Vec<HeadroomEntryRow> = of_one
+                let recorded: Vec<HeadroomEntry> = of_one
                     .iter()
                     .filter(|entry| entry.recorded_at <= moment)
                     .cloned()
@@ -222,7 +222,7 @@ impl Standing {
 
 /// Computes the balances of one mandate from its entries.
 fn replayed(
-    entries: &[HeadroomEntryRow],
+    entries: &[HeadroomEntry],
     mandates: &BTreeMap<Id, MandateRecord>,
 ) -> Result<Vec<((Id, i32), HeadroomBalanceRow)>> {
     let Some(mandate) = entries.first().and_then(|e| mandates.get(&e.mandate_id)) else {
@@ -231,7 +231,7 @@ fn replayed(
     let broken = |fault: LedgerFault| {
         Error::internal(format!("the ledger of mandate {} is broken: {fault}", mandate.id))
     };
-    let entries: Vec<LedgerEntry> = entries.iter().map(HeadroomEntryRow::entry).collect();
+    let entries: Vec<LedgerEntry> = entries.iter().map(HeadroomEntry::entry).collect();
     let years = headroom::sum(&entries).map_err(broken)?;
     let mut whole = Balance::default();
     for entry in &entries {

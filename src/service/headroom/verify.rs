@@ -9,7 +9,7 @@ use edba_common::error::Result;
 use edba_domain::mandate::{Balance, LedgerKind};
 use edba_domain::{Cents, Id};
 use edba_store::Conn;
-use edba_store::headroom::{HeadroomBalanceRow, HeadroomEntryRow, WHOLE_PERIOD, balances, entries};
+use edba_store::headroom::{HeadroomBalanceRow, HeadroomEntry, WHOLE_PERIOD, balances, entries};
 use edba_store::kept::{self, BATCH};
 use edba_store::mandates;
 
@@ -107,7 +107,7 @@ fn check_families(conn: &mut Conn, findings: &mut Vec<String>) -> Result<()> {
             }
         }
         // The amount that a superseding ballot reserves differs per link.
-        let same_on_each_link = |e: &&HeadroomEntryRow| {
+        let same_on_each_link = |e: &&HeadroomEntry| {
             !matches!(e.kind, LedgerKind::Reserve | LedgerKind::Unreserve) || !again.contains(&e.pledge_id)
         };
         for (parent, children) in children {
@@ -209,12 +209,12 @@ fn check_whole_period(kept: &BTreeMap<i32, &HeadroomBalanceRow>, tell: &mut impl
 
 /// Checks that each entry of a sub-mandate is in the ledger of its parent too.
 fn check_children<'a>(
-    own: &[HeadroomEntryRow],
-    below: impl Iterator<Item = &'a HeadroomEntryRow>,
+    own: &[HeadroomEntry],
+    below: impl Iterator<Item = &'a HeadroomEntry>,
     tell: &mut impl FnMut(String),
 ) {
     let mut open: BTreeMap<(Id, Id, i32, LedgerKind, Cents), i32> = BTreeMap::new();
-    let key = |e: &HeadroomEntryRow| (e.case_id, e.pledge_id, e.budget_year, e.kind, e.amount_cents);
+    let key = |e: &HeadroomEntry| (e.case_id, e.pledge_id, e.budget_year, e.kind, e.amount_cents);
     for entry in own {
         *open.entry(key(entry)).or_default() += 1;
     }

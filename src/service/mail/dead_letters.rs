@@ -10,7 +10,7 @@ use edba_common::error::{Error, Result};
 use edba_domain::Id;
 use edba_store::mails::dead;
 
-pub use edba_store::mails::dead::{DeadFilter, DeadRow};
+pub use edba_store::mails::dead::{DeadFilter, DeadLetter};
 
 /// Maximum number of mails sent again in one transaction.
 const MOST_AT_ONCE: i64 = 500;
@@ -21,7 +21,7 @@ pub fn list(
     filter: &DeadFilter,
     after: Option<Id>,
     limit: i64,
-) -> Result<Vec<DeadRow>> {
+) -> Result<Vec<DeadLetter>> {
     dead::list(cx.conn, filter, after, limit)
 }
 
@@ -35,7 +35,7 @@ pub fn count(cx: &mut Context<'_>) -> Result<i64> {
 }
 
 /// Whether the mail has not expired, so that sending it again makes sense.
-pub fn is_of_use(cx: &Context<'_>, row: &DeadRow) -> bool {
+pub fn is_of_use(cx: &Context<'_>, row: &DeadLetter) -> bool {
     row.expires_at.is_none_or(|expires| cx.now < expires)
 }
 
@@ -75,7 +75,7 @@ pub fn send_all_again(cx: &mut Context<'_>, kind: &str) -> Result<usize> {
 }
 
 /// Puts a mail back in the queue and records that in the history of its recipient's account.
-fn again(cx: &mut Context<'_>, row: &DeadRow) -> Result<bool> {
+fn again(cx: &mut Context<'_>, row: &DeadLetter) -> Result<bool> {
     let chain = match row.account_id {
         Some(account) => Some(Chain::open(cx, account, "client")?),
         None => None,

@@ -4,7 +4,7 @@ use edba_domain::EventKind;
 use edba_store::Json;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{MandateRecord, MandateRow, MandateVersionRow, terms};
+use super::{MandateRecord, MandateRow, MandateVersion, terms};
 use crate::Context;
 use crate::events::{Chain, NewEvent};
 use crate::headroom::{self, Ledger};
@@ -84,8 +84,8 @@ pub(super) fn version_row(
     mandate_id: Id,
     version: i32,
     terms: &MandateTerms,
-) -> Result<MandateVersionRow> {
-    Ok(MandateVersionRow {
+) -> Result<MandateVersion> {
+    Ok(MandateVersion {
         mandate_id,
         version,
         terms: Json::new(terms)?,

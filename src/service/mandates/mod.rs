@@ -23,8 +23,8 @@ pub use reads::{
 };
 pub use record::MandateRecord;
 
-pub use edba_store::headroom::HeadroomEntryRow;
-pub use edba_store::mandates::{MandateQuery, MandateRow, MandateVersionRow};
+pub use edba_store::headroom::HeadroomEntry;
+pub use edba_store::mandates::{MandateQuery, MandateRow, MandateVersion};
 
 use super::{Actor, Context};
 use edba_common::error::{Error, Result};

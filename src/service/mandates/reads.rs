@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
 
-use super::{HeadroomEntryRow, MandateRecord, MandateVersionRow, must_see, visible_to};
+use super::{HeadroomEntry, MandateRecord, MandateVersion, must_see, visible_to};
 use crate::Context;
 use edba_common::error::{Error, Result};
 use edba_domain::mandate::{Balance, Headroom};
@@ -49,7 +49,7 @@ pub fn list(
 }
 
 /// The versions of a mandate's terms, oldest first. Errors: 404.
-pub fn versions(cx: &mut Context<'_>, id: Id, after: i32, limit: i64) -> Result<Vec<MandateVersionRow>> {
+pub fn versions(cx: &mut Context<'_>, id: Id, after: i32, limit: i64) -> Result<Vec<MandateVersion>> {
     find(cx, id)?;
     mandates::versions(cx.conn, &id, after, limit)
 }
@@ -147,7 +147,7 @@ pub fn ledger_entries(
     budget_year: Option<i32>,
     after: i32,
     limit: i64,
-) -> Result<Vec<HeadroomEntryRow>> {
+) -> Result<Vec<HeadroomEntry>> {
     find(cx, id)?;
     ledgers::entries(cx.conn, &id, budget_year, after, limit)
 }
@@ -158,13 +158,13 @@ pub fn latest_entries(
     id: Id,
     before: Option<i32>,
     limit: i64,
-) -> Result<Vec<HeadroomEntryRow>> {
+) -> Result<Vec<HeadroomEntry>> {
     find(cx, id)?;
     ledgers::latest_entries(cx.conn, &id, before, limit)
 }
 
 /// The numbers of the cases of these entries; anybody who may read the ledger may see them.
-pub fn cases_of(cx: &mut Context<'_>, entries: &[HeadroomEntryRow]) -> Result<BTreeMap<Id, String>> {
+pub fn cases_of(cx: &mut Context<'_>, entries: &[HeadroomEntry]) -> Result<BTreeMap<Id, String>> {
     let mut ids: Vec<Id> = entries.iter().map(|entry| entry.case_id).collect();
     ids.sort_unstable();
     ids.dedup();

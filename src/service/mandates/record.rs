@@ -3,7 +3,7 @@
 use edba_common::error::Result;
 use edba_domain::mandate::MandateTerms;
 use edba_domain::{Id, Moment};
-use edba_store::mandates::{MandateRow, MandateVersionRow};
+use edba_store::mandates::{MandateRow, MandateVersion};
 
 /// A mandate with one version of its terms.
 #[derive(Debug, Clone)]
@@ -26,7 +26,7 @@ pub struct MandateRecord {
 
 impl MandateRecord {
     /// The mandate as it is now. Errors: internal, for stored terms that cannot be read.
-    pub fn now(row: MandateRow, version: &MandateVersionRow) -> Result<Self> {
+    pub fn now(row: MandateRow, version: &MandateVersion) -> Result<Self> {
         let MandateRow {
             id,
             grantor_id,
@@ -55,7 +55,7 @@ impl MandateRecord {
 
     /// The mandate as it was recorded at a moment; `version` is the last recorded up to then. Only supersessions and
     /// the one revocation change a mandate, so its version at that moment can be computed.
-    pub fn at(moment: Moment, mut row: MandateRow, version: &MandateVersionRow) -> Result<Self> {
+    pub fn at(moment: Moment, mut row: MandateRow, version: &MandateVersion) -> Result<Self> {
         if row.revoked_at.is_some_and(|at| at > moment) {
             row.revoked_at = None;
             row.revocation_reason = None;

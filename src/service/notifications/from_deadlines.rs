@@ -6,7 +6,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::NaiveDate;
 
 use super::enqueue::{self, ToTell};
-use super::payload::{About, AboutBallot, AboutCase, AboutCondition, AboutRatification};
+use super::payload::{
+    About, AboutBallot, AboutCase, AboutCondition, AboutRatification, BallotContent, ConditionsContent,
+    MandateEndContent, RatificationsContent, ReportContent,
+};
 use super::subjects::by_account;
 use crate::{Actor, Context, UnitOfWork, Who};
 use edba_common::error::{Error, Result};
@@ -109,12 +112,12 @@ fn ballots(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
                     // The deadline is part of the key, so that an extension triggers a new reminder.
                     source_key: format!("{}/{}/{which}", ballot.id, ballot.closes_at),
                     event_id: None,
-                    about: About::Ballot {
+                    about: About::Ballot(BallotContent {
                         ballot: AboutBallot::from(*ballot),
                         acting_for,
                         before: None,
                         reason: None,
-                    },
+                    }),
                     expires_at: Some(ballot.closes_at),
                 });
             }
@@ -167,12 +170,12 @@ fn ratifications(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
                     .filter(|one| organisation.is_none_or(|id| one.row.organisation_id == id))
                     .collect();
                 let first = items.first()?;
-                Some(About::Ratifications {
+                Some(About::Ratifications(RatificationsContent {
                     case: case_of(*case_id, &first.case_number, &first.case_title),
                     number: first.decision_number.clone(),
                     items: items.iter().map(|one| AboutRatification::from(**one)).collect(),
                     fell_away: None,
-                })
+                }))
             };
             for (audience, kind) in table::of_time(*time) {
                 match audience {
@@ -232,7 +235,7 @@ fn conditions(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
         let source = format!("{case_id}/{day}/{which}");
         let about = |items: &[&NamedCondition]| {
             let first = items.first()?;
-            Some(About::Conditions {
+            Some(About::Conditions(ConditionsContent {
                 case: case_of(*case_id, &first.case_number, &first.case_title),
                 decision_id: first.row.decision_id,
                 number: first.decision_number.clone(),
@@ -245,7 +248,7 @@ fn conditions(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
                         owner: one.row.owner.clone(),
                     })
                     .collect(),
-            })
+            }))
         };
         for (audience, kind) in table::of_time(Time::ConditionDue) {
             match audience {
@@ -310,12 +313,12 @@ fn mandates(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
                 )),
             }
         }
-        let about = About::Mandate {
+        let about = About::Mandate(MandateEndContent {
             mandate_id: *mandate_id,
             representative: first.representative.clone(),
             valid_until: *valid_until,
             pledged,
-        };
+        });
         let source = format!("{mandate_id}/{valid_until}");
         let until = Some(Moment::end_of(*valid_until));
         for (audience, kind) in table::of_time(Time::MandateEnds) {
@@ -360,11 +363,11 @@ fn reports(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
     let bureau = audience::bureau(cx.conn)?;
     for ((case_id, day, which), indicators) in &due {
         let Some(first) = indicators.first() else { continue };
-        let about = About::Report {
+        let about = About::Report(ReportContent {
             case: case_of(*case_id, &first.case_number, &first.case_title),
             indicators: indicators.iter().map(|one| one.row.name.clone()).collect(),
             due_date: *day,
-        };
+        });
         let source = format!("{case_id}/{day}/{which}");
         for (audience, kind) in table::of_time(Time::ReportDue) {
             match audience {

@@ -6,14 +6,14 @@ use crate::Context;
 use edba_common::error::Result;
 use edba_domain::EventKind;
 use edba_domain::notifications::table;
-use edba_store::events::EventRow;
+use edba_store::events::RecordedEvent;
 use edba_store::notifications;
 
 /// Stores the notices of an event, in the transaction that takes it out of the outbox. An actor gets no notice of
 /// their own act, unless the notice is the answer to it. A fixed number of statements for each kind of event, whatever
 /// the number of recipients; none for a vote without recipients. `seats` covers the votes among the events of the
 /// batch.
-pub fn tell(cx: &mut Context<'_>, event: &EventRow, seats: &SeatsVoted) -> Result<()> {
+pub fn tell(cx: &mut Context<'_>, event: &RecordedEvent, seats: &SeatsVoted) -> Result<()> {
     let mut lines = event
         .known_kind()
         .into_iter()
@@ -57,7 +57,7 @@ pub fn tell(cx: &mut Context<'_>, event: &EventRow, seats: &SeatsVoted) -> Resul
 
 /// Whether an event is the deliberate act of its actor. The voter who casts the last vote closes the ballot without
 /// knowing, and gets the notice of the result too.
-fn is_own_act(event: &EventRow) -> bool {
+fn is_own_act(event: &RecordedEvent) -> bool {
     let by_last_vote = event.representative_id.is_some()
         && matches!(
             event.known_kind(),

@@ -1,6 +1,6 @@
 //! Calendar entries that go along with notices.
 
-use super::payload::About;
+use super::payload::{About, DecisionContent};
 use super::words::Writer;
 use crate::Context;
 use crate::calendar::{self, Entry};
@@ -22,17 +22,17 @@ pub(super) fn entry(
 ) -> Result<Option<Entry>> {
     use NoticeKind::{BallotCancelled, BallotExtended, BallotOpened};
     match about {
-        About::Ballot { ballot, .. } if matches!(kind, BallotOpened | BallotExtended | BallotCancelled) => {
-            deadline(cx, &ballot.id, to)
+        About::Ballot(content) if matches!(kind, BallotOpened | BallotExtended | BallotCancelled) => {
+            deadline(cx, &content.ballot.id, to)
         }
-        About::Result { ballot, .. } => ended_early(cx, &ballot.id, to, account_id),
-        About::Decision {
+        About::Result(content) => ended_early(cx, &content.ballot.id, to, account_id),
+        About::Decision(DecisionContent {
             ballot_id: Some(ballot_id),
             ..
-        } => ended_early(cx, ballot_id, to, account_id),
-        About::Meeting { id, .. } => {
+        }) => ended_early(cx, ballot_id, to, account_id),
+        About::Meeting(content) => {
             let filter = MeetingFilter {
-                id: Some(*id),
+                id: Some(content.id),
                 ..MeetingFilter::default()
             };
             let meeting = meetings::list(cx.conn, &filter, None, 1)?.pop();

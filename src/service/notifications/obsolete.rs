@@ -20,24 +20,26 @@ pub(super) fn still_asked(
         RatificationAsked, RatificationDueSoon,
     };
     match (kind, about) {
-        (BallotOpened | BallotReminder, About::Ballot { ballot, .. }) => {
-            if !obsolete::is_open(cx.conn, &ballot.id)? {
+        (BallotOpened | BallotReminder, About::Ballot(content)) => {
+            if !obsolete::is_open(cx.conn, &content.ballot.id)? {
                 return Ok(false);
             }
-            Ok(audience::voter(cx.conn, ballot.id, *account_id, cx.today())?
-                .iter()
-                .any(|voter| voter.cast_by().is_none()))
+            Ok(
+                audience::voter(cx.conn, content.ballot.id, *account_id, cx.today())?
+                    .iter()
+                    .any(|voter| voter.cast_by().is_none()),
+            )
         }
-        (RatificationAsked | RatificationDueSoon, About::Ratifications { items, .. }) => {
-            obsolete::any_to_ratify(cx.conn, &ids(items, |one| one.id))
+        (RatificationAsked | RatificationDueSoon, About::Ratifications(content)) => {
+            obsolete::any_to_ratify(cx.conn, &ids(&content.items, |one| one.id))
         }
-        (ConditionDue, About::Conditions { items, .. }) => {
-            obsolete::any_to_meet(cx.conn, &ids(items, |one| one.id))
+        (ConditionDue, About::Conditions(content)) => {
+            obsolete::any_to_meet(cx.conn, &ids(&content.items, |one| one.id))
         }
-        (CommitmentToAcknowledge, About::Commitments { ids, .. }) => {
-            obsolete::any_to_acknowledge(cx.conn, ids)
+        (CommitmentToAcknowledge, About::Commitments(content)) => {
+            obsolete::any_to_acknowledge(cx.conn, &content.ids)
         }
-        (ApprovalWaiting, About::Approval { pending_id, .. }) => obsolete::is_to_approve(cx.conn, pending_id),
+        (ApprovalWaiting, About::Approval(content)) => obsolete::is_to_approve(cx.conn, &content.pending_id),
         _ => Ok(true),
     }
 }

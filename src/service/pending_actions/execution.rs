@@ -1,6 +1,6 @@
 //! Executes approved actions: finds the case, checks that the action is allowed, and carries it out.
 
-use super::{Asked, MoneyAction, PendingActionRow};
+use super::{Asked, MoneyAction, PendingAction};
 use crate::events::Chain;
 use crate::{Context, ballots, commitments, ratifications, workflow};
 use edba_common::error::{Error, Result};
@@ -52,7 +52,7 @@ pub(super) fn check(cx: &mut Context<'_>, action: &MoneyAction, asked: Asked) ->
 }
 
 /// Carries out an approved action. Its events follow the approval, which is in the history already.
-pub(super) fn carry_out(cx: &mut Context<'_>, action: MoneyAction, row: &PendingActionRow) -> Result<()> {
+pub(super) fn carry_out(cx: &mut Context<'_>, action: MoneyAction, row: &PendingAction) -> Result<()> {
     let mut chain = Chain::open(cx, row.case_id.unwrap_or(row.subject_id), "case")?;
     match action {
         // A command writes its own events.
@@ -82,7 +82,7 @@ pub(super) fn carry_out(cx: &mut Context<'_>, action: MoneyAction, row: &Pending
 }
 
 /// The reason given with the proposal, which is required to end or extend a ballot.
-fn why(row: &PendingActionRow) -> Result<&str> {
+fn why(row: &PendingAction) -> Result<&str> {
     row.reason
         .as_deref()
         .ok_or_else(|| Error::internal(format!("the action {} has no reason", row.id)))

@@ -22,7 +22,7 @@ use edba_domain::codes::{MoneyActionKind, PendingStatus, Role};
 use edba_domain::workflow::{Command, WaitingOn};
 use edba_store::pending_actions as store;
 
-pub use edba_store::pending_actions::{PendingActionRow, PendingFilter};
+pub use edba_store::pending_actions::{PendingAction, PendingFilter};
 
 /// The stage at which the preconditions of an action are checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub enum Asked {
 /// chain of the same case, it must not have added events to it. Errors: 403 for an account that is not of the bureau,
 /// except that an initiator may propose a withdrawal; 404; 409 where it is not allowed now, or the same action is
 /// pending already.
-pub fn propose(cx: &mut Context<'_>, action: MoneyAction, reason: Option<&str>) -> Result<PendingActionRow> {
+pub fn propose(cx: &mut Context<'_>, action: MoneyAction, reason: Option<&str>) -> Result<PendingAction> {
     let withdraws = action.kind()? == MoneyActionKind::Withdraw;
     if !(cx.actor.is(Role::Bureau) || (withdraws && cx.actor.is(Role::Initiator))) {
         return Err(Error::forbidden("Only the project bureau can propose this."));
@@ -50,7 +50,7 @@ pub fn propose(cx: &mut Context<'_>, action: MoneyAction, reason: Option<&str>) 
     execution::check(cx, &action, Asked::Given)?;
     let kind = action.kind()?;
     check_not_pending(cx, kind, action.subject_id())?;
-    let row = PendingActionRow {
+    let row = PendingAction {
         id: Id::new(),
         action: kind.to_string(),
         subject_id: action.subject_id(),
@@ -75,7 +75,7 @@ pub fn propose(cx: &mut Context<'_>, action: MoneyAction, reason: Option<&str>) 
 /// Approves an action by a second bureau account and carries it out in the same transaction. Errors: 404; 409 for the
 /// account that proposed it, for an action that was already decided, and where the action is not allowed any more (it
 /// stays pending: reject or withdraw it), as after the deadline that it names for ballots.
-pub fn approve(cx: &mut Context<'_>, id: Id) -> Result<PendingActionRow> {
+pub fn approve(cx: &mut Context<'_>, id: Id) -> Result<PendingAction> {
     let (chain, row) = open(cx, id)?;
     if row.proposed_by == cx.actor.id {
         return Err(second_person_needed());
@@ -94,7 +94,7 @@ pub fn approve(cx: &mut Context<'_>, id: Id) -> Result<PendingActionRow> {
 
 /// Rejects an action by a second bureau account. Errors: 404; 409 for the account that proposed it, and for an action
 /// that was already decided.
-pub fn reject(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<PendingActionRow> {
+pub fn reject(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<PendingAction> {
     let [reason] = written([("/reason", reason)])?;
     let (chain, row) = open(cx, id)?;
     if row.proposed_by == cx.actor.id {
@@ -105,8 +105,8 @@ pub fn reject(cx: &mut Context<'_>, id: Id, reason: &str) -> Result<PendingActio
 
 /// Withdraws an action by the account that proposed it. Errors: 403 for another account of the bureau; 404 for an
 /// initiator that did not propose it; 409 where it was already decided.
-pub fn withdraw(cx: &mut Context<'_>, id: Id) -> Result<PendingActionRow> {
-    let is_mine = |row: &PendingActionRow| row.proposed_by == cx.actor.id;
+pub fn withdraw(cx: &mut Context<'_>, id: Id) -> Result<PendingAction> {
+    let is_mine = |row: &PendingAction| row.proposed_by == cx.actor.id;
     if !cx.actor.is(Role::Bureau) && !store::pending_action(cx.conn, &id)?.as_ref().is_some_and(is_mine) {
         return Err(Error::not_found("pending action"));
     }
@@ -122,7 +122,7 @@ pub fn withdraw(cx: &mut Context<'_>, id: Id) -> Result<PendingActionRow> {
 /// A pending action with the names of the accounts that proposed and decided it.
 #[derive(Debug, Clone)]
 pub struct Named {
-    pub row: PendingActionRow,
+    pub row: PendingAction,
     pub proposed_by_name: String,
     pub decided_by_name: Option<String>,
 }
@@ -145,7 +145,7 @@ pub fn find(cx: &mut Context<'_>, id: Id) -> Result<Named> {
 }
 
 /// Adds the names of the accounts to an action.
-pub fn with_names(cx: &mut Context<'_>, row: PendingActionRow) -> Result<Named> {
+pub fn with_names(cx: &mut Context<'_>, row: PendingAction) -> Result<Named> {
     let found = named(cx, vec![row])?;
     found
         .into_iter()
@@ -153,7 +153,7 @@ pub fn with_names(cx: &mut Context<'_>, row: PendingActionRow) -> Result<Named> 
         .ok_or_else(|| Error::not_found("pending action"))
 }
 
-fn named(cx: &mut Context<'_>, rows: Vec<PendingActionRow>) -> Result<Vec<Named>> {
+fn named(cx: &mut Context<'_>, rows: Vec<PendingAction>) -> Result<Vec<Named>> {
     let accounts: Vec<Id> = rows
         .iter()
         .flat_map(|row| [Some(row.proposed_by), row.decided_by])
@@ -172,7 +172,7 @@ fn named(cx: &mut Context<'_>, rows: Vec<PendingActionRow>) -> Result<Vec<Named>
 }
 
 /// The pending actions that this account proposed. One statement.
-pub fn proposed_by_me(cx: &mut Context<'_>) -> Result<Vec<PendingActionRow>> {
+pub fn proposed_by_me(cx: &mut Context<'_>) -> Result<Vec<PendingAction>> {
     store::pending_of(cx.conn, &cx.actor.id)
 }
 
@@ -192,7 +192,7 @@ pub fn waiting_commands(cx: &mut Context<'_>, case_id: Id) -> Result<Vec<Command
 }
 
 /// Locks the case of a pending action, and reads the action under that lock. Errors: 404; 409 where it was decided.
-fn open(cx: &mut Context<'_>, id: Id) -> Result<(Chain, PendingActionRow)> {
+fn open(cx: &mut Context<'_>, id: Id) -> Result<(Chain, PendingAction)> {
     let missing = || Error::not_found("pending action");
     let row = store::pending_action(cx.conn, &id)?.ok_or_else(missing)?;
     let chain = Chain::open(cx, row.case_id.unwrap_or(row.subject_id), "case")?;
@@ -207,10 +207,10 @@ fn open(cx: &mut Context<'_>, id: Id) -> Result<(Chain, PendingActionRow)> {
 fn decide(
     cx: &mut Context<'_>,
     mut chain: Chain,
-    mut row: PendingActionRow,
+    mut row: PendingAction,
     status: PendingStatus,
     reason: Option<String>,
-) -> Result<PendingActionRow> {
+) -> Result<PendingAction> {
     // Snapshot of the subject before the action is carried out, stored with the decision.
     let about = subjects(cx, &[&row])?.pop();
     row.subject = about.map(|subject| Json::written(&subject)).transpose()?;
@@ -234,7 +234,7 @@ fn decide(
     Ok(row)
 }
 
-fn event<'a>(kind: EventKind, row: &PendingActionRow, reason: Option<&'a str>) -> Result<NewEvent<'a>> {
+fn event<'a>(kind: EventKind, row: &PendingAction, reason: Option<&'a str>) -> Result<NewEvent<'a>> {
     Ok(NewEvent {
         kind,
         subject_id: row.id,

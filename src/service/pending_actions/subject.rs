@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{MoneyAction, PendingActionRow};
+use super::{MoneyAction, PendingAction};
 use crate::Context;
 use edba_common::error::Result;
 use edba_domain::codes::{CommitmentStatus, ExpenditureKind, Instrument, PendingStatus};
@@ -119,7 +119,7 @@ fn moves(command: Command, status: CommitmentStatus) -> bool {
 }
 
 /// The subjects of these actions, in the same order. Four statements, whatever the number of actions.
-pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingActionRow]) -> Result<Vec<Subject>> {
+pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingAction]) -> Result<Vec<Subject>> {
     let actions = rows
         .iter()
         .map(|row| Ok(row.payload.read_as()?))
@@ -149,7 +149,7 @@ pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingActionRow]) -> Result<Vec<
         let found = pledges.iter().filter(|pledge| holds(pledge));
         found.map(|pledge| pledge.offered_cents).collect()
     };
-    let as_things_are = |(action, row): (&MoneyAction, &&PendingActionRow)| {
+    let as_things_are = |(action, row): (&MoneyAction, &&PendingAction)| {
         match action {
             MoneyAction::Transition { case_id, input, .. } => {
                 // Decided before subjects were stored: the action has changed the amounts, so none are shown.

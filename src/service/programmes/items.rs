@@ -14,7 +14,7 @@ use edba_common::error::{Error, Result};
 use edba_domain::attributes::attribute_faults;
 use edba_domain::reference::ReferenceCategory;
 use edba_domain::{Fault, Id, text};
-use edba_store::reference::{self, ReferenceItemRow};
+use edba_store::reference::{self, ReferenceItem};
 
 /// Input to add an item.
 #[derive(Debug, Clone)]
@@ -29,18 +29,14 @@ pub struct NewItem {
 }
 
 /// Adds an item to a programme. Errors: 400; 404; 409 where the category already has the code.
-pub fn add_item(cx: &mut Context<'_>, programme_id: Id, new: NewItem) -> Result<ReferenceItemRow> {
+pub fn add_item(cx: &mut Context<'_>, programme_id: Id, new: NewItem) -> Result<ReferenceItem> {
     add_items(cx, programme_id, vec![new])?
         .pop()
         .ok_or_else(|| Error::internal("an added item does not exist"))
 }
 
 /// Adds items to a programme, in order: a parent precedes its children, or exists already.
-pub fn add_items(
-    cx: &mut Context<'_>,
-    programme_id: Id,
-    items: Vec<NewItem>,
-) -> Result<Vec<ReferenceItemRow>> {
+pub fn add_items(cx: &mut Context<'_>, programme_id: Id, items: Vec<NewItem>) -> Result<Vec<ReferenceItem>> {
     let mut chain = Chain::open(cx, programme_id, "programme")?;
     let mut known: Codes = reference::reference_codes(cx.conn, &programme_id)?
         .into_iter()
@@ -62,7 +58,7 @@ pub fn add_items(
             order,
             attributes,
         } = new;
-        let row = ReferenceItemRow {
+        let row = ReferenceItem {
             id: Id::new(),
             programme_id,
             category,
@@ -109,7 +105,7 @@ pub fn change_item(
     id: Id,
     change: ItemChange,
     expects: impl FnOnce(i32) -> Result<()>,
-) -> Result<ReferenceItemRow> {
+) -> Result<ReferenceItem> {
     let programme_id = find_item(cx, id)?.programme_id;
     let chain = Chain::open(cx, programme_id, "programme")?;
     let before = find_item(cx, id)?;
@@ -153,7 +149,7 @@ pub fn change_item(
 }
 
 /// An item. Errors: 404.
-pub fn find_item(cx: &mut Context<'_>, id: Id) -> Result<ReferenceItemRow> {
+pub fn find_item(cx: &mut Context<'_>, id: Id) -> Result<ReferenceItem> {
     reference::reference_item(cx.conn, &id)?.ok_or_else(|| Error::not_found("reference item"))
 }
 
@@ -163,7 +159,7 @@ pub fn item(
     programme_id: Id,
     category: ReferenceCategory,
     code: &str,
-) -> Result<Option<ReferenceItemRow>> {
+) -> Result<Option<ReferenceItem>> {
     reference::reference_item_by_code(cx.conn, &programme_id, category, code)
 }
 
@@ -174,7 +170,7 @@ pub fn list(
     category: Option<ReferenceCategory>,
     after: Option<Id>,
     limit: i64,
-) -> Result<Vec<ReferenceItemRow>> {
+) -> Result<Vec<ReferenceItem>> {
     super::find(cx, programme_id)?;
     reference::reference_items(cx.conn, &programme_id, category, after, limit)
 }
@@ -219,7 +215,7 @@ fn refuse(faults: Vec<Fault>) -> Result<()> {
 }
 
 /// Returns the faults of an item other than the types of its attributes.
-fn check(row: &ReferenceItemRow, attributes: &Map<String, Value>, known: &Codes) -> Vec<Fault> {
+fn check(row: &ReferenceItem, attributes: &Map<String, Value>, known: &Codes) -> Vec<Fault> {
     let mut faults: Vec<Fault> = [("/nameNl", &row.name_nl), ("/nameEn", &row.name_en)]
         .into_iter()
         .filter_map(|(pointer, name)| text::line_fault(pointer, name))
@@ -262,7 +258,7 @@ fn check(row: &ReferenceItemRow, attributes: &Map<String, Value>, known: &Codes)
 
 fn event(
     kind: EventKind,
-    row: &ReferenceItemRow,
+    row: &ReferenceItem,
     before: Option<i32>,
     attributes: &Map<String, Value>,
 ) -> NewEvent<'static> {

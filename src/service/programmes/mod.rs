@@ -16,7 +16,7 @@ use edba_domain::{Fault, Id, text};
 use edba_store::reference;
 
 pub use budgets::{Cell, YearBudget, budget, budget_cells, set_budget};
-pub use edba_store::reference::{ProgrammeBudgetRow, ProgrammeRow, ReferenceItemRow};
+pub use edba_store::reference::{Programme, ProgrammeBudgetRow, ReferenceItem};
 pub use items::{ItemChange, NewItem, add_item, add_items, change_item, find_item, item, list as list_items};
 
 /// Maximum size of the free-form document of a programme or an item, in bytes.
@@ -34,7 +34,7 @@ pub struct NewProgramme {
 }
 
 /// Creates a programme. Errors: 400; 409 where another programme has one of its years.
-pub fn create(cx: &mut Context<'_>, new: NewProgramme) -> Result<ProgrammeRow> {
+pub fn create(cx: &mut Context<'_>, new: NewProgramme) -> Result<Programme> {
     let NewProgramme {
         code,
         name_nl,
@@ -43,7 +43,7 @@ pub fn create(cx: &mut Context<'_>, new: NewProgramme) -> Result<ProgrammeRow> {
         to_year,
         details,
     } = new;
-    let row = ProgrammeRow {
+    let row = Programme {
         id: Id::new(),
         code,
         name_nl: name_nl.trim().to_owned(),
@@ -79,7 +79,7 @@ pub fn change(
     id: Id,
     change: ProgrammeChange,
     expects: impl FnOnce(i32) -> Result<()>,
-) -> Result<ProgrammeRow> {
+) -> Result<Programme> {
     let chain = Chain::open(cx, id, "programme")?;
     let before = find(cx, id)?;
     expects(before.version)?;
@@ -129,13 +129,13 @@ pub fn change(
 }
 
 /// A programme. Errors: 404.
-pub fn find(cx: &mut Context<'_>, id: Id) -> Result<ProgrammeRow> {
+pub fn find(cx: &mut Context<'_>, id: Id) -> Result<Programme> {
     reference::programme(cx.conn, &id)?.ok_or_else(|| Error::not_found("programme"))
 }
 
 /// The programme whose period contains the year of this day, or else the latest. Errors: 409 where there is no
 /// programme.
-pub fn current(cx: &mut Context<'_>, on: NaiveDate) -> Result<ProgrammeRow> {
+pub fn current(cx: &mut Context<'_>, on: NaiveDate) -> Result<Programme> {
     reference::programme_of_year(cx.conn, on.year())?
         .ok_or_else(|| Error::conflict("There is no programme yet; the project bureau makes one first."))
 }
@@ -146,13 +146,13 @@ pub fn list(
     year: Option<i32>,
     after: Option<Id>,
     limit: i64,
-) -> Result<Vec<ProgrammeRow>> {
+) -> Result<Vec<Programme>> {
     reference::programmes(cx.conn, year, after, limit)
 }
 
 fn check(
     cx: &mut Context<'_>,
-    row: &ProgrammeRow,
+    row: &Programme,
     details: &Map<String, Value>,
     typed: Vec<Fault>,
 ) -> Result<()> {
@@ -195,7 +195,7 @@ fn document_faults(pointer: &str, document: &Map<String, Value>, written: &str) 
 
 fn event(
     kind: EventKind,
-    row: &ProgrammeRow,
+    row: &Programme,
     before: Option<i32>,
     details: &Map<String, Value>,
 ) -> NewEvent<'static> {

@@ -15,7 +15,7 @@ use crate::tokens::Subject;
 use edba_domain::security::SecurityCode;
 use edba_domain::{Id, Moment};
 
-pub use edba_store::security_events::{SecurityEventRow, SecurityFilter};
+pub use edba_store::security_events::{SecurityEvent, SecurityFilter};
 pub use queue::SecurityLog;
 pub use reading::list;
 pub use writing::forget_old;

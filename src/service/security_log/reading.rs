@@ -1,6 +1,6 @@
 //! Reading the security log.
 
-use super::{SecurityEventRow, SecurityFilter};
+use super::{SecurityEvent, SecurityFilter};
 use crate::Context;
 use edba_common::error::{Error, Result};
 use edba_domain::{Fault, Id, Moment};
@@ -12,7 +12,7 @@ pub fn list(
     filter: &SecurityFilter,
     after: Option<(Moment, Id)>,
     limit: i64,
-) -> Result<Vec<SecurityEventRow>> {
+) -> Result<Vec<SecurityEvent>> {
     if let (Some(from), Some(until)) = (filter.from, filter.until)
         && until <= from
     {

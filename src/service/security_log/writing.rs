@@ -5,7 +5,7 @@ use std::sync::PoisonError;
 use chrono::Duration;
 
 use super::queue::{Batch, Entry};
-use super::{Party, SecurityEventRow, SecurityLog, counters};
+use super::{Party, SecurityEvent, SecurityLog, counters};
 use crate::UnitOfWork;
 use edba_common::error::{Code, Error, Result};
 use edba_domain::security::{LONGEST_CLIENT, LONGEST_REASON, SecurityCode, on_one_line, tried_client};
@@ -44,7 +44,7 @@ impl SecurityLog {
             rows.drain(..some);
             entries.drain(..some);
         }
-        let of_dropped: Vec<SecurityEventRow> = dropped.iter().map(dropped_row).collect();
+        let of_dropped: Vec<SecurityEvent> = dropped.iter().map(dropped_row).collect();
         if let Err(error) = write_all(unit, of_dropped.iter()) {
             self.put_back(Batch { entries, dropped });
             return waiting_is_no_error(error);
@@ -55,10 +55,10 @@ impl SecurityLog {
 }
 
 /// Sorts rows, each with its entry, into lock order, because instances update the same rows.
-fn in_order_of_locks(rows: &mut Vec<SecurityEventRow>, entries: &mut Vec<Entry>) {
-    let mut both: Vec<(SecurityEventRow, Entry)> = rows.drain(..).zip(entries.drain(..)).collect();
+fn in_order_of_locks(rows: &mut Vec<SecurityEvent>, entries: &mut Vec<Entry>) {
+    let mut both: Vec<(SecurityEvent, Entry)> = rows.drain(..).zip(entries.drain(..)).collect();
     both.sort_by(|(a, _), (b, _)| {
-        let key = |row: &SecurityEventRow| (row.minute, row.code.as_str());
+        let key = |row: &SecurityEvent| (row.minute, row.code.as_str());
         (key(a), &a.subject, &a.address).cmp(&(key(b), &b.subject, &b.address))
     });
     (*rows, *entries) = both.into_iter().unzip();
@@ -73,7 +73,7 @@ fn waiting_is_no_error(error: Error) -> Result<usize> {
     }
 }
 
-fn write_all<'r>(unit: &UnitOfWork<'_>, rows: impl Iterator<Item = &'r SecurityEventRow>) -> Result<()> {
+fn write_all<'r>(unit: &UnitOfWork<'_>, rows: impl Iterator<Item = &'r SecurityEvent>) -> Result<()> {
     unit.write_alone(|conn| {
         for row in rows {
             security_events::add(conn, row)?;
@@ -83,12 +83,12 @@ fn write_all<'r>(unit: &UnitOfWork<'_>, rows: impl Iterator<Item = &'r SecurityE
 }
 
 /// Builds the rows of entries, in the same order, with the accounts looked up.
-fn rows_of(unit: &UnitOfWork<'_>, entries: &[Entry]) -> Result<Vec<SecurityEventRow>> {
+fn rows_of(unit: &UnitOfWork<'_>, entries: &[Entry]) -> Result<Vec<SecurityEvent>> {
     let mut conn = unit.db.reader()?;
     entries.iter().map(|entry| row_of(&mut conn, entry)).collect()
 }
 
-fn row_of(conn: &mut Conn, entry: &Entry) -> Result<SecurityEventRow> {
+fn row_of(conn: &mut Conn, entry: &Entry) -> Result<SecurityEvent> {
     let Entry {
         minute,
         first,
@@ -110,7 +110,7 @@ fn row_of(conn: &mut Conn, entry: &Entry) -> Result<SecurityEventRow> {
         (None, None) => String::new(),
     };
     let (account_id, account_name) = account.unzip();
-    Ok(SecurityEventRow {
+    Ok(SecurityEvent {
         id: Id::new(),
         minute: *minute,
         code: first.code,
@@ -134,7 +134,7 @@ fn row_of(conn: &mut Conn, entry: &Entry) -> Result<SecurityEventRow> {
 
 /// Looks up the id and name of the account of a party.
 fn account_of(conn: &mut Conn, party: &Party) -> Result<Option<(Id, String)>> {
-    let named = |row: accounts::AccountRow| (row.id, row.name);
+    let named = |row: accounts::Account| (row.id, row.name);
     let id = match party {
         Party::Unknown => None,
         Party::Account(id) => Some(*id),
@@ -159,8 +159,8 @@ fn account_of(conn: &mut Conn, party: &Party) -> Result<Option<(Id, String)>> {
 }
 
 /// Builds the row with the number of dropped events of a minute.
-fn dropped_row((minute, number): (&Moment, &u64)) -> SecurityEventRow {
-    SecurityEventRow {
+fn dropped_row((minute, number): (&Moment, &u64)) -> SecurityEvent {
+    SecurityEvent {
         id: Id::new(),
         minute: *minute,
         code: SecurityCode::EventsDropped,

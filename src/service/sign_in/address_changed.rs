@@ -5,10 +5,10 @@ use crate::mail::{self, Addressed, Letter};
 use edba_common::error::Result;
 use edba_common::locale;
 use edba_domain::codes::Language;
-use edba_store::accounts::AccountRow;
+use edba_store::accounts::Account;
 
 /// Queues the mail to the old address, in the transaction that changes it.
-pub(crate) fn tell(cx: &mut Context<'_>, account: &AccountRow, before: String) -> Result<()> {
+pub(crate) fn tell(cx: &mut Context<'_>, account: &Account, before: String) -> Result<()> {
     let language = account.language.unwrap_or(Language::Nl);
     let say = |key| locale::say(language, key, &[("name", account.name.clone().into())]);
     let letter = Letter {

@@ -4,7 +4,7 @@ use chrono::Duration;
 use edba_domain::EventKind;
 
 use super::{Browser, Token, known_sources};
-use crate::accounts::{self, AccountRow};
+use crate::accounts::{self, Account};
 use crate::events::{Chain, NewEvent};
 use crate::session::Session;
 use crate::{Actor, Context};
@@ -87,7 +87,7 @@ pub(super) fn start(
 
 /// Whether a provider is the only way to sign in to an account. A provider may admit a user who signed in there days
 /// ago, so it only counts as a confirmation for an account that has no passkey or link.
-fn has_no_other_way(cx: &mut Context<'_>, account: &AccountRow) -> Result<bool> {
+fn has_no_other_way(cx: &mut Context<'_>, account: &Account) -> Result<bool> {
     Ok(account.email.is_none() && passkeys::of_account(cx.conn, &account.id)?.is_empty())
 }
 

@@ -9,7 +9,7 @@ use super::expected::{Event, Expected, Subject, fields, pick, with};
 use edba_common::error::Result;
 use edba_domain::Id;
 use edba_store::Conn;
-use edba_store::ballots::{BallotRow, ElectorRow};
+use edba_store::ballots::{Ballot, BallotElector};
 use edba_store::kept;
 
 pub(super) const BALLOT: Subject = Subject::complete("ballot");
@@ -152,7 +152,7 @@ fn is_whole(comparison: &Comparison<'_>, ballot: &Id) -> bool {
 }
 
 /// A seat of an electorate, in the form of the opening event.
-pub(crate) fn elector(row: &ElectorRow) -> Value {
+pub(crate) fn elector(row: &BallotElector) -> Value {
     json!({
         "seatId": row.seat_id, "representativeId": row.representative_id, "organisationId": row.organisation_id,
         "sector": row.sector, "role": row.role, "order": row.seat_order, "substituteId": row.substitute_id,
@@ -167,7 +167,7 @@ pub(super) fn document<T>(stored: &Json<T>) -> Value {
     stored.read_as().unwrap_or_else(|_| json!(stored.text()))
 }
 
-fn ballot(row: &BallotRow) -> Value {
+fn ballot(row: &Ballot) -> Value {
     json!({
         "caseId": row.case_id, "bodyId": row.body_id, "kind": row.kind, "round": row.round, "lead": row.is_lead,
         "question": row.question, "status": row.status, "secret": row.secret, "rulesVersion": row.rules_version,

@@ -10,7 +10,7 @@ use edba_common::error::Result;
 use edba_common::secret::sha256_hex;
 use edba_domain::Id;
 use edba_store::Conn;
-use edba_store::cases::CaseRow;
+use edba_store::cases::Case;
 use edba_store::kept;
 
 const CASE: Subject = Subject::complete("case");
@@ -137,7 +137,7 @@ pub(super) fn compare(conn: &mut Conn, cases: &[Id], comparison: &mut Comparison
     Ok(())
 }
 
-fn case(row: &CaseRow, comparison: &mut Comparison<'_>) {
+fn case(row: &Case, comparison: &mut Comparison<'_>) {
     let key = row.id.to_string();
     let hash = sha256_hex(row.content.text());
     let kept = json!({

@@ -18,7 +18,7 @@ use edba_common::error::Result;
 use edba_domain::codes::CaseStatus;
 use edba_domain::{Id, Moment};
 use edba_store::cases as case_store;
-use edba_store::events::{self, ChainHead, EventRow};
+use edba_store::events::{self, ChainHead, RecordedEvent};
 use edba_store::kept::{self, BATCH};
 
 /// The results for the chains themselves, and for the rows compared with them.
@@ -290,7 +290,7 @@ impl<'a> Soundness<'a> {
         }
     }
 
-    fn see(&mut self, event: &EventRow, wrong: &mut Vec<String>) -> Result<()> {
+    fn see(&mut self, event: &RecordedEvent, wrong: &mut Vec<String>) -> Result<()> {
         let (name, before, seq) = (&self.name, self.seq, event.seq);
         if seq != before + 1 {
             wrong.push(format!("{name}: event {seq} follows on event {before}"));

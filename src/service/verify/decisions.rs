@@ -11,7 +11,7 @@ use edba_common::error::Result;
 use edba_common::secret::sha256_hex;
 use edba_domain::Id;
 use edba_store::Conn;
-use edba_store::decisions::{CommitmentRow, DecisionRow};
+use edba_store::decisions::{Commitment, Decision};
 use edba_store::kept;
 
 const DECISION: Subject = Subject::complete("decision");
@@ -281,7 +281,7 @@ pub(super) fn compare(conn: &mut Conn, cases: &[Id], comparison: &mut Comparison
     Ok(())
 }
 
-fn decision(row: &DecisionRow) -> Value {
+fn decision(row: &Decision) -> Value {
     json!({
         "number": row.number, "numberVersion": row.number_version, "ballotId": row.ballot_id, "outcome": row.outcome,
         "decidedAt": row.decided_at, "asked": row.asked_cents, "gap": row.gap_cents, "need": document(&row.need),
@@ -291,7 +291,7 @@ fn decision(row: &DecisionRow) -> Value {
     })
 }
 
-fn kept_commitment(row: &CommitmentRow) -> Value {
+fn kept_commitment(row: &Commitment) -> Value {
     json!({
         "decisionId": row.decision_id, "pledgeId": row.pledge_id, "mandateId": row.mandate_id,
         "ratificationId": row.ratification_id, "organisationId": row.organisation_id, "instrument": row.instrument,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use edba_store::events::EventRow;
+use edba_store::events::RecordedEvent;
 
 /// Members by their name in events and the API.
 pub type Fields = Map<String, Value>;
@@ -167,12 +167,12 @@ impl Expected {
 
 /// An event with its data parsed.
 pub struct Event<'a> {
-    pub row: &'a EventRow,
+    pub row: &'a RecordedEvent,
     data: Value,
 }
 
 impl<'a> Event<'a> {
-    pub fn from_row(row: &'a EventRow) -> Self {
+    pub fn from_row(row: &'a RecordedEvent) -> Self {
         // An event whose data is not JSON is reported by the check of its hash.
         let data = row.data.read_as().unwrap_or_default();
         Self { row, data }

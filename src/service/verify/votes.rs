@@ -12,7 +12,7 @@ use edba_common::error::Result;
 use edba_common::secret::Seal;
 use edba_domain::Id;
 use edba_store::Conn;
-use edba_store::ballots::PledgeRow;
+use edba_store::ballots::Pledge;
 use edba_store::kept;
 
 const VOTE: Subject = Subject::complete("vote");
@@ -209,7 +209,7 @@ pub(super) fn compare(conn: &mut Conn, cases: &[Id], comparison: &mut Comparison
     Ok(())
 }
 
-fn pledge(row: &PledgeRow) -> Value {
+fn pledge(row: &Pledge) -> Value {
     json!({
         "voteId": row.vote_id, "ballotId": row.ballot_id, "seatId": row.seat_id, "line": row.line,
         "representativeId": row.representative_id, "organisationId": row.organisation_id, "mandateId": row.mandate_id,

@@ -5,23 +5,23 @@ use super::pledging::Touched;
 use super::preview::usable_beside;
 use super::{NewVote, pledging, sealed_box};
 use crate::Context;
-use crate::ballots::{BallotRow, CloseCause, ElectorRow, close_now};
+use crate::ballots::{Ballot, BallotElector, CloseCause, close_now};
 use crate::events::Chain;
 use edba_common::error::Result;
 use edba_domain::ballot::{Casting, Counts};
 use edba_domain::codes::Position;
 use edba_domain::funding::PledgeOffer;
 use edba_domain::{Cents, Id};
-use edba_store::ballots::{self, ParticipationRow, PledgeRow, VoteRow, VotingSeat};
+use edba_store::ballots::{self, ParticipationRow, Pledge, Vote, VotingSeat};
 
 /// The result of casting a vote. For a secret ballot it says only that the seat took part.
 #[derive(Debug, Clone)]
 pub struct Cast {
-    pub ballot: BallotRow,
-    pub elector: ElectorRow,
+    pub ballot: Ballot,
+    pub elector: BallotElector,
     pub casting: Casting,
-    pub vote: Option<VoteRow>,
-    pub pledges: Vec<PledgeRow>,
+    pub vote: Option<Vote>,
+    pub pledges: Vec<Pledge>,
     /// For each pledge: the most of it that the case can take at present. Empty once the ballot has ended.
     pub usable: Vec<Cents>,
 }
@@ -159,10 +159,10 @@ fn put(
     cx: &mut Context<'_>,
     judged: &Judged,
     seat: &VotingSeat,
-    vote: &VoteRow,
+    vote: &Vote,
     (pledges, touched): (&[PledgeOffer], Touched),
     written_first: bool,
-) -> Result<(Vec<PledgeRow>, Vec<PledgeRow>)> {
+) -> Result<(Vec<Pledge>, Vec<Pledge>)> {
     if let Some(earlier) = &seat.vote {
         ballots::set_aside_vote(cx.conn, &earlier.id)?;
     }

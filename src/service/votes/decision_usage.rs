@@ -7,16 +7,16 @@ use crate::Context;
 use edba_common::error::Result;
 use edba_domain::funding::MandateChain;
 use edba_domain::{Cents, Id};
-use edba_store::ballots::PledgeRow;
+use edba_store::ballots::Pledge;
 use edba_store::{ballots, decisions};
 
 /// The standing pledges of this decision except `but_not`: those of the other seats on this ballot and, for a
 /// supplementary ballot, those that the decision in force took.
 pub(crate) fn in_decision_of(
     cx: &mut Context<'_>,
-    ballot: &ballots::BallotRow,
+    ballot: &ballots::Ballot,
     but_not: &BTreeSet<Id>,
-) -> Result<Vec<PledgeRow>> {
+) -> Result<Vec<Pledge>> {
     use edba_domain::codes::{BallotKind, PledgeStatus};
     let mut standing = ballots::pledges_of(cx.conn, &ballot.id, Some(PledgeStatus::Standing))?;
     standing.retain(|p| !but_not.contains(&p.id));
@@ -28,7 +28,7 @@ pub(crate) fn in_decision_of(
 
 /// Sets on each link of the chains what these pledges use within this decision. Every mandate of the pledges must be
 /// among the chains, so that a parent counts what its sub-mandates use.
-pub(crate) fn with_decision_use(chains: &mut BTreeMap<Id, MandateChain>, pledges: &[PledgeRow]) {
+pub(crate) fn with_decision_use(chains: &mut BTreeMap<Id, MandateChain>, pledges: &[Pledge]) {
     let mut used: BTreeMap<Id, Cents> = BTreeMap::new();
     for pledge in pledges {
         if let Some(chain) = chains.get(&pledge.mandate_id) {
@@ -45,7 +45,7 @@ pub(crate) fn with_decision_use(chains: &mut BTreeMap<Id, MandateChain>, pledges
 }
 
 /// Subtracts from each link of the chains the amounts that these pledges have reserved, as if they were released.
-pub(crate) fn without(chains: &mut BTreeMap<Id, MandateChain>, pledges: &[&PledgeRow]) {
+pub(crate) fn without(chains: &mut BTreeMap<Id, MandateChain>, pledges: &[&Pledge]) {
     let mut given_back: BTreeMap<(Id, i32), Cents> = BTreeMap::new();
     for pledge in pledges {
         if let Some(chain) = chains.get(&pledge.mandate_id) {

@@ -4,20 +4,20 @@
 use serde_json::json;
 
 use edba_common::secret::{Seal, sha256_hex};
-use edba_store::ballots::VoteRow;
+use edba_store::ballots::Vote;
 
 fn purpose(vote_id: &str) -> String {
     format!("vote {vote_id}")
 }
 
 /// The digest of a vote's content; its length does not depend on the content.
-pub(crate) fn vote_digest(vote: &VoteRow) -> String {
+pub(crate) fn vote_digest(vote: &Vote) -> String {
     let said = json!([vote.id, vote.seat_id, vote.position, vote.reason]);
     sha256_hex(said.to_string())
 }
 
 /// Seals the digest for this vote.
-pub(super) fn seal(seal: &Seal, vote: &VoteRow) -> String {
+pub(super) fn seal(seal: &Seal, vote: &Vote) -> String {
     seal.seal(&purpose(vote.id.as_str()), vote_digest(vote).as_bytes())
 }
 
@@ -35,8 +35,8 @@ mod tests {
     use edba_domain::codes::Position;
 
     /// A test vote with this id.
-    fn vote(id: Id, position: Position) -> VoteRow {
-        VoteRow {
+    fn vote(id: Id, position: Position) -> Vote {
+        Vote {
             id,
             ballot_id: Id::new(),
             seat_id: id,

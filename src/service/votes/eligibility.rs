@@ -7,7 +7,7 @@ use super::NewVote;
 use super::{digest, pledging};
 use crate::Context;
 use crate::ballots::{
-    BallotRow, PledgeRow, caster_of, caster_of_paper, domain_elector, rules_of, takes_votes, voter,
+    Ballot, Pledge, caster_of, caster_of_paper, domain_elector, rules_of, takes_votes, voter,
 };
 use crate::events::NewEvent;
 use edba_common::error::{Error, Obstacle, Result};
@@ -17,7 +17,7 @@ use edba_domain::ballot::{Casting, Elector, MayNotVote, Voter, check_caster, che
 use edba_domain::codes::{BallotStatus, Language};
 use edba_domain::workflow::WaitingOn;
 use edba_domain::{Id, Message};
-use edba_store::ballots::{ParticipationRow, VoteRow, VotingSeat};
+use edba_store::ballots::{ParticipationRow, Vote, VotingSeat};
 
 /// A vote that may be cast.
 pub(super) struct Judged {
@@ -70,8 +70,8 @@ pub(super) fn judge(
 
 impl Judged {
     /// The row of the vote.
-    pub fn vote(&self, cx: &Context<'_>, new: &NewVote, seat: &VotingSeat) -> VoteRow {
-        VoteRow {
+    pub fn vote(&self, cx: &Context<'_>, new: &NewVote, seat: &VotingSeat) -> Vote {
+        Vote {
             id: Id::new(),
             ballot_id: seat.ballot.id,
             seat_id: self.elector.seat_id,
@@ -90,7 +90,7 @@ impl Judged {
 
     /// The data of the vote's event. Before the close it contains no more than the body's rules show of a vote: hidden
     /// content is recorded as a sealed digest.
-    pub fn event_data(&self, seal: &Seal, vote: Option<&VoteRow>, pledges: &[PledgeRow]) -> Value {
+    pub fn event_data(&self, seal: &Seal, vote: Option<&Vote>, pledges: &[Pledge]) -> Value {
         let mut told = json!({
             "seatId": self.elector.seat_id, "casting": self.casting,
             "castBy": self.voter.representative_id, "principalId": self.voter.principal_id,
@@ -113,7 +113,7 @@ impl Judged {
 }
 
 /// The event of an open vote, or of a secret paper, which has no versions.
-pub(super) fn event(seat: &VotingSeat, vote: Option<&VoteRow>, data: Value) -> NewEvent<'static> {
+pub(super) fn event(seat: &VotingSeat, vote: Option<&Vote>, data: Value) -> NewEvent<'static> {
     NewEvent {
         kind: if vote.is_some() {
             EventKind::VoteCast
@@ -154,7 +154,7 @@ fn may_not(reason: MayNotVote) -> Error {
     }
 }
 
-fn ended(ballot: &BallotRow) -> Error {
+fn ended(ballot: &Ballot) -> Error {
     let message = if ballot.status == BallotStatus::Cancelled {
         Message::new("may-not-vote-ballot-cancelled")
     } else {

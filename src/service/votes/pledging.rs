@@ -9,7 +9,7 @@ use serde_json::json;
 use super::decision_usage::{in_decision_of, with_decision_use};
 use super::recorded_limit::RecordedLimit;
 use super::superseding::{Change, as_if_given_back, rebalance, supersedes};
-use crate::ballots::{BallotRow, rules_of};
+use crate::ballots::{Ballot, rules_of};
 use crate::headroom::{self, CaseHoldings, Ledger, Links, Posting};
 use crate::mandates::MandateRecord;
 use crate::{Context, cases};
@@ -19,17 +19,12 @@ use edba_domain::codes::{BallotKind, PledgeStatus, Position};
 use edba_domain::funding::{MandateChain, Need, PledgeOffer, SplitPledge, pledge, split};
 use edba_domain::mandate::LedgerKind;
 use edba_domain::{Cents, Fault, Id};
-use edba_store::ballots::{self, PledgeRow, VoteRow, VotingSeat};
+use edba_store::ballots::{self, Pledge, Vote, VotingSeat};
 use edba_store::mandates;
 
 /// Checks offers before anything is written: only on the board, only for what the ballot asks, only under the caster's
 /// own mandates. The owner of a mandate never changes, so this needs no lock; its terms are read under one.
-pub(super) fn check(
-    cx: &mut Context<'_>,
-    ballot: &BallotRow,
-    caster: Id,
-    offers: &[PledgeOffer],
-) -> Result<()> {
+pub(super) fn check(cx: &mut Context<'_>, ballot: &Ballot, caster: Id, offers: &[PledgeOffer]) -> Result<()> {
     if offers.is_empty() {
         return Ok(());
     }
@@ -95,7 +90,7 @@ fn not_own(cx: &mut Context<'_>, caster: Id, offers: &[PledgeOffer]) -> Result<V
 #[derive(Debug, Default)]
 pub(super) struct Touched {
     /// The pledges of the seat's earlier vote, which this vote releases.
-    pub given_back: Vec<PledgeRow>,
+    pub given_back: Vec<Pledge>,
     /// The links of the chains of the locked mandates; `None` if the vote affects no mandate.
     pub links: Option<Links>,
 }
@@ -130,12 +125,12 @@ pub(super) fn lock(cx: &mut Context<'_>, seat: &VotingSeat, offers: &[PledgeOffe
 /// seats on the ballot.
 pub(super) fn replace(
     cx: &mut Context<'_>,
-    ballot: &BallotRow,
+    ballot: &Ballot,
     elector: &Elector,
-    vote: &VoteRow,
+    vote: &Vote,
     offers: &[PledgeOffer],
     touched: Touched,
-) -> Result<(Vec<PledgeRow>, Vec<PledgeRow>)> {
+) -> Result<(Vec<Pledge>, Vec<Pledge>)> {
     let Touched { given_back, links } = touched;
     let Some(links) = links.filter(|_| !offers.is_empty() || !given_back.is_empty()) else {
         return Ok((Vec::new(), Vec::new()));
@@ -156,7 +151,7 @@ pub(super) fn replace(
     mark_released(cx, &given_back)?;
     let mut chains = ledger.chains();
     with_decision_use(&mut chains, &beside);
-    let before: Vec<PledgeRow> = beside.iter().chain(&given_back).cloned().collect();
+    let before: Vec<Pledge> = beside.iter().chain(&given_back).cloned().collect();
     let holdings = if superseding {
         let holdings = CaseHoldings::load(cx.conn, &ballot.case_id)?;
         as_if_given_back(&mut chains, &holdings, &before, &beside)?;
@@ -195,7 +190,7 @@ pub(super) fn replace(
 
 fn split_offers(
     cx: &mut Context<'_>,
-    ballot: &BallotRow,
+    ballot: &Ballot,
     offers: &[PledgeOffer],
     chains: &BTreeMap<Id, MandateChain>,
 ) -> Result<Vec<SplitPledge>> {
@@ -204,20 +199,20 @@ fn split_offers(
 }
 
 fn stored(
-    ballot: &BallotRow,
+    ballot: &Ballot,
     elector: &Elector,
-    vote: &VoteRow,
+    vote: &Vote,
     line: i32,
     part: &SplitPledge,
     mandate: &MandateRecord,
-) -> Result<PledgeRow> {
+) -> Result<Pledge> {
     let SplitPledge {
         offer,
         within,
         subject,
         reasons,
     } = part;
-    Ok(PledgeRow {
+    Ok(Pledge {
         id: Id::new(),
         vote_id: vote.id,
         ballot_id: ballot.id,
@@ -242,12 +237,7 @@ fn stored(
 }
 
 /// Releases the reservations of these pledges of a ballot, and marks the pledges released.
-pub fn release(
-    cx: &mut Context<'_>,
-    ballot: &BallotRow,
-    pledges: &[PledgeRow],
-    why: &'static str,
-) -> Result<()> {
+pub fn release(cx: &mut Context<'_>, ballot: &Ballot, pledges: &[Pledge], why: &'static str) -> Result<()> {
     if pledges.is_empty() {
         return Ok(());
     }
@@ -266,8 +256,8 @@ pub fn release(
 fn release_in(
     cx: &mut Context<'_>,
     ledger: &mut Ledger,
-    ballot: &BallotRow,
-    pledges: &[PledgeRow],
+    ballot: &Ballot,
+    pledges: &[Pledge],
     why: &'static str,
 ) -> Result<()> {
     if supersedes(ballot) {
@@ -289,7 +279,7 @@ fn release_in(
     mark_released(cx, pledges)
 }
 
-fn mark_released(cx: &mut Context<'_>, pledges: &[PledgeRow]) -> Result<()> {
+fn mark_released(cx: &mut Context<'_>, pledges: &[Pledge]) -> Result<()> {
     for pledge in pledges {
         ballots::settle_pledge(
             cx.conn,
@@ -304,7 +294,7 @@ fn mark_released(cx: &mut Context<'_>, pledges: &[PledgeRow]) -> Result<()> {
     Ok(())
 }
 
-fn postings(pledges: &[PledgeRow], kind: LedgerKind, why: &str) -> Vec<Posting> {
+fn postings(pledges: &[Pledge], kind: LedgerKind, why: &str) -> Vec<Posting> {
     pledges
         .iter()
         .map(|p| posting(p, kind, p.within_cents, why))
@@ -312,7 +302,7 @@ fn postings(pledges: &[PledgeRow], kind: LedgerKind, why: &str) -> Vec<Posting> 
 }
 
 /// A ledger posting for a pledge.
-pub(crate) fn posting(pledge: &PledgeRow, kind: LedgerKind, amount: Cents, why: &str) -> Posting {
+pub(crate) fn posting(pledge: &Pledge, kind: LedgerKind, amount: Cents, why: &str) -> Posting {
     Posting {
         mandate_id: pledge.mandate_id,
         budget_year: pledge.budget_year,
@@ -325,7 +315,7 @@ pub(crate) fn posting(pledge: &PledgeRow, kind: LedgerKind, amount: Cents, why: 
 }
 
 /// The data of pledges for the history.
-pub(super) fn for_history(rows: &[PledgeRow]) -> serde_json::Value {
+pub(super) fn for_history(rows: &[Pledge]) -> serde_json::Value {
     rows.iter()
         .map(|p| {
             json!({

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::decision_usage::{in_decision_of, with_decision_use, without};
 use super::superseding::{as_if_given_back, covered_of, superseded_number, supersedes};
 use super::{NewVote, pledging};
-use crate::ballots::{BallotRow, sees_open_votes};
+use crate::ballots::{Ballot, sees_open_votes};
 use crate::headroom::CaseHoldings;
 use crate::{Context, cases, headroom};
 use edba_common::error::{Error, Result};
@@ -15,7 +15,7 @@ use edba_domain::funding::{
     Cell, MandateChain, Need, OfferParts, PledgeOffer, SplitPledge, left_before_each, split, usable,
 };
 use edba_domain::{Cents, Id};
-use edba_store::ballots::{self, PledgeRow};
+use edba_store::ballots::{self, Pledge};
 
 /// The amounts that these pledges would take of the mandates, and the remaining gap of the case.
 #[derive(Debug, Clone)]
@@ -49,7 +49,7 @@ pub struct Outlook {
 
 /// Computes the use of the mandates and the remaining gap, with these offers in place of the representative's earlier
 /// pledges. Errors: as for a vote.
-pub fn preview(cx: &mut Context<'_>, ballot: &BallotRow, offers: &[PledgeOffer]) -> Result<Preview> {
+pub fn preview(cx: &mut Context<'_>, ballot: &Ballot, offers: &[PledgeOffer]) -> Result<Preview> {
     let caster = must_be_open(cx, ballot)?;
     pledging::check(cx, ballot, caster, offers)?;
     Ok(compute(cx, ballot, caster, None, offers)?.preview)
@@ -59,7 +59,7 @@ pub fn preview(cx: &mut Context<'_>, ballot: &BallotRow, offers: &[PledgeOffer])
 /// [`preview`] reports them. Errors: 400 for a mandate that is not the caller's own; 409.
 pub fn outlook(
     cx: &mut Context<'_>,
-    ballot: &BallotRow,
+    ballot: &Ballot,
     seat_id: Id,
     offers: &[PledgeOffer],
 ) -> Result<Outlook> {
@@ -69,7 +69,7 @@ pub fn outlook(
 }
 
 /// The effect of a vote, with the same checks as when it is cast. Errors: as for a vote.
-pub fn review(cx: &mut Context<'_>, ballot: &BallotRow, seat_id: Id, vote: &NewVote) -> Result<Outlook> {
+pub fn review(cx: &mut Context<'_>, ballot: &Ballot, seat_id: Id, vote: &NewVote) -> Result<Outlook> {
     let caster = must_be_open(cx, ballot)?;
     pledging::check_position(vote.position, &vote.pledges)?;
     pledging::check(cx, ballot, caster, &vote.pledges)?;
@@ -77,7 +77,7 @@ pub fn review(cx: &mut Context<'_>, ballot: &BallotRow, seat_id: Id, vote: &NewV
 }
 
 /// The representative who would pledge. Errors: 403; 409 if the ballot has ended.
-fn must_be_open(cx: &Context<'_>, ballot: &BallotRow) -> Result<Id> {
+fn must_be_open(cx: &Context<'_>, ballot: &Ballot) -> Result<Id> {
     let caster = cx.actor.representative()?;
     if ballot.status != BallotStatus::Open {
         return Err(Error::conflict("The ballot has ended."));
@@ -87,7 +87,7 @@ fn must_be_open(cx: &Context<'_>, ballot: &BallotRow) -> Result<Id> {
 
 fn compute(
     cx: &mut Context<'_>,
-    ballot: &BallotRow,
+    ballot: &Ballot,
     caster: Id,
     seat_id: Option<Id>,
     offers: &[PledgeOffer],
@@ -96,9 +96,9 @@ fn compute(
     // While an open ballot hides its votes, no shown amount may depend on the pledges of others. The split under
     // lock, when the vote is cast, does count them.
     let sees_others = sees_open_votes(cx, ballot)?;
-    let seen = |p: &PledgeRow| sees_others || p.representative_id == caster;
+    let seen = |p: &Pledge| sees_others || p.representative_id == caster;
     all.retain(seen);
-    let own: Vec<&PledgeRow> = all
+    let own: Vec<&Pledge> = all
         .iter()
         .filter(|p| p.representative_id == caster && seat_id.is_none_or(|seat| seat == p.seat_id))
         .collect();
@@ -111,7 +111,7 @@ fn compute(
         None
     };
     beside.retain(|p| p.ballot_id != ballot.id || seen(p));
-    let none: Vec<PledgeRow> = Vec::new();
+    let none: Vec<Pledge> = Vec::new();
     let standing = holdings.as_ref().map_or(&none, |(_, standing)| standing);
     let concerned: BTreeSet<Id> = offers
         .iter()
@@ -163,7 +163,7 @@ fn compute(
 
 /// For each of these pledges of a vote just cast: the most of it that the case can take at present, as far as this
 /// reader may see. Empty once the ballot has ended: then the decision has fixed the amounts.
-pub fn usable_of(cx: &mut Context<'_>, ballot: &BallotRow, pledges: &[PledgeRow]) -> Result<Vec<Cents>> {
+pub fn usable_of(cx: &mut Context<'_>, ballot: &Ballot, pledges: &[Pledge]) -> Result<Vec<Cents>> {
     if pledges.is_empty() || ballot.status != BallotStatus::Open {
         return Ok(Vec::new());
     }
@@ -176,9 +176,9 @@ pub fn usable_of(cx: &mut Context<'_>, ballot: &BallotRow, pledges: &[PledgeRow]
 /// The same, given the standing pledges of the other seats.
 pub(super) fn usable_beside(
     cx: &Context<'_>,
-    ballot: &BallotRow,
-    pledges: &[PledgeRow],
-    mut others: Vec<PledgeRow>,
+    ballot: &Ballot,
+    pledges: &[Pledge],
+    mut others: Vec<Pledge>,
 ) -> Result<Vec<Cents>> {
     if pledges.is_empty() || ballot.status != BallotStatus::Open {
         return Ok(Vec::new());
@@ -198,14 +198,14 @@ pub(super) fn usable_beside(
     Ok(usable(&need.after(per_cell(&others)), &offers))
 }
 
-fn cell_of(pledge: &PledgeRow) -> Cell {
+fn cell_of(pledge: &Pledge) -> Cell {
     Cell {
         budget_year: pledge.budget_year,
         expenditure_kind: pledge.expenditure_kind,
     }
 }
 
-fn per_cell<'a>(pledges: impl IntoIterator<Item = &'a PledgeRow>) -> BTreeMap<Cell, Cents> {
+fn per_cell<'a>(pledges: impl IntoIterator<Item = &'a Pledge>) -> BTreeMap<Cell, Cents> {
     let mut sums: BTreeMap<Cell, Cents> = BTreeMap::new();
     for pledge in pledges {
         *sums.entry(cell_of(pledge)).or_default() += pledge.within_cents + pledge.subject_cents;

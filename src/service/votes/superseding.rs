@@ -10,16 +10,16 @@ use edba_domain::codes::BallotKind;
 use edba_domain::funding::{Claim, MandateChain, SplitPledge, counted_twice, reservations};
 use edba_domain::mandate::LedgerKind;
 use edba_domain::{Cents, Id};
-use edba_store::ballots::{self, BallotRow, PledgeRow};
+use edba_store::ballots::{self, Ballot, Pledge};
 use edba_store::decisions;
 
 /// Whether a ballot is to supersede an adopted decision. A supplementary ballot adds to one.
-pub(crate) fn supersedes(ballot: &BallotRow) -> bool {
+pub(crate) fn supersedes(ballot: &Ballot) -> bool {
     ballot.kind == BallotKind::Decision && ballot.supersedes_decision_id.is_some()
 }
 
 /// The number of the decision that a ballot is to supersede.
-pub fn superseded_number(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<Option<String>> {
+pub fn superseded_number(cx: &mut Context<'_>, ballot: &Ballot) -> Result<Option<String>> {
     match ballot.supersedes_decision_id.filter(|_| supersedes(ballot)) {
         Some(id) => Ok(decisions::decision(cx.conn, &id)?.map(|decision| decision.number)),
         None => Ok(None),
@@ -28,7 +28,7 @@ pub fn superseded_number(cx: &mut Context<'_>, ballot: &BallotRow) -> Result<Opt
 
 /// The pledges as claims, in order of creation, so that a covered pledge stays covered.
 fn claims<'a>(
-    pledges: impl IntoIterator<Item = &'a PledgeRow>,
+    pledges: impl IntoIterator<Item = &'a Pledge>,
     links: impl Fn(Id) -> Result<Vec<Id>>,
 ) -> Result<Vec<Claim>> {
     let mut claims = pledges
@@ -60,8 +60,8 @@ fn links_in(chains: &BTreeMap<Id, MandateChain>) -> impl Fn(Id) -> Result<Vec<Id
 pub(crate) fn as_if_given_back(
     chains: &mut BTreeMap<Id, MandateChain>,
     holdings: &CaseHoldings,
-    standing: &[PledgeRow],
-    others: &[PledgeRow],
+    standing: &[Pledge],
+    others: &[Pledge],
 ) -> Result<()> {
     let twice = counted_twice(&claims(standing, links_in(chains))?, &holdings.held());
     let others = claims(others, links_in(chains))?;
@@ -82,7 +82,7 @@ pub(crate) fn as_if_given_back(
 pub(crate) fn covered_of(
     chains: &BTreeMap<Id, MandateChain>,
     holdings: &CaseHoldings,
-    others: &[PledgeRow],
+    others: &[Pledge],
     offers: &[SplitPledge],
 ) -> Result<Vec<Cents>> {
     let mut all = claims(others, links_in(chains))?;
@@ -118,7 +118,7 @@ pub(crate) struct Change<'a> {
     /// The holdings of the case before the change.
     pub holdings: &'a CaseHoldings,
     /// The standing pledges before the change.
-    pub before: &'a [PledgeRow],
+    pub before: &'a [Pledge],
     /// The amounts of the decision that are released in the same posting: entries of whole chains.
     pub given_back: &'a [Posting],
     /// The reason for the entries.
@@ -134,7 +134,7 @@ pub(crate) fn rebalance(
     cx: &mut Context<'_>,
     ledger: &mut Ledger,
     change: &Change<'_>,
-    after: &mut [PledgeRow],
+    after: &mut [Pledge],
 ) -> Result<()> {
     let Change {
         case_id,
@@ -207,7 +207,7 @@ pub(crate) fn rebalance(
     Ok(())
 }
 
-fn of_pledge(reserved: &BTreeMap<(Id, Id), Cents>, pledge: &PledgeRow) -> Cents {
+fn of_pledge(reserved: &BTreeMap<(Id, Id), Cents>, pledge: &Pledge) -> Cents {
     reserved
         .get(&(pledge.mandate_id, pledge.id))
         .copied()

@@ -10,7 +10,7 @@ use crate::Context;
 use edba_common::error::{Error, Result};
 use edba_domain::webhook::{DeliveryStatus, EndpointStatus, Message};
 use edba_domain::{Id, Moment};
-use edba_store::webhooks::deliveries::{self as store, AttemptRow, DeliveryRow};
+use edba_store::webhooks::deliveries::{self as store, DeliveryAttempt, DeliveryRow};
 use edba_store::webhooks::endpoints::EndpointRow;
 use edba_store::webhooks::receivers::{self, MessageRow};
 
@@ -19,7 +19,7 @@ use edba_store::webhooks::receivers::{self, MessageRow};
 pub struct Delivery {
     pub row: DeliveryRow,
     pub message: MessageRow,
-    pub attempts: Vec<AttemptRow>,
+    pub attempts: Vec<DeliveryAttempt>,
 }
 
 /// The deliveries to an endpoint that are older than `before`, newest message first. Errors: 404.

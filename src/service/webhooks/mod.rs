@@ -18,4 +18,4 @@ pub use fanning_out::fan_out;
 pub use outbound::{Names, Outbound};
 pub use sending::{Attempt, Parcel, Run, claim, finish, forget_old, is_due};
 
-pub use edba_store::webhooks::deliveries::AttemptRow;
+pub use edba_store::webhooks::deliveries::DeliveryAttempt;

@@ -16,7 +16,7 @@ use edba_domain::webhook::{
     rest_after,
 };
 use edba_domain::{Id, Moment};
-use edba_store::webhooks::deliveries::{self, AttemptRow};
+use edba_store::webhooks::deliveries::{self, DeliveryAttempt};
 use edba_store::webhooks::endpoints::{self, EndpointRow};
 use edba_store::webhooks::queue::{self, Claim, Found, MostRuns, Outcome};
 
@@ -272,7 +272,7 @@ fn outcome_of(run: &Run, parcel: &Parcel, attempt: &Attempt) -> Outcome {
         },
     };
     Outcome {
-        attempt: AttemptRow {
+        attempt: DeliveryAttempt {
             endpoint_id: run.endpoint_id,
             message_id: parcel.message.id,
             number: parcel.attempts + 1,

@@ -12,7 +12,7 @@ use crate::schema::{ballot_electors, ballots};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = ballots, treat_none_as_null = true, primary_key(id))]
-pub struct BallotRow {
+pub struct Ballot {
     pub id: Id,
     pub case_id: Id,
     pub body_id: Id,
@@ -44,7 +44,7 @@ pub struct BallotRow {
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = ballot_electors, treat_none_as_null = true, primary_key(ballot_id, seat_id))]
-pub struct ElectorRow {
+pub struct BallotElector {
     pub ballot_id: Id,
     pub seat_id: Id,
     pub representative_id: Id,

@@ -26,7 +26,7 @@ use edba_domain::{Cents, Id, Moment};
 /// A case as a list shows it: without its content.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = business_cases)]
-pub struct CaseSummaryRow {
+pub struct ListedCase {
     pub id: Id,
     pub number: String,
     pub number_key: i64,
@@ -79,7 +79,7 @@ pub struct After {
 
 impl After {
     /// The place of a row in an order.
-    pub fn row(row: &CaseSummaryRow, sort: CaseSort) -> Self {
+    pub fn row(row: &ListedCase, sort: CaseSort) -> Self {
         let key = match sort {
             CaseSort::Newest | CaseSort::Oldest => SortKey::Number,
             CaseSort::UpdatedLast | CaseSort::UpdatedFirst => SortKey::UpdatedAt(row.updated_at),
@@ -93,7 +93,7 @@ impl After {
     }
 }
 
-type Columns = diesel::dsl::AsSelect<CaseSummaryRow, MultiBackend>;
+type Columns = diesel::dsl::AsSelect<ListedCase, MultiBackend>;
 
 /// One page of the cases that someone sees.
 #[derive(Clone)]
@@ -133,7 +133,7 @@ impl Listing {
             until: None,
             limit,
             words: Words::Any,
-            columns: CaseSummaryRow::as_select(),
+            columns: ListedCase::as_select(),
         }
     }
 

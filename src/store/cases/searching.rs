@@ -17,7 +17,7 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, HasSqlType, SingleValue, Text, Timestamp};
 
 use super::Sees;
-use super::listing::{After, CaseSummaryRow, Listing, SortKey, sort_column, walk_order, walk_place};
+use super::listing::{After, ListedCase, Listing, SortKey, sort_column, walk_order, walk_place};
 use crate::Conn;
 use crate::conn::MultiBackend;
 use crate::dialect::search::{Ahead, few_matches, matches_ahead, next_match, reads_matches_in_order};
@@ -66,14 +66,14 @@ const BLOCKS: i64 = 96;
 /// A page of cases.
 #[derive(Debug, Clone, Default)]
 pub struct Found {
-    pub rows: Vec<CaseSummaryRow>,
+    pub rows: Vec<ListedCase>,
     /// Where the search ended before the page was full, though there may be more.
     pub stopped_at: Option<After>,
 }
 
 impl Found {
     /// All that there is.
-    fn all(rows: Vec<CaseSummaryRow>) -> Self {
+    fn all(rows: Vec<ListedCase>) -> Self {
         Self {
             rows,
             stopped_at: None,

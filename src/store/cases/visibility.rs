@@ -27,12 +27,12 @@ pub enum Sees {
 
 /// An organisation in a condition: a given id, or a column of the query.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Organisation<'a> {
+pub(crate) enum OrganisationTerm<'a> {
     Given(&'a Id),
     Of(&'static str),
 }
 
-impl<'a> Organisation<'a> {
+impl<'a> OrganisationTerm<'a> {
     pub(crate) fn push(self, out: &mut AstPass<'_, 'a, MultiBackend>) -> QueryResult<()> {
         match self {
             Self::Given(id) => out.push_bind_param::<Text, _>(id),
@@ -64,7 +64,7 @@ impl QueryFragment<MultiBackend> for Sees {
             Sees::Everything => out.push_sql("1 = 1"),
             Sees::Nothing => out.push_sql("1 = 0"),
             Sees::OfInitiator(organisation_id) => {
-                initiated_by(&mut out, Organisation::Given(organisation_id))?;
+                initiated_by(&mut out, OrganisationTerm::Given(organisation_id))?;
             }
             Sees::OfSeats {
                 representative_id,
@@ -90,7 +90,7 @@ impl QueryFragment<MultiBackend> for Sees {
 /// Writes a condition on `business_cases`: the initiator is this organisation.
 pub(crate) fn initiated_by<'b>(
     out: &mut AstPass<'_, 'b, MultiBackend>,
-    organisation: Organisation<'b>,
+    organisation: OrganisationTerm<'b>,
 ) -> QueryResult<()> {
     out.push_sql("business_cases.initiator_id = ");
     organisation.push(out)

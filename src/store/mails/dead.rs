@@ -10,7 +10,7 @@ use edba_domain::{Id, Moment};
 
 /// A mail that was given up, with the name of the recipient's account.
 #[derive(Debug, Clone, Queryable)]
-pub struct DeadRow {
+pub struct DeadLetter {
     pub id: Id,
     pub kind: Option<String>,
     pub account_id: Option<Id>,
@@ -30,7 +30,7 @@ pub struct DeadFilter {
 }
 
 /// Mail that was given up, in order of creation.
-pub fn list(conn: &mut Conn, filter: &DeadFilter, after: Option<Id>, limit: i64) -> Result<Vec<DeadRow>> {
+pub fn list(conn: &mut Conn, filter: &DeadFilter, after: Option<Id>, limit: i64) -> Result<Vec<DeadLetter>> {
     let mut query = mails::table
         .left_join(accounts::table)
         .filter(mails::failed_at.is_not_null())

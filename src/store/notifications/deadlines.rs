@@ -6,8 +6,8 @@ use diesel::prelude::*;
 use edba_domain::EventKind;
 
 use super::super::Conn;
-use super::super::decisions::{ConditionRow, RatificationRow};
-use super::super::indicators::IndicatorRow;
+use super::super::decisions::{Condition, Ratification};
+use super::super::indicators::Indicator;
 use super::super::overview::DONE;
 use super::super::schema::{
     ballots, bodies, business_cases, conditions, decisions, events, indicators, mandate_chains,
@@ -93,7 +93,7 @@ pub fn last_extended(conn: &mut Conn, now: Moment) -> Result<Vec<(Id, Option<Mom
 /// A ratification with the display names of related records.
 #[derive(Debug, Clone, Queryable)]
 pub struct NamedRatification {
-    pub row: RatificationRow,
+    pub row: Ratification,
     pub organisation: String,
     pub decision_number: String,
     pub decided_at: Moment,
@@ -109,7 +109,7 @@ macro_rules! named_ratifications {
             .inner_join(business_cases::table.on(business_cases::id.eq(ratifications::case_id)))
             .order(ratifications::id)
             .select((
-                RatificationRow::as_select(),
+                Ratification::as_select(),
                 organisations::name,
                 decisions::number,
                 decisions::decided_at,
@@ -158,7 +158,7 @@ pub fn ratifications_due(
 /// A condition with the display names of related records.
 #[derive(Debug, Clone, Queryable)]
 pub struct NamedCondition {
-    pub row: ConditionRow,
+    pub row: Condition,
     pub decision_number: String,
     pub decided_at: Moment,
     pub case_number: String,
@@ -184,7 +184,7 @@ pub fn conditions_due_query((from, until): (NaiveDate, NaiveDate)) -> impl Askin
         .filter(conditions::due_date.between(from, until))
         .order(conditions::id)
         .select((
-            ConditionRow::as_select(),
+            Condition::as_select(),
             decisions::number,
             decisions::decided_at,
             business_cases::number,
@@ -252,7 +252,7 @@ pub fn pledges_at_risk(conn: &mut Conn, (from, until): (NaiveDate, NaiveDate)) -
 /// An indicator with a reporting rhythm, with its monitored case.
 #[derive(Debug, Clone, Queryable)]
 pub struct MonitoredIndicator {
-    pub row: IndicatorRow,
+    pub row: Indicator,
     pub case_number: String,
     pub case_title: String,
     pub initiator_id: Id,
@@ -273,7 +273,7 @@ macro_rules! monitored_indicators {
             .filter(indicators::rhythm.is_not_null())
             .order((indicators::case_id, indicators::id))
             .select((
-                IndicatorRow::as_select(),
+                Indicator::as_select(),
                 business_cases::number,
                 business_cases::title,
                 business_cases::initiator_id,

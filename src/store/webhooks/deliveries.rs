@@ -28,7 +28,7 @@ pub struct DeliveryRow {
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = webhook_attempts)]
-pub struct AttemptRow {
+pub struct DeliveryAttempt {
     pub endpoint_id: Id,
     pub message_id: Id,
     /// From 1.
@@ -77,12 +77,12 @@ pub fn find(conn: &mut Conn, endpoint_id: &Id, message_id: &Id) -> Result<Option
 }
 
 /// The attempts for these messages, in order of creation.
-pub fn attempts(conn: &mut Conn, endpoint_id: &Id, messages: &[Id]) -> Result<Vec<AttemptRow>> {
+pub fn attempts(conn: &mut Conn, endpoint_id: &Id, messages: &[Id]) -> Result<Vec<DeliveryAttempt>> {
     Ok(webhook_attempts::table
         .filter(webhook_attempts::endpoint_id.eq(endpoint_id))
         .filter(webhook_attempts::message_id.eq_any(messages))
         .order((webhook_attempts::message_id, webhook_attempts::number))
-        .select(AttemptRow::as_select())
+        .select(DeliveryAttempt::as_select())
         .load(conn)?)
 }
 

@@ -3,7 +3,7 @@
 use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 
-use super::deliveries::{AttemptRow, DeliveryRow};
+use super::deliveries::{DeliveryAttempt, DeliveryRow};
 use super::endpoints::{self, EndpointRow};
 use super::receivers::MessageRow;
 use crate::Conn;
@@ -248,7 +248,7 @@ pub fn lock(conn: &mut Conn, id: &Id) -> Result<Option<EndpointRow>> {
 /// An attempt, and the resulting state of the delivery.
 #[derive(Debug, Clone)]
 pub struct Outcome {
-    pub attempt: AttemptRow,
+    pub attempt: DeliveryAttempt,
     pub status: DeliveryStatus,
     /// The time of the next attempt, while pending.
     pub due_at: Moment,

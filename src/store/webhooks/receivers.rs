@@ -7,7 +7,7 @@ use diesel::sql_types::{Integer, Text, Timestamp};
 use diesel::{QueryResult, RunQueryDsl};
 
 use crate::Conn;
-use crate::cases::Organisation;
+use crate::cases::OrganisationTerm;
 use crate::cases::initiated_by;
 use crate::conn::MultiBackend;
 use crate::schema::webhook_messages;
@@ -64,7 +64,7 @@ struct Receivers<'a> {
 }
 
 /// The organisation of the account in the query.
-const OWN: Organisation<'static> = Organisation::Of("a.organisation_id");
+const OWN: OrganisationTerm<'static> = OrganisationTerm::Of("a.organisation_id");
 
 impl Receivers<'_> {
     /// Visibility of an initiator: the cases of its own organisation, with their decisions and measurements.

@@ -7,10 +7,10 @@ use super::{Answer, IdPath};
 use crate::patch::Patch;
 use crate::reply::{Page, id_cursor};
 use crate::security::Note;
-use crate::{Body, Call, Query, Reply};
+use crate::{ApiRequest, JsonBody, Query, Reply};
 use edba_domain::codes::Role;
 use edba_domain::{Id, Moment};
-use edba_service::accounts::{self, AccountChange, AccountRow, MadeAccount, NewAccount};
+use edba_service::accounts::{self, Account, AccountChange, MadeAccount, NewAccount};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -85,7 +85,7 @@ pub struct NewClientView {
     pub client_secret: String,
 }
 
-fn view(row: AccountRow) -> ClientView {
+fn view(row: Account) -> ClientView {
     ClientView {
         id: row.id,
         client_id: row.client_id,
@@ -100,34 +100,25 @@ fn view(row: AccountRow) -> ClientView {
     }
 }
 
-pub async fn list(call: Call, filter: Query<ClientFilter>) -> Answer {
-    call.read(move |cx, asked| {
-        let ClientFilter { role } = filter.read(&["cursor", "limit"])?;
-        let page = asked.page()?;
-        let rows = accounts::list(cx, role, page.after_id()?, page.fetch())?;
-        Reply::page(
-            &asked.path,
-            &asked.query,
-            Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(view),
-        )
-    })
-    .await
+pub async fn list(request: ApiRequest, filter: Query<ClientFilter>) -> Answer {
+    request
+        .read(move |cx, asked| {
+            let ClientFilter { role } = filter.read(&["cursor", "limit"])?;
+            let page = asked.page()?;
+            let rows = accounts::list(cx, role, page.after_id()?, page.fetch())?;
+            Reply::page(
+                &asked.path,
+                &asked.query,
+                Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(view),
+            )
+        })
+        .await
 }
 
-pub async fn create(call: Call, body: Body<NewClient>) -> Answer {
-    call.create(body, |cx, _, new| {
-        let NewClient {
-            name,
-            role,
-            organisation_id,
-            representative_id,
-            issuer,
-            subject,
-            email,
-        } = new;
-        let MadeAccount { account, secret } = accounts::create(
-            cx,
-            NewAccount {
+pub async fn create(request: ApiRequest, body: JsonBody<NewClient>) -> Answer {
+    request
+        .create(body, |cx, _, new| {
+            let NewClient {
                 name,
                 role,
                 organisation_id,
@@ -135,51 +126,65 @@ pub async fn create(call: Call, body: Body<NewClient>) -> Answer {
                 issuer,
                 subject,
                 email,
-            },
-        )?;
-        let (id, version) = (account.id, account.version);
-        let made = NewClientView {
-            client: view(account),
-            client_secret: secret,
-        };
-        Ok(Reply::created(format!("/v1/clients/{id}"), &made)?.version(version))
-    })
-    .await
+            } = new;
+            let MadeAccount { account, secret } = accounts::create(
+                cx,
+                NewAccount {
+                    name,
+                    role,
+                    organisation_id,
+                    representative_id,
+                    issuer,
+                    subject,
+                    email,
+                },
+            )?;
+            let (id, version) = (account.id, account.version);
+            let made = NewClientView {
+                client: view(account),
+                client_secret: secret,
+            };
+            Ok(Reply::created(format!("/v1/clients/{id}"), &made)?.version(version))
+        })
+        .await
 }
 
-pub async fn find(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| {
-        let row = accounts::find(cx, id.0)?;
-        let version = row.version;
-        Ok(Reply::ok(&view(row))?.version(version))
-    })
-    .await
+pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| {
+            let row = accounts::find(cx, id.0)?;
+            let version = row.version;
+            Ok(Reply::ok(&view(row))?.version(version))
+        })
+        .await
 }
 
-pub async fn change(call: Call, id: IdPath, body: Body<ClientChange>) -> Answer {
-    let trail = call.trail();
-    call.change(body, move |cx, asked, change| {
-        let ClientChange {
-            name,
-            disabled,
-            email,
-            reason,
-        } = change;
-        let change = AccountChange {
-            name: name.set(),
-            disabled: disabled.set(),
-            email: email.set(),
-        };
-        let reason = reason.set().flatten();
-        if change.disabled == Some(true) || change.email.is_some() {
-            let ended = Note::session_ended(id.0).because("the account was disabled, or its address changed");
-            trail.note(ended.if_done());
-        }
-        let row = accounts::update(cx, id.0, change, reason.as_deref(), |version| {
-            asked.expects(version)
-        })?;
-        let version = row.version;
-        Ok(Reply::ok(&view(row))?.version(version))
-    })
-    .await
+pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<ClientChange>) -> Answer {
+    let trail = request.trail();
+    request
+        .change(body, move |cx, asked, change| {
+            let ClientChange {
+                name,
+                disabled,
+                email,
+                reason,
+            } = change;
+            let change = AccountChange {
+                name: name.set(),
+                disabled: disabled.set(),
+                email: email.set(),
+            };
+            let reason = reason.set().flatten();
+            if change.disabled == Some(true) || change.email.is_some() {
+                let ended =
+                    Note::session_ended(id.0).because("the account was disabled, or its address changed");
+                trail.note(ended.if_done());
+            }
+            let row = accounts::update(cx, id.0, change, reason.as_deref(), |version| {
+                asked.expects(version)
+            })?;
+            let version = row.version;
+            Ok(Reply::ok(&view(row))?.version(version))
+        })
+        .await
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::{Call, Reply};
+use crate::{ApiRequest, Reply};
 use edba_domain::Id;
 use edba_domain::codes::BallotStatus;
 use edba_service::ballots::{self, BallotCommandState, OpeningState};
@@ -18,16 +18,17 @@ pub struct BallotCommandsView {
     pub commands: Vec<BallotCommandState>,
 }
 
-pub async fn commands(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| {
-        let (ballot, commands) = ballots::commands(cx, id.0)?;
-        Reply::ok(&BallotCommandsView {
-            ballot_id: ballot.id,
-            status: ballot.status,
-            commands,
+pub async fn commands(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| {
+            let (ballot, commands) = ballots::commands(cx, id.0)?;
+            Reply::ok(&BallotCommandsView {
+                ballot_id: ballot.id,
+                status: ballot.status,
+                commands,
+            })
         })
-    })
-    .await
+        .await
 }
 
 /// The ballots that could be opened about a case, with a dry run of opening each.
@@ -38,13 +39,14 @@ pub struct BallotOpeningsView {
     pub openings: Vec<OpeningState>,
 }
 
-pub async fn openings(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| {
-        let openings = ballots::openings(cx, id.0)?;
-        Reply::ok(&BallotOpeningsView {
-            case_id: id.0,
-            openings,
+pub async fn openings(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| {
+            let openings = ballots::openings(cx, id.0)?;
+            Reply::ok(&BallotOpeningsView {
+                case_id: id.0,
+                openings,
+            })
         })
-    })
-    .await
+        .await
 }

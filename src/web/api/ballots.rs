@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
 use crate::reply::{Page, id_cursor};
-use crate::{Body, Call, Query, Reply};
+use crate::{ApiRequest, JsonBody, Query, Reply};
 use edba_common::error::Result;
 use edba_domain::ballot::{Appointment, BodyRules, Elector, Tally, TallyResult};
 use edba_domain::codes::{BallotKind, BallotStatus};
@@ -14,7 +14,7 @@ use edba_domain::funding::Need;
 use edba_domain::{Id, Moment};
 use edba_service::Context;
 use edba_service::ballots::{
-    self, BallotFilter, BallotRow, Changed, ConditionDraft, Electorate, NewBoardBallot, Occupant, Turnout,
+    self, Ballot, BallotFilter, Changed, ConditionDraft, Electorate, NewBoardBallot, Occupant, Turnout,
     rules_of,
 };
 
@@ -133,7 +133,7 @@ pub struct BallotView {
     pub version: i32,
 }
 
-pub(super) fn view(row: BallotRow) -> Result<BallotView> {
+pub(super) fn view(row: Ballot) -> Result<BallotView> {
     let rules = rules_of(&row)?;
     Ok(BallotView {
         id: row.id,
@@ -165,7 +165,7 @@ pub(super) fn view(row: BallotRow) -> Result<BallotView> {
     })
 }
 
-fn reply(row: BallotRow) -> Result<Reply> {
+fn reply(row: Ballot) -> Result<Reply> {
     let version = row.version;
     Ok(Reply::ok(&view(row)?)?.version(version))
 }
@@ -178,103 +178,109 @@ fn changed_reply(cx: &mut Context<'_>, changed: Changed) -> Result<Reply> {
     }
 }
 
-pub async fn list(call: Call, query: Query<BallotQuery>) -> Answer {
-    call.read(move |cx, asked| {
-        let BallotQuery {
-            case_id,
-            body_id,
-            status,
-            mine,
-        } = query.read(&["cursor", "limit"])?;
-        let page = asked.page()?;
-        let filter = BallotFilter {
-            case_id,
-            body_id,
-            status,
-            ..BallotFilter::default()
-        };
-        let rows = ballots::list(cx, filter, mine.unwrap_or(false), page.after_id()?, page.fetch())?;
-        let page = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id));
-        let items = page.items.into_iter().map(view).collect::<Result<Vec<_>>>()?;
-        Reply::page(
-            &asked.path,
-            &asked.query,
-            Page {
-                items,
-                next_cursor: page.next_cursor,
-            },
-        )
-    })
-    .await
+pub async fn list(request: ApiRequest, query: Query<BallotQuery>) -> Answer {
+    request
+        .read(move |cx, asked| {
+            let BallotQuery {
+                case_id,
+                body_id,
+                status,
+                mine,
+            } = query.read(&["cursor", "limit"])?;
+            let page = asked.page()?;
+            let filter = BallotFilter {
+                case_id,
+                body_id,
+                status,
+                ..BallotFilter::default()
+            };
+            let rows = ballots::list(cx, filter, mine.unwrap_or(false), page.after_id()?, page.fetch())?;
+            let page = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id));
+            let items = page.items.into_iter().map(view).collect::<Result<Vec<_>>>()?;
+            Reply::page(
+                &asked.path,
+                &asked.query,
+                Page {
+                    items,
+                    next_cursor: page.next_cursor,
+                },
+            )
+        })
+        .await
 }
 
-pub async fn open(call: Call, body: Body<NewBallot>) -> Answer {
-    call.create(body, |cx, _, new| {
-        let NewBallot {
-            case_id,
-            body_id,
-            question,
-            closes_at,
-            supplementary,
-            conditions,
-            ratification_due_date,
-            lifts_budget_breach,
-            supersedes_ballot_id,
-            supersedes_decision_id,
-        } = new;
-        let row = ballots::open_ballot(
-            cx,
-            NewBoardBallot {
+pub async fn open(request: ApiRequest, body: JsonBody<NewBallot>) -> Answer {
+    request
+        .create(body, |cx, _, new| {
+            let NewBallot {
                 case_id,
                 body_id,
                 question,
                 closes_at,
                 supplementary,
                 conditions,
-                ratification_due: ratification_due_date,
+                ratification_due_date,
                 lifts_budget_breach,
-                supersedes_id: supersedes_ballot_id,
+                supersedes_ballot_id,
                 supersedes_decision_id,
-            },
-        )?;
-        let (id, version) = (row.id, row.version);
-        Ok(Reply::created(format!("/v1/ballots/{id}"), &view(row)?)?.version(version))
-    })
-    .await
-}
-
-pub async fn find(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| reply(ballots::find(cx, id.0)?)).await
-}
-
-pub async fn extend(call: Call, id: IdPath, body: Body<NewExtension>) -> Answer {
-    call.change(body, move |cx, asked, new| {
-        let NewExtension { closes_at, reason } = new;
-        let changed = ballots::extend(cx, id.0, closes_at, &reason, |version| asked.expects(version))?;
-        changed_reply(cx, changed)
-    })
-    .await
-}
-
-pub async fn cancel(call: Call, id: IdPath, body: Body<NewCancellation>) -> Answer {
-    call.create(body, move |cx, _, new| {
-        let changed = ballots::cancel(cx, id.0, &new.reason)?;
-        changed_reply(cx, changed)
-    })
-    .await
-}
-
-pub async fn close(call: Call, id: IdPath, body: Body<NewClosure>) -> Answer {
-    call.create(body, move |cx, _, NewClosure {}| reply(ballots::close(cx, id.0)?))
+            } = new;
+            let row = ballots::open_ballot(
+                cx,
+                NewBoardBallot {
+                    case_id,
+                    body_id,
+                    question,
+                    closes_at,
+                    supplementary,
+                    conditions,
+                    ratification_due: ratification_due_date,
+                    lifts_budget_breach,
+                    supersedes_id: supersedes_ballot_id,
+                    supersedes_decision_id,
+                },
+            )?;
+            let (id, version) = (row.id, row.version);
+            Ok(Reply::created(format!("/v1/ballots/{id}"), &view(row)?)?.version(version))
+        })
         .await
 }
 
-pub async fn recuse(call: Call, id: IdPath, body: Body<NewRecusal>) -> Answer {
-    call.create(body, move |cx, _, new| {
-        let NewRecusal { seat_id, reason } = new;
-        reply(ballots::recuse(cx, id.0, seat_id, &reason)?)
-    })
-    .await
+pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
+    request.read(move |cx, _| reply(ballots::find(cx, id.0)?)).await
+}
+
+pub async fn extend(request: ApiRequest, id: IdPath, body: JsonBody<NewExtension>) -> Answer {
+    request
+        .change(body, move |cx, asked, new| {
+            let NewExtension { closes_at, reason } = new;
+            let changed = ballots::extend(cx, id.0, closes_at, &reason, |version| asked.expects(version))?;
+            changed_reply(cx, changed)
+        })
+        .await
+}
+
+pub async fn cancel(request: ApiRequest, id: IdPath, body: JsonBody<NewCancellation>) -> Answer {
+    request
+        .create(body, move |cx, _, new| {
+            let changed = ballots::cancel(cx, id.0, &new.reason)?;
+            changed_reply(cx, changed)
+        })
+        .await
+}
+
+pub async fn close(request: ApiRequest, id: IdPath, body: JsonBody<NewClosure>) -> Answer {
+    request
+        .create(body, move |cx, _, NewClosure {}| reply(ballots::close(cx, id.0)?))
+        .await
+}
+
+pub async fn recuse(request: ApiRequest, id: IdPath, body: JsonBody<NewRecusal>) -> Answer {
+    request
+        .create(body, move |cx, _, new| {
+            let NewRecusal { seat_id, reason } = new;
+            reply(ballots::recuse(cx, id.0, seat_id, &reason)?)
+        })
+        .await
 }
 
 /// The frozen electorate, and which seats have voted.
@@ -318,22 +324,23 @@ fn occupant_view(row: Occupant) -> OccupantView {
     }
 }
 
-pub async fn electorate(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| {
-        let Electorate {
-            ballot,
-            electors,
-            voted,
-            occupants,
-        } = ballots::electorate(cx, id.0)?;
-        Reply::ok(&ElectorateView {
-            ballot_id: ballot.id,
-            electors: ballots::domain_electors(&electors),
-            voted_seat_ids: voted,
-            occupants: occupants.into_iter().map(occupant_view).collect(),
+pub async fn electorate(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| {
+            let Electorate {
+                ballot,
+                electors,
+                voted,
+                occupants,
+            } = ballots::electorate(cx, id.0)?;
+            Reply::ok(&ElectorateView {
+                ballot_id: ballot.id,
+                electors: ballots::domain_electors(&electors),
+                voted_seat_ids: voted,
+                occupants: occupants.into_iter().map(occupant_view).collect(),
+            })
         })
-    })
-    .await
+        .await
 }
 
 /// The turnout, and the tally if it may be shown.
@@ -347,23 +354,25 @@ pub struct TurnoutView {
     pub tally: Option<Tally>,
 }
 
-pub async fn turnout(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| {
-        let Turnout {
-            entitled,
-            voted,
-            tally,
-        } = ballots::turnout(cx, id.0)?;
-        Reply::ok(&TurnoutView {
-            entitled,
-            voted,
-            tally,
+pub async fn turnout(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| {
+            let Turnout {
+                entitled,
+                voted,
+                tally,
+            } = ballots::turnout(cx, id.0)?;
+            Reply::ok(&TurnoutView {
+                entitled,
+                voted,
+                tally,
+            })
         })
-    })
-    .await
+        .await
 }
 
-pub async fn export(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| Reply::ok(&ballots::export(cx, id.0)?))
+pub async fn export(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| Reply::ok(&ballots::export(cx, id.0)?))
         .await
 }

@@ -7,12 +7,12 @@ use utoipa::ToSchema;
 use super::{Answer, IdPath};
 use crate::patch::Patch;
 use crate::reply::{Page, id_cursor};
-use crate::{Body, Call, Query, Reply};
+use crate::{ApiRequest, JsonBody, Query, Reply};
 use edba_common::error::Result;
 use edba_domain::ballot::BodyRules;
 use edba_domain::codes::BodyKind;
 use edba_domain::{Id, Moment};
-use edba_service::bodies::{self, BodyRow};
+use edba_service::bodies::{self, Body};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -113,8 +113,8 @@ pub struct BodyView {
     pub version: i32,
 }
 
-fn view(row: BodyRow) -> BodyView {
-    let BodyRow {
+fn view(row: Body) -> BodyView {
+    let Body {
         id,
         code,
         kind,
@@ -145,90 +145,96 @@ fn view(row: BodyRow) -> BodyView {
 }
 
 /// 201 with the current body and its `Location`.
-fn created(row: BodyRow) -> Result<Reply> {
+fn created(row: Body) -> Result<Reply> {
     let (id, version) = (row.id, row.version);
     Ok(Reply::created(format!("/v1/bodies/{id}"), &view(row))?.version(version))
 }
 
-pub async fn list(call: Call, filter: Query<BodyFilter>) -> Answer {
-    call.read(move |cx, asked| {
-        let BodyFilter { kind, open } = filter.read(&["cursor", "limit"])?;
-        let page = asked.page()?;
-        let rows = bodies::list(cx, kind, open, page.after_id()?, page.fetch())?;
-        let page = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(view);
-        Reply::page(&asked.path, &asked.query, page)
-    })
-    .await
+pub async fn list(request: ApiRequest, filter: Query<BodyFilter>) -> Answer {
+    request
+        .read(move |cx, asked| {
+            let BodyFilter { kind, open } = filter.read(&["cursor", "limit"])?;
+            let page = asked.page()?;
+            let rows = bodies::list(cx, kind, open, page.after_id()?, page.fetch())?;
+            let page = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(view);
+            Reply::page(&asked.path, &asked.query, page)
+        })
+        .await
 }
 
-pub async fn create(call: Call, body: Body<NewBody>) -> Answer {
-    call.create(body, |cx, _, new| {
-        let NewBody {
-            code,
-            kind,
-            name_nl,
-            name_en,
-            cluster_code,
-            rules,
-            opened_on_date,
-        } = new;
-        let new = bodies::NewBody {
-            code,
-            kind,
-            name_nl,
-            name_en,
-            cluster_code,
-            rules,
-            opened_on: opened_on_date,
-        };
-        created(bodies::open(cx, new)?)
-    })
-    .await
+pub async fn create(request: ApiRequest, body: JsonBody<NewBody>) -> Answer {
+    request
+        .create(body, |cx, _, new| {
+            let NewBody {
+                code,
+                kind,
+                name_nl,
+                name_en,
+                cluster_code,
+                rules,
+                opened_on_date,
+            } = new;
+            let new = bodies::NewBody {
+                code,
+                kind,
+                name_nl,
+                name_en,
+                cluster_code,
+                rules,
+                opened_on: opened_on_date,
+            };
+            created(bodies::open(cx, new)?)
+        })
+        .await
 }
 
-pub async fn find(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| {
-        let row = bodies::find(cx, id.0)?;
-        let version = row.version;
-        Ok(Reply::ok(&view(row))?.version(version))
-    })
-    .await
+pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| {
+            let row = bodies::find(cx, id.0)?;
+            let version = row.version;
+            Ok(Reply::ok(&view(row))?.version(version))
+        })
+        .await
 }
 
-pub async fn change(call: Call, id: IdPath, body: Body<BodyChange>) -> Answer {
-    call.change(body, move |cx, asked, change| {
-        let BodyChange {
-            name_nl,
-            name_en,
-            cluster_code,
-        } = change;
-        let change = bodies::BodyChange {
-            name_nl: name_nl.set(),
-            name_en: name_en.set(),
-            cluster_code: cluster_code.set(),
-        };
-        let row = bodies::change(cx, id.0, change, |version| asked.expects(version))?;
-        let version = row.version;
-        Ok(Reply::ok(&view(row))?.version(version))
-    })
-    .await
+pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<BodyChange>) -> Answer {
+    request
+        .change(body, move |cx, asked, change| {
+            let BodyChange {
+                name_nl,
+                name_en,
+                cluster_code,
+            } = change;
+            let change = bodies::BodyChange {
+                name_nl: name_nl.set(),
+                name_en: name_en.set(),
+                cluster_code: cluster_code.set(),
+            };
+            let row = bodies::change(cx, id.0, change, |version| asked.expects(version))?;
+            let version = row.version;
+            Ok(Reply::ok(&view(row))?.version(version))
+        })
+        .await
 }
 
-pub async fn close(call: Call, id: IdPath, body: Body<Closure>) -> Answer {
-    call.create(body, move |cx, _, closure| {
-        let Closure {
-            reason,
-            closed_on_date,
-        } = closure;
-        created(bodies::close(cx, id.0, &reason, closed_on_date)?)
-    })
-    .await
+pub async fn close(request: ApiRequest, id: IdPath, body: JsonBody<Closure>) -> Answer {
+    request
+        .create(body, move |cx, _, closure| {
+            let Closure {
+                reason,
+                closed_on_date,
+            } = closure;
+            created(bodies::close(cx, id.0, &reason, closed_on_date)?)
+        })
+        .await
 }
 
-pub async fn merge(call: Call, id: IdPath, body: Body<Merger>) -> Answer {
-    call.create(body, move |cx, _, merger| {
-        let Merger { into_body_id, reason } = merger;
-        created(bodies::merge(cx, id.0, into_body_id, &reason)?)
-    })
-    .await
+pub async fn merge(request: ApiRequest, id: IdPath, body: JsonBody<Merger>) -> Answer {
+    request
+        .create(body, move |cx, _, merger| {
+            let Merger { into_body_id, reason } = merger;
+            created(bodies::merge(cx, id.0, into_body_id, &reason)?)
+        })
+        .await
 }

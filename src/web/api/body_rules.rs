@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::path::IdAndNumber;
 use super::{Answer, IdPath};
 use crate::reply::Page;
-use crate::{Body, Call, Reply};
+use crate::{ApiRequest, JsonBody, Reply};
 use edba_domain::ballot::BodyRules;
 use edba_domain::{Id, Moment};
 use edba_service::bodies::{self, RulesVersion};
@@ -36,31 +36,34 @@ fn view(version: RulesVersion) -> BodyRulesView {
     }
 }
 
-pub async fn list(call: Call, body_id: IdPath) -> Answer {
-    call.read(move |cx, asked| {
-        let page = asked.page()?;
-        let versions = bodies::rules_versions(cx, body_id.0, page.after_number()?, page.fetch())?;
-        let page = Page::from_rows(versions, page.limit, |v| v.version.to_string()).map(view);
-        Reply::page(&asked.path, &asked.query, page)
-    })
-    .await
+pub async fn list(request: ApiRequest, body_id: IdPath) -> Answer {
+    request
+        .read(move |cx, asked| {
+            let page = asked.page()?;
+            let versions = bodies::rules_versions(cx, body_id.0, page.after_number()?, page.fetch())?;
+            let page = Page::from_rows(versions, page.limit, |v| v.version.to_string()).map(view);
+            Reply::page(&asked.path, &asked.query, page)
+        })
+        .await
 }
 
-pub async fn create(call: Call, body_id: IdPath, body: Body<BodyRules>) -> Answer {
-    call.create(body, move |cx, _, rules| {
-        let added = bodies::add_rules(cx, body_id.0, rules)?;
-        let version = added.version;
-        let location = format!("/v1/bodies/{}/rules/{version}", body_id.0);
-        Ok(Reply::created(location, &view(added))?.version(version))
-    })
-    .await
+pub async fn create(request: ApiRequest, body_id: IdPath, body: JsonBody<BodyRules>) -> Answer {
+    request
+        .create(body, move |cx, _, rules| {
+            let added = bodies::add_rules(cx, body_id.0, rules)?;
+            let version = added.version;
+            let location = format!("/v1/bodies/{}/rules/{version}", body_id.0);
+            Ok(Reply::created(location, &view(added))?.version(version))
+        })
+        .await
 }
 
-pub async fn find(call: Call, address: IdAndNumber) -> Answer {
+pub async fn find(request: ApiRequest, address: IdAndNumber) -> Answer {
     let IdAndNumber(body_id, version) = address;
-    call.read(move |cx, _| {
-        let found = bodies::rules_version(cx, body_id, version)?;
-        Ok(Reply::ok(&view(found))?.version(version))
-    })
-    .await
+    request
+        .read(move |cx, _| {
+            let found = bodies::rules_version(cx, body_id, version)?;
+            Ok(Reply::ok(&view(found))?.version(version))
+        })
+        .await
 }

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::Answer;
 use super::path::IdAndNumber;
-use crate::{Body, Call, Reply};
+use crate::{ApiRequest, JsonBody, Reply};
 use edba_common::error::Result;
 use edba_domain::codes::{ExpenditureKind, Instrument};
 use edba_domain::money::Total;
@@ -69,30 +69,32 @@ fn reply(budget: YearBudget) -> Result<Reply> {
     Ok(Reply::ok(&view)?.version(version))
 }
 
-pub async fn find(call: Call, address: IdAndNumber) -> Answer {
+pub async fn find(request: ApiRequest, address: IdAndNumber) -> Answer {
     let IdAndNumber(programme_id, year) = address;
-    call.read(move |cx, _| reply(programmes::budget(cx, programme_id, year)?))
+    request
+        .read(move |cx, _| reply(programmes::budget(cx, programme_id, year)?))
         .await
 }
 
-pub async fn replace(call: Call, address: IdAndNumber, body: Body<NewYearBudget>) -> Answer {
+pub async fn replace(request: ApiRequest, address: IdAndNumber, body: JsonBody<NewYearBudget>) -> Answer {
     let IdAndNumber(programme_id, year) = address;
-    call.change(body, move |cx, asked, NewYearBudget { cells }| {
-        let cells = cells
-            .into_iter()
-            .map(|cell| Cell {
-                expenditure_kind: cell.expenditure_kind,
-                instrument: cell.instrument,
-                amount: cell.amount,
-            })
-            .collect();
-        reply(programmes::set_budget(
-            cx,
-            programme_id,
-            year,
-            cells,
-            |version| asked.expects(version),
-        )?)
-    })
-    .await
+    request
+        .change(body, move |cx, asked, NewYearBudget { cells }| {
+            let cells = cells
+                .into_iter()
+                .map(|cell| Cell {
+                    expenditure_kind: cell.expenditure_kind,
+                    instrument: cell.instrument,
+                    amount: cell.amount,
+                })
+                .collect();
+            reply(programmes::set_budget(
+                cx,
+                programme_id,
+                year,
+                cells,
+                |version| asked.expects(version),
+            )?)
+        })
+        .await
 }

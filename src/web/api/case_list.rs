@@ -10,16 +10,16 @@ use utoipa::openapi::{RefOr, Schema};
 use super::Answer;
 use super::cases::CaseTotals;
 use crate::json_schema::list_of;
-use crate::pagination::PageRequest;
+use crate::pagination::Pagination;
 use crate::reply::Page;
-use crate::{Call, Query, Reply};
+use crate::{ApiRequest, Query, Reply};
 use edba_common::error::{Error, Result};
 use edba_domain::codes::CaseStatus;
 use edba_domain::collation::{compact, expand};
 use edba_domain::search_words::asked_words;
 use edba_domain::text;
 use edba_domain::{Cents, Fault, Id, Moment};
-use edba_service::cases::{self, After, CaseFilter, CaseSort, CaseSummaryRow, SortKey};
+use edba_service::cases::{self, After, CaseFilter, CaseSort, ListedCase, SortKey};
 
 /// Filter of the list of cases; all given criteria must match.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -96,8 +96,8 @@ pub struct CaseSummary {
     pub version: i32,
 }
 
-fn view(row: CaseSummaryRow) -> CaseSummary {
-    let CaseSummaryRow {
+fn view(row: ListedCase) -> CaseSummary {
+    let ListedCase {
         id,
         number,
         number_key: _,
@@ -146,25 +146,26 @@ fn view(row: CaseSummaryRow) -> CaseSummary {
     }
 }
 
-pub async fn list(call: Call, query: Query<CaseQuery>) -> Answer {
-    call.read(move |cx, asked| {
-        let (filter, sort) = parse(query.read(&["cursor", "limit"])?)?;
-        let page = asked.page()?;
-        let after = page
-            .cursor
-            .as_deref()
-            .map(|cursor| Cursor::read(cursor, sort))
-            .transpose()?;
-        let found = cases::list(cx, filter, sort, after, page.fetch())?;
-        let mut shown = Page::from_rows(found.rows, page.limit, |_| String::new());
-        let ended_at = match shown.items.last().filter(|_| shown.next_cursor.is_some()) {
-            Some(last) => Some(After::row(last, sort)),
-            None => found.stopped_at,
-        };
-        shown.next_cursor = ended_at.map(|place| Cursor::write(sort, place)).transpose()?;
-        Reply::page(&asked.path, &asked.query, shown.map(view))
-    })
-    .await
+pub async fn list(request: ApiRequest, query: Query<CaseQuery>) -> Answer {
+    request
+        .read(move |cx, asked| {
+            let (filter, sort) = parse(query.read(&["cursor", "limit"])?)?;
+            let page = asked.page()?;
+            let after = page
+                .cursor
+                .as_deref()
+                .map(|cursor| Cursor::read(cursor, sort))
+                .transpose()?;
+            let found = cases::list(cx, filter, sort, after, page.fetch())?;
+            let mut shown = Page::from_rows(found.rows, page.limit, |_| String::new());
+            let ended_at = match shown.items.last().filter(|_| shown.next_cursor.is_some()) {
+                Some(last) => Some(After::row(last, sort)),
+                None => found.stopped_at,
+            };
+            shown.next_cursor = ended_at.map(|place| Cursor::write(sort, place)).transpose()?;
+            Reply::page(&asked.path, &asked.query, shown.map(view))
+        })
+        .await
 }
 
 /// Validates what the schema cannot express. Errors: 400 with all faults at once.
@@ -287,7 +288,7 @@ impl Cursor {
             .ok()
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())
             .filter(|cursor: &Cursor| cursor.sort == sort)
-            .ok_or_else(PageRequest::bad_cursor)?;
+            .ok_or_else(Pagination::bad_cursor)?;
         let key = match sort {
             CaseSort::Newest | CaseSort::Oldest => Some(SortKey::Number),
             CaseSort::UpdatedLast | CaseSort::UpdatedFirst => cursor.updated.map(SortKey::UpdatedAt),
@@ -301,7 +302,7 @@ impl Cursor {
             }
         };
         Ok(After {
-            key: key.ok_or_else(PageRequest::bad_cursor)?,
+            key: key.ok_or_else(Pagination::bad_cursor)?,
             number_key: cursor.number,
         })
     }

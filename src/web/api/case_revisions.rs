@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::path::IdAndNumber;
 use super::{Answer, IdPath};
 use crate::reply::Page;
-use crate::{Call, Query, Reply};
+use crate::{ApiRequest, Query, Reply};
 use edba_domain::case::{CaseContent, Difference};
 use edba_domain::{Id, Moment};
 use edba_service::cases::{self, RevisionHead};
@@ -68,57 +68,60 @@ fn summary((revision, author_id, author_name, reason, recorded_at): RevisionHead
     }
 }
 
-pub async fn list(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, asked| {
-        asked.only_paged()?;
-        let page = asked.page()?;
-        let rows = cases::revisions(cx, id.0, page.after_number()?, page.fetch())?;
-        Reply::page(
-            &asked.path,
-            &asked.query,
-            Page::from_rows(rows, page.limit, |row| row.0.to_string()).map(summary),
-        )
-    })
-    .await
-}
-
-pub async fn find(call: Call, path: IdAndNumber) -> Answer {
-    call.read(move |cx, _| {
-        let cases::Revision { head, content } = cases::revision(cx, path.0, path.1)?;
-        let RevisionSummary {
-            revision,
-            author_id,
-            author_name,
-            reason,
-            recorded_at,
-        } = summary(head);
-        let view = RevisionView {
-            revision,
-            author_id,
-            author_name,
-            reason,
-            recorded_at,
-            content,
-        };
-        // A revision never changes.
-        Ok(Reply::ok(&view)?.version(revision))
-    })
-    .await
-}
-
-pub async fn compare(call: Call, id: IdPath, query: Query<ComparisonQuery>) -> Answer {
-    call.read(move |cx, _| {
-        let ComparisonQuery { from, to } = query.read(&[])?;
-        let cases::Comparison {
-            from,
-            to,
-            differences,
-        } = cases::compare(cx, id.0, from, to)?;
-        Reply::ok(&ComparisonView {
-            from,
-            to,
-            differences,
+pub async fn list(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, asked| {
+            asked.only_paged()?;
+            let page = asked.page()?;
+            let rows = cases::revisions(cx, id.0, page.after_number()?, page.fetch())?;
+            Reply::page(
+                &asked.path,
+                &asked.query,
+                Page::from_rows(rows, page.limit, |row| row.0.to_string()).map(summary),
+            )
         })
-    })
-    .await
+        .await
+}
+
+pub async fn find(request: ApiRequest, path: IdAndNumber) -> Answer {
+    request
+        .read(move |cx, _| {
+            let cases::Revision { head, content } = cases::revision(cx, path.0, path.1)?;
+            let RevisionSummary {
+                revision,
+                author_id,
+                author_name,
+                reason,
+                recorded_at,
+            } = summary(head);
+            let view = RevisionView {
+                revision,
+                author_id,
+                author_name,
+                reason,
+                recorded_at,
+                content,
+            };
+            // A revision never changes.
+            Ok(Reply::ok(&view)?.version(revision))
+        })
+        .await
+}
+
+pub async fn compare(request: ApiRequest, id: IdPath, query: Query<ComparisonQuery>) -> Answer {
+    request
+        .read(move |cx, _| {
+            let ComparisonQuery { from, to } = query.read(&[])?;
+            let cases::Comparison {
+                from,
+                to,
+                differences,
+            } = cases::compare(cx, id.0, from, to)?;
+            Reply::ok(&ComparisonView {
+                from,
+                to,
+                differences,
+            })
+        })
+        .await
 }

@@ -5,14 +5,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::{Body, Call, Query, Reply};
+use crate::{ApiRequest, JsonBody, Query, Reply};
 use edba_common::error::Result;
 use edba_common::locale;
 use edba_domain::case::{CaseContent, CaseNeed, Missing, MissingCode};
 use edba_domain::codes::{CaseStatus, Language};
 use edba_domain::money::Total;
 use edba_domain::{Cents, Id, Moment};
-use edba_service::cases::{self, CaseRow};
+use edba_service::cases::{self, Case};
 
 /// Totals of a case over all years and kinds: costs, cover, and funding asked.
 #[derive(Debug, Serialize, ToSchema)]
@@ -62,9 +62,9 @@ pub struct CaseView {
 }
 
 /// Builds the view of a case, for every operation that returns one.
-pub fn view(case: CaseRow) -> Result<CaseView> {
+pub fn view(case: Case) -> Result<CaseView> {
     let content = cases::content(&case)?;
-    let CaseRow {
+    let Case {
         id,
         number,
         number_key: _,
@@ -163,44 +163,53 @@ pub struct RevisionQuery {
     pub reason: Option<String>,
 }
 
-pub async fn create(call: Call, body: Body<CaseContent>) -> Answer {
-    call.create(body, |cx, _, content| {
-        let case = cases::register(cx, content)?;
-        let (id, version) = (case.id, case.version);
-        Ok(Reply::created(format!("/v1/cases/{id}"), &view(case)?)?.version(version))
-    })
-    .await
-}
-
-pub async fn find(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| {
-        let case = cases::visible(cx, id.0)?;
-        let version = case.version;
-        Ok(Reply::ok(&view(case)?)?.version(version))
-    })
-    .await
-}
-
-pub async fn revise(call: Call, id: IdPath, query: Query<RevisionQuery>, body: Body<CaseContent>) -> Answer {
-    call.change(body, move |cx, asked, content| {
-        let RevisionQuery { reason } = query.read(&[])?;
-        let case = cases::revise(cx, id.0, content, reason.as_deref(), |version| {
-            asked.expects(version)
-        })?;
-        let version = case.version;
-        Ok(Reply::ok(&view(case)?)?.version(version))
-    })
-    .await
-}
-
-pub async fn completeness(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| {
-        let case = cases::visible(cx, id.0)?;
-        let missing = cases::missing(cx, &case)?;
-        Reply::ok(&CompletenessView {
-            complete: missing.is_empty(),
-            missing: missing.iter().map(MissingView::from).collect(),
+pub async fn create(request: ApiRequest, body: JsonBody<CaseContent>) -> Answer {
+    request
+        .create(body, |cx, _, content| {
+            let case = cases::register(cx, content)?;
+            let (id, version) = (case.id, case.version);
+            Ok(Reply::created(format!("/v1/cases/{id}"), &view(case)?)?.version(version))
         })
-    })
-    .await
+        .await
+}
+
+pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| {
+            let case = cases::visible(cx, id.0)?;
+            let version = case.version;
+            Ok(Reply::ok(&view(case)?)?.version(version))
+        })
+        .await
+}
+
+pub async fn revise(
+    request: ApiRequest,
+    id: IdPath,
+    query: Query<RevisionQuery>,
+    body: JsonBody<CaseContent>,
+) -> Answer {
+    request
+        .change(body, move |cx, asked, content| {
+            let RevisionQuery { reason } = query.read(&[])?;
+            let case = cases::revise(cx, id.0, content, reason.as_deref(), |version| {
+                asked.expects(version)
+            })?;
+            let version = case.version;
+            Ok(Reply::ok(&view(case)?)?.version(version))
+        })
+        .await
+}
+
+pub async fn completeness(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| {
+            let case = cases::visible(cx, id.0)?;
+            let missing = cases::missing(cx, &case)?;
+            Reply::ok(&CompletenessView {
+                complete: missing.is_empty(),
+                missing: missing.iter().map(MissingView::from).collect(),
+            })
+        })
+        .await
 }

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
 use crate::pages::certificate;
-use crate::{Call, Query, Reply};
+use crate::{ApiRequest, Query, Reply};
 use edba_domain::Id;
 use edba_domain::codes::Language;
 use edba_service::decisions::{self, DecidedCase};
@@ -35,29 +35,31 @@ pub struct CertificateView {
     pub hash: String,
 }
 
-pub async fn find(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| {
-        let DecidedCase { decision: row, .. } = decisions::find(cx, id.0)?;
-        let view = CertificateView {
-            decision_id: row.id,
-            number: row.number,
-            number_version: row.number_version,
-            certificate: row.certificate.read_as()?,
-            text: row.certificate.into_text(),
-            hash: row.certificate_hash,
-        };
-        // A certificate never changes.
-        Ok(Reply::ok(&view)?.version(1))
-    })
-    .await
+pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| {
+            let DecidedCase { decision: row, .. } = decisions::find(cx, id.0)?;
+            let view = CertificateView {
+                decision_id: row.id,
+                number: row.number,
+                number_version: row.number_version,
+                certificate: row.certificate.read_as()?,
+                text: row.certificate.into_text(),
+                hash: row.certificate_hash,
+            };
+            // A certificate never changes.
+            Ok(Reply::ok(&view)?.version(1))
+        })
+        .await
 }
 
-pub async fn page(call: Call, id: IdPath, query: Query<CertificatePage>) -> Answer {
-    call.read(move |cx, _| {
-        let CertificatePage { language } = query.read(&[])?;
-        let found = decisions::find(cx, id.0)?;
-        let html = certificate::render(&found, language.unwrap_or(Language::Nl))?;
-        Ok(Reply::text("text/html; charset=utf-8", html))
-    })
-    .await
+pub async fn page(request: ApiRequest, id: IdPath, query: Query<CertificatePage>) -> Answer {
+    request
+        .read(move |cx, _| {
+            let CertificatePage { language } = query.read(&[])?;
+            let found = decisions::find(cx, id.0)?;
+            let html = certificate::render(&found, language.unwrap_or(Language::Nl))?;
+            Ok(Reply::text("text/html; charset=utf-8", html))
+        })
+        .await
 }

@@ -5,9 +5,9 @@ use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
 use crate::reply::{Page, id_cursor};
-use crate::{Body, Call, Reply};
+use crate::{ApiRequest, JsonBody, Reply};
 use edba_domain::{Id, Moment};
-use edba_service::cases::{self, CommentRow};
+use edba_service::cases::{self, Comment};
 
 /// A comment on a case.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -30,8 +30,8 @@ pub struct CommentView {
     pub created_at: Moment,
 }
 
-fn view(row: CommentRow) -> CommentView {
-    let CommentRow {
+fn view(row: Comment) -> CommentView {
+    let Comment {
         id,
         case_id,
         author_id,
@@ -49,25 +49,27 @@ fn view(row: CommentRow) -> CommentView {
     }
 }
 
-pub async fn list(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, asked| {
-        asked.only_paged()?;
-        let page = asked.page()?;
-        let rows = cases::comments(cx, id.0, page.after_id()?, page.fetch())?;
-        Reply::page(
-            &asked.path,
-            &asked.query,
-            Page::from_rows(rows, page.limit, |row| id_cursor(&row.id)).map(view),
-        )
-    })
-    .await
+pub async fn list(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, asked| {
+            asked.only_paged()?;
+            let page = asked.page()?;
+            let rows = cases::comments(cx, id.0, page.after_id()?, page.fetch())?;
+            Reply::page(
+                &asked.path,
+                &asked.query,
+                Page::from_rows(rows, page.limit, |row| id_cursor(&row.id)).map(view),
+            )
+        })
+        .await
 }
 
-pub async fn create(call: Call, id: IdPath, body: Body<NewComment>) -> Answer {
-    call.create(body, move |cx, _, new| {
-        let NewComment { text } = new;
-        let row = cases::comment(cx, id.0, text)?;
-        Reply::created(format!("/v1/cases/{}/comments", id.0), &view(row))
-    })
-    .await
+pub async fn create(request: ApiRequest, id: IdPath, body: JsonBody<NewComment>) -> Answer {
+    request
+        .create(body, move |cx, _, new| {
+            let NewComment { text } = new;
+            let row = cases::comment(cx, id.0, text)?;
+            Reply::created(format!("/v1/cases/{}/comments", id.0), &view(row))
+        })
+        .await
 }

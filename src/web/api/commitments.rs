@@ -6,11 +6,11 @@ use utoipa::ToSchema;
 use super::pending_actions::accepted;
 use super::{Answer, IdPath};
 use crate::reply::{Page, id_cursor};
-use crate::{Body, Call, Query, Reply};
+use crate::{ApiRequest, JsonBody, Query, Reply};
 use edba_common::error::Result;
 use edba_domain::codes::{CommitmentStatus, ExpenditureKind, Instrument};
 use edba_domain::{Cents, Id, Moment};
-use edba_service::commitments::{self, CommitmentFilter, CommitmentRow, Slice};
+use edba_service::commitments::{self, Commitment, CommitmentFilter, Slice};
 use edba_service::pending_actions::{self, MoneyAction};
 
 /// Filter of the list of commitments.
@@ -83,8 +83,8 @@ pub struct CommitmentView {
     pub version: i32,
 }
 
-fn view(row: CommitmentRow) -> CommitmentView {
-    let CommitmentRow {
+fn view(row: Commitment) -> CommitmentView {
+    let Commitment {
         id,
         decision_id,
         case_id,
@@ -128,65 +128,71 @@ fn view(row: CommitmentRow) -> CommitmentView {
     }
 }
 
-fn reply(row: CommitmentRow) -> Result<Reply> {
+fn reply(row: Commitment) -> Result<Reply> {
     let version = row.version;
     Ok(Reply::ok(&view(row))?.version(version))
 }
 
-pub async fn list(call: Call, filter: Query<CommitmentQuery>) -> Answer {
-    call.read(move |cx, asked| {
-        let CommitmentQuery {
-            case_id,
-            status,
-            budget_year,
-        } = filter.read(&["cursor", "limit"])?;
-        let page = asked.page()?;
-        let filter = CommitmentFilter {
-            case_id,
-            status,
-            budget_year,
-            ..CommitmentFilter::default()
-        };
-        let slice = Slice {
-            after: page.after_id()?,
-            limit: page.fetch(),
-        };
-        let rows = commitments::list(cx, filter, slice)?;
-        Reply::page(
-            &asked.path,
-            &asked.query,
-            Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(view),
-        )
-    })
-    .await
+pub async fn list(request: ApiRequest, filter: Query<CommitmentQuery>) -> Answer {
+    request
+        .read(move |cx, asked| {
+            let CommitmentQuery {
+                case_id,
+                status,
+                budget_year,
+            } = filter.read(&["cursor", "limit"])?;
+            let page = asked.page()?;
+            let filter = CommitmentFilter {
+                case_id,
+                status,
+                budget_year,
+                ..CommitmentFilter::default()
+            };
+            let slice = Slice {
+                after: page.after_id()?,
+                limit: page.fetch(),
+            };
+            let rows = commitments::list(cx, filter, slice)?;
+            Reply::page(
+                &asked.path,
+                &asked.query,
+                Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(view),
+            )
+        })
+        .await
 }
 
-pub async fn find(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| reply(commitments::find(cx, id.0)?)).await
+pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| reply(commitments::find(cx, id.0)?))
+        .await
 }
 
-pub async fn acknowledge(call: Call, id: IdPath, body: Body<NewAcknowledgement>) -> Answer {
-    call.create(body, move |cx, _, NewAcknowledgement { booking_reference }| {
-        reply(commitments::acknowledge(cx, id.0, &booking_reference)?)
-    })
-    .await
+pub async fn acknowledge(request: ApiRequest, id: IdPath, body: JsonBody<NewAcknowledgement>) -> Answer {
+    request
+        .create(body, move |cx, _, NewAcknowledgement { booking_reference }| {
+            reply(commitments::acknowledge(cx, id.0, &booking_reference)?)
+        })
+        .await
 }
 
-pub async fn refuse(call: Call, id: IdPath, body: Body<NewCommitmentRefusal>) -> Answer {
-    call.create(body, move |cx, _, NewCommitmentRefusal { reason }| {
-        reply(commitments::refuse(cx, id.0, &reason)?)
-    })
-    .await
+pub async fn refuse(request: ApiRequest, id: IdPath, body: JsonBody<NewCommitmentRefusal>) -> Answer {
+    request
+        .create(body, move |cx, _, NewCommitmentRefusal { reason }| {
+            reply(commitments::refuse(cx, id.0, &reason)?)
+        })
+        .await
 }
 
-pub async fn release(call: Call, id: IdPath, body: Body<NewRelease>) -> Answer {
-    call.create(body, move |cx, _, NewRelease { reason }| {
-        let action = MoneyAction::ReleaseCommitment {
-            commitment_id: id.0,
-            reason: reason.clone(),
-        };
-        let pending = pending_actions::propose(cx, action, Some(&reason))?;
-        accepted(cx, pending)
-    })
-    .await
+pub async fn release(request: ApiRequest, id: IdPath, body: JsonBody<NewRelease>) -> Answer {
+    request
+        .create(body, move |cx, _, NewRelease { reason }| {
+            let action = MoneyAction::ReleaseCommitment {
+                commitment_id: id.0,
+                reason: reason.clone(),
+            };
+            let pending = pending_actions::propose(cx, action, Some(&reason))?;
+            accepted(cx, pending)
+        })
+        .await
 }

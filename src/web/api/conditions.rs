@@ -6,10 +6,10 @@ use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
 use crate::reply::{Page, id_cursor};
-use crate::{Body, Call, Query, Reply};
+use crate::{ApiRequest, JsonBody, Query, Reply};
 use edba_domain::codes::ConditionStatus;
 use edba_domain::{Id, Moment};
-use edba_service::conditions::{self, ConditionFilter, ConditionRow, Slice};
+use edba_service::conditions::{self, Condition, ConditionFilter, Slice};
 
 /// Filter of the list of conditions.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -55,8 +55,8 @@ pub struct ConditionView {
     pub version: i32,
 }
 
-fn view(row: ConditionRow) -> ConditionView {
-    let ConditionRow {
+fn view(row: Condition) -> ConditionView {
+    let Condition {
         id,
         decision_id,
         case_id,
@@ -86,41 +86,45 @@ fn view(row: ConditionRow) -> ConditionView {
     }
 }
 
-fn reply(row: ConditionRow) -> edba_common::error::Result<Reply> {
+fn reply(row: Condition) -> edba_common::error::Result<Reply> {
     let version = row.version;
     Ok(Reply::ok(&view(row))?.version(version))
 }
 
-pub async fn list(call: Call, filter: Query<ConditionQuery>) -> Answer {
-    call.read(move |cx, asked| {
-        let ConditionQuery { case_id, status } = filter.read(&["cursor", "limit"])?;
-        let page = asked.page()?;
-        let filter = ConditionFilter {
-            id: None,
-            case_id,
-            status,
-        };
-        let slice = Slice {
-            after: page.after_id()?,
-            limit: page.fetch(),
-        };
-        let rows = conditions::list(cx, &filter, slice)?;
-        Reply::page(
-            &asked.path,
-            &asked.query,
-            Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(view),
-        )
-    })
-    .await
+pub async fn list(request: ApiRequest, filter: Query<ConditionQuery>) -> Answer {
+    request
+        .read(move |cx, asked| {
+            let ConditionQuery { case_id, status } = filter.read(&["cursor", "limit"])?;
+            let page = asked.page()?;
+            let filter = ConditionFilter {
+                id: None,
+                case_id,
+                status,
+            };
+            let slice = Slice {
+                after: page.after_id()?,
+                limit: page.fetch(),
+            };
+            let rows = conditions::list(cx, &filter, slice)?;
+            Reply::page(
+                &asked.path,
+                &asked.query,
+                Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(view),
+            )
+        })
+        .await
 }
 
-pub async fn find(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| reply(conditions::find(cx, id.0)?)).await
+pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| reply(conditions::find(cx, id.0)?))
+        .await
 }
 
-pub async fn fulfil(call: Call, id: IdPath, body: Body<NewFulfilment>) -> Answer {
-    call.create(body, move |cx, _, NewFulfilment { evidence }| {
-        reply(conditions::fulfil(cx, id.0, &evidence)?)
-    })
-    .await
+pub async fn fulfil(request: ApiRequest, id: IdPath, body: JsonBody<NewFulfilment>) -> Answer {
+    request
+        .create(body, move |cx, _, NewFulfilment { evidence }| {
+            reply(conditions::fulfil(cx, id.0, &evidence)?)
+        })
+        .await
 }

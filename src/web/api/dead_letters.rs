@@ -5,9 +5,9 @@ use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
 use crate::reply::{Page, id_cursor};
-use crate::{Body, Call, Query, Reply};
+use crate::{ApiRequest, JsonBody, Query, Reply};
 use edba_domain::{Id, Moment};
-use edba_service::mail::dead_letters::{self, DeadFilter, DeadRow};
+use edba_service::mail::dead_letters::{self, DeadFilter, DeadLetter};
 
 /// Filter of the list of dead letters.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -63,8 +63,8 @@ pub struct ResendView {
     pub resent: usize,
 }
 
-fn view(row: DeadRow) -> DeadLetterView {
-    let DeadRow {
+fn view(row: DeadLetter) -> DeadLetterView {
+    let DeadLetter {
         id,
         kind,
         account_id,
@@ -88,33 +88,36 @@ fn view(row: DeadRow) -> DeadLetterView {
     }
 }
 
-pub async fn list(call: Call, filter: Query<DeadLetterFilter>) -> Answer {
-    call.read(move |cx, asked| {
-        let DeadLetterFilter { kind } = filter.read(&["cursor", "limit"])?;
-        let page = asked.page()?;
-        let filter = DeadFilter { id: None, kind };
-        let rows = dead_letters::list(cx, &filter, page.after_id()?, page.fetch())?;
-        Reply::page(
-            &asked.path,
-            &asked.query,
-            Page::from_rows(rows, page.limit, |row| id_cursor(&row.id)).map(view),
-        )
-    })
-    .await
+pub async fn list(request: ApiRequest, filter: Query<DeadLetterFilter>) -> Answer {
+    request
+        .read(move |cx, asked| {
+            let DeadLetterFilter { kind } = filter.read(&["cursor", "limit"])?;
+            let page = asked.page()?;
+            let filter = DeadFilter { id: None, kind };
+            let rows = dead_letters::list(cx, &filter, page.after_id()?, page.fetch())?;
+            Reply::page(
+                &asked.path,
+                &asked.query,
+                Page::from_rows(rows, page.limit, |row| id_cursor(&row.id)).map(view),
+            )
+        })
+        .await
 }
 
-pub async fn send_again(call: Call, id: IdPath, body: Body<NewResend>) -> Answer {
-    call.create(body, move |cx, _, NewResend {}| {
-        dead_letters::send_again(cx, id.0)?;
-        Reply::ok(&ResendView { resent: 1 })
-    })
-    .await
+pub async fn send_again(request: ApiRequest, id: IdPath, body: JsonBody<NewResend>) -> Answer {
+    request
+        .create(body, move |cx, _, NewResend {}| {
+            dead_letters::send_again(cx, id.0)?;
+            Reply::ok(&ResendView { resent: 1 })
+        })
+        .await
 }
 
-pub async fn send_kind_again(call: Call, body: Body<NewKindResend>) -> Answer {
-    call.create(body, move |cx, _, NewKindResend { kind }| {
-        let resent = dead_letters::send_all_again(cx, &kind)?;
-        Reply::ok(&ResendView { resent })
-    })
-    .await
+pub async fn send_kind_again(request: ApiRequest, body: JsonBody<NewKindResend>) -> Answer {
+    request
+        .create(body, move |cx, _, NewKindResend { kind }| {
+            let resent = dead_letters::send_all_again(cx, &kind)?;
+            Reply::ok(&ResendView { resent })
+        })
+        .await
 }

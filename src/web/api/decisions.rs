@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
 use crate::reply::{Page, id_cursor};
-use crate::{Body, Call, Query, Reply};
+use crate::{ApiRequest, JsonBody, Query, Reply};
 use edba_common::error::Result;
 use edba_domain::codes::{ExpenditureKind, Instrument, Outcome};
 use edba_domain::funding::{Need, NeedLine};
@@ -163,47 +163,51 @@ fn view(found: DecidedCase) -> Result<DecisionView> {
     })
 }
 
-pub async fn list(call: Call, filter: Query<DecisionFilter>) -> Answer {
-    call.read(move |cx, asked| {
-        let DecisionFilter {
-            case_id,
-            outcome,
-            year,
-            standing,
-        } = filter.read(&["cursor", "limit"])?;
-        let page = asked.page()?;
-        let slice = Slice {
-            after: page.after_id()?,
-            limit: page.fetch(),
-        };
-        let wanted = decisions::DecisionQuery {
-            case_id,
-            outcome,
-            year,
-            standing,
-        };
-        let rows = decisions::list(cx, wanted, slice)?;
-        let Page { items, next_cursor } = Page::from_rows(rows, page.limit, |r| id_cursor(&r.decision.id));
-        let items = items.into_iter().map(view).collect::<Result<Vec<_>>>()?;
-        Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
-    })
-    .await
+pub async fn list(request: ApiRequest, filter: Query<DecisionFilter>) -> Answer {
+    request
+        .read(move |cx, asked| {
+            let DecisionFilter {
+                case_id,
+                outcome,
+                year,
+                standing,
+            } = filter.read(&["cursor", "limit"])?;
+            let page = asked.page()?;
+            let slice = Slice {
+                after: page.after_id()?,
+                limit: page.fetch(),
+            };
+            let wanted = decisions::DecisionQuery {
+                case_id,
+                outcome,
+                year,
+                standing,
+            };
+            let rows = decisions::list(cx, wanted, slice)?;
+            let Page { items, next_cursor } =
+                Page::from_rows(rows, page.limit, |r| id_cursor(&r.decision.id));
+            let items = items.into_iter().map(view).collect::<Result<Vec<_>>>()?;
+            Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
+        })
+        .await
 }
 
-pub async fn find(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| {
-        let found = decisions::find(cx, id.0)?;
-        let version = found.decision.version;
-        Ok(Reply::ok(&view(found)?)?.version(version))
-    })
-    .await
+pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| {
+            let found = decisions::find(cx, id.0)?;
+            let version = found.decision.version;
+            Ok(Reply::ok(&view(found)?)?.version(version))
+        })
+        .await
 }
 
-pub async fn publish(call: Call, id: IdPath, body: Body<DecisionPublication>) -> Answer {
-    call.change(body, move |cx, asked, DecisionPublication { public, reason }| {
-        let found = decisions::publish(cx, id.0, public, &reason, |version| asked.expects(version))?;
-        let version = found.decision.version;
-        Ok(Reply::ok(&view(found)?)?.version(version))
-    })
-    .await
+pub async fn publish(request: ApiRequest, id: IdPath, body: JsonBody<DecisionPublication>) -> Answer {
+    request
+        .change(body, move |cx, asked, DecisionPublication { public, reason }| {
+            let found = decisions::publish(cx, id.0, public, &reason, |version| asked.expects(version))?;
+            let version = found.decision.version;
+            Ok(Reply::ok(&view(found)?)?.version(version))
+        })
+        .await
 }

@@ -5,14 +5,14 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::pagination::PageRequest;
+use crate::pagination::Pagination;
 use crate::preconditions::RequestHead;
 use crate::reply::Page;
-use crate::{Call, Query, Reply};
+use crate::{ApiRequest, Query, Reply};
 use edba_common::error::Result;
 use edba_domain::{Id, Moment};
 use edba_service::cases;
-use edba_service::events::query::{self, EventRow, ToldEvent};
+use edba_service::events::query::{self, RecordedEvent, VisibleEvent};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -68,9 +68,9 @@ pub struct EventView {
     pub withheld: bool,
 }
 
-fn view(told: ToldEvent) -> Result<EventView> {
-    let ToldEvent { row, withheld } = told;
-    let EventRow {
+fn view(told: VisibleEvent) -> Result<EventView> {
+    let VisibleEvent { row, withheld } = told;
+    let RecordedEvent {
         id,
         stream_id,
         seq,
@@ -112,28 +112,30 @@ fn view(told: ToldEvent) -> Result<EventView> {
     })
 }
 
-fn page_of(asked: &RequestHead, page: &PageRequest, rows: Vec<ToldEvent>) -> Result<Reply> {
+fn page_of(asked: &RequestHead, page: &Pagination, rows: Vec<VisibleEvent>) -> Result<Reply> {
     let Page { items, next_cursor } = Page::from_rows(rows, page.limit, |told| told.row.seq.to_string());
     let items = items.into_iter().map(view).collect::<Result<Vec<_>>>()?;
     Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
 }
 
-pub async fn of_case(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, asked| {
-        asked.only_paged()?;
-        let page = asked.page()?;
-        let rows = cases::events(cx, id.0, page.after_number()?, page.fetch())?;
-        page_of(asked, &page, rows)
-    })
-    .await
+pub async fn of_case(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, asked| {
+            asked.only_paged()?;
+            let page = asked.page()?;
+            let rows = cases::events(cx, id.0, page.after_number()?, page.fetch())?;
+            page_of(asked, &page, rows)
+        })
+        .await
 }
 
-pub async fn of_stream(call: Call, filter: Query<EventFilter>) -> Answer {
-    call.read(move |cx, asked| {
-        let EventFilter { stream_id } = filter.read(&["cursor", "limit"])?;
-        let page = asked.page()?;
-        let rows = query::of_stream(cx, stream_id, page.after_number()?, page.fetch())?;
-        page_of(asked, &page, rows.into_iter().map(ToldEvent::from).collect())
-    })
-    .await
+pub async fn of_stream(request: ApiRequest, filter: Query<EventFilter>) -> Answer {
+    request
+        .read(move |cx, asked| {
+            let EventFilter { stream_id } = filter.read(&["cursor", "limit"])?;
+            let page = asked.page()?;
+            let rows = query::of_stream(cx, stream_id, page.after_number()?, page.fetch())?;
+            page_of(asked, &page, rows.into_iter().map(VisibleEvent::from).collect())
+        })
+        .await
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::{Call, Reply};
+use crate::{ApiRequest, Reply};
 use edba_domain::funding::{CouldFundCell, Need};
 use edba_domain::{Cents, Id};
 use edba_service::funding_options::{self, FundingOption};
@@ -49,20 +49,21 @@ fn view(option: FundingOption) -> FundingOptionView {
     }
 }
 
-pub async fn list(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| {
-        let case = cases::visible(cx, id.0)?;
-        let need = match decisions::standing(cx, &case.id)? {
-            Some(decision) => decisions::uncovered(cx, &decision)?,
-            None => cases::need(&case)?,
-        };
-        let cluster = case.cluster_code.clone().unwrap_or_default();
-        let options = funding_options::for_case(cx, &need, &cluster)?;
-        Reply::ok(&FundingOptionsView {
-            case_id: case.id,
-            need,
-            options: options.into_iter().map(view).collect(),
+pub async fn list(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| {
+            let case = cases::visible(cx, id.0)?;
+            let need = match decisions::standing(cx, &case.id)? {
+                Some(decision) => decisions::uncovered(cx, &decision)?,
+                None => cases::need(&case)?,
+            };
+            let cluster = case.cluster_code.clone().unwrap_or_default();
+            let options = funding_options::for_case(cx, &need, &cluster)?;
+            Reply::ok(&FundingOptionsView {
+                case_id: case.id,
+                need,
+                options: options.into_iter().map(view).collect(),
+            })
         })
-    })
-    .await
+        .await
 }

@@ -7,12 +7,12 @@ use utoipa::ToSchema;
 use super::mandates::{MandateView, view};
 use super::{Answer, IdPath};
 use crate::reply::Page;
-use crate::{Call, Query, Reply};
+use crate::{ApiRequest, Query, Reply};
 use edba_domain::codes::{ExpenditureKind, Instrument};
 use edba_domain::mandate::{Balance, Headroom, LedgerKind};
 use edba_domain::{Cents, Id, Moment};
 use edba_service::mandates::{
-    self, CaseImpact, CoveredPledges, HeadroomEntryRow, Impact, ImpactPledge, MandatePower, YearPower,
+    self, CaseImpact, CoveredPledges, HeadroomEntry, Impact, ImpactPledge, MandatePower, YearPower,
 };
 
 /// The headroom of a mandate, including the ledgers of its sub-mandates.
@@ -176,8 +176,8 @@ pub struct YearPowerView {
     pub committable: Cents,
 }
 
-fn entry_view(row: HeadroomEntryRow) -> LedgerEntryView {
-    let HeadroomEntryRow {
+fn entry_view(row: HeadroomEntry) -> LedgerEntryView {
+    let HeadroomEntry {
         id,
         mandate_id,
         seq,
@@ -251,69 +251,73 @@ fn power_view(power: MandatePower) -> MandatePowerView {
     }
 }
 
-pub async fn headroom(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| {
-        let (whole_period, years) = mandates::headroom(cx, id.0)?;
-        let covered = mandates::covered_pledges(cx, id.0)?;
-        Reply::ok(&HeadroomView {
-            mandate_id: id.0,
-            covered_pledges: covered.into_iter().map(CoveredPledgesView::from).collect(),
-            whole_period,
-            years: years
-                .into_iter()
-                .map(|(budget_year, headroom)| BudgetYearHeadroom {
-                    budget_year,
-                    headroom,
-                })
-                .collect(),
+pub async fn headroom(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| {
+            let (whole_period, years) = mandates::headroom(cx, id.0)?;
+            let covered = mandates::covered_pledges(cx, id.0)?;
+            Reply::ok(&HeadroomView {
+                mandate_id: id.0,
+                covered_pledges: covered.into_iter().map(CoveredPledgesView::from).collect(),
+                whole_period,
+                years: years
+                    .into_iter()
+                    .map(|(budget_year, headroom)| BudgetYearHeadroom {
+                        budget_year,
+                        headroom,
+                    })
+                    .collect(),
+            })
         })
-    })
-    .await
+        .await
 }
 
-pub async fn ledger_entries(call: Call, id: IdPath, filter: Query<LedgerFilter>) -> Answer {
-    call.read(move |cx, asked| {
-        let LedgerFilter { budget_year } = filter.read(&["cursor", "limit"])?;
-        let page = asked.page()?;
-        let rows = mandates::ledger_entries(cx, id.0, budget_year, page.after_number()?, page.fetch())?;
-        Reply::page(
-            &asked.path,
-            &asked.query,
-            Page::from_rows(rows, page.limit, |e| e.seq.to_string()).map(entry_view),
-        )
-    })
-    .await
+pub async fn ledger_entries(request: ApiRequest, id: IdPath, filter: Query<LedgerFilter>) -> Answer {
+    request
+        .read(move |cx, asked| {
+            let LedgerFilter { budget_year } = filter.read(&["cursor", "limit"])?;
+            let page = asked.page()?;
+            let rows = mandates::ledger_entries(cx, id.0, budget_year, page.after_number()?, page.fetch())?;
+            Reply::page(
+                &asked.path,
+                &asked.query,
+                Page::from_rows(rows, page.limit, |e| e.seq.to_string()).map(entry_view),
+            )
+        })
+        .await
 }
 
-pub async fn impact(call: Call, id: IdPath, day: Query<DayFilter>) -> Answer {
-    call.read(move |cx, _| {
-        let DayFilter { on_date } = day.read(&[])?;
-        let Impact {
-            mandate,
-            cases,
-            sub_mandates,
-            stays,
-        } = mandates::impact(cx, id.0, on_date)?;
-        Reply::ok(&ImpactView {
-            mandate: view(mandate),
-            on_date,
-            cases: cases.into_iter().map(case_view).collect(),
-            sub_mandates: sub_mandates.into_iter().map(view).collect(),
-            stays,
+pub async fn impact(request: ApiRequest, id: IdPath, day: Query<DayFilter>) -> Answer {
+    request
+        .read(move |cx, _| {
+            let DayFilter { on_date } = day.read(&[])?;
+            let Impact {
+                mandate,
+                cases,
+                sub_mandates,
+                stays,
+            } = mandates::impact(cx, id.0, on_date)?;
+            Reply::ok(&ImpactView {
+                mandate: view(mandate),
+                on_date,
+                cases: cases.into_iter().map(case_view).collect(),
+                sub_mandates: sub_mandates.into_iter().map(view).collect(),
+                stays,
+            })
         })
-    })
-    .await
+        .await
 }
 
-pub async fn commitment_power(call: Call, id: IdPath, day: Query<DayFilter>) -> Answer {
-    call.read(move |cx, _| {
-        let on_date = day.read(&[])?.on_date.unwrap_or_else(|| cx.today());
-        let power = mandates::commitment_power(cx, id.0, on_date)?;
-        Reply::ok(&CommitmentPowerView {
-            representative_id: id.0,
-            on_date,
-            mandates: power.into_iter().map(power_view).collect(),
+pub async fn commitment_power(request: ApiRequest, id: IdPath, day: Query<DayFilter>) -> Answer {
+    request
+        .read(move |cx, _| {
+            let on_date = day.read(&[])?.on_date.unwrap_or_else(|| cx.today());
+            let power = mandates::commitment_power(cx, id.0, on_date)?;
+            Reply::ok(&CommitmentPowerView {
+                representative_id: id.0,
+                on_date,
+                mandates: power.into_iter().map(power_view).collect(),
+            })
         })
-    })
-    .await
+        .await
 }

@@ -6,10 +6,10 @@ use utoipa::ToSchema;
 use super::{Answer, IdPath};
 use crate::reply::{Page, id_cursor};
 use crate::security::Note;
-use crate::{Body, Call, Reply};
+use crate::{ApiRequest, JsonBody, Reply};
 use edba_domain::identity::BoundBy;
 use edba_domain::{Id, Moment};
-use edba_service::sign_in::provider::identities::{self, IdentityRow};
+use edba_service::sign_in::provider::identities::{self, Identity};
 
 /// Binds a subject of a provider to a client.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -46,8 +46,8 @@ pub struct IdentityView {
     pub bound_at: Moment,
 }
 
-fn view(row: IdentityRow) -> IdentityView {
-    let IdentityRow {
+fn view(row: Identity) -> IdentityView {
+    let Identity {
         id,
         account_id,
         issuer,
@@ -65,46 +65,50 @@ fn view(row: IdentityRow) -> IdentityView {
     }
 }
 
-pub async fn list(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, asked| {
-        asked.only_paged()?;
-        let page = asked.page()?;
-        let rows = identities::list(cx, id.0, page.after_id()?, page.fetch())?;
-        Reply::page(
-            &asked.path,
-            &asked.query,
-            Page::from_rows(rows, page.limit, |row| id_cursor(&row.id)).map(view),
-        )
-    })
-    .await
-}
-
-pub async fn create(call: Call, id: IdPath, body: Body<NewIdentity>) -> Answer {
-    call.create(body, move |cx, _, new| {
-        let NewIdentity {
-            issuer,
-            subject,
-            reason,
-        } = new;
-        let row = identities::bind(cx, id.0, (&issuer, &subject), reason.as_deref())?;
-        Reply::created(format!("/v1/identities/{}", row.id), &view(row))
-    })
-    .await
-}
-
-pub async fn find(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| Ok(Reply::ok(&view(identities::find(cx, id.0)?))?.tagged()))
+pub async fn list(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, asked| {
+            asked.only_paged()?;
+            let page = asked.page()?;
+            let rows = identities::list(cx, id.0, page.after_id()?, page.fetch())?;
+            Reply::page(
+                &asked.path,
+                &asked.query,
+                Page::from_rows(rows, page.limit, |row| id_cursor(&row.id)).map(view),
+            )
+        })
         .await
 }
 
-pub async fn unbind(call: Call, id: IdPath, body: Body<IdentityUnbinding>) -> Answer {
-    let trail = call.trail();
-    call.create(body, move |cx, _, unbinding| {
-        let IdentityUnbinding { reason } = unbinding;
-        let row = identities::unbind(cx, id.0, reason.as_deref())?;
-        let ended = Note::session_ended(row.account_id).because("its identity at a provider was unbound");
-        trail.note(ended.if_done());
-        Reply::ok(&view(row))
-    })
-    .await
+pub async fn create(request: ApiRequest, id: IdPath, body: JsonBody<NewIdentity>) -> Answer {
+    request
+        .create(body, move |cx, _, new| {
+            let NewIdentity {
+                issuer,
+                subject,
+                reason,
+            } = new;
+            let row = identities::bind(cx, id.0, (&issuer, &subject), reason.as_deref())?;
+            Reply::created(format!("/v1/identities/{}", row.id), &view(row))
+        })
+        .await
+}
+
+pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| Ok(Reply::ok(&view(identities::find(cx, id.0)?))?.tagged()))
+        .await
+}
+
+pub async fn unbind(request: ApiRequest, id: IdPath, body: JsonBody<IdentityUnbinding>) -> Answer {
+    let trail = request.trail();
+    request
+        .create(body, move |cx, _, unbinding| {
+            let IdentityUnbinding { reason } = unbinding;
+            let row = identities::unbind(cx, id.0, reason.as_deref())?;
+            let ended = Note::session_ended(row.account_id).because("its identity at a provider was unbound");
+            trail.note(ended.if_done());
+            Reply::ok(&view(row))
+        })
+        .await
 }

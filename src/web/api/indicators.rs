@@ -7,11 +7,11 @@ use utoipa::ToSchema;
 use super::{Answer, IdPath};
 use crate::patch::Patch;
 use crate::reply::{Page, id_cursor};
-use crate::{Body, Call, Reply};
+use crate::{ApiRequest, JsonBody, Reply};
 use edba_common::error::{Error, Result};
 use edba_domain::codes::Rhythm;
 use edba_domain::{Figure, Id, Moment};
-use edba_service::indicators::{self, IndicatorRow, Mark, MeasurementRow};
+use edba_service::indicators::{self, Indicator, Mark, Measurement};
 
 /// The baseline of an indicator.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -136,7 +136,7 @@ fn figure(text: &str) -> Result<Figure> {
     text.parse().map_err(Error::internal)
 }
 
-fn view(row: IndicatorRow) -> Result<IndicatorView> {
+fn view(row: Indicator) -> Result<IndicatorView> {
     let baseline = match (row.baseline, row.baseline_date) {
         (Some(value), Some(baseline_date)) => Some(Baseline {
             value: figure(&value)?,
@@ -164,7 +164,7 @@ fn view(row: IndicatorRow) -> Result<IndicatorView> {
     })
 }
 
-fn measurement_view(row: MeasurementRow) -> Result<MeasurementView> {
+fn measurement_view(row: Measurement) -> Result<MeasurementView> {
     Ok(MeasurementView {
         id: row.id,
         indicator_id: row.indicator_id,
@@ -175,110 +175,117 @@ fn measurement_view(row: MeasurementRow) -> Result<MeasurementView> {
     })
 }
 
-pub async fn list(call: Call, case_id: IdPath) -> Answer {
-    call.read(move |cx, asked| {
-        let page = asked.page()?;
-        let rows = indicators::list(cx, case_id.0, page.after_id()?, page.fetch())?;
-        let Page { items, next_cursor } = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id));
-        let items = items.into_iter().map(view).collect::<Result<Vec<_>>>()?;
-        Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
-    })
-    .await
+pub async fn list(request: ApiRequest, case_id: IdPath) -> Answer {
+    request
+        .read(move |cx, asked| {
+            let page = asked.page()?;
+            let rows = indicators::list(cx, case_id.0, page.after_id()?, page.fetch())?;
+            let Page { items, next_cursor } = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id));
+            let items = items.into_iter().map(view).collect::<Result<Vec<_>>>()?;
+            Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
+        })
+        .await
 }
 
-pub async fn create(call: Call, case_id: IdPath, body: Body<NewIndicator>) -> Answer {
-    call.create(body, move |cx, _, new| {
-        let NewIndicator {
-            name,
-            unit,
-            baseline,
-            target,
-            rhythm,
-        } = new;
-        let new = indicators::NewIndicator {
-            name,
-            unit,
-            baseline: baseline.map(mark_of),
-            target: target.map(mark_at),
-            rhythm,
-        };
-        let row = indicators::make(cx, case_id.0, new)?;
-        let (id, version) = (row.id, row.version);
-        Ok(Reply::created(format!("/v1/indicators/{id}"), &view(row)?)?.version(version))
-    })
-    .await
+pub async fn create(request: ApiRequest, case_id: IdPath, body: JsonBody<NewIndicator>) -> Answer {
+    request
+        .create(body, move |cx, _, new| {
+            let NewIndicator {
+                name,
+                unit,
+                baseline,
+                target,
+                rhythm,
+            } = new;
+            let new = indicators::NewIndicator {
+                name,
+                unit,
+                baseline: baseline.map(mark_of),
+                target: target.map(mark_at),
+                rhythm,
+            };
+            let row = indicators::make(cx, case_id.0, new)?;
+            let (id, version) = (row.id, row.version);
+            Ok(Reply::created(format!("/v1/indicators/{id}"), &view(row)?)?.version(version))
+        })
+        .await
 }
 
-pub async fn find(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| {
-        let row = indicators::find(cx, id.0)?;
-        let version = row.version;
-        Ok(Reply::ok(&view(row)?)?.version(version))
-    })
-    .await
+pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| {
+            let row = indicators::find(cx, id.0)?;
+            let version = row.version;
+            Ok(Reply::ok(&view(row)?)?.version(version))
+        })
+        .await
 }
 
-pub async fn change(call: Call, id: IdPath, body: Body<IndicatorChange>) -> Answer {
-    call.change(body, move |cx, asked, change| {
-        let IndicatorChange {
-            name,
-            unit,
-            baseline,
-            target,
-            rhythm,
-        } = change;
-        let change = indicators::IndicatorChange {
-            name: name.set(),
-            unit: unit.set(),
-            baseline: baseline.set().map(|b| b.map(mark_of)),
-            target: target.set().map(|t| t.map(mark_at)),
-            rhythm: rhythm.set(),
-        };
-        let row = indicators::change(cx, id.0, change, |version| asked.expects(version))?;
-        let version = row.version;
-        Ok(Reply::ok(&view(row)?)?.version(version))
-    })
-    .await
+pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<IndicatorChange>) -> Answer {
+    request
+        .change(body, move |cx, asked, change| {
+            let IndicatorChange {
+                name,
+                unit,
+                baseline,
+                target,
+                rhythm,
+            } = change;
+            let change = indicators::IndicatorChange {
+                name: name.set(),
+                unit: unit.set(),
+                baseline: baseline.set().map(|b| b.map(mark_of)),
+                target: target.set().map(|t| t.map(mark_at)),
+                rhythm: rhythm.set(),
+            };
+            let row = indicators::change(cx, id.0, change, |version| asked.expects(version))?;
+            let version = row.version;
+            Ok(Reply::ok(&view(row)?)?.version(version))
+        })
+        .await
 }
 
-pub async fn measurements(call: Call, indicator_id: IdPath) -> Answer {
-    call.read(move |cx, asked| {
-        let page = asked.page()?;
-        let rows = indicators::measurements(cx, indicator_id.0, page.after_id()?, page.fetch())?;
-        let Page { items, next_cursor } = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id));
-        let items = items
-            .into_iter()
-            .map(measurement_view)
-            .collect::<Result<Vec<_>>>()?;
-        Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
-    })
-    .await
+pub async fn measurements(request: ApiRequest, indicator_id: IdPath) -> Answer {
+    request
+        .read(move |cx, asked| {
+            let page = asked.page()?;
+            let rows = indicators::measurements(cx, indicator_id.0, page.after_id()?, page.fetch())?;
+            let Page { items, next_cursor } = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id));
+            let items = items
+                .into_iter()
+                .map(measurement_view)
+                .collect::<Result<Vec<_>>>()?;
+            Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
+        })
+        .await
 }
 
-pub async fn measure(call: Call, indicator_id: IdPath, body: Body<NewMeasurement>) -> Answer {
-    call.create(body, move |cx, _, new| {
-        let NewMeasurement {
-            value,
-            measured_on_date,
-            evidence,
-        } = new;
-        let new = indicators::NewMeasurement {
-            value,
-            measured_on: measured_on_date,
-            evidence,
-        };
-        let row = indicators::measure(cx, indicator_id.0, new)?;
-        let location = format!("/v1/measurements/{}", row.id);
-        Ok(Reply::created(location, &measurement_view(row)?)?.version(1))
-    })
-    .await
+pub async fn measure(request: ApiRequest, indicator_id: IdPath, body: JsonBody<NewMeasurement>) -> Answer {
+    request
+        .create(body, move |cx, _, new| {
+            let NewMeasurement {
+                value,
+                measured_on_date,
+                evidence,
+            } = new;
+            let new = indicators::NewMeasurement {
+                value,
+                measured_on: measured_on_date,
+                evidence,
+            };
+            let row = indicators::measure(cx, indicator_id.0, new)?;
+            let location = format!("/v1/measurements/{}", row.id);
+            Ok(Reply::created(location, &measurement_view(row)?)?.version(1))
+        })
+        .await
 }
 
-pub async fn measurement(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| {
-        let row = indicators::measurement(cx, id.0)?;
-        // A measurement never changes.
-        Ok(Reply::ok(&measurement_view(row)?)?.version(1))
-    })
-    .await
+pub async fn measurement(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| {
+            let row = indicators::measurement(cx, id.0)?;
+            // A measurement never changes.
+            Ok(Reply::ok(&measurement_view(row)?)?.version(1))
+        })
+        .await
 }

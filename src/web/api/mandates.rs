@@ -6,11 +6,11 @@ use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
 use crate::reply::{Page, id_cursor};
-use crate::{Body, Call, Query, Reply};
+use crate::{ApiRequest, JsonBody, Query, Reply};
 use edba_common::error::Result;
 use edba_domain::mandate::MandateTerms;
 use edba_domain::{Id, Moment};
-use edba_service::mandates::{self, MandateQuery, MandateRecord, MandateVersionRow};
+use edba_service::mandates::{self, MandateQuery, MandateRecord, MandateVersion};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -121,7 +121,7 @@ pub(super) fn view(mandate: MandateRecord) -> MandateView {
     }
 }
 
-fn version_view(row: &MandateVersionRow) -> Result<MandateVersionView> {
+fn version_view(row: &MandateVersion) -> Result<MandateVersionView> {
     Ok(MandateVersionView {
         mandate_id: row.mandate_id,
         terms_version: row.version,
@@ -136,88 +136,94 @@ fn made(mandate: MandateRecord) -> Result<Reply> {
     Ok(Reply::created(format!("/v1/mandates/{id}"), &view(mandate))?.version(version))
 }
 
-pub async fn list(call: Call, filter: Query<MandateFilter>) -> Answer {
-    call.read(move |cx, asked| {
-        let MandateFilter {
-            representative_id,
-            organisation_id,
-            in_force_on_date,
-        } = filter.read(&["cursor", "limit"])?;
-        let page = asked.page()?;
-        let query = MandateQuery {
-            grantor_id: organisation_id,
-            representative_id,
-            in_force_on: in_force_on_date,
-            ..MandateQuery::default()
-        };
-        let rows = mandates::list(cx, query, page.after_id()?, page.fetch())?;
-        Reply::page(
-            &asked.path,
-            &asked.query,
-            Page::from_rows(rows, page.limit, |m| id_cursor(&m.id)).map(view),
-        )
-    })
-    .await
+pub async fn list(request: ApiRequest, filter: Query<MandateFilter>) -> Answer {
+    request
+        .read(move |cx, asked| {
+            let MandateFilter {
+                representative_id,
+                organisation_id,
+                in_force_on_date,
+            } = filter.read(&["cursor", "limit"])?;
+            let page = asked.page()?;
+            let query = MandateQuery {
+                grantor_id: organisation_id,
+                representative_id,
+                in_force_on: in_force_on_date,
+                ..MandateQuery::default()
+            };
+            let rows = mandates::list(cx, query, page.after_id()?, page.fetch())?;
+            Reply::page(
+                &asked.path,
+                &asked.query,
+                Page::from_rows(rows, page.limit, |m| id_cursor(&m.id)).map(view),
+            )
+        })
+        .await
 }
 
-pub async fn register(call: Call, body: Body<NewMandate>) -> Answer {
-    call.create(body, |cx, _, new| {
-        let NewMandate {
-            grantor_organisation_id,
-            representative_id,
-            parent_mandate_id,
-            terms,
-        } = new;
-        let new = mandates::NewMandate {
-            grantor_id: grantor_organisation_id,
-            representative_id,
-            parent_id: parent_mandate_id,
-            terms,
-        };
-        made(mandates::register(cx, new)?)
-    })
-    .await
+pub async fn register(request: ApiRequest, body: JsonBody<NewMandate>) -> Answer {
+    request
+        .create(body, |cx, _, new| {
+            let NewMandate {
+                grantor_organisation_id,
+                representative_id,
+                parent_mandate_id,
+                terms,
+            } = new;
+            let new = mandates::NewMandate {
+                grantor_id: grantor_organisation_id,
+                representative_id,
+                parent_id: parent_mandate_id,
+                terms,
+            };
+            made(mandates::register(cx, new)?)
+        })
+        .await
 }
 
-pub async fn supersede(call: Call, id: IdPath, body: Body<NewMandateVersion>) -> Answer {
-    call.create(body, move |cx, asked, new| {
-        let NewMandateVersion { terms } = new;
-        made(mandates::supersede(cx, id.0, terms, |version| {
-            asked.expects(version)
-        })?)
-    })
-    .await
+pub async fn supersede(request: ApiRequest, id: IdPath, body: JsonBody<NewMandateVersion>) -> Answer {
+    request
+        .create(body, move |cx, asked, new| {
+            let NewMandateVersion { terms } = new;
+            made(mandates::supersede(cx, id.0, terms, |version| {
+                asked.expects(version)
+            })?)
+        })
+        .await
 }
 
-pub async fn revoke(call: Call, id: IdPath, body: Body<NewRevocation>) -> Answer {
-    call.create(body, move |cx, asked, new| {
-        let NewRevocation { reason } = new;
-        made(mandates::revoke(cx, id.0, &reason, |version| {
-            asked.expects(version)
-        })?)
-    })
-    .await
+pub async fn revoke(request: ApiRequest, id: IdPath, body: JsonBody<NewRevocation>) -> Answer {
+    request
+        .create(body, move |cx, asked, new| {
+            let NewRevocation { reason } = new;
+            made(mandates::revoke(cx, id.0, &reason, |version| {
+                asked.expects(version)
+            })?)
+        })
+        .await
 }
 
-pub async fn find(call: Call, id: IdPath, moment: Query<MandateMoment>) -> Answer {
-    call.read(move |cx, _| {
-        let mandate = match moment.read(&[])?.as_of {
-            Some(moment) => mandates::as_of(cx, id.0, moment)?,
-            None => mandates::find(cx, id.0)?,
-        };
-        let version = mandate.version;
-        Ok(Reply::ok(&view(mandate))?.version(version))
-    })
-    .await
+pub async fn find(request: ApiRequest, id: IdPath, moment: Query<MandateMoment>) -> Answer {
+    request
+        .read(move |cx, _| {
+            let mandate = match moment.read(&[])?.as_of {
+                Some(moment) => mandates::as_of(cx, id.0, moment)?,
+                None => mandates::find(cx, id.0)?,
+            };
+            let version = mandate.version;
+            Ok(Reply::ok(&view(mandate))?.version(version))
+        })
+        .await
 }
 
-pub async fn versions(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, asked| {
-        let page = asked.page()?;
-        let rows = mandates::versions(cx, id.0, page.after_number()?, page.fetch())?;
-        let Page { items, next_cursor } = Page::from_rows(rows, page.limit, |v| v.version.to_string());
-        let items = items.iter().map(version_view).collect::<Result<Vec<_>>>()?;
-        Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
-    })
-    .await
+pub async fn versions(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, asked| {
+            let page = asked.page()?;
+            let rows = mandates::versions(cx, id.0, page.after_number()?, page.fetch())?;
+            let Page { items, next_cursor } = Page::from_rows(rows, page.limit, |v| v.version.to_string());
+            let items = items.iter().map(version_view).collect::<Result<Vec<_>>>()?;
+            Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
+        })
+        .await
 }

@@ -6,15 +6,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::pagination::PageRequest;
+use crate::pagination::Pagination;
 use crate::patch::Patch;
 use crate::reply::Page;
-use crate::{Body, Call, Query, Reply};
+use crate::{ApiRequest, JsonBody, Query, Reply};
 use edba_common::error::Result;
 use edba_domain::codes::MeetingStatus;
 use edba_domain::meeting::Plan;
 use edba_domain::{Id, Moment};
-use edba_service::meetings::{self, MeetingChange, MeetingFilter, MeetingRow};
+use edba_service::meetings::{self, Meeting, MeetingChange, MeetingFilter};
 
 /// Filter of the list of meetings; all given criteria must match.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -99,8 +99,8 @@ pub struct MeetingView {
     pub version: i32,
 }
 
-fn view(row: MeetingRow) -> MeetingView {
-    let MeetingRow {
+fn view(row: Meeting) -> MeetingView {
+    let Meeting {
         id,
         body_id,
         title,
@@ -130,7 +130,7 @@ fn view(row: MeetingRow) -> MeetingView {
     }
 }
 
-fn reply(row: MeetingRow) -> Result<Reply> {
+fn reply(row: Meeting) -> Result<Reply> {
     let version = row.version;
     Ok(Reply::ok(&view(row))?.version(version))
 }
@@ -140,7 +140,7 @@ fn reply(row: MeetingRow) -> Result<Reply> {
 struct Cursor(Moment, Id);
 
 impl Cursor {
-    fn write(row: &MeetingRow) -> Result<String> {
+    fn write(row: &Meeting) -> Result<String> {
         Ok(URL_SAFE_NO_PAD.encode(serde_json::to_vec(&Self(row.starts_at, row.id))?))
     }
 
@@ -151,95 +151,101 @@ impl Cursor {
             .ok()
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())
             .map(|Self(starts_at, id)| (starts_at, id))
-            .ok_or_else(PageRequest::bad_cursor)
+            .ok_or_else(Pagination::bad_cursor)
     }
 }
 
-pub async fn list(call: Call, query: Query<MeetingQuery>) -> Answer {
-    call.read(move |cx, asked| {
-        let MeetingQuery {
-            body_id,
-            status,
-            ends_after,
-            starts_before,
-        } = query.read(&["cursor", "limit"])?;
-        let page = asked.page()?;
-        let after = page.cursor.as_deref().map(Cursor::read).transpose()?;
-        let filter = MeetingFilter {
-            body_id,
-            status,
-            ends_after,
-            starts_before,
-            ..MeetingFilter::default()
-        };
-        let rows = meetings::list(cx, filter, after, page.fetch())?;
-        let mut shown = Page::from_rows(rows, page.limit, |_| String::new());
-        if shown.next_cursor.is_some() {
-            shown.next_cursor = shown
-                .items
-                .last()
-                .map(|one| Cursor::write(&one.row))
-                .transpose()?;
-        }
-        Reply::page(&asked.path, &asked.query, shown.map(|one| view(one.row)))
-    })
-    .await
+pub async fn list(request: ApiRequest, query: Query<MeetingQuery>) -> Answer {
+    request
+        .read(move |cx, asked| {
+            let MeetingQuery {
+                body_id,
+                status,
+                ends_after,
+                starts_before,
+            } = query.read(&["cursor", "limit"])?;
+            let page = asked.page()?;
+            let after = page.cursor.as_deref().map(Cursor::read).transpose()?;
+            let filter = MeetingFilter {
+                body_id,
+                status,
+                ends_after,
+                starts_before,
+                ..MeetingFilter::default()
+            };
+            let rows = meetings::list(cx, filter, after, page.fetch())?;
+            let mut shown = Page::from_rows(rows, page.limit, |_| String::new());
+            if shown.next_cursor.is_some() {
+                shown.next_cursor = shown
+                    .items
+                    .last()
+                    .map(|one| Cursor::write(&one.row))
+                    .transpose()?;
+            }
+            Reply::page(&asked.path, &asked.query, shown.map(|one| view(one.row)))
+        })
+        .await
 }
 
-pub async fn plan(call: Call, body: Body<NewMeeting>) -> Answer {
-    call.create(body, |cx, _, new| {
-        let NewMeeting {
-            body_id,
-            title,
-            agenda,
-            place,
-            starts_at,
-            ends_at,
-        } = new;
-        let plan = Plan {
-            title,
-            agenda,
-            place,
-            starts_at,
-            ends_at,
-        };
-        let row = meetings::plan(cx, body_id, plan)?;
-        let (id, version) = (row.id, row.version);
-        Ok(Reply::created(format!("/v1/meetings/{id}"), &view(row))?.version(version))
-    })
-    .await
+pub async fn plan(request: ApiRequest, body: JsonBody<NewMeeting>) -> Answer {
+    request
+        .create(body, |cx, _, new| {
+            let NewMeeting {
+                body_id,
+                title,
+                agenda,
+                place,
+                starts_at,
+                ends_at,
+            } = new;
+            let plan = Plan {
+                title,
+                agenda,
+                place,
+                starts_at,
+                ends_at,
+            };
+            let row = meetings::plan(cx, body_id, plan)?;
+            let (id, version) = (row.id, row.version);
+            Ok(Reply::created(format!("/v1/meetings/{id}"), &view(row))?.version(version))
+        })
+        .await
 }
 
-pub async fn find(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| reply(meetings::find(cx, id.0)?.row)).await
+pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| reply(meetings::find(cx, id.0)?.row))
+        .await
 }
 
-pub async fn change(call: Call, id: IdPath, body: Body<MeetingPatch>) -> Answer {
-    call.change(body, move |cx, asked, patch| {
-        let MeetingPatch {
-            title,
-            agenda,
-            place,
-            starts_at,
-            ends_at,
-        } = patch;
-        let change = MeetingChange {
-            title: title.set(),
-            agenda: agenda.set(),
-            place: place.set(),
-            starts_at: starts_at.set(),
-            ends_at: ends_at.set(),
-        };
-        reply(meetings::change(cx, id.0, change, |version| {
-            asked.expects(version)
-        })?)
-    })
-    .await
+pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<MeetingPatch>) -> Answer {
+    request
+        .change(body, move |cx, asked, patch| {
+            let MeetingPatch {
+                title,
+                agenda,
+                place,
+                starts_at,
+                ends_at,
+            } = patch;
+            let change = MeetingChange {
+                title: title.set(),
+                agenda: agenda.set(),
+                place: place.set(),
+                starts_at: starts_at.set(),
+                ends_at: ends_at.set(),
+            };
+            reply(meetings::change(cx, id.0, change, |version| {
+                asked.expects(version)
+            })?)
+        })
+        .await
 }
 
-pub async fn cancel(call: Call, id: IdPath, body: Body<NewMeetingCancellation>) -> Answer {
-    call.create(body, move |cx, _, NewMeetingCancellation { reason }| {
-        reply(meetings::cancel(cx, id.0, &reason)?)
-    })
-    .await
+pub async fn cancel(request: ApiRequest, id: IdPath, body: JsonBody<NewMeetingCancellation>) -> Answer {
+    request
+        .create(body, move |cx, _, NewMeetingCancellation { reason }| {
+            reply(meetings::cancel(cx, id.0, &reason)?)
+        })
+        .await
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Answer;
-use crate::{Body, Call, Reply};
+use crate::{ApiRequest, JsonBody, Reply};
 use edba_common::error::{Error, Result};
 use edba_domain::Fault;
 use edba_domain::notifications::timing::{as_clock, minute_of};
@@ -130,22 +130,23 @@ fn settings(quiet: Option<&QuietTime>, digest_hour: i32) -> Result<Settings> {
         .ok_or_else(|| Error::fault("/digestHour", "out-of-range", "An hour of the day: 0 to 23."))
 }
 
-pub async fn show(call: Call) -> Answer {
-    call.read(move |cx, _| reply(preferences::mine(cx)?)).await
+pub async fn show(request: ApiRequest) -> Answer {
+    request.read(move |cx, _| reply(preferences::mine(cx)?)).await
 }
 
-pub async fn change(call: Call, body: Body<MessageSettings>) -> Answer {
-    call.change(body, move |cx, asked, new| {
-        let MessageSettings {
-            quiet_hours,
-            digest_hour,
-            kinds,
-        } = new;
-        let settings = settings(quiet_hours.as_ref(), digest_hour)?;
-        let kinds: Vec<_> = kinds.into_iter().map(|one| (one.kind, one.delivery)).collect();
-        reply(preferences::choose(cx, settings, &kinds, |version| {
-            asked.expects(version)
-        })?)
-    })
-    .await
+pub async fn change(request: ApiRequest, body: JsonBody<MessageSettings>) -> Answer {
+    request
+        .change(body, move |cx, asked, new| {
+            let MessageSettings {
+                quiet_hours,
+                digest_hour,
+                kinds,
+            } = new;
+            let settings = settings(quiet_hours.as_ref(), digest_hour)?;
+            let kinds: Vec<_> = kinds.into_iter().map(|one| (one.kind, one.delivery)).collect();
+            reply(preferences::choose(cx, settings, &kinds, |version| {
+                asked.expects(version)
+            })?)
+        })
+        .await
 }

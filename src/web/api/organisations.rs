@@ -6,10 +6,10 @@ use utoipa::ToSchema;
 use super::{Answer, IdPath};
 use crate::patch::Patch;
 use crate::reply::{Page, id_cursor};
-use crate::{Body, Call, Query, Reply};
+use crate::{ApiRequest, JsonBody, Query, Reply};
 use edba_domain::codes::Sector;
 use edba_domain::{Id, Moment};
-use edba_service::organisations::{self, OrganisationRow};
+use edba_service::organisations::{self, Organisation};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -70,8 +70,8 @@ pub struct OrganisationView {
     pub version: i32,
 }
 
-fn view(row: OrganisationRow) -> OrganisationView {
-    let OrganisationRow {
+fn view(row: Organisation) -> OrganisationView {
+    let Organisation {
         id,
         code,
         name,
@@ -93,67 +93,71 @@ fn view(row: OrganisationRow) -> OrganisationView {
     }
 }
 
-pub async fn list(call: Call, filter: Query<OrganisationFilter>) -> Answer {
-    call.read(move |cx, asked| {
-        let OrganisationFilter { sector } = filter.read(&["cursor", "limit"])?;
-        let page = asked.page()?;
-        let rows = organisations::list(cx, sector, page.after_id()?, page.fetch())?;
-        Reply::page(
-            &asked.path,
-            &asked.query,
-            Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(view),
-        )
-    })
-    .await
+pub async fn list(request: ApiRequest, filter: Query<OrganisationFilter>) -> Answer {
+    request
+        .read(move |cx, asked| {
+            let OrganisationFilter { sector } = filter.read(&["cursor", "limit"])?;
+            let page = asked.page()?;
+            let rows = organisations::list(cx, sector, page.after_id()?, page.fetch())?;
+            Reply::page(
+                &asked.path,
+                &asked.query,
+                Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(view),
+            )
+        })
+        .await
 }
 
-pub async fn create(call: Call, body: Body<NewOrganisation>) -> Answer {
-    call.create(body, |cx, _, new| {
-        let NewOrganisation {
-            code,
-            name,
-            sector,
-            kvk_number,
-            oin,
-        } = new;
-        let new = organisations::NewOrganisation {
-            code,
-            name,
-            sector,
-            kvk_number,
-            oin,
-        };
-        let row = organisations::register(cx, new)?;
-        let (id, version) = (row.id, row.version);
-        Ok(Reply::created(format!("/v1/organisations/{id}"), &view(row))?.version(version))
-    })
-    .await
+pub async fn create(request: ApiRequest, body: JsonBody<NewOrganisation>) -> Answer {
+    request
+        .create(body, |cx, _, new| {
+            let NewOrganisation {
+                code,
+                name,
+                sector,
+                kvk_number,
+                oin,
+            } = new;
+            let new = organisations::NewOrganisation {
+                code,
+                name,
+                sector,
+                kvk_number,
+                oin,
+            };
+            let row = organisations::register(cx, new)?;
+            let (id, version) = (row.id, row.version);
+            Ok(Reply::created(format!("/v1/organisations/{id}"), &view(row))?.version(version))
+        })
+        .await
 }
 
-pub async fn find(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| {
-        let row = organisations::find(cx, id.0)?;
-        let version = row.version;
-        Ok(Reply::ok(&view(row))?.version(version))
-    })
-    .await
+pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| {
+            let row = organisations::find(cx, id.0)?;
+            let version = row.version;
+            Ok(Reply::ok(&view(row))?.version(version))
+        })
+        .await
 }
 
-pub async fn change(call: Call, id: IdPath, body: Body<OrganisationChange>) -> Answer {
-    call.change(body, move |cx, asked, change| {
-        let OrganisationChange {
-            name,
-            kvk_number,
-            oin,
-        } = change;
-        let change = organisations::OrganisationChange {
-            name: name.set(),
-            kvk_number: kvk_number.set(),
-            oin: oin.set(),
-        };
-        let row = organisations::change(cx, id.0, change, |version| asked.expects(version))?;
-        let version = row.version;
-        Ok(Reply::ok(&view(row))?.version(version))
-    })
-    .await
+pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<OrganisationChange>) -> Answer {
+    request
+        .change(body, move |cx, asked, change| {
+            let OrganisationChange {
+                name,
+                kvk_number,
+                oin,
+            } = change;
+            let change = organisations::OrganisationChange {
+                name: name.set(),
+                kvk_number: kvk_number.set(),
+                oin: oin.set(),
+            };
+            let row = organisations::change(cx, id.0, change, |version| asked.expects(version))?;
+            let version = row.version;
+            Ok(Reply::ok(&view(row))?.version(version))
+        })
+        .await
 }

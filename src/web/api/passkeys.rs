@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
 use crate::security::Note;
-use crate::{Body, Call, Reply};
+use crate::{ApiRequest, JsonBody, Reply};
 use edba_domain::Id;
 use edba_service::sign_in::passkeys::managing;
 
@@ -27,18 +27,19 @@ pub struct PasskeyRemovalView {
     pub removed: i64,
 }
 
-pub async fn remove_all(call: Call, id: IdPath, body: Body<NewPasskeyRemoval>) -> Answer {
-    let trail = call.trail();
-    call.create(body, move |cx, _, new| {
-        let NewPasskeyRemoval { reason } = new;
-        let ended = Note::session_ended(id.0).because("its passkeys were removed");
-        trail.note(ended.if_done());
-        let removed = managing::remove_all(cx, id.0, &reason)?;
-        let view = PasskeyRemovalView {
-            client_id: id.0,
-            removed: i64::try_from(removed).unwrap_or(i64::MAX),
-        };
-        Reply::created(format!("/v1/clients/{}", id.0), &view)
-    })
-    .await
+pub async fn remove_all(request: ApiRequest, id: IdPath, body: JsonBody<NewPasskeyRemoval>) -> Answer {
+    let trail = request.trail();
+    request
+        .create(body, move |cx, _, new| {
+            let NewPasskeyRemoval { reason } = new;
+            let ended = Note::session_ended(id.0).because("its passkeys were removed");
+            trail.note(ended.if_done());
+            let removed = managing::remove_all(cx, id.0, &reason)?;
+            let view = PasskeyRemovalView {
+                client_id: id.0,
+                removed: i64::try_from(removed).unwrap_or(i64::MAX),
+            };
+            Reply::created(format!("/v1/clients/{}", id.0), &view)
+        })
+        .await
 }

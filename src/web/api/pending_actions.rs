@@ -5,12 +5,12 @@ use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
 use crate::reply::{Page, id_cursor};
-use crate::{Body, Call, Query, Reply};
+use crate::{ApiRequest, JsonBody, Query, Reply};
 use edba_common::error::{Error, Result};
 use edba_domain::codes::{MoneyActionKind, PendingStatus};
 use edba_domain::{Id, Moment};
 use edba_service::Context;
-use edba_service::pending_actions::{self, MoneyAction, Named, PendingActionRow, PendingFilter, Subject};
+use edba_service::pending_actions::{self, MoneyAction, Named, PendingAction, PendingFilter, Subject};
 
 /// Filter of the list of pending actions.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -103,7 +103,7 @@ fn view((named, subject): (Named, Subject)) -> Result<PendingActionView> {
 
 /// Views of actions, each with the details of its subject.
 fn with_subjects(cx: &mut Context<'_>, found: Vec<Named>) -> Result<Vec<(Named, Subject)>> {
-    let rows: Vec<&PendingActionRow> = found.iter().map(|one| &one.row).collect();
+    let rows: Vec<&PendingAction> = found.iter().map(|one| &one.row).collect();
     let subjects = pending_actions::subjects(cx, &rows)?;
     Ok(found.into_iter().zip(subjects).collect())
 }
@@ -116,7 +116,7 @@ fn one(cx: &mut Context<'_>, found: Named) -> Result<PendingActionView> {
 }
 
 /// 202: proposed, with the address where another bureau account approves it.
-pub fn accepted(cx: &mut Context<'_>, row: PendingActionRow) -> Result<Reply> {
+pub fn accepted(cx: &mut Context<'_>, row: PendingAction) -> Result<Reply> {
     let (id, version) = (row.id, row.version);
     let found = pending_actions::with_names(cx, row)?;
     let mut view = one(cx, found)?;
@@ -127,61 +127,66 @@ pub fn accepted(cx: &mut Context<'_>, row: PendingActionRow) -> Result<Reply> {
     Ok(Reply::accepted(format!("/v1/pending-actions/{id}"), &view)?.version(version))
 }
 
-fn reply(cx: &mut Context<'_>, row: PendingActionRow) -> Result<Reply> {
+fn reply(cx: &mut Context<'_>, row: PendingAction) -> Result<Reply> {
     let version = row.version;
     let found = pending_actions::with_names(cx, row)?;
     Ok(Reply::ok(&one(cx, found)?)?.version(version))
 }
 
-pub async fn list(call: Call, filter: Query<PendingActionFilter>) -> Answer {
-    call.read(move |cx, asked| {
-        let PendingActionFilter { status, case_id } = filter.read(&["cursor", "limit"])?;
-        let page = asked.page()?;
-        let rows = pending_actions::list(
-            cx,
-            PendingFilter { status, case_id },
-            page.after_id()?,
-            page.fetch(),
-        )?;
-        let Page { items, next_cursor } = Page::from_rows(rows, page.limit, |r| id_cursor(&r.row.id));
-        let items = with_subjects(cx, items)?
-            .into_iter()
-            .map(view)
-            .collect::<Result<Vec<_>>>()?;
-        Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
-    })
-    .await
+pub async fn list(request: ApiRequest, filter: Query<PendingActionFilter>) -> Answer {
+    request
+        .read(move |cx, asked| {
+            let PendingActionFilter { status, case_id } = filter.read(&["cursor", "limit"])?;
+            let page = asked.page()?;
+            let rows = pending_actions::list(
+                cx,
+                PendingFilter { status, case_id },
+                page.after_id()?,
+                page.fetch(),
+            )?;
+            let Page { items, next_cursor } = Page::from_rows(rows, page.limit, |r| id_cursor(&r.row.id));
+            let items = with_subjects(cx, items)?
+                .into_iter()
+                .map(view)
+                .collect::<Result<Vec<_>>>()?;
+            Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
+        })
+        .await
 }
 
-pub async fn find(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| {
-        let found = pending_actions::find(cx, id.0)?;
-        let version = found.row.version;
-        Ok(Reply::ok(&one(cx, found)?)?.version(version))
-    })
-    .await
+pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| {
+            let found = pending_actions::find(cx, id.0)?;
+            let version = found.row.version;
+            Ok(Reply::ok(&one(cx, found)?)?.version(version))
+        })
+        .await
 }
 
-pub async fn approve(call: Call, id: IdPath, body: Body<NewApproval>) -> Answer {
-    call.create(body, move |cx, _, NewApproval {}| {
-        let row = pending_actions::approve(cx, id.0)?;
-        reply(cx, row)
-    })
-    .await
+pub async fn approve(request: ApiRequest, id: IdPath, body: JsonBody<NewApproval>) -> Answer {
+    request
+        .create(body, move |cx, _, NewApproval {}| {
+            let row = pending_actions::approve(cx, id.0)?;
+            reply(cx, row)
+        })
+        .await
 }
 
-pub async fn reject(call: Call, id: IdPath, body: Body<NewRejection>) -> Answer {
-    call.create(body, move |cx, _, NewRejection { reason }| {
-        let row = pending_actions::reject(cx, id.0, &reason)?;
-        reply(cx, row)
-    })
-    .await
+pub async fn reject(request: ApiRequest, id: IdPath, body: JsonBody<NewRejection>) -> Answer {
+    request
+        .create(body, move |cx, _, NewRejection { reason }| {
+            let row = pending_actions::reject(cx, id.0, &reason)?;
+            reply(cx, row)
+        })
+        .await
 }
 
-pub async fn withdraw(call: Call, id: IdPath, body: Body<NewActionWithdrawal>) -> Answer {
-    call.create(body, move |cx, _, NewActionWithdrawal {}| {
-        let row = pending_actions::withdraw(cx, id.0)?;
-        reply(cx, row)
-    })
-    .await
+pub async fn withdraw(request: ApiRequest, id: IdPath, body: JsonBody<NewActionWithdrawal>) -> Answer {
+    request
+        .create(body, move |cx, _, NewActionWithdrawal {}| {
+            let row = pending_actions::withdraw(cx, id.0)?;
+            reply(cx, row)
+        })
+        .await
 }

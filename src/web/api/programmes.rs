@@ -7,10 +7,10 @@ use utoipa::ToSchema;
 use super::{Answer, IdPath};
 use crate::patch::Patch;
 use crate::reply::{Page, id_cursor};
-use crate::{Body, Call, Query, Reply};
+use crate::{ApiRequest, JsonBody, Query, Reply};
 use edba_common::error::Result;
 use edba_domain::{Id, Moment};
-use edba_service::programmes::{self, ProgrammeRow};
+use edba_service::programmes::{self, Programme};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -90,8 +90,8 @@ pub struct ProgrammeView {
     pub version: i32,
 }
 
-fn view(row: ProgrammeRow) -> Result<ProgrammeView> {
-    let ProgrammeRow {
+fn view(row: Programme) -> Result<ProgrammeView> {
+    let Programme {
         id,
         code,
         name_nl,
@@ -115,70 +115,74 @@ fn view(row: ProgrammeRow) -> Result<ProgrammeView> {
     })
 }
 
-pub async fn list(call: Call, filter: Query<ProgrammeFilter>) -> Answer {
-    call.read(move |cx, asked| {
-        let ProgrammeFilter { year } = filter.read(&["cursor", "limit"])?;
-        let page = asked.page()?;
-        let rows = programmes::list(cx, year, page.after_id()?, page.fetch())?;
-        let page = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).try_map(view)?;
-        Reply::page(&asked.path, &asked.query, page)
-    })
-    .await
+pub async fn list(request: ApiRequest, filter: Query<ProgrammeFilter>) -> Answer {
+    request
+        .read(move |cx, asked| {
+            let ProgrammeFilter { year } = filter.read(&["cursor", "limit"])?;
+            let page = asked.page()?;
+            let rows = programmes::list(cx, year, page.after_id()?, page.fetch())?;
+            let page = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).try_map(view)?;
+            Reply::page(&asked.path, &asked.query, page)
+        })
+        .await
 }
 
-pub async fn create(call: Call, body: Body<NewProgramme>) -> Answer {
-    call.create(body, |cx, _, new| {
-        let NewProgramme {
-            code,
-            name_nl,
-            name_en,
-            from_year,
-            to_year,
-            details,
-        } = new;
-        let new = programmes::NewProgramme {
-            code,
-            name_nl,
-            name_en,
-            from_year,
-            to_year,
-            details: details.unwrap_or_default(),
-        };
-        let row = programmes::create(cx, new)?;
-        let (id, version) = (row.id, row.version);
-        Ok(Reply::created(format!("/v1/programmes/{id}"), &view(row)?)?.version(version))
-    })
-    .await
+pub async fn create(request: ApiRequest, body: JsonBody<NewProgramme>) -> Answer {
+    request
+        .create(body, |cx, _, new| {
+            let NewProgramme {
+                code,
+                name_nl,
+                name_en,
+                from_year,
+                to_year,
+                details,
+            } = new;
+            let new = programmes::NewProgramme {
+                code,
+                name_nl,
+                name_en,
+                from_year,
+                to_year,
+                details: details.unwrap_or_default(),
+            };
+            let row = programmes::create(cx, new)?;
+            let (id, version) = (row.id, row.version);
+            Ok(Reply::created(format!("/v1/programmes/{id}"), &view(row)?)?.version(version))
+        })
+        .await
 }
 
-pub async fn find(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| {
-        let row = programmes::find(cx, id.0)?;
-        let version = row.version;
-        Ok(Reply::ok(&view(row)?)?.version(version))
-    })
-    .await
+pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| {
+            let row = programmes::find(cx, id.0)?;
+            let version = row.version;
+            Ok(Reply::ok(&view(row)?)?.version(version))
+        })
+        .await
 }
 
-pub async fn change(call: Call, id: IdPath, body: Body<ProgrammeChange>) -> Answer {
-    call.change(body, move |cx, asked, change| {
-        let ProgrammeChange {
-            name_nl,
-            name_en,
-            from_year,
-            to_year,
-            details,
-        } = change;
-        let change = programmes::ProgrammeChange {
-            name_nl: name_nl.set(),
-            name_en: name_en.set(),
-            from_year: from_year.set(),
-            to_year: to_year.set(),
-            details: details.set(),
-        };
-        let row = programmes::change(cx, id.0, change, |version| asked.expects(version))?;
-        let version = row.version;
-        Ok(Reply::ok(&view(row)?)?.version(version))
-    })
-    .await
+pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<ProgrammeChange>) -> Answer {
+    request
+        .change(body, move |cx, asked, change| {
+            let ProgrammeChange {
+                name_nl,
+                name_en,
+                from_year,
+                to_year,
+                details,
+            } = change;
+            let change = programmes::ProgrammeChange {
+                name_nl: name_nl.set(),
+                name_en: name_en.set(),
+                from_year: from_year.set(),
+                to_year: to_year.set(),
+                details: details.set(),
+            };
+            let row = programmes::change(cx, id.0, change, |version| asked.expects(version))?;
+            let version = row.version;
+            Ok(Reply::ok(&view(row)?)?.version(version))
+        })
+        .await
 }

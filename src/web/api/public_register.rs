@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::pagination::PageRequest;
+use crate::pagination::Pagination;
 use crate::reply::{Page, id_cursor};
-use crate::{Call, Query, Reply};
+use crate::{ApiRequest, Query, Reply};
 use edba_common::error::{Error, Result};
 use edba_domain::codes::Outcome;
 use edba_domain::money::Total;
@@ -122,35 +122,36 @@ fn view(found: PublicDecision) -> PublicDecisionView {
     }
 }
 
-pub async fn list(call: Call, filter: Query<PublicDecisionFilter>) -> Answer {
-    call.read_public(move |cx, asked| {
-        let PublicDecisionFilter { year, outcome, text } = filter.read(&["cursor", "limit"])?;
-        let page = asked.page()?;
-        if let Some(text) = text {
-            let words = asked_words(&text);
-            if words.is_empty() {
-                return Err(Error::fault("?text", "no-word", "There is no word in the text."));
+pub async fn list(request: ApiRequest, filter: Query<PublicDecisionFilter>) -> Answer {
+    request
+        .read_public(move |cx, asked| {
+            let PublicDecisionFilter { year, outcome, text } = filter.read(&["cursor", "limit"])?;
+            let page = asked.page()?;
+            if let Some(text) = text {
+                let words = asked_words(&text);
+                if words.is_empty() {
+                    return Err(Error::fault("?text", "no-word", "There is no word in the text."));
+                }
+                let before = page.cursor.as_deref().map(read_place).transpose()?;
+                let found = public_register::search(cx, &words, year, outcome, before, page.limit)?;
+                let shown = Page {
+                    items: found.decisions.into_iter().map(view).collect(),
+                    next_cursor: found.next.as_ref().map(write_place).transpose()?,
+                };
+                return Reply::page(&asked.path, &asked.query, shown);
             }
-            let before = page.cursor.as_deref().map(read_place).transpose()?;
-            let found = public_register::search(cx, &words, year, outcome, before, page.limit)?;
-            let shown = Page {
-                items: found.decisions.into_iter().map(view).collect(),
-                next_cursor: found.next.as_ref().map(write_place).transpose()?,
+            let slice = Slice {
+                after: page.after_id()?,
+                limit: page.fetch(),
             };
-            return Reply::page(&asked.path, &asked.query, shown);
-        }
-        let slice = Slice {
-            after: page.after_id()?,
-            limit: page.fetch(),
-        };
-        let rows = public_register::list(cx, year, outcome, slice)?;
-        Reply::page(
-            &asked.path,
-            &asked.query,
-            Page::from_rows(rows, page.limit, |r| id_cursor(&r.decided.decision.id)).map(view),
-        )
-    })
-    .await
+            let rows = public_register::list(cx, year, outcome, slice)?;
+            Reply::page(
+                &asked.path,
+                &asked.query,
+                Page::from_rows(rows, page.limit, |r| id_cursor(&r.decided.decision.id)).map(view),
+            )
+        })
+        .await
 }
 
 /// The cursor of a search: the position where a page ended.
@@ -164,11 +165,12 @@ fn read_place(cursor: &str) -> Result<Place> {
         .decode(cursor)
         .ok()
         .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-        .ok_or_else(PageRequest::bad_cursor)
+        .ok_or_else(Pagination::bad_cursor)
 }
 
-pub async fn find(call: Call, id: IdPath) -> Answer {
+pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
     // The contributions of funders change without a new version of the decision.
-    call.read_public(move |cx, _| Ok(Reply::ok(&view(public_register::find(cx, id.0)?))?.tagged()))
+    request
+        .read_public(move |cx, _| Ok(Reply::ok(&view(public_register::find(cx, id.0)?))?.tagged()))
         .await
 }

@@ -6,11 +6,11 @@ use utoipa::ToSchema;
 
 use super::{Answer, IdPath, pending_actions};
 use crate::reply::{Page, id_cursor};
-use crate::{Body, Call, Query, Reply};
+use crate::{ApiRequest, JsonBody, Query, Reply};
 use edba_domain::codes::{RatificationOutcome, RatificationStatus};
 use edba_domain::{Cents, Id, Moment};
 use edba_service::ratifications::{
-    self, Answer as Given, AnswerState, Answered, RatificationRow, Slice, status_on,
+    self, Answer as Given, AnswerState, Answered, Ratification, Slice, status_on,
 };
 
 /// Filter of the list of ratifications.
@@ -55,7 +55,7 @@ pub struct RatificationView {
     pub version: i32,
 }
 
-fn view(row: RatificationRow, today: NaiveDate) -> RatificationView {
+fn view(row: Ratification, today: NaiveDate) -> RatificationView {
     RatificationView {
         status: status_on(&row, today),
         id: row.id,
@@ -72,52 +72,55 @@ fn view(row: RatificationRow, today: NaiveDate) -> RatificationView {
     }
 }
 
-pub async fn list(call: Call, filter: Query<RatificationFilter>) -> Answer {
-    call.read(move |cx, asked| {
-        let RatificationFilter { status, case_id } = filter.read(&["cursor", "limit"])?;
-        let page = asked.page()?;
-        let slice = Slice {
-            after: page.after_id()?,
-            limit: page.fetch(),
-        };
-        let rows = ratifications::list(cx, case_id, status, slice)?;
-        let today = cx.today();
-        Reply::page(
-            &asked.path,
-            &asked.query,
-            Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(|row| view(row, today)),
-        )
-    })
-    .await
+pub async fn list(request: ApiRequest, filter: Query<RatificationFilter>) -> Answer {
+    request
+        .read(move |cx, asked| {
+            let RatificationFilter { status, case_id } = filter.read(&["cursor", "limit"])?;
+            let page = asked.page()?;
+            let slice = Slice {
+                after: page.after_id()?,
+                limit: page.fetch(),
+            };
+            let rows = ratifications::list(cx, case_id, status, slice)?;
+            let today = cx.today();
+            Reply::page(
+                &asked.path,
+                &asked.query,
+                Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(|row| view(row, today)),
+            )
+        })
+        .await
 }
 
-pub async fn find(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| {
-        let row = ratifications::find(cx, id.0)?;
-        // A ratification lapses without a new version.
-        Ok(Reply::ok(&view(row, cx.today()))?.tagged())
-    })
-    .await
+pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| {
+            let row = ratifications::find(cx, id.0)?;
+            // A ratification lapses without a new version.
+            Ok(Reply::ok(&view(row, cx.today()))?.tagged())
+        })
+        .await
 }
 
-pub async fn answer(call: Call, id: IdPath, body: Body<NewRatificationOutcome>) -> Answer {
-    call.create(body, move |cx, _, new| {
-        let NewRatificationOutcome {
-            outcome,
-            document,
-            reason,
-        } = new;
-        let given = Given {
-            outcome,
-            document,
-            reason,
-        };
-        match ratifications::answer(cx, id.0, given)? {
-            Answered::Proposed(pending) => pending_actions::accepted(cx, pending),
-            Answered::Refused(row) => Ok(Reply::ok(&view(row, cx.today()))?.tagged()),
-        }
-    })
-    .await
+pub async fn answer(request: ApiRequest, id: IdPath, body: JsonBody<NewRatificationOutcome>) -> Answer {
+    request
+        .create(body, move |cx, _, new| {
+            let NewRatificationOutcome {
+                outcome,
+                document,
+                reason,
+            } = new;
+            let given = Given {
+                outcome,
+                document,
+                reason,
+            };
+            match ratifications::answer(cx, id.0, given)? {
+                Answered::Proposed(pending) => pending_actions::accepted(cx, pending),
+                Answered::Refused(row) => Ok(Reply::ok(&view(row, cx.today()))?.tagged()),
+            }
+        })
+        .await
 }
 
 /// Dry run of each outcome of a ratification.
@@ -128,12 +131,13 @@ pub struct RatificationCommandsView {
     pub commands: Vec<AnswerState>,
 }
 
-pub async fn commands(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| {
-        Reply::ok(&RatificationCommandsView {
-            ratification_id: id.0,
-            commands: ratifications::commands(cx, id.0)?,
+pub async fn commands(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| {
+            Reply::ok(&RatificationCommandsView {
+                ratification_id: id.0,
+                commands: ratifications::commands(cx, id.0)?,
+            })
         })
-    })
-    .await
+        .await
 }

@@ -8,11 +8,11 @@ use utoipa::ToSchema;
 use super::{Answer, IdPath};
 use crate::patch::Patch;
 use crate::reply::{Page, id_cursor};
-use crate::{Body, Call, Query, Reply};
+use crate::{ApiRequest, JsonBody, Query, Reply};
 use edba_common::error::Result;
 use edba_domain::Id;
 use edba_domain::reference::ReferenceCategory;
-use edba_service::programmes::{self, ReferenceItemRow};
+use edba_service::programmes::{self, ReferenceItem};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -100,8 +100,8 @@ pub struct ReferenceItemView {
     pub version: i32,
 }
 
-fn view(row: ReferenceItemRow) -> Result<ReferenceItemView> {
-    let ReferenceItemRow {
+fn view(row: ReferenceItem) -> Result<ReferenceItemView> {
+    let ReferenceItem {
         id,
         programme_id,
         category,
@@ -129,74 +129,78 @@ fn view(row: ReferenceItemRow) -> Result<ReferenceItemView> {
     })
 }
 
-pub async fn list(call: Call, programme_id: IdPath, filter: Query<ReferenceItemFilter>) -> Answer {
-    call.read(move |cx, asked| {
-        let ReferenceItemFilter { category } = filter.read(&["cursor", "limit"])?;
-        let page = asked.page()?;
-        let rows = programmes::list_items(cx, programme_id.0, category, page.after_id()?, page.fetch())?;
-        let page = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).try_map(view)?;
-        Reply::page(&asked.path, &asked.query, page)
-    })
-    .await
+pub async fn list(request: ApiRequest, programme_id: IdPath, filter: Query<ReferenceItemFilter>) -> Answer {
+    request
+        .read(move |cx, asked| {
+            let ReferenceItemFilter { category } = filter.read(&["cursor", "limit"])?;
+            let page = asked.page()?;
+            let rows = programmes::list_items(cx, programme_id.0, category, page.after_id()?, page.fetch())?;
+            let page = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).try_map(view)?;
+            Reply::page(&asked.path, &asked.query, page)
+        })
+        .await
 }
 
-pub async fn create(call: Call, programme_id: IdPath, body: Body<NewReferenceItem>) -> Answer {
-    call.create(body, move |cx, _, new| {
-        let NewReferenceItem {
-            category,
-            code,
-            parent_code,
-            name_nl,
-            name_en,
-            order,
-            attributes,
-        } = new;
-        let new = programmes::NewItem {
-            category,
-            code,
-            parent_code,
-            name_nl,
-            name_en,
-            order,
-            attributes: attributes.unwrap_or_default(),
-        };
-        let row = programmes::add_item(cx, programme_id.0, new)?;
-        let (id, version) = (row.id, row.version);
-        Ok(Reply::created(format!("/v1/reference-items/{id}"), &view(row)?)?.version(version))
-    })
-    .await
+pub async fn create(request: ApiRequest, programme_id: IdPath, body: JsonBody<NewReferenceItem>) -> Answer {
+    request
+        .create(body, move |cx, _, new| {
+            let NewReferenceItem {
+                category,
+                code,
+                parent_code,
+                name_nl,
+                name_en,
+                order,
+                attributes,
+            } = new;
+            let new = programmes::NewItem {
+                category,
+                code,
+                parent_code,
+                name_nl,
+                name_en,
+                order,
+                attributes: attributes.unwrap_or_default(),
+            };
+            let row = programmes::add_item(cx, programme_id.0, new)?;
+            let (id, version) = (row.id, row.version);
+            Ok(Reply::created(format!("/v1/reference-items/{id}"), &view(row)?)?.version(version))
+        })
+        .await
 }
 
-pub async fn find(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| {
-        let row = programmes::find_item(cx, id.0)?;
-        let version = row.version;
-        Ok(Reply::ok(&view(row)?)?.version(version))
-    })
-    .await
+pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| {
+            let row = programmes::find_item(cx, id.0)?;
+            let version = row.version;
+            Ok(Reply::ok(&view(row)?)?.version(version))
+        })
+        .await
 }
 
-pub async fn change(call: Call, id: IdPath, body: Body<ReferenceItemChange>) -> Answer {
-    call.change(body, move |cx, asked, change| {
-        let ReferenceItemChange {
-            name_nl,
-            name_en,
-            parent_code,
-            order,
-            attributes,
-            closed_on_date,
-        } = change;
-        let change = programmes::ItemChange {
-            name_nl: name_nl.set(),
-            name_en: name_en.set(),
-            parent_code: parent_code.set(),
-            order: order.set(),
-            attributes: attributes.set(),
-            closed_on: closed_on_date.set(),
-        };
-        let row = programmes::change_item(cx, id.0, change, |version| asked.expects(version))?;
-        let version = row.version;
-        Ok(Reply::ok(&view(row)?)?.version(version))
-    })
-    .await
+pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<ReferenceItemChange>) -> Answer {
+    request
+        .change(body, move |cx, asked, change| {
+            let ReferenceItemChange {
+                name_nl,
+                name_en,
+                parent_code,
+                order,
+                attributes,
+                closed_on_date,
+            } = change;
+            let change = programmes::ItemChange {
+                name_nl: name_nl.set(),
+                name_en: name_en.set(),
+                parent_code: parent_code.set(),
+                order: order.set(),
+                attributes: attributes.set(),
+                closed_on: closed_on_date.set(),
+            };
+            let row = programmes::change_item(cx, id.0, change, |version| asked.expects(version))?;
+            let version = row.version;
+            Ok(Reply::ok(&view(row)?)?.version(version))
+        })
+        .await
 }

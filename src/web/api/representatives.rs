@@ -6,11 +6,11 @@ use utoipa::ToSchema;
 use super::{Answer, IdPath};
 use crate::patch::Patch;
 use crate::reply::{Page, id_cursor};
-use crate::{Body, Call, Query, Reply};
+use crate::{ApiRequest, JsonBody, Query, Reply};
 use edba_domain::codes::Language;
 use edba_domain::{Id, Moment};
 use edba_service::Actor;
-use edba_service::representatives::{self, RepresentativeRow};
+use edba_service::representatives::{self, Representative};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -66,8 +66,8 @@ pub struct RepresentativeView {
 }
 
 /// The view of a representative for this account.
-fn view(row: RepresentativeRow, actor: &Actor) -> RepresentativeView {
-    let RepresentativeRow {
+fn view(row: Representative, actor: &Actor) -> RepresentativeView {
+    let Representative {
         id,
         organisation_id,
         name,
@@ -87,63 +87,67 @@ fn view(row: RepresentativeRow, actor: &Actor) -> RepresentativeView {
     }
 }
 
-pub async fn list(call: Call, filter: Query<RepresentativeFilter>) -> Answer {
-    call.read(move |cx, asked| {
-        let RepresentativeFilter { organisation_id } = filter.read(&["cursor", "limit"])?;
-        let page = asked.page()?;
-        let rows = representatives::list(cx, organisation_id, page.after_id()?, page.fetch())?;
-        let page = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(|r| view(r, cx.actor));
-        Reply::page(&asked.path, &asked.query, page)
-    })
-    .await
+pub async fn list(request: ApiRequest, filter: Query<RepresentativeFilter>) -> Answer {
+    request
+        .read(move |cx, asked| {
+            let RepresentativeFilter { organisation_id } = filter.read(&["cursor", "limit"])?;
+            let page = asked.page()?;
+            let rows = representatives::list(cx, organisation_id, page.after_id()?, page.fetch())?;
+            let page = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(|r| view(r, cx.actor));
+            Reply::page(&asked.path, &asked.query, page)
+        })
+        .await
 }
 
-pub async fn create(call: Call, body: Body<NewRepresentative>) -> Answer {
-    call.create(body, |cx, _, new| {
-        let NewRepresentative {
-            organisation_id,
-            name,
-            email,
-            language,
-        } = new;
-        let new = representatives::NewRepresentative {
-            organisation_id,
-            name,
-            email,
-            language,
-        };
-        let row = representatives::register(cx, new)?;
-        let (id, version) = (row.id, row.version);
-        let location = format!("/v1/representatives/{id}");
-        Ok(Reply::created(location, &view(row, cx.actor))?.version(version))
-    })
-    .await
+pub async fn create(request: ApiRequest, body: JsonBody<NewRepresentative>) -> Answer {
+    request
+        .create(body, |cx, _, new| {
+            let NewRepresentative {
+                organisation_id,
+                name,
+                email,
+                language,
+            } = new;
+            let new = representatives::NewRepresentative {
+                organisation_id,
+                name,
+                email,
+                language,
+            };
+            let row = representatives::register(cx, new)?;
+            let (id, version) = (row.id, row.version);
+            let location = format!("/v1/representatives/{id}");
+            Ok(Reply::created(location, &view(row, cx.actor))?.version(version))
+        })
+        .await
 }
 
-pub async fn find(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| {
-        let row = representatives::find(cx, id.0)?;
-        let version = row.version;
-        Ok(Reply::ok(&view(row, cx.actor))?.version(version))
-    })
-    .await
+pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| {
+            let row = representatives::find(cx, id.0)?;
+            let version = row.version;
+            Ok(Reply::ok(&view(row, cx.actor))?.version(version))
+        })
+        .await
 }
 
-pub async fn change(call: Call, id: IdPath, body: Body<RepresentativeChange>) -> Answer {
-    call.change(body, move |cx, asked, change| {
-        let RepresentativeChange {
-            name,
-            email,
-            language,
-        } = change;
-        let change = representatives::RepresentativeChange {
-            name: name.set(),
-            email: email.set(),
-            language: language.set(),
-        };
-        let row = representatives::change(cx, id.0, change, |version| asked.expects(version))?;
-        let version = row.version;
-        Ok(Reply::ok(&view(row, cx.actor))?.version(version))
-    })
-    .await
+pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<RepresentativeChange>) -> Answer {
+    request
+        .change(body, move |cx, asked, change| {
+            let RepresentativeChange {
+                name,
+                email,
+                language,
+            } = change;
+            let change = representatives::RepresentativeChange {
+                name: name.set(),
+                email: email.set(),
+                language: language.set(),
+            };
+            let row = representatives::change(cx, id.0, change, |version| asked.expects(version))?;
+            let version = row.version;
+            Ok(Reply::ok(&view(row, cx.actor))?.version(version))
+        })
+        .await
 }

@@ -7,11 +7,11 @@ use utoipa::ToSchema;
 use super::{Answer, IdPath};
 use crate::patch::Patch;
 use crate::reply::{Page, id_cursor};
-use crate::{Body, Call, Query, Reply};
+use crate::{ApiRequest, JsonBody, Query, Reply};
 use edba_domain::codes::SeatRole;
 use edba_domain::seating::Term;
 use edba_domain::{Id, Moment};
-use edba_service::seats::{self, SeatRow, Substitution};
+use edba_service::seats::{self, Seat, Substitution};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -86,8 +86,8 @@ pub struct SeatView {
     pub version: i32,
 }
 
-fn view(row: SeatRow) -> SeatView {
-    let SeatRow {
+fn view(row: Seat) -> SeatView {
+    let Seat {
         id,
         body_id,
         representative_id,
@@ -137,77 +137,81 @@ fn substitution(substitute: SeatSubstitute) -> Substitution {
     }
 }
 
-pub async fn list(call: Call, filter: Query<SeatFilter>) -> Answer {
-    call.read(move |cx, asked| {
-        let SeatFilter {
-            body_id,
-            representative_id,
-            on_date,
-        } = filter.read(&["cursor", "limit"])?;
-        let filter = seats::SeatFilter {
-            body_id,
-            representative_id,
-            on: on_date,
-        };
-        let page = asked.page()?;
-        let rows = seats::list(cx, filter, page.after_id()?, page.fetch())?;
-        let page = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(view);
-        Reply::page(&asked.path, &asked.query, page)
-    })
-    .await
+pub async fn list(request: ApiRequest, filter: Query<SeatFilter>) -> Answer {
+    request
+        .read(move |cx, asked| {
+            let SeatFilter {
+                body_id,
+                representative_id,
+                on_date,
+            } = filter.read(&["cursor", "limit"])?;
+            let filter = seats::SeatFilter {
+                body_id,
+                representative_id,
+                on: on_date,
+            };
+            let page = asked.page()?;
+            let rows = seats::list(cx, filter, page.after_id()?, page.fetch())?;
+            let page = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(view);
+            Reply::page(&asked.path, &asked.query, page)
+        })
+        .await
 }
 
-pub async fn create(call: Call, body: Body<NewSeat>) -> Answer {
-    call.create(body, |cx, _, new| {
-        let NewSeat {
-            body_id,
-            representative_id,
-            role,
-            from_date,
-            until_date,
-            substitute,
-            succeeds_seat_id,
-        } = new;
-        let new = seats::NewSeat {
-            body_id,
-            representative_id,
-            role,
-            term: Term {
-                from: from_date,
-                until: until_date,
-            },
-            substitute: substitute.map(substitution),
-            succeeds_id: succeeds_seat_id,
-        };
-        let row = seats::create(cx, new)?;
-        let (id, version) = (row.id, row.version);
-        Ok(Reply::created(format!("/v1/seats/{id}"), &view(row))?.version(version))
-    })
-    .await
+pub async fn create(request: ApiRequest, body: JsonBody<NewSeat>) -> Answer {
+    request
+        .create(body, |cx, _, new| {
+            let NewSeat {
+                body_id,
+                representative_id,
+                role,
+                from_date,
+                until_date,
+                substitute,
+                succeeds_seat_id,
+            } = new;
+            let new = seats::NewSeat {
+                body_id,
+                representative_id,
+                role,
+                term: Term {
+                    from: from_date,
+                    until: until_date,
+                },
+                substitute: substitute.map(substitution),
+                succeeds_id: succeeds_seat_id,
+            };
+            let row = seats::create(cx, new)?;
+            let (id, version) = (row.id, row.version);
+            Ok(Reply::created(format!("/v1/seats/{id}"), &view(row))?.version(version))
+        })
+        .await
 }
 
-pub async fn find(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| {
-        let row = seats::find(cx, id.0)?;
-        let version = row.version;
-        Ok(Reply::ok(&view(row))?.version(version))
-    })
-    .await
+pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| {
+            let row = seats::find(cx, id.0)?;
+            let version = row.version;
+            Ok(Reply::ok(&view(row))?.version(version))
+        })
+        .await
 }
 
-pub async fn change(call: Call, id: IdPath, body: Body<SeatChange>) -> Answer {
-    call.change(body, move |cx, asked, change| {
-        let SeatChange {
-            until_date,
-            substitute,
-        } = change;
-        let change = seats::SeatChange {
-            until: until_date.set(),
-            substitute: substitute.set().map(|s| s.map(substitution)),
-        };
-        let row = seats::change(cx, id.0, change, |version| asked.expects(version))?;
-        let version = row.version;
-        Ok(Reply::ok(&view(row))?.version(version))
-    })
-    .await
+pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<SeatChange>) -> Answer {
+    request
+        .change(body, move |cx, asked, change| {
+            let SeatChange {
+                until_date,
+                substitute,
+            } = change;
+            let change = seats::SeatChange {
+                until: until_date.set(),
+                substitute: substitute.set().map(|s| s.map(substitution)),
+            };
+            let row = seats::change(cx, id.0, change, |version| asked.expects(version))?;
+            let version = row.version;
+            Ok(Reply::ok(&view(row))?.version(version))
+        })
+        .await
 }

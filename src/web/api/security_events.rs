@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Answer;
-use crate::pagination::PageRequest;
+use crate::pagination::Pagination;
 use crate::reply::Page;
-use crate::{Call, Query, Reply};
+use crate::{ApiRequest, Query, Reply};
 use edba_common::error::Result;
 use edba_domain::security::SecurityCode;
 use edba_domain::{Id, Moment};
-use edba_service::security_log::{self, SecurityEventRow, SecurityFilter};
+use edba_service::security_log::{self, SecurityEvent, SecurityFilter};
 
 /// Filter of the security log; all given criteria must match.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -60,8 +60,8 @@ pub struct SecurityEventView {
     pub count: i64,
 }
 
-fn view(row: SecurityEventRow) -> SecurityEventView {
-    let SecurityEventRow {
+fn view(row: SecurityEvent) -> SecurityEventView {
+    let SecurityEvent {
         id,
         minute: _,
         code,
@@ -99,7 +99,7 @@ fn view(row: SecurityEventRow) -> SecurityEventView {
 pub struct Cursor(Moment, Id);
 
 impl Cursor {
-    pub fn write(row: &SecurityEventRow) -> Result<String> {
+    pub fn write(row: &SecurityEvent) -> Result<String> {
         Ok(URL_SAFE_NO_PAD.encode(serde_json::to_vec(&Self(row.first_at, row.id))?))
     }
 
@@ -110,32 +110,33 @@ impl Cursor {
             .ok()
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())
             .map(|Self(at, id)| (at, id))
-            .ok_or_else(PageRequest::bad_cursor)
+            .ok_or_else(Pagination::bad_cursor)
     }
 }
 
-pub async fn list(call: Call, query: Query<SecurityEventQuery>) -> Answer {
-    call.read(move |cx, asked| {
-        let SecurityEventQuery {
-            account_id,
-            code,
-            from,
-            until,
-        } = query.read(&["cursor", "limit"])?;
-        let page = asked.page()?;
-        let after = page.cursor.as_deref().map(Cursor::read).transpose()?;
-        let filter = SecurityFilter {
-            account_id,
-            code,
-            from,
-            until,
-        };
-        let rows = security_log::list(cx, &filter, after, page.fetch())?;
-        let mut shown = Page::from_rows(rows, page.limit, |_| String::new());
-        if shown.next_cursor.is_some() {
-            shown.next_cursor = shown.items.last().map(Cursor::write).transpose()?;
-        }
-        Reply::page(&asked.path, &asked.query, shown.map(view))
-    })
-    .await
+pub async fn list(request: ApiRequest, query: Query<SecurityEventQuery>) -> Answer {
+    request
+        .read(move |cx, asked| {
+            let SecurityEventQuery {
+                account_id,
+                code,
+                from,
+                until,
+            } = query.read(&["cursor", "limit"])?;
+            let page = asked.page()?;
+            let after = page.cursor.as_deref().map(Cursor::read).transpose()?;
+            let filter = SecurityFilter {
+                account_id,
+                code,
+                from,
+                until,
+            };
+            let rows = security_log::list(cx, &filter, after, page.fetch())?;
+            let mut shown = Page::from_rows(rows, page.limit, |_| String::new());
+            if shown.next_cursor.is_some() {
+                shown.next_cursor = shown.items.last().map(Cursor::write).transpose()?;
+            }
+            Reply::page(&asked.path, &asked.query, shown.map(view))
+        })
+        .await
 }

@@ -4,13 +4,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::{Body, Call, Reply};
+use crate::{ApiRequest, JsonBody, Reply};
 use edba_common::error::Result;
 use edba_domain::ballot::{Appointment, Casting};
 use edba_domain::codes::{BallotStatus, ExpenditureKind, Instrument, PledgeStatus, Position};
 use edba_domain::funding::{Need, PledgeOffer, SplitPledge};
 use edba_domain::{Cents, Id, Moment};
-use edba_service::ballots::{self, PledgeRow, VoteRow};
+use edba_service::ballots::{self, Pledge, Vote};
 use edba_service::votes::{self, Cast, NewVote, Preview, RecordedLimit};
 
 /// A vote. It can be changed until the ballot closes; the last one counts. A secret vote can be cast once only.
@@ -107,7 +107,7 @@ pub struct VotesView {
     pub votes: Vec<VoteView>,
 }
 
-fn pledge_view(row: PledgeRow, usable_at_most: Option<Cents>) -> Result<PledgeView> {
+fn pledge_view(row: Pledge, usable_at_most: Option<Cents>) -> Result<PledgeView> {
     Ok(PledgeView {
         id: row.id,
         mandate_id: row.mandate_id,
@@ -126,7 +126,7 @@ fn pledge_view(row: PledgeRow, usable_at_most: Option<Cents>) -> Result<PledgeVi
 }
 
 /// `usable` has one amount per pledge, or is empty if it is not shown.
-fn vote_view(row: VoteRow, pledges: Vec<PledgeRow>, usable: &[Cents]) -> Result<VoteView> {
+fn vote_view(row: Vote, pledges: Vec<Pledge>, usable: &[Cents]) -> Result<VoteView> {
     Ok(VoteView {
         id: row.id,
         seat_id: row.seat_id,
@@ -148,20 +148,21 @@ fn vote_view(row: VoteRow, pledges: Vec<PledgeRow>, usable: &[Cents]) -> Result<
     })
 }
 
-pub async fn cast(call: Call, id: IdPath, body: Body<NewVoteBody>) -> Answer {
+pub async fn cast(request: ApiRequest, id: IdPath, body: JsonBody<NewVoteBody>) -> Answer {
     // No idempotency key: casting is idempotent, and the hash of a stored request would disclose a secret
     // vote.
     let ballot_id = id.0;
-    call.change_at_once(
-        body,
-        move |first| votes::read_at_once(first, ballot_id),
-        |cx, seats, new: &NewVoteBody| {
-            let cast = votes::cast_at_once(cx, seats, &new.vote())?;
-            cast.map(receipt).transpose()
-        },
-        move |cx, new| receipt(votes::cast(cx, ballot_id, &new.vote())?),
-    )
-    .await
+    request
+        .change_at_once(
+            body,
+            move |first| votes::read_at_once(first, ballot_id),
+            |cx, seats, new: &NewVoteBody| {
+                let cast = votes::cast_at_once(cx, seats, &new.vote())?;
+                cast.map(receipt).transpose()
+            },
+            move |cx, new| receipt(votes::cast(cx, ballot_id, &new.vote())?),
+        )
+        .await
 }
 
 fn receipt(cast: Cast) -> Result<Reply> {
@@ -182,18 +183,19 @@ fn receipt(cast: Cast) -> Result<Reply> {
     })
 }
 
-pub async fn list(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| {
-        let votes = ballots::votes(cx, id.0)?
-            .into_iter()
-            .map(|(vote, pledges)| vote_view(vote, pledges, &[]))
-            .collect::<Result<_>>()?;
-        Reply::ok(&VotesView {
-            ballot_id: id.0,
-            votes,
+pub async fn list(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| {
+            let votes = ballots::votes(cx, id.0)?
+                .into_iter()
+                .map(|(vote, pledges)| vote_view(vote, pledges, &[]))
+                .collect::<Result<_>>()?;
+            Reply::ok(&VotesView {
+                ballot_id: id.0,
+                votes,
+            })
         })
-    })
-    .await
+        .await
 }
 
 /// Pledges for a preview; nothing is recorded.
@@ -259,32 +261,33 @@ fn previewed(((part, usable_at_most), covered): ((SplitPledge, Cents), Cents)) -
     }
 }
 
-pub async fn preview(call: Call, id: IdPath, body: Body<NewPledgePreview>) -> Answer {
-    call.change(body, move |cx, _, asked| {
-        let ballot = ballots::find(cx, id.0)?;
-        let Preview {
-            parts,
-            usable,
-            covered,
-            superseded,
-            need,
-            gap,
-            counts_others,
-        } = votes::preview(cx, &ballot, &asked.pledges)?;
-        let gap_total = gap.total();
-        Reply::ok(&PledgePreviewView {
-            pledges: parts
-                .into_iter()
-                .zip(usable)
-                .zip(covered)
-                .map(previewed)
-                .collect(),
-            need,
-            gap,
-            gap_total,
-            counts_others,
-            standing_decision_number: superseded,
+pub async fn preview(request: ApiRequest, id: IdPath, body: JsonBody<NewPledgePreview>) -> Answer {
+    request
+        .change(body, move |cx, _, asked| {
+            let ballot = ballots::find(cx, id.0)?;
+            let Preview {
+                parts,
+                usable,
+                covered,
+                superseded,
+                need,
+                gap,
+                counts_others,
+            } = votes::preview(cx, &ballot, &asked.pledges)?;
+            let gap_total = gap.total();
+            Reply::ok(&PledgePreviewView {
+                pledges: parts
+                    .into_iter()
+                    .zip(usable)
+                    .zip(covered)
+                    .map(previewed)
+                    .collect(),
+                need,
+                gap,
+                gap_total,
+                counts_others,
+                standing_decision_number: superseded,
+            })
         })
-    })
-    .await
+        .await
 }

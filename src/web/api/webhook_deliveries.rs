@@ -6,10 +6,10 @@ use utoipa::ToSchema;
 use super::path::TwoIds;
 use super::{Answer, IdPath};
 use crate::reply::{Page, id_cursor};
-use crate::{Body, Call, Query, Reply};
+use crate::{ApiRequest, JsonBody, Query, Reply};
 use edba_domain::webhook::{AttemptFault, DeliveryStatus};
 use edba_domain::{Id, Moment};
-use edba_service::webhooks::{self, AttemptRow, Delivery, Range};
+use edba_service::webhooks::{self, Delivery, DeliveryAttempt, Range};
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -101,8 +101,8 @@ fn view(delivery: Delivery) -> DeliveryView {
     }
 }
 
-fn attempt(row: AttemptRow) -> AttemptView {
-    let AttemptRow {
+fn attempt(row: DeliveryAttempt) -> AttemptView {
+    let DeliveryAttempt {
         endpoint_id: _,
         message_id: _,
         number,
@@ -127,57 +127,62 @@ fn address(endpoint_id: Id, delivery: &Delivery) -> String {
     )
 }
 
-pub async fn list(call: Call, id: IdPath, filter: Query<DeliveryFilter>) -> Answer {
-    call.read(move |cx, asked| {
-        let DeliveryFilter { status } = filter.read(&["cursor", "limit"])?;
-        let page = asked.page()?;
-        let rows = webhooks::list_deliveries(cx, id.0, status, page.after_id()?, page.fetch())?;
-        let page = Page::from_rows(rows, page.limit, |delivery| id_cursor(&delivery.row.message_id));
-        Reply::page(&asked.path, &asked.query, page.map(view))
-    })
-    .await
-}
-
-pub async fn find(call: Call, ids: TwoIds) -> Answer {
-    call.read(move |cx, _| Reply::ok(&view(webhooks::delivery(cx, ids.0, ids.1)?)))
+pub async fn list(request: ApiRequest, id: IdPath, filter: Query<DeliveryFilter>) -> Answer {
+    request
+        .read(move |cx, asked| {
+            let DeliveryFilter { status } = filter.read(&["cursor", "limit"])?;
+            let page = asked.page()?;
+            let rows = webhooks::list_deliveries(cx, id.0, status, page.after_id()?, page.fetch())?;
+            let page = Page::from_rows(rows, page.limit, |delivery| id_cursor(&delivery.row.message_id));
+            Reply::page(&asked.path, &asked.query, page.map(view))
+        })
         .await
 }
 
-pub async fn test(call: Call, id: IdPath, body: Body<NewTestEvent>) -> Answer {
-    call.create(body, move |cx, _, new| {
-        let NewTestEvent {} = new;
-        let delivery = webhooks::test(cx, id.0)?;
-        Reply::created(address(id.0, &delivery), &view(delivery))
-    })
-    .await
+pub async fn find(request: ApiRequest, ids: TwoIds) -> Answer {
+    request
+        .read(move |cx, _| Reply::ok(&view(webhooks::delivery(cx, ids.0, ids.1)?)))
+        .await
 }
 
-pub async fn redeliver(call: Call, ids: TwoIds, body: Body<NewRedelivery>) -> Answer {
-    call.create(body, move |cx, _, new| {
-        let NewRedelivery {} = new;
-        let delivery = webhooks::redeliver(cx, ids.0, ids.1)?;
-        Reply::created(address(ids.0, &delivery), &view(delivery))
-    })
-    .await
+pub async fn test(request: ApiRequest, id: IdPath, body: JsonBody<NewTestEvent>) -> Answer {
+    request
+        .create(body, move |cx, _, new| {
+            let NewTestEvent {} = new;
+            let delivery = webhooks::test(cx, id.0)?;
+            Reply::created(address(id.0, &delivery), &view(delivery))
+        })
+        .await
 }
 
-pub async fn redeliver_range(call: Call, id: IdPath, body: Body<NewRedeliveries>) -> Answer {
-    call.create(body, move |cx, _, new| {
-        let NewRedeliveries {
-            from_at,
-            until_at,
-            also_delivered,
-        } = new;
-        let range = Range {
-            from: from_at,
-            until: until_at,
-            also_delivered: also_delivered.unwrap_or(false),
-        };
-        let messages = webhooks::redeliver_range(cx, id.0, range)?;
-        Reply::created(
-            format!("/v1/webhook-endpoints/{}/deliveries", id.0),
-            &RedeliveriesView { messages },
-        )
-    })
-    .await
+pub async fn redeliver(request: ApiRequest, ids: TwoIds, body: JsonBody<NewRedelivery>) -> Answer {
+    request
+        .create(body, move |cx, _, new| {
+            let NewRedelivery {} = new;
+            let delivery = webhooks::redeliver(cx, ids.0, ids.1)?;
+            Reply::created(address(ids.0, &delivery), &view(delivery))
+        })
+        .await
+}
+
+pub async fn redeliver_range(request: ApiRequest, id: IdPath, body: JsonBody<NewRedeliveries>) -> Answer {
+    request
+        .create(body, move |cx, _, new| {
+            let NewRedeliveries {
+                from_at,
+                until_at,
+                also_delivered,
+            } = new;
+            let range = Range {
+                from: from_at,
+                until: until_at,
+                also_delivered: also_delivered.unwrap_or(false),
+            };
+            let messages = webhooks::redeliver_range(cx, id.0, range)?;
+            Reply::created(
+                format!("/v1/webhook-endpoints/{}/deliveries", id.0),
+                &RedeliveriesView { messages },
+            )
+        })
+        .await
 }

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::{Answer, IdPath};
 use crate::patch::Patch;
 use crate::reply::{Page, id_cursor};
-use crate::{Body, Call, Reply};
+use crate::{ApiRequest, JsonBody, Reply};
 use edba_common::error::Result;
 use edba_domain::codes::Role;
 use edba_domain::webhook::{DisabledBecause, EndpointStatus, Target, WebhookKind};
@@ -137,98 +137,104 @@ fn one(cx: &Context<'_>, endpoint: Endpoint) -> Result<Reply> {
     Ok(Reply::ok(&view(cx, endpoint))?.version(version))
 }
 
-pub async fn list(call: Call) -> Answer {
-    call.read(|cx, asked| {
-        let page = asked.page()?;
-        let rows = webhooks::list(cx, page.after_id()?, page.fetch())?;
-        let page = Page::from_rows(rows, page.limit, |endpoint| id_cursor(&endpoint.row.id));
-        Reply::page(&asked.path, &asked.query, page.map(|endpoint| view(cx, endpoint)))
-    })
-    .await
-}
-
-pub async fn create(call: Call, body: Body<NewEndpointBody>) -> Answer {
-    call.create_after(
-        body,
-        webhooks::check_room,
-        |state, new| state.outbound.check(&new.url),
-        |cx, _, new| {
-            let NewEndpointBody {
-                url,
-                description,
-                event_kinds,
-            } = new;
-            let Made { endpoint, secret } = webhooks::create(
-                cx,
-                NewEndpoint {
-                    url,
-                    description,
-                    kinds: event_kinds,
-                },
-            )?;
-            let (id, version) = (endpoint.row.id, endpoint.row.version);
-            let made = NewEndpointView {
-                endpoint: view(cx, endpoint),
-                secret,
-            };
-            Ok(Reply::created(format!("/v1/webhook-endpoints/{id}"), &made)?.version(version))
-        },
-    )
-    .await
-}
-
-pub async fn find(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| {
-        let endpoint = webhooks::find(cx, id.0)?;
-        one(cx, endpoint)
-    })
-    .await
-}
-
-pub async fn change(call: Call, id: IdPath, body: Body<EndpointChange>) -> Answer {
-    call.change_after(
-        body,
-        |state, change| {
-            change
-                .url
-                .as_ref()
-                .set()
-                .map_or(Ok(()), |url| state.outbound.check(url))
-        },
-        move |cx, asked, change| {
-            let EndpointChange {
-                url,
-                description,
-                event_kinds,
-                disabled,
-            } = change;
-            let change = Change {
-                url: url.set(),
-                description: description.set(),
-                kinds: event_kinds.set(),
-                disabled: disabled.set(),
-            };
-            let endpoint = webhooks::change(cx, id.0, change, |version| asked.expects(version))?;
-            one(cx, endpoint)
-        },
-    )
-    .await
-}
-
-pub async fn remove(call: Call, id: IdPath) -> Answer {
-    call.remove(move |cx, asked| webhooks::delete(cx, id.0, |version| asked.expects(version)))
+pub async fn list(request: ApiRequest) -> Answer {
+    request
+        .read(|cx, asked| {
+            let page = asked.page()?;
+            let rows = webhooks::list(cx, page.after_id()?, page.fetch())?;
+            let page = Page::from_rows(rows, page.limit, |endpoint| id_cursor(&endpoint.row.id));
+            Reply::page(&asked.path, &asked.query, page.map(|endpoint| view(cx, endpoint)))
+        })
         .await
 }
 
-pub async fn rotate(call: Call, id: IdPath, body: Body<NewRotation>) -> Answer {
-    call.create(body, move |cx, _, new| {
-        let NewRotation { overlap_hours } = new;
-        let Rotated { endpoint, secret } = webhooks::rotate(cx, id.0, overlap_hours.unwrap_or(24))?;
-        let rotated = RotationView {
-            endpoint: view(cx, endpoint),
-            secret,
-        };
-        Reply::created(format!("/v1/webhook-endpoints/{}", id.0), &rotated)
-    })
-    .await
+pub async fn create(request: ApiRequest, body: JsonBody<NewEndpointBody>) -> Answer {
+    request
+        .create_after(
+            body,
+            webhooks::check_room,
+            |state, new| state.outbound.check(&new.url),
+            |cx, _, new| {
+                let NewEndpointBody {
+                    url,
+                    description,
+                    event_kinds,
+                } = new;
+                let Made { endpoint, secret } = webhooks::create(
+                    cx,
+                    NewEndpoint {
+                        url,
+                        description,
+                        kinds: event_kinds,
+                    },
+                )?;
+                let (id, version) = (endpoint.row.id, endpoint.row.version);
+                let made = NewEndpointView {
+                    endpoint: view(cx, endpoint),
+                    secret,
+                };
+                Ok(Reply::created(format!("/v1/webhook-endpoints/{id}"), &made)?.version(version))
+            },
+        )
+        .await
+}
+
+pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| {
+            let endpoint = webhooks::find(cx, id.0)?;
+            one(cx, endpoint)
+        })
+        .await
+}
+
+pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<EndpointChange>) -> Answer {
+    request
+        .change_after(
+            body,
+            |state, change| {
+                change
+                    .url
+                    .as_ref()
+                    .set()
+                    .map_or(Ok(()), |url| state.outbound.check(url))
+            },
+            move |cx, asked, change| {
+                let EndpointChange {
+                    url,
+                    description,
+                    event_kinds,
+                    disabled,
+                } = change;
+                let change = Change {
+                    url: url.set(),
+                    description: description.set(),
+                    kinds: event_kinds.set(),
+                    disabled: disabled.set(),
+                };
+                let endpoint = webhooks::change(cx, id.0, change, |version| asked.expects(version))?;
+                one(cx, endpoint)
+            },
+        )
+        .await
+}
+
+pub async fn remove(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .remove(move |cx, asked| webhooks::delete(cx, id.0, |version| asked.expects(version)))
+        .await
+}
+
+pub async fn rotate(request: ApiRequest, id: IdPath, body: JsonBody<NewRotation>) -> Answer {
+    request
+        .create(body, move |cx, _, new| {
+            let NewRotation { overlap_hours } = new;
+            let Rotated { endpoint, secret } = webhooks::rotate(cx, id.0, overlap_hours.unwrap_or(24))?;
+            let rotated = RotationView {
+                endpoint: view(cx, endpoint),
+                secret,
+            };
+            Reply::created(format!("/v1/webhook-endpoints/{}", id.0), &rotated)
+        })
+        .await
 }

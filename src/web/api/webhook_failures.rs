@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::webhook_deliveries::RedeliveriesView;
 use super::{Answer, IdPath};
 use crate::reply::{Page, id_cursor};
-use crate::{Body, Call, Reply};
+use crate::{ApiRequest, JsonBody, Reply};
 use edba_domain::webhook::{DisabledBecause, EndpointStatus};
 use edba_domain::{Id, Moment};
 use edba_service::webhooks::{self, Failing};
@@ -57,20 +57,22 @@ fn view(failing: Failing) -> WebhookFailureView {
     }
 }
 
-pub async fn list(call: Call) -> Answer {
-    call.read(|cx, asked| {
-        let page = asked.page()?;
-        let rows = webhooks::list_failing(cx, page.after_id()?, page.fetch())?;
-        let page = Page::from_rows(rows, page.limit, |failing| id_cursor(&failing.row.id));
-        Reply::page(&asked.path, &asked.query, page.map(view))
-    })
-    .await
+pub async fn list(request: ApiRequest) -> Answer {
+    request
+        .read(|cx, asked| {
+            let page = asked.page()?;
+            let rows = webhooks::list_failing(cx, page.after_id()?, page.fetch())?;
+            let page = Page::from_rows(rows, page.limit, |failing| id_cursor(&failing.row.id));
+            Reply::page(&asked.path, &asked.query, page.map(view))
+        })
+        .await
 }
 
-pub async fn send_again(call: Call, id: IdPath, body: Body<NewWebhookResend>) -> Answer {
-    call.create(body, move |cx, _, NewWebhookResend {}| {
-        let messages = webhooks::send_failed_again(cx, id.0)?;
-        Reply::ok(&RedeliveriesView { messages })
-    })
-    .await
+pub async fn send_again(request: ApiRequest, id: IdPath, body: JsonBody<NewWebhookResend>) -> Answer {
+    request
+        .create(body, move |cx, _, NewWebhookResend {}| {
+            let messages = webhooks::send_failed_again(cx, id.0)?;
+            Reply::ok(&RedeliveriesView { messages })
+        })
+        .await
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Answer, IdPath};
-use crate::{Body, Call, Query, Reply};
+use crate::{ApiRequest, JsonBody, Query, Reply};
 use edba_common::error::{Code, Error};
 use edba_common::locale;
 use edba_domain::codes::{CaseStatus, Language};
@@ -15,7 +15,7 @@ use edba_domain::workflow::{
     Blocker, BlockerCode, Command, CommandInput, CommandState, WaitingOn, current_machine,
 };
 use edba_domain::{Id, Moment};
-use edba_service::cases::CaseRow;
+use edba_service::cases::Case;
 use edba_service::workflow::{self, Given};
 
 /// One reason why a command is not allowed now.
@@ -117,7 +117,7 @@ pub struct CaseStateView {
     pub version: i32,
 }
 
-fn state_view(case: CaseRow) -> CaseStateView {
+fn state_view(case: Case) -> CaseStateView {
     CaseStateView {
         case_id: case.id,
         number: case.number,
@@ -130,40 +130,42 @@ fn state_view(case: CaseRow) -> CaseStateView {
     }
 }
 
-pub async fn dry_run(call: Call, id: IdPath) -> Answer {
-    call.read(move |cx, _| {
-        let (case, commands) = workflow::dry_run(cx, id.0)?;
-        Reply::ok(&DryRunView {
-            case_id: case.id,
-            status: case.status,
-            machine_version: case.machine_version,
-            commands: commands.into_iter().map(CommandStateView::from).collect(),
+pub async fn dry_run(request: ApiRequest, id: IdPath) -> Answer {
+    request
+        .read(move |cx, _| {
+            let (case, commands) = workflow::dry_run(cx, id.0)?;
+            Reply::ok(&DryRunView {
+                case_id: case.id,
+                status: case.status,
+                machine_version: case.machine_version,
+                commands: commands.into_iter().map(CommandStateView::from).collect(),
+            })
         })
-    })
-    .await
+        .await
 }
 
-pub async fn execute(call: Call, id: IdPath, body: Body<NewTransition>) -> Answer {
-    call.create(body, move |cx, _, new| {
-        let NewTransition {
-            command,
-            reason,
-            defer_until_date,
-            final_report,
-            ballots_close_at,
-        } = new;
-        let input = CommandInput {
-            command,
-            reason,
-            defer_until: defer_until_date,
-            final_report,
-        };
-        match workflow::give(cx, id.0, input, ballots_close_at)? {
-            Given::Waits(pending) => super::pending_actions::accepted(cx, *pending),
-            Given::Done(case) => Reply::ok(&state_view(*case)),
-        }
-    })
-    .await
+pub async fn execute(request: ApiRequest, id: IdPath, body: JsonBody<NewTransition>) -> Answer {
+    request
+        .create(body, move |cx, _, new| {
+            let NewTransition {
+                command,
+                reason,
+                defer_until_date,
+                final_report,
+                ballots_close_at,
+            } = new;
+            let input = CommandInput {
+                command,
+                reason,
+                defer_until: defer_until_date,
+                final_report,
+            };
+            match workflow::give(cx, id.0, input, ballots_close_at)? {
+                Given::Waits(pending) => super::pending_actions::accepted(cx, *pending),
+                Given::Done(case) => Reply::ok(&state_view(*case)),
+            }
+        })
+        .await
 }
 
 /// Query of the diagram: optionally with one state highlighted.

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::base::cookies::Kind;
-use super::base::{Form, Frame, Page, Visit, confirm};
+use super::base::{Form, Layout, Page, PageRequest, confirm};
 use super::passkeys::section::{Section, Typed};
 use super::sign_in_provider::{self, ShownIdentity};
 use crate::security::Note;
@@ -12,7 +12,7 @@ use crate::state::State;
 use edba_common::error::{Error, Result};
 use edba_domain::codes::SignInMethod;
 use edba_domain::{Id, Moment};
-use edba_service::accounts::{self, AccountRow};
+use edba_service::accounts::{self, Account};
 use edba_service::{Context, sign_in};
 
 /// A session in the view model.
@@ -27,9 +27,9 @@ struct ShownSession {
 
 #[derive(Template)]
 #[template(path = "account/account.html")]
-struct Account<'a> {
-    frame: &'a Frame,
-    account: AccountRow,
+struct AccountPage<'a> {
+    layout: &'a Layout,
+    account: Account,
     /// The code of the chosen language; empty for none.
     chosen: &'static str,
     sessions: Vec<ShownSession>,
@@ -37,18 +37,18 @@ struct Account<'a> {
     passkeys: Section,
 }
 
-pub async fn show(visit: Visit) -> HttpResponse {
-    let state = visit.state.clone();
-    let typed = Typed::from_query(visit.query());
-    visit
-        .read(move |cx, frame| render(cx, frame, &state, &typed, None))
+pub async fn show(request: PageRequest) -> HttpResponse {
+    let state = request.state.clone();
+    let typed = Typed::from_query(request.query());
+    request
+        .read(move |cx, layout| render(cx, layout, &state, &typed, None))
         .await
 }
 
 /// Renders the page; `problem` is the error of a passkey form.
 pub(super) fn render(
     cx: &mut Context<'_>,
-    frame: &Frame,
+    layout: &Layout,
     state: &State,
     typed: &Typed,
     problem: Option<String>,
@@ -67,13 +67,13 @@ pub(super) fn render(
         .collect();
     let account = accounts::find(cx, cx.actor.id)?;
     let this_browser = sessions.iter().find(|s| s.current).map(|s| s.browser.clone());
-    let passkeys = Section::from_form(cx, frame, this_browser.unwrap_or_default(), typed, problem)?;
-    Page::render(&Account {
-        frame,
+    let passkeys = Section::from_form(cx, layout, this_browser.unwrap_or_default(), typed, problem)?;
+    Page::render(&AccountPage {
+        layout,
         chosen: account.language.map_or("", |l| l.as_str()),
         account,
         sessions,
-        identities: sign_in_provider::shown(cx, frame, state)?,
+        identities: sign_in_provider::shown(cx, layout, state)?,
         passkeys,
     })
 }
@@ -107,9 +107,9 @@ fn browser_name(agent: &str) -> String {
     }
 }
 
-pub async fn choose_language(visit: Visit, form: Form) -> HttpResponse {
-    let state = visit.state.clone();
-    visit
+pub async fn choose_language(request: PageRequest, form: Form) -> HttpResponse {
+    let state = request.state.clone();
+    request
         .act(
             form,
             move |cx, _, form| {
@@ -124,18 +124,18 @@ pub async fn choose_language(visit: Visit, form: Form) -> HttpResponse {
         .await
 }
 
-pub async fn end_session(visit: Visit, session: web::Path<String>, form: Form) -> HttpResponse {
-    visit
+pub async fn end_session(request: PageRequest, session: web::Path<String>, form: Form) -> HttpResponse {
+    request
         .act(
             form,
-            move |cx, frame, form| {
+            move |cx, layout, form| {
                 let id: Id = session.parse().map_err(|_| Error::not_found("session"))?;
                 let shown = sign_in::mine(cx)?.into_iter().find(|row| row.id == id);
                 if !confirm::is_given(form)
                     && let Some(row) = shown
                 {
-                    let browser = (frame.say("confirm-browser"), browser_name(&row.browser));
-                    return confirm::ask(frame, form, "end-session", vec![browser]);
+                    let browser = (layout.say("confirm-browser"), browser_name(&row.browser));
+                    return confirm::ask(layout, form, "end-session", vec![browser]);
                 }
                 sign_in::end(cx, id)?;
                 Ok(Page::go("/account")
@@ -147,17 +147,17 @@ pub async fn end_session(visit: Visit, session: web::Path<String>, form: Form) -
         .await
 }
 
-pub async fn end_all_sessions(visit: Visit, form: Form) -> HttpResponse {
-    let state = visit.state.clone();
-    visit
+pub async fn end_all_sessions(request: PageRequest, form: Form) -> HttpResponse {
+    let state = request.state.clone();
+    request
         .act(
             form,
-            move |cx, frame, form| {
+            move |cx, layout, form| {
                 if !confirm::is_given(form) {
-                    return confirm::ask(frame, form, "end-all-sessions", Vec::new());
+                    return confirm::ask(layout, form, "end-all-sessions", Vec::new());
                 }
                 let out = match cx.session.clone() {
-                    Some(session) => sign_in_provider::out(cx, frame, &state, session.id)?,
+                    Some(session) => sign_in_provider::out(cx, layout, &state, session.id)?,
                     None => None,
                 };
                 sign_in::end_all(cx)?;

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::base::route::{Line, form, page};
-use super::base::{Form, Frame, Page, Visit, confirm, form_errors};
+use super::base::{Form, Layout, Page, PageRequest, confirm, form_errors};
 use super::reauthenticate;
 use crate::policy::{Access, BALLOT_READERS};
 use edba_common::error::{Error, Result};
@@ -25,18 +25,18 @@ pub(super) fn lines() -> Vec<Line> {
 #[derive(Template)]
 #[template(path = "account/calendar.html")]
 struct Calendar<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     /// When the address was created.
     made_at: Option<Moment>,
     /// The address, if it was created just now.
     address: Option<String>,
 }
 
-async fn show(visit: Visit) -> HttpResponse {
-    visit
-        .read(|cx, frame| {
+async fn show(request: PageRequest) -> HttpResponse {
+    request
+        .read(|cx, layout| {
             Page::render(&Calendar {
-                frame,
+                layout,
                 made_at: calendar::made_at(cx)?,
                 address: None,
             })
@@ -44,23 +44,23 @@ async fn show(visit: Visit) -> HttpResponse {
         .await
 }
 
-async fn renew(visit: Visit, form: Form) -> HttpResponse {
-    visit
+async fn renew(request: PageRequest, form: Form) -> HttpResponse {
+    request
         .act(
             form,
-            |cx, frame, form| {
+            |cx, layout, form| {
                 let Some(confirmed) = confirmed(cx) else {
                     return Ok(reauthenticate::first("/account/calendar"));
                 };
                 if !confirm::is_given(form) && calendar::made_at(cx)?.is_some() {
-                    return confirm::ask(frame, form, "renew-calendar", Vec::new());
+                    return confirm::ask(layout, form, "renew-calendar", Vec::new());
                 }
                 let token = calendar::renew(cx, &confirmed)?;
                 Page::render(&Calendar {
-                    frame,
+                    layout,
                     made_at: Some(cx.now),
                     // Shown only this once, and not stored.
-                    address: Some(format!("{}/calendar/{}.ics", frame.public_url, token.as_str())),
+                    address: Some(format!("{}/calendar/{}.ics", layout.public_url, token.as_str())),
                 })
                 .map(Page::shown_again)
             },
@@ -69,13 +69,13 @@ async fn renew(visit: Visit, form: Form) -> HttpResponse {
         .await
 }
 
-async fn stop(visit: Visit, form: Form) -> HttpResponse {
-    visit
+async fn stop(request: PageRequest, form: Form) -> HttpResponse {
+    request
         .act(
             form,
-            |cx, frame, form| {
+            |cx, layout, form| {
                 if !confirm::is_given(form) && calendar::made_at(cx)?.is_some() {
-                    return confirm::ask(frame, form, "end-calendar", Vec::new());
+                    return confirm::ask(layout, form, "end-calendar", Vec::new());
                 }
                 calendar::stop(cx)?;
                 Ok(Page::go("/account/calendar").saying("notice-calendar-ended"))
@@ -90,29 +90,29 @@ fn as_it_is(error: &Error) -> Result<Page> {
 }
 
 /// Serves the feed to calendar programs. The secret address authorises the request: there is no session.
-async fn feed(visit: Visit, file: web::Path<String>) -> HttpResponse {
-    visit
-        .open(move |cx, frame| {
+async fn feed(request: PageRequest, file: web::Path<String>) -> HttpResponse {
+    request
+        .open(move |cx, layout| {
             let token = file
                 .strip_suffix(".ics")
                 .map(Token::sent)
                 .ok_or_else(|| Error::not_found("calendar"))?;
-            let text = calendar::feed(cx, &token, &frame.public_url)?;
+            let text = calendar::feed(cx, &token, &layout.public_url)?;
             Ok(Page::file(calendar::MEDIA_TYPE, text))
         })
         .await
 }
 
 /// Serves the deadline of a ballot as a calendar file.
-async fn deadline(visit: Visit, ballot: web::Path<String>) -> HttpResponse {
-    visit
-        .read(move |cx, frame| {
+async fn deadline(request: PageRequest, ballot: web::Path<String>) -> HttpResponse {
+    request
+        .read(move |cx, layout| {
             let named = ballots::find_named(cx, form_errors::id(&ballot)?)?;
             let entry = calendar::of_ballot(
                 &named.ballot,
                 &named.names,
-                frame.language,
-                &frame.public_url,
+                layout.language,
+                &layout.public_url,
                 named.ballot.ended_at.unwrap_or(named.ballot.opened_at),
             );
             let text = calendar::published(&entry.summary.clone(), &[entry])?;

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::base::form_errors::{self, Choice, Faults};
 use super::base::presentation::{commitment_tone, days_since};
 use super::base::route::{Line, form, page};
-use super::base::{Form, Frame, Page, Visit, confirm};
+use super::base::{Form, Layout, Page, PageRequest, confirm};
 use crate::api::commitments::{NewAcknowledgement, NewCommitmentRefusal, NewRelease};
 use crate::policy::{BUREAU, COMMITMENT_READERS, FINANCE_PARTNER};
 use edba_common::error::{Error, Result};
@@ -52,7 +52,7 @@ impl Row {
 #[derive(Template)]
 #[template(path = "partner/commitments.html")]
 struct Commitments<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     own: bool,
     waiting: Vec<Row>,
     rows: Vec<Row>,
@@ -62,17 +62,17 @@ struct Commitments<'a> {
     further: bool,
 }
 
-async fn list(visit: Visit) -> HttpResponse {
-    let before = visit.query().text("before").parse().ok();
-    visit
-        .read(move |cx, frame| {
+async fn list(request: PageRequest) -> HttpResponse {
+    let before = request.query().text("before").parse().ok();
+    request
+        .read(move |cx, layout| {
             let limit = i64::try_from(ON_A_PAGE + 1).map_err(Error::internal)?;
             let mut found = overview::commitments(cx, &[], before, limit)?;
             let more = found.len() > ON_A_PAGE;
             found.truncate(ON_A_PAGE);
             let waiting = waiting(cx)?;
             Page::render(&Commitments {
-                frame,
+                layout,
                 own: cx.actor.is(Role::FinancePartner),
                 waiting,
                 decided: found.iter().map(|one| one.row.amount_cents).sum(),
@@ -108,8 +108,8 @@ pub(super) fn waiting(cx: &mut Context<'_>) -> Result<Vec<Row>> {
 
 #[derive(Template)]
 #[template(path = "partner/commitment.html")]
-struct Commitment<'a> {
-    frame: &'a Frame,
+struct CommitmentPage<'a> {
+    layout: &'a Layout,
     faults: Faults,
     form: &'a Form,
     row: Row,
@@ -118,13 +118,13 @@ struct Commitment<'a> {
     may_release: bool,
 }
 
-async fn show(visit: Visit, commitment: web::Path<String>) -> HttpResponse {
-    visit
-        .read(move |cx, frame| render(cx, frame, &commitment, Faults::none(), &Form::default()))
+async fn show(request: PageRequest, commitment: web::Path<String>) -> HttpResponse {
+    request
+        .read(move |cx, layout| render(cx, layout, &commitment, Faults::none(), &Form::default()))
         .await
 }
 
-fn render(cx: &mut Context<'_>, frame: &Frame, id: &str, faults: Faults, form: &Form) -> Result<Page> {
+fn render(cx: &mut Context<'_>, layout: &Layout, id: &str, faults: Faults, form: &Form) -> Result<Page> {
     use CommitmentStatus::{Acknowledged, Offered, Refused};
     let one = overview::commitment(cx, form_errors::id(id)?)?;
     let status = one.row.status;
@@ -132,16 +132,16 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: &str, faults: Faults, form: &
     let answers = ["acknowledge", "refuse"]
         .into_iter()
         .map(|code| Choice {
-            note: frame.part("commitments-answer", code, "note"),
+            note: layout.part("commitments-answer", code, "note"),
             ..Choice::new(
                 code,
-                frame.name_of("commitments-answer", code),
+                layout.name_of("commitments-answer", code),
                 form.text("answer"),
             )
         })
         .collect();
-    Page::render(&Commitment {
-        frame,
+    Page::render(&CommitmentPage {
+        layout,
         faults,
         form,
         answers,
@@ -151,15 +151,15 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: &str, faults: Faults, form: &
     })
 }
 
-async fn answer(visit: Visit, commitment: web::Path<String>, form: Form) -> HttpResponse {
+async fn answer(request: PageRequest, commitment: web::Path<String>, form: Form) -> HttpResponse {
     let same = commitment.clone();
-    visit
+    request
         .act(
             form,
-            move |cx, frame, form| {
+            move |cx, layout, form| {
                 let id = form_errors::id(&commitment)?;
                 let once_more = |action: &str, key: &str, text: &str| {
-                    confirm::ask(frame, form, action, vec![(frame.say(key), text.to_owned())])
+                    confirm::ask(layout, form, action, vec![(layout.say(key), text.to_owned())])
                 };
                 let said = match form.text("answer") {
                     "acknowledge" => {
@@ -185,17 +185,17 @@ async fn answer(visit: Visit, commitment: web::Path<String>, form: Form) -> Http
                 };
                 Ok(Page::go(format!("/commitments/{id}")).saying(said))
             },
-            move |cx, frame, form, error| {
-                let faults = Faults::from_error(frame, form, error, "commitments");
-                render(cx, frame, &same, faults, form)
+            move |cx, layout, form, error| {
+                let faults = Faults::from_error(layout, form, error, "commitments");
+                render(cx, layout, &same, faults, form)
             },
         )
         .await
 }
 
-async fn release(visit: Visit, commitment: web::Path<String>, form: Form) -> HttpResponse {
+async fn release(request: PageRequest, commitment: web::Path<String>, form: Form) -> HttpResponse {
     let same = commitment.clone();
-    visit
+    request
         .act(
             form,
             move |cx, _, form| {
@@ -207,9 +207,9 @@ async fn release(visit: Visit, commitment: web::Path<String>, form: Form) -> Htt
                 pending_actions::propose(cx, action, Some(&reason))?;
                 Ok(Page::go("/approvals").saying("notice-proposed"))
             },
-            move |cx, frame, form, error| {
-                let faults = Faults::from_error(frame, form, error, "commitments");
-                render(cx, frame, &same, faults, form)
+            move |cx, layout, form, error| {
+                let faults = Faults::from_error(layout, form, error, "commitments");
+                render(cx, layout, &same, faults, form)
             },
         )
         .await

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::base::presentation::{counts_in_words, outcome_badge};
 use super::base::route::{Line, page};
-use super::base::{Badge, Frame, Page, Visit};
+use super::base::{Badge, Layout, Page, PageRequest};
 use super::certificate;
 use crate::policy::DECISION_READERS;
 use edba_common::error::{Error, Result};
@@ -113,7 +113,7 @@ struct ToldCondition {
 #[derive(Template)]
 #[template(path = "decisions/show.html")]
 struct Show<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     found: &'a DecidedCase,
     told: Told,
     /// The pledges of which less was used than offered.
@@ -138,24 +138,24 @@ impl Show<'_> {
     }
 
     fn ratify(&self, line: &ToldRatification) -> String {
-        self.frame.with_all(
+        self.layout.with_all(
             "decision-ratify",
             &[
                 ("who", &self.name(&line.organisation)),
-                ("amount", &self.frame.euros(&line.amount)),
-                ("day", &self.frame.day(&line.due_date)),
+                ("amount", &self.layout.euros(&line.amount)),
+                ("day", &self.layout.day(&line.due_date)),
             ],
         )
     }
 
     /// By how much one part of a pledge was reduced; empty if the certificate does not record it.
     fn part(&self, reduced: &Option<Cents>) -> String {
-        reduced.map_or_else(String::new, |amount| self.frame.euros(&amount))
+        reduced.map_or_else(String::new, |amount| self.layout.euros(&amount))
     }
 
     fn quorum(&self) -> String {
         let tally = &self.told.tally;
-        self.frame.with_all(
+        self.layout.with_all(
             "ballot-quorum-seats",
             &[
                 ("voted", &tally.taken_part),
@@ -171,16 +171,16 @@ fn found(cx: &mut Context<'_>, id: &str) -> Result<DecidedCase> {
     decisions::find(cx, id)
 }
 
-pub async fn show(visit: Visit, path: web::Path<String>) -> HttpResponse {
-    visit
-        .read(move |cx, frame| {
+pub async fn show(request: PageRequest, path: web::Path<String>) -> HttpResponse {
+    request
+        .read(move |cx, layout| {
             let found = found(cx, &path)?;
             let told: Told = found.decision.certificate.read_as()?;
             let amounts = decisions::amounts(cx, &found.decision)?;
             Page::render(&Show {
-                frame,
+                layout,
                 badge: outcome_badge(
-                    frame,
+                    layout,
                     found.decision.outcome,
                     amounts.is_ratified(found.decision.outcome),
                 ),
@@ -191,7 +191,7 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> HttpResponse {
                     .decision
                     .supersedes_id
                     .filter(|_| found.decision.number_version > 1 && told.carried_over.is_none()),
-                result: counts_in_words(frame, &told.tally),
+                result: counts_in_words(layout, &told.tally),
                 sees_ballots: crate::policy::BALLOT_READERS.admits(cx.actor.role),
                 sees_case: crate::policy::CASE_READERS.admits(cx.actor.role),
                 found: &found,
@@ -202,12 +202,12 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> HttpResponse {
 }
 
 /// The certificate, in the requested language or else the user's.
-pub async fn certificate_page(visit: Visit, path: web::Path<String>) -> HttpResponse {
-    let asked = visit.query().text("language").parse().ok();
-    visit
-        .read(move |cx, frame| {
+pub async fn certificate_page(request: PageRequest, path: web::Path<String>) -> HttpResponse {
+    let asked = request.query().text("language").parse().ok();
+    request
+        .read(move |cx, layout| {
             let found = found(cx, &path)?;
-            let html = certificate::render(&found, asked.unwrap_or(frame.language))?;
+            let html = certificate::render(&found, asked.unwrap_or(layout.language))?;
             Ok(Page::html(html))
         })
         .await

@@ -3,9 +3,9 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
-use super::base::{Frame, Page, Visit};
+use super::base::{Layout, Page, PageRequest};
 use edba_common::error::Error;
-use edba_service::accounts::{self, AccountRow};
+use edba_service::accounts::{self, Account};
 
 struct ShownMail {
     to: String,
@@ -24,15 +24,15 @@ struct Resident {
 #[derive(Template)]
 #[template(path = "demo.html")]
 struct Demo<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     people: Vec<Resident>,
     mails: Vec<ShownMail>,
 }
 
-pub async fn show(visit: Visit) -> HttpResponse {
-    let state = visit.state.clone();
-    visit
-        .open(move |cx, frame| {
+pub async fn show(request: PageRequest) -> HttpResponse {
+    let state = request.state.clone();
+    request
+        .open(move |cx, layout| {
             if !state.settings.demo {
                 return Err(Error::not_found("page"));
             }
@@ -44,7 +44,7 @@ pub async fn show(visit: Visit) -> HttpResponse {
                     link: mail
                         .text
                         .split_whitespace()
-                        .find(|word| word.starts_with(&frame.public_url))
+                        .find(|word| word.starts_with(&layout.public_url))
                         .map(str::to_owned),
                     to: mail.to,
                     subject: mail.subject,
@@ -54,12 +54,16 @@ pub async fn show(visit: Visit) -> HttpResponse {
             let people = accounts::with_address(cx)?
                 .into_iter()
                 .filter_map(
-                    |AccountRow {
+                    |Account {
                          name, role, email, ..
                      }| { email.map(|email| Resident { name, role, email }) },
                 )
                 .collect();
-            Page::render(&Demo { frame, people, mails })
+            Page::render(&Demo {
+                layout,
+                people,
+                mails,
+            })
         })
         .await
 }

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::base::route::{Line, page};
-use super::base::{Frame, Page, Visit};
+use super::base::{Layout, Page, PageRequest};
 use crate::State;
 use crate::policy::Access;
 use edba_common::error::{Error, Result};
@@ -28,14 +28,14 @@ pub(super) fn lines() -> Vec<Line> {
 #[derive(Template)]
 #[template(path = "demo_mail/list.html")]
 struct List<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     mails: Vec<(u64, Mail)>,
 }
 
 #[derive(Template)]
 #[template(path = "demo_mail/show.html")]
 struct Show<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     number: u64,
     mail: Mail,
 }
@@ -53,34 +53,34 @@ fn find(state: &State, number: &str) -> Result<(u64, Mail)> {
         .ok_or_else(|| Error::not_found("mail"))
 }
 
-async fn list(visit: Visit) -> HttpResponse {
-    let state = visit.state.clone();
-    visit
-        .open(move |_, frame| {
+async fn list(request: PageRequest) -> HttpResponse {
+    let state = request.state.clone();
+    request
+        .open(move |_, layout| {
             if !state.settings.demo {
                 return Err(Error::not_found("page"));
             }
             Page::render(&List {
-                frame,
+                layout,
                 mails: state.shown_mail.numbered(),
             })
         })
         .await
 }
 
-async fn show(visit: Visit, path: web::Path<String>) -> HttpResponse {
-    let state = visit.state.clone();
-    visit
-        .open(move |_, frame| {
+async fn show(request: PageRequest, path: web::Path<String>) -> HttpResponse {
+    let state = request.state.clone();
+    request
+        .open(move |_, layout| {
             let (number, mail) = find(&state, &path)?;
-            Ok(Page::render(&Show { frame, number, mail })?.policed_by(WITH_FRAME))
+            Ok(Page::render(&Show { layout, number, mail })?.policed_by(WITH_FRAME))
         })
         .await
 }
 
-async fn html(visit: Visit, path: web::Path<String>) -> HttpResponse {
-    let state = visit.state.clone();
-    visit
+async fn html(request: PageRequest, path: web::Path<String>) -> HttpResponse {
+    let state = request.state.clone();
+    request
         .open(move |_, _| {
             let html = find(&state, &path)?
                 .1

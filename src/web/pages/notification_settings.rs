@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use askama::Template;
 
 use super::base::form_errors::{Choice, Faults};
-use super::base::{Form, Frame, Page, Visit};
+use super::base::{Form, Layout, Page, PageRequest};
 use edba_common::error::{Error, Result};
 use edba_domain::notifications::timing::{as_clock, minute_of};
 use edba_domain::notifications::{Delivery, NoticeKind, QuietHours, Settings};
@@ -22,7 +22,7 @@ struct Kind {
 #[derive(Template)]
 #[template(path = "account/messages.html")]
 struct Messages<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     faults: Faults,
     has_address: bool,
     kinds: Vec<Kind>,
@@ -40,11 +40,11 @@ const WAYS: [(Delivery, &str); 3] = [
     (Delivery::Off, "messages-off"),
 ];
 
-pub async fn show(visit: Visit) -> HttpResponse {
-    visit
-        .read(|cx, frame| {
+pub async fn show(request: PageRequest) -> HttpResponse {
+    request
+        .read(|cx, layout| {
             let chosen = preferences::mine(cx)?;
-            render(cx, frame, &chosen, Faults::none(), None)
+            render(cx, layout, &chosen, Faults::none(), None)
         })
         .await
 }
@@ -52,7 +52,7 @@ pub async fn show(visit: Visit) -> HttpResponse {
 /// Renders the page. `sent`: the submitted form, if it is shown again.
 fn render(
     cx: &mut Context<'_>,
-    frame: &Frame,
+    layout: &Layout,
     chosen: &Chosen,
     faults: Faults,
     sent: Option<&Form>,
@@ -79,7 +79,7 @@ fn render(
             let delivery = sent.map_or(*delivery, |form| way_of(form, *code, *delivery));
             Kind {
                 code: *code,
-                name: frame.name_of("mail-kind", code),
+                name: layout.name_of("mail-kind", code),
                 ways: if code.always_at_once() {
                     Vec::new()
                 } else {
@@ -92,7 +92,7 @@ fn render(
         .collect();
     let account = accounts::find(cx, cx.actor.id)?;
     Page::render(&Messages {
-        frame,
+        layout,
         faults,
         has_address: account.email.is_some(),
         kinds,
@@ -110,8 +110,8 @@ fn way_of(form: &Form, kind: NoticeKind, kept: Delivery) -> Delivery {
     form.text(&format!("kind-{kind}")).parse().unwrap_or(kept)
 }
 
-pub async fn choose(visit: Visit, form: Form) -> HttpResponse {
-    visit
+pub async fn choose(request: PageRequest, form: Form) -> HttpResponse {
+    request
         .act(
             form,
             |cx, _, form| {
@@ -133,13 +133,13 @@ pub async fn choose(visit: Visit, form: Form) -> HttpResponse {
                 })?;
                 Ok(Page::go("/account/messages").saying("notice-saved"))
             },
-            |cx, frame, form, error| {
+            |cx, layout, form, error| {
                 let chosen = preferences::mine(cx)?;
                 render(
                     cx,
-                    frame,
+                    layout,
                     &chosen,
-                    Faults::from_error(frame, form, error, "messages"),
+                    Faults::from_error(layout, form, error, "messages"),
                     Some(form),
                 )
             },

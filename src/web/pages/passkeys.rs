@@ -13,7 +13,7 @@ use section::Typed;
 
 use super::base::own_path::own_path;
 use super::base::route::{Line, form, page};
-use super::base::{Form, Frame, Page, Visit, confirm, form_errors};
+use super::base::{Form, Layout, Page, PageRequest, confirm, form_errors};
 use super::reauthenticate;
 use super::session_begun::signed_in;
 use crate::policy::Access;
@@ -48,7 +48,7 @@ const ACCOUNT: &str = "/account#passkeys";
 #[derive(Template)]
 #[template(path = "passkeys/second_step.html")]
 struct SecondStep<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     half_way: bool,
     minutes: i64,
 }
@@ -56,19 +56,19 @@ struct SecondStep<'a> {
 #[derive(Template)]
 #[template(path = "passkeys/refused.html")]
 struct Refused<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     refusal: Refusal,
 }
 
-pub async fn second_step_page(visit: Visit) -> HttpResponse {
-    let (browser, _) = visit.browser();
-    visit
-        .open(move |cx, frame| {
-            if frame.person.is_some() {
+pub async fn second_step_page(request: PageRequest) -> HttpResponse {
+    let (browser, _) = request.browser();
+    request
+        .open(move |cx, layout| {
+            if layout.person.is_some() {
                 return Ok(Page::go("/"));
             }
             Page::render(&SecondStep {
-                frame,
+                layout,
                 half_way: second_step::is_half_way(cx, &browser)?,
                 minutes: LIFETIME_MINUTES,
             })
@@ -76,19 +76,19 @@ pub async fn second_step_page(visit: Visit) -> HttpResponse {
         .await
 }
 
-pub async fn ask(visit: Visit, form: Form) -> HttpResponse {
-    let (browser, _) = visit.browser();
-    visit
+pub async fn ask(request: PageRequest, form: Form) -> HttpResponse {
+    let (browser, _) = request.browser();
+    request
         .act_openly(
             Way::Passkey,
             form,
             |_| Ok(()),
-            move |cx, frame, form| {
-                let options = passkeys::ask(cx, &party(frame)?, &browser)?;
+            move |cx, layout, form| {
+                let options = passkeys::ask(cx, &party(layout)?, &browser)?;
                 Page::render(&Ask {
-                    frame,
-                    title: frame.say("passkey-show-title"),
-                    how: frame.say("passkey-show-how"),
+                    layout,
+                    title: layout.say("passkey-show-title"),
+                    how: layout.say("passkey-show-how"),
                     action: "/sign-in/passkey/shown",
                     act: "show",
                     options,
@@ -97,15 +97,15 @@ pub async fn ask(visit: Visit, form: Form) -> HttpResponse {
                     back_key: "passkey-to-sign-in",
                 })
             },
-            |_, frame, _, _| refused(frame, Refusal::Wrong),
+            |_, layout, _, _| refused(layout, Refusal::Wrong),
         )
         .await
 }
 
-pub async fn shown(visit: Visit, form: Form) -> HttpResponse {
-    let browser = visit.asker();
-    let state = visit.state.clone();
-    visit
+pub async fn shown(request: PageRequest, form: Form) -> HttpResponse {
+    let browser = request.asker();
+    let state = request.state.clone();
+    request
         .act_openly(
             Way::Passkey,
             form,
@@ -117,19 +117,19 @@ pub async fn shown(visit: Visit, form: Form) -> HttpResponse {
                     "This is no answer of a browser that shows a passkey.",
                 ))
             },
-            move |cx, frame, form| {
+            move |cx, layout, form| {
                 let answer = form.text("credential");
-                match passkeys::show(cx, &party(frame)?, answer, &browser)? {
+                match passkeys::show(cx, &party(layout)?, answer, &browser)? {
                     Shown::Session(started, next) => {
                         let next = next.unwrap_or_else(|| form.text("next").to_owned());
                         Ok(signed_in(&state.settings, &started, &browser, &next))
                     }
-                    Shown::Refused(refusal) => Ok(refused(&frame.of_failure(), refusal)?
+                    Shown::Refused(refusal) => Ok(refused(&layout.of_failure(), refusal)?
                         .status(409)
                         .noting(passkey_refused(refusal))),
                 }
             },
-            |_, frame, _, _| Ok(refused(frame, Refusal::Wrong)?.noting(passkey_refused(Refusal::Wrong))),
+            |_, layout, _, _| Ok(refused(layout, Refusal::Wrong)?.noting(passkey_refused(Refusal::Wrong))),
         )
         .await
 }
@@ -139,25 +139,25 @@ fn passkey_refused(refusal: Refusal) -> Note {
     Note::new(SecurityCode::PasskeyRefused, Party::Unknown).because(refusal.as_str())
 }
 
-fn refused(frame: &Frame, refusal: Refusal) -> Result<Page> {
-    Page::render(&Refused { frame, refusal })
+fn refused(layout: &Layout, refusal: Refusal) -> Result<Page> {
+    Page::render(&Refused { layout, refusal })
 }
 
-pub async fn begin(visit: Visit, form: Form) -> HttpResponse {
-    let state = visit.state.clone();
-    visit
+pub async fn begin(request: PageRequest, form: Form) -> HttpResponse {
+    let state = request.state.clone();
+    request
         .act(
             form,
-            |cx, frame, form| {
+            |cx, layout, form| {
                 let name = form.text("name");
                 let Some(confirmed) = confirmed(cx) else {
                     return Ok(reauthenticate::first(&Typed::new(None, name).account_page()));
                 };
-                let options = passkeys::begin(cx, &confirmed, &party(frame)?, name)?;
+                let options = passkeys::begin(cx, &confirmed, &party(layout)?, name)?;
                 Page::render(&Ask {
-                    frame,
-                    title: frame.say("passkey-make-title"),
-                    how: frame.say("passkey-make-how"),
+                    layout,
+                    title: layout.say("passkey-make-title"),
+                    how: layout.say("passkey-make-how"),
                     action: "/account/passkeys",
                     act: "make",
                     options,
@@ -166,20 +166,20 @@ pub async fn begin(visit: Visit, form: Form) -> HttpResponse {
                     back_key: "passkey-to-account",
                 })
             },
-            move |cx, frame, form, error| {
-                again(cx, frame, &state, &Typed::new(None, form.text("name")), error)
+            move |cx, layout, form, error| {
+                again(cx, layout, &state, &Typed::new(None, form.text("name")), error)
             },
         )
         .await
 }
 
-pub async fn add(visit: Visit, form: Form) -> HttpResponse {
-    let state = visit.state.clone();
+pub async fn add(request: PageRequest, form: Form) -> HttpResponse {
+    let state = request.state.clone();
     let shown = state.clone();
-    visit
+    request
         .act(
             form,
-            move |cx, frame, form| {
+            move |cx, layout, form| {
                 let new = NewPasskey {
                     response: form.text("credential"),
                     name: form.text("name"),
@@ -187,13 +187,13 @@ pub async fn add(visit: Visit, form: Form) -> HttpResponse {
                 let Some(confirmed) = confirmed(cx) else {
                     return Ok(reauthenticate::first(&Typed::new(None, new.name).account_page()));
                 };
-                match passkeys::add(cx, &confirmed, &party(frame)?, new)? {
+                match passkeys::add(cx, &confirmed, &party(layout)?, new)? {
                     Added::Passkey(_) => Ok(Page::go("/account#passkeys").saying("notice-passkey-added")),
                     Added::Refused(refusal) => {
-                        let problem = frame.name_of("passkey-refused", refusal);
+                        let problem = layout.name_of("passkey-refused", refusal);
                         Ok(account::render(
                             cx,
-                            &frame.of_failure(),
+                            &layout.of_failure(),
                             &shown,
                             &Typed::default(),
                             Some(problem),
@@ -202,17 +202,17 @@ pub async fn add(visit: Visit, form: Form) -> HttpResponse {
                     }
                 }
             },
-            move |cx, frame, form, error| {
-                again(cx, frame, &state, &Typed::new(None, form.text("name")), error)
+            move |cx, layout, form, error| {
+                again(cx, layout, &state, &Typed::new(None, form.text("name")), error)
             },
         )
         .await
 }
 
-pub async fn rename(visit: Visit, passkey: web::Path<String>, form: Form) -> HttpResponse {
-    let state = visit.state.clone();
+pub async fn rename(request: PageRequest, passkey: web::Path<String>, form: Form) -> HttpResponse {
+    let state = request.state.clone();
     let renamed = passkey.parse().ok();
-    visit
+    request
         .act(
             form,
             move |cx, _, form| {
@@ -223,19 +223,19 @@ pub async fn rename(visit: Visit, passkey: web::Path<String>, form: Form) -> Htt
                 managing::rename(cx, &confirmed, id, name)?;
                 Ok(Page::go("/account#passkeys").saying("notice-saved"))
             },
-            move |cx, frame, form, error| {
-                again(cx, frame, &state, &Typed::new(renamed, form.text("name")), error)
+            move |cx, layout, form, error| {
+                again(cx, layout, &state, &Typed::new(renamed, form.text("name")), error)
             },
         )
         .await
 }
 
-pub async fn remove(visit: Visit, passkey: web::Path<String>, form: Form) -> HttpResponse {
-    let state = visit.state.clone();
-    visit
+pub async fn remove(request: PageRequest, passkey: web::Path<String>, form: Form) -> HttpResponse {
+    let state = request.state.clone();
+    request
         .act(
             form,
-            move |cx, frame, form| {
+            move |cx, layout, form| {
                 let id = form_errors::id(&passkey)?;
                 let Some(confirmed) = confirmed(cx) else {
                     return Ok(reauthenticate::first(ACCOUNT));
@@ -244,20 +244,20 @@ pub async fn remove(visit: Visit, passkey: web::Path<String>, form: Form) -> Htt
                 if !confirm::is_given(form)
                     && let Some(row) = mine
                 {
-                    let name = (frame.say("passkey-name"), row.name);
-                    return confirm::ask(frame, form, "remove-passkey", vec![name]);
+                    let name = (layout.say("passkey-name"), row.name);
+                    return confirm::ask(layout, form, "remove-passkey", vec![name]);
                 }
                 managing::remove(cx, &confirmed, id)?;
                 Ok(Page::go("/account#passkeys").saying("notice-passkey-removed"))
             },
-            move |cx, frame, _, error| again(cx, frame, &state, &Typed::default(), error),
+            move |cx, layout, _, error| again(cx, layout, &state, &Typed::default(), error),
         )
         .await
 }
 
-pub async fn choose_second_step(visit: Visit, form: Form) -> HttpResponse {
-    let state = visit.state.clone();
-    visit
+pub async fn choose_second_step(request: PageRequest, form: Form) -> HttpResponse {
+    let state = request.state.clone();
+    request
         .act(
             form,
             |cx, _, form| {
@@ -272,17 +272,17 @@ pub async fn choose_second_step(visit: Visit, form: Form) -> HttpResponse {
                 let ended = Note::session_ended(cx.actor.id).because("another way to sign in");
                 Ok(Page::go("/account#passkeys").saying("notice-saved").noting(ended))
             },
-            move |cx, frame, _, error| again(cx, frame, &state, &Typed::default(), error),
+            move |cx, layout, _, error| again(cx, layout, &state, &Typed::default(), error),
         )
         .await
 }
 
 /// Shows the account page again with the error.
-fn again(cx: &mut Context<'_>, frame: &Frame, state: &State, typed: &Typed, error: &Error) -> Result<Page> {
+fn again(cx: &mut Context<'_>, layout: &Layout, state: &State, typed: &Typed, error: &Error) -> Result<Page> {
     let problem = match (error.faults.first(), error.code) {
-        (Some(fault), _) => format!("{}: {}", frame.say("passkey-name"), frame.fault(fault)),
-        (None, Code::Conflict) if !are_possible(frame) => frame.say("passkey-not-here"),
-        (None, _) => frame.say("passkey-conflict"),
+        (Some(fault), _) => format!("{}: {}", layout.say("passkey-name"), layout.fault(fault)),
+        (None, Code::Conflict) if !are_possible(layout) => layout.say("passkey-not-here"),
+        (None, _) => layout.say("passkey-conflict"),
     };
-    account::render(cx, frame, state, typed, Some(problem))
+    account::render(cx, layout, state, typed, Some(problem))
 }

@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::base::own_path::own_path;
 use super::base::route::{Line, form, page};
-use super::base::{Form, Frame, Page, Visit};
+use super::base::{Form, Layout, Page, PageRequest};
 use super::passkeys::ask_page::{self, Ask};
 use crate::policy::Access;
 use crate::security::{Note, Party};
@@ -32,7 +32,7 @@ pub(super) fn lines() -> Vec<Line> {
 #[derive(Template)]
 #[template(path = "reauthenticate/ways.html")]
 struct Choose<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     next: &'a str,
     ways: Ways,
     minutes: i64,
@@ -42,7 +42,7 @@ struct Choose<'a> {
 #[derive(Template)]
 #[template(path = "reauthenticate/sent.html")]
 struct Sent<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     next: &'a str,
     minutes: i64,
 }
@@ -50,7 +50,7 @@ struct Sent<'a> {
 #[derive(Template)]
 #[template(path = "reauthenticate/link.html")]
 struct Link<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     link: &'a str,
 }
 
@@ -72,23 +72,23 @@ fn done(next: &str) -> Page {
     Page::go(own_path(next)).saying("notice-reauthenticated")
 }
 
-async fn show(visit: Visit) -> HttpResponse {
-    let next = own_path(visit.query().text("next")).to_owned();
-    visit
-        .read(move |cx, frame| {
+async fn show(request: PageRequest) -> HttpResponse {
+    let next = own_path(request.query().text("next")).to_owned();
+    request
+        .read(move |cx, layout| {
             if confirmed(cx).is_some() {
                 return Ok(Page::go(next));
             }
-            choose(cx, frame, &next, None)
+            choose(cx, layout, &next, None)
         })
         .await
 }
 
-fn choose(cx: &mut Context<'_>, frame: &Frame, next: &str, problem: Option<String>) -> Result<Page> {
+fn choose(cx: &mut Context<'_>, layout: &Layout, next: &str, problem: Option<String>) -> Result<Page> {
     let mut ways = confirmation::ways(cx)?;
-    ways.passkey &= ask_page::are_possible(frame);
+    ways.passkey &= ask_page::are_possible(layout);
     Page::render(&Choose {
-        frame,
+        layout,
         next,
         ways,
         minutes: FRESH_MINUTES,
@@ -96,15 +96,15 @@ fn choose(cx: &mut Context<'_>, frame: &Frame, next: &str, problem: Option<Strin
     })
 }
 
-async fn send(visit: Visit, form: Form) -> HttpResponse {
-    visit
+async fn send(request: PageRequest, form: Form) -> HttpResponse {
+    request
         .act(
             form,
-            |cx, frame, form| {
+            |cx, layout, form| {
                 let next = own_path(form.text("next"));
-                confirmation::send_link(cx, next, frame.language, &frame.public_url)?;
+                confirmation::send_link(cx, next, layout.language, &layout.public_url)?;
                 let page = Page::render(&Sent {
-                    frame,
+                    layout,
                     next,
                     minutes: LIFETIME_MINUTES,
                 })?;
@@ -116,24 +116,24 @@ async fn send(visit: Visit, form: Form) -> HttpResponse {
 }
 
 /// Shows the page again with the error.
-fn again(cx: &mut Context<'_>, frame: &Frame, form: &Form, error: &Error) -> Result<Page> {
+fn again(cx: &mut Context<'_>, layout: &Layout, form: &Form, error: &Error) -> Result<Page> {
     let problem = match error.code {
         Code::TooManyRequests => "reauthenticate-too-many",
         _ => "reauthenticate-not-so",
     };
-    choose(cx, frame, own_path(form.text("next")), Some(frame.say(problem)))
+    choose(cx, layout, own_path(form.text("next")), Some(layout.say(problem)))
 }
 
-async fn ask(visit: Visit, form: Form) -> HttpResponse {
-    visit
+async fn ask(request: PageRequest, form: Form) -> HttpResponse {
+    request
         .act(
             form,
-            |cx, frame, form| {
-                let options = passkeys::ask_to_confirm(cx, &ask_page::party(frame)?)?;
+            |cx, layout, form| {
+                let options = passkeys::ask_to_confirm(cx, &ask_page::party(layout)?)?;
                 Page::render(&Ask {
-                    frame,
-                    title: frame.say("passkey-show-title"),
-                    how: frame.say("passkey-show-how"),
+                    layout,
+                    title: layout.say("passkey-show-title"),
+                    how: layout.say("passkey-show-how"),
                     action: "/sign-in/confirm/passkey/shown",
                     act: "show",
                     options,
@@ -147,18 +147,18 @@ async fn ask(visit: Visit, form: Form) -> HttpResponse {
         .await
 }
 
-async fn shown(visit: Visit, form: Form) -> HttpResponse {
-    visit
+async fn shown(request: PageRequest, form: Form) -> HttpResponse {
+    request
         .act(
             form,
-            |cx, frame, form| {
+            |cx, layout, form| {
                 let answer = form.text("credential");
                 let next = own_path(form.text("next"));
-                match passkeys::confirm(cx, &ask_page::party(frame)?, answer)? {
+                match passkeys::confirm(cx, &ask_page::party(layout)?, answer)? {
                     None => Ok(done(next)),
                     Some(refusal) => {
-                        let problem = frame.name_of("passkey-refused", refusal);
-                        let page = choose(cx, &frame.of_failure(), next, Some(problem))?.status(409);
+                        let problem = layout.name_of("passkey-refused", refusal);
+                        let page = choose(cx, &layout.of_failure(), next, Some(problem))?.status(409);
                         Ok(page.noting(noted(SecurityCode::PasskeyRefused, cx).because(refusal.as_str())))
                     }
                 }
@@ -169,22 +169,27 @@ async fn shown(visit: Visit, form: Form) -> HttpResponse {
 }
 
 /// Shows the page whose button uses up the link: link scanners in mail systems open links but press no buttons.
-async fn link(visit: Visit, link: web::Path<String>) -> HttpResponse {
-    visit
-        .read(move |_, frame| Page::render(&Link { frame, link: &link }))
+async fn link(request: PageRequest, link: web::Path<String>) -> HttpResponse {
+    request
+        .read(move |_, layout| Page::render(&Link { layout, link: &link }))
         .await
 }
 
-async fn redeem(visit: Visit, link: web::Path<String>, form: Form) -> HttpResponse {
-    visit
+async fn redeem(request: PageRequest, link: web::Path<String>, form: Form) -> HttpResponse {
+    request
         .act(
             form,
             move |cx, _, _| {
                 let page = done(&confirmation::by_link(cx, &Token::sent(&link))?);
                 Ok(page.noting(noted(SecurityCode::LinkUsed, cx)))
             },
-            |cx, frame, _, _| {
-                let page = choose(cx, frame, "/account", Some(frame.say("reauthenticate-link-gone")))?;
+            |cx, layout, _, _| {
+                let page = choose(
+                    cx,
+                    layout,
+                    "/account",
+                    Some(layout.say("reauthenticate-link-gone")),
+                )?;
                 Ok(page.noting(noted(SecurityCode::LinkRefused, cx)))
             },
         )

@@ -5,14 +5,14 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::base::route::{Line, page};
-use super::base::{Choice, Form, Frame, Page, Visit};
+use super::base::{Choice, Form, Layout, Page, PageRequest};
 use crate::api::security_events::Cursor;
 use crate::policy::SECURITY_READERS;
 use edba_common::error::Result;
 use edba_domain::security::SecurityCode;
 use edba_domain::{Id, Moment};
 use edba_service::Context;
-use edba_service::security_log::{self, SecurityEventRow, SecurityFilter};
+use edba_service::security_log::{self, SecurityEvent, SecurityFilter};
 
 const PATH: &str = "/security-log";
 /// Page size, and one more to detect a next page.
@@ -27,7 +27,7 @@ pub(super) fn lines() -> Vec<Line> {
 
 /// A log entry in the view model.
 struct Shown {
-    row: SecurityEventRow,
+    row: SecurityEvent,
     what: String,
     /// The address of the list filtered by the same account.
     of_account: String,
@@ -36,7 +36,7 @@ struct Shown {
 #[derive(Template)]
 #[template(path = "security_log.html")]
 struct SecurityLog<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     codes: Vec<Choice>,
     from: String,
     until: String,
@@ -47,12 +47,12 @@ struct SecurityLog<'a> {
     next_page: String,
 }
 
-async fn show(visit: Visit) -> HttpResponse {
-    let query = visit.query().clone();
-    visit.read(move |cx, frame| render(cx, frame, &query)).await
+async fn show(request: PageRequest) -> HttpResponse {
+    let query = request.query().clone();
+    request.read(move |cx, layout| render(cx, layout, &query)).await
 }
 
-fn render(cx: &mut Context<'_>, frame: &Frame, query: &Form) -> Result<Page> {
+fn render(cx: &mut Context<'_>, layout: &Layout, query: &Form) -> Result<Page> {
     // Ignore filters that cannot be parsed: this is a page and no API, and the form shows the filters in effect.
     let day = |name: &str| query.text(name).parse::<NaiveDate>().ok();
     let (from, until) = (day("from"), day("until"));
@@ -80,12 +80,12 @@ fn render(cx: &mut Context<'_>, frame: &Frame, query: &Form) -> Result<Page> {
     };
     let text = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     Page::render(&SecurityLog {
-        frame,
-        codes: std::iter::once(Choice::new("", frame.say("security-any"), code.is_none()))
+        layout,
+        codes: std::iter::once(Choice::new("", layout.say("security-any"), code.is_none()))
             .chain(
                 SecurityCode::ALL
                     .iter()
-                    .map(|one| Choice::new(one, frame.name_of("security", one), code == Some(*one))),
+                    .map(|one| Choice::new(one, layout.name_of("security", one), code == Some(*one))),
             )
             .collect(),
         from: text(from),
@@ -95,7 +95,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, query: &Form) -> Result<Page> {
         rows: rows
             .into_iter()
             .map(|row| Shown {
-                what: frame.name_of("security", row.code),
+                what: layout.name_of("security", row.code),
                 of_account: row
                     .account_id
                     .map(|id| format!("{PATH}?account={id}"))

@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::base::cookies::Kind;
 use super::base::own_path::own_path;
-use super::base::{Form, Frame, Page, Visit};
+use super::base::{Form, Layout, Page, PageRequest};
 use super::{session_begun, sign_in_provider};
 use crate::rate_limit::Way;
 use crate::security::{Note, Party};
@@ -19,7 +19,7 @@ use edba_service::sign_in::{self, Asked, Token};
 #[derive(Template)]
 #[template(path = "sign_in/ask.html")]
 struct Ask<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     /// Whether sign-in is possible: over plain http only on localhost.
     possible: bool,
     providers: Vec<Offered>,
@@ -33,37 +33,37 @@ struct Ask<'a> {
 #[derive(Template)]
 #[template(path = "sign_in/sent.html")]
 struct Sent<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     minutes: i64,
 }
 
 #[derive(Template)]
 #[template(path = "sign_in/link.html")]
 struct Link<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     link: &'a str,
 }
 
 #[derive(Template)]
 #[template(path = "sign_in/gone.html")]
 struct Gone<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
 }
 
-pub async fn ask(visit: Visit) -> HttpResponse {
-    let next = own_path(visit.query().text("next")).to_owned();
-    let ended = visit.query().text("ended") == "yes";
-    let possible = visit.state.settings.may_sign_in();
-    let state = visit.state.clone();
-    visit
-        .open(move |_, frame| {
-            if frame.person.is_some() {
+pub async fn ask(request: PageRequest) -> HttpResponse {
+    let next = own_path(request.query().text("next")).to_owned();
+    let ended = request.query().text("ended") == "yes";
+    let possible = request.state.settings.may_sign_in();
+    let state = request.state.clone();
+    request
+        .open(move |_, layout| {
+            if layout.person.is_some() {
                 return Ok(Page::go(next));
             }
             Page::render(&Ask {
-                frame,
+                layout,
                 possible,
-                providers: sign_in_provider::offered(frame, &state),
+                providers: sign_in_provider::offered(layout, &state),
                 address: "",
                 next: &next,
                 ended,
@@ -73,11 +73,11 @@ pub async fn ask(visit: Visit) -> HttpResponse {
         .await
 }
 
-pub async fn send(visit: Visit, form: Form) -> HttpResponse {
-    let possible = visit.state.settings.may_sign_in();
-    let browser = visit.asker();
-    let state = visit.state.clone();
-    visit
+pub async fn send(request: PageRequest, form: Form) -> HttpResponse {
+    let possible = request.state.settings.may_sign_in();
+    let browser = request.asker();
+    let state = request.state.clone();
+    request
         .act_openly(
             Way::Link,
             form,
@@ -88,7 +88,7 @@ pub async fn send(visit: Visit, form: Form) -> HttpResponse {
                 let told = "This is not a mail address.";
                 Err(Error::fault("/email", "wrong-format", told))
             },
-            move |cx, frame, form| {
+            move |cx, layout, form| {
                 if !possible {
                     return Err(Error::forbidden("Signing in needs HTTPS."));
                 }
@@ -99,27 +99,27 @@ pub async fn send(visit: Visit, form: Form) -> HttpResponse {
                         address,
                         browser: &browser,
                         next_path: own_path(form.text("next")),
-                        language: frame.language,
-                        public_url: &frame.public_url,
+                        language: layout.language,
+                        public_url: &layout.public_url,
                     },
                 )?;
                 let page = Page::render(&Sent {
-                    frame,
+                    layout,
                     minutes: LIFETIME_MINUTES,
                 })?;
                 Ok(page.noting(Note::new(SecurityCode::LinkAsked, Party::Mail(folded(address)))))
             },
-            move |_, frame, form, error| {
+            move |_, layout, form, error| {
                 Page::render(&Ask {
-                    frame,
+                    layout,
                     possible,
-                    providers: sign_in_provider::offered(frame, &state),
+                    providers: sign_in_provider::offered(layout, &state),
                     address: form.text("email"),
                     next: own_path(form.text("next")),
                     ended: false,
                     problem: Some(match error.faults.first() {
-                        Some(_) => frame.say("sign-in-no-address"),
-                        None => frame.say("error-internal-what"),
+                        Some(_) => layout.say("sign-in-no-address"),
+                        None => layout.say("error-internal-what"),
                     }),
                 })
             },
@@ -128,21 +128,21 @@ pub async fn send(visit: Visit, form: Form) -> HttpResponse {
 }
 
 /// Shows the page whose button uses up the link: link scanners in mail systems open links but press no buttons.
-pub async fn link(visit: Visit, link: web::Path<String>) -> HttpResponse {
-    visit
-        .open(move |_, frame| Page::render(&Link { frame, link: &link }))
+pub async fn link(request: PageRequest, link: web::Path<String>) -> HttpResponse {
+    request
+        .open(move |_, layout| Page::render(&Link { layout, link: &link }))
         .await
 }
 
-pub async fn redeem(visit: Visit, link: web::Path<String>, form: Form) -> HttpResponse {
+pub async fn redeem(request: PageRequest, link: web::Path<String>, form: Form) -> HttpResponse {
     let by_link = Party::Link(Token::sent(&link).hash());
     let used = Note::new(SecurityCode::LinkUsed, by_link.clone());
     let refused = Note::new(SecurityCode::LinkRefused, by_link);
-    let browser = visit.asker();
-    let state = visit.state.clone();
+    let browser = request.asker();
+    let state = request.state.clone();
     let token = Token::sent(&link);
     let well_formed = links::check(&token);
-    visit
+    request
         .act_openly(
             Way::Link,
             form,
@@ -151,27 +151,27 @@ pub async fn redeem(visit: Visit, link: web::Path<String>, form: Form) -> HttpRe
                 let (begun, next) = sign_in::redeem(cx, &token, &browser)?;
                 Ok(session_begun::entered(&state.settings, &begun, &browser, &next).noting(used))
             },
-            |_, frame, _, error| Ok(gone(frame, error)?.noting(refused)),
+            |_, layout, _, error| Ok(gone(layout, error)?.noting(refused)),
         )
         .await
 }
 
-fn gone(frame: &Frame, error: &Error) -> Result<Page> {
+fn gone(layout: &Layout, error: &Error) -> Result<Page> {
     if error.code != Code::Conflict {
         return Err(Error::new(error.code, error.detail.clone()));
     }
-    Page::render(&Gone { frame })
+    Page::render(&Gone { layout })
 }
 
-pub async fn sign_out(visit: Visit, form: Form) -> HttpResponse {
-    let state = visit.state.clone();
-    visit
+pub async fn sign_out(request: PageRequest, form: Form) -> HttpResponse {
+    let state = request.state.clone();
+    request
         .act(
             form,
-            move |cx, frame, _| {
+            move |cx, layout, _| {
                 let mut page = Page::go("/sign-in");
                 if let Some(session) = cx.session.clone() {
-                    page = sign_in_provider::out(cx, frame, &state, session.id)?.unwrap_or(page);
+                    page = sign_in_provider::out(cx, layout, &state, session.id)?.unwrap_or(page);
                     sign_in::end(cx, session.id)?;
                     page = page.noting(Note::session_ended(cx.actor.id));
                 }

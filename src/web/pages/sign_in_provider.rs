@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::base::own_path::own_path;
-use super::base::{Form, Frame, Page, Visit, confirm};
+use super::base::{Form, Layout, Page, PageRequest, confirm};
 use super::reauthenticate;
 use super::session_begun;
 use crate::rate_limit::Way;
@@ -25,7 +25,7 @@ use edba_service::sign_in::provider::{
 #[derive(Template)]
 #[template(path = "sign_in/provider_on_the_way.html")]
 struct OnTheWay<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     title: String,
     what: String,
     go: String,
@@ -35,7 +35,7 @@ struct OnTheWay<'a> {
 #[derive(Template)]
 #[template(path = "sign_in/provider_refused.html")]
 struct NotSignedIn<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     title: String,
     what: String,
     next_step: String,
@@ -55,31 +55,31 @@ pub struct ShownIdentity {
 }
 
 /// The identities of the user, for their account page.
-pub fn shown(cx: &mut Context<'_>, frame: &Frame, state: &State) -> Result<Vec<ShownIdentity>> {
+pub fn shown(cx: &mut Context<'_>, layout: &Layout, state: &State) -> Result<Vec<ShownIdentity>> {
     Ok(identities::mine(cx)?
         .into_iter()
         .map(|row| ShownIdentity {
             id: row.id,
-            provider: state.providers.name_of(&row.issuer, frame.language).to_owned(),
+            provider: state.providers.name_of(&row.issuer, layout.language).to_owned(),
             bound_at: row.bound_at,
         })
         .collect())
 }
 
 /// The providers that the sign-in page offers.
-pub fn offered(frame: &Frame, state: &State) -> Vec<Offered> {
-    state.providers.offered(frame.language)
+pub fn offered(layout: &Layout, state: &State) -> Vec<Offered> {
+    state.providers.offered(layout.language)
 }
 
-pub async fn begin(visit: Visit, id: web::Path<String>, form: Form) -> HttpResponse {
-    let (browser, _) = visit.browser();
+pub async fn begin(request: PageRequest, id: web::Path<String>, form: Form) -> HttpResponse {
+    let (browser, _) = request.browser();
     let named = id.clone();
     let is_there = move |state: &State| state.providers.find(&named).map(drop);
-    visit
+    request
         .stepwise(
             Some((form, Way::Provider)),
             is_there,
-            move |steps, frame, form| {
+            move |steps, layout, form| {
                 if !steps.state.settings.may_sign_in() {
                     return Err(Error::forbidden("Signing in needs HTTPS."));
                 }
@@ -87,13 +87,13 @@ pub async fn begin(visit: Visit, id: web::Path<String>, form: Form) -> HttpRespo
                 let departure = Departure {
                     browser: &browser,
                     next_path: own_path(form.text("next")),
-                    language: frame.language,
+                    language: layout.language,
                     as_another: form.has("as-another"),
                 };
                 match provider::begin(steps.unit(), steps.who(), provider, &departure)? {
-                    Begun::Go(address) => Page::render(&on_the_way_there(frame, provider, &address)),
+                    Begun::Go(address) => Page::render(&on_the_way_there(layout, provider, &address)),
                     Begun::Refused(refusal) => {
-                        refused(frame, provider, &Refused::new(refusal, departure.next_path))
+                        refused(layout, provider, &Refused::new(refusal, departure.next_path))
                     }
                 }
             },
@@ -101,57 +101,57 @@ pub async fn begin(visit: Visit, id: web::Path<String>, form: Form) -> HttpRespo
         .await
 }
 
-fn on_the_way_there<'a>(frame: &'a Frame, provider: &Provider, address: &'a str) -> OnTheWay<'a> {
-    let name = provider.settings.name.pick(frame.language);
+fn on_the_way_there<'a>(layout: &'a Layout, provider: &Provider, address: &'a str) -> OnTheWay<'a> {
+    let name = provider.settings.name.pick(layout.language);
     OnTheWay {
-        frame,
-        title: frame.with("provider-on-the-way-title", "provider", name),
-        what: frame.with("provider-on-the-way", "minutes", LIFETIME_MINUTES),
-        go: frame.with("provider-on-the-way-go", "provider", name),
+        layout,
+        title: layout.with("provider-on-the-way-title", "provider", name),
+        what: layout.with("provider-on-the-way", "minutes", LIFETIME_MINUTES),
+        go: layout.with("provider-on-the-way-go", "provider", name),
         address,
     }
 }
 
 /// The page that continues to sign-out at the provider, if the session began through a provider that supports it.
 /// Made before the session is ended.
-pub fn out(cx: &mut Context<'_>, frame: &Frame, state: &State, session_id: Id) -> Result<Option<Page>> {
+pub fn out(cx: &mut Context<'_>, layout: &Layout, state: &State, session_id: Id) -> Result<Option<Page>> {
     let Some(address) = provider::leaving(cx, &state.providers, session_id)? else {
         return Ok(None);
     };
-    let frame = &Frame {
+    let layout = &Layout {
         person: None,
-        ..frame.clone()
+        ..layout.clone()
     };
     Page::render(&OnTheWay {
-        frame,
-        title: frame.say("provider-on-the-way-out-title"),
-        what: frame.say("provider-on-the-way-out"),
-        go: frame.say("provider-on-the-way-out-go"),
+        layout,
+        title: layout.say("provider-on-the-way-out-title"),
+        what: layout.say("provider-on-the-way-out"),
+        go: layout.say("provider-on-the-way-out-go"),
         address: &address,
     })
     .map(Some)
 }
 
-pub async fn callback(visit: Visit, id: web::Path<String>) -> HttpResponse {
-    let browser = visit.asker();
-    let text = |name: &str| visit.query().text(name).to_owned();
+pub async fn callback(request: PageRequest, id: web::Path<String>) -> HttpResponse {
+    let browser = request.asker();
+    let text = |name: &str| request.query().text(name).to_owned();
     let back = Back {
         state: text("state"),
         code: text("code"),
         issuer: text("iss"),
         error: text("error"),
     };
-    visit
+    request
         .stepwise(
             None,
             |_| Ok(()),
-            move |steps, frame, _| {
+            move |steps, layout, _| {
                 let provider = steps.state.providers.find(&id)?;
                 let settings = &steps.state.settings;
                 // The callback parameters can be used only once, so nothing on the page links to them.
-                let frame = &Frame {
+                let layout = &Layout {
                     address: "/sign-in".into(),
-                    ..frame.clone()
+                    ..layout.clone()
                 };
                 match provider::finish(steps.unit(), steps.who(), provider, &back, &browser)? {
                     Finished::SignedIn { begun, next_path } => {
@@ -159,19 +159,19 @@ pub async fn callback(visit: Visit, id: web::Path<String>) -> HttpResponse {
                         let used = used.because(provider.settings.id.clone());
                         Ok(session_begun::entered(settings, &begun, &browser, &next_path).noting(used))
                     }
-                    Finished::Refused(why) => refused(frame, provider, &why),
+                    Finished::Refused(why) => refused(layout, provider, &why),
                 }
             },
         )
         .await
 }
 
-fn refused(frame: &Frame, provider: &Provider, why: &Refused) -> Result<Page> {
+fn refused(layout: &Layout, provider: &Provider, why: &Refused) -> Result<Page> {
     let refusal = why.refusal;
-    let name = provider.settings.name.pick(frame.language);
+    let name = provider.settings.name.pick(layout.language);
     let address = why.address.as_deref().unwrap_or_default();
     let say = |part: &str| {
-        frame.with2(
+        layout.with2(
             &format!("provider-{refusal}-{part}"),
             "provider",
             name,
@@ -184,7 +184,7 @@ fn refused(frame: &Frame, provider: &Provider, why: &Refused) -> Result<Page> {
         Refusal::Unknown | Refusal::Unverified | Refusal::BoundElsewhere | Refusal::Disabled
     );
     let page = Page::render(&NotSignedIn {
-        frame: &frame.of_failure(),
+        layout: &layout.of_failure(),
         title: say("title"),
         what: say("what"),
         next_step: say("next"),
@@ -195,9 +195,9 @@ fn refused(frame: &Frame, provider: &Provider, why: &Refused) -> Result<Page> {
         },
         as_another,
         button: if as_another {
-            frame.with("provider-as-another", "provider", name)
+            layout.with("provider-as-another", "provider", name)
         } else {
-            frame.with("provider-again", "provider", name)
+            layout.with("provider-again", "provider", name)
         },
         next: own_path(&why.next_path),
     })?;
@@ -220,22 +220,22 @@ fn status_of(refusal: Refusal) -> u16 {
     }
 }
 
-pub async fn unbind(visit: Visit, identity: web::Path<String>, form: Form) -> HttpResponse {
-    let state = visit.state.clone();
-    visit
+pub async fn unbind(request: PageRequest, identity: web::Path<String>, form: Form) -> HttpResponse {
+    let state = request.state.clone();
+    request
         .act(
             form,
-            move |cx, frame, form| {
+            move |cx, layout, form| {
                 let id: Id = identity.parse().map_err(|_| Error::not_found("identity"))?;
                 let Some(confirmed) = confirmed(cx) else {
                     return Ok(reauthenticate::first("/account"));
                 };
-                let bound = shown(cx, frame, &state)?.into_iter().find(|one| one.id == id);
+                let bound = shown(cx, layout, &state)?.into_iter().find(|one| one.id == id);
                 if !confirm::is_given(form)
                     && let Some(one) = bound
                 {
-                    let provider = (frame.say("confirm-provider"), one.provider);
-                    return confirm::ask(frame, form, "unbind-identity", vec![provider]);
+                    let provider = (layout.say("confirm-provider"), one.provider);
+                    return confirm::ask(layout, form, "unbind-identity", vec![provider]);
                 }
                 identities::unbind_own(cx, &confirmed, id)?;
                 let ended = Note::session_ended(cx.actor.id).because("a provider was unbound");

@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::base::cookies::Kind;
 use super::base::own_path::own_path;
-use super::base::{Frame, Page, Visit};
+use super::base::{Layout, Page, PageRequest};
 use edba_domain::codes::Language;
 
 /// A section of a text page.
@@ -18,17 +18,17 @@ struct Part {
 #[derive(Template)]
 #[template(path = "text.html")]
 struct Text<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     title: String,
     parts: Vec<Part>,
 }
 
 /// Switches the language of this browser, and redirects back.
-pub async fn language(visit: Visit) -> HttpResponse {
-    let state = visit.state.clone();
-    let to: Option<Language> = visit.query().text("to").parse().ok();
-    let back = visit.query().text("back").to_owned();
-    visit
+pub async fn language(request: PageRequest) -> HttpResponse {
+    let state = request.state.clone();
+    let to: Option<Language> = request.query().text("to").parse().ok();
+    let back = request.query().text("back").to_owned();
+    request
         .open(move |_, _| {
             let page = Page::go(own_path(&back).to_owned());
             Ok(match to {
@@ -39,22 +39,22 @@ pub async fn language(visit: Visit) -> HttpResponse {
         .await
 }
 
-pub async fn accessibility(visit: Visit) -> HttpResponse {
-    visit
-        .open(|_, frame| {
+pub async fn accessibility(request: PageRequest) -> HttpResponse {
+    request
+        .open(|_, layout| {
             let section = |name: &str, count: usize| Part {
-                heading: Some(frame.say(&format!("accessibility-{name}"))),
+                heading: Some(layout.say(&format!("accessibility-{name}"))),
                 texts: (1..=count)
-                    .map(|n| frame.say(&format!("accessibility-{name}-{n}")))
+                    .map(|n| layout.say(&format!("accessibility-{name}-{n}")))
                     .collect(),
             };
             Page::render(&Text {
-                frame,
-                title: frame.say("accessibility-title"),
+                layout,
+                title: layout.say("accessibility-title"),
                 parts: vec![
                     Part {
                         heading: None,
-                        texts: vec![frame.say("accessibility-intro")],
+                        texts: vec![layout.say("accessibility-intro")],
                     },
                     section("status", 2),
                     section("how", 3),
@@ -66,10 +66,10 @@ pub async fn accessibility(visit: Visit) -> HttpResponse {
 }
 
 /// Serves `security.txt` (RFC 9116). The operator sets the contact in `EDBA_SECURITY_CONTACT`.
-pub async fn security(visit: Visit) -> HttpResponse {
-    let settings = &visit.state.settings;
+pub async fn security(request: PageRequest) -> HttpResponse {
+    let settings = &request.state.settings;
     // One year from now.
-    let expires = visit.state.clock.now().plus(chrono::Duration::days(365));
+    let expires = request.state.clock.now().plus(chrono::Duration::days(365));
     let text = format!(
         "Contact: {}\nExpires: {}\nPreferred-Languages: nl, en\nCanonical: {}/.well-known/security.txt\n",
         settings.security_contact,

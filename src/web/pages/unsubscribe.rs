@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::base::presentation::kind_name;
-use super::base::{Frame, Page, Visit};
+use super::base::{Layout, Page, PageRequest};
 use edba_common::error::{Error, Result};
 use edba_service::mail::{DIGEST, unsubscribing};
 use edba_service::notifications::preferences::{self, Ended};
@@ -14,7 +14,7 @@ use edba_service::notifications::preferences::{self, Ended};
 #[derive(Template)]
 #[template(path = "unsubscribe.html")]
 struct Unsubscribe<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     token: &'a str,
     /// The name of this kind of mail.
     kind: String,
@@ -24,42 +24,42 @@ struct Unsubscribe<'a> {
 }
 
 /// Renders the page.
-fn render(frame: &Frame, token: &str, ended: Ended, done: bool) -> Result<Page> {
+fn render(layout: &Layout, token: &str, ended: Ended, done: bool) -> Result<Page> {
     Page::render(&Unsubscribe {
-        frame,
+        layout,
         token,
         kind: match ended {
-            Ended::Kind(kind) => kind_name(frame, kind.as_str()),
-            Ended::Digest => kind_name(frame, DIGEST),
+            Ended::Kind(kind) => kind_name(layout, kind.as_str()),
+            Ended::Digest => kind_name(layout, DIGEST),
         },
         always: ended.never(),
         done,
     })
 }
 
-pub async fn ask(visit: Visit, path: web::Path<String>) -> HttpResponse {
+pub async fn ask(request: PageRequest, path: web::Path<String>) -> HttpResponse {
     let token = path.into_inner();
-    let state = visit.state.clone();
-    visit
-        .open(move |_, frame| {
+    let state = request.state.clone();
+    request
+        .open(move |_, layout| {
             let (_, kind) = unsubscribing::read(&state.seal, &token)?;
-            render(frame, &token, ended(&kind)?, false)
+            render(layout, &token, ended(&kind)?, false)
         })
         .await
 }
 
 /// The request body adds nothing to the address; it is read and ignored.
-pub async fn end(visit: Visit, path: web::Path<String>, _sent: web::Bytes) -> HttpResponse {
+pub async fn end(request: PageRequest, path: web::Path<String>, _sent: web::Bytes) -> HttpResponse {
     let token = path.into_inner();
-    visit
-        .act_on_authority(move |cx, frame| {
+    request
+        .act_on_authority(move |cx, layout| {
             let (account, kind) = unsubscribing::read(cx.seal, &token)?;
             let ended = ended(&kind)?;
             if ended.never() {
-                return Ok(render(&frame.of_failure(), &token, ended, false)?.status(409));
+                return Ok(render(&layout.of_failure(), &token, ended, false)?.status(409));
             }
             preferences::switch_off(cx, account, ended)?;
-            render(frame, &token, ended, true)
+            render(layout, &token, ended, true)
         })
         .await
 }

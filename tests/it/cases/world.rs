@@ -5,8 +5,8 @@ use edba::domain::Id;
 use edba::domain::codes::{Language, Role, SeatRole};
 use edba::service::seed;
 use edba::store::bodies;
-use edba::store::people::{self, RepresentativeRow};
-use edba::store::seats::{self, SeatRow};
+use edba::store::people::{self, Representative};
+use edba::store::seats::{self, Seat};
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -99,7 +99,7 @@ impl World {
 
 pub fn representative(app: &App, organisation: Id) -> Id {
     app.work(|cx| {
-        let row = RepresentativeRow {
+        let row = Representative {
             id: Id::new(),
             organisation_id: organisation,
             name: "Vertegenwoordiger".into(),
@@ -123,7 +123,7 @@ pub fn seat(
     substitute: Option<(Id, &str, Option<&str>)>,
 ) {
     app.work(|cx| {
-        let row = SeatRow {
+        let row = Seat {
             id: Id::new(),
             body_id: body,
             representative_id: holder,

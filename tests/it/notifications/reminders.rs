@@ -197,7 +197,7 @@ both! {
         let asked = ["boogaart", "bureau", "bureau-2"];
         app.at("2026-03-25T07:00:00Z");
         deliver_expected(app, &each(&asked, "Meting melden uiterlijk 1 april 2026"));
-        let measured = json!({ "value": "12", "measuredOnDate": "2026-03-25", "evidence": "Telling" });
+        let measured = json!({ "value": "12", "measuredOnDate": "2026-03-25", "evidence": "NotificationRule" });
         it.w.initiator.renewed().post(&format!("/v1/indicators/{indicator}/measurements"), measured).expect(201);
         app.at("2026-04-01T06:00:00Z");
         deliver_expected(app, &[]);

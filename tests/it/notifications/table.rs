@@ -76,7 +76,11 @@ fn every_message_that_a_letter_asks_for_is_there() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/service/notifications");
     let mut missing = Vec::new();
     let mut asked = 0;
-    for entry in std::fs::read_dir(folder).unwrap() {
+    let folders = [folder.join("letters"), folder];
+    for entry in folders
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(folder).unwrap())
+    {
         let path = entry.unwrap().path();
         if path.is_dir() {
             continue;

@@ -5,12 +5,14 @@ use serde_json::Value;
 
 use super::{Told, no_such, value};
 use crate::Context;
-use crate::notifications::payload::{About, AccountChange, Privilege};
+use crate::notifications::payload::{
+    About, AccountChange, AccountChangeContent, Privilege, PrivilegeContent, SignInContent,
+};
 use edba_common::error::Result;
 use edba_domain::codes::Role;
 use edba_domain::notifications::Audience;
 use edba_domain::{Id, Moment};
-use edba_store::events::EventRow;
+use edba_store::events::RecordedEvent;
 use edba_store::notifications::audience;
 
 /// An event of an account, with what its recipients get to read.
@@ -26,13 +28,13 @@ pub struct OfAccount {
 }
 
 impl OfAccount {
-    pub fn load(event: &EventRow, data: &Value) -> Result<Option<Self>> {
+    pub fn load(event: &RecordedEvent, data: &Value) -> Result<Option<Self>> {
         let about = match event.known_kind() {
             Some(EventKind::AccountCreated) => None,
-            Some(EventKind::AccountSignedIn) => Some(About::SignIn {
+            Some(EventKind::AccountSignedIn) => Some(About::SignIn(SignInContent {
                 at: event.recorded_at,
                 method: value(data, "method")?,
-            }),
+            })),
             kind => match change(kind, data)? {
                 Some((change, what)) => Some(changed(event, data, change, what)?),
                 None => return Ok(None),
@@ -77,7 +79,7 @@ fn watching(audience: Audience) -> Option<Role> {
 
 /// How a person got an account of the bureau or of an administrator; None where nobody did, and for older events
 /// without that data.
-fn privilege(event: &EventRow, data: &Value) -> Result<Option<About>> {
+fn privilege(event: &RecordedEvent, data: &Value) -> Result<Option<About>> {
     let role: Option<Role> = value(data, "role")?;
     let Some(role) = role.filter(|role| matches!(role, Role::Bureau | Role::Administrator)) else {
         return Ok(None);
@@ -90,14 +92,14 @@ fn privilege(event: &EventRow, data: &Value) -> Result<Option<About>> {
         Some(EventKind::AccountChanged) if is("enabled") => Privilege::Enabled,
         _ => return Ok(None),
     };
-    Ok(Some(About::Privilege {
+    Ok(Some(About::Privilege(PrivilegeContent {
         name: value(data, "name")?,
         role,
         how,
         at: event.recorded_at,
         by: event.actor_name.clone(),
         reason: event.reason.clone(),
-    }))
+    })))
 }
 
 /// The change that an event of this kind made, and of which passkey or provider; None where it did not change how the
@@ -116,9 +118,14 @@ fn change(kind: Option<EventKind>, data: &Value) -> Result<Option<(AccountChange
     }))
 }
 
-fn changed(event: &EventRow, data: &Value, change: AccountChange, what: Option<String>) -> Result<About> {
+fn changed(
+    event: &RecordedEvent,
+    data: &Value,
+    change: AccountChange,
+    what: Option<String>,
+) -> Result<About> {
     let by_another = event.actor_id != Some(event.subject_id);
-    Ok(About::AccountChanged {
+    Ok(About::AccountChanged(AccountChangeContent {
         change,
         at: event.recorded_at,
         what,
@@ -129,5 +136,5 @@ fn changed(event: &EventRow, data: &Value, change: AccountChange, what: Option<S
             .reason
             .clone()
             .filter(|_| change != AccountChange::AddressChanged),
-    })
+    }))
 }

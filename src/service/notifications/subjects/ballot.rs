@@ -7,14 +7,16 @@ use serde_json::Value;
 
 use super::{Told, no_such, value};
 use crate::Context;
-use crate::notifications::payload::{About, AboutBallot, AboutPledge, AboutTally};
+use crate::notifications::payload::{
+    About, AboutBallot, AboutPledge, AboutTally, BallotContent, ResultContent, VoteContent,
+};
 use edba_common::error::Result;
 use edba_domain::ballot::{Casting, Tally};
 use edba_domain::codes::BallotKind;
 use edba_domain::notifications::Audience;
 use edba_domain::{Id, Moment};
 use edba_store::ballots;
-use edba_store::events::EventRow;
+use edba_store::events::RecordedEvent;
 use edba_store::notifications::audience::{self, Voter};
 use edba_store::notifications::deadlines::{self, NamedBallot};
 
@@ -29,7 +31,7 @@ pub struct OfBallot {
 }
 
 impl OfBallot {
-    pub fn load(cx: &mut Context<'_>, event: &EventRow, data: &Value) -> Result<Option<Self>> {
+    pub fn load(cx: &mut Context<'_>, event: &RecordedEvent, data: &Value) -> Result<Option<Self>> {
         let Some(mut ballot) = deadlines::named_ballot(cx.conn, &event.subject_id)? else {
             return Ok(None);
         };
@@ -56,12 +58,12 @@ impl OfBallot {
     }
 
     fn about(&self, acting_for: Vec<String>) -> About {
-        About::Ballot {
+        About::Ballot(BallotContent {
             ballot: AboutBallot::from(&self.ballot),
             acting_for,
             before: self.before,
             reason: self.reason.clone(),
-        }
+        })
     }
 
     pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
@@ -108,10 +110,10 @@ impl OfBallot {
         let Some(tally) = self.tally else {
             return Ok(Vec::new());
         };
-        let about = About::Result {
+        let about = About::Result(ResultContent {
             ballot: AboutBallot::from(&self.ballot),
             tally,
-        };
+        });
         let today = cx.today();
         Ok(Told::all(
             audience::members(cx.conn, self.ballot.body_id, today)?,
@@ -139,7 +141,7 @@ pub struct SeatsVoted(HashMap<Id, Vec<Voter>>);
 
 impl SeatsVoted {
     /// Loads the seats of the open votes in these events.
-    pub fn from_events(cx: &mut Context<'_>, events: &[EventRow]) -> Result<Self> {
+    pub fn from_events(cx: &mut Context<'_>, events: &[RecordedEvent]) -> Result<Self> {
         let mut votes = Vec::new();
         for event in events
             .iter()
@@ -173,7 +175,7 @@ pub struct OfVote {
 impl OfVote {
     pub fn load(
         cx: &mut Context<'_>,
-        event: &EventRow,
+        event: &RecordedEvent,
         data: &Value,
         seats: &SeatsVoted,
     ) -> Result<Option<Self>> {
@@ -218,14 +220,14 @@ impl OfVote {
             }
             _ => Vec::new(),
         };
-        let about = About::Vote {
+        let about = About::Vote(VoteContent {
             ballot: AboutBallot::from(&ballot),
             cast_at: event.recorded_at,
             cast_by: event.actor_name.clone(),
             seat_of: holder.filter(|_| by_substitute),
             position: vote.map(|vote| vote.position),
             pledges,
-        };
+        });
         Ok(Some(Self {
             by_substitute,
             caster: event.actor_id,

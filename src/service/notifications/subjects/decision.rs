@@ -5,13 +5,13 @@ use serde_json::Value;
 use super::ratification::Ratifications;
 use super::{Told, no_such, value};
 use crate::Context;
-use crate::notifications::payload::{About, AboutCase, AboutTally};
+use crate::notifications::payload::{About, AboutCase, AboutTally, DecisionContent};
 use edba_common::error::Result;
 use edba_domain::ballot::Tally;
 use edba_domain::codes::Role;
 use edba_domain::notifications::Audience;
 use edba_domain::{Id, Moment};
-use edba_store::events::EventRow;
+use edba_store::events::RecordedEvent;
 use edba_store::notifications::audience;
 use edba_store::notifications::deadlines;
 use edba_store::{ballots, cases, decisions};
@@ -29,7 +29,7 @@ pub struct OfDecision {
 }
 
 impl OfDecision {
-    pub fn load(cx: &mut Context<'_>, event: &EventRow, data: &Value) -> Result<Option<Self>> {
+    pub fn load(cx: &mut Context<'_>, event: &RecordedEvent, data: &Value) -> Result<Option<Self>> {
         let Some(decision) = decisions::decision(cx.conn, &event.subject_id)? else {
             return Ok(None);
         };
@@ -40,7 +40,7 @@ impl OfDecision {
             return Ok(None);
         };
         let tally: Option<Tally> = ballot.tally.as_ref().map(|tally| tally.read()).transpose()?;
-        let about = About::Decision {
+        let about = About::Decision(DecisionContent {
             case: AboutCase {
                 id: row.id,
                 number: row.number,
@@ -53,7 +53,7 @@ impl OfDecision {
             asked: decision.asked_cents,
             gap: decision.gap_cents,
             tally: tally.as_ref().map(AboutTally::from),
-        };
+        });
         Ok(Some(Self {
             asks: value(data, "ratifications")?,
             asked_until: ballot.ratification_due.map(Moment::end_of),

@@ -3,13 +3,13 @@
 use super::decision::only_accounts;
 use super::{Told, no_such};
 use crate::Context;
-use crate::notifications::payload::{About, MandateChange};
+use crate::notifications::payload::{About, MandateChange, MandateChangeContent};
 use edba_common::error::Result;
 use edba_domain::EventKind;
 use edba_domain::Id;
 use edba_domain::mandate::MandateTerms;
 use edba_domain::notifications::Audience;
-use edba_store::events::EventRow;
+use edba_store::events::RecordedEvent;
 use edba_store::notifications::audience;
 use edba_store::{mandates, people};
 
@@ -22,7 +22,7 @@ pub struct OfMandate {
 }
 
 impl OfMandate {
-    pub fn load(cx: &mut Context<'_>, event: &EventRow) -> Result<Option<Self>> {
+    pub fn load(cx: &mut Context<'_>, event: &RecordedEvent) -> Result<Option<Self>> {
         let id = event.subject_id;
         let Some((row, version)) = mandates::with_present_version(cx.conn, &[id])?.pop() else {
             return Ok(None);
@@ -40,7 +40,7 @@ impl OfMandate {
         };
         let name = |found: Vec<(Id, String)>| found.into_iter().map(|(_, name)| name).next();
         let terms: MandateTerms = version.terms.read_as()?;
-        let about = About::MandateChanged {
+        let about = About::MandateChanged(MandateChangeContent {
             mandate_id: id,
             change,
             organisation: name(people::organisation_names(cx.conn, vec![row.grantor_id])?)
@@ -56,7 +56,7 @@ impl OfMandate {
             per_year: terms.ceiling_per_year,
             total: terms.ceiling_total,
             reason: event.reason.clone(),
-        };
+        });
         Ok(Some(Self {
             holder: row.representative_id,
             under: under.into_iter().map(|(row, _)| row.representative_id).collect(),

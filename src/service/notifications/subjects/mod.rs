@@ -18,7 +18,7 @@ use edba_common::error::{Error, Result};
 use edba_domain::codes::BallotKind;
 use edba_domain::notifications::{Audience, Condition, NoticeKind};
 use edba_domain::{Id, Moment};
-use edba_store::events::EventRow;
+use edba_store::events::RecordedEvent;
 
 /// A recipient with the payload of its notice.
 pub(super) struct Told {
@@ -59,7 +59,11 @@ pub(super) enum Subject {
 
 impl Subject {
     /// Loads the subject of an event; None where it does not exist any more.
-    pub fn from_event(cx: &mut Context<'_>, event: &EventRow, seats: &SeatsVoted) -> Result<Option<Self>> {
+    pub fn from_event(
+        cx: &mut Context<'_>,
+        event: &RecordedEvent,
+        seats: &SeatsVoted,
+    ) -> Result<Option<Self>> {
         let data: Value = event.data.read_as()?;
         Ok(match event.known_kind() {
             Some(

@@ -7,14 +7,16 @@ use serde_json::Value;
 use super::decision::only_accounts;
 use super::{Told, no_such, value};
 use crate::Context;
-use crate::notifications::payload::{About, AboutCase};
+use crate::notifications::payload::{
+    About, AboutCase, ApprovalContent, CaseContent, CommitmentsContent, MeetingContent, WebhookContent,
+};
 use edba_common::error::{Error, Result};
 use edba_domain::codes::{CommitmentStatus, Role};
 use edba_domain::notifications::Audience;
 use edba_domain::webhook::DisabledBecause;
 use edba_domain::workflow::Command;
 use edba_domain::{Cents, Id};
-use edba_store::events::EventRow;
+use edba_store::events::RecordedEvent;
 use edba_store::meetings::{self, MeetingFilter};
 use edba_store::notifications::audience;
 use edba_store::overview::{self, CommitmentsAsked, NamedCommitment};
@@ -52,7 +54,7 @@ impl OfOther {
         }
     }
 
-    pub fn load(cx: &mut Context<'_>, event: &EventRow, data: &Value) -> Result<Option<Self>> {
+    pub fn load(cx: &mut Context<'_>, event: &RecordedEvent, data: &Value) -> Result<Option<Self>> {
         match event.known_kind() {
             Some(EventKind::CommitmentOffered) => Self::offered(cx, event, data),
             Some(EventKind::CommitmentRefused) => Self::refused(cx, event),
@@ -74,16 +76,16 @@ impl OfOther {
         Ok(Self {
             account_id: Some(account_id),
             owner_gets_no_mail: !by_owner && audience::account(cx.conn, &account_id)?.is_empty(),
-            ..Self::new(About::Webhook {
+            ..Self::new(About::Webhook(WebhookContent {
                 host: value(data, "host")?,
                 because,
                 owner: accounts::find(cx.conn, &account_id)?.map(|account| account.name),
-            })
+            }))
         })
     }
 
     /// One notice for all commitments of one decision that an organisation is offered, whatever the number of events.
-    fn offered(cx: &mut Context<'_>, event: &EventRow, data: &Value) -> Result<Option<Self>> {
+    fn offered(cx: &mut Context<'_>, event: &RecordedEvent, data: &Value) -> Result<Option<Self>> {
         let organisation_id: Id = value(data, "organisationId")?;
         let decision_id: Id = value(data, "decisionId")?;
         let asked = CommitmentsAsked {
@@ -104,7 +106,7 @@ impl OfOther {
 
     /// One notice for all commitments of an organisation under one decision that one transaction released, at equal
     /// times.
-    fn released(cx: &mut Context<'_>, event: &EventRow, data: &Value) -> Result<Option<Self>> {
+    fn released(cx: &mut Context<'_>, event: &RecordedEvent, data: &Value) -> Result<Option<Self>> {
         let organisation_id: Id = value(data, "organisationId")?;
         let decision_id: Id = value(data, "decisionId")?;
         let asked = CommitmentsAsked {
@@ -129,7 +131,7 @@ impl OfOther {
     }
 
     /// The meeting in its present state: a meeting that was moved since the event has its new time and place.
-    fn meeting(cx: &mut Context<'_>, event: &EventRow, data: &Value) -> Result<Option<Self>> {
+    fn meeting(cx: &mut Context<'_>, event: &RecordedEvent, data: &Value) -> Result<Option<Self>> {
         let changes = data
             .get("changes")
             .cloned()
@@ -142,7 +144,7 @@ impl OfOther {
             .pop()
             .map(|found| Self {
                 meets: Some((found.row.body_id, found.row.starts_at.local_date())),
-                ..Self::new(About::Meeting {
+                ..Self::new(About::Meeting(MeetingContent {
                     id: found.row.id,
                     title: found.row.title,
                     body_nl: found.body_nl,
@@ -151,11 +153,11 @@ impl OfOther {
                     starts_at: found.row.starts_at,
                     changes,
                     reason: event.reason.clone(),
-                })
+                }))
             }))
     }
 
-    fn refused(cx: &mut Context<'_>, event: &EventRow) -> Result<Option<Self>> {
+    fn refused(cx: &mut Context<'_>, event: &RecordedEvent) -> Result<Option<Self>> {
         let asked = CommitmentsAsked {
             id: Some(event.subject_id),
             ..CommitmentsAsked::default()
@@ -164,25 +166,25 @@ impl OfOther {
         Ok(about_commitments(&refused, event.reason.clone()).map(Self::new))
     }
 
-    fn command(cx: &mut Context<'_>, event: &EventRow, data: &Value) -> Result<Option<Self>> {
+    fn command(cx: &mut Context<'_>, event: &RecordedEvent, data: &Value) -> Result<Option<Self>> {
         let Some(case) = cases::case(cx.conn, &event.stream_id)? else {
             return Ok(None);
         };
         Ok(Some(Self {
             command: Some(value(data, "command")?),
             organisation_id: Some(case.initiator_id),
-            ..Self::new(About::Case {
+            ..Self::new(About::Case(CaseContent {
                 case: AboutCase {
                     id: case.id,
                     number: case.number,
                     title: case.title,
                 },
                 reason: event.reason.clone(),
-            })
+            }))
         }))
     }
 
-    fn proposed(cx: &mut Context<'_>, event: &EventRow) -> Result<Option<Self>> {
+    fn proposed(cx: &mut Context<'_>, event: &RecordedEvent) -> Result<Option<Self>> {
         let Some(action) = pending_actions::pending_action(cx.conn, &event.subject_id)? else {
             return Ok(None);
         };
@@ -193,13 +195,13 @@ impl OfOther {
                 number: case.number,
                 title: case.title,
             });
-        Ok(Some(Self::new(About::Approval {
+        Ok(Some(Self::new(About::Approval(ApprovalContent {
             case,
             pending_id: action.id,
             action: action.action.parse().map_err(Error::internal)?,
             proposed_by: event.actor_name.clone(),
             reason: action.reason,
-        })))
+        }))))
     }
 
     pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
@@ -239,7 +241,7 @@ impl OfOther {
 
 fn about_commitments(found: &[NamedCommitment], reason: Option<String>) -> Option<About> {
     let first = found.first()?;
-    Some(About::Commitments {
+    Some(About::Commitments(CommitmentsContent {
         case: AboutCase {
             id: first.row.case_id,
             number: first.case_number.clone(),
@@ -250,5 +252,5 @@ fn about_commitments(found: &[NamedCommitment], reason: Option<String>) -> Optio
         ids: found.iter().map(|one| one.row.id).collect(),
         amount: found.iter().map(|one| one.row.amount_cents).sum::<Cents>(),
         reason,
-    })
+    }))
 }

@@ -6,12 +6,12 @@ use serde_json::Value;
 
 use super::{Told, no_such, value};
 use crate::Context;
-use crate::notifications::payload::{About, AboutCase, AboutRatification};
+use crate::notifications::payload::{About, AboutCase, AboutRatification, RatificationsContent};
 use edba_common::error::Result;
 use edba_domain::Id;
 use edba_domain::codes::Role;
 use edba_domain::notifications::Audience;
-use edba_store::events::EventRow;
+use edba_store::events::RecordedEvent;
 use edba_store::notifications::audience;
 use edba_store::notifications::deadlines::{self, NamedRatification};
 
@@ -65,7 +65,7 @@ impl Ratifications {
     fn about<'a>(&self, items: impl Iterator<Item = &'a NamedRatification>) -> Option<About> {
         let items: Vec<&NamedRatification> = items.collect();
         let first = items.first()?;
-        Some(About::Ratifications {
+        Some(About::Ratifications(RatificationsContent {
             case: AboutCase {
                 id: first.row.case_id,
                 number: first.case_number.clone(),
@@ -74,7 +74,7 @@ impl Ratifications {
             number: first.decision_number.clone(),
             items: items.into_iter().map(AboutRatification::from).collect(),
             fell_away: self.fell_away.clone(),
-        })
+        }))
     }
 }
 
@@ -87,7 +87,7 @@ pub struct OfLapsed {
 
 impl OfLapsed {
     /// Loads them without those whose due date had passed: these had their notice then.
-    pub fn load(cx: &mut Context<'_>, event: &EventRow, data: &Value) -> Result<Self> {
+    pub fn load(cx: &mut Context<'_>, event: &RecordedEvent, data: &Value) -> Result<Self> {
         let decision_id: Id = value(data, "decisionId")?;
         let at = event.recorded_at;
         Ok(Self {

@@ -16,7 +16,7 @@ use crate::sign_in::{Browser, Token, confirmation};
 use crate::{Context, accounts};
 use edba_common::error::{Error, Result};
 use edba_domain::codes::SignInMethod;
-use edba_store::passkeys::{self, PasskeyRow};
+use edba_store::passkeys::{self, Passkey};
 
 /// The outcome of an authentication.
 #[derive(Debug)]
@@ -105,7 +105,7 @@ fn verified(
     party: &RelyingParty,
     response: &str,
     holder: &Holder,
-) -> Result<Result<PasskeyRow, Refusal>> {
+) -> Result<Result<Passkey, Refusal>> {
     let Ok(response) = DiscoverableAuthentication64::from_json_relaxed(response.as_bytes()) else {
         return Ok(Err(Refusal::Wrong));
     };

@@ -11,7 +11,7 @@ use webauthn_rp::response::{AuthTransports, CredentialId};
 
 use edba_common::error::{Error, Result};
 use edba_domain::{Id, Moment};
-use edba_store::passkeys::PasskeyRow;
+use edba_store::passkeys::Passkey;
 
 /// A public key as stored.
 pub(super) type PublicKey = StaticState<CompressedPubKey<[u8; 32], [u8; 32], [u8; 48], Vec<u8>>>;
@@ -22,11 +22,11 @@ pub(super) fn row_of(
     account_id: Id,
     name: String,
     now: Moment,
-) -> PasskeyRow {
+) -> Passkey {
     let Ok(public_key) = made.static_state().encode();
     let Ok(transports) = made.transports().encode();
     let dynamic = made.dynamic_state();
-    PasskeyRow {
+    Passkey {
         id: Id::new(),
         account_id,
         credential_id: BASE64.encode(made.id()),
@@ -47,13 +47,13 @@ pub(super) fn state_text(state: DynamicState) -> String {
 }
 
 /// The public key of a passkey.
-pub(super) fn public_key(row: &PasskeyRow) -> Result<PublicKey> {
+pub(super) fn public_key(row: &Passkey) -> Result<PublicKey> {
     let bytes = BASE64.decode(&row.public_key).map_err(Error::internal)?;
     PublicKey::decode(&bytes).map_err(Error::internal)
 }
 
 /// The last state of the authenticator; the signature counter comes from its own column.
-pub(super) fn state(row: &PasskeyRow) -> Result<DynamicState> {
+pub(super) fn state(row: &Passkey) -> Result<DynamicState> {
     let mut bytes = [0u8; 7];
     hex::decode_to_slice(&row.state, &mut bytes).map_err(Error::internal)?;
     let kept = DynamicState::decode(bytes).map_err(Error::internal)?;
@@ -64,7 +64,7 @@ pub(super) fn state(row: &PasskeyRow) -> Result<DynamicState> {
 }
 
 /// The descriptor by which an authenticator detects that it has the passkey already.
-pub(super) fn descriptor(row: &PasskeyRow) -> Result<PublicKeyCredentialDescriptor<Vec<u8>>> {
+pub(super) fn descriptor(row: &Passkey) -> Result<PublicKeyCredentialDescriptor<Vec<u8>>> {
     let bytes = BASE64.decode(&row.credential_id).map_err(Error::internal)?;
     let transports = u8::try_from(row.transports).map_err(Error::internal)?;
     Ok(PublicKeyCredentialDescriptor {

@@ -1,7 +1,7 @@
 //! Listing, renaming and removing passkeys.
 
 use super::registering::name_of;
-use super::{PasskeyRow, second_step};
+use super::{Passkey, second_step};
 use crate::events::{Chain, NewEvent};
 use crate::sign_in::{Confirmed, told_with_method};
 use crate::{Context, accounts};
@@ -11,7 +11,7 @@ use edba_domain::Id;
 use edba_store::{passkeys, sign_in};
 
 /// The passkeys of the actor, in the order in which they were added.
-pub fn mine(cx: &mut Context<'_>) -> Result<Vec<PasskeyRow>> {
+pub fn mine(cx: &mut Context<'_>) -> Result<Vec<Passkey>> {
     passkeys::of_account(cx.conn, &cx.actor.id)
 }
 

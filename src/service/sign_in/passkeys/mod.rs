@@ -16,7 +16,7 @@ pub use registering::{Added, NewPasskey, add, begin};
 pub use relying_party::RelyingParty;
 pub use second_step::{Begun, FirstStep};
 
-pub use edba_store::passkeys::PasskeyRow;
+pub use edba_store::passkeys::Passkey;
 
 /// Lifetime of a challenge, and of the second step after a link, in minutes.
 pub const LIFETIME_MINUTES: i64 = 5;

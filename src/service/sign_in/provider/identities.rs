@@ -9,24 +9,24 @@ use edba_domain::identity::BoundBy;
 use edba_domain::{Fault, Id};
 use edba_store::identities;
 
-pub use edba_store::identities::IdentityRow;
+pub use edba_store::identities::Identity;
 
 /// Maximum number of identities on the page of the actor's own account.
 const MOST_SHOWN: i64 = 50;
 
 /// The identities of an account, in the order in which they were bound. Errors: 404 where the account does not exist.
-pub fn list(cx: &mut Context<'_>, account_id: Id, after: Option<Id>, limit: i64) -> Result<Vec<IdentityRow>> {
+pub fn list(cx: &mut Context<'_>, account_id: Id, after: Option<Id>, limit: i64) -> Result<Vec<Identity>> {
     crate::accounts::find(cx, account_id)?;
     identities::of_account(cx.conn, &account_id, after, limit)
 }
 
 /// The identities of the actor.
-pub fn mine(cx: &mut Context<'_>) -> Result<Vec<IdentityRow>> {
+pub fn mine(cx: &mut Context<'_>) -> Result<Vec<Identity>> {
     identities::of_account(cx.conn, &cx.actor.id, None, MOST_SHOWN)
 }
 
 /// One identity. Errors: 404.
-pub fn find(cx: &mut Context<'_>, id: Id) -> Result<IdentityRow> {
+pub fn find(cx: &mut Context<'_>, id: Id) -> Result<Identity> {
     identities::find(cx.conn, &id)?.ok_or_else(|| Error::not_found("identity"))
 }
 
@@ -37,7 +37,7 @@ pub fn bind(
     account_id: Id,
     (issuer, subject): (&str, &str),
     reason: Option<&str>,
-) -> Result<IdentityRow> {
+) -> Result<Identity> {
     let chain = Chain::open(cx, account_id, "client")?;
     let mut faults = Vec::new();
     if let Err(told) = super::issuer(issuer) {
@@ -78,8 +78,8 @@ pub(super) fn write(
     (issuer, subject): (&str, &str),
     bound_by: BoundBy,
     reason: Option<&str>,
-) -> Result<IdentityRow> {
-    let row = IdentityRow {
+) -> Result<Identity> {
+    let row = Identity {
         id: Id::new(),
         account_id,
         issuer: issuer.to_owned(),
@@ -100,7 +100,7 @@ pub(super) fn write(
 }
 
 /// Unbinds an identity, as the administrator. Every session that began through it ends. Errors: 404.
-pub fn unbind(cx: &mut Context<'_>, id: Id, reason: Option<&str>) -> Result<IdentityRow> {
+pub fn unbind(cx: &mut Context<'_>, id: Id, reason: Option<&str>) -> Result<Identity> {
     let row = find(cx, id)?;
     let mut chain = Chain::open(cx, row.account_id, "identity")?;
     // Read again under the lock: it may have been unbound meanwhile.
@@ -141,7 +141,7 @@ enum Why<'a> {
     AddressChanged,
 }
 
-fn remove(cx: &mut Context<'_>, chain: &mut Chain, row: &IdentityRow, why: Why<'_>) -> Result<()> {
+fn remove(cx: &mut Context<'_>, chain: &mut Chain, row: &Identity, why: Why<'_>) -> Result<()> {
     // The session in which a user unbinds an identity of their own continues.
     let own = cx
         .session
@@ -154,7 +154,7 @@ fn remove(cx: &mut Context<'_>, chain: &mut Chain, row: &IdentityRow, why: Why<'
 }
 
 /// Adds an event without the subject, because the history is never erased.
-fn tell(cx: &Context<'_>, chain: &mut Chain, kind: EventKind, row: &IdentityRow, why: Why<'_>) -> Result<()> {
+fn tell(cx: &Context<'_>, chain: &mut Chain, kind: EventKind, row: &Identity, why: Why<'_>) -> Result<()> {
     let mut data = serde_json::json!({
         "identityId": row.id, "issuer": row.issuer, "boundBy": row.bound_by,
     });

@@ -9,7 +9,7 @@ use edba_common::error::Result;
 use edba_domain::Id;
 use edba_domain::codes::SignInMethod;
 use edba_domain::identity::{Admitted, BoundBy, Candidate, Refusal, Vouched, admit};
-use edba_store::accounts::{self, AccountRow};
+use edba_store::accounts::{self, Account};
 use edba_store::identities::{self, ProviderSessionRow};
 
 /// A person authenticated by a provider.
@@ -86,7 +86,7 @@ pub fn leave_purpose(session_id: Id) -> String {
 }
 
 /// The account that the subject is bound to, or else the account with the address.
-fn meant(cx: &mut Context<'_>, person: &Person<'_>) -> Result<(Option<AccountRow>, Option<AccountRow>)> {
+fn meant(cx: &mut Context<'_>, person: &Person<'_>) -> Result<(Option<Account>, Option<Account>)> {
     if let Some(row) = identities::of_subject(cx.conn, person.issuer, person.subject)? {
         return Ok((accounts::find(cx.conn, &row.account_id)?, None));
     }
@@ -99,7 +99,7 @@ fn meant(cx: &mut Context<'_>, person: &Person<'_>) -> Result<(Option<AccountRow
     ))
 }
 
-fn candidate(cx: &mut Context<'_>, account: Option<AccountRow>, issuer: &str) -> Result<Option<Candidate>> {
+fn candidate(cx: &mut Context<'_>, account: Option<Account>, issuer: &str) -> Result<Option<Candidate>> {
     let Some(account) = account else {
         return Ok(None);
     };

@@ -7,23 +7,23 @@ use super::details;
 use super::pledge_table::{PledgeTable, recorded_pledges, reviewed_pledges, use_what_is_asked};
 use super::pledges::{self, Effect, Gap};
 use super::show::{self, id_of};
-use super::vote_form::Filled;
+use super::vote_form::VoteForm;
 use super::voting::Asked;
 use super::{seat_of, takes_pledges};
-use crate::pages::base::{Badge, Form, Frame, Page, PageFault, Visit, format};
+use crate::pages::base::{Badge, Form, Layout, Page, PageFault, PageRequest, format};
 use edba_common::error::{Code, Error, Result};
 use edba_domain::codes::Position;
 use edba_domain::funding::Need;
 use edba_domain::{Fault, Id};
 use edba_service::Context;
-use edba_service::ballots::{self, PledgeRow, Sheet, VoteRow};
+use edba_service::ballots::{self, BallotView, Pledge, Vote};
 use edba_service::votes;
 
 #[derive(Template)]
 #[template(path = "ballots/review.html")]
 struct Review<'a> {
-    frame: &'a Frame,
-    sheet: &'a Sheet,
+    layout: &'a Layout,
+    sheet: &'a BallotView,
     title: String,
     kicker: String,
     badge: Badge,
@@ -38,7 +38,7 @@ struct Review<'a> {
 #[derive(Template)]
 #[template(path = "ballots/effect.html")]
 struct Effects<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     effects: Vec<Effect>,
     gap: Option<Gap>,
 }
@@ -46,11 +46,11 @@ struct Effects<'a> {
 #[derive(Template)]
 #[template(path = "ballots/receipt.html")]
 struct Receipt<'a> {
-    frame: &'a Frame,
-    sheet: &'a Sheet,
+    layout: &'a Layout,
+    sheet: &'a BallotView,
     kicker: String,
     on_behalf: String,
-    vote: Option<&'a VoteRow>,
+    vote: Option<&'a Vote>,
     pledges: PledgeTable,
     /// The vote as form fields, to be changed.
     fields: Vec<(String, String)>,
@@ -62,14 +62,14 @@ struct Receipt<'a> {
 }
 
 /// Maps a fault of a vote to its form field: the field's id and the text.
-fn page_fault(frame: &Frame, fault: &Fault, lines: &[usize]) -> PageFault {
+fn page_fault(layout: &Layout, fault: &Fault, lines: &[usize]) -> PageFault {
     // The service numbers pledges without empty rows, so a pledge may be on a later row of the form.
     let mut parts = fault.pointer.trim_start_matches('/').split('/');
     let (head, place, field) = (parts.next(), parts.next(), parts.next());
     let short = match (fault.pointer.as_str(), fault.code.as_str()) {
-        ("/pledges", _) => frame.say("fault-pledges-only-for"),
-        ("/reason", "not-allowed") => frame.say("fault-no-reason-in-secret"),
-        _ => frame.fault(fault),
+        ("/pledges", _) => layout.say("fault-pledges-only-for"),
+        ("/reason", "not-allowed") => layout.say("fault-no-reason-in-secret"),
+        _ => layout.fault(fault),
     };
     let id = match (head, place.and_then(|n| n.parse::<usize>().ok())) {
         (Some("pledges"), Some(number)) => {
@@ -82,7 +82,7 @@ fn page_fault(frame: &Frame, fault: &Fault, lines: &[usize]) -> PageFault {
             };
             return PageFault {
                 id: format!("{field}-{row}"),
-                text: frame.with2("vote-row-fault", "row", row, "fault", &short),
+                text: layout.with2("vote-row-fault", "row", row, "fault", &short),
                 short,
             };
         }
@@ -97,26 +97,26 @@ fn page_fault(frame: &Frame, fault: &Fault, lines: &[usize]) -> PageFault {
     }
 }
 
-fn page_faults(frame: &Frame, faults: &[Fault], lines: &[usize]) -> Vec<PageFault> {
+fn page_faults(layout: &Layout, faults: &[Fault], lines: &[usize]) -> Vec<PageFault> {
     faults
         .iter()
-        .map(|fault| page_fault(frame, fault, lines))
+        .map(|fault| page_fault(layout, fault, lines))
         .collect()
 }
 
 /// Shows the form again, with the input and its faults.
 fn again(
     cx: &mut Context<'_>,
-    frame: &Frame,
-    sheet: &Sheet,
-    filled: Filled,
+    layout: &Layout,
+    sheet: &BallotView,
+    filled: VoteForm,
     faults: Vec<PageFault>,
 ) -> Result<Page> {
     let wrong = !faults.is_empty();
-    let failed = wrong.then(|| frame.of_failure());
+    let failed = wrong.then(|| layout.of_failure());
     let page = show::page(
         cx,
-        failed.as_ref().unwrap_or(frame),
+        failed.as_ref().unwrap_or(layout),
         sheet,
         Asked {
             filled: Some(filled),
@@ -128,38 +128,38 @@ fn again(
 }
 
 /// Shows the vote that would be recorded, for confirmation.
-pub async fn review(visit: Visit, path: web::Path<String>, form: Form) -> HttpResponse {
-    visit
-        .consider(form, move |cx, frame, form| {
+pub async fn review(request: PageRequest, path: web::Path<String>, form: Form) -> HttpResponse {
+    request
+        .consider(form, move |cx, layout, form| {
             let sheet = ballots::sheet(cx, id_of(&path, "ballot")?)?;
             if !sheet.takes_votes {
-                return show::too_late(cx, frame, &sheet);
+                return show::too_late(cx, layout, &sheet);
             }
-            let mut filled = Filled::from_form(form, frame.language);
-            if press(cx, frame, &sheet, &mut filled, form)? {
-                return again(cx, frame, &sheet, filled, Vec::new());
+            let mut filled = VoteForm::from_form(form, layout.language);
+            if press(cx, layout, &sheet, &mut filled, form)? {
+                return again(cx, layout, &sheet, filled, Vec::new());
             }
             let read = match filled.read(sheet.ballot.secret, takes_pledges(&sheet)) {
                 Ok(read) => read,
                 Err(faults) => {
-                    let faults = page_faults(frame, &faults, &[]);
-                    return again(cx, frame, &sheet, filled, faults);
+                    let faults = page_faults(layout, &faults, &[]);
+                    return again(cx, layout, &sheet, filled, faults);
                 }
             };
             if sheet.votable().filter(|seat| !seat.has_voted).count() > 1 && read.vote.seat_id.is_none() {
                 let fault = Fault::new("/seatId", "no-seat", "Say for which seat.");
-                let faults = page_faults(frame, &[fault], &[]);
-                return again(cx, frame, &sheet, filled, faults);
+                let faults = page_faults(layout, &[fault], &[]);
+                return again(cx, layout, &sheet, filled, faults);
             }
             let seat = seat_of(&sheet, read.vote.seat_id)?;
-            match reviewed_pledges(cx, frame, &sheet, seat, &read) {
+            match reviewed_pledges(cx, layout, &sheet, seat, &read) {
                 Ok(pledges) => Page::render(&Review {
-                    frame,
+                    layout,
                     sheet: &sheet,
-                    title: details::title(frame, &sheet),
-                    kicker: details::kicker(frame, &sheet),
-                    badge: details::badge(frame, &sheet),
-                    on_behalf: details::seat_name(frame, &sheet, seat),
+                    title: details::title(layout, &sheet),
+                    kicker: details::kicker(layout, &sheet),
+                    badge: details::badge(layout, &sheet),
+                    on_behalf: details::seat_name(layout, &sheet, seat),
                     position: read.vote.position,
                     reason: read.vote.reason,
                     pledges,
@@ -167,8 +167,8 @@ pub async fn review(visit: Visit, path: web::Path<String>, form: Form) -> HttpRe
                     takes_pledges: takes_pledges(&sheet),
                 }),
                 Err(error) if error.code == Code::InvalidInput => {
-                    let faults = page_faults(frame, &error.faults, &read.lines);
-                    again(cx, frame, &sheet, filled, faults)
+                    let faults = page_faults(layout, &error.faults, &read.lines);
+                    again(cx, layout, &sheet, filled, faults)
                 }
                 Err(error) => Err(error),
             }
@@ -180,13 +180,13 @@ pub async fn review(visit: Visit, path: web::Path<String>, form: Form) -> HttpRe
 /// adjusted the amounts of all rows: then the review is shown again.
 fn press(
     cx: &mut Context<'_>,
-    frame: &Frame,
-    sheet: &Sheet,
-    filled: &mut Filled,
+    layout: &Layout,
+    sheet: &BallotView,
+    filled: &mut VoteForm,
     form: &Form,
 ) -> Result<bool> {
     if form.has("use") {
-        use_what_is_asked(cx, frame, sheet, filled, form.text("use"))?;
+        use_what_is_asked(cx, layout, sheet, filled, form.text("use"))?;
         return Ok(form.text("use") != "all");
     }
     let own = if form.has("add") {
@@ -199,20 +199,20 @@ fn press(
 }
 
 /// Previews the effect of the pledges, for the page's script during typing.
-pub async fn effect(visit: Visit, path: web::Path<String>, form: Form) -> HttpResponse {
-    visit
-        .consider(form, move |cx, frame, form| {
+pub async fn effect(request: PageRequest, path: web::Path<String>, form: Form) -> HttpResponse {
+    request
+        .consider(form, move |cx, layout, form| {
             let sheet = ballots::sheet(cx, id_of(&path, "ballot")?)?;
-            let filled = Filled::from_form(form, frame.language);
+            let filled = VoteForm::from_form(form, layout.language);
             let seat = seat_of(&sheet, filled.seat.parse().ok())?;
             let (lines, outlook) = pledges::outlook(cx, &sheet.ballot, seat.elector.seat_id, &filled)?;
             let (_, offers) = filled.lenient_offers();
             Page::part(&Effects {
-                frame,
-                effects: pledges::effects(frame, &sheet, &lines, outlook.as_ref())
+                layout,
+                effects: pledges::effects(layout, &sheet, &lines, outlook.as_ref())
                     .into_values()
                     .collect(),
-                gap: outlook.map(|outlook| pledges::gap(frame, &outlook, &offers)),
+                gap: outlook.map(|outlook| pledges::gap(layout, &outlook, &offers)),
             })
         })
         .await
@@ -222,26 +222,26 @@ pub async fn effect(visit: Visit, path: web::Path<String>, form: Form) -> HttpRe
 const SECRET_VOTE_IS_FINAL: &str = "secret-vote-is-final";
 
 /// The seat for which the vote was meant, if the user already cast one for it.
-fn voted_before(sheet: &Sheet, seat_id: Option<Id>) -> Option<Id> {
+fn voted_before(sheet: &BallotView, seat_id: Option<Id>) -> Option<Id> {
     let mut mine = sheet.mine.iter().filter(|seat| seat.by_me);
     let seat = mine.find(|seat| seat_id.is_none_or(|id| seat.elector.seat_id == id))?;
     Some(seat.elector.seat_id)
 }
 
 /// Records the vote.
-pub async fn cast(visit: Visit, path: web::Path<String>, form: Form) -> HttpResponse {
+pub async fn cast(request: PageRequest, path: web::Path<String>, form: Form) -> HttpResponse {
     if form.has("back") {
-        return review(visit, path, form).await;
+        return review(request, path, form).await;
     }
     let address = path.clone();
-    visit
+    request
         .act(
             form,
-            move |cx, frame, form| {
+            move |cx, layout, form| {
                 let id = id_of(&path, "ballot")?;
                 let ballot = ballots::find(cx, id)?;
                 let on_board = ballot.kind != edba_domain::codes::BallotKind::Advice;
-                let read = Filled::from_form(form, frame.language)
+                let read = VoteForm::from_form(form, layout.language)
                     .read(ballot.secret, on_board)
                     .map_err(Error::invalid)?;
                 let to = |seat_id: Id| Page::go(format!("/ballots/{id}/receipt?seat={seat_id}"));
@@ -261,23 +261,23 @@ pub async fn cast(visit: Visit, path: web::Path<String>, form: Form) -> HttpResp
                     Err(error) => Err(error),
                 }
             },
-            move |cx, frame, form, error| {
+            move |cx, layout, form, error| {
                 let sheet = ballots::sheet(cx, id_of(&address, "ballot")?)?;
                 if !sheet.takes_votes {
-                    return show::too_late(cx, frame, &sheet);
+                    return show::too_late(cx, layout, &sheet);
                 }
-                let filled = Filled::from_form(form, frame.language);
+                let filled = VoteForm::from_form(form, layout.language);
                 let lines = filled
                     .read(sheet.ballot.secret, takes_pledges(&sheet))
                     .map(|read| read.lines)
                     .unwrap_or_default();
                 show::page(
                     cx,
-                    frame,
+                    layout,
                     &sheet,
                     Asked {
                         filled: Some(filled),
-                        faults: page_faults(frame, &error.faults, &lines),
+                        faults: page_faults(layout, &error.faults, &lines),
                         obstacles: error.obstacles.clone(),
                         ..Asked::default()
                     },
@@ -288,10 +288,10 @@ pub async fn cast(visit: Visit, path: web::Path<String>, form: Form) -> HttpResp
 }
 
 /// Shows the recorded vote.
-pub async fn receipt(visit: Visit, path: web::Path<String>) -> HttpResponse {
-    let wanted: Option<Id> = visit.query().text("seat").parse().ok();
-    visit
-        .read(move |cx, frame| {
+pub async fn receipt(request: PageRequest, path: web::Path<String>) -> HttpResponse {
+    let wanted: Option<Id> = request.query().text("seat").parse().ok();
+    request
+        .read(move |cx, layout| {
             let id = id_of(&path, "ballot")?;
             let sheet = ballots::sheet(cx, id)?;
             let mine = sheet
@@ -301,22 +301,22 @@ pub async fn receipt(visit: Visit, path: web::Path<String>) -> HttpResponse {
             let Some(seat) = mine else {
                 return Ok(Page::go(format!("/ballots/{id}")));
             };
-            let (vote, given): (Option<&VoteRow>, &[PledgeRow]) = match &seat.vote {
+            let (vote, given): (Option<&Vote>, &[Pledge]) = match &seat.vote {
                 Some((vote, given)) => (Some(vote), given),
                 None => (None, &[]),
             };
             Page::render(&Receipt {
-                frame,
+                layout,
                 sheet: &sheet,
-                kicker: details::kicker(frame, &sheet),
-                on_behalf: details::seat_name(frame, &sheet, seat),
-                cast_at: vote.map_or_else(String::new, |v| format::exact(v.cast_at, frame.language)),
+                kicker: details::kicker(layout, &sheet),
+                on_behalf: details::seat_name(layout, &sheet, seat),
+                cast_at: vote.map_or_else(String::new, |v| format::exact(v.cast_at, layout.language)),
                 fields: vote.map_or_else(Vec::new, |v| {
-                    Filled::of_vote(seat.elector.seat_id, v, given, frame.language).fields()
+                    VoteForm::of_vote(seat.elector.seat_id, v, given, layout.language).fields()
                 }),
                 vote,
-                pledges: recorded_pledges(cx, frame, &sheet, given)?,
-                kept_as: super::voting::kept_as(frame, &sheet),
+                pledges: recorded_pledges(cx, layout, &sheet, given)?,
+                kept_as: super::voting::kept_as(layout, &sheet),
                 seat_id: seat.elector.seat_id,
                 may_change: sheet.takes_votes && seat.casting.is_ok(),
             })

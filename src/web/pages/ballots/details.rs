@@ -2,11 +2,11 @@
 
 use crate::pages::base::components::capital;
 use crate::pages::base::dutch::escaped;
-use crate::pages::base::{Badge, Frame};
+use crate::pages::base::{Badge, Layout};
 use edba_domain::Cents;
 use edba_domain::ballot::{Appointment, Caster, Casting, MayNotVote, Tally, TallyResult, tie_rule};
 use edba_domain::codes::{BallotKind, BallotStatus, Majority, RecusalKind};
-use edba_service::ballots::{ElectorRow, MySeat, Sheet, domain_electors};
+use edba_service::ballots::{BallotElector, BallotView, MySeat, domain_electors};
 
 /// A requirement, and whether it is met.
 pub struct Check {
@@ -48,28 +48,28 @@ pub struct SeatLine {
 }
 
 /// The body and how it votes, above the title.
-pub fn kicker(frame: &Frame, sheet: &Sheet) -> String {
-    let body = frame.pick(&sheet.names.body_nl, &sheet.names.body_en);
+pub fn kicker(layout: &Layout, sheet: &BallotView) -> String {
+    let body = layout.pick(&sheet.names.body_nl, &sheet.names.body_en);
     let how = if sheet.ballot.secret {
-        frame.say("ballot-secret")
+        layout.say("ballot-secret")
     } else if sheet.ballot.kind == BallotKind::Advice {
-        frame.say("ballot-public")
+        layout.say("ballot-public")
     } else {
-        frame.say("ballot-public-pledges")
+        layout.say("ballot-public-pledges")
     };
     format!("{body} · {how}")
 }
 
-pub fn title(frame: &Frame, sheet: &Sheet) -> String {
-    frame.with(title_key(sheet), "case", &sheet.names.case_title)
+pub fn title(layout: &Layout, sheet: &BallotView) -> String {
+    layout.with(title_key(sheet), "case", &sheet.names.case_title)
 }
 
 /// The same as the HTML of a heading.
-pub fn heading(frame: &Frame, sheet: &Sheet) -> String {
-    frame.marked(title_key(sheet), "case", &sheet.names.case_title)
+pub fn heading(layout: &Layout, sheet: &BallotView) -> String {
+    layout.marked(title_key(sheet), "case", &sheet.names.case_title)
 }
 
-fn title_key(sheet: &Sheet) -> &'static str {
+fn title_key(sheet: &BallotView) -> &'static str {
     match sheet.ballot.kind {
         BallotKind::Advice => "ballot-title-advice",
         BallotKind::Decision => "ballot-title-decision",
@@ -77,18 +77,18 @@ fn title_key(sheet: &Sheet) -> &'static str {
     }
 }
 
-pub fn badge(frame: &Frame, sheet: &Sheet) -> Badge {
+pub fn badge(layout: &Layout, sheet: &BallotView) -> Badge {
     match sheet.ballot.status {
         BallotStatus::Open if sheet.takes_votes => {
-            Badge::new("info", frame.title_of("ballot-status", "open"))
+            Badge::new("info", layout.title_of("ballot-status", "open"))
         }
-        BallotStatus::Open => Badge::new("warning", frame.title_of("ballot-status", "overdue")),
-        status => Badge::new("neutral", frame.title_of("ballot-status", status)),
+        BallotStatus::Open => Badge::new("warning", layout.title_of("ballot-status", "overdue")),
+        status => Badge::new("neutral", layout.title_of("ballot-status", status)),
     }
 }
 
 /// The result of a ballot, worded for its kind.
-pub fn result_badge(frame: &Frame, kind: BallotKind, result: TallyResult) -> Badge {
+pub fn result_badge(layout: &Layout, kind: BallotKind, result: TallyResult) -> Badge {
     let list = if kind == BallotKind::Advice {
         "advice"
     } else {
@@ -99,15 +99,15 @@ pub fn result_badge(frame: &Frame, kind: BallotKind, result: TallyResult) -> Bad
         TallyResult::Rejected => "error",
         TallyResult::NoQuorum => "neutral",
     };
-    Badge::new(tone, frame.title_of(list, result))
+    Badge::new(tone, layout.title_of(list, result))
 }
 
 /// The quorum requirements, and whether each is met.
-pub fn quorum(frame: &Frame, sheet: &Sheet) -> Vec<Check> {
+pub fn quorum(layout: &Layout, sheet: &BallotView) -> Vec<Check> {
     let present = &sheet.attendance;
     let mut checks = vec![Check {
         done: present.taken_part >= present.needed,
-        text: frame.with_all(
+        text: layout.with_all(
             "ballot-quorum-seats",
             &[
                 ("voted", &present.taken_part),
@@ -117,7 +117,8 @@ pub fn quorum(frame: &Frame, sheet: &Sheet) -> Vec<Check> {
         ),
     }];
     for sector in &sheet.rules.composition {
-        let of_sector = |elector: &&ElectorRow| elector.sector == *sector && elector.recusal_kind.is_none();
+        let of_sector =
+            |elector: &&BallotElector| elector.sector == *sector && elector.recusal_kind.is_none();
         // A sector whose seats are all recused is not required.
         if !sheet.electors.iter().any(|e| of_sector(&e)) {
             continue;
@@ -130,10 +131,10 @@ pub fn quorum(frame: &Frame, sheet: &Sheet) -> Vec<Check> {
             .count();
         checks.push(Check {
             done: !present.sectors_missing.contains(sector),
-            text: frame.with2(
+            text: layout.with2(
                 "ballot-quorum-sector",
                 "sector",
-                frame.title_of("sector", sector),
+                layout.title_of("sector", sector),
                 "votes",
                 voted,
             ),
@@ -143,34 +144,34 @@ pub fn quorum(frame: &Frame, sheet: &Sheet) -> Vec<Check> {
 }
 
 /// The counting rules and the recusals, as HTML.
-pub fn rules(frame: &Frame, sheet: &Sheet) -> Vec<String> {
-    let mut told = vec![escaped(&frame.name_of("majority", sheet.rules.majority))];
+pub fn rules(layout: &Layout, sheet: &BallotView) -> Vec<String> {
+    let mut told = vec![escaped(&layout.name_of("majority", sheet.rules.majority))];
     // A two-thirds majority has no tie to break.
     if sheet.rules.majority == Majority::Simple {
         let tie = tie_rule(&domain_electors(&sheet.electors), &sheet.rules);
-        told.push(escaped(&frame.name_of("tie", tie)));
+        told.push(escaped(&layout.name_of("tie", tie)));
     }
     for elector in sheet.electors.iter().filter(|e| e.recusal_kind.is_some()) {
         let who = sheet.name(&elector.organisation_id);
-        let why = recusal_reason(frame, elector);
+        let why = recusal_reason(layout, elector);
         told.push(match elector.recusal_kind {
-            Some(RecusalKind::Declared) => frame.marked_beside("ballot-recused", ("who", who), "why", why),
-            _ => escaped(&frame.with2("ballot-recused", "who", who, "why", why)),
+            Some(RecusalKind::Declared) => layout.marked_beside("ballot-recused", ("who", who), "why", why),
+            _ => escaped(&layout.with2("ballot-recused", "who", who, "why", why)),
         });
     }
     told
 }
 
 /// The reason of a recusal: a computed one in the user's language, a declared one as written.
-pub fn recusal_reason(frame: &Frame, elector: &ElectorRow) -> String {
+pub fn recusal_reason(layout: &Layout, elector: &BallotElector) -> String {
     match elector.recusal_kind {
         Some(RecusalKind::Declared) => elector.recusal_reason.clone().unwrap_or_default(),
-        _ => frame.say("ballot-recusal-computed"),
+        _ => layout.say("ballot-recusal-computed"),
     }
 }
 
 /// The counts; None if they are hidden.
-pub fn standing(frame: &Frame, tally: &Tally) -> Option<Standing> {
+pub fn standing(layout: &Layout, tally: &Tally) -> Option<Standing> {
     let (Some(in_favour), Some(against), Some(abstain)) =
         (tally.for_count, tally.against_count, tally.abstain_count)
     else {
@@ -178,7 +179,7 @@ pub fn standing(frame: &Frame, tally: &Tally) -> Option<Standing> {
     };
     let open = tally.entitled.saturating_sub(tally.taken_part);
     let line = |key: &str, count| Count {
-        label: capital(&frame.say(key)),
+        label: capital(&layout.say(key)),
         count,
     };
     let counts = vec![
@@ -214,7 +215,7 @@ fn hundredths(number: u32) -> String {
 }
 
 /// Each seat with its vote, if votes are visible; of a secret ballot, only who took part.
-pub fn seat_lines(frame: &Frame, sheet: &Sheet) -> Vec<SeatLine> {
+pub fn seat_lines(layout: &Layout, sheet: &BallotView) -> Vec<SeatLine> {
     sheet
         .electors
         .iter()
@@ -222,16 +223,16 @@ pub fn seat_lines(frame: &Frame, sheet: &Sheet) -> Vec<SeatLine> {
             let vote = sheet.votes.iter().find(|(v, _)| v.seat_id == elector.seat_id);
             let recused = elector.recusal_kind.is_some();
             let told = match vote {
-                _ if recused => frame.say("ballot-seat-recused"),
-                Some((vote, _)) => frame.title_of("position", vote.position),
-                None if sheet.voted.contains_key(&elector.seat_id) => frame.say("ballot-seat-took-part"),
-                None => frame.say("ballot-seat-not-voted"),
+                _ if recused => layout.say("ballot-seat-recused"),
+                Some((vote, _)) => layout.title_of("position", vote.position),
+                None if sheet.voted.contains_key(&elector.seat_id) => layout.say("ballot-seat-took-part"),
+                None => layout.say("ballot-seat-not-voted"),
             };
             let cast_by = sheet
                 .voted
                 .get(&elector.seat_id)
                 .filter(|caster| caster.casting() == Casting::AsSubstitute)
-                .map(|caster| substitute_name(frame, sheet, caster));
+                .map(|caster| substitute_name(layout, sheet, caster));
             let principal = sheet
                 .voted
                 .get(&elector.seat_id)
@@ -239,12 +240,12 @@ pub fn seat_lines(frame: &Frame, sheet: &Sheet) -> Vec<SeatLine> {
             SeatLine {
                 name: sheet.name(&principal).to_owned(),
                 organisation: sheet.name(&elector.organisation_id).to_owned(),
-                sector: frame.title_of("sector", elector.sector),
+                sector: layout.title_of("sector", elector.sector),
                 cast_by,
                 vote: told,
                 recused,
                 reason: if recused {
-                    recusal_reason(frame, elector)
+                    recusal_reason(layout, elector)
                 } else {
                     vote.and_then(|(v, _)| v.reason.clone()).unwrap_or_default()
                 },
@@ -257,7 +258,7 @@ pub fn seat_lines(frame: &Frame, sheet: &Sheet) -> Vec<SeatLine> {
 }
 
 /// The substitute who voted, with the dates of the appointment if they were recorded.
-fn substitute_name(frame: &Frame, sheet: &Sheet, caster: &Caster) -> String {
+fn substitute_name(layout: &Layout, sheet: &BallotView, caster: &Caster) -> String {
     let name = sheet.name(&caster.cast_by);
     match caster.appointment {
         None => name.to_owned(),
@@ -265,19 +266,19 @@ fn substitute_name(frame: &Frame, sheet: &Sheet, caster: &Caster) -> String {
             from_date,
             until_date: None,
         }) => {
-            let days = frame.with("ballot-appointed-from", "from", frame.day(&from_date));
+            let days = layout.with("ballot-appointed-from", "from", layout.day(&from_date));
             format!("{name} ({days})")
         }
         Some(Appointment {
             from_date,
             until_date: Some(until),
         }) => {
-            let days = frame.with2(
+            let days = layout.with2(
                 "ballot-appointed",
                 "from",
-                frame.day(&from_date),
+                layout.day(&from_date),
                 "until",
-                frame.day(&until),
+                layout.day(&until),
             );
             format!("{name} ({days})")
         }
@@ -285,12 +286,12 @@ fn substitute_name(frame: &Frame, sheet: &Sheet, caster: &Caster) -> String {
 }
 
 /// The label of a seat for the user: their own seat, or that of the member they substitute for.
-pub fn seat_name(frame: &Frame, sheet: &Sheet, seat: &MySeat) -> String {
+pub fn seat_name(layout: &Layout, sheet: &BallotView, seat: &MySeat) -> String {
     let own = sheet.name(&seat.elector.organisation_id);
-    if is_own(frame, seat) {
-        frame.with("ballot-own-seat", "organisation", own)
+    if is_own(layout, seat) {
+        layout.with("ballot-own-seat", "organisation", own)
     } else {
-        frame.with2(
+        layout.with2(
             "ballot-as-substitute",
             "principal",
             sheet.name(&seat.principal_id),
@@ -301,8 +302,8 @@ pub fn seat_name(frame: &Frame, sheet: &Sheet, seat: &MySeat) -> String {
 }
 
 /// Whether the seat is the user's own.
-pub fn is_own(frame: &Frame, seat: &MySeat) -> bool {
-    frame
+pub fn is_own(layout: &Layout, seat: &MySeat) -> bool {
+    layout
         .person
         .as_ref()
         .and_then(|person| person.representative_id)
@@ -310,15 +311,15 @@ pub fn is_own(frame: &Frame, seat: &MySeat) -> bool {
 }
 
 /// Why the user cannot vote for a seat, as HTML.
-pub fn why_not(frame: &Frame, seat: &MySeat, reason: &MayNotVote) -> String {
+pub fn why_not(layout: &Layout, seat: &MySeat, reason: &MayNotVote) -> String {
     match reason {
         MayNotVote::Recused { .. } => {
-            let why = recusal_reason(frame, &seat.elector);
+            let why = recusal_reason(layout, &seat.elector);
             match seat.elector.recusal_kind {
-                Some(RecusalKind::Declared) => frame.marked("may-not-recused", "reason", why),
-                _ => escaped(&frame.with("may-not-recused", "reason", why)),
+                Some(RecusalKind::Declared) => layout.marked("may-not-recused", "reason", why),
+                _ => escaped(&layout.with("may-not-recused", "reason", why)),
             }
         }
-        other => escaped(&frame.name_of("may-not", other.code())),
+        other => escaped(&layout.name_of("may-not", other.code())),
     }
 }

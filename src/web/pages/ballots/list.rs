@@ -4,13 +4,13 @@ use actix_web::HttpResponse;
 use askama::Template;
 
 use super::details;
-use crate::pages::base::{Badge, Frame, Page, Visit};
+use crate::pages::base::{Badge, Layout, Page, PageRequest};
 use edba_common::error::Result;
 use edba_domain::codes::BallotStatus;
 use edba_domain::funding::Need;
 use edba_domain::{Cents, Id, Moment};
 use edba_service::Context;
-use edba_service::ballots::{self, BallotFilter, BallotRow, NamedBallot};
+use edba_service::ballots::{self, Ballot, BallotFilter, NamedBallot};
 use edba_service::desk::{self, OpenBallot};
 
 /// Page size of the ended ballots.
@@ -52,7 +52,7 @@ struct Ended {
 #[derive(Template)]
 #[template(path = "ballots/list.html")]
 struct List<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     open: Vec<Open>,
     ended: Vec<Ended>,
     next_page: String,
@@ -60,17 +60,17 @@ struct List<'a> {
     further: bool,
 }
 
-pub async fn show(visit: Visit) -> HttpResponse {
-    let before: Option<Id> = visit.query().text("before").parse().ok();
-    visit.read(move |cx, frame| render(cx, frame, before)).await
+pub async fn show(request: PageRequest) -> HttpResponse {
+    let before: Option<Id> = request.query().text("before").parse().ok();
+    request.read(move |cx, layout| render(cx, layout, before)).await
 }
 
-fn render(cx: &mut Context<'_>, frame: &Frame, before: Option<Id>) -> Result<Page> {
+fn render(cx: &mut Context<'_>, layout: &Layout, before: Option<Id>) -> Result<Page> {
     let member = cx.actor.representative_id.is_some();
     let open = match (before, member) {
         (Some(_), _) => Vec::new(),
-        (None, true) => mine(cx, frame)?,
-        (None, false) => everybodys(cx, frame)?,
+        (None, true) => mine(cx, layout)?,
+        (None, false) => everybodys(cx, layout)?,
     };
     let filter = BallotFilter {
         ended: true,
@@ -84,26 +84,26 @@ fn render(cx: &mut Context<'_>, frame: &Frame, before: Option<Id>) -> Result<Pag
         _ => String::new(),
     };
     Page::render(&List {
-        frame,
+        layout,
         open,
-        ended: rows.into_iter().map(|row| ended(frame, row)).collect(),
+        ended: rows.into_iter().map(|row| ended(layout, row)).collect(),
         next_page,
         further: before.is_some(),
     })
 }
 
 /// The open ballots on which the user can act, those that wait for a vote first.
-pub(in crate::pages) fn mine(cx: &mut Context<'_>, frame: &Frame) -> Result<Vec<Open>> {
+pub(in crate::pages) fn mine(cx: &mut Context<'_>, layout: &Layout) -> Result<Vec<Open>> {
     let me = cx.actor.representative_id;
     let mut open: Vec<Open> = desk::open_ballots(cx)?
         .into_iter()
-        .map(|row| open_line(frame, me, row))
+        .map(|row| open_line(layout, me, row))
         .collect();
     open.sort_by_key(|ballot| !ballot.waits);
     Ok(open)
 }
 
-fn open_line(frame: &Frame, me: Option<Id>, row: OpenBallot) -> Open {
+fn open_line(layout: &Layout, me: Option<Id>, row: OpenBallot) -> Open {
     let OpenBallot {
         ballot,
         elector,
@@ -117,25 +117,25 @@ fn open_line(frame: &Frame, me: Option<Id>, row: OpenBallot) -> Open {
     let barred = me.is_some_and(|me| ballots::voter(me, &elector, &filling).recusal.is_some());
     let recused = elector.recusal_kind.is_some() || barred;
     let told = match position {
-        _ if recused => frame.say("ballots-recused"),
-        Some(position) => frame.with(
+        _ if recused => layout.say("ballots-recused"),
+        Some(position) => layout.with(
             "ballots-you-voted",
             "position",
-            frame.name_of("position", position),
+            layout.name_of("position", position),
         ),
-        None if has_voted => frame.say("ballots-took-part"),
-        None if !own => frame.say("ballots-as-substitute"),
-        None => frame.say("ballots-not-voted"),
+        None if has_voted => layout.say("ballots-took-part"),
+        None if !own => layout.say("ballots-as-substitute"),
+        None => layout.say("ballots-not-voted"),
     };
     Open {
         id: ballot.id,
         title: names.case_title,
         case_number: names.case_number,
-        body: frame.pick(&names.body_nl, &names.body_en).to_owned(),
+        body: layout.pick(&names.body_nl, &names.body_en).to_owned(),
         closes_at: ballot.closes_at,
         told,
         asked: asked(&ballot),
-        if_nothing: frame.say(if own {
+        if_nothing: layout.say(if own {
             "desk-if-nothing"
         } else {
             "desk-if-nothing-substitute"
@@ -146,14 +146,14 @@ fn open_line(frame: &Frame, me: Option<Id>, row: OpenBallot) -> Open {
 }
 
 /// The amount that a ballot asks for, over all years and kinds; zero if it cannot be parsed.
-fn asked(ballot: &BallotRow) -> Cents {
+fn asked(ballot: &Ballot) -> Cents {
     ballot
         .need
         .read_as::<Need>()
         .map_or(Cents::ZERO, |need| need.total())
 }
 
-fn everybodys(cx: &mut Context<'_>, frame: &Frame) -> Result<Vec<Open>> {
+fn everybodys(cx: &mut Context<'_>, layout: &Layout) -> Result<Vec<Open>> {
     let filter = BallotFilter {
         status: Some(BallotStatus::Open),
         ..BallotFilter::default()
@@ -164,7 +164,7 @@ fn everybodys(cx: &mut Context<'_>, frame: &Frame) -> Result<Vec<Open>> {
             id: ballot.id,
             title: names.case_title,
             case_number: names.case_number,
-            body: frame.pick(&names.body_nl, &names.body_en).to_owned(),
+            body: layout.pick(&names.body_nl, &names.body_en).to_owned(),
             closes_at: ballot.closes_at,
             told: String::new(),
             asked: asked(&ballot),
@@ -177,17 +177,17 @@ fn everybodys(cx: &mut Context<'_>, frame: &Frame) -> Result<Vec<Open>> {
     Ok(open)
 }
 
-fn ended(frame: &Frame, row: NamedBallot) -> Ended {
+fn ended(layout: &Layout, row: NamedBallot) -> Ended {
     let NamedBallot { ballot, names } = row;
     Ended {
         id: ballot.id,
         badge: match ballot.result {
-            Some(result) => details::result_badge(frame, ballot.kind, result),
-            None => Badge::new("neutral", frame.title_of("ballot-status", ballot.status)),
+            Some(result) => details::result_badge(layout, ballot.kind, result),
+            None => Badge::new("neutral", layout.title_of("ballot-status", ballot.status)),
         },
         title: names.case_title,
         case_number: names.case_number,
-        body: frame.pick(&names.body_nl, &names.body_en).to_owned(),
+        body: layout.pick(&names.body_nl, &names.body_en).to_owned(),
         ended_at: ballot.ended_at,
     }
 }

@@ -18,7 +18,7 @@ use edba_common::error::{Error, Result};
 use edba_common::locale;
 use edba_domain::Id;
 use edba_domain::codes::{BallotKind, Language};
-use edba_service::ballots::{MySeat, Sheet};
+use edba_service::ballots::{BallotView, MySeat};
 
 pub(super) fn lines() -> Vec<Line> {
     vec![
@@ -33,12 +33,12 @@ pub(super) fn lines() -> Vec<Line> {
 }
 
 /// Whether votes contain pledges: only those of the board do.
-fn takes_pledges(sheet: &Sheet) -> bool {
+fn takes_pledges(sheet: &BallotView) -> bool {
     sheet.ballot.kind != BallotKind::Advice
 }
 
 /// Finds the selected seat. Errors: 403 as the vote itself would return.
-fn seat_of(sheet: &Sheet, seat_id: Option<Id>) -> Result<&MySeat> {
+fn seat_of(sheet: &BallotView, seat_id: Option<Id>) -> Result<&MySeat> {
     let seat = match seat_id {
         Some(id) => sheet.mine.iter().find(|seat| seat.elector.seat_id == id),
         None => sheet.mine.first(),

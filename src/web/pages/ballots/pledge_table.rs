@@ -3,12 +3,12 @@
 use super::pledges;
 use super::seat_of;
 use super::takes_pledges;
-use super::vote_form::{Filled, ReadVote};
-use crate::pages::base::Frame;
+use super::vote_form::{ReadVote, VoteForm};
+use crate::pages::base::Layout;
 use edba_common::error::Result;
 use edba_domain::Cents;
 use edba_service::Context;
-use edba_service::ballots::{MySeat, PledgeRow, Sheet};
+use edba_service::ballots::{BallotView, MySeat, Pledge};
 use edba_service::votes::{self, Preview};
 
 /// A pledge as the review and the receipt show it.
@@ -56,17 +56,17 @@ impl PledgeTable {
     }
 
     /// One sentence for each pledge that the case can use only in part or not at all.
-    pub fn more_than_asked(&self, frame: &Frame) -> Vec<String> {
+    pub fn more_than_asked(&self, layout: &Layout) -> Vec<String> {
         self.lines
             .iter()
             .filter(|line| line.usable < line.amount)
             .map(|line| {
-                frame.with_all(
+                layout.with_all(
                     "vote-more-line",
                     &[
                         ("what", &line.what),
-                        ("usable", &frame.euros(&line.usable)),
-                        ("amount", &frame.euros(&line.amount)),
+                        ("usable", &layout.euros(&line.usable)),
+                        ("amount", &layout.euros(&line.amount)),
                     ],
                 )
             })
@@ -90,9 +90,9 @@ impl PledgeTable {
 /// Lowers the amount to what the case can use at present: on the row of this number, or on `all`.
 pub(super) fn use_what_is_asked(
     cx: &mut Context<'_>,
-    frame: &Frame,
-    sheet: &Sheet,
-    filled: &mut Filled,
+    layout: &Layout,
+    sheet: &BallotView,
+    filled: &mut VoteForm,
     row: &str,
 ) -> Result<()> {
     if !takes_pledges(sheet) || !sheet.takes_votes {
@@ -110,15 +110,15 @@ pub(super) fn use_what_is_asked(
         })
         .map(|(place, (_, usable))| (place, usable))
         .collect();
-    filled.take(amounts, frame.language);
+    filled.take(amounts, layout.language);
     Ok(())
 }
 
 /// The pledges of a vote that has not been cast yet.
 pub(super) fn reviewed_pledges(
     cx: &mut Context<'_>,
-    frame: &Frame,
-    sheet: &Sheet,
+    layout: &Layout,
+    sheet: &BallotView,
     seat: &MySeat,
     read: &ReadVote,
 ) -> Result<PledgeTable> {
@@ -140,13 +140,13 @@ pub(super) fn reviewed_pledges(
         .zip(covered)
         .map(|((part, usable), covered)| PledgeLine {
             mandate: own.iter().find(|m| m.id == part.offer.mandate_id).map_or_else(
-                || frame.say("vote-mandate-ended"),
+                || layout.say("vote-mandate-ended"),
                 |m| m.terms.document_number.clone(),
             ),
             what: format!(
                 "{}, {}",
-                pledges::cell_name(frame, part.offer.cell()),
-                frame.name_of("instrument", part.offer.instrument)
+                pledges::cell_name(layout, part.offer.cell()),
+                layout.name_of("instrument", part.offer.instrument)
             ),
             amount: part.offer.amount,
             within: part.within,
@@ -161,9 +161,9 @@ pub(super) fn reviewed_pledges(
 /// The pledges of a vote that was cast.
 pub(super) fn recorded_pledges(
     cx: &mut Context<'_>,
-    frame: &Frame,
-    sheet: &Sheet,
-    given: &[PledgeRow],
+    layout: &Layout,
+    sheet: &BallotView,
+    given: &[Pledge],
 ) -> Result<PledgeTable> {
     if given.is_empty() {
         return Ok(PledgeTable::default());
@@ -177,14 +177,14 @@ pub(super) fn recorded_pledges(
         .map(|(place, pledge)| PledgeLine {
             usable: usable.get(place).copied().unwrap_or(pledge.offered_cents),
             mandate: own.iter().find(|m| m.id == pledge.mandate_id).map_or_else(
-                || frame.say("vote-mandate-ended"),
+                || layout.say("vote-mandate-ended"),
                 |m| m.terms.document_number.clone(),
             ),
             what: format!(
                 "{} {}, {}",
                 pledge.budget_year,
-                frame.name_of("kind", pledge.expenditure_kind),
-                frame.name_of("instrument", pledge.instrument)
+                layout.name_of("kind", pledge.expenditure_kind),
+                layout.name_of("instrument", pledge.instrument)
             ),
             amount: pledge.offered_cents,
             within: pledge.within_cents,

@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::vote_form::{Filled, Row};
+use super::vote_form::{Row, VoteForm};
 use crate::pages::base::components::fault_of;
-use crate::pages::base::{Choice, Frame, PageFault};
+use crate::pages::base::{Choice, Layout, PageFault};
 use edba_common::error::{Code, Result};
 use edba_common::locale;
 use edba_domain::codes::{ExpenditureKind, Instrument};
 use edba_domain::funding::{Cell, Need, PledgeOffer};
 use edba_domain::{Cents, Id};
 use edba_service::Context;
-use edba_service::ballots::{BallotRow, Sheet};
+use edba_service::ballots::{Ballot, BallotView};
 use edba_service::mandates::{self, MandateRecord};
 use edba_service::votes::{self, Outlook};
 
@@ -131,9 +131,9 @@ pub fn new_row(mandates: &[MandateRecord], need: &Need) -> Row {
 /// Previews the filled rows; None if they name another organisation's mandate, which is reported elsewhere.
 pub fn outlook(
     cx: &mut Context<'_>,
-    ballot: &BallotRow,
+    ballot: &Ballot,
     seat_id: Id,
-    filled: &Filled,
+    filled: &VoteForm,
 ) -> Result<(Vec<usize>, Option<Outlook>)> {
     let (lines, offers) = filled.lenient_offers();
     match votes::outlook(cx, ballot, seat_id, &offers) {
@@ -145,8 +145,8 @@ pub fn outlook(
 
 /// The effects of the rows, by row index.
 pub fn effects(
-    frame: &Frame,
-    sheet: &Sheet,
+    layout: &Layout,
+    sheet: &BallotView,
     lines: &[usize],
     outlook: Option<&Outlook>,
 ) -> BTreeMap<usize, Effect> {
@@ -177,7 +177,7 @@ pub fn effects(
                 limits: if part.subject.is_positive() {
                     part.reasons
                         .iter()
-                        .map(|limit| locale::text(frame.language, &limit.message))
+                        .map(|limit| locale::text(layout.language, &limit.message))
                         .collect()
                 } else {
                     Vec::new()
@@ -191,7 +191,7 @@ pub fn effects(
 }
 
 /// The remaining gap, by year and kind.
-pub fn gap(frame: &Frame, outlook: &Outlook, offers: &[PledgeOffer]) -> Gap {
+pub fn gap(layout: &Layout, outlook: &Outlook, offers: &[PledgeOffer]) -> Gap {
     let Outlook { preview, others, .. } = outlook;
     let mut mine: BTreeMap<Cell, Cents> = BTreeMap::new();
     for offer in offers {
@@ -202,7 +202,7 @@ pub fn gap(frame: &Frame, outlook: &Outlook, offers: &[PledgeOffer]) -> Gap {
         .need
         .cells()
         .map(|(cell, asked)| GapLine {
-            label: cell_name(frame, cell),
+            label: cell_name(layout, cell),
             asked,
             others: others.as_ref().map(|others| of(others, cell)),
             mine: of(&mine, cell),
@@ -222,21 +222,21 @@ pub fn gap(frame: &Frame, outlook: &Outlook, offers: &[PledgeOffer]) -> Gap {
     }
 }
 
-pub fn cell_name(frame: &Frame, cell: Cell) -> String {
+pub fn cell_name(layout: &Layout, cell: Cell) -> String {
     format!(
         "{} {}",
         cell.budget_year,
-        frame.name_of("kind", cell.expenditure_kind)
+        layout.name_of("kind", cell.expenditure_kind)
     )
 }
 
 /// The label of a mandate in a list: its document, and what it is for.
-pub fn mandate_name(frame: &Frame, mandate: &MandateRecord) -> String {
+pub fn mandate_name(layout: &Layout, mandate: &MandateRecord) -> String {
     let what = match &mandate.terms.instruments {
-        None => frame.say("vote-any-instrument"),
+        None => layout.say("vote-any-instrument"),
         Some(only) => only
             .iter()
-            .map(|i| frame.name_of("instrument", i))
+            .map(|i| layout.name_of("instrument", i))
             .collect::<Vec<_>>()
             .join(", "),
     };
@@ -246,27 +246,27 @@ pub fn mandate_name(frame: &Frame, mandate: &MandateRecord) -> String {
 /// The pledge part of the form, with the preview.
 pub fn view(
     cx: &mut Context<'_>,
-    frame: &Frame,
-    sheet: &Sheet,
+    layout: &Layout,
+    sheet: &BallotView,
     seat_id: Id,
-    filled: &Filled,
+    filled: &VoteForm,
     faults: &[PageFault],
 ) -> Result<Pledging> {
     let own = own_mandates(cx)?;
     let need: Need = sheet.ballot.need.read()?;
     let (lines, outlook) = outlook(cx, &sheet.ballot, seat_id, filled)?;
-    let mut effects = effects(frame, sheet, &lines, outlook.as_ref());
+    let mut effects = effects(layout, sheet, &lines, outlook.as_ref());
     let (_, offers) = filled.lenient_offers();
     let rows: Vec<RowView> = filled
         .rows
         .iter()
         .enumerate()
-        .map(|(place, row)| row_view(frame, &own, &need, place, row, effects.remove(&place), faults))
+        .map(|(place, row)| row_view(layout, &own, &need, place, row, effects.remove(&place), faults))
         .collect();
     Ok(Pledging {
         targets: targets(rows.len()),
         rows,
-        gap: outlook.map(|outlook| gap(frame, &outlook, &offers)),
+        gap: outlook.map(|outlook| gap(layout, &outlook, &offers)),
         has_mandates: !own.is_empty(),
     })
 }
@@ -279,7 +279,7 @@ fn targets(rows: usize) -> String {
 }
 
 fn row_view(
-    frame: &Frame,
+    layout: &Layout,
     own: &[MandateRecord],
     need: &Need,
     place: usize,
@@ -290,11 +290,11 @@ fn row_view(
     let number = place + 1;
     let mut mandates: Vec<Choice> = own
         .iter()
-        .map(|m| Choice::new(m.id, mandate_name(frame, m), m.id.to_string() == row.mandate))
+        .map(|m| Choice::new(m.id, mandate_name(layout, m), m.id.to_string() == row.mandate))
         .collect();
     // Keep the chosen mandate in the list; the browser would otherwise silently select another.
     if !row.mandate.is_empty() && !mandates.iter().any(|m| m.chosen) {
-        mandates.push(Choice::new(&row.mandate, frame.say("vote-mandate-ended"), true));
+        mandates.push(Choice::new(&row.mandate, layout.say("vote-mandate-ended"), true));
     }
     let mut years: Vec<i32> = need.cells().map(|(cell, _)| cell.budget_year).collect();
     years.extend(row.year.parse::<i32>().ok());
@@ -306,7 +306,7 @@ fn row_view(
         mandates,
         instruments: Instrument::ALL
             .iter()
-            .map(|i| Choice::new(i, frame.title_of("instrument", i), i.as_str() == row.instrument))
+            .map(|i| Choice::new(i, layout.title_of("instrument", i), i.as_str() == row.instrument))
             .collect(),
         years: years
             .into_iter()
@@ -314,7 +314,7 @@ fn row_view(
             .collect(),
         kinds: ExpenditureKind::ALL
             .iter()
-            .map(|k| Choice::new(k, frame.title_of("kind", k), k.as_str() == row.kind))
+            .map(|k| Choice::new(k, layout.title_of("kind", k), k.as_str() == row.kind))
             .collect(),
         amount: row.amount.clone(),
         effect,

@@ -6,11 +6,11 @@ use askama::Template;
 use super::details;
 use super::show::{self, id_of};
 use super::voting::Asked;
-use crate::pages::base::{Form, Frame, Page, PageFault, Visit};
+use crate::pages::base::{Form, Layout, Page, PageFault, PageRequest};
 use edba_common::error::{Error, Result};
 use edba_domain::{Id, text};
 use edba_service::Context;
-use edba_service::ballots::{self, Sheet};
+use edba_service::ballots::{self, BallotView};
 
 /// The longest reason, in characters; the API has the same limit.
 const LONGEST_REASON: usize = 2000;
@@ -18,8 +18,8 @@ const LONGEST_REASON: usize = 2000;
 #[derive(Template)]
 #[template(path = "ballots/recusal.html")]
 struct Recusal<'a> {
-    frame: &'a Frame,
-    sheet: &'a Sheet,
+    layout: &'a Layout,
+    sheet: &'a BallotView,
     title: String,
     kicker: String,
     on_behalf: String,
@@ -30,12 +30,12 @@ struct Recusal<'a> {
 }
 
 /// Asks for confirmation, and records the conflict once it is given.
-pub async fn declare(visit: Visit, path: web::Path<String>, form: Form) -> HttpResponse {
+pub async fn declare(request: PageRequest, path: web::Path<String>, form: Form) -> HttpResponse {
     let address = path.clone();
-    visit
+    request
         .act(
             form,
-            move |cx, frame, form| {
+            move |cx, layout, form| {
                 let id = id_of(&path, "ballot")?;
                 let reason = form.text("conflict-reason");
                 if let Some(fault) = text::fault("/reason", reason) {
@@ -45,11 +45,11 @@ pub async fn declare(visit: Visit, path: web::Path<String>, form: Form) -> HttpR
                     return Err(Error::fault("/reason", "too-long", "The reason is too long."));
                 }
                 if form.has("back") {
-                    return again(cx, frame, id, form, Vec::new());
+                    return again(cx, layout, id, form, Vec::new());
                 }
                 let sheet = ballots::sheet(cx, id)?;
                 if !sheet.takes_votes {
-                    return show::too_late(cx, frame, &sheet);
+                    return show::too_late(cx, layout, &sheet);
                 }
                 let wanted: Option<Id> = form.text("seat").parse().ok();
                 let seat = sheet
@@ -59,7 +59,7 @@ pub async fn declare(visit: Visit, path: web::Path<String>, form: Form) -> HttpR
                     .ok_or_else(|| Error::not_found("seat on this ballot"))?;
                 if form.has("confirmed") {
                     ballots::recuse(cx, id, seat.elector.seat_id, reason)?;
-                    let done = if details::is_own(frame, seat) {
+                    let done = if details::is_own(layout, seat) {
                         "notice-recused"
                     } else {
                         "notice-substitute-recused"
@@ -67,33 +67,33 @@ pub async fn declare(visit: Visit, path: web::Path<String>, form: Form) -> HttpR
                     return Ok(Page::go(format!("/ballots/{id}")).saying(done));
                 }
                 Page::render(&Recusal {
-                    frame,
+                    layout,
                     sheet: &sheet,
-                    title: details::title(frame, &sheet),
-                    kicker: details::kicker(frame, &sheet),
-                    on_behalf: details::seat_name(frame, &sheet, seat),
-                    own: details::is_own(frame, seat),
+                    title: details::title(layout, &sheet),
+                    kicker: details::kicker(layout, &sheet),
+                    on_behalf: details::seat_name(layout, &sheet, seat),
+                    own: details::is_own(layout, seat),
                     seat_id: seat.elector.seat_id,
                     reason,
                 })
             },
-            move |cx, frame, form, error| {
+            move |cx, layout, form, error| {
                 let faults = error
                     .faults
                     .iter()
                     .map(|fault| PageFault {
                         id: "conflict-reason".into(),
-                        text: frame.with("recusal-fault", "fault", frame.fault(fault)),
-                        short: frame.fault(fault),
+                        text: layout.with("recusal-fault", "fault", layout.fault(fault)),
+                        short: layout.fault(fault),
                     })
                     .collect();
                 let sheet = ballots::sheet(cx, id_of(&address, "ballot")?)?;
                 if !sheet.takes_votes {
-                    return show::too_late(cx, frame, &sheet);
+                    return show::too_late(cx, layout, &sheet);
                 }
                 show::page(
                     cx,
-                    frame,
+                    layout,
                     &sheet,
                     Asked {
                         faults,
@@ -108,12 +108,12 @@ pub async fn declare(visit: Visit, path: web::Path<String>, form: Form) -> HttpR
 }
 
 /// Shows the ballot's page again with the input.
-fn again(cx: &mut Context<'_>, frame: &Frame, id: Id, form: &Form, faults: Vec<PageFault>) -> Result<Page> {
+fn again(cx: &mut Context<'_>, layout: &Layout, id: Id, form: &Form, faults: Vec<PageFault>) -> Result<Page> {
     let sheet = ballots::sheet(cx, id)?;
     let asked = Asked {
         faults,
         conflict_reason: form.text("conflict-reason").to_owned(),
         ..Asked::default()
     };
-    show::page(cx, frame, &sheet, asked)
+    show::page(cx, layout, &sheet, asked)
 }

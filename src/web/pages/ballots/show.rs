@@ -7,14 +7,14 @@ use super::details::{self, Check, SeatLine, Standing};
 use super::takes_pledges;
 use super::voting::{self, Asked, Conflict, SeatState, Voting};
 use crate::pages::base::presentation::counts_in_words;
-use crate::pages::base::{Badge, Frame, Page, PageFault, Visit};
+use crate::pages::base::{Badge, Layout, Page, PageFault, PageRequest};
 use edba_common::error::{Code, Error, Obstacle, Result};
 use edba_domain::ballot::TallyResult;
 use edba_domain::codes::{BallotKind, BallotStatus};
 use edba_domain::funding::Need;
 use edba_domain::{Cents, Id};
 use edba_service::Context;
-use edba_service::ballots::{self, BallotFilter, ConditionDraft, Sheet};
+use edba_service::ballots::{self, BallotFilter, BallotView, ConditionDraft};
 use edba_service::cases;
 use edba_service::decisions::{self, DecidedCase, Slice};
 
@@ -29,8 +29,8 @@ pub(super) struct Advice {
 #[derive(Template)]
 #[template(path = "ballots/show.html")]
 struct Show<'a> {
-    frame: &'a Frame,
-    sheet: &'a Sheet,
+    layout: &'a Layout,
+    sheet: &'a BallotView,
     title: String,
     kicker: String,
     badge: Badge,
@@ -57,8 +57,8 @@ struct Show<'a> {
 #[derive(Template)]
 #[template(path = "ballots/closed.html")]
 struct Closed<'a> {
-    frame: &'a Frame,
-    sheet: &'a Sheet,
+    layout: &'a Layout,
+    sheet: &'a BallotView,
     title: String,
     kicker: String,
     badge: Badge,
@@ -78,14 +78,14 @@ pub(super) fn id_of(text: &str, what: &str) -> Result<Id> {
     text.parse().map_err(|_| Error::not_found(what))
 }
 
-pub async fn show(visit: Visit, path: web::Path<String>) -> HttpResponse {
-    let change = visit.query().text("change").parse().ok();
-    visit
-        .read(move |cx, frame| {
+pub async fn show(request: PageRequest, path: web::Path<String>) -> HttpResponse {
+    let change = request.query().text("change").parse().ok();
+    request
+        .read(move |cx, layout| {
             let sheet = ballots::sheet(cx, id_of(&path, "ballot")?)?;
             page(
                 cx,
-                frame,
+                layout,
                 &sheet,
                 Asked {
                     change,
@@ -97,23 +97,23 @@ pub async fn show(visit: Visit, path: web::Path<String>) -> HttpResponse {
 }
 
 /// Renders the page, with the input and its faults.
-pub(super) fn page(cx: &mut Context<'_>, frame: &Frame, sheet: &Sheet, asked: Asked) -> Result<Page> {
+pub(super) fn page(cx: &mut Context<'_>, layout: &Layout, sheet: &BallotView, asked: Asked) -> Result<Page> {
     let takes_pledges = takes_pledges(sheet);
-    let not_recorded = asked.too_late.then(|| not_recorded(frame, sheet));
+    let not_recorded = asked.too_late.then(|| not_recorded(layout, sheet));
     if sheet.ballot.status != BallotStatus::Open {
         return Page::render(&Closed {
-            frame,
+            layout,
             sheet,
-            title: details::title(frame, sheet),
-            kicker: details::kicker(frame, sheet),
-            badge: details::badge(frame, sheet),
+            title: details::title(layout, sheet),
+            kicker: details::kicker(layout, sheet),
+            badge: details::badge(layout, sheet),
             result: sheet
                 .ballot
                 .result
-                .map(|result| details::result_badge(frame, sheet.ballot.kind, result)),
-            lines: details::seat_lines(frame, sheet),
-            checks: details::quorum(frame, sheet),
-            rules: details::rules(frame, sheet),
+                .map(|result| details::result_badge(layout, sheet.ballot.kind, result)),
+            lines: details::seat_lines(layout, sheet),
+            checks: details::quorum(layout, sheet),
+            rules: details::rules(layout, sheet),
             decision: decision_of(cx, sheet)?,
             takes_pledges,
             obstacles: asked.obstacles,
@@ -121,28 +121,28 @@ pub(super) fn page(cx: &mut Context<'_>, frame: &Frame, sheet: &Sheet, asked: As
         });
     }
     let need: Need = sheet.ballot.need.read()?;
-    let states = voting::states(frame, sheet, asked.wanted_seat());
-    let voting = voting::voting(cx, frame, sheet, &asked)?;
-    let conflict = voting::conflict(frame, sheet, &asked);
+    let states = voting::states(layout, sheet, asked.wanted_seat());
+    let voting = voting::voting(cx, layout, sheet, &asked)?;
+    let conflict = voting::conflict(layout, sheet, &asked);
     Page::render(&Show {
-        frame,
+        layout,
         sheet,
-        title: details::title(frame, sheet),
-        kicker: details::kicker(frame, sheet),
-        badge: details::badge(frame, sheet),
-        checks: details::quorum(frame, sheet),
-        rules: details::rules(frame, sheet),
+        title: details::title(layout, sheet),
+        kicker: details::kicker(layout, sheet),
+        badge: details::badge(layout, sheet),
+        checks: details::quorum(layout, sheet),
+        rules: details::rules(layout, sheet),
         standing: sheet
             .tally
             .as_ref()
-            .and_then(|tally| details::standing(frame, tally)),
-        if_nothing: if_nothing(frame, sheet, voting.as_ref()),
+            .and_then(|tally| details::standing(layout, tally)),
+        if_nothing: if_nothing(layout, sheet, voting.as_ref()),
         states,
         voting,
         conflict,
         conditions: sheet.ballot.conditions.read_as()?,
         asked: need.total(),
-        advices: advices(cx, frame, sheet)?,
+        advices: advices(cx, layout, sheet)?,
         in_brief: in_brief(cx, sheet)?,
         faults: asked.faults,
         obstacles: asked.obstacles,
@@ -152,30 +152,30 @@ pub(super) fn page(cx: &mut Context<'_>, frame: &Frame, sheet: &Sheet, asked: As
 }
 
 /// The page for input to a ballot that no longer accepts any: nothing was recorded, whatever the step was.
-pub(super) fn too_late(cx: &mut Context<'_>, frame: &Frame, sheet: &Sheet) -> Result<Page> {
+pub(super) fn too_late(cx: &mut Context<'_>, layout: &Layout, sheet: &BallotView) -> Result<Page> {
     let asked = Asked {
         too_late: true,
         ..Asked::default()
     };
-    Ok(page(cx, &frame.of_failure(), sheet, asked)?.status(409))
+    Ok(page(cx, &layout.of_failure(), sheet, asked)?.status(409))
 }
 
 /// Since when the ballot accepts no input, that nothing was recorded, and whether an earlier vote of the user counts.
-fn not_recorded(frame: &Frame, sheet: &Sheet) -> String {
+fn not_recorded(layout: &Layout, sheet: &BallotView) -> String {
     let closes_at = sheet.ballot.closes_at;
     let since = sheet
         .ballot
         .ended_at
         .map_or(closes_at, |ended_at| ended_at.min(closes_at));
-    let what = frame.with("ballot-not-recorded-what", "moment", frame.deadline(&since));
+    let what = layout.with("ballot-not-recorded-what", "moment", layout.deadline(&since));
     if sheet.mine.iter().any(|seat| seat.by_me) {
-        format!("{what} {}", frame.say("ballot-not-recorded-earlier"))
+        format!("{what} {}", layout.say("ballot-not-recorded-earlier"))
     } else {
         what
     }
 }
 
-fn if_nothing(frame: &Frame, sheet: &Sheet, voting: Option<&Voting>) -> String {
+fn if_nothing(layout: &Layout, sheet: &BallotView, voting: Option<&Voting>) -> String {
     let key = match voting {
         _ if !sheet.takes_votes => "ballot-overdue-what",
         Some(Voting { changing: true, .. }) => "ballot-nothing-keeps",
@@ -183,11 +183,11 @@ fn if_nothing(frame: &Frame, sheet: &Sheet, voting: Option<&Voting>) -> String {
         Some(_) => "ballot-nothing-no-vote",
         None => return String::new(),
     };
-    frame.say(key)
+    layout.say(key)
 }
 
 /// The summary of the case, if the user can see the case.
-fn in_brief(cx: &mut Context<'_>, sheet: &Sheet) -> Result<Option<String>> {
+fn in_brief(cx: &mut Context<'_>, sheet: &BallotView) -> Result<Option<String>> {
     match cases::visible(cx, sheet.ballot.case_id) {
         Ok(case) => Ok(cases::content(&case)?.summary),
         Err(error) if matches!(error.code, Code::NotFound | Code::Forbidden) => Ok(None),
@@ -196,7 +196,7 @@ fn in_brief(cx: &mut Context<'_>, sheet: &Sheet) -> Result<Option<String>> {
 }
 
 /// The advice of each table about the case that the board decides on.
-fn advices(cx: &mut Context<'_>, frame: &Frame, sheet: &Sheet) -> Result<Vec<Advice>> {
+fn advices(cx: &mut Context<'_>, layout: &Layout, sheet: &BallotView) -> Result<Vec<Advice>> {
     if sheet.ballot.kind == BallotKind::Advice {
         return Ok(Vec::new());
     }
@@ -212,20 +212,20 @@ fn advices(cx: &mut Context<'_>, frame: &Frame, sheet: &Sheet) -> Result<Vec<Adv
             let result: TallyResult = named.ballot.result?;
             Some(Advice {
                 ballot_id: named.ballot.id,
-                body: frame.pick(&named.names.body_nl, &named.names.body_en).to_owned(),
-                badge: details::result_badge(frame, BallotKind::Advice, result),
+                body: layout.pick(&named.names.body_nl, &named.names.body_en).to_owned(),
+                badge: details::result_badge(layout, BallotKind::Advice, result),
                 counts: named
                     .ballot
                     .tally
                     .as_ref()
-                    .and_then(|tally| counts_in_words(frame, &tally.read().ok()?)),
+                    .and_then(|tally| counts_in_words(layout, &tally.read().ok()?)),
             })
         })
         .collect())
 }
 
 /// The decision that a board ballot led to.
-fn decision_of(cx: &mut Context<'_>, sheet: &Sheet) -> Result<Option<DecidedCase>> {
+fn decision_of(cx: &mut Context<'_>, sheet: &BallotView) -> Result<Option<DecidedCase>> {
     if sheet.ballot.kind == BallotKind::Advice {
         return Ok(None);
     }

@@ -5,7 +5,7 @@ use edba_common::format::typed;
 use edba_domain::codes::{ExpenditureKind, Instrument, Language, Position};
 use edba_domain::funding::PledgeOffer;
 use edba_domain::{Cents, Fault, Id, text};
-use edba_service::ballots::{PledgeRow, VoteRow};
+use edba_service::ballots::{Pledge, Vote};
 use edba_service::votes::NewVote;
 
 /// The most pledges of a vote; the API has the same limit.
@@ -29,7 +29,7 @@ impl Row {
         self.amount.is_empty()
     }
 
-    fn from_pledge(pledge: &PledgeRow, language: Language) -> Self {
+    fn from_pledge(pledge: &Pledge, language: Language) -> Self {
         Self {
             mandate: pledge.mandate_id.to_string(),
             instrument: pledge.instrument.to_string(),
@@ -71,7 +71,7 @@ impl Row {
 
 /// The vote form as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Filled {
+pub struct VoteForm {
     /// Language of the page; it determines the number format.
     pub language: Language,
     pub seat: String,
@@ -87,7 +87,7 @@ pub struct ReadVote {
     pub lines: Vec<usize>,
 }
 
-impl Filled {
+impl VoteForm {
     /// An empty form.
     pub fn empty(language: Language) -> Self {
         Self {
@@ -124,7 +124,7 @@ impl Filled {
     }
 
     /// The existing vote, to be changed.
-    pub fn of_vote(seat_id: Id, vote: &VoteRow, pledges: &[PledgeRow], language: Language) -> Self {
+    pub fn of_vote(seat_id: Id, vote: &Vote, pledges: &[Pledge], language: Language) -> Self {
         Self {
             language,
             seat: seat_id.to_string(),
@@ -275,7 +275,9 @@ mod tests {
     #[test]
     fn a_form_is_read_as_a_vote_with_its_pledges() {
         let sent = form(&format!("position=for&reason=+ja+&{ROW}&amount-1=1.250,50"));
-        let read = Filled::from_form(&sent, Language::Nl).read(false, true).unwrap();
+        let read = VoteForm::from_form(&sent, Language::Nl)
+            .read(false, true)
+            .unwrap();
         assert_eq!(read.vote.position, Position::For);
         assert_eq!(read.vote.reason.as_deref(), Some("ja"));
         assert_eq!(read.vote.pledges[0].amount, "1250.50".parse().unwrap());
@@ -286,7 +288,7 @@ mod tests {
     fn an_amount_is_read_as_the_page_writes_it_and_never_as_another() {
         let read = |amount: &str, language| {
             let sent = form(&format!("position=for&{ROW}&amount-1={amount}"));
-            match Filled::from_form(&sent, language).read(false, true) {
+            match VoteForm::from_form(&sent, language).read(false, true) {
                 Ok(read) => read.vote.pledges[0].amount.to_string(),
                 Err(faults) => faults[0].text.clone(),
             }
@@ -307,7 +309,7 @@ mod tests {
     #[test]
     fn every_fault_is_told_at_once_and_at_its_row() {
         let sent = form(&format!("{ROW}&amount-1=&mandate-2=x&amount-2=veel"));
-        let faults = Filled::from_form(&sent, Language::Nl)
+        let faults = VoteForm::from_form(&sent, Language::Nl)
             .read(false, true)
             .unwrap_err();
         let told: Vec<_> = faults
@@ -326,7 +328,7 @@ mod tests {
 
     #[test]
     fn rows_come_and_go_and_all_else_stays() {
-        let mut filled = Filled::from_form(
+        let mut filled = VoteForm::from_form(
             &form(&format!("position=for&{ROW}&amount-1=5&add=pledge")),
             Language::Nl,
         );
@@ -341,20 +343,22 @@ mod tests {
 
     #[test]
     fn what_is_carried_past_the_review_is_read_back_the_same() {
-        let filled = Filled::from_form(
+        let filled = VoteForm::from_form(
             &form(&format!("position=for&reason=a%0Ab&seat=s&{ROW}&amount-1=5")),
             Language::Nl,
         );
         let carried: String = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(filled.fields())
             .finish();
-        assert_eq!(Filled::from_form(&form(&carried), Language::Nl), filled);
+        assert_eq!(VoteForm::from_form(&form(&carried), Language::Nl), filled);
     }
 
     #[test]
     fn a_secret_vote_keeps_no_reason_and_a_table_takes_no_pledges() {
         let sent = form(&format!("position=against&reason=nee&{ROW}&amount-1=5"));
-        let read = Filled::from_form(&sent, Language::Nl).read(true, false).unwrap();
+        let read = VoteForm::from_form(&sent, Language::Nl)
+            .read(true, false)
+            .unwrap();
         assert!(read.vote.reason.is_none() && read.vote.pledges.is_empty());
     }
 }

@@ -3,16 +3,16 @@
 use super::details;
 use super::pledges::{self, Pledging};
 use super::takes_pledges;
-use super::vote_form::Filled;
+use super::vote_form::VoteForm;
 use crate::pages::base::components::{capital, fault_of};
 use crate::pages::base::dutch::escaped;
-use crate::pages::base::{Choice, Frame, PageFault};
+use crate::pages::base::{Choice, Layout, PageFault};
 use edba_common::error::{Obstacle, Result};
 use edba_domain::Id;
 use edba_domain::codes::{BallotKind, Position};
 use edba_domain::funding::Need;
 use edba_service::Context;
-use edba_service::ballots::{MySeat, Sheet};
+use edba_service::ballots::{BallotView, MySeat};
 
 /// A seat for which the user cannot fill in a vote now, and the reason.
 pub(super) struct SeatState {
@@ -48,8 +48,8 @@ pub(super) struct Voting {
 }
 
 /// Key under which the browser keeps this user's input for a ballot.
-pub(super) fn kept_as(frame: &Frame, sheet: &Sheet) -> String {
-    let who = frame.person.as_ref().and_then(|person| person.representative_id);
+pub(super) fn kept_as(layout: &Layout, sheet: &BallotView) -> String {
+    let who = layout.person.as_ref().and_then(|person| person.representative_id);
     let who = who.map_or_else(String::new, |id| id.to_string());
     format!("{who} {}", sheet.ballot.id)
 }
@@ -66,7 +66,7 @@ pub(super) struct Conflict {
 #[derive(Default)]
 pub(super) struct Asked {
     /// The submitted vote form; None to show the current state.
-    pub filled: Option<Filled>,
+    pub filled: Option<VoteForm>,
     /// The seat whose vote is to be changed.
     pub change: Option<Id>,
     pub faults: Vec<PageFault>,
@@ -85,30 +85,30 @@ impl Asked {
 }
 
 /// The seats for which the user cannot fill in a vote now.
-pub(super) fn states(frame: &Frame, sheet: &Sheet, change: Option<Id>) -> Vec<SeatState> {
+pub(super) fn states(layout: &Layout, sheet: &BallotView, change: Option<Id>) -> Vec<SeatState> {
     sheet
         .mine
         .iter()
         .filter(|seat| change != Some(seat.elector.seat_id))
         .filter_map(|seat| {
             let told = match (&seat.casting, &seat.vote) {
-                (Ok(_), Some((vote, _))) if seat.by_me => escaped(&frame.with_all(
+                (Ok(_), Some((vote, _))) if seat.by_me => escaped(&layout.with_all(
                     "ballot-you-voted",
                     &[
-                        ("position", &frame.name_of("position", vote.position)),
-                        ("moment", &frame.moment(&vote.cast_at)),
+                        ("position", &layout.name_of("position", vote.position)),
+                        ("moment", &layout.moment(&vote.cast_at)),
                         ("version", &vote.version),
                     ],
                 )),
                 (Ok(_), _) => return None,
                 (Err(_), _) if sheet.ballot.secret && seat.by_me => {
-                    escaped(&frame.say("ballot-you-took-part"))
+                    escaped(&layout.say("ballot-you-took-part"))
                 }
-                (Err(reason), _) => details::why_not(frame, seat, reason),
+                (Err(reason), _) => details::why_not(layout, seat, reason),
             };
             Some(SeatState {
                 seat_id: seat.elector.seat_id,
-                name: details::seat_name(frame, sheet, seat),
+                name: details::seat_name(layout, sheet, seat),
                 told,
                 has_receipt: seat.by_me,
                 may_change: sheet.takes_votes && seat.casting.is_ok() && seat.by_me,
@@ -120,8 +120,8 @@ pub(super) fn states(frame: &Frame, sheet: &Sheet, change: Option<Id>) -> Vec<Se
 /// The vote form for the seats that have not voted, or for the one whose vote is to be changed.
 pub(super) fn voting(
     cx: &mut Context<'_>,
-    frame: &Frame,
-    sheet: &Sheet,
+    layout: &Layout,
+    sheet: &BallotView,
     asked: &Asked,
 ) -> Result<Option<Voting>> {
     let wanted = asked.wanted_seat();
@@ -143,13 +143,13 @@ pub(super) fn voting(
     let takes_pledges = takes_pledges(sheet);
     let filled = match (&asked.filled, &seat.vote) {
         (Some(filled), _) => filled.clone(),
-        (None, Some((vote, given))) => Filled::of_vote(seat_id, vote, given, frame.language),
-        (None, None) => Filled::empty(frame.language),
+        (None, Some((vote, given))) => VoteForm::of_vote(seat_id, vote, given, layout.language),
+        (None, None) => VoteForm::empty(layout.language),
     };
     let filled = if asked.filled.is_none() && takes_pledges && filled.rows.is_empty() {
         let need: Need = sheet.ballot.need.read()?;
         let own = pledges::own_mandates(cx)?;
-        Filled {
+        VoteForm {
             rows: own
                 .first()
                 .map(|_| pledges::new_row(&own, &need))
@@ -162,35 +162,35 @@ pub(super) fn voting(
     };
     let fault = |id: &str| fault_of(&asked.faults, id).to_owned();
     Ok(Some(Voting {
-        seat: (seats.len() == 1).then(|| (seat_id, details::seat_name(frame, sheet, seat))),
+        seat: (seats.len() == 1).then(|| (seat_id, details::seat_name(layout, sheet, seat))),
         seats: if seats.len() > 1 {
             seats
                 .iter()
                 .map(|s| {
-                    let name = details::seat_name(frame, sheet, s);
+                    let name = details::seat_name(layout, sheet, s);
                     let choice = Choice::new(
                         s.elector.seat_id,
                         name,
                         s.elector.seat_id == seat_id && asked.filled.is_some(),
                     );
-                    if details::is_own(frame, s) {
+                    if details::is_own(layout, s) {
                         choice
                     } else {
-                        choice.note(frame.say("vote-substitute-note"))
+                        choice.note(layout.say("vote-substitute-note"))
                     }
                 })
                 .collect()
         } else {
             Vec::new()
         },
-        positions: positions(frame, sheet, &filled.position),
+        positions: positions(layout, sheet, &filled.position),
         pledging: if takes_pledges {
-            Some(pledges::view(cx, frame, sheet, seat_id, &filled, &asked.faults)?)
+            Some(pledges::view(cx, layout, sheet, seat_id, &filled, &asked.faults)?)
         } else {
             None
         },
         reason: filled.reason,
-        reason_hint: frame.say(if sheet.rules.visible_before_close {
+        reason_hint: layout.say(if sheet.rules.visible_before_close {
             "vote-reason-hint-now"
         } else {
             "vote-reason-hint"
@@ -199,34 +199,34 @@ pub(super) fn voting(
         position_fault: fault("position"),
         reason_fault: fault("reason"),
         changing: seat.has_voted,
-        kept_as: kept_as(frame, sheet),
+        kept_as: kept_as(layout, sheet),
         fresh: asked.filled.is_none(),
     }))
 }
 
-fn is_voted(sheet: &Sheet, seat_id: Id) -> bool {
+fn is_voted(sheet: &BallotView, seat_id: Id) -> bool {
     sheet
         .mine
         .iter()
         .any(|seat| seat.elector.seat_id == seat_id && seat.has_voted)
 }
 
-fn positions(frame: &Frame, sheet: &Sheet, chosen: &str) -> Vec<Choice> {
+fn positions(layout: &Layout, sheet: &BallotView, chosen: &str) -> Vec<Choice> {
     Position::ALL
         .iter()
         .map(|position| {
             let choice = Choice::new(
                 position,
-                capital(&frame.name_of("position", position)),
+                capital(&layout.name_of("position", position)),
                 position.as_str() == chosen,
             );
             let kind = sheet.ballot.kind;
             match position {
-                Position::Abstain => choice.note(frame.say("vote-abstain-note")),
-                Position::For if kind != BallotKind::Advice => choice.note(frame.say("vote-for-board-note")),
-                Position::For => choice.note(frame.say("vote-for-note")),
+                Position::Abstain => choice.note(layout.say("vote-abstain-note")),
+                Position::For if kind != BallotKind::Advice => choice.note(layout.say("vote-for-board-note")),
+                Position::For => choice.note(layout.say("vote-for-note")),
                 Position::Against if kind == BallotKind::Advice => {
-                    choice.note(frame.say("vote-against-note"))
+                    choice.note(layout.say("vote-against-note"))
                 }
                 Position::Against => choice,
             }
@@ -234,7 +234,7 @@ fn positions(frame: &Frame, sheet: &Sheet, chosen: &str) -> Vec<Choice> {
         .collect()
 }
 
-pub(super) fn conflict(frame: &Frame, sheet: &Sheet, asked: &Asked) -> Option<Conflict> {
+pub(super) fn conflict(layout: &Layout, sheet: &BallotView, asked: &Asked) -> Option<Conflict> {
     let seats: Vec<&MySeat> = sheet.recusable().collect();
     let first = seats.first()?;
     Some(Conflict {
@@ -242,7 +242,7 @@ pub(super) fn conflict(frame: &Frame, sheet: &Sheet, asked: &Asked) -> Option<Co
         seats: if seats.len() > 1 {
             seats
                 .iter()
-                .map(|s| Choice::new(s.elector.seat_id, details::seat_name(frame, sheet, s), false))
+                .map(|s| Choice::new(s.elector.seat_id, details::seat_name(layout, sheet, s), false))
                 .collect()
         } else {
             Vec::new()

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::form::OWN_FIELDS;
-use super::{Form, Frame, Page};
+use super::{Form, Layout, Page};
 use edba_common::error::Result;
 
 /// The field that carries the confirmation.
@@ -12,7 +12,7 @@ const CONFIRMED: &str = "confirmed";
 #[derive(Template)]
 #[template(path = "confirm.html")]
 struct Confirm<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     title: String,
     what: String,
     go: String,
@@ -28,12 +28,12 @@ pub fn is_given(form: &Form) -> bool {
 }
 
 /// Renders the page. Its messages are `confirm-ACTION-title`, `confirm-ACTION-what` and `confirm-ACTION-go`.
-pub fn ask(frame: &Frame, form: &Form, action: &str, facts: Vec<(String, String)>) -> Result<Page> {
+pub fn ask(layout: &Layout, form: &Form, action: &str, facts: Vec<(String, String)>) -> Result<Page> {
     Page::render(&Confirm {
-        frame,
-        title: frame.part("confirm", action, "title"),
-        what: frame.part("confirm", action, "what"),
-        go: frame.part("confirm", action, "go"),
+        layout,
+        title: layout.part("confirm", action, "title"),
+        what: layout.part("confirm", action, "what"),
+        go: layout.part("confirm", action, "go"),
         facts,
         fields: form
             .fields()

@@ -3,13 +3,13 @@
 
 use askama::filters::{Escaper, Html};
 
-use super::Frame;
+use super::Layout;
 use edba_domain::codes::Language;
 
 /// Placeholder for user-written text while a message is formatted.
 const PLACE: &str = "\u{e000}";
 
-impl Frame {
+impl Layout {
     /// The `lang` attribute of an element with user-written text; empty on a Dutch page.
     pub fn nl(&self) -> &'static str {
         match self.language {

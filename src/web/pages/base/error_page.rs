@@ -2,14 +2,14 @@
 
 use askama::Template;
 
-use super::layout::Frame;
+use super::layout::Layout;
 use super::page::Page;
 use edba_common::error::{Code, Error};
 
 #[derive(Template)]
 #[template(path = "error.html")]
 struct ErrorPage<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     code: &'static str,
     status: u16,
     error: &'a Error,
@@ -19,7 +19,7 @@ struct ErrorPage<'a> {
 
 /// Renders the page for an error; an internal cause goes to the log only. `written` is the input of a form that was
 /// refused as a whole, shown so that it is not lost.
-pub fn page(frame: &Frame, error: &Error, written: &str) -> Page {
+pub fn page(layout: &Layout, error: &Error, written: &str) -> Page {
     if let Some(source) = &error.source {
         tracing::error!(code = error.code.as_str(), %source, "page handler failed with an internal error");
     }
@@ -34,7 +34,7 @@ pub fn page(frame: &Frame, error: &Error, written: &str) -> Page {
         _ => "invalid",
     };
     let template = ErrorPage {
-        frame: &frame.of_failure(),
+        layout: &layout.of_failure(),
         code,
         status: error.code.status(),
         error,

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{Form, Frame};
+use super::{Form, Layout};
 use crate::extract;
 use edba_common::error::{Code, Error, Result};
 use edba_common::format::typed;
@@ -36,10 +36,15 @@ impl Choice {
     }
 
     /// The codes of a list as options with their labels; `chosen` is marked.
-    pub fn of_codes<T: std::fmt::Display>(frame: &Frame, list: &str, codes: &[T], chosen: &str) -> Vec<Self> {
+    pub fn of_codes<T: std::fmt::Display>(
+        layout: &Layout,
+        list: &str,
+        codes: &[T],
+        chosen: &str,
+    ) -> Vec<Self> {
         codes
             .iter()
-            .map(|code| Self::new(code.to_string(), frame.name_of(list, code), chosen))
+            .map(|code| Self::new(code.to_string(), layout.name_of(list, code), chosen))
             .collect()
     }
 }
@@ -68,16 +73,16 @@ impl Faults {
 
     /// Converts an error to the faults of a form. `area` is the prefix of the label keys: a fault of the field `reason`
     /// has the label `area-reason`, if there is one.
-    pub fn from_error(frame: &Frame, form: &Form, error: &Error, area: &str) -> Self {
+    pub fn from_error(layout: &Layout, form: &Form, error: &Error, area: &str) -> Self {
         let mut faults = Self::default();
         for fault in &error.faults {
-            faults.add(frame, form, fault, area);
+            faults.add(layout, form, fault, area);
         }
         for obstacle in &error.obstacles {
-            faults.general.push(frame.obstacle(obstacle).to_owned());
+            faults.general.push(layout.obstacle(obstacle).to_owned());
         }
         if faults.count() == 0 {
-            faults.general.push(frame.say(match error.code {
+            faults.general.push(layout.say(match error.code {
                 Code::PreconditionFailed => "faults-changed",
                 Code::TooManyRequests => "error-too-many-requests-what",
                 _ => "faults-conflict",
@@ -86,22 +91,22 @@ impl Faults {
         faults
     }
 
-    fn add(&mut self, frame: &Frame, form: &Form, fault: &Fault, area: &str) {
+    fn add(&mut self, layout: &Layout, form: &Form, fault: &Fault, area: &str) {
         let id = fault.pointer.trim_start_matches(['/', '?']).replace('/', "-");
         if self.at.contains_key(&id) {
             return;
         }
         let text = if !id.is_empty() && form.has(&id) && form.text(&id).is_empty() {
-            frame.say("fault-required")
+            layout.say("fault-required")
         } else {
-            frame.fault(fault)
+            layout.fault(fault)
         };
         if id.is_empty() {
             self.general.push(text);
             return;
         }
         self.fields.push(Told {
-            text: match label(frame, &fault.pointer, area) {
+            text: match label(layout, &fault.pointer, area) {
                 Some(label) => format!("{label}: {text}"),
                 None => text.clone(),
             },
@@ -121,15 +126,15 @@ impl Faults {
 }
 
 /// The label of a pointer: the line and the field in it.
-pub fn label(frame: &Frame, pointer: &str, area: &str) -> Option<String> {
+pub fn label(layout: &Layout, pointer: &str, area: &str) -> Option<String> {
     let parts: Vec<&str> = pointer.trim_start_matches(['/', '?']).split('/').collect();
-    let named = |name: &str| locale::find(frame.language, &format!("{area}-{name}"), &[]);
+    let named = |name: &str| locale::find(layout.language, &format!("{area}-{name}"), &[]);
     match parts.as_slice() {
         [field] => named(field),
         [list, place, field] => {
             let number = place.parse::<usize>().ok()? + 1;
             let line = locale::find(
-                frame.language,
+                layout.language,
                 &format!("{area}-{list}-line"),
                 &[("number", number.into())],
             )?;
@@ -141,7 +146,7 @@ pub fn label(frame: &Frame, pointer: &str, area: &str) -> Option<String> {
         [list, place] => {
             let number = place.parse::<usize>().ok()? + 1;
             locale::find(
-                frame.language,
+                layout.language,
                 &format!("{area}-{list}-line"),
                 &[("number", number.into())],
             )

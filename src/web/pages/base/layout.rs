@@ -56,7 +56,7 @@ const ONCE_LENGTH: usize = 22;
 
 /// The data that the layout of every page needs.
 #[derive(Debug, Clone)]
-pub struct Frame {
+pub struct Layout {
     pub language: Language,
     pub person: Option<Person>,
     /// Path and query of this page; after a form, the page that can be opened instead.
@@ -76,7 +76,7 @@ pub struct Frame {
     pub now: Moment,
 }
 
-impl Frame {
+impl Layout {
     /// A message.
     pub fn say(&self, key: &str) -> String {
         locale::say(self.language, key, &[])

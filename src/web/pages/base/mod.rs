@@ -19,6 +19,6 @@ pub mod route;
 pub use components::{Badge, Choice, PageFault};
 pub use edba_common::format;
 pub use form::Form;
-pub use layout::Frame;
+pub use layout::Layout;
 pub use page::Page;
-pub use page_request::Visit;
+pub use page_request::PageRequest;

@@ -16,7 +16,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use super::cookies::{self, Kind};
 use super::error_page;
 use super::form::{FORM_TOKEN, Form};
-use super::layout::{Frame, Person};
+use super::layout::{Layout, Person};
 use super::page::Page;
 use crate::client_address;
 use crate::pages::base::route::{PagePaths, PagePolicies};
@@ -31,7 +31,7 @@ use edba_service::unit_of_work::statements_taken;
 use edba_service::{Actor, Context, Who};
 
 /// The work done on another thread. Boxed, so that dispatch is not monomorphised for each page.
-type Work = Box<dyn FnOnce(&Visit) -> Result<Page> + Send>;
+type Work = Box<dyn FnOnce(&PageRequest) -> Result<Page> + Send>;
 
 /// Technical fields of the submitted form.
 #[derive(Debug, Clone, Default)]
@@ -44,7 +44,7 @@ struct Sent {
 
 /// One request for a page.
 #[derive(Clone)]
-pub struct Visit {
+pub struct PageRequest {
     pub state: web::Data<State>,
     access: Access,
     /// The paths of all pages.
@@ -75,7 +75,7 @@ pub struct Visit {
     refused: OnceLock<String>,
 }
 
-impl FromRequest for Visit {
+impl FromRequest for PageRequest {
     type Error = actix_web::Error;
     type Future = std::future::Ready<std::result::Result<Self, Self::Error>>;
 
@@ -84,7 +84,7 @@ impl FromRequest for Visit {
     }
 }
 
-impl Visit {
+impl PageRequest {
     fn from_request(request: &HttpRequest) -> Result<Self> {
         let state = request
             .app_data::<web::Data<State>>()
@@ -165,16 +165,16 @@ impl Visit {
     /// Renders a page for users admitted by the policy, in a read transaction.
     pub async fn read(
         self,
-        work: impl FnOnce(&mut Context<'_>, &Frame) -> Result<Page> + Send + 'static,
+        work: impl FnOnce(&mut Context<'_>, &Layout) -> Result<Page> + Send + 'static,
     ) -> HttpResponse {
-        self.off_thread(move |visit| {
-            let token = visit.session.as_ref().ok_or_else(sign_in_first)?;
-            let unit = visit.state.unit_of_work();
+        self.off_thread(move |request| {
+            let token = request.session.as_ref().ok_or_else(sign_in_first)?;
+            let unit = request.state.unit_of_work();
             let (page, session) = unit.read(Who::Session(token), |cx| {
-                visit.admit(cx.actor)?;
+                request.admit(cx.actor)?;
                 let session = cx.session.clone();
-                let frame = visit.frame(Some((cx.actor, session.as_ref())), token);
-                Ok((work(cx, &frame)?, session))
+                let layout = request.layout(Some((cx.actor, session.as_ref())), token);
+                Ok((work(cx, &layout)?, session))
             })?;
             if let Some(session) = session.filter(|s| s.stale) {
                 unit.write(Who::Session(token), |cx| sessions::touch(cx, session.id))?;
@@ -187,25 +187,25 @@ impl Visit {
     /// Renders a public page; a signed-in user is named on it.
     pub async fn open(
         self,
-        work: impl FnOnce(&mut PublicContext<'_>, &Frame) -> Result<Page> + Send + 'static,
+        work: impl FnOnce(&mut PublicContext<'_>, &Layout) -> Result<Page> + Send + 'static,
     ) -> HttpResponse {
-        self.off_thread(move |visit| {
-            if visit.access != Access::Public {
+        self.off_thread(move |request| {
+            if request.access != Access::Public {
                 return Err(Error::forbidden("This is not offered to the public."));
             }
-            let unit = visit.state.unit_of_work();
-            unit.read_open(visit.session.as_ref(), |cx, signed_in| {
-                let (browser, known) = visit.browser();
-                let token = match (&visit.session, &signed_in) {
+            let unit = request.state.unit_of_work();
+            unit.read_open(request.session.as_ref(), |cx, signed_in| {
+                let (browser, known) = request.browser();
+                let token = match (&request.session, &signed_in) {
                     (Some(session), Some(_)) => session,
                     _ => &browser,
                 };
-                let frame = visit.frame(signed_in.as_ref().map(|(a, s)| (a, Some(s))), token);
-                let page = work(cx, &frame)?;
+                let layout = request.layout(signed_in.as_ref().map(|(a, s)| (a, Some(s))), token);
+                let page = work(cx, &layout)?;
                 Ok(if known || signed_in.is_some() {
                     page
                 } else {
-                    page.cookie(Kind::Browser.set(&visit.state.settings, browser.as_str()))
+                    page.cookie(Kind::Browser.set(&request.state.settings, browser.as_str()))
                 })
             })
         })
@@ -216,15 +216,15 @@ impl Visit {
     /// itself what the address permits.
     pub async fn act_on_authority(
         self,
-        work: impl FnOnce(&mut Context<'_>, &Frame) -> Result<Page> + Send + 'static,
+        work: impl FnOnce(&mut Context<'_>, &Layout) -> Result<Page> + Send + 'static,
     ) -> HttpResponse {
-        self.off_thread(move |visit| {
-            if visit.access != Access::Public {
+        self.off_thread(move |request| {
+            if request.access != Access::Public {
                 return Err(Error::forbidden("This is not offered to the public."));
             }
-            let frame = visit.frame(None, &visit.browser().0);
-            let unit = visit.state.unit_of_work();
-            unit.write(Who::Known(&steps::visitor()), |cx| work(cx, &frame))
+            let layout = request.layout(None, &request.browser().0);
+            let unit = request.state.unit_of_work();
+            unit.write(Who::Known(&steps::visitor()), |cx| work(cx, &layout))
         })
         .await
     }
@@ -249,9 +249,9 @@ impl Visit {
         self.access.check(actor.role)
     }
 
-    fn frame(&self, signed_in: Option<(&Actor, Option<&Session>)>, token: &Token) -> Frame {
+    fn layout(&self, signed_in: Option<(&Actor, Option<&Session>)>, token: &Token) -> Layout {
         let account = signed_in.and_then(|(_, session)| session.and_then(|s| s.language));
-        Frame {
+        Layout {
             language: cookies::language(self.switched.as_deref(), account, self.accepted.as_deref()),
             person: signed_in.map(|(actor, _)| Person {
                 account_id: actor.id,
@@ -281,8 +281,8 @@ impl Visit {
 
     async fn away(self, work: Work) -> HttpResponse {
         let span = tracing::Span::current();
-        let visit = Arc::new(self);
-        let theirs = visit.clone();
+        let request = Arc::new(self);
+        let theirs = request.clone();
         let done = web::block(move || {
             let _entered = span.enter();
             let settings = &theirs.state.settings;
@@ -298,13 +298,13 @@ impl Visit {
             }
         })
         .await;
-        let settings = &visit.state.settings;
+        let settings = &request.state.settings;
         match done {
             Ok((page, said, statements)) => page.into_response(settings, &said, statements),
             // The thread has failed, and its database access with it: the page names no user.
             Err(error) => {
-                let frame = visit.frame(None, &visit.browser().0);
-                error_page::page(&frame, &Error::internal(error), "").into_response(settings, &[], None)
+                let layout = request.layout(None, &request.browser().0);
+                error_page::page(&layout, &Error::internal(error), "").into_response(settings, &[], None)
             }
         }
     }
@@ -330,18 +330,18 @@ impl Visit {
         self.trail.refused(error);
         let unit = self.state.unit_of_work();
         let (browser, _) = self.browser();
-        let frame = match &self.session {
-            None => self.frame(None, &browser),
+        let layout = match &self.session {
+            None => self.layout(None, &browser),
             Some(token) => unit
                 .read_open(Some(token), |_, signed_in| {
                     let named = signed_in.as_ref().map(|(actor, session)| (actor, Some(session)));
                     let given_to = if named.is_some() { token } else { &browser };
-                    Ok(self.frame(named, given_to))
+                    Ok(self.layout(named, given_to))
                 })
                 // If even the session cannot be read, show the error page without the user's name.
-                .unwrap_or_else(|_| self.frame(None, &browser)),
+                .unwrap_or_else(|_| self.layout(None, &browser)),
         };
-        error_page::page(&frame, error, self.refused.get().map_or("", String::as_str))
+        error_page::page(&layout, error, self.refused.get().map_or("", String::as_str))
     }
 }
 

@@ -5,11 +5,11 @@ use edba_domain::Moment;
 use edba_domain::ballot::Tally;
 use edba_domain::codes::{CommitmentStatus, Outcome};
 
-use super::{Badge, Frame};
+use super::{Badge, Layout};
 
 /// The counts of a tally in one line; None if they are hidden.
-pub fn counts_in_words(frame: &Frame, tally: &Tally) -> Option<String> {
-    Some(frame.with_all(
+pub fn counts_in_words(layout: &Layout, tally: &Tally) -> Option<String> {
+    Some(layout.with_all(
         "ballot-counts",
         &[
             ("for", &tally.for_count?),
@@ -20,9 +20,9 @@ pub fn counts_in_words(frame: &Frame, tally: &Tally) -> Option<String> {
 }
 
 /// The badge of a decision's outcome; `ratified` if everything subject to ratification has been ratified since.
-pub fn outcome_badge(frame: &Frame, outcome: Outcome, ratified: bool) -> Badge {
+pub fn outcome_badge(layout: &Layout, outcome: Outcome, ratified: bool) -> Badge {
     if ratified {
-        return Badge::new("ok", frame.say("outcome-ratified"));
+        return Badge::new("ok", layout.say("outcome-ratified"));
     }
     let tone = match outcome {
         Outcome::Adopted => "ok",
@@ -30,7 +30,7 @@ pub fn outcome_badge(frame: &Frame, outcome: Outcome, ratified: bool) -> Badge {
         Outcome::Rejected => "error",
         Outcome::NoQuorum => "neutral",
     };
-    Badge::new(tone, frame.title_of("outcome", outcome))
+    Badge::new(tone, layout.title_of("outcome", outcome))
 }
 
 /// The colour of a commitment's badge.
@@ -49,6 +49,6 @@ pub fn days_since(now: &Moment, since: &Moment) -> i64 {
 }
 
 /// The name of a kind of mail, or its code if it has no name.
-pub fn kind_name(frame: &Frame, code: &str) -> String {
-    locale::find(frame.language, &format!("mail-kind-{code}"), &[]).unwrap_or_else(|| code.to_owned())
+pub fn kind_name(layout: &Layout, code: &str) -> String {
+    locale::find(layout.language, &format!("mail-kind-{code}"), &[]).unwrap_or_else(|| code.to_owned())
 }

@@ -12,7 +12,7 @@ use super::super::ballots::result_badge;
 use super::super::base::form_errors::{self, Faults};
 use super::super::base::presentation::counts_in_words;
 use super::super::base::route::{Line, form, page};
-use super::super::base::{Badge, Form, Frame, Page, Visit, confirm};
+use super::super::base::{Badge, Form, Layout, Page, PageRequest, confirm};
 use crate::api::ballots::{NewCancellation, NewExtension};
 use crate::policy::{BUREAU, OVERSIGHT};
 use edba_common::error::{Error, Result};
@@ -20,7 +20,7 @@ use edba_domain::ballot::{Tally, takes_four_eyes};
 use edba_domain::codes::{BallotKind, BallotStatus, Sector};
 use edba_domain::working_days::working_day_from;
 use edba_domain::{Id, Moment};
-use edba_service::ballots::{self, BallotRow, Changed};
+use edba_service::ballots::{self, Ballot, Changed};
 use edba_service::{Context, bodies, overview, people};
 
 /// Default extension of a ballot, in days.
@@ -34,7 +34,7 @@ pub(super) fn lines() -> Vec<Line> {
 }
 
 /// A seat of the electorate, and whether it has voted.
-struct Seat {
+struct SeatLine {
     representative: String,
     organisation: String,
     substitute: Option<String>,
@@ -46,15 +46,15 @@ struct Seat {
 #[derive(Template)]
 #[template(path = "bureau/manage.html")]
 struct Manage<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     faults: Faults,
     form: &'a Form,
     /// Which form is shown again: `extend`, `close`, `cancel`, or none.
     again: String,
-    ballot: BallotRow,
+    ballot: Ballot,
     body: String,
     case: overview::CaseName,
-    seats: Vec<Seat>,
+    seats: Vec<SeatLine>,
     entitled: i64,
     voted: i64,
     tally: Option<Tally>,
@@ -101,18 +101,18 @@ impl Manage<'_> {
     }
 }
 
-async fn show(visit: Visit, ballot: web::Path<String>) -> HttpResponse {
-    visit
-        .read(move |cx, frame| {
+async fn show(request: PageRequest, ballot: web::Path<String>) -> HttpResponse {
+    request
+        .read(move |cx, layout| {
             let id = form_errors::id(&ballot)?;
-            render(cx, frame, id, Faults::none(), &Form::default(), "")
+            render(cx, layout, id, Faults::none(), &Form::default(), "")
         })
         .await
 }
 
 fn render(
     cx: &mut Context<'_>,
-    frame: &Frame,
+    layout: &Layout,
     id: Id,
     faults: Faults,
     form: &Form,
@@ -142,7 +142,7 @@ fn render(
     let seats = electors
         .iter()
         .map(|elector| (elector, occupants.iter().find(|o| o.seat_id == elector.seat_id)))
-        .map(|(elector, now)| Seat {
+        .map(|(elector, now)| SeatLine {
             // While it is open: who may vote today.
             representative: name(
                 &people,
@@ -173,11 +173,11 @@ fn render(
         }
     };
     Page::render(&Manage {
-        frame,
+        layout,
         faults,
         form,
         again: again.to_owned(),
-        body: frame.pick(&body.name_nl, &body.name_en).to_owned(),
+        body: layout.pick(&body.name_nl, &body.name_en).to_owned(),
         case,
         seats,
         entitled: turnout.entitled,
@@ -185,11 +185,11 @@ fn render(
         tally: turnout.tally,
         result: ballot
             .result
-            .map(|result| result_badge(frame, ballot.kind, result)),
+            .map(|result| result_badge(layout, ballot.kind, result)),
         counts: ballot
             .tally
             .as_ref()
-            .and_then(|tally| counts_in_words(frame, &tally.read().ok()?)),
+            .and_then(|tally| counts_in_words(layout, &tally.read().ok()?)),
         advises: ballot.kind == BallotKind::Advice,
         past: ballot.closes_at <= cx.now,
         open,
@@ -202,25 +202,32 @@ fn render(
     })
 }
 
-async fn act(visit: Visit, path: web::Path<(String, String)>, form: Form) -> HttpResponse {
+async fn act(request: PageRequest, path: web::Path<(String, String)>, form: Form) -> HttpResponse {
     let (ballot, act) = path.into_inner();
     let (same_ballot, same_act) = (ballot.clone(), act.clone());
-    visit
+    request
         .act(
             form,
-            move |cx, frame, form| {
+            move |cx, layout, form| {
                 let id = form_errors::id(&ballot)?;
                 if !confirm::is_given(form)
-                    && let Some(page) = asked_once_more(cx, frame, form, id, &act)?
+                    && let Some(page) = asked_once_more(cx, layout, form, id, &act)?
                 {
                     return Ok(page);
                 }
                 let said = carry_out(cx, id, &act, form)?;
                 Ok(Page::go(format!("/ballots/{id}/manage")).saying(said))
             },
-            move |cx, frame, form, error| {
-                let faults = Faults::from_error(frame, form, error, "manage");
-                render(cx, frame, form_errors::id(&same_ballot)?, faults, form, &same_act)
+            move |cx, layout, form, error| {
+                let faults = Faults::from_error(layout, form, error, "manage");
+                render(
+                    cx,
+                    layout,
+                    form_errors::id(&same_ballot)?,
+                    faults,
+                    form,
+                    &same_act,
+                )
             },
         )
         .await
@@ -235,7 +242,7 @@ fn cancellation(form: &Form) -> Result<NewCancellation> {
 /// ended.
 fn asked_once_more(
     cx: &mut Context<'_>,
-    frame: &Frame,
+    layout: &Layout,
     form: &Form,
     id: Id,
     act: &str,
@@ -252,10 +259,10 @@ fn asked_once_more(
     {
         return Ok(None);
     }
-    let question = (frame.say("vote-question"), ballot.question);
-    let reason = reason.map(|reason| (frame.say("manage-reason"), reason));
+    let question = (layout.say("vote-question"), ballot.question);
+    let reason = reason.map(|reason| (layout.say("manage-reason"), reason));
     let facts = [Some(question), reason].into_iter().flatten().collect();
-    confirm::ask(frame, form, action, facts).map(Some)
+    confirm::ask(layout, form, action, facts).map(Some)
 }
 
 /// Carries out one of the forms; returns the message key of the notice.

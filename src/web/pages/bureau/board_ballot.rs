@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::super::base::form_errors::{self, Faults};
 use super::super::base::route::{Line, form, page};
-use super::super::base::{Form, Frame, Page, Visit};
+use super::super::base::{Form, Layout, Page, PageRequest};
 use crate::api::ballots::NewBallot;
 use crate::policy::BUREAU;
 use edba_common::error::Result;
@@ -84,7 +84,7 @@ fn conditions(form: &Form) -> Vec<ConditionLine> {
 #[derive(Template)]
 #[template(path = "bureau/board_ballot.html")]
 struct Open<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     faults: Faults,
     form: &'a Form,
     id: Id,
@@ -101,12 +101,12 @@ struct Open<'a> {
     lifts: bool,
 }
 
-async fn show(visit: Visit, case: web::Path<String>) -> HttpResponse {
-    visit
-        .read(move |cx, frame| {
+async fn show(request: PageRequest, case: web::Path<String>) -> HttpResponse {
+    request
+        .read(move |cx, layout| {
             render(
                 cx,
-                frame,
+                layout,
                 form_errors::id(&case)?,
                 Faults::none(),
                 &Form::default(),
@@ -115,7 +115,7 @@ async fn show(visit: Visit, case: web::Path<String>) -> HttpResponse {
         .await
 }
 
-fn render(cx: &mut Context<'_>, frame: &Frame, id: Id, faults: Faults, form: &Form) -> Result<Page> {
+fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &Form) -> Result<Page> {
     let case = cases::visible(cx, id)?;
     let asked = decisions::DecisionQuery {
         case_id: Some(id),
@@ -138,7 +138,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: Id, faults: Faults, form: &Fo
     };
     let close = working_day_from(cx.now.plus(Duration::days(BOARD_DAYS)).local_date());
     Page::render(&Open {
-        frame,
+        layout,
         faults,
         form,
         id,
@@ -207,23 +207,23 @@ fn input(id: Id, form: &Form) -> Result<NewBoardBallot> {
     })
 }
 
-async fn open(visit: Visit, case: web::Path<String>, form: Form) -> HttpResponse {
+async fn open(request: PageRequest, case: web::Path<String>, form: Form) -> HttpResponse {
     let same = case.clone();
-    visit
+    request
         .act(
             form,
-            move |cx, frame, form| {
+            move |cx, layout, form| {
                 let id = form_errors::id(&case)?;
                 // Adding or removing a condition opens no ballot: show the form again with its input.
                 if form.has("add") || form.has("remove") {
-                    return render(cx, frame, id, Faults::none(), form);
+                    return render(cx, layout, id, Faults::none(), form);
                 }
                 let ballot = ballots::open_board_ballot(cx, input(id, form)?)?;
                 Ok(Page::go(format!("/ballots/{}/manage", ballot.id)).saying("notice-ballot-opened"))
             },
-            move |cx, frame, form, error| {
-                let faults = Faults::from_error(frame, form, error, "board-ballot");
-                render(cx, frame, form_errors::id(&same)?, faults, form)
+            move |cx, layout, form, error| {
+                let faults = Faults::from_error(layout, form, error, "board-ballot");
+                render(cx, layout, form_errors::id(&same)?, faults, form)
             },
         )
         .await

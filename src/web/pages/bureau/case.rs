@@ -6,7 +6,7 @@ use askama::Template;
 use super::super::base::form_errors::{self, Faults};
 use super::super::base::presentation::days_since;
 use super::super::base::route::{Line, form, page};
-use super::super::base::{Form, Frame, Page, Visit};
+use super::super::base::{Form, Layout, Page, PageRequest};
 use super::super::public_register::outcome_tone;
 use crate::policy::BUREAU;
 use edba_common::error::{Error, Result};
@@ -14,7 +14,7 @@ use edba_common::locale;
 use edba_domain::codes::{BallotStatus, CaseStatus};
 use edba_domain::workflow::{Command, CommandState};
 use edba_domain::{Cents, Id, Moment};
-use edba_service::ballots::BallotRow;
+use edba_service::ballots::Ballot;
 use edba_service::decisions::{self, DecidedCase, Slice};
 use edba_service::{Context, overview, pending_actions, workflow};
 
@@ -36,7 +36,7 @@ struct Shown {
 }
 
 impl Shown {
-    fn from_state(frame: &Frame, case_id: Id, state: CommandState) -> Self {
+    fn from_state(layout: &Layout, case_id: Id, state: CommandState) -> Self {
         Self {
             path: format!("/cases/{case_id}/work/{}", state.command),
             command: state.command,
@@ -47,8 +47,8 @@ impl Shown {
                 .iter()
                 .map(|b| {
                     (
-                        locale::text(frame.language, &b.message),
-                        frame.name_of("term-waiting", b.waiting_on),
+                        locale::text(layout.language, &b.message),
+                        layout.name_of("term-waiting", b.waiting_on),
                     )
                 })
                 .collect(),
@@ -57,8 +57,8 @@ impl Shown {
 }
 
 /// A ballot about the case.
-struct Ballot {
-    row: BallotRow,
+struct BallotLine {
+    row: Ballot,
     body: String,
     path: String,
 }
@@ -72,7 +72,7 @@ struct Decided {
 #[derive(Template)]
 #[template(path = "bureau/work.html")]
 struct Work<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     faults: Faults,
     /// The submitted reason, if the form is shown again.
     reason: String,
@@ -92,17 +92,17 @@ struct Work<'a> {
     commands: Vec<Shown>,
     /// Whether a board ballot can be opened.
     may_ask_board: bool,
-    ballots: Vec<Ballot>,
+    ballots: Vec<BallotLine>,
     decisions: Vec<Decided>,
     pending: Vec<pending_actions::Named>,
 }
 
-async fn show(visit: Visit, case: web::Path<String>) -> HttpResponse {
-    visit
-        .read(move |cx, frame| {
+async fn show(request: PageRequest, case: web::Path<String>) -> HttpResponse {
+    request
+        .read(move |cx, layout| {
             render(
                 cx,
-                frame,
+                layout,
                 form_errors::id(&case)?,
                 Faults::none(),
                 &Form::default(),
@@ -111,7 +111,7 @@ async fn show(visit: Visit, case: web::Path<String>) -> HttpResponse {
         .await
 }
 
-fn render(cx: &mut Context<'_>, frame: &Frame, id: Id, faults: Faults, form: &Form) -> Result<Page> {
+fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &Form) -> Result<Page> {
     let (case, states) = workflow::dry_run(cx, id)?;
     let ballots = overview::ballots_of_case(cx, id)?;
     let asked = decisions::DecisionQuery {
@@ -133,7 +133,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: Id, faults: Faults, form: &Fo
         ballot.status == BallotStatus::Open && ballot.kind != edba_domain::codes::BallotKind::Advice
     });
     Page::render(&Work {
-        frame,
+        layout,
         faults,
         reason: form.text("reason").to_owned(),
         about: form.text("decision").to_owned(),
@@ -152,13 +152,13 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: Id, faults: Faults, form: &Fo
         commands: states
             .into_iter()
             .filter(|state| state.to.is_some())
-            .map(|state| Shown::from_state(frame, id, state))
+            .map(|state| Shown::from_state(layout, id, state))
             .collect(),
         may_ask_board: case.status == CaseStatus::BoardDecision && !board_is_open,
         ballots: ballots
             .into_iter()
-            .map(|(row, nl, en)| Ballot {
-                body: frame.pick(&nl, &en).to_owned(),
+            .map(|(row, nl, en)| BallotLine {
+                body: layout.pick(&nl, &en).to_owned(),
                 path: if row.status == BallotStatus::Open {
                     format!("/ballots/{}/manage", row.id)
                 } else {
@@ -179,9 +179,9 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: Id, faults: Faults, form: &Fo
 }
 
 /// Publishes a decision in the register, or withdraws it.
-async fn publish(visit: Visit, case: web::Path<String>, form: Form) -> HttpResponse {
+async fn publish(request: PageRequest, case: web::Path<String>, form: Form) -> HttpResponse {
     let again = case.clone();
-    visit
+    request
         .act(
             form,
             move |cx, _, form| {
@@ -206,9 +206,9 @@ async fn publish(visit: Visit, case: web::Path<String>, form: Form) -> HttpRespo
                     }),
                 )
             },
-            move |cx, frame, form, error| {
-                let faults = Faults::from_error(frame, form, error, "work");
-                render(cx, frame, form_errors::id(&again)?, faults, form)
+            move |cx, layout, form, error| {
+                let faults = Faults::from_error(layout, form, error, "work");
+                render(cx, layout, form_errors::id(&again)?, faults, form)
             },
         )
         .await

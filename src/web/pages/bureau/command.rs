@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::super::base::form_errors::{self, Faults};
 use super::super::base::route::{Line, form, page};
-use super::super::base::{Form, Frame, Page, Visit};
+use super::super::base::{Form, Layout, Page, PageRequest};
 use crate::api::workflow::NewTransition;
 use crate::policy::CASE_WRITERS;
 use edba_common::error::{Error, Result};
@@ -33,7 +33,7 @@ pub(super) fn lines() -> Vec<Line> {
 #[derive(Template)]
 #[template(path = "bureau/command.html")]
 struct Give<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     faults: Faults,
     form: &'a Form,
     id: Id,
@@ -69,19 +69,19 @@ fn back(role: Role, id: Id) -> String {
     }
 }
 
-async fn show(visit: Visit, path: web::Path<(String, String)>) -> HttpResponse {
-    visit
-        .read(move |cx, frame| {
+async fn show(request: PageRequest, path: web::Path<(String, String)>) -> HttpResponse {
+    request
+        .read(move |cx, layout| {
             let (case, command) = path.into_inner();
             let (id, command) = (form_errors::id(&case)?, parse(&command)?);
-            render(cx, frame, id, command, Faults::none(), &Form::default())
+            render(cx, layout, id, command, Faults::none(), &Form::default())
         })
         .await
 }
 
 fn render(
     cx: &mut Context<'_>,
-    frame: &Frame,
+    layout: &Layout,
     id: Id,
     command: Command,
     faults: Faults,
@@ -103,7 +103,7 @@ fn render(
     };
     let close = working_day_from(cx.now.plus(Duration::days(ADVICE_DAYS)).local_date());
     Page::render(&Give {
-        frame,
+        layout,
         faults,
         form,
         id,
@@ -117,8 +117,8 @@ fn render(
             .iter()
             .map(|b| {
                 (
-                    locale::text(frame.language, &b.message),
-                    frame.name_of("term-waiting", b.waiting_on),
+                    locale::text(layout.language, &b.message),
+                    layout.name_of("term-waiting", b.waiting_on),
                 )
             })
             .collect(),
@@ -159,10 +159,10 @@ fn input(command: Command, form: &Form) -> Result<(CommandInput, Option<edba_dom
     Ok((input, ballots_close_at))
 }
 
-async fn give(visit: Visit, path: web::Path<(String, String)>, form: Form) -> HttpResponse {
+async fn give(request: PageRequest, path: web::Path<(String, String)>, form: Form) -> HttpResponse {
     let (case, command) = path.into_inner();
     let (same_case, same_command) = (case.clone(), command.clone());
-    visit
+    request
         .act(
             form,
             move |cx, _, form| {
@@ -174,10 +174,10 @@ async fn give(visit: Visit, path: web::Path<(String, String)>, form: Form) -> Ht
                 };
                 Ok(Page::go(back(cx.actor.role, id)).saying(said))
             },
-            move |cx, frame, form, error| {
+            move |cx, layout, form, error| {
                 let (id, command) = (form_errors::id(&same_case)?, parse(&same_command)?);
-                let faults = Faults::from_error(frame, form, error, "command");
-                render(cx, frame, id, command, faults, form)
+                let faults = Faults::from_error(layout, form, error, "command");
+                render(cx, layout, id, command, faults, form)
             },
         )
         .await

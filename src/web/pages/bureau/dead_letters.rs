@@ -6,12 +6,12 @@ use askama::Template;
 use super::super::base::form_errors::{self, Faults};
 use super::super::base::presentation::kind_name;
 use super::super::base::route::{Line, form, page};
-use super::super::base::{Form, Frame, Page, Visit, confirm};
+use super::super::base::{Form, Layout, Page, PageRequest, confirm};
 use crate::policy::POSTMASTERS;
 use edba_common::error::{Error, Result};
 use edba_domain::Id;
 use edba_service::Context;
-use edba_service::mail::dead_letters::{self, DeadFilter, DeadRow};
+use edba_service::mail::dead_letters::{self, DeadFilter, DeadLetter};
 use edba_service::queues::{self, Queues};
 
 const PATH: &str = "/bureau/dead-letters";
@@ -28,7 +28,7 @@ pub(super) fn lines() -> Vec<Line> {
 
 /// A mail in the view model.
 struct Letter {
-    row: DeadRow,
+    row: DeadLetter,
     kind: String,
     /// Whether resending it makes sense.
     of_use: bool,
@@ -44,7 +44,7 @@ struct Kind {
 #[derive(Template)]
 #[template(path = "bureau/dead_letters.html")]
 struct DeadLetters<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     faults: Faults,
     queues: Queues,
     letters: Vec<Letter>,
@@ -56,24 +56,24 @@ struct DeadLetters<'a> {
 impl DeadLetters<'_> {
     /// How long something has waited, in whole minutes.
     fn minutes(&self, since: &edba_domain::Moment) -> i64 {
-        (self.frame.now.utc() - since.utc()).num_minutes().max(0)
+        (self.layout.now.utc() - since.utc()).num_minutes().max(0)
     }
 }
 
-async fn show(visit: Visit) -> HttpResponse {
-    let after = visit.query().text("after").to_owned();
-    visit
-        .read(move |cx, frame| {
+async fn show(request: PageRequest) -> HttpResponse {
+    let after = request.query().text("after").to_owned();
+    request
+        .read(move |cx, layout| {
             let after = match after.as_str() {
                 "" => None,
                 text => Some(form_errors::id(text)?),
             };
-            render(cx, frame, Faults::none(), after)
+            render(cx, layout, Faults::none(), after)
         })
         .await
 }
 
-fn render(cx: &mut Context<'_>, frame: &Frame, faults: Faults, after: Option<Id>) -> Result<Page> {
+fn render(cx: &mut Context<'_>, layout: &Layout, faults: Faults, after: Option<Id>) -> Result<Page> {
     let mut rows = dead_letters::list(cx, &DeadFilter::default(), after, ON_A_PAGE + 1)?;
     let more = rows.len() > usize::try_from(ON_A_PAGE).unwrap_or(0);
     if more {
@@ -84,7 +84,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, faults: Faults, after: Option<Id>
         .filter_map(|(code, count)| {
             let code = code?;
             Some(Kind {
-                name: kind_name(frame, &code),
+                name: kind_name(layout, &code),
                 code,
                 count,
             })
@@ -98,21 +98,21 @@ fn render(cx: &mut Context<'_>, frame: &Frame, faults: Faults, after: Option<Id>
             .into_iter()
             .map(|row| Letter {
                 kind: row.kind.as_deref().map_or_else(
-                    || frame.say("dead-letters-no-kind"),
-                    |code| kind_name(frame, code),
+                    || layout.say("dead-letters-no-kind"),
+                    |code| kind_name(layout, code),
                 ),
                 of_use: dead_letters::is_of_use(cx, &row),
                 row,
             })
             .collect(),
         kinds,
-        frame,
+        layout,
     })
 }
 
-async fn send_again(visit: Visit, path: web::Path<String>, form: Form) -> HttpResponse {
+async fn send_again(request: PageRequest, path: web::Path<String>, form: Form) -> HttpResponse {
     let mail = path.into_inner();
-    visit
+    request
         .act(
             form,
             move |cx, _, _| {
@@ -124,18 +124,18 @@ async fn send_again(visit: Visit, path: web::Path<String>, form: Form) -> HttpRe
         .await
 }
 
-async fn send_kind_again(visit: Visit, form: Form) -> HttpResponse {
-    visit
+async fn send_kind_again(request: PageRequest, form: Form) -> HttpResponse {
+    request
         .act(
             form,
-            |cx, frame, form| {
+            |cx, layout, form| {
                 let kind = form.given("kind").ok_or_else(|| Error::not_found("page"))?;
                 if !confirm::is_given(form) {
                     let count = dead_letters::kinds(cx)?
                         .into_iter()
                         .find_map(|(code, count)| (code.as_deref() == Some(kind.as_str())).then_some(count));
-                    let told = frame.with("dead-letters-count", "count", count.unwrap_or(0));
-                    return confirm::ask(frame, form, "resend-all", vec![(kind_name(frame, &kind), told)]);
+                    let told = layout.with("dead-letters-count", "count", count.unwrap_or(0));
+                    return confirm::ask(layout, form, "resend-all", vec![(kind_name(layout, &kind), told)]);
                 }
                 dead_letters::send_all_again(cx, &kind)?;
                 Ok(Page::go(PATH).saying("notice-mail-sent-again"))
@@ -145,7 +145,7 @@ async fn send_kind_again(visit: Visit, form: Form) -> HttpResponse {
         .await
 }
 
-fn again(cx: &mut Context<'_>, frame: &Frame, form: &Form, error: &Error) -> Result<Page> {
-    let faults = Faults::from_error(frame, form, error, "dead-letters");
-    render(cx, frame, faults, None)
+fn again(cx: &mut Context<'_>, layout: &Layout, form: &Form, error: &Error) -> Result<Page> {
+    let faults = Faults::from_error(layout, form, error, "dead-letters");
+    render(cx, layout, faults, None)
 }

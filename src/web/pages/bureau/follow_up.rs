@@ -7,14 +7,14 @@ use serde_json::json;
 
 use super::super::base::form_errors::{self, Choice, Faults};
 use super::super::base::route::{Line, form, page};
-use super::super::base::{Form, Frame, Page, Visit, confirm};
+use super::super::base::{Form, Layout, Page, PageRequest, confirm};
 use crate::api::conditions::NewFulfilment;
 use crate::api::ratifications::NewRatificationOutcome;
 use crate::policy::{BUREAU, OVERSIGHT};
 use edba_common::error::Result;
 use edba_domain::codes::{RatificationOutcome, RatificationStatus, Role};
 use edba_service::overview::{self, CaseName, Due};
-use edba_service::ratifications::{self, Answer, Answered, RatificationRow};
+use edba_service::ratifications::{self, Answer, Answered, Ratification};
 use edba_service::{Context, conditions, people};
 
 pub(super) fn lines() -> Vec<Line> {
@@ -30,17 +30,17 @@ pub(super) fn lines() -> Vec<Line> {
 #[derive(Template)]
 #[template(path = "bureau/follow_up.html")]
 struct FollowUp<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     due: Due,
     today: NaiveDate,
     may_act: bool,
 }
 
-async fn show(visit: Visit) -> HttpResponse {
-    visit
-        .read(|cx, frame| {
+async fn show(request: PageRequest) -> HttpResponse {
+    request
+        .read(|cx, layout| {
             Page::render(&FollowUp {
-                frame,
+                layout,
                 due: overview::due(cx)?,
                 today: cx.today(),
                 may_act: cx.actor.is(Role::Bureau),
@@ -51,28 +51,28 @@ async fn show(visit: Visit) -> HttpResponse {
 
 #[derive(Template)]
 #[template(path = "bureau/ratification.html")]
-struct Ratification<'a> {
-    frame: &'a Frame,
+struct RatificationPage<'a> {
+    layout: &'a Layout,
     faults: Faults,
     form: &'a Form,
-    row: RatificationRow,
+    row: Ratification,
     status: RatificationStatus,
     organisation: String,
     case: CaseName,
     choices: Vec<Choice>,
 }
 
-async fn ask_answer(visit: Visit, ratification: web::Path<String>) -> HttpResponse {
-    visit
-        .read(move |cx, frame| {
-            render_ratification(cx, frame, &ratification, Faults::none(), &Form::default())
+async fn ask_answer(request: PageRequest, ratification: web::Path<String>) -> HttpResponse {
+    request
+        .read(move |cx, layout| {
+            render_ratification(cx, layout, &ratification, Faults::none(), &Form::default())
         })
         .await
 }
 
 fn render_ratification(
     cx: &mut Context<'_>,
-    frame: &Frame,
+    layout: &Layout,
     id: &str,
     faults: Faults,
     form: &Form,
@@ -82,15 +82,15 @@ fn render_ratification(
     let organisation = people::organisation_names(cx, [row.organisation_id])?
         .remove(&row.organisation_id)
         .unwrap_or_default();
-    Page::render(&Ratification {
-        frame,
+    Page::render(&RatificationPage {
+        layout,
         faults,
         form,
         status: ratifications::status_on(&row, cx.today()),
         organisation,
         case,
         choices: Choice::of_codes(
-            frame,
+            layout,
             "follow-up-outcome",
             RatificationOutcome::ALL,
             form.text("outcome"),
@@ -99,12 +99,12 @@ fn render_ratification(
     })
 }
 
-async fn answer(visit: Visit, ratification: web::Path<String>, form: Form) -> HttpResponse {
+async fn answer(request: PageRequest, ratification: web::Path<String>, form: Form) -> HttpResponse {
     let same = ratification.clone();
-    visit
+    request
         .act(
             form,
-            move |cx, frame, form| {
+            move |cx, layout, form| {
                 let NewRatificationOutcome {
                     outcome,
                     document,
@@ -119,8 +119,8 @@ async fn answer(visit: Visit, ratification: web::Path<String>, form: Form) -> Ht
                     && !confirm::is_given(form)
                     && let Some(reason) = &reason
                 {
-                    let reason = (frame.say("follow-up-reason"), reason.clone());
-                    return confirm::ask(frame, form, "refuse-ratification", vec![reason]);
+                    let reason = (layout.say("follow-up-reason"), reason.clone());
+                    return confirm::ask(layout, form, "refuse-ratification", vec![reason]);
                 }
                 let answer = Answer {
                     outcome,
@@ -134,9 +134,9 @@ async fn answer(visit: Visit, ratification: web::Path<String>, form: Form) -> Ht
                     },
                 )
             },
-            move |cx, frame, form, error| {
-                let faults = Faults::from_error(frame, form, error, "follow-up");
-                render_ratification(cx, frame, &same, faults, form)
+            move |cx, layout, form, error| {
+                let faults = Faults::from_error(layout, form, error, "follow-up");
+                render_ratification(cx, layout, &same, faults, form)
             },
         )
         .await
@@ -144,31 +144,31 @@ async fn answer(visit: Visit, ratification: web::Path<String>, form: Form) -> Ht
 
 #[derive(Template)]
 #[template(path = "bureau/condition.html")]
-struct Condition<'a> {
-    frame: &'a Frame,
+struct ConditionPage<'a> {
+    layout: &'a Layout,
     faults: Faults,
     form: &'a Form,
-    row: conditions::ConditionRow,
+    row: conditions::Condition,
     case: CaseName,
 }
 
-async fn ask_evidence(visit: Visit, condition: web::Path<String>) -> HttpResponse {
-    visit
-        .read(move |cx, frame| render_condition(cx, frame, &condition, Faults::none(), &Form::default()))
+async fn ask_evidence(request: PageRequest, condition: web::Path<String>) -> HttpResponse {
+    request
+        .read(move |cx, layout| render_condition(cx, layout, &condition, Faults::none(), &Form::default()))
         .await
 }
 
 fn render_condition(
     cx: &mut Context<'_>,
-    frame: &Frame,
+    layout: &Layout,
     id: &str,
     faults: Faults,
     form: &Form,
 ) -> Result<Page> {
     let row = conditions::find(cx, form_errors::id(id)?)?;
     let case = overview::case_name(cx, row.case_id)?;
-    Page::render(&Condition {
-        frame,
+    Page::render(&ConditionPage {
+        layout,
         faults,
         form,
         row,
@@ -176,24 +176,24 @@ fn render_condition(
     })
 }
 
-async fn fulfil(visit: Visit, condition: web::Path<String>, form: Form) -> HttpResponse {
+async fn fulfil(request: PageRequest, condition: web::Path<String>, form: Form) -> HttpResponse {
     let same = condition.clone();
-    visit
+    request
         .act(
             form,
-            move |cx, frame, form| {
+            move |cx, layout, form| {
                 let NewFulfilment { evidence } =
                     form_errors::read(json!({ "evidence": form.text("evidence") }))?;
                 if !confirm::is_given(form) {
-                    let evidence = (frame.say("follow-up-evidence"), evidence);
-                    return confirm::ask(frame, form, "meet-condition", vec![evidence]);
+                    let evidence = (layout.say("follow-up-evidence"), evidence);
+                    return confirm::ask(layout, form, "meet-condition", vec![evidence]);
                 }
                 conditions::fulfil(cx, form_errors::id(&condition)?, &evidence)?;
                 Ok(Page::go("/follow-up").saying("notice-condition-met"))
             },
-            move |cx, frame, form, error| {
-                let faults = Faults::from_error(frame, form, error, "follow-up");
-                render_condition(cx, frame, &same, faults, form)
+            move |cx, layout, form, error| {
+                let faults = Faults::from_error(layout, form, error, "follow-up");
+                render_condition(cx, layout, &same, faults, form)
             },
         )
         .await

@@ -7,7 +7,7 @@ use askama::Template;
 
 use super::super::base::form_errors;
 use super::super::base::route::{Line, page};
-use super::super::base::{Frame, Page, Visit};
+use super::super::base::{Layout, Page, PageRequest};
 use super::mandates::{Bar, instruments};
 use crate::policy::MANDATE_READERS;
 use edba_common::error::Result;
@@ -15,7 +15,7 @@ use edba_domain::codes::Role;
 use edba_domain::mandate::{Headroom, MandateTerms};
 use edba_domain::{Cents, Id, Moment};
 use edba_service::Context;
-use edba_service::mandates::{self, HeadroomEntryRow, Impact, Shown};
+use edba_service::mandates::{self, HeadroomEntry, Impact, Shown};
 
 /// Page size of the ledger.
 const ON_A_PAGE: i64 = 50;
@@ -43,7 +43,7 @@ struct Version {
 #[derive(Template)]
 #[template(path = "bureau/mandate.html")]
 struct Mandate<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     shown: Shown,
     own: bool,
     instruments: String,
@@ -53,7 +53,7 @@ struct Mandate<'a> {
     /// Amounts that a decision holds and that an open ballot pledges again.
     covered: Vec<String>,
     versions: Vec<Version>,
-    entries: Vec<HeadroomEntryRow>,
+    entries: Vec<HeadroomEntry>,
     /// The numbers of the cases in the ledger entries.
     cases: BTreeMap<Id, String>,
     /// Whether the user can open those cases.
@@ -65,29 +65,29 @@ struct Mandate<'a> {
 }
 
 impl Mandate<'_> {
-    fn case_of(&self, entry: &HeadroomEntryRow) -> &str {
+    fn case_of(&self, entry: &HeadroomEntry) -> &str {
         self.cases.get(&entry.case_id).map_or("", String::as_str)
     }
 }
 
-async fn show(visit: Visit, mandate: web::Path<String>) -> HttpResponse {
-    let before = visit.query().text("before").parse().ok();
-    visit
-        .read(move |cx, frame| render(cx, frame, &mandate, before))
+async fn show(request: PageRequest, mandate: web::Path<String>) -> HttpResponse {
+    let before = request.query().text("before").parse().ok();
+    request
+        .read(move |cx, layout| render(cx, layout, &mandate, before))
         .await
 }
 
-fn render(cx: &mut Context<'_>, frame: &Frame, id: &str, before: Option<i32>) -> Result<Page> {
+fn render(cx: &mut Context<'_>, layout: &Layout, id: &str, before: Option<i32>) -> Result<Page> {
     let id = form_errors::id(id)?;
     let shown = mandates::shown_one(cx, id)?;
     let covered = mandates::covered_pledges(cx, id)?
         .into_iter()
         .map(|one| {
-            frame.with_all(
+            layout.with_all(
                 "mandates-covered",
                 &[
                     ("year", &one.budget_year.to_string()),
-                    ("amount", &frame.euros(&one.amount)),
+                    ("amount", &layout.euros(&one.amount)),
                     ("decision", &one.decision_number),
                 ],
             )
@@ -117,20 +117,20 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: &str, before: Option<i32>) ->
         None
     };
     let terms = &shown.mandate.terms;
-    let any = || frame.say("mandates-any");
+    let any = || layout.say("mandates-any");
     let span = |name: String, headroom: &Headroom| Span {
         name,
         headroom: *headroom,
         used: headroom.committed + headroom.paid,
-        bar: Bar::from_headroom(frame, headroom),
+        bar: Bar::from_headroom(layout, headroom),
     };
     Page::render(&Mandate {
-        frame,
+        layout,
         own: !cx.actor.sees_everything(),
-        instruments: instruments(frame, terms),
+        instruments: instruments(layout, terms),
         kinds: terms.expenditure_kinds.as_ref().map_or_else(any, |list| {
             list.iter()
-                .map(|code| frame.name_of("term-kind", code))
+                .map(|code| layout.name_of("term-kind", code))
                 .collect::<Vec<_>>()
                 .join(", ")
         }),
@@ -142,7 +142,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: &str, before: Option<i32>) ->
             .years
             .iter()
             .map(|(year, headroom)| span(year.to_string(), headroom))
-            .chain([span(frame.say("mandates-whole-period"), &shown.whole_period)])
+            .chain([span(layout.say("mandates-whole-period"), &shown.whole_period)])
             .collect(),
         next: entries.last().filter(|_| more).map(|last| last.seq),
         versions,

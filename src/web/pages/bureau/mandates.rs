@@ -8,7 +8,7 @@ use chrono::{Datelike, Duration};
 
 use super::super::base::form_errors::Choice;
 use super::super::base::route::{Line, page};
-use super::super::base::{Frame, Page, Visit};
+use super::super::base::{Layout, Page, PageRequest};
 use super::pipeline::percent;
 use crate::policy::MANDATE_READERS;
 use edba_common::error::Result;
@@ -36,23 +36,23 @@ pub(super) struct Bar {
 }
 
 impl Bar {
-    pub fn from_headroom(frame: &Frame, headroom: &Headroom) -> Self {
+    pub fn from_headroom(layout: &Layout, headroom: &Headroom) -> Self {
         let fixed = headroom.committed.get() + headroom.paid.get();
         let ceiling = headroom.ceiling.get();
         let used = fixed.min(ceiling);
         let told = [
-            frame.with("mandates-told-used", "amount", frame.euros(&Cents::new(fixed))),
-            frame.with(
+            layout.with("mandates-told-used", "amount", layout.euros(&Cents::new(fixed))),
+            layout.with(
                 "mandates-told-reserved",
                 "amount",
-                frame.euros(&headroom.reserved),
+                layout.euros(&headroom.reserved),
             ),
-            frame.with2(
+            layout.with2(
                 "mandates-told-free",
                 "amount",
-                frame.euros(&headroom.available),
+                layout.euros(&headroom.available),
                 "ceiling",
-                frame.euros(&headroom.ceiling),
+                layout.euros(&headroom.ceiling),
             ),
         ];
         Self {
@@ -65,12 +65,12 @@ impl Bar {
 }
 
 /// The instruments of a mandate as text.
-pub(super) fn instruments(frame: &Frame, terms: &MandateTerms) -> String {
+pub(super) fn instruments(layout: &Layout, terms: &MandateTerms) -> String {
     match &terms.instruments {
-        None => frame.say("mandates-any"),
+        None => layout.say("mandates-any"),
         Some(list) => list
             .iter()
-            .map(|code| frame.name_of("term-instrument", code))
+            .map(|code| layout.name_of("term-instrument", code))
             .collect::<Vec<_>>()
             .join(", "),
     }
@@ -95,7 +95,7 @@ struct Row {
 #[derive(Template)]
 #[template(path = "bureau/mandates.html")]
 struct Mandates<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     own: bool,
     organisations: Vec<Choice>,
     years: Vec<Choice>,
@@ -106,15 +106,15 @@ struct Mandates<'a> {
     ending_free: Cents,
 }
 
-async fn show(visit: Visit) -> HttpResponse {
-    let organisation = visit.query().text("organisation").to_owned();
-    let year = visit.query().text("year").parse().ok();
-    visit
-        .read(move |cx, frame| render(cx, frame, &organisation, year))
+async fn show(request: PageRequest) -> HttpResponse {
+    let organisation = request.query().text("organisation").to_owned();
+    let year = request.query().text("year").parse().ok();
+    request
+        .read(move |cx, layout| render(cx, layout, &organisation, year))
         .await
 }
 
-fn render(cx: &mut Context<'_>, frame: &Frame, organisation: &str, year: Option<i32>) -> Result<Page> {
+fn render(cx: &mut Context<'_>, layout: &Layout, organisation: &str, year: Option<i32>) -> Result<Page> {
     let today = cx.today();
     let year = year.unwrap_or(today.year());
     let own = !cx.actor.sees_everything();
@@ -135,13 +135,13 @@ fn render(cx: &mut Context<'_>, frame: &Frame, organisation: &str, year: Option<
     let rows: Vec<Row> = found
         .into_iter()
         .filter(|m| organisation.is_empty() || m.mandate.grantor_id.as_str() == organisation)
-        .map(|m| row(frame, m, year, today))
+        .map(|m| row(layout, m, year, today))
         .collect();
     let soon: Vec<&Row> = rows.iter().filter(|r| r.soon).collect();
     Page::render(&Mandates {
-        frame,
+        layout,
         own,
-        organisations: [Choice::new("", frame.say("mandates-all"), organisation)]
+        organisations: [Choice::new("", layout.say("mandates-all"), organisation)]
             .into_iter()
             .chain(
                 grantors
@@ -160,7 +160,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, organisation: &str, year: Option<
     })
 }
 
-fn row(frame: &Frame, shown: Shown, year: i32, today: chrono::NaiveDate) -> Row {
+fn row(layout: &Layout, shown: Shown, year: i32, today: chrono::NaiveDate) -> Row {
     let terms = &shown.mandate.terms;
     let headroom =
         shown.years.get(&year).copied().unwrap_or_else(|| {
@@ -173,8 +173,8 @@ fn row(frame: &Frame, shown: Shown, year: i32, today: chrono::NaiveDate) -> Row 
         document: terms.document_number.clone(),
         organisation: shown.grantor_name,
         representative: shown.representative_name,
-        instruments: instruments(frame, terms),
-        bar: Bar::from_headroom(frame, &headroom),
+        instruments: instruments(layout, terms),
+        bar: Bar::from_headroom(layout, &headroom),
         headroom,
         until: terms.valid_until,
         soon: !revoked && !ended && terms.valid_until <= today + Duration::days(SOON),

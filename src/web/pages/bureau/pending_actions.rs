@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::super::base::form_errors::{self, Faults};
 use super::super::base::route::{Line, form, page};
-use super::super::base::{Form, Frame, Page, Visit, confirm};
+use super::super::base::{Form, Layout, Page, PageRequest, confirm};
 use crate::api::pending_actions::NewRejection;
 use crate::policy::{BUREAU, OVERSIGHT};
 use edba_common::error::{Error, Result};
@@ -39,20 +39,20 @@ struct Proposal {
 #[derive(Template)]
 #[template(path = "bureau/approvals.html")]
 struct Approvals<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     faults: Faults,
     reason: String,
     may_answer: bool,
     proposals: Vec<Proposal>,
 }
 
-async fn show(visit: Visit) -> HttpResponse {
-    visit
-        .read(|cx, frame| render(cx, frame, Faults::none(), &Form::default(), ""))
+async fn show(request: PageRequest) -> HttpResponse {
+    request
+        .read(|cx, layout| render(cx, layout, Faults::none(), &Form::default(), ""))
         .await
 }
 
-fn render(cx: &mut Context<'_>, frame: &Frame, faults: Faults, form: &Form, again: &str) -> Result<Page> {
+fn render(cx: &mut Context<'_>, layout: &Layout, faults: Faults, form: &Form, again: &str) -> Result<Page> {
     let me = cx.actor.id;
     let waiting = overview::waiting_approvals(cx)?;
     let rows: Vec<_> = waiting.iter().map(|(named, _)| &named.row).collect();
@@ -62,8 +62,8 @@ fn render(cx: &mut Context<'_>, frame: &Frame, faults: Faults, form: &Form, agai
         .zip(subjects)
         .map(|((named, case), subject)| {
             Ok(Proposal {
-                facts: facts(frame, &named.row.action, subject),
-                details: details(frame, &named)?,
+                facts: facts(layout, &named.row.action, subject),
+                details: details(layout, &named)?,
                 mine: named.row.proposed_by == me,
                 again: named.row.id.as_str() == again,
                 named,
@@ -72,7 +72,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, faults: Faults, form: &Form, agai
         })
         .collect::<Result<Vec<_>>>()?;
     Page::render(&Approvals {
-        frame,
+        layout,
         faults,
         reason: form.text("reason").to_owned(),
         may_answer: cx.actor.is(Role::Bureau),
@@ -81,7 +81,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, faults: Faults, form: &Form, agai
 }
 
 /// The facts of a proposal: whom it concerns, the amount, the date, and the decision it follows from.
-fn facts(frame: &Frame, action: &str, subject: Subject) -> Vec<(String, String)> {
+fn facts(layout: &Layout, action: &str, subject: Subject) -> Vec<(String, String)> {
     let Subject {
         organisation_id: _,
         organisation_name,
@@ -96,41 +96,41 @@ fn facts(frame: &Frame, action: &str, subject: Subject) -> Vec<(String, String)>
         decision_number_version,
     } = subject;
     let amount = amount.map(|amount| {
-        let told = frame.euros(&amount);
+        let told = layout.euros(&amount);
         let of_what = match (
             commitments.filter(|count| *count > 0 || pledges.is_none()),
             pledges,
         ) {
-            (Some(count), Some(pledges)) => frame.with_all(
+            (Some(count), Some(pledges)) => layout.with_all(
                 "approvals-total-both",
                 &[("amount", &told), ("count", &count), ("pledges", &pledges)],
             ),
-            (Some(count), None) => frame.with2("approvals-total", "amount", told, "count", count),
-            (None, Some(count)) => frame.with2("approvals-total-pledges", "amount", told, "count", count),
-            (None, None) => return (frame.say("approvals-amount"), told),
+            (Some(count), None) => layout.with2("approvals-total", "amount", told, "count", count),
+            (None, Some(count)) => layout.with2("approvals-total-pledges", "amount", told, "count", count),
+            (None, None) => return (layout.say("approvals-amount"), told),
         };
-        (frame.name_of("approvals-amount", action), of_what)
+        (layout.name_of("approvals-amount", action), of_what)
     });
     let year = budget_year
         .zip(expenditure_kind)
-        .map(|(year, kind)| format!("{year}, {}", frame.name_of("kind", kind)));
+        .map(|(year, kind)| format!("{year}, {}", layout.name_of("kind", kind)));
     let decision = decision_number.map(|number| match decision_number_version {
         Some(version) if version > 1 => {
-            format!("{number} {}", frame.with("decision-version", "version", version))
+            format!("{number} {}", layout.with("decision-version", "version", version))
         }
         _ => number,
     });
-    let line = |key: &str, told: Option<String>| told.map(|told| (frame.say(key), told));
+    let line = |key: &str, told: Option<String>| told.map(|told| (layout.say(key), told));
     [
         line("approvals-organisation", organisation_name),
         amount,
         line(
             "approvals-instrument",
-            instrument.map(|instrument| frame.title_of("instrument", instrument)),
+            instrument.map(|instrument| layout.title_of("instrument", instrument)),
         ),
         line("approvals-year", year),
         line("approvals-decision", decision),
-        line("approvals-due", due_date.map(|day| frame.day(&day))),
+        line("approvals-due", due_date.map(|day| layout.day(&day))),
     ]
     .into_iter()
     .flatten()
@@ -138,7 +138,7 @@ fn facts(frame: &Frame, action: &str, subject: Subject) -> Vec<(String, String)>
 }
 
 /// The details of a proposal other than its reason, and whether each is user-written.
-fn details(frame: &Frame, named: &pending_actions::Named) -> Result<Vec<(String, String, bool)>> {
+fn details(layout: &Layout, named: &pending_actions::Named) -> Result<Vec<(String, String, bool)>> {
     Ok(match named.row.payload.read_as()? {
         pending_actions::MoneyAction::Transition {
             input,
@@ -148,16 +148,20 @@ fn details(frame: &Frame, named: &pending_actions::Named) -> Result<Vec<(String,
             let report = input
                 .final_report
                 .map(|report| ("approvals-final-report", report, true));
-            let close = ballots_close_at.map(|at| ("approvals-ballots-close", frame.moment(&at), false));
+            let close = ballots_close_at.map(|at| ("approvals-ballots-close", layout.moment(&at), false));
             let told = report.into_iter().chain(close);
-            told.map(|(what, said, written)| (frame.say(what), said, written))
+            told.map(|(what, said, written)| (layout.say(what), said, written))
                 .collect()
         }
         pending_actions::MoneyAction::GiveRatification { document, .. } => {
-            vec![(frame.say("approvals-document"), document, true)]
+            vec![(layout.say("approvals-document"), document, true)]
         }
         pending_actions::MoneyAction::ExtendBallot { closes_at, .. } => {
-            vec![(frame.say("approvals-new-close"), frame.moment(&closes_at), false)]
+            vec![(
+                layout.say("approvals-new-close"),
+                layout.moment(&closes_at),
+                false,
+            )]
         }
         pending_actions::MoneyAction::ReleaseCommitment { .. }
         | pending_actions::MoneyAction::CancelBallot { .. } => Vec::new(),
@@ -172,7 +176,7 @@ fn rejection(form: &Form) -> Result<NewRejection> {
 /// Asks for confirmation, if the user can answer (approve, reject or withdraw) the proposal this way.
 fn asked_once_more(
     cx: &mut Context<'_>,
-    frame: &Frame,
+    layout: &Layout,
     form: &Form,
     id: Id,
     answer: &str,
@@ -192,36 +196,36 @@ fn asked_once_more(
     }
     let subject = pending_actions::subjects(cx, &[&named.row])?.pop();
     let proposal = (
-        frame.say("confirm-proposal"),
-        frame.name_of("term-action", &named.row.action),
+        layout.say("confirm-proposal"),
+        layout.name_of("term-action", &named.row.action),
     );
     let case = case.map(|case| {
         (
-            frame.say("confirm-case"),
+            layout.say("confirm-case"),
             format!("{} {}", case.number, case.title),
         )
     });
-    let about = subject.map_or_else(Vec::new, |subject| facts(frame, &named.row.action, subject));
-    let reason = reason.map(|reason| (frame.say("approvals-reason"), reason));
+    let about = subject.map_or_else(Vec::new, |subject| facts(layout, &named.row.action, subject));
+    let reason = reason.map(|reason| (layout.say("approvals-reason"), reason));
     let told = [proposal]
         .into_iter()
         .chain(case)
         .chain(about)
         .chain(reason)
         .collect();
-    confirm::ask(frame, form, action, told).map(Some)
+    confirm::ask(layout, form, action, told).map(Some)
 }
 
-async fn answer(visit: Visit, path: web::Path<(String, String)>, form: Form) -> HttpResponse {
+async fn answer(request: PageRequest, path: web::Path<(String, String)>, form: Form) -> HttpResponse {
     let (action, answer) = path.into_inner();
     let same = action.clone();
-    visit
+    request
         .act(
             form,
-            move |cx, frame, form| {
+            move |cx, layout, form| {
                 let id = form_errors::id(&action)?;
                 if !confirm::is_given(form)
-                    && let Some(page) = asked_once_more(cx, frame, form, id, &answer)?
+                    && let Some(page) = asked_once_more(cx, layout, form, id, &answer)?
                 {
                     return Ok(page);
                 }
@@ -234,9 +238,9 @@ async fn answer(visit: Visit, path: web::Path<(String, String)>, form: Form) -> 
                 };
                 Ok(Page::go("/approvals").saying(said))
             },
-            move |cx, frame, form, error| {
-                let faults = Faults::from_error(frame, form, error, "approvals");
-                render(cx, frame, faults, form, &same)
+            move |cx, layout, form, error| {
+                let faults = Faults::from_error(layout, form, error, "approvals");
+                render(cx, layout, faults, form, &same)
             },
         )
         .await

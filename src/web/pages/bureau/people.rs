@@ -6,7 +6,7 @@ use actix_web::HttpResponse;
 use askama::Template;
 
 use super::super::base::route::{Line, page};
-use super::super::base::{Frame, Page, Visit};
+use super::super::base::{Layout, Page, PageRequest};
 use crate::policy::OVERSIGHT;
 use edba_common::error::Result;
 use edba_domain::Id;
@@ -25,7 +25,7 @@ pub(super) fn lines() -> Vec<Line> {
 }
 
 /// A seat in a body.
-struct Seat {
+struct SeatLine {
     representative: String,
     organisation: String,
     sector: Option<Sector>,
@@ -36,11 +36,11 @@ struct Seat {
 }
 
 /// A body with its current seats.
-struct Body {
+struct BodyLine {
     code: String,
     name: String,
     rules: String,
-    seats: Vec<Seat>,
+    seats: Vec<SeatLine>,
 }
 
 /// A representative.
@@ -53,16 +53,16 @@ struct Person {
 #[derive(Template)]
 #[template(path = "bureau/people.html")]
 struct People<'a> {
-    frame: &'a Frame,
-    bodies: Vec<Body>,
+    layout: &'a Layout,
+    bodies: Vec<BodyLine>,
     people: Vec<Person>,
 }
 
-async fn show(visit: Visit) -> HttpResponse {
-    visit.read(render).await
+async fn show(request: PageRequest) -> HttpResponse {
+    request.read(render).await
 }
 
-fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
+fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
     let today = cx.today();
     let mut all = bodies::list(cx, None, Some(true), None, MOST)?;
     // The board first, then the tables in order of creation.
@@ -87,12 +87,12 @@ fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
     let shown = all
         .iter()
         .map(|body| {
-            let of_body: Vec<Seat> = seats
+            let of_body: Vec<SeatLine> = seats
                 .iter()
                 .filter(|seat| seat.body_id == body.id)
                 .map(|seat| {
                     let (name, of) = known.get(&seat.representative_id).copied().unzip();
-                    Seat {
+                    SeatLine {
                         representative: name.unwrap_or_default().to_owned(),
                         organisation: of.as_ref().map(organisation).unwrap_or_default(),
                         sector: of
@@ -108,12 +108,12 @@ fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
                     }
                 })
                 .collect();
-            Body {
+            BodyLine {
                 code: body.code.clone(),
-                name: frame.pick(&body.name_nl, &body.name_en).to_owned(),
+                name: layout.pick(&body.name_nl, &body.name_en).to_owned(),
                 rules: rules
                     .get(&body.id)
-                    .map_or_else(String::new, |rules| rules_in_words(frame, rules)),
+                    .map_or_else(String::new, |rules| rules_in_words(layout, rules)),
                 seats: of_body,
             }
         })
@@ -128,28 +128,28 @@ fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
         .collect();
     listed.sort_by_cached_key(|person| (sort_key(&person.organisation), sort_key(&person.name)));
     Page::render(&People {
-        frame,
+        layout,
         bodies: shown,
         people: listed,
     })
 }
 
 /// The rules of a body in one line.
-fn rules_in_words(frame: &Frame, rules: &BodyRules) -> String {
+fn rules_in_words(layout: &Layout, rules: &BodyRules) -> String {
     let mut parts = vec![
-        frame.with("people-quorum", "percent", u32::from(rules.quorum_percent)),
-        frame.name_of("term-majority", rules.majority),
+        layout.with("people-quorum", "percent", u32::from(rules.quorum_percent)),
+        layout.name_of("term-majority", rules.majority),
     ];
     if rules.secret {
-        parts.push(frame.say("people-secret"));
+        parts.push(layout.say("people-secret"));
     }
     if !rules.composition.is_empty() {
         let sectors: Vec<String> = rules
             .composition
             .iter()
-            .map(|sector| frame.name_of("term-sector", sector).to_lowercase())
+            .map(|sector| layout.name_of("term-sector", sector).to_lowercase())
             .collect();
-        parts.push(frame.with("people-composition", "sectors", sectors.join(", ")));
+        parts.push(layout.with("people-composition", "sectors", sectors.join(", ")));
     }
     parts.join(" · ")
 }

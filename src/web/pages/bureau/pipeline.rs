@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::super::base::presentation::days_since;
 use super::super::base::route::{Line, page};
-use super::super::base::{Frame, Page, Visit};
+use super::super::base::{Layout, Page, PageRequest};
 use super::waits_text;
 use crate::policy::OVERSIGHT;
 use edba_common::error::Result;
@@ -77,7 +77,7 @@ struct Row {
 #[derive(Template)]
 #[template(path = "bureau/pipeline.html")]
 struct Pipeline<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     tables: Vec<AtTable>,
     lanes: Vec<Lane>,
     height: String,
@@ -88,11 +88,11 @@ struct Pipeline<'a> {
     rows: Vec<Row>,
 }
 
-pub async fn show(visit: Visit) -> HttpResponse {
-    visit.read(render).await
+pub async fn show(request: PageRequest) -> HttpResponse {
+    request.read(render).await
 }
 
-fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
+fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
     let (cells, tables) = overview::pipeline(cx)?;
     let mut lanes: Vec<Lane> = UNDER_WAY
         .iter()
@@ -127,7 +127,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
             } else {
                 format!("/cases/{}", waiting.case.id)
             },
-            waits: waits_text(frame, &waiting.waits_for),
+            waits: waits_text(layout, &waiting.waits_for),
             days: days_since(&cx.now, &waiting.case.status_since),
             number: waiting.case.number,
             title: waiting.case.title,
@@ -140,18 +140,18 @@ fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
         .map(|lane| {
             format!(
                 "{}: {}, {}",
-                frame.name_of("term-status", lane.status),
-                frame.with("pipeline-cases", "count", lane.cases),
-                frame.euros(&lane.asked)
+                layout.name_of("term-status", lane.status),
+                layout.with("pipeline-cases", "count", lane.cases),
+                layout.euros(&lane.asked)
             )
         })
         .collect();
     Page::render(&Pipeline {
-        frame,
+        layout,
         tables: tables
             .iter()
-            .map(|t| AtTable::from_cells(Some(t.id), frame.pick(&t.name_nl, &t.name_en).to_owned(), &cells))
-            .chain([AtTable::from_cells(None, frame.say("pipeline-no-table"), &cells)])
+            .map(|t| AtTable::from_cells(Some(t.id), layout.pick(&t.name_nl, &t.name_en).to_owned(), &cells))
+            .chain([AtTable::from_cells(None, layout.say("pipeline-no-table"), &cells)])
             .filter(|t| t.id.is_some() || t.cases > 0)
             .collect(),
         height: format!("{}em", lanes.len() * 3),

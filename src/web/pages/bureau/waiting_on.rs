@@ -1,37 +1,37 @@
 //! Text that says what a case waits for.
 
-use super::super::base::Frame;
+use super::super::base::Layout;
 use edba_service::overview::WaitsFor;
 
 /// For example: the board, until Friday 27 November 2026 at 17:00.
-pub fn waits_text(frame: &Frame, waits_for: &WaitsFor) -> String {
+pub fn waits_text(layout: &Layout, waits_for: &WaitsFor) -> String {
     match waits_for {
-        WaitsFor::Ballot(ballot) => frame.with2(
+        WaitsFor::Ballot(ballot) => layout.with2(
             "pipeline-waits-ballot",
             "body",
-            frame.pick(&ballot.body_nl, &ballot.body_en),
+            layout.pick(&ballot.body_nl, &ballot.body_en),
             "closes",
-            frame.moment(&ballot.closes_at),
+            layout.moment(&ballot.closes_at),
         ),
-        WaitsFor::SecondBureauMember => frame.say("pipeline-waits-approval"),
-        WaitsFor::Ratification(due) => frame.with2(
+        WaitsFor::SecondBureauMember => layout.say("pipeline-waits-approval"),
+        WaitsFor::Ratification(due) => layout.with2(
             "pipeline-waits-ratification",
             "organisation",
             &due.organisation,
             "due",
-            frame.day(&due.row.due_date),
+            layout.day(&due.row.due_date),
         ),
-        WaitsFor::Condition(due) => frame.with2(
+        WaitsFor::Condition(due) => layout.with2(
             "pipeline-waits-condition",
             "owner",
             &due.row.owner,
             "due",
-            frame.day(&due.row.due_date),
+            layout.day(&due.row.due_date),
         ),
         WaitsFor::Answer(commitment) => {
-            frame.with("pipeline-waits-answer", "organisation", &commitment.organisation)
+            layout.with("pipeline-waits-answer", "organisation", &commitment.organisation)
         }
-        WaitsFor::Initiator => frame.say("pipeline-waits-initiator"),
-        WaitsFor::Bureau => frame.say("pipeline-waits-bureau"),
+        WaitsFor::Initiator => layout.say("pipeline-waits-initiator"),
+        WaitsFor::Bureau => layout.say("pipeline-waits-bureau"),
     }
 }

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::pages::base::Frame;
+use crate::pages::base::Layout;
 use edba_domain::codes::CaseStatus;
 use edba_domain::workflow::Command;
 use edba_domain::{Id, Moment, disclosure};
-use edba_service::events::query::{EventRow, ToldEvent};
+use edba_service::events::query::{RecordedEvent, VisibleEvent};
 
 /// One event in the history.
 pub struct Moved {
@@ -20,19 +20,19 @@ pub struct Moved {
 
 /// Formats the events in their given order. `bodies`: the body of each ballot that the user can see. A withheld event
 /// is shown without actor and reason, or not at all.
-pub fn moves(frame: &Frame, events: &[ToldEvent], bodies: &BTreeMap<Id, String>) -> Vec<Moved> {
+pub fn moves(layout: &Layout, events: &[VisibleEvent], bodies: &BTreeMap<Id, String>) -> Vec<Moved> {
     events
         .iter()
         .filter(|told| !told.withheld || disclosure::is_mentioned(&told.row.kind))
         .map(|told| {
             let event = &told.row;
-            let what = what(frame, event);
+            let what = what(layout, event);
             let what = match bodies.get(&event.subject_id) {
-                Some(body) => frame.with2("case-event-of", "what", what, "body", body),
+                Some(body) => layout.with2("case-event-of", "what", what, "body", body),
                 None => what,
             };
             let what = if !told.withheld && could_not_be_counted(event) {
-                frame.with("case-could-not-be-counted", "what", what)
+                layout.with("case-could-not-be-counted", "what", what)
             } else {
                 what
             };
@@ -41,9 +41,9 @@ pub fn moves(frame: &Frame, events: &[ToldEvent], bodies: &BTreeMap<Id, String>)
                 // An event caused by a deadline or the last vote has no actor.
                 what: match cause(event).as_deref() {
                     _ if told.withheld => what,
-                    Some("all-voted") => frame.with("case-closed-all-voted", "what", what),
-                    Some("deadline") => frame.with("case-closed-deadline", "what", what),
-                    _ => frame.with2("case-event", "what", what, "who", &event.actor_name),
+                    Some("all-voted") => layout.with("case-closed-all-voted", "what", what),
+                    Some("deadline") => layout.with("case-closed-deadline", "what", what),
+                    _ => layout.with2("case-event", "what", what, "who", &event.actor_name),
                 },
                 reason: event.reason.clone().filter(|reason| !reason.trim().is_empty()),
             }
@@ -52,7 +52,7 @@ pub fn moves(frame: &Frame, events: &[ToldEvent], bodies: &BTreeMap<Id, String>)
 }
 
 /// Why a ballot closed.
-fn cause(event: &EventRow) -> Option<String> {
+fn cause(event: &RecordedEvent) -> Option<String> {
     if event.known_kind() != Some(EventKind::BallotClosed) {
         return None;
     }
@@ -61,7 +61,7 @@ fn cause(event: &EventRow) -> Option<String> {
 }
 
 /// Whether a ballot was cancelled because it cannot be counted.
-fn could_not_be_counted(event: &EventRow) -> bool {
+fn could_not_be_counted(event: &RecordedEvent) -> bool {
     event.known_kind() == Some(EventKind::BallotCancelled)
         && event
             .data
@@ -70,8 +70,8 @@ fn could_not_be_counted(event: &EventRow) -> bool {
 }
 
 /// The text of an event.
-pub fn what(frame: &Frame, event: &EventRow) -> String {
-    let plain = || frame.say(&format!("event-{}", event.kind.replace('.', "-")));
+pub fn what(layout: &Layout, event: &RecordedEvent) -> String {
+    let plain = || layout.say(&format!("event-{}", event.kind.replace('.', "-")));
     if event.known_kind() != Some(EventKind::CaseCommand) {
         return plain();
     }
@@ -81,12 +81,12 @@ pub fn what(frame: &Frame, event: &EventRow) -> String {
         code("command").parse::<Command>(),
         code("to").parse::<CaseStatus>(),
     ) {
-        (Ok(command), Ok(to)) => frame.with2(
+        (Ok(command), Ok(to)) => layout.with2(
             "case-moved",
             "command",
-            frame.title_of("command-name", command),
+            layout.title_of("command-name", command),
             "to",
-            frame.name_of("status", to),
+            layout.name_of("status", to),
         ),
         _ => plain(),
     }

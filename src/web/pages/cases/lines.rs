@@ -3,13 +3,13 @@
 use super::money::Money;
 use crate::pages::ballots::result_badge;
 use crate::pages::base::presentation::{commitment_tone, counts_in_words};
-use crate::pages::base::{Badge, Frame};
+use crate::pages::base::{Badge, Layout};
 use edba_common::locale;
 use edba_domain::case::{Appraisal, AppraisalView};
 use edba_domain::codes::{BallotKind, BallotStatus, CaseStatus};
 use edba_domain::workflow::WaitingOn;
 use edba_domain::{Cents, Id, Moment};
-use edba_service::cases::Story;
+use edba_service::cases::CaseOverview;
 use edba_service::decisions::Amounts;
 
 /// The states of the main flow, in order.
@@ -94,25 +94,25 @@ pub(super) struct ResultLine {
     pub measured: Option<(String, chrono::NaiveDate)>,
 }
 
-pub(super) fn commitments(frame: &Frame, story: &Story) -> Vec<CommitmentLine> {
+pub(super) fn commitments(layout: &Layout, story: &CaseOverview) -> Vec<CommitmentLine> {
     story
         .commitments
         .iter()
         .map(|one| CommitmentLine {
             organisation: one.organisation.clone(),
             year: one.row.budget_year,
-            kind: frame.title_of("kind", one.row.expenditure_kind),
-            instrument: frame.title_of("instrument", one.row.instrument),
+            kind: layout.title_of("kind", one.row.expenditure_kind),
+            instrument: layout.title_of("instrument", one.row.instrument),
             amount: one.row.amount_cents,
             badge: Badge::new(
                 commitment_tone(one.row.status),
-                frame.name_of("term-commitment", one.row.status),
+                layout.name_of("term-commitment", one.row.status),
             ),
         })
         .collect()
 }
 
-pub(super) fn results(story: &Story) -> Vec<ResultLine> {
+pub(super) fn results(story: &CaseOverview) -> Vec<ResultLine> {
     story
         .indicators
         .iter()
@@ -145,12 +145,12 @@ pub(super) struct Waiting {
     pub text: String,
 }
 
-pub(super) fn steps(frame: &Frame, status: CaseStatus) -> Vec<Step> {
+pub(super) fn steps(layout: &Layout, status: CaseStatus) -> Vec<Step> {
     let here = FLOW.iter().position(|step| *step == status);
     FLOW.iter()
         .enumerate()
         .map(|(place, step)| Step {
-            name: frame.title_of("status", step),
+            name: layout.title_of("status", step),
             // The last state is an end state, so it counts as done.
             done: here.is_some_and(|here| place < here || (place == here && here + 1 == FLOW.len())),
             current: here == Some(place),
@@ -174,7 +174,7 @@ pub(super) fn years(money: &Money) -> String {
     }
 }
 
-pub(super) fn appraisal(frame: &Frame, appraisal: &Appraisal) -> AppraisalLine {
+pub(super) fn appraisal(layout: &Layout, appraisal: &Appraisal) -> AppraisalLine {
     let tone = match appraisal.view {
         AppraisalView::Positive => "ok",
         AppraisalView::Neutral => "neutral",
@@ -182,31 +182,31 @@ pub(super) fn appraisal(frame: &Frame, appraisal: &Appraisal) -> AppraisalLine {
     };
     AppraisalLine {
         party: appraisal.party.clone(),
-        badge: Badge::new(tone, frame.title_of("view", appraisal.view)),
+        badge: Badge::new(tone, layout.title_of("view", appraisal.view)),
         figure: appraisal.return_figure.clone().unwrap_or_default(),
         date: appraisal.appraisal_date,
         explanation: appraisal.explanation.clone().unwrap_or_default(),
     }
 }
 
-pub(super) fn ballot_line(frame: &Frame, named: &edba_service::ballots::NamedBallot) -> BallotLine {
+pub(super) fn ballot_line(layout: &Layout, named: &edba_service::ballots::NamedBallot) -> BallotLine {
     let ballot = &named.ballot;
     let badge = match ballot.result {
-        Some(result) => result_badge(frame, ballot.kind, result),
+        Some(result) => result_badge(layout, ballot.kind, result),
         None if ballot.status == BallotStatus::Open => {
-            Badge::new("info", frame.title_of("ballot-status", ballot.status))
+            Badge::new("info", layout.title_of("ballot-status", ballot.status))
         }
-        None => Badge::new("neutral", frame.title_of("ballot-status", ballot.status)),
+        None => Badge::new("neutral", layout.title_of("ballot-status", ballot.status)),
     };
     BallotLine {
         id: ballot.id,
-        body: frame.pick(&named.names.body_nl, &named.names.body_en).to_owned(),
+        body: layout.pick(&named.names.body_nl, &named.names.body_en).to_owned(),
         lead: ballot.is_lead,
         badge,
         counts: ballot
             .tally
             .as_ref()
-            .and_then(|tally| counts_in_words(frame, &tally.read().ok()?)),
+            .and_then(|tally| counts_in_words(layout, &tally.read().ok()?)),
         ended: ballot.ended_at.is_some(),
         at: ballot.ended_at.unwrap_or(ballot.closes_at),
         question: ballot.question.clone(),
@@ -214,7 +214,7 @@ pub(super) fn ballot_line(frame: &Frame, named: &edba_service::ballots::NamedBal
     }
 }
 
-pub(super) fn mine(frame: &Frame, story: &Story) -> Vec<Mine> {
+pub(super) fn mine(layout: &Layout, story: &CaseOverview) -> Vec<Mine> {
     story
         .mine
         .iter()
@@ -222,16 +222,16 @@ pub(super) fn mine(frame: &Frame, story: &Story) -> Vec<Mine> {
             let has_voted = open.position.is_some() || open.took_part.is_some();
             let recused = open.elector.recusal_kind.is_some();
             let told = match open.position {
-                _ if recused => frame.say("case-you-are-recused"),
+                _ if recused => layout.say("case-you-are-recused"),
                 Some(position) => {
-                    frame.with("case-you-voted", "position", frame.name_of("position", position))
+                    layout.with("case-you-voted", "position", layout.name_of("position", position))
                 }
-                None if has_voted => frame.say("case-you-took-part"),
-                None => frame.say("case-you-have-not-voted"),
+                None if has_voted => layout.say("case-you-took-part"),
+                None => layout.say("case-you-have-not-voted"),
             };
             Mine {
                 id: open.ballot.id,
-                body: frame.pick(&open.names.body_nl, &open.names.body_en).to_owned(),
+                body: layout.pick(&open.names.body_nl, &open.names.body_en).to_owned(),
                 closes_at: open.ballot.closes_at,
                 told,
                 waits: !has_voted && !recused,
@@ -240,19 +240,19 @@ pub(super) fn mine(frame: &Frame, story: &Story) -> Vec<Mine> {
         .collect()
 }
 
-pub(super) fn waiting(frame: &Frame, story: &Story) -> Vec<Waiting> {
+pub(super) fn waiting(layout: &Layout, story: &CaseOverview) -> Vec<Waiting> {
     let mut waiting: Vec<Waiting> = story
         .waits_for()
         .into_iter()
         .map(|blocker| Waiting {
-            who: frame.title_of("waiting", blocker.waiting_on),
-            text: locale::text(frame.language, &blocker.message),
+            who: layout.title_of("waiting", blocker.waiting_on),
+            text: locale::text(layout.language, &blocker.message),
         })
         .collect();
     if waiting.is_empty() && story.goes_on() {
         waiting.push(Waiting {
-            who: frame.title_of("waiting", WaitingOn::Bureau),
-            text: frame.say("case-can-go-on"),
+            who: layout.title_of("waiting", WaitingOn::Bureau),
+            text: layout.say("case-can-go-on"),
         });
     }
     waiting

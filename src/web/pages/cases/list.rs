@@ -6,7 +6,7 @@ use actix_web::HttpResponse;
 use askama::Template;
 
 use crate::api::case_list::Cursor;
-use crate::pages::base::{Choice, Form, Frame, Page, Visit, format};
+use crate::pages::base::{Choice, Form, Layout, Page, PageRequest, format};
 use edba_common::error::Result;
 use edba_common::format::typed;
 use edba_domain::codes::{BodyKind, CaseSort, CaseStatus};
@@ -39,7 +39,7 @@ struct Row {
 #[derive(Template)]
 #[template(path = "cases/list.html")]
 struct List<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     title: String,
     words: String,
     from: String,
@@ -55,9 +55,9 @@ struct List<'a> {
     next_page: String,
 }
 
-pub async fn show(visit: Visit) -> HttpResponse {
-    let query = visit.query().clone();
-    visit.read(move |cx, frame| render(cx, frame, &query)).await
+pub async fn show(request: PageRequest) -> HttpResponse {
+    let query = request.query().clone();
+    request.read(move |cx, layout| render(cx, layout, &query)).await
 }
 
 /// The sort orders that can be chosen.
@@ -69,7 +69,7 @@ const SORTS: [(CaseSort, &str); 5] = [
     (CaseSort::Oldest, "cases-sort-oldest"),
 ];
 
-fn render(cx: &mut Context<'_>, frame: &Frame, query: &Form) -> Result<Page> {
+fn render(cx: &mut Context<'_>, layout: &Layout, query: &Form) -> Result<Page> {
     let tables = bodies::list(cx, Some(BodyKind::Table), None, None, MOST_TABLES)?;
     let words = query.text("q");
     // Ignore filters that cannot be parsed: this is a page and no API, and the form shows the filters in effect.
@@ -78,7 +78,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, query: &Form) -> Result<Page> {
     // An amount that cannot be parsed is ignored too; its field shows the fault.
     let typed = query
         .given("from")
-        .map(|text| typed::amount(&text, frame.language));
+        .map(|text| typed::amount(&text, layout.language));
     let from = typed.as_ref().and_then(|amount| amount.as_ref().ok()).copied();
     // Default order: last updated first; newest first for a search.
     let sort: CaseSort = query.text("sort").parse().unwrap_or(if words.is_empty() {
@@ -113,9 +113,9 @@ fn render(cx: &mut Context<'_>, frame: &Frame, query: &Form) -> Result<Page> {
     };
     let names: BTreeMap<Id, &str> = tables
         .iter()
-        .map(|t| (t.id, frame.pick(&t.name_nl, &t.name_en)))
+        .map(|t| (t.id, layout.pick(&t.name_nl, &t.name_en)))
         .collect();
-    let today = frame.now.local_date();
+    let today = layout.now.local_date();
     let rows = found
         .into_iter()
         .map(|case| Row {
@@ -123,7 +123,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, query: &Form) -> Result<Page> {
             number: case.number,
             title: case.title,
             status: case.status,
-            status_name: frame.title_of("status", case.status),
+            status_name: layout.title_of("status", case.status),
             table: case
                 .lead_table_id
                 .and_then(|id| names.get(&id).copied())
@@ -137,10 +137,10 @@ fn render(cx: &mut Context<'_>, frame: &Frame, query: &Form) -> Result<Page> {
             ),
         })
         .collect();
-    let any = |chosen| Choice::new("", frame.say("cases-any"), chosen);
+    let any = |chosen| Choice::new("", layout.say("cases-any"), chosen);
     Page::render(&List {
-        frame,
-        title: frame.say(if frame.is(edba_domain::codes::Role::Initiator) {
+        layout,
+        title: layout.say(if layout.is(edba_domain::codes::Role::Initiator) {
             "way-my-cases"
         } else {
             "way-cases"
@@ -148,29 +148,29 @@ fn render(cx: &mut Context<'_>, frame: &Frame, query: &Form) -> Result<Page> {
         words: words.to_owned(),
         from: from.map_or_else(
             || query.text("from").to_owned(),
-            |amount| format::euros_to_type(amount, frame.language),
+            |amount| format::euros_to_type(amount, layout.language),
         ),
         from_fault: match &typed {
-            Some(Err(unread)) => frame.fault(&unread.fault("?from", frame.language)),
+            Some(Err(unread)) => layout.fault(&unread.fault("?from", layout.language)),
             _ => String::new(),
         },
         statuses: std::iter::once(any(status.is_none()))
             .chain(
                 CaseStatus::ALL
                     .iter()
-                    .map(|s| Choice::new(s, frame.title_of("status", s), status == Some(*s))),
+                    .map(|s| Choice::new(s, layout.title_of("status", s), status == Some(*s))),
             )
             .collect(),
         tables: std::iter::once(any(table.is_none()))
             .chain(
                 tables
                     .iter()
-                    .map(|t| Choice::new(t.id, frame.pick(&t.name_nl, &t.name_en), table == Some(t.id))),
+                    .map(|t| Choice::new(t.id, layout.pick(&t.name_nl, &t.name_en), table == Some(t.id))),
             )
             .collect(),
         sorts: SORTS
             .iter()
-            .map(|(s, key)| Choice::new(s, frame.say(key), sort == *s))
+            .map(|(s, key)| Choice::new(s, layout.say(key), sort == *s))
             .collect(),
         narrowed: !words.is_empty() || status.is_some() || table.is_some() || from.is_some(),
         stopped: stopped_at.is_some() && !more,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::pages::base::Frame;
+use crate::pages::base::Layout;
 use crate::pages::base::components::capital;
 use edba_domain::Cents;
 use edba_domain::case::CaseNeed;
@@ -74,7 +74,7 @@ impl Sums {
 }
 
 impl Money {
-    pub fn from_needs(frame: &Frame, needs: &[CaseNeed]) -> Self {
+    pub fn from_needs(layout: &Layout, needs: &[CaseNeed]) -> Self {
         let mut sums: BTreeMap<i32, Sums> = BTreeMap::new();
         for need in needs {
             let year = sums.entry(need.budget_year).or_default();
@@ -93,14 +93,14 @@ impl Money {
             .unwrap_or_default();
         let years: Vec<Year> = (0..)
             .zip(&sums)
-            .map(|(place, (year, sums))| year_of(frame, place, *year, sums, widest))
+            .map(|(place, (year, sums))| year_of(layout, place, *year, sums, widest))
             .collect();
         let rows = u32::try_from(years.len()).unwrap_or_default();
         Self {
             height: tenths(rows * YEAR),
             in_words: sums
                 .iter()
-                .map(|(year, sums)| in_words(frame, *year, sums))
+                .map(|(year, sums)| in_words(layout, *year, sums))
                 .collect::<Vec<_>>()
                 .join(" "),
             years,
@@ -111,7 +111,7 @@ impl Money {
                 .iter()
                 .map(|need| Line {
                     year: need.budget_year,
-                    kind: capital(&frame.name_of("kind", need.expenditure_kind)),
+                    kind: capital(&layout.name_of("kind", need.expenditure_kind)),
                     cost: need.cost,
                     cover: need.cover,
                     asked: need.asked,
@@ -122,7 +122,7 @@ impl Money {
     }
 }
 
-fn year_of(frame: &Frame, place: u32, year: i32, sums: &Sums, widest: Cents) -> Year {
+fn year_of(layout: &Layout, place: u32, year: i32, sums: &Sums, widest: Cents) -> Year {
     let top = place * YEAR;
     let bar = |label: String, amount: String, text: u32, parts: &[(&'static str, Cents)]| Bar {
         label,
@@ -137,8 +137,8 @@ fn year_of(frame: &Frame, place: u32, year: i32, sums: &Sums, widest: Cents) -> 
         y: tenths(top + 10),
         bars: vec![
             bar(
-                frame.say("money-cost"),
-                frame.euros(&sums.cost()),
+                layout.say("money-cost"),
+                layout.euros(&sums.cost()),
                 FIRST_TEXT,
                 &[
                     ("edba-s1", investment),
@@ -147,13 +147,13 @@ fn year_of(frame: &Frame, place: u32, year: i32, sums: &Sums, widest: Cents) -> 
                 ],
             ),
             bar(
-                frame.say("money-cover"),
-                frame.with2(
+                layout.say("money-cover"),
+                layout.with2(
                     "money-cover-and-asked",
                     "cover",
-                    frame.euros(&sums.cover),
+                    layout.euros(&sums.cover),
                     "asked",
-                    frame.euros(&sums.asked),
+                    layout.euros(&sums.asked),
                 ),
                 SECOND_TEXT,
                 &[("edba-s4", sums.cover), ("edba-gap", sums.asked)],
@@ -191,22 +191,22 @@ fn tenths(number: u32) -> String {
     format!("{}.{}em", number / 10, number % 10)
 }
 
-fn in_words(frame: &Frame, year: i32, sums: &Sums) -> String {
+fn in_words(layout: &Layout, year: i32, sums: &Sums) -> String {
     let kinds: Vec<String> = ExpenditureKind::ALL
         .iter()
         .zip(sums.by_kind)
         .filter(|(_, amount)| amount.is_positive())
-        .map(|(kind, amount)| format!("{} {}", frame.name_of("kind", kind), frame.euros(&amount)))
+        .map(|(kind, amount)| format!("{} {}", layout.name_of("kind", kind), layout.euros(&amount)))
         .collect();
-    frame.with_all(
+    layout.with_all(
         "money-in-words",
         &[
             // As a string: a number would get thousands separators.
             ("year", &year.to_string()),
-            ("cost", &frame.euros(&sums.cost())),
+            ("cost", &layout.euros(&sums.cost())),
             ("kinds", &kinds.join(", ")),
-            ("cover", &frame.euros(&sums.cover)),
-            ("asked", &frame.euros(&sums.asked)),
+            ("cover", &layout.euros(&sums.cover)),
+            ("asked", &layout.euros(&sums.asked)),
         ],
     )
 }

@@ -11,7 +11,7 @@ use super::lines::{
 use super::money::Money;
 use crate::pages::base::components::fault_of;
 use crate::pages::base::presentation::outcome_badge;
-use crate::pages::base::{Form, Frame, Page, PageFault, Visit};
+use crate::pages::base::{Form, Layout, Page, PageFault, PageRequest};
 use crate::policy::CASE_COMMENTERS;
 use edba_common::error::{Error, Result};
 use edba_common::locale;
@@ -20,7 +20,7 @@ use edba_domain::reference::ReferenceCategory;
 use edba_domain::workflow::machine;
 use edba_domain::{Cents, Id};
 use edba_service::Context;
-use edba_service::cases::{self, CommentRow, Story};
+use edba_service::cases::{self, CaseOverview, Comment};
 
 /// How many of the latest events are expanded; the others are one click away.
 const LATEST: usize = 8;
@@ -30,8 +30,8 @@ const LONGEST_COMMENT: usize = 4000;
 #[derive(Template)]
 #[template(path = "cases/show.html")]
 struct Show<'a> {
-    frame: &'a Frame,
-    story: &'a Story,
+    layout: &'a Layout,
+    story: &'a CaseOverview,
     status: String,
     steps: Vec<Step>,
     /// The side exit, if the case left the main flow.
@@ -79,18 +79,18 @@ struct LineName {
 }
 
 impl Show<'_> {
-    fn comments(&self) -> &[CommentRow] {
+    fn comments(&self) -> &[Comment] {
         &self.story.comments
     }
 
     fn value_on(&self, mark: &Option<(String, chrono::NaiveDate)>) -> String {
         mark.as_ref().map_or_else(String::new, |(value, day)| {
-            self.frame.with2(
+            self.layout.with2(
                 "case-value-on",
                 "value",
                 value.as_str(),
                 "day",
-                self.frame.day(day),
+                self.layout.day(day),
             )
         })
     }
@@ -105,30 +105,30 @@ impl Show<'_> {
         let kinds = ["edba-s1", "edba-s2", "edba-s3"]
             .into_iter()
             .zip(ExpenditureKind::ALL)
-            .map(|(class, kind)| (class, self.frame.title_of("kind", kind)));
+            .map(|(class, kind)| (class, self.layout.title_of("kind", kind)));
         kinds
             .chain([
-                ("edba-s4", self.frame.say("case-cover")),
-                ("edba-gap", self.frame.say("money-asked")),
+                ("edba-s4", self.layout.say("case-cover")),
+                ("edba-gap", self.layout.say("money-asked")),
             ])
             .collect()
     }
 }
 
-pub async fn show(visit: Visit, path: web::Path<String>) -> HttpResponse {
-    visit
-        .read(move |cx, frame| {
+pub async fn show(request: PageRequest, path: web::Path<String>) -> HttpResponse {
+    request
+        .read(move |cx, layout| {
             let id: Id = path.parse().map_err(|_| Error::not_found("case"))?;
             let story = cases::story(cx, id)?;
-            page(cx, frame, &story, String::new(), Vec::new())
+            page(cx, layout, &story, String::new(), Vec::new())
         })
         .await
 }
 
 /// Posts a comment.
-pub async fn comment(visit: Visit, path: web::Path<String>, form: Form) -> HttpResponse {
+pub async fn comment(request: PageRequest, path: web::Path<String>, form: Form) -> HttpResponse {
     let address = path.clone();
-    visit
+    request
         .act(
             form,
             move |cx, _, form| {
@@ -140,24 +140,24 @@ pub async fn comment(visit: Visit, path: web::Path<String>, form: Form) -> HttpR
                 cases::comment(cx, id, text.to_owned())?;
                 Ok(Page::go(format!("/cases/{id}#talk")).saying("notice-commented"))
             },
-            move |cx, frame, form, error| {
+            move |cx, layout, form, error| {
                 let id: Id = address.parse().map_err(|_| Error::not_found("case"))?;
                 let faults = error
                     .faults
                     .iter()
                     .map(|fault| PageFault {
                         id: "comment".into(),
-                        text: frame.with("case-comment-fault", "fault", frame.fault(fault)),
-                        short: frame.fault(fault),
+                        text: layout.with("case-comment-fault", "fault", layout.fault(fault)),
+                        short: layout.fault(fault),
                     })
                     .chain(error.obstacles.iter().map(|obstacle| PageFault {
                         id: "comment".into(),
-                        text: frame.obstacle(obstacle).to_owned(),
-                        short: frame.obstacle(obstacle).to_owned(),
+                        text: layout.obstacle(obstacle).to_owned(),
+                        short: layout.obstacle(obstacle).to_owned(),
                     }))
                     .collect();
                 let story = cases::story(cx, id)?;
-                page(cx, frame, &story, form.text("comment").to_owned(), faults)
+                page(cx, layout, &story, form.text("comment").to_owned(), faults)
             },
         )
         .await
@@ -165,45 +165,50 @@ pub async fn comment(visit: Visit, path: web::Path<String>, form: Form) -> HttpR
 
 fn page(
     cx: &Context<'_>,
-    frame: &Frame,
-    story: &Story,
+    layout: &Layout,
+    story: &CaseOverview,
     comment: String,
     faults: Vec<PageFault>,
 ) -> Result<Page> {
     let case = &story.case;
     let content = &story.content;
-    let money = Money::from_needs(frame, &content.need_lines());
+    let money = Money::from_needs(layout, &content.need_lines());
     let name = |id: &Id| story.organisations.get(id).cloned().unwrap_or_default();
-    let table = |id: &Id| story.tables.get(id).map(|(nl, en)| frame.pick(nl, en).to_owned());
+    let table = |id: &Id| {
+        story
+            .tables
+            .get(id)
+            .map(|(nl, en)| layout.pick(nl, en).to_owned())
+    };
     let item = |categories: &[ReferenceCategory], code: &Option<String>| {
         let code = code.as_ref()?;
         categories
             .iter()
             .find_map(|category| story.items.get(&(*category, code.clone())))
-            .map(|(nl, en)| frame.pick(nl, en).to_owned())
+            .map(|(nl, en)| layout.pick(nl, en).to_owned())
     };
     let (advices, board_ballots): (Vec<BallotLine>, Vec<BallotLine>) = story
         .ballots
         .iter()
-        .map(|named| ballot_line(frame, named))
+        .map(|named| ballot_line(layout, named))
         .partition(|line| line.kind == BallotKind::Advice);
     let bodies = story
         .ballots
         .iter()
         .map(|named| {
-            let body = frame.pick(&named.names.body_nl, &named.names.body_en);
+            let body = layout.pick(&named.names.body_nl, &named.names.body_en);
             (named.ballot.id, body.to_owned())
         })
         .collect();
     let diagram = machine(case.machine_version)
         .ok_or_else(|| Error::internal("unknown state machine version of the case"))?
-        .svg_in(frame.language, case.status, locale::text);
+        .svg_in(layout.language, case.status, locale::text);
     Page::render(&Show {
-        frame,
+        layout,
         story,
-        status: frame.title_of("status", case.status),
-        steps: steps(frame, case.status),
-        exit: (!FLOW.contains(&case.status)).then(|| frame.title_of("status", case.status)),
+        status: layout.title_of("status", case.status),
+        steps: steps(layout, case.status),
+        exit: (!FLOW.contains(&case.status)).then(|| layout.title_of("status", case.status)),
         share: share(case.asked_cents, case.cost_cents),
         years: years(&money),
         money,
@@ -216,8 +221,8 @@ fn page(
                 .find_map(|category| story.items.get(&(*category, code.clone())))?;
             Some(LineName {
                 code: code.clone(),
-                name: frame.pick(nl, en).to_owned(),
-                lang: frame.nl_if(nl, en),
+                name: layout.pick(nl, en).to_owned(),
+                lang: layout.nl_if(nl, en),
             })
         }),
         scope: item(&[ReferenceCategory::Scope], &content.scope),
@@ -228,7 +233,7 @@ fn page(
             .iter()
             .map(|line| CostLine {
                 what: line.description.clone(),
-                kind: frame.title_of("kind", line.expenditure_kind),
+                kind: layout.title_of("kind", line.expenditure_kind),
                 year: line.budget_year,
                 amount: line.amount,
             })
@@ -241,17 +246,17 @@ fn page(
                     .funder_organisation_id
                     .as_ref()
                     .map_or_else(|| line.funder_name.clone().unwrap_or_default(), name),
-                instrument: frame.title_of("instrument", line.instrument),
-                kind: frame.title_of("kind", line.expenditure_kind),
+                instrument: layout.title_of("instrument", line.instrument),
+                kind: layout.title_of("kind", line.expenditure_kind),
                 year: line.budget_year,
                 amount: line.amount,
             })
             .collect(),
-        appraisals: content.appraisals.iter().map(|a| appraisal(frame, a)).collect(),
+        appraisals: content.appraisals.iter().map(|a| appraisal(layout, a)).collect(),
         grounds: content
             .intervention_grounds
             .iter()
-            .map(|g| (frame.title_of("ground", g.ground), g.explanation.clone()))
+            .map(|g| (layout.title_of("ground", g.ground), g.explanation.clone()))
             .collect(),
         advices,
         board_ballots,
@@ -264,7 +269,7 @@ fn page(
                 number: found.decision.number.clone(),
                 version: found.decision.number_version,
                 badge: outcome_badge(
-                    frame,
+                    layout,
                     found.decision.outcome,
                     story
                         .amounts(&found.decision.id)
@@ -276,16 +281,16 @@ fn page(
             })
             .collect(),
         sees_commitments: matches!(cx.actor.role, Role::Bureau | Role::Auditor),
-        commitments: commitments(frame, story),
+        commitments: commitments(layout, story),
         results: results(story),
         granted: story.granted(),
         is_decided: matches!(
             case.status,
             CaseStatus::Financed | CaseStatus::Monitored | CaseStatus::Completed | CaseStatus::Stopped
         ),
-        mine: mine(frame, story),
-        waiting: waiting(frame, story),
-        events: events::moves(frame, &story.events, &bodies),
+        mine: mine(layout, story),
+        waiting: waiting(layout, story),
+        events: events::moves(layout, &story.events, &bodies),
         diagram,
         may_comment: CASE_COMMENTERS.admits(cx.actor.role),
         comment,

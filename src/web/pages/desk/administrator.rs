@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::recent_activity::{self, Done};
-use crate::pages::base::{Frame, Page};
+use crate::pages::base::{Layout, Page};
 use edba_common::error::Result;
 use edba_service::Context;
 use edba_service::mail::dead_letters;
@@ -11,16 +11,16 @@ use edba_service::mail::dead_letters;
 #[derive(Template)]
 #[template(path = "desk/others.html")]
 struct Others<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     lately: Vec<Done>,
     /// Number of mails that could not be delivered.
     dead_letters: i64,
 }
 
-pub fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
+pub fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
     Page::render(&Others {
-        frame,
-        lately: recent_activity::lately(cx, frame)?,
+        layout,
+        lately: recent_activity::lately(cx, layout)?,
         dead_letters: dead_letters::count(cx)?,
     })
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::pages::base::presentation::days_since;
-use crate::pages::base::{Frame, Page};
+use crate::pages::base::{Layout, Page};
 use crate::pages::bureau::waits_text;
 use edba_common::error::Result;
 use edba_domain::codes::{CaseStatus, CommitmentStatus, Role};
@@ -53,7 +53,7 @@ struct Waiting {
 #[derive(Template)]
 #[template(path = "desk/bureau.html")]
 struct Desk<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     bureau: bool,
     approvals: Vec<(pending_actions::Named, Option<CaseName>)>,
     /// Sorted by due date, the earliest first; no group is empty.
@@ -65,7 +65,7 @@ struct Desk<'a> {
 }
 
 /// The items that are due soon or overdue, sorted by due date.
-fn items(cx: &mut Context<'_>, frame: &Frame, due: &Due) -> Result<Vec<Item>> {
+fn items(cx: &mut Context<'_>, layout: &Layout, due: &Due) -> Result<Vec<Item>> {
     let (now, today) = (cx.now, cx.today());
     let bureau = cx.actor.is(Role::Bureau);
     let until = overview::looks_ahead_to(cx);
@@ -73,15 +73,15 @@ fn items(cx: &mut Context<'_>, frame: &Frame, due: &Due) -> Result<Vec<Item>> {
         .into_iter()
         .map(|ballot| {
             let past = ballot.closes_at <= now;
-            let body = frame.pick(&ballot.body_nl, &ballot.body_en);
+            let body = layout.pick(&ballot.body_nl, &ballot.body_en);
             Item {
                 by: ballot.closes_at,
-                when: frame.brief(&ballot.closes_at),
+                when: layout.brief(&ballot.closes_at),
                 late: past,
                 path: format!("/ballots/{}/manage", ballot.id),
                 title: ballot.case_title,
                 number: ballot.case_number,
-                about: frame.with(
+                about: layout.with(
                     if past {
                         "desk-bureau-past"
                     } else {
@@ -99,7 +99,7 @@ fn items(cx: &mut Context<'_>, frame: &Frame, due: &Due) -> Result<Vec<Item>> {
         let late = one.row.due_date < today;
         items.push(Item {
             by: Moment::end_of(one.row.due_date),
-            when: frame.brief_day(&Moment::end_of(one.row.due_date)),
+            when: layout.brief_day(&Moment::end_of(one.row.due_date)),
             late,
             path: if bureau && !late {
                 format!("/ratifications/{}/answer", one.row.id)
@@ -108,14 +108,14 @@ fn items(cx: &mut Context<'_>, frame: &Frame, due: &Due) -> Result<Vec<Item>> {
             },
             title: one.case_title.clone(),
             number: one.decision_number.clone(),
-            about: frame.with2(
+            about: layout.with2(
                 "desk-bureau-ratify",
                 "amount",
-                frame.euros(&one.row.amount_cents),
+                layout.euros(&one.row.amount_cents),
                 "organisation",
                 &one.organisation,
             ),
-            note: frame.say(if late {
+            note: layout.say(if late {
                 "desk-bureau-ratify-lapsed"
             } else {
                 "desk-bureau-ratify-nothing"
@@ -126,7 +126,7 @@ fn items(cx: &mut Context<'_>, frame: &Frame, due: &Due) -> Result<Vec<Item>> {
     for one in due.conditions.iter().filter(|one| one.row.due_date <= until) {
         items.push(Item {
             by: Moment::end_of(one.row.due_date),
-            when: frame.brief_day(&Moment::end_of(one.row.due_date)),
+            when: layout.brief_day(&Moment::end_of(one.row.due_date)),
             late: one.row.due_date < today,
             path: if bureau {
                 format!("/conditions/{}/evidence", one.row.id)
@@ -135,7 +135,7 @@ fn items(cx: &mut Context<'_>, frame: &Frame, due: &Due) -> Result<Vec<Item>> {
             },
             title: one.case_title.clone(),
             number: one.decision_number.clone(),
-            about: frame.with("desk-bureau-condition", "owner", &one.row.owner),
+            about: layout.with("desk-bureau-condition", "owner", &one.row.owner),
             note: one.row.description.clone(),
             described: true,
         });
@@ -157,7 +157,7 @@ fn groups(cx: &Context<'_>, items: Vec<Item>) -> Vec<Group> {
 }
 
 /// Renders the page.
-pub(super) fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
+pub(super) fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
     let me = cx.actor.id;
     let bureau = cx.actor.is(Role::Bureau);
     let mut approvals = overview::waiting_approvals(cx)?;
@@ -165,12 +165,12 @@ pub(super) fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
     approvals.retain(|(named, _)| named.row.proposed_by != me);
     let now = cx.now;
     let due = overview::due(cx)?;
-    let items = items(cx, frame, &due)?;
+    let items = items(cx, layout, &due)?;
     let groups = groups(cx, items);
     let longest = overview::waiting_longest(cx, LONGEST)?
         .into_iter()
         .map(|one| Waiting {
-            waits: waits_text(frame, &one.waits_for),
+            waits: waits_text(layout, &one.waits_for),
             days: days_since(&now, &one.case.status_since),
             id: one.case.id,
             number: one.case.number,
@@ -180,7 +180,7 @@ pub(super) fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
         })
         .collect();
     Page::render(&Desk {
-        frame,
+        layout,
         bureau,
         approvals,
         groups,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 
-use crate::pages::base::{Frame, Page};
+use crate::pages::base::{Layout, Page};
 use crate::pages::initiator::{OwnCases, own_cases};
 use edba_common::error::Result;
 use edba_domain::{Id, Moment};
@@ -14,7 +14,7 @@ use edba_service::desk::{self, OwnCondition};
 #[derive(Template)]
 #[template(path = "desk/initiator.html")]
 struct Desk<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     own: OwnCases,
     conditions: Vec<OwnCondition>,
     /// How many cases wait for the initiator, drafts included.
@@ -23,7 +23,7 @@ struct Desk<'a> {
 
 impl Desk<'_> {
     fn is_late(&self, one: &OwnCondition) -> bool {
-        one.due.row.due_date < self.frame.now.local_date()
+        one.due.row.due_date < self.layout.now.local_date()
     }
 
     /// The end of the day on which a condition is due.
@@ -33,8 +33,8 @@ impl Desk<'_> {
 }
 
 /// Renders the page.
-pub(super) fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
-    let mut own = own_cases(cx, frame)?;
+pub(super) fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
+    let mut own = own_cases(cx, layout)?;
     let cases: Vec<Id> = own.rows.iter().map(|row| row.id).collect();
     let conditions = desk::conditions_of(cx, &cases)?;
     // Show only cases that wait for the initiator; the others are in the list of all cases.
@@ -52,7 +52,7 @@ pub(super) fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
         .collect();
     let waiting = waiting.len() + usize::from(own.new_draft.is_some());
     Page::render(&Desk {
-        frame,
+        layout,
         own,
         conditions,
         waiting,

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::recent_activity::{self, Done};
 use crate::pages::ballots::list::{self, Open};
-use crate::pages::base::{Frame, Page};
+use crate::pages::base::{Layout, Page};
 use edba_common::error::Result;
 use edba_domain::Moment;
 use edba_service::Context;
@@ -12,7 +12,7 @@ use edba_service::Context;
 #[derive(Template)]
 #[template(path = "desk/member.html")]
 struct Member<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     to_vote: Vec<Open>,
     others: Vec<Open>,
     lately: Vec<Done>,
@@ -25,14 +25,14 @@ impl Member<'_> {
     }
 }
 
-pub fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
-    let (to_vote, others) = list::mine(cx, frame)?
+pub fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
+    let (to_vote, others) = list::mine(cx, layout)?
         .into_iter()
         .partition(|ballot| ballot.waits);
     Page::render(&Member {
-        frame,
+        layout,
         to_vote,
         others,
-        lately: recent_activity::lately(cx, frame)?,
+        lately: recent_activity::lately(cx, layout)?,
     })
 }

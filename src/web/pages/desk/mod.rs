@@ -11,7 +11,7 @@ mod recent_activity;
 use actix_web::HttpResponse;
 
 use super::base::route::{Line, page};
-use super::base::{Frame, Page, Visit};
+use super::base::{Layout, Page, PageRequest};
 use crate::policy::Access;
 use edba_common::error::Result;
 use edba_domain::codes::Role;
@@ -21,17 +21,17 @@ pub(super) fn lines() -> Vec<Line> {
     vec![page("/", Access::SignedIn, show)]
 }
 
-pub async fn show(visit: Visit) -> HttpResponse {
-    visit.read(render).await
+pub async fn show(request: PageRequest) -> HttpResponse {
+    request.read(render).await
 }
 
 /// Renders the desk for the user's role.
-pub fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
+pub fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
     match cx.actor.role {
-        Role::TableMember | Role::BoardMember => member::render(cx, frame),
-        Role::Bureau | Role::Auditor => bureau::render(cx, frame),
-        Role::FinancePartner => partner::render(cx, frame),
-        Role::Initiator => initiator::render(cx, frame),
-        Role::Administrator => administrator::render(cx, frame),
+        Role::TableMember | Role::BoardMember => member::render(cx, layout),
+        Role::Bureau | Role::Auditor => bureau::render(cx, layout),
+        Role::FinancePartner => partner::render(cx, layout),
+        Role::Initiator => initiator::render(cx, layout),
+        Role::Administrator => administrator::render(cx, layout),
     }
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::pages::base::{Frame, Page};
+use crate::pages::base::{Layout, Page};
 use crate::pages::commitments::{self, Row};
 use edba_common::error::Result;
 use edba_service::overview::DueRatification;
@@ -11,15 +11,15 @@ use edba_service::{Context, overview};
 #[derive(Template)]
 #[template(path = "desk/partner.html")]
 struct Desk<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     waiting: Vec<Row>,
     ratifications: Vec<DueRatification>,
 }
 
 /// Renders the page.
-pub(super) fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
+pub(super) fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
     Page::render(&Desk {
-        frame,
+        layout,
         waiting: commitments::waiting(cx)?,
         ratifications: overview::ratifications_asked_of_mine(cx)?,
     })

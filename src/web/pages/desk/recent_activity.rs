@@ -3,13 +3,13 @@
 use edba_domain::EventKind;
 use serde_json::Value;
 
-use crate::pages::base::Frame;
+use crate::pages::base::Layout;
 use crate::pages::cases::events;
 use edba_common::error::Result;
 use edba_domain::Moment;
 use edba_service::Context;
 use edba_service::desk;
-use edba_service::events::query::EventRow;
+use edba_service::events::query::RecordedEvent;
 
 /// One activity of the user.
 pub struct Done {
@@ -22,12 +22,12 @@ pub struct Done {
 }
 
 /// The user's latest activities.
-pub fn lately(cx: &mut Context<'_>, frame: &Frame) -> Result<Vec<Done>> {
+pub fn lately(cx: &mut Context<'_>, layout: &Layout) -> Result<Vec<Done>> {
     Ok(desk::lately(cx)?
         .into_iter()
         .map(|done| Done {
             at: done.event.recorded_at,
-            what: events::what(frame, &done.event),
+            what: events::what(layout, &done.event),
             receipt: receipt(&done.event),
             case: done
                 .case_title
@@ -36,7 +36,7 @@ pub fn lately(cx: &mut Context<'_>, frame: &Frame) -> Result<Vec<Done>> {
         .collect())
 }
 
-fn receipt(event: &EventRow) -> Option<String> {
+fn receipt(event: &RecordedEvent) -> Option<String> {
     if !matches!(
         event.known_kind(),
         Some(EventKind::VoteCast | EventKind::BallotParticipated)

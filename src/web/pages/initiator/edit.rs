@@ -8,7 +8,7 @@ use askama::Template;
 use super::super::base::form::OWN_FIELDS;
 use super::super::base::form_errors::{self, Faults};
 use super::super::base::route::{Line as Route, form, page};
-use super::super::base::{Form, Frame, Page, Visit, confirm};
+use super::super::base::{Form, Layout, Page, PageRequest, confirm};
 use super::draft;
 use super::edit_page::{Edit, Line, Subject};
 use super::options::Options;
@@ -36,35 +36,35 @@ pub fn key(case: Option<Id>) -> String {
     case.map_or_else(|| "case-new".to_owned(), |id| format!("case-{id}"))
 }
 
-async fn ask_new(visit: Visit) -> HttpResponse {
-    visit
-        .read(|cx, frame| resume(cx, frame, Subject::new_case()))
+async fn ask_new(request: PageRequest) -> HttpResponse {
+    request
+        .read(|cx, layout| resume(cx, layout, Subject::new_case()))
         .await
 }
 
-async fn ask_edit(visit: Visit, case: web::Path<String>) -> HttpResponse {
-    visit
-        .read(move |cx, frame| {
+async fn ask_edit(request: PageRequest, case: web::Path<String>) -> HttpResponse {
+    request
+        .read(move |cx, layout| {
             let subject = Subject::load(cx, form_errors::id(&case)?)?;
-            resume(cx, frame, subject)
+            resume(cx, layout, subject)
         })
         .await
 }
 
 /// Opens the form with its saved state: the draft, or else the current case.
-fn resume(cx: &mut Context<'_>, frame: &Frame, subject: Subject) -> Result<Page> {
+fn resume(cx: &mut Context<'_>, layout: &Layout, subject: Subject) -> Result<Page> {
     if let Some(kept) = drafts::find(cx, &key(subject.id))? {
         let form = Form::parse(kept.content.as_bytes());
-        return render(cx, frame, subject, Faults::none(), &form, Some(kept.updated_at));
+        return render(cx, layout, subject, Faults::none(), &form, Some(kept.updated_at));
     }
     let form = match &subject.present {
         Some(content) => {
-            let options = Options::load(cx, frame, subject.programme_id)?;
-            draft::fields_of(content, &options.organisations, frame.language)
+            let options = Options::load(cx, layout, subject.programme_id)?;
+            draft::fields_of(content, &options.organisations, layout.language)
         }
         None => Form::from_fields(Vec::new()),
     };
-    render(cx, frame, subject, Faults::none(), &form, None)
+    render(cx, layout, subject, Faults::none(), &form, None)
 }
 
 /// The initiator: fixed for an existing case, the user's organisation for a new one, else the chosen one.
@@ -86,7 +86,7 @@ struct Standing {
 
 fn standing(
     cx: &mut Context<'_>,
-    frame: &Frame,
+    layout: &Layout,
     subject: &Subject,
     form: &Form,
     options: &Options,
@@ -94,7 +94,7 @@ fn standing(
     let mut document = draft::document(
         &draft::renumbered(form, true),
         &options.organisations,
-        frame.language,
+        layout.language,
     );
     document["initiatorOrganisationId"] = initiator(cx, subject, form).into();
     let Readable { content, faults } = readable::read(&document)?;
@@ -102,10 +102,10 @@ fn standing(
         Some(content) => {
             let programme_id = readable::programme_of(cx, subject.programme_id)?;
             let missing = cases::missing_of(cx, programme_id, content)?;
-            readable::to_do(frame, form, &faults, &missing)
+            readable::to_do(layout, form, &faults, &missing)
         }
         // A case needs an initiator before anything else.
-        None => vec![frame.say("draft-no-initiator")],
+        None => vec![layout.say("draft-no-initiator")],
     };
     Ok(Standing {
         missing,
@@ -115,15 +115,15 @@ fn standing(
 
 fn render(
     cx: &mut Context<'_>,
-    frame: &Frame,
+    layout: &Layout,
     subject: Subject,
     faults: Faults,
     form: &Form,
     kept: Option<Moment>,
 ) -> Result<Page> {
     use chrono::Datelike;
-    let options = Options::load(cx, frame, subject.programme_id)?;
-    let Standing { missing, needs } = standing(cx, frame, &subject, form, &options)?;
+    let options = Options::load(cx, layout, subject.programme_id)?;
+    let Standing { missing, needs } = standing(cx, layout, &subject, form, &options)?;
     let lines = |list: &'static str| -> Vec<Line> {
         draft::places(form, list)
             .into_iter()
@@ -134,7 +134,7 @@ fn render(
     let written_for = form.text("version");
     let overtaken = !written_for.is_empty() && written_for != subject.version.to_string();
     Page::render(&Edit {
-        frame,
+        layout,
         address: subject.address(),
         // A second attempt after a warning applies to the current version of the case.
         version: subject.version.to_string(),
@@ -169,12 +169,12 @@ fn content(
     form_errors::read(document).map_err(|error| draft::placed_error(error, form, language))
 }
 
-async fn send_new(visit: Visit, form: Form) -> HttpResponse {
-    send(visit, None, form).await
+async fn send_new(request: PageRequest, form: Form) -> HttpResponse {
+    send(request, None, form).await
 }
 
-async fn send_edit(visit: Visit, case: web::Path<String>, form: Form) -> HttpResponse {
-    send(visit, Some(case.into_inner()), form).await
+async fn send_edit(request: PageRequest, case: web::Path<String>, form: Form) -> HttpResponse {
+    send(request, Some(case.into_inner()), form).await
 }
 
 fn subject_of(cx: &mut Context<'_>, case: Option<&String>) -> Result<Subject> {
@@ -187,35 +187,35 @@ fn subject_of(cx: &mut Context<'_>, case: Option<&String>) -> Result<Subject> {
     }
 }
 
-async fn send(visit: Visit, case: Option<String>, form: Form) -> HttpResponse {
+async fn send(request: PageRequest, case: Option<String>, form: Form) -> HttpResponse {
     let same = case.clone();
-    visit
+    request
         .act(
             form,
-            move |cx, frame, form| {
+            move |cx, layout, form| {
                 let subject = subject_of(cx, case.as_ref())?;
-                press(cx, frame, &subject, form)
+                press(cx, layout, &subject, form)
             },
-            move |cx, frame, form, error| {
+            move |cx, layout, form, error| {
                 let subject = subject_of(cx, same.as_ref())?;
                 let tidy = draft::renumbered(form, true);
-                let faults = Faults::from_error(frame, &tidy, error, "draft");
-                render(cx, frame, subject, faults, &tidy, None)
+                let faults = Faults::from_error(layout, &tidy, error, "draft");
+                render(cx, layout, subject, faults, &tidy, None)
             },
         )
         .await
 }
 
 /// Handles the pressed button.
-fn press(cx: &mut Context<'_>, frame: &Frame, subject: &Subject, form: &Form) -> Result<Page> {
+fn press(cx: &mut Context<'_>, layout: &Layout, subject: &Subject, form: &Form) -> Result<Page> {
     let key = key(subject.id);
     if form.has("discard") {
         if !confirm::is_given(form)
             && let Some(kept) = drafts::find(cx, &key)?
         {
             let written = Form::parse(kept.content.as_bytes());
-            let title = (frame.say("draft-title"), written.text("title").to_owned());
-            return confirm::ask(frame, form, "discard-draft", vec![title]);
+            let title = (layout.say("draft-title"), written.text("title").to_owned());
+            return confirm::ask(layout, form, "discard-draft", vec![title]);
         }
         drafts::discard(cx, &key)?;
         return Ok(Page::go(subject.address()).saying("notice-draft-discarded"));
@@ -236,10 +236,10 @@ fn press(cx: &mut Context<'_>, frame: &Frame, subject: &Subject, form: &Form) ->
         };
         return Ok(page.made_anew());
     }
-    let options = Options::load(cx, frame, subject.programme_id)?;
+    let options = Options::load(cx, layout, subject.programme_id)?;
     let form = &draft::renumbered(form, true);
-    let content = content(cx, subject, form, &options.organisations, frame.language)?;
-    let placed = |error| draft::placed_error(error, form, frame.language);
+    let content = content(cx, subject, form, &options.organisations, layout.language)?;
+    let placed = |error| draft::placed_error(error, form, layout.language);
     let (case, said) = match subject.id {
         None => (
             cases::register(cx, content).map_err(placed)?,
@@ -266,37 +266,37 @@ fn press(cx: &mut Context<'_>, frame: &Frame, subject: &Subject, form: &Form) ->
     .saying_of(said, case.id, &case.number))
 }
 
-async fn keep_new(visit: Visit, form: Form) -> HttpResponse {
-    keep(visit, None, form).await
+async fn keep_new(request: PageRequest, form: Form) -> HttpResponse {
+    keep(request, None, form).await
 }
 
-async fn keep_edit(visit: Visit, case: web::Path<String>, form: Form) -> HttpResponse {
-    keep(visit, Some(case.into_inner()), form).await
+async fn keep_edit(request: PageRequest, case: web::Path<String>, form: Form) -> HttpResponse {
+    keep(request, Some(case.into_inner()), form).await
 }
 
 /// The fragment that the page's script gets after a draft was saved, and puts in place of the old one.
 #[derive(Template)]
 #[template(path = "initiator/kept.html")]
 struct Kept<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     text: String,
     missing: Vec<String>,
     needs: Vec<CaseNeed>,
 }
 
-async fn keep(visit: Visit, case: Option<String>, form: Form) -> HttpResponse {
-    visit
+async fn keep(request: PageRequest, case: Option<String>, form: Form) -> HttpResponse {
+    request
         .act(
             form,
-            move |cx, frame, form| {
+            move |cx, layout, form| {
                 let subject = subject_of(cx, case.as_ref())?;
                 let form = draft::renumbered(form, false);
                 drafts::keep(cx, &key(subject.id), form.encoded(OWN_FIELDS))?;
-                let options = Options::load(cx, frame, subject.programme_id)?;
-                let Standing { missing, needs } = standing(cx, frame, &subject, &form, &options)?;
+                let options = Options::load(cx, layout, subject.programme_id)?;
+                let Standing { missing, needs } = standing(cx, layout, &subject, &form, &options)?;
                 Page::part(&Kept {
-                    frame,
-                    text: frame.with("draft-kept", "at", frame.moment(&cx.now)),
+                    layout,
+                    text: layout.with("draft-kept", "at", layout.moment(&cx.now)),
                     missing,
                     needs,
                 })

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::super::base::form_errors::{Choice, Faults};
-use super::super::base::{Form, Frame};
+use super::super::base::{Form, Layout};
 use super::draft;
 use super::options::Options;
 use super::programme_lines::{self, LineGroup};
@@ -87,7 +87,7 @@ impl Subject {
 #[derive(Template)]
 #[template(path = "initiator/edit.html")]
 pub(super) struct Edit<'a> {
-    pub frame: &'a Frame,
+    pub layout: &'a Layout,
     pub faults: Faults,
     pub form: &'a Form,
     pub subject: Subject,
@@ -136,13 +136,13 @@ impl Edit<'_> {
         let count = self.form.text(field).chars().count();
         Counted {
             id: field.to_owned(),
-            text: self.frame.with2("draft-counted", "count", count, "most", most),
-            pattern: self.frame.with2("draft-counted", "count", "#", "most", most),
+            text: self.layout.with2("draft-counted", "count", count, "most", most),
+            pattern: self.layout.with2("draft-counted", "count", "#", "most", most),
         }
     }
 
     fn items(&self, category: ReferenceCategory, name: &str) -> Vec<Choice> {
-        self.options.items(self.frame, category, self.form.text(name))
+        self.options.items(self.layout, category, self.form.text(name))
     }
 
     fn clusters(&self) -> Vec<Choice> {
@@ -151,12 +151,12 @@ impl Edit<'_> {
 
     /// All programme lines, for the script that filters them when another cluster is chosen.
     fn all_lines(&self) -> Vec<LineGroup> {
-        self.options.lines(self.frame, "")
+        self.options.lines(self.layout, "")
     }
 
     /// The programme lines that fit the chosen cluster.
     fn fitting_lines(&self) -> Vec<LineGroup> {
-        let lines = self.options.lines(self.frame, self.form.text("programmeLine"));
+        let lines = self.options.lines(self.layout, self.form.text("programmeLine"));
         programme_lines::fitting(lines, self.form.text("cluster"))
     }
 
@@ -165,7 +165,7 @@ impl Edit<'_> {
     }
 
     fn tables(&self) -> Vec<Choice> {
-        self.options.tables(self.frame, self.form.text("leadTableId"))
+        self.options.tables(self.layout, self.form.text("leadTableId"))
     }
 
     fn co_reviewing(&self) -> Vec<Choice> {
@@ -174,28 +174,28 @@ impl Edit<'_> {
 
     fn initiators(&self) -> Vec<Choice> {
         let chosen = self.form.text("initiatorOrganisationId");
-        self.options.organisations(self.frame, true, chosen)
+        self.options.organisations(self.layout, true, chosen)
     }
 
     fn organisations(&self, line: &Line) -> Vec<Choice> {
         self.options
-            .organisations(self.frame, false, self.typed(line, "id"))
+            .organisations(self.layout, false, self.typed(line, "id"))
     }
 
     fn kinds(&self, line: &Line) -> Vec<Choice> {
-        Options::kinds(self.frame, self.typed(line, "expenditureKind"))
+        Options::kinds(self.layout, self.typed(line, "expenditureKind"))
     }
 
     fn instruments(&self, line: &Line) -> Vec<Choice> {
-        Options::instruments(self.frame, self.typed(line, "instrument"))
+        Options::instruments(self.layout, self.typed(line, "instrument"))
     }
 
     fn views(&self, line: &Line) -> Vec<Choice> {
-        Options::views(self.frame, self.typed(line, "view"))
+        Options::views(self.layout, self.typed(line, "view"))
     }
 
     fn grounds_of(&self, line: &Line) -> Vec<Choice> {
-        Options::grounds(self.frame, self.typed(line, "ground"))
+        Options::grounds(self.layout, self.typed(line, "ground"))
     }
 
     /// The years to choose from: this one and later ones, and any year already entered.

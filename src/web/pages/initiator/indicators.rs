@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 
 use super::super::base::form_errors::{self, Choice, Faults};
 use super::super::base::route::{Line, form, page};
-use super::super::base::{Form, Frame, Page, Visit};
+use super::super::base::{Form, Layout, Page, PageRequest};
 use crate::api::indicators::NewMeasurement;
 use crate::policy::{BUREAU, CASE_READERS, CASE_WRITERS};
 use edba_common::error::{Error, Result};
 use edba_domain::codes::{CaseStatus, Language, Rhythm, Role};
 use edba_domain::{Figure, Id};
-use edba_service::indicators::{self, IndicatorRow, Mark, MeasurementRow};
+use edba_service::indicators::{self, Indicator, Mark, Measurement};
 use edba_service::{Context, cases};
 
 /// The most of each on the page.
@@ -29,8 +29,8 @@ pub(super) fn lines() -> Vec<Line> {
 
 /// An indicator with its measurements.
 struct Shown {
-    row: IndicatorRow,
-    measurements: Vec<MeasurementRow>,
+    row: Indicator,
+    measurements: Vec<Measurement>,
     /// Whether its form is shown again.
     again: bool,
 }
@@ -48,7 +48,7 @@ impl Shown {
 #[derive(Template)]
 #[template(path = "initiator/progress.html")]
 struct Progress<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     faults: Faults,
     form: &'a Form,
     id: Id,
@@ -106,12 +106,12 @@ impl Progress<'_> {
     }
 }
 
-async fn show(visit: Visit, case: web::Path<String>) -> HttpResponse {
-    visit
-        .read(move |cx, frame| {
+async fn show(request: PageRequest, case: web::Path<String>) -> HttpResponse {
+    request
+        .read(move |cx, layout| {
             render(
                 cx,
-                frame,
+                layout,
                 form_errors::id(&case)?,
                 Faults::none(),
                 &Form::default(),
@@ -123,7 +123,7 @@ async fn show(visit: Visit, case: web::Path<String>) -> HttpResponse {
 
 fn render(
     cx: &mut Context<'_>,
-    frame: &Frame,
+    layout: &Layout,
     id: Id,
     faults: Faults,
     form: &Form,
@@ -134,19 +134,19 @@ fn render(
     let mut measured = indicators::measurements_of_case(cx, id)?;
     let rhythms = [Choice::new(
         "",
-        frame.say("progress-no-rhythm"),
+        layout.say("progress-no-rhythm"),
         form.text("rhythm"),
     )]
     .into_iter()
     .chain(Choice::of_codes(
-        frame,
+        layout,
         "term-rhythm",
         Rhythm::ALL,
         form.text("rhythm"),
     ))
     .collect();
     Page::render(&Progress {
-        frame,
+        layout,
         id,
         number: case.number,
         title: case.title,
@@ -176,19 +176,19 @@ fn render(
     })
 }
 
-async fn report(visit: Visit, path: web::Path<(String, String)>, form: Form) -> HttpResponse {
+async fn report(request: PageRequest, path: web::Path<(String, String)>, form: Form) -> HttpResponse {
     let (case, indicator) = path.into_inner();
     let (same_case, same_indicator) = (case.clone(), indicator.clone());
-    visit
+    request
         .act(
             form,
-            move |cx, frame, form| {
+            move |cx, layout, form| {
                 let (case, indicator) = (form_errors::id(&case)?, form_errors::id(&indicator)?);
                 if indicators::find(cx, indicator)?.case_id != case {
                     return Err(Error::not_found("indicator"));
                 }
                 let mut fields = form_errors::Fields::from_form(form);
-                let typed = fields.figure("value", "/value", frame.language);
+                let typed = fields.figure("value", "/value", layout.language);
                 let NewMeasurement {
                     value,
                     measured_on_date,
@@ -206,10 +206,10 @@ async fn report(visit: Visit, path: web::Path<(String, String)>, form: Form) -> 
                 indicators::measure(cx, indicator, new)?;
                 Ok(Page::go(format!("/my-cases/{case}/progress")).saying("notice-measured"))
             },
-            move |cx, frame, form, error| {
-                let faults = Faults::from_error(frame, form, error, "progress");
+            move |cx, layout, form, error| {
+                let faults = Faults::from_error(layout, form, error, "progress");
                 let again = Some(form_errors::id(&same_indicator)?);
-                render(cx, frame, form_errors::id(&same_case)?, faults, form, again)
+                render(cx, layout, form_errors::id(&same_case)?, faults, form, again)
             },
         )
         .await
@@ -252,19 +252,19 @@ fn input(form: &Form, language: Language) -> Result<indicators::NewIndicator> {
     })
 }
 
-async fn make(visit: Visit, case: web::Path<String>, form: Form) -> HttpResponse {
+async fn make(request: PageRequest, case: web::Path<String>, form: Form) -> HttpResponse {
     let same = case.clone();
-    visit
+    request
         .act(
             form,
-            move |cx, frame, form| {
+            move |cx, layout, form| {
                 let case = form_errors::id(&case)?;
-                indicators::make(cx, case, input(form, frame.language)?)?;
+                indicators::make(cx, case, input(form, layout.language)?)?;
                 Ok(Page::go(format!("/my-cases/{case}/progress")).saying("notice-saved"))
             },
-            move |cx, frame, form, error| {
-                let faults = Faults::from_error(frame, form, error, "progress");
-                render(cx, frame, form_errors::id(&same)?, faults, form, None)
+            move |cx, layout, form, error| {
+                let faults = Faults::from_error(layout, form, error, "progress");
+                render(cx, layout, form_errors::id(&same)?, faults, form, None)
             },
         )
         .await

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::super::base::form_errors;
 use super::super::base::presentation::days_since;
 use super::super::base::route::{Line, form, page};
-use super::super::base::{Form, Frame, Page, Visit};
+use super::super::base::{Form, Layout, Page, PageRequest};
 use crate::policy::INITIATOR;
 use edba_common::error::{Error, Result};
 use edba_common::locale;
@@ -61,24 +61,24 @@ pub struct OwnCases {
 #[derive(Template)]
 #[template(path = "initiator/list.html")]
 struct List<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     own: OwnCases,
 }
 
-async fn show(visit: Visit) -> HttpResponse {
-    visit
-        .read(|cx, frame| {
+async fn show(request: PageRequest) -> HttpResponse {
+    request
+        .read(|cx, layout| {
             Page::render(&List {
-                frame,
-                own: own_cases(cx, frame)?,
+                layout,
+                own: own_cases(cx, layout)?,
             })
         })
         .await
 }
 
 /// Cancels the user's own proposal to withdraw. Errors: 404 if none is waiting.
-async fn take_back(visit: Visit, case: web::Path<String>, form: Form) -> HttpResponse {
-    visit
+async fn take_back(request: PageRequest, case: web::Path<String>, form: Form) -> HttpResponse {
+    request
         .act(
             form,
             move |cx, _, _| {
@@ -95,7 +95,7 @@ async fn take_back(visit: Visit, case: web::Path<String>, form: Form) -> HttpRes
 }
 
 /// Loads the cases of the user's organisation.
-pub fn own_cases(cx: &mut Context<'_>, frame: &Frame) -> Result<OwnCases> {
+pub fn own_cases(cx: &mut Context<'_>, layout: &Layout) -> Result<OwnCases> {
     let drafts = drafts::mine(cx)?;
     let kept = |key: &str| drafts.iter().find(|(k, _)| k == key).map(|(_, at)| *at);
     let now = cx.now;
@@ -114,7 +114,7 @@ pub fn own_cases(cx: &mut Context<'_>, frame: &Frame) -> Result<OwnCases> {
             since: case.status_since,
             missing: missing
                 .iter()
-                .map(|one| locale::text(frame.language, &one.message))
+                .map(|one| locale::text(layout.language, &one.message))
                 .collect(),
             may_withdraw: matches!(
                 case.status,

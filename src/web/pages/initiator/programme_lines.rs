@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::super::base::Frame;
+use super::super::base::Layout;
 use super::super::base::form_errors::Choice;
 use edba_domain::reference::ReferenceCategory;
-use edba_service::programmes::ReferenceItemRow;
+use edba_service::programmes::ReferenceItem;
 
 /// The lines of one cluster, or those that fit any.
 pub struct LineGroup {
@@ -16,16 +16,16 @@ pub struct LineGroup {
 }
 
 /// All lines and actions, grouped in the order of the clusters; those that fit any cluster come last.
-pub fn all(frame: &Frame, items: &[ReferenceItemRow], chosen: &str) -> Vec<LineGroup> {
+pub fn all(layout: &Layout, items: &[ReferenceItem], chosen: &str) -> Vec<LineGroup> {
     let clusters = clusters_of_lines(items);
-    let mut lines: Vec<&ReferenceItemRow> = items.iter().filter(|item| is_line(item.category)).collect();
+    let mut lines: Vec<&ReferenceItem> = items.iter().filter(|item| is_line(item.category)).collect();
     lines.sort_by_cached_key(|item| code_key(&item.code));
     let group = |cluster: String, label: String| LineGroup {
         lines: lines
             .iter()
             .filter(|line| clusters.get(line.code.as_str()).copied().unwrap_or_default() == cluster)
             .map(|line| {
-                let name = frame.pick(&line.name_nl, &line.name_en);
+                let name = layout.pick(&line.name_nl, &line.name_en);
                 Choice::new(line.code.clone(), format!("{} {name}", line.code), chosen)
             })
             .collect(),
@@ -38,10 +38,10 @@ pub fn all(frame: &Frame, items: &[ReferenceItemRow], chosen: &str) -> Vec<LineG
         .map(|item| {
             group(
                 item.code.clone(),
-                frame.pick(&item.name_nl, &item.name_en).to_owned(),
+                layout.pick(&item.name_nl, &item.name_en).to_owned(),
             )
         })
-        .chain([group(String::new(), frame.say("draft-lines-of-any"))])
+        .chain([group(String::new(), layout.say("draft-lines-of-any"))])
         .filter(|group| !group.lines.is_empty())
         .collect()
 }
@@ -65,7 +65,7 @@ fn is_line(category: ReferenceCategory) -> bool {
 }
 
 /// The cluster of each line that has one; an action has the cluster of its line.
-fn clusters_of_lines(items: &[ReferenceItemRow]) -> HashMap<&str, &str> {
+fn clusters_of_lines(items: &[ReferenceItem]) -> HashMap<&str, &str> {
     let own: HashMap<&str, String> = items
         .iter()
         .filter(|item| is_line(item.category))

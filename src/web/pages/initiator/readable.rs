@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use serde_json::{Map, Value};
 use utoipa::PartialSchema;
 
-use super::super::base::{Form, Frame, form_errors};
+use super::super::base::{Form, Layout, form_errors};
 use super::draft::{placed, with_readings};
 use crate::checker::checker_of;
 use edba_common::error::Result;
@@ -80,11 +80,11 @@ fn take_out(members: &mut Map<String, Value>, member: &str, place: Option<usize>
 
 /// What must be done before submission to the table: correct the faults and add what is missing. A value that was
 /// entered but cannot be parsed is not listed as missing.
-pub fn to_do(frame: &Frame, form: &Form, faults: &[Fault], missing: &[Missing]) -> Vec<String> {
+pub fn to_do(layout: &Layout, form: &Form, faults: &[Fault], missing: &[Missing]) -> Vec<String> {
     let in_words = faults.iter().map(|fault| {
-        let text = too_long(frame, form, fault)
-            .unwrap_or_else(|| frame.fault(&with_readings(fault.clone(), form, frame.language)));
-        match form_errors::label(frame, &fault.pointer, "draft") {
+        let text = too_long(layout, form, fault)
+            .unwrap_or_else(|| layout.fault(&with_readings(fault.clone(), form, layout.language)));
+        match form_errors::label(layout, &fault.pointer, "draft") {
             Some(label) => format!("{label}: {text}"),
             None => text,
         }
@@ -97,16 +97,16 @@ pub fn to_do(frame: &Frame, form: &Form, faults: &[Fault], missing: &[Missing]) 
     let missing = missing
         .iter()
         .filter(|one| !one.code.field().is_some_and(written))
-        .map(|one| locale::text(frame.language, &one.message));
+        .map(|one| locale::text(layout.language, &one.message));
     in_words.chain(missing).collect()
 }
 
 /// The length and maximum length of a text, if the fault is that it is too long.
-fn too_long(frame: &Frame, form: &Form, fault: &Fault) -> Option<String> {
+fn too_long(layout: &Layout, form: &Form, fault: &Fault) -> Option<String> {
     let field = fault.pointer.trim_start_matches('/').replace('/', "-");
     let most = longest(&field).filter(|_| fault.code == "too-long")?;
     let count = form.text(&field).chars().count();
-    Some(frame.with2("draft-too-long", "count", count, "most", most))
+    Some(layout.with2("draft-too-long", "count", count, "most", most))
 }
 
 /// The maximum length of a field in characters, by its name in the form; the same as in the API.

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::super::base::form_errors;
 use super::super::base::route::{Line, page};
-use super::super::base::{Frame, Page, Visit};
+use super::super::base::{Layout, Page, PageRequest};
 use super::options::Options;
 use crate::policy::CASE_READERS;
 use edba_common::error::Result;
@@ -43,7 +43,7 @@ struct Change {
 #[derive(Template)]
 #[template(path = "initiator/revisions.html")]
 struct Revisions<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     id: Id,
     number: String,
     title: String,
@@ -54,31 +54,31 @@ struct Revisions<'a> {
     changes: Vec<Change>,
 }
 
-async fn show(visit: Visit, case: web::Path<String>) -> HttpResponse {
-    let to: Option<i32> = visit.query().text("to").parse().ok();
-    let from: Option<i32> = visit.query().text("from").parse().ok();
-    visit
-        .read(move |cx, frame| render(cx, frame, form_errors::id(&case)?, from, to))
+async fn show(request: PageRequest, case: web::Path<String>) -> HttpResponse {
+    let to: Option<i32> = request.query().text("to").parse().ok();
+    let from: Option<i32> = request.query().text("from").parse().ok();
+    request
+        .read(move |cx, layout| render(cx, layout, form_errors::id(&case)?, from, to))
         .await
 }
 
-fn render(cx: &mut Context<'_>, frame: &Frame, id: Id, from: Option<i32>, to: Option<i32>) -> Result<Page> {
+fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, from: Option<i32>, to: Option<i32>) -> Result<Page> {
     let case = cases::visible(cx, id)?;
     let to = to.unwrap_or(case.revision);
     let from = from.unwrap_or(to - 1);
     let mut found = cases::revisions(cx, id, 0, MOST)?;
     found.reverse();
     let (pair, changes) = if from >= 1 && from != to {
-        let names = names(cx, frame, case.programme_id)?;
+        let names = names(cx, layout, case.programme_id)?;
         let comparison = cases::compare(cx, id, from, to)?;
         let changes = comparison
             .differences
             .iter()
             .map(|one| Change {
-                place: form_errors::label(frame, &one.pointer, "draft")
+                place: form_errors::label(layout, &one.pointer, "draft")
                     .unwrap_or_else(|| one.pointer.clone()),
-                from: value_in_words(frame, &names, &one.pointer, one.from.as_ref()),
-                to: value_in_words(frame, &names, &one.pointer, one.to.as_ref()),
+                from: value_in_words(layout, &names, &one.pointer, one.from.as_ref()),
+                to: value_in_words(layout, &names, &one.pointer, one.to.as_ref()),
             })
             .filter(|change| change.from != change.to)
             .collect();
@@ -87,7 +87,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: Id, from: Option<i32>, to: Op
         (None, Vec::new())
     };
     Page::render(&Revisions {
-        frame,
+        layout,
         id,
         number: case.number,
         title: case.title,
@@ -112,14 +112,14 @@ fn render(cx: &mut Context<'_>, frame: &Frame, id: Id, from: Option<i32>, to: Op
 }
 
 /// The names of identities.
-fn names(cx: &mut Context<'_>, frame: &Frame, programme_id: Id) -> Result<HashMap<String, String>> {
-    let options = Options::load(cx, frame, Some(programme_id))?;
+fn names(cx: &mut Context<'_>, layout: &Layout, programme_id: Id) -> Result<HashMap<String, String>> {
+    let options = Options::load(cx, layout, Some(programme_id))?;
     let mut names: HashMap<String, String> = options
         .organisations
         .iter()
         .map(|(id, name)| (id.to_string(), name.clone()))
         .collect();
-    for table in options.tables(frame, "") {
+    for table in options.tables(layout, "") {
         names.insert(table.value, table.label);
     }
     Ok(names)
@@ -138,7 +138,7 @@ fn list_of(field: &str) -> Option<&'static str> {
 
 /// A value as text.
 fn value_in_words(
-    frame: &Frame,
+    layout: &Layout,
     names: &HashMap<String, String>,
     pointer: &str,
     value: Option<&Value>,
@@ -150,23 +150,23 @@ fn value_in_words(
             if field == "amount"
                 && let Ok(amount) = Cents::from_stored(text)
             {
-                return frame.euros(&amount);
+                return layout.euros(&amount);
             }
             if let Some(list) = list_of(field) {
-                return frame.name_of(list, text);
+                return layout.name_of(list, text);
             }
             names.get(text).unwrap_or(text).clone()
         }
-        Some(Value::Bool(truth)) => frame.say(if *truth { "my-cases-yes" } else { "my-cases-no" }),
+        Some(Value::Bool(truth)) => layout.say(if *truth { "my-cases-yes" } else { "my-cases-no" }),
         Some(Value::Array(items)) => items
             .iter()
-            .map(|item| value_in_words(frame, names, pointer, Some(item)))
+            .map(|item| value_in_words(layout, names, pointer, Some(item)))
             .filter(|text| !text.is_empty())
             .collect::<Vec<_>>()
             .join("; "),
         Some(Value::Object(members)) => members
             .iter()
-            .map(|(name, item)| value_in_words(frame, names, name, Some(item)))
+            .map(|(name, item)| value_in_words(layout, names, name, Some(item)))
             .filter(|text| !text.is_empty())
             .collect::<Vec<_>>()
             .join(", "),

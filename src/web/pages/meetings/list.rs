@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use askama::Template;
 use chrono::Duration;
 
-use super::super::base::{Frame, Page, Visit};
+use super::super::base::{Layout, Page, PageRequest};
 use edba_common::error::Result;
 use edba_domain::codes::{MeetingStatus, Role};
 use edba_service::Context;
@@ -18,17 +18,17 @@ const MOST: i64 = 200;
 #[derive(Template)]
 #[template(path = "meetings/list.html")]
 struct List<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     coming: Vec<NamedMeeting>,
     past: Vec<NamedMeeting>,
     may_plan: bool,
 }
 
-pub async fn show(visit: Visit) -> HttpResponse {
-    visit.read(render).await
+pub async fn show(request: PageRequest) -> HttpResponse {
+    request.read(render).await
 }
 
-fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
+fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
     let filter = MeetingFilter {
         ends_after: Some(cx.now.plus(-Duration::days(BACK_DAYS))),
         ..MeetingFilter::default()
@@ -38,7 +38,7 @@ fn render(cx: &mut Context<'_>, frame: &Frame) -> Result<Page> {
         .partition(|one| one.row.ends_at <= cx.now);
     past.reverse();
     Page::render(&List {
-        frame,
+        layout,
         coming,
         past,
         may_plan: cx.actor.is(Role::Bureau),

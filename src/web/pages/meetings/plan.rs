@@ -5,7 +5,7 @@ use askama::Template;
 use serde_json::json;
 
 use super::super::base::form_errors::{self, Choice, Faults};
-use super::super::base::{Form, Frame, Page, Visit};
+use super::super::base::{Form, Layout, Page, PageRequest};
 use crate::api::meetings::NewMeeting;
 use edba_common::error::Result;
 use edba_domain::meeting::Plan;
@@ -17,35 +17,35 @@ const MOST_BODIES: i64 = 200;
 #[derive(Template)]
 #[template(path = "meetings/plan.html")]
 struct PlanPage<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     faults: Faults,
     form: &'a Form,
     bodies: Vec<Choice>,
 }
 
-pub async fn show(visit: Visit) -> HttpResponse {
-    visit
-        .read(|cx, frame| render(cx, frame, Faults::none(), &Form::default()))
+pub async fn show(request: PageRequest) -> HttpResponse {
+    request
+        .read(|cx, layout| render(cx, layout, Faults::none(), &Form::default()))
         .await
 }
 
-fn render(cx: &mut Context<'_>, frame: &Frame, faults: Faults, form: &Form) -> Result<Page> {
+fn render(cx: &mut Context<'_>, layout: &Layout, faults: Faults, form: &Form) -> Result<Page> {
     let mut bodies: Vec<Choice> = bodies::list(cx, None, Some(true), None, MOST_BODIES)?
         .iter()
         .map(|body| {
             Choice::new(
                 body.id.as_str(),
-                frame.pick(&body.name_nl, &body.name_en),
+                layout.pick(&body.name_nl, &body.name_en),
                 form.text("bodyId"),
             )
         })
         .collect();
     bodies.insert(
         0,
-        Choice::new("", frame.say("meetings-choose-body"), form.text("bodyId")),
+        Choice::new("", layout.say("meetings-choose-body"), form.text("bodyId")),
     );
     Page::render(&PlanPage {
-        frame,
+        layout,
         faults,
         form,
         bodies,
@@ -77,8 +77,8 @@ pub(super) fn times(form: &Form) -> (form_errors::Fields<'_>, serde_json::Value)
     (fields, input)
 }
 
-pub async fn send(visit: Visit, form: Form) -> HttpResponse {
-    visit
+pub async fn send(request: PageRequest, form: Form) -> HttpResponse {
+    request
         .act(
             form,
             |cx, _, form| {
@@ -102,9 +102,9 @@ pub async fn send(visit: Visit, form: Form) -> HttpResponse {
                 let row = meetings::plan(cx, body_id, plan)?;
                 Ok(Page::go(format!("/meetings/{}", row.id)).saying("notice-meeting-planned"))
             },
-            |cx, frame, form, error| {
-                let faults = Faults::from_error(frame, form, error, "meetings");
-                render(cx, frame, faults, form)
+            |cx, layout, form, error| {
+                let faults = Faults::from_error(layout, form, error, "meetings");
+                render(cx, layout, faults, form)
             },
         )
         .await

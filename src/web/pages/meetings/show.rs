@@ -5,7 +5,7 @@ use askama::Template;
 use serde_json::json;
 
 use super::super::base::form_errors::{self, Faults};
-use super::super::base::{Form, Frame, Page, Visit, confirm};
+use super::super::base::{Form, Layout, Page, PageRequest, confirm};
 use super::plan;
 use crate::api::meetings::{MeetingPatch, NewMeetingCancellation};
 use edba_common::error::{Error, Result};
@@ -18,7 +18,7 @@ use edba_service::meetings::{self, MeetingChange, NamedMeeting};
 #[derive(Template)]
 #[template(path = "meetings/show.html")]
 struct Show<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     faults: Faults,
     form: &'a Form,
     /// Which form is shown again: `change`, `cancel`, or none.
@@ -56,18 +56,18 @@ impl Show<'_> {
     }
 }
 
-pub async fn show(visit: Visit, meeting: web::Path<String>) -> HttpResponse {
-    visit
-        .read(move |cx, frame| {
+pub async fn show(request: PageRequest, meeting: web::Path<String>) -> HttpResponse {
+    request
+        .read(move |cx, layout| {
             let id = form_errors::id(&meeting)?;
-            render(cx, frame, id, Faults::none(), &Form::default(), "")
+            render(cx, layout, id, Faults::none(), &Form::default(), "")
         })
         .await
 }
 
 fn render(
     cx: &mut Context<'_>,
-    frame: &Frame,
+    layout: &Layout,
     id: Id,
     faults: Faults,
     form: &Form,
@@ -76,7 +76,7 @@ fn render(
     let meeting = meetings::find(cx, id)?;
     let cancelled = meeting.row.status == MeetingStatus::Cancelled;
     Page::render(&Show {
-        frame,
+        layout,
         faults,
         form,
         again: again.to_owned(),
@@ -87,12 +87,12 @@ fn render(
 }
 
 /// Serves the meeting as a calendar file.
-pub async fn calendar(visit: Visit, meeting: web::Path<String>) -> HttpResponse {
-    visit
-        .read(move |cx, frame| {
+pub async fn calendar(request: PageRequest, meeting: web::Path<String>) -> HttpResponse {
+    request
+        .read(move |cx, layout| {
             let meeting = meetings::find(cx, form_errors::id(&meeting)?)?;
             let stamp = meeting.row.updated_at;
-            let entry = calendar::of_meeting(&meeting, frame.language, &frame.public_url, stamp);
+            let entry = calendar::of_meeting(&meeting, layout.language, &layout.public_url, stamp);
             Ok(Page::file(
                 calendar::MEDIA_TYPE,
                 calendar::published(&entry.summary.clone(), &[entry])?,
@@ -101,30 +101,30 @@ pub async fn calendar(visit: Visit, meeting: web::Path<String>) -> HttpResponse 
         .await
 }
 
-pub async fn act(visit: Visit, path: web::Path<(String, String)>, form: Form) -> HttpResponse {
+pub async fn act(request: PageRequest, path: web::Path<(String, String)>, form: Form) -> HttpResponse {
     let (meeting, act) = path.into_inner();
     let (same_meeting, same_act) = (meeting.clone(), act.clone());
-    visit
+    request
         .act(
             form,
-            move |cx, frame, form| {
+            move |cx, layout, form| {
                 let id = form_errors::id(&meeting)?;
                 if act == "cancel" && !confirm::is_given(form) {
                     let reason = cancellation(form)?.reason;
                     let facts = vec![
-                        (frame.say("meetings-title"), meetings::find(cx, id)?.row.title),
-                        (frame.say("meetings-reason"), reason),
+                        (layout.say("meetings-title"), meetings::find(cx, id)?.row.title),
+                        (layout.say("meetings-reason"), reason),
                     ];
-                    return confirm::ask(frame, form, "cancel-meeting", facts);
+                    return confirm::ask(layout, form, "cancel-meeting", facts);
                 }
                 let said = carry_out(cx, id, &act, form)?;
                 Ok(Page::go(format!("/meetings/{id}")).saying(said))
             },
-            move |cx, frame, form, error| {
-                let faults = Faults::from_error(frame, form, error, "meetings");
+            move |cx, layout, form, error| {
+                let faults = Faults::from_error(layout, form, error, "meetings");
                 render(
                     cx,
-                    frame,
+                    layout,
                     form_errors::id(&same_meeting)?,
                     faults,
                     form,

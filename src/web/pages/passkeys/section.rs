@@ -3,15 +3,15 @@
 use edba_common::error::Result;
 use edba_domain::Id;
 use edba_service::Context;
-use edba_service::sign_in::passkeys::{PasskeyRow, managing, second_step};
+use edba_service::sign_in::passkeys::{Passkey, managing, second_step};
 
 use super::ask_page::are_possible;
 use crate::pages::base::own_path::own_path;
-use crate::pages::base::{Form, Frame};
+use crate::pages::base::{Form, Layout};
 
 /// The passkey section of the account page.
 pub struct Section {
-    pub all: Vec<PasskeyRow>,
+    pub all: Vec<Passkey>,
     /// Whether browsers support passkeys at this service's address.
     pub possible: bool,
     /// Whether a passkey is required after a sign-in link.
@@ -27,7 +27,7 @@ pub struct Section {
 impl Section {
     pub fn from_form(
         cx: &mut Context<'_>,
-        frame: &Frame,
+        layout: &Layout,
         suggested: String,
         typed: &Typed,
         problem: Option<String>,
@@ -40,7 +40,7 @@ impl Section {
         Ok(Self {
             renamed,
             all: managing::mine(cx)?,
-            possible: are_possible(frame),
+            possible: are_possible(layout),
             second_step: second_step::is_asked(cx, cx.actor.id)?,
             suggested,
             problem,

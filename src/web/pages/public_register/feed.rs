@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
-use super::super::base::{Frame, Page, Visit};
+use super::super::base::{Layout, Page, PageRequest};
 use super::path_of;
 use edba_domain::codes::Language;
 use edba_domain::text::{one_line, without_controls};
@@ -29,19 +29,19 @@ struct Entry {
 #[derive(Template)]
 #[template(path = "register/feed.atom", escape = "xml")]
 struct Feed<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     updated: String,
     entries: Vec<Entry>,
 }
 
-pub async fn show(visit: Visit) -> HttpResponse {
+pub async fn show(request: PageRequest) -> HttpResponse {
     // From the query only: feed readers have no language preference.
-    let language = visit.query().text("language").parse().unwrap_or(Language::Nl);
-    visit
-        .open(move |cx, frame| {
-            let frame = &Frame {
+    let language = request.query().text("language").parse().unwrap_or(Language::Nl);
+    request
+        .open(move |cx, layout| {
+            let layout = &Layout {
                 language,
-                ..frame.clone()
+                ..layout.clone()
             };
             let found = public_register::newest(cx, "", None, LENGTH)?;
             let entries: Vec<Entry> = found
@@ -50,15 +50,15 @@ pub async fn show(visit: Visit) -> HttpResponse {
                 .map(|one| {
                     let row = &one.decided.decision;
                     let outcome = if one.amounts.is_ratified(row.outcome) {
-                        frame.say("outcome-ratified")
+                        layout.say("outcome-ratified")
                     } else {
-                        frame.name_of("term-outcome", row.outcome)
+                        layout.name_of("term-outcome", row.outcome)
                     };
                     let total = one.amounts.decided;
                     let funders: Vec<&str> = one.amounts.funders.keys().map(String::as_str).collect();
                     Entry {
                         id: row.id,
-                        address: format!("{}{}", frame.public_url, path_of(one)),
+                        address: format!("{}{}", layout.public_url, path_of(one)),
                         title: one_line(
                             &format!("{}: {}", row.number, one.decided.case_title),
                             LONGEST_TITLE,
@@ -69,7 +69,7 @@ pub async fn show(visit: Visit) -> HttpResponse {
                         } else {
                             format!(
                                 "{outcome}. {} · {}",
-                                frame.euros(&total),
+                                layout.euros(&total),
                                 without_controls(&funders.join(", "))
                             )
                         },
@@ -82,7 +82,7 @@ pub async fn show(visit: Visit) -> HttpResponse {
                 .max()
                 .map_or_else(|| BEGINNING.to_owned(), |at| at.to_string());
             let feed = Feed {
-                frame,
+                layout,
                 updated,
                 entries,
             };

@@ -6,14 +6,14 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::base::route::{Line, page};
-use super::base::{Frame, Page, Visit};
+use super::base::{Layout, Page, PageRequest};
 use super::certificate;
 use crate::policy::Access;
 use edba_common::error::Result;
 use edba_domain::ballot::Tally;
 use edba_domain::codes::Outcome;
 use edba_domain::{Cents, Id, Moment};
-use edba_service::public_register::{self, Amounts, DecisionRow, Numbered, PublicDecision};
+use edba_service::public_register::{self, Amounts, Decision, Numbered, PublicDecision};
 
 /// Page size.
 const ON_A_PAGE: usize = 20;
@@ -91,7 +91,7 @@ impl Row {
 #[derive(Template)]
 #[template(path = "register/list.html")]
 struct List<'a> {
-    frame: &'a Frame,
+    layout: &'a Layout,
     text: &'a str,
     rows: Vec<Row>,
     /// The address of the next page; empty on the last.
@@ -100,11 +100,11 @@ struct List<'a> {
     further: bool,
 }
 
-async fn list(visit: Visit) -> HttpResponse {
-    let text = visit.query().text("q").chars().take(200).collect::<String>();
-    let before = place(visit.query().text("before"));
-    visit
-        .open(move |cx, frame| {
+async fn list(request: PageRequest) -> HttpResponse {
+    let text = request.query().text("q").chars().take(200).collect::<String>();
+    let before = place(request.query().text("before"));
+    request
+        .open(move |cx, layout| {
             let found = public_register::newest(cx, &text, before, ON_A_PAGE)?;
             let next = found.next.map_or_else(String::new, |(at, id)| {
                 let mut query = form_urlencoded::Serializer::new(String::new());
@@ -115,7 +115,7 @@ async fn list(visit: Visit) -> HttpResponse {
                 format!("/register?{}", query.finish())
             });
             Page::render(&List {
-                frame,
+                layout,
                 text: &text,
                 rows: found.decisions.into_iter().map(Row::from_decision).collect(),
                 next,
@@ -134,10 +134,10 @@ fn place(text: &str) -> Option<(Moment, Id)> {
 
 #[derive(Template)]
 #[template(path = "register/decision.html")]
-struct Decision<'a> {
-    frame: &'a Frame,
+struct DecisionPage<'a> {
+    layout: &'a Layout,
     found: &'a Numbered,
-    row: &'a DecisionRow,
+    row: &'a Decision,
     tone: &'static str,
     amounts: &'a Amounts,
     ratified: bool,
@@ -147,22 +147,22 @@ struct Decision<'a> {
     others: Vec<(i32, String)>,
 }
 
-async fn show(visit: Visit, number: web::Path<String>) -> HttpResponse {
-    let version = visit.query().text("version").parse().ok();
-    visit
-        .open(move |cx, frame| {
+async fn show(request: PageRequest, number: web::Path<String>) -> HttpResponse {
+    let version = request.query().text("version").parse().ok();
+    request
+        .open(move |cx, layout| {
             let found = public_register::by_number(cx, &number, version)?;
-            render(frame, &found)
+            render(layout, &found)
         })
         .await
 }
 
-fn render(frame: &Frame, found: &Numbered) -> Result<Page> {
+fn render(layout: &Layout, found: &Numbered) -> Result<Page> {
     let row = &found.shown.decided.decision;
     let document: serde_json::Value = row.certificate.read_as()?;
     let ratified = found.shown.amounts.is_ratified(row.outcome);
-    Page::render(&Decision {
-        frame,
+    Page::render(&DecisionPage {
+        layout,
         found,
         row,
         tone: if ratified { "ok" } else { outcome_tone(row.outcome) },
@@ -182,13 +182,13 @@ fn render(frame: &Frame, found: &Numbered) -> Result<Page> {
     })
 }
 
-async fn certificate_text(visit: Visit, path: web::Path<(String, i32)>) -> HttpResponse {
-    let language = visit.query().text("language").parse().ok();
-    visit
-        .open(move |cx, frame| {
+async fn certificate_text(request: PageRequest, path: web::Path<(String, i32)>) -> HttpResponse {
+    let language = request.query().text("language").parse().ok();
+    request
+        .open(move |cx, layout| {
             let (number, version) = path.into_inner();
             let found = public_register::by_number(cx, &number, Some(version))?;
-            certificate::public_page(&found.shown.decided, language.unwrap_or(frame.language))
+            certificate::public_page(&found.shown.decided, language.unwrap_or(layout.language))
         })
         .await
 }

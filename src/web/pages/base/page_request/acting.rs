@@ -2,48 +2,48 @@
 
 use actix_web::HttpResponse;
 
-use super::{Visit, can_be_mended, sign_in_first};
+use super::{PageRequest, can_be_mended, sign_in_first};
 use crate::pages::base::cookies::Kind;
 use crate::pages::base::layout::FormMarks;
-use crate::pages::base::{Form, Frame, Page, once};
+use crate::pages::base::{Form, Layout, Page, once};
 use edba_common::error::{Code, Error, Result};
 use edba_service::sign_in::{Token, sessions};
 use edba_service::{Context, Who};
 
-impl Visit {
+impl PageRequest {
     /// Carries out the form of a signed-in user in one transaction. If `work` fails, the transaction is rolled back and
     /// `again` shows the form with its input and faults. A repeated submission gets the response of the first (see
     /// [`once`]).
     pub async fn act(
         mut self,
         form: Form,
-        work: impl FnOnce(&mut Context<'_>, &Frame, &Form) -> Result<Page> + Send + 'static,
-        again: impl FnOnce(&mut Context<'_>, &Frame, &Form, &Error) -> Result<Page> + Send + 'static,
+        work: impl FnOnce(&mut Context<'_>, &Layout, &Form) -> Result<Page> + Send + 'static,
+        again: impl FnOnce(&mut Context<'_>, &Layout, &Form, &Error) -> Result<Page> + Send + 'static,
     ) -> HttpResponse {
         self.receive(&form);
-        self.off_thread(move |visit| {
-            let token = visit.session.as_ref().ok_or_else(sign_in_first)?;
-            let unit = visit.state.unit_of_work();
-            visit.check_form_of(&form, token)?;
+        self.off_thread(move |request| {
+            let token = request.session.as_ref().ok_or_else(sign_in_first)?;
+            let unit = request.state.unit_of_work();
+            request.check_form_of(&form, token)?;
             let done = unit.write(Who::Session(token), |cx| {
-                visit.admit(cx.actor)?;
-                let frame = visit.frame(Some((cx.actor, cx.session.clone().as_ref())), token);
+                request.admit(cx.actor)?;
+                let layout = request.layout(Some((cx.actor, cx.session.clone().as_ref())), token);
                 sessions::touch_if_stale(cx)?;
-                let key = once::key(cx.actor.id, &frame.path, &form)?;
-                once::carry_out(cx, key, |cx| work(cx, &frame, &form))
+                let key = once::key(cx.actor.id, &layout.path, &form)?;
+                once::carry_out(cx, key, |cx| work(cx, &layout, &form))
             });
             match done {
-                Ok(page) if page.leads_on() => Ok(visit.told_as_taken(page)),
+                Ok(page) if page.leads_on() => Ok(request.told_as_taken(page)),
                 Err(error) if can_be_mended(&error) => {
                     let status = error.code.status();
                     let page = unit.read(Who::Session(token), |cx| {
-                        let mut frame = visit.frame(Some((cx.actor, cx.session.clone().as_ref())), token);
-                        frame.failed = true;
+                        let mut layout = request.layout(Some((cx.actor, cx.session.clone().as_ref())), token);
+                        layout.failed = true;
                         if error.code == Code::KeyReused {
                             // Submitted again, it counts as another form.
-                            frame.forms.once = FormMarks::new_once();
+                            layout.forms.once = FormMarks::new_once();
                         }
-                        again(cx, &frame, &form, &error)
+                        again(cx, &layout, &form, &error)
                     })?;
                     Ok(page.status(status))
                 }
@@ -57,22 +57,22 @@ impl Visit {
     pub async fn consider(
         mut self,
         form: Form,
-        work: impl FnOnce(&mut Context<'_>, &Frame, &Form) -> Result<Page> + Send + 'static,
+        work: impl FnOnce(&mut Context<'_>, &Layout, &Form) -> Result<Page> + Send + 'static,
     ) -> HttpResponse {
         self.receive(&form);
-        self.off_thread(move |visit| {
-            let token = visit.session.as_ref().ok_or_else(sign_in_first)?;
-            visit.check_form_of(&form, token)?;
-            visit.state.unit_of_work().read(Who::Session(token), |cx| {
-                visit.admit(cx.actor)?;
-                let frame = visit.frame(Some((cx.actor, cx.session.clone().as_ref())), token);
-                work(cx, &frame, &form)
+        self.off_thread(move |request| {
+            let token = request.session.as_ref().ok_or_else(sign_in_first)?;
+            request.check_form_of(&form, token)?;
+            request.state.unit_of_work().read(Who::Session(token), |cx| {
+                request.admit(cx.actor)?;
+                let layout = request.layout(Some((cx.actor, cx.session.clone().as_ref())), token);
+                work(cx, &layout, &form)
             })
         })
         .await
     }
 
-    /// Errors: 401 if the session has ended; 403 as [`Visit::check_form`].
+    /// Errors: 401 if the session has ended; 403 as [`PageRequest::check_form`].
     fn check_form_of(&self, form: &Form, token: &Token) -> Result<()> {
         self.check_form(form, &[token]).or_else(|error| {
             // If the session has expired, send the user to sign in, and back.

@@ -3,15 +3,15 @@
 use actix_web::HttpResponse;
 
 use super::steps::visitor;
-use super::{Visit, can_be_mended};
-use crate::pages::base::{Form, Frame, Page};
+use super::{PageRequest, can_be_mended};
+use crate::pages::base::{Form, Layout, Page};
 use crate::policy::Access;
 use crate::rate_limit::{Asking, Way};
 use edba_common::error::{Error, Result};
 use edba_service::sign_in::{Token, known_sources};
 use edba_service::{Context, Who};
 
-impl Visit {
+impl PageRequest {
     /// Carries out a sign-in form as a visitor without an account, in one transaction. Input that `check` finds
     /// malformed counts only against the rate limit of its network, and changes nothing.
     pub async fn act_openly(
@@ -19,30 +19,30 @@ impl Visit {
         way: Way,
         form: Form,
         check: impl FnOnce(&Form) -> Result<()> + Send + 'static,
-        work: impl FnOnce(&mut Context<'_>, &Frame, &Form) -> Result<Page> + Send + 'static,
-        again: impl FnOnce(&mut Context<'_>, &Frame, &Form, &Error) -> Result<Page> + Send + 'static,
+        work: impl FnOnce(&mut Context<'_>, &Layout, &Form) -> Result<Page> + Send + 'static,
+        again: impl FnOnce(&mut Context<'_>, &Layout, &Form, &Error) -> Result<Page> + Send + 'static,
     ) -> HttpResponse {
-        self.off_thread(move |visit| {
-            if visit.access != Access::Public {
+        self.off_thread(move |request| {
+            if request.access != Access::Public {
                 return Err(Error::forbidden("This is not offered to the public."));
             }
-            let (browser, _) = visit.browser();
-            let unit = visit.state.unit_of_work();
+            let (browser, _) = request.browser();
+            let unit = request.state.unit_of_work();
             let visitor = visitor();
-            let frame = visit.frame(None, &browser);
-            visit.check_given_out(&form, &browser)?;
-            let done = match visit.counted(check(&form))? {
+            let layout = request.layout(None, &browser);
+            request.check_given_out(&form, &browser)?;
+            let done = match request.counted(check(&form))? {
                 Err(malformed) => Err(malformed),
                 Ok(()) => {
-                    visit.let_in(way)?;
-                    unit.write(Who::Known(&visitor), |cx| work(cx, &frame, &form))
+                    request.let_in(way)?;
+                    unit.write(Who::Known(&visitor), |cx| work(cx, &layout, &form))
                 }
             };
             match done {
                 Err(error) if can_be_mended(&error) => {
                     let status = error.code.status();
                     let page = unit.read(Who::Known(&visitor), |cx| {
-                        again(cx, &frame.of_failure(), &form, &error)
+                        again(cx, &layout.of_failure(), &form, &error)
                     })?;
                     Ok(page.status(status))
                 }

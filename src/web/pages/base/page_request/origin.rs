@@ -2,14 +2,14 @@
 
 use actix_web::http::Method;
 
-use super::Visit;
+use super::PageRequest;
 use crate::pages::base::cookies::Kind;
 use crate::pages::base::form::{ONCE, PAGE};
 use crate::pages::base::layout::FormMarks;
 use crate::pages::base::own_path::own_path;
 use crate::pages::base::{Form, once};
 
-impl Visit {
+impl PageRequest {
     /// Records the technical fields of a form.
     pub(super) fn receive(&mut self, form: &Form) {
         form.text(PAGE).clone_into(&mut self.sent.page);

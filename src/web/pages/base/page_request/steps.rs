@@ -2,9 +2,9 @@
 
 use actix_web::HttpResponse;
 
-use super::Visit;
+use super::PageRequest;
 use crate::pages::base::cookies::Kind;
-use crate::pages::base::{Form, Frame, Page};
+use crate::pages::base::{Form, Layout, Page};
 use crate::policy::Access;
 use crate::rate_limit::Way;
 use crate::state::State;
@@ -40,7 +40,7 @@ pub(super) fn visitor() -> Actor {
     }
 }
 
-impl Visit {
+impl PageRequest {
     /// Runs the work of an anonymous visitor in several steps: `work` begins and ends its own transactions, and has
     /// none open while it waits for an external service. A form, if any, must have been issued to this browser and is
     /// within the rate limits of the process; input that `check` finds malformed counts only against the rate limit of
@@ -49,32 +49,32 @@ impl Visit {
         self,
         form: Option<(Form, Way)>,
         check: impl FnOnce(&State) -> Result<()> + Send + 'static,
-        work: impl FnOnce(&Steps<'_>, &Frame, &Form) -> Result<Page> + Send + 'static,
+        work: impl FnOnce(&Steps<'_>, &Layout, &Form) -> Result<Page> + Send + 'static,
     ) -> HttpResponse {
-        self.off_thread(move |visit| {
-            if visit.access != Access::Public {
+        self.off_thread(move |request| {
+            if request.access != Access::Public {
                 return Err(Error::forbidden("This is not offered to the public."));
             }
-            let (browser, known) = visit.browser();
+            let (browser, known) = request.browser();
             let form = match form {
                 Some((form, way)) => {
-                    visit.check_given_out(&form, &browser)?;
-                    visit.counted(check(&visit.state))??;
-                    visit.let_in(way)?;
+                    request.check_given_out(&form, &browser)?;
+                    request.counted(check(&request.state))??;
+                    request.let_in(way)?;
                     form
                 }
                 None => Form::default(),
             };
             let visitor = visitor();
             let steps = Steps {
-                state: &visit.state,
+                state: &request.state,
                 visitor: &visitor,
             };
-            let page = work(&steps, &visit.frame(None, &browser), &form)?;
+            let page = work(&steps, &request.layout(None, &browser), &form)?;
             Ok(if known {
                 page
             } else {
-                page.cookie(Kind::Browser.set(&visit.state.settings, browser.as_str()))
+                page.cookie(Kind::Browser.set(&request.state.settings, browser.as_str()))
             })
         })
         .await

@@ -1,0 +1,122 @@
+//! What a letter says about decisions, and about what follows from them.
+
+use super::{Part, reason, text};
+use crate::mail::Action;
+use crate::notifications::payload::{
+    CommitmentsContent, ConditionsContent, DecisionContent, RatificationsContent,
+};
+use crate::notifications::words::Writer;
+use edba_domain::codes::Role;
+use edba_domain::notifications::NoticeKind;
+
+impl DecisionContent {
+    pub(super) fn part(&self, to: &Writer<'_>) -> Part {
+        let outcome = to.name_of("outcome", self.outcome);
+        let mut facts = vec![
+            to.fact("decision", &self.number),
+            to.fact("outcome", &outcome),
+            to.fact("asked", to.euros(self.asked)),
+        ];
+        if self.gap.is_positive() {
+            facts.push(to.fact("gap", to.euros(self.gap)));
+        }
+        facts.extend(self.tally.map(|tally| to.fact("counts", to.counts(tally))));
+        Part {
+            named: vec![("number", text(&self.number)), ("outcome", text(outcome))],
+            facts,
+            action: to.link("decision", &format!("/decisions/{}", self.decision_id)),
+        }
+    }
+}
+
+impl RatificationsContent {
+    pub(super) fn part(&self, to: &Writer<'_>, kind: NoticeKind) -> Part {
+        let first = self.items.first();
+        let day = first.map(|one| to.day(one.due_date)).unwrap_or_default();
+        let amount = to.euros(self.items.iter().map(|one| one.amount).sum());
+        let (ended, by_date) = match self.fell_away {
+            Some(_) => ("fell-away", None),
+            None => ("by-date", Some(to.fact("ratify-by", &day))),
+        };
+        let mut facts = vec![to.fact("decision", &self.number)];
+        facts.extend(by_date);
+        facts.extend(
+            self.items
+                .iter()
+                .map(|one| (one.organisation.clone(), to.euros(one.amount))),
+        );
+        let why = self.fell_away.as_deref().filter(|why| !why.is_empty());
+        facts.extend(reason(to, why));
+        Part {
+            named: vec![
+                ("number", text(&self.number)),
+                ("ended", text(ended)),
+                ("day", text(day)),
+                ("amount", text(amount)),
+                ("role", text(to.role.as_str())),
+            ],
+            facts,
+            action: self.action(to, kind),
+        }
+    }
+
+    fn action(&self, to: &Writer<'_>, kind: NoticeKind) -> Action {
+        match (to.role, self.items.as_slice()) {
+            (Role::Bureau, [one]) if kind != NoticeKind::RatificationLapsed => {
+                to.link("ratification", &format!("/ratifications/{}/answer", one.id))
+            }
+            (Role::Bureau, _) => to.link("follow-up", "/follow-up"),
+            _ => to.link("desk", "/"),
+        }
+    }
+}
+
+impl ConditionsContent {
+    pub(super) fn part(&self, to: &Writer<'_>) -> Part {
+        let day = to.day(self.due_date);
+        let mut facts = vec![to.fact("decision", &self.number), to.fact("due", &day)];
+        facts.extend(
+            self.items
+                .iter()
+                .map(|one| (one.owner.clone(), one.description.clone())),
+        );
+        Part {
+            named: vec![("number", text(&self.number)), ("day", text(day))],
+            facts,
+            action: self.action(to),
+        }
+    }
+
+    fn action(&self, to: &Writer<'_>) -> Action {
+        match (to.role, self.items.as_slice()) {
+            (Role::Bureau, [one]) => to.link("condition", &format!("/conditions/{}/evidence", one.id)),
+            (Role::Bureau, _) => to.link("follow-up", "/follow-up"),
+            (Role::FinancePartner, _) => to.link("decision", &format!("/decisions/{}", self.decision_id)),
+            _ => to.link("case", &format!("/cases/{}", self.case.id)),
+        }
+    }
+}
+
+impl CommitmentsContent {
+    pub(super) fn part(&self, to: &Writer<'_>) -> Part {
+        let amount = to.euros(self.amount);
+        let mut facts = vec![
+            to.fact("decision", &self.number),
+            to.fact("organisation", &self.organisation),
+            to.fact("amount", &amount),
+        ];
+        facts.extend(reason(to, self.reason.as_deref()));
+        Part {
+            named: vec![
+                ("number", text(&self.number)),
+                ("organisation", text(&self.organisation)),
+                ("amount", text(amount)),
+            ],
+            facts,
+            action: match self.ids.as_slice() {
+                [one] => to.link("commitment", &format!("/commitments/{one}")),
+                _ => to.link("commitments", "/commitments"),
+            },
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Contents about actions that wait for approval, webhooks and meetings.
+
+use serde::{Deserialize, Serialize};
+
+use super::AboutCase;
+use edba_domain::codes::MoneyActionKind;
+use edba_domain::meeting::Difference;
+use edba_domain::webhook::DisabledBecause;
+use edba_domain::{Id, Moment};
+
+/// An action that waits for approval.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ApprovalContent {
+    pub case: Option<AboutCase>,
+    pub pending_id: Id,
+    pub action: MoneyActionKind,
+    pub proposed_by: String,
+    pub reason: Option<String>,
+}
+
+/// An endpoint of webhooks that was disabled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WebhookContent {
+    pub host: String,
+    /// None in notices stored before this field existed.
+    #[serde(default)]
+    pub because: Option<DisabledBecause>,
+    /// Name of the owner of the endpoint.
+    #[serde(default)]
+    pub owner: Option<String>,
+}
+
+/// A meeting that was planned, changed or cancelled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MeetingContent {
+    pub id: Id,
+    pub title: String,
+    pub body_nl: String,
+    pub body_en: String,
+    pub place: String,
+    pub starts_at: Moment,
+    /// The differences that the change made. Empty in notices stored before this field existed.
+    #[serde(default)]
+    pub changes: Vec<Difference>,
+    pub reason: Option<String>,
+}
