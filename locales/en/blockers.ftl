@@ -25,7 +25,7 @@ blocker-advice-missing-co-review = { $count ->
    *[other] { $count } ballots of co-review tables were cancelled and not replaced.
 }
 blocker-advice-not-positive = The lead table's advice is negative; give the reason for departing from it, which the board is shown.
-blocker-advice-not-positive-no-quorum = The lead table had no quorum and so gave no advice; give the reason for departing from it, which the board is shown.
+blocker-advice-not-positive-no-quorum = The lead table had no quorum and so gave no advice; give the reason for forwarding without it, which the board is shown.
 blocker-advice-not-negative-positive = The lead table's advice is positive.
 blocker-advice-not-negative-no-quorum = The lead table had no quorum; that is no negative advice.
 blocker-advice-not-negative-voting = The lead table is still voting; there is no negative advice.

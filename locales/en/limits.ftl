@@ -1,4 +1,4 @@
-# Why a mandate does not cover an amount, or not all of it.
+# Why a mandate does not cover an amount, or not all of it. The text is recorded with the pledge.
 limit-mandate-unknown = This mandate is not known.
 limit-not-covered = { $document }: { $reason }
 limit-ceiling-per-decision = { $document }: of the ceiling per decision of { $ceiling }, { $available } is left.

@@ -25,7 +25,7 @@ blocker-advice-missing-co-review = { $count ->
    *[other] { $count } stemmingen van meelezende tafels zijn geannuleerd en niet vervangen.
 }
 blocker-advice-not-positive = Het advies van de trekkende tafel is negatief; geef de reden om daarvan af te wijken, die de board te zien krijgt.
-blocker-advice-not-positive-no-quorum = De trekkende tafel haalde geen quorum en gaf dus geen advies; geef de reden om daarvan af te wijken, die de board te zien krijgt.
+blocker-advice-not-positive-no-quorum = De trekkende tafel haalde geen quorum en gaf dus geen advies; geef de reden om toch door te sturen, die de board te zien krijgt.
 blocker-advice-not-negative-positive = Het advies van de trekkende tafel is positief.
 blocker-advice-not-negative-no-quorum = De trekkende tafel haalde geen quorum; dat is geen negatief advies.
 blocker-advice-not-negative-voting = De trekkende tafel stemt nog; er is geen negatief advies.

@@ -1,4 +1,4 @@
-# Waarom een mandaat een bedrag niet of niet helemaal dekt.
+# Waarom een mandaat een bedrag niet of niet helemaal dekt. De tekst wordt bij de toezegging vastgelegd.
 limit-mandate-unknown = Dit mandaat is niet bekend.
 limit-not-covered = { $document }: { $reason }
 limit-ceiling-per-decision = { $document }: van het plafond per besluit van { $ceiling } is nog { $available } vrij.

@@ -1,9 +1,9 @@
 # Wat een opdracht in de weg staat.
 obstacle-not-at-board = De zaak ligt niet bij de board.
 obstacle-not-at-tables = De zaak ligt niet bij de tafels.
-obstacle-no-gap = Het besluit laat geen gat; er valt niets aan te vullen.
-obstacle-nothing-to-supplement = Een aanvullende stemming gaat over het gat van een genomen besluit; dat is er niet.
-obstacle-decision-stands = Besluit { $number } staat; noem het als vervangen besluit (`supersedesDecisionId`: { $id }).
+obstacle-no-gap = Het besluit heeft geen tekort; er valt niets aan te vullen.
+obstacle-nothing-to-supplement = Een aanvullende stemming gaat over het tekort van een aangenomen besluit; dat is er niet.
+obstacle-decision-stands = Besluit { $number } geldt nog; noem het als het besluit dat wordt vervangen (`supersedesDecisionId`: { $id }).
 obstacle-decision-set-aside = Besluit { $number } geldt niet meer.
 obstacle-advice-stands = De tafel heeft in deze ronde geadviseerd; noem die stemming als vervangen stemming (`supersedesBallotId`: { $id }).
 obstacle-no-board = Er is geen open board; open er eerst een.

@@ -45,9 +45,14 @@ pub fn say(language: Language, key: &str, arguments: &[(&'static str, Argument<'
 
 /// Formats a message; None if the key does not exist.
 pub fn find(language: Language, key: &str, arguments: &[(&'static str, Argument<'_>)]) -> Option<String> {
+    let isolated = arguments.iter().map(|(name, value)| (*name, isolated(value)));
+    filled(language, key, isolated.collect())
+}
+
+fn filled(language: Language, key: &str, arguments: Vec<(&'static str, Argument<'_>)>) -> Option<String> {
     let named: HashMap<Cow<'static, str>, Argument<'_>> = arguments
-        .iter()
-        .map(|(name, value)| (Cow::Borrowed(*name), isolated(value)))
+        .into_iter()
+        .map(|(name, value)| (Cow::Borrowed(name), value))
         .collect();
     let identifier = match language {
         Language::Nl => NL,
@@ -56,21 +61,31 @@ pub fn find(language: Language, key: &str, arguments: &[(&'static str, Argument<
     MESSAGES.try_lookup_with_args(&identifier, key, &named)
 }
 
-/// Puts a message of the domain into a language.
+/// Puts a message of the domain into a language, to be shown.
 pub fn text(language: Language, message: &Message) -> String {
-    let arguments: Vec<(&'static str, Argument<'_>)> = message
-        .arguments
-        .iter()
-        .map(|(name, value)| (*name, argument(language, value)))
-        .collect();
-    say(language, &message.key, &arguments)
+    written(language, message, |text| text::isolated(text).into_owned())
 }
 
-fn argument(language: Language, value: &message::Argument) -> Argument<'static> {
+/// Puts a message of the domain into a language, to be recorded: the names in it are word for word those that were
+/// given, without the marks that only a display needs.
+pub fn recorded(language: Language, message: &Message) -> String {
+    written(language, message, str::to_owned)
+}
+
+fn written(language: Language, message: &Message, name: fn(&str) -> String) -> String {
+    let arguments = message.arguments.iter();
+    let arguments = arguments.map(|(key, value)| (*key, argument(language, value, name)));
+    filled(language, &message.key, arguments.collect()).unwrap_or_else(|| {
+        tracing::error!(key = %message.key, %language, "message key not found");
+        message.key.to_string()
+    })
+}
+
+fn argument(language: Language, value: &message::Argument, name: fn(&str) -> String) -> Argument<'static> {
     use message::Argument as Value;
     let text = match value {
-        Value::Text(text) => text.clone(),
-        Value::Names { nl, en } => language.pick(nl, en).to_owned(),
+        Value::Text(text) => name(text),
+        Value::Names { nl, en } => name(language.pick(nl, en)),
         Value::Count(count) => return (*count).into(),
         Value::Amount(amount) => match language {
             Language::Nl => euros_nl(*amount),
@@ -78,7 +93,7 @@ fn argument(language: Language, value: &message::Argument) -> Argument<'static> 
         },
         Value::Day(day) => format::day(*day, language),
         Value::Moment(moment) => format::moment(*moment, language),
-        Value::Part(part) => self::text(language, part),
+        Value::Part(part) => written(language, part, name),
         Value::Parts(parts, joined) => {
             let between = match (joined, language) {
                 (Joined::Comma, _) => ", ",
@@ -86,7 +101,7 @@ fn argument(language: Language, value: &message::Argument) -> Argument<'static> 
                 (Joined::Or, Language::Nl) => " of ",
                 (Joined::Or, Language::En) => " or ",
             };
-            let parts: Vec<String> = parts.iter().map(|part| self::text(language, part)).collect();
+            let parts: Vec<String> = parts.iter().map(|part| written(language, part, name)).collect();
             parts.join(between)
         }
     };
@@ -105,5 +120,19 @@ mod tests {
         let isolated = said("\u{202e}שלום");
         assert!(isolated.ends_with("\u{2068}שלום\u{2069}"), "{isolated:?}");
         assert_eq!(text::one_line(&isolated, 300), isolated);
+    }
+
+    #[test]
+    fn a_part_is_isolated_once_and_what_is_recorded_is_not() {
+        let document = Message::new("missing-sound-document").with("document", "שלום");
+        let missing = message::Argument::Parts(vec![document], Joined::Semicolon);
+        let message = Message::new("blocker-incomplete").with("missing", missing);
+        let shown = text(Language::En, &message);
+        assert!(shown.contains("“\u{2068}שלום\u{2069}”"), "{shown:?}");
+        assert_eq!(shown.matches('\u{2068}').count(), 1, "{shown:?}");
+        assert_eq!(
+            recorded(Language::En, &message),
+            shown.replace(['\u{2068}', '\u{2069}'], "")
+        );
     }
 }

@@ -175,7 +175,7 @@ pub fn check_open(cx: &mut Context<'_>, id: Id) -> Result<Ratification> {
                 (RatificationStatus::Lapsed, Some(reason)) => {
                     Message::new("obstacle-ratification-lapsed").with("reason", reason)
                 }
-                _ => Message::new("obstacle-ratification-too-late").with("day", row.due_date.to_string()),
+                _ => Message::new("obstacle-ratification-too-late").with("day", row.due_date),
             };
             return Err(Error::blocked(
                 "The ratification has lapsed.",

@@ -368,7 +368,11 @@ fn no_setting_shows_what_libraries_tell_below_info() {
     for line in log.lines() {
         let line: Value = serde_json::from_str(line).unwrap();
         let target = line["target"].as_str().unwrap();
-        if target == "edba" || target.starts_with("edba::") {
+        if target
+            .split("::")
+            .next()
+            .is_some_and(|package| package == "edba" || package.starts_with("edba_"))
+        {
             own += u32::from(matches!(line["level"].as_str(), Some("DEBUG" | "TRACE")));
         } else {
             assert!(

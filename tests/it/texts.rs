@@ -266,4 +266,29 @@ both! {
         let deferred = json!({ "command": "defer", "reason": "later", "deferUntilDate": "2028-03-03" });
         assert_eq!(refused(&format!("/v1/cases/{other}/transitions"), deferred), ["/deferUntilDate"]);
     }
+
+    fn what_is_recorded_has_a_name_word_for_word_in_whatever_direction_it_is_written(app: &App) {
+        let world = World::new(app);
+        let title = "מרכז Proeftuin";
+        let case = world.case(title, 100_000);
+        world.to_board(&case);
+        let ballot = world.board_ballot(&case);
+        let questions: Vec<Value> = world
+            .bureau
+            .get(&format!("/v1/ballots?caseId={case}"))
+            .expect(200)
+            .items()
+            .iter()
+            .map(|ballot| ballot["question"].clone())
+            .collect();
+        let advice = format!("Adviseert de tafel positief over ‘{title}’?");
+        let decision = format!("Stemt de board in met ‘{title}’, en welke middelen zegt zij toe?");
+        assert!(questions.contains(&json!(advice)) && questions.contains(&json!(decision)), "{questions:?}");
+        // Marks for a display would be hashed with the question, and refused where somebody sends it again.
+        world.everybody_for(&ballot, &[("gemeente-almere", 100_000)]);
+        world.close(&ballot);
+        let id = world.decision(&case)["id"].as_str().unwrap().to_owned();
+        let certificate = world.bureau.get(&format!("/v1/decisions/{id}/certificate")).expect(200);
+        assert!(certificate.text.contains(&decision) && !certificate.text.contains('\u{2068}'));
+    }
 }

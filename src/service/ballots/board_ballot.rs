@@ -141,7 +141,7 @@ pub fn open_board_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<Ba
             }
             _ => Message::new("ballot-question-decision"),
         };
-        locale::text(Language::Nl, &message.with("title", &case.title))
+        locale::recorded(Language::Nl, &message.with("title", &case.title))
     });
     let spec = Spec {
         body_id,

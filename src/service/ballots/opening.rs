@@ -83,7 +83,7 @@ pub fn open_advice_round(
 /// The question of a table's ballot, where the request has none.
 pub(super) fn advice_question(case: &Case) -> String {
     let message = Message::new("ballot-question-advice").with("title", &case.title);
-    locale::text(Language::Nl, &message)
+    locale::recorded(Language::Nl, &message)
 }
 
 /// The state in which a body would vote on a case now.

@@ -36,7 +36,8 @@ pub(super) fn replay(stream_kind: &str, event: &Event<'_>, expected: &mut Expect
         },
         "programme" => match event.kind() {
             Some(EventKind::ProgrammeBudgetSet) => budget(event, &key, expected),
-            Some(kind) if kind.subject() == "programme" => expected.record(PROGRAMME, &key, event.all()),
+            // By its text: a later version may have recorded a kind that is not known here.
+            _ if event.row.kind.starts_with("programme.") => expected.record(PROGRAMME, &key, event.all()),
             _ => expected.record(ITEM, &key, event.all()),
         },
         _ => {}

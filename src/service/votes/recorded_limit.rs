@@ -36,8 +36,8 @@ impl From<&Limit> for RecordedLimit {
             mandate_id: limit.mandate_id,
             code: limit.code,
             available: limit.available,
-            nl: locale::text(Language::Nl, &limit.message),
-            en: locale::text(Language::En, &limit.message),
+            nl: locale::recorded(Language::Nl, &limit.message),
+            en: locale::recorded(Language::En, &limit.message),
         }
     }
 }
