@@ -8,7 +8,7 @@ blocker-reason-missing = This needs a reason.
 # No ballot opens in a body.
 blocker-body-not-open-table = “{ $body }” is not an open table.
 blocker-body-not-open-board = “{ $body }” is not an open board.
-blocker-ballot-open = A ballot about this case is open before “{ $body }” already.
+blocker-ballot-open = A ballot about this case is already open in “{ $body }”.
 blocker-no-seats = “{ $body }” has no seats today.
 blocker-too-few-seats-for-secrecy = “{ $body }” votes in secret, and fewer than { $number } seats may vote on this case: the result would give away what each has voted.
 

@@ -1,5 +1,5 @@
 # What a case still lacks, as a clause that also reads well in a list: lower case, no full stop.
-missing-market-initiator = the initiator is no market party
+missing-market-initiator = the initiator is not a market party
 missing-title = the title is missing
 missing-summary = the summary is missing
 missing-cluster = the cluster is missing

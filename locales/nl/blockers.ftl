@@ -2,7 +2,7 @@
 blocker-approval-pending = ‘{ $command }’ wacht op de goedkeuring van een tweede medewerker van het projectbureau.
 blocker-wrong-state = ‘{ $command }’ kan alleen vanuit de status { $from }; de status is nu { $status }.
 blocker-not-your-role = Dit kan alleen het projectbureau.
-blocker-not-your-role-initiator = Dit kan alleen het projectbureau of de initiatiefnemer van deze businesscase.
+blocker-not-your-role-initiator = Dit kan alleen het projectbureau of de initiatiefnemer van deze zaak.
 blocker-reason-missing = Hier hoort een reden bij.
 
 # Bij een orgaan opent geen stemming.
@@ -13,7 +13,7 @@ blocker-no-seats = ‘{ $body }’ heeft vandaag geen zetels.
 blocker-too-few-seats-for-secrecy = ‘{ $body }’ stemt geheim, en minder dan { $number } zetels mogen over deze zaak stemmen: de uitslag zou verraden wat ieder heeft gestemd.
 
 # Het voorstel en de tafels.
-blocker-incomplete = De businesscase is niet compleet: { $missing }.
+blocker-incomplete = De zaak is niet compleet: { $missing }.
 blocker-ballots-open-lead = De stemming van de trekkende tafel is nog open.
 blocker-ballots-open-co-review = { $count ->
     [one] De stemming van een meelezende tafel is nog open.
@@ -32,15 +32,15 @@ blocker-advice-not-negative-voting = De trekkende tafel stemt nog; er is geen ne
 blocker-advice-not-negative-not-asked = De trekkende tafel heeft geen advies gegeven.
 
 # De board.
-blocker-date-missing = Noem de datum waarop de board op de businesscase terugkomt.
+blocker-date-missing = Noem de datum waarop de board op de zaak terugkomt.
 blocker-date-not-in-future = De datum { $date } ligt niet in de toekomst.
 blocker-board-ballot-open = Een stemming van de board is nog open.
 blocker-no-decision = De board heeft nog niet besloten.
 blocker-decision-not-adopted = Het besluit van de board is negatief.
 blocker-decision-not-adopted-no-quorum = De board haalde geen quorum; er is niets aangenomen.
 blocker-decision-not-rejected-no-quorum = De board haalde geen quorum; dat is geen afwijzing. Open een nieuwe stemming of verwijs terug.
-blocker-adopted = De board heeft de businesscase aangenomen.
-blocker-adopted-with-gap = De board heeft de businesscase aangenomen, met een tekort; vul het aan met een nieuwe stemming of verwijs terug.
+blocker-adopted = De board heeft de zaak aangenomen.
+blocker-adopted-with-gap = De board heeft de zaak aangenomen, met een tekort; vul het aan met een nieuwe stemming of verwijs terug.
 blocker-gap-remains = Er ontbreekt nog { $amount } aan financiering.
 blocker-ratification-open = { $count ->
     [one] Een bekrachtiging staat nog open.
@@ -55,12 +55,12 @@ blocker-programme-budget-exceeded = Het jaarprogramma wordt overschreden ({ $cel
 # Verplichtingen en resultaten.
 blocker-no-refused-commitment = Er is geen verplichting geweigerd of vervallen.
 blocker-commitment-not-acknowledged = { $count ->
-    [one] Een verplichting is nog niet bevestigd door haar financier.
-   *[other] { $count } verplichtingen zijn nog niet bevestigd door hun financier.
+    [one] Een verplichting is nog niet bevestigd door haar financieel partner.
+   *[other] { $count } verplichtingen zijn nog niet bevestigd door hun financieel partner.
 }
 blocker-commitment-fell-away = { $count ->
-    [one] Een verplichting is geweigerd of vervallen; heropen de businesscase.
-   *[other] { $count } verplichtingen zijn geweigerd of vervallen; heropen de businesscase.
+    [one] Een verplichting is geweigerd of vervallen; heropen de zaak.
+   *[other] { $count } verplichtingen zijn geweigerd of vervallen; heropen de zaak.
 }
 blocker-commitment-not-settled = { $count ->
     [one] Een verplichting is nog niet volledig betaald of vrijgegeven.
