@@ -155,5 +155,4 @@ fn place_of_symbol(c: char) -> char {
 }
 
 #[cfg(test)]
-#[path = "collation_tests.rs"]
 mod tests;

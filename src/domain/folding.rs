@@ -42,5 +42,4 @@ pub fn base_letters(c: char) -> Option<&'static str> {
 }
 
 #[cfg(test)]
-#[path = "folding_tests.rs"]
 mod tests;

@@ -326,5 +326,4 @@ fn blocked(command: Command, blockers: &[Blocker]) -> Error {
 }
 
 #[cfg(test)]
-#[path = "workflow_tests.rs"]
 mod tests;

@@ -61,7 +61,7 @@ pub const SEALED: &[Sealed] = &[
     },
     Sealed {
         name: "mails.sealed",
-        by: "src/service/mail/mod.rs",
+        by: "src/service/mail.rs",
         fate: Fate::Anew {
             purpose: "mail",
             all: |conn| {

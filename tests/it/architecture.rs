@@ -161,6 +161,21 @@ fn no_row_of_the_store_goes_further_than_the_use_cases() {
 }
 
 #[test]
+fn a_module_with_parts_is_a_file_beside_their_folder_and_long_unit_tests_are_a_part() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    for folder in ["src", "tests/it"] {
+        collect(&root.join(folder), &mut files);
+    }
+    let wrong: Vec<String> = files
+        .iter()
+        .map(|file| file.to_string_lossy().into_owned())
+        .filter(|file| file.ends_with("/mod.rs") || file.ends_with("_tests.rs"))
+        .collect();
+    none(&wrong);
+}
+
+#[test]
 fn no_files_of_a_package_use_each_other_in_a_circle() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut drawn = Vec::new();

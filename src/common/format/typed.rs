@@ -266,5 +266,4 @@ fn without_zeros(digits: &str) -> String {
 }
 
 #[cfg(test)]
-#[path = "typed_tests.rs"]
 mod tests;

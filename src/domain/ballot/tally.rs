@@ -277,5 +277,4 @@ fn number<T>(items: impl Iterator<Item = T>) -> u32 {
 }
 
 #[cfg(test)]
-#[path = "tally_tests.rs"]
 mod tests;

@@ -228,5 +228,4 @@ impl Faults {
 }
 
 #[cfg(test)]
-#[path = "check_tests.rs"]
 mod tests;

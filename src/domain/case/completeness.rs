@@ -103,5 +103,4 @@ fn written(text: &Option<String>) -> bool {
 }
 
 #[cfg(test)]
-#[path = "completeness_tests.rs"]
 mod tests;

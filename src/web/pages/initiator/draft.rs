@@ -371,5 +371,4 @@ pub fn placed_error(error: Error, form: &Form, language: Language) -> Error {
 }
 
 #[cfg(test)]
-#[path = "draft_tests.rs"]
 mod tests;
