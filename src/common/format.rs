@@ -2,7 +2,6 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use edba_domain::case::format::{euros_en, euros_nl};
 use edba_domain::codes::Language;
 use edba_domain::{Cents, Moment};
 
@@ -147,12 +146,39 @@ pub fn machine_moment(at: Moment) -> String {
     at.to_string()
 }
 
+/// An amount with its cents: `€ 1.250.000,50`, `€1,250,000.50`.
+pub fn amount(amount: Cents, language: Language) -> String {
+    let (sign, euros, cents) = parts(amount);
+    match language {
+        Language::Nl => format!("€ {sign}{},{cents:02}", grouped(euros, '.')),
+        Language::En => format!("{sign}€{}.{cents:02}", grouped(euros, ',')),
+    }
+}
+
+fn parts(amount: Cents) -> (&'static str, u64, u64) {
+    let cents = amount.get().unsigned_abs();
+    (
+        if amount.is_negative() { "-" } else { "" },
+        cents / 100,
+        cents % 100,
+    )
+}
+
+fn grouped(number: u64, separator: char) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(separator);
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// `€ 1.250,00`, `€1,250.00`; whole euros without cents.
 pub fn euros(amount: Cents, language: Language) -> String {
-    let written = match language {
-        Language::Nl => euros_nl(amount),
-        Language::En => euros_en(amount),
-    };
+    let written = self::amount(amount, language);
     let cents = language.pick(",00", ".00");
     written.strip_suffix(cents).map_or(written.clone(), str::to_owned)
 }
@@ -234,5 +260,20 @@ mod tests {
     fn whole_euros_have_no_cents() {
         assert_eq!(euros(Cents::euros(1_250_000), Language::Nl), "€ 1.250.000");
         assert_eq!(euros("1250.50".parse().unwrap(), Language::En), "€1,250.50");
+    }
+
+    #[test]
+    fn euros_are_written_as_each_language_does() {
+        for (cents, nl, en) in [
+            (0, "€ 0,00", "€0.00"),
+            (5, "€ 0,05", "€0.05"),
+            (99_999, "€ 999,99", "€999.99"),
+            (100_000, "€ 1.000,00", "€1,000.00"),
+            (125_000_050, "€ 1.250.000,50", "€1,250,000.50"),
+            (-100_000, "€ -1.000,00", "-€1,000.00"),
+        ] {
+            assert_eq!(amount(Cents::new(cents), Language::Nl), nl);
+            assert_eq!(amount(Cents::new(cents), Language::En), en);
+        }
     }
 }

@@ -10,6 +10,7 @@ pub mod database_errors;
 pub mod error;
 pub mod format;
 pub mod locale;
+mod obstacle;
 #[cfg(feature = "http")]
 pub mod problem;
 pub mod secret;

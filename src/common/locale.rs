@@ -6,7 +6,6 @@ use std::collections::HashMap;
 pub use fluent_templates::fluent_bundle::FluentValue as Argument;
 use fluent_templates::{LanguageIdentifier, Loader, langid};
 
-use edba_domain::case::format::{euros_en, euros_nl};
 use edba_domain::codes::Language;
 use edba_domain::message::{self, Joined, Message};
 use edba_domain::text;
@@ -87,10 +86,7 @@ fn argument(language: Language, value: &message::Argument, name: fn(&str) -> Str
         Value::Text(text) => name(text),
         Value::Names { nl, en } => name(language.pick(nl, en)),
         Value::Count(count) => return (*count).into(),
-        Value::Amount(amount) => match language {
-            Language::Nl => euros_nl(*amount),
-            Language::En => euros_en(*amount),
-        },
+        Value::Amount(amount) => format::amount(*amount, language),
         Value::Day(day) => format::day(*day, language),
         Value::Moment(moment) => format::moment(*moment, language),
         Value::Part(part) => written(language, part, name),

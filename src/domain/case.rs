@@ -5,7 +5,6 @@ mod check;
 mod compare;
 mod completeness;
 mod content;
-pub mod format;
 mod missing;
 mod need;
 mod surroundings;

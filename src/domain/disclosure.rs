@@ -1,6 +1,7 @@
 //! Disclosure of a case's history to a reader. Everyone who sees the case sees the chain, but not the content of every
 //! event.
 
+use crate::EventKind;
 use crate::codes::Role;
 
 /// Whether an event of this kind is shown in full to an account of this role that sees its case. Source: DOMAIN.md,
@@ -17,7 +18,7 @@ pub fn is_told(kind: &str, role: Role) -> bool {
 /// Whether an event of this kind is shown without actor and reason to readers who may not see it in full. Who takes
 /// part in a ballot is never shown to them.
 pub fn is_mentioned(kind: &str) -> bool {
-    matches!(subject(kind), "ballot" | "commitment") && kind != "ballot.participated"
+    matches!(subject(kind), "ballot" | "commitment") && kind != EventKind::BallotParticipated.as_str()
 }
 
 fn subject(kind: &str) -> &str {

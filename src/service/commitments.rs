@@ -9,6 +9,7 @@ pub use release::{check_releasable, release, release_refused, release_unpaid};
 
 use super::Context;
 use super::events::{Chain, NewEvent};
+use crate::versioned;
 use edba_common::error::{Error, Result};
 use edba_domain::EventKind;
 use edba_domain::Id;
@@ -69,9 +70,7 @@ fn write(
     reason: Option<&str>,
 ) -> Result<Commitment> {
     row.version += 1;
-    if !decisions::update_commitment(cx.conn, &row)? {
-        return Err(Error::changed_meanwhile("commitment"));
-    }
+    versioned::store(cx, &row, decisions::update_commitment)?;
     chain.add(cx, event(kind, &row, Some(row.version - 1), reason))?;
     Ok(row)
 }

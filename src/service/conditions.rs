@@ -3,6 +3,7 @@
 use super::events::{Chain, NewEvent};
 use super::validation::written;
 use super::{Context, decisions};
+use crate::versioned;
 use edba_common::error::{Error, Result};
 use edba_domain::EventKind;
 use edba_domain::Id;
@@ -46,9 +47,7 @@ pub fn fulfil(cx: &mut Context<'_>, id: Id, evidence: &str) -> Result<Condition>
     row.evidence = Some(evidence);
     row.met_at = Some(cx.now);
     row.version += 1;
-    if !store::update_condition(cx.conn, &row)? {
-        return Err(Error::changed_meanwhile("condition"));
-    }
+    versioned::store(cx, &row, store::update_condition)?;
     chain.add(
         cx,
         NewEvent {

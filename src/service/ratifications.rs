@@ -1,6 +1,7 @@
 //! Ratifications: an organisation's later consent to what its representative pledged beyond the mandate. A
 //! ratification that is not answered by its due date has lapsed: the date is compared on reading, without a job.
 
+use crate::versioned;
 use chrono::NaiveDate;
 use edba_domain::EventKind;
 
@@ -275,9 +276,7 @@ fn write(
 ) -> Result<Ratification> {
     row.decided_at = Some(cx.now);
     row.version += 1;
-    if !store::update_ratification(cx.conn, &row)? {
-        return Err(Error::changed_meanwhile("ratification"));
-    }
+    versioned::store(cx, &row, store::update_ratification)?;
     chain.add(
         cx,
         NewEvent {

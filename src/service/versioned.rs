@@ -5,15 +5,20 @@ use super::events::{Chain, NewEvent};
 use edba_common::error::{Error, Result};
 use edba_store::Conn;
 use edba_store::accounts::Account;
+use edba_store::ballots::Ballot;
 use edba_store::bodies::Body;
+use edba_store::cases::Case;
+use edba_store::decisions::{Commitment, Condition, Decision, Ratification};
 use edba_store::indicators::Indicator;
+use edba_store::mandates::MandateRow;
 use edba_store::meetings::Meeting;
 use edba_store::people::{Organisation, Representative};
 use edba_store::reference::{Programme, ReferenceItem};
 use edba_store::seats::Seat;
+use edba_store::webhooks::endpoints::EndpointRow;
 
 /// A row whose version increases with each change.
-pub trait Versioned: PartialEq {
+pub trait Versioned {
     /// Its name in the error of a concurrent change.
     const NAME: &'static str;
 
@@ -23,7 +28,7 @@ pub trait Versioned: PartialEq {
 /// Saves a row that may have changed, and closes its chain with the event of the change, which gets the previous
 /// version. A row that equals `before` is returned unchanged: no version, no event and so no mail. Errors: 409 for a
 /// concurrent change.
-pub fn save<R: Versioned>(
+pub fn save<R: Versioned + PartialEq>(
     cx: &mut Context<'_>,
     mut chain: Chain,
     before: &R,
@@ -68,11 +73,19 @@ macro_rules! versioned {
 
 versioned! {
     Account: "account",
+    Ballot: "ballot",
     Body: "body",
+    Case: "case",
+    Commitment: "commitment",
+    Condition: "condition",
+    Decision: "decision",
+    EndpointRow: "endpoint",
     Indicator: "indicator",
+    MandateRow: "mandate",
     Meeting: "meeting",
     Organisation: "organisation",
     Programme: "programme",
+    Ratification: "ratification",
     ReferenceItem: "item",
     Representative: "representative",
     Seat: "seat",

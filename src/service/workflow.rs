@@ -1,5 +1,6 @@
 //! The commands of the state machine: dry run and execution.
 
+use crate::versioned;
 use edba_domain::EventKind;
 use serde_json::json;
 
@@ -241,9 +242,7 @@ fn carry_out(
         }
     }
     // The row is stored first, because the effects read the case in its new state.
-    if !case_store::update_case(cx.conn, &case)? {
-        return Err(Error::changed_meanwhile("case"));
-    }
+    versioned::store(cx, &case, case_store::update_case)?;
     chain.add(
         cx,
         NewEvent {

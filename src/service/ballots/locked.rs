@@ -1,5 +1,6 @@
 //! A ballot under the lock of its case.
 
+use crate::versioned;
 use edba_common::error::{Error, Obstacle, Result};
 use edba_domain::Id;
 use edba_domain::codes::BallotStatus;
@@ -28,8 +29,5 @@ pub(super) fn must_be_open(ballot: &Ballot) -> Result<()> {
 }
 
 pub(super) fn store(cx: &mut Context<'_>, ballot: &Ballot) -> Result<()> {
-    if ballots::update_ballot(cx.conn, ballot)? {
-        return Ok(());
-    }
-    Err(Error::changed_meanwhile("ballot"))
+    versioned::store(cx, ballot, ballots::update_ballot)
 }

@@ -1,5 +1,6 @@
 //! Revising the content of a case, while it is a proposal.
 
+use crate::versioned;
 use edba_domain::EventKind;
 use serde_json::json;
 
@@ -61,9 +62,7 @@ pub fn revise(
     case.version += 1;
     case.updated_at = cx.now;
     projections::project(&mut case, &new, &named)?;
-    if !cases::update_case(cx.conn, &case)? {
-        return Err(Error::changed_meanwhile("case"));
-    }
+    versioned::store(cx, &case, cases::update_case)?;
     projections::write(cx, &case, &new, reason.clone())?;
     let event = NewEvent {
         kind: EventKind::CaseRevised,

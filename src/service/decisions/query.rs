@@ -1,5 +1,6 @@
 //! Reading decisions, and publishing them in the public register.
 
+use crate::versioned;
 use edba_domain::EventKind;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -90,9 +91,7 @@ pub fn publish(
     }
     row.public = public;
     row.version += 1;
-    if !store::update_decision(cx.conn, row)? {
-        return Err(Error::changed_meanwhile("decision"));
-    }
+    versioned::store(cx, row, store::update_decision)?;
     chain.add(
         cx,
         NewEvent {

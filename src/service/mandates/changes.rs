@@ -1,5 +1,6 @@
 //! Changes of a mandate: superseding its terms and revoking it.
 
+use crate::versioned;
 use edba_domain::EventKind;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -163,8 +164,5 @@ fn row_of(record: MandateRecord) -> MandateRow {
 }
 
 fn keep(cx: &mut Context<'_>, row: &MandateRow) -> Result<()> {
-    if mandates::update_mandate(cx.conn, row)? {
-        return Ok(());
-    }
-    Err(Error::changed_meanwhile("mandate"))
+    versioned::store(cx, row, mandates::update_mandate)
 }

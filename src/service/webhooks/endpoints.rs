@@ -1,5 +1,6 @@
 //! Endpoints: created, changed, disabled and removed by their owner; disabled by an administrator.
 
+use crate::versioned;
 use edba_domain::EventKind;
 use std::collections::BTreeSet;
 
@@ -263,11 +264,7 @@ pub(super) fn disable(cx: &mut Context<'_>, row: &mut EndpointRow, because: Disa
 }
 
 pub(super) fn keep(cx: &mut Context<'_>, row: &EndpointRow) -> Result<()> {
-    if store::update(cx.conn, row)? {
-        Ok(())
-    } else {
-        Err(Error::changed_meanwhile("endpoint"))
-    }
+    versioned::store(cx, row, store::update)
 }
 
 /// Removes an endpoint with its deliveries, sent or not; its history stays. Errors: 404; 412.

@@ -6,7 +6,6 @@ use serde_json::{Map, Value};
 
 use super::certificate_words::{code_in, is_code, label};
 use edba_common::format;
-use edba_domain::case::format::{euros_en, euros_nl};
 use edba_domain::codes::Language;
 use edba_domain::{Cents, Moment};
 
@@ -168,10 +167,7 @@ fn written(key: &str, string: &str, language: Language) -> String {
         return code_in(string, language);
     }
     if let Ok(amount) = Cents::from_stored(string) {
-        let amount = match language {
-            Language::Nl => euros_nl(amount),
-            Language::En => euros_en(amount),
-        };
+        let amount = format::amount(amount, language);
         // Keep the euro sign and its amount on one line.
         return amount.replace(' ', "\u{a0}");
     }

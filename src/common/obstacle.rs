@@ -1,0 +1,97 @@
+//! Obstacles: what stands in the way of a request, in both languages, and who can remove it.
+
+use edba_domain::codes::Language;
+use edba_domain::workflow::{Blocker, BlockerCode, WaitingOn};
+use edba_domain::{Message, fault_code};
+use utoipa::openapi::{RefOr, Schema};
+
+use crate::locale;
+
+/// A blocker as the API shows it: what stands in the way of a command, and who can remove it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Obstacle {
+    #[schema(value_type = ObstacleCode)]
+    pub code: String,
+    /// What stands in the way, in Dutch, with the particulars.
+    pub nl: String,
+    /// The same in English.
+    pub en: String,
+    pub waiting_on: WaitingOn,
+}
+
+/// The code of an obstacle: that of a blocker, or one of [`ObstacleCode::OTHERS`].
+pub struct ObstacleCode;
+
+impl ObstacleCode {
+    /// Codes of obstacles that are not about a command of a case.
+    pub const OTHERS: &'static [&'static str] = &[
+        "advice-stands",
+        "ballot-closed",
+        "cannot-be-counted",
+        "deadline-not-passed",
+        "deadline-passed",
+        "decision-set-aside",
+        "decision-stands",
+        "forbidden",
+        "form-sent-before",
+        "leads-case",
+        "mandate-revoked",
+        "meeting-planned",
+        "no-gap",
+        "no-longer-in-seat",
+        "not-in-electorate",
+        "principal-has-voted",
+        "ratification-answered",
+        "ratification-lapsed",
+        "recused",
+        "seat-has-voted",
+        "second-person-needed",
+        "secret-vote-is-final",
+        "sub-mandate-wider-ceiling-per-decision",
+        "sub-mandate-wider-ceiling-per-year",
+        "sub-mandate-wider-ceiling-total",
+        "sub-mandate-wider-clusters",
+        "sub-mandate-wider-expenditure-kinds",
+        "sub-mandate-wider-instruments",
+        "sub-mandate-wider-period",
+        "sub-mandate-wider-sub-mandating",
+        "substitute-has-voted",
+        "substitute-recused",
+    ];
+}
+
+impl utoipa::PartialSchema for ObstacleCode {
+    fn schema() -> RefOr<Schema> {
+        let blockers = BlockerCode::ALL.iter().map(BlockerCode::as_str);
+        fault_code::schema_of(
+            "What stands in the way, as a fixed code that a program can act on. More codes may come.",
+            blockers.chain(Self::OTHERS.iter().copied()),
+        )
+    }
+}
+
+impl utoipa::ToSchema for ObstacleCode {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "ObstacleCode".into()
+    }
+}
+
+impl Obstacle {
+    /// An obstacle, who can remove it, and the message that describes it.
+    pub fn new(code: &str, waiting_on: WaitingOn, message: impl Into<Message>) -> Self {
+        let message = message.into();
+        Self {
+            code: code.to_owned(),
+            nl: locale::text(Language::Nl, &message),
+            en: locale::text(Language::En, &message),
+            waiting_on,
+        }
+    }
+}
+
+impl From<&Blocker> for Obstacle {
+    fn from(blocker: &Blocker) -> Self {
+        Self::new(blocker.code.as_str(), blocker.waiting_on, blocker.message.clone())
+    }
+}
