@@ -1,5 +1,6 @@
 //! Obstacles: what stands in the way of a request, in both languages, and who can remove it.
 
+use edba_domain::ballot::MayNotVoteCode;
 use edba_domain::codes::Language;
 use edba_domain::workflow::{Blocker, BlockerCode, WaitingOn};
 use edba_domain::{Message, fault_code};
@@ -20,11 +21,11 @@ pub struct Obstacle {
     pub waiting_on: WaitingOn,
 }
 
-/// The code of an obstacle: that of a blocker, or one of [`ObstacleCode::OTHERS`].
+/// The code of an obstacle: that of a blocker, of a vote that may not be cast, or one of [`ObstacleCode::OTHERS`].
 pub struct ObstacleCode;
 
 impl ObstacleCode {
-    /// Codes of obstacles that are not about a command of a case.
+    /// Codes of obstacles about neither a command of a case nor who may vote.
     pub const OTHERS: &'static [&'static str] = &[
         "advice-stands",
         "ballot-closed",
@@ -39,15 +40,9 @@ impl ObstacleCode {
         "mandate-revoked",
         "meeting-planned",
         "no-gap",
-        "no-longer-in-seat",
-        "not-in-electorate",
-        "principal-has-voted",
         "ratification-answered",
         "ratification-lapsed",
-        "recused",
-        "seat-has-voted",
         "second-person-needed",
-        "secret-vote-is-final",
         "sub-mandate-wider-ceiling-per-decision",
         "sub-mandate-wider-ceiling-per-year",
         "sub-mandate-wider-ceiling-total",
@@ -56,17 +51,16 @@ impl ObstacleCode {
         "sub-mandate-wider-instruments",
         "sub-mandate-wider-period",
         "sub-mandate-wider-sub-mandating",
-        "substitute-has-voted",
-        "substitute-recused",
     ];
 }
 
 impl utoipa::PartialSchema for ObstacleCode {
     fn schema() -> RefOr<Schema> {
         let blockers = BlockerCode::ALL.iter().map(BlockerCode::as_str);
+        let may_not_vote = MayNotVoteCode::ALL.iter().map(MayNotVoteCode::as_str);
         fault_code::schema_of(
             "What stands in the way, as a fixed code that a program can act on. More codes may come.",
-            blockers.chain(Self::OTHERS.iter().copied()),
+            blockers.chain(may_not_vote).chain(Self::OTHERS.iter().copied()),
         )
     }
 }

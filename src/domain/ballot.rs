@@ -19,7 +19,7 @@ mod examples;
 mod properties;
 
 pub use cancelling::{Cancelling, IsOver, check_cancelling, takes_four_eyes};
-pub use caster::{Appointment, Caster, MayNotVote, Voter, check_caster, check_change};
+pub use caster::{Appointment, Caster, MayNotVote, MayNotVoteCode, Voter, check_caster, check_change};
 pub use casting::Casting;
 pub use condition_draft::ConditionDraft;
 pub use deadline::is_open_at;

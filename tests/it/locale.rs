@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use edba::domain::ballot::TallyResult;
+use edba::domain::ballot::{MayNotVoteCode, TallyResult};
 use edba::domain::codes::*;
 use edba::domain::identity::Refusal;
 use edba::domain::mandate::Axis;
@@ -198,6 +198,11 @@ fn every_value_of_a_closed_list_has_its_word() {
     words("status", CaseStatus::ALL, &mut missing);
     words("command-name", Command::ALL, &mut missing);
     words("mandate-axis", Axis::ALL, &mut missing);
+    // A recusal is told with its reason.
+    let without_reason = MayNotVoteCode::ALL
+        .iter()
+        .filter(|code| **code != MayNotVoteCode::Recused);
+    words("may-not", &without_reason.collect::<Vec<_>>(), &mut missing);
     words("position", Position::ALL, &mut missing);
     words("sector", Sector::ALL, &mut missing);
     words("kind", ExpenditureKind::ALL, &mut missing);

@@ -67,6 +67,20 @@ impl From<&Voter> for Caster {
     }
 }
 
+text_enum! {
+    /// The code of a [`MayNotVote`].
+    pub enum MayNotVoteCode {
+        NotInElectorate = "not-in-electorate",
+        Recused = "recused",
+        SubstituteRecused = "substitute-recused",
+        SubstituteHasVoted = "substitute-has-voted",
+        PrincipalHasVoted = "principal-has-voted",
+        SeatHasVoted = "seat-has-voted",
+        NoLonger = "no-longer-in-seat",
+        SecretVoteIsFinal = "secret-vote-is-final",
+    }
+}
+
 /// Why this person may not cast the vote of this seat.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MayNotVote {
@@ -82,16 +96,16 @@ pub enum MayNotVote {
 
 impl MayNotVote {
     /// The code in the API, stable.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> MayNotVoteCode {
         match self {
-            Self::NotInElectorate => "not-in-electorate",
-            Self::Recused { .. } => "recused",
-            Self::SubstituteRecused { .. } => "substitute-recused",
-            Self::SubstituteHasVoted => "substitute-has-voted",
-            Self::PrincipalHasVoted => "principal-has-voted",
-            Self::SeatHasVoted => "seat-has-voted",
-            Self::NoLonger => "no-longer-in-seat",
-            Self::SecretVoteIsFinal => "secret-vote-is-final",
+            Self::NotInElectorate => MayNotVoteCode::NotInElectorate,
+            Self::Recused { .. } => MayNotVoteCode::Recused,
+            Self::SubstituteRecused { .. } => MayNotVoteCode::SubstituteRecused,
+            Self::SubstituteHasVoted => MayNotVoteCode::SubstituteHasVoted,
+            Self::PrincipalHasVoted => MayNotVoteCode::PrincipalHasVoted,
+            Self::SeatHasVoted => MayNotVoteCode::SeatHasVoted,
+            Self::NoLonger => MayNotVoteCode::NoLonger,
+            Self::SecretVoteIsFinal => MayNotVoteCode::SecretVoteIsFinal,
         }
     }
 
@@ -99,16 +113,11 @@ impl MayNotVote {
     /// recorded.
     pub fn message(&self) -> Message {
         match self {
-            Self::NotInElectorate => Message::new("may-not-vote-not-in-electorate"),
-            Self::Recused { reason } => Message::new("may-not-vote-recused").with("reason", reason),
+            Self::Recused { reason } => Message::new("may-not-recused").with("reason", reason),
             Self::SubstituteRecused { reason } => {
                 Message::new("may-not-vote-substitute-recused").with("reason", reason)
             }
-            Self::SubstituteHasVoted => Message::new("may-not-vote-substitute-has-voted"),
-            Self::PrincipalHasVoted => Message::new("may-not-vote-principal-has-voted"),
-            Self::SeatHasVoted => Message::new("may-not-vote-seat-has-voted"),
-            Self::NoLonger => Message::new("may-not-vote-no-longer-in-seat"),
-            Self::SecretVoteIsFinal => Message::new("may-not-vote-secret-vote-is-final"),
+            other => Message::new(format!("may-not-{}", other.code())),
         }
     }
 }
@@ -236,17 +245,17 @@ mod tests {
         let seat = recused(elector(1, Sector::Research));
         for voter in [holder(HOLDER), substitute(SUBSTITUTE)] {
             let refusal = check_caster(&seat, &voter, None).unwrap_err();
-            assert_eq!(refusal.code(), "recused");
+            assert_eq!(refusal.code(), MayNotVoteCode::Recused);
             assert_eq!(
                 refusal.message(),
-                Message::new("may-not-vote-recused").with("reason", "Declared a conflict.")
+                Message::new("may-not-recused").with("reason", "Declared a conflict.")
             );
         }
     }
 
     #[test]
     fn a_conflict_is_that_of_the_person_who_votes() {
-        let refused = |voter| check(&conflicted(voter), None).unwrap_err().code();
+        let refused = |voter| check(&conflicted(voter), None).unwrap_err().code().as_str();
         assert_eq!(refused(substitute(SUBSTITUTE)), "substitute-recused");
         assert_eq!(refused(holder(555)), "recused");
         assert_eq!(check(&holder(HOLDER), None), Ok(Casting::InPerson));

@@ -149,7 +149,7 @@ fn may_not(reason: MayNotVote) -> Error {
     let message = reason.message();
     let detail = locale::text(Language::En, &message);
     Error {
-        obstacles: vec![Obstacle::new(reason.code(), WaitingOn::Nobody, message)],
+        obstacles: vec![Obstacle::new(reason.code().as_str(), WaitingOn::Nobody, message)],
         ..Error::forbidden(detail)
     }
 }
