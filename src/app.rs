@@ -166,8 +166,8 @@ impl Application {
         self.server.handle()
     }
 
-    /// Serves until `told_to_stop` or [`ServerHandle::stop`]; requests under way are finished.
-    pub async fn run_until(self, told_to_stop: impl Future<Output = ()> + 'static) -> std::io::Result<()> {
+    /// Serves until `stop_signal` or [`ServerHandle::stop`]; requests under way are finished.
+    pub async fn run_until(self, stop_signal: impl Future<Output = ()> + 'static) -> std::io::Result<()> {
         let running = self
             .worker
             .as_ref()
@@ -182,7 +182,7 @@ impl Application {
             Running::of_security_log(move || log.write_security_log()).map_err(std::io::Error::other)?;
         let handle = self.server.handle();
         actix_web::rt::spawn(async move {
-            told_to_stop.await;
+            stop_signal.await;
             handle.stop(true).await;
         });
         let ended = self.server.await;

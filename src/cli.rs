@@ -99,8 +99,8 @@ fn serve(args: &ServeArgs) -> Result<ExitCode> {
     }
     let system = actix_web::rt::System::new();
     // Installed before the service is announced: from then on a signal stops it gracefully.
-    let told_to_stop = system
-        .block_on(async { told_to_stop() })
+    let stop_signal = system
+        .block_on(async { stop_signal() })
         .map_err(Error::internal)?;
     tell(&format!("edba listens on http://{}", application.address()));
     tell(&format!("API documentation: {url}/docs"));
@@ -119,12 +119,12 @@ fn serve(args: &ServeArgs) -> Result<ExitCode> {
         tell_of_metrics(address);
     }
     systemd::ready();
-    let told_to_stop = async {
-        told_to_stop.await;
+    let stop_signal = async {
+        stop_signal.await;
         systemd::stopping();
     };
     system
-        .block_on(application.run_until(told_to_stop))
+        .block_on(application.run_until(stop_signal))
         .map_err(Error::internal)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -133,8 +133,8 @@ fn work(args: &WorkArgs) -> Result<ExitCode> {
     log_to_stderr(&args.data);
     let worker = app::worker(args, Clock::system())?;
     let system = actix_web::rt::System::new();
-    let told_to_stop = system
-        .block_on(async { told_to_stop() })
+    let stop_signal = system
+        .block_on(async { stop_signal() })
         .map_err(Error::internal)?;
     let metrics = app::metrics_listener(args.metrics_bind, &worker.db, &worker.clock)?;
     let running = worker.start()?;
@@ -144,7 +144,7 @@ fn work(args: &WorkArgs) -> Result<ExitCode> {
         tell_of_metrics(address);
     }
     systemd::ready();
-    system.block_on(told_to_stop);
+    system.block_on(stop_signal);
     systemd::stopping();
     running.stop();
     Ok(ExitCode::SUCCESS)
@@ -152,7 +152,7 @@ fn work(args: &WorkArgs) -> Result<ExitCode> {
 
 /// Installs the handlers of SIGTERM and SIGINT. The returned future is ready once one of them has arrived, also when
 /// it arrived before the future was polled.
-fn told_to_stop() -> std::io::Result<impl Future<Output = ()> + 'static> {
+fn stop_signal() -> std::io::Result<impl Future<Output = ()> + 'static> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     Ok(poll_fn(move |cx| {

@@ -204,7 +204,11 @@ impl Worker {
             ("mail", queues.mail_due, queues.mail_due_since),
             ("webhooks", queues.webhooks_due, queues.webhooks_due_since),
             ("events", queues.events, queues.events_since),
-            ("notices", queues.notices_due, queues.notices_due_since),
+            (
+                "notifications",
+                queues.notifications_due,
+                queues.notifications_due_since,
+            ),
         ] {
             if let Some(since) = since
                 && since.plus(self.mailer.patience()) < now
@@ -228,9 +232,9 @@ pub fn clockwork(name: &str) -> Actor {
 }
 
 /// Logs the failure of a job.
-fn log_failure(chore: &str, done: Result<()>) {
+fn log_failure(job: &str, done: Result<()>) {
     if let Err(error) = done {
-        tracing::error!(chore, %error, "a periodic job failed; it is retried");
+        tracing::error!(job, %error, "a periodic job failed; it is retried");
     }
 }
 

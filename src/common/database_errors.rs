@@ -21,7 +21,7 @@ impl From<Db> for Error {
                     "The same was made by somebody else at the same moment. Read it, then decide what is left to do.",
                 )
             }
-            Db::DatabaseError(_, told) if told.message().contains(MAY_ACT) => {
+            Db::DatabaseError(_, info) if info.message().contains(MAY_ACT) => {
                 tracing::warn!(%error, "vote rejected: the seat or its ballot changed concurrently");
                 Self::conflict(
                     "Who may vote for this seat was changed at the same moment. Read the ballot, then try again.",
@@ -82,8 +82,8 @@ fn transient(error: &Db) -> Option<Transient> {
         )
         | Db::BrokenTransactionManager => Some(Transient::Connection),
         Db::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Some(Transient::Contention),
-        Db::DatabaseError(DatabaseErrorKind::Unknown, told) => {
-            let says = |texts: &[&str]| texts.iter().any(|text| told.message().contains(text));
+        Db::DatabaseError(DatabaseErrorKind::Unknown, info) => {
+            let says = |texts: &[&str]| texts.iter().any(|text| info.message().contains(text));
             if says(&CONNECTION) {
                 Some(Transient::Connection)
             } else {

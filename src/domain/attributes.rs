@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn each_known_attribute_has_its_type_and_its_range() {
         use ReferenceCategory::{Alignment, Cluster, ClusterTarget, Consultation, JobStrategy, Line, Scope};
-        for (category, attributes, told) in [
+        for (category, attributes, expected) in [
             (
                 JobStrategy,
                 json!({"jobs2030Min": "many"}),
@@ -302,7 +302,7 @@ mod tests {
                 "/attributes/evaluatedAfterYears too-small",
             ),
         ] {
-            assert_eq!(faults(category, attributes.clone()), [told], "{attributes}");
+            assert_eq!(faults(category, attributes.clone()), [expected], "{attributes}");
         }
         assert_eq!(
             faults(Scope, json!({"note": "free", "more": [1, {"a": null}]})),
@@ -316,7 +316,7 @@ mod tests {
 
     #[test]
     fn the_details_of_a_programme_have_types_too() {
-        let told = |details: Value| -> Vec<String> {
+        let pointers = |details: Value| -> Vec<String> {
             detail_faults(details.as_object().unwrap())
                 .into_iter()
                 .map(|f| f.pointer)
@@ -324,11 +324,11 @@ mod tests {
         };
         let none: [&str; 0] = [];
         assert_eq!(
-            told(json!({"jobsTarget": {"extraJobs": 100_000}, "other": "x"})),
+            pointers(json!({"jobsTarget": {"extraJobs": 100_000}, "other": "x"})),
             none
         );
         assert_eq!(
-            told(
+            pointers(
                 json!({"jobsTarget": {"extraJobs": "many"}, "baseline": 3, "indicativeYearlyCost": 6_000_000})
             ),
             [

@@ -8,7 +8,7 @@ use crate::codes::*;
 use crate::identity::BoundBy;
 use crate::link_quota::Source;
 use crate::mandate::LedgerKind;
-use crate::notifications::{Delivery, NoticeKind, NoticeState};
+use crate::notifications::{Delivery, NotificationKind, NotificationState};
 use crate::reference::ReferenceCategory;
 use crate::security::SecurityCode;
 use crate::webhook::{AttemptFault, DeliveryStatus, DisabledBecause, EndpointStatus, WebhookKind};
@@ -42,8 +42,8 @@ edba_columns::text_columns!(
     Source,
     MeetingStatus,
     ReferenceCategory,
-    NoticeKind,
-    NoticeState,
+    NotificationKind,
+    NotificationState,
     Delivery,
     WebhookKind,
     EndpointStatus,

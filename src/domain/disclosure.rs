@@ -7,7 +7,7 @@ use crate::codes::Role;
 /// Whether an event of this kind is shown in full to an account of this role that sees its case. Source: DOMAIN.md,
 /// who may do what: an initiator sees its own case and what was decided about it. Ballots, votes and the commitments
 /// of funders are not shown to it elsewhere either. Unknown kinds are not shown.
-pub fn is_told(kind: &str, role: Role) -> bool {
+pub fn is_disclosed(kind: &str, role: Role) -> bool {
     role != Role::Initiator
         || matches!(
             subject(kind),
@@ -71,10 +71,10 @@ mod tests {
 
     #[test]
     fn an_initiator_is_told_of_its_case_and_what_was_decided_and_everybody_else_of_all() {
-        for (kind, told, mentioned) in KINDS {
+        for (kind, disclosed, mentioned) in KINDS {
             for role in Role::ALL {
-                let expected = *told || *role != Role::Initiator;
-                assert_eq!(is_told(kind, *role), expected, "{kind} {role}");
+                let expected = *disclosed || *role != Role::Initiator;
+                assert_eq!(is_disclosed(kind, *role), expected, "{kind} {role}");
             }
             assert_eq!(is_mentioned(kind), *mentioned, "{kind}");
         }
@@ -83,8 +83,8 @@ mod tests {
     #[test]
     fn webhooks_tell_an_initiator_no_more() {
         for kind in WebhookKind::ALL {
-            let told = !matches!(kind.subject(), Subject::Ballot | Subject::Commitment);
-            assert_eq!(is_told(kind.as_str(), Role::Initiator), told, "{kind}");
+            let disclosed = !matches!(kind.subject(), Subject::Ballot | Subject::Commitment);
+            assert_eq!(is_disclosed(kind.as_str(), Role::Initiator), disclosed, "{kind}");
         }
     }
 }

@@ -7,7 +7,7 @@ pub mod table;
 pub mod timing;
 
 pub use in_words::as_markdown;
-pub use kind::{Delivery, NoticeKind, NoticeState};
+pub use kind::{Delivery, NotificationKind, NotificationState};
 pub use reminders::{BallotReminder, DayReminder};
 pub use table::{Audience, Condition, NotificationRule, Occasion, TABLE, Time};
 pub use timing::{QuietHours, Settings};

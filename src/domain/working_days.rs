@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn a_term_ends_on_the_first_working_day_and_never_sooner() {
-        for (asked, given) in [
+        for (from, given) in [
             ("2026-03-16", "2026-03-16"),
             ("2026-03-14", "2026-03-16"),
             ("2026-03-15", "2026-03-16"),
@@ -144,7 +144,7 @@ mod tests {
             ("2026-12-25", "2026-12-28"),
             ("2027-01-01", "2027-01-04"),
         ] {
-            assert_eq!(working_day_from(day(asked)), day(given), "{asked}");
+            assert_eq!(working_day_from(day(from)), day(given), "{from}");
         }
         let mut at = day("2026-01-01");
         while at < day("2031-01-01") {

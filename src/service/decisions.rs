@@ -7,10 +7,12 @@ mod certificate;
 mod certificate_format;
 mod mandate_snapshot;
 mod names;
+mod new_decision;
 mod query;
 mod record;
 mod reductions;
 mod retained;
+mod settlement;
 mod status;
 mod verify_certificate;
 

@@ -1,8 +1,8 @@
-//! Notices to people of events, requests and deadlines, according to the table of `domain::notifications`.
+//! Notifications to people of events, requests and deadlines, according to the table of `domain::notifications`.
 //!
-//! A notice is stored first ([`tell`] for events, [`remind`] for deadlines), under an idempotency key that prevents
-//! duplicates, and mailed when it is due ([`deliver`]): at once, after the recipient's quiet hours, or with the
-//! digest of the day.
+//! A notification is stored first ([`tell`] for events, [`remind`] for deadlines), under an idempotency key that
+//! prevents duplicates, and mailed when it is due ([`deliver`]): at once, after the recipient's quiet hours, or with
+//! the digest of the day.
 
 mod delivery;
 mod digest;

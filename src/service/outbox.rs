@@ -1,5 +1,5 @@
-//! The transactional outbox: an event leaves it in the transaction that stores the notices and webhook messages about
-//! it, so that none is duplicated or lost, with any number of processes.
+//! The transactional outbox: an event leaves it in the transaction that stores the notifications and webhook messages
+//! about it, so that none is duplicated or lost, with any number of processes.
 
 use super::{Actor, Context, UnitOfWork, Who, notifications, webhooks};
 use edba_common::error::Result;

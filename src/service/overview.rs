@@ -15,7 +15,8 @@ use edba_store::cases::ListedCase;
 use edba_store::overview as store;
 
 pub use edba_store::overview::{
-    CaseName, CommitmentsAsked, DueCondition, DueRatification, NamedCommitment, OpenBallotName, PipelineCell,
+    CaseName, DueCondition, DueRatification, NamedCommitment, NamedCommitmentFilter, OpenBallotName,
+    PipelineCell,
 };
 
 /// The states of a case that has not ended.
@@ -77,12 +78,12 @@ pub fn waiting_longest(cx: &mut Context<'_>, limit: i64) -> Result<Vec<Waiting>>
     let mut ratifications = store::ratifications_due(cx.conn, Some(&ids), MOST)?;
     let mut conditions = store::conditions_due(cx.conn, Some(&ids), MOST)?;
     conditions.retain(|c| c.row.precedent);
-    let asked = CommitmentsAsked {
+    let filter = NamedCommitmentFilter {
         cases: Some(&ids),
         statuses: &[CommitmentStatus::Offered],
-        ..CommitmentsAsked::default()
+        ..NamedCommitmentFilter::default()
     };
-    let mut commitments = store::commitments(cx.conn, &asked, MOST)?;
+    let mut commitments = store::commitments(cx.conn, &filter, MOST)?;
     let pending = pending(cx)?;
     let taken = |list: &mut Vec<_>, place: Option<usize>| place.map(|place| list.swap_remove(place));
     Ok(found
@@ -178,14 +179,14 @@ pub struct Due {
 /// Everything that is due. Three statements. Errors: 403.
 pub fn due(cx: &mut Context<'_>) -> Result<Due> {
     must_oversee(cx)?;
-    let asked = CommitmentsAsked {
+    let filter = NamedCommitmentFilter {
         statuses: &[CommitmentStatus::Offered, CommitmentStatus::Refused],
-        ..CommitmentsAsked::default()
+        ..NamedCommitmentFilter::default()
     };
     Ok(Due {
         ratifications: store::ratifications_due(cx.conn, None, MOST)?,
         conditions: store::conditions_due(cx.conn, None, MOST)?,
-        commitments: store::commitments(cx.conn, &asked, MOST)?,
+        commitments: store::commitments(cx.conn, &filter, MOST)?,
     })
 }
 
@@ -238,23 +239,23 @@ pub fn commitments(
     before: Option<Id>,
     limit: i64,
 ) -> Result<Vec<NamedCommitment>> {
-    let asked = CommitmentsAsked {
+    let filter = NamedCommitmentFilter {
         offered_to: offered_to(cx)?,
         statuses,
         before,
-        ..CommitmentsAsked::default()
+        ..NamedCommitmentFilter::default()
     };
-    store::commitments(cx.conn, &asked, limit)
+    store::commitments(cx.conn, &filter, limit)
 }
 
 /// One of these commitments. Errors: 403; 404.
 pub fn commitment(cx: &mut Context<'_>, id: Id) -> Result<NamedCommitment> {
-    let asked = CommitmentsAsked {
+    let filter = NamedCommitmentFilter {
         id: Some(id),
         offered_to: offered_to(cx)?,
-        ..CommitmentsAsked::default()
+        ..NamedCommitmentFilter::default()
     };
-    store::commitments(cx.conn, &asked, 1)?
+    store::commitments(cx.conn, &filter, 1)?
         .pop()
         .ok_or_else(|| Error::not_found("commitment"))
 }

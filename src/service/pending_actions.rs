@@ -26,7 +26,7 @@ pub use edba_store::pending_actions::{PendingAction, PendingFilter};
 
 /// The stage at which the preconditions of an action are checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
+pub enum CheckStage {
     /// When it is given: the same action must not be pending already.
     Given,
     /// When the proposed action is approved.
@@ -47,7 +47,7 @@ pub fn propose(cx: &mut Context<'_>, action: MoneyAction, reason: Option<&str>) 
         .transpose()?;
     let case_id = execution::case_of(cx, &action)?;
     let mut chain = Chain::open(cx, case_id, "case")?;
-    execution::check(cx, &action, Asked::Given)?;
+    execution::check(cx, &action, CheckStage::Given)?;
     let kind = action.kind()?;
     check_not_pending(cx, kind, action.subject_id())?;
     let row = PendingAction {
@@ -86,7 +86,7 @@ pub fn approve(cx: &mut Context<'_>, id: Id) -> Result<PendingAction> {
             "The deadline that the action names for the ballots has passed; reject it, and have it proposed anew.",
         ));
     }
-    execution::check(cx, &action, Asked::Approved)?;
+    execution::check(cx, &action, CheckStage::Approved)?;
     let row = decide(cx, chain, row, PendingStatus::Approved, None)?;
     execution::carry_out(cx, action, &row)?;
     Ok(row)

@@ -78,7 +78,11 @@ pub fn newest(
         return search(cx, &words, None, None, before, limit);
     }
     let fetch = i64::try_from(limit + 1).map_err(Error::internal)?;
-    let found = public_register::public(cx.conn, &public_register::Asked::Before(before), fetch)?;
+    let found = public_register::public(
+        cx.conn,
+        &public_register::DecisionSelection::Before(before),
+        fetch,
+    )?;
     page(cx, found, limit, None)
 }
 
@@ -100,7 +104,11 @@ pub fn search(
     };
     let fetch = i64::try_from(limit + 1).map_err(Error::internal)?;
     let searched = public_register::search(cx.conn, &searched, fetch)?;
-    let found = public_register::public(cx.conn, &public_register::Asked::These(&searched.ids), fetch)?;
+    let found = public_register::public(
+        cx.conn,
+        &public_register::DecisionSelection::These(&searched.ids),
+        fetch,
+    )?;
     page(cx, found, limit, searched.stopped_at)
 }
 
@@ -134,7 +142,8 @@ pub struct Numbered {
 
 /// Finds a published decision by its number; without a version, the newest one. Errors: 404.
 pub fn by_number(cx: &mut PublicContext<'_>, number: &str, version: Option<i32>) -> Result<Numbered> {
-    let mut found = public_register::public(cx.conn, &public_register::Asked::Number(number), 100)?;
+    let mut found =
+        public_register::public(cx.conn, &public_register::DecisionSelection::Number(number), 100)?;
     found.sort_by_key(|f| std::cmp::Reverse(f.decision.number_version));
     let versions = found.iter().map(|f| f.decision.number_version).collect();
     let shown = found

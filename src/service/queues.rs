@@ -1,4 +1,4 @@
-//! Queue depth and age: events in the outbox, notices, mail and webhooks.
+//! Queue depth and age: events in the outbox, notifications, mail and webhooks.
 
 use crate::Context;
 use edba_common::error::Result;
@@ -28,12 +28,12 @@ pub struct Queues {
     /// Events in the outbox that have not been processed.
     pub events: i64,
     pub events_since: Option<Moment>,
-    /// Notices that are due and not mailed yet, including those for digests that are due.
-    pub notices_due: i64,
+    /// Notifications that are due and not mailed yet, including those for digests that are due.
+    pub notifications_due: i64,
     /// When the oldest of them became due.
-    pub notices_due_since: Option<Moment>,
-    /// Notices that wait for the end of quiet hours, or for the next digest.
-    pub notices_later: i64,
+    pub notifications_due_since: Option<Moment>,
+    /// Notifications that wait for the end of quiet hours, or for the next digest.
+    pub notifications_later: i64,
 }
 
 /// Reads the state of the queues.
@@ -50,7 +50,7 @@ fn at(conn: &mut Conn, now: Moment) -> Result<Queues> {
     let (mail_due, mail_due_since) = mails::due(conn, now)?;
     let (webhooks_due, webhooks_due_since) = webhooks::queue::depth(conn, now)?;
     let (events, events_since) = outbox::depth(conn)?;
-    let (notices_due, notices_due_since) = notifications::depth(conn, now)?;
+    let (notifications_due, notifications_due_since) = notifications::depth(conn, now)?;
     Ok(Queues {
         mail_due,
         mail_due_since,
@@ -62,8 +62,8 @@ fn at(conn: &mut Conn, now: Moment) -> Result<Queues> {
         webhooks_disabled: webhooks::failures::disabled(conn)?,
         events,
         events_since,
-        notices_due,
-        notices_due_since,
-        notices_later: notifications::later(conn, now)?,
+        notifications_due,
+        notifications_due_since,
+        notifications_later: notifications::later(conn, now)?,
     })
 }

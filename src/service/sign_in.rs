@@ -18,12 +18,12 @@ use edba_common::secret::{random_bytes, sha256_hex};
 
 pub use confirmed::{Confirmed, confirmed};
 pub use known_sources::Browser;
-pub use links::{Asked, ask, redeem};
+pub use links::{LinkRequest, ask, redeem};
 pub use sessions::{Started, end, end_all, forget_old, mine};
 
 /// Adds the actor's sign-in method to the event data of a change of how an account signs in, since the mail about it
 /// states that method.
-fn told_with_method(cx: &Context<'_>, mut data: Value) -> Value {
+fn with_method(cx: &Context<'_>, mut data: Value) -> Value {
     if let Some(session) = &cx.session {
         data["method"] = json!(session.method);
     }

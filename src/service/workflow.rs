@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::ballots::{cancel_all, open_advice_round, tables_blocked};
 use super::events::{Chain, NewEvent};
-use super::pending_actions::{self, Asked, MoneyAction, PendingAction};
+use super::pending_actions::{self, CheckStage, MoneyAction, PendingAction};
 use super::workflow_versions::{machine_for, take_over};
 use super::{Context, cases, commitments, decisions, indicators, votes};
 use edba_common::error::{Error, Obstacle, Result};
@@ -96,12 +96,12 @@ pub fn check(
     case_id: Id,
     input: &CommandInput,
     ballots_close_at: Option<Moment>,
-    asked: Asked,
+    stage: CheckStage,
 ) -> Result<bool> {
     check_dates(cx, input, ballots_close_at)?;
     let case = cases::visible(cx, case_id)?;
     let mut facts = facts(cx, &case)?;
-    if asked == Asked::Approved {
+    if stage == CheckStage::Approved {
         facts.proposed.retain(|command| *command != input.command);
     }
     let decided = machine_for(&case)?.decide(&facts, &asker(cx, &case), input, cx.today());

@@ -167,11 +167,11 @@ impl Replay {
 
     /// Returns the difference between the stored status and version and those of the history, if any.
     pub fn ends(&self, kept: Option<(CaseStatus, i32)>) -> Option<String> {
-        let (told, kept) = (self.at?, kept?);
-        (told != kept).then(|| {
+        let (replayed, kept) = (self.at?, kept?);
+        (replayed != kept).then(|| {
             format!(
                 "stands at {} by version {} of the machine, and its history says {} and {}",
-                kept.0, kept.1, told.0, told.1
+                kept.0, kept.1, replayed.0, replayed.1
             )
         })
     }

@@ -97,13 +97,13 @@ pub struct MandateQuery {
 }
 
 /// Mandates with their current versions, in order of registration.
-pub fn list(conn: &mut Conn, asked: MandateQuery, after: Option<Id>, limit: i64) -> Result<Vec<Versioned>> {
+pub fn list(conn: &mut Conn, filter: MandateQuery, after: Option<Id>, limit: i64) -> Result<Vec<Versioned>> {
     let MandateQuery {
         visible_to,
         grantor_id,
         representative_id,
         in_force_on,
-    } = asked;
+    } = filter;
     let mut query = present!().into_boxed();
     for grantor in [visible_to, grantor_id].into_iter().flatten() {
         query = query.filter(mandates::grantor_id.eq(grantor));

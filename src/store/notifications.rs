@@ -1,4 +1,4 @@
-//! Notices to accounts: queue, recipients and delivery preferences.
+//! Notifications to accounts: queue, recipients and delivery preferences.
 
 pub mod audience;
 pub mod deadlines;
@@ -14,10 +14,10 @@ use diesel::sql_types::{Nullable, Text, Timestamp};
 
 use super::Conn;
 use super::conn::MultiBackend;
-use super::schema::{accounts, notices};
+use super::schema::{accounts, notifications};
 use edba_common::error::Result;
 use edba_domain::codes::{Language, Role};
-use edba_domain::notifications::{NoticeKind, NoticeState};
+use edba_domain::notifications::{NotificationKind, NotificationState};
 use edba_domain::{Id, Moment};
 
 /// A query that returns `Row`; tests also ask the databases for its query plan.
@@ -32,28 +32,28 @@ impl<Row, Query> Asking<Row> for Query where
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = notices)]
-pub struct NoticeRow {
+#[diesel(table_name = notifications)]
+pub struct NotificationRow {
     pub id: Id,
     pub account_id: Id,
-    pub kind: NoticeKind,
+    pub kind: NotificationKind,
     pub source_key: String,
     pub event_id: Option<Id>,
     pub case_id: Option<Id>,
-    /// Empty after the notice is settled.
+    /// Empty after the notification is settled.
     pub content: Json,
-    pub state: NoticeState,
+    pub state: NotificationState,
     pub created_at: Moment,
     pub due_at: Moment,
     pub expires_at: Option<Moment>,
     pub settled_at: Option<Moment>,
 }
 
-/// Notices per INSERT, within the parameter limit of both databases.
+/// Notifications per INSERT, within the parameter limit of both databases.
 const ROWS_AT_ONCE: usize = 500;
 
-/// Inserts notices and skips those that already exist. Returns the number inserted.
-pub fn insert(conn: &mut Conn, rows: &[NoticeRow]) -> Result<usize> {
+/// Inserts notifications and skips those that already exist. Returns the number inserted.
+pub fn insert(conn: &mut Conn, rows: &[NotificationRow]) -> Result<usize> {
     let mut kept = 0;
     for some in rows.chunks(ROWS_AT_ONCE) {
         kept += InsertNew(some).execute(conn)?;
@@ -62,7 +62,7 @@ pub fn insert(conn: &mut Conn, rows: &[NoticeRow]) -> Result<usize> {
 }
 
 /// Multi-row INSERT that skips existing rows.
-struct InsertNew<'a>(&'a [NoticeRow]);
+struct InsertNew<'a>(&'a [NotificationRow]);
 
 impl QueryId for InsertNew<'_> {
     type QueryId = ();
@@ -76,7 +76,7 @@ impl QueryFragment<MultiBackend> for InsertNew<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         out.unsafe_to_cache_prepared();
         out.push_sql(
-            "INSERT INTO notices (id, account_id, kind, source_key, event_id, case_id, content, state, \
+            "INSERT INTO notifications (id, account_id, kind, source_key, event_id, case_id, content, state, \
              created_at, due_at, expires_at, settled_at) VALUES ",
         );
         for (place, row) in self.0.iter().enumerate() {
@@ -111,18 +111,22 @@ impl QueryFragment<MultiBackend> for InsertNew<'_> {
     }
 }
 
-/// The existing notices, sent or pending, of these sources: account, kind and source.
-pub fn already_sent(conn: &mut Conn, source_keys: &[String]) -> Result<Vec<(Id, NoticeKind, String)>> {
+/// The existing notifications, sent or pending, of these sources: account, kind and source.
+pub fn already_sent(conn: &mut Conn, source_keys: &[String]) -> Result<Vec<(Id, NotificationKind, String)>> {
     if source_keys.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(notices::table
-        .filter(notices::source_key.eq_any(source_keys))
-        .select((notices::account_id, notices::kind, notices::source_key))
+    Ok(notifications::table
+        .filter(notifications::source_key.eq_any(source_keys))
+        .select((
+            notifications::account_id,
+            notifications::kind,
+            notifications::source_key,
+        ))
         .load(conn)?)
 }
 
-/// The recipient of a notice: the current state of the account.
+/// The recipient of a notification: the current state of the account.
 #[derive(Debug, Clone, Queryable)]
 pub struct Receiver {
     pub account_id: Id,
@@ -140,50 +144,50 @@ impl Receiver {
     }
 }
 
-/// The number of due notices, single or for a digest, and the earliest due time.
+/// The number of due notifications, single or for a digest, and the earliest due time.
 pub fn depth(conn: &mut Conn, now: Moment) -> Result<(i64, Option<Moment>)> {
-    Ok(notices::table
-        .filter(notices::settled_at.is_null())
-        .filter(notices::state.eq_any([NoticeState::Due, NoticeState::Held]))
-        .filter(notices::due_at.le(now))
-        .select((count_star(), min(notices::due_at)))
+    Ok(notifications::table
+        .filter(notifications::settled_at.is_null())
+        .filter(notifications::state.eq_any([NotificationState::Due, NotificationState::Held]))
+        .filter(notifications::due_at.le(now))
+        .select((count_star(), min(notifications::due_at)))
         .first(conn)?)
 }
 
-/// The number of notices that wait for the end of quiet hours or for a digest.
+/// The number of notifications that wait for the end of quiet hours or for a digest.
 pub fn later(conn: &mut Conn, now: Moment) -> Result<i64> {
-    Ok(notices::table
-        .filter(notices::settled_at.is_null())
-        .filter(notices::state.eq_any([NoticeState::Due, NoticeState::Held]))
-        .filter(notices::due_at.gt(now))
+    Ok(notifications::table
+        .filter(notifications::settled_at.is_null())
+        .filter(notifications::state.eq_any([NotificationState::Due, NotificationState::Held]))
+        .filter(notifications::due_at.gt(now))
         .count()
         .get_result(conn)?)
 }
 
-/// Due notices for single mails after `after`, longest due first, with their recipients, at most `limit`.
+/// Due notifications for single mails after `after`, longest due first, with their recipients, at most `limit`.
 pub fn due(
     conn: &mut Conn,
     now: Moment,
     after: Option<(Moment, Id)>,
     limit: i64,
-) -> Result<Vec<(NoticeRow, Receiver)>> {
-    let mut query = notices::table
-        .inner_join(accounts::table.on(accounts::id.eq(notices::account_id)))
-        .filter(notices::settled_at.is_null())
-        .filter(notices::state.eq(NoticeState::Due))
-        .filter(notices::due_at.le(now))
+) -> Result<Vec<(NotificationRow, Receiver)>> {
+    let mut query = notifications::table
+        .inner_join(accounts::table.on(accounts::id.eq(notifications::account_id)))
+        .filter(notifications::settled_at.is_null())
+        .filter(notifications::state.eq(NotificationState::Due))
+        .filter(notifications::due_at.le(now))
         .into_boxed();
     if let Some((at, id)) = after {
         query = query.filter(
-            notices::due_at
+            notifications::due_at
                 .gt(at)
-                .or(notices::due_at.eq(at).and(notices::id.gt(id))),
+                .or(notifications::due_at.eq(at).and(notifications::id.gt(id))),
         );
     }
     Ok(query
-        .order((notices::due_at, notices::id))
+        .order((notifications::due_at, notifications::id))
         .limit(limit)
-        .select((NoticeRow::as_select(), receiver()))
+        .select((NotificationRow::as_select(), receiver()))
         .load(conn)?)
 }
 
@@ -209,11 +213,11 @@ fn receiver() -> ReceiverColumns {
 
 /// Accounts after `after` whose digest is due, in id order, at most `limit`.
 pub fn digests_due(conn: &mut Conn, now: Moment, after: Option<Id>, limit: i64) -> Result<Vec<Receiver>> {
-    let waiting = notices::table
-        .filter(notices::settled_at.is_null())
-        .filter(notices::state.eq(NoticeState::Held))
-        .filter(notices::due_at.le(now))
-        .select(notices::account_id);
+    let waiting = notifications::table
+        .filter(notifications::settled_at.is_null())
+        .filter(notifications::state.eq(NotificationState::Held))
+        .filter(notifications::due_at.le(now))
+        .select(notifications::account_id);
     let mut query = accounts::table.filter(accounts::id.eq_any(waiting)).into_boxed();
     if let Some(after) = after {
         query = query.filter(accounts::id.gt(after));
@@ -225,63 +229,67 @@ pub fn digests_due(conn: &mut Conn, now: Moment, after: Option<Id>, limit: i64) 
         .load(conn)?)
 }
 
-/// The unsettled notices of an account in these states, in order of creation.
-pub fn waiting_for(conn: &mut Conn, account_id: &Id, states: &[NoticeState]) -> Result<Vec<NoticeRow>> {
-    Ok(notices::table
-        .filter(notices::account_id.eq(account_id))
-        .filter(notices::settled_at.is_null())
-        .filter(notices::state.eq_any(states))
-        .order((notices::created_at, notices::id))
-        .select(NoticeRow::as_select())
+/// The unsettled notifications of an account in these states, in order of creation.
+pub fn waiting_for(
+    conn: &mut Conn,
+    account_id: &Id,
+    states: &[NotificationState],
+) -> Result<Vec<NotificationRow>> {
+    Ok(notifications::table
+        .filter(notifications::account_id.eq(account_id))
+        .filter(notifications::settled_at.is_null())
+        .filter(notifications::state.eq_any(states))
+        .order((notifications::created_at, notifications::id))
+        .select(NotificationRow::as_select())
         .load(conn)?)
 }
 
-/// Settles a notice and deletes its content; false if another process has settled it.
-pub fn settle(conn: &mut Conn, id: &Id, state: NoticeState, now: Moment) -> Result<bool> {
+/// Settles a notification and deletes its content; false if another process has settled it.
+pub fn settle(conn: &mut Conn, id: &Id, state: NotificationState, now: Moment) -> Result<bool> {
     let rows = diesel::update(
-        notices::table
-            .filter(notices::id.eq(id))
-            .filter(notices::settled_at.is_null()),
+        notifications::table
+            .filter(notifications::id.eq(id))
+            .filter(notifications::settled_at.is_null()),
     )
     .set((
-        notices::state.eq(state),
-        notices::settled_at.eq(now),
-        notices::content.eq(""),
+        notifications::state.eq(state),
+        notifications::settled_at.eq(now),
+        notifications::content.eq(""),
     ))
     .execute(conn)?;
     Ok(rows == 1)
 }
 
-/// Settles the notices of a digest. Returns those that no other process has settled.
+/// Settles the notifications of a digest. Returns those that no other process has settled.
 pub fn settle_held(conn: &mut Conn, ids: &[Id], now: Moment) -> Result<Vec<Id>> {
     Ok(diesel::update(
-        notices::table
-            .filter(notices::id.eq_any(ids))
-            .filter(notices::settled_at.is_null())
-            .filter(notices::state.eq(NoticeState::Held)),
+        notifications::table
+            .filter(notifications::id.eq_any(ids))
+            .filter(notifications::settled_at.is_null())
+            .filter(notifications::state.eq(NotificationState::Held)),
     )
     .set((
-        notices::state.eq(NoticeState::Mailed),
-        notices::settled_at.eq(now),
-        notices::content.eq(""),
+        notifications::state.eq(NotificationState::Mailed),
+        notifications::settled_at.eq(now),
+        notifications::content.eq(""),
     ))
-    .returning(notices::id)
+    .returning(notifications::id)
     .get_results(conn)?)
 }
 
-/// Changes the state and the due time of an unsettled notice.
-pub fn wait(conn: &mut Conn, id: &Id, state: NoticeState, due_at: Moment) -> Result<()> {
+/// Changes the state and the due time of an unsettled notification.
+pub fn wait(conn: &mut Conn, id: &Id, state: NotificationState, due_at: Moment) -> Result<()> {
     diesel::update(
-        notices::table
-            .filter(notices::id.eq(id))
-            .filter(notices::settled_at.is_null()),
+        notifications::table
+            .filter(notifications::id.eq(id))
+            .filter(notifications::settled_at.is_null()),
     )
-    .set((notices::state.eq(state), notices::due_at.eq(due_at)))
+    .set((notifications::state.eq(state), notifications::due_at.eq(due_at)))
     .execute(conn)?;
     Ok(())
 }
 
-/// Deletes notices settled before a time. Returns the number deleted.
+/// Deletes notifications settled before a time. Returns the number deleted.
 pub fn forget(conn: &mut Conn, before: Moment) -> Result<usize> {
-    Ok(diesel::delete(notices::table.filter(notices::settled_at.lt(before))).execute(conn)?)
+    Ok(diesel::delete(notifications::table.filter(notifications::settled_at.lt(before))).execute(conn)?)
 }

@@ -1,4 +1,4 @@
-//! Transactional outbox: events that are not yet turned into notices and webhook messages.
+//! Transactional outbox: events that are not yet turned into notifications and webhook messages.
 
 use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
@@ -46,7 +46,7 @@ pub fn depth(conn: &mut Conn) -> Result<(i64, Option<Moment>)> {
         .first(conn)?)
 }
 
-/// Removes events recorded before a time without processing them. Returns the number removed.
+/// Removes events recorded before a time without processing them; all of them have positions. Returns the number removed.
 pub fn forget_before(conn: &mut Conn, before: Moment) -> Result<usize> {
     Ok(diesel::delete(outbox::table.filter(outbox::recorded_at.lt(before))).execute(conn)?)
 }

@@ -233,7 +233,7 @@ pub fn conditions_due(conn: &mut Conn, cases: Option<&[Id]>, limit: i64) -> Resu
 
 /// Filter for [`commitments()`].
 #[derive(Debug, Clone, Default)]
-pub struct CommitmentsAsked<'a> {
+pub struct NamedCommitmentFilter<'a> {
     pub id: Option<Id>,
     /// Only commitments that were offered to this organisation, in any status.
     pub offered_to: Option<Id>,
@@ -259,16 +259,16 @@ pub struct NamedCommitment {
 /// Commitments with their display names, newest first.
 pub fn commitments(
     conn: &mut Conn,
-    asked: &CommitmentsAsked<'_>,
+    filter: &NamedCommitmentFilter<'_>,
     limit: i64,
 ) -> Result<Vec<NamedCommitment>> {
-    let CommitmentsAsked {
+    let NamedCommitmentFilter {
         id,
         offered_to,
         cases,
         statuses,
         before,
-    } = asked;
+    } = filter;
     let mut query = commitments::table
         .inner_join(organisations::table.on(organisations::id.eq(commitments::organisation_id)))
         .inner_join(decisions::table.on(decisions::id.eq(commitments::decision_id)))

@@ -13,7 +13,7 @@ use edba_domain::{Cents, Id};
 /// A ratification with its pledge.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = ratifications)]
-pub struct AskedOf {
+pub struct RatificationSubject {
     pub id: Id,
     pub organisation_id: Id,
     pub amount_cents: Cents,
@@ -32,13 +32,13 @@ pub struct AskedOf {
     pub decision_version: i32,
 }
 
-pub fn ratifications(conn: &mut Conn, ids: &[Id]) -> Result<Vec<AskedOf>> {
+pub fn ratifications(conn: &mut Conn, ids: &[Id]) -> Result<Vec<RatificationSubject>> {
     Ok(ratifications::table
         .inner_join(pledges::table.on(pledges::id.eq(ratifications::pledge_id)))
         .inner_join(organisations::table.on(organisations::id.eq(ratifications::organisation_id)))
         .inner_join(decisions::table.on(decisions::id.eq(ratifications::decision_id)))
         .filter(ratifications::id.eq_any(ids))
-        .select(AskedOf::as_select())
+        .select(RatificationSubject::as_select())
         .load(conn)?)
 }
 

@@ -18,7 +18,7 @@ pub type Place = (Moment, Id);
 
 /// Selects public decisions.
 #[derive(Debug, Clone)]
-pub enum Asked<'a> {
+pub enum DecisionSelection<'a> {
     /// Decisions before this position; None starts at the newest.
     Before(Option<Place>),
     /// Decisions with these ids.
@@ -28,22 +28,22 @@ pub enum Asked<'a> {
 }
 
 /// Public decisions with their cases, newest first.
-pub fn public(conn: &mut Conn, asked: &Asked<'_>, limit: i64) -> Result<Vec<DecidedCase>> {
+pub fn public(conn: &mut Conn, selection: &DecisionSelection<'_>, limit: i64) -> Result<Vec<DecidedCase>> {
     let mut query = decisions::table
         .inner_join(business_cases::table.on(business_cases::id.eq(decisions::case_id)))
         .filter(decisions::public.eq(true))
         .into_boxed();
-    match asked {
-        Asked::Before(None) => {}
-        Asked::Before(Some((at, id))) => {
+    match selection {
+        DecisionSelection::Before(None) => {}
+        DecisionSelection::Before(Some((at, id))) => {
             query = query.filter(
                 decisions::decided_at
                     .lt(*at)
                     .or(decisions::decided_at.eq(*at).and(decisions::id.lt(*id))),
             );
         }
-        Asked::These(ids) => query = query.filter(decisions::id.eq_any(*ids)),
-        Asked::Number(number) => query = query.filter(decisions::number.eq(*number)),
+        DecisionSelection::These(ids) => query = query.filter(decisions::id.eq_any(*ids)),
+        DecisionSelection::Number(number) => query = query.filter(decisions::number.eq(*number)),
     }
     let rows: Vec<(Decision, String, String)> = query
         .order((decisions::decided_at.desc(), decisions::id.desc()))

@@ -690,7 +690,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    chores (name) {
+    periodic_jobs (name) {
         name -> Text,
         leased_until -> Nullable<Timestamp>,
         done_at -> Nullable<Timestamp>,
@@ -808,7 +808,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    notices (id) {
+    notifications (id) {
         id -> Text,
         account_id -> Text,
         kind -> Text,
@@ -825,7 +825,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    notice_settings (account_id) {
+    notification_settings (account_id) {
         account_id -> Text,
         quiet_from -> Nullable<Integer>,
         quiet_until -> Nullable<Integer>,
@@ -835,7 +835,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    notice_choices (account_id, kind) {
+    notification_choices (account_id, kind) {
         account_id -> Text,
         kind -> Text,
         delivery -> Text,
@@ -982,7 +982,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     event_chains,
     events,
     outbox,
-    chores,
+    periodic_jobs,
     passkey_holders,
     passkeys,
     second_steps,
@@ -993,9 +993,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     provider_sessions,
     meetings,
     calendar_feeds,
-    notices,
-    notice_settings,
-    notice_choices,
+    notifications,
+    notification_settings,
+    notification_choices,
     webhook_endpoints,
     webhook_subscriptions,
     webhook_messages,

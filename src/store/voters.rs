@@ -182,6 +182,40 @@ pub struct VotingSeat {
     pub read_at: Option<Moment>,
 }
 
+/// The electors of a ballot, joined with the ballot, the end of the case's event chain, the current vote of the seat,
+/// the registered seats by the condition `$seat` and, if given, the accounts by the condition `$account`.
+macro_rules! electors_with_votes {
+    ($ballot_id:expr, seat $seat:expr $(, account $account:expr)?) => {
+        ballot_electors::table
+            .inner_join(ballots::table.on(ballots::id.eq(ballot_electors::ballot_id)))
+            .inner_join(event_chains::table.on(event_chains::stream_id.eq(ballots::case_id)))
+            .inner_join(seats::table.on($seat))
+            $(.inner_join(accounts::table.on($account)))?
+            .left_join(
+                votes::table.on(votes::ballot_id
+                    .eq(ballot_electors::ballot_id)
+                    .and(votes::seat_id.eq(ballot_electors::seat_id))
+                    .and(votes::is_current)),
+            )
+            .filter(ballot_electors::ballot_id.eq($ballot_id))
+    };
+}
+
+/// The columns of a [`VotingSeat`] in a query by `electors_with_votes`; `$filling` are those of its [`Filling`].
+macro_rules! voting_seat {
+    ($filling:expr) => {
+        (
+            Ballot::as_select(),
+            BallotElector::as_select(),
+            $filling,
+            Option::<Vote>::as_select(),
+            OthersHaveVoted,
+            ChainEnd::as_select(),
+            DatabaseClock,
+        )
+    };
+}
+
 /// The data for a vote of this representative on this ballot, in one statement; in seat order.
 pub fn voting_seats(
     conn: &mut Conn,
@@ -189,27 +223,9 @@ pub fn voting_seats(
     representative_id: &Id,
     on: NaiveDate,
 ) -> Result<Vec<VotingSeat>> {
-    let mut seats: Vec<VotingSeat> = ballot_electors::table
-        .inner_join(ballots::table.on(ballots::id.eq(ballot_electors::ballot_id)))
-        .inner_join(event_chains::table.on(event_chains::stream_id.eq(ballots::case_id)))
-        .inner_join(seats::table.on(InLine))
-        .left_join(
-            votes::table.on(votes::ballot_id
-                .eq(ballot_electors::ballot_id)
-                .and(votes::seat_id.eq(ballot_electors::seat_id))
-                .and(votes::is_current)),
-        )
-        .filter(ballot_electors::ballot_id.eq(ballot_id))
+    let mut seats: Vec<VotingSeat> = electors_with_votes!(ballot_id, seat InLine)
         .filter(fills!(*representative_id, on))
-        .select((
-            Ballot::as_select(),
-            BallotElector::as_select(),
-            filling!(*representative_id),
-            Option::<Vote>::as_select(),
-            OthersHaveVoted,
-            ChainEnd::as_select(),
-            DatabaseClock,
-        ))
+        .select(voting_seat!(filling!(*representative_id)))
         .load(conn)?;
     // Sorted here: it is nearly always one row, and the plan, which is set up for each vote, has one step less.
     seats.sort_unstable_by_key(|seat| seat.elector.seat_order);
@@ -229,43 +245,27 @@ pub fn voting_seats_of_client(
     let stands_in = seats::substitute_id
         .eq(accounts::representative_id)
         .and(is_appointed!(on));
-    let mut rows: Vec<(Account, VotingSeat)> = ballot_electors::table
-        .inner_join(ballots::table.on(ballots::id.eq(ballot_electors::ballot_id)))
-        .inner_join(event_chains::table.on(event_chains::stream_id.eq(ballots::case_id)))
-        .inner_join(seats::table.on(seats::id.eq(ballot_electors::seat_id)))
-        .inner_join(accounts::table.on(accounts::client_id.eq(client_id.to_owned())))
-        .left_join(
-            votes::table.on(votes::ballot_id
-                .eq(ballot_electors::ballot_id)
-                .and(votes::seat_id.eq(ballot_electors::seat_id))
-                .and(votes::is_current)),
-        )
-        .filter(ballot_electors::ballot_id.eq(ballot_id))
-        .filter(is_held!(on))
-        .filter(
-            seats::representative_id
-                .eq(person)
-                .or(stands_in.assume_not_null()),
-        )
-        .select((
-            Account::as_select(),
-            (
-                Ballot::as_select(),
-                BallotElector::as_select(),
-                (
+    let same_seat = seats::id.eq(ballot_electors::seat_id);
+    let of_client = accounts::client_id.eq(client_id.to_owned());
+    let mut rows: Vec<(Account, VotingSeat)> =
+        electors_with_votes!(ballot_id, seat same_seat, account of_client)
+            .filter(is_held!(on))
+            .filter(
+                seats::representative_id
+                    .eq(person)
+                    .or(stands_in.assume_not_null()),
+            )
+            .select((
+                Account::as_select(),
+                voting_seat!((
                     seats::representative_id,
                     seats::substitute_from,
                     seats::substitute_until,
                     None::<Id>.into_sql::<Nullable<Text>>(),
                     None::<String>.into_sql::<Nullable<Text>>(),
-                ),
-                Option::<Vote>::as_select(),
-                OthersHaveVoted,
-                ChainEnd::as_select(),
-                DatabaseClock,
-            ),
-        ))
-        .load(conn)?;
+                )),
+            ))
+            .load(conn)?;
     rows.sort_unstable_by_key(|(_, seat)| seat.elector.seat_order);
     let Some((account, _)) = rows.first() else {
         return Ok(None);

@@ -113,7 +113,7 @@ impl ApiRequest {
                     return Err(Error::forbidden("This is not offered to the public."));
                 }
                 request.known_parameters()?;
-                unit.read_public(|cx| work(cx, &request.asked()))
+                unit.read_public(|cx| work(cx, &request.head()))
             })
             .await?;
         Ok(reply.into_response(if_none_match.as_deref()))
@@ -131,8 +131,8 @@ impl ApiRequest {
         self.answering(move |request, unit, who| {
             let body = request.taken(unit, who, &body)?;
             unit.write(who, |cx| {
-                let asked = request.admitted(cx)?;
-                work(cx, &asked, body)
+                let head = request.admitted(cx)?;
+                work(cx, &head, body)
             })
         })
         .await
@@ -214,15 +214,15 @@ impl ApiRequest {
     where
         B: DeserializeOwned + ToSchema + 'static,
     {
-        let asked = self.admitted(cx)?;
+        let head = self.admitted(cx)?;
         let Some(key) = self.key(cx.actor.id, body)? else {
-            return work(cx, &asked, read);
+            return work(cx, &head, read);
         };
         let _held = idempotency::hold(&key)?;
         if let Some(stored) = idempotency::find(cx, &key)? {
             return Ok(Reply::replayed(stored));
         }
-        let reply = work(cx, &asked, read)?;
+        let reply = work(cx, &head, read)?;
         idempotency::keep(cx, &key, &reply.kept())?;
         Ok(reply)
     }
@@ -296,7 +296,7 @@ impl ApiRequest {
     fn admitted(&self, cx: &Context<'_>) -> Result<RequestHead> {
         self.policy.access.check(cx.actor.role)?;
         self.known_parameters()?;
-        Ok(self.asked())
+        Ok(self.head())
     }
 
     /// Errors: 400 for parameters that the route does not take, and for repeated ones.
@@ -317,7 +317,7 @@ impl ApiRequest {
         }
     }
 
-    fn asked(&self) -> RequestHead {
+    fn head(&self) -> RequestHead {
         RequestHead {
             if_match: self.if_match.clone(),
             path: self.path.clone(),

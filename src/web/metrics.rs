@@ -149,9 +149,9 @@ fn queue_samples(out: &mut Exposition, queues: &Queues, now: Moment) {
         webhooks_disabled,
         events,
         events_since,
-        notices_due,
-        notices_due_since,
-        notices_later,
+        notifications_due,
+        notifications_due_since,
+        notifications_later,
     } = queues;
     let age = |since: &Option<Moment>| {
         since.map_or(0.0, |since| {
@@ -207,18 +207,18 @@ fn queue_samples(out: &mut Exposition, queues: &Queues, now: Moment) {
         ),
         (
             "edba_notices_due",
-            "Due notices for which no mail has been written.",
-            number(notices_due.unsigned_abs()),
+            "Due notifications for which no mail has been written.",
+            number(notifications_due.unsigned_abs()),
         ),
         (
             "edba_notices_oldest_seconds",
-            "How long the oldest due notice has been due.",
-            age(notices_due_since),
+            "How long the oldest due notification has been due.",
+            age(notifications_due_since),
         ),
         (
             "edba_notices_later",
-            "Notices that wait for the end of quiet hours or for a digest.",
-            number(notices_later.unsigned_abs()),
+            "Notifications that wait for the end of quiet hours or for a digest.",
+            number(notifications_later.unsigned_abs()),
         ),
     ] {
         out.one(name, "gauge", what, &[("", value)]);

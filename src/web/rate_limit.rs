@@ -219,11 +219,11 @@ mod tests {
         let clock = Clock::standing_at(at("2026-03-02T09:00:00Z"));
         let bounds = SignInBounds::new(&clock);
         assert_eq!(used_up(&bounds, Way::Link, 100), 300);
-        let told = bounds
+        let refusal = bounds
             .admit(Way::Link, &Asking::stranger(address(200)))
             .unwrap_err();
         assert_eq!(
-            (told.code, told.retry_after_seconds),
+            (refusal.code, refusal.retry_after_seconds),
             (Code::TooManyRequests, Some(1))
         );
         clock.set(at("2026-03-02T09:00:01Z"));
@@ -320,8 +320,8 @@ mod tests {
         for _ in 0..10 {
             bounds.count_wrong_secret("bureau-1", address(0)).unwrap();
         }
-        let told = bounds.count_wrong_secret("bureau-1", address(0)).unwrap_err();
-        assert_eq!(told.retry_after_seconds, Some(7));
+        let refusal = bounds.count_wrong_secret("bureau-1", address(0)).unwrap_err();
+        assert_eq!(refusal.retry_after_seconds, Some(7));
         bounds.count_wrong_secret("bureau-2", address(0)).unwrap();
         clock.set(at("2026-03-02T09:00:07Z"));
         bounds.count_wrong_secret("bureau-1", address(0)).unwrap();

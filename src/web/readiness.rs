@@ -16,19 +16,19 @@ type Found = std::result::Result<bool, String>;
 
 /// Handle to the readiness thread.
 pub struct Readiness {
-    asks: SyncSender<oneshot::Sender<Found>>,
+    requests: SyncSender<oneshot::Sender<Found>>,
 }
 
 impl Readiness {
     /// Starts the thread; it ends when the handle is dropped.
     pub fn start(db: Db) -> std::io::Result<Self> {
-        let (asks, asked) = sync_channel::<oneshot::Sender<Found>>(MOST_WAITING);
+        let (requests, receiver) = sync_channel::<oneshot::Sender<Found>>(MOST_WAITING);
         std::thread::Builder::new()
             .name("readiness".into())
             .spawn(move || {
-                while let Ok(first) = asked.recv() {
+                while let Ok(first) = receiver.recv() {
                     // Waiting checks share one result.
-                    let all: Vec<_> = std::iter::once(first).chain(asked.try_iter()).collect();
+                    let all: Vec<_> = std::iter::once(first).chain(receiver.try_iter()).collect();
                     let found = health::is_ready(&db).map_err(|error| error.to_string());
                     for one in all {
                         // The requester may have disconnected.
@@ -36,13 +36,13 @@ impl Readiness {
                     }
                 }
             })?;
-        Ok(Self { asks })
+        Ok(Self { requests })
     }
 
     /// Whether the database answers and is at the migrations of this build. Errors: 503 if it does not answer.
     pub async fn ask(&self) -> Result<bool> {
         let (sender, answer) = oneshot::channel();
-        self.asks.try_send(sender).map_err(Error::unavailable)?;
+        self.requests.try_send(sender).map_err(Error::unavailable)?;
         answer
             .await
             .map_err(Error::unavailable)?

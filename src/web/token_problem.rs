@@ -30,11 +30,11 @@ impl TokenProblem {
             _ if error.faults.iter().any(|fault| fault.code == UNSUPPORTED_GRANT) => "unsupported_grant_type",
             _ => "invalid_request",
         };
-        let told = error.faults.first().map_or(&error.detail, |fault| &fault.text);
+        let description = error.faults.first().map_or(&error.detail, |fault| &fault.text);
         Self {
             problem: Problem::of(error),
             error: kind,
-            error_description: told.chars().map(describing).collect(),
+            error_description: description.chars().map(describing).collect(),
         }
     }
 

@@ -193,11 +193,11 @@ impl Came {
 }
 
 fn post(sender: &Sender, agent: &Agent, run: &Run, parcel: &Parcel, at: Moment) -> Came {
-    let told = SourceEvent {
+    let origin = SourceEvent {
         source: &sender.source,
         public_url: &sender.public_url,
     };
-    let Some(body) = cloud_event(&parcel.message, &told) else {
+    let Some(body) = cloud_event(&parcel.message, &origin) else {
         tracing::error!(message = %parcel.message.id, "a webhook exceeds the maximum size and is not sent");
         return Came::failed(AttemptFault::Refused);
     };

@@ -18,6 +18,7 @@ use edba::service::{Actor, Context, UnitOfWork, Who};
 use edba::store;
 use edba::web::State;
 use edba::worker::{self, mail::Mailer};
+use rstest_reuse::template;
 
 use crate::client::Client;
 
@@ -28,36 +29,13 @@ pub enum Backend {
     Postgres,
 }
 
-/// Declares tests that run on both databases: each `fn name(app: &App)` becomes `name::sqlite` and
-/// `name::postgres`.
-#[macro_export]
-macro_rules! both {
-    ($($(#[$meta:meta])* fn $name:ident($app:ident: &App) $body:block)+) => {
-        $crate::both! { with &[]; $($(#[$meta])* fn $name($app: &App) $body)+ }
-    };
-    // With further arguments of `edba serve`.
-    (with $arguments:expr; $($(#[$meta:meta])* fn $name:ident($app:ident: &App) $body:block)+) => {
-        $(
-            $(#[$meta])*
-            mod $name {
-                #[allow(unused_imports, reason = "a story may need nothing of the file around it")]
-                use super::*;
-
-                fn story($app: &$crate::app::App) $body
-
-                #[test]
-                fn sqlite() {
-                    story(&$crate::app::App::start_with($crate::app::Backend::Sqlite, $arguments));
-                }
-
-                #[test]
-                fn postgres() {
-                    story(&$crate::app::App::start_with($crate::app::Backend::Postgres, $arguments));
-                }
-            }
-        )+
-    };
-}
+/// Runs a test on both databases: `#[apply(both)] fn name(backend: Backend)` becomes `name::case_1_sqlite` and
+/// `name::case_2_postgres`.
+#[template]
+#[rstest::rstest] // By its path, which a test need not import.
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+fn both(#[case] backend: Backend) {}
 
 /// A running application. Stops, and removes its database, when dropped.
 pub struct App {

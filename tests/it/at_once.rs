@@ -4,34 +4,39 @@ use edba::domain::codes::Sector;
 use edba::service::accounts;
 use edba::service::idempotency::{self, Key, Stored};
 use edba::service::organisations::{self, NewOrganisation};
+use rstest_reuse::apply;
 use serde_json::{Value, json};
 
-use crate::app::{App, Backend};
+use crate::app::{App, Backend, both};
 use crate::lock_probe::Beside;
 
 fn ibm() -> Value {
     json!({ "code": "ibm", "name": "IBM", "sector": "business" })
 }
 
-both! {
-    fn the_same_code_registered_by_many_at_once_is_registered_once(app: &App) {
-        let bureau = app.bureau();
-        for round in 0..10 {
-            let body = json!({ "code": format!("ibm-{round}"), "name": "IBM", "sector": "business" });
-            let mut statuses: Vec<u16> = std::thread::scope(|scope| {
-                let many: Vec<_> = (0..6)
-                    .map(|_| scope.spawn(|| bureau.post("/v1/organisations", body.clone())))
-                    .collect();
-                many.into_iter()
-                    .map(|one| {
-                        let answer = one.join().unwrap();
-                        if answer.status == 201 { 201 } else { answer.problem(409, "conflict").status }
-                    })
-                    .collect()
-            });
-            statuses.sort_unstable();
-            assert_eq!(statuses, [201, 409, 409, 409, 409, 409]);
-        }
+#[apply(both)]
+fn the_same_code_registered_by_many_at_once_is_registered_once(backend: Backend) {
+    let app = &App::start(backend);
+    let bureau = app.bureau();
+    for round in 0..10 {
+        let body = json!({ "code": format!("ibm-{round}"), "name": "IBM", "sector": "business" });
+        let mut statuses: Vec<u16> = std::thread::scope(|scope| {
+            let many: Vec<_> = (0..6)
+                .map(|_| scope.spawn(|| bureau.post("/v1/organisations", body.clone())))
+                .collect();
+            many.into_iter()
+                .map(|one| {
+                    let answer = one.join().unwrap();
+                    if answer.status == 201 {
+                        201
+                    } else {
+                        answer.problem(409, "conflict").status
+                    }
+                })
+                .collect()
+        });
+        statuses.sort_unstable();
+        assert_eq!(statuses, [201, 409, 409, 409, 409, 409]);
     }
 }
 

@@ -3,9 +3,10 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
+use rstest_reuse::apply;
 use serde_json::{Value, json};
 
-use crate::app::{App, Backend};
+use crate::app::{App, Backend, both};
 use crate::client::Answer;
 use crate::contract::{Called, Callers, all_operations, sound};
 
@@ -353,61 +354,87 @@ fn no_value_of_any_parameter_brings_the_service_down() {
     }
 }
 
-both! {
-    fn the_faults_of_an_optional_field_are_named_as_those_of_a_required_one(app: &App) {
-        let bureau = app.bureau();
-        let told = |path: &str, body: Value| -> Vec<(String, String)> {
-            let answer = bureau.post(path, body).problem(400, "invalid-input");
-            let errors = answer.body["errors"].as_array().unwrap();
-            let text = |fault: &Value, name: &str| fault[name].as_str().unwrap().to_owned();
-            let mut all: Vec<_> = errors.iter().map(|f| (text(f, "pointer"), text(f, "code"))).collect();
-            all.sort();
-            all
-        };
-        let id = "0198c0de-0000-7000-8000-000000000000";
-        let ballot = json!({
-            "caseId": id, "closesAt": "2026-03-16T12:00:00Z", "bodyId": 7, "supersedesBallotId": "the-last-one",
-        });
-        assert_eq!(
-            told("/v1/ballots", ballot),
-            [("/bodyId".into(), "wrong-type".into()), ("/supersedesBallotId".into(), "wrong-format".into())]
-        );
-        let seat = json!({
-            "bodyId": id, "representativeId": id, "role": "member", "fromDate": "2026-01-01",
-            "untilDate": "2026-02-30", "substitute": { "representativeId": id, "fromDate": 7, "colour": "red" },
-        });
-        assert_eq!(
-            told("/v1/seats", seat),
-            [
-                ("/substitute/colour".into(), "unknown-property".into()),
-                ("/substitute/fromDate".into(), "wrong-type".into()),
-                ("/untilDate".into(), "wrong-format".into()),
-            ]
-        );
-        let organisation = bureau
-            .post("/v1/organisations", json!({ "code": "ibm", "name": "IBM", "sector": "business" }))
-            .expect(201)
-            .id();
-        let new = json!({ "organisationId": organisation, "name": "Jansen", "language": "nl" });
-        let made = bureau.post("/v1/representatives", new).expect(201).header("location");
-        let refused = bureau.patch(&made, json!({ "language": "fr" })).problem(400, "invalid-input");
-        assert_eq!(refused.body["errors"][0]["pointer"], "/language");
-        assert_eq!(refused.body["errors"][0]["code"], "not-allowed", "{}", refused.text);
-    }
+#[apply(both)]
+fn the_faults_of_an_optional_field_are_named_as_those_of_a_required_one(backend: Backend) {
+    let app = &App::start(backend);
+    let bureau = app.bureau();
+    let told = |path: &str, body: Value| -> Vec<(String, String)> {
+        let answer = bureau.post(path, body).problem(400, "invalid-input");
+        let errors = answer.body["errors"].as_array().unwrap();
+        let text = |fault: &Value, name: &str| fault[name].as_str().unwrap().to_owned();
+        let mut all: Vec<_> = errors
+            .iter()
+            .map(|f| (text(f, "pointer"), text(f, "code")))
+            .collect();
+        all.sort();
+        all
+    };
+    let id = "0198c0de-0000-7000-8000-000000000000";
+    let ballot = json!({
+        "caseId": id, "closesAt": "2026-03-16T12:00:00Z", "bodyId": 7, "supersedesBallotId": "the-last-one",
+    });
+    assert_eq!(
+        told("/v1/ballots", ballot),
+        [
+            ("/bodyId".into(), "wrong-type".into()),
+            ("/supersedesBallotId".into(), "wrong-format".into())
+        ]
+    );
+    let seat = json!({
+        "bodyId": id, "representativeId": id, "role": "member", "fromDate": "2026-01-01",
+        "untilDate": "2026-02-30", "substitute": { "representativeId": id, "fromDate": 7, "colour": "red" },
+    });
+    assert_eq!(
+        told("/v1/seats", seat),
+        [
+            ("/substitute/colour".into(), "unknown-property".into()),
+            ("/substitute/fromDate".into(), "wrong-type".into()),
+            ("/untilDate".into(), "wrong-format".into()),
+        ]
+    );
+    let organisation = bureau
+        .post(
+            "/v1/organisations",
+            json!({ "code": "ibm", "name": "IBM", "sector": "business" }),
+        )
+        .expect(201)
+        .id();
+    let new = json!({ "organisationId": organisation, "name": "Jansen", "language": "nl" });
+    let made = bureau
+        .post("/v1/representatives", new)
+        .expect(201)
+        .header("location");
+    let refused = bureau
+        .patch(&made, json!({ "language": "fr" }))
+        .problem(400, "invalid-input");
+    assert_eq!(refused.body["errors"][0]["pointer"], "/language");
+    assert_eq!(
+        refused.body["errors"][0]["code"], "not-allowed",
+        "{}",
+        refused.text
+    );
+}
 
-    fn a_nul_in_a_text_is_a_fault_wherever_it_stands(app: &App) {
-        let bureau = app.bureau();
-        let refused = |answer: Answer| answer.problem(400, "invalid-input");
-        let new = json!({ "code": "a-b", "name": "a\u{0}b", "sector": "business" });
-        assert_eq!(refused(bureau.post("/v1/organisations", new)).faults(), ["/name"]);
-        refused(bureau.get("/v1/organisations?cursor=%00"));
-        refused(bureau.get("/v1/organisations?sector=a%00"));
-        bureau.get("/v1/organisations/%00").problem(404, "not-found");
-        let form = "grant_type=client_credentials&client_id=a%00b&client_secret=x".to_owned();
-        let headers = [("Content-Type", "application/x-www-form-urlencoded")];
-        refused(app.anonymous().send("POST", "/v1/oauth/token", &headers, Some(form)));
-        assert!(bureau.get("/v1/organisations").items().is_empty(), "nothing was written");
-    }
+#[apply(both)]
+fn a_nul_in_a_text_is_a_fault_wherever_it_stands(backend: Backend) {
+    let app = &App::start(backend);
+    let bureau = app.bureau();
+    let refused = |answer: Answer| answer.problem(400, "invalid-input");
+    let new = json!({ "code": "a-b", "name": "a\u{0}b", "sector": "business" });
+    assert_eq!(refused(bureau.post("/v1/organisations", new)).faults(), ["/name"]);
+    refused(bureau.get("/v1/organisations?cursor=%00"));
+    refused(bureau.get("/v1/organisations?sector=a%00"));
+    bureau.get("/v1/organisations/%00").problem(404, "not-found");
+    let form = "grant_type=client_credentials&client_id=a%00b&client_secret=x".to_owned();
+    let headers = [("Content-Type", "application/x-www-form-urlencoded")];
+    refused(
+        app.anonymous()
+            .send("POST", "/v1/oauth/token", &headers, Some(form)),
+    );
+    assert!(
+        bureau.get("/v1/organisations").items().is_empty(),
+        "nothing was written"
+    );
 }
 
 #[test]

@@ -10,9 +10,10 @@ use edba::secret::Seal;
 use edba::service::{ballots::traces, rotation};
 use edba::store;
 use edba::store::schema::{ballot_box_traces, ballot_boxes};
+use rstest_reuse::apply;
 use serde_json::json;
 
-use crate::app::{App, Backend};
+use crate::app::{App, Backend, both};
 use crate::ballots::{review, rules};
 use crate::world::{World, vote};
 
@@ -100,86 +101,109 @@ fn upgrade(app: &App) -> &'static str {
     &migration[migration.find("INSERT INTO").unwrap()..]
 }
 
-both! {
-    fn what_an_earlier_version_left_is_erased_after_the_upgrade(app: &App) {
-        let w = World::new(app);
-        rules(&w, |r| r["secret"] = json!(true));
-        let ballot = review(&w).1;
-        let mut all = boxes(app);
-        for (code, position) in VOTERS {
-            vote(&w.table_members[code].client, &ballot, json!({ "position": position })).expect(200);
+#[apply(both)]
+fn what_an_earlier_version_left_is_erased_after_the_upgrade(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    rules(&w, |r| r["secret"] = json!(true));
+    let ballot = review(&w).1;
+    let mut all = boxes(app);
+    for (code, position) in VOTERS {
+        vote(
+            &w.table_members[code].client,
+            &ballot,
+            json!({ "position": position }),
+        )
+        .expect(200);
+        all.extend(boxes(app));
+    }
+    // Earlier versions noted nothing.
+    app.work(|cx| {
+        diesel::delete(ballot_box_traces::table).execute(cx.conn)?;
+        cx.conn.batch_execute(upgrade(app)).map_err(Into::into)
+    });
+    assert_eq!(noted(app), 1);
+    erase_all(app);
+    assert_eq!((found(app, &all), noted(app)), (boxes(app), 0));
+}
+
+#[apply(both)]
+fn a_ballot_that_is_cancelled_is_noted_once_more(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    rules(&w, |r| r["secret"] = json!(true));
+    let ballot = review(&w).1;
+    erase_all(app);
+    assert_eq!(noted(app), 0);
+    let cancelled = format!("/v1/ballots/{ballot}/cancellations");
+    w.bureau
+        .post(&cancelled, json!({ "reason": "De vraag klopt niet." }))
+        .expect(200);
+    assert_eq!(noted(app), 1);
+}
+
+#[apply(both)]
+fn no_file_holds_an_earlier_state_of_a_box(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    rules(&w, |r| r["secret"] = json!(true));
+    let ballots = [review(&w).1, review(&w).1, review(&w).1];
+    let mut all = boxes(app);
+    for (code, position) in VOTERS {
+        for ballot in &ballots {
+            vote(
+                &w.table_members[code].client,
+                ballot,
+                json!({ "position": position }),
+            )
+            .expect(200);
             all.extend(boxes(app));
         }
-        // Earlier versions noted nothing.
-        app.work(|cx| {
-            diesel::delete(ballot_box_traces::table).execute(cx.conn)?;
-            cx.conn.batch_execute(upgrade(app)).map_err(Into::into)
-        });
-        assert_eq!(noted(app), 1);
-        erase_all(app);
-        assert_eq!((found(app, &all), noted(app)), (boxes(app), 0));
-    }
-
-    fn a_ballot_that_is_cancelled_is_noted_once_more(app: &App) {
-        let w = World::new(app);
-        rules(&w, |r| r["secret"] = json!(true));
-        let ballot = review(&w).1;
+        let now = boxes(app);
+        assert!(found(app, &all).is_superset(&now));
+        if app.backend == Backend::Sqlite {
+            assert!(found(app, &all) != now, "the log holds what was before");
+        }
         erase_all(app);
         assert_eq!(noted(app), 0);
-        let cancelled = format!("/v1/ballots/{ballot}/cancellations");
-        w.bureau.post(&cancelled, json!({ "reason": "De vraag klopt niet." })).expect(200);
+        assert_eq!(found(app, &all), now, "after the votes of {code}");
+    }
+    for ballot in &ballots {
+        assert_eq!(w.close(ballot).expect(200).body["tally"]["forCount"], 2);
+    }
+    assert_eq!(noted(app), 3);
+    erase_all(app);
+    assert_eq!(found(app, &all), boxes(app));
+    // What was sealed with a secret that was replaced goes as well.
+    app.work(|cx| rotation::rotate(cx, &Seal::new([9; 32])));
+    all.extend(boxes(app));
+    erase_all(app);
+    assert_eq!(found(app, &all), boxes(app));
+}
+
+#[apply(both)]
+fn what_a_reader_still_needs_goes_the_next_time(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    rules(&w, |r| r["secret"] = json!(true));
+    let (_, ballot) = review(&w);
+    let mut all = boxes(app);
+    let mut reader = app.state.db.reader().unwrap();
+    store::read(&mut reader, |conn| {
+        let _: Vec<String> = ballot_boxes::table.select(ballot_boxes::sealed).load(conn)?;
+        vote(
+            &w.table_members["windesheim"].client,
+            &ballot,
+            json!({ "position": "for" }),
+        )
+        .expect(200);
+        assert!(!erase(app), "a reader needs what was before");
         assert_eq!(noted(app), 1);
-    }
-
-    fn no_file_holds_an_earlier_state_of_a_box(app: &App) {
-        let w = World::new(app);
-        rules(&w, |r| r["secret"] = json!(true));
-        let ballots = [review(&w).1, review(&w).1, review(&w).1];
-        let mut all = boxes(app);
-        for (code, position) in VOTERS {
-            for ballot in &ballots {
-                vote(&w.table_members[code].client, ballot, json!({ "position": position })).expect(200);
-                all.extend(boxes(app));
-            }
-            let now = boxes(app);
-            assert!(found(app, &all).is_superset(&now));
-            if app.backend == Backend::Sqlite {
-                assert!(found(app, &all) != now, "the log holds what was before");
-            }
-            erase_all(app);
-            assert_eq!(noted(app), 0);
-            assert_eq!(found(app, &all), now, "after the votes of {code}");
-        }
-        for ballot in &ballots {
-            assert_eq!(w.close(ballot).expect(200).body["tally"]["forCount"], 2);
-        }
-        assert_eq!(noted(app), 3);
-        erase_all(app);
-        assert_eq!(found(app, &all), boxes(app));
-        // What was sealed with a secret that was replaced goes as well.
-        app.work(|cx| rotation::rotate(cx, &Seal::new([9; 32])));
-        all.extend(boxes(app));
-        erase_all(app);
-        assert_eq!(found(app, &all), boxes(app));
-    }
-
-    fn what_a_reader_still_needs_goes_the_next_time(app: &App) {
-        let w = World::new(app);
-        rules(&w, |r| r["secret"] = json!(true));
-        let (_, ballot) = review(&w);
-        let mut all = boxes(app);
-        let mut reader = app.state.db.reader().unwrap();
-        store::read(&mut reader, |conn| {
-            let _: Vec<String> = ballot_boxes::table.select(ballot_boxes::sealed).load(conn)?;
-            vote(&w.table_members["windesheim"].client, &ballot, json!({ "position": "for" })).expect(200);
-            assert!(!erase(app), "a reader needs what was before");
-            assert_eq!(noted(app), 1);
-            Ok(())
-        })
-        .unwrap();
-        drop(reader);
-        all.extend(boxes(app));
-        erase_all(app);
-        assert_eq!((noted(app), found(app, &all)), (0, boxes(app)));
-    }
+        Ok(())
+    })
+    .unwrap();
+    drop(reader);
+    all.extend(boxes(app));
+    erase_all(app);
+    assert_eq!((noted(app), found(app, &all)), (0, boxes(app)));
 }

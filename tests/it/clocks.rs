@@ -10,9 +10,10 @@ use edba::domain::mandate::MandateTerms;
 use edba::service::events::Chain;
 use edba::service::{ballots, mandates};
 use edba::worker;
+use rstest_reuse::apply;
 use serde_json::{Value, json};
 
-use crate::app::{App, Backend, moment};
+use crate::app::{App, Backend, both, moment};
 use crate::client::{Answer, Client};
 use crate::lock_probe::Beside;
 use crate::world::{LAST, World, terms, vote};
@@ -90,91 +91,107 @@ fn until_it_waits_for_its_turn<T>(app: &App, request: &ScopedJoinHandle<'_, T>) 
     }
 }
 
-both! {
-    fn a_vote_that_waits_for_the_lock_past_the_deadline_is_refused(app: &App) {
-        let w = World::new(app);
-        let (case, ballot) = in_review(&w);
-        app.at(BEFORE);
-        let first = w.table_members["ibm-nederland"].client.renewed();
-        let late = answered_under_the_lock_at(app, &case, DEADLINE, || vote(&first, &ballot, json!({ "position": "for" })));
-        assert_eq!(late.problem(409, "blocked").blockers(), ["ballot-closed"]);
+#[apply(both)]
+fn a_vote_that_waits_for_the_lock_past_the_deadline_is_refused(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let (case, ballot) = in_review(&w);
+    app.at(BEFORE);
+    let first = w.table_members["ibm-nederland"].client.renewed();
+    let late = answered_under_the_lock_at(app, &case, DEADLINE, || {
+        vote(&first, &ballot, json!({ "position": "for" }))
+    });
+    assert_eq!(late.problem(409, "blocked").blockers(), ["ballot-closed"]);
 
-        // One that takes the place of another is no different.
-        let (case, ballot) = {
-            app.at("2026-03-02T09:00:00Z");
-            in_review(&w)
-        };
-        app.at(BEFORE);
-        let changing = w.table_members["windesheim"].client.renewed();
-        vote(&changing, &ballot, json!({ "position": "for" })).expect(200);
-        let late = answered_under_the_lock_at(app, &case, AFTER, || vote(&changing, &ballot, json!({ "position": "against" })));
-        assert_eq!(late.problem(409, "blocked").blockers(), ["ballot-closed"]);
-        let counted = w.bureau.post(&format!("/v1/ballots/{ballot}/closures"), json!({})).expect(200);
-        let tally = &counted.body["tally"];
-        assert_eq!((&tally["forCount"], &tally["againstCount"]), (&json!(1), &json!(0)));
-    }
+    // One that takes the place of another is no different.
+    let (case, ballot) = {
+        app.at("2026-03-02T09:00:00Z");
+        in_review(&w)
+    };
+    app.at(BEFORE);
+    let changing = w.table_members["windesheim"].client.renewed();
+    vote(&changing, &ballot, json!({ "position": "for" })).expect(200);
+    let late = answered_under_the_lock_at(app, &case, AFTER, || {
+        vote(&changing, &ballot, json!({ "position": "against" }))
+    });
+    assert_eq!(late.problem(409, "blocked").blockers(), ["ballot-closed"]);
+    let counted = w
+        .bureau
+        .post(&format!("/v1/ballots/{ballot}/closures"), json!({}))
+        .expect(200);
+    let tally = &counted.body["tally"];
+    assert_eq!(
+        (&tally["forCount"], &tally["againstCount"]),
+        (&json!(1), &json!(0))
+    );
+}
 
-    fn nothing_is_dated_before_the_event_that_it_follows(app: &App) {
-        let w = World::new(app);
-        let (case, _) = in_review(&w);
-        // A machine's clock is set back.
-        app.at("2026-03-02T08:00:00Z");
-        let now = app.work(|cx| {
-            let _chain = Chain::open(cx, id(&case), "case")?;
-            Ok(cx.now)
-        });
-        assert_eq!(now, moment("2026-03-02T09:00:00Z"));
-    }
+#[apply(both)]
+fn nothing_is_dated_before_the_event_that_it_follows(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let (case, _) = in_review(&w);
+    // A machine's clock is set back.
+    app.at("2026-03-02T08:00:00Z");
+    let now = app.work(|cx| {
+        let _chain = Chain::open(cx, id(&case), "case")?;
+        Ok(cx.now)
+    });
+    assert_eq!(now, moment("2026-03-02T09:00:00Z"));
+}
 
-    fn the_events_of_a_case_are_in_the_order_of_time_however_they_race(app: &App) {
-        let w = World::new(app);
-        let (case, ballot) = in_review(&w);
-        let done = AtomicBool::new(false);
-        std::thread::scope(|scope| {
-            let clock = scope.spawn(|| {
-                let mut now = moment("2026-03-02T09:00:00Z");
-                while !done.load(Ordering::SeqCst) {
-                    now = now.plus(Duration::microseconds(1));
-                    app.clock.set(now);
-                    std::thread::yield_now();
-                }
-            });
-            let commenting: Vec<_> = (0..4)
-                .map(|n| {
-                    let (bureau, case) = (&w.bureau, &case);
-                    scope.spawn(move || {
-                        for m in 0..5 {
-                            let comment = json!({ "text": format!("Opmerking {n}.{m}") });
-                            bureau.post(&format!("/v1/cases/{case}/comments"), comment).expect(201);
-                        }
-                    })
-                })
-                .collect();
-            let voting: Vec<_> = w
-                .table_members
-                .values()
-                // All of them would close the ballot.
-                .take(2)
-                .map(|member| {
-                    let ballot = &ballot;
-                    scope.spawn(move || {
-                        for position in ["for", "against", "abstain"] {
-                            vote(&member.client, ballot, json!({ "position": position })).expect(200);
-                        }
-                    })
-                })
-                .collect();
-            for one in commenting.into_iter().chain(voting) {
-                one.join().unwrap();
+#[apply(both)]
+fn the_events_of_a_case_are_in_the_order_of_time_however_they_race(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let (case, ballot) = in_review(&w);
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let clock = scope.spawn(|| {
+            let mut now = moment("2026-03-02T09:00:00Z");
+            while !done.load(Ordering::SeqCst) {
+                now = now.plus(Duration::microseconds(1));
+                app.clock.set(now);
+                std::thread::yield_now();
             }
-            done.store(true, Ordering::SeqCst);
-            clock.join().unwrap();
         });
-        let moments = recorded(&w.bureau, &case);
-        assert!(moments.len() > 25, "{moments:?}");
-        assert!(sorted(&moments), "{moments:?}");
-        assert!(crate::killed::verify(app).0);
-    }
+        let commenting: Vec<_> = (0..4)
+            .map(|n| {
+                let (bureau, case) = (&w.bureau, &case);
+                scope.spawn(move || {
+                    for m in 0..5 {
+                        let comment = json!({ "text": format!("Opmerking {n}.{m}") });
+                        bureau
+                            .post(&format!("/v1/cases/{case}/comments"), comment)
+                            .expect(201);
+                    }
+                })
+            })
+            .collect();
+        let voting: Vec<_> = w
+            .table_members
+            .values()
+            // All of them would close the ballot.
+            .take(2)
+            .map(|member| {
+                let ballot = &ballot;
+                scope.spawn(move || {
+                    for position in ["for", "against", "abstain"] {
+                        vote(&member.client, ballot, json!({ "position": position })).expect(200);
+                    }
+                })
+            })
+            .collect();
+        for one in commenting.into_iter().chain(voting) {
+            one.join().unwrap();
+        }
+        done.store(true, Ordering::SeqCst);
+        clock.join().unwrap();
+    });
+    let moments = recorded(&w.bureau, &case);
+    assert!(moments.len() > 25, "{moments:?}");
+    assert!(sorted(&moments), "{moments:?}");
+    assert!(crate::killed::verify(app).0);
 }
 
 #[test]

@@ -9,9 +9,10 @@ use edba::service::ballots::{self, NewBoardBallot};
 use edba::service::ratifications::{self, Answer};
 use edba::service::votes::{self, NewVote};
 use edba::service::{Actor, Context, Who, accounts, workflow};
+use rstest_reuse::apply;
 use serde_json::json;
 
-use crate::app::App;
+use crate::app::{App, Backend, both};
 use crate::ballots::rules;
 use crate::decided::Decided;
 use crate::world::{World, vote};
@@ -204,110 +205,238 @@ fn agree_that(app: &App, case: &str, said: &[&str]) {
     }
 }
 
-both! {
-    fn a_table_that_cannot_vote_is_told_by_the_dry_run_too(app: &App) {
-        let w = World::new(app);
-        let tables = w.bureau.get("/v1/bodies?kind=table").expect(200).items();
-        let empty = tables.iter().find(|t| t["id"] != json!(w.table)).unwrap()["id"].clone();
-        let mut content = w.content("Almere Labs");
-        content["coReviewTableIds"] = json!([empty]);
-        let case = w.bureau.post("/v1/cases", content).expect(201).id();
-        agree_that(app, &case, &["open-review no-seats"]);
-        let refused = w.command(&case, json!({ "command": "open-review" })).problem(409, "blocked");
-        assert_eq!(refused.blockers(), ["no-seats"]);
+#[apply(both)]
+fn a_table_that_cannot_vote_is_told_by_the_dry_run_too(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let tables = w.bureau.get("/v1/bodies?kind=table").expect(200).items();
+    let empty = tables.iter().find(|t| t["id"] != json!(w.table)).unwrap()["id"].clone();
+    let mut content = w.content("Almere Labs");
+    content["coReviewTableIds"] = json!([empty]);
+    let case = w.bureau.post("/v1/cases", content).expect(201).id();
+    agree_that(app, &case, &["open-review no-seats"]);
+    let refused = w
+        .command(&case, json!({ "command": "open-review" }))
+        .problem(409, "blocked");
+    assert_eq!(refused.blockers(), ["no-seats"]);
 
-        // Windesheim is to receive money and may not vote: two are too few for a secret ballot.
-        rules(&w, |r| r["secret"] = json!(true));
-        let mut content = w.content("Geheim");
-        content["recipientOrganisationIds"] = json!([w.organisations["windesheim"]]);
-        let case = w.bureau.post("/v1/cases", content).expect(201).id();
-        agree_that(app, &case, &["open-review too-few-seats-for-secrecy"]);
+    // Windesheim is to receive money and may not vote: two are too few for a secret ballot.
+    rules(&w, |r| r["secret"] = json!(true));
+    let mut content = w.content("Geheim");
+    content["recipientOrganisationIds"] = json!([w.organisations["windesheim"]]);
+    let case = w.bureau.post("/v1/cases", content).expect(201).id();
+    agree_that(app, &case, &["open-review too-few-seats-for-secrecy"]);
+}
+
+#[apply(both)]
+fn the_dry_runs_agree_from_the_proposal_to_a_rejection(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let case = w.case("Almere Labs", 100_000);
+    agree_that(
+        app,
+        &case,
+        &[
+            "open-review allowed",
+            "open decision wrong-state",
+            "finance wrong-state",
+        ],
+    );
+    rules(&w, |_| {});
+    let review = json!({ "command": "open-review", "ballotsCloseAt": "2026-03-10T12:00:00Z" });
+    w.command(&case, review).expect(200);
+    let ballot = w.open_ballot(&case);
+    agree_that(
+        app,
+        &case,
+        &[
+            "extend advice allowed",
+            "cancel advice allowed",
+            "close advice deadline-not-passed",
+            "open advice ballot-open",
+            "forward ballots-open",
+            "vote advice forbidden",
+        ],
+    );
+    for member in w.table_members.values() {
+        vote(&member.client, &ballot, json!({ "position": "for" })).expect(200);
     }
+    app.at("2026-03-10T12:00:00Z");
+    agree_that(
+        app,
+        &case,
+        &[
+            "extend advice deadline-passed",
+            "cancel advice deadline-passed",
+            "close advice allowed",
+        ],
+    );
+    w.close(&ballot).expect(200);
+    agree_that(
+        app,
+        &case,
+        &[
+            "forward allowed",
+            "open advice allowed",
+            "close advice ballot-closed",
+        ],
+    );
+    w.command(&case, json!({ "command": "forward" })).expect(200);
+    agree_that(
+        app,
+        &case,
+        &[
+            "open decision allowed",
+            "open supplementary no-decision",
+            "reject no-decision",
+        ],
+    );
 
-    fn the_dry_runs_agree_from_the_proposal_to_a_rejection(app: &App) {
-        let w = World::new(app);
-        let case = w.case("Almere Labs", 100_000);
-        agree_that(app, &case, &["open-review allowed", "open decision wrong-state", "finance wrong-state"]);
-        rules(&w, |_| {});
-        let review = json!({ "command": "open-review", "ballotsCloseAt": "2026-03-10T12:00:00Z" });
-        w.command(&case, review).expect(200);
-        let ballot = w.open_ballot(&case);
-        agree_that(app, &case, &[
-            "extend advice allowed", "cancel advice allowed", "close advice deadline-not-passed", "open advice ballot-open",
-            "forward ballots-open", "vote advice forbidden",
-        ]);
-        for member in w.table_members.values() {
-            vote(&member.client, &ballot, json!({ "position": "for" })).expect(200);
-        }
-        app.at("2026-03-10T12:00:00Z");
-        agree_that(app, &case, &[
-            "extend advice deadline-passed", "cancel advice deadline-passed", "close advice allowed",
-        ]);
-        w.close(&ballot).expect(200);
-        agree_that(app, &case, &["forward allowed", "open advice allowed", "close advice ballot-closed"]);
-        w.command(&case, json!({ "command": "forward" })).expect(200);
-        agree_that(app, &case, &["open decision allowed", "open supplementary no-decision", "reject no-decision"]);
-
-        let board = json!({ "caseId": case, "closesAt": "2026-03-20T12:00:00Z" });
-        let ballot = w.bureau.post("/v1/ballots", board.clone()).expect(201).id();
-        w.vote_for("windesheim", &ballot, 40_000).expect(200);
-        agree_that(app, &case, &[
-            "extend decision allowed", "cancel decision allowed", "close decision deadline-not-passed",
-            "open decision ballot-open", "refer-back allowed", "withdraw allowed",
-        ]);
-        // What waits for a second bureau member.
-        w.bureau.post(&format!("/v1/ballots/{ballot}/cancellations"), json!({ "reason": "Fout." })).expect(202);
-        let longer = json!({ "closesAt": "2026-03-21T12:00:00Z", "reason": "Vakantie." });
-        w.bureau.post_about(&format!("/v1/ballots/{ballot}"), "extensions", longer).expect(202);
-        w.command(&case, json!({ "command": "refer-back", "reason": "Nieuwe cijfers." })).expect(202);
-        agree_that(app, &case, &[
-            "extend decision approval-pending", "cancel decision approval-pending", "refer-back approval-pending",
-        ]);
-        // At the deadline the vote is over, and nobody waits for a second member to count it.
-        app.at("2026-03-20T12:00:00Z");
-        agree_that(app, &case, &["close decision allowed", "cancel decision deadline-passed"]);
-        w.close(&ballot).expect(200);
-        assert_eq!(w.decision(&case)["outcome"], "no-quorum");
-        agree_that(app, &case, &["reject decision-not-rejected", "open decision allowed", "refer-back approval-pending"]);
-        let again = json!({ "caseId": case, "closesAt": "2026-03-27T12:00:00Z" });
-        let again = w.bureau.post("/v1/ballots", again).expect(201).id();
-        for member in w.board_members.values() {
-            vote(&member.client, &again, json!({ "position": "against" })).expect(200);
-        }
-        agree_that(app, &case, &["reject allowed", "finance decision-not-adopted"]);
-        w.command(&case, json!({ "command": "reject", "reason": "De board wil niet." })).expect(200);
-        agree_that(app, &case, &["reject wrong-state", "withdraw wrong-state"]);
-        assert!(crate::killed::verify(app).0);
+    let board = json!({ "caseId": case, "closesAt": "2026-03-20T12:00:00Z" });
+    let ballot = w.bureau.post("/v1/ballots", board.clone()).expect(201).id();
+    w.vote_for("windesheim", &ballot, 40_000).expect(200);
+    agree_that(
+        app,
+        &case,
+        &[
+            "extend decision allowed",
+            "cancel decision allowed",
+            "close decision deadline-not-passed",
+            "open decision ballot-open",
+            "refer-back allowed",
+            "withdraw allowed",
+        ],
+    );
+    // What waits for a second bureau member.
+    w.bureau
+        .post(
+            &format!("/v1/ballots/{ballot}/cancellations"),
+            json!({ "reason": "Fout." }),
+        )
+        .expect(202);
+    let longer = json!({ "closesAt": "2026-03-21T12:00:00Z", "reason": "Vakantie." });
+    w.bureau
+        .post_about(&format!("/v1/ballots/{ballot}"), "extensions", longer)
+        .expect(202);
+    w.command(
+        &case,
+        json!({ "command": "refer-back", "reason": "Nieuwe cijfers." }),
+    )
+    .expect(202);
+    agree_that(
+        app,
+        &case,
+        &[
+            "extend decision approval-pending",
+            "cancel decision approval-pending",
+            "refer-back approval-pending",
+        ],
+    );
+    // At the deadline the vote is over, and nobody waits for a second member to count it.
+    app.at("2026-03-20T12:00:00Z");
+    agree_that(
+        app,
+        &case,
+        &["close decision allowed", "cancel decision deadline-passed"],
+    );
+    w.close(&ballot).expect(200);
+    assert_eq!(w.decision(&case)["outcome"], "no-quorum");
+    agree_that(
+        app,
+        &case,
+        &[
+            "reject decision-not-rejected",
+            "open decision allowed",
+            "refer-back approval-pending",
+        ],
+    );
+    let again = json!({ "caseId": case, "closesAt": "2026-03-27T12:00:00Z" });
+    let again = w.bureau.post("/v1/ballots", again).expect(201).id();
+    for member in w.board_members.values() {
+        vote(&member.client, &again, json!({ "position": "against" })).expect(200);
     }
+    agree_that(app, &case, &["reject allowed", "finance decision-not-adopted"]);
+    w.command(
+        &case,
+        json!({ "command": "reject", "reason": "De board wil niet." }),
+    )
+    .expect(200);
+    agree_that(app, &case, &["reject wrong-state", "withdraw wrong-state"]);
+    assert!(crate::killed::verify(app).0);
+}
 
-    fn the_dry_runs_agree_from_the_decision_to_the_monitoring(app: &App) {
-        let it = Decided::on(app);
-        agree_that(app, &it.case, &[
-            "finance ratification-open condition-open", "ratify allowed", "refuse allowed", "open decision allowed",
+#[apply(both)]
+fn the_dry_runs_agree_from_the_decision_to_the_monitoring(backend: Backend) {
+    let app = &App::start(backend);
+    let it = Decided::on(app);
+    agree_that(
+        app,
+        &it.case,
+        &[
+            "finance ratification-open condition-open",
+            "ratify allowed",
+            "refuse allowed",
+            "open decision allowed",
             "open supplementary no-gap",
-        ]);
-        let given = json!({ "outcome": "given", "document": "Besluit RvB 2026-12" });
-        let outcomes = format!("/v1/ratifications/{}/outcomes", it.ratification);
-        let proposed = it.w.bureau.post(&outcomes, given).expect(202);
-        agree_that(app, &it.case, &["ratify approval-pending", "refuse allowed"]);
-        it.approve(&proposed).expect(200);
-        let fulfilments = format!("/v1/conditions/{}/fulfilments", it.condition);
-        it.w.bureau.post(&fulfilments, json!({ "evidence": "OV-12" })).expect(200);
-        agree_that(app, &it.case, &["finance allowed", "ratify ratification-answered", "refuse ratification-answered"]);
-        // What stands in the way is told in either language.
-        let commands = format!("/v1/ratifications/{}/commands", it.ratification);
-        for state in it.w.bureau.get(&commands).expect(200).body["commands"].as_array().unwrap() {
-            assert_eq!(state["blockers"][0]["nl"], "De bekrachtiging is eerder al gegeven.", "{state}");
-            assert_eq!(state["blockers"][0]["en"], "The ratification was given before.", "{state}");
-        }
-        it.w.command_by_two(&it.case, json!({ "command": "finance" })).expect(200);
-        agree_that(app, &it.case, &["monitor commitment-not-acknowledged no-monitorable-indicator", "reopen no-refused-commitment"]);
-        let partner = it.partner("usg-people");
-        partner.post(&format!("/v1/commitments/{}/refusals", it.commitment), json!({ "reason": "Geen geld" })).expect(200);
-        agree_that(app, &it.case, &["reopen allowed"]);
-        it.w.command_by_two(&it.case, json!({ "command": "reopen", "reason": "weigering" })).expect(200);
-        let told = agree(app, &it.case);
-        assert!(told.contains(&"initiator withdraw not-your-role".to_owned()), "funders hold commitments: {told:#?}");
-        assert!(crate::killed::verify(app).0);
+        ],
+    );
+    let given = json!({ "outcome": "given", "document": "Besluit RvB 2026-12" });
+    let outcomes = format!("/v1/ratifications/{}/outcomes", it.ratification);
+    let proposed = it.w.bureau.post(&outcomes, given).expect(202);
+    agree_that(app, &it.case, &["ratify approval-pending", "refuse allowed"]);
+    it.approve(&proposed).expect(200);
+    let fulfilments = format!("/v1/conditions/{}/fulfilments", it.condition);
+    it.w.bureau
+        .post(&fulfilments, json!({ "evidence": "OV-12" }))
+        .expect(200);
+    agree_that(
+        app,
+        &it.case,
+        &[
+            "finance allowed",
+            "ratify ratification-answered",
+            "refuse ratification-answered",
+        ],
+    );
+    // What stands in the way is told in either language.
+    let commands = format!("/v1/ratifications/{}/commands", it.ratification);
+    for state in it.w.bureau.get(&commands).expect(200).body["commands"]
+        .as_array()
+        .unwrap()
+    {
+        assert_eq!(
+            state["blockers"][0]["nl"], "De bekrachtiging is eerder al gegeven.",
+            "{state}"
+        );
+        assert_eq!(
+            state["blockers"][0]["en"], "The ratification was given before.",
+            "{state}"
+        );
     }
+    it.w.command_by_two(&it.case, json!({ "command": "finance" }))
+        .expect(200);
+    agree_that(
+        app,
+        &it.case,
+        &[
+            "monitor commitment-not-acknowledged no-monitorable-indicator",
+            "reopen no-refused-commitment",
+        ],
+    );
+    let partner = it.partner("usg-people");
+    partner
+        .post(
+            &format!("/v1/commitments/{}/refusals", it.commitment),
+            json!({ "reason": "Geen geld" }),
+        )
+        .expect(200);
+    agree_that(app, &it.case, &["reopen allowed"]);
+    it.w.command_by_two(&it.case, json!({ "command": "reopen", "reason": "weigering" }))
+        .expect(200);
+    let told = agree(app, &it.case);
+    assert!(
+        told.contains(&"initiator withdraw not-your-role".to_owned()),
+        "funders hold commitments: {told:#?}"
+    );
+    assert!(crate::killed::verify(app).0);
 }

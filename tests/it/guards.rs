@@ -2,9 +2,10 @@
 
 use diesel::connection::SimpleConnection;
 use edba::domain::workflow::machines;
+use rstest_reuse::apply;
 use serde_json::json;
 
-use crate::app::Backend;
+use crate::app::{App, Backend, both};
 use crate::decided::Decided;
 
 /// What somebody tries, and what they are told.
@@ -170,35 +171,40 @@ fn past_the_rows(backend: Backend) -> Vec<(String, &'static str)> {
     }
 }
 
-both! {
-    fn what_may_never_happen_is_refused_whoever_writes(app: &App) {
-        let it = Decided::on(app);
-        it.financed();
-        let other = it.w.case("Almere Labs", 40_000);
-        it.w.to_board(&other);
-        it.w.board_ballot(&other);
-        let mandate = format!("/v1/mandates/{}", it.w.board_members["windesheim"].mandate.as_ref().unwrap());
-        let terms = json!({ "terms": crate::world::terms("windesheim", 10_000, 10_000, 10_000) });
-        it.w.bureau.post_about(&mandate, "versions", terms).expect(201);
-        it.w.bureau.post_about(&mandate, "revocations", json!({ "reason": "nieuw college" })).expect(201);
-        let mut conn = app.state.db.writer().unwrap();
-        let never = NEVER.iter().map(|(sql, told)| ((*sql).to_owned(), *told));
-        // A certificate that does not account for what was asked, or that leaves out what goes on.
-        let granted = "REPLACE(certificate, '\"granted\":\"100000.00\"', '\"granted\":\"99999.99\"')";
-        let unsound = [
-            once_more(&[("asked_cents", "asked_cents + 1")]),
-            once_more(&[("gap_cents", "gap_cents + 1")]),
-            once_more(&[("certificate", granted)]),
-            once_more(&[("number_version", "number_version + 1")]),
-        ];
-        let unsound = unsound.map(|sql| (sql, "a certificate adds up to what was asked"));
-        for (sql, told) in never.chain(past_the_rows(app.backend)).chain(unsound) {
-            let refused = conn.batch_execute(&sql).expect_err(&sql).to_string();
-            assert!(refused.contains(told), "{sql}: {refused}");
-        }
-        drop(conn);
-        assert!(crate::killed::verify(app).0);
+#[apply(both)]
+fn what_may_never_happen_is_refused_whoever_writes(backend: Backend) {
+    let app = &App::start(backend);
+    let it = Decided::on(app);
+    it.financed();
+    let other = it.w.case("Almere Labs", 40_000);
+    it.w.to_board(&other);
+    it.w.board_ballot(&other);
+    let mandate = format!(
+        "/v1/mandates/{}",
+        it.w.board_members["windesheim"].mandate.as_ref().unwrap()
+    );
+    let terms = json!({ "terms": crate::world::terms("windesheim", 10_000, 10_000, 10_000) });
+    it.w.bureau.post_about(&mandate, "versions", terms).expect(201);
+    it.w.bureau
+        .post_about(&mandate, "revocations", json!({ "reason": "nieuw college" }))
+        .expect(201);
+    let mut conn = app.state.db.writer().unwrap();
+    let never = NEVER.iter().map(|(sql, told)| ((*sql).to_owned(), *told));
+    // A certificate that does not account for what was asked, or that leaves out what goes on.
+    let granted = "REPLACE(certificate, '\"granted\":\"100000.00\"', '\"granted\":\"99999.99\"')";
+    let unsound = [
+        once_more(&[("asked_cents", "asked_cents + 1")]),
+        once_more(&[("gap_cents", "gap_cents + 1")]),
+        once_more(&[("certificate", granted)]),
+        once_more(&[("number_version", "number_version + 1")]),
+    ];
+    let unsound = unsound.map(|sql| (sql, "a certificate adds up to what was asked"));
+    for (sql, told) in never.chain(past_the_rows(app.backend)).chain(unsound) {
+        let refused = conn.batch_execute(&sql).expect_err(&sql).to_string();
+        assert!(refused.contains(told), "{sql}: {refused}");
     }
+    drop(conn);
+    assert!(crate::killed::verify(app).0);
 }
 
 #[test]

@@ -5,9 +5,10 @@ use edba::domain::Id;
 use edba::domain::mandate::LedgerKind;
 use edba::service::headroom::{self, Posting};
 use edba::service::seed;
+use rstest_reuse::apply;
 use serde_json::json;
 
-use crate::app::App;
+use crate::app::{App, Backend, both};
 use crate::headroom::{mandate, posting};
 use crate::mandates::{Party, party, terms};
 
@@ -51,41 +52,64 @@ fn pledged(app: &App, number: i32, closes: &str, party: &Party, mandate: Id) -> 
     pledge
 }
 
-both! {
-    fn open_pledges_would_become_subject_to_ratification_and_what_was_decided_stays(app: &App) {
-        let auditor = app.auditor();
-        let almere = party(app, "almere");
-        let parent = mandate(app, &almere, None, terms());
-        let child = mandate(app, &almere, Some(parent), terms());
-        let soon = pledged(app, 1, "2026-03-20", &almere, child);
-        let late = pledged(app, 2, "2026-04-20", &almere, parent);
-        app.work(|cx| headroom::post(cx, &[
-            posting(parent, LedgerKind::Reserve, 2026, 300),
-            posting(parent, LedgerKind::Commit, 2026, 250),
-            posting(parent, LedgerKind::Pay, 2026, 50),
-        ]));
+#[apply(both)]
+fn open_pledges_would_become_subject_to_ratification_and_what_was_decided_stays(backend: Backend) {
+    let app = &App::start(backend);
+    let auditor = app.auditor();
+    let almere = party(app, "almere");
+    let parent = mandate(app, &almere, None, terms());
+    let child = mandate(app, &almere, Some(parent), terms());
+    let soon = pledged(app, 1, "2026-03-20", &almere, child);
+    let late = pledged(app, 2, "2026-04-20", &almere, parent);
+    app.work(|cx| {
+        headroom::post(
+            cx,
+            &[
+                posting(parent, LedgerKind::Reserve, 2026, 300),
+                posting(parent, LedgerKind::Commit, 2026, 250),
+                posting(parent, LedgerKind::Pay, 2026, 50),
+            ],
+        )
+    });
 
-        let impact = |of: Id, query: &str| auditor.get(&format!("/v1/mandates/{of}/impact{query}")).expect(200).body;
-        let now = impact(parent, "");
-        assert_eq!(now["cases"].as_array().unwrap().len(), 2);
-        let first = &now["cases"][0];
-        assert_eq!((&first["number"], &first["amount"]), (&json!("EDBA-C-1"), &json!("100.00")));
-        assert_eq!(first["pledges"][0]["pledgeId"], json!(soon));
-        assert_eq!(first["pledges"][0]["mandateId"], json!(child));
-        assert_eq!(now["cases"][1]["pledges"][0]["pledgeId"], json!(late));
-        assert_eq!(now["subMandates"][0]["id"], json!(child));
-        assert_eq!(now["stays"], json!({ "reserved": "50.00", "committed": "200.00", "paid": "50.00" }));
+    let impact = |of: Id, query: &str| {
+        auditor
+            .get(&format!("/v1/mandates/{of}/impact{query}"))
+            .expect(200)
+            .body
+    };
+    let now = impact(parent, "");
+    assert_eq!(now["cases"].as_array().unwrap().len(), 2);
+    let first = &now["cases"][0];
+    assert_eq!(
+        (&first["number"], &first["amount"]),
+        (&json!("EDBA-C-1"), &json!("100.00"))
+    );
+    assert_eq!(first["pledges"][0]["pledgeId"], json!(soon));
+    assert_eq!(first["pledges"][0]["mandateId"], json!(child));
+    assert_eq!(now["cases"][1]["pledges"][0]["pledgeId"], json!(late));
+    assert_eq!(now["subMandates"][0]["id"], json!(child));
+    assert_eq!(
+        now["stays"],
+        json!({ "reserved": "50.00", "committed": "200.00", "paid": "50.00" })
+    );
 
-        let of_child = impact(child, "");
-        assert_eq!(of_child["cases"].as_array().unwrap().len(), 1);
-        assert_eq!(of_child["subMandates"], json!([]));
+    let of_child = impact(child, "");
+    assert_eq!(of_child["cases"].as_array().unwrap().len(), 1);
+    assert_eq!(of_child["subMandates"], json!([]));
 
-        // A ballot that closes before the mandate ends loses nothing by its end.
-        let ends = impact(parent, "?onDate=2026-03-20");
-        assert_eq!(ends["cases"][0]["pledges"][0]["pledgeId"], json!(late));
-        assert_eq!(ends["cases"].as_array().unwrap().len(), 1);
-        assert_eq!(ends["stays"]["reserved"], "150.00");
-        let member = app.account(edba::domain::codes::Role::BoardMember, "Member", None, Some(almere.representative));
-        member.get(&format!("/v1/mandates/{parent}/impact")).problem(403, "forbidden");
-    }
+    // A ballot that closes before the mandate ends loses nothing by its end.
+    let ends = impact(parent, "?onDate=2026-03-20");
+    assert_eq!(ends["cases"][0]["pledges"][0]["pledgeId"], json!(late));
+    assert_eq!(ends["cases"].as_array().unwrap().len(), 1);
+    assert_eq!(ends["stays"]["reserved"], "150.00");
+    let member = app.account(
+        edba::domain::codes::Role::BoardMember,
+        "Member",
+        None,
+        Some(almere.representative),
+    );
+    member
+        .get(&format!("/v1/mandates/{parent}/impact"))
+        .problem(403, "forbidden");
 }

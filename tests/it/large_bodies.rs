@@ -6,9 +6,10 @@ use edba::web::body_work::{OF_ACCOUNT, SMALL};
 use edba::web::checker::Checker;
 use edba::web::json_schema::Shape;
 use edba::web::routes;
+use rstest_reuse::apply;
 use serde_json::{Map, Value, json};
 
-use crate::app::{App, Backend};
+use crate::app::{App, Backend, both};
 use crate::contract::{Callers, SOME_ID, sound};
 
 /// The shape of each JSON body, with the name of its operation.
@@ -178,41 +179,58 @@ fn a_large_body_of_many_kinds_is_answered_with_at_most_a_hundred_faults() {
     }
 }
 
-both! {
-    fn a_wrong_body_waits_for_no_turn_to_write(app: &App) {
-        let (bureau, auditor) = (app.bureau(), app.auditor());
-        let wrong = json!({ "code": 7, "name": "IBM" });
-        app.work(|_| {
-            // Whoever writes waits for this.
-            let refused = bureau.post("/v1/organisations", wrong.clone()).problem(400, "invalid-input");
-            assert_eq!(refused.faults(), ["/sector", "/code"]);
-            auditor.post("/v1/organisations", wrong).problem(403, "forbidden");
-            Ok(())
-        });
-    }
+#[apply(both)]
+fn a_wrong_body_waits_for_no_turn_to_write(backend: Backend) {
+    let app = &App::start(backend);
+    let (bureau, auditor) = (app.bureau(), app.auditor());
+    let wrong = json!({ "code": 7, "name": "IBM" });
+    app.work(|_| {
+        // Whoever writes waits for this.
+        let refused = bureau
+            .post("/v1/organisations", wrong.clone())
+            .problem(400, "invalid-input");
+        assert_eq!(refused.faults(), ["/sector", "/code"]);
+        auditor.post("/v1/organisations", wrong).problem(403, "forbidden");
+        Ok(())
+    });
+}
 
-    fn an_account_has_so_many_large_bodies_read_at_once(app: &App) {
-        let (bureau, other) = (app.bureau(), app.bureau());
-        let large = json!({ "code": "ibm", "name": "IBM", "sector": "business", "note": "x".repeat(SMALL) });
-        let subject = Subject::Own(bureau.credentials().unwrap().0);
-        let under_way: Vec<_> = (0..OF_ACCOUNT)
-            .map(|_| app.state.body_work.enter(&subject, SMALL + 1).unwrap())
-            .collect();
-        let refused = bureau.post("/v1/organisations", large.clone()).problem(429, "too-many-requests");
-        assert_eq!(refused.header("retry-after"), "1");
-        let small = json!({ "code": "ibm", "name": "IBM", "sector": "business" });
-        bureau.post("/v1/organisations", small).expect(201);
-        other.post("/v1/organisations", large.clone()).problem(400, "invalid-input");
-        drop(under_way);
-        bureau.post("/v1/organisations", large).problem(400, "invalid-input");
-    }
+#[apply(both)]
+fn an_account_has_so_many_large_bodies_read_at_once(backend: Backend) {
+    let app = &App::start(backend);
+    let (bureau, other) = (app.bureau(), app.bureau());
+    let large = json!({ "code": "ibm", "name": "IBM", "sector": "business", "note": "x".repeat(SMALL) });
+    let subject = Subject::Own(bureau.credentials().unwrap().0);
+    let under_way: Vec<_> = (0..OF_ACCOUNT)
+        .map(|_| app.state.body_work.enter(&subject, SMALL + 1).unwrap())
+        .collect();
+    let refused = bureau
+        .post("/v1/organisations", large.clone())
+        .problem(429, "too-many-requests");
+    assert_eq!(refused.header("retry-after"), "1");
+    let small = json!({ "code": "ibm", "name": "IBM", "sector": "business" });
+    bureau.post("/v1/organisations", small).expect(201);
+    other
+        .post("/v1/organisations", large.clone())
+        .problem(400, "invalid-input");
+    drop(under_way);
+    bureau
+        .post("/v1/organisations", large)
+        .problem(400, "invalid-input");
+}
 
-    fn what_takes_no_more_than_saying_so_names_what_was_sent_too_much(app: &App) {
-        let bureau = app.bureau();
-        let id = "0198c0de-0000-7000-8000-000000000000";
-        for address in [format!("/v1/ballots/{id}/closures"), format!("/v1/pending-actions/{id}/approvals")] {
-            let answer = bureau.post(&address, json!({ "reason": "Omdat." })).problem(400, "invalid-input");
-            assert_eq!(answer.faults(), ["/reason"], "{address}");
-        }
+#[apply(both)]
+fn what_takes_no_more_than_saying_so_names_what_was_sent_too_much(backend: Backend) {
+    let app = &App::start(backend);
+    let bureau = app.bureau();
+    let id = "0198c0de-0000-7000-8000-000000000000";
+    for address in [
+        format!("/v1/ballots/{id}/closures"),
+        format!("/v1/pending-actions/{id}/approvals"),
+    ] {
+        let answer = bureau
+            .post(&address, json!({ "reason": "Omdat." }))
+            .problem(400, "invalid-input");
+        assert_eq!(answer.faults(), ["/reason"], "{address}");
     }
 }

@@ -6,7 +6,6 @@
     reason = "a test stops at what it does not expect"
 )]
 
-#[macro_use]
 mod app;
 mod architecture;
 mod at_once;

@@ -9,8 +9,10 @@ use std::path::Path;
 use edba::secret::{Seal, parse_secret};
 use edba::service::{UnitOfWork, mail};
 use edba::store::encrypted_columns::SEALED;
+use rstest_reuse::apply;
 use serde_json::json;
 
+use crate::app::{App, Backend, both};
 use crate::architecture::sources;
 use crate::ballots::{review, rules};
 use crate::cli::{SECRET, Serving, new_client, run, text};
@@ -214,44 +216,77 @@ fn systemd_is_told_when_it_serves_and_when_it_ends() {
     assert_eq!(serving.ended().0, Some(0));
 }
 
-both! {
-    fn the_secret_is_replaced_and_what_was_sealed_with_the_old_one_opens_with_the_new_one(app: &App) {
-        let w = World::new(app);
-        rules(&w, |r| r["secret"] = json!(true));
-        let (_, ballot) = review(&w);
-        for (code, position) in [("ibm-nederland", "against"), ("windesheim", "for"), ("gemeente-almere", "for")] {
-            vote(&w.table_members[code].client, &ballot, json!({ "position": position })).expect(200);
-        }
-        let letter = mail::Mail::plain("someone@edba.example".into(), "Hello".into(), "Only you read this.".into());
-        let to_nobody_known = mail::Addressed { account_id: None, kind: "test", not_before: None, expires_at: None };
-        app.work(|cx| mail::post(cx, &to_nobody_known, &letter));
-        let new = app.folder().join("secret.new");
-        fs::write(&new, format!("{SECRET}\n")).unwrap();
-        let new = new.to_string_lossy();
-        let rotate = ["rotate-secret", "--database-url", &app.database_url, "--new-secret-file", &new];
-        let (done, said) = on(app.folder(), &rotate);
-        assert!(done && said.contains("signing keys are replaced"), "{said}");
-        // The old secret opens nothing any more, and all of it stays as it is.
-        let (again, said) = on(app.folder(), &rotate);
-        assert!(!again && said.contains("does not open"), "{said}");
-
-        let settings = [("EDBA_DATABASE_URL", app.database_url.as_str()), ("EDBA_SECRET_FILE", &new)];
-        let serving = Serving::start(app.folder(), &["--no-worker"], &settings);
-        let (id, secret) = w.bureau.credentials().unwrap();
-        let bureau = Client::signed_in(&serving.url, &id, &secret);
-        let closed = bureau.post(&format!("/v1/ballots/{ballot}/closures"), json!({})).expect(200);
-        assert_eq!(closed.body["tally"]["forCount"], 2);
-        assert_eq!(closed.body["tally"]["againstCount"], 1);
-        serving.terminate();
-        assert_eq!(serving.ended().0, Some(0));
-
-        // The mail too: whoever sends with the new secret reads what it says.
-        let seal = Seal::new(parse_secret(SECRET).unwrap());
-        let unit = UnitOfWork { db: &app.state.db, clock: &app.clock, seal: &seal };
-        let claimed = mail::claim(&unit, chrono::Duration::minutes(5), 100).unwrap();
-        let mails: Vec<_> = claimed.into_iter().map(|one| one.mail).collect();
-        assert!(mails.contains(&letter), "{mails:?}");
+#[apply(both)]
+fn the_secret_is_replaced_and_what_was_sealed_with_the_old_one_opens_with_the_new_one(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    rules(&w, |r| r["secret"] = json!(true));
+    let (_, ballot) = review(&w);
+    for (code, position) in [
+        ("ibm-nederland", "against"),
+        ("windesheim", "for"),
+        ("gemeente-almere", "for"),
+    ] {
+        vote(
+            &w.table_members[code].client,
+            &ballot,
+            json!({ "position": position }),
+        )
+        .expect(200);
     }
+    let letter = mail::Mail::plain(
+        "someone@edba.example".into(),
+        "Hello".into(),
+        "Only you read this.".into(),
+    );
+    let to_nobody_known = mail::Addressed {
+        account_id: None,
+        kind: "test",
+        not_before: None,
+        expires_at: None,
+    };
+    app.work(|cx| mail::post(cx, &to_nobody_known, &letter));
+    let new = app.folder().join("secret.new");
+    fs::write(&new, format!("{SECRET}\n")).unwrap();
+    let new = new.to_string_lossy();
+    let rotate = [
+        "rotate-secret",
+        "--database-url",
+        &app.database_url,
+        "--new-secret-file",
+        &new,
+    ];
+    let (done, said) = on(app.folder(), &rotate);
+    assert!(done && said.contains("signing keys are replaced"), "{said}");
+    // The old secret opens nothing any more, and all of it stays as it is.
+    let (again, said) = on(app.folder(), &rotate);
+    assert!(!again && said.contains("does not open"), "{said}");
+
+    let settings = [
+        ("EDBA_DATABASE_URL", app.database_url.as_str()),
+        ("EDBA_SECRET_FILE", &new),
+    ];
+    let serving = Serving::start(app.folder(), &["--no-worker"], &settings);
+    let (id, secret) = w.bureau.credentials().unwrap();
+    let bureau = Client::signed_in(&serving.url, &id, &secret);
+    let closed = bureau
+        .post(&format!("/v1/ballots/{ballot}/closures"), json!({}))
+        .expect(200);
+    assert_eq!(closed.body["tally"]["forCount"], 2);
+    assert_eq!(closed.body["tally"]["againstCount"], 1);
+    serving.terminate();
+    assert_eq!(serving.ended().0, Some(0));
+
+    // The mail too: whoever sends with the new secret reads what it says.
+    let seal = Seal::new(parse_secret(SECRET).unwrap());
+    let unit = UnitOfWork {
+        db: &app.state.db,
+        clock: &app.clock,
+        seal: &seal,
+    };
+    let claimed = mail::claim(&unit, chrono::Duration::minutes(5), 100).unwrap();
+    let mails: Vec<_> = claimed.into_iter().map(|one| one.mail).collect();
+    assert!(mails.contains(&letter), "{mails:?}");
 }
 
 #[test]

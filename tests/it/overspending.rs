@@ -12,9 +12,10 @@ use edba::service::headroom::{self, Ledger, Posting, Standing};
 use edba::service::{Context, mandates};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use rstest_reuse::apply;
 use serde_json::json;
 
-use crate::app::App;
+use crate::app::{App, Backend, both};
 use crate::headroom::{findings, mandate};
 use crate::mandates::{Party, party, terms, with};
 
@@ -315,16 +316,21 @@ fn all_at_once(app: &App, almere: &Party, schedule: &[Vec<Step>]) {
     assert_eq!(findings(app), Vec::<String>::new());
 }
 
-both! {
-    fn no_euro_is_spent_twice_whatever_happens_at_once(app: &App) {
-        let almere = party(app, "almere");
-        let config = Config { cases: 12, max_shrink_iters: 20, failure_persistence: None, ..Config::default() };
-        let schedules = proptest::collection::vec(steps(), 4..=8);
-        TestRunner::new(config)
-            .run(&schedules, |schedule| {
-                all_at_once(app, &almere, &schedule);
-                Ok(())
-            })
-            .unwrap();
-    }
+#[apply(both)]
+fn no_euro_is_spent_twice_whatever_happens_at_once(backend: Backend) {
+    let app = &App::start(backend);
+    let almere = party(app, "almere");
+    let config = Config {
+        cases: 12,
+        max_shrink_iters: 20,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let schedules = proptest::collection::vec(steps(), 4..=8);
+    TestRunner::new(config)
+        .run(&schedules, |schedule| {
+            all_at_once(app, &almere, &schedule);
+            Ok(())
+        })
+        .unwrap();
 }

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 
 use edba::domain::codes::Role;
 use edba::service::accounts;
+use rstest_reuse::apply;
 use serde_json::{Map, Value, json};
 
+use crate::app::{App, Backend, both};
 use crate::client::{Answer, Client};
 use crate::decided::Decided;
 use crate::meetings::planned;
@@ -206,68 +208,88 @@ impl Thing {
     }
 }
 
-both! {
-    fn what_is_as_it_was_makes_no_version_and_no_event(app: &App) {
-        let it = Decided::on(app);
-        let things = things(&it);
-        let auditor = app.auditor();
-        for change in changes() {
-            let Change { name, method, schema } = change;
-            let thing = things.get(name.as_str()).unwrap_or_else(|| panic!("{name} is not in the table"));
-            let before = thing.read();
-            let events = thing.events(&auditor);
-            let mut bodies = vec![shown(&changeable(&name, &before.body), &schema, &thing.beside)];
-            if method == "PATCH" && schema.get("required").is_none() {
-                bodies.push(json!({}));
-            }
-            for body in bodies {
-                let answer = thing.send(&method, &before.etag(), &body).expect(200);
-                assert_eq!(answer.etag(), before.etag(), "{name} {body}: a version was made");
-                assert_eq!(thing.read().body, before.body, "{name} {body}");
-                assert_eq!(thing.events(&auditor), events, "{name} {body}: an event was added");
-            }
+#[apply(both)]
+fn what_is_as_it_was_makes_no_version_and_no_event(backend: Backend) {
+    let app = &App::start(backend);
+    let it = Decided::on(app);
+    let things = things(&it);
+    let auditor = app.auditor();
+    for change in changes() {
+        let Change { name, method, schema } = change;
+        let thing = things
+            .get(name.as_str())
+            .unwrap_or_else(|| panic!("{name} is not in the table"));
+        let before = thing.read();
+        let events = thing.events(&auditor);
+        let mut bodies = vec![shown(&changeable(&name, &before.body), &schema, &thing.beside)];
+        if method == "PATCH" && schema.get("required").is_none() {
+            bodies.push(json!({}));
+        }
+        for body in bodies {
+            let answer = thing.send(&method, &before.etag(), &body).expect(200);
+            assert_eq!(answer.etag(), before.etag(), "{name} {body}: a version was made");
+            assert_eq!(thing.read().body, before.body, "{name} {body}");
+            assert_eq!(
+                thing.events(&auditor),
+                events,
+                "{name} {body}: an event was added"
+            );
         }
     }
+}
 
-    fn null_clears_what_may_be_empty_and_is_refused_elsewhere(app: &App) {
-        let it = Decided::on(app);
-        let things = things(&it);
-        let (mut cleared, mut refused) = (Vec::new(), 0);
-        for change in changes().into_iter().filter(|change| change.method == "PATCH") {
-            let Change { name, method, schema } = change;
-            let thing = &things[name.as_str()];
-            for property in schema["properties"].as_object().unwrap().keys() {
-                let before = thing.read();
-                let mut body = match schema.get("required") {
-                    Some(_) => shown(&before.body, &schema, &thing.beside),
-                    None => json!({}),
-                };
-                body[property] = Value::Null;
-                let answer = thing.send(&method, &before.etag(), &body);
-                if answer.status == 200 {
-                    let after = thing.read();
-                    assert_eq!(after.body.get(property).unwrap_or(&Value::Null), &Value::Null, "{name} {property}");
-                    if before.body[property] != after.body[property] {
-                        assert_ne!(after.etag(), before.etag(), "{name} {property}");
-                        cleared.push(format!("{name} {property}"));
-                    }
-                } else {
-                    let answer = answer.problem(400, "invalid-input");
-                    assert_eq!(answer.faults(), [format!("/{property}")], "{name}");
-                    assert_eq!(thing.read().etag(), before.etag(), "{name} {property}");
-                    refused += 1;
+#[apply(both)]
+fn null_clears_what_may_be_empty_and_is_refused_elsewhere(backend: Backend) {
+    let app = &App::start(backend);
+    let it = Decided::on(app);
+    let things = things(&it);
+    let (mut cleared, mut refused) = (Vec::new(), 0);
+    for change in changes().into_iter().filter(|change| change.method == "PATCH") {
+        let Change { name, method, schema } = change;
+        let thing = &things[name.as_str()];
+        for property in schema["properties"].as_object().unwrap().keys() {
+            let before = thing.read();
+            let mut body = match schema.get("required") {
+                Some(_) => shown(&before.body, &schema, &thing.beside),
+                None => json!({}),
+            };
+            body[property] = Value::Null;
+            let answer = thing.send(&method, &before.etag(), &body);
+            if answer.status == 200 {
+                let after = thing.read();
+                assert_eq!(
+                    after.body.get(property).unwrap_or(&Value::Null),
+                    &Value::Null,
+                    "{name} {property}"
+                );
+                if before.body[property] != after.body[property] {
+                    assert_ne!(after.etag(), before.etag(), "{name} {property}");
+                    cleared.push(format!("{name} {property}"));
                 }
+            } else {
+                let answer = answer.problem(400, "invalid-input");
+                assert_eq!(answer.faults(), [format!("/{property}")], "{name}");
+                assert_eq!(thing.read().etag(), before.etag(), "{name} {property}");
+                refused += 1;
             }
         }
-        for expected in [
-            "changeMeeting agenda", "changeClient email", "changeBody clusterCode", "changeSeat substitute",
-            "changeIndicator baseline", "changeIndicator target", "changeIndicator rhythm",
-        ] {
-            assert!(cleared.iter().any(|one| one == expected), "{expected}: {cleared:?}");
-        }
-        // Names, titles, years and the like: what is never empty.
-        assert!(refused > 15, "{refused}");
     }
+    for expected in [
+        "changeMeeting agenda",
+        "changeClient email",
+        "changeBody clusterCode",
+        "changeSeat substitute",
+        "changeIndicator baseline",
+        "changeIndicator target",
+        "changeIndicator rhythm",
+    ] {
+        assert!(
+            cleared.iter().any(|one| one == expected),
+            "{expected}: {cleared:?}"
+        );
+    }
+    // Names, titles, years and the like: what is never empty.
+    assert!(refused > 15, "{refused}");
 }
 
 /// What of a view is changed: the content of a case stands in a member of its own, and of a kind of message is shown

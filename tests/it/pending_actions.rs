@@ -1,8 +1,10 @@
 //! Four-eyes approval: the second account sees the organisation, amount, date and decision of what it approves.
 
 use edba::domain::codes::Role;
+use rstest_reuse::apply;
 use serde_json::{Value, json};
 
+use crate::app::{App, Backend, both};
 use crate::client::Client;
 use crate::decided::{Decided, text};
 use crate::pages_bureau::Visitor;
@@ -32,78 +34,138 @@ fn pending(bureau: &Client, case: &str) -> Vec<Value> {
     bureau.get(&path).expect(200).items()
 }
 
-both! {
-    fn two_ratifications_of_one_case_are_told_apart(app: &App) {
-        let w = World::new(app);
-        let case = two_ratifications(&w);
-        let subject = |organisation: &str, name: &str, amount: &str| json!({
+#[apply(both)]
+fn two_ratifications_of_one_case_are_told_apart(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let case = two_ratifications(&w);
+    let subject = |organisation: &str, name: &str, amount: &str| {
+        json!({
             "organisationId": w.organisations[organisation], "organisationName": name, "amount": amount,
             "commitments": null, "pledges": null, "instrument": "subsidy", "budgetYear": 2026, "expenditureKind": "programme",
             "dueDate": "2026-03-31", "decisionNumber": "EDBA-2026-001", "decisionNumberVersion": 1,
-        });
-        let subjects: Vec<Value> = pending(&w.bureau, &case).iter().map(|a| a["subject"].clone()).collect();
-        assert_eq!(subjects.len(), 2);
-        for expected in [
-            subject("usg-people", "USG People", "30000.00"),
-            subject("windesheim", "Hogeschool Windesheim", "120000.00"),
-        ] {
-            assert!(subjects.contains(&expected), "{expected} is not in {subjects:#?}");
-        }
-        let second = Visitor::new(app, Role::Bureau, None, None);
-        let mut page = second.get("/approvals").expect(200);
-        for said in ["USG People", "€ 30.000", "Hogeschool Windesheim", "€ 120.000", "Subsidie", "2026, programma",
-            "EDBA-2026-001", "31 maart 2026"] {
-            page = page.says(said);
-        }
-        second.get_in("/approvals", "en").expect(200).says("Organisation").says("€30,000").says("31 March 2026");
+        })
+    };
+    let subjects: Vec<Value> = pending(&w.bureau, &case)
+        .iter()
+        .map(|a| a["subject"].clone())
+        .collect();
+    assert_eq!(subjects.len(), 2);
+    for expected in [
+        subject("usg-people", "USG People", "30000.00"),
+        subject("windesheim", "Hogeschool Windesheim", "120000.00"),
+    ] {
+        assert!(subjects.contains(&expected), "{expected} is not in {subjects:#?}");
     }
-
-    fn a_command_tells_the_total_of_what_it_moves(app: &App) {
-        let it = Decided::on(app);
-        let given = json!({ "outcome": "given", "document": "Besluit RvB 2026-12" });
-        let outcomes = format!("/v1/ratifications/{}/outcomes", it.ratification);
-        it.approve(&it.w.bureau.post(&outcomes, given).expect(202)).expect(200);
-        let fulfilments = format!("/v1/conditions/{}/fulfilments", it.condition);
-        it.w.bureau.post(&fulfilments, json!({ "evidence": "OV-12" })).expect(200);
-        let proposed = it.w.command(&it.case, json!({ "command": "finance" })).expect(202);
-        let subject = &proposed.body["subject"];
-        assert_eq!((&subject["amount"], &subject["commitments"]), (&json!("130000.00"), &json!(2)));
-        assert_eq!(subject["decisionNumber"], "EDBA-2026-001");
-        assert!(subject["organisationName"].is_null());
-        let second = Visitor::new(app, Role::Bureau, None, None);
-        second.get("/approvals").expect(200).says("Wordt aangeboden").says("€ 130.000 (verplichtingen: 2)");
-        // What it was about stays with it, although what was carried out moved the commitments.
-        let approved = it.approve(&proposed).expect(200);
-        assert_eq!(approved.body["subject"], *subject, "{}", approved.text);
-        let read = it.w.bureau.get(&format!("/v1/pending-actions/{}", proposed.id())).expect(200);
-        assert_eq!(read.body["subject"], *subject);
-
-        let release = json!({ "reason": "De financier trekt zich terug." });
-        let partner = it.partner("usg-people");
-        let address = format!("/v1/commitments/{}", it.commitment);
-        partner.post(&format!("{address}/refusals"), json!({ "reason": "Geen geld" })).expect(200);
-        let proposed = it.w.bureau.post(&format!("{address}/releases"), release).expect(202);
-        let subject = &proposed.body["subject"];
-        assert_eq!((&subject["organisationName"], &subject["amount"]), (&json!("USG People"), &json!("100000.00")));
-        assert_eq!((&subject["instrument"], &subject["dueDate"]), (&json!("subsidy"), &Value::Null));
-        let reopen = it.w.command(&it.case, json!({ "command": "reopen", "reason": "weigering" })).expect(202);
-        assert_eq!((&reopen.body["subject"]["amount"], &reopen.body["subject"]["commitments"]), (&json!("100000.00"), &json!(1)));
-        second.get("/approvals").expect(200).says("Geweigerd, gaat terug").says("€ 100.000 (verplichtingen: 1)");
+    let second = Visitor::new(app, Role::Bureau, None, None);
+    let mut page = second.get("/approvals").expect(200);
+    for said in [
+        "USG People",
+        "€ 30.000",
+        "Hogeschool Windesheim",
+        "€ 120.000",
+        "Subsidie",
+        "2026, programma",
+        "EDBA-2026-001",
+        "31 maart 2026",
+    ] {
+        page = page.says(said);
     }
+    second
+        .get_in("/approvals", "en")
+        .expect(200)
+        .says("Organisation")
+        .says("€30,000")
+        .says("31 March 2026");
+}
 
-    fn what_is_approved_is_told_in_as_many_statements_however_much_waits(app: &App) {
-        let app = &counting(app);
-        let w = World::new(app);
-        two_ratifications(&w);
-        let second = Visitor::new(app, Role::Bureau, None, None);
-        let taken = || {
-            let page = statements(&second.get("/approvals").expect(200).answer);
-            (page, statements(&w.bureau.get("/v1/pending-actions").expect(200)))
-        };
-        let few = taken();
-        two_ratifications(&w);
-        two_ratifications(&w);
-        assert_eq!(taken(), few);
-        assert!(few.0 <= 20, "{few:?}");
-    }
+#[apply(both)]
+fn a_command_tells_the_total_of_what_it_moves(backend: Backend) {
+    let app = &App::start(backend);
+    let it = Decided::on(app);
+    let given = json!({ "outcome": "given", "document": "Besluit RvB 2026-12" });
+    let outcomes = format!("/v1/ratifications/{}/outcomes", it.ratification);
+    it.approve(&it.w.bureau.post(&outcomes, given).expect(202))
+        .expect(200);
+    let fulfilments = format!("/v1/conditions/{}/fulfilments", it.condition);
+    it.w.bureau
+        .post(&fulfilments, json!({ "evidence": "OV-12" }))
+        .expect(200);
+    let proposed =
+        it.w.command(&it.case, json!({ "command": "finance" }))
+            .expect(202);
+    let subject = &proposed.body["subject"];
+    assert_eq!(
+        (&subject["amount"], &subject["commitments"]),
+        (&json!("130000.00"), &json!(2))
+    );
+    assert_eq!(subject["decisionNumber"], "EDBA-2026-001");
+    assert!(subject["organisationName"].is_null());
+    let second = Visitor::new(app, Role::Bureau, None, None);
+    second
+        .get("/approvals")
+        .expect(200)
+        .says("Wordt aangeboden")
+        .says("€ 130.000 (verplichtingen: 2)");
+    // What it was about stays with it, although what was carried out moved the commitments.
+    let approved = it.approve(&proposed).expect(200);
+    assert_eq!(approved.body["subject"], *subject, "{}", approved.text);
+    let read =
+        it.w.bureau
+            .get(&format!("/v1/pending-actions/{}", proposed.id()))
+            .expect(200);
+    assert_eq!(read.body["subject"], *subject);
+
+    let release = json!({ "reason": "De financier trekt zich terug." });
+    let partner = it.partner("usg-people");
+    let address = format!("/v1/commitments/{}", it.commitment);
+    partner
+        .post(&format!("{address}/refusals"), json!({ "reason": "Geen geld" }))
+        .expect(200);
+    let proposed =
+        it.w.bureau
+            .post(&format!("{address}/releases"), release)
+            .expect(202);
+    let subject = &proposed.body["subject"];
+    assert_eq!(
+        (&subject["organisationName"], &subject["amount"]),
+        (&json!("USG People"), &json!("100000.00"))
+    );
+    assert_eq!(
+        (&subject["instrument"], &subject["dueDate"]),
+        (&json!("subsidy"), &Value::Null)
+    );
+    let reopen =
+        it.w.command(&it.case, json!({ "command": "reopen", "reason": "weigering" }))
+            .expect(202);
+    assert_eq!(
+        (
+            &reopen.body["subject"]["amount"],
+            &reopen.body["subject"]["commitments"]
+        ),
+        (&json!("100000.00"), &json!(1))
+    );
+    second
+        .get("/approvals")
+        .expect(200)
+        .says("Geweigerd, gaat terug")
+        .says("€ 100.000 (verplichtingen: 1)");
+}
+
+#[apply(both)]
+fn what_is_approved_is_told_in_as_many_statements_however_much_waits(backend: Backend) {
+    let app = &App::start(backend);
+    let app = &counting(app);
+    let w = World::new(app);
+    two_ratifications(&w);
+    let second = Visitor::new(app, Role::Bureau, None, None);
+    let taken = || {
+        let page = statements(&second.get("/approvals").expect(200).answer);
+        (page, statements(&w.bureau.get("/v1/pending-actions").expect(200)))
+    };
+    let few = taken();
+    two_ratifications(&w);
+    two_ratifications(&w);
+    assert_eq!(taken(), few);
+    assert!(few.0 <= 20, "{few:?}");
 }

@@ -333,9 +333,9 @@ fn what_guards_an_account_is_told_to_whoever_had_switched_it_off() {
          INSERT INTO notices (id, account_id, kind, source_key, content, state, created_at, due_at) VALUES \
          ('n', 'a', 'new-sign-in', 's', '{}', 'held', '2026-03-02 09:00:00', '2026-03-03 07:00:00'), \
          ('m', 'a', 'case-stopped', 's', '{}', 'held', '2026-03-02 09:00:00', '2026-03-03 07:00:00')";
-    let kept = "SELECT kind || ' ' || delivery AS text FROM notice_choices \
+    let kept = "SELECT kind || ' ' || delivery AS text FROM notification_choices \
          UNION ALL SELECT kind || ' ' || state || CASE WHEN due_at = created_at THEN ' now' ELSE ' later' END \
-         FROM notices ORDER BY 1";
+         FROM notifications ORDER BY 1";
     let expected = [
         "case-stopped held later",
         "case-stopped off",

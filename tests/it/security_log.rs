@@ -6,9 +6,10 @@ use base64::Engine;
 use edba::domain::codes::Role;
 use edba::domain::security::SecurityCode;
 use edba::store::{self, security_events};
+use rstest_reuse::apply;
 use serde_json::{Value, json};
 
-use crate::app::{App, Backend};
+use crate::app::{App, Backend, both};
 use crate::cli::{Serving, new_client};
 use crate::client::{Answer, Client};
 use crate::world::{World, vote};
@@ -74,192 +75,295 @@ fn id_of(app: &App, client: &Client) -> String {
     account["id"].as_str().unwrap().to_owned()
 }
 
-both! {
-    fn who_was_given_a_token_and_who_was_refused_is_told_with_account_address_and_reason(app: &App) {
-        let bureau = app.account(Role::Bureau, "Projectbureau", None, None);
-        let (client_id, secret) = bureau.credentials().unwrap();
-        let account = id_of(app, &bureau);
-        for _ in 0..3 {
-            token(app, &client_id, "hunter2-hunter2").expect(401);
-        }
-        app.anonymous().get("/v1/organisations").problem(401, "unauthenticated");
-        let forged = Client::new(&app.url, Some("eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl".into()));
-        forged.get("/v1/organisations").problem(401, "unauthenticated");
-        bureau.get("/v1/clients").problem(403, "forbidden");
-        let before = all(app);
-        app.at("2026-03-02T09:16:00Z");
-        bureau.get("/v1/organisations").problem(401, "unauthenticated");
-        let fresh = bureau.renewed();
-        app.administrator().patch(&format!("/v1/clients/{account}"), json!({ "disabled": true })).expect(200);
-        fresh.get("/v1/organisations").problem(401, "unauthenticated");
-        let items = all(app);
-
-        let refused = one(&items, "secret-refused");
-        assert_eq!(
-            [&refused["accountId"], &refused["accountName"], &refused["clientId"], &refused["count"]],
-            [&json!(account), &json!("Projectbureau"), &json!(client_id), &json!(3)]
-        );
-        assert_eq!(
-            [&refused["method"], &refused["path"], &refused["address"]],
-            ["POST", "/v1/oauth/token", "127.0.0.1"]
-        );
-        assert!(refused["reason"].as_str().unwrap().contains("do not belong to an enabled client"));
-        assert_eq!(refused["firstAt"], "2026-03-02T09:00:00Z");
-
-        let forbidden = one(&items, "forbidden");
-        assert_eq!([&forbidden["accountId"], &forbidden["path"]], [&json!(account), &json!("/v1/clients")]);
-        assert!(forbidden["reason"].as_str().unwrap().contains("role bureau may not"), "{forbidden}");
-        for (code, of) in [("token-missing", Value::Null), ("token-refused", Value::Null)] {
-            let line = one(&items, code);
-            assert_eq!([&line["accountId"], &line["path"]], [&of, &json!("/v1/organisations")], "{line}");
-        }
-        // Whose an expired token was is not told: it is refused before anybody is looked up.
-        assert_eq!(one(&items, "token-expired")["path"], "/v1/organisations");
-        assert_eq!(one(&items, "account-refused")["accountId"], json!(account));
-        assert_eq!(one(&items, "session-ended")["accountId"], json!(account));
-        let issued: Vec<Value> = with_code(&items, "token-issued")
-            .into_iter()
-            .filter(|line| line["accountId"] == json!(account))
-            .collect();
-        assert_eq!(issued.len(), 2, "one for each minute: {issued:#?}");
-        assert_eq!(issued[0]["count"], 1);
-
-        // The newest first; what was there stays as it was.
-        let moments: Vec<&str> = items.iter().map(|item| item["firstAt"].as_str().unwrap()).collect();
-        assert!(moments.is_sorted_by(|a, b| a >= b), "{moments:?}");
-        for line in &before {
-            let now = items.iter().find(|item| item["id"] == line["id"]).unwrap();
-            assert_eq!(now["code"], line["code"]);
-        }
-        // Nothing that opens something is in it, or in its table.
-        let text = format!("{items:?}");
-        for hidden in [secret.as_str(), "hunter2", "eyJhbGci", bureau.token.as_deref().unwrap(), fresh.token.as_deref().unwrap()] {
-            assert!(!text.contains(hidden), "{hidden} in {text}");
-        }
+#[apply(both)]
+fn who_was_given_a_token_and_who_was_refused_is_told_with_account_address_and_reason(backend: Backend) {
+    let app = &App::start(backend);
+    let bureau = app.account(Role::Bureau, "Projectbureau", None, None);
+    let (client_id, secret) = bureau.credentials().unwrap();
+    let account = id_of(app, &bureau);
+    for _ in 0..3 {
+        token(app, &client_id, "hunter2-hunter2").expect(401);
     }
+    app.anonymous()
+        .get("/v1/organisations")
+        .problem(401, "unauthenticated");
+    let forged = Client::new(&app.url, Some("eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl".into()));
+    forged.get("/v1/organisations").problem(401, "unauthenticated");
+    bureau.get("/v1/clients").problem(403, "forbidden");
+    let before = all(app);
+    app.at("2026-03-02T09:16:00Z");
+    bureau.get("/v1/organisations").problem(401, "unauthenticated");
+    let fresh = bureau.renewed();
+    app.administrator()
+        .patch(&format!("/v1/clients/{account}"), json!({ "disabled": true }))
+        .expect(200);
+    fresh.get("/v1/organisations").problem(401, "unauthenticated");
+    let items = all(app);
 
-    fn what_is_alike_within_a_minute_is_one_line_also_where_it_was_written_meanwhile(app: &App) {
-        let bureau = app.bureau();
-        let (client_id, _) = bureau.credentials().unwrap();
-        for _ in 0..2 {
-            token(app, &client_id, "wrong").expect(401);
-            app.state.write_security_log().unwrap();
-        }
-        app.at("2026-03-02T09:00:59Z");
-        token(app, &client_id, "wrong").expect(401);
-        app.at("2026-03-02T09:01:00Z");
-        token(app, &client_id, "wrong").expect(401);
-        let lines = with_code(&all(app), "secret-refused");
-        let told: Vec<_> = lines.iter().map(|l| (l["firstAt"].as_str().unwrap(), l["lastAt"].as_str().unwrap(), &l["count"])).collect();
+    let refused = one(&items, "secret-refused");
+    assert_eq!(
+        [
+            &refused["accountId"],
+            &refused["accountName"],
+            &refused["clientId"],
+            &refused["count"]
+        ],
+        [
+            &json!(account),
+            &json!("Projectbureau"),
+            &json!(client_id),
+            &json!(3)
+        ]
+    );
+    assert_eq!(
+        [&refused["method"], &refused["path"], &refused["address"]],
+        ["POST", "/v1/oauth/token", "127.0.0.1"]
+    );
+    assert!(
+        refused["reason"]
+            .as_str()
+            .unwrap()
+            .contains("do not belong to an enabled client")
+    );
+    assert_eq!(refused["firstAt"], "2026-03-02T09:00:00Z");
+
+    let forbidden = one(&items, "forbidden");
+    assert_eq!(
+        [&forbidden["accountId"], &forbidden["path"]],
+        [&json!(account), &json!("/v1/clients")]
+    );
+    assert!(
+        forbidden["reason"]
+            .as_str()
+            .unwrap()
+            .contains("role bureau may not"),
+        "{forbidden}"
+    );
+    for (code, of) in [("token-missing", Value::Null), ("token-refused", Value::Null)] {
+        let line = one(&items, code);
         assert_eq!(
-            told,
-            [
-                ("2026-03-02T09:01:00Z", "2026-03-02T09:01:00Z", &json!(1)),
-                ("2026-03-02T09:00:00Z", "2026-03-02T09:00:59Z", &json!(3)),
-            ]
+            [&line["accountId"], &line["path"]],
+            [&of, &json!("/v1/organisations")],
+            "{line}"
         );
     }
+    // Whose an expired token was is not told: it is refused before anybody is looked up.
+    assert_eq!(one(&items, "token-expired")["path"], "/v1/organisations");
+    assert_eq!(one(&items, "account-refused")["accountId"], json!(account));
+    assert_eq!(one(&items, "session-ended")["accountId"], json!(account));
+    let issued: Vec<Value> = with_code(&items, "token-issued")
+        .into_iter()
+        .filter(|line| line["accountId"] == json!(account))
+        .collect();
+    assert_eq!(issued.len(), 2, "one for each minute: {issued:#?}");
+    assert_eq!(issued[0]["count"], 1);
 
-    fn two_instances_count_in_the_same_line(app: &App) {
-        let beside = app.instance_ahead_by(chrono::Duration::zero());
-        let bureau = app.bureau();
-        let (client_id, _) = bureau.credentials().unwrap();
+    // The newest first; what was there stays as it was.
+    let moments: Vec<&str> = items
+        .iter()
+        .map(|item| item["firstAt"].as_str().unwrap())
+        .collect();
+    assert!(moments.is_sorted_by(|a, b| a >= b), "{moments:?}");
+    for line in &before {
+        let now = items.iter().find(|item| item["id"] == line["id"]).unwrap();
+        assert_eq!(now["code"], line["code"]);
+    }
+    // Nothing that opens something is in it, or in its table.
+    let text = format!("{items:?}");
+    for hidden in [
+        secret.as_str(),
+        "hunter2",
+        "eyJhbGci",
+        bureau.token.as_deref().unwrap(),
+        fresh.token.as_deref().unwrap(),
+    ] {
+        assert!(!text.contains(hidden), "{hidden} in {text}");
+    }
+}
+
+#[apply(both)]
+fn what_is_alike_within_a_minute_is_one_line_also_where_it_was_written_meanwhile(backend: Backend) {
+    let app = &App::start(backend);
+    let bureau = app.bureau();
+    let (client_id, _) = bureau.credentials().unwrap();
+    for _ in 0..2 {
         token(app, &client_id, "wrong").expect(401);
-        token(&beside, &client_id, "wrong").expect(401);
-        beside.state.write_security_log().unwrap();
-        assert_eq!(one(&all(app), "secret-refused")["count"], 2);
-    }
-
-    fn what_is_no_client_id_is_not_kept_and_a_secret_in_its_place_is_left_out(app: &App) {
-        let long = "é ".repeat(500);
-        let (_, secret) = app.bureau().credentials().unwrap();
-        for tried in ["bureau\r\n2026-03-02 ERROR all is lost\u{202e}\u{0}", long.as_str(), secret.as_str()] {
-            let answer = token(app, tried, "x");
-            assert!(matches!(answer.status, 400 | 401), "{}", answer.text);
-        }
-        let lines = with_code(&all(app), "secret-refused");
-        let mut shown: Vec<(&str, &Value)> = lines
-            .iter()
-            .map(|line| (line["clientId"].as_str().unwrap_or_default(), &line["count"]))
-            .collect();
-        shown.sort_by_key(|(client_id, _)| *client_id);
-        assert_eq!(shown.len(), 2, "{shown:?}");
-        assert_eq!(shown[0], ("", &json!(2)), "what has control characters or is too long: {shown:?}");
-        assert!(shown[1].0.starts_with('(') && shown[1].0.contains("43 characters"), "{shown:?}");
-    }
-
-    fn a_vote_and_what_is_only_read_write_nothing(app: &App) {
-        let w = World::new(app);
-        let case = w.case("Almere Labs", 100_000);
-        w.command(&case, json!({ "command": "open-review", "ballotsCloseAt": "2026-03-10T12:00:00Z" })).expect(200);
-        let ballot = w.open_ballot(&case);
-        let before = all(app).len();
-        let ibm = &w.table_members["ibm-nederland"].client;
-        vote(ibm, &ballot, json!({ "position": "for" })).expect(200);
-        ibm.get("/v1/cases").expect(200);
-        ibm.get(&format!("/v1/cases/{case}")).expect(200);
-        ibm.get("/v1/cases/nothing").expect(404);
-        app.anonymous().get("/v1/openapi.json").expect(200);
-        assert_eq!(all(app).len(), before + 1, "but for the auditor who reads");
-    }
-
-    fn it_is_read_in_pages_and_by_account_code_and_time(app: &App) {
-        let administrator = app.administrator();
-        let bureau = app.bureau();
-        let account = id_of(app, &bureau);
-        for minute in 0..5 {
-            app.at(&format!("2026-03-02T09:{minute:02}:30Z"));
-            bureau.get("/v1/clients").problem(403, "forbidden");
-            app.anonymous().get("/v1/cases").expect(401);
-        }
         app.state.write_security_log().unwrap();
-        let get = |query: &str| administrator.get(&format!("{LOG}?{query}")).expect(200);
-        let of_account = get(&format!("accountId={account}&code=forbidden&limit=2"));
-        assert_eq!(of_account.items().len(), 2);
-        assert!(of_account.header("link").contains("rel=\"next\""));
-        let mut moments = Vec::new();
-        let mut cursor = String::new();
-        loop {
-            let page = get(&format!("accountId={account}&code=forbidden&limit=2{cursor}"));
-            moments.extend(page.items().iter().map(|item| item["firstAt"].as_str().unwrap()[14..19].to_owned()));
-            match page.body["nextCursor"].as_str() {
-                Some(next) => cursor = format!("&cursor={next}"),
-                None => break,
-            }
-        }
-        assert_eq!(moments, ["04:30", "03:30", "02:30", "01:30", "00:30"]);
-        let between = get("code=forbidden&from=2026-03-02T09:01:30Z&until=2026-03-02T09:03:30Z");
-        assert_eq!(between.items().len(), 2);
-        assert_eq!(get("code=token-missing").items().len(), 5);
-        for wrong in ["code=unheard-of", "accountId=1", "from=yesterday", "cursor=x", "sort=code"] {
-            administrator.get(&format!("{LOG}?{wrong}")).problem(400, "invalid-input");
-        }
-        let reversed = administrator.get(&format!("{LOG}?from=2026-03-02T10:00:00Z&until=2026-03-02T09:00:00Z"));
-        assert_eq!(reversed.problem(400, "invalid-input").faults(), ["?until"]);
-        bureau.get(LOG).problem(403, "forbidden");
     }
+    app.at("2026-03-02T09:00:59Z");
+    token(app, &client_id, "wrong").expect(401);
+    app.at("2026-03-02T09:01:00Z");
+    token(app, &client_id, "wrong").expect(401);
+    let lines = with_code(&all(app), "secret-refused");
+    let told: Vec<_> = lines
+        .iter()
+        .map(|l| {
+            (
+                l["firstAt"].as_str().unwrap(),
+                l["lastAt"].as_str().unwrap(),
+                &l["count"],
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("2026-03-02T09:01:00Z", "2026-03-02T09:01:00Z", &json!(1)),
+            ("2026-03-02T09:00:00Z", "2026-03-02T09:00:59Z", &json!(3)),
+        ]
+    );
+}
 
-    fn what_cannot_be_written_waits_and_is_written_later(app: &App) {
-        let bureau = app.bureau();
-        bureau.get("/v1/clients").problem(403, "forbidden");
-        // A row that no database takes: it is of another minute than any that is written.
-        let taken = || app.state.security_log.write(&app.state.unit_of_work());
-        execute(app, "ALTER TABLE security_events RENAME TO security_events_away");
-        taken().unwrap_err();
-        execute(app, "ALTER TABLE security_events_away RENAME TO security_events");
-        bureau.get("/v1/clients").problem(403, "forbidden");
-        assert_eq!(one(&all(app), "forbidden")["count"], 2);
+#[apply(both)]
+fn two_instances_count_in_the_same_line(backend: Backend) {
+    let app = &App::start(backend);
+    let beside = app.instance_ahead_by(chrono::Duration::zero());
+    let bureau = app.bureau();
+    let (client_id, _) = bureau.credentials().unwrap();
+    token(app, &client_id, "wrong").expect(401);
+    token(&beside, &client_id, "wrong").expect(401);
+    beside.state.write_security_log().unwrap();
+    assert_eq!(one(&all(app), "secret-refused")["count"], 2);
+}
+
+#[apply(both)]
+fn what_is_no_client_id_is_not_kept_and_a_secret_in_its_place_is_left_out(backend: Backend) {
+    let app = &App::start(backend);
+    let long = "é ".repeat(500);
+    let (_, secret) = app.bureau().credentials().unwrap();
+    for tried in [
+        "bureau\r\n2026-03-02 ERROR all is lost\u{202e}\u{0}",
+        long.as_str(),
+        secret.as_str(),
+    ] {
+        let answer = token(app, tried, "x");
+        assert!(matches!(answer.status, 400 | 401), "{}", answer.text);
     }
+    let lines = with_code(&all(app), "secret-refused");
+    let mut shown: Vec<(&str, &Value)> = lines
+        .iter()
+        .map(|line| (line["clientId"].as_str().unwrap_or_default(), &line["count"]))
+        .collect();
+    shown.sort_by_key(|(client_id, _)| *client_id);
+    assert_eq!(shown.len(), 2, "{shown:?}");
+    assert_eq!(
+        shown[0],
+        ("", &json!(2)),
+        "what has control characters or is too long: {shown:?}"
+    );
+    assert!(
+        shown[1].0.starts_with('(') && shown[1].0.contains("43 characters"),
+        "{shown:?}"
+    );
+}
 
-    fn a_row_only_counts_on(app: &App) {
-        app.bureau().get("/v1/clients").problem(403, "forbidden");
-        app.state.write_security_log().unwrap();
-        for change in ["account_name = 'Niemand'", "code = 'token-issued'", "address = ''", "occurrences = occurrences - 1", "reason = NULL"] {
-            let mut conn = app.state.db.writer().unwrap();
-            let sql = format!("UPDATE security_events SET {change} WHERE code = 'forbidden'");
-            let refused = diesel::connection::SimpleConnection::batch_execute(&mut *conn, &sql).expect_err(change);
-            assert!(refused.to_string().contains("only counts on"), "{change}: {refused}");
+#[apply(both)]
+fn a_vote_and_what_is_only_read_write_nothing(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let case = w.case("Almere Labs", 100_000);
+    w.command(
+        &case,
+        json!({ "command": "open-review", "ballotsCloseAt": "2026-03-10T12:00:00Z" }),
+    )
+    .expect(200);
+    let ballot = w.open_ballot(&case);
+    let before = all(app).len();
+    let ibm = &w.table_members["ibm-nederland"].client;
+    vote(ibm, &ballot, json!({ "position": "for" })).expect(200);
+    ibm.get("/v1/cases").expect(200);
+    ibm.get(&format!("/v1/cases/{case}")).expect(200);
+    ibm.get("/v1/cases/nothing").expect(404);
+    app.anonymous().get("/v1/openapi.json").expect(200);
+    assert_eq!(all(app).len(), before + 1, "but for the auditor who reads");
+}
+
+#[apply(both)]
+fn it_is_read_in_pages_and_by_account_code_and_time(backend: Backend) {
+    let app = &App::start(backend);
+    let administrator = app.administrator();
+    let bureau = app.bureau();
+    let account = id_of(app, &bureau);
+    for minute in 0..5 {
+        app.at(&format!("2026-03-02T09:{minute:02}:30Z"));
+        bureau.get("/v1/clients").problem(403, "forbidden");
+        app.anonymous().get("/v1/cases").expect(401);
+    }
+    app.state.write_security_log().unwrap();
+    let get = |query: &str| administrator.get(&format!("{LOG}?{query}")).expect(200);
+    let of_account = get(&format!("accountId={account}&code=forbidden&limit=2"));
+    assert_eq!(of_account.items().len(), 2);
+    assert!(of_account.header("link").contains("rel=\"next\""));
+    let mut moments = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let page = get(&format!("accountId={account}&code=forbidden&limit=2{cursor}"));
+        moments.extend(
+            page.items()
+                .iter()
+                .map(|item| item["firstAt"].as_str().unwrap()[14..19].to_owned()),
+        );
+        match page.body["nextCursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => break,
         }
+    }
+    assert_eq!(moments, ["04:30", "03:30", "02:30", "01:30", "00:30"]);
+    let between = get("code=forbidden&from=2026-03-02T09:01:30Z&until=2026-03-02T09:03:30Z");
+    assert_eq!(between.items().len(), 2);
+    assert_eq!(get("code=token-missing").items().len(), 5);
+    for wrong in [
+        "code=unheard-of",
+        "accountId=1",
+        "from=yesterday",
+        "cursor=x",
+        "sort=code",
+    ] {
+        administrator
+            .get(&format!("{LOG}?{wrong}"))
+            .problem(400, "invalid-input");
+    }
+    let reversed = administrator.get(&format!(
+        "{LOG}?from=2026-03-02T10:00:00Z&until=2026-03-02T09:00:00Z"
+    ));
+    assert_eq!(reversed.problem(400, "invalid-input").faults(), ["?until"]);
+    bureau.get(LOG).problem(403, "forbidden");
+}
+
+#[apply(both)]
+fn what_cannot_be_written_waits_and_is_written_later(backend: Backend) {
+    let app = &App::start(backend);
+    let bureau = app.bureau();
+    bureau.get("/v1/clients").problem(403, "forbidden");
+    // A row that no database takes: it is of another minute than any that is written.
+    let taken = || app.state.security_log.write(&app.state.unit_of_work());
+    execute(app, "ALTER TABLE security_events RENAME TO security_events_away");
+    taken().unwrap_err();
+    execute(app, "ALTER TABLE security_events_away RENAME TO security_events");
+    bureau.get("/v1/clients").problem(403, "forbidden");
+    assert_eq!(one(&all(app), "forbidden")["count"], 2);
+}
+
+#[apply(both)]
+fn a_row_only_counts_on(backend: Backend) {
+    let app = &App::start(backend);
+    app.bureau().get("/v1/clients").problem(403, "forbidden");
+    app.state.write_security_log().unwrap();
+    for change in [
+        "account_name = 'Niemand'",
+        "code = 'token-issued'",
+        "address = ''",
+        "occurrences = occurrences - 1",
+        "reason = NULL",
+    ] {
+        let mut conn = app.state.db.writer().unwrap();
+        let sql = format!("UPDATE security_events SET {change} WHERE code = 'forbidden'");
+        let refused =
+            diesel::connection::SimpleConnection::batch_execute(&mut *conn, &sql).expect_err(change);
+        assert!(
+            refused.to_string().contains("only counts on"),
+            "{change}: {refused}"
+        );
     }
 }
 

@@ -1,8 +1,9 @@
 //! Number of statements per request, BEGIN and COMMIT included; each request uses one connection.
 
+use rstest_reuse::apply;
 use serde_json::json;
 
-use crate::app::{App, Backend};
+use crate::app::{App, Backend, both};
 use crate::client::Answer;
 use crate::world::{World, vote};
 
@@ -23,49 +24,76 @@ pub fn statements(answer: &Answer) -> u32 {
         .unwrap_or_else(|| panic!("{timing}"))
 }
 
-both! {
-    fn a_vote_takes_at_most_ten_statements_on_one_connection(app: &App) {
-        let app = &counting(app);
-        let w = World::new(app);
-        let case = w.case("Almere Labs", 100_000);
-        w.command(&case, json!({ "command": "open-review", "ballotsCloseAt": "2026-03-10T12:00:00Z" })).expect(200);
-        let ballot = w.open_ballot(&case);
-        let ibm = &w.table_members["ibm-nederland"].client;
-        // On PostgreSQL a first vote is looked up, with the account, and written in one statement each; one that takes
-        // the place of another is looked up, and then written under the lock. docs/PERFORMANCE.md tells these numbers.
-        let [first, changed] = if app.backend == Backend::Postgres { [2, 8] } else { [8, 9] };
-        let expected = [("first", "for", first), ("changed", "against", changed), ("changed again", "abstain", changed)];
-        for (what, position, expected) in expected {
-            let taken = statements(&vote(ibm, &ballot, json!({ "position": position })).expect(200));
-            assert_eq!(taken, expected, "a {what} vote took {taken} statements");
-        }
+#[apply(both)]
+fn a_vote_takes_at_most_ten_statements_on_one_connection(backend: Backend) {
+    let app = &App::start(backend);
+    let app = &counting(app);
+    let w = World::new(app);
+    let case = w.case("Almere Labs", 100_000);
+    w.command(
+        &case,
+        json!({ "command": "open-review", "ballotsCloseAt": "2026-03-10T12:00:00Z" }),
+    )
+    .expect(200);
+    let ballot = w.open_ballot(&case);
+    let ibm = &w.table_members["ibm-nederland"].client;
+    // On PostgreSQL a first vote is looked up, with the account, and written in one statement each; one that takes
+    // the place of another is looked up, and then written under the lock. docs/PERFORMANCE.md tells these numbers.
+    let [first, changed] = if app.backend == Backend::Postgres {
+        [2, 8]
+    } else {
+        [8, 9]
+    };
+    let expected = [
+        ("first", "for", first),
+        ("changed", "against", changed),
+        ("changed again", "abstain", changed),
+    ];
+    for (what, position, expected) in expected {
+        let taken = statements(&vote(ibm, &ballot, json!({ "position": position })).expect(200));
+        assert_eq!(taken, expected, "a {what} vote took {taken} statements");
     }
+}
 
-    fn a_pledging_vote_takes_a_bounded_number_of_statements(app: &App) {
-        let app = &counting(app);
-        let w = World::new(app);
-        let case = w.case("Almere Data Capital", 100_000);
-        w.to_board(&case);
-        let ballot = w.board_ballot(&case);
-        let first = statements(&w.vote_for("gemeente-almere", &ballot, 30_000).expect(200));
-        assert!(first <= 20, "a first vote with a pledge took {first} statements");
-        // What others pledged counts towards the same decision: the lock of each mandate, and no more.
-        let second = statements(&w.vote_for("provincie-flevoland", &ballot, 30_000).expect(200));
-        let third = statements(&w.vote_for("windesheim", &ballot, 30_000).expect(200));
-        assert!(second <= first + 1 && third <= second + 1, "{first}, {second}, {third}");
-        let changed = statements(&w.vote_for("windesheim", &ballot, 20_000).expect(200));
-        assert!(changed <= third + 8, "a changed vote with a pledge took {changed} statements");
-    }
+#[apply(both)]
+fn a_pledging_vote_takes_a_bounded_number_of_statements(backend: Backend) {
+    let app = &App::start(backend);
+    let app = &counting(app);
+    let w = World::new(app);
+    let case = w.case("Almere Data Capital", 100_000);
+    w.to_board(&case);
+    let ballot = w.board_ballot(&case);
+    let first = statements(&w.vote_for("gemeente-almere", &ballot, 30_000).expect(200));
+    assert!(first <= 20, "a first vote with a pledge took {first} statements");
+    // What others pledged counts towards the same decision: the lock of each mandate, and no more.
+    let second = statements(&w.vote_for("provincie-flevoland", &ballot, 30_000).expect(200));
+    let third = statements(&w.vote_for("windesheim", &ballot, 30_000).expect(200));
+    assert!(
+        second <= first + 1 && third <= second + 1,
+        "{first}, {second}, {third}"
+    );
+    let changed = statements(&w.vote_for("windesheim", &ballot, 20_000).expect(200));
+    assert!(
+        changed <= third + 8,
+        "a changed vote with a pledge took {changed} statements"
+    );
+}
 
-    fn a_case_is_read_in_at_most_three_statements(app: &App) {
-        let app = &counting(app);
-        let w = World::new(app);
-        let case = w.case("Almere Labs", 100_000);
-        w.to_board(&case);
-        let path = format!("/v1/cases/{case}");
-        for reader in [&w.bureau, &w.initiator, &w.table_members["windesheim"].client, &w.board_members["windesheim"].client] {
-            let taken = statements(&reader.get(&path).expect(200));
-            assert!(taken <= 3, "{taken} statements");
-        }
+#[apply(both)]
+fn a_case_is_read_in_at_most_three_statements(backend: Backend) {
+    let app = &App::start(backend);
+    let app = &counting(app);
+    let w = World::new(app);
+    let case = w.case("Almere Labs", 100_000);
+    w.to_board(&case);
+    let path = format!("/v1/cases/{case}");
+    for reader in [
+        &w.bureau,
+        &w.initiator,
+        &w.table_members["windesheim"].client,
+        &w.board_members["windesheim"].client,
+    ] {
+        let taken = statements(&reader.get(&path).expect(200));
+        assert!(taken <= 3, "{taken} statements");
     }
 }

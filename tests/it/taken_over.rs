@@ -6,9 +6,10 @@ use edba::domain::codes::CaseStatus;
 use edba::service::events::{Chain, NewEvent};
 use edba::service::workflow_versions::take_over_all;
 use edba::store::cases;
+use rstest_reuse::apply;
 use serde_json::{Value, json};
 
-use crate::app::App;
+use crate::app::{App, Backend, both};
 use crate::notifications::book::clockwork;
 use crate::verify::{found, verify};
 use crate::world::World;
@@ -71,52 +72,87 @@ fn kinds(w: &World<'_>, case: &str) -> Vec<String> {
         .collect()
 }
 
-both! {
-    fn cases_under_way_are_taken_over_once_and_those_that_ended_stay(app: &App) {
-        let w = World::new(app);
-        let case = w.case("Almere Labs", 50_000);
-        let under_way: Vec<String> = (1..=3).map(|n| earlier(app, &case, n, 1, &REJECTED[..2])).collect();
-        let ended = earlier(app, &case, 4, 1, REJECTED);
-        let version = |id: &str| w.bureau.get(&format!("/v1/cases/{id}")).expect(200).body["machineVersion"].clone();
-        assert_eq!(version(&under_way[0]), 1);
-        // Two instances start at once.
-        let unit = app.state.unit_of_work();
-        let taken_over: usize = std::thread::scope(|scope| {
-            let both = [0; 2].map(|_| scope.spawn(|| take_over_all(&unit, &clockwork()).unwrap()));
-            both.into_iter().map(|one| one.join().unwrap()).sum()
-        });
-        assert_eq!(taken_over, 3);
-        assert_eq!(take_over_all(&unit, &clockwork()).unwrap(), 0);
-        for id in &under_way {
-            assert_eq!(version(id), 2);
-            assert_eq!(kinds(&w, id), ["case.registered", "case.command", "case.command", "case.machine-taken-over"]);
-            let events = w.bureau.get(&format!("/v1/cases/{id}/events")).expect(200).items();
-            assert_eq!(events[3]["data"], json!({ "from": 1, "to": 2 }));
-        }
-        assert_eq!(version(&ended), 1);
-        // The cases are made by hand: what else they lack is told by another check.
-        let said = verify(app).1;
-        assert!(!said.contains("event chains: WRONG"), "what was done then is held against the machine of then: {said}");
+#[apply(both)]
+fn cases_under_way_are_taken_over_once_and_those_that_ended_stay(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let case = w.case("Almere Labs", 50_000);
+    let under_way: Vec<String> = (1..=3)
+        .map(|n| earlier(app, &case, n, 1, &REJECTED[..2]))
+        .collect();
+    let ended = earlier(app, &case, 4, 1, REJECTED);
+    let version =
+        |id: &str| w.bureau.get(&format!("/v1/cases/{id}")).expect(200).body["machineVersion"].clone();
+    assert_eq!(version(&under_way[0]), 1);
+    // Two instances start at once.
+    let unit = app.state.unit_of_work();
+    let taken_over: usize = std::thread::scope(|scope| {
+        let both = [0; 2].map(|_| scope.spawn(|| take_over_all(&unit, &clockwork()).unwrap()));
+        both.into_iter().map(|one| one.join().unwrap()).sum()
+    });
+    assert_eq!(taken_over, 3);
+    assert_eq!(take_over_all(&unit, &clockwork()).unwrap(), 0);
+    for id in &under_way {
+        assert_eq!(version(id), 2);
+        assert_eq!(
+            kinds(&w, id),
+            [
+                "case.registered",
+                "case.command",
+                "case.command",
+                "case.machine-taken-over"
+            ]
+        );
+        let events = w
+            .bureau
+            .get(&format!("/v1/cases/{id}/events"))
+            .expect(200)
+            .items();
+        assert_eq!(events[3]["data"], json!({ "from": 1, "to": 2 }));
     }
+    assert_eq!(version(&ended), 1);
+    // The cases are made by hand: what else they lack is told by another check.
+    let said = verify(app).1;
+    assert!(
+        !said.contains("event chains: WRONG"),
+        "what was done then is held against the machine of then: {said}"
+    );
+}
 
-    fn a_command_takes_its_case_over_first(app: &App) {
-        let w = World::new(app);
-        let case = w.case("Almere Labs", 50_000);
-        let old = earlier(app, &case, 1, 1, &[]);
-        // The dry run is that of the machine by which the command is decided.
-        w.bureau.get(&format!("/v1/cases/{old}/transitions")).expect(200);
-        w.command(&old, json!({ "command": "withdraw", "reason": "De markt doet het zelf." })).expect(200);
-        assert_eq!(kinds(&w, &old), ["case.registered", "case.machine-taken-over", "case.command"]);
-        let said = verify(app).1;
-        assert!(!said.contains("event chains: WRONG"), "{said}");
-    }
+#[apply(both)]
+fn a_command_takes_its_case_over_first(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let case = w.case("Almere Labs", 50_000);
+    let old = earlier(app, &case, 1, 1, &[]);
+    // The dry run is that of the machine by which the command is decided.
+    w.bureau.get(&format!("/v1/cases/{old}/transitions")).expect(200);
+    w.command(
+        &old,
+        json!({ "command": "withdraw", "reason": "De markt doet het zelf." }),
+    )
+    .expect(200);
+    assert_eq!(
+        kinds(&w, &old),
+        ["case.registered", "case.machine-taken-over", "case.command"]
+    );
+    let said = verify(app).1;
+    assert!(!said.contains("event chains: WRONG"), "{said}");
+}
 
-    fn a_step_that_the_machine_of_its_time_has_not_is_found(app: &App) {
-        let w = World::new(app);
-        let case = w.case("Almere Labs", 50_000);
-        earlier(app, &case, 1, 2, REJECTED);
-        found(app, "`reject` follows on no decision of the board with the outcome rejected");
-        let jumped = earlier(app, &case, 2, 1, &[("finance", "proposal", "financed")]);
-        found(app, &format!("the chain of case {jumped}: event 2: `finance` from proposal to financed is no step"));
-    }
+#[apply(both)]
+fn a_step_that_the_machine_of_its_time_has_not_is_found(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let case = w.case("Almere Labs", 50_000);
+    earlier(app, &case, 1, 2, REJECTED);
+    found(
+        app,
+        "`reject` follows on no decision of the board with the outcome rejected",
+    );
+    let jumped = earlier(app, &case, 2, 1, &[("finance", "proposal", "financed")]);
+    found(
+        app,
+        &format!("the chain of case {jumped}: event 2: `finance` from proposal to financed is no step"),
+    );
 }

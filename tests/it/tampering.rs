@@ -15,9 +15,10 @@ use edba::store::Json;
 use edba::store::conn::Driver;
 use edba::store::events::{RecordedEvent, list};
 use edba::store::schema::{event_chains, events};
+use rstest_reuse::apply;
 use serde_json::Value;
 
-use crate::app::App;
+use crate::app::{App, Backend, both};
 use crate::decided::Decided;
 
 use self::kinds::TAMPERINGS;
@@ -165,87 +166,141 @@ fn rewrite(cx: &mut Context<'_>, mut change: impl FnMut(&mut RecordedEvent)) -> 
     Ok(())
 }
 
-both! {
-    fn the_demonstration_holds(app: &App) {
-        let made = edba::service::demo::make(&app.state.db, &app.state.seal, app.clock.now()).unwrap();
-        assert!(made.is_some());
-        let report = found_while(app, Bounds::default(), |_| Ok(()));
-        assert_eq!(words(&report), "");
-        assert!(report.looked_at.iter().all(|(_, looked_at)| *looked_at > 0), "{:?}", report.looked_at);
-    }
+#[apply(both)]
+fn the_demonstration_holds(backend: Backend) {
+    let app = &App::start(backend);
+    let made = edba::service::demo::make(&app.state.db, &app.state.seal, app.clock.now()).unwrap();
+    assert!(made.is_some());
+    let report = found_while(app, Bounds::default(), |_| Ok(()));
+    assert_eq!(words(&report), "");
+    assert!(
+        report.looked_at.iter().all(|(_, looked_at)| *looked_at > 0),
+        "{:?}",
+        report.looked_at
+    );
+}
 
-    fn each_kind_of_tampering_is_found_by_what_it_changed(app: &App) {
-        let rich = rich(app);
-        let untouched = found_while(app, Bounds::default(), |cx| tamper(cx, "SELECT 1"));
-        assert_eq!(words(&untouched), "");
-        let mut missed = Vec::new();
-        for (name, sql, check, pieces) in TAMPERINGS {
-            let report = found_while(app, Bounds::default(), |cx| tamper(cx, sql));
-            if !is_found(&report, check, pieces) {
-                let said: Vec<_> = words(&report).lines().take(6).map(str::to_owned).collect();
-                missed.push(format!("{name} ({pieces:?}): {said:#?}"));
-            }
-        }
-        assert!(missed.is_empty(), "{} of {}:\n{}", missed.len(), TAMPERINGS.len(), missed.join("\n"));
-        // A ballot that does not show its votes: that one was changed is said, and not to what or from what.
-        let sql = format!("UPDATE votes SET position = 'against' WHERE ballot_id = '{}'", rich.hidden);
-        let report = found_while(app, Bounds::default(), |cx| tamper(cx, &sql));
-        assert!(is_found(&report, "history", &["vote ", "content: kept is "]), "{}", words(&report));
-        assert!(!words(&report).contains("against") && !words(&report).contains("position"), "{}", words(&report));
-        drop(rich.it);
-    }
-
-    fn how_much_is_held_at_a_time_is_bounded_and_changes_no_finding(app: &App) {
-        let rich = rich(app);
-        let report = found_while(app, FEW, |_| Ok(()));
-        assert_eq!(words(&report), "");
-        let compared = |report: &Report| report.looked_at.iter().find(|(check, _)| *check == "history").unwrap().1;
-        let all = found_while(app, Bounds::default(), |_| Ok(()));
-        assert_eq!(compared(&report), compared(&all), "each row is compared once");
-        // The bound, and what one event adds before it is looked at: an electorate, or what follows from a decision.
-        let bound = 2 * FEW.held + 20;
-        assert!(report.most_held <= bound, "{}", report.most_held);
-        assert!(compared(&report) > 5 * u64::try_from(bound).unwrap());
-        for number in 0..25 {
-            rich.it.w.case(&format!("Nog een voorstel {number}"), 1_000);
-        }
-        assert!(found_while(app, FEW, |_| Ok(())).most_held <= bound);
-        for (name, sql, check, pieces) in TAMPERINGS.iter().step_by(9) {
-            let report = found_while(app, FEW, |cx| tamper(cx, sql));
-            assert!(is_found(&report, check, pieces), "{name}: {}", words(&report));
+#[apply(both)]
+fn each_kind_of_tampering_is_found_by_what_it_changed(backend: Backend) {
+    let app = &App::start(backend);
+    let rich = rich(app);
+    let untouched = found_while(app, Bounds::default(), |cx| tamper(cx, "SELECT 1"));
+    assert_eq!(words(&untouched), "");
+    let mut missed = Vec::new();
+    for (name, sql, check, pieces) in TAMPERINGS {
+        let report = found_while(app, Bounds::default(), |cx| tamper(cx, sql));
+        if !is_found(&report, check, pieces) {
+            let said: Vec<_> = words(&report).lines().take(6).map(str::to_owned).collect();
+            missed.push(format!("{name} ({pieces:?}): {said:#?}"));
         }
     }
+    assert!(
+        missed.is_empty(),
+        "{} of {}:\n{}",
+        missed.len(),
+        TAMPERINGS.len(),
+        missed.join("\n")
+    );
+    // A ballot that does not show its votes: that one was changed is said, and not to what or from what.
+    let sql = format!(
+        "UPDATE votes SET position = 'against' WHERE ballot_id = '{}'",
+        rich.hidden
+    );
+    let report = found_while(app, Bounds::default(), |cx| tamper(cx, &sql));
+    assert!(
+        is_found(&report, "history", &["vote ", "content: kept is "]),
+        "{}",
+        words(&report)
+    );
+    assert!(
+        !words(&report).contains("against") && !words(&report).contains("position"),
+        "{}",
+        words(&report)
+    );
+    drop(rich.it);
+}
 
-    fn a_history_that_says_less_since_an_earlier_version_wrote_it_holds(app: &App) {
-        let _rich = rich(app);
-        let report = found_while(app, Bounds::default(), |cx| {
-            rewrite(cx, tell_as_before)
-        });
-        assert_eq!(words(&report), "");
-        // What it does say, in an event or a certificate, is compared all the same.
-        let report = found_while(app, Bounds::default(), |cx| {
-            rewrite(cx, tell_as_before)?;
-            cx.conn.batch_execute("UPDATE ratifications SET due_date = '2027-12-31' WHERE status = 'pending'").map_err(Error::from)
-        });
-        assert!(is_found(&report, "history", &["ratification ", "dueDate: kept is 2027-12-31"]), "{}", words(&report));
+#[apply(both)]
+fn how_much_is_held_at_a_time_is_bounded_and_changes_no_finding(backend: Backend) {
+    let app = &App::start(backend);
+    let rich = rich(app);
+    let report = found_while(app, FEW, |_| Ok(()));
+    assert_eq!(words(&report), "");
+    let compared = |report: &Report| {
+        report
+            .looked_at
+            .iter()
+            .find(|(check, _)| *check == "history")
+            .unwrap()
+            .1
+    };
+    let all = found_while(app, Bounds::default(), |_| Ok(()));
+    assert_eq!(compared(&report), compared(&all), "each row is compared once");
+    // The bound, and what one event adds before it is looked at: an electorate, or what follows from a decision.
+    let bound = 2 * FEW.held + 20;
+    assert!(report.most_held <= bound, "{}", report.most_held);
+    assert!(compared(&report) > 5 * u64::try_from(bound).unwrap());
+    for number in 0..25 {
+        rich.it.w.case(&format!("Nog een voorstel {number}"), 1_000);
     }
+    assert!(found_while(app, FEW, |_| Ok(())).most_held <= bound);
+    for (name, sql, check, pieces) in TAMPERINGS.iter().step_by(9) {
+        let report = found_while(app, FEW, |cx| tamper(cx, sql));
+        assert!(is_found(&report, check, pieces), "{name}: {}", words(&report));
+    }
+}
 
-    fn an_event_that_is_dated_before_one_that_it_follows_is_found(app: &App) {
-        let it = Decided::on(app);
-        let backwards = |event: &mut RecordedEvent| {
-            if event.kind == "ratification.asked" {
-                event.recorded_at = crate::app::moment("2026-03-02T08:59:59Z");
-            }
-        };
-        let report = found_while(app, Bounds::default(), |cx| rewrite(cx, backwards));
-        let dated = "is dated 2026-03-02T08:59:59Z, before an event that it follows";
-        assert!(is_found(&report, "event chains", &["the chain of case ", dated]), "{}", words(&report));
-        // Earlier versions read the clock before they had the lock: the migration exempts what they wrote.
-        let report = found_while(app, Bounds::default(), |cx| {
-            rewrite(cx, backwards)?;
-            cx.conn.batch_execute("UPDATE event_chains SET ordered_from = length + 1").map_err(Error::from)
-        });
-        assert!(!is_found(&report, "event chains", &["the chain of case ", "is dated"]), "{}", words(&report));
-        drop(it);
-    }
+#[apply(both)]
+fn a_history_that_says_less_since_an_earlier_version_wrote_it_holds(backend: Backend) {
+    let app = &App::start(backend);
+    let _rich = rich(app);
+    let report = found_while(app, Bounds::default(), |cx| rewrite(cx, tell_as_before));
+    assert_eq!(words(&report), "");
+    // What it does say, in an event or a certificate, is compared all the same.
+    let report = found_while(app, Bounds::default(), |cx| {
+        rewrite(cx, tell_as_before)?;
+        cx.conn
+            .batch_execute("UPDATE ratifications SET due_date = '2027-12-31' WHERE status = 'pending'")
+            .map_err(Error::from)
+    });
+    assert!(
+        is_found(
+            &report,
+            "history",
+            &["ratification ", "dueDate: kept is 2027-12-31"]
+        ),
+        "{}",
+        words(&report)
+    );
+}
+
+#[apply(both)]
+fn an_event_that_is_dated_before_one_that_it_follows_is_found(backend: Backend) {
+    let app = &App::start(backend);
+    let it = Decided::on(app);
+    let backwards = |event: &mut RecordedEvent| {
+        if event.kind == "ratification.asked" {
+            event.recorded_at = crate::app::moment("2026-03-02T08:59:59Z");
+        }
+    };
+    let report = found_while(app, Bounds::default(), |cx| rewrite(cx, backwards));
+    let dated = "is dated 2026-03-02T08:59:59Z, before an event that it follows";
+    assert!(
+        is_found(&report, "event chains", &["the chain of case ", dated]),
+        "{}",
+        words(&report)
+    );
+    // Earlier versions read the clock before they had the lock: the migration exempts what they wrote.
+    let report = found_while(app, Bounds::default(), |cx| {
+        rewrite(cx, backwards)?;
+        cx.conn
+            .batch_execute("UPDATE event_chains SET ordered_from = length + 1")
+            .map_err(Error::from)
+    });
+    assert!(
+        !is_found(&report, "event chains", &["the chain of case ", "is dated"]),
+        "{}",
+        words(&report)
+    );
+    drop(it);
 }

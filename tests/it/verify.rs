@@ -4,9 +4,10 @@ use std::process::Command;
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, SqliteConnection};
+use rstest_reuse::apply;
 use serde_json::json;
 
-use crate::app::{App, Backend};
+use crate::app::{App, Backend, both};
 
 /// The exit code of `edba verify` on this database, and what it printed.
 pub fn verify(app: &App) -> (Option<i32>, String) {
@@ -79,45 +80,56 @@ fn taken_away(stream: &str, seq: i32) -> String {
     )
 }
 
-both! {
-    fn a_history_as_it_was_written_holds(app: &App) {
-        history(app);
-        let (code, said) = verify(app);
-        assert_eq!(code, Some(0), "{said}");
-        assert!(said.contains("Everything holds."), "{said}");
-    }
+#[apply(both)]
+fn a_history_as_it_was_written_holds(backend: Backend) {
+    let app = &App::start(backend);
+    history(app);
+    let (code, said) = verify(app);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("Everything holds."), "{said}");
+}
 
-    fn an_event_that_was_changed_is_found(app: &App) {
-        let id = history(app);
-        let sql = format!("UPDATE events SET data = '{{\"name\":\"Other\"}}' WHERE stream_id = '{id}' AND seq = 2");
-        tamper(app, "events", GUARDS, &sql);
-        found(app, &format!("{id}: event 2 is not what was hashed"));
-    }
+#[apply(both)]
+fn an_event_that_was_changed_is_found(backend: Backend) {
+    let app = &App::start(backend);
+    let id = history(app);
+    let sql =
+        format!("UPDATE events SET data = '{{\"name\":\"Other\"}}' WHERE stream_id = '{id}' AND seq = 2");
+    tamper(app, "events", GUARDS, &sql);
+    found(app, &format!("{id}: event 2 is not what was hashed"));
+}
 
-    fn an_event_that_was_taken_away_is_found(app: &App) {
-        let id = history(app);
-        tamper(app, "events", GUARDS, &taken_away(&id, 2));
-        found(app, &format!("{id}: event 3 follows on event 1"));
-    }
+#[apply(both)]
+fn an_event_that_was_taken_away_is_found(backend: Backend) {
+    let app = &App::start(backend);
+    let id = history(app);
+    tamper(app, "events", GUARDS, &taken_away(&id, 2));
+    found(app, &format!("{id}: event 3 follows on event 1"));
+}
 
-    fn an_end_that_was_cut_off_is_found(app: &App) {
-        let id = history(app);
-        tamper(app, "events", GUARDS, &taken_away(&id, 3));
-        found(app, &format!("{id}: ends at event 2, and should at 3"));
-    }
+#[apply(both)]
+fn an_end_that_was_cut_off_is_found(backend: Backend) {
+    let app = &App::start(backend);
+    let id = history(app);
+    tamper(app, "events", GUARDS, &taken_away(&id, 3));
+    found(app, &format!("{id}: ends at event 2, and should at 3"));
+}
 
-    fn the_guards_of_the_database_stand_in_the_way_first(app: &App) {
-        history(app);
-        for sql in ["UPDATE events SET data = ''", "DELETE FROM events"] {
-            let refused = match app.backend {
-                Backend::Sqlite => SqliteConnection::establish(app.database_url.trim_start_matches("sqlite:"))
-                    .unwrap()
-                    .batch_execute(sql),
-                Backend::Postgres => PgConnection::establish(&app.database_url).unwrap().batch_execute(sql),
-            };
-            let error = refused.unwrap_err().to_string();
-            assert!(error.contains("an event is never"), "{error}");
-        }
+#[apply(both)]
+fn the_guards_of_the_database_stand_in_the_way_first(backend: Backend) {
+    let app = &App::start(backend);
+    history(app);
+    for sql in ["UPDATE events SET data = ''", "DELETE FROM events"] {
+        let refused = match app.backend {
+            Backend::Sqlite => SqliteConnection::establish(app.database_url.trim_start_matches("sqlite:"))
+                .unwrap()
+                .batch_execute(sql),
+            Backend::Postgres => PgConnection::establish(&app.database_url)
+                .unwrap()
+                .batch_execute(sql),
+        };
+        let error = refused.unwrap_err().to_string();
+        assert!(error.contains("an event is never"), "{error}");
     }
 }
 

@@ -190,14 +190,14 @@ pub(super) mod tests {
         let mut case = complete();
         case.programme_line = Some("C6".into());
         case.cluster = Some("materials".into());
-        let told = missing(&case, around(&complete()));
-        assert_eq!(told.len(), 1);
+        let found = missing(&case, around(&complete()));
+        assert_eq!(found.len(), 1);
         let cluster = Argument::Names {
             nl: "Materials".into(),
             en: "Materials".into(),
         };
         assert_eq!(
-            told[0].message,
+            found[0].message,
             Message::new("missing-table-of-cluster").with("cluster", cluster)
         );
 

@@ -89,15 +89,15 @@ mod tests {
 
     fn reserved(claims: &[Claim], held: &Held) -> Vec<(u128, u128, i64)> {
         let found = reservations(claims, held);
-        let mut told = Vec::new();
+        let mut amounts = Vec::new();
         for claim in 100..110u128 {
             for mandate in 1..10u128 {
                 if let Some(amount) = found.get(&(id(mandate), id(claim))) {
-                    told.push((claim, mandate, amount.get()));
+                    amounts.push((claim, mandate, amount.get()));
                 }
             }
         }
-        told
+        amounts
     }
 
     #[test]

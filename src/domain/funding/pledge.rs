@@ -65,14 +65,14 @@ fn not_asked(cell: Cell, need: &Need, at: &str) -> Option<Fault> {
         return None;
     }
     let year = cell.budget_year;
-    let asked: Vec<Cell> = need.cells().map(|(cell, _)| cell).collect();
-    let kinds: Vec<&str> = asked
+    let cells: Vec<Cell> = need.cells().map(|(cell, _)| cell).collect();
+    let kinds: Vec<&str> = cells
         .iter()
-        .filter(|asked| asked.budget_year == year)
-        .map(|asked| asked.expenditure_kind.as_str())
+        .filter(|cell| cell.budget_year == year)
+        .map(|cell| cell.expenditure_kind.as_str())
         .collect();
     Some(if kinds.is_empty() {
-        let years: BTreeSet<i32> = asked.iter().map(|asked| asked.budget_year).collect();
+        let years: BTreeSet<i32> = cells.iter().map(|cell| cell.budget_year).collect();
         let years: Vec<String> = years.iter().map(i32::to_string).collect();
         Fault::new(
             format!("{at}/budgetYear"),
@@ -159,12 +159,12 @@ mod tests {
             &need(),
             "/pledges",
         );
-        let told: Vec<_> = faults
+        let found: Vec<_> = faults
             .iter()
             .map(|f| (f.pointer.as_str(), f.code.as_str()))
             .collect();
         assert_eq!(
-            told,
+            found,
             [
                 ("/pledges/1/amount", "not-positive"),
                 ("/pledges/2", "duplicate-pledge")

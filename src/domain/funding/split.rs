@@ -79,11 +79,11 @@ pub fn left_before_each(
 ) -> Vec<Cents> {
     (0..offers.len())
         .map(|place| {
-            let mut asked = offers[..=place].to_vec();
-            if let Some(last) = asked.last_mut() {
+            let mut tried = offers[..=place].to_vec();
+            if let Some(last) = tried.last_mut() {
                 last.amount = Cents::MAX_INPUT;
             }
-            split(&asked, mandates, cluster, on_date, now)
+            split(&tried, mandates, cluster, on_date, now)
                 .last()
                 .map_or(Cents::ZERO, |part| part.within)
         })

@@ -11,22 +11,25 @@ pub struct Misfit {
     pub cell: Cell,
     pub asked: Cents,
     /// The sum in the decision: granted, carried over and missing.
-    pub told: Cents,
+    pub accounted: Cents,
 }
 
 /// The cells in which the sum of these parts, the gap included, differs from what was asked; empty if all match.
 pub fn misfits(asked: &Need, parts: impl IntoIterator<Item = (Cell, Cents)>) -> Vec<Misfit> {
-    let told = Need::adding_up(parts);
-    let cells: std::collections::BTreeSet<Cell> =
-        asked.cells().chain(told.cells()).map(|(cell, _)| cell).collect();
+    let accounted = Need::adding_up(parts);
+    let cells: std::collections::BTreeSet<Cell> = asked
+        .cells()
+        .chain(accounted.cells())
+        .map(|(cell, _)| cell)
+        .collect();
     cells
         .into_iter()
         .map(|cell| Misfit {
             cell,
             asked: asked.asked(cell),
-            told: told.asked(cell),
+            accounted: accounted.asked(cell),
         })
-        .filter(|misfit| misfit.asked != misfit.told)
+        .filter(|misfit| misfit.asked != misfit.accounted)
         .collect()
 }
 
@@ -57,7 +60,7 @@ mod tests {
             [Misfit {
                 cell: this,
                 asked: Cents::euros(100),
-                told: Cents::euros(20)
+                accounted: Cents::euros(20)
             }]
         );
     }

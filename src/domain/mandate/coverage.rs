@@ -102,7 +102,8 @@ impl NotCovered {
     }
 }
 
-/// A date as these messages write it: `01-06-2026`, `1 June 2026`.
+/// A date as these messages write it: `01-06-2026`, `1 June 2026`. Pages write dates in another form; this one is kept,
+/// because the events of votes and the certificates record these texts in hashed documents.
 fn day(date: NaiveDate) -> Argument {
     Argument::Names {
         nl: date.format("%d-%m-%Y").to_string(),

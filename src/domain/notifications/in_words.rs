@@ -1,4 +1,4 @@
-//! The table of notices as sentences, as `docs/NOTICES.md` shows it.
+//! The table of notifications as sentences, as `docs/NOTIFICATIONS.md` shows it.
 
 use super::table::{Audience, Condition, Occasion, TABLE, Time};
 
@@ -87,7 +87,7 @@ impl Occasion {
     }
 }
 
-/// The table as Markdown, as `docs/NOTICES.md` shows it.
+/// The table as Markdown, as `docs/NOTIFICATIONS.md` shows it.
 pub fn as_markdown() -> String {
     let mut lines = vec![
         "| occasion | recipients | kind | must act |".to_owned(),

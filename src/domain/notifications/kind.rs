@@ -1,8 +1,8 @@
-//! The kinds of notices, and how they are delivered.
+//! The kinds of notifications, and how they are delivered.
 
 crate::text_enum! {
-    /// The kind of a notice.
-    pub enum NoticeKind {
+    /// The kind of a notification.
+    pub enum NotificationKind {
         BallotOpened = "ballot-opened",
         BallotReminder = "ballot-reminder",
         BallotClosed = "ballot-closed",
@@ -39,17 +39,17 @@ crate::text_enum! {
 }
 
 crate::text_enum! {
-    /// How a person receives notices of a kind: each in its own mail, together in a daily digest, or not at all.
+    /// How a person receives notifications of a kind: each in its own mail, together in a daily digest, or not at all.
     pub enum Delivery { AtOnce = "at-once", Daily = "daily", Off = "off" }
 }
 
 crate::text_enum! {
-    /// The state of a notice: due in a mail of its own, held for the digest, mailed, or dropped because it was
+    /// The state of a notification: due in a mail of its own, held for the digest, mailed, or dropped because it was
     /// obsolete.
-    pub enum NoticeState { Due = "due", Held = "held", Mailed = "mailed", Dropped = "dropped" }
+    pub enum NotificationState { Due = "due", Held = "held", Mailed = "mailed", Dropped = "dropped" }
 }
 
-impl NoticeKind {
+impl NotificationKind {
     /// Whether the recipient is expected to act.
     pub const fn must_act(self) -> bool {
         matches!(
@@ -82,9 +82,9 @@ impl NoticeKind {
         self.must_act() || self.guards_account()
     }
 
-    /// Whether it answers an act of the recipient a moment ago: the recipient is awake, so quiet hours do not delay
-    /// it, and the actor receives it too. Notices that protect an account count as such: another person may have acted
-    /// in the holder's name, and at night.
+    /// Whether it answers an act of the recipient a moment ago: the recipient is awake, so quiet hours do not delay it,
+    /// and the actor receives it too. Notifications that protect an account count as such: another person may have
+    /// acted in the holder's name, and at night.
     pub const fn answers_own_act(self) -> bool {
         matches!(self, Self::VoteReceipt) || self.guards_account()
     }

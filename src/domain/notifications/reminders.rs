@@ -8,13 +8,13 @@ use crate::codes::Rhythm;
 
 /// Reminders closer together than this are merged into the last of them.
 const APART_HOURS: i64 = 3;
-/// The hour of the day, in Almere, at which the notices of a day are sent.
+/// The hour of the day, in Almere, at which the notifications of a day are sent.
 const MORNING_HOUR: u32 = 8;
 /// How many days before the day itself the first reminder is sent.
 const WEEK: i64 = 7;
 /// How many days before its last day a reminder is sent that a mandate expires.
 const MANDATE_DAYS: i64 = 14;
-/// For how many days a notice of the past is still sent, if it could not be sent in time.
+/// For how many days a notification of the past is still sent, if it could not be sent in time.
 const LATE_DAYS: i64 = 30;
 
 crate::text_enum! {
@@ -69,7 +69,7 @@ pub fn of_day(day: NaiveDate, since: Moment, now: Moment) -> Option<DayReminder>
     }
 }
 
-/// Whether the notice that a day has passed is due: from the next morning on, for a month.
+/// Whether the notification that a day has passed is due: from the next morning on, for a month.
 pub fn has_passed(day: NaiveDate, now: Moment) -> bool {
     let next = morning(day.succ_opt().unwrap_or(day));
     now >= next && now < next.plus(Duration::days(LATE_DAYS))

@@ -1,20 +1,20 @@
-//! The table of notices: occasions and recipients. It is the only source; the service reads it, `docs/NOTICES.md`
-//! shows it, and a test compares the two.
+//! The table of notifications: occasions and recipients. It is the only source; the service reads it,
+//! `docs/NOTIFICATIONS.md` shows it, and a test compares the two.
 
-use super::kind::NoticeKind;
+use super::kind::NotificationKind;
 use crate::EventKind;
 use crate::codes::Role;
 use crate::workflow::Command;
 
-/// One row of the table: a notice to an audience on an occasion.
+/// One row of the table: a notification to an audience on an occasion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotificationRule {
     pub occasion: Occasion,
     pub audience: Audience,
-    pub kind: NoticeKind,
+    pub kind: NotificationKind,
 }
 
-/// The occasion of a notice.
+/// The occasion of a notification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Occasion {
     /// An event of this kind, if the condition is met.
@@ -41,7 +41,7 @@ pub enum Condition {
     OwnerGetsNoMail,
     /// The account has a new mail address.
     AddressChanged,
-    /// The mail address did not change; a change of address has its own notice.
+    /// The mail address did not change; a change of address has its own notification.
     AddressStays,
     /// It gives someone an account of the bureau or of an administrator: a new one, one enabled again, or one with a
     /// new mail address.
@@ -68,7 +68,7 @@ pub enum Time {
 }
 
 crate::text_enum! {
-    /// The recipients of a notice. Only enabled accounts with a mail address receive notices.
+    /// The recipients of a notification. Only enabled accounts with a mail address receive notifications.
     pub enum Audience {
         Voters = "voters",
         Electorate = "electorate",
@@ -92,35 +92,40 @@ crate::text_enum! {
     }
 }
 
-const fn event(kind: EventKind, audience: Audience, told: NoticeKind) -> NotificationRule {
-    only_if(kind, Condition::Always, audience, told)
+const fn event(kind: EventKind, audience: Audience, notification: NotificationKind) -> NotificationRule {
+    only_if(kind, Condition::Always, audience, notification)
 }
 
 const fn only_if(
     kind: EventKind,
     condition: Condition,
     audience: Audience,
-    told: NoticeKind,
+    notification: NotificationKind,
 ) -> NotificationRule {
     NotificationRule {
         occasion: Occasion::Event(kind, condition),
         audience,
-        kind: told,
+        kind: notification,
     }
 }
 
-const fn command(command: Command, told: NoticeKind) -> NotificationRule {
+const fn command(command: Command, notification: NotificationKind) -> NotificationRule {
     only_if(
         EventKind::CaseCommand,
         Condition::Command(command),
         Audience::Initiator,
-        told,
+        notification,
     )
 }
 
 /// The sign-in of an account has changed.
 const fn account(kind: EventKind, condition: Condition) -> NotificationRule {
-    only_if(kind, condition, Audience::Account, NoticeKind::AccountChanged)
+    only_if(
+        kind,
+        condition,
+        Audience::Account,
+        NotificationKind::AccountChanged,
+    )
 }
 
 /// A privileged account was given to someone.
@@ -129,203 +134,215 @@ const fn privileged(kind: EventKind, audience: Audience) -> NotificationRule {
         kind,
         Condition::GivesPrivilege,
         audience,
-        NoticeKind::PrivilegedAccount,
+        NotificationKind::PrivilegedAccount,
     )
 }
 
-const fn time(time: Time, audience: Audience, told: NoticeKind) -> NotificationRule {
+const fn time(time: Time, audience: Audience, notification: NotificationKind) -> NotificationRule {
     NotificationRule {
         occasion: Occasion::Time(time),
         audience,
-        kind: told,
+        kind: notification,
     }
 }
 
-/// All notices, by occasion and audience.
+/// All notifications, by occasion and audience.
 pub const TABLE: &[NotificationRule] = &[
     event(
         EventKind::BallotOpened,
         Audience::Voters,
-        NoticeKind::BallotOpened,
+        NotificationKind::BallotOpened,
     ),
     time(
         Time::BallotRunsOut,
         Audience::VotersYetToVote,
-        NoticeKind::BallotReminder,
+        NotificationKind::BallotReminder,
     ),
     only_if(
         EventKind::BallotExtended,
         Condition::OfATable,
         Audience::VotersWhoStillMay,
-        NoticeKind::BallotExtended,
+        NotificationKind::BallotExtended,
     ),
     only_if(
         EventKind::BallotExtended,
         Condition::OfTheBoard,
         Audience::Electorate,
-        NoticeKind::BallotExtended,
+        NotificationKind::BallotExtended,
     ),
     only_if(
         EventKind::BallotExtended,
         Condition::OfTheBoard,
         Audience::Auditor,
-        NoticeKind::BallotExtended,
+        NotificationKind::BallotExtended,
     ),
     event(
         EventKind::BallotCancelled,
         Audience::Electorate,
-        NoticeKind::BallotCancelled,
+        NotificationKind::BallotCancelled,
     ),
     event(
         EventKind::BallotCancelled,
         Audience::Auditor,
-        NoticeKind::BallotCancelled,
+        NotificationKind::BallotCancelled,
     ),
     only_if(
         EventKind::BallotClosed,
         Condition::NoDecisionFollows,
         Audience::Members,
-        NoticeKind::BallotClosed,
+        NotificationKind::BallotClosed,
     ),
-    event(EventKind::VoteCast, Audience::Caster, NoticeKind::VoteReceipt),
+    event(
+        EventKind::VoteCast,
+        Audience::Caster,
+        NotificationKind::VoteReceipt,
+    ),
     only_if(
         EventKind::VoteCast,
         Condition::BySubstitute,
         Audience::Principal,
-        NoticeKind::VoteCastForYou,
+        NotificationKind::VoteCastForYou,
     ),
     event(
         EventKind::BallotParticipated,
         Audience::Caster,
-        NoticeKind::VoteReceipt,
+        NotificationKind::VoteReceipt,
     ),
     only_if(
         EventKind::BallotParticipated,
         Condition::BySubstitute,
         Audience::Principal,
-        NoticeKind::VoteCastForYou,
+        NotificationKind::VoteCastForYou,
     ),
     event(
         EventKind::DecisionMade,
         Audience::Members,
-        NoticeKind::DecisionMade,
+        NotificationKind::DecisionMade,
     ),
     event(
         EventKind::DecisionMade,
         Audience::Initiator,
-        NoticeKind::DecisionMade,
+        NotificationKind::DecisionMade,
     ),
     event(
         EventKind::DecisionMade,
         Audience::CommittedPartners,
-        NoticeKind::DecisionMade,
+        NotificationKind::DecisionMade,
     ),
     only_if(
         EventKind::DecisionMade,
         Condition::AsksRatification,
         Audience::RatifyingPartners,
-        NoticeKind::RatificationAsked,
+        NotificationKind::RatificationAsked,
     ),
     only_if(
         EventKind::DecisionMade,
         Condition::AsksRatification,
         Audience::Bureau,
-        NoticeKind::RatificationAsked,
+        NotificationKind::RatificationAsked,
     ),
     time(
         Time::RatificationDue,
         Audience::RatifyingPartners,
-        NoticeKind::RatificationDueSoon,
+        NotificationKind::RatificationDueSoon,
     ),
     time(
         Time::RatificationDue,
         Audience::Bureau,
-        NoticeKind::RatificationDueSoon,
+        NotificationKind::RatificationDueSoon,
     ),
     time(
         Time::RatificationLapsed,
         Audience::RatifyingPartners,
-        NoticeKind::RatificationLapsed,
+        NotificationKind::RatificationLapsed,
     ),
     time(
         Time::RatificationLapsed,
         Audience::Bureau,
-        NoticeKind::RatificationLapsed,
+        NotificationKind::RatificationLapsed,
     ),
     event(
         EventKind::RatificationLapsed,
         Audience::RatifyingPartners,
-        NoticeKind::RatificationLapsed,
+        NotificationKind::RatificationLapsed,
     ),
     event(
         EventKind::RatificationLapsed,
         Audience::Bureau,
-        NoticeKind::RatificationLapsed,
+        NotificationKind::RatificationLapsed,
     ),
     time(
         Time::ConditionDue,
         Audience::ConditionOwner,
-        NoticeKind::ConditionDue,
+        NotificationKind::ConditionDue,
     ),
-    time(Time::ConditionDue, Audience::Bureau, NoticeKind::ConditionDue),
+    time(
+        Time::ConditionDue,
+        Audience::Bureau,
+        NotificationKind::ConditionDue,
+    ),
     time(
         Time::MandateEnds,
         Audience::MandateHolder,
-        NoticeKind::MandateExpiring,
+        NotificationKind::MandateExpiring,
     ),
-    time(Time::MandateEnds, Audience::Bureau, NoticeKind::MandateExpiring),
+    time(
+        Time::MandateEnds,
+        Audience::Bureau,
+        NotificationKind::MandateExpiring,
+    ),
     event(
         EventKind::MandateRegistered,
         Audience::MandateHolder,
-        NoticeKind::MandateChanged,
+        NotificationKind::MandateChanged,
     ),
     event(
         EventKind::MandateSuperseded,
         Audience::MandateHolder,
-        NoticeKind::MandateChanged,
+        NotificationKind::MandateChanged,
     ),
     event(
         EventKind::MandateRevoked,
         Audience::MandateHolder,
-        NoticeKind::MandateChanged,
+        NotificationKind::MandateChanged,
     ),
     event(
         EventKind::MandateRevoked,
         Audience::HoldersUnderIt,
-        NoticeKind::MandateChanged,
+        NotificationKind::MandateChanged,
     ),
     event(
         EventKind::CommitmentOffered,
         Audience::OfferedPartners,
-        NoticeKind::CommitmentToAcknowledge,
+        NotificationKind::CommitmentToAcknowledge,
     ),
     event(
         EventKind::CommitmentRefused,
         Audience::Bureau,
-        NoticeKind::CommitmentRefused,
+        NotificationKind::CommitmentRefused,
     ),
     event(
         EventKind::CommitmentReleased,
         Audience::OfferedPartners,
-        NoticeKind::CommitmentReleased,
+        NotificationKind::CommitmentReleased,
     ),
-    time(Time::ReportDue, Audience::Initiator, NoticeKind::ReportDue),
-    time(Time::ReportDue, Audience::Bureau, NoticeKind::ReportDue),
-    command(Command::Return, NoticeKind::CaseReturned),
-    command(Command::Forward, NoticeKind::CaseForwarded),
-    command(Command::Finance, NoticeKind::CaseFinanced),
-    command(Command::Reject, NoticeKind::CaseRejected),
-    command(Command::Stop, NoticeKind::CaseStopped),
-    command(Command::Complete, NoticeKind::CaseCompleted),
+    time(Time::ReportDue, Audience::Initiator, NotificationKind::ReportDue),
+    time(Time::ReportDue, Audience::Bureau, NotificationKind::ReportDue),
+    command(Command::Return, NotificationKind::CaseReturned),
+    command(Command::Forward, NotificationKind::CaseForwarded),
+    command(Command::Finance, NotificationKind::CaseFinanced),
+    command(Command::Reject, NotificationKind::CaseRejected),
+    command(Command::Stop, NotificationKind::CaseStopped),
+    command(Command::Complete, NotificationKind::CaseCompleted),
     event(
         EventKind::ActionProposed,
         Audience::Bureau,
-        NoticeKind::ApprovalWaiting,
+        NotificationKind::ApprovalWaiting,
     ),
     event(
         EventKind::AccountSignedIn,
         Audience::Account,
-        NoticeKind::NewSignIn,
+        NotificationKind::NewSignIn,
     ),
     account(EventKind::AccountPasskeyAdded, Condition::Always),
     account(EventKind::AccountPasskeyRemoved, Condition::Always),
@@ -343,33 +360,33 @@ pub const TABLE: &[NotificationRule] = &[
     event(
         EventKind::WebhookEndpointDisabled,
         Audience::Account,
-        NoticeKind::WebhookDisabled,
+        NotificationKind::WebhookDisabled,
     ),
     only_if(
         EventKind::WebhookEndpointDisabled,
         Condition::OwnerGetsNoMail,
         Audience::Bureau,
-        NoticeKind::WebhookDisabled,
+        NotificationKind::WebhookDisabled,
     ),
     event(
         EventKind::MeetingPlanned,
         Audience::MembersThen,
-        NoticeKind::MeetingPlanned,
+        NotificationKind::MeetingPlanned,
     ),
     event(
         EventKind::MeetingChanged,
         Audience::MembersThen,
-        NoticeKind::MeetingChanged,
+        NotificationKind::MeetingChanged,
     ),
     event(
         EventKind::MeetingCancelled,
         Audience::MembersThen,
-        NoticeKind::MeetingCancelled,
+        NotificationKind::MeetingCancelled,
     ),
 ];
 
 /// The rows of one kind of event, with their conditions.
-pub fn of_event(kind: EventKind) -> impl Iterator<Item = (Condition, Audience, NoticeKind)> {
+pub fn of_event(kind: EventKind) -> impl Iterator<Item = (Condition, Audience, NotificationKind)> {
     TABLE.iter().filter_map(move |telling| match telling.occasion {
         Occasion::Event(on, condition) if on == kind => Some((condition, telling.audience, telling.kind)),
         _ => None,
@@ -377,7 +394,7 @@ pub fn of_event(kind: EventKind) -> impl Iterator<Item = (Condition, Audience, N
 }
 
 /// The rows of one occasion in time.
-pub fn of_time(time: Time) -> impl Iterator<Item = (Audience, NoticeKind)> {
+pub fn of_time(time: Time) -> impl Iterator<Item = (Audience, NotificationKind)> {
     TABLE.iter().filter_map(move |telling| match telling.occasion {
         Occasion::Time(at) if at == time => Some((telling.audience, telling.kind)),
         _ => None,
@@ -412,7 +429,7 @@ impl Audience {
     }
 }
 
-impl NoticeKind {
+impl NotificationKind {
     /// Whether an account of this role can ever receive it.
     pub fn reaches(self, role: Role) -> bool {
         // Members have no webhook endpoints, and the administrator only supervises them.
@@ -439,22 +456,25 @@ mod tests {
 
     #[test]
     fn an_event_finds_its_lines() {
-        let told: Vec<_> = of_event(EventKind::VoteCast).map(|(_, _, kind)| kind).collect();
-        assert_eq!(told, [NoticeKind::VoteReceipt, NoticeKind::VoteCastForYou]);
+        let kinds: Vec<_> = of_event(EventKind::VoteCast).map(|(_, _, kind)| kind).collect();
+        assert_eq!(
+            kinds,
+            [NotificationKind::VoteReceipt, NotificationKind::VoteCastForYou]
+        );
         assert_eq!(of_event(EventKind::CaseCommented).count(), 0);
         assert_eq!(of_time(Time::ConditionDue).count(), 2);
     }
 
     #[test]
     fn every_kind_reaches_somebody_and_everybody_is_told_of_something() {
-        for kind in NoticeKind::ALL {
+        for kind in NotificationKind::ALL {
             assert!(Role::ALL.iter().any(|role| kind.reaches(*role)), "{kind}");
         }
         for role in Role::ALL {
-            assert!(NoticeKind::NewSignIn.reaches(*role), "{role}");
-            assert!(NoticeKind::AccountChanged.reaches(*role), "{role}");
+            assert!(NotificationKind::NewSignIn.reaches(*role), "{role}");
+            assert!(NotificationKind::AccountChanged.reaches(*role), "{role}");
         }
-        assert!(!NoticeKind::BallotOpened.reaches(Role::Bureau));
-        assert!(!NoticeKind::ApprovalWaiting.reaches(Role::Initiator));
+        assert!(!NotificationKind::BallotOpened.reaches(Role::Bureau));
+        assert!(!NotificationKind::ApprovalWaiting.reaches(Role::Initiator));
     }
 }

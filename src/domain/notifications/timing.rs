@@ -1,14 +1,14 @@
-//! When a notice is mailed: at once, after the quiet hours, or with the digest of the day.
+//! When a notification is mailed: at once, after the quiet hours, or with the digest of the day.
 
 use chrono::{Duration, NaiveTime, Timelike};
 
-use super::kind::{Delivery, NoticeKind, NoticeState};
+use super::kind::{Delivery, NotificationKind, NotificationState};
 use crate::Moment;
 
 /// Minutes per day.
 pub const DAY: i32 = 24 * 60;
 /// The time that must be left between the quiet hours and the time limit of a required act, in hours; otherwise the
-/// notice is sent during the quiet hours.
+/// notification is sent during the quiet hours.
 const LEEWAY_HOURS: i64 = 1;
 
 /// The time of the day, in Almere, in which no mail is sent: from the one minute up to the other, across midnight if
@@ -111,16 +111,16 @@ impl Settings {
         Moment::at_local(today.succ_opt().unwrap_or(today), at)
     }
 
-    /// The state of a new notice, and the time it is due; None if it is not sent. Notices that require an act are
-    /// always mailed on their own, and during the quiet hours if they would come too late after them; notices that
-    /// protect an account are never delayed.
+    /// The state of a new notification, and the time it is due; None if it is not sent. Notifications that require an
+    /// act are always mailed on their own, and during the quiet hours if they would come too late after them;
+    /// notifications that protect an account are never delayed.
     pub fn plan(
         self,
-        kind: NoticeKind,
+        kind: NotificationKind,
         chosen: Delivery,
         now: Moment,
         expires_at: Option<Moment>,
-    ) -> Option<(NoticeState, Moment)> {
+    ) -> Option<(NotificationState, Moment)> {
         let delivery = if kind.always_at_once() {
             Delivery::AtOnce
         } else {
@@ -128,12 +128,12 @@ impl Settings {
         };
         match delivery {
             Delivery::Off => None,
-            Delivery::Daily => Some((NoticeState::Held, self.next_digest(now))),
-            Delivery::AtOnce => Some((NoticeState::Due, self.when(kind, now, expires_at))),
+            Delivery::Daily => Some((NotificationState::Held, self.next_digest(now))),
+            Delivery::AtOnce => Some((NotificationState::Due, self.when(kind, now, expires_at))),
         }
     }
 
-    fn when(self, kind: NoticeKind, now: Moment, expires_at: Option<Moment>) -> Moment {
+    fn when(self, kind: NotificationKind, now: Moment, expires_at: Option<Moment>) -> Moment {
         let Some(end) = self.quiet.and_then(|quiet| quiet.end(now)) else {
             return now;
         };
@@ -230,8 +230,8 @@ mod tests {
         let plan =
             |kind, chosen, until: Option<&str>| Settings::USUAL.plan(kind, chosen, night, until.map(at));
         use Delivery::{AtOnce, Daily, Off};
-        use NoticeKind::{AccountChanged, BallotReminder, CaseFinanced, NewSignIn, VoteReceipt};
-        let due = |at| Some((NoticeState::Due, at));
+        use NotificationKind::{AccountChanged, BallotReminder, CaseFinanced, NewSignIn, VoteReceipt};
+        let due = |at| Some((NotificationState::Due, at));
         assert_eq!(
             plan(BallotReminder, Off, Some("2026-03-03T02:00:00Z")),
             due(night)
@@ -247,7 +247,7 @@ mod tests {
         assert_eq!(plan(CaseFinanced, AtOnce, None), due(morning));
         assert_eq!(plan(CaseFinanced, Off, None), None);
         assert_eq!(plan(VoteReceipt, AtOnce, None), due(night));
-        // Notices that protect an account are sent at once, whatever was chosen.
+        // Notifications that protect an account are sent at once, whatever was chosen.
         for kind in [NewSignIn, AccountChanged] {
             for chosen in [AtOnce, Daily, Off] {
                 assert_eq!(plan(kind, chosen, None), due(night), "{kind}");
@@ -255,7 +255,7 @@ mod tests {
         }
         assert_eq!(
             plan(CaseFinanced, Daily, None),
-            Some((NoticeState::Held, at("2026-03-03T07:00:00Z")))
+            Some((NotificationState::Held, at("2026-03-03T07:00:00Z")))
         );
     }
 }

@@ -37,7 +37,7 @@ pub struct SourceEvent<'a> {
 
 /// The document. Details are not in it but at `dataref`, where the recipient reads what it may read at that time. None
 /// if it would exceed [`MOST_BYTES`].
-pub fn cloud_event(message: &Message, told: &SourceEvent<'_>) -> Option<String> {
+pub fn cloud_event(message: &Message, origin: &SourceEvent<'_>) -> Option<String> {
     let kind: Option<WebhookKind> = message.kind.parse().ok();
     let path = match kind {
         Some(kind) => format!("{}{}", kind.subject().address().0, message.subject_id),
@@ -46,13 +46,13 @@ pub fn cloud_event(message: &Message, told: &SourceEvent<'_>) -> Option<String> 
     let document = json!({
         "specversion": "1.0",
         "id": message.id,
-        "source": told.source,
+        "source": origin.source,
         "type": format!("{TYPE_PREFIX}{}", message.kind),
         "subject": message.subject_id,
         "time": message.happened_at,
         // Zero-padded, so that the text sorts as the number.
         "sequence": format!("{:010}", message.sequence),
-        "dataref": format!("{}{path}", told.public_url),
+        "dataref": format!("{}{path}", origin.public_url),
         "datacontenttype": "application/json",
         "data": message.data,
     });
@@ -130,7 +130,7 @@ impl WebhookKind {
 mod tests {
     use super::*;
 
-    const TOLD: SourceEvent<'_> = SourceEvent {
+    const ORIGIN: SourceEvent<'_> = SourceEvent {
         source: "urn:nld:edba:systeem:edba",
         public_url: "https://edba.example",
     };
@@ -155,7 +155,7 @@ mod tests {
     fn a_message_is_a_cloud_event_by_the_profile() {
         let data = json!({ "number": "EDBA-2026-001", "numberVersion": 1, "asked": "1.00", "certificateHash": "abc" });
         let message = Message::of_event(WebhookKind::DecisionMade, &facts(&data));
-        let document: Value = serde_json::from_str(&cloud_event(&message, &TOLD).unwrap()).unwrap();
+        let document: Value = serde_json::from_str(&cloud_event(&message, &ORIGIN).unwrap()).unwrap();
         assert_eq!(
             document,
             json!({
@@ -185,10 +185,10 @@ mod tests {
             "evidence": "e", "document": "d", "bookingReference": "b", "value": "1", "organisationId": "o", "amount": "1",
         });
         for kind in WebhookKind::ALL {
-            let told = Message::of_event(*kind, &facts(&secrets)).data;
-            let names: Vec<_> = told.as_object().unwrap().keys().map(String::as_str).collect();
+            let data = Message::of_event(*kind, &facts(&secrets)).data;
+            let names: Vec<_> = data.as_object().unwrap().keys().map(String::as_str).collect();
             assert!(names.iter().all(|name| name.ends_with("Id")), "{kind}: {names:?}");
-            let document = cloud_event(&Message::of_event(*kind, &facts(&secrets)), &TOLD).unwrap();
+            let document = cloud_event(&Message::of_event(*kind, &facts(&secrets)), &ORIGIN).unwrap();
             assert!(document.len() < 1000, "{kind}");
         }
     }
@@ -197,6 +197,6 @@ mod tests {
     fn what_is_too_large_is_not_sent() {
         let mut message = Message::of_event(WebhookKind::CaseRegistered, &facts(&json!({})));
         message.data = json!({ "text": "x".repeat(MOST_BYTES) });
-        assert_eq!(cloud_event(&message, &TOLD), None);
+        assert_eq!(cloud_event(&message, &ORIGIN), None);
     }
 }

@@ -134,8 +134,8 @@ mod tests {
 
         #[test]
         fn a_wish_is_honoured_up_to_a_day_and_never_shortens(tries in 1_u32..10, dice: u8, wish in 0_u64..10_000_000) {
-            let asked = retry_after(&wish.to_string(), start()).unwrap();
-            let with = seconds(next_attempt(start(), tries, dice, Some(asked))).unwrap();
+            let parsed = retry_after(&wish.to_string(), start()).unwrap();
+            let with = seconds(next_attempt(start(), tries, dice, Some(parsed))).unwrap();
             let without = seconds(next_attempt(start(), tries, dice, None)).unwrap();
             let wish = i64::try_from(wish).unwrap().min(86_400);
             prop_assert_eq!(with, without.max(wish));
@@ -151,14 +151,14 @@ mod tests {
 
     #[test]
     fn a_wish_is_in_seconds_or_a_date() {
-        let asked = |value| retry_after(value, start()).map(|wish| wish.num_seconds());
-        assert_eq!(asked("120"), Some(120));
-        assert_eq!(asked("99999999999999999999999"), Some(86_400));
+        let parsed = |value| retry_after(value, start()).map(|wish| wish.num_seconds());
+        assert_eq!(parsed("120"), Some(120));
+        assert_eq!(parsed("99999999999999999999999"), Some(86_400));
         // Midnight in Almere is 23:00 in UTC.
-        assert_eq!(asked("Sun, 01 Mar 2026 23:02:00 GMT"), Some(120));
-        assert_eq!(asked("Sun, 01 Mar 2020 23:02:00 GMT"), Some(0));
+        assert_eq!(parsed("Sun, 01 Mar 2026 23:02:00 GMT"), Some(120));
+        assert_eq!(parsed("Sun, 01 Mar 2020 23:02:00 GMT"), Some(0));
         for no in ["", "-5", "soon", "1.5"] {
-            assert_eq!(asked(no), None, "{no}");
+            assert_eq!(parsed(no), None, "{no}");
         }
     }
 
@@ -166,21 +166,21 @@ mod tests {
     fn an_endpoint_rests_as_long_as_it_asked_whatever_was_under_way() {
         let at = |seconds| start().plus(Duration::seconds(seconds));
         let wish = |seconds| Some(Duration::seconds(seconds));
-        let asked = rest_after(None, at(0), false, wish(60));
-        assert_eq!(asked, Some(at(60)));
+        let rests_until = rest_after(None, at(0), false, wish(60));
+        assert_eq!(rests_until, Some(at(60)));
         assert_eq!(
-            rest_after(asked, at(1), false, wish(10)),
+            rest_after(rests_until, at(1), false, wish(10)),
             Some(at(60)),
             "the latest counts"
         );
-        assert_eq!(rest_after(asked, at(1), false, wish(90)), Some(at(91)));
-        assert_eq!(rest_after(asked, at(1), false, None), Some(at(60)));
+        assert_eq!(rest_after(rests_until, at(1), false, wish(90)), Some(at(91)));
+        assert_eq!(rest_after(rests_until, at(1), false, None), Some(at(60)));
         assert_eq!(
-            rest_after(asked, at(1), true, None),
+            rest_after(rests_until, at(1), true, None),
             Some(at(60)),
             "it was under way"
         );
-        assert_eq!(rest_after(asked, at(60), true, None), None);
+        assert_eq!(rest_after(rests_until, at(60), true, None), None);
         assert_eq!(rest_after(None, at(1), false, None), None);
     }
 

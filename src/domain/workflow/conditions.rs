@@ -8,7 +8,6 @@ use chrono::NaiveDate;
 
 use super::{Blocker, BlockerCode, CaseFacts, CommandInput, WaitingOn};
 use crate::Message;
-use crate::message::Argument;
 
 /// The blockers of one unmet condition; empty if it is met.
 pub(super) fn unmet(
@@ -55,13 +54,7 @@ fn date(input: &CommandInput, today: NaiveDate) -> Option<Blocker> {
         Some(until) if until <= today => Some(Blocker::new(
             BlockerCode::DateNotInFuture,
             WaitingOn::Bureau,
-            Message::new("blocker-date-not-in-future").with(
-                "date",
-                Argument::Names {
-                    nl: until.format("%d-%m-%Y").to_string(),
-                    en: until.to_string(),
-                },
-            ),
+            Message::new("blocker-date-not-in-future").with("date", until),
         )),
         Some(_) => None,
     }

@@ -184,8 +184,8 @@ fn state(status: CaseStatus, at: Rect, is_final: bool, is_current: bool, reader:
     } else {
         ("", "")
     };
-    let (mark, told) = current;
-    format!("<g data-status=\"{status}\" class=\"{kind}{mark}\"{told}>\n{drawn}</g>\n")
+    let (mark, aria_current) = current;
+    format!("<g data-status=\"{status}\" class=\"{kind}{mark}\"{aria_current}>\n{drawn}</g>\n")
 }
 
 fn arrow(row: &Transition, shape: Shape, reader: Reader) -> String {

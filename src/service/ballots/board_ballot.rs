@@ -156,7 +156,7 @@ pub fn open_board_ballot(cx: &mut Context<'_>, new: NewBoardBallot) -> Result<Ba
         supersedes_id: new.supersedes_id,
         supersedes_decision_id: new.supersedes_decision_id,
     };
-    let ballot = open(cx, &mut chain, &case, &content, spec)?;
+    let ballot = open(cx, &mut chain, &case, &content, &spec)?;
     chain.close(cx)?;
     Ok(ballot)
 }

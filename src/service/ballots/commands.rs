@@ -8,7 +8,7 @@ use super::board_ballot::board_question;
 use super::closing::check_closing;
 use super::manage::{check_cancellation, check_extension};
 use super::query::find;
-use super::repeat::{last_asked, table_question};
+use super::repeat::{last_of_table, table_question};
 use crate::obstacles::{obstacles, only_the_bureau};
 use crate::votes::{self, NewVote};
 use crate::{Context, cases, decisions, pending_actions};
@@ -179,13 +179,13 @@ pub fn openings(cx: &mut Context<'_>, case_id: Id) -> Result<Vec<OpeningState>> 
         .into_iter()
         .filter(|b| b.kind == BallotKind::Advice && b.round == case.round)
         .collect();
-    let mut asked: Vec<Id> = Vec::new();
+    let mut body_ids: Vec<Id> = Vec::new();
     for ballot in &of_round {
-        if asked.contains(&ballot.body_id) {
+        if body_ids.contains(&ballot.body_id) {
             continue;
         }
-        asked.push(ballot.body_id);
-        let supersedes = last_asked(&of_round, ballot.body_id)
+        body_ids.push(ballot.body_id);
+        let supersedes = last_of_table(&of_round, ballot.body_id)
             .filter(|b| b.status == BallotStatus::Closed)
             .map(|b| b.id);
         let blockers = table_question(cx, &case, &content, ballot.body_id, &of_round, supersedes)?;

@@ -23,7 +23,7 @@ use edba_domain::funding::Need;
 use edba_domain::workflow::{Blocker, BodyFact, opening_blockers};
 use edba_domain::working_days::working_moment_from;
 use edba_domain::{Id, Message, Moment, moment};
-use edba_store::ballots::{self, Ballot, BallotBoxRow};
+use edba_store::ballots::{self, Ballot, BallotBoxRow, BallotElector};
 use edba_store::bodies as body_store;
 use edba_store::cases::Case;
 
@@ -75,7 +75,7 @@ pub fn open_advice_round(
             supersedes_id: None,
             supersedes_decision_id: None,
         };
-        open(cx, chain, case, &content, spec)?;
+        open(cx, chain, case, &content, &spec)?;
     }
     Ok(())
 }
@@ -154,131 +154,142 @@ pub fn tables_blocked(cx: &mut Context<'_>, case: &Case) -> Result<Vec<Blocker>>
     Ok(blockers)
 }
 
+/// Opens a ballot: freezes its question, rules and electorate, and adds the opening to the history of the case. Errors:
+/// 404; 409 with the obstacles; 400 if the deadline has passed or is too far ahead.
 pub(super) fn open(
     cx: &mut Context<'_>,
     chain: &mut Chain,
     case: &Case,
     content: &CaseContent,
-    spec: Spec,
+    spec: &Spec,
 ) -> Result<Ballot> {
-    let Spec {
-        body_id,
-        kind,
-        is_lead,
-        question,
-        closes_at,
-        need,
-        conditions,
-        lifts_budget_breach,
-        ratification_due,
-        supersedes_id,
-        supersedes_decision_id,
-    } = spec;
     // Lock the body until the end of the transaction, so that it is not closed or merged meanwhile.
-    bodies::hold(cx, body_id)?;
-    let wanted = if kind == BallotKind::Advice {
-        BodyKind::Table
-    } else {
-        BodyKind::Board
-    };
-    let prospect = prospect(cx, case, content, body_id, wanted)?;
+    bodies::hold(cx, spec.body_id)?;
+    let prospect = prospect(cx, case, content, spec.body_id, answering_body(spec.kind))?;
     if !prospect.blockers.is_empty() {
         return Err(blocked(prospect.blockers.iter().map(Obstacle::from).collect()));
     }
-    let Prospect {
-        rules_version,
-        rules,
-        electors,
-        origins,
-        conflicted,
-        ..
-    } = prospect;
-    if closes_at <= cx.now {
+    check_deadline(spec.closes_at, cx.now)?;
+    let ballot = new_ballot(cx, case, spec, &prospect)?;
+    ballots::insert_ballot(cx.conn, &ballot)?;
+    let electorate = frozen_electorate(&ballot, &prospect);
+    for elector in &electorate {
+        ballots::insert_elector(cx.conn, elector)?;
+    }
+    for organisation in &prospect.conflicted {
+        ballots::insert_conflict(cx.conn, &ballot.id, organisation)?;
+    }
+    if ballot.secret {
+        let sealed = sealed_box::empty(cx, &ballot.id)?;
+        let ballot_box = BallotBoxRow {
+            ballot_id: ballot.id,
+            sealed,
+        };
+        ballots::insert_ballot_box(cx.conn, &ballot_box)?;
+    }
+    chain.add(cx, opening_event(&ballot, spec, &prospect, &electorate))?;
+    Ok(ballot)
+}
+
+/// The kind of body that answers a question: a table advises, the board decides.
+fn answering_body(kind: BallotKind) -> BodyKind {
+    if kind == BallotKind::Advice {
+        BodyKind::Table
+    } else {
+        BodyKind::Board
+    }
+}
+
+fn check_deadline(closes_at: Moment, now: Moment) -> Result<()> {
+    if closes_at <= now {
         return Err(Error::fault(
             "/closesAt",
             "in-the-past",
             "A ballot closes after it opens.",
         ));
     }
-    if let Some(fault) = moment::deadline_fault("/closesAt", closes_at, cx.now) {
-        return Err(Error::invalid(vec![fault]));
+    match moment::deadline_fault("/closesAt", closes_at, now) {
+        Some(fault) => Err(Error::invalid(vec![fault])),
+        None => Ok(()),
     }
-    let ballot = Ballot {
+}
+
+/// The ballot with the question, the revision of the case and the rules of the body as they are now.
+fn new_ballot(cx: &Context<'_>, case: &Case, spec: &Spec, prospect: &Prospect) -> Result<Ballot> {
+    Ok(Ballot {
         id: Id::new(),
         case_id: case.id,
-        body_id,
-        kind,
+        body_id: spec.body_id,
+        kind: spec.kind,
         round: case.round,
-        is_lead,
-        question,
+        is_lead: spec.is_lead,
+        question: spec.question.clone(),
         status: BallotStatus::Open,
-        secret: rules.secret,
-        rules_version,
-        rules: Json::new(&rules)?,
+        secret: prospect.rules.secret,
+        rules_version: prospect.rules_version,
+        rules: Json::new(&prospect.rules)?,
         case_revision: case.revision,
-        need: Json::new(&need)?,
-        conditions: Json::new(&conditions)?,
-        lifts_budget_breach,
-        ratification_due,
+        need: Json::new(&spec.need)?,
+        conditions: Json::new(&spec.conditions)?,
+        lifts_budget_breach: spec.lifts_budget_breach,
+        ratification_due: spec.ratification_due,
         opened_at: cx.now,
-        closes_at,
+        closes_at: spec.closes_at,
         ended_at: None,
         end_reason: None,
         tally: None,
         result: None,
-        supersedes_id,
-        supersedes_decision_id,
+        supersedes_id: spec.supersedes_id,
+        supersedes_decision_id: spec.supersedes_decision_id,
         version: 1,
         voided: false,
-    };
-    ballots::insert_ballot(cx.conn, &ballot)?;
-    let electorate: Vec<_> = electors
+    })
+}
+
+/// The rows of the electorate, each with the first seat of its line of holders.
+fn frozen_electorate(ballot: &Ballot, prospect: &Prospect) -> Vec<BallotElector> {
+    prospect
+        .electors
         .iter()
         .map(|elector| {
-            let origin = origins.get(&elector.seat_id).copied();
+            let origin = prospect.origins.get(&elector.seat_id).copied();
             stored_elector(ballot.id, elector, origin)
         })
-        .collect();
-    for elector in &electorate {
-        ballots::insert_elector(cx.conn, elector)?;
+        .collect()
+}
+
+fn opening_event(
+    ballot: &Ballot,
+    spec: &Spec,
+    prospect: &Prospect,
+    electorate: &[BallotElector],
+) -> NewEvent<'static> {
+    NewEvent {
+        kind: EventKind::BallotOpened,
+        subject_id: ballot.id,
+        reason: None,
+        before: None,
+        after: Some(ballot.version),
+        data: json!({
+            "bodyId": ballot.body_id, "kind": ballot.kind, "round": ballot.round, "question": ballot.question,
+            "closesAt": ballot.closes_at, "rulesVersion": ballot.rules_version,
+            "caseRevision": ballot.case_revision, "seats": electorate.len(),
+            "recusedSeats": computed_recusals(&prospect.electors), "asked": spec.need.total(),
+            "lead": ballot.is_lead, "secret": ballot.secret, "rules": prospect.rules, "need": spec.need,
+            "conditions": spec.conditions, "liftsBudgetBreach": ballot.lifts_budget_breach,
+            "ratificationDueDate": ballot.ratification_due, "supersedesBallotId": ballot.supersedes_id,
+            "supersedesDecisionId": ballot.supersedes_decision_id,
+            "electorate": electorate.iter().map(verify::elector).collect::<Vec<_>>(),
+            "conflictedOrganisationIds": prospect.conflicted,
+        }),
     }
-    for organisation in &conflicted {
-        ballots::insert_conflict(cx.conn, &ballot.id, organisation)?;
-    }
-    if rules.secret {
-        let sealed = sealed_box::empty(cx, &ballot.id)?;
-        ballots::insert_ballot_box(
-            cx.conn,
-            &BallotBoxRow {
-                ballot_id: ballot.id,
-                sealed,
-            },
-        )?;
-    }
-    let recused: Vec<Id> = electors
+}
+
+/// The seats that may not vote because of a conflict of interest that follows from the case.
+fn computed_recusals(electors: &[Elector]) -> Vec<Id> {
+    electors
         .iter()
-        .filter(|e| e.is_recused())
-        .map(|e| e.seat_id)
-        .collect();
-    chain.add(
-        cx,
-        NewEvent {
-            kind: EventKind::BallotOpened,
-            subject_id: ballot.id,
-            reason: None,
-            before: None,
-            after: Some(1),
-            data: json!({
-                "bodyId": body_id, "kind": kind, "round": case.round, "question": ballot.question,
-                "closesAt": closes_at, "rulesVersion": rules_version, "caseRevision": case.revision,
-                "seats": electors.len(), "recusedSeats": recused, "asked": need.total(), "lead": is_lead,
-                "secret": rules.secret, "rules": rules, "need": need, "conditions": conditions,
-                "liftsBudgetBreach": lifts_budget_breach, "ratificationDueDate": ratification_due,
-                "supersedesBallotId": supersedes_id, "supersedesDecisionId": supersedes_decision_id,
-                "electorate": electorate.iter().map(verify::elector).collect::<Vec<_>>(),
-                "conflictedOrganisationIds": conflicted,
-            }),
-        },
-    )?;
-    Ok(ballot)
+        .filter(|elector| elector.is_recused())
+        .map(|elector| elector.seat_id)
+        .collect()
 }

@@ -66,18 +66,22 @@ fn ask_again(cx: &mut Context<'_>, table_id: Id, new: NewBoardBallot) -> Result<
         return Err(blocked(vec![not_in_review()]));
     }
     let content = cases::content(&case)?;
-    let asked: Vec<Ballot> = ballots::of_case(cx.conn, &case.id)?
+    let of_table: Vec<Ballot> = ballots::of_case(cx.conn, &case.id)?
         .into_iter()
         .filter(|b| b.kind == BallotKind::Advice && b.round == case.round && b.body_id == table_id)
         .collect();
-    if asked.is_empty() {
+    if of_table.is_empty() {
         faults.push(Fault::new(
             "/bodyId",
             "not-asked",
             "Only a table that reviews the case in this round is asked again.",
         ));
     }
-    if supersedes_id.is_some_and(|id| !asked.iter().any(|b| b.id == id && b.status != BallotStatus::Open)) {
+    if supersedes_id.is_some_and(|id| {
+        !of_table
+            .iter()
+            .any(|b| b.id == id && b.status != BallotStatus::Open)
+    }) {
         faults.push(Fault::new(
             "/supersedesBallotId",
             "unknown",
@@ -87,7 +91,7 @@ fn ask_again(cx: &mut Context<'_>, table_id: Id, new: NewBoardBallot) -> Result<
     if !faults.is_empty() {
         return Err(Error::invalid(faults));
     }
-    let obstacles = table_question(cx, &case, &content, table_id, &asked, supersedes_id)?;
+    let obstacles = table_question(cx, &case, &content, table_id, &of_table, supersedes_id)?;
     if !obstacles.is_empty() {
         return Err(blocked(obstacles));
     }
@@ -104,7 +108,7 @@ fn ask_again(cx: &mut Context<'_>, table_id: Id, new: NewBoardBallot) -> Result<
         supersedes_id,
         supersedes_decision_id: None,
     };
-    let ballot = open(cx, &mut chain, &case, &content, spec)?;
+    let ballot = open(cx, &mut chain, &case, &content, &spec)?;
     chain.close(cx)?;
     Ok(ballot)
 }
@@ -114,25 +118,25 @@ fn not_in_review() -> Obstacle {
 }
 
 /// The last ballot of a table among the ballots of a round, cancelled ballots excluded.
-pub(super) fn last_asked(asked: &[Ballot], table_id: Id) -> Option<&Ballot> {
-    let mut of_table = asked.iter().rev().filter(|b| b.body_id == table_id);
+pub(super) fn last_of_table(of_round: &[Ballot], table_id: Id) -> Option<&Ballot> {
+    let mut of_table = of_round.iter().rev().filter(|b| b.body_id == table_id);
     of_table.find(|b| b.status != BallotStatus::Cancelled)
 }
 
-/// All obstacles to a further ballot of a table; `asked` are the ballots of this round, of which only the table's own
-/// are considered. Errors: internal only.
+/// All obstacles to a further ballot of a table; `of_round` are the ballots of this round, of which only the table's
+/// own are considered. Errors: internal only.
 pub(super) fn table_question(
     cx: &mut Context<'_>,
     case: &Case,
     content: &CaseContent,
     table_id: Id,
-    asked: &[Ballot],
+    of_round: &[Ballot],
     supersedes: Option<Id>,
 ) -> Result<Vec<Obstacle>> {
     if case.status != CaseStatus::TableReview {
         return Ok(vec![not_in_review()]);
     }
-    let standing = last_asked(asked, table_id);
+    let standing = last_of_table(of_round, table_id);
     let mut obstacles = Vec::new();
     if let Some(closed) = standing.filter(|b| b.status == BallotStatus::Closed)
         && supersedes != Some(closed.id)

@@ -39,8 +39,10 @@ pub(crate) fn verify(cx: &mut Context<'_>) -> Result<Looked> {
                 Ok((counted, votes))
                     if Some(&counted) == kept.as_ref() && ballot.result == Some(counted.result) =>
                 {
-                    let told = recorded(cx, &ballot.case_id, EventKind::BallotClosed, &ballot.id)?;
-                    if told["tally"] != serde_json::to_value(&counted)? || !are_told(&told["votes"], &votes) {
+                    let closing_data = recorded(cx, &ballot.case_id, EventKind::BallotClosed, &ballot.id)?;
+                    if closing_data["tally"] != serde_json::to_value(&counted)?
+                        || !match_recorded(&closing_data["votes"], &votes)
+                    {
                         looked.wrong.push(format!(
                             "ballot {} is not counted from the votes that the history tells",
                             ballot.id
@@ -75,14 +77,16 @@ fn box_fault(cx: &mut Context<'_>, ballot: &Ballot) -> Result<Option<String>> {
 }
 
 /// Whether these votes equal the votes in the history, in every property that the history records.
-fn are_told(told: &Value, votes: &Value) -> bool {
-    let (told, votes) = (by_seat(told), by_seat(votes));
-    told.keys().eq(votes.keys())
-        && told.iter().all(|(seat, told)| {
-            let members = told.as_object().into_iter().flatten();
-            votes
-                .get(seat)
-                .is_some_and(|vote| members.into_iter().all(|(name, told)| vote[name] == *told))
+fn match_recorded(recorded: &Value, votes: &Value) -> bool {
+    let (recorded, votes) = (by_seat(recorded), by_seat(votes));
+    recorded.keys().eq(votes.keys())
+        && recorded.iter().all(|(seat, recorded)| {
+            let members = recorded.as_object().into_iter().flatten();
+            votes.get(seat).is_some_and(|vote| {
+                members
+                    .into_iter()
+                    .all(|(name, recorded)| vote[name] == *recorded)
+            })
         })
 }
 

@@ -156,8 +156,8 @@ mod tests {
 
     #[test]
     fn an_invitation_is_for_one_calendar_and_says_what_to_do() {
-        let asked = invitation(&entry("Tafel", false), "edba@edba.example", "lid@almere.example").unwrap();
-        let lines = unfolded(&asked.ics);
+        let request = invitation(&entry("Tafel", false), "edba@edba.example", "lid@almere.example").unwrap();
+        let lines = unfolded(&request.ics);
         for line in [
             "BEGIN:VCALENDAR",
             "VERSION:2.0",
@@ -172,7 +172,7 @@ mod tests {
             "LOCATION:Stadhuis\\, zaal 3",
             "DESCRIPTION:Eerst het ene\\;\\ndan het andere.",
         ] {
-            assert!(lines.iter().any(|l| l == line), "{line}\n{}", asked.ics);
+            assert!(lines.iter().any(|l| l == line), "{line}\n{}", request.ics);
         }
         let attendee = lines.iter().find(|l| l.starts_with("ATTENDEE")).unwrap();
         assert!(attendee.ends_with(":mailto:lid@almere.example"), "{attendee}");
@@ -212,10 +212,10 @@ mod tests {
             url: format!("https://edba.example/{hostile}"),
             ..entry(hostile, false)
         };
-        let asked = invitation(&hostile, "edba@edba.example", "lid@almere.example\r\nX-EVIL:1").unwrap();
+        let request = invitation(&hostile, "edba@edba.example", "lid@almere.example\r\nX-EVIL:1").unwrap();
         for ics in [
             published(&hostile.summary, std::slice::from_ref(&hostile)).unwrap(),
-            asked.ics,
+            request.ics,
         ] {
             let lines = unfolded(&ics);
             let named = |name: &str| lines.iter().filter(|line| line.starts_with(name)).count();

@@ -18,7 +18,7 @@ use edba_domain::{Cents, Id};
 use edba_store::cases as store;
 use edba_store::decisions::Decision;
 use edba_store::indicators::{self, Indicator, Measurement};
-use edba_store::overview::{self, CommitmentsAsked, NamedCommitment};
+use edba_store::overview::{self, NamedCommitment, NamedCommitmentFilter};
 use edba_store::{desk, events};
 
 /// How many of the latest comments and events the page shows.
@@ -113,11 +113,11 @@ pub fn story(cx: &mut Context<'_>, id: Id) -> Result<CaseOverview> {
         after: None,
         limit: FEW,
     };
-    let asked = decisions::DecisionQuery {
+    let query = decisions::DecisionQuery {
         case_id: Some(id),
         ..decisions::DecisionQuery::default()
     };
-    let decisions = decisions::list(cx, asked, slice)?;
+    let decisions = decisions::list(cx, query, slice)?;
     let rows: Vec<&Decision> = decisions.iter().map(|found| &found.decision).collect();
     let today = cx.today();
     let amounts = amounts_of(cx.conn, &rows, today)?;
@@ -125,11 +125,11 @@ pub fn story(cx: &mut Context<'_>, id: Id) -> Result<CaseOverview> {
     let commitments = if decisions.is_empty() || !matches!(role, Role::Bureau | Role::Auditor) {
         Vec::new()
     } else {
-        let asked = CommitmentsAsked {
+        let filter = NamedCommitmentFilter {
             cases: Some(&[id]),
-            ..CommitmentsAsked::default()
+            ..NamedCommitmentFilter::default()
         };
-        overview::commitments(cx.conn, &asked, MOST)?
+        overview::commitments(cx.conn, &filter, MOST)?
     };
     Ok(CaseOverview {
         amounts,

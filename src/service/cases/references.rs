@@ -36,22 +36,22 @@ fn check_organisations(
     content: &CaseContent,
     faults: &mut Vec<Fault>,
 ) -> Result<HashMap<Id, String>> {
-    let mut asked = vec![(
+    let mut references = vec![(
         "/initiatorOrganisationId".to_owned(),
         content.initiator_organisation_id,
     )];
     for (index, id) in content.recipient_organisation_ids.iter().enumerate() {
-        asked.push((format!("/recipientOrganisationIds/{index}"), *id));
+        references.push((format!("/recipientOrganisationIds/{index}"), *id));
     }
     for (index, line) in content.funding_lines.iter().enumerate() {
         if let Some(id) = line.funder_organisation_id {
-            asked.push((format!("/fundingLines/{index}/funderOrganisationId"), id));
+            references.push((format!("/fundingLines/{index}/funderOrganisationId"), id));
         }
     }
-    let ids: BTreeSet<Id> = asked.iter().map(|(_, id)| *id).collect();
+    let ids: BTreeSet<Id> = references.iter().map(|(_, id)| *id).collect();
     let ids: Vec<Id> = ids.into_iter().collect();
     let known: HashMap<Id, String> = cases::organisation_names(cx.conn, &ids)?.into_iter().collect();
-    for (pointer, id) in asked {
+    for (pointer, id) in references {
         if !known.contains_key(&id) {
             faults.push(Fault::new(
                 pointer,
@@ -66,14 +66,14 @@ fn check_organisations(
 fn check_tables(cx: &mut Context<'_>, content: &CaseContent, faults: &mut Vec<Fault>) -> Result<()> {
     let lead = content.lead_table_id.map(|id| ("/leadTableId".to_owned(), id));
     let co_review = content.co_review_table_ids.iter().enumerate();
-    let asked: Vec<(String, Id)> = lead
+    let references: Vec<(String, Id)> = lead
         .into_iter()
         .chain(co_review.map(|(index, id)| (format!("/coReviewTableIds/{index}"), *id)))
         .collect();
-    if asked.is_empty() {
+    if references.is_empty() {
         return Ok(());
     }
-    let ids: BTreeSet<Id> = asked.iter().map(|(_, id)| *id).collect();
+    let ids: BTreeSet<Id> = references.iter().map(|(_, id)| *id).collect();
     // Lock the tables, so that closing a table and this change are serialised.
     for id in &ids {
         events::hold(cx, *id)?;
@@ -81,7 +81,7 @@ fn check_tables(cx: &mut Context<'_>, content: &CaseContent, faults: &mut Vec<Fa
     let ids: Vec<Id> = ids.into_iter().collect();
     let known = cases::bodies_by_id(cx.conn, &ids)?;
     let today = cx.today();
-    for (pointer, id) in asked {
+    for (pointer, id) in references {
         let fault = match known.iter().find(|body| body.id == id) {
             None => Some(("unknown-table", "There is no table with this identity.")),
             Some(body) if body.kind != BodyKind::Table => {

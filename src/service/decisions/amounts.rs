@@ -60,26 +60,26 @@ impl Amounts {
 /// The part of a certificate with the amounts per funder.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Told {
+struct CertificateAmounts {
     #[serde(default)]
-    commitments: Vec<ToldCommitment>,
+    commitments: Vec<CommitmentAmount>,
     #[serde(default)]
-    carried_over: Option<ToldCarried>,
+    carried_over: Option<CarriedOver>,
 }
 
 #[derive(Deserialize)]
-struct ToldCarried {
-    commitments: Vec<ToldCommitment>,
+struct CarriedOver {
+    commitments: Vec<CommitmentAmount>,
 }
 
 #[derive(Deserialize)]
-struct ToldCommitment {
-    organisation: ToldName,
+struct CommitmentAmount {
+    organisation: OrganisationName,
     amount: Cents,
 }
 
 #[derive(Deserialize)]
-struct ToldName {
+struct OrganisationName {
     name: Option<String>,
 }
 
@@ -126,12 +126,12 @@ pub fn amounts_of(
         };
         // A further version takes over the commitments, so the amounts of an earlier one are read from its certificate.
         if !row.standing {
-            let told: Told = row.certificate.read_as()?;
-            let carried = told
+            let certificate: CertificateAmounts = row.certificate.read_as()?;
+            let carried = certificate
                 .carried_over
                 .into_iter()
                 .flat_map(|carried| carried.commitments);
-            for line in told.commitments.into_iter().chain(carried) {
+            for line in certificate.commitments.into_iter().chain(carried) {
                 let funder = line.organisation.name.unwrap_or_default();
                 amounts.add(funder, line.amount, Cents::ZERO);
             }

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::annul::set_aside;
 use super::mandate_snapshot::{Judged, closed_at};
-use super::record::{Fixed, fix};
+use super::new_decision::{ClosedBallot, DecisionNumber, NewDecision};
+use super::record::record;
 use super::retained::Carried;
 use super::status::{gap_of, is_open, standing};
 use crate::events::Chain;
@@ -20,127 +21,173 @@ use edba_common::error::{Error, Result};
 use edba_domain::Id;
 use edba_domain::ballot::{Tally, TallyResult};
 use edba_domain::codes::{BallotKind, Outcome, PledgeStatus};
-use edba_domain::funding::{
-    Allocation, Cell, Need, PledgeOffer, StandingPledge, allocate, board_outcome, split,
-};
+use edba_domain::funding::{Cell, Need, PledgeOffer, StandingPledge, allocate, board_outcome, split};
 use edba_domain::mandate::LedgerKind;
 use edba_store::ballots::{self, Ballot, Pledge};
 use edba_store::cases::{self as case_store};
-use edba_store::decisions::{self};
+use edba_store::decisions::{self, Decision};
 
 /// Takes the decision of a closed ballot of the board, under the locks of all mandates of the case.
 pub(crate) fn decide(cx: &mut Context<'_>, chain: &mut Chain, ballot: &Ballot, tally: &Tally) -> Result<()> {
     let case = case_store::case(cx.conn, &ballot.case_id)?.ok_or_else(|| Error::not_found("case"))?;
     let pledges = ballots::pledges_of(cx.conn, &ballot.id, Some(PledgeStatus::Standing))?;
     let earlier = standing(cx, &case.id)?;
-    let carried = tally.result == TallyResult::Carried;
-    let need: Need = ballot.need.read()?;
-    if !carried {
-        release(cx, ballot, &pledges, "ballot not carried")?;
-        // A supplementary ballot that fails leaves the decision as it is.
-        if ballot.kind == BallotKind::Supplementary {
-            return Ok(());
-        }
-        let stands = match &earlier {
-            // A ballot that was to supersede an adopted decision leaves it in force too.
-            Some(d) if d.outcome.is_adopted() => false,
-            Some(d) => {
-                decisions::set_standing(cx.conn, &d.id, false)?;
-                true
-            }
-            None => true,
-        };
-        let outcome = board_outcome(
-            false,
-            tally.quorum_met && tally.result != TallyResult::NoQuorum,
-            &allocate(&need, &[]),
-        );
-        let allocation = Allocation {
-            need: none(),
-            lines: Vec::new(),
-            gap: none(),
-            open_subject: none(),
-        };
-        let fixed = Fixed {
-            outcome,
-            allocation,
-            need: need.clone(),
-            gap: none(),
-            stands,
-            number: None,
-            lifts_budget_breach: false,
-            judged: Judged::nothing(closed_at(ballot, cx.now)),
-            carried: None,
-        };
-        return fix(cx, chain, ballot, &case, tally, &[], fixed, earlier.map(|d| d.id));
+    let closed = ClosedBallot {
+        case: &case,
+        ballot,
+        tally,
+    };
+    if tally.result == TallyResult::Carried {
+        decide_carried(cx, chain, closed, pledges, earlier)
+    } else {
+        decide_failed(cx, chain, closed, &pledges, earlier)
     }
-    let (rows, judged) = check_again(cx, ballot, pledges)?;
-    let standing_pledges: Vec<StandingPledge> = rows
+}
+
+/// Releases the pledges of a ballot that was not carried, and records the rejection or the missing quorum.
+fn decide_failed(
+    cx: &mut Context<'_>,
+    chain: &mut Chain,
+    closed: ClosedBallot<'_>,
+    pledges: &[Pledge],
+    earlier: Option<Decision>,
+) -> Result<()> {
+    let ClosedBallot { ballot, tally, .. } = closed;
+    let need: Need = ballot.need.read()?;
+    release(cx, ballot, pledges, "ballot not carried")?;
+    // A supplementary ballot that fails leaves the decision as it is.
+    if ballot.kind == BallotKind::Supplementary {
+        return Ok(());
+    }
+    // A ballot that was to supersede an adopted decision leaves it in force too.
+    let stands = !earlier.as_ref().is_some_and(|d| d.outcome.is_adopted());
+    if let Some(earlier) = earlier.as_ref().filter(|_| stands) {
+        decisions::set_standing(cx.conn, &earlier.id, false)?;
+    }
+    // Nothing is taken of the pledges, and nothing is missing.
+    let allocation = allocate(&Need::default(), &[]);
+    let quorum = tally.quorum_met && tally.result != TallyResult::NoQuorum;
+    let decision = NewDecision {
+        closed,
+        outcome: board_outcome(false, quorum, &allocation),
+        pledges: Vec::new(),
+        allocation,
+        need,
+        gap: Need::default(),
+        stands,
+        number: None,
+        lifts_budget_breach: false,
+        judged: Judged::nothing(closed_at(ballot, cx.now)),
+        carried: None,
+        supersedes: earlier.map(|d| d.id),
+    };
+    record(cx, chain, &decision)
+}
+
+/// Allocates the pledges of a carried ballot and records the adoption: as the next version of the decision in force, if
+/// the ballot is supplementary, and otherwise in its place.
+fn decide_carried(
+    cx: &mut Context<'_>,
+    chain: &mut Chain,
+    closed: ClosedBallot<'_>,
+    pledges: Vec<Pledge>,
+    earlier: Option<Decision>,
+) -> Result<()> {
+    let ClosedBallot { case, ballot, .. } = closed;
+    let need: Need = ballot.need.read()?;
+    let (pledges, judged) = check_again(cx, ballot, pledges)?;
+    let allocation = allocate(&need, &standing_pledges(&pledges));
+    let adopted = NewDecision {
+        closed,
+        outcome: board_outcome(true, true, &allocation),
+        pledges,
+        gap: allocation.gap.clone(),
+        allocation,
+        need,
+        stands: true,
+        number: None,
+        lifts_budget_breach: ballot.lifts_budget_breach,
+        judged,
+        carried: None,
+        supersedes: earlier.as_ref().map(|d| d.id),
+    };
+    let decision = match &earlier {
+        Some(earlier) if ballot.kind == BallotKind::Supplementary => next_version(cx, earlier, adopted)?,
+        Some(_) => {
+            set_aside(cx, chain, case, "superseded by a new decision")?;
+            adopted
+        }
+        None => adopted,
+    };
+    record(cx, chain, &decision)
+}
+
+/// The pledges in the form in which they are allocated, in the same order.
+fn standing_pledges(pledges: &[Pledge]) -> Vec<StandingPledge> {
+    pledges
         .iter()
         .map(|p| StandingPledge {
             pledge_id: p.id,
             seat_order: p.seat_order,
-            cell: Cell {
-                budget_year: p.budget_year,
-                expenditure_kind: p.expenditure_kind,
-            },
+            cell: cell(p),
             within: p.within_cents,
             subject: p.subject_cents,
         })
-        .collect();
-    let allocation = allocate(&need, &standing_pledges);
-    let mut outcome = board_outcome(true, true, &allocation);
-    let mut gap = allocation.gap.clone();
-    let mut whole_need = need.clone();
-    let mut number = None;
-    let mut earlier_id = None;
-    let mut carried = None;
-    let mut lifts_budget_breach = ballot.lifts_budget_breach;
-    if let Some(decision) = earlier {
-        earlier_id = Some(decision.id);
-        if ballot.kind == BallotKind::Supplementary {
-            // A new version of the same decision takes over what was in force, the lifted breach too. Commitments that
-            // were refused or released, and ratifications that lapsed, while the ballot was open are missing in
-            // addition to the gap that it was about.
-            let taken = standing_pledges
-                .iter()
-                .zip(&allocation.lines)
-                .map(|(pledge, line)| (pledge.cell, line.within + line.subject));
-            gap = gap_of(cx, &decision)?.after(taken);
-            let today = cx.today();
-            let waits = decisions::ratifications_of(cx.conn, &decision.id)?
-                .iter()
-                .any(|r| is_open(r, today));
-            if !gap.is_zero() {
-                outcome = Outcome::AdoptedWithGap;
-            } else if outcome == Outcome::Adopted && waits {
-                outcome = Outcome::AdoptedSubjectToRatification;
-            }
-            lifts_budget_breach |= decision.lifts_budget_breach;
-            whole_need = decision.need.read()?;
-            number = Some((decision.number.clone(), decision.number_version + 1));
-            carried = Some(Carried::from(cx, &decision)?);
-            decisions::set_standing(cx.conn, &decision.id, false)?;
-        } else {
-            set_aside(cx, chain, &case, "superseded by a new decision")?;
-        }
-    }
-    let fixed = Fixed {
-        outcome,
-        allocation,
-        need: whole_need,
-        gap,
-        stands: true,
-        number,
-        lifts_budget_breach,
-        judged,
-        carried,
-    };
-    fix(cx, chain, ballot, &case, tally, &rows, fixed, earlier_id)
+        .collect()
 }
 
-fn none() -> Need {
-    Need::default()
+fn cell(pledge: &Pledge) -> Cell {
+    Cell {
+        budget_year: pledge.budget_year,
+        expenditure_kind: pledge.expenditure_kind,
+    }
+}
+
+/// Turns the decision of a supplementary ballot into the next version of the decision that it adds to, which ends. The
+/// new version takes over what was in force, the lifted breach too.
+fn next_version<'a>(
+    cx: &mut Context<'_>,
+    earlier: &Decision,
+    addition: NewDecision<'a>,
+) -> Result<NewDecision<'a>> {
+    let taken = addition
+        .pledges
+        .iter()
+        .zip(&addition.allocation.lines)
+        .map(|(pledge, line)| (cell(pledge), line.within + line.subject));
+    // Commitments that were refused or released, and ratifications that lapsed, while the ballot was open are missing
+    // in addition to the gap that it was about.
+    let gap = gap_of(cx, earlier)?.after(taken);
+    let next = NewDecision {
+        outcome: outcome_with(cx, earlier, addition.outcome, &gap)?,
+        need: earlier.need.read()?,
+        gap,
+        number: Some(DecisionNumber {
+            text: earlier.number.clone(),
+            version: earlier.number_version + 1,
+        }),
+        lifts_budget_breach: addition.lifts_budget_breach || earlier.lifts_budget_breach,
+        carried: Some(Carried::from(cx, earlier)?),
+        ..addition
+    };
+    decisions::set_standing(cx.conn, &earlier.id, false)?;
+    Ok(next)
+}
+
+/// The outcome of a supplementary ballot together with the decision that it adds to. As in [`board_outcome`], a gap
+/// takes precedence over amounts that wait for ratification.
+fn outcome_with(cx: &mut Context<'_>, earlier: &Decision, of_ballot: Outcome, gap: &Need) -> Result<Outcome> {
+    let today = cx.today();
+    let waits = decisions::ratifications_of(cx.conn, &earlier.id)?
+        .iter()
+        .any(|r| is_open(r, today));
+    Ok(if !gap.is_zero() {
+        Outcome::AdoptedWithGap
+    } else if of_ballot == Outcome::Adopted && waits {
+        Outcome::AdoptedSubjectToRatification
+    } else {
+        of_ballot
+    })
 }
 
 /// Checks each pledge again at the close: the part that a mandate no longer covers, because it was revoked or narrowed

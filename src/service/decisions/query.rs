@@ -57,9 +57,9 @@ impl DecisionQuery {
 }
 
 /// Decisions in the order in which the board took them.
-pub fn list(cx: &mut Context<'_>, asked: DecisionQuery, slice: Slice) -> Result<Vec<DecidedCase>> {
+pub fn list(cx: &mut Context<'_>, query: DecisionQuery, slice: Slice) -> Result<Vec<DecidedCase>> {
     let sight = sight(cx)?;
-    decision_lists::decisions(cx.conn, &sight, &asked.filter()?, slice)
+    decision_lists::decisions(cx.conn, &sight, &query.filter()?, slice)
 }
 
 /// One decision. Errors: 404.

@@ -167,14 +167,18 @@ fn allocation_faults(allocated: &Allocated) -> Vec<String> {
         return wrong;
     }
     let again = allocate(&allocated.asked_on_ballot, &standing);
-    let taken = allocated.pledges.iter().zip(&again.lines).filter(|(told, line)| {
-        (told.taken_within, told.taken_subject_to_ratification) != (line.within, line.subject)
-    });
+    let taken = allocated
+        .pledges
+        .iter()
+        .zip(&again.lines)
+        .filter(|(recorded, line)| {
+            (recorded.taken_within, recorded.taken_subject_to_ratification) != (line.within, line.subject)
+        });
     taken
-        .map(|(told, _)| {
+        .map(|(recorded, _)| {
             format!(
                 "takes another part of pledge {} than its allocation rule gives",
-                told.id
+                recorded.id
             )
         })
         .collect()
@@ -246,19 +250,19 @@ mod tests {
 
     #[test]
     fn the_reductions_are_read_from_certificates_of_each_format() {
-        let told = reductions(&Json::from_text(certificate().to_string())).unwrap();
-        assert_eq!(told.len(), 1);
+        let found = reductions(&Json::from_text(certificate().to_string())).unwrap();
+        assert_eq!(found.len(), 1);
         assert_eq!(
-            (told[0].reduced, told[0].reduced_subject),
+            (found[0].reduced, found[0].reduced_subject),
             (Cents::euros(50), Some(Cents::euros(50)))
         );
         let mut before = certificate();
         for name in ["reducedWithin", "reducedSubjectToRatification"] {
             before["pledges"][1].as_object_mut().unwrap().remove(name);
         }
-        let told = reductions(&Json::from_text(before.to_string())).unwrap();
+        let found = reductions(&Json::from_text(before.to_string())).unwrap();
         assert_eq!(
-            (told[0].reduced, told[0].reduced_subject),
+            (found[0].reduced, found[0].reduced_subject),
             (Cents::euros(50), None)
         );
     }

@@ -66,7 +66,7 @@ impl Carried {
     }
 
     /// The `carriedOver` property of the certificate.
-    pub fn into_json(self, names: &Names) -> Result<Value> {
+    pub fn to_json(&self, names: &Names) -> Result<Value> {
         let commitments = self
             .commitments
             .iter()
@@ -116,19 +116,21 @@ impl Carried {
 
 /// The mandates that these pledges rely on, as in the certificate of the version before.
 fn mandates(cx: &mut Context<'_>, earlier: &Decision, pledges: &[Pledge]) -> Result<Vec<Value>> {
-    let told: Value = earlier.certificate.read_as()?;
-    let format = told["format"].as_str().and_then(Format::of_name);
+    let certificate: Value = earlier.certificate.read_as()?;
+    let format = certificate["format"].as_str().and_then(Format::of_name);
     if matches!(format, None | Some(Format::One)) {
         return recorded(cx, pledges);
     }
     let links: BTreeSet<String> = links_of(cx, pledges)?.iter().map(Id::to_string).collect();
-    Ok([&told["mandates"], &told["carriedOver"]["mandates"]]
-        .into_iter()
-        .filter_map(Value::as_array)
-        .flatten()
-        .filter(|m| m["id"].as_str().is_some_and(|id| links.contains(id)))
-        .cloned()
-        .collect())
+    Ok(
+        [&certificate["mandates"], &certificate["carriedOver"]["mandates"]]
+            .into_iter()
+            .filter_map(Value::as_array)
+            .flatten()
+            .filter(|m| m["id"].as_str().is_some_and(|id| links.contains(id)))
+            .cloned()
+            .collect(),
+    )
 }
 
 /// The same, if the certificate of the version before does not record the time of judgement: each mandate as recorded
@@ -141,13 +143,13 @@ fn recorded(cx: &mut Context<'_>, pledges: &[Pledge]) -> Result<Vec<Value>> {
             .or_default()
             .push(pledge.clone());
     }
-    let mut told = Vec::new();
+    let mut snapshots = Vec::new();
     for (ballot_id, of_ballot) in by_ballot {
         let ballot = ballots::ballot(cx.conn, &ballot_id)?
             .ok_or_else(|| Error::internal(format!("ballot {ballot_id} of a pledge not found")))?;
         let at = closed_at(&ballot, ballot.ended_at.unwrap_or(cx.now));
         let judged = Judged::earlier(cx, at, &of_ballot)?;
-        told.extend(mandate_snapshot::pledges_json(cx, &of_ballot, &judged)?);
+        snapshots.extend(mandate_snapshot::pledges_json(cx, &of_ballot, &judged)?);
     }
-    Ok(told)
+    Ok(snapshots)
 }

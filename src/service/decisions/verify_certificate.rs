@@ -15,7 +15,7 @@ use edba_domain::{Cents, Id};
 /// The parts of a certificate that are checked against each other.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Told {
+struct CertificateParts {
     number_version: i32,
     outcome: Outcome,
     need: Need,
@@ -24,12 +24,12 @@ struct Told {
     mandates: Vec<Terms>,
     commitments: Vec<Share>,
     ratifications: Vec<Share>,
-    carried_over: Option<ToldCarried>,
+    carried_over: Option<CarriedOver>,
     sums: Option<Sums>,
 }
 
 #[derive(Deserialize)]
-struct ToldCarried {
+struct CarriedOver {
     commitments: Vec<Share>,
     ratifications: Vec<Share>,
     mandates: Vec<Terms>,
@@ -82,8 +82,8 @@ pub(crate) fn faults_of(certificate: &Json) -> Vec<String> {
     match format {
         Some(Format::One) => Vec::new(),
         Some(format) => match certificate.read_as() {
-            Ok(told) => {
-                let mut wrong = faults(&told);
+            Ok(parts) => {
+                let mut wrong = faults(&parts);
                 wrong.extend(reductions::faults(certificate, format));
                 wrong
             }
@@ -93,24 +93,25 @@ pub(crate) fn faults_of(certificate: &Json) -> Vec<String> {
     }
 }
 
-fn faults(told: &Told) -> Vec<String> {
+fn faults(parts: &CertificateParts) -> Vec<String> {
     let mut wrong = Vec::new();
-    let own = told.pledges.iter().chain(
-        told.commitments
+    let own = parts.pledges.iter().chain(
+        parts
+            .commitments
             .iter()
-            .chain(&told.ratifications)
+            .chain(&parts.ratifications)
             .map(|s| &s.relying),
     );
-    without_terms(own, &told.mandates, &mut wrong);
-    if let Some(carried) = &told.carried_over {
+    without_terms(own, &parts.mandates, &mut wrong);
+    if let Some(carried) = &parts.carried_over {
         let shares = carried.commitments.iter().chain(&carried.ratifications);
         without_terms(shares.map(|s| &s.relying), &carried.mandates, &mut wrong);
     }
-    if (told.number_version > 1) != told.carried_over.is_some() {
+    if (parts.number_version > 1) != parts.carried_over.is_some() {
         wrong.push("does not tell what goes on from the version before".into());
     }
-    if told.outcome.is_adopted() {
-        add_up(told, &mut wrong);
+    if parts.outcome.is_adopted() {
+        add_up(parts, &mut wrong);
     }
     wrong
 }
@@ -130,14 +131,14 @@ fn without_terms<'a>(
     }
 }
 
-fn add_up(told: &Told, wrong: &mut Vec<String>) {
+fn add_up(parts: &CertificateParts, wrong: &mut Vec<String>) {
     let none = Vec::new();
-    let carried = told.carried_over.as_ref();
+    let carried = parts.carried_over.as_ref();
     let carried_commitments = carried.map_or(&none, |c| &c.commitments);
     let carried_ratifications = carried.map_or(&none, |c| &c.ratifications);
     let lists = [
-        &told.commitments,
-        &told.ratifications,
+        &parts.commitments,
+        &parts.ratifications,
         carried_commitments,
         carried_ratifications,
     ];
@@ -148,22 +149,27 @@ fn add_up(told: &Told, wrong: &mut Vec<String>) {
         };
         (cell, s.amount)
     });
-    for Misfit { cell, asked, told } in misfits(&told.need, shares.chain(told.gap.cells())) {
+    for Misfit {
+        cell,
+        asked,
+        accounted,
+    } in misfits(&parts.need, shares.chain(parts.gap.cells()))
+    {
         wrong.push(format!(
-            "accounts for {told} of {} {}, and {asked} was asked",
+            "accounts for {accounted} of {} {}, and {asked} was asked",
             cell.budget_year, cell.expenditure_kind
         ));
     }
     let sum = |shares: &[Share]| shares.iter().map(|s| s.amount).sum();
     let sums = Sums {
-        asked: told.need.total(),
-        granted: sum(&told.commitments),
-        to_be_ratified: sum(&told.ratifications),
+        asked: parts.need.total(),
+        granted: sum(&parts.commitments),
+        to_be_ratified: sum(&parts.ratifications),
         carried_over: sum(carried_commitments),
         carried_over_to_be_ratified: sum(carried_ratifications),
-        gap: told.gap.total(),
+        gap: parts.gap.total(),
     };
-    if told.sums.as_ref() != Some(&sums) {
+    if parts.sums.as_ref() != Some(&sums) {
         wrong.push("does not hold the sums of its own amounts".into());
     }
 }

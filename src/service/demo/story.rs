@@ -284,13 +284,13 @@ impl Play<'_> {
     /// Publishes the decision on a financed case.
     fn published(&self, id: Id, days_ago: i64) -> Result<()> {
         self.stage.act(self.bureau(), days_ago, |cx| {
-            let asked = decisions::DecisionQuery {
+            let query = decisions::DecisionQuery {
                 case_id: Some(id),
                 ..decisions::DecisionQuery::default()
             };
             for found in decisions::list(
                 cx,
-                asked,
+                query,
                 Slice {
                     after: None,
                     limit: 10,

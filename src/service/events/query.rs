@@ -20,7 +20,7 @@ pub struct VisibleEvent {
 impl VisibleEvent {
     /// Redacts an event for a role; the kind, the time and the place in the chain are always included.
     pub fn to(role: Role, mut row: RecordedEvent) -> Self {
-        let withheld = !disclosure::is_told(&row.kind, role);
+        let withheld = !disclosure::is_disclosed(&row.kind, role);
         if withheld {
             row.actor_id = None;
             row.actor_name = String::new();

@@ -25,7 +25,7 @@ pub struct Standing {
 /// The links of chains, read before anything else; they never change.
 #[derive(Debug)]
 pub struct Links {
-    pub(super) asked: BTreeMap<Id, Vec<Id>>,
+    pub(super) requested: BTreeMap<Id, Vec<Id>>,
     in_decision: BTreeMap<Id, Cents>,
 }
 
@@ -33,14 +33,18 @@ impl Links {
     /// Creates links from rows, each chain sorted from the mandate to its root.
     pub fn from_rows(rows: Vec<ChainLinkRow>) -> Self {
         Self {
-            asked: by_mandate(rows),
+            requested: by_mandate(rows),
             in_decision: BTreeMap::new(),
         }
     }
 
     /// Loads the links with one query. See [`super::chains`] for `in_decision`.
-    pub fn load(conn: &mut Conn, asked: &BTreeSet<Id>, in_decision: &BTreeMap<Id, Cents>) -> Result<Self> {
-        let all: BTreeSet<Id> = asked.iter().chain(in_decision.keys()).copied().collect();
+    pub fn load(
+        conn: &mut Conn,
+        requested: &BTreeSet<Id>,
+        in_decision: &BTreeMap<Id, Cents>,
+    ) -> Result<Self> {
+        let all: BTreeSet<Id> = requested.iter().chain(in_decision.keys()).copied().collect();
         let mut links = BTreeMap::new();
         if !all.is_empty() {
             let all: Vec<Id> = all.into_iter().collect();
@@ -52,16 +56,16 @@ impl Links {
                 *rolled_up.entry(*link).or_default() += *amount;
             }
         }
-        links.retain(|mandate_id, _| asked.contains(mandate_id));
+        links.retain(|mandate_id, _| requested.contains(mandate_id));
         Ok(Self {
-            asked: links,
+            requested: links,
             in_decision: rolled_up,
         })
     }
 
     /// Every mandate of every requested chain, in lock order.
     pub fn all(&self) -> BTreeSet<Id> {
-        self.asked.values().flatten().copied().collect()
+        self.requested.values().flatten().copied().collect()
     }
 }
 
@@ -89,7 +93,7 @@ impl Standing {
     pub(super) fn behind(conn: &mut Conn, links: Links) -> Result<Self> {
         let all: Vec<Id> = links.all().into_iter().collect();
         let mut standing = Self {
-            links: links.asked,
+            links: links.requested,
             mandates: BTreeMap::new(),
             rows: BTreeMap::new(),
             in_decision: links.in_decision,
@@ -142,9 +146,9 @@ impl Standing {
                 rows.extend(then);
             }
         }
-        links.asked.retain(|id, _| mandates.contains_key(id));
+        links.requested.retain(|id, _| mandates.contains_key(id));
         Ok(Self {
-            links: links.asked,
+            links: links.requested,
             mandates,
             rows,
             in_decision: BTreeMap::new(),

@@ -108,11 +108,11 @@ impl Letter {
                 .map(|(label, value)| format!("{label}: {value}")),
         ));
         parts.extend(self.entries.iter().map(|entry| {
-            let told = entry.lines.iter().map(|line| format!("  {line}"));
+            let indented = entry.lines.iter().map(|line| format!("  {line}"));
             let link = entry.action.iter().map(|a| format!("  {}: {}", a.label, a.url));
             lines(
                 std::iter::once(format!("* {}", entry.title))
-                    .chain(told)
+                    .chain(indented)
                     .chain(link),
             )
         }));
@@ -176,7 +176,7 @@ mod tests {
     fn both_parts_say_the_same_and_nothing_is_taken_for_markup() {
         let mail = letter().to("a@b.nl").unwrap();
         let html = mail.html.unwrap();
-        for told in [
+        for part in [
             "Eén",
             "2012-017",
             "Lees",
@@ -184,7 +184,7 @@ mod tests {
             "U bent lid.",
             "https://edba.example/ballots/1",
         ] {
-            assert!(mail.text.contains(told) && html.contains(told), "{told}");
+            assert!(mail.text.contains(part) && html.contains(part), "{part}");
         }
         assert!(
             mail.text.contains("<b>loopt</b>") && !html.contains("<b>loopt"),

@@ -34,15 +34,15 @@ pub fn as_of(cx: &mut Context<'_>, id: Id, moment: Moment) -> Result<MandateReco
 /// Mandates that this account may read, in the order in which they were registered.
 pub fn list(
     cx: &mut Context<'_>,
-    asked: MandateQuery,
+    query: MandateQuery,
     after: Option<Id>,
     limit: i64,
 ) -> Result<Vec<MandateRecord>> {
-    let asked = MandateQuery {
+    let query = MandateQuery {
         visible_to: visible_to(cx.actor)?,
-        ..asked
+        ..query
     };
-    mandates::list(cx.conn, asked, after, limit)?
+    mandates::list(cx.conn, query, after, limit)?
         .into_iter()
         .map(|(row, version)| MandateRecord::now(row, &version))
         .collect()
@@ -76,8 +76,8 @@ pub struct Shown {
 }
 
 /// Lists mandates that this account may read, with names and headroom. Three statements, whatever the number of rows.
-pub fn shown(cx: &mut Context<'_>, asked: MandateQuery, limit: i64) -> Result<Vec<Shown>> {
-    let found = list(cx, asked, None, limit)?;
+pub fn shown(cx: &mut Context<'_>, query: MandateQuery, limit: i64) -> Result<Vec<Shown>> {
+    let found = list(cx, query, None, limit)?;
     let ids: Vec<Id> = found.iter().map(|m| m.id).collect();
     let mut names: BTreeMap<Id, mandates::MandateNames> = mandates::names(cx.conn, &ids)?
         .into_iter()

@@ -1,5 +1,5 @@
-//! Mails waiting notices: each one alone when it is due, or in a digest. A notice is settled in the transaction that
-//! posts its mail, by the first process to do so, so that nothing is mailed twice.
+//! Mails waiting notifications: each one alone when it is due, or in a digest. A notification is settled in the
+//! transaction that posts its mail, by the first process to do so, so that nothing is mailed twice.
 
 use chrono::Duration;
 
@@ -11,17 +11,17 @@ use crate::calendar;
 use crate::mail::{self, Addressed, unsubscribing};
 use crate::{Actor, Context, UnitOfWork, Who};
 use edba_common::error::Result;
-use edba_domain::notifications::NoticeState;
+use edba_domain::notifications::NotificationState;
 use edba_domain::{Id, Moment};
-use edba_store::notifications::{self as store, NoticeRow, Receiver};
+use edba_store::notifications::{self as store, NotificationRow, Receiver};
 
 /// Maximum number of rows per statement.
 const BATCH: i64 = 100;
-/// Retention of settled notices, in days: longer than the period in which the same reminder can become due.
+/// Retention of settled notifications, in days: longer than the period in which the same reminder can become due.
 const KEPT_DAYS: i64 = 400;
 
-/// Posts the mail of every notice and digest that is due; returns the number of mails. Any number of processes may do
-/// this at once. A notice that cannot be mailed is logged and does not hold up the others.
+/// Posts the mail of every notification and digest that is due; returns the number of mails. Any number of processes
+/// may do this at once. A notification that cannot be mailed is logged and does not hold up the others.
 pub fn deliver(unit: &UnitOfWork<'_>, clockwork: &Actor, sender: &Sender<'_>) -> Result<usize> {
     Ok(each_alone(unit, clockwork, sender)? + digests(unit, clockwork, sender)?)
 }
@@ -62,25 +62,30 @@ fn counted(done: Result<bool>, what: &Id) -> usize {
     match done {
         Ok(posted) => usize::from(posted),
         Err(error) => {
-            tracing::error!(%what, %error, "a notice could not be mailed");
+            tracing::error!(%what, %error, "a notification could not be mailed");
             0
         }
     }
 }
 
-/// Posts one notice; false where another process was first, or the notice has expired or is obsolete.
-fn alone(cx: &mut Context<'_>, row: &NoticeRow, receiver: &Receiver, sender: &Sender<'_>) -> Result<bool> {
+/// Posts one notification; false where another process was first, or the notification has expired or is obsolete.
+fn alone(
+    cx: &mut Context<'_>,
+    row: &NotificationRow,
+    receiver: &Receiver,
+    sender: &Sender<'_>,
+) -> Result<bool> {
     let about: About = row.content.read_as()?;
     let address = receiver.address().map(str::to_owned);
     let Some(address) = address.filter(|_| row.expires_at.is_none_or(|at| cx.now < at)) else {
-        store::settle(cx.conn, &row.id, NoticeState::Dropped, cx.now)?;
+        store::settle(cx.conn, &row.id, NotificationState::Dropped, cx.now)?;
         return Ok(false);
     };
     if !still_asked(cx, row.kind, &about, &receiver.account_id)? {
-        store::settle(cx.conn, &row.id, NoticeState::Dropped, cx.now)?;
+        store::settle(cx.conn, &row.id, NotificationState::Dropped, cx.now)?;
         return Ok(false);
     }
-    if !store::settle(cx.conn, &row.id, NoticeState::Mailed, cx.now)? {
+    if !store::settle(cx.conn, &row.id, NotificationState::Mailed, cx.now)? {
         return Ok(false);
     }
     let writer = writer(receiver, sender.public_url);
@@ -107,7 +112,7 @@ fn alone(cx: &mut Context<'_>, row: &NoticeRow, receiver: &Receiver, sender: &Se
 
 /// Posts the digest of one account; false where another process was first.
 fn together(cx: &mut Context<'_>, receiver: &Receiver, sender: &Sender<'_>) -> Result<bool> {
-    let mut rows = store::waiting_for(cx.conn, &receiver.account_id, &[NoticeState::Held])?;
+    let mut rows = store::waiting_for(cx.conn, &receiver.account_id, &[NotificationState::Held])?;
     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
     let settled = store::settle_held(cx.conn, &ids, cx.now)?;
     rows.retain(|row| settled.contains(&row.id));
@@ -122,7 +127,7 @@ fn together(cx: &mut Context<'_>, receiver: &Receiver, sender: &Sender<'_>) -> R
     Ok(true)
 }
 
-/// Deletes notices after the retention period; returns how many.
+/// Deletes notifications after the retention period; returns how many.
 pub fn forget_old(cx: &mut Context<'_>) -> Result<usize> {
     store::forget(cx.conn, cx.now.plus(-Duration::days(KEPT_DAYS)))
 }

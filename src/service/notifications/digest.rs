@@ -1,4 +1,4 @@
-//! The digest: one mail with all notices held since the last digest, in the order in which they arose, grouped by
+//! The digest: one mail with all notifications held since the last digest, in the order in which they arose, grouped by
 //! case.
 
 use super::invitation;
@@ -11,35 +11,35 @@ use crate::calendar;
 use crate::mail::{self, Entry, Letter, Mail, unsubscribing};
 use edba_common::error::Result;
 use edba_domain::Id;
-use edba_store::notifications::{NoticeRow, Receiver};
+use edba_store::notifications::{NotificationRow, Receiver};
 
 /// Renders the digest of one account. `rows` are in the order in which they arose. Each calendar entry that changes is
 /// attached as a file of its own, in its present state.
 pub(super) fn mail(
     cx: &mut Context<'_>,
-    rows: &[NoticeRow],
+    rows: &[NotificationRow],
     receiver: &Receiver,
     address: &str,
     sender: &Sender<'_>,
 ) -> Result<Mail> {
     let to = writer(receiver, sender.public_url);
-    let mut told = Vec::with_capacity(rows.len());
+    let mut contents = Vec::with_capacity(rows.len());
     for row in in_order(rows) {
         let about: About = row.content.read_as()?;
         let changes = invitation::entry(cx, row.kind, &about, &to, &receiver.account_id)?;
-        told.push((row, about, changes));
+        contents.push((row, about, changes));
     }
     let mut attached = Vec::new();
-    let mut entries = Vec::with_capacity(told.len());
-    for (place, (row, about, changes)) in told.iter().enumerate() {
+    let mut entries = Vec::with_capacity(contents.len());
+    for (place, (row, about, changes)) in contents.iter().enumerate() {
         let mut entry = part(&to, row, about);
-        // Where several notices concern one calendar entry, the file goes with the last of them.
-        let told_later = |uid: &str| {
-            told[place + 1..]
+        // Where several notifications concern one calendar entry, the file goes with the last of them.
+        let attached_later = |uid: &str| {
+            contents[place + 1..]
                 .iter()
                 .any(|(_, _, later)| later.as_ref().is_some_and(|later| later.uid == uid))
         };
-        if let Some(change) = changes.as_ref().filter(|change| !told_later(&change.uid)) {
+        if let Some(change) = changes.as_ref().filter(|change| !attached_later(&change.uid)) {
             let file = mail::attachment_name(attached.len());
             entry
                 .lines
@@ -64,8 +64,8 @@ pub(super) fn mail(
     })
 }
 
-/// Renders one notice as an item of the digest.
-fn part(to: &Writer<'_>, row: &NoticeRow, about: &About) -> Entry {
+/// Renders one notification as an item of the digest.
+fn part(to: &Writer<'_>, row: &NotificationRow, about: &About) -> Entry {
     let Said {
         subject,
         what,
@@ -85,9 +85,9 @@ fn part(to: &Writer<'_>, row: &NoticeRow, about: &About) -> Entry {
     }
 }
 
-/// Groups the notices of one case at the place of its first notice; the order is otherwise unchanged.
-fn in_order(rows: &[NoticeRow]) -> Vec<&NoticeRow> {
-    let mut groups: Vec<(Option<Id>, Vec<&NoticeRow>)> = Vec::new();
+/// Groups the notifications of one case at the place of its first notification; the order is otherwise unchanged.
+fn in_order(rows: &[NotificationRow]) -> Vec<&NotificationRow> {
+    let mut groups: Vec<(Option<Id>, Vec<&NotificationRow>)> = Vec::new();
     for row in rows {
         match groups
             .iter_mut()
@@ -104,24 +104,24 @@ fn in_order(rows: &[NoticeRow]) -> Vec<&NoticeRow> {
 mod tests {
     use super::*;
     use edba_domain::Moment;
-    use edba_domain::notifications::{NoticeKind, NoticeState};
+    use edba_domain::notifications::{NotificationKind, NotificationState};
 
     #[test]
     fn what_is_about_one_case_stands_together_and_nothing_is_left_out() {
         let at: Moment = serde_json::from_str("\"2026-03-02T09:00:00Z\"").unwrap();
         let (one, other) = (Id::new(), Id::new());
-        let rows: Vec<NoticeRow> = [Some(one), None, Some(other), Some(one), None]
+        let rows: Vec<NotificationRow> = [Some(one), None, Some(other), Some(one), None]
             .into_iter()
             .enumerate()
-            .map(|(place, case_id)| NoticeRow {
+            .map(|(place, case_id)| NotificationRow {
                 id: Id::new(),
                 account_id: one,
-                kind: NoticeKind::CaseFinanced,
+                kind: NotificationKind::CaseFinanced,
                 source_key: place.to_string(),
                 event_id: None,
                 case_id,
                 content: edba_store::Json::from_text(""),
-                state: NoticeState::Held,
+                state: NotificationState::Held,
                 created_at: at,
                 due_at: at,
                 expires_at: None,

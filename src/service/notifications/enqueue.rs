@@ -1,20 +1,20 @@
-//! Builds the rows of notices, scheduled by each recipient's preferences.
+//! Builds the rows of notifications, scheduled by each recipient's preferences.
 
 use super::payload::About;
 use super::preferences::Preferences;
 use edba_common::error::Result;
-use edba_domain::notifications::NoticeKind;
+use edba_domain::notifications::NotificationKind;
 use edba_domain::{Id, Moment};
 use edba_store::Conn;
 use edba_store::Json;
-use edba_store::notifications::NoticeRow;
+use edba_store::notifications::NotificationRow;
 
-/// One notice for one recipient, before its preferences are applied.
+/// One notification for one recipient, before its preferences are applied.
 #[derive(Debug, Clone)]
 pub(super) struct ToTell {
     pub account_id: Id,
-    pub kind: NoticeKind,
-    /// Idempotency key: one notice per account, kind and key.
+    pub kind: NotificationKind,
+    /// Idempotency key: one notification per account, kind and key.
     pub source_key: String,
     pub event_id: Option<Id>,
     pub about: About,
@@ -22,9 +22,9 @@ pub(super) struct ToTell {
     pub expires_at: Option<Moment>,
 }
 
-/// Returns the rows to insert, without notices that have expired or that their recipient has switched off. Two
+/// Returns the rows to insert, without notifications that have expired or that their recipient has switched off. Two
 /// statements, whatever the number of recipients.
-pub(super) fn rows(conn: &mut Conn, now: Moment, to_tell: Vec<ToTell>) -> Result<Vec<NoticeRow>> {
+pub(super) fn rows(conn: &mut Conn, now: Moment, to_tell: Vec<ToTell>) -> Result<Vec<NotificationRow>> {
     if to_tell.is_empty() {
         return Ok(Vec::new());
     }
@@ -52,7 +52,7 @@ pub(super) fn rows(conn: &mut Conn, now: Moment, to_tell: Vec<ToTell>) -> Result
         else {
             continue;
         };
-        rows.push(NoticeRow {
+        rows.push(NotificationRow {
             id: Id::new(),
             account_id,
             kind,

@@ -1,5 +1,5 @@
-//! Notices that time triggers: reminders and passed deadlines. A run finds what is due now and stores the notices that
-//! do not exist yet; a late run stores those that still make sense. No deadline depends on it.
+//! Notifications that time triggers: reminders and passed deadlines. A run finds what is due now and stores the
+//! notifications that do not exist yet; a late run stores those that still make sense. No deadline depends on it.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -14,7 +14,7 @@ use super::subjects::by_account;
 use crate::{Actor, Context, UnitOfWork, Who};
 use edba_common::error::{Error, Result};
 use edba_domain::codes::Role;
-use edba_domain::notifications::NoticeKind;
+use edba_domain::notifications::NotificationKind;
 use edba_domain::notifications::reminders::{self, BallotReminder, DayReminder};
 use edba_domain::notifications::table::{self, Audience, Time};
 use edba_domain::{Cents, Id, Moment};
@@ -24,8 +24,8 @@ use edba_store::notifications::deadlines::{
     self, NamedBallot, NamedCondition, NamedRatification, PledgeAtRisk,
 };
 
-/// Stores the notices that have become due; returns how many. Any number of processes may do this at once. A fixed
-/// number of statements, plus one for each further thousand ballots and five hundred notices.
+/// Stores the notifications that have become due; returns how many. Any number of processes may do this at once. A
+/// fixed number of statements, plus one for each further thousand ballots and five hundred notifications.
 pub fn remind(unit: &UnitOfWork<'_>, clockwork: &Actor) -> Result<usize> {
     // Read first: usually nothing is due, and then no write lock is taken.
     let to_tell = unit.read(Who::Known(clockwork), due)?;
@@ -39,7 +39,7 @@ pub fn remind(unit: &UnitOfWork<'_>, clockwork: &Actor) -> Result<usize> {
     })
 }
 
-/// Returns the notices that are due and not stored yet.
+/// Returns the notifications that are due and not stored yet.
 fn due(cx: &mut Context<'_>) -> Result<Vec<ToTell>> {
     let mut found = Vec::new();
     ballots(cx, &mut found)?;
@@ -50,16 +50,16 @@ fn due(cx: &mut Context<'_>) -> Result<Vec<ToTell>> {
     let mut keys: Vec<String> = found.iter().map(|one| one.source_key.clone()).collect();
     keys.sort_unstable();
     keys.dedup();
-    let told: HashSet<_> = notifications::already_sent(cx.conn, &keys)?.into_iter().collect();
-    found.retain(|one| !told.contains(&(one.account_id, one.kind, one.source_key.clone())));
+    let already_sent: HashSet<_> = notifications::already_sent(cx.conn, &keys)?.into_iter().collect();
+    found.retain(|one| !already_sent.contains(&(one.account_id, one.kind, one.source_key.clone())));
     Ok(found)
 }
 
-/// Adds the same notice for each account of an audience.
+/// Adds the same notification for each account of an audience.
 fn each(
     found: &mut Vec<ToTell>,
     accounts: impl IntoIterator<Item = Id>,
-    kind: NoticeKind,
+    kind: NotificationKind,
     source_key: &str,
     about: &About,
     expires_at: Option<Moment>,
@@ -127,7 +127,7 @@ fn ballots(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
 }
 
 /// Ratifications due, grouped by case, due date and reminder.
-type Asked<'a> = BTreeMap<(Id, NaiveDate, Option<DayReminder>), Vec<&'a NamedRatification>>;
+type RatificationGroups<'a> = BTreeMap<(Id, NaiveDate, Option<DayReminder>), Vec<&'a NamedRatification>>;
 
 fn ratifications(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
     let soon = deadlines::ratifications_due(cx.conn, reminders::days_in_sight(cx.now))?;
@@ -141,7 +141,7 @@ fn ratifications(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
     organisations.dedup();
     let partners = audience::of_organisations(cx.conn, Role::FinancePartner, &organisations)?;
     let bureau = audience::bureau(cx.conn)?;
-    let mut asked: [(Time, Asked<'_>); 2] = [
+    let mut groups: [(Time, RatificationGroups<'_>); 2] = [
         (Time::RatificationDue, BTreeMap::new()),
         (Time::RatificationLapsed, BTreeMap::new()),
     ];
@@ -150,19 +150,19 @@ fn ratifications(cx: &mut Context<'_>, found: &mut Vec<ToTell>) -> Result<()> {
         let last = one.row.due_date >= cx.today();
         if last && let Some(which) = reminders::of_day(one.row.due_date, one.decided_at, cx.now) {
             let key = (one.row.case_id, one.row.due_date, Some(which));
-            asked[0].1.entry(key).or_default().push(one);
+            groups[0].1.entry(key).or_default().push(one);
         }
     }
     for one in &past {
         if reminders::has_passed(one.row.due_date, cx.now) {
             let key = (one.row.case_id, one.row.due_date, None);
-            asked[1].1.entry(key).or_default().push(one);
+            groups[1].1.entry(key).or_default().push(one);
         }
     }
-    for (time, asked) in &asked {
-        for ((case_id, day, which), items) in asked {
+    for (time, groups) in &groups {
+        for ((case_id, day, which), items) in groups {
             let source = format!("{case_id}/{day}/{}", which.map_or("lapsed", |w| w.as_str()));
-            // A reminder expires with its due date; the notice of the lapse does not expire.
+            // A reminder expires with its due date; the notification of the lapse does not expire.
             let until = which.map(|_| Moment::end_of(*day));
             let about = |organisation: Option<Id>| {
                 let items: Vec<_> = items

@@ -1,4 +1,4 @@
-//! Notices of events, for the audiences in the table of `domain::notifications`.
+//! Notifications of events, for the audiences in the table of `domain::notifications`.
 
 use super::enqueue::{self, ToTell};
 use super::subjects::{SeatsVoted, Subject};
@@ -9,10 +9,10 @@ use edba_domain::notifications::table;
 use edba_store::events::RecordedEvent;
 use edba_store::notifications;
 
-/// Stores the notices of an event, in the transaction that takes it out of the outbox. An actor gets no notice of
-/// their own act, unless the notice is the answer to it. A fixed number of statements for each kind of event, whatever
-/// the number of recipients; none for a vote without recipients. `seats` covers the votes among the events of the
-/// batch.
+/// Stores the notifications of an event, in the transaction that takes it out of the outbox. An actor gets no
+/// notification of their own act, unless the notification is the answer to it. A fixed number of statements for each
+/// kind of event, whatever the number of recipients; none for a vote without recipients. `seats` covers the votes among
+/// the events of the batch.
 pub fn tell(cx: &mut Context<'_>, event: &RecordedEvent, seats: &SeatsVoted) -> Result<()> {
     let mut lines = event
         .known_kind()
@@ -31,22 +31,22 @@ pub fn tell(cx: &mut Context<'_>, event: &RecordedEvent, seats: &SeatsVoted) -> 
         if !subject.meets(condition) {
             continue;
         }
-        for told in subject.recipients(cx, audience)? {
-            let own_act = event.actor_id == Some(told.account_id) && is_own_act(event);
-            // A recipient in two audiences gets one notice.
+        for recipient in subject.recipients(cx, audience)? {
+            let own_act = event.actor_id == Some(recipient.account_id) && is_own_act(event);
+            // A recipient in two audiences gets one notification.
             let twice = to_tell
                 .iter()
-                .any(|one| one.account_id == told.account_id && one.kind == kind);
+                .any(|one| one.account_id == recipient.account_id && one.kind == kind);
             if twice || (own_act && !kind.answers_own_act()) {
                 continue;
             }
             to_tell.push(ToTell {
-                account_id: told.account_id,
+                account_id: recipient.account_id,
                 kind,
-                source_key: told.source.unwrap_or(event.id).to_string(),
+                source_key: recipient.source.unwrap_or(event.id).to_string(),
                 event_id: Some(event.id),
                 expires_at: subject.expires_at(kind),
-                about: told.about,
+                about: recipient.about,
             });
         }
     }
@@ -56,7 +56,7 @@ pub fn tell(cx: &mut Context<'_>, event: &RecordedEvent, seats: &SeatsVoted) -> 
 }
 
 /// Whether an event is the deliberate act of its actor. The voter who casts the last vote closes the ballot without
-/// knowing, and gets the notice of the result too.
+/// knowing, and gets the notification of the result too.
 fn is_own_act(event: &RecordedEvent) -> bool {
     let by_last_vote = event.representative_id.is_some()
         && matches!(

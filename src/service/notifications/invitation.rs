@@ -1,4 +1,4 @@
-//! Calendar entries that go along with notices.
+//! Calendar entries that go along with notifications.
 
 use super::payload::{About, DecisionContent};
 use super::words::Writer;
@@ -6,21 +6,21 @@ use crate::Context;
 use crate::calendar::{self, Entry};
 use edba_common::error::Result;
 use edba_domain::Id;
-use edba_domain::notifications::NoticeKind;
+use edba_domain::notifications::NotificationKind;
 use edba_store::meetings::{self, MeetingFilter};
 use edba_store::notifications::audience;
 use edba_store::{ballots, desk};
 
-/// Returns the present calendar entry for a notice: the deadline of a ballot in which the account may vote, cancelled
-/// where the ballot ended before it, or a meeting. None where no calendar entry changes.
+/// Returns the present calendar entry for a notification: the deadline of a ballot in which the account may vote,
+/// cancelled where the ballot ended before it, or a meeting. None where no calendar entry changes.
 pub(super) fn entry(
     cx: &mut Context<'_>,
-    kind: NoticeKind,
+    kind: NotificationKind,
     about: &About,
     to: &Writer<'_>,
     account_id: &Id,
 ) -> Result<Option<Entry>> {
-    use NoticeKind::{BallotCancelled, BallotExtended, BallotOpened};
+    use NotificationKind::{BallotCancelled, BallotExtended, BallotOpened};
     match about {
         About::Ballot(content) if matches!(kind, BallotOpened | BallotExtended | BallotCancelled) => {
             deadline(cx, &content.ballot.id, to)
@@ -51,7 +51,7 @@ fn deadline(cx: &mut Context<'_>, ballot_id: &Id, to: &Writer<'_>) -> Result<Opt
 }
 
 /// Returns the cancelled deadline, only for accounts that have it in their calendar: other accounts also get the
-/// notice of the result.
+/// notification of the result.
 fn ended_early(
     cx: &mut Context<'_>,
     ballot_id: &Id,

@@ -1,4 +1,4 @@
-//! Renders a notice as a letter: its text, its facts, and a link to the page where the recipient acts.
+//! Renders a notification as a letter: its text, its facts, and a link to the page where the recipient acts.
 
 mod accounts;
 mod ballots;
@@ -11,13 +11,13 @@ use super::payload::About;
 use super::words::{Named, Writer};
 use crate::mail::{Action, Letter};
 use edba_common::locale::Argument;
-use edba_domain::notifications::NoticeKind;
+use edba_domain::notifications::NotificationKind;
 use edba_domain::text::one_line;
 
 /// Maximum length of a subject, in characters: a title may be long.
 const LONGEST_SUBJECT: usize = 150;
 
-/// The content of a notice, before it becomes a letter of its own or an item of the digest.
+/// The content of a notification, before it becomes a letter of its own or an item of the digest.
 pub(super) struct Said {
     pub subject: String,
     pub what: String,
@@ -25,7 +25,8 @@ pub(super) struct Said {
     pub action: Action,
 }
 
-/// What one content of a notice adds to a letter. The case is left out: `say` adds it for every content that has one.
+/// What one content of a notification adds to a letter. The case is left out: `say` adds it for every content that has
+/// one.
 struct Part {
     /// Arguments of the subject and of the sentence that says what happened.
     named: Named,
@@ -33,8 +34,8 @@ struct Part {
     action: Action,
 }
 
-/// Renders a notice in the language of its recipient.
-pub(super) fn say(to: &Writer<'_>, kind: NoticeKind, about: &About) -> Said {
+/// Renders a notification in the language of its recipient.
+pub(super) fn say(to: &Writer<'_>, kind: NotificationKind, about: &About) -> Said {
     let Part {
         mut named,
         mut facts,
@@ -52,8 +53,8 @@ pub(super) fn say(to: &Writer<'_>, kind: NoticeKind, about: &About) -> Said {
     }
 }
 
-/// Renders a letter about one notice.
-pub(super) fn alone(to: &Writer<'_>, kind: NoticeKind, about: &About) -> Letter {
+/// Renders a letter about one notification.
+pub(super) fn alone(to: &Writer<'_>, kind: NotificationKind, about: &About) -> Letter {
     let Said {
         subject,
         what,
@@ -77,7 +78,7 @@ pub(super) fn alone(to: &Writer<'_>, kind: NoticeKind, about: &About) -> Letter 
     }
 }
 
-fn part(to: &Writer<'_>, kind: NoticeKind, about: &About) -> Part {
+fn part(to: &Writer<'_>, kind: NotificationKind, about: &About) -> Part {
     match about {
         About::Ballot(content) => content.part(to, kind),
         About::Result(content) => content.part(to),

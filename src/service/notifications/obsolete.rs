@@ -1,21 +1,21 @@
-//! Detects obsolete notices: while a notice waited for the end of the quiet hours, the recipient or another person may
-//! have done what it asks.
+//! Detects obsolete notifications: while a notification waited for the end of the quiet hours, the recipient or another
+//! person may have done what it asks.
 
 use super::payload::About;
 use crate::Context;
 use edba_common::error::Result;
 use edba_domain::Id;
-use edba_domain::notifications::NoticeKind;
+use edba_domain::notifications::NotificationKind;
 use edba_store::notifications::{audience, obsolete};
 
-/// Whether what this notice asks of this account is still to be done.
+/// Whether what this notification asks of this account is still to be done.
 pub(super) fn still_asked(
     cx: &mut Context<'_>,
-    kind: NoticeKind,
+    kind: NotificationKind,
     about: &About,
     account_id: &Id,
 ) -> Result<bool> {
-    use NoticeKind::{
+    use NotificationKind::{
         ApprovalWaiting, BallotOpened, BallotReminder, CommitmentToAcknowledge, ConditionDue,
         RatificationAsked, RatificationDueSoon,
     };

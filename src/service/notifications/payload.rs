@@ -1,5 +1,5 @@
-//! The language-neutral payload of a notice: stored until the notice is mailed, and then rendered in the recipient's
-//! language.
+//! The language-neutral payload of a notification: stored until the notification is mailed, and then rendered in the
+//! recipient's language.
 
 mod accounts;
 mod ballots;
@@ -20,8 +20,8 @@ pub use decisions::{
 pub use mandates::{MandateChange, MandateChangeContent, MandateEndContent};
 pub use other::{ApprovalContent, MeetingContent, WebhookContent};
 
-/// The payload of a notice. Its JSON is stored, and rows of earlier versions are read again: the members of a content
-/// stand beside the tag `about`, in the order of its fields.
+/// The payload of a notification. Its JSON is stored, and rows of earlier versions are read again: the members of a
+/// content stand beside the tag `about`, in the order of its fields.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "about", rename_all = "kebab-case")]
 pub enum About {
@@ -45,7 +45,7 @@ pub enum About {
 }
 
 impl About {
-    /// The case that the notice is about, if any.
+    /// The case that the notification is about, if any.
     pub fn case(&self) -> Option<&AboutCase> {
         match self {
             Self::Ballot(content) => Some(&content.ballot.case),

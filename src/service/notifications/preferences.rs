@@ -9,15 +9,15 @@ use crate::events::{Chain, NewEvent};
 use crate::{Actor, Context, accounts};
 use edba_common::error::{Error, Result};
 use edba_domain::Id;
-use edba_domain::notifications::{Delivery, NoticeKind, NoticeState, QuietHours, Settings};
+use edba_domain::notifications::{Delivery, NotificationKind, NotificationState, QuietHours, Settings};
 use edba_store::Conn;
 use edba_store::notifications;
-use edba_store::notifications::preferences::{self as store, NoticeChoiceRow, NoticeSettingsRow};
+use edba_store::notifications::preferences::{self as store, NotificationChoiceRow, NotificationSettingsRow};
 
 /// The preferences of several accounts.
 pub(super) struct Preferences {
     settings: HashMap<Id, Settings>,
-    choices: HashMap<(Id, NoticeKind), Delivery>,
+    choices: HashMap<(Id, NotificationKind), Delivery>,
 }
 
 impl Preferences {
@@ -38,7 +38,7 @@ impl Preferences {
         self.settings.get(account_id).copied().unwrap_or(Settings::USUAL)
     }
 
-    pub fn delivery(&self, account_id: &Id, kind: NoticeKind) -> Delivery {
+    pub fn delivery(&self, account_id: &Id, kind: NotificationKind) -> Delivery {
         self.choices
             .get(&(*account_id, kind))
             .copied()
@@ -46,7 +46,7 @@ impl Preferences {
     }
 }
 
-fn read(row: &NoticeSettingsRow) -> Result<Settings> {
+fn read(row: &NotificationSettingsRow) -> Result<Settings> {
     let quiet = match (row.quiet_from, row.quiet_until) {
         (Some(from), Some(until)) => {
             Some(QuietHours::new(from, until).ok_or_else(|| Error::internal("the quiet hours are invalid"))?)
@@ -60,9 +60,9 @@ fn read(row: &NoticeSettingsRow) -> Result<Settings> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chosen {
     pub settings: Settings,
-    /// Each kind that the account can receive, with its delivery; notices that require action or protect the account
-    /// are always sent at once.
-    pub kinds: Vec<(NoticeKind, Delivery)>,
+    /// Each kind that the account can receive, with its delivery; notifications that require action or protect the
+    /// account are always sent at once.
+    pub kinds: Vec<(NotificationKind, Delivery)>,
     /// Zero before the first choice.
     pub version: i32,
 }
@@ -76,7 +76,7 @@ pub fn mine(cx: &mut Context<'_>) -> Result<Chosen> {
 fn chosen_by(cx: &mut Context<'_>, account: &Actor) -> Result<Chosen> {
     let row = store::settings(cx.conn, &[account.id])?.pop();
     let choices = store::choices(cx.conn, &[account.id])?;
-    let kinds = NoticeKind::ALL
+    let kinds = NotificationKind::ALL
         .iter()
         .filter(|kind| kind.reaches(account.role))
         .map(|kind| {
@@ -98,13 +98,13 @@ fn chosen_by(cx: &mut Context<'_>, account: &Actor) -> Result<Chosen> {
     })
 }
 
-/// Replaces the preferences of the actor; a kind that is not named gets the default. Waiting notices are rescheduled.
-/// Errors: 400 for a delivery other than at once for a kind that is always sent at once, or for a kind that this
-/// account cannot receive; 412; 428.
+/// Replaces the preferences of the actor; a kind that is not named gets the default. Waiting notifications are
+/// rescheduled. Errors: 400 for a delivery other than at once for a kind that is always sent at once, or for a kind
+/// that this account cannot receive; 412; 428.
 pub fn choose(
     cx: &mut Context<'_>,
     settings: Settings,
-    kinds: &[(NoticeKind, Delivery)],
+    kinds: &[(NotificationKind, Delivery)],
     expects: impl FnOnce(i32) -> Result<()>,
 ) -> Result<Chosen> {
     let account = cx.actor.clone();
@@ -131,11 +131,11 @@ pub fn choose(
     let mut chain = Chain::open(cx, account.id, "client")?;
     let before = chosen_by(cx, &account)?;
     expects(before.version)?;
-    let as_chosen = |kind: &NoticeKind| {
+    let as_chosen = |kind: &NotificationKind| {
         let named = kinds.iter().find(|(named, _)| named == kind);
         named.map_or_else(|| kind.usual_delivery(), |(_, delivery)| *delivery)
     };
-    let same = |(kind, delivery): &(NoticeKind, Delivery)| as_chosen(kind) == *delivery;
+    let same = |(kind, delivery): &(NotificationKind, Delivery)| as_chosen(kind) == *delivery;
     if before.settings == settings && before.kinds.iter().all(same) {
         return Ok(before);
     }
@@ -148,8 +148,8 @@ pub fn choose(
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
     /// Mail of one kind.
-    Kind(NoticeKind),
-    /// The digest of the day, with every notice that would be in it.
+    Kind(NotificationKind),
+    /// The digest of the day, with every notification that would be in it.
     Digest,
 }
 
@@ -173,7 +173,7 @@ pub fn switch_off(cx: &mut Context<'_>, account_id: Id, ended: Ended) -> Result<
     let mut cx = cx.acting_as(&account);
     let mut chain = Chain::open(&mut cx, account.id, "client")?;
     let before = chosen_by(&mut cx, &account)?;
-    let ends = |(kind, delivery): (NoticeKind, Delivery)| match ended {
+    let ends = |(kind, delivery): (NotificationKind, Delivery)| match ended {
         Ended::Kind(ended) => kind == ended && delivery != Delivery::Off,
         Ended::Digest => delivery == Delivery::Daily,
     };
@@ -203,9 +203,9 @@ fn keep(
     account: &Actor,
     version: i32,
     settings: Settings,
-    kinds: &[(NoticeKind, Delivery)],
+    kinds: &[(NotificationKind, Delivery)],
 ) -> Result<Chosen> {
-    let row = NoticeSettingsRow {
+    let row = NotificationSettingsRow {
         account_id: account.id,
         quiet_from: settings.quiet.map(QuietHours::from),
         quiet_until: settings.quiet.map(QuietHours::until),
@@ -220,7 +220,7 @@ fn keep(
     store::forget_choices(cx.conn, &account.id)?;
     for (kind, delivery) in kinds {
         if !kind.always_at_once() && *delivery != kind.usual_delivery() {
-            let choice = NoticeChoiceRow {
+            let choice = NotificationChoiceRow {
                 account_id: account.id,
                 kind: *kind,
                 delivery: *delivery,
@@ -253,15 +253,16 @@ fn keep(
     Ok(chosen)
 }
 
-/// Reschedules the waiting notices of an account by its new preferences, and drops those that it has switched off.
+/// Reschedules the waiting notifications of an account by its new preferences, and drops those that it has switched
+/// off.
 fn plan_again(cx: &mut Context<'_>, account: &Actor, settings: Settings) -> Result<()> {
     let preferences = Preferences::load(cx.conn, &[account.id])?;
-    let states = [NoticeState::Due, NoticeState::Held];
+    let states = [NotificationState::Due, NotificationState::Held];
     for row in notifications::waiting_for(cx.conn, &account.id, &states)? {
         let chosen = preferences.delivery(&account.id, row.kind);
         match settings.plan(row.kind, chosen, cx.now, row.expires_at) {
             None => {
-                notifications::settle(cx.conn, &row.id, NoticeState::Dropped, cx.now)?;
+                notifications::settle(cx.conn, &row.id, NotificationState::Dropped, cx.now)?;
             }
             Some((state, due_at)) if (state, due_at) != (row.state, row.due_at) => {
                 notifications::wait(cx.conn, &row.id, state, due_at)?;

@@ -1,4 +1,4 @@
-//! Subjects of events: the payload of their notices, and the accounts of each audience.
+//! Subjects of events: the payload of their notifications, and the accounts of each audience.
 
 mod account;
 mod ballot;
@@ -16,19 +16,19 @@ use super::payload::About;
 use crate::Context;
 use edba_common::error::{Error, Result};
 use edba_domain::codes::BallotKind;
-use edba_domain::notifications::{Audience, Condition, NoticeKind};
+use edba_domain::notifications::{Audience, Condition, NotificationKind};
 use edba_domain::{Id, Moment};
 use edba_store::events::RecordedEvent;
 
-/// A recipient with the payload of its notice.
-pub(super) struct Told {
+/// A recipient with the payload of its notification.
+pub(super) struct Recipient {
     pub account_id: Id,
     /// Idempotency key, where that is not the event itself.
     pub source: Option<Id>,
     pub about: About,
 }
 
-impl Told {
+impl Recipient {
     fn new(account_id: Id, about: About) -> Self {
         Self {
             account_id,
@@ -110,7 +110,7 @@ impl Subject {
     }
 
     /// Resolves an audience to its recipients, each with their payload.
-    pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
+    pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Recipient>> {
         match self {
             Self::Ballot(of) => of.recipients(cx, audience),
             Self::Vote(of) => of.recipients(audience),
@@ -122,13 +122,18 @@ impl Subject {
         }
     }
 
-    /// When a notice of this kind expires.
-    pub fn expires_at(&self, kind: NoticeKind) -> Option<Moment> {
+    /// When a notification of this kind expires.
+    pub fn expires_at(&self, kind: NotificationKind) -> Option<Moment> {
         match self {
-            Self::Ballot(of) if matches!(kind, NoticeKind::BallotOpened | NoticeKind::BallotExtended) => {
+            Self::Ballot(of)
+                if matches!(
+                    kind,
+                    NotificationKind::BallotOpened | NotificationKind::BallotExtended
+                ) =>
+            {
                 Some(of.ballot.closes_at)
             }
-            Self::Decision(of) if kind == NoticeKind::RatificationAsked => of.asked_until,
+            Self::Decision(of) if kind == NotificationKind::RatificationAsked => of.asked_until,
             _ => None,
         }
     }

@@ -1,4 +1,4 @@
-//! Localised text of notices.
+//! Localised text of notifications.
 
 use super::payload::{AboutBallot, AboutCase, AboutPledge, AboutTally};
 use crate::mail::Action;
@@ -9,7 +9,7 @@ use edba_domain::meeting::Difference;
 use edba_domain::text::{isolated, one_line};
 use edba_domain::{Cents, Moment};
 
-/// Named arguments of the messages of a notice.
+/// Named arguments of the messages of a notification.
 pub(super) type Named = Vec<(&'static str, Argument<'static>)>;
 
 /// Maximum length of a changed text in a mail, in characters.

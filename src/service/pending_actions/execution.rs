@@ -1,6 +1,6 @@
 //! Executes approved actions: finds the case, checks that the action is allowed, and carries it out.
 
-use super::{Asked, MoneyAction, PendingAction};
+use super::{CheckStage, MoneyAction, PendingAction};
 use crate::events::Chain;
 use crate::{Context, ballots, commitments, ratifications, workflow};
 use edba_common::error::{Error, Result};
@@ -31,13 +31,13 @@ pub(super) fn case_of(cx: &mut Context<'_>, action: &MoneyAction) -> Result<Id> 
 
 /// Requires that the action is allowed now. Called under the lock of its case, when the action is proposed and when it
 /// is approved. Errors: 404; 409.
-pub(super) fn check(cx: &mut Context<'_>, action: &MoneyAction, asked: Asked) -> Result<()> {
+pub(super) fn check(cx: &mut Context<'_>, action: &MoneyAction, stage: CheckStage) -> Result<()> {
     match action {
         MoneyAction::Transition {
             case_id,
             input,
             ballots_close_at,
-        } => workflow::check(cx, *case_id, input, *ballots_close_at, asked).map(drop),
+        } => workflow::check(cx, *case_id, input, *ballots_close_at, stage).map(drop),
         MoneyAction::GiveRatification { ratification_id, .. } => {
             ratifications::check_open(cx, *ratification_id).map(drop)
         }

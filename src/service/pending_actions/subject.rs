@@ -12,7 +12,7 @@ use edba_common::error::Result;
 use edba_domain::codes::{CommitmentStatus, ExpenditureKind, Instrument, PendingStatus};
 use edba_domain::workflow::Command;
 use edba_domain::{Cents, Id};
-use edba_store::pending_action_subjects::{self as store, AskedOf, CommittedBy, StandingPledge};
+use edba_store::pending_action_subjects::{self as store, CommittedBy, RatificationSubject, StandingPledge};
 
 /// The subject of an action: its present state while the action is pending, afterwards its state when the action was
 /// decided. A field that does not apply is null.
@@ -45,7 +45,7 @@ pub struct Subject {
 }
 
 impl Subject {
-    fn of_ratification(row: &AskedOf) -> Self {
+    fn of_ratification(row: &RatificationSubject) -> Self {
         Self {
             organisation_id: Some(row.organisation_id),
             organisation_name: Some(row.organisation.clone()),
@@ -124,18 +124,19 @@ pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingAction]) -> Result<Vec<Sub
         .iter()
         .map(|row| Ok(row.payload.read_as()?))
         .collect::<Result<Vec<MoneyAction>>>()?;
-    let (mut asked, mut committed, mut cases, mut ballots) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut ratification_ids, mut committed, mut cases, mut ballots) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for action in &actions {
         match action {
             MoneyAction::Transition { case_id, .. } => cases.push(*case_id),
-            MoneyAction::GiveRatification { ratification_id, .. } => asked.push(*ratification_id),
+            MoneyAction::GiveRatification { ratification_id, .. } => ratification_ids.push(*ratification_id),
             MoneyAction::ReleaseCommitment { commitment_id, .. } => committed.push(*commitment_id),
             MoneyAction::CancelBallot { ballot_id } | MoneyAction::ExtendBallot { ballot_id, .. } => {
                 ballots.push(*ballot_id);
             }
         }
     }
-    let ratifications: BTreeMap<Id, AskedOf> = store::ratifications(cx.conn, &asked)?
+    let ratifications: BTreeMap<Id, RatificationSubject> = store::ratifications(cx.conn, &ratification_ids)?
         .into_iter()
         .map(|row| (row.id, row))
         .collect();

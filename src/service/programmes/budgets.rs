@@ -114,7 +114,7 @@ pub fn set_budget(
         })
         .collect();
     reference::replace_programme_budget(cx.conn, &programme_id, year, &rows)?;
-    let told: Vec<_> = cells
+    let recorded_cells: Vec<_> = cells
         .iter()
         .map(|c| {
             serde_json::json!({
@@ -130,7 +130,7 @@ pub fn set_budget(
             reason: None,
             before: (before.version > 0).then_some(before.version),
             after: Some(version),
-            data: serde_json::json!({ "year": year, "cells": told }),
+            data: serde_json::json!({ "year": year, "cells": recorded_cells }),
         },
     )?;
     chain.close(cx)?;

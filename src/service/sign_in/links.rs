@@ -21,7 +21,7 @@ pub const LIFETIME_MINUTES: i64 = 15;
 
 /// A request for a sign-in link.
 #[derive(Debug, Clone)]
-pub struct Asked<'a> {
+pub struct LinkRequest<'a> {
     /// The address as typed by the user.
     pub address: &'a str,
     /// The requesting browser; only this one can use the link.
@@ -36,11 +36,11 @@ pub struct Asked<'a> {
 
 /// Sends a link to an address, within the quota of the requester: see [`edba_domain::link_quota`]. The answer and the
 /// work are the same for an address without an account: that link opens nothing, and its mail is not sent.
-pub fn ask(cx: &mut Context<'_>, asked: &Asked<'_>) -> Result<()> {
-    let address = folded(asked.address);
+pub fn ask(cx: &mut Context<'_>, request: &LinkRequest<'_>) -> Result<()> {
+    let address = folded(request.address);
     let account = accounts::by_email(cx.conn, &address)?.filter(|a| a.disabled_at.is_none());
     let account_id = account.as_ref().map(|a| a.id);
-    let quota = known_sources::quota(cx, account_id, asked.browser)?;
+    let quota = known_sources::quota(cx, account_id, request.browser)?;
     let source = quota.source;
     let sent = send(
         cx,
@@ -48,11 +48,11 @@ pub fn ask(cx: &mut Context<'_>, asked: &Asked<'_>) -> Result<()> {
             purpose: Purpose::SignIn,
             address,
             account_id,
-            holder: asked.browser.token.hash(),
+            holder: request.browser.token.hash(),
             quota,
-            next_path: asked.next_path,
-            language: account.and_then(|a| a.language).unwrap_or(asked.language),
-            public_url: asked.public_url,
+            next_path: request.next_path,
+            language: account.and_then(|a| a.language).unwrap_or(request.language),
+            public_url: request.public_url,
         },
     )?;
     if !sent {

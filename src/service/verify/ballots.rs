@@ -19,20 +19,20 @@ const CONFLICT: Subject = Subject::partial("conflict on ballot");
 const VOTER_RECUSAL: Subject = Subject::complete("recusal on ballot");
 
 /// Marker on a ballot whose opening event lists its whole electorate.
-const ELECTORATE_TOLD: &str = "(electorate told)";
+const WHOLE_ELECTORATE: &str = "(whole electorate)";
 
 pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
     let ballot = event.key();
     match event.kind() {
         Some(EventKind::BallotOpened) => opened(event, &ballot, expected),
         Some(EventKind::BallotExtended) => {
-            let told = event.pick(&[("to", "closesAt")]);
-            expected.record(BALLOT, &ballot, with(told, event.version().into()));
+            let values = event.pick(&[("to", "closesAt")]);
+            expected.record(BALLOT, &ballot, with(values, event.version().into()));
         }
         Some(EventKind::BallotCancelled) => {
-            let told = event.pick(&[("cannotBeCounted", "voided")]);
+            let values = event.pick(&[("cannotBeCounted", "voided")]);
             let ended = json!({ "status": "cancelled", "endedAt": event.at(), "endReason": event.reason() });
-            expected.record(BALLOT, &ballot, with(with(told, ended), event.version().into()));
+            expected.record(BALLOT, &ballot, with(with(values, ended), event.version().into()));
         }
         Some(EventKind::BallotClosed) => {
             // Earlier versions closed early for a reason, which they stored in the field of the cause.
@@ -40,17 +40,17 @@ pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
                 Some(reason) => json!(reason),
                 None => event.get("cause").clone(),
             };
-            let told = pick(event.get("tally"), &[("result", "result")]);
+            let values = pick(event.get("tally"), &[("result", "result")]);
             let ended = json!({ "status": "closed", "endedAt": event.at(), "endReason": reason });
-            expected.record(BALLOT, &ballot, with(with(told, ended), event.version().into()));
+            expected.record(BALLOT, &ballot, with(with(values, ended), event.version().into()));
         }
         Some(EventKind::SeatRecused) => {
             let Some(seat) = event.text("seatId") else { return };
-            let told = with(
+            let values = with(
                 event.pick(&[("kind", "recusalKind")]),
                 json!({ "recusalReason": event.reason() }),
             );
-            expected.record(ELECTOR, format!("{ballot}/{seat}"), told);
+            expected.record(ELECTOR, format!("{ballot}/{seat}"), values);
         }
         Some(EventKind::SubstituteRecused) => substitute_recused(event, &ballot, expected),
         _ => {}
@@ -58,15 +58,15 @@ pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
 }
 
 fn opened(event: &Event<'_>, ballot: &str, expected: &mut Expected) {
-    let mut told = with(
+    let mut values = with(
         event.all(),
         json!({
             "status": "open", "caseId": event.row.stream_id, "openedAt": event.at(), "endedAt": null, "endReason": null,
             "result": null, "voided": false,
         }),
     );
-    let electorate = told.remove("electorate");
-    let conflicts = told.remove("conflictedOrganisationIds");
+    let electorate = values.remove("electorate");
+    let conflicts = values.remove("conflictedOrganisationIds");
     for seat in electorate.iter().filter_map(Value::as_array).flatten() {
         if let Some(id) = seat["seatId"].as_str() {
             expected.record(ELECTOR, format!("{ballot}/{id}"), fields(seat.clone()));
@@ -77,7 +77,7 @@ fn opened(event: &Event<'_>, ballot: &str, expected: &mut Expected) {
         expected.record(CONFLICT, key, fields(json!({})));
     }
     if electorate.is_some() {
-        told.insert(ELECTORATE_TOLD.into(), json!(true));
+        values.insert(WHOLE_ELECTORATE.into(), json!(true));
     } else {
         // Opened by an earlier version: its event only lists the recused seats.
         for id in event.get("recusedSeats").as_array().into_iter().flatten() {
@@ -85,7 +85,7 @@ fn opened(event: &Event<'_>, ballot: &str, expected: &mut Expected) {
             expected.record(ELECTOR, key, fields(json!({ "recusalKind": "computed" })));
         }
     }
-    expected.record(BALLOT, ballot, told);
+    expected.record(BALLOT, ballot, values);
 }
 
 /// Records the recusal of a substitute: in the electorate if it names the substitute, or in a row of its own if the
@@ -98,16 +98,16 @@ fn substitute_recused(event: &Event<'_>, ballot: &str, expected: &mut Expected) 
     let key = format!("{ballot}/{seat}");
     let named = expected
         .get(ELECTOR, &key)
-        .and_then(|told| told.get("substituteId"))
+        .and_then(|values| values.get("substituteId"))
         .cloned();
     match named {
         Some(Value::String(named)) if named == me => {
-            let told = json!({ "substituteRecusal": event.reason(), "substituteRecusalKind": "declared" });
-            expected.record(ELECTOR, key, fields(told));
+            let values = json!({ "substituteRecusal": event.reason(), "substituteRecusalKind": "declared" });
+            expected.record(ELECTOR, key, fields(values));
         }
         Some(_) => {
-            let told = fields(json!({ "reason": event.reason() }));
-            expected.record(VOTER_RECUSAL, format!("{key}/{me}"), told);
+            let values = fields(json!({ "reason": event.reason() }));
+            expected.record(VOTER_RECUSAL, format!("{key}/{me}"), values);
         }
         // The electorate is not in the history, or is in another part.
         None => expected.mark_incomplete(VOTER_RECUSAL),
@@ -148,7 +148,7 @@ fn is_whole(comparison: &Comparison<'_>, ballot: &Id) -> bool {
     comparison
         .expected
         .get(BALLOT, ballot.as_str())
-        .is_some_and(|told| told.contains_key(ELECTORATE_TOLD))
+        .is_some_and(|values| values.contains_key(WHOLE_ELECTORATE))
 }
 
 /// A seat of an electorate, in the form of the opening event.

@@ -23,8 +23,8 @@ pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
             expected.record(BODY, &key, event.all());
             match event.get("rulesVersion").as_i64() {
                 Some(number) => {
-                    let told = json!({ "rules": event.get("rules"), "recordedAt": event.at() });
-                    expected.record(RULES, format!("{key}/{number}"), fields(told));
+                    let values = json!({ "rules": event.get("rules"), "recordedAt": event.at() });
+                    expected.record(RULES, format!("{key}/{number}"), fields(values));
                 }
                 None => expected.mark_incomplete(RULES),
             }
@@ -33,17 +33,17 @@ pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
             expected.record(BODY, &key, event.all());
         }
         Some(EventKind::SeatTaken | EventKind::SeatChanged) => {
-            let told = json!({ "bodyId": event.row.stream_id });
-            expected.record(SEAT, &key, with(event.all(), told));
+            let values = json!({ "bodyId": event.row.stream_id });
+            expected.record(SEAT, &key, with(event.all(), values));
         }
         Some(EventKind::MeetingPlanned) => {
-            let told = json!({ "cancelReason": null });
-            expected.record(MEETING, &key, with(event.all(), told));
+            let values = json!({ "cancelReason": null });
+            expected.record(MEETING, &key, with(event.all(), values));
         }
         Some(EventKind::MeetingChanged) => expected.record(MEETING, &key, event.all()),
         Some(EventKind::MeetingCancelled) => {
-            let told = json!({ "cancelReason": event.reason() });
-            expected.record(MEETING, &key, with(event.all(), told));
+            let values = json!({ "cancelReason": event.reason() });
+            expected.record(MEETING, &key, with(event.all(), values));
         }
         _ => {}
     }

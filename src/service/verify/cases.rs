@@ -43,60 +43,60 @@ pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
             revision(event, &case, expected);
         }
         Some(EventKind::CaseRevised) => {
-            expected.change(CASE, &case, |told| {
+            expected.change(CASE, &case, |values| {
                 for name in ["title", "contentSha256", "revision"] {
-                    record_or_forget(event, name, told);
+                    record_or_forget(event, name, values);
                 }
-                told.extend(event.version());
+                values.extend(event.version());
             });
             revision(event, &case, expected);
         }
-        Some(EventKind::CaseCommand) => expected.change(CASE, &case, |told| command(event, told)),
+        Some(EventKind::CaseCommand) => expected.change(CASE, &case, |values| command(event, values)),
         _ => {}
     }
 }
 
 /// Records a member that an event changes, or forgets it where the event does not contain the new value.
-pub(super) fn record_or_forget(event: &Event<'_>, name: &str, told: &mut Fields) {
-    told.remove(name);
-    told.extend(event.pick(&[(name, name)]));
+pub(super) fn record_or_forget(event: &Event<'_>, name: &str, values: &mut Fields) {
+    values.remove(name);
+    values.extend(event.pick(&[(name, name)]));
 }
 
 fn revision(event: &Event<'_>, case: &str, expected: &mut Expected) {
     let Some(number) = event.get("revision").as_i64() else {
         return expected.mark_incomplete(REVISION);
     };
-    let told = with(
+    let values = with(
         event.pick(&[("contentSha256", "contentSha256")]),
         json!({
             "reason": event.reason(), "authorId": event.row.actor_id, "recordedAt": event.at(),
         }),
     );
-    expected.record(REVISION, format!("{case}/{number}"), told);
+    expected.record(REVISION, format!("{case}/{number}"), values);
 }
 
-fn command(event: &Event<'_>, told: &mut Fields) {
+fn command(event: &Event<'_>, values: &mut Fields) {
     let (command, from, to) = (event.text("command"), event.text("from"), event.text("to"));
-    told.extend(event.version());
-    record_or_forget(event, "round", told);
+    values.extend(event.version());
+    record_or_forget(event, "round", values);
     if from != to {
-        told.insert("statusSince".into(), event.at());
+        values.insert("statusSince".into(), event.at());
     }
     let at_board = (from, to) == (Some("table-review"), Some("board-decision"));
-    if at_board && told.get("boardSince").is_some_and(Value::is_null) {
-        told.insert("boardSince".into(), event.at());
+    if at_board && values.get("boardSince").is_some_and(Value::is_null) {
+        values.insert("boardSince".into(), event.at());
     }
     let until = match command {
         Some("defer") => event.get("deferUntilDate").clone(),
         _ => Value::Null,
     };
-    told.insert("deferredUntilDate".into(), until);
+    values.insert("deferredUntilDate".into(), until);
     // Events of earlier versions contain neither the report nor whether the reason was one for departing.
     match command {
-        Some("forward") => record_or_forget(event, "departureReason", told),
-        Some("complete") => record_or_forget(event, "finalReport", told),
+        Some("forward") => record_or_forget(event, "departureReason", values),
+        Some("complete") => record_or_forget(event, "finalReport", values),
         Some("open-review" | "refer-back") => {
-            told.insert("departureReason".into(), Value::Null);
+            values.insert("departureReason".into(), Value::Null);
         }
         _ => {}
     }

@@ -93,14 +93,14 @@ impl Reading {
         kept: Option<(CaseStatus, i32)>,
     ) -> Result<()> {
         let mut sound = Soundness::new(chain);
-        let told = self.replay(cx, chain, Part::WHOLE, Some(&mut sound))?;
+        let replayed = self.replay(cx, chain, Part::WHOLE, Some(&mut sound))?;
         sound.end(kept, &mut self.read.chains.wrong);
-        let Some(told) = told else {
+        let Some(replayed) = replayed else {
             return self.in_parts(cx, chain);
         };
         // An older history that does not record every row must not weaken the check of other chains.
-        let alone = told.is_incomplete();
-        let full = self.group.expected.len() + told.len() > self.bounds.held
+        let alone = replayed.is_incomplete();
+        let full = self.group.expected.len() + replayed.len() > self.bounds.held
             || self.group.chains.len() >= self.bounds.chains;
         if alone || full {
             self.compare_group(cx)?;
@@ -108,7 +108,7 @@ impl Reading {
         self.group
             .chains
             .push((chain.stream_kind.clone(), chain.stream_id));
-        self.group.expected.append(told);
+        self.group.expected.append(replayed);
         self.note_held(self.group.expected.len());
         if alone {
             self.compare_group(cx)?;
@@ -185,10 +185,10 @@ impl Reading {
         let mut rows = Looked::default();
         let chains = [(chain.stream_kind.clone(), chain.stream_id)];
         for index in 0..of {
-            let Some(mut told) = self.replay(cx, chain, Part { index, of }, None)? else {
+            let Some(mut replayed) = self.replay(cx, chain, Part { index, of }, None)? else {
                 return Ok(None);
             };
-            compare(cx, &chains, &mut told, &mut rows)?;
+            compare(cx, &chains, &mut replayed, &mut rows)?;
         }
         Ok(Some(rows))
     }
@@ -308,8 +308,8 @@ impl<'a> Soundness<'a> {
                 event.recorded_at
             ));
         }
-        if let Some(told) = self.replay.see(event)? {
-            wrong.push(format!("{name}: event {seq}: {told}"));
+        if let Some(difference) = self.replay.see(event)? {
+            wrong.push(format!("{name}: event {seq}: {difference}"));
         }
         self.seq = seq;
         self.latest = self.latest.max(Some(event.recorded_at));
@@ -319,8 +319,8 @@ impl<'a> Soundness<'a> {
 
     fn end(self, kept: Option<(CaseStatus, i32)>, wrong: &mut Vec<String>) {
         let (name, chain) = (&self.name, self.chain);
-        if let Some(told) = self.replay.ends(kept) {
-            wrong.push(format!("{name}: the case {told}"));
+        if let Some(difference) = self.replay.ends(kept) {
+            wrong.push(format!("{name}: the case {difference}"));
         }
         if self.seq != chain.length {
             wrong.push(format!(

@@ -29,7 +29,7 @@ impl<'a> Comparison<'a> {
         }
         *self.at += 1;
         let name = subject.name;
-        let Some(told) = self.expected.take(subject, key) else {
+        let Some(recorded) = self.expected.take(subject, key) else {
             if is_complete {
                 self.wrong.push(format!(
                     "{name} {key}: is kept, and the history tells nothing of it"
@@ -38,13 +38,13 @@ impl<'a> Comparison<'a> {
             return;
         };
         for (member, kept) in &kept {
-            if let Some(told) = told.get(member)
-                && !agrees(kept, told)
+            if let Some(recorded) = recorded.get(member)
+                && !agrees(kept, recorded)
             {
                 self.wrong.push(format!(
                     "{name} {key}: {member}: kept is {}, the history tells {}",
                     shown(kept),
-                    shown(told)
+                    shown(recorded)
                 ));
             }
         }
@@ -68,15 +68,19 @@ impl<'a> Comparison<'a> {
 
 /// Whether a stored value matches the history. For objects, every member in the history must match: the stored
 /// document may have more members.
-fn agrees(kept: &Value, told: &Value) -> bool {
-    match (kept, told) {
-        (Value::Object(kept), Value::Object(told)) => told
+fn agrees(kept: &Value, recorded: &Value) -> bool {
+    match (kept, recorded) {
+        (Value::Object(kept), Value::Object(recorded)) => recorded
             .iter()
-            .all(|(name, told)| agrees(kept.get(name).unwrap_or(&Value::Null), told)),
-        (Value::Array(kept), Value::Array(told)) => {
-            kept.len() == told.len() && kept.iter().zip(told).all(|(kept, told)| agrees(kept, told))
+            .all(|(name, recorded)| agrees(kept.get(name).unwrap_or(&Value::Null), recorded)),
+        (Value::Array(kept), Value::Array(recorded)) => {
+            kept.len() == recorded.len()
+                && kept
+                    .iter()
+                    .zip(recorded)
+                    .all(|(kept, recorded)| agrees(kept, recorded))
         }
-        _ => kept == told,
+        _ => kept == recorded,
     }
 }
 
@@ -97,9 +101,9 @@ mod tests {
 
     const THING: Subject = Subject::complete("thing");
 
-    fn compared(told: Value, kept: Value) -> Vec<String> {
+    fn compared(recorded: Value, kept: Value) -> Vec<String> {
         let (mut expected, mut wrong, mut at) = (Expected::new(Part::WHOLE), Vec::new(), 0);
-        expected.record(THING, "a", fields(told));
+        expected.record(THING, "a", fields(recorded));
         Comparison::new(&mut expected, &mut wrong, &mut at).row(THING, "a", fields(kept));
         assert_eq!(at, 1);
         wrong
@@ -112,9 +116,9 @@ mod tests {
             compared(json!({ "more": 1 }), json!({ "amount": "1.00" })),
             [""; 0]
         );
-        let told = json!({ "rules": { "secret": false } });
+        let recorded = json!({ "rules": { "secret": false } });
         let kept = json!({ "rules": { "secret": false, "tie": "fails" } });
-        assert_eq!(compared(told, kept), [""; 0]);
+        assert_eq!(compared(recorded, kept), [""; 0]);
     }
 
     #[test]

@@ -32,9 +32,9 @@ pub(super) fn certificate(conn: &mut Conn, event: &Event<'_>) -> Result<Option<V
         return Ok(None);
     }
     let kept = kept::certificate(conn, &event.row.subject_id)?;
-    let told = event.text("certificateHash");
+    let recorded_hash = event.text("certificateHash");
     Ok(kept
-        .filter(|kept| Some(sha256_hex(kept.text()).as_str()) == told)
+        .filter(|kept| Some(sha256_hex(kept.text()).as_str()) == recorded_hash)
         .and_then(|kept| kept.read().ok()))
 }
 
@@ -53,23 +53,23 @@ pub(super) fn replay(
             standing.standing = None;
         }
         Some(EventKind::DecisionPublished | EventKind::DecisionUnpublished) => {
-            let told = event.pick(&[("public", "public")]);
-            expected.record(DECISION, &key, with(told, event.version().into()));
+            let values = event.pick(&[("public", "public")]);
+            expected.record(DECISION, &key, with(values, event.version().into()));
         }
         Some(EventKind::RatificationAsked) => {
-            let told = json!({ "status": "pending", "document": null, "reason": null, "decidedAt": null });
-            expected.record(RATIFICATION, &key, with(event.all(), told));
+            let values = json!({ "status": "pending", "document": null, "reason": null, "decidedAt": null });
+            expected.record(RATIFICATION, &key, with(event.all(), values));
         }
         Some(
             EventKind::RatificationGiven | EventKind::RatificationRefused | EventKind::RatificationLapsed,
         ) => {
             let status = event.kind().map(EventKind::verb);
-            let told = json!({ "status": status, "reason": event.reason(), "decidedAt": event.at() });
-            expected.record(RATIFICATION, &key, with(event.all(), told));
+            let values = json!({ "status": status, "reason": event.reason(), "decidedAt": event.at() });
+            expected.record(RATIFICATION, &key, with(event.all(), values));
         }
         Some(EventKind::ConditionMet) => {
-            let told = json!({ "status": "met", "metAt": event.at() });
-            expected.record(CONDITION, &key, with(event.all(), told));
+            let values = json!({ "status": "met", "metAt": event.at() });
+            expected.record(CONDITION, &key, with(event.all(), values));
         }
         Some(kind) if kind.subject() == "commitment" => commitment(event, &key, expected),
         _ => {}
@@ -94,11 +94,11 @@ fn made(event: &Event<'_>, certificate: Option<&Value>, standing: &mut Standing,
     if stands {
         standing.standing = Some((key.clone(), adopted));
     }
-    let told = with(
+    let values = with(
         event.all(),
         json!({ "standing": stands, "public": false, "decidedAt": event.at() }),
     );
-    expected.record(DECISION, &key, told);
+    expected.record(DECISION, &key, values);
     let Some(certificate) = certificate else {
         // Only the certificate records what follows from the decision.
         for subject in [COMMITMENT, CONDITION, RATIFICATION] {
@@ -106,18 +106,18 @@ fn made(event: &Event<'_>, certificate: Option<&Value>, standing: &mut Standing,
         }
         return;
     };
-    let told = with(
+    let values = with(
         pick(certificate, &[("supersedesDecisionId", "supersedesDecisionId")]),
         json!({
             "ballotId": certificate["ballot"]["id"], "need": certificate["need"], "gapCells": certificate["gap"],
         }),
     );
-    expected.record_first(DECISION, &key, told);
+    expected.record_first(DECISION, &key, values);
     for commitment in certificate["commitments"].as_array().into_iter().flatten() {
         follows(expected, COMMITMENT, commitment, decided(commitment, &key, event));
     }
     for ratification in certificate["ratifications"].as_array().into_iter().flatten() {
-        let told = with(
+        let values = with(
             pick(
                 ratification,
                 &[
@@ -131,7 +131,7 @@ fn made(event: &Event<'_>, certificate: Option<&Value>, standing: &mut Standing,
                 "document": null, "reason": null, "decidedAt": null, "version": 1,
             }),
         );
-        follows(expected, RATIFICATION, ratification, told);
+        follows(expected, RATIFICATION, ratification, values);
     }
     let first = event
         .get("numberVersion")
@@ -139,7 +139,7 @@ fn made(event: &Event<'_>, certificate: Option<&Value>, standing: &mut Standing,
         .map(|version| (version - 1) * 1000 + 1);
     let conditions = certificate["conditions"].as_array();
     for (line, condition) in (0_i64..).zip(conditions.into_iter().flatten()) {
-        let told = with(
+        let values = with(
             pick(
                 condition,
                 &[
@@ -156,14 +156,14 @@ fn made(event: &Event<'_>, certificate: Option<&Value>, standing: &mut Standing,
             expected,
             CONDITION,
             condition,
-            with(told, line.unwrap_or_default()),
+            with(values, line.unwrap_or_default()),
         );
     }
 }
 
-fn follows(expected: &mut Expected, subject: Subject, of: &Value, told: Fields) {
+fn follows(expected: &mut Expected, subject: Subject, of: &Value, values: Fields) {
     match of["id"].as_str() {
-        Some(id) => expected.record(subject, id, told),
+        Some(id) => expected.record(subject, id, values),
         None => expected.mark_incomplete(subject),
     }
 }
@@ -192,10 +192,10 @@ fn decided(commitment: &Value, decision: &str, event: &Event<'_>) -> Fields {
 
 /// Marks a decision as no longer in force; that change makes a version of it.
 fn stands_no_longer(expected: &mut Expected, decision: &str) {
-    expected.change(DECISION, decision, |told| {
-        told.insert("standing".into(), json!(false));
-        if let Some(version) = told.get("version").and_then(Value::as_i64) {
-            told.insert("version".into(), json!(version + 1));
+    expected.change(DECISION, decision, |values| {
+        values.insert("standing".into(), json!(false));
+        if let Some(version) = values.get("version").and_then(Value::as_i64) {
+            values.insert("version".into(), json!(version + 1));
         }
     });
 }
@@ -203,14 +203,14 @@ fn stands_no_longer(expected: &mut Expected, decision: &str) {
 /// Lets the pending ratifications of a decision lapse with it. Each has an event of its own before this one, except in
 /// histories of the first versions.
 fn lapse_with(event: &Event<'_>, decision: &str, expected: &mut Expected) {
-    expected.each(RATIFICATION, |_, told| {
-        let is_pending = told.get("status") == Some(&json!("pending"));
-        if is_pending && told.get("decisionId") == Some(&json!(decision)) {
-            let version = told.get("version").and_then(Value::as_i64).unwrap_or_default() + 1;
+    expected.each(RATIFICATION, |_, values| {
+        let is_pending = values.get("status") == Some(&json!("pending"));
+        if is_pending && values.get("decisionId") == Some(&json!(decision)) {
+            let version = values.get("version").and_then(Value::as_i64).unwrap_or_default() + 1;
             let lapsed = json!({
                 "status": "lapsed", "reason": event.reason(), "decidedAt": event.at(), "version": version,
             });
-            told.extend(fields(lapsed));
+            values.extend(fields(lapsed));
         }
     });
 }
@@ -220,10 +220,10 @@ fn lapse_with(event: &Event<'_>, decision: &str, expected: &mut Expected) {
 fn carry_over(expected: &mut Expected, from: &str, to: &str) {
     let fell_away = [Some(json!("refused")), Some(json!("released"))];
     for subject in [COMMITMENT, RATIFICATION, CONDITION] {
-        expected.each(subject, |_, told| {
-            let stays = subject == COMMITMENT && fell_away.contains(&told.get("status").cloned());
-            if told.get("decisionId") == Some(&json!(from)) && !stays {
-                told.insert("decisionId".into(), json!(to));
+        expected.each(subject, |_, values| {
+            let stays = subject == COMMITMENT && fell_away.contains(&values.get("status").cloned());
+            if values.get("decisionId") == Some(&json!(from)) && !stays {
+                values.insert("decisionId".into(), json!(to));
             }
         });
     }
@@ -242,8 +242,8 @@ fn commitment(event: &Event<'_>, key: &str, expected: &mut Expected) {
         _ => return,
     };
     expected.record(COMMITMENT, key, with(event.all(), more));
-    expected.change(COMMITMENT, key, |told| {
-        record_or_forget(event, "bookingReference", told);
+    expected.change(COMMITMENT, key, |values| {
+        record_or_forget(event, "bookingReference", values);
     });
 }
 

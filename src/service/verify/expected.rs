@@ -113,9 +113,9 @@ impl Expected {
     pub fn record_first(&mut self, subject: Subject, key: impl Into<String>, fields: Fields) {
         let key = key.into();
         if self.part.holds(&key) {
-            let told = self.things.entry((subject, key)).or_default();
+            let recorded = self.things.entry((subject, key)).or_default();
             for (name, value) in fields {
-                told.entry(name).or_insert(value);
+                recorded.entry(name).or_insert(value);
             }
         }
     }
@@ -270,9 +270,9 @@ mod tests {
         expected.record(THING, "a", fields(json!({ "status": "open", "amount": "1.00" })));
         expected.record(THING, "a", fields(json!({ "status": "closed" })));
         expected.record_first(THING, "a", fields(json!({ "amount": "2.00", "year": 2026 })));
-        let told = expected.take(THING, "a").unwrap();
+        let recorded = expected.take(THING, "a").unwrap();
         assert_eq!(
-            Value::Object(told),
+            Value::Object(recorded),
             json!({ "status": "closed", "amount": "1.00", "year": 2026 })
         );
         assert_eq!(expected.len(), 0);

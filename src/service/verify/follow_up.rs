@@ -22,22 +22,22 @@ pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
             expected.record(INDICATOR, &key, event.all());
         }
         Some(EventKind::MeasurementReported) => {
-            let told = json!({ "recordedBy": event.row.actor_id, "recordedAt": event.at() });
-            expected.record(MEASUREMENT, &key, with(event.all(), told));
+            let values = json!({ "recordedBy": event.row.actor_id, "recordedAt": event.at() });
+            expected.record(MEASUREMENT, &key, with(event.all(), values));
         }
         Some(EventKind::ActionProposed) => {
-            let told = json!({
+            let values = json!({
                 "status": "pending", "reason": event.reason(), "proposedAt": event.at(), "decidedBy": null,
                 "decidedAt": null, "decisionReason": null,
             });
-            expected.record(ACTION, &key, with(event.all(), told));
+            expected.record(ACTION, &key, with(event.all(), values));
         }
         Some(EventKind::ActionApproved | EventKind::ActionRejected | EventKind::ActionWithdrawn) => {
-            let told = json!({
+            let values = json!({
                 "status": event.kind().map(EventKind::verb), "decidedBy": event.row.actor_id,
                 "decidedAt": event.at(), "decisionReason": event.reason(),
             });
-            expected.record(ACTION, &key, with(event.all(), told));
+            expected.record(ACTION, &key, with(event.all(), values));
         }
         _ => {}
     }

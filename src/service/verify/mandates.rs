@@ -28,8 +28,8 @@ pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
     let key = event.key();
     match event.kind() {
         Some(EventKind::MandateRegistered) => {
-            let told = json!({ "revokedAt": null, "revocationReason": null, "createdAt": event.at() });
-            expected.record(MANDATE, &key, with(event.all(), told));
+            let values = json!({ "revokedAt": null, "revocationReason": null, "createdAt": event.at() });
+            expected.record(MANDATE, &key, with(event.all(), values));
             version(event, &key, expected);
         }
         Some(EventKind::MandateSuperseded) => {
@@ -37,8 +37,8 @@ pub(super) fn replay(event: &Event<'_>, expected: &mut Expected) {
             version(event, &key, expected);
         }
         Some(EventKind::MandateRevoked) => {
-            let told = json!({ "revocationReason": event.reason() });
-            expected.record(MANDATE, &key, with(event.all(), told));
+            let values = json!({ "revocationReason": event.reason() });
+            expected.record(MANDATE, &key, with(event.all(), values));
         }
         _ => {}
     }
@@ -49,14 +49,14 @@ fn version(event: &Event<'_>, mandate: &str, expected: &mut Expected) {
         return expected.mark_incomplete(VERSION);
     };
     let terms = normal(event.get("terms"));
-    let told = with(
+    let values = with(
         pick(&terms, COLUMNS),
         json!({ "terms": terms, "recordedAt": event.at(), "supersededAt": null }),
     );
-    expected.record(VERSION, format!("{mandate}/{number}"), told);
+    expected.record(VERSION, format!("{mandate}/{number}"), values);
     let earlier = format!("{mandate}/{}", number - 1);
-    expected.change(VERSION, &earlier, |told| {
-        told.insert("supersededAt".into(), event.at());
+    expected.change(VERSION, &earlier, |values| {
+        values.insert("supersededAt".into(), event.at());
     });
 }
 

@@ -26,8 +26,8 @@ pub(super) fn replay(stream_kind: &str, event: &Event<'_>, expected: &mut Expect
         "representative" => expected.record(REPRESENTATIVE, &key, event.all()),
         "account" => match event.kind() {
             Some(EventKind::AccountCreated) => {
-                let told = json!({ "disabled": false });
-                expected.record(ACCOUNT, &key, with(event.all(), told));
+                let values = json!({ "disabled": false });
+                expected.record(ACCOUNT, &key, with(event.all(), values));
             }
             Some(EventKind::AccountChanged | EventKind::AccountLanguageChosen) => {
                 expected.record(ACCOUNT, &key, event.all());
@@ -54,8 +54,8 @@ fn budget(event: &Event<'_>, programme: &str, expected: &mut Expected) {
     for cell in event.get("cells").as_array().into_iter().flatten() {
         let code = |name: &str| cell[name].as_str().unwrap_or_default().to_owned();
         let key = format!("{of_year}{}/{}", code("expenditureKind"), code("instrument"));
-        let told = json!({ "amount": cell["amount"], "version": event.row.version_after });
-        expected.record(BUDGET, key, fields(told));
+        let values = json!({ "amount": cell["amount"], "version": event.row.version_after });
+        expected.record(BUDGET, key, fields(values));
     }
 }
 

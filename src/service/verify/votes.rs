@@ -47,11 +47,11 @@ fn cast(event: &Event<'_>, ballot: &str, seal: &Seal, expected: &mut Expected) {
     let Some(id) = event.text("voteId") else {
         return expected.mark_incomplete(VOTE);
     };
-    let mut told = with(
+    let mut values = with(
         caster(event),
         json!({ "ballotId": ballot, "castAt": event.at(), "current": true, "version": event.row.version_after }),
     );
-    told.extend(event.pick(&[
+    values.extend(event.pick(&[
         ("seatId", "seatId"),
         ("position", "position"),
         ("reason", "reason"),
@@ -60,37 +60,37 @@ fn cast(event: &Event<'_>, ballot: &str, seal: &Seal, expected: &mut Expected) {
         .text("sealed")
         .and_then(|sealed| digest::open(seal, id, sealed))
     {
-        told.insert("content".into(), json!(digest));
+        values.insert("content".into(), json!(digest));
     }
-    expected.record(VOTE, id, told);
+    expected.record(VOTE, id, values);
     for pledge in event.get("pledges").as_array().into_iter().flatten() {
         let Some(key) = pledge["pledgeId"].as_str() else {
             continue;
         };
-        let mut told = with(
+        let mut values = with(
             fields(pledge.clone()),
             json!({ "voteId": id, "ballotId": ballot, "seatId": seat, "status": "standing" }),
         );
-        told.extend(event.pick(&[("castBy", "representativeId")]));
-        expected.record(PLEDGE, key, told);
+        values.extend(event.pick(&[("castBy", "representativeId")]));
+        expected.record(PLEDGE, key, values);
     }
 }
 
 /// The caster of a vote, the principal, the appointment, and the day.
 fn caster(event: &Event<'_>) -> Fields {
-    let mut told = event.pick(&[("castBy", "castBy"), ("principalId", "principalId")]);
+    let mut values = event.pick(&[("castBy", "castBy"), ("principalId", "principalId")]);
     // Events without the principal are from versions that stored neither it, nor the appointment, nor the day.
-    if told.contains_key("principalId") {
+    if values.contains_key("principalId") {
         let appointment = event.get("appointment");
-        told = with(
-            told,
+        values = with(
+            values,
             json!({
                 "appointedFromDate": appointment["fromDate"], "appointedUntilDate": appointment["untilDate"],
                 "castOnDate": event.row.recorded_at.local_date(),
             }),
         );
     }
-    told
+    values
 }
 
 /// Releases the pledges of a ballot, or of one of its seats.
@@ -109,7 +109,7 @@ fn closed(event: &Event<'_>, ballot: &str, expected: &mut Expected) {
         let Some(id) = vote["voteId"].as_str() else {
             continue;
         };
-        let told = with(
+        let values = with(
             pick(
                 vote,
                 &[
@@ -122,7 +122,7 @@ fn closed(event: &Event<'_>, ballot: &str, expected: &mut Expected) {
             ),
             json!({ "ballotId": ballot, "current": true }),
         );
-        expected.record_first(VOTE, id, told);
+        expected.record_first(VOTE, id, values);
     }
     if event.get("tally")["result"] != json!("carried") {
         return release(ballot, None, expected);

@@ -49,8 +49,8 @@ pub fn cast(cx: &mut Context<'_>, ballot_id: Id, new: &NewVote) -> Result<Cast> 
         let (pledges, others) = put(cx, &judged, &seat, &vote, (&new.pledges, locked), written_first)?;
         (Some(vote), pledges, others)
     };
-    let told = judged.event_data(cx.seal, vote.as_ref(), &pledges);
-    chain.add(cx, eligibility::event(&seat, vote.as_ref(), told))?;
+    let data = judged.event_data(cx.seal, vote.as_ref(), &pledges);
+    chain.add(cx, eligibility::event(&seat, vote.as_ref(), data))?;
     let VotingSeat { ballot, elector, .. } = seat;
     let ballot = if judged.closes {
         close_now(cx, &mut chain, ballot, CloseCause::AllVoted)?

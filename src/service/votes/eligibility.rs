@@ -91,24 +91,24 @@ impl Judged {
     /// The data of the vote's event. Before the close it contains no more than the body's rules show of a vote: hidden
     /// content is recorded as a sealed digest.
     pub fn event_data(&self, seal: &Seal, vote: Option<&Vote>, pledges: &[Pledge]) -> Value {
-        let mut told = json!({
+        let mut data = json!({
             "seatId": self.elector.seat_id, "casting": self.casting,
             "castBy": self.voter.representative_id, "principalId": self.voter.principal_id,
         });
         if let Some(appointment) = self.voter.appointment {
-            told["appointment"] = json!(appointment);
+            data["appointment"] = json!(appointment);
         }
         if let Some(vote) = vote {
-            told["voteId"] = json!(vote.id);
+            data["voteId"] = json!(vote.id);
             if self.visible {
-                told["position"] = json!(vote.position);
-                told["reason"] = json!(vote.reason);
-                told["pledges"] = pledging::for_history(pledges);
+                data["position"] = json!(vote.position);
+                data["reason"] = json!(vote.reason);
+                data["pledges"] = pledging::for_history(pledges);
             } else {
-                told["sealed"] = json!(digest::seal(seal, vote));
+                data["sealed"] = json!(digest::seal(seal, vote));
             }
         }
-        told
+        data
     }
 }
 

@@ -4,7 +4,7 @@ use edba_domain::EventKind;
 use serde_json::json;
 
 use super::endpoints::{found, opened};
-use super::events::add;
+use super::events::{add, redelivered};
 use super::fanning_out::row_of;
 use crate::Context;
 use edba_common::error::{Error, Result};
@@ -69,21 +69,12 @@ pub(super) fn check_enabled(row: &EndpointRow) -> Result<()> {
 
 /// Queues a message again, counting attempts from the first. Errors: 404; 409 where the endpoint is disabled.
 pub fn redeliver(cx: &mut Context<'_>, endpoint_id: Id, message_id: Id) -> Result<Delivery> {
-    let (mut chain, row) = opened(cx, endpoint_id)?;
+    let (chain, row) = opened(cx, endpoint_id)?;
     check_enabled(&row)?;
     if store::redeliver(cx.conn, &endpoint_id, &message_id, cx.now)? == 0 {
         return Err(Error::not_found("delivery"));
     }
-    let data = json!({ "messageId": message_id });
-    add(
-        cx,
-        &mut chain,
-        EventKind::WebhookEndpointRedelivered,
-        &row,
-        None,
-        data,
-    )?;
-    chain.close(cx)?;
+    redelivered(cx, chain, &row, json!({ "messageId": message_id }))?;
     delivery(cx, endpoint_id, message_id)
 }
 
@@ -110,21 +101,17 @@ pub fn redeliver_range(cx: &mut Context<'_>, endpoint_id: Id, range: Range) -> R
             "A range ends after it begins.",
         ));
     }
-    let (mut chain, row) = opened(cx, endpoint_id)?;
+    let (chain, row) = opened(cx, endpoint_id)?;
     check_enabled(&row)?;
     let ended = [DeliveryStatus::Failed, DeliveryStatus::Delivered];
     let ended = if also_delivered { &ended[..] } else { &ended[..1] };
     let count = store::redeliver_range(cx.conn, &endpoint_id, (from, until), ended, cx.now)?;
-    let data = json!({ "from": from, "until": until, "messages": count });
-    add(
+    redelivered(
         cx,
-        &mut chain,
-        EventKind::WebhookEndpointRedelivered,
+        chain,
         &row,
-        None,
-        data,
+        json!({ "from": from, "until": until, "messages": count }),
     )?;
-    chain.close(cx)?;
     Ok(count)
 }
 

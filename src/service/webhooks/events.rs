@@ -35,6 +35,24 @@ pub(super) fn add(
     )
 }
 
+/// Records that messages of an endpoint are sent again, and closes its chain.
+pub(super) fn redelivered(
+    cx: &mut Context<'_>,
+    mut chain: Chain,
+    row: &EndpointRow,
+    which: Value,
+) -> Result<()> {
+    add(
+        cx,
+        &mut chain,
+        EventKind::WebhookEndpointRedelivered,
+        row,
+        None,
+        which,
+    )?;
+    chain.close(cx)
+}
+
 /// The host of a URL that was validated before.
 pub(super) fn host(url: &str) -> String {
     Target::parse(url).map_or_else(|_| String::new(), |target| target.host().to_owned())

@@ -2,11 +2,10 @@
 //! The bureau sees their owner and host, never the content of messages, and can have failed messages sent again.
 
 use chrono::Duration;
-use edba_domain::EventKind;
 use serde_json::json;
 
 use super::deliveries::check_enabled;
-use super::events::{add, host};
+use super::events::{host, redelivered};
 use crate::Context;
 use crate::events::Chain;
 use edba_common::error::{Error, Result};
@@ -46,21 +45,12 @@ pub fn list_failing(cx: &mut Context<'_>, after: Option<Id>, limit: i64) -> Resu
 
 /// Queues all failed messages of an endpoint again; returns how many. Errors: 404; 409 where it is disabled.
 pub fn send_failed_again(cx: &mut Context<'_>, endpoint_id: Id) -> Result<usize> {
-    let mut chain = Chain::open(cx, endpoint_id, "webhook endpoint")?;
+    let chain = Chain::open(cx, endpoint_id, "webhook endpoint")?;
     let row = queue::lock(cx.conn, &endpoint_id)?.ok_or_else(|| Error::not_found("webhook endpoint"))?;
     check_enabled(&row)?;
     // All messages since the endpoint was created.
     let range = (row.created_at, cx.now.plus(Duration::seconds(1)));
     let count = deliveries::redeliver_range(cx.conn, &endpoint_id, range, &[DeliveryStatus::Failed], cx.now)?;
-    let data = json!({ "messages": count });
-    add(
-        cx,
-        &mut chain,
-        EventKind::WebhookEndpointRedelivered,
-        &row,
-        None,
-        data,
-    )?;
-    chain.close(cx)?;
+    redelivered(cx, chain, &row, json!({ "messages": count }))?;
     Ok(count)
 }

@@ -10,7 +10,7 @@ use edba_store::events::RecordedEvent;
 use edba_store::webhooks::receivers::{self, MessageRow};
 
 /// Queues a message about an event for each endpoint that is subscribed to its kind and whose account may read its
-/// subject now. No statements or three, whatever the number of endpoints.
+/// subject now. No statements or five, whatever the number of endpoints.
 pub fn fan_out(cx: &mut Context<'_>, event: &RecordedEvent) -> Result<()> {
     let data: Value = event.data.read_as()?;
     let Some(kind) = WebhookKind::from_event(&event.kind, &data) else {

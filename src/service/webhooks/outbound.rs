@@ -112,14 +112,14 @@ impl Outbound {
 fn resolve(host: &str, port: u16) -> Vec<IpAddr> {
     let (sender, answer) = mpsc::channel();
     let host = host.to_owned();
-    let asked = std::thread::Builder::new().name("names".into()).spawn(move || {
+    let spawned = std::thread::Builder::new().name("names".into()).spawn(move || {
         let found = (host.as_str(), port)
             .to_socket_addrs()
             .map(|found| found.map(|a| a.ip()).collect::<Vec<_>>());
         // After the timeout there is no receiver any more.
         drop(sender.send(found.unwrap_or_default()));
     });
-    match asked {
+    match spawned {
         Ok(_) => answer.recv_timeout(PATIENCE).unwrap_or_default(),
         Err(error) => {
             tracing::error!(%error, "could not start a thread to resolve a name");

@@ -61,7 +61,7 @@ fn states_for(role: Role, status: CaseStatus) -> Vec<CommandState> {
 }
 
 /// What blocks a command of the bureau.
-fn told(status: CaseStatus, command: Command) -> Vec<(String, String)> {
+fn blocker_texts(status: CaseStatus, command: Command) -> Vec<(String, String)> {
     let states = states_for(Role::Bureau, status).into_iter();
     states
         .filter(|state| state.command == command)
@@ -77,9 +77,9 @@ fn every_blocker_is_a_sentence_in_both_languages() {
         for &role in Role::ALL {
             for state in states_for(role, status) {
                 for blocker in state.blockers.iter().chain(&state.asks) {
-                    let told = Obstacle::from(blocker);
-                    assert_ne!(told.nl, told.en);
-                    for text in [&told.nl, &told.en] {
+                    let obstacle = Obstacle::from(blocker);
+                    assert_ne!(obstacle.nl, obstacle.en);
+                    for text in [&obstacle.nl, &obstacle.en] {
                         // A message without one of its arguments shows the argument's name.
                         assert!(text.ends_with('.') && !text.contains("{$"), "{text}");
                     }
@@ -93,7 +93,7 @@ fn every_blocker_is_a_sentence_in_both_languages() {
 fn blockers_tell_the_particulars() {
     let pair = |nl: &str, en: &str| (nl.to_owned(), en.to_owned());
     assert_eq!(
-        told(CaseStatus::BoardDecision, Command::Finance),
+        blocker_texts(CaseStatus::BoardDecision, Command::Finance),
         [
             pair(
                 "Een stemming van de board is nog open.",
@@ -122,7 +122,7 @@ fn blockers_tell_the_particulars() {
         ]
     );
     assert_eq!(
-        told(CaseStatus::Completed, Command::Withdraw),
+        blocker_texts(CaseStatus::Completed, Command::Withdraw),
         [pair(
             "‘intrekken’ kan alleen vanuit de status voorstel of tafelbeoordeling of boardbesluit; de status is nu \
              voltooid.",
@@ -130,14 +130,14 @@ fn blockers_tell_the_particulars() {
         )]
     );
     assert_eq!(
-        told(CaseStatus::BoardDecision, Command::Defer),
+        blocker_texts(CaseStatus::BoardDecision, Command::Defer),
         [pair(
             "‘aanhouden’ wacht op de goedkeuring van een tweede medewerker van het projectbureau.",
             "“defer” waits for the approval of a second member of the project bureau."
         )]
     );
     assert_eq!(
-        told(CaseStatus::Proposal, Command::OpenReview),
+        blocker_texts(CaseStatus::Proposal, Command::OpenReview),
         [pair(
             "‘Tafel Zorg’ heeft vandaag geen zetels.",
             "“Health table” has no seats today."
@@ -157,9 +157,12 @@ fn blockers_tell_the_particulars() {
     let refused = current_machine()
         .decide(&facts, &bureau, &late, today)
         .unwrap_err();
-    let told = Obstacle::from(&refused[0]);
-    assert_eq!(told.nl, "De datum 03-02-2026 ligt niet in de toekomst.");
-    assert_eq!(told.en, "The date 2026-02-03 does not lie in the future.");
+    let obstacle = Obstacle::from(&refused[0]);
+    assert_eq!(obstacle.nl, "De datum 3 februari 2026 ligt niet in de toekomst.");
+    assert_eq!(
+        obstacle.en,
+        "The date 3 February 2026 does not lie in the future."
+    );
 }
 
 #[test]

@@ -205,13 +205,13 @@ impl Turn<'_> {
 /// Commits, and sends the result to the waiting writers.
 fn commit(mut shared: Shared) -> Result<()> {
     let committed = Transactions::commit_transaction(&mut *shared.conn);
-    let told = match &committed {
+    let result = match &committed {
         Ok(()) => Ok(()),
         Err(error) => Err(error.to_string()),
     };
     for waiting in shared.waiting {
         // A writer that is gone needs no result.
-        let _ = waiting.send(told.clone());
+        let _ = waiting.send(result.clone());
     }
     Ok(committed?)
 }

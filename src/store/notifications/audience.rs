@@ -1,4 +1,4 @@
-//! Recipients of notices: enabled accounts with a mail address. Each audience is one statement (one per thousand
+//! Recipients of notifications: enabled accounts with a mail address. Each audience is one statement (one per thousand
 //! ballots), however many recipients there are, and reads only accounts that belong to it.
 
 use chrono::NaiveDate;

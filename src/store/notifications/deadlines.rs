@@ -1,4 +1,4 @@
-//! Deadlines and other time-based causes of notices: one or two statements per kind, however many rows there are.
+//! Deadlines and other time-based causes of notifications: one or two statements per kind, however many rows there are.
 
 use chrono::NaiveDate;
 use diesel::dsl::max;

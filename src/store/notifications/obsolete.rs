@@ -1,4 +1,4 @@
-//! Checks whether the action requested by a notice is still needed, each in one statement.
+//! Checks whether the action requested by a notification is still needed, each in one statement.
 
 use diesel::dsl::exists;
 use diesel::prelude::*;
@@ -21,32 +21,32 @@ pub fn is_open(conn: &mut Conn, ballot: &Id) -> Result<bool> {
 
 /// Whether any of these ratifications is pending.
 pub fn any_to_ratify(conn: &mut Conn, of: &[Id]) -> Result<bool> {
-    let asked = ratifications::table
+    let pending = ratifications::table
         .filter(ratifications::id.eq_any(of))
         .filter(ratifications::status.eq(RatificationStatus::Pending));
-    Ok(diesel::select(exists(asked)).get_result(conn)?)
+    Ok(diesel::select(exists(pending)).get_result(conn)?)
 }
 
 /// Whether any of these conditions is open.
 pub fn any_to_meet(conn: &mut Conn, of: &[Id]) -> Result<bool> {
-    let asked = conditions::table
+    let open = conditions::table
         .filter(conditions::id.eq_any(of))
         .filter(conditions::status.eq(ConditionStatus::Open));
-    Ok(diesel::select(exists(asked)).get_result(conn)?)
+    Ok(diesel::select(exists(open)).get_result(conn)?)
 }
 
 /// Whether any of these commitments is offered and unanswered.
 pub fn any_to_acknowledge(conn: &mut Conn, of: &[Id]) -> Result<bool> {
-    let asked = commitments::table
+    let offered = commitments::table
         .filter(commitments::id.eq_any(of))
         .filter(commitments::status.eq(CommitmentStatus::Offered));
-    Ok(diesel::select(exists(asked)).get_result(conn)?)
+    Ok(diesel::select(exists(offered)).get_result(conn)?)
 }
 
 /// Whether an action is still pending approval.
 pub fn is_to_approve(conn: &mut Conn, action: &Id) -> Result<bool> {
-    let asked = pending_actions::table
+    let pending = pending_actions::table
         .find(action)
         .filter(pending_actions::status.eq(PendingStatus::Pending));
-    Ok(diesel::select(exists(asked)).get_result(conn)?)
+    Ok(diesel::select(exists(pending)).get_result(conn)?)
 }

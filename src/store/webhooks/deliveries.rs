@@ -165,11 +165,11 @@ pub fn forget_before(conn: &mut Conn, before: Moment) -> Result<usize> {
             ),
     )
     .execute(conn)?;
-    let told = webhook_deliveries::table.select(webhook_deliveries::message_id);
+    let with_delivery = webhook_deliveries::table.select(webhook_deliveries::message_id);
     diesel::delete(
         webhook_messages::table
             .filter(webhook_messages::created_at.lt(before))
-            .filter(webhook_messages::id.ne_all(told)),
+            .filter(webhook_messages::id.ne_all(with_delivery)),
     )
     .execute(conn)?;
     Ok(forgotten)

@@ -102,13 +102,13 @@ fn view(row: Account) -> ClientView {
 
 pub async fn list(request: ApiRequest, filter: Query<ClientFilter>) -> Answer {
     request
-        .read(move |cx, asked| {
+        .read(move |cx, head| {
             let ClientFilter { role } = filter.read(&["cursor", "limit"])?;
-            let page = asked.page()?;
+            let page = head.page()?;
             let rows = accounts::list(cx, role, page.after_id()?, page.fetch())?;
             Reply::page(
-                &asked.path,
-                &asked.query,
+                &head.path,
+                &head.query,
                 Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(view),
             )
         })
@@ -162,7 +162,7 @@ pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
 pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<ClientChange>) -> Answer {
     let trail = request.trail();
     request
-        .change(body, move |cx, asked, change| {
+        .change(body, move |cx, head, change| {
             let ClientChange {
                 name,
                 disabled,
@@ -181,7 +181,7 @@ pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<ClientChange
                 trail.note(ended.if_done());
             }
             let row = accounts::update(cx, id.0, change, reason.as_deref(), |version| {
-                asked.expects(version)
+                head.expects(version)
             })?;
             let version = row.version;
             Ok(Reply::ok(&view(row))?.version(version))

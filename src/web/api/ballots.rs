@@ -180,14 +180,14 @@ fn changed_reply(cx: &mut Context<'_>, changed: Changed) -> Result<Reply> {
 
 pub async fn list(request: ApiRequest, query: Query<BallotQuery>) -> Answer {
     request
-        .read(move |cx, asked| {
+        .read(move |cx, head| {
             let BallotQuery {
                 case_id,
                 body_id,
                 status,
                 mine,
             } = query.read(&["cursor", "limit"])?;
-            let page = asked.page()?;
+            let page = head.page()?;
             let filter = BallotFilter {
                 case_id,
                 body_id,
@@ -198,8 +198,8 @@ pub async fn list(request: ApiRequest, query: Query<BallotQuery>) -> Answer {
             let page = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id));
             let items = page.items.into_iter().map(view).collect::<Result<Vec<_>>>()?;
             Reply::page(
-                &asked.path,
-                &asked.query,
+                &head.path,
+                &head.query,
                 Page {
                     items,
                     next_cursor: page.next_cursor,
@@ -251,9 +251,9 @@ pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
 
 pub async fn extend(request: ApiRequest, id: IdPath, body: JsonBody<NewExtension>) -> Answer {
     request
-        .change(body, move |cx, asked, new| {
+        .change(body, move |cx, head, new| {
             let NewExtension { closes_at, reason } = new;
-            let changed = ballots::extend(cx, id.0, closes_at, &reason, |version| asked.expects(version))?;
+            let changed = ballots::extend(cx, id.0, closes_at, &reason, |version| head.expects(version))?;
             changed_reply(cx, changed)
         })
         .await

@@ -152,12 +152,12 @@ fn created(row: Body) -> Result<Reply> {
 
 pub async fn list(request: ApiRequest, filter: Query<BodyFilter>) -> Answer {
     request
-        .read(move |cx, asked| {
+        .read(move |cx, head| {
             let BodyFilter { kind, open } = filter.read(&["cursor", "limit"])?;
-            let page = asked.page()?;
+            let page = head.page()?;
             let rows = bodies::list(cx, kind, open, page.after_id()?, page.fetch())?;
             let page = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(view);
-            Reply::page(&asked.path, &asked.query, page)
+            Reply::page(&head.path, &head.query, page)
         })
         .await
 }
@@ -200,7 +200,7 @@ pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
 
 pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<BodyChange>) -> Answer {
     request
-        .change(body, move |cx, asked, change| {
+        .change(body, move |cx, head, change| {
             let BodyChange {
                 name_nl,
                 name_en,
@@ -211,7 +211,7 @@ pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<BodyChange>)
                 name_en: name_en.set(),
                 cluster_code: cluster_code.set(),
             };
-            let row = bodies::change(cx, id.0, change, |version| asked.expects(version))?;
+            let row = bodies::change(cx, id.0, change, |version| head.expects(version))?;
             let version = row.version;
             Ok(Reply::ok(&view(row))?.version(version))
         })

@@ -38,11 +38,11 @@ fn view(version: RulesVersion) -> BodyRulesView {
 
 pub async fn list(request: ApiRequest, body_id: IdPath) -> Answer {
     request
-        .read(move |cx, asked| {
-            let page = asked.page()?;
+        .read(move |cx, head| {
+            let page = head.page()?;
             let versions = bodies::rules_versions(cx, body_id.0, page.after_number()?, page.fetch())?;
             let page = Page::from_rows(versions, page.limit, |v| v.version.to_string()).map(view);
-            Reply::page(&asked.path, &asked.query, page)
+            Reply::page(&head.path, &head.query, page)
         })
         .await
 }

@@ -79,7 +79,7 @@ pub async fn find(request: ApiRequest, address: IdAndNumber) -> Answer {
 pub async fn replace(request: ApiRequest, address: IdAndNumber, body: JsonBody<NewYearBudget>) -> Answer {
     let IdAndNumber(programme_id, year) = address;
     request
-        .change(body, move |cx, asked, NewYearBudget { cells }| {
+        .change(body, move |cx, head, NewYearBudget { cells }| {
             let cells = cells
                 .into_iter()
                 .map(|cell| Cell {
@@ -93,7 +93,7 @@ pub async fn replace(request: ApiRequest, address: IdAndNumber, body: JsonBody<N
                 programme_id,
                 year,
                 cells,
-                |version| asked.expects(version),
+                |version| head.expects(version),
             )?)
         })
         .await

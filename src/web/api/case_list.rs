@@ -148,9 +148,9 @@ fn view(row: ListedCase) -> CaseSummary {
 
 pub async fn list(request: ApiRequest, query: Query<CaseQuery>) -> Answer {
     request
-        .read(move |cx, asked| {
+        .read(move |cx, head| {
             let (filter, sort) = parse(query.read(&["cursor", "limit"])?)?;
-            let page = asked.page()?;
+            let page = head.page()?;
             let after = page
                 .cursor
                 .as_deref()
@@ -163,7 +163,7 @@ pub async fn list(request: ApiRequest, query: Query<CaseQuery>) -> Answer {
                 None => found.stopped_at,
             };
             shown.next_cursor = ended_at.map(|place| Cursor::write(sort, place)).transpose()?;
-            Reply::page(&asked.path, &asked.query, shown.map(view))
+            Reply::page(&head.path, &head.query, shown.map(view))
         })
         .await
 }

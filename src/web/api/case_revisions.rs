@@ -70,13 +70,13 @@ fn summary((revision, author_id, author_name, reason, recorded_at): RevisionHead
 
 pub async fn list(request: ApiRequest, id: IdPath) -> Answer {
     request
-        .read(move |cx, asked| {
-            asked.only_paged()?;
-            let page = asked.page()?;
+        .read(move |cx, head| {
+            head.only_paged()?;
+            let page = head.page()?;
             let rows = cases::revisions(cx, id.0, page.after_number()?, page.fetch())?;
             Reply::page(
-                &asked.path,
-                &asked.query,
+                &head.path,
+                &head.query,
                 Page::from_rows(rows, page.limit, |row| row.0.to_string()).map(summary),
             )
         })

@@ -190,10 +190,10 @@ pub async fn revise(
     body: JsonBody<CaseContent>,
 ) -> Answer {
     request
-        .change(body, move |cx, asked, content| {
+        .change(body, move |cx, head, content| {
             let RevisionQuery { reason } = query.read(&[])?;
             let case = cases::revise(cx, id.0, content, reason.as_deref(), |version| {
-                asked.expects(version)
+                head.expects(version)
             })?;
             let version = case.version;
             Ok(Reply::ok(&view(case)?)?.version(version))

@@ -135,13 +135,13 @@ fn reply(row: Commitment) -> Result<Reply> {
 
 pub async fn list(request: ApiRequest, filter: Query<CommitmentQuery>) -> Answer {
     request
-        .read(move |cx, asked| {
+        .read(move |cx, head| {
             let CommitmentQuery {
                 case_id,
                 status,
                 budget_year,
             } = filter.read(&["cursor", "limit"])?;
-            let page = asked.page()?;
+            let page = head.page()?;
             let filter = CommitmentFilter {
                 case_id,
                 status,
@@ -154,8 +154,8 @@ pub async fn list(request: ApiRequest, filter: Query<CommitmentQuery>) -> Answer
             };
             let rows = commitments::list(cx, filter, slice)?;
             Reply::page(
-                &asked.path,
-                &asked.query,
+                &head.path,
+                &head.query,
                 Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(view),
             )
         })

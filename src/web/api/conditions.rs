@@ -93,9 +93,9 @@ fn reply(row: Condition) -> edba_common::error::Result<Reply> {
 
 pub async fn list(request: ApiRequest, filter: Query<ConditionQuery>) -> Answer {
     request
-        .read(move |cx, asked| {
+        .read(move |cx, head| {
             let ConditionQuery { case_id, status } = filter.read(&["cursor", "limit"])?;
-            let page = asked.page()?;
+            let page = head.page()?;
             let filter = ConditionFilter {
                 id: None,
                 case_id,
@@ -107,8 +107,8 @@ pub async fn list(request: ApiRequest, filter: Query<ConditionQuery>) -> Answer 
             };
             let rows = conditions::list(cx, &filter, slice)?;
             Reply::page(
-                &asked.path,
-                &asked.query,
+                &head.path,
+                &head.query,
                 Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(view),
             )
         })

@@ -90,14 +90,14 @@ fn view(row: DeadLetter) -> DeadLetterView {
 
 pub async fn list(request: ApiRequest, filter: Query<DeadLetterFilter>) -> Answer {
     request
-        .read(move |cx, asked| {
+        .read(move |cx, head| {
             let DeadLetterFilter { kind } = filter.read(&["cursor", "limit"])?;
-            let page = asked.page()?;
+            let page = head.page()?;
             let filter = DeadFilter { id: None, kind };
             let rows = dead_letters::list(cx, &filter, page.after_id()?, page.fetch())?;
             Reply::page(
-                &asked.path,
-                &asked.query,
+                &head.path,
+                &head.query,
                 Page::from_rows(rows, page.limit, |row| id_cursor(&row.id)).map(view),
             )
         })

@@ -165,14 +165,14 @@ fn view(found: DecidedCase) -> Result<DecisionView> {
 
 pub async fn list(request: ApiRequest, filter: Query<DecisionFilter>) -> Answer {
     request
-        .read(move |cx, asked| {
+        .read(move |cx, head| {
             let DecisionFilter {
                 case_id,
                 outcome,
                 year,
                 standing,
             } = filter.read(&["cursor", "limit"])?;
-            let page = asked.page()?;
+            let page = head.page()?;
             let slice = Slice {
                 after: page.after_id()?,
                 limit: page.fetch(),
@@ -187,7 +187,7 @@ pub async fn list(request: ApiRequest, filter: Query<DecisionFilter>) -> Answer 
             let Page { items, next_cursor } =
                 Page::from_rows(rows, page.limit, |r| id_cursor(&r.decision.id));
             let items = items.into_iter().map(view).collect::<Result<Vec<_>>>()?;
-            Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
+            Reply::page(&head.path, &head.query, Page { items, next_cursor })
         })
         .await
 }
@@ -204,8 +204,8 @@ pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
 
 pub async fn publish(request: ApiRequest, id: IdPath, body: JsonBody<DecisionPublication>) -> Answer {
     request
-        .change(body, move |cx, asked, DecisionPublication { public, reason }| {
-            let found = decisions::publish(cx, id.0, public, &reason, |version| asked.expects(version))?;
+        .change(body, move |cx, head, DecisionPublication { public, reason }| {
+            let found = decisions::publish(cx, id.0, public, &reason, |version| head.expects(version))?;
             let version = found.decision.version;
             Ok(Reply::ok(&view(found)?)?.version(version))
         })

@@ -68,8 +68,8 @@ pub struct EventView {
     pub withheld: bool,
 }
 
-fn view(told: VisibleEvent) -> Result<EventView> {
-    let VisibleEvent { row, withheld } = told;
+fn view(event: VisibleEvent) -> Result<EventView> {
+    let VisibleEvent { row, withheld } = event;
     let RecordedEvent {
         id,
         stream_id,
@@ -112,30 +112,30 @@ fn view(told: VisibleEvent) -> Result<EventView> {
     })
 }
 
-fn page_of(asked: &RequestHead, page: &Pagination, rows: Vec<VisibleEvent>) -> Result<Reply> {
-    let Page { items, next_cursor } = Page::from_rows(rows, page.limit, |told| told.row.seq.to_string());
+fn page_of(head: &RequestHead, page: &Pagination, rows: Vec<VisibleEvent>) -> Result<Reply> {
+    let Page { items, next_cursor } = Page::from_rows(rows, page.limit, |event| event.row.seq.to_string());
     let items = items.into_iter().map(view).collect::<Result<Vec<_>>>()?;
-    Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
+    Reply::page(&head.path, &head.query, Page { items, next_cursor })
 }
 
 pub async fn of_case(request: ApiRequest, id: IdPath) -> Answer {
     request
-        .read(move |cx, asked| {
-            asked.only_paged()?;
-            let page = asked.page()?;
+        .read(move |cx, head| {
+            head.only_paged()?;
+            let page = head.page()?;
             let rows = cases::events(cx, id.0, page.after_number()?, page.fetch())?;
-            page_of(asked, &page, rows)
+            page_of(head, &page, rows)
         })
         .await
 }
 
 pub async fn of_stream(request: ApiRequest, filter: Query<EventFilter>) -> Answer {
     request
-        .read(move |cx, asked| {
+        .read(move |cx, head| {
             let EventFilter { stream_id } = filter.read(&["cursor", "limit"])?;
-            let page = asked.page()?;
+            let page = head.page()?;
             let rows = query::of_stream(cx, stream_id, page.after_number()?, page.fetch())?;
-            page_of(asked, &page, rows.into_iter().map(VisibleEvent::from).collect())
+            page_of(head, &page, rows.into_iter().map(VisibleEvent::from).collect())
         })
         .await
 }

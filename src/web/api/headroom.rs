@@ -274,13 +274,13 @@ pub async fn headroom(request: ApiRequest, id: IdPath) -> Answer {
 
 pub async fn ledger_entries(request: ApiRequest, id: IdPath, filter: Query<LedgerFilter>) -> Answer {
     request
-        .read(move |cx, asked| {
+        .read(move |cx, head| {
             let LedgerFilter { budget_year } = filter.read(&["cursor", "limit"])?;
-            let page = asked.page()?;
+            let page = head.page()?;
             let rows = mandates::ledger_entries(cx, id.0, budget_year, page.after_number()?, page.fetch())?;
             Reply::page(
-                &asked.path,
-                &asked.query,
+                &head.path,
+                &head.query,
                 Page::from_rows(rows, page.limit, |e| e.seq.to_string()).map(entry_view),
             )
         })

@@ -67,13 +67,13 @@ fn view(row: Identity) -> IdentityView {
 
 pub async fn list(request: ApiRequest, id: IdPath) -> Answer {
     request
-        .read(move |cx, asked| {
-            asked.only_paged()?;
-            let page = asked.page()?;
+        .read(move |cx, head| {
+            head.only_paged()?;
+            let page = head.page()?;
             let rows = identities::list(cx, id.0, page.after_id()?, page.fetch())?;
             Reply::page(
-                &asked.path,
-                &asked.query,
+                &head.path,
+                &head.query,
                 Page::from_rows(rows, page.limit, |row| id_cursor(&row.id)).map(view),
             )
         })

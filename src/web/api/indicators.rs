@@ -177,12 +177,12 @@ fn measurement_view(row: Measurement) -> Result<MeasurementView> {
 
 pub async fn list(request: ApiRequest, case_id: IdPath) -> Answer {
     request
-        .read(move |cx, asked| {
-            let page = asked.page()?;
+        .read(move |cx, head| {
+            let page = head.page()?;
             let rows = indicators::list(cx, case_id.0, page.after_id()?, page.fetch())?;
             let Page { items, next_cursor } = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id));
             let items = items.into_iter().map(view).collect::<Result<Vec<_>>>()?;
-            Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
+            Reply::page(&head.path, &head.query, Page { items, next_cursor })
         })
         .await
 }
@@ -223,7 +223,7 @@ pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
 
 pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<IndicatorChange>) -> Answer {
     request
-        .change(body, move |cx, asked, change| {
+        .change(body, move |cx, head, change| {
             let IndicatorChange {
                 name,
                 unit,
@@ -238,7 +238,7 @@ pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<IndicatorCha
                 target: target.set().map(|t| t.map(mark_at)),
                 rhythm: rhythm.set(),
             };
-            let row = indicators::change(cx, id.0, change, |version| asked.expects(version))?;
+            let row = indicators::change(cx, id.0, change, |version| head.expects(version))?;
             let version = row.version;
             Ok(Reply::ok(&view(row)?)?.version(version))
         })
@@ -247,15 +247,15 @@ pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<IndicatorCha
 
 pub async fn measurements(request: ApiRequest, indicator_id: IdPath) -> Answer {
     request
-        .read(move |cx, asked| {
-            let page = asked.page()?;
+        .read(move |cx, head| {
+            let page = head.page()?;
             let rows = indicators::measurements(cx, indicator_id.0, page.after_id()?, page.fetch())?;
             let Page { items, next_cursor } = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id));
             let items = items
                 .into_iter()
                 .map(measurement_view)
                 .collect::<Result<Vec<_>>>()?;
-            Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
+            Reply::page(&head.path, &head.query, Page { items, next_cursor })
         })
         .await
 }

@@ -138,13 +138,13 @@ fn made(mandate: MandateRecord) -> Result<Reply> {
 
 pub async fn list(request: ApiRequest, filter: Query<MandateFilter>) -> Answer {
     request
-        .read(move |cx, asked| {
+        .read(move |cx, head| {
             let MandateFilter {
                 representative_id,
                 organisation_id,
                 in_force_on_date,
             } = filter.read(&["cursor", "limit"])?;
-            let page = asked.page()?;
+            let page = head.page()?;
             let query = MandateQuery {
                 grantor_id: organisation_id,
                 representative_id,
@@ -153,8 +153,8 @@ pub async fn list(request: ApiRequest, filter: Query<MandateFilter>) -> Answer {
             };
             let rows = mandates::list(cx, query, page.after_id()?, page.fetch())?;
             Reply::page(
-                &asked.path,
-                &asked.query,
+                &head.path,
+                &head.query,
                 Page::from_rows(rows, page.limit, |m| id_cursor(&m.id)).map(view),
             )
         })
@@ -183,10 +183,10 @@ pub async fn register(request: ApiRequest, body: JsonBody<NewMandate>) -> Answer
 
 pub async fn supersede(request: ApiRequest, id: IdPath, body: JsonBody<NewMandateVersion>) -> Answer {
     request
-        .create(body, move |cx, asked, new| {
+        .create(body, move |cx, head, new| {
             let NewMandateVersion { terms } = new;
             made(mandates::supersede(cx, id.0, terms, |version| {
-                asked.expects(version)
+                head.expects(version)
             })?)
         })
         .await
@@ -194,10 +194,10 @@ pub async fn supersede(request: ApiRequest, id: IdPath, body: JsonBody<NewMandat
 
 pub async fn revoke(request: ApiRequest, id: IdPath, body: JsonBody<NewRevocation>) -> Answer {
     request
-        .create(body, move |cx, asked, new| {
+        .create(body, move |cx, head, new| {
             let NewRevocation { reason } = new;
             made(mandates::revoke(cx, id.0, &reason, |version| {
-                asked.expects(version)
+                head.expects(version)
             })?)
         })
         .await
@@ -218,12 +218,12 @@ pub async fn find(request: ApiRequest, id: IdPath, moment: Query<MandateMoment>)
 
 pub async fn versions(request: ApiRequest, id: IdPath) -> Answer {
     request
-        .read(move |cx, asked| {
-            let page = asked.page()?;
+        .read(move |cx, head| {
+            let page = head.page()?;
             let rows = mandates::versions(cx, id.0, page.after_number()?, page.fetch())?;
             let Page { items, next_cursor } = Page::from_rows(rows, page.limit, |v| v.version.to_string());
             let items = items.iter().map(version_view).collect::<Result<Vec<_>>>()?;
-            Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
+            Reply::page(&head.path, &head.query, Page { items, next_cursor })
         })
         .await
 }

@@ -157,14 +157,14 @@ impl Cursor {
 
 pub async fn list(request: ApiRequest, query: Query<MeetingQuery>) -> Answer {
     request
-        .read(move |cx, asked| {
+        .read(move |cx, head| {
             let MeetingQuery {
                 body_id,
                 status,
                 ends_after,
                 starts_before,
             } = query.read(&["cursor", "limit"])?;
-            let page = asked.page()?;
+            let page = head.page()?;
             let after = page.cursor.as_deref().map(Cursor::read).transpose()?;
             let filter = MeetingFilter {
                 body_id,
@@ -182,7 +182,7 @@ pub async fn list(request: ApiRequest, query: Query<MeetingQuery>) -> Answer {
                     .map(|one| Cursor::write(&one.row))
                     .transpose()?;
             }
-            Reply::page(&asked.path, &asked.query, shown.map(|one| view(one.row)))
+            Reply::page(&head.path, &head.query, shown.map(|one| view(one.row)))
         })
         .await
 }
@@ -220,7 +220,7 @@ pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
 
 pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<MeetingPatch>) -> Answer {
     request
-        .change(body, move |cx, asked, patch| {
+        .change(body, move |cx, head, patch| {
             let MeetingPatch {
                 title,
                 agenda,
@@ -236,7 +236,7 @@ pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<MeetingPatch
                 ends_at: ends_at.set(),
             };
             reply(meetings::change(cx, id.0, change, |version| {
-                asked.expects(version)
+                head.expects(version)
             })?)
         })
         .await

@@ -8,7 +8,7 @@ use crate::{ApiRequest, JsonBody, Reply};
 use edba_common::error::{Error, Result};
 use edba_domain::Fault;
 use edba_domain::notifications::timing::{as_clock, minute_of};
-use edba_domain::notifications::{Delivery, NoticeKind, QuietHours, Settings};
+use edba_domain::notifications::{Delivery, NotificationKind, QuietHours, Settings};
 use edba_service::notifications::preferences::{self, Chosen};
 
 /// The quiet hours, in which no mail is sent, in the time of Almere; past midnight if the end is before the beginning.
@@ -27,7 +27,7 @@ pub struct QuietTime {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MessageChoice {
     #[schema(example = "decision-made")]
-    pub kind: NoticeKind,
+    pub kind: NotificationKind,
     /// Messages that require action, and messages that protect the account, are always sent at once.
     #[schema(example = "daily")]
     pub delivery: Delivery,
@@ -51,7 +51,7 @@ pub struct MessageSettings {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageKindView {
-    pub kind: NoticeKind,
+    pub kind: NotificationKind,
     pub delivery: Delivery,
     /// Whether the recipient must act on it.
     pub must_act: bool,
@@ -136,7 +136,7 @@ pub async fn show(request: ApiRequest) -> Answer {
 
 pub async fn change(request: ApiRequest, body: JsonBody<MessageSettings>) -> Answer {
     request
-        .change(body, move |cx, asked, new| {
+        .change(body, move |cx, head, new| {
             let MessageSettings {
                 quiet_hours,
                 digest_hour,
@@ -145,7 +145,7 @@ pub async fn change(request: ApiRequest, body: JsonBody<MessageSettings>) -> Ans
             let settings = settings(quiet_hours.as_ref(), digest_hour)?;
             let kinds: Vec<_> = kinds.into_iter().map(|one| (one.kind, one.delivery)).collect();
             reply(preferences::choose(cx, settings, &kinds, |version| {
-                asked.expects(version)
+                head.expects(version)
             })?)
         })
         .await

@@ -95,13 +95,13 @@ fn view(row: Organisation) -> OrganisationView {
 
 pub async fn list(request: ApiRequest, filter: Query<OrganisationFilter>) -> Answer {
     request
-        .read(move |cx, asked| {
+        .read(move |cx, head| {
             let OrganisationFilter { sector } = filter.read(&["cursor", "limit"])?;
-            let page = asked.page()?;
+            let page = head.page()?;
             let rows = organisations::list(cx, sector, page.after_id()?, page.fetch())?;
             Reply::page(
-                &asked.path,
-                &asked.query,
+                &head.path,
+                &head.query,
                 Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(view),
             )
         })
@@ -144,7 +144,7 @@ pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
 
 pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<OrganisationChange>) -> Answer {
     request
-        .change(body, move |cx, asked, change| {
+        .change(body, move |cx, head, change| {
             let OrganisationChange {
                 name,
                 kvk_number,
@@ -155,7 +155,7 @@ pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<Organisation
                 kvk_number: kvk_number.set(),
                 oin: oin.set(),
             };
-            let row = organisations::change(cx, id.0, change, |version| asked.expects(version))?;
+            let row = organisations::change(cx, id.0, change, |version| head.expects(version))?;
             let version = row.version;
             Ok(Reply::ok(&view(row))?.version(version))
         })

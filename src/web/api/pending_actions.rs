@@ -135,9 +135,9 @@ fn reply(cx: &mut Context<'_>, row: PendingAction) -> Result<Reply> {
 
 pub async fn list(request: ApiRequest, filter: Query<PendingActionFilter>) -> Answer {
     request
-        .read(move |cx, asked| {
+        .read(move |cx, head| {
             let PendingActionFilter { status, case_id } = filter.read(&["cursor", "limit"])?;
-            let page = asked.page()?;
+            let page = head.page()?;
             let rows = pending_actions::list(
                 cx,
                 PendingFilter { status, case_id },
@@ -149,7 +149,7 @@ pub async fn list(request: ApiRequest, filter: Query<PendingActionFilter>) -> An
                 .into_iter()
                 .map(view)
                 .collect::<Result<Vec<_>>>()?;
-            Reply::page(&asked.path, &asked.query, Page { items, next_cursor })
+            Reply::page(&head.path, &head.query, Page { items, next_cursor })
         })
         .await
 }

@@ -117,12 +117,12 @@ fn view(row: Programme) -> Result<ProgrammeView> {
 
 pub async fn list(request: ApiRequest, filter: Query<ProgrammeFilter>) -> Answer {
     request
-        .read(move |cx, asked| {
+        .read(move |cx, head| {
             let ProgrammeFilter { year } = filter.read(&["cursor", "limit"])?;
-            let page = asked.page()?;
+            let page = head.page()?;
             let rows = programmes::list(cx, year, page.after_id()?, page.fetch())?;
             let page = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).try_map(view)?;
-            Reply::page(&asked.path, &asked.query, page)
+            Reply::page(&head.path, &head.query, page)
         })
         .await
 }
@@ -165,7 +165,7 @@ pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
 
 pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<ProgrammeChange>) -> Answer {
     request
-        .change(body, move |cx, asked, change| {
+        .change(body, move |cx, head, change| {
             let ProgrammeChange {
                 name_nl,
                 name_en,
@@ -180,7 +180,7 @@ pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<ProgrammeCha
                 to_year: to_year.set(),
                 details: details.set(),
             };
-            let row = programmes::change(cx, id.0, change, |version| asked.expects(version))?;
+            let row = programmes::change(cx, id.0, change, |version| head.expects(version))?;
             let version = row.version;
             Ok(Reply::ok(&view(row)?)?.version(version))
         })

@@ -124,9 +124,9 @@ fn view(found: PublicDecision) -> PublicDecisionView {
 
 pub async fn list(request: ApiRequest, filter: Query<PublicDecisionFilter>) -> Answer {
     request
-        .read_public(move |cx, asked| {
+        .read_public(move |cx, head| {
             let PublicDecisionFilter { year, outcome, text } = filter.read(&["cursor", "limit"])?;
-            let page = asked.page()?;
+            let page = head.page()?;
             if let Some(text) = text {
                 let words = asked_words(&text);
                 if words.is_empty() {
@@ -138,7 +138,7 @@ pub async fn list(request: ApiRequest, filter: Query<PublicDecisionFilter>) -> A
                     items: found.decisions.into_iter().map(view).collect(),
                     next_cursor: found.next.as_ref().map(write_place).transpose()?,
                 };
-                return Reply::page(&asked.path, &asked.query, shown);
+                return Reply::page(&head.path, &head.query, shown);
             }
             let slice = Slice {
                 after: page.after_id()?,
@@ -146,8 +146,8 @@ pub async fn list(request: ApiRequest, filter: Query<PublicDecisionFilter>) -> A
             };
             let rows = public_register::list(cx, year, outcome, slice)?;
             Reply::page(
-                &asked.path,
-                &asked.query,
+                &head.path,
+                &head.query,
                 Page::from_rows(rows, page.limit, |r| id_cursor(&r.decided.decision.id)).map(view),
             )
         })

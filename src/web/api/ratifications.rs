@@ -74,9 +74,9 @@ fn view(row: Ratification, today: NaiveDate) -> RatificationView {
 
 pub async fn list(request: ApiRequest, filter: Query<RatificationFilter>) -> Answer {
     request
-        .read(move |cx, asked| {
+        .read(move |cx, head| {
             let RatificationFilter { status, case_id } = filter.read(&["cursor", "limit"])?;
-            let page = asked.page()?;
+            let page = head.page()?;
             let slice = Slice {
                 after: page.after_id()?,
                 limit: page.fetch(),
@@ -84,8 +84,8 @@ pub async fn list(request: ApiRequest, filter: Query<RatificationFilter>) -> Ans
             let rows = ratifications::list(cx, case_id, status, slice)?;
             let today = cx.today();
             Reply::page(
-                &asked.path,
-                &asked.query,
+                &head.path,
+                &head.query,
                 Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(|row| view(row, today)),
             )
         })

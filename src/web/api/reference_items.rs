@@ -131,12 +131,12 @@ fn view(row: ReferenceItem) -> Result<ReferenceItemView> {
 
 pub async fn list(request: ApiRequest, programme_id: IdPath, filter: Query<ReferenceItemFilter>) -> Answer {
     request
-        .read(move |cx, asked| {
+        .read(move |cx, head| {
             let ReferenceItemFilter { category } = filter.read(&["cursor", "limit"])?;
-            let page = asked.page()?;
+            let page = head.page()?;
             let rows = programmes::list_items(cx, programme_id.0, category, page.after_id()?, page.fetch())?;
             let page = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).try_map(view)?;
-            Reply::page(&asked.path, &asked.query, page)
+            Reply::page(&head.path, &head.query, page)
         })
         .await
 }
@@ -181,7 +181,7 @@ pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
 
 pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<ReferenceItemChange>) -> Answer {
     request
-        .change(body, move |cx, asked, change| {
+        .change(body, move |cx, head, change| {
             let ReferenceItemChange {
                 name_nl,
                 name_en,
@@ -198,7 +198,7 @@ pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<ReferenceIte
                 attributes: attributes.set(),
                 closed_on: closed_on_date.set(),
             };
-            let row = programmes::change_item(cx, id.0, change, |version| asked.expects(version))?;
+            let row = programmes::change_item(cx, id.0, change, |version| head.expects(version))?;
             let version = row.version;
             Ok(Reply::ok(&view(row)?)?.version(version))
         })

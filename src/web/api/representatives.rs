@@ -89,12 +89,12 @@ fn view(row: Representative, actor: &Actor) -> RepresentativeView {
 
 pub async fn list(request: ApiRequest, filter: Query<RepresentativeFilter>) -> Answer {
     request
-        .read(move |cx, asked| {
+        .read(move |cx, head| {
             let RepresentativeFilter { organisation_id } = filter.read(&["cursor", "limit"])?;
-            let page = asked.page()?;
+            let page = head.page()?;
             let rows = representatives::list(cx, organisation_id, page.after_id()?, page.fetch())?;
             let page = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(|r| view(r, cx.actor));
-            Reply::page(&asked.path, &asked.query, page)
+            Reply::page(&head.path, &head.query, page)
         })
         .await
 }
@@ -134,7 +134,7 @@ pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
 
 pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<RepresentativeChange>) -> Answer {
     request
-        .change(body, move |cx, asked, change| {
+        .change(body, move |cx, head, change| {
             let RepresentativeChange {
                 name,
                 email,
@@ -145,7 +145,7 @@ pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<Representati
                 email: email.set(),
                 language: language.set(),
             };
-            let row = representatives::change(cx, id.0, change, |version| asked.expects(version))?;
+            let row = representatives::change(cx, id.0, change, |version| head.expects(version))?;
             let version = row.version;
             Ok(Reply::ok(&view(row, cx.actor))?.version(version))
         })

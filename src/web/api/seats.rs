@@ -139,7 +139,7 @@ fn substitution(substitute: SeatSubstitute) -> Substitution {
 
 pub async fn list(request: ApiRequest, filter: Query<SeatFilter>) -> Answer {
     request
-        .read(move |cx, asked| {
+        .read(move |cx, head| {
             let SeatFilter {
                 body_id,
                 representative_id,
@@ -150,10 +150,10 @@ pub async fn list(request: ApiRequest, filter: Query<SeatFilter>) -> Answer {
                 representative_id,
                 on: on_date,
             };
-            let page = asked.page()?;
+            let page = head.page()?;
             let rows = seats::list(cx, filter, page.after_id()?, page.fetch())?;
             let page = Page::from_rows(rows, page.limit, |r| id_cursor(&r.id)).map(view);
-            Reply::page(&asked.path, &asked.query, page)
+            Reply::page(&head.path, &head.query, page)
         })
         .await
 }
@@ -200,7 +200,7 @@ pub async fn find(request: ApiRequest, id: IdPath) -> Answer {
 
 pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<SeatChange>) -> Answer {
     request
-        .change(body, move |cx, asked, change| {
+        .change(body, move |cx, head, change| {
             let SeatChange {
                 until_date,
                 substitute,
@@ -209,7 +209,7 @@ pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<SeatChange>)
                 until: until_date.set(),
                 substitute: substitute.set().map(|s| s.map(substitution)),
             };
-            let row = seats::change(cx, id.0, change, |version| asked.expects(version))?;
+            let row = seats::change(cx, id.0, change, |version| head.expects(version))?;
             let version = row.version;
             Ok(Reply::ok(&view(row))?.version(version))
         })

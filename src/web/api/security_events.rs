@@ -116,14 +116,14 @@ impl Cursor {
 
 pub async fn list(request: ApiRequest, query: Query<SecurityEventQuery>) -> Answer {
     request
-        .read(move |cx, asked| {
+        .read(move |cx, head| {
             let SecurityEventQuery {
                 account_id,
                 code,
                 from,
                 until,
             } = query.read(&["cursor", "limit"])?;
-            let page = asked.page()?;
+            let page = head.page()?;
             let after = page.cursor.as_deref().map(Cursor::read).transpose()?;
             let filter = SecurityFilter {
                 account_id,
@@ -136,7 +136,7 @@ pub async fn list(request: ApiRequest, query: Query<SecurityEventQuery>) -> Answ
             if shown.next_cursor.is_some() {
                 shown.next_cursor = shown.items.last().map(Cursor::write).transpose()?;
             }
-            Reply::page(&asked.path, &asked.query, shown.map(view))
+            Reply::page(&head.path, &head.query, shown.map(view))
         })
         .await
 }

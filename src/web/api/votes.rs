@@ -263,7 +263,7 @@ fn previewed(((part, usable_at_most), covered): ((SplitPledge, Cents), Cents)) -
 
 pub async fn preview(request: ApiRequest, id: IdPath, body: JsonBody<NewPledgePreview>) -> Answer {
     request
-        .change(body, move |cx, _, asked| {
+        .change(body, move |cx, _, new| {
             let ballot = ballots::find(cx, id.0)?;
             let Preview {
                 parts,
@@ -273,7 +273,7 @@ pub async fn preview(request: ApiRequest, id: IdPath, body: JsonBody<NewPledgePr
                 need,
                 gap,
                 counts_others,
-            } = votes::preview(cx, &ballot, &asked.pledges)?;
+            } = votes::preview(cx, &ballot, &new.pledges)?;
             let gap_total = gap.total();
             Reply::ok(&PledgePreviewView {
                 pledges: parts

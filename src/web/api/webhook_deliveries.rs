@@ -129,12 +129,12 @@ fn address(endpoint_id: Id, delivery: &Delivery) -> String {
 
 pub async fn list(request: ApiRequest, id: IdPath, filter: Query<DeliveryFilter>) -> Answer {
     request
-        .read(move |cx, asked| {
+        .read(move |cx, head| {
             let DeliveryFilter { status } = filter.read(&["cursor", "limit"])?;
-            let page = asked.page()?;
+            let page = head.page()?;
             let rows = webhooks::list_deliveries(cx, id.0, status, page.after_id()?, page.fetch())?;
             let page = Page::from_rows(rows, page.limit, |delivery| id_cursor(&delivery.row.message_id));
-            Reply::page(&asked.path, &asked.query, page.map(view))
+            Reply::page(&head.path, &head.query, page.map(view))
         })
         .await
 }

@@ -139,11 +139,11 @@ fn one(cx: &Context<'_>, endpoint: Endpoint) -> Result<Reply> {
 
 pub async fn list(request: ApiRequest) -> Answer {
     request
-        .read(|cx, asked| {
-            let page = asked.page()?;
+        .read(|cx, head| {
+            let page = head.page()?;
             let rows = webhooks::list(cx, page.after_id()?, page.fetch())?;
             let page = Page::from_rows(rows, page.limit, |endpoint| id_cursor(&endpoint.row.id));
-            Reply::page(&asked.path, &asked.query, page.map(|endpoint| view(cx, endpoint)))
+            Reply::page(&head.path, &head.query, page.map(|endpoint| view(cx, endpoint)))
         })
         .await
 }
@@ -199,7 +199,7 @@ pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<EndpointChan
                     .set()
                     .map_or(Ok(()), |url| state.outbound.check(url))
             },
-            move |cx, asked, change| {
+            move |cx, head, change| {
                 let EndpointChange {
                     url,
                     description,
@@ -212,7 +212,7 @@ pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<EndpointChan
                     kinds: event_kinds.set(),
                     disabled: disabled.set(),
                 };
-                let endpoint = webhooks::change(cx, id.0, change, |version| asked.expects(version))?;
+                let endpoint = webhooks::change(cx, id.0, change, |version| head.expects(version))?;
                 one(cx, endpoint)
             },
         )
@@ -221,7 +221,7 @@ pub async fn change(request: ApiRequest, id: IdPath, body: JsonBody<EndpointChan
 
 pub async fn remove(request: ApiRequest, id: IdPath) -> Answer {
     request
-        .remove(move |cx, asked| webhooks::delete(cx, id.0, |version| asked.expects(version)))
+        .remove(move |cx, head| webhooks::delete(cx, id.0, |version| head.expects(version)))
         .await
 }
 

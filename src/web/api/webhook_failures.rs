@@ -59,11 +59,11 @@ fn view(failing: Failing) -> WebhookFailureView {
 
 pub async fn list(request: ApiRequest) -> Answer {
     request
-        .read(|cx, asked| {
-            let page = asked.page()?;
+        .read(|cx, head| {
+            let page = head.page()?;
             let rows = webhooks::list_failing(cx, page.after_id()?, page.fetch())?;
             let page = Page::from_rows(rows, page.limit, |failing| id_cursor(&failing.row.id));
-            Reply::page(&asked.path, &asked.query, page.map(view))
+            Reply::page(&head.path, &head.query, page.map(view))
         })
         .await
 }

@@ -29,8 +29,8 @@ impl ApiRequest {
             unit.read(who, |cx| request.admitted(cx).map(drop))?;
             before(&request.state, &body)?;
             unit.write(who, |cx| {
-                let asked = request.admitted(cx)?;
-                work(cx, &asked, body)
+                let head = request.admitted(cx)?;
+                work(cx, &head, body)
             })
         })
         .await

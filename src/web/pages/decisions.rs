@@ -31,21 +31,21 @@ pub(super) fn lines() -> Vec<Line> {
 /// The parts of a certificate that the page shows.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Told {
+struct CertificateParts {
     tally: Tally,
-    ballot: ToldBallot,
+    ballot: CertificateBallot,
     gap: Vec<NeedLine>,
-    commitments: Vec<ToldCommitment>,
-    ratifications: Vec<ToldRatification>,
-    conditions: Vec<ToldCondition>,
+    commitments: Vec<CertificateCommitment>,
+    ratifications: Vec<CertificateRatification>,
+    conditions: Vec<CertificateCondition>,
     /// Of a later version, if the certificate records it: what is carried over from the version before.
     #[serde(default)]
-    carried_over: Option<ToldCarried>,
+    carried_over: Option<CarriedOver>,
 }
 
-impl Told {
+impl CertificateParts {
     /// The granted commitments, each with whether it is carried over from an earlier version.
-    fn payers(&self) -> impl Iterator<Item = (&ToldCommitment, bool)> {
+    fn payers(&self) -> impl Iterator<Item = (&CertificateCommitment, bool)> {
         let carried = self.carried_over.iter().flat_map(|c| &c.commitments);
         self.commitments
             .iter()
@@ -53,26 +53,26 @@ impl Told {
             .chain(carried.map(|line| (line, true)))
     }
 
-    fn to_ratify(&self) -> impl Iterator<Item = &ToldRatification> {
+    fn to_ratify(&self) -> impl Iterator<Item = &CertificateRatification> {
         let carried = self.carried_over.iter().flat_map(|c| &c.ratifications);
         self.ratifications.iter().chain(carried)
     }
 
-    fn demanded(&self) -> impl Iterator<Item = &ToldCondition> {
+    fn demanded(&self) -> impl Iterator<Item = &CertificateCondition> {
         let carried = self.carried_over.iter().flat_map(|c| &c.conditions);
         self.conditions.iter().chain(carried)
     }
 }
 
 #[derive(Deserialize)]
-struct ToldCarried {
-    commitments: Vec<ToldCommitment>,
-    ratifications: Vec<ToldRatification>,
-    conditions: Vec<ToldCondition>,
+struct CarriedOver {
+    commitments: Vec<CertificateCommitment>,
+    ratifications: Vec<CertificateRatification>,
+    conditions: Vec<CertificateCondition>,
 }
 
 #[derive(Deserialize)]
-struct ToldBallot {
+struct CertificateBallot {
     question: String,
 }
 
@@ -83,7 +83,7 @@ struct Named {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct ToldCommitment {
+struct CertificateCommitment {
     organisation: Named,
     instrument: Instrument,
     budget_year: i32,
@@ -93,7 +93,7 @@ struct ToldCommitment {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct ToldRatification {
+struct CertificateRatification {
     organisation: Named,
     amount: Cents,
     due_date: chrono::NaiveDate,
@@ -101,7 +101,7 @@ struct ToldRatification {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct ToldCondition {
+struct CertificateCondition {
     description: String,
     owner: String,
     due_date: chrono::NaiveDate,
@@ -115,7 +115,7 @@ struct ToldCondition {
 struct Show<'a> {
     layout: &'a Layout,
     found: &'a DecidedCase,
-    told: Told,
+    certificate: CertificateParts,
     /// The pledges of which less was used than offered.
     reductions: Vec<Reduction>,
     badge: Badge,
@@ -124,7 +124,7 @@ struct Show<'a> {
     /// The current amounts.
     amounts: Amounts,
     /// The version before, if the certificate does not record what is carried over from it.
-    told_apart: Option<Id>,
+    earlier_version: Option<Id>,
     result: Option<String>,
     /// Whether the user can see ballots.
     sees_ballots: bool,
@@ -137,7 +137,7 @@ impl Show<'_> {
         named.name.as_deref().unwrap_or_default()
     }
 
-    fn ratify(&self, line: &ToldRatification) -> String {
+    fn ratify(&self, line: &CertificateRatification) -> String {
         self.layout.with_all(
             "decision-ratify",
             &[
@@ -154,7 +154,7 @@ impl Show<'_> {
     }
 
     fn quorum(&self) -> String {
-        let tally = &self.told.tally;
+        let tally = &self.certificate.tally;
         self.layout.with_all(
             "ballot-quorum-seats",
             &[
@@ -175,7 +175,7 @@ pub async fn show(request: PageRequest, path: web::Path<String>) -> HttpResponse
     request
         .read(move |cx, layout| {
             let found = found(cx, &path)?;
-            let told: Told = found.decision.certificate.read_as()?;
+            let certificate: CertificateParts = found.decision.certificate.read_as()?;
             let amounts = decisions::amounts(cx, &found.decision)?;
             Page::render(&Show {
                 layout,
@@ -186,16 +186,16 @@ pub async fn show(request: PageRequest, path: web::Path<String>) -> HttpResponse
                 ),
                 amounts,
                 reductions: reductions(&found.decision.certificate)?,
-                granted: told.payers().map(|(line, _)| line.amount).sum(),
-                told_apart: found
+                granted: certificate.payers().map(|(line, _)| line.amount).sum(),
+                earlier_version: found
                     .decision
                     .supersedes_id
-                    .filter(|_| found.decision.number_version > 1 && told.carried_over.is_none()),
-                result: counts_in_words(layout, &told.tally),
+                    .filter(|_| found.decision.number_version > 1 && certificate.carried_over.is_none()),
+                result: counts_in_words(layout, &certificate.tally),
                 sees_ballots: crate::policy::BALLOT_READERS.admits(cx.actor.role),
                 sees_case: crate::policy::CASE_READERS.admits(cx.actor.role),
                 found: &found,
-                told,
+                certificate,
             })
         })
         .await
@@ -203,11 +203,11 @@ pub async fn show(request: PageRequest, path: web::Path<String>) -> HttpResponse
 
 /// The certificate, in the requested language or else the user's.
 pub async fn certificate_page(request: PageRequest, path: web::Path<String>) -> HttpResponse {
-    let asked = request.query().text("language").parse().ok();
+    let language = request.query().text("language").parse().ok();
     request
         .read(move |cx, layout| {
             let found = found(cx, &path)?;
-            let html = certificate::render(&found, asked.unwrap_or(layout.language))?;
+            let html = certificate::render(&found, language.unwrap_or(layout.language))?;
             Ok(Page::html(html))
         })
         .await

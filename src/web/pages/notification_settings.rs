@@ -7,13 +7,13 @@ use super::base::form_errors::{Choice, Faults};
 use super::base::{Form, Layout, Page, PageRequest};
 use edba_common::error::{Error, Result};
 use edba_domain::notifications::timing::{as_clock, minute_of};
-use edba_domain::notifications::{Delivery, NoticeKind, QuietHours, Settings};
+use edba_domain::notifications::{Delivery, NotificationKind, QuietHours, Settings};
 use edba_service::notifications::preferences::{self, Chosen};
 use edba_service::{Context, accounts};
 
 /// A kind of mail in the view model.
 struct Kind {
-    code: NoticeKind,
+    code: NotificationKind,
     name: String,
     /// Each delivery option, its message key, and whether it is selected.
     ways: Vec<(Delivery, &'static str, bool)>,
@@ -106,7 +106,7 @@ fn render(
     })
 }
 
-fn way_of(form: &Form, kind: NoticeKind, kept: Delivery) -> Delivery {
+fn way_of(form: &Form, kind: NotificationKind, kept: Delivery) -> Delivery {
     form.text(&format!("kind-{kind}")).parse().unwrap_or(kept)
 }
 

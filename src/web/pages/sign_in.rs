@@ -14,7 +14,7 @@ use edba_domain::security::SecurityCode;
 use edba_service::accounts::folded;
 use edba_service::sign_in::links::{self, LIFETIME_MINUTES};
 use edba_service::sign_in::provider::Offered;
-use edba_service::sign_in::{self, Asked, Token};
+use edba_service::sign_in::{self, LinkRequest, Token};
 
 #[derive(Template)]
 #[template(path = "sign_in/ask.html")]
@@ -85,8 +85,8 @@ pub async fn send(request: PageRequest, form: Form) -> HttpResponse {
                 if edba_domain::text::is_mail_address(form.text("email")) {
                     return Ok(());
                 }
-                let told = "This is not a mail address.";
-                Err(Error::fault("/email", "wrong-format", told))
+                let text = "This is not a mail address.";
+                Err(Error::fault("/email", "wrong-format", text))
             },
             move |cx, layout, form| {
                 if !possible {
@@ -95,7 +95,7 @@ pub async fn send(request: PageRequest, form: Form) -> HttpResponse {
                 let address = form.text("email");
                 sign_in::ask(
                     cx,
-                    &Asked {
+                    &LinkRequest {
                         address,
                         browser: &browser,
                         next_path: own_path(form.text("next")),

@@ -7,11 +7,12 @@ use edba::domain::{Cents, Id, Moment};
 use edba::service::cases::analysis::note_frequencies;
 use edba::service::cases::{After, CaseFilter, SortKey};
 use edba::store::cases::{Listing, Sees};
+use rstest_reuse::apply;
 
 pub use super::explained::plan;
 use super::walks::{a_walk_reads_the_index_in_which_it_ends, the_next_match_is_found_block_by_block};
 use super::world::{World, date, representative, seat};
-use crate::app::{App, Backend, moment};
+use crate::app::{App, Backend, both, moment};
 use crate::bulk_data::{analyse, identity, numbers};
 
 /// Whether a plan reads the table of cases from its beginning to its end, in no order.
@@ -213,19 +214,19 @@ fn key_of(sort: CaseSort) -> SortKey {
     }
 }
 
-both! {
-    fn a_hundred_thousand_cases_are_read_by_index_in_two_statements(app: &App) {
-        // The same service, telling how many statements each answer took.
-        let app = &App::start_with(app.backend, &["--server-timing"]);
-        let world = World::new(app);
-        load(app, &world);
-        every_question_is_served_by_an_index(app, &world);
-        a_status_in_each_order_is_read_in_that_order(app);
-        a_walk_reads_the_index_in_which_it_ends(app);
-        the_next_match_is_found_block_by_block(app);
-        every_search_takes_few_statements_and_finds_all(app, &world);
-        every_list_takes_two_statements(app, &world);
-    }
+#[apply(both)]
+fn a_hundred_thousand_cases_are_read_by_index_in_two_statements(backend: Backend) {
+    let app = &App::start(backend);
+    // The same service, telling how many statements each answer took.
+    let app = &App::start_with(app.backend, &["--server-timing"]);
+    let world = World::new(app);
+    load(app, &world);
+    every_question_is_served_by_an_index(app, &world);
+    a_status_in_each_order_is_read_in_that_order(app);
+    a_walk_reads_the_index_in_which_it_ends(app);
+    the_next_match_is_found_block_by_block(app);
+    every_search_takes_few_statements_and_finds_all(app, &world);
+    every_list_takes_two_statements(app, &world);
 }
 
 fn every_question_is_served_by_an_index(app: &App, world: &World) {

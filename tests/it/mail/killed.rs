@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::{Command, Stdio};
 
 use edba::domain::codes::Role;
+use rstest_reuse::apply;
 
 use super::post;
 use super::server::MailServer;
-use crate::app::App;
+use crate::app::{App, Backend, both};
 use crate::child_process::Working;
 
 const MAILS: usize = 10_000;
@@ -36,39 +37,55 @@ fn worker(app: &App, server: &MailServer) -> Working {
     Working(child)
 }
 
-both! {
-    fn ten_thousand_mails_each_arrive_while_their_senders_are_killed(app: &App) {
-        let account = app.person(Role::Bureau, "lid@almere.example", None, None);
-        let addresses: Vec<String> = (0..MAILS).map(|n| format!("lid-{n}@x.example")).collect();
-        post(app, account, &addresses.iter().map(String::as_str).collect::<Vec<_>>());
-        let server = MailServer::start(&["--brief"]);
-        let mut workers: Vec<Working> = (0..3).map(|_| worker(app, &server)).collect();
-        // Who got which message, as a receiver counts them that knows a message by its id.
-        let mut arrived: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        let mut ids = BTreeSet::new();
-        let mut deliveries = 0;
-        let mut killed = 0;
-        while arrived.len() < MAILS {
-            let event = server.next();
-            assert_eq!(event["event"], "taken", "{event}");
-            let [to] = event["to"].as_array().unwrap().as_slice() else { panic!("one receiver: {event}") };
-            let to = to.as_str().unwrap();
-            assert_eq!(event["subject"], format!("Stem vóór vrijdag, {to}"), "what is meant for whoever gets it");
-            let id = event["id"].as_str().unwrap();
-            ids.insert(id.to_owned());
-            arrived.entry(to.to_owned()).or_default().insert(id.to_owned());
-            deliveries += 1;
-            if deliveries % KILLED_AFTER == 0 {
-                let one = killed % workers.len();
-                workers[one].kill();
-                workers[one] = worker(app, &server);
-                killed += 1;
-            }
+#[apply(both)]
+fn ten_thousand_mails_each_arrive_while_their_senders_are_killed(backend: Backend) {
+    let app = &App::start(backend);
+    let account = app.person(Role::Bureau, "lid@almere.example", None, None);
+    let addresses: Vec<String> = (0..MAILS).map(|n| format!("lid-{n}@x.example")).collect();
+    post(
+        app,
+        account,
+        &addresses.iter().map(String::as_str).collect::<Vec<_>>(),
+    );
+    let server = MailServer::start(&["--brief"]);
+    let mut workers: Vec<Working> = (0..3).map(|_| worker(app, &server)).collect();
+    // Who got which message, as a receiver counts them that knows a message by its id.
+    let mut arrived: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut ids = BTreeSet::new();
+    let mut deliveries = 0;
+    let mut killed = 0;
+    while arrived.len() < MAILS {
+        let event = server.next();
+        assert_eq!(event["event"], "taken", "{event}");
+        let [to] = event["to"].as_array().unwrap().as_slice() else {
+            panic!("one receiver: {event}")
+        };
+        let to = to.as_str().unwrap();
+        assert_eq!(
+            event["subject"],
+            format!("Stem vóór vrijdag, {to}"),
+            "what is meant for whoever gets it"
+        );
+        let id = event["id"].as_str().unwrap();
+        ids.insert(id.to_owned());
+        arrived.entry(to.to_owned()).or_default().insert(id.to_owned());
+        deliveries += 1;
+        if deliveries % KILLED_AFTER == 0 {
+            let one = killed % workers.len();
+            workers[one].kill();
+            workers[one] = worker(app, &server);
+            killed += 1;
         }
-        assert!(killed >= 10, "{killed}");
-        assert!(arrived.values().all(|ids| ids.len() == 1), "no message comes under two ids");
-        assert_eq!(ids.len(), MAILS, "and no two under one");
-        assert_eq!(arrived.keys().collect::<BTreeSet<_>>(), addresses.iter().collect());
-        println!("{deliveries} deliveries of {MAILS} mails, {killed} processes killed");
     }
+    assert!(killed >= 10, "{killed}");
+    assert!(
+        arrived.values().all(|ids| ids.len() == 1),
+        "no message comes under two ids"
+    );
+    assert_eq!(ids.len(), MAILS, "and no two under one");
+    assert_eq!(
+        arrived.keys().collect::<BTreeSet<_>>(),
+        addresses.iter().collect()
+    );
+    println!("{deliveries} deliveries of {MAILS} mails, {killed} processes killed");
 }

@@ -2,10 +2,11 @@
 
 use edba::domain::codes::Language;
 use edba::service::{Actor, Who, accounts};
+use rstest_reuse::apply;
 use serde_json::json;
 
 use super::book::{account_of, give_addresses, mailed, who};
-use crate::app::App;
+use crate::app::{App, Backend, both};
 use crate::meetings::planned;
 use crate::world::World;
 
@@ -27,42 +28,60 @@ fn reads_english(app: &App, name: &str) {
     .unwrap();
 }
 
-both! {
-    fn the_mail_about_a_changed_meeting_says_what_it_was_and_what_it_is(app: &App) {
-        let w = World::new(app);
-        give_addresses(app);
-        reads_english(app, "windesheim.table-member");
-        let address = format!("/v1/meetings/{}", planned(&w, w.table.as_str()));
-        mailed(app);
-        let moved = json!({ "place": "Theater, foyer", "startsAt": "2026-03-12T14:00:00Z", "agenda": null });
-        w.bureau.patch(&address, moved).expect(200);
-        let mails = mailed(app);
-        assert_eq!(mails.len(), 3, "{mails:?}");
-        let to = |name: &str| &mails.iter().find(|mail| who(mail) == format!("{name}.table-member")).unwrap().text;
-        let dutch = to("ibm-nederland");
-        for line in [
-            "Plaats gewijzigd: was: Stadhuis, zaal 3; nu: Theater, foyer",
-            "Agenda gewijzigd: was: Eerst het glasvezelnet. Dan de rest.; nu: geen",
-        ] {
-            assert!(dutch.contains(line), "{line}: {dutch}");
-        }
-        assert!(dutch.contains("Begin gewijzigd: was: ") && dutch.contains("14.00") && dutch.contains("15.00"), "{dutch}");
-        assert!(!dutch.contains("Titel gewijzigd") && !dutch.contains("Einde gewijzigd"), "{dutch}");
-        let english = to("windesheim");
-        for line in ["Place changed: was: Stadhuis, zaal 3; now: Theater, foyer", "Beginning changed: was: ", "; now: none"] {
-            assert!(english.contains(line), "{line}: {english}");
-        }
+#[apply(both)]
+fn the_mail_about_a_changed_meeting_says_what_it_was_and_what_it_is(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    give_addresses(app);
+    reads_english(app, "windesheim.table-member");
+    let address = format!("/v1/meetings/{}", planned(&w, w.table.as_str()));
+    mailed(app);
+    let moved = json!({ "place": "Theater, foyer", "startsAt": "2026-03-12T14:00:00Z", "agenda": null });
+    w.bureau.patch(&address, moved).expect(200);
+    let mails = mailed(app);
+    assert_eq!(mails.len(), 3, "{mails:?}");
+    let to = |name: &str| {
+        &mails
+            .iter()
+            .find(|mail| who(mail) == format!("{name}.table-member"))
+            .unwrap()
+            .text
+    };
+    let dutch = to("ibm-nederland");
+    for line in [
+        "Plaats gewijzigd: was: Stadhuis, zaal 3; nu: Theater, foyer",
+        "Agenda gewijzigd: was: Eerst het glasvezelnet. Dan de rest.; nu: geen",
+    ] {
+        assert!(dutch.contains(line), "{line}: {dutch}");
     }
+    assert!(
+        dutch.contains("Begin gewijzigd: was: ") && dutch.contains("14.00") && dutch.contains("15.00"),
+        "{dutch}"
+    );
+    assert!(
+        !dutch.contains("Titel gewijzigd") && !dutch.contains("Einde gewijzigd"),
+        "{dutch}"
+    );
+    let english = to("windesheim");
+    for line in [
+        "Place changed: was: Stadhuis, zaal 3; now: Theater, foyer",
+        "Beginning changed: was: ",
+        "; now: none",
+    ] {
+        assert!(english.contains(line), "{line}: {english}");
+    }
+}
 
-    fn a_change_of_nothing_is_told_to_nobody(app: &App) {
-        let w = World::new(app);
-        give_addresses(app);
-        let address = format!("/v1/meetings/{}", planned(&w, w.table.as_str()));
-        assert_eq!(mailed(app).len(), 3);
-        let same = json!({ "title": "Voorjaarsoverleg", "startsAt": "2026-03-12T14:00:00+01:00" });
-        for body in [json!({}), same] {
-            assert_eq!(w.bureau.patch(&address, body).expect(200).etag(), "\"v1\"");
-        }
-        assert!(mailed(app).is_empty());
+#[apply(both)]
+fn a_change_of_nothing_is_told_to_nobody(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    give_addresses(app);
+    let address = format!("/v1/meetings/{}", planned(&w, w.table.as_str()));
+    assert_eq!(mailed(app).len(), 3);
+    let same = json!({ "title": "Voorjaarsoverleg", "startsAt": "2026-03-12T14:00:00+01:00" });
+    for body in [json!({}), same] {
+        assert_eq!(w.bureau.patch(&address, body).expect(200).etag(), "\"v1\"");
     }
+    assert!(mailed(app).is_empty());
 }

@@ -6,8 +6,9 @@ use edba::domain::Id;
 use edba::domain::codes::Role;
 use edba::service::bodies;
 use edba::store::notifications::{audience, deadlines};
+use rstest_reuse::apply;
 
-use crate::app::{App, Backend};
+use crate::app::{App, Backend, both};
 use crate::bulk_data::{analyse, identity, numbers};
 use crate::cases::plans::plan;
 use crate::cases::world::{World, date};
@@ -121,51 +122,103 @@ fn read_whole<'a>(plan: &[String], tables: &[&'a str]) -> Vec<&'a str> {
     read.copied().collect()
 }
 
-both! {
-    fn what_time_brings_is_found_by_an_index(app: &App) {
-        load(app);
-        let mut conn = app.state.db.reader().unwrap();
-        let days = (date("2026-01-30"), date("2026-03-09"));
-        let conditions = plan(&mut conn, deadlines::conditions_due_query(days));
-        let indicators = plan(&mut conn, deadlines::monitored_indicators_query());
-        let large = ["conditions", "decisions", "business_cases", "indicators", "measurements"];
-        for (plan, index) in [(&conditions, "conditions_by_status"), (&indicators, "measurements_by_day")] {
-            let told = plan.join("\n");
-            assert!(read_whole(plan, &large).is_empty(), "{told}");
-            assert!(told.contains(index), "{told}");
-        }
-        assert_eq!(deadlines::conditions_due(&mut conn, days).unwrap().len(), 5);
-        let monitored = deadlines::monitored_indicators(&mut conn).unwrap();
-        assert_eq!(monitored.len(), 10);
-        assert!(monitored.iter().all(|one| one.last_day.is_some() && one.last_reported.is_some()));
+#[apply(both)]
+fn what_time_brings_is_found_by_an_index(backend: Backend) {
+    let app = &App::start(backend);
+    load(app);
+    let mut conn = app.state.db.reader().unwrap();
+    let days = (date("2026-01-30"), date("2026-03-09"));
+    let conditions = plan(&mut conn, deadlines::conditions_due_query(days));
+    let indicators = plan(&mut conn, deadlines::monitored_indicators_query());
+    let large = [
+        "conditions",
+        "decisions",
+        "business_cases",
+        "indicators",
+        "measurements",
+    ];
+    for (plan, index) in [
+        (&conditions, "conditions_by_status"),
+        (&indicators, "measurements_by_day"),
+    ] {
+        let told = plan.join("\n");
+        assert!(read_whole(plan, &large).is_empty(), "{told}");
+        assert!(told.contains(index), "{told}");
     }
+    assert_eq!(deadlines::conditions_due(&mut conn, days).unwrap().len(), 5);
+    let monitored = deadlines::monitored_indicators(&mut conn).unwrap();
+    assert_eq!(monitored.len(), 10);
+    assert!(
+        monitored
+            .iter()
+            .all(|one| one.last_day.is_some() && one.last_reported.is_some())
+    );
+}
 
-    fn nobody_is_read_who_is_not_told(app: &App) {
-        let w = world::World::new(app);
-        let case = w.case("Almere Labs", 100_000);
-        w.to_board(&case);
-        let ballot: Id = w.board_ballot(&case).parse().unwrap();
-        load_accounts(app);
-        let bodies = app.work(|cx| bodies::list(cx, None, None, None, 100));
-        let board = bodies.into_iter().find(|body| body.code == "board").unwrap().id;
-        let almere = &w.board_members["gemeente-almere"];
-        let organisations = [almere.organisation, w.organisations["boogaart"]];
-        let mut conn = app.state.db.reader().unwrap();
-        let conn = &mut *conn;
-        let plans = [
-            ("voters", plan(conn, audience::voters_query(&[ballot], date("2026-03-02")))),
-            ("voters of votes", plan(conn, audience::voters_of_votes_query(&[ballot], date("2026-03-02")))),
-            ("voters for a seat", plan(conn, audience::voters_for_seat_query(ballot, almere.seat, date("2026-03-02")))),
-            ("one voter", plan(conn, audience::voter_query(ballot, Id::new(), date("2026-03-02")))),
-            ("members", plan(conn, audience::members_query(board, date("2026-03-02")))),
-            ("of organisations", plan(conn, audience::of_organisations_query(Role::Initiator, &organisations))),
-            ("committed partners", plan(conn, audience::committed_partners_query(&[ballot]))),
-            ("of representatives", plan(conn, audience::of_representatives_query(&[almere.representative]))),
-            ("the bureau", plan(conn, audience::bureau_query())),
-        ];
-        for (asked, plan) in plans {
-            assert!(read_whole(&plan, &["accounts"]).is_empty(), "{asked}:\n{}", plan.join("\n"));
-        }
+#[apply(both)]
+fn nobody_is_read_who_is_not_told(backend: Backend) {
+    let app = &App::start(backend);
+    let w = world::World::new(app);
+    let case = w.case("Almere Labs", 100_000);
+    w.to_board(&case);
+    let ballot: Id = w.board_ballot(&case).parse().unwrap();
+    load_accounts(app);
+    let bodies = app.work(|cx| bodies::list(cx, None, None, None, 100));
+    let board = bodies.into_iter().find(|body| body.code == "board").unwrap().id;
+    let almere = &w.board_members["gemeente-almere"];
+    let organisations = [almere.organisation, w.organisations["boogaart"]];
+    let mut conn = app.state.db.reader().unwrap();
+    let conn = &mut *conn;
+    let plans = [
+        (
+            "voters",
+            plan(conn, audience::voters_query(&[ballot], date("2026-03-02"))),
+        ),
+        (
+            "voters of votes",
+            plan(
+                conn,
+                audience::voters_of_votes_query(&[ballot], date("2026-03-02")),
+            ),
+        ),
+        (
+            "voters for a seat",
+            plan(
+                conn,
+                audience::voters_for_seat_query(ballot, almere.seat, date("2026-03-02")),
+            ),
+        ),
+        (
+            "one voter",
+            plan(conn, audience::voter_query(ballot, Id::new(), date("2026-03-02"))),
+        ),
+        (
+            "members",
+            plan(conn, audience::members_query(board, date("2026-03-02"))),
+        ),
+        (
+            "of organisations",
+            plan(
+                conn,
+                audience::of_organisations_query(Role::Initiator, &organisations),
+            ),
+        ),
+        (
+            "committed partners",
+            plan(conn, audience::committed_partners_query(&[ballot])),
+        ),
+        (
+            "of representatives",
+            plan(conn, audience::of_representatives_query(&[almere.representative])),
+        ),
+        ("the bureau", plan(conn, audience::bureau_query())),
+    ];
+    for (asked, plan) in plans {
+        assert!(
+            read_whole(&plan, &["accounts"]).is_empty(),
+            "{asked}:\n{}",
+            plan.join("\n")
+        );
     }
 }
 

@@ -2,17 +2,17 @@
 
 use std::path::Path;
 
-use edba::domain::notifications::{NoticeKind, as_markdown};
+use edba::domain::notifications::{NotificationKind, as_markdown};
 use edba::locale;
 
 #[test]
 fn the_document_shows_the_table_as_it_is() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/NOTICES.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/NOTIFICATIONS.md");
     let document = std::fs::read_to_string(path).unwrap();
     let wanted = as_markdown();
     assert!(
         document.contains(&wanted),
-        "docs/NOTICES.md shows another table than:\n{wanted}"
+        "docs/NOTIFICATIONS.md shows another table than:\n{wanted}"
     );
 }
 
@@ -55,7 +55,7 @@ fn anything() -> Vec<(&'static str, locale::Argument<'static>)> {
 fn every_kind_has_its_name_its_subject_and_its_sentence_in_both_languages() {
     use edba::domain::codes::Language;
     let mut missing = Vec::new();
-    for kind in NoticeKind::ALL {
+    for kind in NotificationKind::ALL {
         for language in [Language::Nl, Language::En] {
             for key in [
                 format!("mail-kind-{kind}"),

@@ -4,10 +4,11 @@
 use edba::domain::codes::Role;
 use edba::web::pages::routes;
 use edba::web::policy::Access;
+use rstest_reuse::apply;
 use serde_json::json;
 
 use super::visitor::{Visitor, link_for};
-use crate::app::{App, Backend};
+use crate::app::{App, Backend, both};
 use crate::browser::{Browser, LAPTOP, PHONE};
 use crate::world::World;
 
@@ -243,35 +244,45 @@ fn nothing_of_a_secret_vote_is_kept() {
     );
 }
 
-both! {
-    fn a_form_of_a_session_that_ended_leads_back_to_its_page(app: &App) {
-        let led_to = |path: &str, fields: &[(String, String)]| {
-            let mut visitor = Visitor::new(app);
-            visitor.cookies.insert("edba-session".into(), "ended".into());
-            visitor.post(path, fields).address
-        };
-        let mut seen = 0;
-        for line in routes::lines() {
-            if line.method != "POST" || line.access == Access::Public || line.path == "/sign-out" {
-                continue;
-            }
-            let path = line.path.replace(['{', '}'], "");
-            let own = [("form-page".to_owned(), "/cases/1?a=b".to_owned())];
-            let to = led_to(&path, &own);
-            assert_eq!(to, "/sign-in?next=%2Fcases%2F1%3Fa%3Db&ended=yes", "{path}: as the form says");
-            let to = led_to(&path, &[]);
-            assert!(to.starts_with("/sign-in?next=%2F") && !to.starts_with("/sign-in?next=%2F&"), "{path}: {to}");
-            // Nobody is led out of here, nor to what is no page.
-            for elsewhere in ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere"] {
-                let to = led_to(&path, &[("form-page".to_owned(), elsewhere.to_owned())]);
-                assert!(!to.contains("elsewhere"), "{path}: {to}");
-            }
-            seen += 1;
+#[apply(both)]
+fn a_form_of_a_session_that_ended_leads_back_to_its_page(backend: Backend) {
+    let app = &App::start(backend);
+    let led_to = |path: &str, fields: &[(String, String)]| {
+        let mut visitor = Visitor::new(app);
+        visitor.cookies.insert("edba-session".into(), "ended".into());
+        visitor.post(path, fields).address
+    };
+    let mut seen = 0;
+    for line in routes::lines() {
+        if line.method != "POST" || line.access == Access::Public || line.path == "/sign-out" {
+            continue;
         }
-        assert!(seen > 20, "{seen}");
-        let mut nobody = Visitor::new(app);
-        let page = nobody.get("/sign-in?next=%2Fcases%2F1&ended=yes");
-        assert!(page.html.contains("U was te lang weg"), "{}", page.html);
-        assert!(!nobody.get("/sign-in").html.contains("U was te lang weg"));
+        let path = line.path.replace(['{', '}'], "");
+        let own = [("form-page".to_owned(), "/cases/1?a=b".to_owned())];
+        let to = led_to(&path, &own);
+        assert_eq!(
+            to, "/sign-in?next=%2Fcases%2F1%3Fa%3Db&ended=yes",
+            "{path}: as the form says"
+        );
+        let to = led_to(&path, &[]);
+        assert!(
+            to.starts_with("/sign-in?next=%2F") && !to.starts_with("/sign-in?next=%2F&"),
+            "{path}: {to}"
+        );
+        // Nobody is led out of here, nor to what is no page.
+        for elsewhere in [
+            "https://elsewhere.example/",
+            "//elsewhere.example",
+            "/\\elsewhere",
+        ] {
+            let to = led_to(&path, &[("form-page".to_owned(), elsewhere.to_owned())]);
+            assert!(!to.contains("elsewhere"), "{path}: {to}");
+        }
+        seen += 1;
     }
+    assert!(seen > 20, "{seen}");
+    let mut nobody = Visitor::new(app);
+    let page = nobody.get("/sign-in?next=%2Fcases%2F1&ended=yes");
+    assert!(page.html.contains("U was te lang weg"), "{}", page.html);
+    assert!(!nobody.get("/sign-in").html.contains("U was te lang weg"));
 }

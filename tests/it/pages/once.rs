@@ -6,10 +6,12 @@ use std::collections::BTreeSet;
 use diesel::RunQueryDsl;
 use edba::domain::codes::Role;
 use edba::web::pages::routes;
+use rstest_reuse::apply;
 use serde_json::json;
 
 use super::forms::{FoundForm, form};
 use super::visitor::{Shown, Visitor};
+use crate::app::{App, Backend, both};
 use crate::world::{Member, World};
 
 /// Forms that make nothing twice by themselves, and why.
@@ -136,181 +138,396 @@ fn id(text: &serde_json::Value) -> String {
     text["id"].as_str().unwrap().to_owned()
 }
 
-both! {
-    fn what_a_form_led_to_is_forgotten_after_ninety_days_and_what_a_program_was_told_is_not(app: &App) {
-        let w = World::new(app);
-        let mut bureau = person(&w, Role::Bureau, "eerste", None);
-        let case = w.case("Proeftuin", 100_000);
-        let comment = filled(&mut bureau, &format!("/cases/{case}"), "/comments", &[("comment", "Een vraag.")]);
-        assert_eq!(comment.send(&mut bureau).status, 200);
-        let comments = format!("/v1/cases/{case}/comments");
-        let key = [("Idempotency-Key", "form-van-een-programma")];
-        w.bureau.send("POST", &comments, &key, Some(json!({ "text": "Een antwoord." }).to_string())).expect(201);
-        let forget = |at: &str| {
-            app.at(at);
-            edba::service::idempotency::forget_forms(&app.state.unit_of_work()).unwrap()
-        };
-        assert_eq!(forget("2026-05-31T09:00:00Z"), 0);
-        assert_eq!(forget("2026-05-31T09:00:01Z"), 1);
-        let left = Forms { w: &w, sent: BTreeSet::new() }.count("idempotency_keys WHERE idempotency_key = 'form-van-een-programma'");
-        assert_eq!(left, 1);
+#[apply(both)]
+fn what_a_form_led_to_is_forgotten_after_ninety_days_and_what_a_program_was_told_is_not(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let mut bureau = person(&w, Role::Bureau, "eerste", None);
+    let case = w.case("Proeftuin", 100_000);
+    let comment = filled(
+        &mut bureau,
+        &format!("/cases/{case}"),
+        "/comments",
+        &[("comment", "Een vraag.")],
+    );
+    assert_eq!(comment.send(&mut bureau).status, 200);
+    let comments = format!("/v1/cases/{case}/comments");
+    let key = [("Idempotency-Key", "form-van-een-programma")];
+    w.bureau
+        .send(
+            "POST",
+            &comments,
+            &key,
+            Some(json!({ "text": "Een antwoord." }).to_string()),
+        )
+        .expect(201);
+    let forget = |at: &str| {
+        app.at(at);
+        edba::service::idempotency::forget_forms(&app.state.unit_of_work()).unwrap()
+    };
+    assert_eq!(forget("2026-05-31T09:00:00Z"), 0);
+    assert_eq!(forget("2026-05-31T09:00:01Z"), 1);
+    let left = Forms {
+        w: &w,
+        sent: BTreeSet::new(),
     }
+    .count("idempotency_keys WHERE idempotency_key = 'form-van-een-programma'");
+    assert_eq!(left, 1);
+}
 
-    fn every_form_that_makes_something_makes_it_once(app: &App) {
-        let w = World::new(app);
-        let mut forms = Forms { w: &w, sent: BTreeSet::new() };
-        let mut bureau = person(&w, Role::Bureau, "eerste", None);
-        let mut second = person(&w, Role::Bureau, "tweede", None);
-        let mut initiator = person(&w, Role::Initiator, "initiatiefnemer", None);
-        let case = w.case("Proeftuin", 100_000);
+#[apply(both)]
+fn every_form_that_makes_something_makes_it_once(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let mut forms = Forms {
+        w: &w,
+        sent: BTreeSet::new(),
+    };
+    let mut bureau = person(&w, Role::Bureau, "eerste", None);
+    let mut second = person(&w, Role::Bureau, "tweede", None);
+    let mut initiator = person(&w, Role::Initiator, "initiatiefnemer", None);
+    let case = w.case("Proeftuin", 100_000);
 
-        let comment = filled(&mut bureau, &format!("/cases/{case}"), "/comments", &[("comment", "Een vraag.")]);
-        forms.once("/cases/{case}/comments", &bureau, &comment, "comments");
-        let table = w.table.to_string();
-        let new = [
-            ("title", "Kenniskring"), ("summary", "Samen leren."), ("cluster", "ict-media"), ("programmeLine", "C1b"),
-            ("scope", "almere"), ("leadTableId", table.as_str()),
-        ];
-        let new = filled(&mut initiator, "/my-cases/new", "/my-cases/new", &new);
-        forms.once("/my-cases/new", &initiator, &new, "business_cases");
-        let edit = format!("/my-cases/{case}/edit");
-        let revision = filled(&mut initiator, &edit, "/edit", &[("title", "Proeftuin glasvezel")]);
-        forms.once("/my-cases/{case}/edit", &initiator, &revision, "case_revisions");
+    let comment = filled(
+        &mut bureau,
+        &format!("/cases/{case}"),
+        "/comments",
+        &[("comment", "Een vraag.")],
+    );
+    forms.once("/cases/{case}/comments", &bureau, &comment, "comments");
+    let table = w.table.to_string();
+    let new = [
+        ("title", "Kenniskring"),
+        ("summary", "Samen leren."),
+        ("cluster", "ict-media"),
+        ("programmeLine", "C1b"),
+        ("scope", "almere"),
+        ("leadTableId", table.as_str()),
+    ];
+    let new = filled(&mut initiator, "/my-cases/new", "/my-cases/new", &new);
+    forms.once("/my-cases/new", &initiator, &new, "business_cases");
+    let edit = format!("/my-cases/{case}/edit");
+    let revision = filled(
+        &mut initiator,
+        &edit,
+        "/edit",
+        &[("title", "Proeftuin glasvezel")],
+    );
+    forms.once("/my-cases/{case}/edit", &initiator, &revision, "case_revisions");
 
-        let progress = format!("/my-cases/{case}/progress");
-        let indicator = filled(&mut bureau, &progress, "/progress", &[("name", "Banen"), ("unit", "fte")]);
-        forms.once("/my-cases/{case}/progress", &bureau, &indicator, "indicators");
-        let made = id(&w.bureau.get(&format!("/v1/cases/{case}/indicators")).expect(200).items()[0]);
-        let measured = [("value", "12"), ("measuredOnDate", "2026-03-01"), ("evidence", "Opgave")];
-        let measurement = filled(&mut bureau, &progress, &made, &measured);
-        forms.once("/my-cases/{case}/progress/{indicator}", &bureau, &measurement, "measurements");
+    let progress = format!("/my-cases/{case}/progress");
+    let indicator = filled(
+        &mut bureau,
+        &progress,
+        "/progress",
+        &[("name", "Banen"), ("unit", "fte")],
+    );
+    forms.once("/my-cases/{case}/progress", &bureau, &indicator, "indicators");
+    let made = id(&w
+        .bureau
+        .get(&format!("/v1/cases/{case}/indicators"))
+        .expect(200)
+        .items()[0]);
+    let measured = [
+        ("value", "12"),
+        ("measuredOnDate", "2026-03-01"),
+        ("evidence", "Opgave"),
+    ];
+    let measurement = filled(&mut bureau, &progress, &made, &measured);
+    forms.once(
+        "/my-cases/{case}/progress/{indicator}",
+        &bureau,
+        &measurement,
+        "measurements",
+    );
 
-        let meeting = [
-            ("bodyId", table.as_str()), ("title", "Overleg"), ("startsAt", "2026-07-02"), ("startsAt-time", "14:00"),
-            ("endsAt", "16:00"), ("place", "Stadhuis"),
-        ];
-        let meeting = filled(&mut bureau, "/meetings/new", "/meetings/new", &meeting);
-        let planned = forms.once("/meetings/new", &bureau, &meeting, "meetings").address;
-        let moved = filled(&mut bureau, &planned, "/change", &[("startsAt", "2026-07-03")]);
-        forms.once("/meetings/{meeting}/{act}", &bureau, &moved, "events WHERE kind = 'meeting.changed'");
+    let meeting = [
+        ("bodyId", table.as_str()),
+        ("title", "Overleg"),
+        ("startsAt", "2026-07-02"),
+        ("startsAt-time", "14:00"),
+        ("endsAt", "16:00"),
+        ("place", "Stadhuis"),
+    ];
+    let meeting = filled(&mut bureau, "/meetings/new", "/meetings/new", &meeting);
+    let planned = forms.once("/meetings/new", &bureau, &meeting, "meetings").address;
+    let moved = filled(&mut bureau, &planned, "/change", &[("startsAt", "2026-07-03")]);
+    forms.once(
+        "/meetings/{meeting}/{act}",
+        &bureau,
+        &moved,
+        "events WHERE kind = 'meeting.changed'",
+    );
 
-        let work = format!("/cases/{case}/work");
-        let review = filled(&mut bureau, &format!("{work}/open-review"), "/open-review", &[]);
-        forms.once("/cases/{case}/work/{command}", &bureau, &review, "ballots");
-        let ballot = w.open_ballot(&case);
-        let longer = [("closesAt", "2026-04-01"), ("reason", "vakantie")];
-        let extension = filled(&mut bureau, &format!("/ballots/{ballot}/manage"), "/extend", &longer);
-        forms.once("/ballots/{ballot}/manage/{act}", &bureau, &extension, "events WHERE kind = 'ballot.extended'");
-        let mut member = person(&w, Role::TableMember, "lid", Some(&w.table_members["ibm-nederland"]));
-        let reviewed = filled(&mut member, &format!("/ballots/{ballot}"), "/review", &[("position", "for")]).send(&mut member);
-        forms.once("/ballots/{ballot}/vote", &member, &form(&reviewed, "/vote"), "votes");
-        let mut other = person(&w, Role::TableMember, "ander", Some(&w.table_members["windesheim"]));
-        let conflict = [("conflict-reason", "Wij leveren de apparatuur.")];
-        let asked = filled(&mut other, &format!("/ballots/{ballot}"), "/recusal", &conflict).send(&mut other);
-        let declared = form(&asked, "/recusal").with("confirmed", "1");
-        let recused = "ballot_electors WHERE recusal_kind IS NOT NULL";
-        forms.once("/ballots/{ballot}/recusal", &other, &declared, recused);
+    let work = format!("/cases/{case}/work");
+    let review = filled(&mut bureau, &format!("{work}/open-review"), "/open-review", &[]);
+    forms.once("/cases/{case}/work/{command}", &bureau, &review, "ballots");
+    let ballot = w.open_ballot(&case);
+    let longer = [("closesAt", "2026-04-01"), ("reason", "vakantie")];
+    let extension = filled(
+        &mut bureau,
+        &format!("/ballots/{ballot}/manage"),
+        "/extend",
+        &longer,
+    );
+    forms.once(
+        "/ballots/{ballot}/manage/{act}",
+        &bureau,
+        &extension,
+        "events WHERE kind = 'ballot.extended'",
+    );
+    let mut member = person(
+        &w,
+        Role::TableMember,
+        "lid",
+        Some(&w.table_members["ibm-nederland"]),
+    );
+    let reviewed = filled(
+        &mut member,
+        &format!("/ballots/{ballot}"),
+        "/review",
+        &[("position", "for")],
+    )
+    .send(&mut member);
+    forms.once(
+        "/ballots/{ballot}/vote",
+        &member,
+        &form(&reviewed, "/vote"),
+        "votes",
+    );
+    let mut other = person(
+        &w,
+        Role::TableMember,
+        "ander",
+        Some(&w.table_members["windesheim"]),
+    );
+    let conflict = [("conflict-reason", "Wij leveren de apparatuur.")];
+    let asked = filled(&mut other, &format!("/ballots/{ballot}"), "/recusal", &conflict).send(&mut other);
+    let declared = form(&asked, "/recusal").with("confirmed", "1");
+    let recused = "ballot_electors WHERE recusal_kind IS NOT NULL";
+    forms.once("/ballots/{ballot}/recusal", &other, &declared, recused);
 
-        // A case that the board decides on.
-        let case = w.case("Almere Labs", 200_000);
-        w.to_board(&case);
-        let board = [
-            ("conditions-0-description", "Vergunning is verleend"), ("conditions-0-owner", "Gemeente"),
-            ("conditions-0-dueDate", "2026-06-01"), ("conditions-0-precedent", "yes"),
-        ];
-        // A row for the condition, as the button without a script makes it.
-        let rows = filled(&mut bureau, &format!("/cases/{case}/board-ballot"), "/board-ballot", &[]).press(&mut bureau, "add", "condition");
-        let opening = board.iter().fold(form(&rows, "/board-ballot"), |form, (name, value)| form.with(name, value));
-        forms.once("/cases/{case}/board-ballot", &bureau, &opening, "ballots");
-        let ballot = w.open_ballot(&case);
-        w.everybody_for(&ballot, &[("gemeente-almere", 100_000), ("windesheim", 100_000)]);
-        w.close(&ballot).expect(200);
-        let of_case = |what: &str| id(&w.bureau.get(&format!("/v1/{what}?caseId={case}")).expect(200).items()[0]);
-        let evidence = format!("/conditions/{}/evidence", of_case("conditions"));
-        let asked = filled(&mut bureau, &evidence, "/evidence", &[("evidence", "Besluit 12")]);
-        let met = confirmation(&mut bureau, &asked);
-        forms.once("/conditions/{condition}/evidence", &bureau, &met, "conditions WHERE status = 'met'");
-        let ratification = of_case("ratifications");
-        let given = [("outcome", "given"), ("document", "Bestuursbesluit 4")];
-        let answer = filled(&mut bureau, &format!("/ratifications/{ratification}/answer"), "/answer", &given);
-        forms.once("/ratifications/{ratification}/answer", &bureau, &answer, "pending_actions");
-        let asked = filled(&mut second, "/approvals", "/approve", &[]);
-        let approval = confirmation(&mut second, &asked);
-        forms.once("/approvals/{action}/{answer}", &second, &approval, "events WHERE kind = 'ratification.given'");
-        let public = filled(&mut bureau, &format!("/cases/{case}/work"), "/publication", &[("reason", "Openbaar.")]);
-        forms.once("/cases/{case}/work/publication", &bureau, &public, "events WHERE kind = 'decision.published'");
-
-        w.command_by_two(&case, json!({ "command": "finance" })).expect(200);
-        let commitments = w.bureau.get(&format!("/v1/commitments?caseId={case}")).expect(200).items();
-        let (mine, theirs): (Vec<_>, Vec<_>) = commitments
-            .iter()
-            .partition(|c| c["organisationId"] == json!(w.organisations["gemeente-almere"]));
-        let mut partner = person(&w, Role::FinancePartner, "partner", None);
-        let acknowledged = [("answer", "acknowledge"), ("bookingReference", "2026/4711")];
-        let asked = filled(&mut partner, &format!("/commitments/{}", id(mine[0])), "/answer", &acknowledged);
-        let answer = confirmation(&mut partner, &asked);
-        forms.once("/commitments/{commitment}/answer", &partner, &answer, "commitments WHERE status = 'acknowledged'");
-        let release = filled(&mut bureau, &format!("/commitments/{}", id(theirs[0])), "/release", &[("reason", "Vervalt.")]);
-        forms.once("/commitments/{commitment}/release", &bureau, &release, "pending_actions");
-
-        let calendar = filled(&mut other, "/account/calendar", "/account/calendar", &[]);
-        let shown = forms.once("/account/calendar", &other, &calendar, "calendar_feeds");
-        let address = shown.html.split("/calendar/").find_map(|rest| rest.split_once(".ics")).unwrap().0;
-        assert_eq!(app.anonymous().get(&format!("/calendar/{address}.ics")).status, 200, "the one that all were shown");
-
-        for line in routes::lines().iter().filter(|line| line.method == "POST") {
-            let told = forms.sent.contains(line.path) || OTHERS.iter().any(|(path, _)| *path == line.path);
-            assert!(told, "{}: is it sent here, or does it make nothing twice?", line.path);
-        }
-        for (path, why) in OTHERS {
-            assert!(routes::lines().iter().any(|line| line.path == *path), "{path}, which {why}, is no form any more");
-        }
-    }
-
-    fn a_form_sent_again_with_other_content_is_shown_again_and_records_nothing(app: &App) {
-        let w = World::new(app);
-        let mut bureau = person(&w, Role::Bureau, "eerste", None);
-        let case = w.case("Proeftuin", 100_000);
-        let page = format!("/cases/{case}");
-        let comment = filled(&mut bureau, &page, "/comments", &[("comment", "Een vraag.")]);
-        assert_eq!(comment.send(&mut bureau).status, 200);
-        let other = comment.with("comment", "Nog een vraag.").send(&mut bureau);
-        assert_eq!(other.status, 422);
-        assert!(other.html.contains("Dit formulier was al verstuurd"), "{}", other.html);
-        let comments = || w.bureau.get(&format!("/v1/cases/{case}/comments")).expect(200).items().len();
-        assert_eq!(comments(), 1);
-        // The form bears what was written, and a key of its own.
-        let again = form(&other, "/comments");
-        assert_eq!(again.value("comment"), Some("Nog een vraag."));
-        assert_eq!(again.send(&mut bureau).status, 200);
-        assert_eq!(comments(), 2);
-        // A form that was refused is sent again with the key that it had.
-        let empty = filled(&mut bureau, &page, "/comments", &[("comment", "")]);
-        let refused = form(&empty.send(&mut bureau), "/comments");
-        assert_eq!(refused.value("form-once"), empty.value("form-once"));
-        assert_eq!(refused.with("comment", "Toch.").send(&mut bureau).status, 200);
-        assert_eq!(comments(), 3);
-    }
-
-    fn a_secret_vote_leaves_no_key_and_its_form_leads_to_the_receipt_again(app: &App) {
-        let w = World::new(app);
-        let rules = json!({
-            "quorumPercent": 50, "composition": [], "majority": "simple", "tie": "fails",
-            "secret": true, "visibleBeforeClose": false, "closeWhenAllVoted": false,
+    // A case that the board decides on.
+    let case = w.case("Almere Labs", 200_000);
+    w.to_board(&case);
+    let board = [
+        ("conditions-0-description", "Vergunning is verleend"),
+        ("conditions-0-owner", "Gemeente"),
+        ("conditions-0-dueDate", "2026-06-01"),
+        ("conditions-0-precedent", "yes"),
+    ];
+    // A row for the condition, as the button without a script makes it.
+    let rows = filled(
+        &mut bureau,
+        &format!("/cases/{case}/board-ballot"),
+        "/board-ballot",
+        &[],
+    )
+    .press(&mut bureau, "add", "condition");
+    let opening = board
+        .iter()
+        .fold(form(&rows, "/board-ballot"), |form, (name, value)| {
+            form.with(name, value)
         });
-        w.bureau.post(&format!("/v1/bodies/{}/rules", w.table), rules).expect(201);
-        let case = w.case("Proeftuin", 100_000);
-        w.command(&case, json!({ "command": "open-review" })).expect(200);
-        let ballot = w.open_ballot(&case);
-        let mut member = person(&w, Role::TableMember, "lid", Some(&w.table_members["ibm-nederland"]));
-        let forms = Forms { w: &w, sent: BTreeSet::new() };
-        let reviewed = filled(&mut member, &format!("/ballots/{ballot}"), "/review", &[("position", "against")]).send(&mut member);
-        let vote = form(&reviewed, "/vote");
-        let first = vote.send(&mut member);
-        let again = vote.send(&mut member);
-        assert_eq!((again.status, &again.address), (200, &first.address));
-        assert!(again.html.contains("U had al gestemd."), "{}", again.html);
-        assert_eq!(forms.count("participations"), 1);
-        assert_eq!(forms.count("idempotency_keys WHERE idempotency_key LIKE 'form-%'"), 0);
+    forms.once("/cases/{case}/board-ballot", &bureau, &opening, "ballots");
+    let ballot = w.open_ballot(&case);
+    w.everybody_for(&ballot, &[("gemeente-almere", 100_000), ("windesheim", 100_000)]);
+    w.close(&ballot).expect(200);
+    let of_case = |what: &str| {
+        id(&w
+            .bureau
+            .get(&format!("/v1/{what}?caseId={case}"))
+            .expect(200)
+            .items()[0])
+    };
+    let evidence = format!("/conditions/{}/evidence", of_case("conditions"));
+    let asked = filled(&mut bureau, &evidence, "/evidence", &[("evidence", "Besluit 12")]);
+    let met = confirmation(&mut bureau, &asked);
+    forms.once(
+        "/conditions/{condition}/evidence",
+        &bureau,
+        &met,
+        "conditions WHERE status = 'met'",
+    );
+    let ratification = of_case("ratifications");
+    let given = [("outcome", "given"), ("document", "Bestuursbesluit 4")];
+    let answer = filled(
+        &mut bureau,
+        &format!("/ratifications/{ratification}/answer"),
+        "/answer",
+        &given,
+    );
+    forms.once(
+        "/ratifications/{ratification}/answer",
+        &bureau,
+        &answer,
+        "pending_actions",
+    );
+    let asked = filled(&mut second, "/approvals", "/approve", &[]);
+    let approval = confirmation(&mut second, &asked);
+    forms.once(
+        "/approvals/{action}/{answer}",
+        &second,
+        &approval,
+        "events WHERE kind = 'ratification.given'",
+    );
+    let public = filled(
+        &mut bureau,
+        &format!("/cases/{case}/work"),
+        "/publication",
+        &[("reason", "Openbaar.")],
+    );
+    forms.once(
+        "/cases/{case}/work/publication",
+        &bureau,
+        &public,
+        "events WHERE kind = 'decision.published'",
+    );
+
+    w.command_by_two(&case, json!({ "command": "finance" }))
+        .expect(200);
+    let commitments = w
+        .bureau
+        .get(&format!("/v1/commitments?caseId={case}"))
+        .expect(200)
+        .items();
+    let (mine, theirs): (Vec<_>, Vec<_>) = commitments
+        .iter()
+        .partition(|c| c["organisationId"] == json!(w.organisations["gemeente-almere"]));
+    let mut partner = person(&w, Role::FinancePartner, "partner", None);
+    let acknowledged = [("answer", "acknowledge"), ("bookingReference", "2026/4711")];
+    let asked = filled(
+        &mut partner,
+        &format!("/commitments/{}", id(mine[0])),
+        "/answer",
+        &acknowledged,
+    );
+    let answer = confirmation(&mut partner, &asked);
+    forms.once(
+        "/commitments/{commitment}/answer",
+        &partner,
+        &answer,
+        "commitments WHERE status = 'acknowledged'",
+    );
+    let release = filled(
+        &mut bureau,
+        &format!("/commitments/{}", id(theirs[0])),
+        "/release",
+        &[("reason", "Vervalt.")],
+    );
+    forms.once(
+        "/commitments/{commitment}/release",
+        &bureau,
+        &release,
+        "pending_actions",
+    );
+
+    let calendar = filled(&mut other, "/account/calendar", "/account/calendar", &[]);
+    let shown = forms.once("/account/calendar", &other, &calendar, "calendar_feeds");
+    let address = shown
+        .html
+        .split("/calendar/")
+        .find_map(|rest| rest.split_once(".ics"))
+        .unwrap()
+        .0;
+    assert_eq!(
+        app.anonymous().get(&format!("/calendar/{address}.ics")).status,
+        200,
+        "the one that all were shown"
+    );
+
+    for line in routes::lines().iter().filter(|line| line.method == "POST") {
+        let told = forms.sent.contains(line.path) || OTHERS.iter().any(|(path, _)| *path == line.path);
+        assert!(
+            told,
+            "{}: is it sent here, or does it make nothing twice?",
+            line.path
+        );
     }
+    for (path, why) in OTHERS {
+        assert!(
+            routes::lines().iter().any(|line| line.path == *path),
+            "{path}, which {why}, is no form any more"
+        );
+    }
+}
+
+#[apply(both)]
+fn a_form_sent_again_with_other_content_is_shown_again_and_records_nothing(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let mut bureau = person(&w, Role::Bureau, "eerste", None);
+    let case = w.case("Proeftuin", 100_000);
+    let page = format!("/cases/{case}");
+    let comment = filled(&mut bureau, &page, "/comments", &[("comment", "Een vraag.")]);
+    assert_eq!(comment.send(&mut bureau).status, 200);
+    let other = comment.with("comment", "Nog een vraag.").send(&mut bureau);
+    assert_eq!(other.status, 422);
+    assert!(
+        other.html.contains("Dit formulier was al verstuurd"),
+        "{}",
+        other.html
+    );
+    let comments = || {
+        w.bureau
+            .get(&format!("/v1/cases/{case}/comments"))
+            .expect(200)
+            .items()
+            .len()
+    };
+    assert_eq!(comments(), 1);
+    // The form bears what was written, and a key of its own.
+    let again = form(&other, "/comments");
+    assert_eq!(again.value("comment"), Some("Nog een vraag."));
+    assert_eq!(again.send(&mut bureau).status, 200);
+    assert_eq!(comments(), 2);
+    // A form that was refused is sent again with the key that it had.
+    let empty = filled(&mut bureau, &page, "/comments", &[("comment", "")]);
+    let refused = form(&empty.send(&mut bureau), "/comments");
+    assert_eq!(refused.value("form-once"), empty.value("form-once"));
+    assert_eq!(refused.with("comment", "Toch.").send(&mut bureau).status, 200);
+    assert_eq!(comments(), 3);
+}
+
+#[apply(both)]
+fn a_secret_vote_leaves_no_key_and_its_form_leads_to_the_receipt_again(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let rules = json!({
+        "quorumPercent": 50, "composition": [], "majority": "simple", "tie": "fails",
+        "secret": true, "visibleBeforeClose": false, "closeWhenAllVoted": false,
+    });
+    w.bureau
+        .post(&format!("/v1/bodies/{}/rules", w.table), rules)
+        .expect(201);
+    let case = w.case("Proeftuin", 100_000);
+    w.command(&case, json!({ "command": "open-review" })).expect(200);
+    let ballot = w.open_ballot(&case);
+    let mut member = person(
+        &w,
+        Role::TableMember,
+        "lid",
+        Some(&w.table_members["ibm-nederland"]),
+    );
+    let forms = Forms {
+        w: &w,
+        sent: BTreeSet::new(),
+    };
+    let reviewed = filled(
+        &mut member,
+        &format!("/ballots/{ballot}"),
+        "/review",
+        &[("position", "against")],
+    )
+    .send(&mut member);
+    let vote = form(&reviewed, "/vote");
+    let first = vote.send(&mut member);
+    let again = vote.send(&mut member);
+    assert_eq!((again.status, &again.address), (200, &first.address));
+    assert!(again.html.contains("U had al gestemd."), "{}", again.html);
+    assert_eq!(forms.count("participations"), 1);
+    assert_eq!(
+        forms.count("idempotency_keys WHERE idempotency_key LIKE 'form-%'"),
+        0
+    );
 }

@@ -2,10 +2,11 @@
 //! mandate, changing a vote, voting by keyboard only, and the result after the close.
 
 use edba::domain::codes::Role;
+use rstest_reuse::apply;
 use serde_json::json;
 
 use super::visitor::link_for;
-use crate::app::App;
+use crate::app::{App, Backend, both};
 use crate::browser::{Browser, LAPTOP, PHONE};
 use crate::world::World;
 
@@ -128,136 +129,191 @@ fn what_is_filled_in_stays_while_the_case_is_read_and_enter_stays_in_the_field()
     ));
 }
 
-both! {
-    fn a_board_votes_and_pledges_in_its_browsers(app: &App) {
-        let world = World::new(app);
-        let case = world.case("Proeftuin glasvezel", 650_000);
-        world.to_board(&case);
-        let ballot = world.board_ballot(&case);
-        let (almere, windesheim) = (person(&world, "gemeente-almere"), person(&world, "windesheim"));
+#[apply(both)]
+fn a_board_votes_and_pledges_in_its_browsers(backend: Backend) {
+    let app = &App::start(backend);
+    let world = World::new(app);
+    let case = world.case("Proeftuin glasvezel", 650_000);
+    world.to_board(&case);
+    let ballot = world.board_ballot(&case);
+    let (almere, windesheim) = (person(&world, "gemeente-almere"), person(&world, "windesheim"));
 
-        // On a phone: a pledge that goes beyond the mandate of half a million per decision.
-        let phone = Browser::start(app, PHONE);
-        sign_in(app, &phone, &almere);
-        phone.press("Proeftuin glasvezel");
-        phone.until("location.pathname.startsWith('/ballots/')");
-        assert_eq!(phone.address(), format!("/ballots/{ballot}"));
-        choose(&phone, "for");
-        if phone.script("return !document.getElementById('amount-1')") == true {
-            phone.press("Toezegging toevoegen");
-            phone.until("document.getElementById('amount-1') !== null");
-        }
-        phone.script("for (const [id, value] of [['kind-1', 'programme'], ['year-1', '2026'], ['instrument-1', 'subsidy']]) document.getElementById(id).value = value");
-        phone.fill("amount-1", "600.000");
-        phone.until("document.getElementById('effect-1').innerText.includes('100.000')");
-        to_review(&phone);
-        let review = phone.text();
-        assert!(review.contains("€ 500.000") && review.contains("€ 100.000"), "{review}");
-        assert_eq!(world.headroom("gemeente-almere", 2026)["reserved"], "0.00", "nothing counts before it is confirmed");
-        confirm(&phone);
-        assert_eq!(world.headroom("gemeente-almere", 2026)["reserved"], "500000.00");
-
-        // A change of mind replaces the pledge, and gives its headroom back.
-        phone.press("Stem veranderen");
+    // On a phone: a pledge that goes beyond the mandate of half a million per decision.
+    let phone = Browser::start(app, PHONE);
+    sign_in(app, &phone, &almere);
+    phone.press("Proeftuin glasvezel");
+    phone.until("location.pathname.startsWith('/ballots/')");
+    assert_eq!(phone.address(), format!("/ballots/{ballot}"));
+    choose(&phone, "for");
+    if phone.script("return !document.getElementById('amount-1')") == true {
+        phone.press("Toezegging toevoegen");
         phone.until("document.getElementById('amount-1') !== null");
-        phone.fill("amount-1", "450.000,00");
-        to_review(&phone);
-        phone.press("Terug en veranderen");
-        phone.until("document.getElementById('amount-1') !== null");
-        assert_eq!(phone.script("return document.getElementById('amount-1').value.replace(/\\D/g, '').slice(0, 6)"), "450000");
-        to_review(&phone);
-        confirm(&phone);
-        assert_eq!(world.headroom("gemeente-almere", 2026)["reserved"], "450000.00");
-
-        // With the keyboard alone, on a laptop: without a position first.
-        let laptop = Browser::start(app, LAPTOP);
-        sign_in(app, &laptop, &windesheim);
-        laptop.goto(&format!("/ballots/{ballot}"));
-        enter(&laptop, "Verder naar nalezen");
-        laptop.until("document.querySelector('[aria-invalid=true]')");
-        // What is wrong has the focus, without a script.
-        laptop.until("document.activeElement.matches('.utrecht-alert--error')");
-        assert_eq!(laptop.script("return document.querySelectorAll('[aria-invalid=true]').length > 0"), true);
-        assert_eq!(laptop.barriers(), [""; 0]);
-        tab_to(&laptop, "e.id === 'position'", " ");
-        assert_eq!(laptop.script("return document.querySelector('[name=position]:checked').value"), "for");
-        enter(&laptop, "Verder naar nalezen");
-        laptop.until("document.body.innerText.includes('Stem uitbrengen')");
-        enter(&laptop, "Stem uitbrengen");
-        laptop.until("document.body.innerText.includes('Uw stem is vastgelegd')");
-
-        for (code, euros) in [("provincie-flevoland", 200_000), ("usg-people", 0), ("ibm-nederland", 0), ("flevoziekenhuis", 0)] {
-            world.vote_for(code, &ballot, euros).expect(200);
-        }
-        // Whether or not the last vote closed it, it has closed now.
-        let closed = world.bureau.get(&format!("/v1/ballots/{ballot}")).body["status"] == json!("closed");
-        if !closed {
-            world.close(&ballot).expect(200);
-        }
-        assert_eq!(world.decision(&case)["outcome"], "adopted");
-        phone.goto(&format!("/ballots/{ballot}"));
-        assert!(phone.text().contains("Aangenomen") || phone.text().contains("aangenomen"), "{}", phone.text());
-        assert_eq!(phone.barriers(), [""; 0]);
-        assert!(!phone.text().contains("Verder naar nalezen"), "a closed ballot takes no votes");
     }
+    phone.script("for (const [id, value] of [['kind-1', 'programme'], ['year-1', '2026'], ['instrument-1', 'subsidy']]) document.getElementById(id).value = value");
+    phone.fill("amount-1", "600.000");
+    phone.until("document.getElementById('effect-1').innerText.includes('100.000')");
+    to_review(&phone);
+    let review = phone.text();
+    assert!(
+        review.contains("€ 500.000") && review.contains("€ 100.000"),
+        "{review}"
+    );
+    assert_eq!(
+        world.headroom("gemeente-almere", 2026)["reserved"],
+        "0.00",
+        "nothing counts before it is confirmed"
+    );
+    confirm(&phone);
+    assert_eq!(world.headroom("gemeente-almere", 2026)["reserved"], "500000.00");
 
-    fn a_substitute_and_one_who_steps_aside_each_in_a_browser_of_their_own(app: &App) {
-        let world = World::new(app);
-        let seat = world.board_members["provincie-flevoland"].seat;
-        let deputy = world.substitute("provincie-flevoland", seat, Role::BoardMember);
-        let case = world.case("Proeftuin glasvezel", 100_000);
-        world.to_board(&case);
-        let ballot = world.board_ballot(&case);
-        let page = format!("/ballots/{ballot}");
+    // A change of mind replaces the pledge, and gives its headroom back.
+    phone.press("Stem veranderen");
+    phone.until("document.getElementById('amount-1') !== null");
+    phone.fill("amount-1", "450.000,00");
+    to_review(&phone);
+    phone.press("Terug en veranderen");
+    phone.until("document.getElementById('amount-1') !== null");
+    assert_eq!(
+        phone.script("return document.getElementById('amount-1').value.replace(/\\D/g, '').slice(0, 6)"),
+        "450000"
+    );
+    to_review(&phone);
+    confirm(&phone);
+    assert_eq!(world.headroom("gemeente-almere", 2026)["reserved"], "450000.00");
 
-        // The substitute sees for whom they act, in the form, in the review and on the receipt.
-        world.app.person(Role::BoardMember, "deputy@board.example", None, Some(deputy.representative));
-        let deputy = Browser::start(app, PHONE);
-        sign_in(app, &deputy, "deputy@board.example");
-        deputy.goto(&page);
-        let stands_for = "als vervanger van Vertegenwoordiger provincie-flevoland";
-        assert!(deputy.text().contains(stands_for), "{}", deputy.text());
-        choose(&deputy, "for");
-        to_review(&deputy);
-        assert!(deputy.text().contains(stands_for), "{}", deputy.text());
-        assert_eq!(deputy.barriers(), [""; 0]);
-        deputy.press("Stem uitbrengen");
-        deputy.until("location.pathname.endsWith('/receipt')");
-        assert!(deputy.text().contains(stands_for), "{}", deputy.text());
+    // With the keyboard alone, on a laptop: without a position first.
+    let laptop = Browser::start(app, LAPTOP);
+    sign_in(app, &laptop, &windesheim);
+    laptop.goto(&format!("/ballots/{ballot}"));
+    enter(&laptop, "Verder naar nalezen");
+    laptop.until("document.querySelector('[aria-invalid=true]')");
+    // What is wrong has the focus, without a script.
+    laptop.until("document.activeElement.matches('.utrecht-alert--error')");
+    assert_eq!(
+        laptop.script("return document.querySelectorAll('[aria-invalid=true]').length > 0"),
+        true
+    );
+    assert_eq!(laptop.barriers(), [""; 0]);
+    tab_to(&laptop, "e.id === 'position'", " ");
+    assert_eq!(
+        laptop.script("return document.querySelector('[name=position]:checked').value"),
+        "for"
+    );
+    enter(&laptop, "Verder naar nalezen");
+    laptop.until("document.body.innerText.includes('Stem uitbrengen')");
+    enter(&laptop, "Stem uitbrengen");
+    laptop.until("document.body.innerText.includes('Uw stem is vastgelegd')");
 
-        // The holder of the seat then reads that it has voted, and gets no form.
-        let holder = Browser::start(app, LAPTOP);
-        sign_in(app, &holder, &person(&world, "provincie-flevoland"));
-        holder.goto(&page);
-        assert!(holder.text().contains("Uw vervanger heeft voor deze zetel gestemd."), "{}", holder.text());
-        assert_eq!(holder.script("return document.querySelectorAll('[name=position]').length"), 0);
-
-        // One with an interest of their own says so, reads what that means, and votes no more.
-        let recused = Browser::start(app, PHONE);
-        sign_in(app, &recused, &person(&world, "flevoziekenhuis"));
-        recused.goto(&page);
-        recused.fill("conflict-reason", "Wij leveren de apparatuur.");
-        recused.press("Belang melden");
-        recused.until("document.body.innerText.includes('Weet u het zeker?')");
-        assert_eq!(recused.barriers(), [""; 0]);
-        recused.script("document.querySelector('button[name=confirmed]').click()");
-        recused.until("document.body.innerText.includes('Uw belang is vastgelegd')");
-        assert_eq!(recused.script("return document.querySelectorAll('[name=position]').length"), 0);
-
-        for code in ["gemeente-almere", "usg-people", "ibm-nederland", "windesheim"] {
-            let euros = if code == "gemeente-almere" { 100_000 } else { 0 };
-            world.vote_for(code, &ballot, euros).expect(200);
-        }
-        if world.bureau.get(&format!("/v1/ballots/{ballot}")).body["status"] != json!("closed") {
-            world.close(&ballot).expect(200);
-        }
-        // All of it stands in the certificate, in the language of whoever reads it.
-        let decision = world.decision(&case)["id"].as_str().unwrap().to_owned();
-        holder.goto(&format!("/decisions/{decision}/certificate"));
-        let certificate = holder.text();
-        for told in ["Wij leveren de apparatuur.", "vervanger provincie-flevoland", "Sectoren die vertegenwoordigd moeten zijn", "€ 100.000,00"] {
-            assert!(certificate.replace('\u{a0}', " ").contains(told), "no {told} in {certificate}");
-        }
-        assert_eq!(holder.barriers(), [""; 0]);
+    for (code, euros) in [
+        ("provincie-flevoland", 200_000),
+        ("usg-people", 0),
+        ("ibm-nederland", 0),
+        ("flevoziekenhuis", 0),
+    ] {
+        world.vote_for(code, &ballot, euros).expect(200);
     }
+    // Whether or not the last vote closed it, it has closed now.
+    let closed = world.bureau.get(&format!("/v1/ballots/{ballot}")).body["status"] == json!("closed");
+    if !closed {
+        world.close(&ballot).expect(200);
+    }
+    assert_eq!(world.decision(&case)["outcome"], "adopted");
+    phone.goto(&format!("/ballots/{ballot}"));
+    assert!(
+        phone.text().contains("Aangenomen") || phone.text().contains("aangenomen"),
+        "{}",
+        phone.text()
+    );
+    assert_eq!(phone.barriers(), [""; 0]);
+    assert!(
+        !phone.text().contains("Verder naar nalezen"),
+        "a closed ballot takes no votes"
+    );
+}
+
+#[apply(both)]
+fn a_substitute_and_one_who_steps_aside_each_in_a_browser_of_their_own(backend: Backend) {
+    let app = &App::start(backend);
+    let world = World::new(app);
+    let seat = world.board_members["provincie-flevoland"].seat;
+    let deputy = world.substitute("provincie-flevoland", seat, Role::BoardMember);
+    let case = world.case("Proeftuin glasvezel", 100_000);
+    world.to_board(&case);
+    let ballot = world.board_ballot(&case);
+    let page = format!("/ballots/{ballot}");
+
+    // The substitute sees for whom they act, in the form, in the review and on the receipt.
+    world.app.person(
+        Role::BoardMember,
+        "deputy@board.example",
+        None,
+        Some(deputy.representative),
+    );
+    let deputy = Browser::start(app, PHONE);
+    sign_in(app, &deputy, "deputy@board.example");
+    deputy.goto(&page);
+    let stands_for = "als vervanger van Vertegenwoordiger provincie-flevoland";
+    assert!(deputy.text().contains(stands_for), "{}", deputy.text());
+    choose(&deputy, "for");
+    to_review(&deputy);
+    assert!(deputy.text().contains(stands_for), "{}", deputy.text());
+    assert_eq!(deputy.barriers(), [""; 0]);
+    deputy.press("Stem uitbrengen");
+    deputy.until("location.pathname.endsWith('/receipt')");
+    assert!(deputy.text().contains(stands_for), "{}", deputy.text());
+
+    // The holder of the seat then reads that it has voted, and gets no form.
+    let holder = Browser::start(app, LAPTOP);
+    sign_in(app, &holder, &person(&world, "provincie-flevoland"));
+    holder.goto(&page);
+    assert!(
+        holder
+            .text()
+            .contains("Uw vervanger heeft voor deze zetel gestemd."),
+        "{}",
+        holder.text()
+    );
+    assert_eq!(
+        holder.script("return document.querySelectorAll('[name=position]').length"),
+        0
+    );
+
+    // One with an interest of their own says so, reads what that means, and votes no more.
+    let recused = Browser::start(app, PHONE);
+    sign_in(app, &recused, &person(&world, "flevoziekenhuis"));
+    recused.goto(&page);
+    recused.fill("conflict-reason", "Wij leveren de apparatuur.");
+    recused.press("Belang melden");
+    recused.until("document.body.innerText.includes('Weet u het zeker?')");
+    assert_eq!(recused.barriers(), [""; 0]);
+    recused.script("document.querySelector('button[name=confirmed]').click()");
+    recused.until("document.body.innerText.includes('Uw belang is vastgelegd')");
+    assert_eq!(
+        recused.script("return document.querySelectorAll('[name=position]').length"),
+        0
+    );
+
+    for code in ["gemeente-almere", "usg-people", "ibm-nederland", "windesheim"] {
+        let euros = if code == "gemeente-almere" { 100_000 } else { 0 };
+        world.vote_for(code, &ballot, euros).expect(200);
+    }
+    if world.bureau.get(&format!("/v1/ballots/{ballot}")).body["status"] != json!("closed") {
+        world.close(&ballot).expect(200);
+    }
+    // All of it stands in the certificate, in the language of whoever reads it.
+    let decision = world.decision(&case)["id"].as_str().unwrap().to_owned();
+    holder.goto(&format!("/decisions/{decision}/certificate"));
+    let certificate = holder.text();
+    for told in [
+        "Wij leveren de apparatuur.",
+        "vervanger provincie-flevoland",
+        "Sectoren die vertegenwoordigd moeten zijn",
+        "€ 100.000,00",
+    ] {
+        assert!(
+            certificate.replace('\u{a0}', " ").contains(told),
+            "no {told} in {certificate}"
+        );
+    }
+    assert_eq!(holder.barriers(), [""; 0]);
 }

@@ -1,9 +1,11 @@
 //! Each page takes a constant number of statements, however much it shows.
 
 use edba::domain::codes::Role;
+use rstest_reuse::apply;
 use serde_json::json;
 
 use super::Visitor;
+use crate::app::{App, Backend, both};
 use crate::statements::{counting, statements};
 use crate::world::World;
 
@@ -38,43 +40,92 @@ fn one_at_each_stage(world: &World<'_>, name: &str) {
     }
 }
 
-both! {
-    fn a_page_takes_as_many_statements_however_many_cases_there_are(app: &App) {
-        let app = &counting(app);
-        let world = World::new(app);
-        one_at_each_stage(&world, "Eerste");
-        let of = |role, organisation: Option<&str>, member: Option<&crate::world::Member>| {
-            Visitor::new(app, role, organisation.map(|code| world.organisations[code]), member.map(|m| m.representative))
-        };
-        let mandate = world.board_members["gemeente-almere"].mandate.clone().unwrap();
-        let mandate = format!("/mandates/{mandate}");
-        let readers = [
-            (of(Role::Bureau, None, None), vec!["/", "/pipeline", "/cases", "/ballots", "/approvals", "/follow-up", "/mandates", mandate.as_str(), "/people", "/commitments"]),
-            (of(Role::Auditor, None, None), vec!["/", "/pipeline", "/cases", "/ballots"]),
-            (of(Role::BoardMember, None, Some(&world.board_members["gemeente-almere"])), vec!["/", "/cases", "/ballots", "/mandates", mandate.as_str()]),
-            (of(Role::TableMember, None, Some(&world.table_members["windesheim"])), vec!["/", "/cases", "/ballots", "/mandates"]),
-            (of(Role::Initiator, Some("boogaart"), None), vec!["/", "/my-cases", "/my-cases/new", "/cases"]),
-            (of(Role::FinancePartner, Some("gemeente-almere"), None), vec!["/", "/commitments"]),
-            (Visitor::anyone(app), vec!["/register", "/register?q=besloten", "/register/feed.atom", "/sign-in"]),
-        ];
-        let taken = || -> Vec<(String, u32)> {
-            readers
-                .iter()
-                .enumerate()
-                .flat_map(|(who, (visitor, pages))| {
-                    pages.iter().map(move |page| {
-                        (format!("{who} {page}"), statements(&visitor.get(page).expect(200).answer))
-                    })
+#[apply(both)]
+fn a_page_takes_as_many_statements_however_many_cases_there_are(backend: Backend) {
+    let app = &App::start(backend);
+    let app = &counting(app);
+    let world = World::new(app);
+    one_at_each_stage(&world, "Eerste");
+    let of = |role, organisation: Option<&str>, member: Option<&crate::world::Member>| {
+        Visitor::new(
+            app,
+            role,
+            organisation.map(|code| world.organisations[code]),
+            member.map(|m| m.representative),
+        )
+    };
+    let mandate = world.board_members["gemeente-almere"].mandate.clone().unwrap();
+    let mandate = format!("/mandates/{mandate}");
+    let readers = [
+        (
+            of(Role::Bureau, None, None),
+            vec![
+                "/",
+                "/pipeline",
+                "/cases",
+                "/ballots",
+                "/approvals",
+                "/follow-up",
+                "/mandates",
+                mandate.as_str(),
+                "/people",
+                "/commitments",
+            ],
+        ),
+        (
+            of(Role::Auditor, None, None),
+            vec!["/", "/pipeline", "/cases", "/ballots"],
+        ),
+        (
+            of(
+                Role::BoardMember,
+                None,
+                Some(&world.board_members["gemeente-almere"]),
+            ),
+            vec!["/", "/cases", "/ballots", "/mandates", mandate.as_str()],
+        ),
+        (
+            of(Role::TableMember, None, Some(&world.table_members["windesheim"])),
+            vec!["/", "/cases", "/ballots", "/mandates"],
+        ),
+        (
+            of(Role::Initiator, Some("boogaart"), None),
+            vec!["/", "/my-cases", "/my-cases/new", "/cases"],
+        ),
+        (
+            of(Role::FinancePartner, Some("gemeente-almere"), None),
+            vec!["/", "/commitments"],
+        ),
+        (
+            Visitor::anyone(app),
+            vec![
+                "/register",
+                "/register?q=besloten",
+                "/register/feed.atom",
+                "/sign-in",
+            ],
+        ),
+    ];
+    let taken = || -> Vec<(String, u32)> {
+        readers
+            .iter()
+            .enumerate()
+            .flat_map(|(who, (visitor, pages))| {
+                pages.iter().map(move |page| {
+                    (
+                        format!("{who} {page}"),
+                        statements(&visitor.get(page).expect(200).answer),
+                    )
                 })
-                .collect()
-        };
-        let few = taken();
-        for name in ["Tweede", "Derde", "Vierde"] {
-            one_at_each_stage(&world, name);
-        }
-        assert_eq!(taken(), few);
-        for (page, count) in few {
-            assert!(count <= 20, "{page} takes {count} statements");
-        }
+            })
+            .collect()
+    };
+    let few = taken();
+    for name in ["Tweede", "Derde", "Vierde"] {
+        one_at_each_stage(&world, name);
+    }
+    assert_eq!(taken(), few);
+    for (page, count) in few {
+        assert!(count <= 20, "{page} takes {count} statements");
     }
 }

@@ -12,11 +12,12 @@ use edba::domain::{Id, Moment};
 use edba::store::Json;
 use edba::store::schema::webhook_deliveries;
 use edba::store::webhooks::receivers::{self, MessageRow};
+use rstest_reuse::apply;
 use serde_json::json;
 
 use super::receiver::{HOST, Receiver};
 use super::{endpoint, send};
-use crate::app::App;
+use crate::app::{App, Backend, both};
 use crate::child_process::Working;
 
 const ENDPOINTS: usize = 10;
@@ -87,36 +88,40 @@ fn tell_all(app: &App, endpoints: &[Id], now: Moment) {
     });
 }
 
-both! {
-    fn ten_thousand_messages_arrive_although_a_worker_is_killed_again_and_again(app: &App) {
-        let receiver = Receiver::start(None);
-        let owner = app.auditor();
-        let endpoints: Vec<Id> = (0..ENDPOINTS)
-            .map(|number| {
-                let address = endpoint(&owner, &receiver, &format!("/ok/{number}"), &["decision.made"]);
-                address.rsplit('/').next().unwrap().parse().unwrap()
-            })
-            .collect();
-        tell_all(app, &endpoints, Clock::system().now());
-        let steady = [work(app), work(app)];
-        let mut killed = work(app);
-        for arrived in (500..ALL).step_by(1000) {
-            receiver.get(&format!("after/{arrived}"));
-            killed.kill();
-            killed = work(app);
-        }
-        receiver.get(&format!("after/{ALL}"));
-        steady.into_iter().for_each(stop);
-        stop(killed);
-
-        // What arrived and was not noted before its worker was killed is sent once more.
-        app.clock.set(Clock::system().now().plus(chrono::Duration::minutes(1)));
-        send(app);
-        assert_eq!(count(app, DeliveryStatus::Delivered), i64::try_from(ALL).unwrap());
-        let summary = receiver.get("summary");
-        assert_eq!((&summary["distinct"], &summary["unverified"], &summary["changed"]), (&json!(ALL), &json!(0), &json!(0)));
-        let paths = summary["paths"].as_object().unwrap();
-        assert_eq!(paths.len(), ENDPOINTS);
-        assert!(paths.values().all(|ids| *ids == json!(MESSAGES)), "{paths:?}");
+#[apply(both)]
+fn ten_thousand_messages_arrive_although_a_worker_is_killed_again_and_again(backend: Backend) {
+    let app = &App::start(backend);
+    let receiver = Receiver::start(None);
+    let owner = app.auditor();
+    let endpoints: Vec<Id> = (0..ENDPOINTS)
+        .map(|number| {
+            let address = endpoint(&owner, &receiver, &format!("/ok/{number}"), &["decision.made"]);
+            address.rsplit('/').next().unwrap().parse().unwrap()
+        })
+        .collect();
+    tell_all(app, &endpoints, Clock::system().now());
+    let steady = [work(app), work(app)];
+    let mut killed = work(app);
+    for arrived in (500..ALL).step_by(1000) {
+        receiver.get(&format!("after/{arrived}"));
+        killed.kill();
+        killed = work(app);
     }
+    receiver.get(&format!("after/{ALL}"));
+    steady.into_iter().for_each(stop);
+    stop(killed);
+
+    // What arrived and was not noted before its worker was killed is sent once more.
+    app.clock
+        .set(Clock::system().now().plus(chrono::Duration::minutes(1)));
+    send(app);
+    assert_eq!(count(app, DeliveryStatus::Delivered), i64::try_from(ALL).unwrap());
+    let summary = receiver.get("summary");
+    assert_eq!(
+        (&summary["distinct"], &summary["unverified"], &summary["changed"]),
+        (&json!(ALL), &json!(0), &json!(0))
+    );
+    let paths = summary["paths"].as_object().unwrap();
+    assert_eq!(paths.len(), ENDPOINTS);
+    assert!(paths.values().all(|ids| *ids == json!(MESSAGES)), "{paths:?}");
 }

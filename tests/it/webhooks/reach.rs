@@ -6,11 +6,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use edba::domain::webhook::{Reach, WebhookKind};
 use edba::service::webhooks::{self, Names, NewEndpoint, Outbound};
+use rstest_reuse::apply;
 use serde_json::{Value, json};
 
 use super::receiver::{HOST, Receiver};
 use super::{attempts, send_by, sender, test_event};
-use crate::app::{App, Backend, START};
+use crate::app::{App, Backend, START, both};
 use crate::client::Client;
 
 /// A resolver that gives these answers, one after the other, and the last again and again.
@@ -159,51 +160,78 @@ fn the_demonstration_reaches_its_own_machine() {
         .problem(400, "invalid-input");
 }
 
-both! {
-    fn a_name_that_stands_for_another_address_at_the_sending_is_refused_there(app: &App) {
-        let owner = app.auditor();
-        let receiver = Receiver::start(Some(START));
-        let answers: &[&[&str]] = &[&["93.184.216.34"], &["127.0.0.9"]];
-        let outbound = Outbound::with_names(Reach::default(), names(answers));
-        let url = "https://partner.example:8443/ok/x";
-        outbound.check(url).unwrap();
-        let address = registered(app, &owner, url);
-        let delivery = test_event(&owner, &address);
-        assert_eq!(send_by(app, &sender(app, outbound)), 0);
-        assert_eq!(attempts(&owner, &delivery), [(Value::Null, json!("address-not-allowed"))]);
-        assert_eq!(receiver.get("requests"), json!([]));
-        // One address among public ones is enough to be refused.
-        app.at("2026-03-02T09:00:30Z");
-        let outbound = Outbound::with_names(Reach::default(), names(&[&["93.184.216.34", "10.0.0.1"]]));
-        assert_eq!(send_by(app, &sender(app, outbound)), 0);
-        let owner = owner.renewed();
-        assert_eq!(attempts(&owner, &delivery)[1], (Value::Null, json!("address-not-allowed")));
-    }
+#[apply(both)]
+fn a_name_that_stands_for_another_address_at_the_sending_is_refused_there(backend: Backend) {
+    let app = &App::start(backend);
+    let owner = app.auditor();
+    let receiver = Receiver::start(Some(START));
+    let answers: &[&[&str]] = &[&["93.184.216.34"], &["127.0.0.9"]];
+    let outbound = Outbound::with_names(Reach::default(), names(answers));
+    let url = "https://partner.example:8443/ok/x";
+    outbound.check(url).unwrap();
+    let address = registered(app, &owner, url);
+    let delivery = test_event(&owner, &address);
+    assert_eq!(send_by(app, &sender(app, outbound)), 0);
+    assert_eq!(
+        attempts(&owner, &delivery),
+        [(Value::Null, json!("address-not-allowed"))]
+    );
+    assert_eq!(receiver.get("requests"), json!([]));
+    // One address among public ones is enough to be refused.
+    app.at("2026-03-02T09:00:30Z");
+    let outbound = Outbound::with_names(Reach::default(), names(&[&["93.184.216.34", "10.0.0.1"]]));
+    assert_eq!(send_by(app, &sender(app, outbound)), 0);
+    let owner = owner.renewed();
+    assert_eq!(
+        attempts(&owner, &delivery)[1],
+        (Value::Null, json!("address-not-allowed"))
+    );
+}
 
-    fn the_connection_goes_to_the_address_that_was_checked(app: &App) {
-        let owner = app.auditor();
-        let receiver = Receiver::start(Some(START));
-        // No resolver of this machine knows the name: only what was checked can lead there. It is asked once.
-        let reach = Reach { allow: HOST.parse().unwrap(), loopback: false };
-        let answers: &[&[&str]] = &[&["127.0.0.9"], &["127.0.0.1"]];
-        let outbound = Outbound::with_names(reach, names(answers));
-        let address = registered(app, &owner, &format!("http://partner.invalid:{}/ok/x", receiver.port()));
-        let delivery = test_event(&owner, &address);
-        assert_eq!(send_by(app, &sender(app, outbound)), 1);
-        assert_eq!(attempts(&owner, &delivery), [(json!(204), Value::Null)]);
-        let requests = receiver.requests("/ok/x");
-        assert_eq!(requests[0]["headers"]["host"], format!("partner.invalid:{}", receiver.port()));
-    }
+#[apply(both)]
+fn the_connection_goes_to_the_address_that_was_checked(backend: Backend) {
+    let app = &App::start(backend);
+    let owner = app.auditor();
+    let receiver = Receiver::start(Some(START));
+    // No resolver of this machine knows the name: only what was checked can lead there. It is asked once.
+    let reach = Reach {
+        allow: HOST.parse().unwrap(),
+        loopback: false,
+    };
+    let answers: &[&[&str]] = &[&["127.0.0.9"], &["127.0.0.1"]];
+    let outbound = Outbound::with_names(reach, names(answers));
+    let address = registered(
+        app,
+        &owner,
+        &format!("http://partner.invalid:{}/ok/x", receiver.port()),
+    );
+    let delivery = test_event(&owner, &address);
+    assert_eq!(send_by(app, &sender(app, outbound)), 1);
+    assert_eq!(attempts(&owner, &delivery), [(json!(204), Value::Null)]);
+    let requests = receiver.requests("/ok/x");
+    assert_eq!(
+        requests[0]["headers"]["host"],
+        format!("partner.invalid:{}", receiver.port())
+    );
+}
 
-    fn over_https_the_other_side_must_show_who_it_is(app: &App) {
-        let owner = app.auditor();
-        let receiver = Receiver::start(Some(START));
-        let reach = Reach { allow: HOST.parse().unwrap(), loopback: false };
-        let outbound = Outbound::with_names(reach, names(&[&["127.0.0.9"]]));
-        let address = registered(app, &owner, &format!("https://partner.example:{}/ok/x", receiver.tls_port));
-        let delivery = test_event(&owner, &address);
-        assert_eq!(send_by(app, &sender(app, outbound)), 0);
-        assert_eq!(attempts(&owner, &delivery), [(Value::Null, json!("not-trusted"))]);
-        assert_eq!(receiver.get("requests"), json!([]));
-    }
+#[apply(both)]
+fn over_https_the_other_side_must_show_who_it_is(backend: Backend) {
+    let app = &App::start(backend);
+    let owner = app.auditor();
+    let receiver = Receiver::start(Some(START));
+    let reach = Reach {
+        allow: HOST.parse().unwrap(),
+        loopback: false,
+    };
+    let outbound = Outbound::with_names(reach, names(&[&["127.0.0.9"]]));
+    let address = registered(
+        app,
+        &owner,
+        &format!("https://partner.example:{}/ok/x", receiver.tls_port),
+    );
+    let delivery = test_event(&owner, &address);
+    assert_eq!(send_by(app, &sender(app, outbound)), 0);
+    assert_eq!(attempts(&owner, &delivery), [(Value::Null, json!("not-trusted"))]);
+    assert_eq!(receiver.get("requests"), json!([]));
 }

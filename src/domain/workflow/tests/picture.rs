@@ -61,7 +61,7 @@ fn the_picture_names_itself_and_needs_nothing_that_a_strict_page_forbids() {
 #[test]
 fn people_read_it_in_their_own_language() {
     let nl = current_machine().svg_in(Language::Nl, CaseStatus::BoardDecision, say);
-    for told in [
+    for text in [
         ">nl:diagram-title<",
         ">nl:diagram-current status=nl:status-board-decision ",
         "from=nl:status-proposal to=nl:status-table-review command=nl:command-name-open-review ",
@@ -71,7 +71,7 @@ fn people_read_it_in_their_own_language() {
         ">forward to<",
         ">the board<",
     ] {
-        assert!(nl.contains(told), "{told}");
+        assert!(nl.contains(text), "{text}");
     }
     for foreign in [">board-decision<", ">refer-back<", "en:"] {
         assert!(!nl.contains(foreign), "{foreign}");

@@ -4,13 +4,13 @@ use super::{Part, reason, text};
 use crate::notifications::payload::{AboutTally, BallotContent, ResultContent, VoteContent};
 use crate::notifications::words::Writer;
 use edba_common::format;
-use edba_domain::notifications::NoticeKind;
+use edba_domain::notifications::NotificationKind;
 
 impl BallotContent {
-    pub(super) fn part(&self, to: &Writer<'_>, kind: NoticeKind) -> Part {
+    pub(super) fn part(&self, to: &Writer<'_>, kind: NotificationKind) -> Part {
         let body = to.body(&self.ballot);
         let closes = to.deadline(self.ballot.closes_at);
-        let is_cancelled = kind == NoticeKind::BallotCancelled;
+        let is_cancelled = kind == NotificationKind::BallotCancelled;
         let mut facts = vec![to.fact("body", &body)];
         if !is_cancelled {
             facts.push(to.fact("closes", &closes));

@@ -3,7 +3,7 @@
 use super::{Part, reason, text};
 use crate::notifications::payload::{CaseContent, ReportContent};
 use crate::notifications::words::Writer;
-use edba_domain::notifications::NoticeKind;
+use edba_domain::notifications::NotificationKind;
 
 impl ReportContent {
     pub(super) fn part(&self, to: &Writer<'_>) -> Part {
@@ -20,11 +20,11 @@ impl ReportContent {
 }
 
 impl CaseContent {
-    pub(super) fn part(&self, to: &Writer<'_>, kind: NoticeKind) -> Part {
+    pub(super) fn part(&self, to: &Writer<'_>, kind: NotificationKind) -> Part {
         Part {
             named: Vec::new(),
             facts: reason(to, self.reason.as_deref()).into_iter().collect(),
-            action: if kind == NoticeKind::CaseReturned {
+            action: if kind == NotificationKind::CaseReturned {
                 to.link("edit", &format!("/my-cases/{}/edit", self.case.id))
             } else {
                 to.link("case", &format!("/cases/{}", self.case.id))

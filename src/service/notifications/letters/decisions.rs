@@ -7,7 +7,7 @@ use crate::notifications::payload::{
 };
 use crate::notifications::words::Writer;
 use edba_domain::codes::Role;
-use edba_domain::notifications::NoticeKind;
+use edba_domain::notifications::NotificationKind;
 
 impl DecisionContent {
     pub(super) fn part(&self, to: &Writer<'_>) -> Part {
@@ -30,7 +30,7 @@ impl DecisionContent {
 }
 
 impl RatificationsContent {
-    pub(super) fn part(&self, to: &Writer<'_>, kind: NoticeKind) -> Part {
+    pub(super) fn part(&self, to: &Writer<'_>, kind: NotificationKind) -> Part {
         let first = self.items.first();
         let day = first.map(|one| to.day(one.due_date)).unwrap_or_default();
         let amount = to.euros(self.items.iter().map(|one| one.amount).sum());
@@ -60,9 +60,9 @@ impl RatificationsContent {
         }
     }
 
-    fn action(&self, to: &Writer<'_>, kind: NoticeKind) -> Action {
+    fn action(&self, to: &Writer<'_>, kind: NotificationKind) -> Action {
         match (to.role, self.items.as_slice()) {
-            (Role::Bureau, [one]) if kind != NoticeKind::RatificationLapsed => {
+            (Role::Bureau, [one]) if kind != NotificationKind::RatificationLapsed => {
                 to.link("ratification", &format!("/ratifications/{}/answer", one.id))
             }
             (Role::Bureau, _) => to.link("follow-up", "/follow-up"),

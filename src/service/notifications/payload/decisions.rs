@@ -31,7 +31,7 @@ pub struct AboutCondition {
 pub struct DecisionContent {
     pub case: AboutCase,
     pub decision_id: Id,
-    /// The ballot that made it. None in notices stored before this field existed.
+    /// The ballot that made it. None in notifications stored before this field existed.
     #[serde(default)]
     pub ballot_id: Option<Id>,
     pub number: String,

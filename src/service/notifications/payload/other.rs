@@ -24,7 +24,7 @@ pub struct ApprovalContent {
 #[serde(rename_all = "camelCase")]
 pub struct WebhookContent {
     pub host: String,
-    /// None in notices stored before this field existed.
+    /// None in notifications stored before this field existed.
     #[serde(default)]
     pub because: Option<DisabledBecause>,
     /// Name of the owner of the endpoint.
@@ -42,7 +42,7 @@ pub struct MeetingContent {
     pub body_en: String,
     pub place: String,
     pub starts_at: Moment,
-    /// The differences that the change made. Empty in notices stored before this field existed.
+    /// The differences that the change made. Empty in notifications stored before this field existed.
     #[serde(default)]
     pub changes: Vec<Difference>,
     pub reason: Option<String>,

@@ -3,7 +3,7 @@
 use edba_domain::EventKind;
 use serde_json::Value;
 
-use super::{Told, no_such, value};
+use super::{Recipient, no_such, value};
 use crate::Context;
 use crate::notifications::payload::{
     About, AccountChange, AccountChangeContent, Privilege, PrivilegeContent, SignInContent,
@@ -50,18 +50,19 @@ impl OfAccount {
         }))
     }
 
-    pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
+    pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Recipient>> {
         if let Some(role) = watching(audience)
             && let Some(about) = &self.privilege
         {
             let there = audience::of_role_before(cx.conn, role, self.recorded_at)?;
             let others = there.into_iter().filter(|id| *id != self.account_id).collect();
-            return Ok(Told::all(others, about));
+            return Ok(Recipient::all(others, about));
         }
         match &self.about {
-            Some(about) if audience == Audience::Account => {
-                Ok(Told::all(audience::account(cx.conn, &self.account_id)?, about))
-            }
+            Some(about) if audience == Audience::Account => Ok(Recipient::all(
+                audience::account(cx.conn, &self.account_id)?,
+                about,
+            )),
             _ => Err(no_such(audience)),
         }
     }

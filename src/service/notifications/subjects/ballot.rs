@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::{Told, no_such, value};
+use super::{Recipient, no_such, value};
 use crate::Context;
 use crate::notifications::payload::{
     About, AboutBallot, AboutPledge, AboutTally, BallotContent, ResultContent, VoteContent,
@@ -66,7 +66,7 @@ impl OfBallot {
         })
     }
 
-    pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
+    pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Recipient>> {
         let mut voters = match audience {
             Audience::Voters | Audience::VotersWhoStillMay => {
                 audience::voters(cx.conn, &[self.ballot.id], cx.today())?
@@ -75,7 +75,7 @@ impl OfBallot {
             Audience::Electorate => return self.electorate(cx),
             Audience::Auditor => {
                 let auditors = audience::auditors(cx.conn)?;
-                return Ok(Told::all(auditors, &self.about(Vec::new())));
+                return Ok(Recipient::all(auditors, &self.about(Vec::new())));
             }
             other => return Err(no_such(other)),
         };
@@ -88,25 +88,25 @@ impl OfBallot {
         }
         Ok(by_account(&voters)
             .into_iter()
-            .map(|(account, acting_for)| Told::new(account, self.about(acting_for)))
+            .map(|(account, acting_for)| Recipient::new(account, self.about(acting_for)))
             .collect())
     }
 
     /// The accounts that may vote, each with the holders they act for, and the recused accounts of the electorate.
-    fn electorate(&self, cx: &mut Context<'_>) -> Result<Vec<Told>> {
-        let mut told = by_account(&audience::voters(cx.conn, &[self.ballot.id], cx.today())?);
+    fn electorate(&self, cx: &mut Context<'_>) -> Result<Vec<Recipient>> {
+        let mut accounts = by_account(&audience::voters(cx.conn, &[self.ballot.id], cx.today())?);
         for account in audience::electorate(cx.conn, self.ballot.id)? {
-            if !told.iter().any(|(known, _)| *known == account) {
-                told.push((account, Vec::new()));
+            if !accounts.iter().any(|(known, _)| *known == account) {
+                accounts.push((account, Vec::new()));
             }
         }
-        Ok(told
+        Ok(accounts
             .into_iter()
-            .map(|(account, acting_for)| Told::new(account, self.about(acting_for)))
+            .map(|(account, acting_for)| Recipient::new(account, self.about(acting_for)))
             .collect())
     }
 
-    fn result(&self, cx: &mut Context<'_>) -> Result<Vec<Told>> {
+    fn result(&self, cx: &mut Context<'_>) -> Result<Vec<Recipient>> {
         let Some(tally) = self.tally else {
             return Ok(Vec::new());
         };
@@ -115,7 +115,7 @@ impl OfBallot {
             tally,
         });
         let today = cx.today();
-        Ok(Told::all(
+        Ok(Recipient::all(
             audience::members(cx.conn, self.ballot.body_id, today)?,
             &about,
         ))
@@ -236,7 +236,7 @@ impl OfVote {
         }))
     }
 
-    pub fn recipients(&self, audience: Audience) -> Result<Vec<Told>> {
+    pub fn recipients(&self, audience: Audience) -> Result<Vec<Recipient>> {
         let of_seat = |who: &dyn Fn(&Voter) -> bool| {
             let accounts = self
                 .seat
@@ -245,7 +245,7 @@ impl OfVote {
                 .map(|voter| voter.account_id);
             self.about
                 .as_ref()
-                .map_or_else(Vec::new, |about| Told::all(accounts.collect(), about))
+                .map_or_else(Vec::new, |about| Recipient::all(accounts.collect(), about))
         };
         match audience {
             Audience::Caster => Ok(of_seat(&|voter| Some(voter.account_id) == self.caster)),

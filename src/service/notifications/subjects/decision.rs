@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::ratification::Ratifications;
-use super::{Told, no_such, value};
+use super::{Recipient, no_such, value};
 use crate::Context;
 use crate::notifications::payload::{About, AboutCase, AboutTally, DecisionContent};
 use edba_common::error::Result;
@@ -64,7 +64,7 @@ impl OfDecision {
         }))
     }
 
-    pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
+    pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Recipient>> {
         let accounts = match audience {
             Audience::Members => {
                 let today = cx.today();
@@ -84,10 +84,10 @@ impl OfDecision {
             }
             other => return Err(no_such(other)),
         };
-        Ok(Told::all(accounts, &self.about))
+        Ok(Recipient::all(accounts, &self.about))
     }
 
-    /// The ratifications newly asked for; those of an earlier version of the decision had their notice then.
+    /// The ratifications newly asked for; those of an earlier version of the decision had their notification then.
     fn asked(&self, cx: &mut Context<'_>) -> Result<Ratifications> {
         let mut found = deadlines::ratifications_of(cx.conn, &self.decision_id)?;
         let earlier = found.len().saturating_sub(self.asks);

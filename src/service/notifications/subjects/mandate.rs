@@ -1,7 +1,7 @@
 //! Events of mandates: a change of what a representative may commit.
 
 use super::decision::only_accounts;
-use super::{Told, no_such};
+use super::{Recipient, no_such};
 use crate::Context;
 use crate::notifications::payload::{About, MandateChange, MandateChangeContent};
 use edba_common::error::Result;
@@ -64,13 +64,13 @@ impl OfMandate {
         }))
     }
 
-    pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
+    pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Recipient>> {
         let holders = match audience {
             Audience::MandateHolder => std::slice::from_ref(&self.holder),
             Audience::HoldersUnderIt => &self.under,
             other => return Err(no_such(other)),
         };
         let accounts = audience::of_representatives(cx.conn, holders)?;
-        Ok(Told::all(only_accounts(accounts), &self.about))
+        Ok(Recipient::all(only_accounts(accounts), &self.about))
     }
 }

@@ -5,7 +5,7 @@ use edba_domain::EventKind;
 use serde_json::Value;
 
 use super::decision::only_accounts;
-use super::{Told, no_such, value};
+use super::{Recipient, no_such, value};
 use crate::Context;
 use crate::notifications::payload::{
     About, AboutCase, ApprovalContent, CaseContent, CommitmentsContent, MeetingContent, WebhookContent,
@@ -19,7 +19,7 @@ use edba_domain::{Cents, Id};
 use edba_store::events::RecordedEvent;
 use edba_store::meetings::{self, MeetingFilter};
 use edba_store::notifications::audience;
-use edba_store::overview::{self, CommitmentsAsked, NamedCommitment};
+use edba_store::overview::{self, NamedCommitment, NamedCommitmentFilter};
 use edba_store::{accounts, cases, pending_actions};
 
 /// Maximum number of commitments of one organisation in one case that are read.
@@ -84,17 +84,18 @@ impl OfOther {
         })
     }
 
-    /// One notice for all commitments of one decision that an organisation is offered, whatever the number of events.
+    /// One notification for all commitments of one decision that an organisation is offered, whatever the number of
+    /// events.
     fn offered(cx: &mut Context<'_>, event: &RecordedEvent, data: &Value) -> Result<Option<Self>> {
         let organisation_id: Id = value(data, "organisationId")?;
         let decision_id: Id = value(data, "decisionId")?;
-        let asked = CommitmentsAsked {
+        let filter = NamedCommitmentFilter {
             offered_to: Some(organisation_id),
             cases: Some(&[event.stream_id]),
             statuses: &[CommitmentStatus::Offered],
-            ..CommitmentsAsked::default()
+            ..NamedCommitmentFilter::default()
         };
-        let mut offered = overview::commitments(cx.conn, &asked, MOST)?;
+        let mut offered = overview::commitments(cx.conn, &filter, MOST)?;
         offered.retain(|one| one.row.decision_id == decision_id);
         // Commitments that were answered meanwhile are left out.
         Ok(about_commitments(&offered, None).map(|about| Self {
@@ -104,17 +105,17 @@ impl OfOther {
         }))
     }
 
-    /// One notice for all commitments of an organisation under one decision that one transaction released, at equal
-    /// times.
+    /// One notification for all commitments of an organisation under one decision that one transaction released, at
+    /// equal times.
     fn released(cx: &mut Context<'_>, event: &RecordedEvent, data: &Value) -> Result<Option<Self>> {
         let organisation_id: Id = value(data, "organisationId")?;
         let decision_id: Id = value(data, "decisionId")?;
-        let asked = CommitmentsAsked {
+        let filter = NamedCommitmentFilter {
             cases: Some(&[event.stream_id]),
             statuses: &[CommitmentStatus::Released],
-            ..CommitmentsAsked::default()
+            ..NamedCommitmentFilter::default()
         };
-        let mut released = overview::commitments(cx.conn, &asked, MOST)?;
+        let mut released = overview::commitments(cx.conn, &filter, MOST)?;
         released.retain(|one| {
             one.row.organisation_id == organisation_id
                 && one.row.decision_id == decision_id
@@ -158,11 +159,11 @@ impl OfOther {
     }
 
     fn refused(cx: &mut Context<'_>, event: &RecordedEvent) -> Result<Option<Self>> {
-        let asked = CommitmentsAsked {
+        let filter = NamedCommitmentFilter {
             id: Some(event.subject_id),
-            ..CommitmentsAsked::default()
+            ..NamedCommitmentFilter::default()
         };
-        let refused = overview::commitments(cx.conn, &asked, 1)?;
+        let refused = overview::commitments(cx.conn, &filter, 1)?;
         Ok(about_commitments(&refused, event.reason.clone()).map(Self::new))
     }
 
@@ -204,7 +205,7 @@ impl OfOther {
         }))))
     }
 
-    pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
+    pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Recipient>> {
         let organisations = self.organisation_id.as_slice();
         let accounts = match audience {
             Audience::OfferedPartners => only_accounts(audience::of_organisations(
@@ -230,7 +231,7 @@ impl OfOther {
         };
         Ok(accounts
             .into_iter()
-            .map(|account_id| Told {
+            .map(|account_id| Recipient {
                 account_id,
                 source: self.source,
                 about: self.about.clone(),

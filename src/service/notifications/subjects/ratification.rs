@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Told, no_such, value};
+use super::{Recipient, no_such, value};
 use crate::Context;
 use crate::notifications::payload::{About, AboutCase, AboutRatification, RatificationsContent};
 use edba_common::error::Result;
@@ -31,7 +31,7 @@ impl Ratifications {
         }
     }
 
-    pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
+    pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Recipient>> {
         match audience {
             Audience::Bureau => self.bureau(cx),
             Audience::RatifyingPartners => self.partners(cx),
@@ -39,14 +39,14 @@ impl Ratifications {
         }
     }
 
-    fn bureau(&self, cx: &mut Context<'_>) -> Result<Vec<Told>> {
+    fn bureau(&self, cx: &mut Context<'_>) -> Result<Vec<Recipient>> {
         match self.about(self.items.iter()) {
-            Some(about) => Ok(Told::all(audience::bureau(cx.conn)?, &about)),
+            Some(about) => Ok(Recipient::all(audience::bureau(cx.conn)?, &about)),
             None => Ok(Vec::new()),
         }
     }
 
-    fn partners(&self, cx: &mut Context<'_>) -> Result<Vec<Told>> {
+    fn partners(&self, cx: &mut Context<'_>) -> Result<Vec<Recipient>> {
         let mut of: BTreeMap<Id, Vec<&NamedRatification>> = BTreeMap::new();
         for one in &self.items {
             of.entry(one.row.organisation_id).or_default().push(one);
@@ -57,7 +57,7 @@ impl Ratifications {
             .into_iter()
             .filter_map(|(account, organisation)| {
                 let theirs = of.get(&organisation)?.iter().copied();
-                Some(Told::new(account, self.about(theirs)?))
+                Some(Recipient::new(account, self.about(theirs)?))
             })
             .collect())
     }
@@ -78,7 +78,7 @@ impl Ratifications {
     }
 }
 
-/// The ratifications of a decision that lapsed in one transaction, at equal times. They have one notice together,
+/// The ratifications of a decision that lapsed in one transaction, at equal times. They have one notification together,
 /// whichever of their events is processed first.
 pub struct OfLapsed {
     decision_id: Id,
@@ -86,7 +86,7 @@ pub struct OfLapsed {
 }
 
 impl OfLapsed {
-    /// Loads them without those whose due date had passed: these had their notice then.
+    /// Loads them without those whose due date had passed: these had their notification then.
     pub fn load(cx: &mut Context<'_>, event: &RecordedEvent, data: &Value) -> Result<Self> {
         let decision_id: Id = value(data, "decisionId")?;
         let at = event.recorded_at;
@@ -99,12 +99,12 @@ impl OfLapsed {
         })
     }
 
-    pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Told>> {
-        let mut told = self.ratifications.recipients(cx, audience)?;
-        for one in &mut told {
+    pub fn recipients(&self, cx: &mut Context<'_>, audience: Audience) -> Result<Vec<Recipient>> {
+        let mut recipients = self.ratifications.recipients(cx, audience)?;
+        for one in &mut recipients {
             one.source = Some(self.decision_id);
         }
-        Ok(told)
+        Ok(recipients)
     }
 }
 

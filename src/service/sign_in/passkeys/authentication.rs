@@ -138,9 +138,9 @@ fn verified(
     };
     match server.verify(&party.id, &response, &mut credential, &options) {
         Ok(_) => {
-            let told = credential.dynamic_state();
-            row.state = keys::state_text(told);
-            row.sign_count = i64::from(told.sign_count);
+            let state = credential.dynamic_state();
+            row.state = keys::state_text(state);
+            row.sign_count = i64::from(state.sign_count);
             Ok(Ok(row))
         }
         Err(AuthCeremonyErr::SignatureCounter) => {

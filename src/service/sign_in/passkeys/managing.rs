@@ -3,7 +3,7 @@
 use super::registering::name_of;
 use super::{Passkey, second_step};
 use crate::events::{Chain, NewEvent};
-use crate::sign_in::{Confirmed, told_with_method};
+use crate::sign_in::{Confirmed, with_method};
 use crate::{Context, accounts};
 use edba_common::error::{Error, Result};
 use edba_domain::EventKind;
@@ -47,7 +47,7 @@ pub fn remove(cx: &mut Context<'_>, _: &Confirmed, id: Id) -> Result<()> {
         passkeys::move_second_step(cx.conn, &cx.actor.id, &left.id)?;
     }
     passkeys::remove(cx.conn, &cx.actor.id, &id)?;
-    let data = told_with_method(cx, serde_json::json!({ "passkeyId": id, "name": gone.name }));
+    let data = with_method(cx, serde_json::json!({ "passkeyId": id, "name": gone.name }));
     chain.add(
         cx,
         event(EventKind::AccountPasskeyRemoved, cx.actor.id, None, data),
@@ -67,7 +67,7 @@ pub fn remove_all(cx: &mut Context<'_>, account_id: Id, reason: &str) -> Result<
     }
     // Another person may have found one of them.
     sign_in::end_sessions(cx.conn, &account.id)?;
-    let data = told_with_method(cx, serde_json::json!({ "passkeys": removed }));
+    let data = with_method(cx, serde_json::json!({ "passkeys": removed }));
     chain.add(
         cx,
         event(EventKind::AccountPasskeysRemoved, account.id, Some(reason), data),

@@ -11,7 +11,7 @@ use webauthn_rp::{PublicKeyCredentialCreationOptions, Registration, Registration
 use super::challenges::{self, Holder};
 use super::{Refusal, RelyingParty, keys};
 use crate::events::{Chain, NewEvent};
-use crate::sign_in::{Confirmed, told_with_method};
+use crate::sign_in::{Confirmed, with_method};
 use crate::{Context, accounts};
 use edba_common::error::{Error, Result};
 use edba_common::secret::sha256_hex;
@@ -114,7 +114,7 @@ pub fn add(cx: &mut Context<'_>, _: &Confirmed, party: &RelyingParty, new: NewPa
             reason: None,
             before: None,
             after: None,
-            data: told_with_method(cx, data),
+            data: with_method(cx, data),
         },
     )?;
     chain.close(cx)?;

@@ -48,23 +48,23 @@ mod tests {
 
     #[test]
     fn passkeys_belong_to_a_name_over_https_or_to_the_machine_itself() {
-        let told =
+        let id_and_origin =
             |url: &str| RelyingParty::from_public_url(url).map(|p| (p.id.as_ref().to_owned(), p.origin));
         let is = |id: &str, origin: &str| Some((id.to_owned(), origin.to_owned()));
         assert_eq!(
-            told("https://Edba.example"),
+            id_and_origin("https://Edba.example"),
             is("edba.example", "https://edba.example")
         );
         assert_eq!(
-            told("https://edba.example:443"),
+            id_and_origin("https://edba.example:443"),
             is("edba.example", "https://edba.example")
         );
         assert_eq!(
-            told("https://edba.example:8443"),
+            id_and_origin("https://edba.example:8443"),
             is("edba.example", "https://edba.example:8443")
         );
         assert_eq!(
-            told("http://localhost:8080"),
+            id_and_origin("http://localhost:8080"),
             is("localhost", "http://localhost:8080")
         );
         for elsewhere in [
@@ -74,7 +74,7 @@ mod tests {
             "https://[::1]:8080",
             "http://localhost.example",
         ] {
-            assert_eq!(told(elsewhere), None, "{elsewhere}");
+            assert_eq!(id_and_origin(elsewhere), None, "{elsewhere}");
         }
     }
 }

@@ -8,7 +8,7 @@ use super::LIFETIME_MINUTES;
 use crate::context::PublicContext;
 use crate::events::{Chain, NewEvent};
 use crate::sign_in::sessions::{self, Started};
-use crate::sign_in::{Browser, Confirmed, Token, told_with_method};
+use crate::sign_in::{Browser, Confirmed, Token, with_method};
 use crate::{Context, accounts};
 use edba_common::error::{Error, Result};
 use edba_domain::Id;
@@ -120,7 +120,7 @@ fn tell(cx: &mut Context<'_>, mut chain: Chain, on: bool) -> Result<()> {
             reason: None,
             before: None,
             after: None,
-            data: told_with_method(cx, serde_json::json!({ "on": on })),
+            data: with_method(cx, serde_json::json!({ "on": on })),
         },
     )?;
     chain.close(cx)

@@ -25,7 +25,7 @@ use edba_domain::identity::Refusal;
 const KEPT_MINUTES: i64 = 60;
 /// Minimum interval between fetches for an unknown key, in seconds.
 const AGAIN_SECONDS: i64 = 60;
-/// Pause before a provider that failed is asked again, in seconds.
+/// Pause before a provider that failed is result again, in seconds.
 const PAUSE_SECONDS: i64 = 15;
 /// Maximum number of concurrent requests to one provider, which bounds the threads that a slow one occupies.
 const MOST_AT_ONCE: usize = 3;
@@ -192,14 +192,14 @@ impl Drop for Leaves<'_> {
 
 /// An error with its chain of causes, for the log.
 pub(super) fn chain(error: &dyn std::error::Error) -> String {
-    let mut told = error.to_string();
+    let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(inner) = cause {
-        told.push_str(": ");
-        told.push_str(&inner.to_string());
+        text.push_str(": ");
+        text.push_str(&inner.to_string());
         cause = inner.source();
     }
-    told
+    text
 }
 
 #[cfg(test)]
@@ -215,8 +215,8 @@ mod tests {
         let settings = settings::parse(text, Path::new(".")).unwrap().remove(0);
         let callback = RedirectUrl::new("https://edba.example/back".into()).unwrap();
         let provider = Provider::new(settings, callback, "https://edba.example".into());
-        let asked = provider.ask(|| provider.ask(|| provider.ask(|| provider.ask(|| Ok(())))));
-        assert_eq!(asked, Err(Refusal::Unreachable));
+        let result = provider.ask(|| provider.ask(|| provider.ask(|| provider.ask(|| Ok(())))));
+        assert_eq!(result, Err(Refusal::Unreachable));
         assert_eq!(
             provider.ask(|| Ok(())),
             Ok(()),

@@ -1,7 +1,7 @@
 //! Identities: bindings of an account to a subject of a provider. Lists, binds and unbinds them.
 
 use crate::events::{Chain, NewEvent};
-use crate::sign_in::{Confirmed, told_with_method};
+use crate::sign_in::{Confirmed, with_method};
 use crate::{Actor, Context};
 use edba_common::error::{Error, Result};
 use edba_domain::EventKind;
@@ -40,8 +40,8 @@ pub fn bind(
 ) -> Result<Identity> {
     let chain = Chain::open(cx, account_id, "client")?;
     let mut faults = Vec::new();
-    if let Err(told) = super::issuer(issuer) {
-        faults.push(Fault::new("/issuer", "wrong-format", told));
+    if let Err(text) = super::issuer(issuer) {
+        faults.push(Fault::new("/issuer", "wrong-format", text));
     }
     if identities::of_account_at(cx.conn, &account_id, issuer)?.is_some() {
         faults.push(Fault::new(
@@ -173,7 +173,7 @@ fn tell(cx: &Context<'_>, chain: &mut Chain, kind: EventKind, row: &Identity, wh
             reason,
             before: None,
             after: None,
-            data: told_with_method(cx, data),
+            data: with_method(cx, data),
         },
     )
 }

@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named_and_no_secret_repeated() {
-        for (change, told) in [
+        for (change, expected) in [
             (json!({ "id": "Al mere" }), "an id has"),
             (json!({ "name": " " }), "has a name"),
             (json!({ "issuer": "http://login.almere.example" }), "https://"),
@@ -229,7 +229,7 @@ mod tests {
             (json!({ "colour": "green" }), "unknown field `colour`"),
         ] {
             let said = with(&change).unwrap_err();
-            assert!(said.contains(told), "{change}: {said}");
+            assert!(said.contains(expected), "{change}: {said}");
             assert!(!said.contains("hunter2"), "{said}");
         }
         let twice = json!([

@@ -48,7 +48,7 @@ pub struct Spoken {
 
 /// Redeems a code, and verifies the ID token.
 pub fn redeem(provider: &Provider, code: String, expected: Expected, now: Moment) -> Result<Spoken, Refusal> {
-    let told = |what: &str, error: &dyn std::error::Error| {
+    let warn = |what: &str, error: &dyn std::error::Error| {
         tracing::warn!(provider = provider.settings.id, error = chain(error), "{what}");
     };
     let metadata = provider.metadata(now)?;
@@ -56,12 +56,12 @@ pub fn redeem(provider: &Provider, code: String, expected: Expected, now: Moment
     let request = client
         .exchange_code(AuthorizationCode::new(code))
         .map_err(|error| {
-            told("a provider has no token endpoint", &error);
+            warn("a provider has no token endpoint", &error);
             Refusal::Mistrusted
         })?
         .set_pkce_verifier(expected.verifier);
     let response = request.request(&provider.http).map_err(|error| {
-        told("a provider's token request failed", &error);
+        warn("a provider's token request failed", &error);
         match error {
             RequestTokenError::Request(_) => Refusal::Unreachable,
             _ => Refusal::Mistrusted,
@@ -72,7 +72,7 @@ pub fn redeem(provider: &Provider, code: String, expected: Expected, now: Moment
         Refusal::Mistrusted
     })?;
     let checked = verified(provider, &metadata, token, &expected.nonce, now).map_err(|error| {
-        told("id token verification failed", &error);
+        warn("id token verification failed", &error);
         Refusal::Mistrusted
     })?;
     Ok(Spoken {

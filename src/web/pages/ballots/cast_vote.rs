@@ -8,7 +8,7 @@ use super::pledge_table::{PledgeTable, recorded_pledges, reviewed_pledges, use_w
 use super::pledges::{self, Effect, Gap};
 use super::show::{self, id_of};
 use super::vote_form::VoteForm;
-use super::voting::Asked;
+use super::voting::PageInput;
 use super::{seat_of, takes_pledges};
 use crate::pages::base::{Badge, Form, Layout, Page, PageFault, PageRequest, format};
 use edba_common::error::{Code, Error, Result};
@@ -118,10 +118,10 @@ fn again(
         cx,
         failed.as_ref().unwrap_or(layout),
         sheet,
-        Asked {
+        PageInput {
             filled: Some(filled),
             faults,
-            ..Asked::default()
+            ..PageInput::default()
         },
     )?;
     Ok(if wrong { page.status(400) } else { page })
@@ -275,11 +275,11 @@ pub async fn cast(request: PageRequest, path: web::Path<String>, form: Form) -> 
                     cx,
                     layout,
                     &sheet,
-                    Asked {
+                    PageInput {
                         filled: Some(filled),
                         faults: page_faults(layout, &error.faults, &lines),
                         obstacles: error.obstacles.clone(),
-                        ..Asked::default()
+                        ..PageInput::default()
                     },
                 )
             },

@@ -145,21 +145,21 @@ pub fn quorum(layout: &Layout, sheet: &BallotView) -> Vec<Check> {
 
 /// The counting rules and the recusals, as HTML.
 pub fn rules(layout: &Layout, sheet: &BallotView) -> Vec<String> {
-    let mut told = vec![escaped(&layout.name_of("majority", sheet.rules.majority))];
+    let mut items = vec![escaped(&layout.name_of("majority", sheet.rules.majority))];
     // A two-thirds majority has no tie to break.
     if sheet.rules.majority == Majority::Simple {
         let tie = tie_rule(&domain_electors(&sheet.electors), &sheet.rules);
-        told.push(escaped(&layout.name_of("tie", tie)));
+        items.push(escaped(&layout.name_of("tie", tie)));
     }
     for elector in sheet.electors.iter().filter(|e| e.recusal_kind.is_some()) {
         let who = sheet.name(&elector.organisation_id);
         let why = recusal_reason(layout, elector);
-        told.push(match elector.recusal_kind {
+        items.push(match elector.recusal_kind {
             Some(RecusalKind::Declared) => layout.marked_beside("ballot-recused", ("who", who), "why", why),
             _ => escaped(&layout.with2("ballot-recused", "who", who, "why", why)),
         });
     }
-    told
+    items
 }
 
 /// The reason of a recusal: a computed one in the user's language, a declared one as written.
@@ -222,7 +222,7 @@ pub fn seat_lines(layout: &Layout, sheet: &BallotView) -> Vec<SeatLine> {
         .map(|elector| {
             let vote = sheet.votes.iter().find(|(v, _)| v.seat_id == elector.seat_id);
             let recused = elector.recusal_kind.is_some();
-            let told = match vote {
+            let vote_text = match vote {
                 _ if recused => layout.say("ballot-seat-recused"),
                 Some((vote, _)) => layout.title_of("position", vote.position),
                 None if sheet.voted.contains_key(&elector.seat_id) => layout.say("ballot-seat-took-part"),
@@ -242,7 +242,7 @@ pub fn seat_lines(layout: &Layout, sheet: &BallotView) -> Vec<SeatLine> {
                 organisation: sheet.name(&elector.organisation_id).to_owned(),
                 sector: layout.title_of("sector", elector.sector),
                 cast_by,
-                vote: told,
+                vote: vote_text,
                 recused,
                 reason: if recused {
                     recusal_reason(layout, elector)

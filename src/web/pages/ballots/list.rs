@@ -28,7 +28,7 @@ pub(in crate::pages) struct Open {
     pub body: String,
     pub closes_at: Moment,
     /// What the user did on it, or why they cannot vote; empty for read-only users.
-    pub told: String,
+    pub status_text: String,
     /// The amount that the body is asked for.
     pub asked: Cents,
     /// What happens if the user does nothing.
@@ -116,7 +116,7 @@ fn open_line(layout: &Layout, me: Option<Id>, row: OpenBallot) -> Open {
     let own = me == Some(filling.principal_id);
     let barred = me.is_some_and(|me| ballots::voter(me, &elector, &filling).recusal.is_some());
     let recused = elector.recusal_kind.is_some() || barred;
-    let told = match position {
+    let status_text = match position {
         _ if recused => layout.say("ballots-recused"),
         Some(position) => layout.with(
             "ballots-you-voted",
@@ -133,7 +133,7 @@ fn open_line(layout: &Layout, me: Option<Id>, row: OpenBallot) -> Open {
         case_number: names.case_number,
         body: layout.pick(&names.body_nl, &names.body_en).to_owned(),
         closes_at: ballot.closes_at,
-        told,
+        status_text,
         asked: asked(&ballot),
         if_nothing: layout.say(if own {
             "desk-if-nothing"
@@ -166,7 +166,7 @@ fn everybodys(cx: &mut Context<'_>, layout: &Layout) -> Result<Vec<Open>> {
             case_number: names.case_number,
             body: layout.pick(&names.body_nl, &names.body_en).to_owned(),
             closes_at: ballot.closes_at,
-            told: String::new(),
+            status_text: String::new(),
             asked: asked(&ballot),
             if_nothing: String::new(),
             waits: false,

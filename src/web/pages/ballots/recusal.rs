@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::details;
 use super::show::{self, id_of};
-use super::voting::Asked;
+use super::voting::PageInput;
 use crate::pages::base::{Form, Layout, Page, PageFault, PageRequest};
 use edba_common::error::{Error, Result};
 use edba_domain::{Id, text};
@@ -95,11 +95,11 @@ pub async fn declare(request: PageRequest, path: web::Path<String>, form: Form) 
                     cx,
                     layout,
                     &sheet,
-                    Asked {
+                    PageInput {
                         faults,
                         obstacles: error.obstacles.clone(),
                         conflict_reason: form.text("conflict-reason").to_owned(),
-                        ..Asked::default()
+                        ..PageInput::default()
                     },
                 )
             },
@@ -110,10 +110,10 @@ pub async fn declare(request: PageRequest, path: web::Path<String>, form: Form) 
 /// Shows the ballot's page again with the input.
 fn again(cx: &mut Context<'_>, layout: &Layout, id: Id, form: &Form, faults: Vec<PageFault>) -> Result<Page> {
     let sheet = ballots::sheet(cx, id)?;
-    let asked = Asked {
+    let input = PageInput {
         faults,
         conflict_reason: form.text("conflict-reason").to_owned(),
-        ..Asked::default()
+        ..PageInput::default()
     };
-    show::page(cx, layout, &sheet, asked)
+    show::page(cx, layout, &sheet, input)
 }

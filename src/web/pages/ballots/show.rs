@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::details::{self, Check, SeatLine, Standing};
 use super::takes_pledges;
-use super::voting::{self, Asked, Conflict, SeatState, Voting};
+use super::voting::{self, Conflict, PageInput, SeatState, Voting};
 use crate::pages::base::presentation::counts_in_words;
 use crate::pages::base::{Badge, Layout, Page, PageFault, PageRequest};
 use edba_common::error::{Code, Error, Obstacle, Result};
@@ -87,9 +87,9 @@ pub async fn show(request: PageRequest, path: web::Path<String>) -> HttpResponse
                 cx,
                 layout,
                 &sheet,
-                Asked {
+                PageInput {
                     change,
-                    ..Asked::default()
+                    ..PageInput::default()
                 },
             )
         })
@@ -97,9 +97,14 @@ pub async fn show(request: PageRequest, path: web::Path<String>) -> HttpResponse
 }
 
 /// Renders the page, with the input and its faults.
-pub(super) fn page(cx: &mut Context<'_>, layout: &Layout, sheet: &BallotView, asked: Asked) -> Result<Page> {
+pub(super) fn page(
+    cx: &mut Context<'_>,
+    layout: &Layout,
+    sheet: &BallotView,
+    input: PageInput,
+) -> Result<Page> {
     let takes_pledges = takes_pledges(sheet);
-    let not_recorded = asked.too_late.then(|| not_recorded(layout, sheet));
+    let not_recorded = input.too_late.then(|| not_recorded(layout, sheet));
     if sheet.ballot.status != BallotStatus::Open {
         return Page::render(&Closed {
             layout,
@@ -116,14 +121,14 @@ pub(super) fn page(cx: &mut Context<'_>, layout: &Layout, sheet: &BallotView, as
             rules: details::rules(layout, sheet),
             decision: decision_of(cx, sheet)?,
             takes_pledges,
-            obstacles: asked.obstacles,
+            obstacles: input.obstacles,
             not_recorded,
         });
     }
     let need: Need = sheet.ballot.need.read()?;
-    let states = voting::states(layout, sheet, asked.wanted_seat());
-    let voting = voting::voting(cx, layout, sheet, &asked)?;
-    let conflict = voting::conflict(layout, sheet, &asked);
+    let states = voting::states(layout, sheet, input.wanted_seat());
+    let voting = voting::voting(cx, layout, sheet, &input)?;
+    let conflict = voting::conflict(layout, sheet, &input);
     Page::render(&Show {
         layout,
         sheet,
@@ -144,8 +149,8 @@ pub(super) fn page(cx: &mut Context<'_>, layout: &Layout, sheet: &BallotView, as
         asked: need.total(),
         advices: advices(cx, layout, sheet)?,
         in_brief: in_brief(cx, sheet)?,
-        faults: asked.faults,
-        obstacles: asked.obstacles,
+        faults: input.faults,
+        obstacles: input.obstacles,
         not_recorded,
         takes_pledges,
     })
@@ -153,11 +158,11 @@ pub(super) fn page(cx: &mut Context<'_>, layout: &Layout, sheet: &BallotView, as
 
 /// The page for input to a ballot that no longer accepts any: nothing was recorded, whatever the step was.
 pub(super) fn too_late(cx: &mut Context<'_>, layout: &Layout, sheet: &BallotView) -> Result<Page> {
-    let asked = Asked {
+    let input = PageInput {
         too_late: true,
-        ..Asked::default()
+        ..PageInput::default()
     };
-    Ok(page(cx, &layout.of_failure(), sheet, asked)?.status(409))
+    Ok(page(cx, &layout.of_failure(), sheet, input)?.status(409))
 }
 
 /// Since when the ballot accepts no input, that nothing was recorded, and whether an earlier vote of the user counts.
@@ -229,7 +234,7 @@ fn decision_of(cx: &mut Context<'_>, sheet: &BallotView) -> Result<Option<Decide
     if sheet.ballot.kind == BallotKind::Advice {
         return Ok(None);
     }
-    let asked = decisions::DecisionQuery {
+    let query = decisions::DecisionQuery {
         case_id: Some(sheet.ballot.case_id),
         ..decisions::DecisionQuery::default()
     };
@@ -237,7 +242,7 @@ fn decision_of(cx: &mut Context<'_>, sheet: &BallotView) -> Result<Option<Decide
         after: None,
         limit: 50,
     };
-    Ok(decisions::list(cx, asked, slice)?
+    Ok(decisions::list(cx, query, slice)?
         .into_iter()
         .find(|found| found.decision.ballot_id == sheet.ballot.id))
 }

@@ -312,12 +312,12 @@ mod tests {
         let faults = VoteForm::from_form(&sent, Language::Nl)
             .read(false, true)
             .unwrap_err();
-        let told: Vec<_> = faults
+        let found: Vec<_> = faults
             .iter()
             .map(|f| (f.pointer.as_str(), f.code.as_str()))
             .collect();
         assert_eq!(
-            told,
+            found,
             [
                 ("/position", "no-position"),
                 ("/pledges/1/amount", "not-an-amount"),

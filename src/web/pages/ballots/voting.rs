@@ -19,7 +19,7 @@ pub(super) struct SeatState {
     pub seat_id: Id,
     pub name: String,
     /// As HTML.
-    pub told: String,
+    pub status_text: String,
     /// Whether the user cast a vote for it and can read the receipt.
     pub has_receipt: bool,
     /// Whether that vote can still be changed.
@@ -64,7 +64,7 @@ pub(super) struct Conflict {
 
 /// Submitted input that changes what the ballot page shows.
 #[derive(Default)]
-pub(super) struct Asked {
+pub(super) struct PageInput {
     /// The submitted vote form; None to show the current state.
     pub filled: Option<VoteForm>,
     /// The seat whose vote is to be changed.
@@ -76,7 +76,7 @@ pub(super) struct Asked {
     pub too_late: bool,
 }
 
-impl Asked {
+impl PageInput {
     /// The selected seat.
     pub fn wanted_seat(&self) -> Option<Id> {
         let sent = self.filled.as_ref().and_then(|filled| filled.seat.parse().ok());
@@ -91,7 +91,7 @@ pub(super) fn states(layout: &Layout, sheet: &BallotView, change: Option<Id>) ->
         .iter()
         .filter(|seat| change != Some(seat.elector.seat_id))
         .filter_map(|seat| {
-            let told = match (&seat.casting, &seat.vote) {
+            let status_text = match (&seat.casting, &seat.vote) {
                 (Ok(_), Some((vote, _))) if seat.by_me => escaped(&layout.with_all(
                     "ballot-you-voted",
                     &[
@@ -109,7 +109,7 @@ pub(super) fn states(layout: &Layout, sheet: &BallotView, change: Option<Id>) ->
             Some(SeatState {
                 seat_id: seat.elector.seat_id,
                 name: details::seat_name(layout, sheet, seat),
-                told,
+                status_text,
                 has_receipt: seat.by_me,
                 may_change: sheet.takes_votes && seat.casting.is_ok() && seat.by_me,
             })
@@ -122,9 +122,9 @@ pub(super) fn voting(
     cx: &mut Context<'_>,
     layout: &Layout,
     sheet: &BallotView,
-    asked: &Asked,
+    input: &PageInput,
 ) -> Result<Option<Voting>> {
-    let wanted = asked.wanted_seat();
+    let wanted = input.wanted_seat();
     let seats: Vec<&MySeat> = sheet
         .votable()
         .filter(|seat| match wanted {
@@ -141,12 +141,12 @@ pub(super) fn voting(
         .unwrap_or(first);
     let seat_id = seat.elector.seat_id;
     let takes_pledges = takes_pledges(sheet);
-    let filled = match (&asked.filled, &seat.vote) {
+    let filled = match (&input.filled, &seat.vote) {
         (Some(filled), _) => filled.clone(),
         (None, Some((vote, given))) => VoteForm::of_vote(seat_id, vote, given, layout.language),
         (None, None) => VoteForm::empty(layout.language),
     };
-    let filled = if asked.filled.is_none() && takes_pledges && filled.rows.is_empty() {
+    let filled = if input.filled.is_none() && takes_pledges && filled.rows.is_empty() {
         let need: Need = sheet.ballot.need.read()?;
         let own = pledges::own_mandates(cx)?;
         VoteForm {
@@ -160,7 +160,7 @@ pub(super) fn voting(
     } else {
         filled
     };
-    let fault = |id: &str| fault_of(&asked.faults, id).to_owned();
+    let fault = |id: &str| fault_of(&input.faults, id).to_owned();
     Ok(Some(Voting {
         seat: (seats.len() == 1).then(|| (seat_id, details::seat_name(layout, sheet, seat))),
         seats: if seats.len() > 1 {
@@ -171,7 +171,7 @@ pub(super) fn voting(
                     let choice = Choice::new(
                         s.elector.seat_id,
                         name,
-                        s.elector.seat_id == seat_id && asked.filled.is_some(),
+                        s.elector.seat_id == seat_id && input.filled.is_some(),
                     );
                     if details::is_own(layout, s) {
                         choice
@@ -185,7 +185,7 @@ pub(super) fn voting(
         },
         positions: positions(layout, sheet, &filled.position),
         pledging: if takes_pledges {
-            Some(pledges::view(cx, layout, sheet, seat_id, &filled, &asked.faults)?)
+            Some(pledges::view(cx, layout, sheet, seat_id, &filled, &input.faults)?)
         } else {
             None
         },
@@ -200,7 +200,7 @@ pub(super) fn voting(
         reason_fault: fault("reason"),
         changing: seat.has_voted,
         kept_as: kept_as(layout, sheet),
-        fresh: asked.filled.is_none(),
+        fresh: input.filled.is_none(),
     }))
 }
 
@@ -234,7 +234,7 @@ fn positions(layout: &Layout, sheet: &BallotView, chosen: &str) -> Vec<Choice> {
         .collect()
 }
 
-pub(super) fn conflict(layout: &Layout, sheet: &BallotView, asked: &Asked) -> Option<Conflict> {
+pub(super) fn conflict(layout: &Layout, sheet: &BallotView, input: &PageInput) -> Option<Conflict> {
     let seats: Vec<&MySeat> = sheet.recusable().collect();
     let first = seats.first()?;
     Some(Conflict {
@@ -247,7 +247,7 @@ pub(super) fn conflict(layout: &Layout, sheet: &BallotView, asked: &Asked) -> Op
         } else {
             Vec::new()
         },
-        reason: asked.conflict_reason.clone(),
-        fault: fault_of(&asked.faults, "conflict-reason").to_owned(),
+        reason: input.conflict_reason.clone(),
+        fault: fault_of(&input.faults, "conflict-reason").to_owned(),
     })
 }

@@ -51,7 +51,7 @@ impl Choice {
 
 /// A line of the error summary: the field it links to, and the fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct FieldFault {
     pub id: String,
     pub text: String,
 }
@@ -60,7 +60,7 @@ pub struct Told {
 /// `budgetLines-0-amount`.
 #[derive(Debug, Clone, Default)]
 pub struct Faults {
-    pub fields: Vec<Told>,
+    pub fields: Vec<FieldFault>,
     /// Faults that belong to no field.
     pub general: Vec<String>,
     at: HashMap<String, String>,
@@ -105,7 +105,7 @@ impl Faults {
             self.general.push(text);
             return;
         }
-        self.fields.push(Told {
+        self.fields.push(FieldFault {
             text: match label(layout, &fault.pointer, area) {
                 Some(label) => format!("{label}: {text}"),
                 None => text.clone(),
@@ -297,9 +297,9 @@ mod tests {
         );
         assert!(fields.faults.is_empty());
         assert_eq!(fields.moment_at("/closesAt", "2027-03-28", "02:30"), Value::Null);
-        let told = &fields.faults[0];
+        let fault = &fields.faults[0];
         assert_eq!(
-            (told.pointer.as_str(), told.code.as_str()),
+            (fault.pointer.as_str(), fault.code.as_str()),
             ("/closesAt", "skipped-time")
         );
     }

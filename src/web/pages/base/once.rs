@@ -55,7 +55,7 @@ pub fn carry_out(
         return work(cx);
     };
     idempotency::wait(cx, &key)?;
-    if let Some(stored) = idempotency::find(cx, &key).map_err(told_on_a_page)? {
+    if let Some(stored) = idempotency::find(cx, &key).map_err(page_error)? {
         return Page::of_stored(stored);
     }
     let page = work(cx)?;
@@ -65,7 +65,7 @@ pub fn carry_out(
     Ok(page)
 }
 
-fn told_on_a_page(mut error: Error) -> Error {
+fn page_error(mut error: Error) -> Error {
     if error.code == Code::KeyReused {
         error.obstacles.push(Obstacle::new(
             "form-sent-before",

@@ -117,7 +117,7 @@ async fn show(request: PageRequest, case: web::Path<String>) -> HttpResponse {
 
 fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &Form) -> Result<Page> {
     let case = cases::visible(cx, id)?;
-    let asked = decisions::DecisionQuery {
+    let query = decisions::DecisionQuery {
         case_id: Some(id),
         standing: Some(true),
         ..decisions::DecisionQuery::default()
@@ -126,7 +126,7 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &
         after: None,
         limit: 1,
     };
-    let standing = decisions::list(cx, asked, slice)?.pop();
+    let standing = decisions::list(cx, query, slice)?.pop();
     let written = form.has("closesAt");
     let has_gap = standing.as_ref().is_some_and(|s| !s.decision.gap_cents.is_zero());
     let typed = |name: &str, otherwise: String| {

@@ -114,7 +114,7 @@ async fn show(request: PageRequest, case: web::Path<String>) -> HttpResponse {
 fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &Form) -> Result<Page> {
     let (case, states) = workflow::dry_run(cx, id)?;
     let ballots = overview::ballots_of_case(cx, id)?;
-    let asked = decisions::DecisionQuery {
+    let query = decisions::DecisionQuery {
         case_id: Some(id),
         ..decisions::DecisionQuery::default()
     };
@@ -122,7 +122,7 @@ fn render(cx: &mut Context<'_>, layout: &Layout, id: Id, faults: Faults, form: &
         after: None,
         limit: 100,
     };
-    let mut decided = decisions::list(cx, asked, slice)?;
+    let mut decided = decisions::list(cx, query, slice)?;
     decided.reverse();
     let filter = pending_actions::PendingFilter {
         status: Some(edba_domain::codes::PendingStatus::Pending),

@@ -134,8 +134,13 @@ async fn send_kind_again(request: PageRequest, form: Form) -> HttpResponse {
                     let count = dead_letters::kinds(cx)?
                         .into_iter()
                         .find_map(|(code, count)| (code.as_deref() == Some(kind.as_str())).then_some(count));
-                    let told = layout.with("dead-letters-count", "count", count.unwrap_or(0));
-                    return confirm::ask(layout, form, "resend-all", vec![(kind_name(layout, &kind), told)]);
+                    let count_text = layout.with("dead-letters-count", "count", count.unwrap_or(0));
+                    return confirm::ask(
+                        layout,
+                        form,
+                        "resend-all",
+                        vec![(kind_name(layout, &kind), count_text)],
+                    );
                 }
                 dead_letters::send_all_again(cx, &kind)?;
                 Ok(Page::go(PATH).saying("notice-mail-sent-again"))

@@ -32,7 +32,7 @@ pub(super) struct Bar {
     pub used: String,
     pub reserved_at: String,
     pub reserved: String,
-    pub told: String,
+    pub description: String,
 }
 
 impl Bar {
@@ -40,7 +40,7 @@ impl Bar {
         let fixed = headroom.committed.get() + headroom.paid.get();
         let ceiling = headroom.ceiling.get();
         let used = fixed.min(ceiling);
-        let told = [
+        let amounts = [
             layout.with("mandates-told-used", "amount", layout.euros(&Cents::new(fixed))),
             layout.with(
                 "mandates-told-reserved",
@@ -59,7 +59,7 @@ impl Bar {
             used: percent(used, ceiling),
             reserved_at: percent(used, ceiling),
             reserved: percent(headroom.reserved.get().min(ceiling - used), ceiling),
-            told: told.join(", "),
+            description: amounts.join(", "),
         }
     }
 }

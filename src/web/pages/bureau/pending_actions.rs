@@ -96,18 +96,20 @@ fn facts(layout: &Layout, action: &str, subject: Subject) -> Vec<(String, String
         decision_number_version,
     } = subject;
     let amount = amount.map(|amount| {
-        let told = layout.euros(&amount);
+        let amount_text = layout.euros(&amount);
         let of_what = match (
             commitments.filter(|count| *count > 0 || pledges.is_none()),
             pledges,
         ) {
             (Some(count), Some(pledges)) => layout.with_all(
                 "approvals-total-both",
-                &[("amount", &told), ("count", &count), ("pledges", &pledges)],
+                &[("amount", &amount_text), ("count", &count), ("pledges", &pledges)],
             ),
-            (Some(count), None) => layout.with2("approvals-total", "amount", told, "count", count),
-            (None, Some(count)) => layout.with2("approvals-total-pledges", "amount", told, "count", count),
-            (None, None) => return (layout.say("approvals-amount"), told),
+            (Some(count), None) => layout.with2("approvals-total", "amount", amount_text, "count", count),
+            (None, Some(count)) => {
+                layout.with2("approvals-total-pledges", "amount", amount_text, "count", count)
+            }
+            (None, None) => return (layout.say("approvals-amount"), amount_text),
         };
         (layout.name_of("approvals-amount", action), of_what)
     });
@@ -120,7 +122,7 @@ fn facts(layout: &Layout, action: &str, subject: Subject) -> Vec<(String, String
         }
         _ => number,
     });
-    let line = |key: &str, told: Option<String>| told.map(|told| (layout.say(key), told));
+    let line = |key: &str, value: Option<String>| value.map(|value| (layout.say(key), value));
     [
         line("approvals-organisation", organisation_name),
         amount,
@@ -149,8 +151,9 @@ fn details(layout: &Layout, named: &pending_actions::Named) -> Result<Vec<(Strin
                 .final_report
                 .map(|report| ("approvals-final-report", report, true));
             let close = ballots_close_at.map(|at| ("approvals-ballots-close", layout.moment(&at), false));
-            let told = report.into_iter().chain(close);
-            told.map(|(what, said, written)| (layout.say(what), said, written))
+            let texts = report.into_iter().chain(close);
+            texts
+                .map(|(what, said, written)| (layout.say(what), said, written))
                 .collect()
         }
         pending_actions::MoneyAction::GiveRatification { document, .. } => {
@@ -207,13 +210,13 @@ fn asked_once_more(
     });
     let about = subject.map_or_else(Vec::new, |subject| facts(layout, &named.row.action, subject));
     let reason = reason.map(|reason| (layout.say("approvals-reason"), reason));
-    let told = [proposal]
+    let shown_facts = [proposal]
         .into_iter()
         .chain(case)
         .chain(about)
         .chain(reason)
         .collect();
-    confirm::ask(layout, form, action, told).map(Some)
+    confirm::ask(layout, form, action, shown_facts).map(Some)
 }
 
 async fn answer(request: PageRequest, path: web::Path<(String, String)>, form: Form) -> HttpResponse {

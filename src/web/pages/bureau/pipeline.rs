@@ -81,7 +81,7 @@ struct Pipeline<'a> {
     tables: Vec<AtTable>,
     lanes: Vec<Lane>,
     height: String,
-    told: String,
+    description: String,
     cases: i64,
     asked: Cents,
     still: usize,
@@ -135,7 +135,7 @@ fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
             asked: waiting.case.asked_cents,
         })
         .collect();
-    let told: Vec<String> = lanes
+    let descriptions: Vec<String> = lanes
         .iter()
         .map(|lane| {
             format!(
@@ -155,7 +155,7 @@ fn render(cx: &mut Context<'_>, layout: &Layout) -> Result<Page> {
             .filter(|t| t.id.is_some() || t.cases > 0)
             .collect(),
         height: format!("{}em", lanes.len() * 3),
-        told: told.join("; "),
+        description: descriptions.join("; "),
         cases: lanes.iter().map(|l| l.cases).sum(),
         asked: lanes.iter().map(|l| l.asked).sum(),
         still: rows.iter().filter(|r| r.days > STILL).count(),

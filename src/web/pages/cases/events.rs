@@ -23,15 +23,15 @@ pub struct Moved {
 pub fn moves(layout: &Layout, events: &[VisibleEvent], bodies: &BTreeMap<Id, String>) -> Vec<Moved> {
     events
         .iter()
-        .filter(|told| !told.withheld || disclosure::is_mentioned(&told.row.kind))
-        .map(|told| {
-            let event = &told.row;
+        .filter(|visible| !visible.withheld || disclosure::is_mentioned(&visible.row.kind))
+        .map(|visible| {
+            let event = &visible.row;
             let what = what(layout, event);
             let what = match bodies.get(&event.subject_id) {
                 Some(body) => layout.with2("case-event-of", "what", what, "body", body),
                 None => what,
             };
-            let what = if !told.withheld && could_not_be_counted(event) {
+            let what = if !visible.withheld && could_not_be_counted(event) {
                 layout.with("case-could-not-be-counted", "what", what)
             } else {
                 what
@@ -40,7 +40,7 @@ pub fn moves(layout: &Layout, events: &[VisibleEvent], bodies: &BTreeMap<Id, Str
                 at: event.recorded_at,
                 // An event caused by a deadline or the last vote has no actor.
                 what: match cause(event).as_deref() {
-                    _ if told.withheld => what,
+                    _ if visible.withheld => what,
                     Some("all-voted") => layout.with("case-closed-all-voted", "what", what),
                     Some("deadline") => layout.with("case-closed-deadline", "what", what),
                     _ => layout.with2("case-event", "what", what, "who", &event.actor_name),

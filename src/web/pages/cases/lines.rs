@@ -136,7 +136,7 @@ pub(super) struct Mine {
     pub id: Id,
     pub body: String,
     pub closes_at: Moment,
-    pub told: String,
+    pub status_text: String,
     pub waits: bool,
 }
 
@@ -221,7 +221,7 @@ pub(super) fn mine(layout: &Layout, story: &CaseOverview) -> Vec<Mine> {
         .map(|open| {
             let has_voted = open.position.is_some() || open.took_part.is_some();
             let recused = open.elector.recusal_kind.is_some();
-            let told = match open.position {
+            let status_text = match open.position {
                 _ if recused => layout.say("case-you-are-recused"),
                 Some(position) => {
                     layout.with("case-you-voted", "position", layout.name_of("position", position))
@@ -233,7 +233,7 @@ pub(super) fn mine(layout: &Layout, story: &CaseOverview) -> Vec<Mine> {
                 id: open.ballot.id,
                 body: layout.pick(&open.names.body_nl, &open.names.body_en).to_owned(),
                 closes_at: open.ballot.closes_at,
-                told,
+                status_text,
                 waits: !has_voted && !recused,
             }
         })

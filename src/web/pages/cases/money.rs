@@ -219,11 +219,11 @@ mod tests {
     fn the_widest_bar_is_whole_and_every_stretch_begins_where_the_last_ends() {
         let parts = [("a", Cents::euros(1)), ("b", Cents::ZERO), ("c", Cents::euros(3))];
         let drawn = stretches(&parts, Cents::euros(4));
-        let told: Vec<_> = drawn
+        let found: Vec<_> = drawn
             .iter()
             .map(|s| (s.class, s.from.as_str(), s.width.as_str()))
             .collect();
-        assert_eq!(told, [("a", "0.00%", "25.00%"), ("c", "25.00%", "75.00%")]);
+        assert_eq!(found, [("a", "0.00%", "25.00%"), ("c", "25.00%", "75.00%")]);
         assert_eq!(share(Cents::MAX_INPUT, Cents::MAX_INPUT), 10_000);
         assert_eq!(tenths(172), "17.2em");
     }

@@ -181,13 +181,13 @@ mod tests {
             "initiatorOrganisationId": Id::new(), "budgetLines": [{ "description": "" }],
         });
         let Readable { content, faults } = read(&document).unwrap();
-        let told: Vec<_> = faults
+        let found: Vec<_> = faults
             .iter()
             .map(|f| (f.pointer.as_str(), f.code.as_str()))
             .collect();
-        assert!(told.contains(&("/summary", "too-long")), "{told:?}");
-        assert!(told.contains(&("/jobsExpected", "not-a-number")), "{told:?}");
-        assert!(told.iter().all(|(pointer, _)| *pointer != "/title"), "{told:?}");
+        assert!(found.contains(&("/summary", "too-long")), "{found:?}");
+        assert!(found.contains(&("/jobsExpected", "not-a-number")), "{found:?}");
+        assert!(found.iter().all(|(pointer, _)| *pointer != "/title"), "{found:?}");
         let content = content.unwrap();
         assert_eq!(content.summary.unwrap().len(), 21_700);
         assert_eq!(content.jobs_expected, None);

@@ -47,16 +47,16 @@ fn headers(wire: &str) -> Vec<(String, String)> {
 }
 
 fn decoded(value: &str) -> String {
-    let mut told = String::new();
+    let mut decoded = String::new();
     let mut rest = value;
     while let Some((before, word)) = rest.split_once("=?utf-8?B?") {
         let (encoded, after) = word.split_once("?=").unwrap();
-        told.push_str(before);
-        told.push_str(std::str::from_utf8(&BASE64.decode(encoded).unwrap()).unwrap());
+        decoded.push_str(before);
+        decoded.push_str(std::str::from_utf8(&BASE64.decode(encoded).unwrap()).unwrap());
         rest = after;
     }
-    told.push_str(rest);
-    told
+    decoded.push_str(rest);
+    decoded
 }
 
 fn header(wire: &str, name: &str) -> Vec<String> {

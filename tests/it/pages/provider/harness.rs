@@ -12,33 +12,6 @@ use serde_json::{Value, json};
 use crate::app::{App, Backend};
 use crate::pages::visitor::{Shown, Visitor, attribute};
 
-/// Declares tests that run on both databases, with a provider: each `fn name(world: &World)` becomes
-/// `name::sqlite` and `name::postgres`.
-macro_rules! both_with_provider {
-    ($($(#[$meta:meta])* fn $name:ident($world:ident: &World) $body:block)+) => {
-        $(
-            $(#[$meta])*
-            mod $name {
-                #[allow(unused_imports, reason = "a story may need nothing of the file around it")]
-                use super::*;
-
-                fn story($world: &World) $body
-
-                #[test]
-                fn sqlite() {
-                    story(&World::start($crate::app::Backend::Sqlite, &serde_json::json!({})));
-                }
-
-                #[test]
-                fn postgres() {
-                    story(&World::start($crate::app::Backend::Postgres, &serde_json::json!({})));
-                }
-            }
-        )+
-    };
-}
-pub(super) use both_with_provider;
-
 /// A real provider in a process of its own, which ends when this is dropped.
 pub struct Provider {
     pub issuer: String,

@@ -33,7 +33,7 @@ impl PageRequest {
                 once::carry_out(cx, key, |cx| work(cx, &layout, &form))
             });
             match done {
-                Ok(page) if page.leads_on() => Ok(request.told_as_taken(page)),
+                Ok(page) if page.leads_on() => Ok(request.marked_as_taken(page)),
                 Err(error) if can_be_mended(&error) => {
                     let status = error.code.status();
                     let page = unit.read(Who::Session(token), |cx| {
@@ -82,7 +82,7 @@ impl PageRequest {
     }
 
     /// Marks the form as accepted for the script of the next page, which then deletes the input that it kept.
-    fn told_as_taken(&self, page: Page) -> Page {
+    fn marked_as_taken(&self, page: Page) -> Page {
         let path = self.address.split('?').next().unwrap_or_default();
         page.cookie(Kind::Taken.set(&self.state.settings, path))
     }

@@ -63,14 +63,14 @@ fn every_fault_is_told_at_its_field_and_the_rest_can_be_read() {
         &written,
         Language::Nl,
     );
-    let mut told: Vec<(&str, &str)> = error
+    let mut found: Vec<(&str, &str)> = error
         .faults
         .iter()
         .map(|f| (f.pointer.as_str(), f.code.as_str()))
         .collect();
-    told.sort_unstable();
+    found.sort_unstable();
     assert_eq!(
-        told,
+        found,
         [
             ("/budgetLines/0/amount", "not-an-amount"),
             ("/fundingLines/0/funder", "too-short"),
@@ -89,7 +89,7 @@ fn every_fault_is_told_at_its_field_and_the_rest_can_be_read() {
 #[test]
 fn a_number_that_can_be_meant_in_two_ways_is_no_number_and_both_are_said() {
     let id = Id::new();
-    let told = |language: Language, jobs: &str, amount: &str| -> Vec<(String, String, String)> {
+    let faults = |language: Language, jobs: &str, amount: &str| -> Vec<(String, String, String)> {
         let written = form(&format!(
             "title=T&initiatorOrganisationId={id}&jobsExpected={jobs}&jobsYear=2030&\
              budgetLines-0-description=Bouw&budgetLines-0-expenditureKind=investment&\
@@ -109,9 +109,15 @@ fn a_number_that_can_be_meant_in_two_ways_is_no_number_and_both_are_said() {
         }
     };
     let read = |jobs: &str, amount: &str| vec![(jobs.to_owned(), amount.to_owned(), String::new())];
-    assert_eq!(told(Language::Nl, "1.200", "25.000,-"), read("1200", "25000.00"));
-    assert_eq!(told(Language::En, "1,200", "15,000.10"), read("1200", "15000.10"));
-    let refused = told(Language::Nl, "12.5", "15.000,100");
+    assert_eq!(
+        faults(Language::Nl, "1.200", "25.000,-"),
+        read("1200", "25000.00")
+    );
+    assert_eq!(
+        faults(Language::En, "1,200", "15,000.10"),
+        read("1200", "15000.10")
+    );
+    let refused = faults(Language::Nl, "12.5", "15.000,100");
     let codes: Vec<_> = refused
         .iter()
         .map(|(at, code, _)| (at.as_str(), code.as_str()))
