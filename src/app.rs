@@ -22,10 +22,11 @@ use crate::service::security_log::SecurityLog;
 use crate::service::sign_in::provider::Providers;
 use crate::service::tokens::{self, Tokens};
 use crate::service::webhooks::Outbound;
-use crate::service::{UnitOfWork, workflow_versions};
+use crate::service::{UnitOfWork, changes, workflow_versions};
 use crate::store::conn::DatabaseUrl;
 use crate::store::{Conn, Db, migrations};
 use crate::web::body_work::BodyWork;
+use crate::web::long_poll::LongPolls;
 use crate::web::metrics::{self, Metrics};
 use crate::web::middleware::{self, close_unread_body};
 use crate::web::rate_limit::SignInBounds;
@@ -65,7 +66,10 @@ impl Application {
             .unwrap_or_else(|| format!("http://{address}"));
         let issuers = args.issuers.clone().map_or_else(Vec::new, |i| i.0);
         let now = clock.now();
-        let tokens = db.write(|conn| Tokens::load(conn, &seal, &public_url, issuers, now))?;
+        let tokens = db.write(|conn| {
+            changes::ensure_key(conn, &seal)?;
+            Tokens::load(conn, &seal, &public_url, issuers, now)
+        })?;
         let providers = Providers::new(args.providers.clone().map_or_else(Vec::new, |p| p.0), &public_url)?;
         let state = web::Data::new(State {
             providers,
@@ -83,6 +87,7 @@ impl Application {
             sign_in_bounds: SignInBounds::new(&clock),
             readiness: Readiness::start(db.clone()).map_err(Error::internal)?,
             body_work: BodyWork::default(),
+            long_polls: LongPolls::default(),
             outbound: outbound(&args.webhooks, args.demo),
             security_log: SecurityLog::default(),
             db,
@@ -181,8 +186,10 @@ impl Application {
         let log =
             Running::of_security_log(move || log.write_security_log()).map_err(std::io::Error::other)?;
         let handle = self.server.handle();
+        let state = self.state.clone();
         actix_web::rt::spawn(async move {
             stop_signal.await;
+            state.long_polls.stop();
             handle.stop(true).await;
         });
         let ended = self.server.await;
@@ -207,6 +214,7 @@ pub fn worker(args: &WorkArgs, clock: Clock) -> Result<Worker> {
     let (db, seal) = open(&args.data)?;
     // With another secret it would give up all mail, and seal data that no other process can open.
     tokens::check_secret(&mut *db.reader()?, &seal)?;
+    db.write(|conn| changes::ensure_key(conn, &seal))?;
     Ok(Worker {
         db,
         clock,

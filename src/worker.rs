@@ -13,14 +13,16 @@ use crate::domain::codes::Role;
 use crate::error::{Error, Result};
 use crate::secret::Seal;
 use crate::service::{
-    self, Actor, Context, Db, UnitOfWork, Who, ballots, cases, mail as service_mail, notifications, outbox,
-    periodic_jobs, queues, security_log, sign_in,
+    self, Actor, Context, Db, UnitOfWork, Who, ballots, cases, changes, mail as service_mail, notifications,
+    outbox, periodic_jobs, queues, security_log, sign_in,
 };
 use mail::Mailer;
 pub use threads::Running;
 
 /// The polling interval of events and mail.
 const OFTEN: Duration = Duration::from_secs(2);
+/// The polling interval of the feed of changes.
+const AT_ONCE: Duration = Duration::from_millis(250);
 /// The polling interval of time-based jobs.
 const NOW_AND_THEN: Duration = Duration::from_secs(15);
 /// How often the queues are checked for entries that have waited too long.
@@ -56,6 +58,7 @@ impl Worker {
     /// Starts the jobs, each on its own thread.
     pub fn start(&self) -> Result<Running> {
         let mut running = Running::default();
+        self.repeat(&mut running, "changes", AT_ONCE, Self::number_changes)?;
         self.repeat(&mut running, "outbox", OFTEN, Self::hand_on)?;
         for _ in 0..self.mailer.connections() {
             let worker = self.clone();
@@ -101,6 +104,11 @@ impl Worker {
         running
             .keep_at(name, pause, move || work(&worker))
             .map_err(Error::internal)
+    }
+
+    /// Gives new events their positions in the feed of changes.
+    pub fn number_changes(&self) -> Result<()> {
+        changes::number(&self.unit_of_work(), &clockwork("changes")).map(drop)
     }
 
     /// Hands on new events to their recipients.

@@ -65,6 +65,11 @@ impl Clock {
         read.map_or_else(|| self.now(), |read| self.of_database(read))
     }
 
+    /// The time of a fixed clock; None for the machine's own.
+    pub fn fixed(&self) -> Option<Moment> {
+        self.standing()
+    }
+
     fn standing(&self) -> Option<Moment> {
         let micros = self.standing.as_ref()?.load(Ordering::SeqCst);
         Some(Moment::new(

@@ -7,6 +7,7 @@ mod text_enum;
 pub mod attributes;
 pub mod ballot;
 pub mod case;
+pub mod changes;
 pub mod client_address;
 pub mod codes;
 pub mod collation;

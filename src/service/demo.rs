@@ -141,7 +141,7 @@ pub fn make(db: &Db, seal: &Seal, now: Moment) -> Result<Option<Vec<Credential>>
         clock: &stage.clock,
         seal,
     };
-    outbox::forget_before(&unit, now.plus(-chrono::Duration::days(1)))?;
+    outbox::forget_before(&unit, &founder, now.plus(-chrono::Duration::days(1)))?;
     Ok(Some(cast.credentials))
 }
 

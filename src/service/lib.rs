@@ -6,6 +6,7 @@ pub mod ballots;
 pub mod bodies;
 pub mod calendar;
 pub mod cases;
+pub mod changes;
 pub mod commitments;
 pub mod conditions;
 pub mod context;

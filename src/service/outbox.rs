@@ -1,7 +1,7 @@
 //! The transactional outbox: an event leaves it in the transaction that stores the notifications and webhook messages
 //! about it, so that none is duplicated or lost, with any number of processes.
 
-use super::{Actor, Context, UnitOfWork, Who, notifications, webhooks};
+use super::{Actor, Context, UnitOfWork, Who, changes, notifications, webhooks};
 use edba_common::error::Result;
 use edba_domain::{Id, Moment};
 use edba_store::outbox;
@@ -9,9 +9,10 @@ use edba_store::outbox;
 /// Maximum number of events processed in one transaction.
 const BATCH: i64 = 50;
 
-/// Processes every event in the outbox; returns how many. Events are processed in batches, and one by one where a
+/// Processes every event in the outbox; returns how many. Each first gets its position in the feed of changes. Events are processed in batches, and one by one where a
 /// batch fails: an event that fails is logged and retried in the next run; it does not hold up the others.
 pub fn hand_on(unit: &UnitOfWork<'_>, clockwork: &Actor) -> Result<usize> {
+    changes::number(unit, clockwork)?;
     let mut handed_on = 0;
     let mut last = None;
     loop {
@@ -53,6 +54,7 @@ fn take(cx: &mut Context<'_>, events: &[Id]) -> Result<usize> {
 }
 
 /// Discards events before a moment without messages: data loaded as history is not news.
-pub fn forget_before(unit: &UnitOfWork<'_>, before: Moment) -> Result<usize> {
+pub fn forget_before(unit: &UnitOfWork<'_>, clockwork: &Actor, before: Moment) -> Result<usize> {
+    changes::number(unit, clockwork)?;
     unit.write_alone(|conn| outbox::forget_before(conn, before))
 }

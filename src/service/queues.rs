@@ -1,10 +1,10 @@
-//! Queue depth and age: events in the outbox, notifications, mail and webhooks.
+//! Queue depth and age: events without a position, events in the outbox, notifications, mail and webhooks.
 
 use crate::Context;
 use edba_common::error::Result;
 use edba_domain::Moment;
 use edba_domain::webhook::DisabledBecause;
-use edba_store::{Conn, Db, mails, notifications, outbox, webhooks};
+use edba_store::{Conn, Db, changes, mails, notifications, outbox, webhooks};
 
 /// The state of the queues.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,10 @@ pub struct Queues {
     /// Events in the outbox that have not been processed.
     pub events: i64,
     pub events_since: Option<Moment>,
+    /// Events without a position in the feed of changes.
+    pub changes_behind: i64,
+    /// The time of the oldest of them.
+    pub changes_behind_since: Option<Moment>,
     /// Notifications that are due and not mailed yet, including those for digests that are due.
     pub notifications_due: i64,
     /// When the oldest of them became due.
@@ -50,6 +54,7 @@ fn at(conn: &mut Conn, now: Moment) -> Result<Queues> {
     let (mail_due, mail_due_since) = mails::due(conn, now)?;
     let (webhooks_due, webhooks_due_since) = webhooks::queue::depth(conn, now)?;
     let (events, events_since) = outbox::depth(conn)?;
+    let (changes_behind, changes_behind_since) = changes::lag(conn)?;
     let (notifications_due, notifications_due_since) = notifications::depth(conn, now)?;
     Ok(Queues {
         mail_due,
@@ -62,6 +67,8 @@ fn at(conn: &mut Conn, now: Moment) -> Result<Queues> {
         webhooks_disabled: webhooks::failures::disabled(conn)?,
         events,
         events_since,
+        changes_behind,
+        changes_behind_since,
         notifications_due,
         notifications_due_since,
         notifications_later: notifications::later(conn, now)?,

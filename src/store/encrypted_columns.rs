@@ -6,8 +6,8 @@ use diesel::prelude::*;
 
 use super::Conn;
 use super::schema::{
-    ballot_boxes, ballots, idempotency_keys, mails, passkey_challenges, provider_flows, provider_sessions,
-    signing_keys, webhook_endpoints,
+    ballot_boxes, ballots, change_feed, idempotency_keys, mails, passkey_challenges, provider_flows,
+    provider_sessions, signing_keys, webhook_endpoints,
 };
 use edba_common::error::Result;
 
@@ -74,6 +74,26 @@ pub const SEALED: &[Sealed] = &[
             replace: |conn, id, sealed| {
                 diesel::update(mails::table.find(id))
                     .set(mails::sealed.eq(sealed))
+                    .execute(conn)?;
+                Ok(())
+            },
+        },
+    },
+    Sealed {
+        name: "change_feed.key_sealed",
+        by: "src/service/changes/cursor.rs",
+        fate: Fate::Anew {
+            purpose: "change feed",
+            all: |conn| {
+                // Empty before the first start of the service.
+                Ok(change_feed::table
+                    .filter(change_feed::key_sealed.ne(""))
+                    .select((change_feed::id, change_feed::key_sealed))
+                    .load(conn)?)
+            },
+            replace: |conn, id, sealed| {
+                diesel::update(change_feed::table.find(id))
+                    .set(change_feed::key_sealed.eq(sealed))
                     .execute(conn)?;
                 Ok(())
             },

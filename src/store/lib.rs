@@ -8,6 +8,7 @@ pub mod ballots;
 pub mod bodies;
 pub mod calendar_feeds;
 pub mod cases;
+pub mod changes;
 pub mod conn;
 pub mod decision_lists;
 pub mod decisions;

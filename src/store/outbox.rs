@@ -6,13 +6,15 @@ use diesel::prelude::*;
 use super::Conn;
 use super::dialect::SkippingLocked;
 use super::events::RecordedEvent;
-use super::schema::{events, outbox};
+use super::schema::{changes, events, outbox};
 use edba_common::error::Result;
 use edba_domain::{Id, Moment};
 
-/// Waiting events after `after`, oldest first, at most `limit`.
+/// Waiting events after `after` that have a position in the feed of changes, oldest first, at most `limit`.
 pub fn waiting(conn: &mut Conn, after: Option<&Id>, limit: i64) -> Result<Vec<Id>> {
-    let mut query = outbox::table.into_boxed();
+    let mut query = outbox::table
+        .inner_join(changes::table.on(changes::event_id.eq(outbox::event_id)))
+        .into_boxed();
     if let Some(after) = after {
         query = query.filter(outbox::event_id.gt(after));
     }

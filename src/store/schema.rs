@@ -683,6 +683,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    change_feed (id) {
+        id -> Text,
+        key_sealed -> Text,
+    }
+}
+
+diesel::table! {
+    changes (position) {
+        position -> BigInt,
+        event_id -> Text,
+        recorded_at -> Timestamp,
+        numbered_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     outbox (event_id) {
         event_id -> Text,
         recorded_at -> Timestamp,
@@ -981,6 +997,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     measurements,
     event_chains,
     events,
+    change_feed,
+    changes,
     outbox,
     periodic_jobs,
     passkey_holders,

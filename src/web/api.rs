@@ -11,6 +11,7 @@ pub mod case_list;
 pub mod case_revisions;
 pub mod cases;
 pub mod certificates;
+pub mod changes;
 pub mod comments;
 pub mod commitments;
 pub mod conditions;

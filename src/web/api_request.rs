@@ -5,6 +5,9 @@
 
 mod preflight;
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use actix_web::dev::Payload;
 use actix_web::http::{Method, header};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
@@ -25,12 +28,28 @@ use edba_service::context::PublicContext;
 use edba_service::idempotency::{self, Key};
 use edba_service::tokens::Subject;
 use edba_service::unit_of_work::{FirstRead, WithAccount, statements_taken};
-use edba_service::{Context, UnitOfWork, Who};
+use edba_service::{Context, UnitOfWork, Who, changes};
 
 /// Work for a blocking thread. Boxed, so that dispatch is not monomorphised for each handler.
 type Work = Box<dyn FnOnce(&ApiRequest, UnitOfWork<'_>) -> Result<Reply> + Send>;
 
+/// What a read of a feed found.
+pub struct Polled {
+    pub reply: Reply,
+    pub waiting: Waiting,
+}
+
+/// How a read of a feed goes on.
+pub struct Waiting {
+    pub account_id: Id,
+    /// The last position of the feed that was looked at.
+    pub position: i64,
+    /// How long to wait for a change; zero if the reply is the response.
+    pub wait: Duration,
+}
+
 /// One API request, not authenticated yet.
+#[derive(Clone)]
 pub struct ApiRequest {
     state: web::Data<State>,
     policy: Policy,
@@ -99,6 +118,62 @@ impl ApiRequest {
             .blocking(move |request, unit, who| unit.read(who, |cx| work(cx, &request.admitted(cx)?)))
             .await?;
         Ok(done.into_response(if_none_match.as_deref()))
+    }
+
+    /// Runs a read of one snapshot. If it has nothing to tell yet and is to wait for a change, it is repeated when there
+    /// is one, and after the wait its first reply is the response. Token, account and policy are checked each time.
+    pub async fn poll(
+        self,
+        work: impl Fn(&mut Context<'_>, &RequestHead) -> Result<Polled> + Send + Sync + 'static,
+    ) -> Result<HttpResponse> {
+        let work = Arc::new(work);
+        let (first, waiting) = self.poll_once(&work).await?;
+        let state = self.state.clone();
+        let place = match waiting.wait {
+            Duration::ZERO => None,
+            _ => state.long_polls.enter(waiting.account_id),
+        };
+        let Some(place) = place else {
+            return Ok(first.into_response(None));
+        };
+        let last_position = async || {
+            let state = state.clone();
+            let read = web::block(move || changes::last_position(&state.unit_of_work())).await;
+            read.ok()?.ok()
+        };
+        let change = async || -> Result<Option<Done>> {
+            let mut position = waiting.position;
+            while place.goes_on_after(position, last_position).await {
+                let (done, again) = self.poll_once(&work).await?;
+                if again.wait.is_zero() {
+                    return Ok(Some(done));
+                }
+                position = again.position;
+            }
+            Ok(None)
+        };
+        let changed = actix_web::rt::time::timeout(waiting.wait, change()).await;
+        let done = changed.unwrap_or(Ok(None))?.unwrap_or(first);
+        Ok(done.into_response(None))
+    }
+
+    async fn poll_once<F>(&self, work: &Arc<F>) -> Result<(Done, Waiting)>
+    where
+        F: Fn(&mut Context<'_>, &RequestHead) -> Result<Polled> + Send + Sync + 'static,
+    {
+        let work = work.clone();
+        let (sender, receiver) = std::sync::mpsc::sync_channel(1);
+        let done = self
+            .clone()
+            .blocking(move |request, unit, who| {
+                unit.read_consistently(who, |cx| {
+                    let Polled { reply, waiting } = work(cx, &request.admitted(cx)?)?;
+                    sender.send(waiting).map_err(Error::internal)?;
+                    Ok(reply)
+                })
+            })
+            .await?;
+        Ok((done, receiver.recv().map_err(Error::internal)?))
     }
 
     /// Runs a public read without sign-in; a bearer token is ignored.

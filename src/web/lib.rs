@@ -11,6 +11,7 @@ pub mod fallbacks;
 mod fault_words;
 pub mod http_layer;
 pub mod json_schema;
+pub mod long_poll;
 pub mod metrics;
 pub mod middleware;
 pub mod op;

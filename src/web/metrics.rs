@@ -149,6 +149,8 @@ fn queue_samples(out: &mut Exposition, queues: &Queues, now: Moment) {
         webhooks_disabled,
         events,
         events_since,
+        changes_behind,
+        changes_behind_since,
         notifications_due,
         notifications_due_since,
         notifications_later,
@@ -204,6 +206,16 @@ fn queue_samples(out: &mut Exposition, queues: &Queues, now: Moment) {
             "edba_outbox_oldest_seconds",
             "Age of the oldest unprocessed event.",
             age(events_since),
+        ),
+        (
+            "edba_changes_behind",
+            "Events that are not in the feed of changes yet.",
+            number(changes_behind.unsigned_abs()),
+        ),
+        (
+            "edba_changes_lag_seconds",
+            "Age of the oldest event that is not in the feed of changes yet.",
+            age(changes_behind_since),
         ),
         (
             "edba_notices_due",

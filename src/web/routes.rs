@@ -5,6 +5,7 @@ mod ballots;
 mod bodies;
 mod case_revisions;
 mod cases;
+mod changes;
 mod commitments;
 mod dead_letters;
 mod decisions;
@@ -75,6 +76,10 @@ pub const TAGS: &[(&str, &str)] = &[
         "Business cases: their content, revisions, completeness and comments.",
     ),
     (
+        "Changes",
+        "What changed since the last time, for programs that keep a copy.",
+    ),
+    (
         "History",
         "Who did what, when and why; append-only and hash-chained.",
     ),
@@ -120,6 +125,7 @@ pub fn lines() -> Vec<Line> {
         mandates::lines(),
         cases::lines(),
         case_revisions::lines(),
+        changes::lines(),
         events::lines(),
         workflow::lines(),
         ballots::lines(),

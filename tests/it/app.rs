@@ -14,7 +14,7 @@ use edba::domain::codes::Role;
 use edba::domain::{Id, Moment};
 use edba::service::accounts::{self, NewAccount};
 use edba::service::mail::Mail;
-use edba::service::{Actor, Context, UnitOfWork, Who};
+use edba::service::{Actor, Context, UnitOfWork, Who, changes};
 use edba::store;
 use edba::web::State;
 use edba::worker::{self, mail::Mailer};
@@ -133,6 +133,11 @@ impl App {
     pub fn at(&self, text: &str) -> &Self {
         self.clock.set(moment(text));
         self
+    }
+
+    /// Gives the events positions in the feed of changes, as the worker does; tells how many had none.
+    pub fn number_changes(&self) -> usize {
+        changes::number(&self.state.unit_of_work(), &worker::clockwork("changes")).unwrap()
     }
 
     /// A client without sign-in.

@@ -20,6 +20,7 @@ mod bulk_data;
 mod calendar;
 mod cases;
 mod casters;
+mod changes;
 mod child_process;
 mod cli;
 #[allow(

@@ -71,6 +71,9 @@ impl Message {
                 data.insert((*name).into(), value.clone());
             }
         }
+        if let Some(cursor) = event.change_cursor {
+            data.insert("changeCursor".into(), json!(cursor));
+        }
         Self {
             id: event.id,
             kind: kind.to_string(),
@@ -103,6 +106,8 @@ pub struct EventFacts<'a> {
     pub sequence: i32,
     pub data: &'a Value,
     pub happened_at: Moment,
+    /// Its place in the feed of changes.
+    pub change_cursor: Option<&'a str>,
 }
 
 impl WebhookKind {
@@ -148,6 +153,7 @@ mod tests {
             sequence: 12,
             data,
             happened_at: Moment::start_of(chrono::NaiveDate::from_ymd_opt(2026, 3, 2).unwrap()),
+            change_cursor: Some("c"),
         }
     }
 
@@ -173,6 +179,7 @@ mod tests {
                     "decisionId": "00000000-0000-7000-8000-000000000003",
                     "number": "EDBA-2026-001",
                     "numberVersion": 1,
+                    "changeCursor": "c",
                 },
             })
         );
@@ -187,7 +194,8 @@ mod tests {
         for kind in WebhookKind::ALL {
             let data = Message::of_event(*kind, &facts(&secrets)).data;
             let names: Vec<_> = data.as_object().unwrap().keys().map(String::as_str).collect();
-            assert!(names.iter().all(|name| name.ends_with("Id")), "{kind}: {names:?}");
+            let little = |name: &&str| name.ends_with("Id") || *name == "changeCursor";
+            assert!(names.iter().all(little), "{kind}: {names:?}");
             let document = cloud_event(&Message::of_event(*kind, &facts(&secrets)), &ORIGIN).unwrap();
             assert!(document.len() < 1000, "{kind}");
         }

@@ -4,6 +4,7 @@ use super::sees;
 use crate::Context;
 use edba_common::error::Result;
 use edba_store::cases::{self, Listing};
+use edba_store::changes;
 
 pub use edba_domain::codes::CaseSort;
 pub use edba_store::cases::{After, CaseFilter, Found, ListedCase, SortKey};
@@ -12,11 +13,17 @@ pub use edba_store::cases::{After, CaseFilter, Found, ListedCase, SortKey};
 /// search that has read very many cases ends before the page is full, and returns a cursor.
 pub fn list(
     cx: &mut Context<'_>,
-    filter: CaseFilter,
+    mut filter: CaseFilter,
     sort: CaseSort,
     after: Option<After>,
     limit: i64,
 ) -> Result<Found> {
+    if let Some(since) = filter.updated_since {
+        // A client that gives the latest time that it has seen misses no case whose transaction was overtaken by that of
+        // another.
+        let earlier = changes::earliest_overtaken(cx.conn, since)?;
+        filter.updated_since = Some(earlier.unwrap_or(since));
+    }
     let listing = listing(cx, filter, sort, after, limit);
     cases::load(cx.conn, listing)
 }

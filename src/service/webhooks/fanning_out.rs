@@ -3,7 +3,7 @@
 use edba_store::Json;
 use serde_json::Value;
 
-use crate::Context;
+use crate::{Context, changes};
 use edba_common::error::Result;
 use edba_domain::webhook::{EventFacts, Message, WebhookKind};
 use edba_store::events::RecordedEvent;
@@ -19,6 +19,10 @@ pub fn fan_out(cx: &mut Context<'_>, event: &RecordedEvent) -> Result<()> {
     // All events with webhooks are in the chain of a case.
     let case_id = event.stream_id;
     let endpoints = receivers::of_event(cx.conn, kind, &case_id, &event.subject_id)?;
+    if endpoints.is_empty() {
+        return Ok(());
+    }
+    let change_cursor = changes::cursor_of(cx, &event.id)?;
     let message = Message::of_event(
         kind,
         &EventFacts {
@@ -28,6 +32,7 @@ pub fn fan_out(cx: &mut Context<'_>, event: &RecordedEvent) -> Result<()> {
             sequence: event.seq,
             data: &data,
             happened_at: event.recorded_at,
+            change_cursor: change_cursor.as_deref(),
         },
     );
     let row = row_of(cx, message)?;

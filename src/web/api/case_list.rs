@@ -53,7 +53,8 @@ pub struct CaseQuery {
     pub created_from_date: Option<NaiveDate>,
     /// The last day of registration, in Almere.
     pub created_to_date: Option<NaiveDate>,
-    /// Only cases that changed at or after this moment.
+    /// Only cases that changed at or after this moment. With the latest `updatedAt` that was seen no case is missed, and
+    /// some may come again. A program that keeps a copy uses `/v1/changes`.
     pub updated_since: Option<Moment>,
     /// Words that must all occur in the number, the title, the summary, the budget lines, the names of the
     /// organisations, or those of the cluster, the line and the scope. Dutch stemming: *bedrijven* finds *bedrijf*. A

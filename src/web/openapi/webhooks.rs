@@ -58,7 +58,8 @@ pub struct WebhookMessage {
     pub dataref: String,
     #[schema(example = "application/json")]
     pub datacontenttype: String,
-    /// Ids, and a few facts.
+    /// Ids, and a few facts. `changeCursor` is the place of the event in the feed of changes: `GET /v1/changes?after=` it
+    /// returns what came after. Messages come in no promised order; the feed has one.
     #[schema(value_type = Object)]
     pub data: Value,
 }

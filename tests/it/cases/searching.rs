@@ -176,6 +176,7 @@ fn each_filter_holds_and_together_all_of_them(backend: Backend) {
     let app = &App::start(backend);
     let world = World::new(app);
     let case = world.register(world.complete("Datacentrum")).body;
+    app.number_changes();
     app.at("2026-03-02T09:05:00Z");
     let mut other = world.draft("Zorgplein");
     other["cluster"] = json!("health");

@@ -266,6 +266,7 @@ fn an_organisation_is_told_of_what_it_is_asked_to_ratify_and_when_that_lapses(ba
         told[0]["data"],
         json!({
             "caseId": it.case, "ratificationId": it.ratification, "decisionId": it.decision, "dueDate": "2026-03-31",
+            "changeCursor": told[0]["data"]["changeCursor"],
         })
     );
     it.w.command(

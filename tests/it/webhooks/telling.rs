@@ -169,7 +169,20 @@ fn a_message_is_a_cloud_event_and_tells_nothing_of_votes(backend: Backend) {
         .iter()
         .rfind(|event| event["type"] == "nl.edba.ballot.closed")
         .unwrap();
-    assert_eq!(closed["data"], json!({ "caseId": case, "ballotId": ballot }));
+    let cursor = closed["data"]["changeCursor"].clone();
+    assert_eq!(
+        closed["data"],
+        json!({ "caseId": case, "ballotId": ballot, "changeCursor": cursor })
+    );
+    // What came after the event is read from the feed, at the place that the message bears.
+    let after = auditor
+        .get(&format!("/v1/changes?after={}", cursor.as_str().unwrap()))
+        .expect(200);
+    let before_it = after
+        .items()
+        .iter()
+        .any(|change| change["eventId"] == closed["id"]);
+    assert!(!before_it && !after.items().is_empty(), "{}", after.body);
     let decided = told
         .iter()
         .find(|event| event["type"] == "nl.edba.decision.made")
@@ -243,9 +256,10 @@ fn to_tell_many_takes_as_many_statements_as_to_tell_one(backend: Backend) {
             .expect(201)
     };
     make();
-    assert_eq!(statements(), 3);
+    app.number_changes();
+    assert_eq!(statements(), 5);
     for _ in 0..10 {
         make();
     }
-    assert_eq!(statements(), 3);
+    assert_eq!(statements(), 5);
 }

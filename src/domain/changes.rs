@@ -1,0 +1,161 @@
+//! Changes: what the feed of changes tells about an event of the history.
+
+use crate::EventKind;
+
+text_enum! {
+    /// A resource of the API whose changes are reported.
+    pub enum ChangedResource {
+        Case = "case",
+        Ballot = "ballot",
+        Decision = "decision",
+        Ratification = "ratification",
+        Condition = "condition",
+        Commitment = "commitment",
+        Indicator = "indicator",
+        Measurement = "measurement",
+        PendingAction = "pending-action",
+        Mandate = "mandate",
+        Organisation = "organisation",
+        Representative = "representative",
+        Programme = "programme",
+        ReferenceItem = "reference-item",
+        Body = "body",
+        Seat = "seat",
+        Meeting = "meeting",
+    }
+}
+
+impl ChangedResource {
+    /// The resource that an event of this kind changes; None for events that the feed leaves out: votes and who took
+    /// part in a ballot, and what concerns one account only (sign-in, mail, webhooks).
+    pub fn of(kind: EventKind) -> Option<Self> {
+        use EventKind as E;
+        Some(match kind {
+            E::CaseCommand
+            | E::CaseCommented
+            | E::CaseMachineTakenOver
+            | E::CaseRegistered
+            | E::CaseRevised => Self::Case,
+            E::BallotCancelled
+            | E::BallotClosed
+            | E::BallotExtended
+            | E::BallotOpened
+            | E::SeatRecused
+            | E::SubstituteRecused => Self::Ballot,
+            E::DecisionMade | E::DecisionPublished | E::DecisionSetAside | E::DecisionUnpublished => {
+                Self::Decision
+            }
+            E::RatificationAsked | E::RatificationGiven | E::RatificationLapsed | E::RatificationRefused => {
+                Self::Ratification
+            }
+            E::ConditionMet => Self::Condition,
+            E::CommitmentAcknowledged
+            | E::CommitmentMade
+            | E::CommitmentOffered
+            | E::CommitmentRefused
+            | E::CommitmentReleased => Self::Commitment,
+            E::IndicatorChanged | E::IndicatorMade => Self::Indicator,
+            E::MeasurementReported => Self::Measurement,
+            E::ActionApproved | E::ActionProposed | E::ActionRejected | E::ActionWithdrawn => {
+                Self::PendingAction
+            }
+            E::MandateRegistered | E::MandateRevoked | E::MandateSuperseded => Self::Mandate,
+            E::OrganisationChanged | E::OrganisationRegistered => Self::Organisation,
+            E::RepresentativeChanged | E::RepresentativeRegistered => Self::Representative,
+            E::ProgrammeBudgetSet | E::ProgrammeChanged | E::ProgrammeCreated => Self::Programme,
+            E::ReferenceItemAdded | E::ReferenceItemChanged => Self::ReferenceItem,
+            E::BodyChanged
+            | E::BodyClosed
+            | E::BodyMerged
+            | E::BodyOpened
+            | E::BodyRulesChanged
+            | E::BodyTookOver => Self::Body,
+            E::SeatChanged | E::SeatTaken => Self::Seat,
+            E::MeetingCancelled | E::MeetingChanged | E::MeetingPlanned => Self::Meeting,
+            E::VoteCast
+            | E::BallotParticipated
+            | E::AccountCalendarAddressEnded
+            | E::AccountCalendarAddressMade
+            | E::AccountChanged
+            | E::AccountCreated
+            | E::AccountIdentityBound
+            | E::AccountIdentityUnbound
+            | E::AccountLanguageChosen
+            | E::AccountMessagesChosen
+            | E::AccountPasskeyAdded
+            | E::AccountPasskeyRefused
+            | E::AccountPasskeyRemoved
+            | E::AccountPasskeyRenamed
+            | E::AccountPasskeysRemoved
+            | E::AccountSecondStepChosen
+            | E::AccountSignedIn
+            | E::AccountSignedOut
+            | E::MailSentAgain
+            | E::WebhookEndpointChanged
+            | E::WebhookEndpointCreated
+            | E::WebhookEndpointDeleted
+            | E::WebhookEndpointDisabled
+            | E::WebhookEndpointEnabled
+            | E::WebhookEndpointRedelivered
+            | E::WebhookEndpointSecretRotated
+            | E::WebhookEndpointTested => return None,
+        })
+    }
+
+    /// The kinds of events that change this resource.
+    pub fn kinds(self) -> impl Iterator<Item = EventKind> {
+        EventKind::ALL
+            .iter()
+            .copied()
+            .filter(move |kind| Self::of(*kind) == Some(self))
+    }
+
+    /// The path of the resource in the API, before its id.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Case => "/v1/cases/",
+            Self::Ballot => "/v1/ballots/",
+            Self::Decision => "/v1/decisions/",
+            Self::Ratification => "/v1/ratifications/",
+            Self::Condition => "/v1/conditions/",
+            Self::Commitment => "/v1/commitments/",
+            Self::Indicator => "/v1/indicators/",
+            Self::Measurement => "/v1/measurements/",
+            Self::PendingAction => "/v1/pending-actions/",
+            Self::Mandate => "/v1/mandates/",
+            Self::Organisation => "/v1/organisations/",
+            Self::Representative => "/v1/representatives/",
+            Self::Programme => "/v1/programmes/",
+            Self::ReferenceItem => "/v1/reference-items/",
+            Self::Body => "/v1/bodies/",
+            Self::Seat => "/v1/seats/",
+            Self::Meeting => "/v1/meetings/",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_resource_has_kinds_of_events_and_a_path_of_its_own() {
+        let paths: std::collections::BTreeSet<_> = ChangedResource::ALL
+            .iter()
+            .map(|resource| resource.path())
+            .collect();
+        assert_eq!(paths.len(), ChangedResource::ALL.len());
+        for resource in ChangedResource::ALL {
+            assert!(resource.kinds().count() > 0, "{resource}");
+        }
+    }
+
+    #[test]
+    fn votes_participation_and_accounts_are_left_out() {
+        for kind in EventKind::ALL {
+            let private = matches!(kind.subject(), "vote" | "account" | "mail" | "webhook-endpoint")
+                || *kind == EventKind::BallotParticipated;
+            assert_eq!(ChangedResource::of(*kind).is_none(), private, "{kind}");
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! The changes that an account may read. Visibility is a condition in the query, the same as that of the resource.
+
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
+use diesel::{QueryResult, Queryable, RunQueryDsl};
+
+use crate::Conn;
+use crate::cases::{OrganisationTerm, Sees};
+use crate::conn::MultiBackend;
+use crate::json::Json;
+use crate::visibility::{asked_of, committed_by, offered_to};
+use edba_common::error::Result;
+use edba_domain::changes::ChangedResource;
+use edba_domain::seating::Sitting;
+use edba_domain::{Id, Moment};
+
+/// Which resources of a kind an account may read.
+#[derive(Debug, Clone)]
+pub enum Scope {
+    All,
+    /// What belongs to the cases that it may see.
+    OfCases(Sees),
+    /// Decisions with a commitment of this organisation.
+    DecisionsOf(Id),
+    /// Conditions of decisions with a commitment of this organisation.
+    ConditionsOf(Id),
+    /// Ratifications requested from this organisation.
+    RatificationsOf(Id),
+    /// Commitments offered to this organisation.
+    CommitmentsOf(Id),
+    /// Mandates that this organisation granted.
+    MandatesOf(Id),
+    /// Meetings that begin during one of these terms.
+    MeetingsDuring(Vec<Sitting>),
+}
+
+/// The kinds of events of one kind of resource, and which of these resources an account may read.
+#[derive(Debug, Clone)]
+pub struct Readable {
+    kinds: Vec<&'static str>,
+    scope: Scope,
+}
+
+impl Readable {
+    pub fn new(resource: ChangedResource, scope: Scope) -> Self {
+        Self {
+            kinds: resource.kinds().map(|kind| kind.as_str()).collect(),
+            scope,
+        }
+    }
+}
+
+/// A change: the event at a position, with the number of its case and of its decision.
+#[derive(Debug, Clone, Queryable)]
+pub struct ChangeRow {
+    pub position: i64,
+    pub event_id: Id,
+    pub kind: String,
+    pub stream_id: Id,
+    pub subject_id: Id,
+    pub recorded_at: Moment,
+    /// The data of a command of a case; null for other kinds.
+    pub command: Option<Json>,
+    /// The number of the case that the change belongs to.
+    pub case_number: Option<String>,
+    /// The number of the decision that changed.
+    pub decision_number: Option<String>,
+}
+
+/// The readable changes after position `after` up to position `last`, in the order of their positions, at most `limit`.
+pub fn page(
+    conn: &mut Conn,
+    readable: &[Readable],
+    after: i64,
+    last: i64,
+    limit: i64,
+) -> Result<Vec<ChangeRow>> {
+    if readable.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = ReadableChanges {
+        readable,
+        after,
+        last,
+        limit,
+    };
+    Ok(query.load(conn)?)
+}
+
+struct ReadableChanges<'a> {
+    readable: &'a [Readable],
+    after: i64,
+    last: i64,
+    limit: i64,
+}
+
+impl QueryFragment<MultiBackend> for ReadableChanges<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        out.push_sql(
+            "SELECT c.position, e.id, e.kind, e.stream_id, e.subject_id, e.recorded_at, \
+             CASE WHEN e.kind = 'case.command' THEN e.data END, k.number, d.number \
+             FROM changes c JOIN events e ON e.id = c.event_id \
+             LEFT JOIN business_cases k ON k.id = e.stream_id LEFT JOIN decisions d ON d.id = e.subject_id \
+             WHERE c.position > ",
+        );
+        out.push_bind_param::<BigInt, _>(&self.after)?;
+        out.push_sql(" AND c.position <= ");
+        out.push_bind_param::<BigInt, _>(&self.last)?;
+        out.push_sql(" AND (");
+        for (index, readable) in self.readable.iter().enumerate() {
+            out.push_sql(if index == 0 {
+                "(e.kind IN ("
+            } else {
+                " OR (e.kind IN ("
+            });
+            for (index, kind) in readable.kinds.iter().enumerate() {
+                out.push_sql(if index == 0 { "" } else { ", " });
+                out.push_bind_param::<Text, _>(kind)?;
+            }
+            out.push_sql(") AND ");
+            readable.scope.walk_ast(out.reborrow())?;
+            out.push_sql(")");
+        }
+        out.push_sql(") ORDER BY c.position LIMIT ");
+        out.push_bind_param::<BigInt, _>(&self.limit)?;
+        Ok(())
+    }
+}
+
+impl Scope {
+    /// Writes the condition on an event `e`.
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        match self {
+            Self::All => out.push_sql("1 = 1"),
+            Self::OfCases(Sees::Everything) => out.push_sql("1 = 1"),
+            Self::OfCases(sees) => {
+                out.push_sql("e.stream_id IN (SELECT business_cases.id FROM business_cases WHERE ");
+                sees.walk_ast(out.reborrow())?;
+                out.push_sql(")");
+            }
+            Self::DecisionsOf(organisation) => {
+                out.push_sql("e.subject_id");
+                committed_by(&mut out, OrganisationTerm::Given(organisation))?;
+            }
+            Self::ConditionsOf(organisation) => {
+                out.push_sql("e.subject_id IN (SELECT o.id FROM conditions o WHERE o.decision_id");
+                committed_by(&mut out, OrganisationTerm::Given(organisation))?;
+                out.push_sql(")");
+            }
+            Self::RatificationsOf(organisation) => {
+                out.push_sql("e.subject_id IN (SELECT ratifications.id FROM ratifications WHERE ");
+                asked_of(&mut out, OrganisationTerm::Given(organisation))?;
+                out.push_sql(")");
+            }
+            Self::CommitmentsOf(organisation) => {
+                out.push_sql("e.subject_id IN (SELECT commitments.id FROM commitments WHERE ");
+                offered_to(&mut out, OrganisationTerm::Given(organisation))?;
+                out.push_sql(")");
+            }
+            Self::MandatesOf(organisation) => {
+                out.push_sql("e.subject_id IN (SELECT m.id FROM mandates m WHERE m.grantor_id = ");
+                out.push_bind_param::<Text, _>(organisation)?;
+                out.push_sql(")");
+            }
+            Self::MeetingsDuring(terms) => {
+                out.push_sql("e.subject_id IN (SELECT m.id FROM meetings m WHERE 1 = 0");
+                for term in terms {
+                    out.push_sql(" OR (m.body_id = ");
+                    out.push_bind_param::<Text, _>(&term.body_id)?;
+                    out.push_sql(" AND m.starts_at >= ");
+                    out.push_bind_param::<Timestamp, _>(&term.from)?;
+                    if let Some(until) = &term.until {
+                        out.push_sql(" AND m.starts_at < ");
+                        out.push_bind_param::<Timestamp, _>(until)?;
+                    }
+                    out.push_sql(")");
+                }
+                out.push_sql(")");
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Query for ReadableChanges<'_> {
+    type SqlType = (
+        BigInt,
+        Text,
+        Text,
+        Text,
+        Text,
+        Timestamp,
+        Nullable<Text>,
+        Nullable<Text>,
+        Nullable<Text>,
+    );
+}
+
+impl QueryId for ReadableChanges<'_> {
+    type QueryId = ();
+    // The SQL text depends on the account.
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl RunQueryDsl<Conn> for ReadableChanges<'_> {}

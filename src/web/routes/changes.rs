@@ -1,0 +1,40 @@
+//! The feed of changes.
+
+use crate::api::changes;
+use crate::op::{Line, get};
+use crate::policy::Access;
+
+const DESCRIPTION: &str = "For programs that keep a copy. A client that always continues with the `nextAfter` of the \
+response before gets each change of what it may read exactly once, also if it stops for a year, and however late a change \
+became visible. A time, such as the highest `updatedAt` that was seen, cannot promise that, and neither can a cursor of \
+a list.
+
+- **Begin**: get `after=latest`, then read the lists, then continue with `nextAfter`. Or leave `after` out, and begin with \
+the first change.
+- **Wait**: with `wait=30` the response comes as soon as there is a change, or after 30 seconds without one. A client has \
+at most four waiting requests; a fifth is answered at once.
+- **Continue** with `nextAfter`, also if there are no changes; at once if `more` is true.
+- **Reset**: a change whose `what` is `reset` says to read the lists anew, since you may read something else than before \
+(another seat, role or organisation), or since the service was restored from a backup. Then continue with `nextAfter`.
+
+The changes are those of resources that you may read now, whenever they happened. A change says what changed and where to \
+read it. Several changes of one resource are several entries. Votes, and who voted, are not in the feed.
+
+The changes of one case are in the order of its history. Changes of different cases are in the order in which they became \
+visible, which can differ a little from `happenedAt`.";
+
+pub(super) fn lines() -> Vec<Line> {
+    vec![
+        get(
+            "/v1/changes",
+            "listChanges",
+            "Changes",
+            "What changed since the last time",
+        )
+        .describe(DESCRIPTION)
+        .allow(Access::SignedIn)
+        .query::<changes::ChangeQuery>()
+        .ok::<changes::ChangesView>("Changes, in the order in which they became visible.")
+        .to(changes::list),
+    ]
+}

@@ -1,0 +1,271 @@
+//! Who gets which changes: those of what it may read, and a reset when that is no longer the same.
+
+use std::collections::BTreeSet;
+
+use edba::domain::codes::{Role, SeatRole};
+use edba::domain::seating::Term;
+use edba::service::seats::{self, NewSeat};
+use rstest_reuse::apply;
+use serde_json::{Value, json};
+
+use super::{Follower, kinds};
+use crate::app::{App, Backend, both};
+use crate::client::Client;
+use crate::decided::{Decided, text};
+use crate::world::{World, day};
+
+/// The resources of these changes.
+fn resources(changes: &[Value]) -> BTreeSet<String> {
+    changes.iter().map(|change| text(&change["what"])).collect()
+}
+
+fn set(names: &[&str]) -> BTreeSet<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+#[apply(both)]
+fn each_reads_the_changes_of_what_it_may_read_and_no_others(backend: Backend) {
+    let app = &App::start(backend);
+    let d = Decided::on(app);
+    d.w.bureau
+        .post(
+            &format!("/v1/cases/{}/comments", d.case),
+            json!({ "text": "Gelezen." }),
+        )
+        .expect(201);
+    d.financed();
+    app.number_changes();
+
+    let registry = [
+        "body",
+        "organisation",
+        "programme",
+        "reference-item",
+        "representative",
+        "seat",
+    ];
+    let of_cases = ["case", "decision", "condition", "ratification"];
+    let readers: &[(&str, Client, &[&str])] = &[
+        (
+            "bureau",
+            d.w.bureau.renewed(),
+            &[
+                "ballot",
+                "commitment",
+                "mandate",
+                "pending-action",
+                "case",
+                "decision",
+                "condition",
+                "ratification",
+            ],
+        ),
+        (
+            "auditor",
+            app.auditor(),
+            &[
+                "ballot",
+                "commitment",
+                "mandate",
+                "pending-action",
+                "case",
+                "decision",
+                "condition",
+                "ratification",
+            ],
+        ),
+        ("initiator", d.w.initiator.renewed(), &of_cases),
+        (
+            "a board member",
+            d.w.board_members["usg-people"].client.renewed(),
+            &[
+                "ballot",
+                "mandate",
+                "case",
+                "decision",
+                "condition",
+                "ratification",
+            ],
+        ),
+        (
+            "the funder's partner",
+            d.partner("usg-people"),
+            &["mandate", "decision", "condition", "ratification", "commitment"],
+        ),
+        ("another partner", d.partner("windesheim"), &["mandate"]),
+        ("administrator", app.administrator(), &[]),
+    ];
+    for (who, client, expected) in readers {
+        let changes = Follower::from_the_beginning(client.renewed()).read("");
+        let mut expected = set(expected);
+        expected.extend(set(&registry));
+        assert_eq!(resources(&changes), expected, "{who}");
+        // What is reported can be read where it says, by whoever got it.
+        let links: BTreeSet<String> = changes.iter().map(|change| text(&change["link"])).collect();
+        for link in links {
+            client.get(&link).expect(200);
+        }
+    }
+    app.anonymous().get("/v1/changes").problem(401, "unauthenticated");
+}
+
+#[apply(both)]
+fn a_change_says_what_changed_with_its_number_and_where_to_read_it(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let mut bureau = Follower::from_now(app, w.bureau.renewed());
+    let case = w.case("Almere Labs", 40_000);
+    w.to_board(&case);
+    let changes = bureau.catch_up(app);
+    assert_eq!(
+        kinds(&changes),
+        [
+            "case.registered",
+            "case.review-opened",
+            "ballot.opened",
+            "ballot.closed",
+            "case.forwarded"
+        ]
+        .map(str::to_owned)
+    );
+    let number = w.bureau.get(&format!("/v1/cases/{case}")).expect(200).body["number"].clone();
+    let events = w
+        .bureau
+        .get(&format!("/v1/cases/{case}/events?limit=100"))
+        .expect(200)
+        .items();
+    let registered = &changes[0];
+    assert_eq!(
+        *registered,
+        json!({
+            "what": "case", "eventId": events[0]["id"], "id": case, "number": number, "caseId": case,
+            "kind": "case.registered", "happenedAt": events[0]["recordedAt"], "link": format!("/v1/cases/{case}"),
+        })
+    );
+    assert_eq!(
+        changes[2]["number"], number,
+        "a ballot bears the number of its case"
+    );
+
+    let mut partner = Follower::from_now(app, w.bureau.renewed());
+    let ballot = w.board_ballot(&case);
+    w.everybody_for(&ballot, &[("usg-people", 40_000)]);
+    w.close(&ballot).expect(200);
+    let decision = w.decision(&case);
+    let made = partner.catch_up(app);
+    assert!(
+        !kinds(&made).iter().any(|kind| kind == "vote.cast"),
+        "votes are not reported"
+    );
+    let made = made
+        .iter()
+        .find(|change| change["kind"] == "decision.made")
+        .unwrap();
+    assert_eq!(made["number"], decision["number"]);
+    assert_eq!(made["id"], decision["id"]);
+}
+
+#[apply(both)]
+fn a_cursor_is_that_of_an_answer_and_nothing_else(backend: Backend) {
+    let app = &App::start(backend);
+    let bureau = app.bureau();
+    for (parameters, pointer, code) in [
+        ("after=17", "?after", "wrong-format"),
+        ("after=", "?after", "too-short"),
+        (
+            "after=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+            "?after",
+            "wrong-format",
+        ),
+        ("wait=31", "?wait", "too-large"),
+        ("wait=-1", "?wait", "too-small"),
+        ("wait=soon", "?wait", "wrong-type"),
+        ("limit=0", "?limit", "too-small"),
+        ("limit=1001", "?limit", "too-large"),
+        ("cursor=x", "?cursor", "unknown-parameter"),
+    ] {
+        let answer = bureau
+            .get(&format!("/v1/changes?{parameters}"))
+            .problem(400, "invalid-input");
+        assert_eq!(answer.faults(), [pointer], "{parameters}");
+        assert_eq!(answer.body["errors"][0]["code"], code, "{parameters}");
+    }
+    // Two cursors of one place differ: nobody can count with them what it may not see.
+    let cursor = || text(&bureau.get("/v1/changes?after=latest").expect(200).body["nextAfter"]);
+    let (one, other) = (cursor(), cursor());
+    assert_ne!(one, other);
+    assert_eq!(one.len(), other.len());
+}
+
+#[apply(both)]
+fn who_gets_to_see_more_is_told_to_read_anew(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let case = w.case("Almere Labs", 40_000);
+    w.to_board(&case);
+    let member = w.member("flevoziekenhuis", w.table, SeatRole::Member, Role::TableMember);
+    let mut follower = Follower::from_now(app, member.client.renewed().renewing());
+    let comment = json!({ "text": "Gelezen." });
+    w.bureau
+        .post(&format!("/v1/cases/{case}/comments"), comment)
+        .expect(201);
+
+    app.number_changes();
+    // A seat on the board from tomorrow on: nothing today, a reset tomorrow, without anything happening then.
+    app.work(|cx| {
+        let new = NewSeat {
+            body_id: w.board,
+            representative_id: member.representative,
+            role: SeatRole::Member,
+            term: Term {
+                from: day("2026-03-03"),
+                until: None,
+            },
+            substitute: None,
+            succeeds_id: None,
+        };
+        seats::create(cx, new)
+    });
+    let today = follower.catch_up(app);
+    assert_eq!(kinds(&today), ["case.commented", "seat.taken"]);
+    app.at("2026-03-03T09:00:00Z");
+    let tomorrow = follower.catch_up(app);
+    assert_eq!(
+        tomorrow,
+        [json!({
+            "what": "reset", "eventId": null, "id": null, "number": null, "caseId": null,
+            "kind": "reset.access-changed", "happenedAt": "2026-03-03T09:00:00Z", "link": null,
+        })]
+    );
+    assert_eq!(follower.catch_up(app), Vec::<Value>::new(), "once");
+}
+
+#[apply(both)]
+fn a_cursor_outlives_the_secret_and_notices_another_history(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let mut follower = Follower::from_now(app, w.bureau.renewed());
+    let before = follower.after.clone();
+    let case = w.case("Almere Labs", 40_000);
+    assert_eq!(kinds(&follower.catch_up(app)), ["case.registered"]);
+
+    // As in a database that was restored from a backup made before the case, in which other things happened since.
+    let other = &App::start(backend);
+    let key: String = app.work(|cx| edba::store::changes::feed_key(cx.conn));
+    let plain = app.state.seal.open("change feed feed", &key).unwrap();
+    let sealed = other.state.seal.seal("change feed feed", &plain);
+    other.work(|cx| edba::store::changes::store_feed_key(cx.conn, &sealed));
+    let mut restored = Follower {
+        client: other.bureau(),
+        after: follower.after.clone(),
+    };
+    assert_eq!(kinds(&restored.catch_up(other)), ["reset.history-replaced"]);
+    assert_eq!(restored.catch_up(other), Vec::<Value>::new());
+
+    // The key of the cursors stays the same when the application's secret is replaced.
+    let new = edba::secret::Seal::new([9; 32]);
+    app.work(|cx| edba::service::rotation::rotate(cx, &new));
+    let rotated: String = app.work(|cx| edba::store::changes::feed_key(cx.conn));
+    assert_eq!(new.open("change feed feed", &rotated).unwrap(), plain);
+    assert!(before.is_some() && !case.is_empty());
+}
