@@ -38,9 +38,15 @@ pub fn number(unit: &UnitOfWork<'_>, clockwork: &Actor) -> Result<usize> {
     Ok(numbered)
 }
 
-/// Makes the key of the cursors where there is none. Called when a service or a worker starts.
+/// Makes the key of the cursors where there is none, and where the application's secret was lost and replaced: the
+/// cursors that were given are then refused. Called when a service or a worker starts, in the transaction that checks the
+/// secret, or after that check.
 pub fn ensure_key(conn: &mut Conn, seal: &Seal) -> Result<()> {
-    if store::lock_feed(conn)?.is_empty() {
+    let sealed = store::lock_feed(conn)?;
+    if Key::open_sealed(seal, &sealed).is_err() {
+        if !sealed.is_empty() {
+            tracing::warn!("the feed of changes has a new key: clients begin anew");
+        }
         store::store_feed_key(conn, &Key::sealed_new(seal))?;
     }
     Ok(())
@@ -130,8 +136,8 @@ pub fn after(cx: &mut Context<'_>, after: &After, limit: i64) -> Result<Changes>
             }
             if cursor.access.is_some_and(|before| before != access.fingerprint) {
                 let changes = reset(Reset::AccessChanged);
-                let more = cursor.position < last_position;
-                return Ok(only(changes, at(cx, cursor.position)?, more));
+                // Always more: whether there is tells that something happened.
+                return Ok(only(changes, at(cx, cursor.position)?, true));
             }
             cursor.position
         }
@@ -156,8 +162,11 @@ pub fn cursor_of(cx: &mut Context<'_>, event_id: &Id) -> Result<Option<String>> 
     let Some(position) = store::position_of(cx.conn, event_id)? else {
         return Ok(None);
     };
-    let key = Key::load(cx)?;
-    Ok(Some(key.seal(&Cursor::of_any_account(position, event_id))))
+    // Whoever is told of the event is told of it, also if the key cannot be opened.
+    let key = Key::load(cx).inspect_err(|error| tracing::warn!(%error, "a message has no cursor"));
+    Ok(key
+        .ok()
+        .map(|key| key.seal(&Cursor::of_any_account(position, event_id))))
 }
 
 fn change(row: ChangeRow) -> Result<Change> {

@@ -15,6 +15,7 @@ use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
 use super::extract::{JsonBody, pairs, repeated};
+use super::long_poll::LongPolls;
 use super::policy::{Access, Policies, Policy};
 use super::preconditions::RequestHead;
 use super::reply::Reply;
@@ -134,6 +135,9 @@ impl ApiRequest {
             _ => state.long_polls.enter(waiting.account_id),
         };
         let Some(place) = place else {
+            if !waiting.wait.is_zero() {
+                LongPolls::without_a_place().await;
+            }
             return Ok(first.into_response(None));
         };
         let last_position = async || {
@@ -144,7 +148,9 @@ impl ApiRequest {
         let change = async || -> Result<Option<Done>> {
             let mut position = waiting.position;
             while place.goes_on_after(position, last_position).await {
+                let turn = place.turn().await;
                 let (done, again) = self.poll_once(&work).await?;
+                drop(turn);
                 if again.wait.is_zero() {
                     return Ok(Some(done));
                 }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use actix_web::rt::time;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use edba_domain::Id;
 
@@ -17,8 +18,10 @@ const OF_ONE_ACCOUNT: usize = 4;
 /// Maximum number of waiting requests of one process.
 const OF_ALL: usize = 500;
 
+/// Maximum number of waiting requests that read at the same time.
+const READ_AT_ONCE: usize = 2;
+
 /// The waiting requests of this process.
-#[derive(Default)]
 pub struct LongPolls {
     waiting: Mutex<HashMap<Id, usize>>,
     /// The last position of the feed of changes that was seen here.
@@ -26,9 +29,28 @@ pub struct LongPolls {
     /// Whether one of the waiting requests looks at the database.
     looked_after: AtomicBool,
     stopping: AtomicBool,
+    turns: Semaphore,
+}
+
+impl Default for LongPolls {
+    fn default() -> Self {
+        Self {
+            waiting: Mutex::default(),
+            position: AtomicI64::default(),
+            looked_after: AtomicBool::default(),
+            stopping: AtomicBool::default(),
+            turns: Semaphore::new(READ_AT_ONCE),
+        }
+    }
 }
 
 impl LongPolls {
+    /// Where there is no place: a request is then answered without waiting, but not so fast that a client that asks
+    /// again at once keeps the service busy.
+    pub async fn without_a_place() {
+        time::sleep(LOOK_EVERY).await;
+    }
+
     /// Ends all waiting: the process stops.
     pub fn stop(&self) {
         self.stopping.store(true, Ordering::SeqCst);
@@ -78,6 +100,11 @@ impl Drop for Place<'_> {
 }
 
 impl Place<'_> {
+    /// The turn to read again, of which there are few: one change wakes all.
+    pub async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        self.polls.turns.acquire().await.ok()
+    }
+
     /// Waits until the feed goes on after a position. Returns false where waiting has no point any more: the process
     /// stops, or the database does not answer.
     /// `last_position` reads the last position of the feed; None if that fails.
@@ -89,7 +116,8 @@ impl Place<'_> {
                 let Some(last) = last_position().await else {
                     return false;
                 };
-                self.polls.position.fetch_max(last, Ordering::SeqCst);
+                // Not the maximum: a database can be replaced by an older copy under a running process.
+                self.polls.position.store(last, Ordering::SeqCst);
             }
             if self.polls.position.load(Ordering::SeqCst) > position {
                 return true;

@@ -20,6 +20,8 @@ CREATE TABLE changes (
 );
 CREATE INDEX changes_by_time ON changes (recorded_at);
 
+-- Until this migration commits nobody writes an event that gets no position.
+LOCK TABLE events IN SHARE ROW EXCLUSIVE MODE;
 INSERT INTO changes (position, event_id, recorded_at, numbered_at)
 SELECT row_number() OVER (ORDER BY recorded_at, stream_id, seq), id, recorded_at, recorded_at FROM events;
 

@@ -81,9 +81,10 @@ fn short_of(event: Option<&Id>) -> Short {
 }
 
 fn short(text: &str) -> Short {
-    let mut bytes = [0; 8];
-    bytes.copy_from_slice(&sha256_hex(text).as_bytes()[..8]);
-    bytes
+    let hash = sha256_hex(text);
+    u64::from_str_radix(&hash[..16], 16)
+        .unwrap_or_default()
+        .to_be_bytes()
 }
 
 /// The key of the cursors.
@@ -98,7 +99,12 @@ impl Key {
     /// Errors: it cannot be opened with the application's secret.
     pub(super) fn load(cx: &mut Context<'_>) -> Result<Self> {
         let sealed = store::feed_key(cx.conn)?;
-        let key = cx.seal.open(KEY_PURPOSE, &sealed).map_err(Error::internal)?;
+        Self::open_sealed(cx.seal, &sealed)
+    }
+
+    /// Errors: as [`Key::load`].
+    pub(super) fn open_sealed(seal: &Seal, sealed: &str) -> Result<Self> {
+        let key = seal.open(KEY_PURPOSE, sealed).map_err(Error::internal)?;
         let key = key
             .try_into()
             .map_err(|_| Error::internal("the key of the change feed is not 32 bytes"))?;
@@ -124,7 +130,7 @@ impl Key {
                 Error::fault(
                     "?after",
                     "wrong-format",
-                    "Give the nextAfter of the answer before, as it was; or nothing, to begin with the first change.",
+                    "Give the nextAfter of the answer before, as it was. If it was, begin anew: without after, or with latest.",
                 )
             })
     }

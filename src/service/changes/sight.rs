@@ -3,71 +3,103 @@
 use super::cursor::Fingerprint;
 use crate::{Context, cases, meetings};
 use edba_common::error::Result;
-use edba_domain::changes::ChangedResource;
+use edba_domain::Id;
+use edba_domain::changes::ChangedResource as R;
 use edba_domain::codes::Role;
+use edba_domain::seating::Sitting;
 use edba_store::changes::{Readable, Scope};
 use edba_store::seats;
+
+/// What every account may read.
+const REGISTRY: &[R] = &[
+    R::Organisation,
+    R::Representative,
+    R::Programme,
+    R::ReferenceItem,
+    R::Body,
+    R::Seat,
+];
+
+/// What else bureau and auditor may read.
+const OVERSIGHT: &[R] = &[
+    R::Case,
+    R::Ballot,
+    R::Decision,
+    R::Ratification,
+    R::Condition,
+    R::Commitment,
+    R::Indicator,
+    R::Measurement,
+    R::PendingAction,
+    R::Mandate,
+    R::Meeting,
+];
+
+/// What whoever sees a case may read of it, an initiator included.
+const OF_CASES: &[R] = &[
+    R::Case,
+    R::Decision,
+    R::Ratification,
+    R::Condition,
+    R::Indicator,
+    R::Measurement,
+];
 
 /// The resources that the caller may read.
 pub(super) struct Access {
     pub(super) readable: Vec<Readable>,
-    /// Of the role, the organisation and the bodies in which the caller acts today.
+    /// Of the account, its role and organisation, the bodies in which it acts today, and the terms of its meetings.
     pub(super) fingerprint: Fingerprint,
 }
 
 /// Errors: 503.
 pub(super) fn of(cx: &mut Context<'_>) -> Result<Access> {
-    let mut readable = Vec::new();
-    for resource in ChangedResource::ALL {
-        if let Some(scope) = scope(cx, *resource)? {
-            readable.push(Readable::new(*resource, scope));
+    let meetings = meetings_of(cx)?;
+    let fingerprint = fingerprint(cx, meetings.as_deref())?;
+    let actor = cx.actor;
+    let mut readable = vec![Readable::new(REGISTRY, Scope::All)];
+    match actor.role {
+        Role::Bureau | Role::Auditor => readable.push(Readable::new(OVERSIGHT, Scope::All)),
+        Role::TableMember | Role::BoardMember => {
+            readable.push(Readable::new(OF_CASES, Scope::OfCases(cases::sees(cx))));
+            readable.push(Readable::new(&[R::Ballot], Scope::OfCases(cases::sees(cx))));
         }
+        Role::Initiator => readable.push(Readable::new(OF_CASES, Scope::OfCases(cases::sees(cx)))),
+        Role::FinancePartner => {
+            let scopes: [(R, fn(Id) -> Scope); 4] = [
+                (R::Decision, Scope::DecisionsOf),
+                (R::Condition, Scope::ConditionsOf),
+                (R::Ratification, Scope::RatificationsOf),
+                (R::Commitment, Scope::CommitmentsOf),
+            ];
+            for (resource, scope) in scopes {
+                let own = actor.organisation_id.map(scope);
+                readable.extend(own.map(|own| Readable::new(&[resource], own)));
+            }
+        }
+        Role::Administrator => {}
+    }
+    if !actor.sees_everything() && !actor.is(Role::Administrator) {
+        let mandates = actor.organisation_id.map(Scope::MandatesOf);
+        readable.extend(mandates.map(|own| Readable::new(&[R::Mandate], own)));
+        let meetings = meetings.map(Scope::MeetingsDuring);
+        readable.extend(meetings.map(|own| Readable::new(&[R::Meeting], own)));
     }
     Ok(Access {
         readable,
-        fingerprint: fingerprint(cx)?,
+        fingerprint,
     })
 }
 
-/// The scope of the caller for a kind of resource; None where its role may not read it at all.
-fn scope(cx: &mut Context<'_>, resource: ChangedResource) -> Result<Option<Scope>> {
-    use ChangedResource as R;
-    let actor = cx.actor;
-    let is_member = matches!(actor.role, Role::TableMember | Role::BoardMember);
-    let is_partner = actor.is(Role::FinancePartner);
-    let of_partner = |scope: fn(_) -> Scope| is_partner.then_some(actor.organisation_id).flatten().map(scope);
-    let reads_cases = actor.sees_everything() || is_member || actor.is(Role::Initiator);
-    let of_cases = |cx: &Context<'_>| reads_cases.then(|| Scope::OfCases(cases::sees(cx)));
-    Ok(match resource {
-        R::Case | R::Indicator | R::Measurement => of_cases(cx),
-        R::Ballot => of_cases(cx).filter(|_| !actor.is(Role::Initiator)),
-        R::Decision => of_cases(cx).or(of_partner(Scope::DecisionsOf)),
-        R::Condition => of_cases(cx).or(of_partner(Scope::ConditionsOf)),
-        R::Ratification => of_cases(cx).or(of_partner(Scope::RatificationsOf)),
-        R::Commitment => match actor.sees_everything() {
-            true => Some(Scope::All),
-            false => of_partner(Scope::CommitmentsOf),
-        },
-        R::PendingAction => actor.sees_everything().then_some(Scope::All),
-        R::Mandate => match actor.role {
-            Role::Bureau | Role::Auditor => Some(Scope::All),
-            Role::Administrator => None,
-            Role::TableMember | Role::BoardMember | Role::Initiator | Role::FinancePartner => {
-                actor.organisation_id.map(Scope::MandatesOf)
-            }
-        },
-        R::Meeting => match (actor.sees_everything(), actor.representative_id) {
-            (true, _) => Some(Scope::All),
-            (false, Some(me)) if is_member => Some(Scope::MeetingsDuring(meetings::sittings(cx.conn, &me)?)),
-            (false, _) => None,
-        },
-        R::Organisation | R::Representative | R::Programme | R::ReferenceItem | R::Body | R::Seat => {
-            Some(Scope::All)
-        }
-    })
+/// The terms during which a member may read the meetings of a body.
+fn meetings_of(cx: &mut Context<'_>) -> Result<Option<Vec<Sitting>>> {
+    match (cx.actor.role, cx.actor.representative_id) {
+        (Role::TableMember | Role::BoardMember, Some(me)) => meetings::sittings(cx.conn, &me).map(Some),
+        _ => Ok(None),
+    }
 }
 
-fn fingerprint(cx: &mut Context<'_>) -> Result<Fingerprint> {
+fn fingerprint(cx: &mut Context<'_>, meetings: Option<&[Sitting]>) -> Result<Fingerprint> {
     let today = cx.today();
     let mut seats = match cx.actor.representative_id {
         None => Vec::new(),
@@ -78,8 +110,10 @@ fn fingerprint(cx: &mut Context<'_>) -> Result<Fingerprint> {
     };
     seats.sort_unstable();
     seats.dedup();
+    // With the account, so that nobody learns from the cursor of another whether anything happened.
     Ok(Fingerprint::of(&format!(
-        "{} {:?} {:?} {}",
+        "{} {} {:?} {:?} {} {meetings:?}",
+        cx.actor.id,
         cx.actor.role,
         cx.actor.organisation_id,
         cx.actor.representative_id,

@@ -34,7 +34,7 @@ pub enum Scope {
     MeetingsDuring(Vec<Sitting>),
 }
 
-/// The kinds of events of one kind of resource, and which of these resources an account may read.
+/// The kinds of events of some resources, and which of these resources an account may read.
 #[derive(Debug, Clone)]
 pub struct Readable {
     kinds: Vec<&'static str>,
@@ -42,9 +42,11 @@ pub struct Readable {
 }
 
 impl Readable {
-    pub fn new(resource: ChangedResource, scope: Scope) -> Self {
+    /// Resources of the same scope belong together: each scope is a condition of its own in the query.
+    pub fn new(resources: &[ChangedResource], scope: Scope) -> Self {
+        let kinds = resources.iter().flat_map(|resource| resource.kinds());
         Self {
-            kinds: resource.kinds().map(|kind| kind.as_str()).collect(),
+            kinds: kinds.map(|kind| kind.as_str()).collect(),
             scope,
         }
     }
@@ -98,9 +100,9 @@ impl QueryFragment<MultiBackend> for ReadableChanges<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         out.push_sql(
             "SELECT c.position, e.id, e.kind, e.stream_id, e.subject_id, e.recorded_at, \
-             CASE WHEN e.kind = 'case.command' THEN e.data END, k.number, d.number \
+             CASE WHEN e.kind = 'case.command' THEN e.data END, business_cases.number, d.number \
              FROM changes c JOIN events e ON e.id = c.event_id \
-             LEFT JOIN business_cases k ON k.id = e.stream_id LEFT JOIN decisions d ON d.id = e.subject_id \
+             LEFT JOIN business_cases ON business_cases.id = e.stream_id LEFT JOIN decisions d ON d.id = e.subject_id \
              WHERE c.position > ",
         );
         out.push_bind_param::<BigInt, _>(&self.after)?;
@@ -128,16 +130,12 @@ impl QueryFragment<MultiBackend> for ReadableChanges<'_> {
 }
 
 impl Scope {
-    /// Writes the condition on an event `e`.
+    /// Writes the condition on an event `e` and the case `business_cases` of its chain, null for another chain.
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         match self {
             Self::All => out.push_sql("1 = 1"),
-            Self::OfCases(Sees::Everything) => out.push_sql("1 = 1"),
-            Self::OfCases(sees) => {
-                out.push_sql("e.stream_id IN (SELECT business_cases.id FROM business_cases WHERE ");
-                sees.walk_ast(out.reborrow())?;
-                out.push_sql(")");
-            }
+            // On the joined row: for each event one case is looked at, and not for each condition all of them.
+            Self::OfCases(sees) => sees.walk_ast(out.reborrow())?,
             Self::DecisionsOf(organisation) => {
                 out.push_sql("e.subject_id");
                 committed_by(&mut out, OrganisationTerm::Given(organisation))?;

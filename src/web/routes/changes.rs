@@ -12,13 +12,20 @@ a list.
 - **Begin**: get `after=latest`, then read the lists, then continue with `nextAfter`. Or leave `after` out, and begin with \
 the first change.
 - **Wait**: with `wait=30` the response comes as soon as there is a change, or after 30 seconds without one. A client has \
-at most four waiting requests; a fifth is answered at once.
-- **Continue** with `nextAfter`, also if there are no changes; at once if `more` is true.
+at most four waiting requests, and a service 500; a further one is answered without waiting.
+- **Continue** with `nextAfter`, also if there are no changes; at once if `more` is true. If `after` is refused with 400, \
+the service has a new key: begin anew.
 - **Reset**: a change whose `what` is `reset` says to read the lists anew, since you may read something else than before \
 (another seat, role or organisation), or since the service was restored from a backup. Then continue with `nextAfter`.
 
-The changes are those of resources that you may read now, whenever they happened. A change says what changed and where to \
-read it. Several changes of one resource are several entries. Votes, and who voted, are not in the feed.
+The changes are those of resources that you may read when you ask. A change says what changed and where to read it. \
+Several changes of one resource are several entries. Votes, and who voted, are not in the feed.
+
+- **What comes into sight**, such as a case that reaches the board, comes with the change that brought it; what happened to \
+it before is not repeated. At a case or decision that you did not know, read all that belongs to it.
+- **What you may no longer read** is not reported: its address answers 404.
+- **What is made or ended together**: `decision.made` also makes commitments, ratifications and conditions, carries those of \
+the version before over, and ends the decision that it supersedes. What lapses by a date has no change of its own.
 
 The changes of one case are in the order of its history. Changes of different cases are in the order in which they became \
 visible, which can differ a little from `happenedAt`.";

@@ -227,7 +227,11 @@ fn who_gets_to_see_more_is_told_to_read_anew(backend: Backend) {
         seats::create(cx, new)
     });
     let today = follower.catch_up(app);
-    assert_eq!(kinds(&today), ["case.commented", "seat.taken"]);
+    assert_eq!(
+        kinds(&today),
+        ["reset.access-changed", "case.commented", "seat.taken"],
+        "the meetings of that seat can be read already"
+    );
     app.at("2026-03-03T09:00:00Z");
     let tomorrow = follower.catch_up(app);
     assert_eq!(
@@ -268,4 +272,39 @@ fn a_cursor_outlives_the_secret_and_notices_another_history(backend: Backend) {
     let rotated: String = app.work(|cx| edba::store::changes::feed_key(cx.conn));
     assert_eq!(new.open("change feed feed", &rotated).unwrap(), plain);
     assert!(before.is_some() && !case.is_empty());
+}
+
+#[apply(both)]
+fn the_cursor_of_another_account_tells_nothing(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let bureau = Follower::from_now(app, w.bureau.renewed());
+    let path = format!("/v1/changes?after={}", bureau.after.unwrap());
+    let answer = || {
+        let body = w.initiator.get(&path).expect(200).body;
+        (text(&body["items"][0]["kind"]), body["more"].clone())
+    };
+    let expected = ("reset.access-changed".to_owned(), json!(true));
+    assert_eq!(answer(), expected);
+    w.case("Almere Labs", 40_000);
+    app.number_changes();
+    assert_eq!(answer(), expected, "the same, whether anything happened or not");
+}
+
+#[apply(both)]
+fn after_a_lost_secret_the_feed_has_a_new_key_and_clients_begin_anew(backend: Backend) {
+    let app = &App::start(backend);
+    let w = World::new(app);
+    let before = Follower::from_now(app, w.bureau.renewed());
+    w.case("Almere Labs", 40_000);
+    let lost = edba::secret::Seal::new([9; 32]).seal("change feed feed", &[7; 32]);
+    app.work(|cx| edba::store::changes::store_feed_key(cx.conn, &lost));
+    // What every start of a service or a worker does.
+    app.work(|cx| edba::service::changes::ensure_key(cx.conn, &app.state.seal));
+    let path = format!("/v1/changes?after={}", before.after.unwrap());
+    let refused = w.bureau.get(&path).problem(400, "invalid-input");
+    assert_eq!(refused.faults(), ["?after"]);
+    let mut anew = Follower::from_the_beginning(w.bureau.renewed());
+    let read = kinds(&anew.catch_up(app));
+    assert!(read.contains(&"case.registered".to_owned()), "{read:?}");
 }
