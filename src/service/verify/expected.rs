@@ -44,8 +44,10 @@ impl Part {
     pub const WHOLE: Self = Self { index: 0, of: 1 };
 
     pub fn holds(self, key: &str) -> bool {
+        // What is below a seat of a ballot is in the part of that seat: what the history tells of it depends on the seat.
+        let owner = key.match_indices('/').nth(1).map_or(key, |(end, _)| &key[..end]);
         // FNV-1a, which is the same in every run.
-        let hash = key.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        let hash = owner.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
         hash % self.of == self.index
