@@ -4,6 +4,7 @@ approvals-none = Nothing is waiting for approval.
 approvals-own = You proposed this. Somebody else must approve it.
 approvals-approve = Approve
 approvals-reject = Reject
+approvals-why = Why it is proposed
 approvals-reason = Why do you reject this?
 approvals-withdraw = Take back
 approvals-final-report = Final report

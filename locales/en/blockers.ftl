@@ -89,3 +89,4 @@ diagram-current = The case is now at { $status }.
 diagram-transition = From { $from } to { $to }: { $command }.
 diagram-legend-bold = Bold
 diagram-legend-meaning = money moves, a second bureau member approves
+blocker-something-paid = Of this decision { $amount } was paid: the case is no longer rejected, withdrawn or referred back.

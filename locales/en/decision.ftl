@@ -27,5 +27,6 @@ decision-to-earlier = Read the previous version
 outcome-ratified = Adopted and ratified
 amounts-to-ratify = Still to be ratified
 amounts-released = Released
-amounts-committed = Still committed
+amounts-paid = Paid
+amounts-open = Still to be paid
 amounts-refused = Refused

@@ -35,6 +35,12 @@ mandate-axis-expenditure-kinds = the kinds of expenditure
 
 obstacle-second-person-needed = Who proposed this cannot decide on it; a second member of the project bureau can.
 obstacle-approval-pending = The same waits for the approval of a second member of the project bureau already.
+obstacle-board-votes-on-the-case = The board is voting on the case; what its commitments hold does not change meanwhile.
+obstacle-booking-reference-taken = This booking reference is that of another payment: { $amount } on { $date } to { $payee }.
+obstacle-case-not-financed = The case is not financed now: payments are recorded while it is financed or monitored, and corrected when it is completed.
+obstacle-commitment-not-acknowledged-yet = The finance partner has not acknowledged this commitment.
+obstacle-disbursement-recorded = This payment was recorded already.
+obstacle-disbursement-reversed = This payment was reversed already.
 
 obstacle-ratification-lapsed = The ratification lapsed: { $reason }
 obstacle-ratification-too-late = The ratification could be given until { $day }, that day included.
@@ -42,3 +48,4 @@ obstacle-ratification-given = The ratification was given before.
 obstacle-ratification-refused = The ratification was refused before.
 
 obstacle-form-sent-before = This form was sent before, with other content. What you sent now was not recorded. Look at what is there first; to record this as well, send it again.
+obstacle-something-paid = Something was paid on the decision that stands: only a supplementary ballot on its gap can be opened.

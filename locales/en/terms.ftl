@@ -41,7 +41,7 @@ term-commitment-decided = Decided
 term-commitment-offered = Waiting for an answer
 term-commitment-acknowledged = Acknowledged
 term-commitment-refused = Refused
-term-commitment-paid = Paid
+term-commitment-paid = Settled
 term-commitment-released = Released
 
 term-ratification-pending = Pending
@@ -82,6 +82,8 @@ term-action-reject = Reject the case
 term-action-withdraw = Withdraw the case
 term-action-give-ratification = Record a ratification
 term-action-release-commitment = Release a commitment
+term-action-disburse = Record a payment
+term-action-reverse-disbursement = Reverse a payment
 term-action-cancel-ballot = Cancel a ballot of the board
 term-action-extend-ballot = Extend a ballot of the board
 
@@ -102,6 +104,7 @@ term-ledger-unreserve = Reservation released
 term-ledger-commit = Committed
 term-ledger-uncommit = Commitment released
 term-ledger-pay = Paid
+term-ledger-reverse = Payment reversed
 term-ledger-repay = Repaid
 
 term-majority-simple = simple majority

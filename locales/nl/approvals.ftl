@@ -4,6 +4,7 @@ approvals-none = Er wacht nu niets op goedkeuring.
 approvals-own = Dit hebt u zelf voorgesteld. Een ander moet het goedkeuren.
 approvals-approve = Goedkeuren
 approvals-reject = Afwijzen
+approvals-why = Waarom het wordt voorgesteld
 approvals-reason = Waarom wijst u dit af?
 approvals-withdraw = Terugnemen
 approvals-final-report = Eindrapport

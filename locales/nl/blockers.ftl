@@ -89,3 +89,4 @@ diagram-current = De zaak is nu: { $status }.
 diagram-transition = Van { $from } naar { $to }: { $command }.
 diagram-legend-bold = Vet
 diagram-legend-meaning = er gaat geld om, een tweede medewerker van het bureau keurt goed
+blocker-something-paid = Op dit besluit is { $amount } betaald: de zaak wordt niet meer afgewezen, ingetrokken of terugverwezen.

@@ -27,5 +27,6 @@ decision-to-earlier = Vorige versie lezen
 outcome-ratified = Aangenomen en bekrachtigd
 amounts-to-ratify = Nog te bekrachtigen
 amounts-released = Vrijgegeven
-amounts-committed = Nog vastgelegd
+amounts-paid = Betaald
+amounts-open = Nog te betalen
 amounts-refused = Geweigerd

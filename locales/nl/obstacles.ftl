@@ -35,6 +35,12 @@ mandate-axis-expenditure-kinds = de soorten uitgaven
 
 obstacle-second-person-needed = Wie dit voorstelde kan er niet zelf over beslissen; een tweede medewerker van het projectbureau wel.
 obstacle-approval-pending = Hetzelfde wacht al op de goedkeuring van een tweede medewerker van het projectbureau.
+obstacle-board-votes-on-the-case = De board stemt over de zaak; wat de verplichtingen bevatten verandert intussen niet.
+obstacle-booking-reference-taken = Dit boekingskenmerk is van een andere betaling: { $amount } op { $date } aan { $payee }.
+obstacle-case-not-financed = De zaak is nu niet gefinancierd: betalingen worden vastgelegd zolang de zaak gefinancierd is of gevolgd wordt, en gecorrigeerd als zij voltooid is.
+obstacle-commitment-not-acknowledged-yet = De financieel partner heeft deze verplichting nog niet bevestigd.
+obstacle-disbursement-recorded = Deze betaling is al vastgelegd.
+obstacle-disbursement-reversed = Deze betaling is al gestorneerd.
 
 obstacle-ratification-lapsed = De bekrachtiging is vervallen: { $reason }
 obstacle-ratification-too-late = De bekrachtiging kon tot en met { $day } worden gegeven.
@@ -42,3 +48,4 @@ obstacle-ratification-given = De bekrachtiging is eerder al gegeven.
 obstacle-ratification-refused = De bekrachtiging is eerder al geweigerd.
 
 obstacle-form-sent-before = Dit formulier was al verstuurd, met een andere inhoud. Wat u nu verstuurde is niet vastgelegd. Kijk eerst wat er al staat; wilt u dit ook vastleggen, verstuur het dan opnieuw.
+obstacle-something-paid = Op het geldende besluit is al betaald: er kan alleen nog een aanvullende stemming over het tekort worden geopend.

@@ -41,7 +41,7 @@ term-commitment-decided = Besloten
 term-commitment-offered = Wacht op antwoord
 term-commitment-acknowledged = Bevestigd
 term-commitment-refused = Geweigerd
-term-commitment-paid = Betaald
+term-commitment-paid = Afgewikkeld
 term-commitment-released = Vrijgegeven
 
 term-ratification-pending = Wacht
@@ -82,6 +82,8 @@ term-action-reject = Zaak afwijzen
 term-action-withdraw = Zaak intrekken
 term-action-give-ratification = Bekrachtiging vastleggen
 term-action-release-commitment = Verplichting vrijgeven
+term-action-disburse = Betaling vastleggen
+term-action-reverse-disbursement = Betaling storneren
 term-action-cancel-ballot = Boardstemming annuleren
 term-action-extend-ballot = Boardstemming verlengen
 
@@ -102,6 +104,7 @@ term-ledger-unreserve = Reservering vrijgegeven
 term-ledger-commit = Vastgelegd
 term-ledger-uncommit = Vastlegging vrijgegeven
 term-ledger-pay = Betaald
+term-ledger-reverse = Betaling gestorneerd
 term-ledger-repay = Terugbetaald
 
 term-majority-simple = gewone meerderheid

@@ -11,6 +11,7 @@ text_enum! {
         Ratification = "ratification",
         Condition = "condition",
         Commitment = "commitment",
+        Disbursement = "disbursement",
         Indicator = "indicator",
         Measurement = "measurement",
         PendingAction = "pending-action",
@@ -54,6 +55,7 @@ impl ChangedResource {
             | E::CommitmentOffered
             | E::CommitmentRefused
             | E::CommitmentReleased => Self::Commitment,
+            E::DisbursementRecorded | E::DisbursementReversed => Self::Disbursement,
             E::IndicatorChanged | E::IndicatorMade => Self::Indicator,
             E::MeasurementReported => Self::Measurement,
             E::ActionApproved | E::ActionProposed | E::ActionRejected | E::ActionWithdrawn => {
@@ -119,6 +121,7 @@ impl ChangedResource {
             Self::Ratification => "/v1/ratifications/",
             Self::Condition => "/v1/conditions/",
             Self::Commitment => "/v1/commitments/",
+            Self::Disbursement => "/v1/disbursements/",
             Self::Indicator => "/v1/indicators/",
             Self::Measurement => "/v1/measurements/",
             Self::PendingAction => "/v1/pending-actions/",

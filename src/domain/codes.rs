@@ -132,7 +132,8 @@ text_enum! {
 }
 
 text_enum! {
-    /// The state of a commitment: it waits for the case to be financed, then for its finance partner.
+    /// The state of a commitment: it waits for the case to be financed, then for its finance partner. An acknowledged one
+    /// is settled when nothing of it is open: `paid` if anything was paid, `released` if nothing was.
     pub enum CommitmentStatus {
         Decided = "decided",
         Offered = "offered",
@@ -211,6 +212,8 @@ text_enum! {
         Withdraw = "withdraw",
         GiveRatification = "give-ratification",
         ReleaseCommitment = "release-commitment",
+        Disburse = "disburse",
+        ReverseDisbursement = "reverse-disbursement",
         CancelBallot = "cancel-ballot",
         ExtendBallot = "extend-ballot",
     }

@@ -5,6 +5,7 @@
 use crate::EventKind;
 use crate::ballot::TallyResult;
 use crate::codes::*;
+use crate::commitment_ledger::CommitmentEntryKind;
 use crate::identity::BoundBy;
 use crate::link_quota::Source;
 use crate::mandate::LedgerKind;
@@ -30,6 +31,7 @@ edba_columns::text_columns!(
     RatificationStatus,
     ConditionStatus,
     CommitmentStatus,
+    CommitmentEntryKind,
     RecusalKind,
     PledgeStatus,
     PendingStatus,

@@ -6,8 +6,12 @@ use crate::codes::Role;
 
 /// Whether an event of this kind is shown in full to an account of this role that sees its case. Source: DOMAIN.md,
 /// who may do what: an initiator sees its own case and what was decided about it. Ballots, votes and the commitments
-/// of funders are not shown to it elsewhere either. Unknown kinds are not shown.
+/// of funders are not shown to it elsewhere either. What was paid to whom, and what the bureau proposes, is shown to bureau
+/// and auditor only, as elsewhere. Unknown kinds are not shown.
 pub fn is_disclosed(kind: &str, role: Role) -> bool {
+    if matches!(subject(kind), "disbursement" | "action") {
+        return matches!(role, Role::Bureau | Role::Auditor);
+    }
     role != Role::Initiator
         || matches!(
             subject(kind),
@@ -18,7 +22,8 @@ pub fn is_disclosed(kind: &str, role: Role) -> bool {
 /// Whether an event of this kind is shown without actor and reason to readers who may not see it in full. Who takes
 /// part in a ballot is never shown to them.
 pub fn is_mentioned(kind: &str) -> bool {
-    matches!(subject(kind), "ballot" | "commitment") && kind != EventKind::BallotParticipated.as_str()
+    matches!(subject(kind), "ballot" | "commitment" | "disbursement")
+        && kind != EventKind::BallotParticipated.as_str()
 }
 
 fn subject(kind: &str) -> &str {
@@ -59,6 +64,8 @@ mod tests {
         ("commitment.acknowledged", false, true),
         ("commitment.refused", false, true),
         ("commitment.released", false, true),
+        ("disbursement.recorded", false, true),
+        ("disbursement.reversed", false, true),
         ("action.proposed", false, false),
         ("action.approved", false, false),
         ("action.rejected", false, false),
@@ -70,10 +77,13 @@ mod tests {
     ];
 
     #[test]
-    fn an_initiator_is_told_of_its_case_and_what_was_decided_and_everybody_else_of_all() {
+    fn an_initiator_is_told_of_its_case_and_what_was_decided_and_members_of_all_but_proposals_and_payments() {
         for (kind, disclosed, mentioned) in KINDS {
             for role in Role::ALL {
-                let expected = *disclosed || *role != Role::Initiator;
+                let expected = match subject(kind) {
+                    "action" | "disbursement" => matches!(role, Role::Bureau | Role::Auditor),
+                    _ => *disclosed || *role != Role::Initiator,
+                };
                 assert_eq!(is_disclosed(kind, *role), expected, "{kind} {role}");
             }
             assert_eq!(is_mentioned(kind), *mentioned, "{kind}");

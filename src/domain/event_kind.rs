@@ -51,6 +51,8 @@ text_enum! {
         DecisionPublished = "decision.published",
         DecisionSetAside = "decision.set-aside",
         DecisionUnpublished = "decision.unpublished",
+        DisbursementRecorded = "disbursement.recorded",
+        DisbursementReversed = "disbursement.reversed",
         IndicatorChanged = "indicator.changed",
         IndicatorMade = "indicator.made",
         MailSentAgain = "mail.sent-again",

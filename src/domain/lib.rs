@@ -13,6 +13,7 @@ pub mod codes;
 pub mod collation;
 #[cfg(feature = "columns")]
 mod columns;
+pub mod commitment_ledger;
 pub mod decimal;
 pub mod disclosure;
 pub mod event_kind;

@@ -4,8 +4,8 @@
 //! position that it read misses no change and gets none twice, however late a transaction commits, with any number of
 //! processes.
 
+mod access;
 mod cursor;
-mod sight;
 
 use serde_json::Value;
 
@@ -111,7 +111,7 @@ pub enum Reset {
 /// text that is not a cursor of this feed.
 pub fn after(cx: &mut Context<'_>, after: &After, limit: i64) -> Result<Changes> {
     let key = Key::load(cx)?;
-    let access = sight::of(cx)?;
+    let access = access::of(cx)?;
     let last_position = store::last_position(cx.conn)?;
     let at = |cx: &mut Context<'_>, position: i64| -> Result<String> {
         let event = store::event_at(cx.conn, position)?;

@@ -2,9 +2,12 @@
 //! acknowledged or refused. The amount of a released commitment returns to its mandate.
 
 mod answer;
+pub mod disbursements;
+mod ledger;
 mod release;
 
 pub use answer::{acknowledge, refuse};
+pub(super) use ledger::begin;
 pub use release::{check_releasable, release, release_refused, release_unpaid};
 
 use super::Context;
@@ -16,6 +19,7 @@ use edba_domain::Id;
 use edba_domain::codes::{CommitmentStatus, Role};
 use edba_store::{decision_lists, decisions};
 
+pub use edba_store::commitment_entries::{CommitmentEntry, Disbursement};
 pub use edba_store::decision_lists::{CommitmentFilter, Slice};
 pub use edba_store::decisions::Commitment;
 
@@ -93,7 +97,7 @@ pub(super) fn event<'a>(
             "ratificationId": row.ratification_id, "organisationId": row.organisation_id,
             "instrument": row.instrument, "budgetYear": row.budget_year,
             "expenditureKind": row.expenditure_kind, "amount": row.amount_cents, "status": row.status,
-            "bookingReference": row.booking_reference,
+            "bookingReference": row.booking_reference, "paid": row.paid_cents, "released": row.released_cents,
         }),
     }
 }

@@ -22,5 +22,5 @@ pub(crate) use board::decide;
 pub use query::{DecidedCase, DecisionQuery, Slice, check_in_force, find, list, publish, sight};
 pub(crate) use query::{verify, year_in_almere};
 pub use reductions::{Reduction, reductions};
-pub use status::{decision_fact, gap_of, standing, uncovered};
+pub use status::{decision_fact, gap_of, paid, standing, uncovered};
 pub(crate) use verify_certificate::faults_of as faults_of_certificate;

@@ -48,6 +48,7 @@ pub fn propose(cx: &mut Context<'_>, action: MoneyAction, reason: Option<&str>) 
     let case_id = execution::case_of(cx, &action)?;
     let mut chain = Chain::open(cx, case_id, "case")?;
     execution::check(cx, &action, CheckStage::Given)?;
+    let action = execution::with_its_amount(cx, action)?;
     let kind = action.kind()?;
     check_not_pending(cx, kind, action.subject_id())?;
     let row = PendingAction {

@@ -13,7 +13,7 @@ use super::{Context, commitments, decisions};
 use edba_common::error::{Error, Obstacle, Result};
 use edba_domain::codes::{CommitmentStatus, MoneyActionKind, RatificationOutcome, RatificationStatus, Role};
 use edba_domain::workflow::WaitingOn;
-use edba_domain::{Fault, Id, Message};
+use edba_domain::{Cents, Fault, Id, Message};
 use edba_store::ballots;
 use edba_store::decision_lists::{self, RatificationFilter};
 use edba_store::decisions::{self as store, Commitment};
@@ -224,8 +224,11 @@ pub(super) fn give(cx: &mut Context<'_>, chain: &mut Chain, id: Id, document: &s
         released_at: None,
         version: 1,
         created_at: cx.now,
+        paid_cents: Cents::ZERO,
+        released_cents: Cents::ZERO,
     };
     store::insert_commitment(cx.conn, &commitment)?;
+    commitments::begin(cx, &commitment)?;
     chain.add(
         cx,
         commitments::event(EventKind::CommitmentMade, &commitment, None, None),

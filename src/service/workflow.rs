@@ -46,8 +46,8 @@ pub fn facts(cx: &mut Context<'_>, case: &Case) -> Result<CaseFacts> {
         .collect();
     let open_ballots = of_board.len();
     let board_votes_running = of_board.iter().filter(|b| cx.now < b.closes_at).count();
-    let (decision, commitments) = match decisions::decision_fact(cx, case)? {
-        Some((fact, commitments)) => (Some(fact), commitments),
+    let (decision, committed) = match decisions::decision_fact(cx, case)? {
+        Some((fact, committed)) => (Some(fact), committed),
         None => (None, Vec::new()),
     };
     Ok(CaseFacts {
@@ -67,7 +67,8 @@ pub fn facts(cx: &mut Context<'_>, case: &Case) -> Result<CaseFacts> {
             _ => Vec::new(),
         },
         proposed: pending_actions::waiting_commands(cx, case.id)?,
-        commitments,
+        commitments: committed.iter().map(|row| row.status).collect(),
+        paid: committed.iter().map(|row| row.paid_cents).sum(),
         monitorable_indicators: indicators::monitorable(cx, case.id)?,
     })
 }

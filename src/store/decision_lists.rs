@@ -120,6 +120,8 @@ pub struct FunderAmount {
     pub status: CommitmentStatus,
     pub booking_reference: Option<String>,
     pub answered_at: Option<Moment>,
+    pub paid_cents: Cents,
+    pub released_cents: Cents,
 }
 
 impl FunderAmount {
@@ -155,6 +157,8 @@ pub fn funder_amounts(conn: &mut Conn, decision_ids: &[Id]) -> Result<Vec<Funder
             commitments::status,
             commitments::booking_reference,
             commitments::answered_at,
+            commitments::paid_cents,
+            commitments::released_cents,
         ))
         .load(conn)?)
 }

@@ -169,6 +169,16 @@ pub struct Commitment {
     pub released_at: Option<Moment>,
     pub version: i32,
     pub created_at: Moment,
+    /// What was paid, less what was reversed.
+    pub paid_cents: Cents,
+    pub released_cents: Cents,
+}
+
+impl Commitment {
+    /// The amount that is neither paid nor released.
+    pub fn open_cents(&self) -> Cents {
+        self.amount_cents - self.paid_cents - self.released_cents
+    }
 }
 
 pub fn commitment(conn: &mut Conn, id: &Id) -> Result<Option<Commitment>> {
@@ -299,7 +309,7 @@ pub fn committed_in_programme(
             commitments::budget_year,
             commitments::expenditure_kind,
             commitments::instrument,
-            commitments::amount_cents,
+            commitments::amount_cents - commitments::released_cents,
         ))
         .load(conn)?;
     Ok(rows)

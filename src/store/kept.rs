@@ -8,6 +8,7 @@ use super::accounts::Account;
 use super::ballots::{Ballot, BallotElector, ParticipationRow, Pledge, Vote};
 use super::bodies::{Body, BodyRulesRow};
 use super::cases::{Case, CaseNeedRow, CaseRevisionRow, CaseTableRow};
+use super::commitment_entries::CommitmentEntry;
 use super::decisions::{Commitment, Condition, Decision, Ratification};
 use super::headroom::HeadroomEntry;
 use super::indicators::{Indicator, Measurement};
@@ -19,7 +20,7 @@ use super::reference::{Programme, ProgrammeBudgetRow, ReferenceItem};
 use super::schema::*;
 use super::seats::Seat;
 use edba_common::error::Result;
-use edba_domain::codes::{BallotKind, CommitmentStatus};
+use edba_domain::codes::BallotKind;
 use edba_domain::{Cents, Id};
 
 /// Rows per batch.
@@ -100,12 +101,23 @@ macro_rules! ballots_about {
     };
 }
 
+/// The commitments about these cases.
+macro_rules! commitments_about {
+    ($cases:expr) => {
+        commitments::table
+            .filter(commitments::case_id.eq_any($cases))
+            .select(commitments::id)
+    };
+}
+
 by_id! {
     cases: business_cases, Case, |ids| business_cases::id.eq_any(ids);
     ballots: ballots, Ballot, |cases| ballots::case_id.eq_any(cases);
     votes: votes, Vote, |cases| votes::ballot_id.eq_any(ballots_about!(cases));
     pledges: pledges, Pledge, |cases| pledges::case_id.eq_any(cases);
     decisions: decisions, Decision, |cases| decisions::case_id.eq_any(cases);
+    commitment_entries: commitment_entries, CommitmentEntry,
+        |cases| commitment_entries::commitment_id.eq_any(commitments_about!(cases));
     ratifications: ratifications, Ratification, |cases| ratifications::case_id.eq_any(cases);
     conditions: conditions, Condition, |cases| conditions::case_id.eq_any(cases);
     commitments: commitments, Commitment, |cases| commitments::case_id.eq_any(cases);
@@ -221,13 +233,16 @@ pub fn certificate(conn: &mut Conn, decision_id: &Id) -> Result<Option<Json>> {
         .optional()?)
 }
 
-/// The released amounts of commitments within mandates, with the pledge id.
-pub fn released_within(conn: &mut Conn, pledge_ids: &[Id]) -> Result<Vec<(Id, Cents)>> {
+/// The released and the paid amounts of commitments within mandates, with the pledge id.
+pub fn released_and_paid_within(conn: &mut Conn, pledge_ids: &[Id]) -> Result<Vec<(Id, Cents, Cents)>> {
     Ok(commitments::table
         .filter(commitments::pledge_id.eq_any(pledge_ids))
         .filter(commitments::ratification_id.is_null())
-        .filter(commitments::status.eq(CommitmentStatus::Released))
-        .select((commitments::pledge_id, commitments::amount_cents))
+        .select((
+            commitments::pledge_id,
+            commitments::released_cents,
+            commitments::paid_cents,
+        ))
         .load(conn)?)
 }
 

@@ -9,6 +9,7 @@ pub mod bodies;
 pub mod calendar_feeds;
 pub mod cases;
 pub mod changes;
+pub mod commitment_entries;
 pub mod conn;
 pub mod decision_lists;
 pub mod decisions;

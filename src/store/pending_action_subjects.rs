@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::Conn;
-use super::schema::{commitments, decisions, organisations, pledges, ratifications};
+use super::schema::{commitment_entries, commitments, decisions, organisations, pledges, ratifications};
 use edba_common::error::Result;
 use edba_domain::codes::{CommitmentStatus, ExpenditureKind, Instrument, PledgeStatus};
 use edba_domain::{Cents, Id};
@@ -50,6 +50,8 @@ pub struct CommittedBy {
     pub case_id: Id,
     pub organisation_id: Id,
     pub amount_cents: Cents,
+    pub paid_cents: Cents,
+    pub released_cents: Cents,
     pub status: CommitmentStatus,
     pub instrument: Instrument,
     pub budget_year: i32,
@@ -60,6 +62,25 @@ pub struct CommittedBy {
     pub decision_number: String,
     #[diesel(select_expression = decisions::number_version)]
     pub decision_version: i32,
+}
+
+impl CommittedBy {
+    /// The amount that is neither paid nor released.
+    pub fn open_cents(&self) -> Cents {
+        self.amount_cents - self.paid_cents - self.released_cents
+    }
+}
+
+/// These payments: id, commitment and amount.
+pub fn payments(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id, Id, Cents)>> {
+    Ok(commitment_entries::table
+        .filter(commitment_entries::id.eq_any(ids))
+        .select((
+            commitment_entries::id,
+            commitment_entries::commitment_id,
+            commitment_entries::amount_cents,
+        ))
+        .load(conn)?)
 }
 
 /// These commitments, and all commitments of these cases.

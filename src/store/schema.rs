@@ -599,6 +599,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    commitment_entries (id) {
+        id -> Text,
+        commitment_id -> Text,
+        seq -> Integer,
+        kind -> Text,
+        amount_cents -> BigInt,
+        organisation_id -> Text,
+        value_date -> Nullable<Date>,
+        booking_reference -> Nullable<Text>,
+        payee -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        reverses_id -> Nullable<Text>,
+        account_id -> Nullable<Text>,
+        recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     commitments (id) {
         id -> Text,
         decision_id -> Text,
@@ -619,6 +637,8 @@ diesel::table! {
         released_at -> Nullable<Timestamp>,
         version -> Integer,
         created_at -> Timestamp,
+        paid_cents -> BigInt,
+        released_cents -> BigInt,
     }
 }
 
@@ -992,6 +1012,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     decisions,
     ratifications,
     conditions,
+    commitment_entries,
     commitments,
     indicators,
     measurements,

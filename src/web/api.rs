@@ -17,6 +17,7 @@ pub mod commitments;
 pub mod conditions;
 pub mod dead_letters;
 pub mod decisions;
+pub mod disbursements;
 pub mod events;
 pub mod funding_options;
 pub mod headroom;

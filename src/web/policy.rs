@@ -122,6 +122,8 @@ pub const MANDATE_READERS: Access = Access::Roles(&[
 pub const BALLOT_ACTORS: Access = Access::Roles(&[Role::Bureau, Role::TableMember, Role::BoardMember]);
 /// Roles that read commitments; a finance partner only those of its own organisation.
 pub const COMMITMENT_READERS: Access = Access::Roles(&[Role::Bureau, Role::FinancePartner, Role::Auditor]);
+/// Roles that record what was paid: the funder's partner, and the bureau on its behalf, with four eyes.
+pub const BOOKKEEPERS: Access = Access::Roles(&[Role::Bureau, Role::FinancePartner]);
 /// Roles that own webhook endpoints.
 pub const WEBHOOK_OWNERS: Access =
     Access::Roles(&[Role::Bureau, Role::Initiator, Role::FinancePartner, Role::Auditor]);

@@ -9,6 +9,7 @@ mod changes;
 mod commitments;
 mod dead_letters;
 mod decisions;
+mod disbursements;
 mod documentation;
 mod events;
 mod indicators;
@@ -96,6 +97,10 @@ pub const TAGS: &[(&str, &str)] = &[
         "Commitments",
         "The shares that funders owe a case, and the answers of finance partners.",
     ),
+    (
+        "Disbursements",
+        "What funders paid on their commitments, as it stands in their books, and its corrections.",
+    ),
     ("Monitoring", "Indicators of a case and their measurements."),
     ("Messages", "Notification settings of an account."),
     (
@@ -131,6 +136,7 @@ pub fn lines() -> Vec<Line> {
         ballots::lines(),
         decisions::lines(),
         commitments::lines(),
+        disbursements::lines(),
         indicators::lines(),
         notification_settings::lines(),
         pending_actions::lines(),

@@ -185,7 +185,7 @@ fn what_was_decided_stays_when_the_case_is_completed_without_payments(backend: B
             .expect(200)
             .says(&figure("Toegekend", "130.000"))
             .says(&figure("Vrijgegeven", "130.000"))
-            .says(&figure("Nog vastgelegd", "0"));
+            .says(&figure("Nog te betalen", "0"));
     }
     bureau.get("/register").expect(200).says("€ 130.000 · ");
     bureau.get("/register/feed.atom").expect(200).says("€ 130.000 · ");
@@ -194,7 +194,7 @@ fn what_was_decided_stays_when_the_case_is_completed_without_payments(backend: B
     let page = partner.get("/commitments").expect(200);
     page.says("<th scope=\"row\">Toegekend</th>")
         .says("<th scope=\"row\">Vrijgegeven</th>")
-        .says("<th scope=\"row\">Nog vastgelegd</th>");
+        .says("<th scope=\"row\">Nog te betalen</th>");
     // The page of the case tells what was granted and what came of it, and asks nothing of the board any more.
     let case = bureau.get(&format!("/cases/{}", it.case)).expect(200);
     case.says("De board kende € 130.000 toe.")

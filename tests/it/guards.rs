@@ -11,6 +11,39 @@ use crate::decided::Decided;
 /// What somebody tries, and what they are told.
 const NEVER: &[(&str, &str)] = &[
     (
+        "UPDATE commitment_entries SET amount_cents = amount_cents + 1",
+        "an entry of a commitment is never",
+    ),
+    (
+        "DELETE FROM commitment_entries",
+        "an entry of a commitment is never",
+    ),
+    (
+        "INSERT INTO commitment_entries (id, commitment_id, seq, kind, amount_cents, organisation_id, value_date, \
+         booking_reference, payee, recorded_at) SELECT 'x', id, 99, 'paid', amount_cents, organisation_id, '2026-03-02', \
+         'B-1', 'X', created_at FROM commitments WHERE status = 'offered'",
+        "nothing is paid before the acknowledgement",
+    ),
+    (
+        "INSERT INTO commitment_entries (id, commitment_id, seq, kind, amount_cents, organisation_id, recorded_at) \
+         SELECT 'x', id, 99, 'released', amount_cents + 1, organisation_id, created_at FROM commitments",
+        "no more is paid and released than was committed",
+    ),
+    (
+        "UPDATE commitments SET status = 'acknowledged', booking_reference = 'B-1' WHERE status = 'offered'",
+        "the status of a commitment follows from its entries",
+    ),
+    (
+        "UPDATE changes SET position = position + 100000",
+        "a change is never",
+    ),
+    ("DELETE FROM changes", "a change is never"),
+    (
+        "INSERT INTO changes SELECT 5000000, event_id, recorded_at, recorded_at FROM changes WHERE position = 1",
+        "a change gets the next position",
+    ),
+    ("DELETE FROM change_feed", "the feed of changes is never deleted"),
+    (
         "UPDATE business_cases SET status = 'completed'",
         "a case moves as the machine says",
     ),
@@ -188,6 +221,7 @@ fn what_may_never_happen_is_refused_whoever_writes(backend: Backend) {
     it.w.bureau
         .post_about(&mandate, "revocations", json!({ "reason": "nieuw college" }))
         .expect(201);
+    app.number_changes();
     let mut conn = app.state.db.writer().unwrap();
     let never = NEVER.iter().map(|(sql, told)| ((*sql).to_owned(), *told));
     // A certificate that does not account for what was asked, or that leaves out what goes on.

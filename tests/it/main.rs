@@ -34,6 +34,7 @@ mod contract;
 mod deadlines;
 mod decided;
 mod decided_amounts;
+mod disbursements;
 mod docs;
 mod dry_runs;
 mod financing;

@@ -162,7 +162,7 @@ impl Voter<'_> {
         let from = match kind {
             LedgerKind::Unreserve | LedgerKind::Commit => held.balance.reserved,
             LedgerKind::Uncommit | LedgerKind::Pay => held.balance.committed,
-            LedgerKind::Repay => held.balance.paid,
+            LedgerKind::Reverse | LedgerKind::Repay => held.balance.paid,
             LedgerKind::Reserve => Cents::ZERO,
         };
         let posting = Posting {
@@ -194,6 +194,7 @@ impl Held {
             LedgerKind::Commit => (*reserved, *committed) = (*reserved - amount, *committed + amount),
             LedgerKind::Uncommit => *committed -= amount,
             LedgerKind::Pay => (*committed, *paid) = (*committed - amount, *paid + amount),
+            LedgerKind::Reverse => (*paid, *committed) = (*paid - amount, *committed + amount),
             LedgerKind::Repay => *paid -= amount,
         }
     }

@@ -17,6 +17,7 @@ mod new_case;
 mod newest_first;
 mod once;
 mod passkeys;
+mod payments;
 mod pledging;
 mod policies;
 mod provider;

@@ -107,6 +107,11 @@ const NEW_MEMBERS: &[(&str, &[&str])] = &[
     ),
     ("ballot.participated", &["castBy", "principalId", "appointment"]),
     ("decision.made", &["liftsBudgetBreach"]),
+    ("commitment.made", &["paid", "released"]),
+    ("commitment.offered", &["paid", "released"]),
+    ("commitment.acknowledged", &["paid", "released"]),
+    ("commitment.refused", &["paid", "released"]),
+    ("commitment.released", &["paid", "released"]),
     ("seat.taken", &["succeedsSeatId"]),
 ];
 

@@ -12,7 +12,8 @@ text_enum! {
     /// amount to the headroom (the pledge was changed, reduced, rejected, cancelled, withdrawn or lapsed). `commit`
     /// moves a reserved amount to what is committed (a decision made the pledge a commitment); the headroom stays the
     /// same. `uncommit` returns a committed amount to the headroom (the commitment was released before it was paid).
-    /// `pay` moves a committed amount to what is paid. `repay` returns a paid amount to the headroom.
+    /// `pay` moves a committed amount to what is paid, and `reverse` moves it back, as a correction. `repay` returns a paid
+    /// amount to the headroom.
     pub enum LedgerKind {
         /// A pledge in an open or undecided ballot.
         Reserve = "reserve",
@@ -24,6 +25,8 @@ text_enum! {
         Uncommit = "uncommit",
         /// Money was paid out.
         Pay = "pay",
+        /// A payment was reversed.
+        Reverse = "reverse",
         /// Money was repaid, and can be used again.
         Repay = "repay",
     }
@@ -84,6 +87,7 @@ impl Balance {
             LedgerKind::Commit => (Some(&mut next.reserved), Some(&mut next.committed)),
             LedgerKind::Uncommit => (Some(&mut next.committed), None),
             LedgerKind::Pay => (Some(&mut next.committed), Some(&mut next.paid)),
+            LedgerKind::Reverse => (Some(&mut next.paid), Some(&mut next.committed)),
             LedgerKind::Repay => (Some(&mut next.paid), None),
         };
         if let Some(from) = from {
@@ -263,8 +267,8 @@ mod tests {
                     kept.iter().filter(|e| e.kind == kind && e.budget_year == year).map(|e| e.amount).sum()
                 };
                 prop_assert_eq!(balance.reserved, of(Reserve) - of(Unreserve) - of(Commit));
-                prop_assert_eq!(balance.committed, of(Commit) - of(Uncommit) - of(Pay));
-                prop_assert_eq!(balance.paid, of(Pay) - of(Repay));
+                prop_assert_eq!(balance.committed, of(Commit) - of(Uncommit) - of(Pay) + of(Reverse));
+                prop_assert_eq!(balance.paid, of(Pay) - of(Reverse) - of(Repay));
                 prop_assert_eq!(balance.used(), of(Reserve) - of(Unreserve) - of(Uncommit) - of(Repay));
             }
         }

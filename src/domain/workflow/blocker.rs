@@ -1,9 +1,9 @@
 //! Why a command is not allowed, and who can remove the obstacle.
 
 use super::{Asker, BlockerCode, Command, WaitingOn, names};
-use crate::Message;
 use crate::codes::{CaseStatus, Role};
 use crate::message::{Argument, Joined};
+use crate::{Cents, Message};
 
 /// One reason why a command is not allowed now.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +29,15 @@ impl Blocker {
             BlockerCode::ApprovalPending,
             WaitingOn::SecondBureauMember,
             Message::new("blocker-approval-pending").with("command", names::command(command)),
+        )
+    }
+
+    /// What was paid stays paid.
+    pub(super) fn something_paid(paid: Cents) -> Self {
+        Self::new(
+            BlockerCode::SomethingPaid,
+            WaitingOn::Nobody,
+            Message::new("blocker-something-paid").with("amount", paid),
         )
     }
 

@@ -32,6 +32,7 @@ crate::text_enum! {
         NoMonitorableIndicator = "no-monitorable-indicator",
         FinalReportMissing = "final-report-missing",
         CommitmentNotSettled = "commitment-not-settled",
+        SomethingPaid = "something-paid",
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn unmet(
         FinalReportMissing => money::report_missing(input).into_iter().collect(),
         CommitmentNotSettled => money::not_settled(facts).into_iter().collect(),
         // Not conditions: the decision itself or the service raises these. A test keeps them out of the table.
-        WrongState | NotYourRole | ReasonMissing | ApprovalPending | BallotOpen => Vec::new(),
+        WrongState | NotYourRole | ReasonMissing | ApprovalPending | SomethingPaid | BallotOpen => Vec::new(),
     }
 }
 

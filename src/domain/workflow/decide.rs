@@ -39,6 +39,16 @@ pub struct CommandState {
     pub four_eyes: bool,
 }
 
+/// Whether a command takes back what the board decided. Once anything is paid a case is only stopped. A rule of every
+/// version: before the ledger of commitments nothing was paid.
+fn takes_the_decision_back(row: &Transition) -> bool {
+    row.from == CaseStatus::BoardDecision
+        && matches!(
+            row.command,
+            Command::ReferBack | Command::Reject | Command::Withdraw
+        )
+}
+
 impl Machine {
     /// Decides on a command. `today` is the date in Europe/Amsterdam.
     ///
@@ -62,6 +72,9 @@ impl Machine {
         }
         if facts.proposed.contains(&input.command) {
             blockers.push(Blocker::approval_pending(input.command));
+        }
+        if takes_the_decision_back(row) && facts.paid.is_positive() {
+            blockers.push(Blocker::something_paid(facts.paid));
         }
         if row.reason == ReasonRule::Required && !input.has_reason() {
             blockers.push(Blocker::reason_missing(asker));

@@ -28,6 +28,8 @@ pub struct CaseFacts {
     pub proposed: Vec<Command>,
     /// The commitments of the decision's last version.
     pub commitments: Vec<CommitmentStatus>,
+    /// What was paid on them, less what was reversed.
+    pub paid: Cents,
     /// The number of indicators with a baseline, a target and a reporting rhythm.
     pub monitorable_indicators: usize,
 }
@@ -68,13 +70,13 @@ pub(super) enum LeadAdvice {
 }
 
 impl CaseFacts {
-    /// Whether a funder has been offered its share, or has acknowledged it. Before a case is financed, this is only
+    /// Whether a funder has been offered its share, has acknowledged it, or has paid it. Before a case is financed, this is only
     /// possible after it was reopened.
     pub(super) fn funders_hold_commitments(&self) -> bool {
-        use CommitmentStatus::{Acknowledged, Offered};
+        use CommitmentStatus::{Acknowledged, Offered, Paid};
         self.commitments
             .iter()
-            .any(|status| matches!(status, Offered | Acknowledged))
+            .any(|status| matches!(status, Offered | Acknowledged | Paid))
     }
 
     pub(super) fn lead_advice(&self) -> LeadAdvice {

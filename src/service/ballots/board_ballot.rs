@@ -206,6 +206,11 @@ pub(super) fn board_question(
                 .with("number", &decision.number)
                 .with("id", decision.id.to_string()),
         )),
+        Some(decision) if decisions::paid(cx, &decision.id)?.is_positive() => obstacles.push(Obstacle::new(
+            "something-paid",
+            WaitingOn::Nobody,
+            "obstacle-something-paid",
+        )),
         _ => {}
     }
     let Some(body_id) = board else {

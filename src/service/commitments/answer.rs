@@ -3,11 +3,13 @@
 use super::super::Context;
 use super::super::events::Chain;
 use super::super::validation::{named, written};
+use super::ledger::{NewEntry, enter};
 use super::{find, write};
 use edba_common::error::{Error, Result};
 use edba_domain::EventKind;
-use edba_domain::Id;
 use edba_domain::codes::CommitmentStatus;
+use edba_domain::commitment_ledger::CommitmentEntryKind;
+use edba_domain::{Cents, Id};
 use edba_store::decisions::Commitment;
 
 /// Acknowledges a commitment: the partner has booked it. Idempotent for the same answer.
@@ -22,9 +24,12 @@ pub fn acknowledge(cx: &mut Context<'_>, id: Id, booking_reference: &str) -> Res
         }
         _ => return Err(not_offered(&row)),
     }
-    row.status = CommitmentStatus::Acknowledged;
-    row.booking_reference = Some(booking_reference);
     row.answered_at = Some(cx.now);
+    let entry = NewEntry {
+        booking_reference: Some(booking_reference),
+        ..NewEntry::of(CommitmentEntryKind::Acknowledged, Cents::ZERO)
+    };
+    enter(cx, &mut row, entry)?;
     let row = write(cx, &mut chain, row, EventKind::CommitmentAcknowledged, None)?;
     chain.close(cx)?;
     Ok(row)

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::Context;
 use edba_common::error::Result;
-use edba_domain::codes::{CommitmentStatus, Outcome};
+use edba_domain::codes::Outcome;
 use edba_domain::{Cents, Id};
 use edba_store::Conn;
 use edba_store::decision_lists;
@@ -18,6 +18,7 @@ use edba_store::decisions::Decision;
 pub struct FunderAmounts {
     pub decided: Cents,
     pub released: Cents,
+    pub paid: Cents,
 }
 
 /// The present amounts of a decision. Decided, to be ratified and missing add up to the amount asked plus the amount
@@ -29,6 +30,8 @@ pub struct Amounts {
     /// The decided amount, including what was ratified since and what was released later.
     pub decided: Cents,
     pub released: Cents,
+    /// What was paid, less what was reversed.
+    pub paid: Cents,
     /// The part of it that funders refused; it is missing again.
     pub refused: Cents,
     /// The amount that can still be ratified.
@@ -43,17 +46,24 @@ impl Amounts {
         self.decided.less(self.released)
     }
 
+    /// The decided amount that is neither paid nor released.
+    pub fn open(&self) -> Cents {
+        self.decided.less(self.released).less(self.paid)
+    }
+
     /// Whether a decision adopted subject to ratification has been ratified in full since.
     pub fn is_ratified(&self, outcome: Outcome) -> bool {
         outcome == Outcome::AdoptedSubjectToRatification && self.to_ratify.is_zero() && self.missing.is_zero()
     }
 
-    fn add(&mut self, funder: String, decided: Cents, released: Cents) {
+    fn add(&mut self, funder: String, decided: Cents, released: Cents, paid: Cents) {
         let amounts = self.funders.entry(funder).or_default();
         amounts.decided += decided;
         amounts.released += released;
+        amounts.paid += paid;
         self.decided += decided;
         self.released += released;
+        self.paid += paid;
     }
 }
 
@@ -105,14 +115,15 @@ pub fn amounts_of(
             .get_mut(&line.decision_id)
             .filter(|_| stands(&line.decision_id))
         {
-            let released = match line.status {
-                CommitmentStatus::Released => line.amount_cents,
-                _ => Cents::ZERO,
-            };
             if line.was_refused() {
                 amounts.refused += line.amount_cents;
             }
-            amounts.add(line.funder, line.amount_cents, released);
+            amounts.add(
+                line.funder,
+                line.amount_cents,
+                line.released_cents,
+                line.paid_cents,
+            );
         }
     }
     for (id, amount) in decision_lists::still_to_ratify(conn, &ids, today)? {
@@ -133,7 +144,7 @@ pub fn amounts_of(
                 .flat_map(|carried| carried.commitments);
             for line in certificate.commitments.into_iter().chain(carried) {
                 let funder = line.organisation.name.unwrap_or_default();
-                amounts.add(funder, line.amount, Cents::ZERO);
+                amounts.add(funder, line.amount, Cents::ZERO, Cents::ZERO);
             }
         }
         match row.outcome {

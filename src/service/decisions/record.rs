@@ -46,6 +46,7 @@ pub(super) fn record(cx: &mut Context<'_>, chain: &mut Chain, decision: &NewDeci
     }
     for commitment in &settlement.commitments {
         decisions::insert_commitment(cx.conn, commitment)?;
+        crate::commitments::begin(cx, commitment)?;
     }
     for condition in &conditions {
         decisions::insert_condition(cx.conn, condition)?;

@@ -139,6 +139,8 @@ fn commitments(
             released_at: None,
             version: 1,
             created_at: cx.now,
+            paid_cents: Cents::ZERO,
+            released_cents: Cents::ZERO,
         })
         .collect()
 }

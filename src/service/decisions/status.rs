@@ -19,6 +19,12 @@ pub fn standing(cx: &mut Context<'_>, case_id: &Id) -> Result<Option<Decision>> 
     decisions::standing(cx.conn, case_id)
 }
 
+/// What was paid on the commitments of a decision, less what was reversed.
+pub fn paid(cx: &mut Context<'_>, decision_id: &Id) -> Result<Cents> {
+    let commitments = decisions::commitments_of(cx.conn, decision_id)?;
+    Ok(commitments.iter().map(|row| row.paid_cents).sum())
+}
+
 /// Whether a commitment still covers something.
 pub(super) fn is_live(status: CommitmentStatus) -> bool {
     !matches!(status, CommitmentStatus::Refused | CommitmentStatus::Released)
@@ -37,7 +43,7 @@ fn after_commitments(decision: &Decision, commitments: &[Commitment]) -> Result<
         commitments
             .iter()
             .filter(|c| is_live(c.status))
-            .map(|c| (cell(c), c.amount_cents)),
+            .map(|c| (cell(c), c.amount_cents - c.released_cents)),
     ))
 }
 
@@ -78,11 +84,8 @@ pub(super) fn is_open(row: &Ratification, today: chrono::NaiveDate) -> bool {
     row.status == RatificationStatus::Pending && row.due_date >= today
 }
 
-/// The facts about the decision in force that the state machine needs.
-pub fn decision_fact(
-    cx: &mut Context<'_>,
-    case: &Case,
-) -> Result<Option<(DecisionFact, Vec<CommitmentStatus>)>> {
+/// The facts about the decision in force that the state machine needs, and its commitments.
+pub fn decision_fact(cx: &mut Context<'_>, case: &Case) -> Result<Option<(DecisionFact, Vec<Commitment>)>> {
     let Some(decision) = standing(cx, &case.id)? else {
         return Ok(None);
     };
@@ -105,7 +108,7 @@ pub fn decision_fact(
         budget_breaches: budget_breaches(cx, case, &commitments)?,
         budget_breach_lifted: decision.lifts_budget_breach,
     };
-    Ok(Some((fact, commitments.iter().map(|c| c.status).collect())))
+    Ok(Some((fact, commitments)))
 }
 
 /// The cells to which this decision adds and in which the programme's commitments exceed the yearly programme. A cell

@@ -8,18 +8,19 @@ use super::cast::{Cast, Member};
 use super::play::Play;
 use super::seed;
 use crate::ballots::{self, BallotFilter};
+use crate::commitments::disbursements::NewDisbursement;
 use crate::commitments::{self, CommitmentFilter};
 use crate::decisions;
 use crate::indicators::{self, Mark, NewIndicator, NewMeasurement};
 use crate::pending_actions::{self, MoneyAction};
 use crate::votes::{self, NewVote};
-use crate::{Actor, cases, workflow};
+use crate::{Actor, cases, organisations, workflow};
 use edba_common::error::{Error, Result};
 use edba_domain::codes::{BallotStatus, CaseStatus, CommitmentStatus, Position, Rhythm};
 use edba_domain::funding::PledgeOffer;
 use edba_domain::workflow::{Command, CommandInput};
 use edba_domain::working_days::working_day_from;
-use edba_domain::{Id, Moment};
+use edba_domain::{Cents, Id, Moment};
 use edba_store::decision_lists::Slice;
 
 /// Advances every case to its target state.
@@ -358,13 +359,36 @@ impl Play<'_> {
             .map(drop)
     }
 
-    /// Releases every commitment, since payments are recorded in the partners' own books.
+    /// Pays most of every commitment and releases the rest: the work turned out cheaper.
     fn settled(&self, id: Id, days_ago: i64) -> Result<()> {
         let why = &self.texts.reasons.release;
-        for commitment in self.commitments(id)? {
+        let initiator = self.initiator()?.organisation()?;
+        let payee = self
+            .stage
+            .act(self.bureau(), days_ago, |cx| organisations::find(cx, initiator))?
+            .name;
+        let value_date = self.stage.now.plus(-Duration::days(days_ago)).local_date();
+        for (number, commitment) in (1..).zip(self.commitments(id)?) {
+            let rest = Cents::new(commitment.amount_cents.get() / 20);
+            let disbursement = NewDisbursement {
+                amount: commitment.amount_cents - rest,
+                value_date,
+                payee: payee.clone(),
+                booking_reference: format!(
+                    "{}-{}{number}",
+                    commitment.booking_reference.unwrap_or_default(),
+                    self.began
+                ),
+            };
+            let action = MoneyAction::Disburse {
+                commitment_id: commitment.id,
+                disbursement,
+            };
+            self.approved(days_ago, action, why)?;
             let action = MoneyAction::ReleaseCommitment {
                 commitment_id: commitment.id,
                 reason: why.clone(),
+                amount: None,
             };
             self.approved(days_ago, action, why)?;
         }

@@ -15,7 +15,7 @@ use edba_store::kept;
 
 /// Compares pledges with the entries of their mandates. A standing pledge has reserved the part within the mandate that
 /// is not covered; a decided pledge has committed the amount that the decision took; a released pledge has neither.
-/// The amount given back must equal the amount that its commitments released.
+/// The amount given back must equal the amount that its commitments released, and the amount paid what was paid on them.
 pub(super) fn check(conn: &mut Conn, pledges: &[Pledge], findings: &mut Vec<String>) -> Result<()> {
     let ids: Vec<Id> = pledges.iter().map(|pledge| pledge.id).collect();
     let mut posted: BTreeMap<(Id, Id), Posted> = BTreeMap::new();
@@ -29,12 +29,15 @@ pub(super) fn check(conn: &mut Conn, pledges: &[Pledge], findings: &mut Vec<Stri
                 posted.committed += entry.amount_cents;
             }
             LedgerKind::Uncommit => posted.given_back += entry.amount_cents,
-            LedgerKind::Pay | LedgerKind::Repay => {}
+            LedgerKind::Pay => posted.paid += entry.amount_cents,
+            LedgerKind::Reverse => posted.paid -= entry.amount_cents,
+            LedgerKind::Repay => {}
         }
     }
-    let mut released: BTreeMap<Id, Cents> = BTreeMap::new();
-    for (pledge_id, amount) in kept::released_within(conn, &ids)? {
-        *released.entry(pledge_id).or_default() += amount;
+    let (mut released, mut paid) = (BTreeMap::<Id, Cents>::new(), BTreeMap::<Id, Cents>::new());
+    for (pledge_id, of_released, of_paid) in kept::released_and_paid_within(conn, &ids)? {
+        *released.entry(pledge_id).or_default() += of_released;
+        *paid.entry(pledge_id).or_default() += of_paid;
     }
     for pledge in pledges {
         let expected = match pledge.status {
@@ -47,12 +50,20 @@ pub(super) fn check(conn: &mut Conn, pledges: &[Pledge], findings: &mut Vec<Stri
             reserved,
             committed,
             given_back,
+            paid: posted_as_paid,
         } = posted.get(&key).copied().unwrap_or_default();
         if (reserved, committed) != expected {
             findings.push(format!(
                 "pledge {} is {} with {} within mandate {}, of which {} covered by the decision before; its entries \
                  leave {reserved} reserved and {committed} committed",
                 pledge.id, pledge.status, pledge.within_cents, pledge.mandate_id, pledge.covered_cents
+            ));
+        }
+        let paid = paid.get(&pledge.id).copied().unwrap_or_default();
+        if posted_as_paid != paid {
+            findings.push(format!(
+                "pledge {}: {paid} was paid on its commitments, and its entries of mandate {} paid {posted_as_paid}",
+                pledge.id, pledge.mandate_id
             ));
         }
         let released = released.get(&pledge.id).copied().unwrap_or_default();
@@ -72,6 +83,7 @@ struct Posted {
     reserved: Cents,
     committed: Cents,
     given_back: Cents,
+    paid: Cents,
 }
 
 /// Checks every ballot that is to supersede a decision: under each mandate and for each budget year it must have

@@ -9,6 +9,7 @@ use edba_common::error::Result;
 use edba_domain::mandate::{Balance, LedgerKind};
 use edba_domain::{Cents, Id};
 use edba_store::Conn;
+use edba_store::commitment_entries;
 use edba_store::headroom::{HeadroomBalanceRow, HeadroomEntry, WHOLE_PERIOD, balances, entries};
 use edba_store::kept::{self, BATCH};
 use edba_store::mandates;
@@ -30,6 +31,7 @@ pub fn verify(conn: &mut Conn) -> Result<Looked> {
             check_families(conn, &mut looked.wrong)?;
             check_pledges(conn, &mut looked.wrong)?;
             reservations::check_ballots(conn, &mut looked.wrong)?;
+            check_commitments(conn, &mut looked.wrong)?;
             return Ok(looked);
         };
         after = Some(last.id);
@@ -120,6 +122,16 @@ fn check_families(conn: &mut Conn, findings: &mut Vec<String>) -> Result<()> {
             });
         }
     }
+}
+
+/// Checks that the sums of every commitment are those of its entries.
+fn check_commitments(conn: &mut Conn, findings: &mut Vec<String>) -> Result<()> {
+    for id in commitment_entries::commitments_unlike_their_entries(conn)? {
+        findings.push(format!(
+            "commitment {id}: its amounts, acknowledgement or funder are not what its entries say"
+        ));
+    }
+    Ok(())
 }
 
 /// Checks pledges against their entries, in batches.

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::commitments::disbursements::{NewDisbursement, NewReversal};
 use edba_common::error::{Error, Result};
 use edba_domain::codes::MoneyActionKind;
 use edba_domain::workflow::{Command, CommandInput};
-use edba_domain::{Id, Moment};
+use edba_domain::{Cents, Id, Moment};
 
 /// The action that is carried out when a second bureau account approves it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -28,11 +29,26 @@ pub enum MoneyAction {
         ratification_id: Id,
         document: String,
     },
-    /// A commitment is released; what was within its mandate returns to the headroom.
+    /// What is open of a commitment, or a part of it, is released; what was within its mandate returns to the headroom.
     ReleaseCommitment {
         #[serde(rename = "commitmentId")]
         commitment_id: Id,
         reason: String,
+        /// The amount that is released. Absent in actions of earlier versions: all that is open.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        amount: Option<Cents>,
+    },
+    /// A payment is recorded on behalf of the funder.
+    Disburse {
+        #[serde(rename = "commitmentId")]
+        commitment_id: Id,
+        disbursement: NewDisbursement,
+    },
+    /// A payment is reversed on behalf of the funder.
+    ReverseDisbursement {
+        #[serde(rename = "disbursementId")]
+        disbursement_id: Id,
+        reversal: NewReversal,
     },
     /// An open ballot of the board is cancelled; its pledges are released.
     CancelBallot {
@@ -65,6 +81,8 @@ impl MoneyAction {
             },
             MoneyAction::GiveRatification { .. } => Ok(MoneyActionKind::GiveRatification),
             MoneyAction::ReleaseCommitment { .. } => Ok(MoneyActionKind::ReleaseCommitment),
+            MoneyAction::Disburse { .. } => Ok(MoneyActionKind::Disburse),
+            MoneyAction::ReverseDisbursement { .. } => Ok(MoneyActionKind::ReverseDisbursement),
             MoneyAction::CancelBallot { .. } => Ok(MoneyActionKind::CancelBallot),
             MoneyAction::ExtendBallot { .. } => Ok(MoneyActionKind::ExtendBallot),
         }
@@ -83,7 +101,9 @@ impl MoneyAction {
         match self {
             MoneyAction::Transition { case_id, .. } => *case_id,
             MoneyAction::GiveRatification { ratification_id, .. } => *ratification_id,
-            MoneyAction::ReleaseCommitment { commitment_id, .. } => *commitment_id,
+            MoneyAction::ReleaseCommitment { commitment_id, .. }
+            | MoneyAction::Disburse { commitment_id, .. } => *commitment_id,
+            MoneyAction::ReverseDisbursement { disbursement_id, .. } => *disbursement_id,
             MoneyAction::CancelBallot { ballot_id } | MoneyAction::ExtendBallot { ballot_id, .. } => {
                 *ballot_id
             }
@@ -101,6 +121,7 @@ mod tests {
         let action = MoneyAction::ReleaseCommitment {
             commitment_id: Id::new(),
             reason: "The funder withdrew.".into(),
+            amount: None,
         };
         let text = serde_json::to_string(&action).unwrap();
         assert!(

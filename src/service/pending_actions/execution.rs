@@ -1,6 +1,7 @@
 //! Executes approved actions: finds the case, checks that the action is allowed, and carries it out.
 
 use super::{CheckStage, MoneyAction, PendingAction};
+use crate::commitments::disbursements;
 use crate::events::Chain;
 use crate::{Context, ballots, commitments, ratifications, workflow};
 use edba_common::error::{Error, Result};
@@ -16,10 +17,12 @@ pub(super) fn case_of(cx: &mut Context<'_>, action: &MoneyAction) -> Result<Id> 
                 .map(|row| row.case_id)
                 .ok_or_else(|| Error::not_found("ratification"))
         }
-        MoneyAction::ReleaseCommitment { commitment_id, .. } => {
-            decisions::commitment(cx.conn, commitment_id)?
-                .map(|row| row.case_id)
-                .ok_or_else(|| Error::not_found("commitment"))
+        MoneyAction::ReleaseCommitment { commitment_id, .. }
+        | MoneyAction::Disburse { commitment_id, .. } => decisions::commitment(cx.conn, commitment_id)?
+            .map(|row| row.case_id)
+            .ok_or_else(|| Error::not_found("commitment")),
+        MoneyAction::ReverseDisbursement { disbursement_id, .. } => {
+            Ok(disbursements::one(cx, *disbursement_id)?.case_id)
         }
         MoneyAction::CancelBallot { ballot_id } | MoneyAction::ExtendBallot { ballot_id, .. } => {
             ballot_store::ballot(cx.conn, ballot_id)?
@@ -41,13 +44,42 @@ pub(super) fn check(cx: &mut Context<'_>, action: &MoneyAction, stage: CheckStag
         MoneyAction::GiveRatification { ratification_id, .. } => {
             ratifications::check_open(cx, *ratification_id).map(drop)
         }
-        MoneyAction::ReleaseCommitment { commitment_id, .. } => {
-            commitments::check_releasable(cx, *commitment_id).map(drop)
-        }
+        MoneyAction::ReleaseCommitment {
+            commitment_id,
+            amount,
+            ..
+        } => commitments::check_releasable(cx, *commitment_id, *amount).map(drop),
+        MoneyAction::Disburse {
+            commitment_id,
+            disbursement,
+        } => disbursements::check_disbursement(cx, *commitment_id, disbursement).map(drop),
+        MoneyAction::ReverseDisbursement {
+            disbursement_id,
+            reversal,
+        } => disbursements::check_reversal(cx, *disbursement_id, reversal).map(drop),
         MoneyAction::CancelBallot { ballot_id } => ballots::check_proposed_cancellation(cx, *ballot_id),
         MoneyAction::ExtendBallot { ballot_id, closes_at } => {
             ballots::check_proposed_extension(cx, *ballot_id, *closes_at)
         }
+    }
+}
+
+/// The action with the amount that it moves: what is approved is what was proposed, whatever is open by then.
+pub(super) fn with_its_amount(cx: &mut Context<'_>, action: MoneyAction) -> Result<MoneyAction> {
+    match action {
+        MoneyAction::ReleaseCommitment {
+            commitment_id,
+            reason,
+            amount: None,
+        } => {
+            let row = commitments::check_releasable(cx, commitment_id, None)?;
+            Ok(MoneyAction::ReleaseCommitment {
+                commitment_id,
+                reason,
+                amount: Some(row.open_cents()),
+            })
+        }
+        other => Ok(other),
     }
 }
 
@@ -70,7 +102,16 @@ pub(super) fn carry_out(cx: &mut Context<'_>, action: MoneyAction, row: &Pending
         MoneyAction::ReleaseCommitment {
             commitment_id,
             reason,
-        } => commitments::release(cx, &mut chain, commitment_id, &reason)?,
+            amount,
+        } => commitments::release(cx, &mut chain, commitment_id, amount, &reason)?,
+        MoneyAction::Disburse {
+            commitment_id,
+            disbursement,
+        } => disbursements::disburse(cx, &mut chain, commitment_id, &disbursement).map(drop)?,
+        MoneyAction::ReverseDisbursement {
+            disbursement_id,
+            reversal,
+        } => disbursements::take_back(cx, &mut chain, disbursement_id, &reversal)?,
         MoneyAction::CancelBallot { ballot_id } => {
             ballots::cancel_approved(cx, &mut chain, ballot_id, why(row)?)?;
         }

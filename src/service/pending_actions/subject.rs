@@ -22,7 +22,7 @@ pub struct Subject {
     /// The organisation of the ratification or commitment.
     pub organisation_id: Option<Id>,
     pub organisation_name: Option<String>,
-    /// For a ratification the amount that becomes committed, for a commitment the amount that is released. For a
+    /// For a ratification the amount that becomes committed, for a commitment the amount that is released, paid or reversed. For a
     /// command the total of the commitments that it affects (those that `finance` offers, `reopen` and `stop` release,
     /// `complete` leaves as paid) and of the pledges that it releases. For a ballot the total of its pledges.
     pub amount: Option<Cents>,
@@ -60,11 +60,11 @@ impl Subject {
         }
     }
 
-    fn of_commitment(row: &CommittedBy) -> Self {
+    fn of_commitment(row: &CommittedBy, amount: Cents) -> Self {
         Self {
             organisation_id: Some(row.organisation_id),
             organisation_name: Some(row.organisation.clone()),
-            amount: Some(row.amount_cents),
+            amount: Some(amount),
             instrument: Some(row.instrument),
             budget_year: Some(row.budget_year),
             expenditure_kind: Some(row.expenditure_kind),
@@ -79,7 +79,10 @@ impl Subject {
         let moved: Vec<Cents> = of_case
             .iter()
             .filter(|c| moves(command, c.status))
-            .map(|c| c.amount_cents)
+            .map(|c| match command {
+                Command::Complete => c.paid_cents,
+                _ => c.open_cents(),
+            })
             .collect();
         let pledged = if matches!(command, Command::ReferBack | Command::Reject | Command::Withdraw) {
             pledged
@@ -118,19 +121,21 @@ fn moves(command: Command, status: CommitmentStatus) -> bool {
     }
 }
 
-/// The subjects of these actions, in the same order. Four statements, whatever the number of actions.
+/// The subjects of these actions, in the same order. Five statements, whatever the number of actions.
 pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingAction]) -> Result<Vec<Subject>> {
     let actions = rows
         .iter()
         .map(|row| Ok(row.payload.read_as()?))
         .collect::<Result<Vec<MoneyAction>>>()?;
-    let (mut ratification_ids, mut committed, mut cases, mut ballots) =
-        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut ratification_ids, mut committed, mut reversed, mut cases, mut ballots) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for action in &actions {
         match action {
             MoneyAction::Transition { case_id, .. } => cases.push(*case_id),
             MoneyAction::GiveRatification { ratification_id, .. } => ratification_ids.push(*ratification_id),
-            MoneyAction::ReleaseCommitment { commitment_id, .. } => committed.push(*commitment_id),
+            MoneyAction::ReleaseCommitment { commitment_id, .. }
+            | MoneyAction::Disburse { commitment_id, .. } => committed.push(*commitment_id),
+            MoneyAction::ReverseDisbursement { disbursement_id, .. } => reversed.push(*disbursement_id),
             MoneyAction::CancelBallot { ballot_id } | MoneyAction::ExtendBallot { ballot_id, .. } => {
                 ballots.push(*ballot_id);
             }
@@ -140,6 +145,11 @@ pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingAction]) -> Result<Vec<Sub
         .into_iter()
         .map(|row| (row.id, row))
         .collect();
+    let reversed: BTreeMap<Id, (Id, Cents)> = store::payments(cx.conn, &reversed)?
+        .into_iter()
+        .map(|(id, commitment_id, amount)| (id, (commitment_id, amount)))
+        .collect();
+    committed.extend(reversed.values().map(|(commitment_id, _)| *commitment_id));
     let commitments = store::commitments(cx.conn, &committed, &cases)?;
     let numbers: BTreeMap<Id, (String, i32)> = store::standing_numbers(cx.conn, &cases)?
         .into_iter()
@@ -149,6 +159,12 @@ pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingAction]) -> Result<Vec<Sub
     let pledged = |holds: &dyn Fn(&StandingPledge) -> bool| -> Vec<Cents> {
         let found = pledges.iter().filter(|pledge| holds(pledge));
         found.map(|pledge| pledge.offered_cents).collect()
+    };
+    let of_commitment = |id: &Id, amount: Option<Cents>| {
+        let found = commitments.iter().find(|c| c.id == *id);
+        found
+            .map(|row| Subject::of_commitment(row, amount.unwrap_or(row.open_cents())))
+            .unwrap_or_default()
     };
     let as_things_are = |(action, row): (&MoneyAction, &&PendingAction)| {
         match action {
@@ -170,11 +186,19 @@ pub fn subjects(cx: &mut Context<'_>, rows: &[&PendingAction]) -> Result<Vec<Sub
                 .get(ratification_id)
                 .map(Subject::of_ratification)
                 .unwrap_or_default(),
-            MoneyAction::ReleaseCommitment { commitment_id, .. } => commitments
-                .iter()
-                .find(|c| c.id == *commitment_id)
-                .map(Subject::of_commitment)
-                .unwrap_or_default(),
+            MoneyAction::ReleaseCommitment {
+                commitment_id,
+                amount,
+                ..
+            } => of_commitment(commitment_id, *amount),
+            MoneyAction::Disburse {
+                commitment_id,
+                disbursement,
+            } => of_commitment(commitment_id, Some(disbursement.amount)),
+            MoneyAction::ReverseDisbursement { disbursement_id, .. } => match reversed.get(disbursement_id) {
+                Some((commitment_id, amount)) => of_commitment(commitment_id, Some(*amount)),
+                None => Subject::default(),
+            },
             MoneyAction::CancelBallot { ballot_id } | MoneyAction::ExtendBallot { ballot_id, .. } => {
                 Subject::of_ballot(&pledged(&|p| p.ballot_id == *ballot_id))
             }

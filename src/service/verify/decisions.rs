@@ -10,12 +10,14 @@ use super::expected::{Event, Expected, Fields, Subject, fields, pick, with};
 use edba_common::error::Result;
 use edba_common::secret::sha256_hex;
 use edba_domain::Id;
+use edba_domain::commitment_ledger::CommitmentEntryKind;
 use edba_store::Conn;
 use edba_store::decisions::{Commitment, Decision};
 use edba_store::kept;
 
 const DECISION: Subject = Subject::complete("decision");
 const COMMITMENT: Subject = Subject::complete("commitment");
+const ENTRY: Subject = Subject::complete("commitment entry");
 const RATIFICATION: Subject = Subject::complete("ratification");
 const CONDITION: Subject = Subject::complete("condition");
 
@@ -72,6 +74,9 @@ pub(super) fn replay(
             expected.record(CONDITION, &key, with(event.all(), values));
         }
         Some(kind) if kind.subject() == "commitment" => commitment(event, &key, expected),
+        Some(EventKind::DisbursementRecorded | EventKind::DisbursementReversed) => {
+            disbursement(event, &key, expected);
+        }
         _ => {}
     }
 }
@@ -238,6 +243,8 @@ fn commitment(event: &Event<'_>, key: &str, expected: &mut Expected) {
         Some(EventKind::CommitmentOffered) => json!({ "offeredAt": at }),
         Some(EventKind::CommitmentAcknowledged) => json!({ "answeredAt": at }),
         Some(EventKind::CommitmentRefused) => json!({ "answeredAt": at, "reason": event.reason() }),
+        // Of a part of it the commitment keeps its status.
+        Some(EventKind::CommitmentReleased) if event.text("status") != Some("released") => json!({}),
         Some(EventKind::CommitmentReleased) => json!({ "releasedAt": at }),
         _ => return,
     };
@@ -245,6 +252,38 @@ fn commitment(event: &Event<'_>, key: &str, expected: &mut Expected) {
     expected.change(COMMITMENT, key, |values| {
         record_or_forget(event, "bookingReference", values);
     });
+}
+
+/// A payment or its reversal: the entry, and the sums and the status of its commitment.
+fn disbursement(event: &Event<'_>, key: &str, expected: &mut Expected) {
+    let (Some(commitment), Some(entry)) = (event.text("commitmentId"), event.text("entryId")) else {
+        expected.mark_incomplete(COMMITMENT);
+        expected.mark_incomplete(ENTRY);
+        return;
+    };
+    expected.record(COMMITMENT, commitment, fields(event.get("commitment").clone()));
+    let (kind, reverses) = match event.kind() {
+        Some(EventKind::DisbursementReversed) => ("reversed", Some(key)),
+        _ => ("paid", None),
+    };
+    let values = json!({
+        "kind": kind, "reversesId": reverses, "reason": event.reason(), "recordedAt": event.at(),
+        "accountId": event.row.actor_id,
+    });
+    let names = [
+        "commitmentId",
+        "organisationId",
+        "seq",
+        "amount",
+        "valueDate",
+        "payee",
+        "bookingReference",
+    ];
+    expected.record(
+        ENTRY,
+        entry,
+        with(event.pick(&names.map(|name| (name, name))), values),
+    );
 }
 
 pub(super) fn compare(conn: &mut Conn, cases: &[Id], comparison: &mut Comparison<'_>) -> Result<()> {
@@ -258,6 +297,23 @@ pub(super) fn compare(conn: &mut Conn, cases: &[Id], comparison: &mut Comparison
         Ok(())
     })?;
     comparison.end(COMMITMENT);
+    kept::commitment_entries(conn, cases, &mut |row| {
+        // The other kinds of entries are recorded with the commitment, which has their sums.
+        if matches!(
+            row.kind,
+            CommitmentEntryKind::Paid | CommitmentEntryKind::Reversed
+        ) {
+            let kept = json!({
+                "commitmentId": row.commitment_id, "seq": row.seq, "kind": row.kind, "amount": row.amount_cents,
+                "valueDate": row.value_date, "payee": row.payee, "bookingReference": row.booking_reference,
+                "reason": row.reason, "reversesId": row.reverses_id, "recordedAt": row.recorded_at,
+                "accountId": row.account_id, "organisationId": row.organisation_id,
+            });
+            comparison.row(ENTRY, row.id.as_str(), fields(kept));
+        }
+        Ok(())
+    })?;
+    comparison.end(ENTRY);
     kept::ratifications(conn, cases, &mut |row| {
         let kept = json!({
             "decisionId": row.decision_id, "pledgeId": row.pledge_id, "organisationId": row.organisation_id,
@@ -298,6 +354,6 @@ fn kept_commitment(row: &Commitment) -> Value {
         "budgetYear": row.budget_year, "expenditureKind": row.expenditure_kind, "amount": row.amount_cents,
         "status": row.status, "bookingReference": row.booking_reference, "reason": row.reason,
         "offeredAt": row.offered_at, "answeredAt": row.answered_at, "releasedAt": row.released_at,
-        "version": row.version, "createdAt": row.created_at,
+        "version": row.version, "createdAt": row.created_at, "paid": row.paid_cents, "released": row.released_cents,
     })
 }

@@ -47,6 +47,7 @@ fn open_case(status: CaseStatus) -> CaseFacts {
             CommitmentStatus::Refused,
             CommitmentStatus::Refused,
         ],
+        paid: Cents::ZERO,
         monitorable_indicators: 0,
     }
 }

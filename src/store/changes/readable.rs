@@ -28,6 +28,8 @@ pub enum Scope {
     RatificationsOf(Id),
     /// Commitments offered to this organisation.
     CommitmentsOf(Id),
+    /// Payments of this organisation.
+    DisbursementsOf(Id),
     /// Mandates that this organisation granted.
     MandatesOf(Id),
     /// Meetings that begin during one of these terms.
@@ -153,6 +155,13 @@ impl Scope {
             Self::CommitmentsOf(organisation) => {
                 out.push_sql("e.subject_id IN (SELECT commitments.id FROM commitments WHERE ");
                 offered_to(&mut out, OrganisationTerm::Given(organisation))?;
+                out.push_sql(")");
+            }
+            Self::DisbursementsOf(organisation) => {
+                out.push_sql(
+                    "e.subject_id IN (SELECT p.id FROM commitment_entries p WHERE p.organisation_id = ",
+                );
+                out.push_bind_param::<Text, _>(organisation)?;
                 out.push_sql(")");
             }
             Self::MandatesOf(organisation) => {

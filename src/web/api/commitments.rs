@@ -47,10 +47,13 @@ pub struct NewCommitmentRefusal {
     pub reason: String,
 }
 
-/// Release of a commitment. Its amount returns to the headroom of its mandate; an amount that was ratified used none.
+/// Release of what is open of a commitment, or of a part of it. It returns to the headroom of its mandate; an amount that
+/// was ratified used none.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewRelease {
+    /// Left out: all that is open.
+    pub amount: Option<Cents>,
     #[schema(min_length = 1, max_length = 4000, example = "The work turned out cheaper.")]
     pub reason: String,
 }
@@ -71,7 +74,13 @@ pub struct CommitmentView {
     /// The year that the money is for.
     pub budget_year: i32,
     pub expenditure_kind: ExpenditureKind,
+    /// What was decided; it never changes.
     pub amount: Cents,
+    /// What was paid, less what was reversed.
+    pub paid: Cents,
+    pub released: Cents,
+    /// What can still be paid: amount − paid − released.
+    pub open: Cents,
     pub status: CommitmentStatus,
     pub booking_reference: Option<String>,
     /// Why it was refused.
@@ -84,6 +93,7 @@ pub struct CommitmentView {
 }
 
 fn view(row: Commitment) -> CommitmentView {
+    let open = row.open_cents();
     let Commitment {
         id,
         decision_id,
@@ -104,6 +114,8 @@ fn view(row: Commitment) -> CommitmentView {
         released_at,
         version,
         created_at,
+        paid_cents,
+        released_cents,
     } = row;
     CommitmentView {
         id,
@@ -117,6 +129,9 @@ fn view(row: Commitment) -> CommitmentView {
         budget_year,
         expenditure_kind,
         amount: amount_cents,
+        paid: paid_cents,
+        released: released_cents,
+        open,
         status,
         booking_reference,
         reason,
@@ -186,10 +201,11 @@ pub async fn refuse(request: ApiRequest, id: IdPath, body: JsonBody<NewCommitmen
 
 pub async fn release(request: ApiRequest, id: IdPath, body: JsonBody<NewRelease>) -> Answer {
     request
-        .create(body, move |cx, _, NewRelease { reason }| {
+        .create(body, move |cx, _, NewRelease { amount, reason }| {
             let action = MoneyAction::ReleaseCommitment {
                 commitment_id: id.0,
                 reason: reason.clone(),
+                amount,
             };
             let pending = pending_actions::propose(cx, action, Some(&reason))?;
             accepted(cx, pending)

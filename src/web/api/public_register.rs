@@ -45,6 +45,9 @@ pub struct FunderAmountView {
     /// The part of it that was released since.
     #[schema(value_type = Total)]
     pub released: Cents,
+    /// What was paid, less what was reversed.
+    #[schema(value_type = Total)]
+    pub paid: Cents,
 }
 
 /// A decision of the board in the public register.
@@ -74,6 +77,9 @@ pub struct PublicDecisionView {
     /// The part of it that was released since.
     #[schema(value_type = Total)]
     pub released_total: Cents,
+    /// What was paid, less what was reversed.
+    #[schema(value_type = Total)]
+    pub paid_total: Cents,
     /// The part of it that a funder refused; it is missing again.
     #[schema(value_type = Total)]
     pub refused_total: Cents,
@@ -105,6 +111,7 @@ fn view(found: PublicDecision) -> PublicDecisionView {
         decided_total: amounts.decided,
         committed_total: amounts.committed(),
         released_total: amounts.released,
+        paid_total: amounts.paid,
         refused_total: amounts.refused,
         to_ratify_total: amounts.to_ratify,
         missing_total: amounts.missing,
@@ -115,6 +122,7 @@ fn view(found: PublicDecision) -> PublicDecisionView {
                 funder,
                 amount: amounts.decided,
                 released: amounts.released,
+                paid: amounts.paid,
             })
             .collect(),
         standing: row.standing,

@@ -25,7 +25,8 @@ Several changes of one resource are several entries. Votes, and who voted, are n
 it before is not repeated. At a case or decision that you did not know, read all that belongs to it.
 - **What you may no longer read** is not reported: its address answers 404.
 - **What is made or ended together**: `decision.made` also makes commitments, ratifications and conditions, carries those of \
-the version before over, and ends the decision that it supersedes. What lapses by a date has no change of its own.
+the version before over, and ends the decision that it supersedes. \
+`disbursement.recorded` and `disbursement.reversed` also change the sums and the status of their commitment. What lapses by a date has no change of its own.
 
 The changes of one case are in the order of its history. Changes of different cases are in the order in which they became \
 visible, which can differ a little from `happenedAt`.";

@@ -54,7 +54,7 @@ pub(super) fn lines() -> Vec<Line> {
             "Commitments",
             "Give a commitment back to its mandate",
         )
-        .describe("For what is offered, acknowledged or refused and not paid.")
+        .describe("All that is open of it, or the amount that is given. For what is offered, acknowledged or refused.")
         .allow(BUREAU)
         .body::<api::commitments::NewRelease>()
         .accepted::<api::pending_actions::PendingActionView>("Proposed; another bureau account approves it.")

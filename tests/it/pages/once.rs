@@ -409,6 +409,29 @@ fn every_form_that_makes_something_makes_it_once(backend: Backend) {
         &answer,
         "commitments WHERE status = 'acknowledged'",
     );
+    let page = format!("/commitments/{}", id(mine[0]));
+    let paid = [
+        ("amount", "40.000"),
+        ("payee", "Boogaart"),
+        ("bookingReference", "2026/4711-1"),
+    ];
+    let asked = filled(&mut partner, &page, "/payments", &paid);
+    let payment = confirmation(&mut partner, &asked);
+    forms.once(
+        "/commitments/{commitment}/payments",
+        &partner,
+        &payment,
+        "commitment_entries WHERE kind = 'paid'",
+    );
+    let why = [("reason", "Verkeerde rekening.")];
+    let asked = filled(&mut partner, &page, "/reversal", &why);
+    let reversal = confirmation(&mut partner, &asked);
+    forms.once(
+        "/commitments/{commitment}/reversal",
+        &partner,
+        &reversal,
+        "commitment_entries WHERE kind = 'reversed'",
+    );
     let release = filled(
         &mut bureau,
         &format!("/commitments/{}", id(theirs[0])),

@@ -19,6 +19,20 @@ pub fn rich(app: &App) -> Rich<'_> {
     let w = &it.w;
     app.auditor();
     it.monitored();
+    let partner = it.partner("usg-people");
+    let pay = |amount: &str, reference: &str| {
+        let payment = json!({
+            "amount": amount, "valueDate": "2026-03-02", "payee": "Boogaart", "bookingReference": reference,
+        });
+        let path = format!("/v1/commitments/{}/disbursements", it.commitment);
+        partner.post(&path, payment).expect(201).id()
+    };
+    pay("40000.00", "T-1");
+    let twice = pay("10000.00", "T-2");
+    let reversal = json!({ "reason": "Dubbel.", "valueDate": "2026-03-02" });
+    partner
+        .post(&format!("/v1/disbursements/{twice}/reversals"), reversal)
+        .expect(200);
     let indicators = w.bureau.get(&format!("/v1/cases/{}/indicators", it.case)).items();
     let measurement =
         json!({ "value": "12", "measuredOnDate": "2026-02-01", "evidence": "Vestigingsregister" });

@@ -64,6 +64,7 @@ pub fn at(status: CaseStatus) -> CaseFacts {
             CaseStatus::Financed | CaseStatus::Monitored => vec![CommitmentStatus::Acknowledged],
             _ => vec![CommitmentStatus::Decided],
         },
+        paid: Cents::ZERO,
         monitorable_indicators: 1,
     }
 }

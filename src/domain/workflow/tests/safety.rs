@@ -71,6 +71,7 @@ prop_compose! {
             board_votes_running: if running { open_ballots } else { 0 },
             tables_blocked: opening_blockers(&table, BodyKind::Table),
             proposed,
+            paid: Cents::ZERO,
         }
     }
 }

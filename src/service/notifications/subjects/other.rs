@@ -12,6 +12,7 @@ use crate::notifications::payload::{
 };
 use edba_common::error::{Error, Result};
 use edba_domain::codes::{CommitmentStatus, Role};
+use edba_domain::commitment_ledger::CommitmentEntryKind;
 use edba_domain::notifications::Audience;
 use edba_domain::webhook::DisabledBecause;
 use edba_domain::workflow::Command;
@@ -20,7 +21,7 @@ use edba_store::events::RecordedEvent;
 use edba_store::meetings::{self, MeetingFilter};
 use edba_store::notifications::audience;
 use edba_store::overview::{self, NamedCommitment, NamedCommitmentFilter};
-use edba_store::{accounts, cases, pending_actions};
+use edba_store::{accounts, cases, commitment_entries, pending_actions};
 
 /// Maximum number of commitments of one organisation in one case that are read.
 const MOST: i64 = 500;
@@ -112,14 +113,24 @@ impl OfOther {
         let decision_id: Id = value(data, "decisionId")?;
         let filter = NamedCommitmentFilter {
             cases: Some(&[event.stream_id]),
-            statuses: &[CommitmentStatus::Released],
+            statuses: &[],
             ..NamedCommitmentFilter::default()
         };
         let mut released = overview::commitments(cx.conn, &filter, MOST)?;
-        released.retain(|one| {
+        let ids: Vec<Id> = released.iter().map(|one| one.row.id).collect();
+        let entries = commitment_entries::entries_of(cx.conn, &ids)?;
+        released.retain_mut(|one| {
+            // The letter tells what was released now, which can be a part of the commitment.
+            one.row.amount_cents = entries
+                .iter()
+                .filter(|entry| entry.commitment_id == one.row.id)
+                .filter(|entry| entry.kind == CommitmentEntryKind::Released)
+                .filter(|entry| entry.recorded_at == event.recorded_at)
+                .map(|entry| entry.amount_cents)
+                .sum();
             one.row.organisation_id == organisation_id
                 && one.row.decision_id == decision_id
-                && one.row.released_at == Some(event.recorded_at)
+                && one.row.amount_cents.is_positive()
         });
         let source = released.iter().map(|one| one.row.id).min();
         Ok(

@@ -12,6 +12,7 @@ use crate::policy::{BUREAU, OVERSIGHT};
 use edba_common::error::{Error, Result};
 use edba_domain::Id;
 use edba_domain::codes::Role;
+use edba_service::commitments::disbursements::{self, NewDisbursement};
 use edba_service::overview::CaseName;
 use edba_service::pending_actions::Subject;
 use edba_service::{Context, overview, pending_actions};
@@ -63,7 +64,7 @@ fn render(cx: &mut Context<'_>, layout: &Layout, faults: Faults, form: &Form, ag
         .map(|((named, case), subject)| {
             Ok(Proposal {
                 facts: facts(layout, &named.row.action, subject),
-                details: details(layout, &named)?,
+                details: details(cx, layout, &named)?,
                 mine: named.row.proposed_by == me,
                 again: named.row.id.as_str() == again,
                 named,
@@ -140,7 +141,11 @@ fn facts(layout: &Layout, action: &str, subject: Subject) -> Vec<(String, String
 }
 
 /// The details of a proposal other than its reason, and whether each is user-written.
-fn details(layout: &Layout, named: &pending_actions::Named) -> Result<Vec<(String, String, bool)>> {
+fn details(
+    cx: &mut Context<'_>,
+    layout: &Layout,
+    named: &pending_actions::Named,
+) -> Result<Vec<(String, String, bool)>> {
     Ok(match named.row.payload.read_as()? {
         pending_actions::MoneyAction::Transition {
             input,
@@ -166,9 +171,45 @@ fn details(layout: &Layout, named: &pending_actions::Named) -> Result<Vec<(Strin
                 false,
             )]
         }
+        pending_actions::MoneyAction::Disburse { disbursement, .. } => {
+            let NewDisbursement {
+                amount: _,
+                value_date,
+                payee,
+                booking_reference,
+            } = disbursement;
+            let [on, to, reference] = payment_labels(layout);
+            vec![
+                (on, layout.day(&value_date), false),
+                (to, payee, true),
+                (reference, booking_reference, true),
+            ]
+        }
+        pending_actions::MoneyAction::ReverseDisbursement {
+            disbursement_id,
+            reversal,
+        } => {
+            let paid = disbursements::one(cx, disbursement_id)?.entry;
+            let [on, to, reference] = payment_labels(layout);
+            vec![
+                (on, layout.day(&reversal.value_date), false),
+                (to, paid.payee.unwrap_or_default(), true),
+                (reference, paid.booking_reference.unwrap_or_default(), true),
+            ]
+        }
         pending_actions::MoneyAction::ReleaseCommitment { .. }
         | pending_actions::MoneyAction::CancelBallot { .. } => Vec::new(),
     })
+}
+
+/// The labels of value date, payee and booking reference.
+fn payment_labels(layout: &Layout) -> [String; 3] {
+    [
+        "disbursements-value-date",
+        "disbursements-payee",
+        "disbursements-reference",
+    ]
+    .map(|key| layout.say(key))
 }
 
 /// Reads the reason of a rejection. Errors: 400.
@@ -209,11 +250,18 @@ fn asked_once_more(
         )
     });
     let about = subject.map_or_else(Vec::new, |subject| facts(layout, &named.row.action, subject));
+    let details = details(cx, layout, &named)?;
+    let why = named.row.reason.clone();
+    let proposed = details
+        .into_iter()
+        .map(|(label, value, _)| (label, value))
+        .chain(why.map(|why| (layout.say("approvals-why"), why)));
     let reason = reason.map(|reason| (layout.say("approvals-reason"), reason));
     let shown_facts = [proposal]
         .into_iter()
         .chain(case)
         .chain(about)
+        .chain(proposed)
         .chain(reason)
         .collect();
     confirm::ask(layout, form, action, shown_facts).map(Some)

@@ -3,7 +3,6 @@
 use super::cursor::Fingerprint;
 use crate::{Context, cases, meetings};
 use edba_common::error::Result;
-use edba_domain::Id;
 use edba_domain::changes::ChangedResource as R;
 use edba_domain::codes::Role;
 use edba_domain::seating::Sitting;
@@ -28,6 +27,7 @@ const OVERSIGHT: &[R] = &[
     R::Ratification,
     R::Condition,
     R::Commitment,
+    R::Disbursement,
     R::Indicator,
     R::Measurement,
     R::PendingAction,
@@ -66,15 +66,16 @@ pub(super) fn of(cx: &mut Context<'_>) -> Result<Access> {
         }
         Role::Initiator => readable.push(Readable::new(OF_CASES, Scope::OfCases(cases::sees(cx)))),
         Role::FinancePartner => {
-            let scopes: [(R, fn(Id) -> Scope); 4] = [
-                (R::Decision, Scope::DecisionsOf),
-                (R::Condition, Scope::ConditionsOf),
-                (R::Ratification, Scope::RatificationsOf),
-                (R::Commitment, Scope::CommitmentsOf),
-            ];
-            for (resource, scope) in scopes {
-                let own = actor.organisation_id.map(scope);
-                readable.extend(own.map(|own| Readable::new(&[resource], own)));
+            if let Some(own) = actor.organisation_id {
+                for (resource, scope) in [
+                    (R::Decision, Scope::DecisionsOf(own)),
+                    (R::Condition, Scope::ConditionsOf(own)),
+                    (R::Ratification, Scope::RatificationsOf(own)),
+                    (R::Commitment, Scope::CommitmentsOf(own)),
+                    (R::Disbursement, Scope::DisbursementsOf(own)),
+                ] {
+                    readable.push(Readable::new(&[resource], scope));
+                }
             }
         }
         Role::Administrator => {}

@@ -1,0 +1,22 @@
+# Payments on commitments.
+disbursements-title = Payments
+disbursements-none = No payments have been recorded yet.
+disbursements-first = Only the first { $count } payments are listed here.
+disbursements-amount = Amount
+disbursements-amount-hint = At most { $amount }: this is still open.
+disbursements-value-date = Value date
+disbursements-valueDate = Value date
+disbursements-valueDate-hint = The day on which the money was transferred.
+disbursements-payee = Paid to
+disbursements-reference = Booking reference
+disbursements-bookingReference = Booking reference
+disbursements-bookingReference-hint = The reference of this payment in the records of the funder. Each payment has its own reference.
+disbursements-reason = Reason
+disbursements-record = Record a payment
+disbursements-reverse = Reverse a payment
+disbursements-reverse-this = Reverse:
+disbursements-reverse-what = A reversal takes back a whole payment, for example because it contains an error. The payment stays visible and its amount is open again.
+disbursements-reverse-valueDate-hint = The day on which the money came back, or on which it turned out that nothing was paid.
+disbursements-reversed = Reversed on { $day }:
+notice-payment-recorded = The payment is recorded.
+notice-payment-reversed = The payment is reversed. Its amount is open again.

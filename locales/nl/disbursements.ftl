@@ -1,0 +1,22 @@
+# Betalingen op verplichtingen.
+disbursements-title = Betalingen
+disbursements-none = Er zijn nog geen betalingen vastgelegd.
+disbursements-first = Alleen de eerste { $count } betalingen staan hier.
+disbursements-amount = Bedrag
+disbursements-amount-hint = Hoogstens { $amount }: zoveel staat er nog open.
+disbursements-value-date = Valutadatum
+disbursements-valueDate = Valutadatum
+disbursements-valueDate-hint = De dag waarop het geld is overgemaakt.
+disbursements-payee = Betaald aan
+disbursements-reference = Boekingskenmerk
+disbursements-bookingReference = Boekingskenmerk
+disbursements-bookingReference-hint = Het kenmerk van deze betaling in de administratie van de financier. Elke betaling heeft een eigen kenmerk.
+disbursements-reason = Reden
+disbursements-record = Betaling vastleggen
+disbursements-reverse = Betaling storneren
+disbursements-reverse-this = Storneren:
+disbursements-reverse-what = Storneren neemt een hele betaling terug, bijvoorbeeld omdat er een fout in zit. De betaling blijft zichtbaar en het bedrag staat weer open.
+disbursements-reverse-valueDate-hint = De dag waarop het geld terugkwam, of waarop bleek dat er niet was betaald.
+disbursements-reversed = Gestorneerd op { $day }:
+notice-payment-recorded = De betaling is vastgelegd.
+notice-payment-reversed = De betaling is gestorneerd. Het bedrag staat weer open.

@@ -1,0 +1,530 @@
+//! Disbursements: money that a funder paid out on a commitment, as recorded by its finance partner, or by the bureau with
+//! four eyes; and their reversals.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+
+use super::super::events::{Chain, NewEvent};
+use super::super::validation::written;
+use super::super::{Context, headroom};
+use super::ledger::{NewEntry, enter, mirrored, sums};
+use super::{find, release};
+use crate::versioned;
+use edba_common::error::{Error, Obstacle, Result};
+use edba_domain::codes::{BallotKind, BallotStatus, CaseStatus, CommitmentStatus, Role};
+use edba_domain::commitment_ledger::CommitmentEntryKind;
+use edba_domain::mandate::LedgerKind;
+use edba_domain::workflow::WaitingOn;
+use edba_domain::{Cents, EventKind, Fault, Id, Message, text};
+use edba_store::commitment_entries::{self as store, CommitmentEntry, Disbursement};
+use edba_store::decisions::{self, Commitment};
+use edba_store::{ballots, cases, decision_lists};
+
+pub use edba_store::commitment_entries::DisbursementFilter;
+
+/// A payment in the books of the funder.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewDisbursement {
+    #[schema(example = "40000.00")]
+    pub amount: Cents,
+    /// The day on which the money moved.
+    pub value_date: NaiveDate,
+    /// Who was paid.
+    #[schema(min_length = 1, max_length = 200, example = "Stichting Almere Labs")]
+    pub payee: String,
+    /// The reference of the payment in the books of the funder, unique there. The same one sent again is the same
+    /// disbursement.
+    #[schema(min_length = 1, max_length = 200, example = "2026/4711-1")]
+    pub booking_reference: String,
+}
+
+/// The correction of a payment: it is taken back as a whole.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewReversal {
+    #[schema(min_length = 1, max_length = 4000, example = "Paid to the wrong account.")]
+    pub reason: String,
+    /// The day on which the money came back, or the payment was found to be none.
+    pub value_date: NaiveDate,
+}
+
+/// Disbursements that the caller may see, in the order in which they were recorded.
+pub fn list(
+    cx: &mut Context<'_>,
+    filter: DisbursementFilter,
+    slice: decision_lists::Slice,
+) -> Result<Vec<Disbursement>> {
+    let filter = seen(cx, filter)?;
+    store::disbursements(cx.conn, &filter, slice.after.as_ref(), slice.limit)
+}
+
+/// One disbursement. Errors: 404.
+pub fn one(cx: &mut Context<'_>, id: Id) -> Result<Disbursement> {
+    let filter = DisbursementFilter {
+        id: Some(id),
+        ..DisbursementFilter::default()
+    };
+    let filter = seen(cx, filter)?;
+    let found = store::disbursements(cx.conn, &filter, None, 1)?;
+    found
+        .into_iter()
+        .next()
+        .ok_or_else(|| Error::not_found("disbursement"))
+}
+
+/// The entries of a commitment after `after`, in order. Errors: 404.
+pub fn entries(
+    cx: &mut Context<'_>,
+    commitment_id: Id,
+    after: i32,
+    limit: i64,
+) -> Result<Vec<CommitmentEntry>> {
+    find(cx, commitment_id)?;
+    store::entries(cx.conn, &commitment_id, after, limit)
+}
+
+fn seen(cx: &Context<'_>, filter: DisbursementFilter) -> Result<DisbursementFilter> {
+    let organisation_id = match cx.actor.role {
+        Role::FinancePartner => Some(cx.actor.organisation()?),
+        _ => filter.organisation_id,
+    };
+    Ok(DisbursementFilter {
+        organisation_id,
+        ..filter
+    })
+}
+
+/// Records a payment on a commitment of the caller's organisation. A payment that was recorded before is returned as it
+/// is.
+///
+/// # Errors
+/// 404 for a commitment that the caller may not see; 409 where the commitment is not acknowledged, its case is not
+/// financed, or the booking reference is that of another payment; 400 for an amount above what is open, and for a value
+/// date in the future or before the decision.
+pub fn record(cx: &mut Context<'_>, commitment_id: Id, new: NewDisbursement) -> Result<Disbursement> {
+    let mut recorded = record_all(cx, &[(commitment_id, new)], true)?;
+    recorded
+        .pop()
+        .ok_or_else(|| Error::internal("nothing was recorded"))
+}
+
+/// Records several payments, all or none, and returns them in the same order. Errors: those of [`record`], as faults
+/// that name their payment (`/items/3/amount`).
+pub fn record_several(cx: &mut Context<'_>, payments: &[(Id, NewDisbursement)]) -> Result<Vec<Disbursement>> {
+    record_all(cx, payments, false)
+}
+
+fn record_all(
+    cx: &mut Context<'_>,
+    payments: &[(Id, NewDisbursement)],
+    alone: bool,
+) -> Result<Vec<Disbursement>> {
+    cx.actor.organisation()?;
+    let mut faults = Vec::new();
+    let mut commitments = Vec::new();
+    for (index, (commitment_id, _)) in payments.iter().enumerate() {
+        match find(cx, *commitment_id) {
+            Ok(row) => commitments.push((index, row)),
+            Err(error) if alone => return Err(error),
+            Err(_) => faults.push(at(
+                alone,
+                index,
+                Fault::new(
+                    "/commitmentId",
+                    "unknown",
+                    "There is no such commitment of your organisation.",
+                ),
+            )),
+        }
+    }
+    let cases: BTreeSet<Id> = commitments.iter().map(|(_, row)| row.case_id).collect();
+    let mut chains: BTreeMap<Id, Chain> = BTreeMap::new();
+    for case_id in cases {
+        chains.insert(case_id, Chain::open(cx, case_id, "case")?);
+    }
+    lock_mandates(cx, commitments.iter().map(|(_, row)| row))?;
+    let mut recorded = Vec::new();
+    for (index, row) in &commitments {
+        let (_, new) = &payments[*index];
+        let chain = chains
+            .get_mut(&row.case_id)
+            .ok_or_else(|| Error::internal("the case is not locked"))?;
+        match disburse(cx, chain, row.id, new) {
+            Ok(id) => recorded.push(id),
+            Err(error) if alone => return Err(error),
+            Err(error) => faults.extend(
+                faults_of(error)?
+                    .into_iter()
+                    .map(|fault| at(alone, *index, fault)),
+            ),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(Error::invalid(faults));
+    }
+    for chain in chains.into_values() {
+        chain.close(cx)?;
+    }
+    recorded.into_iter().map(|id| one(cx, id)).collect()
+}
+
+/// The faults of a payment among several. Errors: one that is not about this payment.
+fn faults_of(error: Error) -> Result<Vec<Fault>> {
+    if !error.faults.is_empty() {
+        return Ok(error.faults);
+    }
+    if error.obstacles.is_empty() {
+        return Err(error);
+    }
+    Ok(error
+        .obstacles
+        .iter()
+        .map(|obstacle| Fault::new("", obstacle.code.clone(), obstacle.en.clone()))
+        .collect())
+}
+
+/// The fault of one payment, at its place in the request.
+fn at(alone: bool, index: usize, mut fault: Fault) -> Fault {
+    if !alone {
+        fault.pointer = format!("/items/{index}{}", fault.pointer);
+    }
+    fault
+}
+
+fn text_faults(new: &NewDisbursement) -> Vec<Fault> {
+    [
+        ("/payee", &new.payee),
+        ("/bookingReference", &new.booking_reference),
+    ]
+    .into_iter()
+    .filter_map(|(pointer, text)| text::line_fault(pointer, text))
+    .collect()
+}
+
+/// Locks the mandates of these commitments, so that everything that follows is dated under their locks.
+fn lock_mandates<'a>(
+    cx: &mut Context<'_>,
+    commitments: impl IntoIterator<Item = &'a Commitment>,
+) -> Result<()> {
+    let mandates: BTreeSet<Id> = commitments
+        .into_iter()
+        .filter(|row| row.ratification_id.is_none())
+        .map(|row| row.mandate_id)
+        .collect();
+    headroom::lock(cx, &mandates, &BTreeMap::new()).map(drop)
+}
+
+/// Checks that a payment could be recorded now. Errors: as [`record`].
+pub fn check_disbursement(
+    cx: &mut Context<'_>,
+    commitment_id: Id,
+    new: &NewDisbursement,
+) -> Result<Commitment> {
+    let row = present(cx, commitment_id)?;
+    if let Some(before) = store::booked(cx.conn, &row.organisation_id, new.booking_reference.trim())? {
+        same_or_conflict(&before, commitment_id, new)?;
+        return Err(Error::blocked(
+            "This payment was recorded before.",
+            vec![Obstacle::new(
+                "disbursement-recorded",
+                WaitingOn::Nobody,
+                "obstacle-disbursement-recorded",
+            )],
+        ));
+    }
+    let status = case_status(cx, &row)?;
+    let mut obstacles = Vec::new();
+    if !matches!(
+        row.status,
+        CommitmentStatus::Acknowledged | CommitmentStatus::Paid
+    ) {
+        obstacles.push(Obstacle::new(
+            "commitment-not-acknowledged-yet",
+            WaitingOn::FinancePartner,
+            "obstacle-commitment-not-acknowledged-yet",
+        ));
+    }
+    // A completed case has something open only after a reversal: then the right payment is recorded.
+    if !matches!(
+        status,
+        CaseStatus::Financed | CaseStatus::Monitored | CaseStatus::Completed
+    ) {
+        obstacles.push(not_financed());
+    }
+    if !obstacles.is_empty() {
+        return Err(Error::blocked("The payment cannot be recorded now.", obstacles));
+    }
+    let mut faults = Vec::new();
+    let open = sums(&row).open();
+    if new.amount > open {
+        faults.push(Fault::new(
+            "/amount",
+            "more-than-open",
+            format!("Of the commitment {open} is still open."),
+        ));
+    }
+    if !new.amount.is_positive() {
+        faults.push(Fault::new(
+            "/amount",
+            "amount-not-positive",
+            "A payment is more than zero.",
+        ));
+    }
+    faults.extend(value_date_faults(cx, &row, new.value_date));
+    faults.extend(text_faults(new));
+    match faults.is_empty() {
+        true => Ok(row),
+        false => Err(Error::invalid(faults)),
+    }
+}
+
+fn value_date_faults(cx: &Context<'_>, row: &Commitment, value_date: NaiveDate) -> Vec<Fault> {
+    let decided = row.created_at.local_date();
+    let mut faults = Vec::new();
+    if value_date > cx.today() {
+        faults.push(Fault::new(
+            "/valueDate",
+            "in-future",
+            "Money that has moved has a value date up to today.",
+        ));
+    }
+    if value_date < decided {
+        faults.push(Fault::new(
+            "/valueDate",
+            "before-decision",
+            format!("The money was committed on {decided}; nothing was paid on it before."),
+        ));
+    }
+    faults
+}
+
+fn not_financed() -> Obstacle {
+    Obstacle::new(
+        "case-not-financed",
+        WaitingOn::Bureau,
+        "obstacle-case-not-financed",
+    )
+}
+
+/// Whether a ballot of the board on the case of a commitment is open, counted or not.
+fn board_votes(cx: &mut Context<'_>, row: &Commitment) -> Result<bool> {
+    let ballots = ballots::of_case(cx.conn, &row.case_id)?;
+    Ok(ballots
+        .iter()
+        .any(|ballot| ballot.kind != BallotKind::Advice && ballot.status == BallotStatus::Open))
+}
+
+fn present(cx: &mut Context<'_>, commitment_id: Id) -> Result<Commitment> {
+    decisions::commitment(cx.conn, &commitment_id)?.ok_or_else(|| Error::not_found("commitment"))
+}
+
+fn case_status(cx: &mut Context<'_>, row: &Commitment) -> Result<CaseStatus> {
+    cases::case(cx.conn, &row.case_id)?
+        .map(|case| case.status)
+        .ok_or_else(|| Error::internal("a commitment has no case"))
+}
+
+/// Records a payment under the lock of its case and returns its id; the same payment recorded before is returned as it
+/// is. Errors: as [`record`].
+pub fn disburse(
+    cx: &mut Context<'_>,
+    chain: &mut Chain,
+    commitment_id: Id,
+    new: &NewDisbursement,
+) -> Result<Id> {
+    let row = present(cx, commitment_id)?;
+    if let Some(before) = store::booked(cx.conn, &row.organisation_id, new.booking_reference.trim())? {
+        return same_or_conflict(&before, commitment_id, new);
+    }
+    lock_mandates(cx, [&row])?;
+    let mut row = check_disbursement(cx, commitment_id, new)?;
+    let before = row.version;
+    let entry = enter(
+        cx,
+        &mut row,
+        NewEntry {
+            value_date: Some(new.value_date),
+            booking_reference: Some(new.booking_reference.trim().to_owned()),
+            payee: Some(new.payee.trim().to_owned()),
+            ..NewEntry::of(CommitmentEntryKind::Paid, new.amount)
+        },
+    )?;
+    let posting = mirrored(&row, LedgerKind::Pay, new.amount, "paid");
+    keep(cx, chain, row, before, EventKind::DisbursementRecorded, &entry)?;
+    headroom::post(cx, posting.as_slice())?;
+    Ok(entry.id)
+}
+
+fn same_or_conflict(before: &CommitmentEntry, commitment_id: Id, new: &NewDisbursement) -> Result<Id> {
+    let is_same = before.commitment_id == commitment_id
+        && before.amount_cents == new.amount
+        && before.value_date == Some(new.value_date)
+        && before.payee.as_deref() == Some(new.payee.trim());
+    if is_same {
+        return Ok(before.id);
+    }
+    let described = |commitment: Id, amount: Cents, date: Option<NaiveDate>, payee: &str| {
+        let date = date.map_or_else(String::new, |date| date.to_string());
+        format!("{amount} of {date} to {payee} on commitment {commitment}")
+    };
+    let recorded = described(
+        before.commitment_id,
+        before.amount_cents,
+        before.value_date,
+        before.payee.as_deref().unwrap_or_default(),
+    );
+    let given = described(commitment_id, new.amount, Some(new.value_date), new.payee.trim());
+    Err(Error::blocked(
+        format!(
+            "The booking reference {} is that of another payment: {recorded}. This one is {given}.",
+            new.booking_reference.trim()
+        ),
+        vec![Obstacle::new(
+            "booking-reference-taken",
+            WaitingOn::FinancePartner,
+            Message::new("obstacle-booking-reference-taken")
+                .with("amount", before.amount_cents)
+                .with(
+                    "date",
+                    before.value_date.unwrap_or(before.recorded_at.local_date()),
+                )
+                .with("payee", before.payee.as_deref().unwrap_or_default()),
+        )],
+    ))
+}
+
+/// Reverses a payment on a commitment of the caller's organisation. The same reversal given again changes nothing.
+/// Errors: 404; 409 where it was reversed otherwise, or its case is before the board again; 400 for a value date in the
+/// future or before that of the payment.
+pub fn reverse(cx: &mut Context<'_>, id: Id, new: &NewReversal) -> Result<Disbursement> {
+    cx.actor.organisation()?;
+    let case_id = one(cx, id)?.case_id;
+    let mut chain = Chain::open(cx, case_id, "case")?;
+    take_back(cx, &mut chain, id, new)?;
+    chain.close(cx)?;
+    one(cx, id)
+}
+
+/// Checks that a payment could be reversed now. Errors: as [`reverse`].
+pub fn check_reversal(
+    cx: &mut Context<'_>,
+    id: Id,
+    new: &NewReversal,
+) -> Result<(CommitmentEntry, Commitment)> {
+    written([("/reason", &new.reason)])?;
+    let missing = || Error::not_found("disbursement");
+    let paid = store::payment(cx.conn, &id)?.ok_or_else(missing)?;
+    let row = present(cx, paid.commitment_id)?;
+    if store::reversal_of(cx.conn, &id)?.is_some() {
+        return Err(Error::blocked(
+            "The payment was reversed before.",
+            vec![Obstacle::new(
+                "disbursement-reversed",
+                WaitingOn::Nobody,
+                "obstacle-disbursement-reversed",
+            )],
+        ));
+    }
+    // While the board votes on the case, what its commitments hold must not change.
+    if board_votes(cx, &row)? {
+        return Err(Error::blocked(
+            "The payment cannot be reversed now.",
+            vec![Obstacle::new(
+                "board-ballot-open",
+                WaitingOn::Board,
+                "obstacle-board-votes-on-the-case",
+            )],
+        ));
+    }
+    let mut faults = Vec::new();
+    if new.value_date > cx.today() {
+        faults.push(Fault::new(
+            "/valueDate",
+            "in-future",
+            "Money that has moved has a value date up to today.",
+        ));
+    }
+    if paid.value_date.is_some_and(|date| new.value_date < date) {
+        faults.push(Fault::new(
+            "/valueDate",
+            "before-payment",
+            "A payment is not reversed before its own value date.",
+        ));
+    }
+    match faults.is_empty() {
+        true => Ok((paid, row)),
+        false => Err(Error::invalid(faults)),
+    }
+}
+
+/// Reverses a payment under the lock of its case. Errors: as [`reverse`].
+pub fn take_back(cx: &mut Context<'_>, chain: &mut Chain, id: Id, new: &NewReversal) -> Result<()> {
+    let [reason] = written([("/reason", &new.reason)])?;
+    if let Some(before) = store::reversal_of(cx.conn, &id)?
+        && before.reason.as_deref() == Some(&*reason)
+        && before.value_date == Some(new.value_date)
+    {
+        return Ok(());
+    }
+    let row = store::payment(cx.conn, &id)?.ok_or_else(|| Error::not_found("disbursement"))?;
+    let row = present(cx, row.commitment_id)?;
+    lock_mandates(cx, [&row])?;
+    let (paid, mut row) = check_reversal(cx, id, new)?;
+    let before = row.version;
+    let entry = enter(
+        cx,
+        &mut row,
+        NewEntry {
+            value_date: Some(new.value_date),
+            reason: Some(reason.clone()),
+            reverses_id: Some(paid.id),
+            ..NewEntry::of(CommitmentEntryKind::Reversed, paid.amount_cents)
+        },
+    )?;
+    let posting = mirrored(&row, LedgerKind::Reverse, paid.amount_cents, "payment reversed");
+    let commitment_id = row.id;
+    keep(cx, chain, row, before, EventKind::DisbursementReversed, &entry)?;
+    headroom::post(cx, posting.as_slice())?;
+    // What a stopped case has not paid is released.
+    let row = present(cx, commitment_id)?;
+    if case_status(cx, &row)? == CaseStatus::Stopped {
+        release(cx, chain, commitment_id, Some(paid.amount_cents), &reason)?;
+    }
+    Ok(())
+}
+
+/// Stores the commitment after an entry, with the event. The subject of the event is the payment.
+fn keep(
+    cx: &mut Context<'_>,
+    chain: &mut Chain,
+    mut row: Commitment,
+    before: i32,
+    kind: EventKind,
+    entry: &CommitmentEntry,
+) -> Result<()> {
+    row.version = before + 1;
+    versioned::store(cx, &row, decisions::update_commitment)?;
+    chain.add(
+        cx,
+        NewEvent {
+            kind,
+            subject_id: entry.reverses_id.unwrap_or(entry.id),
+            reason: entry.reason.as_deref(),
+            before: None,
+            after: None,
+            data: json!({
+                "entryId": entry.id, "seq": entry.seq, "commitmentId": row.id, "organisationId": row.organisation_id,
+                "amount": entry.amount_cents, "valueDate": entry.value_date, "payee": entry.payee,
+                "bookingReference": entry.booking_reference, "budgetYear": row.budget_year,
+                "commitment": {
+                    "status": row.status, "paid": row.paid_cents, "released": row.released_cents, "version": row.version,
+                },
+            }),
+        },
+    )
+}

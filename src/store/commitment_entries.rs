@@ -1,0 +1,217 @@
+//! The ledger entries of commitments, append-only, and the payments among them.
+
+use chrono::NaiveDate;
+use diesel::dsl::max;
+use diesel::prelude::*;
+
+use super::Conn;
+use super::schema::{commitment_entries, commitments};
+use edba_common::error::Result;
+use edba_domain::commitment_ledger::CommitmentEntryKind;
+use edba_domain::{Cents, Id, Moment};
+
+/// An entry in the ledger of a commitment.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = commitment_entries)]
+pub struct CommitmentEntry {
+    pub id: Id,
+    pub commitment_id: Id,
+    /// Its place in the ledger, from 1 without gaps.
+    pub seq: i32,
+    pub kind: CommitmentEntryKind,
+    pub amount_cents: Cents,
+    pub organisation_id: Id,
+    /// When the money moved.
+    pub value_date: Option<NaiveDate>,
+    pub booking_reference: Option<String>,
+    pub payee: Option<String>,
+    pub reason: Option<String>,
+    /// The payment that a reversal takes back.
+    pub reverses_id: Option<Id>,
+    /// Who recorded it; null for entries from before the ledger.
+    pub account_id: Option<Id>,
+    pub recorded_at: Moment,
+}
+
+/// A payment, with its commitment and its reversal.
+#[derive(Debug, Clone)]
+pub struct Disbursement {
+    pub entry: CommitmentEntry,
+    pub case_id: Id,
+    pub decision_id: Id,
+    pub budget_year: i32,
+    pub reversal: Option<CommitmentEntry>,
+}
+
+/// Filter for a list of payments; None means no restriction.
+#[derive(Debug, Clone, Default)]
+pub struct DisbursementFilter {
+    pub id: Option<Id>,
+    pub organisation_id: Option<Id>,
+    pub commitment_id: Option<Id>,
+    pub case_id: Option<Id>,
+    /// The first and the last value date.
+    pub value_from: Option<NaiveDate>,
+    pub value_to: Option<NaiveDate>,
+}
+
+pub fn insert(conn: &mut Conn, row: &CommitmentEntry) -> Result<()> {
+    diesel::insert_into(commitment_entries::table)
+        .values(row)
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The place of the last entry of a commitment; 0 where there is none.
+pub fn last_seq(conn: &mut Conn, commitment_id: &Id) -> Result<i32> {
+    let last: Option<i32> = commitment_entries::table
+        .filter(commitment_entries::commitment_id.eq(commitment_id))
+        .select(max(commitment_entries::seq))
+        .first(conn)?;
+    Ok(last.unwrap_or(0))
+}
+
+/// The entries of a commitment after `after`, in order.
+pub fn entries(conn: &mut Conn, commitment_id: &Id, after: i32, limit: i64) -> Result<Vec<CommitmentEntry>> {
+    Ok(commitment_entries::table
+        .filter(commitment_entries::commitment_id.eq(commitment_id))
+        .filter(commitment_entries::seq.gt(after))
+        .order(commitment_entries::seq)
+        .limit(limit)
+        .select(CommitmentEntry::as_select())
+        .load(conn)?)
+}
+
+/// All entries of these commitments, by commitment and place.
+pub fn entries_of(conn: &mut Conn, commitment_ids: &[Id]) -> Result<Vec<CommitmentEntry>> {
+    Ok(commitment_entries::table
+        .filter(commitment_entries::commitment_id.eq_any(commitment_ids))
+        .order((commitment_entries::commitment_id, commitment_entries::seq))
+        .select(CommitmentEntry::as_select())
+        .load(conn)?)
+}
+
+/// A payment.
+pub fn payment(conn: &mut Conn, id: &Id) -> Result<Option<CommitmentEntry>> {
+    Ok(commitment_entries::table
+        .filter(commitment_entries::id.eq(id))
+        .filter(commitment_entries::kind.eq(CommitmentEntryKind::Paid))
+        .select(CommitmentEntry::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// The payment that an organisation booked under this reference.
+pub fn booked(conn: &mut Conn, organisation_id: &Id, reference: &str) -> Result<Option<CommitmentEntry>> {
+    Ok(commitment_entries::table
+        .filter(commitment_entries::organisation_id.eq(organisation_id))
+        .filter(commitment_entries::booking_reference.eq(reference))
+        .filter(commitment_entries::kind.eq(CommitmentEntryKind::Paid))
+        .select(CommitmentEntry::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// The reversal of a payment.
+pub fn reversal_of(conn: &mut Conn, payment_id: &Id) -> Result<Option<CommitmentEntry>> {
+    Ok(reversals(conn, &[*payment_id])?.pop())
+}
+
+fn reversals(conn: &mut Conn, payment_ids: &[Id]) -> Result<Vec<CommitmentEntry>> {
+    Ok(commitment_entries::table
+        .filter(commitment_entries::reverses_id.eq_any(payment_ids))
+        .select(CommitmentEntry::as_select())
+        .load(conn)?)
+}
+
+/// Payments after `after`, in the order in which they were recorded. Two statements.
+pub fn disbursements(
+    conn: &mut Conn,
+    filter: &DisbursementFilter,
+    after: Option<&Id>,
+    limit: i64,
+) -> Result<Vec<Disbursement>> {
+    let mut query = commitment_entries::table
+        .inner_join(commitments::table.on(commitments::id.eq(commitment_entries::commitment_id)))
+        .filter(commitment_entries::kind.eq(CommitmentEntryKind::Paid))
+        .into_boxed();
+    let DisbursementFilter {
+        id,
+        organisation_id,
+        commitment_id,
+        case_id,
+        value_from,
+        value_to,
+    } = filter;
+    if let Some(id) = id {
+        query = query.filter(commitment_entries::id.eq(id));
+    }
+    if let Some(organisation_id) = organisation_id {
+        query = query.filter(commitment_entries::organisation_id.eq(organisation_id));
+    }
+    if let Some(commitment_id) = commitment_id {
+        query = query.filter(commitment_entries::commitment_id.eq(commitment_id));
+    }
+    if let Some(case_id) = case_id {
+        query = query.filter(commitments::case_id.eq(case_id));
+    }
+    if let Some(from) = value_from {
+        query = query.filter(commitment_entries::value_date.ge(from));
+    }
+    if let Some(to) = value_to {
+        query = query.filter(commitment_entries::value_date.le(to));
+    }
+    if let Some(after) = after {
+        query = query.filter(commitment_entries::id.gt(after));
+    }
+    let rows: Vec<(CommitmentEntry, Id, Id, i32)> = query
+        .order(commitment_entries::id)
+        .limit(limit)
+        .select((
+            CommitmentEntry::as_select(),
+            commitments::case_id,
+            commitments::decision_id,
+            commitments::budget_year,
+        ))
+        .load(conn)?;
+    let ids: Vec<Id> = rows.iter().map(|(entry, ..)| entry.id).collect();
+    let reversals = reversals(conn, &ids)?;
+    Ok(rows
+        .into_iter()
+        .map(|(entry, case_id, decision_id, budget_year)| Disbursement {
+            reversal: reversals
+                .iter()
+                .find(|reversal| reversal.reverses_id == Some(entry.id))
+                .cloned(),
+            entry,
+            case_id,
+            decision_id,
+            budget_year,
+        })
+        .collect())
+}
+
+/// Commitments that are not what their entries say: decided, paid or released amount, acknowledgement, funder, or the
+/// numbers of the entries; a hundred at most.
+pub fn commitments_unlike_their_entries(conn: &mut Conn) -> Result<Vec<Id>> {
+    #[derive(QueryableByName)]
+    struct Misfit {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        id: Id,
+    }
+    let found: Vec<Misfit> = diesel::sql_query(
+        "SELECT c.id AS id FROM commitments c LEFT JOIN commitment_entries e ON e.commitment_id = c.id \
+         GROUP BY c.id, c.amount_cents, c.paid_cents, c.released_cents, c.organisation_id, c.booking_reference \
+         HAVING c.amount_cents <> coalesce(sum(CASE WHEN e.kind = 'decided' THEN e.amount_cents ELSE 0 END), 0) \
+         OR c.paid_cents <> coalesce(sum(CASE e.kind WHEN 'paid' THEN e.amount_cents WHEN 'reversed' THEN -e.amount_cents \
+         ELSE 0 END), 0) \
+         OR c.released_cents <> coalesce(sum(CASE WHEN e.kind = 'released' THEN e.amount_cents ELSE 0 END), 0) \
+         OR coalesce(max(e.seq), 0) <> count(e.id) OR coalesce(min(e.seq), 0) <> 1 \
+         OR sum(CASE WHEN e.organisation_id <> c.organisation_id THEN 1 ELSE 0 END) > 0 \
+         OR sum(CASE WHEN e.kind = 'acknowledged' THEN 1 ELSE 0 END) <> CASE WHEN c.booking_reference IS NULL THEN 0 ELSE 1 END \
+         OR max(CASE WHEN e.kind = 'acknowledged' THEN e.booking_reference END) IS DISTINCT FROM c.booking_reference \
+         ORDER BY c.id LIMIT 100",
+    )
+    .load(conn)?;
+    Ok(found.into_iter().map(|misfit| misfit.id).collect())
+}
