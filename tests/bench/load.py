@@ -17,7 +17,7 @@ TABLES, MEMBERS, FUNDERS, AUDITORS, GIVEN = 200, 100, 50, 50, 100_000
 CASES, BALLOTS, CLOSED = GIVEN, 20_000, 10_000
 PEOPLE = TABLES * MEMBERS
 ACCOUNT, REPRESENTATIVE, SEAT, BODY, CASE, BALLOT, VOTE, ORGANISATION = range(1, 9)
-PLEDGE, DECISION, COMMITMENT, MANDATE, EVENT, PROGRAMME = range(9, 15)
+PLEDGE, DECISION, COMMITMENT, MANDATE, EVENT, PROGRAMME, ENTRY = range(9, 16)
 BOARD, BUREAU = TABLES + 1, 40_000
 # As much of a certificate as the lists of decisions read.
 CERTIFICATE = '{"pledges":[],"commitments":[]}'
@@ -332,9 +332,23 @@ def commitments():
                              "created_at": case["updated"]}
 
 
+def commitment_entries():
+    for case in financed():
+        yield {"id": identity(ENTRY, case["id"]), "commitment_id": identity(COMMITMENT, case["id"]), "seq": 1,
+               "kind": "decided", "amount_cents": case["amount"],
+               "organisation_id": identity(ORGANISATION, TABLES + funder_of(case["id"])), "recorded_at": case["updated"]}
+
+
+def changes():
+    """The positions that the worker would give."""
+    for position, event in enumerate(events(), 1):
+        yield {"position": position, "event_id": event["id"], "recorded_at": event["recorded_at"],
+               "numbered_at": event["recorded_at"]}
+
+
 IN_ORDER = [accounts, programmes, organisations, representatives, bodies, body_rules, seats, mandates, business_cases,
             case_tables, case_needs, case_revisions, event_chains, events, ballots, ballot_electors, votes, pledges,
-            decisions, commitments]
+            decisions, commitments, commitment_entries, changes]
 
 
 def columns_of(rows):
