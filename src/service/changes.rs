@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::{Actor, Context, UnitOfWork, Who};
 use cursor::{Cursor, Key};
-use edba_common::error::Result;
+use edba_common::error::{Error, Result};
 use edba_common::secret::Seal;
 use edba_domain::changes::ChangedResource;
 use edba_domain::webhook::WebhookKind;
@@ -156,13 +156,13 @@ pub fn after(cx: &mut Context<'_>, after: &After, limit: i64) -> Result<Changes>
     Ok(only(changes, at(cx, end)?, end < last_position))
 }
 
-/// The cursor after an event, for whoever is told of it otherwise. It contains no access, so that it fits every
-/// account. None for an event without a position.
+/// The cursor after an event, for its webhook messages. It contains no access, so that every account can use it. None for
+/// an event without a position.
 pub fn cursor_of(cx: &mut Context<'_>, event_id: &Id) -> Result<Option<String>> {
     let Some(position) = store::position_of(cx.conn, event_id)? else {
         return Ok(None);
     };
-    // Whoever is told of the event is told of it, also if the key cannot be opened.
+    // A key that cannot be opened must not stop the message.
     let key = Key::load(cx).inspect_err(|error| tracing::warn!(%error, "a message has no cursor"));
     Ok(key
         .ok()
@@ -181,9 +181,9 @@ fn change(row: ChangeRow) -> Result<Change> {
         case_number,
         decision_number,
     } = row;
-    let event_kind: EventKind = kind.parse().map_err(edba_common::error::Error::internal)?;
-    let resource = ChangedResource::of(event_kind)
-        .ok_or_else(|| edba_common::error::Error::internal(format!("{kind} is no change")))?;
+    let event_kind: EventKind = kind.parse().map_err(Error::internal)?;
+    let resource =
+        ChangedResource::of(event_kind).ok_or_else(|| Error::internal(format!("{kind} is no change")))?;
     let command: Option<Value> = command.map(|data| data.read_as()).transpose()?;
     let done = command.and_then(|data| WebhookKind::from_event(&kind, &data));
     Ok(Change::Resource {

@@ -5,6 +5,7 @@ mod answer;
 pub mod disbursements;
 mod ledger;
 mod release;
+pub mod reversals;
 
 pub use answer::{acknowledge, refuse};
 pub(super) use ledger::begin;

@@ -172,7 +172,7 @@ fn a_ballot_of_the_board_is_extended_by_two_before_its_deadline(backend: Backend
         (&extended.body["closesAt"], &extended.body["version"]),
         (&json!("2026-03-20T12:00:00Z"), &json!(2))
     );
-    // Windesheim, which has voted, is told too.
+    // Windesheim has voted and is notified too.
     let mut expected = each(&BOARD, "Verlengd tot vrijdag 20 maart 2026");
     expected.push(("auditor", "Verlengd tot vrijdag 20 maart 2026"));
     deliver_expected(app, &expected);

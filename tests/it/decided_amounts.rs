@@ -195,7 +195,7 @@ fn what_was_decided_stays_when_the_case_is_completed_without_payments(backend: B
     page.says("<th scope=\"row\">Toegekend</th>")
         .says("<th scope=\"row\">Vrijgegeven</th>")
         .says("<th scope=\"row\">Nog te betalen</th>");
-    // The page of the case tells what was granted and what came of it, and asks nothing of the board any more.
+    // The page of the case shows what was granted and what came of it, and no request to the board.
     let case = bureau.get(&format!("/cases/{}", it.case)).expect(200);
     case.says("De board kende € 130.000 toe.")
         .does_not_say("en wordt aan de board gevraagd")

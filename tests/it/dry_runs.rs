@@ -398,7 +398,7 @@ fn the_dry_runs_agree_from_the_decision_to_the_monitoring(backend: Backend) {
             "refuse ratification-answered",
         ],
     );
-    // What stands in the way is told in either language.
+    // Each obstacle has a sentence in both languages.
     let commands = format!("/v1/ratifications/{}/commands", it.ratification);
     for state in it.w.bureau.get(&commands).expect(200).body["commands"]
         .as_array()

@@ -105,7 +105,7 @@ fn what_a_funder_has_acknowledged_is_given_back_by_two_of_the_bureau(backend: Ba
     };
     let past = refer_back("2026-02-27T16:00:00Z").problem(400, "invalid-input");
     assert_eq!(past.body["errors"][0]["pointer"], "/ballotsCloseAt");
-    // Who comes too late to approve it is told, and it can be proposed anew.
+    // An approval that comes too late is refused, and the action can be proposed anew.
     let soon = refer_back("2026-03-02T09:05:00Z").expect(202);
     app.at("2026-03-02T09:05:00Z");
     it.approve(&soon).problem(409, "conflict");

@@ -185,7 +185,7 @@ fn a_wrong_body_waits_for_no_turn_to_write(backend: Backend) {
     let (bureau, auditor) = (app.bureau(), app.auditor());
     let wrong = json!({ "code": 7, "name": "IBM" });
     app.work(|_| {
-        // Whoever writes waits for this.
+        // Writers wait for this.
         let refused = bureau
             .post("/v1/organisations", wrong.clone())
             .problem(400, "invalid-input");

@@ -35,7 +35,7 @@ const OVERSIGHT: &[R] = &[
     R::Meeting,
 ];
 
-/// What whoever sees a case may read of it, an initiator included.
+/// The resources of a case that everyone who sees the case may read, the initiator included.
 const OF_CASES: &[R] = &[
     R::Case,
     R::Decision,
@@ -61,8 +61,8 @@ pub(super) fn of(cx: &mut Context<'_>) -> Result<Access> {
     match actor.role {
         Role::Bureau | Role::Auditor => readable.push(Readable::new(OVERSIGHT, Scope::All)),
         Role::TableMember | Role::BoardMember => {
-            readable.push(Readable::new(OF_CASES, Scope::OfCases(cases::sees(cx))));
-            readable.push(Readable::new(&[R::Ballot], Scope::OfCases(cases::sees(cx))));
+            let of_cases = [OF_CASES, &[R::Ballot]].concat();
+            readable.push(Readable::new(&of_cases, Scope::OfCases(cases::sees(cx))));
         }
         Role::Initiator => readable.push(Readable::new(OF_CASES, Scope::OfCases(cases::sees(cx)))),
         Role::FinancePartner => {

@@ -1,5 +1,5 @@
 //! Disbursements: money that a funder paid out on a commitment, as recorded by its finance partner, or by the bureau with
-//! four eyes; and their reversals.
+//! four eyes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,20 +9,19 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::super::events::{Chain, NewEvent};
-use super::super::validation::written;
 use super::super::{Context, headroom};
+use super::find;
 use super::ledger::{NewEntry, enter, mirrored, sums};
-use super::{find, release};
 use crate::versioned;
 use edba_common::error::{Error, Obstacle, Result};
-use edba_domain::codes::{BallotKind, BallotStatus, CaseStatus, CommitmentStatus, Role};
+use edba_domain::codes::{CaseStatus, CommitmentStatus, Role};
 use edba_domain::commitment_ledger::CommitmentEntryKind;
 use edba_domain::mandate::LedgerKind;
 use edba_domain::workflow::WaitingOn;
 use edba_domain::{Cents, EventKind, Fault, Id, Message, text};
 use edba_store::commitment_entries::{self as store, CommitmentEntry, Disbursement};
 use edba_store::decisions::{self, Commitment};
-use edba_store::{ballots, cases, decision_lists};
+use edba_store::{cases, decision_lists};
 
 pub use edba_store::commitment_entries::DisbursementFilter;
 
@@ -41,16 +40,6 @@ pub struct NewDisbursement {
     /// disbursement.
     #[schema(min_length = 1, max_length = 200, example = "2026/4711-1")]
     pub booking_reference: String,
-}
-
-/// The correction of a payment: it is taken back as a whole.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct NewReversal {
-    #[schema(min_length = 1, max_length = 4000, example = "Paid to the wrong account.")]
-    pub reason: String,
-    /// The day on which the money came back, or the payment was found to be none.
-    pub value_date: NaiveDate,
 }
 
 /// Disbursements that the caller may see, in the order in which they were recorded.
@@ -207,7 +196,7 @@ fn text_faults(new: &NewDisbursement) -> Vec<Fault> {
 }
 
 /// Locks the mandates of these commitments, so that everything that follows is dated under their locks.
-fn lock_mandates<'a>(
+pub(super) fn lock_mandates<'a>(
     cx: &mut Context<'_>,
     commitments: impl IntoIterator<Item = &'a Commitment>,
 ) -> Result<()> {
@@ -237,7 +226,13 @@ pub fn check_disbursement(
             )],
         ));
     }
-    let status = case_status(cx, &row)?;
+    check_open(cx, &row, new)?;
+    Ok(row)
+}
+
+/// Checks a payment that is not recorded yet against its commitment and its case. Errors: as [`record`].
+fn check_open(cx: &mut Context<'_>, row: &Commitment, new: &NewDisbursement) -> Result<()> {
+    let status = case_status(cx, row)?;
     let mut obstacles = Vec::new();
     if !matches!(
         row.status,
@@ -260,7 +255,7 @@ pub fn check_disbursement(
         return Err(Error::blocked("The payment cannot be recorded now.", obstacles));
     }
     let mut faults = Vec::new();
-    let open = sums(&row).open();
+    let open = sums(row).open();
     if new.amount > open {
         faults.push(Fault::new(
             "/amount",
@@ -275,24 +270,17 @@ pub fn check_disbursement(
             "A payment is more than zero.",
         ));
     }
-    faults.extend(value_date_faults(cx, &row, new.value_date));
+    faults.extend(value_date_faults(cx, row, new.value_date));
     faults.extend(text_faults(new));
     match faults.is_empty() {
-        true => Ok(row),
+        true => Ok(()),
         false => Err(Error::invalid(faults)),
     }
 }
 
 fn value_date_faults(cx: &Context<'_>, row: &Commitment, value_date: NaiveDate) -> Vec<Fault> {
     let decided = row.created_at.local_date();
-    let mut faults = Vec::new();
-    if value_date > cx.today() {
-        faults.push(Fault::new(
-            "/valueDate",
-            "in-future",
-            "Money that has moved has a value date up to today.",
-        ));
-    }
+    let mut faults = Vec::from_iter(future_fault(cx, value_date));
     if value_date < decided {
         faults.push(Fault::new(
             "/valueDate",
@@ -303,6 +291,17 @@ fn value_date_faults(cx: &Context<'_>, row: &Commitment, value_date: NaiveDate) 
     faults
 }
 
+/// The fault of a value date after today.
+pub(super) fn future_fault(cx: &Context<'_>, value_date: NaiveDate) -> Option<Fault> {
+    (value_date > cx.today()).then(|| {
+        Fault::new(
+            "/valueDate",
+            "in-future",
+            "Money that has moved has a value date up to today.",
+        )
+    })
+}
+
 fn not_financed() -> Obstacle {
     Obstacle::new(
         "case-not-financed",
@@ -311,19 +310,11 @@ fn not_financed() -> Obstacle {
     )
 }
 
-/// Whether a ballot of the board on the case of a commitment is open, counted or not.
-fn board_votes(cx: &mut Context<'_>, row: &Commitment) -> Result<bool> {
-    let ballots = ballots::of_case(cx.conn, &row.case_id)?;
-    Ok(ballots
-        .iter()
-        .any(|ballot| ballot.kind != BallotKind::Advice && ballot.status == BallotStatus::Open))
-}
-
-fn present(cx: &mut Context<'_>, commitment_id: Id) -> Result<Commitment> {
+pub(super) fn present(cx: &mut Context<'_>, commitment_id: Id) -> Result<Commitment> {
     decisions::commitment(cx.conn, &commitment_id)?.ok_or_else(|| Error::not_found("commitment"))
 }
 
-fn case_status(cx: &mut Context<'_>, row: &Commitment) -> Result<CaseStatus> {
+pub(super) fn case_status(cx: &mut Context<'_>, row: &Commitment) -> Result<CaseStatus> {
     cases::case(cx.conn, &row.case_id)?
         .map(|case| case.status)
         .ok_or_else(|| Error::internal("a commitment has no case"))
@@ -337,12 +328,12 @@ pub fn disburse(
     commitment_id: Id,
     new: &NewDisbursement,
 ) -> Result<Id> {
-    let row = present(cx, commitment_id)?;
+    let mut row = present(cx, commitment_id)?;
     if let Some(before) = store::booked(cx.conn, &row.organisation_id, new.booking_reference.trim())? {
         return same_or_conflict(&before, commitment_id, new);
     }
     lock_mandates(cx, [&row])?;
-    let mut row = check_disbursement(cx, commitment_id, new)?;
+    check_open(cx, &row, new)?;
     let before = row.version;
     let entry = enter(
         cx,
@@ -398,108 +389,8 @@ fn same_or_conflict(before: &CommitmentEntry, commitment_id: Id, new: &NewDisbur
     ))
 }
 
-/// Reverses a payment on a commitment of the caller's organisation. The same reversal given again changes nothing.
-/// Errors: 404; 409 where it was reversed otherwise, or its case is before the board again; 400 for a value date in the
-/// future or before that of the payment.
-pub fn reverse(cx: &mut Context<'_>, id: Id, new: &NewReversal) -> Result<Disbursement> {
-    cx.actor.organisation()?;
-    let case_id = one(cx, id)?.case_id;
-    let mut chain = Chain::open(cx, case_id, "case")?;
-    take_back(cx, &mut chain, id, new)?;
-    chain.close(cx)?;
-    one(cx, id)
-}
-
-/// Checks that a payment could be reversed now. Errors: as [`reverse`].
-pub fn check_reversal(
-    cx: &mut Context<'_>,
-    id: Id,
-    new: &NewReversal,
-) -> Result<(CommitmentEntry, Commitment)> {
-    written([("/reason", &new.reason)])?;
-    let missing = || Error::not_found("disbursement");
-    let paid = store::payment(cx.conn, &id)?.ok_or_else(missing)?;
-    let row = present(cx, paid.commitment_id)?;
-    if store::reversal_of(cx.conn, &id)?.is_some() {
-        return Err(Error::blocked(
-            "The payment was reversed before.",
-            vec![Obstacle::new(
-                "disbursement-reversed",
-                WaitingOn::Nobody,
-                "obstacle-disbursement-reversed",
-            )],
-        ));
-    }
-    // While the board votes on the case, what its commitments hold must not change.
-    if board_votes(cx, &row)? {
-        return Err(Error::blocked(
-            "The payment cannot be reversed now.",
-            vec![Obstacle::new(
-                "board-ballot-open",
-                WaitingOn::Board,
-                "obstacle-board-votes-on-the-case",
-            )],
-        ));
-    }
-    let mut faults = Vec::new();
-    if new.value_date > cx.today() {
-        faults.push(Fault::new(
-            "/valueDate",
-            "in-future",
-            "Money that has moved has a value date up to today.",
-        ));
-    }
-    if paid.value_date.is_some_and(|date| new.value_date < date) {
-        faults.push(Fault::new(
-            "/valueDate",
-            "before-payment",
-            "A payment is not reversed before its own value date.",
-        ));
-    }
-    match faults.is_empty() {
-        true => Ok((paid, row)),
-        false => Err(Error::invalid(faults)),
-    }
-}
-
-/// Reverses a payment under the lock of its case. Errors: as [`reverse`].
-pub fn take_back(cx: &mut Context<'_>, chain: &mut Chain, id: Id, new: &NewReversal) -> Result<()> {
-    let [reason] = written([("/reason", &new.reason)])?;
-    if let Some(before) = store::reversal_of(cx.conn, &id)?
-        && before.reason.as_deref() == Some(&*reason)
-        && before.value_date == Some(new.value_date)
-    {
-        return Ok(());
-    }
-    let row = store::payment(cx.conn, &id)?.ok_or_else(|| Error::not_found("disbursement"))?;
-    let row = present(cx, row.commitment_id)?;
-    lock_mandates(cx, [&row])?;
-    let (paid, mut row) = check_reversal(cx, id, new)?;
-    let before = row.version;
-    let entry = enter(
-        cx,
-        &mut row,
-        NewEntry {
-            value_date: Some(new.value_date),
-            reason: Some(reason.clone()),
-            reverses_id: Some(paid.id),
-            ..NewEntry::of(CommitmentEntryKind::Reversed, paid.amount_cents)
-        },
-    )?;
-    let posting = mirrored(&row, LedgerKind::Reverse, paid.amount_cents, "payment reversed");
-    let commitment_id = row.id;
-    keep(cx, chain, row, before, EventKind::DisbursementReversed, &entry)?;
-    headroom::post(cx, posting.as_slice())?;
-    // What a stopped case has not paid is released.
-    let row = present(cx, commitment_id)?;
-    if case_status(cx, &row)? == CaseStatus::Stopped {
-        release(cx, chain, commitment_id, Some(paid.amount_cents), &reason)?;
-    }
-    Ok(())
-}
-
 /// Stores the commitment after an entry, with the event. The subject of the event is the payment.
-fn keep(
+pub(super) fn keep(
     cx: &mut Context<'_>,
     chain: &mut Chain,
     mut row: Commitment,

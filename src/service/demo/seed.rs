@@ -106,6 +106,7 @@ pub(super) struct Reasons {
     pub publish: String,
     pub monitor: String,
     pub stop: String,
+    pub pay: String,
     pub release: String,
     pub complete: String,
 }

@@ -361,7 +361,7 @@ impl Play<'_> {
 
     /// Pays most of every commitment and releases the rest: the work turned out cheaper.
     fn settled(&self, id: Id, days_ago: i64) -> Result<()> {
-        let why = &self.texts.reasons.release;
+        let reasons = &self.texts.reasons;
         let initiator = self.initiator()?.organisation()?;
         let payee = self
             .stage
@@ -384,13 +384,13 @@ impl Play<'_> {
                 commitment_id: commitment.id,
                 disbursement,
             };
-            self.approved(days_ago, action, why)?;
+            self.approved(days_ago, action, &reasons.pay)?;
             let action = MoneyAction::ReleaseCommitment {
                 commitment_id: commitment.id,
-                reason: why.clone(),
+                reason: reasons.release.clone(),
                 amount: None,
             };
-            self.approved(days_ago, action, why)?;
+            self.approved(days_ago, action, &reasons.release)?;
         }
         Ok(())
     }

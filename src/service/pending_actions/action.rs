@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::commitments::disbursements::{NewDisbursement, NewReversal};
+use crate::commitments::disbursements::NewDisbursement;
+use crate::commitments::reversals::NewReversal;
 use edba_common::error::{Error, Result};
 use edba_domain::codes::MoneyActionKind;
 use edba_domain::workflow::{Command, CommandInput};

@@ -1,7 +1,7 @@
 //! Executes approved actions: finds the case, checks that the action is allowed, and carries it out.
 
 use super::{CheckStage, MoneyAction, PendingAction};
-use crate::commitments::disbursements;
+use crate::commitments::{disbursements, reversals};
 use crate::events::Chain;
 use crate::{Context, ballots, commitments, ratifications, workflow};
 use edba_common::error::{Error, Result};
@@ -56,7 +56,7 @@ pub(super) fn check(cx: &mut Context<'_>, action: &MoneyAction, stage: CheckStag
         MoneyAction::ReverseDisbursement {
             disbursement_id,
             reversal,
-        } => disbursements::check_reversal(cx, *disbursement_id, reversal).map(drop),
+        } => reversals::check_reversal(cx, *disbursement_id, reversal).map(drop),
         MoneyAction::CancelBallot { ballot_id } => ballots::check_proposed_cancellation(cx, *ballot_id),
         MoneyAction::ExtendBallot { ballot_id, closes_at } => {
             ballots::check_proposed_extension(cx, *ballot_id, *closes_at)
@@ -111,7 +111,7 @@ pub(super) fn carry_out(cx: &mut Context<'_>, action: MoneyAction, row: &Pending
         MoneyAction::ReverseDisbursement {
             disbursement_id,
             reversal,
-        } => disbursements::take_back(cx, &mut chain, disbursement_id, &reversal)?,
+        } => reversals::take_back(cx, &mut chain, disbursement_id, &reversal)?,
         MoneyAction::CancelBallot { ballot_id } => {
             ballots::cancel_approved(cx, &mut chain, ballot_id, why(row)?)?;
         }

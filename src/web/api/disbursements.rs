@@ -12,7 +12,8 @@ use crate::{ApiRequest, JsonBody, Query, Reply};
 use edba_domain::codes::Role;
 use edba_domain::commitment_ledger::CommitmentEntryKind;
 use edba_domain::{Cents, Id, Moment};
-use edba_service::commitments::disbursements::{self, DisbursementFilter, NewDisbursement, NewReversal};
+use edba_service::commitments::disbursements::{self, DisbursementFilter, NewDisbursement};
+use edba_service::commitments::reversals::{self, NewReversal};
 use edba_service::commitments::{CommitmentEntry, Disbursement, Slice};
 use edba_service::pending_actions::{self, MoneyAction};
 
@@ -287,7 +288,7 @@ pub async fn reverse(request: ApiRequest, id: IdPath, body: JsonBody<NewReversal
                 let pending = pending_actions::propose(cx, action, Some(&reason))?;
                 return accepted(cx, pending);
             }
-            Reply::ok(&view(disbursements::reverse(cx, id.0, &new)?))
+            Reply::ok(&view(reversals::reverse(cx, id.0, &new)?))
         })
         .await
 }

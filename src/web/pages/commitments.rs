@@ -17,7 +17,8 @@ use edba_common::error::{Error, Result};
 use edba_common::format::typed;
 use edba_domain::codes::{CommitmentStatus, Language, Role};
 use edba_domain::{Cents, Id};
-use edba_service::commitments::disbursements::{self, DisbursementFilter, NewDisbursement, NewReversal};
+use edba_service::commitments::disbursements::{self, DisbursementFilter, NewDisbursement};
+use edba_service::commitments::reversals::{self, NewReversal};
 use edba_service::commitments::{CommitmentEntry, Disbursement, Slice};
 use edba_service::overview::{self, NamedCommitment};
 use edba_service::{Context, commitments, pending_actions};
@@ -454,7 +455,7 @@ async fn reverse(request: PageRequest, commitment: web::Path<String>, form: Form
                     return Ok(Page::go("/approvals").saying("notice-proposed"));
                 }
                 if !confirm::is_given(form) {
-                    disbursements::check_reversal(cx, id, &reversal)?;
+                    reversals::check_reversal(cx, id, &reversal)?;
                     let paid = Payment::from_disbursement(layout, paid);
                     let payment = [
                         ("disbursements-amount", layout.euros(&paid.amount)),
@@ -465,7 +466,7 @@ async fn reverse(request: PageRequest, commitment: web::Path<String>, form: Form
                     ];
                     return confirm::ask(layout, form, "reverse-payment", facts(layout, payment));
                 }
-                disbursements::reverse(cx, id, &reversal)?;
+                reversals::reverse(cx, id, &reversal)?;
                 let page = format!("/commitments/{commitment_id}");
                 Ok(Page::go(page).saying("notice-payment-reversed"))
             },

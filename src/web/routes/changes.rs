@@ -12,7 +12,7 @@ a list.
 - **Begin**: get `after=latest`, then read the lists, then continue with `nextAfter`. Or leave `after` out, and begin with \
 the first change.
 - **Wait**: with `wait=30` the response comes as soon as there is a change, or after 30 seconds without one. A client has \
-at most four waiting requests, and a service 500; a further one is answered without waiting.
+at most four waiting requests, and a service 500; a further one is answered within a second.
 - **Continue** with `nextAfter`, also if there are no changes; at once if `more` is true. If `after` is refused with 400, \
 the service has a new key: begin anew.
 - **Reset**: a change whose `what` is `reset` says to read the lists anew, since you may read something else than before \

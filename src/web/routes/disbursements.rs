@@ -4,7 +4,8 @@ use crate::api::disbursements;
 use crate::api::pending_actions::PendingActionView;
 use crate::op::{Line, get, post};
 use crate::policy::{BOOKKEEPERS, COMMITMENT_READERS, FINANCE_PARTNER};
-use edba_service::commitments::disbursements::{NewDisbursement, NewReversal};
+use edba_service::commitments::disbursements::NewDisbursement;
+use edba_service::commitments::reversals::NewReversal;
 
 /// What is checked for each payment.
 const RECORDING: &str = "Recorded as a fact of the funder's books. Never more than is open on the commitment, never before \

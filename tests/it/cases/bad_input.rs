@@ -126,7 +126,7 @@ fn a_body_that_is_no_json_too_large_or_of_another_kind_is_refused(backend: Backe
         good.clone(),
     )
     .expect(201);
-    // Who may not ask is told so, whatever was sent.
+    // An account without permission gets 403, whatever it sent.
     app.auditor()
         .send("POST", "/v1/cases", &[], Some("{".into()))
         .problem(403, "forbidden");

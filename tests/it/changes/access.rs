@@ -100,7 +100,7 @@ fn each_reads_the_changes_of_what_it_may_read_and_no_others(backend: Backend) {
         let mut expected = set(expected);
         expected.extend(set(&registry));
         assert_eq!(resources(&changes), expected, "{who}");
-        // What is reported can be read where it says, by whoever got it.
+        // The reader of a change can read the resource at its link.
         let links: BTreeSet<String> = changes.iter().map(|change| text(&change["link"])).collect();
         for link in links {
             client.get(&link).expect(200);

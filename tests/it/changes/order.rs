@@ -46,7 +46,7 @@ fn what_commits_after_what_came_later_is_not_missed() {
     let app = &App::start(Backend::Postgres);
     let w = World::new(app);
     let slow = w.case("Langzaam", 40_000);
-    // Of another table: whoever revises a case holds its table open meanwhile.
+    // Of another table: a revision locks the table of its case.
     let bodies = w.bureau.get("/v1/bodies?limit=100").expect(200).items();
     let health = bodies
         .iter()

@@ -129,7 +129,7 @@ fn what_is_sent_again_goes_to_the_address_that_was_mended_and_to_no_disabled_acc
         .into_iter()
         .map(|mail| (mail.to, mail.subject))
         .collect();
-    // Whoever had the address before is told of the change, and of nothing else.
+    // The previous address gets the mail about the change, and no other.
     assert!(
         to.contains(&("nieuw@almere.example".into(), "Geheim onderwerp".into())),
         "{to:?}"

@@ -1,0 +1,129 @@
+//! Reversals: a payment that was none, or came back as a whole, is taken back once; it stays, with its reversal.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::super::events::Chain;
+use super::super::validation::written;
+use super::super::{Context, headroom};
+use super::disbursements::{case_status, future_fault, keep, lock_mandates, one, present};
+use super::ledger::{NewEntry, enter, mirrored};
+use super::release;
+use edba_common::error::{Error, Obstacle, Result};
+use edba_domain::codes::{BallotKind, BallotStatus, CaseStatus};
+use edba_domain::commitment_ledger::CommitmentEntryKind;
+use edba_domain::mandate::LedgerKind;
+use edba_domain::workflow::WaitingOn;
+use edba_domain::{EventKind, Fault, Id};
+use edba_store::ballots;
+use edba_store::commitment_entries::{self as store, CommitmentEntry, Disbursement};
+use edba_store::decisions::Commitment;
+
+/// The correction of a payment: it is taken back as a whole.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewReversal {
+    #[schema(min_length = 1, max_length = 4000, example = "Paid to the wrong account.")]
+    pub reason: String,
+    /// The day on which the money came back, or the payment was found to be none.
+    pub value_date: NaiveDate,
+}
+
+/// Reverses a payment on a commitment of the caller's organisation. The same reversal given again changes nothing.
+/// Errors: 404; 409 where it was reversed otherwise, or its case is before the board again; 400 for a value date in the
+/// future or before that of the payment.
+pub fn reverse(cx: &mut Context<'_>, id: Id, new: &NewReversal) -> Result<Disbursement> {
+    cx.actor.organisation()?;
+    let case_id = one(cx, id)?.case_id;
+    let mut chain = Chain::open(cx, case_id, "case")?;
+    take_back(cx, &mut chain, id, new)?;
+    chain.close(cx)?;
+    one(cx, id)
+}
+
+/// Checks that a payment could be reversed now. Errors: as [`reverse`].
+pub fn check_reversal(
+    cx: &mut Context<'_>,
+    id: Id,
+    new: &NewReversal,
+) -> Result<(CommitmentEntry, Commitment)> {
+    written([("/reason", &new.reason)])?;
+    let paid = store::payment(cx.conn, &id)?.ok_or_else(|| Error::not_found("disbursement"))?;
+    let row = present(cx, paid.commitment_id)?;
+    if store::reversal_of(cx.conn, &id)?.is_some() {
+        return Err(Error::blocked(
+            "The payment was reversed before.",
+            vec![Obstacle::new(
+                "disbursement-reversed",
+                WaitingOn::Nobody,
+                "obstacle-disbursement-reversed",
+            )],
+        ));
+    }
+    // While the board votes on the case, what its commitments hold must not change.
+    if board_votes(cx, &row)? {
+        return Err(Error::blocked(
+            "The payment cannot be reversed now.",
+            vec![Obstacle::new(
+                "board-ballot-open",
+                WaitingOn::Board,
+                "obstacle-board-votes-on-the-case",
+            )],
+        ));
+    }
+    let mut faults = Vec::from_iter(future_fault(cx, new.value_date));
+    if paid.value_date.is_some_and(|date| new.value_date < date) {
+        faults.push(Fault::new(
+            "/valueDate",
+            "before-payment",
+            "A payment is not reversed before its own value date.",
+        ));
+    }
+    match faults.is_empty() {
+        true => Ok((paid, row)),
+        false => Err(Error::invalid(faults)),
+    }
+}
+
+/// Reverses a payment under the lock of its case. Errors: as [`reverse`].
+pub fn take_back(cx: &mut Context<'_>, chain: &mut Chain, id: Id, new: &NewReversal) -> Result<()> {
+    let [reason] = written([("/reason", &new.reason)])?;
+    if let Some(before) = store::reversal_of(cx.conn, &id)?
+        && before.reason.as_deref() == Some(&*reason)
+        && before.value_date == Some(new.value_date)
+    {
+        return Ok(());
+    }
+    let (paid, mut row) = check_reversal(cx, id, new)?;
+    lock_mandates(cx, [&row])?;
+    let before = row.version;
+    let entry = enter(
+        cx,
+        &mut row,
+        NewEntry {
+            value_date: Some(new.value_date),
+            reason: Some(reason.clone()),
+            reverses_id: Some(paid.id),
+            ..NewEntry::of(CommitmentEntryKind::Reversed, paid.amount_cents)
+        },
+    )?;
+    let posting = mirrored(&row, LedgerKind::Reverse, paid.amount_cents, "payment reversed");
+    let commitment_id = row.id;
+    keep(cx, chain, row, before, EventKind::DisbursementReversed, &entry)?;
+    headroom::post(cx, posting.as_slice())?;
+    // What a stopped case has not paid is released.
+    let row = present(cx, commitment_id)?;
+    if case_status(cx, &row)? == CaseStatus::Stopped {
+        release(cx, chain, commitment_id, Some(paid.amount_cents), &reason)?;
+    }
+    Ok(())
+}
+
+/// Whether a ballot of the board on the case of a commitment is open, counted or not.
+fn board_votes(cx: &mut Context<'_>, row: &Commitment) -> Result<bool> {
+    let ballots = ballots::of_case(cx.conn, &row.case_id)?;
+    Ok(ballots
+        .iter()
+        .any(|ballot| ballot.kind != BallotKind::Advice && ballot.status == BallotStatus::Open))
+}
